@@ -1,0 +1,56 @@
+import * as z from "zod";
+import { dealId, intentId, offerId, payoutId, requestId } from "./ids.ts";
+import { amountSchema } from "./money.ts";
+import { DEAL_STATUSES } from "./marketplace.ts";
+import { INTENT_EXCEPTIONS, INTENT_STATUSES, PAYOUT_KINDS, PAYOUT_STATUSES } from "./payment.ts";
+
+const deal = { dealId, status: z.enum(DEAL_STATUSES), version: z.number().int() };
+const intent = { intentId, dealId, status: z.enum(INTENT_STATUSES), exception: z.enum(INTENT_EXCEPTIONS), received: amountSchema };
+const payout = { payoutId, dealId, kind: z.enum(PAYOUT_KINDS), status: z.enum(PAYOUT_STATUSES), amount: amountSchema, txHash: z.string().nullable() };
+
+/** Every event, by versioned dotted name, with its payload. Flat on purpose: timelines show the payload as it is. */
+export const EVENTS = {
+  "request.created.v1": z.object({ requestId }),
+  "request.changed.v1": z.object({ requestId, status: z.string() }),
+  "offer.submitted.v1": z.object({ offerId, requestId }),
+  "offer.changed.v1": z.object({ offerId, requestId, status: z.string() }),
+  "offer.accepted.v1": z.object({ offerId, requestId, dealId }),
+  "deal.created.v1": z.object(deal),
+  "deal.funded.v1": z.object({ ...deal, amount: amountSchema }),
+  "deal.delivery_started.v1": z.object(deal),
+  "deal.delivered.v1": z.object(deal),
+  "deal.inspection_started.v1": z.object(deal),
+  "deal.completed.v1": z.object({ ...deal, by: z.enum(["buyer", "timer"]) }),
+  "deal.cancelled.v1": z.object(deal),
+  "deal.expired.v1": z.object(deal),
+  "deal.refunded.v1": z.object(deal),
+  "payment.awaiting.v1": z.object(intent),
+  "payment.detected.v1": z.object({ ...intent, txHash: z.string() }),
+  "payment.confirming.v1": z.object({ ...intent, txHash: z.string(), confirmations: z.number().int(), required: z.number().int() }),
+  "payment.reorged.v1": z.object({ ...intent, txHash: z.string() }),
+  "payment.rejected.v1": z.object({ ...intent, txHash: z.string(), reason: z.string() }),
+  /** Money proved on chain and posted, whether or not it completes the price. */
+  "payment.received.v1": z.object({ ...intent, txHash: z.string(), amount: amountSchema }),
+  "payment.credited.v1": z.object({ ...intent, amount: amountSchema }),
+  "payment.expired.v1": z.object(intent),
+  "payout.drafted.v1": z.object(payout),
+  "payout.approved.v1": z.object(payout),
+  "payout.rejected.v1": z.object(payout),
+  "payout.broadcast.v1": z.object(payout),
+  "payout.settled.v1": z.object(payout),
+  "payout.failed.v1": z.object(payout),
+  "session.revoked.v1": z.object({ sessionId: z.string() }),
+} as const;
+
+export type EventType = keyof typeof EVENTS;
+export type EventPayload<Type extends EventType> = z.infer<(typeof EVENTS)[Type]>;
+
+/** One event as a stream or list delivers it. */
+export const streamedEvent = z.object({
+  type: z.enum(Object.keys(EVENTS) as [EventType, ...EventType[]]),
+  at: z.string(),
+  actorName: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+/** A stream item: the event with the signed cursor to resume after it. */
+export type StreamedEvent = { [Type in EventType]: { type: Type; at: string; actorName: string; data: EventPayload<Type> } }[EventType];

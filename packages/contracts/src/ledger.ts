@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { dealId } from "./ids.ts";
+import { amountSchema, assetIdSchema, assetSchema } from "./money.ts";
+import { instant, pageInput, pageOf } from "./page.ts";
+
+/** The chart of accounts. The number in the database is the position in this list plus one: append only. */
+export const ACCOUNT_KINDS = [
+  "custody", "received", "held", "disputed", "releasable", "refundable", "payout_in_flight",
+  "available", "unmatched", "platform_fee", "provider_fee", "network_cost", "operator",
+] as const;
+/** Why money moved. Append only, like the kinds. */
+export const TRANSFER_CODES = [
+  "deposit", "allocate", "release", "fee", "refund", "excess", "payout_start", "payout_settle", "payout_return",
+  "sweep", "gas_topup", "gas_cost", "operator_funding", "dispute_hold", "dispute_lift", "reversal",
+] as const;
+
+export type AccountKind = (typeof ACCOUNT_KINDS)[number];
+export type TransferCode = (typeof TRANSFER_CODES)[number];
+
+/** May carry a minus: custody and cost accounts are debit accounts. */
+export const balanceSchema = z.string().regex(/^-?(0|[1-9]\d{0,77})$/);
+
+export const accountRef = z.object({ kind: z.enum(ACCOUNT_KINDS), scope: z.string(), party: z.string(), asset: assetIdSchema });
+
+export const accountView = z.object({ ...accountRef.shape, balance: balanceSchema });
+export type AccountView = z.infer<typeof accountView>;
+
+/** For every deal, always: funded = held + disputed + releasable + refundable + inFlight + released + refunded + fees. */
+export const dealFundsView = z.object({
+  dealId,
+  asset: assetSchema,
+  /** Arrived but not yet allocated (short or awaiting confirmation of the rest). */
+  received: amountSchema,
+  funded: amountSchema,
+  held: amountSchema,
+  disputed: amountSchema,
+  releasable: amountSchema,
+  refundable: amountSchema,
+  inFlight: amountSchema,
+  released: amountSchema,
+  refunded: amountSchema,
+  fees: amountSchema,
+  balanced: z.boolean(),
+});
+export type DealFundsView = z.infer<typeof dealFundsView>;
+
+export const transferView = z.object({
+  journal: z.string(),
+  leg: z.number().int(),
+  code: z.enum(TRANSFER_CODES),
+  debit: accountRef,
+  credit: accountRef,
+  asset: assetIdSchema,
+  amount: amountSchema,
+  chainRef: z.string().nullable(),
+  at: instant,
+});
+export type TransferView = z.infer<typeof transferView>;
+export const transferPage = pageOf(transferView);
+export const listTransfersInput = z.object({ ...pageInput, dealId });
+
+/** What the ledger says we hold, per address: to be compared with the chain's own balance. */
+export const custodyView = z.object({
+  asOf: instant,
+  addresses: z.array(z.object({ address: z.string(), asset: assetSchema, amount: amountSchema })),
+  /** Sum over every account per asset: always zero. */
+  trialBalance: z.array(z.object({ asset: assetIdSchema, sum: balanceSchema })),
+  accounts: z.array(accountView),
+});
+export type CustodyView = z.infer<typeof custodyView>;

@@ -1,0 +1,221 @@
+import * as z from "zod";
+import { roleSchema } from "./actor.ts";
+import { dealId, intentId, offerId, payoutId, requestId, userId } from "./ids.ts";
+import { amountSchema, assetIdSchema, bpsSchema, evmAddressSchema, moneySchema, positiveAmountSchema } from "./money.ts";
+import { instant, pageInput, pageOf, version } from "./page.ts";
+
+export const PRODUCT_TYPES = ["physical_product", "digital_product", "service", "consultation"] as const;
+export const URGENCIES = ["low", "normal", "high", "urgent"] as const;
+export const CATEGORIES = ["electronics", "fashion", "home", "documents", "software", "design", "translation", "education", "advice", "other"] as const;
+
+/** What a request can read to its owner: its own statuses up to acceptance, the deal's from `payment` on. */
+export const REQUEST_STATUSES = [
+  "pending_payment", "pending", "active", "received_offers", "in_negotiation",
+  "payment", "processing", "delivery", "delivered", "confirming", "completed",
+  "cancelled", "expired", "refunded",
+] as const;
+/** What is stored on the request itself; `matched` points at the active deal. */
+export const STORED_REQUEST_STATUSES = ["pending_payment", "pending", "active", "received_offers", "in_negotiation", "matched", "cancelled", "expired"] as const;
+export const OFFER_STATUSES = ["draft", "submitted", "countered", "accepted", "fulfilled", "withdrawn", "rejected", "expired", "superseded"] as const;
+export const DEAL_STATUSES = ["payment", "processing", "delivery", "delivered", "confirming", "completed", "cancelled", "expired", "refunded"] as const;
+export const DEAL_KINDS = ["purchase", "consultation", "invoice"] as const;
+export const PARTY_ROLES = ["buyer", "seller"] as const;
+
+export type RequestStatus = (typeof REQUEST_STATUSES)[number];
+export type StoredRequestStatus = (typeof STORED_REQUEST_STATUSES)[number];
+export type OfferStatus = (typeof OFFER_STATUSES)[number];
+export type DealStatus = (typeof DEAL_STATUSES)[number];
+export type PartyRole = (typeof PARTY_ROLES)[number];
+
+const title = z.string().trim().min(5).max(120);
+const longText = z.string().trim().min(20).max(5_000);
+const note = z.string().trim().max(2_000);
+
+/** Where and how the buyer wants it: a place for goods, a channel for everything else. */
+export const deliveryWishSchema = z.discriminatedUnion("mode", [
+  z.object({
+    mode: z.literal("physical"),
+    country: z.string().trim().min(2).max(60),
+    city: z.string().trim().min(1).max(80),
+    address: z.string().trim().max(300).default(""),
+    postalCode: z.string().trim().max(20).default(""),
+  }),
+  z.object({ mode: z.literal("online"), channel: z.string().trim().min(2).max(120) }),
+]);
+
+export const createRequestInput = z
+  .object({
+    title,
+    description: longText,
+    productType: z.enum(PRODUCT_TYPES),
+    category: z.enum(CATEGORIES),
+    asset: assetIdSchema,
+    budgetMin: positiveAmountSchema,
+    budgetMax: positiveAmountSchema,
+    urgency: z.enum(URGENCIES).default("normal"),
+    delivery: deliveryWishSchema,
+    /** Days the request stays open for offers. */
+    openDays: z.number().int().min(1).max(90).default(30),
+  })
+  .refine((r) => !/^\d+$/.test(r.budgetMin + r.budgetMax) || BigInt(r.budgetMin) <= BigInt(r.budgetMax), { path: ["budgetMax"], params: { code: "below_minimum" } })
+  .refine((r) => r.productType !== "physical_product" || r.delivery.mode === "physical", { path: ["delivery"], params: { code: "needs_place" } });
+export type CreateRequestInput = z.input<typeof createRequestInput>;
+
+export const personSchema = z.object({ id: userId, name: z.string(), completedDeals: z.number().int() });
+export type PersonView = z.infer<typeof personSchema>;
+
+export const requestView = z.object({
+  id: requestId,
+  title: z.string(),
+  description: z.string(),
+  productType: z.enum(PRODUCT_TYPES),
+  category: z.enum(CATEGORIES),
+  asset: assetIdSchema,
+  budgetMin: amountSchema,
+  budgetMax: amountSchema,
+  urgency: z.enum(URGENCIES),
+  /** The exact address is shown to the owner and to the seller of the deal; others see country and city. */
+  delivery: deliveryWishSchema,
+  status: z.enum(REQUEST_STATUSES),
+  offersCount: z.number().int(),
+  buyer: personSchema,
+  mine: z.boolean(),
+  /** The deal this request led to; only for its two parties. */
+  activeDealId: dealId.nullable(),
+  expiresAt: instant,
+  createdAt: instant,
+  version,
+});
+export type RequestView = z.infer<typeof requestView>;
+
+export const listRequestsInput = z.object({
+  ...pageInput,
+  productType: z.enum(PRODUCT_TYPES).optional(),
+  category: z.enum(CATEGORIES).optional(),
+  urgency: z.enum(URGENCIES).optional(),
+  budgetAtLeast: amountSchema.optional(),
+  budgetAtMost: amountSchema.optional(),
+  search: z.string().trim().max(100).optional(),
+});
+export const requestPage = pageOf(requestView);
+export const myRequestsInput = z.object({ ...pageInput });
+export const byRequest = z.object({ requestId });
+export const cancelRequestInput = z.object({ requestId, version });
+
+export const submitOfferInput = z.object({
+  requestId,
+  price: positiveAmountSchema,
+  deliveryDays: z.number().int().min(1).max(365),
+  /** Hours from now that the offer can be accepted. */
+  validHours: z.number().int().min(1).max(24 * 30).default(72),
+  notes: note.default(""),
+  /** Where the seller is paid; fixed when the offer is accepted. */
+  payoutAddress: evmAddressSchema,
+});
+export type SubmitOfferInput = z.input<typeof submitOfferInput>;
+
+export const offerView = z.object({
+  id: offerId,
+  requestId,
+  requestTitle: z.string(),
+  seller: personSchema,
+  price: moneySchema,
+  feeBps: bpsSchema,
+  fee: amountSchema,
+  sellerReceives: amountSchema,
+  deliveryDays: z.number().int(),
+  notes: z.string(),
+  /** Only for the seller of the offer. */
+  payoutAddress: z.string().nullable(),
+  status: z.enum(OFFER_STATUSES),
+  validUntil: instant,
+  createdAt: instant,
+  mine: z.boolean(),
+  /** True when the person asking may accept it now. */
+  acceptable: z.boolean(),
+  dealId: dealId.nullable(),
+  version,
+});
+export type OfferView = z.infer<typeof offerView>;
+export const offerPage = pageOf(offerView);
+export const listOffersInput = z.object({ ...pageInput, requestId });
+export const myOffersInput = z.object({ ...pageInput });
+export const offerAction = z.object({ offerId, version });
+export const acceptedOffer = z.object({ dealId, intentId, version });
+
+/** What was handed over: a parcel, a file or link, or words about a service. */
+export const handoverSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("parcel"), carrier: z.string().trim().min(2).max(60), tracking: z.string().trim().min(3).max(80), note: note.default("") }),
+  z.object({ kind: z.literal("artifact"), url: z.url({ protocol: /^https?$/ }).max(500), sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable().default(null), note: note.default("") }),
+  z.object({ kind: z.literal("service"), note: z.string().trim().min(5).max(2_000) }),
+]);
+export type Handover = z.infer<typeof handoverSchema>;
+
+export const startDeliveryInput = z.object({ dealId, version, handover: handoverSchema });
+export const markDeliveredInput = z.object({ dealId, version, note: note.default("") });
+export const dealAction = z.object({ dealId, version });
+
+export const NEXT_ACTIONS = ["pay", "await_confirmations", "start_delivery", "mark_delivered", "inspect", "approve_payout", "await_payout", "await_refund", "none"] as const;
+export const CONSEQUENCES = ["deal_expires", "auto_release", "none"] as const;
+
+/** Whose turn it is, for what, by when, and what happens if nobody acts. */
+export const nextStepSchema = z.object({
+  action: z.enum(NEXT_ACTIONS),
+  who: z.enum(["buyer", "seller", "admin", "system", "nobody"]),
+  dueAt: instant.nullable(),
+  consequence: z.enum(CONSEQUENCES),
+});
+export type NextStep = z.infer<typeof nextStepSchema>;
+
+export const dealPayoutView = z.object({
+  id: payoutId,
+  kind: z.enum(["release", "refund"]),
+  status: z.enum(["draft", "pending_approval", "approved", "signing", "broadcast", "confirming", "settled", "failed", "rejected", "cancelled"]),
+  amount: amountSchema,
+  destination: z.string(),
+  txHash: z.string().nullable(),
+});
+
+export const dealView = z.object({
+  id: dealId,
+  kind: z.enum(DEAL_KINDS),
+  status: z.enum(DEAL_STATUSES),
+  requestId,
+  offerId,
+  title: z.string(),
+  buyer: personSchema,
+  seller: personSchema,
+  /** The asking person's part in it; null for staff who only look. */
+  myRole: z.enum(PARTY_ROLES).nullable(),
+  asset: assetIdSchema,
+  price: amountSchema,
+  feeBps: bpsSchema,
+  fee: amountSchema,
+  sellerReceives: amountSchema,
+  /** Only for the seller and staff. */
+  payoutAddress: z.string().nullable(),
+  delivery: deliveryWishSchema,
+  deliveryDays: z.number().int(),
+  handover: handoverSchema.nullable(),
+  onHold: z.boolean(),
+  next: nextStepSchema,
+  intentId: intentId.nullable(),
+  payouts: z.array(dealPayoutView),
+  createdAt: instant,
+  version,
+});
+export type DealView = z.infer<typeof dealView>;
+export const dealPage = pageOf(dealView);
+export const listDealsInput = z.object({ ...pageInput, status: z.enum(DEAL_STATUSES).optional() });
+export const byDeal = z.object({ dealId });
+export const dealMoved = z.object({ dealId, status: z.enum(DEAL_STATUSES), version });
+
+export const timelineEntry = z.object({
+  seq: z.number().int(),
+  at: instant,
+  type: z.string(),
+  actor: z.object({ kind: z.enum(["user", "system"]), name: z.string(), role: z.union([z.enum(PARTY_ROLES), roleSchema, z.literal("system")]) }),
+  data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export type TimelineEntry = z.infer<typeof timelineEntry>;
+export const timelineView = z.object({ entries: z.array(timelineEntry), head: z.number().int() });

@@ -1,0 +1,90 @@
+import * as z from "zod";
+
+/** Base units of an asset as decimal text: no sign, no leading zero, at most 78 digits. */
+export const AMOUNT_PATTERN = /^(0|[1-9]\d{0,77})$/;
+
+/** Largest value a 256-bit token can carry. */
+export const MAX_AMOUNT = 2n ** 256n - 1n;
+
+/** CAIP-2 chain id; the EVM namespace is the only one spoken so far. */
+export const chainIdSchema = z.string().regex(/^eip155:[1-9]\d{0,15}$/);
+
+/** CAIP-19 asset id: an ERC-20 token (lower-case address) or a chain's native coin (SLIP-44). */
+export const assetIdSchema = z
+  .string()
+  .regex(/^eip155:[1-9]\d{0,15}\/(erc20:0x[0-9a-f]{40}|slip44:\d{1,6})$/);
+
+/** An amount on the wire, in base units. */
+export const amountSchema = z
+  .string()
+  .regex(AMOUNT_PATTERN)
+  .refine((text) => !AMOUNT_PATTERN.test(text) || BigInt(text) <= MAX_AMOUNT);
+
+/** An amount that moves something: at least one base unit. */
+export const positiveAmountSchema = amountSchema.refine((text) => text !== "0");
+
+export const moneySchema = z.object({ amount: amountSchema, asset: assetIdSchema });
+
+/** An amount in base units with the asset it counts. */
+export type Money = z.infer<typeof moneySchema>;
+
+export const assetSchema = z.object({
+  id: assetIdSchema,
+  chain: chainIdSchema,
+  chainName: z.string(),
+  symbol: z.string(),
+  name: z.string(),
+  /** Read from the chain, never assumed. */
+  decimals: z.number().int().min(0).max(36),
+  /** ERC-20 contract, checksummed; null for a native coin. */
+  token: z.string().nullable(),
+});
+export type Asset = z.infer<typeof assetSchema>;
+
+/** EVM address in lower case. */
+export const evmAddressSchema = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/)
+  .transform((address) => address.toLowerCase());
+
+/** Basis points: 10,000 are the whole. */
+export const bpsSchema = z.number().int().min(0).max(10_000);
+
+/**
+ * Splits a price into the platform's fee and the seller's part. The fee is rounded down,
+ * the seller gets the rest, and the two always add up to the price.
+ */
+export function splitFee(price: bigint, feeBps: number): { fee: bigint; sellerReceives: bigint } {
+  const fee = (price * BigInt(feeBps)) / 10_000n;
+  return { fee, sellerReceives: price - fee };
+}
+
+/** Base units as a plain decimal: `formatUnits(1_500_000n, 6)` is `1.5`. Exact, Latin digits, no grouping. */
+export function formatUnits(amount: bigint, decimals: number): string {
+  const digits = (amount < 0n ? -amount : amount).toString().padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals);
+  const fraction = digits.slice(digits.length - decimals).replace(/0+$/, "");
+  return `${amount < 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
+}
+
+/** Replaces Persian and Arabic digits and separators by their Latin forms; drops grouping and spaces. */
+export function latinDigits(text: string): string {
+  return text
+    .replace(/[۰-۹]/g, (d) => String(d.charCodeAt(0) - 0x06f0))
+    .replace(/[٠-٩]/g, (d) => String(d.charCodeAt(0) - 0x0660))
+    .replace(/٫/g, ".")
+    .replace(/[٬,\s\u200e\u200f]/g, "");
+}
+
+/**
+ * A typed decimal (any of our digit scripts) as base units, or null when it is not a plain
+ * non-negative decimal or has more fraction digits than the asset.
+ */
+export function parseUnits(text: string, decimals: number): bigint | null {
+  const match = /^(\d{1,78})(?:\.(\d*))?$/.exec(latinDigits(text));
+  if (!match) return null;
+  const fraction = match[2] ?? "";
+  if (fraction.length > decimals) return null;
+  const units = BigInt(`${match[1]}${fraction.padEnd(decimals, "0")}`);
+  return units <= MAX_AMOUNT ? units : null;
+}

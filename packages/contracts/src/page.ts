@@ -1,0 +1,20 @@
+import * as z from "zod";
+
+/** A page request: an opaque signed cursor from the page before, and a size. */
+export const pageInput = { cursor: z.string().max(600).optional(), limit: z.number().int().min(1).max(100).default(20) };
+
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    data: z.array(item),
+    meta: z.object({ nextCursor: z.string().nullable(), hasMore: z.boolean() }),
+  });
+}
+
+/** One page of a list. */
+export type Page<Item> = { data: Item[]; meta: { nextCursor: string | null; hasMore: boolean } };
+
+/** An instant on the wire: ISO 8601, UTC, `Z`. */
+export const instant = z.iso.datetime();
+export const version = z.number().int().min(0);
+/** What a version-checked write answers besides its own data. */
+export const acknowledged = z.object({ ok: z.literal(true) });

@@ -1,0 +1,146 @@
+import * as z from "zod";
+import { dealId, intentId, payoutId } from "./ids.ts";
+import { amountSchema, assetIdSchema, assetSchema, chainIdSchema, evmAddressSchema } from "./money.ts";
+import { instant, pageInput, pageOf, version } from "./page.ts";
+
+export const INTENT_STATUSES = ["created", "awaiting", "detected", "confirming", "credited", "expired", "cancelled"] as const;
+/** What is wrong with the money that came, on an axis of its own. */
+export const INTENT_EXCEPTIONS = ["none", "underpaid", "overpaid", "late", "quarantined"] as const;
+export const PROVIDERS = ["amn.scanner", "request.network"] as const;
+export const PAYOUT_KINDS = ["release", "refund"] as const;
+export const PAYOUT_STATUSES = ["draft", "pending_approval", "approved", "signing", "broadcast", "confirming", "settled", "failed", "rejected", "cancelled"] as const;
+export const TRANSFER_STATUSES = ["detected", "confirming", "credited", "orphaned", "rejected"] as const;
+export const REJECTIONS = ["wrong_token", "wrong_recipient", "wrong_proxy", "failed_transaction", "not_found", "amount_mismatch", "wrong_chain"] as const;
+
+export type IntentStatus = (typeof INTENT_STATUSES)[number];
+export type IntentException = (typeof INTENT_EXCEPTIONS)[number];
+export type PayoutKind = (typeof PAYOUT_KINDS)[number];
+export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
+export type TransferStatus = (typeof TRANSFER_STATUSES)[number];
+export type Rejection = (typeof REJECTIONS)[number];
+
+/** Opening an intent for payment: the refund address comes before any deposit address is shown. */
+export const openIntentInput = z.object({ dealId, refundAddress: evmAddressSchema });
+
+export const incomingTransferView = z.object({
+  txHash: z.string(),
+  logIndex: z.number().int(),
+  via: z.enum(["deposit", "proxy"]),
+  amount: amountSchema,
+  status: z.enum(TRANSFER_STATUSES),
+  rejection: z.enum(REJECTIONS).nullable(),
+  confirmations: z.number().int(),
+  requiredConfirmations: z.number().int(),
+  finalized: z.boolean(),
+});
+
+/** What the payer's wallet needs; null until the scanner watches the address. */
+export const payInstructions = z.object({
+  chain: chainIdSchema,
+  /** Numeric EVM chain id, as wallets name it. */
+  evmChainId: z.number().int(),
+  token: z.string(),
+  /** Plain token transfer: send to this address. */
+  depositAddress: z.string(),
+  /** EIP-681 URI of that transfer for the remaining amount. */
+  uri: z.string(),
+  /** Request Network ERC20FeeProxy call with payment reference. */
+  proxy: z.object({
+    address: z.string(),
+    to: z.string(),
+    reference: z.string(),
+    feeAmount: amountSchema,
+    feeAddress: z.string(),
+  }),
+});
+
+export const intentView = z.object({
+  id: intentId,
+  dealId,
+  status: z.enum(INTENT_STATUSES),
+  exception: z.enum(INTENT_EXCEPTIONS),
+  provider: z.enum(PROVIDERS),
+  asset: assetSchema,
+  amount: amountSchema,
+  /** Proved on chain so far. */
+  received: amountSchema,
+  /** Still to be paid; zero when complete. */
+  remaining: amountSchema,
+  refundAddress: z.string().nullable(),
+  pay: payInstructions.nullable(),
+  transfers: z.array(incomingTransferView),
+  expiresAt: instant,
+  /** Server time of this answer, so that a countdown does not trust the phone's clock. */
+  serverTime: instant,
+  version,
+});
+export type IntentView = z.infer<typeof intentView>;
+
+export const payoutView = z.object({
+  id: payoutId,
+  kind: z.enum(PAYOUT_KINDS),
+  status: z.enum(PAYOUT_STATUSES),
+  dealId,
+  dealTitle: z.string(),
+  asset: assetIdSchema,
+  amount: amountSchema,
+  destination: z.string(),
+  createdBy: z.string(),
+  approvedBy: z.string().nullable(),
+  rejectedReason: z.string().nullable(),
+  txHash: z.string().nullable(),
+  failure: z.string().nullable(),
+  /** False, with the reason, when the asking admin may not approve it. */
+  approvable: z.boolean(),
+  blockedBecause: z.enum(["not_pending", "own_deal", "not_admin", "none"]),
+  createdAt: instant,
+  version,
+});
+export type PayoutView = z.infer<typeof payoutView>;
+export const payoutPage = pageOf(payoutView);
+export const listPayoutsInput = z.object({ ...pageInput, status: z.enum(PAYOUT_STATUSES).optional(), dealId: dealId.optional() });
+export const byPayout = z.object({ payoutId });
+/** The amount and destination repeat what the admin saw; a difference refuses the approval. */
+export const approvePayoutInput = z.object({ payoutId, version, amount: amountSchema, destination: evmAddressSchema });
+export const rejectPayoutInput = z.object({ payoutId, version, reason: z.string().trim().min(5).max(500) });
+export const payoutMoved = z.object({ payoutId, status: z.enum(PAYOUT_STATUSES), version });
+
+export const assetList = z.object({ assets: z.array(assetSchema), feeBps: z.number().int() });
+
+/** What the scanner reports; `event` is the discriminator (never `eventType`). */
+export const SCANNER_EVENTS = ["payment.detected", "payment.confirming", "payment.confirmed", "payment.reorged"] as const;
+export const scannerTransfer = z.object({
+  chain: chainIdSchema,
+  blockNumber: z.number().int(),
+  blockHash: z.string().regex(/^0x[0-9a-f]{64}$/),
+  txHash: z.string().regex(/^0x[0-9a-f]{64}$/),
+  logIndex: z.number().int(),
+  token: z.string().regex(/^0x[0-9a-f]{40}$/),
+  from: z.string().regex(/^0x[0-9a-f]{40}$/),
+  to: z.string().regex(/^0x[0-9a-f]{40}$/),
+  amount: amountSchema,
+  via: z.enum(["deposit", "proxy"]),
+  /** keccak256 of the payment reference for proxy payments. */
+  referenceHash: z.string().nullable(),
+});
+export const scannerWebhook = z.object({
+  event: z.enum(SCANNER_EVENTS),
+  /** The target id we registered: the payment intent. */
+  targetId: intentId,
+  transfer: scannerTransfer,
+  confirmations: z.number().int(),
+  finalized: z.boolean(),
+  at: instant,
+});
+export type ScannerWebhook = z.infer<typeof scannerWebhook>;
+export type ScannerTransfer = z.infer<typeof scannerTransfer>;
+
+/** Body of the signed `PUT /targets/:id` by which the product asks the scanner to watch. */
+export const watchTargetInput = z.object({
+  chain: chainIdSchema,
+  fromBlock: z.number().int().min(0),
+  depositAddress: z.string().regex(/^0x[0-9a-f]{40}$/),
+  proxy: z.string().regex(/^0x[0-9a-f]{40}$/),
+  referenceHash: z.string().regex(/^0x[0-9a-f]{64}$/),
+});
+export type WatchTarget = z.infer<typeof watchTargetInput>;
