@@ -1,0 +1,54 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * One run for the whole house. `vitest run packages/ledger` (from the root) runs one package.
+ * Two workers: the tests use a real database and a real chain, and the target machine has two cores.
+ */
+const shared = {
+  // A full deal on a real chain takes seconds; the bound is there to end a hang, not to measure.
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  teardownTimeout: 20_000,
+} as const;
+
+const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/.amanat/**"];
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: "house",
+          include: ["packages/**/*.test.{ts,tsx}", "apps/**/*.test.{ts,tsx}"],
+          exclude: [...ignored, "**/*.slow.test.ts"],
+          globalSetup: ["packages/testing/src/global-setup.ts"],
+        },
+      },
+      {
+        // Whole stacks in processes of their own: supervisor, SDK tarball, killed children. One at a time.
+        test: {
+          ...shared,
+          name: "slow",
+          include: ["packages/**/*.slow.test.ts", "apps/**/*.slow.test.ts"],
+          exclude: ignored,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: "e2e",
+          include: ["e2e/**/*.test.ts"],
+          exclude: ignored,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
