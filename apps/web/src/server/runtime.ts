@@ -1,0 +1,68 @@
+import type { Caller } from "@amanat/api";
+import type { ErrorBody, MeView } from "@amanat/contracts";
+
+/** Facts of this deployment that pages may know. Nothing here is secret but `authSecret`. */
+export interface RuntimeConfig {
+  readonly mode: "demo" | "production";
+  /** Public origin, without a trailing slash. */
+  readonly baseUrl: string;
+  readonly secure: boolean;
+  /** `amn`, or `__Host-amn` over https. */
+  readonly cookieName: string;
+  /** True only in demo mode: server.ts then serves `/__dev/wallet.js` and `/__dev/rpc`. */
+  readonly devWallet: boolean;
+  /** Numeric EVM chain id and name that payments use. */
+  readonly evmChainId: number;
+  readonly chainName: string;
+}
+
+/** A fresh session: its bearer token, which a browser keeps as its cookie. */
+export interface SignedIn {
+  readonly token: string;
+  readonly expiresAt: string;
+  readonly user: MeView;
+}
+
+/** What a live token says about its owner; enough for next-auth's session. */
+export interface TokenOwner {
+  readonly userId: string;
+  readonly name: string;
+}
+
+/**
+ * The process behind the pages. Server components never import db, payment or marketplace: they
+ * ask this, and it asks the same procedures as the HTTP API, with the same checks.
+ */
+export interface Runtime {
+  readonly config: RuntimeConfig;
+  /**
+   * Procedures, in process, as the owner of the token (a cookie's value from `currentToken()`), or
+   * as nobody when it is null or no longer alive. They throw; read the error with `errorBody`.
+   */
+  callerFor(token: string | null): Promise<Caller>;
+  /** Signs in with a password. Throws INVALID_CREDENTIALS, EMAIL_NOT_VERIFIED, RATE_LIMITED. */
+  signIn(input: { email: string; password: string }, from: { userAgent: string; address: string }): Promise<SignedIn>;
+  /** Ends the session of the token; unknown tokens are ignored. */
+  signOut(token: string): Promise<void>;
+  /** Null when the token names no live session. */
+  ownerOf(token: string): Promise<TokenOwner | null>;
+  /** Code, message and correlation id of whatever a caller threw. */
+  errorBody(error: unknown): ErrorBody;
+  /** next-auth's secret for its own short-lived cookies. */
+  readonly authSecret: string;
+}
+
+const KEY = Symbol.for("amanat.runtime");
+type Holder = { [KEY]?: Runtime };
+
+/** The runtime server.ts built. Throws when the page runs under anything but server.ts. */
+export function runtime(): Runtime {
+  const found = (globalThis as Holder)[KEY];
+  if (!found) throw new Error("The runtime is missing: start apps/web with server.ts");
+  return found;
+}
+
+/** Called once by server.ts, before Next loads. */
+export function installRuntime(built: Runtime): void {
+  (globalThis as Holder)[KEY] = built;
+}

@@ -1,0 +1,39 @@
+import { DomainError, type Access, type UserActor } from "@amanat/contracts";
+import type { Call } from "./context.ts";
+
+const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{8,128}$/;
+
+/**
+ * The part of a procedure's matrix row that needs no row of the database: who may call it at all,
+ * how often, and that money carries a key. Ownership and state are the verb's.
+ * Errors: AUTHENTICATION_REQUIRED, INVALID_TOKEN, FORBIDDEN, RATE_LIMITED, VALIDATION_ERROR.
+ */
+export async function admit(call: Call, access: Access): Promise<void> {
+  await takeRate(call, access);
+  if (access.who !== "public") requireRoles(call, access.who);
+  requireKey(call, access);
+}
+
+async function takeRate(call: Call, access: Access): Promise<void> {
+  const { limits } = call.services;
+  if (!limits) return;
+  const person = call.actor.kind === "user" && access.rate !== "auth" ? call.actor.userId : call.address;
+  await limits.take(access.rate, person);
+}
+
+function requireRoles(call: Call, who: Exclude<Access["who"], "public">): UserActor {
+  const { actor } = call;
+  if (actor.kind !== "user") throw new DomainError(call.staleToken ? "INVALID_TOKEN" : "AUTHENTICATION_REQUIRED");
+  if (who !== "user" && !who.some((role) => actor.roles.includes(role))) throw new DomainError("FORBIDDEN");
+  return actor;
+}
+
+function requireKey(call: Call, access: Access): void {
+  const key = call.idempotencyKey;
+  if (key === null && access.rate !== "money") return;
+  if (key !== null && IDEMPOTENCY_KEY.test(key)) return;
+  const code = key === null ? "required" : "invalid_format";
+  throw new DomainError("VALIDATION_ERROR", "Money needs an Idempotency-Key: 8 to 128 of A-Za-z0-9._:-", {
+    issues: [{ path: "Idempotency-Key", code }],
+  });
+}

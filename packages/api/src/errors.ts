@@ -1,0 +1,97 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { DomainError, ERRORS, type ErrorBody, type ErrorCode, type FieldIssue, isDomainError } from "@amanat/contracts";
+import { TRPCError } from "@trpc/server";
+import * as z from "zod";
+import type { RetryAfter } from "./limits.ts";
+
+const correlation = new AsyncLocalStorage<string>();
+
+/** Runs a request so that every error formatted inside it carries this id, even before it has a context. */
+export function withCorrelation<T>(id: string, run: () => T): T {
+  return correlation.run(id, run);
+}
+
+/** Id of the request being served; a new one outside of any. */
+export function currentCorrelation(): string {
+  return correlation.getStore() ?? crypto.randomUUID();
+}
+
+const FROM_TRPC: Partial<Record<TRPCError["code"], ErrorCode>> = {
+  PARSE_ERROR: "VALIDATION_ERROR",
+  BAD_REQUEST: "VALIDATION_ERROR",
+  UNAUTHORIZED: "AUTHENTICATION_REQUIRED",
+  FORBIDDEN: "FORBIDDEN",
+  NOT_FOUND: "NOT_FOUND",
+  METHOD_NOT_SUPPORTED: "METHOD_NOT_ALLOWED",
+  PAYLOAD_TOO_LARGE: "PAYLOAD_TOO_LARGE",
+  UNSUPPORTED_MEDIA_TYPE: "UNSUPPORTED_MEDIA_TYPE",
+  TOO_MANY_REQUESTS: "RATE_LIMITED",
+};
+
+const TO_TRPC: Readonly<Record<number, TRPCError["code"]>> = {
+  400: "BAD_REQUEST",
+  401: "UNAUTHORIZED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  405: "METHOD_NOT_SUPPORTED",
+  409: "CONFLICT",
+  413: "PAYLOAD_TOO_LARGE",
+  415: "UNSUPPORTED_MEDIA_TYPE",
+  429: "TOO_MANY_REQUESTS",
+  500: "INTERNAL_SERVER_ERROR",
+  501: "NOT_IMPLEMENTED",
+  502: "BAD_GATEWAY",
+  503: "SERVICE_UNAVAILABLE",
+};
+
+/** tRPC's name for the status an error code answers with. */
+export function trpcCode(code: ErrorCode): TRPCError["code"] {
+  return TO_TRPC[ERRORS[code].http] ?? "INTERNAL_SERVER_ERROR";
+}
+
+/** The wrong fields of a refused input: dotted paths and stable codes, never zod's English. */
+export function fieldIssues(error: z.core.$ZodError): FieldIssue[] {
+  return error.issues.map((issue) => {
+    const named = issue.code === "custom" && typeof issue.params?.["code"] === "string" ? issue.params["code"] : issue.code;
+    return { path: issue.path.map(String).join("."), code: named };
+  });
+}
+
+/** The domain error behind whatever was thrown; anything unknown is INTERNAL_SERVER_ERROR with its cause kept. */
+export function domainErrorOf(error: unknown): DomainError {
+  if (isDomainError(error)) return error;
+  if (!(error instanceof TRPCError)) return new DomainError("INTERNAL_SERVER_ERROR", undefined, { cause: error });
+  if (isDomainError(error.cause)) return error.cause;
+  const code = FROM_TRPC[error.code] ?? "INTERNAL_SERVER_ERROR";
+  if (code === "VALIDATION_ERROR" && error.cause instanceof z.core.$ZodError) {
+    return new DomainError(code, undefined, { issues: fieldIssues(error.cause), cause: error.cause });
+  }
+  return new DomainError(code, undefined, { cause: error.cause ?? error });
+}
+
+/** What the caller is told. Only DomainError's own message, meant for callers, ever leaves. */
+export function errorBody(error: unknown, correlationId: string = currentCorrelation()): ErrorBody {
+  const known = domainErrorOf(error);
+  const row = ERRORS[known.code];
+  return {
+    code: known.code,
+    message: known.code === "INTERNAL_SERVER_ERROR" ? row.hint : known.message,
+    correlationId,
+    retryable: row.retryable,
+    retryHint: row.hint,
+    ...(known.issues.length > 0 ? { issues: [...known.issues] } : {}),
+  };
+}
+
+/** Seconds for Retry-After, when the error says any. */
+export function retryAfterSeconds(error: unknown): number | null {
+  const cause: unknown = domainErrorOf(error).cause;
+  if (typeof cause !== "object" || cause === null || !("retryAfterSeconds" in cause)) return null;
+  const { retryAfterSeconds: seconds } = cause as RetryAfter;
+  return Number.isFinite(seconds) ? seconds : null;
+}
+
+/** HTTP status of anything thrown. */
+export function httpStatus(error: unknown): number {
+  return ERRORS[domainErrorOf(error).code].http;
+}

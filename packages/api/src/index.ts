@@ -1,0 +1,5 @@
+export { type CallInfo, createContext, type PublicContext } from "./context.ts";
+export { errorBody, httpStatus, retryAfterSeconds, withCorrelation } from "./errors.ts";
+export { DEFAULT_LIMITS, type LimitSettings, type Limits, memoryLimits } from "./limits.ts";
+export { type AppRouter, appRouter, type Caller, createCaller } from "./router.ts";
+export type { Services } from "./services.ts";

@@ -1,0 +1,74 @@
+import { type Access, ERRORS, isDomainError, type Procedure } from "@amanat/contracts";
+import type { Ctx } from "@amanat/db";
+import { initTRPC, TRPCError } from "@trpc/server";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import type * as z from "zod";
+import { admit } from "./access.ts";
+import { type Call, callOf, type PublicContext } from "./context.ts";
+import { errorBody, trpcCode } from "./errors.ts";
+
+const t = initTRPC
+  .context<PublicContext>()
+  .meta<Access>()
+  .create({
+    isDev: false,
+    // Five minutes bound how long a stream can outlive a change nobody told it about.
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 }, maxDurationMs: 300_000 },
+    errorFormatter({ error, ctx, path }) {
+      const amanat = errorBody(error, ctx ? callOf(ctx).correlationId : undefined);
+      const code = trpcCode(amanat.code);
+      return {
+        message: amanat.message,
+        code: TRPC_ERROR_CODES_BY_KEY[code],
+        data: { code, httpStatus: ERRORS[amanat.code].http, path, amanat },
+      };
+    },
+  });
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+/** Every procedure passes here: the matrix row is enforced and domain errors get their status. */
+export const guarded = t.procedure.use(async ({ ctx, meta, next }) => {
+  if (!meta) throw new TRPCError({ code: "INTERNAL_SERVER_ERROR" });
+  const call = callOf(ctx);
+  try {
+    await admit(call, meta);
+  } catch (error) {
+    throw named(error);
+  }
+  const result = await next();
+  if (!result.ok) throw named(result.error);
+  return result;
+});
+
+function named(error: unknown): unknown {
+  const cause = error instanceof TRPCError ? error.cause : error;
+  return isDomainError(cause) ? new TRPCError({ code: trpcCode(cause.code), message: cause.message, cause }) : error;
+}
+
+type Handler<Input extends z.ZodType, Output extends z.ZodType> = (ctx: Ctx, input: z.output<Input>, call: Call) => Promise<z.input<Output>>;
+
+/** A query made from its contract row and the one read that answers it. */
+export function query<Input extends z.ZodType, Output extends z.ZodType>(row: Procedure<"query", Input, Output>, read: Handler<Input, Output>) {
+  return guarded
+    .meta(row.access)
+    .input(row.input)
+    .output(row.output)
+    .query(({ ctx, input }) => {
+      const call = callOf(ctx);
+      return read(call.ctx, input as z.output<Input>, call);
+    });
+}
+
+/** A mutation made from its contract row and the one verb it calls. */
+export function mutation<Input extends z.ZodType, Output extends z.ZodType>(row: Procedure<"mutation", Input, Output>, verb: Handler<Input, Output>) {
+  return guarded
+    .meta(row.access)
+    .input(row.input)
+    .output(row.output)
+    .mutation(({ ctx, input }) => {
+      const call = callOf(ctx);
+      return verb(call.ctx, input as z.output<Input>, call);
+    });
+}

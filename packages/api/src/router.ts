@@ -1,0 +1,23 @@
+import { createCallerFactory, router } from "./procedure.ts";
+import { authRouter } from "./routers/auth.ts";
+import { eventsRouter } from "./routers/events.ts";
+import { ledgerRouter } from "./routers/ledger.ts";
+import { marketplaceRouter } from "./routers/marketplace.ts";
+import { paymentRouter } from "./routers/payment.ts";
+
+/** The product's whole public surface: PROCEDURES of contracts, implemented. */
+export const appRouter = router({
+  auth: authRouter,
+  marketplace: marketplaceRouter,
+  payment: paymentRouter,
+  ledger: ledgerRouter,
+  events: eventsRouter,
+});
+
+export type AppRouter = typeof appRouter;
+
+/** Calls procedures inside the process, with the same checks as over HTTP. */
+export const createCaller = createCallerFactory(appRouter);
+
+/** What `createCaller` returns: `caller.marketplace.getDeal({ dealId })`. */
+export type Caller = ReturnType<typeof createCaller>;

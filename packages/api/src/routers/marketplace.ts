@@ -1,0 +1,26 @@
+import { PROCEDURES } from "@amanat/contracts";
+import * as marketplace from "@amanat/marketplace";
+import { mutation, query, router } from "../procedure.ts";
+
+const rows = PROCEDURES.marketplace;
+
+export const marketplaceRouter = router({
+  listRequests: query(rows.listRequests, marketplace.listRequests),
+  getRequest: query(rows.getRequest, marketplace.getRequest),
+  myRequests: query(rows.myRequests, marketplace.myRequests),
+  createRequest: mutation(rows.createRequest, marketplace.createRequest),
+  cancelRequest: mutation(rows.cancelRequest, marketplace.cancelRequest),
+  listOffers: query(rows.listOffers, marketplace.listOffers),
+  myOffers: query(rows.myOffers, marketplace.myOffers),
+  submitOffer: mutation(rows.submitOffer, marketplace.submitOffer),
+  withdrawOffer: mutation(rows.withdrawOffer, marketplace.withdrawOffer),
+  rejectOffer: mutation(rows.rejectOffer, marketplace.rejectOffer),
+  acceptOffer: mutation(rows.acceptOffer, marketplace.acceptOffer),
+  listDeals: query(rows.listDeals, marketplace.listDeals),
+  getDeal: query(rows.getDeal, marketplace.getDeal),
+  dealTimeline: query(rows.dealTimeline, marketplace.dealTimeline),
+  startDelivery: mutation(rows.startDelivery, marketplace.startDelivery),
+  markDelivered: mutation(rows.markDelivered, marketplace.markDelivered),
+  confirmDeal: mutation(rows.confirmDeal, marketplace.confirmDeal),
+  cancelDeal: mutation(rows.cancelDeal, marketplace.cancelDeal),
+});

@@ -1,0 +1,15 @@
+import { PROCEDURES } from "@amanat/contracts";
+import * as payment from "@amanat/payment";
+import { mutation, query, router } from "../procedure.ts";
+
+const rows = PROCEDURES.payment;
+
+export const paymentRouter = router({
+  assets: query(rows.assets, payment.assets),
+  openIntent: mutation(rows.openIntent, payment.openIntent),
+  getIntent: query(rows.getIntent, payment.getIntent),
+  listPayouts: query(rows.listPayouts, payment.listPayouts),
+  getPayout: query(rows.getPayout, payment.getPayout),
+  approvePayout: mutation(rows.approvePayout, payment.approvePayout),
+  rejectPayout: mutation(rows.rejectPayout, payment.rejectPayout),
+});

@@ -1,0 +1,16 @@
+import type { Clock, Database, Logger } from "@amanat/db";
+import type { Realtime } from "@amanat/realtime";
+import type { Limits } from "./limits.ts";
+
+/** What the router needs from the process that hosts it. Built once, at start. */
+export interface Services {
+  readonly db: Database;
+  readonly log: Logger;
+  readonly realtime: Realtime;
+  /** Rate limits; null switches them off (calls made inside the process). */
+  readonly limits: Limits | null;
+  /** Only tests and the simulation set another clock than the database's. */
+  readonly clock?: Clock;
+  /** The one tenant served by this process until hosts name their own. */
+  readonly tenantId: string;
+}
