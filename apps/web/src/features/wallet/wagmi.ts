@@ -1,0 +1,34 @@
+import { createConfig, injected, unstable_connector } from "wagmi";
+import { defineChain } from "viem";
+import type { Chain } from "viem";
+import type { Config } from "wagmi";
+
+export type WalletChain = { evmChainId: number; name: string; rpcUrl: string | null };
+
+/**
+ * The one chain this payment is on, as wallets want it described. `rpcUrl` is only for a wallet that
+ * does not know the chain yet (error 4902); without one the person has to add it in the wallet.
+ */
+function describeChain(chain: WalletChain): Chain {
+  return defineChain({
+    id: chain.evmChainId,
+    name: chain.name,
+    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
+    rpcUrls: { default: { http: chain.rpcUrl === null ? [] : [chain.rpcUrl] } },
+  });
+}
+
+/**
+ * Wallets are found by EIP-6963 alone, so no connector is listed. Reads go through the connected
+ * wallet too: this page asks no RPC of its own and nothing leaves the origin.
+ */
+export function walletConfig(chain: WalletChain): Config {
+  const described = describeChain(chain);
+  return createConfig({
+    chains: [described],
+    connectors: [],
+    multiInjectedProviderDiscovery: true,
+    transports: { [described.id]: unstable_connector(injected) },
+    ssr: false,
+  });
+}
