@@ -1,0 +1,61 @@
+import { Prisma, type PrismaClient } from "./generated/client.ts";
+
+type Whole = { toFixed(digits: number): string };
+
+/** Text keeps every digit; Prisma's own Decimal arithmetic silently rounds, so it never leaves this file. */
+function whole(value: Whole): bigint {
+  return BigInt(value.toFixed(0));
+}
+
+function wholeOrNull(value: Whole | null): bigint | null {
+  return value === null ? null : whole(value);
+}
+
+/**
+ * Every `numeric(78,0)` column reads as bigint. On the way in an amount crosses as text:
+ * `price: price.toString()`.
+ */
+const amounts = Prisma.defineExtension({
+  name: "amounts-as-bigint",
+  result: {
+    request: {
+      budgetMin: { needs: { budgetMin: true }, compute: (row) => whole(row.budgetMin) },
+      budgetMax: { needs: { budgetMax: true }, compute: (row) => whole(row.budgetMax) },
+    },
+    offer: { price: { needs: { price: true }, compute: (row) => whole(row.price) } },
+    deal: {
+      price: { needs: { price: true }, compute: (row) => whole(row.price) },
+      fee: { needs: { fee: true }, compute: (row) => whole(row.fee) },
+    },
+    tranche: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
+    paymentIntent: {
+      amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
+      received: { needs: { received: true }, compute: (row) => whole(row.received) },
+    },
+    incomingTransfer: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
+    payout: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
+    sweep: {
+      amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
+      gasAmount: { needs: { gasAmount: true }, compute: (row) => whole(row.gasAmount) },
+    },
+    txAttempt: { gasCost: { needs: { gasCost: true }, compute: (row) => wholeOrNull(row.gasCost) } },
+    ledgerAccount: { floor: { needs: { floor: true }, compute: (row) => wholeOrNull(row.floor) } },
+    ledgerBalance: {
+      floor: { needs: { floor: true }, compute: (row) => wholeOrNull(row.floor) },
+      amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
+    },
+    ledgerTransfer: {
+      debitAfter: { needs: { debitAfter: true }, compute: (row) => wholeOrNull(row.debitAfter) },
+      creditAfter: { needs: { creditAfter: true }, compute: (row) => wholeOrNull(row.creditAfter) },
+      amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
+    },
+    scannerTransfer: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
+  },
+});
+
+/** The client every context uses: Prisma with amounts as bigint. */
+export function withAmounts(client: PrismaClient) {
+  return client.$extends(amounts);
+}
+
+export type Client = ReturnType<typeof withAmounts>;

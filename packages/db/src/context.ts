@@ -1,0 +1,72 @@
+import type { Actor } from "@amanat/contracts";
+import type { ITXClientDenyList } from "@prisma/client/runtime/client";
+import type { Logger as PinoLogger } from "pino";
+import type { Client } from "./amounts.ts";
+import type { Database } from "./database.ts";
+import { newId } from "./ids.ts";
+
+/** Prisma inside an interactive transaction. */
+export type Tx = Omit<Client, ITXClientDenyList>;
+/** Whatever can read: the running transaction, or the pool. */
+export type Reader = Tx | Client;
+
+/** The part of pino that contexts use. */
+export type Logger = Pick<PinoLogger, "trace" | "debug" | "info" | "warn" | "error" | "fatal">;
+
+/** The time verbs decide by. `reader` lets the database's clock answer on the running transaction's connection. */
+export type Clock = { now(reader: Reader): Promise<Date> };
+
+/** Everything a verb may know besides its input. */
+export interface Ctx {
+  readonly db: Database;
+  readonly actor: Actor;
+  readonly clock: Clock;
+  /** Ties a request, its audit, its events and its log lines together. */
+  readonly correlationId: string;
+  /** The caller's key for this one write; null when it sent none. */
+  readonly idempotencyKey: string | null;
+  readonly log: Logger;
+  readonly tx: Tx | null;
+}
+
+/** A context inside a transaction: what it writes commits together or not at all. */
+export type TxCtx = Ctx & { readonly tx: Tx };
+
+/** The database's clock: one time for every process, whatever their machines think. */
+export const databaseClock: Clock = {
+  async now(reader) {
+    const [row] = await reader.$queryRaw<{ at: Date }[]>`SELECT clock_timestamp() AS at`;
+    if (!row) throw new Error("the database told no time");
+    return row.at;
+  },
+};
+
+export type CtxOptions = {
+  clock?: Clock;
+  correlationId?: string;
+  idempotencyKey?: string | null;
+  log?: Logger;
+};
+
+/** A context for one request, job or test, acting as `actor`. */
+export function createCtx(db: Database, actor: Actor, options: CtxOptions = {}): Ctx {
+  return {
+    db,
+    actor,
+    clock: options.clock ?? databaseClock,
+    correlationId: options.correlationId ?? newId(),
+    idempotencyKey: options.idempotencyKey ?? null,
+    log: options.log ?? db.log,
+    tx: null,
+  };
+}
+
+/** The running transaction when there is one, else the pool: reads see what the verb has written. */
+export function reader(ctx: Ctx): Reader {
+  return ctx.tx ?? ctx.db.prisma;
+}
+
+/** The time to decide by, in UTC. */
+export function now(ctx: Ctx): Promise<Date> {
+  return ctx.clock.now(reader(ctx));
+}

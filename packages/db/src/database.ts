@@ -1,0 +1,101 @@
+import { randomBytes } from "node:crypto";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { PgBoss } from "pg-boss";
+import { pino } from "pino";
+import { type Client, withAmounts } from "./amounts.ts";
+import { type Bus, createBus } from "./bus.ts";
+import type { Logger } from "./context.ts";
+import { PrismaClient } from "./generated/client.ts";
+import { listenForPokes, sendPoke } from "./poke.ts";
+
+/** One process's door to the database. Built once per process and handed down; no module keeps one. */
+export interface Database {
+  readonly prisma: Client;
+  readonly pool: pg.Pool;
+  /** Only in processes that run or send jobs (`jobs: true`). */
+  readonly boss: PgBoss | null;
+  /** Woken after each commit that appended events, here or in another process. */
+  readonly bus: Bus;
+  /** Signs cursors; the same in every process of an installation. */
+  readonly cursorSecret: string;
+  readonly log: Logger;
+  /** Wakes the readers of channels that have something new. Called after the commit, never before. */
+  onCommit(channels: readonly string[]): void;
+  close(): Promise<void>;
+}
+
+export type DatabaseOptions = {
+  url: string;
+  /** Shown by `pg_stat_activity`. */
+  applicationName: string;
+  poolSize?: number;
+  /** Start pg-boss (migrate: false). */
+  jobs?: boolean;
+  /** Also wake on commits made by other processes; holds one connection. */
+  listen?: boolean;
+  /** Default: random, which is right for tests only. */
+  cursorSecret?: string;
+  log?: Logger;
+};
+
+const SESSION_SETTINGS = [
+  "timezone=UTC",
+  // A lock somebody holds this long is an accident; the caller is told BUSY and may retry.
+  "lock_timeout=15000",
+  "statement_timeout=60000",
+  // Only writing transactions hold the snapshot horizon back; a forgotten one must not do so for ever.
+  "idle_in_transaction_session_timeout=60000",
+];
+
+/**
+ * Opens pool, Prisma and (on request) the job queue. The role in `url` is the application's:
+ * it can neither change the schema nor write the ledger's tables.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const log = options.log ?? pino({ name: options.applicationName, level: "warn" });
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: options.applicationName,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: 15_000,
+    options: SESSION_SETTINGS.map((setting) => `-c ${setting}`).join(" "),
+  });
+  pool.on("error", (error) => log.warn({ err: error }, "an idle database connection was lost"));
+  const prisma = withAmounts(new PrismaClient({ adapter: new PrismaPg(pool) }));
+  const bus = createBus((error) => log.error({ err: error }, "a bus listener failed"));
+  const boss = options.jobs ? await startJobs(options, log) : null;
+  const stopListening = options.listen ? listenForPokes(options.url, options.applicationName, bus, log) : null;
+  return {
+    prisma,
+    pool,
+    boss,
+    bus,
+    cursorSecret: options.cursorSecret ?? randomBytes(32).toString("hex"),
+    log,
+    onCommit(channels) {
+      if (channels.length === 0) return;
+      bus.publish(channels);
+      sendPoke(pool, channels, log);
+    },
+    async close() {
+      await stopListening?.();
+      await boss?.stop({ graceful: false, close: true });
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+async function startJobs(options: DatabaseOptions, log: Logger): Promise<PgBoss> {
+  const boss = new PgBoss({
+    connectionString: options.url,
+    application_name: `${options.applicationName}-jobs`,
+    max: 3,
+    migrate: false,
+    createSchema: false,
+  });
+  boss.on("error", (error) => log.warn({ err: error }, "job queue"));
+  await boss.start();
+  return boss;
+}

@@ -1,0 +1,45 @@
+import { type Actor, DomainError } from "@amanat/contracts";
+import type { Ctx, TxCtx } from "./context.ts";
+import { bytes, digestOf, type Json } from "./json.ts";
+import { inTransaction } from "./transaction.ts";
+
+const KEY_PATTERN = /^[A-Za-z0-9._:-]{8,128}$/;
+
+function principalOf(actor: Actor): string {
+  if (actor.kind === "user") return actor.userId;
+  return actor.kind === "system" ? `system:${actor.process}` : "anonymous";
+}
+
+/**
+ * Runs a write once per caller, route and Idempotency-Key. Without a key it is `inTransaction`.
+ * With one, the key's row commits with the effect: the same key and body answers what was answered
+ * before, a concurrent twin waits for the first and then replays, another body is refused.
+ * Errors: IDEMPOTENCY_CONFLICT, VALIDATION_ERROR (malformed key), BUSY.
+ */
+export function oncePerKey<T extends Json>(ctx: Ctx, route: string, input: unknown, fn: (tx: TxCtx) => Promise<T>): Promise<T> {
+  const key = ctx.idempotencyKey;
+  if (key === null) return inTransaction(ctx, fn);
+  if (!KEY_PATTERN.test(key)) throw new DomainError("VALIDATION_ERROR", "The Idempotency-Key must be 8 to 128 of A-Z a-z 0-9 . _ : -");
+  const principal = principalOf(ctx.actor);
+  const requestHash = digestOf(input);
+  return inTransaction(ctx, async (tx) => {
+    // Waits on the unique row while a twin is still running; then sees nothing inserted.
+    const inserted = await tx.tx.$executeRaw`
+      INSERT INTO "IdempotencyKey" ("principal", "route", "key", "requestHash") VALUES (${principal}, ${route}, ${key}, ${requestHash})
+      ON CONFLICT DO NOTHING`;
+    if (inserted === 0) return replay<T>(tx, { principal, route, key }, requestHash);
+    // A verb called by this one must not mistake the caller's key for its own.
+    const answer = await fn({ ...tx, idempotencyKey: null });
+    await tx.tx.$executeRaw`
+      UPDATE "IdempotencyKey" SET "response" = ${JSON.stringify(answer)}::jsonb
+      WHERE "principal" = ${principal} AND "route" = ${route} AND "key" = ${key}`;
+    return answer;
+  });
+}
+
+async function replay<T extends Json>(tx: TxCtx, id: { principal: string; route: string; key: string }, requestHash: Uint8Array): Promise<T> {
+  const row = await tx.tx.idempotencyKey.findUniqueOrThrow({ where: { principal_route_key: id } });
+  if (Buffer.compare(bytes(row.requestHash), requestHash) !== 0) throw new DomainError("IDEMPOTENCY_CONFLICT");
+  // Stored by this very route from a T; jsonb gives back an equal value.
+  return row.response as T;
+}

@@ -1,0 +1,71 @@
+import { type Actor, EVENTS, type EventPayload, type EventType } from "@amanat/contracts";
+import { now, type TxCtx } from "./context.ts";
+import { pokeAfterCommit } from "./transaction.ts";
+
+/** Something that happened, for the timelines, streams and reactions of others. */
+export type NewEvent<Type extends EventType = EventType> = {
+  [T in Type]: {
+    type: T;
+    /** The raw uuid of what it happened to. */
+    subjectId: string;
+    payload: EventPayload<T>;
+    /** `deal:<uuid>`, `user:<uuid>`, `role:<role>`, `market`. The first one carries the reaction. */
+    channels: readonly string[];
+    /** False keeps the reactions from seeing it. Default: true. */
+    reacts?: boolean;
+    /** In what capacity the actor acted: `buyer`, `seller`, `admin`… Default: first role, or `system`. */
+    actorRole?: string;
+  };
+}[Type];
+
+function authorOf(actor: Actor): { actorKind: string; actorId: string | null; actorName: string; actorRole: string } {
+  if (actor.kind === "user") return { actorKind: "user", actorId: actor.userId, actorName: actor.name, actorRole: actor.roles[0] ?? "buyer" };
+  return { actorKind: "system", actorId: null, actorName: "Amanat", actorRole: "system" };
+}
+
+async function takeSequences(tx: TxCtx, channels: readonly string[]): Promise<Map<string, bigint>> {
+  const counts = new Map<string, number>();
+  for (const channel of channels) counts.set(channel, (counts.get(channel) ?? 0) + 1);
+  const names = [...counts.keys()];
+  // Heads are locked in one order by everybody, and held to the commit: sequences are gapless and nobody deadlocks.
+  const heads = await tx.tx.$queryRaw<{ channel: string; seq: bigint; n: number }[]>`
+    INSERT INTO "ChannelHead" ("channel", "seq")
+    SELECT channel, n FROM unnest(${names}::text[], ${names.map((name) => counts.get(name) ?? 0)}::int[]) AS wanted(channel, n)
+    ORDER BY channel COLLATE "C"
+    ON CONFLICT ("channel") DO UPDATE SET "seq" = "ChannelHead"."seq" + EXCLUDED."seq"
+    RETURNING "channel", "seq"`;
+  return new Map(heads.map((head) => [head.channel, head.seq - BigInt(counts.get(head.channel) ?? 0)]));
+}
+
+/**
+ * Appends events to their channels inside the business transaction: one row per channel, with a gapless
+ * sequence in each. After the commit the readers of those channels are woken.
+ */
+export async function appendEvents(tx: TxCtx, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const at = await now(tx);
+  const author = authorOf(tx.actor);
+  const next = await takeSequences(tx, events.flatMap((event) => [...new Set(event.channels)]));
+  const rows = events.flatMap((event) => {
+    const payload = EVENTS[event.type].parse(event.payload);
+    return [...new Set(event.channels)].map((channel, index) => {
+      const seq = (next.get(channel) ?? 0n) + 1n;
+      next.set(channel, seq);
+      return {
+        channel,
+        seq,
+        tenantId: tx.actor.tenantId,
+        type: event.type,
+        subjectId: event.subjectId,
+        ...author,
+        ...(event.actorRole === undefined ? {} : { actorRole: event.actorRole }),
+        payload,
+        correlationId: tx.correlationId,
+        at,
+        reacts: index === 0 && event.reacts !== false,
+      };
+    });
+  });
+  await tx.tx.event.createMany({ data: rows });
+  pokeAfterCommit(tx, next.keys());
+}

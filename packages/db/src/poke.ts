@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import type { Bus } from "./bus.ts";
+import type { Logger } from "./context.ts";
+
+const CHANNEL = "amanat_poke";
+/** NOTIFY refuses payloads of 8,000 bytes and more. */
+const LARGEST = 7_000;
+/** A process has already told its own listeners; it skips its own notification. */
+const self = randomUUID();
+
+/**
+ * Wakes other processes. Sent on its own after the commit: a NOTIFY inside the business transaction
+ * would make all commits queue behind one lock. A lost poke costs a reader one polling interval.
+ */
+export function sendPoke(pool: pg.Pool, channels: readonly string[], log: Logger): void {
+  const payload = JSON.stringify({ from: self, channels });
+  const text = payload.length > LARGEST ? JSON.stringify({ from: self, channels: [] }) : payload;
+  pool.query("SELECT pg_notify($1, $2)", [CHANNEL, text]).catch((error: unknown) => {
+    log.debug({ err: error }, "a poke was not sent");
+  });
+}
+
+function channelsIn(payload: string | undefined): readonly string[] | null {
+  try {
+    const message: unknown = JSON.parse(payload ?? "");
+    if (typeof message !== "object" || message === null || !("from" in message) || !("channels" in message)) return null;
+    if (message.from === self || !Array.isArray(message.channels)) return null;
+    return message.channels.filter((channel) => typeof channel === "string");
+  } catch {
+    return null;
+  }
+}
+
+/** Holds one connection that listens, and takes a new one when it is lost. Returns the way to end it. */
+export function listenForPokes(url: string, applicationName: string, bus: Bus, log: Logger): () => Promise<void> {
+  let stopped = false;
+  let current: pg.Client | null = null;
+
+  async function once(): Promise<void> {
+    const client = new pg.Client({ connectionString: url, application_name: `${applicationName}-pokes` });
+    current = client;
+    const lost = new Promise<void>((resolve) => {
+      client.on("error", () => resolve());
+      client.on("end", () => resolve());
+    });
+    client.on("notification", ({ payload }) => {
+      const channels = channelsIn(payload);
+      if (channels) bus.publish(channels);
+    });
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+      await lost;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  const running = (async () => {
+    while (!stopped) {
+      await once().catch((error: unknown) => log.debug({ err: error }, "the poke listener lost its connection"));
+      if (!stopped) await sleep(500);
+    }
+  })();
+  return async () => {
+    stopped = true;
+    await current?.end().catch(() => undefined);
+    await running;
+  };
+}

@@ -1,0 +1,3 @@
+export { bootstrapRoles, type RoleUrls } from "./bootstrap.ts";
+export { type EmbeddedServer, startEmbeddedPostgres } from "./embedded.ts";
+export { migrate, verifyVersion } from "./migrate.ts";

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Ctx, Tx, TxCtx } from "./context.ts";
+import { asDomainError, isRetryable } from "./failures.ts";
+
+/** Runs of one verb, the first included, before a conflict is reported as BUSY. */
+const ATTEMPTS = 6;
+/** A transaction may wait this long for a connection, and then run this long. */
+const LIMITS = { maxWait: 20_000, timeout: 30_000, isolationLevel: "ReadCommitted" } as const;
+
+/** Channels to wake once the transaction they belong to has committed. */
+const pending = new WeakMap<Tx, Set<string>>();
+
+/** Remembers channels to wake after the commit; forgotten when the transaction rolls back. */
+export function pokeAfterCommit(tx: TxCtx, channels: Iterable<string>): void {
+  const set = pending.get(tx.tx) ?? new Set();
+  for (const channel of channels) set.add(channel);
+  pending.set(tx.tx, set);
+}
+
+async function attempt<T>(ctx: Ctx, fn: (tx: TxCtx) => Promise<T>): Promise<T> {
+  let opened: Tx | null = null;
+  const answer = await ctx.db.prisma.$transaction(async (tx) => {
+    opened = tx;
+    return fn({ ...ctx, tx });
+  }, LIMITS);
+  const channels = opened === null ? undefined : pending.get(opened);
+  if (channels) ctx.db.onCommit([...channels]);
+  return answer;
+}
+
+/**
+ * Runs `fn` in one READ COMMITTED transaction; joins the one already in `ctx`. The outermost call runs
+ * the whole of `fn` again after a deadlock, a serialization failure or a twin's ledger row, so `fn`
+ * must have no effect outside the database. Errors: BUSY when it waited too long.
+ */
+export async function inTransaction<T>(ctx: Ctx, fn: (tx: TxCtx) => Promise<T>): Promise<T> {
+  if (ctx.tx) return fn({ ...ctx, tx: ctx.tx });
+  for (let run = 1; ; run += 1) {
+    try {
+      return await attempt(ctx, fn);
+    } catch (error) {
+      if (run >= ATTEMPTS || !isRetryable(error)) throw asDomainError(error);
+      ctx.log.debug({ run }, "conflict: running the transaction again");
+      await sleep(Math.random() * 20 * run);
+    }
+  }
+}
