@@ -1,0 +1,27 @@
+export type * from "./ports.ts";
+export { CRASH_POINTS } from "./ports.ts";
+
+// Called by the marketplace inside its own transaction; `scope` is the deal's uuid, opaque here.
+export { createIntent, type NewIntent } from "./verbs/create-intent.ts";
+export { expireIntent } from "./verbs/expire-intent.ts";
+export { cancelIntent } from "./verbs/cancel-intent.ts";
+export { draftRelease, type ReleaseDraft } from "./verbs/draft-release.ts";
+export { draftRefund } from "./verbs/draft-refund.ts";
+export { feeBps } from "./reads/fee.ts";
+export { intentOf, payoutsOf, type IntentSummary, type PayoutSummary } from "./reads/by-scope.ts";
+
+// The `payment` procedures.
+export { assets } from "./reads/assets.ts";
+export { getIntent } from "./reads/get-intent.ts";
+export { getPayout, listPayouts } from "./reads/payouts.ts";
+export { openIntent } from "./verbs/open-intent.ts";
+export { approvePayout } from "./verbs/approve-payout.ts";
+export { rejectPayout } from "./verbs/reject-payout.ts";
+
+// The front door's webhook and the worker's loops. Each worker verb makes one bounded pass and answers how much it did.
+export { receiveWebhook, type WebhookAnswer } from "./verbs/receive-webhook.ts";
+export { watchIntents } from "./verbs/watch-intents.ts";
+export { processInbox } from "./verbs/process-inbox.ts";
+export { recheckOrphans, refreshTransfers } from "./verbs/refresh-transfers.ts";
+export { advancePayouts } from "./verbs/advance-payouts.ts";
+export { advanceSweeps } from "./verbs/advance-sweeps.ts";

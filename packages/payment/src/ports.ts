@@ -1,0 +1,152 @@
+/**
+ * The outside world as payment sees it. `packages/chain` implements these for EVM chains; tests use
+ * small in-memory worlds that misbehave on demand. Addresses and hashes are lower-case everywhere
+ * except where a doc comment says otherwise; amounts and gas are base units (wei for gas).
+ */
+import type { Rejection, WatchTarget } from "@amanat/contracts";
+
+/** What we know of a chain without asking it: deploy-fixed values from the environment. */
+export interface ChainSpec {
+  /** CAIP-2, e.g. `eip155:31337`. */
+  readonly chain: string;
+  readonly evmChainId: number;
+  readonly name: string;
+  /** Blocks that must stand on top of a transaction, its own block counted as one. */
+  readonly confirmations: number;
+  /** When true, the chain's own `finalized` tag must have passed the block as well. */
+  readonly requireFinalized: boolean;
+  /** Where proxy payments and sweeps go and payouts come from. */
+  readonly escrowWallet: string;
+  /** Request Network's ERC20FeeProxy. */
+  readonly proxy: string;
+  readonly explorer: string | null;
+}
+
+/** Deposit addresses from the xpub alone: the web process holds no key. */
+export interface DepositAddresses {
+  addressAt(index: number): { address: string; path: string };
+}
+
+/** Request Network payment references: `reference` is 0x + 8 random bytes, `hash` its keccak256, as the proxy's event indexes it. */
+export interface PaymentReferences {
+  next(): { reference: string; hash: string };
+}
+
+/** The scanner's signed `PUT /targets/:id`. Idempotent; resolves only after its 200. `targetId` is the public intent id. */
+export interface ScannerClient {
+  watch(targetId: string, target: WatchTarget): Promise<void>;
+}
+
+/**
+ * A transfer we were told about, to be proved. `token`, `recipient`, `proxy` and `referenceHash` come
+ * from our own intent, never from the report.
+ */
+export type Expectation = {
+  readonly chain: string;
+  readonly txHash: string;
+  /** The block the report named: a receipt in any other block is `gone` for this report. */
+  readonly blockHash: string;
+  /** Position in the block of the log the scanner reported. */
+  readonly logIndex: number;
+  readonly token: string;
+  readonly recipient: string;
+  readonly amount: bigint;
+  readonly via: "deposit" | "proxy";
+  /** Only for `via: "proxy"`. */
+  readonly proxy: string | null;
+  readonly referenceHash: string | null;
+};
+
+/**
+ * What the chain itself says. `gone`: no canonical receipt in that block (dropped, reorged, or our node
+ * lags). `pending`: everything matches but the policy is not met yet. `proved`: matches, deep enough,
+ * and final where the policy asks for it. Outside trouble (timeouts, disagreeing nodes) throws.
+ */
+export type Proof =
+  | { verdict: "proved"; blockNumber: number; blockHash: string; sender: string; amount: bigint; confirmations: number; finalized: boolean }
+  | { verdict: "pending"; confirmations: number; finalized: boolean }
+  | { verdict: "gone" }
+  | { verdict: "rejected"; reason: Rejection };
+
+export interface SettlementVerifier {
+  verify(expectation: Expectation): Promise<Proof>;
+  /** Number of the newest block. */
+  head(chain: string): Promise<number>;
+}
+
+export type UnsignedTx = {
+  readonly chain: string;
+  readonly nonce: number;
+  readonly to: string;
+  readonly data: string;
+  readonly value: bigint;
+  readonly gas: bigint;
+  readonly maxFeePerGas: bigint;
+  readonly maxPriorityFeePerGas: bigint;
+};
+
+/** Signs locally, without any network: it is called inside a transaction that holds the nonce. */
+export interface TransferSigner {
+  readonly address: string;
+  sign(tx: UnsignedTx): Promise<{ raw: string; hash: string }>;
+}
+
+/** Keys. Only the worker has them. */
+export interface Signers {
+  escrow(): TransferSigner;
+  derived(index: number): TransferSigner;
+}
+
+export type Fees = { readonly maxFeePerGas: bigint; readonly maxPriorityFeePerGas: bigint };
+
+/** One decoded ERC-20 `Transfer` log of a receipt. */
+export type TransferLog = { readonly logIndex: number; readonly token: string; readonly from: string; readonly to: string; readonly amount: bigint };
+
+/** A mined transaction, canonical at the moment of asking. `gasCost` is gasUsed × effectiveGasPrice. */
+export type TxOutcome = {
+  readonly status: "success" | "reverted";
+  readonly blockNumber: number;
+  readonly blockHash: string;
+  readonly confirmations: number;
+  readonly finalized: boolean;
+  readonly gasCost: bigint;
+  readonly transfers: readonly TransferLog[];
+};
+
+export interface Broadcaster {
+  /** Sends a raw transaction. The same raw twice is `known`, also when it is already mined. Transport trouble throws. */
+  broadcast(raw: string): Promise<"accepted" | "known" | { rejected: string }>;
+  /** The receipt as the canonical chain has it now; null when it has none. */
+  outcome(txHash: string): Promise<TxOutcome | null>;
+  /** Gas units the call would use, or why it would revert. */
+  estimateGas(call: { from: string; to: string; data: string; value: bigint }): Promise<bigint | { reverts: string }>;
+  fees(): Promise<Fees>;
+  nativeBalance(address: string): Promise<bigint>;
+  tokenBalance(token: string, address: string): Promise<bigint>;
+  /** Transactions mined from this address: the chain's next nonce at `latest`. */
+  transactionCount(address: string): Promise<number>;
+  /** Calldata of ERC-20 `transfer(to, amount)`. */
+  tokenTransferData(to: string, amount: bigint): string;
+}
+
+/** Every place where a crash must leave nothing lost and nothing doubled. Each name is "just after". */
+export const CRASH_POINTS = [
+  "intent.registered", "deposit.verified", "deposit.credited",
+  "payout.signed", "payout.sent", "payout.broadcast", "payout.mined", "payout.settled",
+  "sweep.signed", "sweep.sent", "sweep.broadcast", "sweep.mined", "sweep.settled",
+] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number];
+
+/** Fault injection: tests throw or kill the process here. Absent everywhere else. */
+export interface CrashPoints {
+  at(point: CrashPoint): Promise<void>;
+}
+
+/** What the web process needs to show where to pay. */
+export type PayInPorts = { readonly chain: ChainSpec; readonly addresses: DepositAddresses; readonly references: PaymentReferences };
+
+/** What the worker needs to believe a deposit. */
+export type IntakePorts = { readonly chain: ChainSpec; readonly scanner: ScannerClient; readonly verifier: SettlementVerifier; readonly crash?: CrashPoints };
+
+/** What the worker needs to move money on chain. */
+export type CustodyPorts = { readonly chain: ChainSpec; readonly verifier: SettlementVerifier; readonly signers: Signers; readonly broadcaster: Broadcaster; readonly crash?: CrashPoints };
