@@ -1,0 +1,105 @@
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
+import { requestRpc } from "./rpc.ts";
+
+/** The local chain's EVM chain id. */
+export const LOCAL_CHAIN_ID = 31_337;
+
+export type AnvilOptions = {
+  port: number;
+  /** Accounts 0–9 of this mnemonic are unlocked and funded: the demo's buyer, seller and deployer. */
+  mnemonic: string;
+  /** Where the chain's state is kept between runs; null keeps it in memory only. */
+  stateFile: string | null;
+  chainId?: number;
+  host?: string;
+};
+
+export type Command = { command: string; args: string[] };
+
+const PLATFORM_NAMES: Record<string, string> = { "linux-x64": "linux-amd64", "linux-arm64": "linux-arm64", "darwin-x64": "darwin-amd64", "darwin-arm64": "darwin-arm64", "win32-x64": "win32-amd64" };
+
+/** Path of the anvil binary in the npm package of this platform. Throws when npm has none for it. */
+export function anvilBinary(): string {
+  const platform = PLATFORM_NAMES[`${process.platform}-${process.arch}`];
+  if (!platform) throw new Error(`anvil has no build for ${process.platform}-${process.arch}`);
+  // The platform package is a dependency of @foundry-rs/anvil, so it resolves from there only.
+  const fromHere = createRequire(import.meta.url);
+  const fromAnvil = createRequire(fromHere.resolve("@foundry-rs/anvil/package.json"));
+  return fromAnvil.resolve(`@foundry-rs/anvil-${platform}/bin/anvil${process.platform === "win32" ? ".exe" : ""}`);
+}
+
+/**
+ * What to spawn for the local chain. Blocks are mined when a transaction comes; `safe` and `finalized` trail by
+ * 3 and 6 blocks. Call it again for every restart: it first repairs a state file that a kill cut short.
+ */
+export function anvilCommand(options: AnvilOptions): Command {
+  const args = [
+    "--host", options.host ?? "127.0.0.1",
+    "--port", String(options.port),
+    "--chain-id", String(options.chainId ?? LOCAL_CHAIN_ID),
+    "--mnemonic", options.mnemonic,
+    "--slots-in-an-epoch", "3",
+    "--quiet",
+  ];
+  if (options.stateFile !== null) {
+    repairStateFile(options.stateFile);
+    args.push("--state", options.stateFile, "--state-interval", "1");
+  }
+  return { command: anvilBinary(), args };
+}
+
+/** Resolves when the chain at `url` answers with the expected chain id; rejects after `timeoutMs`. */
+export async function waitForChain(url: string, options: { chainId?: number; timeoutMs?: number; signal?: AbortSignal } = {}): Promise<void> {
+  const deadline = Date.now() + (options.timeoutMs ?? 20_000);
+  const expected = options.chainId ?? LOCAL_CHAIN_ID;
+  for (;;) {
+    options.signal?.throwIfAborted();
+    try {
+      const id = Number(await requestRpc(url, "eth_chainId", []));
+      if (id === expected) return;
+      throw new Error(`the chain at ${url} has id ${id}, expected ${expected}`);
+    } catch (error) {
+      if (Date.now() >= deadline) throw new Error(`no chain answered at ${url}`, { cause: error });
+      await sleep(50);
+    }
+  }
+}
+
+/**
+ * Copies the state file aside whenever it is whole, until aborted. anvil rewrites the file in place every second,
+ * so a SIGKILL at the wrong moment leaves half of it.
+ */
+export async function backUpState(stateFile: string, signal: AbortSignal): Promise<void> {
+  let copied = 0;
+  while (!signal.aborted) {
+    await sleep(1_500, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    const changed = existsSync(stateFile) ? statSync(stateFile).mtimeMs : 0;
+    if (changed === copied || !isWhole(stateFile)) continue;
+    copyFileSync(stateFile, `${stateFile}.copying`);
+    if (!isWhole(`${stateFile}.copying`)) continue;
+    renameSync(`${stateFile}.copying`, backupOf(stateFile));
+    copied = changed;
+  }
+}
+
+function repairStateFile(stateFile: string): void {
+  if (!existsSync(stateFile) || isWhole(stateFile)) return;
+  if (isWhole(backupOf(stateFile))) copyFileSync(backupOf(stateFile), stateFile);
+  else rmSync(stateFile);
+}
+
+function isWhole(file: string): boolean {
+  try {
+    JSON.parse(readFileSync(file, "utf8"));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function backupOf(stateFile: string): string {
+  return `${stateFile}.good`;
+}

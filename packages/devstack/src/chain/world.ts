@@ -1,0 +1,154 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createPublicClient, createWalletClient, defineChain, encodeDeployData, getAddress, http, parseEther } from "viem";
+import type { Address, Hex } from "viem";
+import { mnemonicToAccount } from "viem/accounts";
+import * as z from "zod";
+import { LOCAL_CHAIN_ID } from "./anvil.ts";
+import { feeProxyBytecode, testTokenAbi, testTokenBytecode } from "./artifacts.ts";
+
+/** Which account of the demo mnemonic is whom. */
+export const DEMO_ACCOUNTS = { buyer: 0, seller: 1, deployer: 9 } as const;
+
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/).transform((text) => getAddress(text));
+const amount = z.string().regex(/^\d+$/).transform(BigInt);
+const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
+
+const worldSchema = z.object({
+  chainId: z.number().int(),
+  /** Hash of block 0: another hash is another world. */
+  genesis: hash,
+  tokens: z.object({ usdc: address, usdt: address }),
+  proxy: address,
+  deployer: address,
+  escrowWallet: address,
+  /**
+   * Gas given to the escrow wallet, in wei: the caller records it in the ledger as operator_funding. The hash is null
+   * when a start that was killed had sent it already.
+   */
+  escrowGas: z.object({ amount, txHash: hash.nullable() }),
+});
+
+/** What stands on the local chain. Addresses are checksummed; amounts are base units. */
+export type World = z.infer<typeof worldSchema>;
+
+export type WorldOptions = {
+  rpcUrl: string;
+  dataDir: string;
+  /** The mnemonic anvil was started with. */
+  mnemonic: string;
+  /** Gets gas and no token, so that whatever it pays out must have been paid in. */
+  escrowWallet: string;
+  /** Base units of both tokens for the buyer (default: one million whole coins each). */
+  buyerCoins?: bigint;
+  escrowGas?: bigint;
+};
+
+/**
+ * Deploys both test tokens and the real ERC20FeeProxy, gives the buyer tokens and the escrow wallet gas. Does nothing
+ * when `<dataDir>/chain-world.json` describes this very chain and its contracts have code; returns the same World then.
+ */
+export async function deployWorld(options: WorldOptions): Promise<World> {
+  const local = connect(options);
+  const genesis = (await local.reader.getBlock({ blockNumber: 0n })).hash;
+  const known = readWorld(options.dataDir);
+  if (known && known.genesis === genesis && known.escrowWallet === getAddress(options.escrowWallet) && (await standing(local, known))) return known;
+
+  const bytecode = await testTokenBytecode(options.dataDir);
+  const usdc = await deploy(local, tokenCreation(bytecode, "Test USDC", "USDC", 6));
+  const usdt = await deploy(local, tokenCreation(bytecode, "Test USDT", "USDT", 18));
+  const proxy = await deploy(local, feeProxyBytecode());
+  const coins = options.buyerCoins ?? 1_000_000n;
+  const buyer = mnemonicToAccount(options.mnemonic, { addressIndex: DEMO_ACCOUNTS.buyer }).address;
+  await mint(local, usdc, buyer, coins * 10n ** 6n);
+  await mint(local, usdt, buyer, coins * 10n ** 18n);
+  const escrowWallet = getAddress(options.escrowWallet);
+  const gas = options.escrowGas ?? parseEther("10");
+  const txHash = await topUp(local, escrowWallet, gas);
+  const world: World = { chainId: local.reader.chain.id, genesis, tokens: { usdc, usdt }, proxy, deployer: local.wallet.account.address, escrowWallet, escrowGas: { amount: gas, txHash } };
+  writeWorld(options.dataDir, world);
+  return world;
+}
+
+/** The World a data directory describes, or null when none was deployed. Does not ask the chain. */
+export function readWorld(dataDir: string): World | null {
+  try {
+    const parsed = worldSchema.safeParse(JSON.parse(readFileSync(worldFile(dataDir), "utf8")));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Deploys another token of any name, e.g. a counterfeit "USDC", and mints `supply` base units to `holder`. For tests. */
+export async function deployToken(
+  options: { rpcUrl: string; dataDir: string; mnemonic: string },
+  token: { name: string; symbol: string; decimals: number; holder: string; supply: bigint },
+): Promise<Address> {
+  const local = connect(options);
+  const at = await deploy(local, tokenCreation(await testTokenBytecode(options.dataDir), token.name, token.symbol, token.decimals));
+  await mint(local, at, getAddress(token.holder), token.supply);
+  return at;
+}
+
+/** Mints more of a test token, signed by the deployer. */
+export async function mintTokens(options: { rpcUrl: string; mnemonic: string }, token: string, holder: string, value: bigint): Promise<void> {
+  await mint(connect(options), getAddress(token), getAddress(holder), value);
+}
+
+type Local = ReturnType<typeof connect>;
+
+function connect(options: { rpcUrl: string; mnemonic: string }) {
+  const chain = defineChain({ id: LOCAL_CHAIN_ID, name: "Local", nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 }, rpcUrls: { default: { http: [options.rpcUrl] } } });
+  const account = mnemonicToAccount(options.mnemonic, { addressIndex: DEMO_ACCOUNTS.deployer });
+  const transport = http(options.rpcUrl, { timeout: 10_000 });
+  return { reader: createPublicClient({ chain, transport, pollingInterval: 50 }), wallet: createWalletClient({ account, chain, transport }) };
+}
+
+function tokenCreation(bytecode: Hex, name: string, symbol: string, decimals: number): Hex {
+  return encodeDeployData({ abi: testTokenAbi, bytecode, args: [name, symbol, decimals] });
+}
+
+async function deploy(local: Local, data: Hex): Promise<Address> {
+  const txHash = await local.wallet.sendTransaction({ account: local.wallet.account, chain: local.wallet.chain, data });
+  const receipt = await mined(local, txHash);
+  if (!receipt.contractAddress) throw new Error(`deployment ${txHash} made no contract`);
+  return getAddress(receipt.contractAddress);
+}
+
+async function mint(local: Local, token: Address, holder: Address, value: bigint): Promise<void> {
+  const txHash = await local.wallet.writeContract({ account: local.wallet.account, chain: local.wallet.chain, address: token, abi: testTokenAbi, functionName: "mint", args: [holder, value] });
+  await mined(local, txHash);
+}
+
+/** Brings an address to exactly `target` wei, so that a start killed half-way does not fund it twice. */
+async function topUp(local: Local, to: Address, target: bigint): Promise<Hex | null> {
+  const balance = await local.reader.getBalance({ address: to });
+  if (balance > target) throw new Error(`${to} holds more gas than this chain's world gives it`);
+  if (balance === target) return null;
+  const txHash = await local.wallet.sendTransaction({ account: local.wallet.account, chain: local.wallet.chain, to, value: target - balance });
+  await mined(local, txHash);
+  return txHash;
+}
+
+async function mined(local: Local, txHash: Hex) {
+  const receipt = await local.reader.waitForTransactionReceipt({ hash: txHash, timeout: 20_000 });
+  if (receipt.status !== "success") throw new Error(`transaction ${txHash} failed`);
+  return receipt;
+}
+
+async function standing(local: Local, world: World): Promise<boolean> {
+  const codes = await Promise.all([world.tokens.usdc, world.tokens.usdt, world.proxy].map((at) => local.reader.getCode({ address: at })));
+  return codes.every((code) => code !== undefined && code !== "0x");
+}
+
+function worldFile(dataDir: string): string {
+  return join(dataDir, "chain-world.json");
+}
+
+function writeWorld(dataDir: string, world: World): void {
+  mkdirSync(dataDir, { recursive: true });
+  const text = JSON.stringify(world, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value), 2);
+  writeFileSync(`${worldFile(dataDir)}.new`, text);
+  renameSync(`${worldFile(dataDir)}.new`, worldFile(dataDir));
+}
