@@ -1,0 +1,87 @@
+/**
+ * Builds `dist/`: one ESM file and one rolled-up declaration file, with contracts inlined.
+ * TypeScript emits the declarations and tsdown only rolls them up: its own emitter does not run on
+ * TypeScript 7.
+ */
+import { execFile } from "node:child_process";
+import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { build } from "tsdown";
+
+const here = path.resolve(import.meta.dirname, "..");
+const packages = path.dirname(here);
+const work = path.join(here, ".build");
+const types = path.join(work, "types");
+const contracts = path.join(types, "contracts/src/index.js");
+
+/** Declarations name workspace packages and `.ts` files; the roll-up wants relative `.js` ones. */
+async function makeRelative(directory: string): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile() || !entry.name.endsWith(".d.ts")) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const toContracts = path.relative(entry.parentPath, contracts);
+    const text = await readFile(file, "utf8");
+    const relative = text
+      .replaceAll(/(["'])@amanat\/contracts\1/g, `"${toContracts.startsWith(".") ? toContracts : `./${toContracts}`}"`)
+      .replaceAll(/(["'])(\.\.?\/[^"']+)\.ts\1/g, '"$2.js"');
+    await writeFile(file, relative);
+  }
+}
+
+async function emitDeclarations(): Promise<void> {
+  const config = {
+    extends: "../tsconfig.json",
+    compilerOptions: {
+      noEmit: false,
+      declaration: true,
+      emitDeclarationOnly: true,
+      outDir: "types",
+      rootDir: "../..",
+      paths: { "@amanat/contracts": ["../../contracts/src/index.ts"] },
+    },
+    files: ["../src/index.ts"],
+    include: [],
+  };
+  await writeFile(path.join(work, "tsconfig.json"), JSON.stringify(config));
+  const compiler = path.join(here, "node_modules/.bin/tsc");
+  await promisify(execFile)(compiler, ["-p", path.join(work, "tsconfig.json")]).catch((error: { stdout?: string }) => {
+    throw new Error(`The declarations of the SDK do not compile:\n${error.stdout ?? String(error)}`);
+  });
+  await makeRelative(types);
+}
+
+const quiet = { clean: false, config: false, logLevel: "warn", platform: "neutral", format: "esm", outExtensions: () => ({ js: ".js", dts: ".d.ts" }) } as const;
+/** Contracts stand inside; what npm can install stays outside. */
+const external = ["@trpc/client", "@trpc/server", "eventsource", "zod"];
+
+/** Building a schema has no effect but the schema: those nobody uses are left out, and zod with them. */
+const treeshake = { moduleSideEffects: false, propertyReadSideEffects: false, manualPureFunctions: ["z", "idSchema", "pageOf", "query", "mutation"] } as const;
+
+/** Makes `dist/` new. Throws with the compiler's words when the sources are wrong. */
+export async function buildSdk(): Promise<void> {
+  await rm(work, { recursive: true, force: true });
+  await mkdir(work, { recursive: true });
+  await emitDeclarations();
+  const dist = path.join(work, "dist");
+  await build({ ...quiet, cwd: here, entry: { index: path.join(here, "src/index.ts") }, outDir: dist, dts: false, treeshake, deps: { neverBundle: external, alwaysBundle: [/^@amanat\//] } });
+  await build({
+    ...quiet,
+    cwd: here,
+    entry: { index: path.join(types, "sdk/src/index.d.ts") },
+    outDir: dist,
+    dts: { dtsInput: true, tsconfig: false },
+    deps: { neverBundle: external },
+  });
+  const program = path.join(dist, "index.js");
+  await writeFile(program, (await readFile(program, "utf8")).replace(/^import "zod";\n/m, ""));
+  const declarations = path.join(dist, "index.d.ts");
+  const text = await readFile(declarations, "utf8");
+  if (/Disposable|\[Symbol\.(async)?[dD]ispose\]/.test(text)) await writeFile(declarations, `/// <reference lib="esnext.disposable" />\n${text}`);
+  // Swapped in whole: somebody may be importing the old one.
+  await rm(path.join(here, "dist"), { recursive: true, force: true });
+  await cp(dist, path.join(here, "dist"), { recursive: true });
+  await rm(work, { recursive: true, force: true });
+}
+
+if (import.meta.main) await buildSdk();

@@ -1,0 +1,38 @@
+export { createAmanat } from "./client.ts";
+export { AmanatError } from "./error.ts";
+export type { Amanat, AmanatOptions, Call, CallOptions, Calls, StreamItem, StreamOptions } from "./types.ts";
+
+export { formatUnits, parseUnits, splitFee } from "@amanat/contracts";
+export type {
+  Asset,
+  CustodyView,
+  DealFundsView,
+  DealStatus,
+  DealView,
+  ErrorBody,
+  ErrorCode,
+  EventPayload,
+  EventType,
+  FieldIssue,
+  Handover,
+  IntentException,
+  IntentStatus,
+  IntentView,
+  Locale,
+  MeView,
+  Money,
+  NextStep,
+  OfferStatus,
+  OfferView,
+  Page,
+  PayoutKind,
+  PayoutStatus,
+  PayoutView,
+  PersonView,
+  RequestStatus,
+  RequestView,
+  Role,
+  StreamedEvent,
+  TimelineEntry,
+  TransferView,
+} from "@amanat/contracts";

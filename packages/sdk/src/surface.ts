@@ -1,0 +1,55 @@
+import type { Namespace, Procedures } from "@amanat/contracts";
+
+/** `money` is a mutation that moves money: it always carries an Idempotency-Key. */
+export type Manner = "query" | "mutation" | "money";
+
+type MannerOf<P> = P extends { kind: "query" } ? "query" : Exclude<Manner, "query">;
+type Surface = { readonly [N in Exclude<Namespace, "events">]: { readonly [P in keyof Procedures[N]]: MannerOf<Procedures[N][P]> } };
+
+/**
+ * Every procedure and how it is called. Written out, so that a page which imports the client does
+ * not load every schema of the house; the types refuse a missing one, a test a wrong one.
+ */
+export const SURFACE = {
+  auth: {
+    register: "mutation",
+    resendCode: "mutation",
+    verifyEmail: "mutation",
+    signIn: "mutation",
+    signOut: "mutation",
+    me: "query",
+    confirmPassword: "mutation",
+    sessions: "query",
+    revokeSession: "mutation",
+  },
+  marketplace: {
+    listRequests: "query",
+    getRequest: "query",
+    myRequests: "query",
+    createRequest: "mutation",
+    cancelRequest: "mutation",
+    listOffers: "query",
+    myOffers: "query",
+    submitOffer: "mutation",
+    withdrawOffer: "mutation",
+    rejectOffer: "mutation",
+    acceptOffer: "money",
+    listDeals: "query",
+    getDeal: "query",
+    dealTimeline: "query",
+    startDelivery: "mutation",
+    markDelivered: "mutation",
+    confirmDeal: "money",
+    cancelDeal: "money",
+  },
+  payment: {
+    assets: "query",
+    openIntent: "money",
+    getIntent: "query",
+    listPayouts: "query",
+    getPayout: "query",
+    approvePayout: "money",
+    rejectPayout: "money",
+  },
+  ledger: { dealFunds: "query", dealTransfers: "query", custody: "query" },
+} as const satisfies Surface;
