@@ -1,0 +1,31 @@
+import type { Locale, Role } from "@amanat/contracts";
+import { audit, createCtx, type Database, inTransaction, newId, now, TENANT_ID } from "@amanat/db";
+import { hashPassword, passwordFits } from "./internal/password.ts";
+import { lockEmail, personByEmail } from "./internal/people.ts";
+
+export type SeedUser = { email: string; password: string; name: string; roles: readonly Role[]; locale?: Locale };
+
+/**
+ * A verified person with exactly this name, password and roles; made when missing, set right when
+ * different, left alone when equal. For seeds and the first admin, never for callers. Returns the uuid.
+ */
+export async function ensureUser(db: Database, seed: SeedUser): Promise<string> {
+  const ctx = createCtx(db, { kind: "system", tenantId: TENANT_ID, process: "cli" });
+  const email = seed.email.trim().toLowerCase();
+  const before = await personByEmail(ctx, email);
+  const keepsPassword = before?.passwordHash ? await passwordFits(before.passwordHash, seed.password) : false;
+  const passwordHash = keepsPassword && before?.passwordHash ? before.passwordHash : await hashPassword(seed.password);
+  return inTransaction(ctx, async (tx) => {
+    await lockEmail(tx, email);
+    const known = await personByEmail(tx, email);
+    const wanted = { name: seed.name, roles: [...seed.roles], locale: seed.locale ?? "fa", passwordHash };
+    const emailVerifiedAt = known?.emailVerifiedAt ?? (await now(tx));
+    const id = known?.id ?? newId();
+    if (known) await tx.tx.user.updateMany({ where: { id, deletedAt: null }, data: { ...wanted, emailVerifiedAt } });
+    else await tx.tx.user.create({ data: { id, tenantId: TENANT_ID, email, emailVerifiedAt, ...wanted } });
+    const way = { provider: "password", subject: `${TENANT_ID}:${email}` };
+    await tx.tx.identity.upsert({ where: { provider_subject: way }, create: { ...way, userId: id }, update: { userId: id } });
+    await audit(tx, { action: "auth.user.seeded", subjectKind: "user", subjectId: id, payload: { roles: [...seed.roles] } });
+    return id;
+  });
+}

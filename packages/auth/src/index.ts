@@ -1,0 +1,14 @@
+export { ensureUser, type SeedUser } from "./ensure-user.ts";
+export type { IssuedSession, NewSession, Surface } from "./internal/sessions.ts";
+export { issueSession } from "./issue-session.ts";
+export { MAIL_QUEUE, type MailJob, mailJob } from "./mail/job.ts";
+export { type MailConfig, sendMail } from "./mail/send.ts";
+export { anonymous, sessionFromToken } from "./session-from-token.ts";
+export { confirmPassword } from "./verbs/confirm-password.ts";
+export { me, sessions } from "./verbs/reads.ts";
+export { register } from "./verbs/register.ts";
+export { resendCode } from "./verbs/resend-code.ts";
+export { revokeSession } from "./verbs/revoke-session.ts";
+export { signIn } from "./verbs/sign-in.ts";
+export { signOut } from "./verbs/sign-out.ts";
+export { verifyEmail } from "./verbs/verify-email.ts";

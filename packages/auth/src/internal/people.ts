@@ -1,0 +1,44 @@
+import type { MeView, Role, Locale } from "@amanat/contracts";
+import { localeSchema, publicId } from "@amanat/contracts";
+import { type Ctx, reader, type TxCtx } from "@amanat/db";
+
+export type Person = {
+  id: string;
+  tenantId: string;
+  email: string | null;
+  emailVerifiedAt: Date | null;
+  name: string;
+  locale: string;
+  roles: Role[];
+  passwordHash: string | null;
+};
+
+const COLUMNS = { id: true, tenantId: true, email: true, emailVerifiedAt: true, name: true, locale: true, roles: true, passwordHash: true } as const;
+
+/** The person of an address in the asking tenant; a verified one before an unverified one. */
+export function personByEmail(ctx: Ctx, email: string): Promise<Person | null> {
+  return reader(ctx).user.findFirst({
+    where: { tenantId: ctx.actor.tenantId, email, deletedAt: null },
+    orderBy: { emailVerifiedAt: { sort: "asc", nulls: "last" } },
+    select: COLUMNS,
+  });
+}
+
+export function personById(ctx: Ctx, id: string): Promise<Person | null> {
+  return reader(ctx).user.findFirst({ where: { id, tenantId: ctx.actor.tenantId, deletedAt: null }, select: COLUMNS });
+}
+
+/** Serialises everything that decides by an address, so that two registrations cannot both find it free. */
+export async function lockEmail(tx: TxCtx, email: string): Promise<void> {
+  const key = `auth:email:${tx.actor.tenantId}:${email}`;
+  await tx.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
+}
+
+export function localeOf(person: { locale: string }): Locale {
+  return localeSchema.catch("fa").parse(person.locale);
+}
+
+/** A person as they see themselves. */
+export function meOf(person: Person): MeView {
+  return { id: publicId("user", person.id), email: person.email, name: person.name, locale: localeOf(person), roles: person.roles };
+}

@@ -1,0 +1,32 @@
+import { type meResult, publicId, type sessionList } from "@amanat/contracts";
+import { type Ctx, now, reader, requireUser } from "@amanat/db";
+import type * as z from "zod";
+import { meOf, personById } from "../internal/people.ts";
+
+/** Who is asking; null when nobody is signed in. */
+export async function me(ctx: Ctx): Promise<z.input<typeof meResult>> {
+  if (ctx.actor.kind !== "user") return { user: null };
+  const person = await personById(ctx, ctx.actor.userId);
+  return { user: person ? meOf(person) : null };
+}
+
+/** The person's live sessions, the newest first. Errors: AUTHENTICATION_REQUIRED. */
+export async function sessions(ctx: Ctx): Promise<z.input<typeof sessionList>> {
+  const user = requireUser(ctx.actor);
+  const at = await now(ctx);
+  const rows = await reader(ctx).session.findMany({
+    where: { userId: user.userId, revokedAt: null, idleExpiresAt: { gt: at }, absExpiresAt: { gt: at } },
+    orderBy: { createdAt: "desc" },
+    take: 100,
+  });
+  return {
+    sessions: rows.map((row) => ({
+      id: publicId("session", row.id),
+      current: row.id === user.sessionId,
+      surface: row.surface === "sdk" ? "sdk" : "web",
+      userAgent: row.userAgent,
+      createdAt: row.createdAt.toISOString(),
+      lastSeenAt: row.lastSeenAt.toISOString(),
+    })),
+  };
+}

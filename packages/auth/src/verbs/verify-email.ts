@@ -1,0 +1,25 @@
+import { type acknowledged, DomainError, type verifyEmailInput } from "@amanat/contracts";
+import { audit, type Ctx, inTransaction, now } from "@amanat/db";
+import type * as z from "zod";
+import { spendGuess } from "../internal/codes.ts";
+import { lockEmail, personByEmail } from "../internal/people.ts";
+
+/**
+ * Proves an address with the code mailed to it. Unknown and already verified addresses answer like a
+ * wrong code. Five wrong guesses spend the code. Errors: CODE_INVALID, BUSY.
+ */
+export async function verifyEmail(ctx: Ctx, input: z.output<typeof verifyEmailInput>): Promise<z.input<typeof acknowledged>> {
+  // A wrong guess has to be counted, so the transaction commits either way.
+  const verified = await inTransaction(ctx, async (tx) => {
+    await lockEmail(tx, input.email);
+    const person = await personByEmail(tx, input.email);
+    if (!person || person.emailVerifiedAt || !(await spendGuess(tx, person.id, input.code))) return false;
+    await tx.tx.user.updateMany({ where: { id: person.id, emailVerifiedAt: null }, data: { emailVerifiedAt: await now(tx), version: { increment: 1 } } });
+    const way = { provider: "password", subject: `${person.tenantId}:${input.email}` };
+    await tx.tx.identity.upsert({ where: { provider_subject: way }, create: { ...way, userId: person.id }, update: { userId: person.id } });
+    await audit(tx, { action: "auth.email.verified", subjectKind: "user", subjectId: person.id, payload: {} });
+    return true;
+  });
+  if (!verified) throw new DomainError("CODE_INVALID");
+  return { ok: true };
+}
