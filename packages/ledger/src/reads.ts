@@ -1,0 +1,114 @@
+import type { AccountKind, AccountView, Page, TransferView } from "@amanat/contracts";
+import { publicId } from "@amanat/contracts";
+import { type Ctx, decodeCursor, encodeCursor, Prisma, reader } from "@amanat/db";
+import { codeOf, DEFERRED_KINDS, kindNumber, kindOf } from "./chart.ts";
+
+export type AccountFilter = { scope?: string; party?: string; asset?: string; kinds?: readonly AccountKind[] };
+
+/** An account with its balance (credits − debits) in base units. */
+export interface Account {
+  kind: AccountKind;
+  scope: string;
+  party: string;
+  asset: string;
+  balance: bigint;
+}
+
+type AccountRow = { kind: number; scope: string; party: string; asset: string; balance: string };
+
+/**
+ * Accounts with balances as of one snapshot, ordered by name. Deferred accounts keep no running balance:
+ * theirs is what was rolled up plus every transfer since.
+ */
+export async function accountsOf(ctx: Ctx, filter: AccountFilter): Promise<Account[]> {
+  const conditions = [Prisma.sql`a.tenant_id = ${ctx.actor.tenantId}::uuid`];
+  if (filter.scope !== undefined) conditions.push(Prisma.sql`a.scope = ${filter.scope}`);
+  if (filter.party !== undefined) conditions.push(Prisma.sql`a.party = ${filter.party}`);
+  if (filter.asset !== undefined) conditions.push(Prisma.sql`a.asset = ${filter.asset}`);
+  if (filter.kinds !== undefined) conditions.push(Prisma.sql`a.kind = ANY (${filter.kinds.map(kindNumber)}::int[])`);
+  const rows = await reader(ctx).$queryRaw<AccountRow[]>`
+    SELECT a.kind, a.scope, a.party, a.asset, ledger.balance_of(a.id)::text AS balance
+    FROM ledger.account a WHERE ${Prisma.join(conditions, " AND ")}
+    ORDER BY a.kind, a.asset, a.scope, a.party`;
+  return rows.map((row) => ({ ...row, kind: kindOf(row.kind), balance: BigInt(row.balance) }));
+}
+
+/** An account as it crosses the wire. */
+export function accountView({ kind, scope, party, asset, balance }: Account): AccountView {
+  return { kind, scope, party, asset, balance: balance.toString() };
+}
+
+type TransferRow = {
+  journal: string; leg: number; code: number; asset: string; amount: string; chain_ref: string | null; at: Date; micros: string;
+  dk: number; ds: string; dp: string; ck: number; cs: string; cp: string;
+};
+
+/**
+ * The transfers that touch a scope, newest first. Errors: INVALID_CURSOR.
+ */
+export async function transfersOf(ctx: Ctx, scope: string, page: { cursor?: string | undefined; limit: number }): Promise<Page<TransferView>> {
+  const tag = `ledger.transfers:${ctx.actor.tenantId}:${scope}`;
+  const [at, journal, leg] = page.cursor === undefined ? [] : decodeCursor(ctx.db.cursorSecret, tag, page.cursor);
+  const after = page.cursor === undefined
+    ? Prisma.empty
+    : Prisma.sql`AND (t.at, t.journal_id, t.leg) < (to_timestamp(0) + ${String(at)}::bigint * interval '1 microsecond', ${String(journal)}::uuid, ${Number(leg)}::smallint)`;
+  const rows = await reader(ctx).$queryRaw<TransferRow[]>`
+    WITH mine AS MATERIALIZED (SELECT id FROM ledger.account WHERE tenant_id = ${ctx.actor.tenantId}::uuid AND scope = ${scope}),
+    touched AS (
+      SELECT t.* FROM mine JOIN ledger.transfer t ON t.debit = mine.id UNION SELECT t.* FROM mine JOIN ledger.transfer t ON t.credit = mine.id
+    )
+    SELECT t.journal_id::text AS journal, t.leg, t.code, t.asset, t.amount::text AS amount, t.chain_ref, t.at,
+      (extract(epoch FROM t.at) * 1000000)::bigint::text AS micros,
+      d.kind AS dk, d.scope AS ds, d.party AS dp, c.kind AS ck, c.scope AS cs, c.party AS cp
+    FROM touched t JOIN ledger.account d ON d.id = t.debit JOIN ledger.account c ON c.id = t.credit
+    WHERE true ${after}
+    ORDER BY t.at DESC, t.journal_id DESC, t.leg DESC LIMIT ${page.limit + 1}`;
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  const hasMore = rows.length > page.limit;
+  const nextCursor = hasMore && last ? encodeCursor(ctx.db.cursorSecret, tag, [last.micros, last.journal, last.leg]) : null;
+  return { data: shown.map(transferView), meta: { nextCursor, hasMore } };
+}
+
+function transferView(row: TransferRow): TransferView {
+  return {
+    journal: publicId("journal", row.journal),
+    leg: row.leg,
+    code: codeOf(row.code),
+    debit: { kind: kindOf(row.dk), scope: row.ds, party: row.dp, asset: row.asset },
+    credit: { kind: kindOf(row.ck), scope: row.cs, party: row.cp, asset: row.asset },
+    asset: row.asset,
+    amount: row.amount,
+    chainRef: row.chain_ref,
+    at: row.at.toISOString(),
+  };
+}
+
+export interface Custody {
+  /** What the ledger says lies at each address; negative only if the ledger is wrong. */
+  addresses: { address: string; asset: string; amount: bigint }[];
+  /** Sum over every account, per asset: zero, always. */
+  trialBalance: { asset: string; sum: bigint }[];
+  /** Every deferred (house) account. */
+  accounts: Account[];
+}
+
+/** What we hold on chain according to the ledger: per address, minus the balance of its custody account. */
+export async function custody(ctx: Ctx): Promise<Custody> {
+  const accounts = await accountsOf(ctx, { kinds: DEFERRED_KINDS });
+  const addresses = accounts
+    .filter((account) => account.kind === "custody")
+    .map(({ party, asset, balance }) => ({ address: party, asset, amount: -balance }));
+  return { addresses, trialBalance: await trialBalance(ctx), accounts };
+}
+
+/**
+ * Sum of all balances per asset in one snapshot. Floored accounts count by their running balance and
+ * deferred ones by their transfers, so a lost update on either side shows as a difference.
+ */
+export async function trialBalance(ctx: Ctx): Promise<{ asset: string; sum: bigint }[]> {
+  const rows = await reader(ctx).$queryRaw<{ asset: string; sum: string }[]>`
+    SELECT a.asset, sum(ledger.balance_of(a.id))::text AS sum
+    FROM ledger.account a WHERE a.tenant_id = ${ctx.actor.tenantId}::uuid GROUP BY a.asset ORDER BY a.asset`;
+  return rows.map((row) => ({ asset: row.asset, sum: BigInt(row.sum) }));
+}
