@@ -1,0 +1,74 @@
+import type { Broadcaster, ChainSpec, TxOutcome } from "@amanat/payment";
+import { encodeFunctionData, keccak256, TransactionNotFoundError } from "viem";
+import { asHex, decodeTransfer, erc20Abi } from "./logs.ts";
+import type { Transfer } from "./logs.ts";
+import { assertChainId, refusalOf, upstream } from "./rpc.ts";
+import type { Rpc } from "./rpc.ts";
+import { canonicalReceipt, depthOf } from "./verifier.ts";
+
+/** Sending and following transactions. Every call that cannot reach the node throws `UPSTREAM_ERROR`. */
+export function createBroadcaster(rpc: Rpc, spec: ChainSpec): Broadcaster {
+  return {
+    broadcast: (raw) => upstream("broadcast", () => broadcast(rpc, raw)),
+    outcome: (txHash) => upstream("outcome of a transaction", () => outcome(rpc, spec, txHash)),
+    estimateGas: (call) => upstream("gas estimate", () => estimateGas(rpc, call)),
+    fees: () =>
+      upstream("fees", async () => {
+        const [block, tip] = await Promise.all([rpc.getBlock({ blockTag: "latest" }), rpc.estimateMaxPriorityFeePerGas()]);
+        // Twice the base fee survives six full blocks in a row.
+        return { maxFeePerGas: (block.baseFeePerGas ?? 0n) * 2n + tip, maxPriorityFeePerGas: tip };
+      }),
+    nativeBalance: (address) => upstream("balance", () => rpc.getBalance({ address: asHex(address) })),
+    tokenBalance: (token, address) =>
+      upstream("token balance", () => rpc.readContract({ address: asHex(token), abi: erc20Abi, functionName: "balanceOf", args: [asHex(address)] })),
+    transactionCount: (address) => upstream("transaction count", () => rpc.getTransactionCount({ address: asHex(address), blockTag: "latest" })),
+    tokenTransferData: (to, amount) => encodeFunctionData({ abi: erc20Abi, functionName: "transfer", args: [asHex(to), amount] }),
+  };
+}
+
+async function broadcast(rpc: Rpc, raw: string): Promise<"accepted" | "known" | { rejected: string }> {
+  await assertChainId(rpc);
+  try {
+    await rpc.sendRawTransaction({ serializedTransaction: asHex(raw) });
+    return "accepted";
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === null) throw error;
+    // "already known", "nonce too low": what matters is whether the node has this very transaction.
+    return (await knows(rpc, keccak256(asHex(raw)))) ? "known" : { rejected: refusal };
+  }
+}
+
+async function knows(rpc: Rpc, txHash: string): Promise<boolean> {
+  try {
+    await rpc.getTransaction({ hash: asHex(txHash) });
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionNotFoundError) return false;
+    throw error;
+  }
+}
+
+async function outcome(rpc: Rpc, spec: ChainSpec, txHash: string): Promise<TxOutcome | null> {
+  const receipt = await canonicalReceipt(rpc, txHash);
+  if (!receipt) return null;
+  const depth = await depthOf(rpc, spec, receipt.blockNumber);
+  return {
+    status: receipt.status,
+    blockNumber: Number(receipt.blockNumber),
+    blockHash: receipt.blockHash.toLowerCase(),
+    ...depth,
+    gasCost: receipt.gasUsed * receipt.effectiveGasPrice,
+    transfers: receipt.logs.map((log) => decodeTransfer(log)).filter((transfer): transfer is Transfer => transfer !== null),
+  };
+}
+
+async function estimateGas(rpc: Rpc, call: { from: string; to: string; data: string; value: bigint }): Promise<bigint | { reverts: string }> {
+  try {
+    return await rpc.estimateGas({ account: asHex(call.from), to: asHex(call.to), data: asHex(call.data), value: call.value });
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === null) throw error;
+    return { reverts: refusal };
+  }
+}

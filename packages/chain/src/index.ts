@@ -1,0 +1,14 @@
+export { assertChainId, isOutage, openRpc, upstream } from "./rpc.ts";
+export type { Rpc, RpcOptions } from "./rpc.ts";
+export { asHex, decodeTransfer, erc20Abi, feeProxyAbi, PROXY_TOPIC, proxyPayments, TRANSFER_TOPIC } from "./logs.ts";
+export type { ProxyPayment, RawLog, Transfer } from "./logs.ts";
+export { createVerifier } from "./verifier.ts";
+export { createBroadcaster } from "./broadcaster.ts";
+export { CUSTODY_ACCOUNT, custodyOf, mnemonicSigners, readMnemonicFile, xpubAddresses } from "./keys.ts";
+export { paymentUri, randomReferences } from "./references.ts";
+export { signMessage, SIGNATURE_WINDOW_S, verifyMessage } from "./signature.ts";
+export type { SignedHeaders } from "./signature.ts";
+export { createScannerClient } from "./scanner-client.ts";
+export type { ScannerClientOptions } from "./scanner-client.ts";
+export { probeProxy, readToken } from "./token.ts";
+export type { TokenFacts } from "./token.ts";
