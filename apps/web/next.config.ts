@@ -1,0 +1,27 @@
+import { fileURLToPath } from "node:url";
+import type { NextConfig } from "next";
+import createNextIntlPlugin from "next-intl/plugin";
+
+const houseRoot = fileURLToPath(new URL("../..", import.meta.url));
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // server.ts compresses nothing either; a reverse proxy does.
+  compress: true,
+  devIndicators: false,
+  // The test run checks types of the whole house; a start should not do it again.
+  typescript: { ignoreBuildErrors: true },
+  turbopack: { root: houseRoot },
+  outputFileTracingRoot: houseRoot,
+  transpilePackages: ["@amanat/ui", "@amanat/i18n", "@amanat/contracts"],
+  // The kit is one door (@amanat/ui): without this, opening it would load every room behind it.
+  experimental: { optimizePackageImports: ["@amanat/ui", "@amanat/ui/icons", "@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
+  redirects: () =>
+    Promise.resolve([
+      { source: "/cn", destination: "/zh", permanent: true },
+      { source: "/cn/:path*", destination: "/zh/:path*", permanent: true },
+    ]),
+};
+
+export default createNextIntlPlugin("./src/i18n/request.ts")(config);

@@ -1,0 +1,49 @@
+import "@amanat/ui/styles";
+import { directionOf, isLocale } from "@amanat/i18n";
+import { KitHead, kitHtmlProps } from "@amanat/ui";
+import type { Metadata, Viewport } from "next";
+import { NextIntlClientProvider } from "next-intl";
+import { getTranslations } from "next-intl/server";
+import { headers } from "next/headers";
+import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
+import { Providers } from "../../client/providers.tsx";
+import { currentUser } from "../../server-api/me.ts";
+import { Frame } from "../../features/frame/frame.tsx";
+import { fontVariables } from "../fonts.ts";
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  viewportFit: "cover",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#faf8f5" },
+    { media: "(prefers-color-scheme: dark)", color: "#101613" },
+  ],
+};
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("common");
+  return { title: { default: t("meta.title"), template: `%s · ${t("brand")}` }, description: t("meta.description") };
+}
+
+export default async function LocaleLayout({ children, params }: { children: ReactNode; params: Promise<{ locale: string }> }) {
+  const { locale } = await params;
+  if (!isLocale(locale)) notFound();
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  const me = await currentUser();
+  return (
+    <html lang={locale} dir={directionOf(locale)} className={fontVariables} {...kitHtmlProps}>
+      <head>
+        <KitHead nonce={nonce} />
+      </head>
+      <body>
+        <NextIntlClientProvider>
+          <Providers me={me} nonce={nonce}>
+            <Frame>{children}</Frame>
+          </Providers>
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  );
+}

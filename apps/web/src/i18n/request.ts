@@ -1,0 +1,9 @@
+import { DEFAULT_LOCALE, isLocale, timeZoneOf } from "@amanat/i18n";
+import { loadMessages } from "@amanat/i18n/messages";
+import { getRequestConfig } from "next-intl/server";
+
+export default getRequestConfig(async ({ requestLocale }) => {
+  const asked = await requestLocale;
+  const locale = isLocale(asked) ? asked : DEFAULT_LOCALE;
+  return { locale, messages: await loadMessages(locale), timeZone: timeZoneOf(locale) };
+});

@@ -1,0 +1,17 @@
+import { DEFAULT_LOCALE, LOCALES } from "@amanat/i18n";
+import { createNavigation } from "next-intl/navigation";
+import { defineRouting } from "next-intl/routing";
+
+/** The language always stands in the path, so that a link shows everyone the same page. */
+export const routing = defineRouting({
+  locales: LOCALES,
+  defaultLocale: DEFAULT_LOCALE,
+  localePrefix: "always",
+  // The proxy decides where `/` leads: the saved language, else Persian; never the browser's guess.
+  localeDetection: false,
+  localeCookie: false,
+  alternateLinks: false,
+});
+
+/** Links and navigation that keep the language. Paths are written without it: `<Link href="/deals">`. */
+export const { Link, redirect, usePathname, useRouter, getPathname } = createNavigation(routing);

@@ -1,0 +1,15 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+
+/** One answer fetched on the server, under the key the client will ask for it with. */
+export type Prefetch = { key: readonly unknown[]; data: unknown };
+
+/**
+ * Hands server-fetched answers to the client's cache, so that the first paint has them and live
+ * events can refresh them: `key` is `queryKey(namespace, procedure, input)`.
+ */
+export function Prefetched({ answers, children }: { answers: readonly Prefetch[]; children: ReactNode }) {
+  const cache = new QueryClient();
+  for (const { key, data } of answers) cache.setQueryData(key, data);
+  return <HydrationBoundary state={dehydrate(cache)}>{children}</HydrationBoundary>;
+}

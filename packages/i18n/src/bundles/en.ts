@@ -1,0 +1,12 @@
+import common from "../../messages/en/common.json" with { type: "json" };
+import home from "../../messages/en/home.json" with { type: "json" };
+import auth from "../../messages/en/auth.json" with { type: "json" };
+import request from "../../messages/en/request.json" with { type: "json" };
+import offer from "../../messages/en/offer.json" with { type: "json" };
+import errors from "../../messages/en/errors.json" with { type: "json" };
+import wallet from "../../messages/en/wallet.json" with { type: "json" };
+import pay from "../../messages/en/pay.json" with { type: "json" };
+import deal from "../../messages/en/deal.json" with { type: "json" };
+import admin from "../../messages/en/admin.json" with { type: "json" };
+
+export default { common, home, auth, request, offer, errors, wallet, pay, deal, admin };

@@ -1,0 +1,12 @@
+import common from "../../messages/fr/common.json" with { type: "json" };
+import home from "../../messages/fr/home.json" with { type: "json" };
+import auth from "../../messages/fr/auth.json" with { type: "json" };
+import request from "../../messages/fr/request.json" with { type: "json" };
+import offer from "../../messages/fr/offer.json" with { type: "json" };
+import errors from "../../messages/fr/errors.json" with { type: "json" };
+import wallet from "../../messages/fr/wallet.json" with { type: "json" };
+import pay from "../../messages/fr/pay.json" with { type: "json" };
+import deal from "../../messages/fr/deal.json" with { type: "json" };
+import admin from "../../messages/fr/admin.json" with { type: "json" };
+
+export default { common, home, auth, request, offer, errors, wallet, pay, deal, admin };

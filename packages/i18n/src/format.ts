@@ -1,0 +1,81 @@
+import { formatUnits } from "@amanat/contracts";
+import { intlTag, timeZoneOf, type Locale } from "./locales.ts";
+
+/** How many fraction digits an amount keeps at least; more are shown only when they are not zero. */
+const MIN_FRACTION = 2;
+
+/**
+ * An amount of base units in the digits and grouping of a language, exact to the last unit: the
+ * decimal goes to Intl as text, never as a number.
+ */
+export function formatAmount(units: string | bigint, decimals: number, locale: Locale): string {
+  const decimal = formatUnits(BigInt(units), decimals);
+  return decimalFormat(locale, Math.min(MIN_FRACTION, decimals), decimals).format(decimal as Intl.StringNumericLiteral);
+}
+
+/** A whole count (offers, days, confirmations) in the digits of a language. */
+export function formatCount(count: number, locale: Locale): string {
+  return decimalFormat(locale, 0, 0).format(count);
+}
+
+/** Basis points as a percentage: 250 is `2.5%`. */
+export function formatBps(bps: number, locale: Locale): string {
+  return new Intl.NumberFormat(intlTag(locale), { style: "percent", maximumFractionDigits: 2 }).format(bps / 10_000);
+}
+
+const decimalFormats = new Map<string, Intl.NumberFormat>();
+
+function decimalFormat(locale: Locale, minimumFractionDigits: number, maximumFractionDigits: number): Intl.NumberFormat {
+  const key = `${locale}:${minimumFractionDigits}:${maximumFractionDigits}`;
+  const known = decimalFormats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(intlTag(locale), { minimumFractionDigits, maximumFractionDigits });
+  decimalFormats.set(key, made);
+  return made;
+}
+
+export type DateStyle = "day" | "moment" | "time";
+
+const DATE_PARTS: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
+  day: { day: "numeric", month: "long", year: "numeric" },
+  moment: { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" },
+  time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+};
+
+/** An ISO instant as a language writes it: Jalali for Persian, Gregorian elsewhere. */
+export function formatDate(instant: string, style: DateStyle, locale: Locale): string {
+  const { timeZoneName, ...parts } = DATE_PARTS[style];
+  // Tehran is what a Persian reader assumes; everyone else is told which clock it is.
+  const zone = locale === "fa" || timeZoneName === undefined ? {} : { timeZoneName };
+  return new Intl.DateTimeFormat(intlTag(locale), { ...parts, ...zone, timeZone: timeZoneOf(locale) }).format(new Date(instant));
+}
+
+/** The same instant unmistakably: Gregorian, UTC, Latin digits; for a title or a receipt. */
+export function formatDateExact(instant: string): string {
+  return `${new Date(instant).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+export type Span = { unit: "day" | "hour" | "minute" | "second"; count: number };
+
+/** The largest unit that still says something: 90,000 ms is one minute. Rounded down, never negative. */
+export function spanOf(milliseconds: number): Span {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds >= 86_400) return { unit: "day", count: Math.floor(seconds / 86_400) };
+  if (seconds >= 3_600) return { unit: "hour", count: Math.floor(seconds / 3_600) };
+  if (seconds >= 60) return { unit: "minute", count: Math.floor(seconds / 60) };
+  return { unit: "second", count: seconds };
+}
+
+/** Minutes and seconds, `14:05`, in the digits of a language; hours appear when there are any. */
+export function formatClock(milliseconds: number, locale: Locale): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  const two = new Intl.NumberFormat(intlTag(locale), { minimumIntegerDigits: 2, useGrouping: false });
+  return shown.map((part) => two.format(part)).join(":");
+}
+
+/** A count of one unit of time in words: `3 days`, `۳ روز`. */
+export function formatSpan(span: Span, locale: Locale): string {
+  return new Intl.NumberFormat(intlTag(locale), { style: "unit", unit: span.unit, unitDisplay: "long" }).format(span.count);
+}

@@ -1,0 +1,4 @@
+export { AREAS, type Area } from "./areas.ts";
+export * from "./format.ts";
+export * from "./locales.ts";
+export type { Messages } from "./messages.ts";

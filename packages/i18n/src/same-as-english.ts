@@ -1,0 +1,9 @@
+import type { Locale } from "./locales.ts";
+
+/**
+ * Messages that rightly read the same as in English, and in which languages. Everything else that
+ * equals the English fails the build.
+ */
+export const SAME_AS_ENGLISH: Readonly<Record<string, "all" | readonly Locale[]>> = {
+  "common.brand": ["fr", "vi"],
+};

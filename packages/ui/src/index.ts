@@ -1,0 +1,3 @@
+export * from "./kit.ts";
+export * from "./theme/provider.tsx";
+export { mantineHtmlProps as kitHtmlProps } from "@mantine/core";

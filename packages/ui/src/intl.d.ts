@@ -1,0 +1,9 @@
+import type { Locale } from "@amanat/contracts";
+import type { Messages } from "@amanat/i18n/messages";
+
+declare module "use-intl" {
+  interface AppConfig {
+    Locale: Locale;
+    Messages: Messages;
+  }
+}
