@@ -1,0 +1,75 @@
+import type { StreamedEvent, UserActor } from "@amanat/contracts";
+import { type Ctx, type Database, requireUser } from "@amanat/db";
+import { channelsOf, sessionChannel } from "./channels.ts";
+import type { Realtime, Watch } from "./hub.ts";
+import { headsOf, PAGE_SIZE, readPage } from "./pages.ts";
+import { cursorOf, firstTime, type Position, positionOf } from "./position.ts";
+
+export type StreamOptions = {
+  realtime: Realtime;
+  /** Cursor of the last event the reader has; null starts with what happens from now on. */
+  lastEventId: string | null;
+  signal: AbortSignal;
+};
+
+/** A quiet stream looks again this often whether it may still read what it reads. */
+const RECHECK_MS = 10_000;
+
+/**
+ * Everything that happens in the channels the person may read, each event once, in each channel's
+ * order, with the cursor to resume after it. Errors: AUTHENTICATION_REQUIRED, INVALID_CURSOR, and
+ * INVALID_TOKEN when the session ends, which ends the stream.
+ */
+export async function* streamFor(ctx: Ctx, options: StreamOptions): AsyncGenerator<[cursor: string, event: StreamedEvent], void, unknown> {
+  const user = requireUser(ctx.actor);
+  const { db } = ctx;
+  const resumed = options.lastEventId === null ? null : positionOf(db, user, options.lastEventId);
+  const watch = options.realtime.watch();
+  try {
+    const position: Position = { after: new Map(), seen: resumed?.seen ?? [] };
+    await rederive(db, user, watch, position, resumed?.after ?? null);
+    let checkedAt = Date.now();
+    while (!options.signal.aborted) {
+      yield* unread(db, user, position, options.signal);
+      const woken = await watch.next(options.signal, RECHECK_MS);
+      if (options.signal.aborted) return;
+      if (changesStanding(woken) || Date.now() - checkedAt >= RECHECK_MS) {
+        await rederive(db, user, watch, position, new Map(position.after));
+        checkedAt = Date.now();
+      }
+    }
+  } finally {
+    watch.end();
+  }
+}
+
+/** News of a person, a deal or a session can change what somebody may read; the market cannot. */
+function changesStanding(woken: ReadonlySet<string>): boolean {
+  return [...woken].some((channel) => channel !== "market" && !channel.startsWith("role:"));
+}
+
+async function* unread(db: Database, user: UserActor, position: Position, signal: AbortSignal): AsyncGenerator<[string, StreamedEvent], void, unknown> {
+  for (;;) {
+    const page = await readPage(db, position.after);
+    for (const entry of page) {
+      if (signal.aborted) return;
+      // Advanced before it is handed over: the cursor of an event resumes after it.
+      position.after.set(entry.channel, entry.seq);
+      if (firstTime(position, entry.key)) yield [cursorOf(db, user, position), entry.event];
+    }
+    if (page.length < PAGE_SIZE) return;
+  }
+}
+
+/**
+ * Sets the position's channels to those the person may read now. A deal that is new to the reader is
+ * read from its beginning; a room or the market from now on. `known` is where the reader has been.
+ */
+async function rederive(db: Database, user: UserActor, watch: Watch, position: Position, known: ReadonlyMap<string, bigint> | null): Promise<void> {
+  const channels = await channelsOf(db, user);
+  // Followed before the heads are read, so that nothing can happen unnoticed in between.
+  watch.follow([...channels, sessionChannel(user)]);
+  const unknown = channels.filter((channel) => !known?.has(channel) && !(known && channel.startsWith("deal:")));
+  const heads = unknown.length > 0 ? await headsOf(db, unknown) : new Map<string, bigint>();
+  position.after = new Map(channels.map((channel) => [channel, known?.get(channel) ?? heads.get(channel) ?? 0n]));
+}
