@@ -1,4 +1,5 @@
 import type { Clock, Database, Logger } from "@amanat/db";
+import type { PayInPorts } from "@amanat/payment";
 import type { Realtime } from "@amanat/realtime";
 import type { Limits } from "./limits.ts";
 
@@ -7,10 +8,10 @@ export interface Services {
   readonly db: Database;
   readonly log: Logger;
   readonly realtime: Realtime;
+  /** Chain facts and deposit addresses: what is needed to show somebody where to pay. */
+  readonly payIn: PayInPorts;
   /** Rate limits; null switches them off (calls made inside the process). */
   readonly limits: Limits | null;
   /** Only tests and the simulation set another clock than the database's. */
   readonly clock?: Clock;
-  /** The one tenant served by this process until hosts name their own. */
-  readonly tenantId: string;
 }

@@ -6,7 +6,7 @@ const rows = PROCEDURES.payment;
 
 export const paymentRouter = router({
   assets: query(rows.assets, payment.assets),
-  openIntent: mutation(rows.openIntent, payment.openIntent),
+  openIntent: mutation(rows.openIntent, (ctx, input, call) => payment.openIntent(ctx, input, call.services.payIn)),
   getIntent: query(rows.getIntent, payment.getIntent),
   listPayouts: query(rows.listPayouts, payment.listPayouts),
   getPayout: query(rows.getPayout, payment.getPayout),
