@@ -1,4 +1,10 @@
-import type { Ctx } from "@amanat/db";
+import { bpsSchema } from "@amanat/contracts";
+import { type Ctx, setting } from "@amanat/db";
 
-/** The platform's fee in basis points: setting `payment.feeBps`, 100 when unset. */
-export declare function feeBps(ctx: Ctx): Promise<number>;
+/** One per cent, until an operator decides otherwise. */
+const DEFAULT_FEE_BPS = 100;
+
+/** The platform's fee in basis points, as it stands now: operator's setting `payment.feeBps`. */
+export function feeBps(ctx: Ctx): Promise<number> {
+  return setting(ctx, "payment.feeBps", bpsSchema, DEFAULT_FEE_BPS);
+}

@@ -1,5 +1,17 @@
-import type { IntentView } from "@amanat/contracts";
-import type { Ctx } from "@amanat/db";
+import { DomainError, type IntentView, uuidOf } from "@amanat/contracts";
+import { type Ctx, now, reader, requireUser } from "@amanat/db";
+import { viewIntent } from "../internal/views.ts";
 
 /** The deal's newest intent, for its payer and for staff. Errors: AUTHENTICATION_REQUIRED, NOT_FOUND. */
-export declare function getIntent(ctx: Ctx, input: { dealId: string }): Promise<IntentView>;
+export async function getIntent(ctx: Ctx, input: { dealId: string }): Promise<IntentView> {
+  const user = requireUser(ctx.actor);
+  const scope = uuidOf("deal", input.dealId);
+  if (scope === null) throw new DomainError("NOT_FOUND");
+  const db = reader(ctx);
+  const intent = await db.paymentIntent.findFirst({ where: { scope, tenantId: user.tenantId }, orderBy: [{ createdAt: "desc" }, { id: "desc" }] });
+  const staff = user.roles.some((role) => role === "guard" || role === "resolver" || role === "admin");
+  if (!intent || (intent.payerId !== user.userId && !staff)) throw new DomainError("NOT_FOUND");
+  const asset = await db.asset.findUniqueOrThrow({ where: { id: intent.assetId } });
+  const transfers = await db.incomingTransfer.findMany({ where: { intentId: intent.id }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
+  return viewIntent(intent, asset, transfers, await now(ctx));
+}

@@ -1,8 +1,42 @@
-import type { listPayoutsInput, Page, PayoutView } from "@amanat/contracts";
-import type { Ctx } from "@amanat/db";
-import type * as z from "zod";
+import { DomainError, listPayoutsInput, type Page, type PayoutView, uuidOf } from "@amanat/contracts";
+import { type Ctx, decodeCursor, encodeCursor, reader, requireRole } from "@amanat/db";
+import * as z from "zod";
+import { parse } from "../internal/parse.ts";
+import { viewPayout } from "../internal/views.ts";
 
-/** Instructions of the tenant, newest first. Staff only. Errors: FORBIDDEN, INVALID_CURSOR. */
-export declare function listPayouts(ctx: Ctx, input: z.input<typeof listPayoutsInput>): Promise<Page<PayoutView>>;
-/** One instruction. Staff only. Errors: FORBIDDEN, NOT_FOUND. */
-export declare function getPayout(ctx: Ctx, input: { payoutId: string }): Promise<PayoutView>;
+const STAFF = ["guard", "resolver", "admin"] as const;
+const place = z.tuple([z.iso.datetime(), z.uuid()]);
+
+/** Instructions of the tenant, newest first. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, INVALID_CURSOR, VALIDATION_ERROR. */
+export async function listPayouts(ctx: Ctx, input: z.input<typeof listPayoutsInput>): Promise<Page<PayoutView>> {
+  const user = requireRole(ctx.actor, ...STAFF);
+  const { cursor, limit, status, dealId } = parse(listPayoutsInput, input);
+  const scope = dealId === undefined ? null : uuidOf("deal", dealId);
+  const tag = `payment.listPayouts:${user.tenantId}:${status ?? "all"}:${scope ?? "all"}`;
+  const after = cursor === undefined ? null : place.safeParse(decodeCursor(ctx.db.cursorSecret, tag, cursor));
+  if (after !== null && !after.success) throw new DomainError("INVALID_CURSOR");
+  const rows = await reader(ctx).payout.findMany({
+    where: {
+      tenantId: user.tenantId,
+      ...(status === undefined ? {} : { status }),
+      ...(scope === null ? {} : { scope }),
+      ...(after === null ? {} : { OR: [{ createdAt: { lt: new Date(after.data[0]) } }, { createdAt: new Date(after.data[0]), id: { lt: after.data[1] } }] }),
+    },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit + 1,
+  });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const hasMore = rows.length > limit;
+  const nextCursor = hasMore && last ? encodeCursor(ctx.db.cursorSecret, tag, [last.createdAt.toISOString(), last.id]) : null;
+  return { data: page.map((row) => viewPayout(row, ctx.actor)), meta: { nextCursor, hasMore } };
+}
+
+/** One instruction. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND. */
+export async function getPayout(ctx: Ctx, input: { payoutId: string }): Promise<PayoutView> {
+  const user = requireRole(ctx.actor, ...STAFF);
+  const id = uuidOf("payout", input.payoutId);
+  const row = id === null ? null : await reader(ctx).payout.findFirst({ where: { id, tenantId: user.tenantId } });
+  if (!row) throw new DomainError("NOT_FOUND");
+  return viewPayout(row, ctx.actor);
+}

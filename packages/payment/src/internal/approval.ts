@@ -1,0 +1,33 @@
+import { DomainError, type FieldIssue, type payoutMoved, publicId, uuidOf } from "@amanat/contracts";
+import { requireStepUp, type TxCtx } from "@amanat/db";
+import type * as z from "zod";
+import { approvalBlock } from "../rules.ts";
+import { lockPayout, type PayoutRow } from "./rows.ts";
+
+/**
+ * The locked instruction, when this admin may decide on it now. What is checked is what the row says, and
+ * the proof of presence is bound to it. Errors: NOT_FOUND, SELF_APPROVAL, INVALID_STATE, VERSION_CONFLICT, STEP_UP_REQUIRED.
+ */
+export async function decideOn(tx: TxCtx, asked: { payoutId: string; version: number }, action: string): Promise<PayoutRow> {
+  const id = uuidOf("payout", asked.payoutId);
+  const payout = id === null ? null : await lockPayout(tx, id);
+  if (!payout) throw new DomainError("NOT_FOUND");
+  const block = approvalBlock(payout, tx.actor);
+  if (block === "own_deal") throw new DomainError("SELF_APPROVAL");
+  if (block !== "none") throw new DomainError(block === "not_admin" ? "FORBIDDEN" : "INVALID_STATE");
+  if (payout.version !== asked.version) throw new DomainError("VERSION_CONFLICT");
+  await requireStepUp(tx, { action, subject: publicId("payout", payout.id), amount: payout.amount.toString(), asset: payout.assetId, destination: payout.destination });
+  return payout;
+}
+
+/** Errors: VALIDATION_ERROR naming what differs from the row. */
+export function refuseOtherThanSeen(payout: PayoutRow, seen: { amount: string; destination: string }): void {
+  const issues: FieldIssue[] = [];
+  if (seen.amount !== payout.amount.toString()) issues.push({ path: "amount", code: "differs" });
+  if (seen.destination !== payout.destination) issues.push({ path: "destination", code: "differs" });
+  if (issues.length > 0) throw new DomainError("VALIDATION_ERROR", undefined, { issues });
+}
+
+export function moved(payout: PayoutRow): z.infer<typeof payoutMoved> {
+  return { payoutId: publicId("payout", payout.id), status: payout.status, version: payout.version };
+}

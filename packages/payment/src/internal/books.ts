@@ -1,0 +1,103 @@
+/** Payment's legs, one function per money movement, so that a direction is written in one place only. */
+import { type Leg } from "@amanat/ledger";
+import { chainRef, nativeAsset } from "../rules.ts";
+import type { IntentRow, PayoutRow, SweepRow, TransferRow } from "./rows.ts";
+
+const account = {
+  custody: (asset: string, address: string) => ({ kind: "custody", party: address.toLowerCase(), asset }) as const,
+  received: (asset: string, scope: string) => ({ kind: "received", scope, asset }) as const,
+  held: (asset: string, scope: string) => ({ kind: "held", scope, asset }) as const,
+  refundable: (asset: string, scope: string, party: string) => ({ kind: "refundable", scope, party, asset }) as const,
+  releasable: (asset: string, scope: string, party: string) => ({ kind: "releasable", scope, party, asset }) as const,
+  inFlight: (asset: string, scope: string, party: string) => ({ kind: "payout_in_flight", scope, party, asset }) as const,
+};
+
+/** Legs that move nothing are not written. */
+export function legs(...all: readonly Leg[]): Leg[] {
+  return all.filter((leg) => leg.amount > 0n);
+}
+
+export function depositLeg(intent: IntentRow, transfer: TransferRow, amount: bigint): Leg {
+  return {
+    debit: account.custody(intent.assetId, transfer.recipient),
+    credit: account.received(intent.assetId, intent.scope),
+    amount,
+    code: "deposit",
+    chainRef: chainRef(transfer.chain, transfer.txHash, transfer.logIndex),
+  };
+}
+
+export function allocateLeg(intent: IntentRow, amount: bigint): Leg {
+  return { debit: account.received(intent.assetId, intent.scope), credit: account.held(intent.assetId, intent.scope), amount, code: "allocate" };
+}
+
+export function giveBackLeg(intent: IntentRow, amount: bigint, code: "excess" | "refund"): Leg {
+  return { debit: account.received(intent.assetId, intent.scope), credit: account.refundable(intent.assetId, intent.scope, intent.payerId), amount, code };
+}
+
+export function refundHeldLeg(intent: IntentRow, amount: bigint): Leg {
+  return { debit: account.held(intent.assetId, intent.scope), credit: account.refundable(intent.assetId, intent.scope, intent.payerId), amount, code: "refund" };
+}
+
+export function releaseLegs(release: { assetId: string; scope: string; partyId: string; amount: bigint; fee: bigint }): Leg[] {
+  const held = account.held(release.assetId, release.scope);
+  return legs(
+    { debit: held, credit: account.releasable(release.assetId, release.scope, release.partyId), amount: release.amount, code: "release" },
+    { debit: held, credit: { kind: "platform_fee", asset: release.assetId }, amount: release.fee, code: "fee" },
+  );
+}
+
+function waitingAccount(payout: PayoutRow) {
+  const of = payout.kind === "release" ? account.releasable : account.refundable;
+  return of(payout.assetId, payout.scope, payout.partyId);
+}
+
+export function payoutStartLeg(payout: PayoutRow): Leg {
+  return { debit: waitingAccount(payout), credit: account.inFlight(payout.assetId, payout.scope, payout.partyId), amount: payout.amount, code: "payout_start" };
+}
+
+export function payoutReturnLeg(payout: PayoutRow): Leg {
+  return { debit: account.inFlight(payout.assetId, payout.scope, payout.partyId), credit: waitingAccount(payout), amount: payout.amount, code: "payout_return" };
+}
+
+export function payoutSettleLeg(payout: PayoutRow, wallet: string, txHash: string, logIndex: number): Leg {
+  return {
+    debit: account.inFlight(payout.assetId, payout.scope, payout.partyId),
+    credit: account.custody(payout.assetId, wallet),
+    amount: payout.amount,
+    code: "payout_settle",
+    chainRef: chainRef(payout.chain, txHash, logIndex),
+  };
+}
+
+export function sweepLeg(sweep: SweepRow, wallet: string, txHash: string, logIndex: number): Leg {
+  return {
+    debit: account.custody(sweep.assetId, wallet),
+    credit: account.custody(sweep.assetId, sweep.address),
+    amount: sweep.amount,
+    code: "sweep",
+    chainRef: chainRef(sweep.chain, txHash, logIndex),
+  };
+}
+
+export function topUpLeg(sweep: SweepRow, wallet: string, txHash: string): Leg {
+  const native = nativeAsset(sweep.chain);
+  return {
+    debit: account.custody(native, sweep.address),
+    credit: account.custody(native, wallet),
+    amount: sweep.gasAmount,
+    code: "gas_topup",
+    chainRef: chainRef(sweep.chain, txHash, "native"),
+  };
+}
+
+export function gasLeg(chain: string, signer: string, txHash: string, cost: bigint): Leg {
+  const native = nativeAsset(chain);
+  return {
+    debit: { kind: "network_cost", asset: native },
+    credit: account.custody(native, signer),
+    amount: cost,
+    code: "gas_cost",
+    chainRef: chainRef(chain, txHash, "gas"),
+  };
+}

@@ -1,0 +1,39 @@
+import { type EventPayload, publicId } from "@amanat/contracts";
+import type { NewEvent } from "@amanat/db";
+import type { IntentRow, PayoutRow } from "./rows.ts";
+
+type IntentPayload = EventPayload<"payment.awaiting.v1">;
+type PayoutEvent = "payout.drafted.v1" | "payout.approved.v1" | "payout.rejected.v1" | "payout.broadcast.v1" | "payout.settled.v1" | "payout.failed.v1";
+
+/** What every payment event says of its intent. */
+export function intentPayload(intent: IntentRow): IntentPayload {
+  return {
+    intentId: publicId("intent", intent.id),
+    dealId: publicId("deal", intent.scope),
+    status: intent.status,
+    exception: intent.exception,
+    received: intent.received.toString(),
+  };
+}
+
+/** Subject and channel of every payment event: the intent, on its deal's channel. */
+export function aboutIntent(intent: IntentRow): { subjectId: string; channels: readonly string[] } {
+  return { subjectId: intent.id, channels: [`deal:${intent.scope}`] };
+}
+
+/** An event of an instruction: on the deal's channel, and for the admins who watch the queue. */
+export function payoutEvent(type: PayoutEvent, payout: PayoutRow): NewEvent<PayoutEvent> {
+  return {
+    type,
+    subjectId: payout.id,
+    channels: [`deal:${payout.scope}`, "role:admin"],
+    payload: {
+      payoutId: publicId("payout", payout.id),
+      dealId: publicId("deal", payout.scope),
+      kind: payout.kind,
+      status: payout.status,
+      amount: payout.amount.toString(),
+      txHash: payout.txHash,
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** Pure decisions. Amounts are base units; nothing here reads a clock, a row or a chain. */
+import type { Actor, IntentException, IntentStatus, PayoutStatus } from "@amanat/contracts";
+import type { ChainSpec, Fees } from "./ports.ts";
+
+/** SLIP-44 coin type 60 is ether, and what every EVM chain's native coin is filed under. */
+export function nativeAsset(chain: string): string {
+  return `${chain}/slip44:60`;
+}
+
+/** The ledger's name of one on-chain fact; posted at most once, ever. */
+export function chainRef(chain: string, txHash: string, part: number | "native" | "gas"): string {
+  return `${chain}:${txHash.toLowerCase()}:${part}`;
+}
+
+/** The chain's policy: deep enough, and final where the chain tells finality. */
+export function isFinal(spec: ChainSpec, seen: { confirmations: number; finalized: boolean }): boolean {
+  return seen.confirmations >= spec.confirmations && (!spec.requireFinalized || seen.finalized);
+}
+
+export type CreditDecision = {
+  readonly status: IntentStatus;
+  readonly exception: IntentException;
+  /** Goes received → held: the whole price, or nothing yet. */
+  readonly allocate: bigint;
+  /** Goes received → refundable, and back to the payer. */
+  readonly giveBack: bigint;
+  readonly code: "excess" | "refund";
+};
+
+/**
+ * What one proved transfer does to its intent. Money that arrived is a fact whatever the state: it
+ * completes the price, waits for the rest, or is given back. A complete price is held to the unit.
+ */
+export function decideCredit(intent: { status: IntentStatus; exception: IntentException; amount: bigint; received: bigint }, arriving: bigint, othersLive: boolean): CreditDecision {
+  const { status, amount, received } = intent;
+  if (status === "credited") return { status, exception: "overpaid", allocate: 0n, giveBack: arriving, code: "excess" };
+  if (status === "expired" || status === "cancelled") return { status, exception: "late", allocate: 0n, giveBack: arriving, code: "refund" };
+  const total = received + arriving;
+  if (total >= amount) {
+    return { status: "credited", exception: total > amount ? "overpaid" : "none", allocate: amount, giveBack: total - amount, code: "excess" };
+  }
+  return { status: othersLive ? status : "awaiting", exception: "underpaid", allocate: 0n, giveBack: 0n, code: "excess" };
+}
+
+export type ApprovalBlock = "none" | "not_admin" | "own_deal" | "not_pending";
+
+/** Whether this person may approve or reject: an admin, neither author nor party, while it waits. */
+export function approvalBlock(payout: { status: PayoutStatus; createdBy: string; partyId: string; counterpartyId: string }, actor: Actor): ApprovalBlock {
+  if (actor.kind !== "user" || !actor.roles.includes("admin")) return "not_admin";
+  if ([payout.createdBy, payout.partyId, payout.counterpartyId].includes(actor.userId)) return "own_deal";
+  return payout.status === "pending_approval" ? "none" : "not_pending";
+}
+
+/**
+ * Gas limit of a token transfer. The estimate can be 17,000 too low by the time it is mined: writing the
+ * recipient's first balance costs more than changing one. What is not used is not charged.
+ */
+export function gasLimit(estimate: bigint): bigint {
+  return estimate + 30_000n;
+}
+
+/** The most a transaction can cost, value aside: what its signer must hold before it is signed. */
+export function gasCeiling(gas: bigint, fees: Fees): bigint {
+  return gas * fees.maxFeePerGas;
+}
+
+/** A sweep is signed with the gas that was sent for it: fees never promise more than the address has. */
+export function affordableFees(fees: Fees, gas: bigint, balance: bigint): Fees {
+  const cap = balance / gas;
+  const maxFeePerGas = fees.maxFeePerGas < cap ? fees.maxFeePerGas : cap;
+  return { maxFeePerGas, maxPriorityFeePerGas: fees.maxPriorityFeePerGas < maxFeePerGas ? fees.maxPriorityFeePerGas : maxFeePerGas };
+}
+
+/** EIP-681 link of a plain token transfer, as wallets scan it. */
+export function paymentUri(pay: { token: string; evmChainId: number; to: string; amount: bigint }): string {
+  return `ethereum:${pay.token}@${pay.evmChainId}/transfer?address=${pay.to}&uint256=${pay.amount}`;
+}
+
+/** `eip155:31337` → 31337. */
+export function evmChainIdOf(chain: string): number {
+  return Number(chain.slice(chain.indexOf(":") + 1));
+}

@@ -1,0 +1,134 @@
+/**
+ * Every status payment keeps, and every way from one to another. Nothing else in the package may change
+ * a status: `internal/move.ts` looks here first. What is wrong with money (late, short, over) is an axis
+ * of its own, `exception`, so it never multiplies these states.
+ */
+import type { IntentStatus, PayoutStatus, TransferStatus } from "@amanat/contracts";
+
+export type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
+
+/** One arrow: where to, what triggers it, who does it. */
+export type Step<State extends string> = { readonly to: State; readonly on: string; readonly by: "payer" | "marketplace" | "admin" | "disputes" | "worker" };
+export type Machine<State extends string> = { readonly initial: State; readonly steps: Readonly<Record<State, readonly Step<State>[]>> };
+
+/** The price of one deal, from the first quote to the last unit. */
+export const INTENT = {
+  initial: "created",
+  steps: {
+    created: [
+      { to: "awaiting", on: "refund address named", by: "payer" },
+      { to: "expired", on: "time to pay ran out", by: "marketplace" },
+      { to: "cancelled", on: "deal cancelled", by: "marketplace" },
+    ],
+    awaiting: [
+      { to: "detected", on: "transfer seen", by: "worker" },
+      { to: "expired", on: "time to pay ran out", by: "marketplace" },
+      { to: "cancelled", on: "deal cancelled", by: "marketplace" },
+    ],
+    detected: [
+      { to: "confirming", on: "blocks on top", by: "worker" },
+      { to: "credited", on: "proved, price complete", by: "worker" },
+      { to: "awaiting", on: "reorg, refusal, or proved but short", by: "worker" },
+      { to: "cancelled", on: "deal cancelled", by: "marketplace" },
+    ],
+    confirming: [
+      { to: "credited", on: "proved, price complete", by: "worker" },
+      { to: "awaiting", on: "reorg, refusal, or proved but short", by: "worker" },
+      { to: "cancelled", on: "deal cancelled", by: "marketplace" },
+    ],
+    credited: [],
+    expired: [],
+    cancelled: [],
+  },
+} as const satisfies Machine<IntentStatus>;
+
+/** One transfer the scanner reported. */
+export const TRANSFER = {
+  initial: "detected",
+  steps: {
+    detected: [
+      { to: "confirming", on: "blocks on top", by: "worker" },
+      { to: "credited", on: "proved", by: "worker" },
+      { to: "orphaned", on: "no longer on the chain", by: "worker" },
+      { to: "rejected", on: "not what it claims to be", by: "worker" },
+    ],
+    confirming: [
+      { to: "credited", on: "proved", by: "worker" },
+      { to: "orphaned", on: "no longer on the chain", by: "worker" },
+      { to: "rejected", on: "not what it claims to be", by: "worker" },
+    ],
+    orphaned: [{ to: "detected", on: "seen again in the same block", by: "worker" }],
+    credited: [],
+    rejected: [],
+  },
+} as const satisfies Machine<TransferStatus>;
+
+/** An instruction to pay somebody out of escrow. */
+export const PAYOUT = {
+  initial: "draft",
+  steps: {
+    draft: [{ to: "pending_approval", on: "written with its posting", by: "marketplace" }],
+    pending_approval: [
+      { to: "approved", on: "approved", by: "admin" },
+      { to: "rejected", on: "rejected", by: "admin" },
+      { to: "cancelled", on: "dispute opened", by: "disputes" },
+    ],
+    approved: [
+      { to: "signing", on: "nonce taken, signed, stored", by: "worker" },
+      { to: "failed", on: "the transfer would revert", by: "worker" },
+    ],
+    signing: [{ to: "broadcast", on: "a node took it", by: "worker" }],
+    broadcast: [{ to: "confirming", on: "mined", by: "worker" }],
+    confirming: [
+      { to: "settled", on: "final, its Transfer log read", by: "worker" },
+      { to: "failed", on: "final and reverted", by: "worker" },
+    ],
+    settled: [],
+    failed: [],
+    rejected: [],
+    cancelled: [],
+  },
+} as const satisfies Machine<PayoutStatus>;
+
+/** Moving one credited deposit to the escrow wallet. */
+export const SWEEP = {
+  initial: "planned",
+  steps: {
+    planned: [
+      { to: "gas_topup", on: "gas for it signed and stored", by: "worker" },
+      { to: "transfer", on: "gas is there already; signed and stored", by: "worker" },
+      { to: "failed", on: "too many tries", by: "worker" },
+    ],
+    gas_topup: [
+      { to: "transfer", on: "gas arrived; signed and stored", by: "worker" },
+      { to: "planned", on: "top-up reverted", by: "worker" },
+    ],
+    transfer: [
+      { to: "settled", on: "final, its Transfer log read", by: "worker" },
+      { to: "planned", on: "final and reverted", by: "worker" },
+    ],
+    settled: [],
+    failed: [],
+  },
+} as const satisfies Machine<SweepStatus>;
+
+/** True when the table has that arrow. */
+export function mayMove<State extends string>(machine: Machine<State>, from: State, to: State): boolean {
+  return machine.steps[from].some((step) => step.to === to);
+}
+
+/** States no path from the initial one leads to. */
+export function unreachable<State extends string>(machine: Machine<State>): State[] {
+  const seen = new Set<State>([machine.initial]);
+  for (const state of seen) for (const step of machine.steps[state]) seen.add(step.to);
+  return (Object.keys(machine.steps) as State[]).filter((state) => !seen.has(state));
+}
+
+/** The machine as a mermaid state diagram, for the README. */
+export function diagramOf<State extends string>(machine: Machine<State>): string {
+  const states = Object.keys(machine.steps) as State[];
+  const arrows = states.flatMap((from) =>
+    machine.steps[from].length === 0 ? [`  ${from} --> [*]`] : machine.steps[from].map((step) => `  ${from} --> ${step.to}: ${step.on} (${step.by})`),
+  );
+  return ["stateDiagram-v2", `  [*] --> ${machine.initial}`, ...arrows].join("\n");
+}
