@@ -1,0 +1,25 @@
+import type { ServerResponse } from "node:http";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import { errorBody, httpStatus, retryAfterSeconds, trpcCode } from "../errors.ts";
+
+/** tRPC's own error shape, for what is refused before tRPC sees it. */
+export function errorShape(error: unknown, path?: string) {
+  const amanat = errorBody(error);
+  const code = trpcCode(amanat.code);
+  return { message: amanat.message, code: TRPC_ERROR_CODES_BY_KEY[code], data: { code, httpStatus: httpStatus(error), ...(path ? { path } : {}), amanat } };
+}
+
+/** Answers with the structured error, once per call of a batch. */
+export function sendError(res: ServerResponse, error: unknown, calls?: { paths: readonly string[]; batch: boolean }): void {
+  if (res.headersSent) return void res.end();
+  const retryAfter = retryAfterSeconds(error);
+  res.statusCode = httpStatus(error);
+  res.setHeader("content-type", "application/json");
+  res.setHeader("cache-control", "no-store");
+  if (retryAfter !== null) res.setHeader("retry-after", String(retryAfter));
+  // An unread rest of the body would be taken for the next request.
+  if (res.statusCode === 413) res.setHeader("connection", "close");
+  const paths = calls?.paths ?? [];
+  const body = calls?.batch ? paths.map((path) => ({ error: errorShape(error, path) })) : { error: errorShape(error, paths[0]) };
+  res.end(JSON.stringify(body));
+}

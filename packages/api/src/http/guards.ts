@@ -1,0 +1,95 @@
+import type { IncomingMessage } from "node:http";
+import { DomainError, PROCEDURES, type Procedure } from "@amanat/contracts";
+import type * as z from "zod";
+
+/** Where browsers may call from, and what names the session there. */
+export interface HttpRules {
+  /** Origins of our own pages, besides the one the request itself came to. */
+  readonly origins: readonly string[];
+  /** Whether a Host header names this server; the front door's host check. */
+  readonly ownHost: (host: string) => boolean;
+  readonly scheme: "http" | "https";
+  readonly cookieName: string;
+}
+
+type AnyProcedure = Procedure<"query" | "mutation" | "subscription", z.ZodType, z.ZodType>;
+
+/** The calls one request makes. */
+export type Calls = { paths: readonly string[]; kind: AnyProcedure["kind"]; batch: boolean; public: boolean };
+
+const MOST_CALLS = 10;
+
+/** Own keys only, so that no path reaches a prototype. */
+function procedureAt(path: string): AnyProcedure | null {
+  const [namespace = "", name = "", ...rest] = path.split(".");
+  if (rest.length > 0 || !Object.hasOwn(PROCEDURES, namespace)) return null;
+  const rows: Readonly<Record<string, AnyProcedure>> = PROCEDURES[namespace as keyof typeof PROCEDURES];
+  return Object.hasOwn(rows, name) ? (rows[name] ?? null) : null;
+}
+
+/**
+ * Reads from the address alone which procedures are called, and refuses what must not reach tRPC.
+ * Errors: NOT_FOUND, METHOD_NOT_ALLOWED, BATCH_TOO_LARGE.
+ */
+export function callsOf(req: IncomingMessage, path: string, search: URLSearchParams): Calls {
+  if (req.method !== "GET" && req.method !== "POST") throw new DomainError("METHOD_NOT_ALLOWED");
+  const batch = search.get("batch") === "1";
+  const paths = batch ? path.split(",") : [path];
+  if (paths.length > MOST_CALLS) throw new DomainError("BATCH_TOO_LARGE");
+  const rows = paths.map((each) => {
+    const row = procedureAt(each);
+    if (!row) throw new DomainError("NOT_FOUND", "There is no such procedure.");
+    return row;
+  });
+  const wanted = req.method === "POST" ? ["mutation"] : ["query", "subscription"];
+  if (rows.some((row) => !wanted.includes(row.kind))) throw new DomainError("METHOD_NOT_ALLOWED");
+  if (rows.length > 1 && rows.some((row) => row.access.rate === "money" || row.kind === "subscription")) throw new DomainError("BATCH_TOO_LARGE");
+  return { paths, kind: rows[0]?.kind ?? "query", batch, public: rows.every((row) => row.access.who === "public") };
+}
+
+/** Only JSON: a cross-site form can send everything else without asking first. Errors: UNSUPPORTED_MEDIA_TYPE. */
+export function requireJson(req: IncomingMessage): void {
+  const type = (req.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") throw new DomainError("UNSUPPORTED_MEDIA_TYPE");
+}
+
+/**
+ * Browsers say where a call comes from; only our own pages may be that place. What says nothing is a
+ * program: it brings a bearer or nobody's name, never a cookie. Errors: ORIGIN_NOT_ALLOWED.
+ */
+export function requireOwnOrigin(req: IncomingMessage, rules: HttpRules, credentials: Credentials): void {
+  const { origin, host = "" } = req.headers;
+  const site = req.headers["sec-fetch-site"];
+  if (origin !== undefined) {
+    const own = rules.origins.includes(origin) || (rules.ownHost(host) && origin === `${rules.scheme}://${host}`);
+    if (!own) throw new DomainError("ORIGIN_NOT_ALLOWED");
+    return;
+  }
+  if (site !== undefined && site !== "same-origin" && site !== "none") throw new DomainError("ORIGIN_NOT_ALLOWED");
+  if (req.method === "POST" && site === undefined && credentials.cookie !== null) throw new DomainError("ORIGIN_NOT_ALLOWED");
+}
+
+/** Who the request says it is from. */
+export type Credentials = { cookie: string | null; bearer: string | null };
+
+/** Errors: VALIDATION_ERROR when cookie and Authorization come together: they could name two people. */
+export function credentialsOf(req: IncomingMessage, cookieName: string): Credentials {
+  const cookie = cookieOf(req.headers.cookie ?? "", cookieName);
+  const header = req.headers.authorization;
+  if (header === undefined) return { cookie, bearer: null };
+  if (cookie !== null) {
+    throw new DomainError("VALIDATION_ERROR", "Send a cookie or an Authorization header, not both.", { issues: [{ path: "Authorization", code: "two_credentials" }] });
+  }
+  const [scheme = "", token = ""] = header.split(" ");
+  // Anything but a bearer is a token that names nobody.
+  return { cookie: null, bearer: scheme.toLowerCase() === "bearer" ? token : "-" };
+}
+
+/** The value of one cookie, or null. */
+export function cookieOf(header: string, name: string): string | null {
+  for (const part of header.split(";")) {
+    const at = part.indexOf("=");
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim() || null;
+  }
+  return null;
+}

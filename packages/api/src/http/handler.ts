@@ -1,0 +1,135 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
+import { anonymous, sessionFromToken } from "@amanat/auth";
+import { type Actor, DomainError, isDomainError } from "@amanat/contracts";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { type CallInfo, createContext } from "../context.ts";
+import { domainErrorOf, retryAfterSeconds, withCorrelation } from "../errors.ts";
+import { appRouter } from "../router.ts";
+import type { Services } from "../services.ts";
+import { sendError } from "./answer.ts";
+import { readBody } from "./body.ts";
+import { type Calls, callsOf, type Credentials, credentialsOf, type HttpRules, requireJson, requireOwnOrigin } from "./guards.ts";
+
+const BODY_LIMIT = 100 * 1024;
+
+export interface HttpOptions {
+  readonly rules: HttpRules;
+  /** `/api/trpc` */
+  readonly endpoint: string;
+  /** Told each call's outcome: an error code, or `OK`. */
+  readonly observe?: (path: string, outcome: string) => void;
+}
+
+/** Answers one request below `endpoint`. Never throws. */
+export type HttpHandler = (req: IncomingMessage, res: ServerResponse, url: URL, correlationId: string) => Promise<void>;
+
+/**
+ * tRPC on plain Node, behind guards that need only headers: by the time tRPC sees a request it is
+ * bounded, JSON, from our own pages or a program, and calls procedures that exist.
+ */
+export function createHttpHandler(services: Services, options: HttpOptions): HttpHandler {
+  return (req, res, url, correlationId) => withCorrelation(correlationId, () => serve(services, options, req, res, url, correlationId));
+}
+
+async function serve(services: Services, options: HttpOptions, req: IncomingMessage, res: ServerResponse, url: URL, correlationId: string): Promise<void> {
+  let calls: Calls | undefined;
+  try {
+    calls = callsOf(req, procedurePath(url, options.endpoint), url.searchParams);
+    if (req.method === "POST") requireJson(req);
+    const credentials = credentialsOf(req, options.rules.cookieName);
+    requireOwnOrigin(req, options.rules, credentials);
+    const body = req.method === "POST" ? await readBody(req, BODY_LIMIT) : null;
+    const info = await callInfo(services, req, credentials, correlationId);
+    // tRPC would answer 200 and put the refusal into the stream, where no proxy or metric sees it.
+    if (calls.kind === "subscription" && info.actor.kind !== "user") throw new DomainError(info.staleToken ? "INVALID_TOKEN" : "AUTHENTICATION_REQUIRED");
+    await forward(services, options, { req, res, url, info, body });
+    for (const path of calls.paths) options.observe?.(path, res.statusCode < 400 ? "OK" : String(res.statusCode));
+  } catch (error) {
+    report(services, error, calls?.paths.join(","), correlationId);
+    for (const path of calls?.paths ?? ["unknown"]) options.observe?.(path, domainErrorOf(error).code);
+    sendError(res, error, calls);
+  }
+}
+
+function procedurePath(url: URL, endpoint: string): string {
+  try {
+    return decodeURIComponent(url.pathname.slice(endpoint.length + 1));
+  } catch {
+    throw new DomainError("NOT_FOUND");
+  }
+}
+
+/** Who is asking. A token that names no live session makes nobody of the caller, who is told when it matters. */
+export async function actorOf(services: Services, token: string | null): Promise<{ actor: Actor; staleToken: boolean }> {
+  if (token === null) return { actor: anonymous(), staleToken: false };
+  try {
+    return { actor: await sessionFromToken(services.db, token), staleToken: false };
+  } catch (error) {
+    if (isDomainError(error) && error.code === "INVALID_TOKEN") return { actor: anonymous(), staleToken: true };
+    throw error;
+  }
+}
+
+async function callInfo(services: Services, req: IncomingMessage, credentials: Credentials, correlationId: string): Promise<CallInfo> {
+  const { actor, staleToken } = await actorOf(services, credentials.bearer ?? credentials.cookie);
+  const key = req.headers["idempotency-key"];
+  return {
+    actor,
+    staleToken,
+    correlationId,
+    idempotencyKey: typeof key === "string" ? key : null,
+    address: req.socket.remoteAddress ?? "",
+    userAgent: req.headers["user-agent"] ?? "",
+    surface: req.headers["sec-fetch-site"] === undefined ? "sdk" : "web",
+  };
+}
+
+type Exchange = { req: IncomingMessage; res: ServerResponse; url: URL; info: CallInfo; body: Buffer | null };
+
+async function forward(services: Services, options: HttpOptions, { req, res, url, info, body }: Exchange): Promise<void> {
+  const gone = new AbortController();
+  res.once("close", () => gone.abort());
+  const headers = new Headers();
+  for (const name of ["accept", "content-type", "last-event-id"]) {
+    const value = req.headers[name];
+    if (typeof value === "string") headers.set(name, value);
+  }
+  const request = new Request(url, { method: req.method ?? "GET", headers, signal: gone.signal, ...(body ? { body: new Uint8Array(body) } : {}) });
+  const context = createContext(services, info);
+  const response = await fetchRequestHandler({
+    endpoint: options.endpoint,
+    req: request,
+    router: appRouter,
+    maxBatchSize: 10,
+    createContext: () => context,
+    onError: ({ error, path }) => report(services, error, path, info.correlationId),
+    responseMeta({ errors }) {
+      const waits = errors.map(retryAfterSeconds).filter((seconds) => seconds !== null);
+      return waits.length > 0 ? { headers: { "retry-after": String(Math.max(...waits)) } } : {};
+    },
+  });
+  await write(res, response);
+}
+
+async function write(res: ServerResponse, response: Response): Promise<void> {
+  res.statusCode = response.status;
+  for (const [name, value] of response.headers) res.setHeader(name, value);
+  if (!res.hasHeader("cache-control")) res.setHeader("cache-control", "no-store");
+  if (!response.body || response.headers.get("content-type")?.startsWith("application/json")) {
+    res.end(await response.text());
+    return;
+  }
+  res.flushHeaders();
+  // A reader that leaves is how streams end.
+  await pipeline(Readable.fromWeb(response.body as ReadableStream), res).catch(() => undefined);
+}
+
+/** What the caller is not told is told to the log; what it is told is its own business. */
+function report(services: Services, error: unknown, path: string | undefined, correlationId: string): void {
+  const known = domainErrorOf(error);
+  if (known.code === "INTERNAL_SERVER_ERROR") services.log.error({ err: known.cause ?? error, path, correlationId }, "a call failed");
+  else services.log.debug({ code: known.code, path, correlationId }, "a call was refused");
+}
