@@ -1,0 +1,43 @@
+import { DomainError } from "@amanat/contracts";
+import { appendEvents, audit, closeDeadline, now, type TxCtx } from "@amanat/db";
+import { draftRelease } from "@amanat/payment";
+import { lockUsers } from "./locks.ts";
+import { moveDeal, moveOffer, moveTranche } from "./moves.ts";
+import { dealNews } from "./news.ts";
+import type { Agreement, DealRow } from "./rows.ts";
+import { partyOf } from "./who.ts";
+
+/**
+ * The one way a deal completes, for the buyer's word and for the clock: status, money, offer and both
+ * people's count in one transaction. The agreement is locked and the mover checked by the caller.
+ * Errors: INVALID_STATE (wrong status, or on hold), INSUFFICIENT_FUNDS (never, or the books are wrong).
+ */
+export async function completeDeal(tx: TxCtx, { offer, deal }: Agreement, by: "buyer" | "timer"): Promise<DealRow> {
+  if (deal.onHold) throw new DomainError("INVALID_STATE");
+  const buyerId = partyOf(deal, "buyer");
+  const sellerId = partyOf(deal, "seller");
+  const moved = await moveDeal(tx, deal, by === "buyer" ? "confirm" : "auto_release", by, { closedAt: await now(tx) });
+  await moveOffer(tx, offer, "fulfil", by);
+  await moveTranche(tx, deal.id, "held", "released");
+  const { payoutId } = await draftRelease(tx, {
+    scope: deal.id,
+    partyId: sellerId,
+    counterpartyId: buyerId,
+    title: deal.title,
+    assetId: deal.assetId,
+    amount: deal.price - deal.fee,
+    fee: deal.fee,
+    destination: deal.payoutAddress,
+  });
+  await closeDeadline(tx, { purpose: "inspect", subjectId: deal.id }, by === "timer" ? "done" : "cancelled");
+  await lockUsers(tx, [buyerId, sellerId]);
+  await tx.tx.user.updateMany({ where: { id: { in: [buyerId, sellerId] } }, data: { completedDeals: { increment: 1 } } });
+  await audit(tx, {
+    action: "deal.complete",
+    subjectKind: "deal",
+    subjectId: deal.id,
+    payload: { by, payoutId, amount: (deal.price - deal.fee).toString(), fee: deal.fee.toString(), destination: deal.payoutAddress },
+  });
+  await appendEvents(tx, [dealNews("deal.completed.v1", moved, by, { by })]);
+  return moved;
+}

@@ -1,0 +1,29 @@
+import { offerAction, type OfferView } from "@amanat/contracts";
+import { appendEvents, audit, closeDeadline, type Ctx, oncePerKey, requireUser } from "@amanat/db";
+import type * as z from "zod";
+import { OFFER, step } from "../state.ts";
+import { expectVersion, idOf, parsed } from "./input.ts";
+import { lockOffer } from "./locks.ts";
+import { moveOffer } from "./moves.ts";
+import { offerChanged } from "./news.ts";
+import { viewOffer } from "./offer-view.ts";
+import { settleRequest } from "./request-offers.ts";
+import { offerRole } from "./who.ts";
+
+/** The one way a person ends a standing offer: the seller withdraws it, the buyer rejects it. */
+export async function endOffer(ctx: Ctx, route: string, input: z.input<typeof offerAction>, on: "withdraw" | "reject"): Promise<OfferView> {
+  requireUser(ctx.actor);
+  const wanted = parsed(offerAction, input);
+  return oncePerKey(ctx, route, wanted, async (tx) => {
+    const { request, offer } = await lockOffer(tx, idOf("offer", wanted.offerId));
+    const by = offerRole(request, offer, tx.actor);
+    step(OFFER, offer.status, on, by);
+    expectVersion(offer, wanted.version);
+    const moved = await moveOffer(tx, offer, on, by);
+    await closeDeadline(tx, { purpose: "offer_expiry", subjectId: offer.id });
+    const settled = await settleRequest(tx, request, by);
+    await audit(tx, { action: `offer.${on}`, subjectKind: "offer", subjectId: offer.id, payload: { requestId: request.id } });
+    await appendEvents(tx, [offerChanged(moved, settled.request, by), ...settled.events]);
+    return viewOffer(tx, moved, settled.request);
+  });
+}

@@ -1,0 +1,78 @@
+import { DomainError, type OfferStatus } from "@amanat/contracts";
+import type { Prisma, TxCtx } from "@amanat/db";
+import { DEAL, type DealTrigger, type Mover, OFFER, type OfferTrigger, REQUEST, type RequestTrigger, step } from "../state.ts";
+import type { DealRow, OfferRow, RequestRow } from "./rows.ts";
+
+/**
+ * The only places that write a status. Each goes through the transition table and then compares and
+ * sets on status and version, so that even a caller who forgot to lock cannot lose somebody's change.
+ * Errors: FORBIDDEN (this mover never may), INVALID_STATE (not from here), VERSION_CONFLICT (lost a race).
+ */
+
+function assertOne(count: number): void {
+  if (count !== 1) throw new DomainError("VERSION_CONFLICT");
+}
+
+type RequestChange = { liveOffers?: number; activeDealId?: string | null };
+
+export async function moveRequest(tx: TxCtx, row: RequestRow, on: RequestTrigger, by: Mover, change: RequestChange = {}): Promise<RequestRow> {
+  const status = step(REQUEST, row.status, on, by);
+  const { count } = await tx.tx.request.updateMany({
+    where: { id: row.id, status: row.status, version: row.version },
+    data: { ...change, status, version: { increment: 1 } },
+  });
+  assertOne(count);
+  return { ...row, ...change, status, version: row.version + 1 };
+}
+
+/** Changes what a request carries without moving it. Same comparison, same errors. */
+export async function amendRequest(tx: TxCtx, row: RequestRow, change: RequestChange): Promise<RequestRow> {
+  const { count } = await tx.tx.request.updateMany({
+    where: { id: row.id, status: row.status, version: row.version },
+    data: { ...change, version: { increment: 1 } },
+  });
+  assertOne(count);
+  return { ...row, ...change, version: row.version + 1 };
+}
+
+export async function moveOffer(tx: TxCtx, row: OfferRow, on: OfferTrigger, by: Mover, change: { dealId?: string | null } = {}): Promise<OfferRow> {
+  const status = step(OFFER, row.status, on, by);
+  const { count } = await tx.tx.offer.updateMany({
+    where: { id: row.id, status: row.status, version: row.version },
+    data: { ...change, status, version: { increment: 1 } },
+  });
+  assertOne(count);
+  return { ...row, ...change, status, version: row.version + 1 };
+}
+
+/** Moves every offer of a locked request that is in `from`, and answers which they were. */
+export async function moveOffersOf(tx: TxCtx, request: RequestRow, from: OfferStatus, on: OfferTrigger, by: Mover): Promise<OfferRow[]> {
+  const status = step(OFFER, from, on, by);
+  const rows = await tx.tx.offer.findMany({ where: { requestId: request.id, status: from }, orderBy: { id: "asc" } });
+  if (rows.length === 0) return [];
+  const { count } = await tx.tx.offer.updateMany({
+    where: { requestId: request.id, status: from },
+    data: { status, version: { increment: 1 } },
+  });
+  if (count !== rows.length) throw new DomainError("VERSION_CONFLICT");
+  return rows.map((row) => ({ ...row, status, version: row.version + 1 }));
+}
+
+type DealChange = { fundedAt?: Date; deliveredAt?: Date; closedAt?: Date; handover?: Prisma.InputJsonObject };
+
+export async function moveDeal(tx: TxCtx, row: DealRow, on: DealTrigger, by: Mover, change: DealChange = {}): Promise<DealRow> {
+  const status = step(DEAL, row.status, on, by);
+  const { count } = await tx.tx.deal.updateMany({
+    where: { id: row.id, status: row.status, version: row.version },
+    data: { ...change, status, version: { increment: 1 } },
+  });
+  assertOne(count);
+  const { handover, ...columns } = change;
+  return { ...row, ...columns, handover: handover === undefined ? row.handover : JSON.parse(JSON.stringify(handover)), status, version: row.version + 1 };
+}
+
+/** Moves the deal's only tranche along with its money. Errors: VERSION_CONFLICT. */
+export async function moveTranche(tx: TxCtx, dealId: string, from: "pending" | "held", to: "held" | "released" | "refunded"): Promise<void> {
+  const { count } = await tx.tx.tranche.updateMany({ where: { dealId, ordinal: 1, status: from }, data: { status: to } });
+  assertOne(count);
+}

@@ -1,0 +1,60 @@
+import { type OfferView, publicId, splitFee } from "@amanat/contracts";
+import { type Ctx, now, reader } from "@amanat/db";
+import { feeBps } from "@amanat/payment";
+import { isAcceptable } from "../rules.ts";
+import { people } from "./people.ts";
+import type { OfferRow, RequestRow } from "./rows.ts";
+import { userIdOf } from "./who.ts";
+
+/** The fees fixed in the deals some offers became; the others show today's. */
+async function agreedFees(ctx: Ctx, offers: readonly OfferRow[]): Promise<Map<string, { feeBps: number; fee: bigint }>> {
+  const ids = offers.flatMap((offer) => offer.dealId ?? []);
+  if (ids.length === 0) return new Map();
+  const deals = await reader(ctx).deal.findMany({ where: { id: { in: ids } }, select: { id: true, feeBps: true, fee: true } });
+  return new Map(deals.map((deal) => [deal.id, deal]));
+}
+
+/** Offers as their request's buyer or their own seller sees them. The caller has checked that they may. */
+export async function viewOffers(ctx: Ctx, offers: readonly OfferRow[], requests: readonly RequestRow[]): Promise<OfferView[]> {
+  if (offers.length === 0) return [];
+  const at = await now(ctx);
+  const person = await people(ctx, offers.map((offer) => offer.sellerId));
+  const today = await feeBps(ctx);
+  const fees = await agreedFees(ctx, offers);
+  const byId = new Map(requests.map((request) => [request.id, request]));
+  const userId = userIdOf(ctx.actor);
+  return offers.map((offer) => {
+    const request = byId.get(offer.requestId);
+    if (!request) throw new Error("an offer without its request");
+    const agreed = offer.dealId === null ? undefined : fees.get(offer.dealId);
+    const bps = agreed?.feeBps ?? today;
+    const fee = agreed?.fee ?? splitFee(offer.price, bps).fee;
+    const mine = offer.sellerId === userId;
+    return {
+      id: publicId("offer", offer.id),
+      requestId: publicId("request", offer.requestId),
+      requestTitle: request.title,
+      seller: person(offer.sellerId),
+      price: { amount: offer.price.toString(), asset: offer.assetId },
+      feeBps: bps,
+      fee: fee.toString(),
+      sellerReceives: (offer.price - fee).toString(),
+      deliveryDays: offer.deliveryDays,
+      notes: offer.notes,
+      payoutAddress: mine ? offer.payoutAddress : null,
+      status: offer.status,
+      validUntil: offer.validUntil.toISOString(),
+      createdAt: offer.createdAt.toISOString(),
+      mine,
+      acceptable: request.buyerId === userId && isAcceptable(offer, request, at),
+      dealId: offer.dealId === null ? null : publicId("deal", offer.dealId),
+      version: offer.version,
+    };
+  });
+}
+
+export async function viewOffer(ctx: Ctx, offer: OfferRow, request: RequestRow): Promise<OfferView> {
+  const [view] = await viewOffers(ctx, [offer], [request]);
+  if (!view) throw new Error("one offer, one view");
+  return view;
+}

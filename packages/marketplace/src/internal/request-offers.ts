@@ -1,0 +1,42 @@
+import { closeDeadline, type NewEvent, setDeadline, type TxCtx } from "@amanat/db";
+import { isOpen, LIVE_OFFER, reopening } from "../rules.ts";
+import type { Mover } from "../state.ts";
+import { amendRequest, moveOffersOf, moveRequest } from "./moves.ts";
+import { offerChanged, requestChanged } from "./news.ts";
+import type { RequestRow } from "./rows.ts";
+
+/** Live offers of a locked request, counted rather than kept by adding and subtracting: a count cannot drift. */
+export function countLiveOffers(tx: TxCtx, requestId: string): Promise<number> {
+  return tx.tx.offer.count({ where: { requestId, status: { in: [...LIVE_OFFER] } } });
+}
+
+/** After an offer left a locked request: the count, and back to `active` when it was the last. */
+export async function settleRequest(tx: TxCtx, request: RequestRow, by: Mover): Promise<{ request: RequestRow; events: NewEvent[] }> {
+  const liveOffers = await countLiveOffers(tx, request.id);
+  if (request.status === "received_offers" && liveOffers === 0) {
+    const moved = await moveRequest(tx, request, "offers_gone", by, { liveOffers });
+    return { request: moved, events: [requestChanged(moved, by, "buyer")] };
+  }
+  return { request: await amendRequest(tx, request, { liveOffers }), events: [] };
+}
+
+/** Ends every live offer of a request that closes, with their timers. */
+export async function endOffers(tx: TxCtx, request: RequestRow, on: "reject" | "expire" | "supersede", by: Mover): Promise<NewEvent[]> {
+  const ended = await moveOffersOf(tx, request, "submitted", on, by);
+  for (const offer of ended) await closeDeadline(tx, { purpose: "offer_expiry", subjectId: offer.id });
+  return ended.map((offer) => offerChanged(offer, request, by));
+}
+
+/**
+ * Opens a matched request again after its deal ended unpaid; too late, it expires instead, and its offers
+ * with it. The events are the system's: who of the two stepped back is not the public's business.
+ */
+export async function reopenRequest(tx: TxCtx, request: RequestRow, by: Mover, at: Date): Promise<NewEvent[]> {
+  const liveOffers = await countLiveOffers(tx, request.id);
+  const on = reopening(request, liveOffers, at);
+  const late = on === "reopen_late";
+  const moved = await moveRequest(tx, request, on, by, { liveOffers: late ? 0 : liveOffers, activeDealId: null });
+  if (isOpen(moved, at)) await setDeadline(tx, { purpose: "request_expiry", subjectId: moved.id, dueAt: moved.expiresAt });
+  const ended = late ? await endOffers(tx, moved, "expire", "timer") : [];
+  return [...ended, requestChanged(moved, "system", "market")];
+}

@@ -1,0 +1,59 @@
+import { CATEGORIES, type DealStatus, deliveryWishSchema, type PersonView, publicId, type RequestView } from "@amanat/contracts";
+import { type Ctx, reader } from "@amanat/db";
+import * as z from "zod";
+import { shownStatus, withoutAddress } from "../rules.ts";
+import { people } from "./people.ts";
+import type { RequestRow } from "./rows.ts";
+import { userIdOf } from "./who.ts";
+
+const category = z.enum(CATEGORIES);
+
+/** What the asking person is to one request: decides what of it they see. */
+export type Sight = { mine: boolean; deal: { id: string; status: DealStatus } | null };
+
+export const STRANGER: Sight = { mine: false, deal: null };
+
+/** One request as seen by its owner, the seller of its deal, or anybody. */
+export function requestView(row: RequestRow, buyer: PersonView, sight: Sight): RequestView {
+  const wish = deliveryWishSchema.parse(row.delivery);
+  const party = sight.mine || sight.deal !== null;
+  return {
+    id: publicId("request", row.id),
+    title: row.title,
+    description: row.description,
+    productType: row.productType,
+    category: category.parse(row.category),
+    asset: row.assetId,
+    budgetMin: row.budgetMin.toString(),
+    budgetMax: row.budgetMax.toString(),
+    urgency: row.urgency,
+    delivery: party ? wish : withoutAddress(wish),
+    status: shownStatus(row.status, sight.deal?.status ?? null),
+    offersCount: row.liveOffers,
+    buyer,
+    mine: sight.mine,
+    activeDealId: sight.deal ? publicId("deal", sight.deal.id) : null,
+    expiresAt: row.expiresAt.toISOString(),
+    createdAt: row.createdAt.toISOString(),
+    version: row.version,
+  };
+}
+
+/** The active deal of a matched request, when the asking person is one of its two parties. */
+export async function sightOf(ctx: Ctx, row: RequestRow): Promise<Sight> {
+  const userId = userIdOf(ctx.actor);
+  if (userId === null) return STRANGER;
+  const mine = row.buyerId === userId;
+  if (row.activeDealId === null) return { mine, deal: null };
+  const deal = await reader(ctx).deal.findFirst({
+    where: { id: row.activeDealId, parties: { some: { userId } } },
+    select: { id: true, status: true },
+  });
+  return { mine, deal };
+}
+
+/** One request, with everything its view needs. The caller has checked that it may be seen. */
+export async function viewRequest(ctx: Ctx, row: RequestRow, sight?: Sight): Promise<RequestView> {
+  const person = await people(ctx, [row.buyerId]);
+  return requestView(row, person(row.buyerId), sight ?? (await sightOf(ctx, row)));
+}

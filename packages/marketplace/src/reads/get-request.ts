@@ -1,0 +1,19 @@
+import { byRequest, DomainError, type RequestView } from "@amanat/contracts";
+import { type Ctx, now, reader } from "@amanat/db";
+import type * as z from "zod";
+import { idOf, parsed } from "../internal/input.ts";
+import { sightOf, viewRequest } from "../internal/request-view.ts";
+import { isOpen } from "../rules.ts";
+
+/**
+ * One request: to anybody while it is open; to its owner always; to the seller of its deal since acceptance.
+ * Errors: VALIDATION_ERROR, NOT_FOUND (also when it is not the asking person's to see).
+ */
+export async function getRequest(ctx: Ctx, input: z.input<typeof byRequest>): Promise<RequestView> {
+  const { requestId } = parsed(byRequest, input);
+  const row = await reader(ctx).request.findFirst({ where: { id: idOf("request", requestId), tenantId: ctx.actor.tenantId, deletedAt: null } });
+  if (!row) throw new DomainError("NOT_FOUND");
+  const sight = await sightOf(ctx, row);
+  if (!sight.mine && sight.deal === null && !isOpen(row, await now(ctx))) throw new DomainError("NOT_FOUND");
+  return viewRequest(ctx, row, sight);
+}

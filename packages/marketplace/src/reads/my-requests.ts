@@ -1,0 +1,30 @@
+import { myRequestsInput, type Page, type RequestView } from "@amanat/contracts";
+import { type Ctx, reader, requireUser } from "@amanat/db";
+import type * as z from "zod";
+import { parsed } from "../internal/input.ts";
+import { cut, listTag, newestAfter, placeOf } from "../internal/paging.ts";
+import { people } from "../internal/people.ts";
+import { requestView } from "../internal/request-view.ts";
+
+/**
+ * The asking person's own requests in every status, newest first.
+ * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, INVALID_CURSOR.
+ */
+export async function myRequests(ctx: Ctx, input: z.input<typeof myRequestsInput>): Promise<Page<RequestView>> {
+  const user = requireUser(ctx.actor);
+  const { cursor, limit } = parsed(myRequestsInput, input);
+  const tag = listTag(ctx, "my-requests");
+  const { where, orderBy } = newestAfter(placeOf(ctx, tag, cursor));
+  const own = { tenantId: user.tenantId, buyerId: user.userId, deletedAt: null };
+  const found = await reader(ctx).request.findMany({ where: { ...own, ...where }, orderBy, take: limit + 1 });
+  const { rows, meta } = cut(ctx, tag, found, limit);
+  const dealIds = rows.flatMap((row) => row.activeDealId ?? []);
+  const deals = await reader(ctx).deal.findMany({ where: { id: { in: dealIds } }, select: { id: true, status: true } });
+  const dealOf = new Map(deals.map((deal) => [deal.id, deal]));
+  const person = await people(ctx, [user.userId]);
+  const data = rows.map((row) => {
+    const deal = row.activeDealId === null ? null : (dealOf.get(row.activeDealId) ?? null);
+    return requestView(row, person(row.buyerId), { mine: true, deal });
+  });
+  return { data, meta };
+}

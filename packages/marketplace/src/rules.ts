@@ -1,0 +1,147 @@
+import type {
+  DealStatus, deliveryWishSchema, Handover, IntentStatus, NextStep, OfferStatus, PartyRole, PayoutKind, PayoutStatus, RequestStatus, StoredRequestStatus,
+} from "@amanat/contracts";
+import type * as z from "zod";
+
+/** Pure decisions. Nothing here reads a clock or a database: both are arguments. */
+
+export type DeliveryWish = z.infer<typeof deliveryWishSchema>;
+
+const DAY_MS = 86_400_000;
+
+/** The settings the marketplace reads, with their defaults. */
+export const DEFAULTS = {
+  /** Minutes from acceptance to payment (DESIGN §3). */
+  payMinutes: 15,
+  /** Days the buyer may inspect before the money is released by itself (DESIGN §3). */
+  inspectDays: 14,
+  /** Whether a new request waits for a moderator. */
+  moderateRequests: false,
+} as const;
+
+/** Statuses in which a request takes offers and anybody may see it. */
+export const OPEN_REQUEST = ["active", "received_offers"] as const satisfies readonly StoredRequestStatus[];
+/** Offers that still stand; at most one per seller and request. */
+export const LIVE_OFFER = ["submitted"] as const satisfies readonly OfferStatus[];
+/** Deals that ended without a delivery: money that still comes is sent back. */
+export const CLOSED_UNPAID = ["expired", "cancelled", "refunded"] as const satisfies readonly DealStatus[];
+
+export function after(from: Date, amount: number, unit: "minutes" | "hours" | "days"): Date {
+  const ms = { minutes: 60_000, hours: 3_600_000, days: DAY_MS }[unit];
+  return new Date(from.getTime() + amount * ms);
+}
+
+/** Open means listed, visible to strangers and taking offers. */
+export function isOpen(request: { status: StoredRequestStatus; expiresAt: Date }, now: Date): boolean {
+  return OPEN_REQUEST.some((status) => status === request.status) && request.expiresAt > now;
+}
+
+/** Whether an offer's own time has run out. */
+export function isValid(offer: { validUntil: Date }, now: Date): boolean {
+  return offer.validUntil > now;
+}
+
+/** Whether the buyer of the request could accept this offer at `now`. */
+export function isAcceptable(
+  offer: { status: OfferStatus; validUntil: Date },
+  request: { status: StoredRequestStatus; expiresAt: Date },
+  now: Date,
+): boolean {
+  return offer.status === "submitted" && isValid(offer, now) && request.status === "received_offers" && request.expiresAt > now;
+}
+
+/** How a request goes on when its deal ended before any money was held. */
+export function reopening(request: { expiresAt: Date }, liveOffers: number, now: Date): "reopen" | "reopen_empty" | "reopen_late" {
+  if (request.expiresAt <= now) return "reopen_late";
+  return liveOffers > 0 ? "reopen" : "reopen_empty";
+}
+
+/** How an accepted offer goes on when nobody paid: it stands again for as long as its seller said. */
+export function restoring(offer: { validUntil: Date }, now: Date): "restore" | "restore_late" {
+  return isValid(offer, now) ? "restore" : "restore_late";
+}
+
+/** What a request reads: its own status up to acceptance, its deal's from then on. One of them is stored, never both. */
+export function shownStatus(stored: StoredRequestStatus, deal: DealStatus | null): RequestStatus {
+  if (stored !== "matched") return stored;
+  return deal ?? "payment";
+}
+
+/** A delivery wish as strangers see it: country and city, never street or postal code. */
+export function withoutAddress(wish: DeliveryWish): DeliveryWish {
+  return wish.mode === "physical" ? { ...wish, address: "", postalCode: "" } : wish;
+}
+
+export type PayoutFacts = { kind: PayoutKind; status: PayoutStatus };
+
+/** A deal reads `refunded` once something went back and nothing is still on its way. */
+export function refundsSettled(payouts: readonly PayoutFacts[]): boolean {
+  const refunds = payouts.filter((payout) => payout.kind === "refund" && payout.status !== "cancelled");
+  return refunds.length > 0 && refunds.every((payout) => payout.status === "settled");
+}
+
+export type StepFacts = {
+  status: DealStatus;
+  onHold: boolean;
+  fundedAt: Date | null;
+  deliveryDays: number;
+  /** Due times of the running deadlines; null when paused, closed or absent. */
+  payDueAt: Date | null;
+  inspectDueAt: Date | null;
+  intent: { status: IntentStatus; short: boolean } | null;
+  payouts: readonly PayoutFacts[];
+};
+
+const nobody: NextStep = { action: "none", who: "nobody", dueAt: null, consequence: "none" };
+
+function afterClosing(payouts: readonly PayoutFacts[], kind: PayoutKind): NextStep {
+  const open = payouts.filter((payout) => payout.kind === kind && payout.status !== "settled" && payout.status !== "cancelled");
+  const first = open[0];
+  if (!first) return nobody;
+  const humanTurn = open.some((payout) => ["draft", "pending_approval", "rejected", "failed"].includes(payout.status));
+  if (kind === "refund") return { action: "await_refund", who: humanTurn ? "admin" : "system", dueAt: null, consequence: "none" };
+  return { action: humanTurn ? "approve_payout" : "await_payout", who: humanTurn ? "admin" : "system", dueAt: null, consequence: "none" };
+}
+
+function paying({ intent, payDueAt }: StepFacts): NextStep {
+  const seen = intent !== null && ["detected", "confirming", "credited"].includes(intent.status);
+  if (seen && !intent.short) return { action: "await_confirmations", who: "system", dueAt: null, consequence: "none" };
+  const dueAt = payDueAt?.toISOString() ?? null;
+  return { action: "pay", who: "buyer", dueAt, consequence: dueAt === null ? "none" : "deal_expires" };
+}
+
+/** Whose turn it is, for what, by when, and what happens if nobody acts. */
+export function nextStep(facts: StepFacts): NextStep {
+  const promised = facts.fundedAt ? after(facts.fundedAt, facts.deliveryDays, "days").toISOString() : null;
+  switch (facts.status) {
+    case "payment":
+      return paying(facts);
+    case "processing":
+      return { action: "start_delivery", who: "seller", dueAt: promised, consequence: "none" };
+    case "delivery":
+      return { action: "mark_delivered", who: "seller", dueAt: promised, consequence: "none" };
+    case "delivered":
+    case "confirming": {
+      const dueAt = facts.onHold ? null : (facts.inspectDueAt?.toISOString() ?? null);
+      return { action: "inspect", who: "buyer", dueAt, consequence: dueAt === null ? "none" : "auto_release" };
+    }
+    case "completed":
+      return afterClosing(facts.payouts, "release");
+    case "cancelled":
+    case "expired":
+    case "refunded":
+      return afterClosing(facts.payouts, "refund");
+  }
+}
+
+/** What becomes of the accepted offer when a party ends the deal: the buyer turns it down, the seller takes it back. */
+export function droppedBy(role: PartyRole): "drop" | "pull_out" {
+  return role === "buyer" ? "drop" : "pull_out";
+}
+
+/** The handover with what the seller added on arrival, within the length a note may have. */
+export function withNote(handover: Handover, note: string): Handover {
+  if (note === "") return handover;
+  const joined = handover.note === "" ? note : `${handover.note}\n${note}`;
+  return { ...handover, note: joined.slice(0, 2_000) };
+}

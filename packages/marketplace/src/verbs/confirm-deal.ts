@@ -1,0 +1,34 @@
+import { dealAction, type dealMoved, DomainError } from "@amanat/contracts";
+import { type Ctx, oncePerKey, requireUser } from "@amanat/db";
+import type * as z from "zod";
+import { completeDeal } from "../internal/complete-deal.ts";
+import { movedView } from "../internal/deal-view.ts";
+import { expectVersion, idOf, parsed } from "../internal/input.ts";
+import { lockAgreement } from "../internal/locks.ts";
+import { actingParty } from "../internal/who.ts";
+import { DEAL, step } from "../state.ts";
+
+/**
+ * The buyer has what was agreed: the held price becomes the seller's and the platform's, and a release
+ * is drafted for an admin to approve.
+ *
+ * - Who: the buyer of the deal.
+ * - From: `delivered` or `confirming`, with no hold on it. It ends `completed`.
+ * - Two at once: one through, the other INVALID_STATE. Against the timer: whoever locks first; paid once either way.
+ * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (seller, staff),
+ * INVALID_STATE, VERSION_CONFLICT, INSUFFICIENT_FUNDS, IDEMPOTENCY_CONFLICT, BUSY.
+ */
+export async function confirmDeal(ctx: Ctx, input: z.input<typeof dealAction>): Promise<z.infer<typeof dealMoved>> {
+  requireUser(ctx.actor);
+  const wanted = parsed(dealAction, input);
+  return oncePerKey(ctx, "marketplace.confirmDeal", wanted, async (tx) => {
+    const agreement = await lockAgreement(tx, idOf("deal", wanted.dealId));
+    const by = actingParty(agreement.deal, tx.actor);
+    step(DEAL, agreement.deal.status, "confirm", by);
+    if (by !== "buyer") throw new DomainError("FORBIDDEN");
+    expectVersion(agreement.deal, wanted.version);
+    return movedView(await completeDeal(tx, agreement, by));
+  });
+}

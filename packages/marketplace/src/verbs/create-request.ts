@@ -1,0 +1,65 @@
+import { createRequestInput, DomainError, type RequestView } from "@amanat/contracts";
+import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, setDeadline, setting, type TxCtx } from "@amanat/db";
+import { assets } from "@amanat/payment";
+import * as z from "zod";
+import { parsed } from "../internal/input.ts";
+import { moveRequest } from "../internal/moves.ts";
+import { requestCreated } from "../internal/news.ts";
+import { viewRequest } from "../internal/request-view.ts";
+import type { RequestRow } from "../internal/rows.ts";
+import { after, DEFAULTS } from "../rules.ts";
+
+type Input = z.output<typeof createRequestInput>;
+
+/**
+ * Posts what a person wants to buy.
+ *
+ * - Who: any signed-in person; becomes the buyer.
+ * - From: nothing. It ends `active`, or `pending` while the setting `moderation.requests` is on.
+ * - Two at once: two requests. With one Idempotency-Key: one request, both get its answer.
+ * - Replay: the stored answer; another body under the same key is IDEMPOTENCY_CONFLICT.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, ASSET_NOT_SUPPORTED, IDEMPOTENCY_CONFLICT, BUSY.
+ */
+export async function createRequest(ctx: Ctx, input: z.input<typeof createRequestInput>): Promise<RequestView> {
+  const user = requireUser(ctx.actor);
+  const wanted = parsed(createRequestInput, input);
+  return oncePerKey(ctx, "marketplace.createRequest", wanted, async (tx) => {
+    const supported = await assets(tx);
+    if (!supported.assets.some((asset) => asset.id === wanted.asset)) throw new DomainError("ASSET_NOT_SUPPORTED");
+    const moderated = await setting(tx, "moderation.requests", z.boolean(), DEFAULTS.moderateRequests);
+    const created = await insertRequest(tx, user.userId, wanted);
+    const request = moderated ? created : await moveRequest(tx, created, "publish", "system");
+    await setDeadline(tx, { purpose: "request_expiry", subjectId: request.id, dueAt: request.expiresAt });
+    await audit(tx, {
+      action: "request.create",
+      subjectKind: "request",
+      subjectId: request.id,
+      payload: { status: request.status, asset: wanted.asset, budgetMin: wanted.budgetMin, budgetMax: wanted.budgetMax },
+    });
+    await appendEvents(tx, [requestCreated(request)]);
+    return viewRequest(tx, request, { mine: true, deal: null });
+  });
+}
+
+async function insertRequest(tx: TxCtx, buyerId: string, wanted: Input): Promise<RequestRow> {
+  const at = await now(tx);
+  return tx.tx.request.create({
+    data: {
+      id: newId(),
+      tenantId: tx.actor.tenantId,
+      buyerId,
+      title: wanted.title,
+      description: wanted.description,
+      productType: wanted.productType,
+      category: wanted.category,
+      assetId: wanted.asset,
+      budgetMin: wanted.budgetMin,
+      budgetMax: wanted.budgetMax,
+      urgency: wanted.urgency,
+      delivery: wanted.delivery,
+      expiresAt: after(at, wanted.openDays, "days"),
+      createdAt: at,
+    },
+  });
+}

@@ -1,0 +1,78 @@
+import { DomainError, type OfferView, submitOfferInput } from "@amanat/contracts";
+import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, setDeadline, type TxCtx } from "@amanat/db";
+import type * as z from "zod";
+import { idOf, parsed } from "../internal/input.ts";
+import { lockRequest } from "../internal/locks.ts";
+import { amendRequest, moveRequest } from "../internal/moves.ts";
+import { offerSubmitted, requestChanged } from "../internal/news.ts";
+import { viewOffer } from "../internal/offer-view.ts";
+import { countLiveOffers } from "../internal/request-offers.ts";
+import type { OfferRow, RequestRow } from "../internal/rows.ts";
+import { after, isOpen, LIVE_OFFER } from "../rules.ts";
+
+type Input = z.output<typeof submitOfferInput>;
+
+/**
+ * Bids on an open request, in the request's asset.
+ *
+ * - Who: any signed-in person but the buyer.
+ * - From: request `active` or `received_offers`, which it ends as.
+ * - Two at once: different sellers both get in, one after the other; one seller twice gets OFFER_EXISTS.
+ * - Replay: with the same Idempotency-Key the stored answer; without one OFFER_EXISTS.
+ *
+ * A request that was public once answers INVALID_STATE when it is closed: its existence is no secret,
+ * and "it has moved on" helps the seller who came second.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND, OWN_REQUEST, INVALID_STATE, OFFER_EXISTS,
+ * IDEMPOTENCY_CONFLICT, BUSY.
+ */
+export async function submitOffer(ctx: Ctx, input: z.input<typeof submitOfferInput>): Promise<OfferView> {
+  const user = requireUser(ctx.actor);
+  const bid = parsed(submitOfferInput, input);
+  return oncePerKey(ctx, "marketplace.submitOffer", bid, async (tx) => {
+    const request = await lockRequest(tx, idOf("request", bid.requestId));
+    const at = await now(tx);
+    await admit(tx, request, user.userId, at);
+    const offer = await insertOffer(tx, request, user.userId, bid, at);
+    const liveOffers = await countLiveOffers(tx, request.id);
+    const first = request.status === "active";
+    const listed = first
+      ? await moveRequest(tx, request, "offer_came", "seller", { liveOffers })
+      : await amendRequest(tx, request, { liveOffers });
+    await setDeadline(tx, { purpose: "offer_expiry", subjectId: offer.id, dueAt: offer.validUntil });
+    await audit(tx, {
+      action: "offer.submit",
+      subjectKind: "offer",
+      subjectId: offer.id,
+      payload: { requestId: request.id, price: bid.price, asset: offer.assetId, payoutAddress: offer.payoutAddress },
+    });
+    await appendEvents(tx, [offerSubmitted(offer, listed), ...(first ? [requestChanged(listed, "seller", "buyer")] : [])]);
+    return viewOffer(tx, offer, listed);
+  });
+}
+
+async function admit(tx: TxCtx, request: RequestRow, sellerId: string, at: Date): Promise<void> {
+  if (request.buyerId === sellerId) throw new DomainError("OWN_REQUEST");
+  if (request.status === "pending" || request.status === "pending_payment") throw new DomainError("NOT_FOUND");
+  if (!isOpen(request, at)) throw new DomainError("INVALID_STATE");
+  const standing = await tx.tx.offer.count({ where: { requestId: request.id, sellerId, status: { in: [...LIVE_OFFER] } } });
+  if (standing > 0) throw new DomainError("OFFER_EXISTS");
+}
+
+async function insertOffer(tx: TxCtx, request: RequestRow, sellerId: string, bid: Input, at: Date): Promise<OfferRow> {
+  return tx.tx.offer.create({
+    data: {
+      id: newId(),
+      tenantId: tx.actor.tenantId,
+      requestId: request.id,
+      sellerId,
+      assetId: request.assetId,
+      price: bid.price,
+      deliveryDays: bid.deliveryDays,
+      notes: bid.notes,
+      payoutAddress: bid.payoutAddress,
+      validUntil: after(at, bid.validHours, "hours"),
+      createdAt: at,
+    },
+  });
+}

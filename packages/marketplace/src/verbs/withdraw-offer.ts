@@ -1,0 +1,19 @@
+import type { offerAction, OfferView } from "@amanat/contracts";
+import type { Ctx } from "@amanat/db";
+import type * as z from "zod";
+import { endOffer } from "../internal/end-offer.ts";
+
+/**
+ * Takes an offer back; the last one gone returns the request to `active`.
+ *
+ * - Who: the seller of the offer.
+ * - From: `submitted`. Once accepted, the deal is what the seller cancels.
+ * - Two at once: one through, the other INVALID_STATE. Against an acceptance: whoever locks the request first.
+ * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (the buyer),
+ * INVALID_STATE, VERSION_CONFLICT, IDEMPOTENCY_CONFLICT, BUSY.
+ */
+export function withdrawOffer(ctx: Ctx, input: z.input<typeof offerAction>): Promise<OfferView> {
+  return endOffer(ctx, "marketplace.withdrawOffer", input, "withdraw");
+}
