@@ -1,0 +1,92 @@
+import { createServer } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { verifyMessage } from "@amanat/chain";
+import { idSchema, watchTargetInput } from "@amanat/contracts";
+import type { Logger } from "pino";
+import type { ScannerConfig } from "./config.ts";
+import type { Scanner } from "./scanner.ts";
+import { registerTarget } from "./targets.ts";
+
+/** Far above what a target needs. */
+const MAX_BODY = 16_384;
+/** Without a healthy round for this long, in ms, we are not ready. */
+const STALE_MS = 10_000;
+
+const intentId = idSchema("intent");
+
+/** The scanner's own small surface: `PUT /targets/:id` (signed), `GET /health`, `GET /readyz`. Resolves when it listens. */
+export async function serve(config: ScannerConfig, scanner: Scanner, log: Logger): Promise<Server> {
+  const server = createServer((request, response) => {
+    route(config, scanner, request, response).catch((error: unknown) => {
+      log.error({ err: error }, "a request failed");
+      if (response.headersSent) response.destroy();
+      else answer(response, 503, { error: "unavailable" });
+    });
+  });
+  server.requestTimeout = 10_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(config.port, config.host, resolve);
+  });
+  return server;
+}
+
+async function route(config: ScannerConfig, scanner: Scanner, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = new URL(request.url ?? "/", "http://scanner").pathname;
+  const target = /^\/targets\/([^/]{1,100})$/.exec(path)?.[1];
+  if (target !== undefined) {
+    if (request.method !== "PUT") return answer(response, 405, { error: "method not allowed" }, { allow: "PUT" });
+    return putTarget(config, scanner, decodeURIComponent(target), request, response);
+  }
+  if (path !== "/health" && path !== "/healthz" && path !== "/readyz") return answer(response, 404, { error: "not found" });
+  if (request.method !== "GET" && request.method !== "HEAD") return answer(response, 405, { error: "method not allowed" }, { allow: "GET" });
+  if (path !== "/readyz") return answer(response, 200, { status: "ok" });
+  return answer(response, ...(await readiness(scanner)));
+}
+
+async function putTarget(config: ScannerConfig, scanner: Scanner, id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const raw = await bodyOf(request);
+  if (raw === null) return answer(response, 413, { error: "body too large" }, { connection: "close" });
+  if (!verifyMessage(config.secret, request.headers, raw)) return answer(response, 401, { error: "signature refused" });
+  const parsed = watchTargetInput.safeParse(jsonOf(raw));
+  if (!intentId.safeParse(id).success || !parsed.success) return answer(response, 400, { error: "not a target" });
+  if (parsed.data.chain !== config.chain) return answer(response, 400, { error: `this scanner watches ${config.chain}` });
+  const stored = await registerTarget(scanner.pool, id, parsed.data);
+  if (stored === "conflict") return answer(response, 409, { error: "the target exists with other content" });
+  return answer(response, 200, { status: stored });
+}
+
+async function readiness(scanner: Scanner): Promise<[number, object]> {
+  const status = scanner.status();
+  const fresh = status.healthyAt !== null && Date.now() - status.healthyAt.getTime() < STALE_MS;
+  const ready = fresh && (status.state === "following" || status.state === "standby");
+  const undelivered = await scanner.pool
+    .query("select count(*)::int as n from scanner.webhook_outbox where chain = $1 and delivered_at is null", [status.chain])
+    .then((counted) => Number(counted.rows[0]?.n ?? 0))
+    .catch(() => null);
+  return [ready && undelivered !== null ? 200 : 503, { ready: ready && undelivered !== null, ...status, undelivered }];
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > MAX_BODY) return null;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+function jsonOf(raw: Buffer): unknown {
+  try {
+    return JSON.parse(raw.toString("utf8"));
+  } catch {
+    return null;
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store", ...headers }).end(JSON.stringify(body));
+}

@@ -1,0 +1,71 @@
+import { signMessage } from "@amanat/chain";
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import * as z from "zod";
+import { rowsOf } from "./sql.ts";
+
+export type OutboxOptions = { pool: Pool; chain: string; url: string; secret: string; log: Logger; timeoutMs?: number };
+
+const dueRow = z.object({ delivery_id: z.string(), event: z.string(), body: z.string(), attempts: z.number() });
+type Due = z.output<typeof dueRow>;
+
+/** Transfers whose webhooks travel at the same time; within one transfer they go one by one. */
+const AT_ONCE = 16;
+
+/**
+ * Sends what is due: of every transfer the oldest undelivered webhook, so that each transfer's news arrive in order.
+ * At least once: a webhook is marked only after the product's 2xx, and the delivery id stays the same in every try.
+ * Answers how many were delivered.
+ */
+export async function deliverDue(options: OutboxOptions): Promise<number> {
+  const due = rowsOf(
+    dueRow,
+    await options.pool.query(
+      `select delivery_id, event, body, attempts
+       from (select distinct on (transfer_key) * from scanner.webhook_outbox where chain = $1 and delivered_at is null order by transfer_key, seq) as oldest
+       where next_at <= clock_timestamp() order by seq limit $2`,
+      [options.chain, AT_ONCE],
+    ),
+  );
+  const outcomes = await Promise.all(due.map((webhook) => deliver(options, webhook)));
+  return outcomes.filter(Boolean).length;
+}
+
+async function deliver(options: OutboxOptions, webhook: Due): Promise<boolean> {
+  const failure = await post(options, webhook);
+  if (failure === null) {
+    await options.pool.query("update scanner.webhook_outbox set delivered_at = clock_timestamp(), failure = null, attempts = attempts + 1 where delivery_id = $1", [webhook.delivery_id]);
+    return true;
+  }
+  options.log.warn({ delivery: webhook.delivery_id, event: webhook.event, attempts: webhook.attempts + 1, failure }, "webhook not delivered");
+  await options.pool.query(
+    `update scanner.webhook_outbox
+     set attempts = attempts + 1, failure = $2, next_at = clock_timestamp() + $3 * interval '1 millisecond' where delivery_id = $1`,
+    [webhook.delivery_id, failure, backoffMs(webhook.attempts)],
+  );
+  return false;
+}
+
+/**
+ * Wait before the next try, in ms: doubling from a quarter second to five seconds while the product may be
+ * restarting, five minutes once it has been away for long.
+ */
+export function backoffMs(attempts: number): number {
+  return attempts < 100 ? Math.min(250 * 2 ** attempts, 5_000) : 300_000;
+}
+
+async function post(options: OutboxOptions, webhook: Due): Promise<string | null> {
+  try {
+    const response = await fetch(options.url, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...signMessage(options.secret, webhook.delivery_id, webhook.body) },
+      body: webhook.body,
+      redirect: "error",
+      signal: AbortSignal.timeout(options.timeoutMs ?? 5_000),
+    });
+    await response.body?.cancel();
+    return response.ok ? null : `answered ${response.status}`;
+  } catch (error) {
+    return error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 200) : "failed";
+  }
+}

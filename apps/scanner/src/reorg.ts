@@ -1,0 +1,60 @@
+import type { Pool } from "pg";
+import { orphanHeaders, storedHashes } from "./headers.ts";
+import type { Cursor, Lease } from "./lease.ts";
+import type { ChainReader, Header } from "./reader.ts";
+import { orphanAbove } from "./transfers.ts";
+
+/** Blocks compared in one go while walking back. */
+const STRIDE = 16;
+
+/**
+ * The newest block that node and database agree on, walking back from `from` to the seal. `null` when they disagree
+ * even about the seal: that is no reorganisation any more but another chain.
+ */
+export async function commonAncestor(reader: ChainReader, pool: Pool, chain: string, cursor: Cursor, from: number): Promise<number | null> {
+  for (let top = from; top > cursor.sealedTo; top -= STRIDE) {
+    const bottom = Math.max(cursor.sealedTo + 1, top - STRIDE + 1);
+    const [stored, headers] = await Promise.all([
+      storedHashes(pool, chain, bottom, top),
+      Promise.all(Array.from({ length: top - bottom + 1 }, (_, index) => reader.header(top - index))),
+    ]);
+    const agreed = headers.find((header) => header !== null && stored.get(header.number) === header.hash);
+    if (agreed) return agreed.number;
+  }
+  // Nothing sealed yet and not one block in common: even block 0 differs.
+  if (cursor.sealedTo < 0) return null;
+  return (await sealHolds(reader, cursor)) ? cursor.sealedTo : null;
+}
+
+/** Whether the node still has the block at our seal. True when nothing is sealed. */
+export async function sealHolds(reader: ChainReader, cursor: Cursor): Promise<boolean> {
+  if (cursor.sealedTo < 0) return true;
+  const header: Header | null = await reader.header(cursor.sealedTo);
+  return header?.hash === cursor.sealedHash;
+}
+
+/** Returns to a common ancestor: headers and observations above it are marked, reported and kept. */
+export async function rewind(lease: Lease, chain: string, cursor: Cursor, ancestor: number): Promise<number> {
+  return lease.fenced(cursor.nextBlock, async (client, { now }) => {
+    await orphanHeaders(client, chain, ancestor);
+    const lost = await orphanAbove(client, chain, ancestor, now);
+    await client.query("update scanner.chain_cursor set next_block = $2, updated_at = $3 where chain = $1", [chain, ancestor + 1, now]);
+    return lost;
+  });
+}
+
+/**
+ * Puts everything known about a chain aside under another name and starts it anew: for a local chain that was replaced
+ * under us. Targets stay, to be looked for from the new chain's beginning; undelivered webhooks of the old one are dropped.
+ */
+export async function archiveWorld(lease: Lease, chain: string, cursor: Cursor): Promise<string> {
+  const archived = `archived:${cursor.now.toISOString()}:${chain}`;
+  await lease.fenced(cursor.nextBlock, async (client) => {
+    await client.query("update scanner.observed_transfer set chain = $2 where chain = $1", [chain, archived]);
+    await client.query("update scanner.block_header set chain = $2 where chain = $1", [chain, archived]);
+    await client.query("update scanner.webhook_outbox set chain = $2 where chain = $1", [chain, archived]);
+    await client.query("update scanner.watch_target set from_block = 0, backfilled = false where chain = $1", [chain]);
+    await client.query("update scanner.chain_cursor set chain = $2, status = 'archived', lease_owner = null, lease_until = null where chain = $1", [chain, archived]);
+  });
+  return archived;
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openRpc } from "@amanat/chain";
+import { Pool } from "pg";
+import type { Logger } from "pino";
+import type { ScannerConfig } from "./config.ts";
+import { backfill, confirm, ForeignChain, openAt, readForward, reread, settleHistory } from "./follow.ts";
+import type { Follower, Tip } from "./follow.ts";
+import { LeaseLost, leaseOn } from "./lease.ts";
+import { deliverDue } from "./outbox.ts";
+import { ChainMoved, chainReader } from "./reader.ts";
+import { targetList } from "./targets.ts";
+
+export type ScannerStatus = {
+  chain: string;
+  /** `following`: this copy reads; `standby`: another does; `halted`: the chain is not ours; `starting`. */
+  state: "starting" | "following" | "standby" | "halted";
+  head: number | null;
+  /** Blocks the node has and we have not read. */
+  lag: number | null;
+  /** When chain and database last both answered. */
+  healthyAt: Date | null;
+  lastError: string | null;
+};
+
+export type Scanner = { pool: Pool; status(): ScannerStatus; stop(): Promise<void> };
+
+/** How often recent blocks' logs are asked for again, in ms. */
+const REREAD_MS = 5_000;
+/** Targets backfilled in one round. */
+const BACKFILL_AT_ONCE = 200;
+
+/** Starts following a chain and delivering its webhooks. Trouble is logged and tried again; it never throws. */
+export function startScanner(config: ScannerConfig, log: Logger): Scanner {
+  const pool = new Pool({ connectionString: config.pgUrl, max: 8, application_name: "amanat-scanner", connectionTimeoutMillis: 5_000 });
+  pool.on("error", (error) => log.warn({ err: error }, "an idle database connection broke"));
+  const rpc = openRpc({ url: config.rpcUrl, evmChainId: config.evmChainId, timeoutMs: 5_000, retries: 0 });
+  const follower: Follower = {
+    pool,
+    reader: chainReader(rpc),
+    lease: leaseOn(pool, config.chain, randomUUID()),
+    log,
+    // Chain id 31337 is nobody's public chain: development nodes are thrown away, so their data may be too.
+    options: { chain: config.chain, confirmations: config.confirmations, requireFinalized: config.requireFinalized, sealDepth: config.sealDepth, disposable: config.evmChainId === 31_337 },
+  };
+  const status: ScannerStatus = { chain: config.chain, state: "starting", head: null, lag: null, healthyAt: null, lastError: null };
+  const stopping = new AbortController();
+  const loops = Promise.all([
+    repeat(stopping.signal, config.pollMs, status, log, roundOf(follower, status)),
+    repeat(stopping.signal, Math.min(100, config.pollMs), null, log, async () => {
+      if (status.state !== "following") return;
+      while ((await deliverDue({ pool, chain: config.chain, url: config.webhookUrl, secret: config.secret, log })) > 0 && !stopping.signal.aborted);
+    }),
+  ]);
+  return {
+    pool,
+    status: () => ({ ...status }),
+    async stop() {
+      stopping.abort();
+      await loops;
+      await follower.lease.release().catch(() => undefined);
+      await pool.end();
+    },
+  };
+}
+
+/** One round: take the lease, find out where the chain is, undo what it undid, read on, report. */
+function roundOf(follower: Follower, status: ScannerStatus): () => Promise<void> {
+  const { pool, reader, lease, options } = follower;
+  const targets = targetList(pool, options.chain);
+  let confirmedAt = "";
+  let rereadAt = 0;
+  return async () => {
+    const held = await lease.take();
+    if (status.state === "starting") await reader.assertChainId();
+    const [head, finalized] = await Promise.all([reader.head(), reader.finalized(options.requireFinalized)]);
+    const tip: Tip = { head, finalized };
+    status.head = head.number;
+    if (held === null) await openAt(follower, tip);
+    if (held !== true && !(held === null && (await lease.take()))) {
+      status.state = "standby";
+      confirmedAt = "";
+      status.healthyAt = new Date();
+      return;
+    }
+    const watched = await targets.all();
+    let cursor = await settleHistory(follower, await lease.cursor(), tip);
+    status.state = "following";
+    for (let more = true; more; ) {
+      ({ cursor, more } = await readForward(follower, cursor, tip, watched));
+      status.lag = Math.max(0, head.number - cursor.nextBlock + 1);
+      if (more) await lease.take();
+    }
+    const pending = await targets.pending(BACKFILL_AT_ONCE);
+    let late = await backfill(follower, cursor, tip, pending);
+    if (Date.now() - rereadAt > REREAD_MS) {
+      late += await reread(follower, cursor, tip, watched);
+      rereadAt = Date.now();
+    }
+    const position = `${head.hash}:${finalized}`;
+    if (position !== confirmedAt || late > 0) {
+      await confirm(follower, cursor, tip);
+      confirmedAt = position;
+    }
+    status.healthyAt = new Date();
+    status.lastError = null;
+  };
+}
+
+async function repeat(signal: AbortSignal, everyMs: number, status: ScannerStatus | null, log: Logger, round: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await round();
+    } catch (error) {
+      const ordinary = error instanceof ChainMoved || error instanceof LeaseLost;
+      if (status) {
+        if (error instanceof ForeignChain) status.state = "halted";
+        status.lastError = error instanceof Error ? error.message : String(error);
+      }
+      log[ordinary ? "debug" : "error"]({ err: error }, ordinary ? "starting the round over" : "a round failed; trying again");
+      if (!ordinary) await sleep(500, undefined, { signal }).catch(() => undefined);
+    }
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+}
