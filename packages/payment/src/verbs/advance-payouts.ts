@@ -1,5 +1,38 @@
-import type { Ctx } from "@amanat/db";
+import { type Ctx, reader, requireSystem } from "@amanat/db";
+import { flushAttempts } from "../internal/attempts.ts";
+import { endLease, takeLease } from "../internal/lease.ts";
+import { followPayout } from "../internal/payout-follow.ts";
+import { signPayout } from "../internal/payout-sign.ts";
 import type { CustodyPorts } from "../ports.ts";
 
-/** One bounded pass; answers how many rows moved. */
-export declare function advancePayouts(ctx: Ctx, ports: CustodyPorts): Promise<number>;
+const PER_PASS = 50;
+const MOVING = ["approved", "signing", "broadcast", "confirming"] as const;
+
+/**
+ * Carries approved instructions to settlement on chain: checks, signs, stores, sends, watches, posts.
+ * One bounded pass; answers how many changed. Any number of workers may run it, and each may die at any
+ * line: what is signed is stored first, and only what is stored is ever sent.
+ */
+export async function advancePayouts(ctx: Ctx, ports: CustodyPorts): Promise<number> {
+  requireSystem(ctx.actor);
+  await flushAttempts(ctx, ports, "payout");
+  let changed = 0;
+  for (let turn = 0; turn < PER_PASS; turn += 1) {
+    const id = await takeLease(ctx, "Payout", ports.chain.chain, MOVING);
+    if (id === null) break;
+    try {
+      if (await advance(ctx, ports, id)) changed += 1;
+    } catch (error) {
+      ctx.log.warn({ err: error, payout: id }, "a payout could not be advanced; trying again");
+    }
+    await endLease(ctx, "Payout", id);
+  }
+  return changed;
+}
+
+async function advance(ctx: Ctx, ports: CustodyPorts, id: string): Promise<boolean> {
+  const payout = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });
+  const signed = payout.status === "approved" ? await signPayout(ctx, ports, payout) : payout;
+  if (signed === null) return false;
+  return (await followPayout(ctx, ports, signed)) || signed !== payout;
+}

@@ -1,5 +1,33 @@
-import type { Ctx } from "@amanat/db";
+import { type Ctx, reader, requireSystem } from "@amanat/db";
+import { flushAttempts } from "../internal/attempts.ts";
+import { endLease, takeLease } from "../internal/lease.ts";
+import { followSweep } from "../internal/sweep-follow.ts";
+import { startSweep } from "../internal/sweep-sign.ts";
 import type { CustodyPorts } from "../ports.ts";
 
-/** One bounded pass; answers how many rows moved. */
-export declare function advanceSweeps(ctx: Ctx, ports: CustodyPorts): Promise<number>;
+const PER_PASS = 50;
+const MOVING = ["planned", "gas_topup", "transfer"] as const;
+
+/**
+ * Moves credited deposits from their own addresses to the escrow wallet: gas first, then the token; each
+ * a stored transaction, each posted once with the chain's reference when it is final. One bounded pass;
+ * answers how many changed. Safe with any number of workers, each of which may die at any line.
+ */
+export async function advanceSweeps(ctx: Ctx, ports: CustodyPorts): Promise<number> {
+  requireSystem(ctx.actor);
+  await flushAttempts(ctx, ports, "sweep");
+  let changed = 0;
+  for (let turn = 0; turn < PER_PASS; turn += 1) {
+    const id = await takeLease(ctx, "Sweep", ports.chain.chain, MOVING);
+    if (id === null) break;
+    try {
+      const sweep = await reader(ctx).sweep.findUniqueOrThrow({ where: { id } });
+      const moved = sweep.status === "planned" ? await startSweep(ctx, ports, sweep) : await followSweep(ctx, ports, sweep);
+      if (moved) changed += 1;
+    } catch (error) {
+      ctx.log.warn({ err: error, sweep: id }, "a sweep could not be advanced; trying again");
+    }
+    await endLease(ctx, "Sweep", id);
+  }
+  return changed;
+}

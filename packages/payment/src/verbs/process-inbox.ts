@@ -1,5 +1,81 @@
-import type { Ctx } from "@amanat/db";
+import { scannerWebhook } from "@amanat/contracts";
+import { type Ctx, inTransaction, now, requireSystem, type TxCtx } from "@amanat/db";
+import { applyReport } from "../internal/report.ts";
 import type { IntakePorts } from "../ports.ts";
 
-/** One bounded pass; answers how many rows moved. */
-export declare function processInbox(ctx: Ctx, ports: IntakePorts): Promise<number>;
+const PER_PASS = 50;
+/** After so many failures of ours a row is set aside, with the failure as its outcome, for a person. */
+const MAX_ATTEMPTS = 10;
+const RETRY_MS = 2_000;
+
+/**
+ * Turns stored webhooks into incoming transfers and states of their intents. Believes nothing: it notes
+ * what was reported, and `refreshTransfers` asks the chain. One bounded pass; answers how many rows it closed.
+ */
+export async function processInbox(ctx: Ctx, ports: IntakePorts): Promise<number> {
+  requireSystem(ctx.actor);
+  let closed = 0;
+  while (closed < PER_PASS) {
+    const taken: { id: string | null } = { id: null };
+    try {
+      const worked = await inTransaction(ctx, async (tx) => {
+        taken.id = await takeRow(tx);
+        if (taken.id === null) return false;
+        await closeRow(tx, taken.id, ports);
+        return true;
+      });
+      if (!worked) return closed;
+      closed += 1;
+    } catch (error) {
+      // Without a row the database itself is in trouble: the loop's next turn is soon enough.
+      if (taken.id === null) throw error;
+      await setAside(ctx, taken.id, error);
+    }
+  }
+  return closed;
+}
+
+/** The oldest row due and not in another worker's hands, locked. */
+async function takeRow(tx: TxCtx): Promise<string | null> {
+  const at = await now(tx);
+  const [row] = await tx.tx.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "WebhookInbox" WHERE "processedAt" IS NULL AND "nextAt" <= ${at}
+    ORDER BY "receivedAt", "id" LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  return row?.id ?? null;
+}
+
+async function closeRow(tx: TxCtx, id: string, ports: IntakePorts): Promise<void> {
+  const row = await tx.tx.webhookInbox.findUniqueOrThrow({ where: { id } });
+  const outcome = await outcomeOf(tx, Buffer.from(row.rawBody).toString("utf8"), ports);
+  await tx.tx.webhookInbox.updateMany({ where: { id, processedAt: null }, data: { processedAt: await now(tx), outcome: outcome.slice(0, 300) } });
+}
+
+async function outcomeOf(tx: TxCtx, raw: string, ports: IntakePorts): Promise<string> {
+  const body = readJson(raw);
+  if (body === null) return "malformed: not JSON";
+  const parsed = scannerWebhook.safeParse(body);
+  if (!parsed.success) return `not understood: ${parsed.error.issues.map((issue) => issue.path.join(".")).join(", ")}`;
+  return applyReport(tx, parsed.data, ports);
+}
+
+function readJson(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return null;
+  }
+}
+
+/** Our own failure is never a reason to lose a report: later, and in the end visibly unprocessed. */
+async function setAside(ctx: Ctx, id: string, error: unknown): Promise<void> {
+  ctx.log.error({ err: error, inbox: id }, "an inbox row failed");
+  const failure = `failed: ${error instanceof Error ? error.message : String(error)}`.slice(0, 300);
+  await inTransaction(ctx, async (tx) => {
+    const at = await now(tx);
+    await tx.tx.$executeRaw`
+      UPDATE "WebhookInbox" SET "attempts" = "attempts" + 1, "outcome" = ${failure},
+        "nextAt" = ${at}::timestamptz + make_interval(secs => ${RETRY_MS / 1000} * ("attempts" + 1)),
+        "processedAt" = CASE WHEN "attempts" + 1 >= ${MAX_ATTEMPTS} THEN ${at}::timestamptz END
+      WHERE "id" = ${id}::uuid AND "processedAt" IS NULL`;
+  });
+}

@@ -1,0 +1,117 @@
+/**
+ * Signed transactions: stored before any node sees them, sent until the chain shows them, never signed
+ * twice for one step. The unique (subject, step) and (chain, signer, nonce) make that a fact of the database.
+ */
+import { type Ctx, newId, now, reader, type TxCtx } from "@amanat/db";
+import type { Broadcaster, CustodyPorts, Fees, TransferSigner, TxOutcome } from "../ports.ts";
+import { isFinal } from "../rules.ts";
+import type { AttemptRow } from "./rows.ts";
+
+export type Purpose = "payout" | "sweep";
+
+const RESEND_MS = 2_000;
+const PER_PASS = 100;
+
+/**
+ * The next nonce of a signer, its row locked until the transaction ends, so that nonces are handed out
+ * gapless and in order. The chain's own count wins when it is ahead.
+ */
+export async function takeNonce(tx: TxCtx, chain: string, address: string, minedCount: number): Promise<number> {
+  await tx.tx.$executeRaw`INSERT INTO "SignerNonce" ("chain", "address", "next") VALUES (${chain}, ${address}, ${minedCount}) ON CONFLICT DO NOTHING`;
+  const [row] = await tx.tx.$queryRaw<{ next: number }[]>`SELECT "next" FROM "SignerNonce" WHERE "chain" = ${chain} AND "address" = ${address} FOR UPDATE`;
+  const nonce = Math.max(row?.next ?? 0, minedCount);
+  await tx.tx.$executeRaw`UPDATE "SignerNonce" SET "next" = ${nonce + 1} WHERE "chain" = ${chain} AND "address" = ${address}`;
+  return nonce;
+}
+
+export type Plan = { purpose: Purpose; subjectId: string; step: string; chain: string; to: string; data: string; value: bigint; gas: bigint; fees: Fees };
+
+/** Signs (locally: no network) and stores, in the transaction that took the nonce. */
+export async function signAttempt(tx: TxCtx, signer: TransferSigner, nonce: number, plan: Plan): Promise<AttemptRow> {
+  const { raw, hash } = await signer.sign({ chain: plan.chain, nonce, to: plan.to, data: plan.data, value: plan.value, gas: plan.gas, ...plan.fees });
+  return tx.tx.txAttempt.create({
+    data: {
+      id: newId(),
+      chain: plan.chain,
+      signer: signer.address.toLowerCase(),
+      nonce,
+      purpose: plan.purpose,
+      subjectId: plan.subjectId,
+      step: plan.step,
+      raw,
+      txHash: hash.toLowerCase(),
+    },
+  });
+}
+
+export function attemptsOf(ctx: Ctx, subjectId: string): Promise<AttemptRow[]> {
+  return reader(ctx).txAttempt.findMany({ where: { subjectId }, orderBy: { createdAt: "asc" } });
+}
+
+/** Sends one stored transaction. Sending what was sent, or is mined, does no harm. */
+export async function sendAttempt(ctx: Ctx, ports: CustodyPorts, attempt: AttemptRow, purpose: Purpose): Promise<void> {
+  const answer = await ports.broadcaster.broadcast(attempt.raw);
+  await ports.crash?.at(`${purpose}.sent`);
+  const taken = answer === "accepted" || answer === "known";
+  const at = await now(ctx);
+  if (!taken) ctx.log.warn({ attempt: attempt.id, txHash: attempt.txHash, rejected: answer.rejected }, "a node refused a transaction; it is sent again");
+  await reader(ctx).txAttempt.updateMany({
+    where: { id: attempt.id, status: { in: ["signed", "broadcast"] } },
+    data: taken ? { status: "broadcast", broadcastAt: at, failure: null } : { broadcastAt: at, failure: answer.rejected.slice(0, 300) },
+  });
+  if (taken) await ports.crash?.at(`${purpose}.broadcast`);
+}
+
+/**
+ * Sends, in nonce order, everything stored that no node is known to have, and again what was sent a
+ * while ago and is not mined: a gap left by a crash or a forgetful node closes by itself.
+ */
+export async function flushAttempts(ctx: Ctx, ports: CustodyPorts, purpose: Purpose): Promise<void> {
+  const before = new Date((await now(ctx)).getTime() - RESEND_MS);
+  const due = await reader(ctx).txAttempt.findMany({
+    where: { chain: ports.chain.chain, purpose, status: { in: ["signed", "broadcast"] }, OR: [{ broadcastAt: null }, { broadcastAt: { lt: before } }] },
+    orderBy: [{ signer: "asc" }, { nonce: "asc" }],
+    take: PER_PASS,
+  });
+  for (const attempt of due) {
+    try {
+      await sendAttempt(ctx, ports, attempt, purpose);
+    } catch (error) {
+      ctx.log.warn({ err: error, attempt: attempt.id }, "a transaction could not be sent; trying again");
+    }
+  }
+}
+
+export type Seen = { outcome: TxOutcome; final: boolean } | null;
+
+/** What the chain shows of a stored transaction, noted on its row; null while it is not mined. */
+export async function lookAt(ctx: Ctx, ports: CustodyPorts, attempt: AttemptRow): Promise<Seen> {
+  const outcome = await ports.broadcaster.outcome(attempt.txHash);
+  if (outcome === null) {
+    // Mined once and gone: a reorg dropped it, so it has to be sent again.
+    await reader(ctx).txAttempt.updateMany({ where: { id: attempt.id, status: "mined" }, data: { status: "broadcast", blockNumber: null } });
+    return null;
+  }
+  const first = attempt.status === "signed" || attempt.status === "broadcast";
+  await reader(ctx).txAttempt.updateMany({ where: { id: attempt.id, status: { in: ["signed", "broadcast", "mined"] } }, data: { status: "mined", blockNumber: outcome.blockNumber, failure: null } });
+  if (first) await ports.crash?.at(`${attempt.purpose === "payout" ? "payout" : "sweep"}.mined`);
+  return { outcome, final: isFinal(ports.chain, outcome) };
+}
+
+/** Closes a mined transaction's row, once: false when somebody else did. */
+export async function closeAttempt(tx: TxCtx, attempt: AttemptRow, outcome: TxOutcome): Promise<boolean> {
+  const status = outcome.status === "success" ? "settled" : "failed";
+  const { count } = await tx.tx.txAttempt.updateMany({ where: { id: attempt.id, status: "mined" }, data: { status, blockNumber: outcome.blockNumber, gasCost: outcome.gasCost.toString() } });
+  return count === 1;
+}
+
+/** Everything a signature needs from outside, asked before the transaction that makes it. */
+export async function quote(broadcaster: Broadcaster, signer: string, call: { to: string; data: string; value: bigint }) {
+  const [estimate, fees, balance, minedCount] = await Promise.all([
+    broadcaster.estimateGas({ from: signer, ...call }),
+    broadcaster.fees(),
+    broadcaster.nativeBalance(signer),
+    broadcaster.transactionCount(signer),
+  ]);
+  return { estimate, fees, balance, minedCount };
+}

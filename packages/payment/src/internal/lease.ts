@@ -1,0 +1,37 @@
+import { type Ctx, inTransaction, now, Prisma, reader } from "@amanat/db";
+
+/**
+ * A lease saves two workers from asking the chain the same question. It protects nothing: every effect is
+ * guarded by its own compare-and-set and unique keys, so a lease may run out or be lost at any moment.
+ */
+const LEASE_MS = 8_000;
+/** How soon a row is looked at again. */
+const PAUSE_MS = 200;
+
+type Leased = "Payout" | "Sweep";
+
+function tableOf(table: Leased): Prisma.Sql {
+  return table === "Payout" ? Prisma.sql`"Payout"` : Prisma.sql`"Sweep"`;
+}
+
+/** Takes the oldest free row in one of the states; null when there is none. */
+export function takeLease(ctx: Ctx, table: Leased, chain: string, states: readonly string[]): Promise<string | null> {
+  return inTransaction(ctx, async (tx) => {
+    const at = await now(tx);
+    const until = new Date(at.getTime() + LEASE_MS);
+    const [row] = await tx.tx.$queryRaw<{ id: string }[]>`
+      UPDATE ${tableOf(table)} SET "leaseUntil" = ${until}
+      WHERE "id" = (
+        SELECT "id" FROM ${tableOf(table)}
+        WHERE "chain" = ${chain} AND "status"::text = ANY (${[...states]}::text[]) AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${at})
+        ORDER BY "leaseUntil" NULLS FIRST, "createdAt" LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING "id"`;
+    return row?.id ?? null;
+  });
+}
+
+/** Lets the row be taken again after a short pause, so that one that waits does not starve the others. */
+export async function endLease(ctx: Ctx, table: Leased, id: string): Promise<void> {
+  const again = new Date((await now(ctx)).getTime() + PAUSE_MS);
+  await reader(ctx).$executeRaw`UPDATE ${tableOf(table)} SET "leaseUntil" = ${again} WHERE "id" = ${id}::uuid`;
+}

@@ -1,0 +1,48 @@
+import { appendEvents, audit, type Ctx, inTransaction, now, type TxCtx } from "@amanat/db";
+import { journalId, post } from "@amanat/ledger";
+import type { TxOutcome } from "../ports.ts";
+import { closeAttempt } from "./attempts.ts";
+import { gasLeg, legs, payoutReturnLeg, payoutSettleLeg } from "./books.ts";
+import { draftPayout } from "./draft.ts";
+import { payoutEvent } from "./events.ts";
+import { movePayout } from "./move.ts";
+import type { AttemptRow, PayoutRow } from "./rows.ts";
+
+type Mined = { attempt: AttemptRow; outcome: TxOutcome };
+
+/** The chain has shown it for good: in-flight → custody, with the chain's own reference, and what gas it cost. */
+export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outcome }: Mined, logIndex: number): Promise<PayoutRow> {
+  return inTransaction(ctx, async (tx) => {
+    const settled = await movePayout(tx, payout, "settled", { settledAt: await now(tx), failure: null });
+    await closeAttempt(tx, attempt, outcome);
+    await post(tx, {
+      id: journalId("payment", payout.id, "settle"),
+      legs: legs(payoutSettleLeg(payout, attempt.signer, attempt.txHash, logIndex), gasLeg(payout.chain, attempt.signer, attempt.txHash, outcome.gasCost)),
+    });
+    await audit(tx, { action: "payout.settle", subjectKind: "payout", subjectId: payout.id, payload: { txHash: attempt.txHash, logIndex, block: outcome.blockNumber } });
+    await appendEvents(tx, [payoutEvent("payout.settled.v1", settled)]);
+    return settled;
+  });
+}
+
+/**
+ * It will never be paid by this instruction: reverted for good, or refused before it was signed. The money
+ * goes back to where it waited, and a new instruction stands ready for somebody to look at.
+ */
+export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: Mined | null): Promise<PayoutRow> {
+  return inTransaction(ctx, async (tx) => {
+    const failed = await movePayout(tx, payout, "failed", { failure: failure.slice(0, 300) });
+    if (mined) await closeAttempt(tx, mined.attempt, mined.outcome);
+    const gas = mined ? [gasLeg(payout.chain, mined.attempt.signer, mined.attempt.txHash, mined.outcome.gasCost)] : [];
+    await post(tx, { id: journalId("payment", payout.id, "return"), legs: legs(payoutReturnLeg(payout), ...gas) });
+    await audit(tx, { action: "payout.fail", subjectKind: "payout", subjectId: payout.id, payload: { failure } });
+    await appendEvents(tx, [payoutEvent("payout.failed.v1", failed)]);
+    await draftAgain(tx, payout);
+    return failed;
+  });
+}
+
+async function draftAgain(tx: TxCtx, payout: PayoutRow): Promise<void> {
+  const { kind, scope, intentId, partyId, counterpartyId, title, assetId, chain, amount, destination } = payout;
+  await draftPayout(tx, { kind, scope, intentId, partyId, counterpartyId, title, assetId, chain, amount, destination, cause: `again:${payout.id}` });
+}

@@ -1,0 +1,52 @@
+import { appendEvents, type Ctx, inTransaction, reader } from "@amanat/db";
+import type { CustodyPorts, TxOutcome } from "../ports.ts";
+import { attemptsOf, lookAt } from "./attempts.ts";
+import { payoutEvent } from "./events.ts";
+import { movePayout } from "./move.ts";
+import { failPayout, settlePayout } from "./payout-end.ts";
+import type { AttemptRow, PayoutRow } from "./rows.ts";
+
+/** Takes a signed instruction as far as its transaction has come; answers whether it moved. */
+export async function followPayout(ctx: Ctx, ports: CustodyPorts, payout: PayoutRow): Promise<boolean> {
+  const attempt = (await attemptsOf(ctx, payout.id)).at(-1);
+  if (!attempt) return false;
+  const seen = await lookAt(ctx, ports, attempt);
+  const onChain = seen !== null;
+  const sent = onChain || attempt.status === "broadcast" || (await isSent(ctx, attempt.id));
+  const broadcast = payout.status === "signing" && sent ? await step(ctx, payout, "broadcast") : payout;
+  const confirming = broadcast.status === "broadcast" && onChain ? await step(ctx, broadcast, "confirming") : broadcast;
+  if (confirming.status === "confirming" && seen?.final) return end(ctx, ports, confirming, { attempt, outcome: seen.outcome });
+  return confirming.version !== payout.version;
+}
+
+async function isSent(ctx: Ctx, attemptId: string): Promise<boolean> {
+  return (await reader(ctx).txAttempt.count({ where: { id: attemptId, status: { not: "signed" } } })) > 0;
+}
+
+function step(ctx: Ctx, payout: PayoutRow, to: "broadcast" | "confirming"): Promise<PayoutRow> {
+  return inTransaction(ctx, async (tx) => {
+    const moved = await movePayout(tx, payout, to);
+    if (to === "broadcast") await appendEvents(tx, [payoutEvent("payout.broadcast.v1", moved)]);
+    return moved;
+  });
+}
+
+async function end(ctx: Ctx, ports: CustodyPorts, payout: PayoutRow, mined: { attempt: AttemptRow; outcome: TxOutcome }): Promise<boolean> {
+  const { attempt, outcome } = mined;
+  if (outcome.status === "reverted") {
+    await failPayout(ctx, payout, "reverted on chain", mined);
+    return true;
+  }
+  const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: payout.assetId } });
+  const paid = outcome.transfers.find(
+    (log) => log.token.toLowerCase() === token?.toLowerCase() && log.from.toLowerCase() === attempt.signer && log.to.toLowerCase() === payout.destination && log.amount === payout.amount,
+  );
+  if (!paid) {
+    // Neither paid nor reverted: a token that lies. Nobody but a person may decide what happened.
+    ctx.log.error({ payout: payout.id, txHash: attempt.txHash }, "a mined payout shows no matching transfer; it needs a person");
+    return false;
+  }
+  await settlePayout(ctx, payout, mined, paid.logIndex);
+  await ports.crash?.at("payout.settled");
+  return true;
+}

@@ -1,0 +1,66 @@
+import { type Ctx, inTransaction, reader } from "@amanat/db";
+import type { CustodyPorts } from "../ports.ts";
+import { gasCeiling, gasLimit } from "../rules.ts";
+import { quote, sendAttempt, signAttempt, takeNonce } from "./attempts.ts";
+import { depositsStand } from "./deposits.ts";
+import { movePayout } from "./move.ts";
+import { failPayout } from "./payout-end.ts";
+import type { PayoutRow } from "./rows.ts";
+
+/**
+ * Signs an approved instruction once everything stands: its deposits are still on chain, the escrow wallet
+ * holds the tokens beyond what is already on its way out, and the gas. Null while something is missing:
+ * it is looked at again. A transfer that would revert fails here, before anything is signed.
+ */
+export async function signPayout(ctx: Ctx, ports: CustodyPorts, payout: PayoutRow): Promise<PayoutRow | null> {
+  const { broadcaster, chain } = ports;
+  const escrow = ports.signers.escrow();
+  const wallet = escrow.address.toLowerCase();
+  const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: payout.assetId } });
+  if (token === null) throw new Error(`payout ${payout.id} names no token`);
+  if (!(await depositsStand(ctx, ports.verifier, payout.scope))) {
+    ctx.log.error({ payout: payout.id }, "a deposit behind a payout is not proved any more; it waits");
+    return null;
+  }
+  const leavingBefore = await leaving(ctx, payout.assetId);
+  const tokens = await broadcaster.tokenBalance(token, wallet);
+  if (tokens < payout.amount + sum(leavingBefore)) return null;
+  const call = { to: token, data: broadcaster.tokenTransferData(payout.destination, payout.amount), value: 0n };
+  const { estimate, fees, balance, minedCount } = await quote(broadcaster, wallet, call);
+  if (typeof estimate === "object") return failPayout(ctx, payout, `would revert: ${estimate.reverts}`, null);
+  const gas = gasLimit(estimate);
+  if (balance < gasCeiling(gas, fees)) {
+    ctx.log.error({ payout: payout.id, wallet }, "the escrow wallet lacks gas; the payout waits");
+    return null;
+  }
+  const signed = await inTransaction(ctx, async (tx) => {
+    // The nonce row is the one queue of this wallet: from here on nobody else signs for it.
+    const nonce = await takeNonce(tx, chain.chain, wallet, minedCount);
+    const leavingNow = await leaving(tx, payout.assetId);
+    const same = leavingBefore.every(({ id }) => leavingNow.some((other) => other.id === id));
+    if (!same || tokens < payout.amount + sum(leavingNow)) throw new BalanceMoved();
+    const attempt = await signAttempt(tx, escrow, nonce, { purpose: "payout", subjectId: payout.id, step: "transfer", chain: chain.chain, ...call, gas, fees });
+    return { attempt, row: await movePayout(tx, payout, "signing", { txHash: attempt.txHash }) };
+  }).catch((error: unknown) => {
+    if (error instanceof BalanceMoved) return null;
+    throw error;
+  });
+  if (signed === null) return null;
+  await ports.crash?.at("payout.signed");
+  await sendAttempt(ctx, ports, signed.attempt, "payout");
+  return signed.row;
+}
+
+/** The balance read is older than what was signed since: the nonce goes back with the transaction. */
+class BalanceMoved extends Error {}
+
+type Leaving = { id: string; amount: bigint };
+
+/** Payouts of an asset that are signed and not seen mined: their tokens are spoken for. */
+function leaving(ctx: Ctx, assetId: string): Promise<Leaving[]> {
+  return reader(ctx).payout.findMany({ where: { assetId, status: { in: ["signing", "broadcast"] } }, select: { id: true, amount: true } });
+}
+
+function sum(rows: readonly Leaving[]): bigint {
+  return rows.reduce((total, { amount }) => total + amount, 0n);
+}

@@ -1,0 +1,82 @@
+import { audit, type Ctx, inTransaction, reader, type TxCtx } from "@amanat/db";
+import { journalId, type Leg, post } from "@amanat/ledger";
+import type { CustodyPorts, TxOutcome } from "../ports.ts";
+import { attemptsOf, closeAttempt, lookAt, type Seen } from "./attempts.ts";
+import { gasLeg, legs, sweepLeg, topUpLeg } from "./books.ts";
+import { moveSweep } from "./move.ts";
+import type { AttemptRow, SweepRow } from "./rows.ts";
+import { signTransfer } from "./sweep-sign.ts";
+
+type Watched = { attempt: AttemptRow; seen: Seen };
+
+function isOpen(attempt: AttemptRow): boolean {
+  return attempt.status !== "settled" && attempt.status !== "failed" && attempt.status !== "replaced";
+}
+
+/**
+ * Takes a sweep as far as its transactions have come; answers whether anything changed. The transfer is
+ * signed as soon as its gas is mined; both are posted only when final, each with its own reference.
+ */
+export async function followSweep(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow): Promise<boolean> {
+  const watched: Watched[] = [];
+  for (const attempt of await attemptsOf(ctx, sweep.id)) watched.push({ attempt, seen: isOpen(attempt) ? await lookAt(ctx, ports, attempt) : null });
+  let changed = false;
+  for (const { attempt, seen } of watched) {
+    if (!seen?.final) continue;
+    changed = (await settleAttempt(ctx, ports, sweep, attempt, seen.outcome)) || changed;
+  }
+  const attempts = await attemptsOf(ctx, sweep.id);
+  const last = attempts.at(-1);
+  if (!last) return changed;
+  if (sweep.status === "gas_topup") return (await afterTopUp(ctx, ports, sweep, last, watched)) || changed;
+  if (attempts.some(isOpen)) return changed;
+  return finish(ctx, ports, sweep, last);
+}
+
+async function afterTopUp(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, last: AttemptRow, watched: readonly Watched[]): Promise<boolean> {
+  if (last.status === "failed") return replan(ctx, sweep, "gas top-up reverted");
+  const seen = watched.find(({ attempt }) => attempt.id === last.id)?.seen ?? null;
+  const arrived = last.status === "settled" || seen?.outcome.status === "success";
+  return arrived ? signTransfer(ctx, ports, sweep) : false;
+}
+
+async function finish(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, last: AttemptRow): Promise<boolean> {
+  if (last.status === "failed") return replan(ctx, sweep, "transfer reverted");
+  await inTransaction(ctx, async (tx) => {
+    await moveSweep(tx, sweep, "settled", { failure: null });
+    await audit(tx, { action: "sweep.settle", subjectKind: "sweep", subjectId: sweep.id, payload: { txHash: last.txHash, amount: sweep.amount.toString() } });
+  });
+  await ports.crash?.at("sweep.settled");
+  return true;
+}
+
+function replan(ctx: Ctx, sweep: SweepRow, failure: string): Promise<boolean> {
+  ctx.log.warn({ sweep: sweep.id, failure }, "a sweep starts over");
+  return inTransaction(ctx, async (tx) => {
+    await moveSweep(tx, sweep, "planned", { failure });
+    return true;
+  });
+}
+
+/** Posts one final transaction of a sweep, once: what it moved (nothing when it reverted) and what gas it cost. */
+async function settleAttempt(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, attempt: AttemptRow, outcome: TxOutcome): Promise<boolean> {
+  const moved = outcome.status === "success" ? await movedLeg(ctx, ports, sweep, attempt, outcome) : [];
+  if (moved === null) return false;
+  return inTransaction(ctx, async (tx: TxCtx) => {
+    if (!(await closeAttempt(tx, attempt, outcome))) return false;
+    await post(tx, { id: journalId("payment", attempt.id, "settle"), legs: legs(...moved, gasLeg(sweep.chain, attempt.signer, attempt.txHash, outcome.gasCost)) });
+    return true;
+  });
+}
+
+async function movedLeg(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, attempt: AttemptRow, outcome: TxOutcome): Promise<Leg[] | null> {
+  const wallet = ports.chain.escrowWallet.toLowerCase();
+  if (attempt.step.startsWith("gas_topup")) return [topUpLeg(sweep, wallet, attempt.txHash)];
+  const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: sweep.assetId } });
+  const log = outcome.transfers.find(
+    (each) => each.token.toLowerCase() === token?.toLowerCase() && each.from.toLowerCase() === sweep.address && each.to.toLowerCase() === wallet && each.amount === sweep.amount,
+  );
+  if (log) return [sweepLeg(sweep, wallet, attempt.txHash, log.logIndex)];
+  ctx.log.error({ sweep: sweep.id, txHash: attempt.txHash }, "a mined sweep shows no matching transfer; it needs a person");
+  return null;
+}

@@ -1,0 +1,98 @@
+import { type Ctx, inTransaction, reader, type TxCtx } from "@amanat/db";
+import type { Broadcaster, CustodyPorts, TransferSigner } from "../ports.ts";
+import { affordableFees, gasCeiling, gasLimit } from "../rules.ts";
+import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./attempts.ts";
+import { moveSweep } from "./move.ts";
+import type { AttemptRow, SweepRow } from "./rows.ts";
+
+/** Transactions one sweep may sign before it stops and waits for a person. */
+const MAX_ATTEMPTS = 8;
+
+type Call = { to: string; data: string; value: bigint };
+
+async function tokenCall(ctx: Ctx, broadcaster: Broadcaster, sweep: SweepRow, wallet: string): Promise<Call> {
+  const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: sweep.assetId } });
+  if (token === null) throw new Error(`sweep ${sweep.id} names no token`);
+  return { to: token, data: broadcaster.tokenTransferData(wallet, sweep.amount), value: 0n };
+}
+
+/** Plans one sweep's gas: sends exactly what its transfer can cost, or goes on when the address has it. */
+export async function startSweep(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow): Promise<boolean> {
+  const { broadcaster, chain, signers } = ports;
+  const escrow = signers.escrow();
+  const wallet = escrow.address.toLowerCase();
+  const tries = (await attemptsOf(ctx, sweep.id)).length;
+  if (tries >= MAX_ATTEMPTS) return giveUp(ctx, sweep, "too many tries");
+  const call = await tokenCall(ctx, broadcaster, sweep, wallet);
+  const transfer = await quote(broadcaster, sweep.address, call);
+  if (typeof transfer.estimate === "object") {
+    ctx.log.warn({ sweep: sweep.id, reverts: transfer.estimate.reverts }, "a sweep would revert; it waits");
+    return false;
+  }
+  const cost = gasCeiling(gasLimit(transfer.estimate), transfer.fees);
+  if (transfer.balance >= cost) return signTransfer(ctx, ports, sweep);
+  const value = cost - transfer.balance;
+  const topUp = await quote(broadcaster, wallet, { to: sweep.address, data: "0x", value });
+  if (typeof topUp.estimate === "object" || topUp.balance < value + gasCeiling(topUp.estimate, topUp.fees)) {
+    ctx.log.error({ sweep: sweep.id, wallet }, "the escrow wallet lacks gas; the sweep waits");
+    return false;
+  }
+  const { estimate: gas, fees, minedCount } = topUp;
+  const attempt = await inTransaction(ctx, async (tx) => {
+    if (!(await isAlone(tx, sweep))) return null;
+    await moveSweep(tx, sweep, "gas_topup", { gasAmount: value.toString(), failure: null });
+    const nonce = await takeNonce(tx, chain.chain, wallet, minedCount);
+    return signAttempt(tx, escrow, nonce, { purpose: "sweep", subjectId: sweep.id, step: `gas_topup.${tries + 1}`, chain: chain.chain, to: sweep.address, data: "0x", value, gas, fees });
+  });
+  return sendSigned(ctx, ports, attempt);
+}
+
+/** Signs the token's transfer with the gas the address has. */
+export async function signTransfer(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow): Promise<boolean> {
+  const { broadcaster, chain, signers } = ports;
+  const signer = derivedSigner(signers.derived(sweep.derivationIndex), sweep);
+  const call = await tokenCall(ctx, broadcaster, sweep, signers.escrow().address.toLowerCase());
+  const { estimate, fees, balance, minedCount } = await quote(broadcaster, sweep.address, call);
+  if (typeof estimate === "object") {
+    ctx.log.warn({ sweep: sweep.id, reverts: estimate.reverts }, "a sweep would revert; it waits");
+    return false;
+  }
+  const gas = gasLimit(estimate);
+  const affordable = affordableFees(fees, gas, balance);
+  if (affordable.maxFeePerGas === 0n) return false;
+  const tries = (await attemptsOf(ctx, sweep.id)).length;
+  const attempt = await inTransaction(ctx, async (tx) => {
+    if (!(await isAlone(tx, sweep))) return null;
+    await moveSweep(tx, sweep, "transfer");
+    const nonce = await takeNonce(tx, chain.chain, sweep.address, minedCount);
+    return signAttempt(tx, signer, nonce, { purpose: "sweep", subjectId: sweep.id, step: `transfer.${tries + 1}`, chain: chain.chain, ...call, gas, fees: affordable });
+  });
+  return sendSigned(ctx, ports, attempt);
+}
+
+async function sendSigned(ctx: Ctx, ports: CustodyPorts, attempt: AttemptRow | null): Promise<boolean> {
+  if (attempt === null) return false;
+  await ports.crash?.at("sweep.signed");
+  await sendAttempt(ctx, ports, attempt, "sweep");
+  return true;
+}
+
+/** One sweep at a time per address: gas sent for one must not look like gas for another. */
+async function isAlone(tx: TxCtx, sweep: SweepRow): Promise<boolean> {
+  await tx.tx.$queryRaw`SELECT 1 FROM "Sweep" WHERE "chain" = ${sweep.chain} AND "address" = ${sweep.address} ORDER BY "id" FOR UPDATE`;
+  return (await tx.tx.sweep.count({ where: { chain: sweep.chain, address: sweep.address, id: { not: sweep.id }, status: { in: ["gas_topup", "transfer"] } } })) === 0;
+}
+
+function derivedSigner(signer: TransferSigner, sweep: SweepRow): TransferSigner {
+  // Another key than the xpub's would sign for an address that holds nothing, and never be mined.
+  if (signer.address.toLowerCase() !== sweep.address) throw new Error(`custody key and xpub disagree at index ${sweep.derivationIndex}`);
+  return signer;
+}
+
+function giveUp(ctx: Ctx, sweep: SweepRow, failure: string): Promise<boolean> {
+  ctx.log.error({ sweep: sweep.id, failure }, "a sweep needs a person");
+  return inTransaction(ctx, async (tx) => {
+    await moveSweep(tx, sweep, "failed", { failure });
+    return true;
+  });
+}
