@@ -88,7 +88,7 @@ export type StepFacts = {
   /** Due times of the running deadlines; null when paused, closed or absent. */
   payDueAt: Date | null;
   inspectDueAt: Date | null;
-  intent: { status: IntentStatus; short: boolean } | null;
+  intentStatus: IntentStatus | null;
   payouts: readonly PayoutFacts[];
 };
 
@@ -103,9 +103,10 @@ function afterClosing(payouts: readonly PayoutFacts[], kind: PayoutKind): NextSt
   return { action: humanTurn ? "approve_payout" : "await_payout", who: humanTurn ? "admin" : "system", dueAt: null, consequence: "none" };
 }
 
-function paying({ intent, payDueAt }: StepFacts): NextStep {
-  const seen = intent !== null && ["detected", "confirming", "credited"].includes(intent.status);
-  if (seen && !intent.short) return { action: "await_confirmations", who: "system", dueAt: null, consequence: "none" };
+function paying({ intentStatus, payDueAt }: StepFacts): NextStep {
+  // Part of the price leaves the intent `awaiting`: the rest is still the buyer's to pay, without a clock.
+  const seen = intentStatus !== null && ["detected", "confirming", "credited"].includes(intentStatus);
+  if (seen) return { action: "await_confirmations", who: "system", dueAt: null, consequence: "none" };
   const dueAt = payDueAt?.toISOString() ?? null;
   return { action: "pay", who: "buyer", dueAt, consequence: dueAt === null ? "none" : "deal_expires" };
 }

@@ -63,7 +63,7 @@ export async function viewDeals(ctx: Ctx, deals: readonly DealRow[]): Promise<De
         ...deal,
         payDueAt: due("pay", deal.id),
         inspectDueAt: due("inspect", deal.id),
-        intent: intent && { status: intent.status, short: intent.exception === "underpaid" },
+        intentStatus: intent?.status ?? null,
         payouts,
       }),
       intentId: intent && publicId("intent", intent.id),
