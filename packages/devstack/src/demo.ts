@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import * as z from "zod";
+import { mailDir } from "./child-env.ts";
+import type { StackConfig } from "./config.ts";
+import { demoWallets } from "./local-world.ts";
+import type { ChainFacts } from "./local-world.ts";
+import { PEOPLE, writePrivate } from "./secrets.ts";
+import type { Secrets } from "./secrets.ts";
+import { emailOf } from "./seed/seed.ts";
+
+const person = z.object({ email: z.string(), password: z.string() });
+const wallet = z.object({ address: z.string(), privateKey: z.string() });
+const demoSchema = z.object({
+  baseUrl: z.string(),
+  rpcUrl: z.string(),
+  chain: z.string(),
+  token: z.string(),
+  proxy: z.string(),
+  escrowWallet: z.string(),
+  mailDir: z.string(),
+  people: z.object({ buyer: person, seller: person, guard: person, resolver: person, admin: person }),
+  wallets: z.object({ buyer: wallet, seller: wallet }),
+});
+
+/** What a program needs to play the demo's parts: where, who, and with which test wallets. */
+export type Demo = z.infer<typeof demoSchema>;
+
+export const demoFile = (dataDir: string) => path.join(dataDir, "demo.json");
+
+export function demoOf(config: StackConfig, secrets: Secrets, facts: ChainFacts): Demo {
+  const people = Object.fromEntries(PEOPLE.map((name) => [name, { email: emailOf(name), password: secrets.passwords[name] }]));
+  return demoSchema.parse({
+    baseUrl: config.baseUrl,
+    rpcUrl: facts.rpcUrl,
+    chain: `eip155:${facts.evmChainId}`,
+    token: facts.world?.tokens.usdc ?? facts.tokens[0],
+    proxy: facts.proxy,
+    escrowWallet: facts.escrowWallet,
+    mailDir: mailDir(config),
+    people,
+    wallets: demoWallets(secrets),
+  });
+}
+
+/** Mode 0600: it holds passwords and keys, of test accounts only. */
+export function writeDemo(dataDir: string, demo: Demo): void {
+  writePrivate(demoFile(dataDir), `${JSON.stringify(demo, null, 2)}\n`);
+}
+
+/** The running demo of a data directory. Throws when there is none. */
+export function readDemo(dataDir: string): Demo {
+  return demoSchema.parse(JSON.parse(readFileSync(demoFile(dataDir), "utf8")));
+}

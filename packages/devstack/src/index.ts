@@ -1,0 +1,6 @@
+export { demoFile, readDemo } from "./demo.ts";
+export type { Demo } from "./demo.ts";
+export { StackError } from "./stack-error.ts";
+export { startStack } from "./stack.ts";
+export type { Stack, StackOptions } from "./stack.ts";
+export * from "./chain/index.ts";

@@ -1,0 +1,91 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { HDKey, english, generateMnemonic, mnemonicToAccount } from "viem/accounts";
+import * as z from "zod";
+import type { SupervisorEnv } from "./config.ts";
+import { StackError } from "./stack-error.ts";
+
+export const PEOPLE = ["buyer", "seller", "guard", "resolver", "admin"] as const;
+export type PersonName = (typeof PEOPLE)[number];
+
+const secretsSchema = z.object({
+  jwtSecret: z.string().min(32),
+  scannerSecret: z.string().min(32),
+  /** Funds and unlocks the local chain's accounts; the demo's wallets. Worth nothing elsewhere. */
+  chainMnemonic: z.string().min(20),
+  passwords: z.record(z.enum(PEOPLE), z.string().min(10)),
+});
+export type Secrets = z.infer<typeof secretsSchema>;
+
+export type Custody = {
+  /** Mode 0600, holds the mnemonic; only the worker is told where. */
+  keyFile: string;
+  /** m/44'/60'/0': deposit addresses are /0/i below it. */
+  xpub: string;
+  /** m/44'/60'/0'/1/0. */
+  escrowWallet: string;
+};
+
+/** Readable by its owner alone, and whole or not at all. */
+export function writePrivate(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  chmodSync(`${file}.new`, 0o600);
+  renameSync(`${file}.new`, file);
+}
+
+/** Typed by people: no letters that look alike. */
+function randomPassword(): string {
+  const letters = "abcdefghjkmnpqrstuvwxyz23456789";
+  return Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join("")).join("-");
+}
+
+/** Makes the data directory's secrets once; later runs read them. Passwords in the environment win for that run. */
+export function readSecrets(dataDir: string, env: SupervisorEnv): Secrets {
+  mkdirSync(dataDir, { recursive: true, mode: 0o755 });
+  const file = path.join(dataDir, "secrets.json");
+  if (!existsSync(file)) {
+    const made: Secrets = {
+      jwtSecret: randomBytes(32).toString("base64url"),
+      scannerSecret: randomBytes(32).toString("base64url"),
+      chainMnemonic: generateMnemonic(english),
+      passwords: { buyer: randomPassword(), seller: randomPassword(), guard: randomPassword(), resolver: randomPassword(), admin: randomPassword() },
+    };
+    writePrivate(file, `${JSON.stringify(made, null, 2)}\n`);
+  }
+  const parsed = secretsSchema.safeParse(readJson(file));
+  if (!parsed.success) throw new StackError(`${file} is damaged; restore it, or remove the whole data directory to start a new world`);
+  const secrets = parsed.data;
+  return {
+    ...secrets,
+    jwtSecret: env.JWT_SECRET ?? secrets.jwtSecret,
+    scannerSecret: env.AMN_SCANNER_WEBHOOK_SECRET ?? secrets.scannerSecret,
+    passwords: {
+      buyer: env.SEED_PASSWORD_BUYER ?? secrets.passwords.buyer,
+      seller: env.SEED_PASSWORD_SELLER ?? secrets.passwords.seller,
+      guard: env.SEED_PASSWORD_GUARD ?? secrets.passwords.guard,
+      resolver: env.SEED_PASSWORD_RESOLVER ?? secrets.passwords.resolver,
+      admin: env.SEED_PASSWORD_ADMIN ?? secrets.passwords.admin,
+    },
+  };
+}
+
+/** The demo's custody: its mnemonic is made once and stays in the key file; what is returned is public. */
+export function readCustody(dataDir: string): Custody {
+  const keyFile = path.join(dataDir, "custody.key");
+  if (!existsSync(keyFile)) writePrivate(keyFile, `${generateMnemonic(english)}\n`);
+  const mnemonic = readFileSync(keyFile, "utf8").trim();
+  const escrow = mnemonicToAccount(mnemonic, { path: "m/44'/60'/0'/1/0" });
+  const account = mnemonicToAccount(mnemonic, { path: "m/44'/60'/0'" }).getHdKey();
+  // Through the public text: what leaves this function cannot carry a private key.
+  const xpub = HDKey.fromExtendedKey(account.publicExtendedKey).publicExtendedKey;
+  return { keyFile, xpub, escrowWallet: escrow.address.toLowerCase() };
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return null;
+  }
+}

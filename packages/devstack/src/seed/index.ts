@@ -1,0 +1,38 @@
+import pg from "pg";
+import type { DatabaseUrls } from "../child-env.ts";
+import type { StackConfig } from "../config.ts";
+import { openForSeeding } from "../database.ts";
+import { headOf, readAssets } from "../local-world.ts";
+import type { ChainFacts } from "../local-world.ts";
+import type { Secrets } from "../secrets.ts";
+import { WorldLost } from "../stack-error.ts";
+import { seedDemo, seedFoundation, seedGas } from "./seed.ts";
+
+export type SeedPlan = { config: StackConfig; secrets: Secrets; facts: ChainFacts; urls: DatabaseUrls };
+
+/** Brings the database to where the first request can be served: assets, gas, and in the demo its people and requests. */
+export async function seedEverything({ config, secrets, facts, urls }: SeedPlan): Promise<void> {
+  const assets = await readAssets(facts);
+  const db = await openForSeeding(urls);
+  try {
+    if (facts.world !== null) await refuseRewoundChain(urls, facts);
+    await seedFoundation(db, assets, facts.world?.genesis ?? null);
+    if (facts.world === null) return;
+    await seedGas(db, facts);
+    const [token] = assets;
+    if (token) await seedDemo(db, secrets, token);
+  } finally {
+    await db.close();
+  }
+}
+
+/** The scanner's seal is the newest block it holds for final: a chain that is shorter is not the one it read. */
+async function refuseRewoundChain(urls: DatabaseUrls, facts: ChainFacts): Promise<void> {
+  // The scanner's own role: the application may not look into its schema.
+  const client = new pg.Client({ connectionString: urls.scannerUrl, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  const found = await client.query<{ sealed: number | null }>("SELECT max(sealed_to) AS sealed FROM scanner.chain_cursor WHERE chain = $1", [`eip155:${facts.evmChainId}`]).finally(() => client.end());
+  const sealed = found.rows[0]?.sealed ?? 0;
+  if (sealed <= (await headOf(facts))) return;
+  throw new WorldLost(`the local chain has lost blocks the scanner held for final (${sealed})`);
+}

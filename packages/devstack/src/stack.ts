@@ -1,0 +1,238 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ROOT, ensureSdk, ensureWeb } from "./build.ts";
+import { Child } from "./child.ts";
+import type { Launch } from "./child.ts";
+import { mailDir, scannerEnv, webEnv, workerEnv } from "./child-env.ts";
+import type { Surroundings } from "./child-env.ts";
+import { readConfig } from "./config.ts";
+import type { Environment, StackConfig } from "./config.ts";
+import { startDatabase } from "./database.ts";
+import type { RunningDatabase } from "./database.ts";
+import { demoOf, writeDemo } from "./demo.ts";
+import type { Demo } from "./demo.ts";
+import { anvilLaunch, archiveChain, driveLocalChain, foreignFacts, settleWorld } from "./local-world.ts";
+import type { ChainFacts } from "./local-world.ts";
+import { assertFree, freePort } from "./ports.ts";
+import { ProcessBook } from "./processes.ts";
+import { Progress } from "./progress.ts";
+import type { Report } from "./progress.ts";
+import { seedEverything } from "./seed/index.ts";
+import { readCustody, readSecrets } from "./secrets.ts";
+import { StackError, WorldLost } from "./stack-error.ts";
+
+export type StackOptions = {
+  /** Default AMANAT_DATA_DIR, else `.amanat`. */
+  dataDir?: string;
+  /** Default PORT, else 3000; 0 takes a free one. */
+  port?: number;
+  /** Children that run in a second copy as well, e.g. `["worker", "scanner"]`. */
+  extra?: readonly ("worker" | "scanner")[];
+  /** `dev` runs Next's development server and restarts processes when their sources change. */
+  mode?: "start" | "dev";
+  /** Instead of `process.env`. */
+  env?: Environment;
+  /** More variables for one child, by its name: `{ worker: { LOG_LEVEL: "debug" } }`. */
+  childEnv?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Deaths of one child within a minute that stop everything; 5 unless a test kills on purpose. */
+  deathsPerMinute?: number;
+  report?: Report;
+  /** Gives up starting and stops what runs already. */
+  signal?: AbortSignal;
+};
+
+/** A whole Amanat on this machine. */
+export type Stack = {
+  url: string;
+  dataDir: string;
+  demo: Demo | null;
+  /** Resolves with the reason when the stack stops by itself; never while it runs well. */
+  failed: Promise<StackError>;
+  /** The pid of every child that runs now, by name. */
+  pids(): Record<string, number>;
+  /** Kills one child, as an accident would; the supervisor starts it again. */
+  kill(child: string, signal?: NodeJS.Signals): boolean;
+  restarts(): Record<string, number>;
+  stop(): Promise<void>;
+};
+
+/** Everything that runs, in the order it began; stopped in reverse. */
+class Running {
+  readonly children: Child[] = [];
+  readonly aborting = new AbortController();
+  database: RunningDatabase | null = null;
+  readonly book: ProcessBook;
+  readonly options: StackOptions;
+  readonly logDir: string;
+  readonly failed: Promise<StackError>;
+  ready = false;
+  fail: (error: StackError) => void = () => undefined;
+  #stopped: Promise<void> | null = null;
+
+  constructor(config: StackConfig, options: StackOptions) {
+    this.options = options;
+    this.logDir = path.join(config.dataDir, "logs");
+    this.book = new ProcessBook(config.dataDir, config.baseUrl);
+    this.failed = new Promise((resolve) => (this.fail = resolve));
+  }
+
+  async child(name: string, launch: () => Launch | Promise<Launch>): Promise<Child> {
+    const report = this.options.report ?? (() => undefined);
+    const child = new Child({
+      name,
+      launch,
+      logDir: this.logDir,
+      book: this.book,
+      // Before everything was ready once, a second death is a mistake in the set-up, not an accident.
+      deathsPerMinute: () => (this.ready ? (this.options.deathsPerMinute ?? 5) : 2),
+      onRestart: (who, how) => report(`  ! ${who} died (${how}), started again`),
+      onGiveUp: (who, words) => this.fail(new StackError(this.ready ? `${who} keeps dying; its last words:\n${words}` : `${who} does not start: ${words.split("\n").at(-1) ?? ""}`)),
+    });
+    this.children.push(child);
+    await child.start();
+    return child;
+  }
+
+  pids(): Record<string, number> {
+    const all = [...this.children.map((child) => [child.name, child.pid] as const), ["postgres", this.database?.pid() ?? null] as const];
+    return Object.fromEntries(all.filter((entry): entry is [string, number] => entry[1] !== null));
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    const chain = this.children.filter((child) => child.name === "anvil");
+    await Promise.all(this.children.filter((child) => child.name !== "anvil").map((child) => child.stop()));
+    this.aborting.abort();
+    await Promise.all(chain.map((child) => child.stop()));
+    await this.database?.stop();
+    this.book.close();
+  }
+}
+
+/** Starts database, chain, build and processes, and resolves when `/readyz` says 200. Throws StackError with one line. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const config = await configOf(options);
+  const report = options.report ?? (() => undefined);
+  try {
+    return await startOnce(config, options, report);
+  } catch (error) {
+    if (!(error instanceof WorldLost) || config.databaseUrl !== null) throw error;
+    report(`  ! ${error.message}; a new world begins, the old one is kept in ${archiveChain(config.dataDir)}`);
+    return startOnce(config, options, report);
+  }
+}
+
+async function configOf(options: StackOptions): Promise<StackConfig> {
+  const source: Record<string, string | undefined> = { ...(options.env ?? process.env) };
+  if (options.port !== undefined) source["PORT"] = String(options.port === 0 ? await freePort() : options.port);
+  return readConfig({ ...source, ...(options.dataDir === undefined ? {} : { AMANAT_DATA_DIR: options.dataDir }) }, ROOT);
+}
+
+async function startOnce(config: StackConfig, options: StackOptions, report: Report): Promise<Stack> {
+  const running = new Running(config, options);
+  const ended = await running.book.claim();
+  if (ended.length > 0) report(`  ! ended what an earlier run left behind: ${ended.join(", ")}`);
+  try {
+    // Children that fail end the start at once instead of at its time limit.
+    const failing = running.failed.then((error): never => {
+      throw error;
+    });
+    options.signal?.addEventListener("abort", () => running.fail(new StackError("stopped while starting")), { once: true });
+    const demo = await Promise.race([bringUp(config, running, report), failing]);
+    return {
+      url: config.baseUrl,
+      dataDir: config.dataDir,
+      demo,
+      failed: running.failed,
+      pids: () => running.pids(),
+      kill: (name, signal = "SIGKILL") => (name === "postgres" ? running.database : running.children.find((child) => child.name === name))?.kill(signal) ?? false,
+      restarts: () => Object.fromEntries([...running.children.map((child) => [child.name, child.restarts] as const), ["postgres", running.database?.restarts() ?? 0]]),
+      stop: () => running.stop(),
+    };
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+}
+
+async function bringUp(config: StackConfig, running: Running, report: Report): Promise<Demo | null> {
+  await assertFree(config.port, "PORT");
+  mkdirSync(mailDir(config), { recursive: true });
+  const secrets = readSecrets(config.dataDir, config.env);
+  const dev = running.options.mode === "dev";
+  const progress = new Progress(6, report);
+  const building = build(running.logDir, dev);
+  // Awaited below; until then a failure must not count as unhandled.
+  building.catch(() => undefined);
+
+  const facts = await progress.step(config.foreignChain === null ? "local chain with test tokens" : "chain", () => startChain(config, running, secrets), (made) => `chain id ${made.evmChainId}`);
+  running.database = await progress.step("database", () => startDatabase({ config, world: facts.world?.genesis ?? null, report, onGiveUp: (error) => running.fail(error) }));
+  const urls = running.database.urls;
+  await progress.step(facts.world === null ? "foundation" : "demo data", () => seedEverything({ config, secrets, facts, urls }));
+  await progress.step("build", () => building, (built) => (built ? "made new" : "up to date"));
+  const around: Surroundings = { config, secrets, facts, urls, scannerPort: config.env.AMN_SCANNER_PORT ?? (await freePort()), nodeEnv: dev ? "development" : "production" };
+  await progress.step("processes", () => startProcesses(around, running, dev));
+  await progress.step("ready", () => waitReady(config));
+  running.ready = true;
+  if (facts.world === null) return null;
+  const demo = demoOf(config, secrets, facts);
+  writeDemo(config.dataDir, demo);
+  return demo;
+}
+
+async function build(logDir: string, dev: boolean): Promise<boolean> {
+  const sdk = await ensureSdk(logDir);
+  return dev ? sdk : (await ensureWeb(logDir)) || sdk;
+}
+
+async function startChain(config: StackConfig, running: Running, secrets: ReturnType<typeof readSecrets>): Promise<ChainFacts> {
+  if (config.foreignChain !== null) return foreignFacts(config.foreignChain);
+  const port = await freePort();
+  const rpcUrl = `http://127.0.0.1:${port}`;
+  await running.child("anvil", () => anvilLaunch(config, secrets, port));
+  const settled = await settleWorld(config, secrets, readCustody(config.dataDir), rpcUrl);
+  driveLocalChain(config, rpcUrl, running.aborting.signal);
+  return settled;
+}
+
+async function startProcesses(around: Surroundings, running: Running, dev: boolean): Promise<void> {
+  const { extra = around.config.env.AMANAT_SUPERVISE_EXTRA, childEnv = {} } = running.options;
+  const node = (name: string, entry: string, env: Record<string, string>) => {
+    const file = path.join(ROOT, entry);
+    return running.child(name, () => ({
+      command: process.execPath,
+      args: dev ? ["--watch", "--watch-preserve-output", file] : [file],
+      env: { ...env, ...childEnv[name] },
+      cwd: path.join(ROOT, entry.split("/").slice(0, 2).join("/")),
+    }));
+  };
+  await node("web", "apps/web/server.ts", webEnv(around));
+  await node("scanner", "apps/scanner/src/main.ts", scannerEnv(around, around.scannerPort));
+  await node("worker", "apps/worker/src/main.ts", workerEnv(around));
+  if (extra.includes("scanner")) await node("scanner-2", "apps/scanner/src/main.ts", scannerEnv(around, await freePort()));
+  if (extra.includes("worker")) await node("worker-2", "apps/worker/src/main.ts", workerEnv(around));
+}
+
+const READY_WITHIN_MS = 120_000;
+
+async function waitReady(config: StackConfig): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  let last = "no answer";
+  while (Date.now() < deadline) {
+    try {
+      const response = await fetch(`http://localhost:${config.port}/readyz`, { signal: AbortSignal.timeout(5_000) });
+      const body = await response.text();
+      if (response.ok) return;
+      last = `${response.status} ${body.slice(0, 400)}`;
+    } catch (error) {
+      last = error instanceof Error ? error.message : String(error);
+    }
+    await sleep(200);
+  }
+  throw new StackError(`not ready after ${READY_WITHIN_MS / 1_000} s: ${last} (logs: ${path.join(config.dataDir, "logs")})`);
+}
