@@ -1,4 +1,3 @@
 import "@mantine/core/styles.layer.css";
 import "@mantine/notifications/styles.layer.css";
-import "mantine-datatable/styles.layer.css";
 import "./theme/global.css";

@@ -1,0 +1,68 @@
+import { AMOUNT_PATTERN, latinDigits, type FieldIssue } from "@amanat/contracts";
+import type * as z from "zod";
+
+/** The kinds of wrong a field can be, as message keys under `errors.issues`. */
+export type IssueKey =
+  | "required" | "too_short" | "too_long" | "too_low" | "too_high" | "email" | "url" | "address" | "amount" | "code" | "choice" | "invalid" | "below_minimum" | "needs_place" | "same_as_other";
+
+/** A wrong field: why, and the bound it missed. */
+export type Issue = { key: IssueKey; bound: number };
+
+type ZodIssue = z.core.$ZodIssue;
+
+const CUSTOM: readonly IssueKey[] = ["below_minimum", "needs_place", "same_as_other"];
+
+function customKey(issue: ZodIssue): IssueKey {
+  const code: unknown = issue.code === "custom" ? issue.params?.["code"] : undefined;
+  return CUSTOM.find((key) => key === code) ?? "amount";
+}
+
+function formatKey(issue: Extract<ZodIssue, { code: "invalid_format" }>): IssueKey {
+  if (issue.input === "") return "required";
+  if (issue.format === "email") return "email";
+  if (issue.format === "url") return "url";
+  if (issue.pattern?.startsWith("/^0x")) return "address";
+  if (issue.pattern === String(AMOUNT_PATTERN)) return "amount";
+  return issue.pattern === String(/^\d{6}$/) ? "code" : "invalid";
+}
+
+/** Why a contract refused a field, in the terms of our messages instead of zod's. */
+export function issueOf(issue: ZodIssue): Issue {
+  switch (issue.code) {
+    case "too_small":
+      if (issue.origin !== "string") return { key: "too_low", bound: Number(issue.minimum) };
+      return issue.minimum === 1 || issue.input === "" ? { key: "required", bound: 1 } : { key: "too_short", bound: Number(issue.minimum) };
+    case "too_big":
+      return { key: issue.origin === "string" ? "too_long" : "too_high", bound: Number(issue.maximum) };
+    case "invalid_format":
+      return { key: formatKey(issue), bound: 0 };
+    case "invalid_value":
+      return { key: "choice", bound: 0 };
+    case "invalid_type":
+      return { key: "required", bound: 0 };
+    case "custom":
+      return { key: customKey(issue), bound: 0 };
+    default:
+      return { key: "invalid", bound: 0 };
+  }
+}
+
+/** First problem of each field of an input, by dotted path; empty when the contract accepts it. */
+export function contractIssues(schema: z.ZodType, input: unknown): Record<string, Issue> {
+  const parsed = schema.safeParse(input, { reportInput: true });
+  const found: Record<string, Issue> = {};
+  for (const issue of parsed.error?.issues ?? []) found[issue.path.join(".")] ??= issueOf(issue);
+  return found;
+}
+
+/** The field problems a server named, as our keys; codes it does not share with us read as "invalid". */
+export function serverIssues(issues: readonly FieldIssue[]): Record<string, Issue> {
+  const keys: readonly IssueKey[] = ["required", "email", "url", "address", "amount", "code", "choice", ...CUSTOM];
+  return Object.fromEntries(issues.map(({ path, code }) => [path, { key: keys.find((key) => key === code) ?? "invalid", bound: 0 }]));
+}
+
+/** A whole number typed in any digits, or NaN. */
+export function countOf(text: string): number {
+  const latin = latinDigits(text);
+  return /^\d{1,9}$/.test(latin) ? Number(latin) : Number.NaN;
+}

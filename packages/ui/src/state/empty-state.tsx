@@ -1,0 +1,26 @@
+import { Stack, Text, Title } from "@mantine/core";
+import type { Icon } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import classes from "./state.module.css";
+
+export type EmptyStateProps = { icon: Icon; title: string; children?: ReactNode; action?: ReactNode };
+
+/** Nothing here yet: says so, says why, and offers what to do next. */
+export function EmptyState({ icon: Shape, title, children, action }: EmptyStateProps) {
+  return (
+    <Stack align="center" gap="sm" className={classes.empty}>
+      <span className={classes.medallion}>
+        <Shape size={30} stroke={1.6} aria-hidden />
+      </span>
+      <Title order={2} size="h3" ta="center">
+        {title}
+      </Title>
+      {children === undefined ? null : (
+        <Text c="dimmed" ta="center" maw="34rem" component="div">
+          {children}
+        </Text>
+      )}
+      {action}
+    </Stack>
+  );
+}

@@ -1,0 +1,25 @@
+import { Badge } from "@mantine/core";
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconClock, IconPoint, type Icon } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+
+export type Tone = "neutral" | "waiting" | "info" | "good" | "attention" | "bad";
+
+const LOOKS: Readonly<Record<Tone, { color: string; icon: Icon }>> = {
+  neutral: { color: "gray", icon: IconPoint },
+  waiting: { color: "saffron", icon: IconClock },
+  info: { color: "lapis", icon: IconPoint },
+  good: { color: "pine", icon: IconCircleCheck },
+  attention: { color: "saffron", icon: IconAlertTriangle },
+  bad: { color: "pomegranate", icon: IconCircleX },
+};
+
+/** A state in words, with an icon of its own: never by colour alone. */
+export function StatusBadge({ tone, icon, children }: { tone: Tone; icon?: Icon; children: ReactNode }) {
+  const look = LOOKS[tone];
+  const Shape = icon ?? look.icon;
+  return (
+    <Badge color={look.color} leftSection={<Shape size={16} aria-hidden />} data-tone={tone}>
+      {children}
+    </Badge>
+  );
+}

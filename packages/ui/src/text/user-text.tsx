@@ -1,0 +1,20 @@
+import { Text, type TextProps } from "@mantine/core";
+import classes from "./user-text.module.css";
+
+/** What a person wrote: each paragraph takes its own direction, line breaks stay. */
+export function UserText({ children, ...rest }: TextProps & { children: string }) {
+  return (
+    <Text component="div" {...rest}>
+      {children.split(/\n{2,}/).map((paragraph, index) => (
+        <p key={index} dir="auto" className={classes.paragraph}>
+          {paragraph}
+        </p>
+      ))}
+    </Text>
+  );
+}
+
+/** A short text of a person inside a sentence of ours: isolated, so that neither reorders the other. */
+export function UserWord({ children }: { children: string }) {
+  return <bdi dir="auto">{children}</bdi>;
+}
