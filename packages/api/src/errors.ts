@@ -83,6 +83,17 @@ export function errorBody(error: unknown, correlationId: string = currentCorrela
   };
 }
 
+/** What in-process callers catch: tRPC's error, with the body a remote caller would have been sent. */
+export class ApiError extends TRPCError {
+  readonly amanat: ErrorBody;
+
+  constructor(error: unknown, correlationId: string) {
+    const cause = domainErrorOf(error);
+    super({ code: trpcCode(cause.code), message: cause.message, cause });
+    this.amanat = errorBody(cause, correlationId);
+  }
+}
+
 /** Seconds for Retry-After, when the error says any. */
 export function retryAfterSeconds(error: unknown): number | null {
   const cause: unknown = domainErrorOf(error).cause;

@@ -1,5 +1,5 @@
 export { type CallInfo, createContext, type PublicContext } from "./context.ts";
-export { errorBody, httpStatus, retryAfterSeconds, withCorrelation } from "./errors.ts";
+export { ApiError, errorBody, httpStatus, retryAfterSeconds, withCorrelation } from "./errors.ts";
 export { sendError } from "./http/answer.ts";
 export { readBody } from "./http/body.ts";
 export { cookieOf, type HttpRules } from "./http/guards.ts";

@@ -1,11 +1,11 @@
-import { type Access, ERRORS, isDomainError, type Procedure } from "@amanat/contracts";
+import { type Access, ERRORS, type Procedure } from "@amanat/contracts";
 import type { Ctx } from "@amanat/db";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type * as z from "zod";
 import { admit } from "./access.ts";
 import { type Call, callOf, type PublicContext } from "./context.ts";
-import { errorBody, trpcCode } from "./errors.ts";
+import { ApiError, errorBody, trpcCode } from "./errors.ts";
 
 const t = initTRPC
   .context<PublicContext>()
@@ -35,17 +35,12 @@ export const guarded = t.procedure.use(async ({ ctx, meta, next }) => {
   try {
     await admit(call, meta);
   } catch (error) {
-    throw named(error);
+    throw new ApiError(error, call.correlationId);
   }
   const result = await next();
-  if (!result.ok) throw named(result.error);
+  if (!result.ok) throw new ApiError(result.error, call.correlationId);
   return result;
 });
-
-function named(error: unknown): unknown {
-  const cause = error instanceof TRPCError ? error.cause : error;
-  return isDomainError(cause) ? new TRPCError({ code: trpcCode(cause.code), message: cause.message, cause }) : error;
-}
 
 type Handler<Input extends z.ZodType, Output extends z.ZodType> = (ctx: Ctx, input: z.output<Input>, call: Call) => Promise<z.input<Output>>;
 

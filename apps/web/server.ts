@@ -1,0 +1,95 @@
+import { createServer, type Server } from "node:http";
+import { fileURLToPath } from "node:url";
+import { createVerifier, openRpc } from "@amanat/chain";
+import { createCtx, TENANT_ID } from "@amanat/db";
+import { verifyVersion } from "@amanat/db/server";
+import next from "next";
+import { pino } from "pino";
+import { type Built, buildRuntime } from "./src/server/build-runtime.ts";
+import { chainSpecOf } from "./src/server/chain-spec.ts";
+import { readWebConfig, type WebConfig } from "./src/server/config.ts";
+import { createFrontDoor, type Listener } from "./src/server/front-door.ts";
+import { createMetrics } from "./src/server/metrics.ts";
+import { readiness } from "./src/server/readiness.ts";
+import { installRuntime } from "./src/server/runtime.ts";
+
+/** Streams live on their own; everything else is given this long to finish when the process ends. */
+const GRACE_MS = 5_000;
+
+const config = configured();
+const log = pino({ name: "web", level: config.LOG_LEVEL, redact: ["req.headers.authorization", "req.headers.cookie"] });
+
+await start().catch((error: unknown) => stop(error instanceof Error ? error.message : String(error)));
+
+function configured(): WebConfig {
+  try {
+    return readWebConfig();
+  } catch (error) {
+    return stop(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** One clear line, and out. */
+function stop(reason: string): never {
+  process.stderr.write(`web: ${reason.split("\n")[0]}\n`);
+  process.exit(1);
+}
+
+async function start(): Promise<void> {
+  await verifyVersion(config.PG_URL);
+  const built = await buildRuntime(config, log);
+  installRuntime(built.runtime);
+  const server = createServer();
+  // Taken before Next is prepared, so that a taken port is said at once and not after ten seconds.
+  await listen(server);
+  const pages = await preparePages(server);
+  server.on("request", createFrontDoor({ config, services: built.services, pages, ...observation(built) }));
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void close(server, built));
+  log.info({ port: config.PORT, mode: config.AMANAT_MODE }, "listening");
+}
+
+function observation({ services }: Built) {
+  const spec = chainSpecOf(config);
+  const rpc = openRpc({ url: config.CHAIN_RPC_URL, evmChainId: config.CHAIN_ID, name: config.chainName, timeoutMs: 2_500 });
+  const ctx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log });
+  // No tokens: this one only asks for the head and proves no transfer.
+  const verifier = createVerifier(rpc, spec, []);
+  const ports = { ctx, chain: spec.chain, verifier, scannerUrl: config.AMN_SCANNER_URL, verifyVersion: () => verifyVersion(config.PG_URL) };
+  return {
+    metrics: createMetrics({ token: config.METRICS_BEARER_TOKEN ?? null, streams: () => services.realtime.size }),
+    readiness: () => readiness(ports),
+  };
+}
+
+function listen(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(error.code === "EADDRINUSE" ? new Error(`port ${config.PORT} is taken; set PORT to another one`) : error);
+    });
+    server.listen({ port: config.PORT, ...(config.HOST ? { host: config.HOST } : {}) }, resolve);
+  });
+}
+
+async function preparePages(httpServer: Server): Promise<Listener> {
+  const app = next({
+    dev: config.NODE_ENV === "development",
+    dir: fileURLToPath(new URL(".", import.meta.url)),
+    customServer: true,
+    httpServer,
+    hostname: new URL(config.origin).hostname,
+    port: config.PORT,
+  });
+  await app.prepare();
+  return app.getRequestHandler();
+}
+
+/** Streams are cut, so that clients resume elsewhere; calls in flight finish; pools close last. */
+async function close(server: Server, built: Built): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), 500).unref();
+  setTimeout(() => process.exit(0), GRACE_MS).unref();
+  await closed;
+  await built.close();
+  process.exit(0);
+}

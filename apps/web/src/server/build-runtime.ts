@@ -1,0 +1,100 @@
+import { createHmac } from "node:crypto";
+import { actorOf, createCaller, createContext, errorBody, type Limits, type LimitSettings, DEFAULT_LIMITS, memoryLimits, type Services } from "@amanat/api";
+import { anonymous, MAIL_QUEUE, signIn, signOut } from "@amanat/auth";
+import { randomReferences, xpubAddresses } from "@amanat/chain";
+import { signInInput } from "@amanat/contracts";
+import { createCtx, type Database, ensureQueue, type Logger, openDatabase } from "@amanat/db";
+import { openRealtime } from "@amanat/realtime";
+import { chainSpecOf } from "./chain-spec.ts";
+import type { WebConfig } from "./config.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** Everything of the process that has to be opened, and closed again. */
+export interface Built {
+  readonly runtime: Runtime;
+  readonly services: Services;
+  close(): Promise<void>;
+}
+
+/** The demo's people share one machine and one address; nobody there guesses passwords. */
+const DEMO_LIMITS: LimitSettings = {
+  read: { points: 60_000, seconds: 60 },
+  write: { points: 20_000, seconds: 60 },
+  money: { points: 20_000, seconds: 60 },
+  auth: { points: 3_000, seconds: 60 },
+};
+
+/** One secret in, several keys out: none of them tells anything about another. */
+export function derivedSecret(secret: string, purpose: string): string {
+  return createHmac("sha256", secret).update(purpose).digest("hex");
+}
+
+/** Opens pools, bus and job sender, and puts the runtime on top. */
+export async function buildRuntime(config: WebConfig, log: Logger): Promise<Built> {
+  const db = await openDatabase({
+    url: config.PG_URL,
+    applicationName: "amanat-web",
+    poolSize: 20,
+    jobs: true,
+    listen: true,
+    cursorSecret: derivedSecret(config.JWT_SECRET, "cursors"),
+    log,
+  });
+  await ensureQueue(db, MAIL_QUEUE);
+  const realtime = openRealtime(db);
+  const limits = memoryLimits(config.AMANAT_MODE === "demo" ? DEMO_LIMITS : DEFAULT_LIMITS);
+  const payIn = { chain: chainSpecOf(config), addresses: xpubAddresses(config.DERIVED_DESTINATION_XPUB), references: randomReferences() };
+  const services: Services = { db, log, realtime, limits, payIn };
+  return {
+    runtime: runtimeOf(config, services),
+    services,
+    async close() {
+      realtime.close();
+      await db.close();
+    },
+  };
+}
+
+function runtimeOf(config: WebConfig, services: Services): Runtime {
+  const { db } = services;
+  return {
+    config: {
+      mode: config.AMANAT_MODE,
+      baseUrl: config.origin,
+      secure: config.secure,
+      cookieName: cookieNameOf(config),
+      devWallet: config.AMANAT_MODE === "demo" && config.DEV_WALLET_RPC_URL !== undefined,
+      evmChainId: config.CHAIN_ID,
+      chainName: config.chainName,
+    },
+    authSecret: derivedSecret(config.JWT_SECRET, "next-auth"),
+    errorBody: (error) => errorBody(error),
+    async callerFor(token) {
+      const who = await actorOf(services, token);
+      // Pages are served as often as they are asked for; the limits stand before the HTTP API.
+      return createCaller(
+        createContext({ ...services, limits: null }, { ...who, correlationId: crypto.randomUUID(), idempotencyKey: null, address: "", userAgent: "", surface: "web" }),
+      );
+    },
+    signIn: (input, from) => signInFrom(db, services.limits, input, from),
+    async signOut(token) {
+      const { actor } = await actorOf(services, token);
+      if (actor.kind === "user") await signOut(createCtx(db, actor, { log: services.log }));
+    },
+    async ownerOf(token) {
+      const { actor } = await actorOf(services, token);
+      return actor.kind === "user" ? { userId: actor.userId, name: actor.name } : null;
+    },
+  };
+}
+
+/** `__Host-` binds the cookie to this origin and to TLS; browsers refuse the prefix without TLS. */
+export function cookieNameOf(config: Pick<WebConfig, "secure">): string {
+  return config.secure ? "__Host-amn" : "amn";
+}
+
+async function signInFrom(db: Database, limits: Limits | null, input: { email: string; password: string }, from: { userAgent: string; address: string }) {
+  await limits?.take("auth", from.address);
+  const parsed = signInInput.parse(input);
+  return signIn(createCtx(db, anonymous()), parsed, { surface: "web", userAgent: from.userAgent });
+}

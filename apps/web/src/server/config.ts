@@ -1,0 +1,71 @@
+import * as z from "zod";
+
+const url = (...schemes: string[]) =>
+  z.url().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), { error: `must begin with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}` });
+const evmAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, { error: "must be an EVM address" }).transform((text) => text.toLowerCase());
+const flag = (fallback: boolean) => z.enum(["true", "false"]).default(fallback ? "true" : "false").transform((text) => text === "true");
+
+/** The web process's environment. docs/configuration.md lists every one. */
+export const webEnv = z.object({
+  AMANAT_MODE: z.enum(["demo", "production"]),
+  NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).optional(),
+  FRONTEND_URL: url("http", "https"),
+  PG_URL: url("postgres", "postgresql"),
+  JWT_SECRET: z.string().min(32, { error: "must have at least 32 characters" }),
+  CHAIN_RPC_URL: url("http", "https"),
+  CHAIN_ID: z.string().regex(/^(eip155:)?[1-9]\d{0,15}$/, { error: "must be a chain id such as 1 or eip155:1" }).transform((text) => Number(text.replace("eip155:", ""))),
+  CHAIN_NAME: z.string().min(1).optional(),
+  CHAIN_FEE_PROXY: evmAddress,
+  CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),
+  CHAIN_EXPLORER_URL: url("http", "https").optional(),
+  TRANSACTION_SAFETY_MIN_CONFIRMATIONS: z.coerce.number().int().min(1).max(10_000).default(12),
+  TRANSACTION_SAFETY_ENABLED: flag(true),
+  PAYMENT_LEDGER_ENFORCEMENT: flag(true),
+  ESCROW_WALLET_ADDRESS: evmAddress,
+  DERIVED_DESTINATION_XPUB: z.string().startsWith("xpub", { error: "must be an extended public key (xpub…)" }),
+  AMN_SCANNER_URL: url("http", "https"),
+  AMN_SCANNER_WEBHOOK_SECRET: z.string().min(16, { error: "must have at least 16 characters" }),
+  METRICS_BEARER_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
+  DEV_WALLET_RPC_URL: url("http", "https").optional(),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+});
+
+export type WebConfig = z.infer<typeof webEnv> & {
+  /** `https` when FRONTEND_URL is; decides HSTS, the cookie's name and its Secure flag. */
+  readonly secure: boolean;
+  /** Origin of FRONTEND_URL, without a trailing slash. */
+  readonly origin: string;
+  readonly chainName: string;
+};
+
+/** Secrets people copy from examples. */
+const DEFAULT_SECRETS = /^(change-?me|secret|default|test|demo|example|password)|(.)\2{15}/i;
+
+/** What production refuses, each with the reason a person can act on. */
+function refusedInProduction(env: z.infer<typeof webEnv>): string | null {
+  if (env.DEV_WALLET_RPC_URL !== undefined) return "DEV_WALLET_RPC_URL: the dev wallet exists in demo mode only";
+  if (!env.TRANSACTION_SAFETY_ENABLED) return "TRANSACTION_SAFETY_ENABLED: must not be false in production";
+  if (!env.PAYMENT_LEDGER_ENFORCEMENT) return "PAYMENT_LEDGER_ENFORCEMENT: must not be false in production";
+  for (const name of ["JWT_SECRET", "AMN_SCANNER_WEBHOOK_SECRET", "METRICS_BEARER_TOKEN"] as const) {
+    if (DEFAULT_SECRETS.test(env[name] ?? "")) return `${name}: looks like a default; production needs a random one`;
+  }
+  return null;
+}
+
+/** Throws one line that names the wrong variable and never shows its value. */
+export function readWebConfig(source: Readonly<Record<string, string | undefined>> = process.env): WebConfig {
+  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = webEnv.safeParse({ ...set, PG_URL: set["PG_URL"] ?? set["DATABASE_URL"] });
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const missing = issue?.code === "invalid_type" || (issue?.code === "invalid_value" && set[String(issue.path[0])] === undefined);
+    throw new Error(`${String(issue?.path[0] ?? "environment")}: ${missing ? "is not set" : (issue?.message ?? "is wrong")}`);
+  }
+  const env = parsed.data;
+  const refusal = env.AMANAT_MODE === "production" ? refusedInProduction(env) : null;
+  if (refusal !== null) throw new Error(refusal);
+  const origin = new URL(env.FRONTEND_URL).origin;
+  return { ...env, origin, secure: origin.startsWith("https:"), chainName: env.CHAIN_NAME ?? `eip155:${env.CHAIN_ID}` };
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createHttpHandler, sendError, type Services, withCorrelation } from "@amanat/api";
+import { DomainError, isDomainError } from "@amanat/contracts";
+import { createCtx, TENANT_ID } from "@amanat/db";
+import { ADDRESS_HEADER } from "./address-header.ts";
+import { cookieNameOf } from "./build-runtime.ts";
+import type { WebConfig } from "./config.ts";
+import { serveDevWallet } from "./dev-wallet.ts";
+import { type HeaderRules, setCommonHeaders, setContentPolicy } from "./headers.ts";
+import { ownHostOf } from "./hosts.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Readiness } from "./readiness.ts";
+import { serveScannerWebhook } from "./webhook.ts";
+
+export type Listener = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+export type FrontDoorPorts = {
+  config: WebConfig;
+  services: Services;
+  metrics: Metrics;
+  readiness: () => Promise<Readiness>;
+  /** Next's handler: everything that is a page or an asset, and next-auth. */
+  pages: Listener;
+};
+
+const TRPC = "/api/trpc";
+const CORRELATION = /^[A-Za-z0-9._:-]{8,128}$/;
+
+/**
+ * The one HTTP entrance. What is below itself it answers without Next, because a Next route costs a
+ * call five sixths of its throughput; every other path is a page. Never throws.
+ */
+export function createFrontDoor(ports: FrontDoorPorts): Listener {
+  const { config, services, metrics } = ports;
+  const headers: HeaderRules = { secure: config.secure, dev: config.NODE_ENV === "development" };
+  const ownHost = ownHostOf(config);
+  const trpc = createHttpHandler(services, {
+    endpoint: TRPC,
+    rules: { origins: [config.origin], ownHost, scheme: config.secure ? "https" : "http", cookieName: cookieNameOf(config) },
+    observe: metrics.call,
+  });
+  const webhookCtx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log: services.log });
+
+  async function route(req: IncomingMessage, res: ServerResponse, url: URL, correlationId: string): Promise<string> {
+    const path = url.pathname;
+    if (path === "/health" || path === "/healthz") return sendJson(res, 200, { status: "ok" }, "health");
+    if (path === "/readyz") {
+      const found = await ports.readiness();
+      return sendJson(res, found.ready ? 200 : 503, { status: found.ready ? "ready" : "not_ready", parts: found.parts }, "readyz");
+    }
+    if (path === "/metrics") {
+      await metrics.serve(req, res);
+      return "metrics";
+    }
+    if (path === "/api/amn-scanner/webhook") {
+      await serveScannerWebhook({ ...webhookCtx, correlationId }, config.AMN_SCANNER_WEBHOOK_SECRET, req, res);
+      return "webhook";
+    }
+    if (!ownHost(req.headers.host ?? "")) throw new DomainError("ORIGIN_NOT_ALLOWED", "This address is not served here.");
+    if (path.startsWith(`${TRPC}/`)) {
+      await trpc(req, res, url, correlationId);
+      return "trpc";
+    }
+    if (config.AMANAT_MODE === "demo" && config.DEV_WALLET_RPC_URL && (await serveDevWallet(config.DEV_WALLET_RPC_URL, path, req, res))) return "dev";
+    if (path.startsWith("/__dev/")) throw new DomainError("NOT_FOUND");
+    req.headers[ADDRESS_HEADER] = req.socket.remoteAddress ?? "";
+    setContentPolicy(req, res, headers);
+    await ports.pages(req, res);
+    return "page";
+  }
+
+  return async (req, res) => {
+    const startedAt = performance.now();
+    const given = req.headers["x-correlation-id"];
+    const correlationId = typeof given === "string" && CORRELATION.test(given) ? given : randomUUID();
+    setCommonHeaders(res, correlationId, headers);
+    let kind = "refused";
+    try {
+      const url = urlOf(req, config.origin);
+      kind = await withCorrelation(correlationId, () => route(req, res, url, correlationId));
+    } catch (error) {
+      if (!isDomainError(error)) services.log.error({ err: error, correlationId, path: req.url?.split("?")[0] }, "a request failed");
+      withCorrelation(correlationId, () => sendError(res, error));
+    } finally {
+      metrics.request(kind, res.statusCode, (performance.now() - startedAt) / 1_000);
+    }
+  };
+}
+
+/** The path is the caller's, the origin is ours. `//evil.example` is a path here, never a host. */
+function urlOf(req: IncomingMessage, origin: string): URL {
+  const raw = req.url ?? "/";
+  if (!raw.startsWith("/") || !URL.canParse(`${origin}${raw}`)) throw new DomainError("NOT_FOUND");
+  return new URL(`${origin}${raw}`);
+}
+
+function sendJson(res: ServerResponse, status: number, body: unknown, kind: string): string {
+  res.statusCode = status;
+  res.setHeader("content-type", "application/json");
+  res.setHeader("cache-control", "no-store");
+  res.end(JSON.stringify(body));
+  return kind;
+}

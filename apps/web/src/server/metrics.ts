@@ -1,0 +1,45 @@
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { DomainError } from "@amanat/contracts";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { isLoopback } from "./hosts.ts";
+
+export interface Metrics {
+  call(path: string, outcome: string): void;
+  request(kind: string, status: number, seconds: number): void;
+  serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
+}
+
+/** Prometheus figures of this process. `streams` counts open event streams when scraped. */
+export function createMetrics(options: { token: string | null; streams: () => number }): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const calls = new Counter({ name: "amanat_calls_total", help: "Procedure calls by outcome", labelNames: ["procedure", "outcome"], registers: [registry] });
+  const requests = new Histogram({ name: "amanat_http_seconds", help: "Time to answer, by kind of path", labelNames: ["kind", "status"], registers: [registry], buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10] });
+  const streams: Gauge = new Gauge({
+    name: "amanat_streams",
+    help: "Open event streams",
+    registers: [registry],
+    collect: () => streams.set(options.streams()),
+  });
+  return {
+    call: (procedure, outcome) => calls.inc({ procedure, outcome }),
+    request: (kind, status, seconds) => requests.observe({ kind, status: String(status) }, seconds),
+    async serve(req, res) {
+      admit(req, options.token);
+      res.setHeader("content-type", registry.contentType);
+      res.end(await registry.metrics());
+    },
+  };
+}
+
+/** With a token configured only the token counts, also from this machine: a proxy there speaks for everybody. */
+function admit(req: IncomingMessage, token: string | null): void {
+  if (token === null) {
+    if (!isLoopback(req.socket.remoteAddress)) throw new DomainError("FORBIDDEN");
+    return;
+  }
+  const given = Buffer.from((req.headers.authorization ?? "").replace(/^Bearer /i, ""));
+  const wanted = Buffer.from(token);
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw new DomainError("AUTHENTICATION_REQUIRED");
+}

@@ -1,0 +1,87 @@
+import type { NextAuthOptions } from "next-auth";
+import credentials from "next-auth/providers/credentials";
+import { ADDRESS_HEADER } from "./address-header.ts";
+import { runtime } from "./runtime.ts";
+
+/** What next-auth carries between its callbacks: our opaque token, and on it our Session row. */
+declare module "next-auth/jwt" {
+  interface JWT {
+    tok?: string;
+  }
+}
+
+declare module "next-auth" {
+  interface User {
+    tok?: string;
+  }
+}
+
+/** Codes the sign-in page translates. Anything else thrown would end up readable in an address bar. */
+const SHOWN = new Set(["INVALID_CREDENTIALS", "EMAIL_NOT_VERIFIED", "RATE_LIMITED"]);
+
+const SESSION_SECONDS = 30 * 24 * 60 * 60;
+
+/**
+ * next-auth keeps the door: cookies, CSRF and redirects. The Session row is the authority, so the
+ * cookie holds its opaque token instead of a signed document, and is worth nothing once the row ends.
+ * Made per request, because the runtime exists only when server.ts has started.
+ */
+export function authOptions(): NextAuthOptions {
+  const door = runtime();
+  const { cookieName, secure } = door.config;
+  return {
+    secret: door.authSecret,
+    useSecureCookies: secure,
+    session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    cookies: { sessionToken: { name: cookieName, options: { httpOnly: true, secure, sameSite: "lax", path: "/" } } },
+    providers: [
+      credentials({
+        id: "password",
+        name: "password",
+        credentials: { email: { type: "email" }, password: { type: "password" } },
+        async authorize(typed, request) {
+          if (!typed) return null;
+          try {
+            const signed = await door.signIn({ email: typed.email, password: typed.password }, { userAgent: headerOf(request.headers, "user-agent"), address: headerOf(request.headers, ADDRESS_HEADER) });
+            return { id: signed.user.id, name: signed.user.name, tok: signed.token };
+          } catch (error) {
+            const { code } = door.errorBody(error);
+            throw new Error(SHOWN.has(code) ? code : "INVALID_CREDENTIALS");
+          }
+        },
+      }),
+    ],
+    jwt: {
+      maxAge: SESSION_SECONDS,
+      // Idempotent, so that reading a session where no cookie can be set loses nothing.
+      encode: async ({ token }) => token?.tok ?? "",
+      async decode({ token }) {
+        const owner = token ? await door.ownerOf(token) : null;
+        return owner && token ? { tok: token, sub: owner.userId, name: owner.name } : null;
+      },
+    },
+    callbacks: {
+      jwt: ({ token, user }) => (user?.tok ? { tok: user.tok, sub: user.id, name: user.name ?? null } : token),
+      session: ({ session, token }) => ({ ...session, user: { name: token.name ?? null } }),
+      redirect: ({ url }) => sameOriginOnly(url, door.config.baseUrl),
+    },
+    events: {
+      async signOut({ token }) {
+        if (token?.tok) await door.signOut(token.tok);
+      },
+    },
+  };
+}
+
+function headerOf(headers: Record<string, unknown> | undefined, name: string): string {
+  const value = headers?.[name];
+  return typeof value === "string" ? value : "";
+}
+
+/** Where to go afterwards: one of our own pages, or the start. Never throws; next-auth's own does. */
+export function sameOriginOnly(url: string, baseUrl: string): string {
+  if (!URL.canParse(url, baseUrl)) return baseUrl;
+  const target = new URL(url, baseUrl);
+  return target.origin === new URL(baseUrl).origin && target.username === "" && target.password === "" ? target.href : baseUrl;
+}

@@ -1,0 +1,65 @@
+import { type Ctx, heartbeats } from "@amanat/db";
+import type { SettlementVerifier } from "@amanat/payment";
+
+/** One part that must work for a deal to run. */
+export type Part = { ok: boolean; detail: string };
+export type Readiness = { ready: boolean; parts: Record<string, Part> };
+
+/** A sign of life older than this is none. */
+const FRESH_MS = 15_000;
+const PROBE_MS = 3_000;
+
+export type ReadinessPorts = {
+  ctx: Ctx;
+  chain: string;
+  verifier: Pick<SettlementVerifier, "head">;
+  scannerUrl: string;
+  /** Throws when the database is not at the version this code was made for. */
+  verifyVersion: () => Promise<void>;
+};
+
+/** Asks every part at once; one that does not answer in three seconds is down. Details name no address and no secret. */
+export async function readiness(ports: ReadinessPorts): Promise<Readiness> {
+  const checks: Record<string, () => Promise<string>> = {
+    database: async () => {
+      await ports.ctx.db.pool.query("SELECT 1");
+      await ports.verifyVersion();
+      return "reachable, current";
+    },
+    chain: async () => `block ${await ports.verifier.head(ports.chain)}`,
+    worker: () => workerLife(ports.ctx),
+    scanner: () => scannerLife(ports.scannerUrl),
+  };
+  const entries = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await judged(check)] as const));
+  return { ready: entries.every(([, part]) => part.ok), parts: Object.fromEntries(entries) };
+}
+
+async function judged(check: () => Promise<string>): Promise<Part> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Unready("no answer")), PROBE_MS);
+  try {
+    return { ok: true, detail: await Promise.race([check(), late]) };
+  } catch (error) {
+    return { ok: false, detail: error instanceof Unready ? error.message : "unreachable" };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A finding whose text may be shown. */
+class Unready extends Error {}
+
+async function workerLife(ctx: Ctx): Promise<string> {
+  const rows = (await heartbeats(ctx)).filter((row) => row.process.startsWith("worker"));
+  const youngest = Math.min(...rows.map((row) => row.ageMs));
+  if (rows.length === 0) throw new Unready("never seen");
+  if (youngest > FRESH_MS) throw new Unready(`last seen ${Math.round(youngest / 1_000)} s ago`);
+  return `seen ${Math.round(youngest / 1_000)} s ago`;
+}
+
+async function scannerLife(base: string): Promise<string> {
+  const answer = await fetch(new URL("/readyz", base), { signal: AbortSignal.timeout(PROBE_MS) });
+  await answer.body?.cancel();
+  if (!answer.ok) throw new Unready(`answers ${answer.status}`);
+  return "following";
+}
