@@ -17,8 +17,6 @@ export function sendError(res: ServerResponse, error: unknown, calls?: { paths: 
   res.setHeader("content-type", "application/json");
   res.setHeader("cache-control", "no-store");
   if (retryAfter !== null) res.setHeader("retry-after", String(retryAfter));
-  // An unread rest of the body would be taken for the next request.
-  if (res.statusCode === 413) res.setHeader("connection", "close");
   const paths = calls?.paths ?? [];
   const body = calls?.batch ? paths.map((path) => ({ error: errorShape(error, path) })) : { error: errorShape(error, paths[0]) };
   res.end(JSON.stringify(body));
