@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, inject } from "vitest";
+import { type Database, type DatabaseOptions, openDatabase } from "../database.ts";
+import { TEMPLATE, type TestServer } from "./server.ts";
+
+export type TestUrls = { app: string; owner: string; scanner: string; superuser: string };
+
+/** A database of one test file. Its members can be read from the first test (or `beforeAll`) on. */
+export interface TestDatabase {
+  /** Opened as the application's role, like the product does. */
+  readonly db: Database;
+  readonly urls: TestUrls;
+}
+
+export type UseDatabaseOptions = Partial<Omit<DatabaseOptions, "url">>;
+
+async function asSuperuser(server: TestServer, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server.superuserUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+function urlsFor(server: TestServer, name: string): TestUrls {
+  const at = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).toString();
+  return { app: at(server.appUrl), owner: at(server.ownerUrl), scanner: at(server.scannerUrl), superuser: at(server.superuserUrl) };
+}
+
+/** Gives this test file a fresh, migrated database of its own, and takes it away afterwards. Call at the top of the file. */
+export function useDatabase(options: UseDatabaseOptions = {}): TestDatabase {
+  let opened: { db: Database; urls: TestUrls } | null = null;
+  const get = (): { db: Database; urls: TestUrls } => {
+    if (!opened) throw new Error("useDatabase(): read it inside tests or hooks");
+    return opened;
+  };
+  const name = `test_${randomBytes(6).toString("hex")}`;
+
+  beforeAll(async () => {
+    const server = inject("amanatPostgres");
+    await asSuperuser(server, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER amanat_owner`);
+    const urls = urlsFor(server, name);
+    opened = { urls, db: await openDatabase({ applicationName: "test", poolSize: 20, ...options, url: urls.app }) };
+  });
+  afterAll(async () => {
+    await opened?.db.close();
+    await asSuperuser(inject("amanatPostgres"), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  });
+  return {
+    get db() {
+      return get().db;
+    },
+    get urls() {
+      return get().urls;
+    },
+  };
+}

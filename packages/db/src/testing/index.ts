@@ -1,0 +1,2 @@
+export { type TestDatabase, type TestUrls, useDatabase, type UseDatabaseOptions } from "./database.ts";
+export { startTestServer, TEMPLATE, type TestServer } from "./server.ts";

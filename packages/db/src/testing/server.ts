@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { bootstrapRoles, migrate, startEmbeddedPostgres } from "../server/index.ts";
+
+/** Where the tests of one run find their server. Plain text, so that it crosses to the test workers. */
+export type TestServer = { superuserUrl: string; appUrl: string; ownerUrl: string; scannerUrl: string };
+
+/** The migrated database every test database is copied from. Nobody may stay connected to it. */
+export const TEMPLATE = "amanat_template";
+
+// Nothing of a test run is read after a crash. All else is as in production.
+const SETTINGS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "log_min_messages=fatal"];
+
+/** One server for a whole test run, with a migrated template. Answers where it is and how to end it. */
+export async function startTestServer(): Promise<{ server: TestServer; stop: () => Promise<void> }> {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), "amanat-test-pg-"));
+  const embedded = await startEmbeddedPostgres({ dataDir, settings: SETTINGS });
+  const stop = async (): Promise<void> => {
+    await embedded.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    const urls = await bootstrapRoles({ url: embedded.url, database: TEMPLATE });
+    await migrate(urls.ownerUrl);
+    return { server: { superuserUrl: embedded.url, appUrl: urls.appUrl, ownerUrl: urls.ownerUrl, scannerUrl: urls.scannerUrl }, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

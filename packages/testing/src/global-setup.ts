@@ -1,0 +1,1 @@
+export { default } from "@amanat/db/testing/global-setup";

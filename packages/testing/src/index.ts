@@ -1,0 +1,4 @@
+export { type TestDatabase, type TestUrls, useDatabase, type UseDatabaseOptions } from "@amanat/db/testing";
+export { type Cast, cast, type Person, type PersonOptions } from "./cast.ts";
+export { type TestClock, testClock } from "./clock.ts";
+export { atOnce, failureCodes, succeeded } from "./races.ts";
