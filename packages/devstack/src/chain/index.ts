@@ -6,3 +6,5 @@ export { DEMO_ACCOUNTS, deployToken, deployWorld, mintTokens, readWorld } from "
 export type { World, WorldOptions } from "./world.ts";
 export { startLocalChain } from "./start.ts";
 export type { LocalChain } from "./start.ts";
+export { startTestWorld } from "./test-world.ts";
+export type { Paid, TestWorld } from "./test-world.ts";

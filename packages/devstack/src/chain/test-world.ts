@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createPublicClient, createWalletClient, defineChain, getAddress, http, parseAbi, zeroAddress } from "viem";
+import type { Hex, TransactionReceipt } from "viem";
+import { mnemonicToAccount } from "viem/accounts";
+import { LOCAL_CHAIN_ID } from "./anvil.ts";
+import { testTokenAbi } from "./artifacts.ts";
+import { requestRpc } from "./rpc.ts";
+import { startLocalChain } from "./start.ts";
+import { DEMO_ACCOUNTS, deployToken, deployWorld, mintTokens } from "./world.ts";
+import type { World } from "./world.ts";
+
+const proxyAbi = parseAbi(["function transferFromWithReferenceAndFee(address _tokenAddress, address _to, uint256 _amount, bytes _paymentReference, uint256 _feeAmount, address _feeAddress)"]);
+
+/** Where a test's payment ended up; hashes and addresses in lower case. */
+export type Paid = { txHash: string; blockHash: string; blockNumber: number; logIndex: number };
+
+/** A chain of a test's own with the whole world on it, and a hand that pays, mines and reorganises. */
+export type TestWorld = {
+  url: string;
+  world: World;
+  dataDir: string;
+  mnemonic: string;
+  buyer: string;
+  transfer(token: string, to: string, amount: bigint): Promise<Paid>;
+  payThroughProxy(payment: { token: string; to: string; amount: bigint; reference: string; proxy?: string }): Promise<Paid>;
+  /** A token that calls itself USDC, with a million whole coins for the buyer. */
+  counterfeit(): Promise<string>;
+  mint(token: string, to: string, amount: bigint): Promise<void>;
+  mine(blocks: number): Promise<void>;
+  /** Replaces the newest blocks by empty ones. */
+  reorg(depth: number): Promise<void>;
+  rpc(method: string, params?: readonly unknown[]): Promise<unknown>;
+  stop(): Promise<void>;
+};
+
+/** Starts it; most of its two seconds go to compiling the token. */
+export async function startTestWorld(options: { escrowWallet: string }): Promise<TestWorld> {
+  const local = await startLocalChain();
+  const dataDir = mkdtempSync(join(tmpdir(), "amanat-chain-"));
+  const { url, mnemonic } = local;
+  const world = await deployWorld({ rpcUrl: url, dataDir, mnemonic, escrowWallet: options.escrowWallet });
+  const account = mnemonicToAccount(mnemonic, { addressIndex: DEMO_ACCOUNTS.buyer });
+  const chain = defineChain({ id: LOCAL_CHAIN_ID, name: "Local", nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 }, rpcUrls: { default: { http: [url] } } });
+  const reader = createPublicClient({ chain, transport: http(url), pollingInterval: 20 });
+  const wallet = createWalletClient({ account, chain, transport: http(url) });
+  const paid = async (txHash: Hex, pick: (receipt: TransactionReceipt) => number): Promise<Paid> => {
+    const receipt = await reader.waitForTransactionReceipt({ hash: txHash });
+    if (receipt.status !== "success") throw new Error(`transaction ${txHash} failed`);
+    return { txHash, blockHash: receipt.blockHash, blockNumber: Number(receipt.blockNumber), logIndex: pick(receipt) };
+  };
+  const firstLogOf = (token: string) => (receipt: TransactionReceipt) => receipt.logs.find((log) => log.address === token.toLowerCase())?.logIndex ?? -1;
+  return {
+    url, world, dataDir, mnemonic,
+    buyer: account.address.toLowerCase(),
+    async transfer(token, to, amount) {
+      return paid(await wallet.writeContract({ address: getAddress(token), abi: testTokenAbi, functionName: "transfer", args: [getAddress(to), amount] }), firstLogOf(token));
+    },
+    async payThroughProxy({ token, to, amount, reference, proxy = world.proxy }) {
+      await paid(await wallet.writeContract({ address: getAddress(token), abi: testTokenAbi, functionName: "approve", args: [getAddress(proxy), amount] }), () => 0);
+      const args = [getAddress(token), getAddress(to), amount, `0x${reference.slice(2)}`, 0n, zeroAddress] as const;
+      const txHash = await wallet.writeContract({ address: getAddress(proxy), abi: proxyAbi, functionName: "transferFromWithReferenceAndFee", args });
+      const isTransferTo = (topics: readonly string[]) => topics.length === 3 && topics[2]?.endsWith(to.slice(2).toLowerCase()) === true;
+      return paid(txHash, (receipt) => receipt.logs.find((log) => log.address === token.toLowerCase() && isTransferTo(log.topics))?.logIndex ?? -1);
+    },
+    counterfeit: () => deployToken({ rpcUrl: url, dataDir, mnemonic }, { name: "Test USDC", symbol: "USDC", decimals: 6, holder: account.address, supply: 10n ** 12n }),
+    mint: (token, to, amount) => mintTokens({ rpcUrl: url, mnemonic }, token, to, amount),
+    mine: async (blocks) => void (await requestRpc(url, "anvil_mine", [`0x${blocks.toString(16)}`])),
+    reorg: async (depth) => void (await requestRpc(url, "anvil_reorg", [depth, []])),
+    rpc: (method, params = []) => requestRpc(url, method, params),
+    async stop() {
+      await local.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
