@@ -1,0 +1,57 @@
+import * as z from "zod";
+
+const url = (...protocols: string[]) => z.url().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}:`)), `must be a ${protocols.join(" or ")} address`);
+const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an address").transform((text) => text.toLowerCase());
+const milliseconds = (fallback: number, min: number) => z.coerce.number().int().min(min).max(3_600_000).default(fallback);
+const optional = z.string().transform((text) => text.trim()).optional();
+
+const schema = z.object({
+  AMANAT_MODE: z.enum(["demo", "production"]).default("production"),
+  AMANAT_DATA_DIR: z.string().min(1).optional(),
+  /** Postgres, as the role amanat_app. */
+  PG_URL: url("postgres", "postgresql"),
+  JWT_SECRET: z.string().min(16),
+  CHAIN_RPC_URL: url("http", "https"),
+  /** `31337` or `eip155:31337`. */
+  CHAIN_ID: z.string().regex(/^(eip155:)?[1-9]\d{0,15}$/).transform((text) => Number(text.replace("eip155:", ""))),
+  CHAIN_NAME: z.string().min(1).default("EVM"),
+  CHAIN_TOKENS: z.string().transform((text) => text.split(",").map((part) => part.trim())).pipe(z.array(address).min(1)),
+  CHAIN_FEE_PROXY: address,
+  CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),
+  TRANSACTION_SAFETY_MIN_CONFIRMATIONS: z.coerce.number().int().min(1).max(10_000).default(12),
+  ESCROW_WALLET_ADDRESS: address,
+  /** A file only its owner can read, holding the custody mnemonic. No other process is told of it. */
+  CUSTODY_KEY_FILE: z.string().min(1),
+  DERIVED_DESTINATION_SWEEP_SIGNER: z.enum(["hot-key"]).default("hot-key"),
+  DERIVED_DESTINATION_SWEEP_INTERVAL_MS: milliseconds(250, 50),
+  WORKER_POLL_MS: milliseconds(250, 20),
+  AMN_SCANNER_URL: url("http", "https"),
+  AMN_SCANNER_WEBHOOK_SECRET: z.string().min(16),
+  SMTP_HOST: optional,
+  SMTP_PORT: z.coerce.number().int().min(1).max(65_535).default(587),
+  SMTP_SECURE: z.enum(["true", "false"]).default("false"),
+  SMTP_USER: optional,
+  SMTP_PASSWORD: optional,
+  SMTP_FROM: z.string().min(3).default("Amanat <no-reply@amanat.test>"),
+  MAIL_DIR: optional,
+  /** Demo only: kill this process once, at that point. Proves that nothing is lost there. */
+  AMANAT_CRASH_POINT: optional,
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+export type WorkerConfig = z.output<typeof schema>;
+
+/** Reads the worker's environment. Throws one line that names the wrong variables and never shows a value. */
+export function workerConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
+  // A variable set to nothing is a variable not set.
+  const given = Object.fromEntries(Object.entries({ ...env, PG_URL: env["PG_URL"] ?? env["DATABASE_URL"] }).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? "?"} (${issue.code === "invalid_type" ? "missing" : issue.message})`);
+    throw new Error(`worker: wrong configuration: ${wrong.join(", ")}`);
+  }
+  const config = parsed.data;
+  if (!config.SMTP_HOST && !config.MAIL_DIR) throw new Error("worker: wrong configuration: SMTP_HOST or MAIL_DIR (one of them is needed)");
+  if (config.AMANAT_CRASH_POINT && config.AMANAT_MODE !== "demo") throw new Error("worker: wrong configuration: AMANAT_CRASH_POINT (only in demo mode)");
+  return config;
+}

@@ -1,0 +1,37 @@
+import { type Ctx, type Deadline, inTransaction, now, postponeDeadline, takeDueDeadline } from "@amanat/db";
+import { DEADLINE_PURPOSES, runDueDeadline } from "@amanat/marketplace";
+
+const PER_PASS = 50;
+const LONGEST_WAIT_MS = 5 * 60_000;
+
+/** Runs every deadline that is due, most overdue first, each in its own transaction. Answers how many. */
+export async function runDeadlines(ctx: Ctx): Promise<number> {
+  let ran = 0;
+  while (ran < PER_PASS) {
+    const taken: { row: Deadline | null } = { row: null };
+    try {
+      const worked = await inTransaction(ctx, async (tx) => {
+        taken.row = await takeDueDeadline(tx, DEADLINE_PURPOSES);
+        if (taken.row === null) return false;
+        await runDueDeadline(tx, taken.row);
+        return true;
+      });
+      if (!worked) return ran;
+      ran += 1;
+    } catch (error) {
+      if (taken.row === null) throw error;
+      await putOff(ctx, taken.row, error);
+    }
+  }
+  return ran;
+}
+
+/** A deadline is never dropped: it is tried again, less and less often, with the reason on its row. */
+async function putOff(ctx: Ctx, row: Deadline, error: unknown): Promise<void> {
+  ctx.log.error({ err: error, purpose: row.purpose, subject: row.subjectId }, "a deadline failed");
+  const wait = Math.min(LONGEST_WAIT_MS, 1_000 * 2 ** Math.min(row.attempts, 10));
+  await inTransaction(ctx, async (tx) => {
+    const again = new Date((await now(tx)).getTime() + wait);
+    await postponeDeadline(tx, row, again, error instanceof Error ? error.message : String(error));
+  });
+}

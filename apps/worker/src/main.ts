@@ -1,0 +1,37 @@
+import { openDatabase } from "@amanat/db";
+import { verifyVersion } from "@amanat/db/server";
+import { pino } from "pino";
+import { type WorkerConfig, workerConfig } from "./config.ts";
+import { openPorts } from "./ports.ts";
+import { startWorker } from "./worker.ts";
+
+/** A turn that hangs on a dead network must not keep a stopping process alive. */
+const STOP_MS = 8_000;
+
+async function main(config: WorkerConfig): Promise<void> {
+  const log = pino({ name: "worker", level: config.LOG_LEVEL });
+  const ports = openPorts(config);
+  await verifyVersion(config.PG_URL);
+  const db = await openDatabase({ url: config.PG_URL, applicationName: "amanat-worker", jobs: true, listen: true, cursorSecret: config.JWT_SECRET, log });
+  const worker = await startWorker(db, ports, config);
+  log.info({ chain: ports.chain.chain, escrow: ports.chain.escrowWallet }, "worker is running");
+  let ending = false;
+  const end = (): void => {
+    if (ending) return;
+    ending = true;
+    setTimeout(() => process.exit(0), STOP_MS).unref();
+    void worker
+      .stop()
+      .then(() => db.close())
+      .finally(() => process.exit(0));
+  };
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
+}
+
+try {
+  await main(workerConfig());
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,56 @@
+import { beat, createCtx, type Ctx, type Database, newId, TENANT_ID } from "@amanat/db";
+import { advancePayouts, advanceSweeps, processInbox, recheckOrphans, refreshTransfers, watchIntents } from "@amanat/payment";
+import type { WorkerConfig } from "./config.ts";
+import { runDeadlines } from "./deadlines.ts";
+import { type Loop, startLoop } from "./loop.ts";
+import { startMail } from "./mail.ts";
+import type { openPorts } from "./ports.ts";
+import { consumeEvents } from "./reactions.ts";
+
+export type Worker = { stop(): Promise<void> };
+
+const HEARTBEAT_MS = 2_000;
+const ORPHANS_MS = 10_000;
+
+/** Each turn is its own piece of work, with its own correlation id. */
+function turnCtx(db: Database): Ctx {
+  return createCtx(db, { kind: "system", tenantId: TENANT_ID, process: "worker" }, { correlationId: newId() });
+}
+
+/**
+ * Starts every loop. Each makes bounded passes over rows that say what is to be done, takes them with
+ * SKIP LOCKED or a lease, and may die at any line: any number of workers can run on one database.
+ */
+export async function startWorker(db: Database, ports: ReturnType<typeof openPorts>, config: WorkerConfig): Promise<Worker> {
+  const every = config.WORKER_POLL_MS;
+  const loop = (name: string, everyMs: number, turn: (ctx: Ctx) => Promise<unknown>): Loop => startLoop(name, everyMs, db.log, () => turn(turnCtx(db)));
+  const loops = [
+    loop("inbox", every, (ctx) => processInbox(ctx, ports)),
+    loop("transfers", every, (ctx) => refreshTransfers(ctx, ports)),
+    loop("watch", every, (ctx) => watchIntents(ctx, ports)),
+    loop("reactions", every, consumeEvents),
+    loop("deadlines", every, runDeadlines),
+    loop("payouts", every, (ctx) => advancePayouts(ctx, ports)),
+    loop("sweeps", config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS, (ctx) => advanceSweeps(ctx, ports)),
+    loop("orphans", ORPHANS_MS, (ctx) => recheckOrphans(ctx, ports)),
+  ];
+  await startMail(db, config);
+  const startedAt = Date.now();
+  const heartbeat = startLoop("heartbeat", HEARTBEAT_MS, db.log, () => beat(turnCtx(db), "worker", { pid: process.pid, startedAt: new Date(startedAt).toISOString(), idleMs: idleness(loops, startedAt) }));
+  // News from any process is a reason to look at once; polling remains for when a poke is lost.
+  const woken = loops.filter(({ name }) => name !== "orphans" && name !== "deadlines");
+  const unsubscribe = db.bus.subscribe(() => {
+    for (const each of woken) each.wake();
+  });
+  return {
+    async stop() {
+      unsubscribe();
+      await Promise.all([...loops, heartbeat].map((each) => each.stop()));
+    },
+  };
+}
+
+/** Milliseconds since each loop's last good turn: what makes a live process with a stuck loop visible. */
+function idleness(loops: readonly Loop[], startedAt: number): Record<string, number> {
+  return Object.fromEntries(loops.map((each) => [each.name, Date.now() - (each.lastOkAt() ?? startedAt)]));
+}
