@@ -129,3 +129,8 @@ export function readConfig(source: Environment = process.env, root = process.cwd
     handedThrough: Object.fromEntries(Object.entries(set).filter((entry): entry is [string, string] => HANDED_THROUGH.test(entry[0]))),
   };
 }
+
+/** The data directory alone, for programs that only look something up in it. */
+export function readDataDir(root: string, source: Environment = process.env): string {
+  return path.resolve(root, source["AMANAT_DATA_DIR"] || ".amanat");
+}

@@ -78,6 +78,7 @@ class Running {
   }
 
   async child(name: string, launch: () => Launch | Promise<Launch>): Promise<Child> {
+    if (this.#stopped !== null) throw new StackError("stopped while starting");
     const report = this.options.report ?? (() => undefined);
     const child = new Child({
       name,
@@ -87,7 +88,7 @@ class Running {
       // Before everything was ready once, a second death is a mistake in the set-up, not an accident.
       deathsPerMinute: () => (this.ready ? (this.options.deathsPerMinute ?? 5) : 2),
       onRestart: (who, how) => report(`  ! ${who} died (${how}), started again`),
-      onGiveUp: (who, words) => this.fail(new StackError(this.ready ? `${who} keeps dying; its last words:\n${words}` : `${who} does not start: ${words.split("\n").at(-1) ?? ""}`)),
+      onGiveUp: (who, words) => this.fail(new StackError(this.ready ? `${who} keeps dying; its last words:\n${words}` : `${who} does not start: ${reasonIn(words)}`)),
     });
     this.children.push(child);
     await child.start();
@@ -137,13 +138,15 @@ async function startOnce(config: StackConfig, options: StackOptions, report: Rep
   const running = new Running(config, options);
   const ended = await running.book.claim();
   if (ended.length > 0) report(`  ! ended what an earlier run left behind: ${ended.join(", ")}`);
+  let bringing: Promise<Demo | null> = Promise.resolve(null);
   try {
     // Children that fail end the start at once instead of at its time limit.
     const failing = running.failed.then((error): never => {
       throw error;
     });
     options.signal?.addEventListener("abort", () => running.fail(new StackError("stopped while starting")), { once: true });
-    const demo = await Promise.race([bringUp(config, running, report), failing]);
+    bringing = bringUp(config, running, report);
+    const demo = await Promise.race([bringing, failing]);
     return {
       url: config.baseUrl,
       dataDir: config.dataDir,
@@ -156,6 +159,9 @@ async function startOnce(config: StackConfig, options: StackOptions, report: Rep
     };
   } catch (error) {
     await running.stop();
+    // A step that was under way when the stop came may have started one thing more.
+    await bringing.catch(() => undefined);
+    await running.database?.stop();
     throw error;
   }
 }
@@ -177,7 +183,7 @@ async function bringUp(config: StackConfig, running: Running, report: Report): P
   await progress.step("build", () => building, (built) => (built ? "made new" : "up to date"));
   const around: Surroundings = { config, secrets, facts, urls, scannerPort: config.env.AMN_SCANNER_PORT ?? (await freePort()), nodeEnv: dev ? "development" : "production" };
   await progress.step("processes", () => startProcesses(around, running, dev));
-  await progress.step("ready", () => waitReady(config));
+  await progress.step("ready", () => waitReady(config, running.aborting.signal));
   running.ready = true;
   if (facts.world === null) return null;
   const demo = demoOf(config, secrets, facts);
@@ -218,12 +224,18 @@ async function startProcesses(around: Surroundings, running: Running, dev: boole
   if (extra.includes("worker")) await node("worker-2", "apps/worker/src/main.ts", workerEnv(around));
 }
 
+/** The one line of a log's end that says why: the error when there is one, else the last. */
+function reasonIn(words: string): string {
+  const lines = words.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("Node.js v"));
+  return lines.findLast((line) => /\w*Error\b|must |missing/.test(line)) ?? lines.at(-1) ?? "no output";
+}
+
 const READY_WITHIN_MS = 120_000;
 
-async function waitReady(config: StackConfig): Promise<void> {
+async function waitReady(config: StackConfig, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   let last = "no answer";
-  while (Date.now() < deadline) {
+  while (Date.now() < deadline && !signal.aborted) {
     try {
       const response = await fetch(`http://localhost:${config.port}/readyz`, { signal: AbortSignal.timeout(5_000) });
       const body = await response.text();

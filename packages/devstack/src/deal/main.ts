@@ -1,0 +1,96 @@
+/**
+ * A third party's program: one whole deal through `@amanat/sdk`, paid on a real chain. It imports the
+ * SDK and viem, reads demo.json, and believes the chain rather than us.
+ */
+import { parseArgs } from "node:util";
+import { AmanatError, formatUnits } from "@amanat/sdk";
+import { readDemoFile } from "./demo-file.ts";
+import { signEverybodyIn } from "./people.ts";
+import { describe, reconcile } from "./reconcile.ts";
+import type { Reconciliation } from "./reconcile.ts";
+import { Steps, Watcher } from "./steps.ts";
+import type { Step } from "./steps.ts";
+import { agree, deliver, fund, payOut } from "./trade.ts";
+import { chainReader } from "./wallet.ts";
+import type { Via } from "./wallet.ts";
+
+export type Outcome = {
+  ok: boolean;
+  url: string;
+  via: Via;
+  dealId: string | null;
+  steps: Step[];
+  reconciled: boolean;
+  durationMs: number;
+  reconciliation?: Reconciliation;
+  error?: string;
+};
+
+export type Orders = { dataDir: string; url?: string; via?: Via; say?: (line: string) => void };
+
+/** Runs one deal. Never throws: what went wrong is in the outcome. */
+export async function runDeal(orders: Orders): Promise<Outcome> {
+  const began = performance.now();
+  const say = orders.say ?? (() => undefined);
+  const steps = new Steps(say);
+  const via = orders.via ?? (Math.random() < 0.5 ? "deposit" : "proxy");
+  const outcome: Outcome = { ok: false, url: orders.url ?? "", via, dealId: null, steps: steps.done, reconciled: false, durationMs: 0 };
+  let watcher: Watcher | null = null;
+  try {
+    const demo = readDemoFile(orders.dataDir);
+    outcome.url = orders.url ?? demo.baseUrl;
+    say(`One deal at ${outcome.url}, paid by ${via}`);
+    const people = await steps.run("buyer, seller and admin sign in", () => signEverybodyIn(outcome.url, demo));
+    watcher = new Watcher(people.buyer.amanat);
+    const setting = { demo, people, steps, watcher, via };
+    const chain = chainReader(demo.rpcUrl, Number(demo.chain.split(":")[1]));
+    const sellerBefore = await chain.balanceOf(demo.token, demo.wallets.seller.address);
+    const agreement = await agree(setting);
+    outcome.dealId = agreement.dealId;
+    say(`    price ${formatUnits(agreement.price, agreement.asset.decimals)} ${agreement.asset.symbol}`);
+    await fund(setting, agreement);
+    await deliver(setting, agreement);
+    const payout = await payOut(setting, agreement);
+    const reconciliation = await steps.run("ledger and chain compared", () => reconcile(setting, agreement, payout, chain, sellerBefore));
+    for (const line of describe(reconciliation, agreement)) say(line);
+    outcome.reconciliation = reconciliation;
+    outcome.reconciled = reconciliation.reconciled;
+    if (!reconciliation.reconciled) throw new Error(`ledger and chain differ: ${reconciliation.problems.join("; ")}`);
+    if (watcher.seen.length === 0) throw new Error("the event stream was silent through the whole deal");
+    outcome.ok = true;
+  } catch (error) {
+    outcome.error = lineOf(error);
+  } finally {
+    watcher?.stop();
+    outcome.durationMs = Math.round(performance.now() - began);
+  }
+  return outcome;
+}
+
+function lineOf(error: unknown): string {
+  if (error instanceof AmanatError) return `${error.code}: ${error.message}${error.correlationId === "" ? "" : ` (correlation id ${error.correlationId})`}`;
+  return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+}
+
+/** The command line. Answers the exit code. */
+export async function main(argv: string[], dataDir: string): Promise<number> {
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  let options: { url?: string; json: boolean; via?: string };
+  try {
+    const { values } = parseArgs({ args: argv, options: { url: { type: "string" }, json: { type: "boolean", default: false }, via: { type: "string" } } });
+    options = values;
+  } catch (error) {
+    process.stderr.write(`deal: ${lineOf(error)}\nusage: npm run deal -- [--url U] [--via deposit|proxy] [--json]\n`);
+    return 1;
+  }
+  const { url, via, json } = options;
+  if (via !== undefined && via !== "deposit" && via !== "proxy") {
+    process.stderr.write("deal: --via is deposit or proxy\n");
+    return 1;
+  }
+  const outcome = await runDeal({ dataDir, say, ...(url === undefined ? {} : { url }), ...(via === undefined ? {} : { via }) });
+  if (outcome.ok) say(`ok: ledger and chain agree (${(outcome.durationMs / 1_000).toFixed(1)} s)`);
+  else process.stderr.write(`deal: failed: ${outcome.error ?? "unknown"}\n`);
+  if (json) say(JSON.stringify(outcome));
+  return outcome.ok ? 0 : 1;
+}

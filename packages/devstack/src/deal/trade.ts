@@ -1,0 +1,112 @@
+import { parseUnits, splitFee } from "@amanat/sdk";
+import type { Asset, DealView, IntentView, PayoutView } from "@amanat/sdk";
+import type { DemoFile } from "./demo-file.ts";
+import type { People } from "./people.ts";
+import type { Steps, Watcher } from "./steps.ts";
+import { pay } from "./wallet.ts";
+import type { Via } from "./wallet.ts";
+
+export type Setting = { demo: DemoFile; people: People; steps: Steps; watcher: Watcher; via: Via };
+
+export type Agreement = { dealId: string; asset: Asset; price: bigint; deal: DealView };
+
+/** A price with an odd last digit, so that the fee has something to round. */
+function somePrice(asset: Asset): bigint {
+  const whole = parseUnits("25", asset.decimals) ?? 0n;
+  return whole + BigInt(Math.floor(Math.random() * 999_983)) * 2n + 1n;
+}
+
+/** Request, offer, acceptance: from nothing to a deal that waits for its money. */
+export async function agree({ demo, people, steps }: Setting): Promise<Agreement> {
+  const { buyer, seller } = people;
+  const { assets } = await buyer.amanat.payment.assets();
+  const asset = assets.find((known) => known.token?.toLowerCase() === demo.token.toLowerCase());
+  if (!asset) throw new Error(`Amanat does not take the token ${demo.token}`);
+  const price = somePrice(asset);
+  const request = await steps.run(
+    "buyer posts a request",
+    () =>
+      buyer.amanat.marketplace.createRequest({
+        title: "Proofreading of a twelve-page report",
+        description: "Twelve pages in English, about 4,500 words. Tracked changes in the document and one page of remarks on structure.",
+        productType: "service",
+        category: "documents",
+        asset: asset.id,
+        budgetMin: (price / 2n).toString(),
+        budgetMax: (price * 2n).toString(),
+        delivery: { mode: "online", channel: "E-mail" },
+      }),
+    ({ id }) => ({ note: id }),
+  );
+  const offer = await steps.run(
+    "seller submits an offer",
+    () => seller.amanat.marketplace.submitOffer({ requestId: request.id, price: price.toString(), deliveryDays: 3, payoutAddress: demo.wallets.seller.address }),
+    ({ id }) => ({ note: id }),
+  );
+  const { dealId } = await steps.run("buyer accepts it", () => buyer.amanat.marketplace.acceptOffer({ offerId: offer.id, version: offer.version }), (accepted) => ({ note: accepted.dealId }));
+  const deal = await buyer.amanat.marketplace.getDeal({ dealId });
+  const { fee, sellerReceives } = splitFee(price, deal.feeBps);
+  if (BigInt(deal.price) !== price || BigInt(deal.fee) !== fee || BigInt(deal.sellerReceives) !== sellerReceives) throw new Error("the deal's price, fee or seller's part is not what was agreed");
+  return { dealId, asset, price, deal };
+}
+
+/** Opens the intent, pays it on chain, and waits until the money is held. */
+export async function fund({ demo, people, steps, watcher, via }: Setting, { dealId, price }: Agreement): Promise<string> {
+  const { amanat } = people.buyer;
+  const intent = await steps.run("buyer opens the payment", async () => {
+    await amanat.payment.openIntent({ dealId, refundAddress: demo.wallets.buyer.address });
+    return watcher.until<IntentView>("payment instructions", async () => {
+      const view = await amanat.payment.getIntent({ dealId });
+      return view.pay === null ? null : view;
+    }, 60);
+  });
+  if (BigInt(intent.remaining) !== price) throw new Error(`the intent asks for ${intent.remaining}, agreed were ${price}`);
+  const tx = await steps.run(`buyer pays on chain (${via})`, () => pay({ rpcUrl: demo.rpcUrl, privateKey: demo.wallets.buyer.privateKey, intent, via }), (hash) => ({ tx: hash }));
+  const reached = (statuses: readonly IntentView["status"][]) => async () => {
+    const view = await amanat.payment.getIntent({ dealId });
+    if (view.exception !== "none") throw new Error(`the payment is ${view.exception}`);
+    return statuses.includes(view.status) ? view : null;
+  };
+  await steps.run("payment seen", () => watcher.until("the payment to be seen", reached(["detected", "confirming", "credited"])));
+  await steps.run("payment proved and credited", () => watcher.until("the payment to be credited", reached(["credited"])));
+  await steps.run("money held, deal is processing", () =>
+    watcher.until("the deal to be processing", async () => {
+      const deal = await amanat.marketplace.getDeal({ dealId });
+      return deal.status === "processing" ? deal : null;
+    }),
+  );
+  return tx;
+}
+
+/** Delivery by the seller, confirmation by the buyer. */
+export async function deliver({ people, steps }: Setting, { dealId }: Agreement): Promise<void> {
+  const seller = people.seller.amanat.marketplace;
+  const buyer = people.buyer.amanat.marketplace;
+  const { version } = await seller.getDeal({ dealId });
+  const started = await steps.run("seller starts delivery", () => seller.startDelivery({ dealId, version, handover: { kind: "service", note: "The corrected report and the remarks, by e-mail." } }));
+  await steps.run("seller marks it delivered", () => seller.markDelivered({ dealId, version: started.version, note: "Sent." }));
+  const delivered = await buyer.getDeal({ dealId });
+  await steps.run("buyer confirms", () => buyer.confirmDeal({ dealId, version: delivered.version }));
+}
+
+/** Approval by the admin, payment by the worker, settlement shown by the chain. */
+export async function payOut({ people, steps, watcher }: Setting, { dealId }: Agreement): Promise<PayoutView> {
+  const { amanat, password } = people.admin;
+  const payout = await steps.run("payout waits for approval", () =>
+    watcher.until("the payout to wait for approval", async () => (await amanat.payment.listPayouts({ dealId, status: "pending_approval" })).data[0] ?? null, 60),
+  );
+  await steps.run("admin approves it", async () => {
+    await amanat.auth.confirmPassword({ password });
+    return amanat.payment.approvePayout({ payoutId: payout.id, version: payout.version, amount: payout.amount, destination: payout.destination });
+  });
+  return steps.run(
+    "seller paid on chain, settled",
+    () =>
+      watcher.until("the payout to settle", async () => {
+        const view = await amanat.payment.getPayout({ payoutId: payout.id });
+        if (view.status === "failed" || view.status === "rejected") throw new Error(`the payout is ${view.status}: ${view.failure ?? view.rejectedReason ?? ""}`);
+        return view.status === "settled" ? view : null;
+      }, 180),
+    (view) => (view.txHash === null ? {} : { tx: view.txHash }),
+  );
+}

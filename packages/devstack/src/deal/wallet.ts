@@ -1,0 +1,70 @@
+import type { IntentView } from "@amanat/sdk";
+import { createPublicClient, createWalletClient, defineChain, erc20Abi, getAddress, http, parseAbi } from "viem";
+import type { Address, Hex } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+
+const proxyAbi = parseAbi([
+  "function transferFromWithReferenceAndFee(address tokenAddress, address to, uint256 amount, bytes paymentReference, uint256 feeAmount, address feeAddress)",
+]);
+
+export type Via = "deposit" | "proxy";
+
+function chainAt(rpcUrl: string, id: number) {
+  return defineChain({ id, name: "demo", nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 }, rpcUrls: { default: { http: [rpcUrl] } } });
+}
+
+/** Reads the chain itself: nothing here asks Amanat. */
+export function chainReader(rpcUrl: string, id: number) {
+  const client = createPublicClient({ chain: chainAt(rpcUrl, id), transport: http(rpcUrl), pollingInterval: 200 });
+  return {
+    client,
+    /** Token balance, or the native coin's when `token` is null. */
+    balanceOf(token: string | null, holder: string): Promise<bigint> {
+      const address = getAddress(holder);
+      if (token === null) return client.getBalance({ address });
+      return client.readContract({ address: getAddress(token), abi: erc20Abi, functionName: "balanceOf", args: [address] });
+    },
+    /** What one transaction moved of a token from one address to another, read from its logs. */
+    async moved(txHash: string, token: string, from: string, to: string): Promise<bigint> {
+      const receipt = await client.getTransactionReceipt({ hash: txHash as Hex });
+      if (receipt.status !== "success") return 0n;
+      const logs = await client.getLogs({ address: getAddress(token), event: erc20Abi[1], args: { from: getAddress(from), to: getAddress(to) }, blockHash: receipt.blockHash });
+      return logs.filter((log) => log.transactionHash === txHash).reduce((sum, log) => sum + (log.args.value ?? 0n), 0n);
+    },
+  };
+}
+
+export type ChainReader = ReturnType<typeof chainReader>;
+
+/** Pays an intent from a wallet as a browser wallet would; resolves with the paying transaction once it is in a block. */
+export async function pay(options: { rpcUrl: string; privateKey: Hex; intent: IntentView; via: Via }): Promise<Hex> {
+  const { intent, via } = options;
+  const instructions = intent.pay;
+  if (instructions === null) throw new Error("the intent carries no payment instructions");
+  const chain = chainAt(options.rpcUrl, instructions.evmChainId);
+  const transport = http(options.rpcUrl);
+  const account = privateKeyToAccount(options.privateKey);
+  const wallet = createWalletClient({ account, chain, transport });
+  const reader = createPublicClient({ chain, transport, pollingInterval: 200 });
+  const token: Address = getAddress(instructions.token);
+  const amount = BigInt(intent.remaining);
+  const mined = async (hash: Hex) => {
+    const receipt = await reader.waitForTransactionReceipt({ hash, timeout: 60_000 });
+    if (receipt.status !== "success") throw new Error(`transaction ${hash} failed`);
+    return hash;
+  };
+  if (via === "deposit") {
+    return mined(await wallet.writeContract({ address: token, abi: erc20Abi, functionName: "transfer", args: [getAddress(instructions.depositAddress), amount] }));
+  }
+  const { address, to, reference, feeAmount, feeAddress } = instructions.proxy;
+  const fee = BigInt(feeAmount);
+  await mined(await wallet.writeContract({ address: token, abi: erc20Abi, functionName: "approve", args: [getAddress(address), amount + fee] }));
+  return mined(
+    await wallet.writeContract({
+      address: getAddress(address),
+      abi: proxyAbi,
+      functionName: "transferFromWithReferenceAndFee",
+      args: [token, getAddress(to), amount, reference as Hex, fee, getAddress(feeAddress)],
+    }),
+  );
+}
