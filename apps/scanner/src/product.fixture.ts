@@ -1,0 +1,105 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { randomBytes, randomUUID } from "node:crypto";
+import { createScannerClient, randomReferences, verifyMessage } from "@amanat/chain";
+import { publicId, scannerWebhook } from "@amanat/contracts";
+import type { ScannerWebhook, WatchTarget } from "@amanat/contracts";
+import { pino } from "pino";
+import type { ScannerConfig } from "./config.ts";
+import { serve } from "./http.ts";
+import { startScanner } from "./scanner.ts";
+
+export const SECRET = "the secret of scanner and product";
+
+export type Received = ScannerWebhook & { delivery: string };
+
+/** The product as the scanner sees it: takes signed webhooks, keeps each delivery once, and can be made to refuse. */
+export type Product = {
+  url: string;
+  /** Deliveries in order of first arrival. */
+  received: Received[];
+  /** How often a delivery came that had been answered with 200 before. */
+  repeats: number;
+  refuseNext(times: number): void;
+  of(targetId: string): Received[];
+  stop(): Promise<void>;
+};
+
+export async function startProduct(): Promise<Product> {
+  let refusals = 0;
+  const seen = new Set<string>();
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const raw = Buffer.concat(chunks);
+      if (!verifyMessage(SECRET, request.headers, raw)) return response.writeHead(401).end();
+      if (refusals > 0) {
+        refusals -= 1;
+        return response.writeHead(503).end();
+      }
+      const delivery = String(request.headers["x-amn-delivery"]);
+      if (seen.has(delivery)) product.repeats += 1;
+      else product.received.push({ ...scannerWebhook.parse(JSON.parse(raw.toString())), delivery });
+      seen.add(delivery);
+      return response.writeHead(200).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const product: Product = {
+    url: `http://127.0.0.1:${portOf(server.address())}/api/amn-scanner/webhook`,
+    received: [],
+    repeats: 0,
+    refuseNext: (times) => void (refusals = times),
+    of: (targetId) => product.received.filter((webhook) => webhook.targetId === targetId),
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+  return product;
+}
+
+export type RunningScanner = { url: string; scanner: ReturnType<typeof startScanner>; stop(): Promise<void> };
+
+/** A whole scanner in this process: loops and surface, on a port of its own. */
+export async function runScanner(config: Pick<ScannerConfig, "pgUrl" | "rpcUrl" | "webhookUrl"> & Partial<ScannerConfig>): Promise<RunningScanner> {
+  const full: ScannerConfig = {
+    evmChainId: 31_337, chain: "eip155:31337", confirmations: 3, requireFinalized: true, host: "127.0.0.1", port: 0,
+    secret: SECRET, pollMs: 50, sealDepth: 64, logLevel: "silent", ...config,
+  };
+  const log = pino({ level: full.logLevel });
+  const scanner = startScanner(full, log);
+  const server = await serve(full, scanner, log);
+  return {
+    url: `http://127.0.0.1:${portOf(server.address())}`,
+    scanner,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await scanner.stop();
+    },
+  };
+}
+
+export type Watched = { id: string; target: WatchTarget; reference: string };
+
+/** Something new to watch, with addresses and a reference nobody used before. */
+export function newTarget(proxy: string, fromBlock = 0): Watched {
+  const { reference, hash } = randomReferences().next();
+  return {
+    id: publicId("intent", randomUUID()),
+    reference,
+    target: { chain: "eip155:31337", fromBlock, depositAddress: `0x${randomBytes(20).toString("hex")}`, proxy, referenceHash: hash },
+  };
+}
+
+/** Registers a target over the signed surface, as the product does. */
+export async function watch(scannerUrl: string, watched: Watched): Promise<void> {
+  await createScannerClient({ url: scannerUrl, secret: SECRET }).watch(watched.id, watched.target);
+}
+
+function portOf(address: string | AddressInfo | null): number {
+  if (address === null || typeof address === "string") throw new Error("not listening on a port");
+  return address.port;
+}

@@ -1,0 +1,222 @@
+import { startTestWorld } from "@amanat/devstack/chain";
+import type { TestWorld } from "@amanat/devstack/chain";
+import { signMessage } from "@amanat/chain";
+import { useDatabase } from "@amanat/testing";
+import { Pool } from "pg";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { newTarget, runScanner, SECRET, startProduct, watch } from "./product.fixture.ts";
+import type { Product, Received, RunningScanner, Watched } from "./product.fixture.ts";
+
+const database = useDatabase();
+const ESCROW = `0x${"e5".repeat(20)}`;
+const SOON = { timeout: 10_000, interval: 30 };
+
+let chain: TestWorld;
+let product: Product;
+let pool: Pool;
+let usdc: string;
+let proxy: string;
+let running: RunningScanner[] = [];
+
+beforeAll(async () => {
+  chain = await startTestWorld({ escrowWallet: ESCROW });
+  usdc = chain.world.tokens.usdc.toLowerCase();
+  proxy = chain.world.proxy.toLowerCase();
+  pool = new Pool({ connectionString: database.urls.scanner });
+});
+beforeEach(async () => {
+  product = await startProduct();
+});
+afterEach(async () => {
+  await Promise.all(running.map((scanner) => scanner.stop()));
+  running = [];
+  await product.stop();
+});
+afterAll(async () => {
+  await pool?.end();
+  await chain?.stop();
+});
+
+async function scan(): Promise<RunningScanner> {
+  const scanner = await runScanner({ pgUrl: database.urls.scanner, rpcUrl: chain.url, webhookUrl: product.url });
+  running.push(scanner);
+  return scanner;
+}
+
+async function watched(scanner: RunningScanner, fromBlock?: number): Promise<Watched> {
+  const target = newTarget(proxy, fromBlock ?? Number(await chain.rpc("eth_blockNumber")));
+  await watch(scanner.url, target);
+  return target;
+}
+
+const events = (received: readonly Received[]) => received.map((webhook) => webhook.event);
+const eventually = (read: () => unknown) => expect.poll(read, SOON);
+
+describe("a payment", () => {
+  test("is detected, counted block by block, and confirmed when deep and final", async () => {
+    const scanner = await scan();
+    const { id, target } = await watched(scanner);
+    const paid = await chain.transfer(usdc, target.depositAddress, 2_500_000n);
+    await eventually(() => events(product.of(id))).toEqual(["payment.detected"]);
+    expect(product.of(id)[0]).toMatchObject({
+      confirmations: 1, finalized: false,
+      transfer: { chain: "eip155:31337", ...paid, token: usdc, from: chain.buyer, to: target.depositAddress, amount: "2500000", via: "deposit", referenceHash: null },
+    });
+    for (let deeper = 2; deeper <= 7; deeper += 1) {
+      await chain.mine(1);
+      await eventually(() => product.of(id).at(-1)?.confirmations).toBe(deeper);
+    }
+    expect(events(product.of(id))).toEqual(["payment.detected", ...Array.from({ length: 5 }, () => "payment.confirming"), "payment.confirmed"]);
+    expect(product.of(id).at(-1)).toMatchObject({ event: "payment.confirmed", confirmations: 7, finalized: true });
+    await chain.mine(5);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(product.of(id)).toHaveLength(7);
+  });
+
+  test("through the proxy is found by its reference, once, with its Transfer's place", async () => {
+    const scanner = await scan();
+    const { id, target, reference } = await watched(scanner);
+    const paid = await chain.payThroughProxy({ token: usdc, to: ESCROW, amount: 3_000_000n, reference });
+    await eventually(() => product.of(id).length).toBe(1);
+    expect(product.of(id)[0]?.transfer).toMatchObject({ ...paid, via: "proxy", to: ESCROW, amount: "3000000", token: usdc, referenceHash: target.referenceHash });
+  });
+
+  test("through the proxy to the deposit address itself is one transfer, not two", async () => {
+    const scanner = await scan();
+    const { id, target, reference } = await watched(scanner);
+    await chain.payThroughProxy({ token: usdc, to: target.depositAddress, amount: 4n, reference });
+    await chain.mine(7);
+    await eventually(() => product.of(id).at(-1)?.event).toBe("payment.confirmed");
+    expect(product.of(id).filter((webhook) => webhook.event === "payment.detected")).toHaveLength(1);
+    expect(product.of(id)[0]?.transfer.via).toBe("proxy");
+  });
+
+  test("in a counterfeit token is reported as what it is; a transfer of nothing is not reported", async () => {
+    const scanner = await scan();
+    const { id, target } = await watched(scanner);
+    const fake = await chain.counterfeit();
+    await chain.transfer(usdc, target.depositAddress, 0n);
+    await chain.transfer(fake, target.depositAddress, 9_000_000n);
+    await eventually(() => product.of(id).length).toBeGreaterThan(0);
+    expect(new Set(product.of(id).map((webhook) => webhook.transfer.token))).toEqual(new Set([fake.toLowerCase()]));
+  });
+
+  test("made before its target was known is found afterwards", async () => {
+    const scanner = await scan();
+    const late = newTarget(proxy, Number(await chain.rpc("eth_blockNumber")));
+    const paid = await chain.transfer(usdc, late.target.depositAddress, 11n);
+    await chain.mine(7);
+    await eventually(() => scanner.scanner.status().lag).toBe(0);
+    await watch(scanner.url, late);
+    await eventually(() => product.of(late.id).at(-1)?.event).toBe("payment.confirmed");
+    expect(product.of(late.id)[0]?.transfer).toMatchObject({ ...paid, amount: "11" });
+  });
+});
+
+describe("a reorganisation", () => {
+  test("takes a payment back, and counts it anew when it is mined again", async () => {
+    const scanner = await scan();
+    const { id, target } = await watched(scanner);
+    const paid = await chain.transfer(usdc, target.depositAddress, 6n);
+    await chain.mine(1);
+    await eventually(() => product.of(id).at(-1)?.confirmations).toBe(2);
+    await chain.reorg(2);
+    await eventually(() => product.of(id).at(-1)?.event).toBe("payment.reorged");
+    expect(product.of(id).at(-1)?.transfer.blockHash).toBe(paid.blockHash);
+    const kept = await pool.query("select status from scanner.observed_transfer where tx_hash = $1", [paid.txHash]);
+    expect(kept.rows).toEqual([{ status: "orphaned" }]);
+
+    const again = await chain.transfer(usdc, target.depositAddress, 6n);
+    await chain.mine(7);
+    await eventually(() => product.of(id).at(-1)?.event).toBe("payment.confirmed");
+    expect(product.of(id).at(-1)?.transfer.blockHash).toBe(again.blockHash);
+    const orphans = await pool.query("select count(*)::int as n from scanner.block_header where not canonical");
+    expect(orphans.rows[0]).toEqual({ n: 2 });
+  });
+
+  test("while the scanner was away is noticed at its return", async () => {
+    const first = await scan();
+    const { id, target } = await watched(first);
+    await chain.transfer(usdc, target.depositAddress, 7n);
+    await eventually(() => events(product.of(id))).toEqual(["payment.detected"]);
+    await first.stop();
+    running = [];
+    await chain.reorg(1);
+    await chain.mine(3);
+    await scan();
+    await eventually(() => events(product.of(id))).toEqual(["payment.detected", "payment.reorged"]);
+  });
+});
+
+describe("delivery", () => {
+  test("survives a product that is down, keeps each transfer's order, and repeats no delivery", async () => {
+    const scanner = await scan();
+    const { id, target } = await watched(scanner);
+    product.refuseNext(4);
+    await chain.transfer(usdc, target.depositAddress, 8n);
+    for (let block = 0; block < 7; block += 1) {
+      await chain.mine(1);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    await eventually(() => product.of(id).at(-1)?.event).toBe("payment.confirmed");
+    const counts = product.of(id).map((webhook) => webhook.confirmations);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    expect(events(product.of(id))[0]).toBe("payment.detected");
+    expect(product.repeats).toBe(0);
+  });
+
+  test("two scanners at once double nothing; the second takes over when the first stops", async () => {
+    const [first, second] = [await scan(), await scan()];
+    const { id, target } = await watched(second);
+    await eventually(() => [first, second].map((one) => one.scanner.status().state).toSorted()).toEqual(["following", "standby"]);
+    await chain.transfer(usdc, target.depositAddress, 9n);
+    await eventually(() => events(product.of(id))).toEqual(["payment.detected"]);
+    const leader = first.scanner.status().state === "following" ? first : second;
+    running = running.filter((one) => one !== leader);
+    await leader.stop();
+    await chain.mine(7);
+    await eventually(() => product.of(id).at(-1)?.event).toBe("payment.confirmed");
+    const keys = product.of(id).map((webhook) => `${webhook.event}:${webhook.confirmations}`);
+    expect(new Set(keys).size).toBe(keys.length);
+    const rows = await pool.query("select count(*)::int as n from scanner.observed_transfer where target_id = $1", [id]);
+    expect(rows.rows[0]).toEqual({ n: 1 });
+  });
+});
+
+describe("the surface", () => {
+  test("registers only what is signed, well formed and new", async () => {
+    const scanner = await scan();
+    const { id, target } = newTarget(proxy);
+    const put = async (body: string, headers: Record<string, string>, at = id) =>
+      (await fetch(`${scanner.url}/targets/${at}`, { method: "PUT", headers: { "content-type": "application/json", ...headers }, body })).status;
+    const body = JSON.stringify(target);
+    expect(await put(body, {})).toBe(401);
+    expect(await put(body, signMessage("not the secret", "d", body))).toBe(401);
+    expect(await put(`${body} `, signMessage(SECRET, "d", body))).toBe(401);
+    expect(await put(body, signMessage(SECRET, "d", body, new Date(Date.now() - 301_000)))).toBe(401);
+    expect(await put("{}", signMessage(SECRET, "d", "{}"))).toBe(400);
+    expect(await put(body, signMessage(SECRET, "d", body), "deal_1")).toBe(400);
+    const foreign = JSON.stringify({ ...target, chain: "eip155:1" });
+    expect(await put(foreign, signMessage(SECRET, "d", foreign))).toBe(400);
+    const big = JSON.stringify({ ...target, note: "x".repeat(20_000) });
+    expect(await put(big, signMessage(SECRET, "d", big))).toBe(413);
+    expect(await put(body, signMessage(SECRET, "d", body))).toBe(200);
+    expect(await put(body, signMessage(SECRET, "d2", body))).toBe(200);
+    const other = JSON.stringify({ ...target, fromBlock: 5 });
+    expect(await put(other, signMessage(SECRET, "d", other))).toBe(409);
+    const stolen = JSON.stringify({ ...newTarget(proxy).target, depositAddress: target.depositAddress });
+    expect(await put(stolen, signMessage(SECRET, "d", stolen), newTarget(proxy).id)).toBe(409);
+  });
+
+  test("says whether it is alive and whether it is ready", async () => {
+    const scanner = await scan();
+    expect((await fetch(`${scanner.url}/health`)).status).toBe(200);
+    expect((await fetch(`${scanner.url}/nothing`)).status).toBe(404);
+    expect((await fetch(`${scanner.url}/targets/x`)).status).toBe(405);
+    await eventually(async () => (await fetch(`${scanner.url}/readyz`)).status).toBe(200);
+    expect(await (await fetch(`${scanner.url}/readyz`)).json()).toMatchObject({ ready: true, state: "following", lag: 0, undelivered: expect.any(Number) });
+    const lost = await runScanner({ pgUrl: database.urls.scanner, rpcUrl: "http://127.0.0.1:9", webhookUrl: product.url });
+    running.push(lost);
+    expect((await fetch(`${lost.url}/readyz`)).status).toBe(503);
+  });
+});
