@@ -5,5 +5,9 @@ import type { Locale } from "./locales.ts";
  * equals the English fails the build.
  */
 export const SAME_AS_ENGLISH: Readonly<Record<string, "all" | readonly Locale[]>> = {
-  "common.brand": ["fr", "vi"],
+  "common.brand": ["fr", "vi", "zh"],
+  "common.nav.admin": ["fr"],
+  "home.filter.type": ["fr"],
+  "request.type.consultation": ["fr"],
+  "request.urgency.urgent": ["fr"],
 };

@@ -3,14 +3,14 @@ import type * as z from "zod";
 
 /** The kinds of wrong a field can be, as message keys under `errors.issues`. */
 export type IssueKey =
-  | "required" | "too_short" | "too_long" | "too_low" | "too_high" | "email" | "url" | "address" | "amount" | "code" | "choice" | "invalid" | "below_minimum" | "needs_place" | "same_as_other";
+  | "required" | "too_short" | "too_long" | "too_low" | "too_high" | "email" | "url" | "address" | "amount" | "code" | "choice" | "invalid" | "below_minimum" | "needs_place";
 
 /** A wrong field: why, and the bound it missed. */
 export type Issue = { key: IssueKey; bound: number };
 
 type ZodIssue = z.core.$ZodIssue;
 
-const CUSTOM: readonly IssueKey[] = ["below_minimum", "needs_place", "same_as_other"];
+const CUSTOM: readonly IssueKey[] = ["below_minimum", "needs_place"];
 
 function customKey(issue: ZodIssue): IssueKey {
   const code: unknown = issue.code === "custom" ? issue.params?.["code"] : undefined;
