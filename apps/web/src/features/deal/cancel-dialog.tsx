@@ -1,0 +1,47 @@
+"use client";
+
+import { Button, Text, useDoneToast } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useAmanatMutation } from "../../client/query.ts";
+import { useAssetOf } from "./assets.ts";
+import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Dialog } from "./dialog.tsx";
+import { useMoneyWords } from "./money-words.ts";
+import { useDealRefresh } from "./refresh.ts";
+
+/** Cancelling, with what it means for the money at this point. */
+export function CancelDialog({ deal, opened, onClose }: DealDialogProps) {
+  const t = useTranslations("deal");
+  const words = useMoneyWords();
+  const asset = useAssetOf()(deal.asset);
+  const refresh = useDealRefresh();
+  const done = useDoneToast();
+  const cancel = useAmanatMutation("marketplace", "cancelDeal", {
+    onSuccess: () => {
+      onClose();
+      done(t("done.cancelled"));
+    },
+    onSettled: () => refresh(),
+  });
+  const consequence = deal.status === "processing" ? "sellerPaid" : deal.myRole === "buyer" ? "buyerUnpaid" : "sellerUnpaid";
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("cancel.title")}
+      error={cancel.error}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("cancel.keep")}
+          </Button>
+          <Button color="pomegranate" loading={cancel.isPending} onClick={() => cancel.mutate({ dealId: deal.id, version: deal.version })}>
+            {t("cancel.submit")}
+          </Button>
+        </>
+      }
+    >
+      <Text>{t(`cancel.${consequence}`, { amount: words(deal.price, asset), buyer: deal.buyer.name, seller: deal.seller.name })}</Text>
+    </Dialog>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import type { DealView } from "@amanat/contracts";
+import { Alert, Button, Money, Stack, Text, useDoneToast } from "@amanat/ui";
+import { IconShieldLock } from "@amanat/ui/icons";
+import { useTranslations } from "next-intl";
+import { useAmanatMutation } from "../../client/query.ts";
+import { useAssetOf } from "./assets.ts";
+import { Dialog } from "./dialog.tsx";
+import { useMoneyWords } from "./money-words.ts";
+import { useDealRefresh } from "./refresh.ts";
+
+export type DealDialogProps = { deal: DealView; opened: boolean; onClose: () => void };
+
+/** The second step before money is released: names the amount and who gets it, and says that it is final. */
+export function ConfirmDialog({ deal, opened, onClose }: DealDialogProps) {
+  const t = useTranslations("deal");
+  const words = useMoneyWords();
+  const asset = useAssetOf()(deal.asset);
+  const refresh = useDealRefresh();
+  const done = useDoneToast();
+  const confirm = useAmanatMutation("marketplace", "confirmDeal", {
+    onSuccess: () => {
+      onClose();
+      done(t("done.confirmed"));
+    },
+    onSettled: () => refresh(),
+  });
+  const amount = words(deal.price, asset);
+  const seller = deal.seller.name;
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("confirm.title")}
+      error={confirm.error}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("action.back")}
+          </Button>
+          <Button loading={confirm.isPending} onClick={() => confirm.mutate({ dealId: deal.id, version: deal.version })}>
+            {t("confirm.submit", { amount, seller })}
+          </Button>
+        </>
+      }
+    >
+      <Stack gap="sm" align="center">
+        <Money amount={deal.price} asset={asset} size="xl" withChain strong />
+      </Stack>
+      <Text fw={600}>{t("confirm.question", { amount, seller })}</Text>
+      <Text>{t("confirm.breakdown", { seller, receives: words(deal.sellerReceives, asset), fee: words(deal.fee, asset) })}</Text>
+      <Alert color="saffron" icon={<IconShieldLock aria-hidden />}>
+        {t("confirm.warning")}
+      </Alert>
+    </Dialog>
+  );
+}

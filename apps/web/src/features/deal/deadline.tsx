@@ -1,0 +1,52 @@
+"use client";
+
+import type { DealView } from "@amanat/contracts";
+import { formatClock, formatDate, formatSpan, spanOf } from "@amanat/i18n";
+import { Group, Stack, Text, useTimeLeft } from "@amanat/ui";
+import { IconClock } from "@amanat/ui/icons";
+import { useLocale, useTranslations } from "next-intl";
+import { useDealRefresh } from "./refresh.ts";
+
+const CLOCK_BELOW_MS = 60 * 60 * 1000;
+
+/** Until when, and what happens then, for whom. */
+export function Deadline({ deal, serverNow }: { deal: DealView; serverNow: string }) {
+  const t = useTranslations("deal.deadline");
+  if (deal.next.dueAt === null) {
+    return deal.next.action === "none" ? null : (
+      <Text c="dimmed" size="sm">
+        {t("none")}
+      </Text>
+    );
+  }
+  return (
+    <Stack gap={2}>
+      <DueLine dueAt={deal.next.dueAt} serverNow={serverNow} />
+      {deal.next.consequence === "none" ? null : (
+        <Text c="dimmed" size="sm">
+          {t(deal.next.consequence, { seller: deal.seller.name })}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+function DueLine({ dueAt, serverNow }: { dueAt: string; serverNow: string }) {
+  const t = useTranslations("deal.deadline");
+  const locale = useLocale();
+  const refresh = useDealRefresh();
+  const left = useTimeLeft(dueAt, serverNow, () => void refresh());
+  const span = left < CLOCK_BELOW_MS ? formatClock(left, locale) : formatSpan(spanOf(left), locale);
+  return (
+    <Group gap="xs" wrap="nowrap" align="flex-start">
+      <IconClock size={20} aria-hidden style={{ flexShrink: 0, marginBlockStart: 3 }} />
+      <Text fw={600}>
+        <time dateTime={dueAt}>{t("by", { time: formatDate(dueAt, "moment", locale) })}</time>
+        <Text component="span" c="dimmed" fw={400}>
+          {" · "}
+          {t("left", { span })}
+        </Text>
+      </Text>
+    </Group>
+  );
+}

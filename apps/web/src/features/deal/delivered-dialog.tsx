@@ -1,0 +1,45 @@
+"use client";
+
+import { Button, Text, Textarea, useDoneToast } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useAmanatMutation } from "../../client/query.ts";
+import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Dialog } from "./dialog.tsx";
+import { useDealRefresh } from "./refresh.ts";
+
+/** The seller says that it arrived; the buyer's clock starts. */
+export function DeliveredDialog({ deal, opened, onClose }: DealDialogProps) {
+  const t = useTranslations("deal");
+  const refresh = useDealRefresh();
+  const done = useDoneToast();
+  const [note, setNote] = useState("");
+  const mark = useAmanatMutation("marketplace", "markDelivered", {
+    onSuccess: () => {
+      onClose();
+      done(t("done.delivered"));
+    },
+    onSettled: () => refresh(),
+  });
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("delivered.title")}
+      error={mark.error}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("action.back")}
+          </Button>
+          <Button loading={mark.isPending} onClick={() => mark.mutate({ dealId: deal.id, version: deal.version, note })}>
+            {t("delivered.submit")}
+          </Button>
+        </>
+      }
+    >
+      <Text>{t("delivered.hint")}</Text>
+      <Textarea label={t("delivered.note")} value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={2} maxLength={2_000} dir="auto" />
+    </Dialog>
+  );
+}

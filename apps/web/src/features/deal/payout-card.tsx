@@ -1,0 +1,46 @@
+"use client";
+
+import type { DealView, PayoutStatus } from "@amanat/contracts";
+import { AddressText, Card, Facts, Group, Money, Stack, StatusBadge, Text, Title, type Fact, type Tone } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useAssetOf } from "./assets.ts";
+
+const TONES: Readonly<Record<PayoutStatus, Tone>> = {
+  draft: "neutral", pending_approval: "waiting", approved: "info", signing: "info", broadcast: "info", confirming: "info", settled: "good", failed: "bad", rejected: "bad", cancelled: "neutral",
+};
+
+/** A payout's status in a word. */
+export function PayoutBadge({ status }: { status: PayoutStatus }) {
+  const t = useTranslations("deal.payouts.status");
+  return <StatusBadge tone={TONES[status]}>{t(status)}</StatusBadge>;
+}
+
+/** Money on its way out of escrow, with the proof on chain once there is one. */
+export function PayoutCard({ deal }: { deal: DealView }) {
+  const t = useTranslations("deal.payouts");
+  const asset = useAssetOf()(deal.asset);
+  if (deal.payouts.length === 0) return null;
+  return (
+    <Card component="section" aria-labelledby="payouts-title">
+      <Stack gap="md">
+        <Title order={2} id="payouts-title" size="h3">
+          {t("title")}
+        </Title>
+        {deal.payouts.map((payout) => {
+          const facts: Fact[] = [{ label: t("to"), value: <AddressText address={payout.destination} copyLabel={t("to")} /> }];
+          if (payout.txHash !== null) facts.push({ label: t("tx"), value: <AddressText address={payout.txHash} copyLabel={t("tx")} /> });
+          return (
+            <Stack key={payout.id} gap="xs" data-payout-status={payout.status}>
+              <Group justify="space-between" gap="xs">
+                <Text fw={600}>{t(payout.kind)}</Text>
+                <PayoutBadge status={payout.status} />
+              </Group>
+              <Money amount={payout.amount} asset={asset} size="lg" withChain />
+              <Facts facts={facts} />
+            </Stack>
+          );
+        })}
+      </Stack>
+    </Card>
+  );
+}

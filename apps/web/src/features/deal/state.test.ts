@@ -1,0 +1,43 @@
+import type { DealView, NextStep } from "@amanat/contracts";
+import { describe, expect, test } from "vitest";
+import { dealActions, dealState, eventKey, turnOf } from "./state.ts";
+
+const step = (action: NextStep["action"], who: NextStep["who"]): NextStep => ({ action, who, dueAt: null, consequence: "none" });
+const deal = (status: DealView["status"], next: NextStep, myRole: DealView["myRole"]) => ({ status, next, myRole, onHold: false });
+
+describe("what a deal's page says and offers", () => {
+  test("a seen payment is not an unpaid deal", () => {
+    expect(dealState(deal("payment", step("pay", "buyer"), "buyer"))).toBe("payment");
+    expect(dealState(deal("payment", step("await_confirmations", "system"), "buyer"))).toBe("payment_seen");
+  });
+
+  test("completed is told apart from paid out, cancelled from refunding", () => {
+    expect(dealState(deal("completed", step("approve_payout", "admin"), "seller"))).toBe("completed");
+    expect(dealState(deal("completed", step("none", "nobody"), "seller"))).toBe("completed_paid");
+    expect(dealState(deal("cancelled", step("await_refund", "admin"), "buyer"))).toBe("cancelled_refunding");
+  });
+
+  test("the buyer pays and inspects, the seller delivers, staff only look", () => {
+    expect(dealActions(deal("payment", step("pay", "buyer"), "buyer"))).toEqual({ primary: "pay", cancellable: true });
+    expect(dealActions(deal("payment", step("await_confirmations", "system"), "buyer"))).toEqual({ primary: "see_payment", cancellable: false });
+    expect(dealActions(deal("processing", step("start_delivery", "seller"), "seller"))).toEqual({ primary: "start", cancellable: true });
+    expect(dealActions(deal("delivery", step("mark_delivered", "seller"), "seller"))).toEqual({ primary: "mark_delivered", cancellable: false });
+    expect(dealActions(deal("confirming", step("inspect", "buyer"), "buyer"))).toEqual({ primary: "inspect", cancellable: false });
+    expect(dealActions(deal("confirming", step("inspect", "buyer"), null))).toEqual({ primary: null, cancellable: false });
+  });
+
+  test("a held deal offers nothing that moves money", () => {
+    expect(dealActions({ ...deal("confirming", step("inspect", "buyer"), "buyer"), onHold: true })).toEqual({ primary: null, cancellable: false });
+  });
+
+  test("the list knows whose turn it is", () => {
+    expect(turnOf(deal("payment", step("pay", "buyer"), "buyer"))).toBe("mine");
+    expect(turnOf(deal("payment", step("pay", "buyer"), "seller"))).toBe("theirs");
+    expect(turnOf(deal("completed", step("none", "nobody"), "seller"))).toBe("closed");
+  });
+
+  test("event names become message keys", () => {
+    expect(eventKey("payment.detected.v1", {})).toBe("payment_detected");
+    expect(eventKey("deal.completed.v1", { by: "timer" })).toBe("deal_completed_timer");
+  });
+});

@@ -1,0 +1,66 @@
+import type { DealView } from "@amanat/contracts";
+
+/** Which words a deal's card uses: its status, told apart where the next step makes another story of it. */
+export const DEAL_STATES = [
+  "payment", "payment_seen", "processing", "delivery", "inspecting", "completed", "completed_paid", "cancelled", "cancelled_refunding", "expired", "refunded",
+] as const;
+export type DealState = (typeof DEAL_STATES)[number];
+
+type Known = Pick<DealView, "status" | "next">;
+
+/** The state a person is told, from the deal's status and next step. */
+export function dealState({ status, next }: Known): DealState {
+  const settled = next.action === "none";
+  switch (status) {
+    case "payment":
+      return next.action === "await_confirmations" ? "payment_seen" : "payment";
+    case "delivered":
+    case "confirming":
+      return "inspecting";
+    case "completed":
+      return settled ? "completed_paid" : "completed";
+    case "cancelled":
+      return settled ? "cancelled" : "cancelled_refunding";
+    default:
+      return status;
+  }
+}
+
+/** Where the deal stands on the line of five steps; -1 when it left the line. */
+export function dealStep(status: DealView["status"]): number {
+  const steps: Readonly<Record<DealView["status"], number>> = {
+    payment: 0, processing: 1, delivery: 2, delivered: 3, confirming: 3, completed: 4, cancelled: -1, expired: -1, refunded: -1,
+  };
+  return steps[status];
+}
+
+export type DealAction = "pay" | "see_payment" | "start" | "mark_delivered" | "inspect" | "cancel";
+
+/** What the asking person may do now: the primary action, if any, and whether cancelling is offered. */
+export function dealActions(deal: Pick<DealView, "status" | "next" | "myRole" | "onHold">): { primary: DealAction | null; cancellable: boolean } {
+  const { myRole, next, status } = deal;
+  const cancellable =
+    !deal.onHold &&
+    ((myRole === "buyer" && status === "payment" && next.action === "pay") ||
+      (myRole === "seller" && (status === "processing" || (status === "payment" && next.action === "pay"))));
+  if (myRole === "buyer" && status === "payment") return { primary: next.action === "pay" ? "pay" : "see_payment", cancellable };
+  if (deal.onHold) return { primary: null, cancellable };
+  if (myRole === "seller" && status === "processing") return { primary: "start", cancellable };
+  if (myRole === "seller" && status === "delivery") return { primary: "mark_delivered", cancellable };
+  if (myRole === "buyer" && (status === "delivered" || status === "confirming")) return { primary: "inspect", cancellable };
+  return { primary: null, cancellable };
+}
+
+export type Turn = "mine" | "theirs" | "closed";
+
+/** Whose turn a deal is, seen by one of its parties; for grouping the list. */
+export function turnOf(deal: Pick<DealView, "next" | "myRole" | "status">): Turn {
+  if (deal.next.who === "nobody" || deal.next.action === "none") return "closed";
+  return deal.myRole !== null && deal.next.who === deal.myRole ? "mine" : "theirs";
+}
+
+/** A timeline event's message key: `payment.detected.v1` is `payment_detected`. */
+export function eventKey(type: string, data: Readonly<Record<string, unknown>>): string {
+  const key = type.replace(/\.v\d+$/, "").replaceAll(".", "_");
+  return key === "deal_completed" && data["by"] === "timer" ? "deal_completed_timer" : key;
+}

@@ -1,0 +1,35 @@
+import type { IntentView } from "@amanat/contracts";
+
+/** What the payment page is about right now; one headline and one primary action each. */
+export const PAY_PHASES = ["refund", "preparing", "awaiting", "seen", "credited", "late", "quarantined", "expired", "cancelled"] as const;
+export type PayPhase = (typeof PAY_PHASES)[number];
+
+type Known = Pick<IntentView, "status" | "exception" | "refundAddress" | "pay" | "transfers">;
+
+/**
+ * Derives the phase from the server's answer alone, so that a reload, a second tab and a phone that
+ * slept all show the same. Money seen outranks the clock: an expired intent with a payment on the way
+ * never says "expired".
+ */
+export function payPhase(intent: Known): PayPhase {
+  if (intent.exception === "quarantined") return "quarantined";
+  if (intent.exception === "late") return "late";
+  if (intent.status === "credited") return "credited";
+  if (intent.status === "cancelled") return "cancelled";
+  const underway = intent.transfers.some((transfer) => transfer.status === "detected" || transfer.status === "confirming");
+  if (underway || intent.status === "detected" || intent.status === "confirming") return "seen";
+  if (intent.status === "expired") return "expired";
+  if (intent.refundAddress === null) return "refund";
+  return intent.pay === null ? "preparing" : "awaiting";
+}
+
+/** True while the page must keep asking even if no live event arrives. */
+export function stillMoving(phase: PayPhase): boolean {
+  return phase === "preparing" || phase === "awaiting" || phase === "seen" || phase === "expired";
+}
+
+/** The countdown stays quiet until a quarter of the time is left. All in milliseconds. */
+export function countdownMood(left: number, whole: number): "quiet" | "counting" | "over" {
+  if (left <= 0) return "over";
+  return left * 4 <= whole ? "counting" : "quiet";
+}
