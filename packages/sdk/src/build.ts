@@ -4,14 +4,15 @@
  * TypeScript 7.
  */
 import { execFile } from "node:child_process";
-import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { build } from "tsdown";
 
 const here = path.resolve(import.meta.dirname, "..");
 const packages = path.dirname(here);
-const work = path.join(here, ".build");
+/** One folder per run: two starts may build at once. */
+const work = path.join(here, ".build", String(process.pid));
 const types = path.join(work, "types");
 const contracts = path.join(types, "contracts/src/index.js");
 
@@ -31,16 +32,16 @@ async function makeRelative(directory: string): Promise<void> {
 
 async function emitDeclarations(): Promise<void> {
   const config = {
-    extends: "../tsconfig.json",
+    extends: "../../tsconfig.json",
     compilerOptions: {
       noEmit: false,
       declaration: true,
       emitDeclarationOnly: true,
       outDir: "types",
-      rootDir: "../..",
-      paths: { "@amanat/contracts": ["../../contracts/src/index.ts"] },
+      rootDir: "../../..",
+      paths: { "@amanat/contracts": ["../../../contracts/src/index.ts"] },
     },
-    files: ["../src/index.ts"],
+    files: ["../../src/index.ts"],
     include: [],
   };
   await writeFile(path.join(work, "tsconfig.json"), JSON.stringify(config));
@@ -78,9 +79,9 @@ export async function buildSdk(): Promise<void> {
   const declarations = path.join(dist, "index.d.ts");
   const text = await readFile(declarations, "utf8");
   if (/Disposable|\[Symbol\.(async)?[dD]ispose\]/.test(text)) await writeFile(declarations, `/// <reference lib="esnext.disposable" />\n${text}`);
-  // Swapped in whole: somebody may be importing the old one.
-  await rm(path.join(here, "dist"), { recursive: true, force: true });
-  await cp(dist, path.join(here, "dist"), { recursive: true });
+  // File by file, each whole: somebody may be importing the old ones.
+  await mkdir(path.join(here, "dist"), { recursive: true });
+  for (const name of await readdir(dist)) await rename(path.join(dist, name), path.join(here, "dist", name));
   await rm(work, { recursive: true, force: true });
 }
 
