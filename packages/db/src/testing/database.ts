@@ -4,6 +4,12 @@ import { afterAll, beforeAll, inject } from "vitest";
 import { type Database, type DatabaseOptions, openDatabase } from "../database.ts";
 import { TEMPLATE, type TestServer } from "./server.ts";
 
+declare module "vitest" {
+  interface ProvidedContext {
+    amanatPostgres: TestServer;
+  }
+}
+
 export type TestUrls = { app: string; owner: string; scanner: string; superuser: string };
 
 /** A database of one test file. Its members can be read from the first test (or `beforeAll`) on. */
@@ -11,15 +17,17 @@ export interface TestDatabase {
   /** Opened as the application's role, like the product does. */
   readonly db: Database;
   readonly urls: TestUrls;
+  /** Runs `work` on a plain connection logged in as one of the roles. */
+  as<T>(role: keyof TestUrls, work: (client: pg.Client) => Promise<T>): Promise<T>;
 }
 
 export type UseDatabaseOptions = Partial<Omit<DatabaseOptions, "url">>;
 
-async function asSuperuser(server: TestServer, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server.superuserUrl });
+async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return await work(client);
   } finally {
     await client.end();
   }
@@ -41,13 +49,13 @@ export function useDatabase(options: UseDatabaseOptions = {}): TestDatabase {
 
   beforeAll(async () => {
     const server = inject("amanatPostgres");
-    await asSuperuser(server, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER amanat_owner`);
+    await connected(server.superuserUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER amanat_owner`));
     const urls = urlsFor(server, name);
     opened = { urls, db: await openDatabase({ applicationName: "test", poolSize: 20, ...options, url: urls.app }) };
   });
   afterAll(async () => {
     await opened?.db.close();
-    await asSuperuser(inject("amanatPostgres"), `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await connected(inject("amanatPostgres").superuserUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
   });
   return {
     get db() {
@@ -56,5 +64,6 @@ export function useDatabase(options: UseDatabaseOptions = {}): TestDatabase {
     get urls() {
       return get().urls;
     },
+    as: (role, work) => connected(get().urls[role], work),
   };
 }

@@ -1,11 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { startTestServer, type TestServer } from "./server.ts";
-
-declare module "vitest" {
-  interface ProvidedContext {
-    amanatPostgres: TestServer;
-  }
-}
+import { startTestServer } from "./server.ts";
 
 /** Vitest global setup: one PostgreSQL for the whole run. Test files take their own database from it by `useDatabase()`. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
