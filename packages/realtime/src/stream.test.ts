@@ -1,0 +1,198 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { publicId, type StreamedEvent } from "@amanat/contracts";
+import { appendEvents, type Ctx, type Database, inTransaction, newId, type NewEvent, openDatabase } from "@amanat/db";
+import { atOnce, type Cast, cast, type Person, useDatabase } from "@amanat/testing";
+import { openRealtime, type Realtime, streamFor } from "./index.ts";
+
+const test = useDatabase();
+let people: Cast;
+let realtime: Realtime;
+/** Another process: its pokes do not reach our bus, so only the poller can find what it commits. */
+let elsewhere: Database;
+const ends: AbortController[] = [];
+
+beforeAll(async () => {
+  people = await cast(test.db);
+  realtime = openRealtime(test.db, { pollMs: 50 });
+  elsewhere = await openDatabase({ url: test.urls.app, applicationName: "elsewhere", poolSize: 5 });
+});
+afterEach(() => {
+  for (const end of ends.splice(0)) end.abort();
+});
+afterAll(async () => {
+  realtime.close();
+  await elsewhere.close();
+});
+
+type Got = { id: string; event: StreamedEvent };
+
+/** Reads a stream in the background until it ends; `failure` is what it ended with. */
+function listen(ctx: Ctx, lastEventId: string | null = null) {
+  const end = new AbortController();
+  ends.push(end);
+  const got: Got[] = [];
+  const state: { failure: unknown; done: boolean } = { failure: null, done: false };
+  const finished = (async () => {
+    try {
+      for await (const [id, event] of streamFor(ctx, { realtime, lastEventId, signal: end.signal })) got.push({ id, event });
+    } catch (error) {
+      state.failure = error;
+    }
+    state.done = true;
+  })();
+  return { got, state, finished, end };
+}
+
+async function until(holds: () => boolean, ms = 5_000): Promise<void> {
+  const limit = Date.now() + ms;
+  while (!holds()) {
+    if (Date.now() > limit) throw new Error("waited in vain");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+const request = (channels: readonly string[], subjectId = newId()): NewEvent => ({
+  type: "request.created.v1", subjectId, payload: { requestId: publicId("request", subjectId) }, channels,
+});
+
+function write(events: NewEvent[], db: Database = test.db): Promise<void> {
+  return inTransaction({ ...people.system(), db }, (tx) => appendEvents(tx, events));
+}
+
+const own = (person: Person) => `user:${person.id}`;
+const names = (got: readonly Got[]) => got.map(({ event }) => JSON.stringify(event.data));
+const settle = () => new Promise((resolve) => setTimeout(resolve, 250));
+
+async function openDeal(...parties: Person[]): Promise<string> {
+  const id = newId();
+  const asset = "eip155:31337/erc20:0x0000000000000000000000000000000000000001";
+  await test.db.pool.query(
+    `INSERT INTO "Deal" ("id","tenantId","requestId","offerId","title","assetId","price","feeBps","fee","payoutAddress","delivery","deliveryDays")
+     VALUES ($1,(SELECT "tenantId" FROM "User" WHERE "id" = $2),$3,$4,'A deal',$5,1,0,0,'0x0','{}',1)`,
+    [id, people.buyer.id, newId(), newId(), asset],
+  );
+  for (const [index, party] of parties.entries()) {
+    await test.db.prisma.dealParty.create({ data: { dealId: id, userId: party.id, role: index === 0 ? "buyer" : "seller" } });
+  }
+  return id;
+}
+
+/** What the application's own role may not do. */
+async function asOwner(sql: string, values: unknown[]): Promise<void> {
+  const owner = await openDatabase({ url: test.urls.owner, applicationName: "owner", poolSize: 1 });
+  await owner.pool.query(sql, values);
+  await owner.close();
+}
+
+describe("what a stream delivers", () => {
+  it("delivers the person's own, the market's and their rooms', and nobody else's", async () => {
+    const [buyer, admin] = [listen(people.buyer()), listen(people.admin())];
+    await settle();
+    await write([request([own(people.buyer)]), request(["market"]), request(["role:admin"]), request([own(people.seller)]), request(["role:guard"])]);
+    await until(() => buyer.got.length === 2 && admin.got.length === 2);
+    await settle();
+    expect(buyer.got).toHaveLength(2);
+    expect(admin.got).toHaveLength(2);
+  });
+
+  it("delivers an event of several channels once", async () => {
+    const buyer = listen(people.buyer());
+    await settle();
+    await write([request([own(people.buyer), "market"]), request(["market"])]);
+    await until(() => buyer.got.length >= 2);
+    await settle();
+    expect(new Set(names(buyer.got)).size).toBe(buyer.got.length);
+    expect(buyer.got).toHaveLength(2);
+  });
+
+  it("finds what another process committed", async () => {
+    const buyer = listen(people.buyer());
+    await settle();
+    await write([request([own(people.buyer)])], elsewhere);
+    await until(() => buyer.got.length === 1, 2_000);
+  });
+
+  it("is gapless and free of duplicates under concurrent writers in two processes", async () => {
+    const buyer = listen(people.buyer());
+    await settle();
+    const subjects = Array.from({ length: 120 }, () => newId());
+    await atOnce(subjects.length, (index) => write([request(index % 3 === 0 ? [own(people.buyer), "market"] : [own(people.buyer)], subjects[index])], index % 2 ? elsewhere : test.db));
+    await until(() => buyer.got.length >= subjects.length, 15_000);
+    await settle();
+    expect(names(buyer.got).toSorted()).toEqual(subjects.map((id) => JSON.stringify({ requestId: publicId("request", id) })).toSorted());
+  });
+});
+
+describe("resuming", () => {
+  it("continues after any cursor without gap or duplicate, through bursts larger than a page", async () => {
+    const first = listen(people.seller());
+    await settle();
+    const subjects = Array.from({ length: 250 }, () => newId());
+    await write(subjects.slice(0, 10).map((id) => request([own(people.seller), "market"], id)));
+    await until(() => first.got.length === 10);
+    first.end.abort();
+    await first.finished;
+    await write(subjects.slice(10).map((id) => request([own(people.seller), "market"], id)));
+    for (const cut of [0, 4, 9]) {
+      const again = listen(people.seller(), first.got[cut]?.id ?? "");
+      await until(() => again.got.length >= 249 - cut);
+      await settle();
+      expect(names(again.got)).toEqual(subjects.slice(cut + 1).map((id) => JSON.stringify({ requestId: publicId("request", id) })));
+    }
+  });
+
+  it("refuses forged, foreign and malformed cursors", async () => {
+    const seller = listen(people.seller());
+    await settle();
+    await write([request([own(people.seller)])]);
+    await until(() => seller.got.length === 1);
+    const cursor = seller.got[0]?.id ?? "";
+    for (const [who, wrong] of [[people.buyer, cursor], [people.seller, `${cursor}x`], [people.seller, "e30.x"], [people.seller, ""]] as const) {
+      const refused = listen(who(), wrong);
+      await refused.finished;
+      expect(refused.state.failure).toMatchObject({ code: "INVALID_CURSOR" });
+    }
+  });
+});
+
+describe("who may listen", () => {
+  it("is nobody without a session", async () => {
+    const stranger = listen(people.anonymous());
+    await stranger.finished;
+    expect(stranger.state.failure).toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
+  });
+
+  it("starts a new deal from its beginning and stops when somebody is no party any more", async () => {
+    const seller2 = listen(people.seller2());
+    await settle();
+    const deal = await openDeal(people.buyer, people.seller2);
+    await write([request([`deal:${deal}`, own(people.seller2)]), request([`deal:${deal}`])]);
+    await until(() => seller2.got.length === 2);
+    await asOwner(`DELETE FROM "DealParty" WHERE "dealId" = $1 AND "userId" = $2`, [deal, people.seller2.id]);
+    await write([request([own(people.seller2)])]);
+    await until(() => seller2.got.length === 3);
+    await write([request([`deal:${deal}`])]);
+    await settle();
+    expect(seller2.got).toHaveLength(3);
+  });
+
+  it("ends within two seconds of the session, also when another process ends it", async () => {
+    const guard = listen(people.guard());
+    await settle();
+    await test.db.prisma.session.update({ where: { id: people.guard.sessionId }, data: { revokedAt: new Date() } });
+    const payload = { sessionId: people.guard.sessionId };
+    await write([{ type: "session.revoked.v1", subjectId: people.guard.sessionId, payload, channels: [`session:${people.guard.sessionId}`] }], elsewhere);
+    await until(() => guard.state.done, 2_000);
+    expect(guard.state.failure).toMatchObject({ code: "INVALID_TOKEN" });
+  });
+
+  it("lets go of everything when the reader leaves", async () => {
+    const before = realtime.size;
+    const reader = listen(people.resolver());
+    await settle();
+    expect(realtime.size).toBe(before + 1);
+    reader.end.abort();
+    await reader.finished;
+    expect(realtime.size).toBe(before);
+  });
+});
