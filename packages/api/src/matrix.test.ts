@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Actor, type ErrorCode, type IdKind, PROCEDURES, type Procedure, publicId, type Role, ROLES } from "@amanat/contracts";
+import { newId, TENANT_ID } from "@amanat/db";
+import { openRealtime, type Realtime } from "@amanat/realtime";
+import { type Cast, cast, type Person, useDatabase } from "@amanat/testing";
+import type * as z from "zod";
+import { createContext } from "./context.ts";
+import { errorBody } from "./errors.ts";
+import { appRouter, createCaller } from "./router.ts";
+import type { Services } from "./services.ts";
+
+const test = useDatabase({ jobs: true });
+let people: Cast;
+let realtime: Realtime;
+
+beforeAll(async () => {
+  people = await cast(test.db);
+  realtime = openRealtime(test.db);
+});
+afterAll(() => realtime.close());
+
+type Row = Procedure<"query" | "mutation" | "subscription", z.ZodType, z.ZodType>;
+const rows: [path: string, row: Row][] = Object.entries(PROCEDURES).flatMap(([namespace, procedures]) =>
+  Object.entries(procedures).map(([name, row]): [string, Row] => [`${namespace}.${name}`, row]),
+);
+const mountedPaths = Object.keys(appRouter._def.procedures);
+
+function services(): Services {
+  const payIn = {
+    chain: { chain: "eip155:31337", evmChainId: 31_337, name: "local", confirmations: 3, requireFinalized: true, escrowWallet: `0x${"1".repeat(40)}`, proxy: `0x${"2".repeat(40)}`, explorer: null },
+    addresses: { addressAt: (index: number) => ({ address: `0x${index.toString(16).padStart(40, "0")}`, path: "" }) },
+    references: { next: () => ({ reference: "0x0000000000000001", hash: `0x${"3".repeat(64)}` }) },
+  };
+  return { db: test.db, log: test.db.log, realtime, limits: null, payIn };
+}
+
+/** Calls one procedure by its path and answers with the error code, or `OK`. */
+async function attempt(path: string, input: unknown, actor: Actor, staleToken = false): Promise<{ code: ErrorCode | "OK"; body: string }> {
+  const context = createContext(services(), { actor, staleToken, correlationId: "corr-matrix", idempotencyKey: `key-${newId()}`, address: "::1", userAgent: "", surface: "sdk" });
+  const [namespace = "", name = ""] = path.split(".");
+  const caller = createCaller(context) as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>;
+  try {
+    const answer = await caller[namespace]?.[name]?.(input);
+    return { code: "OK", body: JSON.stringify(answer) };
+  } catch (error) {
+    const body = errorBody(error, "corr-matrix");
+    return { code: body.code, body: JSON.stringify(body) };
+  }
+}
+
+const someId = (kind: IdKind) => publicId(kind, newId());
+
+/** A well-formed input naming things that do not exist: the refusal is then about who, not about what. */
+const INPUTS: Readonly<Record<string, () => unknown>> = {
+  "auth.signOut": () => ({}),
+  "auth.confirmPassword": () => ({ password: "wrong password" }),
+  "auth.sessions": () => ({}),
+  "auth.revokeSession": () => ({ sessionId: someId("session") }),
+  "marketplace.myRequests": () => ({}),
+  "marketplace.createRequest": () => ({
+    title: "A request", description: "Something that somebody would want", productType: "service", category: "other", asset: `eip155:31337/erc20:0x${"0".repeat(40)}`,
+    budgetMin: "1", budgetMax: "2", delivery: { mode: "online", channel: "mail" },
+  }),
+  "marketplace.cancelRequest": () => ({ requestId: someId("request"), version: 0 }),
+  "marketplace.listOffers": () => ({ requestId: someId("request") }),
+  "marketplace.myOffers": () => ({}),
+  "marketplace.submitOffer": () => ({ requestId: someId("request"), price: "1", deliveryDays: 1, payoutAddress: `0x${"1".repeat(40)}` }),
+  "marketplace.withdrawOffer": () => ({ offerId: someId("offer"), version: 0 }),
+  "marketplace.rejectOffer": () => ({ offerId: someId("offer"), version: 0 }),
+  "marketplace.acceptOffer": () => ({ offerId: someId("offer"), version: 0 }),
+  "marketplace.listDeals": () => ({}),
+  "marketplace.getDeal": () => ({ dealId: someId("deal") }),
+  "marketplace.dealTimeline": () => ({ dealId: someId("deal") }),
+  "marketplace.startDelivery": () => ({ dealId: someId("deal"), version: 0, handover: { kind: "service", note: "All done now" } }),
+  "marketplace.markDelivered": () => ({ dealId: someId("deal"), version: 0 }),
+  "marketplace.confirmDeal": () => ({ dealId: someId("deal"), version: 0 }),
+  "marketplace.cancelDeal": () => ({ dealId: someId("deal"), version: 0 }),
+  "payment.openIntent": () => ({ dealId: someId("deal"), refundAddress: `0x${"1".repeat(40)}` }),
+  "payment.getIntent": () => ({ dealId: someId("deal") }),
+  "payment.listPayouts": () => ({}),
+  "payment.getPayout": () => ({ payoutId: someId("payout") }),
+  "payment.approvePayout": () => ({ payoutId: someId("payout"), version: 0, amount: "1", destination: `0x${"1".repeat(40)}` }),
+  "payment.rejectPayout": () => ({ payoutId: someId("payout"), version: 0, reason: "not today" }),
+  "ledger.dealFunds": () => ({ dealId: someId("deal") }),
+  "ledger.dealTransfers": () => ({ dealId: someId("deal") }),
+  "ledger.custody": () => ({}),
+  "events.stream": () => ({}),
+};
+
+const guarded = rows.filter(([, row]) => row.access.who !== "public");
+const anonymous: Actor = { kind: "anonymous", tenantId: TENANT_ID };
+
+describe("router and contract", () => {
+  it("know the same procedures", () => {
+    expect(mountedPaths.toSorted()).toEqual(rows.map(([path]) => path).toSorted());
+  });
+
+  it.each(rows)("%s has the contract's kind, input, output and access", (path, row) => {
+    const mounted = (appRouter._def.procedures as unknown as Record<string, { _def: Record<string, unknown> }>)[path]?._def;
+    expect(mounted?.["type"]).toBe(row.kind);
+    expect(mounted?.["meta"]).toBe(row.access);
+    expect(mounted?.["inputs"]).toEqual([row.input]);
+    expect(mounted?.["output"]).toBeDefined();
+    if (row.kind !== "subscription") expect(mounted?.["output"]).toBe(row.output);
+  });
+
+  it("have an input here for every procedure that is not public", () => {
+    expect(Object.keys(INPUTS).toSorted()).toEqual(guarded.map(([path]) => path).toSorted());
+  });
+});
+
+describe("anonymous", () => {
+  it.each(guarded)("is refused by %s, and told when the session has merely ended", async (path) => {
+    expect((await attempt(path, INPUTS[path]?.(), anonymous)).code).toBe("AUTHENTICATION_REQUIRED");
+    expect((await attempt(path, INPUTS[path]?.(), anonymous, true)).code).toBe("INVALID_TOKEN");
+    expect((await attempt(path, INPUTS[path]?.(), { kind: "system", tenantId: TENANT_ID, process: "web" })).code).toBe("AUTHENTICATION_REQUIRED");
+  });
+});
+
+describe("wrong roles", () => {
+  const byRole = guarded.filter(([, row]) => Array.isArray(row.access.who));
+  const cases = byRole.flatMap(([path, row]) => ROLES.filter((role) => !(row.access.who as readonly Role[]).includes(role)).map((role): [string, Role] => [path, role]));
+
+  it.each(cases)("%s refuses a %s", async (path, role) => {
+    const actor: Actor = { kind: "user", tenantId: TENANT_ID, userId: people.stranger.id, sessionId: people.stranger.sessionId, name: "x", roles: [role], stepUpAt: new Date() };
+    expect((await attempt(path, INPUTS[path]?.(), actor)).code).toBe("FORBIDDEN");
+  });
+});
+
+describe("strangers", () => {
+  const byId = guarded.filter(([path, row]) => row.access.who === "user" && /Id"/.test(JSON.stringify(INPUTS[path]?.() ?? {})));
+
+  it.each(byId)("%s answers NOT_FOUND for what is not theirs or is not there", async (path) => {
+    expect((await attempt(path, INPUTS[path]?.(), people.stranger().actor)).code).toBe("NOT_FOUND");
+  });
+
+  it.each(guarded.filter(([path]) => path !== "events.stream"))("%s never answers with an internal error", async (path) => {
+    for (const person of [people.stranger, people.admin, people.guard] satisfies Person[]) {
+      if (path === "auth.signOut") continue;
+      const { code, body } = await attempt(path, INPUTS[path]?.(), person({ stepUp: true }).actor);
+      expect(`${code} ${body}`).not.toMatch(/INTERNAL_SERVER_ERROR/);
+    }
+  });
+});
+
+describe("inputs", () => {
+  const hostile: [string, unknown][] = [
+    ["nothing", undefined], ["null", null], ["a list", []], ["a number", 7], ["a text", "x"],
+    ["a prototype", JSON.parse('{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}')],
+    ["foreign keys", { userId: someId("user"), role: "admin", dealId: "deal_x", limit: -1, cursor: "x".repeat(5_000) }],
+  ];
+
+  it.each(hostile)("that are %s never reach a verb half-parsed, nor the prototype", async (_name, input) => {
+    for (const [path] of rows) {
+      if (path === "events.stream" || path === "auth.signOut") continue;
+      const { code } = await attempt(path, input, people.admin({ stepUp: true }).actor);
+      expect([path, code]).not.toEqual([path, "INTERNAL_SERVER_ERROR"]);
+    }
+    expect(Object.hasOwn(Object.prototype, "isAdmin")).toBe(false);
+  });
+});
