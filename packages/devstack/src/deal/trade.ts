@@ -1,4 +1,4 @@
-import { parseUnits, splitFee } from "@amanat/sdk";
+import { AmanatError, parseUnits, splitFee } from "@amanat/sdk";
 import type { Asset, DealView, IntentView, PayoutView } from "@amanat/sdk";
 import type { DemoFile } from "./demo-file.ts";
 import type { People } from "./people.ts";
@@ -78,15 +78,29 @@ export async function fund({ demo, people, steps, watcher, via }: Setting, { dea
   return tx;
 }
 
+/** Acts on what it just read; when somebody else was quicker, it reads again and decides again, a few times. */
+async function onFresh<View, T>(read: () => Promise<View>, act: (view: View) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    const view = await read();
+    try {
+      return await act(view);
+    } catch (error) {
+      if (!(error instanceof AmanatError) || error.code !== "VERSION_CONFLICT" || attempt >= 5) throw error;
+    }
+  }
+}
+
 /** Delivery by the seller, confirmation by the buyer. */
 export async function deliver({ people, steps }: Setting, { dealId }: Agreement): Promise<void> {
   const seller = people.seller.amanat.marketplace;
   const buyer = people.buyer.amanat.marketplace;
-  const { version } = await seller.getDeal({ dealId });
-  const started = await steps.run("seller starts delivery", () => seller.startDelivery({ dealId, version, handover: { kind: "service", note: "The corrected report and the remarks, by e-mail." } }));
-  await steps.run("seller marks it delivered", () => seller.markDelivered({ dealId, version: started.version, note: "Sent." }));
-  const delivered = await buyer.getDeal({ dealId });
-  await steps.run("buyer confirms", () => buyer.confirmDeal({ dealId, version: delivered.version }));
+  const bySeller = () => seller.getDeal({ dealId });
+  const byBuyer = () => buyer.getDeal({ dealId });
+  const handover = { kind: "service", note: "The corrected report and the remarks, by e-mail." } as const;
+  await steps.run("seller starts delivery", () => onFresh(bySeller, ({ version }) => seller.startDelivery({ dealId, version, handover })));
+  await steps.run("seller marks it delivered", () => onFresh(bySeller, ({ version }) => seller.markDelivered({ dealId, version, note: "Sent." })));
+  // The inspection begins by itself about now, so the version may move between reading and confirming.
+  await steps.run("buyer confirms", () => onFresh(byBuyer, ({ version }) => buyer.confirmDeal({ dealId, version })));
 }
 
 /** Approval by the admin, payment by the worker, settlement shown by the chain. */
@@ -97,7 +111,8 @@ export async function payOut({ people, steps, watcher }: Setting, { dealId }: Ag
   );
   await steps.run("admin approves it", async () => {
     await amanat.auth.confirmPassword({ password });
-    return amanat.payment.approvePayout({ payoutId: payout.id, version: payout.version, amount: payout.amount, destination: payout.destination });
+    const fresh = () => amanat.payment.getPayout({ payoutId: payout.id });
+    return onFresh(fresh, ({ version, amount, destination }) => amanat.payment.approvePayout({ payoutId: payout.id, version, amount, destination }));
   });
   return steps.run(
     "seller paid on chain, settled",
