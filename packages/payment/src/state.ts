@@ -96,11 +96,11 @@ export const SWEEP = {
   steps: {
     planned: [
       { to: "gas_topup", on: "gas for it signed and stored", by: "worker" },
-      { to: "transfer", on: "gas is there already; signed and stored", by: "worker" },
+      { to: "transfer", on: "gas is there already, signed and stored", by: "worker" },
       { to: "failed", on: "too many tries", by: "worker" },
     ],
     gas_topup: [
-      { to: "transfer", on: "gas arrived; signed and stored", by: "worker" },
+      { to: "transfer", on: "gas arrived, signed and stored", by: "worker" },
       { to: "planned", on: "top-up reverted", by: "worker" },
     ],
     transfer: [

@@ -1,0 +1,181 @@
+/**
+ * A chain in memory, for payment's tests alone: accounts, nonces, blocks, one kind of token, and every
+ * misbehaviour a test asks for. It keeps its own books, so that ours can be compared with them.
+ */
+import { createHash } from "node:crypto";
+import type { Broadcaster, Expectation, Proof, Signers, TransferLog, TransferSigner, TxOutcome, UnsignedTx } from "../ports.ts";
+
+export const CHAIN = "eip155:31337";
+export const TOKEN = `0x${"70".repeat(20)}`;
+export const COUNTERFEIT = `0x${"66".repeat(20)}`;
+export const ESCROW = `0x${"e5".repeat(20)}`;
+export const PROXY = `0x${"99".repeat(20)}`;
+
+const GAS_PRICE = 10n;
+const GAS_USED = 21_000n;
+const CONFIRMATIONS = 3;
+
+export type Sent = UnsignedTx & { from: string; hash: string };
+type Mined = { block: number; blockHash: string; status: "success" | "reverted"; transfers: TransferLog[]; gasCost: bigint };
+
+export function hex(bytes: number, ...parts: readonly (string | number)[]): string {
+  return `0x${createHash("sha256").update(parts.join("|")).digest("hex").slice(0, bytes * 2)}`;
+}
+
+export function depositAddress(index: number): string {
+  return hex(20, "deposit", index);
+}
+
+export class SmallChain {
+  head = 100;
+  readonly tokens = new Map<string, bigint>();
+  readonly native = new Map<string, bigint>([[ESCROW, 10n ** 18n]]);
+  /** Waiting to be mined, by hash. */
+  readonly pool = new Map<string, Sent>();
+  readonly mined = new Map<string, Mined>();
+  readonly nonces = new Map<string, number>();
+  /** Every signature ever made, in order: two for one step would be two payments waiting to happen. */
+  readonly signatures: Sent[] = [];
+  /** Set by a test: what a node answers to the next broadcasts, before it behaves again. */
+  refusals: ("throws" | "rejects" | "forgets")[] = [];
+  /** Transactions to these addresses revert. */
+  readonly reverting = new Set<string>();
+  /** Blocks are named anew after a reorg. */
+  #fork = 0;
+
+  blockHash(number: number): string {
+    return hex(32, "block", this.#fork, number);
+  }
+
+  mine(blocks = 1): void {
+    for (let n = 0; n < blocks; n += 1) {
+      this.head += 1;
+      this.#execute();
+    }
+  }
+
+  #execute(): void {
+    for (let progress = true; progress; ) {
+      progress = false;
+      for (const tx of [...this.pool.values()].sort((a, b) => a.nonce - b.nonce)) {
+        if (tx.nonce !== (this.nonces.get(tx.from) ?? 0)) continue;
+        this.pool.delete(tx.hash);
+        this.#run(tx);
+        progress = true;
+      }
+    }
+  }
+
+  #run(tx: Sent): void {
+    this.nonces.set(tx.from, tx.nonce + 1);
+    const gasCost = GAS_USED * GAS_PRICE;
+    this.#move(this.native, tx.from, "gas", gasCost);
+    const transfers: TransferLog[] = [];
+    let status: Mined["status"] = "success";
+    if (tx.data === "0x") this.#move(this.native, tx.from, tx.to, tx.value);
+    else {
+      const [to = "", amount = "0"] = tx.data.split(":");
+      if (this.reverting.has(to) || (this.tokens.get(tx.from) ?? 0n) < BigInt(amount)) status = "reverted";
+      else {
+        this.#move(this.tokens, tx.from, to, BigInt(amount));
+        transfers.push({ logIndex: 0, token: tx.to, from: tx.from, to, amount: BigInt(amount) });
+      }
+    }
+    this.mined.set(tx.hash, { block: this.head, blockHash: this.blockHash(this.head), status, transfers, gasCost });
+  }
+
+  #move(book: Map<string, bigint>, from: string, to: string, amount: bigint): void {
+    book.set(from, (book.get(from) ?? 0n) - amount);
+    book.set(to, (book.get(to) ?? 0n) + amount);
+  }
+
+  /** Somebody outside pays: mined in the next block. */
+  pay(payment: { to: string; amount: bigint; token?: string; from?: string; fails?: boolean; logIndex?: number }): { txHash: string; blockHash: string; blockNumber: number; logIndex: number } {
+    this.mine();
+    const { to, amount, token = TOKEN, from = `0x${"aa".repeat(20)}`, fails = false, logIndex = 0 } = payment;
+    const txHash = hex(32, "payment", this.head, to, amount.toString(), token);
+    if (!fails && token === TOKEN) this.#move(this.tokens, from, to, amount);
+    const transfers = fails ? [] : [{ logIndex, token, from, to, amount }];
+    this.mined.set(txHash, { block: this.head, blockHash: this.blockHash(this.head), status: fails ? "reverted" : "success", transfers, gasCost: 0n });
+    return { txHash, blockHash: this.blockHash(this.head), blockNumber: this.head, logIndex };
+  }
+
+  /** A transaction falls out of the chain; with `again`, it is mined in another block, its log elsewhere. */
+  reorg(txHash: string, again?: { logIndex: number }): { txHash: string; blockHash: string; blockNumber: number; logIndex: number } {
+    const was = this.mined.get(txHash);
+    if (!was) throw new Error("nothing to reorganise");
+    this.#fork += 1;
+    this.mined.delete(txHash);
+    this.head += 1;
+    const logIndex = again?.logIndex ?? 0;
+    const blockHash = this.blockHash(this.head);
+    if (again) this.mined.set(txHash, { ...was, block: this.head, blockHash, transfers: was.transfers.map((log) => ({ ...log, logIndex })) });
+    return { txHash, blockHash, blockNumber: this.head, logIndex };
+  }
+
+  depth(block: number): { confirmations: number; finalized: boolean } {
+    return { confirmations: this.head - block + 1, finalized: this.head - block >= CONFIRMATIONS };
+  }
+
+  verify(expected: Expectation): Proof {
+    const found = this.mined.get(expected.txHash);
+    if (!found || found.blockHash !== expected.blockHash) return { verdict: "gone" };
+    if (found.status === "reverted") return { verdict: "rejected", reason: "failed_transaction" };
+    const log = found.transfers.find((each) => each.logIndex === expected.logIndex);
+    if (!log) return { verdict: "rejected", reason: "not_found" };
+    if (log.token !== expected.token) return { verdict: "rejected", reason: "wrong_token" };
+    if (log.to !== expected.recipient) return { verdict: "rejected", reason: "wrong_recipient" };
+    if (log.amount !== expected.amount) return { verdict: "rejected", reason: "amount_mismatch" };
+    const depth = this.depth(found.block);
+    const proved = depth.confirmations >= CONFIRMATIONS && depth.finalized;
+    return proved ? { verdict: "proved", blockNumber: found.block, blockHash: found.blockHash, sender: log.from, amount: log.amount, ...depth } : { verdict: "pending", ...depth };
+  }
+
+  signer(address: string): TransferSigner {
+    return {
+      address,
+      sign: (tx) => {
+        const hash = hex(32, address, tx.nonce, tx.to, tx.data, tx.value.toString(), this.signatures.length);
+        this.signatures.push({ ...tx, from: address, hash });
+        return Promise.resolve({ raw: hash, hash });
+      },
+    };
+  }
+
+  signers(): Signers {
+    return { escrow: () => this.signer(ESCROW), derived: (index) => this.signer(depositAddress(index)) };
+  }
+
+  #outcome(txHash: string): TxOutcome | null {
+    const found = this.mined.get(txHash);
+    if (!found) return null;
+    return { status: found.status, blockNumber: found.block, blockHash: found.blockHash, ...this.depth(found.block), gasCost: found.gasCost, transfers: found.transfers };
+  }
+
+  #broadcast(raw: string): "accepted" | "known" | { rejected: string } {
+    const refusal = this.refusals.shift();
+    if (refusal === "throws") throw new Error("the node is down");
+    if (refusal === "rejects") return { rejected: "try again later" };
+    if (this.pool.has(raw) || this.mined.has(raw)) return "known";
+    const tx = this.signatures.find((each) => each.hash === raw);
+    if (!tx) return { rejected: "not a transaction" };
+    const cost = tx.gas * tx.maxFeePerGas + tx.value;
+    if ((this.native.get(tx.from) ?? 0n) < cost) return { rejected: "insufficient funds" };
+    if (tx.nonce < (this.nonces.get(tx.from) ?? 0)) return { rejected: "nonce too low" };
+    if (refusal !== "forgets") this.pool.set(raw, tx);
+    return "accepted";
+  }
+
+  broadcaster(): Broadcaster {
+    return {
+      broadcast: async (raw) => this.#broadcast(raw),
+      outcome: async (txHash) => this.#outcome(txHash),
+      estimateGas: async ({ data }) => (this.reverting.has(data.split(":")[0] ?? "") ? { reverts: "blocked" } : GAS_USED),
+      fees: async () => ({ maxFeePerGas: GAS_PRICE, maxPriorityFeePerGas: 1n }),
+      nativeBalance: async (address) => this.native.get(address) ?? 0n,
+      tokenBalance: async (_token, address) => this.tokens.get(address) ?? 0n,
+      transactionCount: async (address) => this.nonces.get(address) ?? 0,
+      tokenTransferData: (to, amount) => `${to}:${amount}`,
+    };
+  }
+}

@@ -1,0 +1,136 @@
+import { createHmac, randomUUID } from "node:crypto";
+import { type IntentView, publicId, type ScannerWebhook, uuidOf } from "@amanat/contracts";
+import { type Ctx, type Database, inTransaction, newId } from "@amanat/db";
+import { type Cast, cast } from "@amanat/testing";
+import * as payment from "../index.ts";
+import { CHAIN, depositAddress, ESCROW, hex, PROXY, SmallChain, TOKEN } from "./small-chain.ts";
+
+export const ASSET = `${CHAIN}/erc20:${TOKEN}`;
+export const SECRET = "a webhook secret for tests";
+export const REFUND_TO = `0x${"bb".repeat(20)}`;
+export const PAID_TO = `0x${"cc".repeat(20)}`;
+export const PRICE = 1_000_000n;
+
+export type Stage = Awaited<ReturnType<typeof setStage>>;
+type Place = { txHash: string; blockHash: string; blockNumber: number; logIndex: number };
+
+/** People, an asset, a chain, and ports over it: everything a payment test plays on. */
+export async function setStage(db: Database) {
+  const people: Cast = await cast(db);
+  const chain = new SmallChain();
+  const spec: payment.ChainSpec = { chain: CHAIN, evmChainId: 31_337, name: "Local", confirmations: 3, requireFinalized: true, escrowWallet: ESCROW, proxy: PROXY, explorer: null };
+  const watched = new Map<string, unknown>();
+  const crash: { at: payment.CrashPoint | null } = { at: null };
+  const payIn: payment.PayInPorts = {
+    chain: spec,
+    addresses: { addressAt: (index) => ({ address: depositAddress(index), path: `m/44'/60'/0'/0/${index}` }) },
+    references: {
+      next() {
+        const reference = hex(8, randomUUID());
+        return { reference, hash: hex(32, reference) };
+      },
+    },
+  };
+  const ports: payment.IntakePorts & payment.CustodyPorts = {
+    chain: spec,
+    scanner: { watch: async (id, target) => void watched.set(id, target) },
+    verifier: { verify: async (expected) => chain.verify(expected), head: async () => chain.head },
+    signers: chain.signers(),
+    broadcaster: chain.broadcaster(),
+    crash: {
+      at(point) {
+        if (crash.at !== point) return Promise.resolve();
+        crash.at = null;
+        return Promise.reject(new Error(`crash at ${point}`));
+      },
+    },
+  };
+  await db.prisma.asset.upsert({ where: { id: ASSET }, create: { id: ASSET, chain: CHAIN, chainName: "Local", token: TOKEN, symbol: "USDC", name: "USD Coin", decimals: 6 }, update: {} });
+  return { db, people, chain, spec, ports, payIn, watched, crash, system: () => people.system() };
+}
+
+/** An intent of the buyer, not opened yet. Answers the deal's id. */
+export async function newDeal(stage: Stage, amount = PRICE, expiresAt = new Date(Date.now() + 900_000)): Promise<{ scope: string; dealId: string }> {
+  const scope = newId();
+  const { buyer, seller } = stage.people;
+  await inTransaction(stage.system(), (tx) => payment.createIntent(tx, { scope, payerId: buyer.id, payeeId: seller.id, title: "A camera", assetId: ASSET, amount, expiresAt }));
+  return { scope, dealId: publicId("deal", scope) };
+}
+
+/** A deal whose buyer sees where to pay. */
+export async function payable(stage: Stage, amount = PRICE): Promise<{ scope: string; dealId: string; intent: IntentView; deposit: string }> {
+  const deal = await newDeal(stage, amount);
+  await payment.openIntent(stage.people.buyer(), { dealId: deal.dealId, refundAddress: REFUND_TO }, stage.payIn);
+  await payment.watchIntents(stage.system(), stage.ports);
+  const intent = await payment.getIntent(stage.people.buyer(), { dealId: deal.dealId });
+  if (intent.pay === null) throw new Error("nowhere to pay");
+  return { ...deal, intent, deposit: intent.pay.depositAddress };
+}
+
+/** The scanner's signed webhook about a payment; answers what the front door answers. */
+export function report(stage: Stage, intentId: string, place: Place, change: { event?: ScannerWebhook["event"]; transfer?: Partial<ScannerWebhook["transfer"]>; delivery?: string } = {}): Promise<payment.WebhookAnswer> {
+  const log = stage.chain.mined.get(place.txHash)?.transfers[0];
+  const body: ScannerWebhook = {
+    event: change.event ?? "payment.detected",
+    targetId: intentId,
+    transfer: { chain: CHAIN, ...place, token: log?.token ?? TOKEN, from: log?.from ?? ESCROW, to: log?.to ?? ESCROW, amount: (log?.amount ?? 1n).toString(), via: "deposit", referenceHash: null, ...change.transfer },
+    confirmations: 1,
+    finalized: false,
+    at: new Date().toISOString(),
+  };
+  return deliver(stage.system(), JSON.stringify(body), { ...(change.delivery === undefined ? {} : { delivery: change.delivery }) });
+}
+
+export function deliver(ctx: Ctx, raw: string, change: { delivery?: string; secret?: string; ageSeconds?: number; signature?: string } = {}): Promise<payment.WebhookAnswer> {
+  const delivery = change.delivery ?? randomUUID();
+  const timestamp = String(Math.floor(Date.now() / 1000) - (change.ageSeconds ?? 0));
+  const signature = change.signature ?? createHmac("sha256", change.secret ?? SECRET).update(`${timestamp}.${delivery}.${raw}`).digest("hex");
+  return payment.receiveWebhook(ctx, "amn.scanner", Buffer.from(raw), { "x-amn-timestamp": timestamp, "x-amn-delivery": delivery, "x-amn-signature": signature }, SECRET);
+}
+
+/** Everything the worker does for intake, once. */
+export async function intake(stage: Stage): Promise<void> {
+  await payment.processInbox(stage.system(), stage.ports);
+  await payment.refreshTransfers(stage.system(), stage.ports);
+}
+
+/** Everything the worker does, until nothing moves any more; the chain mines on. */
+export async function settle(stage: Stage, rounds = 40): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    await intake(stage);
+    await payment.advanceSweeps(stage.system(), stage.ports);
+    await payment.advancePayouts(stage.system(), stage.ports);
+    // A lease or a resend interval is a wait for a clock; here it just passes.
+    await stage.db.prisma.payout.updateMany({ data: { leaseUntil: null } });
+    await stage.db.prisma.sweep.updateMany({ data: { leaseUntil: null } });
+    await stage.db.prisma.txAttempt.updateMany({ where: { status: { in: ["signed", "broadcast"] } }, data: { broadcastAt: null } });
+    stage.chain.mine();
+  }
+}
+
+/** Paid in full and held. */
+export async function funded(stage: Stage, amount = PRICE): Promise<{ scope: string; dealId: string; intent: IntentView; deposit: string; place: Place }> {
+  const deal = await payable(stage, amount);
+  const place = stage.chain.pay({ to: deal.deposit, amount });
+  await report(stage, deal.intent.id, place);
+  stage.chain.mine(4);
+  await intake(stage);
+  return { ...deal, place };
+}
+
+/** A funded deal whose release (price less a fee) waits for approval. */
+export async function releasable(stage: Stage, fee = 10_000n): Promise<{ scope: string; dealId: string; payoutId: string; id: string; amount: bigint }> {
+  const { scope, dealId } = await funded(stage);
+  const { buyer, seller } = stage.people;
+  const amount = PRICE - fee;
+  const { payoutId: id } = await inTransaction(stage.system(), (tx) =>
+    payment.draftRelease(tx, { scope, partyId: seller.id, counterpartyId: buyer.id, title: "A camera", assetId: ASSET, amount, fee, destination: PAID_TO }),
+  );
+  return { scope, dealId, id, payoutId: publicId("payout", id), amount };
+}
+
+export function approve(stage: Stage, ctx: Ctx, payoutId: string, change: Partial<{ version: number; amount: string; destination: string }> = {}) {
+  return stage.db.prisma.payout
+    .findUniqueOrThrow({ where: { id: uuidOf("payout", payoutId) ?? "" } })
+    .then((row) => payment.approvePayout(ctx, { payoutId, version: 0, amount: row.amount.toString(), destination: row.destination, ...change }));
+}
