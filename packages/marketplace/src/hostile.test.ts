@@ -2,7 +2,19 @@ import { ERRORS } from "@amanat/contracts";
 import type { Ctx } from "@amanat/db";
 import { atOnce, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
-import { acceptOffer, cancelDeal, cancelRequest, confirmDeal, createRequest, getDeal, markDelivered, rejectOffer, startDelivery, submitOffer, withdrawOffer } from "./index.ts";
+import {
+  acceptOffer,
+  cancelDeal,
+  cancelRequest,
+  confirmDeal,
+  createRequest,
+  getDeal,
+  markDelivered,
+  rejectOffer,
+  startDelivery,
+  submitOffer,
+  withdrawOffer,
+} from "./index.ts";
 import { agreed, bid, funded, handover, keyed, listed, PAYOUT_ADDRESS, wish, type World, world } from "./world.fixture.ts";
 
 const database = useDatabase();
@@ -29,39 +41,84 @@ async function delivered(): Promise<{ dealId: string; version: number }> {
 const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
   cancelRequest: async () => {
     const { request } = await listed(w);
-    return { by: "buyer", act: (ctx, { version = 2 } = {}) => cancelRequest(ctx, { requestId: request.id, version }), forbidden: [], versioned: true };
+    return {
+      by: "buyer",
+      act: (ctx, { version = 2 } = {}) => cancelRequest(ctx, { requestId: request.id, version }),
+      forbidden: [],
+      versioned: true,
+    };
   },
   withdrawOffer: async () => {
     const { offer } = await listed(w);
-    return { by: "seller", act: (ctx, { version = 0 } = {}) => withdrawOffer(ctx, { offerId: offer.id, version }), forbidden: ["buyer"], versioned: true };
+    return {
+      by: "seller",
+      act: (ctx, { version = 0 } = {}) => withdrawOffer(ctx, { offerId: offer.id, version }),
+      forbidden: ["buyer"],
+      versioned: true,
+    };
   },
   rejectOffer: async () => {
     const { offer } = await listed(w);
-    return { by: "buyer", act: (ctx, { version = 0 } = {}) => rejectOffer(ctx, { offerId: offer.id, version }), forbidden: ["seller"], versioned: true };
+    return {
+      by: "buyer",
+      act: (ctx, { version = 0 } = {}) => rejectOffer(ctx, { offerId: offer.id, version }),
+      forbidden: ["seller"],
+      versioned: true,
+    };
   },
   acceptOffer: async () => {
     const { offer } = await listed(w);
-    return { by: "buyer", act: (ctx, { version = 0 } = {}) => acceptOffer(ctx, { offerId: offer.id, version }), forbidden: ["seller"], versioned: true };
+    return {
+      by: "buyer",
+      act: (ctx, { version = 0 } = {}) => acceptOffer(ctx, { offerId: offer.id, version }),
+      forbidden: ["seller"],
+      versioned: true,
+    };
   },
   startDelivery: async () => {
     const deal = await funded(w);
-    return { by: "seller", act: (ctx, { version = deal.version } = {}) => startDelivery(ctx, { dealId: deal.dealId, version, handover }), forbidden: ["buyer", "admin"], versioned: true };
+    return {
+      by: "seller",
+      act: (ctx, { version = deal.version } = {}) => startDelivery(ctx, { dealId: deal.dealId, version, handover }),
+      forbidden: ["buyer", "admin"],
+      versioned: true,
+    };
   },
   markDelivered: async () => {
     const deal = await delivering();
-    return { by: "seller", act: (ctx, { version = deal.version } = {}) => markDelivered(ctx, { dealId: deal.dealId, version }), forbidden: ["buyer", "admin"], versioned: true };
+    return {
+      by: "seller",
+      act: (ctx, { version = deal.version } = {}) => markDelivered(ctx, { dealId: deal.dealId, version }),
+      forbidden: ["buyer", "admin"],
+      versioned: true,
+    };
   },
   confirmDeal: async () => {
     const deal = await delivered();
-    return { by: "buyer", act: (ctx, { version = deal.version } = {}) => confirmDeal(ctx, { dealId: deal.dealId, version }), forbidden: ["seller", "admin"], versioned: true };
+    return {
+      by: "buyer",
+      act: (ctx, { version = deal.version } = {}) => confirmDeal(ctx, { dealId: deal.dealId, version }),
+      forbidden: ["seller", "admin"],
+      versioned: true,
+    };
   },
   "cancelDeal in payment": async () => {
     const deal = await agreed(w);
-    return { by: "buyer", act: (ctx, { version = deal.version } = {}) => cancelDeal(ctx, { dealId: deal.dealId, version }), forbidden: ["admin"], versioned: true };
+    return {
+      by: "buyer",
+      act: (ctx, { version = deal.version } = {}) => cancelDeal(ctx, { dealId: deal.dealId, version }),
+      forbidden: ["admin"],
+      versioned: true,
+    };
   },
   "cancelDeal in processing": async () => {
     const deal = await funded(w);
-    return { by: "seller", act: (ctx, { version = deal.version } = {}) => cancelDeal(ctx, { dealId: deal.dealId, version }), forbidden: ["admin"], versioned: true };
+    return {
+      by: "seller",
+      act: (ctx, { version = deal.version } = {}) => cancelDeal(ctx, { dealId: deal.dealId, version }),
+      forbidden: ["admin"],
+      versioned: true,
+    };
   },
 };
 
@@ -113,7 +170,10 @@ describe("createRequest", () => {
 
   test("names every wrong field by path and code", async () => {
     const wrong = createRequest(w.buyer(), { ...wish, title: "abc", budgetMin: "3", budgetMax: "2" });
-    await expect(wrong).rejects.toMatchObject({ code: "VALIDATION_ERROR", issues: expect.arrayContaining([{ path: "title", code: "too_small" }]) });
+    await expect(wrong).rejects.toMatchObject({
+      code: "VALIDATION_ERROR",
+      issues: expect.arrayContaining([{ path: "title", code: "too_small" }]),
+    });
     const upsideDown = createRequest(w.buyer(), { ...wish, budgetMin: "3", budgetMax: "2" });
     await expect(upsideDown).rejects.toMatchObject({ issues: [{ path: "budgetMax", code: "below_minimum" }] });
     const nowhere = createRequest(w.buyer(), { ...wish, delivery: { mode: "online", channel: "e-mail" } });
@@ -160,7 +220,10 @@ describe("submitOffer", () => {
 
   test("two sellers at once both get in, and both are counted", async () => {
     const request = await createRequest(w.buyer({ clock: w.clock }), wish);
-    const [, second] = await Promise.all([submitOffer(w.seller({ clock: w.clock }), bid(request)), submitOffer(w.seller2({ clock: w.clock }), bid(request))]);
+    const [, second] = await Promise.all([
+      submitOffer(w.seller({ clock: w.clock }), bid(request)),
+      submitOffer(w.seller2({ clock: w.clock }), bid(request)),
+    ]);
     expect(second.payoutAddress).toBe(PAYOUT_ADDRESS);
     const row = await database.db.prisma.request.findFirstOrThrow({ where: { buyerId: w.buyer.id } });
     expect(row).toMatchObject({ status: "received_offers", liveOffers: 2 });
@@ -179,7 +242,9 @@ describe("races across verbs", () => {
   test("accepts of two offers: one deal, one intent", async () => {
     const { request, offer } = await listed(w);
     const other = await submitOffer(w.seller2({ clock: w.clock }), bid(request));
-    const outcomes = await atOnce(20, (index) => acceptOffer(w.buyer({ clock: w.clock }), { offerId: index % 2 ? offer.id : other.id, version: 0 }));
+    const outcomes = await atOnce(20, (index) =>
+      acceptOffer(w.buyer({ clock: w.clock }), { offerId: index % 2 ? offer.id : other.id, version: 0 }),
+    );
     expect(succeeded(outcomes)).toHaveLength(1);
     expect(new Set(failureCodes(outcomes))).toEqual(new Set(["INVALID_STATE"]));
     expect(await database.db.prisma.paymentIntent.count({ where: { payerId: w.buyer.id } })).toBe(1);
@@ -190,7 +255,11 @@ describe("races across verbs", () => {
     const outcomes = await atOnce(50, () => confirmDeal(w.buyer({ clock: w.clock }), deal));
     expect(succeeded(outcomes)).toHaveLength(1);
     expect(new Set(failureCodes(outcomes))).toEqual(new Set(["INVALID_STATE"]));
-    expect(await getDeal(w.buyer(), deal)).toMatchObject({ status: "completed", payouts: [{ kind: "release" }], seller: { completedDeals: 1 } });
+    expect(await getDeal(w.buyer(), deal)).toMatchObject({
+      status: "completed",
+      payouts: [{ kind: "release" }],
+      seller: { completedDeals: 1 },
+    });
   });
 
   test("accept, withdraw, reject and cancel at once leave one consistent end", async () => {
@@ -204,7 +273,9 @@ describe("races across verbs", () => {
     for (const code of failureCodes(outcomes)) expect(Object.keys(ERRORS)).toContain(code);
     const row = await database.db.prisma.request.findFirstOrThrow({ where: { buyerId: w.buyer.id }, include: { offers: true } });
     const [only] = row.offers;
-    expect(["matched accepted", "active withdrawn", "active rejected", "cancelled rejected", "cancelled withdrawn"]).toContain(`${row.status} ${only?.status}`);
+    expect(["matched accepted", "active withdrawn", "active rejected", "cancelled rejected", "cancelled withdrawn"]).toContain(
+      `${row.status} ${only?.status}`,
+    );
     expect(row.liveOffers).toBe(0);
   });
 

@@ -1,14 +1,43 @@
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
-import { acceptOffer, cancelDeal, confirmDeal, createRequest, dealTimeline, getDeal, getRequest, markDelivered, startDelivery, submitOffer } from "./index.ts";
-import { agreed, bid, FEE, funded, funds, handover, offerNow, pay, PAYOUT_ADDRESS, PRICE, prove, REFUND_ADDRESS, send, settlePayouts, statusOf, wish, type World, world } from "./world.fixture.ts";
+import {
+  acceptOffer,
+  cancelDeal,
+  confirmDeal,
+  createRequest,
+  dealTimeline,
+  getDeal,
+  getRequest,
+  markDelivered,
+  startDelivery,
+  submitOffer,
+} from "./index.ts";
+import {
+  agreed,
+  bid,
+  FEE,
+  funded,
+  funds,
+  handover,
+  offerNow,
+  pay,
+  PAYOUT_ADDRESS,
+  PRICE,
+  prove,
+  REFUND_ADDRESS,
+  send,
+  settlePayouts,
+  statusOf,
+  wish,
+  type World,
+  world,
+} from "./world.fixture.ts";
 
 const database = useDatabase();
 let w: World;
 beforeEach(async () => {
   w = await world(database.db);
 });
-
 
 test("one whole deal: every step, its money, its timeline", async () => {
   const buyer = w.buyer({ clock: w.clock });
@@ -19,16 +48,29 @@ test("one whole deal: every step, its money, its timeline", async () => {
   const offer = await submitOffer(seller, bid(request));
   const other = await submitOffer(w.seller2({ clock: w.clock }), bid(request, PRICE + 1n));
   expect(await getRequest(buyer, { requestId: request.id })).toMatchObject({ status: "received_offers", offersCount: 2 });
-  expect(offer).toMatchObject({ feeBps: 250, fee: FEE.toString(), sellerReceives: (PRICE - FEE).toString(), payoutAddress: PAYOUT_ADDRESS });
+  expect(offer).toMatchObject({
+    feeBps: 250,
+    fee: FEE.toString(),
+    sellerReceives: (PRICE - FEE).toString(),
+    payoutAddress: PAYOUT_ADDRESS,
+  });
 
   const { dealId } = await acceptOffer(buyer, { offerId: offer.id, version: offer.version });
-  expect(await getDeal(buyer, { dealId })).toMatchObject({ status: "payment", myRole: "buyer", payoutAddress: null, next: { action: "pay", who: "buyer", consequence: "deal_expires" } });
+  expect(await getDeal(buyer, { dealId })).toMatchObject({
+    status: "payment",
+    myRole: "buyer",
+    payoutAddress: null,
+    next: { action: "pay", who: "buyer", consequence: "deal_expires" },
+  });
   expect(await getRequest(buyer, { requestId: request.id })).toMatchObject({ status: "payment", activeDealId: dealId });
   expect(await offerNow(w, request, other.id)).toMatchObject({ status: "submitted" });
 
   await send(w, dealId, PRICE);
   await w.work();
-  expect(await getDeal(buyer, { dealId })).toMatchObject({ status: "payment", next: { action: "await_confirmations", who: "system", dueAt: null } });
+  expect(await getDeal(buyer, { dealId })).toMatchObject({
+    status: "payment",
+    next: { action: "await_confirmations", who: "system", dueAt: null },
+  });
   expect(await funds(w, dealId)).toMatchObject({ funded: 0n, held: 0n });
 
   await prove(w);
@@ -36,22 +78,38 @@ test("one whole deal: every step, its money, its timeline", async () => {
   expect(await funds(w, dealId)).toMatchObject({ funded: PRICE, held: PRICE, received: 0n });
   expect(await offerNow(w, request, other.id)).toMatchObject({ status: "superseded" });
   const paid = await getDeal(seller, { dealId });
-  expect(paid).toMatchObject({ status: "processing", myRole: "seller", payoutAddress: PAYOUT_ADDRESS, delivery: { address: "Zand 1" }, next: { action: "start_delivery", who: "seller" } });
+  expect(paid).toMatchObject({
+    status: "processing",
+    myRole: "seller",
+    payoutAddress: PAYOUT_ADDRESS,
+    delivery: { address: "Zand 1" },
+    next: { action: "start_delivery", who: "seller" },
+  });
 
   const started = await startDelivery(seller, { dealId, version: paid.version, handover });
   const delivered = await markDelivered(seller, { dealId, version: started.version, note: "left with the neighbour" });
   expect(delivered.status).toBe("delivered");
   await w.work();
   const inspecting = await getDeal(buyer, { dealId });
-  expect(inspecting).toMatchObject({ status: "confirming", handover: { note: "left with the neighbour" }, next: { action: "inspect", who: "buyer", consequence: "auto_release" } });
+  expect(inspecting).toMatchObject({
+    status: "confirming",
+    handover: { note: "left with the neighbour" },
+    next: { action: "inspect", who: "buyer", consequence: "auto_release" },
+  });
   expect(await funds(w, dealId)).toMatchObject({ held: PRICE });
 
   const done = await confirmDeal(buyer, { dealId, version: inspecting.version });
   expect(done.status).toBe("completed");
   expect(await funds(w, dealId)).toMatchObject({ held: 0n, releasable: PRICE - FEE, fees: FEE });
   const completed = await getDeal(buyer, { dealId });
-  expect(completed).toMatchObject({ next: { action: "approve_payout", who: "admin" }, buyer: { completedDeals: 1 }, seller: { completedDeals: 1 } });
-  expect(completed.payouts).toMatchObject([{ kind: "release", status: "pending_approval", amount: (PRICE - FEE).toString(), destination: PAYOUT_ADDRESS }]);
+  expect(completed).toMatchObject({
+    next: { action: "approve_payout", who: "admin" },
+    buyer: { completedDeals: 1 },
+    seller: { completedDeals: 1 },
+  });
+  expect(completed.payouts).toMatchObject([
+    { kind: "release", status: "pending_approval", amount: (PRICE - FEE).toString(), destination: PAYOUT_ADDRESS },
+  ]);
   expect(await offerNow(w, request, offer.id)).toMatchObject({ status: "fulfilled" });
 
   await settlePayouts(w, dealId);
@@ -101,7 +159,10 @@ test("the seller steps back after payment: everything goes back, and the deal sa
   const cancelled = await cancelDeal(w.seller({ clock: w.clock }), { dealId, version });
   expect(cancelled.status).toBe("cancelled");
   expect(await funds(w, dealId)).toMatchObject({ held: 0n, refundable: PRICE });
-  expect(await getDeal(w.buyer(), { dealId })).toMatchObject({ next: { action: "await_refund", who: "admin" }, payouts: [{ kind: "refund", destination: REFUND_ADDRESS }] });
+  expect(await getDeal(w.buyer(), { dealId })).toMatchObject({
+    next: { action: "await_refund", who: "admin" },
+    payouts: [{ kind: "refund", destination: REFUND_ADDRESS }],
+  });
   expect(await getRequest(w.buyer(), { requestId: request.id })).toMatchObject({ status: "cancelled", activeDealId: dealId });
   expect(await offerNow(w, request, offer.id)).toMatchObject({ status: "withdrawn" });
   await settlePayouts(w, dealId);

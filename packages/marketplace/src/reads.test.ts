@@ -1,7 +1,19 @@
 import { dealPage, dealView, offerPage, offerView, type RequestView, requestPage, requestView, timelineView } from "@amanat/contracts";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
-import { acceptOffer, createRequest, dealTimeline, getDeal, getRequest, listDeals, listOffers, listRequests, myOffers, myRequests, submitOffer } from "./index.ts";
+import {
+  acceptOffer,
+  createRequest,
+  dealTimeline,
+  getDeal,
+  getRequest,
+  listDeals,
+  listOffers,
+  listRequests,
+  myOffers,
+  myRequests,
+  submitOffer,
+} from "./index.ts";
 import { agreed, bid, funded, listed, PRICE, wish, type World, world } from "./world.fixture.ts";
 
 const database = useDatabase();
@@ -47,8 +59,15 @@ describe("the public list", () => {
 
   test("filters", async () => {
     await posted("filtered");
-    const service = await posted("filtered", { productType: "service", category: "design", urgency: "urgent", budgetMin: "5", budgetMax: "7" });
-    const find = async (filters: Parameters<typeof listRequests>[1]) => (await listRequests(w.anonymous(), { search: "filtered", ...filters })).data.map((request) => request.id);
+    const service = await posted("filtered", {
+      productType: "service",
+      category: "design",
+      urgency: "urgent",
+      budgetMin: "5",
+      budgetMax: "7",
+    });
+    const find = async (filters: Parameters<typeof listRequests>[1]) =>
+      (await listRequests(w.anonymous(), { search: "filtered", ...filters })).data.map((request) => request.id);
     expect(await find({})).toHaveLength(2);
     expect(await find({ productType: "service" })).toEqual([service.id]);
     expect(await find({ category: "design" })).toEqual([service.id]);
@@ -62,7 +81,7 @@ describe("the public list", () => {
     const request = await posted("کیف چرمی ۱۲۳");
     expect((await listRequests(w.anonymous(), { search: "كيف چرمي 123" })).data.map((one) => one.id)).toEqual([request.id]);
     expect((await listRequests(w.anonymous(), { search: "%" })).data).toEqual([]);
-    expect((await listRequests(w.anonymous(), { search: "'; DROP TABLE \"Request\"; --" })).data).toEqual([]);
+    expect((await listRequests(w.anonymous(), { search: '\'; DROP TABLE "Request"; --' })).data).toEqual([]);
   });
 
   test("shows strangers no address and no deal, and nothing that is matched", async () => {
@@ -80,12 +99,21 @@ describe("one request", () => {
   test("open to all; once matched to its two parties only", async () => {
     const { request, offer } = await listed(w);
     const id = { requestId: request.id };
-    expect(requestView.parse(await getRequest(w.anonymous({ clock: w.clock }), id))).toMatchObject({ status: "received_offers", delivery: { address: "" } });
+    expect(requestView.parse(await getRequest(w.anonymous({ clock: w.clock }), id))).toMatchObject({
+      status: "received_offers",
+      delivery: { address: "" },
+    });
     await submitOffer(w.seller2({ clock: w.clock }), bid(request));
     const { dealId } = await acceptOffer(w.buyer({ clock: w.clock }), { offerId: offer.id, version: offer.version });
     expect(await getRequest(w.buyer(), id)).toMatchObject({ status: "payment", activeDealId: dealId, mine: true });
-    expect(await getRequest(w.seller(), id)).toMatchObject({ status: "payment", activeDealId: dealId, mine: false, delivery: { address: "Zand 1" } });
-    for (const outsider of [w.anonymous(), w.stranger(), w.seller2()]) await expect(getRequest(outsider, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect(await getRequest(w.seller(), id)).toMatchObject({
+      status: "payment",
+      activeDealId: dealId,
+      mine: false,
+      delivery: { address: "Zand 1" },
+    });
+    for (const outsider of [w.anonymous(), w.stranger(), w.seller2()])
+      await expect(getRequest(outsider, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(getRequest(w.buyer(), { requestId: `off_${"0".repeat(32)}` })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
   });
 
@@ -126,10 +154,18 @@ describe("offers", () => {
 describe("deals", () => {
   test("parties and staff see it, each their part; others do not know it exists", async () => {
     const { dealId } = await agreed(w);
-    expect(dealView.parse(await getDeal(w.buyer(), { dealId }))).toMatchObject({ myRole: "buyer", payoutAddress: null, delivery: { address: "Zand 1" } });
+    expect(dealView.parse(await getDeal(w.buyer(), { dealId }))).toMatchObject({
+      myRole: "buyer",
+      payoutAddress: null,
+      delivery: { address: "Zand 1" },
+    });
     expect(await getDeal(w.seller(), { dealId })).toMatchObject({ myRole: "seller", payoutAddress: expect.stringContaining("0x") });
     for (const staff of [w.guard, w.resolver, w.admin]) {
-      expect(await getDeal(staff(), { dealId })).toMatchObject({ myRole: null, payoutAddress: expect.stringContaining("0x"), delivery: { address: "" } });
+      expect(await getDeal(staff(), { dealId })).toMatchObject({
+        myRole: null,
+        payoutAddress: expect.stringContaining("0x"),
+        delivery: { address: "" },
+      });
       expect(timelineView.parse(await dealTimeline(staff(), { dealId })).entries).toHaveLength(1);
     }
     for (const read of [getDeal, dealTimeline]) {
@@ -145,7 +181,10 @@ describe("deals", () => {
     w.clock.advance(1_000);
     const second = await funded(w);
     const page = dealPage.parse(await listDeals(w.seller({ clock: w.clock }), {}));
-    expect(page.data.map((deal) => [deal.id, deal.next.action])).toEqual([[second.dealId, "start_delivery"], [first.dealId, "pay"]]);
+    expect(page.data.map((deal) => [deal.id, deal.next.action])).toEqual([
+      [second.dealId, "start_delivery"],
+      [first.dealId, "pay"],
+    ]);
     expect((await listDeals(w.buyer(), { status: "payment" })).data.map((deal) => deal.id)).toEqual([first.dealId]);
     const cut = await listDeals(w.buyer(), { limit: 1 });
     const rest = await listDeals(w.buyer(), { limit: 1, cursor: cut.meta.nextCursor ?? "" });

@@ -1,16 +1,42 @@
 import { describe, expect, test } from "vitest";
-import { after, isAcceptable, isOpen, nextStep, refundsSettled, reopening, restoring, shownStatus, type StepFacts, withNote, withoutAddress } from "./rules.ts";
+import {
+  after,
+  isAcceptable,
+  isOpen,
+  nextStep,
+  refundsSettled,
+  reopening,
+  restoring,
+  sawWhatIsConfirmed,
+  shownStatus,
+  type StepFacts,
+  withNote,
+  withoutAddress,
+} from "./rules.ts";
 
 const at = new Date("2026-11-20T12:00:00.000Z");
 const sooner = after(at, -1, "minutes");
 const later = after(at, 15, "minutes");
 
-const facts: StepFacts = { status: "payment", onHold: false, fundedAt: null, deliveryDays: 3, payDueAt: later, inspectDueAt: null, intentStatus: "awaiting", payouts: [] };
+const facts: StepFacts = {
+  status: "payment",
+  onHold: false,
+  fundedAt: null,
+  deliveryDays: 3,
+  payDueAt: later,
+  inspectDueAt: null,
+  intentStatus: "awaiting",
+  payouts: [],
+};
 
 describe("next step", () => {
   test("paying has a clock, until money is seen", () => {
     expect(nextStep(facts)).toEqual({ action: "pay", who: "buyer", dueAt: later.toISOString(), consequence: "deal_expires" });
-    expect(nextStep({ ...facts, intentStatus: "confirming", payDueAt: null })).toMatchObject({ action: "await_confirmations", who: "system", dueAt: null });
+    expect(nextStep({ ...facts, intentStatus: "confirming", payDueAt: null })).toMatchObject({
+      action: "await_confirmations",
+      who: "system",
+      dueAt: null,
+    });
   });
 
   test("part of the price leaves the buyer to pay the rest without a clock", () => {
@@ -20,7 +46,11 @@ describe("next step", () => {
   test("the seller's turns are due when the seller promised", () => {
     const funded = { ...facts, status: "processing" as const, fundedAt: at };
     expect(nextStep(funded)).toMatchObject({ action: "start_delivery", who: "seller", dueAt: "2026-11-23T12:00:00.000Z" });
-    expect(nextStep({ ...funded, status: "delivery" })).toMatchObject({ action: "mark_delivered", who: "seller", dueAt: "2026-11-23T12:00:00.000Z" });
+    expect(nextStep({ ...funded, status: "delivery" })).toMatchObject({
+      action: "mark_delivered",
+      who: "seller",
+      dueAt: "2026-11-23T12:00:00.000Z",
+    });
   });
 
   test("inspection ends in release, but not while a hold stands", () => {
@@ -69,7 +99,12 @@ test("a request reads its deal's status from acceptance on", () => {
 test("a deal is refunded when something went back and nothing is on its way", () => {
   expect(refundsSettled([])).toBe(false);
   expect(refundsSettled([{ kind: "refund", status: "settled" }])).toBe(true);
-  expect(refundsSettled([{ kind: "refund", status: "settled" }, { kind: "refund", status: "signing" }])).toBe(false);
+  expect(
+    refundsSettled([
+      { kind: "refund", status: "settled" },
+      { kind: "refund", status: "signing" },
+    ]),
+  ).toBe(false);
 });
 
 test("strangers see the city, not the street", () => {
@@ -82,4 +117,11 @@ test("a note on arrival joins the one on departure, within its length", () => {
   expect(withNote(parcel, "").note).toBe("first");
   expect(withNote(parcel, "second").note).toBe("first\nsecond");
   expect(withNote(parcel, "x".repeat(2_000)).note).toHaveLength(2_000);
+});
+
+test("an inspection that began by itself is no reason to refuse the buyer's word", () => {
+  expect(sawWhatIsConfirmed({ status: "delivered", version: 3 }, 3)).toBe(true);
+  expect(sawWhatIsConfirmed({ status: "delivered", version: 3 }, 2)).toBe(false);
+  expect(sawWhatIsConfirmed({ status: "confirming", version: 4 }, 3)).toBe(true);
+  expect(sawWhatIsConfirmed({ status: "confirming", version: 4 }, 2)).toBe(false);
 });

@@ -1,5 +1,15 @@
 import type {
-  DealStatus, deliveryWishSchema, Handover, IntentStatus, NextStep, OfferStatus, PartyRole, PayoutKind, PayoutStatus, RequestStatus, StoredRequestStatus,
+  DealStatus,
+  deliveryWishSchema,
+  Handover,
+  IntentStatus,
+  NextStep,
+  OfferStatus,
+  PartyRole,
+  PayoutKind,
+  PayoutStatus,
+  RequestStatus,
+  StoredRequestStatus,
 } from "@amanat/contracts";
 import type * as z from "zod";
 
@@ -145,4 +155,12 @@ export function withNote(handover: Handover, note: string): Handover {
   if (note === "") return handover;
   const joined = handover.note === "" ? note : `${handover.note}\n${note}`;
   return { ...handover, note: joined.slice(0, 2_000) };
+}
+
+/**
+ * Whether a buyer who confirms has seen the deal as it is. The inspection begins by itself a moment after
+ * the delivery and changes nothing the buyer decides on, so the version just before it counts too.
+ */
+export function sawWhatIsConfirmed(deal: { status: DealStatus; version: number }, seen: number): boolean {
+  return seen === deal.version || (deal.status === "confirming" && seen === deal.version - 1);
 }

@@ -22,8 +22,13 @@ function diagram(machine: Machine<string>): string {
     if (ways.length === 0) return [`  ${state} --> [*]`];
     return ways.map((way) => `  ${state} --> ${way.to}: ${way.on} (${way.by.join(", ")})${way.guard ? ` if ${way.guard}` : ""}`);
   });
-  const reserved = machine.reserved.length > 0 ? `\n\nReserved, entered by nothing yet: ${machine.reserved.map((state) => `\`${state}\``).join(", ")}.` : "";
-  return [`### ${machine.name}`, "", "```mermaid", "stateDiagram-v2", `  [*] --> ${machine.initial}`, ...arrows, "```"].join("\n") + reserved;
+  const reserved =
+    machine.reserved.length > 0
+      ? `\n\nReserved, entered by nothing yet: ${machine.reserved.map((state) => `\`${state}\``).join(", ")}.`
+      : "";
+  return (
+    [`### ${machine.name}`, "", "```mermaid", "stateDiagram-v2", `  [*] --> ${machine.initial}`, ...arrows, "```"].join("\n") + reserved
+  );
 }
 
 describe.each(MACHINES.map((machine) => [machine.name, machine] as const))("%s", (_name, machine) => {
@@ -47,7 +52,9 @@ describe.each(MACHINES.map((machine) => [machine.name, machine] as const))("%s",
 });
 
 test("every guard is used and every used guard is explained", () => {
-  const used = MACHINES.flatMap((machine) => Object.keys(machine.states).flatMap((state) => waysOut(machine, state).flatMap((way) => way.guard ?? [])));
+  const used = MACHINES.flatMap((machine) =>
+    Object.keys(machine.states).flatMap((state) => waysOut(machine, state).flatMap((way) => way.guard ?? [])),
+  );
   expect([...new Set(used)].sort()).toEqual(Object.keys(GUARDS).sort());
 });
 
@@ -63,7 +70,10 @@ test("the README shows these tables", async () => {
   const readme = await readFile(file, "utf8");
   const guards = Object.entries(GUARDS).map(([name, meaning]) => `- \`${name}\`: ${meaning}`);
   const drawn = [...MACHINES.map(diagram), ["### Guards", "", ...guards].join("\n")].join("\n\n");
-  const marked = readme.replace(/(<!-- diagrams:begin -->)[\s\S]*(<!-- diagrams:end -->)/, (_all, begin: string, end: string) => `${begin}\n${drawn}\n${end}`);
+  const marked = readme.replace(
+    /(<!-- diagrams:begin -->)[\s\S]*(<!-- diagrams:end -->)/,
+    (_all, begin: string, end: string) => `${begin}\n${drawn}\n${end}`,
+  );
   expect(marked).toContain(drawn);
   await expect(marked).toMatchFileSnapshot(file.pathname);
 });

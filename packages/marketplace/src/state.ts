@@ -43,11 +43,7 @@ export const REQUEST = {
   states: {
     pending_payment: [],
     pending: [{ on: "publish", to: "active", by: ["system"], guard: null }, cancelledByBuyer, requestTimeOver],
-    active: [
-      { on: "offer_came", to: "received_offers", by: ["seller"], guard: null },
-      cancelledByBuyer,
-      requestTimeOver,
-    ],
+    active: [{ on: "offer_came", to: "received_offers", by: ["seller"], guard: null }, cancelledByBuyer, requestTimeOver],
     received_offers: [
       { on: "offers_gone", to: "active", by: ["buyer", "seller", "timer"], guard: "noOffersLeft" },
       { on: "accept", to: "matched", by: ["buyer"], guard: "offerValid" },

@@ -1,8 +1,37 @@
 import { publicId } from "@amanat/contracts";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
-import { acceptOffer, confirmDeal, createRequest, getDeal, getRequest, markDelivered, runDueDeadline, startDelivery, submitOffer } from "./index.ts";
-import { agreed, bid, FEE, funded, funds, handover, listed, offerNow, pay, PRICE, prove, scopeOf, send, settlePayouts, statusOf, wish, type World, world } from "./world.fixture.ts";
+import {
+  acceptOffer,
+  confirmDeal,
+  createRequest,
+  getDeal,
+  getRequest,
+  markDelivered,
+  runDueDeadline,
+  startDelivery,
+  submitOffer,
+} from "./index.ts";
+import {
+  agreed,
+  bid,
+  FEE,
+  funded,
+  funds,
+  handover,
+  listed,
+  offerNow,
+  pay,
+  PRICE,
+  prove,
+  scopeOf,
+  send,
+  settlePayouts,
+  statusOf,
+  wish,
+  type World,
+  world,
+} from "./world.fixture.ts";
 
 const database = useDatabase();
 const MINUTE = 60_000;
@@ -30,7 +59,11 @@ describe("time to pay", () => {
     w.clock.advance(1);
     await w.tick();
     expect(await statusOf(w, dealId)).toBe("expired");
-    expect(await getRequest(w.buyer(), { requestId: request.id })).toMatchObject({ status: "received_offers", activeDealId: null, offersCount: 1 });
+    expect(await getRequest(w.buyer(), { requestId: request.id })).toMatchObject({
+      status: "received_offers",
+      activeDealId: null,
+      offersCount: 1,
+    });
     const standing = await offerNow(w, request, offer.id);
     expect(standing).toMatchObject({ status: "submitted", acceptable: true, dealId: null });
     const again = await acceptOffer(w.buyer({ clock: w.clock }), { offerId: offer.id, version: standing.version });
@@ -107,7 +140,10 @@ describe("time to pay", () => {
     w.clock.advance(15 * MINUTE);
     await w.tick();
     expect(await statusOf(w, dealId)).toBe("expired");
-    const again = await acceptOffer(w.buyer({ clock: w.clock }), { offerId: offer.id, version: (await offerNow(w, request, offer.id)).version });
+    const again = await acceptOffer(w.buyer({ clock: w.clock }), {
+      offerId: offer.id,
+      version: (await offerNow(w, request, offer.id)).version,
+    });
     await pay(w, dealId, PRICE);
     await w.work();
     expect(await funds(w, dealId)).toMatchObject({ held: 0n, refundable: PRICE });
@@ -142,8 +178,14 @@ describe("time to inspect", () => {
       confirmDeal(w.buyer({ clock: w.clock }), { dealId, version }),
       runDueDeadline(w.system({ clock: w.clock }), { purpose: "inspect", subjectId: scopeOf(dealId) }),
     ]);
-    expect(outcomes.filter((outcome) => outcome.status === "rejected").every((outcome) => outcome.reason.code === "INVALID_STATE")).toBe(true);
-    expect(await getDeal(w.buyer(), { dealId })).toMatchObject({ status: "completed", payouts: [{ kind: "release" }], buyer: { completedDeals: 1 } });
+    expect(outcomes.filter((outcome) => outcome.status === "rejected").every((outcome) => outcome.reason.code === "INVALID_STATE")).toBe(
+      true,
+    );
+    expect(await getDeal(w.buyer(), { dealId })).toMatchObject({
+      status: "completed",
+      payouts: [{ kind: "release" }],
+      buyer: { completedDeals: 1 },
+    });
     expect((await funds(w, dealId)).held).toBe(0n);
   });
 
@@ -192,6 +234,9 @@ test("timers and reactions are the system's alone", async () => {
   const deadline = { purpose: "pay", subjectId: scopeOf(dealId) };
   await expect(runDueDeadline(w.admin(), deadline)).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect(runDueDeadline(w.system(), { ...deadline, purpose: "nonsense" })).rejects.toThrow("no timer");
-  await runDueDeadline(w.system({ clock: w.clock }), { ...deadline, subjectId: scopeOf(publicId("deal", "00000000-0000-7000-8000-000000000000")) });
+  await runDueDeadline(w.system({ clock: w.clock }), {
+    ...deadline,
+    subjectId: scopeOf(publicId("deal", "00000000-0000-7000-8000-000000000000")),
+  });
   expect(await statusOf(w, dealId)).toBe("payment");
 });

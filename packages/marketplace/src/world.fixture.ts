@@ -23,7 +23,16 @@ function hex(bytes: number): string {
   return `0x${randomBytes(bytes).toString("hex")}`;
 }
 
-const chain = { chain: CHAIN, evmChainId: 31337, name: "Test", confirmations: 3, requireFinalized: true, escrowWallet: ESCROW, proxy: `0x${"b2".repeat(20)}`, explorer: null };
+const chain = {
+  chain: CHAIN,
+  evmChainId: 31337,
+  name: "Test",
+  confirmations: 3,
+  requireFinalized: true,
+  escrowWallet: ESCROW,
+  proxy: `0x${"b2".repeat(20)}`,
+  explorer: null,
+};
 const payIn: PayInPorts = {
   chain,
   addresses: { addressAt: (index) => ({ address: `0x${index.toString(16).padStart(40, "d")}`, path: `0/${index}` }) },
@@ -33,7 +42,16 @@ const intake: IntakePorts = {
   chain,
   scanner: { watch: () => Promise.resolve() },
   verifier: {
-    verify: (expected) => Promise.resolve({ verdict: "proved", blockNumber: 7, blockHash: expected.blockHash, sender: `0x${"c3".repeat(20)}`, amount: expected.amount, confirmations: 3, finalized: true }),
+    verify: (expected) =>
+      Promise.resolve({
+        verdict: "proved",
+        blockNumber: 7,
+        blockHash: expected.blockHash,
+        sender: `0x${"c3".repeat(20)}`,
+        amount: expected.amount,
+        confirmations: 3,
+        finalized: true,
+      }),
     head: () => Promise.resolve(7),
   },
 };
@@ -61,7 +79,10 @@ export async function world(db: Database): Promise<World> {
 
 async function drain(ctx: Ctx): Promise<void> {
   for (;;) {
-    const event = await ctx.db.prisma.event.findFirst({ where: { reacts: true, handledAt: null }, orderBy: [{ at: "asc" }, { seq: "asc" }] });
+    const event = await ctx.db.prisma.event.findFirst({
+      where: { reacts: true, handledAt: null },
+      orderBy: [{ at: "asc" }, { seq: "asc" }],
+    });
     if (!event) return;
     await inTransaction(ctx, async (tx) => {
       await reactToPayment(tx, event);
@@ -72,7 +93,10 @@ async function drain(ctx: Ctx): Promise<void> {
 
 async function fireDue(ctx: Ctx): Promise<void> {
   const at = await ctx.clock.now(ctx.db.prisma);
-  const due = await ctx.db.prisma.deadline.findMany({ where: { status: "pending", pausedAt: null, dueAt: { lte: at } }, orderBy: { dueAt: "asc" } });
+  const due = await ctx.db.prisma.deadline.findMany({
+    where: { status: "pending", pausedAt: null, dueAt: { lte: at } },
+    orderBy: { dueAt: "asc" },
+  });
   for (const deadline of due) await runDueDeadline(ctx, deadline);
 }
 
@@ -119,14 +143,31 @@ export async function funded(w: World) {
 }
 
 /** The buyer names a refund address and sends money; the scanner reports it. Nothing is credited yet. */
-export async function send(w: World, dealId: string, amount: bigint, event: ScannerWebhook["event"] = "payment.detected", hashes = { txHash: hex(32), blockHash: hex(32) }) {
+export async function send(
+  w: World,
+  dealId: string,
+  amount: bigint,
+  event: ScannerWebhook["event"] = "payment.detected",
+  hashes = { txHash: hex(32), blockHash: hex(32) },
+) {
   const found = await w.db.prisma.paymentIntent.findFirstOrThrow({ where: { scope: scopeOf(dealId) } });
   if (found.depositAddress === null) await openIntent(w.buyer({ clock: w.clock }), { dealId, refundAddress: REFUND_ADDRESS }, payIn);
   const intent = await w.db.prisma.paymentIntent.findUniqueOrThrow({ where: { id: found.id } });
   const report: ScannerWebhook = {
     event,
     targetId: publicId("intent", intent.id),
-    transfer: { chain: CHAIN, blockNumber: 7, ...hashes, logIndex: 0, token: TOKEN, from: `0x${"c3".repeat(20)}`, to: intent.depositAddress ?? "", amount: amount.toString(), via: "deposit", referenceHash: null },
+    transfer: {
+      chain: CHAIN,
+      blockNumber: 7,
+      ...hashes,
+      logIndex: 0,
+      token: TOKEN,
+      from: `0x${"c3".repeat(20)}`,
+      to: intent.depositAddress ?? "",
+      amount: amount.toString(),
+      via: "deposit",
+      referenceHash: null,
+    },
     confirmations: 1,
     finalized: false,
     at: new Date().toISOString(),
@@ -166,11 +207,24 @@ export async function settlePayouts(w: World, dealId: string): Promise<void> {
       const flying = { kind: "payout_in_flight", scope, party: payout.partyId, asset: ASSET } as const;
       const legs = [
         { debit: from, credit: flying, amount: payout.amount, code: "payout_start" },
-        { debit: flying, credit: { kind: "custody", party: ESCROW, asset: ASSET }, amount: payout.amount, code: "payout_settle", chainRef: `${CHAIN}:${hex(32)}:0` },
+        {
+          debit: flying,
+          credit: { kind: "custody", party: ESCROW, asset: ASSET },
+          amount: payout.amount,
+          code: "payout_settle",
+          chainRef: `${CHAIN}:${hex(32)}:0`,
+        },
       ] as const;
       await post(tx, { id: journalId("test", payout.id, "settle"), legs });
       await tx.tx.payout.updateMany({ where: { id: payout.id, status: "pending_approval" }, data: { status: "settled" } });
-      const payload = { payoutId: publicId("payout", payout.id), dealId, kind: payout.kind, status: "settled" as const, amount: payout.amount.toString(), txHash: hex(32) };
+      const payload = {
+        payoutId: publicId("payout", payout.id),
+        dealId,
+        kind: payout.kind,
+        status: "settled" as const,
+        amount: payout.amount.toString(),
+        txHash: hex(32),
+      };
       await appendEvents(tx, [{ type: "payout.settled.v1", subjectId: payout.id, payload, channels: [`deal:${scope}`] }]);
     });
   }
@@ -199,10 +253,6 @@ export async function offerNow(w: World, request: RequestView, offerId: string) 
   const offer = data.find((one) => one.id === offerId);
   if (!offer) throw new Error("the offer is gone");
   return offer;
-}
-
-export function refuses(code: string) {
-  return expect.objectContaining({ name: "DomainError", code });
 }
 
 /** The same person at the world's time, with an Idempotency-Key. */

@@ -32,8 +32,14 @@ async function moneyOf(ctx: Ctx, dealId: string): Promise<Money> {
 /** Deals as their parties and staff see them, with whose turn it is. The caller has checked that they may. */
 export async function viewDeals(ctx: Ctx, deals: readonly DealRow[]): Promise<DealView[]> {
   if (deals.length === 0) return [];
-  const person = await people(ctx, deals.flatMap((deal) => deal.parties.map((party) => party.userId)));
-  const due = await runningTimers(ctx, deals.map((deal) => deal.id));
+  const person = await people(
+    ctx,
+    deals.flatMap((deal) => deal.parties.map((party) => party.userId)),
+  );
+  const due = await runningTimers(
+    ctx,
+    deals.map((deal) => deal.id),
+  );
   const money = await Promise.all(deals.map((deal) => moneyOf(ctx, deal.id)));
   return deals.map((deal, index) => {
     const myRole = partyRole(deal, ctx.actor);

@@ -1,5 +1,5 @@
-import { DomainError, type OfferStatus } from "@amanat/contracts";
-import type { Prisma, TxCtx } from "@amanat/db";
+import { DomainError, type Handover, type OfferStatus } from "@amanat/contracts";
+import type { TxCtx } from "@amanat/db";
 import { DEAL, type DealTrigger, type Mover, OFFER, type OfferTrigger, REQUEST, type RequestTrigger, step } from "../state.ts";
 import type { DealRow, OfferRow, RequestRow } from "./rows.ts";
 
@@ -15,7 +15,13 @@ function assertOne(count: number): void {
 
 type RequestChange = { liveOffers?: number; activeDealId?: string | null };
 
-export async function moveRequest(tx: TxCtx, row: RequestRow, on: RequestTrigger, by: Mover, change: RequestChange = {}): Promise<RequestRow> {
+export async function moveRequest(
+  tx: TxCtx,
+  row: RequestRow,
+  on: RequestTrigger,
+  by: Mover,
+  change: RequestChange = {},
+): Promise<RequestRow> {
   const status = step(REQUEST, row.status, on, by);
   const { count } = await tx.tx.request.updateMany({
     where: { id: row.id, status: row.status, version: row.version },
@@ -35,7 +41,13 @@ export async function amendRequest(tx: TxCtx, row: RequestRow, change: RequestCh
   return { ...row, ...change, version: row.version + 1 };
 }
 
-export async function moveOffer(tx: TxCtx, row: OfferRow, on: OfferTrigger, by: Mover, change: { dealId?: string | null } = {}): Promise<OfferRow> {
+export async function moveOffer(
+  tx: TxCtx,
+  row: OfferRow,
+  on: OfferTrigger,
+  by: Mover,
+  change: { dealId?: string | null } = {},
+): Promise<OfferRow> {
   const status = step(OFFER, row.status, on, by);
   const { count } = await tx.tx.offer.updateMany({
     where: { id: row.id, status: row.status, version: row.version },
@@ -58,7 +70,7 @@ export async function moveOffersOf(tx: TxCtx, request: RequestRow, from: OfferSt
   return rows.map((row) => ({ ...row, status, version: row.version + 1 }));
 }
 
-type DealChange = { fundedAt?: Date; deliveredAt?: Date; closedAt?: Date; handover?: Prisma.InputJsonObject };
+type DealChange = { fundedAt?: Date; deliveredAt?: Date; closedAt?: Date; handover?: Handover };
 
 export async function moveDeal(tx: TxCtx, row: DealRow, on: DealTrigger, by: Mover, change: DealChange = {}): Promise<DealRow> {
   const status = step(DEAL, row.status, on, by);
@@ -67,12 +79,16 @@ export async function moveDeal(tx: TxCtx, row: DealRow, on: DealTrigger, by: Mov
     data: { ...change, status, version: { increment: 1 } },
   });
   assertOne(count);
-  const { handover, ...columns } = change;
-  return { ...row, ...columns, handover: handover === undefined ? row.handover : JSON.parse(JSON.stringify(handover)), status, version: row.version + 1 };
+  return { ...row, ...change, status, version: row.version + 1 };
 }
 
 /** Moves the deal's only tranche along with its money. Errors: VERSION_CONFLICT. */
-export async function moveTranche(tx: TxCtx, dealId: string, from: "pending" | "held", to: "held" | "released" | "refunded"): Promise<void> {
+export async function moveTranche(
+  tx: TxCtx,
+  dealId: string,
+  from: "pending" | "held",
+  to: "held" | "released" | "refunded",
+): Promise<void> {
   const { count } = await tx.tx.tranche.updateMany({ where: { dealId, ordinal: 1, status: from }, data: { status: to } });
   assertOne(count);
 }

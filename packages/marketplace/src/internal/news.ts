@@ -15,7 +15,13 @@ function forUser(userId: string): string {
 
 /** Shown to everybody: `market` carries nobody's name but the buyer's, and no offer. */
 export function requestCreated(row: RequestRow): NewEvent {
-  return { type: "request.created.v1", subjectId: row.id, payload: { requestId: publicId("request", row.id) }, channels: ["market", forUser(row.buyerId)], actorRole: "buyer" };
+  return {
+    type: "request.created.v1",
+    subjectId: row.id,
+    payload: { requestId: publicId("request", row.id) },
+    channels: ["market", forUser(row.buyerId)],
+    actorRole: "buyer",
+  };
 }
 
 /** A request opened, closed or took its first offer. Only what changes the public list goes to the market. */
@@ -32,18 +38,36 @@ export function requestChanged(row: RequestRow, by: Mover, where: "market" | "bu
 
 export function offerSubmitted(row: OfferRow, request: RequestRow): NewEvent {
   const payload = { offerId: publicId("offer", row.id), requestId: publicId("request", row.requestId) };
-  return { type: "offer.submitted.v1", subjectId: row.id, payload, channels: [forUser(request.buyerId), forUser(row.sellerId)], actorRole: "seller" };
+  return {
+    type: "offer.submitted.v1",
+    subjectId: row.id,
+    payload,
+    channels: [forUser(request.buyerId), forUser(row.sellerId)],
+    actorRole: "seller",
+  };
 }
 
 /** An offer changed by its seller or a timer also interests the buyer; its seller always hears. */
 export function offerChanged(row: OfferRow, request: RequestRow, by: Mover): NewEvent {
   const payload = { offerId: publicId("offer", row.id), requestId: publicId("request", row.requestId), status: row.status };
-  return { type: "offer.changed.v1", subjectId: row.id, payload, channels: [forUser(row.sellerId), forUser(request.buyerId)], actorRole: roleOf(by) };
+  return {
+    type: "offer.changed.v1",
+    subjectId: row.id,
+    payload,
+    channels: [forUser(row.sellerId), forUser(request.buyerId)],
+    actorRole: roleOf(by),
+  };
 }
 
 export function offerAccepted(row: OfferRow, request: RequestRow, deal: DealRow): NewEvent {
   const payload = { offerId: publicId("offer", row.id), requestId: publicId("request", row.requestId), dealId: publicId("deal", deal.id) };
-  return { type: "offer.accepted.v1", subjectId: row.id, payload, channels: [forUser(row.sellerId), forUser(request.buyerId)], actorRole: "buyer" };
+  return {
+    type: "offer.accepted.v1",
+    subjectId: row.id,
+    payload,
+    channels: [forUser(row.sellerId), forUser(request.buyerId)],
+    actorRole: "buyer",
+  };
 }
 
 type DealNews = Extract<NewEvent["type"], `deal.${string}`>;
@@ -51,7 +75,14 @@ type DealNews = Extract<NewEvent["type"], `deal.${string}`>;
 type Extra<Type extends DealNews> = Omit<EventPayload<Type>, "dealId" | "status" | "version">;
 
 /** Lists of deals change with these; the rest only concerns whoever looks at the deal. */
-const FOR_LISTS: readonly DealNews[] = ["deal.created.v1", "deal.funded.v1", "deal.completed.v1", "deal.cancelled.v1", "deal.expired.v1", "deal.refunded.v1"];
+const FOR_LISTS: readonly DealNews[] = [
+  "deal.created.v1",
+  "deal.funded.v1",
+  "deal.completed.v1",
+  "deal.cancelled.v1",
+  "deal.expired.v1",
+  "deal.refunded.v1",
+];
 
 export function dealNews<Type extends DealNews>(type: Type, deal: DealRow, by: Mover, extra: Extra<Type>): NewEvent {
   const lists = FOR_LISTS.includes(type) ? [forUser(partyOf(deal, "buyer")), forUser(partyOf(deal, "seller"))] : [];

@@ -18,7 +18,10 @@ async function agreedFees(ctx: Ctx, offers: readonly OfferRow[]): Promise<Map<st
 export async function viewOffers(ctx: Ctx, offers: readonly OfferRow[], requests: readonly RequestRow[]): Promise<OfferView[]> {
   if (offers.length === 0) return [];
   const at = await now(ctx);
-  const person = await people(ctx, offers.map((offer) => offer.sellerId));
+  const person = await people(
+    ctx,
+    offers.map((offer) => offer.sellerId),
+  );
   const today = await feeBps(ctx);
   const fees = await agreedFees(ctx, offers);
   const byId = new Map(requests.map((request) => [request.id, request]));

@@ -24,13 +24,19 @@ export function placeOf(ctx: Ctx, tag: string, cursor: string | undefined): Plac
 /** Newest first, after a place: the condition and order every list of ours shares. */
 export function newestAfter(from: Place | null) {
   return {
-    where: from === null ? {} : { AND: [{ createdAt: { lte: from.at } }, { OR: [{ createdAt: { lt: from.at } }, { id: { gt: from.id } }] }] },
+    where:
+      from === null ? {} : { AND: [{ createdAt: { lte: from.at } }, { OR: [{ createdAt: { lt: from.at } }, { id: { gt: from.id } }] }] },
     orderBy: [{ createdAt: "desc" as const }, { id: "asc" as const }],
   };
 }
 
 /** Cuts the one row too many that tells whether more follow, and signs where this page ends. */
-export function cut<Row extends { id: string; createdAt: Date }>(ctx: Ctx, tag: string, rows: readonly Row[], limit: number): { rows: Row[]; meta: Page<never>["meta"] } {
+export function cut<Row extends { id: string; createdAt: Date }>(
+  ctx: Ctx,
+  tag: string,
+  rows: readonly Row[],
+  limit: number,
+): { rows: Row[]; meta: Page<never>["meta"] } {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const hasMore = rows.length > limit && last !== undefined;

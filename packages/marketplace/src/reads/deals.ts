@@ -36,7 +36,10 @@ export async function getDeal(ctx: Ctx, input: z.input<typeof byDeal>): Promise<
 export async function visibleDeal(ctx: Ctx, input: z.input<typeof byDeal>): Promise<DealRow> {
   const user = requireUser(ctx.actor);
   const { dealId } = parsed(byDeal, input);
-  const deal = await reader(ctx).deal.findFirst({ where: { id: idOf("deal", dealId), tenantId: user.tenantId }, include: { parties: true } });
+  const deal = await reader(ctx).deal.findFirst({
+    where: { id: idOf("deal", dealId), tenantId: user.tenantId },
+    include: { parties: true },
+  });
   if (!deal || (partyRole(deal, user) === null && !isStaff(user))) throw new DomainError("NOT_FOUND");
   return deal;
 }

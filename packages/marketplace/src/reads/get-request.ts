@@ -11,7 +11,9 @@ import { isOpen } from "../rules.ts";
  */
 export async function getRequest(ctx: Ctx, input: z.input<typeof byRequest>): Promise<RequestView> {
   const { requestId } = parsed(byRequest, input);
-  const row = await reader(ctx).request.findFirst({ where: { id: idOf("request", requestId), tenantId: ctx.actor.tenantId, deletedAt: null } });
+  const row = await reader(ctx).request.findFirst({
+    where: { id: idOf("request", requestId), tenantId: ctx.actor.tenantId, deletedAt: null },
+  });
   if (!row) throw new DomainError("NOT_FOUND");
   const sight = await sightOf(ctx, row);
   if (!sight.mine && sight.deal === null && !isOpen(row, await now(ctx))) throw new DomainError("NOT_FOUND");

@@ -1,6 +1,6 @@
 import { listRequestsInput, type Page, type RequestView } from "@amanat/contracts";
 import { type Ctx, Prisma, reader } from "@amanat/db";
-import * as z from "zod";
+import type * as z from "zod";
 import { parsed } from "../internal/input.ts";
 import { cut, listTag, type Place, placeOf } from "../internal/paging.ts";
 import { personView } from "../internal/people.ts";
@@ -51,7 +51,10 @@ function conditionsOf(ctx: Ctx, filters: Omit<Filters, "cursor" | "limit">, from
   if (filters.urgency) conditions.push(Prisma.sql`r."urgency" = ${filters.urgency}::"Urgency"`);
   if (filters.budgetAtLeast) conditions.push(Prisma.sql`r."budgetMax" >= ${filters.budgetAtLeast}::numeric`);
   if (filters.budgetAtMost) conditions.push(Prisma.sql`r."budgetMin" <= ${filters.budgetAtMost}::numeric`);
-  if (filters.search) conditions.push(Prisma.sql`strpos(${folded(Prisma.sql`r."title" || ' ' || r."description"`)}, ${folded(Prisma.sql`${filters.search}::text`)}) > 0`);
+  if (filters.search)
+    conditions.push(
+      Prisma.sql`strpos(${folded(Prisma.sql`r."title" || ' ' || r."description"`)}, ${folded(Prisma.sql`${filters.search}::text`)}) > 0`,
+    );
   return conditions;
 }
 

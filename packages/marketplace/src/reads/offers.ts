@@ -39,5 +39,12 @@ export async function myOffers(ctx: Ctx, input: z.input<typeof myOffersInput>): 
   const own = { tenantId: user.tenantId, sellerId: user.userId };
   const found = await reader(ctx).offer.findMany({ where: { ...own, ...where }, include: { request: true }, orderBy, take: limit + 1 });
   const { rows, meta } = cut(ctx, tag, found, limit);
-  return { data: await viewOffers(ctx, rows, rows.map((row) => row.request)), meta };
+  return {
+    data: await viewOffers(
+      ctx,
+      rows,
+      rows.map((row) => row.request),
+    ),
+    meta,
+  };
 }

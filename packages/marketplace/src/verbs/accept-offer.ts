@@ -1,5 +1,17 @@
 import { type acceptedOffer, DomainError, offerAction, publicId, splitFee } from "@amanat/contracts";
-import { appendEvents, audit, closeDeadline, type Ctx, newId, now, oncePerKey, requireUser, setDeadline, setting, type TxCtx } from "@amanat/db";
+import {
+  appendEvents,
+  audit,
+  closeDeadline,
+  type Ctx,
+  newId,
+  now,
+  oncePerKey,
+  requireUser,
+  setDeadline,
+  setting,
+  type TxCtx,
+} from "@amanat/db";
 import { createIntent, feeBps } from "@amanat/payment";
 import * as z from "zod";
 import { expectVersion, idOf, parsed } from "../internal/input.ts";
@@ -44,7 +56,14 @@ export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>):
       action: "offer.accept",
       subjectKind: "deal",
       subjectId: deal.id,
-      payload: { offerId: offer.id, price: deal.price.toString(), feeBps: deal.feeBps, fee: deal.fee.toString(), payoutAddress: deal.payoutAddress, payBy: dueAt.toISOString() },
+      payload: {
+        offerId: offer.id,
+        price: deal.price.toString(),
+        feeBps: deal.feeBps,
+        fee: deal.fee.toString(),
+        payoutAddress: deal.payoutAddress,
+        payBy: dueAt.toISOString(),
+      },
     });
     await appendEvents(tx, [
       dealNews("deal.created.v1", deal, "buyer", {}),
@@ -80,7 +99,12 @@ async function insertDeal(tx: TxCtx, request: RequestRow, offer: OfferRow, at: D
       delivery: request.delivery ?? {},
       deliveryDays: offer.deliveryDays,
       createdAt: at,
-      parties: { create: [{ userId: request.buyerId, role: "buyer" }, { userId: offer.sellerId, role: "seller" }] },
+      parties: {
+        create: [
+          { userId: request.buyerId, role: "buyer" },
+          { userId: offer.sellerId, role: "seller" },
+        ],
+      },
       tranches: { create: [{ ordinal: 1, amount: offer.price.toString() }] },
     },
     include: { parties: true },

@@ -32,7 +32,12 @@ export async function cancelRequest(ctx: Ctx, input: z.input<typeof cancelReques
     const moved = await moveRequest(tx, request, "cancel", "buyer", { liveOffers: 0 });
     const ended = await endOffers(tx, moved, "reject", "buyer");
     await closeDeadline(tx, { purpose: "request_expiry", subjectId: moved.id });
-    await audit(tx, { action: "request.cancel", subjectKind: "request", subjectId: moved.id, payload: { from: request.status, offersEnded: ended.length } });
+    await audit(tx, {
+      action: "request.cancel",
+      subjectKind: "request",
+      subjectId: moved.id,
+      payload: { from: request.status, offersEnded: ended.length },
+    });
     await appendEvents(tx, [...ended, requestChanged(moved, "buyer", "market")]);
     return viewRequest(tx, moved, { mine: true, deal: null });
   });

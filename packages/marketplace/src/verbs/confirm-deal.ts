@@ -3,9 +3,10 @@ import { type Ctx, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { completeDeal } from "../internal/complete-deal.ts";
 import { movedView } from "../internal/deal-view.ts";
-import { expectVersion, idOf, parsed } from "../internal/input.ts";
+import { idOf, parsed } from "../internal/input.ts";
 import { lockAgreement } from "../internal/locks.ts";
 import { actingParty } from "../internal/who.ts";
+import { sawWhatIsConfirmed } from "../rules.ts";
 import { DEAL, step } from "../state.ts";
 
 /**
@@ -13,7 +14,8 @@ import { DEAL, step } from "../state.ts";
  * is drafted for an admin to approve.
  *
  * - Who: the buyer of the deal.
- * - From: `delivered` or `confirming`, with no hold on it. It ends `completed`.
+ * - From: `delivered` or `confirming`, with no hold on it. It ends `completed`. The version seen before the inspection
+ *   began by itself is good enough.
  * - Two at once: one through, the other INVALID_STATE. Against the timer: whoever locks first; paid once either way.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *
@@ -28,7 +30,7 @@ export async function confirmDeal(ctx: Ctx, input: z.input<typeof dealAction>): 
     const by = actingParty(agreement.deal, tx.actor);
     step(DEAL, agreement.deal.status, "confirm", by);
     if (by !== "buyer") throw new DomainError("FORBIDDEN");
-    expectVersion(agreement.deal, wanted.version);
+    if (!sawWhatIsConfirmed(agreement.deal, wanted.version)) throw new DomainError("VERSION_CONFLICT");
     return movedView(await completeDeal(tx, agreement, by));
   });
 }

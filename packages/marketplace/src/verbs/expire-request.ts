@@ -22,6 +22,11 @@ export async function expireRequest(tx: TxCtx, input: { requestId: string }): Pr
   const moved = await moveRequest(tx, request, "expire", "timer", { liveOffers: 0 });
   const ended = await endOffers(tx, moved, "expire", "timer");
   await closeDeadline(tx, timer, "done");
-  await audit(tx, { action: "request.expire", subjectKind: "request", subjectId: request.id, payload: { from: request.status, offersEnded: ended.length } });
+  await audit(tx, {
+    action: "request.expire",
+    subjectKind: "request",
+    subjectId: request.id,
+    payload: { from: request.status, offersEnded: ended.length },
+  });
   await appendEvents(tx, [...ended, requestChanged(moved, "timer", "market")]);
 }

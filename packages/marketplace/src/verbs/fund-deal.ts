@@ -29,6 +29,11 @@ export async function fundDeal(tx: TxCtx, input: { dealId: string; amount: bigin
   await moveTranche(tx, deal.id, "pending", "held");
   await closeDeadline(tx, { purpose: "pay", subjectId: deal.id });
   const ended = await endOffers(tx, request, "supersede", "system");
-  await audit(tx, { action: "deal.fund", subjectKind: "deal", subjectId: deal.id, payload: { amount: input.amount.toString(), superseded: ended.length } });
+  await audit(tx, {
+    action: "deal.fund",
+    subjectKind: "deal",
+    subjectId: deal.id,
+    payload: { amount: input.amount.toString(), superseded: ended.length },
+  });
   await appendEvents(tx, [dealNews("deal.funded.v1", moved, "system", { amount: deal.price.toString() }), ...ended]);
 }

@@ -35,7 +35,12 @@ export async function markDelivered(ctx: Ctx, input: z.input<typeof markDelivere
     const days = await setting(tx, "deal.inspectDays", z.number().positive().max(365), DEFAULTS.inspectDays);
     const dueAt = after(at, days, "days");
     await setDeadline(tx, { purpose: "inspect", subjectId: deal.id, dueAt });
-    await audit(tx, { action: "deal.mark_delivered", subjectKind: "deal", subjectId: deal.id, payload: { releaseAt: dueAt.toISOString() } });
+    await audit(tx, {
+      action: "deal.mark_delivered",
+      subjectKind: "deal",
+      subjectId: deal.id,
+      payload: { releaseAt: dueAt.toISOString() },
+    });
     await appendEvents(tx, [dealNews("deal.delivered.v1", moved, by, {})]);
     return movedView(moved);
   });
