@@ -61,7 +61,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     connectionTimeoutMillis: 15_000,
     options: SESSION_SETTINGS.map((setting) => `-c ${setting}`).join(" "),
   });
-  pool.on("error", (error) => log.warn({ err: error }, "an idle database connection was lost"));
+  let closing = false;
+  pool.on("error", (error) => {
+    // The message alone: pg hangs the whole client on its errors.
+    if (!closing) log.warn({ reason: error.message }, "an idle database connection was lost");
+  });
   const prisma = withAmounts(new PrismaClient({ adapter: new PrismaPg(pool) }));
   const bus = createBus((error) => log.error({ err: error }, "a bus listener failed"));
   const boss = options.jobs ? await startJobs(options, log) : null;
@@ -79,6 +83,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       sendPoke(pool, channels, log);
     },
     async close() {
+      closing = true;
       await stopListening?.();
       await boss?.stop({ graceful: false, close: true });
       await prisma.$disconnect();
@@ -95,7 +100,7 @@ async function startJobs(options: DatabaseOptions, log: Logger): Promise<PgBoss>
     migrate: false,
     createSchema: false,
   });
-  boss.on("error", (error) => log.warn({ err: error }, "job queue"));
+  boss.on("error", (error) => log.warn({ reason: error.message }, "job queue"));
   await boss.start();
   return boss;
 }

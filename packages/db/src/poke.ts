@@ -18,7 +18,7 @@ export function sendPoke(pool: pg.Pool, channels: readonly string[], log: Logger
   const payload = JSON.stringify({ from: self, channels });
   const text = payload.length > LARGEST ? JSON.stringify({ from: self, channels: [] }) : payload;
   pool.query("SELECT pg_notify($1, $2)", [CHANNEL, text]).catch((error: unknown) => {
-    log.debug({ err: error }, "a poke was not sent");
+    log.debug({ reason: String(error) }, "a poke was not sent");
   });
 }
 
@@ -60,7 +60,7 @@ export function listenForPokes(url: string, applicationName: string, bus: Bus, l
 
   const running = (async () => {
     while (!stopped) {
-      await once().catch((error: unknown) => log.debug({ err: error }, "the poke listener lost its connection"));
+      await once().catch((error: unknown) => log.debug({ reason: String(error) }, "the poke listener lost its connection"));
       if (!stopped) await sleep(500);
     }
   })();

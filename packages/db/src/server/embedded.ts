@@ -63,9 +63,13 @@ async function choosePort(dataDir: string, wanted: number | undefined): Promise<
   return before > 0 && (await portIsFree(before)) ? before : anyFreePort();
 }
 
+function ownerFile(dataDir: string): string {
+  return path.join(dataDir, "owner");
+}
+
 /** Two programs on one cluster would ruin it: the living one keeps it, the second says so and gives up. */
 async function claim(dataDir: string): Promise<void> {
-  const file = path.join(dataDir, "owner");
+  const file = ownerFile(dataDir);
   const [pid, birth] = ((await readText(file)) ?? "").split("\n");
   const other = Number(pid);
   if (other > 0 && other !== process.pid && isAlive(other) && (await birthOf(other)) === birth) {
@@ -163,7 +167,7 @@ async function startOnce(place: Place, port: number, settings: readonly string[]
   });
   const url = `postgres://postgres:${place.password}@127.0.0.1:${port}/postgres`;
   while (running && Date.now() < deadline) {
-    if (await answers(url)) return serverOf(child, url, port, exited);
+    if (await answers(url)) return serverOf(child, place.dataDir, url, port, exited);
     await sleep(50);
   }
   if (running) child.kill("SIGQUIT");
@@ -171,7 +175,7 @@ async function startOnce(place: Place, port: number, settings: readonly string[]
   return null;
 }
 
-function serverOf(child: ChildProcess, url: string, port: number, exited: Promise<void>): EmbeddedServer {
+function serverOf(child: ChildProcess, dataDir: string, url: string, port: number, exited: Promise<void>): EmbeddedServer {
   const { pid } = child;
   if (pid === undefined) throw new Error("the server has no process id");
   child.unref();
@@ -186,6 +190,7 @@ function serverOf(child: ChildProcess, url: string, port: number, exited: Promis
       const force = setTimeout(() => child.kill("SIGQUIT"), 10_000);
       await exited;
       clearTimeout(force);
+      await rm(ownerFile(dataDir), { force: true });
     },
   };
 }
@@ -221,6 +226,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     }
     throw new Error(`PostgreSQL did not start on port ${port}:\n${await lastWords(dataDir)}`);
   } catch (error) {
+    await rm(ownerFile(dataDir), { force: true });
     throw error instanceof Error && error.message.startsWith("initdb") ? new Error(`${error.message}:\n${await lastWords(dataDir)}`, { cause: error }) : error;
   } finally {
     await log.close();

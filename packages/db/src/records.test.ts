@@ -1,0 +1,196 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Actor, publicId } from "@amanat/contracts";
+import * as z from "zod";
+import { describe, expect, test } from "vitest";
+import {
+  appendEvents, audit, beat, changeSetting, closeDeadline, createCtx, type Ctx, type CtxOptions, decodeCursor, derivedId, encodeCursor, enqueue, ensureQueue,
+  heartbeats, inTransaction, newId, now, openDatabase, pauseDeadline, requireRole, requireStepUp, requireSystem, requireUser, resumeDeadline, setDeadline, setting, sqlStateOf,
+  takeDueDeadline, TENANT_ID,
+} from "./index.ts";
+import { useDatabase } from "./testing/index.ts";
+
+const house = useDatabase();
+const system: Actor = { kind: "system", tenantId: TENANT_ID, process: "worker" };
+
+function ctxOf(actor: Actor = system, options: CtxOptions = {}): Ctx {
+  return createCtx(house.db, actor, options);
+}
+
+function person(stepUpAt: Date | null = null): Actor {
+  return { kind: "user", tenantId: TENANT_ID, userId: newId(), sessionId: newId(), name: "Somebody", roles: ["seller", "guard"], stepUpAt };
+}
+
+function changed(requestId: string, channels: string[]) {
+  return { type: "request.changed.v1", subjectId: requestId, payload: { requestId: publicId("request", requestId), status: "active" }, channels } as const;
+}
+
+describe("events", () => {
+  test("one row per channel, the reaction on the first alone, the author from the actor", async () => {
+    const id = newId();
+    const channels = [`deal:${id}`, `user:${id}`, `user:${id}`];
+    const woken: string[] = [];
+    const stop = house.db.bus.subscribe((names) => woken.push(...names));
+    await inTransaction(ctxOf(person()), (tx) => appendEvents(tx, [changed(id, channels), { ...changed(id, [`deal:${id}`]), reacts: false, actorRole: "buyer" }]));
+    stop();
+    const rows = await house.db.prisma.event.findMany({ where: { subjectId: id }, orderBy: [{ channel: "asc" }, { seq: "asc" }] });
+    expect(rows.map((row) => [row.channel, row.seq, row.reacts, row.actorName, row.actorRole])).toEqual([
+      [`deal:${id}`, 1n, true, "Somebody", "seller"],
+      [`deal:${id}`, 2n, false, "Somebody", "buyer"],
+      [`user:${id}`, 1n, false, "Somebody", "seller"],
+    ]);
+    expect(woken.toSorted()).toEqual([`deal:${id}`, `user:${id}`]);
+  });
+
+  test("60 writers on shared channels, named in any order: gapless, no deadlock", async () => {
+    const [a, b, c] = [newId(), newId(), newId()];
+    await Promise.all(
+      Array.from({ length: 60 }, (_, n) => {
+        const names = [`deal:${a}`, `deal:${b}`, `deal:${c}`];
+        return inTransaction(ctxOf(), (tx) => appendEvents(tx, [changed(a, n % 2 === 0 ? names : names.toReversed())]));
+      }),
+    );
+    for (const id of [a, b, c]) {
+      const rows = await house.db.prisma.event.findMany({ where: { channel: `deal:${id}` }, orderBy: { seq: "asc" } });
+      expect(rows.map((row) => Number(row.seq))).toEqual(Array.from({ length: 60 }, (_, n) => n + 1));
+    }
+  });
+
+  test("a rolled-back writer leaves no gap and a wrong payload is refused", async () => {
+    const id = newId();
+    const failing = inTransaction(ctxOf(), async (tx) => {
+      await appendEvents(tx, [changed(id, [`deal:${id}`])]);
+      throw new Error("no");
+    });
+    await expect(failing).rejects.toThrow("no");
+    await inTransaction(ctxOf(), (tx) => appendEvents(tx, [changed(id, [`deal:${id}`])]));
+    expect((await house.db.prisma.event.findMany({ where: { subjectId: id } })).map((row) => row.seq)).toEqual([1n]);
+    const wrong = { ...changed(id, ["market"]), payload: { requestId: "req_1", status: "active" } };
+    await expect(inTransaction(ctxOf(), (tx) => appendEvents(tx, [wrong]))).rejects.toThrow(z.ZodError);
+  });
+
+  test("are never changed but for the note of what became of them", async () => {
+    const id = newId();
+    await inTransaction(ctxOf(), (tx) => appendEvents(tx, [changed(id, [`deal:${id}`])]));
+    await house.db.prisma.event.updateMany({ where: { subjectId: id }, data: { handledAt: new Date(), attempts: 1, failure: "none" } });
+    for (const sql of ['UPDATE "Event" SET "payload" = \'{}\'', 'UPDATE "Event" SET "actorName" = \'x\'', 'DELETE FROM "Event"', 'TRUNCATE "Event"', 'UPDATE "AuditEntry" SET "action" = \'x\'', 'DELETE FROM "AuditEntry"', 'TRUNCATE "AuditEntry"']) {
+      for (const role of ["app", "owner", "superuser"] as const) {
+        expect([role, sql, await house.as(role, (client) => client.query(sql).then(() => null, sqlStateOf))]).toEqual([role, sql, "42501"]);
+      }
+    }
+  });
+});
+
+describe("audit", () => {
+  test("names actor, session and transaction, with a salted digest", async () => {
+    const actor = person();
+    const subjectId = newId();
+    await inTransaction(ctxOf(actor), (tx) => audit(tx, { action: "test.done", subjectKind: "test", subjectId, payload: { a: 1 } }));
+    const row = await house.db.prisma.auditEntry.findFirstOrThrow({ where: { subjectId } });
+    expect(row).toMatchObject({ actorKind: "user", action: "test.done", payload: { a: 1 }, epoch: 1 });
+    expect([row.salt.length, row.digest.length, row.xid > 0n]).toEqual([16, 32, true]);
+  });
+});
+
+describe("timers", () => {
+  test("pause keeps what is left, resume runs on, close ends, and one worker at a time takes a due one", async () => {
+    const key = { purpose: "pay", subjectId: newId() };
+    const start = new Date("2026-01-01T00:00:00Z");
+    const at = (minutes: number) => new Date(start.getTime() + minutes * 60_000);
+    const ctxAt = (minutes: number) => ctxOf(system, { clock: { now: () => Promise.resolve(at(minutes)) } });
+    await inTransaction(ctxAt(0), (tx) => setDeadline(tx, { ...key, dueAt: at(15) }));
+    await inTransaction(ctxAt(5), (tx) => pauseDeadline(tx, key));
+    expect(await inTransaction(ctxAt(60), (tx) => takeDueDeadline(tx, ["pay"]))).toBeNull();
+    await inTransaction(ctxAt(60), (tx) => resumeDeadline(tx, key));
+    expect(await inTransaction(ctxAt(69), (tx) => takeDueDeadline(tx, ["pay"]))).toBeNull();
+    const taken = await Promise.all(
+      [1, 2].map(() =>
+        inTransaction(ctxAt(70), async (tx) => {
+          const due = await takeDueDeadline(tx, ["pay"]);
+          await sleep(150);
+          if (due) await closeDeadline(tx, key, "done");
+          return due?.subjectId ?? null;
+        }),
+      ),
+    );
+    expect(taken.filter((id) => id !== null)).toEqual([key.subjectId]);
+    expect(await house.db.prisma.deadline.findFirstOrThrow({ where: key })).toMatchObject({ status: "done", dueAt: at(70) });
+    await inTransaction(ctxAt(80), (tx) => setDeadline(tx, { ...key, dueAt: at(90) }));
+    expect(await house.db.prisma.deadline.findFirstOrThrow({ where: key })).toMatchObject({ status: "pending", closedAt: null });
+  });
+});
+
+describe("jobs", () => {
+  test("a job exists only if its transaction committed", async () => {
+    const db = await openDatabase({ url: house.urls.app, applicationName: "jobs-test", jobs: true });
+    try {
+      const ctx = createCtx(db, system);
+      await ensureQueue(db, "test-queue");
+      await ensureQueue(db, "test-queue");
+      const lost = inTransaction(ctx, async (tx) => {
+        await enqueue(tx, "test-queue", { n: 1 });
+        throw new Error("no");
+      });
+      await expect(lost).rejects.toThrow("no");
+      await inTransaction(ctx, (tx) => enqueue(tx, "test-queue", { n: 2 }));
+      expect((await db.boss?.fetch<{ n: number }>("test-queue", { batchSize: 10 }))?.map((job) => job.data)).toEqual([{ n: 2 }]);
+    } finally {
+      await db.close();
+    }
+  });
+});
+
+describe("small things", () => {
+  test("amounts of 78 digits come back as the bigint they went in as", async () => {
+    const largest = 2n ** 256n - 1n;
+    const id = newId();
+    const data = { id, tenantId: TENANT_ID, buyerId: newId(), title: "t", description: "d", productType: "service", category: "other", assetId: "a", urgency: "normal", delivery: {}, expiresAt: new Date() } as const;
+    await house.db.prisma.request.create({ data: { ...data, budgetMin: "1", budgetMax: largest.toString() } });
+    const row = await house.db.prisma.request.findUniqueOrThrow({ where: { id } });
+    expect([row.budgetMin, row.budgetMax]).toEqual([1n, largest]);
+    expect(await house.db.prisma.request.count({ where: { id, budgetMax: { gte: largest.toString() } } })).toBe(1);
+  });
+
+  test("cursors survive only untouched and in their own list", () => {
+    const cursor = encodeCursor("secret", "list:a", ["2026", 7, null]);
+    expect(decodeCursor("secret", "list:a", cursor)).toEqual(["2026", 7, null]);
+    for (const [secret, tag, text] of [["secret", "list:b", cursor], ["other", "list:a", cursor], ["secret", "list:a", `${cursor}x`], ["secret", "list:a", `A${cursor}`], ["secret", "list:a", ""]] as const) {
+      expect(() => decodeCursor(secret, tag, text)).toThrow(expect.objectContaining({ code: "INVALID_CURSOR" }));
+    }
+  });
+
+  test("settings answer the fallback until set, and when what is stored is not valid", async () => {
+    const read = () => setting(ctxOf(), "test.minutes", z.number().int(), 15);
+    expect(await read()).toBe(15);
+    await inTransaction(ctxOf(), (tx) => changeSetting(tx, "test.minutes", 20));
+    expect(await read()).toBe(20);
+    await inTransaction(ctxOf(), (tx) => changeSetting(tx, "test.minutes", "soon"));
+    expect(await read()).toBe(15);
+  });
+
+  test("heartbeats carry their age by the database's clock", async () => {
+    await beat(ctxOf(), "worker-test", { queue: 1 });
+    await beat(ctxOf(), "worker-test", { queue: 2 });
+    const [row] = (await heartbeats(ctxOf())).filter(({ process }) => process === "worker-test");
+    expect(row?.detail).toEqual({ queue: 2 });
+    expect(row?.ageMs).toBeLessThan(5_000);
+  });
+
+  test("guards let through whom they should", async () => {
+    const anonymous: Actor = { kind: "anonymous", tenantId: TENANT_ID };
+    const code = (name: string) => expect.objectContaining({ code: name });
+    expect(() => requireUser(anonymous)).toThrow(code("AUTHENTICATION_REQUIRED"));
+    expect(() => requireRole(person(), "admin", "resolver")).toThrow(code("FORBIDDEN"));
+    expect(requireRole(person(), "admin", "guard").name).toBe("Somebody");
+    expect(() => requireSystem(person())).toThrow(code("FORBIDDEN"));
+    const demand = { action: "a", subject: "s", amount: null, asset: null, destination: null };
+    const at = await now(ctxOf());
+    await requireStepUp(ctxOf(person(at)), demand);
+    await expect(requireStepUp(ctxOf(person(new Date(at.getTime() - 301_000))), demand)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
+    await expect(requireStepUp(ctxOf(person()), demand)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
+  });
+
+  test("derived ids depend on where one part ends", () => {
+    expect(derivedId(["ab", "c"])).toBe(derivedId(["ab", "c"]));
+    expect(derivedId(["ab", "c"])).not.toBe(derivedId(["a", "bc"]));
+  });
+});

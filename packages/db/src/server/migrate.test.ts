@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { useDatabase } from "../testing/index.ts";
+import { bootstrapRoles, migrate, verifyVersion } from "./index.ts";
+import { schemaAsSql } from "./schema-engine.ts";
+
+const house = useDatabase();
+const made: string[] = [];
+const roles: string[] = [];
+
+async function asSuperuser<T>(database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: Object.assign(new URL(inject("amanatPostgres").superuserUrl), { pathname: `/${database}` }).toString() });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function newName(): string {
+  const name = `made_${randomBytes(5).toString("hex")}`;
+  made.push(name);
+  return name;
+}
+
+afterAll(async () => {
+  for (const name of made) await asSuperuser("postgres", (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  for (const name of roles) await asSuperuser("postgres", (client) => client.query(`DROP OWNED BY ${name} CASCADE; DROP ROLE ${name}`));
+});
+
+/** What the migrations add to the Prisma schema on purpose. */
+const EXTRA_INDEXES = ["Deal_requestId_live_key", "Event_unhandled_idx", "Offer_requestId_sellerId_live_key", "User_tenantId_email_live_key", "_prisma_migrations_pkey"];
+
+const CATALOGUE = {
+  columns: `SELECT table_schema || '.' || table_name || '.' || column_name AS name, udt_name || ' ' || is_nullable || ' ' || coalesce(numeric_precision::text, '')
+      || ' ' || coalesce(datetime_precision::text, '') || ' ' || coalesce(column_default, '') AS definition
+    FROM information_schema.columns WHERE table_schema IN ('public', 'ledger', 'scanner') AND table_name <> '_prisma_migrations'`,
+  indexes: "SELECT indexname AS name, indexdef AS definition FROM pg_indexes WHERE schemaname IN ('public', 'ledger', 'scanner')",
+  keys: `SELECT conrelid::regclass || '.' || conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
+    WHERE contype IN ('p', 'u', 'f') AND connamespace IN ('public'::regnamespace, 'ledger'::regnamespace, 'scanner'::regnamespace) AND conname <> '_prisma_migrations_pkey'`,
+  enums: `SELECT typname AS name, string_agg(enumlabel, ',' ORDER BY enumsortorder) AS definition FROM pg_enum JOIN pg_type t ON t.oid = enumtypid
+    WHERE typnamespace IN ('public'::regnamespace) GROUP BY 1`,
+};
+
+async function catalogueOf(database: string, sql: string): Promise<string[]> {
+  const { rows } = await asSuperuser(database, (client) => client.query<{ name: string; definition: string }>(sql));
+  return rows.filter((row) => !EXTRA_INDEXES.includes(row.name)).map((row) => `${row.name}: ${row.definition}`).toSorted();
+}
+
+describe("drift", () => {
+  const fromSchema = newName();
+
+  beforeAll(async () => {
+    const pool = new pg.Pool({ connectionString: house.urls.owner, max: 2 });
+    const sql = await schemaAsSql(pool);
+    await pool.end();
+    await asSuperuser("postgres", (client) => client.query(`CREATE DATABASE ${fromSchema}`));
+    await asSuperuser(fromSchema, (client) => client.query(sql));
+  });
+
+  test.each(Object.entries(CATALOGUE))("migrations and Prisma schema build the same %s", async (_what, sql) => {
+    const migrated = new URL(house.urls.app).pathname.slice(1);
+    expect(await catalogueOf(migrated, sql)).toEqual(await catalogueOf(fromSchema, sql));
+  });
+
+  test("the documented extras are there", async () => {
+    const { rows } = await house.as("superuser", (client) => client.query<{ indexname: string }>("SELECT indexname FROM pg_indexes WHERE indexname = ANY ($1) ORDER BY indexname", [EXTRA_INDEXES]));
+    expect(rows.map((row) => row.indexname).toSorted()).toEqual(EXTRA_INDEXES.toSorted());
+  });
+});
+
+describe("migrating", () => {
+  test("two starts at once migrate once; every process can check the version with its own role", async () => {
+    const urls = await bootstrapRoles({ url: inject("amanatPostgres").superuserUrl, database: newName() });
+    await expect(verifyVersion(urls.appUrl)).rejects.toThrow(/version none/);
+    const applied = await Promise.all([migrate(urls.ownerUrl), migrate(urls.ownerUrl)]);
+    expect(applied.map((names) => names.length).toSorted()).toEqual([0, expect.any(Number)]);
+    await verifyVersion(urls.appUrl);
+    await verifyVersion(urls.scannerUrl);
+    await asSuperuser(urls.database, (client) => client.query("DELETE FROM _prisma_migrations WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)"));
+    await expect(verifyVersion(urls.scannerUrl)).rejects.toThrow(/this program needs/);
+  });
+
+  test("roles come from any role that may make them; one that may not is told so in one sentence", async () => {
+    const [able, unable] = [`able_${newName()}`, `unable_${newName()}`];
+    roles.push(able, unable);
+    await asSuperuser("postgres", async (client) => {
+      await client.query(`CREATE ROLE ${able} LOGIN PASSWORD 'x' CREATEROLE CREATEDB; CREATE ROLE ${unable} LOGIN PASSWORD 'x'`);
+      // It did not make the roles of this cluster, so it needs leave to change them.
+      await client.query(`GRANT amanat_owner, amanat_ledger, amanat_app, amanat_scanner TO ${able} WITH ADMIN TRUE`);
+    });
+    const login = (role: string) => Object.assign(new URL(inject("amanatPostgres").superuserUrl), { username: role, password: "x" }).toString();
+    await expect(bootstrapRoles({ url: login(unable), database: newName() })).rejects.toThrow(/may create roles/);
+    // The seed is the cluster's, so that the other tests' passwords stay as they are.
+    const seed = new URL(inject("amanatPostgres").superuserUrl).password;
+    const urls = await bootstrapRoles({ url: login(able), database: newName(), passwordSeed: seed });
+    await migrate(urls.ownerUrl);
+    await verifyVersion(urls.appUrl);
+  });
+});
