@@ -2,6 +2,7 @@ import type { NextAuthOptions } from "next-auth";
 import credentials from "next-auth/providers/credentials";
 import { ADDRESS_HEADER } from "./address-header.ts";
 import { runtime } from "./runtime.ts";
+import { sameOriginOnly } from "./same-origin.ts";
 
 /** What next-auth carries between its callbacks: our opaque token, and on it our Session row. */
 declare module "next-auth/jwt" {
@@ -77,11 +78,4 @@ export function authOptions(): NextAuthOptions {
 function headerOf(headers: Record<string, unknown> | undefined, name: string): string {
   const value = headers?.[name];
   return typeof value === "string" ? value : "";
-}
-
-/** Where to go afterwards: one of our own pages, or the start. Never throws; next-auth's own does. */
-export function sameOriginOnly(url: string, baseUrl: string): string {
-  if (!URL.canParse(url, baseUrl)) return baseUrl;
-  const target = new URL(url, baseUrl);
-  return target.origin === new URL(baseUrl).origin && target.username === "" && target.password === "" ? target.href : baseUrl;
 }

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { readWebConfig } from "./config.ts";
+import { isLoopback, ownHostOf } from "./hosts.ts";
+import { sameOriginOnly } from "./same-origin.ts";
+import { exampleEnv } from "./door.fixture.ts";
+
+const without = (name: string) => Object.fromEntries(Object.entries(exampleEnv()).filter(([key]) => key !== name));
+
+describe("configuration", () => {
+  it("reads what the supervisor gives", () => {
+    expect(readWebConfig(exampleEnv())).toMatchObject({ CHAIN_ID: 31_337, secure: false, origin: "http://localhost:3000", chainName: "eip155:31337" });
+    expect(readWebConfig({ ...without("PG_URL"), DATABASE_URL: "postgres://x@y/z" }).PG_URL).toBe("postgres://x@y/z");
+  });
+
+  it.each(["FRONTEND_URL", "PG_URL", "JWT_SECRET", "CHAIN_RPC_URL", "CHAIN_ID", "AMANAT_MODE", "ESCROW_WALLET_ADDRESS", "DERIVED_DESTINATION_XPUB", "AMN_SCANNER_WEBHOOK_SECRET"])("says in one line that %s is not set", (name) => {
+    expect(() => readWebConfig(without(name))).toThrow(new Error(`${name}: is not set`));
+  });
+
+  it("names a wrong variable and never shows its value", () => {
+    for (const [name, value] of Object.entries({ JWT_SECRET: "hunter2", PG_URL: "mysql://root:hunter2@x/y", DERIVED_DESTINATION_XPUB: "xprvhunter2", PORT: "70000hunter2", CHAIN_ID: "hunter2" })) {
+      expect(() => readWebConfig(exampleEnv({ [name]: value }))).toThrow(new RegExp(`^${name}: (?!.*hunter2)[^\\n]+$`));
+    }
+  });
+
+  it("refuses in production what makes it unsafe", () => {
+    const production = { AMANAT_MODE: "production", FRONTEND_URL: "https://amanat.example" };
+    expect(readWebConfig(exampleEnv(production)).secure).toBe(true);
+    for (const [name, value] of Object.entries({
+      DEV_WALLET_RPC_URL: "http://127.0.0.1:8545", TRANSACTION_SAFETY_ENABLED: "false", PAYMENT_LEDGER_ENFORCEMENT: "false",
+      JWT_SECRET: "change-me-change-me-change-me-change-me", AMN_SCANNER_WEBHOOK_SECRET: "a".repeat(40), METRICS_BEARER_TOKEN: "secretsecretsecret",
+    })) expect(() => readWebConfig(exampleEnv({ ...production, [name]: value }))).toThrow(new RegExp(`^${name}: `));
+  });
+});
+
+describe("hosts", () => {
+  it("are our own; in the demo, also the other names of this machine", () => {
+    const demo = ownHostOf({ origin: "http://localhost:3000", AMANAT_MODE: "demo" });
+    expect(["localhost:3000", "127.0.0.1:3000", "[::1]:3000", "LOCALHOST:3000"].every(demo)).toBe(true);
+    expect(["evil.example", "localhost.evil.example:3000", "", "127.0.0.1.nip.io"].some(demo)).toBe(false);
+    const production = ownHostOf({ origin: "https://amanat.example", AMANAT_MODE: "production" });
+    expect([production("amanat.example"), production("localhost"), production("127.0.0.1")]).toEqual([true, false, false]);
+  });
+
+  it("are loopback by socket, never by name", () => {
+    expect(["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"].every(isLoopback)).toBe(true);
+    expect(["10.0.0.1", "::ffff:10.0.0.1", "", undefined].some(isLoopback)).toBe(false);
+  });
+});
+
+describe("where next-auth may send people", () => {
+  it.each(["//evil.example", "/\\evil.example", "https://evil.example", "@evil.example:80//x", "javascript:alert(1)", "https://amanat.example@evil.example", "https://amanat.example.evil.example", "data:text/html,x", "\\\\evil.example"])("%s stays here", (url) => {
+    expect(new URL(sameOriginOnly(url, "https://amanat.example")).origin).toBe("https://amanat.example");
+  });
+
+  it("keeps our own pages", () => {
+    expect(sameOriginOnly("/fa/deals?x=1", "https://amanat.example")).toBe("https://amanat.example/fa/deals?x=1");
+    expect(sameOriginOnly("https://amanat.example/en", "https://amanat.example")).toBe("https://amanat.example/en");
+  });
+});

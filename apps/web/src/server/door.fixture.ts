@@ -1,0 +1,68 @@
+import { createServer, type Server } from "node:http";
+import { custodyOf } from "@amanat/chain";
+import { pino } from "pino";
+import { type Built, buildRuntime } from "./build-runtime.ts";
+import { readWebConfig, type WebConfig } from "./config.ts";
+import { createFrontDoor } from "./front-door.ts";
+import { createMetrics } from "./metrics.ts";
+import type { Readiness } from "./readiness.ts";
+
+/** Hardhat's published mnemonic: worth nothing anywhere, and known to be. */
+const PUBLISHED = "test test test test test test test test test test test junk";
+const { xpub, escrowWallet } = custodyOf(PUBLISHED);
+
+/** An environment that is right, for tests to make wrong. */
+export function exampleEnv(changes: Record<string, string> = {}): Record<string, string> {
+  return {
+    AMANAT_MODE: "demo",
+    PORT: "0",
+    FRONTEND_URL: "http://localhost:3000",
+    PG_URL: "postgres://amanat_app@127.0.0.1:1/amanat",
+    JWT_SECRET: "9f3c1e7a5b2d8f60a1c4e7b9d2f5083c6a",
+    CHAIN_RPC_URL: "http://127.0.0.1:1",
+    CHAIN_ID: "31337",
+    CHAIN_FEE_PROXY: escrowWallet,
+    ESCROW_WALLET_ADDRESS: escrowWallet,
+    DERIVED_DESTINATION_XPUB: xpub,
+    AMN_SCANNER_URL: "http://127.0.0.1:1",
+    AMN_SCANNER_WEBHOOK_SECRET: "4b1d9e8c7f6a5e3d2c1b0a9f8e7d6c5b",
+    ...changes,
+  };
+}
+
+export type Door = { origin: string; config: WebConfig; built: Built; readiness: Readiness; close(): Promise<void> };
+
+/** The whole front door on a real port and a real database; only Next is left out: pages answer `page`. */
+export async function openDoor(pgUrl: string, changes: Record<string, string> = {}): Promise<Door> {
+  const server = createServer();
+  const port = await listening(server);
+  const config = readWebConfig(exampleEnv({ PG_URL: pgUrl, FRONTEND_URL: `http://localhost:${port}`, ...changes }));
+  const built = await buildRuntime(config, pino({ level: "silent" }));
+  const door: Door = {
+    origin: `http://localhost:${port}`,
+    config,
+    built,
+    readiness: { ready: true, parts: {} },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await built.close();
+    },
+  };
+  const metrics = createMetrics({ token: config.METRICS_BEARER_TOKEN ?? null, streams: () => built.services.realtime.size });
+  const pages = async (req: { url?: string | undefined; headers: { "x-nonce"?: unknown } }, res: { end(body: string): unknown }): Promise<void> => {
+    if (req.url === "/broken") throw new Error("connect ECONNREFUSED 10.0.0.5:5432 password=secret");
+    res.end(`page ${String(req.headers["x-nonce"])}`);
+  };
+  server.on("request", createFrontDoor({ config, services: built.services, metrics, readiness: () => Promise.resolve(door.readiness), pages }));
+  return door;
+}
+
+function listening(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address ? address.port : 0);
+    });
+  });
+}

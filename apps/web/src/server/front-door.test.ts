@@ -1,0 +1,231 @@
+import { request } from "node:http";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ensureUser } from "@amanat/auth";
+import { type ErrorCode, ERRORS, errorBodySchema } from "@amanat/contracts";
+import { useDatabase } from "@amanat/testing";
+import { type Door, openDoor } from "./door.fixture.ts";
+
+const test = useDatabase();
+const PASSWORD = "correct horse battery";
+const JSON_TYPE = { "content-type": "application/json" };
+let door: Door;
+let token: string;
+
+beforeAll(async () => {
+  door = await openDoor(test.urls.app);
+  await ensureUser(door.built.services.db, { email: "buyer@amanat.test", password: PASSWORD, name: "Buyer", roles: ["buyer", "seller"] });
+  token = await signIn();
+});
+afterAll(() => door.close());
+
+async function signIn(): Promise<string> {
+  const { token: fresh } = await door.built.runtime.signIn({ email: "buyer@amanat.test", password: PASSWORD }, { userAgent: "vitest", address: "::1" });
+  return fresh;
+}
+
+type Sent = { status: number; headers: Headers; text: string };
+
+async function send(path: string, init: RequestInit & { duplex?: "half" } = {}): Promise<Sent> {
+  const response = await fetch(`${door.origin}${path}`, { redirect: "manual", ...init });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+const post = (path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
+  send(`/api/trpc/${path}`, { method: "POST", headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) });
+
+/** Every refusal is the structured error, says nothing of the inside, and names the request. */
+function refused(sent: Sent, code: ErrorCode): void {
+  const parsed: unknown = JSON.parse(sent.text);
+  const first = Array.isArray(parsed) ? parsed[0] : parsed;
+  const body = errorBodySchema.parse(first.error.data.amanat);
+  expect(body.code).toBe(code);
+  expect(sent.status).toBe(ERRORS[code].http);
+  expect(sent.headers.get("x-correlation-id")).toBe(body.correlationId);
+  expect(sent.text).not.toMatch(/stack|ECONN|postgres|prisma|node_modules|\bat \w+ \(/i);
+}
+
+/** Node's client lets a test say what browsers' fetch forbids. */
+function raw(path: string, headers: Record<string, string>, method = "GET"): Promise<Sent> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${door.origin}${path}`, { method, headers }, (res) => {
+      let text = "";
+      res.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      res.on("end", () => resolve({ status: res.statusCode ?? 0, headers: new Headers(Object.entries(res.headers).map(([name, value]) => [name, String(value)])), text }));
+    });
+    sent.on("error", reject);
+    sent.end(method === "POST" ? "{}" : undefined);
+  });
+}
+
+describe("method and shape", () => {
+  it("refuses a GET on a mutation and a POST on a query", async () => {
+    refused(await send("/api/trpc/auth.signOut"), "METHOD_NOT_ALLOWED");
+    refused(await post("auth.me"), "METHOD_NOT_ALLOWED");
+    for (const method of ["PUT", "DELETE", "PATCH", "OPTIONS"]) refused(await send("/api/trpc/auth.me", { method }), "METHOD_NOT_ALLOWED");
+  });
+
+  it("does not know other procedures, nor prototypes", async () => {
+    for (const path of ["auth.nope", "nope", "auth", "auth.me.x", "__proto__.toString", "constructor.name", "auth.__proto__", "auth.hasOwnProperty", "%E0%A4%A", ""]) {
+      refused(await send(`/api/trpc/${path}`), "NOT_FOUND");
+    }
+  });
+
+  it("takes JSON only", async () => {
+    const form = new FormData();
+    form.set("a", "b");
+    refused(await send("/api/trpc/auth.signOut", { method: "POST", body: form }), "UNSUPPORTED_MEDIA_TYPE");
+    for (const type of ["text/plain", "application/octet-stream", "application/x-www-form-urlencoded", "application/jsonx", ""]) {
+      refused(await send("/api/trpc/auth.signOut", { method: "POST", headers: { "content-type": type }, body: "{}" }), "UNSUPPORTED_MEDIA_TYPE");
+    }
+  });
+
+  it("reads no body beyond its bound, announced or not", async () => {
+    const big = "a".repeat(20_000_000);
+    refused(await send("/api/trpc/auth.signIn", { method: "POST", headers: JSON_TYPE, body: big }), "PAYLOAD_TOO_LARGE");
+    const chunks = new ReadableStream({
+      start(controller) {
+        for (let n = 0; n < 200; n += 1) controller.enqueue(new TextEncoder().encode("a".repeat(100_000)));
+        controller.close();
+      },
+    });
+    refused(await send("/api/trpc/auth.signIn", { method: "POST", headers: JSON_TYPE, body: chunks, duplex: "half" }), "PAYLOAD_TOO_LARGE");
+    expect((await send("/healthz")).status).toBe(200);
+  });
+
+  it("survives broken and absurdly nested JSON", async () => {
+    for (const body of ["{bad", "[".repeat(90_000), '{"__proto__":{"x":1}}', "null", "", '"text"']) {
+      refused(await send("/api/trpc/auth.signIn", { method: "POST", headers: JSON_TYPE, body }), "VALIDATION_ERROR");
+    }
+  });
+
+  it("names the wrong fields, by path and code", async () => {
+    const { text } = await post("auth.register", { email: "no", password: "short", name: "x" });
+    expect(JSON.parse(text).error.data.amanat.issues.map((issue: { path: string }) => issue.path)).toEqual(expect.arrayContaining(["email", "password", "name"]));
+  });
+});
+
+describe("batches", () => {
+  const many = (n: number) => Array.from({ length: n }, () => "auth.me").join(",");
+
+  it("carries ten calls and not eleven", async () => {
+    expect(JSON.parse((await send(`/api/trpc/${many(10)}?batch=1&input=%7B%7D`)).text)).toHaveLength(10);
+    refused(await send(`/api/trpc/${many(11)}?batch=1&input=%7B%7D`), "BATCH_TOO_LARGE");
+    refused(await send(`/api/trpc/${",".repeat(5_000)}?batch=1`), "BATCH_TOO_LARGE");
+    refused(await post(`${Array.from({ length: 50 }, () => "auth.signIn").join(",")}?batch=1`), "BATCH_TOO_LARGE");
+  });
+
+  it("never carries money with anything else", async () => {
+    refused(await post("marketplace.acceptOffer,auth.signOut?batch=1"), "BATCH_TOO_LARGE");
+    refused(await post("payment.approvePayout,payment.approvePayout?batch=1"), "BATCH_TOO_LARGE");
+  });
+});
+
+describe("where from", () => {
+  it("is our own pages or a program", async () => {
+    for (const origin of ["https://evil.example", "null", `${door.origin}.evil.example`, "http://localhost:1"]) refused(await post("auth.signIn", {}, { origin }), "ORIGIN_NOT_ALLOWED");
+    for (const site of ["cross-site", "same-site"]) refused(await raw("/api/trpc/auth.me", { "sec-fetch-site": site }), "ORIGIN_NOT_ALLOWED");
+    for (const origin of [door.origin, door.config.origin]) refused(await post("auth.signIn", {}, { origin }), "VALIDATION_ERROR");
+    expect((await raw("/api/trpc/auth.me", { "sec-fetch-site": "same-origin" })).status).toBe(200);
+  });
+
+  it("must be said when a cookie comes along with a write", async () => {
+    const cookie = `amn=${token}`;
+    refused(await raw("/api/trpc/auth.revokeSession", { ...JSON_TYPE, cookie }, "POST"), "ORIGIN_NOT_ALLOWED");
+    refused(await raw("/api/trpc/auth.revokeSession", { ...JSON_TYPE, cookie, "sec-fetch-site": "same-origin" }, "POST"), "VALIDATION_ERROR");
+  });
+
+  it("is a host we are known by", async () => {
+    refused(await raw("/api/trpc/auth.me", { host: "evil.example" }), "ORIGIN_NOT_ALLOWED");
+    refused(await raw("/fa", { host: "evil.example" }), "ORIGIN_NOT_ALLOWED");
+    expect((await raw("/fa", { host: `127.0.0.1:${new URL(door.origin).port}` })).status).toBe(200);
+  });
+});
+
+describe("who", () => {
+  it("is one person: a cookie and a bearer together are refused", async () => {
+    refused(await raw("/api/trpc/auth.me", { cookie: `amn=${token}`, authorization: `Bearer ${token}` }), "VALIDATION_ERROR");
+  });
+
+  it("is told apart: nobody, somebody whose session ended, somebody without the role", async () => {
+    refused(await send("/api/trpc/auth.sessions"), "AUTHENTICATION_REQUIRED");
+    for (const authorization of ["Bearer nonsense", "Basic dXNlcjpwYXNz", "Bearer", ""]) refused(await send("/api/trpc/auth.sessions", { headers: { authorization } }), "INVALID_TOKEN");
+    refused(await send("/api/trpc/payment.listPayouts?input=%7B%7D", { headers: { authorization: `Bearer ${token}` } }), "FORBIDDEN");
+    expect((await send("/api/trpc/auth.sessions", { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+  });
+
+  it("needs a key for money", async () => {
+    const headers = { authorization: `Bearer ${token}` };
+    refused(await post("marketplace.acceptOffer", {}, headers), "VALIDATION_ERROR");
+    for (const key of ["short", "x".repeat(129), "with space", "ü".repeat(8)]) {
+      refused(await post("marketplace.acceptOffer", {}, { ...headers, "idempotency-key": encodeURIComponent(key) === key ? key : "bad key" }), "VALIDATION_ERROR");
+    }
+  });
+
+  it("stops being anybody at sign-out, in open streams too", async () => {
+    const own = await signIn();
+    const headers = { authorization: `Bearer ${own}` };
+    const stream = await fetch(`${door.origin}/api/trpc/events.stream`, { headers });
+    expect(stream.headers.get("content-type")).toMatch("text/event-stream");
+    const ended = stream.text();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const at = Date.now();
+    expect((await post("auth.signOut", {}, headers)).status).toBe(200);
+    expect(await ended).toContain("INVALID_TOKEN");
+    expect(Date.now() - at).toBeLessThan(2_000);
+    refused(await send("/api/trpc/auth.sessions", { headers }), "INVALID_TOKEN");
+  });
+
+  it("opens no stream for nobody", async () => {
+    refused(await send("/api/trpc/events.stream"), "AUTHENTICATION_REQUIRED");
+  });
+});
+
+describe("pages and probes", () => {
+  it("set the security headers, with a nonce of their own", async () => {
+    const [one, two] = [await send("/fa"), await send("/fa")];
+    const policy = one.headers.get("content-security-policy") ?? "";
+    const nonce = /script-src 'self' 'nonce-([^']+)' 'strict-dynamic'/.exec(policy)?.[1];
+    expect(one.text).toBe(`page ${nonce}`);
+    expect(policy).toMatch(/frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'self'$/);
+    expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline/);
+    expect(two.headers.get("content-security-policy")).not.toBe(policy);
+    for (const answer of [one, await send("/healthz"), await send("/api/trpc/auth.me"), await send("/api/trpc/nope")]) {
+      expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(answer.headers.get("referrer-policy")).toBe("strict-origin-when-cross-origin");
+      expect(answer.headers.get("x-correlation-id")).toMatch(/^[\w.:-]{8,128}$/);
+    }
+  });
+
+  it("keep a correlation id that is one, and no other", async () => {
+    expect((await raw("/healthz", { "x-correlation-id": "my-own-id-1" })).headers.get("x-correlation-id")).toBe("my-own-id-1");
+    expect((await raw("/healthz", { "x-correlation-id": "<script>alert(1)</script>" })).headers.get("x-correlation-id")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it("say nothing of what broke inside", async () => {
+    refused(await send("/broken"), "INTERNAL_SERVER_ERROR");
+  });
+
+  it("tell alive from ready", async () => {
+    expect((await send("/health")).status).toBe(200);
+    expect((await send("/readyz")).status).toBe(200);
+    door.readiness = { ready: false, parts: { chain: { ok: false, detail: "unreachable" } } };
+    const sent = await send("/readyz");
+    expect([sent.status, JSON.parse(sent.text)]).toEqual([503, { status: "not_ready", parts: door.readiness.parts }]);
+  });
+
+  it("show figures to this machine", async () => {
+    expect((await send("/metrics")).text).toContain('amanat_calls_total{procedure="auth.me",outcome="OK"}');
+  });
+
+  it("take no unsigned, large or fetched webhook", async () => {
+    const path = "/api/amn-scanner/webhook";
+    expect((await send(path, { method: "POST", headers: JSON_TYPE, body: "{}" })).status).toBe(401);
+    refused(await send(path), "METHOD_NOT_ALLOWED");
+    refused(await send(path, { method: "POST", body: "a".repeat(70_000) }), "PAYLOAD_TOO_LARGE");
+  });
+
+  it("have no dev wallet unless configured", async () => {
+    refused(await send("/__dev/wallet.js"), "NOT_FOUND");
+    refused(await send("/__dev/rpc", { method: "POST", headers: JSON_TYPE, body: "{}" }), "NOT_FOUND");
+  });
+});
