@@ -18,17 +18,24 @@ function describeChain(chain: WalletChain): Chain {
   });
 }
 
+const configs = new Map<number, Config>();
+
 /**
  * Wallets are found by EIP-6963 alone, so no connector is listed. Reads go through the connected
- * wallet too: this page asks no RPC of its own and nothing leaves the origin.
+ * wallet too: this page asks no RPC of its own and nothing leaves the origin. One configuration per
+ * chain and tab: each new one would look for the wallets again.
  */
 export function walletConfig(chain: WalletChain): Config {
+  const known = configs.get(chain.evmChainId);
+  if (known) return known;
   const described = describeChain(chain);
-  return createConfig({
+  const config = createConfig({
     chains: [described],
     connectors: [],
     multiInjectedProviderDiscovery: true,
     transports: { [described.id]: unstable_connector(injected) },
     ssr: false,
   });
+  configs.set(chain.evmChainId, config);
+  return config;
 }

@@ -1,0 +1,67 @@
+"use client";
+
+import { formatUnits, type IntentView } from "@amanat/contracts";
+import { Accordion, AccordionControl, AccordionItem, AccordionPanel, AddressText, Alert, CopyButton, Facts, FullAddress, Money, QrCode, Stack, Text, Title } from "@amanat/ui";
+import { IconInfoCircle } from "@amanat/ui/icons";
+import { useTranslations } from "next-intl";
+import { useMoneyWords } from "../deal/money-words.ts";
+import classes from "./address-payment.module.css";
+
+type Payable = IntentView & { pay: NonNullable<IntentView["pay"]> };
+
+/** Scan or copy: the code, the exact amount and the whole address, each copied raw on its own. */
+export function AddressPayment({ intent }: { intent: Payable }) {
+  const t = useTranslations("pay.address");
+  const words = useMoneyWords();
+  const { asset, pay, remaining } = intent;
+  const amount = words(remaining, asset);
+  const plain = formatUnits(BigInt(remaining), asset.decimals);
+  return (
+    <Stack gap="lg">
+      <Title order={3}>{t("title")}</Title>
+      <div className={classes.columns}>
+        <div className={classes.code}>
+          <QrCode value={pay.uri} label={t("qr", { amount, chain: asset.chainName })} size={224} />
+        </div>
+        <Stack gap="md" className={classes.values ?? ""}>
+          <div>
+            <Text c="dimmed" size="sm">
+              {t("amount")}
+            </Text>
+            <div className={classes.copyLine} data-pay-amount={plain}>
+              <Money amount={remaining} asset={asset} size="xl" strong />
+              <CopyButton value={plain} label={t("copyAmount")} />
+            </div>
+          </div>
+          <div>
+            <Text c="dimmed" size="sm">
+              {t("to")}
+            </Text>
+            <FullAddress address={pay.depositAddress} />
+          </div>
+          <CopyButton value={pay.depositAddress} label={t("copyAddress")} look="button" />
+          <Text fw={600}>{t("network", { token: asset.symbol, chain: asset.chainName })}</Text>
+          <Text size="sm" c="dimmed">
+            {t("networkHint")}
+          </Text>
+        </Stack>
+      </div>
+      <Alert color="lapis" icon={<IconInfoCircle aria-hidden />} title={t("exact", { amount })}>
+        <strong>{t("exchange")}</strong> {t("exchangeHint")}
+      </Alert>
+      <Accordion variant="contained" order={3}>
+        <AccordionItem value="details">
+          <AccordionControl>{t("details")}</AccordionControl>
+          <AccordionPanel>
+            <Facts
+              facts={[
+                { label: t("tokenContract"), value: <AddressText address={pay.token} copyLabel={t("tokenContract")} /> },
+                { label: t("refundTo"), value: <AddressText address={intent.refundAddress ?? ""} copyLabel={t("refundTo")} /> },
+              ]}
+            />
+          </AccordionPanel>
+        </AccordionItem>
+      </Accordion>
+    </Stack>
+  );
+}

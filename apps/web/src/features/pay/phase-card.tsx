@@ -1,0 +1,152 @@
+"use client";
+
+import type { DealView, IntentView } from "@amanat/contracts";
+import { formatCount } from "@amanat/i18n";
+import { Alert, Button, Card, Group, Loader, Money, Stack, Text, ThemeIcon, Title } from "@amanat/ui";
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconClock, IconHourglass, IconLock, IconShieldCheck } from "@amanat/ui/icons";
+import { useLocale, useTranslations } from "next-intl";
+import { useState, type ReactNode } from "react";
+import { Link } from "../../i18n/routing.ts";
+import { useMoneyWords } from "../deal/money-words.ts";
+import { useDealRefresh } from "../deal/refresh.ts";
+import type { PayPhase } from "./phase.ts";
+
+type Icon = typeof IconLock;
+type FrameProps = { icon: Icon; color: string; title: string; children: ReactNode; action?: ReactNode };
+
+function Frame({ icon: Shape, color, title, children, action }: FrameProps) {
+  return (
+    <Card component="section" aria-labelledby="phase-title">
+      <Stack gap="md" align="flex-start">
+        <Group gap="md" wrap="nowrap" align="flex-start">
+          <ThemeIcon size={48} radius="xl" variant="light" color={color}>
+            <Shape size={26} aria-hidden />
+          </ThemeIcon>
+          <Stack gap={4}>
+            <Title order={2} id="phase-title">
+              {title}
+            </Title>
+            {children}
+          </Stack>
+        </Group>
+        {action}
+      </Stack>
+    </Card>
+  );
+}
+
+/** What the page says when there is nothing to send right now: seen, paid, late, expired, cancelled, waiting. */
+export function PhaseCard({ phase, intent, deal }: { phase: Exclude<PayPhase, "refund" | "awaiting">; intent: IntentView; deal: DealView }) {
+  const t = useTranslations("pay");
+  const locale = useLocale();
+  const words = useMoneyWords();
+  const toDeal = (
+    <Button component={Link} href={`/deals/${deal.id}`} size="lg">
+      {t("credited.next")}
+    </Button>
+  );
+  switch (phase) {
+    case "preparing":
+      return (
+        <Frame icon={IconHourglass} color="lapis" title={t("preparing.title")} action={<Loader aria-label={t("preparing.title")} />}>
+          <Text>{t("preparing.hint")}</Text>
+        </Frame>
+      );
+    case "seen":
+      return (
+        <Frame icon={IconShieldCheck} color="lapis" title={t("progress.seen")}>
+          <Text>{t("progress.seenHint", { required: formatCount(intent.transfers[0]?.requiredConfirmations ?? 0, locale) })}</Text>
+          <Text fw={600}>{t("progress.safe")}</Text>
+        </Frame>
+      );
+    case "credited":
+      return (
+        <Frame icon={IconLock} color="pine" title={t("credited.title")} action={toDeal}>
+          <Money amount={intent.amount} asset={intent.asset} size="lg" strong withChain />
+          <Text>{t("credited.hint", { amount: words(intent.amount, intent.asset) })}</Text>
+        </Frame>
+      );
+    case "late":
+      return (
+        <Frame icon={IconClock} color="saffron" title={t("late.title")} action={toDeal}>
+          <Text>{t("late.hint")}</Text>
+        </Frame>
+      );
+    case "quarantined":
+      return (
+        <Frame icon={IconShieldCheck} color="saffron" title={t("quarantined.title")} action={toDeal}>
+          <Text>{t("quarantined.hint")}</Text>
+        </Frame>
+      );
+    case "cancelled":
+      return (
+        <Frame icon={IconCircleX} color="gray" title={t("cancelled.title")} action={toDeal}>
+          <Text>{t("cancelled.hint")}</Text>
+        </Frame>
+      );
+    case "expired":
+      return <Expired deal={deal} />;
+  }
+}
+
+function Expired({ deal }: { deal: DealView }) {
+  const t = useTranslations("pay.expired");
+  const refresh = useDealRefresh();
+  const [looked, setLooked] = useState<"no" | "looking" | "nothing">("no");
+  const look = async () => {
+    setLooked("looking");
+    await refresh();
+    setLooked("nothing");
+  };
+  return (
+    <Frame
+      icon={IconClock}
+      color="saffron"
+      title={t("title")}
+      action={
+        <Stack gap="md">
+          <Group gap="sm">
+            <Button size="lg" loading={looked === "looking"} onClick={() => void look()}>
+              {t("check")}
+            </Button>
+            <Button component={Link} href={`/requests/${deal.requestId}`} size="lg" variant="default">
+              {t("toRequest")}
+            </Button>
+          </Group>
+          {looked === "nothing" ? <Text role="status">{t("stillNothing")}</Text> : null}
+          <Text c="dimmed">{t("notSent")}</Text>
+        </Stack>
+      }
+    >
+      <Text>{t("hint")}</Text>
+    </Frame>
+  );
+}
+
+/** What is unusual about the money that came: too little, too much, taken back by the network. */
+export function MoneyNotes({ intent }: { intent: IntentView }) {
+  const t = useTranslations("pay");
+  const words = useMoneyWords();
+  const reorged = intent.status !== "credited" && intent.transfers.some(({ status }) => status === "orphaned");
+  const short = intent.received !== "0" && intent.remaining !== "0";
+  const excess = BigInt(intent.received) - BigInt(intent.amount);
+  return (
+    <>
+      {reorged ? (
+        <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />} title={t("reorg.title")} role="status">
+          {t("reorg.hint")}
+        </Alert>
+      ) : null}
+      {short ? (
+        <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />} title={t("underpaid.title", { remaining: words(intent.remaining, intent.asset) })} role="status">
+          {t("underpaid.hint", { received: words(intent.received, intent.asset), amount: words(intent.amount, intent.asset) })}
+        </Alert>
+      ) : null}
+      {intent.exception === "overpaid" && excess > 0n ? (
+        <Alert color="lapis" icon={<IconCircleCheck aria-hidden />} title={t("overpaid.title")} role="status">
+          {t("overpaid.hint", { excess: words(excess, intent.asset) })}
+        </Alert>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import type { Asset, IntentView } from "@amanat/contracts";
+import { asFailure, Button, Card, ErrorState, Skeleton, Stack, Text, TextInput, Title } from "@amanat/ui";
+import { IconShieldCheck } from "@amanat/ui/icons";
+import { useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
+import { useState, type FormEvent } from "react";
+import { useAmanatMutation } from "../../client/query.ts";
+import { useDealRefresh } from "../deal/refresh.ts";
+import type { WalletChain } from "../wallet/wagmi.ts";
+import { refundAddressFault, type RefundAddressFault } from "./refund-address.ts";
+
+const WalletAddress = dynamic(() => import("../wallet/wallet-address.tsx"), { ssr: false, loading: () => <Skeleton height={44} width={220} /> });
+
+/** The address money goes back to; no deposit address is shown before this one is known. */
+export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset: Asset; chain: WalletChain }) {
+  const t = useTranslations("pay.refund");
+  const refresh = useDealRefresh();
+  const [address, setAddress] = useState(intent.refundAddress ?? "");
+  const [fault, setFault] = useState<RefundAddressFault | null>(null);
+  const [source, setSource] = useState<string | null>(null);
+  const open = useAmanatMutation("payment", "openIntent", { onSuccess: () => refresh() });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const found = refundAddressFault(address);
+    setFault(found);
+    if (found === null) open.mutate({ dealId: intent.dealId, refundAddress: address.trim() });
+  };
+  return (
+    <Card component="section" aria-labelledby="refund-title">
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          <div>
+            <Title order={2} id="refund-title">
+              {t("title")}
+            </Title>
+            <Text>{t("why", { chain: asset.chainName })}</Text>
+          </div>
+          <TextInput
+            label={t("label")}
+            description={source === null ? t("notExchange") : t("fromWallet", { wallet: source })}
+            error={fault === null ? null : t(fault)}
+            value={address}
+            onChange={(event) => {
+              setAddress(event.currentTarget.value);
+              setSource(null);
+              setFault(null);
+            }}
+            required
+            dir="ltr"
+            placeholder="0x…"
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            maxLength={60}
+            styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+          />
+          <WalletAddress
+            chain={chain}
+            label={t("useWallet")}
+            onAddress={(found, wallet) => {
+              setAddress(found);
+              setSource(wallet);
+              setFault(null);
+            }}
+          />
+          {open.error === null ? null : <ErrorState error={open.error} money={asFailure(open.error).correlationId === "" ? "unmentioned" : "none"} />}
+          <Button type="submit" size="lg" loading={open.isPending} leftSection={<IconShieldCheck size={20} aria-hidden />}>
+            {t("submit")}
+          </Button>
+        </Stack>
+      </form>
+    </Card>
+  );
+}

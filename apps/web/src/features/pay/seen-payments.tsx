@@ -1,0 +1,63 @@
+"use client";
+
+import type { IntentView } from "@amanat/contracts";
+import { formatCount } from "@amanat/i18n";
+import { AddressText, Card, Group, Money, Progress, Stack, StatusBadge, Text, Title, type Tone } from "@amanat/ui";
+import { useLocale, useTranslations } from "next-intl";
+
+type Transfer = IntentView["transfers"][number];
+
+const TONES: Readonly<Record<Transfer["status"], Tone>> = { detected: "waiting", confirming: "info", credited: "good", orphaned: "attention", rejected: "bad" };
+
+/** Every transfer the network showed for this payment, with how sure it is. Hashes stay after it is paid. */
+export function SeenPayments({ intent }: { intent: IntentView }) {
+  const t = useTranslations("pay.progress");
+  if (intent.transfers.length === 0) return null;
+  return (
+    <Card component="section" aria-labelledby="seen-title">
+      <Stack gap="md">
+        <Title order={2} id="seen-title" size="h3">
+          {t("title")}
+        </Title>
+        {intent.transfers.map((transfer) => (
+          <SeenPayment key={`${transfer.txHash}:${transfer.logIndex}`} intent={intent} transfer={transfer} />
+        ))}
+      </Stack>
+    </Card>
+  );
+}
+
+function SeenPayment({ intent, transfer }: { intent: IntentView; transfer: Transfer }) {
+  const t = useTranslations("pay");
+  const words = useConfirmationWords();
+  const counting = transfer.status === "detected" || transfer.status === "confirming";
+  const share = Math.min(100, (transfer.confirmations / Math.max(1, transfer.requiredConfirmations)) * 100);
+  return (
+    <Stack gap="xs" data-transfer={transfer.status}>
+      <Group justify="space-between" gap="xs">
+        <Money amount={transfer.amount} asset={intent.asset} strong />
+        <StatusBadge tone={TONES[transfer.status]}>{counting ? words(transfer) : t(`progress.${transfer.status}`)}</StatusBadge>
+      </Group>
+      {counting ? <Progress value={share} aria-label={words(transfer)} size="lg" radius="xl" /> : null}
+      {transfer.rejection === null ? null : <Text>{t(`rejection.${transfer.rejection}`)}</Text>}
+      <Group gap={4}>
+        <Text size="sm" c="dimmed">
+          {t("progress.tx")}
+        </Text>
+        <AddressText address={transfer.txHash} copyLabel={t("progress.tx")} />
+      </Group>
+    </Stack>
+  );
+}
+
+/** "2 of 3", and what is missing when 3 of 3 are not yet final. */
+export function useConfirmationWords(): (transfer: Transfer) => string {
+  const t = useTranslations("pay.progress");
+  const locale = useLocale();
+  return (transfer) => {
+    const required = formatCount(transfer.requiredConfirmations, locale);
+    if (transfer.status === "detected" && transfer.confirmations === 0) return t("detected");
+    if (transfer.confirmations >= transfer.requiredConfirmations) return t("finalising", { required });
+    return t("confirming", { count: formatCount(transfer.confirmations, locale), required });
+  };
+}

@@ -1,0 +1,117 @@
+"use client";
+
+import { AddressText, Alert, Button, Group, Modal, Stack, Text, UnstyledButton } from "@amanat/ui";
+import { IconAlertTriangle, IconWallet } from "@amanat/ui/icons";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useConnect, useConnection, useConnectors, useDisconnect, type Connector } from "wagmi";
+import classes from "./connect-wallet.module.css";
+import { walletProblem, type WalletProblem } from "./errors.ts";
+
+export type ConnectWalletProps = { chainName: string; /** Shown instead of the wallets when there are none. */ onUseAddress?: () => void; label?: string; onConnected?: (address: string, wallet: string) => void };
+
+/** The connected wallet, or a button that opens the list of those the browser announced. */
+export function ConnectWallet({ chainName, onUseAddress, label, onConnected }: ConnectWalletProps) {
+  const t = useTranslations("wallet");
+  const errors = useTranslations("errors");
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="light" leftSection={<IconWallet size={20} aria-hidden />} onClick={() => setOpen(true)}>
+        {label ?? t("connect")}
+      </Button>
+      <Modal opened={open} onClose={() => setOpen(false)} title={t("chooseTitle")} closeButtonProps={{ "aria-label": errors("close") }} styles={{ title: { fontWeight: 700 } }}>
+        <WalletList
+          chainName={chainName}
+          onDone={(address, wallet) => {
+            setOpen(false);
+            onConnected?.(address, wallet);
+          }}
+          {...(onUseAddress === undefined
+            ? {}
+            : {
+                onUseAddress: () => {
+                  setOpen(false);
+                  onUseAddress();
+                },
+              })}
+        />
+      </Modal>
+    </>
+  );
+}
+
+function WalletList({ chainName, onDone, onUseAddress }: { chainName: string; onDone: (address: string, wallet: string) => void; onUseAddress?: () => void }) {
+  const t = useTranslations("wallet");
+  const connectors = useConnectors();
+  const connection = useConnection();
+  const connect = useConnect();
+  const [asked, setAsked] = useState<Connector | null>(null);
+  const [problem, setProblem] = useState<WalletProblem | null>(null);
+  if (connectors.length === 0) {
+    return (
+      <Stack gap="sm">
+        <Text fw={600}>{t("noneTitle")}</Text>
+        <Text>{t("noneHint")}</Text>
+        {onUseAddress === undefined ? null : <Button onClick={onUseAddress}>{t("useAddress")}</Button>}
+      </Stack>
+    );
+  }
+  const choose = (connector: Connector) => {
+    setProblem(null);
+    setAsked(connector);
+    if (connection.connector?.uid === connector.uid && connection.address !== undefined) {
+      onDone(connection.address, connector.name);
+      return;
+    }
+    connect.mutate(
+      { connector },
+      {
+        onSuccess: ({ accounts }) => {
+          const first: unknown = accounts[0];
+          onDone(typeof first === "string" ? first : "", connector.name);
+        },
+        onError: (error) => setProblem(walletProblem(error)),
+      },
+    );
+  };
+  return (
+    <Stack gap="sm">
+      <Text size="sm" c="dimmed">
+        {t("chooseHint")}
+      </Text>
+      <ul className={classes.list}>
+        {connectors.map((connector) => (
+          <li key={connector.uid}>
+            <UnstyledButton className={classes.wallet ?? ""} onClick={() => choose(connector)} disabled={connect.isPending}>
+              {connector.icon === undefined ? <IconWallet size={36} aria-hidden /> : <img src={connector.icon.trim()} alt="" width={36} height={36} />}
+              <span>{connect.isPending && asked?.uid === connector.uid ? t("connecting", { wallet: connector.name }) : connector.name}</span>
+            </UnstyledButton>
+          </li>
+        ))}
+      </ul>
+      {problem === null ? null : (
+        <Alert color="pomegranate" icon={<IconAlertTriangle aria-hidden />} role="alert">
+          {t(`problem.${problem}`, { chain: chainName, amount: "" })}
+        </Alert>
+      )}
+    </Stack>
+  );
+}
+
+/** Which wallet and account is connected, and the way out. */
+export function ConnectedWallet({ address, name }: { address: string; name: string }) {
+  const t = useTranslations("wallet");
+  const disconnect = useDisconnect();
+  return (
+    <Group justify="space-between" gap="xs">
+      <div>
+        <Text fw={600}>{t("connectedAs", { wallet: name })}</Text>
+        <AddressText address={address} />
+      </div>
+      <Button variant="default" onClick={() => disconnect.mutate({})}>
+        {t("disconnect")}
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,132 @@
+"use client";
+
+import type { IntentView } from "@amanat/contracts";
+import { AddressText, Alert, Button, Loader, Radio, RadioGroup, Stack, Text } from "@amanat/ui";
+import { IconAlertTriangle, IconSend } from "@amanat/ui/icons";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { getAddress, isHex, type Address } from "viem";
+import { useConfig, useConnection, WagmiProvider, type Connector } from "wagmi";
+import { useMoneyWords } from "../deal/money-words.ts";
+import { useSentMark } from "../pay/sent-mark.ts";
+import { ConnectedWallet, ConnectWallet } from "./connect-wallet.tsx";
+import { walletProblem, type WalletProblem } from "./errors.ts";
+import { Review } from "./review.tsx";
+import { sendPayment, type Payment, type PayStep } from "./send-payment.ts";
+import { walletConfig, type WalletChain } from "./wagmi.ts";
+
+type Payable = IntentView & { pay: NonNullable<IntentView["pay"]> };
+export type WalletPaymentProps = { intent: Payable; chain: WalletChain; onUseAddress: () => void };
+
+/** Paying with a wallet of this browser. Loaded only where somebody pays. */
+export default function WalletPayment(props: WalletPaymentProps) {
+  return (
+    <WagmiProvider config={walletConfig(props.chain)} reconnectOnMount>
+      <Connected {...props} />
+    </WagmiProvider>
+  );
+}
+
+function Connected({ intent, chain, onUseAddress }: WalletPaymentProps) {
+  const connection = useConnection();
+  const sent = useSentMark(intent);
+  if (sent.hash !== null) return <Sent hash={sent.hash} onForget={sent.forget} />;
+  const { address, connector } = connection;
+  if (address === undefined || connector === undefined) {
+    return (
+      <div>
+        <ConnectWallet chainName={chain.name} onUseAddress={onUseAddress} />
+      </div>
+    );
+  }
+  return (
+    <Stack gap="lg">
+      <ConnectedWallet address={address} name={connector.name} />
+      <PayForm intent={intent} chain={chain} connector={connector} walletChainId={connection.chainId} onSent={sent.remember} />
+    </Stack>
+  );
+}
+
+type PayWay = Payment["way"];
+
+/** The intent's instructions as the call a wallet signs. `remaining`, never the price: part of it may have arrived. */
+function paymentOf({ pay, remaining }: Payable, way: PayWay): Payment {
+  const amount = BigInt(remaining);
+  const token = getAddress(pay.token);
+  if (way === "transfer") return { way, evmChainId: pay.evmChainId, token, depositAddress: getAddress(pay.depositAddress), amount };
+  const { proxy } = pay;
+  const reference = `0x${proxy.reference.replace(/^0x/, "")}`;
+  if (!isHex(reference)) throw new Error("The payment reference is not hexadecimal.");
+  const to: Address = getAddress(proxy.to);
+  return { way, evmChainId: pay.evmChainId, token, to, amount, reference, proxy: getAddress(proxy.address), feeAmount: BigInt(proxy.feeAmount), feeAddress: getAddress(proxy.feeAddress) };
+}
+
+function PayForm({ intent, chain, connector, walletChainId, onSent }: { intent: Payable; chain: WalletChain; connector: Connector; walletChainId: number | undefined; onSent: (hash: string) => void }) {
+  const t = useTranslations("wallet");
+  const words = useMoneyWords();
+  const config = useConfig();
+  const [way, setWay] = useState<PayWay>("transfer");
+  const [step, setStep] = useState<PayStep | null>(null);
+  const [problem, setProblem] = useState<WalletProblem | null>(null);
+  const payment = paymentOf(intent, way);
+  const amount = words(intent.remaining, intent.asset);
+  const pay = async () => {
+    if (step !== null) return;
+    setProblem(null);
+    try {
+      onSent(await sendPayment(config, connector, payment, setStep));
+    } catch (error) {
+      setProblem(walletProblem(error));
+    } finally {
+      setStep(null);
+    }
+  };
+  return (
+    <Stack gap="lg">
+      <RadioGroup label={t("way.label")} value={way} onChange={(value) => setWay(value === "proxy" ? "proxy" : "transfer")}>
+        <Stack gap="sm" mt="xs">
+          <Radio value="transfer" label={t("way.transfer")} description={t("way.transferHint")} disabled={step !== null} />
+          <Radio value="proxy" label={t("way.proxy")} description={t("way.proxyHint")} disabled={step !== null} />
+        </Stack>
+      </RadioGroup>
+      <Review intent={intent} payment={payment} />
+      {walletChainId !== undefined && walletChainId !== intent.pay.evmChainId ? (
+        <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />}>
+          {t("wrongChain", { wallet: connector.name, chain: chain.name })}
+        </Alert>
+      ) : null}
+      {problem === null ? null : (
+        <Alert color="pomegranate" icon={<IconAlertTriangle aria-hidden />} role="alert" data-wallet-problem={problem}>
+          {t(`problem.${problem}`, { chain: chain.name, amount })}
+        </Alert>
+      )}
+      <Button size="lg" loading={step !== null} onClick={() => void pay()} leftSection={<IconSend size={20} aria-hidden data-flip />}>
+        {t("pay", { amount })}
+      </Button>
+      <Text role="status" aria-live="polite" size="sm">
+        {step === null ? "" : t(`step.${step}`, { wallet: connector.name, amount })}
+      </Text>
+    </Stack>
+  );
+}
+
+function Sent({ hash, onForget }: { hash: string; onForget: () => void }) {
+  const t = useTranslations("wallet");
+  return (
+    <Stack gap="sm" role="status">
+      <Loader aria-hidden="true" />
+      <Text fw={600}>{t("sent")}</Text>
+      <div>
+        <Text size="sm" c="dimmed">
+          {t("sentWarning")}
+        </Text>
+        <AddressText address={hash} copyLabel={t("sentWarning")} />
+      </div>
+      <div>
+        <Button variant="subtle" onClick={onForget}>
+          {t("payAgain")}
+        </Button>
+      </div>
+    </Stack>
+  );
+}
