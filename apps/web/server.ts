@@ -43,7 +43,8 @@ async function start(): Promise<void> {
   // Taken before Next is prepared, so that a taken port is said at once and not after ten seconds.
   await listen(server);
   const pages = await preparePages(server);
-  server.on("request", createFrontDoor({ config, services: built.services, pages, ...observation(built) }));
+  const door = createFrontDoor({ config, services: built.services, pages, ...observation(built) });
+  server.on("request", (req, res) => void door(req, res));
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void close(server, built));
   log.info({ port: config.PORT, mode: config.AMANAT_MODE }, "listening");
 }

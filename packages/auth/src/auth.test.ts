@@ -165,7 +165,8 @@ describe("sessions", () => {
     const { ctx, token } = await signedIn("lister@amanat.test");
     const other = await signIn(nobody, { email: "lister@amanat.test", password: PASSWORD }, FROM);
     const mine = (await sessions(ctx)).sessions;
-    expect(mine.map((row) => row.current).toSorted()).toEqual([false, true]);
+    expect(mine.filter((row) => row.current)).toHaveLength(1);
+    expect(mine).toHaveLength(2);
     const sessionId = mine.find((row) => !row.current)?.id ?? "";
     await expect(revokeSession(people.stranger(), { sessionId })).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(revokeSession(people.anonymous(), { sessionId })).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });

@@ -3,7 +3,7 @@ import { custodyOf } from "@amanat/chain";
 import { pino } from "pino";
 import { type Built, buildRuntime } from "./build-runtime.ts";
 import { readWebConfig, type WebConfig } from "./config.ts";
-import { createFrontDoor } from "./front-door.ts";
+import { createFrontDoor, type Listener } from "./front-door.ts";
 import { createMetrics } from "./metrics.ts";
 import type { Readiness } from "./readiness.ts";
 
@@ -50,11 +50,13 @@ export async function openDoor(pgUrl: string, changes: Record<string, string> = 
     },
   };
   const metrics = createMetrics({ token: config.METRICS_BEARER_TOKEN ?? null, streams: () => built.services.realtime.size });
-  const pages = async (req: { url?: string | undefined; headers: { "x-nonce"?: unknown } }, res: { end(body: string): unknown }): Promise<void> => {
-    if (req.url === "/broken") throw new Error("connect ECONNREFUSED 10.0.0.5:5432 password=secret");
+  const pages: Listener = (req, res) => {
+    if (req.url === "/broken") return Promise.reject(new Error("connect ECONNREFUSED 10.0.0.5:5432 password=secret"));
     res.end(`page ${String(req.headers["x-nonce"])}`);
+    return Promise.resolve();
   };
-  server.on("request", createFrontDoor({ config, services: built.services, metrics, readiness: () => Promise.resolve(door.readiness), pages }));
+  const listener = createFrontDoor({ config, services: built.services, metrics, readiness: () => Promise.resolve(door.readiness), pages });
+  server.on("request", (req, res) => void listener(req, res));
   return door;
 }
 

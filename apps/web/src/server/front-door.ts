@@ -38,7 +38,7 @@ export function createFrontDoor(ports: FrontDoorPorts): Listener {
   const trpc = createHttpHandler(services, {
     endpoint: TRPC,
     rules: { origins: [config.origin], ownHost, scheme: config.secure ? "https" : "http", cookieName: cookieNameOf(config) },
-    observe: metrics.call,
+    observe: (procedure, outcome) => metrics.call(procedure, outcome),
   });
   const webhookCtx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log: services.log });
 

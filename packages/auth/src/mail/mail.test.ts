@@ -61,7 +61,7 @@ describe("sending", () => {
               inData = false;
               socket.write("250 ok\r\n");
             }
-          } else if (/^EHLO/.test(line)) socket.write("250 test\r\n");
+          } else if (line.startsWith("EHLO")) socket.write("250 test\r\n");
           else if (/^(MAIL|RCPT)/.test(line)) socket.write(line.includes("refused") ? "550 no\r\n" : "250 ok\r\n");
           else if (line === "DATA") {
             inData = true;
