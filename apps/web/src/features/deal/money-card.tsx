@@ -2,9 +2,10 @@
 
 import type { DealFundsView, DealView } from "@amanat/contracts";
 import { formatBps } from "@amanat/i18n";
-import { AddressText, Alert, Card, Facts, Group, Money, Stack, Text, Title, type Fact } from "@amanat/ui";
+import { AddressText, Alert, Button, Card, Facts, Group, Money, Stack, Text, Title, type Fact } from "@amanat/ui";
 import { IconAlertTriangle, IconShieldCheck } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
+import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "./assets.ts";
 
 /** Where the money of a deal can be, in the order it travels. */
@@ -34,6 +35,12 @@ export function MoneyCard({ deal, funds }: { deal: DealView; funds: DealFundsVie
         </div>
         <Facts facts={terms} />
         {funds === undefined ? null : <FundsNow funds={funds} />}
+        {/* Only staff see a deal they have no part in. */}
+        {deal.myRole === null ? (
+          <Button component={Link} href={`/admin/deals/${deal.id}`} variant="light">
+            {t("ledger")}
+          </Button>
+        ) : null}
       </Stack>
     </Card>
   );

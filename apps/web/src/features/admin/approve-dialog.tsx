@@ -1,0 +1,79 @@
+"use client";
+
+import type { Asset, PayoutView } from "@amanat/contracts";
+import { Alert, Button, FullAddress, Money, MoneyField, Stack, Text, useDoneToast } from "@amanat/ui";
+import { IconAlertTriangle } from "@amanat/ui/icons";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useAmanatMutation } from "../../client/query.ts";
+import { Dialog } from "../deal/dialog.tsx";
+import { useMoneyWords } from "../deal/money-words.ts";
+import { useDealRefresh } from "../deal/refresh.ts";
+import { StepUpDialog } from "./step-up-dialog.tsx";
+
+export type PayoutDialogProps = { payout: PayoutView; asset: Asset; opened: boolean; onClose: () => void };
+
+/** Approving: the whole destination on screen, the amount typed again, a fresh password when the server asks. */
+export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogProps) {
+  const t = useTranslations("admin.approve");
+  const deal = useTranslations("deal.action");
+  const words = useMoneyWords();
+  const refresh = useDealRefresh();
+  const done = useDoneToast();
+  const [typed, setTyped] = useState("");
+  const [wrong, setWrong] = useState(false);
+  const [stepUp, setStepUp] = useState(false);
+  const approve = useAmanatMutation("payment", "approvePayout", {
+    onSuccess: () => {
+      onClose();
+      done(t("done"));
+    },
+    onError: ({ code }) => setStepUp(code === "STEP_UP_REQUIRED"),
+    onSettled: () => refresh(),
+  });
+  const send = () => approve.mutate({ payoutId: payout.id, version: payout.version, amount: payout.amount, destination: payout.destination });
+  const submit = () => {
+    const same = typed === payout.amount;
+    setWrong(!same);
+    if (same) send();
+  };
+  const amount = words(payout.amount, asset);
+  return (
+    <>
+      <Dialog
+        opened={opened && !stepUp}
+        onClose={onClose}
+        title={t("title")}
+        error={approve.error?.code === "STEP_UP_REQUIRED" ? null : approve.error}
+        actions={
+          <>
+            <Button variant="default" onClick={onClose}>
+              {deal("back")}
+            </Button>
+            <Button loading={approve.isPending} onClick={submit}>
+              {t("submit", { amount })}
+            </Button>
+          </>
+        }
+      >
+        <Stack gap={4}>
+          <Money amount={payout.amount} asset={asset} size="xl" withChain strong />
+          <FullAddress address={payout.destination} />
+        </Stack>
+        <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />}>
+          {t("sentence", { amount })}
+        </Alert>
+        <Text>{t("typeAmount", { amount })}</Text>
+        <MoneyField asset={asset} label={t("amountLabel")} value={typed} onChange={setTyped} error={wrong ? t("mismatch") : null} data-autofocus />
+      </Dialog>
+      <StepUpDialog
+        opened={opened && stepUp}
+        onClose={() => setStepUp(false)}
+        onConfirmed={() => {
+          setStepUp(false);
+          send();
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import type { CustodyView } from "@amanat/contracts";
+import { formatDate } from "@amanat/i18n";
+import { AddressText, Card, DataTable, ErrorState, Facts, Money, Skeleton, Stack, StatusBadge, Text, Title, type Column } from "@amanat/ui";
+import { useLocale, useTranslations } from "next-intl";
+import { useAmanatQuery } from "../../client/query.ts";
+import { useAssetOf } from "../deal/assets.ts";
+
+type Holding = CustodyView["addresses"][number];
+
+/** What the ledger says is at each address, and that all accounts together are zero. */
+export function CustodyCard() {
+  const t = useTranslations("admin.custody");
+  const custody = useAmanatQuery("ledger", "custody", {}, { refetchInterval: 30_000 });
+  return (
+    <Card component="section" aria-labelledby="custody-title">
+      <Stack gap="md">
+        <div>
+          <Title order={2} id="custody-title" size="h3">
+            {t("title")}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {t("lead")}
+          </Text>
+        </div>
+        {custody.error === null ? null : <ErrorState error={custody.error} onRetry={() => void custody.refetch()} />}
+        {custody.data === undefined ? custody.error === null ? <Skeleton height={160} /> : null : <Holdings custody={custody.data} />}
+      </Stack>
+    </Card>
+  );
+}
+
+function Holdings({ custody }: { custody: CustodyView }) {
+  const t = useTranslations("admin.custody");
+  const locale = useLocale();
+  const assetOf = useAssetOf();
+  const columns: readonly Column<Holding>[] = [
+    { key: "address", title: t("address"), render: ({ address }) => <AddressText address={address} /> },
+    { key: "amount", title: t("amount"), align: "end", render: ({ amount, asset }) => <Money amount={amount} asset={asset} withChain /> },
+  ];
+  const symbolOf = (id: string) => custody.addresses.find(({ asset }) => asset.id === id)?.asset.symbol ?? assetOf(id).symbol;
+  return (
+    <>
+      <Text size="sm" c="dimmed">
+        {t("asOf", { time: formatDate(custody.asOf, "moment", locale) })}
+      </Text>
+      {custody.addresses.length === 0 ? <Text>{t("empty")}</Text> : <DataTable caption={t("title")} columns={columns} rows={custody.addresses} rowKey={({ address, asset }) => `${address}|${asset.id}`} minWidth={420} />}
+      <Facts
+        facts={custody.trialBalance.map(({ asset, sum }) => ({
+          label: `${t("trial")} (${symbolOf(asset)})`,
+          value: <StatusBadge tone={sum === "0" ? "good" : "bad"}>{sum === "0" ? t("zero") : t("notZero")}</StatusBadge>,
+        }))}
+      />
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+"use client";
+
+import type { AccountView, TransferView } from "@amanat/contracts";
+import type { AmanatError } from "@amanat/sdk";
+import { AddressText, Button, Card, DataTable, DateText, ErrorState, Money, PageHeader, Stack, Text, Title, UserWord, type Column } from "@amanat/ui";
+import { IconArrowLeft } from "@amanat/ui/icons";
+import { useInfiniteQuery, type InfiniteData } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useAmanat } from "../../client/amanat.tsx";
+import { Link } from "../../i18n/routing.ts";
+import { useAssetOf } from "../deal/assets.ts";
+import { balancesOf } from "./balances.ts";
+import { FundsCard } from "./funds-card.tsx";
+
+type TransferPage = { data: TransferView[]; meta: { nextCursor: string | null; hasMore: boolean } };
+
+/** A deal's books: the equation, its accounts, every transfer with both legs, and the proof on chain. */
+export function LedgerPage({ dealId, title, first }: { dealId: string; title: string; first: TransferPage }) {
+  const t = useTranslations("admin.ledger");
+  const amanat = useAmanat();
+  const pages = useInfiniteQuery<TransferPage, AmanatError, InfiniteData<TransferPage>, readonly string[], string | undefined>({
+    queryKey: ["ledger", "dealTransfers", dealId],
+    queryFn: ({ pageParam, signal }) => amanat.ledger.dealTransfers({ dealId, limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
+    initialPageParam: undefined,
+    getNextPageParam: ({ meta }) => meta.nextCursor ?? undefined,
+    initialData: { pages: [first], pageParams: [undefined] },
+  });
+  const transfers = pages.data?.pages.flatMap(({ data }) => data) ?? [];
+  const back = (
+    <Link href={`/deals/${dealId}`} style={{ display: "inline-flex", alignItems: "center", gap: 6, minBlockSize: 44 }}>
+      <IconArrowLeft size={18} aria-hidden data-flip />
+      {t("back")}
+    </Link>
+  );
+  return (
+    <Stack gap="lg">
+      <PageHeader title={t("title", { title })} back={back} />
+      {pages.error === null ? null : <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />}
+      <FundsCard dealId={dealId} title={t("equation")} />
+      {transfers.length === 0 ? (
+        <Card>
+          <Text c="dimmed">{t("empty")}</Text>
+        </Card>
+      ) : (
+        <>
+          <Accounts accounts={balancesOf(transfers)} />
+          <Transfers transfers={transfers} />
+        </>
+      )}
+      {pages.hasNextPage ? (
+        <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+          {t("more")}
+        </Button>
+      ) : null}
+    </Stack>
+  );
+}
+
+function Accounts({ accounts }: { accounts: readonly AccountView[] }) {
+  const t = useTranslations("admin.ledger");
+  const assetOf = useAssetOf();
+  const columns: readonly Column<AccountView>[] = [
+    { key: "account", title: t("column.account"), render: ({ kind }) => t(`kind.${kind}`) },
+    { key: "party", title: t("column.party"), render: ({ party }) => <Party party={party} /> },
+    { key: "balance", title: t("column.balance"), align: "end", render: ({ balance, asset }) => <Money amount={balance} asset={assetOf(asset)} withChain /> },
+  ];
+  return (
+    <Stack gap="sm" component="section">
+      <div>
+        <Title order={2} size="h3">
+          {t("accounts")}
+        </Title>
+        <Text size="sm" c="dimmed">
+          {t("accountsHint")}
+        </Text>
+      </div>
+      <DataTable caption={t("accounts")} columns={columns} rows={accounts} rowKey={({ kind, party, asset }) => `${kind}|${party}|${asset}`} minWidth={520} />
+    </Stack>
+  );
+}
+
+function Transfers({ transfers }: { transfers: readonly TransferView[] }) {
+  const t = useTranslations("admin.ledger");
+  const assetOf = useAssetOf();
+  const columns: readonly Column<TransferView>[] = [
+    { key: "at", title: t("column.at"), render: ({ at }) => <DateText value={at} look="moment" /> },
+    { key: "code", title: t("column.code"), render: ({ code }) => t(`code.${code}`) },
+    { key: "debit", title: t("column.debit"), render: ({ debit }) => t(`kind.${debit.kind}`) },
+    { key: "credit", title: t("column.credit"), render: ({ credit }) => t(`kind.${credit.kind}`) },
+    { key: "amount", title: t("column.amount"), align: "end", render: ({ amount, asset }) => <Money amount={amount} asset={assetOf(asset)} /> },
+    { key: "chain", title: t("column.chain"), render: ({ chainRef }) => (chainRef === null ? <Text size="sm" c="dimmed">{t("notOnChain")}</Text> : <AddressText address={hashOf(chainRef)} copyLabel={t("column.chain")} />) },
+  ];
+  return (
+    <Stack gap="sm" component="section">
+      <Title order={2} size="h3">
+        {t("transfers")}
+      </Title>
+      <DataTable caption={t("transfers")} columns={columns} rows={transfers} rowKey={({ journal, leg }) => `${journal}:${leg}`} minWidth={880} />
+    </Stack>
+  );
+}
+
+/** An address or a person's id; empty where an account belongs to nobody in particular. */
+function Party({ party }: { party: string }) {
+  if (party === "") return <span aria-hidden="true">—</span>;
+  return party.length > 20 ? <AddressText address={party} /> : <UserWord>{party}</UserWord>;
+}
+
+/** The transaction in a chain reference such as `eip155:31337:0x…:0`. */
+function hashOf(chainRef: string): string {
+  return /0x[0-9a-f]{64}/.exec(chainRef)?.[0] ?? chainRef;
+}

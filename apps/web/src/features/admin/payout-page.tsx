@@ -1,0 +1,118 @@
+"use client";
+
+import type { PayoutView } from "@amanat/contracts";
+import { AddressText, Alert, Button, Card, DateText, ErrorState, Facts, FullAddress, Grid, GridCol, Group, Money, PageHeader, PageSkeleton, Stack, StepTrack, Text, Title, UserWord, type Fact, type TrackStep } from "@amanat/ui";
+import { IconArrowLeft, IconInfoCircle, IconShieldCheck } from "@amanat/ui/icons";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useAmanatQuery } from "../../client/query.ts";
+import { Link } from "../../i18n/routing.ts";
+import { useAssetOf } from "../deal/assets.ts";
+import { PayoutBadge } from "../deal/payout-card.tsx";
+import { ApproveDialog } from "./approve-dialog.tsx";
+import { FundsCard } from "./funds-card.tsx";
+import { RejectDialog } from "./reject-dialog.tsx";
+
+/** One payout: everything a person needs to decide, and nothing that could send money twice. */
+export function PayoutPage({ payoutId }: { payoutId: string }) {
+  const t = useTranslations("admin.payout");
+  const payout = useAmanatQuery("payment", "getPayout", { payoutId }, { refetchInterval: 10_000 });
+  if (payout.data === undefined) return payout.error === null ? <PageSkeleton label={t("title")} /> : <ErrorState error={payout.error} onRetry={() => void payout.refetch()} />;
+  return <Loaded payout={payout.data} />;
+}
+
+function Loaded({ payout }: { payout: PayoutView }) {
+  const t = useTranslations("admin.payout");
+  const back = (
+    <Link href="/admin/payouts" style={{ display: "inline-flex", alignItems: "center", gap: 6, minBlockSize: 44 }}>
+      <IconArrowLeft size={18} aria-hidden data-flip />
+      {t("back")}
+    </Link>
+  );
+  return (
+    <Stack gap="lg" data-payout={payout.status}>
+      <PageHeader title={t(payout.kind)} lead={<UserWord>{payout.dealTitle}</UserWord>} badge={<PayoutBadge status={payout.status} />} back={back} />
+      <Grid gap="lg">
+        <GridCol span={{ base: 12, md: 7 }}>
+          <Decision payout={payout} />
+        </GridCol>
+        <GridCol span={{ base: 12, md: 5 }}>
+          <FundsCard dealId={payout.dealId} title={t("funds")} />
+        </GridCol>
+      </Grid>
+    </Stack>
+  );
+}
+
+const TRACK = ["pending_approval", "approved", "broadcast", "settled"] as const;
+const AT: Partial<Record<PayoutView["status"], number>> = { draft: 0, pending_approval: 0, approved: 1, signing: 1, broadcast: 2, confirming: 2, settled: 3 };
+
+function Progress({ status }: { status: PayoutView["status"] }) {
+  const t = useTranslations("admin.payout");
+  const at = AT[status];
+  if (at === undefined) return null;
+  const steps = TRACK.map<TrackStep>((key, index) => ({ key, label: t(`progress.${key}`), state: index < at || status === "settled" ? "done" : index === at ? "current" : "next" }));
+  return <StepTrack label={t("title")} steps={steps} />;
+}
+
+function Decision({ payout }: { payout: PayoutView }) {
+  const t = useTranslations("admin.payout");
+  const asset = useAssetOf()(payout.asset);
+  const [open, setOpen] = useState<"approve" | "reject" | null>(null);
+  const facts: Fact[] = [
+    { label: t("chain"), value: `${asset.symbol} · ${asset.chainName}` },
+    { label: t("deal"), value: <Link href={`/deals/${payout.dealId}`}><UserWord>{payout.dealTitle}</UserWord></Link> },
+    { label: t("createdBy"), value: <UserWord>{payout.createdBy}</UserWord> },
+    { label: t("createdAt"), value: <DateText value={payout.createdAt} look="moment" /> },
+  ];
+  if (payout.approvedBy !== null) facts.push({ label: t("approvedBy"), value: <UserWord>{payout.approvedBy}</UserWord> });
+  if (payout.rejectedReason !== null) facts.push({ label: t("reason"), value: <UserWord>{payout.rejectedReason}</UserWord> });
+  if (payout.failure !== null) facts.push({ label: t("failure"), value: <UserWord>{payout.failure}</UserWord> });
+  facts.push({ label: t("tx"), value: payout.txHash === null ? t("noTx") : <AddressText address={payout.txHash} copyLabel={t("tx")} /> });
+  return (
+    <Card component="section" aria-labelledby="amount-title">
+      <Stack gap="lg">
+        <Progress status={payout.status} />
+        <Stack gap={4}>
+          <Title order={2} id="amount-title" size="h4">
+            {t("amount")}
+          </Title>
+          <Money amount={payout.amount} asset={asset} size="xl" strong withChain />
+        </Stack>
+        <Stack gap={4}>
+          <Title order={2} size="h4">
+            {t("destination")}
+          </Title>
+          <FullAddress address={payout.destination} />
+        </Stack>
+        <Facts facts={facts} />
+        {payout.approvable ? (
+          <>
+            <Group gap="sm">
+              <Button size="lg" leftSection={<IconShieldCheck size={20} aria-hidden />} onClick={() => setOpen("approve")}>
+                {t("approve")}
+              </Button>
+              <Button size="lg" variant="default" onClick={() => setOpen("reject")}>
+                {t("reject")}
+              </Button>
+            </Group>
+            <Text size="sm" c="dimmed">
+              {t("processor")}
+            </Text>
+          </>
+        ) : payout.blockedBecause === "none" ? null : (
+          <Alert color="lapis" icon={<IconInfoCircle aria-hidden />}>
+            {t(`blocked.${payout.blockedBecause}`)}
+          </Alert>
+        )}
+        <div>
+          <Button component={Link} href={`/admin/deals/${payout.dealId}`} variant="subtle">
+            {t("ledger")}
+          </Button>
+        </div>
+      </Stack>
+      <ApproveDialog payout={payout} asset={asset} opened={open === "approve"} onClose={() => setOpen(null)} />
+      <RejectDialog payout={payout} opened={open === "reject"} onClose={() => setOpen(null)} />
+    </Card>
+  );
+}
