@@ -20,8 +20,11 @@ export function createBroadcaster(rpc: Rpc, spec: ChainSpec): Broadcaster {
       }),
     nativeBalance: (address) => upstream("balance", () => rpc.getBalance({ address: asHex(address) })),
     tokenBalance: (token, address) =>
-      upstream("token balance", () => rpc.readContract({ address: asHex(token), abi: erc20Abi, functionName: "balanceOf", args: [asHex(address)] })),
-    transactionCount: (address) => upstream("transaction count", () => rpc.getTransactionCount({ address: asHex(address), blockTag: "latest" })),
+      upstream("token balance", () =>
+        rpc.readContract({ address: asHex(token), abi: erc20Abi, functionName: "balanceOf", args: [asHex(address)] }),
+      ),
+    transactionCount: (address) =>
+      upstream("transaction count", () => rpc.getTransactionCount({ address: asHex(address), blockTag: "latest" })),
     tokenTransferData: (to, amount) => encodeFunctionData({ abi: erc20Abi, functionName: "transfer", args: [asHex(to), amount] }),
   };
 }
@@ -63,7 +66,10 @@ async function outcome(rpc: Rpc, spec: ChainSpec, txHash: string): Promise<TxOut
   };
 }
 
-async function estimateGas(rpc: Rpc, call: { from: string; to: string; data: string; value: bigint }): Promise<bigint | { reverts: string }> {
+async function estimateGas(
+  rpc: Rpc,
+  call: { from: string; to: string; data: string; value: bigint },
+): Promise<bigint | { reverts: string }> {
   try {
     return await rpc.estimateGas({ account: asHex(call.from), to: asHex(call.to), data: asHex(call.data), value: call.value });
   } catch (error) {

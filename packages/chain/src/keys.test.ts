@@ -50,10 +50,28 @@ describe("the custody key file", () => {
 
 test("a signer signs exactly what it was given, and only for its chain", async () => {
   const signer = mnemonicSigners(MNEMONIC, CHAIN).escrow();
-  const tx = { chain: CHAIN.chain, nonce: 7, to: `0x${"11".repeat(20)}`, data: "0x1234", value: 5n, gas: 21_000n, maxFeePerGas: 9n, maxPriorityFeePerGas: 1n };
+  const tx = {
+    chain: CHAIN.chain,
+    nonce: 7,
+    to: `0x${"11".repeat(20)}`,
+    data: "0x1234",
+    value: 5n,
+    gas: 21_000n,
+    maxFeePerGas: 9n,
+    maxPriorityFeePerGas: 1n,
+  };
   const signed = await signer.sign(tx);
   expect(signed.hash).toBe(keccak256(asHex(signed.raw)));
-  expect(parseTransaction(asHex(signed.raw))).toMatchObject({ chainId: 31_337, nonce: 7, to: tx.to, data: "0x1234", value: 5n, gas: 21_000n, maxFeePerGas: 9n, maxPriorityFeePerGas: 1n });
+  expect(parseTransaction(asHex(signed.raw))).toMatchObject({
+    chainId: 31_337,
+    nonce: 7,
+    to: tx.to,
+    data: "0x1234",
+    value: 5n,
+    gas: 21_000n,
+    maxFeePerGas: 9n,
+    maxPriorityFeePerGas: 1n,
+  });
   expect((await recoverTransactionAddress({ serializedTransaction: `0x02${signed.raw.slice(4)}` })).toLowerCase()).toBe(signer.address);
   await expect(signer.sign({ ...tx, chain: "eip155:1" })).rejects.toThrow(/not eip155:1/);
 });
@@ -67,5 +85,7 @@ test("payment references are eight fresh bytes with their keccak256", () => {
 });
 
 test("a payment URI follows EIP-681", () => {
-  expect(paymentUri({ evmChainId: 31_337, token: "0xaa", to: "0xbb", amount: 2_500_000n })).toBe("ethereum:0xaa@31337/transfer?address=0xbb&uint256=2500000");
+  expect(paymentUri({ evmChainId: 31_337, token: "0xaa", to: "0xbb", amount: 2_500_000n })).toBe(
+    "ethereum:0xaa@31337/transfer?address=0xbb&uint256=2500000",
+  );
 });

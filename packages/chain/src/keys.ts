@@ -60,7 +60,8 @@ export function mnemonicSigners(mnemonic: string, chain: { chain: string; evmCha
 /** Reads a mnemonic from a file only its owner may read (mode 0600 or stricter); refuses any other. */
 export function readMnemonicFile(path: string): string {
   const { mode } = statSync(path);
-  if (process.platform !== "win32" && (mode & 0o077) !== 0) throw new Error(`${path} can be read by others (mode ${(mode & 0o777).toString(8)}); make it 0600`);
+  if (process.platform !== "win32" && (mode & 0o077) !== 0)
+    throw new Error(`${path} can be read by others (mode ${(mode & 0o777).toString(8)}); make it 0600`);
   const mnemonic = readFileSync(path, "utf8").trim().split(/\s+/).join(" ");
   try {
     mnemonicToAccount(mnemonic);

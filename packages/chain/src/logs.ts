@@ -23,7 +23,13 @@ export const PROXY_TOPIC = toEventSelector(getAbiItem({ abi: feeProxyAbi, name: 
 /** The part of a log that its meaning depends on; `logIndex` is its position in the block. */
 export type RawLog = { readonly address: string; readonly topics: readonly string[]; readonly data: string; readonly logIndex: number };
 
-export type Transfer = { readonly logIndex: number; readonly token: string; readonly from: string; readonly to: string; readonly amount: bigint };
+export type Transfer = {
+  readonly logIndex: number;
+  readonly token: string;
+  readonly from: string;
+  readonly to: string;
+  readonly amount: bigint;
+};
 
 /** A proxy event with the `Transfer` it was made for; `transfer` is null when the token emitted none. */
 export type ProxyPayment = {
@@ -42,7 +48,13 @@ export function decodeTransfer(log: RawLog): Transfer | null {
   const [topic, from, to] = log.topics;
   if (topic?.toLowerCase() !== TRANSFER_TOPIC || log.topics.length !== 3 || from === undefined || to === undefined) return null;
   if (!/^0x[0-9a-fA-F]{64}$/.test(log.data)) return null;
-  return { logIndex: log.logIndex, token: log.address.toLowerCase(), from: addressIn(from), to: addressIn(to), amount: hexToBigInt(asHex(log.data)) };
+  return {
+    logIndex: log.logIndex,
+    token: log.address.toLowerCase(),
+    from: addressIn(from),
+    to: addressIn(to),
+    amount: hexToBigInt(asHex(log.data)),
+  };
 }
 
 /**

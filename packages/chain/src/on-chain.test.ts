@@ -3,7 +3,16 @@ import type { ChainSpec, Expectation } from "@amanat/payment";
 import { startTestWorld } from "@amanat/devstack/chain";
 import type { TestWorld } from "@amanat/devstack/chain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createBroadcaster, createVerifier, custodyOf, mnemonicSigners, openRpc, probeProxy, randomReferences, readToken } from "./index.ts";
+import {
+  createBroadcaster,
+  createVerifier,
+  custodyOf,
+  mnemonicSigners,
+  openRpc,
+  probeProxy,
+  randomReferences,
+  readToken,
+} from "./index.ts";
 import type { Rpc } from "./index.ts";
 
 const CUSTODY = "legal winner thank year wave sausage worth useful legal winner thank yellow";
@@ -20,7 +29,16 @@ beforeAll(async () => {
   chain = await startTestWorld({ escrowWallet });
   rpc = openRpc({ url: chain.url, evmChainId: 31_337 });
   usdc = chain.world.tokens.usdc.toLowerCase();
-  spec = { chain: CHAIN, evmChainId: 31_337, name: "Local", confirmations: 3, requireFinalized: true, escrowWallet, proxy: chain.world.proxy.toLowerCase(), explorer: null };
+  spec = {
+    chain: CHAIN,
+    evmChainId: 31_337,
+    name: "Local",
+    confirmations: 3,
+    requireFinalized: true,
+    escrowWallet,
+    proxy: chain.world.proxy.toLowerCase(),
+    explorer: null,
+  };
 });
 afterAll(() => chain?.stop());
 
@@ -28,8 +46,24 @@ function verifier(changes: Partial<ChainSpec> = {}) {
   return createVerifier(rpc, { ...spec, ...changes }, [usdc, chain.world.tokens.usdt]);
 }
 
-function deposit(paid: { txHash: string; blockHash: string; logIndex: number }, amount: bigint, changes: Partial<Expectation> = {}): Expectation {
-  return { chain: CHAIN, txHash: paid.txHash, blockHash: paid.blockHash, logIndex: paid.logIndex, token: usdc, recipient: DEPOSIT, amount, via: "deposit", proxy: null, referenceHash: null, ...changes };
+function deposit(
+  paid: { txHash: string; blockHash: string; logIndex: number },
+  amount: bigint,
+  changes: Partial<Expectation> = {},
+): Expectation {
+  return {
+    chain: CHAIN,
+    txHash: paid.txHash,
+    blockHash: paid.blockHash,
+    logIndex: paid.logIndex,
+    token: usdc,
+    recipient: DEPOSIT,
+    amount,
+    via: "deposit",
+    proxy: null,
+    referenceHash: null,
+    ...changes,
+  };
 }
 
 describe("a plain deposit", () => {
@@ -42,7 +76,13 @@ describe("a plain deposit", () => {
     expect(await verifier({ requireFinalized: false }).verify(deposit(paid, 2_500_000n))).toMatchObject({ verdict: "proved" });
     await chain.mine(4);
     expect(await verifier().verify(deposit(paid, 2_500_000n))).toEqual({
-      verdict: "proved", blockNumber: paid.blockNumber, blockHash: paid.blockHash, sender: chain.buyer, amount: 2_500_000n, confirmations: 7, finalized: true,
+      verdict: "proved",
+      blockNumber: paid.blockNumber,
+      blockHash: paid.blockHash,
+      sender: chain.buyer,
+      amount: 2_500_000n,
+      confirmations: 7,
+      finalized: true,
     });
   });
 
@@ -56,7 +96,10 @@ describe("a plain deposit", () => {
     expect(await judged({ recipient: chain.buyer })).toEqual({ verdict: "rejected", reason: "wrong_recipient" });
     expect(await judged({ amount: 1_001n })).toEqual({ verdict: "rejected", reason: "amount_mismatch" });
     expect(await judged({ logIndex: paid.logIndex + 9 })).toEqual({ verdict: "rejected", reason: "not_found" });
-    expect(await judged({ via: "proxy", proxy: spec.proxy, referenceHash: `0x${"00".repeat(32)}` })).toEqual({ verdict: "rejected", reason: "not_found" });
+    expect(await judged({ via: "proxy", proxy: spec.proxy, referenceHash: `0x${"00".repeat(32)}` })).toEqual({
+      verdict: "rejected",
+      reason: "not_found",
+    });
     expect(await judged({ blockHash: `0x${"12".repeat(32)}` })).toEqual({ verdict: "gone" });
     expect(await judged({ txHash: `0x${"34".repeat(32)}` })).toEqual({ verdict: "gone" });
   });
@@ -74,7 +117,9 @@ describe("a plain deposit", () => {
 
   test("a node of another chain is an outage, never a verdict", async () => {
     const wrong = createVerifier(openRpc({ url: chain.url, evmChainId: 1 }), spec, [usdc]);
-    await expect(wrong.verify(deposit({ txHash: `0x${"34".repeat(32)}`, blockHash: `0x${"34".repeat(32)}`, logIndex: 0 }, 1n))).rejects.toSatisfy(isUpstream);
+    await expect(
+      wrong.verify(deposit({ txHash: `0x${"34".repeat(32)}`, blockHash: `0x${"34".repeat(32)}`, logIndex: 0 }, 1n)),
+    ).rejects.toSatisfy(isUpstream);
     const dead = createVerifier(openRpc({ url: "http://127.0.0.1:9", evmChainId: 31_337, retries: 0 }), spec, [usdc]);
     for (let call = 0; call < 10; call += 1) await expect(dead.head(CHAIN)).rejects.toSatisfy(isUpstream);
   });
@@ -87,7 +132,10 @@ describe("a payment through the fee proxy", () => {
     await chain.mine(7);
     const expected = deposit(paid, 9_000_000n, { recipient: spec.escrowWallet, via: "proxy", proxy: spec.proxy, referenceHash: hash });
     expect(await verifier().verify(expected)).toMatchObject({ verdict: "proved", amount: 9_000_000n, sender: chain.buyer });
-    expect(await verifier().verify({ ...expected, referenceHash: randomReferences().next().hash })).toEqual({ verdict: "rejected", reason: "not_found" });
+    expect(await verifier().verify({ ...expected, referenceHash: randomReferences().next().hash })).toEqual({
+      verdict: "rejected",
+      reason: "not_found",
+    });
     expect(await verifier().verify({ ...expected, proxy: `0x${"ab".repeat(20)}` })).toEqual({ verdict: "rejected", reason: "wrong_proxy" });
   });
 
@@ -123,7 +171,15 @@ describe("the broadcaster", () => {
     if (typeof gas !== "bigint") throw new Error(gas.reverts);
     const before = await broadcaster.nativeBalance(address);
     const tokensBefore = await broadcaster.tokenBalance(usdc, address);
-    const tx = { chain: CHAIN, nonce: await broadcaster.transactionCount(address), to: usdc, data, value: 0n, gas, ...(await broadcaster.fees()) };
+    const tx = {
+      chain: CHAIN,
+      nonce: await broadcaster.transactionCount(address),
+      to: usdc,
+      data,
+      value: 0n,
+      gas,
+      ...(await broadcaster.fees()),
+    };
     const signed = await signers.escrow().sign(tx);
     expect(await broadcaster.outcome(signed.hash)).toBeNull();
     expect(await broadcaster.broadcast(signed.raw)).toBe("accepted");
@@ -133,7 +189,12 @@ describe("the broadcaster", () => {
     expect(await broadcaster.broadcast(other.raw)).toEqual({ rejected: expect.stringMatching(/nonce/i) });
 
     const outcome = await broadcaster.outcome(signed.hash);
-    expect(outcome).toMatchObject({ status: "success", confirmations: 1, finalized: false, transfers: [{ token: usdc, from: address, to: DEPOSIT, amount: 200n }] });
+    expect(outcome).toMatchObject({
+      status: "success",
+      confirmations: 1,
+      finalized: false,
+      transfers: [{ token: usdc, from: address, to: DEPOSIT, amount: 200n }],
+    });
     expect(before - (await broadcaster.nativeBalance(address))).toBe(outcome?.gasCost);
     expect(tokensBefore - (await broadcaster.tokenBalance(usdc, address))).toBe(200n);
   });
@@ -141,7 +202,9 @@ describe("the broadcaster", () => {
   test("an estimate says why a call would revert", async () => {
     const broadcaster = createBroadcaster(rpc, spec);
     const data = broadcaster.tokenTransferData(DEPOSIT, 10n ** 30n);
-    expect(await broadcaster.estimateGas({ from: signers.escrow().address, to: usdc, data, value: 0n })).toEqual({ reverts: expect.stringContaining("revert") });
+    expect(await broadcaster.estimateGas({ from: signers.escrow().address, to: usdc, data, value: 0n })).toEqual({
+      reverts: expect.stringContaining("revert"),
+    });
   });
 });
 

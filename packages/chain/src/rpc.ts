@@ -28,7 +28,12 @@ export function openRpc(options: RpcOptions): Rpc {
     rpcUrls: { default: { http: [options.url] } },
   });
   const transport = withCircuit(
-    http(options.url, { timeout: options.timeoutMs ?? 8_000, retryCount: options.retries ?? 1, retryDelay: 100, batch: { batchSize: 100, wait: 0 } }),
+    http(options.url, {
+      timeout: options.timeoutMs ?? 8_000,
+      retryCount: options.retries ?? 1,
+      retryDelay: 100,
+      batch: { batchSize: 100, wait: 0 },
+    }),
   );
   const client = createPublicClient({ chain, transport, cacheTime: 0 });
   return Object.assign(client, { evmChainId: options.evmChainId });

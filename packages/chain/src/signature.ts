@@ -8,11 +8,20 @@ export type SignedHeaders = { "x-amn-timestamp": string; "x-amn-delivery": strin
 /** Headers of a message between scanner and product: hex HMAC-SHA256 over `timestamp.delivery.body`; the timestamp is Unix seconds. */
 export function signMessage(secret: string, delivery: string, body: string, at: Date = new Date()): SignedHeaders {
   const timestamp = String(Math.floor(at.getTime() / 1_000));
-  return { "x-amn-timestamp": timestamp, "x-amn-delivery": delivery, "x-amn-signature": mac(secret, timestamp, delivery, body).toString("hex") };
+  return {
+    "x-amn-timestamp": timestamp,
+    "x-amn-delivery": delivery,
+    "x-amn-signature": mac(secret, timestamp, delivery, body).toString("hex"),
+  };
 }
 
 /** Whether headers and raw body were signed with this secret less than 300 s from now. Never throws on hostile headers. */
-export function verifyMessage(secret: string, headers: Record<string, string | string[] | undefined>, body: Buffer | string, at: Date = new Date()): boolean {
+export function verifyMessage(
+  secret: string,
+  headers: Record<string, string | string[] | undefined>,
+  body: Buffer | string,
+  at: Date = new Date(),
+): boolean {
   const timestamp = headers["x-amn-timestamp"];
   const delivery = headers["x-amn-delivery"];
   const signature = headers["x-amn-signature"];

@@ -7,7 +7,11 @@ import type { Rpc } from "./rpc.ts";
 
 export type TokenFacts = { readonly token: string; readonly symbol: string; readonly name: string; readonly decimals: number };
 
-const factsSchema = z.object({ symbol: z.string().min(1).max(32), name: z.string().min(1).max(120), decimals: z.number().int().min(0).max(36) });
+const factsSchema = z.object({
+  symbol: z.string().min(1).max(32),
+  name: z.string().min(1).max(120),
+  decimals: z.number().int().min(0).max(36),
+});
 
 /** Selector of transferFromWithReferenceAndFee: any contract that serves it carries these four bytes. */
 const PAY_SELECTOR = "c219a14d";
@@ -35,7 +39,8 @@ export async function probeProxy(rpc: Rpc, proxy: string, token: string): Promis
     await assertChainId(rpc);
     const code = (await rpc.getCode({ address: asHex(proxy) })) ?? "0x";
     if (code === "0x") throw new DomainError("UPSTREAM_ERROR", `There is no contract at CHAIN_FEE_PROXY ${proxy}.`);
-    if (!code.includes(PAY_SELECTOR) || !code.includes(PROXY_TOPIC.slice(2))) throw new DomainError("UPSTREAM_ERROR", `CHAIN_FEE_PROXY ${proxy} is not an ERC20FeeProxy.`);
+    if (!code.includes(PAY_SELECTOR) || !code.includes(PROXY_TOPIC.slice(2)))
+      throw new DomainError("UPSTREAM_ERROR", `CHAIN_FEE_PROXY ${proxy} is not an ERC20FeeProxy.`);
     const data = encodeFunctionData({
       abi: feeProxyAbi,
       functionName: "transferFromWithReferenceAndFee",

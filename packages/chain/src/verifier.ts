@@ -39,7 +39,14 @@ async function verify(rpc: Rpc, spec: ChainSpec, tokens: ReadonlySet<string>, ex
 
   const depth = await depthOf(rpc, spec, receipt.blockNumber);
   if (depth.confirmations < spec.confirmations || (spec.requireFinalized && !depth.finalized)) return { verdict: "pending", ...depth };
-  return { verdict: "proved", blockNumber: Number(receipt.blockNumber), blockHash: receipt.blockHash.toLowerCase(), sender: judged.from, amount: judged.amount, ...depth };
+  return {
+    verdict: "proved",
+    blockNumber: Number(receipt.blockNumber),
+    blockHash: receipt.blockHash.toLowerCase(),
+    sender: judged.from,
+    amount: judged.amount,
+    ...depth,
+  };
 }
 
 /**
@@ -59,7 +66,9 @@ export function judgeLogs(logs: readonly RawLog[], expected: Expectation): Trans
   const proxy = expected.proxy?.toLowerCase() ?? "";
   const payment = proxyPayments(logs, new Set([proxy])).find((made) => made.transfer?.logIndex === transfer.logIndex);
   if (payment) return payment.referenceHash === expected.referenceHash?.toLowerCase() ? transfer : { reason: "not_found" };
-  const byAnother = logs.some((candidate) => candidate.topics[0]?.toLowerCase() === PROXY_TOPIC && candidate.address.toLowerCase() !== proxy);
+  const byAnother = logs.some(
+    (candidate) => candidate.topics[0]?.toLowerCase() === PROXY_TOPIC && candidate.address.toLowerCase() !== proxy,
+  );
   return { reason: byAnother ? "wrong_proxy" : "not_found" };
 }
 

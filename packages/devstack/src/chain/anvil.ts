@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import { requestRpc } from "./rpc.ts";
@@ -18,7 +18,13 @@ export type AnvilOptions = {
 
 export type Command = { command: string; args: string[] };
 
-const PLATFORM_NAMES: Record<string, string> = { "linux-x64": "linux-amd64", "linux-arm64": "linux-arm64", "darwin-x64": "darwin-amd64", "darwin-arm64": "darwin-arm64", "win32-x64": "win32-amd64" };
+const PLATFORM_NAMES: Record<string, string> = {
+  "linux-x64": "linux-amd64",
+  "linux-arm64": "linux-arm64",
+  "darwin-x64": "darwin-amd64",
+  "darwin-arm64": "darwin-arm64",
+  "win32-x64": "win32-amd64",
+};
 
 /** Path of the anvil binary in the npm package of this platform. Throws when npm has none for it. */
 export function anvilBinary(): string {
@@ -36,11 +42,16 @@ export function anvilBinary(): string {
  */
 export function anvilCommand(options: AnvilOptions): Command {
   const args = [
-    "--host", options.host ?? "127.0.0.1",
-    "--port", String(options.port),
-    "--chain-id", String(options.chainId ?? LOCAL_CHAIN_ID),
-    "--mnemonic", options.mnemonic,
-    "--slots-in-an-epoch", "3",
+    "--host",
+    options.host ?? "127.0.0.1",
+    "--port",
+    String(options.port),
+    "--chain-id",
+    String(options.chainId ?? LOCAL_CHAIN_ID),
+    "--mnemonic",
+    options.mnemonic,
+    "--slots-in-an-epoch",
+    "3",
     "--quiet",
   ];
   if (options.stateFile !== null) {
@@ -51,7 +62,10 @@ export function anvilCommand(options: AnvilOptions): Command {
 }
 
 /** Resolves when the chain at `url` answers with the expected chain id; rejects after `timeoutMs`. */
-export async function waitForChain(url: string, options: { chainId?: number; timeoutMs?: number; signal?: AbortSignal } = {}): Promise<void> {
+export async function waitForChain(
+  url: string,
+  options: { chainId?: number; timeoutMs?: number; signal?: AbortSignal } = {},
+): Promise<void> {
   const deadline = Date.now() + (options.timeoutMs ?? 20_000);
   const expected = options.chainId ?? LOCAL_CHAIN_ID;
   for (;;) {
@@ -72,28 +86,28 @@ export async function waitForChain(url: string, options: { chainId?: number; tim
  * so a SIGKILL at the wrong moment leaves half of it.
  */
 export async function backUpState(stateFile: string, signal: AbortSignal): Promise<void> {
-  let copied = 0;
+  let copied: Buffer | null = null;
   while (!signal.aborted) {
     await sleep(1_500, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
-    const changed = existsSync(stateFile) ? statSync(stateFile).mtimeMs : 0;
-    if (changed === copied || !isWhole(stateFile)) continue;
-    copyFileSync(stateFile, `${stateFile}.copying`);
-    if (!isWhole(`${stateFile}.copying`)) continue;
+    if (signal.aborted || !existsSync(stateFile)) continue;
+    const state = readFileSync(stateFile);
+    // The bytes judged are the bytes written: the file may be half rewritten a moment later.
+    if ((copied !== null && state.equals(copied)) || !isWhole(state)) continue;
+    writeFileSync(`${stateFile}.copying`, state);
     renameSync(`${stateFile}.copying`, backupOf(stateFile));
-    copied = changed;
+    copied = state;
   }
 }
 
 function repairStateFile(stateFile: string): void {
-  if (!existsSync(stateFile) || isWhole(stateFile)) return;
-  if (isWhole(backupOf(stateFile))) copyFileSync(backupOf(stateFile), stateFile);
+  if (!existsSync(stateFile) || isWhole(readFileSync(stateFile))) return;
+  if (existsSync(backupOf(stateFile))) copyFileSync(backupOf(stateFile), stateFile);
   else rmSync(stateFile);
 }
 
-function isWhole(file: string): boolean {
+function isWhole(state: Buffer): boolean {
   try {
-    JSON.parse(readFileSync(file, "utf8"));
+    JSON.parse(state.toString("utf8"));
     return true;
   } catch {
     return false;

@@ -7,16 +7,61 @@ import * as z from "zod";
 
 const hexSchema = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]+$/)]);
 const compiledSchema = z.object({
-  contracts: z.object({ "TestToken.sol": z.object({ TestToken: z.object({ evm: z.object({ bytecode: z.object({ object: z.string().regex(/^[0-9a-f]+$/) }) }) }) }) }),
+  contracts: z.object({
+    "TestToken.sol": z.object({
+      TestToken: z.object({ evm: z.object({ bytecode: z.object({ object: z.string().regex(/^[0-9a-f]+$/) }) }) }),
+    }),
+  }),
 });
 
 /** Constructor and functions of TestToken.sol that the demo and the tests use. */
 export const testTokenAbi = [
-  { type: "constructor", stateMutability: "nonpayable", inputs: [{ name: "name_", type: "string" }, { name: "symbol_", type: "string" }, { name: "decimals_", type: "uint8" }] },
-  { type: "function", name: "mint", stateMutability: "nonpayable", inputs: [{ name: "to", type: "address" }, { name: "value", type: "uint256" }], outputs: [] },
-  { type: "function", name: "transfer", stateMutability: "nonpayable", inputs: [{ name: "to", type: "address" }, { name: "value", type: "uint256" }], outputs: [{ type: "bool" }] },
-  { type: "function", name: "approve", stateMutability: "nonpayable", inputs: [{ name: "spender", type: "address" }, { name: "value", type: "uint256" }], outputs: [{ type: "bool" }] },
-  { type: "function", name: "balanceOf", stateMutability: "view", inputs: [{ name: "owner", type: "address" }], outputs: [{ type: "uint256" }] },
+  {
+    type: "constructor",
+    stateMutability: "nonpayable",
+    inputs: [
+      { name: "name_", type: "string" },
+      { name: "symbol_", type: "string" },
+      { name: "decimals_", type: "uint8" },
+    ],
+  },
+  {
+    type: "function",
+    name: "mint",
+    stateMutability: "nonpayable",
+    inputs: [
+      { name: "to", type: "address" },
+      { name: "value", type: "uint256" },
+    ],
+    outputs: [],
+  },
+  {
+    type: "function",
+    name: "transfer",
+    stateMutability: "nonpayable",
+    inputs: [
+      { name: "to", type: "address" },
+      { name: "value", type: "uint256" },
+    ],
+    outputs: [{ type: "bool" }],
+  },
+  {
+    type: "function",
+    name: "approve",
+    stateMutability: "nonpayable",
+    inputs: [
+      { name: "spender", type: "address" },
+      { name: "value", type: "uint256" },
+    ],
+    outputs: [{ type: "bool" }],
+  },
+  {
+    type: "function",
+    name: "balanceOf",
+    stateMutability: "view",
+    inputs: [{ name: "owner", type: "address" }],
+    outputs: [{ type: "uint256" }],
+  },
 ] as const;
 
 /** Creation bytecode of TestToken.sol: from `<dataDir>/artifacts` when this source was compiled before, else by solc. */
@@ -43,7 +88,11 @@ async function compile(source: string): Promise<Hex> {
     JSON.stringify({
       language: "Solidity",
       sources: { "TestToken.sol": { content: source } },
-      settings: { evmVersion: "paris", optimizer: { enabled: true, runs: 200 }, outputSelection: { "TestToken.sol": { TestToken: ["evm.bytecode.object"] } } },
+      settings: {
+        evmVersion: "paris",
+        optimizer: { enabled: true, runs: 200 },
+        outputSelection: { "TestToken.sol": { TestToken: ["evm.bytecode.object"] } },
+      },
     }),
   );
   const compiled = compiledSchema.safeParse(JSON.parse(output));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPublicClient, createWalletClient, defineChain, getAddress, http, parseAbi, zeroAddress } from "viem";
-import type { Hex, TransactionReceipt } from "viem";
+import type { Hex } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { LOCAL_CHAIN_ID } from "./anvil.ts";
 import { testTokenAbi } from "./artifacts.ts";
@@ -11,7 +11,9 @@ import { startLocalChain } from "./start.ts";
 import { DEMO_ACCOUNTS, deployToken, deployWorld, mintTokens } from "./world.ts";
 import type { World } from "./world.ts";
 
-const proxyAbi = parseAbi(["function transferFromWithReferenceAndFee(address _tokenAddress, address _to, uint256 _amount, bytes _paymentReference, uint256 _feeAmount, address _feeAddress)"]);
+const proxyAbi = parseAbi([
+  "function transferFromWithReferenceAndFee(address _tokenAddress, address _to, uint256 _amount, bytes _paymentReference, uint256 _feeAmount, address _feeAddress)",
+]);
 
 /** Where a test's payment ended up; hashes and addresses in lower case. */
 export type Paid = { txHash: string; blockHash: string; blockNumber: number; logIndex: number };
@@ -41,30 +43,19 @@ export async function startTestWorld(options: { escrowWallet: string }): Promise
   const dataDir = mkdtempSync(join(tmpdir(), "amanat-chain-"));
   const { url, mnemonic } = local;
   const world = await deployWorld({ rpcUrl: url, dataDir, mnemonic, escrowWallet: options.escrowWallet });
-  const account = mnemonicToAccount(mnemonic, { addressIndex: DEMO_ACCOUNTS.buyer });
-  const chain = defineChain({ id: LOCAL_CHAIN_ID, name: "Local", nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 }, rpcUrls: { default: { http: [url] } } });
-  const reader = createPublicClient({ chain, transport: http(url), pollingInterval: 20 });
-  const wallet = createWalletClient({ account, chain, transport: http(url) });
-  const paid = async (txHash: Hex, pick: (receipt: TransactionReceipt) => number): Promise<Paid> => {
-    const receipt = await reader.waitForTransactionReceipt({ hash: txHash });
-    if (receipt.status !== "success") throw new Error(`transaction ${txHash} failed`);
-    return { txHash, blockHash: receipt.blockHash, blockNumber: Number(receipt.blockNumber), logIndex: pick(receipt) };
-  };
-  const firstLogOf = (token: string) => (receipt: TransactionReceipt) => receipt.logs.find((log) => log.address === token.toLowerCase())?.logIndex ?? -1;
+  const buyer = mnemonicToAccount(mnemonic, { addressIndex: DEMO_ACCOUNTS.buyer }).address;
   return {
-    url, world, dataDir, mnemonic,
-    buyer: account.address.toLowerCase(),
-    async transfer(token, to, amount) {
-      return paid(await wallet.writeContract({ address: getAddress(token), abi: testTokenAbi, functionName: "transfer", args: [getAddress(to), amount] }), firstLogOf(token));
-    },
-    async payThroughProxy({ token, to, amount, reference, proxy = world.proxy }) {
-      await paid(await wallet.writeContract({ address: getAddress(token), abi: testTokenAbi, functionName: "approve", args: [getAddress(proxy), amount] }), () => 0);
-      const args = [getAddress(token), getAddress(to), amount, `0x${reference.slice(2)}`, 0n, zeroAddress] as const;
-      const txHash = await wallet.writeContract({ address: getAddress(proxy), abi: proxyAbi, functionName: "transferFromWithReferenceAndFee", args });
-      const isTransferTo = (topics: readonly string[]) => topics.length === 3 && topics[2]?.endsWith(to.slice(2).toLowerCase()) === true;
-      return paid(txHash, (receipt) => receipt.logs.find((log) => log.address === token.toLowerCase() && isTransferTo(log.topics))?.logIndex ?? -1);
-    },
-    counterfeit: () => deployToken({ rpcUrl: url, dataDir, mnemonic }, { name: "Test USDC", symbol: "USDC", decimals: 6, holder: account.address, supply: 10n ** 12n }),
+    url,
+    world,
+    dataDir,
+    mnemonic,
+    buyer: buyer.toLowerCase(),
+    ...payer(url, mnemonic, world.proxy),
+    counterfeit: () =>
+      deployToken(
+        { rpcUrl: url, dataDir, mnemonic },
+        { name: "Test USDC", symbol: "USDC", decimals: 6, holder: buyer, supply: 10n ** 12n },
+      ),
     mint: (token, to, amount) => mintTokens({ rpcUrl: url, mnemonic }, token, to, amount),
     mine: async (blocks) => void (await requestRpc(url, "anvil_mine", [`0x${blocks.toString(16)}`])),
     reorg: async (depth) => void (await requestRpc(url, "anvil_reorg", [depth, []])),
@@ -72,6 +63,42 @@ export async function startTestWorld(options: { escrowWallet: string }): Promise
     async stop() {
       await local.stop();
       rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The buyer's hand: both ways to pay, each resolving with where the payment's Transfer log is. */
+function payer(url: string, mnemonic: string, rightProxy: string): Pick<TestWorld, "transfer" | "payThroughProxy"> {
+  const nativeCurrency = { name: "Ether", symbol: "ETH", decimals: 18 };
+  const chain = defineChain({ id: LOCAL_CHAIN_ID, name: "Local", nativeCurrency, rpcUrls: { default: { http: [url] } } });
+  const account = mnemonicToAccount(mnemonic, { addressIndex: DEMO_ACCOUNTS.buyer });
+  const reader = createPublicClient({ chain, transport: http(url), pollingInterval: 20 });
+  const wallet = createWalletClient({ account, chain, transport: http(url) });
+  const paid = async (txHash: Hex, token: string, to: string): Promise<Paid> => {
+    const receipt = await reader.waitForTransactionReceipt({ hash: txHash });
+    if (receipt.status !== "success") throw new Error(`transaction ${txHash} failed`);
+    const recipient = to.slice(2).toLowerCase();
+    const log = receipt.logs.find(
+      (made) => made.address === token.toLowerCase() && made.topics.length === 3 && made.topics[2]?.endsWith(recipient),
+    );
+    return { txHash, blockHash: receipt.blockHash, blockNumber: Number(receipt.blockNumber), logIndex: log?.logIndex ?? -1 };
+  };
+  return {
+    async transfer(token, to, amount) {
+      const call = { address: getAddress(token), abi: testTokenAbi, functionName: "transfer", args: [getAddress(to), amount] } as const;
+      return paid(await wallet.writeContract(call), token, to);
+    },
+    async payThroughProxy({ token, to, amount, reference, proxy = rightProxy }) {
+      const approval = {
+        address: getAddress(token),
+        abi: testTokenAbi,
+        functionName: "approve",
+        args: [getAddress(proxy), amount],
+      } as const;
+      await paid(await wallet.writeContract(approval), token, to);
+      const args = [getAddress(token), getAddress(to), amount, `0x${reference.slice(2)}`, 0n, zeroAddress] as const;
+      const payment = { address: getAddress(proxy), abi: proxyAbi, functionName: "transferFromWithReferenceAndFee", args } as const;
+      return paid(await wallet.writeContract(payment), token, to);
     },
   };
 }

@@ -10,7 +10,10 @@ import { feeProxyBytecode, testTokenAbi, testTokenBytecode } from "./artifacts.t
 /** Which account of the demo mnemonic is whom. */
 export const DEMO_ACCOUNTS = { buyer: 0, seller: 1, deployer: 9 } as const;
 
-const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/).transform((text) => getAddress(text));
+const address = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/)
+  .transform((text) => getAddress(text));
 const amount = z.string().regex(/^\d+$/).transform(BigInt);
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
 
@@ -52,7 +55,8 @@ export async function deployWorld(options: WorldOptions): Promise<World> {
   const local = connect(options);
   const genesis = (await local.reader.getBlock({ blockNumber: 0n })).hash;
   const known = readWorld(options.dataDir);
-  if (known && known.genesis === genesis && known.escrowWallet === getAddress(options.escrowWallet) && (await standing(local, known))) return known;
+  if (known && known.genesis === genesis && known.escrowWallet === getAddress(options.escrowWallet) && (await standing(local, known)))
+    return known;
 
   const bytecode = await testTokenBytecode(options.dataDir);
   const usdc = await deploy(local, tokenCreation(bytecode, "Test USDC", "USDC", 6));
@@ -65,7 +69,15 @@ export async function deployWorld(options: WorldOptions): Promise<World> {
   const escrowWallet = getAddress(options.escrowWallet);
   const gas = options.escrowGas ?? parseEther("10");
   const txHash = await topUp(local, escrowWallet, gas);
-  const world: World = { chainId: local.reader.chain.id, genesis, tokens: { usdc, usdt }, proxy, deployer: local.wallet.account.address, escrowWallet, escrowGas: { amount: gas, txHash } };
+  const world: World = {
+    chainId: local.reader.chain.id,
+    genesis,
+    tokens: { usdc, usdt },
+    proxy,
+    deployer: local.wallet.account.address,
+    escrowWallet,
+    escrowGas: { amount: gas, txHash },
+  };
   writeWorld(options.dataDir, world);
   return world;
 }
@@ -92,17 +104,30 @@ export async function deployToken(
 }
 
 /** Mints more of a test token, signed by the deployer. */
-export async function mintTokens(options: { rpcUrl: string; mnemonic: string }, token: string, holder: string, value: bigint): Promise<void> {
+export async function mintTokens(
+  options: { rpcUrl: string; mnemonic: string },
+  token: string,
+  holder: string,
+  value: bigint,
+): Promise<void> {
   await mint(connect(options), getAddress(token), getAddress(holder), value);
 }
 
 type Local = ReturnType<typeof connect>;
 
 function connect(options: { rpcUrl: string; mnemonic: string }) {
-  const chain = defineChain({ id: LOCAL_CHAIN_ID, name: "Local", nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 }, rpcUrls: { default: { http: [options.rpcUrl] } } });
+  const chain = defineChain({
+    id: LOCAL_CHAIN_ID,
+    name: "Local",
+    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
+    rpcUrls: { default: { http: [options.rpcUrl] } },
+  });
   const account = mnemonicToAccount(options.mnemonic, { addressIndex: DEMO_ACCOUNTS.deployer });
   const transport = http(options.rpcUrl, { timeout: 10_000 });
-  return { reader: createPublicClient({ chain, transport, pollingInterval: 50 }), wallet: createWalletClient({ account, chain, transport }) };
+  return {
+    reader: createPublicClient({ chain, transport, pollingInterval: 50 }),
+    wallet: createWalletClient({ account, chain, transport }),
+  };
 }
 
 function tokenCreation(bytecode: Hex, name: string, symbol: string, decimals: number): Hex {
@@ -117,7 +142,14 @@ async function deploy(local: Local, data: Hex): Promise<Address> {
 }
 
 async function mint(local: Local, token: Address, holder: Address, value: bigint): Promise<void> {
-  const txHash = await local.wallet.writeContract({ account: local.wallet.account, chain: local.wallet.chain, address: token, abi: testTokenAbi, functionName: "mint", args: [holder, value] });
+  const txHash = await local.wallet.writeContract({
+    account: local.wallet.account,
+    chain: local.wallet.chain,
+    address: token,
+    abi: testTokenAbi,
+    functionName: "mint",
+    args: [holder, value],
+  });
   await mined(local, txHash);
 }
 
@@ -126,7 +158,12 @@ async function topUp(local: Local, to: Address, target: bigint): Promise<Hex | n
   const balance = await local.reader.getBalance({ address: to });
   if (balance > target) throw new Error(`${to} holds more gas than this chain's world gives it`);
   if (balance === target) return null;
-  const txHash = await local.wallet.sendTransaction({ account: local.wallet.account, chain: local.wallet.chain, to, value: target - balance });
+  const txHash = await local.wallet.sendTransaction({
+    account: local.wallet.account,
+    chain: local.wallet.chain,
+    to,
+    value: target - balance,
+  });
   await mined(local, txHash);
   return txHash;
 }
