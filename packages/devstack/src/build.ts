@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { childEnvironment } from "./config.ts";
 import { StackError } from "./stack-error.ts";
 
 /** The repository's root. */
@@ -33,7 +34,7 @@ async function run(name: string, logDir: string, args: string[], cwd: string, en
   const file = path.join(logDir, `${name}.log`);
   const log = openSync(file, "w");
   const code = await new Promise<number>((resolve) => {
-    const child = spawn(process.execPath, args, { cwd, stdio: ["ignore", log, log], env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, args, { cwd, stdio: ["ignore", log, log], env: { ...childEnvironment(), ...env } });
     child.once("error", () => resolve(1));
     child.once("exit", (status) => resolve(status ?? 1));
   });

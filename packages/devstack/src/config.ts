@@ -134,3 +134,8 @@ export function readConfig(source: Environment = process.env, root = process.cwd
 export function readDataDir(root: string, source: Environment = process.env): string {
   return path.resolve(root, source["AMANAT_DATA_DIR"] || ".amanat");
 }
+
+/** Everything this process was given, for builds and tools that are started as a person would start them. */
+export function childEnvironment(): Record<string, string | undefined> {
+  return { ...process.env };
+}

@@ -6,7 +6,7 @@ import { Child } from "./child.ts";
 import type { Launch } from "./child.ts";
 import { mailDir, scannerEnv, webEnv, workerEnv } from "./child-env.ts";
 import type { Surroundings } from "./child-env.ts";
-import { readConfig } from "./config.ts";
+import { childEnvironment, readConfig } from "./config.ts";
 import type { Environment, StackConfig } from "./config.ts";
 import { startDatabase } from "./database.ts";
 import type { RunningDatabase } from "./database.ts";
@@ -129,7 +129,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 }
 
 async function configOf(options: StackOptions): Promise<StackConfig> {
-  const source: Record<string, string | undefined> = { ...(options.env ?? process.env) };
+  const source: Record<string, string | undefined> = { ...(options.env ?? childEnvironment()) };
   if (options.port !== undefined) source["PORT"] = String(options.port === 0 ? await freePort() : options.port);
   return readConfig({ ...source, ...(options.dataDir === undefined ? {} : { AMANAT_DATA_DIR: options.dataDir }) }, ROOT);
 }

@@ -1,0 +1,41 @@
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { physicalInCss } from "./lint/logical-properties.ts";
+import { ARROW, TEST_ONLY } from "./lint/places.ts";
+
+const root = path.resolve(import.meta.dirname, "../../..");
+type Manifest = { name: string; dependencies?: Record<string, string>; devDependencies?: Record<string, string> };
+
+const members = globSync(["apps/*/package.json", "packages/*/package.json", "e2e/package.json"], { cwd: root }).map((file) => ({
+  folder: path.basename(path.dirname(file)),
+  manifest: JSON.parse(readFileSync(path.join(root, file), "utf8")) as Manifest,
+}));
+const ours = (dependencies: Record<string, string> = {}) => Object.keys(dependencies).flatMap((name) => (name.startsWith("@amanat/") ? [name.slice("@amanat/".length)] : []));
+
+describe("the house", () => {
+  it("has no dependency against the arrow in any package.json", () => {
+    const wrong = members.flatMap(({ folder, manifest }) => {
+      const runtime = ours(manifest.dependencies).filter((wanted) => !ARROW[folder]?.includes(wanted));
+      const development = ours(manifest.devDependencies).filter((wanted) => !ARROW[folder]?.includes(wanted) && !TEST_ONLY.some((allowed) => allowed === wanted));
+      return [...runtime, ...development].map((wanted) => `${folder} → ${wanted}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("has no cycle between packages", () => {
+    const done = new Set<string>();
+    const visit = (name: string, above: readonly string[]): void => {
+      expect(above, `${[...above, name].join(" → ")}`).not.toContain(name);
+      if (done.has(name)) return;
+      for (const next of ARROW[name] ?? []) visit(next, [...above, name]);
+      done.add(name);
+    };
+    for (const name of Object.keys(ARROW)) visit(name, []);
+  });
+
+  it("writes style sheets for both directions", () => {
+    const sheets = globSync("{apps,packages}/**/*.css", { cwd: root, exclude: ["**/node_modules/**", "**/.next/**", "**/dist/**"] });
+    expect(sheets.flatMap((file) => physicalInCss(readFileSync(path.join(root, file), "utf8")).map((found) => `${file}:${found}`))).toEqual([]);
+  });
+});

@@ -1,0 +1,44 @@
+/** Who may import whom. The one direction of the house, as data: rule and graph test both read it. */
+export const ARROW: Readonly<Record<string, readonly string[]>> = {
+  contracts: [],
+  db: ["contracts"],
+  ledger: ["contracts", "db"],
+  payment: ["contracts", "db", "ledger"],
+  marketplace: ["contracts", "db", "ledger", "payment"],
+  disputes: ["contracts", "db", "ledger", "payment", "marketplace"],
+  auth: ["contracts", "db"],
+  realtime: ["contracts", "db"],
+  chain: ["contracts", "payment"],
+  api: ["contracts", "db", "auth", "ledger", "payment", "marketplace", "realtime"],
+  sdk: ["contracts"],
+  ui: ["contracts", "i18n"],
+  i18n: ["contracts"],
+  testing: ["contracts", "db"],
+  config: [],
+  devstack: ["contracts", "db", "auth", "ledger", "payment", "marketplace", "chain", "sdk"],
+  web: ["contracts", "db", "auth", "ledger", "payment", "marketplace", "realtime", "chain", "api", "sdk", "ui", "i18n"],
+  worker: ["contracts", "db", "auth", "ledger", "payment", "marketplace", "chain"],
+  scanner: ["contracts", "db", "chain"],
+  e2e: ["contracts", "sdk", "devstack", "testing"],
+};
+
+/** What tests may import besides: fixtures, and a chain to run against. */
+export const TEST_ONLY = ["testing", "devstack", "db", "sdk"] as const;
+
+export type Place = { member: string; path: string; isTest: boolean };
+
+/** The workspace member a file belongs to and its path in there; null outside of any. */
+export function placeOf(filename: string): Place | null {
+  const match = /(?:^|\/)(?:apps|packages)\/([a-z0-9-]+)\/(.+)$/.exec(filename.replaceAll("\\", "/")) ?? /(?:^|\/)(e2e)\/(.+)$/.exec(filename.replaceAll("\\", "/"));
+  const [, member, path] = match ?? [];
+  if (member === undefined || path === undefined) return null;
+  return { member, path, isTest: /\.(test|fixture)\.tsx?$|\/testing\/|(^|\/)test-/.test(path) || member === "e2e" || member === "testing" };
+}
+
+/** The member an import names (`@amanat/db/server` is db), or null for anything else. */
+export function memberOf(specifier: string): string | null {
+  return /^@amanat\/([a-z0-9-]+)(?:\/|$)/.exec(specifier)?.[1] ?? null;
+}
+
+/** Parts of the web app that are the server's own: everything else under src are pages. */
+export const isWebServer = (path: string) => path === "server.ts" || path.startsWith("src/server/") || !path.startsWith("src/");

@@ -1,0 +1,73 @@
+import { RuleTester } from "oxlint/plugins-dev";
+import { describe, expect, it } from "vitest";
+import { physicalInCss } from "./logical-properties.ts";
+import plugin from "./plugin.ts";
+
+RuleTester.describe = describe;
+RuleTester.it = it;
+const tester = new RuleTester({ languageOptions: { sourceType: "module" } });
+type Run = Parameters<typeof tester.run>;
+/** Our rules are typed by the shapes they look at, the tester by the whole syntax tree. */
+const rule = (name: keyof typeof plugin.rules) => plugin.rules[name] as unknown as Run[1];
+const bad = (filename: string, code: string) => ({ filename, code, errors: 1 });
+const good = (filename: string, code: string) => ({ filename, code });
+
+tester.run("import-direction", rule("import-direction"), {
+  valid: [
+    good("/h/packages/marketplace/src/verbs/accept.ts", 'import { createIntent } from "@amanat/payment";'),
+    good("/h/packages/contracts/src/money.ts", 'import * as z from "zod"; import { a } from "./ids.ts";'),
+    good("/h/packages/ledger/src/post.test.ts", 'import { useDatabase } from "@amanat/testing";'),
+    good("/h/packages/ui/src/button.tsx", 'import { Button } from "@mantine/core";'),
+    good("/h/apps/web/src/app/page.tsx", 'import { createAmanat } from "@amanat/sdk";'),
+    good("/h/apps/web/src/app/page.ts", 'import type { Caller } from "@amanat/api";'),
+    good("/h/apps/web/src/server/config.ts", 'import { openDatabase } from "@amanat/db";'),
+  ],
+  invalid: [
+    bad("/h/packages/payment/src/verbs/credit.ts", 'import { acceptOffer } from "@amanat/marketplace";'),
+    bad("/h/packages/ledger/src/post.ts", 'import { intent } from "@amanat/payment";'),
+    bad("/h/packages/ledger/src/post.ts", 'const p = await import("@amanat/payment");'),
+    bad("/h/packages/contracts/src/ids.ts", 'import { randomUUID } from "node:crypto";'),
+    bad("/h/apps/web/src/app/page.tsx", 'import { Button } from "@mantine/core";'),
+    bad("/h/apps/web/src/app/page.tsx", 'import { openDatabase } from "@amanat/db";'),
+    bad("/h/apps/web/src/features/pay/pay.tsx", 'export { getIntent } from "@amanat/payment";'),
+    bad("/h/packages/payment/src/a.ts", 'import { b } from "../../../packages/ledger/src/post.ts";'),
+  ],
+});
+
+tester.run("no-database-in-routers", rule("no-database-in-routers"), {
+  valid: [good("/h/packages/api/src/routers/deal.ts", 'import { getDeal } from "@amanat/marketplace";'), good("/h/packages/api/src/context.ts", 'import { createCtx } from "@amanat/db";')],
+  invalid: [bad("/h/packages/api/src/routers/deal.ts", 'import { reader } from "@amanat/db";'), bad("/h/packages/api/src/routers/deal.ts", 'import pg from "pg";')],
+});
+
+tester.run("no-status-update-by-id", rule("no-status-update-by-id"), {
+  valid: [
+    good("/h/packages/marketplace/src/a.ts", 'tx.deal.updateMany({ where: { id, status: "payment", version }, data: { status: "processing" } });'),
+    good("/h/packages/marketplace/src/a.ts", "tx.deal.update({ where: { id }, data: { title } });"),
+  ],
+  invalid: [
+    bad("/h/packages/marketplace/src/a.ts", 'tx.deal.update({ where: { id }, data: { status: "processing" } });'),
+    bad("/h/packages/marketplace/src/a.ts", "tx.deal.updateMany({ where, data: { status } });"),
+  ],
+});
+
+tester.run("no-decimal", rule("no-decimal"), {
+  valid: [good("/h/packages/db/src/amounts.ts", "new Prisma.Decimal(1);"), good("/h/packages/ledger/src/a.ts", "BigInt(text);")],
+  invalid: [bad("/h/packages/ledger/src/a.ts", "new Prisma.Decimal(1);"), bad("/h/packages/ledger/src/a.ts", 'import Decimal from "decimal.js";')],
+});
+
+tester.run("env-only-in-config", rule("env-only-in-config"), {
+  valid: [good("/h/apps/worker/src/config.ts", "const env = process.env;"), good("/h/apps/worker/src/main.ts", "process.exit(1);")],
+  invalid: [bad("/h/apps/worker/src/main.ts", 'const url = process.env["PG_URL"];'), bad("/h/apps/web/src/app/page.tsx", "const dev = import.meta.env;")],
+});
+
+tester.run("logical-properties", rule("logical-properties"), {
+  valid: [good("/h/a.tsx", "<Box ms={4} style={{ marginInlineStart: 4 }} />"), good("/h/a.ts", "const rect = { left: 1 };")],
+  invalid: [bad("/h/a.tsx", "<Box ml={4} />"), bad("/h/a.tsx", "<div style={{ paddingRight: 4 }} />"), bad("/h/a.tsx", '<Text ta="left" />')],
+});
+
+describe("physical properties in style sheets", () => {
+  it("finds them and leaves logical ones and comments alone", () => {
+    const sheet = ".a { margin-inline-start: 1px; /* left: 0 */ }\n.b { margin-left: 1px; }\n.c{left:0;text-align: right}\n.d { border-top-left-radius: 2px; inset-inline: 0; }";
+    expect(physicalInCss(sheet)).toEqual(["2: margin-left", "3: left", "3: text-align", "4: border-top-left-radius"]);
+  });
+});

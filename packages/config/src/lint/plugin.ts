@@ -1,0 +1,17 @@
+/** The house's own rules, for oxlint. Each has a test beside it. */
+import { noDecimal, noStatusUpdateById } from "./database-rules.ts";
+import { envOnlyInConfig } from "./env-only-in-config.ts";
+import { importDirection, noDatabaseInRouters } from "./import-direction.ts";
+import { logicalProperties } from "./logical-properties.ts";
+
+export default {
+  meta: { name: "amanat" },
+  rules: {
+    "env-only-in-config": envOnlyInConfig,
+    "import-direction": importDirection,
+    "logical-properties": logicalProperties,
+    "no-database-in-routers": noDatabaseInRouters,
+    "no-decimal": noDecimal,
+    "no-status-update-by-id": noStatusUpdateById,
+  },
+};
