@@ -15,8 +15,11 @@ const config: NextConfig = {
   turbopack: { root: houseRoot },
   outputFileTracingRoot: houseRoot,
   transpilePackages: ["@amanat/ui", "@amanat/i18n", "@amanat/contracts"],
-  // The kit is one door (@amanat/ui): without this, opening it would load every room behind it.
-  experimental: { optimizePackageImports: ["@amanat/ui", "@amanat/ui/icons", "@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
+  experimental: {
+    globalNotFound: true,
+    // The kit is one door (@amanat/ui): without this, opening it would load every room behind it.
+    optimizePackageImports: ["@amanat/ui", "@amanat/ui/icons", "@mantine/core", "@mantine/hooks", "@tabler/icons-react"],
+  },
   redirects: () =>
     Promise.resolve([
       { source: "/cn", destination: "/zh", permanent: true },

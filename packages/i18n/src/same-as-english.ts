@@ -10,4 +10,5 @@ export const SAME_AS_ENGLISH: Readonly<Record<string, "all" | readonly Locale[]>
   "home.filter.type": ["fr"],
   "request.type.consultation": ["fr"],
   "request.urgency.urgent": ["fr"],
+  "auth.field.email": ["fr"],
 };

@@ -9,6 +9,7 @@ export {
   PopoverTarget, Progress, Radio, RadioGroup, ScrollArea, SegmentedControl, Select, SimpleGrid, Skeleton, Space, Stack, Stepper, StepperCompleted,
   StepperStep, Switch, Table, TableCaption, TableScrollContainer, TableTbody, TableTd, TableTh, TableThead, TableTr, Tabs, TabsList, TabsPanel, TabsTab, Text, Textarea, TextInput,
   ThemeIcon, Timeline, TimelineItem, Title, Tooltip, UnstyledButton, VisuallyHidden, useComputedColorScheme, useMantineColorScheme,
+  type AnchorProps, type ButtonProps,
 } from "@mantine/core";
 export { useClipboard, useDebouncedValue, useDisclosure, useDocumentVisibility, useInterval, useLocalStorage, useMediaQuery, useNetwork, useReducedMotion } from "@mantine/hooks";
 export { useForm, type UseFormReturnType } from "@mantine/form";

@@ -7,7 +7,9 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { useState, type ReactNode } from "react";
+import type { KnownAssets } from "../server-api/assets.ts";
 import { MeProvider } from "./amanat.tsx";
+import { AssetsProvider } from "./assets.tsx";
 import { LiveEvents } from "./live-events.tsx";
 
 function newQueryClient(): QueryClient {
@@ -21,7 +23,7 @@ function newQueryClient(): QueryClient {
 }
 
 /** Everything a client component may rely on: theme, texts, session, queries, live events, URL state. */
-export function Providers({ me, nonce, children }: { me: MeView | null; nonce: string | undefined; children: ReactNode }) {
+export function Providers({ me, known, nonce, children }: { me: MeView | null; known: KnownAssets; nonce: string | undefined; children: ReactNode }) {
   const [queries] = useState(newQueryClient);
   const locale: Locale = useLocale();
   const t = useTranslations("common");
@@ -30,7 +32,9 @@ export function Providers({ me, nonce, children }: { me: MeView | null; nonce: s
       <KitProvider direction={directionOf(locale)} nonce={nonce} labels={{ confirm: t("actions.confirm"), cancel: t("actions.cancel") }}>
         <QueryClientProvider client={queries}>
           <MeProvider me={me}>
-            <LiveEvents>{children}</LiveEvents>
+            <AssetsProvider assets={known.assets} feeBps={known.feeBps}>
+              <LiveEvents>{children}</LiveEvents>
+            </AssetsProvider>
           </MeProvider>
         </QueryClientProvider>
       </KitProvider>

@@ -8,6 +8,7 @@ import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { Providers } from "../../client/providers.tsx";
+import { knownAssets } from "../../server-api/assets.ts";
 import { currentUser } from "../../server-api/me.ts";
 import { Frame } from "../../features/frame/frame.tsx";
 import { fontVariables } from "../fonts.ts";
@@ -31,7 +32,7 @@ export default async function LocaleLayout({ children, params }: { children: Rea
   const { locale } = await params;
   if (!isLocale(locale)) notFound();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  const me = await currentUser();
+  const [me, known] = await Promise.all([currentUser(), knownAssets()]);
   return (
     <html lang={locale} dir={directionOf(locale)} className={fontVariables} {...kitHtmlProps}>
       <head>
@@ -39,7 +40,7 @@ export default async function LocaleLayout({ children, params }: { children: Rea
       </head>
       <body>
         <NextIntlClientProvider>
-          <Providers me={me} nonce={nonce}>
+          <Providers me={me} known={known} nonce={nonce}>
             <Frame>{children}</Frame>
           </Providers>
         </NextIntlClientProvider>

@@ -1,6 +1,34 @@
+import { ListSkeleton, Stack, Text, Title } from "@amanat/ui";
 import { getTranslations } from "next-intl/server";
+import { Suspense } from "react";
+import { FilterBar } from "../../features/home/filter-bar.tsx";
+import { loadFilters, serializeFilters } from "../../features/home/filters.ts";
+import { Hero } from "../../features/home/hero.tsx";
+import { How } from "../../features/home/how.tsx";
+import { OpenRequests } from "../../features/home/open-requests.tsx";
+import { LiveRefresh } from "../../features/market/live-refresh.tsx";
 
-export default async function HomePage() {
-  const t = await getTranslations("common");
-  return <h1>{t("brand")}</h1>;
+export default async function HomePage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+  const [filters, t, common] = await Promise.all([loadFilters(searchParams), getTranslations("home"), getTranslations("common")]);
+  return (
+    <Stack gap={40}>
+      <Hero />
+      <How />
+      <section id="open" aria-labelledby="open-title">
+        <Stack gap="lg">
+          <div>
+            <Title order={2} id="open-title">
+              {t("list.title")}
+            </Title>
+            <Text c="dimmed">{t("list.lead")}</Text>
+          </div>
+          <FilterBar key={serializeFilters({ ...filters, cursor: null })} />
+          <Suspense key={serializeFilters(filters)} fallback={<ListSkeleton label={common("loading")} />}>
+            <OpenRequests filters={filters} />
+          </Suspense>
+          <LiveRefresh kinds={["request", "offer"]} />
+        </Stack>
+      </section>
+    </Stack>
+  );
 }

@@ -1,0 +1,45 @@
+"use client";
+
+import { signInInput } from "@amanat/contracts";
+import { asFailure, Button, contractIssues, ErrorState, PasswordInput, Stack, TextInput, useForm, useIssueTexts } from "@amanat/ui";
+import { useMutation } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { useSearchParams } from "next/navigation";
+import { useAmanat } from "../../client/amanat.tsx";
+import { useRouter } from "../../i18n/routing.ts";
+import { rememberSignUp } from "./pending.ts";
+import { nextPath, signIn } from "./session.ts";
+
+/** E-mail and password. Afterwards a full load, so that every part of the page knows the person. */
+export function SignInForm() {
+  const t = useTranslations("auth");
+  const locale = useLocale();
+  const router = useRouter();
+  const next = useSearchParams().get("next");
+  const amanat = useAmanat();
+  const texts = useIssueTexts();
+  const form = useForm({ initialValues: { email: "", password: "" }, validate: (values) => texts(contractIssues(signInInput, values)) });
+  const enter = useMutation({
+    networkMode: "always",
+    mutationFn: ({ email, password }: typeof form.values) => signIn(email.trim(), password),
+    onSuccess: () => window.location.assign(nextPath(next, locale)),
+    onError: (error, values) => {
+      if (asFailure(error).code !== "EMAIL_NOT_VERIFIED") return;
+      rememberSignUp({ email: values.email.trim(), password: values.password });
+      void amanat.auth.resendCode({ email: values.email.trim() }).catch(() => undefined);
+      router.push({ pathname: "/verify", query: next === null ? {} : { next } });
+    },
+  });
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => enter.mutate(values))}>
+      <Stack gap="md">
+        <TextInput label={t("field.email")} type="email" dir="ltr" autoComplete="username" required withAsterisk={false} {...form.getInputProps("email")} />
+        <PasswordInput label={t("field.password")} dir="ltr" autoComplete="current-password" required withAsterisk={false} {...form.getInputProps("password")} />
+        {enter.isError ? <ErrorState error={enter.error} money="unmentioned" /> : null}
+        <Button type="submit" fullWidth loading={enter.isPending || enter.isSuccess}>
+          {t("signIn.submit")}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

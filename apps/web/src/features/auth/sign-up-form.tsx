@@ -1,0 +1,40 @@
+"use client";
+
+import { registerInput } from "@amanat/contracts";
+import { asFailure, Button, contractIssues, ErrorState, PasswordInput, serverIssues, Stack, TextInput, useForm, useIssueTexts } from "@amanat/ui";
+import { useLocale, useTranslations } from "next-intl";
+import { useSearchParams } from "next/navigation";
+import { useAmanatMutation } from "../../client/query.ts";
+import { useRouter } from "../../i18n/routing.ts";
+import { rememberSignUp } from "./pending.ts";
+
+/** Name, e-mail and password; then the code that was mailed. */
+export function SignUpForm() {
+  const t = useTranslations("auth");
+  const locale = useLocale();
+  const router = useRouter();
+  const next = useSearchParams().get("next");
+  const texts = useIssueTexts();
+  const form = useForm({ initialValues: { name: "", email: "", password: "" }, validate: (values) => texts(contractIssues(registerInput, values)) });
+  const register = useAmanatMutation("auth", "register", {
+    onSuccess: (_answer, values) => {
+      rememberSignUp({ email: values.email, password: values.password });
+      router.push({ pathname: "/verify", query: next === null ? {} : { next } });
+    },
+    onError: (error) => form.setErrors(texts(serverIssues(error.issues))),
+  });
+  const shown = register.isError && asFailure(register.error).code !== "VALIDATION_ERROR";
+  return (
+    <form noValidate onSubmit={form.onSubmit((values) => register.mutate({ ...values, locale }))}>
+      <Stack gap="md">
+        <TextInput label={t("field.name")} dir="auto" autoComplete="name" required withAsterisk={false} {...form.getInputProps("name")} />
+        <TextInput label={t("field.email")} type="email" dir="ltr" autoComplete="username" required withAsterisk={false} {...form.getInputProps("email")} />
+        <PasswordInput label={t("field.password")} description={t("field.passwordHint")} dir="ltr" autoComplete="new-password" required withAsterisk={false} {...form.getInputProps("password")} />
+        {shown ? <ErrorState error={register.error} money="unmentioned" /> : null}
+        <Button type="submit" fullWidth loading={register.isPending}>
+          {t("signUp.submit")}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { verifyEmailInput } from "@amanat/contracts";
+import { Button, CodeField, contractIssues, ErrorState, Stack, TextInput, useDoneToast, useFailureToast, useForm, useIssueTexts } from "@amanat/ui";
+import { useMutation } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { useSearchParams } from "next/navigation";
+import { useState } from "react";
+import { useAmanat } from "../../client/amanat.tsx";
+import { useAmanatMutation } from "../../client/query.ts";
+import { AuthCard } from "./auth-card.tsx";
+import { pendingSignUp } from "./pending.ts";
+import { nextPath, signIn } from "./session.ts";
+
+/** The mailed code; afterwards straight in when the password is still at hand, else to the sign-in page. */
+export function VerifyForm() {
+  const t = useTranslations("auth");
+  const locale = useLocale();
+  const next = useSearchParams().get("next");
+  const amanat = useAmanat();
+  const texts = useIssueTexts();
+  const done = useDoneToast();
+  const fail = useFailureToast();
+  const [known] = useState(pendingSignUp);
+  const form = useForm({ initialValues: { email: known?.email ?? "", code: "" }, validate: (values) => texts(contractIssues(verifyEmailInput, values)) });
+  const verify = useMutation({
+    networkMode: "always",
+    mutationFn: async (values: typeof form.values) => {
+      await amanat.auth.verifyEmail(values);
+      if (known === null || known.email !== values.email) return `/${locale}/sign-in?verified=1${next === null ? "" : `&next=${encodeURIComponent(next)}`}`;
+      await signIn(known.email, known.password);
+      return nextPath(next, locale);
+    },
+    onSuccess: (path) => window.location.assign(path),
+  });
+  const resend = useAmanatMutation("auth", "resendCode", { onSuccess: () => done(t("verify.resent")), onError: fail });
+  const lead = known === null ? t("verify.leadUnknown") : t.rich("verify.lead", { email: () => <bdi dir="ltr">{known.email}</bdi> });
+  return (
+    <AuthCard title={t("verify.title")} lead={lead}>
+      <form noValidate onSubmit={form.onSubmit((values) => verify.mutate(values))}>
+        <Stack gap="md">
+          {known === null ? <TextInput label={t("field.email")} type="email" dir="ltr" autoComplete="username" required withAsterisk={false} {...form.getInputProps("email")} /> : null}
+          <CodeField label={t("field.code")} required withAsterisk={false} {...form.getInputProps("code")} />
+          {verify.isError ? <ErrorState error={verify.error} money="unmentioned" /> : null}
+          <Button type="submit" fullWidth loading={verify.isPending || verify.isSuccess}>
+            {t("verify.submit")}
+          </Button>
+          <Button variant="subtle" fullWidth loading={resend.isPending} onClick={() => (form.validateField("email").hasError ? undefined : resend.mutate({ email: form.values.email }))}>
+            {t("verify.resend")}
+          </Button>
+        </Stack>
+      </form>
+    </AuthCard>
+  );
+}

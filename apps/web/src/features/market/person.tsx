@@ -1,0 +1,18 @@
+import type { PersonView } from "@amanat/contracts";
+import { Text, UserWord } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+
+/** A counterpart by name and record. */
+export function Person({ person }: { person: PersonView }) {
+  const t = useTranslations("common");
+  return (
+    <span>
+      <Text span fw={600}>
+        <UserWord>{person.name}</UserWord>
+      </Text>{" "}
+      <Text span size="sm" c="dimmed">
+        {t("person.completed", { count: person.completedDeals })}
+      </Text>
+    </span>
+  );
+}

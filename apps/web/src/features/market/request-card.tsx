@@ -1,0 +1,63 @@
+import type { RequestView } from "@amanat/contracts";
+import { Badge, Card, DateText, Group, Stack, Text, Title } from "@amanat/ui";
+import { IconBolt } from "@amanat/ui/icons";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Link } from "../../i18n/routing.ts";
+import { Budget } from "./budget.tsx";
+import classes from "./request-card.module.css";
+import { RequestBadge } from "./request-badge.tsx";
+import { TYPE_ICONS } from "./type-icon.tsx";
+
+export type RequestCardProps = {
+  request: RequestView;
+  /** On one's own list: where it stands, instead of who asked. */
+  look?: "market" | "own";
+  action?: ReactNode;
+};
+
+/** One request in a list: what, how much, where, how many offers. The title's link covers the card. */
+export function RequestCard({ request, look = "market", action }: RequestCardProps) {
+  const t = useTranslations("request");
+  const Shape = TYPE_ICONS[request.productType];
+  const hurried = request.urgency === "high" || request.urgency === "urgent";
+  return (
+    <Card component="article" className={classes.card}>
+      <Stack gap="sm" h="100%">
+        <Group gap="sm" wrap="nowrap" align="flex-start">
+          <span className={classes.icon}>
+            <Shape size={22} stroke={1.7} aria-hidden />
+          </span>
+          <Stack gap={2} flex={1} miw={0}>
+            <Title order={3} className={classes.title}>
+              <Link href={`/requests/${request.id}`} className={classes.link} dir="auto">
+                {request.title}
+              </Link>
+            </Title>
+            <Text size="sm" c="dimmed">
+              {t(`type.${request.productType}`)} · {t(`category.${request.category}`)}
+            </Text>
+          </Stack>
+        </Group>
+        <Text size="sm" lineClamp={2} dir="auto">
+          {request.description}
+        </Text>
+        <Group gap="xs">
+          {look === "own" ? <RequestBadge status={request.status} /> : null}
+          {hurried ? (
+            <Badge color="saffron" leftSection={<IconBolt size={15} aria-hidden />}>
+              {t(`urgency.${request.urgency}`)}
+            </Badge>
+          ) : null}
+        </Group>
+        <div className={classes.foot}>
+          <Budget request={request} strong />
+          <Text size="sm" c="dimmed" component="div">
+            {t("offers", { count: request.offersCount })} · <DateText value={request.createdAt} />
+          </Text>
+        </div>
+        {action === undefined ? null : <div className={classes.action}>{action}</div>}
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,12 @@
+import type { Asset } from "@amanat/contracts";
+import { cache } from "react";
+import { serverApi } from "./caller.ts";
+import { attempt } from "./failure.ts";
+
+export type KnownAssets = { assets: Asset[]; feeBps: number };
+
+/** The assets deals are made in and the platform's present fee; empty when they cannot be read. */
+export const knownAssets = cache(async (): Promise<KnownAssets> => {
+  const { data } = await attempt(serverApi().then((api) => api.payment.assets()));
+  return data ?? { assets: [], feeBps: 0 };
+});
