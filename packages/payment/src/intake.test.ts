@@ -6,7 +6,7 @@ import { atOnce, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as payment from "./index.ts";
 import { COUNTERFEIT, ESCROW } from "./testing/small-chain.ts";
-import { ASSET, deliver, funded, intake, payable, PRICE, REFUND_TO, report, setStage, type Stage } from "./testing/stage.ts";
+import { deliver, funded, intake, payable, PRICE, REFUND_TO, report, setStage, type Stage } from "./testing/stage.ts";
 
 const database = useDatabase();
 let stage: Stage;
@@ -14,7 +14,7 @@ beforeEach(async () => {
   stage = await setStage(database.db);
 });
 
-const funds = (scope: string) => fundsOf(stage.system(), scope, ASSET);
+const funds = (scope: string) => fundsOf(stage.system(), scope, stage.asset);
 const view = (dealId: string) => payment.getIntent(stage.people.guard(), { dealId });
 const typesOf = async (scope: string) => (await stage.db.prisma.event.findMany({ where: { channel: `deal:${scope}` }, orderBy: { seq: "asc" } })).map(({ type }) => type);
 async function zeroSum(): Promise<void> {
@@ -103,7 +103,7 @@ describe("what the wrong money does", () => {
     const { scope, dealId, intent, deposit } = await payable(stage);
     await report(stage, intent.id, stage.chain.pay({ to: deposit, amount: PRICE, token: COUNTERFEIT }));
     // The report lies about the token; the chain does not.
-    await report(stage, intent.id, stage.chain.pay({ to: deposit, amount: PRICE + 1n, token: COUNTERFEIT }), { transfer: { token: ASSET.slice(-42) } });
+    await report(stage, intent.id, stage.chain.pay({ to: deposit, amount: PRICE + 1n, token: COUNTERFEIT }), { transfer: { token: stage.asset.slice(-42) } });
     await report(stage, intent.id, stage.chain.pay({ to: deposit, amount: PRICE, fails: true }), { transfer: { to: deposit, amount: PRICE.toString() } });
     stage.chain.mine(4);
     await intake(stage);

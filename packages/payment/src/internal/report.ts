@@ -16,6 +16,8 @@ export async function applyReport(tx: TxCtx, report: ScannerWebhook, ports: Inta
   if (!intent) return "unknown target";
   if (BigInt(report.transfer.amount) === 0n) return "ignored: moves nothing";
   const known = await findTransfer(tx, report);
+  // One log pays one intent: the first it was reported for.
+  if (known !== null && known.intentId !== intent.id) return "ignored: this transfer belongs to another target";
   if (known === null && (await creditedElsewhere(tx, intent, report.transfer))) return "ignored: this transaction was credited in another block";
   const transfer = known ?? (await noteTransfer(tx, intent, report, ports));
   if (transfer.status === "rejected") return `rejected: ${transfer.rejection ?? "unknown"}`;

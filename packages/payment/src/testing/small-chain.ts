@@ -2,10 +2,9 @@
  * A chain in memory, for payment's tests alone: accounts, nonces, blocks, one kind of token, and every
  * misbehaviour a test asks for. It keeps its own books, so that ours can be compared with them.
  */
-import { createHash } from "node:crypto";
+import { createHash, randomInt, randomUUID } from "node:crypto";
 import type { Broadcaster, Expectation, Proof, Signers, TransferLog, TransferSigner, TxOutcome, UnsignedTx } from "../ports.ts";
 
-export const CHAIN = "eip155:31337";
 export const TOKEN = `0x${"70".repeat(20)}`;
 export const COUNTERFEIT = `0x${"66".repeat(20)}`;
 export const ESCROW = `0x${"e5".repeat(20)}`;
@@ -27,6 +26,9 @@ export function depositAddress(index: number): string {
 }
 
 export class SmallChain {
+  /** A chain of its own for each test: its payouts, nonces and accounts are nobody else's. */
+  readonly evmChainId = randomInt(1_000_000, 2_000_000_000);
+  readonly id = `eip155:${this.evmChainId}`;
   head = 100;
   readonly tokens = new Map<string, bigint>();
   readonly native = new Map<string, bigint>([[ESCROW, 10n ** 18n]]);
@@ -40,11 +42,13 @@ export class SmallChain {
   refusals: ("throws" | "rejects" | "forgets")[] = [];
   /** Transactions to these addresses revert. */
   readonly reverting = new Set<string>();
+  /** No two worlds share a block or a transaction. */
+  readonly #world = randomUUID();
   /** Blocks are named anew after a reorg. */
   #fork = 0;
 
   blockHash(number: number): string {
-    return hex(32, "block", this.#fork, number);
+    return hex(32, "block", this.#world, this.#fork, number);
   }
 
   mine(blocks = 1): void {
@@ -93,7 +97,7 @@ export class SmallChain {
   pay(payment: { to: string; amount: bigint; token?: string; from?: string; fails?: boolean; logIndex?: number }): { txHash: string; blockHash: string; blockNumber: number; logIndex: number } {
     this.mine();
     const { to, amount, token = TOKEN, from = `0x${"aa".repeat(20)}`, fails = false, logIndex = 0 } = payment;
-    const txHash = hex(32, "payment", this.head, to, amount.toString(), token);
+    const txHash = hex(32, "payment", this.#world, this.head, to, amount.toString(), token);
     if (!fails && token === TOKEN) this.#move(this.tokens, from, to, amount);
     const transfers = fails ? [] : [{ logIndex, token, from, to, amount }];
     this.mined.set(txHash, { block: this.head, blockHash: this.blockHash(this.head), status: fails ? "reverted" : "success", transfers, gasCost: 0n });
@@ -135,7 +139,7 @@ export class SmallChain {
     return {
       address,
       sign: (tx) => {
-        const hash = hex(32, address, tx.nonce, tx.to, tx.data, tx.value.toString(), this.signatures.length);
+        const hash = hex(32, this.#world, address, tx.nonce, tx.to, tx.data, tx.value.toString(), this.signatures.length);
         this.signatures.push({ ...tx, from: address, hash });
         return Promise.resolve({ raw: hash, hash });
       },

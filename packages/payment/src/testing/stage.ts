@@ -3,9 +3,8 @@ import { type IntentView, publicId, type ScannerWebhook, uuidOf } from "@amanat/
 import { type Ctx, type Database, inTransaction, newId } from "@amanat/db";
 import { type Cast, cast } from "@amanat/testing";
 import * as payment from "../index.ts";
-import { CHAIN, depositAddress, ESCROW, hex, PROXY, SmallChain, TOKEN } from "./small-chain.ts";
+import { depositAddress, ESCROW, hex, PROXY, SmallChain, TOKEN } from "./small-chain.ts";
 
-export const ASSET = `${CHAIN}/erc20:${TOKEN}`;
 export const SECRET = "a webhook secret for tests";
 export const REFUND_TO = `0x${"bb".repeat(20)}`;
 export const PAID_TO = `0x${"cc".repeat(20)}`;
@@ -18,7 +17,7 @@ type Place = { txHash: string; blockHash: string; blockNumber: number; logIndex:
 export async function setStage(db: Database) {
   const people: Cast = await cast(db);
   const chain = new SmallChain();
-  const spec: payment.ChainSpec = { chain: CHAIN, evmChainId: 31_337, name: "Local", confirmations: 3, requireFinalized: true, escrowWallet: ESCROW, proxy: PROXY, explorer: null };
+  const spec: payment.ChainSpec = { chain: chain.id, evmChainId: chain.evmChainId, name: "Local", confirmations: 3, requireFinalized: true, escrowWallet: ESCROW, proxy: PROXY, explorer: null };
   const watched = new Map<string, unknown>();
   const crash: { at: payment.CrashPoint | null } = { at: null };
   const payIn: payment.PayInPorts = {
@@ -45,15 +44,16 @@ export async function setStage(db: Database) {
       },
     },
   };
-  await db.prisma.asset.upsert({ where: { id: ASSET }, create: { id: ASSET, chain: CHAIN, chainName: "Local", token: TOKEN, symbol: "USDC", name: "USD Coin", decimals: 6 }, update: {} });
-  return { db, people, chain, spec, ports, payIn, watched, crash, system: () => people.system() };
+  const asset = `${chain.id}/erc20:${TOKEN}`;
+  await db.prisma.asset.create({ data: { id: asset, chain: chain.id, chainName: "Local", token: TOKEN, symbol: "USDC", name: "USD Coin", decimals: 6 } });
+  return { asset, db, people, chain, spec, ports, payIn, watched, crash, system: () => people.system() };
 }
 
 /** An intent of the buyer, not opened yet. Answers the deal's id. */
 export async function newDeal(stage: Stage, amount = PRICE, expiresAt = new Date(Date.now() + 900_000)): Promise<{ scope: string; dealId: string }> {
   const scope = newId();
   const { buyer, seller } = stage.people;
-  await inTransaction(stage.system(), (tx) => payment.createIntent(tx, { scope, payerId: buyer.id, payeeId: seller.id, title: "A camera", assetId: ASSET, amount, expiresAt }));
+  await inTransaction(stage.system(), (tx) => payment.createIntent(tx, { scope, payerId: buyer.id, payeeId: seller.id, title: "A camera", assetId: stage.asset, amount, expiresAt }));
   return { scope, dealId: publicId("deal", scope) };
 }
 
@@ -73,7 +73,7 @@ export function report(stage: Stage, intentId: string, place: Place, change: { e
   const body: ScannerWebhook = {
     event: change.event ?? "payment.detected",
     targetId: intentId,
-    transfer: { chain: CHAIN, ...place, token: log?.token ?? TOKEN, from: log?.from ?? ESCROW, to: log?.to ?? ESCROW, amount: (log?.amount ?? 1n).toString(), via: "deposit", referenceHash: null, ...change.transfer },
+    transfer: { chain: stage.chain.id, ...place, token: log?.token ?? TOKEN, from: log?.from ?? ESCROW, to: log?.to ?? ESCROW, amount: (log?.amount ?? 1n).toString(), via: "deposit", referenceHash: null, ...change.transfer },
     confirmations: 1,
     finalized: false,
     at: new Date().toISOString(),
@@ -124,7 +124,7 @@ export async function releasable(stage: Stage, fee = 10_000n): Promise<{ scope: 
   const { buyer, seller } = stage.people;
   const amount = PRICE - fee;
   const { payoutId: id } = await inTransaction(stage.system(), (tx) =>
-    payment.draftRelease(tx, { scope, partyId: seller.id, counterpartyId: buyer.id, title: "A camera", assetId: ASSET, amount, fee, destination: PAID_TO }),
+    payment.draftRelease(tx, { scope, partyId: seller.id, counterpartyId: buyer.id, title: "A camera", assetId: stage.asset, amount, fee, destination: PAID_TO }),
   );
   return { scope, dealId, id, payoutId: publicId("payout", id), amount };
 }

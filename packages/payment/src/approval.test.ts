@@ -1,0 +1,95 @@
+import { fundsOf } from "@amanat/ledger";
+import { atOnce, failureCodes, succeeded, useDatabase } from "@amanat/testing";
+import { beforeEach, expect, test } from "vitest";
+import * as payment from "./index.ts";
+import { approve, releasable, REFUND_TO, setStage, type Stage } from "./testing/stage.ts";
+
+const database = useDatabase();
+let stage: Stage;
+beforeEach(async () => {
+  stage = await setStage(database.db);
+});
+
+const funds = (scope: string) => fundsOf(stage.system(), scope, stage.asset);
+const admin = () => stage.people.admin({ stepUp: true });
+const reject = (ctx: Parameters<typeof payment.rejectPayout>[0], payoutId: string, version = 0) => payment.rejectPayout(ctx, { payoutId, version, reason: "wrong address" });
+
+test("drafting a release takes the fee and lets the rest wait", async () => {
+  const { scope, amount } = await releasable(stage, 10_000n);
+  expect(await funds(scope)).toMatchObject({ held: 0n, releasable: amount, fees: 10_000n, inFlight: 0n, balanced: true });
+});
+
+test("fifty approvals at once: one wins, the others are told why", async () => {
+  const { scope, payoutId, amount } = await releasable(stage);
+  const outcomes = await atOnce(50, (n) => approve(stage, n % 2 ? admin() : stage.people.admin2({ stepUp: true }), payoutId));
+  expect(succeeded(outcomes)).toEqual([{ payoutId, status: "approved", version: 1 }]);
+  expect(failureCodes(outcomes).every((code) => ["INVALID_STATE", "VERSION_CONFLICT", "BUSY"].includes(code))).toBe(true);
+  expect(await funds(scope)).toMatchObject({ releasable: 0n, inFlight: amount, balanced: true });
+});
+
+test("a key replays its answer once", async () => {
+  const { payoutId } = await releasable(stage);
+  const keyed = () => stage.people.admin({ stepUp: true, idempotencyKey: "approve-once-1" });
+  const answers = await atOnce(10, () => approve(stage, keyed(), payoutId));
+  expect(succeeded(answers)).toEqual(Array.from({ length: 10 }, () => ({ payoutId, status: "approved", version: 1 })));
+  await expect(approve(stage, keyed(), payoutId, { version: 1 })).rejects.toMatchObject({ code: "IDEMPOTENCY_CONFLICT" });
+});
+
+test("only an admin who has just proved presence, and gains nothing, may decide", async () => {
+  const { payoutId } = await releasable(stage);
+  for (const decide of [approve.bind(null, stage), (ctx: ReturnType<typeof admin>, id: string) => reject(ctx, id)]) {
+    for (const who of [stage.people.stranger, stage.people.buyer, stage.people.seller, stage.people.guard, stage.people.resolver]) {
+      await expect(decide(who({ stepUp: true }), payoutId)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    }
+    await expect(decide(stage.people.anonymous(), payoutId)).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
+    await expect(decide(stage.people.admin(), payoutId)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
+  }
+});
+
+test("an admin who is a party of the deal may not decide on it", async () => {
+  const { payoutId, id } = await releasable(stage);
+  for (const column of ["partyId", "counterpartyId"] as const) {
+    await stage.db.prisma.payout.update({ where: { id }, data: { [column]: stage.people.admin.id } });
+    await expect(approve(stage, admin(), payoutId)).rejects.toMatchObject({ code: "SELF_APPROVAL" });
+    await expect(reject(admin(), payoutId)).rejects.toMatchObject({ code: "SELF_APPROVAL" });
+    const view = await payment.getPayout(admin(), { payoutId });
+    expect(view).toMatchObject({ approvable: false, blockedBecause: "own_deal" });
+    await stage.db.prisma.payout.update({ where: { id }, data: { [column]: stage.people.seller2.id } });
+  }
+  expect(await payment.getPayout(admin(), { payoutId })).toMatchObject({ approvable: true, blockedBecause: "none" });
+});
+
+test("what the admin saw must be what is paid", async () => {
+  const { scope, payoutId, amount } = await releasable(stage);
+  await expect(approve(stage, admin(), payoutId, { amount: "1" })).rejects.toMatchObject({ code: "VALIDATION_ERROR", issues: [{ path: "amount", code: "differs" }] });
+  await expect(approve(stage, admin(), payoutId, { destination: REFUND_TO })).rejects.toMatchObject({ code: "VALIDATION_ERROR", issues: [{ path: "destination", code: "differs" }] });
+  await expect(approve(stage, admin(), payoutId, { version: 7 })).rejects.toMatchObject({ code: "VERSION_CONFLICT" });
+  await expect(payment.approvePayout(admin(), { payoutId: `out_${"0".repeat(32)}`, version: 0, amount: "1", destination: REFUND_TO })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect((await funds(scope)).releasable).toBe(amount);
+});
+
+test("rejecting leaves the money where it waits, and is final", async () => {
+  const { scope, payoutId, amount } = await releasable(stage);
+  const outcomes = await atOnce(20, () => reject(admin(), payoutId));
+  expect(succeeded(outcomes)).toEqual([{ payoutId, status: "rejected", version: 1 }]);
+  await expect(approve(stage, admin(), payoutId, { version: 1 })).rejects.toMatchObject({ code: "INVALID_STATE" });
+  expect(await funds(scope)).toMatchObject({ releasable: amount, inFlight: 0n });
+  expect(await payment.getPayout(stage.people.guard(), { payoutId })).toMatchObject({ status: "rejected", rejectedReason: "wrong address" });
+});
+
+test("staff page through the queue; others do not see it", async () => {
+  for (let n = 0; n < 3; n += 1) await releasable(stage);
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await payment.listPayouts(stage.people.guard(), { limit: 2, status: "pending_approval", ...(cursor === undefined ? {} : { cursor }) });
+    seen.push(...page.data.map(({ id }) => id));
+    cursor = page.meta.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  expect(new Set(seen).size).toBe(seen.length);
+  expect(seen.length).toBeGreaterThanOrEqual(3);
+  const first = await payment.listPayouts(stage.people.guard(), { limit: 1 });
+  await expect(payment.listPayouts(stage.people.guard(), { limit: 1, status: "approved", cursor: first.meta.nextCursor ?? "" })).rejects.toMatchObject({ code: "INVALID_CURSOR" });
+  for (const who of [stage.people.stranger, stage.people.buyer]) await expect(payment.listPayouts(who(), {})).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(payment.listPayouts(stage.people.anonymous(), {})).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
+});
