@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-const url = (...protocols: string[]) => z.url().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}:`)), `must be a ${protocols.join(" or ")} address`);
+const url = (...protocols: string[]) =>
+  z.url().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}:`)), `must be a ${protocols.join(" or ")} address`);
 const integer = (fallback: number, min: number, max: number) => z.coerce.number().int().min(min).max(max).default(fallback);
 
 const schema = z.object({
@@ -8,7 +9,10 @@ const schema = z.object({
   SCANNER_PG_URL: url("postgres", "postgresql"),
   CHAIN_RPC_URL: url("http", "https"),
   /** `31337` or `eip155:31337`. */
-  CHAIN_ID: z.string().regex(/^(eip155:)?[1-9]\d{0,15}$/).transform((text) => Number(text.replace("eip155:", ""))),
+  CHAIN_ID: z
+    .string()
+    .regex(/^(eip155:)?[1-9]\d{0,15}$/)
+    .transform((text) => Number(text.replace("eip155:", ""))),
   CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),
   TRANSACTION_SAFETY_MIN_CONFIRMATIONS: integer(12, 1, 10_000),
   AMN_SCANNER_HOST: z.string().min(1).default("127.0.0.1"),
@@ -42,7 +46,9 @@ export type ScannerConfig = {
 export function scannerConfig(env: NodeJS.ProcessEnv = process.env): ScannerConfig {
   const parsed = schema.safeParse(env);
   if (!parsed.success) {
-    const wrong = parsed.error.issues.map((issue) => `${issue.path.join(".")} (${issue.code === "invalid_type" ? "missing" : issue.message})`);
+    const wrong = parsed.error.issues.map(
+      (issue) => `${issue.path.join(".")} (${issue.code === "invalid_type" ? "missing" : issue.message})`,
+    );
     throw new Error(`scanner: wrong configuration: ${wrong.join(", ")}`);
   }
   const read = parsed.data;

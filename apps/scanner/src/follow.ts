@@ -27,6 +27,8 @@ export type Tip = { head: Header; finalized: number | null };
 const STRIDE = 1_000;
 /** Recent blocks whose logs are asked for again: nodes have been seen to leave some out at first. */
 const TRAIL = 16;
+/** Stretches of history up to this many blocks are checked against their headers' blooms as well. */
+const CHECKED = 128;
 
 /** The chain is not the one we followed, and it is none that may be started over. Needs a person. */
 export class ForeignChain extends Error {
@@ -40,8 +42,12 @@ export async function settleHistory(follower: Follower, cursor: Cursor, tip: Tip
   if (last < 0) return cursor;
   const top = Math.min(last, tip.head.number);
   // A public chain does not get shorter; a node that is merely behind the one asked before will catch up.
-  if (top < last && !options.disposable && (await hashAt(follower, cursor, top)) === tip.head.hash) throw new ChainMoved("the node is behind what was read");
-  const [known, actual] = await Promise.all([hashAt(follower, cursor, last), tip.head.number === last ? tip.head : top < last ? null : reader.header(last)]);
+  if (top < last && !options.disposable && (await hashAt(follower, cursor, top)) === tip.head.hash)
+    throw new ChainMoved("the node is behind what was read");
+  const [known, actual] = await Promise.all([
+    hashAt(follower, cursor, last),
+    tip.head.number === last ? tip.head : top < last ? null : reader.header(last),
+  ]);
   if (actual && actual.hash === known) return cursor;
 
   const ancestor = await commonAncestor(reader, pool, options.chain, cursor, top);
@@ -62,11 +68,18 @@ export async function settleHistory(follower: Follower, cursor: Cursor, tip: Tip
 export async function openAt(follower: Follower, tip: Tip): Promise<void> {
   const seal = tip.head.number - follower.options.sealDepth;
   const header = seal >= 0 ? await follower.reader.header(seal) : null;
-  await follower.lease.open(header ? { nextBlock: seal + 1, sealedTo: seal, sealedHash: header.hash } : { nextBlock: 0, sealedTo: -1, sealedHash: "" });
+  await follower.lease.open(
+    header ? { nextBlock: seal + 1, sealedTo: seal, sealedHash: header.hash } : { nextBlock: 0, sealedTo: -1, sealedHash: "" },
+  );
 }
 
 /** Reads the next stretch of blocks, at most up to the tip. Answers the new position and whether there is more. */
-export async function readForward(follower: Follower, cursor: Cursor, tip: Tip, targets: readonly Target[]): Promise<{ cursor: Cursor; more: boolean }> {
+export async function readForward(
+  follower: Follower,
+  cursor: Cursor,
+  tip: Tip,
+  targets: readonly Target[],
+): Promise<{ cursor: Cursor; more: boolean }> {
   const { reader, lease, options } = follower;
   const from = cursor.nextBlock;
   if (from > tip.head.number) return { cursor, more: false };
@@ -105,7 +118,9 @@ export async function backfill(follower: Follower, cursor: Cursor, tip: Tip, pen
   const oldest = Math.min(...pending.map((target) => target.fromBlock));
   const found = await readAgain(follower, cursor, tip, pending, oldest);
   await follower.lease.fenced(cursor.nextBlock, async (client) => {
-    await client.query("update scanner.watch_target set backfilled = true where id = any($1::text[])", [pending.map((target) => target.id)]);
+    await client.query("update scanner.watch_target set backfilled = true where id = any($1::text[])", [
+      pending.map((target) => target.id),
+    ]);
   });
   return found;
 }
@@ -114,7 +129,9 @@ export async function backfill(follower: Follower, cursor: Cursor, tip: Tip, pen
 export async function confirm(follower: Follower, cursor: Cursor, tip: Tip): Promise<void> {
   const { lease, options } = follower;
   const last = cursor.nextBlock - 1;
-  await lease.fenced(cursor.nextBlock, (client, { now }) => advanceConfirmations(client, options.chain, { tip: last, finalized: finalAt(tip, last), now }, options));
+  await lease.fenced(cursor.nextBlock, (client, { now }) =>
+    advanceConfirmations(client, options.chain, { tip: last, finalized: finalAt(tip, last), now }, options),
+  );
 }
 
 async function readAgain(follower: Follower, cursor: Cursor, tip: Tip, targets: readonly Target[], start: number): Promise<number> {
@@ -123,13 +140,17 @@ async function readAgain(follower: Follower, cursor: Cursor, tip: Tip, targets: 
   let found = 0;
   for (let from = start; from <= last; from += STRIDE) {
     const to = Math.min(last, from + STRIDE - 1);
-    const observations = await observe(reader, targets, from, to);
+    const headers = to - from < CHECKED ? await reader.headers(from, to) : [];
+    const observations = await observe(reader, targets, from, to, headers);
     const hashes = await storedHashes(pool, options.chain, from, to);
     for (const seen of observations) {
-      if (seen.blockNumber > cursor.sealedTo && hashes.get(seen.blockNumber) !== seen.blockHash) throw new ChainMoved(`block ${seen.blockNumber} is not ours`);
+      if (seen.blockNumber > cursor.sealedTo && hashes.get(seen.blockNumber) !== seen.blockHash)
+        throw new ChainMoved(`block ${seen.blockNumber} is not ours`);
     }
     if (observations.length === 0) continue;
-    found += await lease.fenced(cursor.nextBlock, (client, { now }) => recordObservations(client, options.chain, observations, { tip: last, finalized: finalAt(tip, last), now }));
+    found += await lease.fenced(cursor.nextBlock, (client, { now }) =>
+      recordObservations(client, options.chain, observations, { tip: last, finalized: finalAt(tip, last), now }),
+    );
   }
   return found;
 }

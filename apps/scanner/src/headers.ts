@@ -7,7 +7,10 @@ const hashRow = z.object({ number: z.number(), hash: z.string() });
 
 /** The canonical hashes we stored for a range of blocks, by number. */
 export async function storedHashes(db: Pool | PoolClient, chain: string, from: number, to: number): Promise<Map<number, string>> {
-  const found = await db.query(`select number, hash from scanner.block_header where chain = $1 and canonical and number between $2 and $3`, [chain, from, to]);
+  const found = await db.query(
+    `select number, hash from scanner.block_header where chain = $1 and canonical and number between $2 and $3`,
+    [chain, from, to],
+  );
   return new Map(rowsOf(hashRow, found).map((row) => [row.number, row.hash]));
 }
 

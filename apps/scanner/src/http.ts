@@ -39,12 +39,19 @@ async function route(config: ScannerConfig, scanner: Scanner, request: IncomingM
     return putTarget(config, scanner, decodeURIComponent(target), request, response);
   }
   if (path !== "/health" && path !== "/healthz" && path !== "/readyz") return answer(response, 404, { error: "not found" });
-  if (request.method !== "GET" && request.method !== "HEAD") return answer(response, 405, { error: "method not allowed" }, { allow: "GET" });
+  if (request.method !== "GET" && request.method !== "HEAD")
+    return answer(response, 405, { error: "method not allowed" }, { allow: "GET" });
   if (path !== "/readyz") return answer(response, 200, { status: "ok" });
   return answer(response, ...(await readiness(scanner)));
 }
 
-async function putTarget(config: ScannerConfig, scanner: Scanner, id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function putTarget(
+  config: ScannerConfig,
+  scanner: Scanner,
+  id: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const raw = await bodyOf(request);
   if (raw === null) return answer(response, 413, { error: "body too large" }, { connection: "close" });
   if (!verifyMessage(config.secret, request.headers, raw)) return answer(response, 401, { error: "signature refused" });
@@ -70,11 +77,10 @@ async function readiness(scanner: Scanner): Promise<[number, object]> {
 async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
     if (size > MAX_BODY) return null;
-    chunks.push(bytes);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

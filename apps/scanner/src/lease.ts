@@ -12,7 +12,13 @@ export class LeaseLost extends Error {
 
 const cursorRow = z
   .object({ next_block: z.number(), sealed_to: z.number(), sealed_hash: z.string(), status: z.string(), now: z.date() })
-  .transform((row) => ({ nextBlock: row.next_block, sealedTo: row.sealed_to, sealedHash: row.sealed_hash, status: row.status, now: row.now }));
+  .transform((row) => ({
+    nextBlock: row.next_block,
+    sealedTo: row.sealed_to,
+    sealedHash: row.sealed_hash,
+    status: row.status,
+    now: row.now,
+  }));
 
 /** How far the chain has been read. Below `sealedTo` nothing changes any more; −1 when nothing is sealed. */
 export type Cursor = z.output<typeof cursorRow>;
@@ -45,7 +51,10 @@ export function leaseOn(pool: Pool, chain: string, owner: string) {
       );
     },
     async release(): Promise<void> {
-      await pool.query("update scanner.chain_cursor set lease_owner = null, lease_until = null where chain = $1 and lease_owner = $2", [chain, owner]);
+      await pool.query("update scanner.chain_cursor set lease_owner = null, lease_until = null where chain = $1 and lease_owner = $2", [
+        chain,
+        owner,
+      ]);
     },
     async cursor(): Promise<Cursor> {
       const [row] = rowsOf(cursorRow, await pool.query(`select ${CURSOR} from scanner.chain_cursor where chain = $1`, [chain]));

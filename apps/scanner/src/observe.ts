@@ -28,7 +28,13 @@ const FILTER_SIZE = 500;
  * range; logs of those blocks must name the same hash, and a block whose bloom promises more than the node's answer
  * held is read again in full. Throws ChainMoved when node and headers disagree.
  */
-export async function observe(reader: ChainReader, targets: readonly Target[], from: number, to: number, headers: readonly Header[] = []): Promise<Observation[]> {
+export async function observe(
+  reader: ChainReader,
+  targets: readonly Target[],
+  from: number,
+  to: number,
+  headers: readonly Header[] = [],
+): Promise<Observation[]> {
   if (targets.length === 0 || to < from) return [];
   const found = (await Promise.all([depositLogs(reader, targets, from, to), proxyLogs(reader, targets, from, to)])).flat();
   found.push(...(await secondLook(reader, targets, headers, found)));
@@ -52,7 +58,12 @@ async function proxyLogs(reader: ChainReader, targets: readonly Target[], from: 
 }
 
 /** Nodes lose logs near the head. Where a header's bloom admits one of ours and the answer had none, read the whole block. */
-async function secondLook(reader: ChainReader, targets: readonly Target[], headers: readonly Header[], found: readonly ChainLog[]): Promise<ChainLog[]> {
+async function secondLook(
+  reader: ChainReader,
+  targets: readonly Target[],
+  headers: readonly Header[],
+  found: readonly ChainLog[],
+): Promise<ChainLog[]> {
   const seen = new Set(found.map((log) => log.blockNumber));
   const doubtful = headers.filter((header) => !seen.has(header.number) && header.bloom !== null && mayConcern(header.bloom, targets));
   const recipients = new Set(targets.map((target) => target.recipientTopic));
@@ -60,7 +71,9 @@ async function secondLook(reader: ChainReader, targets: readonly Target[], heade
   const logs = (await Promise.all(doubtful.map((header) => reader.blockLogs(header)))).flat();
   return logs.filter((log) => {
     const [topic, first = "", second = ""] = log.topics;
-    return (topic === TRANSFER_TOPIC && recipients.has(second.toLowerCase())) || (topic === PROXY_TOPIC && references.has(first.toLowerCase()));
+    return (
+      (topic === TRANSFER_TOPIC && recipients.has(second.toLowerCase())) || (topic === PROXY_TOPIC && references.has(first.toLowerCase()))
+    );
   });
 }
 
@@ -80,14 +93,34 @@ async function attribute(reader: ChainReader, targets: readonly Target[], found:
       // Where the money lies decides: on another target's address it is that target's deposit.
       if ((byAddress.get(payment.to) ?? target).id !== target.id) continue;
       const from = payment.transfer?.from ?? payment.proxy;
-      add({ ...placeOf(log), targetId: target.id, logIndex: payment.transfer?.logIndex ?? payment.logIndex, token: payment.token, sender: from, recipient: payment.to, amount: payment.transfer?.amount ?? payment.claimed, via: "proxy", referenceHash: payment.referenceHash });
+      add({
+        ...placeOf(log),
+        targetId: target.id,
+        logIndex: payment.transfer?.logIndex ?? payment.logIndex,
+        token: payment.token,
+        sender: from,
+        recipient: payment.to,
+        amount: payment.transfer?.amount ?? payment.claimed,
+        via: "proxy",
+        referenceHash: payment.referenceHash,
+      });
     }
   }
   for (const log of found) {
     const transfer = decodeTransfer(log);
     const target = transfer ? byAddress.get(transfer.to) : undefined;
     if (!transfer || !target) continue;
-    add({ ...placeOf(log), targetId: target.id, logIndex: transfer.logIndex, token: transfer.token, sender: transfer.from, recipient: transfer.to, amount: transfer.amount, via: "deposit", referenceHash: null });
+    add({
+      ...placeOf(log),
+      targetId: target.id,
+      logIndex: transfer.logIndex,
+      token: transfer.token,
+      sender: transfer.from,
+      recipient: transfer.to,
+      amount: transfer.amount,
+      via: "deposit",
+      referenceHash: null,
+    });
   }
   return [...observed.values()].toSorted((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
 }

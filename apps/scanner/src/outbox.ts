@@ -34,10 +34,16 @@ export async function deliverDue(options: OutboxOptions): Promise<number> {
 async function deliver(options: OutboxOptions, webhook: Due): Promise<boolean> {
   const failure = await post(options, webhook);
   if (failure === null) {
-    await options.pool.query("update scanner.webhook_outbox set delivered_at = clock_timestamp(), failure = null, attempts = attempts + 1 where delivery_id = $1", [webhook.delivery_id]);
+    await options.pool.query(
+      "update scanner.webhook_outbox set delivered_at = clock_timestamp(), failure = null, attempts = attempts + 1 where delivery_id = $1",
+      [webhook.delivery_id],
+    );
     return true;
   }
-  options.log.warn({ delivery: webhook.delivery_id, event: webhook.event, attempts: webhook.attempts + 1, failure }, "webhook not delivered");
+  options.log.warn(
+    { delivery: webhook.delivery_id, event: webhook.event, attempts: webhook.attempts + 1, failure },
+    "webhook not delivered",
+  );
   await options.pool.query(
     `update scanner.webhook_outbox
      set attempts = attempts + 1, failure = $2, next_at = clock_timestamp() + $3 * interval '1 millisecond' where delivery_id = $1`,

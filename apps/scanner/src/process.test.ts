@@ -41,8 +41,17 @@ async function startProcess(env: Record<string, string> = {}): Promise<Process> 
   const port = await freePort();
   const child = spawn(process.execPath, [MAIN], {
     env: {
-      PATH: process.env["PATH"] ?? "", SCANNER_PG_URL: database.urls.scanner, CHAIN_RPC_URL: chain.url, CHAIN_ID: "31337", TRANSACTION_SAFETY_MIN_CONFIRMATIONS: "3",
-      AMN_SCANNER_PORT: String(port), AMN_SCANNER_WEBHOOK_URL: product.url, AMN_SCANNER_WEBHOOK_SECRET: SECRET, AMN_SCANNER_POLL_MS: "50", LOG_LEVEL: "error", ...env,
+      PATH: process.env["PATH"] ?? "",
+      SCANNER_PG_URL: database.urls.scanner,
+      CHAIN_RPC_URL: chain.url,
+      CHAIN_ID: "31337",
+      TRANSACTION_SAFETY_MIN_CONFIRMATIONS: "3",
+      AMN_SCANNER_PORT: String(port),
+      AMN_SCANNER_WEBHOOK_URL: product.url,
+      AMN_SCANNER_WEBHOOK_SECRET: SECRET,
+      AMN_SCANNER_POLL_MS: "50",
+      LOG_LEVEL: "error",
+      ...env,
     },
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -84,7 +93,17 @@ describe("the scanner's process", () => {
   test("ends cleanly on SIGTERM and frees its lease", async () => {
     const running = await startProcess();
     // The copy killed before keeps its lease until that runs out.
-    await expect.poll(async () => (await fetch(`${running.url}/readyz`).then((answer) => answer.text()).catch(() => "")).includes('"following"'), SOON).toBe(true);
+    await expect
+      .poll(
+        async () =>
+          (
+            await fetch(`${running.url}/readyz`)
+              .then((answer) => answer.text())
+              .catch(() => "")
+          ).includes('"following"'),
+        SOON,
+      )
+      .toBe(true);
     running.child.kill("SIGTERM");
     expect(await running.exit).toBe(0);
     expect(await leaseOwner()).toBeNull();
@@ -112,7 +131,10 @@ describe("the scanner's process", () => {
       const second = await startProcess({ CHAIN_RPC_URL: fresh.url });
       await ready(second);
       const cursors = await pool.query("select chain, status from scanner.chain_cursor order by chain");
-      expect(cursors.rows).toEqual([{ chain: expect.stringMatching(/^archived:.*eip155:31337$/), status: "archived" }, { chain: "eip155:31337", status: "following" }]);
+      expect(cursors.rows).toEqual([
+        { chain: expect.stringMatching(/^archived:.*eip155:31337$/), status: "archived" },
+        { chain: "eip155:31337", status: "following" },
+      ]);
       await fresh.transfer(fresh.world.tokens.usdc, watched.target.depositAddress, 6n);
       await expect.poll(() => product.of(watched.id).at(-1)?.transfer.amount, SOON).toBe("6");
       expect(product.of(watched.id).map((webhook) => webhook.event)).toEqual(["payment.detected", "payment.detected"]);

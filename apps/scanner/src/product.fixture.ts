@@ -63,10 +63,21 @@ export async function startProduct(): Promise<Product> {
 export type RunningScanner = { url: string; scanner: ReturnType<typeof startScanner>; stop(): Promise<void> };
 
 /** A whole scanner in this process: loops and surface, on a port of its own. */
-export async function runScanner(config: Pick<ScannerConfig, "pgUrl" | "rpcUrl" | "webhookUrl"> & Partial<ScannerConfig>): Promise<RunningScanner> {
+export async function runScanner(
+  config: Pick<ScannerConfig, "pgUrl" | "rpcUrl" | "webhookUrl"> & Partial<ScannerConfig>,
+): Promise<RunningScanner> {
   const full: ScannerConfig = {
-    evmChainId: 31_337, chain: "eip155:31337", confirmations: 3, requireFinalized: true, host: "127.0.0.1", port: 0,
-    secret: SECRET, pollMs: 50, sealDepth: 64, logLevel: "silent", ...config,
+    evmChainId: 31_337,
+    chain: "eip155:31337",
+    confirmations: 3,
+    requireFinalized: true,
+    host: "127.0.0.1",
+    port: 0,
+    secret: SECRET,
+    pollMs: 50,
+    sealDepth: 64,
+    logLevel: "silent",
+    ...config,
   };
   const log = pino({ level: full.logLevel });
   const scanner = startScanner(full, log);

@@ -78,7 +78,13 @@ export function chainReader(rpc: Rpc) {
 
 function headerOf(block: RpcBlock): Header {
   if (block.number === null || block.hash === null) throw new Error("the node answered with an unmined block");
-  return { number: Number(block.number), hash: block.hash.toLowerCase(), parent: block.parentHash.toLowerCase(), at: new Date(Number(block.timestamp) * 1_000), bloom: block.logsBloom };
+  return {
+    number: Number(block.number),
+    hash: block.hash.toLowerCase(),
+    parent: block.parentHash.toLowerCase(),
+    at: new Date(Number(block.timestamp) * 1_000),
+    bloom: block.logsBloom,
+  };
 }
 
 function logOf(log: RpcLog): ChainLog[] {

@@ -59,14 +59,28 @@ describe("a payment", () => {
     const paid = await chain.transfer(usdc, target.depositAddress, 2_500_000n);
     await eventually(() => events(product.of(id))).toEqual(["payment.detected"]);
     expect(product.of(id)[0]).toMatchObject({
-      confirmations: 1, finalized: false,
-      transfer: { chain: "eip155:31337", ...paid, token: usdc, from: chain.buyer, to: target.depositAddress, amount: "2500000", via: "deposit", referenceHash: null },
+      confirmations: 1,
+      finalized: false,
+      transfer: {
+        chain: "eip155:31337",
+        ...paid,
+        token: usdc,
+        from: chain.buyer,
+        to: target.depositAddress,
+        amount: "2500000",
+        via: "deposit",
+        referenceHash: null,
+      },
     });
     for (let deeper = 2; deeper <= 7; deeper += 1) {
       await chain.mine(1);
       await eventually(() => product.of(id).at(-1)?.confirmations).toBe(deeper);
     }
-    expect(events(product.of(id))).toEqual(["payment.detected", ...Array.from({ length: 5 }, () => "payment.confirming"), "payment.confirmed"]);
+    expect(events(product.of(id))).toEqual([
+      "payment.detected",
+      ...Array.from({ length: 5 }, () => "payment.confirming"),
+      "payment.confirmed",
+    ]);
     expect(product.of(id).at(-1)).toMatchObject({ event: "payment.confirmed", confirmations: 7, finalized: true });
     await chain.mine(5);
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -78,7 +92,14 @@ describe("a payment", () => {
     const { id, target, reference } = await watched(scanner);
     const paid = await chain.payThroughProxy({ token: usdc, to: ESCROW, amount: 3_000_000n, reference });
     await eventually(() => product.of(id).length).toBe(1);
-    expect(product.of(id)[0]?.transfer).toMatchObject({ ...paid, via: "proxy", to: ESCROW, amount: "3000000", token: usdc, referenceHash: target.referenceHash });
+    expect(product.of(id)[0]?.transfer).toMatchObject({
+      ...paid,
+      via: "proxy",
+      to: ESCROW,
+      amount: "3000000",
+      token: usdc,
+      referenceHash: target.referenceHash,
+    });
   });
 
   test("through the proxy to the deposit address itself is one transfer, not two", async () => {
@@ -188,7 +209,8 @@ describe("the surface", () => {
     const scanner = await scan();
     const { id, target } = newTarget(proxy);
     const put = async (body: string, headers: Record<string, string>, at = id) =>
-      (await fetch(`${scanner.url}/targets/${at}`, { method: "PUT", headers: { "content-type": "application/json", ...headers }, body })).status;
+      (await fetch(`${scanner.url}/targets/${at}`, { method: "PUT", headers: { "content-type": "application/json", ...headers }, body }))
+        .status;
     const body = JSON.stringify(target);
     expect(await put(body, {})).toBe(401);
     expect(await put(body, signMessage("not the secret", "d", body))).toBe(401);
@@ -214,7 +236,12 @@ describe("the surface", () => {
     expect((await fetch(`${scanner.url}/nothing`)).status).toBe(404);
     expect((await fetch(`${scanner.url}/targets/x`)).status).toBe(405);
     await eventually(async () => (await fetch(`${scanner.url}/readyz`)).status).toBe(200);
-    expect(await (await fetch(`${scanner.url}/readyz`)).json()).toMatchObject({ ready: true, state: "following", lag: 0, undelivered: expect.any(Number) });
+    expect(await (await fetch(`${scanner.url}/readyz`)).json()).toMatchObject({
+      ready: true,
+      state: "following",
+      lag: 0,
+      undelivered: expect.any(Number),
+    });
     const lost = await runScanner({ pgUrl: database.urls.scanner, rpcUrl: "http://127.0.0.1:9", webhookUrl: product.url });
     running.push(lost);
     expect((await fetch(`${lost.url}/readyz`)).status).toBe(503);

@@ -41,7 +41,13 @@ export function startScanner(config: ScannerConfig, log: Logger): Scanner {
     lease: leaseOn(pool, config.chain, randomUUID()),
     log,
     // Chain id 31337 is nobody's public chain: development nodes are thrown away, so their data may be too.
-    options: { chain: config.chain, confirmations: config.confirmations, requireFinalized: config.requireFinalized, sealDepth: config.sealDepth, disposable: config.evmChainId === 31_337 },
+    options: {
+      chain: config.chain,
+      confirmations: config.confirmations,
+      requireFinalized: config.requireFinalized,
+      sealDepth: config.sealDepth,
+      disposable: config.evmChainId === 31_337,
+    },
   };
   const status: ScannerStatus = { chain: config.chain, state: "starting", head: null, lag: null, healthyAt: null, lastError: null };
   const stopping = new AbortController();
@@ -49,7 +55,10 @@ export function startScanner(config: ScannerConfig, log: Logger): Scanner {
     repeat(stopping.signal, config.pollMs, status, log, roundOf(follower, status)),
     repeat(stopping.signal, Math.min(100, config.pollMs), null, log, async () => {
       if (status.state !== "following") return;
-      while ((await deliverDue({ pool, chain: config.chain, url: config.webhookUrl, secret: config.secret, log })) > 0 && !stopping.signal.aborted);
+      while (
+        (await deliverDue({ pool, chain: config.chain, url: config.webhookUrl, secret: config.secret, log })) > 0 &&
+        !stopping.signal.aborted
+      );
     }),
   ]);
   return {
@@ -86,7 +95,7 @@ function roundOf(follower: Follower, status: ScannerStatus): () => Promise<void>
     const watched = await targets.all();
     let cursor = await settleHistory(follower, await lease.cursor(), tip);
     status.state = "following";
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       ({ cursor, more } = await readForward(follower, cursor, tip, watched));
       status.lag = Math.max(0, head.number - cursor.nextBlock + 1);
       if (more) await lease.take();
@@ -107,7 +116,13 @@ function roundOf(follower: Follower, status: ScannerStatus): () => Promise<void>
   };
 }
 
-async function repeat(signal: AbortSignal, everyMs: number, status: ScannerStatus | null, log: Logger, round: () => Promise<void>): Promise<void> {
+async function repeat(
+  signal: AbortSignal,
+  everyMs: number,
+  status: ScannerStatus | null,
+  log: Logger,
+  round: () => Promise<void>,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       await round();

@@ -16,7 +16,14 @@ export type Target = {
 };
 
 const targetRow = z
-  .object({ id: z.string(), deposit_address: z.string(), proxy: z.string(), reference_hash: z.string(), from_block: z.number(), backfilled: z.boolean() })
+  .object({
+    id: z.string(),
+    deposit_address: z.string(),
+    proxy: z.string(),
+    reference_hash: z.string(),
+    from_block: z.number(),
+    backfilled: z.boolean(),
+  })
   .transform((row): Target => ({
     id: row.id,
     depositAddress: row.deposit_address,
@@ -60,7 +67,10 @@ export function targetList(pool: Pool, chain: string): { all(): Promise<readonly
   let cached: Target[] = [];
   return {
     async all() {
-      const counted = rowsOf(z.object({ n: z.number() }), await pool.query("select count(*)::int as n from scanner.watch_target where chain = $1", [chain]));
+      const counted = rowsOf(
+        z.object({ n: z.number() }),
+        await pool.query("select count(*)::int as n from scanner.watch_target where chain = $1", [chain]),
+      );
       if (counted[0]?.n !== cached.length) {
         cached = rowsOf(targetRow, await pool.query(`select ${COLUMNS} from scanner.watch_target where chain = $1`, [chain]));
       }
@@ -68,7 +78,13 @@ export function targetList(pool: Pool, chain: string): { all(): Promise<readonly
     },
     /** Targets whose blocks before the cursor were not read yet, oldest first. */
     async pending(limit) {
-      return rowsOf(targetRow, await pool.query(`select ${COLUMNS} from scanner.watch_target where chain = $1 and not backfilled order by created_at limit $2`, [chain, limit]));
+      return rowsOf(
+        targetRow,
+        await pool.query(`select ${COLUMNS} from scanner.watch_target where chain = $1 and not backfilled order by created_at limit $2`, [
+          chain,
+          limit,
+        ]),
+      );
     },
   };
 }

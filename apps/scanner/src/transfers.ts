@@ -8,20 +8,40 @@ import { rowsOf } from "./sql.ts";
 /** A stored observation. Orphaned ones stay: the same transfer may come back in the same block. */
 const transferRow = z
   .object({
-    target_id: z.string(), block_number: z.number(), block_hash: z.string(), tx_hash: z.string(), log_index: z.number(), token: z.string(), sender: z.string(),
-    recipient: z.string(), amount: z.string(), via: z.enum(["deposit", "proxy"]), reference_hash: z.string().nullable(), status: z.string(), confirmations: z.number(),
+    target_id: z.string(),
+    block_number: z.number(),
+    block_hash: z.string(),
+    tx_hash: z.string(),
+    log_index: z.number(),
+    token: z.string(),
+    sender: z.string(),
+    recipient: z.string(),
+    amount: z.string(),
+    via: z.enum(["deposit", "proxy"]),
+    reference_hash: z.string().nullable(),
+    status: z.string(),
+    confirmations: z.number(),
   })
   .transform((row) => ({
     targetId: row.target_id,
     confirmations: row.confirmations,
     wire: {
-      blockNumber: row.block_number, blockHash: row.block_hash, txHash: row.tx_hash, logIndex: row.log_index, token: row.token,
-      from: row.sender, to: row.recipient, amount: row.amount, via: row.via, referenceHash: row.reference_hash,
+      blockNumber: row.block_number,
+      blockHash: row.block_hash,
+      txHash: row.tx_hash,
+      logIndex: row.log_index,
+      token: row.token,
+      from: row.sender,
+      to: row.recipient,
+      amount: row.amount,
+      via: row.via,
+      referenceHash: row.reference_hash,
     },
   }));
 type Stored = z.output<typeof transferRow>;
 
-const COLUMNS = "target_id, block_number, block_hash, tx_hash, log_index, token, sender, recipient, amount::text as amount, via, reference_hash, status, confirmations";
+const COLUMNS =
+  "target_id, block_number, block_hash, tx_hash, log_index, token, sender, recipient, amount::text as amount, via, reference_hash, status, confirmations";
 
 type Depth = { tip: number; finalized: number | null; now: Date };
 type Policy = { confirmations: number; requireFinalized: boolean };
@@ -30,7 +50,12 @@ type Policy = { confirmations: number; requireFinalized: boolean };
  * Stores observations and, in the same transaction, a `payment.detected` for each that was not known: new ones, and
  * ones that a reorganisation had taken away and another brought back. Answers how many those were.
  */
-export async function recordObservations(client: PoolClient, chain: string, observations: readonly Observation[], depth: Depth): Promise<number> {
+export async function recordObservations(
+  client: PoolClient,
+  chain: string,
+  observations: readonly Observation[],
+  depth: Depth,
+): Promise<number> {
   if (observations.length === 0) return 0;
   const column = <Key extends keyof Observation>(key: Key) => observations.map((observation) => observation[key]);
   const stored = await client.query(
@@ -43,12 +68,24 @@ export async function recordObservations(client: PoolClient, chain: string, obse
      on conflict (chain, block_hash, tx_hash, log_index) do update set status = 'seen', confirmations = excluded.confirmations where known.status = 'orphaned'
      returning ${COLUMNS}`,
     [
-      chain, column("blockHash"), column("txHash"), column("logIndex"), column("targetId"), column("blockNumber"), column("token"), column("sender"),
-      column("recipient"), column("amount").map(String), column("via"), column("referenceHash"), depth.tip,
+      chain,
+      column("blockHash"),
+      column("txHash"),
+      column("logIndex"),
+      column("targetId"),
+      column("blockNumber"),
+      column("token"),
+      column("sender"),
+      column("recipient"),
+      column("amount").map(String),
+      column("via"),
+      column("referenceHash"),
+      depth.tip,
     ],
   );
   const fresh = rowsOf(transferRow, stored);
-  for (const transfer of fresh) await enqueue(client, chain, "payment.detected", transfer, transfer.confirmations, isFinal(transfer, depth), depth.now);
+  for (const transfer of fresh)
+    await enqueue(client, chain, "payment.detected", transfer, transfer.confirmations, isFinal(transfer, depth), depth.now);
   return fresh.length;
 }
 
@@ -70,7 +107,10 @@ export async function orphanAbove(client: PoolClient, chain: string, ancestor: n
 export async function advanceConfirmations(client: PoolClient, chain: string, depth: Depth, policy: Policy): Promise<number> {
   const open = rowsOf(
     transferRow,
-    await client.query(`select ${COLUMNS} from scanner.observed_transfer where chain = $1 and status in ('seen', 'confirming') order by block_number, log_index`, [chain]),
+    await client.query(
+      `select ${COLUMNS} from scanner.observed_transfer where chain = $1 and status in ('seen', 'confirming') order by block_number, log_index`,
+      [chain],
+    ),
   );
   let moved = 0;
   for (const transfer of open) {
@@ -92,10 +132,28 @@ function isFinal(transfer: Stored, depth: Depth): boolean {
   return depth.finalized !== null && depth.finalized >= transfer.wire.blockNumber;
 }
 
-async function enqueue(client: PoolClient, chain: string, event: ScannerWebhook["event"], transfer: Stored, confirmations: number, finalized: boolean, now: Date): Promise<void> {
-  const body: ScannerWebhook = { event, targetId: transfer.targetId, transfer: { chain, ...transfer.wire }, confirmations, finalized, at: now.toISOString() };
-  await client.query(
-    `insert into scanner.webhook_outbox (delivery_id, chain, transfer_key, event, body) values ($1, $2, $3, $4, $5)`,
-    [randomUUID(), chain, `${chain}/${transfer.wire.txHash}`, event, JSON.stringify(body)],
-  );
+async function enqueue(
+  client: PoolClient,
+  chain: string,
+  event: ScannerWebhook["event"],
+  transfer: Stored,
+  confirmations: number,
+  finalized: boolean,
+  now: Date,
+): Promise<void> {
+  const body: ScannerWebhook = {
+    event,
+    targetId: transfer.targetId,
+    transfer: { chain, ...transfer.wire },
+    confirmations,
+    finalized,
+    at: now.toISOString(),
+  };
+  await client.query(`insert into scanner.webhook_outbox (delivery_id, chain, transfer_key, event, body) values ($1, $2, $3, $4, $5)`, [
+    randomUUID(),
+    chain,
+    `${chain}/${transfer.wire.txHash}`,
+    event,
+    JSON.stringify(body),
+  ]);
 }
