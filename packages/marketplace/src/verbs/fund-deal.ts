@@ -1,7 +1,7 @@
 import { appendEvents, audit, closeDeadline, now, requireSystem, type TxCtx } from "@amanat/db";
 import { draftRefund } from "@amanat/payment";
 import { lockAgreement } from "../internal/locks.ts";
-import { moveDeal, moveTranche } from "../internal/moves.ts";
+import { amendRequest, moveDeal, moveTranche } from "../internal/moves.ts";
 import { dealNews } from "../internal/news.ts";
 import { endOffers } from "../internal/request-offers.ts";
 import { CLOSED_UNPAID } from "../rules.ts";
@@ -29,6 +29,7 @@ export async function fundDeal(tx: TxCtx, input: { dealId: string; amount: bigin
   await moveTranche(tx, deal.id, "pending", "held");
   await closeDeadline(tx, { purpose: "pay", subjectId: deal.id });
   const ended = await endOffers(tx, request, "supersede", "system");
+  if (ended.length > 0) await amendRequest(tx, request, { liveOffers: 0 });
   await audit(tx, {
     action: "deal.fund",
     subjectKind: "deal",
