@@ -1,0 +1,98 @@
+/**
+ * Thirty SIGKILLs each of scanner, worker and web while deals run, and one at every point between signing,
+ * sending and recording a transaction. Two workers and two scanners run throughout. Every deal completes
+ * and is paid exactly once. `AMANAT_SEED` and `AMANAT_KILLS` change the seed and the count.
+ */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startStack } from "@amanat/devstack";
+import type { Stack } from "@amanat/devstack";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { hostileSettings } from "./config.ts";
+import { agree, finish, payIntent, reconciled, worldOf } from "./trader.ts";
+import type { Finished, World } from "./trader.ts";
+
+const { seed, kills } = hostileSettings();
+const CRASHES = ["payout.signed", "payout.sent", "payout.mined", "sweep.signed", "sweep.sent", "deposit.verified"];
+const DEALS_AT_ONCE = 3;
+
+let dataDir: string;
+let stack: Stack;
+let world: World;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(path.join(tmpdir(), "amanat-kills-"));
+  const crash = { AMANAT_CRASH_POINT: CRASHES.join(",") };
+  stack = await startStack({ dataDir, port: 0, extra: ["worker", "scanner"], deathsPerMinute: 10_000, childEnv: { worker: crash, "worker-2": crash } });
+  if (stack.demo === null) throw new Error("this test needs the demo's chain");
+  world = await worldOf(stack.url, stack.demo);
+});
+
+afterAll(async () => {
+  await stack?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** mulberry32: small, seeded, the same everywhere. */
+function random(from: number): () => number {
+  let state = from >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Kills one process again and again, each time after it has lived a random while. */
+async function killer(victim: string, times: number, chance: () => number): Promise<number> {
+  let killed = 0;
+  const deadline = Date.now() + 540_000;
+  while (killed < times && Date.now() < deadline) {
+    const alive = stack.pids()[victim] !== undefined && (victim !== "web" || (await fetch(`${stack.url}/healthz`).then((answer) => answer.ok, () => false)));
+    if (!alive) {
+      await sleep(100);
+      continue;
+    }
+    await sleep(200 + chance() * 2_300);
+    if (stack.kill(victim)) killed += 1;
+  }
+  return killed;
+}
+
+test(`every deal completes and is paid once (seed ${seed}, ${kills} kills each)`, { timeout: 900_000 }, async () => {
+  let killing = true;
+  const finished: Finished[] = [];
+  const trader = async (lane: number) => {
+    for (let n = 0; killing; n += 1) {
+      // A price of its own tells one payout from another on chain.
+      const price = 10_000_000n + BigInt(lane * 1_000 + n) * 101n;
+      const { dealId, intent } = await agree(world, `kill-${seed}-${lane}-${n}`, price);
+      await payIntent(world, intent, (lane + n) % 2 === 0 ? "deposit" : "proxy");
+      finished.push(await finish(world, dealId));
+    }
+  };
+  const lanes = Promise.all(Array.from({ length: DEALS_AT_ONCE }, (_, lane) => trader(lane)));
+  // A lane that fails ends the test at once, not after the last kill.
+  const killers = Promise.all(["scanner", "worker", "web"].map((victim, index) => killer(victim, kills, random(seed * 31 + index))));
+  const killed = await Promise.race([killers, lanes.then(() => Promise.reject(new Error("the traders stopped before the kills")))]);
+  killing = false;
+  await lanes;
+
+  expect(killed).toEqual([kills, kills, kills]);
+  for (const point of CRASHES) expect(existsSync(path.join(dataDir, `crashed-at-${point}`)), `no worker died at ${point}`).toBe(true);
+  expect(finished.length).toBeGreaterThanOrEqual(DEALS_AT_ONCE * 2);
+
+  const paid = await world.chain.transfers(world.demo.token, world.demo.escrowWallet, world.demo.wallets.seller.address);
+  const byValue = (a: bigint, b: bigint) => Number(a - b);
+  expect(paid.map((log) => log.args.value ?? 0n).toSorted(byValue)).toEqual(finished.map((deal) => deal.sellerReceives).toSorted(byValue));
+  expect(new Set(paid.map((log) => log.transactionHash))).toEqual(new Set(finished.map((deal) => deal.payoutTx)));
+  for (const { dealId, sellerReceives } of finished) {
+    const funds = await world.people.admin.ledger.dealFunds({ dealId });
+    expect(funds).toMatchObject({ balanced: true, held: "0", inFlight: "0", releasable: "0", received: "0", released: sellerReceives.toString() });
+  }
+  await reconciled(world);
+  process.stdout.write(`\n${finished.length} deals, ${killed.reduce((sum, n) => sum + n, 0)} kills and ${CRASHES.length} crashes at chosen points; restarts: ${JSON.stringify(stack.restarts())}\n`);
+});
