@@ -72,9 +72,9 @@ async function hostileNode(seed: number) {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
-      if (chance() < share / 4) return response.writeHead(429).end("slow down");
-      if (chance() < share / 4) return response.destroy();
-      return answer(body).then(
+      if (chance() < share / 4) return void response.writeHead(429).end("slow down");
+      if (chance() < share / 4) return void response.destroy();
+      answer(body).then(
         (answered) => response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answered)),
         () => response.destroy(),
       );

@@ -8,15 +8,22 @@ export type LocalChain = { url: string; mnemonic: string; stop(): Promise<void> 
 const TEST_MNEMONIC = "test test test test test test test test test test test junk";
 
 /** An anvil of one's own on a free port, in memory, for tests and tools. The supervisor uses `anvilCommand` instead. */
-export async function startLocalChain(options: { port?: number; stateFile?: string; mnemonic?: string } = {}): Promise<LocalChain> {
+export async function startLocalChain(
+  options: { port?: number; stateFile?: string; mnemonic?: string; chainId?: number } = {},
+): Promise<LocalChain> {
   const port = options.port ?? (await freePort());
   const mnemonic = options.mnemonic ?? TEST_MNEMONIC;
-  const { command, args } = anvilCommand({ port, mnemonic, stateFile: options.stateFile ?? null });
+  const { command, args } = anvilCommand({
+    port,
+    mnemonic,
+    stateFile: options.stateFile ?? null,
+    ...(options.chainId === undefined ? {} : { chainId: options.chainId }),
+  });
   const child = spawn(command, args, { stdio: "ignore" });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const url = `http://127.0.0.1:${port}`;
   try {
-    await waitForChain(url);
+    await waitForChain(url, options.chainId === undefined ? {} : { chainId: options.chainId });
   } catch (error) {
     child.kill("SIGKILL");
     throw error;
