@@ -179,7 +179,7 @@ async function bringUp(config: StackConfig, running: Running, report: Report): P
   const facts = await progress.step(config.foreignChain === null ? "local chain with test tokens" : "chain", () => startChain(config, running, secrets), (made) => `chain id ${made.evmChainId}`);
   running.database = await progress.step("database", () => startDatabase({ config, world: facts.world?.genesis ?? null, report, onGiveUp: (error) => running.fail(error) }));
   const urls = running.database.urls;
-  await progress.step(facts.world === null ? "foundation" : "demo data", () => seedEverything({ config, secrets, facts, urls }));
+  await progress.step(facts.world === null ? "foundation" : "demo data", () => seedEverything({ secrets, facts, urls }));
   await progress.step("build", () => building, (built) => (built ? "made new" : "up to date"));
   const around: Surroundings = { config, secrets, facts, urls, scannerPort: config.env.AMN_SCANNER_PORT ?? (await freePort()), nodeEnv: dev ? "development" : "production" };
   await progress.step("processes", () => startProcesses(around, running, dev));

@@ -10,7 +10,6 @@ import { promisify } from "node:util";
 import { build } from "tsdown";
 
 const here = path.resolve(import.meta.dirname, "..");
-const packages = path.dirname(here);
 /** One folder per run: two starts may build at once. */
 const work = path.join(here, ".build", String(process.pid));
 const types = path.join(work, "types");
@@ -47,7 +46,7 @@ async function emitDeclarations(): Promise<void> {
   await writeFile(path.join(work, "tsconfig.json"), JSON.stringify(config));
   const compiler = path.join(here, "node_modules/.bin/tsc");
   await promisify(execFile)(compiler, ["-p", path.join(work, "tsconfig.json")]).catch((error: { stdout?: string }) => {
-    throw new Error(`The declarations of the SDK do not compile:\n${error.stdout ?? String(error)}`);
+    throw new Error(`The declarations of the SDK do not compile:\n${error.stdout ?? ""}`, { cause: error });
   });
   await makeRelative(types);
 }

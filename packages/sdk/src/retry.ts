@@ -1,4 +1,4 @@
-import { AmanatError, asAmanatError } from "./error.ts";
+import { asAmanatError } from "./error.ts";
 
 /** Tries in all, and the longest wait between two of them. */
 const TRIES = 4;
@@ -38,7 +38,7 @@ export async function withRetries<T>(send: () => Promise<T>, options: { repeatab
       return await send();
     } catch (thrown) {
       if (options.signal?.aborted) throw options.signal.reason;
-      const error: AmanatError = asAmanatError(thrown);
+      const error = asAmanatError(thrown);
       const again = error.retryable && (options.repeatable || NEVER_STARTED.has(error.code));
       if (!again || attempt >= TRIES) throw error;
       if (error.retryAfterMs !== null && error.retryAfterMs > LONGEST_WAIT_MS) throw error;

@@ -1,6 +1,6 @@
 import { createTRPCUntypedClient, httpSubscriptionLink } from "@trpc/client";
 import type { AnyTRPCRouter } from "@trpc/server";
-import type { EventSourceInit } from "eventsource";
+import type { EventSource as PonyfillEventSource, EventSourceInit } from "eventsource";
 import { asAmanatError } from "./error.ts";
 import type { AmanatError } from "./error.ts";
 import { backoff, pause } from "./retry.ts";
@@ -12,7 +12,7 @@ const FAILURES = 40;
 type Connection = { url: string; token: () => string | null; fetch: typeof globalThis.fetch };
 
 /** The browser's own EventSource and the ponyfill are called alike. */
-type EventSourceConstructor = typeof import("eventsource").EventSource;
+type EventSourceConstructor = typeof PonyfillEventSource;
 
 /**
  * The browser's EventSource carries the cookie but no header, so a bearer needs the ponyfill,

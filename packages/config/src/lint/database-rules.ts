@@ -35,7 +35,7 @@ export const noDecimal: Rule = {
         if (nameOf(node["property"]) === "Decimal") context.report({ node, message: "amounts are bigint; Decimal rounds in silence" });
       },
       ...onImports((specifier, node) => {
-        if (/^decimal\.js/.test(specifier)) context.report({ node, message: "amounts are bigint; Decimal rounds in silence" });
+        if (specifier.startsWith("decimal.js")) context.report({ node, message: "amounts are bigint; Decimal rounds in silence" });
       }),
     };
   },

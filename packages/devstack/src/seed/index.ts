@@ -1,6 +1,5 @@
 import pg from "pg";
 import type { DatabaseUrls } from "../child-env.ts";
-import type { StackConfig } from "../config.ts";
 import { openForSeeding } from "../database.ts";
 import { headOf, readAssets } from "../local-world.ts";
 import type { ChainFacts } from "../local-world.ts";
@@ -8,10 +7,10 @@ import type { Secrets } from "../secrets.ts";
 import { WorldLost } from "../stack-error.ts";
 import { seedDemo, seedFoundation, seedGas } from "./seed.ts";
 
-export type SeedPlan = { config: StackConfig; secrets: Secrets; facts: ChainFacts; urls: DatabaseUrls };
+export type SeedPlan = { secrets: Secrets; facts: ChainFacts; urls: DatabaseUrls };
 
 /** Brings the database to where the first request can be served: assets, gas, and in the demo its people and requests. */
-export async function seedEverything({ config, secrets, facts, urls }: SeedPlan): Promise<void> {
+export async function seedEverything({ secrets, facts, urls }: SeedPlan): Promise<void> {
   const assets = await readAssets(facts);
   const db = await openForSeeding(urls);
   try {
@@ -31,7 +30,12 @@ async function refuseRewoundChain(urls: DatabaseUrls, facts: ChainFacts): Promis
   // The scanner's own role: the application may not look into its schema.
   const client = new pg.Client({ connectionString: urls.scannerUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
-  const found = await client.query<{ sealed: number | null }>("SELECT max(sealed_to) AS sealed FROM scanner.chain_cursor WHERE chain = $1", [`eip155:${facts.evmChainId}`]).finally(() => client.end());
+  let found;
+  try {
+    found = await client.query<{ sealed: number | null }>("SELECT max(sealed_to) AS sealed FROM scanner.chain_cursor WHERE chain = $1", [`eip155:${facts.evmChainId}`]);
+  } finally {
+    await client.end();
+  }
   const sealed = found.rows[0]?.sealed ?? 0;
   if (sealed <= (await headOf(facts))) return;
   throw new WorldLost(`the local chain has lost blocks the scanner held for final (${sealed})`);

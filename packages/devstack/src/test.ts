@@ -1,0 +1,78 @@
+/**
+ * `npm test`: everything, in the order in which it fails fastest. `npm test -- types lint` runs some
+ * parts only. The last line is `N passed, N failed`.
+ */
+import path from "node:path";
+import { ROOT, ensureSdk, ensureWeb } from "./build.ts";
+import { findBrowser } from "./check/browser.ts";
+import { inParallel, runCheck, runVitest, stopChecks } from "./check/run.ts";
+import type { Check, Tally } from "./check/run.ts";
+import { childEnvironment, readDataDir } from "./config.ts";
+import { StackError } from "./stack-error.ts";
+
+const bin = (name: string) => path.join(ROOT, "node_modules/.bin", name);
+const quiet = { TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", CI: "1" };
+const logDir = path.join(readDataDir(ROOT), "logs");
+
+/** Tools that pass or fail as a whole. turbo runs through pnpm, which it asks for the workspace. */
+const CHECKS: Record<string, Check> = {
+  types: { name: "types of every package", command: "npx", args: ["-y", "pnpm@12.21.0", "exec", "turbo", "run", "typecheck", "--concurrency=2", "--output-logs=errors-only"], env: quiet },
+  lint: { name: "lint, type-aware and our own rules", command: bin("oxlint"), args: ["--deny-warnings"] },
+  format: { name: "format", command: bin("oxfmt"), args: ["--check"] },
+  knip: { name: "nothing unused (knip)", command: bin("knip"), args: ["--no-progress"] },
+};
+
+async function browserTests(): Promise<Tally> {
+  const environment = childEnvironment();
+  const CHROMIUM_PATH = findBrowser(environment["CHROMIUM_PATH"], environment["PATH"] ?? "");
+  await ensureWeb(logDir);
+  return runVitest("e2e", { CHROMIUM_PATH });
+}
+
+const PARTS: Record<string, () => Promise<Tally>> = {
+  ...Object.fromEntries(Object.entries(CHECKS).map(([name, check]) => [name, () => runCheck(check)])),
+  unit: () => runVitest("house"),
+  slow: async () => {
+    await ensureWeb(logDir);
+    return runVitest("slow");
+  },
+  e2e: browserTests,
+};
+
+/** A part that cannot even begin counts as one failure and says why. */
+async function part(name: string): Promise<Tally> {
+  const run = PARTS[name];
+  if (!run) throw new StackError(`no part of the tests is called ${name}; there are: ${Object.keys(PARTS).join(", ")}`);
+  try {
+    return await run();
+  } catch (error) {
+    process.stdout.write(`✗ ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function main(wanted: readonly string[]): Promise<number> {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopChecks());
+  const names = wanted.length > 0 ? wanted : Object.keys(PARTS);
+  for (const name of names) if (!(name in PARTS)) throw new StackError(`no part of the tests is called ${name}; there are: ${Object.keys(PARTS).join(", ")}`);
+  // Web and the deal program are checked against the SDK as it is published.
+  await ensureSdk(logDir);
+  const total = await inParallel(2, names.filter((name) => name in CHECKS).map((name) => () => part(name)));
+  // Those with servers and browsers have the machine to themselves, one after the other.
+  for (const name of names.filter((each) => !(each in CHECKS))) {
+    const { passed, failed } = await part(name);
+    total.passed += passed;
+    total.failed += failed;
+  }
+  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+  return total.failed === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`amanat: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+// The channel to the launcher would keep this process alive.
+if (process.connected) process.disconnect();
