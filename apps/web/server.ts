@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createVerifier, openRpc } from "@amanat/chain";
 import { createCtx, TENANT_ID } from "@amanat/db";
@@ -7,7 +8,7 @@ import next from "next";
 import { pino } from "pino";
 import { type Built, buildRuntime } from "./src/server/build-runtime.ts";
 import { chainSpecOf } from "./src/server/chain-spec.ts";
-import { readWebConfig, type WebConfig } from "./src/server/config.ts";
+import { readWebConfig, tellNextAuth, type WebConfig } from "./src/server/config.ts";
 import { createFrontDoor, type Listener } from "./src/server/front-door.ts";
 import { createMetrics } from "./src/server/metrics.ts";
 import { readiness } from "./src/server/readiness.ts";
@@ -15,6 +16,8 @@ import { installRuntime } from "./src/server/runtime.ts";
 
 /** Streams live on their own; everything else is given this long to finish when the process ends. */
 const GRACE_MS = 5_000;
+/** How long a start waits for the database. */
+const PATIENCE_MS = 10_000;
 
 const config = configured();
 const log = pino({ name: "web", level: config.LOG_LEVEL, redact: ["req.headers.authorization", "req.headers.cookie"] });
@@ -36,7 +39,8 @@ function stop(reason: string): never {
 }
 
 async function start(): Promise<void> {
-  await verifyVersion(config.PG_URL);
+  tellNextAuth(config);
+  await verified();
   const built = await buildRuntime(config, log);
   installRuntime(built.runtime);
   const server = createServer();
@@ -47,6 +51,20 @@ async function start(): Promise<void> {
   server.on("request", (req, res) => void door(req, res));
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void close(server, built));
   log.info({ port: config.PORT, mode: config.AMANAT_MODE }, "listening");
+}
+
+/** A database that is just starting is waited for: this process may have been restarted with it. */
+async function verified(): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE_MS; ; ) {
+    try {
+      return await verifyVersion(config.PG_URL);
+    } catch (error) {
+      const unreachable = error instanceof Error && "code" in error;
+      if (!unreachable) throw error;
+      if (Date.now() > deadline) throw new Error(`PG_URL: the database cannot be reached (${String(error.code)})`, { cause: error });
+      await sleep(500);
+    }
+  }
 }
 
 function observation({ services }: Built) {

@@ -17,8 +17,18 @@ export async function admit(call: Call, access: Access): Promise<void> {
 async function takeRate(call: Call, access: Access): Promise<void> {
   const { limits } = call.services;
   if (!limits) return;
-  const person = call.actor.kind === "user" && access.rate !== "auth" ? call.actor.userId : call.address;
-  await limits.take(access.rate, person);
+  const person = call.actor.kind === "user" ? call.actor.userId : null;
+  await limits.take(access.rate, access.rate === "auth" ? call.address : (person ?? call.address));
+  if (access.rate === "auth" && person !== null) await limits.take("account", person);
+}
+
+/**
+ * Guesses count against the account they are made at too, or many addresses would have many tries.
+ * Errors: RATE_LIMITED.
+ */
+export async function admitGuess(call: Call, access: Access, input: unknown): Promise<void> {
+  if (access.rate !== "auth" || typeof input !== "object" || input === null || !("email" in input)) return;
+  await call.services.limits?.take("account", String(input.email));
 }
 
 function requireRoles(call: Call, who: Exclude<Access["who"], "public">): UserActor {

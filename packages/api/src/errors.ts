@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { DomainError, ERRORS, type ErrorBody, type ErrorCode, type FieldIssue, isDomainError } from "@amanat/contracts";
+import { asDomainError } from "@amanat/db";
 import { TRPCError } from "@trpc/server";
 import * as z from "zod";
 import type { RetryAfter } from "./limits.ts";
@@ -57,16 +58,36 @@ export function fieldIssues(error: z.core.$ZodError): FieldIssue[] {
   });
 }
 
+const CONNECTION_LOST = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|P1001|P1002|P1017|08\w{3}|57P0\w)$/;
+
+/** True when the database or another machine was not there: worth trying again, and nobody's mistake. */
+function isOutage(error: unknown): boolean {
+  for (let current = error, depth = 0; typeof current === "object" && current !== null && depth < 6; depth += 1) {
+    const { code, message, cause } = current as { code?: unknown; message?: unknown; cause?: unknown };
+    if (typeof code === "string" && CONNECTION_LOST.test(code)) return true;
+    if (typeof message === "string" && /connection terminated|closed the connection|terminating connection/i.test(message)) return true;
+    current = cause;
+  }
+  return false;
+}
+
+/** An error nobody named: the database said BUSY, something was down, or it is our fault. */
+function unnamed(error: unknown): DomainError {
+  const known = asDomainError(error);
+  if (isDomainError(known)) return known;
+  return new DomainError(isOutage(error) ? "SERVICE_UNAVAILABLE" : "INTERNAL_SERVER_ERROR", undefined, { cause: error });
+}
+
 /** The domain error behind whatever was thrown; anything unknown is INTERNAL_SERVER_ERROR with its cause kept. */
 export function domainErrorOf(error: unknown): DomainError {
   if (isDomainError(error)) return error;
-  if (!(error instanceof TRPCError)) return new DomainError("INTERNAL_SERVER_ERROR", undefined, { cause: error });
+  if (!(error instanceof TRPCError)) return unnamed(error);
   if (isDomainError(error.cause)) return error.cause;
   const code = FROM_TRPC[error.code] ?? "INTERNAL_SERVER_ERROR";
   if (code === "VALIDATION_ERROR" && error.cause instanceof z.core.$ZodError) {
     return new DomainError(code, undefined, { issues: fieldIssues(error.cause), cause: error.cause });
   }
-  return new DomainError(code, undefined, { cause: error.cause ?? error });
+  return code === "INTERNAL_SERVER_ERROR" ? unnamed(error.cause ?? error) : new DomainError(code, undefined, { cause: error.cause ?? error });
 }
 
 /** What the caller is told. Only DomainError's own message, meant for callers, ever leaves. */

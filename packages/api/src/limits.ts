@@ -1,7 +1,8 @@
 import { DomainError, type Access } from "@amanat/contracts";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
-type Tier = Access["rate"];
+/** `account`: guesses at one person's password or code, from wherever they come. */
+type Tier = Access["rate"] | "account";
 
 /** How many calls of a tier one person (or, signed out, one address) may make in how many seconds. */
 export type LimitSettings = Readonly<Record<Tier, { points: number; seconds: number }>>;
@@ -12,6 +13,7 @@ export const DEFAULT_LIMITS: LimitSettings = {
   write: { points: 240, seconds: 60 },
   money: { points: 120, seconds: 60 },
   auth: { points: 30, seconds: 900 },
+  account: { points: 30, seconds: 900 },
 };
 
 /** Counts calls per tier. */
@@ -29,7 +31,7 @@ export interface RetryAfter {
 export function memoryLimits(settings: LimitSettings = DEFAULT_LIMITS): Limits {
   const limiter = (tier: Tier) =>
     new RateLimiterMemory({ keyPrefix: tier, points: settings[tier].points, duration: settings[tier].seconds });
-  const tiers = { read: limiter("read"), write: limiter("write"), money: limiter("money"), auth: limiter("auth") };
+  const tiers = { read: limiter("read"), write: limiter("write"), money: limiter("money"), auth: limiter("auth"), account: limiter("account") };
   return {
     async take(tier, key) {
       try {

@@ -3,7 +3,7 @@ import type { Ctx } from "@amanat/db";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type * as z from "zod";
-import { admit } from "./access.ts";
+import { admit, admitGuess } from "./access.ts";
 import { type Call, callOf, type PublicContext } from "./context.ts";
 import { ApiError, errorBody, trpcCode } from "./errors.ts";
 
@@ -70,8 +70,9 @@ export function mutation<Input extends z.ZodType, Output extends z.ZodType>(row:
     .meta(row.access)
     .input(row.input)
     .output(row.output)
-    .mutation(({ ctx, input }) => {
+    .mutation(async ({ ctx, input }) => {
       const call = callOf(ctx);
+      await admitGuess(call, row.access, input);
       return answer(verb, call, input);
     });
 }

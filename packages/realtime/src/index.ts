@@ -1,2 +1,2 @@
 export { openRealtime, type Realtime } from "./hub.ts";
-export { streamFor, type StreamOptions } from "./stream.ts";
+export { cursorNow, streamFor, type StreamOptions } from "./stream.ts";

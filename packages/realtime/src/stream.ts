@@ -43,6 +43,17 @@ export async function* streamFor(ctx: Ctx, options: StreamOptions): AsyncGenerat
   }
 }
 
+/**
+ * The place from which a stream that starts now would start. Handed to a reader before its first event,
+ * it makes the time between a quiet connection's loss and its return as gapless as any other.
+ * Errors: AUTHENTICATION_REQUIRED, INVALID_TOKEN.
+ */
+export async function cursorNow(ctx: Ctx): Promise<string> {
+  const user = requireUser(ctx.actor);
+  const after = await headsOf(ctx.db, await channelsOf(ctx.db, user));
+  return cursorOf(ctx.db, user, { after, seen: [] });
+}
+
 /** News of a person, a deal or a session can change what somebody may read; the market cannot. */
 function changesStanding(woken: ReadonlySet<string>): boolean {
   return [...woken].some((channel) => channel !== "market" && !channel.startsWith("role:"));

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { actorOf, createCaller, createContext, errorBody, type Limits, type LimitSettings, DEFAULT_LIMITS, memoryLimits, type Services } from "@amanat/api";
 import { anonymous, MAIL_QUEUE, signIn, signOut } from "@amanat/auth";
 import { randomReferences, xpubAddresses } from "@amanat/chain";
-import { signInInput } from "@amanat/contracts";
+import { DomainError, signInInput } from "@amanat/contracts";
 import { createCtx, type Database, ensureQueue, type Logger, openDatabase } from "@amanat/db";
 import { openRealtime } from "@amanat/realtime";
 import { chainSpecOf } from "./chain-spec.ts";
@@ -22,6 +22,7 @@ const DEMO_LIMITS: LimitSettings = {
   write: { points: 20_000, seconds: 60 },
   money: { points: 20_000, seconds: 60 },
   auth: { points: 3_000, seconds: 60 },
+  account: { points: 3_000, seconds: 60 },
 };
 
 /** One secret in, several keys out: none of them tells anything about another. */
@@ -95,6 +96,8 @@ export function cookieNameOf(config: Pick<WebConfig, "secure">): string {
 
 async function signInFrom(db: Database, limits: Limits | null, input: { email: string; password: string }, from: { userAgent: string; address: string }) {
   await limits?.take("auth", from.address);
-  const parsed = signInInput.parse(input);
-  return signIn(createCtx(db, anonymous()), parsed, { surface: "web", userAgent: from.userAgent });
+  const parsed = signInInput.safeParse(input);
+  if (!parsed.success) throw new DomainError("INVALID_CREDENTIALS");
+  await limits?.take("account", parsed.data.email);
+  return signIn(createCtx(db, anonymous()), parsed.data, { surface: "web", userAgent: from.userAgent });
 }

@@ -54,6 +54,11 @@ function refusedInProduction(env: z.infer<typeof webEnv>): string | null {
   return null;
 }
 
+/** next-auth reads its own address from the environment only; without it, it would trust a header. */
+export function tellNextAuth(config: Pick<WebConfig, "origin">): void {
+  process.env["NEXTAUTH_URL"] = config.origin;
+}
+
 /** Throws one line that names the wrong variable and never shows its value. */
 export function readWebConfig(source: Readonly<Record<string, string | undefined>> = process.env): WebConfig {
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));

@@ -1,7 +1,8 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureUser } from "@amanat/auth";
-import { type ErrorCode, ERRORS, errorBodySchema } from "@amanat/contracts";
+import { type ErrorCode, ERRORS, errorBodySchema, publicId } from "@amanat/contracts";
+import { appendEvents, createCtx, inTransaction, newId, TENANT_ID } from "@amanat/db";
 import { useDatabase } from "@amanat/testing";
 import { type Door, openDoor } from "./door.fixture.ts";
 
@@ -173,6 +174,30 @@ describe("who", () => {
     expect(await ended).toContain("INVALID_TOKEN");
     expect(Date.now() - at).toBeLessThan(2_000);
     refused(await send("/api/trpc/auth.sessions", { headers }), "INVALID_TOKEN");
+  });
+
+  it("loses nothing between a quiet stream's end and its return", async () => {
+    const { db } = door.built.services;
+    const headers = { authorization: `Bearer ${token}` };
+    const first = new AbortController();
+    const opened = await fetch(`${door.origin}/api/trpc/events.stream`, { headers, signal: first.signal });
+    const chunk = await opened.body?.getReader().read();
+    const id = /event: restore-id\ndata: \nid: (\S+)/.exec(Buffer.from(chunk?.value ?? []).toString())?.[1] ?? "";
+    first.abort();
+    const subjectId = newId();
+    const payload = { requestId: publicId("request", subjectId) };
+    const ctx = createCtx(db, { kind: "system", tenantId: TENANT_ID, process: "web" });
+    await inTransaction(ctx, (tx) => appendEvents(tx, [{ type: "request.created.v1", subjectId, payload, channels: ["market"] }]));
+    const again = new AbortController();
+    const resumed = await fetch(`${door.origin}/api/trpc/events.stream`, { headers: { ...headers, "last-event-id": id }, signal: again.signal });
+    let text = "";
+    for await (const part of resumed.body ?? []) {
+      text += Buffer.from(part).toString();
+      if (text.includes(payload.requestId)) break;
+    }
+    again.abort();
+    expect(text).not.toContain("restore-id");
+    refused(await send("/api/trpc/auth.nope", { headers: { ...headers, "last-event-id": id } }), "NOT_FOUND");
   });
 
   it("opens no stream for nobody", async () => {

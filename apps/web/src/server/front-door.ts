@@ -64,7 +64,7 @@ export function createFrontDoor(ports: FrontDoorPorts): Listener {
     }
     if (config.AMANAT_MODE === "demo" && config.DEV_WALLET_RPC_URL && (await serveDevWallet(config.DEV_WALLET_RPC_URL, path, req, res))) return "dev";
     if (path.startsWith("/__dev/")) throw new DomainError("NOT_FOUND");
-    req.headers[ADDRESS_HEADER] = req.socket.remoteAddress ?? "";
+    asOurselves(req, config);
     setContentPolicy(req, res, headers);
     await ports.pages(req, res);
     return "page";
@@ -86,6 +86,15 @@ export function createFrontDoor(ports: FrontDoorPorts): Listener {
       metrics.request(kind, res.statusCode, (performance.now() - startedAt) / 1_000);
     }
   };
+}
+
+/** What Next and next-auth believe about a request comes from us, never from its sender. */
+function asOurselves(req: IncomingMessage, config: WebConfig): void {
+  req.headers[ADDRESS_HEADER] = req.socket.remoteAddress ?? "";
+  req.headers["x-forwarded-host"] = req.headers.host;
+  req.headers["x-forwarded-proto"] = config.secure ? "https" : "http";
+  delete req.headers["x-forwarded-port"];
+  delete req.headers["x-middleware-subrequest"];
 }
 
 /** The path is the caller's, the origin is ours. `//evil.example` is a path here, never a host. */

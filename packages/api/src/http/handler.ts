@@ -4,8 +4,9 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { anonymous, sessionFromToken } from "@amanat/auth";
 import { type Actor, DomainError, isDomainError } from "@amanat/contracts";
+import { cursorNow } from "@amanat/realtime";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { type CallInfo, createContext } from "../context.ts";
+import { type CallInfo, callOf, createContext, type PublicContext } from "../context.ts";
 import { domainErrorOf, retryAfterSeconds, withCorrelation } from "../errors.ts";
 import { appRouter } from "../router.ts";
 import type { Services } from "../services.ts";
@@ -45,7 +46,9 @@ async function serve(services: Services, options: HttpOptions, req: IncomingMess
     const info = await callInfo(services, req, credentials, correlationId);
     // tRPC would answer 200 and put the refusal into the stream, where no proxy or metric sees it.
     if (calls.kind === "subscription" && info.actor.kind !== "user") throw new DomainError(info.staleToken ? "INVALID_TOKEN" : "AUTHENTICATION_REQUIRED");
-    await forward(services, options, { req, res, url, info, body });
+    const context = createContext(services, info);
+    const startsAt = calls.kind === "subscription" && !resumes(req, url) ? await cursorNow(callOf(context).ctx) : null;
+    await forward(services, options, { req, res, url, context, info, body, startsAt });
     for (const path of calls.paths) options.observe?.(path, res.statusCode < 400 ? "OK" : String(res.statusCode));
   } catch (error) {
     report(services, error, calls?.paths.join(","), correlationId);
@@ -87,9 +90,25 @@ async function callInfo(services: Services, req: IncomingMessage, credentials: C
   };
 }
 
-type Exchange = { req: IncomingMessage; res: ServerResponse; url: URL; info: CallInfo; body: Buffer | null };
+type Exchange = {
+  req: IncomingMessage;
+  res: ServerResponse;
+  url: URL;
+  context: PublicContext;
+  info: CallInfo;
+  body: Buffer | null;
+  /** Cursor of a stream that starts now; null for one that resumes, and for calls. */
+  startsAt: string | null;
+};
 
-async function forward(services: Services, options: HttpOptions, { req, res, url, info, body }: Exchange): Promise<void> {
+/** Whether a stream's reader says, in any of the three places, where it left off. */
+function resumes(req: IncomingMessage, url: URL): boolean {
+  const { searchParams } = url;
+  return Boolean(req.headers["last-event-id"] ?? searchParams.get("lastEventId") ?? searchParams.get("Last-Event-Id")) || /"lastEventId"/.test(searchParams.get("input") ?? "");
+}
+
+async function forward(services: Services, options: HttpOptions, exchange: Exchange): Promise<void> {
+  const { req, res, url, context, info, body, startsAt } = exchange;
   const gone = new AbortController();
   res.once("close", () => gone.abort());
   const headers = new Headers();
@@ -97,8 +116,8 @@ async function forward(services: Services, options: HttpOptions, { req, res, url
     const value = req.headers[name];
     if (typeof value === "string") headers.set(name, value);
   }
+  if (startsAt !== null) headers.set("last-event-id", startsAt);
   const request = new Request(url, { method: req.method ?? "GET", headers, signal: gone.signal, ...(body ? { body: new Uint8Array(body) } : {}) });
-  const context = createContext(services, info);
   const response = await fetchRequestHandler({
     endpoint: options.endpoint,
     req: request,
@@ -111,10 +130,10 @@ async function forward(services: Services, options: HttpOptions, { req, res, url
       return waits.length > 0 ? { headers: { "retry-after": String(Math.max(...waits)) } } : {};
     },
   });
-  await write(res, response);
+  await write(res, response, startsAt);
 }
 
-async function write(res: ServerResponse, response: Response): Promise<void> {
+async function write(res: ServerResponse, response: Response, startsAt: string | null): Promise<void> {
   res.statusCode = response.status;
   for (const [name, value] of response.headers) res.setHeader(name, value);
   if (!res.hasHeader("cache-control")) res.setHeader("cache-control", "no-store");
@@ -123,6 +142,8 @@ async function write(res: ServerResponse, response: Response): Promise<void> {
     return;
   }
   res.flushHeaders();
+  // tRPC's own event for "remember this id": EventSource keeps it and tells nobody.
+  if (startsAt !== null) res.write(`event: restore-id\ndata: \nid: ${startsAt}\n\n`);
   // A reader that leaves is how streams end.
   await pipeline(Readable.fromWeb(response.body as ReadableStream), res).catch(() => undefined);
 }

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { DomainError, ERRORS, type ErrorCode } from "@amanat/contracts";
+import { TRPCError } from "@trpc/server";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
+import * as z from "zod";
+import { ApiError, domainErrorOf, errorBody, retryAfterSeconds, trpcCode, withCorrelation } from "./errors.ts";
+import { memoryLimits } from "./limits.ts";
+
+const inner = "connect ECONNREFUSED 10.0.0.5:5432 SELECT secret";
+
+describe("the error map", () => {
+  it.each(Object.keys(ERRORS) as ErrorCode[])("%s keeps its code and status through tRPC", (code) => {
+    const error = new ApiError(new DomainError(code, "shown"), "corr-1234");
+    expect(error.amanat).toMatchObject({ code, correlationId: "corr-1234", retryable: ERRORS[code].retryable });
+    expect(getHTTPStatusCodeFromError(error)).toBe(ERRORS[code].http);
+    expect(trpcCode(code)).toBe(error.code);
+  });
+
+  it("shows nothing of what it does not know", () => {
+    const unknown = [new Error(inner), new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: inner, cause: new Error(inner) }), inner, undefined, { message: inner }, new DomainError("INTERNAL_SERVER_ERROR", inner)];
+    for (const error of unknown) {
+      expect(errorBody(error).code).toBe("INTERNAL_SERVER_ERROR");
+      expect(JSON.stringify(errorBody(error))).not.toContain("10.0.0.5");
+    }
+    expect(JSON.stringify(errorBody(new DomainError("NOT_FOUND", "shown", { cause: new Error(inner) })))).not.toContain("10.0.0.5");
+  });
+
+  it("calls an outage an outage", () => {
+    for (const code of ["ECONNREFUSED", "57P01", "P1017"]) expect(domainErrorOf(Object.assign(new Error("x"), { code })).code).toBe("SERVICE_UNAVAILABLE");
+    expect(domainErrorOf(new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: new Error("Connection terminated unexpectedly") })).code).toBe("SERVICE_UNAVAILABLE");
+  });
+
+  it("names wrong input by path and code, and a wrong answer of our own not at all", () => {
+    const schema = z.object({ a: z.object({ b: z.string().min(3) }), c: z.number().refine((n) => n > 1, { params: { code: "too_few" } }) });
+    const cause = schema.safeParse({ a: { b: "" }, c: 0 }).error;
+    const body = errorBody(new TRPCError({ code: "BAD_REQUEST", cause }));
+    expect(body.issues).toEqual([{ path: "a.b", code: "too_small" }, { path: "c", code: "too_few" }]);
+    const ours = errorBody(new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "Output validation failed", cause }));
+    expect([ours.code, ours.issues]).toEqual(["INTERNAL_SERVER_ERROR", undefined]);
+  });
+
+  it("carries the request's id wherever it is made", () => {
+    expect(withCorrelation("corr-5678", () => errorBody(new Error("x")).correlationId)).toBe("corr-5678");
+  });
+});
+
+describe("limits", () => {
+  it("refuse with the time to wait, per tier and per caller", async () => {
+    const tier = { points: 2, seconds: 60 };
+    const limits = memoryLimits({ read: tier, write: tier, money: tier, auth: tier, account: tier });
+    await limits.take("auth", "a");
+    await limits.take("auth", "a");
+    const refusal: unknown = await limits.take("auth", "a").catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: "RATE_LIMITED" });
+    expect(retryAfterSeconds(new ApiError(refusal, "x"))).toBeGreaterThan(50);
+    await limits.take("auth", "b");
+    await limits.take("read", "a");
+    expect(retryAfterSeconds(new DomainError("NOT_FOUND"))).toBeNull();
+  });
+});
