@@ -9,7 +9,7 @@ import { archiveWorld, commonAncestor, rewind } from "./reorg.ts";
 import type { Target } from "./targets.ts";
 import { advanceConfirmations, recordObservations } from "./transfers.ts";
 
-export type FollowOptions = {
+type FollowOptions = {
   chain: string;
   confirmations: number;
   requireFinalized: boolean;

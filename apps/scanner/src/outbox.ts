@@ -56,7 +56,7 @@ async function deliver(options: OutboxOptions, webhook: Due): Promise<boolean> {
  * Wait before the next try, in ms: doubling from a quarter second to five seconds while the product may be
  * restarting, five minutes once it has been away for long.
  */
-export function backoffMs(attempts: number): number {
+function backoffMs(attempts: number): number {
   return attempts < 100 ? Math.min(250 * 2 ** attempts, 5_000) : 300_000;
 }
 

@@ -27,7 +27,7 @@ export async function commonAncestor(reader: ChainReader, pool: Pool, chain: str
 }
 
 /** Whether the node still has the block at our seal. True when nothing is sealed. */
-export async function sealHolds(reader: ChainReader, cursor: Cursor): Promise<boolean> {
+async function sealHolds(reader: ChainReader, cursor: Cursor): Promise<boolean> {
   if (cursor.sealedTo < 0) return true;
   const header: Header | null = await reader.header(cursor.sealedTo);
   return header?.hash === cursor.sealedHash;

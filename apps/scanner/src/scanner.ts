@@ -11,7 +11,7 @@ import { deliverDue } from "./outbox.ts";
 import { ChainMoved, chainReader } from "./reader.ts";
 import { targetList } from "./targets.ts";
 
-export type ScannerStatus = {
+type ScannerStatus = {
   chain: string;
   /** `following`: this copy reads; `standby`: another does; `halted`: the chain is not ours; `starting`. */
   state: "starting" | "following" | "standby" | "halted";
