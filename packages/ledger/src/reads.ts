@@ -1,6 +1,7 @@
 import type { AccountKind, AccountView, Page, TransferView } from "@amanat/contracts";
 import { publicId } from "@amanat/contracts";
 import { type Ctx, decodeCursor, encodeCursor, Prisma, reader } from "@amanat/db";
+import * as z from "zod";
 import { codeOf, DEFERRED_KINDS, kindNumber, kindOf } from "./chart.ts";
 
 export type AccountFilter = { scope?: string; party?: string; asset?: string; kinds?: readonly AccountKind[] };
@@ -43,15 +44,17 @@ type TransferRow = {
   dk: number; ds: string; dp: string; ck: number; cs: string; cp: string;
 };
 
-/**
- * The transfers that touch a scope, newest first. Errors: INVALID_CURSOR.
- */
+/** A place in the list: microseconds, journal, leg. */
+const place = z.tuple([z.string(), z.string(), z.number()]);
+
+/** The transfers that touch a scope, newest first. Errors: INVALID_CURSOR. */
 export async function transfersOf(ctx: Ctx, scope: string, page: { cursor?: string | undefined; limit: number }): Promise<Page<TransferView>> {
   const tag = `ledger.transfers:${ctx.actor.tenantId}:${scope}`;
-  const [at, journal, leg] = page.cursor === undefined ? [] : decodeCursor(ctx.db.cursorSecret, tag, page.cursor);
-  const after = page.cursor === undefined
-    ? Prisma.empty
-    : Prisma.sql`AND (t.at, t.journal_id, t.leg) < (to_timestamp(0) + ${String(at)}::bigint * interval '1 microsecond', ${String(journal)}::uuid, ${Number(leg)}::smallint)`;
+  let after = Prisma.empty;
+  if (page.cursor !== undefined) {
+    const [at, journal, leg] = place.parse(decodeCursor(ctx.db.cursorSecret, tag, page.cursor));
+    after = Prisma.sql`AND (t.at, t.journal_id, t.leg) < (to_timestamp(0) + ${at}::bigint * interval '1 microsecond', ${journal}::uuid, ${leg}::smallint)`;
+  }
   const rows = await reader(ctx).$queryRaw<TransferRow[]>`
     WITH mine AS MATERIALIZED (SELECT id FROM ledger.account WHERE tenant_id = ${ctx.actor.tenantId}::uuid AND scope = ${scope}),
     touched AS (

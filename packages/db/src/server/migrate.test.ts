@@ -76,7 +76,7 @@ describe("migrating", () => {
     const urls = await bootstrapRoles({ url: inject("amanatPostgres").superuserUrl, database: newName() });
     await expect(verifyVersion(urls.appUrl)).rejects.toThrow(/version none/);
     const applied = await Promise.all([migrate(urls.ownerUrl), migrate(urls.ownerUrl)]);
-    expect(applied.map((names) => names.length).toSorted()).toEqual([0, expect.any(Number)]);
+    expect(applied.filter((names) => names.length === 0)).toHaveLength(1);
     await verifyVersion(urls.appUrl);
     await verifyVersion(urls.scannerUrl);
     await asSuperuser(urls.database, (client) => client.query("DELETE FROM _prisma_migrations WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)"));

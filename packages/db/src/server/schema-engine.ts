@@ -8,11 +8,11 @@ import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
 import type pg from "pg";
 
 /** The workspace's Prisma folder. */
-export const PRISMA_DIR = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../../../prisma");
+const PRISMA_DIR = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../../../prisma");
 
 const NO_FILTER = { externalTables: [], externalEnums: [] };
 
-type Exports = Record<string, unknown>;
+type Exports = Record<string, unknown> & { __wbindgen_start(): void };
 type EngineModule = { SchemaEngine: typeof SchemaEngine; __wbg_set_wasm(exports: Exports): void };
 
 // Node's own types leave it to lib.dom, which a server package has no business with.
@@ -29,8 +29,7 @@ function loadEngine(): Promise<EngineModule> {
     const binary = await readFile(path.join(path.dirname(glue), "schema_engine_bg.wasm"));
     const { instance } = await WebAssembly.instantiate(binary, { "./schema_engine_bg.js": module });
     module.__wbg_set_wasm(instance.exports);
-    const { __wbindgen_start: start } = instance.exports;
-    if (typeof start === "function") start();
+    instance.exports.__wbindgen_start();
     return module;
   })();
   return loading;
