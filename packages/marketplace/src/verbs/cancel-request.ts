@@ -38,7 +38,9 @@ export async function cancelRequest(ctx: Ctx, input: z.input<typeof cancelReques
       subjectId: moved.id,
       payload: { from: request.status, offersEnded: ended.length },
     });
+    const view = await viewRequest(tx, moved, { mine: true, deal: null });
+    // Last: everybody who changes the public list waits for this channel until the commit.
     await appendEvents(tx, [...ended, requestChanged(moved, "buyer", "market")]);
-    return viewRequest(tx, moved, { mine: true, deal: null });
+    return view;
   });
 }

@@ -37,8 +37,10 @@ export async function createRequest(ctx: Ctx, input: z.input<typeof createReques
       subjectId: request.id,
       payload: { status: request.status, asset: wanted.asset, budgetMin: wanted.budgetMin, budgetMax: wanted.budgetMax },
     });
+    const view = await viewRequest(tx, request, { mine: true, deal: null });
+    // Last: everybody who changes the public list waits for this channel until the commit.
     await appendEvents(tx, [requestCreated(request)]);
-    return viewRequest(tx, request, { mine: true, deal: null });
+    return view;
   });
 }
 
