@@ -6,7 +6,7 @@ export {
   Accordion, AccordionControl, AccordionItem, AccordionPanel, ActionIcon, Affix, Alert, Anchor, Avatar, Badge, Box, Button, Card, CardSection, Center,
   Checkbox, Collapse, Container, Divider, Drawer, FileButton, Flex, Grid, GridCol, Group, Indicator, InputWrapper, Kbd, List, ListItem, Loader, Menu,
   MenuDivider, MenuDropdown, MenuItem, MenuLabel, MenuTarget, Modal, NavLink, Pagination, Paper, PasswordInput, Popover, PopoverDropdown,
-  PopoverTarget, Progress, Radio, RadioGroup, ScrollArea, SegmentedControl, Select, SimpleGrid, Skeleton, Space, Stack, Stepper, StepperCompleted,
+  PopoverTarget, Progress, Radio, RadioCard, RadioGroup, RadioIndicator, ScrollArea, SegmentedControl, Select, SimpleGrid, Skeleton, Space, Stack, Stepper, StepperCompleted,
   StepperStep, Switch, Table, TableCaption, TableScrollContainer, TableTbody, TableTd, TableTh, TableThead, TableTr, Tabs, TabsList, TabsPanel, TabsTab, Text, Textarea, TextInput,
   ThemeIcon, Timeline, TimelineItem, Title, Tooltip, UnstyledButton, VisuallyHidden, useComputedColorScheme, useMantineColorScheme,
   type AnchorProps, type ButtonProps,

@@ -2,9 +2,8 @@
 
 import { latinDigits } from "@amanat/contracts";
 import { TextInput, type TextInputProps } from "@mantine/core";
-import type { Without } from "./without.ts";
 
-export type CountFieldProps = Without<TextInputProps, "value" | "onChange" | "type" | "inputMode" | "rightSection"> & { value: string; onChange: (digits: string) => void; unit?: string };
+export type CountFieldProps = Omit<TextInputProps, "value" | "onChange" | "type" | "inputMode" | "rightSection"> & { value: string; onChange: (digits: string) => void; unit?: string };
 
 /** A field for a whole number, in any digits; reports Latin ones. */
 export function CountField({ value, onChange, unit, ...rest }: CountFieldProps) {

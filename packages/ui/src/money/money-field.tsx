@@ -5,9 +5,8 @@ import { useLayoutEffect, useRef, useState, type ChangeEvent } from "react";
 import type { ShownAsset } from "./asset.ts";
 import classes from "./money-field.module.css";
 import { normalisedAmount, textFromUnits, unitsFromText } from "./money-text.ts";
-import type { Without } from "../form/without.ts";
 
-export type MoneyFieldProps = Without<TextInputProps, "value" | "defaultValue" | "onChange" | "type" | "inputMode" | "rightSection"> & {
+export type MoneyFieldProps = Omit<TextInputProps, "value" | "defaultValue" | "onChange" | "type" | "inputMode" | "rightSection"> & {
   asset: ShownAsset;
   /** Base units, or empty. */
   value: string;

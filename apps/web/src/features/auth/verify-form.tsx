@@ -40,7 +40,7 @@ export function VerifyForm() {
       <form noValidate onSubmit={form.onSubmit((values) => verify.mutate(values))}>
         <Stack gap="md">
           {known === null ? <TextInput label={t("field.email")} type="email" dir="ltr" autoComplete="username" required withAsterisk={false} {...form.getInputProps("email")} /> : null}
-          <CodeField label={t("field.code")} required withAsterisk={false} {...form.getInputProps("code")} />
+          <CodeField label={t("field.code")} required withAsterisk={false} {...form.getInputProps("code")} value={form.values.code} />
           {verify.isError ? <ErrorState error={verify.error} money="unmentioned" /> : null}
           <Button type="submit" fullWidth loading={verify.isPending || verify.isSuccess}>
             {t("verify.submit")}

@@ -1,0 +1,69 @@
+"use client";
+
+import { formatSpan } from "@amanat/i18n";
+import { asFailure, Button, Card, CountField, ErrorState, MoneyField, Select, serverIssues, SimpleGrid, Stack, Textarea, TextInput, Title, useDoneToast, useForm, useIssueTexts } from "@amanat/ui";
+import { IconSend } from "@amanat/ui/icons";
+import { useLocale, useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { useAsset, useAssets } from "../../client/assets.tsx";
+import { useDraft } from "../../client/draft.ts";
+import { useAmanatMutation } from "../../client/query.ts";
+import { EMPTY_OFFER, offerInput, offerIssues, previewOf, VALIDITIES } from "./form-values.ts";
+import { MoneyFacts } from "./money-facts.tsx";
+
+/** A seller's offer, with what is left after the fee while the price is typed. */
+export function OfferForm({ requestId, asset: assetId }: { requestId: string; asset: string }) {
+  const t = useTranslations("offer");
+  const locale = useLocale();
+  const router = useRouter();
+  const asset = useAsset(assetId);
+  const { feeBps } = useAssets();
+  const texts = useIssueTexts();
+  const done = useDoneToast();
+  const form = useForm({ initialValues: EMPTY_OFFER, validate: (values) => texts(offerIssues(requestId, values)) });
+  const draft = useDraft(`offer.${requestId}`, 1, form.values, (values) => form.setValues(values));
+  const submit = useAmanatMutation("marketplace", "submitOffer", {
+    onSuccess: () => {
+      draft.forget();
+      done(t("form.sent"));
+      router.refresh();
+    },
+    onError: (error) => {
+      if (error.code === "VALIDATION_ERROR") form.setErrors(texts(serverIssues(error.issues)));
+    },
+  });
+  const preview = previewOf(form.values.price, assetId, feeBps);
+  return (
+    <Card>
+      <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(offerInput(requestId, values)))}>
+        <Stack gap="md">
+          <Title order={2} size="h3">
+            {t("form.title")}
+          </Title>
+          <MoneyField label={t("form.price")} description={t("form.priceHint")} asset={asset} {...form.getInputProps("price")} value={form.values.price} />
+          {preview === null ? null : (
+            <section aria-label={t("form.preview")} aria-live="polite">
+              <MoneyFacts split={preview} view="seller" />
+            </section>
+          )}
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+            <CountField label={t("form.days")} {...form.getInputProps("deliveryDays")} value={form.values.deliveryDays} />
+            <Select
+              label={t("form.valid")}
+              data={VALIDITIES.map((hours) => ({ value: String(hours), label: formatSpan({ unit: "day", count: hours / 24 }, locale) }))}
+              allowDeselect={false}
+              {...form.getInputProps("validHours")}
+              onChange={(value) => form.setFieldValue("validHours", value ?? "72")}
+            />
+          </SimpleGrid>
+          <Textarea label={t("form.notes")} description={t("form.notesHint")} dir="auto" autosize minRows={3} maxLength={2000} {...form.getInputProps("notes")} />
+          <TextInput label={t("form.payout")} description={t("form.payoutHint", { chain: asset.chainName })} dir="ltr" autoComplete="off" spellCheck={false} placeholder="0x…" maxLength={60} {...form.getInputProps("payoutAddress")} />
+          {submit.isError && asFailure(submit.error).code !== "VALIDATION_ERROR" ? <ErrorState error={submit.error} /> : null}
+          <Button type="submit" loading={submit.isPending || submit.isSuccess} leftSection={<IconSend size={18} aria-hidden data-flip />}>
+            {t("form.submit")}
+          </Button>
+        </Stack>
+      </form>
+    </Card>
+  );
+}

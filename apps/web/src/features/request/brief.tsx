@@ -1,0 +1,60 @@
+"use client";
+
+import type { RequestView } from "@amanat/contracts";
+import { Card, DateText, Facts, Group, PageHeader, Stack, Text, Title, UserText, UserWord } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Budget } from "../market/budget.tsx";
+import { Person } from "../market/person.tsx";
+import { RequestBadge } from "../market/request-badge.tsx";
+
+/** A request as everybody may read it. */
+export function Brief({ request, actions }: { request: RequestView; actions?: ReactNode }) {
+  const t = useTranslations("request");
+  return (
+    <Stack gap="lg">
+      <PageHeader
+        badge={<RequestBadge status={request.status} />}
+        title={
+          <span dir="auto" style={{ display: "block" }}>
+            {request.title}
+          </span>
+        }
+        lead={
+          <Group gap="xs">
+            <span>
+              {t(`type.${request.productType}`)} · {t(`category.${request.category}`)}
+            </span>
+          </Group>
+        }
+        actions={actions}
+      />
+      <Card>
+        <Stack gap="sm">
+          <Title order={2} size="h3">
+            {t("description")}
+          </Title>
+          <UserText>{request.description}</UserText>
+        </Stack>
+      </Card>
+      <Card>
+        <Title order={2} size="h3">
+          {t("facts")}
+        </Title>
+        <Facts facts={[{ label: t("budget"), value: <Budget request={request} withChain strong /> }, { label: t("new.urgency"), value: t(`urgency.${request.urgency}`) }, delivery(request, t), { label: t("by"), value: <Person person={request.buyer} /> }, { label: t("posted"), value: <DateText value={request.createdAt} /> }, { label: t("openUntil"), value: <DateText value={request.expiresAt} /> }]} />
+        {request.delivery.mode === "physical" ? (
+          <Text size="sm" c="dimmed" mt="xs">
+            {t("addressLater")}
+          </Text>
+        ) : null}
+      </Card>
+    </Stack>
+  );
+}
+
+function delivery(request: RequestView, t: ReturnType<typeof useTranslations<"request">>) {
+  const { delivery: wish } = request;
+  if (wish.mode === "online") return { label: t("deliverBy"), value: <UserWord>{wish.channel}</UserWord> };
+  const place = [wish.country, wish.city, wish.address, wish.postalCode].filter((part) => part !== "").join(" · ");
+  return { label: t("deliverTo"), value: <UserWord>{place}</UserWord> };
+}

@@ -1,0 +1,24 @@
+import { requestId, type OfferView, type RequestView } from "@amanat/contracts";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { serverApi } from "../../server-api/caller.ts";
+import { attempt } from "../../server-api/failure.ts";
+import { currentUser } from "../../server-api/me.ts";
+
+/** The request of this page. What does not exist and what is somebody else's answer alike: not found. */
+export const loadRequest = cache(async (id: string): Promise<RequestView> => {
+  if (!requestId.safeParse(id).success) notFound();
+  const { data, failure } = await attempt((await serverApi()).marketplace.getRequest({ requestId: id }));
+  if (data !== null) return data;
+  if (failure.code === "NOT_FOUND" || failure.code === "FORBIDDEN" || failure.code === "AUTHENTICATION_REQUIRED") notFound();
+  throw new Error(failure.code);
+});
+
+export type LoadedOffers = { offers: OfferView[]; nextCursor: string | null; signedIn: boolean };
+
+/** Offers the person asking may see: all of them for the buyer, the own ones for a seller, none for a visitor. */
+export async function loadOffers(id: string, cursor: string | undefined): Promise<LoadedOffers> {
+  if ((await currentUser()) === null) return { offers: [], nextCursor: null, signedIn: false };
+  const page = await (await serverApi()).marketplace.listOffers({ requestId: id, limit: 20, ...(cursor === undefined ? {} : { cursor }) });
+  return { offers: page.data, nextCursor: page.meta.nextCursor, signedIn: true };
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { URGENCIES } from "@amanat/contracts";
+import { formatSpan } from "@amanat/i18n";
+import { MoneyField, SegmentedControl, Select, SimpleGrid, Stack, Text, type UseFormReturnType } from "@amanat/ui";
+import { useLocale, useTranslations } from "next-intl";
+import { useId } from "react";
+import { useAsset, useAssets } from "../../client/assets.tsx";
+import type { RequestForm } from "./form-values.ts";
+
+const OPEN_DAYS = [3, 7, 14, 30, 60, 90];
+
+/** How much, how soon. */
+export function BudgetStep({ form }: { form: UseFormReturnType<RequestForm> }) {
+  const t = useTranslations("request");
+  const locale = useLocale();
+  const { assets } = useAssets();
+  const asset = useAsset(form.values.asset);
+  const urgencyLabel = useId();
+  return (
+    <>
+      <Select
+        label={t("new.asset")}
+        data={assets.map(({ id, symbol, chainName }) => ({ value: id, label: `${symbol} · ${chainName}` }))}
+        allowDeselect={false}
+        {...form.getInputProps("asset")}
+        value={form.values.asset || null}
+        onChange={(value) => form.setFieldValue("asset", value ?? "")}
+      />
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+        <MoneyField label={t("new.min")} asset={asset} {...form.getInputProps("budgetMin")} value={form.values.budgetMin} />
+        <MoneyField label={t("new.max")} asset={asset} {...form.getInputProps("budgetMax")} value={form.values.budgetMax} />
+      </SimpleGrid>
+      <Stack gap={6}>
+        <Text id={urgencyLabel} fw={500}>
+          {t("new.urgency")}
+        </Text>
+        <SegmentedControl aria-labelledby={urgencyLabel} fullWidth size="md" data={URGENCIES.map((value) => ({ value, label: t(`urgency.${value}`) }))} value={form.values.urgency} onChange={(value) => form.setFieldValue("urgency", value)} />
+      </Stack>
+      <Select
+        label={t("new.openDays")}
+        data={OPEN_DAYS.map((days) => ({ value: String(days), label: formatSpan({ unit: "day", count: days }, locale) }))}
+        allowDeselect={false}
+        {...form.getInputProps("openDays")}
+        onChange={(value) => form.setFieldValue("openDays", value ?? "30")}
+      />
+    </>
+  );
+}
