@@ -6,7 +6,7 @@ import { createPublicClient, createWalletClient, defineChain, erc20Abi, getAddre
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 
-const proxyAbi = parseAbi(["function transferFromWithReferenceAndFee(address token, address to, uint256 amount, bytes reference, uint256 fee, address feeTo)"]);
+const proxyAbi = parseAbi(["function transferFromWithReferenceAndFee(address token, address to, uint256 amount, bytes paymentReference, uint256 feeAmount, address feeAddress)"]);
 const GIVE_UP_MS = 240_000;
 
 export type People = Record<"buyer" | "seller" | "admin", Amanat> & { adminPassword: string };
