@@ -55,7 +55,7 @@ async function start(): Promise<void> {
 
 /** A database that is just starting is waited for: this process may have been restarted with it. */
 async function verified(): Promise<void> {
-  for (const deadline = Date.now() + PATIENCE_MS; ; ) {
+  for (const deadline = Date.now() + PATIENCE_MS; ;) {
     try {
       return await verifyVersion(config.PG_URL);
     } catch (error) {

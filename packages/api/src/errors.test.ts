@@ -17,7 +17,14 @@ describe("the error map", () => {
   });
 
   it("shows nothing of what it does not know", () => {
-    const unknown = [new Error(inner), new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: inner, cause: new Error(inner) }), inner, undefined, { message: inner }, new DomainError("INTERNAL_SERVER_ERROR", inner)];
+    const unknown = [
+      new Error(inner),
+      new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: inner, cause: new Error(inner) }),
+      inner,
+      undefined,
+      { message: inner },
+      new DomainError("INTERNAL_SERVER_ERROR", inner),
+    ];
     for (const error of unknown) {
       expect(errorBody(error).code).toBe("INTERNAL_SERVER_ERROR");
       expect(JSON.stringify(errorBody(error))).not.toContain("10.0.0.5");
@@ -26,15 +33,21 @@ describe("the error map", () => {
   });
 
   it("calls an outage an outage", () => {
-    for (const code of ["ECONNREFUSED", "57P01", "P1017"]) expect(domainErrorOf(Object.assign(new Error("x"), { code })).code).toBe("SERVICE_UNAVAILABLE");
-    expect(domainErrorOf(new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: new Error("Connection terminated unexpectedly") })).code).toBe("SERVICE_UNAVAILABLE");
+    for (const code of ["ECONNREFUSED", "57P01", "P1017"])
+      expect(domainErrorOf(Object.assign(new Error("x"), { code })).code).toBe("SERVICE_UNAVAILABLE");
+    expect(
+      domainErrorOf(new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: new Error("Connection terminated unexpectedly") })).code,
+    ).toBe("SERVICE_UNAVAILABLE");
   });
 
   it("names wrong input by path and code, and a wrong answer of our own not at all", () => {
     const schema = z.object({ a: z.object({ b: z.string().min(3) }), c: z.number().refine((n) => n > 1, { params: { code: "too_few" } }) });
     const cause = schema.safeParse({ a: { b: "" }, c: 0 }).error;
     const body = errorBody(new TRPCError({ code: "BAD_REQUEST", cause }));
-    expect(body.issues).toEqual([{ path: "a.b", code: "too_small" }, { path: "c", code: "too_few" }]);
+    expect(body.issues).toEqual([
+      { path: "a.b", code: "too_small" },
+      { path: "c", code: "too_few" },
+    ]);
     const ours = errorBody(new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "Output validation failed", cause }));
     expect([ours.code, ours.issues]).toEqual(["INTERNAL_SERVER_ERROR", undefined]);
   });

@@ -87,7 +87,9 @@ export function domainErrorOf(error: unknown): DomainError {
   if (code === "VALIDATION_ERROR" && error.cause instanceof z.core.$ZodError) {
     return new DomainError(code, undefined, { issues: fieldIssues(error.cause), cause: error.cause });
   }
-  return code === "INTERNAL_SERVER_ERROR" ? unnamed(error.cause ?? error) : new DomainError(code, undefined, { cause: error.cause ?? error });
+  return code === "INTERNAL_SERVER_ERROR"
+    ? unnamed(error.cause ?? error)
+    : new DomainError(code, undefined, { cause: error.cause ?? error });
 }
 
 /** What the caller is told. Only DomainError's own message, meant for callers, ever leaves. */

@@ -31,7 +31,13 @@ export interface RetryAfter {
 export function memoryLimits(settings: LimitSettings = DEFAULT_LIMITS): Limits {
   const limiter = (tier: Tier) =>
     new RateLimiterMemory({ keyPrefix: tier, points: settings[tier].points, duration: settings[tier].seconds });
-  const tiers = { read: limiter("read"), write: limiter("write"), money: limiter("money"), auth: limiter("auth"), account: limiter("account") };
+  const tiers = {
+    read: limiter("read"),
+    write: limiter("write"),
+    money: limiter("money"),
+    auth: limiter("auth"),
+    account: limiter("account"),
+  };
   return {
     async take(tier, key) {
       try {

@@ -27,7 +27,16 @@ const mountedPaths = Object.keys(appRouter._def.procedures);
 
 function services(): Services {
   const payIn = {
-    chain: { chain: "eip155:31337", evmChainId: 31_337, name: "local", confirmations: 3, requireFinalized: true, escrowWallet: `0x${"1".repeat(40)}`, proxy: `0x${"2".repeat(40)}`, explorer: null },
+    chain: {
+      chain: "eip155:31337",
+      evmChainId: 31_337,
+      name: "local",
+      confirmations: 3,
+      requireFinalized: true,
+      escrowWallet: `0x${"1".repeat(40)}`,
+      proxy: `0x${"2".repeat(40)}`,
+      explorer: null,
+    },
     addresses: { addressAt: (index: number) => ({ address: `0x${index.toString(16).padStart(40, "0")}`, path: "" }) },
     references: { next: () => ({ reference: "0x0000000000000001", hash: `0x${"3".repeat(64)}` }) },
   };
@@ -36,7 +45,15 @@ function services(): Services {
 
 /** Calls one procedure by its path and answers with the error code, or `OK`. */
 async function attempt(path: string, input: unknown, actor: Actor, staleToken = false): Promise<{ code: ErrorCode | "OK"; body: string }> {
-  const context = createContext(services(), { actor, staleToken, correlationId: "corr-matrix", idempotencyKey: `key-${newId()}`, address: "::1", userAgent: "", surface: "sdk" });
+  const context = createContext(services(), {
+    actor,
+    staleToken,
+    correlationId: "corr-matrix",
+    idempotencyKey: `key-${newId()}`,
+    address: "::1",
+    userAgent: "",
+    surface: "sdk",
+  });
   const [namespace = "", name = ""] = path.split(".");
   const caller = createCaller(context) as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>;
   try {
@@ -58,8 +75,14 @@ const INPUTS: Readonly<Record<string, () => unknown>> = {
   "auth.revokeSession": () => ({ sessionId: someId("session") }),
   "marketplace.myRequests": () => ({}),
   "marketplace.createRequest": () => ({
-    title: "A request", description: "Something that somebody would want", productType: "service", category: "other", asset: `eip155:31337/erc20:0x${"0".repeat(40)}`,
-    budgetMin: "1", budgetMax: "2", delivery: { mode: "online", channel: "mail" },
+    title: "A request",
+    description: "Something that somebody would want",
+    productType: "service",
+    category: "other",
+    asset: `eip155:31337/erc20:0x${"0".repeat(40)}`,
+    budgetMin: "1",
+    budgetMax: "2",
+    delivery: { mode: "online", channel: "mail" },
   }),
   "marketplace.cancelRequest": () => ({ requestId: someId("request"), version: 0 }),
   "marketplace.listOffers": () => ({ requestId: someId("request") }),
@@ -113,16 +136,28 @@ describe("anonymous", () => {
   it.each(guarded)("is refused by %s, and told when the session has merely ended", async (path) => {
     expect((await attempt(path, INPUTS[path]?.(), anonymous)).code).toBe("AUTHENTICATION_REQUIRED");
     expect((await attempt(path, INPUTS[path]?.(), anonymous, true)).code).toBe("INVALID_TOKEN");
-    expect((await attempt(path, INPUTS[path]?.(), { kind: "system", tenantId: TENANT_ID, process: "web" })).code).toBe("AUTHENTICATION_REQUIRED");
+    expect((await attempt(path, INPUTS[path]?.(), { kind: "system", tenantId: TENANT_ID, process: "web" })).code).toBe(
+      "AUTHENTICATION_REQUIRED",
+    );
   });
 });
 
 describe("wrong roles", () => {
   const byRole = guarded.filter(([, row]) => Array.isArray(row.access.who));
-  const cases = byRole.flatMap(([path, row]) => ROLES.filter((role) => !(row.access.who as readonly Role[]).includes(role)).map((role): [string, Role] => [path, role]));
+  const cases = byRole.flatMap(([path, row]) =>
+    ROLES.filter((role) => !(row.access.who as readonly Role[]).includes(role)).map((role): [string, Role] => [path, role]),
+  );
 
   it.each(cases)("%s refuses a %s", async (path, role) => {
-    const actor: Actor = { kind: "user", tenantId: TENANT_ID, userId: people.stranger.id, sessionId: people.stranger.sessionId, name: "x", roles: [role], stepUpAt: new Date() };
+    const actor: Actor = {
+      kind: "user",
+      tenantId: TENANT_ID,
+      userId: people.stranger.id,
+      sessionId: people.stranger.sessionId,
+      name: "x",
+      roles: [role],
+      stepUpAt: new Date(),
+    };
     expect((await attempt(path, INPUTS[path]?.(), actor)).code).toBe("FORBIDDEN");
   });
 });
@@ -145,7 +180,11 @@ describe("strangers", () => {
 
 describe("inputs", () => {
   const hostile: [string, unknown][] = [
-    ["nothing", undefined], ["null", null], ["a list", []], ["a number", 7], ["a text", "x"],
+    ["nothing", undefined],
+    ["null", null],
+    ["a list", []],
+    ["a number", 7],
+    ["a text", "x"],
     ["a prototype", JSON.parse('{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}')],
     ["foreign keys", { userId: someId("user"), role: "admin", dealId: "deal_x", limit: -1, cursor: "x".repeat(5_000) }],
   ];

@@ -42,18 +42,29 @@ export const guarded = t.procedure.use(async ({ ctx, meta, next }) => {
   return result;
 });
 
-type Handler<Input extends z.ZodType, Output extends z.ZodType> = (ctx: Ctx, input: z.output<Input>, call: Call) => Promise<z.input<Output>>;
+type Handler<Input extends z.ZodType, Output extends z.ZodType> = (
+  ctx: Ctx,
+  input: z.output<Input>,
+  call: Call,
+) => Promise<z.input<Output>>;
 
 /**
  * Handler ties verb and contract row together; tRPC's own inference does not reach through a generic
  * schema, so it is told `never` here, which every output accepts. The schemas still parse both ways.
  */
-function answer<Input extends z.ZodType, Output extends z.ZodType>(handler: Handler<Input, Output>, call: Call, input: unknown): Promise<never> {
+function answer<Input extends z.ZodType, Output extends z.ZodType>(
+  handler: Handler<Input, Output>,
+  call: Call,
+  input: unknown,
+): Promise<never> {
   return handler(call.ctx, input as z.output<Input>, call) as Promise<never>;
 }
 
 /** A query made from its contract row and the one read that answers it. */
-export function query<Input extends z.ZodType, Output extends z.ZodType>(row: Procedure<"query", Input, Output>, read: Handler<Input, Output>) {
+export function query<Input extends z.ZodType, Output extends z.ZodType>(
+  row: Procedure<"query", Input, Output>,
+  read: Handler<Input, Output>,
+) {
   return guarded
     .meta(row.access)
     .input(row.input)
@@ -65,7 +76,10 @@ export function query<Input extends z.ZodType, Output extends z.ZodType>(row: Pr
 }
 
 /** A mutation made from its contract row and the one verb it calls. */
-export function mutation<Input extends z.ZodType, Output extends z.ZodType>(row: Procedure<"mutation", Input, Output>, verb: Handler<Input, Output>) {
+export function mutation<Input extends z.ZodType, Output extends z.ZodType>(
+  row: Procedure<"mutation", Input, Output>,
+  verb: Handler<Input, Output>,
+) {
   return guarded
     .meta(row.access)
     .input(row.input)

@@ -4,7 +4,19 @@ import { atOnce, type Cast, cast, failureCodes, succeeded, useDatabase } from "@
 import { publicId } from "@amanat/contracts";
 import { MAIL_QUEUE, type MailJob, mailJob } from "./mail/job.ts";
 import {
-  anonymous, confirmPassword, ensureUser, issueSession, me, register, resendCode, revokeSession, sessionFromToken, sessions, signIn, signOut, verifyEmail,
+  anonymous,
+  confirmPassword,
+  ensureUser,
+  issueSession,
+  me,
+  register,
+  resendCode,
+  revokeSession,
+  sessionFromToken,
+  sessions,
+  signIn,
+  signOut,
+  verifyEmail,
 } from "./index.ts";
 
 const PASSWORD = "correct horse battery";
@@ -23,7 +35,11 @@ beforeAll(async () => {
 /** Takes every waiting mail out of the queue, as the worker does. */
 async function postbox(): Promise<MailJob[]> {
   const jobs = (await test.db.boss?.fetch(MAIL_QUEUE, { batchSize: 50 })) ?? [];
-  if (jobs.length > 0) await test.db.boss?.complete(MAIL_QUEUE, jobs.map((job) => job.id));
+  if (jobs.length > 0)
+    await test.db.boss?.complete(
+      MAIL_QUEUE,
+      jobs.map((job) => job.id),
+    );
   return jobs.map((job) => mailJob.parse(job.data));
 }
 
@@ -48,7 +64,9 @@ async function signedIn(email: string): Promise<{ ctx: Ctx; token: string }> {
 describe("registration", () => {
   it("leads from a mailed code to a session", async () => {
     await newcomer("one@amanat.test");
-    await expect(signIn(nobody, { email: "one@amanat.test", password: PASSWORD }, FROM)).rejects.toMatchObject({ code: "EMAIL_NOT_VERIFIED" });
+    await expect(signIn(nobody, { email: "one@amanat.test", password: PASSWORD }, FROM)).rejects.toMatchObject({
+      code: "EMAIL_NOT_VERIFIED",
+    });
     const code = await codeFor("one@amanat.test");
     await expect(verifyEmail(nobody, { email: "one@amanat.test", code })).resolves.toEqual({ ok: true });
     await expect(verifyEmail(nobody, { email: "one@amanat.test", code })).rejects.toMatchObject({ code: "CODE_INVALID" });
@@ -62,7 +80,9 @@ describe("registration", () => {
     expect(await newcomer("taken@amanat.test", "another password")).toEqual(await newcomer("free@amanat.test"));
     const mails = await postbox();
     expect(mails.filter((mail) => mail.to === "taken@amanat.test").map((mail) => mail.kind)).toEqual(["address_taken"]);
-    await expect(signIn(nobody, { email: "taken@amanat.test", password: "another password" }, FROM)).rejects.toMatchObject({ code: "INVALID_CREDENTIALS" });
+    await expect(signIn(nobody, { email: "taken@amanat.test", password: "another password" }, FROM)).rejects.toMatchObject({
+      code: "INVALID_CREDENTIALS",
+    });
   });
 
   it("spends a code after five wrong guesses, and counts every one of fifty at once", async () => {
@@ -84,7 +104,7 @@ describe("registration", () => {
     const outcomes = await atOnce(20, () => newcomer("crowd@amanat.test"));
     expect(succeeded(outcomes)).toHaveLength(20);
     expect(await test.db.prisma.user.count({ where: { email: "crowd@amanat.test" } })).toBe(1);
-    expect(await test.db.prisma.authChallenge.count({ where: { consumedAt: null, subject: (await personId("crowd@amanat.test")) } })).toBe(1);
+    expect(await test.db.prisma.authChallenge.count({ where: { consumedAt: null, subject: await personId("crowd@amanat.test") } })).toBe(1);
   });
 
   it("invalidates the old code when a new one is sent, and refuses an expired one", async () => {
@@ -92,11 +112,16 @@ describe("registration", () => {
     const first = await codeFor("again@amanat.test");
     await resendCode(nobody, { email: "again@amanat.test" });
     expect(await postbox()).toEqual([]);
-    await test.db.pool.query(`UPDATE "AuthChallenge" SET "createdAt" = now() - interval '1 minute' WHERE "subject" = $1`, [await personId("again@amanat.test")]);
+    await test.db.pool.query(`UPDATE "AuthChallenge" SET "createdAt" = now() - interval '1 minute' WHERE "subject" = $1`, [
+      await personId("again@amanat.test"),
+    ]);
     await resendCode(nobody, { email: "again@amanat.test" });
     const second = await codeFor("again@amanat.test");
-    if (first !== second) await expect(verifyEmail(nobody, { email: "again@amanat.test", code: first })).rejects.toMatchObject({ code: "CODE_INVALID" });
-    await test.db.pool.query(`UPDATE "AuthChallenge" SET "expiresAt" = now() - interval '1 second' WHERE "subject" = $1`, [await personId("again@amanat.test")]);
+    if (first !== second)
+      await expect(verifyEmail(nobody, { email: "again@amanat.test", code: first })).rejects.toMatchObject({ code: "CODE_INVALID" });
+    await test.db.pool.query(`UPDATE "AuthChallenge" SET "expiresAt" = now() - interval '1 second' WHERE "subject" = $1`, [
+      await personId("again@amanat.test"),
+    ]);
     await expect(verifyEmail(nobody, { email: "again@amanat.test", code: second })).rejects.toMatchObject({ code: "CODE_INVALID" });
   });
 
@@ -137,13 +162,16 @@ describe("sign-in", () => {
 
 describe("sessions", () => {
   it("refuses malformed, unknown, idle, old and revoked tokens, and those of deleted people", async () => {
-    const ended = ["idleExpiresAt", "absExpiresAt", "revokedAt"].map((column) => `UPDATE "Session" SET "${column}" = now() - interval '1 second' WHERE "userId" = $1`);
+    const ended = ["idleExpiresAt", "absExpiresAt", "revokedAt"].map(
+      (column) => `UPDATE "Session" SET "${column}" = now() - interval '1 second' WHERE "userId" = $1`,
+    );
     for (const [index, sql] of [...ended, `UPDATE "User" SET "deletedAt" = now() WHERE "id" = $1`].entries()) {
       const { token } = await signedIn(`ends${index}@amanat.test`);
       await test.db.pool.query(sql, [await personId(`ends${index}@amanat.test`)]);
       await expect(sessionFromToken(test.db, token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
     }
-    for (const token of ["", "x", "A".repeat(43), "'; DROP TABLE"]) await expect(sessionFromToken(test.db, token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
+    for (const token of ["", "x", "A".repeat(43), "'; DROP TABLE"])
+      await expect(sessionFromToken(test.db, token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
   });
 
   it("notes a sign of life at most once a minute, and sees new roles at once", async () => {
@@ -172,7 +200,9 @@ describe("sessions", () => {
     await expect(revokeSession(people.anonymous(), { sessionId })).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
     expect(succeeded(await atOnce(5, () => revokeSession(ctx, { sessionId })))).toHaveLength(1);
     await expect(sessionFromToken(test.db, other.token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
-    await expect(revokeSession(ctx, { sessionId: publicId("session", people.buyer.sessionId) })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(revokeSession(ctx, { sessionId: publicId("session", people.buyer.sessionId) })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
     await signOut(ctx);
     await expect(sessionFromToken(test.db, token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
   });

@@ -37,7 +37,15 @@ export async function sessionFromToken(db: Database, token: string): Promise<Use
   const row = liveRow.nullable().parse(found.rows[0] ?? null);
   if (!row) throw new DomainError("INVALID_TOKEN");
   if (row.stale) await db.pool.query(TOUCH, [row.id, lifetimeFor(row.roles).idleSeconds]);
-  return { kind: "user", tenantId: row.tenantId, userId: row.userId, sessionId: row.id, name: row.name, roles: row.roles, stepUpAt: row.stepUpAt };
+  return {
+    kind: "user",
+    tenantId: row.tenantId,
+    userId: row.userId,
+    sessionId: row.id,
+    name: row.name,
+    roles: row.roles,
+    stepUpAt: row.stepUpAt,
+  };
 }
 
 /** Nobody, in the one tenant there is so far. */

@@ -48,7 +48,10 @@ function entryOf(row: Row): Entry {
 
 /** The newest sequence of each channel; zero where nothing happened yet. */
 export async function headsOf(db: Database, channels: readonly string[]): Promise<Map<string, bigint>> {
-  const found = await db.pool.query<{ channel: string; seq: string }>(`SELECT "channel", "seq"::text AS "seq" FROM "ChannelHead" WHERE "channel" = ANY($1)`, [channels]);
+  const found = await db.pool.query<{ channel: string; seq: string }>(
+    `SELECT "channel", "seq"::text AS "seq" FROM "ChannelHead" WHERE "channel" = ANY($1)`,
+    [channels],
+  );
   const heads = new Map(found.rows.map((row) => [row.channel, BigInt(row.seq)]));
   return new Map(channels.map((channel) => [channel, heads.get(channel) ?? 0n]));
 }

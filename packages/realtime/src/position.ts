@@ -18,7 +18,10 @@ function tag(user: UserActor): string {
 
 /** Channels name uuids; 22 characters carry one instead of 36, which keeps cursors short. */
 function shorten(channel: string): string {
-  return channel.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, (uuid) => `=${Buffer.from(uuid.replaceAll("-", ""), "hex").toString("base64url")}`);
+  return channel.replace(
+    /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+    (uuid) => `=${Buffer.from(uuid.replaceAll("-", ""), "hex").toString("base64url")}`,
+  );
 }
 
 function lengthen(short: string): string {

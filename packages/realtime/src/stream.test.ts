@@ -52,7 +52,10 @@ async function until(holds: () => boolean, ms = 5_000): Promise<void> {
 }
 
 const request = (channels: readonly string[], subjectId = newId()): NewEvent => ({
-  type: "request.created.v1", subjectId, payload: { requestId: publicId("request", subjectId) }, channels,
+  type: "request.created.v1",
+  subjectId,
+  payload: { requestId: publicId("request", subjectId) },
+  channels,
 });
 
 function write(events: NewEvent[], db: Database = test.db): Promise<void> {
@@ -88,7 +91,13 @@ describe("what a stream delivers", () => {
   it("delivers the person's own, the market's and their rooms', and nobody else's", async () => {
     const [buyer, admin] = [listen(people.buyer()), listen(people.admin())];
     await settle();
-    await write([request([own(people.buyer)]), request(["market"]), request(["role:admin"]), request([own(people.seller)]), request(["role:guard"])]);
+    await write([
+      request([own(people.buyer)]),
+      request(["market"]),
+      request(["role:admin"]),
+      request([own(people.seller)]),
+      request(["role:guard"]),
+    ]);
     await until(() => buyer.got.length === 2 && admin.got.length === 2);
     await settle();
     expect(buyer.got).toHaveLength(2);
@@ -116,7 +125,12 @@ describe("what a stream delivers", () => {
     const buyer = listen(people.buyer());
     await settle();
     const subjects = Array.from({ length: 120 }, () => newId());
-    await atOnce(subjects.length, (index) => write([request(index % 3 === 0 ? [own(people.buyer), "market"] : [own(people.buyer)], subjects[index])], index % 2 ? elsewhere : test.db));
+    await atOnce(subjects.length, (index) =>
+      write(
+        [request(index % 3 === 0 ? [own(people.buyer), "market"] : [own(people.buyer)], subjects[index])],
+        index % 2 ? elsewhere : test.db,
+      ),
+    );
     await until(() => buyer.got.length >= subjects.length, 15_000);
     await settle();
     expect(names(buyer.got).toSorted()).toEqual(subjects.map((id) => JSON.stringify({ requestId: publicId("request", id) })).toSorted());
@@ -147,7 +161,12 @@ describe("resuming", () => {
     await write([request([own(people.seller)])]);
     await until(() => seller.got.length === 1);
     const cursor = seller.got[0]?.id ?? "";
-    for (const [who, wrong] of [[people.buyer, cursor], [people.seller, `${cursor}x`], [people.seller, "e30.x"], [people.seller, ""]] as const) {
+    for (const [who, wrong] of [
+      [people.buyer, cursor],
+      [people.seller, `${cursor}x`],
+      [people.seller, "e30.x"],
+      [people.seller, ""],
+    ] as const) {
       const refused = listen(who(), wrong);
       await refused.finished;
       expect(refused.state.failure).toMatchObject({ code: "INVALID_CURSOR" });
@@ -181,7 +200,10 @@ describe("who may listen", () => {
     await settle();
     await test.db.prisma.session.update({ where: { id: people.guard.sessionId }, data: { revokedAt: new Date() } });
     const payload = { sessionId: people.guard.sessionId };
-    await write([{ type: "session.revoked.v1", subjectId: people.guard.sessionId, payload, channels: [`session:${people.guard.sessionId}`] }], elsewhere);
+    await write(
+      [{ type: "session.revoked.v1", subjectId: people.guard.sessionId, payload, channels: [`session:${people.guard.sessionId}`] }],
+      elsewhere,
+    );
     await until(() => guard.state.done, 2_000);
     expect(guard.state.failure).toMatchObject({ code: "INVALID_TOKEN" });
   });

@@ -59,7 +59,12 @@ function changesStanding(woken: ReadonlySet<string>): boolean {
   return [...woken].some((channel) => channel !== "market" && !channel.startsWith("role:"));
 }
 
-async function* unread(db: Database, user: UserActor, position: Position, signal: AbortSignal): AsyncGenerator<[string, StreamedEvent], void, unknown> {
+async function* unread(
+  db: Database,
+  user: UserActor,
+  position: Position,
+  signal: AbortSignal,
+): AsyncGenerator<[string, StreamedEvent], void, unknown> {
   for (;;) {
     const page = await readPage(db, position.after);
     for (const entry of page) {
@@ -76,7 +81,13 @@ async function* unread(db: Database, user: UserActor, position: Position, signal
  * Sets the position's channels to those the person may read now. A deal that is new to the reader is
  * read from its beginning; a room or the market from now on. `known` is where the reader has been.
  */
-async function rederive(db: Database, user: UserActor, watch: Watch, position: Position, known: ReadonlyMap<string, bigint> | null): Promise<void> {
+async function rederive(
+  db: Database,
+  user: UserActor,
+  watch: Watch,
+  position: Position,
+  known: ReadonlyMap<string, bigint> | null,
+): Promise<void> {
   const channels = await channelsOf(db, user);
   // Followed before the heads are read, so that nothing can happen unnoticed in between.
   watch.follow([...channels, sessionChannel(user)]);

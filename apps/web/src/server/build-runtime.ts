@@ -1,5 +1,15 @@
 import { createHmac } from "node:crypto";
-import { actorOf, createCaller, createContext, errorBody, type Limits, type LimitSettings, DEFAULT_LIMITS, memoryLimits, type Services } from "@amanat/api";
+import {
+  actorOf,
+  createCaller,
+  createContext,
+  errorBody,
+  type Limits,
+  type LimitSettings,
+  DEFAULT_LIMITS,
+  memoryLimits,
+  type Services,
+} from "@amanat/api";
 import { anonymous, MAIL_QUEUE, signIn, signOut } from "@amanat/auth";
 import { randomReferences, xpubAddresses } from "@amanat/chain";
 import { DomainError, signInInput } from "@amanat/contracts";
@@ -74,7 +84,10 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
       const who = await actorOf(services, token);
       // Pages are served as often as they are asked for; the limits stand before the HTTP API.
       return createCaller(
-        createContext({ ...services, limits: null }, { ...who, correlationId: crypto.randomUUID(), idempotencyKey: null, address: "", userAgent: "", surface: "web" }),
+        createContext(
+          { ...services, limits: null },
+          { ...who, correlationId: crypto.randomUUID(), idempotencyKey: null, address: "", userAgent: "", surface: "web" },
+        ),
       );
     },
     signIn: (input, from) => signInFrom(db, services.limits, input, from),
@@ -94,7 +107,12 @@ export function cookieNameOf(config: Pick<WebConfig, "secure">): string {
   return config.secure ? "__Host-amn" : "amn";
 }
 
-async function signInFrom(db: Database, limits: Limits | null, input: { email: string; password: string }, from: { userAgent: string; address: string }) {
+async function signInFrom(
+  db: Database,
+  limits: Limits | null,
+  input: { email: string; password: string },
+  from: { userAgent: string; address: string },
+) {
   await limits?.take("auth", from.address);
   const parsed = signInInput.safeParse(input);
   if (!parsed.success) throw new DomainError("INVALID_CREDENTIALS");

@@ -8,16 +8,37 @@ const without = (name: string) => Object.fromEntries(Object.entries(exampleEnv()
 
 describe("configuration", () => {
   it("reads what the supervisor gives", () => {
-    expect(readWebConfig(exampleEnv())).toMatchObject({ CHAIN_ID: 31_337, secure: false, origin: "http://localhost:3000", chainName: "eip155:31337" });
+    expect(readWebConfig(exampleEnv())).toMatchObject({
+      CHAIN_ID: 31_337,
+      secure: false,
+      origin: "http://localhost:3000",
+      chainName: "eip155:31337",
+    });
     expect(readWebConfig({ ...without("PG_URL"), DATABASE_URL: "postgres://x@y/z" }).PG_URL).toBe("postgres://x@y/z");
   });
 
-  it.each(["FRONTEND_URL", "PG_URL", "JWT_SECRET", "CHAIN_RPC_URL", "CHAIN_ID", "AMANAT_MODE", "ESCROW_WALLET_ADDRESS", "DERIVED_DESTINATION_XPUB", "AMN_SCANNER_WEBHOOK_SECRET"])("says in one line that %s is not set", (name) => {
+  it.each([
+    "FRONTEND_URL",
+    "PG_URL",
+    "JWT_SECRET",
+    "CHAIN_RPC_URL",
+    "CHAIN_ID",
+    "AMANAT_MODE",
+    "ESCROW_WALLET_ADDRESS",
+    "DERIVED_DESTINATION_XPUB",
+    "AMN_SCANNER_WEBHOOK_SECRET",
+  ])("says in one line that %s is not set", (name) => {
     expect(() => readWebConfig(without(name))).toThrow(new Error(`${name}: is not set`));
   });
 
   it("names a wrong variable and never shows its value", () => {
-    for (const [name, value] of Object.entries({ JWT_SECRET: "hunter2", PG_URL: "mysql://root:hunter2@x/y", DERIVED_DESTINATION_XPUB: "xprvhunter2", PORT: "70000hunter2", CHAIN_ID: "hunter2" })) {
+    for (const [name, value] of Object.entries({
+      JWT_SECRET: "hunter2",
+      PG_URL: "mysql://root:hunter2@x/y",
+      DERIVED_DESTINATION_XPUB: "xprvhunter2",
+      PORT: "70000hunter2",
+      CHAIN_ID: "hunter2",
+    })) {
       expect(() => readWebConfig(exampleEnv({ [name]: value }))).toThrow(new RegExp(`^${name}: (?!.*hunter2)[^\\n]+$`));
     }
   });
@@ -26,9 +47,14 @@ describe("configuration", () => {
     const production = { AMANAT_MODE: "production", FRONTEND_URL: "https://amanat.example" };
     expect(readWebConfig(exampleEnv(production)).secure).toBe(true);
     for (const [name, value] of Object.entries({
-      DEV_WALLET_RPC_URL: "http://127.0.0.1:8545", TRANSACTION_SAFETY_ENABLED: "false", PAYMENT_LEDGER_ENFORCEMENT: "false",
-      JWT_SECRET: "change-me-change-me-change-me-change-me", AMN_SCANNER_WEBHOOK_SECRET: "a".repeat(40), METRICS_BEARER_TOKEN: "secretsecretsecret",
-    })) expect(() => readWebConfig(exampleEnv({ ...production, [name]: value }))).toThrow(new RegExp(`^${name}: `));
+      DEV_WALLET_RPC_URL: "http://127.0.0.1:8545",
+      TRANSACTION_SAFETY_ENABLED: "false",
+      PAYMENT_LEDGER_ENFORCEMENT: "false",
+      JWT_SECRET: "change-me-change-me-change-me-change-me",
+      AMN_SCANNER_WEBHOOK_SECRET: "a".repeat(40),
+      METRICS_BEARER_TOKEN: "secretsecretsecret",
+    }))
+      expect(() => readWebConfig(exampleEnv({ ...production, [name]: value }))).toThrow(new RegExp(`^${name}: `));
   });
 });
 
@@ -48,7 +74,17 @@ describe("hosts", () => {
 });
 
 describe("where next-auth may send people", () => {
-  it.each(["//evil.example", "/\\evil.example", "https://evil.example", "@evil.example:80//x", "javascript:alert(1)", "https://amanat.example@evil.example", "https://amanat.example.evil.example", "data:text/html,x", "\\\\evil.example"])("%s stays here", (url) => {
+  it.each([
+    "//evil.example",
+    "/\\evil.example",
+    "https://evil.example",
+    "@evil.example:80//x",
+    "javascript:alert(1)",
+    "https://amanat.example@evil.example",
+    "https://amanat.example.evil.example",
+    "data:text/html,x",
+    "\\\\evil.example",
+  ])("%s stays here", (url) => {
     expect(new URL(sameOriginOnly(url, "https://amanat.example")).origin).toBe("https://amanat.example");
   });
 

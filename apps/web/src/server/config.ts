@@ -1,9 +1,18 @@
 import * as z from "zod";
 
 const url = (...schemes: string[]) =>
-  z.url().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), { error: `must begin with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}` });
-const evmAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, { error: "must be an EVM address" }).transform((text) => text.toLowerCase());
-const flag = (fallback: boolean) => z.enum(["true", "false"]).default(fallback ? "true" : "false").transform((text) => text === "true");
+  z.url().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), {
+    error: `must begin with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}`,
+  });
+const evmAddress = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, { error: "must be an EVM address" })
+  .transform((text) => text.toLowerCase());
+const flag = (fallback: boolean) =>
+  z
+    .enum(["true", "false"])
+    .default(fallback ? "true" : "false")
+    .transform((text) => text === "true");
 
 /** The web process's environment. docs/configuration.md lists every one. */
 export const webEnv = z.object({
@@ -15,7 +24,10 @@ export const webEnv = z.object({
   PG_URL: url("postgres", "postgresql"),
   JWT_SECRET: z.string().min(32, { error: "must have at least 32 characters" }),
   CHAIN_RPC_URL: url("http", "https"),
-  CHAIN_ID: z.string().regex(/^(eip155:)?[1-9]\d{0,15}$/, { error: "must be a chain id such as 1 or eip155:1" }).transform((text) => Number(text.replace("eip155:", ""))),
+  CHAIN_ID: z
+    .string()
+    .regex(/^(eip155:)?[1-9]\d{0,15}$/, { error: "must be a chain id such as 1 or eip155:1" })
+    .transform((text) => Number(text.replace("eip155:", ""))),
   CHAIN_NAME: z.string().min(1).optional(),
   CHAIN_FEE_PROXY: evmAddress,
   CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),

@@ -9,12 +9,32 @@ const SCRIPT = fileURLToPath(new URL("../features/wallet/dev-wallet.js", import.
 
 /** What a wallet asks a node. Nothing that mines, dumps, impersonates or reconfigures. */
 const METHODS = [
-  "eth_accounts", "eth_blockNumber", "eth_call", "eth_chainId", "eth_estimateGas", "eth_feeHistory", "eth_gasPrice",
-  "eth_getBalance", "eth_getBlockByHash", "eth_getBlockByNumber", "eth_getCode", "eth_getLogs", "eth_getTransactionByHash",
-  "eth_getTransactionCount", "eth_getTransactionReceipt", "eth_maxPriorityFeePerGas", "eth_sendTransaction", "net_version",
+  "eth_accounts",
+  "eth_blockNumber",
+  "eth_call",
+  "eth_chainId",
+  "eth_estimateGas",
+  "eth_feeHistory",
+  "eth_gasPrice",
+  "eth_getBalance",
+  "eth_getBlockByHash",
+  "eth_getBlockByNumber",
+  "eth_getCode",
+  "eth_getLogs",
+  "eth_getTransactionByHash",
+  "eth_getTransactionCount",
+  "eth_getTransactionReceipt",
+  "eth_maxPriorityFeePerGas",
+  "eth_sendTransaction",
+  "net_version",
 ] as const;
 
-const call = z.object({ jsonrpc: z.literal("2.0"), id: z.union([z.number(), z.string()]), method: z.enum(METHODS), params: z.array(z.unknown()).default([]) });
+const call = z.object({
+  jsonrpc: z.literal("2.0"),
+  id: z.union([z.number(), z.string()]),
+  method: z.enum(METHODS),
+  params: z.array(z.unknown()).default([]),
+});
 
 /** The dev wallet's script and its way to the local chain. Mounted in demo mode only; true when it answered. */
 export async function serveDevWallet(rpcUrl: string, path: string, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
@@ -36,7 +56,12 @@ async function proxy(rpcUrl: string, req: IncomingMessage, res: ServerResponse):
   if (!req.headers["content-type"]?.startsWith("application/json")) throw new DomainError("UNSUPPORTED_MEDIA_TYPE");
   const parsed = call.safeParse(jsonOf(await readBody(req, 64 * 1024)));
   if (!parsed.success) throw new DomainError("VALIDATION_ERROR", "The local chain answers only what a wallet asks.");
-  const answer = await fetch(rpcUrl, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(parsed.data), signal: AbortSignal.timeout(15_000) }).catch((cause: unknown) => {
+  const answer = await fetch(rpcUrl, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(parsed.data),
+    signal: AbortSignal.timeout(15_000),
+  }).catch((cause: unknown) => {
     throw new DomainError("UPSTREAM_ERROR", undefined, { cause });
   });
   res.statusCode = answer.status;

@@ -20,7 +20,10 @@ beforeAll(async () => {
 afterAll(() => door.close());
 
 async function signIn(): Promise<string> {
-  const { token: fresh } = await door.built.runtime.signIn({ email: "buyer@amanat.test", password: PASSWORD }, { userAgent: "vitest", address: "::1" });
+  const { token: fresh } = await door.built.runtime.signIn(
+    { email: "buyer@amanat.test", password: PASSWORD },
+    { userAgent: "vitest", address: "::1" },
+  );
   return fresh;
 }
 
@@ -51,7 +54,13 @@ function raw(path: string, headers: Record<string, string>, method = "GET"): Pro
     const sent = request(`${door.origin}${path}`, { method, headers }, (res) => {
       let text = "";
       res.on("data", (chunk: Buffer) => (text += chunk.toString()));
-      res.on("end", () => resolve({ status: res.statusCode ?? 0, headers: new Headers(Object.entries(res.headers).map(([name, value]) => [name, String(value)])), text }));
+      res.on("end", () =>
+        resolve({
+          status: res.statusCode ?? 0,
+          headers: new Headers(Object.entries(res.headers).map(([name, value]) => [name, String(value)])),
+          text,
+        }),
+      );
     });
     sent.on("error", reject);
     sent.end(method === "POST" ? "{}" : undefined);
@@ -66,7 +75,18 @@ describe("method and shape", () => {
   });
 
   it("does not know other procedures, nor prototypes", async () => {
-    for (const path of ["auth.nope", "nope", "auth", "auth.me.x", "__proto__.toString", "constructor.name", "auth.__proto__", "auth.hasOwnProperty", "%E0%A4%A", ""]) {
+    for (const path of [
+      "auth.nope",
+      "nope",
+      "auth",
+      "auth.me.x",
+      "__proto__.toString",
+      "constructor.name",
+      "auth.__proto__",
+      "auth.hasOwnProperty",
+      "%E0%A4%A",
+      "",
+    ]) {
       refused(await send(`/api/trpc/${path}`), "NOT_FOUND");
     }
   });
@@ -76,7 +96,10 @@ describe("method and shape", () => {
     form.set("a", "b");
     refused(await send("/api/trpc/auth.signOut", { method: "POST", body: form }), "UNSUPPORTED_MEDIA_TYPE");
     for (const type of ["text/plain", "application/octet-stream", "application/x-www-form-urlencoded", "application/jsonx", ""]) {
-      refused(await send("/api/trpc/auth.signOut", { method: "POST", headers: { "content-type": type }, body: "{}" }), "UNSUPPORTED_MEDIA_TYPE");
+      refused(
+        await send("/api/trpc/auth.signOut", { method: "POST", headers: { "content-type": type }, body: "{}" }),
+        "UNSUPPORTED_MEDIA_TYPE",
+      );
     }
   });
 
@@ -101,7 +124,9 @@ describe("method and shape", () => {
 
   it("names the wrong fields, by path and code", async () => {
     const { text } = await post("auth.register", { email: "no", password: "short", name: "x" });
-    expect(JSON.parse(text).error.data.amanat.issues.map((issue: { path: string }) => issue.path)).toEqual(expect.arrayContaining(["email", "password", "name"]));
+    expect(JSON.parse(text).error.data.amanat.issues.map((issue: { path: string }) => issue.path)).toEqual(
+      expect.arrayContaining(["email", "password", "name"]),
+    );
   });
 });
 
@@ -123,8 +148,10 @@ describe("batches", () => {
 
 describe("where from", () => {
   it("is our own pages or a program", async () => {
-    for (const origin of ["https://evil.example", "null", `${door.origin}.evil.example`, "http://localhost:1"]) refused(await post("auth.signIn", {}, { origin }), "ORIGIN_NOT_ALLOWED");
-    for (const site of ["cross-site", "same-site"]) refused(await raw("/api/trpc/auth.me", { "sec-fetch-site": site }), "ORIGIN_NOT_ALLOWED");
+    for (const origin of ["https://evil.example", "null", `${door.origin}.evil.example`, "http://localhost:1"])
+      refused(await post("auth.signIn", {}, { origin }), "ORIGIN_NOT_ALLOWED");
+    for (const site of ["cross-site", "same-site"])
+      refused(await raw("/api/trpc/auth.me", { "sec-fetch-site": site }), "ORIGIN_NOT_ALLOWED");
     for (const origin of [door.origin, door.config.origin]) refused(await post("auth.signIn", {}, { origin }), "VALIDATION_ERROR");
     expect((await raw("/api/trpc/auth.me", { "sec-fetch-site": "same-origin" })).status).toBe(200);
   });
@@ -132,7 +159,10 @@ describe("where from", () => {
   it("must be said when a cookie comes along with a write", async () => {
     const cookie = `amn=${token}`;
     refused(await raw("/api/trpc/auth.revokeSession", { ...JSON_TYPE, cookie }, "POST"), "ORIGIN_NOT_ALLOWED");
-    refused(await raw("/api/trpc/auth.revokeSession", { ...JSON_TYPE, cookie, "sec-fetch-site": "same-origin" }, "POST"), "VALIDATION_ERROR");
+    refused(
+      await raw("/api/trpc/auth.revokeSession", { ...JSON_TYPE, cookie, "sec-fetch-site": "same-origin" }, "POST"),
+      "VALIDATION_ERROR",
+    );
   });
 
   it("is a host we are known by", async () => {
@@ -149,7 +179,8 @@ describe("who", () => {
 
   it("is told apart: nobody, somebody whose session ended, somebody without the role", async () => {
     refused(await send("/api/trpc/auth.sessions"), "AUTHENTICATION_REQUIRED");
-    for (const authorization of ["Bearer nonsense", "Basic dXNlcjpwYXNz", "Bearer", ""]) refused(await send("/api/trpc/auth.sessions", { headers: { authorization } }), "INVALID_TOKEN");
+    for (const authorization of ["Bearer nonsense", "Basic dXNlcjpwYXNz", "Bearer", ""])
+      refused(await send("/api/trpc/auth.sessions", { headers: { authorization } }), "INVALID_TOKEN");
     refused(await send("/api/trpc/payment.listPayouts?input=%7B%7D", { headers: { authorization: `Bearer ${token}` } }), "FORBIDDEN");
     expect((await send("/api/trpc/auth.sessions", { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
   });
@@ -158,7 +189,10 @@ describe("who", () => {
     const headers = { authorization: `Bearer ${token}` };
     refused(await post("marketplace.acceptOffer", {}, headers), "VALIDATION_ERROR");
     for (const key of ["short", "x".repeat(129), "with space", "ü".repeat(8)]) {
-      refused(await post("marketplace.acceptOffer", {}, { ...headers, "idempotency-key": encodeURIComponent(key) === key ? key : "bad key" }), "VALIDATION_ERROR");
+      refused(
+        await post("marketplace.acceptOffer", {}, { ...headers, "idempotency-key": encodeURIComponent(key) === key ? key : "bad key" }),
+        "VALIDATION_ERROR",
+      );
     }
   });
 
@@ -189,7 +223,10 @@ describe("who", () => {
     const ctx = createCtx(db, { kind: "system", tenantId: TENANT_ID, process: "web" });
     await inTransaction(ctx, (tx) => appendEvents(tx, [{ type: "request.created.v1", subjectId, payload, channels: ["market"] }]));
     const again = new AbortController();
-    const resumed = await fetch(`${door.origin}/api/trpc/events.stream`, { headers: { ...headers, "last-event-id": id }, signal: again.signal });
+    const resumed = await fetch(`${door.origin}/api/trpc/events.stream`, {
+      headers: { ...headers, "last-event-id": id },
+      signal: again.signal,
+    });
     let text = "";
     for await (const part of resumed.body ?? []) {
       text += Buffer.from(part).toString();
@@ -223,7 +260,9 @@ describe("pages and probes", () => {
 
   it("keep a correlation id that is one, and no other", async () => {
     expect((await raw("/healthz", { "x-correlation-id": "my-own-id-1" })).headers.get("x-correlation-id")).toBe("my-own-id-1");
-    expect((await raw("/healthz", { "x-correlation-id": "<script>alert(1)</script>" })).headers.get("x-correlation-id")).toMatch(/^[0-9a-f-]{36}$/);
+    expect((await raw("/healthz", { "x-correlation-id": "<script>alert(1)</script>" })).headers.get("x-correlation-id")).toMatch(
+      /^[0-9a-f-]{36}$/,
+    );
   });
 
   it("say nothing of what broke inside", async () => {

@@ -62,7 +62,8 @@ export function createFrontDoor(ports: FrontDoorPorts): Listener {
       await trpc(req, res, url, correlationId);
       return "trpc";
     }
-    if (config.AMANAT_MODE === "demo" && config.DEV_WALLET_RPC_URL && (await serveDevWallet(config.DEV_WALLET_RPC_URL, path, req, res))) return "dev";
+    if (config.AMANAT_MODE === "demo" && config.DEV_WALLET_RPC_URL && (await serveDevWallet(config.DEV_WALLET_RPC_URL, path, req, res)))
+      return "dev";
     if (path.startsWith("/__dev/")) throw new DomainError("NOT_FOUND");
     asOurselves(req, config);
     setContentPolicy(req, res, headers);

@@ -14,8 +14,19 @@ export interface Metrics {
 export function createMetrics(options: { token: string | null; streams: () => number }): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const calls = new Counter({ name: "amanat_calls_total", help: "Procedure calls by outcome", labelNames: ["procedure", "outcome"], registers: [registry] });
-  const requests = new Histogram({ name: "amanat_http_seconds", help: "Time to answer, by kind of path", labelNames: ["kind", "status"], registers: [registry], buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10] });
+  const calls = new Counter({
+    name: "amanat_calls_total",
+    help: "Procedure calls by outcome",
+    labelNames: ["procedure", "outcome"],
+    registers: [registry],
+  });
+  const requests = new Histogram({
+    name: "amanat_http_seconds",
+    help: "Time to answer, by kind of path",
+    labelNames: ["kind", "status"],
+    registers: [registry],
+    buckets: [0.005, 0.02, 0.05, 0.1, 0.3, 1, 3, 10],
+  });
   const streams: Gauge = new Gauge({
     name: "amanat_streams",
     help: "Open event streams",

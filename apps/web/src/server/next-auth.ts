@@ -41,7 +41,10 @@ export function authOptions(): NextAuthOptions {
         async authorize(typed, request) {
           if (!typed) return null;
           try {
-            const signed = await door.signIn({ email: typed.email, password: typed.password }, { userAgent: headerOf(request.headers, "user-agent"), address: headerOf(request.headers, ADDRESS_HEADER) });
+            const signed = await door.signIn(
+              { email: typed.email, password: typed.password },
+              { userAgent: headerOf(request.headers, "user-agent"), address: headerOf(request.headers, ADDRESS_HEADER) },
+            );
             return { id: signed.user.id, name: signed.user.name, tok: signed.token };
           } catch (error) {
             // A code of the closed union and nothing else: it ends up readable in an address bar.

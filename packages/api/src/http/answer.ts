@@ -6,7 +6,11 @@ import { errorBody, httpStatus, retryAfterSeconds, trpcCode } from "../errors.ts
 export function errorShape(error: unknown, path?: string) {
   const amanat = errorBody(error);
   const code = trpcCode(amanat.code);
-  return { message: amanat.message, code: TRPC_ERROR_CODES_BY_KEY[code], data: { code, httpStatus: httpStatus(error), ...(path ? { path } : {}), amanat } };
+  return {
+    message: amanat.message,
+    code: TRPC_ERROR_CODES_BY_KEY[code],
+    data: { code, httpStatus: httpStatus(error), ...(path ? { path } : {}), amanat },
+  };
 }
 
 /** Answers with the structured error, once per call of a batch. */

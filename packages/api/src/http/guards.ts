@@ -43,7 +43,8 @@ export function callsOf(req: IncomingMessage, path: string, search: URLSearchPar
   });
   const wanted = req.method === "POST" ? ["mutation"] : ["query", "subscription"];
   if (rows.some((row) => !wanted.includes(row.kind))) throw new DomainError("METHOD_NOT_ALLOWED");
-  if (rows.length > 1 && rows.some((row) => row.access.rate === "money" || row.kind === "subscription")) throw new DomainError("BATCH_TOO_LARGE");
+  if (rows.length > 1 && rows.some((row) => row.access.rate === "money" || row.kind === "subscription"))
+    throw new DomainError("BATCH_TOO_LARGE");
   return { paths, kind: rows[0]?.kind ?? "query", batch, public: rows.every((row) => row.access.who === "public") };
 }
 
@@ -78,7 +79,9 @@ export function credentialsOf(req: IncomingMessage, cookieName: string): Credent
   const header = req.headers.authorization;
   if (header === undefined) return { cookie, bearer: null };
   if (cookie !== null) {
-    throw new DomainError("VALIDATION_ERROR", "Send a cookie or an Authorization header, not both.", { issues: [{ path: "Authorization", code: "two_credentials" }] });
+    throw new DomainError("VALIDATION_ERROR", "Send a cookie or an Authorization header, not both.", {
+      issues: [{ path: "Authorization", code: "two_credentials" }],
+    });
   }
   const [scheme = "", token = ""] = header.split(" ");
   // Anything but a bearer is a token that names nobody.

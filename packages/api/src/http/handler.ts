@@ -35,7 +35,14 @@ export function createHttpHandler(services: Services, options: HttpOptions): Htt
   return (req, res, url, correlationId) => withCorrelation(correlationId, () => serve(services, options, req, res, url, correlationId));
 }
 
-async function serve(services: Services, options: HttpOptions, req: IncomingMessage, res: ServerResponse, url: URL, correlationId: string): Promise<void> {
+async function serve(
+  services: Services,
+  options: HttpOptions,
+  req: IncomingMessage,
+  res: ServerResponse,
+  url: URL,
+  correlationId: string,
+): Promise<void> {
   let calls: Calls | undefined;
   try {
     calls = callsOf(req, procedurePath(url, options.endpoint), url.searchParams);
@@ -45,7 +52,8 @@ async function serve(services: Services, options: HttpOptions, req: IncomingMess
     const body = req.method === "POST" ? await readBody(req, BODY_LIMIT) : null;
     const info = await callInfo(services, req, credentials, correlationId);
     // tRPC would answer 200 and put the refusal into the stream, where no proxy or metric sees it.
-    if (calls.kind === "subscription" && info.actor.kind !== "user") throw new DomainError(info.staleToken ? "INVALID_TOKEN" : "AUTHENTICATION_REQUIRED");
+    if (calls.kind === "subscription" && info.actor.kind !== "user")
+      throw new DomainError(info.staleToken ? "INVALID_TOKEN" : "AUTHENTICATION_REQUIRED");
     const context = createContext(services, info);
     const startsAt = calls.kind === "subscription" && !resumes(req, url) ? await cursorNow(callOf(context).ctx) : null;
     await forward(services, options, { req, res, url, context, info, body, startsAt });
@@ -104,7 +112,10 @@ type Exchange = {
 /** Whether a stream's reader says, in any of the three places, where it left off. */
 function resumes(req: IncomingMessage, url: URL): boolean {
   const { searchParams } = url;
-  return Boolean(req.headers["last-event-id"] ?? searchParams.get("lastEventId") ?? searchParams.get("Last-Event-Id")) || /"lastEventId"/.test(searchParams.get("input") ?? "");
+  return (
+    Boolean(req.headers["last-event-id"] ?? searchParams.get("lastEventId") ?? searchParams.get("Last-Event-Id")) ||
+    /"lastEventId"/.test(searchParams.get("input") ?? "")
+  );
 }
 
 async function forward(services: Services, options: HttpOptions, exchange: Exchange): Promise<void> {
@@ -117,7 +128,12 @@ async function forward(services: Services, options: HttpOptions, exchange: Excha
     if (typeof value === "string") headers.set(name, value);
   }
   if (startsAt !== null) headers.set("last-event-id", startsAt);
-  const request = new Request(url, { method: req.method ?? "GET", headers, signal: gone.signal, ...(body ? { body: new Uint8Array(body) } : {}) });
+  const request = new Request(url, {
+    method: req.method ?? "GET",
+    headers,
+    signal: gone.signal,
+    ...(body ? { body: new Uint8Array(body) } : {}),
+  });
   const response = await fetchRequestHandler({
     endpoint: options.endpoint,
     req: request,

@@ -1,4 +1,13 @@
-import { type Asset, type byDeal, type custodyView, type dealFundsView, DomainError, type listTransfersInput, type transferPage, uuidOf } from "@amanat/contracts";
+import {
+  type Asset,
+  type byDeal,
+  type custodyView,
+  type dealFundsView,
+  DomainError,
+  type listTransfersInput,
+  type transferPage,
+  uuidOf,
+} from "@amanat/contracts";
 import { type Ctx, now, reader } from "@amanat/db";
 import * as ledger from "@amanat/ledger";
 import { getDeal } from "@amanat/marketplace";
@@ -18,11 +27,21 @@ async function scopeOf(ctx: Ctx, dealId: string): Promise<{ scope: string; asset
 /** Every asset we ever accepted, by id; a chain's native coin (gas) needs no row: it always has 18 decimals. */
 async function assetsById(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Asset>> {
   const rows = await reader(ctx).asset.findMany({ where: { id: { in: [...ids] } } });
-  const known = new Map<string, Asset>(rows.map(({ id, chain, chainName, symbol, name, decimals, token }) => [id, { id, chain, chainName, symbol, name, decimals, token }]));
+  const known = new Map<string, Asset>(
+    rows.map(({ id, chain, chainName, symbol, name, decimals, token }) => [id, { id, chain, chainName, symbol, name, decimals, token }]),
+  );
   for (const id of ids) {
     const [chain = "", rest = ""] = id.split("/");
     if (known.has(id) || !rest.startsWith("slip44:")) continue;
-    known.set(id, { id, chain, chainName: rows.find((row) => row.chain === chain)?.chainName ?? chain, symbol: "ETH", name: "Ether", decimals: 18, token: null });
+    known.set(id, {
+      id,
+      chain,
+      chainName: rows.find((row) => row.chain === chain)?.chainName ?? chain,
+      symbol: "ETH",
+      name: "Ether",
+      decimals: 18,
+      token: null,
+    });
   }
   return known;
 }

@@ -20,7 +20,14 @@ export async function sendCode(tx: TxCtx, person: Person & { email: string }, op
   const id = newId();
   const code = newCode();
   await tx.tx.authChallenge.create({
-    data: { id, purpose: PURPOSE, subject: person.id, secretHash: codeHash(id, code), expiresAt: new Date(at.getTime() + CODE_LIFE_MS), createdAt: at },
+    data: {
+      id,
+      purpose: PURPOSE,
+      subject: person.id,
+      secretHash: codeHash(id, code),
+      expiresAt: new Date(at.getTime() + CODE_LIFE_MS),
+      createdAt: at,
+    },
   });
   await mail(tx, { kind: "code", to: person.email, name: person.name, locale: localeOf(person), code });
 }

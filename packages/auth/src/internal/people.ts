@@ -13,7 +13,16 @@ export type Person = {
   passwordHash: string | null;
 };
 
-const COLUMNS = { id: true, tenantId: true, email: true, emailVerifiedAt: true, name: true, locale: true, roles: true, passwordHash: true } as const;
+const COLUMNS = {
+  id: true,
+  tenantId: true,
+  email: true,
+  emailVerifiedAt: true,
+  name: true,
+  locale: true,
+  roles: true,
+  passwordHash: true,
+} as const;
 
 /** The person of an address in the asking tenant; a verified one before an unverified one. */
 export function personByEmail(ctx: Ctx, email: string): Promise<Person | null> {

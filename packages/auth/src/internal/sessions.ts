@@ -39,7 +39,12 @@ export async function createSession(tx: TxCtx, session: NewSession): Promise<Iss
       absExpiresAt: absolute,
     },
   });
-  await audit(tx, { action: "auth.session.issued", subjectKind: "session", subjectId: sessionId, payload: { userId: session.userId, amr: [...session.amr], surface: session.surface } });
+  await audit(tx, {
+    action: "auth.session.issued",
+    subjectKind: "session",
+    subjectId: sessionId,
+    payload: { userId: session.userId, amr: [...session.amr], surface: session.surface },
+  });
   return { token, sessionId, expiresAt: absolute };
 }
 
@@ -53,7 +58,13 @@ export async function endSession(tx: TxCtx, id: { sessionId: string; userId: str
   if (ended.count === 0) return false;
   await audit(tx, { action: "auth.session.revoked", subjectKind: "session", subjectId: id.sessionId, payload: { reason } });
   await appendEvents(tx, [
-    { type: "session.revoked.v1", subjectId: id.sessionId, payload: { sessionId: id.sessionId }, channels: [`session:${id.sessionId}`], reacts: false },
+    {
+      type: "session.revoked.v1",
+      subjectId: id.sessionId,
+      payload: { sessionId: id.sessionId },
+      channels: [`session:${id.sessionId}`],
+      reacts: false,
+    },
   ]);
   return true;
 }

@@ -30,7 +30,14 @@ type Message = { from: string; to: { name: string; address: string }; subject: s
 
 async function viaSmtp(smtp: NonNullable<MailConfig["smtp"]>, message: Message): Promise<void> {
   const auth = smtp.user ? { auth: { user: smtp.user, pass: smtp.password ?? "" } } : {};
-  const transport = nodemailer.createTransport({ host: smtp.host, port: smtp.port, secure: smtp.secure, connectionTimeout: 10_000, socketTimeout: 20_000, ...auth });
+  const transport = nodemailer.createTransport({
+    host: smtp.host,
+    port: smtp.port,
+    secure: smtp.secure,
+    connectionTimeout: 10_000,
+    socketTimeout: 20_000,
+    ...auth,
+  });
   try {
     await transport.sendMail(message);
   } finally {

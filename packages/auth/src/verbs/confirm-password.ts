@@ -15,7 +15,10 @@ export async function confirmPassword(ctx: Ctx, input: z.output<typeof confirmPa
   if (!(await passwordFits(person?.passwordHash ?? null, input.password))) throw new DomainError("INVALID_CREDENTIALS");
   return inTransaction(ctx, async (tx) => {
     const at = await now(tx);
-    const proved = await tx.tx.session.updateMany({ where: { id: user.sessionId, userId: user.userId, revokedAt: null }, data: { stepUpAt: at } });
+    const proved = await tx.tx.session.updateMany({
+      where: { id: user.sessionId, userId: user.userId, revokedAt: null },
+      data: { stepUpAt: at },
+    });
     if (proved.count === 0) throw new DomainError("INVALID_TOKEN");
     await audit(tx, { action: "auth.step_up", subjectKind: "session", subjectId: user.sessionId, payload: { by: "password" } });
     return { validUntil: new Date(at.getTime() + STEP_UP_MS).toISOString() };

@@ -29,7 +29,16 @@ export async function register(ctx: Ctx, input: z.output<typeof registerInput>):
 async function create(tx: TxCtx, input: z.output<typeof registerInput>, passwordHash: string): Promise<Person> {
   const id = newId();
   const person = await tx.tx.user.create({
-    data: { id, tenantId: tx.actor.tenantId, email: input.email, name: input.name, locale: input.locale, roles: ["buyer", "seller"], passwordHash, createdAt: await now(tx) },
+    data: {
+      id,
+      tenantId: tx.actor.tenantId,
+      email: input.email,
+      name: input.name,
+      locale: input.locale,
+      roles: ["buyer", "seller"],
+      passwordHash,
+      createdAt: await now(tx),
+    },
   });
   await audit(tx, { action: "auth.user.registered", subjectKind: "user", subjectId: id, payload: { locale: input.locale } });
   return person;

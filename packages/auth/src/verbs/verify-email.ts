@@ -14,7 +14,10 @@ export async function verifyEmail(ctx: Ctx, input: z.output<typeof verifyEmailIn
     await lockEmail(tx, input.email);
     const person = await personByEmail(tx, input.email);
     if (!person || person.emailVerifiedAt || !(await spendGuess(tx, person.id, input.code))) return false;
-    await tx.tx.user.updateMany({ where: { id: person.id, emailVerifiedAt: null }, data: { emailVerifiedAt: await now(tx), version: { increment: 1 } } });
+    await tx.tx.user.updateMany({
+      where: { id: person.id, emailVerifiedAt: null },
+      data: { emailVerifiedAt: await now(tx), version: { increment: 1 } },
+    });
     const way = { provider: "password", subject: `${person.tenantId}:${input.email}` };
     await tx.tx.identity.upsert({ where: { provider_subject: way }, create: { ...way, userId: person.id }, update: { userId: person.id } });
     await audit(tx, { action: "auth.email.verified", subjectKind: "user", subjectId: person.id, payload: {} });
