@@ -1,9 +1,16 @@
 import * as z from "zod";
 
-const url = (...protocols: string[]) => z.url().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}:`)), `must be a ${protocols.join(" or ")} address`);
-const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "must be an address").transform((text) => text.toLowerCase());
+const url = (...protocols: string[]) =>
+  z.url().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}:`)), `must be a ${protocols.join(" or ")} address`);
+const address = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, "must be an address")
+  .transform((text) => text.toLowerCase());
 const milliseconds = (fallback: number, min: number) => z.coerce.number().int().min(min).max(3_600_000).default(fallback);
-const optional = z.string().transform((text) => text.trim()).optional();
+const optional = z
+  .string()
+  .transform((text) => text.trim())
+  .optional();
 
 const schema = z.object({
   AMANAT_MODE: z.enum(["demo", "production"]).default("production"),
@@ -13,9 +20,15 @@ const schema = z.object({
   JWT_SECRET: z.string().min(16),
   CHAIN_RPC_URL: url("http", "https"),
   /** `31337` or `eip155:31337`. */
-  CHAIN_ID: z.string().regex(/^(eip155:)?[1-9]\d{0,15}$/).transform((text) => Number(text.replace("eip155:", ""))),
+  CHAIN_ID: z
+    .string()
+    .regex(/^(eip155:)?[1-9]\d{0,15}$/)
+    .transform((text) => Number(text.replace("eip155:", ""))),
   CHAIN_NAME: z.string().min(1).default("EVM"),
-  CHAIN_TOKENS: z.string().transform((text) => text.split(",").map((part) => part.trim())).pipe(z.array(address).min(1)),
+  CHAIN_TOKENS: z
+    .string()
+    .transform((text) => text.split(",").map((part) => part.trim()))
+    .pipe(z.array(address).min(1)),
   CHAIN_FEE_PROXY: address,
   CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),
   TRANSACTION_SAFETY_MIN_CONFIRMATIONS: z.coerce.number().int().min(1).max(10_000).default(12),
@@ -44,14 +57,19 @@ export type WorkerConfig = z.output<typeof schema>;
 /** Reads the worker's environment. Throws one line that names the wrong variables and never shows a value. */
 export function workerConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
   // A variable set to nothing is a variable not set.
-  const given = Object.fromEntries(Object.entries({ ...env, PG_URL: env["PG_URL"] ?? env["DATABASE_URL"] }).filter(([, value]) => value !== undefined && value !== ""));
+  const given = Object.fromEntries(
+    Object.entries({ ...env, PG_URL: env["PG_URL"] ?? env["DATABASE_URL"] }).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
-    const wrong = parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? "?"} (${issue.code === "invalid_type" ? "missing" : issue.message})`);
+    const wrong = parsed.error.issues.map(
+      (issue) => `${issue.path[0]?.toString() ?? "?"} (${issue.code === "invalid_type" ? "missing" : issue.message})`,
+    );
     throw new Error(`worker: wrong configuration: ${wrong.join(", ")}`);
   }
   const config = parsed.data;
   if (!config.SMTP_HOST && !config.MAIL_DIR) throw new Error("worker: wrong configuration: SMTP_HOST or MAIL_DIR (one of them is needed)");
-  if (config.AMANAT_CRASH_POINT && config.AMANAT_MODE !== "demo") throw new Error("worker: wrong configuration: AMANAT_CRASH_POINT (only in demo mode)");
+  if (config.AMANAT_CRASH_POINT && config.AMANAT_MODE !== "demo")
+    throw new Error("worker: wrong configuration: AMANAT_CRASH_POINT (only in demo mode)");
   return config;
 }

@@ -7,7 +7,8 @@ import type { WorkerConfig } from "./config.ts";
 function wantedPoints(names: string): Set<string> {
   const wanted = new Set(names.split(",").map((name) => name.trim()));
   for (const name of wanted) {
-    if (!CRASH_POINTS.some((point) => point === name)) throw new Error(`worker: wrong configuration: AMANAT_CRASH_POINT (any of ${CRASH_POINTS.join(", ")})`);
+    if (!CRASH_POINTS.some((point) => point === name))
+      throw new Error(`worker: wrong configuration: AMANAT_CRASH_POINT (any of ${CRASH_POINTS.join(", ")})`);
   }
   return wanted;
 }

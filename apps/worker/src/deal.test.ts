@@ -42,8 +42,19 @@ beforeAll(async () => {
   people = await cast(database.db);
   const usdc = world.world.tokens.usdc;
   asset = `${CHAIN}/erc20:${usdc.toLowerCase()}`;
-  spec = { chain: CHAIN, evmChainId: 31_337, name: "Local", confirmations: 3, requireFinalized: true, escrowWallet, proxy: world.world.proxy.toLowerCase(), explorer: null };
-  await database.db.prisma.asset.create({ data: { id: asset, chain: CHAIN, chainName: "Local", token: usdc, symbol: "USDC", name: "Test USDC", decimals: 6 } });
+  spec = {
+    chain: CHAIN,
+    evmChainId: 31_337,
+    name: "Local",
+    confirmations: 3,
+    requireFinalized: true,
+    escrowWallet,
+    proxy: world.world.proxy.toLowerCase(),
+    explorer: null,
+  };
+  await database.db.prisma.asset.create({
+    data: { id: asset, chain: CHAIN, chainName: "Local", token: usdc, symbol: "USDC", name: "Test USDC", decimals: 6 },
+  });
   writeFileSync(join(home, "custody"), mnemonic, { mode: 0o600 });
   scanner = await playScanner();
   void mineOn();
@@ -152,10 +163,21 @@ async function until<T>(what: string, look: () => Promise<T | null | false | und
 
 async function agree(payoutAddress: string): Promise<string> {
   const request = await marketplace.createRequest(people.buyer(), {
-    title: "A film camera in working order", description: "A mechanical camera with a clean lens, film tested.", productType: "digital_product", category: "electronics",
-    asset, budgetMin: "1", budgetMax: (PRICE * 2n).toString(), delivery: { mode: "online", channel: "e-mail" },
+    title: "A film camera in working order",
+    description: "A mechanical camera with a clean lens, film tested.",
+    productType: "digital_product",
+    category: "electronics",
+    asset,
+    budgetMin: "1",
+    budgetMax: (PRICE * 2n).toString(),
+    delivery: { mode: "online", channel: "e-mail" },
   });
-  const offer = await marketplace.submitOffer(people.seller(), { requestId: request.id, price: PRICE.toString(), deliveryDays: 3, payoutAddress });
+  const offer = await marketplace.submitOffer(people.seller(), {
+    requestId: request.id,
+    price: PRICE.toString(),
+    deliveryDays: 3,
+    payoutAddress,
+  });
   const { dealId } = await marketplace.acceptOffer(people.buyer(), { offerId: offer.id, version: offer.version });
   return dealId;
 }
@@ -169,18 +191,40 @@ async function pay(dealId: string, via: "deposit" | "proxy"): Promise<void> {
   });
   expect(targets.has(intent.id)).toBe(true);
   const { token, depositAddress, proxy } = intent.pay;
-  const place = via === "deposit" ? await world.transfer(token, depositAddress, PRICE) : await world.payThroughProxy({ token, to: proxy.to, amount: PRICE, reference: proxy.reference });
+  const place =
+    via === "deposit"
+      ? await world.transfer(token, depositAddress, PRICE)
+      : await world.payThroughProxy({ token, to: proxy.to, amount: PRICE, reference: proxy.reference });
   const row = await database.db.prisma.paymentIntent.findUniqueOrThrow({ where: { id: uuidOf("intent", intent.id) ?? "" } });
-  await tell(intent.id, place, { to: via === "deposit" ? depositAddress : escrowWallet, token: token.toLowerCase(), via, referenceHash: via === "proxy" ? row.referenceHash : null });
+  await tell(intent.id, place, {
+    to: via === "deposit" ? depositAddress : escrowWallet,
+    token: token.toLowerCase(),
+    via,
+    referenceHash: via === "proxy" ? row.referenceHash : null,
+  });
 }
 
-async function tell(targetId: string, place: Paid, transfer: Pick<ScannerWebhook["transfer"], "to" | "token" | "via" | "referenceHash">): Promise<void> {
+async function tell(
+  targetId: string,
+  place: Paid,
+  transfer: Pick<ScannerWebhook["transfer"], "to" | "token" | "via" | "referenceHash">,
+): Promise<void> {
   const body: ScannerWebhook = {
-    event: "payment.detected", targetId, confirmations: 1, finalized: false, at: new Date().toISOString(),
+    event: "payment.detected",
+    targetId,
+    confirmations: 1,
+    finalized: false,
+    at: new Date().toISOString(),
     transfer: { chain: CHAIN, ...place, from: world.buyer, amount: PRICE.toString(), ...transfer },
   };
   const raw = JSON.stringify(body);
-  const answer = await payment.receiveWebhook(people.system(), "amn.scanner", Buffer.from(raw), { ...signMessage(SECRET, newId(), raw) }, SECRET);
+  const answer = await payment.receiveWebhook(
+    people.system(),
+    "amn.scanner",
+    Buffer.from(raw),
+    { ...signMessage(SECRET, newId(), raw) },
+    SECRET,
+  );
   expect(answer.outcome).toBe("stored");
 }
 
@@ -196,14 +240,23 @@ async function wholeDeal(via: "deposit" | "proxy"): Promise<void> {
   const dealId = await agree(payoutAddress);
   await pay(dealId, via);
   const paid = await dealIn(dealId, "processing");
-  const delivery = await marketplace.startDelivery(people.seller(), { dealId, version: paid.version, handover: { kind: "service", note: "handed over in person" } });
+  const delivery = await marketplace.startDelivery(people.seller(), {
+    dealId,
+    version: paid.version,
+    handover: { kind: "service", note: "handed over in person" },
+  });
   await marketplace.markDelivered(people.seller(), { dealId, version: delivery.version });
   const inspected = await dealIn(dealId, "confirming");
   await marketplace.confirmDeal(people.buyer(), { dealId, version: inspected.version });
   const { data } = await payment.listPayouts(people.admin(), { dealId, limit: 5 });
   const [payout] = data;
   if (!payout) throw new Error("nothing was drafted");
-  await payment.approvePayout(people.admin({ stepUp: true }), { payoutId: payout.id, version: payout.version, amount: payout.amount, destination: payout.destination });
+  await payment.approvePayout(people.admin({ stepUp: true }), {
+    payoutId: payout.id,
+    version: payout.version,
+    amount: payout.amount,
+    destination: payout.destination,
+  });
   const settled = await until("settlement", async () => {
     const view = await payment.getPayout(people.guard(), { payoutId: payout.id });
     return view.status === "settled" ? view : null;
@@ -231,7 +284,10 @@ async function booksMatchChain(): Promise<void> {
 }
 
 test.each([
-  ["deposit.verified", "proxy"], ["sweep.sent", "deposit"], ["payout.signed", "proxy"], ["payout.sent", "deposit"],
+  ["deposit.verified", "proxy"],
+  ["sweep.sent", "deposit"],
+  ["payout.signed", "proxy"],
+  ["payout.sent", "deposit"],
 ] as const)("a worker killed just after %s (%s) pays once", { timeout: LONG_MS }, async (point, via) => {
   const worker = supervise(point);
   await wholeDeal(via);
@@ -251,7 +307,10 @@ test("two workers at once double nothing", { timeout: LONG_MS }, async () => {
 });
 
 test("a wrong environment is one clear line and exit 1", async () => {
-  const child = spawn(process.execPath, [new URL("main.ts", import.meta.url).pathname], { stdio: ["ignore", "ignore", "pipe"], env: { PATH: process.env["PATH"], PG_URL: "nonsense", JWT_SECRET: "hush-hush" } });
+  const child = spawn(process.execPath, [new URL("main.ts", import.meta.url).pathname], {
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { PATH: process.env["PATH"], PG_URL: "nonsense", JWT_SECRET: "hush-hush" },
+  });
   let said = "";
   child.stderr.on("data", (part: Buffer) => (said += part.toString()));
   const code = await new Promise((resolve) => child.once("exit", resolve));

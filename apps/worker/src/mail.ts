@@ -5,7 +5,13 @@ import type { WorkerConfig } from "./config.ts";
 function mailConfigOf(config: WorkerConfig): MailConfig {
   const { SMTP_HOST: host, SMTP_USER: user, SMTP_PASSWORD: password } = config;
   const smtp = host
-    ? { host, port: config.SMTP_PORT, secure: config.SMTP_SECURE === "true", ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) }
+    ? {
+        host,
+        port: config.SMTP_PORT,
+        secure: config.SMTP_SECURE === "true",
+        ...(user === undefined ? {} : { user }),
+        ...(password === undefined ? {} : { password }),
+      }
     : null;
   return { from: config.SMTP_FROM, smtp, directory: config.MAIL_DIR ?? null };
 }

@@ -12,7 +12,14 @@ async function main(config: WorkerConfig): Promise<void> {
   const log = pino({ name: "worker", level: config.LOG_LEVEL });
   const ports = openPorts(config);
   await verifyVersion(config.PG_URL);
-  const db = await openDatabase({ url: config.PG_URL, applicationName: "amanat-worker", jobs: true, listen: true, cursorSecret: config.JWT_SECRET, log });
+  const db = await openDatabase({
+    url: config.PG_URL,
+    applicationName: "amanat-worker",
+    jobs: true,
+    listen: true,
+    cursorSecret: config.JWT_SECRET,
+    log,
+  });
   const worker = await startWorker(db, ports, config);
   log.info({ chain: ports.chain.chain, escrow: ports.chain.escrowWallet }, "worker is running");
   let ending = false;

@@ -18,7 +18,8 @@ export function openPorts(config: WorkerConfig): IntakePorts & CustodyPorts {
   const rpc = openRpc({ url: config.CHAIN_RPC_URL, evmChainId: config.CHAIN_ID, name: config.CHAIN_NAME });
   const signers = mnemonicSigners(readMnemonicFile(config.CUSTODY_KEY_FILE), chain);
   // Buyers pay to the wallet the web process names; this one has to be able to pay from it.
-  if (signers.escrow().address !== chain.escrowWallet) throw new Error("worker: wrong configuration: ESCROW_WALLET_ADDRESS (not the escrow wallet of CUSTODY_KEY_FILE)");
+  if (signers.escrow().address !== chain.escrowWallet)
+    throw new Error("worker: wrong configuration: ESCROW_WALLET_ADDRESS (not the escrow wallet of CUSTODY_KEY_FILE)");
   const crash = crashPointsOf(config);
   return {
     chain,

@@ -23,7 +23,8 @@ function turnCtx(db: Database): Ctx {
  */
 export async function startWorker(db: Database, ports: ReturnType<typeof openPorts>, config: WorkerConfig): Promise<Worker> {
   const every = config.WORKER_POLL_MS;
-  const loop = (name: string, everyMs: number, turn: (ctx: Ctx) => Promise<unknown>): Loop => startLoop(name, everyMs, db.log, () => turn(turnCtx(db)));
+  const loop = (name: string, everyMs: number, turn: (ctx: Ctx) => Promise<unknown>): Loop =>
+    startLoop(name, everyMs, db.log, () => turn(turnCtx(db)));
   const loops = [
     loop("inbox", every, (ctx) => processInbox(ctx, ports)),
     loop("transfers", every, (ctx) => refreshTransfers(ctx, ports)),
@@ -36,7 +37,9 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
   ];
   await startMail(db, config);
   const startedAt = Date.now();
-  const heartbeat = startLoop("heartbeat", HEARTBEAT_MS, db.log, () => beat(turnCtx(db), "worker", { pid: process.pid, startedAt: new Date(startedAt).toISOString(), idleMs: idleness(loops, startedAt) }));
+  const heartbeat = startLoop("heartbeat", HEARTBEAT_MS, db.log, () =>
+    beat(turnCtx(db), "worker", { pid: process.pid, startedAt: new Date(startedAt).toISOString(), idleMs: idleness(loops, startedAt) }),
+  );
   // News from any process is a reason to look at once; polling remains for when a poke is lost.
   const woken = loops.filter(({ name }) => name !== "orphans" && name !== "deadlines");
   const unsubscribe = db.bus.subscribe(() => {

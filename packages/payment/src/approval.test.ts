@@ -12,7 +12,8 @@ beforeEach(async () => {
 
 const funds = (scope: string) => fundsOf(stage.system(), scope, stage.asset);
 const admin = () => stage.people.admin({ stepUp: true });
-const reject = (ctx: Parameters<typeof payment.rejectPayout>[0], payoutId: string, version = 0) => payment.rejectPayout(ctx, { payoutId, version, reason: "wrong address" });
+const reject = (ctx: Parameters<typeof payment.rejectPayout>[0], payoutId: string, version = 0) =>
+  payment.rejectPayout(ctx, { payoutId, version, reason: "wrong address" });
 
 test("drafting a release takes the fee and lets the rest wait", async () => {
   const { scope, amount } = await releasable(stage, 10_000n);
@@ -61,10 +62,18 @@ test("an admin who is a party of the deal may not decide on it", async () => {
 
 test("what the admin saw must be what is paid", async () => {
   const { scope, payoutId, amount } = await releasable(stage);
-  await expect(approve(stage, admin(), payoutId, { amount: "1" })).rejects.toMatchObject({ code: "VALIDATION_ERROR", issues: [{ path: "amount", code: "differs" }] });
-  await expect(approve(stage, admin(), payoutId, { destination: REFUND_TO })).rejects.toMatchObject({ code: "VALIDATION_ERROR", issues: [{ path: "destination", code: "differs" }] });
+  await expect(approve(stage, admin(), payoutId, { amount: "1" })).rejects.toMatchObject({
+    code: "VALIDATION_ERROR",
+    issues: [{ path: "amount", code: "differs" }],
+  });
+  await expect(approve(stage, admin(), payoutId, { destination: REFUND_TO })).rejects.toMatchObject({
+    code: "VALIDATION_ERROR",
+    issues: [{ path: "destination", code: "differs" }],
+  });
   await expect(approve(stage, admin(), payoutId, { version: 7 })).rejects.toMatchObject({ code: "VERSION_CONFLICT" });
-  await expect(payment.approvePayout(admin(), { payoutId: `out_${"0".repeat(32)}`, version: 0, amount: "1", destination: REFUND_TO })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(
+    payment.approvePayout(admin(), { payoutId: `out_${"0".repeat(32)}`, version: 0, amount: "1", destination: REFUND_TO }),
+  ).rejects.toMatchObject({ code: "NOT_FOUND" });
   expect((await funds(scope)).releasable).toBe(amount);
 });
 
@@ -74,7 +83,10 @@ test("rejecting leaves the money where it waits, and is final", async () => {
   expect(succeeded(outcomes)).toEqual([{ payoutId, status: "rejected", version: 1 }]);
   await expect(approve(stage, admin(), payoutId, { version: 1 })).rejects.toMatchObject({ code: "INVALID_STATE" });
   expect(await funds(scope)).toMatchObject({ releasable: amount, inFlight: 0n });
-  expect(await payment.getPayout(stage.people.guard(), { payoutId })).toMatchObject({ status: "rejected", rejectedReason: "wrong address" });
+  expect(await payment.getPayout(stage.people.guard(), { payoutId })).toMatchObject({
+    status: "rejected",
+    rejectedReason: "wrong address",
+  });
 });
 
 test("staff page through the queue; others do not see it", async () => {
@@ -82,14 +94,21 @@ test("staff page through the queue; others do not see it", async () => {
   const seen: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await payment.listPayouts(stage.people.guard(), { limit: 2, status: "pending_approval", ...(cursor === undefined ? {} : { cursor }) });
+    const page = await payment.listPayouts(stage.people.guard(), {
+      limit: 2,
+      status: "pending_approval",
+      ...(cursor === undefined ? {} : { cursor }),
+    });
     seen.push(...page.data.map(({ id }) => id));
     cursor = page.meta.nextCursor ?? undefined;
   } while (cursor !== undefined);
   expect(new Set(seen).size).toBe(seen.length);
   expect(seen.length).toBeGreaterThanOrEqual(3);
   const first = await payment.listPayouts(stage.people.guard(), { limit: 1 });
-  await expect(payment.listPayouts(stage.people.guard(), { limit: 1, status: "approved", cursor: first.meta.nextCursor ?? "" })).rejects.toMatchObject({ code: "INVALID_CURSOR" });
-  for (const who of [stage.people.stranger, stage.people.buyer]) await expect(payment.listPayouts(who(), {})).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(
+    payment.listPayouts(stage.people.guard(), { limit: 1, status: "approved", cursor: first.meta.nextCursor ?? "" }),
+  ).rejects.toMatchObject({ code: "INVALID_CURSOR" });
+  for (const who of [stage.people.stranger, stage.people.buyer])
+    await expect(payment.listPayouts(who(), {})).rejects.toMatchObject({ code: "FORBIDDEN" });
   await expect(payment.listPayouts(stage.people.anonymous(), {})).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
 });

@@ -41,7 +41,12 @@ test("a deposit is swept and the seller paid, and books and chain agree", async 
   const sweep = await stage.db.prisma.sweep.findFirstOrThrow({ where: { chain: stage.spec.chain } });
   expect(sweep.status).toBe("settled");
   expect(await custodyOf(sweep.address)).toBe(0n);
-  const types = (await stage.db.prisma.event.findMany({ where: { channel: `deal:${release.scope}`, type: { startsWith: "payout" } }, orderBy: { seq: "asc" } })).map(({ type }) => type);
+  const types = (
+    await stage.db.prisma.event.findMany({
+      where: { channel: `deal:${release.scope}`, type: { startsWith: "payout" } },
+      orderBy: { seq: "asc" },
+    })
+  ).map(({ type }) => type);
   expect(types).toEqual(["payout.drafted.v1", "payout.approved.v1", "payout.broadcast.v1", "payout.settled.v1"]);
 });
 
@@ -93,7 +98,12 @@ describe.each(CRASH_POINTS.filter((point) => point.startsWith("payout") || point
 test("two workers at once sign each step once and pay once", async () => {
   const releases = [await approvedRelease(), await approvedRelease(), await approvedRelease()];
   for (let round = 0; round < 25; round += 1) {
-    await Promise.all([settle(stage, 1), payment.advancePayouts(stage.system(), stage.ports), payment.advanceSweeps(stage.system(), stage.ports), payment.advancePayouts(stage.system(), stage.ports)]);
+    await Promise.all([
+      settle(stage, 1),
+      payment.advancePayouts(stage.system(), stage.ports),
+      payment.advanceSweeps(stage.system(), stage.ports),
+      payment.advancePayouts(stage.system(), stage.ports),
+    ]);
   }
   await settle(stage, 10);
   expect(paidOut()).toBe(releases.reduce((sum, { amount }) => sum + amount, 0n));
@@ -132,14 +142,18 @@ test("a payout that would revert fails unsigned; one that reverts on chain fails
   const release = await approvedRelease();
   stage.chain.reverting.add(PAID_TO);
   await settle(stage, 15);
-  expect(await payouts(release.scope)).toMatchObject([{ status: "failed" }, { status: "pending_approval", amount: release.amount, destination: PAID_TO }]);
+  expect(await payouts(release.scope)).toMatchObject([
+    { status: "failed" },
+    { status: "pending_approval", amount: release.amount, destination: PAID_TO },
+  ]);
   expect(await funds(release.scope)).toMatchObject({ releasable: release.amount, inFlight: 0n, balanced: true });
   expect(stage.chain.signatures).toHaveLength(2);
   stage.chain.reverting.clear();
   const [, again] = await payouts(release.scope);
   await approve(stage, admin(), `out_${again?.id.replaceAll("-", "")}`);
   // Signed while it would pass; the chain changes its mind before it is mined.
-  for (let round = 0; round < 20 && stage.chain.signatures.length < 3; round += 1) await payment.advancePayouts(stage.system(), stage.ports);
+  for (let round = 0; round < 20 && stage.chain.signatures.length < 3; round += 1)
+    await payment.advancePayouts(stage.system(), stage.ports);
   stage.chain.reverting.add(PAID_TO);
   await settle(stage, 15);
   expect(await payouts(release.scope)).toMatchObject([{ status: "failed" }, { status: "failed" }, { status: "pending_approval" }]);
@@ -154,8 +168,10 @@ test("a sweep that reverts starts over; its gas is booked", async () => {
   await settle(stage);
   await paidOnce(release);
   const native = `${stage.spec.chain}/slip44:60`;
-  const spent = (10n ** 18n) - (stage.chain.native.get(ESCROW) ?? 0n) - (stage.chain.native.get(address) ?? 0n);
+  const spent = 10n ** 18n - (stage.chain.native.get(ESCROW) ?? 0n) - (stage.chain.native.get(address) ?? 0n);
   const costs = await stage.db.prisma.txAttempt.findMany({ where: { chain: stage.spec.chain } });
   expect(costs.reduce((sum, { gasCost }) => sum + (gasCost ?? 0n), 0n)).toBe(spent);
-  expect((await accountsOf(stage.system(), { kinds: ["custody"], party: address, asset: native })).map(({ balance }) => -balance)).toEqual([stage.chain.native.get(address) ?? 0n]);
+  expect((await accountsOf(stage.system(), { kinds: ["custody"], party: address, asset: native })).map(({ balance }) => -balance)).toEqual([
+    stage.chain.native.get(address) ?? 0n,
+  ]);
 });

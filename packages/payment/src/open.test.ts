@@ -11,12 +11,19 @@ beforeEach(async () => {
   stage = await setStage(database.db);
 });
 
-const open = (who: Parameters<typeof payment.openIntent>[0], dealId: string, refundAddress = REFUND_TO) => payment.openIntent(who, { dealId, refundAddress }, stage.payIn);
+const open = (who: Parameters<typeof payment.openIntent>[0], dealId: string, refundAddress = REFUND_TO) =>
+  payment.openIntent(who, { dealId, refundAddress }, stage.payIn);
 
 test("the address is shown only once the scanner watches it", async () => {
   const { dealId, scope } = await newDeal(stage);
   const opened = await open(stage.people.buyer(), dealId);
-  expect(opened).toMatchObject({ status: "awaiting", refundAddress: REFUND_TO, pay: null, amount: PRICE.toString(), remaining: PRICE.toString() });
+  expect(opened).toMatchObject({
+    status: "awaiting",
+    refundAddress: REFUND_TO,
+    pay: null,
+    amount: PRICE.toString(),
+    remaining: PRICE.toString(),
+  });
   stage.crash.at = "intent.registered";
   await payment.watchIntents(stage.system(), stage.ports);
   expect((await payment.getIntent(stage.people.buyer(), { dealId })).pay).toBeNull();
@@ -69,7 +76,8 @@ test("nobody else finds it, and staff may only look", async () => {
   await expect(open(stage.people.admin({ stepUp: true }), dealId)).rejects.toMatchObject({ code: "NOT_FOUND" });
   await expect(open(stage.people.anonymous(), dealId)).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
   await expect(payment.getIntent(stage.people.anonymous(), { dealId })).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
-  for (const who of [stage.people.guard, stage.people.resolver, stage.people.admin]) expect((await payment.getIntent(who(), { dealId })).dealId).toBe(dealId);
+  for (const who of [stage.people.guard, stage.people.resolver, stage.people.admin])
+    expect((await payment.getIntent(who(), { dealId })).dealId).toBe(dealId);
 });
 
 test("refunds to our own addresses, to nobody, or to no address are refused", async () => {
@@ -94,8 +102,17 @@ test("after the time to pay, or once closed, there is nothing to open", async ()
 
 test("a price needs an asset we accept and something to pay", async () => {
   const { buyer, seller } = stage.people;
-  const intent = { scope: crypto.randomUUID(), payerId: buyer.id, payeeId: seller.id, title: "x", expiresAt: new Date(), amount: 1n, assetId: stage.asset };
-  const create = (change: Partial<typeof intent>) => inTransaction(stage.system(), (tx) => payment.createIntent(tx, { ...intent, ...change }));
+  const intent = {
+    scope: crypto.randomUUID(),
+    payerId: buyer.id,
+    payeeId: seller.id,
+    title: "x",
+    expiresAt: new Date(),
+    amount: 1n,
+    assetId: stage.asset,
+  };
+  const create = (change: Partial<typeof intent>) =>
+    inTransaction(stage.system(), (tx) => payment.createIntent(tx, { ...intent, ...change }));
   await expect(create({ assetId: `${stage.spec.chain}/slip44:60` })).rejects.toMatchObject({ code: "ASSET_NOT_SUPPORTED" });
   await expect(create({ amount: 0n })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
   const listed = await payment.assets(stage.people.anonymous());

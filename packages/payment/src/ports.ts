@@ -100,7 +100,13 @@ export interface Signers {
 export type Fees = { readonly maxFeePerGas: bigint; readonly maxPriorityFeePerGas: bigint };
 
 /** One decoded ERC-20 `Transfer` log of a receipt. */
-export type TransferLog = { readonly logIndex: number; readonly token: string; readonly from: string; readonly to: string; readonly amount: bigint };
+export type TransferLog = {
+  readonly logIndex: number;
+  readonly token: string;
+  readonly from: string;
+  readonly to: string;
+  readonly amount: bigint;
+};
 
 /** A mined transaction, canonical at the moment of asking. `gasCost` is gasUsed × effectiveGasPrice. */
 export type TxOutcome = {
@@ -131,9 +137,19 @@ export interface Broadcaster {
 
 /** Every place where a crash must leave nothing lost and nothing doubled. Each name is "just after". */
 export const CRASH_POINTS = [
-  "intent.registered", "deposit.verified", "deposit.credited",
-  "payout.signed", "payout.sent", "payout.broadcast", "payout.mined", "payout.settled",
-  "sweep.signed", "sweep.sent", "sweep.broadcast", "sweep.mined", "sweep.settled",
+  "intent.registered",
+  "deposit.verified",
+  "deposit.credited",
+  "payout.signed",
+  "payout.sent",
+  "payout.broadcast",
+  "payout.mined",
+  "payout.settled",
+  "sweep.signed",
+  "sweep.sent",
+  "sweep.broadcast",
+  "sweep.mined",
+  "sweep.settled",
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
@@ -146,7 +162,18 @@ export interface CrashPoints {
 export type PayInPorts = { readonly chain: ChainSpec; readonly addresses: DepositAddresses; readonly references: PaymentReferences };
 
 /** What the worker needs to believe a deposit. */
-export type IntakePorts = { readonly chain: ChainSpec; readonly scanner: ScannerClient; readonly verifier: SettlementVerifier; readonly crash?: CrashPoints };
+export type IntakePorts = {
+  readonly chain: ChainSpec;
+  readonly scanner: ScannerClient;
+  readonly verifier: SettlementVerifier;
+  readonly crash?: CrashPoints;
+};
 
 /** What the worker needs to move money on chain. */
-export type CustodyPorts = { readonly chain: ChainSpec; readonly verifier: SettlementVerifier; readonly signers: Signers; readonly broadcaster: Broadcaster; readonly crash?: CrashPoints };
+export type CustodyPorts = {
+  readonly chain: ChainSpec;
+  readonly verifier: SettlementVerifier;
+  readonly signers: Signers;
+  readonly broadcaster: Broadcaster;
+  readonly crash?: CrashPoints;
+};

@@ -5,15 +5,37 @@ const open = { status: "confirming", exception: "none", amount: 100n, received: 
 
 test("the whole price is held to the unit, and only once it is complete", () => {
   expect(decideCredit(open, 100n, false)).toEqual({ status: "credited", exception: "none", allocate: 100n, giveBack: 0n, code: "excess" });
-  expect(decideCredit(open, 99n, false)).toEqual({ status: "awaiting", exception: "underpaid", allocate: 0n, giveBack: 0n, code: "excess" });
+  expect(decideCredit(open, 99n, false)).toEqual({
+    status: "awaiting",
+    exception: "underpaid",
+    allocate: 0n,
+    giveBack: 0n,
+    code: "excess",
+  });
   expect(decideCredit(open, 99n, true).status).toBe("confirming");
-  expect(decideCredit({ ...open, received: 99n, exception: "underpaid" }, 2n, false)).toMatchObject({ status: "credited", exception: "overpaid", allocate: 100n, giveBack: 1n });
+  expect(decideCredit({ ...open, received: 99n, exception: "underpaid" }, 2n, false)).toMatchObject({
+    status: "credited",
+    exception: "overpaid",
+    allocate: 100n,
+    giveBack: 1n,
+  });
 });
 
 test("money for a price that is paid, or for a deal that is over, goes back whole", () => {
-  expect(decideCredit({ ...open, status: "credited", received: 100n }, 7n, false)).toMatchObject({ status: "credited", allocate: 0n, giveBack: 7n, code: "excess" });
+  expect(decideCredit({ ...open, status: "credited", received: 100n }, 7n, false)).toMatchObject({
+    status: "credited",
+    allocate: 0n,
+    giveBack: 7n,
+    code: "excess",
+  });
   for (const status of ["expired", "cancelled"] as const) {
-    expect(decideCredit({ ...open, status }, 100n, false)).toEqual({ status, exception: "late", allocate: 0n, giveBack: 100n, code: "refund" });
+    expect(decideCredit({ ...open, status }, 100n, false)).toEqual({
+      status,
+      exception: "late",
+      allocate: 0n,
+      giveBack: 100n,
+      code: "refund",
+    });
   }
 });
 
@@ -28,7 +50,16 @@ test("nothing arriving is lost: what is allocated, waits and goes back adds up",
 });
 
 test("final means deep enough and, where the chain tells, finalized", () => {
-  const policy = { chain: "eip155:1", evmChainId: 1, name: "", confirmations: 3, requireFinalized: true, escrowWallet: "", proxy: "", explorer: null };
+  const policy = {
+    chain: "eip155:1",
+    evmChainId: 1,
+    name: "",
+    confirmations: 3,
+    requireFinalized: true,
+    escrowWallet: "",
+    proxy: "",
+    explorer: null,
+  };
   expect(isFinal(policy, { confirmations: 9, finalized: false })).toBe(false);
   expect(isFinal(policy, { confirmations: 2, finalized: true })).toBe(false);
   expect(isFinal(policy, { confirmations: 3, finalized: true })).toBe(true);

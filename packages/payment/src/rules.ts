@@ -31,13 +31,24 @@ export type CreditDecision = {
  * What one proved transfer does to its intent. Money that arrived is a fact whatever the state: it
  * completes the price, waits for the rest, or is given back. A complete price is held to the unit.
  */
-export function decideCredit(intent: { status: IntentStatus; exception: IntentException; amount: bigint; received: bigint }, arriving: bigint, othersLive: boolean): CreditDecision {
+export function decideCredit(
+  intent: { status: IntentStatus; exception: IntentException; amount: bigint; received: bigint },
+  arriving: bigint,
+  othersLive: boolean,
+): CreditDecision {
   const { status, amount, received } = intent;
   if (status === "credited") return { status, exception: "overpaid", allocate: 0n, giveBack: arriving, code: "excess" };
-  if (status === "expired" || status === "cancelled") return { status, exception: "late", allocate: 0n, giveBack: arriving, code: "refund" };
+  if (status === "expired" || status === "cancelled")
+    return { status, exception: "late", allocate: 0n, giveBack: arriving, code: "refund" };
   const total = received + arriving;
   if (total >= amount) {
-    return { status: "credited", exception: total > amount ? "overpaid" : "none", allocate: amount, giveBack: total - amount, code: "excess" };
+    return {
+      status: "credited",
+      exception: total > amount ? "overpaid" : "none",
+      allocate: amount,
+      giveBack: total - amount,
+      code: "excess",
+    };
   }
   return { status: othersLive ? status : "awaiting", exception: "underpaid", allocate: 0n, giveBack: 0n, code: "excess" };
 }
@@ -45,7 +56,10 @@ export function decideCredit(intent: { status: IntentStatus; exception: IntentEx
 export type ApprovalBlock = "none" | "not_admin" | "own_deal" | "not_pending";
 
 /** Whether this person may approve or reject: an admin, neither author nor party, while it waits. */
-export function approvalBlock(payout: { status: PayoutStatus; createdBy: string; partyId: string; counterpartyId: string }, actor: Actor): ApprovalBlock {
+export function approvalBlock(
+  payout: { status: PayoutStatus; createdBy: string; partyId: string; counterpartyId: string },
+  actor: Actor,
+): ApprovalBlock {
   if (actor.kind !== "user" || !actor.roles.includes("admin")) return "not_admin";
   if ([payout.createdBy, payout.partyId, payout.counterpartyId].includes(actor.userId)) return "own_deal";
   return payout.status === "pending_approval" ? "none" : "not_pending";

@@ -18,7 +18,10 @@ describe.each(Object.entries(MACHINES))("the %s machine", (name, machine) => {
 });
 
 test("a state nobody can reach is found", () => {
-  const machine: Machine<"a" | "b" | "c"> = { initial: "a", steps: { a: [{ to: "b", on: "x", by: "worker" }], b: [], c: [{ to: "a", on: "y", by: "worker" }] } };
+  const machine: Machine<"a" | "b" | "c"> = {
+    initial: "a",
+    steps: { a: [{ to: "b", on: "x", by: "worker" }], b: [], c: [{ to: "a", on: "y", by: "worker" }] },
+  };
   expect(unreachable(machine)).toEqual(["c"]);
 });
 

@@ -8,7 +8,11 @@ import type { IntentStatus, PayoutStatus, TransferStatus } from "@amanat/contrac
 export type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
 
 /** One arrow: where to, what triggers it, who does it. */
-export type Step<State extends string> = { readonly to: State; readonly on: string; readonly by: "payer" | "marketplace" | "admin" | "disputes" | "worker" };
+export type Step<State extends string> = {
+  readonly to: State;
+  readonly on: string;
+  readonly by: "payer" | "marketplace" | "admin" | "disputes" | "worker";
+};
 export type Machine<State extends string> = { readonly initial: State; readonly steps: Readonly<Record<State, readonly Step<State>[]>> };
 
 /** The price of one deal, from the first quote to the last unit. */
@@ -128,7 +132,9 @@ export function unreachable<State extends string>(machine: Machine<State>): Stat
 export function diagramOf<State extends string>(machine: Machine<State>): string {
   const states = Object.keys(machine.steps) as State[];
   const arrows = states.flatMap((from) =>
-    machine.steps[from].length === 0 ? [`  ${from} --> [*]`] : machine.steps[from].map((step) => `  ${from} --> ${step.to}: ${step.on} (${step.by})`),
+    machine.steps[from].length === 0
+      ? [`  ${from} --> [*]`]
+      : machine.steps[from].map((step) => `  ${from} --> ${step.to}: ${step.on} (${step.by})`),
   );
   return ["stateDiagram-v2", `  [*] --> ${machine.initial}`, ...arrows].join("\n");
 }

@@ -16,7 +16,13 @@ export async function decideOn(tx: TxCtx, asked: { payoutId: string; version: nu
   if (block === "own_deal") throw new DomainError("SELF_APPROVAL");
   if (block !== "none") throw new DomainError(block === "not_admin" ? "FORBIDDEN" : "INVALID_STATE");
   if (payout.version !== asked.version) throw new DomainError("VERSION_CONFLICT");
-  await requireStepUp(tx, { action, subject: publicId("payout", payout.id), amount: payout.amount.toString(), asset: payout.assetId, destination: payout.destination });
+  await requireStepUp(tx, {
+    action,
+    subject: publicId("payout", payout.id),
+    amount: payout.amount.toString(),
+    asset: payout.assetId,
+    destination: payout.destination,
+  });
   return payout;
 }
 

@@ -6,11 +6,19 @@ import { type IntentRow, lockIntent, type TransferRow } from "./rows.ts";
 
 /** Transfers of an intent that may still become money, without this one. */
 export async function othersLive(tx: TxCtx, transfer: TransferRow): Promise<boolean> {
-  return (await tx.tx.incomingTransfer.count({ where: { intentId: transfer.intentId, id: { not: transfer.id }, status: { in: ["detected", "confirming"] } } })) > 0;
+  return (
+    (await tx.tx.incomingTransfer.count({
+      where: { intentId: transfer.intentId, id: { not: transfer.id }, status: { in: ["detected", "confirming"] } },
+    })) > 0
+  );
 }
 
 /** Blocks on top of a transfer, as somebody counted them: for people to watch, never to decide by. */
-export async function noteConfirmations(tx: TxCtx, transfer: TransferRow, seen: { confirmations: number; finalized: boolean }): Promise<void> {
+export async function noteConfirmations(
+  tx: TxCtx,
+  transfer: TransferRow,
+  seen: { confirmations: number; finalized: boolean },
+): Promise<void> {
   const confirmations = Math.max(0, seen.confirmations);
   if (transfer.confirmations === confirmations && transfer.finalized === seen.finalized) return;
   const intent = await lockIntent(tx, transfer.intentId);
@@ -33,13 +41,19 @@ async function stepBack(tx: TxCtx, transfer: TransferRow): Promise<IntentRow | n
 export async function loseTransfer(tx: TxCtx, transfer: TransferRow): Promise<void> {
   const row = await moveTransfer(tx, transfer, "orphaned", { confirmations: 0, finalized: false });
   const intent = await stepBack(tx, row);
-  if (intent) await appendEvents(tx, [{ type: "payment.reorged.v1", ...aboutIntent(intent), payload: { ...intentPayload(intent), txHash: row.txHash } }]);
+  if (intent)
+    await appendEvents(tx, [
+      { type: "payment.reorged.v1", ...aboutIntent(intent), payload: { ...intentPayload(intent), txHash: row.txHash } },
+    ]);
 }
 
 /** A transfer that is not what it claims to be: kept, with the reason, and worth nothing. */
 export async function rejectTransfer(tx: TxCtx, transfer: TransferRow, reason: Rejection): Promise<TransferRow> {
   const row = await moveTransfer(tx, transfer, "rejected", { rejection: reason });
   const intent = await stepBack(tx, row);
-  if (intent) await appendEvents(tx, [{ type: "payment.rejected.v1", ...aboutIntent(intent), payload: { ...intentPayload(intent), txHash: row.txHash, reason } }]);
+  if (intent)
+    await appendEvents(tx, [
+      { type: "payment.rejected.v1", ...aboutIntent(intent), payload: { ...intentPayload(intent), txHash: row.txHash, reason } },
+    ]);
   return row;
 }

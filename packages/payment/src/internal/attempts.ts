@@ -17,18 +17,39 @@ const PER_PASS = 100;
  * gapless and in order. The chain's own count wins when it is ahead.
  */
 export async function takeNonce(tx: TxCtx, chain: string, address: string, minedCount: number): Promise<number> {
-  await tx.tx.$executeRaw`INSERT INTO "SignerNonce" ("chain", "address", "next") VALUES (${chain}, ${address}, ${minedCount}) ON CONFLICT DO NOTHING`;
-  const [row] = await tx.tx.$queryRaw<{ next: number }[]>`SELECT "next" FROM "SignerNonce" WHERE "chain" = ${chain} AND "address" = ${address} FOR UPDATE`;
+  await tx.tx
+    .$executeRaw`INSERT INTO "SignerNonce" ("chain", "address", "next") VALUES (${chain}, ${address}, ${minedCount}) ON CONFLICT DO NOTHING`;
+  const [row] = await tx.tx.$queryRaw<
+    { next: number }[]
+  >`SELECT "next" FROM "SignerNonce" WHERE "chain" = ${chain} AND "address" = ${address} FOR UPDATE`;
   const nonce = Math.max(row?.next ?? 0, minedCount);
   await tx.tx.$executeRaw`UPDATE "SignerNonce" SET "next" = ${nonce + 1} WHERE "chain" = ${chain} AND "address" = ${address}`;
   return nonce;
 }
 
-export type Plan = { purpose: Purpose; subjectId: string; step: string; chain: string; to: string; data: string; value: bigint; gas: bigint; fees: Fees };
+export type Plan = {
+  purpose: Purpose;
+  subjectId: string;
+  step: string;
+  chain: string;
+  to: string;
+  data: string;
+  value: bigint;
+  gas: bigint;
+  fees: Fees;
+};
 
 /** Signs (locally: no network) and stores, in the transaction that took the nonce. */
 export async function signAttempt(tx: TxCtx, signer: TransferSigner, nonce: number, plan: Plan): Promise<AttemptRow> {
-  const { raw, hash } = await signer.sign({ chain: plan.chain, nonce, to: plan.to, data: plan.data, value: plan.value, gas: plan.gas, ...plan.fees });
+  const { raw, hash } = await signer.sign({
+    chain: plan.chain,
+    nonce,
+    to: plan.to,
+    data: plan.data,
+    value: plan.value,
+    gas: plan.gas,
+    ...plan.fees,
+  });
   return tx.tx.txAttempt.create({
     data: {
       id: newId(),
@@ -54,7 +75,11 @@ export async function sendAttempt(ctx: Ctx, ports: CustodyPorts, attempt: Attemp
   await ports.crash?.at(`${purpose}.sent`);
   const taken = answer === "accepted" || answer === "known";
   const at = await now(ctx);
-  if (!taken) ctx.log.warn({ attempt: attempt.id, txHash: attempt.txHash, rejected: answer.rejected }, "a node refused a transaction; it is sent again");
+  if (!taken)
+    ctx.log.warn(
+      { attempt: attempt.id, txHash: attempt.txHash, rejected: answer.rejected },
+      "a node refused a transaction; it is sent again",
+    );
   await reader(ctx).txAttempt.updateMany({
     where: { id: attempt.id, status: { in: ["signed", "broadcast"] } },
     data: taken ? { status: "broadcast", broadcastAt: at, failure: null } : { broadcastAt: at, failure: answer.rejected.slice(0, 300) },
@@ -69,7 +94,12 @@ export async function sendAttempt(ctx: Ctx, ports: CustodyPorts, attempt: Attemp
 export async function flushAttempts(ctx: Ctx, ports: CustodyPorts, purpose: Purpose): Promise<void> {
   const before = new Date((await now(ctx)).getTime() - RESEND_MS);
   const due = await reader(ctx).txAttempt.findMany({
-    where: { chain: ports.chain.chain, purpose, status: { in: ["signed", "broadcast"] }, OR: [{ broadcastAt: null }, { broadcastAt: { lt: before } }] },
+    where: {
+      chain: ports.chain.chain,
+      purpose,
+      status: { in: ["signed", "broadcast"] },
+      OR: [{ broadcastAt: null }, { broadcastAt: { lt: before } }],
+    },
     orderBy: [{ signer: "asc" }, { nonce: "asc" }],
     take: PER_PASS,
   });
@@ -89,11 +119,17 @@ export async function lookAt(ctx: Ctx, ports: CustodyPorts, attempt: AttemptRow)
   const outcome = await ports.broadcaster.outcome(attempt.txHash);
   if (outcome === null) {
     // Mined once and gone: a reorg dropped it, so it has to be sent again.
-    await reader(ctx).txAttempt.updateMany({ where: { id: attempt.id, status: "mined" }, data: { status: "broadcast", blockNumber: null } });
+    await reader(ctx).txAttempt.updateMany({
+      where: { id: attempt.id, status: "mined" },
+      data: { status: "broadcast", blockNumber: null },
+    });
     return null;
   }
   const first = attempt.status === "signed" || attempt.status === "broadcast";
-  await reader(ctx).txAttempt.updateMany({ where: { id: attempt.id, status: { in: ["signed", "broadcast", "mined"] } }, data: { status: "mined", blockNumber: outcome.blockNumber, failure: null } });
+  await reader(ctx).txAttempt.updateMany({
+    where: { id: attempt.id, status: { in: ["signed", "broadcast", "mined"] } },
+    data: { status: "mined", blockNumber: outcome.blockNumber, failure: null },
+  });
   if (first) await ports.crash?.at(`${attempt.purpose === "payout" ? "payout" : "sweep"}.mined`);
   return { outcome, final: isFinal(ports.chain, outcome) };
 }
@@ -101,7 +137,10 @@ export async function lookAt(ctx: Ctx, ports: CustodyPorts, attempt: AttemptRow)
 /** Closes a mined transaction's row, once: false when somebody else did. */
 export async function closeAttempt(tx: TxCtx, attempt: AttemptRow, outcome: TxOutcome): Promise<boolean> {
   const status = outcome.status === "success" ? "settled" : "failed";
-  const { count } = await tx.tx.txAttempt.updateMany({ where: { id: attempt.id, status: "mined" }, data: { status, blockNumber: outcome.blockNumber, gasCost: outcome.gasCost.toString() } });
+  const { count } = await tx.tx.txAttempt.updateMany({
+    where: { id: attempt.id, status: "mined" },
+    data: { status, blockNumber: outcome.blockNumber, gasCost: outcome.gasCost.toString() },
+  });
   return count === 1;
 }
 

@@ -28,15 +28,30 @@ export function depositLeg(intent: IntentRow, transfer: TransferRow, amount: big
 }
 
 export function allocateLeg(intent: IntentRow, amount: bigint): Leg {
-  return { debit: account.received(intent.assetId, intent.scope), credit: account.held(intent.assetId, intent.scope), amount, code: "allocate" };
+  return {
+    debit: account.received(intent.assetId, intent.scope),
+    credit: account.held(intent.assetId, intent.scope),
+    amount,
+    code: "allocate",
+  };
 }
 
 export function giveBackLeg(intent: IntentRow, amount: bigint, code: "excess" | "refund"): Leg {
-  return { debit: account.received(intent.assetId, intent.scope), credit: account.refundable(intent.assetId, intent.scope, intent.payerId), amount, code };
+  return {
+    debit: account.received(intent.assetId, intent.scope),
+    credit: account.refundable(intent.assetId, intent.scope, intent.payerId),
+    amount,
+    code,
+  };
 }
 
 export function refundHeldLeg(intent: IntentRow, amount: bigint): Leg {
-  return { debit: account.held(intent.assetId, intent.scope), credit: account.refundable(intent.assetId, intent.scope, intent.payerId), amount, code: "refund" };
+  return {
+    debit: account.held(intent.assetId, intent.scope),
+    credit: account.refundable(intent.assetId, intent.scope, intent.payerId),
+    amount,
+    code: "refund",
+  };
 }
 
 export function releaseLegs(release: { assetId: string; scope: string; partyId: string; amount: bigint; fee: bigint }): Leg[] {
@@ -53,11 +68,21 @@ function waitingAccount(payout: PayoutRow) {
 }
 
 export function payoutStartLeg(payout: PayoutRow): Leg {
-  return { debit: waitingAccount(payout), credit: account.inFlight(payout.assetId, payout.scope, payout.partyId), amount: payout.amount, code: "payout_start" };
+  return {
+    debit: waitingAccount(payout),
+    credit: account.inFlight(payout.assetId, payout.scope, payout.partyId),
+    amount: payout.amount,
+    code: "payout_start",
+  };
 }
 
 export function payoutReturnLeg(payout: PayoutRow): Leg {
-  return { debit: account.inFlight(payout.assetId, payout.scope, payout.partyId), credit: waitingAccount(payout), amount: payout.amount, code: "payout_return" };
+  return {
+    debit: account.inFlight(payout.assetId, payout.scope, payout.partyId),
+    credit: waitingAccount(payout),
+    amount: payout.amount,
+    code: "payout_return",
+  };
 }
 
 export function payoutSettleLeg(payout: PayoutRow, wallet: string, txHash: string, logIndex: number): Leg {

@@ -25,23 +25,50 @@ export async function creditTransfer(tx: TxCtx, transfer: TransferRow, proof: Pr
   const at = await now(tx);
   const decision = decideCredit(intent, proof.amount, await othersLive(tx, transfer));
   const { confirmations, finalized, sender } = proof;
-  const row = await moveTransfer(tx, transfer, "credited", { creditedAt: at, confirmations, finalized, sender: sender.toLowerCase(), amount: proof.amount.toString() });
+  const row = await moveTransfer(tx, transfer, "credited", {
+    creditedAt: at,
+    confirmations,
+    finalized,
+    sender: sender.toLowerCase(),
+    amount: proof.amount.toString(),
+  });
   const received = intent.received + proof.amount;
   const completes = decision.status === "credited" && intent.status !== "credited";
-  const after = await moveIntent(tx, intent, decision.status, { exception: decision.exception, received: received.toString(), ...(completes ? { creditedAt: at } : {}) });
+  const after = await moveIntent(tx, intent, decision.status, {
+    exception: decision.exception,
+    received: received.toString(),
+    ...(completes ? { creditedAt: at } : {}),
+  });
   await post(tx, {
     id: journalId("payment", transfer.id, "credit"),
-    legs: legs(depositLeg(intent, row, proof.amount), allocateLeg(intent, decision.allocate), giveBackLeg(intent, decision.giveBack, decision.code)),
+    legs: legs(
+      depositLeg(intent, row, proof.amount),
+      allocateLeg(intent, decision.allocate),
+      giveBackLeg(intent, decision.giveBack, decision.code),
+    ),
   });
   if (row.via === "deposit") await planSweep(tx, after, row);
-  await audit(tx, { action: "intent.credit", subjectKind: "intent", subjectId: intent.id, payload: { txHash: row.txHash, logIndex: row.logIndex, amount: proof.amount.toString(), exception: decision.exception } });
+  await audit(tx, {
+    action: "intent.credit",
+    subjectKind: "intent",
+    subjectId: intent.id,
+    payload: { txHash: row.txHash, logIndex: row.logIndex, amount: proof.amount.toString(), exception: decision.exception },
+  });
   await appendEvents(tx, newsOf(after, row, proof.amount, completes));
   await giveBack(tx, after, row, decision);
 }
 
 function newsOf(intent: IntentRow, transfer: TransferRow, amount: bigint, completes: boolean): NewEvent[] {
-  const received: NewEvent = { type: "payment.received.v1", ...aboutIntent(intent), payload: { ...intentPayload(intent), txHash: transfer.txHash, amount: amount.toString() } };
-  const credited: NewEvent = { type: "payment.credited.v1", ...aboutIntent(intent), payload: { ...intentPayload(intent), amount: intent.amount.toString() } };
+  const received: NewEvent = {
+    type: "payment.received.v1",
+    ...aboutIntent(intent),
+    payload: { ...intentPayload(intent), txHash: transfer.txHash, amount: amount.toString() },
+  };
+  const credited: NewEvent = {
+    type: "payment.credited.v1",
+    ...aboutIntent(intent),
+    payload: { ...intentPayload(intent), amount: intent.amount.toString() },
+  };
   return completes ? [received, credited] : [received];
 }
 

@@ -3,7 +3,10 @@ import { DomainError } from "@amanat/contracts";
 import { payoutEvent } from "./events.ts";
 import type { IntentRow, PayoutRow } from "./rows.ts";
 
-export type Draft = Pick<PayoutRow, "kind" | "scope" | "intentId" | "partyId" | "counterpartyId" | "title" | "assetId" | "chain" | "amount" | "destination"> & {
+export type Draft = Pick<
+  PayoutRow,
+  "kind" | "scope" | "intentId" | "partyId" | "counterpartyId" | "title" | "assetId" | "chain" | "amount" | "destination"
+> & {
   /** What caused it: one instruction per cause, so that a replay finds the one it made before. */
   readonly cause: string;
 };
@@ -23,7 +26,18 @@ export async function draftPayout(tx: TxCtx, draft: Draft): Promise<PayoutRow> {
       createdBy: "system",
     },
   });
-  await audit(tx, { action: "payout.draft", subjectKind: "payout", subjectId: payout.id, payload: { kind: payout.kind, scope: payout.scope, cause: draft.cause, amount: payout.amount.toString(), destination: payout.destination } });
+  await audit(tx, {
+    action: "payout.draft",
+    subjectKind: "payout",
+    subjectId: payout.id,
+    payload: {
+      kind: payout.kind,
+      scope: payout.scope,
+      cause: draft.cause,
+      amount: payout.amount.toString(),
+      destination: payout.destination,
+    },
+  });
   await appendEvents(tx, [payoutEvent("payout.drafted.v1", payout)]);
   return payout;
 }

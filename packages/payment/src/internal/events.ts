@@ -3,7 +3,13 @@ import type { NewEvent } from "@amanat/db";
 import type { IntentRow, PayoutRow } from "./rows.ts";
 
 type IntentPayload = EventPayload<"payment.awaiting.v1">;
-type PayoutEvent = "payout.drafted.v1" | "payout.approved.v1" | "payout.rejected.v1" | "payout.broadcast.v1" | "payout.settled.v1" | "payout.failed.v1";
+type PayoutEvent =
+  | "payout.drafted.v1"
+  | "payout.approved.v1"
+  | "payout.rejected.v1"
+  | "payout.broadcast.v1"
+  | "payout.settled.v1"
+  | "payout.failed.v1";
 
 /** What every payment event says of its intent. */
 export function intentPayload(intent: IntentRow): IntentPayload {

@@ -19,23 +19,44 @@ function lostRace(count: number): void {
 }
 
 /** Errors of all four: INVALID_STATE when the table has no such arrow, VERSION_CONFLICT when somebody was first. */
-export async function moveIntent(tx: TxCtx, row: Moving<IntentRow["status"]>, to: IntentRow["status"], data: Prisma.PaymentIntentUpdateManyMutationInput = {}): Promise<IntentRow> {
+export async function moveIntent(
+  tx: TxCtx,
+  row: Moving<IntentRow["status"]>,
+  to: IntentRow["status"],
+  data: Prisma.PaymentIntentUpdateManyMutationInput = {},
+): Promise<IntentRow> {
   guard(INTENT, row, to);
   const { id, status, version } = row;
-  const { count } = await tx.tx.paymentIntent.updateMany({ where: { id, status, version }, data: { ...data, status: to, version: version + 1 } });
+  const { count } = await tx.tx.paymentIntent.updateMany({
+    where: { id, status, version },
+    data: { ...data, status: to, version: version + 1 },
+  });
   lostRace(count);
   return tx.tx.paymentIntent.findUniqueOrThrow({ where: { id } });
 }
 
-export async function moveTransfer(tx: TxCtx, row: Moving<TransferRow["status"]>, to: TransferRow["status"], data: Prisma.IncomingTransferUpdateManyMutationInput = {}): Promise<TransferRow> {
+export async function moveTransfer(
+  tx: TxCtx,
+  row: Moving<TransferRow["status"]>,
+  to: TransferRow["status"],
+  data: Prisma.IncomingTransferUpdateManyMutationInput = {},
+): Promise<TransferRow> {
   guard(TRANSFER, row, to);
   const { id, status, version } = row;
-  const { count } = await tx.tx.incomingTransfer.updateMany({ where: { id, status, version }, data: { ...data, status: to, version: version + 1 } });
+  const { count } = await tx.tx.incomingTransfer.updateMany({
+    where: { id, status, version },
+    data: { ...data, status: to, version: version + 1 },
+  });
   lostRace(count);
   return tx.tx.incomingTransfer.findUniqueOrThrow({ where: { id } });
 }
 
-export async function movePayout(tx: TxCtx, row: Moving<PayoutRow["status"]>, to: PayoutRow["status"], data: Prisma.PayoutUpdateManyMutationInput = {}): Promise<PayoutRow> {
+export async function movePayout(
+  tx: TxCtx,
+  row: Moving<PayoutRow["status"]>,
+  to: PayoutRow["status"],
+  data: Prisma.PayoutUpdateManyMutationInput = {},
+): Promise<PayoutRow> {
   guard(PAYOUT, row, to);
   const { id, status, version } = row;
   const { count } = await tx.tx.payout.updateMany({ where: { id, status, version }, data: { ...data, status: to, version: version + 1 } });
@@ -43,7 +64,12 @@ export async function movePayout(tx: TxCtx, row: Moving<PayoutRow["status"]>, to
   return tx.tx.payout.findUniqueOrThrow({ where: { id } });
 }
 
-export async function moveSweep(tx: TxCtx, row: Moving<SweepRow["status"]>, to: SweepRow["status"], data: Prisma.SweepUpdateManyMutationInput = {}): Promise<SweepRow> {
+export async function moveSweep(
+  tx: TxCtx,
+  row: Moving<SweepRow["status"]>,
+  to: SweepRow["status"],
+  data: Prisma.SweepUpdateManyMutationInput = {},
+): Promise<SweepRow> {
   guard(SWEEP, row, to);
   const { id, status, version } = row;
   const { count } = await tx.tx.sweep.updateMany({ where: { id, status, version }, data: { ...data, status: to, version: version + 1 } });

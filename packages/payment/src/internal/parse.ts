@@ -5,5 +5,7 @@ import type * as z from "zod";
 export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new DomainError("VALIDATION_ERROR", undefined, { issues: parsed.error.issues.map(({ path, code }) => ({ path: path.join("."), code })) });
+  throw new DomainError("VALIDATION_ERROR", undefined, {
+    issues: parsed.error.issues.map(({ path, code }) => ({ path: path.join("."), code })),
+  });
 }

@@ -17,9 +17,17 @@ export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outco
     await closeAttempt(tx, attempt, outcome);
     await post(tx, {
       id: journalId("payment", payout.id, "settle"),
-      legs: legs(payoutSettleLeg(payout, attempt.signer, attempt.txHash, logIndex), gasLeg(payout.chain, attempt.signer, attempt.txHash, outcome.gasCost)),
+      legs: legs(
+        payoutSettleLeg(payout, attempt.signer, attempt.txHash, logIndex),
+        gasLeg(payout.chain, attempt.signer, attempt.txHash, outcome.gasCost),
+      ),
     });
-    await audit(tx, { action: "payout.settle", subjectKind: "payout", subjectId: payout.id, payload: { txHash: attempt.txHash, logIndex, block: outcome.blockNumber } });
+    await audit(tx, {
+      action: "payout.settle",
+      subjectKind: "payout",
+      subjectId: payout.id,
+      payload: { txHash: attempt.txHash, logIndex, block: outcome.blockNumber },
+    });
     await appendEvents(tx, [payoutEvent("payout.settled.v1", settled)]);
     return settled;
   });
@@ -44,5 +52,17 @@ export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: 
 
 async function draftAgain(tx: TxCtx, payout: PayoutRow): Promise<void> {
   const { kind, scope, intentId, partyId, counterpartyId, title, assetId, chain, amount, destination } = payout;
-  await draftPayout(tx, { kind, scope, intentId, partyId, counterpartyId, title, assetId, chain, amount, destination, cause: `again:${payout.id}` });
+  await draftPayout(tx, {
+    kind,
+    scope,
+    intentId,
+    partyId,
+    counterpartyId,
+    title,
+    assetId,
+    chain,
+    amount,
+    destination,
+    cause: `again:${payout.id}`,
+  });
 }

@@ -39,7 +39,11 @@ async function end(ctx: Ctx, ports: CustodyPorts, payout: PayoutRow, mined: { at
   }
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: payout.assetId } });
   const paid = outcome.transfers.find(
-    (log) => log.token.toLowerCase() === token?.toLowerCase() && log.from.toLowerCase() === attempt.signer && log.to.toLowerCase() === payout.destination && log.amount === payout.amount,
+    (log) =>
+      log.token.toLowerCase() === token?.toLowerCase() &&
+      log.from.toLowerCase() === attempt.signer &&
+      log.to.toLowerCase() === payout.destination &&
+      log.amount === payout.amount,
   );
   if (!paid) {
     // Neither paid nor reverted: a token that lies. Nobody but a person may decide what happened.

@@ -39,7 +39,15 @@ export async function signPayout(ctx: Ctx, ports: CustodyPorts, payout: PayoutRo
     const leavingNow = await leaving(tx, payout.assetId);
     const same = leavingBefore.every(({ id }) => leavingNow.some((other) => other.id === id));
     if (!same || tokens < payout.amount + sum(leavingNow)) throw new BalanceMoved();
-    const attempt = await signAttempt(tx, escrow, nonce, { purpose: "payout", subjectId: payout.id, step: "transfer", chain: chain.chain, ...call, gas, fees });
+    const attempt = await signAttempt(tx, escrow, nonce, {
+      purpose: "payout",
+      subjectId: payout.id,
+      step: "transfer",
+      chain: chain.chain,
+      ...call,
+      gas,
+      fees,
+    });
     return { attempt, row: await movePayout(tx, payout, "signing", { txHash: attempt.txHash }) };
   }).catch((error: unknown) => {
     if (error instanceof BalanceMoved) return null;

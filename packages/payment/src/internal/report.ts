@@ -18,10 +18,12 @@ export async function applyReport(tx: TxCtx, report: ScannerWebhook, ports: Inta
   const known = await findTransfer(tx, report);
   // One log pays one intent: the first it was reported for.
   if (known !== null && known.intentId !== intent.id) return "ignored: this transfer belongs to another target";
-  if (known === null && (await creditedElsewhere(tx, intent, report.transfer))) return "ignored: this transaction was credited in another block";
+  if (known === null && (await creditedElsewhere(tx, intent, report.transfer)))
+    return "ignored: this transaction was credited in another block";
   const transfer = known ?? (await noteTransfer(tx, intent, report, ports));
   if (transfer.status === "rejected") return `rejected: ${transfer.rejection ?? "unknown"}`;
-  if (transfer.status === "credited") return report.event === "payment.reorged" ? "reorged after credit: needs a person" : "already credited";
+  if (transfer.status === "credited")
+    return report.event === "payment.reorged" ? "reorged after credit: needs a person" : "already credited";
   if (report.event === "payment.reorged") {
     if (transfer.status !== "orphaned") await loseTransfer(tx, transfer);
     return "reorged";
@@ -40,9 +42,17 @@ function findTransfer(tx: TxCtx, { transfer }: ScannerWebhook): Promise<Transfer
  * A transaction mined again in another block is the same money, though its log may sit at another index,
  * where the ledger's unique chain reference would not recognise it.
  */
-export async function creditedElsewhere(tx: TxCtx, intent: IntentRow, seen: { chain: string; txHash: string; blockHash: string }): Promise<boolean> {
+export async function creditedElsewhere(
+  tx: TxCtx,
+  intent: IntentRow,
+  seen: { chain: string; txHash: string; blockHash: string },
+): Promise<boolean> {
   const { chain, txHash, blockHash } = seen;
-  return (await tx.tx.incomingTransfer.count({ where: { intentId: intent.id, chain, txHash, status: "credited", blockHash: { not: blockHash } } })) > 0;
+  return (
+    (await tx.tx.incomingTransfer.count({
+      where: { intentId: intent.id, chain, txHash, status: "credited", blockHash: { not: blockHash } },
+    })) > 0
+  );
 }
 
 /** What already the report shows to be wrong; the chain is asked about everything else. */
@@ -82,7 +92,9 @@ async function noteTransfer(tx: TxCtx, intent: IntentRow, report: ScannerWebhook
 /** Also of a closed intent: its payer has to see that the money was noticed. */
 async function announce(tx: TxCtx, intent: IntentRow, transfer: TransferRow): Promise<void> {
   const seen = intent.status === "awaiting" ? await moveIntent(tx, intent, "detected") : intent;
-  await appendEvents(tx, [{ type: "payment.detected.v1", ...aboutIntent(seen), payload: { ...intentPayload(seen), txHash: transfer.txHash } }]);
+  await appendEvents(tx, [
+    { type: "payment.detected.v1", ...aboutIntent(seen), payload: { ...intentPayload(seen), txHash: transfer.txHash } },
+  ]);
 }
 
 /** Seen again in the very block it was lost from. */

@@ -15,7 +15,11 @@ export async function lockIntent(tx: TxCtx, id: string): Promise<IntentRow | nul
 
 /** The newest intent of a scope, locked; null when there is none. */
 export async function lockIntentOf(tx: TxCtx, scope: string): Promise<IntentRow | null> {
-  const newest = await tx.tx.paymentIntent.findFirst({ where: { scope, tenantId: tx.actor.tenantId }, orderBy: [{ createdAt: "desc" }, { id: "desc" }], select: { id: true } });
+  const newest = await tx.tx.paymentIntent.findFirst({
+    where: { scope, tenantId: tx.actor.tenantId },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: { id: true },
+  });
   return newest ? lockIntent(tx, newest.id) : null;
 }
 

@@ -19,7 +19,8 @@ function isOpen(attempt: AttemptRow): boolean {
  */
 export async function followSweep(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow): Promise<boolean> {
   const watched: Watched[] = [];
-  for (const attempt of await attemptsOf(ctx, sweep.id)) watched.push({ attempt, seen: isOpen(attempt) ? await lookAt(ctx, ports, attempt) : null });
+  for (const attempt of await attemptsOf(ctx, sweep.id))
+    watched.push({ attempt, seen: isOpen(attempt) ? await lookAt(ctx, ports, attempt) : null });
   let changed = false;
   for (const { attempt, seen } of watched) {
     if (!seen?.final) continue;
@@ -44,7 +45,12 @@ async function finish(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, last: Atte
   if (last.status === "failed") return replan(ctx, sweep, "transfer reverted");
   await inTransaction(ctx, async (tx) => {
     await moveSweep(tx, sweep, "settled", { failure: null });
-    await audit(tx, { action: "sweep.settle", subjectKind: "sweep", subjectId: sweep.id, payload: { txHash: last.txHash, amount: sweep.amount.toString() } });
+    await audit(tx, {
+      action: "sweep.settle",
+      subjectKind: "sweep",
+      subjectId: sweep.id,
+      payload: { txHash: last.txHash, amount: sweep.amount.toString() },
+    });
   });
   await ports.crash?.at("sweep.settled");
   return true;
@@ -64,7 +70,10 @@ async function settleAttempt(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, att
   if (moved === null) return false;
   return inTransaction(ctx, async (tx: TxCtx) => {
     if (!(await closeAttempt(tx, attempt, outcome))) return false;
-    await post(tx, { id: journalId("payment", attempt.id, "settle"), legs: legs(...moved, gasLeg(sweep.chain, attempt.signer, attempt.txHash, outcome.gasCost)) });
+    await post(tx, {
+      id: journalId("payment", attempt.id, "settle"),
+      legs: legs(...moved, gasLeg(sweep.chain, attempt.signer, attempt.txHash, outcome.gasCost)),
+    });
     return true;
   });
 }
@@ -74,7 +83,11 @@ async function movedLeg(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, attempt:
   if (attempt.step.startsWith("gas_topup")) return [topUpLeg(sweep, wallet, attempt.txHash)];
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: sweep.assetId } });
   const log = outcome.transfers.find(
-    (each) => each.token.toLowerCase() === token?.toLowerCase() && each.from.toLowerCase() === sweep.address && each.to.toLowerCase() === wallet && each.amount === sweep.amount,
+    (each) =>
+      each.token.toLowerCase() === token?.toLowerCase() &&
+      each.from.toLowerCase() === sweep.address &&
+      each.to.toLowerCase() === wallet &&
+      each.amount === sweep.amount,
   );
   if (log) return [sweepLeg(sweep, wallet, attempt.txHash, log.logIndex)];
   ctx.log.error({ sweep: sweep.id, txHash: attempt.txHash }, "a mined sweep shows no matching transfer; it needs a person");

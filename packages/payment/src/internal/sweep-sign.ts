@@ -42,7 +42,17 @@ export async function startSweep(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow)
     if (!(await isAlone(tx, sweep))) return null;
     await moveSweep(tx, sweep, "gas_topup", { gasAmount: value.toString(), failure: null });
     const nonce = await takeNonce(tx, chain.chain, wallet, minedCount);
-    return signAttempt(tx, escrow, nonce, { purpose: "sweep", subjectId: sweep.id, step: `gas_topup.${tries + 1}`, chain: chain.chain, to: sweep.address, data: "0x", value, gas, fees });
+    return signAttempt(tx, escrow, nonce, {
+      purpose: "sweep",
+      subjectId: sweep.id,
+      step: `gas_topup.${tries + 1}`,
+      chain: chain.chain,
+      to: sweep.address,
+      data: "0x",
+      value,
+      gas,
+      fees,
+    });
   });
   return sendSigned(ctx, ports, attempt);
 }
@@ -65,7 +75,15 @@ export async function signTransfer(ctx: Ctx, ports: CustodyPorts, sweep: SweepRo
     if (!(await isAlone(tx, sweep))) return null;
     await moveSweep(tx, sweep, "transfer");
     const nonce = await takeNonce(tx, chain.chain, sweep.address, minedCount);
-    return signAttempt(tx, signer, nonce, { purpose: "sweep", subjectId: sweep.id, step: `transfer.${tries + 1}`, chain: chain.chain, ...call, gas, fees: affordable });
+    return signAttempt(tx, signer, nonce, {
+      purpose: "sweep",
+      subjectId: sweep.id,
+      step: `transfer.${tries + 1}`,
+      chain: chain.chain,
+      ...call,
+      gas,
+      fees: affordable,
+    });
   });
   return sendSigned(ctx, ports, attempt);
 }
@@ -80,7 +98,11 @@ async function sendSigned(ctx: Ctx, ports: CustodyPorts, attempt: AttemptRow | n
 /** One sweep at a time per address: gas sent for one must not look like gas for another. */
 async function isAlone(tx: TxCtx, sweep: SweepRow): Promise<boolean> {
   await tx.tx.$queryRaw`SELECT 1 FROM "Sweep" WHERE "chain" = ${sweep.chain} AND "address" = ${sweep.address} ORDER BY "id" FOR UPDATE`;
-  return (await tx.tx.sweep.count({ where: { chain: sweep.chain, address: sweep.address, id: { not: sweep.id }, status: { in: ["gas_topup", "transfer"] } } })) === 0;
+  return (
+    (await tx.tx.sweep.count({
+      where: { chain: sweep.chain, address: sweep.address, id: { not: sweep.id }, status: { in: ["gas_topup", "transfer"] } },
+    })) === 0
+  );
 }
 
 function derivedSigner(signer: TransferSigner, sweep: SweepRow): TransferSigner {

@@ -3,14 +3,31 @@ import { approvalBlock, evmChainIdOf, paymentUri } from "../rules.ts";
 import type { AssetRow, IntentRow, PayoutRow, TransferRow } from "./rows.ts";
 
 export function assetView(row: AssetRow): Asset {
-  return assetSchema.parse({ id: row.id, chain: row.chain, chainName: row.chainName, symbol: row.symbol, name: row.name, decimals: row.decimals, token: row.token });
+  return assetSchema.parse({
+    id: row.id,
+    chain: row.chain,
+    chainName: row.chainName,
+    symbol: row.symbol,
+    name: row.name,
+    decimals: row.decimals,
+    token: row.token,
+  });
 }
 
 /** Where to pay: only while it is payable, and only once the scanner watches. */
 function payOf(intent: IntentRow, asset: AssetRow, remaining: bigint): IntentView["pay"] {
   const { depositAddress, proxy, proxyTo, reference, watchedAt } = intent;
   const payable = ["awaiting", "detected", "confirming"].includes(intent.status);
-  if (!payable || watchedAt === null || depositAddress === null || proxy === null || proxyTo === null || reference === null || asset.token === null) return null;
+  if (
+    !payable ||
+    watchedAt === null ||
+    depositAddress === null ||
+    proxy === null ||
+    proxyTo === null ||
+    reference === null ||
+    asset.token === null
+  )
+    return null;
   const evmChainId = evmChainIdOf(intent.chain);
   return {
     chain: intent.chain,

@@ -6,6 +6,9 @@ import { feeBps } from "./fee.ts";
 
 /** Every token a price can be named in, and the platform's fee. Public. */
 export async function assets(ctx: Ctx): Promise<z.infer<typeof assetList>> {
-  const rows = await reader(ctx).asset.findMany({ where: { allowed: true, token: { not: null } }, orderBy: [{ chain: "asc" }, { symbol: "asc" }, { id: "asc" }] });
+  const rows = await reader(ctx).asset.findMany({
+    where: { allowed: true, token: { not: null } },
+    orderBy: [{ chain: "asc" }, { symbol: "asc" }, { id: "asc" }],
+  });
   return { assets: rows.map(assetView), feeBps: await feeBps(ctx) };
 }

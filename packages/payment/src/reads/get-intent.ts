@@ -8,7 +8,10 @@ export async function getIntent(ctx: Ctx, input: { dealId: string }): Promise<In
   const scope = uuidOf("deal", input.dealId);
   if (scope === null) throw new DomainError("NOT_FOUND");
   const db = reader(ctx);
-  const intent = await db.paymentIntent.findFirst({ where: { scope, tenantId: user.tenantId }, orderBy: [{ createdAt: "desc" }, { id: "desc" }] });
+  const intent = await db.paymentIntent.findFirst({
+    where: { scope, tenantId: user.tenantId },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
   const staff = user.roles.some((role) => role === "guard" || role === "resolver" || role === "admin");
   if (!intent || (intent.payerId !== user.userId && !staff)) throw new DomainError("NOT_FOUND");
   const asset = await db.asset.findUniqueOrThrow({ where: { id: intent.assetId } });

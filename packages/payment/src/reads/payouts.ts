@@ -20,7 +20,9 @@ export async function listPayouts(ctx: Ctx, input: z.input<typeof listPayoutsInp
       tenantId: user.tenantId,
       ...(status === undefined ? {} : { status }),
       ...(scope === null ? {} : { scope }),
-      ...(after === null ? {} : { OR: [{ createdAt: { lt: new Date(after.data[0]) } }, { createdAt: new Date(after.data[0]), id: { lt: after.data[1] } }] }),
+      ...(after === null
+        ? {}
+        : { OR: [{ createdAt: { lt: new Date(after.data[0]) } }, { createdAt: new Date(after.data[0]), id: { lt: after.data[1] } }] }),
     },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: limit + 1,

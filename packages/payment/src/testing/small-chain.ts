@@ -18,7 +18,10 @@ export type Sent = UnsignedTx & { from: string; hash: string };
 type Mined = { block: number; blockHash: string; status: "success" | "reverted"; transfers: TransferLog[]; gasCost: bigint };
 
 export function hex(bytes: number, ...parts: readonly (string | number)[]): string {
-  return `0x${createHash("sha256").update(parts.join("|")).digest("hex").slice(0, bytes * 2)}`;
+  return `0x${createHash("sha256")
+    .update(parts.join("|"))
+    .digest("hex")
+    .slice(0, bytes * 2)}`;
 }
 
 export function depositAddress(index: number): string {
@@ -59,7 +62,7 @@ export class SmallChain {
   }
 
   #execute(): void {
-    for (let progress = true; progress; ) {
+    for (let progress = true; progress;) {
       progress = false;
       for (const tx of [...this.pool.values()].sort((a, b) => a.nonce - b.nonce)) {
         if (tx.nonce !== (this.nonces.get(tx.from) ?? 0)) continue;
@@ -94,13 +97,24 @@ export class SmallChain {
   }
 
   /** Somebody outside pays: mined in the next block. */
-  pay(payment: { to: string; amount: bigint; token?: string; from?: string; fails?: boolean; logIndex?: number }): { txHash: string; blockHash: string; blockNumber: number; logIndex: number } {
+  pay(payment: { to: string; amount: bigint; token?: string; from?: string; fails?: boolean; logIndex?: number }): {
+    txHash: string;
+    blockHash: string;
+    blockNumber: number;
+    logIndex: number;
+  } {
     this.mine();
     const { to, amount, token = TOKEN, from = `0x${"aa".repeat(20)}`, fails = false, logIndex = 0 } = payment;
     const txHash = hex(32, "payment", this.#world, this.head, to, amount.toString(), token);
     if (!fails && token === TOKEN) this.#move(this.tokens, from, to, amount);
     const transfers = fails ? [] : [{ logIndex, token, from, to, amount }];
-    this.mined.set(txHash, { block: this.head, blockHash: this.blockHash(this.head), status: fails ? "reverted" : "success", transfers, gasCost: 0n });
+    this.mined.set(txHash, {
+      block: this.head,
+      blockHash: this.blockHash(this.head),
+      status: fails ? "reverted" : "success",
+      transfers,
+      gasCost: 0n,
+    });
     return { txHash, blockHash: this.blockHash(this.head), blockNumber: this.head, logIndex };
   }
 
@@ -113,7 +127,8 @@ export class SmallChain {
     this.head += 1;
     const logIndex = again?.logIndex ?? 0;
     const blockHash = this.blockHash(this.head);
-    if (again) this.mined.set(txHash, { ...was, block: this.head, blockHash, transfers: was.transfers.map((log) => ({ ...log, logIndex })) });
+    if (again)
+      this.mined.set(txHash, { ...was, block: this.head, blockHash, transfers: was.transfers.map((log) => ({ ...log, logIndex })) });
     return { txHash, blockHash, blockNumber: this.head, logIndex };
   }
 
@@ -132,7 +147,9 @@ export class SmallChain {
     if (log.amount !== expected.amount) return { verdict: "rejected", reason: "amount_mismatch" };
     const depth = this.depth(found.block);
     const proved = depth.confirmations >= CONFIRMATIONS && depth.finalized;
-    return proved ? { verdict: "proved", blockNumber: found.block, blockHash: found.blockHash, sender: log.from, amount: log.amount, ...depth } : { verdict: "pending", ...depth };
+    return proved
+      ? { verdict: "proved", blockNumber: found.block, blockHash: found.blockHash, sender: log.from, amount: log.amount, ...depth }
+      : { verdict: "pending", ...depth };
   }
 
   signer(address: string): TransferSigner {
@@ -153,7 +170,14 @@ export class SmallChain {
   #outcome(txHash: string): TxOutcome | null {
     const found = this.mined.get(txHash);
     if (!found) return null;
-    return { status: found.status, blockNumber: found.block, blockHash: found.blockHash, ...this.depth(found.block), gasCost: found.gasCost, transfers: found.transfers };
+    return {
+      status: found.status,
+      blockNumber: found.block,
+      blockHash: found.blockHash,
+      ...this.depth(found.block),
+      gasCost: found.gasCost,
+      transfers: found.transfers,
+    };
   }
 
   #broadcast(raw: string): "accepted" | "known" | { rejected: string } {

@@ -17,7 +17,16 @@ type Place = { txHash: string; blockHash: string; blockNumber: number; logIndex:
 export async function setStage(db: Database) {
   const people: Cast = await cast(db);
   const chain = new SmallChain();
-  const spec: payment.ChainSpec = { chain: chain.id, evmChainId: chain.evmChainId, name: "Local", confirmations: 3, requireFinalized: true, escrowWallet: ESCROW, proxy: PROXY, explorer: null };
+  const spec: payment.ChainSpec = {
+    chain: chain.id,
+    evmChainId: chain.evmChainId,
+    name: "Local",
+    confirmations: 3,
+    requireFinalized: true,
+    escrowWallet: ESCROW,
+    proxy: PROXY,
+    explorer: null,
+  };
   const watched = new Map<string, unknown>();
   const crash: { at: payment.CrashPoint | null } = { at: null };
   const payIn: payment.PayInPorts = {
@@ -45,20 +54,31 @@ export async function setStage(db: Database) {
     },
   };
   const asset = `${chain.id}/erc20:${TOKEN}`;
-  await db.prisma.asset.create({ data: { id: asset, chain: chain.id, chainName: "Local", token: TOKEN, symbol: "USDC", name: "USD Coin", decimals: 6 } });
+  await db.prisma.asset.create({
+    data: { id: asset, chain: chain.id, chainName: "Local", token: TOKEN, symbol: "USDC", name: "USD Coin", decimals: 6 },
+  });
   return { asset, db, people, chain, spec, ports, payIn, watched, crash, system: () => people.system() };
 }
 
 /** An intent of the buyer, not opened yet. Answers the deal's id. */
-export async function newDeal(stage: Stage, amount = PRICE, expiresAt = new Date(Date.now() + 900_000)): Promise<{ scope: string; dealId: string }> {
+export async function newDeal(
+  stage: Stage,
+  amount = PRICE,
+  expiresAt = new Date(Date.now() + 900_000),
+): Promise<{ scope: string; dealId: string }> {
   const scope = newId();
   const { buyer, seller } = stage.people;
-  await inTransaction(stage.system(), (tx) => payment.createIntent(tx, { scope, payerId: buyer.id, payeeId: seller.id, title: "A camera", assetId: stage.asset, amount, expiresAt }));
+  await inTransaction(stage.system(), (tx) =>
+    payment.createIntent(tx, { scope, payerId: buyer.id, payeeId: seller.id, title: "A camera", assetId: stage.asset, amount, expiresAt }),
+  );
   return { scope, dealId: publicId("deal", scope) };
 }
 
 /** A deal whose buyer sees where to pay. */
-export async function payable(stage: Stage, amount = PRICE): Promise<{ scope: string; dealId: string; intent: IntentView; deposit: string }> {
+export async function payable(
+  stage: Stage,
+  amount = PRICE,
+): Promise<{ scope: string; dealId: string; intent: IntentView; deposit: string }> {
   const deal = await newDeal(stage, amount);
   await payment.openIntent(stage.people.buyer(), { dealId: deal.dealId, refundAddress: REFUND_TO }, stage.payIn);
   await payment.watchIntents(stage.system(), stage.ports);
@@ -68,24 +88,53 @@ export async function payable(stage: Stage, amount = PRICE): Promise<{ scope: st
 }
 
 /** The scanner's signed webhook about a payment; answers what the front door answers. */
-export function report(stage: Stage, intentId: string, place: Place, change: { event?: ScannerWebhook["event"]; transfer?: Partial<ScannerWebhook["transfer"]>; delivery?: string } = {}): Promise<payment.WebhookAnswer> {
+export function report(
+  stage: Stage,
+  intentId: string,
+  place: Place,
+  change: { event?: ScannerWebhook["event"]; transfer?: Partial<ScannerWebhook["transfer"]>; delivery?: string } = {},
+): Promise<payment.WebhookAnswer> {
   const log = stage.chain.mined.get(place.txHash)?.transfers[0];
   const body: ScannerWebhook = {
     event: change.event ?? "payment.detected",
     targetId: intentId,
-    transfer: { chain: stage.chain.id, ...place, token: log?.token ?? TOKEN, from: log?.from ?? ESCROW, to: log?.to ?? ESCROW, amount: (log?.amount ?? 1n).toString(), via: "deposit", referenceHash: null, ...change.transfer },
+    transfer: {
+      chain: stage.chain.id,
+      ...place,
+      token: log?.token ?? TOKEN,
+      from: log?.from ?? ESCROW,
+      to: log?.to ?? ESCROW,
+      amount: (log?.amount ?? 1n).toString(),
+      via: "deposit",
+      referenceHash: null,
+      ...change.transfer,
+    },
     confirmations: 1,
     finalized: false,
     at: new Date().toISOString(),
   };
-  return deliver(stage.system(), JSON.stringify(body), { ...(change.delivery === undefined ? {} : { delivery: change.delivery }) });
+  return deliver(stage.system(), JSON.stringify(body), change.delivery === undefined ? {} : { delivery: change.delivery });
 }
 
-export function deliver(ctx: Ctx, raw: string, change: { delivery?: string; secret?: string; ageSeconds?: number; signature?: string } = {}): Promise<payment.WebhookAnswer> {
+export function deliver(
+  ctx: Ctx,
+  raw: string,
+  change: { delivery?: string; secret?: string; ageSeconds?: number; signature?: string } = {},
+): Promise<payment.WebhookAnswer> {
   const delivery = change.delivery ?? randomUUID();
   const timestamp = String(Math.floor(Date.now() / 1000) - (change.ageSeconds ?? 0));
-  const signature = change.signature ?? createHmac("sha256", change.secret ?? SECRET).update(`${timestamp}.${delivery}.${raw}`).digest("hex");
-  return payment.receiveWebhook(ctx, "amn.scanner", Buffer.from(raw), { "x-amn-timestamp": timestamp, "x-amn-delivery": delivery, "x-amn-signature": signature }, SECRET);
+  const signature =
+    change.signature ??
+    createHmac("sha256", change.secret ?? SECRET)
+      .update(`${timestamp}.${delivery}.${raw}`)
+      .digest("hex");
+  return payment.receiveWebhook(
+    ctx,
+    "amn.scanner",
+    Buffer.from(raw),
+    { "x-amn-timestamp": timestamp, "x-amn-delivery": delivery, "x-amn-signature": signature },
+    SECRET,
+  );
 }
 
 /** Everything the worker does for intake, once. */
@@ -109,7 +158,10 @@ export async function settle(stage: Stage, rounds = 40): Promise<void> {
 }
 
 /** Paid in full and held. */
-export async function funded(stage: Stage, amount = PRICE): Promise<{ scope: string; dealId: string; intent: IntentView; deposit: string; place: Place }> {
+export async function funded(
+  stage: Stage,
+  amount = PRICE,
+): Promise<{ scope: string; dealId: string; intent: IntentView; deposit: string; place: Place }> {
   const deal = await payable(stage, amount);
   const place = stage.chain.pay({ to: deal.deposit, amount });
   await report(stage, deal.intent.id, place);
@@ -119,18 +171,37 @@ export async function funded(stage: Stage, amount = PRICE): Promise<{ scope: str
 }
 
 /** A funded deal whose release (price less a fee) waits for approval. */
-export async function releasable(stage: Stage, fee = 10_000n): Promise<{ scope: string; dealId: string; payoutId: string; id: string; amount: bigint }> {
+export async function releasable(
+  stage: Stage,
+  fee = 10_000n,
+): Promise<{ scope: string; dealId: string; payoutId: string; id: string; amount: bigint }> {
   const { scope, dealId } = await funded(stage);
   const { buyer, seller } = stage.people;
   const amount = PRICE - fee;
   const { payoutId: id } = await inTransaction(stage.system(), (tx) =>
-    payment.draftRelease(tx, { scope, partyId: seller.id, counterpartyId: buyer.id, title: "A camera", assetId: stage.asset, amount, fee, destination: PAID_TO }),
+    payment.draftRelease(tx, {
+      scope,
+      partyId: seller.id,
+      counterpartyId: buyer.id,
+      title: "A camera",
+      assetId: stage.asset,
+      amount,
+      fee,
+      destination: PAID_TO,
+    }),
   );
   return { scope, dealId, id, payoutId: publicId("payout", id), amount };
 }
 
-export function approve(stage: Stage, ctx: Ctx, payoutId: string, change: Partial<{ version: number; amount: string; destination: string }> = {}) {
+export function approve(
+  stage: Stage,
+  ctx: Ctx,
+  payoutId: string,
+  change: Partial<{ version: number; amount: string; destination: string }> = {},
+) {
   return stage.db.prisma.payout
     .findUniqueOrThrow({ where: { id: uuidOf("payout", payoutId) ?? "" } })
-    .then((row) => payment.approvePayout(ctx, { payoutId, version: 0, amount: row.amount.toString(), destination: row.destination, ...change }));
+    .then((row) =>
+      payment.approvePayout(ctx, { payoutId, version: 0, amount: row.amount.toString(), destination: row.destination, ...change }),
+    );
 }

@@ -20,9 +20,18 @@ export async function approvePayout(ctx: Ctx, input: z.input<typeof approvePayou
   return oncePerKey(ctx, "payment.approvePayout", asked, async (tx) => {
     const payout = await decideOn(tx, asked, "payout.approve");
     refuseOtherThanSeen(payout, asked);
-    const approved = await movePayout(tx, payout, "approved", { approvedById: admin.userId, approvedByName: admin.name, approvedAt: await now(tx) });
+    const approved = await movePayout(tx, payout, "approved", {
+      approvedById: admin.userId,
+      approvedByName: admin.name,
+      approvedAt: await now(tx),
+    });
     await post(tx, { id: journalId("payment", payout.id, "start"), legs: [payoutStartLeg(payout)] });
-    await audit(tx, { action: "payout.approve", subjectKind: "payout", subjectId: payout.id, payload: { amount: asked.amount, destination: asked.destination } });
+    await audit(tx, {
+      action: "payout.approve",
+      subjectKind: "payout",
+      subjectId: payout.id,
+      payload: { amount: asked.amount, destination: asked.destination },
+    });
     await appendEvents(tx, [payoutEvent("payout.approved.v1", approved)]);
     return moved(approved);
   });

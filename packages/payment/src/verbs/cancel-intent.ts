@@ -22,6 +22,11 @@ export async function cancelIntent(tx: TxCtx, input: { scope: string }): Promise
     await post(tx, { id: journalId("payment", intent.id, "cancel"), legs: [giveBackLeg(intent, intent.received, "refund")] });
     await draftRefundTo(tx, intent, intent.received, `cancel:${intent.id}`);
   }
-  await audit(tx, { action: "intent.cancel", subjectKind: "intent", subjectId: intent.id, payload: { received: intent.received.toString(), inFlight } });
+  await audit(tx, {
+    action: "intent.cancel",
+    subjectKind: "intent",
+    subjectId: intent.id,
+    payload: { received: intent.received.toString(), inFlight },
+  });
   return short || inFlight > 0 ? "money_seen" : "cancelled";
 }

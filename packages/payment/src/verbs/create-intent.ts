@@ -1,7 +1,15 @@
 import { DomainError } from "@amanat/contracts";
 import { newId, type TxCtx } from "@amanat/db";
 
-export type NewIntent = { scope: string; payerId: string; payeeId: string; title: string; assetId: string; amount: bigint; expiresAt: Date };
+export type NewIntent = {
+  scope: string;
+  payerId: string;
+  payeeId: string;
+  title: string;
+  assetId: string;
+  amount: bigint;
+  expiresAt: Date;
+};
 
 /**
  * Opens the books for one price: an intent in `created`, which its payer then opens for payment.

@@ -16,6 +16,11 @@ export async function draftRefund(tx: TxCtx, input: { scope: string; reason: str
   if (held === 0n) return { payoutId: null };
   await post(tx, { id: journalId("payment", intent.id, "refund"), legs: [refundHeldLeg(intent, held)] });
   const payout = await draftRefundTo(tx, intent, held, `refund:${intent.id}`);
-  await audit(tx, { action: "intent.refund", subjectKind: "intent", subjectId: intent.id, payload: { reason: input.reason, amount: held.toString() } });
+  await audit(tx, {
+    action: "intent.refund",
+    subjectKind: "intent",
+    subjectId: intent.id,
+    payload: { reason: input.reason, amount: held.toString() },
+  });
   return { payoutId: payout.id };
 }

@@ -5,7 +5,16 @@ import { releaseLegs } from "../internal/books.ts";
 import { draftPayout } from "../internal/draft.ts";
 import { lockIntentOf } from "../internal/rows.ts";
 
-export type ReleaseDraft = { scope: string; partyId: string; counterpartyId: string; title: string; assetId: string; amount: bigint; fee: bigint; destination: string };
+export type ReleaseDraft = {
+  scope: string;
+  partyId: string;
+  counterpartyId: string;
+  title: string;
+  assetId: string;
+  amount: bigint;
+  fee: bigint;
+  destination: string;
+};
 
 /**
  * Posts held → releasable (`amount`: what the seller receives) and held → platform fee (`fee`, beside it:
@@ -13,7 +22,8 @@ export type ReleaseDraft = { scope: string; partyId: string; counterpartyId: str
  * that completes the deal. Errors: NOT_FOUND, VALIDATION_ERROR, INSUFFICIENT_FUNDS, LEDGER_KEY_CONFLICT.
  */
 export async function draftRelease(tx: TxCtx, input: ReleaseDraft): Promise<{ payoutId: string }> {
-  if (input.amount <= 0n || input.fee < 0n) throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "amount", code: "too_small" }] });
+  if (input.amount <= 0n || input.fee < 0n)
+    throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "amount", code: "too_small" }] });
   const intent = await lockIntentOf(tx, input.scope);
   if (!intent || intent.assetId !== input.assetId) throw new DomainError("NOT_FOUND");
   await post(tx, { id: journalId("payment", input.scope, "release"), legs: releaseLegs(input) });

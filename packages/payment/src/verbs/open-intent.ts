@@ -24,7 +24,10 @@ export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput
     const at = await now(tx);
     const opened = intent.refundAddress === refundAddress ? intent : await take(tx, intent, { refundAddress, at, ports });
     const asset = await tx.tx.asset.findUniqueOrThrow({ where: { id: opened.assetId } });
-    const transfers = await tx.tx.incomingTransfer.findMany({ where: { intentId: opened.id }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
+    const transfers = await tx.tx.incomingTransfer.findMany({
+      where: { intentId: opened.id },
+      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    });
     return viewIntent(opened, asset, transfers, at);
   });
 }
@@ -41,15 +44,22 @@ async function take(tx: TxCtx, intent: IntentRow, asked: { refundAddress: string
   await refuseOwnAddress(tx, refundAddress, [ports.chain.escrowWallet, ports.chain.proxy, asset.token]);
   const place = intent.depositAddress === null ? await newPlace(tx, ports) : {};
   const opened = await moveIntent(tx, intent, "awaiting", { refundAddress, ...place });
-  await audit(tx, { action: "intent.open", subjectKind: "intent", subjectId: intent.id, payload: { refundAddress, depositAddress: opened.depositAddress } });
+  await audit(tx, {
+    action: "intent.open",
+    subjectKind: "intent",
+    subjectId: intent.id,
+    payload: { refundAddress, depositAddress: opened.depositAddress },
+  });
   return opened;
 }
 
 /** Money refunded to one of our own addresses, or to nobody, would be lost to its owner. */
 async function refuseOwnAddress(tx: TxCtx, address: string, known: readonly (string | null)[]): Promise<void> {
   const nobody = /^0x0{40}$/.test(address);
-  const ours = known.some((own) => own?.toLowerCase() === address) || (await tx.tx.paymentIntent.count({ where: { depositAddress: address } })) > 0;
-  if (nobody || ours) throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "refundAddress", code: "not_a_personal_address" }] });
+  const ours =
+    known.some((own) => own?.toLowerCase() === address) || (await tx.tx.paymentIntent.count({ where: { depositAddress: address } })) > 0;
+  if (nobody || ours)
+    throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "refundAddress", code: "not_a_personal_address" }] });
 }
 
 async function newPlace(tx: TxCtx, ports: PayInPorts) {

@@ -47,7 +47,10 @@ async function takeRow(tx: TxCtx): Promise<string | null> {
 async function closeRow(tx: TxCtx, id: string, ports: IntakePorts): Promise<void> {
   const row = await tx.tx.webhookInbox.findUniqueOrThrow({ where: { id } });
   const outcome = await outcomeOf(tx, Buffer.from(row.rawBody).toString("utf8"), ports);
-  await tx.tx.webhookInbox.updateMany({ where: { id, processedAt: null }, data: { processedAt: await now(tx), outcome: outcome.slice(0, 300) } });
+  await tx.tx.webhookInbox.updateMany({
+    where: { id, processedAt: null },
+    data: { processedAt: await now(tx), outcome: outcome.slice(0, 300) },
+  });
 }
 
 async function outcomeOf(tx: TxCtx, raw: string, ports: IntakePorts): Promise<string> {

@@ -18,12 +18,22 @@ const named = z.object({ event: z.string().max(100) });
  * once per provider and delivery, and is done. It never moves money and never reads the body for meaning:
  * also one we do not understand is stored, and processed to an outcome that says so.
  */
-export async function receiveWebhook(ctx: Ctx, provider: (typeof PROVIDERS)[number], rawBody: Uint8Array, headers: Headers, secret: string): Promise<WebhookAnswer> {
+export async function receiveWebhook(
+  ctx: Ctx,
+  provider: (typeof PROVIDERS)[number],
+  rawBody: Uint8Array,
+  headers: Headers,
+  secret: string,
+): Promise<WebhookAnswer> {
   const deliveryId = headerOf(headers, "x-amn-delivery");
   const timestamp = headerOf(headers, "x-amn-timestamp");
   const at = await now(ctx);
   const fresh = /^\d{1,12}$/.test(timestamp) && Math.abs(at.getTime() / 1000 - Number(timestamp)) <= MAX_SKEW_SECONDS;
-  if (!fresh || !DELIVERY.test(deliveryId) || !signedBy(secret, `${timestamp}.${deliveryId}.`, rawBody, headerOf(headers, "x-amn-signature"))) {
+  if (
+    !fresh ||
+    !DELIVERY.test(deliveryId) ||
+    !signedBy(secret, `${timestamp}.${deliveryId}.`, rawBody, headerOf(headers, "x-amn-signature"))
+  ) {
     return { http: 401, outcome: "refused" };
   }
   const stored = await reader(ctx).$executeRaw`

@@ -24,9 +24,17 @@ export async function recheckOrphans(ctx: Ctx, ports: IntakePorts): Promise<numb
   return refresh(ctx, ports, { status: "orphaned", createdAt: { gte: since } });
 }
 
-async function refresh(ctx: Ctx, ports: IntakePorts, which: { status: "orphaned" | { in: ("detected" | "confirming")[] }; createdAt?: { gte: Date } }): Promise<number> {
+async function refresh(
+  ctx: Ctx,
+  ports: IntakePorts,
+  which: { status: "orphaned" | { in: ("detected" | "confirming")[] }; createdAt?: { gte: Date } },
+): Promise<number> {
   requireSystem(ctx.actor);
-  const rows = await reader(ctx).incomingTransfer.findMany({ where: { ...which, chain: ports.chain.chain }, orderBy: { createdAt: "asc" }, take: PER_PASS });
+  const rows = await reader(ctx).incomingTransfer.findMany({
+    where: { ...which, chain: ports.chain.chain },
+    orderBy: { createdAt: "asc" },
+    take: PER_PASS,
+  });
   let changed = 0;
   for (const row of rows) {
     try {

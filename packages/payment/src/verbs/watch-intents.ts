@@ -13,7 +13,11 @@ const PER_PASS = 20;
  */
 export async function watchIntents(ctx: Ctx, ports: IntakePorts): Promise<number> {
   requireSystem(ctx.actor);
-  const waiting = await reader(ctx).paymentIntent.findMany({ where: { chain: ports.chain.chain, watchedAt: null, depositAddress: { not: null } }, orderBy: { createdAt: "asc" }, take: PER_PASS });
+  const waiting = await reader(ctx).paymentIntent.findMany({
+    where: { chain: ports.chain.chain, watchedAt: null, depositAddress: { not: null } },
+    orderBy: { createdAt: "asc" },
+    take: PER_PASS,
+  });
   if (waiting.length === 0) return 0;
   const head = await ports.verifier.head(ports.chain.chain);
   let watched = 0;
@@ -33,13 +37,15 @@ async function register(ctx: Ctx, ports: IntakePorts, intent: IntentRow, head: n
   if (depositAddress === null || proxy === null || referenceHash === null) return;
   // Fixed before the call: the address was never shown, so no payment is older than the first attempt.
   await reader(ctx).paymentIntent.updateMany({ where: { id: intent.id, watchFromBlock: null }, data: { watchFromBlock: head } });
-  const fromBlock = intent.watchFromBlock ?? (await reader(ctx).paymentIntent.findUniqueOrThrow({ where: { id: intent.id } })).watchFromBlock ?? head;
+  const fromBlock =
+    intent.watchFromBlock ?? (await reader(ctx).paymentIntent.findUniqueOrThrow({ where: { id: intent.id } })).watchFromBlock ?? head;
   await ports.scanner.watch(publicId("intent", intent.id), { chain: intent.chain, fromBlock, depositAddress, proxy, referenceHash });
   await ports.crash?.at("intent.registered");
   await inTransaction(ctx, async (tx) => {
     const locked = await lockIntent(tx, intent.id);
     if (!locked || locked.watchedAt !== null) return;
     const shown = await moveIntent(tx, locked, locked.status, { watchedAt: await now(tx) });
-    if (shown.status === "awaiting") await appendEvents(tx, [{ type: "payment.awaiting.v1", ...aboutIntent(shown), payload: intentPayload(shown) }]);
+    if (shown.status === "awaiting")
+      await appendEvents(tx, [{ type: "payment.awaiting.v1", ...aboutIntent(shown), payload: intentPayload(shown) }]);
   });
 }
