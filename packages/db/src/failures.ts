@@ -48,9 +48,20 @@ export function isRetryable(error: unknown): boolean {
   return state === "23505" && /transfer_(pkey|debit|credit|chain_ref)|account_tenant_id_asset/.test(text);
 }
 
-/** Waiting too long for a connection or a lock is BUSY; the ledger's refusals get their names; the rest stays. */
+/** Shutting down, starting up, crashed, connection lost or refused: the server is away and will be back. */
+function isAway(error: unknown, { state, text }: Found): boolean {
+  if (state !== null && (/^08/.test(state) || ["57P01", "57P02", "57P03"].includes(state))) return true;
+  if (["P1001", "P1002", "P1017"].includes(prismaCode(error) ?? "")) return true;
+  return /ECONNREFUSED|ECONNRESET|Connection terminated|Can't reach database server|Server has closed the connection/.test(text);
+}
+
+/**
+ * Waiting too long for a connection or a lock is BUSY; a server that is away is SERVICE_UNAVAILABLE; the
+ * ledger's refusals get their names; the rest stays as it is.
+ */
 export function asDomainError(error: unknown): unknown {
-  const { state, text } = inspect(error);
+  const found = inspect(error);
+  const { state, text } = found;
   if (state === LEDGER_STATES.insufficient) return new DomainError("INSUFFICIENT_FUNDS", undefined, { cause: error });
   if (state === LEDGER_STATES.keyConflict) return new DomainError("LEDGER_KEY_CONFLICT", undefined, { cause: error });
   const waited = state === "55P03" || state === "57014" || state === "53300";
@@ -58,6 +69,7 @@ export function asDomainError(error: unknown): unknown {
   if (waited || code === "P2028" || code === "P2024" || code === "P2034" || /timeout exceeded when trying to connect/.test(text)) {
     return new DomainError("BUSY", undefined, { cause: error });
   }
+  if (isAway(error, found)) return new DomainError("SERVICE_UNAVAILABLE", undefined, { cause: error });
   if (state === "40001" || state === "40P01") return new DomainError("BUSY", undefined, { cause: error });
   return error;
 }

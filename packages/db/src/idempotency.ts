@@ -5,22 +5,24 @@ import { inTransaction } from "./transaction.ts";
 
 const KEY_PATTERN = /^[A-Za-z0-9._:-]{8,128}$/;
 
-function principalOf(actor: Actor): string {
+/** Whose keys they are; null for people we do not know, who must never be answered with each other's answers. */
+function principalOf(actor: Actor): string | null {
   if (actor.kind === "user") return actor.userId;
-  return actor.kind === "system" ? `system:${actor.process}` : "anonymous";
+  return actor.kind === "system" ? `system:${actor.process}` : null;
 }
 
 /**
- * Runs a write once per caller, route and Idempotency-Key. Without a key it is `inTransaction`.
+ * Runs a write once per caller, route and Idempotency-Key. Without a key, or for the anonymous, it is
+ * `inTransaction`.
  * With one, the key's row commits with the effect: the same key and body answers what was answered
  * before, a concurrent twin waits for the first and then replays, another body is refused.
  * Errors: IDEMPOTENCY_CONFLICT, VALIDATION_ERROR (malformed key), BUSY.
  */
 export function oncePerKey<T extends Json>(ctx: Ctx, route: string, input: unknown, fn: (tx: TxCtx) => Promise<T>): Promise<T> {
   const key = ctx.idempotencyKey;
-  if (key === null) return inTransaction(ctx, fn);
-  if (!KEY_PATTERN.test(key)) throw new DomainError("VALIDATION_ERROR", "The Idempotency-Key must be 8 to 128 of A-Z a-z 0-9 . _ : -");
   const principal = principalOf(ctx.actor);
+  if (key === null || principal === null) return inTransaction(ctx, fn);
+  if (!KEY_PATTERN.test(key)) throw new DomainError("VALIDATION_ERROR", "The Idempotency-Key must be 8 to 128 of A-Z a-z 0-9 . _ : -");
   const requestHash = digestOf(input);
   return inTransaction(ctx, async (tx) => {
     // Waits on the unique row while a twin is still running; then sees nothing inserted.

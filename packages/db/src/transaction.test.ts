@@ -41,13 +41,16 @@ describe("inTransaction", () => {
     const names = [randomUUID(), randomUUID()];
     for (const name of names) await mark(asPerson(), name);
     let runs = 0;
+    const bothHoldOne = Promise.withResolvers<void>();
     const lockBoth = (order: string[]) =>
       inTransaction(asPerson(), async (outer) => {
-        runs += 1;
         await inTransaction(outer, async (tx) => {
           for (const name of order) {
             await tx.tx.heartbeat.update({ where: { process: name }, data: { at: new Date() } });
-            await sleep(150);
+            if (name !== order[0]) continue;
+            runs += 1;
+            if (runs === 2) bothHoldOne.resolve();
+            await bothHoldOne.promise;
           }
         });
       });
@@ -86,21 +89,20 @@ describe("inTransaction", () => {
   test("is BUSY, not broken, when a lock or a connection is too long in coming", async () => {
     const name = randomUUID();
     await mark(asPerson(), name);
-    let letGo = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve;
-    });
+    const taken = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
     const holder = inTransaction(asPerson(), async (tx) => {
       await tx.tx.heartbeat.update({ where: { process: name }, data: { at: new Date() } });
-      await held;
+      taken.resolve();
+      await release.promise;
     });
-    await sleep(100);
+    await taken.promise;
     const waiter = inTransaction(asPerson(), async (tx) => {
       await tx.tx.$executeRaw`SET LOCAL lock_timeout = '100ms'`;
       await tx.tx.heartbeat.update({ where: { process: name }, data: { at: new Date() } });
     });
     await expect(waiter).rejects.toMatchObject({ code: "BUSY" });
-    letGo();
+    release.resolve();
     await holder;
   });
 
@@ -171,6 +173,12 @@ describe("oncePerKey", () => {
     );
     expect(new Set(answers).size).toBe(1);
     expect(await marks(name)).toBe(1);
+  });
+
+  test("strangers without a session never get each other's answers", async () => {
+    const ctx = createCtx(house.db, { kind: "anonymous", tenantId: TENANT_ID }, { idempotencyKey: "guessable" });
+    const run = () => oncePerKey(ctx, "r", 1, () => Promise.resolve(newId()));
+    expect(await run()).not.toBe(await run());
   });
 
   test("a failed attempt leaves the key free", async () => {

@@ -31,7 +31,8 @@ async function attempt<T>(ctx: Ctx, fn: (tx: TxCtx) => Promise<T>): Promise<T> {
 /**
  * Runs `fn` in one READ COMMITTED transaction; joins the one already in `ctx`. The outermost call runs
  * the whole of `fn` again after a deadlock, a serialization failure or a twin's ledger row, so `fn`
- * must have no effect outside the database. Errors: BUSY when it waited too long.
+ * must have no effect outside the database. Errors: BUSY when it waited too long, SERVICE_UNAVAILABLE when
+ * the server is away.
  */
 export async function inTransaction<T>(ctx: Ctx, fn: (tx: TxCtx) => Promise<T>): Promise<T> {
   if (ctx.tx) return fn({ ...ctx, tx: ctx.tx });

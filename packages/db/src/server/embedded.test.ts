@@ -4,7 +4,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
+import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createCtx, inTransaction, openDatabase, TENANT_ID } from "../index.ts";
 import { type EmbeddedServer, startEmbeddedPostgres } from "./embedded.ts";
 import { goneWithin, isAlive } from "./processes.ts";
 
@@ -50,12 +52,18 @@ describe("the embedded server", () => {
 
   test("comes back after SIGKILL of the server in mid-work, with everything acknowledged", async () => {
     const before = server ?? (await start());
-    const busy = query(before.url, "SELECT pg_sleep(30)").catch(() => undefined);
+    const db = await openDatabase({ url: before.url, applicationName: "survivor", log: pino({ level: "silent" }) });
+    const ctx = createCtx(db, { kind: "system", tenantId: TENANT_ID, process: "cli" });
+    const busy = inTransaction(ctx, (tx) => tx.tx.$queryRaw`SELECT pg_sleep(30)`).catch((error: unknown) => error);
     await query(before.url, "INSERT INTO kept VALUES (2)");
     process.kill(before.pid, "SIGKILL");
     await before.exited;
-    await busy;
+    expect(await busy).toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+    await expect(inTransaction(ctx, (tx) => tx.tx.$queryRaw`SELECT 1`)).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
     const after = await start();
+    // The same pool finds the server again.
+    expect(await inTransaction(ctx, (tx) => tx.tx.$queryRaw`SELECT count(*)::int AS n FROM kept`)).toEqual([{ n: 2 }]);
+    await db.close();
     expect(await query(after.url, "SELECT n FROM kept ORDER BY n")).toEqual([{ n: 1 }, { n: 2 }]);
   });
 

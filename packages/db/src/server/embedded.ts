@@ -67,15 +67,24 @@ function ownerFile(dataDir: string): string {
   return path.join(dataDir, "owner");
 }
 
+function isTaken(error: unknown): false {
+  if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+  throw error;
+}
+
 /** Two programs on one cluster would ruin it: the living one keeps it, the second says so and gives up. */
 async function claim(dataDir: string): Promise<void> {
   const file = ownerFile(dataDir);
-  const [pid, birth] = ((await readText(file)) ?? "").split("\n");
-  const other = Number(pid);
-  if (other > 0 && other !== process.pid && isAlive(other) && (await birthOf(other)) === birth) {
-    throw new Error(`${dataDir} is in use by process ${other}. Stop that one first, or set AMANAT_DATA_DIR to another folder.`);
+  const claimed = `${process.pid}\n${await birthOf(process.pid)}\n`;
+  // Creating it is the lock: of two that start at once, one finds the other's file.
+  while (!(await writeFile(file, claimed, { mode: 0o600, flag: "wx" }).then(() => true, isTaken))) {
+    const [pid, birth] = ((await readText(file)) ?? "").split("\n");
+    const other = Number(pid);
+    if (other > 0 && other !== process.pid && isAlive(other) && (await birthOf(other)) === birth) {
+      throw new Error(`${dataDir} is in use by process ${other}. Stop that one first, or set AMANAT_DATA_DIR to another folder.`);
+    }
+    await rm(file, { force: true });
   }
-  await writeFile(file, `${process.pid}\n${await birthOf(process.pid)}\n`, { mode: 0o600 });
 }
 
 /** A server whose parent was killed goes on alone. It is stopped, so that what follows starts from a known state. */
