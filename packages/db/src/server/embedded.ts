@@ -67,6 +67,13 @@ function ownerFile(dataDir: string): string {
   return path.join(dataDir, "owner");
 }
 
+/** The process that holds a data directory, or null when it is gone. */
+async function livingOwner(dataDir: string): Promise<number | null> {
+  const [pid, birth] = ((await readText(ownerFile(dataDir))) ?? "").split("\n");
+  const owner = Number(pid);
+  return owner > 0 && isAlive(owner) && (await birthOf(owner)) === birth ? owner : null;
+}
+
 function isTaken(error: unknown): false {
   if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
   throw error;
@@ -78,9 +85,8 @@ async function claim(dataDir: string): Promise<void> {
   const claimed = `${process.pid}\n${await birthOf(process.pid)}\n`;
   // Creating it is the lock: of two that start at once, one finds the other's file.
   while (!(await writeFile(file, claimed, { mode: 0o600, flag: "wx" }).then(() => true, isTaken))) {
-    const [pid, birth] = ((await readText(file)) ?? "").split("\n");
-    const other = Number(pid);
-    if (other > 0 && other !== process.pid && isAlive(other) && (await birthOf(other)) === birth) {
+    const other = await livingOwner(dataDir);
+    if (other !== null && other !== process.pid) {
       throw new Error(`${dataDir} is in use by process ${other}. Stop that one first, or set AMANAT_DATA_DIR to another folder.`);
     }
     await rm(file, { force: true });
@@ -88,11 +94,11 @@ async function claim(dataDir: string): Promise<void> {
 }
 
 /** A server whose parent was killed goes on alone. It is stopped, so that what follows starts from a known state. */
-async function stopLeftover(place: Place): Promise<void> {
-  const lock = path.join(place.cluster, "postmaster.pid");
+async function stopLeftover(cluster: string): Promise<void> {
+  const lock = path.join(cluster, "postmaster.pid");
   const pid = Number((await readText(lock))?.split("\n")[0]);
   if (!(pid > 0)) return;
-  const ours = isAlive(pid) && (await commandOf(pid)).includes(place.cluster);
+  const ours = isAlive(pid) && (await commandOf(pid)).includes(cluster);
   if (ours) {
     process.kill(pid, "SIGINT");
     if (!(await goneWithin(pid, 10_000))) {
@@ -102,6 +108,13 @@ async function stopLeftover(place: Place): Promise<void> {
   }
   // Left by a kill; its number may belong to a stranger now, who would keep the server from starting.
   if (!isAlive(pid) || !ours) await rm(lock, { force: true });
+}
+
+/** Stops the server of a data directory whose owner is gone and answers true; leaves a living owner's alone. */
+export async function stopAbandoned(dataDir: string): Promise<boolean> {
+  if ((await livingOwner(dataDir)) !== null) return false;
+  await stopLeftover(path.join(dataDir, "cluster"));
+  return true;
 }
 
 function runToEnd(child: ChildProcess): Promise<void> {
@@ -221,7 +234,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const log = await open(path.join(dataDir, "postgres.log"), "a", 0o600);
   try {
     if (!(await stat(cluster).then(() => true, () => false))) await createCluster(place, log);
-    await stopLeftover(place);
+    await stopLeftover(cluster);
     const port = await choosePort(dataDir, options.port);
     const deadline = Date.now() + START_WITHIN_MS;
     while (Date.now() < deadline) {
@@ -231,7 +244,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
         return server;
       }
       await sleep(500);
-      await stopLeftover(place);
+      await stopLeftover(cluster);
     }
     throw new Error(`PostgreSQL did not start on port ${port}:\n${await lastWords(dataDir)}`);
   } catch (error) {
