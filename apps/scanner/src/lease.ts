@@ -50,6 +50,13 @@ export function leaseOn(pool: Pool, chain: string, owner: string) {
         [chain, start.nextBlock, start.sealedTo, start.sealedHash],
       );
     },
+    /** Keeps a lease that is held; a round may take longer than the lease lasts. */
+    async renew(): Promise<void> {
+      await pool.query(
+        "update scanner.chain_cursor set lease_until = clock_timestamp() + $3 * interval '1 millisecond' where chain = $1 and lease_owner = $2",
+        [chain, owner, LEASE_MS],
+      );
+    },
     async release(): Promise<void> {
       await pool.query("update scanner.chain_cursor set lease_owner = null, lease_until = null where chain = $1 and lease_owner = $2", [
         chain,
@@ -62,17 +69,17 @@ export function leaseOn(pool: Pool, chain: string, owner: string) {
       return row;
     },
     /**
-     * Runs writes in one transaction that commits only while this owner holds the lease: the cursor's row is locked, so
-     * a successor waits for it. `expectedNext` refuses work that was prepared for another position.
+     * Runs writes in one transaction that commits only while nobody else took the lease: the cursor's row is locked, so
+     * a successor waits for it. A lease that ran out but was not taken still counts. `expectedNext` refuses work that was prepared for another position.
      */
     async fenced<T>(expectedNext: number, write: (client: PoolClient, cursor: Cursor) => Promise<T>): Promise<T> {
       const client = await pool.connect();
       try {
         await client.query("begin");
-        const held = await client.query(
-          `select ${CURSOR} from scanner.chain_cursor where chain = $1 and lease_owner = $2 and lease_until > clock_timestamp() for update`,
-          [chain, owner],
-        );
+        const held = await client.query(`select ${CURSOR} from scanner.chain_cursor where chain = $1 and lease_owner = $2 for update`, [
+          chain,
+          owner,
+        ]);
         const [cursor] = rowsOf(cursorRow, held);
         if (!cursor || cursor.nextBlock !== expectedNext) throw new LeaseLost("another scanner has taken over");
         const result = await write(client, cursor);

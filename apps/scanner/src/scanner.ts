@@ -27,6 +27,8 @@ export type Scanner = { pool: Pool; status(): ScannerStatus; stop(): Promise<voi
 
 /** How often recent blocks' logs are asked for again, in ms. */
 const REREAD_MS = 5_000;
+/** How often a held lease is renewed, whatever the round is waiting for, in ms. */
+const RENEW_MS = 1_000;
 /** Targets backfilled in one round. */
 const BACKFILL_AT_ONCE = 200;
 
@@ -53,6 +55,9 @@ export function startScanner(config: ScannerConfig, log: Logger): Scanner {
   const stopping = new AbortController();
   const loops = Promise.all([
     repeat(stopping.signal, config.pollMs, status, log, roundOf(follower, status)),
+    repeat(stopping.signal, RENEW_MS, null, log, async () => {
+      if (status.state === "following") await follower.lease.renew();
+    }),
     repeat(stopping.signal, Math.min(100, config.pollMs), null, log, async () => {
       if (status.state !== "following") return;
       while (
