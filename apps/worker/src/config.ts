@@ -45,9 +45,9 @@ const schema = z.object({
   SMTP_SECURE: z.enum(["true", "false"]).default("false"),
   SMTP_USER: optional,
   SMTP_PASSWORD: optional,
-  SMTP_FROM: z.string().min(3).default("Amanat <no-reply@amanat.test>"),
+  MAIL_FROM: z.string().min(3).default("Amanat <no-reply@amanat.test>"),
   MAIL_DIR: optional,
-  /** Demo only: kill this process once, at that point. Proves that nothing is lost there. */
+  /** Demo only: points, comma separated, at each of which this process is killed once. Proves that nothing is lost there. */
   AMANAT_CRASH_POINT: optional,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });

@@ -13,7 +13,7 @@ function mailConfigOf(config: WorkerConfig): MailConfig {
         ...(password === undefined ? {} : { password }),
       }
     : null;
-  return { from: config.SMTP_FROM, smtp, directory: config.MAIL_DIR ?? null };
+  return { from: config.MAIL_FROM, smtp, directory: config.MAIL_DIR ?? null };
 }
 
 /** Sends what the verbs enqueued. A mail that was not accepted is tried again by the queue. */

@@ -8,7 +8,7 @@ import type { IntentStatus, PayoutStatus, TransferStatus } from "@amanat/contrac
 export type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
 
 /** One arrow: where to, what triggers it, who does it. */
-export type Step<State extends string> = {
+type Step<State extends string> = {
   readonly to: State;
   readonly on: string;
   readonly by: "payer" | "marketplace" | "admin" | "disputes" | "worker";

@@ -5,7 +5,7 @@ import { type Cast, cast } from "@amanat/testing";
 import * as payment from "../index.ts";
 import { depositAddress, ESCROW, hex, PROXY, SmallChain, TOKEN } from "./small-chain.ts";
 
-export const SECRET = "a webhook secret for tests";
+const SECRET = "a webhook secret for tests";
 export const REFUND_TO = `0x${"bb".repeat(20)}`;
 export const PAID_TO = `0x${"cc".repeat(20)}`;
 export const PRICE = 1_000_000n;
