@@ -13,6 +13,10 @@ const LITERAL = /["'`]([A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)["'`]/g;
 // `status.${deal.status}`: everything under `status.` counts as used.
 const PREFIX = /`((?:[A-Za-z0-9_]+\.)+)\$\{/g;
 
+// `useTranslations("deal.deadline")` with `t(step.consequence)`: everything in that group counts as used.
+const GROUP = /(?:useTranslations|getTranslations)\("([A-Za-z0-9_]+\.[A-Za-z0-9_.]+)"\)/g;
+const COMPUTED = /\bt\((?!["'`])/;
+
 /** Reads what source texts name. */
 export function usageIn(texts: Iterable<string>): Usage {
   const literals = new Set<string>();
@@ -20,6 +24,7 @@ export function usageIn(texts: Iterable<string>): Usage {
   for (const text of texts) {
     for (const [, literal] of text.matchAll(LITERAL)) if (literal !== undefined) literals.add(literal);
     for (const [, prefix] of text.matchAll(PREFIX)) if (prefix !== undefined) prefixes.add(prefix);
+    if (COMPUTED.test(text)) for (const [, group] of text.matchAll(GROUP)) if (group !== undefined) prefixes.add(`${group}.`);
   }
   return { literals, prefixes: [...prefixes] };
 }
