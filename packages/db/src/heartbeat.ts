@@ -2,7 +2,12 @@ import type { Ctx } from "./context.ts";
 import { reader } from "./context.ts";
 import type { Json } from "./json.ts";
 
-export type HeartbeatRow = { process: string; at: Date; detail: unknown; /** Milliseconds since, by the database's clock. */ ageMs: number };
+export type HeartbeatRow = {
+  process: string;
+  at: Date;
+  detail: unknown;
+  /** Milliseconds since, by the database's clock. */ ageMs: number;
+};
 
 /** Says that a process is alive, by the real clock of the database (never a test's). */
 export async function beat(ctx: Ctx, process: string, detail: Json): Promise<void> {

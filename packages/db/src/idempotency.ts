@@ -39,7 +39,11 @@ export function oncePerKey<T extends Json>(ctx: Ctx, route: string, input: unkno
   });
 }
 
-async function replay<T extends Json>(tx: TxCtx, id: { principal: string; route: string; key: string }, requestHash: Uint8Array): Promise<T> {
+async function replay<T extends Json>(
+  tx: TxCtx,
+  id: { principal: string; route: string; key: string },
+  requestHash: Uint8Array,
+): Promise<T> {
   const row = await tx.tx.idempotencyKey.findUniqueOrThrow({ where: { principal_route_key: id } });
   if (Buffer.compare(bytes(row.requestHash), requestHash) !== 0) throw new DomainError("IDEMPOTENCY_CONFLICT");
   // Stored by this very route from a T; jsonb gives back an equal value.

@@ -1,10 +1,30 @@
 export type { Client } from "./amounts.ts";
 export { audit, type NewAuditEntry } from "./audit.ts";
 export type { Bus, BusListener } from "./bus.ts";
-export { type Clock, createCtx, type Ctx, type CtxOptions, databaseClock, type Logger, now, type Reader, reader, type Tx, type TxCtx } from "./context.ts";
+export {
+  type Clock,
+  createCtx,
+  type Ctx,
+  type CtxOptions,
+  databaseClock,
+  type Logger,
+  now,
+  type Reader,
+  reader,
+  type Tx,
+  type TxCtx,
+} from "./context.ts";
 export { decodeCursor, encodeCursor } from "./cursor.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
-export { closeDeadline, type DeadlineKey, pauseDeadline, postponeDeadline, resumeDeadline, setDeadline, takeDueDeadline } from "./deadlines.ts";
+export {
+  closeDeadline,
+  type DeadlineKey,
+  pauseDeadline,
+  postponeDeadline,
+  resumeDeadline,
+  setDeadline,
+  takeDueDeadline,
+} from "./deadlines.ts";
 export { asDomainError, isRetryable, LEDGER_STATES, sqlStateOf } from "./failures.ts";
 export { Prisma } from "./generated/client.ts";
 export type * from "./generated/client.ts";

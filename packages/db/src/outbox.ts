@@ -19,7 +19,8 @@ export type NewEvent<Type extends EventType = EventType> = {
 }[Type];
 
 function authorOf(actor: Actor): { actorKind: string; actorId: string | null; actorName: string; actorRole: string } {
-  if (actor.kind === "user") return { actorKind: "user", actorId: actor.userId, actorName: actor.name, actorRole: actor.roles[0] ?? "buyer" };
+  if (actor.kind === "user")
+    return { actorKind: "user", actorId: actor.userId, actorName: actor.name, actorRole: actor.roles[0] ?? "buyer" };
   return { actorKind: "system", actorId: null, actorName: "Amanat", actorRole: "system" };
 }
 
@@ -45,7 +46,10 @@ export async function appendEvents(tx: TxCtx, events: readonly NewEvent[]): Prom
   if (events.length === 0) return;
   const at = await now(tx);
   const author = authorOf(tx.actor);
-  const next = await takeSequences(tx, events.flatMap((event) => [...new Set(event.channels)]));
+  const next = await takeSequences(
+    tx,
+    events.flatMap((event) => [...new Set(event.channels)]),
+  );
   const rows = events.flatMap((event) => {
     const payload = EVENTS[event.type].parse(event.payload);
     return [...new Set(event.channels)].map((channel, index) => {

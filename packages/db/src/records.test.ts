@@ -3,9 +3,35 @@ import { type Actor, publicId } from "@amanat/contracts";
 import * as z from "zod";
 import { describe, expect, test } from "vitest";
 import {
-  appendEvents, audit, beat, changeSetting, closeDeadline, createCtx, type Ctx, type CtxOptions, decodeCursor, derivedId, encodeCursor, enqueue, ensureQueue,
-  heartbeats, inTransaction, newId, now, openDatabase, pauseDeadline, requireRole, requireStepUp, requireSystem, requireUser, resumeDeadline, setDeadline, setting, sqlStateOf,
-  takeDueDeadline, TENANT_ID,
+  appendEvents,
+  audit,
+  beat,
+  changeSetting,
+  closeDeadline,
+  createCtx,
+  type Ctx,
+  type CtxOptions,
+  decodeCursor,
+  derivedId,
+  encodeCursor,
+  enqueue,
+  ensureQueue,
+  heartbeats,
+  inTransaction,
+  newId,
+  now,
+  openDatabase,
+  pauseDeadline,
+  requireRole,
+  requireStepUp,
+  requireSystem,
+  requireUser,
+  resumeDeadline,
+  setDeadline,
+  setting,
+  sqlStateOf,
+  takeDueDeadline,
+  TENANT_ID,
 } from "./index.ts";
 import { useDatabase } from "./testing/index.ts";
 
@@ -21,7 +47,12 @@ function person(stepUpAt: Date | null = null): Actor {
 }
 
 function changed(requestId: string, channels: string[]) {
-  return { type: "request.changed.v1", subjectId: requestId, payload: { requestId: publicId("request", requestId), status: "active" }, channels } as const;
+  return {
+    type: "request.changed.v1",
+    subjectId: requestId,
+    payload: { requestId: publicId("request", requestId), status: "active" },
+    channels,
+  } as const;
 }
 
 describe("events", () => {
@@ -30,7 +61,9 @@ describe("events", () => {
     const channels = [`deal:${id}`, `user:${id}`, `user:${id}`];
     const woken: string[] = [];
     const stop = house.db.bus.subscribe((names) => woken.push(...names));
-    await inTransaction(ctxOf(person()), (tx) => appendEvents(tx, [changed(id, channels), { ...changed(id, [`deal:${id}`]), reacts: false, actorRole: "buyer" }]));
+    await inTransaction(ctxOf(person()), (tx) =>
+      appendEvents(tx, [changed(id, channels), { ...changed(id, [`deal:${id}`]), reacts: false, actorRole: "buyer" }]),
+    );
     stop();
     const rows = await house.db.prisma.event.findMany({ where: { subjectId: id }, orderBy: [{ channel: "asc" }, { seq: "asc" }] });
     expect(rows.map((row) => [row.channel, row.seq, row.reacts, row.actorName, row.actorRole])).toEqual([
@@ -72,7 +105,15 @@ describe("events", () => {
     const id = newId();
     await inTransaction(ctxOf(), (tx) => appendEvents(tx, [changed(id, [`deal:${id}`])]));
     await house.db.prisma.event.updateMany({ where: { subjectId: id }, data: { handledAt: new Date(), attempts: 1, failure: "none" } });
-    for (const sql of ['UPDATE "Event" SET "payload" = \'{}\'', 'UPDATE "Event" SET "actorName" = \'x\'', 'DELETE FROM "Event"', 'TRUNCATE "Event"', 'UPDATE "AuditEntry" SET "action" = \'x\'', 'DELETE FROM "AuditEntry"', 'TRUNCATE "AuditEntry"']) {
+    for (const sql of [
+      'UPDATE "Event" SET "payload" = \'{}\'',
+      'UPDATE "Event" SET "actorName" = \'x\'',
+      'DELETE FROM "Event"',
+      'TRUNCATE "Event"',
+      'UPDATE "AuditEntry" SET "action" = \'x\'',
+      'DELETE FROM "AuditEntry"',
+      'TRUNCATE "AuditEntry"',
+    ]) {
       for (const role of ["app", "owner", "superuser"] as const) {
         expect([role, sql, await house.as(role, (client) => client.query(sql).then(() => null, sqlStateOf))]).toEqual([role, sql, "42501"]);
       }
@@ -143,7 +184,19 @@ describe("small things", () => {
   test("amounts of 78 digits come back as the bigint they went in as", async () => {
     const largest = 2n ** 256n - 1n;
     const id = newId();
-    const data = { id, tenantId: TENANT_ID, buyerId: newId(), title: "t", description: "d", productType: "service", category: "other", assetId: "a", urgency: "normal", delivery: {}, expiresAt: new Date() } as const;
+    const data = {
+      id,
+      tenantId: TENANT_ID,
+      buyerId: newId(),
+      title: "t",
+      description: "d",
+      productType: "service",
+      category: "other",
+      assetId: "a",
+      urgency: "normal",
+      delivery: {},
+      expiresAt: new Date(),
+    } as const;
     await house.db.prisma.request.create({ data: { ...data, budgetMin: "1", budgetMax: largest.toString() } });
     const row = await house.db.prisma.request.findUniqueOrThrow({ where: { id } });
     expect([row.budgetMin, row.budgetMax]).toEqual([1n, largest]);
@@ -153,7 +206,13 @@ describe("small things", () => {
   test("cursors survive only untouched and in their own list", () => {
     const cursor = encodeCursor("secret", "list:a", ["2026", 7, null]);
     expect(decodeCursor("secret", "list:a", cursor)).toEqual(["2026", 7, null]);
-    for (const [secret, tag, text] of [["secret", "list:b", cursor], ["other", "list:a", cursor], ["secret", "list:a", `${cursor}x`], ["secret", "list:a", `A${cursor}`], ["secret", "list:a", ""]] as const) {
+    for (const [secret, tag, text] of [
+      ["secret", "list:b", cursor],
+      ["other", "list:a", cursor],
+      ["secret", "list:a", `${cursor}x`],
+      ["secret", "list:a", `A${cursor}`],
+      ["secret", "list:a", ""],
+    ] as const) {
       expect(() => decodeCursor(secret, tag, text)).toThrow(expect.objectContaining({ code: "INVALID_CURSOR" }));
     }
   });
@@ -185,7 +244,9 @@ describe("small things", () => {
     const demand = { action: "a", subject: "s", amount: null, asset: null, destination: null };
     const at = await now(ctxOf());
     await requireStepUp(ctxOf(person(at)), demand);
-    await expect(requireStepUp(ctxOf(person(new Date(at.getTime() - 301_000))), demand)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
+    await expect(requireStepUp(ctxOf(person(new Date(at.getTime() - 301_000))), demand)).rejects.toMatchObject({
+      code: "STEP_UP_REQUIRED",
+    });
     await expect(requireStepUp(ctxOf(person()), demand)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
   });
 

@@ -46,8 +46,14 @@ async function pictureOf(ctx: Ctx, scope: string, asset: string): Promise<{ bala
       'flows', coalesce((SELECT jsonb_agg(jsonb_build_object('debit', debit, 'credit', credit, 'party', party, 'amount', amount::text)) FROM flow), '[]')
     ) AS picture`);
   const balances = new Map<AccountKind, bigint>();
-  for (const { kind, amount } of row?.picture.balances ?? []) balances.set(kindOf(kind), (balances.get(kindOf(kind)) ?? 0n) + BigInt(amount));
-  const flows = (row?.picture.flows ?? []).map((f) => ({ debit: kindOf(f.debit), credit: kindOf(f.credit), party: f.party, amount: BigInt(f.amount) }));
+  for (const { kind, amount } of row?.picture.balances ?? [])
+    balances.set(kindOf(kind), (balances.get(kindOf(kind)) ?? 0n) + BigInt(amount));
+  const flows = (row?.picture.flows ?? []).map((f) => ({
+    debit: kindOf(f.debit),
+    credit: kindOf(f.credit),
+    party: f.party,
+    amount: BigInt(f.amount),
+  }));
   return { balances, flows };
 }
 

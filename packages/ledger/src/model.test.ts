@@ -123,7 +123,10 @@ test("any sequence of journals leaves exactly the balances the BigInt reference 
         if (again === "same") expect(await outcomeOf(id, legs)).toBe(accepted ? "replayed" : "INSUFFICIENT_FUNDS");
         if (again === "other" && accepted) {
           const [first, ...rest] = legs;
-          if (first) expect(await outcomeOf(id, [{ ...first, amount: first.amount === 1n ? 2n : first.amount - 1n }, ...rest])).toBe("LEDGER_KEY_CONFLICT");
+          if (first)
+            expect(await outcomeOf(id, [{ ...first, amount: first.amount === 1n ? 2n : first.amount - 1n }, ...rest])).toBe(
+              "LEDGER_KEY_CONFLICT",
+            );
         }
       }
       await expectSameBalances(reference, scopes, asset);
@@ -136,10 +139,29 @@ test("any sequence of journals leaves exactly the balances the BigInt reference 
 test("200 random multi-leg journals over the same accounts at once: no deadlock reaches a caller, nothing is lost", async () => {
   const asset = "eip155:31337/erc20:0x00000000000000000000000000000000000000cc";
   const scopes = Array.from({ length: 6 }, () => newId());
-  for (const scope of scopes) await outcomeOf(newId(), legsOf([{ move: "deposit", scope: 0, amount: 50n }, { move: "allocate", scope: 0, amount: 50n }], [scope], asset));
+  for (const scope of scopes)
+    await outcomeOf(
+      newId(),
+      legsOf(
+        [
+          { move: "deposit", scope: 0, amount: 50n },
+          { move: "allocate", scope: 0, amount: 50n },
+        ],
+        [scope],
+        asset,
+      ),
+    );
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(Math.random() * items.length)] as Item;
   const journals = Array.from({ length: 200 }, () =>
-    Array.from({ length: 4 }, () => legsOf([{ move: pick(["hold", "lift", "release", "refund", "fee", "startRelease"] as const), scope: 0, amount: 1n }], [pick(scopes)], asset)[0] as Leg),
+    Array.from(
+      { length: 4 },
+      () =>
+        legsOf(
+          [{ move: pick(["hold", "lift", "release", "refund", "fee", "startRelease"] as const), scope: 0, amount: 1n }],
+          [pick(scopes)],
+          asset,
+        )[0] as Leg,
+    ),
   );
   const outcomes = await atOnce(journals.length, async (index) => outcomeOf(newId(), journals[index] ?? []));
   expect(failureCodes(outcomes)).toEqual([]);

@@ -20,7 +20,13 @@ let logs = 0;
 function deposit(scope: string, amount: bigint): Leg[] {
   logs += 1;
   return [
-    { debit: { kind: "custody", party: "0xdeposit", asset }, credit: { kind: "received", scope, asset }, amount, code: "deposit", chainRef: `eip155:31337:0x1:${logs}` },
+    {
+      debit: { kind: "custody", party: "0xdeposit", asset },
+      credit: { kind: "received", scope, asset },
+      amount,
+      code: "deposit",
+      chainRef: `eip155:31337:0x1:${logs}`,
+    },
     { debit: { kind: "received", scope, asset }, credit: { kind: "held", scope, asset }, amount, code: "allocate" },
   ];
 }
@@ -37,7 +43,10 @@ describe("posting", () => {
     expect(await postAlone(legs, id)).toBe("done");
     expect(await postAlone(legs, id)).toBe("replayed");
     const accounts = await accountsOf(people.system(), { scope });
-    expect(accounts.map(({ kind, balance }) => [kind, balance])).toEqual([["received", 0n], ["held", 1_000n]]);
+    expect(accounts.map(({ kind, balance }) => [kind, balance])).toEqual([
+      ["received", 0n],
+      ["held", 1_000n],
+    ]);
     expect(await trialBalance(people.system())).toEqual([{ asset, sum: 0n }]);
   });
 
@@ -81,7 +90,12 @@ describe("posting", () => {
     await postAlone(deposit(scope, 10n));
     await expect(postAlone(release(scope, 11n))).rejects.toMatchObject({ code: "INSUFFICIENT_FUNDS" });
     expect(await tryPost(people.system(), { id: newId(), legs: release(scope, 11n) })).toBe("insufficient");
-    const back: Leg = { debit: { kind: "releasable", scope, party: "p", asset }, credit: { kind: "held", scope, asset }, amount: 5n, code: "reversal" };
+    const back: Leg = {
+      debit: { kind: "releasable", scope, party: "p", asset },
+      credit: { kind: "held", scope, asset },
+      amount: 5n,
+      code: "reversal",
+    };
     // Ends where it began, but borrows on the way.
     await expect(postAlone([back, ...release(scope, 5n)])).rejects.toMatchObject({ code: "INSUFFICIENT_FUNDS" });
     expect(await postAlone([...release(scope, 5n), back])).toBe("done");
@@ -90,13 +104,26 @@ describe("posting", () => {
 
   test("nets many legs per account into one row change with gapless sequences and true running balances", async () => {
     const scope = newId();
-    const fees: Leg[] = [1n, 2n, 3n].map((amount) => ({ debit: { kind: "held", scope, asset }, credit: { kind: "platform_fee", asset }, amount, code: "fee" }));
+    const fees: Leg[] = [1n, 2n, 3n].map((amount) => ({
+      debit: { kind: "held", scope, asset },
+      credit: { kind: "platform_fee", asset },
+      amount,
+      code: "fee",
+    }));
     const id = newId();
     await postAlone([...deposit(scope, 100n), ...release(scope, 40n), ...fees], id);
     const rows = await house.db.prisma.ledgerTransfer.findMany({ where: { journalId: id }, orderBy: { leg: "asc" } });
     const held = await house.db.prisma.ledgerAccount.findFirstOrThrow({ where: { scope, kind: 3 } });
-    const touches = rows.flatMap((row) => (row.debit === held.id ? [[row.debitSeq, row.debitAfter]] : row.credit === held.id ? [[row.creditSeq, row.creditAfter]] : []));
-    expect(touches).toEqual([[1n, 100n], [2n, 60n], [3n, 59n], [4n, 57n], [5n, 54n]]);
+    const touches = rows.flatMap((row) =>
+      row.debit === held.id ? [[row.debitSeq, row.debitAfter]] : row.credit === held.id ? [[row.creditSeq, row.creditAfter]] : [],
+    );
+    expect(touches).toEqual([
+      [1n, 100n],
+      [2n, 60n],
+      [3n, 59n],
+      [4n, 57n],
+      [5n, 54n],
+    ]);
     // House accounts keep neither sequence nor running balance.
     expect(rows.at(-1)).toMatchObject({ creditSeq: null, creditAfter: null });
     expect(rows.at(-1)?.credit).toBeGreaterThan(2n ** 62n - 1n);
@@ -107,7 +134,9 @@ describe("posting", () => {
     const legs = deposit(scope, 7n);
     await postAlone(legs);
     await expect(postAlone(legs)).rejects.toMatchObject({ code: "LEDGER_KEY_CONFLICT" });
-    const outcomes = await atOnce(8, () => postAlone(deposit(scope, 1n).map((leg) => (leg.chainRef ? { ...leg, chainRef: `race:${scope}` } : leg))));
+    const outcomes = await atOnce(8, () =>
+      postAlone(deposit(scope, 1n).map((leg) => (leg.chainRef ? { ...leg, chainRef: `race:${scope}` } : leg))),
+    );
     expect(succeeded(outcomes)).toEqual(["done"]);
     expect(new Set(failureCodes(outcomes))).toEqual(new Set(["LEDGER_KEY_CONFLICT"]));
     expect((await fundsOf(people.system(), scope, asset)).held).toBe(8n);
@@ -159,12 +188,14 @@ describe("races", () => {
     await postAlone(deposit(scope, 1_000n));
     const parties = ["a", "b", "c", "d", "e"];
     const outcomes = await atOnce(40, (index) =>
-      postAlone(parties.map((_, step): Leg => ({
-        debit: { kind: "held", scope, asset },
-        credit: { kind: "refundable", scope, party: parties[(index + step * (index % 2 === 0 ? 1 : 4)) % 5] ?? "a", asset },
-        amount: 1n,
-        code: "refund",
-      }))),
+      postAlone(
+        parties.map((_, step): Leg => ({
+          debit: { kind: "held", scope, asset },
+          credit: { kind: "refundable", scope, party: parties[(index + step * (index % 2 === 0 ? 1 : 4)) % 5] ?? "a", asset },
+          amount: 1n,
+          code: "refund",
+        })),
+      ),
     );
     expect(failureCodes(outcomes)).toEqual([]);
     const accounts = await accountsOf(people.system(), { scope, kinds: ["refundable"] });

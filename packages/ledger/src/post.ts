@@ -30,7 +30,8 @@ function encodeLegs(legs: readonly Leg[]): string {
   return JSON.stringify(
     legs.map((leg) => {
       if (leg.debit.asset !== leg.credit.asset) throw new DomainError("VALIDATION_ERROR", "A leg moves one asset");
-      if (leg.amount <= 0n || leg.amount > MAX_AMOUNT) throw new DomainError("VALIDATION_ERROR", "A leg moves between 1 and 2^256 - 1 base units");
+      if (leg.amount <= 0n || leg.amount > MAX_AMOUNT)
+        throw new DomainError("VALIDATION_ERROR", "A leg moves between 1 and 2^256 - 1 base units");
       return {
         asset: leg.debit.asset,
         dk: kindNumber(leg.debit.kind),

@@ -10,7 +10,15 @@ let people: Cast;
 beforeAll(async () => {
   people = await cast(house.db);
   const scope = newId();
-  const legs: Leg[] = [{ debit: { kind: "custody", party: "0xa", asset }, credit: { kind: "received", scope, asset }, amount: 9n, code: "deposit", chainRef: "a:1" }];
+  const legs: Leg[] = [
+    {
+      debit: { kind: "custody", party: "0xa", asset },
+      credit: { kind: "received", scope, asset },
+      amount: 9n,
+      code: "deposit",
+      chainRef: "a:1",
+    },
+  ];
   await inTransaction(people.system(), (tx) => post(tx, { id: newId(), legs }));
 });
 
@@ -64,7 +72,12 @@ describe("who may write the ledger", () => {
 
   test("the scanner sees its own schema and nothing else", async () => {
     expect(await stateOf("scanner", "SELECT count(*) FROM scanner.chain_cursor")).toBeNull();
-    for (const sql of ["SELECT 1 FROM ledger.transfer", 'SELECT 1 FROM public."User"', "SELECT 1 FROM pgboss.job", `SELECT ledger.post('${TENANT_ID}', gen_random_uuid(), '[]')`]) {
+    for (const sql of [
+      "SELECT 1 FROM ledger.transfer",
+      'SELECT 1 FROM public."User"',
+      "SELECT 1 FROM pgboss.job",
+      `SELECT ledger.post('${TENANT_ID}', gen_random_uuid(), '[]')`,
+    ]) {
       expect([sql, await stateOf("scanner", sql)]).toEqual([sql, "42501"]);
     }
   });
@@ -79,8 +92,18 @@ describe("who may write the ledger", () => {
 
   test("malformed journals are refused before anything is written", async () => {
     const good = { asset, dk: 1, ds: "", dp: "x", ck: 2, cs: "s", cp: "", amount: "1", code: 1, ref: null };
-    const bad = [[], [{ ...good, amount: "0" }], [{ ...good, amount: "-1" }], [{ ...good, amount: "1.5" }], [{ ...good, dk: 99 }], [{ ...good, code: 0 }],
-      [{ ...good, ds: null }], [{ ...good, asset: null }], [{ ...good, ck: 1, cs: "", cp: "x" }], Array.from({ length: 101 }, () => good)];
+    const bad = [
+      [],
+      [{ ...good, amount: "0" }],
+      [{ ...good, amount: "-1" }],
+      [{ ...good, amount: "1.5" }],
+      [{ ...good, dk: 99 }],
+      [{ ...good, code: 0 }],
+      [{ ...good, ds: null }],
+      [{ ...good, asset: null }],
+      [{ ...good, ck: 1, cs: "", cp: "x" }],
+      Array.from({ length: 101 }, () => good),
+    ];
     const before = await house.db.prisma.ledgerAccount.count();
     for (const legs of bad) {
       const call = house.db.pool.query("SELECT ledger.post($1, $2, $3)", [TENANT_ID, newId(), JSON.stringify(legs)]);
@@ -97,7 +120,14 @@ describe("what is kept for the seal", () => {
   test("the stored hash is the hash of the row, and of a changed row it is not", async () => {
     expect((await house.db.pool.query(hashes)).rows).toEqual([]);
     await house.as("superuser", async (client) => {
-      for (const change of ["amount = amount + 1", "at = at + interval '1 microsecond'", "chain_ref = NULL", "xid = xid + 1", "credit_seq = NULL", "code = 2"]) {
+      for (const change of [
+        "amount = amount + 1",
+        "at = at + interval '1 microsecond'",
+        "chain_ref = NULL",
+        "xid = xid + 1",
+        "credit_seq = NULL",
+        "code = 2",
+      ]) {
         await client.query("BEGIN; ALTER TABLE ledger.transfer DISABLE TRIGGER append_only");
         await client.query(`UPDATE ledger.transfer SET ${change}`);
         expect([change, (await client.query(hashes)).rowCount]).toEqual([change, 1]);

@@ -40,15 +40,31 @@ export function accountView({ kind, scope, party, asset, balance }: Account): Ac
 }
 
 type TransferRow = {
-  journal: string; leg: number; code: number; asset: string; amount: string; chain_ref: string | null; at: Date; micros: string;
-  dk: number; ds: string; dp: string; ck: number; cs: string; cp: string;
+  journal: string;
+  leg: number;
+  code: number;
+  asset: string;
+  amount: string;
+  chain_ref: string | null;
+  at: Date;
+  micros: string;
+  dk: number;
+  ds: string;
+  dp: string;
+  ck: number;
+  cs: string;
+  cp: string;
 };
 
 /** A place in the list: microseconds, journal, leg. */
 const place = z.tuple([z.string(), z.string(), z.number()]);
 
 /** The transfers that touch a scope, newest first. Errors: INVALID_CURSOR. */
-export async function transfersOf(ctx: Ctx, scope: string, page: { cursor?: string | undefined; limit: number }): Promise<Page<TransferView>> {
+export async function transfersOf(
+  ctx: Ctx,
+  scope: string,
+  page: { cursor?: string | undefined; limit: number },
+): Promise<Page<TransferView>> {
   const tag = `ledger.transfers:${ctx.actor.tenantId}:${scope}`;
   let after = Prisma.empty;
   if (page.cursor !== undefined) {

@@ -38,9 +38,19 @@ async function person(db: Database, name: string, roles: readonly Role[]): Promi
   const sessionId = newId();
   const email = `${name}-${id.slice(-12)}@amanat.test`;
   const soon = new Date(Date.now() + 86_400_000);
-  await db.prisma.user.create({ data: { id, tenantId: TENANT_ID, email, emailVerifiedAt: new Date(), name, locale: "en", roles: [...roles] } });
+  await db.prisma.user.create({
+    data: { id, tenantId: TENANT_ID, email, emailVerifiedAt: new Date(), name, locale: "en", roles: [...roles] },
+  });
   await db.prisma.session.create({
-    data: { id: sessionId, tokenHash: bytes(randomBytes(32)), userId: id, surface: "sdk", amr: ["pwd"], idleExpiresAt: soon, absExpiresAt: soon },
+    data: {
+      id: sessionId,
+      tokenHash: bytes(randomBytes(32)),
+      userId: id,
+      surface: "sdk",
+      amr: ["pwd"],
+      idleExpiresAt: soon,
+      absExpiresAt: soon,
+    },
   });
   const act = ({ stepUp = false, ...options }: PersonOptions = {}): Ctx =>
     createCtx(db, { kind: "user", tenantId: TENANT_ID, userId: id, sessionId, name, roles, stepUpAt: stepUp ? new Date() : null }, options);
@@ -65,7 +75,14 @@ export async function cast(db: Database): Promise<Cast> {
   ]);
   const [buyer, seller, seller2, guard, resolver, admin, admin2, stranger] = people;
   return {
-    buyer, seller, seller2, guard, resolver, admin, admin2, stranger,
+    buyer,
+    seller,
+    seller2,
+    guard,
+    resolver,
+    admin,
+    admin2,
+    stranger,
     anonymous: (options) => createCtx(db, { kind: "anonymous", tenantId: TENANT_ID }, options),
     system: (options) => createCtx(db, { kind: "system", tenantId: TENANT_ID, process: "worker" }, options),
   };

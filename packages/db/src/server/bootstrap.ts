@@ -42,10 +42,14 @@ async function lockCluster(client: pg.Client): Promise<void> {
 }
 
 async function createRoles(client: pg.Client, passwordOf: (role: string) => string): Promise<void> {
-  const rights = await client.query<{ super: boolean; create: boolean }>("SELECT rolsuper AS super, rolcreaterole AS create FROM pg_roles WHERE rolname = current_user");
+  const rights = await client.query<{ super: boolean; create: boolean }>(
+    "SELECT rolsuper AS super, rolcreaterole AS create FROM pg_roles WHERE rolname = current_user",
+  );
   const { super: isSuper = false, create = false } = rights.rows[0] ?? {};
   if (!isSuper && !create) {
-    throw new Error("PG_URL must belong to a role that may create roles (CREATEROLE CREATEDB), or set PG_OWNER_URL, SCANNER_PG_URL and PG_URL to roles that exist already.");
+    throw new Error(
+      "PG_URL must belong to a role that may create roles (CREATEROLE CREATEDB), or set PG_OWNER_URL, SCANNER_PG_URL and PG_URL to roles that exist already.",
+    );
   }
   for (const role of [...LOGIN_ROLES, "amanat_ledger"]) {
     const found = await client.query("SELECT 1 FROM pg_roles WHERE rolname = $1", [role]);
@@ -61,7 +65,8 @@ async function createRoles(client: pg.Client, passwordOf: (role: string) => stri
 
 async function createDatabase(client: pg.Client, database: string): Promise<void> {
   const found = await client.query("SELECT 1 FROM pg_database WHERE datname = $1", [database]);
-  if (found.rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)} OWNER amanat_owner ENCODING 'UTF8' TEMPLATE template0`);
+  if (found.rowCount === 0)
+    await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)} OWNER amanat_owner ENCODING 'UTF8' TEMPLATE template0`);
 }
 
 /** Schemas and who may enter them. What lies inside is the migrations' business. */

@@ -40,7 +40,10 @@ async function start(): Promise<EmbeddedServer> {
 describe("the embedded server", () => {
   test("is a durable PostgreSQL 18 on loopback, and keeps port and data over a stop", async () => {
     const first = await start();
-    const [row] = await query<{ version: string; fsync: string; listen: string }>(first.url, "SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync, current_setting('listen_addresses') AS listen");
+    const [row] = await query<{ version: string; fsync: string; listen: string }>(
+      first.url,
+      "SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync, current_setting('listen_addresses') AS listen",
+    );
     expect(row).toEqual({ version: expect.stringMatching(/^18\./), fsync: "on", listen: "127.0.0.1" });
     await query(first.url, "CREATE TABLE kept (n int); INSERT INTO kept VALUES (1)");
     await first.stop();

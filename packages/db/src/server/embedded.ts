@@ -35,7 +35,10 @@ const START_WITHIN_MS = 45_000;
 type Place = { dataDir: string; cluster: string; user: ServerUser; binaries: Binaries; password: string };
 
 async function readText(file: string): Promise<string | null> {
-  return readFile(file, "utf8").then((text) => text.trim(), () => null);
+  return readFile(file, "utf8").then(
+    (text) => text.trim(),
+    () => null,
+  );
 }
 
 async function portIsFree(port: number): Promise<boolean> {
@@ -136,9 +139,24 @@ async function createCluster(place: Place, log: FileHandle): Promise<void> {
     await handle.chown(place.user.uid, place.user.gid);
     await handle.close();
   }
-  const flags = ["--auth=scram-sha-256", "--username=postgres", `--pwfile=${secret}`, "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+  const flags = [
+    "--auth=scram-sha-256",
+    "--username=postgres",
+    `--pwfile=${secret}`,
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+  ];
   try {
-    await runToEnd(spawn(place.binaries.initdb, [`--pgdata=${draft}`, ...flags], { ...place.user, cwd: "/", stdio: ["ignore", log.fd, log.fd], env: serverEnv() }));
+    await runToEnd(
+      spawn(place.binaries.initdb, [`--pgdata=${draft}`, ...flags], {
+        ...place.user,
+        cwd: "/",
+        stdio: ["ignore", log.fd, log.fd],
+        env: serverEnv(),
+      }),
+    );
   } finally {
     await rm(secret, { force: true });
   }
@@ -150,11 +168,22 @@ function serverEnv(): Record<string, string> {
 }
 
 function spawnServer(place: Place, port: number, settings: readonly string[], log: FileHandle): ChildProcess {
-  const fixed = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", "timezone=UTC", "log_timezone=UTC"];
+  const fixed = [
+    `port=${port}`,
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=200",
+    "timezone=UTC",
+    "log_timezone=UTC",
+  ];
   const flags = [...fixed, ...settings].flatMap((setting) => ["-c", setting]);
   // Its own process group: Ctrl-C reaches the supervisor, which stops its children in order.
   return spawn(place.binaries.postgres, ["-D", place.cluster, ...flags], {
-    ...place.user, cwd: "/", detached: true, stdio: ["ignore", log.fd, log.fd], env: serverEnv(),
+    ...place.user,
+    cwd: "/",
+    detached: true,
+    stdio: ["ignore", log.fd, log.fd],
+    env: serverEnv(),
   });
 }
 
@@ -176,7 +205,13 @@ async function lastWords(dataDir: string): Promise<string> {
   return ((await readText(path.join(dataDir, "postgres.log"))) ?? "").split("\n").slice(-5).join("\n");
 }
 
-async function startOnce(place: Place, port: number, settings: readonly string[], log: FileHandle, deadline: number): Promise<EmbeddedServer | null> {
+async function startOnce(
+  place: Place,
+  port: number,
+  settings: readonly string[],
+  log: FileHandle,
+  deadline: number,
+): Promise<EmbeddedServer | null> {
   const child = spawnServer(place, port, settings, log);
   let running = true;
   const exited = new Promise<void>((resolve) => {
@@ -233,7 +268,13 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const place: Place = { dataDir, cluster, user, binaries: await serverBinaries(user), password };
   const log = await open(path.join(dataDir, "postgres.log"), "a", 0o600);
   try {
-    if (!(await stat(cluster).then(() => true, () => false))) await createCluster(place, log);
+    if (
+      !(await stat(cluster).then(
+        () => true,
+        () => false,
+      ))
+    )
+      await createCluster(place, log);
     await stopLeftover(cluster);
     const port = await choosePort(dataDir, options.port);
     const deadline = Date.now() + START_WITHIN_MS;
@@ -249,7 +290,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     throw new Error(`PostgreSQL did not start on port ${port}:\n${await lastWords(dataDir)}`);
   } catch (error) {
     await rm(ownerFile(dataDir), { force: true });
-    throw error instanceof Error && error.message.startsWith("initdb") ? new Error(`${error.message}:\n${await lastWords(dataDir)}`, { cause: error }) : error;
+    throw error instanceof Error && error.message.startsWith("initdb")
+      ? new Error(`${error.message}:\n${await lastWords(dataDir)}`, { cause: error })
+      : error;
   } finally {
     await log.close();
   }

@@ -10,7 +10,9 @@ const made: string[] = [];
 const roles: string[] = [];
 
 async function asSuperuser<T>(database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: Object.assign(new URL(inject("amanatPostgres").superuserUrl), { pathname: `/${database}` }).toString() });
+  const client = new pg.Client({
+    connectionString: Object.assign(new URL(inject("amanatPostgres").superuserUrl), { pathname: `/${database}` }).toString(),
+  });
   await client.connect();
   try {
     return await work(client);
@@ -31,7 +33,13 @@ afterAll(async () => {
 });
 
 /** What the migrations add to the Prisma schema on purpose. */
-const EXTRA_INDEXES = ["Deal_requestId_live_key", "Event_unhandled_idx", "Offer_requestId_sellerId_live_key", "User_tenantId_email_live_key", "_prisma_migrations_pkey"];
+const EXTRA_INDEXES = [
+  "Deal_requestId_live_key",
+  "Event_unhandled_idx",
+  "Offer_requestId_sellerId_live_key",
+  "User_tenantId_email_live_key",
+  "_prisma_migrations_pkey",
+];
 
 const CATALOGUE = {
   columns: `SELECT table_schema || '.' || table_name || '.' || column_name AS name, udt_name || ' ' || is_nullable || ' ' || coalesce(numeric_precision::text, '')
@@ -46,7 +54,10 @@ const CATALOGUE = {
 
 async function catalogueOf(database: string, sql: string): Promise<string[]> {
   const { rows } = await asSuperuser(database, (client) => client.query<{ name: string; definition: string }>(sql));
-  return rows.filter((row) => !EXTRA_INDEXES.includes(row.name)).map((row) => `${row.name}: ${row.definition}`).toSorted();
+  return rows
+    .filter((row) => !EXTRA_INDEXES.includes(row.name))
+    .map((row) => `${row.name}: ${row.definition}`)
+    .toSorted();
 }
 
 describe("drift", () => {
@@ -66,7 +77,11 @@ describe("drift", () => {
   });
 
   test("the documented extras are there", async () => {
-    const { rows } = await house.as("superuser", (client) => client.query<{ indexname: string }>("SELECT indexname FROM pg_indexes WHERE indexname = ANY ($1) ORDER BY indexname", [EXTRA_INDEXES]));
+    const { rows } = await house.as("superuser", (client) =>
+      client.query<{ indexname: string }>("SELECT indexname FROM pg_indexes WHERE indexname = ANY ($1) ORDER BY indexname", [
+        EXTRA_INDEXES,
+      ]),
+    );
     expect(rows.map((row) => row.indexname).toSorted()).toEqual(EXTRA_INDEXES.toSorted());
   });
 });
@@ -79,7 +94,9 @@ describe("migrating", () => {
     expect(applied.filter((names) => names.length === 0)).toHaveLength(1);
     await verifyVersion(urls.appUrl);
     await verifyVersion(urls.scannerUrl);
-    await asSuperuser(urls.database, (client) => client.query("DELETE FROM _prisma_migrations WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)"));
+    await asSuperuser(urls.database, (client) =>
+      client.query("DELETE FROM _prisma_migrations WHERE migration_name = (SELECT max(migration_name) FROM _prisma_migrations)"),
+    );
     await expect(verifyVersion(urls.scannerUrl)).rejects.toThrow(/this program needs/);
   });
 
@@ -91,7 +108,8 @@ describe("migrating", () => {
       // It did not make the roles of this cluster, so it needs leave to change them.
       await client.query(`GRANT amanat_owner, amanat_ledger, amanat_app, amanat_scanner TO ${able} WITH ADMIN TRUE`);
     });
-    const login = (role: string) => Object.assign(new URL(inject("amanatPostgres").superuserUrl), { username: role, password: "x" }).toString();
+    const login = (role: string) =>
+      Object.assign(new URL(inject("amanatPostgres").superuserUrl), { username: role, password: "x" }).toString();
     await expect(bootstrapRoles({ url: login(unable), database: newName() })).rejects.toThrow(/may create roles/);
     // The seed is the cluster's, so that the other tests' passwords stay as they are.
     const seed = new URL(inject("amanatPostgres").superuserUrl).password;

@@ -23,7 +23,15 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
 }
 
 async function installJobQueue(ownerUrl: string): Promise<void> {
-  const boss = new PgBoss({ connectionString: ownerUrl, application_name: "amanat-migrate", max: 2, migrate: true, createSchema: false, supervise: false, schedule: false });
+  const boss = new PgBoss({
+    connectionString: ownerUrl,
+    application_name: "amanat-migrate",
+    max: 2,
+    migrate: true,
+    createSchema: false,
+    supervise: false,
+    schedule: false,
+  });
   boss.on("error", () => undefined);
   await boss.start();
   await boss.stop({ graceful: false, close: true });
@@ -52,7 +60,10 @@ export async function verifyVersion(url: string): Promise<void> {
     const schema = rights.rows[0]?.app ? "public" : "scanner";
     const found = await client.query<{ version: string | null }>(`SELECT ${schema}.migration_version() AS version`).catch(() => null);
     const actual = found?.rows[0]?.version ?? "none";
-    if (actual !== expected) throw new Error(`The database is at version ${actual}, this program needs ${expected}. Run the supervisor (npm start), which migrates.`);
+    if (actual !== expected)
+      throw new Error(
+        `The database is at version ${actual}, this program needs ${expected}. Run the supervisor (npm start), which migrates.`,
+      );
   } finally {
     await client.end();
   }

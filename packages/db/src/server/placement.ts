@@ -27,7 +27,10 @@ export async function serverUser(): Promise<ServerUser> {
   if (existing) return existing;
   await run("useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", "postgres"]).catch(() => undefined);
   const user = (await idsOf("postgres")) ?? (await idsOf("nobody"));
-  if (!user) throw new Error("PostgreSQL cannot run as root, and this system has no other user to run it as. Start as an ordinary user, or set PG_URL.");
+  if (!user)
+    throw new Error(
+      "PostgreSQL cannot run as root, and this system has no other user to run it as. Start as an ordinary user, or set PG_URL.",
+    );
   return user;
 }
 
@@ -49,11 +52,15 @@ async function reachable(target: string, user: ServerUser): Promise<boolean> {
 
 /** A folder of our own under the system's temporary place that survives restarts. Refuses one that somebody else put there. */
 async function publicFolder(name: string): Promise<string> {
-  const parent = await stat("/var/tmp").then(() => "/var/tmp", () => os.tmpdir());
+  const parent = await stat("/var/tmp").then(
+    () => "/var/tmp",
+    () => os.tmpdir(),
+  );
   const dir = path.join(parent, name);
   await mkdir(dir, { recursive: true, mode: 0o711 });
   const found = await lstat(dir);
-  if (!found.isDirectory() || found.uid !== os.userInfo().uid) throw new Error(`${dir} belongs to somebody else; remove it, or set AMANAT_DATA_DIR to a folder that other users may enter.`);
+  if (!found.isDirectory() || found.uid !== os.userInfo().uid)
+    throw new Error(`${dir} belongs to somebody else; remove it, or set AMANAT_DATA_DIR to a folder that other users may enter.`);
   await chmod(dir, 0o711);
   return dir;
 }
@@ -100,7 +107,10 @@ function packagedFolder(): string {
 export async function serverBinaries(user: ServerUser): Promise<Binaries> {
   const packaged = packagedFolder();
   const suffix = os.platform() === "win32" ? ".exe" : "";
-  const within = (dir: string): Binaries => ({ postgres: path.join(dir, "bin", `postgres${suffix}`), initdb: path.join(dir, "bin", `initdb${suffix}`) });
+  const within = (dir: string): Binaries => ({
+    postgres: path.join(dir, "bin", `postgres${suffix}`),
+    initdb: path.join(dir, "bin", `initdb${suffix}`),
+  });
   if (os.platform() !== "win32") {
     for (const file of Object.values(within(packaged))) {
       const { mode } = await stat(file);
@@ -115,7 +125,13 @@ async function copiedBinaries(packaged: string): Promise<string> {
   const manifest = await readFile(path.join(packaged, "../package.json"), "utf8");
   const holder = await publicFolder(`amanat-pg-bin-${keyOf(manifest)}`);
   const target = path.join(holder, "native");
-  if (await stat(target).then(() => true, () => false)) return target;
+  if (
+    await stat(target).then(
+      () => true,
+      () => false,
+    )
+  )
+    return target;
   const draft = `${target}.${process.pid}`;
   await cp(packaged, draft, { recursive: true, verbatimSymlinks: true });
   await rename(draft, target).catch(() => rm(draft, { recursive: true, force: true }));

@@ -20,7 +20,10 @@ export async function commandOf(pid: number): Promise<string> {
   try {
     return (await readFile(`/proc/${pid}/cmdline`, "utf8")).replaceAll("\0", " ");
   } catch {
-    return run("ps", ["-o", "command=", "-p", String(pid)]).then(({ stdout }) => stdout, () => "");
+    return run("ps", ["-o", "command=", "-p", String(pid)]).then(
+      ({ stdout }) => stdout,
+      () => "",
+    );
   }
 }
 
@@ -34,7 +37,10 @@ export async function birthOf(pid: number): Promise<string> {
     const started = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
     return `${(await readFile("/proc/sys/kernel/random/boot_id", "utf8")).trim()}/${started}`;
   } catch {
-    return run("ps", ["-o", "lstart=", "-p", String(pid)]).then(({ stdout }) => stdout.trim(), () => "");
+    return run("ps", ["-o", "lstart=", "-p", String(pid)]).then(
+      ({ stdout }) => stdout.trim(),
+      () => "",
+    );
   }
 }
 

@@ -3,7 +3,11 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory, type SqlDriverAdapter, type SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from "@prisma/driver-adapter-utils";
 import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
 import type pg from "pg";
 
@@ -16,7 +20,9 @@ type Exports = Record<string, unknown> & { __wbindgen_start(): void };
 type EngineModule = { SchemaEngine: typeof SchemaEngine; __wbg_set_wasm(exports: Exports): void };
 
 // Node's own types leave it to lib.dom, which a server package has no business with.
-declare const WebAssembly: { instantiate(binary: Uint8Array, imports: Record<string, object>): Promise<{ instance: { exports: Exports } }> };
+declare const WebAssembly: {
+  instantiate(binary: Uint8Array, imports: Record<string, object>): Promise<{ instance: { exports: Exports } }>;
+};
 
 /** Node cannot import `.wasm` as ESM without a flag, so the engine is put together by hand. Once per process. */
 let loading: Promise<EngineModule> | null = null;
@@ -65,12 +71,18 @@ function factoryFor(pool: pg.Pool): SqlMigrationAwareDriverAdapterFactory {
 async function schemaFiles(): Promise<[string, string][]> {
   const dir = path.join(PRISMA_DIR, "schema");
   const names = (await readdir(dir)).filter((name) => name.endsWith(".prisma")).sort();
-  return Promise.all(names.map(async (name): Promise<[string, string]> => [path.join(dir, name), await readFile(path.join(dir, name), "utf8")]));
+  return Promise.all(
+    names.map(async (name): Promise<[string, string]> => [path.join(dir, name), await readFile(path.join(dir, name), "utf8")]),
+  );
 }
 
 async function withEngine<T>(pool: pg.Pool, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   const { SchemaEngine } = await loadEngine();
-  const engine = await SchemaEngine.new({ datamodels: await schemaFiles() }, () => undefined, bindMigrationAwareSqlAdapterFactory(factoryFor(pool)));
+  const engine = await SchemaEngine.new(
+    { datamodels: await schemaFiles() },
+    () => undefined,
+    bindMigrationAwareSqlAdapterFactory(factoryFor(pool)),
+  );
   try {
     return await work(engine);
   } finally {
@@ -82,7 +94,10 @@ async function withEngine<T>(pool: pg.Pool, work: (engine: SchemaEngine) => Prom
 export async function listMigrations(): Promise<MigrationList> {
   const baseDir = path.join(PRISMA_DIR, "migrations");
   const entries = await readdir(baseDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
   return {
     baseDir,
     lockfile: { path: "migration_lock.toml", content: await readFile(path.join(baseDir, "migration_lock.toml"), "utf8") },
@@ -90,7 +105,10 @@ export async function listMigrations(): Promise<MigrationList> {
     migrationDirectories: await Promise.all(
       names.map(async (name) => ({
         path: name,
-        migrationFile: { path: "migration.sql", content: { tag: "ok" as const, value: await readFile(path.join(baseDir, name, "migration.sql"), "utf8") } },
+        migrationFile: {
+          path: "migration.sql",
+          content: { tag: "ok" as const, value: await readFile(path.join(baseDir, name, "migration.sql"), "utf8") },
+        },
       })),
     ),
   };
