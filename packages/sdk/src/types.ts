@@ -1,7 +1,5 @@
-import type { ErrorCode, FieldIssue, Namespace, Procedures, StreamedEvent } from "@amanat/contracts";
+import type { Namespace, Procedures, StreamedEvent } from "@amanat/contracts";
 import type * as z from "zod";
-
-export type { ErrorCode, FieldIssue };
 
 /** What a call may be told besides its input. */
 export type CallOptions = {
