@@ -14,6 +14,9 @@ type Key = { channel: string; seq: bigint };
  * Events of one channel are taken in their order, whichever worker takes them. Answers how many were handled.
  */
 export async function consumeEvents(ctx: Ctx): Promise<number> {
+  // An idle worker asks one cheap question, without a transaction.
+  const waiting = { reacts: true, handledAt: null, attempts: { lt: MAX_ATTEMPTS } };
+  if ((await reader(ctx).event.findFirst({ where: waiting, select: { seq: true } })) === null) return 0;
   let handled = 0;
   while (handled < PER_PASS) {
     const taken: { key: Key | null } = { key: null };

@@ -11,6 +11,8 @@ export type Worker = { stop(): Promise<void> };
 
 const HEARTBEAT_MS = 2_000;
 const ORPHANS_MS = 10_000;
+/** Deadlines are minutes and days; a second late is on time. */
+const DEADLINES_MS = 1_000;
 
 /** Each turn is its own piece of work, with its own correlation id. */
 function turnCtx(db: Database): Ctx {
@@ -30,7 +32,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     loop("transfers", every, (ctx) => refreshTransfers(ctx, ports)),
     loop("watch", every, (ctx) => watchIntents(ctx, ports)),
     loop("reactions", every, consumeEvents),
-    loop("deadlines", every, runDeadlines),
+    loop("deadlines", DEADLINES_MS, runDeadlines),
     loop("payouts", every, (ctx) => advancePayouts(ctx, ports)),
     loop("sweeps", config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS, (ctx) => advanceSweeps(ctx, ports)),
     loop("orphans", ORPHANS_MS, (ctx) => recheckOrphans(ctx, ports)),

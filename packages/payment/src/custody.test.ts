@@ -164,9 +164,19 @@ test("a payout that would revert fails unsigned; one that reverts on chain fails
 test("a sweep that reverts starts over; its gas is booked", async () => {
   const release = await approvedRelease();
   const { address } = await stage.db.prisma.sweep.findFirstOrThrow({ where: { chain: stage.spec.chain } });
-  for (let round = 0; round < 20 && !stage.chain.signatures.some(({ from }) => from === address); round += 1) await settle(stage, 1);
+  const signedByAddress = () => stage.chain.signatures.filter(({ from }) => from === address).length;
+  for (let round = 0; round < 20 && signedByAddress() === 0; round += 1) {
+    stage.chain.mine();
+    await stage.db.prisma.sweep.updateMany({ data: { leaseUntil: null } });
+    await payment.advanceSweeps(stage.system(), stage.ports);
+  }
+  // Signed while it would pass; the chain refuses it when it is mined.
+  stage.chain.reverting.add(ESCROW);
+  stage.chain.mine();
+  stage.chain.reverting.clear();
   await settle(stage);
   await paidOnce(release);
+  expect(signedByAddress()).toBe(2);
   const native = `${stage.spec.chain}/slip44:60`;
   const spent = 10n ** 18n - (stage.chain.native.get(ESCROW) ?? 0n) - (stage.chain.native.get(address) ?? 0n);
   const costs = await stage.db.prisma.txAttempt.findMany({ where: { chain: stage.spec.chain } });

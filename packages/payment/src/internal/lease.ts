@@ -1,4 +1,4 @@
-import { type Ctx, inTransaction, now, Prisma, reader } from "@amanat/db";
+import { type Ctx, now, Prisma, reader } from "@amanat/db";
 
 /**
  * A lease saves two workers from asking the chain the same question. It protects nothing: every effect is
@@ -14,20 +14,18 @@ function tableOf(table: Leased): Prisma.Sql {
   return table === "Payout" ? Prisma.sql`"Payout"` : Prisma.sql`"Sweep"`;
 }
 
-/** Takes the oldest free row in one of the states; null when there is none. */
-export function takeLease(ctx: Ctx, table: Leased, chain: string, states: readonly string[]): Promise<string | null> {
-  return inTransaction(ctx, async (tx) => {
-    const at = await now(tx);
-    const until = new Date(at.getTime() + LEASE_MS);
-    const [row] = await tx.tx.$queryRaw<{ id: string }[]>`
-      UPDATE ${tableOf(table)} SET "leaseUntil" = ${until}
-      WHERE "id" = (
-        SELECT "id" FROM ${tableOf(table)}
-        WHERE "chain" = ${chain} AND "status"::text = ANY (${[...states]}::text[]) AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${at})
-        ORDER BY "leaseUntil" NULLS FIRST, "createdAt" LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING "id"`;
-    return row?.id ?? null;
-  });
+/** Takes the oldest free row in one of the states, in one statement; null when there is none. */
+export async function takeLease(ctx: Ctx, table: Leased, chain: string, states: readonly string[]): Promise<string | null> {
+  const at = await now(ctx);
+  const until = new Date(at.getTime() + LEASE_MS);
+  const [row] = await reader(ctx).$queryRaw<{ id: string }[]>`
+    UPDATE ${tableOf(table)} SET "leaseUntil" = ${until}
+    WHERE "id" = (
+      SELECT "id" FROM ${tableOf(table)}
+      WHERE "chain" = ${chain} AND "status"::text = ANY (${[...states]}::text[]) AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${at})
+      ORDER BY "leaseUntil" NULLS FIRST, "createdAt" LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING "id"`;
+  return row?.id ?? null;
 }
 
 /** Lets the row be taken again after a short pause, so that one that waits does not starve the others. */

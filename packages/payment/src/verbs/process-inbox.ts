@@ -1,5 +1,5 @@
 import { scannerWebhook } from "@amanat/contracts";
-import { type Ctx, inTransaction, now, requireSystem, type TxCtx } from "@amanat/db";
+import { type Ctx, inTransaction, now, reader, requireSystem, type TxCtx } from "@amanat/db";
 import { applyReport } from "../internal/report.ts";
 import type { IntakePorts } from "../ports.ts";
 
@@ -14,6 +14,8 @@ const RETRY_MS = 2_000;
  */
 export async function processInbox(ctx: Ctx, ports: IntakePorts): Promise<number> {
   requireSystem(ctx.actor);
+  // An idle worker asks one cheap question, without a transaction.
+  if ((await reader(ctx).webhookInbox.findFirst({ where: { processedAt: null }, select: { id: true } })) === null) return 0;
   let closed = 0;
   while (closed < PER_PASS) {
     const taken: { id: string | null } = { id: null };
