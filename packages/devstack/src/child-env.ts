@@ -17,7 +17,7 @@ export type Surroundings = {
 
 /** Where `.eml` files go while no SMTP server is set. */
 export function mailDir(config: StackConfig): string {
-  return path.join(config.dataDir, "mail");
+  return path.resolve(config.handedThrough["MAIL_DIR"] ?? path.join(config.dataDir, "mail"));
 }
 
 function common(around: Surroundings): Record<string, string> {
@@ -41,7 +41,7 @@ function chain(around: Surroundings): Record<string, string> {
     CHAIN_TOKENS: facts.tokens.join(","),
     CHAIN_FEE_PROXY: facts.proxy,
     CHAIN_FINALITY: config.env.CHAIN_FINALITY,
-    TRANSACTION_SAFETY_MIN_CONFIRMATIONS: String(config.env.TRANSACTION_SAFETY_MIN_CONFIRMATIONS),
+    TRANSACTION_SAFETY_MIN_CONFIRMATIONS: String(config.env.TRANSACTION_SAFETY_MIN_CONFIRMATIONS ?? (facts.world === null ? 12 : 3)),
   };
 }
 
@@ -77,9 +77,8 @@ export function workerEnv(around: Surroundings): Record<string, string> {
     PG_URL: around.urls.appUrl,
     JWT_SECRET: around.secrets.jwtSecret,
     ESCROW_WALLET_ADDRESS: around.facts.escrowWallet,
-    DERIVED_DESTINATION_XPUB: around.facts.xpub,
     CUSTODY_KEY_FILE: around.facts.custodyKeyFile,
-    MAIL_DIR: mailDir(around.config),
+    ...(around.config.handedThrough["SMTP_HOST"] === undefined ? { MAIL_DIR: mailDir(around.config) } : {}),
   };
 }
 

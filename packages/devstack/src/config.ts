@@ -27,7 +27,7 @@ export const supervisorEnv = z.object({
   CHAIN_TOKENS: z.string().transform((text) => text.split(",").map((token) => token.trim())).pipe(z.array(evmAddress)).optional(),
   CHAIN_FEE_PROXY: evmAddress.optional(),
   CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),
-  TRANSACTION_SAFETY_MIN_CONFIRMATIONS: z.coerce.number().int().min(1).max(1_000).default(3),
+  TRANSACTION_SAFETY_MIN_CONFIRMATIONS: z.coerce.number().int().min(1).max(10_000).optional(),
   ESCROW_WALLET_ADDRESS: evmAddress.optional(),
   DERIVED_DESTINATION_XPUB: z.string().startsWith("xpub", { error: "must be an extended public key (xpub…)" }).optional(),
   CUSTODY_KEY_FILE: z.string().min(1).optional(),
@@ -47,7 +47,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables handed through to the children as they are: the operating system's and those only a child reads. */
 export const HANDED_THROUGH =
-  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|SMTP_.*|MAIL_FROM|METRICS_BEARER_TOKEN|DERIVED_DESTINATION_SWEEP_.*|INTERNAL_PORT)$/;
+  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|SMTP_.*|MAIL_FROM|MAIL_DIR|METRICS_BEARER_TOKEN|HOST|CHAIN_EXPLORER_URL|TRANSACTION_SAFETY_ENABLED|PAYMENT_LEDGER_ENFORCEMENT|DERIVED_DESTINATION_SWEEP_.*|WORKER_POLL_MS|AMANAT_CRASH_POINT|AMN_SCANNER_(HOST|POLL_MS|SEAL_DEPTH))$/;
 
 export type StackConfig = {
   env: SupervisorEnv;

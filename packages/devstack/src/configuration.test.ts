@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { ROOT } from "./build.ts";
+import { HANDED_THROUGH, readConfig, supervisorEnv } from "./config.ts";
+
+/** The files that hold each program's schema. */
+const READERS: Record<string, string[]> = {
+  web: ["apps/web/src/server/config.ts"],
+  worker: ["apps/worker/src/config.ts"],
+  scanner: ["apps/scanner/src/config.ts"],
+  tests: ["e2e/src/config.ts", "e2e/hostile/config.ts"],
+};
+const SECRET = /SECRET|PASSWORD|BEARER|PG_.*URL|DATABASE_URL|RPC_URL|KEY_FILE/;
+/** A local chain's address, shown to every visitor of the demo. */
+const NO_SECRET = new Set(["DEV_WALLET_RPC_URL"]);
+
+type Row = { name: string; type: string; fallback: string; readers: string[]; secret: string };
+
+const rows: Row[] = readFileSync(path.join(ROOT, "docs/configuration.md"), "utf8")
+  .split("\n")
+  .flatMap((line) => {
+    const [, name = "", type = "", fallback = "", readers = "", secret = ""] = line.split("|").map((cell) => cell.trim());
+    const variable = /^`([A-Z][A-Z0-9_]+)`/.exec(name)?.[1];
+    return variable === undefined ? [] : [{ name: variable, type, fallback, readers: readers.split(", "), secret }];
+  });
+
+/** Names of a schema's members, read from its source: a program's schema need not be exported for this. */
+function namesIn(files: readonly string[]): string[] {
+  const text = files.filter((file) => existsSync(path.join(ROOT, file))).map((file) => readFileSync(path.join(ROOT, file), "utf8")).join("\n");
+  const members = [...text.matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm), ...text.matchAll(/\["(DATABASE_URL)"\]/g)].map((match) => match[1] ?? "");
+  return [...new Set(members)].sort(byName);
+}
+
+const byName = (a: string, b: string) => (a < b ? -1 : 1);
+const documented = (reader: string) => rows.filter((row) => row.readers.includes(reader)).map((row) => row.name).sort(byName);
+
+describe("docs/configuration.md", () => {
+  it.each(Object.entries(READERS))("lists exactly what %s reads", (reader, files) => {
+    expect(documented(reader)).toEqual(namesIn(files));
+  });
+
+  it("lists exactly what the supervisor reads", () => {
+    expect(documented("supervisor")).toEqual(Object.keys(supervisorEnv.shape).sort(byName));
+  });
+
+  it("has each variable once, with type, default and whether it is a secret", () => {
+    expect(new Set(rows.map((row) => row.name)).size).toBe(rows.length);
+    for (const row of rows) {
+      expect(row.type, row.name).not.toBe("");
+      expect(row.fallback, row.name).not.toBe("");
+      expect(row.secret, row.name).toBe(SECRET.test(row.name) && !NO_SECRET.has(row.name) ? "yes" : "no");
+    }
+  });
+
+  it("lets everything through to the children that only they read", () => {
+    const made = ["NODE_ENV", "DEV_WALLET_RPC_URL", "AMN_SCANNER_URL", "AMN_SCANNER_WEBHOOK_URL"];
+    const onlyChildren = rows.filter((row) => !row.readers.includes("supervisor") && !row.readers.includes("tests") && !made.includes(row.name));
+    expect(onlyChildren.map((row) => row.name).filter((name) => !HANDED_THROUGH.test(name))).toEqual([]);
+  });
+});
+
+describe("a wrong environment", () => {
+  const foreign = {
+    CHAIN_RPC_URL: "https://rpc.example",
+    CHAIN_ID: "1",
+    CHAIN_TOKENS: `0x${"1".repeat(40)}`,
+    CHAIN_FEE_PROXY: `0x${"2".repeat(40)}`,
+    ESCROW_WALLET_ADDRESS: `0x${"3".repeat(40)}`,
+    DERIVED_DESTINATION_XPUB: "xpub-of-somebody",
+    CUSTODY_KEY_FILE: "/keys/custody",
+  };
+
+  it.each([
+    [{ PORT: "eighty" }, /^PORT: /],
+    [{ PORT: "70000" }, /^PORT: /],
+    [{ PG_URL: "mysql://x" }, /^PG_URL: must begin with postgres/],
+    [{ JWT_SECRET: "short" }, /^JWT_SECRET: must have at least 32 characters$/],
+    [{ AMANAT_SUPERVISE_EXTRA: "web" }, /^AMANAT_SUPERVISE_EXTRA: /],
+    [{ AMANAT_MODE: "production" }, /^AMANAT_MODE=production needs a real chain: set CHAIN_RPC_URL$/],
+    [{ CHAIN_ID: "1" }, /^CHAIN_ID is set but CHAIN_RPC_URL is not/],
+    [{ CHAIN_RPC_URL: "https://rpc.example" }, /^CHAIN_RPC_URL is set, so CHAIN_ID has to be set as well$/],
+    [{ ...foreign, AMANAT_MODE: "demo" }, /^AMANAT_MODE=demo runs on the local chain only/],
+  ])("%o is refused in one line that names the variable", (env, line) => {
+    expect(() => readConfig(env, "/tmp")).toThrow(line);
+  });
+
+  it("never shows a value, which may be a secret", () => {
+    expect(() => readConfig({ JWT_SECRET: "hunter2" }, "/tmp")).toThrow(expect.not.stringContaining("hunter2"));
+  });
+
+  it("takes a complete foreign chain under production rules, and empty variables as unset", () => {
+    expect(readConfig({ ...foreign, PORT: "" }, "/tmp")).toMatchObject({ port: 3000, foreignChain: { chainId: 1, name: "eip155:1" } });
+  });
+});
