@@ -44,11 +44,14 @@ async function start(): Promise<void> {
   const built = await buildRuntime(config, log);
   installRuntime(built.runtime);
   const server = createServer();
+  const prepared = Promise.withResolvers<Listener>();
+  const pages: Listener = async (req, res) => (await prepared.promise)(req, res);
+  const door = createFrontDoor({ config, services: built.services, pages, ...observation(built) });
+  // Before listening: a request that meets no listener would never be answered. Pages wait for Next, calls do not.
+  server.on("request", (req, res) => void door(req, res));
   // Taken before Next is prepared, so that a taken port is said at once and not after ten seconds.
   await listen(server);
-  const pages = await preparePages(server);
-  const door = createFrontDoor({ config, services: built.services, pages, ...observation(built) });
-  server.on("request", (req, res) => void door(req, res));
+  prepared.resolve(await preparePages(server));
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void close(server, built));
   log.info({ port: config.PORT, mode: config.AMANAT_MODE }, "listening");
 }
