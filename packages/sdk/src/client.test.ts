@@ -52,7 +52,7 @@ describe("calls", () => {
     expect(seen).toEqual(["GET /api/trpc/auth.me - ", `GET /api/trpc/marketplace.getDeal?input={"dealId":"${dealId}"} Bearer t1 `, "POST /api/trpc/auth.signOut Bearer t1 {}"]);
   });
 
-  it("gives money mutations one key for all tries, other writes none, and takes the caller's", async () => {
+  it("gives writes one key for all tries, signing in and out none, and takes the caller's", async () => {
     const keys: (string | undefined)[] = [];
     const baseUrl = await serve((request, response) => {
       keys.push(request.headers["idempotency-key"] as string | undefined);
@@ -66,7 +66,8 @@ describe("calls", () => {
     expect(keys[0]).toMatch(/^[A-Za-z0-9._:-]{8,128}$/);
     await amanat.auth.signOut();
     await amanat.marketplace.confirmDeal(action, { idempotencyKey: "mine-12345" });
-    expect(keys.slice(3)).toEqual([undefined, "mine-12345"]);
+    await amanat.marketplace.markDelivered(action);
+    expect(keys.slice(3)).toEqual([undefined, "mine-12345", expect.stringMatching(/^sdk-/)]);
   });
 
   it("does not repeat a write without a key, except when it never started", async () => {

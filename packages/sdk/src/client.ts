@@ -6,10 +6,18 @@ import { SURFACE } from "./surface.ts";
 import type { Manner } from "./surface.ts";
 import type { Amanat, AmanatOptions, CallOptions, StreamOptions } from "./types.ts";
 
+/** An unanswered try counts as failed after this long; what waits longer than that has lost its connection. */
+const ANSWER_WITHIN_MS = 30_000;
+
 /** Random enough to name one intent, also on pages without a secure context. */
 function freshKey(): string {
   const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16));
   return `sdk-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** Writes of people who are signed in happen once per key, so that a lost answer may be asked for again; signing in has no key. */
+function isKeyed(path: string, manner: Manner): boolean {
+  return manner !== "query" && !path.startsWith("auth.");
 }
 
 /**
@@ -42,9 +50,12 @@ export function createAmanat(options: AmanatOptions): Amanat {
 
   const call = (path: string, manner: Manner) => async (input: unknown, callOptions: CallOptions = {}) => {
     const { signal } = callOptions;
-    const idempotencyKey = callOptions.idempotencyKey ?? (manner === "money" ? freshKey() : undefined);
-    const request = { ...(signal === undefined ? {} : { signal }), context: idempotencyKey === undefined ? {} : { idempotencyKey } };
-    const once = () => (manner === "query" ? client.query(path, input, request) : client.mutation(path, input ?? {}, request));
+    const idempotencyKey = callOptions.idempotencyKey ?? (isKeyed(path, manner) ? freshKey() : undefined);
+    const once = () => {
+      const patience = AbortSignal.timeout(ANSWER_WITHIN_MS);
+      const request = { signal: signal === undefined ? patience : AbortSignal.any([signal, patience]), context: idempotencyKey === undefined ? {} : { idempotencyKey } };
+      return manner === "query" ? client.query(path, input, request) : client.mutation(path, input ?? {}, request);
+    };
     return withRetries(once, { repeatable: manner === "query" || idempotencyKey !== undefined, signal });
   };
 

@@ -5,7 +5,7 @@ import type * as z from "zod";
 export type CallOptions = {
   /**
    * Names this intent (8–128 of `A-Za-z0-9._:-`): the same key and input replay the stored answer.
-   * Money mutations get a fresh one by themselves; pass your own to survive a restart of your program.
+   * Every write outside `auth` gets a fresh one by itself; pass your own to survive a restart of your program.
    */
   idempotencyKey?: string;
   /** Ends the call and its retries; the rejection is the signal's reason. */

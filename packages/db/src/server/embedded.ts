@@ -163,8 +163,9 @@ async function createCluster(place: Place, log: FileHandle): Promise<void> {
   await rename(draft, place.cluster);
 }
 
-function serverEnv(): Record<string, string> {
-  return { LC_ALL: "C", TZ: "UTC", PATH: "/usr/bin:/bin" };
+function serverEnv(): NodeJS.ProcessEnv {
+  // NODE_ENV means nothing to the server; some frameworks' types demand it of every environment.
+  return { NODE_ENV: "production", LC_ALL: "C", TZ: "UTC", PATH: "/usr/bin:/bin" };
 }
 
 function spawnServer(place: Place, port: number, settings: readonly string[], log: FileHandle): ChildProcess {
