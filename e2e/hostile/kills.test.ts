@@ -83,7 +83,7 @@ test(`every deal completes and is paid once (seed ${seed}, ${kills} kills each)`
 
   expect(killed).toEqual([kills, kills, kills]);
   for (const point of CRASHES) expect(existsSync(path.join(dataDir, `crashed-at-${point}`)), `no worker died at ${point}`).toBe(true);
-  expect(finished.length).toBeGreaterThanOrEqual(DEALS_AT_ONCE * 2);
+  expect(finished.length).toBeGreaterThanOrEqual(DEALS_AT_ONCE);
 
   const paid = await world.chain.transfers(world.demo.token, world.demo.escrowWallet, world.demo.wallets.seller.address);
   const byValue = (a: bigint, b: bigint) => Number(a - b);
