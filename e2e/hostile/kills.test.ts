@@ -3,37 +3,21 @@
  * sending and recording a transaction. Two workers and two scanners run throughout. Every deal completes
  * and is paid exactly once. `AMANAT_SEED` and `AMANAT_KILLS` change the seed and the count.
  */
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startStack } from "@amanat/devstack";
-import type { Stack } from "@amanat/devstack";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { hostileSettings } from "./config.ts";
-import { agree, finish, payIntent, reconciled, worldOf } from "./trader.ts";
-import type { Finished, World } from "./trader.ts";
+import { useStack } from "./stage.ts";
+import { agree, finish, payIntent, reconciled } from "./trader.ts";
+import type { Finished } from "./trader.ts";
 
 const { seed, kills } = hostileSettings();
 const CRASHES = ["payout.signed", "payout.sent", "payout.mined", "sweep.signed", "sweep.sent", "deposit.verified"];
 const DEALS_AT_ONCE = 3;
 
-let dataDir: string;
-let stack: Stack;
-let world: World;
-
-beforeAll(async () => {
-  dataDir = mkdtempSync(path.join(tmpdir(), "amanat-kills-"));
-  const crash = { AMANAT_CRASH_POINT: CRASHES.join(",") };
-  stack = await startStack({ dataDir, port: 0, extra: ["worker", "scanner"], deathsPerMinute: 10_000, childEnv: { worker: crash, "worker-2": crash } });
-  if (stack.demo === null) throw new Error("this test needs the demo's chain");
-  world = await worldOf(stack.url, stack.demo);
-});
-
-afterAll(async () => {
-  await stack?.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+const crash = { AMANAT_CRASH_POINT: CRASHES.join(",") };
+const stage = useStack("kills", { extra: ["worker", "scanner"], deathsPerMinute: 10_000, childEnv: { worker: crash, "worker-2": crash } });
 
 /** mulberry32: small, seeded, the same everywhere. */
 function random(from: number): () => number {
@@ -48,6 +32,7 @@ function random(from: number): () => number {
 
 /** Kills one process again and again, each time after it has lived a random while. */
 async function killer(victim: string, times: number, chance: () => number): Promise<number> {
+  const { stack } = stage;
   let killed = 0;
   const deadline = Date.now() + 540_000;
   while (killed < times && Date.now() < deadline) {
@@ -63,6 +48,7 @@ async function killer(victim: string, times: number, chance: () => number): Prom
 }
 
 test(`every deal completes and is paid once (seed ${seed}, ${kills} kills each)`, { timeout: 900_000 }, async () => {
+  const { stack, world, dataDir } = stage;
   let killing = true;
   const finished: Finished[] = [];
   const trader = async (lane: number) => {
