@@ -1,5 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { NextConfig } from "next";
+import { PHASE_PRODUCTION_BUILD } from "next/constants.js";
 import createNextIntlPlugin from "next-intl/plugin";
 
 const houseRoot = fileURLToPath(new URL("../..", import.meta.url));
@@ -27,4 +29,10 @@ const config: NextConfig = {
     ]),
 };
 
-export default createNextIntlPlugin("./src/i18n/request.ts")(config);
+const withMessages = createNextIntlPlugin("./src/i18n/request.ts")(config);
+
+/** A message that is missing, unused or still English ends the build, before it has cost a minute. */
+export default function configOf(phase: string): NextConfig {
+  if (phase === PHASE_PRODUCTION_BUILD) execFileSync(process.execPath, [`${houseRoot}packages/i18n/src/check.ts`], { stdio: "inherit" });
+  return withMessages;
+}

@@ -19,8 +19,12 @@ test("every error code can be told in every language", async () => {
 const english = flatten({ hello: "Hello {name}", brand: "Amanat", days: "{count, plural, one {# day} other {# days}}" }, "common");
 
 test("a missing, extra, untranslated or differently filled message is named", () => {
-  expect(compare("fa", english, flatten({ hello: "سلام {name}", brand: "امانت", days: "{count, plural, other {# روز}}" }, "common"))).toEqual([]);
-  expect(compare("fa", english, flatten({ hello: "سلام {nam}", days: "{count, plural, one {# day} other {# days}}", more: "x" }, "common"))).toEqual([
+  expect(
+    compare("fa", english, flatten({ hello: "سلام {name}", brand: "امانت", days: "{count, plural, other {# روز}}" }, "common")),
+  ).toEqual([]);
+  expect(
+    compare("fa", english, flatten({ hello: "سلام {nam}", days: "{count, plural, one {# day} other {# days}}", more: "x" }, "common")),
+  ).toEqual([
     "fa: common.hello takes {nam}, English takes {name}",
     "fa: common.brand is missing",
     "fa: common.days is still English",
@@ -33,6 +37,11 @@ test("arguments are found inside plurals and tags", () => {
 });
 
 test("a key counts as used when named whole, by its ending, or under a computed beginning", () => {
-  const usage = usageIn(['t("actions.save"); t(`status.${deal.status}`); t("title")', 'const t = useTranslations("deal.deadline"); t(step.consequence)']);
-  expect(unused(["common.actions.save", "deal.status.open", "home.title", "home.gone", "common.actions.gone", "deal.deadline.auto"], usage)).toEqual(["home.gone", "common.actions.gone"]);
+  const usage = usageIn([
+    't("actions.save"); t(`status.${deal.status}`); t("title")',
+    'const t = useTranslations("deal.deadline"); t(step.consequence)',
+  ]);
+  expect(
+    unused(["common.actions.save", "deal.status.open", "home.title", "home.gone", "common.actions.gone", "deal.deadline.auto"], usage),
+  ).toEqual(["home.gone", "common.actions.gone"]);
 });

@@ -40,7 +40,8 @@ export function argumentsOf(message: string): string[] {
         continue;
       }
       found.add(element.value);
-      if (element.type === TYPE.select || element.type === TYPE.plural) for (const option of Object.values(element.options)) walk(option.value);
+      if (element.type === TYPE.select || element.type === TYPE.plural)
+        for (const option of Object.values(element.options)) walk(option.value);
     }
   };
   walk(parse(message, { requiresOtherClause: true }));
@@ -64,7 +65,8 @@ export function compare(locale: Locale, english: Flat, other: Flat): string[] {
     const [want, have] = [argumentsOf(text), argumentsOf(theirs)];
     if (want.join() !== have.join()) problems.push(`${locale}: ${key} takes {${have.join(", ")}}, English takes {${want.join(", ")}}`);
     const allowed = SAME_AS_ENGLISH[key];
-    if (theirs === text && saysSomething(text) && !(allowed === "all" || allowed?.includes(locale))) problems.push(`${locale}: ${key} is still English`);
+    if (theirs === text && saysSomething(text) && !(allowed === "all" || allowed?.includes(locale)))
+      problems.push(`${locale}: ${key} is still English`);
   }
   for (const key of other.keys()) if (!english.has(key)) problems.push(`${locale}: ${key} is not in English`);
   return problems;
@@ -83,7 +85,11 @@ export function unused(keys: Iterable<string>, usage: Usage): string[] {
 
 /** Every problem of every language; empty when all is well. */
 export function checkMessages(): string[] {
-  const files = LOCALES.flatMap((locale) => readdirSync(join(MESSAGES, locale)).filter((file) => !AREAS.some((area) => file === `${area}.json`)).map((file) => `${locale}/${file} belongs to no area`));
+  const files = LOCALES.flatMap((locale) =>
+    readdirSync(join(MESSAGES, locale))
+      .filter((file) => !AREAS.some((area) => file === `${area}.json`))
+      .map((file) => `${locale}/${file} belongs to no area`),
+  );
   const english = readLocale("en");
   const different = LOCALES.filter((locale) => locale !== "en").flatMap((locale) => compare(locale, english, readLocale(locale)));
   return [...files, ...different, ...unused(english.keys(), usedKeys()).map((key) => `${key} is used nowhere`)];

@@ -6,8 +6,10 @@ test("amounts are exact to the last unit in every language's digits", () => {
   expect(formatAmount("12345678901234567891", 6, "en")).toBe("12,345,678,901,234.567891");
   expect(formatAmount("1234500000", 6, "fa")).toBe("۱٬۲۳۴٫۵۰");
   expect(formatAmount("1", 18, "ar")).toBe("٠٫٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠٠١");
-  expect(formatAmount("0", 6, "zh")).toBe("0.00");
+  expect(formatAmount("0", 6, "zh")).toBe("0");
   expect(formatAmount("7", 0, "en")).toBe("7");
+  expect(formatAmount("97500000", 6, "en")).toBe("97.50");
+  expect(formatAmount("260000000", 6, "fa")).toBe("۲۶۰");
 });
 
 test("Persian dates are Jalali and cut in Tehran, the exact form is Gregorian UTC", () => {

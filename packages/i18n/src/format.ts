@@ -1,7 +1,7 @@
 import { formatUnits } from "@amanat/contracts";
 import { intlTag, timeZoneOf, type Locale } from "./locales.ts";
 
-/** How many fraction digits an amount keeps at least; more are shown only when they are not zero. */
+/** Fraction digits an amount shows at least, once it has any: 97.50, but 260. */
 const MIN_FRACTION = 2;
 
 /**
@@ -10,7 +10,8 @@ const MIN_FRACTION = 2;
  */
 export function formatAmount(units: string | bigint, decimals: number, locale: Locale): string {
   const decimal = formatUnits(BigInt(units), decimals);
-  return decimalFormat(locale, Math.min(MIN_FRACTION, decimals), decimals).format(decimal as Intl.StringNumericLiteral);
+  const least = decimal.includes(".") ? Math.min(MIN_FRACTION, decimals) : 0;
+  return decimalFormat(locale, least, decimals).format(decimal as Intl.StringNumericLiteral);
 }
 
 /** A whole count (offers, days, confirmations) in the digits of a language. */

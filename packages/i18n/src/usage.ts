@@ -31,6 +31,10 @@ export function usageIn(texts: Iterable<string>): Usage {
 
 /** What the pages and the kit name. */
 export function usedKeys(): Usage {
-  const files = SOURCES.flatMap((folder) => readdirSync(join(HOUSE, folder), { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file)).map((file) => join(HOUSE, folder, file)));
+  const files = SOURCES.flatMap((folder) =>
+    readdirSync(join(HOUSE, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.tsx?$/.test(file))
+      .map((file) => join(HOUSE, folder, file)),
+  );
   return usageIn(files.map((file) => readFileSync(file, "utf8")));
 }

@@ -1,10 +1,31 @@
 import type { EventType } from "@amanat/contracts";
 
 /** The queries an event makes stale, by namespace and procedure. */
-const DEAL = ["marketplace.getDeal", "marketplace.dealTimeline", "marketplace.listDeals", "ledger.dealFunds", "ledger.dealTransfers", "payment.getIntent"];
-const PAYOUT = ["payment.listPayouts", "payment.getPayout", "marketplace.getDeal", "marketplace.dealTimeline", "ledger.dealFunds", "ledger.dealTransfers", "ledger.custody"];
+const DEAL = [
+  "marketplace.getDeal",
+  "marketplace.dealTimeline",
+  "marketplace.listDeals",
+  "ledger.dealFunds",
+  "ledger.dealTransfers",
+  "payment.getIntent",
+];
+const PAYOUT = [
+  "payment.listPayouts",
+  "payment.getPayout",
+  "marketplace.getDeal",
+  "marketplace.dealTimeline",
+  "ledger.dealFunds",
+  "ledger.dealTransfers",
+  "ledger.custody",
+];
 const REQUEST = ["marketplace.listRequests", "marketplace.getRequest", "marketplace.myRequests"];
-const OFFER = ["marketplace.listOffers", "marketplace.myOffers", "marketplace.getRequest", "marketplace.myRequests", "marketplace.listRequests"];
+const OFFER = [
+  "marketplace.listOffers",
+  "marketplace.myOffers",
+  "marketplace.getRequest",
+  "marketplace.myRequests",
+  "marketplace.listRequests",
+];
 
 const BY_SUBJECT: Readonly<Record<string, readonly string[]>> = {
   request: REQUEST,

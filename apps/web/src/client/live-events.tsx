@@ -53,7 +53,10 @@ export function LiveEvents({ children }: { children: ReactNode }) {
     const follow = async (): Promise<void> => {
       while (!stop.signal.aborted) {
         try {
-          for await (const { id, event } of amanat.events.stream({ signal: stop.signal, ...(lastEventId === undefined ? {} : { lastEventId }) })) {
+          for await (const { id, event } of amanat.events.stream({
+            signal: stop.signal,
+            ...(lastEventId === undefined ? {} : { lastEventId }),
+          })) {
             lastEventId = id;
             deliver(event);
           }
@@ -105,9 +108,13 @@ function useNetworkState(): boolean {
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    }, { once: true });
+    signal.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
   });
 }

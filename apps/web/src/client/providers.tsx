@@ -23,7 +23,17 @@ function newQueryClient(): QueryClient {
 }
 
 /** Everything a client component may rely on: theme, texts, session, queries, live events, URL state. */
-export function Providers({ me, known, nonce, children }: { me: MeView | null; known: KnownAssets; nonce: string | undefined; children: ReactNode }) {
+export function Providers({
+  me,
+  known,
+  nonce,
+  children,
+}: {
+  me: MeView | null;
+  known: KnownAssets;
+  nonce: string | undefined;
+  children: ReactNode;
+}) {
   const [queries] = useState(newQueryClient);
   const locale: Locale = useLocale();
   const t = useTranslations("common");

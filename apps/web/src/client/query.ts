@@ -3,7 +3,14 @@
 "use client";
 
 import type { AmanatError, CallOptions } from "@amanat/sdk";
-import { useMutation, useQuery, type UseMutationOptions, type UseMutationResult, type UseQueryOptions, type UseQueryResult } from "@tanstack/react-query";
+import {
+  useMutation,
+  useQuery,
+  type UseMutationOptions,
+  type UseMutationResult,
+  type UseQueryOptions,
+  type UseQueryResult,
+} from "@tanstack/react-query";
 import { useAmanat } from "./amanat.tsx";
 import { queryKey, type Callable, type InputOf, type MutationName, type OutputOf, type QueryName } from "./query-key.ts";
 
@@ -27,7 +34,11 @@ export function useAmanatQuery<N extends Callable, P extends QueryName<N>>(
   options: Omit<UseQueryOptions<OutputOf<N, P>, AmanatError>, "queryKey" | "queryFn"> = {},
 ): UseQueryResult<OutputOf<N, P>, AmanatError> {
   const amanat = useAmanat();
-  return useQuery<OutputOf<N, P>, AmanatError>({ ...options, queryKey: queryKey(namespace, procedure, input), queryFn: ({ signal }) => callOf(amanat, namespace, procedure)(input, { signal }) });
+  return useQuery<OutputOf<N, P>, AmanatError>({
+    ...options,
+    queryKey: queryKey(namespace, procedure, input),
+    queryFn: ({ signal }) => callOf(amanat, namespace, procedure)(input, { signal }),
+  });
 }
 
 /** A mutation through the SDK. Keep its button disabled while `isPending`; failures are for `onError` or `error`. */
@@ -37,5 +48,8 @@ export function useAmanatMutation<N extends Callable, P extends MutationName<N>>
   options: Omit<UseMutationOptions<OutputOf<N, P>, AmanatError, InputOf<N, P>>, "mutationFn"> = {},
 ): UseMutationResult<OutputOf<N, P>, AmanatError, InputOf<N, P>> {
   const amanat = useAmanat();
-  return useMutation<OutputOf<N, P>, AmanatError, InputOf<N, P>>({ ...options, mutationFn: (input) => callOf(amanat, namespace, procedure)(input) });
+  return useMutation<OutputOf<N, P>, AmanatError, InputOf<N, P>>({
+    ...options,
+    mutationFn: (input) => callOf(amanat, namespace, procedure)(input),
+  });
 }

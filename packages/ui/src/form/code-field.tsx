@@ -4,7 +4,11 @@ import { latinDigits } from "@amanat/contracts";
 import { TextInput, type TextInputProps } from "@mantine/core";
 import classes from "./code-field.module.css";
 
-export type CodeFieldProps = Omit<TextInputProps, "value" | "onChange" | "type" | "inputMode"> & { value: string; onChange: (digits: string) => void; length?: number };
+export type CodeFieldProps = Omit<TextInputProps, "value" | "onChange" | "type" | "inputMode"> & {
+  value: string;
+  onChange: (digits: string) => void;
+  length?: number;
+};
 
 /**
  * One field for a code sent by mail: digits of any script, pasted or filled in by the phone. One

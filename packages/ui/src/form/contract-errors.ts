@@ -3,7 +3,20 @@ import type * as z from "zod";
 
 /** The kinds of wrong a field can be, as message keys under `errors.issues`. */
 export type IssueKey =
-  | "required" | "too_short" | "too_long" | "too_low" | "too_high" | "email" | "url" | "address" | "amount" | "code" | "choice" | "invalid" | "below_minimum" | "needs_place";
+  | "required"
+  | "too_short"
+  | "too_long"
+  | "too_low"
+  | "too_high"
+  | "email"
+  | "url"
+  | "address"
+  | "amount"
+  | "code"
+  | "choice"
+  | "invalid"
+  | "below_minimum"
+  | "needs_place";
 
 /** A wrong field: why, and the bound it missed. */
 export type Issue = { key: IssueKey; bound: number };

@@ -3,7 +3,11 @@
 import { latinDigits } from "@amanat/contracts";
 import { TextInput, type TextInputProps } from "@mantine/core";
 
-export type CountFieldProps = Omit<TextInputProps, "value" | "onChange" | "type" | "inputMode" | "rightSection"> & { value: string; onChange: (digits: string) => void; unit?: string };
+export type CountFieldProps = Omit<TextInputProps, "value" | "onChange" | "type" | "inputMode" | "rightSection"> & {
+  value: string;
+  onChange: (digits: string) => void;
+  unit?: string;
+};
 
 /** A field for a whole number, in any digits; reports Latin ones. */
 export function CountField({ value, onChange, unit, ...rest }: CountFieldProps) {
@@ -15,7 +19,9 @@ export function CountField({ value, onChange, unit, ...rest }: CountFieldProps) 
       inputMode="numeric"
       autoComplete="off"
       maxLength={6}
-      {...(unit === undefined ? {} : { rightSection: <span aria-hidden="true">{unit}</span>, rightSectionWidth: 72, rightSectionPointerEvents: "none" as const })}
+      {...(unit === undefined
+        ? {}
+        : { rightSection: <span aria-hidden="true">{unit}</span>, rightSectionWidth: 72, rightSectionPointerEvents: "none" as const })}
     />
   );
 }

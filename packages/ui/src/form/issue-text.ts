@@ -8,5 +8,8 @@ import type { Issue } from "./contract-errors.ts";
 export function useIssueTexts(): (issues: Readonly<Record<string, Issue>>) => Record<string, string> {
   const locale = useLocale();
   const t = useTranslations("errors");
-  return (issues) => Object.fromEntries(Object.entries(issues).map(([path, { key, bound }]) => [path, t(`issues.${key}`, { bound: formatCount(bound, locale) })]));
+  return (issues) =>
+    Object.fromEntries(
+      Object.entries(issues).map(([path, { key, bound }]) => [path, t(`issues.${key}`, { bound: formatCount(bound, locale) })]),
+    );
 }

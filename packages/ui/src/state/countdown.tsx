@@ -31,9 +31,19 @@ export function Countdown({ until, serverNow, from, onEnd }: CountdownProps) {
   const spoken = useSpoken(left);
   return (
     <span className={classes.line}>
-      {quiet ? <DateText value={until} look="time" /> : <bdi dir="ltr" aria-hidden="true" className={clsx(classes.clock, left <= 60_000 && classes.urgent)}>{formatClock(left, locale)}</bdi>}
+      {quiet ? (
+        <DateText value={until} look="time" />
+      ) : (
+        <bdi dir="ltr" aria-hidden="true" className={clsx(classes.clock, left <= 60_000 && classes.urgent)}>
+          {formatClock(left, locale)}
+        </bdi>
+      )}
       <VisuallyHidden role="status" aria-live="polite">
-        {spoken === null ? "" : spoken === 0 ? t("countdown.over") : t("countdown.left", { span: formatSpan(spanOf(spoken * 1000), locale) })}
+        {spoken === null
+          ? ""
+          : spoken === 0
+            ? t("countdown.over")
+            : t("countdown.left", { span: formatSpan(spanOf(spoken * 1000), locale) })}
       </VisuallyHidden>
     </span>
   );

@@ -9,7 +9,8 @@ export type Failure = { code: ErrorCode; correlationId: string; retryable: boole
 /** Any thrown value as a failure; what is not ours counts as an internal error. */
 export function asFailure(error: unknown): Failure {
   const seen = error as Partial<Failure> | null | undefined;
-  if (typeof seen?.code === "string" && seen.code in ERRORS) return { code: seen.code, correlationId: seen.correlationId ?? "", retryable: seen.retryable ?? ERRORS[seen.code].retryable };
+  if (typeof seen?.code === "string" && seen.code in ERRORS)
+    return { code: seen.code, correlationId: seen.correlationId ?? "", retryable: seen.retryable ?? ERRORS[seen.code].retryable };
   return { code: "INTERNAL_SERVER_ERROR", correlationId: "", retryable: true };
 }
 

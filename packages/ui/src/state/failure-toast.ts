@@ -11,7 +11,14 @@ export function useFailureToast(): (error: unknown) => void {
   return (error) => {
     const { title, text, failure } = textOf(error);
     const reference = failure.correlationId === "" ? "" : ` ${t("reference")} ${failure.correlationId}`;
-    notifications.show({ title, message: `${text}${reference}`, color: "pomegranate", autoClose: false, withCloseButton: true, closeButtonProps: { "aria-label": t("close") } });
+    notifications.show({
+      title,
+      message: `${text}${reference}`,
+      color: "pomegranate",
+      autoClose: false,
+      withCloseButton: true,
+      closeButtonProps: { "aria-label": t("close") },
+    });
   };
 }
 

@@ -19,7 +19,13 @@ export function KitProvider({ direction, nonce, labels, children }: KitProviderP
   return (
     // Keyed, because direction is state inside and a language switch changes it.
     <DirectionProvider key={direction} initialDirection={direction} detectDirection={false}>
-      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce ?? ""} deduplicateInlineStyles>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={() => nonce ?? ""}
+        deduplicateInlineStyles
+      >
         <ModalsProvider labels={{ confirm: labels.confirm, cancel: labels.cancel }}>
           {children}
           <Notifications position="top-center" limit={3} autoClose={6000} />

@@ -1,19 +1,100 @@
-import { ActionIcon, Anchor, Badge, Button, Card, createTheme, Input, Modal, Paper, Tabs, type MantineColorsTuple, type MantineTheme } from "@mantine/core";
+import {
+  ActionIcon,
+  Anchor,
+  Badge,
+  Button,
+  Card,
+  createTheme,
+  Input,
+  InputWrapper,
+  Modal,
+  Paper,
+  Tabs,
+  type MantineColorsTuple,
+  type MantineTheme,
+} from "@mantine/core";
 import surfaces from "./surfaces.module.css";
 
 /** Deep pine: the colour of trust here. Shade 8 carries text on white and white on itself (AA). */
-const pine: MantineColorsTuple = ["#ecf7f3", "#d5ebe3", "#a9d6c7", "#7ac0a9", "#53ad90", "#3aa181", "#259073", "#147560", "#0c5d4d", "#06463a"];
+const pine: MantineColorsTuple = [
+  "#ecf7f3",
+  "#d5ebe3",
+  "#a9d6c7",
+  "#7ac0a9",
+  "#53ad90",
+  "#3aa181",
+  "#259073",
+  "#147560",
+  "#0c5d4d",
+  "#06463a",
+];
 /** Saffron: attention and the one accent; never body text on white below shade 8. */
-const saffron: MantineColorsTuple = ["#fff6e3", "#ffebc8", "#fcd592", "#f8be58", "#f4aa2b", "#eb9a12", "#d18405", "#a96700", "#8a5300", "#6d4000"];
+const saffron: MantineColorsTuple = [
+  "#fff6e3",
+  "#ffebc8",
+  "#fcd592",
+  "#f8be58",
+  "#f4aa2b",
+  "#eb9a12",
+  "#d18405",
+  "#a96700",
+  "#8a5300",
+  "#6d4000",
+];
 /** Pomegranate: danger and loss. */
-const pomegranate: MantineColorsTuple = ["#fdeeee", "#f8dada", "#efb1b1", "#e68585", "#de6060", "#d94848", "#cf3a3b", "#b52b2e", "#9a2227", "#7d171d"];
+const pomegranate: MantineColorsTuple = [
+  "#fdeeee",
+  "#f8dada",
+  "#efb1b1",
+  "#e68585",
+  "#de6060",
+  "#d94848",
+  "#cf3a3b",
+  "#b52b2e",
+  "#9a2227",
+  "#7d171d",
+];
 /** Lapis: information and what is on its way. */
-const lapis: MantineColorsTuple = ["#eef3fb", "#dbe5f4", "#b3c8e8", "#88a9dd", "#648fd3", "#4d7ecd", "#4075cb", "#3163b4", "#2857a1", "#1a4a8f"];
+const lapis: MantineColorsTuple = [
+  "#eef3fb",
+  "#dbe5f4",
+  "#b3c8e8",
+  "#88a9dd",
+  "#648fd3",
+  "#4d7ecd",
+  "#4075cb",
+  "#3163b4",
+  "#2857a1",
+  "#1a4a8f",
+];
 /** Warm stone instead of blue grey: the page should feel like paper. */
-const gray: MantineColorsTuple = ["#faf8f5", "#f4f1ec", "#e9e4dc", "#dad3c8", "#c2b9ac", "#9c9285", "#756b60", "#5b5249", "#423b34", "#292420"];
-const dark: MantineColorsTuple = ["#e4e7e4", "#c8cfcb", "#a5b0aa", "#7f8c86", "#4b5852", "#36423c", "#28332e", "#1a231f", "#131a17", "#0c120f"];
+const gray: MantineColorsTuple = [
+  "#faf8f5",
+  "#f4f1ec",
+  "#e9e4dc",
+  "#dad3c8",
+  "#c2b9ac",
+  "#9c9285",
+  "#756b60",
+  "#5b5249",
+  "#423b34",
+  "#292420",
+];
+const dark: MantineColorsTuple = [
+  "#e4e7e4",
+  "#c8cfcb",
+  "#a5b0aa",
+  "#7f8c86",
+  "#4b5852",
+  "#36423c",
+  "#28332e",
+  "#1a231f",
+  "#131a17",
+  "#0c120f",
+];
 
-const FONT = "var(--font-arabic), var(--font-latin), var(--font-vietnamese), system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', sans-serif";
+const FONT =
+  "var(--font-arabic), var(--font-latin), var(--font-vietnamese), system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', sans-serif";
 
 /** The look of every surface of Amanat. Colours are named for what they say, not for what they are. */
 export const theme = createTheme({
@@ -49,8 +130,14 @@ export const theme = createTheme({
   components: {
     // 44 px: the smallest thing a thumb hits without looking.
     Button: Button.extend({ defaultProps: { size: "md", radius: "md" }, classNames: { root: surfaces.button ?? "" } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { size: 44, radius: "md", variant: "subtle", color: "gray" }, classNames: { root: surfaces.actionIcon ?? "" } }),
+    ActionIcon: ActionIcon.extend({
+      defaultProps: { size: 44, radius: "md", variant: "subtle", color: "gray" },
+      classNames: { root: surfaces.actionIcon ?? "" },
+    }),
     Input: Input.extend({ defaultProps: { size: "md" }, classNames: { input: surfaces.input ?? "" } }),
+    InputWrapper: InputWrapper.extend({
+      classNames: { label: surfaces.label ?? "", description: surfaces.description ?? "", error: surfaces.error ?? "" },
+    }),
     Paper: Paper.extend({ classNames: { root: surfaces.surface ?? "" } }),
     Card: Card.extend({ defaultProps: { withBorder: true, radius: "lg", padding: "lg" } }),
     Badge: Badge.extend({ defaultProps: { variant: "light", size: "lg", radius: "sm" }, classNames: { root: surfaces.badge ?? "" } }),
@@ -61,7 +148,11 @@ export const theme = createTheme({
 });
 
 /** Variables Mantine leaves too pale for AA, and our own. */
-export function cssVariables(_theme: MantineTheme): { variables: Record<string, string>; light: Record<string, string>; dark: Record<string, string> } {
+export function cssVariables(_theme: MantineTheme): {
+  variables: Record<string, string>;
+  light: Record<string, string>;
+  dark: Record<string, string>;
+} {
   return {
     variables: {},
     light: {

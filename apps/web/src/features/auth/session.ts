@@ -12,7 +12,12 @@ function codeOf(text: string | null): ErrorCode {
 
 async function answer(path: string, form?: Record<string, string>): Promise<Record<string, unknown>> {
   try {
-    const response = await fetch(`/api/auth/${path}`, form === undefined ? {} : { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams(form) });
+    const response = await fetch(
+      `/api/auth/${path}`,
+      form === undefined
+        ? {}
+        : { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams(form) },
+    );
     return (await response.json()) as Record<string, unknown>;
   } catch {
     throw failure("SERVICE_UNAVAILABLE");
@@ -31,7 +36,10 @@ async function csrfToken(): Promise<string> {
  */
 export async function signIn(email: string, password: string): Promise<void> {
   const { url } = await answer("callback/password", { csrfToken: await csrfToken(), email, password, json: "true" });
-  const error = typeof url === "string" && URL.canParse(url, window.location.origin) ? new URL(url, window.location.origin).searchParams.get("error") : "INTERNAL_SERVER_ERROR";
+  const error =
+    typeof url === "string" && URL.canParse(url, window.location.origin)
+      ? new URL(url, window.location.origin).searchParams.get("error")
+      : "INTERNAL_SERVER_ERROR";
   if (error !== null) throw failure(error === "CredentialsSignin" ? "INVALID_CREDENTIALS" : codeOf(error));
 }
 

@@ -33,8 +33,23 @@ export function SignInForm() {
   return (
     <form noValidate onSubmit={form.onSubmit((values) => enter.mutate(values))}>
       <Stack gap="md">
-        <TextInput label={t("field.email")} type="email" dir="ltr" autoComplete="username" required withAsterisk={false} {...form.getInputProps("email")} />
-        <PasswordInput label={t("field.password")} dir="ltr" autoComplete="current-password" required withAsterisk={false} {...form.getInputProps("password")} />
+        <TextInput
+          label={t("field.email")}
+          type="email"
+          dir="ltr"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          {...form.getInputProps("email")}
+        />
+        <PasswordInput
+          label={t("field.password")}
+          dir="ltr"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          {...form.getInputProps("password")}
+        />
         {enter.isError ? <ErrorState error={enter.error} money="unmentioned" /> : null}
         <Button type="submit" fullWidth loading={enter.isPending || enter.isSuccess}>
           {t("signIn.submit")}

@@ -1,7 +1,18 @@
 "use client";
 
 import { registerInput } from "@amanat/contracts";
-import { asFailure, Button, contractIssues, ErrorState, PasswordInput, serverIssues, Stack, TextInput, useForm, useIssueTexts } from "@amanat/ui";
+import {
+  asFailure,
+  Button,
+  contractIssues,
+  ErrorState,
+  PasswordInput,
+  serverIssues,
+  Stack,
+  TextInput,
+  useForm,
+  useIssueTexts,
+} from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
 import { useAmanatMutation } from "../../client/query.ts";
@@ -15,7 +26,10 @@ export function SignUpForm() {
   const router = useRouter();
   const next = useSearchParams().get("next");
   const texts = useIssueTexts();
-  const form = useForm({ initialValues: { name: "", email: "", password: "" }, validate: (values) => texts(contractIssues(registerInput, values)) });
+  const form = useForm({
+    initialValues: { name: "", email: "", password: "" },
+    validate: (values) => texts(contractIssues(registerInput, values)),
+  });
   const register = useAmanatMutation("auth", "register", {
     onSuccess: (_answer, values) => {
       rememberSignUp({ email: values.email, password: values.password });
@@ -28,8 +42,24 @@ export function SignUpForm() {
     <form noValidate onSubmit={form.onSubmit((values) => register.mutate({ ...values, locale }))}>
       <Stack gap="md">
         <TextInput label={t("field.name")} dir="auto" autoComplete="name" required withAsterisk={false} {...form.getInputProps("name")} />
-        <TextInput label={t("field.email")} type="email" dir="ltr" autoComplete="username" required withAsterisk={false} {...form.getInputProps("email")} />
-        <PasswordInput label={t("field.password")} description={t("field.passwordHint")} dir="ltr" autoComplete="new-password" required withAsterisk={false} {...form.getInputProps("password")} />
+        <TextInput
+          label={t("field.email")}
+          type="email"
+          dir="ltr"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          {...form.getInputProps("email")}
+        />
+        <PasswordInput
+          label={t("field.password")}
+          description={t("field.passwordHint")}
+          dir="ltr"
+          autoComplete="new-password"
+          required
+          withAsterisk={false}
+          {...form.getInputProps("password")}
+        />
         {shown ? <ErrorState error={register.error} money="unmentioned" /> : null}
         <Button type="submit" fullWidth loading={register.isPending}>
           {t("signUp.submit")}

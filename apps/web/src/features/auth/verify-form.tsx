@@ -1,7 +1,18 @@
 "use client";
 
 import { verifyEmailInput } from "@amanat/contracts";
-import { Button, CodeField, contractIssues, ErrorState, Stack, TextInput, useDoneToast, useFailureToast, useForm, useIssueTexts } from "@amanat/ui";
+import {
+  Button,
+  CodeField,
+  contractIssues,
+  ErrorState,
+  Stack,
+  TextInput,
+  useDoneToast,
+  useFailureToast,
+  useForm,
+  useIssueTexts,
+} from "@amanat/ui";
 import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
@@ -22,12 +33,16 @@ export function VerifyForm() {
   const done = useDoneToast();
   const fail = useFailureToast();
   const [known] = useState(pendingSignUp);
-  const form = useForm({ initialValues: { email: known?.email ?? "", code: "" }, validate: (values) => texts(contractIssues(verifyEmailInput, values)) });
+  const form = useForm({
+    initialValues: { email: known?.email ?? "", code: "" },
+    validate: (values) => texts(contractIssues(verifyEmailInput, values)),
+  });
   const verify = useMutation({
     networkMode: "always",
     mutationFn: async (values: typeof form.values) => {
       await amanat.auth.verifyEmail(values);
-      if (known === null || known.email !== values.email) return `/${locale}/sign-in?verified=1${next === null ? "" : `&next=${encodeURIComponent(next)}`}`;
+      if (known === null || known.email !== values.email)
+        return `/${locale}/sign-in?verified=1${next === null ? "" : `&next=${encodeURIComponent(next)}`}`;
       await signIn(known.email, known.password);
       return nextPath(next, locale);
     },
@@ -39,13 +54,28 @@ export function VerifyForm() {
     <AuthCard title={t("verify.title")} lead={lead}>
       <form noValidate onSubmit={form.onSubmit((values) => verify.mutate(values))}>
         <Stack gap="md">
-          {known === null ? <TextInput label={t("field.email")} type="email" dir="ltr" autoComplete="username" required withAsterisk={false} {...form.getInputProps("email")} /> : null}
+          {known === null ? (
+            <TextInput
+              label={t("field.email")}
+              type="email"
+              dir="ltr"
+              autoComplete="username"
+              required
+              withAsterisk={false}
+              {...form.getInputProps("email")}
+            />
+          ) : null}
           <CodeField label={t("field.code")} required withAsterisk={false} {...form.getInputProps("code")} value={form.values.code} />
           {verify.isError ? <ErrorState error={verify.error} money="unmentioned" /> : null}
           <Button type="submit" fullWidth loading={verify.isPending || verify.isSuccess}>
             {t("verify.submit")}
           </Button>
-          <Button variant="subtle" fullWidth loading={resend.isPending} onClick={() => (form.validateField("email").hasError ? undefined : resend.mutate({ email: form.values.email }))}>
+          <Button
+            variant="subtle"
+            fullWidth
+            loading={resend.isPending}
+            onClick={() => (form.validateField("email").hasError ? undefined : resend.mutate({ email: form.values.email }))}
+          >
             {t("verify.resend")}
           </Button>
         </Stack>

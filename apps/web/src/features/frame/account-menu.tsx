@@ -1,7 +1,18 @@
 "use client";
 
 import type { MeView } from "@amanat/contracts";
-import { ActionIcon, Button, Menu, MenuDivider, MenuDropdown, MenuItem, MenuLabel, MenuTarget, useFailureToast, UserWord } from "@amanat/ui";
+import {
+  ActionIcon,
+  Button,
+  Menu,
+  MenuDivider,
+  MenuDropdown,
+  MenuItem,
+  MenuLabel,
+  MenuTarget,
+  useFailureToast,
+  UserWord,
+} from "@amanat/ui";
 import { IconBriefcase, IconClipboardList, IconLogin, IconLogout, IconShieldCheck, IconTag, IconUserCircle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { Link, usePathname } from "../../i18n/routing.ts";
@@ -56,7 +67,14 @@ export function SignInLinks() {
   const path = usePathname();
   if (path === "/sign-in") return null;
   return (
-    <Button component={Link} href="/sign-in" variant="light" size="sm" className={classes.signIn ?? ""} leftSection={<IconLogin size={18} aria-hidden data-flip />}>
+    <Button
+      component={Link}
+      href="/sign-in"
+      variant="light"
+      size="sm"
+      className={classes.signIn ?? ""}
+      leftSection={<IconLogin size={18} aria-hidden data-flip />}
+    >
       {t("nav.signIn")}
     </Button>
   );

@@ -25,7 +25,13 @@ export function ThemeMenu() {
       </MenuTarget>
       <MenuDropdown>
         {SCHEMES.map(({ key, icon: Shape }) => (
-          <MenuItem key={key} mih={44} leftSection={<Shape size={18} aria-hidden />} rightSection={colorScheme === key ? <IconCheck size={18} aria-hidden /> : null} onClick={() => setColorScheme(key)}>
+          <MenuItem
+            key={key}
+            mih={44}
+            leftSection={<Shape size={18} aria-hidden />}
+            rightSection={colorScheme === key ? <IconCheck size={18} aria-hidden /> : null}
+            onClick={() => setColorScheme(key)}
+          >
             {t(`theme.${key}`)}
           </MenuItem>
         ))}

@@ -20,7 +20,13 @@ export function FilterBar() {
   const [min, setMin] = useState(() => parseUnits(filters.min, asset.decimals)?.toString() ?? "");
   const [max, setMax] = useState(() => parseUnits(filters.max, asset.decimals)?.toString() ?? "");
   const [open, { toggle }] = useDisclosure(filters.urgency !== null || filters.min !== "" || filters.max !== "");
-  const filtered = filters.q !== "" || filters.type !== null || filters.category !== null || filters.urgency !== null || filters.min !== "" || filters.max !== "";
+  const filtered =
+    filters.q !== "" ||
+    filters.type !== null ||
+    filters.category !== null ||
+    filters.urgency !== null ||
+    filters.min !== "" ||
+    filters.max !== "";
 
   const clear = () => {
     setSearch("");
@@ -35,11 +41,23 @@ export function FilterBar() {
       aria-busy={pending}
       onSubmit={(event) => {
         event.preventDefault();
-        void setFilters({ q: search.trim() || null, min: decimalOf(min, asset.decimals) || null, max: decimalOf(max, asset.decimals) || null, cursor: null });
+        void setFilters({
+          q: search.trim() || null,
+          min: decimalOf(min, asset.decimals) || null,
+          max: decimalOf(max, asset.decimals) || null,
+          cursor: null,
+        });
       }}
     >
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm" verticalSpacing="sm">
-        <TextInput label={t("filter.search")} placeholder={t("filter.searchHint")} dir="auto" maxLength={100} value={search} onChange={(event) => setSearch(event.currentTarget.value)} leftSection={<IconSearch size={18} aria-hidden />} />
+        <TextInput
+          label={t("filter.search")}
+          placeholder={t("filter.searchHint")}
+          dir="auto"
+          maxLength={100}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
         <Select
           label={t("filter.type")}
           placeholder={t("filter.any")}

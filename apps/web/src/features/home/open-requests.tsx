@@ -58,15 +58,7 @@ async function NothingMatches() {
 async function NothingYet() {
   const [t, common] = await Promise.all([getTranslations("home"), getTranslations("common")]);
   return (
-    <EmptyState
-      icon={IconInbox}
-      title={t("list.empty.title")}
-      action={
-        <LinkButton href="/requests/new">
-          {common("nav.new")}
-        </LinkButton>
-      }
-    >
+    <EmptyState icon={IconInbox} title={t("list.empty.title")} action={<LinkButton href="/requests/new">{common("nav.new")}</LinkButton>}>
       {t("list.empty.text")}
     </EmptyState>
   );

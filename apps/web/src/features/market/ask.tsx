@@ -19,9 +19,28 @@ export type AskProps = {
 };
 
 /** The second step before something that cannot be undone: what happens, and two buttons. */
-export function Ask({ opened, onClose, title, children, keep, submit, onSubmit, pending, error, money = "none", danger = false }: AskProps) {
+export function Ask({
+  opened,
+  onClose,
+  title,
+  children,
+  keep,
+  submit,
+  onSubmit,
+  pending,
+  error,
+  money = "none",
+  danger = false,
+}: AskProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeOnClickOutside={!pending} closeOnEscape={!pending} closeButtonProps={{ "aria-label": keep, size: 44, disabled: pending }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      closeOnClickOutside={!pending}
+      closeOnEscape={!pending}
+      closeButtonProps={{ "aria-label": keep, size: 44, disabled: pending }}
+    >
       <Stack gap="md">
         {children}
         {error === null || error === undefined ? null : <ErrorState error={error} money={money} />}

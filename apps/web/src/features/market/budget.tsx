@@ -12,5 +12,12 @@ export function Budget({ request, ...look }: BudgetProps) {
   const t = useTranslations("request");
   const max = <Amount asset={request.asset} amount={request.budgetMax} {...look} />;
   if (request.budgetMin === request.budgetMax) return max;
-  return <span>{t.rich("budgetRange", { min: () => <Amount asset={request.asset} amount={request.budgetMin} {...look} withChain={false} />, max: () => max })}</span>;
+  return (
+    <span>
+      {t.rich("budgetRange", {
+        min: () => <Amount asset={request.asset} amount={request.budgetMin} {...look} withChain={false} />,
+        max: () => max,
+      })}
+    </span>
+  );
 }

@@ -24,7 +24,11 @@ export function Paging({ path, query, nextCursor, further }: PagingProps) {
         </LinkButton>
       ) : null}
       {nextCursor === null ? null : (
-        <LinkButton href={{ pathname: path, query: { ...query, cursor: nextCursor } }} variant="default" rightSection={<IconChevronRight size={18} aria-hidden data-flip />}>
+        <LinkButton
+          href={{ pathname: path, query: { ...query, cursor: nextCursor } }}
+          variant="default"
+          rightSection={<IconChevronRight size={18} aria-hidden data-flip />}
+        >
           {t("paging.next")}
         </LinkButton>
       )}

@@ -1,5 +1,5 @@
 import type { RequestView } from "@amanat/contracts";
-import { Badge, Card, DateText, Group, Stack, Text, Title } from "@amanat/ui";
+import { Badge, Card, DateText, Group, Stack, Text, Title, UserWord } from "@amanat/ui";
 import { IconBolt } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -30,8 +30,8 @@ export function RequestCard({ request, look = "market", action }: RequestCardPro
           </span>
           <Stack gap={2} flex={1} miw={0}>
             <Title order={3} className={classes.title}>
-              <Link href={`/requests/${request.id}`} className={classes.link} dir="auto">
-                {request.title}
+              <Link href={`/requests/${request.id}`} className={classes.link}>
+                <UserWord>{request.title}</UserWord>
               </Link>
             </Title>
             <Text size="sm" c="dimmed">
@@ -39,8 +39,8 @@ export function RequestCard({ request, look = "market", action }: RequestCardPro
             </Text>
           </Stack>
         </Group>
-        <Text size="sm" lineClamp={2} dir="auto">
-          {request.description}
+        <Text size="sm" lineClamp={2}>
+          <UserWord>{request.description}</UserWord>
         </Text>
         <Group gap="xs">
           {look === "own" ? <RequestBadge status={request.status} /> : null}

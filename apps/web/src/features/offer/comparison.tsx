@@ -2,7 +2,7 @@
 
 import type { OfferView } from "@amanat/contracts";
 import { formatBps } from "@amanat/i18n";
-import { Card, DataTable, DateText, Divider, EmptyState, Group, Stack, Text, UserText, type Column } from "@amanat/ui";
+import { Card, DataTable, DateText, Divider, EmptyState, Group, Stack, Text, UserText, UserWord, type Column } from "@amanat/ui";
 import { IconHourglass } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { Amount } from "../../client/assets.tsx";
@@ -21,7 +21,16 @@ export function Comparison({ offers }: { offers: readonly OfferView[] }) {
         {t("list.empty.text")}
       </EmptyState>
     );
-  return <DataTable caption={t("list.caption")} columns={columns} rows={offers} rowKey={(offer) => offer.id} card={(offer) => <OfferCard offer={offer} />} minWidth={860} />;
+  return (
+    <DataTable
+      caption={t("list.caption")}
+      columns={columns}
+      rows={offers}
+      rowKey={(offer) => offer.id}
+      card={(offer) => <OfferCard offer={offer} />}
+      minWidth={860}
+    />
+  );
 }
 
 function useColumns(feeBps: number): Column<OfferView>[] {
@@ -35,18 +44,37 @@ function useColumns(feeBps: number): Column<OfferView>[] {
         <Stack gap={4} maw="18rem">
           <Person person={offer.seller} />
           {offer.notes === "" ? null : (
-            <Text size="sm" c="dimmed" lineClamp={3} dir="auto">
-              {offer.notes}
+            <Text size="sm" c="dimmed" lineClamp={3}>
+              <UserWord>{offer.notes}</UserWord>
             </Text>
           )}
         </Stack>
       ),
     },
-    { key: "price", title: t("column.price"), align: "end", render: (offer) => <Amount asset={offer.price.asset} amount={offer.price.amount} strong /> },
-    { key: "fee", title: t("own.fee", { percent: formatBps(feeBps, locale) }), align: "end", render: (offer) => <Amount asset={offer.price.asset} amount={offer.fee} size="sm" /> },
-    { key: "receives", title: t("column.receives"), align: "end", render: (offer) => <Amount asset={offer.price.asset} amount={offer.sellerReceives} size="sm" /> },
+    {
+      key: "price",
+      title: t("column.price"),
+      align: "end",
+      render: (offer) => <Amount asset={offer.price.asset} amount={offer.price.amount} strong />,
+    },
+    {
+      key: "fee",
+      title: t("own.fee", { percent: formatBps(feeBps, locale) }),
+      align: "end",
+      render: (offer) => <Amount asset={offer.price.asset} amount={offer.fee} size="sm" />,
+    },
+    {
+      key: "receives",
+      title: t("column.receives"),
+      align: "end",
+      render: (offer) => <Amount asset={offer.price.asset} amount={offer.sellerReceives} size="sm" />,
+    },
     { key: "delivery", title: t("column.delivery"), render: (offer) => t("days", { count: offer.deliveryDays }) },
-    { key: "valid", title: t("column.validUntil"), render: (offer) => (offer.acceptable ? <DateText value={offer.validUntil} look="moment" /> : <OfferBadge status={offer.status} />) },
+    {
+      key: "valid",
+      title: t("column.validUntil"),
+      render: (offer) => (offer.acceptable ? <DateText value={offer.validUntil} look="moment" /> : <OfferBadge status={offer.status} />),
+    },
     { key: "decide", title: t("column.actions"), align: "end", render: (offer) => <Decide offer={offer} /> },
   ];
 }

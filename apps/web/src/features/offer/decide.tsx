@@ -68,7 +68,17 @@ function Reject({ offer }: { offer: OfferView }) {
       <Button variant="default" onClick={open}>
         {t("reject.open")}
       </Button>
-      <Ask opened={opened} onClose={close} title={t("reject.title", { seller: offer.seller.name })} keep={t("keep")} submit={t("reject.submit")} danger pending={reject.isPending} error={reject.error} onSubmit={() => reject.mutate({ offerId: offer.id, version: offer.version })}>
+      <Ask
+        opened={opened}
+        onClose={close}
+        title={t("reject.title", { seller: offer.seller.name })}
+        keep={t("keep")}
+        submit={t("reject.submit")}
+        danger
+        pending={reject.isPending}
+        error={reject.error}
+        onSubmit={() => reject.mutate({ offerId: offer.id, version: offer.version })}
+      >
         <Text>{t("reject.text")}</Text>
       </Ask>
     </>

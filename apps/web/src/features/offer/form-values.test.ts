@@ -5,7 +5,11 @@ const requestId = `req_${"0".repeat(32)}`;
 const asset = `eip155:31337/erc20:0x${"a".repeat(40)}`;
 
 test("an empty form asks for everything it needs, a filled one is accepted", () => {
-  expect(offerIssues(requestId, EMPTY_OFFER)).toMatchObject({ price: { key: "required" }, deliveryDays: { key: "required" }, payoutAddress: { key: "required" } });
+  expect(offerIssues(requestId, EMPTY_OFFER)).toMatchObject({
+    price: { key: "required" },
+    deliveryDays: { key: "required" },
+    payoutAddress: { key: "required" },
+  });
   expect(offerIssues(requestId, { ...EMPTY_OFFER, price: "1000", deliveryDays: "7", payoutAddress: ` 0x${"B".repeat(40)} ` })).toEqual({});
 });
 

@@ -12,7 +12,13 @@ export const VALIDITIES = [24, 72, 168, 336, 720] as const;
 
 /** What is sent; an empty count is left out so that the contract asks for it. */
 export function offerInput(requestId: string, form: OfferForm): SubmitOfferInput {
-  const input = { requestId, price: form.price, validHours: Number(form.validHours), notes: form.notes, payoutAddress: form.payoutAddress.trim() };
+  const input = {
+    requestId,
+    price: form.price,
+    validHours: Number(form.validHours),
+    notes: form.notes,
+    payoutAddress: form.payoutAddress.trim(),
+  };
   // Without a count the contract answers "required", which is what an empty field should say.
   return form.deliveryDays === "" ? (input as SubmitOfferInput) : { ...input, deliveryDays: Number(form.deliveryDays) };
 }

@@ -10,7 +10,13 @@ export type Split = { asset: string; price: string; fee: string; sellerReceives:
 
 /** The money of an offer as one split. */
 export function splitOf(offer: OfferView): Split {
-  return { asset: offer.price.asset, price: offer.price.amount, fee: offer.fee, sellerReceives: offer.sellerReceives, feeBps: offer.feeBps };
+  return {
+    asset: offer.price.asset,
+    price: offer.price.amount,
+    fee: offer.fee,
+    sellerReceives: offer.sellerReceives,
+    feeBps: offer.feeBps,
+  };
 }
 
 /** Who pays and who gets what: the buyer's view names the price first, the seller's what is left. */

@@ -1,7 +1,24 @@
 "use client";
 
 import { formatSpan } from "@amanat/i18n";
-import { asFailure, Button, Card, CountField, ErrorState, MoneyField, Select, serverIssues, SimpleGrid, Stack, Textarea, TextInput, Title, useDoneToast, useForm, useIssueTexts } from "@amanat/ui";
+import {
+  asFailure,
+  Button,
+  Card,
+  CountField,
+  ErrorState,
+  MoneyField,
+  Select,
+  serverIssues,
+  SimpleGrid,
+  Stack,
+  Textarea,
+  TextInput,
+  Title,
+  useDoneToast,
+  useForm,
+  useIssueTexts,
+} from "@amanat/ui";
 import { IconSend } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
@@ -40,7 +57,13 @@ export function OfferForm({ requestId, asset: assetId }: { requestId: string; as
           <Title order={2} size="h3">
             {t("form.title")}
           </Title>
-          <MoneyField label={t("form.price")} description={t("form.priceHint")} asset={asset} {...form.getInputProps("price")} value={form.values.price} />
+          <MoneyField
+            label={t("form.price")}
+            description={t("form.priceHint")}
+            asset={asset}
+            {...form.getInputProps("price")}
+            value={form.values.price}
+          />
           {preview === null ? null : (
             <section aria-label={t("form.preview")} aria-live="polite">
               <MoneyFacts split={preview} view="seller" />
@@ -56,8 +79,25 @@ export function OfferForm({ requestId, asset: assetId }: { requestId: string; as
               onChange={(value) => form.setFieldValue("validHours", value ?? "72")}
             />
           </SimpleGrid>
-          <Textarea label={t("form.notes")} description={t("form.notesHint")} dir="auto" autosize minRows={3} maxLength={2000} {...form.getInputProps("notes")} />
-          <TextInput label={t("form.payout")} description={t("form.payoutHint", { chain: asset.chainName })} dir="ltr" autoComplete="off" spellCheck={false} placeholder="0x…" maxLength={60} {...form.getInputProps("payoutAddress")} />
+          <Textarea
+            label={t("form.notes")}
+            description={t("form.notesHint")}
+            dir="auto"
+            autosize
+            minRows={3}
+            maxLength={2000}
+            {...form.getInputProps("notes")}
+          />
+          <TextInput
+            label={t("form.payout")}
+            description={t("form.payoutHint", { chain: asset.chainName })}
+            dir="ltr"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="0x…"
+            maxLength={60}
+            {...form.getInputProps("payoutAddress")}
+          />
           {submit.isError && asFailure(submit.error).code !== "VALIDATION_ERROR" ? <ErrorState error={submit.error} /> : null}
           <Button type="submit" loading={submit.isPending || submit.isSuccess} leftSection={<IconSend size={18} aria-hidden data-flip />}>
             {t("form.submit")}

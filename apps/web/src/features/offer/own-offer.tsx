@@ -16,7 +16,13 @@ export function OwnOffer({ offer, look = "on-request" }: { offer: OfferView; loo
       <Stack gap="sm">
         <Group justify="space-between" gap="xs">
           <Title order={2} size="h3">
-            {look === "on-request" ? t("own.title") : <TextLink href={`/requests/${offer.requestId}`}><bdi dir="auto">{offer.requestTitle}</bdi></TextLink>}
+            {look === "on-request" ? (
+              t("own.title")
+            ) : (
+              <TextLink href={`/requests/${offer.requestId}`}>
+                <bdi dir="auto">{offer.requestTitle}</bdi>
+              </TextLink>
+            )}
           </Title>
           <OfferBadge status={offer.status} />
         </Group>
@@ -26,7 +32,9 @@ export function OwnOffer({ offer, look = "on-request" }: { offer: OfferView; loo
           view="seller"
           more={[
             { label: t("column.delivery"), value: t("days", { count: offer.deliveryDays }) },
-            ...(offer.status === "submitted" ? [{ label: t("column.validUntil"), value: <DateText value={offer.validUntil} look="moment" /> }] : []),
+            ...(offer.status === "submitted"
+              ? [{ label: t("column.validUntil"), value: <DateText value={offer.validUntil} look="moment" /> }]
+              : []),
             ...(offer.payoutAddress === null ? [] : [{ label: t("own.payout"), value: <AddressText address={offer.payoutAddress} /> }]),
           ]}
         />

@@ -26,7 +26,17 @@ export function Withdraw({ offer }: { offer: OfferView }) {
       <Button variant="default" onClick={open}>
         {t("withdraw.open")}
       </Button>
-      <Ask opened={opened} onClose={close} title={t("withdraw.title")} keep={t("keep")} submit={t("withdraw.submit")} danger pending={withdraw.isPending} error={withdraw.error} onSubmit={() => withdraw.mutate({ offerId: offer.id, version: offer.version })}>
+      <Ask
+        opened={opened}
+        onClose={close}
+        title={t("withdraw.title")}
+        keep={t("keep")}
+        submit={t("withdraw.submit")}
+        danger
+        pending={withdraw.isPending}
+        error={withdraw.error}
+        onSubmit={() => withdraw.mutate({ offerId: offer.id, version: offer.version })}
+      >
         <Text>{t("withdraw.text")}</Text>
       </Ask>
     </>

@@ -1,12 +1,13 @@
 "use client";
 
 import type { RequestView } from "@amanat/contracts";
-import { Card, DateText, Facts, Group, PageHeader, Stack, Text, Title, UserText, UserWord } from "@amanat/ui";
+import { Card, DateText, Facts, PageHeader, Stack, Text, Title, UserText, UserWord } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Budget } from "../market/budget.tsx";
 import { Person } from "../market/person.tsx";
 import { RequestBadge } from "../market/request-badge.tsx";
+import classes from "./brief.module.css";
 
 /** A request as everybody may read it. */
 export function Brief({ request, actions }: { request: RequestView; actions?: ReactNode }) {
@@ -15,39 +16,44 @@ export function Brief({ request, actions }: { request: RequestView; actions?: Re
     <Stack gap="lg">
       <PageHeader
         badge={<RequestBadge status={request.status} />}
-        title={
-          <span dir="auto" style={{ display: "block" }}>
-            {request.title}
-          </span>
-        }
+        title={<UserWord>{request.title}</UserWord>}
         lead={
-          <Group gap="xs">
-            <span>
-              {t(`type.${request.productType}`)} · {t(`category.${request.category}`)}
-            </span>
-          </Group>
+          <>
+            {t(`type.${request.productType}`)} · {t(`category.${request.category}`)}
+          </>
         }
         actions={actions}
       />
-      <Card>
-        <Stack gap="sm">
+      <div className={classes.columns}>
+        <Card>
+          <Stack gap="sm">
+            <Title order={2} size="h3">
+              {t("description")}
+            </Title>
+            <UserText>{request.description}</UserText>
+          </Stack>
+        </Card>
+        <Card>
           <Title order={2} size="h3">
-            {t("description")}
+            {t("facts")}
           </Title>
-          <UserText>{request.description}</UserText>
-        </Stack>
-      </Card>
-      <Card>
-        <Title order={2} size="h3">
-          {t("facts")}
-        </Title>
-        <Facts facts={[{ label: t("budget"), value: <Budget request={request} withChain strong /> }, { label: t("new.urgency"), value: t(`urgency.${request.urgency}`) }, delivery(request, t), { label: t("by"), value: <Person person={request.buyer} /> }, { label: t("posted"), value: <DateText value={request.createdAt} /> }, { label: t("openUntil"), value: <DateText value={request.expiresAt} /> }]} />
-        {request.delivery.mode === "physical" ? (
-          <Text size="sm" c="dimmed" mt="xs">
-            {t("addressLater")}
-          </Text>
-        ) : null}
-      </Card>
+          <Facts
+            facts={[
+              { label: t("budget"), value: <Budget request={request} withChain strong /> },
+              { label: t("urgencyLabel"), value: t(`urgency.${request.urgency}`) },
+              delivery(request, t),
+              { label: t("by"), value: <Person person={request.buyer} /> },
+              { label: t("posted"), value: <DateText value={request.createdAt} /> },
+              { label: t("openUntil"), value: <DateText value={request.expiresAt} /> },
+            ]}
+          />
+          {request.delivery.mode === "physical" ? (
+            <Text size="sm" c="dimmed" mt="xs">
+              {t("addressLater")}
+            </Text>
+          ) : null}
+        </Card>
+      </div>
     </Stack>
   );
 }

@@ -28,7 +28,17 @@ export function CancelRequest({ request }: { request: RequestView }) {
       <Button variant="subtle" color="pomegranate" onClick={open}>
         {t("cancel.open")}
       </Button>
-      <Ask opened={opened} onClose={close} title={t("cancel.title", { title: request.title })} keep={t("cancel.keep")} submit={t("cancel.submit")} danger pending={cancel.isPending} error={cancel.error} onSubmit={() => cancel.mutate({ requestId: request.id, version: request.version })}>
+      <Ask
+        opened={opened}
+        onClose={close}
+        title={t("cancel.title", { title: request.title })}
+        keep={t("cancel.keep")}
+        submit={t("cancel.submit")}
+        danger
+        pending={cancel.isPending}
+        error={cancel.error}
+        onSubmit={() => cancel.mutate({ requestId: request.id, version: request.version })}
+      >
         <Text>{t("cancel.text")}</Text>
       </Ask>
     </>

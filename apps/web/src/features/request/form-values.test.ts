@@ -2,12 +2,26 @@ import { createRequestInput } from "@amanat/contracts";
 import { expect, test } from "vitest";
 import { EMPTY_REQUEST, firstWrongStep, requestInput, requestIssues, STEPS, stepIssues, type RequestForm } from "./form-values.ts";
 
-const good: RequestForm = { ...EMPTY_REQUEST, productType: "physical_product", category: "electronics", title: "A used laptop", description: "Thin, light and less than two years old.", asset: `eip155:31337/erc20:0x${"a".repeat(40)}`, budgetMin: "1000000", budgetMax: "2000000", country: "Iran", city: "Shiraz" };
+const good: RequestForm = {
+  ...EMPTY_REQUEST,
+  productType: "physical_product",
+  category: "electronics",
+  title: "A used laptop",
+  description: "Thin, light and less than two years old.",
+  asset: `eip155:31337/erc20:0x${"a".repeat(40)}`,
+  budgetMin: "1000000",
+  budgetMax: "2000000",
+  country: "Iran",
+  city: "Shiraz",
+};
 
 test("a filled form is what the contract asks for", () => {
   expect(requestIssues(good)).toEqual({});
   expect(createRequestInput.parse(requestInput(good)).delivery).toMatchObject({ mode: "physical", city: "Shiraz" });
-  expect(createRequestInput.parse(requestInput({ ...good, productType: "service", mode: "", channel: "e-mail" })).delivery).toEqual({ mode: "online", channel: "e-mail" });
+  expect(createRequestInput.parse(requestInput({ ...good, productType: "service", mode: "", channel: "e-mail" })).delivery).toEqual({
+    mode: "online",
+    channel: "e-mail",
+  });
 });
 
 test("each mistake belongs to a step, and the first wrong step is the one to go to", () => {

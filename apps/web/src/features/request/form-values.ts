@@ -63,7 +63,9 @@ export const STEPS = [
 /** What is wrong with the form, by the form's own field names. */
 export function requestIssues(form: RequestForm): Record<string, Issue> {
   const issues = contractIssues(createRequestInput, requestInput(form));
-  return Object.fromEntries(Object.entries(issues).map(([path, issue]) => [path.replace(/^delivery\./, "").replace(/^delivery$/, "mode"), issue]));
+  return Object.fromEntries(
+    Object.entries(issues).map(([path, issue]) => [path.replace(/^delivery\./, "").replace(/^delivery$/, "mode"), issue]),
+  );
 }
 
 /** The first step with something wrong in it; the review when there is none. */

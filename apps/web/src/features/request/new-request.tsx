@@ -1,6 +1,19 @@
 "use client";
 
-import { Alert, asFailure, Button, ErrorState, Group, PageHeader, serverIssues, Stack, Stepper, StepperStep, useDoneToast, useForm, useIssueTexts } from "@amanat/ui";
+import {
+  Alert,
+  asFailure,
+  Button,
+  ErrorState,
+  Group,
+  PageHeader,
+  serverIssues,
+  Stack,
+  StepTrack,
+  useDoneToast,
+  useForm,
+  useIssueTexts,
+} from "@amanat/ui";
 import { IconArrowLeft, IconArrowRight, IconSend } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { useRef, useState } from "react";
@@ -29,7 +42,9 @@ export function NewRequest() {
   const empty = { ...EMPTY_REQUEST, asset: assets[0]?.id ?? "" };
   const form = useForm({ initialValues: empty });
   const [step, setStep] = useState(0);
-  const draft = useDraft("request", 1, form.values, (values) => form.setValues({ ...values, asset: assets.some(({ id }) => id === values.asset) ? values.asset : empty.asset }));
+  const draft = useDraft("request", 1, form.values, (values) =>
+    form.setValues({ ...values, asset: assets.some(({ id }) => id === values.asset) ? values.asset : empty.asset }),
+  );
   const publish = useAmanatMutation("marketplace", "createRequest", {
     onSuccess: (request) => {
       draft.forget();
@@ -83,11 +98,14 @@ export function NewRequest() {
           </Group>
         </Alert>
       ) : null}
-      <Stepper active={step} onStepClick={(next) => next < step && goTo(next)} allowNextStepsSelect={false} aria-label={t("new.steps")} size="sm" wrap={false}>
-        {STEPS.map(({ key }, index) => (
-          <StepperStep key={key} label={t(`new.step.${key}`)} aria-label={t(`new.step.${key}`)} aria-current={index === step ? "step" : undefined} />
-        ))}
-      </Stepper>
+      <StepTrack
+        label={t("new.steps")}
+        steps={STEPS.map(({ key }, index) => ({
+          key,
+          label: t(`new.step.${key}`),
+          state: index < step ? "done" : index === step ? "current" : "next",
+        }))}
+      />
       <form
         noValidate
         onSubmit={(event) => {
@@ -103,11 +121,20 @@ export function NewRequest() {
           {last ? <ReviewStep form={form.values} onEdit={goTo} /> : null}
           {publish.isError && asFailure(publish.error).code !== "VALIDATION_ERROR" ? <ErrorState error={publish.error} /> : null}
           <Group justify="space-between">
-            <Button variant="default" disabled={step === 0 || publish.isPending} onClick={() => goTo(step - 1)} leftSection={<IconArrowLeft size={18} aria-hidden data-flip />}>
+            <Button
+              variant="default"
+              disabled={step === 0 || publish.isPending}
+              onClick={() => goTo(step - 1)}
+              leftSection={<IconArrowLeft size={18} aria-hidden data-flip />}
+            >
               {common("back")}
             </Button>
             {last ? (
-              <Button type="submit" loading={publish.isPending || publish.isSuccess} leftSection={<IconSend size={18} aria-hidden data-flip />}>
+              <Button
+                type="submit"
+                loading={publish.isPending || publish.isSuccess}
+                leftSection={<IconSend size={18} aria-hidden data-flip />}
+              >
                 {me === null ? t("new.publishSignedOut") : t("new.publish")}
               </Button>
             ) : (

@@ -35,7 +35,14 @@ export function BudgetStep({ form }: { form: UseFormReturnType<RequestForm> }) {
         <Text id={urgencyLabel} fw={500}>
           {t("new.urgency")}
         </Text>
-        <SegmentedControl aria-labelledby={urgencyLabel} fullWidth size="md" data={URGENCIES.map((value) => ({ value, label: t(`urgency.${value}`) }))} value={form.values.urgency} onChange={(value) => form.setFieldValue("urgency", value)} />
+        <SegmentedControl
+          aria-labelledby={urgencyLabel}
+          fullWidth
+          size="md"
+          data={URGENCIES.map((value) => ({ value, label: t(`urgency.${value}`) }))}
+          value={form.values.urgency}
+          onChange={(value) => form.setFieldValue("urgency", value)}
+        />
       </Stack>
       <Select
         label={t("new.openDays")}

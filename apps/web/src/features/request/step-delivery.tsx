@@ -30,15 +30,34 @@ export function DeliveryStep({ form }: { form: UseFormReturnType<RequestForm> })
         </Stack>
       )}
       {mode === "online" ? (
-        <TextInput label={t("new.channel")} description={t("new.channelHint")} dir="auto" maxLength={120} {...form.getInputProps("channel")} />
+        <TextInput
+          label={t("new.channel")}
+          description={t("new.channelHint")}
+          dir="auto"
+          maxLength={120}
+          {...form.getInputProps("channel")}
+        />
       ) : (
         <>
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
             <TextInput label={t("new.country")} dir="auto" autoComplete="country-name" maxLength={60} {...form.getInputProps("country")} />
             <TextInput label={t("new.city")} dir="auto" autoComplete="address-level2" maxLength={80} {...form.getInputProps("city")} />
           </SimpleGrid>
-          <TextInput label={t("new.address")} description={t("new.addressHint")} dir="auto" autoComplete="street-address" maxLength={300} {...form.getInputProps("address")} />
-          <TextInput label={t("new.postalCode")} dir="auto" autoComplete="postal-code" maxLength={20} {...form.getInputProps("postalCode")} />
+          <TextInput
+            label={t("new.address")}
+            description={t("new.addressHint")}
+            dir="auto"
+            autoComplete="street-address"
+            maxLength={300}
+            {...form.getInputProps("address")}
+          />
+          <TextInput
+            label={t("new.postalCode")}
+            dir="auto"
+            autoComplete="postal-code"
+            maxLength={20}
+            {...form.getInputProps("postalCode")}
+          />
         </>
       )}
     </>

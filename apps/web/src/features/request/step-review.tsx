@@ -19,17 +19,22 @@ export function ReviewStep({ form, onEdit }: { form: RequestForm; onEdit: (step:
       <Title order={2}>{t("new.reviewTitle")}</Title>
       <Card>
         <Stack gap="sm">
-          <Title order={3} dir="auto" ta="start">
-            {form.title}
+          <Title order={3}>
+            <UserWord>{form.title}</UserWord>
           </Title>
           <UserText>{form.description}</UserText>
           <Facts
             facts={[
-              { label: t("new.type"), value: `${t(`type.${form.productType as RequestView["productType"]}`)} · ${t(`category.${form.category as RequestView["category"]}`)}` },
+              {
+                label: t("new.type"),
+                value: `${t(`type.${form.productType as RequestView["productType"]}`)} · ${t(`category.${form.category as RequestView["category"]}`)}`,
+              },
               { label: t("budget"), value: <Budget request={form} withChain /> },
               { label: t("new.urgency"), value: t(`urgency.${form.urgency as RequestView["urgency"]}`) },
               { label: t("new.openDays"), value: formatSpan({ unit: "day", count: Number(form.openDays) }, locale) },
-              modeOf(form) === "online" ? { label: t("deliverBy"), value: <UserWord>{form.channel}</UserWord> } : { label: t("deliverTo"), value: <UserWord>{place}</UserWord> },
+              modeOf(form) === "online"
+                ? { label: t("deliverBy"), value: <UserWord>{form.channel}</UserWord> }
+                : { label: t("deliverTo"), value: <UserWord>{place}</UserWord> },
             ]}
           />
           <Group gap="xs">

@@ -33,9 +33,24 @@ export function WhatStep({ form }: { form: UseFormReturnType<RequestForm> }) {
           })}
         </SimpleGrid>
       </RadioGroup>
-      <Select label={t("new.category")} placeholder={t("new.choose")} data={CATEGORIES.map((value) => ({ value, label: t(`category.${value}`) }))} {...form.getInputProps("category")} value={form.values.category || null} onChange={(value) => form.setFieldValue("category", value ?? "")} />
+      <Select
+        label={t("new.category")}
+        placeholder={t("new.choose")}
+        data={CATEGORIES.map((value) => ({ value, label: t(`category.${value}`) }))}
+        {...form.getInputProps("category")}
+        value={form.values.category || null}
+        onChange={(value) => form.setFieldValue("category", value ?? "")}
+      />
       <TextInput label={t("new.titleLabel")} description={t("new.titleHint")} dir="auto" maxLength={120} {...form.getInputProps("title")} />
-      <Textarea label={t("new.descriptionLabel")} description={t("new.descriptionHint")} dir="auto" autosize minRows={5} maxLength={5000} {...form.getInputProps("description")} />
+      <Textarea
+        label={t("new.descriptionLabel")}
+        description={t("new.descriptionHint")}
+        dir="auto"
+        autosize
+        minRows={5}
+        maxLength={5000}
+        {...form.getInputProps("description")}
+      />
     </>
   );
 }

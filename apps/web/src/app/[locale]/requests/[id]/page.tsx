@@ -31,7 +31,11 @@ export default async function RequestPage({ params, searchParams }: Props) {
         </Alert>
       )}
       <Brief request={request} actions={<CancelRequest request={request} />} />
-      {request.mine ? <BuyerSide request={request} offers={offers} nextCursor={nextCursor} further={cursor !== undefined} /> : <SellerSide request={request} own={offers} signedIn={signedIn} />}
+      {request.mine ? (
+        <BuyerSide request={request} offers={offers} nextCursor={nextCursor} further={cursor !== undefined} />
+      ) : (
+        <SellerSide request={request} own={offers} signedIn={signedIn} />
+      )}
       <LiveRefresh kinds={["request", "offer", "deal"]} />
     </Stack>
   );

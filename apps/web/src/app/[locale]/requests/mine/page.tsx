@@ -15,7 +15,12 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function MyRequestsPage({ searchParams }: { searchParams: Promise<{ cursor?: string }> }) {
-  const [{ cursor }, t, common, api] = await Promise.all([searchParams, getTranslations("request"), getTranslations("common"), serverApi()]);
+  const [{ cursor }, t, common, api] = await Promise.all([
+    searchParams,
+    getTranslations("request"),
+    getTranslations("common"),
+    serverApi(),
+  ]);
   await requireUser("/requests/mine");
   const page = await api.marketplace.myRequests({ limit: 12, ...(cursor === undefined ? {} : { cursor }) });
   const post = (
