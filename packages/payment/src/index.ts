@@ -1,6 +1,8 @@
 export type * from "./ports.ts";
 export { CRASH_POINTS } from "./ports.ts";
 
+export { INTENT, PAYOUT, SWEEP, TRANSFER, type Machine } from "./state.ts";
+
 // Called by the marketplace inside its own transaction; `scope` is the deal's uuid, opaque here.
 export { createIntent, type NewIntent } from "./verbs/create-intent.ts";
 export { expireIntent } from "./verbs/expire-intent.ts";
