@@ -85,8 +85,12 @@ export class ProcessBook {
 
   #write(): void {
     const supervisor: Entry = { name: "supervisor", pid: process.pid, started: startOf(process.pid) ?? "" };
-    writeFileSync(`${this.#file}.new`, JSON.stringify({ supervisor, url: this.#url, children: [...this.#children.values()] }, null, 2));
-    renameSync(`${this.#file}.new`, this.#file);
+    try {
+      writeFileSync(`${this.#file}.new`, JSON.stringify({ supervisor, url: this.#url, children: [...this.#children.values()] }, null, 2));
+      renameSync(`${this.#file}.new`, this.#file);
+    } catch {
+      // A full or vanished disk must not end the supervisor, which would leave every child running.
+    }
   }
 }
 

@@ -1,11 +1,11 @@
 import { formatUnits } from "@amanat/sdk";
-import type { PayoutView } from "@amanat/sdk";
+import type { DealFundsView, PayoutView } from "@amanat/sdk";
 import type { Agreement, Setting } from "./trade.ts";
 import type { ChainReader } from "./wallet.ts";
 
 export type Balance = { address: string; symbol: string; decimals: number; ledger: string; chain: string; equal: boolean };
 
-export type Reconciliation = { reconciled: boolean; balances: Balance[]; seller: { address: string; before: string; after: string; received: string }; problems: string[] };
+export type Reconciliation = { reconciled: boolean; funds: DealFundsView; balances: Balance[]; seller: { address: string; before: string; after: string; received: string }; problems: string[] };
 
 /** Every address the ledger says we hold money at, beside what the chain says about it. */
 async function compareCustody({ people }: Setting, chain: ChainReader): Promise<{ balances: Balance[]; problems: string[] }> {
@@ -24,8 +24,7 @@ async function compareCustody({ people }: Setting, chain: ChainReader): Promise<
 }
 
 /** The deal's own accounts: everything paid in went to the seller or to the fee. */
-async function dealProblems({ people }: Setting, { dealId, price, deal }: Agreement): Promise<string[]> {
-  const funds = await people.admin.amanat.ledger.dealFunds({ dealId });
+function dealProblems(funds: DealFundsView, { price, deal }: Agreement): string[] {
   const expected = { received: "0", funded: price.toString(), held: "0", disputed: "0", releasable: "0", refundable: "0", inFlight: "0", released: deal.sellerReceives, refunded: "0", fees: deal.fee };
   const wrong = Object.entries(expected).filter(([name, value]) => funds[name as keyof typeof expected] !== value);
   return [...wrong.map(([name, value]) => `the deal's ${name} is ${funds[name as keyof typeof expected]}, expected ${value}`), ...(funds.balanced ? [] : ["the deal's accounts do not balance"])];
@@ -40,7 +39,8 @@ export async function reconcile(setting: Setting, agreement: Agreement, payout: 
   const escrowWallet = payout.txHash === null ? null : (await chain.client.getTransaction({ hash: payout.txHash as `0x${string}` })).from;
   const paid = payout.txHash === null || escrowWallet === null || asset.token === null ? 0n : await chain.moved(payout.txHash, asset.token, escrowWallet, setting.demo.wallets.seller.address);
   const after = await chain.balanceOf(asset.token, setting.demo.wallets.seller.address);
-  const problems = await dealProblems(setting, agreement);
+  const funds = await setting.people.admin.amanat.ledger.dealFunds({ dealId: agreement.dealId });
+  const problems = dealProblems(funds, agreement);
   if (paid !== BigInt(deal.sellerReceives)) problems.push(`the payout's transaction moved ${paid} to the seller, expected ${deal.sellerReceives}`);
   // At least: another deal of the same seller may have settled meanwhile.
   if (after - sellerBefore < BigInt(deal.sellerReceives)) problems.push(`the seller's balance grew by ${after - sellerBefore}, expected ${deal.sellerReceives}`);
@@ -55,6 +55,7 @@ export async function reconcile(setting: Setting, agreement: Agreement, payout: 
   const all = [...problems, ...last.problems];
   return {
     reconciled: all.length === 0,
+    funds,
     balances: last.balances,
     seller: { address: setting.demo.wallets.seller.address, before: sellerBefore.toString(), after: after.toString(), received: paid.toString() },
     problems: all,
@@ -62,10 +63,17 @@ export async function reconcile(setting: Setting, agreement: Agreement, payout: 
 }
 
 /** The comparison as people read it. */
-export function describe({ balances, seller }: Reconciliation, agreement: Agreement): string[] {
+export function describe({ balances, funds, seller }: Reconciliation, agreement: Agreement): string[] {
   const { decimals, symbol } = agreement.asset;
   const row = (name: string, ledger: string, chain: string, equal: boolean) => `  ${name.padEnd(50)} ${ledger.padStart(24)} ${chain.padStart(24)} ${equal ? "=" : "≠"}`;
+  const account = (name: string, amount: string) => `  ${name.padEnd(50)} ${formatUnits(BigInt(amount), decimals).padStart(24)} ${symbol}`;
   return [
+    "",
+    "  this deal's accounts",
+    account("funded", funds.funded),
+    account("released to the seller", funds.released),
+    account("platform fee", funds.fees),
+    account("still held, disputed, releasable or in flight", [funds.held, funds.disputed, funds.releasable, funds.refundable, funds.inFlight].reduce((sum, part) => sum + BigInt(part), 0n).toString()),
     "",
     row("custody", "ledger", "chain", true).replace(/=$/, ""),
     ...balances.map((b) => row(`${b.symbol} ${b.address}`, formatUnits(BigInt(b.ledger), b.decimals), formatUnits(BigInt(b.chain), b.decimals), b.equal)),

@@ -1,0 +1,151 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { createConnection } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, describe, expect, it } from "vitest";
+import { ROOT } from "./build.ts";
+import { childEnvironment } from "./config.ts";
+import { runDeal } from "./deal/main.ts";
+import { readDemo } from "./demo.ts";
+import { freePort } from "./ports.ts";
+import { startOf } from "./processes.ts";
+import { startStack } from "./stack.ts";
+import type { Stack } from "./stack.ts";
+
+const dataDir = mkdtempSync(path.join(tmpdir(), "amanat-stack-"));
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const answers = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = createConnection({ port, host: "localhost" }, () => (socket.destroy(), resolve(true)));
+    socket.once("error", () => resolve(false));
+  });
+
+async function until(what: string, check: () => Promise<boolean> | boolean, seconds = 60): Promise<void> {
+  const deadline = Date.now() + seconds * 1_000;
+  while (!(await check())) {
+    if (Date.now() > deadline) throw new Error(`waited ${seconds} s in vain: ${what}`);
+    await sleep(100);
+  }
+}
+
+const ready = (url: string) => fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3_000) }).then((response) => response.ok, () => false);
+
+type Run = { output: () => string; pid: number; exit: Promise<number | NodeJS.Signals | null> };
+
+/** The launcher as a person starts it. */
+function npmStart(env: Record<string, string>): Run {
+  const child = spawn(process.execPath, ["launch.mjs", "start"], { cwd: ROOT, env: { ...childEnvironment(), AMANAT_DATA_DIR: dataDir, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
+  const exit = new Promise<number | NodeJS.Signals | null>((resolve) => child.once("close", (code, signal) => resolve(code ?? signal)));
+  return { output: () => text, pid: child.pid ?? 0, exit };
+}
+
+function supervisorPid(): number {
+  const book = JSON.parse(readFileSync(path.join(dataDir, "processes.json"), "utf8")) as { supervisor: { pid: number } };
+  return book.supervisor.pid;
+}
+
+describe("a stack", () => {
+  it("starts, deals, survives the death of every child, deals again, and leaves nothing running", async () => {
+    const lines: string[] = [];
+    const stack: Stack = await startStack({ dataDir, port: 0, extra: ["worker", "scanner"], report: (line) => lines.push(line) });
+    try {
+      expect(lines.filter((line) => /^\[\d\/6\]/.test(line))).toHaveLength(6);
+      for (const file of ["demo.json", "secrets.json", "custody.key"]) expect(statSync(path.join(dataDir, file)).mode & 0o777, file).toBe(0o600);
+      expect(readDemo(dataDir)).toEqual(stack.demo);
+      expect(await runDeal({ dataDir, via: "deposit" })).toMatchObject({ ok: true, reconciled: true });
+
+      const before = stack.pids();
+      expect(Object.keys(before).sort((a, b) => (a < b ? -1 : 1))).toEqual(["anvil", "postgres", "scanner", "scanner-2", "web", "worker", "worker-2"]);
+      for (const name of Object.keys(before)) {
+        expect(stack.kill(name)).toBe(true);
+        await until(`${name} to come back`, () => stack.pids()[name] !== undefined && stack.pids()[name] !== before[name]);
+      }
+      await until("readiness after the kills", () => ready(stack.url), 90);
+      expect(await runDeal({ dataDir, via: "proxy" })).toMatchObject({ ok: true, reconciled: true });
+      expect(stack.restarts()).toEqual({ anvil: 1, postgres: 1, scanner: 1, "scanner-2": 1, web: 1, worker: 1, "worker-2": 1 });
+    } finally {
+      await stack.stop();
+    }
+    expect(await answers(Number(new URL(stack.url).port))).toBe(false);
+    expect(Object.values(stack.pids())).toEqual([]);
+  });
+
+  it("stops everything when one child dies five times within a minute, and says its last words", async () => {
+    const stack = await startStack({ dataDir, port: 0 });
+    try {
+      for (let death = 0; death < 5; death += 1) {
+        await until("the scanner to run", () => stack.pids()["scanner"] !== undefined);
+        const pid = stack.pids()["scanner"];
+        stack.kill("scanner");
+        await until("the scanner to die", () => stack.pids()["scanner"] !== pid);
+      }
+      expect((await stack.failed).message).toMatch(/^scanner keeps dying; its last words:/);
+    } finally {
+      await stack.stop();
+    }
+  });
+});
+
+describe("npm start", () => {
+  it("recovers from a kill -9 of its supervisor, refuses a second one, and stops on SIGINT", async () => {
+    const port = await freePort();
+    const url = `http://localhost:${port}`;
+    const first = npmStart({ PORT: String(port) });
+    await until("ready", () => ready(url), 300);
+    process.kill(supervisorPid(), "SIGKILL");
+    expect(await first.exit).not.toBe(0);
+    expect(await answers(port)).toBe(true);
+
+    const second = npmStart({ PORT: String(port) });
+    await until("the leftovers to be ended and everything to be ready", () => second.output().includes("Amanat is ready"), 300);
+    expect(second.output()).toContain("ended what an earlier run left behind");
+    expect(second.output()).toContain("buyer@amanat.test");
+
+    const third = npmStart({ PORT: String(await freePort()) });
+    expect(await third.exit).toBe(1);
+    expect(third.output().trim()).toMatch(new RegExp(`^amanat: already running at ${url} \\(process \\d+\\)`));
+
+    process.kill(second.pid, "SIGINT");
+    expect(await second.exit).toBe(0);
+    expect(await answers(port)).toBe(false);
+  });
+
+  it("does not outlive its launcher", async () => {
+    const port = await freePort();
+    const run = npmStart({ PORT: String(port) });
+    await until("ready", () => ready(`http://localhost:${port}`), 300);
+    const pid = supervisorPid();
+    process.kill(run.pid, "SIGKILL");
+    await until("the supervisor to end", () => startOf(pid) === null);
+    expect(await answers(port)).toBe(false);
+  });
+
+  it.each([
+    ["a wrong variable", { PORT: "eighty" }, /^amanat: PORT: .+$/],
+    ["an unreachable PG_URL", { PG_URL: "postgres://u:hunter2@127.0.0.1:1/x" }, /^amanat: PG_URL \(127\.0\.0\.1:1\/x\): .*ECONNREFUSED.*$/m],
+  ])("says %s in one line", async (_what, env: Record<string, string>, line) => {
+    const run = npmStart({ PORT: String(await freePort()), ...env });
+    expect(await run.exit).toBe(1);
+    const said = run.output().trim().split("\n");
+    expect(said.at(-1)).toMatch(line);
+    expect(run.output()).not.toContain("hunter2");
+    expect(run.output()).not.toContain("    at ");
+  });
+
+  it("says that its port is taken", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => taken.once("listening", resolve));
+    const address = taken.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const run = npmStart({ PORT: String(port) });
+    expect(await run.exit).toBe(1);
+    expect(run.output().trim()).toBe(`amanat: port ${port} is taken; set PORT to another one`);
+    taken.close();
+  });
+});
