@@ -30,7 +30,12 @@ function hashOf(files) {
 
 function listed(folder, keep) {
   const directory = path.join(root, folder);
-  return existsSync(directory) ? readdirSync(directory).filter(keep).sort().map((name) => `${folder}/${name}`) : [];
+  return existsSync(directory)
+    ? readdirSync(directory)
+        .filter(keep)
+        .sort()
+        .map((name) => `${folder}/${name}`)
+    : [];
 }
 
 const manifests = () => [
@@ -41,7 +46,12 @@ const manifests = () => [
   "prisma/package.json",
   "e2e/package.json",
 ];
-const schema = () => ["prisma/package.json", "prisma/prisma.config.ts", "pnpm-lock.yaml", ...listed("prisma/schema", (name) => name.endsWith(".prisma"))];
+const schema = () => [
+  "prisma/package.json",
+  "prisma/prisma.config.ts",
+  "pnpm-lock.yaml",
+  ...listed("prisma/schema", (name) => name.endsWith(".prisma")),
+];
 
 const logs = path.join(path.resolve(root, process.env.AMANAT_DATA_DIR || ".amanat"), "logs");
 
@@ -66,7 +76,9 @@ async function step(label, log, command, args, options) {
   closeSync(output);
   if (terminal) process.stderr.write("\r\u001b[K");
   if (code !== 0) {
-    const words = readFileSync(file, "utf8").split("\n").map((line) => line.trim());
+    const words = readFileSync(file, "utf8")
+      .split("\n")
+      .map((line) => line.trim());
     const reason = words.filter((line) => /ERR|rror/.test(line)).at(-1) ?? words.filter(Boolean).at(-1) ?? "no output";
     fail(`${label} failed: ${reason.slice(0, 200)} (whole log: ${path.relative(process.cwd(), file)})`);
   }
@@ -101,7 +113,11 @@ async function generateClient(node) {
   // The engine is only named, never run: without the variable Prisma would download one.
   const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: node, PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" };
   const cli = path.join(root, "prisma/node_modules/prisma/build/index.js");
-  await step("generating the database client", "generate.log", node, [cli, "generate"], { cwd: path.join(root, "prisma"), env, shell: false });
+  await step("generating the database client", "generate.log", node, [cli, "generate"], {
+    cwd: path.join(root, "prisma"),
+    env,
+    shell: false,
+  });
   writeFileSync(stamp, hash);
 }
 
@@ -109,14 +125,18 @@ async function generateClient(node) {
 function handOver(node, command, args) {
   const env = { ...process.env, PATH: `${path.join(root, "node_modules/.bin")}${path.delimiter}${process.env.PATH ?? ""}` };
   // The channel carries nothing: it closes when this process dies, however it dies, and the stack stops then.
-  const child = spawn(node, [path.join(root, `packages/devstack/src/${command}.ts`), ...args], { env, stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  const child = spawn(node, [path.join(root, `packages/devstack/src/${command}.ts`), ...args], {
+    env,
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.once("error", (error) => fail(`cannot start: ${error.message}`));
   child.once("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 1)));
 }
 
 const [command = "", ...args] = process.argv.slice(2);
-if (Number(process.versions.node.split(".")[0]) < 20) fail(`needs Node 20 or newer, this is ${process.version}. Get it from https://nodejs.org`);
+if (Number(process.versions.node.split(".")[0]) < 20)
+  fail(`needs Node 20 or newer, this is ${process.version}. Get it from https://nodejs.org`);
 if (!commands.includes(command)) fail(`unknown command "${command}"; there are: ${commands.join(", ")}`);
 await install();
 const node = pinnedNode();

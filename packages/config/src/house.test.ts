@@ -11,13 +11,16 @@ const members = globSync(["apps/*/package.json", "packages/*/package.json", "e2e
   folder: path.basename(path.dirname(file)),
   manifest: JSON.parse(readFileSync(path.join(root, file), "utf8")) as Manifest,
 }));
-const ours = (dependencies: Record<string, string> = {}) => Object.keys(dependencies).flatMap((name) => (name.startsWith("@amanat/") ? [name.slice("@amanat/".length)] : []));
+const ours = (dependencies: Record<string, string> = {}) =>
+  Object.keys(dependencies).flatMap((name) => (name.startsWith("@amanat/") ? [name.slice("@amanat/".length)] : []));
 
 describe("the house", () => {
   it("has no dependency against the arrow in any package.json", () => {
     const wrong = members.flatMap(({ folder, manifest }) => {
       const runtime = ours(manifest.dependencies).filter((wanted) => !ARROW[folder]?.includes(wanted));
-      const development = ours(manifest.devDependencies).filter((wanted) => !ARROW[folder]?.includes(wanted) && !TEST_ONLY.some((allowed) => allowed === wanted));
+      const development = ours(manifest.devDependencies).filter(
+        (wanted) => !ARROW[folder]?.includes(wanted) && !TEST_ONLY.some((allowed) => allowed === wanted),
+      );
       return [...runtime, ...development].map((wanted) => `${folder} → ${wanted}`);
     });
     expect(wrong).toEqual([]);
@@ -36,6 +39,8 @@ describe("the house", () => {
 
   it("writes style sheets for both directions", () => {
     const sheets = globSync("{apps,packages}/**/*.css", { cwd: root, exclude: ["**/node_modules/**", "**/.next/**", "**/dist/**"] });
-    expect(sheets.flatMap((file) => physicalInCss(readFileSync(path.join(root, file), "utf8")).map((found) => `${file}:${found}`))).toEqual([]);
+    expect(sheets.flatMap((file) => physicalInCss(readFileSync(path.join(root, file), "utf8")).map((found) => `${file}:${found}`))).toEqual(
+      [],
+    );
   });
 });

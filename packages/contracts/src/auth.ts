@@ -9,7 +9,10 @@ export type Locale = (typeof LOCALES)[number];
 
 const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 const password = z.string().min(10).max(200);
-const code = z.string().trim().regex(/^\d{6}$/);
+const code = z
+  .string()
+  .trim()
+  .regex(/^\d{6}$/);
 
 export const registerInput = z.object({ email, password, name: z.string().trim().min(2).max(60), locale: localeSchema.default("fa") });
 /** The same answer whether or not the address was free. */
@@ -32,6 +35,13 @@ export const signInResult = z.object({ token: z.string(), expiresAt: instant, us
 export const meResult = z.object({ user: meView.nullable() });
 export const confirmPasswordInput = z.object({ password: z.string().min(1).max(200) });
 export const stepUpResult = z.object({ validUntil: instant });
-export const sessionView = z.object({ id: sessionId, current: z.boolean(), surface: z.enum(["web", "sdk"]), userAgent: z.string(), createdAt: instant, lastSeenAt: instant });
+export const sessionView = z.object({
+  id: sessionId,
+  current: z.boolean(),
+  surface: z.enum(["web", "sdk"]),
+  userAgent: z.string(),
+  createdAt: instant,
+  lastSeenAt: instant,
+});
 export const sessionList = z.object({ sessions: z.array(sessionView) });
 export const revokeSessionInput = z.object({ sessionId });

@@ -6,7 +6,14 @@ import { INTENT_EXCEPTIONS, INTENT_STATUSES, PAYOUT_KINDS, PAYOUT_STATUSES } fro
 
 const deal = { dealId, status: z.enum(DEAL_STATUSES), version: z.number().int() };
 const intent = { intentId, dealId, status: z.enum(INTENT_STATUSES), exception: z.enum(INTENT_EXCEPTIONS), received: amountSchema };
-const payout = { payoutId, dealId, kind: z.enum(PAYOUT_KINDS), status: z.enum(PAYOUT_STATUSES), amount: amountSchema, txHash: z.string().nullable() };
+const payout = {
+  payoutId,
+  dealId,
+  kind: z.enum(PAYOUT_KINDS),
+  status: z.enum(PAYOUT_STATUSES),
+  amount: amountSchema,
+  txHash: z.string().nullable(),
+};
 
 /** Every event, by versioned dotted name, with its payload. Flat on purpose: timelines show the payload as it is. */
 export const EVENTS = {

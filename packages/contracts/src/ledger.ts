@@ -5,13 +5,38 @@ import { instant, pageInput, pageOf } from "./page.ts";
 
 /** The chart of accounts. The number in the database is the position in this list plus one: append only. */
 export const ACCOUNT_KINDS = [
-  "custody", "received", "held", "disputed", "releasable", "refundable", "payout_in_flight",
-  "available", "unmatched", "platform_fee", "provider_fee", "network_cost", "operator",
+  "custody",
+  "received",
+  "held",
+  "disputed",
+  "releasable",
+  "refundable",
+  "payout_in_flight",
+  "available",
+  "unmatched",
+  "platform_fee",
+  "provider_fee",
+  "network_cost",
+  "operator",
 ] as const;
 /** Why money moved. Append only, like the kinds. */
 export const TRANSFER_CODES = [
-  "deposit", "allocate", "release", "fee", "refund", "excess", "payout_start", "payout_settle", "payout_return",
-  "sweep", "gas_topup", "gas_cost", "operator_funding", "dispute_hold", "dispute_lift", "reversal",
+  "deposit",
+  "allocate",
+  "release",
+  "fee",
+  "refund",
+  "excess",
+  "payout_start",
+  "payout_settle",
+  "payout_return",
+  "sweep",
+  "gas_topup",
+  "gas_cost",
+  "operator_funding",
+  "dispute_hold",
+  "dispute_lift",
+  "reversal",
 ] as const;
 
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];

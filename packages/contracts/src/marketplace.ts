@@ -6,18 +6,69 @@ import { instant, pageInput, pageOf, version } from "./page.ts";
 
 export const PRODUCT_TYPES = ["physical_product", "digital_product", "service", "consultation"] as const;
 export const URGENCIES = ["low", "normal", "high", "urgent"] as const;
-export const CATEGORIES = ["electronics", "fashion", "home", "documents", "software", "design", "translation", "education", "advice", "other"] as const;
+export const CATEGORIES = [
+  "electronics",
+  "fashion",
+  "home",
+  "documents",
+  "software",
+  "design",
+  "translation",
+  "education",
+  "advice",
+  "other",
+] as const;
 
 /** What a request can read to its owner: its own statuses up to acceptance, the deal's from `payment` on. */
 export const REQUEST_STATUSES = [
-  "pending_payment", "pending", "active", "received_offers", "in_negotiation",
-  "payment", "processing", "delivery", "delivered", "confirming", "completed",
-  "cancelled", "expired", "refunded",
+  "pending_payment",
+  "pending",
+  "active",
+  "received_offers",
+  "in_negotiation",
+  "payment",
+  "processing",
+  "delivery",
+  "delivered",
+  "confirming",
+  "completed",
+  "cancelled",
+  "expired",
+  "refunded",
 ] as const;
 /** What is stored on the request itself; `matched` points at the active deal. */
-export const STORED_REQUEST_STATUSES = ["pending_payment", "pending", "active", "received_offers", "in_negotiation", "matched", "cancelled", "expired"] as const;
-export const OFFER_STATUSES = ["draft", "submitted", "countered", "accepted", "fulfilled", "withdrawn", "rejected", "expired", "superseded"] as const;
-export const DEAL_STATUSES = ["payment", "processing", "delivery", "delivered", "confirming", "completed", "cancelled", "expired", "refunded"] as const;
+export const STORED_REQUEST_STATUSES = [
+  "pending_payment",
+  "pending",
+  "active",
+  "received_offers",
+  "in_negotiation",
+  "matched",
+  "cancelled",
+  "expired",
+] as const;
+export const OFFER_STATUSES = [
+  "draft",
+  "submitted",
+  "countered",
+  "accepted",
+  "fulfilled",
+  "withdrawn",
+  "rejected",
+  "expired",
+  "superseded",
+] as const;
+export const DEAL_STATUSES = [
+  "payment",
+  "processing",
+  "delivery",
+  "delivered",
+  "confirming",
+  "completed",
+  "cancelled",
+  "expired",
+  "refunded",
+] as const;
 export const DEAL_KINDS = ["purchase", "consultation", "invoice"] as const;
 export const PARTY_ROLES = ["buyer", "seller"] as const;
 
@@ -57,8 +108,14 @@ export const createRequestInput = z
     /** Days the request stays open for offers. */
     openDays: z.number().int().min(1).max(90).default(30),
   })
-  .refine((r) => !/^\d+$/.test(r.budgetMin + r.budgetMax) || BigInt(r.budgetMin) <= BigInt(r.budgetMax), { path: ["budgetMax"], params: { code: "below_minimum" } })
-  .refine((r) => r.productType !== "physical_product" || r.delivery.mode === "physical", { path: ["delivery"], params: { code: "needs_place" } });
+  .refine((r) => !/^\d+$/.test(r.budgetMin + r.budgetMax) || BigInt(r.budgetMin) <= BigInt(r.budgetMax), {
+    path: ["budgetMax"],
+    params: { code: "below_minimum" },
+  })
+  .refine((r) => r.productType !== "physical_product" || r.delivery.mode === "physical", {
+    path: ["delivery"],
+    params: { code: "needs_place" },
+  });
 export type CreateRequestInput = z.input<typeof createRequestInput>;
 
 export const personSchema = z.object({ id: userId, name: z.string(), completedDeals: z.number().int() });
@@ -107,7 +164,12 @@ export const submitOfferInput = z.object({
   price: positiveAmountSchema,
   deliveryDays: z.number().int().min(1).max(365),
   /** Hours from now that the offer can be accepted. */
-  validHours: z.number().int().min(1).max(24 * 30).default(72),
+  validHours: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 30)
+    .default(72),
   notes: note.default(""),
   /** Where the seller is paid; fixed when the offer is accepted. */
   payoutAddress: evmAddressSchema,
@@ -145,8 +207,22 @@ export const acceptedOffer = z.object({ dealId, intentId, version });
 
 /** What was handed over: a parcel, a file or link, or words about a service. */
 export const handoverSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("parcel"), carrier: z.string().trim().min(2).max(60), tracking: z.string().trim().min(3).max(80), note: note.default("") }),
-  z.object({ kind: z.literal("artifact"), url: z.url({ protocol: /^https?$/ }).max(500), sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable().default(null), note: note.default("") }),
+  z.object({
+    kind: z.literal("parcel"),
+    carrier: z.string().trim().min(2).max(60),
+    tracking: z.string().trim().min(3).max(80),
+    note: note.default(""),
+  }),
+  z.object({
+    kind: z.literal("artifact"),
+    url: z.url({ protocol: /^https?$/ }).max(500),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .nullable()
+      .default(null),
+    note: note.default(""),
+  }),
   z.object({ kind: z.literal("service"), note: z.string().trim().min(5).max(2_000) }),
 ]);
 export type Handover = z.infer<typeof handoverSchema>;
@@ -155,7 +231,17 @@ export const startDeliveryInput = z.object({ dealId, version, handover: handover
 export const markDeliveredInput = z.object({ dealId, version, note: note.default("") });
 export const dealAction = z.object({ dealId, version });
 
-export const NEXT_ACTIONS = ["pay", "await_confirmations", "start_delivery", "mark_delivered", "inspect", "approve_payout", "await_payout", "await_refund", "none"] as const;
+export const NEXT_ACTIONS = [
+  "pay",
+  "await_confirmations",
+  "start_delivery",
+  "mark_delivered",
+  "inspect",
+  "approve_payout",
+  "await_payout",
+  "await_refund",
+  "none",
+] as const;
 export const CONSEQUENCES = ["deal_expires", "auto_release", "none"] as const;
 
 /** Whose turn it is, for what, by when, and what happens if nobody acts. */
@@ -170,7 +256,18 @@ export type NextStep = z.infer<typeof nextStepSchema>;
 export const dealPayoutView = z.object({
   id: payoutId,
   kind: z.enum(["release", "refund"]),
-  status: z.enum(["draft", "pending_approval", "approved", "signing", "broadcast", "confirming", "settled", "failed", "rejected", "cancelled"]),
+  status: z.enum([
+    "draft",
+    "pending_approval",
+    "approved",
+    "signing",
+    "broadcast",
+    "confirming",
+    "settled",
+    "failed",
+    "rejected",
+    "cancelled",
+  ]),
   amount: amountSchema,
   destination: z.string(),
   txHash: z.string().nullable(),
@@ -214,7 +311,11 @@ export const timelineEntry = z.object({
   seq: z.number().int(),
   at: instant,
   type: z.string(),
-  actor: z.object({ kind: z.enum(["user", "system"]), name: z.string(), role: z.union([z.enum(PARTY_ROLES), roleSchema, z.literal("system")]) }),
+  actor: z.object({
+    kind: z.enum(["user", "system"]),
+    name: z.string(),
+    role: z.union([z.enum(PARTY_ROLES), roleSchema, z.literal("system")]),
+  }),
   data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;

@@ -10,9 +10,7 @@ export const MAX_AMOUNT = 2n ** 256n - 1n;
 export const chainIdSchema = z.string().regex(/^eip155:[1-9]\d{0,15}$/);
 
 /** CAIP-19 asset id: an ERC-20 token (lower-case address) or a chain's native coin (SLIP-44). */
-export const assetIdSchema = z
-  .string()
-  .regex(/^eip155:[1-9]\d{0,15}\/(erc20:0x[0-9a-f]{40}|slip44:\d{1,6})$/);
+export const assetIdSchema = z.string().regex(/^eip155:[1-9]\d{0,15}\/(erc20:0x[0-9a-f]{40}|slip44:\d{1,6})$/);
 
 /** An amount on the wire, in base units. */
 export const amountSchema = z

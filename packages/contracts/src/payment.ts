@@ -8,9 +8,28 @@ export const INTENT_STATUSES = ["created", "awaiting", "detected", "confirming",
 export const INTENT_EXCEPTIONS = ["none", "underpaid", "overpaid", "late", "quarantined"] as const;
 export const PROVIDERS = ["amn.scanner", "request.network"] as const;
 export const PAYOUT_KINDS = ["release", "refund"] as const;
-export const PAYOUT_STATUSES = ["draft", "pending_approval", "approved", "signing", "broadcast", "confirming", "settled", "failed", "rejected", "cancelled"] as const;
+export const PAYOUT_STATUSES = [
+  "draft",
+  "pending_approval",
+  "approved",
+  "signing",
+  "broadcast",
+  "confirming",
+  "settled",
+  "failed",
+  "rejected",
+  "cancelled",
+] as const;
 export const TRANSFER_STATUSES = ["detected", "confirming", "credited", "orphaned", "rejected"] as const;
-export const REJECTIONS = ["wrong_token", "wrong_recipient", "wrong_proxy", "failed_transaction", "not_found", "amount_mismatch", "wrong_chain"] as const;
+export const REJECTIONS = [
+  "wrong_token",
+  "wrong_recipient",
+  "wrong_proxy",
+  "failed_transaction",
+  "not_found",
+  "amount_mismatch",
+  "wrong_chain",
+] as const;
 
 export type IntentStatus = (typeof INTENT_STATUSES)[number];
 export type IntentException = (typeof INTENT_EXCEPTIONS)[number];

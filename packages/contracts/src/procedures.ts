@@ -29,7 +29,12 @@ export type Procedure<Kind extends "query" | "mutation" | "subscription", Input 
   access: Access;
 };
 
-function query<Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output, who: Who, ownership: string): Procedure<"query", Input, Output> {
+function query<Input extends z.ZodType, Output extends z.ZodType>(
+  input: Input,
+  output: Output,
+  who: Who,
+  ownership: string,
+): Procedure<"query", Input, Output> {
   return { kind: "query", input, output, access: { who, ownership, state: "any", rate: "read", audit: "none" } };
 }
 
@@ -52,12 +57,32 @@ const staff = ["guard", "resolver", "admin"] as const;
 export const PROCEDURES = {
   auth: {
     register: mutation(auth.registerInput, auth.registerResult, { who: "public", ownership: "none", state: "any", rate: "auth" }),
-    resendCode: mutation(auth.resendCodeInput, auth.registerResult, { who: "public", ownership: "none", state: "unverified", rate: "auth" }),
-    verifyEmail: mutation(auth.verifyEmailInput, acknowledged, { who: "public", ownership: "knows the code", state: "unverified", rate: "auth" }),
-    signIn: mutation(auth.signInInput, auth.signInResult, { who: "public", ownership: "knows the password", state: "verified", rate: "auth" }),
+    resendCode: mutation(auth.resendCodeInput, auth.registerResult, {
+      who: "public",
+      ownership: "none",
+      state: "unverified",
+      rate: "auth",
+    }),
+    verifyEmail: mutation(auth.verifyEmailInput, acknowledged, {
+      who: "public",
+      ownership: "knows the code",
+      state: "unverified",
+      rate: "auth",
+    }),
+    signIn: mutation(auth.signInInput, auth.signInResult, {
+      who: "public",
+      ownership: "knows the password",
+      state: "verified",
+      rate: "auth",
+    }),
     signOut: mutation(nothing, acknowledged, { who: "user", ownership: "own session", state: "live" }),
     me: query(nothing, auth.meResult, "public", "self"),
-    confirmPassword: mutation(auth.confirmPasswordInput, auth.stepUpResult, { who: "user", ownership: "own password", state: "live", rate: "auth" }),
+    confirmPassword: mutation(auth.confirmPasswordInput, auth.stepUpResult, {
+      who: "user",
+      ownership: "own password",
+      state: "live",
+      rate: "auth",
+    }),
     sessions: query(nothing, auth.sessionList, "user", "own sessions"),
     revokeSession: mutation(auth.revokeSessionInput, acknowledged, { who: "user", ownership: "own session", state: "live" }),
   },
@@ -65,30 +90,88 @@ export const PROCEDURES = {
     listRequests: query(marketplace.listRequestsInput, marketplace.requestPage, "public", "open requests only"),
     getRequest: query(marketplace.byRequest, marketplace.requestView, "public", "open, or a party of its deal"),
     myRequests: query(marketplace.myRequestsInput, marketplace.requestPage, "user", "own"),
-    createRequest: mutation(marketplace.createRequestInput, marketplace.requestView, { who: "user", ownership: "becomes the buyer", state: "none" }),
-    cancelRequest: mutation(marketplace.cancelRequestInput, marketplace.requestView, { who: "user", ownership: "buyer", state: "before acceptance" }),
+    createRequest: mutation(marketplace.createRequestInput, marketplace.requestView, {
+      who: "user",
+      ownership: "becomes the buyer",
+      state: "none",
+    }),
+    cancelRequest: mutation(marketplace.cancelRequestInput, marketplace.requestView, {
+      who: "user",
+      ownership: "buyer",
+      state: "before acceptance",
+    }),
     listOffers: query(marketplace.listOffersInput, marketplace.offerPage, "user", "buyer sees all, a seller the own one"),
     myOffers: query(marketplace.myOffersInput, marketplace.offerPage, "user", "own"),
-    submitOffer: mutation(marketplace.submitOfferInput, marketplace.offerView, { who: "user", ownership: "not the buyer", state: "request open" }),
-    withdrawOffer: mutation(marketplace.offerAction, marketplace.offerView, { who: "user", ownership: "seller of the offer", state: "submitted" }),
-    rejectOffer: mutation(marketplace.offerAction, marketplace.offerView, { who: "user", ownership: "buyer of the request", state: "submitted" }),
-    acceptOffer: mutation(marketplace.offerAction, marketplace.acceptedOffer, { who: "user", ownership: "buyer of the request", state: "submitted, valid", ...money }),
+    submitOffer: mutation(marketplace.submitOfferInput, marketplace.offerView, {
+      who: "user",
+      ownership: "not the buyer",
+      state: "request open",
+    }),
+    withdrawOffer: mutation(marketplace.offerAction, marketplace.offerView, {
+      who: "user",
+      ownership: "seller of the offer",
+      state: "submitted",
+    }),
+    rejectOffer: mutation(marketplace.offerAction, marketplace.offerView, {
+      who: "user",
+      ownership: "buyer of the request",
+      state: "submitted",
+    }),
+    acceptOffer: mutation(marketplace.offerAction, marketplace.acceptedOffer, {
+      who: "user",
+      ownership: "buyer of the request",
+      state: "submitted, valid",
+      ...money,
+    }),
     listDeals: query(marketplace.listDealsInput, marketplace.dealPage, "user", "party"),
     getDeal: query(marketplace.byDeal, marketplace.dealView, "user", "party or staff"),
     dealTimeline: query(marketplace.byDeal, marketplace.timelineView, "user", "party or staff"),
-    startDelivery: mutation(marketplace.startDeliveryInput, marketplace.dealMoved, { who: "user", ownership: "seller of the deal", state: "processing" }),
-    markDelivered: mutation(marketplace.markDeliveredInput, marketplace.dealMoved, { who: "user", ownership: "seller of the deal", state: "delivery" }),
-    confirmDeal: mutation(marketplace.dealAction, marketplace.dealMoved, { who: "user", ownership: "buyer of the deal", state: "delivered or confirming, no hold", ...money }),
-    cancelDeal: mutation(marketplace.dealAction, marketplace.dealMoved, { who: "user", ownership: "buyer before funds are held, seller before delivery", state: "payment or processing", ...money }),
+    startDelivery: mutation(marketplace.startDeliveryInput, marketplace.dealMoved, {
+      who: "user",
+      ownership: "seller of the deal",
+      state: "processing",
+    }),
+    markDelivered: mutation(marketplace.markDeliveredInput, marketplace.dealMoved, {
+      who: "user",
+      ownership: "seller of the deal",
+      state: "delivery",
+    }),
+    confirmDeal: mutation(marketplace.dealAction, marketplace.dealMoved, {
+      who: "user",
+      ownership: "buyer of the deal",
+      state: "delivered or confirming, no hold",
+      ...money,
+    }),
+    cancelDeal: mutation(marketplace.dealAction, marketplace.dealMoved, {
+      who: "user",
+      ownership: "buyer before funds are held, seller before delivery",
+      state: "payment or processing",
+      ...money,
+    }),
   },
   payment: {
     assets: query(nothing, payment.assetList, "public", "none"),
-    openIntent: mutation(payment.openIntentInput, payment.intentView, { who: "user", ownership: "buyer of the deal", state: "deal in payment", ...money }),
+    openIntent: mutation(payment.openIntentInput, payment.intentView, {
+      who: "user",
+      ownership: "buyer of the deal",
+      state: "deal in payment",
+      ...money,
+    }),
     getIntent: query(marketplace.byDeal, payment.intentView, "user", "buyer of the deal or staff"),
     listPayouts: query(payment.listPayoutsInput, payment.payoutPage, staff, "tenant"),
     getPayout: query(payment.byPayout, payment.payoutView, staff, "tenant"),
-    approvePayout: mutation(payment.approvePayoutInput, payment.payoutMoved, { who: ["admin"], ownership: "neither author nor party of the deal; step-up", state: "pending_approval", ...money }),
-    rejectPayout: mutation(payment.rejectPayoutInput, payment.payoutMoved, { who: ["admin"], ownership: "neither author nor party of the deal; step-up", state: "pending_approval", ...money }),
+    approvePayout: mutation(payment.approvePayoutInput, payment.payoutMoved, {
+      who: ["admin"],
+      ownership: "neither author nor party of the deal; step-up",
+      state: "pending_approval",
+      ...money,
+    }),
+    rejectPayout: mutation(payment.rejectPayoutInput, payment.payoutMoved, {
+      who: ["admin"],
+      ownership: "neither author nor party of the deal; step-up",
+      state: "pending_approval",
+      ...money,
+    }),
   },
   ledger: {
     dealFunds: query(marketplace.byDeal, ledger.dealFundsView, "user", "party or staff"),

@@ -40,12 +40,24 @@ async function run(name: string, logDir: string, args: string[], cwd: string, en
   });
   closeSync(log);
   if (code === 0) return;
-  const words = readFileSync(file, "utf8").split("\n").map((line) => line.trim()).filter(Boolean);
+  const words = readFileSync(file, "utf8")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
   const reason = words.find((line) => /rror/.test(line)) ?? words.at(-1) ?? "no output";
   throw new StackError(`${name} failed: ${reason.slice(0, 200)} (whole log: ${file})`);
 }
 
-async function ensureBuilt(build: { name: string; made: string; stamp: string; folders: readonly string[]; logDir: string; args: string[]; cwd: string; env?: Record<string, string> }): Promise<boolean> {
+async function ensureBuilt(build: {
+  name: string;
+  made: string;
+  stamp: string;
+  folders: readonly string[];
+  logDir: string;
+  args: string[];
+  cwd: string;
+  env?: Record<string, string>;
+}): Promise<boolean> {
   const hash = sourceHash(build.folders);
   if (existsSync(build.made) && existsSync(build.stamp) && readFileSync(build.stamp, "utf8") === hash) return false;
   await run(build.name, build.logDir, build.args, build.cwd, build.env ?? {});

@@ -41,7 +41,10 @@ export async function runStack(options: StackOptions): Promise<void> {
     const first = await Promise.race([starting, told]);
     if (first === "told") {
       aborting.abort();
-      await starting.then((stack) => stack.stop(), () => undefined);
+      await starting.then(
+        (stack) => stack.stop(),
+        () => undefined,
+      );
       process.exit(0);
     }
     say(block(first));

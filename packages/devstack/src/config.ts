@@ -7,7 +7,11 @@ const COPIES = ["worker", "scanner"] as const;
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const url = (...schemes: string[]) =>
-  z.url().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), { error: `must begin with ${schemes.map((s) => `${s}://`).join(" or ")}` });
+  z
+    .url()
+    .refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), {
+      error: `must begin with ${schemes.map((s) => `${s}://`).join(" or ")}`,
+    });
 const evmAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, { error: "must be an EVM address" });
 
 /** Environment of the supervisor. Every variable, its default and its readers stand in docs/configuration.md. */
@@ -15,7 +19,16 @@ export const supervisorEnv = z.object({
   PORT: port.default(3000),
   AMANAT_DATA_DIR: z.string().min(1).default(".amanat"),
   AMANAT_MODE: z.enum(["demo", "production"]).optional(),
-  AMANAT_SUPERVISE_EXTRA: z.string().default("").transform((text) => text.split(",").map((name) => name.trim()).filter(Boolean)).pipe(z.array(z.enum(COPIES))),
+  AMANAT_SUPERVISE_EXTRA: z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((name) => name.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.enum(COPIES))),
   PG_URL: url("postgres", "postgresql").optional(),
   DATABASE_URL: url("postgres", "postgresql").optional(),
   PG_OWNER_URL: url("postgres", "postgresql").optional(),
@@ -24,7 +37,11 @@ export const supervisorEnv = z.object({
   CHAIN_RPC_URL: url("http", "https").optional(),
   CHAIN_ID: z.coerce.number().int().positive().optional(),
   CHAIN_NAME: z.string().min(1).optional(),
-  CHAIN_TOKENS: z.string().transform((text) => text.split(",").map((token) => token.trim())).pipe(z.array(evmAddress)).optional(),
+  CHAIN_TOKENS: z
+    .string()
+    .transform((text) => text.split(",").map((token) => token.trim()))
+    .pipe(z.array(evmAddress))
+    .optional(),
   CHAIN_FEE_PROXY: evmAddress.optional(),
   CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),
   TRANSACTION_SAFETY_MIN_CONFIRMATIONS: z.coerce.number().int().min(1).max(10_000).optional(),
@@ -117,7 +134,8 @@ export function readConfig(source: Environment = process.env, root = process.cwd
   }
   const env = parsed.data;
   const foreignChain = foreignChainOf(env);
-  if (foreignChain === null && env.AMANAT_MODE === "production") throw new StackError("AMANAT_MODE=production needs a real chain: set CHAIN_RPC_URL");
+  if (foreignChain === null && env.AMANAT_MODE === "production")
+    throw new StackError("AMANAT_MODE=production needs a real chain: set CHAIN_RPC_URL");
   return {
     env,
     dataDir: path.resolve(root, env.AMANAT_DATA_DIR),

@@ -27,13 +27,20 @@ const rows: Row[] = readFileSync(path.join(ROOT, "docs/configuration.md"), "utf8
 
 /** Names of a schema's members, read from its source: a program's schema need not be exported for this. */
 function namesIn(files: readonly string[]): string[] {
-  const text = files.filter((file) => existsSync(path.join(ROOT, file))).map((file) => readFileSync(path.join(ROOT, file), "utf8")).join("\n");
+  const text = files
+    .filter((file) => existsSync(path.join(ROOT, file)))
+    .map((file) => readFileSync(path.join(ROOT, file), "utf8"))
+    .join("\n");
   const members = [...text.matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm), ...text.matchAll(/\["(DATABASE_URL)"\]/g)].map((match) => match[1] ?? "");
   return [...new Set(members)].sort(byName);
 }
 
 const byName = (a: string, b: string) => (a < b ? -1 : 1);
-const documented = (reader: string) => rows.filter((row) => row.readers.includes(reader)).map((row) => row.name).sort(byName);
+const documented = (reader: string) =>
+  rows
+    .filter((row) => row.readers.includes(reader))
+    .map((row) => row.name)
+    .sort(byName);
 
 describe("docs/configuration.md", () => {
   it.each(Object.entries(READERS))("lists exactly what %s reads", (reader, files) => {
@@ -55,7 +62,9 @@ describe("docs/configuration.md", () => {
 
   it("lets everything through to the children that only they read", () => {
     const made = ["NODE_ENV", "DEV_WALLET_RPC_URL", "AMN_SCANNER_URL", "AMN_SCANNER_WEBHOOK_URL"];
-    const onlyChildren = rows.filter((row) => !row.readers.includes("supervisor") && !row.readers.includes("tests") && !made.includes(row.name));
+    const onlyChildren = rows.filter(
+      (row) => !row.readers.includes("supervisor") && !row.readers.includes("tests") && !made.includes(row.name),
+    );
     expect(onlyChildren.map((row) => row.name).filter((name) => !HANDED_THROUGH.test(name))).toEqual([]);
   });
 });

@@ -12,7 +12,13 @@ const DATABASE = "amanat";
 /** Which local chain the data belongs to. */
 export const WORLD_SETTING = "devstack.world";
 
-export type RunningDatabase = { urls: DatabaseUrls; pid(): number | null; restarts(): number; kill(signal: NodeJS.Signals): boolean; stop(): Promise<void> };
+export type RunningDatabase = {
+  urls: DatabaseUrls;
+  pid(): number | null;
+  restarts(): number;
+  kill(signal: NodeJS.Signals): boolean;
+  stop(): Promise<void>;
+};
 
 export type DatabasePlan = {
   config: StackConfig;
@@ -27,7 +33,8 @@ export async function startDatabase(plan: DatabasePlan): Promise<RunningDatabase
   const { config } = plan;
   if (config.databaseUrl !== null) {
     const urls = await foreignUrls(config, config.databaseUrl);
-    if (await isOtherWorld(urls, plan.world)) throw new StackError("PG_URL holds the data of another local chain; give it an empty database");
+    if (await isOtherWorld(urls, plan.world))
+      throw new StackError("PG_URL holds the data of another local chain; give it an empty database");
     return { urls, pid: () => null, restarts: () => 0, kill: () => false, stop: () => Promise.resolve() };
   }
   const dataDir = path.join(config.dataDir, "postgres");
@@ -78,7 +85,8 @@ class KeptServer {
       if (this.#stopping) return;
       const now = Date.now();
       this.#deaths = [...this.#deaths.filter((at) => now - at < 60_000), now];
-      if (this.#deaths.length >= 5) return this.#plan.onGiveUp(new StackError(`postgres keeps dying; see ${path.join(this.#dataDir, "postgres.log")}`));
+      if (this.#deaths.length >= 5)
+        return this.#plan.onGiveUp(new StackError(`postgres keeps dying; see ${path.join(this.#dataDir, "postgres.log")}`));
       this.restarts += 1;
       this.#plan.report("  ! postgres died, started again");
       try {
@@ -125,7 +133,10 @@ function archiveDatabase(url: string, report: Report): Promise<void> {
 async function foreignUrls(config: StackConfig, appUrl: string): Promise<DatabaseUrls> {
   const { PG_OWNER_URL, SCANNER_PG_URL } = config.env;
   try {
-    const urls = PG_OWNER_URL === undefined ? await bootstrapRoles({ url: appUrl }) : { appUrl, ownerUrl: PG_OWNER_URL, scannerUrl: SCANNER_PG_URL ?? appUrl };
+    const urls =
+      PG_OWNER_URL === undefined
+        ? await bootstrapRoles({ url: appUrl })
+        : { appUrl, ownerUrl: PG_OWNER_URL, scannerUrl: SCANNER_PG_URL ?? appUrl };
     await migrate(urls.ownerUrl);
     return urls;
   } catch (error) {

@@ -2,7 +2,15 @@ import { mkdirSync, readdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import { createPublicClient, defineChain, erc20Abi, getAddress, http } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
-import { anvilCommand, backUpState, DEMO_ACCOUNTS, deployWorld, LOCAL_CHAIN_ID, mineWhileUnconfirmed, waitForChain } from "./chain/index.ts";
+import {
+  anvilCommand,
+  backUpState,
+  DEMO_ACCOUNTS,
+  deployWorld,
+  LOCAL_CHAIN_ID,
+  mineWhileUnconfirmed,
+  waitForChain,
+} from "./chain/index.ts";
 import type { World } from "./chain/index.ts";
 import type { Launch } from "./child.ts";
 import type { ForeignChain, StackConfig } from "./config.ts";
@@ -76,12 +84,26 @@ export function foreignFacts(chain: ForeignChain): ChainFacts {
   };
 }
 
-export type AssetRow = { id: string; chain: string; chainName: string; token: string | null; symbol: string; name: string; decimals: number; allowed: boolean };
+export type AssetRow = {
+  id: string;
+  chain: string;
+  chainName: string;
+  token: string | null;
+  symbol: string;
+  name: string;
+  decimals: number;
+  allowed: boolean;
+};
 
 /** One row per token, read from the chain, and one for its native coin, which pays for gas and for no deal. */
 export async function readAssets(facts: ChainFacts): Promise<AssetRow[]> {
   const chain = `eip155:${facts.evmChainId}`;
-  const viemChain = defineChain({ id: facts.evmChainId, name: facts.name, nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 }, rpcUrls: { default: { http: [facts.rpcUrl] } } });
+  const viemChain = defineChain({
+    id: facts.evmChainId,
+    name: facts.name,
+    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
+    rpcUrls: { default: { http: [facts.rpcUrl] } },
+  });
   const client = createPublicClient({ chain: viemChain, transport: http(facts.rpcUrl, { timeout: 10_000 }) });
   const tokens = await Promise.all(
     facts.tokens.map(async (token): Promise<AssetRow> => {
@@ -95,7 +117,10 @@ export async function readAssets(facts: ChainFacts): Promise<AssetRow[]> {
       return { id: `${chain}/erc20:${token}`, chain, chainName: facts.name, token: address, symbol, name, decimals, allowed: true };
     }),
   );
-  return [...tokens, { id: nativeAsset(facts), chain, chainName: facts.name, token: null, symbol: "ETH", name: "Ether", decimals: 18, allowed: false }];
+  return [
+    ...tokens,
+    { id: nativeAsset(facts), chain, chainName: facts.name, token: null, symbol: "ETH", name: "Ether", decimals: 18, allowed: false },
+  ];
 }
 
 export function nativeAsset(facts: ChainFacts): string {
@@ -123,7 +148,8 @@ export function demoWallets(secrets: Secrets): Record<"buyer" | "seller", { addr
 export function archiveChain(dataDir: string): string {
   const target = path.join(dataDir, "archive", new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14));
   mkdirSync(target, { recursive: true });
-  for (const name of readdirSync(dataDir).filter((file) => file.startsWith("chain-"))) renameSync(path.join(dataDir, name), path.join(target, name));
+  for (const name of readdirSync(dataDir).filter((file) => file.startsWith("chain-")))
+    renameSync(path.join(dataDir, name), path.join(target, name));
   return target;
 }
 

@@ -24,7 +24,8 @@ export async function assertFree(port: number, variable: string): Promise<void> 
   for (const host of [undefined, "127.0.0.1", "::1"]) {
     const answer = await tryListen(port, host);
     if (typeof answer === "number" || answer.code === "EADDRNOTAVAIL" || answer.code === "EAFNOSUPPORT") continue;
-    if (answer.code === "EACCES") throw new StackError(`port ${port} needs more rights than this user has; set ${variable} to one above 1023`);
+    if (answer.code === "EACCES")
+      throw new StackError(`port ${port} needs more rights than this user has; set ${variable} to one above 1023`);
     throw new StackError(`port ${port} is taken; set ${variable} to another one`);
   }
 }

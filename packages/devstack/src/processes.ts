@@ -21,7 +21,9 @@ export function startOf(pid: number): string | null {
       // Field 3 is the state (a zombie is no process any more), field 22 the start in clock ticks.
       return fields[0] === "Z" ? null : (fields[19] ?? null);
     }
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim() || null;
+    return (
+      execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim() || null
+    );
   } catch {
     return null;
   }
@@ -58,7 +60,8 @@ export class ProcessBook {
     const ended: string[] = [];
     if (found?.success) {
       const { supervisor, url, children } = found.data;
-      if (supervisor.pid !== process.pid && alive(supervisor)) throw new StackError(`already running at ${url} (process ${supervisor.pid}); stop it first, or set AMANAT_DATA_DIR and PORT`);
+      if (supervisor.pid !== process.pid && alive(supervisor))
+        throw new StackError(`already running at ${url} (process ${supervisor.pid}); stop it first, or set AMANAT_DATA_DIR and PORT`);
       for (const child of children.filter(alive)) {
         await endLeftover(child);
         ended.push(child.name);
@@ -100,7 +103,8 @@ async function endLeftover(child: Entry): Promise<void> {
   const deadline = Date.now() + 8_000;
   while (alive(child)) {
     if (Date.now() > deadline) signal(child.pid, "SIGKILL");
-    if (Date.now() > deadline + 5_000) throw new StackError(`${child.name} (process ${child.pid}) of an earlier run does not end; stop it by hand`);
+    if (Date.now() > deadline + 5_000)
+      throw new StackError(`${child.name} (process ${child.pid}) of an earlier run does not end; stop it by hand`);
     await sleep(50);
   }
 }

@@ -49,7 +49,13 @@ export function readSecrets(dataDir: string, env: SupervisorEnv): Secrets {
       jwtSecret: randomBytes(32).toString("base64url"),
       scannerSecret: randomBytes(32).toString("base64url"),
       chainMnemonic: generateMnemonic(english),
-      passwords: { buyer: randomPassword(), seller: randomPassword(), guard: randomPassword(), resolver: randomPassword(), admin: randomPassword() },
+      passwords: {
+        buyer: randomPassword(),
+        seller: randomPassword(),
+        guard: randomPassword(),
+        resolver: randomPassword(),
+        admin: randomPassword(),
+      },
     };
     writePrivate(file, `${JSON.stringify(made, null, 2)}\n`);
   }

@@ -88,7 +88,10 @@ class Running {
       // Before everything was ready once, a second death is a mistake in the set-up, not an accident.
       deathsPerMinute: () => (this.ready ? (this.options.deathsPerMinute ?? 5) : 2),
       onRestart: (who, how) => report(`  ! ${who} died (${how}), started again`),
-      onGiveUp: (who, words) => this.fail(new StackError(this.ready ? `${who} keeps dying; its last words:\n${words}` : `${who} does not start: ${reasonIn(words)}`)),
+      onGiveUp: (who, words) =>
+        this.fail(
+          new StackError(this.ready ? `${who} keeps dying; its last words:\n${words}` : `${who} does not start: ${reasonIn(words)}`),
+        ),
     });
     this.children.push(child);
     await child.start();
@@ -153,8 +156,13 @@ async function startOnce(config: StackConfig, options: StackOptions, report: Rep
       demo,
       failed: running.failed,
       pids: () => running.pids(),
-      kill: (name, signal = "SIGKILL") => (name === "postgres" ? running.database : running.children.find((child) => child.name === name))?.kill(signal) ?? false,
-      restarts: () => Object.fromEntries([...running.children.map((child) => [child.name, child.restarts] as const), ["postgres", running.database?.restarts() ?? 0]]),
+      kill: (name, signal = "SIGKILL") =>
+        (name === "postgres" ? running.database : running.children.find((child) => child.name === name))?.kill(signal) ?? false,
+      restarts: () =>
+        Object.fromEntries([
+          ...running.children.map((child) => [child.name, child.restarts] as const),
+          ["postgres", running.database?.restarts() ?? 0],
+        ]),
       stop: () => running.stop(),
     };
   } catch (error) {
@@ -176,12 +184,29 @@ async function bringUp(config: StackConfig, running: Running, report: Report): P
   // Awaited below; until then a failure must not count as unhandled.
   building.catch(() => undefined);
 
-  const facts = await progress.step(config.foreignChain === null ? "local chain with test tokens" : "chain", () => startChain(config, running, secrets), (made) => `chain id ${made.evmChainId}`);
-  running.database = await progress.step("database", () => startDatabase({ config, world: facts.world?.genesis ?? null, report, onGiveUp: (error) => running.fail(error) }));
+  const facts = await progress.step(
+    config.foreignChain === null ? "local chain with test tokens" : "chain",
+    () => startChain(config, running, secrets),
+    (made) => `chain id ${made.evmChainId}`,
+  );
+  running.database = await progress.step("database", () =>
+    startDatabase({ config, world: facts.world?.genesis ?? null, report, onGiveUp: (error) => running.fail(error) }),
+  );
   const urls = running.database.urls;
   await progress.step(facts.world === null ? "foundation" : "demo data", () => seedEverything({ secrets, facts, urls }));
-  await progress.step("build", () => building, (built) => (built ? "made new" : "up to date"));
-  const around: Surroundings = { config, secrets, facts, urls, scannerPort: config.env.AMN_SCANNER_PORT ?? (await freePort()), nodeEnv: dev ? "development" : "production" };
+  await progress.step(
+    "build",
+    () => building,
+    (built) => (built ? "made new" : "up to date"),
+  );
+  const around: Surroundings = {
+    config,
+    secrets,
+    facts,
+    urls,
+    scannerPort: config.env.AMN_SCANNER_PORT ?? (await freePort()),
+    nodeEnv: dev ? "development" : "production",
+  };
   await progress.step("processes", () => startProcesses(around, running, dev));
   await progress.step("ready", () => waitReady(config, running.aborting.signal));
   running.ready = true;

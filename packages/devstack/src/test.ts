@@ -16,7 +16,12 @@ const logDir = path.join(readDataDir(ROOT), "logs");
 
 /** Tools that pass or fail as a whole. turbo runs through pnpm, which it asks for the workspace. */
 const CHECKS: Record<string, Check> = {
-  types: { name: "types of every package", command: "npx", args: ["-y", "pnpm@12.21.0", "exec", "turbo", "run", "typecheck", "--concurrency=2", "--output-logs=errors-only"], env: quiet },
+  types: {
+    name: "types of every package",
+    command: "npx",
+    args: ["-y", "pnpm@12.21.0", "exec", "turbo", "run", "typecheck", "--concurrency=2", "--output-logs=errors-only"],
+    env: quiet,
+  },
   lint: { name: "lint, type-aware and our own rules", command: bin("oxlint"), args: ["--deny-warnings"] },
   format: { name: "format", command: bin("oxfmt"), args: ["--check"] },
   knip: { name: "nothing unused (knip)", command: bin("knip"), args: ["--no-progress"] },
@@ -54,10 +59,14 @@ async function part(name: string): Promise<Tally> {
 async function main(wanted: readonly string[]): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopChecks());
   const names = wanted.length > 0 ? wanted : Object.keys(PARTS);
-  for (const name of names) if (!(name in PARTS)) throw new StackError(`no part of the tests is called ${name}; there are: ${Object.keys(PARTS).join(", ")}`);
+  for (const name of names)
+    if (!(name in PARTS)) throw new StackError(`no part of the tests is called ${name}; there are: ${Object.keys(PARTS).join(", ")}`);
   // Web and the deal program are checked against the SDK as it is published.
   await ensureSdk(logDir);
-  const total = await inParallel(2, names.filter((name) => name in CHECKS).map((name) => () => part(name)));
+  const total = await inParallel(
+    2,
+    names.filter((name) => name in CHECKS).map((name) => () => part(name)),
+  );
   // Those with servers and browsers have the machine to themselves, one after the other.
   for (const name of names.filter((each) => !(each in CHECKS))) {
     const { passed, failed } = await part(name);

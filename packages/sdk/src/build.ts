@@ -51,12 +51,23 @@ async function emitDeclarations(): Promise<void> {
   await makeRelative(types);
 }
 
-const quiet = { clean: false, config: false, logLevel: "warn", platform: "neutral", format: "esm", outExtensions: () => ({ js: ".js", dts: ".d.ts" }) } as const;
+const quiet = {
+  clean: false,
+  config: false,
+  logLevel: "warn",
+  platform: "neutral",
+  format: "esm",
+  outExtensions: () => ({ js: ".js", dts: ".d.ts" }),
+} as const;
 /** Contracts stand inside; what npm can install stays outside. */
 const external = ["@trpc/client", "@trpc/server", "eventsource", "zod"];
 
 /** Building a schema has no effect but the schema: those nobody uses are left out, and zod with them. */
-const treeshake = { moduleSideEffects: false, propertyReadSideEffects: false, manualPureFunctions: ["z", "idSchema", "pageOf", "query", "mutation"] } as const;
+const treeshake = {
+  moduleSideEffects: false,
+  propertyReadSideEffects: false,
+  manualPureFunctions: ["z", "idSchema", "pageOf", "query", "mutation"],
+} as const;
 
 /** Makes `dist/` new. Throws with the compiler's words when the sources are wrong. */
 export async function buildSdk(): Promise<void> {
@@ -64,7 +75,15 @@ export async function buildSdk(): Promise<void> {
   await mkdir(work, { recursive: true });
   await emitDeclarations();
   const dist = path.join(work, "dist");
-  await build({ ...quiet, cwd: here, entry: { index: path.join(here, "src/index.ts") }, outDir: dist, dts: false, treeshake, deps: { neverBundle: external, alwaysBundle: [/^@amanat\//] } });
+  await build({
+    ...quiet,
+    cwd: here,
+    entry: { index: path.join(here, "src/index.ts") },
+    outDir: dist,
+    dts: false,
+    treeshake,
+    deps: { neverBundle: external, alwaysBundle: [/^@amanat\//] },
+  });
   await build({
     ...quiet,
     cwd: here,
@@ -77,7 +96,8 @@ export async function buildSdk(): Promise<void> {
   await writeFile(program, (await readFile(program, "utf8")).replace(/^import "zod";\n/m, ""));
   const declarations = path.join(dist, "index.d.ts");
   const text = await readFile(declarations, "utf8");
-  if (/Disposable|\[Symbol\.(async)?[dD]ispose\]/.test(text)) await writeFile(declarations, `/// <reference lib="esnext.disposable" />\n${text}`);
+  if (/Disposable|\[Symbol\.(async)?[dD]ispose\]/.test(text))
+    await writeFile(declarations, `/// <reference lib="esnext.disposable" />\n${text}`);
   // File by file, each whole: somebody may be importing the old ones.
   await mkdir(path.join(here, "dist"), { recursive: true });
   for (const name of await readdir(dist)) await rename(path.join(dist, name), path.join(here, "dist", name));

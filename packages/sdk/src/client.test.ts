@@ -25,7 +25,8 @@ async function serve(answer: Answer): Promise<string> {
   return `http://127.0.0.1:${address.port}`;
 }
 
-const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) => response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) =>
+  response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
 const ok = (response: ServerResponse, data: unknown) => json(response, 200, { result: { data } });
 function refuse(response: ServerResponse, code: ErrorCode, headers?: Record<string, string>): void {
   const row = ERRORS[code];
@@ -49,7 +50,11 @@ describe("calls", () => {
     amanat.setToken("t1");
     await amanat.marketplace.getDeal({ dealId });
     await amanat.auth.signOut();
-    expect(seen).toEqual(["GET /api/trpc/auth.me - ", `GET /api/trpc/marketplace.getDeal?input={"dealId":"${dealId}"} Bearer t1 `, "POST /api/trpc/auth.signOut Bearer t1 {}"]);
+    expect(seen).toEqual([
+      "GET /api/trpc/auth.me - ",
+      `GET /api/trpc/marketplace.getDeal?input={"dealId":"${dealId}"} Bearer t1 `,
+      "POST /api/trpc/auth.signOut Bearer t1 {}",
+    ]);
   });
 
   it("gives writes one key for all tries, signing in and out none, and takes the caller's", async () => {
@@ -104,9 +109,18 @@ describe("calls", () => {
 
   it("throws AmanatError with everything the server said", async () => {
     const baseUrl = await serve((_request, response) => refuse(response, "NOT_FOUND"));
-    const error: unknown = await createAmanat({ baseUrl }).marketplace.getDeal({ dealId }).catch((thrown: unknown) => thrown);
+    const error: unknown = await createAmanat({ baseUrl })
+      .marketplace.getDeal({ dealId })
+      .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(AmanatError);
-    expect(error).toMatchObject({ code: "NOT_FOUND", correlationId: "c-1", requestId: "c-1", retryable: false, retryHint: ERRORS.NOT_FOUND.hint, issues: [] });
+    expect(error).toMatchObject({
+      code: "NOT_FOUND",
+      correlationId: "c-1",
+      requestId: "c-1",
+      retryable: false,
+      retryHint: ERRORS.NOT_FOUND.hint,
+      issues: [],
+    });
   });
 
   it("says so when nobody answers, and ends at once on the caller's signal", async () => {
@@ -154,7 +168,9 @@ describe("the stream", () => {
       if (bearers.length === 1) return void setTimeout(() => response.destroy(), 20);
       const row = ERRORS.INVALID_TOKEN;
       const amanat = { code: "INVALID_TOKEN", message: row.hint, correlationId: "c-2", retryable: false, retryHint: row.hint };
-      response.write(`event: serialized-error\ndata: ${JSON.stringify({ message: row.hint, code: -32_001, data: { code: "UNAUTHORIZED", httpStatus: 401, amanat } })}\n\n`);
+      response.write(
+        `event: serialized-error\ndata: ${JSON.stringify({ message: row.hint, code: -32_001, data: { code: "UNAUTHORIZED", httpStatus: 401, amanat } })}\n\n`,
+      );
     });
     const amanat = createAmanat({ baseUrl, token: "first" });
     const reading = (async () => {

@@ -48,16 +48,21 @@ export function createAmanat(options: AmanatOptions): Amanat {
     ],
   });
 
-  const call = (path: string, manner: Manner) => async (input: unknown, callOptions: CallOptions = {}) => {
-    const { signal } = callOptions;
-    const idempotencyKey = callOptions.idempotencyKey ?? (isKeyed(path, manner) ? freshKey() : undefined);
-    const once = () => {
-      const patience = AbortSignal.timeout(ANSWER_WITHIN_MS);
-      const request = { signal: signal === undefined ? patience : AbortSignal.any([signal, patience]), context: idempotencyKey === undefined ? {} : { idempotencyKey } };
-      return manner === "query" ? client.query(path, input, request) : client.mutation(path, input ?? {}, request);
+  const call =
+    (path: string, manner: Manner) =>
+    async (input: unknown, callOptions: CallOptions = {}) => {
+      const { signal } = callOptions;
+      const idempotencyKey = callOptions.idempotencyKey ?? (isKeyed(path, manner) ? freshKey() : undefined);
+      const once = () => {
+        const patience = AbortSignal.timeout(ANSWER_WITHIN_MS);
+        const request = {
+          signal: signal === undefined ? patience : AbortSignal.any([signal, patience]),
+          context: idempotencyKey === undefined ? {} : { idempotencyKey },
+        };
+        return manner === "query" ? client.query(path, input, request) : client.mutation(path, input ?? {}, request);
+      };
+      return withRetries(once, { repeatable: manner === "query" || idempotencyKey !== undefined, signal });
     };
-    return withRetries(once, { repeatable: manner === "query" || idempotencyKey !== undefined, signal });
-  };
 
   const namespaces = Object.entries(SURFACE).map(([namespace, procedures]) => [
     namespace,

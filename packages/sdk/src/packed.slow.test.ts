@@ -19,7 +19,9 @@ beforeAll(async () => {
   const packed = await run("npm", ["pack", sdk, "--pack-destination", project, "--json"], { cwd: project });
   const [{ filename }] = JSON.parse(packed.stdout) as [{ filename: string }];
   await writeFile(path.join(project, "package.json"), JSON.stringify({ name: "third-party", private: true, type: "module" }));
-  await run("npm", ["install", "--no-audit", "--no-fund", `./${filename}`, "typescript@7.0.2", "viem@2.57.1", "@types/node@24.12.0"], { cwd: project });
+  await run("npm", ["install", "--no-audit", "--no-fund", `./${filename}`, "typescript@7.0.2", "viem@2.57.1", "@types/node@24.12.0"], {
+    cwd: project,
+  });
   await cp(deal, path.join(project, "src"), { recursive: true });
   await writeFile(path.join(project, "tsconfig.json"), JSON.stringify(consumer));
 });
@@ -45,7 +47,9 @@ const consumer = {
 
 describe("the packed SDK", () => {
   it("type-checks a whole deal in an empty project", async () => {
-    const compiled = await run(path.join(project, "node_modules/.bin/tsc"), ["-p", project], { cwd: project }).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? "failed" }));
+    const compiled = await run(path.join(project, "node_modules/.bin/tsc"), ["-p", project], { cwd: project }).catch(
+      (error: { stdout?: string }) => ({ stdout: error.stdout ?? "failed" }),
+    );
     expect(compiled.stdout).toBe("");
   });
 
@@ -62,7 +66,9 @@ describe("the packed SDK", () => {
     ].join("\n");
     await writeFile(path.join(project, "wrong.ts"), wrong);
     await writeFile(path.join(project, "wrong.json"), JSON.stringify({ ...consumer, include: ["wrong.ts"] }));
-    const compiled = await run(path.join(project, "node_modules/.bin/tsc"), ["-p", "wrong.json"], { cwd: project }).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? "" }));
+    const compiled = await run(path.join(project, "node_modules/.bin/tsc"), ["-p", "wrong.json"], { cwd: project }).catch(
+      (error: { stdout?: string }) => ({ stdout: error.stdout ?? "" }),
+    );
     const lines = [...compiled.stdout.matchAll(/^wrong\.ts\((\d+),/gm)].map((match) => Number(match[1]));
     expect(lines).toEqual([3, 4, 5, 7]);
   });
@@ -70,7 +76,12 @@ describe("the packed SDK", () => {
   it("has declarations without anything of the server", async () => {
     const declarations = await readFile(path.join(project, "node_modules/@amanat/sdk/dist/index.d.ts"), "utf8");
     for (const word of ["prisma", "Context", "apps/", "@amanat/", "TRPC"]) expect(declarations, word).not.toContain(word);
-    expect(declarations.match(/^export \{(.*)\};$/m)?.[1]?.split(",").map((name) => name.trim())).toMatchInlineSnapshot(`
+    expect(
+      declarations
+        .match(/^export \{(.*)\};$/m)?.[1]
+        ?.split(",")
+        .map((name) => name.trim()),
+    ).toMatchInlineSnapshot(`
       [
         "type Amanat",
         "AmanatError",
@@ -120,7 +131,10 @@ describe("the packed SDK", () => {
   });
 
   it("carries no workspace protocol, no source and no private flag", async () => {
-    const manifest = JSON.parse(await readFile(path.join(project, "node_modules/@amanat/sdk/package.json"), "utf8")) as { private?: boolean; dependencies: Record<string, string> };
+    const manifest = JSON.parse(await readFile(path.join(project, "node_modules/@amanat/sdk/package.json"), "utf8")) as {
+      private?: boolean;
+      dependencies: Record<string, string>;
+    };
     expect(manifest.private).toBeUndefined();
     expect(Object.values(manifest.dependencies).filter((range) => /^(workspace|catalog):/.test(range))).toEqual([]);
     expect(Object.keys(manifest.dependencies)).toEqual(["@trpc/client", "@trpc/server", "eventsource", "zod"]);

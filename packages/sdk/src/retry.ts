@@ -32,7 +32,10 @@ export function backoff(attempt: number): number {
  * Runs a call, and again while its error says that may help. `repeatable`: sending it twice has the
  * effect of once (a query, or a write with a key); other writes repeat only when they never started.
  */
-export async function withRetries<T>(send: () => Promise<T>, options: { repeatable: boolean; signal: AbortSignal | undefined }): Promise<T> {
+export async function withRetries<T>(
+  send: () => Promise<T>,
+  options: { repeatable: boolean; signal: AbortSignal | undefined },
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await send();

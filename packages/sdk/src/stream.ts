@@ -36,7 +36,11 @@ async function eventSourceFor(connection: Connection): Promise<{ EventSource: Ev
 }
 
 /** One subscription as a queue; ends when the server closes it, fails when it breaks. */
-async function* subscribeOnce(connection: Connection, lastEventId: string | undefined, signal: AbortSignal): AsyncGenerator<StreamItem | "open"> {
+async function* subscribeOnce(
+  connection: Connection,
+  lastEventId: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<StreamItem | "open"> {
   const { EventSource, init } = await eventSourceFor(connection);
   const client = createTRPCUntypedClient<AnyTRPCRouter>({
     links: [httpSubscriptionLink<AnyTRPCRouter, EventSourceConstructor>({ url: connection.url, EventSource, eventSourceOptions: init })],

@@ -9,7 +9,12 @@ describe("the surface", () => {
     const expected = Object.fromEntries(
       Object.entries(namespaces).map(([namespace, procedures]) => [
         namespace,
-        Object.fromEntries(Object.entries(procedures).map(([name, { kind, access }]) => [name, kind === "mutation" && access.rate === "money" ? "money" : kind])),
+        Object.fromEntries(
+          Object.entries(procedures).map(([name, { kind, access }]) => [
+            name,
+            kind === "mutation" && access.rate === "money" ? "money" : kind,
+          ]),
+        ),
       ]),
     );
     expect(SURFACE).toEqual(expected);

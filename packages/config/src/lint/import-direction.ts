@@ -7,13 +7,16 @@ import type { Rule } from "./syntax.ts";
 const PAGES_MAY = ["contracts", "sdk", "ui", "i18n"];
 
 function problemOf(place: Place, specifier: string, typeOnly: boolean): string | null {
-  if (/^@mantine\/|^mantine-/.test(specifier) && place.member !== "ui") return `only packages/ui imports ${specifier}; use what @amanat/ui gives`;
-  if (place.member === "contracts" && !place.isTest && specifier !== "zod" && !specifier.startsWith(".")) return "contracts imports zod and nothing else";
+  if (/^@mantine\/|^mantine-/.test(specifier) && place.member !== "ui")
+    return `only packages/ui imports ${specifier}; use what @amanat/ui gives`;
+  if (place.member === "contracts" && !place.isTest && specifier !== "zod" && !specifier.startsWith("."))
+    return "contracts imports zod and nothing else";
   if (/^(\.\.\/)+(apps|packages)\//.test(specifier)) return "import another package by its name, never by its path";
   const wanted = memberOf(specifier);
   if (wanted === null || wanted === place.member) return null;
   const allowed = [...(ARROW[place.member] ?? []), ...(place.isTest ? TEST_ONLY : [])];
-  if (!allowed.includes(wanted)) return `${place.member} may not import ${wanted}: the house has one direction (packages/config/src/lint/places.ts)`;
+  if (!allowed.includes(wanted))
+    return `${place.member} may not import ${wanted}: the house has one direction (packages/config/src/lint/places.ts)`;
   if (place.member === "web" && !isWebServer(place.path) && !place.isTest && !PAGES_MAY.includes(wanted) && !typeOnly) {
     return `pages do not import @amanat/${wanted}: ask the runtime (src/server/runtime.ts) or use @amanat/sdk`;
   }
@@ -21,7 +24,10 @@ function problemOf(place: Place, specifier: string, typeOnly: boolean): string |
 }
 
 export const importDirection: Rule = {
-  meta: { type: "problem", docs: { description: "Imports go along the arrow: disputes, marketplace, payment, ledger; contracts under all; pages at the edge." } },
+  meta: {
+    type: "problem",
+    docs: { description: "Imports go along the arrow: disputes, marketplace, payment, ledger; contracts under all; pages at the edge." },
+  },
   create(context) {
     const place = placeOf(context.filename);
     if (place === null) return {};
@@ -40,7 +46,8 @@ export const noDatabaseInRouters: Rule = {
     if (place?.member !== "api" || !place.path.startsWith("src/routers/") || place.isTest) return {};
     return {
       ...onImports((specifier, node) => {
-        if (/^(@amanat\/db|pg|pg-boss|@prisma\/)/.test(specifier)) context.report({ node, message: "a router calls a verb; the database belongs to the contexts" });
+        if (/^(@amanat\/db|pg|pg-boss|@prisma\/)/.test(specifier))
+          context.report({ node, message: "a router calls a verb; the database belongs to the contexts" });
       }),
     };
   },

@@ -26,7 +26,8 @@ export const logicalProperties: Rule = {
         const better = PROPS[name];
         if (better !== undefined) context.report({ node, message: `${name} is physical; write ${better}` });
         const value = node["value"];
-        if ((name === "ta" || name === "textAlign") && isNode(value) && SIDES.has(nameOf(value) ?? "")) context.report({ node, message: "align to start or end" });
+        if ((name === "ta" || name === "textAlign") && isNode(value) && SIDES.has(nameOf(value) ?? ""))
+          context.report({ node, message: "align to start or end" });
       },
       Property(node) {
         const name = nameOf(node["key"]) ?? "";
@@ -38,12 +39,17 @@ export const logicalProperties: Rule = {
   },
 };
 
-const CSS = /(?:^|[\s;{])((?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)[a-z-]*|left|right|float|border-(?:top|bottom)-(?:left|right)-radius)\s*:|(text-align)\s*:\s*(?:left|right)/g;
+const CSS =
+  /(?:^|[\s;{])((?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)[a-z-]*|left|right|float|border-(?:top|bottom)-(?:left|right)-radius)\s*:|(text-align)\s*:\s*(?:left|right)/g;
 
 /** Physical declarations in a style sheet, as `line: property`. A `float` to inline-start is logical. */
 export function physicalInCss(text: string): string[] {
   const plain = text.replaceAll(/\/\*[\s\S]*?\*\//g, (comment) => comment.replaceAll(/[^\n]/g, " "));
-  return plain.split("\n").flatMap((line, index) =>
-    [...line.matchAll(CSS)].filter((match) => match[1] !== "float" || /float\s*:\s*(left|right)/.test(line)).map((match) => `${index + 1}: ${match[1] ?? match[2] ?? ""}`),
-  );
+  return plain
+    .split("\n")
+    .flatMap((line, index) =>
+      [...line.matchAll(CSS)]
+        .filter((match) => match[1] !== "float" || /float\s*:\s*(left|right)/.test(line))
+        .map((match) => `${index + 1}: ${match[1] ?? match[2] ?? ""}`),
+    );
 }

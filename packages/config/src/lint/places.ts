@@ -29,7 +29,9 @@ export type Place = { member: string; path: string; isTest: boolean };
 
 /** The workspace member a file belongs to and its path in there; null outside of any. */
 export function placeOf(filename: string): Place | null {
-  const match = /(?:^|\/)(?:apps|packages)\/([a-z0-9-]+)\/(.+)$/.exec(filename.replaceAll("\\", "/")) ?? /(?:^|\/)(e2e)\/(.+)$/.exec(filename.replaceAll("\\", "/"));
+  const match =
+    /(?:^|\/)(?:apps|packages)\/([a-z0-9-]+)\/(.+)$/.exec(filename.replaceAll("\\", "/")) ??
+    /(?:^|\/)(e2e)\/(.+)$/.exec(filename.replaceAll("\\", "/"));
   const [, member, path] = match ?? [];
   if (member === undefined || path === undefined) return null;
   return { member, path, isTest: /\.(test|fixture)\.tsx?$|\/testing\/|(^|\/)test-/.test(path) || member === "e2e" || member === "testing" };

@@ -35,13 +35,22 @@ tester.run("import-direction", rule("import-direction"), {
 });
 
 tester.run("no-database-in-routers", rule("no-database-in-routers"), {
-  valid: [good("/h/packages/api/src/routers/deal.ts", 'import { getDeal } from "@amanat/marketplace";'), good("/h/packages/api/src/context.ts", 'import { createCtx } from "@amanat/db";')],
-  invalid: [bad("/h/packages/api/src/routers/deal.ts", 'import { reader } from "@amanat/db";'), bad("/h/packages/api/src/routers/deal.ts", 'import pg from "pg";')],
+  valid: [
+    good("/h/packages/api/src/routers/deal.ts", 'import { getDeal } from "@amanat/marketplace";'),
+    good("/h/packages/api/src/context.ts", 'import { createCtx } from "@amanat/db";'),
+  ],
+  invalid: [
+    bad("/h/packages/api/src/routers/deal.ts", 'import { reader } from "@amanat/db";'),
+    bad("/h/packages/api/src/routers/deal.ts", 'import pg from "pg";'),
+  ],
 });
 
 tester.run("no-status-update-by-id", rule("no-status-update-by-id"), {
   valid: [
-    good("/h/packages/marketplace/src/a.ts", 'tx.deal.updateMany({ where: { id, status: "payment", version }, data: { status: "processing" } });'),
+    good(
+      "/h/packages/marketplace/src/a.ts",
+      'tx.deal.updateMany({ where: { id, status: "payment", version }, data: { status: "processing" } });',
+    ),
     good("/h/packages/marketplace/src/a.ts", "tx.deal.update({ where: { id }, data: { title } });"),
   ],
   invalid: [
@@ -52,22 +61,33 @@ tester.run("no-status-update-by-id", rule("no-status-update-by-id"), {
 
 tester.run("no-decimal", rule("no-decimal"), {
   valid: [good("/h/packages/db/src/amounts.ts", "new Prisma.Decimal(1);"), good("/h/packages/ledger/src/a.ts", "BigInt(text);")],
-  invalid: [bad("/h/packages/ledger/src/a.ts", "new Prisma.Decimal(1);"), bad("/h/packages/ledger/src/a.ts", 'import Decimal from "decimal.js";')],
+  invalid: [
+    bad("/h/packages/ledger/src/a.ts", "new Prisma.Decimal(1);"),
+    bad("/h/packages/ledger/src/a.ts", 'import Decimal from "decimal.js";'),
+  ],
 });
 
 tester.run("env-only-in-config", rule("env-only-in-config"), {
   valid: [good("/h/apps/worker/src/config.ts", "const env = process.env;"), good("/h/apps/worker/src/main.ts", "process.exit(1);")],
-  invalid: [bad("/h/apps/worker/src/main.ts", 'const url = process.env["PG_URL"];'), bad("/h/apps/web/src/app/page.tsx", "const dev = import.meta.env;")],
+  invalid: [
+    bad("/h/apps/worker/src/main.ts", 'const url = process.env["PG_URL"];'),
+    bad("/h/apps/web/src/app/page.tsx", "const dev = import.meta.env;"),
+  ],
 });
 
 tester.run("logical-properties", rule("logical-properties"), {
   valid: [good("/h/a.tsx", "<Box ms={4} style={{ marginInlineStart: 4 }} />"), good("/h/a.ts", "const rect = { left: 1 };")],
-  invalid: [bad("/h/a.tsx", "<Box ml={4} />"), bad("/h/a.tsx", "<div style={{ paddingRight: 4 }} />"), bad("/h/a.tsx", '<Text ta="left" />')],
+  invalid: [
+    bad("/h/a.tsx", "<Box ml={4} />"),
+    bad("/h/a.tsx", "<div style={{ paddingRight: 4 }} />"),
+    bad("/h/a.tsx", '<Text ta="left" />'),
+  ],
 });
 
 describe("physical properties in style sheets", () => {
   it("finds them and leaves logical ones and comments alone", () => {
-    const sheet = ".a { margin-inline-start: 1px; /* left: 0 */ }\n.b { margin-left: 1px; }\n.c{left:0;text-align: right}\n.d { border-top-left-radius: 2px; inset-inline: 0; }";
+    const sheet =
+      ".a { margin-inline-start: 1px; /* left: 0 */ }\n.b { margin-left: 1px; }\n.c{left:0;text-align: right}\n.d { border-top-left-radius: 2px; inset-inline: 0; }";
     expect(physicalInCss(sheet)).toEqual(["2: margin-left", "3: left", "3: text-align", "4: border-top-left-radius"]);
   });
 });

@@ -27,7 +27,8 @@ export function nameOf(value: unknown): string | null {
 export function propertyOf(object: unknown, name: string): Node | null {
   if (!isNode(object) || object.type !== "ObjectExpression" || !Array.isArray(object["properties"])) return null;
   for (const property of object["properties"] as unknown[]) {
-    if (isNode(property) && property.type === "Property" && nameOf(property["key"]) === name && isNode(property["value"])) return property["value"];
+    if (isNode(property) && property.type === "Property" && nameOf(property["key"]) === name && isNode(property["value"]))
+      return property["value"];
   }
   return null;
 }

@@ -25,7 +25,11 @@ function playwrights(): string | null {
 function install(): string | null {
   if (process.getuid?.() !== 0) return null;
   try {
-    const options = { stdio: "ignore", timeout: 600_000, env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", DEBIAN_FRONTEND: "noninteractive" } } as const;
+    const options = {
+      stdio: "ignore",
+      timeout: 600_000,
+      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", DEBIAN_FRONTEND: "noninteractive" },
+    } as const;
     execFileSync("apt-get", ["update"], options);
     execFileSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], options);
   } catch {
@@ -44,6 +48,7 @@ export function findBrowser(given: string | undefined, searchPath: string): stri
     throw new StackError(`CHROMIUM_PATH names ${given}, which does not exist`);
   }
   const found = onPath(searchPath) ?? playwrights() ?? install();
-  if (found === null) throw new StackError("no Chromium for the end-to-end test: install one, or set CHROMIUM_PATH (as root, apt-get would do it)");
+  if (found === null)
+    throw new StackError("no Chromium for the end-to-end test: install one, or set CHROMIUM_PATH (as root, apt-get would do it)");
   return found;
 }

@@ -20,7 +20,11 @@ export function stopChecks(): void {
 
 function spawned(check: Check, stdio: "inherit" | "pipe"): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(check.command, check.args, { cwd: check.cwd ?? ROOT, env: { ...childEnvironment(), ...check.env }, stdio: ["ignore", stdio, stdio] });
+    const child = spawn(check.command, check.args, {
+      cwd: check.cwd ?? ROOT,
+      env: { ...childEnvironment(), ...check.env },
+      stdio: ["ignore", stdio, stdio],
+    });
     running.add(child);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -45,7 +49,13 @@ export async function runCheck(check: Check): Promise<Tally> {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numFailedTestSuites: z.number(), numPendingTests: z.number(), numTodoTests: z.number() });
+const report = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numFailedTestSuites: z.number(),
+  numPendingTests: z.number(),
+  numTodoTests: z.number(),
+});
 
 /** One vitest project, shown as it goes; counted test by test. A skipped test counts as failed: nothing here may be skipped. */
 export async function runVitest(project: string, env: Record<string, string> = {}): Promise<Tally> {

@@ -68,7 +68,8 @@ export async function runDeal(orders: Orders): Promise<Outcome> {
 }
 
 function lineOf(error: unknown): string {
-  if (error instanceof AmanatError) return `${error.code}: ${error.message}${error.correlationId === "" ? "" : ` (correlation id ${error.correlationId})`}`;
+  if (error instanceof AmanatError)
+    return `${error.code}: ${error.message}${error.correlationId === "" ? "" : ` (correlation id ${error.correlationId})`}`;
   return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
 }
 
@@ -77,7 +78,10 @@ export async function main(argv: string[], dataDir: string): Promise<number> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   let options: { url?: string; json: boolean; via?: string };
   try {
-    const { values } = parseArgs({ args: argv, options: { url: { type: "string" }, json: { type: "boolean", default: false }, via: { type: "string" } } });
+    const { values } = parseArgs({
+      args: argv,
+      options: { url: { type: "string" }, json: { type: "boolean", default: false }, via: { type: "string" } },
+    });
     options = values;
   } catch (error) {
     process.stderr.write(`deal: ${lineOf(error)}\nusage: npm run deal -- [--url U] [--via deposit|proxy] [--json]\n`);

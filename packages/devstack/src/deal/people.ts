@@ -16,6 +16,10 @@ async function signIn(baseUrl: string, { email, password }: { email: string; pas
 }
 
 export async function signEverybodyIn(baseUrl: string, demo: DemoFile): Promise<People> {
-  const [buyer, seller, admin] = await Promise.all([signIn(baseUrl, demo.people.buyer), signIn(baseUrl, demo.people.seller), signIn(baseUrl, demo.people.admin)]);
+  const [buyer, seller, admin] = await Promise.all([
+    signIn(baseUrl, demo.people.buyer),
+    signIn(baseUrl, demo.people.seller),
+    signIn(baseUrl, demo.people.admin),
+  ]);
   return { buyer, seller, admin };
 }

@@ -17,7 +17,9 @@ export class Steps {
     const ms = Math.round(performance.now() - began);
     const { tx, note } = about(result);
     this.done.push({ name, ms, ...(tx === undefined ? {} : { tx }) });
-    this.#say(`${String(this.done.length).padStart(2)}. ${name.padEnd(34)} ${String(ms).padStart(6)} ms${note === undefined ? "" : `  ${note}`}${tx === undefined ? "" : `  ${tx}`}`);
+    this.#say(
+      `${String(this.done.length).padStart(2)}. ${name.padEnd(34)} ${String(ms).padStart(6)} ms${note === undefined ? "" : `  ${note}`}${tx === undefined ? "" : `  ${tx}`}`,
+    );
     return result;
   }
 }

@@ -40,13 +40,24 @@ export async function agree({ demo, people, steps }: Setting): Promise<Agreement
   );
   const offer = await steps.run(
     "seller submits an offer",
-    () => seller.amanat.marketplace.submitOffer({ requestId: request.id, price: price.toString(), deliveryDays: 3, payoutAddress: demo.wallets.seller.address }),
+    () =>
+      seller.amanat.marketplace.submitOffer({
+        requestId: request.id,
+        price: price.toString(),
+        deliveryDays: 3,
+        payoutAddress: demo.wallets.seller.address,
+      }),
     ({ id }) => ({ note: id }),
   );
-  const { dealId } = await steps.run("buyer accepts it", () => buyer.amanat.marketplace.acceptOffer({ offerId: offer.id, version: offer.version }), (accepted) => ({ note: accepted.dealId }));
+  const { dealId } = await steps.run(
+    "buyer accepts it",
+    () => buyer.amanat.marketplace.acceptOffer({ offerId: offer.id, version: offer.version }),
+    (accepted) => ({ note: accepted.dealId }),
+  );
   const deal = await buyer.amanat.marketplace.getDeal({ dealId });
   const { fee, sellerReceives } = splitFee(price, deal.feeBps);
-  if (BigInt(deal.price) !== price || BigInt(deal.fee) !== fee || BigInt(deal.sellerReceives) !== sellerReceives) throw new Error("the deal's price, fee or seller's part is not what was agreed");
+  if (BigInt(deal.price) !== price || BigInt(deal.fee) !== fee || BigInt(deal.sellerReceives) !== sellerReceives)
+    throw new Error("the deal's price, fee or seller's part is not what was agreed");
   return { dealId, asset, price, deal };
 }
 
@@ -55,13 +66,21 @@ export async function fund({ demo, people, steps, watcher, via }: Setting, { dea
   const { amanat } = people.buyer;
   const intent = await steps.run("buyer opens the payment", async () => {
     await amanat.payment.openIntent({ dealId, refundAddress: demo.wallets.buyer.address });
-    return watcher.until<IntentView>("payment instructions", async () => {
-      const view = await amanat.payment.getIntent({ dealId });
-      return view.pay === null ? null : view;
-    }, 60);
+    return watcher.until<IntentView>(
+      "payment instructions",
+      async () => {
+        const view = await amanat.payment.getIntent({ dealId });
+        return view.pay === null ? null : view;
+      },
+      60,
+    );
   });
   if (BigInt(intent.remaining) !== price) throw new Error(`the intent asks for ${intent.remaining}, agreed were ${price}`);
-  const tx = await steps.run(`buyer pays on chain (${via})`, () => pay({ rpcUrl: demo.rpcUrl, privateKey: demo.wallets.buyer.privateKey, intent, via }), (hash) => ({ tx: hash }));
+  const tx = await steps.run(
+    `buyer pays on chain (${via})`,
+    () => pay({ rpcUrl: demo.rpcUrl, privateKey: demo.wallets.buyer.privateKey, intent, via }),
+    (hash) => ({ tx: hash }),
+  );
   const reached = (statuses: readonly IntentView["status"][]) => async () => {
     const view = await amanat.payment.getIntent({ dealId });
     if (view.exception !== "none") throw new Error(`the payment is ${view.exception}`);
@@ -98,7 +117,9 @@ export async function deliver({ people, steps }: Setting, { dealId }: Agreement)
   const byBuyer = () => buyer.getDeal({ dealId });
   const handover = { kind: "service", note: "The corrected report and the remarks, by e-mail." } as const;
   await steps.run("seller starts delivery", () => onFresh(bySeller, ({ version }) => seller.startDelivery({ dealId, version, handover })));
-  await steps.run("seller marks it delivered", () => onFresh(bySeller, ({ version }) => seller.markDelivered({ dealId, version, note: "Sent." })));
+  await steps.run("seller marks it delivered", () =>
+    onFresh(bySeller, ({ version }) => seller.markDelivered({ dealId, version, note: "Sent." })),
+  );
   // The inspection begins by itself about now, so the version may move between reading and confirming.
   await steps.run("buyer confirms", () => onFresh(byBuyer, ({ version }) => buyer.confirmDeal({ dealId, version })));
 }
@@ -107,21 +128,32 @@ export async function deliver({ people, steps }: Setting, { dealId }: Agreement)
 export async function payOut({ people, steps, watcher }: Setting, { dealId }: Agreement): Promise<PayoutView> {
   const { amanat, password } = people.admin;
   const payout = await steps.run("payout waits for approval", () =>
-    watcher.until("the payout to wait for approval", async () => (await amanat.payment.listPayouts({ dealId, status: "pending_approval" })).data[0] ?? null, 60),
+    watcher.until(
+      "the payout to wait for approval",
+      async () => (await amanat.payment.listPayouts({ dealId, status: "pending_approval" })).data[0] ?? null,
+      60,
+    ),
   );
   await steps.run("admin approves it", async () => {
     await amanat.auth.confirmPassword({ password });
     const fresh = () => amanat.payment.getPayout({ payoutId: payout.id });
-    return onFresh(fresh, ({ version, amount, destination }) => amanat.payment.approvePayout({ payoutId: payout.id, version, amount, destination }));
+    return onFresh(fresh, ({ version, amount, destination }) =>
+      amanat.payment.approvePayout({ payoutId: payout.id, version, amount, destination }),
+    );
   });
   return steps.run(
     "seller paid on chain, settled",
     () =>
-      watcher.until("the payout to settle", async () => {
-        const view = await amanat.payment.getPayout({ payoutId: payout.id });
-        if (view.status === "failed" || view.status === "rejected") throw new Error(`the payout is ${view.status}: ${view.failure ?? view.rejectedReason ?? ""}`);
-        return view.status === "settled" ? view : null;
-      }, 180),
+      watcher.until(
+        "the payout to settle",
+        async () => {
+          const view = await amanat.payment.getPayout({ payoutId: payout.id });
+          if (view.status === "failed" || view.status === "rejected")
+            throw new Error(`the payout is ${view.status}: ${view.failure ?? view.rejectedReason ?? ""}`);
+          return view.status === "settled" ? view : null;
+        },
+        180,
+      ),
     (view) => (view.txHash === null ? {} : { tx: view.txHash }),
   );
 }

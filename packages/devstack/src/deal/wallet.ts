@@ -10,7 +10,12 @@ const proxyAbi = parseAbi([
 export type Via = "deposit" | "proxy";
 
 function chainAt(rpcUrl: string, id: number) {
-  return defineChain({ id, name: "demo", nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 }, rpcUrls: { default: { http: [rpcUrl] } } });
+  return defineChain({
+    id,
+    name: "demo",
+    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
+    rpcUrls: { default: { http: [rpcUrl] } },
+  });
 }
 
 /** Reads the chain itself: nothing here asks Amanat. */
@@ -28,7 +33,12 @@ export function chainReader(rpcUrl: string, id: number) {
     async moved(txHash: string, token: string, from: string, to: string): Promise<bigint> {
       const receipt = await client.getTransactionReceipt({ hash: txHash as Hex });
       if (receipt.status !== "success") return 0n;
-      const logs = await client.getLogs({ address: getAddress(token), event: erc20Abi[1], args: { from: getAddress(from), to: getAddress(to) }, blockHash: receipt.blockHash });
+      const logs = await client.getLogs({
+        address: getAddress(token),
+        event: erc20Abi[1],
+        args: { from: getAddress(from), to: getAddress(to) },
+        blockHash: receipt.blockHash,
+      });
       return logs.filter((log) => log.transactionHash === txHash).reduce((sum, log) => sum + (log.args.value ?? 0n), 0n);
     },
   };
@@ -54,11 +64,20 @@ export async function pay(options: { rpcUrl: string; privateKey: Hex; intent: In
     return hash;
   };
   if (via === "deposit") {
-    return mined(await wallet.writeContract({ address: token, abi: erc20Abi, functionName: "transfer", args: [getAddress(instructions.depositAddress), amount] }));
+    return mined(
+      await wallet.writeContract({
+        address: token,
+        abi: erc20Abi,
+        functionName: "transfer",
+        args: [getAddress(instructions.depositAddress), amount],
+      }),
+    );
   }
   const { address, to, reference, feeAmount, feeAddress } = instructions.proxy;
   const fee = BigInt(feeAmount);
-  await mined(await wallet.writeContract({ address: token, abi: erc20Abi, functionName: "approve", args: [getAddress(address), amount + fee] }));
+  await mined(
+    await wallet.writeContract({ address: token, abi: erc20Abi, functionName: "approve", args: [getAddress(address), amount + fee] }),
+  );
   return mined(
     await wallet.writeContract({
       address: getAddress(address),

@@ -32,7 +32,9 @@ async function refuseRewoundChain(urls: DatabaseUrls, facts: ChainFacts): Promis
   await client.connect();
   let found;
   try {
-    found = await client.query<{ sealed: number | null }>("SELECT max(sealed_to) AS sealed FROM scanner.chain_cursor WHERE chain = $1", [`eip155:${facts.evmChainId}`]);
+    found = await client.query<{ sealed: number | null }>("SELECT max(sealed_to) AS sealed FROM scanner.chain_cursor WHERE chain = $1", [
+      `eip155:${facts.evmChainId}`,
+    ]);
   } finally {
     await client.end();
   }

@@ -63,10 +63,23 @@ export async function seedDemo(db: Database, secrets: Secrets, asset: AssetRow):
   }
   const userId = ids.get("buyer");
   if (userId === undefined || (await db.prisma.request.count({ where: { buyerId: userId } })) >= SEED_REQUESTS.length) return;
-  const actor: Actor = { kind: "user", tenantId: TENANT_ID, userId, sessionId: newId(), name: CAST.buyer.name, roles: CAST.buyer.roles, stepUpAt: null };
+  const actor: Actor = {
+    kind: "user",
+    tenantId: TENANT_ID,
+    userId,
+    sessionId: newId(),
+    name: CAST.buyer.name,
+    roles: CAST.buyer.roles,
+    stepUpAt: null,
+  };
   for (const { key, input } of SEED_REQUESTS) {
     const { from, to, ...rest } = input;
     const units = (coins: string) => (parseUnits(coins, asset.decimals) ?? 0n).toString();
-    await createRequest(createCtx(db, actor, { idempotencyKey: `demo-request-${key}` }), { ...rest, asset: asset.id, budgetMin: units(from), budgetMax: units(to) });
+    await createRequest(createCtx(db, actor, { idempotencyKey: `demo-request-${key}` }), {
+      ...rest,
+      asset: asset.id,
+      budgetMin: units(from),
+      budgetMax: units(to),
+    });
   }
 }
