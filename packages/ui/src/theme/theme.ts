@@ -142,7 +142,15 @@ export const theme = createTheme({
     Card: Card.extend({ defaultProps: { withBorder: true, radius: "lg", padding: "lg" } }),
     Badge: Badge.extend({ defaultProps: { variant: "light", size: "lg", radius: "sm" }, classNames: { root: surfaces.badge ?? "" } }),
     Anchor: Anchor.extend({ defaultProps: { underline: "hover" } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.45, blur: 2 } } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        centered: true,
+        radius: "lg",
+        overlayProps: { backgroundOpacity: 0.45, blur: 2 },
+        // The kit prints `<header>`, which would be a second banner beside the page's own.
+        attributes: { header: { role: "presentation" } },
+      },
+    }),
     Tabs: Tabs.extend({ classNames: { tab: surfaces.tab ?? "" } }),
   },
 });

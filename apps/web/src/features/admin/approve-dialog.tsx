@@ -31,7 +31,8 @@ export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogPr
     onError: ({ code }) => setStepUp(code === "STEP_UP_REQUIRED"),
     onSettled: () => refresh(),
   });
-  const send = () => approve.mutate({ payoutId: payout.id, version: payout.version, amount: payout.amount, destination: payout.destination });
+  const send = () =>
+    approve.mutate({ payoutId: payout.id, version: payout.version, amount: payout.amount, destination: payout.destination });
   const submit = () => {
     const same = typed === payout.amount;
     setWrong(!same);
@@ -56,15 +57,16 @@ export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogPr
           </>
         }
       >
-        <Stack gap={4}>
-          <Money amount={payout.amount} asset={asset} size="xl" withChain strong />
-          <FullAddress address={payout.destination} />
-        </Stack>
-        <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />}>
-          {t("sentence", { amount })}
-        </Alert>
+        <WhatLeaves payout={payout} asset={asset} />
         <Text>{t("typeAmount", { amount })}</Text>
-        <MoneyField asset={asset} label={t("amountLabel")} value={typed} onChange={setTyped} error={wrong ? t("mismatch") : null} data-autofocus />
+        <MoneyField
+          asset={asset}
+          label={t("amountLabel")}
+          value={typed}
+          onChange={setTyped}
+          error={wrong ? t("mismatch") : null}
+          data-autofocus
+        />
       </Dialog>
       <StepUpDialog
         opened={opened && stepUp}
@@ -74,6 +76,22 @@ export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogPr
           send();
         }}
       />
+    </>
+  );
+}
+
+function WhatLeaves({ payout, asset }: { payout: PayoutView; asset: Asset }) {
+  const t = useTranslations("admin.approve");
+  const words = useMoneyWords();
+  return (
+    <>
+      <Stack gap={4}>
+        <Money amount={payout.amount} asset={asset} size="xl" withChain strong />
+        <FullAddress address={payout.destination} />
+      </Stack>
+      <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />}>
+        {t("sentence", { amount: words(payout.amount, asset) })}
+      </Alert>
     </>
   );
 }

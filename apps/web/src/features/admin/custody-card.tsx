@@ -45,7 +45,17 @@ function Holdings({ custody }: { custody: CustodyView }) {
       <Text size="sm" c="dimmed">
         {t("asOf", { time: formatDate(custody.asOf, "moment", locale) })}
       </Text>
-      {custody.addresses.length === 0 ? <Text>{t("empty")}</Text> : <DataTable caption={t("title")} columns={columns} rows={custody.addresses} rowKey={({ address, asset }) => `${address}|${asset.id}`} minWidth={420} />}
+      {custody.addresses.length === 0 ? (
+        <Text>{t("empty")}</Text>
+      ) : (
+        <DataTable
+          caption={t("title")}
+          columns={columns}
+          rows={custody.addresses}
+          rowKey={({ address, asset }) => `${address}|${asset.id}`}
+          minWidth={420}
+        />
+      )}
       <Facts
         facts={custody.trialBalance.map(({ asset, sum }) => ({
           label: `${t("trial")} (${symbolOf(asset)})`,

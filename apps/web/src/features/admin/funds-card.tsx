@@ -30,12 +30,18 @@ function Equation({ funds }: { funds: DealFundsView }) {
   const parts = PARTS.map((name) => ({ label: money(name), value: <Money amount={funds[name]} asset={funds.asset} /> }));
   return (
     <>
-      {funds.received === "0" ? null : <Facts facts={[{ label: money("received"), value: <Money amount={funds.received} asset={funds.asset} /> }]} />}
+      {funds.received === "0" ? null : (
+        <Facts facts={[{ label: money("received"), value: <Money amount={funds.received} asset={funds.asset} /> }]} />
+      )}
       <Facts facts={[...parts, { label: t("funded"), value: <Money amount={funds.funded} asset={funds.asset} />, strong: true }]} />
       <Text size="sm" c="dimmed">
         {t("equationText")}
       </Text>
-      <Alert color={funds.balanced ? "pine" : "pomegranate"} icon={funds.balanced ? <IconScale aria-hidden /> : <IconAlertTriangle aria-hidden />} data-balanced={funds.balanced}>
+      <Alert
+        color={funds.balanced ? "pine" : "pomegranate"}
+        icon={funds.balanced ? <IconScale aria-hidden /> : <IconAlertTriangle aria-hidden />}
+        data-balanced={funds.balanced}
+      >
         {funds.balanced ? t("balanced") : t("unbalanced")}
       </Alert>
     </>

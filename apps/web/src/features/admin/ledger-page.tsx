@@ -2,13 +2,27 @@
 
 import type { AccountView, TransferView } from "@amanat/contracts";
 import type { AmanatError } from "@amanat/sdk";
-import { AddressText, Button, Card, DataTable, DateText, ErrorState, Money, PageHeader, Stack, Text, Title, UserWord, type Column } from "@amanat/ui";
-import { IconArrowLeft } from "@amanat/ui/icons";
+import {
+  AddressText,
+  Button,
+  Card,
+  DataTable,
+  DateText,
+  ErrorState,
+  Money,
+  PageHeader,
+  Stack,
+  Text,
+  Title,
+  UserWord,
+  type Column,
+} from "@amanat/ui";
 import { useInfiniteQuery, type InfiniteData } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useAmanat } from "../../client/amanat.tsx";
-import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "../deal/assets.ts";
+import { BackLink } from "../deal/back-link.tsx";
+import { isolated } from "../deal/isolated.ts";
 import { balancesOf } from "./balances.ts";
 import { FundsCard } from "./funds-card.tsx";
 
@@ -20,21 +34,17 @@ export function LedgerPage({ dealId, title, first }: { dealId: string; title: st
   const amanat = useAmanat();
   const pages = useInfiniteQuery<TransferPage, AmanatError, InfiniteData<TransferPage>, readonly string[], string | undefined>({
     queryKey: ["ledger", "dealTransfers", dealId],
-    queryFn: ({ pageParam, signal }) => amanat.ledger.dealTransfers({ dealId, limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      amanat.ledger.dealTransfers({ dealId, limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: undefined,
     getNextPageParam: ({ meta }) => meta.nextCursor ?? undefined,
     initialData: { pages: [first], pageParams: [undefined] },
   });
   const transfers = pages.data?.pages.flatMap(({ data }) => data) ?? [];
-  const back = (
-    <Link href={`/deals/${dealId}`} style={{ display: "inline-flex", alignItems: "center", gap: 6, minBlockSize: 44 }}>
-      <IconArrowLeft size={18} aria-hidden data-flip />
-      {t("back")}
-    </Link>
-  );
+  const back = <BackLink href={`/deals/${dealId}`}>{t("back")}</BackLink>;
   return (
     <Stack gap="lg">
-      <PageHeader title={t("title", { title })} back={back} />
+      <PageHeader title={t("title", { title: isolated(title) })} back={back} />
       {pages.error === null ? null : <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />}
       <FundsCard dealId={dealId} title={t("equation")} />
       {transfers.length === 0 ? (
@@ -62,7 +72,12 @@ function Accounts({ accounts }: { accounts: readonly AccountView[] }) {
   const columns: readonly Column<AccountView>[] = [
     { key: "account", title: t("column.account"), render: ({ kind }) => t(`kind.${kind}`) },
     { key: "party", title: t("column.party"), render: ({ party }) => <Party party={party} /> },
-    { key: "balance", title: t("column.balance"), align: "end", render: ({ balance, asset }) => <Money amount={balance} asset={assetOf(asset)} withChain /> },
+    {
+      key: "balance",
+      title: t("column.balance"),
+      align: "end",
+      render: ({ balance, asset }) => <Money amount={balance} asset={assetOf(asset)} withChain />,
+    },
   ];
   return (
     <Stack gap="sm" component="section">
@@ -74,7 +89,13 @@ function Accounts({ accounts }: { accounts: readonly AccountView[] }) {
           {t("accountsHint")}
         </Text>
       </div>
-      <DataTable caption={t("accounts")} columns={columns} rows={accounts} rowKey={({ kind, party, asset }) => `${kind}|${party}|${asset}`} minWidth={520} />
+      <DataTable
+        caption={t("accounts")}
+        columns={columns}
+        rows={accounts}
+        rowKey={({ kind, party, asset }) => `${kind}|${party}|${asset}`}
+        minWidth={520}
+      />
     </Stack>
   );
 }
@@ -87,15 +108,37 @@ function Transfers({ transfers }: { transfers: readonly TransferView[] }) {
     { key: "code", title: t("column.code"), render: ({ code }) => t(`code.${code}`) },
     { key: "debit", title: t("column.debit"), render: ({ debit }) => t(`kind.${debit.kind}`) },
     { key: "credit", title: t("column.credit"), render: ({ credit }) => t(`kind.${credit.kind}`) },
-    { key: "amount", title: t("column.amount"), align: "end", render: ({ amount, asset }) => <Money amount={amount} asset={assetOf(asset)} /> },
-    { key: "chain", title: t("column.chain"), render: ({ chainRef }) => (chainRef === null ? <Text size="sm" c="dimmed">{t("notOnChain")}</Text> : <AddressText address={hashOf(chainRef)} copyLabel={t("column.chain")} />) },
+    {
+      key: "amount",
+      title: t("column.amount"),
+      align: "end",
+      render: ({ amount, asset }) => <Money amount={amount} asset={assetOf(asset)} />,
+    },
+    {
+      key: "chain",
+      title: t("column.chain"),
+      render: ({ chainRef }) =>
+        chainRef === null ? (
+          <Text size="sm" c="dimmed">
+            {t("notOnChain")}
+          </Text>
+        ) : (
+          <AddressText address={hashOf(chainRef)} copyLabel={t("column.chain")} />
+        ),
+    },
   ];
   return (
     <Stack gap="sm" component="section">
       <Title order={2} size="h3">
         {t("transfers")}
       </Title>
-      <DataTable caption={t("transfers")} columns={columns} rows={transfers} rowKey={({ journal, leg }) => `${journal}:${leg}`} minWidth={880} />
+      <DataTable
+        caption={t("transfers")}
+        columns={columns}
+        rows={transfers}
+        rowKey={({ journal, leg }) => `${journal}:${leg}`}
+        minWidth={880}
+      />
     </Stack>
   );
 }

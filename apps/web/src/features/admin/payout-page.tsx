@@ -1,13 +1,37 @@
 "use client";
 
 import type { PayoutView } from "@amanat/contracts";
-import { AddressText, Alert, Button, Card, DateText, ErrorState, Facts, FullAddress, Grid, GridCol, Group, Money, PageHeader, PageSkeleton, Stack, StepTrack, Text, Title, UserWord, type Fact, type TrackStep } from "@amanat/ui";
-import { IconArrowLeft, IconInfoCircle, IconShieldCheck } from "@amanat/ui/icons";
+import {
+  AddressText,
+  Alert,
+  Anchor,
+  Button,
+  Card,
+  DateText,
+  ErrorState,
+  Facts,
+  FullAddress,
+  Grid,
+  GridCol,
+  Group,
+  Money,
+  PageHeader,
+  PageSkeleton,
+  Stack,
+  StepTrack,
+  Text,
+  Title,
+  UserWord,
+  type Fact,
+  type TrackStep,
+} from "@amanat/ui";
+import { IconInfoCircle, IconShieldCheck } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "../deal/assets.ts";
+import { BackLink } from "../deal/back-link.tsx";
 import { PayoutBadge } from "../deal/payout-card.tsx";
 import { ApproveDialog } from "./approve-dialog.tsx";
 import { FundsCard } from "./funds-card.tsx";
@@ -17,21 +41,26 @@ import { RejectDialog } from "./reject-dialog.tsx";
 export function PayoutPage({ payoutId }: { payoutId: string }) {
   const t = useTranslations("admin.payout");
   const payout = useAmanatQuery("payment", "getPayout", { payoutId }, { refetchInterval: 10_000 });
-  if (payout.data === undefined) return payout.error === null ? <PageSkeleton label={t("title")} /> : <ErrorState error={payout.error} onRetry={() => void payout.refetch()} />;
+  if (payout.data === undefined)
+    return payout.error === null ? (
+      <PageSkeleton label={t("title")} />
+    ) : (
+      <ErrorState error={payout.error} onRetry={() => void payout.refetch()} />
+    );
   return <Loaded payout={payout.data} />;
 }
 
 function Loaded({ payout }: { payout: PayoutView }) {
   const t = useTranslations("admin.payout");
-  const back = (
-    <Link href="/admin/payouts" style={{ display: "inline-flex", alignItems: "center", gap: 6, minBlockSize: 44 }}>
-      <IconArrowLeft size={18} aria-hidden data-flip />
-      {t("back")}
-    </Link>
-  );
+  const back = <BackLink href="/admin/payouts">{t("back")}</BackLink>;
   return (
     <Stack gap="lg" data-payout={payout.status}>
-      <PageHeader title={t(payout.kind)} lead={<UserWord>{payout.dealTitle}</UserWord>} badge={<PayoutBadge status={payout.status} />} back={back} />
+      <PageHeader
+        title={t(payout.kind)}
+        lead={<UserWord>{payout.dealTitle}</UserWord>}
+        badge={<PayoutBadge status={payout.status} />}
+        back={back}
+      />
       <Grid gap="lg">
         <GridCol span={{ base: 12, md: 7 }}>
           <Decision payout={payout} />
@@ -45,13 +74,25 @@ function Loaded({ payout }: { payout: PayoutView }) {
 }
 
 const TRACK = ["pending_approval", "approved", "broadcast", "settled"] as const;
-const AT: Partial<Record<PayoutView["status"], number>> = { draft: 0, pending_approval: 0, approved: 1, signing: 1, broadcast: 2, confirming: 2, settled: 3 };
+const AT: Partial<Record<PayoutView["status"], number>> = {
+  draft: 0,
+  pending_approval: 0,
+  approved: 1,
+  signing: 1,
+  broadcast: 2,
+  confirming: 2,
+  settled: 3,
+};
 
 function Progress({ status }: { status: PayoutView["status"] }) {
   const t = useTranslations("admin.payout");
   const at = AT[status];
   if (at === undefined) return null;
-  const steps = TRACK.map<TrackStep>((key, index) => ({ key, label: t(`progress.${key}`), state: index < at || status === "settled" ? "done" : index === at ? "current" : "next" }));
+  const steps = TRACK.map<TrackStep>((key, index) => ({
+    key,
+    label: t(`progress.${key}`),
+    state: index < at || status === "settled" ? "done" : index === at ? "current" : "next",
+  }));
   return <StepTrack label={t("title")} steps={steps} />;
 }
 
@@ -61,7 +102,14 @@ function Decision({ payout }: { payout: PayoutView }) {
   const [open, setOpen] = useState<"approve" | "reject" | null>(null);
   const facts: Fact[] = [
     { label: t("chain"), value: `${asset.symbol} · ${asset.chainName}` },
-    { label: t("deal"), value: <Link href={`/deals/${payout.dealId}`}><UserWord>{payout.dealTitle}</UserWord></Link> },
+    {
+      label: t("deal"),
+      value: (
+        <Anchor component={Link} href={`/deals/${payout.dealId}`}>
+          <UserWord>{payout.dealTitle}</UserWord>
+        </Anchor>
+      ),
+    },
     { label: t("createdBy"), value: <UserWord>{payout.createdBy}</UserWord> },
     { label: t("createdAt"), value: <DateText value={payout.createdAt} look="moment" /> },
   ];

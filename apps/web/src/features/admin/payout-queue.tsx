@@ -1,7 +1,25 @@
 "use client";
 
 import { PAYOUT_STATUSES, type PayoutView } from "@amanat/contracts";
-import { AddressText, Button, Card, DataTable, DateText, EmptyState, ErrorState, Group, ListSkeleton, Money, PageHeader, Select, Stack, Text, UserWord, type Column } from "@amanat/ui";
+import {
+  AddressText,
+  Anchor,
+  Button,
+  Card,
+  DataTable,
+  DateText,
+  EmptyState,
+  ErrorState,
+  Group,
+  ListSkeleton,
+  Money,
+  PageHeader,
+  Select,
+  Stack,
+  Text,
+  UserWord,
+  type Column,
+} from "@amanat/ui";
 import { IconInbox } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
@@ -26,15 +44,31 @@ export function PayoutQueue() {
         data={choices}
         value={filter.status}
         allowDeselect={false}
-        onChange={(value) => void setFilter({ status: (["all", ...PAYOUT_STATUSES] as const).find((known) => known === value) ?? null, cursor: null })}
+        onChange={(value) =>
+          void setFilter({ status: (["all", ...PAYOUT_STATUSES] as const).find((known) => known === value) ?? null, cursor: null })
+        }
         maw="20rem"
       />
       {page.error === null ? null : <ErrorState error={page.error} onRetry={() => void page.refetch()} />}
       {page.isPending ? <ListSkeleton label={t("title")} /> : null}
-      {page.data === undefined ? null : page.data.data.length === 0 ? <Nothing filtered={filter.status} onClear={() => void setFilter({ status: "all", cursor: null })} /> : <Rows payouts={page.data.data} />}
+      {page.data === undefined ? null : page.data.data.length === 0 ? (
+        <Nothing filtered={filter.status} onClear={() => void setFilter({ status: "all", cursor: null })} />
+      ) : (
+        <Rows payouts={page.data.data} />
+      )}
       <Group justify="space-between">
-        {filter.cursor === null ? <span /> : <Button variant="default" onClick={() => void setFilter({ cursor: null })}>{t("first")}</Button>}
-        {page.data?.meta.nextCursor ? <Button variant="default" onClick={() => void setFilter({ cursor: page.data.meta.nextCursor })}>{t("more")}</Button> : null}
+        {filter.cursor === null ? (
+          <span />
+        ) : (
+          <Button variant="default" onClick={() => void setFilter({ cursor: null })}>
+            {t("first")}
+          </Button>
+        )}
+        {page.data?.meta.nextCursor ? (
+          <Button variant="default" onClick={() => void setFilter({ cursor: page.data.meta.nextCursor })}>
+            {t("more")}
+          </Button>
+        ) : null}
       </Group>
     </Stack>
   );
@@ -44,7 +78,17 @@ function Nothing({ filtered, onClear }: { filtered: string; onClear: () => void 
   const t = useTranslations("admin.payouts");
   const waiting = filtered === "pending_approval" || filtered === "all";
   return (
-    <EmptyState icon={IconInbox} title={waiting ? t("empty") : t("emptyFiltered")} action={filtered === "all" ? null : <Button variant="default" onClick={onClear}>{t("clear")}</Button>}>
+    <EmptyState
+      icon={IconInbox}
+      title={waiting ? t("empty") : t("emptyFiltered")}
+      action={
+        filtered === "all" ? null : (
+          <Button variant="default" onClick={onClear}>
+            {t("clear")}
+          </Button>
+        )
+      }
+    >
       {waiting ? t("emptyHint") : null}
     </EmptyState>
   );
@@ -54,14 +98,36 @@ function Rows({ payouts }: { payouts: readonly PayoutView[] }) {
   const t = useTranslations("admin");
   const assetOf = useAssetOf();
   const columns: readonly Column<PayoutView>[] = [
-    { key: "deal", title: t("payouts.column.deal"), render: (payout) => <Link href={`/admin/payouts/${payout.id}`}><UserWord>{payout.dealTitle}</UserWord></Link> },
+    {
+      key: "deal",
+      title: t("payouts.column.deal"),
+      render: (payout) => (
+        <Anchor component={Link} href={`/admin/payouts/${payout.id}`}>
+          <UserWord>{payout.dealTitle}</UserWord>
+        </Anchor>
+      ),
+    },
     { key: "kind", title: t("payouts.column.kind"), render: (payout) => t(`payout.${payout.kind}`) },
-    { key: "amount", title: t("payouts.column.amount"), align: "end", render: (payout) => <Money amount={payout.amount} asset={assetOf(payout.asset)} withChain /> },
+    {
+      key: "amount",
+      title: t("payouts.column.amount"),
+      align: "end",
+      render: (payout) => <Money amount={payout.amount} asset={assetOf(payout.asset)} withChain />,
+    },
     { key: "destination", title: t("payouts.column.destination"), render: (payout) => <AddressText address={payout.destination} /> },
     { key: "status", title: t("payouts.column.status"), render: (payout) => <PayoutBadge status={payout.status} /> },
     { key: "created", title: t("payouts.column.created"), render: (payout) => <DateText value={payout.createdAt} look="moment" /> },
   ];
-  return <DataTable caption={t("payouts.title")} columns={columns} rows={payouts} rowKey={({ id }) => id} minWidth={900} card={(payout) => <PayoutCardLine payout={payout} />} />;
+  return (
+    <DataTable
+      caption={t("payouts.title")}
+      columns={columns}
+      rows={payouts}
+      rowKey={({ id }) => id}
+      minWidth={900}
+      card={(payout) => <PayoutCardLine payout={payout} />}
+    />
+  );
 }
 
 function PayoutCardLine({ payout }: { payout: PayoutView }) {

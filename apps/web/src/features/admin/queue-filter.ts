@@ -10,6 +10,14 @@ export const queueFilter = {
 export const QUEUE_PAGE = 20;
 
 /** The query those filters mean. */
-export function queueInput(filter: { status: PayoutStatus | "all"; cursor: string | null }): { limit: number; status?: PayoutStatus; cursor?: string } {
-  return { limit: QUEUE_PAGE, ...(filter.status === "all" ? {} : { status: filter.status }), ...(filter.cursor === null ? {} : { cursor: filter.cursor }) };
+export function queueInput(filter: { status: PayoutStatus | "all"; cursor: string | null }): {
+  limit: number;
+  status?: PayoutStatus;
+  cursor?: string;
+} {
+  return {
+    limit: QUEUE_PAGE,
+    ...(filter.status === "all" ? {} : { status: filter.status }),
+    ...(filter.cursor === null ? {} : { cursor: filter.cursor }),
+  };
 }

@@ -53,7 +53,18 @@ export function RejectDialog({ payout, opened, onClose }: Omit<PayoutDialogProps
         }
       >
         <Text>{t("hint")}</Text>
-        <Textarea label={t("reason")} required value={reason} onChange={(event) => setReason(event.currentTarget.value)} error={short ? t("reasonHint") : null} autosize minRows={2} maxLength={500} dir="auto" data-autofocus />
+        <Textarea
+          label={t("reason")}
+          required
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          error={short ? t("reasonHint") : null}
+          autosize
+          minRows={2}
+          maxLength={500}
+          dir="auto"
+          data-autofocus
+        />
       </Dialog>
       <StepUpDialog
         opened={opened && stepUp}

@@ -41,7 +41,16 @@ export function StepUpDialog({ opened, onClose, onConfirmed }: { opened: boolean
           confirm.mutate({ password });
         }}
       >
-        <PasswordInput label={t("password")} value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={wrong ? t("wrong") : null} autoComplete="current-password" required dir="ltr" data-autofocus />
+        <PasswordInput
+          label={t("password")}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={wrong ? t("wrong") : null}
+          autoComplete="current-password"
+          required
+          dir="ltr"
+          data-autofocus
+        />
       </form>
     </Dialog>
   );

@@ -1,23 +1,21 @@
 "use client";
 
 import type { Asset } from "@amanat/contracts";
-import { useAmanatQuery } from "../../client/query.ts";
+import { useAssets } from "../../client/assets.tsx";
 
-/** Asked once per page: which assets there are changes when an operator changes it. */
-export function useAssets(): readonly Asset[] {
-  return useAmanatQuery("payment", "assets", {}, { staleTime: Number.POSITIVE_INFINITY }).data?.assets ?? [];
-}
+const ETHER_DECIMALS = 18;
 
 /**
- * The asset behind an id. One no longer on the list is shown in base units under its id: exact,
- * if not pretty, where guessed decimals would be wrong.
+ * The asset behind an id. The chain's own coin is no asset deals are made in, but gas is booked in it.
+ * Any other unlisted one is shown in base units under its id: exact, where guessed decimals would be wrong.
  */
 export function useAssetOf(): (id: string) => Asset {
-  const assets = useAssets();
+  const { assets } = useAssets();
   return (id) => assets.find((asset) => asset.id === id) ?? unlisted(id);
 }
 
 function unlisted(id: string): Asset {
   const [chain = id, name = id] = id.split("/");
+  if (name === "slip44:60") return { id, chain, chainName: chain, symbol: "ETH", name: "Ether", decimals: ETHER_DECIMALS, token: null };
   return { id, chain, chainName: chain, symbol: name, name, decimals: 0, token: null };
 }

@@ -6,6 +6,7 @@ import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "./assets.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
+import { isolated } from "./isolated.ts";
 import { useMoneyWords } from "./money-words.ts";
 import { useDealRefresh } from "./refresh.ts";
 
@@ -41,7 +42,13 @@ export function CancelDialog({ deal, opened, onClose }: DealDialogProps) {
         </>
       }
     >
-      <Text>{t(`cancel.${consequence}`, { amount: words(deal.price, asset), buyer: deal.buyer.name, seller: deal.seller.name })}</Text>
+      <Text>
+        {t(`cancel.${consequence}`, {
+          amount: words(deal.price, asset),
+          buyer: isolated(deal.buyer.name),
+          seller: isolated(deal.seller.name),
+        })}
+      </Text>
     </Dialog>
   );
 }

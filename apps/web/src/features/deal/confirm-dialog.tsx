@@ -7,6 +7,7 @@ import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "./assets.ts";
 import { Dialog } from "./dialog.tsx";
+import { isolated } from "./isolated.ts";
 import { useMoneyWords } from "./money-words.ts";
 import { useDealRefresh } from "./refresh.ts";
 
@@ -27,7 +28,7 @@ export function ConfirmDialog({ deal, opened, onClose }: DealDialogProps) {
     onSettled: () => refresh(),
   });
   const amount = words(deal.price, asset);
-  const seller = deal.seller.name;
+  const seller = isolated(deal.seller.name);
   return (
     <Dialog
       opened={opened}

@@ -5,6 +5,7 @@ import { formatClock, formatDate, formatSpan, spanOf } from "@amanat/i18n";
 import { Group, Stack, Text, useTimeLeft } from "@amanat/ui";
 import { IconClock } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
+import { isolated } from "./isolated.ts";
 import { useDealRefresh } from "./refresh.ts";
 
 const CLOCK_BELOW_MS = 60 * 60 * 1000;
@@ -24,7 +25,7 @@ export function Deadline({ deal, serverNow }: { deal: DealView; serverNow: strin
       <DueLine dueAt={deal.next.dueAt} serverNow={serverNow} />
       {deal.next.consequence === "none" ? null : (
         <Text c="dimmed" size="sm">
-          {t(deal.next.consequence, { seller: deal.seller.name })}
+          {t(deal.next.consequence, { seller: isolated(deal.seller.name) })}
         </Text>
       )}
     </Stack>

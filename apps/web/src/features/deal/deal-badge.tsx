@@ -5,7 +5,15 @@ import { StatusBadge, type Tone } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 
 const TONES: Readonly<Record<DealStatus, Tone>> = {
-  payment: "waiting", processing: "info", delivery: "info", delivered: "attention", confirming: "attention", completed: "good", cancelled: "neutral", expired: "neutral", refunded: "neutral",
+  payment: "waiting",
+  processing: "info",
+  delivery: "info",
+  delivered: "attention",
+  confirming: "attention",
+  completed: "good",
+  cancelled: "neutral",
+  expired: "neutral",
+  refunded: "neutral",
 };
 
 /** A deal's status in a word. */

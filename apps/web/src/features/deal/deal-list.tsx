@@ -12,6 +12,7 @@ import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "./assets.ts";
 import { DealBadge } from "./deal-badge.tsx";
 import classes from "./deal-list.module.css";
+import { isolated } from "./isolated.ts";
 import { dealState, turnOf, type Turn } from "./state.ts";
 
 type DealPageView = { data: DealView[]; meta: { nextCursor: string | null; hasMore: boolean } };
@@ -24,7 +25,8 @@ export function DealList({ first }: { first: DealPageView }) {
   const amanat = useAmanat();
   const pages = useInfiniteQuery<DealPageView, AmanatError, InfiniteData<DealPageView>, readonly string[], string | undefined>({
     queryKey: ["marketplace", "listDeals", "mine"],
-    queryFn: ({ pageParam, signal }) => amanat.marketplace.listDeals({ limit: 50, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
+    queryFn: ({ pageParam, signal }) =>
+      amanat.marketplace.listDeals({ limit: 50, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: undefined,
     getNextPageParam: ({ meta }) => meta.nextCursor ?? undefined,
     initialData: { pages: [first], pageParams: [undefined] },
@@ -94,7 +96,7 @@ function DealLine({ deal }: { deal: DealView }) {
   const locale = useLocale();
   const asset = useAssetOf()(deal.asset);
   const role = deal.myRole ?? "buyer";
-  const other = role === "buyer" ? deal.seller.name : deal.buyer.name;
+  const other = role === "buyer" ? isolated(deal.seller.name) : isolated(deal.buyer.name);
   return (
     <Card component="article" padding="md" className={classes.card ?? ""}>
       <Stack gap={6}>

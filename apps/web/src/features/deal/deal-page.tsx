@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useAmanatQuery } from "../../client/query.ts";
 import { DealBadge } from "./deal-badge.tsx";
 import { DeliveryCard } from "./delivery-card.tsx";
+import { isolated } from "./isolated.ts";
 import { MoneyCard } from "./money-card.tsx";
 import { PayoutCard } from "./payout-card.tsx";
 import { StateCard } from "./state-card.tsx";
@@ -20,12 +21,22 @@ export function DealPage({ dealId, serverNow }: { dealId: string; serverNow: str
   const deal = useAmanatQuery("marketplace", "getDeal", { dealId }, options);
   const timeline = useAmanatQuery("marketplace", "dealTimeline", { dealId }, options);
   const funds = useAmanatQuery("ledger", "dealFunds", { dealId }, options);
-  if (deal.data === undefined) return deal.error === null ? <PageSkeleton label={t("list.title")} /> : <ErrorState error={deal.error} onRetry={() => void deal.refetch()} />;
+  if (deal.data === undefined)
+    return deal.error === null ? (
+      <PageSkeleton label={t("list.title")} />
+    ) : (
+      <ErrorState error={deal.error} onRetry={() => void deal.refetch()} />
+    );
   const { data } = deal;
-  const name = (role: "buyer" | "seller") => (data.myRole === role ? t("you", { name: data[role].name }) : data[role].name);
+  const name = (role: "buyer" | "seller") =>
+    data.myRole === role ? t("you", { name: isolated(data[role].name) }) : isolated(data[role].name);
   return (
     <Stack gap="lg">
-      <PageHeader title={<UserWord>{data.title}</UserWord>} badge={<DealBadge status={data.status} />} lead={t("between", { buyer: name("buyer"), seller: name("seller") })} />
+      <PageHeader
+        title={<UserWord>{data.title}</UserWord>}
+        badge={<DealBadge status={data.status} />}
+        lead={t("between", { buyer: name("buyer"), seller: name("seller") })}
+      />
       <Grid gap="lg">
         <GridCol span={{ base: 12, md: 7 }}>
           <Stack gap="lg">

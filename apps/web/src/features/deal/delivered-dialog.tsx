@@ -39,7 +39,15 @@ export function DeliveredDialog({ deal, opened, onClose }: DealDialogProps) {
       }
     >
       <Text>{t("delivered.hint")}</Text>
-      <Textarea label={t("delivered.note")} value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={2} maxLength={2_000} dir="auto" />
+      <Textarea
+        label={t("delivered.note")}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        autosize
+        minRows={2}
+        maxLength={2_000}
+        dir="auto"
+      />
     </Dialog>
   );
 }

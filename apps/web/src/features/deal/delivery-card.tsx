@@ -12,7 +12,10 @@ export function DeliveryCard({ deal }: { deal: DealView }) {
   const wish = deal.delivery;
   const place: Fact =
     wish.mode === "physical"
-      ? { label: t("address"), value: <UserWord>{[wish.address, wish.city, wish.postalCode, wish.country].filter((part) => part !== "").join("، ")}</UserWord> }
+      ? {
+          label: t("address"),
+          value: <UserWord>{[wish.address, wish.city, wish.postalCode, wish.country].filter((part) => part !== "").join("، ")}</UserWord>,
+        }
       : { label: t("channel"), value: <UserWord>{wish.channel}</UserWord> };
   return (
     <Card component="section" aria-labelledby="delivery-title">
@@ -36,7 +39,10 @@ function HandedOver({ handover }: { handover: Handover }) {
   const t = useTranslations("deal.delivery");
   const facts: Fact[] = [];
   if (handover.kind === "parcel") {
-    facts.push({ label: t("carrier"), value: <UserWord>{handover.carrier}</UserWord> }, { label: t("tracking"), value: <AddressText address={handover.tracking} copyLabel={t("tracking")} /> });
+    facts.push(
+      { label: t("carrier"), value: <UserWord>{handover.carrier}</UserWord> },
+      { label: t("tracking"), value: <AddressText address={handover.tracking} copyLabel={t("tracking")} /> },
+    );
   }
   if (handover.kind === "artifact") {
     facts.push({
@@ -47,7 +53,8 @@ function HandedOver({ handover }: { handover: Handover }) {
         </Anchor>
       ),
     });
-    if (handover.sha256 !== null) facts.push({ label: t("sha256"), value: <AddressText address={handover.sha256} copyLabel={t("sha256")} /> });
+    if (handover.sha256 !== null)
+      facts.push({ label: t("sha256"), value: <AddressText address={handover.sha256} copyLabel={t("sha256")} /> });
   }
   return (
     <Stack gap="xs">

@@ -18,10 +18,19 @@ export type DialogProps = {
 export function Dialog({ opened, onClose, title, children, error, actions }: DialogProps) {
   const t = useTranslations("errors");
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size="lg" closeButtonProps={{ "aria-label": t("close") }} styles={{ title: { fontWeight: 700, fontSize: "1.125rem" } }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size="lg"
+      closeButtonProps={{ "aria-label": t("close") }}
+      styles={{ title: { fontWeight: 700, fontSize: "1.125rem" } }}
+    >
       <Stack gap="md">
         {children}
-        {error === undefined || error === null ? null : <ErrorState error={error} money={asFailure(error).correlationId === "" ? "unknown" : "none"} />}
+        {error === undefined || error === null ? null : (
+          <ErrorState error={error} money={asFailure(error).correlationId === "" ? "unknown" : "none"} />
+        )}
         <Group justify="flex-end" gap="sm">
           {actions}
         </Group>

@@ -2,7 +2,13 @@ import type { TimelineEntry } from "@amanat/contracts";
 import { expect, test } from "vitest";
 import { readableHistory } from "./history.ts";
 
-const entry = (seq: number, type: string, data: TimelineEntry["data"] = {}): TimelineEntry => ({ seq, at: "2026-11-20T10:00:00.000Z", type, actor: { kind: "system", name: "Amanat", role: "system" }, data });
+const entry = (seq: number, type: string, data: TimelineEntry["data"] = {}): TimelineEntry => ({
+  seq,
+  at: "2026-11-20T10:00:00.000Z",
+  type,
+  actor: { kind: "system", name: "Amanat", role: "system" },
+  data,
+});
 
 test("newest first, one line per transaction for confirmations", () => {
   const seen = readableHistory([

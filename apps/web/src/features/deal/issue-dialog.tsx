@@ -5,6 +5,7 @@ import { AddressText, Button, List, ListItem, Text } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
+import { isolated } from "./isolated.ts";
 
 /** What to do when the delivery is wrong. Disputes are not opened here yet, and this says so. */
 export function IssueDialog({ deal, opened, onClose }: DealDialogProps) {
@@ -16,7 +17,7 @@ export function IssueDialog({ deal, opened, onClose }: DealDialogProps) {
       <List spacing="sm">
         {deal.next.dueAt === null ? null : <ListItem>{t("until", { time: formatDate(deal.next.dueAt, "moment", locale) })}</ListItem>}
         <ListItem>{t("second")}</ListItem>
-        <ListItem>{t("third", { seller: deal.seller.name })}</ListItem>
+        <ListItem>{t("third", { seller: isolated(deal.seller.name) })}</ListItem>
       </List>
       <div>
         <Text c="dimmed" size="sm">

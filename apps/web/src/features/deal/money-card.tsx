@@ -9,7 +9,17 @@ import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "./assets.ts";
 
 /** Where the money of a deal can be, in the order it travels. */
-export const FUND_STATES = ["received", "held", "disputed", "releasable", "refundable", "inFlight", "released", "refunded", "fees"] as const;
+export const FUND_STATES = [
+  "received",
+  "held",
+  "disputed",
+  "releasable",
+  "refundable",
+  "inFlight",
+  "released",
+  "refunded",
+  "fees",
+] as const;
 
 /** Price, fee and what the seller gets; then where every unit is right now. */
 export function MoneyCard({ deal, funds }: { deal: DealView; funds: DealFundsView | undefined }) {
@@ -21,7 +31,8 @@ export function MoneyCard({ deal, funds }: { deal: DealView; funds: DealFundsVie
     { label: t("fee", { percent: formatBps(deal.feeBps, locale) }), value: <Money amount={deal.fee} asset={asset} /> },
     { label: t("sellerReceives"), value: <Money amount={deal.sellerReceives} asset={asset} />, strong: true },
   ];
-  if (deal.payoutAddress !== null) terms.push({ label: t("payoutAddress"), value: <AddressText address={deal.payoutAddress} copyLabel={t("payoutAddress")} /> });
+  if (deal.payoutAddress !== null)
+    terms.push({ label: t("payoutAddress"), value: <AddressText address={deal.payoutAddress} copyLabel={t("payoutAddress")} /> });
   return (
     <Card component="section" aria-labelledby="money-title">
       <Stack gap="md">
@@ -55,7 +66,11 @@ function FundsNow({ funds }: { funds: DealFundsView }) {
       <Title order={3} size="h4">
         {t("where")}
       </Title>
-      {places.length === 0 ? <Text c="dimmed">{t("nothingYet")}</Text> : <Facts facts={places.map((name) => ({ label: t(name), value: <Money amount={funds[name]} asset={funds.asset} /> }))} />}
+      {places.length === 0 ? (
+        <Text c="dimmed">{t("nothingYet")}</Text>
+      ) : (
+        <Facts facts={places.map((name) => ({ label: t(name), value: <Money amount={funds[name]} asset={funds.asset} /> }))} />
+      )}
       {funds.balanced ? (
         places.length === 0 ? null : (
           <Group gap={6} wrap="nowrap">

@@ -6,7 +6,16 @@ import { useTranslations } from "next-intl";
 import { useAssetOf } from "./assets.ts";
 
 const TONES: Readonly<Record<PayoutStatus, Tone>> = {
-  draft: "neutral", pending_approval: "waiting", approved: "info", signing: "info", broadcast: "info", confirming: "info", settled: "good", failed: "bad", rejected: "bad", cancelled: "neutral",
+  draft: "neutral",
+  pending_approval: "waiting",
+  approved: "info",
+  signing: "info",
+  broadcast: "info",
+  confirming: "info",
+  settled: "good",
+  failed: "bad",
+  rejected: "bad",
+  cancelled: "neutral",
 };
 
 /** A payout's status in a word. */

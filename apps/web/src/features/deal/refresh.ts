@@ -3,8 +3,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 
 const CONCERNED = new Set([
-  "marketplace.getDeal", "marketplace.dealTimeline", "marketplace.listDeals", "ledger.dealFunds", "ledger.dealTransfers", "ledger.custody",
-  "payment.getIntent", "payment.listPayouts", "payment.getPayout",
+  "marketplace.getDeal",
+  "marketplace.dealTimeline",
+  "marketplace.listDeals",
+  "ledger.dealFunds",
+  "ledger.dealTransfers",
+  "ledger.custody",
+  "payment.getIntent",
+  "payment.listPayouts",
+  "payment.getPayout",
 ]);
 
 /** Asks again for everything about deals that is on screen. Own actions do not wait for their echo in the stream. */

@@ -82,21 +82,47 @@ export function StartDialog({ deal, opened, onClose }: DealDialogProps) {
         onChange={(value) => setKind(KINDS.find((known) => known === value) ?? kind)}
         data={KINDS.map((value) => ({ value, label: t(`start.${value}`) }))}
       />
-      <Stack gap="sm">
-        {kind === "parcel" ? (
-          <>
-            <TextInput label={t("start.carrier")} required maxLength={60} dir="auto" {...field("carrier")} />
-            <TextInput label={t("start.tracking")} required maxLength={80} dir="ltr" {...field("tracking")} />
-          </>
-        ) : null}
-        {kind === "artifact" ? (
-          <>
-            <TextInput label={t("start.url")} description={t("start.urlHint")} required type="url" inputMode="url" maxLength={500} dir="ltr" {...field("url")} />
-            <TextInput label={t("start.sha256")} description={t("start.sha256Hint")} maxLength={64} dir="ltr" {...field("sha256")} />
-          </>
-        ) : null}
-        <Textarea label={kind === "service" ? t("start.serviceNote") : t("start.note")} required={kind === "service"} autosize minRows={2} maxLength={2_000} dir="auto" {...field("note")} />
-      </Stack>
+      <HandoverFields kind={kind} field={field} />
     </Dialog>
+  );
+}
+
+type FieldProps = { value: string; error: string | undefined; onChange: (event: { currentTarget: { value: string } }) => void };
+
+function HandoverFields({ kind, field }: { kind: Kind; field: (name: keyof Fields) => FieldProps }) {
+  const t = useTranslations("deal.start");
+  return (
+    <Stack gap="sm">
+      {kind === "parcel" ? (
+        <>
+          <TextInput label={t("carrier")} required maxLength={60} dir="auto" {...field("carrier")} />
+          <TextInput label={t("tracking")} required maxLength={80} dir="ltr" {...field("tracking")} />
+        </>
+      ) : null}
+      {kind === "artifact" ? (
+        <>
+          <TextInput
+            label={t("url")}
+            description={t("urlHint")}
+            required
+            type="url"
+            inputMode="url"
+            maxLength={500}
+            dir="ltr"
+            {...field("url")}
+          />
+          <TextInput label={t("sha256")} description={t("sha256Hint")} maxLength={64} dir="ltr" {...field("sha256")} />
+        </>
+      ) : null}
+      <Textarea
+        label={kind === "service" ? t("serviceNote") : t("note")}
+        required={kind === "service"}
+        autosize
+        minRows={2}
+        maxLength={2_000}
+        dir="auto"
+        {...field("note")}
+      />
+    </Stack>
   );
 }

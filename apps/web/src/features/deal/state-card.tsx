@@ -84,12 +84,24 @@ function Actions({ deal }: { deal: DealView }) {
             {t("seePayment")}
           </Button>
         ) : null}
-        {primary === "start" ? <Button size="lg" onClick={() => setOpen("start")}>{t("start")}</Button> : null}
-        {primary === "mark_delivered" ? <Button size="lg" onClick={() => setOpen("delivered")}>{t("markDelivered")}</Button> : null}
+        {primary === "start" ? (
+          <Button size="lg" onClick={() => setOpen("start")}>
+            {t("start")}
+          </Button>
+        ) : null}
+        {primary === "mark_delivered" ? (
+          <Button size="lg" onClick={() => setOpen("delivered")}>
+            {t("markDelivered")}
+          </Button>
+        ) : null}
         {primary === "inspect" ? (
           <>
-            <Button size="lg" onClick={() => setOpen("confirm")}>{t("allGood")}</Button>
-            <Button size="lg" variant="default" onClick={() => setOpen("issue")}>{t("issue")}</Button>
+            <Button size="lg" onClick={() => setOpen("confirm")}>
+              {t("allGood")}
+            </Button>
+            <Button size="lg" variant="default" onClick={() => setOpen("issue")}>
+              {t("issue")}
+            </Button>
           </>
         ) : null}
         {back ? (

@@ -19,15 +19,24 @@ describe("what a deal's page says and offers", () => {
 
   test("the buyer pays and inspects, the seller delivers, staff only look", () => {
     expect(dealActions(deal("payment", step("pay", "buyer"), "buyer"))).toEqual({ primary: "pay", cancellable: true });
-    expect(dealActions(deal("payment", step("await_confirmations", "system"), "buyer"))).toEqual({ primary: "see_payment", cancellable: false });
+    expect(dealActions(deal("payment", step("await_confirmations", "system"), "buyer"))).toEqual({
+      primary: "see_payment",
+      cancellable: false,
+    });
     expect(dealActions(deal("processing", step("start_delivery", "seller"), "seller"))).toEqual({ primary: "start", cancellable: true });
-    expect(dealActions(deal("delivery", step("mark_delivered", "seller"), "seller"))).toEqual({ primary: "mark_delivered", cancellable: false });
+    expect(dealActions(deal("delivery", step("mark_delivered", "seller"), "seller"))).toEqual({
+      primary: "mark_delivered",
+      cancellable: false,
+    });
     expect(dealActions(deal("confirming", step("inspect", "buyer"), "buyer"))).toEqual({ primary: "inspect", cancellable: false });
     expect(dealActions(deal("confirming", step("inspect", "buyer"), null))).toEqual({ primary: null, cancellable: false });
   });
 
   test("a held deal offers nothing that moves money", () => {
-    expect(dealActions({ ...deal("confirming", step("inspect", "buyer"), "buyer"), onHold: true })).toEqual({ primary: null, cancellable: false });
+    expect(dealActions({ ...deal("confirming", step("inspect", "buyer"), "buyer"), onHold: true })).toEqual({
+      primary: null,
+      cancellable: false,
+    });
   });
 
   test("the list knows whose turn it is", () => {

@@ -2,7 +2,17 @@ import type { DealView } from "@amanat/contracts";
 
 /** Which words a deal's card uses: its status, told apart where the next step makes another story of it. */
 export const DEAL_STATES = [
-  "payment", "payment_seen", "processing", "delivery", "inspecting", "completed", "completed_paid", "cancelled", "cancelled_refunding", "expired", "refunded",
+  "payment",
+  "payment_seen",
+  "processing",
+  "delivery",
+  "inspecting",
+  "completed",
+  "completed_paid",
+  "cancelled",
+  "cancelled_refunding",
+  "expired",
+  "refunded",
 ] as const;
 export type DealState = (typeof DEAL_STATES)[number];
 
@@ -29,7 +39,15 @@ export function dealState({ status, next }: Known): DealState {
 /** Where the deal stands on the line of five steps; -1 when it left the line. */
 export function dealStep(status: DealView["status"]): number {
   const steps: Readonly<Record<DealView["status"], number>> = {
-    payment: 0, processing: 1, delivery: 2, delivered: 3, confirming: 3, completed: 4, cancelled: -1, expired: -1, refunded: -1,
+    payment: 0,
+    processing: 1,
+    delivery: 2,
+    delivered: 3,
+    confirming: 3,
+    completed: 4,
+    cancelled: -1,
+    expired: -1,
+    refunded: -1,
   };
   return steps[status];
 }
@@ -37,7 +55,10 @@ export function dealStep(status: DealView["status"]): number {
 export type DealAction = "pay" | "see_payment" | "start" | "mark_delivered" | "inspect" | "cancel";
 
 /** What the asking person may do now: the primary action, if any, and whether cancelling is offered. */
-export function dealActions(deal: Pick<DealView, "status" | "next" | "myRole" | "onHold">): { primary: DealAction | null; cancellable: boolean } {
+export function dealActions(deal: Pick<DealView, "status" | "next" | "myRole" | "onHold">): {
+  primary: DealAction | null;
+  cancellable: boolean;
+} {
   const { myRole, next, status } = deal;
   const cancellable =
     !deal.onHold &&

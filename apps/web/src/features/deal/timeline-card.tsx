@@ -3,10 +3,21 @@
 import type { DealView, TimelineEntry } from "@amanat/contracts";
 import { formatCount } from "@amanat/i18n";
 import { AddressText, Card, DealTimeline, DealTimelineItem, Group, Stack, Text, Title } from "@amanat/ui";
-import { IconAlertTriangle, IconBuildingBank, IconCheck, IconCircleX, IconClock, IconHourglass, IconLock, IconSend, IconTruckDelivery } from "@amanat/ui/icons";
+import {
+  IconAlertTriangle,
+  IconBuildingBank,
+  IconCheck,
+  IconCircleX,
+  IconClock,
+  IconHourglass,
+  IconLock,
+  IconSend,
+  IconTruckDelivery,
+} from "@amanat/ui/icons";
 import { useLocale, useMessages, useTranslations } from "next-intl";
 import { useAssetOf } from "./assets.ts";
 import { useMoneyWords } from "./money-words.ts";
+import { isolated } from "./isolated.ts";
 import { readableHistory } from "./history.ts";
 import { dealState, eventKey } from "./state.ts";
 
@@ -57,7 +68,7 @@ function Entry({ deal, entry }: { deal: DealView; entry: TimelineEntry }) {
   const t = useTranslations("deal.timeline");
   const title = useEntryTitle(deal, entry);
   const { actor } = entry;
-  const by = actor.kind === "system" ? t("role.system") : t("by", { name: actor.name, role: t(`role.${actor.role}`) });
+  const by = actor.kind === "system" ? t("role.system") : t("by", { name: isolated(actor.name), role: t(`role.${actor.role}`) });
   const txHash = entry.data["txHash"];
   return (
     <DealTimelineItem title={title} at={entry.at} by={<span>{by} · </span>} {...lookOf(entry.type)}>

@@ -1,7 +1,22 @@
 "use client";
 
 import { formatUnits, type IntentView } from "@amanat/contracts";
-import { Accordion, AccordionControl, AccordionItem, AccordionPanel, AddressText, Alert, CopyButton, Facts, FullAddress, Money, QrCode, Stack, Text, Title } from "@amanat/ui";
+import {
+  Accordion,
+  AccordionControl,
+  AccordionItem,
+  AccordionPanel,
+  AddressText,
+  Alert,
+  CopyButton,
+  Facts,
+  FullAddress,
+  Money,
+  QrCode,
+  Stack,
+  Text,
+  Title,
+} from "@amanat/ui";
 import { IconInfoCircle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useMoneyWords } from "../deal/money-words.ts";

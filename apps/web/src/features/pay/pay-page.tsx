@@ -2,12 +2,12 @@
 
 import type { DealView, IntentView } from "@amanat/contracts";
 import { Card, ErrorState, PageHeader, PageSkeleton, SegmentedControl, Skeleton, Stack, useMediaQuery, VisuallyHidden } from "@amanat/ui";
-import { IconArrowLeft } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useAmanatQuery } from "../../client/query.ts";
-import { Link } from "../../i18n/routing.ts";
+import { BackLink } from "../deal/back-link.tsx";
+import { isolated } from "../deal/isolated.ts";
 import type { WalletChain } from "../wallet/wagmi.ts";
 import { AddressPayment } from "./address-payment.tsx";
 import { MoneyNotes, PhaseCard } from "./phase-card.tsx";
@@ -16,7 +16,10 @@ import { RefundForm } from "./refund-form.tsx";
 import { SeenPayments } from "./seen-payments.tsx";
 import { TimeToPay } from "./time-to-pay.tsx";
 
-const WalletPayment = dynamic(() => import("../wallet/wallet-payment.tsx"), { ssr: false, loading: () => <Skeleton height={180} radius="lg" /> });
+const WalletPayment = dynamic(() => import("../wallet/wallet-payment.tsx"), {
+  ssr: false,
+  loading: () => <Skeleton height={180} radius="lg" />,
+});
 
 /** Besides live events: quickly while the address is being prepared, slowly afterwards. */
 function pollOf(phase: PayPhase): number | false {
@@ -27,11 +30,20 @@ function pollOf(phase: PayPhase): number | false {
 /** Paying for one deal. All it knows comes from the server, so reload and second tab show the same. */
 export function PayPage({ dealId, devRpcUrl }: { dealId: string; devRpcUrl: string | null }) {
   const t = useTranslations("pay");
-  const intent = useAmanatQuery("payment", "getIntent", { dealId }, { refetchInterval: ({ state }) => (state.data === undefined ? false : pollOf(payPhase(state.data))) });
+  const intent = useAmanatQuery(
+    "payment",
+    "getIntent",
+    { dealId },
+    { refetchInterval: ({ state }) => (state.data === undefined ? false : pollOf(payPhase(state.data))) },
+  );
   const deal = useAmanatQuery("marketplace", "getDeal", { dealId });
   if (intent.data === undefined || deal.data === undefined) {
     const failed = intent.error ?? deal.error;
-    return failed === null ? <PageSkeleton label={t("metaTitle")} /> : <ErrorState error={failed} onRetry={() => void Promise.all([intent.refetch(), deal.refetch()])} />;
+    return failed === null ? (
+      <PageSkeleton label={t("metaTitle")} />
+    ) : (
+      <ErrorState error={failed} onRetry={() => void Promise.all([intent.refetch(), deal.refetch()])} />
+    );
   }
   return <Loaded intent={intent.data} deal={deal.data} devRpcUrl={devRpcUrl} />;
 }
@@ -40,18 +52,15 @@ function Loaded({ intent, deal, devRpcUrl }: { intent: IntentView; deal: DealVie
   const t = useTranslations("pay");
   const phase = payPhase(intent);
   const chain: WalletChain = { evmChainId: Number(intent.asset.chain.split(":")[1]), name: intent.asset.chainName, rpcUrl: devRpcUrl };
-  const back = (
-    <Link href={`/deals/${deal.id}`} style={{ display: "inline-flex", alignItems: "center", gap: 6, minBlockSize: 44 }}>
-      <IconArrowLeft size={18} aria-hidden data-flip />
-      {t("backToDeal")}
-    </Link>
-  );
+  const back = <BackLink href={`/deals/${deal.id}`}>{t("backToDeal")}</BackLink>;
   return (
     <Stack gap="lg" maw="48rem" mx="auto" w="100%" data-pay-phase={phase}>
-      <PageHeader title={t("title", { title: deal.title })} lead={t("lead")} back={back} />
+      <PageHeader title={t("title", { title: isolated(deal.title) })} lead={t("lead")} back={back} />
       <MoneyNotes intent={intent} />
       {phase === "refund" ? <RefundForm intent={intent} asset={intent.asset} chain={chain} /> : null}
-      {phase === "awaiting" && intent.pay !== null ? <PayNow intent={{ ...intent, pay: intent.pay }} since={deal.createdAt} chain={chain} /> : null}
+      {phase === "awaiting" && intent.pay !== null ? (
+        <PayNow intent={{ ...intent, pay: intent.pay }} since={deal.createdAt} chain={chain} />
+      ) : null}
       {phase === "refund" || phase === "awaiting" ? null : <PhaseCard phase={phase} intent={intent} deal={deal} />}
       <SeenPayments intent={intent} />
       <PhaseAnnouncement phase={phase} />
@@ -61,7 +70,15 @@ function Loaded({ intent, deal, devRpcUrl }: { intent: IntentView; deal: DealVie
 
 type Way = "address" | "wallet";
 
-function PayNow({ intent, since, chain }: { intent: IntentView & { pay: NonNullable<IntentView["pay"]> }; since: string; chain: WalletChain }) {
+function PayNow({
+  intent,
+  since,
+  chain,
+}: {
+  intent: IntentView & { pay: NonNullable<IntentView["pay"]> };
+  since: string;
+  chain: WalletChain;
+}) {
   const t = useTranslations("pay.method");
   const [chosen, setChosen] = useState<Way | null>(null);
   // Phones scan or open an app; a desk has its wallet in the browser.
@@ -82,7 +99,11 @@ function PayNow({ intent, since, chain }: { intent: IntentView & { pay: NonNulla
             { value: "wallet", label: t("wallet") },
           ]}
         />
-        {way === "address" ? <AddressPayment intent={intent} /> : <WalletPayment intent={intent} chain={chain} onUseAddress={() => setChosen("address")} />}
+        {way === "address" ? (
+          <AddressPayment intent={intent} />
+        ) : (
+          <WalletPayment intent={intent} chain={chain} onUseAddress={() => setChosen("address")} />
+        )}
       </Stack>
     </Card>
   );
@@ -91,7 +112,14 @@ function PayNow({ intent, since, chain }: { intent: IntentView & { pay: NonNulla
 /** Says a change of phase aloud, politely. */
 function PhaseAnnouncement({ phase }: { phase: PayPhase }) {
   const t = useTranslations("pay");
-  const said: Partial<Record<PayPhase, string>> = { seen: t("progress.seen"), credited: t("credited.title"), late: t("late.title"), expired: t("countdown.over"), cancelled: t("cancelled.title"), quarantined: t("quarantined.title") };
+  const said: Partial<Record<PayPhase, string>> = {
+    seen: t("progress.seen"),
+    credited: t("credited.title"),
+    late: t("late.title"),
+    expired: t("countdown.over"),
+    cancelled: t("cancelled.title"),
+    quarantined: t("quarantined.title"),
+  };
   return (
     <VisuallyHidden role="status" aria-live="polite">
       {said[phase] ?? ""}

@@ -36,7 +36,15 @@ function Frame({ icon: Shape, color, title, children, action }: FrameProps) {
 }
 
 /** What the page says when there is nothing to send right now: seen, paid, late, expired, cancelled, waiting. */
-export function PhaseCard({ phase, intent, deal }: { phase: Exclude<PayPhase, "refund" | "awaiting">; intent: IntentView; deal: DealView }) {
+export function PhaseCard({
+  phase,
+  intent,
+  deal,
+}: {
+  phase: Exclude<PayPhase, "refund" | "awaiting">;
+  intent: IntentView;
+  deal: DealView;
+}) {
   const t = useTranslations("pay");
   const locale = useLocale();
   const words = useMoneyWords();
@@ -138,7 +146,12 @@ export function MoneyNotes({ intent }: { intent: IntentView }) {
         </Alert>
       ) : null}
       {short ? (
-        <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />} title={t("underpaid.title", { remaining: words(intent.remaining, intent.asset) })} role="status">
+        <Alert
+          color="saffron"
+          icon={<IconAlertTriangle aria-hidden />}
+          title={t("underpaid.title", { remaining: words(intent.remaining, intent.asset) })}
+          role="status"
+        >
           {t("underpaid.hint", { received: words(intent.received, intent.asset), amount: words(intent.amount, intent.asset) })}
         </Alert>
       ) : null}

@@ -3,9 +3,23 @@ import { describe, expect, test } from "vitest";
 import { countdownMood, payPhase } from "./phase.ts";
 
 const transfer: IntentView["transfers"][number] = {
-  txHash: `0x${"1".repeat(64)}`, logIndex: 0, via: "deposit", amount: "5", status: "confirming", rejection: null, confirmations: 1, requiredConfirmations: 3, finalized: false,
+  txHash: `0x${"1".repeat(64)}`,
+  logIndex: 0,
+  via: "deposit",
+  amount: "5",
+  status: "confirming",
+  rejection: null,
+  confirmations: 1,
+  requiredConfirmations: 3,
+  finalized: false,
 };
-const base: Parameters<typeof payPhase>[0] = { status: "awaiting", exception: "none", refundAddress: `0x${"2".repeat(40)}`, pay: null, transfers: [] };
+const base: Parameters<typeof payPhase>[0] = {
+  status: "awaiting",
+  exception: "none",
+  refundAddress: `0x${"2".repeat(40)}`,
+  pay: null,
+  transfers: [],
+};
 
 describe("payPhase", () => {
   test("asks for the refund address before anything else", () => {

@@ -11,7 +11,10 @@ import { useDealRefresh } from "../deal/refresh.ts";
 import type { WalletChain } from "../wallet/wagmi.ts";
 import { refundAddressFault, type RefundAddressFault } from "./refund-address.ts";
 
-const WalletAddress = dynamic(() => import("../wallet/wallet-address.tsx"), { ssr: false, loading: () => <Skeleton height={44} width={220} /> });
+const WalletAddress = dynamic(() => import("../wallet/wallet-address.tsx"), {
+  ssr: false,
+  loading: () => <Skeleton height={44} width={220} />,
+});
 
 /** The address money goes back to; no deposit address is shown before this one is known. */
 export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset: Asset; chain: WalletChain }) {
@@ -65,7 +68,9 @@ export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset
               setFault(null);
             }}
           />
-          {open.error === null ? null : <ErrorState error={open.error} money={asFailure(open.error).correlationId === "" ? "unmentioned" : "none"} />}
+          {open.error === null ? null : (
+            <ErrorState error={open.error} money={asFailure(open.error).correlationId === "" ? "unmentioned" : "none"} />
+          )}
           <Button type="submit" size="lg" loading={open.isPending} leftSection={<IconShieldCheck size={20} aria-hidden />}>
             {t("submit")}
           </Button>

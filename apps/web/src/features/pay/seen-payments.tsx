@@ -7,7 +7,13 @@ import { useLocale, useTranslations } from "next-intl";
 
 type Transfer = IntentView["transfers"][number];
 
-const TONES: Readonly<Record<Transfer["status"], Tone>> = { detected: "waiting", confirming: "info", credited: "good", orphaned: "attention", rejected: "bad" };
+const TONES: Readonly<Record<Transfer["status"], Tone>> = {
+  detected: "waiting",
+  confirming: "info",
+  credited: "good",
+  orphaned: "attention",
+  rejected: "bad",
+};
 
 /** Every transfer the network showed for this payment, with how sure it is. Hashes stay after it is paid. */
 export function SeenPayments({ intent }: { intent: IntentView }) {

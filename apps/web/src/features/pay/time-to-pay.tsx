@@ -27,7 +27,12 @@ export function TimeToPay({ intent, since }: { intent: IntentView; since: string
   }
   const minutes = Math.ceil(left / 60_000);
   return (
-    <Alert color="saffron" icon={<IconClock aria-hidden />} title={<span aria-hidden="true">{mood === "over" ? t("over") : t("left", { time: formatClock(left, locale) })}</span>} data-countdown={mood}>
+    <Alert
+      color="saffron"
+      icon={<IconClock aria-hidden />}
+      title={<span aria-hidden="true">{mood === "over" ? t("over") : t("left", { time: formatClock(left, locale) })}</span>}
+      data-countdown={mood}
+    >
       {t("consequence")}
       {/* Read out once a minute; a clock that speaks every second drowns everything else. */}
       <VisuallyHidden role="status" aria-live="polite">

@@ -8,7 +8,12 @@ import { useConnect, useConnection, useConnectors, useDisconnect, type Connector
 import classes from "./connect-wallet.module.css";
 import { walletProblem, type WalletProblem } from "./errors.ts";
 
-export type ConnectWalletProps = { chainName: string; /** Shown instead of the wallets when there are none. */ onUseAddress?: () => void; label?: string; onConnected?: (address: string, wallet: string) => void };
+export type ConnectWalletProps = {
+  chainName: string;
+  /** Shown instead of the wallets when there are none. */ onUseAddress?: () => void;
+  label?: string;
+  onConnected?: (address: string, wallet: string) => void;
+};
 
 /** The connected wallet, or a button that opens the list of those the browser announced. */
 export function ConnectWallet({ chainName, onUseAddress, label, onConnected }: ConnectWalletProps) {
@@ -20,7 +25,13 @@ export function ConnectWallet({ chainName, onUseAddress, label, onConnected }: C
       <Button variant="light" leftSection={<IconWallet size={20} aria-hidden />} onClick={() => setOpen(true)}>
         {label ?? t("connect")}
       </Button>
-      <Modal opened={open} onClose={() => setOpen(false)} title={t("chooseTitle")} closeButtonProps={{ "aria-label": errors("close") }} styles={{ title: { fontWeight: 700 } }}>
+      <Modal
+        opened={open}
+        onClose={() => setOpen(false)}
+        title={t("chooseTitle")}
+        closeButtonProps={{ "aria-label": errors("close") }}
+        styles={{ title: { fontWeight: 700 } }}
+      >
         <WalletList
           chainName={chainName}
           onDone={(address, wallet) => {
@@ -41,7 +52,15 @@ export function ConnectWallet({ chainName, onUseAddress, label, onConnected }: C
   );
 }
 
-function WalletList({ chainName, onDone, onUseAddress }: { chainName: string; onDone: (address: string, wallet: string) => void; onUseAddress?: () => void }) {
+function WalletList({
+  chainName,
+  onDone,
+  onUseAddress,
+}: {
+  chainName: string;
+  onDone: (address: string, wallet: string) => void;
+  onUseAddress?: () => void;
+}) {
   const t = useTranslations("wallet");
   const connectors = useConnectors();
   const connection = useConnection();
@@ -83,10 +102,12 @@ function WalletList({ chainName, onDone, onUseAddress }: { chainName: string; on
       <ul className={classes.list}>
         {connectors.map((connector) => (
           <li key={connector.uid}>
-            <UnstyledButton className={classes.wallet ?? ""} onClick={() => choose(connector)} disabled={connect.isPending}>
-              {connector.icon === undefined ? <IconWallet size={36} aria-hidden /> : <img src={connector.icon.trim()} alt="" width={36} height={36} />}
-              <span>{connect.isPending && asked?.uid === connector.uid ? t("connecting", { wallet: connector.name }) : connector.name}</span>
-            </UnstyledButton>
+            <WalletRow
+              connector={connector}
+              busy={connect.isPending}
+              asked={connect.isPending && asked?.uid === connector.uid}
+              onChoose={() => choose(connector)}
+            />
           </li>
         ))}
       </ul>
@@ -96,6 +117,22 @@ function WalletList({ chainName, onDone, onUseAddress }: { chainName: string; on
         </Alert>
       )}
     </Stack>
+  );
+}
+
+type WalletRowProps = { connector: Connector; busy: boolean; asked: boolean; onChoose: () => void };
+
+function WalletRow({ connector, busy, asked, onChoose }: WalletRowProps) {
+  const t = useTranslations("wallet");
+  return (
+    <UnstyledButton className={classes.wallet ?? ""} onClick={onChoose} disabled={busy}>
+      {connector.icon === undefined ? (
+        <IconWallet size={36} aria-hidden />
+      ) : (
+        <img src={connector.icon.trim()} alt="" width={36} height={36} />
+      )}
+      <span>{asked ? t("connecting", { wallet: connector.name }) : connector.name}</span>
+    </UnstyledButton>
   );
 }
 

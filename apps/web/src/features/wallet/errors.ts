@@ -48,7 +48,8 @@ export function walletProblem(error: unknown): WalletProblem {
       if (known !== undefined) return known;
     }
     if ("name" in link && (link.name === "ChainMismatchError" || link.name === "ConnectorChainMismatchError")) return "wrong_chain";
-    if ("message" in link && typeof link.message === "string") gas ||= /insufficient funds|exceeds the balance of the account/i.test(link.message);
+    if ("message" in link && typeof link.message === "string")
+      gas ||= /insufficient funds|exceeds the balance of the account/i.test(link.message);
   }
   return gas ? "no_gas" : "unknown";
 }
@@ -61,7 +62,8 @@ function chainOf(error: unknown): object[] {
     if (typeof next !== "object" || next === null || links.includes(next)) continue;
     links.push(next);
     if ("cause" in next) queue.push(next.cause);
-    if ("data" in next && typeof next.data === "object" && next.data !== null && "originalError" in next.data) queue.push(next.data.originalError);
+    if ("data" in next && typeof next.data === "object" && next.data !== null && "originalError" in next.data)
+      queue.push(next.data.originalError);
   }
   return links;
 }

@@ -23,7 +23,10 @@ export function Review({ intent, payment }: { intent: IntentView; payment: Payme
     { label: t("amount"), value: <Money amount={payment.amount} asset={asset} />, strong: true },
   ];
   if (payment.way === "proxy") {
-    facts.push({ label: t("spender"), value: <FullAddress address={payment.proxy} /> }, { label: t("fee"), value: payment.feeAmount === 0n ? t("noFee") : <Money amount={payment.feeAmount} asset={asset} /> });
+    facts.push(
+      { label: t("spender"), value: <FullAddress address={payment.proxy} /> },
+      { label: t("fee"), value: payment.feeAmount === 0n ? t("noFee") : <Money amount={payment.feeAmount} asset={asset} /> },
+    );
   }
   facts.push({ label: t("recipient"), value: <FullAddress address={recipient} /> }, { label: t("networkFee"), value: t("networkFeeHint") });
   return (

@@ -41,7 +41,12 @@ export async function sendPayment(config: Config, connector: Connector, payment:
     onStep("paying");
     return send(transferCall(payment.token, payment.depositAddress, payment.amount));
   }
-  const allowance = await readContract(client, { address: payment.token, abi: ERC20_ABI, functionName: "allowance", args: [owner, payment.proxy] });
+  const allowance = await readContract(client, {
+    address: payment.token,
+    abi: ERC20_ABI,
+    functionName: "allowance",
+    args: [owner, payment.proxy],
+  });
   if (allowance !== total) {
     onStep("allowing");
     const hash = await send(approveCall(payment.token, payment.proxy, total));

@@ -26,7 +26,15 @@ export function approveCall(token: Address, spender: Address, amount: bigint): C
   return { to: token, data: encodeFunctionData({ abi: ERC20_ABI, functionName: "approve", args: [spender, amount] }) };
 }
 
-export type ProxyPayment = { proxy: Address; token: Address; to: Address; amount: bigint; reference: Hex; feeAmount: bigint; feeAddress: Address };
+export type ProxyPayment = {
+  proxy: Address;
+  token: Address;
+  to: Address;
+  amount: bigint;
+  reference: Hex;
+  feeAmount: bigint;
+  feeAddress: Address;
+};
 
 /** The payment with reference; needs an allowance of `amount + feeAmount` for the proxy first. */
 export function proxyCall(payment: ProxyPayment): Call {

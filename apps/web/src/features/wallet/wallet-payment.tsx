@@ -58,10 +58,32 @@ function paymentOf({ pay, remaining }: Payable, way: PayWay): Payment {
   const reference = `0x${proxy.reference.replace(/^0x/, "")}`;
   if (!isHex(reference)) throw new Error("The payment reference is not hexadecimal.");
   const to: Address = getAddress(proxy.to);
-  return { way, evmChainId: pay.evmChainId, token, to, amount, reference, proxy: getAddress(proxy.address), feeAmount: BigInt(proxy.feeAmount), feeAddress: getAddress(proxy.feeAddress) };
+  return {
+    way,
+    evmChainId: pay.evmChainId,
+    token,
+    to,
+    amount,
+    reference,
+    proxy: getAddress(proxy.address),
+    feeAmount: BigInt(proxy.feeAmount),
+    feeAddress: getAddress(proxy.feeAddress),
+  };
 }
 
-function PayForm({ intent, chain, connector, walletChainId, onSent }: { intent: Payable; chain: WalletChain; connector: Connector; walletChainId: number | undefined; onSent: (hash: string) => void }) {
+function PayForm({
+  intent,
+  chain,
+  connector,
+  walletChainId,
+  onSent,
+}: {
+  intent: Payable;
+  chain: WalletChain;
+  connector: Connector;
+  walletChainId: number | undefined;
+  onSent: (hash: string) => void;
+}) {
   const t = useTranslations("wallet");
   const words = useMoneyWords();
   const config = useConfig();

@@ -8,7 +8,7 @@ import { PayoutQueue } from "../../../../features/admin/payout-queue.tsx";
 import { queueFilter, queueInput } from "../../../../features/admin/queue-filter.ts";
 import { requireStaff, seesCustody } from "../../../../features/admin/staff.ts";
 import { serverApi } from "../../../../server-api/caller.ts";
-import { Prefetched, type Prefetch } from "../../../../server-api/prefetched.tsx";
+import { Prefetched } from "../../../../server-api/prefetched.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("admin.payouts"))("title") };
@@ -22,9 +22,8 @@ export default async function PayoutsRoute({ searchParams }: { searchParams: Pro
   const filter = await loadFilter(searchParams);
   const api = await serverApi();
   const input = queueInput({ ...filter, cursor: null });
-  const [assets, first] = await Promise.all([api.payment.assets(), api.payment.listPayouts(input)]);
-  const answers: Prefetch[] = [{ key: queryKey("payment", "assets", {}), data: assets }];
-  if (filter.cursor === null) answers.push({ key: queryKey("payment", "listPayouts", input), data: first });
+  const answers =
+    filter.cursor === null ? [{ key: queryKey("payment", "listPayouts", input), data: await api.payment.listPayouts(input) }] : [];
   return (
     <Prefetched answers={answers}>
       <Stack gap="xl">

@@ -18,14 +18,15 @@ export default async function DealRoute({ params }: Props) {
   await requireUser(`/deals/${dealId}`);
   const api = await serverApi();
   const input = { dealId };
-  const [deal, timeline, funds, assets] = await foundOr404(Promise.all([api.marketplace.getDeal(input), api.marketplace.dealTimeline(input), api.ledger.dealFunds(input), api.payment.assets()]));
+  const [deal, timeline, funds] = await foundOr404(
+    Promise.all([api.marketplace.getDeal(input), api.marketplace.dealTimeline(input), api.ledger.dealFunds(input)]),
+  );
   return (
     <Prefetched
       answers={[
         { key: queryKey("marketplace", "getDeal", input), data: deal },
         { key: queryKey("marketplace", "dealTimeline", input), data: timeline },
         { key: queryKey("ledger", "dealFunds", input), data: funds },
-        { key: queryKey("payment", "assets", {}), data: assets },
       ]}
     >
       <DealPage dealId={dealId} serverNow={new Date().toISOString()} />

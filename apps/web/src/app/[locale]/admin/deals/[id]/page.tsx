@@ -15,16 +15,11 @@ export default async function LedgerRoute({ params }: { params: Promise<{ id: st
   const { id: dealId } = await params;
   await requireStaff(`/admin/deals/${dealId}`);
   const api = await serverApi();
-  const [deal, funds, transfers, assets] = await foundOr404(
-    Promise.all([api.marketplace.getDeal({ dealId }), api.ledger.dealFunds({ dealId }), api.ledger.dealTransfers({ dealId, limit: 100 }), api.payment.assets()]),
+  const [deal, funds, transfers] = await foundOr404(
+    Promise.all([api.marketplace.getDeal({ dealId }), api.ledger.dealFunds({ dealId }), api.ledger.dealTransfers({ dealId, limit: 100 })]),
   );
   return (
-    <Prefetched
-      answers={[
-        { key: queryKey("payment", "assets", {}), data: assets },
-        { key: queryKey("ledger", "dealFunds", { dealId }), data: funds },
-      ]}
-    >
+    <Prefetched answers={[{ key: queryKey("ledger", "dealFunds", { dealId }), data: funds }]}>
       <LedgerPage dealId={dealId} title={deal.title} first={transfers} />
     </Prefetched>
   );

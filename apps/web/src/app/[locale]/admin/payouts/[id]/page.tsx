@@ -15,13 +15,12 @@ export default async function PayoutRoute({ params }: { params: Promise<{ id: st
   const { id: payoutId } = await params;
   await requireStaff(`/admin/payouts/${payoutId}`);
   const api = await serverApi();
-  const [payout, assets] = await foundOr404(Promise.all([api.payment.getPayout({ payoutId }), api.payment.assets()]));
+  const payout = await foundOr404(api.payment.getPayout({ payoutId }));
   const funds = await foundOr404(api.ledger.dealFunds({ dealId: payout.dealId }));
   return (
     <Prefetched
       answers={[
         { key: queryKey("payment", "getPayout", { payoutId }), data: payout },
-        { key: queryKey("payment", "assets", {}), data: assets },
         { key: queryKey("ledger", "dealFunds", { dealId: payout.dealId }), data: funds },
       ]}
     >

@@ -1,0 +1,142 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { visitAs, type Visitor } from "./src/acts.ts";
+import { expectAccessible, expectMarked, mark } from "./src/checks.ts";
+import { launchChromium } from "./src/chromium.ts";
+import { approvePayout, confirmDelivery, expectState, markDelivered, startDelivery } from "./src/deal-steps.ts";
+import { acceptOffer, postRequest, sendOffer } from "./src/market-steps.ts";
+import { chooseWay, connectWallet, devWalletMode, expectPhase, giveRefundAddress, pressPay, readQr } from "./src/pay-steps.ts";
+import { apiOf, openWorld, tokenOf, type World } from "./src/world.ts";
+
+let world: World;
+let browser: Browser;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([openWorld(), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+/** The seller's part of 120.5 tokens after 1 % fee. */
+const PAYOUT = "119.295";
+
+test("buyer and seller finish a deal in two browsers, live and without a reload; an admin pays it out", async () => {
+  const buyer = await visitAs(browser, world, "buyer", { locale: "fa", scheme: "light", width: 390, height: 844 });
+  const seller = await visitAs(browser, world, "seller", { locale: "en", scheme: "dark" });
+  const admin = await visitAs(browser, world, "admin", { locale: "en", scheme: "light" });
+  const title = `ترجمهٔ گزارش ${Date.now().toString(36)}`;
+
+  const request = await postRequest(buyer, {
+    title,
+    description: "دوازده صفحه گزارش فنی، از فارسی به انگلیسی روان، با یک بار ویرایش.",
+    min: "۱۰۰",
+    max: "۱۵۰٫۵",
+    channel: "ایمیل",
+  });
+  await expectAccessible(buyer.page, "fa own request");
+  await mark(buyer.page);
+
+  await seller.page.goto(seller.path(request));
+  await mark(seller.page);
+  await sendOffer(seller, {
+    price: "١٢٠٫٥",
+    days: "3",
+    notes: "I translate technical reports every week.",
+    payoutAddress: world.demo.wallets.seller.address,
+  });
+  await seller.page.getByRole("link", { name: seller.words.common.nav.deals }).locator("visible=true").first().click();
+  await seller.page.waitForURL(/\/deals$/);
+
+  const dealId = await acceptOffer(buyer);
+  await expectMarked(buyer.page, "the buyer's page, until payment");
+  await seller.page.getByRole("link", { name: title }).click();
+  await expectState(seller, "payment");
+  await expectAccessible(seller.page, "en deal, unpaid");
+
+  await pay(buyer);
+  await expectState(seller, "processing");
+  await expectAccessible(seller.page, "en deal, held");
+  await buyer.page.getByRole("link", { name: buyer.words.pay.credited.next, exact: true }).click();
+  await expectState(buyer, "processing");
+  await expectAccessible(buyer.page, "fa deal, held");
+
+  await startDelivery(seller, "The translation, by e-mail, within the day.");
+  await expectState(buyer, "delivery");
+  await markDelivered(seller);
+  await expectState(buyer, "inspecting");
+  await expectAccessible(buyer.page, "fa deal, inspecting");
+
+  await admin.page.goto(admin.path("/admin/payouts"));
+  await mark(admin.page);
+  await confirmDelivery(buyer);
+  await admin.page.getByRole("link", { name: title }).click();
+  await admin.page.locator("[data-payout=pending_approval]").waitFor();
+  await expectAccessible(admin.page, "en payout, waiting");
+  await approvePayout(admin, world, PAYOUT);
+  await admin.page.locator("[data-payout=settled]").waitFor({ timeout: 120_000 });
+  await Promise.all([expectState(seller, "completed_paid"), expectState(buyer, "completed_paid")]);
+  await expectAccessible(seller.page, "en deal, paid");
+  await expectAccessible(admin.page, "en payout, settled");
+
+  await admin.page.getByRole("link", { name: admin.words.admin.payout.ledger, exact: true }).click();
+  await admin.page.locator("[data-balanced=true]").waitFor();
+  await expectAccessible(admin.page, "en ledger");
+  for (const [name, visitor] of Object.entries({ buyer, seller, admin })) {
+    await expectMarked(visitor.page, name);
+    expect(visitor.strangers, `${name}: requests that left the origin`).toEqual([]);
+    expect(visitor.complaints, `${name}: what the browser complained about`).toEqual([]);
+  }
+  await booksAgree(dealId);
+});
+
+/** Refund address, QR, a change of mind in the wallet, then the payment itself. */
+async function pay(buyer: Visitor): Promise<void> {
+  await giveRefundAddress(buyer);
+  await expectAccessible(buyer.page, "fa pay, address");
+  await qrSaysWhatTheScreenSays(buyer);
+  await chooseWay(buyer, "wallet");
+  await connectWallet(buyer);
+  await expectAccessible(buyer.page, "fa pay, wallet");
+  await devWalletMode(buyer, "reject");
+  await pressPay(buyer);
+  await buyer.page.locator("[data-wallet-problem=rejected]").waitFor();
+  await expectAccessible(buyer.page, "fa pay, cancelled in the wallet");
+  await devWalletMode(buyer, "approve");
+  await pressPay(buyer);
+  await expectPhase(buyer, "seen");
+  await expectPhase(buyer, "credited");
+  await expectAccessible(buyer.page, "fa pay, credited");
+}
+
+async function qrSaysWhatTheScreenSays(buyer: Visitor): Promise<void> {
+  const asset = await tokenOf(world, await apiOf(world, "buyer"));
+  const deposit = await buyer.page.locator("[data-address]").first().getAttribute("data-address");
+  const chainId = world.demo.chain.split(":")[1];
+  const amount = "120.5";
+  expect(await buyer.page.locator("[data-pay-amount]").getAttribute("data-pay-amount")).toBe(amount);
+  const units = BigInt(1205) * 10n ** BigInt(asset.decimals - 1);
+  const [path = "", query = ""] = (await readQr(buyer)).split("?");
+  expect(path.toLowerCase()).toBe(`ethereum:${world.demo.token.toLowerCase()}@${chainId}/transfer`);
+  const parameters = new URLSearchParams(query);
+  expect(parameters.get("address")?.toLowerCase()).toBe(deposit?.toLowerCase());
+  expect(parameters.get("uint256")).toBe(units.toString());
+  await buyer.page.getByRole("button", { name: buyer.words.pay.address.copyAddress, exact: true }).click();
+  expect((await buyer.page.evaluate(() => navigator.clipboard.readText())).toLowerCase()).toBe(deposit?.toLowerCase());
+  await buyer.page.getByRole("button", { name: buyer.words.pay.address.copyAmount, exact: true }).click();
+  expect(await buyer.page.evaluate(() => navigator.clipboard.readText())).toBe(amount);
+}
+
+/** What the pages showed is what the ledger says: everything that came in is out again. */
+async function booksAgree(dealId: string): Promise<void> {
+  const funds = await (await apiOf(world, "admin")).ledger.dealFunds({ dealId });
+  expect(funds.balanced).toBe(true);
+  expect({ held: funds.held, releasable: funds.releasable, inFlight: funds.inFlight }).toEqual({
+    held: "0",
+    releasable: "0",
+    inFlight: "0",
+  });
+  expect(BigInt(funds.released) + BigInt(funds.fees)).toBe(BigInt(funds.funded));
+}

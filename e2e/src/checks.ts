@@ -1,0 +1,65 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { BrowserContext, Page } from "playwright-core";
+import { expect } from "vitest";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Nothing for axe to find on this page as it stands; `where` names it in a failure. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  await settled(page);
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(" ")} ${failureSummary ?? ""}`).join(" | ")}`,
+  );
+  expect(found, where).toEqual([]);
+}
+
+/** Fonts are there and no transition is under way: a half-faded text has half its contrast. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await Promise.allSettled(
+      document.getAnimations().map((animation) => (animation.effect?.getTiming().iterations === Infinity ? null : animation.finished)),
+    );
+  });
+}
+
+/** No sideways scrolling at this width. Tables scroll inside their own frame. */
+export async function expectNoOverflow(page: Page, where: string): Promise<void> {
+  const { content, view } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    view: document.documentElement.clientWidth,
+  }));
+  expect(content, `${where}: content is wider than the window`).toBeLessThanOrEqual(view);
+}
+
+/** Collects every request that leaves the origin. Data and blob URLs stay in the page. */
+export function watchOrigins(context: BrowserContext, origin: string): string[] {
+  const strangers: string[] = [];
+  context.on("request", (request) => {
+    const url = request.url();
+    if (/^(data|blob|about):/.test(url)) return;
+    if (new URL(url).origin !== origin) strangers.push(url);
+  });
+  return strangers;
+}
+
+/** Collects what a browser complains about: errors of scripts, refused resources, broken hydration. */
+export function watchComplaints(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  return complaints;
+}
+
+/** Leaves a mark that a reload or a full navigation would wipe. */
+export async function mark(page: Page): Promise<void> {
+  await page.evaluate(() => Object.assign(window, { __amanatMark: true }));
+}
+
+/** The mark is still there: everything since came without a reload. */
+export async function expectMarked(page: Page, where: string): Promise<void> {
+  expect(await page.evaluate(() => "__amanatMark" in window), `${where} was reloaded`).toBe(true);
+}
