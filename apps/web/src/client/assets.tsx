@@ -27,6 +27,11 @@ export function useAsset(id: string): ShownAsset {
   return assets.find((asset) => asset.id === id) ?? { symbol: id.slice(-6), decimals: 0, chainName: id.split("/")[0] ?? id };
 }
 
+/** The chain an asset lives on, by name. */
+export function ChainName({ asset }: { asset: string }) {
+  return <bdi dir="ltr">{useAsset(asset).chainName}</bdi>;
+}
+
 export type AmountProps = Omit<MoneyProps, "asset"> & { asset: string };
 
 /** `Money` for an asset id as the API gives it. */

@@ -7,7 +7,7 @@ import { LinkButton } from "../../client/links.tsx";
 export default function NotFoundPage() {
   const t = useTranslations("common");
   return (
-    <EmptyState icon={IconHelp} title={t("notFound.title")} action={<LinkButton href="/">{t("notFound.home")}</LinkButton>}>
+    <EmptyState icon={IconHelp} order={1} title={t("notFound.title")} action={<LinkButton href="/">{t("notFound.home")}</LinkButton>}>
       {t("notFound.text")}
     </EmptyState>
   );

@@ -9,6 +9,30 @@ import { useState, useTransition } from "react";
 import { useAssets } from "../../client/assets.tsx";
 import { decimalOf, filterParsers } from "./filters.ts";
 
+const ANY = "any";
+
+type ChoiceProps<Value extends string> = {
+  label: string;
+  values: readonly Value[];
+  nameOf: (value: Value) => string;
+  value: Value | null;
+  onChange: (value: Value | null) => void;
+};
+
+/** One of a few, or all: "all" is a choice like the others, so that no tiny cross is needed to go back to it. */
+function Choice<Value extends string>({ label, values, nameOf, value, onChange }: ChoiceProps<Value>) {
+  const t = useTranslations("home");
+  return (
+    <Select
+      label={label}
+      allowDeselect={false}
+      data={[{ value: ANY, label: t("filter.any") }, ...values.map((each) => ({ value: each as string, label: nameOf(each) }))]}
+      value={value ?? ANY}
+      onChange={(chosen) => onChange(values.find((each) => each === chosen) ?? null)}
+    />
+  );
+}
+
 /** The filters of the list. They live in the address, so that back, reload and sharing keep them. */
 export function FilterBar() {
   const t = useTranslations("home");
@@ -58,35 +82,29 @@ export function FilterBar() {
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
-        <Select
+        <Choice
           label={t("filter.type")}
-          placeholder={t("filter.any")}
-          clearable
-          clearButtonProps={{ "aria-label": t("filter.clear") }}
-          data={PRODUCT_TYPES.map((value) => ({ value, label: request(`type.${value}`) }))}
+          values={PRODUCT_TYPES}
+          nameOf={(type) => request(`type.${type}`)}
           value={filters.type}
-          onChange={(value) => void setFilters({ type: PRODUCT_TYPES.find((type) => type === value) ?? null, cursor: null })}
+          onChange={(type) => void setFilters({ type, cursor: null })}
         />
-        <Select
+        <Choice
           label={t("filter.category")}
-          placeholder={t("filter.any")}
-          clearable
-          clearButtonProps={{ "aria-label": t("filter.clear") }}
-          data={CATEGORIES.map((value) => ({ value, label: request(`category.${value}`) }))}
+          values={CATEGORIES}
+          nameOf={(category) => request(`category.${category}`)}
           value={filters.category}
-          onChange={(value) => void setFilters({ category: CATEGORIES.find((category) => category === value) ?? null, cursor: null })}
+          onChange={(category) => void setFilters({ category, cursor: null })}
         />
       </SimpleGrid>
       <Collapse expanded={open}>
         <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm" verticalSpacing="sm" mt="sm">
-          <Select
+          <Choice
             label={t("filter.urgency")}
-            placeholder={t("filter.any")}
-            clearable
-            clearButtonProps={{ "aria-label": t("filter.clear") }}
-            data={URGENCIES.map((value) => ({ value, label: request(`urgency.${value}`) }))}
+            values={URGENCIES}
+            nameOf={(urgency) => request(`urgency.${urgency}`)}
             value={filters.urgency}
-            onChange={(value) => void setFilters({ urgency: URGENCIES.find((urgency) => urgency === value) ?? null, cursor: null })}
+            onChange={(urgency) => void setFilters({ urgency, cursor: null })}
           />
           <MoneyField label={t("filter.min")} asset={asset} value={min} onChange={setMin} />
           <MoneyField label={t("filter.max")} asset={asset} value={max} onChange={setMax} />

@@ -5,7 +5,7 @@ import type { MoneyProps } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { Amount } from "../../client/assets.tsx";
 
-type BudgetProps = { request: Pick<RequestView, "asset" | "budgetMin" | "budgetMax"> } & Pick<MoneyProps, "size" | "strong" | "withChain">;
+type BudgetProps = { request: Pick<RequestView, "asset" | "budgetMin" | "budgetMax"> } & Pick<MoneyProps, "size" | "strong">;
 
 /** A budget range; one amount when both ends are the same. */
 export function Budget({ request, ...look }: BudgetProps) {
@@ -15,7 +15,7 @@ export function Budget({ request, ...look }: BudgetProps) {
   return (
     <span>
       {t.rich("budgetRange", {
-        min: () => <Amount asset={request.asset} amount={request.budgetMin} {...look} withChain={false} />,
+        min: () => <Amount asset={request.asset} amount={request.budgetMin} {...look} />,
         max: () => max,
       })}
     </span>

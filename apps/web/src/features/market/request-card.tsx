@@ -29,7 +29,7 @@ export function RequestCard({ request, look = "market", action }: RequestCardPro
             <Shape size={22} stroke={1.7} aria-hidden />
           </span>
           <Stack gap={2} flex={1} miw={0}>
-            <Title order={3} className={classes.title}>
+            <Title order={look === "own" ? 2 : 3} className={classes.title}>
               <Link href={`/requests/${request.id}`} className={classes.link}>
                 <UserWord>{request.title}</UserWord>
               </Link>

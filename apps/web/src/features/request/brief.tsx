@@ -4,13 +4,14 @@ import type { RequestView } from "@amanat/contracts";
 import { Card, DateText, Facts, PageHeader, Stack, Text, Title, UserText, UserWord } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { ChainName } from "../../client/assets.tsx";
 import { Budget } from "../market/budget.tsx";
 import { Person } from "../market/person.tsx";
 import { RequestBadge } from "../market/request-badge.tsx";
 import classes from "./brief.module.css";
 
-/** A request as everybody may read it. */
-export function Brief({ request, actions }: { request: RequestView; actions?: ReactNode }) {
+/** A request as everybody may read it; `children` stand below the description, beside the details. */
+export function Brief({ request, actions, children }: { request: RequestView; actions?: ReactNode; children?: ReactNode }) {
   const t = useTranslations("request");
   return (
     <Stack gap="lg">
@@ -25,21 +26,25 @@ export function Brief({ request, actions }: { request: RequestView; actions?: Re
         actions={actions}
       />
       <div className={classes.columns}>
-        <Card>
-          <Stack gap="sm">
-            <Title order={2} size="h3">
-              {t("description")}
-            </Title>
-            <UserText>{request.description}</UserText>
-          </Stack>
-        </Card>
-        <Card>
+        <Stack gap="md">
+          <Card>
+            <Stack gap="sm">
+              <Title order={2} size="h3">
+                {t("description")}
+              </Title>
+              <UserText>{request.description}</UserText>
+            </Stack>
+          </Card>
+          <div className={classes.beside}>{children}</div>
+        </Stack>
+        <Card className={classes.facts}>
           <Title order={2} size="h3">
             {t("facts")}
           </Title>
           <Facts
             facts={[
-              { label: t("budget"), value: <Budget request={request} withChain strong /> },
+              { label: t("budget"), value: <Budget request={request} strong /> },
+              { label: t("network"), value: <ChainName asset={request.asset} /> },
               { label: t("urgencyLabel"), value: t(`urgency.${request.urgency}`) },
               delivery(request, t),
               { label: t("by"), value: <Person person={request.buyer} /> },

@@ -120,15 +120,17 @@ export function NewRequest() {
           {step === 2 ? <DeliveryStep form={form} /> : null}
           {last ? <ReviewStep form={form.values} onEdit={goTo} /> : null}
           {publish.isError && asFailure(publish.error).code !== "VALIDATION_ERROR" ? <ErrorState error={publish.error} /> : null}
-          <Group justify="space-between">
-            <Button
-              variant="default"
-              disabled={step === 0 || publish.isPending}
-              onClick={() => goTo(step - 1)}
-              leftSection={<IconArrowLeft size={18} aria-hidden data-flip />}
-            >
-              {common("back")}
-            </Button>
+          <Group justify={step === 0 ? "flex-end" : "space-between"}>
+            {step === 0 ? null : (
+              <Button
+                variant="default"
+                disabled={publish.isPending}
+                onClick={() => goTo(step - 1)}
+                leftSection={<IconArrowLeft size={18} aria-hidden data-flip />}
+              >
+                {common("back")}
+              </Button>
+            )}
             {last ? (
               <Button
                 type="submit"

@@ -5,6 +5,7 @@ import { formatSpan } from "@amanat/i18n";
 import { Button, Card, Facts, Group, Stack, Text, Title, UserText, UserWord } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useMe } from "../../client/amanat.tsx";
+import { ChainName } from "../../client/assets.tsx";
 import { Budget } from "../market/budget.tsx";
 import { modeOf, STEPS, type RequestForm } from "./form-values.ts";
 
@@ -29,7 +30,8 @@ export function ReviewStep({ form, onEdit }: { form: RequestForm; onEdit: (step:
                 label: t("new.type"),
                 value: `${t(`type.${form.productType as RequestView["productType"]}`)} · ${t(`category.${form.category as RequestView["category"]}`)}`,
               },
-              { label: t("budget"), value: <Budget request={form} withChain /> },
+              { label: t("budget"), value: <Budget request={form} strong /> },
+              { label: t("network"), value: <ChainName asset={form.asset} /> },
               { label: t("new.urgency"), value: t(`urgency.${form.urgency as RequestView["urgency"]}`) },
               { label: t("new.openDays"), value: formatSpan({ unit: "day", count: Number(form.openDays) }, locale) },
               modeOf(form) === "online"

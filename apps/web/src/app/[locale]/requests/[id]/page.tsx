@@ -30,12 +30,10 @@ export default async function RequestPage({ params, searchParams }: Props) {
           </Stack>
         </Alert>
       )}
-      <Brief request={request} actions={<CancelRequest request={request} />} />
-      {request.mine ? (
-        <BuyerSide request={request} offers={offers} nextCursor={nextCursor} further={cursor !== undefined} />
-      ) : (
-        <SellerSide request={request} own={offers} signedIn={signedIn} />
-      )}
+      <Brief request={request} actions={<CancelRequest request={request} />}>
+        {request.mine ? null : <SellerSide request={request} own={offers} signedIn={signedIn} />}
+      </Brief>
+      {request.mine ? <BuyerSide request={request} offers={offers} nextCursor={nextCursor} further={cursor !== undefined} /> : null}
       <LiveRefresh kinds={["request", "offer", "deal"]} />
     </Stack>
   );
