@@ -80,8 +80,17 @@ test(`every deal completes and is paid once (seed ${seed}, ${kills} kills each)`
   expect(new Set(paid.map((log) => log.transactionHash))).toEqual(new Set(finished.map((deal) => deal.payoutTx)));
   for (const { dealId, sellerReceives } of finished) {
     const funds = await world.people.admin.ledger.dealFunds({ dealId });
-    expect(funds).toMatchObject({ balanced: true, held: "0", inFlight: "0", releasable: "0", received: "0", released: sellerReceives.toString() });
+    expect(funds).toMatchObject({
+      balanced: true,
+      held: "0",
+      inFlight: "0",
+      releasable: "0",
+      received: "0",
+      released: sellerReceives.toString(),
+    });
   }
   await reconciled(world);
-  process.stdout.write(`\n${finished.length} deals, ${killed.reduce((sum, n) => sum + n, 0)} kills and ${CRASHES.length} crashes at chosen points; restarts: ${JSON.stringify(stack.restarts())}\n`);
+  process.stdout.write(
+    `\n${finished.length} deals, ${killed.reduce((sum, n) => sum + n, 0)} kills and ${CRASHES.length} crashes at chosen points; restarts: ${JSON.stringify(stack.restarts())}\n`,
+  );
 });

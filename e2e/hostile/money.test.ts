@@ -19,7 +19,11 @@ const funds = (dealId: string) => stage.world.people.buyer.ledger.dealFunds({ de
 
 /** JSON-RPC of the local chain that no wallet has. */
 async function rpc<T>(method: string, params: readonly unknown[]): Promise<T> {
-  const answer = await fetch(stage.world.demo.rpcUrl, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }) });
+  const answer = await fetch(stage.world.demo.rpcUrl, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+  });
   const body = (await answer.json()) as { result: T; error?: { message: string } };
   if (body.error) throw new Error(`${method}: ${body.error.message}`);
   return body.result;
@@ -32,7 +36,11 @@ async function counterfeit(): Promise<Hex> {
   await rpc("anvil_setCode", [fake, await rpc<string>("eth_getCode", [demo.token, "latest"])]);
   const minter = (await rpc<Hex[]>("eth_accounts", []))[9];
   if (!minter) throw new Error("the chain has no minter account");
-  const data = encodeFunctionData({ abi: parseAbi(["function mint(address to, uint256 value)"]), functionName: "mint", args: [getAddress(demo.wallets.buyer.address), 10n ** 12n] });
+  const data = encodeFunctionData({
+    abi: parseAbi(["function mint(address to, uint256 value)"]),
+    functionName: "mint",
+    args: [getAddress(demo.wallets.buyer.address), 10n ** 12n],
+  });
   const hash = await rpc<Hex>("eth_sendTransaction", [{ from: minter, to: fake, data }]);
   await chain.reader.waitForTransactionReceipt({ hash });
   return fake;
@@ -90,9 +98,21 @@ test("a reused reference credits nothing twice; what it brought waits to go back
   await intentWhen(dealId, (status) => status === "credited");
   await payIntent(world, intent, "proxy", PRICE);
   await intentWhen(dealId, (_, exception) => exception === "overpaid");
-  expect(await funds(dealId)).toMatchObject({ held: PRICE.toString(), refundable: PRICE.toString(), funded: (2n * PRICE).toString(), balanced: true });
+  expect(await funds(dealId)).toMatchObject({
+    held: PRICE.toString(),
+    refundable: PRICE.toString(),
+    funded: (2n * PRICE).toString(),
+    balanced: true,
+  });
   const refund = (await world.people.admin.payment.listPayouts({ dealId })).data;
-  expect(refund).toEqual([expect.objectContaining({ kind: "refund", status: "pending_approval", amount: PRICE.toString(), destination: world.demo.wallets.buyer.address.toLowerCase() })]);
+  expect(refund).toEqual([
+    expect.objectContaining({
+      kind: "refund",
+      status: "pending_approval",
+      amount: PRICE.toString(),
+      destination: world.demo.wallets.buyer.address.toLowerCase(),
+    }),
+  ]);
 });
 
 /** Sends fifty at once; exactly one may succeed, every other gets a typed answer. */
@@ -116,8 +136,22 @@ test("fifty accept, fifty confirm, fifty approve: one wins each time", async () 
   const { buyer, seller, admin, adminPassword } = world.people;
   const asset = (await buyer.payment.assets()).assets[0];
   if (!asset) throw new Error("no asset");
-  const request = await buyer.marketplace.createRequest({ title: "Fifty hands at one door", description: "A request whose offer fifty hands accept at once.", productType: "service", category: "other", asset: asset.id, budgetMin: "1", budgetMax: "99999999", delivery: { mode: "online", channel: "E-mail" } });
-  const offer = await seller.marketplace.submitOffer({ requestId: request.id, price: PRICE.toString(), deliveryDays: 1, payoutAddress: world.demo.wallets.seller.address });
+  const request = await buyer.marketplace.createRequest({
+    title: "Fifty hands at one door",
+    description: "A request whose offer fifty hands accept at once.",
+    productType: "service",
+    category: "other",
+    asset: asset.id,
+    budgetMin: "1",
+    budgetMax: "99999999",
+    delivery: { mode: "online", channel: "E-mail" },
+  });
+  const offer = await seller.marketplace.submitOffer({
+    requestId: request.id,
+    price: PRICE.toString(),
+    deliveryDays: 1,
+    payoutAddress: world.demo.wallets.seller.address,
+  });
   const { dealId } = await fifty(() => buyer.marketplace.acceptOffer({ offerId: offer.id, version: offer.version }));
 
   await buyer.payment.openIntent({ dealId, refundAddress: world.demo.wallets.buyer.address });
@@ -131,7 +165,11 @@ test("fifty accept, fifty confirm, fifty approve: one wins each time", async () 
     const deal = await seller.marketplace.getDeal({ dealId });
     return deal.status === "processing" ? deal : null;
   });
-  const started = await seller.marketplace.startDelivery({ dealId, version: processing.version, handover: { kind: "service", note: "Done as agreed." } });
+  const started = await seller.marketplace.startDelivery({
+    dealId,
+    version: processing.version,
+    handover: { kind: "service", note: "Done as agreed." },
+  });
   await seller.marketplace.markDelivered({ dealId, version: started.version, note: "" });
   const confirming = await until("the inspection to begin", async () => {
     const deal = await buyer.marketplace.getDeal({ dealId });
@@ -142,7 +180,9 @@ test("fifty accept, fifty confirm, fifty approve: one wins each time", async () 
   const payout = (await admin.payment.listPayouts({ dealId })).data[0];
   if (!payout) throw new Error("no payout was drafted");
   await admin.auth.confirmPassword({ password: adminPassword });
-  await fifty(() => admin.payment.approvePayout({ payoutId: payout.id, version: payout.version, amount: payout.amount, destination: payout.destination }));
+  await fifty(() =>
+    admin.payment.approvePayout({ payoutId: payout.id, version: payout.version, amount: payout.amount, destination: payout.destination }),
+  );
   await finish(world, dealId);
   expect(await world.chain.balanceOf(world.demo.token, world.demo.wallets.seller.address)).toBe(before + BigInt(payout.amount));
   await reconciled(world);

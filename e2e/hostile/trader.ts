@@ -6,7 +6,9 @@ import { createPublicClient, createWalletClient, defineChain, erc20Abi, getAddre
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 
-const proxyAbi = parseAbi(["function transferFromWithReferenceAndFee(address token, address to, uint256 amount, bytes paymentReference, uint256 feeAmount, address feeAddress)"]);
+const proxyAbi = parseAbi([
+  "function transferFromWithReferenceAndFee(address token, address to, uint256 amount, bytes paymentReference, uint256 feeAmount, address feeAddress)",
+]);
 const GIVE_UP_MS = 240_000;
 
 export type People = Record<"buyer" | "seller" | "admin", Amanat> & { adminPassword: string };
@@ -15,7 +17,12 @@ export type Finished = { dealId: string; sellerReceives: bigint; payoutTx: strin
 
 /** The chain, asked directly. Payments of one wallet go one after another: a wallet has one nonce. */
 export function chainOf(demo: Demo) {
-  const chain = defineChain({ id: Number(demo.chain.split(":")[1]), name: "demo", nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 }, rpcUrls: { default: { http: [demo.rpcUrl] } } });
+  const chain = defineChain({
+    id: Number(demo.chain.split(":")[1]),
+    name: "demo",
+    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
+    rpcUrls: { default: { http: [demo.rpcUrl] } },
+  });
   const transport = http(demo.rpcUrl);
   const reader = createPublicClient({ chain, transport, pollingInterval: 200 });
   const wallet = createWalletClient({ chain, transport, account: privateKeyToAccount(demo.wallets.buyer.privateKey as Hex) });
@@ -31,12 +38,25 @@ export function chainOf(demo: Demo) {
     return hash;
   };
   const transfer = (token: string, to: string, amount: bigint) =>
-    inTurn(async () => mined(await wallet.writeContract({ address: getAddress(token), abi: erc20Abi, functionName: "transfer", args: [getAddress(to), amount] })));
+    inTurn(async () =>
+      mined(
+        await wallet.writeContract({ address: getAddress(token), abi: erc20Abi, functionName: "transfer", args: [getAddress(to), amount] }),
+      ),
+    );
   const throughProxy = (token: string, pay: NonNullable<IntentView["pay"]>, amount: bigint) =>
     inTurn(async () => {
       const proxy = getAddress(pay.proxy.address);
-      await mined(await wallet.writeContract({ address: getAddress(token), abi: erc20Abi, functionName: "approve", args: [proxy, amount] }));
-      return mined(await wallet.writeContract({ address: proxy, abi: proxyAbi, functionName: "transferFromWithReferenceAndFee", args: [getAddress(token), getAddress(pay.proxy.to), amount, pay.proxy.reference as Hex, 0n, getAddress(pay.proxy.feeAddress)] }));
+      await mined(
+        await wallet.writeContract({ address: getAddress(token), abi: erc20Abi, functionName: "approve", args: [proxy, amount] }),
+      );
+      return mined(
+        await wallet.writeContract({
+          address: proxy,
+          abi: proxyAbi,
+          functionName: "transferFromWithReferenceAndFee",
+          args: [getAddress(token), getAddress(pay.proxy.to), amount, pay.proxy.reference as Hex, 0n, getAddress(pay.proxy.feeAddress)],
+        }),
+      );
     });
   const balanceOf = (token: string | null, holder: string): Promise<bigint> =>
     token === null
@@ -57,7 +77,12 @@ export async function worldOf(url: string, demo: Demo): Promise<World> {
     return amanat;
   };
   const { buyer, seller, admin } = demo.people;
-  return { url, demo, chain: chainOf(demo), people: { buyer: await signIn(buyer), seller: await signIn(seller), admin: await signIn(admin), adminPassword: admin.password } };
+  return {
+    url,
+    demo,
+    chain: chainOf(demo),
+    people: { buyer: await signIn(buyer), seller: await signIn(seller), admin: await signIn(admin), adminPassword: admin.password },
+  };
 }
 
 export const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "");
@@ -87,7 +112,11 @@ export async function until<T>(what: string, look: () => Promise<T | null>, ms =
 }
 
 /** Looks, and acts until the looking says it is done: an act whose answer was lost is not done twice. */
-async function advance<View>(read: () => Promise<View>, done: (view: View) => boolean, act: (view: View) => Promise<unknown>): Promise<void> {
+async function advance<View>(
+  read: () => Promise<View>,
+  done: (view: View) => boolean,
+  act: (view: View) => Promise<unknown>,
+): Promise<void> {
   await until("a step to be taken", async () => {
     const view = await read();
     if (done(view)) return true;
@@ -101,7 +130,9 @@ async function advance<View>(read: () => Promise<View>, done: (view: View) => bo
 /** From nothing to a deal that waits for its money. */
 export async function agree(world: World, name: string, price: bigint): Promise<{ dealId: string; intent: IntentView }> {
   const { buyer, seller } = world.people;
-  const asset = (await patient(() => buyer.payment.assets())).assets.find((known) => known.token?.toLowerCase() === world.demo.token.toLowerCase());
+  const asset = (await patient(() => buyer.payment.assets())).assets.find(
+    (known) => known.token?.toLowerCase() === world.demo.token.toLowerCase(),
+  );
   if (!asset) throw new Error("the demo token is not accepted");
   const request = await patient(() =>
     buyer.marketplace.createRequest(
@@ -119,10 +150,17 @@ export async function agree(world: World, name: string, price: bigint): Promise<
     ),
   );
   const offer = await patient(() =>
-    seller.marketplace.submitOffer({ requestId: request.id, price: price.toString(), deliveryDays: 2, payoutAddress: world.demo.wallets.seller.address }, { idempotencyKey: `${name}-offer-1` }),
+    seller.marketplace.submitOffer(
+      { requestId: request.id, price: price.toString(), deliveryDays: 2, payoutAddress: world.demo.wallets.seller.address },
+      { idempotencyKey: `${name}-offer-1` },
+    ),
   );
-  const { dealId } = await patient(() => buyer.marketplace.acceptOffer({ offerId: offer.id, version: offer.version }, { idempotencyKey: `${name}-accept` }));
-  await patient(() => buyer.payment.openIntent({ dealId, refundAddress: world.demo.wallets.buyer.address }, { idempotencyKey: `${name}-open-1` }));
+  const { dealId } = await patient(() =>
+    buyer.marketplace.acceptOffer({ offerId: offer.id, version: offer.version }, { idempotencyKey: `${name}-accept` }),
+  );
+  await patient(() =>
+    buyer.payment.openIntent({ dealId, refundAddress: world.demo.wallets.buyer.address }, { idempotencyKey: `${name}-open-1` }),
+  );
   const intent = await until("payment instructions", async () => {
     const view = await buyer.payment.getIntent({ dealId });
     return view.pay === null ? null : view;
@@ -130,26 +168,51 @@ export async function agree(world: World, name: string, price: bigint): Promise<
   return { dealId, intent };
 }
 
-export async function payIntent(world: World, intent: IntentView, via: "deposit" | "proxy", amount = BigInt(intent.remaining)): Promise<Hex> {
+export async function payIntent(
+  world: World,
+  intent: IntentView,
+  via: "deposit" | "proxy",
+  amount = BigInt(intent.remaining),
+): Promise<Hex> {
   if (intent.pay === null) throw new Error("no payment instructions");
-  return via === "deposit" ? world.chain.transfer(world.demo.token, intent.pay.depositAddress, amount) : world.chain.throughProxy(world.demo.token, intent.pay, amount);
+  return via === "deposit"
+    ? world.chain.transfer(world.demo.token, intent.pay.depositAddress, amount)
+    : world.chain.throughProxy(world.demo.token, intent.pay, amount);
 }
 
 /** Delivery, confirmation, approval and payout of a funded deal. */
 export async function finish(world: World, dealId: string): Promise<Finished> {
   const { buyer, seller, admin, adminPassword } = world.people;
   const asSeller = () => seller.marketplace.getDeal({ dealId });
-  const past = (...statuses: DealView["status"][]) => (deal: DealView) => statuses.includes(deal.status);
+  const past =
+    (...statuses: DealView["status"][]) =>
+    (deal: DealView) =>
+      statuses.includes(deal.status);
   await until("the money to be held", async () => ((await asSeller()).status === "payment" ? null : true));
-  await advance(asSeller, (deal) => deal.status !== "processing", ({ version }) => seller.marketplace.startDelivery({ dealId, version, handover: { kind: "service", note: "The translated pages, by e-mail." } }));
-  await advance(asSeller, past("delivered", "confirming", "completed"), ({ version }) => seller.marketplace.markDelivered({ dealId, version, note: "" }));
-  await advance(() => buyer.marketplace.getDeal({ dealId }), past("completed"), ({ version }) => buyer.marketplace.confirmDeal({ dealId, version }));
+  await advance(
+    asSeller,
+    (deal) => deal.status !== "processing",
+    ({ version }) =>
+      seller.marketplace.startDelivery({ dealId, version, handover: { kind: "service", note: "The translated pages, by e-mail." } }),
+  );
+  await advance(asSeller, past("delivered", "confirming", "completed"), ({ version }) =>
+    seller.marketplace.markDelivered({ dealId, version, note: "" }),
+  );
+  await advance(
+    () => buyer.marketplace.getDeal({ dealId }),
+    past("completed"),
+    ({ version }) => buyer.marketplace.confirmDeal({ dealId, version }),
+  );
   const payout = await until("a payout", async () => (await admin.payment.listPayouts({ dealId })).data[0] ?? null);
   const asAdmin = () => admin.payment.getPayout({ payoutId: payout.id });
-  await advance(asAdmin, (view) => view.status !== "pending_approval", async ({ version, amount, destination }) => {
-    await admin.auth.confirmPassword({ password: adminPassword });
-    await admin.payment.approvePayout({ payoutId: payout.id, version, amount, destination });
-  });
+  await advance(
+    asAdmin,
+    (view) => view.status !== "pending_approval",
+    async ({ version, amount, destination }) => {
+      await admin.auth.confirmPassword({ password: adminPassword });
+      await admin.payment.approvePayout({ payoutId: payout.id, version, amount, destination });
+    },
+  );
   const settled = await until("the payout to settle", async () => {
     const view = await asAdmin();
     if (view.status === "failed" || view.status === "rejected") throw new Error(`payout ${view.status}: ${view.failure ?? ""}`);
@@ -161,15 +224,28 @@ export async function finish(world: World, dealId: string): Promise<Finished> {
 /** Ledger and chain, address by address, to the last unit; looked at again while sweeps are under way. */
 export async function reconciled(world: World): Promise<void> {
   let problems = ["never compared"];
-  await until("ledger and chain to agree", async () => {
-    const custody = await world.people.admin.ledger.custody();
-    const rows = await Promise.all(custody.addresses.map(async ({ address, asset, amount }) => ({ address, symbol: asset.symbol, ledger: BigInt(amount), chain: await world.chain.balanceOf(asset.token, address) })));
-    problems = [
-      ...rows.filter((row) => row.ledger !== row.chain).map((row) => `${row.symbol} at ${row.address}: ledger ${row.ledger}, chain ${row.chain}`),
-      ...custody.trialBalance.filter(({ sum }) => sum !== "0").map(({ asset, sum }) => `${asset} sums to ${sum}`),
-    ];
-    return problems.length === 0 ? true : null;
-  }, 90_000).catch((error: unknown) => {
+  await until(
+    "ledger and chain to agree",
+    async () => {
+      const custody = await world.people.admin.ledger.custody();
+      const rows = await Promise.all(
+        custody.addresses.map(async ({ address, asset, amount }) => ({
+          address,
+          symbol: asset.symbol,
+          ledger: BigInt(amount),
+          chain: await world.chain.balanceOf(asset.token, address),
+        })),
+      );
+      problems = [
+        ...rows
+          .filter((row) => row.ledger !== row.chain)
+          .map((row) => `${row.symbol} at ${row.address}: ledger ${row.ledger}, chain ${row.chain}`),
+        ...custody.trialBalance.filter(({ sum }) => sum !== "0").map(({ asset, sum }) => `${asset} sums to ${sum}`),
+      ];
+      return problems.length === 0 ? true : null;
+    },
+    90_000,
+  ).catch((error: unknown) => {
     throw new Error(`ledger and chain differ: ${problems.join("; ")}`, { cause: error });
   });
 }

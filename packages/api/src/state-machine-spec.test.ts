@@ -12,12 +12,17 @@ function marketTable(machine: MarketMachine<string>): string {
   const rows = Object.entries(machine.states).flatMap(([from, ways]) =>
     ways.map((way) => `| ${from} | ${way.to} | ${way.on} | ${way.by.join(", ")} | ${way.guard === null ? "" : GUARDS[way.guard]} |`),
   );
-  const reserved = machine.reserved.length === 0 ? "" : `\n\nReserved, entered by nothing yet: ${machine.reserved.map((state) => `\`${state}\``).join(", ")}.`;
+  const reserved =
+    machine.reserved.length === 0
+      ? ""
+      : `\n\nReserved, entered by nothing yet: ${machine.reserved.map((state) => `\`${state}\``).join(", ")}.`;
   return `Begins in \`${machine.initial}\`.\n\n${HEAD}\n${rows.join("\n")}${reserved}`;
 }
 
 function moneyTable(machine: MoneyMachine<string>): string {
-  const rows = Object.entries(machine.steps).flatMap(([from, ways]) => ways.map((way) => `| ${from} | ${way.to} | ${way.on} | ${way.by} | |`));
+  const rows = Object.entries(machine.steps).flatMap(([from, ways]) =>
+    ways.map((way) => `| ${from} | ${way.to} | ${way.on} | ${way.by} | |`),
+  );
   return `Begins in \`${machine.initial}\`.\n\n${HEAD}\n${rows.join("\n")}`;
 }
 

@@ -1,5 +1,6 @@
 export * from "./actor.ts";
 export * from "./auth.ts";
+export * from "./deals.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./ids.ts";

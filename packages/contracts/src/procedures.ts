@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Role } from "./actor.ts";
 import * as auth from "./auth.ts";
+import * as deals from "./deals.ts";
 import { streamedEvent } from "./events.ts";
 import * as ledger from "./ledger.ts";
 import * as marketplace from "./marketplace.ts";
@@ -123,26 +124,26 @@ export const PROCEDURES = {
       state: "submitted, valid",
       ...money,
     }),
-    listDeals: query(marketplace.listDealsInput, marketplace.dealPage, "user", "party"),
-    getDeal: query(marketplace.byDeal, marketplace.dealView, "user", "party or staff"),
-    dealTimeline: query(marketplace.byDeal, marketplace.timelineView, "user", "party or staff"),
-    startDelivery: mutation(marketplace.startDeliveryInput, marketplace.dealMoved, {
+    listDeals: query(deals.listDealsInput, deals.dealPage, "user", "party"),
+    getDeal: query(deals.byDeal, deals.dealView, "user", "party or staff"),
+    dealTimeline: query(deals.byDeal, deals.timelineView, "user", "party or staff"),
+    startDelivery: mutation(deals.startDeliveryInput, deals.dealMoved, {
       who: "user",
       ownership: "seller of the deal",
       state: "processing",
     }),
-    markDelivered: mutation(marketplace.markDeliveredInput, marketplace.dealMoved, {
+    markDelivered: mutation(deals.markDeliveredInput, deals.dealMoved, {
       who: "user",
       ownership: "seller of the deal",
       state: "delivery",
     }),
-    confirmDeal: mutation(marketplace.dealAction, marketplace.dealMoved, {
+    confirmDeal: mutation(deals.dealAction, deals.dealMoved, {
       who: "user",
       ownership: "buyer of the deal",
       state: "delivered or confirming, no hold",
       ...money,
     }),
-    cancelDeal: mutation(marketplace.dealAction, marketplace.dealMoved, {
+    cancelDeal: mutation(deals.dealAction, deals.dealMoved, {
       who: "user",
       ownership: "buyer before funds are held, seller before delivery",
       state: "payment or processing",
@@ -157,7 +158,7 @@ export const PROCEDURES = {
       state: "deal in payment",
       ...money,
     }),
-    getIntent: query(marketplace.byDeal, payment.intentView, "user", "buyer of the deal or staff"),
+    getIntent: query(deals.byDeal, payment.intentView, "user", "buyer of the deal or staff"),
     listPayouts: query(payment.listPayoutsInput, payment.payoutPage, staff, "tenant"),
     getPayout: query(payment.byPayout, payment.payoutView, staff, "tenant"),
     approvePayout: mutation(payment.approvePayoutInput, payment.payoutMoved, {
@@ -174,7 +175,7 @@ export const PROCEDURES = {
     }),
   },
   ledger: {
-    dealFunds: query(marketplace.byDeal, ledger.dealFundsView, "user", "party or staff"),
+    dealFunds: query(deals.byDeal, ledger.dealFundsView, "user", "party or staff"),
     dealTransfers: query(ledger.listTransfersInput, ledger.transferPage, staff, "tenant"),
     custody: query(nothing, ledger.custodyView, ["guard", "admin"], "tenant"),
   },

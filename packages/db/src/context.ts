@@ -1,17 +1,14 @@
 import type { Actor } from "@amanat/contracts";
 import type { ITXClientDenyList } from "@prisma/client/runtime/client";
-import type { Logger as PinoLogger } from "pino";
 import type { Client } from "./amounts.ts";
 import type { Database } from "./database.ts";
 import { newId } from "./ids.ts";
+import type { Logger } from "./log.ts";
 
 /** Prisma inside an interactive transaction. */
 export type Tx = Omit<Client, ITXClientDenyList>;
 /** Whatever can read: the running transaction, or the pool. */
 export type Reader = Tx | Client;
-
-/** The part of pino that contexts use. */
-export type Logger = Pick<PinoLogger, "trace" | "debug" | "info" | "warn" | "error" | "fatal">;
 
 /** The time verbs decide by. `reader` lets the database's clock answer on the running transaction's connection. */
 export type Clock = { now(reader: Reader): Promise<Date> };

@@ -5,7 +5,7 @@ import { PgBoss } from "pg-boss";
 import { pino } from "pino";
 import { type Client, withAmounts } from "./amounts.ts";
 import { type Bus, createBus } from "./bus.ts";
-import type { Logger } from "./context.ts";
+import type { Logger } from "./log.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { listenForPokes, sendPoke } from "./poke.ts";
 

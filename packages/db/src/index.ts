@@ -7,13 +7,13 @@ export {
   type Ctx,
   type CtxOptions,
   databaseClock,
-  type Logger,
   now,
   type Reader,
   reader,
   type Tx,
   type TxCtx,
 } from "./context.ts";
+export type { Logger } from "./log.ts";
 export { decodeCursor, encodeCursor } from "./cursor.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 export {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Bus } from "./bus.ts";
-import type { Logger } from "./context.ts";
+import type { Logger } from "./log.ts";
 
 const CHANNEL = "amanat_poke";
 /** NOTIFY refuses payloads of 8,000 bytes and more. */

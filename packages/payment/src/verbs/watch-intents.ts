@@ -26,7 +26,10 @@ export async function watchIntents(ctx: Ctx, ports: IntakePorts): Promise<number
       await register(ctx, ports, intent, head);
       watched += 1;
     } catch (error) {
-      ctx.log.warn({ reason: error instanceof Error ? error.message : String(error), intent: intent.id }, "the scanner did not take a target; trying again");
+      ctx.log.warn(
+        { reason: error instanceof Error ? error.message : String(error), intent: intent.id },
+        "the scanner did not take a target; trying again",
+      );
     }
   }
   return watched;
