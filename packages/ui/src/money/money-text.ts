@@ -1,8 +1,8 @@
 import { formatUnits, latinDigits, parseUnits } from "@amanat/contracts";
 
-/** What a money field shows while somebody types: Latin digits and one kind of point, nothing else changed. */
+/** What a money field shows while somebody types: Latin digits, points and commas, nothing else changed. */
 export function normalisedAmount(text: string): string {
-  return latinDigits(text).replace(/[^\d.]/g, "");
+  return latinDigits(text).replace(/[^\d.,]/g, "");
 }
 
 /**
