@@ -103,5 +103,4 @@ export {
   useReducedMotion,
 } from "@mantine/hooks";
 export { useForm, type UseFormReturnType } from "@mantine/form";
-export { modals } from "@mantine/modals";
 export { notifications } from "@mantine/notifications";

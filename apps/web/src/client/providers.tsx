@@ -4,8 +4,7 @@ import type { MeView } from "@amanat/contracts";
 import { directionOf, type Locale } from "@amanat/i18n";
 import { KitProvider } from "@amanat/ui";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { useLocale, useTranslations } from "next-intl";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
+import { useLocale } from "next-intl";
 import { useState, type ReactNode } from "react";
 import type { KnownAssets } from "../server-api/assets.ts";
 import { MeProvider } from "./amanat.tsx";
@@ -22,7 +21,7 @@ function newQueryClient(): QueryClient {
   });
 }
 
-/** Everything a client component may rely on: theme, texts, session, queries, live events, URL state. */
+/** Everything a client component may rely on: theme, session, queries, assets, live events. */
 export function Providers({
   me,
   known,
@@ -36,18 +35,15 @@ export function Providers({
 }) {
   const [queries] = useState(newQueryClient);
   const locale: Locale = useLocale();
-  const t = useTranslations("common");
   return (
-    <NuqsAdapter>
-      <KitProvider direction={directionOf(locale)} nonce={nonce} labels={{ confirm: t("actions.confirm"), cancel: t("actions.cancel") }}>
-        <QueryClientProvider client={queries}>
-          <MeProvider me={me}>
-            <AssetsProvider assets={known.assets} feeBps={known.feeBps}>
-              <LiveEvents>{children}</LiveEvents>
-            </AssetsProvider>
-          </MeProvider>
-        </QueryClientProvider>
-      </KitProvider>
-    </NuqsAdapter>
+    <KitProvider direction={directionOf(locale)} nonce={nonce}>
+      <QueryClientProvider client={queries}>
+        <MeProvider me={me}>
+          <AssetsProvider assets={known.assets} feeBps={known.feeBps}>
+            <LiveEvents>{children}</LiveEvents>
+          </AssetsProvider>
+        </MeProvider>
+      </QueryClientProvider>
+    </KitProvider>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { ColorSchemeScript, DirectionProvider, MantineProvider } from "@mantine/core";
-import { ModalsProvider } from "@mantine/modals";
 import { Notifications } from "@mantine/notifications";
 import type { ReactNode } from "react";
 import { cssVariables, theme } from "./theme.ts";
@@ -10,12 +9,11 @@ export type KitProviderProps = {
   direction: "rtl" | "ltr";
   /** The page's content-security nonce; the kit writes a style element. */
   nonce: string | undefined;
-  labels: { confirm: string; cancel: string };
   children: ReactNode;
 };
 
-/** Theme, direction, dialogs and toasts. Once per document, around everything. */
-export function KitProvider({ direction, nonce, labels, children }: KitProviderProps) {
+/** Theme, direction and toasts. Once per document, around everything. */
+export function KitProvider({ direction, nonce, children }: KitProviderProps) {
   return (
     // Keyed, because direction is state inside and a language switch changes it.
     <DirectionProvider key={direction} initialDirection={direction} detectDirection={false}>
@@ -26,10 +24,8 @@ export function KitProvider({ direction, nonce, labels, children }: KitProviderP
         getStyleNonce={() => nonce ?? ""}
         deduplicateInlineStyles
       >
-        <ModalsProvider labels={{ confirm: labels.confirm, cancel: labels.cancel }}>
-          {children}
-          <Notifications position="top-center" limit={3} autoClose={6000} />
-        </ModalsProvider>
+        {children}
+        <Notifications position="top-center" limit={3} autoClose={6000} />
       </MantineProvider>
     </DirectionProvider>
   );

@@ -1,6 +1,7 @@
 import { ListSkeleton, Stack, Text, Title } from "@amanat/ui";
 import { getTranslations } from "next-intl/server";
 import { Suspense } from "react";
+import { UrlState } from "../../client/url-state.tsx";
 import { FilterBar } from "../../features/home/filter-bar.tsx";
 import { loadFilters, serializeFilters } from "../../features/home/filters.ts";
 import { Hero } from "../../features/home/hero.tsx";
@@ -22,7 +23,9 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
             </Title>
             <Text c="dimmed">{t("list.lead")}</Text>
           </div>
-          <FilterBar key={serializeFilters({ ...filters, cursor: null })} />
+          <UrlState>
+            <FilterBar key={serializeFilters({ ...filters, cursor: null })} />
+          </UrlState>
           <Suspense key={serializeFilters(filters)} fallback={<ListSkeleton label={common("loading")} />}>
             <OpenRequests filters={filters} />
           </Suspense>
