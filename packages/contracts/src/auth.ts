@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { roleSchema } from "./actor.ts";
 import { sessionId, userId } from "./ids.ts";
+import { LOCALES } from "./locales.ts";
 import { instant } from "./page.ts";
 
-export const LOCALES = ["fa", "en", "fr", "vi", "zh", "ar"] as const;
+export { LOCALES, type Locale } from "./locales.ts";
+
 export const localeSchema = z.enum(LOCALES);
-export type Locale = (typeof LOCALES)[number];
 
 const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 const password = z.string().min(10).max(200);

@@ -1,81 +1,10 @@
 import * as z from "zod";
 import { dealId, intentId, offerId, requestId, userId } from "./ids.ts";
 import { amountSchema, assetIdSchema, bpsSchema, evmAddressSchema, moneySchema, positiveAmountSchema } from "./money.ts";
+import { PRODUCT_TYPES, URGENCIES, CATEGORIES, REQUEST_STATUSES, OFFER_STATUSES } from "./terms.ts";
 import { instant, pageInput, pageOf, version } from "./page.ts";
 
-export const PRODUCT_TYPES = ["physical_product", "digital_product", "service", "consultation"] as const;
-export const URGENCIES = ["low", "normal", "high", "urgent"] as const;
-export const CATEGORIES = [
-  "electronics",
-  "fashion",
-  "home",
-  "documents",
-  "software",
-  "design",
-  "translation",
-  "education",
-  "advice",
-  "other",
-] as const;
-
-/** What a request can read to its owner: its own statuses up to acceptance, the deal's from `payment` on. */
-export const REQUEST_STATUSES = [
-  "pending_payment",
-  "pending",
-  "active",
-  "received_offers",
-  "in_negotiation",
-  "payment",
-  "processing",
-  "delivery",
-  "delivered",
-  "confirming",
-  "completed",
-  "cancelled",
-  "expired",
-  "refunded",
-] as const;
-/** What is stored on the request itself; `matched` points at the active deal. */
-export const STORED_REQUEST_STATUSES = [
-  "pending_payment",
-  "pending",
-  "active",
-  "received_offers",
-  "in_negotiation",
-  "matched",
-  "cancelled",
-  "expired",
-] as const;
-export const OFFER_STATUSES = [
-  "draft",
-  "submitted",
-  "countered",
-  "accepted",
-  "fulfilled",
-  "withdrawn",
-  "rejected",
-  "expired",
-  "superseded",
-] as const;
-export const DEAL_STATUSES = [
-  "payment",
-  "processing",
-  "delivery",
-  "delivered",
-  "confirming",
-  "completed",
-  "cancelled",
-  "expired",
-  "refunded",
-] as const;
-export const DEAL_KINDS = ["purchase", "consultation", "invoice"] as const;
-export const PARTY_ROLES = ["buyer", "seller"] as const;
-
-export type RequestStatus = (typeof REQUEST_STATUSES)[number];
-export type StoredRequestStatus = (typeof STORED_REQUEST_STATUSES)[number];
-export type OfferStatus = (typeof OFFER_STATUSES)[number];
-export type DealStatus = (typeof DEAL_STATUSES)[number];
-export type PartyRole = (typeof PARTY_ROLES)[number];
+export * from "./terms.ts";
 
 const title = z.string().trim().min(5).max(120);
 const longText = z.string().trim().min(20).max(5_000);

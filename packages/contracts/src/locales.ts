@@ -1,0 +1,3 @@
+/** The languages of the product, the first one foremost. */
+export const LOCALES = ["fa", "en", "fr", "vi", "zh", "ar"] as const;
+export type Locale = (typeof LOCALES)[number];
