@@ -11,8 +11,7 @@ export async function postRequest(buyer: Visitor, wish: Wish): Promise<string> {
   const forward = () => page.getByRole("button", { name: form.next, exact: true }).click();
   await page.goto(path("/requests/new"));
   await page.getByRole("radio", { name: new RegExp(words.request.type.service) }).click();
-  await page.getByRole("combobox", { name: form.category }).click();
-  await page.getByRole("option", { name: words.request.category.translation }).click();
+  await page.getByRole("combobox", { name: form.category }).selectOption({ label: words.request.category.translation });
   await page.getByLabel(form.titleLabel).fill(wish.title);
   await page.getByLabel(form.descriptionLabel).fill(wish.description);
   await expectAccessible(page, `${buyer.locale} new request`);

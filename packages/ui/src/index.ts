@@ -7,6 +7,7 @@ export { CountField, type CountFieldProps } from "./form/count-field.tsx";
 export { useIssueTexts } from "./form/issue-text.ts";
 export { AppShell, type AppShellProps } from "./layout/app-shell.tsx";
 export { DataTable, type Column, type DataTableProps } from "./layout/data-table.tsx";
+export { Dropdown, dropdownItem, type DropdownProps } from "./layout/dropdown.tsx";
 export { Facts, type Fact } from "./layout/facts.tsx";
 export { PageHeader, type PageHeaderProps } from "./layout/page-header.tsx";
 export type { ShownAsset } from "./money/asset.ts";

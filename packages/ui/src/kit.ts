@@ -41,6 +41,7 @@ export {
   MenuLabel,
   MenuTarget,
   Modal,
+  NativeSelect,
   NavLink,
   Pagination,
   Paper,

@@ -7,10 +7,11 @@ test("Persian, Arabic and Latin typing mean the same amount", () => {
     expect(unitsFromText(normalisedAmount(typed), 6), typed).toBe("123450000");
   expect(unitsFromText(normalisedAmount("۱٬۲۳۴"), 6)).toBe("1234000000");
   expect(unitsFromText(normalisedAmount("1,234.5"), 6)).toBe("1234500000");
+  expect(unitsFromText(normalisedAmount("12,5"), 6)).toBe("12500000");
 });
 
 test("what is no amount is never reported as one", () => {
-  for (const typed of ["1.2.3", ".", "0.1234567", "9".repeat(79)])
+  for (const typed of ["1,234", "1.2.3", ".", "0.1234567", "9".repeat(79)])
     expect(positiveAmountSchema.safeParse(unitsFromText(normalisedAmount(typed), 6)).success, typed).toBe(false);
   expect(unitsFromText("", 6)).toBe("");
 });

@@ -1,6 +1,7 @@
 "use client";
 
-import { Group, Popover, PopoverDropdown, PopoverTarget, UnstyledButton } from "@mantine/core";
+import { Group, UnstyledButton } from "@mantine/core";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import classes from "./address-text.module.css";
 import { CopyButton } from "./copy-button.tsx";
@@ -41,6 +42,7 @@ export type AddressTextProps = {
 /** An address, hash or id: six and six with the whole behind a tap, or the whole at once; always copyable raw. */
 export function AddressText({ address, copyLabel, look = "short" }: AddressTextProps) {
   const t = useTranslations("common");
+  const [whole, setWhole] = useState(false);
   const copy = <CopyButton value={address} label={copyLabel ?? t("copy.address")} />;
   if (look === "full")
     return (
@@ -51,16 +53,14 @@ export function AddressText({ address, copyLabel, look = "short" }: AddressTextP
     );
   return (
     <span className={classes.line}>
-      <Popover withArrow shadow="md" withRoles>
-        <PopoverTarget>
-          <UnstyledButton className={classes.short} aria-label={t("address.showFull", { address: shortAddress(address) })}>
-            <bdi dir="ltr">{shortAddress(address)}</bdi>
-          </UnstyledButton>
-        </PopoverTarget>
-        <PopoverDropdown maw="min(92vw, 26rem)" aria-label={t("address.full")}>
-          <FullAddress address={address} />
-        </PopoverDropdown>
-      </Popover>
+      <UnstyledButton
+        className={classes.short}
+        aria-expanded={whole}
+        aria-label={whole ? undefined : t("address.showFull", { address: shortAddress(address) })}
+        onClick={() => setWhole(!whole)}
+      >
+        {whole ? <FullAddress address={address} /> : <bdi dir="ltr">{shortAddress(address)}</bdi>}
+      </UnstyledButton>
       {copy}
     </span>
   );

@@ -1,11 +1,11 @@
 "use client";
 
-import { signInInput } from "@amanat/contracts";
-import { asFailure, Button, contractIssues, ErrorState, PasswordInput, Stack, TextInput, useForm, useIssueTexts } from "@amanat/ui";
+import { asFailure, Button, ErrorState, PasswordInput, Stack, TextInput, useForm } from "@amanat/ui";
 import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
 import { useAmanat } from "../../client/amanat.tsx";
+import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useRouter } from "../../i18n/routing.ts";
 import { rememberSignUp } from "./pending.ts";
 import { nextPath, signIn } from "./session.ts";
@@ -17,8 +17,7 @@ export function SignInForm() {
   const router = useRouter();
   const next = useSearchParams().get("next");
   const amanat = useAmanat();
-  const texts = useIssueTexts();
-  const form = useForm({ initialValues: { email: "", password: "" }, validate: (values) => texts(contractIssues(signInInput, values)) });
+  const form = useForm({ initialValues: { email: "", password: "" } });
   const enter = useMutation({
     networkMode: "always",
     mutationFn: ({ email, password }: typeof form.values) => signIn(email.trim(), password),
@@ -30,8 +29,9 @@ export function SignInForm() {
       router.push({ pathname: "/verify", query: next === null ? {} : { next } });
     },
   });
+  const submit = useCheckedSubmit(form, async () => (await import("./rules.ts")).signInRules, enter.mutate);
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => enter.mutate(values))}>
+    <form noValidate onSubmit={submit}>
       <Stack gap="md">
         <TextInput
           label={t("field.email")}

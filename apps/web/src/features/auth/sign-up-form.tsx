@@ -1,20 +1,9 @@
 "use client";
 
-import { registerInput } from "@amanat/contracts";
-import {
-  asFailure,
-  Button,
-  contractIssues,
-  ErrorState,
-  PasswordInput,
-  serverIssues,
-  Stack,
-  TextInput,
-  useForm,
-  useIssueTexts,
-} from "@amanat/ui";
+import { asFailure, Button, ErrorState, PasswordInput, serverIssues, Stack, TextInput, useForm, useIssueTexts } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
+import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useRouter } from "../../i18n/routing.ts";
 import { rememberSignUp } from "./pending.ts";
@@ -26,10 +15,7 @@ export function SignUpForm() {
   const router = useRouter();
   const next = useSearchParams().get("next");
   const texts = useIssueTexts();
-  const form = useForm({
-    initialValues: { name: "", email: "", password: "" },
-    validate: (values) => texts(contractIssues(registerInput, values)),
-  });
+  const form = useForm({ initialValues: { name: "", email: "", password: "" } });
   const register = useAmanatMutation("auth", "register", {
     onSuccess: (_answer, values) => {
       rememberSignUp({ email: values.email, password: values.password });
@@ -38,8 +24,13 @@ export function SignUpForm() {
     onError: (error) => form.setErrors(texts(serverIssues(error.issues))),
   });
   const shown = register.isError && asFailure(register.error).code !== "VALIDATION_ERROR";
+  const submit = useCheckedSubmit(
+    form,
+    async () => (await import("./rules.ts")).signUpRules,
+    (values) => register.mutate({ ...values, locale }),
+  );
   return (
-    <form noValidate onSubmit={form.onSubmit((values) => register.mutate({ ...values, locale }))}>
+    <form noValidate onSubmit={submit}>
       <Stack gap="md">
         <TextInput label={t("field.name")} dir="auto" autoComplete="name" required withAsterisk={false} {...form.getInputProps("name")} />
         <TextInput

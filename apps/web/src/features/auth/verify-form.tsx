@@ -1,23 +1,12 @@
 "use client";
 
-import { verifyEmailInput } from "@amanat/contracts";
-import {
-  Button,
-  CodeField,
-  contractIssues,
-  ErrorState,
-  Stack,
-  TextInput,
-  useDoneToast,
-  useFailureToast,
-  useForm,
-  useIssueTexts,
-} from "@amanat/ui";
+import { Button, CodeField, ErrorState, Stack, TextInput, useDoneToast, useFailureToast, useForm } from "@amanat/ui";
 import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useAmanat } from "../../client/amanat.tsx";
+import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { AuthCard } from "./auth-card.tsx";
 import { pendingSignUp } from "./pending.ts";
@@ -29,14 +18,10 @@ export function VerifyForm() {
   const locale = useLocale();
   const next = useSearchParams().get("next");
   const amanat = useAmanat();
-  const texts = useIssueTexts();
   const done = useDoneToast();
   const fail = useFailureToast();
   const [known] = useState(pendingSignUp);
-  const form = useForm({
-    initialValues: { email: known?.email ?? "", code: "" },
-    validate: (values) => texts(contractIssues(verifyEmailInput, values)),
-  });
+  const form = useForm({ initialValues: { email: known?.email ?? "", code: "" } });
   const verify = useMutation({
     networkMode: "always",
     mutationFn: async (values: typeof form.values) => {
@@ -49,10 +34,16 @@ export function VerifyForm() {
     onSuccess: (path) => window.location.assign(path),
   });
   const resend = useAmanatMutation("auth", "resendCode", { onSuccess: () => done(t("verify.resent")), onError: fail });
+  const submit = useCheckedSubmit(form, async () => (await import("./rules.ts")).verifyRules, verify.mutate);
+  const again = useCheckedSubmit(
+    form,
+    async () => (await import("./rules.ts")).resendRules,
+    ({ email }) => resend.mutate({ email }),
+  );
   const lead = known === null ? t("verify.leadUnknown") : t.rich("verify.lead", { email: () => <bdi dir="ltr">{known.email}</bdi> });
   return (
     <AuthCard title={t("verify.title")} lead={lead}>
-      <form noValidate onSubmit={form.onSubmit((values) => verify.mutate(values))}>
+      <form noValidate onSubmit={submit}>
         <Stack gap="md">
           {known === null ? (
             <TextInput
@@ -70,12 +61,7 @@ export function VerifyForm() {
           <Button type="submit" fullWidth loading={verify.isPending || verify.isSuccess}>
             {t("verify.submit")}
           </Button>
-          <Button
-            variant="subtle"
-            fullWidth
-            loading={resend.isPending}
-            onClick={() => (form.validateField("email").hasError ? undefined : resend.mutate({ email: form.values.email }))}
-          >
+          <Button variant="subtle" fullWidth loading={resend.isPending} onClick={again}>
             {t("verify.resend")}
           </Button>
         </Stack>

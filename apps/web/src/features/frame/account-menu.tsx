@@ -1,20 +1,10 @@
 "use client";
 
 import type { MeView } from "@amanat/contracts";
-import {
-  ActionIcon,
-  Button,
-  Menu,
-  MenuDivider,
-  MenuDropdown,
-  MenuItem,
-  MenuLabel,
-  MenuTarget,
-  useFailureToast,
-  UserWord,
-} from "@amanat/ui";
+import { Dropdown, dropdownItem, Text, useFailureToast, UserWord } from "@amanat/ui";
 import { IconBriefcase, IconClipboardList, IconLogin, IconLogout, IconShieldCheck, IconTag, IconUserCircle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
+import { LinkButton } from "../../client/links.tsx";
 import { Link, usePathname } from "../../i18n/routing.ts";
 import { signOut } from "../auth/session.ts";
 import classes from "./frame.module.css";
@@ -24,40 +14,34 @@ export function AccountMenu({ me }: { me: MeView }) {
   const t = useTranslations("common");
   const fail = useFailureToast();
   const staff = me.roles.some((role) => role === "admin" || role === "guard" || role === "resolver");
-  const leave = () => {
-    signOut().then(() => window.location.reload(), fail);
-  };
+  const places = [
+    { href: "/deals", label: t("nav.deals"), icon: IconBriefcase },
+    { href: "/requests/mine", label: t("nav.requests"), icon: IconClipboardList },
+    { href: "/offers", label: t("nav.offers"), icon: IconTag },
+    ...(staff ? [{ href: "/admin", label: t("nav.admin"), icon: IconShieldCheck }] : []),
+  ];
   return (
-    <Menu position="bottom-end" withinPortal shadow="md" width={240}>
-      <MenuTarget>
-        <ActionIcon aria-label={t("nav.account", { name: me.name })}>
-          <IconUserCircle size={24} aria-hidden />
-        </ActionIcon>
-      </MenuTarget>
-      <MenuDropdown>
-        <MenuLabel c="dimmed">
-          <UserWord>{me.name}</UserWord>
-        </MenuLabel>
-        <MenuItem mih={44} component={Link} href="/deals" leftSection={<IconBriefcase size={18} aria-hidden />}>
-          {t("nav.deals")}
-        </MenuItem>
-        <MenuItem mih={44} component={Link} href="/requests/mine" leftSection={<IconClipboardList size={18} aria-hidden />}>
-          {t("nav.requests")}
-        </MenuItem>
-        <MenuItem mih={44} component={Link} href="/offers" leftSection={<IconTag size={18} aria-hidden />}>
-          {t("nav.offers")}
-        </MenuItem>
-        {staff ? (
-          <MenuItem mih={44} component={Link} href="/admin" leftSection={<IconShieldCheck size={18} aria-hidden />}>
-            {t("nav.admin")}
-          </MenuItem>
-        ) : null}
-        <MenuDivider />
-        <MenuItem mih={44} leftSection={<IconLogout size={18} aria-hidden data-flip />} onClick={leave}>
-          {t("nav.signOut")}
-        </MenuItem>
-      </MenuDropdown>
-    </Menu>
+    <Dropdown label={t("nav.account", { name: me.name })} icon={<IconUserCircle size={24} aria-hidden />}>
+      <Text size="sm" c="dimmed" px="sm" py={4}>
+        <UserWord>{me.name}</UserWord>
+      </Text>
+      <ul>
+        {places.map(({ href, label, icon: Shape }) => (
+          <li key={href}>
+            <Link href={href} className={dropdownItem}>
+              <Shape size={18} aria-hidden />
+              {label}
+            </Link>
+          </li>
+        ))}
+        <li>
+          <button type="button" className={dropdownItem} onClick={() => void signOut().then(() => window.location.reload(), fail)}>
+            <IconLogout size={18} aria-hidden data-flip />
+            {t("nav.signOut")}
+          </button>
+        </li>
+      </ul>
+    </Dropdown>
   );
 }
 
@@ -67,8 +51,7 @@ export function SignInLinks() {
   const path = usePathname();
   if (path === "/sign-in") return null;
   return (
-    <Button
-      component={Link}
+    <LinkButton
       href="/sign-in"
       variant="light"
       size="sm"
@@ -76,6 +59,6 @@ export function SignInLinks() {
       leftSection={<IconLogin size={18} aria-hidden data-flip />}
     >
       {t("nav.signIn")}
-    </Button>
+    </LinkButton>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { LOCALE_NAMES, LOCALES } from "@amanat/i18n";
-import { ActionIcon, Menu, MenuDropdown, MenuItem, MenuTarget } from "@amanat/ui";
+import { Dropdown, dropdownItem } from "@amanat/ui";
 import { IconCheck, IconLanguage } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
@@ -20,32 +20,28 @@ export function LanguageMenu() {
   const path = usePathname();
   const query = useSearchParams().toString();
   const target = `${path === "/" ? "" : path}${query === "" ? "" : `?${query}`}`;
+  const remember = (chosen: string) => {
+    document.cookie = `${LOCALE_COOKIE}=${chosen}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  };
   return (
-    <Menu position="bottom-end" withinPortal shadow="md" width={200}>
-      <MenuTarget>
-        <ActionIcon aria-label={t("language.label", { name: LOCALE_NAMES[locale] })}>
-          <IconLanguage size={22} aria-hidden />
-        </ActionIcon>
-      </MenuTarget>
-      <MenuDropdown>
+    <Dropdown label={t("language.label", { name: LOCALE_NAMES[locale] })} icon={<IconLanguage size={22} aria-hidden />}>
+      <ul>
         {LOCALES.map((other) => (
-          <MenuItem
-            key={other}
-            component="a"
-            href={`/${other}${target}`}
-            hrefLang={other}
-            lang={other}
-            mih={44}
-            aria-current={other === locale ? "true" : undefined}
-            rightSection={other === locale ? <IconCheck size={18} aria-hidden /> : null}
-            onClick={() => {
-              document.cookie = `${LOCALE_COOKIE}=${other}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
-            }}
-          >
-            {LOCALE_NAMES[other]}
-          </MenuItem>
+          <li key={other}>
+            <a
+              className={dropdownItem}
+              href={`/${other}${target}`}
+              hrefLang={other}
+              lang={other}
+              aria-current={other === locale ? "true" : undefined}
+              onClick={() => remember(other)}
+            >
+              {LOCALE_NAMES[other]}
+              {other === locale ? <IconCheck size={18} aria-hidden /> : null}
+            </a>
+          </li>
         ))}
-      </MenuDropdown>
-    </Menu>
+      </ul>
+    </Dropdown>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { CATEGORIES, PRODUCT_TYPES, parseUnits, URGENCIES } from "@amanat/contracts";
-import { Button, Collapse, Group, MoneyField, Select, SimpleGrid, TextInput, useDisclosure } from "@amanat/ui";
+import { Button, Collapse, Group, MoneyField, NativeSelect, SimpleGrid, TextInput, useDisclosure } from "@amanat/ui";
 import { IconFilter, IconSearch, IconX } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
@@ -23,12 +23,11 @@ type ChoiceProps<Value extends string> = {
 function Choice<Value extends string>({ label, values, nameOf, value, onChange }: ChoiceProps<Value>) {
   const t = useTranslations("home");
   return (
-    <Select
+    <NativeSelect
       label={label}
-      allowDeselect={false}
       data={[{ value: ANY, label: t("filter.any") }, ...values.map((each) => ({ value: each as string, label: nameOf(each) }))]}
       value={value ?? ANY}
-      onChange={(chosen) => onChange(values.find((each) => each === chosen) ?? null)}
+      onChange={({ currentTarget }) => onChange(values.find((each) => each === currentTarget.value) ?? null)}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { EMPTY_OFFER, offerIssues, previewOf } from "./form-values.ts";
+import { offerIssues } from "./form-rules.ts";
+import { EMPTY_OFFER, previewOf } from "./form-values.ts";
 
 const requestId = `req_${"0".repeat(32)}`;
 const asset = `eip155:31337/erc20:0x${"a".repeat(40)}`;

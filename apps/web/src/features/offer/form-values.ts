@@ -1,5 +1,4 @@
-import { positiveAmountSchema, splitFee, submitOfferInput, type SubmitOfferInput } from "@amanat/contracts";
-import { contractIssues, type Issue } from "@amanat/ui";
+import { AMOUNT_PATTERN, splitFee, type SubmitOfferInput } from "@amanat/contracts";
 import type { Split } from "./money-facts.tsx";
 
 /** The form as typed. */
@@ -23,13 +22,9 @@ export function offerInput(requestId: string, form: OfferForm): SubmitOfferInput
   return form.deliveryDays === "" ? (input as SubmitOfferInput) : { ...input, deliveryDays: Number(form.deliveryDays) };
 }
 
-export function offerIssues(requestId: string, form: OfferForm): Record<string, Issue> {
-  return contractIssues(submitOfferInput, offerInput(requestId, form));
-}
-
 /** What the seller would get for a typed price; null until it is an amount. */
 export function previewOf(price: string, asset: string, feeBps: number): Split | null {
-  if (!positiveAmountSchema.safeParse(price).success) return null;
+  if (!AMOUNT_PATTERN.test(price) || price === "0") return null;
   const { fee, sellerReceives } = splitFee(BigInt(price), feeBps);
   return { asset, price, fee: fee.toString(), sellerReceives: sellerReceives.toString(), feeBps };
 }

@@ -8,7 +8,7 @@ import {
   CountField,
   ErrorState,
   MoneyField,
-  Select,
+  NativeSelect,
   serverIssues,
   SimpleGrid,
   Stack,
@@ -23,9 +23,10 @@ import { IconSend } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useAsset, useAssets } from "../../client/assets.tsx";
+import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useDraft } from "../../client/draft.ts";
 import { useAmanatMutation } from "../../client/query.ts";
-import { EMPTY_OFFER, offerInput, offerIssues, previewOf, VALIDITIES } from "./form-values.ts";
+import { EMPTY_OFFER, offerInput, previewOf, VALIDITIES } from "./form-values.ts";
 import { MoneyFacts } from "./money-facts.tsx";
 
 /** A seller's offer, with what is left after the fee while the price is typed. */
@@ -37,7 +38,7 @@ export function OfferForm({ requestId, asset: assetId }: { requestId: string; as
   const { feeBps } = useAssets();
   const texts = useIssueTexts();
   const done = useDoneToast();
-  const form = useForm({ initialValues: EMPTY_OFFER, validate: (values) => texts(offerIssues(requestId, values)) });
+  const form = useForm({ initialValues: EMPTY_OFFER });
   const draft = useDraft(`offer.${requestId}`, 1, form.values, (values) => form.setValues(values));
   const submit = useAmanatMutation("marketplace", "submitOffer", {
     onSuccess: () => {
@@ -49,10 +50,18 @@ export function OfferForm({ requestId, asset: assetId }: { requestId: string; as
       if (error.code === "VALIDATION_ERROR") form.setErrors(texts(serverIssues(error.issues)));
     },
   });
+  const check = useCheckedSubmit(
+    form,
+    async () => {
+      const { offerIssues } = await import("./form-rules.ts");
+      return (values) => offerIssues(requestId, values);
+    },
+    (values) => submit.mutate(offerInput(requestId, values)),
+  );
   const preview = previewOf(form.values.price, assetId, feeBps);
   return (
     <Card>
-      <form noValidate onSubmit={form.onSubmit((values) => submit.mutate(offerInput(requestId, values)))}>
+      <form noValidate onSubmit={check}>
         <Stack gap="md">
           <Title order={2} size="h3">
             {t("form.title")}
@@ -71,12 +80,10 @@ export function OfferForm({ requestId, asset: assetId }: { requestId: string; as
           )}
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
             <CountField label={t("form.days")} {...form.getInputProps("deliveryDays")} value={form.values.deliveryDays} />
-            <Select
+            <NativeSelect
               label={t("form.valid")}
               data={VALIDITIES.map((hours) => ({ value: String(hours), label: formatSpan({ unit: "day", count: hours / 24 }, locale) }))}
-              allowDeselect={false}
               {...form.getInputProps("validHours")}
-              onChange={(value) => form.setFieldValue("validHours", value ?? "72")}
             />
           </SimpleGrid>
           <Textarea

@@ -1,8 +1,8 @@
 import type { OfferView, RequestView } from "@amanat/contracts";
 import { Stack, Title } from "@amanat/ui";
 import { getTranslations } from "next-intl/server";
-import { Comparison } from "../offer/comparison.tsx";
 import { Paging } from "../market/paging.tsx";
+import { Comparison } from "./sides.tsx";
 
 type Props = { request: RequestView; offers: readonly OfferView[]; nextCursor: string | null; further: boolean };
 

@@ -1,6 +1,7 @@
 import { createRequestInput } from "@amanat/contracts";
 import { expect, test } from "vitest";
-import { EMPTY_REQUEST, firstWrongStep, requestInput, requestIssues, STEPS, stepIssues, type RequestForm } from "./form-values.ts";
+import { requestIssues, stepIssues } from "./form-rules.ts";
+import { EMPTY_REQUEST, firstWrongStep, requestInput, STEPS, type RequestForm } from "./form-values.ts";
 
 const good: RequestForm = {
   ...EMPTY_REQUEST,

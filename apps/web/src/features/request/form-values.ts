@@ -1,5 +1,5 @@
-import { createRequestInput, type CreateRequestInput } from "@amanat/contracts";
-import { contractIssues, type Issue } from "@amanat/ui";
+import type { CreateRequestInput } from "@amanat/contracts";
+import type { Issue } from "@amanat/ui";
 
 /** The form as typed: every field text, so that a half-filled draft can be kept. */
 export type RequestForm = {
@@ -60,22 +60,8 @@ export const STEPS = [
   { key: "review", fields: [] },
 ] as const satisfies readonly { key: string; fields: readonly (keyof RequestForm)[] }[];
 
-/** What is wrong with the form, by the form's own field names. */
-export function requestIssues(form: RequestForm): Record<string, Issue> {
-  const issues = contractIssues(createRequestInput, requestInput(form));
-  return Object.fromEntries(
-    Object.entries(issues).map(([path, issue]) => [path.replace(/^delivery\./, "").replace(/^delivery$/, "mode"), issue]),
-  );
-}
-
 /** The first step with something wrong in it; the review when there is none. */
 export function firstWrongStep(issues: Readonly<Record<string, Issue>>): number {
   const at = STEPS.findIndex((step) => step.fields.some((field) => field in issues));
   return at === -1 ? STEPS.length - 1 : at;
-}
-
-/** Whether one step may be left. */
-export function stepIssues(form: RequestForm, step: number): Record<string, Issue> {
-  const fields: readonly string[] = STEPS[step]?.fields ?? [];
-  return Object.fromEntries(Object.entries(requestIssues(form)).filter(([path]) => fields.includes(path)));
 }

@@ -26,7 +26,7 @@ import { BudgetStep } from "./step-budget.tsx";
 import { DeliveryStep } from "./step-delivery.tsx";
 import { ReviewStep } from "./step-review.tsx";
 import { WhatStep } from "./step-what.tsx";
-import { EMPTY_REQUEST, firstWrongStep, requestInput, requestIssues, STEPS, stepIssues } from "./form-values.ts";
+import { EMPTY_REQUEST, firstWrongStep, requestInput, STEPS } from "./form-values.ts";
 
 /** Four short steps; typed text stays on the device until the request is published. */
 export function NewRequest() {
@@ -61,12 +61,16 @@ export function NewRequest() {
     setStep(next);
     heading.current?.focus();
   };
-  const forward = () => {
+  const forward = async () => {
+    const { stepIssues } = await import("./form-rules.ts");
     const issues = stepIssues(form.values, step);
     form.setErrors(texts(issues));
-    if (Object.keys(issues).length === 0) goTo(step + 1);
+    const [first] = Object.keys(issues);
+    if (first === undefined) goTo(step + 1);
+    else form.getInputNode(first)?.focus();
   };
-  const send = () => {
+  const send = async () => {
+    const { requestIssues } = await import("./form-rules.ts");
     const issues = requestIssues(form.values);
     if (Object.keys(issues).length > 0) {
       goTo(firstWrongStep(issues));
@@ -110,8 +114,7 @@ export function NewRequest() {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (last) send();
-          else forward();
+          void (last ? send() : forward());
         }}
       >
         <Stack gap="lg" ref={heading} tabIndex={-1} style={{ outline: "none" }}>

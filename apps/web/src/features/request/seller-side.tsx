@@ -2,8 +2,7 @@ import type { OfferView, RequestView } from "@amanat/contracts";
 import { Alert, Card, Stack, Text, Title } from "@amanat/ui";
 import { getLocale, getTranslations } from "next-intl/server";
 import { LinkButton } from "../../client/links.tsx";
-import { OfferForm } from "../offer/offer-form.tsx";
-import { OwnOffer } from "../offer/own-offer.tsx";
+import { OfferForm, OwnOffer } from "./sides.tsx";
 
 const OPEN: readonly RequestView["status"][] = ["active", "received_offers", "in_negotiation"];
 

@@ -2,7 +2,7 @@
 
 import { URGENCIES } from "@amanat/contracts";
 import { formatSpan } from "@amanat/i18n";
-import { MoneyField, SegmentedControl, Select, SimpleGrid, Stack, Text, type UseFormReturnType } from "@amanat/ui";
+import { MoneyField, SegmentedControl, NativeSelect, SimpleGrid, Stack, Text, type UseFormReturnType } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useId } from "react";
 import { useAsset, useAssets } from "../../client/assets.tsx";
@@ -19,13 +19,10 @@ export function BudgetStep({ form }: { form: UseFormReturnType<RequestForm> }) {
   const urgencyLabel = useId();
   return (
     <>
-      <Select
+      <NativeSelect
         label={t("new.asset")}
         data={assets.map(({ id, symbol, chainName }) => ({ value: id, label: `${symbol} · ${chainName}` }))}
-        allowDeselect={false}
         {...form.getInputProps("asset")}
-        value={form.values.asset || null}
-        onChange={(value) => form.setFieldValue("asset", value ?? "")}
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
         <MoneyField label={t("new.min")} asset={asset} {...form.getInputProps("budgetMin")} value={form.values.budgetMin} />
@@ -44,12 +41,10 @@ export function BudgetStep({ form }: { form: UseFormReturnType<RequestForm> }) {
           onChange={(value) => form.setFieldValue("urgency", value)}
         />
       </Stack>
-      <Select
+      <NativeSelect
         label={t("new.openDays")}
         data={OPEN_DAYS.map((days) => ({ value: String(days), label: formatSpan({ unit: "day", count: days }, locale) }))}
-        allowDeselect={false}
         {...form.getInputProps("openDays")}
-        onChange={(value) => form.setFieldValue("openDays", value ?? "30")}
       />
     </>
   );

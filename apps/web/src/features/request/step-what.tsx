@@ -1,7 +1,17 @@
 "use client";
 
 import { CATEGORIES, PRODUCT_TYPES } from "@amanat/contracts";
-import { RadioCard, RadioGroup, RadioIndicator, Select, SimpleGrid, Text, Textarea, TextInput, type UseFormReturnType } from "@amanat/ui";
+import {
+  RadioCard,
+  RadioGroup,
+  RadioIndicator,
+  NativeSelect,
+  SimpleGrid,
+  Text,
+  Textarea,
+  TextInput,
+  type UseFormReturnType,
+} from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { TYPE_ICONS } from "../market/type-icon.tsx";
 import type { RequestForm } from "./form-values.ts";
@@ -33,13 +43,13 @@ export function WhatStep({ form }: { form: UseFormReturnType<RequestForm> }) {
           })}
         </SimpleGrid>
       </RadioGroup>
-      <Select
+      <NativeSelect
         label={t("new.category")}
-        placeholder={t("new.choose")}
-        data={CATEGORIES.map((value) => ({ value, label: t(`category.${value}`) }))}
+        data={[
+          { value: "", label: t("new.choose"), disabled: true },
+          ...CATEGORIES.map((value) => ({ value: value as string, label: t(`category.${value}`) })),
+        ]}
         {...form.getInputProps("category")}
-        value={form.values.category || null}
-        onChange={(value) => form.setFieldValue("category", value ?? "")}
       />
       <TextInput label={t("new.titleLabel")} description={t("new.titleHint")} dir="auto" maxLength={120} {...form.getInputProps("title")} />
       <Textarea

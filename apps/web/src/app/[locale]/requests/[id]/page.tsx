@@ -5,8 +5,8 @@ import { LinkButton } from "../../../../client/links.tsx";
 import { LiveRefresh } from "../../../../features/market/live-refresh.tsx";
 import { Brief } from "../../../../features/request/brief.tsx";
 import { BuyerSide } from "../../../../features/request/buyer-side.tsx";
-import { CancelRequest } from "../../../../features/request/cancel-request.tsx";
 import { loadOffers, loadRequest } from "../../../../features/request/load.ts";
+import { CancelRequest } from "../../../../features/request/sides.tsx";
 import { SellerSide } from "../../../../features/request/seller-side.tsx";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ cursor?: string }> };
@@ -30,7 +30,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
           </Stack>
         </Alert>
       )}
-      <Brief request={request} actions={<CancelRequest request={request} />}>
+      <Brief request={request} actions={request.mine ? <CancelRequest request={request} /> : undefined}>
         {request.mine ? null : <SellerSide request={request} own={offers} signedIn={signedIn} />}
       </Brief>
       {request.mine ? <BuyerSide request={request} offers={offers} nextCursor={nextCursor} further={cursor !== undefined} /> : null}

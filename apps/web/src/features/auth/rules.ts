@@ -1,0 +1,8 @@
+import { registerInput, resendCodeInput, signInInput, verifyEmailInput } from "@amanat/contracts";
+import { contractIssues } from "@amanat/ui";
+
+/** What the contracts refuse in each of the ways in; loaded with the first submit. */
+export const signInRules = (values: unknown) => contractIssues(signInInput, values);
+export const signUpRules = (values: unknown) => contractIssues(registerInput, values);
+export const verifyRules = (values: unknown) => contractIssues(verifyEmailInput, values);
+export const resendRules = (values: unknown) => contractIssues(resendCodeInput, values);
