@@ -38,6 +38,20 @@ const ready = (url: string) =>
     () => false,
   );
 
+/** Waits for a started stack; when it ends instead, says what it said. */
+async function untilReady(run: Run, check: () => Promise<boolean> | boolean): Promise<void> {
+  let ended = false;
+  void run.exit.then(() => (ended = true));
+  await until(
+    "the stack to be ready",
+    async () => {
+      if (ended) throw new Error(`npm start ended: ${run.output()}`);
+      return check();
+    },
+    300,
+  );
+}
+
 type Run = { output: () => string; pid: number; exit: Promise<number | NodeJS.Signals | null> };
 
 /** The launcher as a person starts it. */
@@ -114,13 +128,13 @@ describe("npm start", () => {
     const port = await freePort();
     const url = `http://localhost:${port}`;
     const first = npmStart({ PORT: String(port) });
-    await until("ready", () => ready(url), 300);
+    await untilReady(first, () => ready(url));
     process.kill(supervisorPid(), "SIGKILL");
     expect(await first.exit).not.toBe(0);
     expect(await answers(port)).toBe(true);
 
     const second = npmStart({ PORT: String(port) });
-    await until("the leftovers to be ended and everything to be ready", () => second.output().includes("Amanat is ready"), 300);
+    await untilReady(second, () => second.output().includes("Amanat is ready"));
     expect(second.output()).toContain("ended what an earlier run left behind");
     expect(second.output()).toContain("buyer@amanat.test");
 
@@ -136,7 +150,7 @@ describe("npm start", () => {
   it("does not outlive its launcher", async () => {
     const port = await freePort();
     const run = npmStart({ PORT: String(port) });
-    await until("ready", () => ready(`http://localhost:${port}`), 300);
+    await untilReady(run, () => ready(`http://localhost:${port}`));
     const pid = supervisorPid();
     process.kill(run.pid, "SIGKILL");
     await until("the supervisor to end", () => startOf(pid) === null);
