@@ -22,7 +22,7 @@ export async function giveRefundAddress(buyer: Visitor): Promise<void> {
 
 /** Shows one way of paying. */
 export async function chooseWay({ page, words }: Visitor, way: "address" | "wallet"): Promise<void> {
-  await page.getByRole("radio", { name: words.pay.method[way], exact: true }).check({ force: true });
+  await page.getByRole("radiogroup", { name: words.pay.method.label }).getByText(words.pay.method[way], { exact: true }).click();
 }
 
 /** What the QR code on the screen says to a camera. */

@@ -2,7 +2,8 @@
 
 import { ColorSchemeScript, DirectionProvider, MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
-import type { ReactNode } from "react";
+import { setNonce } from "get-nonce";
+import { useEffect, type ReactNode } from "react";
 import { cssVariables, theme } from "./theme.ts";
 
 export type KitProviderProps = {
@@ -14,6 +15,10 @@ export type KitProviderProps = {
 
 /** Theme, direction and toasts. Once per document, around everything. */
 export function KitProvider({ direction, nonce, children }: KitProviderProps) {
+  // An open dialog locks the page behind it by a style element of its own, made outside the kit's own styles.
+  useEffect(() => {
+    if (nonce !== undefined) setNonce(nonce);
+  }, [nonce]);
   return (
     // Keyed, because direction is state inside and a language switch changes it.
     <DirectionProvider key={direction} initialDirection={direction} detectDirection={false}>

@@ -124,7 +124,15 @@ export const theme = createTheme({
     Card: { defaultProps: { withBorder: true, radius: "lg", padding: "lg" } },
     Badge: { defaultProps: { variant: "light", size: "lg", radius: "sm" }, classNames: { root: surfaces.badge } },
     Anchor: { defaultProps: { underline: "hover" } },
-    Modal: { defaultProps: { centered: true, radius: "lg", overlayProps: { backgroundOpacity: 0.45, blur: 2 } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: "lg",
+        overlayProps: { backgroundOpacity: 0.45, blur: 2 },
+        // The kit prints `<header>`, which would be a second banner beside the page's own.
+        attributes: { header: { role: "presentation" } },
+      },
+    },
     Tabs: { classNames: { tab: surfaces.tab } },
   },
 });

@@ -33,7 +33,9 @@ export function AddressPayment({ intent }: { intent: Payable }) {
   const plain = formatUnits(BigInt(remaining), asset.decimals);
   return (
     <Stack gap="lg">
-      <Title order={3}>{t("title")}</Title>
+      <Title order={2} size="h3">
+        {t("title")}
+      </Title>
       <div className={classes.columns}>
         <div className={classes.code}>
           <QrCode value={pay.uri} label={t("qr", { amount, chain: asset.chainName })} size={224} />

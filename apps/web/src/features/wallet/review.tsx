@@ -31,7 +31,9 @@ export function Review({ intent, payment }: { intent: IntentView; payment: Payme
   facts.push({ label: t("recipient"), value: <FullAddress address={recipient} /> }, { label: t("networkFee"), value: t("networkFeeHint") });
   return (
     <Stack gap="xs">
-      <Title order={3}>{t("title")}</Title>
+      <Title order={2} size="h3">
+        {t("title")}
+      </Title>
       <Facts facts={facts} />
       <Text size="sm" c="dimmed">
         {t("compare")}
