@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { visitAs, type Visitor } from "./src/acts.ts";
+import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
+import { picturesOf, visitAs, type Visitor } from "./src/acts.ts";
 import { expectAccessible, expectMarked, mark } from "./src/checks.ts";
 import { launchChromium } from "./src/chromium.ts";
 import { approvePayout, confirmDelivery, expectState, markDelivered, startDelivery } from "./src/deal-steps.ts";
@@ -27,6 +27,7 @@ test("buyer and seller finish a deal in two browsers, live and without a reload;
   const buyer = await visitAs(browser, world, "buyer", { locale: "fa", scheme: "light", width: 390, height: 844 });
   const seller = await visitAs(browser, world, "seller", { locale: "en", scheme: "dark" });
   const admin = await visitAs(browser, world, "admin", { locale: "en", scheme: "light" });
+  onTestFailed(() => picturesOf({ buyer, seller, admin }));
   const title = `ترجمهٔ گزارش ${Date.now().toString(36)}`;
 
   const request = await postRequest(buyer, {

@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Locale } from "@amanat/contracts";
 import type { Messages } from "@amanat/i18n/messages";
@@ -56,4 +58,14 @@ export async function visitAs(browser: Browser, world: World, person: Person, lo
   const visitor = await visit(browser, world, look);
   await signIn(visitor, world, person);
   return visitor;
+}
+
+const PICTURES = path.resolve(import.meta.dirname, "../../.amanat/e2e");
+
+/** What everybody saw when a test failed, as pictures under `.amanat/e2e/`. */
+export async function picturesOf(visitors: Readonly<Record<string, Visitor>>): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  await Promise.all(
+    Object.entries(visitors).map(([name, { page }]) => page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true })),
+  );
 }

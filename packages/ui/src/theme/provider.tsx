@@ -3,7 +3,7 @@
 import { ColorSchemeScript, DirectionProvider, MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { setNonce } from "get-nonce";
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { cssVariables, theme } from "./theme.ts";
 
 export type KitProviderProps = {
@@ -15,10 +15,12 @@ export type KitProviderProps = {
 
 /** Theme, direction and toasts. Once per document, around everything. */
 export function KitProvider({ direction, nonce, children }: KitProviderProps) {
+  // The document obeys the nonce it came with; a refresh renders on the server under another one.
+  const [first] = useState(nonce);
   // An open dialog locks the page behind it by a style element of its own, made outside the kit's own styles.
   useEffect(() => {
-    if (nonce !== undefined) setNonce(nonce);
-  }, [nonce]);
+    if (first !== undefined) setNonce(first);
+  }, [first]);
   return (
     // Keyed, because direction is state inside and a language switch changes it.
     <DirectionProvider key={direction} initialDirection={direction} detectDirection={false}>
@@ -26,7 +28,7 @@ export function KitProvider({ direction, nonce, children }: KitProviderProps) {
         theme={theme}
         cssVariablesResolver={cssVariables}
         defaultColorScheme="auto"
-        getStyleNonce={() => nonce ?? ""}
+        getStyleNonce={() => first ?? ""}
         deduplicateInlineStyles
       >
         {children}
