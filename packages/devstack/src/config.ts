@@ -7,11 +7,9 @@ const COPIES = ["worker", "scanner"] as const;
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const url = (...schemes: string[]) =>
-  z
-    .url()
-    .refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), {
-      error: `must begin with ${schemes.map((s) => `${s}://`).join(" or ")}`,
-    });
+  z.url().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), {
+    error: `must begin with ${schemes.map((s) => `${s}://`).join(" or ")}`,
+  });
 const evmAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, { error: "must be an EVM address" });
 
 /** Environment of the supervisor. Every variable, its default and its readers stand in docs/configuration.md. */

