@@ -18,13 +18,21 @@ export function useCheckedSubmit<Values extends Record<string, unknown>>(
   const texts = useIssueTexts();
   const check = async (): Promise<void> => {
     const issues = (await load())(form.getValues());
-    const paths = Object.keys(issues);
     form.setErrors(texts(issues));
-    if (paths.length === 0) send(form.getValues());
-    else form.getInputNode(paths[0] ?? "")?.focus();
+    if (Object.keys(issues).length === 0) send(form.getValues());
+    else focusFirst(form, issues);
   };
   return (event) => {
     event.preventDefault();
     void check();
   };
+}
+
+/** Moves to the first wrong field as it stands on the page: initial values are written in that order. */
+export function focusFirst<Values extends Record<string, unknown>>(
+  form: UseFormReturnType<Values>,
+  issues: Readonly<Record<string, Issue>>,
+): void {
+  const first = Object.keys(form.getValues()).find((path) => path in issues && form.getInputNode(path) !== null);
+  if (first !== undefined) form.getInputNode(first)?.focus();
 }

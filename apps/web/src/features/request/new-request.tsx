@@ -19,6 +19,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { useMe } from "../../client/amanat.tsx";
 import { useAssets } from "../../client/assets.tsx";
+import { focusFirst } from "../../client/checked-form.ts";
 import { useDraft } from "../../client/draft.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useRouter } from "../../i18n/routing.ts";
@@ -42,9 +43,11 @@ export function NewRequest() {
   const empty = { ...EMPTY_REQUEST, asset: assets[0]?.id ?? "" };
   const form = useForm({ initialValues: empty });
   const [step, setStep] = useState(0);
-  const draft = useDraft("request", 1, form.values, (values) =>
-    form.setValues({ ...values, asset: assets.some(({ id }) => id === values.asset) ? values.asset : empty.asset }),
-  );
+  const draft = useDraft("request", 2, { form: form.values, step }, (kept) => {
+    const known = assets.some(({ id }) => id === kept.form.asset);
+    form.setValues({ ...kept.form, asset: known ? kept.form.asset : empty.asset });
+    setStep(kept.step);
+  });
   const publish = useAmanatMutation("marketplace", "createRequest", {
     onSuccess: (request) => {
       draft.forget();
@@ -65,9 +68,8 @@ export function NewRequest() {
     const { stepIssues } = await import("./form-rules.ts");
     const issues = stepIssues(form.values, step);
     form.setErrors(texts(issues));
-    const [first] = Object.keys(issues);
-    if (first === undefined) goTo(step + 1);
-    else form.getInputNode(first)?.focus();
+    if (Object.keys(issues).length === 0) goTo(step + 1);
+    else focusFirst(form, issues);
   };
   const send = async () => {
     const { requestIssues } = await import("./form-rules.ts");
