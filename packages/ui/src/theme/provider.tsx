@@ -13,11 +13,6 @@ export type KitProviderProps = {
   children: ReactNode;
 };
 
-declare global {
-  // Where the scroll lock of dialogs looks for the nonce of the style it writes.
-  var __webpack_nonce__: string | undefined;
-}
-
 /** Theme, direction and toasts. Once per document, around everything. */
 export function KitProvider({ direction, nonce, children }: KitProviderProps) {
   // The document obeys the nonce it came with; a refresh renders on the server under another one.
@@ -26,9 +21,6 @@ export function KitProvider({ direction, nonce, children }: KitProviderProps) {
   useEffect(() => {
     if (first !== undefined) setNonce(first);
   }, [first]);
-  useEffect(() => {
-    globalThis.__webpack_nonce__ = nonce;
-  }, [nonce]);
   return (
     // Keyed, because direction is state inside and a language switch changes it.
     <DirectionProvider key={direction} initialDirection={direction} detectDirection={false}>

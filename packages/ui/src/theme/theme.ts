@@ -125,6 +125,7 @@ export const theme = createTheme({
     Badge: { defaultProps: { variant: "light", size: "lg", radius: "sm" }, classNames: { root: surfaces.badge } },
     Anchor: { defaultProps: { underline: "hover" } },
     Modal: {
+      classNames: { content: surfaces.surface, header: surfaces.surface, title: surfaces.dialogTitle },
       defaultProps: {
         centered: true,
         radius: "lg",
