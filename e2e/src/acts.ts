@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Locale } from "@amanat/contracts";
 import type { Messages } from "@amanat/i18n/messages";
-import { watchComplaints, watchOrigins } from "./checks.ts";
+import { hydrated, watchComplaints, watchOrigins } from "./checks.ts";
 import { wordsOf } from "./words.ts";
 import type { Person, World } from "./world.ts";
 
@@ -47,6 +47,7 @@ export async function signIn({ page, words, path }: Visitor, world: World, perso
   const { email, password } = world.demo.people[person];
   await page.goto(path("/sign-in"));
   const form = page.locator("main form");
+  await hydrated(form.locator("input[type=email]"));
   await form.locator("input[type=email]").fill(email);
   await form.locator("input[type=password]").fill(password);
   await form.getByRole("button", { name: words.auth.signIn.submit, exact: true }).click();

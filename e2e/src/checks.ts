@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -63,4 +63,17 @@ export async function mark(page: Page): Promise<void> {
 /** The mark is still there: everything since came without a reload. */
 export async function expectMarked(page: Page, where: string): Promise<void> {
   expect(await page.evaluate(() => "__amanatMark" in window), `${where} was reloaded`).toBe(true);
+}
+
+/**
+ * Waits until React has taken over this element. What is typed into a server-rendered field before
+ * that is not heard; a person on a slow phone meets the same, but a test must not depend on it.
+ */
+export async function hydrated(target: Locator): Promise<void> {
+  await target.first().waitFor();
+  await expect
+    .poll(() => target.first().evaluate((element) => Object.keys(element).some((key) => key.startsWith("__reactProps"))), {
+      timeout: 45_000,
+    })
+    .toBe(true);
 }

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Visitor } from "./acts.ts";
-import { expectAccessible } from "./checks.ts";
+import { expectAccessible, hydrated } from "./checks.ts";
 
 export type Wish = { title: string; description: string; min: string; max: string; channel: string };
 
@@ -10,6 +10,7 @@ export async function postRequest(buyer: Visitor, wish: Wish): Promise<string> {
   const form = words.request.new;
   const forward = () => page.getByRole("button", { name: form.next, exact: true }).click();
   await page.goto(path("/requests/new"));
+  await hydrated(page.getByLabel(form.titleLabel));
   await page.getByRole("radio", { name: new RegExp(words.request.type.service) }).click();
   await page.getByRole("combobox", { name: form.category }).selectOption({ label: words.request.category.translation });
   await page.getByLabel(form.titleLabel).fill(wish.title);
@@ -36,6 +37,7 @@ export type Bid = { price: string; days: string; notes: string; payoutAddress: s
 export async function sendOffer(seller: Visitor, bid: Bid): Promise<void> {
   const { page, words } = seller;
   const form = words.offer.form;
+  await hydrated(page.getByLabel(form.price));
   await page.getByLabel(form.price).fill(bid.price);
   await page.getByLabel(form.days).fill(bid.days);
   await page.getByLabel(form.notes).fill(bid.notes);

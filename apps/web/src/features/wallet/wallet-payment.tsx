@@ -122,7 +122,13 @@ function PayForm({
           {t(`problem.${problem}`, { chain: chain.name, amount })}
         </Alert>
       )}
-      <Button size="lg" loading={step !== null} onClick={() => void pay()} leftSection={<IconSend size={20} aria-hidden data-flip />}>
+      <Button
+        size="lg"
+        data-pay
+        loading={step !== null}
+        onClick={() => void pay()}
+        leftSection={<IconSend size={20} aria-hidden data-flip />}
+      >
         {t("pay", { amount })}
       </Button>
       <Text role="status" aria-live="polite" size="sm">

@@ -1,0 +1,156 @@
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { visit, visitAs, type Visitor } from "./src/acts.ts";
+import { expectAccessible, expectNoOverflow, hydrated } from "./src/checks.ts";
+import { launchChromium } from "./src/chromium.ts";
+import { expectState } from "./src/deal-steps.ts";
+import { expectPhase } from "./src/pay-steps.ts";
+import { pattern } from "./src/words.ts";
+import { agreedDeal, openWorld, type Person, type World } from "./src/world.ts";
+
+let world: World;
+let browser: Browser;
+/** A deal that waits for its payment. */
+let dealId: string;
+let requestId: string;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([openWorld(), launchChromium()]);
+  ({ id: dealId, requestId } = await agreedDeal(world, "Twelve pages, translated and proofread with care", 1_234_567_890n));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+const WIDTHS = [320, 390, 768, 1280];
+
+/** Every page of the deal, by who may open it. */
+function pagesOf(): readonly (readonly [Person | null, string])[] {
+  return [
+    [null, ""],
+    [null, "/sign-in"],
+    [null, "/sign-up"],
+    [null, `/requests/${requestId}`],
+    [null, "/no-such-page"],
+    ["buyer", "/requests/new"],
+    ["buyer", "/requests/mine"],
+    ["buyer", `/requests/${requestId}`],
+    ["buyer", "/deals"],
+    ["buyer", `/deals/${dealId}`],
+    ["buyer", `/deals/${dealId}/pay`],
+    ["seller", "/offers"],
+    ["seller", `/deals/${dealId}`],
+    ["admin", "/admin/payouts"],
+    ["admin", "/admin/payouts?status=all"],
+    ["admin", `/admin/deals/${dealId}`],
+    ["admin", `/deals/${dealId}`],
+  ];
+}
+
+describe.each([
+  { locale: "fa", scheme: "light" },
+  { locale: "fa", scheme: "dark" },
+  { locale: "en", scheme: "light" },
+  { locale: "en", scheme: "dark" },
+] as const)("$locale, $scheme", (look) => {
+  test("every page fits 320 to 1280 pixels and axe finds nothing", async () => {
+    const visitors = new Map<Person | null, Visitor>([[null, await visit(browser, world, look)]]);
+    for (const person of ["buyer", "seller", "admin"] as const) visitors.set(person, await visitAs(browser, world, person, look));
+    for (const [person, path] of pagesOf()) {
+      const visitor = visitors.get(person);
+      if (!visitor) throw new Error(`nobody is ${String(person)}`);
+      const { page } = visitor;
+      await page.goto(visitor.path(path));
+      await page.locator("h1").first().waitFor();
+      expect(await page.locator("html").getAttribute("dir")).toBe(look.locale === "fa" ? "rtl" : "ltr");
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 844 });
+        await expectNoOverflow(page, `${look.locale} ${path} at ${width}`);
+        if (width === 390 || width === 1280) await expectAccessible(page, `${look.locale} ${look.scheme} ${path} at ${width}`);
+      }
+    }
+    for (const visitor of visitors.values()) {
+      expect(visitor.strangers).toEqual([]);
+      await visitor.page.context().close();
+    }
+  });
+});
+
+test("a stranger's deal and no deal at all look the same", async () => {
+  const seller = await visitAs(browser, world, "seller", { locale: "en", scheme: "light" });
+  const buyer = await visitAs(browser, world, "buyer", { locale: "en", scheme: "light" });
+  const text = async ({ page, path }: Visitor, where: string) => {
+    await page.goto(path(where));
+    return page.locator("main").innerText();
+  };
+  expect(await text(buyer, "/admin/payouts")).toBe(await text(buyer, "/no-such-page"));
+  expect(await text(seller, `/deals/deal_${"0".repeat(32)}`)).toBe(await text(seller, "/no-such-page"));
+});
+
+/** Presses Tab until the element has the focus; the keyboard must reach everything. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.first().waitFor();
+  for (let presses = 0; presses < 90; presses += 1) {
+    if (await target.first().evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab never reached ${String(target)}`);
+}
+
+test("the keyboard alone pays: focus is visible, dialogs take it and give it back", async () => {
+  const buyer = await visit(browser, world, { locale: "en", scheme: "light" });
+  const { page, words, path } = buyer;
+  const { email, password } = world.demo.people.buyer;
+  await page.addInitScript(() => Object.assign(window, { __amanatDevWallet: { mode: "wrong-chain" } }));
+  await page.goto(path(`/sign-in?next=${encodeURIComponent(`/en/deals/${dealId}`)}`));
+  await hydrated(page.locator("input[type=email]"));
+  await tabTo(page, page.locator("input[type=email]"));
+  await page.keyboard.type(email);
+  await tabTo(page, page.locator("input[type=password]"));
+  await page.keyboard.type(password);
+  await page.keyboard.press("Enter");
+  await expectState(buyer, "payment");
+
+  const cancel = page.getByRole("button", { name: words.deal.action.cancel, exact: true });
+  await tabTo(page, cancel);
+  expect(await cancel.evaluate((element) => getComputedStyle(element).outlineStyle)).not.toBe("none");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  await expect.poll(() => dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  await expect.poll(() => cancel.evaluate((element) => element === document.activeElement)).toBe(true);
+
+  await tabTo(page, page.locator(`main a[href$="/deals/${dealId}/pay"]`));
+  await page.keyboard.press("Enter");
+  await expectPhase(buyer, "refund");
+  await tabTo(page, page.getByLabel(words.pay.refund.label));
+  await page.keyboard.type("0x12");
+  await page.keyboard.press("Enter");
+  await page.getByText(words.pay.refund.invalid).waitFor();
+  await page.getByLabel(words.pay.refund.label).fill("");
+  await page.keyboard.type(world.demo.wallets.buyer.address);
+  await page.keyboard.press("Enter");
+  await expectPhase(buyer, "awaiting");
+  await payByKeyboard(buyer);
+  await expectPhase(buyer, "seen");
+  await page.reload();
+  await expect.poll(() => page.locator("[data-pay-phase]").getAttribute("data-pay-phase")).toMatch(/seen|credited/);
+  await expectPhase(buyer, "credited");
+});
+
+/** The wallet stands on another chain: the page says so, and the wallet learns ours before it pays. */
+async function payByKeyboard(buyer: Visitor): Promise<void> {
+  const { page, words } = buyer;
+  await tabTo(page, page.getByRole("button", { name: words.wallet.connect, exact: true }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("dialog").getByRole("button", { name: "Dev Buyer" }));
+  await page.keyboard.press("Enter");
+  await page.getByText(pattern(words.wallet.wrongChain)).waitFor();
+  const pay = page.locator("[data-pay]");
+  await tabTo(page, pay);
+  await page.keyboard.press("Enter");
+}
