@@ -54,7 +54,7 @@ export async function startDatabase(plan: DatabasePlan): Promise<RunningDatabase
     }
     return {
       urls,
-      pid: () => server.current.pid,
+      pid: () => server.pid,
       restarts: () => server.restarts,
       up: () => server.up,
       kill: (signal) => process.kill(server.current.pid, signal),
@@ -70,6 +70,7 @@ export async function startDatabase(plan: DatabasePlan): Promise<RunningDatabase
 class KeptServer {
   current: EmbeddedServer;
   restarts = 0;
+  pid: number | null;
   /** Pending while it is being started again. */
   up: Promise<void> = Promise.resolve();
   readonly #dataDir: string;
@@ -81,6 +82,7 @@ class KeptServer {
 
   constructor(server: EmbeddedServer, dataDir: string, plan: DatabasePlan) {
     this.current = server;
+    this.pid = server.pid;
     this.#dataDir = dataDir;
     this.#plan = plan;
     void this.#keep();
@@ -100,6 +102,7 @@ class KeptServer {
       this.up = promise;
       try {
         this.current = await startEmbeddedPostgres({ dataDir: this.#dataDir, port: this.current.port });
+        this.pid = this.current.pid;
         resolve();
       } catch (error) {
         this.#giveUp();
@@ -113,6 +116,7 @@ class KeptServer {
     // A restart under way ends first: its server would be left behind.
     await Promise.race([this.up, this.#gaveUp]);
     await this.current.stop();
+    this.pid = null;
   }
 }
 
