@@ -33,6 +33,13 @@ export function focusFirst<Values extends Record<string, unknown>>(
   form: UseFormReturnType<Values>,
   issues: Readonly<Record<string, Issue>>,
 ): void {
-  const first = Object.keys(form.getValues()).find((path) => path in issues && form.getInputNode(path) !== null);
-  if (first !== undefined) form.getInputNode(first)?.focus();
+  for (const path of Object.keys(form.getValues()).filter((each) => each in issues)) {
+    const field: HTMLElement | null = form.getInputNode(path);
+    // A group of choices is no field itself; its first choice is.
+    const target = field?.matches("input, select, textarea") ? field : field?.querySelector<HTMLElement>("input, button");
+    if (target) {
+      target.focus();
+      return;
+    }
+  }
 }
