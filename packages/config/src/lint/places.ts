@@ -19,7 +19,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   web: ["contracts", "db", "auth", "ledger", "payment", "marketplace", "realtime", "chain", "api", "sdk", "ui", "i18n"],
   worker: ["contracts", "db", "auth", "ledger", "payment", "marketplace", "chain"],
   scanner: ["contracts", "db", "chain"],
-  e2e: ["contracts", "sdk", "devstack", "testing"],
+  e2e: ["contracts", "sdk", "i18n", "devstack", "testing"],
 };
 
 /** What tests may import besides: fixtures, and a chain to run against. */
