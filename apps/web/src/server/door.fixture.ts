@@ -51,7 +51,7 @@ export async function openDoor(pgUrl: string, changes: Record<string, string> = 
   };
   const metrics = createMetrics({ token: config.METRICS_BEARER_TOKEN ?? null, streams: () => built.services.realtime.size });
   const pages: Listener = (req, res) => {
-    if (req.url === "/broken") return Promise.reject(new Error("column \"secret\" does not exist at 10.0.0.5:5432 password=secret"));
+    if (req.url === "/broken") return Promise.reject(new Error('column "secret" does not exist at 10.0.0.5:5432 password=secret'));
     res.end(`page ${String(req.headers["x-nonce"])}`);
     return Promise.resolve();
   };
