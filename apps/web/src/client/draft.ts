@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 
 type Stored<Values> = { version: number; values: Values };
 
@@ -26,14 +26,18 @@ export function useDraft<Values>(name: string, version: number, values: Values, 
   const ready = useRef(false);
   const forgotten = useRef(false);
 
-  useEffect(() => {
+  const bringBack = useEffectEvent(() => {
     const kept = read<Values>(key, version);
     if (kept !== null) {
       restore(kept);
       setRestored(true);
     }
     ready.current = true;
+  });
+  useEffect(() => {
     // Once per form: what is typed afterwards is newer than what was kept.
+    const soon = setTimeout(() => bringBack(), 0);
+    return () => clearTimeout(soon);
   }, []);
 
   const json = JSON.stringify({ version, values } satisfies Stored<Values>);
