@@ -85,6 +85,7 @@ test("a stranger's deal and no deal at all look the same", async () => {
   const buyer = await visitAs(browser, world, "buyer", { locale: "en", scheme: "light" });
   const text = async ({ page, path }: Visitor, where: string) => {
     await page.goto(path(where));
+    await page.locator("main h1").waitFor();
     return page.locator("main").innerText();
   };
   expect(await text(buyer, "/admin/payouts")).toBe(await text(buyer, "/no-such-page"));
