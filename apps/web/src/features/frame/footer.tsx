@@ -8,7 +8,7 @@ export function Footer() {
   return (
     <Stack gap={4}>
       <Group gap="xs" wrap="nowrap" align="flex-start">
-        <IconShieldLock size={20} aria-hidden />
+        <IconShieldLock size={20} aria-hidden style={{ flex: "none" }} />
         <Text size="sm">{t("footer.promise")}</Text>
       </Group>
       <Text size="sm" c="dimmed">

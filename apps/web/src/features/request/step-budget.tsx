@@ -2,9 +2,8 @@
 
 import { URGENCIES } from "@amanat/contracts";
 import { formatSpan } from "@amanat/i18n";
-import { MoneyField, SegmentedControl, NativeSelect, SimpleGrid, Stack, Text, type UseFormReturnType } from "@amanat/ui";
+import { MoneyField, NativeSelect, SimpleGrid, type UseFormReturnType } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
-import { useId } from "react";
 import { useAsset, useAssets } from "../../client/assets.tsx";
 import type { RequestForm } from "./form-values.ts";
 
@@ -16,7 +15,6 @@ export function BudgetStep({ form }: { form: UseFormReturnType<RequestForm> }) {
   const locale = useLocale();
   const { assets } = useAssets();
   const asset = useAsset(form.values.asset);
-  const urgencyLabel = useId();
   return (
     <>
       <NativeSelect
@@ -28,19 +26,11 @@ export function BudgetStep({ form }: { form: UseFormReturnType<RequestForm> }) {
         <MoneyField label={t("new.min")} asset={asset} {...form.getInputProps("budgetMin")} value={form.values.budgetMin} />
         <MoneyField label={t("new.max")} asset={asset} {...form.getInputProps("budgetMax")} value={form.values.budgetMax} />
       </SimpleGrid>
-      <Stack gap={6}>
-        <Text id={urgencyLabel} fw={500}>
-          {t("new.urgency")}
-        </Text>
-        <SegmentedControl
-          aria-labelledby={urgencyLabel}
-          fullWidth
-          size="md"
-          data={URGENCIES.map((value) => ({ value, label: t(`urgency.${value}`) }))}
-          value={form.values.urgency}
-          onChange={(value) => form.setFieldValue("urgency", value)}
-        />
-      </Stack>
+      <NativeSelect
+        label={t("new.urgency")}
+        data={URGENCIES.map((value) => ({ value: value as string, label: t(`urgency.${value}`) }))}
+        {...form.getInputProps("urgency")}
+      />
       <NativeSelect
         label={t("new.openDays")}
         data={OPEN_DAYS.map((days) => ({ value: String(days), label: formatSpan({ unit: "day", count: days }, locale) }))}
