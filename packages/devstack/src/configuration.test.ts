@@ -15,6 +15,9 @@ const SECRET = /SECRET|PASSWORD|BEARER|PG_.*URL|DATABASE_URL|RPC_URL|KEY_FILE/;
 /** A local chain's address, shown to every visitor of the demo. */
 const NO_SECRET = new Set(["DEV_WALLET_RPC_URL"]);
 
+/** The operating system's own; not ours to describe. */
+const SYSTEM = new Set(["PATH"]);
+
 type Row = { name: string; type: string; fallback: string; readers: string[]; secret: string };
 
 const rows: Row[] = readFileSync(path.join(ROOT, "docs/configuration.md"), "utf8")
@@ -32,7 +35,7 @@ function namesIn(files: readonly string[]): string[] {
     .map((file) => readFileSync(path.join(ROOT, file), "utf8"))
     .join("\n");
   const members = [...text.matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm), ...text.matchAll(/\["(DATABASE_URL)"\]/g)].map((match) => match[1] ?? "");
-  return [...new Set(members)].sort(byName);
+  return [...new Set(members)].filter((name) => !SYSTEM.has(name)).sort(byName);
 }
 
 const byName = (a: string, b: string) => (a < b ? -1 : 1);
