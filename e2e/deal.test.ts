@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
 import { picturesOf, visitAs, type Visitor } from "./src/acts.ts";
-import { expectAccessible, expectMarked, mark } from "./src/checks.ts";
+import { expectAccessible, expectMarked, expectNoOverflow, mark } from "./src/checks.ts";
 import { launchChromium } from "./src/chromium.ts";
 import { approvePayout, confirmDelivery, expectState, markDelivered, startDelivery } from "./src/deal-steps.ts";
 import { acceptOffer, postRequest, sendOffer } from "./src/market-steps.ts";
@@ -85,6 +85,8 @@ test("buyer and seller finish a deal in two browsers, live and without a reload;
   await admin.page.getByRole("link", { name: admin.words.admin.payout.ledger, exact: true }).click();
   await admin.page.locator("[data-balanced=true]").waitFor();
   await expectAccessible(admin.page, "en ledger");
+  await admin.page.setViewportSize({ width: 390, height: 844 });
+  await expectNoOverflow(admin.page, "en ledger on a phone");
   for (const [name, visitor] of Object.entries({ buyer, seller, admin })) {
     await expectMarked(visitor.page, name);
     expect(visitor.strangers, `${name}: requests that left the origin`).toEqual([]);

@@ -1,11 +1,12 @@
 "use client";
 
 import type { Asset, PayoutView } from "@amanat/contracts";
-import { Alert, Button, FullAddress, Money, MoneyField, Stack, Text, useDoneToast } from "@amanat/ui";
+import { Alert, Button, FullAddress, MoneyField, Stack, Text, useDoneToast } from "@amanat/ui";
 import { IconAlertTriangle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
+import { BigAmount } from "../deal/big-amount.tsx";
 import { Dialog } from "../deal/dialog.tsx";
 import { useMoneyWords } from "../deal/money-words.ts";
 import { useDealRefresh } from "../deal/refresh.ts";
@@ -86,7 +87,7 @@ function WhatLeaves({ payout, asset }: { payout: PayoutView; asset: Asset }) {
   return (
     <>
       <Stack gap={4}>
-        <Money amount={payout.amount} asset={asset} size="xl" withChain strong />
+        <BigAmount amount={payout.amount} asset={asset} />
         <FullAddress address={payout.destination} />
       </Stack>
       <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />}>

@@ -40,18 +40,19 @@ function Holdings({ custody }: { custody: CustodyView }) {
     { key: "amount", title: t("amount"), align: "end", render: ({ amount, asset }) => <Money amount={amount} asset={asset} withChain /> },
   ];
   const symbolOf = (id: string) => custody.addresses.find(({ asset }) => asset.id === id)?.asset.symbol ?? assetOf(id).symbol;
+  const held = custody.addresses.filter(({ amount }) => amount !== "0");
   return (
     <>
       <Text size="sm" c="dimmed">
         {t("asOf", { time: formatDate(custody.asOf, "moment", locale) })}
       </Text>
-      {custody.addresses.length === 0 ? (
+      {held.length === 0 ? (
         <Text>{t("empty")}</Text>
       ) : (
         <DataTable
           caption={t("title")}
           columns={columns}
-          rows={custody.addresses}
+          rows={held}
           rowKey={({ address, asset }) => `${address}|${asset.id}`}
           minWidth={420}
         />

@@ -24,6 +24,7 @@ import { useAssetOf } from "../deal/assets.ts";
 import { BackLink } from "../deal/back-link.tsx";
 import { isolated } from "../deal/isolated.ts";
 import { balancesOf } from "./balances.ts";
+import { Tight } from "./tight.tsx";
 import { FundsCard } from "./funds-card.tsx";
 
 type TransferPage = { data: TransferView[]; meta: { nextCursor: string | null; hasMore: boolean } };
@@ -123,7 +124,9 @@ function Transfers({ transfers }: { transfers: readonly TransferView[] }) {
             {t("notOnChain")}
           </Text>
         ) : (
-          <AddressText address={hashOf(chainRef)} copyLabel={t("column.chain")} />
+          <Tight>
+            <AddressText address={hashOf(chainRef)} copyLabel={t("column.chain")} />
+          </Tight>
         ),
     },
   ];
@@ -146,7 +149,13 @@ function Transfers({ transfers }: { transfers: readonly TransferView[] }) {
 /** An address or a person's id; empty where an account belongs to nobody in particular. */
 function Party({ party }: { party: string }) {
   if (party === "") return <span aria-hidden="true">—</span>;
-  return party.length > 20 ? <AddressText address={party} /> : <UserWord>{party}</UserWord>;
+  return party.length > 20 ? (
+    <Tight>
+      <AddressText address={party} />
+    </Tight>
+  ) : (
+    <UserWord>{party}</UserWord>
+  );
 }
 
 /** The transaction in a chain reference such as `eip155:31337:0x…:0`. */

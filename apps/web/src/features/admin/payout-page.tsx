@@ -32,6 +32,7 @@ import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "../deal/assets.ts";
 import { BackLink } from "../deal/back-link.tsx";
+import { BigAmount } from "../deal/big-amount.tsx";
 import { PayoutBadge } from "../deal/payout-card.tsx";
 import { ApproveDialog } from "./approve-dialog.tsx";
 import { FundsCard } from "./funds-card.tsx";
@@ -98,10 +99,10 @@ function Progress({ status }: { status: PayoutView["status"] }) {
 
 function Decision({ payout }: { payout: PayoutView }) {
   const t = useTranslations("admin.payout");
+  const role = useTranslations("deal.timeline.role");
   const asset = useAssetOf()(payout.asset);
   const [open, setOpen] = useState<"approve" | "reject" | null>(null);
   const facts: Fact[] = [
-    { label: t("chain"), value: `${asset.symbol} · ${asset.chainName}` },
     {
       label: t("deal"),
       value: (
@@ -110,7 +111,7 @@ function Decision({ payout }: { payout: PayoutView }) {
         </Anchor>
       ),
     },
-    { label: t("createdBy"), value: <UserWord>{payout.createdBy}</UserWord> },
+    { label: t("createdBy"), value: payout.createdBy === "system" ? role("system") : <UserWord>{payout.createdBy}</UserWord> },
     { label: t("createdAt"), value: <DateText value={payout.createdAt} look="moment" /> },
   ];
   if (payout.approvedBy !== null) facts.push({ label: t("approvedBy"), value: <UserWord>{payout.approvedBy}</UserWord> });
@@ -125,7 +126,7 @@ function Decision({ payout }: { payout: PayoutView }) {
           <Title order={2} id="amount-title" size="h4">
             {t("amount")}
           </Title>
-          <Money amount={payout.amount} asset={asset} size="xl" strong withChain />
+          <BigAmount amount={payout.amount} asset={asset} />
         </Stack>
         <Stack gap={4}>
           <Title order={2} size="h4">

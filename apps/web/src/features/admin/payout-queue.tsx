@@ -27,6 +27,7 @@ import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "../deal/assets.ts";
 import { PayoutBadge } from "../deal/payout-card.tsx";
+import { Tight } from "./tight.tsx";
 import { queueFilter, queueInput } from "./queue-filter.ts";
 
 /** Payouts waiting for a person; filters live in the URL. */
@@ -114,8 +115,24 @@ function Rows({ payouts }: { payouts: readonly PayoutView[] }) {
       align: "end",
       render: (payout) => <Money amount={payout.amount} asset={assetOf(payout.asset)} withChain />,
     },
-    { key: "destination", title: t("payouts.column.destination"), render: (payout) => <AddressText address={payout.destination} /> },
-    { key: "status", title: t("payouts.column.status"), render: (payout) => <PayoutBadge status={payout.status} /> },
+    {
+      key: "destination",
+      title: t("payouts.column.destination"),
+      render: (payout) => (
+        <Tight>
+          <AddressText address={payout.destination} />
+        </Tight>
+      ),
+    },
+    {
+      key: "status",
+      title: t("payouts.column.status"),
+      render: (payout) => (
+        <Tight>
+          <PayoutBadge status={payout.status} />
+        </Tight>
+      ),
+    },
     { key: "created", title: t("payouts.column.created"), render: (payout) => <DateText value={payout.createdAt} look="moment" /> },
   ];
   return (

@@ -1,11 +1,12 @@
 "use client";
 
 import type { DealView } from "@amanat/contracts";
-import { Alert, Button, Money, Stack, Text, useDoneToast } from "@amanat/ui";
+import { Alert, Button, Text, useDoneToast } from "@amanat/ui";
 import { IconShieldLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "./assets.ts";
+import { BigAmount } from "./big-amount.tsx";
 import { Dialog } from "./dialog.tsx";
 import { isolated } from "./isolated.ts";
 import { useMoneyWords } from "./money-words.ts";
@@ -46,9 +47,7 @@ export function ConfirmDialog({ deal, opened, onClose }: DealDialogProps) {
         </>
       }
     >
-      <Stack gap="sm" align="center">
-        <Money amount={deal.price} asset={asset} size="xl" withChain strong />
-      </Stack>
+      <BigAmount amount={deal.price} asset={asset} />
       <Text fw={600}>{t("confirm.question", { amount, seller })}</Text>
       <Text>{t("confirm.breakdown", { seller, receives: words(deal.sellerReceives, asset), fee: words(deal.fee, asset) })}</Text>
       <Alert color="saffron" icon={<IconShieldLock aria-hidden />}>

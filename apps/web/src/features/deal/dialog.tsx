@@ -1,8 +1,9 @@
 "use client";
 
-import { asFailure, ErrorState, Group, Modal, Stack } from "@amanat/ui";
+import { asFailure, ErrorState, Modal, Stack } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import classes from "./dialog.module.css";
 
 export type DialogProps = {
   opened: boolean;
@@ -31,9 +32,7 @@ export function Dialog({ opened, onClose, title, children, error, actions }: Dia
         {error === undefined || error === null ? null : (
           <ErrorState error={error} money={asFailure(error).correlationId === "" ? "unknown" : "none"} />
         )}
-        <Group justify="flex-end" gap="sm">
-          {actions}
-        </Group>
+        <div className={classes.actions}>{actions}</div>
       </Stack>
     </Modal>
   );

@@ -44,7 +44,7 @@ export function PayoutCard({ deal }: { deal: DealView }) {
                 <Text fw={600}>{t(payout.kind)}</Text>
                 <PayoutBadge status={payout.status} />
               </Group>
-              <Money amount={payout.amount} asset={asset} size="lg" withChain />
+              <Money amount={payout.amount} asset={asset} size="lg" />
               <Facts facts={facts} />
             </Stack>
           );

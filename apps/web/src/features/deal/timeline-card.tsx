@@ -92,7 +92,9 @@ function useEntryTitle(deal: DealView, { type, data }: TimelineEntry): string {
   const asset = useAssetOf()(deal.asset);
   const key = eventKey(type, data);
   const known = (Object.keys(texts.timeline.event) as (keyof typeof texts.timeline.event)[]).find((name) => name === key);
-  const count = (name: string) => formatCount(Number(data[name] ?? 0), locale);
+  const required = Number(data["required"] ?? 0);
+  // Blocks go on after the required ones; "6 of 3" would only puzzle.
+  const confirmations = Math.min(required, Number(data["confirmations"] ?? 0));
   const amount = typeof data["amount"] === "string" ? words(data["amount"], asset) : "";
-  return t(known ?? "other", { count: count("confirmations"), required: count("required"), amount });
+  return t(known ?? "other", { count: formatCount(confirmations, locale), required: formatCount(required, locale), amount });
 }

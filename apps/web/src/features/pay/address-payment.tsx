@@ -19,6 +19,7 @@ import {
 } from "@amanat/ui";
 import { IconInfoCircle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
+import { getAddress } from "viem";
 import { useMoneyWords } from "../deal/money-words.ts";
 import classes from "./address-payment.module.css";
 
@@ -29,6 +30,8 @@ export function AddressPayment({ intent }: { intent: Payable }) {
   const t = useTranslations("pay.address");
   const words = useMoneyWords();
   const { asset, pay, remaining } = intent;
+  // Mixed case carries a checksum, and is how the wallet will show it.
+  const to = getAddress(pay.depositAddress);
   const amount = words(remaining, asset);
   const plain = formatUnits(BigInt(remaining), asset.decimals);
   return (
@@ -54,9 +57,9 @@ export function AddressPayment({ intent }: { intent: Payable }) {
             <Text c="dimmed" size="sm">
               {t("to")}
             </Text>
-            <FullAddress address={pay.depositAddress} />
+            <FullAddress address={to} />
           </div>
-          <CopyButton value={pay.depositAddress} label={t("copyAddress")} look="button" />
+          <CopyButton value={to} label={t("copyAddress")} look="button" />
           <Text fw={600}>{t("network", { token: asset.symbol, chain: asset.chainName })}</Text>
           <Text size="sm" c="dimmed">
             {t("networkHint")}

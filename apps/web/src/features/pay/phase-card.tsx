@@ -70,7 +70,7 @@ export function PhaseCard({
     case "credited":
       return (
         <Frame icon={IconLock} color="pine" title={t("credited.title")} action={toDeal}>
-          <Money amount={intent.amount} asset={intent.asset} size="lg" strong withChain />
+          <Money amount={intent.amount} asset={intent.asset} size="lg" strong />
           <Text>{t("credited.hint", { amount: words(intent.amount, intent.asset) })}</Text>
         </Frame>
       );
