@@ -14,7 +14,6 @@ import {
   Grid,
   GridCol,
   Group,
-  Money,
   PageHeader,
   PageSkeleton,
   Stack,
