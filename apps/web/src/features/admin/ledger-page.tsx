@@ -71,7 +71,7 @@ function Accounts({ accounts }: { accounts: readonly AccountView[] }) {
   const t = useTranslations("admin.ledger");
   const assetOf = useAssetOf();
   const columns: readonly Column<AccountView>[] = [
-    { key: "account", title: t("column.account"), render: ({ kind }) => t(`kind.${kind}`) },
+    { key: "account", title: t("column.account"), render: ({ kind }) => <Tight>{t(`kind.${kind}`)}</Tight> },
     { key: "party", title: t("column.party"), render: ({ party }) => <Party party={party} /> },
     {
       key: "balance",
@@ -107,8 +107,8 @@ function Transfers({ transfers }: { transfers: readonly TransferView[] }) {
   const columns: readonly Column<TransferView>[] = [
     { key: "at", title: t("column.at"), render: ({ at }) => <DateText value={at} look="moment" /> },
     { key: "code", title: t("column.code"), render: ({ code }) => t(`code.${code}`) },
-    { key: "debit", title: t("column.debit"), render: ({ debit }) => t(`kind.${debit.kind}`) },
-    { key: "credit", title: t("column.credit"), render: ({ credit }) => t(`kind.${credit.kind}`) },
+    { key: "debit", title: t("column.debit"), render: ({ debit }) => <Tight>{t(`kind.${debit.kind}`)}</Tight> },
+    { key: "credit", title: t("column.credit"), render: ({ credit }) => <Tight>{t(`kind.${credit.kind}`)}</Tight> },
     {
       key: "amount",
       title: t("column.amount"),
