@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useState, useTransition } from "react";
 import { useAssets } from "../../client/assets.tsx";
-import { decimalOf, filterParsers } from "./filters.ts";
+import { decimalOf, filterParsers, isFiltered } from "./filters.ts";
 
 const ANY = "any";
 
@@ -43,13 +43,7 @@ export function FilterBar() {
   const [min, setMin] = useState(() => parseUnits(filters.min, asset.decimals)?.toString() ?? "");
   const [max, setMax] = useState(() => parseUnits(filters.max, asset.decimals)?.toString() ?? "");
   const [open, { toggle }] = useDisclosure(filters.urgency !== null || filters.min !== "" || filters.max !== "");
-  const filtered =
-    filters.q !== "" ||
-    filters.type !== null ||
-    filters.category !== null ||
-    filters.urgency !== null ||
-    filters.min !== "" ||
-    filters.max !== "";
+  const filtered = isFiltered(filters);
 
   const clear = () => {
     setSearch("");
@@ -109,19 +103,28 @@ export function FilterBar() {
           <MoneyField label={t("filter.max")} asset={asset} value={max} onChange={setMax} />
         </SimpleGrid>
       </Collapse>
-      <Group gap="sm" mt="sm">
-        <Button type="submit" loading={pending} leftSection={<IconSearch size={18} aria-hidden />}>
-          {t("filter.apply")}
-        </Button>
-        <Button variant="default" onClick={toggle} aria-expanded={open} leftSection={<IconFilter size={18} aria-hidden />}>
-          {open ? t("filter.fewer") : t("filter.more")}
-        </Button>
-        {filtered ? (
-          <Button variant="subtle" color="gray" onClick={clear} leftSection={<IconX size={18} aria-hidden />}>
-            {t("filter.clear")}
-          </Button>
-        ) : null}
-      </Group>
+      <FilterButtons pending={pending} open={open} filtered={filtered} onToggle={toggle} onClear={clear} />
     </form>
+  );
+}
+
+type FilterButtonsProps = { pending: boolean; open: boolean; filtered: boolean; onToggle: () => void; onClear: () => void };
+
+function FilterButtons({ pending, open, filtered, onToggle, onClear }: FilterButtonsProps) {
+  const t = useTranslations("home");
+  return (
+    <Group gap="sm" mt="sm">
+      <Button type="submit" loading={pending} leftSection={<IconSearch size={18} aria-hidden />}>
+        {t("filter.apply")}
+      </Button>
+      <Button variant="default" onClick={onToggle} aria-expanded={open} leftSection={<IconFilter size={18} aria-hidden />}>
+        {open ? t("filter.fewer") : t("filter.more")}
+      </Button>
+      {filtered ? (
+        <Button variant="subtle" color="gray" onClick={onClear} leftSection={<IconX size={18} aria-hidden />}>
+          {t("filter.clear")}
+        </Button>
+      ) : null}
+    </Group>
   );
 }

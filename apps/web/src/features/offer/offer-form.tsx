@@ -29,13 +29,10 @@ import { useAmanatMutation } from "../../client/query.ts";
 import { EMPTY_OFFER, offerInput, previewOf, VALIDITIES } from "./form-values.ts";
 import { MoneyFacts } from "./money-facts.tsx";
 
-/** A seller's offer, with what is left after the fee while the price is typed. */
-export function OfferForm({ requestId, asset: assetId }: { requestId: string; asset: string }) {
+/** The offer's values, kept on the device until sent, and its checked submit. */
+function useOfferForm(requestId: string) {
   const t = useTranslations("offer");
-  const locale = useLocale();
   const router = useRouter();
-  const asset = useAsset(assetId);
-  const { feeBps } = useAssets();
   const texts = useIssueTexts();
   const done = useDoneToast();
   const form = useForm({ initialValues: EMPTY_OFFER });
@@ -58,6 +55,16 @@ export function OfferForm({ requestId, asset: assetId }: { requestId: string; as
     },
     (values) => submit.mutate(offerInput(requestId, values)),
   );
+  return { form, submit, check };
+}
+
+/** A seller's offer, with what is left after the fee while the price is typed. */
+export function OfferForm({ requestId, asset: assetId }: { requestId: string; asset: string }) {
+  const t = useTranslations("offer");
+  const locale = useLocale();
+  const asset = useAsset(assetId);
+  const { feeBps } = useAssets();
+  const { form, submit, check } = useOfferForm(requestId);
   const preview = previewOf(form.values.price, assetId, feeBps);
   return (
     <Card>
