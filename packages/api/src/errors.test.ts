@@ -6,7 +6,7 @@ import * as z from "zod";
 import { ApiError, domainErrorOf, errorBody, retryAfterSeconds, trpcCode, withCorrelation } from "./errors.ts";
 import { memoryLimits } from "./limits.ts";
 
-const inner = "connect ECONNREFUSED 10.0.0.5:5432 SELECT secret";
+const inner = "column of 10.0.0.5:5432 SELECT secret";
 
 describe("the error map", () => {
   it.each(Object.keys(ERRORS) as ErrorCode[])("%s keeps its code and status through tRPC", (code) => {
