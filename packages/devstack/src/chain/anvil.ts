@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
+import * as z from "zod";
 import { requestRpc } from "./rpc.ts";
 
 /** The local chain's EVM chain id. */
@@ -100,9 +101,31 @@ export async function backUpState(stateFile: string, signal: AbortSignal): Promi
 }
 
 function repairStateFile(stateFile: string): void {
-  if (!existsSync(stateFile) || isWhole(readFileSync(stateFile))) return;
-  if (existsSync(backupOf(stateFile))) copyFileSync(backupOf(stateFile), stateFile);
-  else rmSync(stateFile);
+  if (!existsSync(stateFile)) return;
+  if (!isWhole(readFileSync(stateFile))) {
+    if (!existsSync(backupOf(stateFile))) return rmSync(stateFile);
+    copyFileSync(backupOf(stateFile), stateFile);
+  }
+  keepFirstGenesis(stateFile);
+}
+
+const stateSchema = z.looseObject({
+  blocks: z.array(z.looseObject({ header: z.looseObject({ number: z.string(), timestamp: z.string() }) })),
+});
+
+/**
+ * Every start of anvil makes a block 0 of its own and keeps those it loads beside it; with two in the file, chance
+ * decides which one the next start takes. The oldest is the one that block 1 follows.
+ */
+function keepFirstGenesis(stateFile: string): void {
+  const state = stateSchema.parse(JSON.parse(readFileSync(stateFile, "utf8")));
+  const [first, ...later] = state.blocks
+    .filter(({ header }) => Number(header.number) === 0)
+    .sort((one, other) => Number(one.header.timestamp) - Number(other.header.timestamp));
+  if (first === undefined || later.length === 0) return;
+  const blocks = [first, ...state.blocks.filter(({ header }) => Number(header.number) !== 0)];
+  writeFileSync(`${stateFile}.repaired`, JSON.stringify({ ...state, blocks }));
+  renameSync(`${stateFile}.repaired`, stateFile);
 }
 
 function isWhole(state: Buffer): boolean {
