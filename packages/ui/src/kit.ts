@@ -100,6 +100,7 @@ export {
   useInterval,
   useLocalStorage,
   useMediaQuery,
+  useMounted,
   useNetwork,
   useReducedMotion,
 } from "@mantine/hooks";

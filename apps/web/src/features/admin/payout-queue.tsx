@@ -1,6 +1,6 @@
 "use client";
 
-import { PAYOUT_STATUSES, type PayoutView } from "@amanat/contracts";
+import type { PayoutView } from "@amanat/contracts";
 import {
   AddressText,
   Anchor,
@@ -28,7 +28,7 @@ import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "../deal/assets.ts";
 import { PayoutBadge } from "../deal/payout-card.tsx";
 import { Tight } from "./tight.tsx";
-import { queueFilter, queueInput } from "./queue-filter.ts";
+import { QUEUE_STATUSES, queueFilter, queueInput } from "./queue-filter.ts";
 
 /** Payouts waiting for a person; filters live in the URL. */
 export function PayoutQueue() {
@@ -36,7 +36,7 @@ export function PayoutQueue() {
   const status = useTranslations("deal.payouts.status");
   const [filter, setFilter] = useQueryStates(queueFilter, { history: "push" });
   const page = useAmanatQuery("payment", "listPayouts", queueInput(filter), { refetchInterval: 20_000 });
-  const choices = [{ value: "all", label: t("all") }, ...PAYOUT_STATUSES.map((value) => ({ value, label: status(value) }))];
+  const choices = [{ value: "all", label: t("all") }, ...QUEUE_STATUSES.map((value) => ({ value, label: status(value) }))];
   return (
     <Stack gap="lg">
       <PageHeader title={t("title")} lead={t("lead")} />
@@ -46,7 +46,7 @@ export function PayoutQueue() {
         value={filter.status}
         allowDeselect={false}
         onChange={(value) =>
-          void setFilter({ status: (["all", ...PAYOUT_STATUSES] as const).find((known) => known === value) ?? null, cursor: null })
+          void setFilter({ status: (["all", ...QUEUE_STATUSES] as const).find((known) => known === value) ?? null, cursor: null })
         }
         maw="20rem"
       />

@@ -1,9 +1,26 @@
-import { PAYOUT_STATUSES, type PayoutStatus } from "@amanat/contracts";
+import type { PayoutStatus } from "@amanat/contracts";
 import { parseAsString, parseAsStringLiteral } from "nuqs/server";
+
+// Spelled out and checked for completeness: the contract's own list would bring its schemas along.
+const EVERY_STATUS = {
+  draft: true,
+  pending_approval: true,
+  approved: true,
+  signing: true,
+  broadcast: true,
+  confirming: true,
+  settled: true,
+  failed: true,
+  rejected: true,
+  cancelled: true,
+} as const satisfies Record<PayoutStatus, true>;
+
+/** All of a payout's statuses, in the order it passes them. */
+export const QUEUE_STATUSES = Object.keys(EVERY_STATUS) as PayoutStatus[];
 
 /** The queue's filters as they stand in the address bar; without any, what waits for a decision. */
 export const queueFilter = {
-  status: parseAsStringLiteral(["all", ...PAYOUT_STATUSES]).withDefault("pending_approval"),
+  status: parseAsStringLiteral(["all", ...QUEUE_STATUSES]).withDefault("pending_approval"),
   cursor: parseAsString,
 };
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { asFailure, ErrorState, Modal, Stack } from "@amanat/ui";
+import { asFailure, ErrorState, Modal, Stack, useMounted } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import classes from "./dialog.module.css";
@@ -18,9 +18,11 @@ export type DialogProps = {
 /** A question with its buttons. Focus goes in, stays in, and returns to where it came from. */
 export function Dialog({ opened, onClose, title, children, error, actions }: DialogProps) {
   const t = useTranslations("errors");
+  // A dialog loaded by its first click is mounted open; the kit remembers where the focus was only when it opens later.
+  const mounted = useMounted();
   return (
     <Modal
-      opened={opened}
+      opened={opened && mounted}
       onClose={onClose}
       title={title}
       size="lg"

@@ -4,16 +4,12 @@ import type { DealView } from "@amanat/contracts";
 import { Alert, Button, Card, Group, StepTrack, Stack, Text, Title, VisuallyHidden, type TrackStep } from "@amanat/ui";
 import { IconLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "./assets.ts";
-import { CancelDialog } from "./cancel-dialog.tsx";
-import { ConfirmDialog } from "./confirm-dialog.tsx";
 import { Deadline } from "./deadline.tsx";
-import { DeliveredDialog } from "./delivered-dialog.tsx";
-import { IssueDialog } from "./issue-dialog.tsx";
 import { useMoneyWords } from "./money-words.ts";
-import { StartDialog } from "./start-dialog.tsx";
 import { dealActions, dealState, dealStep } from "./state.ts";
 
 const TRACK = ["payment", "processing", "delivery", "confirming", "completed"] as const;
@@ -60,15 +56,23 @@ function Track({ status }: { status: DealView["status"] }) {
   return <StepTrack label={t("timeline.title")} steps={steps} />;
 }
 
-type Open = "start" | "delivered" | "confirm" | "issue" | "cancel" | null;
+// Forms and schemas arrive with the first click on their button, not with the page.
+const DIALOGS = {
+  start: dynamic(async () => (await import("./start-dialog.tsx")).StartDialog),
+  delivered: dynamic(async () => (await import("./delivered-dialog.tsx")).DeliveredDialog),
+  confirm: dynamic(async () => (await import("./confirm-dialog.tsx")).ConfirmDialog),
+  issue: dynamic(async () => (await import("./issue-dialog.tsx")).IssueDialog),
+  cancel: dynamic(async () => (await import("./cancel-dialog.tsx")).CancelDialog),
+} as const;
+type DialogName = keyof typeof DIALOGS;
+const DIALOG_NAMES = Object.keys(DIALOGS) as DialogName[];
 
 function Actions({ deal }: { deal: DealView }) {
   const t = useTranslations("deal.action");
   const words = useMoneyWords();
   const asset = useAssetOf()(deal.asset);
-  const [open, setOpen] = useState<Open>(null);
+  const [open, setOpen] = useState<DialogName | null>(null);
   const { primary, cancellable } = dealActions(deal);
-  const dialog = (name: Exclude<Open, null>) => ({ deal, opened: open === name, onClose: () => setOpen(null) });
   const back = deal.status === "expired" && deal.myRole === "buyer";
   if (primary === null && !cancellable && !back) return null;
   return (
@@ -115,11 +119,17 @@ function Actions({ deal }: { deal: DealView }) {
           </Button>
         ) : null}
       </Group>
-      <StartDialog {...dialog("start")} />
-      <DeliveredDialog {...dialog("delivered")} />
-      <ConfirmDialog {...dialog("confirm")} />
-      <IssueDialog {...dialog("issue")} />
-      <CancelDialog {...dialog("cancel")} />
+      <Dialogs deal={deal} open={open} onClose={() => setOpen(null)} />
     </>
   );
+}
+
+/** Every dialog that was opened once; closing keeps it, so that it can fade and give the focus back. */
+function Dialogs({ deal, open, onClose }: { deal: DealView; open: DialogName | null; onClose: () => void }) {
+  const [loaded, setLoaded] = useState<readonly DialogName[]>([]);
+  if (open !== null && !loaded.includes(open)) setLoaded([...loaded, open]);
+  return DIALOG_NAMES.filter((name) => loaded.includes(name)).map((name) => {
+    const Part = DIALOGS[name];
+    return <Part key={name} deal={deal} opened={open === name} onClose={onClose} />;
+  });
 }
