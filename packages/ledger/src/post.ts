@@ -1,52 +1,6 @@
-import { DomainError, MAX_AMOUNT, type TransferCode } from "@amanat/contracts";
-import { asDomainError, type Ctx, derivedId, isRetryable, reader, sqlStateOf, type TxCtx } from "@amanat/db";
-import { type AccountKey, codeNumber, kindNumber } from "./chart.ts";
-
-/** One amount from one account to another of the same asset. Balance = credits − debits. */
-export interface Leg {
-  debit: AccountKey;
-  credit: AccountKey;
-  /** Base units, 1 to 2^256 − 1. */
-  amount: bigint;
-  code: TransferCode;
-  /** The on-chain transfer this leg records, `eip155:<chain>:<txhash>:<logIndex>`; posted at most once, ever. */
-  chainRef?: string;
-}
-
-/** Legs that happen together or not at all, under an id derived from what caused them. */
-export interface Journal {
-  id: string;
-  /** In order: no floored account may fall below its floor after any leg. */
-  legs: readonly Leg[];
-}
-
-/** The id of the one journal of a transition: the same cause always gives the same id (UUIDv5). */
-export function journalId(context: string, subject: string, transition: string, ordinal = 0): string {
-  return derivedId(["journal", context, subject, transition, String(ordinal)]);
-}
-
-/** The journal as the database function takes it: amounts as text, kinds and codes as numbers. */
-function encodeLegs(legs: readonly Leg[]): string {
-  return JSON.stringify(
-    legs.map((leg) => {
-      if (leg.debit.asset !== leg.credit.asset) throw new DomainError("VALIDATION_ERROR", "A leg moves one asset");
-      if (leg.amount <= 0n || leg.amount > MAX_AMOUNT)
-        throw new DomainError("VALIDATION_ERROR", "A leg moves between 1 and 2^256 - 1 base units");
-      return {
-        asset: leg.debit.asset,
-        dk: kindNumber(leg.debit.kind),
-        ds: leg.debit.scope ?? "",
-        dp: leg.debit.party ?? "",
-        ck: kindNumber(leg.credit.kind),
-        cs: leg.credit.scope ?? "",
-        cp: leg.credit.party ?? "",
-        amount: leg.amount.toString(),
-        code: codeNumber(leg.code),
-        ref: leg.chainRef ?? null,
-      };
-    }),
-  );
-}
+import { DomainError } from "@amanat/contracts";
+import { asDomainError, type Ctx, type Database, isRetryable, sqlStateOf, type TxCtx } from "@amanat/db";
+import { encode, type EncodedJournal, type Journal } from "./journal.ts";
 
 /**
  * Posts a journal inside the caller's transaction, in one round trip. Anything but done or replayed
@@ -55,7 +9,7 @@ function encodeLegs(legs: readonly Leg[]): string {
  * with other legs), VALIDATION_ERROR.
  */
 export async function post(tx: TxCtx, journal: Journal): Promise<"done" | "replayed"> {
-  const legs = encodeLegs(journal.legs);
+  const legs = JSON.stringify(encode(journal).legs);
   try {
     const [row] = await tx.tx.$queryRaw<{ outcome: "done" | "replayed" }[]>`
       SELECT ledger.post(${tx.actor.tenantId}::uuid, ${journal.id}::uuid, ${legs}::jsonb) AS outcome`;
@@ -70,20 +24,79 @@ export async function post(tx: TxCtx, journal: Journal): Promise<"done" | "repla
 export type Outcome = "done" | "replayed" | "insufficient" | "conflict";
 
 /**
- * Posts a journal on its own and answers a code instead of throwing. Never beside other writes: a code
- * does not roll them back.
+ * Posts a journal on its own, in one round trip, and answers a code instead of throwing. Never beside other
+ * writes: a code does not roll them back. Errors: VALIDATION_ERROR, BUSY, SERVICE_UNAVAILABLE.
  */
 export async function tryPost(ctx: Ctx, journal: Journal): Promise<Outcome> {
   if (ctx.tx) throw new Error("tryPost is for lone posts; inside a transaction use post");
-  const legs = encodeLegs(journal.legs);
+  return postAlone(ctx.db.pool, ctx.actor.tenantId, encode(journal));
+}
+
+/** Connections of the application's role. */
+export type Pool = Database["pool"];
+
+/** A lone post by tenant instead of context: what `tryPost` and the coalescer share. */
+export async function postAlone(pool: Pool, tenantId: string, journal: EncodedJournal): Promise<Outcome> {
+  const values = [tenantId, journal.id, JSON.stringify(journal.legs)];
+  return again(async () => {
+    try {
+      const { rows } = await pool.query<{ outcome: Outcome }>({
+        name: "ledger.try_post",
+        text: "SELECT ledger.try_post($1, $2, $3) AS outcome",
+        values,
+      });
+      if (!rows[0]) throw new Error("ledger.try_post answered nothing");
+      return rows[0].outcome;
+    } catch (error) {
+      // Noticed after a change, which the server took back with the statement.
+      if (sqlStateOf(error) === "AM001") return "insufficient";
+      throw error;
+    }
+  });
+}
+
+/** Journals that are refused, among a batch: `malformed` never reached the books. */
+export type BatchOutcome = Outcome | "malformed";
+
+/** Journals of one call to `ledger.post_batch`. */
+export const MAX_BATCH = 1_000;
+
+/**
+ * Posts journals that have nothing to do with each other in one round trip, each wholly or not at all; one
+ * outcome per journal, in order. A refused journal changes nothing for its neighbours; a later journal may spend
+ * what an earlier one brought. Never beside other writes. Errors: VALIDATION_ERROR (none, too many, or a leg that
+ * cannot be encoded), BUSY, SERVICE_UNAVAILABLE; then nothing was posted, and the same call may be made again.
+ */
+export async function postBatch(ctx: Ctx, journals: readonly Journal[]): Promise<BatchOutcome[]> {
+  if (ctx.tx) throw new Error("postBatch is for lone posts; inside a transaction use post");
+  return postTogether(ctx.db.pool, ctx.actor.tenantId, journals.map(encode));
+}
+
+/** A batch by tenant instead of context: what `postBatch` and the coalescer share. */
+export async function postTogether(pool: Pool, tenantId: string, journals: readonly EncodedJournal[]): Promise<BatchOutcome[]> {
+  if (journals.length === 0 || journals.length > MAX_BATCH)
+    throw new DomainError("VALIDATION_ERROR", `A batch has 1 to ${MAX_BATCH} journals`);
+  const values = [tenantId, JSON.stringify(journals)];
+  return again(async () => {
+    const { rows } = await pool.query<{ outcomes: BatchOutcome[] }>({
+      name: "ledger.post_batch",
+      text: "SELECT ledger.post_batch($1, $2) AS outcomes",
+      values,
+    });
+    if (!rows[0]) throw new Error("ledger.post_batch answered nothing");
+    return rows[0].outcomes;
+  });
+}
+
+/** Runs of one lone call, the first included, before a conflict is reported as BUSY. */
+const ATTEMPTS = 6;
+
+async function again<T>(call: () => Promise<T>): Promise<T> {
   for (let run = 1; ; run += 1) {
     try {
-      const [row] = await reader(ctx).$queryRaw<{ outcome: Outcome }[]>`
-        SELECT ledger.try_post(${ctx.actor.tenantId}::uuid, ${journal.id}::uuid, ${legs}::jsonb) AS outcome`;
-      if (!row) throw new Error("ledger.try_post answered nothing");
-      return row.outcome;
+      return await call();
     } catch (error) {
-      if (run >= 6 || !isRetryable(error)) throw refusal(error);
+      if (run >= ATTEMPTS || !isRetryable(error)) throw refusal(error);
     }
   }
 }

@@ -39,6 +39,9 @@ const EXTRA_INDEXES = [
   "Offer_requestId_sellerId_live_key",
   "User_tenantId_email_live_key",
   "_prisma_migrations_pkey",
+  "transfer_chain_ref_key",
+  "transfer_credit_deferred_idx",
+  "transfer_debit_deferred_idx",
 ];
 
 const CATALOGUE = {
