@@ -112,7 +112,7 @@ RETURN CASE WHEN kind IN (1, 10, 11, 12, 13) THEN 1 ELSE 0 END;
 
 -- Transaction ids start over when a dump is restored; whoever restores one replaces this by the next number.
 CREATE FUNCTION ledger.current_epoch() RETURNS int
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 1;
 
 -- The content hash of a transfer: every column, and both accounts by name rather than number alone. The head holds
@@ -224,44 +224,49 @@ BEGIN
 END
 $$;
 
--- A journal of one leg, which most are: no arrays, one look, two updates, one insert.
-CREATE FUNCTION ledger.apply_leg(p_tenant uuid, p_journal uuid, p_legs jsonb) RETURNS text
+-- The one-leg form of `p_legs`, for what is rarely needed of a lone leg.
+CREATE FUNCTION ledger.as_legs(p_asset text, dk int, ds text, dp text, ck int, cs text, cp text, p_amount numeric, p_code int, p_ref text) RETURNS jsonb
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN jsonb_build_array(jsonb_build_object('asset', p_asset, 'dk', dk, 'ds', ds, 'dp', dp, 'ck', ck, 'cs', cs, 'cp', cp,
+  'amount', p_amount::text, 'code', p_code, 'ref', p_ref));
+
+-- A journal of one leg, which most are. Every expression costs here: no arrays, one look, two updates, one insert.
+-- 4611686018427387904 is the first house account's id.
+CREATE FUNCTION ledger.apply_leg(p_tenant uuid, p_journal uuid, p_asset text, dk smallint, ds text, dp text,
+  ck smallint, cs text, cp text, p_amount numeric, p_code smallint, p_ref text) RETURNS text
 LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
-  house CONSTANT bigint := 4611686018427387904;
-  v_leg jsonb := p_legs->0; v_asset text := v_leg->>'asset'; v_amount numeric := v_leg->>'amount'; v_code smallint := v_leg->>'code';
-  v_ref text := v_leg->>'ref';
-  dk smallint := v_leg->>'dk'; ds text := v_leg->>'ds'; dp text := v_leg->>'dp';
-  ck smallint := v_leg->>'ck'; cs text := v_leg->>'cs'; cp text := v_leg->>'cp';
   v_debit bigint; v_debit_seq bigint; v_debit_after numeric; v_credit bigint; v_credit_seq bigint; v_credit_after numeric;
   known boolean; v_xid bigint; v_at timestamptz;
 BEGIN
-  FOR attempt IN 1..2 LOOP
+  LOOP
     SELECT
-      (SELECT a.id FROM ledger.account a WHERE a.tenant_id = p_tenant AND a.asset = v_asset AND a.kind = dk AND a.scope = ds AND a.party = dp),
-      (SELECT a.id FROM ledger.account a WHERE a.tenant_id = p_tenant AND a.asset = v_asset AND a.kind = ck AND a.scope = cs AND a.party = cp),
+      (SELECT a.id FROM ledger.account a WHERE a.tenant_id = p_tenant AND a.asset = p_asset AND a.kind = dk AND a.scope = ds AND a.party = dp),
+      (SELECT a.id FROM ledger.account a WHERE a.tenant_id = p_tenant AND a.asset = p_asset AND a.kind = ck AND a.scope = cs AND a.party = cp),
       EXISTS (SELECT 1 FROM ledger.transfer t WHERE t.journal_id = p_journal)
     INTO v_debit, v_credit, known;
-    IF known THEN RETURN ledger.outcome_of(p_tenant, p_journal, p_legs); END IF;
+    IF known THEN RETURN ledger.outcome_of(p_tenant, p_journal, ledger.as_legs(p_asset, dk, ds, dp, ck, cs, cp, p_amount, p_code, p_ref)); END IF;
     EXIT WHEN v_debit IS NOT NULL AND v_credit IS NOT NULL;
-    PERFORM ledger.check_legs(p_legs);
-    PERFORM ledger.open_accounts(p_tenant, p_legs);
+    PERFORM ledger.check_legs(ledger.as_legs(p_asset, dk, ds, dp, ck, cs, cp, p_amount, p_code, p_ref));
+    PERFORM ledger.open_accounts(p_tenant, ledger.as_legs(p_asset, dk, ds, dp, ck, cs, cp, p_amount, p_code, p_ref));
   END LOOP;
-  IF v_debit = v_credit OR v_code NOT BETWEEN 1 AND 16 OR v_code IS NULL OR v_amount IS NULL OR v_amount <> trunc(v_amount)
-    OR v_amount NOT BETWEEN 1 AND 115792089237316195423570985008687907853269984665640564039457584007913129639935 THEN
+  IF (v_debit <> v_credit AND p_code BETWEEN 1 AND 16 AND scale(p_amount) = 0
+    AND p_amount BETWEEN 1 AND 115792089237316195423570985008687907853269984665640564039457584007913129639935) IS NOT TRUE THEN
     RAISE EXCEPTION 'the leg is malformed' USING ERRCODE = 'AM003';
   END IF;
-  IF v_ref IS NOT NULL AND EXISTS (SELECT 1 FROM ledger.transfer t WHERE t.chain_ref = v_ref) THEN RETURN 'conflict'; END IF;
+  IF p_ref IS NOT NULL THEN
+    IF EXISTS (SELECT 1 FROM ledger.transfer t WHERE t.chain_ref = p_ref) THEN RETURN 'conflict'; END IF;
+  END IF;
 
   -- Ascending order for everybody: the lower account first. House accounts have the highest ids and no lock.
-  IF v_credit < v_debit AND v_credit < house THEN
-    UPDATE ledger.balance b SET amount = b.amount + v_amount, seq = b.seq + 1 WHERE b.account_id = v_credit
+  IF v_credit < v_debit AND v_credit < 4611686018427387904 THEN
+    UPDATE ledger.balance b SET amount = b.amount + p_amount, seq = b.seq + 1 WHERE b.account_id = v_credit
     RETURNING b.amount, b.seq INTO v_credit_after, v_credit_seq;
   END IF;
-  IF v_debit < house THEN
-    UPDATE ledger.balance b SET amount = b.amount - v_amount, seq = b.seq + 1
-    WHERE b.account_id = v_debit AND b.amount - v_amount >= b.floor
+  IF v_debit < 4611686018427387904 THEN
+    UPDATE ledger.balance b SET amount = b.amount - p_amount, seq = b.seq + 1
+    WHERE b.account_id = v_debit AND b.amount - p_amount >= b.floor
     RETURNING b.amount, b.seq INTO v_debit_after, v_debit_seq;
     IF NOT FOUND THEN
       -- A twin may have committed while we waited for the row: then this is a replay, not a shortage.
@@ -269,11 +274,11 @@ BEGIN
       IF v_credit_seq IS NOT NULL THEN
         RAISE EXCEPTION 'an account does not hold that much' USING ERRCODE = CASE WHEN known THEN '40001' ELSE 'AM001' END;
       END IF;
-      RETURN CASE WHEN known THEN ledger.outcome_of(p_tenant, p_journal, p_legs) ELSE 'insufficient' END;
+      RETURN CASE WHEN known THEN ledger.outcome_of(p_tenant, p_journal, ledger.as_legs(p_asset, dk, ds, dp, ck, cs, cp, p_amount, p_code, p_ref)) ELSE 'insufficient' END;
     END IF;
   END IF;
-  IF v_debit < v_credit AND v_credit < house THEN
-    UPDATE ledger.balance b SET amount = b.amount + v_amount, seq = b.seq + 1 WHERE b.account_id = v_credit
+  IF v_debit < v_credit AND v_credit < 4611686018427387904 THEN
+    UPDATE ledger.balance b SET amount = b.amount + p_amount, seq = b.seq + 1 WHERE b.account_id = v_credit
     RETURNING b.amount, b.seq INTO v_credit_after, v_credit_seq;
   END IF;
 
@@ -282,9 +287,9 @@ BEGIN
   INSERT INTO ledger.transfer (journal_id, leg, debit, debit_seq, debit_after, credit, credit_seq, credit_after,
     tenant_id, asset, amount, code, epoch, xid, at, chain_ref, hash)
   VALUES (p_journal, 1, v_debit, v_debit_seq, v_debit_after, v_credit, v_credit_seq, v_credit_after,
-    p_tenant, v_asset, v_amount, v_code, ledger.current_epoch(), v_xid, v_at, v_ref,
+    p_tenant, p_asset, p_amount, p_code, ledger.current_epoch(), v_xid, v_at, p_ref,
     ledger.content_hash(p_journal, 1::smallint, v_debit, v_debit_seq, v_debit_after, v_credit, v_credit_seq, v_credit_after,
-      p_tenant, v_asset, v_amount, v_code, ledger.current_epoch(), v_xid, v_at, v_ref, dk, ds, dp, ck, cs, cp));
+      p_tenant, p_asset, p_amount, p_code, ledger.current_epoch(), v_xid, v_at, p_ref, dk, ds, dp, ck, cs, cp));
   RETURN 'done';
 END
 $$;
@@ -384,9 +389,13 @@ $$;
 CREATE FUNCTION ledger.apply(p_tenant uuid, p_journal uuid, p_legs jsonb) RETURNS text
 LANGUAGE plpgsql VOLATILE
 AS $$
+DECLARE
+  l jsonb := p_legs->0;
 BEGIN
-  IF jsonb_array_length(p_legs) = 1 THEN RETURN ledger.apply_leg(p_tenant, p_journal, p_legs); END IF;
-  RETURN ledger.apply_legs(p_tenant, p_journal, p_legs);
+  IF jsonb_array_length(p_legs) <> 1 THEN RETURN ledger.apply_legs(p_tenant, p_journal, p_legs); END IF;
+  IF l->>'amount' !~ '^[1-9][0-9]{0,77}$' THEN RAISE EXCEPTION 'the amount is malformed' USING ERRCODE = 'AM003'; END IF;
+  RETURN ledger.apply_leg(p_tenant, p_journal, l->>'asset', (l->>'dk')::smallint, l->>'ds', l->>'dp', (l->>'ck')::smallint, l->>'cs', l->>'cp',
+    (l->>'amount')::numeric, (l->>'code')::smallint, l->>'ref');
 END
 $$;
 
@@ -424,6 +433,20 @@ SET plan_cache_mode = force_generic_plan
 AS $$
 BEGIN
   RETURN ledger.apply(p_tenant, p_journal, p_legs);
+END
+$$;
+
+-- try_post for a journal of one leg, without a document to take apart.
+CREATE FUNCTION ledger.try_post_leg(p_tenant uuid, p_journal uuid, p_asset text, p_debit_kind smallint, p_debit_scope text, p_debit_party text,
+  p_credit_kind smallint, p_credit_scope text, p_credit_party text, p_amount numeric, p_code smallint, p_ref text) RETURNS text
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET plan_cache_mode = force_generic_plan
+AS $$
+BEGIN
+  RETURN ledger.apply_leg(p_tenant, p_journal, p_asset, p_debit_kind, p_debit_scope, p_debit_party, p_credit_kind, p_credit_scope, p_credit_party,
+    p_amount, p_code, p_ref);
 END
 $$;
 
@@ -598,7 +621,7 @@ ALTER TABLE ledger.balance ENABLE ALWAYS TRIGGER append_only;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;
 GRANT SELECT ON ALL TABLES IN SCHEMA ledger TO amanat_app;
-GRANT EXECUTE ON FUNCTION ledger.post(uuid, uuid, jsonb), ledger.try_post(uuid, uuid, jsonb), ledger.post_batch(uuid, jsonb),
+GRANT EXECUTE ON FUNCTION ledger.post(uuid, uuid, jsonb), ledger.try_post(uuid, uuid, jsonb), ledger.try_post_leg, ledger.post_batch(uuid, jsonb),
   ledger.roll_up(bigint), ledger.balance_of(bigint), ledger.transfer_hash(ledger.transfer, int, text, text, int, text, text) TO amanat_app;
 GRANT EXECUTE ON FUNCTION ledger.content_hash TO amanat_app;
 
