@@ -1,11 +1,12 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { visit, visitAs, type Visitor } from "./src/acts.ts";
-import { expectAccessible, expectNoOverflow, hydrated } from "./src/checks.ts";
+import { expectAccessible, expectNoOverflow, hydrated, settled } from "./src/checks.ts";
 import { launchChromium } from "./src/chromium.ts";
 import { expectState } from "./src/deal-steps.ts";
 import { expectPhase } from "./src/pay-steps.ts";
 import { pattern } from "./src/words.ts";
+import { watchShifts, weigh } from "./src/weights.ts";
 import { agreedDeal, openWorld, type Person, type World } from "./src/world.ts";
 
 let world: World;
@@ -78,6 +79,38 @@ describe.each([
       await visitor.page.context().close();
     }
   });
+});
+
+/** Script of a first visit in kB, compressed: pages to read, pages to act on, the operator's own. */
+function scriptBudget(person: Person | null, path: string): number {
+  if (person === null) return path === "/sign-in" || path === "/sign-up" ? 250 : 175;
+  return person === "admin" && path.startsWith("/admin") ? 300 : 250;
+}
+
+test("a first visit on a phone, in Persian, stays within its budget and does not jump", async () => {
+  const table: Record<string, Record<string, string>> = {};
+  for (const [person, path] of pagesOf()) {
+    const look = { locale: "fa", scheme: "light", width: 390, height: 844 } as const;
+    const visitor = person === null ? await visit(browser, world, look) : await visitAs(browser, world, person, look);
+    const { page } = visitor;
+    const session = await page.context().newCDPSession(page);
+    await session.send("Network.clearBrowserCache");
+    await watchShifts(page);
+    await page.goto(visitor.path(path), { waitUntil: "load" });
+    await page.locator("h1").first().waitFor();
+    await settled(page);
+    await page.waitForLoadState("networkidle", { timeout: 5_000 }).catch(() => undefined);
+    const { script, style, font, shift } = await weigh(page);
+    const where = `${person ?? "anyone"} ${path.replace(/(req|deal)_[0-9a-f]+/, "…") || "/"}`;
+    table[where] = { script: script.toFixed(0), style: style.toFixed(0), font: font.toFixed(0), shift: shift.toFixed(3) };
+    expect(script, `${where}: no script was weighed`).toBeGreaterThan(50);
+    expect.soft(script, `${where}: script`).toBeLessThanOrEqual(scriptBudget(person, path));
+    expect.soft(style, `${where}: style`).toBeLessThanOrEqual(42);
+    expect.soft(font, `${where}: fonts`).toBeLessThanOrEqual(100);
+    expect.soft(shift, `${where}: layout shift`).toBeLessThanOrEqual(0.02);
+    await page.context().close();
+  }
+  console.table(table);
 });
 
 test("a stranger's deal and no deal at all look the same", async () => {

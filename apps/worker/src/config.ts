@@ -40,6 +40,8 @@ const schema = z.object({
   WORKER_POLL_MS: milliseconds(250, 20),
   AMN_SCANNER_URL: url("http", "https"),
   AMN_SCANNER_WEBHOOK_SECRET: z.string().min(16),
+  /** Heads of the ledger's blocks are told to this file; default `ledger-anchors.jsonl` in the data directory. */
+  LEDGER_ANCHOR_FILE: optional,
   SMTP_HOST: optional,
   SMTP_PORT: z.coerce.number().int().min(1).max(65_535).default(587),
   SMTP_SECURE: z.enum(["true", "false"]).default("false"),

@@ -6,11 +6,13 @@ import { type Loop, startLoop } from "./loop.ts";
 import { startMail } from "./mail.ts";
 import type { openPorts } from "./ports.ts";
 import { consumeEvents } from "./reactions.ts";
+import { anchorSinkOf, sealer } from "./seal.ts";
 
 export type Worker = { stop(): Promise<void> };
 
 const HEARTBEAT_MS = 2_000;
 const ORPHANS_MS = 10_000;
+const SEAL_MS = 250;
 /** Deadlines are minutes and days; a second late is on time. */
 const DEADLINES_MS = 1_000;
 
@@ -36,6 +38,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     loop("payouts", every, (ctx) => advancePayouts(ctx, ports)),
     loop("sweeps", config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS, (ctx) => advanceSweeps(ctx, ports)),
     loop("orphans", ORPHANS_MS, (ctx) => recheckOrphans(ctx, ports)),
+    loop("seal", SEAL_MS, sealer(anchorSinkOf(config))),
   ];
   await startMail(db, config);
   const startedAt = Date.now();
@@ -43,7 +46,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     beat(turnCtx(db), "worker", { pid: process.pid, startedAt: new Date(startedAt).toISOString(), idleMs: idleness(loops, startedAt) }),
   );
   // News from any process is a reason to look at once; polling remains for when a poke is lost.
-  const woken = loops.filter(({ name }) => name !== "orphans" && name !== "deadlines");
+  const woken = loops.filter(({ name }) => !["orphans", "deadlines", "seal"].includes(name));
   const unsubscribe = db.bus.subscribe(() => {
     for (const each of woken) each.wake();
   });

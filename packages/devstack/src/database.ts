@@ -1,3 +1,4 @@
+import { existsSync, renameSync } from "node:fs";
 import path from "node:path";
 import { openDatabase } from "@amanat/db";
 import type { Database } from "@amanat/db";
@@ -8,7 +9,8 @@ import type { StackConfig } from "./config.ts";
 import type { Report } from "./progress.ts";
 import { StackError } from "./stack-error.ts";
 
-const DATABASE = "amanat";
+/** The name of the database in a server of our own. */
+export const DATABASE = "amanat";
 /** Which local chain the data belongs to. */
 export const WORLD_SETTING = "devstack.world";
 
@@ -50,6 +52,7 @@ export async function startDatabase(plan: DatabasePlan): Promise<RunningDatabase
     let urls = await prepare();
     if (await isOtherWorld(urls, plan.world)) {
       await archiveDatabase(server.current.url, plan.report);
+      archiveAnchors(config.dataDir);
       urls = await prepare();
     }
     return {
@@ -145,6 +148,13 @@ function archiveDatabase(url: string, report: Report): Promise<void> {
     await client.query(`ALTER DATABASE ${pg.escapeIdentifier(DATABASE)} RENAME TO ${pg.escapeIdentifier(name)}`);
     report(`  ! this is a new local chain; the data of the old one was put aside as database ${name}`);
   });
+}
+
+/** The heads of the old ledger's blocks say nothing of a new one. */
+function archiveAnchors(dataDir: string): void {
+  const file = path.join(dataDir, "ledger-anchors.jsonl");
+  if (existsSync(file))
+    renameSync(file, path.join(dataDir, `ledger-anchors-${new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14)}.jsonl`));
 }
 
 async function foreignUrls(config: StackConfig, appUrl: string): Promise<DatabaseUrls> {

@@ -5,10 +5,13 @@ import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { lastUrlOf } from "@amanat/db/server";
+import pg from "pg";
 import { afterAll, describe, expect, it } from "vitest";
 import { ROOT } from "./build.ts";
 import { childEnvironment } from "./config.ts";
 import { runDeal } from "./deal/main.ts";
+import { DATABASE } from "./database.ts";
 import { readDemo } from "./demo.ts";
 import { freePort } from "./ports.ts";
 import { startOf } from "./processes.ts";
@@ -54,9 +57,9 @@ async function untilReady(run: Run, check: () => Promise<boolean> | boolean): Pr
 
 type Run = { output: () => string; pid: number; exit: Promise<number | NodeJS.Signals | null> };
 
-/** The launcher as a person starts it. */
-function npmStart(env: Record<string, string>): Run {
-  const child = spawn(process.execPath, ["launch.mjs", "start"], {
+/** The launcher as a person calls it. */
+function npmRun(args: readonly string[], env: Record<string, string> = {}): Run {
+  const child = spawn(process.execPath, ["launch.mjs", ...args], {
     cwd: ROOT,
     env: { ...childEnvironment(), AMANAT_DATA_DIR: dataDir, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -65,6 +68,29 @@ function npmStart(env: Record<string, string>): Run {
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
   const exit = new Promise<number | NodeJS.Signals | null>((resolve) => child.once("close", (code, signal) => resolve(code ?? signal)));
   return { output: () => text, pid: child.pid ?? 0, exit };
+}
+
+const npmStart = (env: Record<string, string>) => npmRun(["start"], env);
+
+/** `npm run ledger -- verify`: its exit code and what it said. */
+async function verifyLedger(): Promise<[unknown, string]> {
+  const run = npmRun(["ledger", "verify"]);
+  return [await run.exit, run.output()];
+}
+
+/** Does what only a superuser of the database can, to the deal's own payment. */
+async function tamper(change: string): Promise<void> {
+  const url = await lastUrlOf(path.join(dataDir, "postgres"));
+  const client = new pg.Client({ connectionString: url?.replace(/postgres$/, DATABASE) ?? "" });
+  await client.connect();
+  try {
+    const where = "WHERE (journal_id, leg) = (SELECT journal_id, leg FROM ledger.transfer WHERE code = 1 ORDER BY at LIMIT 1)";
+    await client.query("ALTER TABLE ledger.transfer DISABLE TRIGGER append_only");
+    await client.query(`UPDATE ledger.transfer SET ${change} ${where}`);
+    await client.query("ALTER TABLE ledger.transfer ENABLE ALWAYS TRIGGER append_only");
+  } finally {
+    await client.end();
+  }
 }
 
 function supervisorPid(): number {
@@ -101,11 +127,24 @@ describe("a stack", () => {
       expect(await runDeal({ dataDir, via: "proxy" })).toMatchObject({ ok: true, reconciled: true });
       // Twice at most: a process that was starting when the database died may die of that as well.
       expect(Object.entries(stack.restarts()).filter(([, count]) => count < 1 || count > 2)).toEqual([]);
+
+      expect(await verifyLedger()).toEqual([
+        0,
+        expect.stringMatching(/the ledger is whole: \d{2,} transfers, \d+ blocks, .* [1-9]\d* anchors/),
+      ]);
+      await tamper("amount = amount + 1");
+      expect(await verifyLedger()).toEqual([
+        1,
+        expect.stringMatching(/NOT whole[\s\S]*content +journal [0-9a-f-]{36} leg 1: does not have the hash/),
+      ]);
+      await tamper("amount = amount - 1");
     } finally {
       await stack.stop();
     }
     expect(await answers(Number(new URL(stack.url).port))).toBe(false);
     expect(Object.values(stack.pids())).toEqual([]);
+    // The database is started for as long as it takes.
+    expect(await verifyLedger()).toEqual([0, expect.stringContaining("the ledger is whole")]);
   });
 
   it("stops everything when one child dies five times within a minute, and says its last words", async () => {

@@ -48,7 +48,9 @@ const CATALOGUE = {
   columns: `SELECT table_schema || '.' || table_name || '.' || column_name AS name, udt_name || ' ' || is_nullable || ' ' || coalesce(numeric_precision::text, '')
       || ' ' || coalesce(datetime_precision::text, '') || ' ' || coalesce(column_default, '') AS definition
     FROM information_schema.columns WHERE table_schema IN ('public', 'ledger', 'scanner') AND table_name <> '_prisma_migrations'`,
-  indexes: "SELECT indexname AS name, indexdef AS definition FROM pg_indexes WHERE schemaname IN ('public', 'ledger', 'scanner')",
+  // Storage settings are the migrations' own affair.
+  indexes: `SELECT indexname AS name, regexp_replace(indexdef, ' WITH \\([^)]*\\)', '') AS definition FROM pg_indexes
+    WHERE schemaname IN ('public', 'ledger', 'scanner')`,
   keys: `SELECT conrelid::regclass || '.' || conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
     WHERE contype IN ('p', 'u', 'f') AND connamespace IN ('public'::regnamespace, 'ledger'::regnamespace, 'scanner'::regnamespace) AND conname <> '_prisma_migrations_pkey'`,
   enums: `SELECT typname AS name, string_agg(enumlabel, ',' ORDER BY enumsortorder) AS definition FROM pg_enum JOIN pg_type t ON t.oid = enumtypid

@@ -1,0 +1,58 @@
+import type { Ctx } from "@amanat/db";
+import type { Anchor, AnchorSink } from "./ports.ts";
+
+/** A block that was just made. */
+export interface Sealed {
+  n: bigint;
+  rows: number;
+  /** The block's hash, in hex: over its rows' hashes and the block before. */
+  hash: string;
+  /** When the oldest transfer in it was posted. */
+  oldest: Date;
+}
+
+/**
+ * Seals the finished transfers that no block holds yet: one block of whole transactions. Null when there is nothing to
+ * seal, or another process is sealing. Posting never waits for it; only a transaction that still writes holds it back.
+ */
+export async function seal(ctx: Ctx): Promise<Sealed | null> {
+  const { rows } = await ctx.db.pool.query<{ n: string; rows: number; hash: Buffer; oldest: Date }>({
+    name: "ledger.seal",
+    text: "SELECT block::text AS n, sealed_rows AS rows, block_hash AS hash, oldest FROM ledger.seal()",
+  });
+  const [made] = rows;
+  return made ? { n: BigInt(made.n), rows: made.rows, hash: made.hash.toString("hex"), oldest: made.oldest } : null;
+}
+
+/**
+ * Folds what is finished into the balance rows of all house accounts, so that their balances stay cheap to read. Changes
+ * no balance. Answers how many accounts there are.
+ */
+export async function rollUp(ctx: Ctx): Promise<number> {
+  const { rows } = await ctx.db.pool.query<{ id: string }>(
+    "SELECT account_id::text AS id FROM ledger.balance WHERE mode = 1 ORDER BY account_id",
+  );
+  for (const { id } of rows) await ctx.db.pool.query("SELECT ledger.roll_up($1)", [id]);
+  return rows.length;
+}
+
+/** Blocks written to a sink in one go. */
+const AT_ONCE = 500;
+
+/**
+ * Writes the heads a sink does not have yet, oldest first, so that a crash between sealing and anchoring is made up
+ * for. Throws when the sink holds a head that the database does not: somebody rewrote history. Answers how many.
+ */
+export async function anchor(ctx: Ctx, sink: AnchorSink): Promise<number> {
+  const last = await sink.last();
+  const { rows } = await ctx.db.pool.query<{ n: string; hash: Buffer; at: Date }>(
+    "SELECT b.n::text, b.hash, b.at FROM ledger.block b WHERE b.n >= $1 ORDER BY b.n LIMIT $2",
+    [(last?.n ?? 1n).toString(), AT_ONCE],
+  );
+  const heads = rows.map((row): Anchor => ({ n: BigInt(row.n), hash: row.hash.toString("hex"), at: row.at }));
+  if (last && heads[0]?.hash !== last.hash)
+    throw new Error(`block ${last.n} was anchored as ${last.hash} and is ${heads[0]?.hash ?? "gone"}: the ledger's history was changed`);
+  const fresh = heads.filter((head) => last === null || head.n > last.n);
+  await sink.append(fresh);
+  return fresh.length;
+}

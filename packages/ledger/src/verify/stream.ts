@@ -1,0 +1,53 @@
+import type { ClientBase } from "pg";
+import type { StoredTransfer } from "./hashes.ts";
+
+/** Rows fetched at once: what is held in memory, however many there are. */
+const PAGE = 5_000;
+
+let cursors = 0;
+
+/** The rows of a query one after the other, through a cursor of the running transaction. */
+async function* rowsOf<Row extends object>(client: ClientBase, sql: string): AsyncGenerator<Row> {
+  cursors += 1;
+  const name = `verify_${cursors}`;
+  await client.query(`DECLARE ${name} NO SCROLL CURSOR FOR ${sql}`);
+  for (;;) {
+    const { rows } = await client.query<Row>(`FETCH ${PAGE} FROM ${name}`);
+    yield* rows;
+    if (rows.length < PAGE) break;
+  }
+  await client.query(`CLOSE ${name}`);
+}
+
+/** Every transfer in the order in which it is sealed. */
+export function transfers(client: ClientBase): AsyncGenerator<StoredTransfer> {
+  return rowsOf<StoredTransfer>(
+    client,
+    `SELECT t.journal_id::text, t.leg::text, t.debit::text, t.debit_seq::text, t.debit_after::text, t.credit::text, t.credit_seq::text,
+      t.credit_after::text, t.tenant_id::text, t.asset, t.amount::text, t.code::text, t.epoch::text, t.xid::text,
+      (extract(epoch FROM t.at) * 1000000)::bigint::text AS micros, t.chain_ref, encode(t.hash, 'hex') AS hash,
+      d.kind::text AS dk, d.scope AS ds, d.party AS dp, c.kind::text AS ck, c.scope AS cs, c.party AS cp
+    FROM ledger.transfer t LEFT JOIN ledger.account d ON d.id = t.debit LEFT JOIN ledger.account c ON c.id = t.credit
+    ORDER BY t.epoch, t.xid, t.journal_id, t.leg`,
+  );
+}
+
+export interface StoredBlock {
+  n: string;
+  epoch: string;
+  lo: string;
+  hi: string;
+  rows: string;
+  root: string;
+  prev: string;
+  hash: string;
+}
+
+/** Every block in order. */
+export function blocks(client: ClientBase): AsyncGenerator<StoredBlock> {
+  return rowsOf<StoredBlock>(
+    client,
+    `SELECT b.n::text, b.epoch::text, b.lo_xid::text AS lo, b.hi_xid::text AS hi, b.rows::text, encode(b.root, 'hex') AS root,
+      encode(b.prev, 'hex') AS prev, encode(b.hash, 'hex') AS hash FROM ledger.block b ORDER BY b.n`,
+  );
+}
