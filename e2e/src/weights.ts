@@ -21,7 +21,9 @@ export function weigh(page: Page): Promise<Weight> {
   return page.evaluate(() => {
     const resources = performance.getEntriesByType("resource").filter((entry) => entry instanceof PerformanceResourceTiming);
     const sum = (ending: RegExp) =>
-      resources.filter(({ name }) => ending.test(new URL(name).pathname)).reduce((total, { encodedBodySize }) => total + encodedBodySize, 0) / 1_024;
+      resources
+        .filter(({ name }) => ending.test(new URL(name).pathname))
+        .reduce((total, { encodedBodySize }) => total + encodedBodySize, 0) / 1_024;
     const kept: unknown = Reflect.get(window, "__amanatShifts");
     const shift = typeof kept === "object" && kept !== null && "shift" in kept && typeof kept.shift === "number" ? kept.shift : Number.NaN;
     return { script: sum(/\.js$/), style: sum(/\.css$/), font: sum(/\.woff2$/), shift };

@@ -23,6 +23,14 @@ async function connected(url: string): Promise<pg.Client | null> {
   );
 }
 
+async function ending<T>(client: pg.Client, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
 const ofDatabase = (url: string): string => Object.assign(new URL(url), { pathname: `/${DATABASE}` }).toString();
 
 /** Runs `work` on the ledger's database; one of our own that is not running is started for as long as it takes. */
@@ -32,13 +40,13 @@ async function withLedger<T>(work: (client: pg.Client) => Promise<T>): Promise<T
   const last = given ? null : await lastUrlOf(cluster);
   if (!given && last === null) throw new StackError(`no ledger in ${dataDir}; run npm start first, or set PG_URL or AMANAT_DATA_DIR`);
   const running = await connected(given || ofDatabase(last ?? ""));
-  if (running) return work(running).finally(() => running.end());
+  if (running) return ending(running, work);
   if (given) throw new StackError("PG_URL: the database cannot be reached");
   const server = await startEmbeddedPostgres({ dataDir: cluster });
   try {
     const client = await connected(ofDatabase(server.url));
     if (!client) throw new StackError("the database started, but cannot be reached");
-    return await work(client).finally(() => client.end());
+    return await ending(client, work);
   } finally {
     await server.stop();
   }
