@@ -1,31 +1,45 @@
 import type { Page } from "playwright-core";
 
-/** What a first visit costs, compressed, in kB of 1,024 bytes; and how much the page moved while it came. */
-export type Weight = { script: number; style: number; font: number; shift: number };
+/**
+ * What a first visit costs, compressed, in kB of 1,024 bytes: the scripts its document names, and those that came later
+ * by themselves (the wallet, neighbouring pages); and how much the page moved while it came, with what moved.
+ */
+export type Weight = { script: number; later: number; style: number; font: number; shift: number; moved: string[] };
+
+type Shifts = { shift: number; moved: string[] };
 
 /** Starts noting layout shifts; before the page is opened. */
 export async function watchShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const seen = { shift: 0 };
+    const seen: { shift: number; moved: string[] } = { shift: 0, moved: [] };
     Object.assign(window, { __amanatShifts: seen });
+    type Entry = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] };
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries())
-        if ("value" in entry && typeof entry.value === "number" && !("hadRecentInput" in entry && entry.hadRecentInput === true))
-          seen.shift += entry.value;
+      for (const entry of list.getEntries() as Entry[]) {
+        if (entry.hadRecentInput) continue;
+        seen.shift += entry.value;
+        const nodes = entry.sources.map(({ node }) =>
+          node instanceof Element ? `${node.tagName}.${node.className}` : String(node?.textContent),
+        );
+        seen.moved.push(`${entry.value.toFixed(3)}: ${nodes.join(" · ")}`);
+      }
     }).observe({ type: "layout-shift", buffered: true });
   });
 }
 
 /** Weighs the page as it stands, by the browser's own record; its cache must have been empty. */
-export function weigh(page: Page): Promise<Weight> {
-  return page.evaluate(() => {
+export function weigh(page: Page, document: string): Promise<Weight> {
+  return page.evaluate((html) => {
     const resources = performance.getEntriesByType("resource").filter((entry) => entry instanceof PerformanceResourceTiming);
-    const sum = (ending: RegExp) =>
-      resources
-        .filter(({ name }) => ending.test(new URL(name).pathname))
-        .reduce((total, { encodedBodySize }) => total + encodedBodySize, 0) / 1_024;
-    const kept: unknown = Reflect.get(window, "__amanatShifts");
-    const shift = typeof kept === "object" && kept !== null && "shift" in kept && typeof kept.shift === "number" ? kept.shift : Number.NaN;
-    return { script: sum(/\.js$/), style: sum(/\.css$/), font: sum(/\.woff2$/), shift };
-  });
+    const sum = (counts: (path: string) => boolean): number =>
+      resources.reduce((total, { name, encodedBodySize }) => total + (counts(new URL(name).pathname) ? encodedBodySize : 0), 0) / 1_024;
+    const named = (path: string): boolean => html.includes(path.replace("/_next/", ""));
+    return {
+      script: sum((path) => path.endsWith(".js") && named(path)),
+      later: sum((path) => path.endsWith(".js") && !named(path)),
+      style: sum((path) => path.endsWith(".css")),
+      font: sum((path) => path.endsWith(".woff2")),
+      ...(window as unknown as { __amanatShifts: Shifts }).__amanatShifts,
+    };
+  }, document);
 }

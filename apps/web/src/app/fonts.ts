@@ -1,11 +1,15 @@
 import localFont from "next/font/local";
 
 // One family per script: a page downloads only the scripts it prints. Chinese uses the system's own fonts.
+// Optional: the browser holds its first paint a moment for a preloaded font; where it does not come in time, this visit
+// keeps the system's and the next one has it. A page that jumps while somebody reads or taps is worse. Every page prints
+// Latin: its spaces and digits are.
 const vazirmatn = localFont({
   src: "../../node_modules/@fontsource-variable/vazirmatn/files/vazirmatn-arabic-wght-normal.woff2",
   weight: "100 900",
   variable: "--font-arabic",
   preload: true,
+  display: "optional",
   adjustFontFallback: false,
   declarations: [
     {
@@ -20,7 +24,9 @@ const inter = localFont({
   src: "../../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
   weight: "100 900",
   variable: "--font-latin",
-  preload: false,
+  preload: true,
+  display: "optional",
+  adjustFontFallback: false,
   declarations: [
     {
       prop: "unicode-range",

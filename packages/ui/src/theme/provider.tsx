@@ -1,10 +1,10 @@
 "use client";
 
 import { ColorSchemeScript, DirectionProvider, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { setNonce } from "get-nonce";
 import { useEffect, useState, type ReactNode } from "react";
 import { cssVariables, theme } from "./theme.ts";
+import { Toasts } from "./toasts.tsx";
 
 export type KitProviderProps = {
   direction: "rtl" | "ltr";
@@ -32,7 +32,7 @@ export function KitProvider({ direction, nonce, children }: KitProviderProps) {
         deduplicateInlineStyles
       >
         {children}
-        <Notifications position="top-center" limit={3} autoClose={6000} />
+        <Toasts />
       </MantineProvider>
     </DirectionProvider>
   );
