@@ -5,6 +5,7 @@ export { type Coalescer, type CoalescerOptions, openCoalescer } from "./coalesce
 export { type Journal, journalId, type Leg } from "./journal.ts";
 export { type BatchOutcome, type Outcome, post, postBatch, tryPost } from "./post.ts";
 export { type Account, type AccountFilter, accountsOf, accountView, type Custody, custody, transfersOf, trialBalance } from "./reads.ts";
+export { reverse } from "./verbs/reverse.ts";
 export type { Anchor, AnchorSink } from "./ports.ts";
 export { anchor, rollUp, seal, type Sealed } from "./seal.ts";
 export { type Finding, type Verified, verifyLedger, type VerifyOptions } from "./verify/verify.ts";

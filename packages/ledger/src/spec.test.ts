@@ -1,0 +1,66 @@
+/** The specification's tables are the code's: `vitest run packages/ledger -u` writes them anew. */
+import { readFile } from "node:fs/promises";
+import { ACCOUNT_KINDS, type AccountKind, TRANSFER_CODES, type TransferCode } from "@amanat/contracts";
+import { expect, test } from "vitest";
+import { DEFERRED_KINDS } from "./index.ts";
+
+const KINDS: Readonly<Record<AccountKind, string>> = {
+  custody: "what lies at one of our addresses, with a minus",
+  received: "arrived for a scope, not allocated yet",
+  held: "pays the deal when it ends well",
+  disputed: "held, and frozen",
+  releasable: "owed to the seller, waiting for approval",
+  refundable: "owed back to the payer, waiting for approval",
+  payout_in_flight: "approved and on its way",
+  available: "a person's own balance, kept with us",
+  unmatched: "arrived and belongs to nobody we know yet",
+  platform_fee: "the platform's income",
+  provider_fee: "what providers took",
+  network_cost: "gas that was burnt",
+  operator: "what the operator put in or took out",
+};
+
+const CODES: Readonly<Record<TransferCode, string>> = {
+  deposit: "a transfer to us, proved on chain",
+  allocate: "what arrived pays the deal",
+  release: "the seller's part becomes payable",
+  fee: "the platform's part",
+  refund: "the payer's money becomes payable back",
+  excess: "what arrived over the price",
+  payout_start: "an approved payout leaves",
+  payout_settle: "a payout is settled on chain",
+  payout_return: "a payout came to nothing",
+  sweep: "a deposit address is emptied into the escrow wallet",
+  gas_topup: "gas for a deposit address",
+  gas_cost: "gas that a transaction of ours burnt",
+  operator_funding: "money the operator put in",
+  dispute_hold: "a dispute freezes",
+  dispute_lift: "a dispute ends",
+  reversal: "the mirror image of an earlier transfer",
+};
+
+const TABLES: Readonly<Record<string, string>> = {
+  kinds: [
+    "| number | kind | floor | what it is |",
+    "|---|---|---|---|",
+    ...ACCOUNT_KINDS.map(
+      (kind, index) => `| ${index + 1} | \`${kind}\` | ${DEFERRED_KINDS.includes(kind) ? "none" : "0"} | ${KINDS[kind]} |`,
+    ),
+  ].join("\n"),
+  codes: [
+    "| number | code | why money moved |",
+    "|---|---|---|",
+    ...TRANSFER_CODES.map((code, index) => `| ${index + 1} | \`${code}\` | ${CODES[code]} |`),
+  ].join("\n"),
+};
+
+test("docs/specs/funds-ledger.md lists every account kind and entry type of the code, and no other", async () => {
+  const file = new URL("../../../docs/specs/funds-ledger.md", import.meta.url);
+  let text = await readFile(file, "utf8");
+  for (const [name, table] of Object.entries(TABLES)) {
+    const place = new RegExp(`(<!-- generated:${name} -->)[\\s\\S]*?(<!-- /generated:${name} -->)`);
+    expect(text, `a place for ${name}`).toMatch(place);
+    text = text.replace(place, (_all, begin: string, end: string) => `${begin}\n${table}\n${end}`);
+  }
+  await expect(text).toMatchFileSnapshot(file.pathname);
+});

@@ -1,0 +1,31 @@
+import { DomainError } from "@amanat/contracts";
+import type { TxCtx } from "@amanat/db";
+import { type AccountKey, codeOf, kindOf } from "../chart.ts";
+import { journalId, type Leg } from "../journal.ts";
+import { post } from "../post.ts";
+
+type Row = { code: number; asset: string; amount: string; dk: number; ds: string; dp: string; ck: number; cs: string; cp: string };
+
+/**
+ * Takes a journal back by its mirror image: the same legs in the opposite order, each from its credit to its debit, with
+ * the code `reversal`. That is the only way to correct the books. The reversal's id follows from the journal's, so that a
+ * journal is taken back once, whoever asks and however often. On-chain references stay with the first: what happened on
+ * chain is not undone by it. Inside the caller's transaction. Answers the reversal's id.
+ * Errors: NOT_FOUND (no such journal of this tenant), INVALID_STATE (it is a reversal itself), INSUFFICIENT_FUNDS (the money
+ * has moved on).
+ */
+export async function reverse(tx: TxCtx, journal: string): Promise<{ id: string; outcome: "done" | "replayed" }> {
+  const rows = await tx.tx.$queryRaw<Row[]>`
+    SELECT t.code, t.asset, t.amount::text AS amount, d.kind AS dk, d.scope AS ds, d.party AS dp, c.kind AS ck, c.scope AS cs, c.party AS cp
+    FROM ledger.transfer t JOIN ledger.account d ON d.id = t.debit JOIN ledger.account c ON c.id = t.credit
+    WHERE t.journal_id = ${journal}::uuid AND t.tenant_id = ${tx.actor.tenantId}::uuid ORDER BY t.leg DESC`;
+  if (rows.length === 0) throw new DomainError("NOT_FOUND", "There is no such journal");
+  if (rows.some(({ code }) => codeOf(code) === "reversal"))
+    throw new DomainError("INVALID_STATE", "A reversal is not taken back; post anew what was right");
+  const legs = rows.map(({ asset, amount, dk, ds, dp, ck, cs, cp }): Leg => {
+    const account = (kind: number, scope: string, party: string): AccountKey => ({ kind: kindOf(kind), scope, party, asset });
+    return { debit: account(ck, cs, cp), credit: account(dk, ds, dp), amount: BigInt(amount), code: "reversal" };
+  });
+  const id = journalId("ledger", journal, "reversal");
+  return { id, outcome: await post(tx, { id, legs }) };
+}
