@@ -1,10 +1,10 @@
 /** The specification's tables are the code's: `vitest run packages/api -u` writes them anew. */
-import { readFile } from "node:fs/promises";
 import { DEAL, GUARDS, OFFER, REQUEST } from "@amanat/marketplace";
 import type { Machine as MarketMachine } from "@amanat/marketplace";
 import { INTENT, PAYOUT, SWEEP, TRANSFER } from "@amanat/payment";
 import type { Machine as MoneyMachine } from "@amanat/payment";
-import { expect, test } from "vitest";
+import { expectGenerated } from "@amanat/testing";
+import { test } from "vitest";
 
 const HEAD = "| from | to | trigger | by | precondition |\n|---|---|---|---|---|";
 
@@ -37,12 +37,5 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 test("docs/specs/escrow-state-machine.md lists every transition of the code, and no other", async () => {
-  const file = new URL("../../../docs/specs/escrow-state-machine.md", import.meta.url);
-  let text = await readFile(file, "utf8");
-  for (const [name, table] of Object.entries(TABLES)) {
-    const place = new RegExp(`(<!-- generated:${name} -->)[\\s\\S]*?(<!-- /generated:${name} -->)`);
-    expect(text, `a place for ${name}`).toMatch(place);
-    text = text.replace(place, (_all, begin: string, end: string) => `${begin}\n${table}\n${end}`);
-  }
-  await expect(text).toMatchFileSnapshot(file.pathname);
+  await expectGenerated(new URL("../../../docs/specs/escrow-state-machine.md", import.meta.url), TABLES);
 });

@@ -1,7 +1,7 @@
 /** The specification's tables are the code's: `vitest run packages/ledger -u` writes them anew. */
-import { readFile } from "node:fs/promises";
 import { ACCOUNT_KINDS, type AccountKind, TRANSFER_CODES, type TransferCode } from "@amanat/contracts";
-import { expect, test } from "vitest";
+import { expectGenerated } from "@amanat/testing";
+import { test } from "vitest";
 import { DEFERRED_KINDS } from "./index.ts";
 
 const KINDS: Readonly<Record<AccountKind, string>> = {
@@ -55,12 +55,5 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 test("docs/specs/funds-ledger.md lists every account kind and entry type of the code, and no other", async () => {
-  const file = new URL("../../../docs/specs/funds-ledger.md", import.meta.url);
-  let text = await readFile(file, "utf8");
-  for (const [name, table] of Object.entries(TABLES)) {
-    const place = new RegExp(`(<!-- generated:${name} -->)[\\s\\S]*?(<!-- /generated:${name} -->)`);
-    expect(text, `a place for ${name}`).toMatch(place);
-    text = text.replace(place, (_all, begin: string, end: string) => `${begin}\n${table}\n${end}`);
-  }
-  await expect(text).toMatchFileSnapshot(file.pathname);
+  await expectGenerated(new URL("../../../docs/specs/funds-ledger.md", import.meta.url), TABLES);
 });

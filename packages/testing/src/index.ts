@@ -2,3 +2,4 @@ export { type TestDatabase, type TestUrls, useDatabase, type UseDatabaseOptions 
 export { type Cast, cast, type Person, type PersonOptions } from "./cast.ts";
 export { type TestClock, testClock } from "./clock.ts";
 export { atOnce, failureCodes, succeeded } from "./races.ts";
+export { expectGenerated } from "./generated.ts";
