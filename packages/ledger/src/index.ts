@@ -8,4 +8,5 @@ export { type Account, type AccountFilter, accountsOf, accountView, type Custody
 export { reverse } from "./verbs/reverse.ts";
 export type { Anchor, AnchorSink } from "./ports.ts";
 export { anchor, rollUp, seal, type Sealed } from "./seal.ts";
-export { type Finding, type Verified, verifyLedger, type VerifyOptions } from "./verify/verify.ts";
+export type { Finding } from "./verify/finding.ts";
+export { type Verified, verifyLedger, type VerifyOptions } from "./verify/verify.ts";

@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import type { Finding } from "./verify.ts";
+import type { Finding } from "./finding.ts";
 
 /** One question to the database; every row it answers is a finding. */
 type Check = { check: Finding["check"]; title: string; sql: string };

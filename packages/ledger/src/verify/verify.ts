@@ -1,17 +1,9 @@
 import type { ClientBase } from "pg";
 import type { AnchorSink } from "../ports.ts";
 import { ask, CHECKS } from "./books.ts";
+import type { Finding } from "./finding.ts";
 import { blockHash, contentHash, MerkleRoot, type StoredTransfer } from "./hashes.ts";
 import { blocks, type StoredBlock, transfers } from "./stream.ts";
-
-/** Something that is not as it must be. */
-export interface Finding {
-  /** The invariant it breaks; `content`: a row is not what was posted; `anchor`: a block is not what was told outside. */
-  check: "I1" | "I2" | "I3" | "I4" | "I6" | "I7" | "I10" | "content" | "anchor";
-  /** The first thing that is wrong, by name: a journal's leg, an account, a block, a scope. */
-  subject: string;
-  message: string;
-}
 
 export interface Verified {
   rows: number;
