@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: "house",
-          include: ["packages/**/*.test.{ts,tsx}", "apps/**/*.test.{ts,tsx}"],
+          include: ["packages/**/*.test.{ts,tsx}", "apps/**/*.test.{ts,tsx}", "bench/**/*.test.ts"],
           exclude: [...ignored, "**/*.slow.test.ts"],
           globalSetup: ["packages/testing/src/global-setup.ts"],
         },
@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: "slow",
-          include: ["packages/**/*.slow.test.ts", "apps/**/*.slow.test.ts"],
+          include: ["packages/**/*.slow.test.ts", "apps/**/*.slow.test.ts", "bench/**/*.slow.test.ts"],
           exclude: ignored,
           testTimeout: 600_000,
           hookTimeout: 600_000,

@@ -20,6 +20,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   worker: ["contracts", "db", "auth", "ledger", "payment", "marketplace", "chain"],
   scanner: ["contracts", "db", "chain"],
   e2e: ["contracts", "sdk", "i18n", "devstack", "testing"],
+  bench: ["contracts", "db", "ledger"],
 };
 
 /** What tests may import besides: fixtures, and a chain to run against. */
@@ -31,7 +32,7 @@ export type Place = { member: string; path: string; isTest: boolean };
 export function placeOf(filename: string): Place | null {
   const match =
     /(?:^|\/)(?:apps|packages)\/([a-z0-9-]+)\/(.+)$/.exec(filename.replaceAll("\\", "/")) ??
-    /(?:^|\/)(e2e)\/(.+)$/.exec(filename.replaceAll("\\", "/"));
+    /(?:^|\/)(e2e|bench)\/(.+)$/.exec(filename.replaceAll("\\", "/"));
   const [, member, path] = match ?? [];
   if (member === undefined || path === undefined) return null;
   return { member, path, isTest: /\.(test|fixture)\.tsx?$|\/testing\/|(^|\/)test-/.test(path) || member === "e2e" || member === "testing" };

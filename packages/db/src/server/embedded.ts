@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { type Binaries, clusterFolder, giveFolder, serverBinaries, serverUser, type ServerUser } from "./placement.ts";
+import { anyFreePort, portIsFree } from "./ports.ts";
 import { birthOf, commandOf, goneWithin, isAlive } from "./processes.ts";
 
 /** A PostgreSQL server of our own. */
@@ -27,37 +27,27 @@ export type EmbeddedOptions = {
   port?: number;
   /** Further `name=value` server settings. */
   settings?: readonly string[];
+  /** Further variables of the server's environment; the benchmark slows its disk by one. */
+  environment?: Readonly<Record<string, string>>;
 };
 
 /** After a kill, backends of the old server may hold its shared memory for a moment. */
 const START_WITHIN_MS = 45_000;
 
-type Place = { dataDir: string; cluster: string; user: ServerUser; binaries: Binaries; password: string };
+type Place = {
+  dataDir: string;
+  cluster: string;
+  user: ServerUser;
+  binaries: Binaries;
+  password: string;
+  environment: Readonly<Record<string, string>>;
+};
 
 async function readText(file: string): Promise<string | null> {
   return readFile(file, "utf8").then(
     (text) => text.trim(),
     () => null,
   );
-}
-
-async function portIsFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen({ port, host: "127.0.0.1", exclusive: true }, () => probe.close(() => resolve(true)));
-  });
-}
-
-function anyFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => (address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("no free port"))));
-    });
-  });
 }
 
 async function choosePort(dataDir: string, wanted: number | undefined): Promise<number> {
@@ -184,7 +174,7 @@ function spawnServer(place: Place, port: number, settings: readonly string[], lo
     cwd: "/",
     detached: true,
     stdio: ["ignore", log.fd, log.fd],
-    env: serverEnv(),
+    env: { ...serverEnv(), ...place.environment },
   });
 }
 
@@ -259,14 +249,14 @@ function serverOf(child: ChildProcess, dataDir: string, url: string, port: numbe
  * retried while old backends still hold on.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const { dataDir, settings = [] } = options;
+  const { dataDir, settings = [], environment = {} } = options;
   const user = await serverUser();
   const cluster = await clusterFolder(dataDir, user);
   await claim(dataDir);
   const secretFile = path.join(dataDir, "superuser.secret");
   const password = (await readText(secretFile)) ?? randomBytes(24).toString("hex");
   await writeFile(secretFile, `${password}\n`, { mode: 0o600 });
-  const place: Place = { dataDir, cluster, user, binaries: await serverBinaries(user), password };
+  const place: Place = { dataDir, cluster, user, binaries: await serverBinaries(user), password, environment };
   const log = await open(path.join(dataDir, "postgres.log"), "a", 0o600);
   try {
     if (

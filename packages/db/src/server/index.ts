@@ -1,4 +1,4 @@
 export { bootstrapRoles, type RoleUrls } from "./bootstrap.ts";
-export { type EmbeddedServer, startEmbeddedPostgres } from "./embedded.ts";
+export { type EmbeddedServer, startEmbeddedPostgres, stopAbandoned } from "./embedded.ts";
 export { lastUrlOf } from "./find.ts";
 export { migrate, verifyVersion } from "./migrate.ts";

@@ -1,0 +1,4 @@
+import os from "node:os";
+
+/** Folders that are searched for programs, as the environment lists them. */
+export const searchPath = (): string[] => (process.env["PATH"] ?? "").split(os.platform() === "win32" ? ";" : ":").filter(Boolean);
