@@ -1,0 +1,278 @@
+-- A database starts empty, and what is planned then is kept. Planned against empty tables, a join of a batch's legs with the
+-- accounts reads every account for every leg, for ever after: a thousand legs took 4 s once there were 16,000 accounts. So
+-- accounts are looked up by scalar subqueries, which can only be read by index, and balances by a list of ids. What these
+-- functions do and answer is unchanged.
+SET ROLE amanat_ledger;
+
+CREATE OR REPLACE FUNCTION ledger.same_journal(p_tenant uuid, p_journal uuid, p_legs jsonb) RETURNS boolean
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+AS $$
+  SELECT count(*) = jsonb_array_length(p_legs) AND count(*) = (SELECT count(*) FROM ledger.transfer WHERE journal_id = p_journal)
+  FROM ROWS FROM (jsonb_to_recordset(p_legs) AS (asset text, dk int, ds text, dp text, ck int, cs text, cp text, amount text, code int, ref text))
+    WITH ORDINALITY AS l (asset, dk, ds, dp, ck, cs, cp, amount, code, ref, n)
+  JOIN ledger.transfer t ON t.journal_id = p_journal AND t.leg = l.n
+  WHERE t.tenant_id = p_tenant AND t.asset = l.asset AND t.amount::text = l.amount AND t.code = l.code AND t.chain_ref IS NOT DISTINCT FROM l.ref
+    AND (SELECT (d.kind, d.scope, d.party) = (l.dk, l.ds, l.dp) FROM ledger.account d WHERE d.id = t.debit)
+    AND (SELECT (c.kind, c.scope, c.party) = (l.ck, l.cs, l.cp) FROM ledger.account c WHERE c.id = t.credit)
+$$;
+
+CREATE OR REPLACE FUNCTION ledger.open_accounts(p_tenant uuid, p_legs jsonb) RETURNS void
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+AS $$
+  WITH leg AS (
+    SELECT * FROM jsonb_to_recordset(p_legs) AS (asset text, dk int, ds text, dp text, ck int, cs text, cp text)
+  ), wanted AS (
+    SELECT asset, dk AS kind, ds AS scope, dp AS party FROM leg UNION SELECT asset, ck, cs, cp FROM leg
+  ), opened AS (
+    INSERT INTO ledger.account (id, tenant_id, asset, kind, scope, party, mode, floor)
+    SELECT CASE ledger.mode_of(w.kind) WHEN 1 THEN nextval('ledger.system_account_id_seq') ELSE nextval('ledger.account_id_seq') END,
+      p_tenant, w.asset, w.kind, w.scope, w.party, ledger.mode_of(w.kind), CASE ledger.mode_of(w.kind) WHEN 1 THEN NULL ELSE 0 END
+    FROM wanted w
+    WHERE (SELECT a.id FROM ledger.account a
+      WHERE a.tenant_id = p_tenant AND a.asset = w.asset AND a.kind = w.kind AND a.scope = w.scope AND a.party = w.party) IS NULL
+    ORDER BY w.asset, w.kind, w.scope, w.party
+    ON CONFLICT DO NOTHING
+    RETURNING id, mode, floor
+  )
+  INSERT INTO ledger.balance (account_id, mode, floor) SELECT id, mode, floor FROM opened
+$$;
+
+CREATE OR REPLACE FUNCTION ledger.apply_legs(p_tenant uuid, p_journal uuid, p_legs jsonb) RETURNS text
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+  house CONSTANT bigint := 4611686018427387904;
+  n int := jsonb_array_length(p_legs);
+  debits bigint[]; credits bigint[]; amounts numeric[]; missing boolean;
+  debit_seqs bigint[]; debit_afters numeric[]; credit_seqs bigint[]; credit_afters numeric[];
+  account bigint; net numeric; lowest numeric; touches int; after numeric; last_seq bigint; written boolean := false; known boolean;
+  v_xid bigint; v_at timestamptz;
+BEGIN
+  IF EXISTS (SELECT 1 FROM ledger.transfer WHERE journal_id = p_journal) THEN
+    RETURN ledger.outcome_of(p_tenant, p_journal, p_legs);
+  END IF;
+  IF n NOT BETWEEN 1 AND 100 THEN
+    RAISE EXCEPTION 'a journal has 1 to 100 legs' USING ERRCODE = 'AM003';
+  END IF;
+  PERFORM ledger.check_legs(p_legs);
+
+  FOR attempt IN 1..2 LOOP
+    SELECT array_agg(named.debit ORDER BY named.n), array_agg(named.credit ORDER BY named.n), array_agg(named.amount ORDER BY named.n), bool_or(named.debit IS NULL OR named.credit IS NULL)
+    INTO debits, credits, amounts, missing
+    FROM (
+      SELECT l.n, l.amount::numeric AS amount,
+        (SELECT a.id FROM ledger.account a WHERE a.tenant_id = p_tenant AND a.asset = l.asset AND a.kind = l.dk AND a.scope = l.ds AND a.party = l.dp) AS debit,
+        (SELECT a.id FROM ledger.account a WHERE a.tenant_id = p_tenant AND a.asset = l.asset AND a.kind = l.ck AND a.scope = l.cs AND a.party = l.cp) AS credit
+      FROM ROWS FROM (jsonb_to_recordset(p_legs) AS (asset text, dk int, ds text, dp text, ck int, cs text, cp text, amount text))
+        WITH ORDINALITY AS l (asset, dk, ds, dp, ck, cs, cp, amount, n)
+    ) AS named;
+    EXIT WHEN NOT missing;
+    PERFORM ledger.open_accounts(p_tenant, p_legs);
+  END LOOP;
+  IF EXISTS (
+    SELECT 1 FROM jsonb_to_recordset(p_legs) AS l (ref text)
+    WHERE l.ref IS NOT NULL AND (SELECT t.journal_id FROM ledger.transfer t WHERE t.chain_ref = l.ref) IS NOT NULL
+  ) THEN
+    RETURN 'conflict';
+  END IF;
+
+  debit_seqs := array_fill(NULL::bigint, ARRAY[n]); debit_afters := array_fill(NULL::numeric, ARRAY[n]);
+  credit_seqs := debit_seqs; credit_afters := debit_afters;
+
+  -- Each locked account once, in ascending order, by what all its legs come to; `lowest` is how deep it
+  -- dips on the way, so that no balance is below its floor after any leg.
+  FOR account IN SELECT DISTINCT id FROM unnest(debits || credits) AS ids (id) WHERE id < house ORDER BY id LOOP
+    net := 0; lowest := 0; touches := 0;
+    FOR i IN 1..n LOOP
+      IF debits[i] = account THEN
+        net := net - amounts[i]; touches := touches + 1;
+        IF net < lowest THEN lowest := net; END IF;
+      ELSIF credits[i] = account THEN
+        net := net + amounts[i]; touches := touches + 1;
+      END IF;
+    END LOOP;
+
+    UPDATE ledger.balance b SET amount = b.amount + net, seq = b.seq + touches
+    WHERE b.account_id = account AND b.amount + lowest >= b.floor
+    RETURNING b.amount, b.seq INTO after, last_seq;
+    IF NOT FOUND THEN
+      -- A twin may have committed while we waited for the row: then this is a replay, not a shortage.
+      known := EXISTS (SELECT 1 FROM ledger.transfer WHERE journal_id = p_journal);
+      IF written THEN
+        RAISE EXCEPTION 'an account does not hold that much' USING ERRCODE = CASE WHEN known THEN '40001' ELSE 'AM001' END;
+      END IF;
+      RETURN CASE WHEN known THEN ledger.outcome_of(p_tenant, p_journal, p_legs) ELSE 'insufficient' END;
+    END IF;
+    written := true;
+
+    after := after - net; last_seq := last_seq - touches;
+    FOR i IN 1..n LOOP
+      IF debits[i] = account THEN
+        after := after - amounts[i]; last_seq := last_seq + 1;
+        debit_afters[i] := after; debit_seqs[i] := last_seq;
+      ELSIF credits[i] = account THEN
+        after := after + amounts[i]; last_seq := last_seq + 1;
+        credit_afters[i] := after; credit_seqs[i] := last_seq;
+      END IF;
+    END LOOP;
+  END LOOP;
+
+  v_xid := pg_current_xact_id()::text::bigint;
+  v_at := clock_timestamp();
+  INSERT INTO ledger.transfer (journal_id, leg, debit, debit_seq, debit_after, credit, credit_seq, credit_after,
+    tenant_id, asset, amount, code, epoch, xid, at, chain_ref, hash)
+  SELECT p_journal, l.n, debits[l.n], debit_seqs[l.n], debit_afters[l.n], credits[l.n], credit_seqs[l.n], credit_afters[l.n],
+    p_tenant, l.asset, amounts[l.n], l.code, ledger.current_epoch(), v_xid, v_at, l.ref,
+    ledger.content_hash(p_journal, l.n::smallint, debits[l.n], debit_seqs[l.n], debit_afters[l.n], credits[l.n], credit_seqs[l.n], credit_afters[l.n],
+      p_tenant, l.asset, amounts[l.n], l.code, ledger.current_epoch(), v_xid, v_at, l.ref, l.dk, l.ds, l.dp, l.ck, l.cs, l.cp)
+  FROM ROWS FROM (jsonb_to_recordset(p_legs) AS (asset text, dk int, ds text, dp text, ck int, cs text, cp text, code smallint, ref text))
+    WITH ORDINALITY AS l (asset, dk, ds, dp, ck, cs, cp, code, ref, n)
+  ORDER BY l.n;
+  RETURN 'done';
+END
+$$;
+
+CREATE OR REPLACE FUNCTION ledger.apply_together(p_tenant uuid, p_journals jsonb) RETURNS boolean
+LANGUAGE plpgsql VOLATILE
+AS $$
+DECLARE
+  house CONSTANT bigint := 4611686018427387904;
+  ids uuid[]; sized boolean; legs jsonb; owners uuid[]; numbers smallint[]; debits bigint[]; credits bigint[]; amounts numeric[]; missing boolean;
+  accounts bigint[]; changes numeric[]; lowests numeric[]; touches bigint[]; starts numeric[]; seqs bigint[]; v_xid bigint; v_at timestamptz;
+  debit_seqs bigint[]; debit_afters numeric[]; credit_seqs bigint[]; credit_afters numeric[];
+BEGIN
+  SELECT array_agg((j->>'id')::uuid), bool_and(jsonb_array_length(j->'legs') BETWEEN 1 AND 100) INTO ids, sized FROM jsonb_array_elements(p_journals) AS j;
+  IF NOT sized OR cardinality(ids) <> (SELECT count(DISTINCT id) FROM unnest(ids) AS id)
+    OR EXISTS (SELECT 1 FROM ledger.transfer WHERE journal_id = ANY (ids)) THEN
+    RETURN false;
+  END IF;
+  SELECT jsonb_agg(l.leg || jsonb_build_object('id', j.journal->>'id', 'n', l.n) ORDER BY j.n, l.n) INTO legs
+  FROM jsonb_array_elements(p_journals) WITH ORDINALITY AS j (journal, n), jsonb_array_elements(j.journal->'legs') WITH ORDINALITY AS l (leg, n);
+  PERFORM ledger.check_legs(legs);
+  FOR attempt IN 1..2 LOOP
+    SELECT array_agg(named.id ORDER BY named.o), array_agg(named.n ORDER BY named.o), array_agg(named.debit ORDER BY named.o),
+      array_agg(named.credit ORDER BY named.o), array_agg(named.amount ORDER BY named.o), bool_or(named.debit IS NULL OR named.credit IS NULL)
+    INTO owners, numbers, debits, credits, amounts, missing
+    FROM (
+      SELECT l.o, l.id, l.n, l.amount,
+        (SELECT a.id FROM ledger.account a WHERE a.tenant_id = p_tenant AND a.asset = l.asset AND a.kind = l.dk AND a.scope = l.ds AND a.party = l.dp) AS debit,
+        (SELECT a.id FROM ledger.account a WHERE a.tenant_id = p_tenant AND a.asset = l.asset AND a.kind = l.ck AND a.scope = l.cs AND a.party = l.cp) AS credit
+      FROM ROWS FROM (jsonb_to_recordset(legs) AS (id uuid, n smallint, asset text, dk int, ds text, dp text, ck int, cs text, cp text, amount numeric))
+        WITH ORDINALITY AS l (id, n, asset, dk, ds, dp, ck, cs, cp, amount, o)
+    ) AS named;
+    EXIT WHEN NOT missing;
+    PERFORM ledger.open_accounts(p_tenant, legs);
+  END LOOP;
+
+  -- What each locked account comes to, and how deep it dips on the way.
+  WITH touch AS (
+    SELECT o, debits[o] AS account, -amounts[o] AS change FROM generate_subscripts(debits, 1) AS o
+    UNION ALL SELECT o, credits[o], amounts[o] FROM generate_subscripts(credits, 1) AS o
+  ), run AS (
+    SELECT account, change, sum(change) OVER (PARTITION BY account ORDER BY o) AS so_far FROM touch WHERE account < house
+  ), net AS (
+    SELECT account, sum(change) AS change, least(min(so_far), 0) AS lowest, count(*) AS touches FROM run GROUP BY account
+  )
+  SELECT array_agg(net.account ORDER BY net.account), array_agg(net.change ORDER BY net.account), array_agg(net.lowest ORDER BY net.account),
+    array_agg(net.touches ORDER BY net.account)
+  INTO accounts, changes, lowests, touches FROM net;
+
+  -- By index in ascending order, whichever side of the join is read first: both are sorted.
+  WITH moved AS (
+    UPDATE ledger.balance b SET amount = b.amount + net.change, seq = b.seq + net.touches
+    FROM unnest(accounts, changes, lowests, touches) AS net (account, change, lowest, touches)
+    WHERE b.account_id = ANY (accounts) AND b.account_id = net.account AND b.amount + net.lowest >= b.floor
+    RETURNING b.account_id, b.amount - net.change AS amount, b.seq - net.touches AS seq
+  )
+  SELECT array_agg(amount ORDER BY account_id), array_agg(seq ORDER BY account_id) INTO starts, seqs FROM moved;
+  IF coalesce(cardinality(starts), 0) <> coalesce(cardinality(accounts), 0) THEN
+    RAISE EXCEPTION 'an account does not hold that much' USING ERRCODE = 'AM001';
+  END IF;
+
+  -- Where each account began, and its legs in order: every leg's number and balance. House accounts rank last and get neither.
+  WITH touch AS (
+    SELECT o, true AS debit, debits[o] AS account, -amounts[o] AS change FROM generate_subscripts(debits, 1) AS o
+    UNION ALL SELECT o, false, credits[o], amounts[o] FROM generate_subscripts(credits, 1) AS o
+  ), ranked AS (
+    SELECT *, (dense_rank() OVER (ORDER BY account))::int AS k FROM touch
+  ), ran AS (
+    SELECT o, debit, seqs[k] + row_number() OVER run AS seq, starts[k] + sum(change) OVER run AS after
+    FROM ranked WINDOW run AS (PARTITION BY account ORDER BY o)
+  )
+  SELECT array_agg(seq ORDER BY o) FILTER (WHERE debit), array_agg(after ORDER BY o) FILTER (WHERE debit),
+    array_agg(seq ORDER BY o) FILTER (WHERE NOT debit), array_agg(after ORDER BY o) FILTER (WHERE NOT debit)
+  INTO debit_seqs, debit_afters, credit_seqs, credit_afters FROM ran;
+
+  v_xid := pg_current_xact_id()::text::bigint;
+  v_at := clock_timestamp();
+  INSERT INTO ledger.transfer (journal_id, leg, debit, debit_seq, debit_after, credit, credit_seq, credit_after,
+    tenant_id, asset, amount, code, epoch, xid, at, chain_ref, hash)
+  SELECT owners[l.o], numbers[l.o], debits[l.o], debit_seqs[l.o], debit_afters[l.o], credits[l.o], credit_seqs[l.o], credit_afters[l.o],
+    p_tenant, l.asset, amounts[l.o], l.code, ledger.current_epoch(), v_xid, v_at, l.ref,
+    ledger.content_hash(owners[l.o], numbers[l.o], debits[l.o], debit_seqs[l.o], debit_afters[l.o], credits[l.o], credit_seqs[l.o], credit_afters[l.o],
+      p_tenant, l.asset, amounts[l.o], l.code, ledger.current_epoch(), v_xid, v_at, l.ref, l.dk, l.ds, l.dp, l.ck, l.cs, l.cp)
+  FROM ROWS FROM (jsonb_to_recordset(legs) AS (asset text, dk int, ds text, dp text, ck int, cs text, cp text, code smallint, ref text))
+    WITH ORDINALITY AS l (asset, dk, ds, dp, ck, cs, cp, code, ref, o)
+  ORDER BY l.o;
+  RETURN true;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION ledger.post_batch(p_tenant uuid, p_journals jsonb) RETURNS text[]
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+SET enable_seqscan = off
+SET enable_bitmapscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+  n int := jsonb_array_length(p_journals); outcomes text[] := '{}'; outcome text; journal jsonb;
+BEGIN
+  IF n NOT BETWEEN 1 AND 1000 THEN
+    RAISE EXCEPTION 'a batch has 1 to 1000 journals' USING ERRCODE = 'AM003';
+  END IF;
+  BEGIN
+    IF ledger.apply_together(p_tenant, p_journals) THEN RETURN array_fill('done'::text, ARRAY[n]); END IF;
+  EXCEPTION WHEN SQLSTATE 'AM001' OR SQLSTATE 'AM003' OR unique_violation OR invalid_parameter_value THEN
+    NULL;
+  END;
+
+  -- Every balance row they will touch, in ascending order, so that the batch as a whole cannot deadlock with another.
+  PERFORM 1 FROM ledger.balance b WHERE b.mode = 0 AND b.account_id = ANY (ARRAY(
+    SELECT unnest(ARRAY[
+      (SELECT a.id FROM ledger.account a WHERE a.tenant_id = p_tenant AND a.asset = l.asset AND a.kind = l.dk AND a.scope = l.ds AND a.party = l.dp),
+      (SELECT a.id FROM ledger.account a WHERE a.tenant_id = p_tenant AND a.asset = l.asset AND a.kind = l.ck AND a.scope = l.cs AND a.party = l.cp)
+    ]) FROM jsonb_array_elements(p_journals) AS j
+    CROSS JOIN jsonb_to_recordset(j->'legs') AS l (asset text, dk int, ds text, dp text, ck int, cs text, cp text)
+  )) ORDER BY b.account_id FOR NO KEY UPDATE;
+  FOR journal IN SELECT j FROM jsonb_array_elements(p_journals) AS j LOOP
+    outcome := NULL;
+    FOR attempt IN 1..3 LOOP
+      BEGIN
+        outcome := ledger.apply(p_tenant, (journal->>'id')::uuid, journal->'legs');
+      EXCEPTION
+        WHEN SQLSTATE 'AM001' THEN outcome := 'insufficient';
+        WHEN SQLSTATE 'AM003' OR invalid_parameter_value THEN outcome := 'malformed';
+        -- A twin was first; the next look finds what it posted.
+        WHEN unique_violation OR serialization_failure THEN NULL;
+      END;
+      EXIT WHEN outcome IS NOT NULL;
+    END LOOP;
+    IF outcome IS NULL THEN RAISE EXCEPTION 'too many twins' USING ERRCODE = '40001'; END IF;
+    outcomes := outcomes || outcome;
+  END LOOP;
+  RETURN outcomes;
+END
+$$;
+
+RESET ROLE;
