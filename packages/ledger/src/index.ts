@@ -4,7 +4,19 @@ export { type Funds, fundsOf } from "./funds.ts";
 export { type Coalescer, type CoalescerOptions, openCoalescer } from "./coalescer.ts";
 export { type Journal, journalId, type Leg } from "./journal.ts";
 export { type BatchOutcome, type Outcome, post, postBatch, tryPost } from "./post.ts";
-export { type Account, type AccountFilter, accountsOf, accountView, type Custody, custody, transfersOf, trialBalance } from "./reads.ts";
+export {
+  type Account,
+  type AccountFilter,
+  accountsOf,
+  accountView,
+  type Custody,
+  custody,
+  transfersOf,
+  type TrialBalance,
+  trialBalance,
+} from "./reads.ts";
+export { balanceAt } from "./statements/moment.ts";
+export { type Period, type Statement, type StatementLine, statementOf } from "./statements/statement.ts";
 export { reverse } from "./verbs/reverse.ts";
 export type { Anchor, AnchorSink } from "./ports.ts";
 export { anchor, rollUp, seal, type Sealed } from "./seal.ts";

@@ -106,8 +106,7 @@ function transferView(row: TransferRow): TransferView {
 export interface Custody {
   /** What the ledger says lies at each address; negative only if the ledger is wrong. */
   addresses: { address: string; asset: string; amount: bigint }[];
-  /** Sum over every account, per asset: zero, always. */
-  trialBalance: { asset: string; sum: bigint }[];
+  trialBalance: TrialBalance[];
   /** Every deferred (house) account. */
   accounts: Account[];
 }
@@ -121,13 +120,29 @@ export async function custody(ctx: Ctx): Promise<Custody> {
   return { addresses, trialBalance: await trialBalance(ctx), accounts };
 }
 
+/** One asset's accounts. */
+export interface TrialBalance {
+  asset: string;
+  /** Sum over every account: zero, always. */
+  sum: bigint;
+  /** The same by kind, in the order of the chart; kinds without an account are left out. */
+  kinds: { kind: AccountKind; sum: bigint }[];
+}
+
 /**
- * Sum of all balances per asset in one snapshot. Floored accounts count by their running balance and
+ * Sum of all balances per asset and per kind in one snapshot. Floored accounts count by their running balance and
  * deferred ones by their transfers, so a lost update on either side shows as a difference.
  */
-export async function trialBalance(ctx: Ctx): Promise<{ asset: string; sum: bigint }[]> {
-  const rows = await reader(ctx).$queryRaw<{ asset: string; sum: string }[]>`
-    SELECT a.asset, sum(ledger.balance_of(a.id))::text AS sum
-    FROM ledger.account a WHERE a.tenant_id = ${ctx.actor.tenantId}::uuid GROUP BY a.asset ORDER BY a.asset`;
-  return rows.map((row) => ({ asset: row.asset, sum: BigInt(row.sum) }));
+export async function trialBalance(ctx: Ctx): Promise<TrialBalance[]> {
+  const rows = await reader(ctx).$queryRaw<{ asset: string; kind: number; sum: string }[]>`
+    SELECT a.asset, a.kind, sum(ledger.balance_of(a.id))::text AS sum
+    FROM ledger.account a WHERE a.tenant_id = ${ctx.actor.tenantId}::uuid GROUP BY a.asset, a.kind ORDER BY a.asset, a.kind`;
+  const assets = new Map<string, TrialBalance>();
+  for (const row of rows) {
+    const asset = assets.get(row.asset) ?? { asset: row.asset, sum: 0n, kinds: [] };
+    asset.sum += BigInt(row.sum);
+    asset.kinds.push({ kind: kindOf(row.kind), sum: BigInt(row.sum) });
+    assets.set(row.asset, asset);
+  }
+  return [...assets.values()];
 }

@@ -1,0 +1,73 @@
+import { type Ctx, Prisma, reader } from "@amanat/db";
+import { type AccountKey, kindNumber } from "../chart.ts";
+
+/** An account of this tenant as it lies in the database; null when no journal has named it yet. */
+export type Found = { id: bigint; floored: boolean };
+
+export async function findAccount(ctx: Ctx, account: AccountKey): Promise<Found | null> {
+  const [row] = await reader(ctx).$queryRaw<{ id: bigint; mode: number }[]>`
+    SELECT a.id, a.mode FROM ledger.account a
+    WHERE a.tenant_id = ${ctx.actor.tenantId}::uuid AND a.asset = ${account.asset} AND a.kind = ${kindNumber(account.kind)}::smallint
+      AND a.scope = ${account.scope ?? ""} AND a.party = ${account.party ?? ""}`;
+  return row ? { id: row.id, floored: row.mode === 0 } : null;
+}
+
+/**
+ * How many transfers a floored account had before a time. A transfer reads the clock while it holds the account's row, which
+ * the transfer before it let go only by committing: times follow sequence numbers, and halving finds the place in a few
+ * dozen index probes, however long the history is. Where somebody set the server's clock back, that time came more than
+ * once; the answer is then one of its occurrences.
+ */
+function seqBefore(id: bigint, time: Date): Prisma.Sql {
+  return Prisma.sql`
+    WITH RECURSIVE search AS (
+      SELECT 0::bigint AS lo, b.seq + 1 AS hi FROM ledger.balance b WHERE b.account_id = ${id}
+      UNION ALL
+      SELECT CASE WHEN t.at < ${time} THEN s.mid ELSE s.lo END, CASE WHEN t.at < ${time} THEN s.hi ELSE s.mid END
+      FROM (SELECT lo, hi, (lo + hi) / 2 AS mid FROM search WHERE hi - lo > 1) s
+      CROSS JOIN LATERAL (
+        SELECT d.at FROM ledger.transfer d WHERE d.debit = ${id} AND d.debit_seq = s.mid
+        UNION ALL SELECT c.at FROM ledger.transfer c WHERE c.credit = ${id} AND c.credit_seq = s.mid
+      ) t
+    )
+    SELECT lo AS seq FROM search ORDER BY hi - lo LIMIT 1`;
+}
+
+/** The balance of a floored account after its transfer of that number; zero before the first. */
+export function afterSeq(id: bigint, seq: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`coalesce(
+    (SELECT d.debit_after FROM ledger.transfer d WHERE d.debit = ${id} AND d.debit_seq = ${seq}),
+    (SELECT c.credit_after FROM ledger.transfer c WHERE c.credit = ${id} AND c.credit_seq = ${seq}), 0)`;
+}
+
+/** A floored account just before a time: how many transfers it had, and what it held. */
+export async function stateBefore(ctx: Ctx, id: bigint, time: Date): Promise<{ seq: bigint; balance: bigint }> {
+  const [row] = await reader(ctx).$queryRaw<{ seq: bigint; balance: string }[]>`
+    WITH place AS MATERIALIZED (${seqBefore(id, time)})
+    SELECT place.seq, ${afterSeq(id, Prisma.sql`place.seq`)}::text AS balance FROM place`;
+  return { seq: row?.seq ?? 0n, balance: BigInt(row?.balance ?? "0") };
+}
+
+/** What a house account's transfers before a time come to; as many index entries are read as it has transfers. */
+async function sumBefore(ctx: Ctx, id: bigint, time: Date): Promise<bigint> {
+  const [row] = await reader(ctx).$queryRaw<{ sum: string }[]>`
+    SELECT (coalesce((SELECT sum(t.amount) FROM ledger.transfer t WHERE t.credit = ${id} AND t.credit_seq IS NULL AND t.at < ${time}), 0)
+      - coalesce((SELECT sum(t.amount) FROM ledger.transfer t WHERE t.debit = ${id} AND t.debit_seq IS NULL AND t.at < ${time}), 0))::text AS sum`;
+  return BigInt(row?.sum ?? "0");
+}
+
+/**
+ * What an account held at a moment, in base units: every transfer counts whose `at` is that moment or before. A moment is a
+ * whole millisecond, as times are shown; `at` is the database's clock, read when the transfer was written, under the lock of
+ * its floored accounts. An account nobody has used held nothing.
+ *
+ * For a floored account the answer is final as soon as a later transfer of it can be read; before that, and for house
+ * accounts, a transaction that has read its clock and not committed yet may still add to it (30 seconds at most, which is
+ * what a transaction may take).
+ */
+export async function balanceAt(ctx: Ctx, account: AccountKey, at: Date): Promise<bigint> {
+  const found = await findAccount(ctx, account);
+  if (!found) return 0n;
+  const end = new Date(at.getTime() + 1);
+  return found.floored ? (await stateBefore(ctx, found.id, end)).balance : sumBefore(ctx, found.id, end);
+}
