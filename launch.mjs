@@ -1,5 +1,5 @@
 /**
- * The way in: `npm start|test|run dev|run deal|run ledger|run bench` end here with whatever Node the machine has (20 or newer).
+ * The way in: `npm start|test|run dev|deal|ledger|bench|simulate` end here with whatever Node the machine has (20 or newer).
  * Installs what is missing, then hands over to the Node 24 that the lockfile pins. Plain JavaScript without
  * dependencies, because at this point there may be none.
  */
@@ -12,7 +12,9 @@ import process from "node:process";
 
 const PNPM = "12.21.0";
 const root = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
-const commands = ["start", "dev", "test", "deal", "ledger", "bench"];
+const commands = ["start", "dev", "test", "deal", "ledger", "bench", "simulate"];
+/** Commands whose program is not the devstack's. */
+const programs = { bench: "bench/src/bench.ts", simulate: "packages/simulate/src/simulate.ts" };
 const windows = process.platform === "win32";
 
 /** Ends with one line. */
@@ -126,7 +128,7 @@ async function generateClient(node) {
 function handOver(node, command, args) {
   const env = { ...process.env, PATH: `${path.join(root, "node_modules/.bin")}${path.delimiter}${process.env.PATH ?? ""}` };
   // The channel carries nothing: it closes when this process dies, however it dies, and the stack stops then.
-  const program = command === "bench" ? "bench/src/bench.ts" : `packages/devstack/src/${command}.ts`;
+  const program = programs[command] ?? `packages/devstack/src/${command}.ts`;
   const child = spawn(node, [path.join(root, program), ...args], {
     env,
     stdio: ["inherit", "inherit", "inherit", "ipc"],

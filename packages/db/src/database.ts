@@ -41,6 +41,8 @@ export type DatabaseOptions = {
 
 const SESSION_SETTINGS = [
   "timezone=UTC",
+  // What verbs and the ledger's functions are written for: after a wait they look again with a fresh snapshot.
+  "default_transaction_isolation=read\\ committed",
   // A lock somebody holds this long is an accident; the caller is told BUSY and may retry.
   "lock_timeout=15000",
   "statement_timeout=60000",

@@ -136,6 +136,20 @@ describe("inTransaction", () => {
   });
 });
 
+describe("a connection that is cut", () => {
+  test("between two statements of a transaction is the server being away, which a caller may wait for", async () => {
+    const cut = inTransaction(asPerson(), async (tx) => {
+      const [row] = await tx.tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+      await house.as("superuser", (client) => client.query("SELECT pg_terminate_backend($1)", [row?.pid]));
+      // The first statement is told of the cut, the next one only that the client is of no use any more.
+      await tx.tx.$queryRaw`SELECT 1`.catch(() => undefined);
+      for (;;) await tx.tx.$queryRaw`SELECT 1`;
+    });
+    await expect(cut).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+    expect(await inTransaction(asPerson(), () => Promise.resolve("on a new connection"))).toBe("on a new connection");
+  });
+});
+
 describe("oncePerKey", () => {
   test("replays the answer for the same key and body, whatever the order of its fields", async () => {
     const name = randomUUID();

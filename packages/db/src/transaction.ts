@@ -4,8 +4,11 @@ import { asDomainError, isRetryable } from "./failures.ts";
 
 /** Runs of one verb, the first included, before a conflict is reported as BUSY. */
 const ATTEMPTS = 6;
-/** A transaction may wait this long for a connection, and then run this long. */
-const LIMITS = { maxWait: 20_000, timeout: 30_000, isolationLevel: "ReadCommitted" } as const;
+/**
+ * A transaction may wait this long for a connection, and then run this long. The isolation level is the session's
+ * (`openDatabase` sets it): named here, it would cost every transaction another round trip.
+ */
+const LIMITS = { maxWait: 20_000, timeout: 30_000 } as const;
 
 /** Channels to wake once the transaction they belong to has committed. */
 const pending = new WeakMap<Tx, Set<string>>();

@@ -3,7 +3,7 @@ export { type AccountKey, DEFERRED_KINDS } from "./chart.ts";
 export { type Funds, fundsOf } from "./funds.ts";
 export { type Coalescer, type CoalescerOptions, openCoalescer } from "./coalescer.ts";
 export { type Journal, journalId, type Leg } from "./journal.ts";
-export { type BatchOutcome, type Outcome, post, postBatch, tryPost } from "./post.ts";
+export { type BatchOutcome, type Outcome, post, postBatch, postIf, tryPost } from "./post.ts";
 export {
   type Account,
   type AccountFilter,
@@ -17,7 +17,9 @@ export {
 } from "./reads.ts";
 export { balanceAt } from "./statements/moment.ts";
 export { type Period, type Statement, type StatementLine, statementOf } from "./statements/statement.ts";
+export { type Hold, hold, unhold } from "./verbs/hold.ts";
 export { reverse } from "./verbs/reverse.ts";
+export { portions, type Share, type Split, split } from "./verbs/split.ts";
 export type { Anchor, AnchorSink } from "./ports.ts";
 export { anchor, rollUp, seal, type Sealed } from "./seal.ts";
 export type { Finding } from "./verify/finding.ts";

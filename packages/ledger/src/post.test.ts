@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ACCOUNT_KINDS, MAX_AMOUNT, TRANSFER_CODES } from "@amanat/contracts";
 import { inTransaction, newId } from "@amanat/db";
 import { atOnce, type Cast, cast, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import { beforeAll, describe, expect, test } from "vitest";
-import { accountsOf, DEFERRED_KINDS, fundsOf, journalId, type Leg, post, trialBalance, tryPost } from "./index.ts";
+import { accountsOf, DEFERRED_KINDS, fundsOf, journalId, type Leg, type Outcome, post, trialBalance, tryPost } from "./index.ts";
 
 const asset = "eip155:31337/erc20:0x00000000000000000000000000000000000000aa";
 const house = useDatabase();
@@ -33,6 +34,12 @@ function deposit(scope: string, amount: bigint): Leg[] {
 
 function release(scope: string, amount: bigint): Leg[] {
   return [{ debit: { kind: "held", scope, asset }, credit: { kind: "releasable", scope, party: "p", asset }, amount, code: "release" }];
+}
+
+/** Resolves once somebody waits for a lock in this database. */
+async function waitingForALock(): Promise<void> {
+  const waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+  while ((await house.db.pool.query(waiting)).rows.length === 0) await sleep(5);
 }
 
 describe("posting", () => {
@@ -181,6 +188,18 @@ describe("races", () => {
     const outcomes = await atOnce(32, () => tryPost(people.system(), { id, legs: release(scope, 1n) }));
     expect(succeeded(outcomes).toSorted()).toEqual(["done", ...Array.from({ length: 31 }, () => "replayed")]);
     expect((await fundsOf(people.system(), scope, asset)).releasable).toBe(1n);
+  });
+
+  test("a twin that waited while the first opened the accounts is a replay, though its chain reference is taken", async () => {
+    const legs = deposit(newId(), 100n);
+    const id = newId();
+    const twins: Promise<Outcome>[] = [];
+    await inTransaction(people.system(), async (tx) => {
+      await post(tx, { id, legs });
+      twins.push(tryPost(people.system(), { id, legs }));
+      await waitingForALock();
+    });
+    expect(await Promise.all(twins)).toEqual(["replayed"]);
   });
 
   test("many journals opening the same accounts in different orders neither deadlock nor double an account", async () => {

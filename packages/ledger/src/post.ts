@@ -1,5 +1,5 @@
 import { DomainError } from "@amanat/contracts";
-import { asDomainError, type Ctx, type Database, isRetryable, sqlStateOf, type TxCtx } from "@amanat/db";
+import { asDomainError, type Ctx, type Database, isRetryable, type Prisma, sqlStateOf, type TxCtx } from "@amanat/db";
 import { encode, type EncodedJournal, type Journal } from "./journal.ts";
 
 /**
@@ -15,6 +15,24 @@ export async function post(tx: TxCtx, journal: Journal): Promise<"done" | "repla
       SELECT ledger.post(${tx.actor.tenantId}::uuid, ${journal.id}::uuid, ${legs}::jsonb) AS outcome`;
     if (!row) throw new Error("ledger.post answered nothing");
     return row.outcome;
+  } catch (error) {
+    throw refusal(error);
+  }
+}
+
+/**
+ * `post` behind a guard, in the same round trip: `guard` is one statement that changes the caller's own row from the state
+ * it must be in and ends with `RETURNING`. When it changes nothing, nothing is posted and the answer is null; the ledger
+ * learns nothing of what was guarded. Inside the caller's transaction. Errors: as `post`; a refusal takes the guard's change
+ * back with it.
+ */
+export async function postIf(tx: TxCtx, guard: Prisma.Sql, journal: Journal): Promise<"done" | "replayed" | null> {
+  const legs = JSON.stringify(encode(journal).legs);
+  try {
+    const [row] = await tx.tx.$queryRaw<{ outcome: "done" | "replayed" }[]>`
+      WITH guard AS (${guard})
+      SELECT ledger.post(${tx.actor.tenantId}::uuid, ${journal.id}::uuid, ${legs}::jsonb) AS outcome FROM guard`;
+    return row?.outcome ?? null;
   } catch (error) {
     throw refusal(error);
   }

@@ -21,6 +21,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   scanner: ["contracts", "db", "chain"],
   e2e: ["contracts", "sdk", "i18n", "devstack", "testing"],
   bench: ["contracts", "db", "ledger"],
+  simulate: ["contracts", "db", "ledger", "payment", "marketplace", "worker"],
 };
 
 /** What tests may import besides: fixtures, and a chain to run against. */

@@ -14,8 +14,10 @@ function guard<State extends string>(machine: Machine<State>, row: Moving<State>
   if (row.status !== to && !mayMove(machine, row.status, to)) throw new DomainError("INVALID_STATE");
 }
 
-function lostRace(count: number): void {
-  if (count !== 1) throw new DomainError("VERSION_CONFLICT");
+/** The row as it is now; nobody else's: a row that was not there any more in the state decided on is a lost race. */
+function won<Row>([row]: readonly Row[]): Row {
+  if (row === undefined) throw new DomainError("VERSION_CONFLICT");
+  return row;
 }
 
 /** Errors of all four: INVALID_STATE when the table has no such arrow, VERSION_CONFLICT when somebody was first. */
@@ -27,12 +29,12 @@ export async function moveIntent(
 ): Promise<IntentRow> {
   guard(INTENT, row, to);
   const { id, status, version } = row;
-  const { count } = await tx.tx.paymentIntent.updateMany({
-    where: { id, status, version },
-    data: { ...data, status: to, version: version + 1 },
-  });
-  lostRace(count);
-  return tx.tx.paymentIntent.findUniqueOrThrow({ where: { id } });
+  return won(
+    await tx.tx.paymentIntent.updateManyAndReturn({
+      where: { id, status, version },
+      data: { ...data, status: to, version: version + 1 },
+    }),
+  );
 }
 
 export async function moveTransfer(
@@ -43,12 +45,12 @@ export async function moveTransfer(
 ): Promise<TransferRow> {
   guard(TRANSFER, row, to);
   const { id, status, version } = row;
-  const { count } = await tx.tx.incomingTransfer.updateMany({
-    where: { id, status, version },
-    data: { ...data, status: to, version: version + 1 },
-  });
-  lostRace(count);
-  return tx.tx.incomingTransfer.findUniqueOrThrow({ where: { id } });
+  return won(
+    await tx.tx.incomingTransfer.updateManyAndReturn({
+      where: { id, status, version },
+      data: { ...data, status: to, version: version + 1 },
+    }),
+  );
 }
 
 export async function movePayout(
@@ -59,9 +61,9 @@ export async function movePayout(
 ): Promise<PayoutRow> {
   guard(PAYOUT, row, to);
   const { id, status, version } = row;
-  const { count } = await tx.tx.payout.updateMany({ where: { id, status, version }, data: { ...data, status: to, version: version + 1 } });
-  lostRace(count);
-  return tx.tx.payout.findUniqueOrThrow({ where: { id } });
+  return won(
+    await tx.tx.payout.updateManyAndReturn({ where: { id, status, version }, data: { ...data, status: to, version: version + 1 } }),
+  );
 }
 
 export async function moveSweep(
@@ -72,7 +74,7 @@ export async function moveSweep(
 ): Promise<SweepRow> {
   guard(SWEEP, row, to);
   const { id, status, version } = row;
-  const { count } = await tx.tx.sweep.updateMany({ where: { id, status, version }, data: { ...data, status: to, version: version + 1 } });
-  lostRace(count);
-  return tx.tx.sweep.findUniqueOrThrow({ where: { id } });
+  return won(
+    await tx.tx.sweep.updateManyAndReturn({ where: { id, status, version }, data: { ...data, status: to, version: version + 1 } }),
+  );
 }

@@ -1,0 +1,64 @@
+import { DomainError, type TransferCode } from "@amanat/contracts";
+import type { TxCtx } from "@amanat/db";
+import type { AccountKey } from "../chart.ts";
+import { journalId, type Leg } from "../journal.ts";
+import { post } from "../post.ts";
+
+/** Who gets how much of a scope's money. */
+export type Share =
+  | { to: "releasable" | "refundable"; party: string; amount: bigint }
+  | { to: "platform_fee" | "provider_fee"; amount: bigint };
+
+export type Split = {
+  scope: string;
+  /** CAIP-19 id. */
+  asset: string;
+  /** Where it lies: held, or frozen by a dispute that a ruling now ends. */
+  from: "held" | "disputed";
+  /** Base units; the shares must come to exactly this. */
+  whole: bigint;
+  shares: readonly Share[];
+  /** The uuid of what caused it, a ruling's for example; the journal's id follows from it. */
+  cause: string;
+};
+
+const CODES: Readonly<Record<Share["to"], TransferCode>> = {
+  releasable: "release",
+  refundable: "refund",
+  platform_fee: "fee",
+  provider_fee: "fee",
+};
+
+/**
+ * Divides money of a scope among people and fees, all of it or nothing. Shares of zero are left out. Inside the caller's
+ * transaction. The same cause again is a replay.
+ * Errors: VALIDATION_ERROR (the shares do not come to the whole, or one is negative), INSUFFICIENT_FUNDS (less is there),
+ * LEDGER_KEY_CONFLICT (this cause was divided otherwise).
+ */
+export function split(tx: TxCtx, { scope, asset, from, whole, shares, cause }: Split): Promise<"done" | "replayed"> {
+  const sum = shares.reduce((total, { amount }) => total + amount, 0n);
+  if (sum !== whole || shares.some(({ amount }) => amount < 0n))
+    throw new DomainError("VALIDATION_ERROR", "The shares of a split come to the whole, and none is negative");
+  const debit: AccountKey = { kind: from, scope, asset };
+  const legs = shares
+    .filter(({ amount }) => amount > 0n)
+    .map((share): Leg => ({ debit, credit: accountOf(share, scope, asset), amount: share.amount, code: CODES[share.to] }));
+  return post(tx, { id: journalId("ledger", cause, "split"), legs });
+}
+
+function accountOf(share: Share, scope: string, asset: string): AccountKey {
+  return "party" in share ? { kind: share.to, scope, party: share.party, asset } : { kind: share.to, asset };
+}
+
+/**
+ * Divides an amount by weights: every portion rounded down, what is left over goes to the first. The portions always add
+ * up to the whole. Errors: VALIDATION_ERROR (no weight above zero, or a negative one).
+ */
+export function portions(whole: bigint, weights: readonly bigint[]): bigint[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0n);
+  if (total <= 0n || weights.some((weight) => weight < 0n))
+    throw new DomainError("VALIDATION_ERROR", "Weights are zero or more, and not all of them zero");
+  const parts = weights.map((weight) => (whole * weight) / total);
+  const given = parts.reduce((sum, part) => sum + part, 0n);
+  return parts.map((part, index) => (index === 0 ? part + whole - given : part));
+}

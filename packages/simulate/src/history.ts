@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import { feeBps } from "@amanat/payment";
+import { Bookkeeping } from "./bookkeeping.ts";
+import { Dice } from "./dice.ts";
+import { Violation } from "./faults.ts";
+import { eachOf, insist } from "./insist.ts";
+import { Life } from "./life.ts";
+import { drawPlan } from "./plan.ts";
+import { checkChain, checkLedger, checkLife, checkNothingLeft, checkRound, look } from "./reckoning.ts";
+import { UnrulyScanner } from "./scanner.ts";
+import { approveAll, moveMoney, workUntilQuiet } from "./workers.ts";
+import type { World } from "./world.ts";
+
+export type HistoryOptions = {
+  seed: number;
+  /** Deals that people live through every verb, from the wish to the payout on chain. */
+  lived: number;
+  /** Deals that happen in the ledger alone. */
+  booked: number;
+  onProgress: (line: string) => void;
+};
+
+export type History = { rounds: number; transfers: number; ends: Readonly<Record<string, number>>; hash: string };
+
+/** People who trade with each other. */
+export const PEOPLE = 60;
+/** Most deals that begin in one round, and fewest rounds a history takes. */
+const BORN = 80;
+const ROUNDS = 10;
+const AT_ONCE = 20;
+const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
+const ROUND_MS = MINUTE;
+/** Rounds between looks at the whole ledger; each look reads all of it. */
+const WHOLE_EVERY = 16;
+const KILL_EVERY = 12;
+/** Rounds in which everything must have come to its end once no deal begins any more. */
+const LAST_ROUNDS = 150;
+/** Rounds' dice are named from here on; deals' from zero. */
+const ROUND_DICE = 1_000_000_000;
+
+/** One history: who lives in it, and how far it is. */
+class Telling {
+  readonly #world: World;
+  readonly #options: HistoryOptions;
+  readonly #scanner: UnrulyScanner;
+  readonly #lives: Life[];
+  readonly #books: Bookkeeping;
+  readonly #births: number;
+  #living: Life[] = [];
+
+  constructor(world: World, options: HistoryOptions) {
+    this.#world = world;
+    this.#options = options;
+    this.#scanner = new UnrulyScanner(world);
+    const { seed, lived, booked } = options;
+    this.#lives = Array.from({ length: lived }, (_, n) => new Life(world, this.#scanner, n, drawPlan(new Dice(seed, n), PEOPLE)));
+    this.#books = new Bookkeeping(world, seed, booked);
+    this.#births = Math.max(ROUNDS, Math.ceil(lived / BORN));
+  }
+
+  async tell(): Promise<History> {
+    try {
+      for (let round = 0; ; round += 1) {
+        await this.#round(round).catch((error: unknown) => {
+          throw error instanceof Violation ? new Violation(`round ${round}: ${error.message}`) : error;
+        });
+        if (round >= this.#births && (await this.#atRest())) return { rounds: round + 1, ...(await this.#settleAccounts()) };
+        if (round > this.#births + LAST_ROUNDS) throw new Violation(`these deals never ended: ${this.#unfinished()}`);
+      }
+    } finally {
+      await this.#books.close();
+    }
+  }
+
+  #unfinished(): string {
+    return this.#living.map(({ ordinal, seen }) => `${ordinal} (${seen?.status ?? "not begun"})`).join(", ");
+  }
+
+  async #round(round: number): Promise<void> {
+    const born = (count: number): number => Math.ceil(count / this.#births);
+    const size = born(this.#options.lived);
+    const newborn = this.#lives.slice(round * size, (round + 1) * size);
+    await this.#live(round, newborn);
+    const touched = [...this.#living, ...newborn];
+    await look(this.#world, touched);
+    await checkRound(this.#world, touched);
+    if (round % WHOLE_EVERY === WHOLE_EVERY - 1) await checkLedger(this.#world);
+    this.#living = touched.filter((life) => !life.over);
+    this.#options.onProgress(
+      `round ${round + 1} (deals begin in ${this.#births}): ${this.#living.length} deals going on, ${this.#world.tally.total} faults so far`,
+    );
+  }
+
+  async #live(round: number, newborn: readonly Life[]): Promise<void> {
+    const world = this.#world;
+    const dice = new Dice(this.#options.seed, ROUND_DICE + round);
+    const began = world.clock.ms;
+    world.chain.stir(dice);
+    const steps = [...this.#living.map((life) => () => life.act(round)), ...newborn.map((life) => () => life.bargain(round))];
+    await Promise.all([
+      eachOf(steps, AT_ONCE, (step) => step()),
+      this.#books.round(Math.ceil(this.#options.booked / this.#births)),
+      sabotage(world, dice, round),
+    ]);
+    await this.#scanner.deliver(round);
+    await workUntilQuiet(world);
+    await approveAll(world);
+    await moveMoney(world);
+    world.clock.advance(Math.max(0, began + ROUND_MS - world.clock.ms));
+    jump(world, dice);
+  }
+
+  async #atRest(): Promise<boolean> {
+    if (this.#living.length > 0 || !this.#books.over || !this.#scanner.idle) return false;
+    return checkNothingLeft(this.#world).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof Violation) return false;
+        throw error;
+      },
+    );
+  }
+
+  /** Everything once more at the end, against the chain and against what each deal must have come to. */
+  async #settleAccounts(): Promise<Omit<History, "rounds">> {
+    const world = this.#world;
+    await look(world, this.#lives);
+    const bps = BigInt(await insist(() => feeBps(world.system())));
+    const ends: Record<string, number> = {};
+    const hash = createHash("sha256");
+    for (const life of this.#lives) {
+      hash.update(`${checkLife(world, life, bps)}\n`);
+      const status = life.seen?.status ?? "?";
+      ends[status] = (ends[status] ?? 0) + 1;
+    }
+    for (const line of await this.#books.settleAccounts()) hash.update(`${line}\n`);
+    await checkChain(world);
+    await checkNothingLeft(world);
+    return { transfers: await checkLedger(world), ends, hash: hash.digest("hex") };
+  }
+}
+
+/** Cuts connections while people are at work, and now and then the whole database. */
+async function sabotage(world: World, dice: Dice, round: number): Promise<void> {
+  if (round % KILL_EVERY === KILL_EVERY - 1) return world.killDatabase();
+  const cuts = dice.chance(60) ? 1 + dice.below(3) : 0;
+  for (let cut = 0; cut < cuts; cut += 1) await world.cutConnection();
+}
+
+/** Time usually goes by; now and then a lot of it. */
+function jump(world: World, dice: Dice): void {
+  const far = dice.weighted({ no: 88, minutes: 6, day: 3, fortnight: 3 });
+  if (far === "no") return;
+  world.hit("clock jumps");
+  world.clock.advance(far === "minutes" ? 16 * MINUTE : far === "day" ? DAY : 15 * DAY);
+}
+
+/** Lives all deals to their ends, checking all the way. Throws a Violation with the round it happened in. */
+export function liveThrough(world: World, options: HistoryOptions): Promise<History> {
+  return new Telling(world, options).tell();
+}

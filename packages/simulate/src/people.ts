@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto";
+import type { Role } from "@amanat/contracts";
+import { bytes, type Clock, createCtx, type Ctx, type Database, newId, TENANT_ID } from "@amanat/db";
+
+/** Somebody with a session. `as(key)` is one request of theirs, with an Idempotency-Key. */
+export interface Person {
+  as(key: string): Promise<Ctx>;
+}
+
+const YEARS = 10 * 365 * 86_400_000;
+
+async function person(db: Database, clock: Clock, name: string, roles: readonly Role[]): Promise<Person> {
+  const [userId, sessionId] = [newId(), newId()];
+  const at = await clock.now(db.prisma);
+  const expires = new Date(at.getTime() + YEARS);
+  await db.prisma.user.create({
+    data: { id: userId, tenantId: TENANT_ID, email: `${name}@amanat.test`, emailVerifiedAt: at, name, locale: "en", roles: [...roles] },
+  });
+  await db.prisma.session.create({
+    data: {
+      id: sessionId,
+      tokenHash: bytes(randomBytes(32)),
+      userId,
+      surface: "sdk",
+      amr: ["pwd"],
+      idleExpiresAt: expires,
+      absExpiresAt: expires,
+    },
+  });
+  return {
+    async as(key) {
+      const stepUpAt = await clock.now(db.prisma);
+      const actor = { kind: "user", tenantId: TENANT_ID, userId, sessionId, name, roles, stepUpAt } as const;
+      return createCtx(db, actor, { clock, idempotencyKey: key });
+    },
+  };
+}
+
+export type People = { traders: readonly Person[]; admins: readonly [Person, Person]; trader(index: number): Person };
+
+/** Real rows: `count` people who trade, and two who approve. */
+export async function settleIn(db: Database, clock: Clock, count: number): Promise<People> {
+  const traders: Person[] = [];
+  for (let n = 0; n < count; n += 1) traders.push(await person(db, clock, `trader-${n}`, ["buyer", "seller"]));
+  const admins = [await person(db, clock, "admin-1", ["admin"]), await person(db, clock, "admin-2", ["admin"])] as const;
+  return {
+    traders,
+    admins,
+    trader(index) {
+      const found = traders[index];
+      if (!found) throw new Error(`there is no trader ${index}`);
+      return found;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { liveThrough, PEOPLE } from "./history.ts";
+import { World } from "./world.ts";
+
+async function simulate(...args: string[]) {
+  const program = path.join(import.meta.dirname, "simulate.ts");
+  const { stdout } = await promisify(execFile)(process.execPath, [program, "--json", ...args]).catch((error: unknown) => {
+    throw new Error(`the simulation failed: ${JSON.stringify(error)}`);
+  });
+  return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+}
+
+describe("npm run simulate", () => {
+  test("the same seed gives the same history, without a violation and with faults of most kinds", async () => {
+    const [one, two] = [
+      await simulate("--deals", "250", "--lived", "15", "--seed", "1"),
+      await simulate("--deals", "250", "--lived", "15", "--seed", "1"),
+    ];
+    expect(one).toMatchObject({ ok: true, deals: 250, lived: 15 });
+    expect([two.hash, two.ends]).toEqual([one.hash, one.ends]);
+    expect(Object.values<number>(one.faults).filter((count) => count > 0).length).toBeGreaterThan(15);
+  });
+
+  test("any seed", async () => {
+    expect(await simulate("--deals", "150", "--lived", "10")).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ["a booked deal's balance", 3, "424242"],
+    ["a lived deal's balance", 3, "erc20:0x7070"],
+  ])("notices %s that somebody changed", async (_what, kind, asset) => {
+    const world = await World.open(PEOPLE);
+    try {
+      let told = 0;
+      const changed = world.asSuperuser.bind(world, (client) =>
+        client.query(
+          `UPDATE ledger.balance SET amount = amount + 1 WHERE account_id IN (
+             SELECT id FROM ledger.account WHERE kind = $1 AND asset LIKE '%' || $2 || '%')`,
+          [kind, asset],
+        ),
+      );
+      const history = liveThrough(world, {
+        seed: 3,
+        lived: 12,
+        booked: 60,
+        onProgress: () => {
+          told += 1;
+          if (told === 4) void changed();
+        },
+      });
+      await expect(history).rejects.toThrow(/round \d+: .*(does not add up|must be|not whole)/);
+    } finally {
+      await world.close();
+    }
+  });
+
+  test("a wrong number on the command line is told in one line", async () => {
+    await expect(simulate("--deals", "none")).rejects.toThrow(/--deals takes a whole number/);
+  });
+});

@@ -1,0 +1,88 @@
+import type { Ctx } from "@amanat/db";
+import {
+  approvePayout,
+  advancePayouts,
+  advanceSweeps,
+  processInbox,
+  recheckOrphans,
+  refreshTransfers,
+  watchIntents,
+} from "@amanat/payment";
+import { publicId } from "@amanat/contracts";
+import { seal } from "@amanat/ledger";
+import { consumeEvents } from "@amanat/worker/reactions";
+import { runDeadlines } from "@amanat/worker/deadlines";
+import { Violation } from "./faults.ts";
+import { eachOf, insist } from "./insist.ts";
+import type { World } from "./world.ts";
+
+/** Copies of each loop at once. */
+const READERS = 2;
+const CONSUMERS = 6;
+const PASS_MS = 1_000;
+const MAX_PASSES = 45;
+const MONEY_TURNS = 3;
+
+type Turn = (ctx: Ctx) => Promise<number>;
+
+/** Runs all turns at once; answers how much they did. One that fails did nothing, and is run again with the next pass. */
+async function pass(world: World, turns: readonly Turn[]): Promise<{ did: number; failed: number }> {
+  const outcomes = await Promise.allSettled(turns.map((turn) => turn(world.system())));
+  const did = outcomes.reduce((sum, outcome) => sum + (outcome.status === "fulfilled" ? outcome.value : 0), 0);
+  return { did, failed: outcomes.filter(({ status }) => status === "rejected").length };
+}
+
+const copies = (count: number, turn: Turn): Turn[] => Array.from({ length: count }, () => turn);
+
+/** Everything the worker knows and decides, until nothing moves: what was told, what the chain says, what follows, what is due. */
+export async function workUntilQuiet(world: World): Promise<void> {
+  const { ports } = world;
+  const turns = [
+    ...copies(READERS, (ctx) => watchIntents(ctx, ports)),
+    ...copies(READERS, (ctx) => processInbox(ctx, ports)),
+    ...copies(READERS, (ctx) => refreshTransfers(ctx, ports)),
+    ...copies(CONSUMERS, consumeEvents),
+    ...copies(READERS, runDeadlines),
+  ];
+  await insist(() => recheckOrphans(world.system(), ports));
+  for (let passes = 0; passes < MAX_PASSES; passes += 1) {
+    const faults = world.tally.total;
+    const { did, failed } = await pass(world, turns);
+    if (did === 0 && failed === 0 && world.tally.total === faults) return;
+    world.clock.advance(PASS_MS);
+  }
+  throw new Violation(`the worker had not come to rest after ${MAX_PASSES} passes`);
+}
+
+/** Money on its way: signs, sends, watches, sweeps, while the chain goes on. */
+export async function moveMoney(world: World): Promise<void> {
+  const turns = [
+    ...copies(READERS, (ctx) => advancePayouts(ctx, world.ports)),
+    ...copies(READERS, (ctx) => advanceSweeps(ctx, world.ports)),
+  ];
+  for (let turn = 0; turn < MONEY_TURNS; turn += 1) {
+    await pass(world, turns);
+    world.chain.chain.mine(2);
+    world.clock.advance(PASS_MS);
+  }
+  await insist(() => seal(world.system()));
+}
+
+type Waiting = { id: string; version: number; amount: string; destination: string };
+
+/** Two admins look at everything that waits, and both press the button: one of them is first. */
+export async function approveAll(world: World): Promise<void> {
+  const waiting = await insist(() =>
+    world.db.pool.query<Waiting>(
+      `SELECT id, version, amount::text AS amount, destination FROM "Payout" WHERE status = 'pending_approval' ORDER BY "createdAt" LIMIT 500`,
+    ),
+  );
+  await eachOf(waiting.rows, 8, async ({ id, version, amount, destination }) => {
+    const input = { payoutId: publicId("payout", id), version, amount, destination };
+    const outcomes = await Promise.allSettled(
+      world.people.admins.map((admin, index) => insist(async () => approvePayout(await admin.as(`approve-${index}-${id}`), input))),
+    );
+    const approved = outcomes.filter(({ status }) => status === "fulfilled").length;
+    if (approved !== 1) throw new Violation(`payout ${id} was approved ${approved} times`);
+  });
+}
