@@ -36,6 +36,7 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 600_000,
           fileParallelism: false,
+          globalSetup: ["packages/testing/src/global-setup.ts"],
         },
       },
       {

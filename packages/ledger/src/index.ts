@@ -15,6 +15,7 @@ export {
   type TrialBalance,
   trialBalance,
 } from "./reads.ts";
+export { type CsvOptions, writeTransfersCsv } from "./statements/csv.ts";
 export { balanceAt } from "./statements/moment.ts";
 export { type Period, type Statement, type StatementLine, statementOf } from "./statements/statement.ts";
 export { type Hold, hold, unhold } from "./verbs/hold.ts";

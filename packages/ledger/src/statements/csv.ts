@@ -1,0 +1,137 @@
+import type { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { DomainError, formatUnits } from "@amanat/contracts";
+import type { Ctx } from "@amanat/db";
+import { stringify } from "csv-stringify";
+import QueryStream from "pg-query-stream";
+import { codeOf, kindOf } from "../chart.ts";
+import type { Period } from "./statement.ts";
+
+export type CsvOptions = Period & {
+  /** Only transfers that touch this scope. */
+  scope?: string | undefined;
+  /** Decimals of each asset, for the column people read; an asset that is not in it leaves that column empty. */
+  decimals: ReadonlyMap<string, number>;
+};
+
+/** Rows fetched at once: what is held in memory, however many there are. */
+const BATCH = 100;
+/** A reader slower than this is cut off: its cursor holds a snapshot and a connection. */
+const LIMIT_MS = 15 * 60_000;
+
+const COLUMNS = [
+  "at",
+  "journal",
+  "leg",
+  "code",
+  "asset",
+  "amount",
+  "amount_decimal",
+  "debit_kind",
+  "debit_scope",
+  "debit_party",
+  "credit_kind",
+  "credit_scope",
+  "credit_party",
+  "chain_ref",
+] as const;
+
+type Row = {
+  at: string;
+  journal: string;
+  leg: number;
+  code: number;
+  asset: string;
+  amount: string;
+  chain_ref: string | null;
+  dk: number;
+  ds: string;
+  dp: string;
+  ck: number;
+  cs: string;
+  cp: string;
+};
+
+const MINE = "SELECT id FROM ledger.account WHERE tenant_id = $1::uuid AND scope = $4";
+
+function queryOf(ctx: Ctx, { from, to, scope }: CsvOptions): { text: string; values: unknown[] } {
+  const period = "t.tenant_id = $1::uuid AND t.at >= $2 AND t.at < $3";
+  const source =
+    scope === undefined
+      ? `SELECT t.* FROM ledger.transfer t WHERE ${period}`
+      : `SELECT t.* FROM ledger.transfer t WHERE t.debit IN (${MINE}) AND ${period}
+         UNION SELECT t.* FROM ledger.transfer t WHERE t.credit IN (${MINE}) AND ${period}`;
+  return {
+    text: `SELECT to_char(t.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, t.journal_id::text AS journal, t.leg, t.code, t.asset,
+        t.amount::text AS amount, t.chain_ref, d.kind AS dk, d.scope AS ds, d.party AS dp, c.kind AS ck, c.scope AS cs, c.party AS cp
+      FROM (${source}) t JOIN ledger.account d ON d.id = t.debit JOIN ledger.account c ON c.id = t.credit
+      ORDER BY t.at, t.journal_id, t.leg`,
+    values: [ctx.actor.tenantId, from, to, ...(scope === undefined ? [] : [scope])],
+  };
+}
+
+function cellsOf(row: Row, decimals: ReadonlyMap<string, number>): (string | number | bigint)[] {
+  const amount = BigInt(row.amount);
+  const places = decimals.get(row.asset);
+  const read = places === undefined ? "" : formatUnits(amount, places);
+  const money = [row.asset, amount, read];
+  const sides = [kindOf(row.dk), row.ds, row.dp, kindOf(row.ck), row.cs, row.cp];
+  return [row.at, row.journal, row.leg, codeOf(row.code), ...money, ...sides, row.chain_ref ?? ""];
+}
+
+/**
+ * RFC 4180, with a quote before what a spreadsheet would take for a formula (`=`, `+`, `-`, `@`, tab, carriage return);
+ * numbers are numbers and get none.
+ */
+export function csvWriter(columns: readonly string[]) {
+  return stringify({
+    header: true,
+    columns: [...columns],
+    record_delimiter: "windows",
+    quote_record_delimiter: true,
+    escape_formulas: true,
+  });
+}
+
+/**
+ * Writes the transfers of a period (`from` included, `to` not) to `out` as CSV, oldest first, from one snapshot through a
+ * database cursor: as fast as `out` takes it, in constant memory. Amounts stand in base units and, where the asset's decimals are
+ * known, as a decimal. Ends `out`. When `out` closes early the query is cancelled and the promise rejects.
+ * Errors: VALIDATION_ERROR (the period ends before it begins).
+ */
+export async function writeTransfersCsv(ctx: Ctx, options: CsvOptions, out: Writable): Promise<void> {
+  if (options.to < options.from) throw new DomainError("VALIDATION_ERROR", "The period ends before it begins");
+  const { pool } = ctx.db;
+  const client = await pool.connect();
+  let whole = false;
+  try {
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    await client.query(`SET LOCAL statement_timeout = ${LIMIT_MS}`);
+    const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    // A cursor can be closed between two rows only; a query that is still sorting has to be told.
+    const left = (): void => {
+      if (!whole) void pool.query("SELECT pg_cancel_backend($1)", [rows[0]?.pid]).catch(() => undefined);
+    };
+    out.once("close", left);
+    const { text, values } = queryOf(ctx, options);
+    const cursor = client.query(new QueryStream(text, values, { batchSize: BATCH }));
+    async function* records(source: AsyncIterable<Row>): AsyncGenerator<(string | number | bigint)[]> {
+      for await (const row of source) yield cellsOf(row, options.decimals);
+    }
+    await pipeline(
+      cursor,
+      records,
+      csvWriter(COLUMNS),
+      async function* (text: AsyncIterable<Buffer>) {
+        yield* text;
+        // Said before `out` closes, which it does by itself when it has everything.
+        whole = true;
+      },
+      out,
+    );
+    await client.query("COMMIT");
+  } finally {
+    // A connection that was told to cancel may still be told so in its next query.
+    client.release(!whole);
+  }
+}
