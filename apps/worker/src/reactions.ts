@@ -17,8 +17,8 @@ export async function consumeEvents(ctx: Ctx): Promise<number> {
   // An idle worker asks one cheap question, without a transaction.
   const waiting = { reacts: true, handledAt: null, attempts: { lt: MAX_ATTEMPTS } };
   if ((await reader(ctx).event.findFirst({ where: waiting, select: { seq: true } })) === null) return 0;
-  let handled = 0;
-  while (handled < PER_PASS) {
+  let handled = await passOver(ctx);
+  for (let reacted = 0; reacted < PER_PASS; reacted += 1) {
     const taken: { key: Key | null } = { key: null };
     try {
       const worked = await inTransaction(ctx, async (tx) => {
@@ -35,6 +35,15 @@ export async function consumeEvents(ctx: Ctx): Promise<number> {
     }
   }
   return handled;
+}
+
+/** Most news is for people: what no context reacts to is handled at once, all of it in one statement. */
+async function passOver(ctx: Ctx): Promise<number> {
+  const at = await now(ctx);
+  return reader(ctx).$executeRaw`
+    UPDATE "Event" SET "handledAt" = ${at} WHERE ("channel", "seq") IN (
+      SELECT e."channel", e."seq" FROM "Event" e
+      WHERE e."reacts" AND e."handledAt" IS NULL AND e."type" <> ALL (${Object.keys(reactions)}::text[]) FOR UPDATE SKIP LOCKED)`;
 }
 
 /** The oldest event due, locked; a failed one waits 1, 3, 7, 15… seconds and holds its channel back meanwhile. */

@@ -1,4 +1,4 @@
-import { type AccountKey, type Coalescer, type Journal, journalId, type Leg, portions } from "@amanat/ledger";
+import { type AccountKey, type Journal, journalId, type Leg, portions } from "@amanat/ledger";
 import type { Dice } from "./dice.ts";
 import { type Tally, Violation } from "./faults.ts";
 import { insist } from "./insist.ts";
@@ -12,10 +12,13 @@ const BUYER = "buyer";
 /** Payouts go to the person whose pot they come from; this model lets a deal have one on its way at a time. */
 type Party = typeof SELLER | typeof BUYER;
 
-const MOST_RIVALS = 8;
+const MOST_RIVALS = 5;
+
+/** A way into the ledger: alone, or gathered with others'. */
+export type Posting = (journal: Journal) => Promise<string>;
 
 /** What everybody's books need in common. */
-export type Books = { asset: string; seed: number; coalescer: Coalescer; tally: Tally };
+export type Books = { asset: string; seed: number; ways: readonly [Posting, ...Posting[]]; tally: Tally };
 
 /**
  * One deal as the ledger sees it: journals and nothing else. Keeps its own books in plain numbers, and compares every answer
@@ -32,6 +35,7 @@ export class BookLife {
   readonly #books: Books;
   readonly #dice: Dice;
   readonly #address: string;
+  readonly #posting: Posting;
   #flying: Party = SELLER;
   #left: number;
   #posted: Journal[] = [];
@@ -42,7 +46,8 @@ export class BookLife {
     this.#dice = dice;
     this.scope = journalId("simulation", String(books.seed), "deal", ordinal);
     this.#address = `0x${(ordinal % 50).toString(16).padStart(40, "0")}`;
-    this.#left = 5 + dice.below(8);
+    this.#posting = dice.pick(books.ways);
+    this.#left = 3 + dice.below(6);
   }
 
   get over(): boolean {
@@ -206,7 +211,7 @@ export class BookLife {
 
   /** Asks, and asks again when nobody answered: then what was done the first time is a replay. */
   async #ask(journal: Journal): Promise<string> {
-    return insist(() => this.#books.coalescer.post(journal));
+    return insist(() => this.#posting(journal));
   }
 
   async #expect(journal: Journal, answers: readonly string[]): Promise<void> {

@@ -19,7 +19,7 @@ type Options = {
 };
 
 /** One deal in so many is lived, unless the command line says otherwise. */
-const LIVED_ONE_IN = 20;
+const LIVED_ONE_IN = 40;
 
 function whole(name: string, text: string, least: number, most: number): number {
   const value = Number(text);

@@ -12,9 +12,20 @@ import { insist } from "./insist.ts";
 import { type People, settleIn } from "./people.ts";
 
 const DATABASE = "amanat";
-const POOL = 24;
+/** As many as two cores can serve; more would only take turns. */
+const POOL = 12;
 /** Durability of the machine is not what is simulated: killed processes lose nothing that was committed. */
 const SETTINGS = ["fsync=off", "shared_buffers=256MB", "max_wal_size=4GB", "checkpoint_timeout=1h"];
+
+/** Where the server's files lie, its socket among them: the shortest way to it. */
+const socketFolder = (folder: string): string => path.join(folder, "cluster");
+const settingsFor = (folder: string): string[] => [...SETTINGS, `unix_socket_directories=${socketFolder(folder)}`];
+
+function bySocket(url: string, folder: string): string {
+  const short = new URL(url);
+  short.searchParams.set("host", socketFolder(folder));
+  return short.toString();
+}
 
 /** Time as everybody in the simulation knows it. */
 export class SimulatedClock implements Clock {
@@ -59,10 +70,15 @@ export class World {
 
   static async open(people: number): Promise<World> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "amanat-simulation-"));
-    const server = await startEmbeddedPostgres({ dataDir: folder, settings: SETTINGS });
+    const server = await startEmbeddedPostgres({ dataDir: folder, settings: settingsFor(folder) });
     const urls = await bootstrapRoles({ url: server.url, database: DATABASE });
     await migrate(urls.ownerUrl);
-    const db = await openDatabase({ url: urls.appUrl, applicationName: "simulation", poolSize: POOL, log: pino({ level: "silent" }) });
+    const db = await openDatabase({
+      url: bySocket(urls.appUrl, folder),
+      applicationName: "simulation",
+      poolSize: POOL,
+      log: pino({ level: "silent" }),
+    });
     // An hour ahead: what the database dates by its own clock is in the past for everybody.
     const world = new World(folder, server, db, new SimulatedClock(Date.now() + 3_600_000));
     const asset = { id: world.chain.asset, chain: world.chain.chain.id, chainName: "Scripted", token: TOKEN };
@@ -96,7 +112,7 @@ export class World {
     const { pid, port } = this.#server;
     process.kill(pid, "SIGKILL");
     this.hit("database killed");
-    this.#server = await startEmbeddedPostgres({ dataDir: this.#folder, port, settings: SETTINGS });
+    this.#server = await startEmbeddedPostgres({ dataDir: this.#folder, port, settings: settingsFor(this.#folder) });
     await insist(() => this.db.pool.query("SELECT 1"));
   }
 
@@ -114,6 +130,6 @@ export class World {
   async close(): Promise<void> {
     await this.db.close();
     await this.#server.stop();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }

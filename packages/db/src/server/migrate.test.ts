@@ -36,6 +36,7 @@ afterAll(async () => {
 const EXTRA_INDEXES = [
   "Deal_requestId_live_key",
   "Event_unhandled_idx",
+  "Event_waiting_idx",
   "Offer_requestId_sellerId_live_key",
   "User_tenantId_email_live_key",
   "_prisma_migrations_pkey",
