@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { dealId } from "./ids.ts";
-import { amountSchema, assetIdSchema, assetSchema } from "./money.ts";
+import { dealId, idSchema } from "./ids.ts";
+import { amountSchema, assetIdSchema, assetSchema, positiveAmountSchema } from "./money.ts";
 import { instant, pageInput, pageOf } from "./page.ts";
 
 /** The chart of accounts. The number in the database is the position in this list plus one: append only. */
@@ -93,3 +93,33 @@ export const custodyView = z.object({
   accounts: z.array(accountView),
 });
 export type CustodyView = z.infer<typeof custodyView>;
+
+/** A sum of balances: more digits than one of them can have. */
+const sumSchema = z.string().regex(/^(0|[1-9]\d{0,95})$/);
+const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What we owe of one asset at one time, as it is published. `root` binds all the rest. */
+export const liabilityHead = z.object({
+  tenant: idSchema("tenant"),
+  asset: assetIdSchema,
+  at: instant,
+  /** Accounts that are owed something. */
+  count: z.number().int().min(1),
+  total: sumSchema,
+  root: hashSchema,
+});
+export type LiabilityHead = z.infer<typeof liabilityHead>;
+
+/** That one account is counted in a head's total: checked by the SDK's `verifyLiability`, from nothing but this. */
+export const liabilityProof = z.object({
+  head: liabilityHead,
+  account: accountRef,
+  amount: positiveAmountSchema,
+  /** Known to whoever may read the account; without it nobody can guess whose a leaf is. */
+  salt: hashSchema,
+  /** Of the leaf, from 0. */
+  position: z.number().int().min(0),
+  /** Neighbours on the way to the root, from the leaf up; a node without a neighbour moves up as it is. */
+  path: z.array(z.object({ sum: sumSchema, hash: hashSchema })).max(53),
+});
+export type LiabilityProof = z.infer<typeof liabilityProof>;

@@ -49,6 +49,9 @@ const amounts = Prisma.defineExtension({
       creditAfter: { needs: { creditAfter: true }, compute: (row) => wholeOrNull(row.creditAfter) },
       amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
     },
+    ledgerLiabilityHead: { total: { needs: { total: true }, compute: (row) => whole(row.total) } },
+    ledgerLiabilityLeaf: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
+    ledgerLiabilityNode: { sum: { needs: { sum: true }, compute: (row) => whole(row.sum) } },
     scannerTransfer: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
   },
 });

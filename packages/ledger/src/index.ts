@@ -16,6 +16,7 @@ export {
   trialBalance,
 } from "./reads.ts";
 export { type CsvOptions, writeTransfersCsv } from "./statements/csv.ts";
+export { liabilitiesOf, liabilityProofOf, takeLiabilities } from "./statements/liabilities.ts";
 export { balanceAt } from "./statements/moment.ts";
 export { type Period, type Statement, type StatementLine, statementOf } from "./statements/statement.ts";
 export { type Hold, hold, unhold } from "./verbs/hold.ts";

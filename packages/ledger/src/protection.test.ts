@@ -86,7 +86,15 @@ describe("who may write the ledger", () => {
     const pinned = await house.db.pool.query<{ name: string; config: string[] | null; definer: boolean }>(
       "SELECT proname AS name, proconfig AS config, prosecdef AS definer FROM pg_proc WHERE pronamespace = 'ledger'::regnamespace AND prosecdef",
     );
-    expect(pinned.rows.map((row) => row.name).toSorted()).toEqual(["post", "post_batch", "roll_up", "seal", "try_post", "try_post_leg"]);
+    expect(pinned.rows.map((row) => row.name).toSorted()).toEqual([
+      "post",
+      "post_batch",
+      "roll_up",
+      "seal",
+      "take_liabilities",
+      "try_post",
+      "try_post_leg",
+    ]);
     for (const row of pinned.rows) expect(row.config).toContain("search_path=pg_catalog, pg_temp");
   });
 

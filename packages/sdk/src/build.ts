@@ -60,7 +60,7 @@ const quiet = {
   outExtensions: () => ({ js: ".js", dts: ".d.ts" }),
 } as const;
 /** Contracts stand inside; what npm can install stays outside. */
-const external = ["@trpc/client", "@trpc/server", "eventsource", "zod"];
+const external = [/^@noble\/hashes/, "@trpc/client", "@trpc/server", "eventsource", "zod"];
 
 /** Building a schema has no effect but the schema: those nobody uses are left out, and zod with them. */
 const treeshake = {

@@ -1,5 +1,6 @@
 export { createAmanat } from "./client.ts";
 export { AmanatError } from "./error.ts";
+export { verifyLiability } from "./liability.ts";
 export type { Amanat, AmanatOptions, Call, CallOptions, Calls, StreamItem, StreamOptions } from "./types.ts";
 
 export { formatUnits, parseUnits, splitFee } from "@amanat/contracts";
@@ -18,6 +19,8 @@ export type {
   IntentException,
   IntentStatus,
   IntentView,
+  LiabilityHead,
+  LiabilityProof,
   Locale,
   MeView,
   Money,

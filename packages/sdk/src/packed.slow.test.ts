@@ -103,6 +103,8 @@ describe("the packed SDK", () => {
         "type IntentException",
         "type IntentStatus",
         "type IntentView",
+        "type LiabilityHead",
+        "type LiabilityProof",
         "type Locale",
         "type MeView",
         "type Money",
@@ -126,6 +128,7 @@ describe("the packed SDK", () => {
         "formatUnits",
         "parseUnits",
         "splitFee",
+        "verifyLiability",
       ]
     `);
   });
@@ -137,7 +140,7 @@ describe("the packed SDK", () => {
     };
     expect(manifest.private).toBeUndefined();
     expect(Object.values(manifest.dependencies).filter((range) => /^(workspace|catalog):/.test(range))).toEqual([]);
-    expect(Object.keys(manifest.dependencies)).toEqual(["@trpc/client", "@trpc/server", "eventsource", "zod"]);
+    expect(Object.keys(manifest.dependencies)).toEqual(["@noble/hashes", "@trpc/client", "@trpc/server", "eventsource", "zod"]);
   });
 
   it("is clean to publint", async () => {
