@@ -72,6 +72,6 @@ export function asDomainError(error: unknown): unknown {
     return new DomainError("BUSY", undefined, { cause: error });
   }
   if (isAway(error, found)) return new DomainError("SERVICE_UNAVAILABLE", undefined, { cause: error });
-  if (state === "40001" || state === "40P01") return new DomainError("BUSY", undefined, { cause: error });
+  if (isRetryable(error)) return new DomainError("BUSY", undefined, { cause: error });
   return error;
 }

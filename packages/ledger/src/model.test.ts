@@ -3,7 +3,7 @@ import { inTransaction, newId } from "@amanat/db";
 import { atOnce, type Cast, cast, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { type AccountKey, accountsOf, DEFERRED_KINDS, fundsOf, type Leg, post, trialBalance } from "./index.ts";
+import { type AccountKey, accountsOf, DEFERRED_KINDS, fundsOf, type Leg, post, reverse, trialBalance } from "./index.ts";
 
 const house = useDatabase();
 let people: Cast;
@@ -33,13 +33,13 @@ const HOUSE_WIDE: readonly AccountKind[] = ["platform_fee"];
 /** Every other kind has a floor of zero. */
 const deferred = new Set<AccountKind>(DEFERRED_KINDS);
 
-type Step = { legs: { move: Move; scope: number; amount: bigint }[]; again: "no" | "same" | "other" };
+type Step = { legs: { move: Move; scope: number; amount: bigint }[]; again: "no" | "same" | "other" | "back" };
 
 const amount = fc.oneof(fc.bigInt(1n, 20n), fc.constantFrom(1n, 10n ** 77n, MAX_AMOUNT));
 const leg = fc.record({ move: fc.constantFrom(...(Object.keys(MOVES) as Move[])), scope: fc.integer({ min: 0, max: 1 }), amount });
 const step: fc.Arbitrary<Step> = fc.record({
   legs: fc.array(leg, { minLength: 1, maxLength: 4 }),
-  again: fc.constantFrom("no", "no", "same", "other"),
+  again: fc.constantFrom("no", "no", "same", "other", "back"),
 });
 
 function keyOf(kind: AccountKind, scope: string, asset: string): AccountKey {
@@ -71,6 +71,15 @@ class Reference {
 async function outcomeOf(id: string, legs: readonly Leg[]): Promise<string> {
   try {
     return await inTransaction(people.system(), (tx) => post(tx, { id, legs }));
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
+}
+
+async function takenBack(id: string): Promise<string> {
+  try {
+    return (await inTransaction(people.system(), (tx) => reverse(tx, id))).outcome;
   } catch (error) {
     if (error instanceof DomainError) return error.code;
     throw error;
@@ -121,6 +130,12 @@ test("any sequence of journals leaves exactly the balances the BigInt reference 
         const accepted = reference.post(legs);
         expect(await outcomeOf(id, legs)).toBe(accepted ? "done" : "INSUFFICIENT_FUNDS");
         if (again === "same") expect(await outcomeOf(id, legs)).toBe(accepted ? "replayed" : "INSUFFICIENT_FUNDS");
+        if (again === "back" && accepted) {
+          const mirrored = legs
+            .toReversed()
+            .map(({ debit, credit, amount: moved }): Leg => ({ debit: credit, credit: debit, amount: moved, code: "reversal" }));
+          expect(await takenBack(id)).toBe(reference.post(mirrored) ? "done" : "INSUFFICIENT_FUNDS");
+        }
         if (again === "other" && accepted) {
           const [first, ...rest] = legs;
           if (first)
@@ -136,23 +151,49 @@ test("any sequence of journals leaves exactly the balances the BigInt reference 
   expect(await brokenChains()).toEqual([]);
 });
 
-test("200 random multi-leg journals over the same accounts at once: no deadlock reaches a caller, nothing is lost", async () => {
+/**
+ * The accepted journals in an order that every account agrees with: before each journal those that touched one of its accounts
+ * earlier. Null when there is no such order, which means that they did not happen one after the other.
+ */
+async function serialOrder(asset: string): Promise<string[] | null> {
+  const { rows } = await house.db.pool.query<{ journal: string; before: string | null }>(
+    `WITH touch AS (
+       SELECT journal_id AS journal, debit AS account, debit_seq AS seq FROM ledger.transfer WHERE debit_seq IS NOT NULL AND asset = $1
+       UNION ALL SELECT journal_id, credit, credit_seq FROM ledger.transfer WHERE credit_seq IS NOT NULL AND asset = $1
+     )
+     SELECT journal, lag(journal) OVER (PARTITION BY account ORDER BY seq) AS before FROM touch`,
+    [asset],
+  );
+  const before = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const earlier = before.get(row.journal) ?? new Set();
+    if (row.before !== null && row.before !== row.journal) earlier.add(row.before);
+    before.set(row.journal, earlier);
+  }
+  const order: string[] = [];
+  while (before.size > 0) {
+    const free = [...before].filter(([, earlier]) => [...earlier].every((each) => !before.has(each))).map(([journal]) => journal);
+    if (free.length === 0) return null;
+    for (const journal of free) before.delete(journal);
+    order.push(...free);
+  }
+  return order;
+}
+
+test("200 random multi-leg journals over the same accounts at once: no deadlock reaches a caller, nothing is lost, some order explains it", async () => {
   const asset = "eip155:31337/erc20:0x00000000000000000000000000000000000000cc";
   const scopes = Array.from({ length: 6 }, () => newId());
-  for (const scope of scopes)
-    await outcomeOf(
-      newId(),
-      legsOf(
-        [
-          { move: "deposit", scope: 0, amount: 50n },
-          { move: "allocate", scope: 0, amount: 50n },
-        ],
-        [scope],
-        asset,
-      ),
-    );
+  const reference = new Reference();
+  for (const scope of scopes) {
+    const paid = [
+      { move: "deposit", scope: 0, amount: 50n },
+      { move: "allocate", scope: 0, amount: 50n },
+    ] as const;
+    await outcomeOf(newId(), legsOf([...paid], [scope], asset));
+  }
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(Math.random() * items.length)] as Item;
-  const journals = Array.from({ length: 200 }, () =>
+  const ids = Array.from({ length: 200 }, () => newId());
+  const journals = ids.map(() =>
     Array.from(
       { length: 4 },
       () =>
@@ -163,9 +204,28 @@ test("200 random multi-leg journals over the same accounts at once: no deadlock 
         )[0] as Leg,
     ),
   );
-  const outcomes = await atOnce(journals.length, async (index) => outcomeOf(newId(), journals[index] ?? []));
+  const before = await serialOrder(asset);
+  const outcomes = await atOnce(journals.length, async (index) => outcomeOf(ids[index] ?? "", journals[index] ?? []));
   expect(failureCodes(outcomes)).toEqual([]);
   expect(new Set(succeeded(outcomes))).toEqual(new Set(["done", "INSUFFICIENT_FUNDS"]));
   for (const scope of scopes) expect(await fundsOf(people.system(), scope, asset)).toMatchObject({ funded: 50n, balanced: true });
   expect(await brokenChains()).toEqual([]);
+
+  // One after the other, in that order, the reference accepts every journal the ledger did, and ends where the ledger is.
+  const order = await serialOrder(asset);
+  for (const scope of scopes)
+    reference.post(
+      legsOf(
+        [
+          { move: "deposit", scope: 0, amount: 50n },
+          { move: "allocate", scope: 0, amount: 50n },
+        ],
+        [scope],
+        asset,
+      ),
+    );
+  const accepted = (order ?? []).filter((id) => !(before ?? []).includes(id));
+  expect(accepted).toHaveLength(succeeded(outcomes).filter((outcome) => outcome === "done").length);
+  for (const id of accepted) expect(reference.post(journals[ids.indexOf(id)] ?? [])).toBe(true);
+  await expectSameBalances(reference, scopes, asset);
 });
