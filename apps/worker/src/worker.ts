@@ -1,4 +1,5 @@
 import { beat, createCtx, type Ctx, type Database, newId, TENANT_ID } from "@amanat/db";
+import { takeLiabilities } from "@amanat/ledger";
 import { advancePayouts, advanceSweeps, processInbox, recheckOrphans, refreshTransfers, watchIntents } from "@amanat/payment";
 import type { WorkerConfig } from "./config.ts";
 import { runDeadlines } from "./deadlines.ts";
@@ -13,6 +14,9 @@ export type Worker = { stop(): Promise<void> };
 const HEARTBEAT_MS = 2_000;
 const ORPHANS_MS = 10_000;
 const SEAL_MS = 250;
+/** How often it is looked whether stock of what we owe is due, and how old the last may be. */
+const LIABILITIES_MS = 10_000;
+const LIABILITIES_AGE_MS = 3_600_000;
 /** Deadlines are minutes and days; a second late is on time. */
 const DEADLINES_MS = 1_000;
 
@@ -39,6 +43,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     loop("sweeps", config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS, (ctx) => advanceSweeps(ctx, ports)),
     loop("orphans", ORPHANS_MS, (ctx) => recheckOrphans(ctx, ports)),
     loop("seal", SEAL_MS, sealer(anchorSinkOf(config))),
+    loop("liabilities", LIABILITIES_MS, (ctx) => takeLiabilities(ctx, LIABILITIES_AGE_MS)),
   ];
   await startMail(db, config);
   const startedAt = Date.now();
@@ -46,7 +51,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     beat(turnCtx(db), "worker", { pid: process.pid, startedAt: new Date(startedAt).toISOString(), idleMs: idleness(loops, startedAt) }),
   );
   // News from any process is a reason to look at once; polling remains for when a poke is lost.
-  const woken = loops.filter(({ name }) => !["orphans", "deadlines", "seal"].includes(name));
+  const woken = loops.filter(({ name }) => !["orphans", "deadlines", "seal", "liabilities"].includes(name));
   const unsubscribe = db.bus.subscribe(() => {
     for (const each of woken) each.wake();
   });

@@ -2,6 +2,7 @@ export { type CallInfo, createContext, type PublicContext } from "./context.ts";
 export { ApiError, errorBody, httpStatus, retryAfterSeconds, withCorrelation } from "./errors.ts";
 export { sendError } from "./http/answer.ts";
 export { readBody } from "./http/body.ts";
+export { createDownloadHandler } from "./http/download.ts";
 export { cookieOf, type HttpRules } from "./http/guards.ts";
 export { actorOf, createHttpHandler, type HttpHandler, type HttpOptions } from "./http/handler.ts";
 export { DEFAULT_LIMITS, type LimitSettings, type Limits, memoryLimits } from "./limits.ts";

@@ -67,6 +67,9 @@ async function attempt(path: string, input: unknown, actor: Actor, staleToken = 
 
 const someId = (kind: IdKind) => publicId(kind, newId());
 
+/** Of a deal that does not exist. */
+const someAccount = () => ({ kind: "held", scope: newId(), asset: `eip155:31337/erc20:0x${"0".repeat(40)}` });
+
 /** A well-formed input naming things that do not exist: the refusal is then about who, not about what. */
 const INPUTS: Readonly<Record<string, () => unknown>> = {
   "auth.signOut": () => ({}),
@@ -107,6 +110,12 @@ const INPUTS: Readonly<Record<string, () => unknown>> = {
   "ledger.dealFunds": () => ({ dealId: someId("deal") }),
   "ledger.dealTransfers": () => ({ dealId: someId("deal") }),
   "ledger.custody": () => ({}),
+  "ledger.accounts": () => ({ dealId: someId("deal") }),
+  "ledger.balanceAt": () => ({ account: someAccount(), at: "2026-01-01T00:00:00Z" }),
+  "ledger.statement": () => ({ account: someAccount(), from: "2026-01-01T00:00:00Z", to: "2027-01-01T00:00:00Z" }),
+  "ledger.trialBalance": () => ({}),
+  "ledger.liabilities": () => ({}),
+  "ledger.liabilityProof": () => ({ account: someAccount() }),
   "events.stream": () => ({}),
 };
 
@@ -163,7 +172,7 @@ describe("wrong roles", () => {
 });
 
 describe("strangers", () => {
-  const byId = guarded.filter(([path, row]) => row.access.who === "user" && /Id"/.test(JSON.stringify(INPUTS[path]?.() ?? {})));
+  const byId = guarded.filter(([path, row]) => row.access.who === "user" && /(Id|scope)"/.test(JSON.stringify(INPUTS[path]?.() ?? {})));
 
   it.each(byId)("%s answers NOT_FOUND for what is not theirs or is not there", async (path) => {
     expect((await attempt(path, INPUTS[path]?.(), people.stranger().actor)).code).toBe("NOT_FOUND");

@@ -45,6 +45,9 @@ export type TransferCode = (typeof TRANSFER_CODES)[number];
 /** May carry a minus: custody and cost accounts are debit accounts. */
 export const balanceSchema = z.string().regex(/^-?(0|[1-9]\d{0,77})$/);
 
+/** Many balances together may have more digits than one. */
+const totalSchema = z.string().regex(/^-?(0|[1-9]\d{0,95})$/);
+
 export const accountRef = z.object({ kind: z.enum(ACCOUNT_KINDS), scope: z.string(), party: z.string(), asset: assetIdSchema });
 
 export const accountView = z.object({ ...accountRef.shape, balance: balanceSchema });
@@ -94,6 +97,65 @@ export const custodyView = z.object({
 });
 export type CustodyView = z.infer<typeof custodyView>;
 
+/** A moment that a calendar has and a database can hold. */
+const moment = instant.refine((text) => text >= "1970" && text < "3000");
+/** An account by its name, as `ledger.accounts` lists it. */
+const accountInput = z.object({
+  kind: z.enum(ACCOUNT_KINDS),
+  scope: z
+    .string()
+    .regex(/^[\w:.-]{0,128}$/)
+    .default(""),
+  party: z
+    .string()
+    .regex(/^[\w:.-]{0,128}$/)
+    .default(""),
+  asset: assetIdSchema,
+});
+export const byAccount = z.object({ account: accountInput });
+
+export const listAccountsInput = z.object({ dealId: dealId.optional() }).default({});
+export const accountList = z.object({ data: z.array(accountView) });
+
+/** Every transfer counts whose time is that millisecond or before. */
+export const balanceAtInput = z.object({ account: accountInput, at: moment });
+export const balanceAtView = z.object({ account: accountRef, at: instant, balance: balanceSchema });
+
+/** `from` belongs to the period, `to` does not. */
+export const statementInput = z.object({ ...pageInput, account: accountInput, from: moment, to: moment });
+const statementLine = z.object({
+  at: instant,
+  journal: z.string(),
+  leg: z.number().int(),
+  code: z.enum(TRANSFER_CODES),
+  /** The account on the other side. */
+  counter: accountRef,
+  /** What left has a minus. */
+  amount: balanceSchema,
+  balanceAfter: balanceSchema,
+});
+/** Oldest first. opening + all lines of all pages = closing. */
+export const statementView = z.object({
+  account: accountRef,
+  from: instant,
+  to: instant,
+  opening: balanceSchema,
+  closing: balanceSchema,
+  ...pageOf(statementLine).shape,
+});
+export type StatementView = z.infer<typeof statementView>;
+
+/** Every sum is zero: what we hold and what we owe are the same. */
+export const trialBalanceView = z.object({
+  asOf: instant,
+  assets: z.array(
+    z.object({ asset: assetIdSchema, sum: totalSchema, kinds: z.array(z.object({ kind: z.enum(ACCOUNT_KINDS), sum: totalSchema })) }),
+  ),
+});
+export type TrialBalanceView = z.infer<typeof trialBalanceView>;
+
+export const exportTransfersInput = z.object({ from: moment, to: moment, dealId: dealId.optional() });
+
 /** A sum of balances: more digits than one of them can have. */
 const sumSchema = z.string().regex(/^(0|[1-9]\d{0,95})$/);
 const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -108,6 +170,8 @@ export const liabilityHead = z.object({
   total: sumSchema,
   root: hashSchema,
 });
+/** The newest head of each asset; empty before stock was first taken. */
+export const liabilityList = z.object({ heads: z.array(liabilityHead) });
 export type LiabilityHead = z.infer<typeof liabilityHead>;
 
 /** That one account is counted in a head's total: checked by the SDK's `verifyLiability`, from nothing but this. */

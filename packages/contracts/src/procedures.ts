@@ -49,6 +49,9 @@ function mutation<Input extends z.ZodType, Output extends z.ZodType>(
 
 const money = { rate: "money", audit: "money" } as const;
 const nothing = z.object({}).default({});
+/** Who reads the whole of the books. */
+const books = ["guard", "admin"] as const;
+const accountOwner = "the account's party, a party or staff of the deal it belongs to, guard or admin";
 const staff = ["guard", "resolver", "admin"] as const;
 
 /**
@@ -177,7 +180,13 @@ export const PROCEDURES = {
   ledger: {
     dealFunds: query(deals.byDeal, ledger.dealFundsView, "user", "party or staff"),
     dealTransfers: query(ledger.listTransfersInput, ledger.transferPage, staff, "tenant"),
-    custody: query(nothing, ledger.custodyView, ["guard", "admin"], "tenant"),
+    custody: query(nothing, ledger.custodyView, books, "tenant"),
+    accounts: query(ledger.listAccountsInput, ledger.accountList, "user", "own, or a deal's to its parties and staff"),
+    balanceAt: query(ledger.balanceAtInput, ledger.balanceAtView, "user", accountOwner),
+    statement: query(ledger.statementInput, ledger.statementView, "user", accountOwner),
+    trialBalance: query(nothing, ledger.trialBalanceView, books, "tenant"),
+    liabilities: query(nothing, ledger.liabilityList, "user", "none: totals are for everybody"),
+    liabilityProof: query(ledger.byAccount, ledger.liabilityProof, "user", accountOwner),
   },
   events: {
     stream: {
@@ -188,6 +197,14 @@ export const PROCEDURES = {
     } satisfies Procedure<"subscription", z.ZodType, z.ZodType>,
   },
 } as const;
+
+/** Files that are streamed, by their path below `/api/download/`. Rows of the same matrix. */
+export const DOWNLOADS = {
+  "ledger-transfers.csv": {
+    input: ledger.exportTransfersInput,
+    access: { who: books, ownership: "tenant", state: "any", rate: "read", audit: "none" },
+  },
+} as const satisfies Record<string, { input: z.ZodType; access: Access }>;
 
 export type Procedures = typeof PROCEDURES;
 export type Namespace = keyof Procedures;

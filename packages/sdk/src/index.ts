@@ -5,6 +5,7 @@ export type { Amanat, AmanatOptions, Call, CallOptions, Calls, StreamItem, Strea
 
 export { formatUnits, parseUnits, splitFee } from "@amanat/contracts";
 export type {
+  AccountView,
   Asset,
   CustodyView,
   DealFundsView,
@@ -35,7 +36,9 @@ export type {
   RequestStatus,
   RequestView,
   Role,
+  StatementView,
   StreamedEvent,
   TimelineEntry,
   TransferView,
+  TrialBalanceView,
 } from "@amanat/contracts";

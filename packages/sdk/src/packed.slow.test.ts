@@ -83,6 +83,7 @@ describe("the packed SDK", () => {
         .map((name) => name.trim()),
     ).toMatchInlineSnapshot(`
       [
+        "type AccountView",
         "type Amanat",
         "AmanatError",
         "type AmanatOptions",
@@ -119,11 +120,13 @@ describe("the packed SDK", () => {
         "type RequestStatus",
         "type RequestView",
         "type Role",
+        "type StatementView",
         "type StreamItem",
         "type StreamOptions",
         "type StreamedEvent",
         "type TimelineEntry",
         "type TransferView",
+        "type TrialBalanceView",
         "createAmanat",
         "formatUnits",
         "parseUnits",

@@ -51,5 +51,15 @@ export const SURFACE = {
     approvePayout: "money",
     rejectPayout: "money",
   },
-  ledger: { dealFunds: "query", dealTransfers: "query", custody: "query" },
+  ledger: {
+    dealFunds: "query",
+    dealTransfers: "query",
+    custody: "query",
+    accounts: "query",
+    balanceAt: "query",
+    statement: "query",
+    trialBalance: "query",
+    liabilities: "query",
+    liabilityProof: "query",
+  },
 } as const satisfies Surface;

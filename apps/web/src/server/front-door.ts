@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createHttpHandler, sendError, type Services, withCorrelation } from "@amanat/api";
+import { createDownloadHandler, createHttpHandler, type HttpRules, sendError, type Services, withCorrelation } from "@amanat/api";
 import { DomainError, isDomainError } from "@amanat/contracts";
 import { createCtx, TENANT_ID } from "@amanat/db";
 import { ADDRESS_HEADER } from "./address-header.ts";
@@ -25,6 +25,7 @@ export type FrontDoorPorts = {
 };
 
 const TRPC = "/api/trpc";
+const DOWNLOAD = "/api/download";
 const CORRELATION = /^[A-Za-z0-9._:-]{8,128}$/;
 
 /**
@@ -35,11 +36,15 @@ export function createFrontDoor(ports: FrontDoorPorts): Listener {
   const { config, services, metrics } = ports;
   const headers: HeaderRules = { secure: config.secure, dev: config.NODE_ENV === "development" };
   const ownHost = ownHostOf(config);
-  const trpc = createHttpHandler(services, {
-    endpoint: TRPC,
-    rules: { origins: [config.origin], ownHost, scheme: config.secure ? "https" : "http", cookieName: cookieNameOf(config) },
-    observe: (procedure, outcome) => metrics.call(procedure, outcome),
-  });
+  const rules: HttpRules = {
+    origins: [config.origin],
+    ownHost,
+    scheme: config.secure ? "https" : "http",
+    cookieName: cookieNameOf(config),
+  };
+  const observe = (procedure: string, outcome: string): void => metrics.call(procedure, outcome);
+  const trpc = createHttpHandler(services, { endpoint: TRPC, rules, observe });
+  const download = createDownloadHandler(services, { endpoint: DOWNLOAD, rules, observe });
   const webhookCtx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log: services.log });
 
   async function route(req: IncomingMessage, res: ServerResponse, url: URL, correlationId: string): Promise<string> {
@@ -61,6 +66,10 @@ export function createFrontDoor(ports: FrontDoorPorts): Listener {
     if (path.startsWith(`${TRPC}/`)) {
       await trpc(req, res, url, correlationId);
       return "trpc";
+    }
+    if (path.startsWith(`${DOWNLOAD}/`)) {
+      await download(req, res, url, correlationId);
+      return "download";
     }
     if (config.AMANAT_MODE === "demo" && config.DEV_WALLET_RPC_URL && (await serveDevWallet(config.DEV_WALLET_RPC_URL, path, req, res)))
       return "dev";

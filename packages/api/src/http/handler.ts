@@ -84,7 +84,13 @@ export async function actorOf(services: Services, token: string | null): Promise
   }
 }
 
-async function callInfo(services: Services, req: IncomingMessage, credentials: Credentials, correlationId: string): Promise<CallInfo> {
+/** What the transport knows about the caller. */
+export async function callInfo(
+  services: Services,
+  req: IncomingMessage,
+  credentials: Credentials,
+  correlationId: string,
+): Promise<CallInfo> {
   const { actor, staleToken } = await actorOf(services, credentials.bearer ?? credentials.cookie);
   const key = req.headers["idempotency-key"];
   return {

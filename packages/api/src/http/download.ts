@@ -1,0 +1,78 @@
+import type { ServerResponse } from "node:http";
+import type { Writable } from "node:stream";
+import { DomainError, DOWNLOADS } from "@amanat/contracts";
+import type { Ctx } from "@amanat/db";
+import type * as z from "zod";
+import { admit } from "../access.ts";
+import { callOf, createContext } from "../context.ts";
+import { domainErrorOf, fieldIssues, withCorrelation } from "../errors.ts";
+import type { Services } from "../services.ts";
+import { exportTransfers } from "../views/statements.ts";
+import { sendError } from "./answer.ts";
+import { credentialsOf, requireOwnOrigin } from "./guards.ts";
+import { callInfo, type HttpHandler, type HttpOptions } from "./handler.ts";
+
+type Name = keyof typeof DOWNLOADS;
+
+/** What writes each file. Before the first byte it may still refuse. */
+const WRITERS: { readonly [N in Name]: (ctx: Ctx, input: z.output<(typeof DOWNLOADS)[N]["input"]>, out: Writable) => Promise<void> } = {
+  "ledger-transfers.csv": exportTransfers,
+};
+
+/** Each holds a connection and a snapshot for as long as its reader takes. */
+const AT_ONCE = 4;
+
+/** Answers one GET below `endpoint` with a file that is written while it is read. Never throws. */
+export function createDownloadHandler(services: Services, options: HttpOptions): HttpHandler {
+  let running = 0;
+  return (req, res, url, correlationId) =>
+    withCorrelation(correlationId, async () => {
+      const name = url.pathname.slice(options.endpoint.length + 1);
+      try {
+        if (req.method !== "GET") throw new DomainError("METHOD_NOT_ALLOWED");
+        if (!Object.hasOwn(DOWNLOADS, name)) throw new DomainError("NOT_FOUND");
+        const row = DOWNLOADS[name as Name];
+        const credentials = credentialsOf(req, options.rules.cookieName);
+        requireOwnOrigin(req, options.rules, credentials);
+        const call = callOf(createContext(services, await callInfo(services, req, credentials, correlationId)));
+        await admit(call, row.access);
+        const input = row.input.safeParse(Object.fromEntries(url.searchParams));
+        if (!input.success) throw new DomainError("VALIDATION_ERROR", undefined, { issues: fieldIssues(input.error) });
+        if (running >= AT_ONCE) throw new DomainError("BUSY");
+        running += 1;
+        try {
+          announce(res, name, new Date(input.data.from), new Date(input.data.to));
+          await WRITERS[name as Name](call.ctx, input.data, res);
+        } finally {
+          running -= 1;
+        }
+        options.observe?.(name, "OK");
+      } catch (error) {
+        refuse(services, res, error, name);
+        options.observe?.(Object.hasOwn(DOWNLOADS, name) ? name : "unknown", domainErrorOf(error).code);
+      }
+    });
+}
+
+/** `ledger-transfers_2026-01-01_2026-02-01.csv`: nothing in the name comes from the caller as it is. */
+function announce(res: ServerResponse, name: string, from: Date, to: Date): void {
+  const [stem, ending] = name.split(".");
+  const period = [from, to].map((date) => date.toISOString().slice(0, 10)).join("_");
+  res.setHeader("content-type", "text/csv; charset=utf-8; header=present");
+  res.setHeader("content-disposition", `attachment; filename="${stem}_${period}.${ending}"`);
+  res.setHeader("cache-control", "no-store");
+}
+
+/** Once bytes are out, only a broken connection says that the file is not whole. */
+function refuse(services: Services, res: ServerResponse, error: unknown, name: string): void {
+  const known = domainErrorOf(error);
+  const left = res.destroyed && !res.writableFinished && known.code === "INTERNAL_SERVER_ERROR";
+  if (left) {
+    services.log.debug({ err: error, name }, "a download was not read to its end");
+    return;
+  }
+  if (known.code === "INTERNAL_SERVER_ERROR") services.log.error({ err: known.cause ?? error, name }, "a download failed");
+  if (res.headersSent) return void res.destroy();
+  for (const header of ["content-type", "content-disposition"]) res.removeHeader(header);
+  sendError(res, error);
+}
