@@ -46,6 +46,18 @@ export class HostileChain {
     return null;
   }
 
+  /** One of our own transactions that is not deep yet falls out, and is mined once more elsewhere. */
+  shake(): void {
+    const { chain } = this;
+    const ours = chain.signatures.slice(-20).find(({ hash }) => {
+      const mined = chain.mined.get(hash);
+      return mined !== undefined && chain.depth(mined.block).confirmations < 3;
+    });
+    if (!ours) return;
+    chain.reorg(ours.hash, { logIndex: 1 });
+    this.#tally.add("reorg, our own transaction mined again");
+  }
+
   balance(address: string): bigint {
     return this.chain.tokens.get(address) ?? 0n;
   }

@@ -7,6 +7,7 @@ export const FAULTS = [
   "wrong token",
   "reorg, payment mined again",
   "reorg, payment gone for good",
+  "reorg, our own transaction mined again",
   "webhook twice",
   "webhooks out of order",
   "webhook late",

@@ -106,7 +106,7 @@ class Telling {
     await this.#scanner.deliver(round);
     await workUntilQuiet(world);
     await approveAll(world);
-    await moveMoney(world);
+    await moveMoney(world, dice);
     world.clock.advance(Math.max(0, began + ROUND_MS - world.clock.ms));
     jump(world, dice);
   }

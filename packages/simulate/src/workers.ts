@@ -12,6 +12,7 @@ import { publicId } from "@amanat/contracts";
 import { seal } from "@amanat/ledger";
 import { consumeEvents } from "@amanat/worker/reactions";
 import { runDeadlines } from "@amanat/worker/deadlines";
+import type { Dice } from "./dice.ts";
 import { Violation } from "./faults.ts";
 import { eachOf, insist } from "./insist.ts";
 import type { World } from "./world.ts";
@@ -55,14 +56,16 @@ export async function workUntilQuiet(world: World): Promise<void> {
 }
 
 /** Money on its way: signs, sends, watches, sweeps, while the chain goes on. */
-export async function moveMoney(world: World): Promise<void> {
+export async function moveMoney(world: World, dice: Dice): Promise<void> {
   const turns = [
     ...copies(READERS, (ctx) => advancePayouts(ctx, world.ports)),
     ...copies(READERS, (ctx) => advanceSweeps(ctx, world.ports)),
   ];
   for (let turn = 0; turn < MONEY_TURNS; turn += 1) {
     await pass(world, turns);
-    world.chain.chain.mine(2);
+    world.chain.chain.mine(1);
+    if (dice.chance(20)) world.chain.shake();
+    world.chain.chain.mine(1);
     world.clock.advance(PASS_MS);
   }
   await insist(() => seal(world.system()));
