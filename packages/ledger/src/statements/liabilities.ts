@@ -3,17 +3,31 @@ import { type Ctx, Prisma, reader } from "@amanat/db";
 import type { AccountKey } from "../chart.ts";
 import { findAccount } from "./moment.ts";
 
+/** Some hundred microseconds per account: no call of a person, so it may take longer than theirs. */
+const LIMIT_MS = 15 * 60_000;
+
 /**
  * Takes stock of everything the tenant owes, unless that was done less than `ageMs` ago: per asset a Merkle sum tree over every
  * floored account that holds something, all from one snapshot. Answers how many heads were made. Heads are kept for ever, what
- * proofs are made of for the newest 30.
+ * proofs are made of for the newest 30. It is one writing transaction: posting does not notice, sealing waits for its end.
  */
 export async function takeLiabilities(ctx: Ctx, ageMs: number): Promise<number> {
-  const { rows } = await ctx.db.pool.query<{ made: number }>(
-    "SELECT ledger.take_liabilities($1::uuid, $2::bigint * interval '1 millisecond') AS made",
-    [ctx.actor.tenantId, ageMs],
-  );
-  return rows[0]?.made ?? 0;
+  const client = await ctx.db.pool.connect();
+  let broken = true;
+  try {
+    await client.query("BEGIN");
+    await client.query(`SET LOCAL statement_timeout = ${LIMIT_MS}`);
+    const { rows } = await client.query<{ made: number }>(
+      "SELECT ledger.take_liabilities($1::uuid, $2::bigint * interval '1 millisecond') AS made",
+      [ctx.actor.tenantId, ageMs],
+    );
+    await client.query("COMMIT");
+    broken = false;
+    return rows[0]?.made ?? 0;
+  } finally {
+    // Whatever it was in the middle of ends with its connection.
+    client.release(broken);
+  }
 }
 
 type HeadRow = { id: string; asset: string; at: Date; count: bigint; total: string; root: string };
