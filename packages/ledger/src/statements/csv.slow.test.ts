@@ -22,7 +22,7 @@ beforeAll(async () => {
     client.query(`
       WITH own AS (SELECT id FROM ledger.account WHERE party = '${party}'), house AS (SELECT id FROM ledger.account WHERE kind = 13)
       INSERT INTO ledger.transfer (journal_id, leg, debit, debit_seq, debit_after, credit, credit_seq, credit_after, tenant_id, asset, amount, code, epoch, xid, at, hash)
-      SELECT gen_random_uuid(), 1, CASE n % 2 WHEN 0 THEN house.id ELSE own.id END, CASE n % 2 WHEN 1 THEN n + 1 END, CASE n % 2 WHEN 1 THEN 1 END,
+      SELECT uuidv7(), 1, CASE n % 2 WHEN 0 THEN house.id ELSE own.id END, CASE n % 2 WHEN 1 THEN n + 1 END, CASE n % 2 WHEN 1 THEN 1 END,
         CASE n % 2 WHEN 0 THEN own.id ELSE house.id END, CASE n % 2 WHEN 0 THEN n + 1 END, CASE n % 2 WHEN 0 THEN 1000001 END,
         a.tenant_id, a.asset, 1000000, 13, 1, 1, timestamptz '2026-01-01T00:00:00Z' + n * interval '1 second', '\\x00'
       FROM generate_series(1, ${ROWS - 1}) n, own, house, ledger.account a WHERE a.id = own.id;
