@@ -108,7 +108,7 @@ class Telling {
     await approveAll(world);
     await moveMoney(world, dice);
     world.clock.advance(Math.max(0, began + ROUND_MS - world.clock.ms));
-    jump(world, dice);
+    jump(world, dice, round < this.#births);
   }
 
   async #atRest(): Promise<boolean> {
@@ -148,9 +148,9 @@ async function sabotage(world: World, dice: Dice, round: number): Promise<void> 
   for (let cut = 0; cut < cuts; cut += 1) await world.cutConnection();
 }
 
-/** Time usually goes by; now and then a lot of it. */
-function jump(world: World, dice: Dice): void {
-  const far = dice.weighted({ no: 88, minutes: 6, day: 3, fortnight: 3 });
+/** Time usually goes by; now and then a lot of it, and more often once there is nothing left but to wait. */
+function jump(world: World, dice: Dice, busy: boolean): void {
+  const far = dice.weighted(busy ? { no: 88, minutes: 6, day: 3, fortnight: 3 } : { no: 70, minutes: 10, day: 5, fortnight: 15 });
   if (far === "no") return;
   world.hit("clock jumps");
   world.clock.advance(far === "minutes" ? 16 * MINUTE : far === "day" ? DAY : 15 * DAY);
