@@ -1,5 +1,5 @@
 import { ERRORS } from "@amanat/contracts";
-import type { Ctx } from "@amanat/db";
+import { canonicalJson, type Ctx } from "@amanat/db";
 import { atOnce, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
@@ -250,11 +250,15 @@ describe("races across verbs", () => {
     expect(await database.db.prisma.paymentIntent.count({ where: { payerId: w.buyer.id } })).toBe(1);
   });
 
-  test("fifty confirms: paid once", async () => {
+  test.each([
+    ["with keys of their own", (n: number) => `confirm-by-${n}-of-64`, 1],
+    ["with one key", () => "confirm-by-all-of-64", 64],
+  ])("sixty-four confirms %s: paid once, everybody told the truth", async (_keys, keyOf, answered) => {
     const deal = await delivered();
-    const outcomes = await atOnce(50, () => confirmDeal(w.buyer({ clock: w.clock }), deal));
-    expect(succeeded(outcomes)).toHaveLength(1);
-    expect(new Set(failureCodes(outcomes))).toEqual(new Set(["INVALID_STATE"]));
+    const outcomes = await atOnce(64, (n) => confirmDeal(w.buyer({ clock: w.clock, idempotencyKey: keyOf(n) }), deal));
+    expect(succeeded(outcomes)).toHaveLength(answered);
+    expect(new Set(succeeded(outcomes).map(canonicalJson)).size).toBe(1);
+    expect(failureCodes(outcomes)).toEqual(Array.from({ length: 64 - answered }, () => "INVALID_STATE"));
     expect(await getDeal(w.buyer(), deal)).toMatchObject({
       status: "completed",
       payouts: [{ kind: "release" }],
