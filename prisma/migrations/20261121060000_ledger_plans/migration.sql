@@ -212,7 +212,9 @@ LANGUAGE plpgsql VOLATILE
 AS $$
 DECLARE
   house CONSTANT bigint := 4611686018427387904;
-  ids uuid[]; sized boolean; legs jsonb; owners uuid[]; numbers smallint[]; debits bigint[]; credits bigint[]; amounts numeric[]; missing boolean;
+  ids uuid[]; sized boolean; sound boolean; missing boolean;
+  owners uuid[]; numbers smallint[]; assets text[]; dks smallint[]; dss text[]; dps text[]; cks smallint[]; css text[]; cps text[];
+  amounts numeric[]; codes smallint[]; refs text[]; debits bigint[]; credits bigint[];
   accounts bigint[]; changes numeric[]; lowests numeric[]; touches bigint[]; starts numeric[]; seqs bigint[]; v_xid bigint; v_at timestamptz;
   debit_seqs bigint[]; debit_afters numeric[]; credit_seqs bigint[]; credit_afters numeric[];
 BEGIN
@@ -221,28 +223,37 @@ BEGIN
     OR EXISTS (SELECT 1 FROM ledger.transfer WHERE journal_id = ANY (ids)) THEN
     RETURN false;
   END IF;
-  SELECT jsonb_agg(l.leg || jsonb_build_object('id', j.journal->>'id', 'n', l.n) ORDER BY j.n, l.n) INTO legs
-  FROM jsonb_array_elements(p_journals) WITH ORDINALITY AS j (journal, n), jsonb_array_elements(j.journal->'legs') WITH ORDINALITY AS l (leg, n);
-  PERFORM ledger.check_legs(legs);
+
+  -- The document is taken apart once: every leg, whether it is sound, and both accounts by their names.
   FOR attempt IN 1..2 LOOP
-    SELECT array_agg(named.id ORDER BY named.o), array_agg(named.n ORDER BY named.o), array_agg(named.debit ORDER BY named.o),
-      array_agg(named.credit ORDER BY named.o), array_agg(named.amount ORDER BY named.o), bool_or(named.debit IS NULL OR named.credit IS NULL)
-    INTO owners, numbers, debits, credits, amounts, missing
+    SELECT array_agg(l.owner ORDER BY l.o), array_agg(l.n ORDER BY l.o), array_agg(l.asset ORDER BY l.o),
+      array_agg(l.dk ORDER BY l.o), array_agg(l.ds ORDER BY l.o), array_agg(l.dp ORDER BY l.o),
+      array_agg(l.ck ORDER BY l.o), array_agg(l.cs ORDER BY l.o), array_agg(l.cp ORDER BY l.o),
+      array_agg(l.amount ORDER BY l.o), array_agg(l.code ORDER BY l.o), array_agg(l.ref ORDER BY l.o),
+      array_agg(l.debit ORDER BY l.o), array_agg(l.credit ORDER BY l.o), bool_or(l.debit IS NULL OR l.credit IS NULL),
+      bool_and((l.asset <> '' AND l.ds IS NOT NULL AND l.dp IS NOT NULL AND l.cs IS NOT NULL AND l.cp IS NOT NULL
+        AND l.dk BETWEEN 1 AND 13 AND l.ck BETWEEN 1 AND 13 AND l.code BETWEEN 1 AND 16 AND (l.dk, l.ds, l.dp) <> (l.ck, l.cs, l.cp)
+        AND l.amount <= 115792089237316195423570985008687907853269984665640564039457584007913129639935) IS TRUE)
+    INTO owners, numbers, assets, dks, dss, dps, cks, css, cps, amounts, codes, refs, debits, credits, missing, sound
     FROM (
-      SELECT l.o, l.id, l.n, l.amount,
+      SELECT row_number() OVER (ORDER BY j.n, l.n) AS o, (j.journal->>'id')::uuid AS owner, l.n::smallint AS n, l.asset, l.dk, l.ds, l.dp, l.ck, l.cs, l.cp,
+        CASE WHEN l.amount ~ '^[1-9][0-9]{0,77}$' THEN l.amount::numeric END AS amount, l.code, l.ref,
         (SELECT a.id FROM ledger.account a WHERE a.tenant_id = p_tenant AND a.asset = l.asset AND a.kind = l.dk AND a.scope = l.ds AND a.party = l.dp) AS debit,
         (SELECT a.id FROM ledger.account a WHERE a.tenant_id = p_tenant AND a.asset = l.asset AND a.kind = l.ck AND a.scope = l.cs AND a.party = l.cp) AS credit
-      FROM ROWS FROM (jsonb_to_recordset(legs) AS (id uuid, n smallint, asset text, dk int, ds text, dp text, ck int, cs text, cp text, amount numeric))
-        WITH ORDINALITY AS l (id, n, asset, dk, ds, dp, ck, cs, cp, amount, o)
-    ) AS named;
+      FROM jsonb_array_elements(p_journals) WITH ORDINALITY AS j (journal, n)
+      CROSS JOIN ROWS FROM (jsonb_to_recordset(j.journal->'legs') AS
+        (asset text, dk smallint, ds text, dp text, ck smallint, cs text, cp text, amount text, code smallint, ref text))
+        WITH ORDINALITY AS l (asset, dk, ds, dp, ck, cs, cp, amount, code, ref, n)
+    ) AS l;
+    IF NOT sound THEN RAISE EXCEPTION 'a leg is malformed' USING ERRCODE = 'AM003'; END IF;
     EXIT WHEN NOT missing;
-    PERFORM ledger.open_accounts(p_tenant, legs);
+    PERFORM ledger.open_accounts(p_tenant, (SELECT jsonb_agg(leg) FROM jsonb_array_elements(p_journals) AS j, jsonb_array_elements(j->'legs') AS leg));
   END LOOP;
 
   -- What each locked account comes to, and how deep it dips on the way.
   WITH touch AS (
-    SELECT o, debits[o] AS account, -amounts[o] AS change FROM generate_subscripts(debits, 1) AS o
-    UNION ALL SELECT o, credits[o], amounts[o] FROM generate_subscripts(credits, 1) AS o
+    SELECT o, account, -amount AS change FROM unnest(debits, amounts) WITH ORDINALITY AS t (account, amount, o)
+    UNION ALL SELECT o, account, amount FROM unnest(credits, amounts) WITH ORDINALITY AS t (account, amount, o)
   ), run AS (
     SELECT account, change, sum(change) OVER (PARTITION BY account ORDER BY o) AS so_far FROM touch WHERE account < house
   ), net AS (
@@ -264,15 +275,15 @@ BEGIN
     RAISE EXCEPTION 'an account does not hold that much' USING ERRCODE = 'AM001';
   END IF;
 
-  -- Where each account began, and its legs in order: every leg's number and balance. House accounts rank last and get neither.
+  -- Where each account began, and its legs in order: every leg's number and balance. House accounts get neither.
   WITH touch AS (
-    SELECT o, true AS debit, debits[o] AS account, -amounts[o] AS change FROM generate_subscripts(debits, 1) AS o
-    UNION ALL SELECT o, false, credits[o], amounts[o] FROM generate_subscripts(credits, 1) AS o
-  ), ranked AS (
-    SELECT *, (dense_rank() OVER (ORDER BY account))::int AS k FROM touch
+    SELECT o, true AS debit, account, -amount AS change FROM unnest(debits, amounts) WITH ORDINALITY AS t (account, amount, o)
+    UNION ALL SELECT o, false, account, amount FROM unnest(credits, amounts) WITH ORDINALITY AS t (account, amount, o)
+  ), began AS (
+    SELECT account, amount, seq FROM unnest(accounts, starts, seqs) AS b (account, amount, seq)
   ), ran AS (
-    SELECT o, debit, seqs[k] + row_number() OVER run AS seq, starts[k] + sum(change) OVER run AS after
-    FROM ranked WINDOW run AS (PARTITION BY account ORDER BY o)
+    SELECT t.o, t.debit, b.seq + row_number() OVER run AS seq, b.amount + sum(t.change) OVER run AS after
+    FROM touch t LEFT JOIN began b USING (account) WINDOW run AS (PARTITION BY account ORDER BY t.o)
   )
   SELECT array_agg(seq ORDER BY o) FILTER (WHERE debit), array_agg(after ORDER BY o) FILTER (WHERE debit),
     array_agg(seq ORDER BY o) FILTER (WHERE NOT debit), array_agg(after ORDER BY o) FILTER (WHERE NOT debit)
@@ -282,12 +293,12 @@ BEGIN
   v_at := clock_timestamp();
   INSERT INTO ledger.transfer (journal_id, leg, debit, debit_seq, debit_after, credit, credit_seq, credit_after,
     tenant_id, asset, amount, code, epoch, xid, at, chain_ref, hash)
-  SELECT owners[l.o], numbers[l.o], debits[l.o], debit_seqs[l.o], debit_afters[l.o], credits[l.o], credit_seqs[l.o], credit_afters[l.o],
-    p_tenant, l.asset, amounts[l.o], l.code, ledger.current_epoch(), v_xid, v_at, l.ref,
-    ledger.content_hash(owners[l.o], numbers[l.o], debits[l.o], debit_seqs[l.o], debit_afters[l.o], credits[l.o], credit_seqs[l.o], credit_afters[l.o],
-      p_tenant, l.asset, amounts[l.o], l.code, ledger.current_epoch(), v_xid, v_at, l.ref, l.dk, l.ds, l.dp, l.ck, l.cs, l.cp)
-  FROM ROWS FROM (jsonb_to_recordset(legs) AS (asset text, dk int, ds text, dp text, ck int, cs text, cp text, code smallint, ref text))
-    WITH ORDINALITY AS l (asset, dk, ds, dp, ck, cs, cp, code, ref, o)
+  SELECT l.owner, l.n, l.debit, l.debit_seq, l.debit_after, l.credit, l.credit_seq, l.credit_after,
+    p_tenant, l.asset, l.amount, l.code, ledger.current_epoch(), v_xid, v_at, l.ref,
+    ledger.content_hash(l.owner, l.n, l.debit, l.debit_seq, l.debit_after, l.credit, l.credit_seq, l.credit_after,
+      p_tenant, l.asset, l.amount, l.code, ledger.current_epoch(), v_xid, v_at, l.ref, l.dk, l.ds, l.dp, l.ck, l.cs, l.cp)
+  FROM unnest(owners, numbers, debits, debit_seqs, debit_afters, credits, credit_seqs, credit_afters, assets, amounts, codes, refs, dks, dss, dps, cks, css, cps)
+    WITH ORDINALITY AS l (owner, n, debit, debit_seq, debit_after, credit, credit_seq, credit_after, asset, amount, code, ref, dk, ds, dp, ck, cs, cp, o)
   ORDER BY l.o;
   RETURN true;
 END
@@ -298,8 +309,8 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
 SET enable_bitmapscan = off
-SET enable_hashjoin = off
 SET enable_mergejoin = off
+SET enable_nestloop = off
 SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
