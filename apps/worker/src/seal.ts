@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Ctx } from "@amanat/db";
-import { anchor, anchorFile, type AnchorSink, rollUp, seal } from "@amanat/ledger";
+import { anchor, anchorFile, type AnchorSink, rollUp, sealFinished } from "@amanat/ledger";
 import type { WorkerConfig } from "./config.ts";
 
 /** Blocks of one turn: a backlog must not keep the loop from stopping. */
@@ -21,7 +21,7 @@ export function sealer(sink: AnchorSink | null): (ctx: Ctx) => Promise<void> {
   // The first turn also makes up for heads that a crash left untold.
   let untold = true;
   return async (ctx) => {
-    for (let sealed = 0; sealed < BLOCKS_PER_TURN && (await seal(ctx)) !== null; sealed += 1) untold = true;
+    if ((await sealFinished(ctx, BLOCKS_PER_TURN)) > 0) untold = true;
     if (sink !== null && untold) while ((await anchor(ctx, sink)) > 0);
     untold = false;
     if (Date.now() - rolledAt < ROLL_UP_MS) return;

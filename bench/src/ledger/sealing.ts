@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ctx } from "@amanat/db";
-import { seal } from "@amanat/ledger";
+import { seal, sealFinished } from "@amanat/ledger";
 
 /** As the worker does it. */
 const EVERY_MS = 250;
@@ -24,7 +24,7 @@ export async function whileSealing<T>(
   const stopping = new AbortController();
   const sealing = (async () => {
     while (!stopping.signal.aborted) {
-      for (let made = 0; made < BLOCKS_PER_TURN && (await seal(ctx)) !== null; made += 1);
+      await sealFinished(ctx, BLOCKS_PER_TURN);
       await sleep(EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();

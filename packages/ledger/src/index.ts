@@ -23,6 +23,6 @@ export { type Hold, hold, unhold } from "./verbs/hold.ts";
 export { reverse } from "./verbs/reverse.ts";
 export { portions, type Share, type Split, split } from "./verbs/split.ts";
 export type { Anchor, AnchorSink } from "./ports.ts";
-export { anchor, rollUp, seal, type Sealed } from "./seal.ts";
+export { anchor, rollUp, seal, type Sealed, sealFinished } from "./seal.ts";
 export type { Finding } from "./verify/finding.ts";
 export { type Verified, verifyLedger, type VerifyOptions } from "./verify/verify.ts";

@@ -24,6 +24,19 @@ export async function seal(ctx: Ctx): Promise<Sealed | null> {
   return made ? { n: BigInt(made.n), rows: made.rows, hash: made.hash.toString("hex"), oldest: made.oldest } : null;
 }
 
+/** Rows of a full block, as `ledger.seal` fills it. */
+const FULL = 5_000;
+
+/** Seals what is finished, `most` blocks of it at most. Answers how many were made; fewer mean that nothing is left. */
+export async function sealFinished(ctx: Ctx, most: number): Promise<number> {
+  for (let made = 0; made < most; made += 1) {
+    const block = await seal(ctx);
+    if (block === null) return made;
+    if (block.rows < FULL) return made + 1;
+  }
+  return most;
+}
+
 /**
  * Folds what is finished into the balance rows of all house accounts, so that their balances stay cheap to read. Changes
  * no balance. Answers how many accounts there are.
