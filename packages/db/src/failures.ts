@@ -52,7 +52,7 @@ export function isRetryable(error: unknown): boolean {
 function isAway(error: unknown, { state, text }: Found): boolean {
   if (state !== null && (state.startsWith("08") || ["57P01", "57P02", "57P03"].includes(state))) return true;
   if (["P1001", "P1002", "P1017"].includes(prismaCode(error) ?? "")) return true;
-  return /ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|is not queryable|Can't reach database server|Server has closed the connection/.test(
+  return /connect E[A-Z]+|ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|is not queryable|Can't reach database server|Server has closed the connection/.test(
     text,
   );
 }
