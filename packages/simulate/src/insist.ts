@@ -3,7 +3,7 @@ import { asDomainError } from "@amanat/db";
 import { DomainError } from "@amanat/contracts";
 
 /** What a caller who does not know whether it was done does: the same again, with the same key. */
-const PATIENCE = 60;
+const PATIENCE = 1_000;
 const PAUSE_MS = 50;
 
 const isPassing = (error: unknown): boolean =>
