@@ -68,6 +68,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     // The message alone: pg hangs the whole client on its errors.
     if (!closing) log.warn({ reason: error.message }, "an idle database connection was lost");
   });
+  // Between two owners nobody listens to a connection, and an error nobody listens to ends the process. The pool drops it by itself.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const prisma = withAmounts(new PrismaClient({ adapter: new PrismaPg(pool) }));
   const bus = createBus((error) => log.error({ err: error }, "a bus listener failed"));
   const boss = options.jobs ? await startJobs(options, log) : null;
