@@ -11,4 +11,5 @@ export const SAME_AS_ENGLISH: Readonly<Record<string, "all" | readonly Locale[]>
   "request.type.consultation": ["fr"],
   "request.urgency.urgent": ["fr"],
   "auth.field.email": ["fr"],
+  "account.overview.email": ["fr"],
 };

@@ -1,6 +1,7 @@
 import common from "../../messages/ar/common.json" with { type: "json" };
 import home from "../../messages/ar/home.json" with { type: "json" };
 import auth from "../../messages/ar/auth.json" with { type: "json" };
+import account from "../../messages/ar/account.json" with { type: "json" };
 import request from "../../messages/ar/request.json" with { type: "json" };
 import offer from "../../messages/ar/offer.json" with { type: "json" };
 import errors from "../../messages/ar/errors.json" with { type: "json" };
@@ -9,4 +10,4 @@ import pay from "../../messages/ar/pay.json" with { type: "json" };
 import deal from "../../messages/ar/deal.json" with { type: "json" };
 import admin from "../../messages/ar/admin.json" with { type: "json" };
 
-export default { common, home, auth, request, offer, errors, wallet, pay, deal, admin };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, admin };

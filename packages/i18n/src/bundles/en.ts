@@ -1,6 +1,7 @@
 import common from "../../messages/en/common.json" with { type: "json" };
 import home from "../../messages/en/home.json" with { type: "json" };
 import auth from "../../messages/en/auth.json" with { type: "json" };
+import account from "../../messages/en/account.json" with { type: "json" };
 import request from "../../messages/en/request.json" with { type: "json" };
 import offer from "../../messages/en/offer.json" with { type: "json" };
 import errors from "../../messages/en/errors.json" with { type: "json" };
@@ -9,4 +10,4 @@ import pay from "../../messages/en/pay.json" with { type: "json" };
 import deal from "../../messages/en/deal.json" with { type: "json" };
 import admin from "../../messages/en/admin.json" with { type: "json" };
 
-export default { common, home, auth, request, offer, errors, wallet, pay, deal, admin };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, admin };

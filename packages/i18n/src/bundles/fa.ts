@@ -1,6 +1,7 @@
 import common from "../../messages/fa/common.json" with { type: "json" };
 import home from "../../messages/fa/home.json" with { type: "json" };
 import auth from "../../messages/fa/auth.json" with { type: "json" };
+import account from "../../messages/fa/account.json" with { type: "json" };
 import request from "../../messages/fa/request.json" with { type: "json" };
 import offer from "../../messages/fa/offer.json" with { type: "json" };
 import errors from "../../messages/fa/errors.json" with { type: "json" };
@@ -9,4 +10,4 @@ import pay from "../../messages/fa/pay.json" with { type: "json" };
 import deal from "../../messages/fa/deal.json" with { type: "json" };
 import admin from "../../messages/fa/admin.json" with { type: "json" };
 
-export default { common, home, auth, request, offer, errors, wallet, pay, deal, admin };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, admin };

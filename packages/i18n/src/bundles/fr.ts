@@ -1,6 +1,7 @@
 import common from "../../messages/fr/common.json" with { type: "json" };
 import home from "../../messages/fr/home.json" with { type: "json" };
 import auth from "../../messages/fr/auth.json" with { type: "json" };
+import account from "../../messages/fr/account.json" with { type: "json" };
 import request from "../../messages/fr/request.json" with { type: "json" };
 import offer from "../../messages/fr/offer.json" with { type: "json" };
 import errors from "../../messages/fr/errors.json" with { type: "json" };
@@ -9,4 +10,4 @@ import pay from "../../messages/fr/pay.json" with { type: "json" };
 import deal from "../../messages/fr/deal.json" with { type: "json" };
 import admin from "../../messages/fr/admin.json" with { type: "json" };
 
-export default { common, home, auth, request, offer, errors, wallet, pay, deal, admin };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, admin };

@@ -1,6 +1,7 @@
 import common from "../../messages/vi/common.json" with { type: "json" };
 import home from "../../messages/vi/home.json" with { type: "json" };
 import auth from "../../messages/vi/auth.json" with { type: "json" };
+import account from "../../messages/vi/account.json" with { type: "json" };
 import request from "../../messages/vi/request.json" with { type: "json" };
 import offer from "../../messages/vi/offer.json" with { type: "json" };
 import errors from "../../messages/vi/errors.json" with { type: "json" };
@@ -9,4 +10,4 @@ import pay from "../../messages/vi/pay.json" with { type: "json" };
 import deal from "../../messages/vi/deal.json" with { type: "json" };
 import admin from "../../messages/vi/admin.json" with { type: "json" };
 
-export default { common, home, auth, request, offer, errors, wallet, pay, deal, admin };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, admin };

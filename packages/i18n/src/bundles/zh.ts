@@ -1,6 +1,7 @@
 import common from "../../messages/zh/common.json" with { type: "json" };
 import home from "../../messages/zh/home.json" with { type: "json" };
 import auth from "../../messages/zh/auth.json" with { type: "json" };
+import account from "../../messages/zh/account.json" with { type: "json" };
 import request from "../../messages/zh/request.json" with { type: "json" };
 import offer from "../../messages/zh/offer.json" with { type: "json" };
 import errors from "../../messages/zh/errors.json" with { type: "json" };
@@ -9,4 +10,4 @@ import pay from "../../messages/zh/pay.json" with { type: "json" };
 import deal from "../../messages/zh/deal.json" with { type: "json" };
 import admin from "../../messages/zh/admin.json" with { type: "json" };
 
-export default { common, home, auth, request, offer, errors, wallet, pay, deal, admin };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, admin };

@@ -2,7 +2,16 @@
 
 import type { MeView } from "@amanat/contracts";
 import { Dropdown, dropdownItem, Text, useFailureToast, UserWord } from "@amanat/ui";
-import { IconBriefcase, IconClipboardList, IconLogin, IconLogout, IconShieldCheck, IconTag, IconUserCircle } from "@amanat/ui/icons";
+import {
+  IconBriefcase,
+  IconClipboardList,
+  IconLogin,
+  IconLogout,
+  IconShieldCheck,
+  IconShieldLock,
+  IconTag,
+  IconUserCircle,
+} from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { LinkButton } from "../../client/links.tsx";
 import { Link, usePathname } from "../../i18n/routing.ts";
@@ -18,6 +27,7 @@ export function AccountMenu({ me }: { me: MeView }) {
     { href: "/deals", label: t("nav.deals"), icon: IconBriefcase },
     { href: "/requests/mine", label: t("nav.requests"), icon: IconClipboardList },
     { href: "/offers", label: t("nav.offers"), icon: IconTag },
+    { href: "/account", label: t("nav.myAccount"), icon: IconShieldLock },
     ...(staff ? [{ href: "/admin", label: t("nav.admin"), icon: IconShieldCheck }] : []),
   ];
   return (
