@@ -17,6 +17,7 @@ const schema = z.object({
   AMANAT_DATA_DIR: z.string().min(1).optional(),
   /** Postgres, as the role amanat_app. */
   PG_URL: url("postgres", "postgresql"),
+  REDIS_URL: url("redis", "rediss").optional(),
   JWT_SECRET: z.string().min(16),
   CHAIN_RPC_URL: url("http", "https"),
   /** `31337` or `eip155:31337`. */

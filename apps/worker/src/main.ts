@@ -17,6 +17,7 @@ async function main(config: WorkerConfig): Promise<void> {
     applicationName: "amanat-worker",
     jobs: true,
     listen: true,
+    redisUrl: config.REDIS_URL,
     cursorSecret: config.JWT_SECRET,
     log,
   });

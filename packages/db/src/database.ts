@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
+import type { Redis } from "ioredis";
 import pg from "pg";
 import { PgBoss } from "pg-boss";
 import { pino } from "pino";
@@ -8,6 +9,8 @@ import { type Bus, createBus } from "./bus.ts";
 import type { Logger } from "./log.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { listenForPokes, sendPoke } from "./poke.ts";
+import { openRedis, whenReady } from "./redis.ts";
+import { publishPoke, subscribeToPokes } from "./redis-poke.ts";
 
 /** One process's door to the database. Built once per process and handed down; no module keeps one. */
 export interface Database {
@@ -15,6 +18,8 @@ export interface Database {
   readonly pool: pg.Pool;
   /** Only in processes that run or send jobs (`jobs: true`). */
   readonly boss: PgBoss | null;
+  /** Only with `redisUrl`. May be away at any time; whoever uses it has another way to go. */
+  readonly redis: Redis | null;
   /** Woken after each commit that appended events, here or in another process. */
   readonly bus: Bus;
   /** Signs cursors; the same in every process of an installation. */
@@ -34,10 +39,15 @@ export type DatabaseOptions = {
   jobs?: boolean;
   /** Also wake on commits made by other processes; holds one connection. */
   listen?: boolean;
+  /** Carries pokes and counts calls when there are several processes; Postgres does both without it. */
+  redisUrl?: string | undefined;
   /** Default: random, which is right for tests only. */
   cursorSecret?: string;
   log?: Logger;
 };
+
+/** How long a start waits for Redis before it goes on without. */
+const REDIS_PATIENCE_MS = 2_000;
 
 const SESSION_SETTINGS = [
   "timezone=UTC",
@@ -74,20 +84,27 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const bus = createBus((error) => log.error({ err: error }, "a bus listener failed"));
   const boss = options.jobs ? await startJobs(options, log) : null;
   const stopListening = options.listen ? listenForPokes(options.url, options.applicationName, bus, log) : null;
+  const redis = options.redisUrl === undefined ? null : openRedis(options.redisUrl, options.applicationName, log);
+  const stopSubscribing = redis && options.listen ? subscribeToPokes(redis, options.url, bus, log) : null;
+  if (redis) await whenReady(redis, REDIS_PATIENCE_MS);
   return {
     prisma,
     pool,
     boss,
     bus,
+    redis,
     cursorSecret: options.cursorSecret ?? randomBytes(32).toString("hex"),
     log,
     onCommit(channels) {
       if (channels.length === 0) return;
       bus.publish(channels);
-      sendPoke(pool, channels, log);
+      if (!redis) return sendPoke(pool, channels, log);
+      void publishPoke(redis, options.url, channels).then((sent) => (sent ? undefined : sendPoke(pool, channels, log)));
     },
     async close() {
       closing = true;
+      stopSubscribing?.();
+      redis?.disconnect();
       await stopListening?.();
       await boss?.stop({ graceful: false, close: true });
       await prisma.$disconnect();

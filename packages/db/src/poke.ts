@@ -10,19 +10,25 @@ const LARGEST = 7_000;
 /** A process has already told its own listeners; it skips its own notification. */
 const self = randomUUID();
 
+/** The message of every carrier: who says it, and where something is new. */
+export function pokeText(channels: readonly string[]): string {
+  return JSON.stringify({ from: self, channels });
+}
+
 /**
  * Wakes other processes. Sent on its own after the commit: a NOTIFY inside the business transaction
  * would make all commits queue behind one lock. A lost poke costs a reader one polling interval.
  */
 export function sendPoke(pool: pg.Pool, channels: readonly string[], log: Logger): void {
-  const payload = JSON.stringify({ from: self, channels });
-  const text = payload.length > LARGEST ? JSON.stringify({ from: self, channels: [] }) : payload;
+  const payload = pokeText(channels);
+  const text = payload.length > LARGEST ? pokeText([]) : payload;
   pool.query("SELECT pg_notify($1, $2)", [CHANNEL, text]).catch((error: unknown) => {
     log.debug({ reason: String(error) }, "a poke was not sent");
   });
 }
 
-function channelsIn(payload: string | undefined): readonly string[] | null {
+/** The channels of another process's message; null for one's own and for what is no poke. */
+export function channelsIn(payload: string | undefined): readonly string[] | null {
   try {
     const message: unknown = JSON.parse(payload ?? "");
     if (typeof message !== "object" || message === null || !("from" in message) || !("channels" in message)) return null;

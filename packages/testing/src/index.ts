@@ -1,4 +1,5 @@
 export { type TestDatabase, type TestUrls, useDatabase, type UseDatabaseOptions } from "@amanat/db/testing";
+export { findRedis, type FoundRedis, startRedis, type TestRedis } from "@amanat/db/testing";
 export { type Cast, cast, type Person, type PersonOptions } from "./cast.ts";
 export { type TestClock, testClock } from "./clock.ts";
 export { atOnce, failureCodes, succeeded } from "./races.ts";

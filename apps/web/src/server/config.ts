@@ -22,6 +22,7 @@ export const webEnv = z.object({
   HOST: z.string().min(1).optional(),
   FRONTEND_URL: url("http", "https"),
   PG_URL: url("postgres", "postgresql"),
+  REDIS_URL: url("redis", "rediss").optional(),
   JWT_SECRET: z.string().min(32, { error: "must have at least 32 characters" }),
   CHAIN_RPC_URL: url("http", "https"),
   CHAIN_ID: z

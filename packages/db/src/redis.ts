@@ -1,0 +1,40 @@
+import { Redis } from "ioredis";
+import type { Logger } from "./log.ts";
+
+/** How long one command may take. What waits for Redis has another way to go, and takes it. */
+const COMMAND_MS = 1_000;
+
+/**
+ * A connection that comes back by itself. While it is away commands fail at once instead of piling up:
+ * nothing here is kept in Redis that Postgres could not do as well.
+ */
+export function openRedis(url: string, name: string, log: Logger): Redis {
+  const redis = new Redis(url, {
+    connectionName: name,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_MS,
+    connectTimeout: 5_000,
+    retryStrategy: (times) => Math.min(times * 100, 2_000),
+  });
+  // The message alone: the address may hold a password.
+  redis.on("error", (error: Error & { code?: string }) => log.debug({ reason: error.code ?? error.name }, "redis"));
+  redis.on("ready", () => log.info("redis is there"));
+  redis.on("reconnecting", (waitMs: number) => waitMs === 100 && log.warn("redis is away; Postgres does its part"));
+  return redis;
+}
+
+/** Resolves when commands are taken, or after `patienceMs`: the product runs without Redis, only slower. */
+export function whenReady(redis: Redis, patienceMs: number): Promise<boolean> {
+  if (redis.status === "ready") return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => done(false), patienceMs);
+    const ready = (): void => done(true);
+    function done(answer: boolean): void {
+      clearTimeout(timer);
+      redis.off("ready", ready);
+      resolve(answer);
+    }
+    redis.on("ready", ready);
+  });
+}
