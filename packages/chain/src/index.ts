@@ -12,3 +12,4 @@ export { createScannerClient } from "./scanner-client.ts";
 export type { ScannerClientOptions } from "./scanner-client.ts";
 export { probeProxy, readToken } from "./token.ts";
 export type { TokenFacts } from "./token.ts";
+export { smartWallets } from "./smart-wallets.ts";

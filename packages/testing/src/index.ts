@@ -4,3 +4,4 @@ export { type Cast, cast, type Person, type PersonOptions } from "./cast.ts";
 export { type TestClock, testClock } from "./clock.ts";
 export { atOnce, failureCodes, succeeded } from "./races.ts";
 export { expectGenerated } from "./generated.ts";
+export { signedInitData, signedWidget, type SignOptions, TEST_BOT_TOKEN, type TestTelegramUser } from "./telegram.ts";
