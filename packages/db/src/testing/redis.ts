@@ -55,7 +55,7 @@ async function freePort(): Promise<number> {
 export async function startRedis(path: string, port?: number): Promise<TestRedis> {
   const at = port ?? (await freePort());
   const args = ["--port", String(at), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
-  const child = spawn(path, args, { stdio: ["ignore", "pipe", "inherit"], env: { PATH: "/usr/local/bin:/usr/bin:/bin" } });
+  const child = spawn(path, args, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "exit");
   const lines = createInterface({ input: child.stdout });
   await new Promise<void>((resolve, reject) => {
