@@ -85,6 +85,16 @@ describe("registration", () => {
     });
   });
 
+  it("refuses a password everybody tries first, whether or not the address is free", async () => {
+    await signedIn("has-one@amanat.test");
+    for (const email of ["has-one@amanat.test", "has-none@amanat.test"]) {
+      await expect(newcomer(email, "Password123!")).rejects.toMatchObject({
+        code: "VALIDATION_ERROR",
+        issues: [{ path: "password", code: "too_common" }],
+      });
+    }
+  });
+
   it("spends a code after five wrong guesses, and counts every one of fifty at once", async () => {
     await newcomer("guessed@amanat.test");
     const code = await codeFor("guessed@amanat.test");

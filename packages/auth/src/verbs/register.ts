@@ -2,15 +2,18 @@ import type { registerInput, registerResult } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction, newId, now, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { mail, sendCode } from "../internal/codes.ts";
+import { refuseCommonPassword } from "../internal/common-passwords.ts";
 import { hashPassword } from "../internal/password.ts";
 import { lockEmail, localeOf, type Person, personByEmail } from "../internal/people.ts";
 
 /**
  * Makes an account that cannot sign in until its address is verified, and mails a code. A taken
  * address gets the same answer, and its owner a mail. Registering an unverified address again
- * replaces its password: until a code comes back, nobody owns it. Errors: BUSY.
+ * replaces its password: until a code comes back, nobody owns it.
+ * Errors: VALIDATION_ERROR (`too_common` password, whoever the address belongs to), BUSY.
  */
 export async function register(ctx: Ctx, input: z.output<typeof registerInput>): Promise<z.input<typeof registerResult>> {
+  await refuseCommonPassword(input.password, input);
   // Before the transaction, and for taken addresses too: it costs the same time, and holds no lock.
   const passwordHash = await hashPassword(input.password);
   await inTransaction(ctx, async (tx) => {

@@ -16,7 +16,8 @@ export type IssueKey =
   | "choice"
   | "invalid"
   | "below_minimum"
-  | "needs_place";
+  | "needs_place"
+  | "too_common";
 
 /** A wrong field: why, and the bound it missed. */
 export type Issue = { key: IssueKey; bound: number };
@@ -70,7 +71,7 @@ export function contractIssues(schema: z.ZodType, input: unknown): Record<string
 
 /** The field problems a server named, as our keys; codes it does not share with us read as "invalid". */
 export function serverIssues(issues: readonly FieldIssue[]): Record<string, Issue> {
-  const keys: readonly IssueKey[] = ["required", "email", "url", "address", "amount", "code", "choice", ...CUSTOM];
+  const keys: readonly IssueKey[] = ["required", "email", "url", "address", "amount", "code", "choice", "too_common", ...CUSTOM];
   return Object.fromEntries(issues.map(({ path, code }) => [path, { key: keys.find((key) => key === code) ?? "invalid", bound: 0 }]));
 }
 
