@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LOCALES } from "@amanat/contracts";
+import { mailJob } from "./job.ts";
 import { renderMail } from "./render.ts";
 import { sendMail } from "./send.ts";
 
@@ -14,11 +15,24 @@ describe("words", () => {
     const mail = renderMail({ ...job, locale });
     expect(mail.text).toContain("\n012345\n");
     expect(mail.html).toContain(`lang="${locale}" dir="${["fa", "ar"].includes(locale) ? "rtl" : "ltr"}"`);
-    expect(renderMail({ kind: "address_taken", to: job.to, name: "x", locale }).text).not.toMatch(/\{\w+\}/);
+  });
+
+  it.each(LOCALES)("has words for every kind of mail in %s, and no hole in them", (locale) => {
+    const kinds = mailJob.options.map((option) => option.shape.kind.value);
+    const mails = kinds.map((kind) => renderMail(mailJob.parse({ ...job, kind, locale, detail: "120 USDC → 0xabc" })));
+    expect(new Set(mails.map((mail) => mail.subject)).size).toBe(kinds.length);
+    for (const [index, mail] of mails.entries()) {
+      expect(mail.text).not.toMatch(/\{\w+\}|undefined/);
+      expect(mail.text.includes("012345")).toBe(kinds[index]?.endsWith("code"));
+      expect(mail.text.includes("120 USDC → 0xabc")).toBe(kinds[index] === "step_up_code");
+    }
   });
 
   it("has different words in every language", () => {
-    expect(new Set(LOCALES.map((locale) => renderMail({ ...job, locale }).subject)).size).toBe(LOCALES.length);
+    for (const kind of mailJob.options.map((option) => option.shape.kind.value)) {
+      const subjects = LOCALES.map((locale) => renderMail(mailJob.parse({ ...job, kind, locale, detail: null })).subject);
+      expect(new Set(subjects).size).toBe(LOCALES.length);
+    }
   });
 
   it("does not let a name speak", () => {

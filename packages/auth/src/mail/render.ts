@@ -16,13 +16,16 @@ function tame(name: string): string {
 
 /** The mail in the reader's language and direction. The code is in Latin digits, on a line of its own. */
 export function renderMail(job: MailJob): Rendered {
-  const words = TEXTS[job.kind][job.locale];
-  const hello = words.hello.replace("{name}", () => tame(job.name));
-  const code = job.kind === "code" ? job.code : null;
-  const text = [hello, words.before, ...(code ? [code] : []), words.after, "Amanat"].join("\n\n");
+  const language = TEXTS[job.locale];
+  const words = language[job.kind];
+  const hello = language.hello.replace("{name}", () => tame(job.name));
+  const code = "code" in job ? job.code : null;
+  const detail = "detail" in job && job.detail ? tame(job.detail) : null;
+  const lines = [hello, words.before, ...(detail ? [detail] : []), ...(code ? [code] : []), words.after, "Amanat"];
   const direction = job.locale === "fa" || job.locale === "ar" ? "rtl" : "ltr";
   const big = code ? `<p dir="ltr" style="font-size:28px;letter-spacing:6px;text-align:center">${code}</p>` : "";
+  const figures = detail ? `<p dir="ltr" style="word-break:break-all">${escapeHtml(detail)}</p>` : "";
   const paragraph = (line: string) => `<p>${escapeHtml(line)}</p>`;
-  const html = `<!doctype html><html lang="${job.locale}" dir="${direction}"><body style="font-family:Vazirmatn,Tahoma,Arial,sans-serif">${paragraph(hello)}${paragraph(words.before)}${big}${paragraph(words.after)}<p>Amanat</p></body></html>`;
-  return { subject: words.subject, text, html };
+  const html = `<!doctype html><html lang="${job.locale}" dir="${direction}"><body style="font-family:Vazirmatn,Tahoma,Arial,sans-serif">${paragraph(hello)}${paragraph(words.before)}${figures}${big}${paragraph(words.after)}<p>Amanat</p></body></html>`;
+  return { subject: words.subject, text: lines.join("\n\n"), html };
 }
