@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { StackConfig } from "./config.ts";
+import { FOR_WEB_ONLY, type StackConfig } from "./config.ts";
 import type { ChainFacts } from "./local-world.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -23,7 +23,7 @@ export function mailDir(config: StackConfig): string {
 function common(around: Surroundings): Record<string, string> {
   const { config, facts, nodeEnv } = around;
   return {
-    ...config.handedThrough,
+    ...Object.fromEntries(Object.entries(config.handedThrough).filter(([name]) => !FOR_WEB_ONLY.test(name))),
     NODE_ENV: nodeEnv,
     AMANAT_MODE: facts.world === null ? "production" : "demo",
     AMANAT_DATA_DIR: config.dataDir,
@@ -55,6 +55,7 @@ export function webEnv(around: Surroundings): Record<string, string> {
     ...common(around),
     ...chain(around),
     ...scannerLink(around),
+    ...Object.fromEntries(Object.entries(around.config.handedThrough).filter(([name]) => FOR_WEB_ONLY.test(name))),
     PORT: String(around.config.port),
     PG_URL: around.urls.appUrl,
     JWT_SECRET: around.secrets.jwtSecret,

@@ -11,7 +11,7 @@ const READERS: Record<string, string[]> = {
   scanner: ["apps/scanner/src/config.ts"],
   tests: ["e2e/src/config.ts", "e2e/hostile/config.ts"],
 };
-const SECRET = /SECRET|PASSWORD|BEARER|PG_.*URL|REDIS_URL|DATABASE_URL|RPC_URL|KEY_FILE/;
+const SECRET = /SECRET|PASSWORD|BEARER|BOT_TOKEN|PG_.*URL|REDIS_URL|DATABASE_URL|RPC_URL|KEY_FILE/;
 /** A local chain's address, shown to every visitor of the demo. */
 const NO_SECRET = new Set(["DEV_WALLET_RPC_URL"]);
 

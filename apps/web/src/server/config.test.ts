@@ -43,6 +43,14 @@ describe("configuration", () => {
     }
   });
 
+  it("takes an OpenID client whole or not at all", () => {
+    const google = { GOOGLE_CLIENT_ID: "id", GOOGLE_CLIENT_SECRET: "hunter2" };
+    expect(readWebConfig(exampleEnv(google))).toMatchObject(google);
+    expect(() => readWebConfig(exampleEnv({ GOOGLE_CLIENT_ID: "id" }))).toThrow(new Error("GOOGLE_CLIENT_SECRET: is not set"));
+    expect(() => readWebConfig(exampleEnv({ TELEGRAM_CLIENT_SECRET: "hunter2" }))).toThrow(new Error("TELEGRAM_CLIENT_ID: is not set"));
+    expect(() => readWebConfig(exampleEnv({ TELEGRAM_BOT_TOKEN: "hunter2" }))).toThrow(/^TELEGRAM_BOT_TOKEN: (?!.*hunter2)/);
+  });
+
   it("refuses in production what makes it unsafe", () => {
     const production = { AMANAT_MODE: "production", FRONTEND_URL: "https://amanat.example" };
     expect(readWebConfig(exampleEnv(production)).secure).toBe(true);
@@ -53,6 +61,8 @@ describe("configuration", () => {
       JWT_SECRET: "change-me-change-me-change-me-change-me",
       AMN_SCANNER_WEBHOOK_SECRET: "a".repeat(40),
       METRICS_BEARER_TOKEN: "secretsecretsecret",
+      GOOGLE_ISSUER: "https://accounts.evil.example",
+      TELEGRAM_ISSUER: "https://oauth.evil.example",
     }))
       expect(() => readWebConfig(exampleEnv({ ...production, [name]: value }))).toThrow(new RegExp(`^${name}: `));
   });

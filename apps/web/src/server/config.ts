@@ -42,6 +42,21 @@ export const webEnv = z.object({
   AMN_SCANNER_WEBHOOK_SECRET: z.string().min(16, { error: "must have at least 16 characters" }),
   METRICS_BEARER_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
   DEV_WALLET_RPC_URL: url("http", "https").optional(),
+  GOOGLE_CLIENT_ID: z.string().min(1).optional(),
+  GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
+  GOOGLE_ISSUER: url("http", "https").optional(),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d{1,20}:[A-Za-z0-9_-]{20,}$/, { error: "must be a bot token from BotFather" })
+    .optional(),
+  TELEGRAM_BOT_NAME: z
+    .string()
+    .regex(/^[A-Za-z0-9_]{5,32}$/, { error: "must be a bot's username, without @" })
+    .optional(),
+  TELEGRAM_INITDATA_MAX_AGE_SEC: z.coerce.number().int().min(60).max(604_800).default(86_400),
+  TELEGRAM_CLIENT_ID: z.string().min(1).optional(),
+  TELEGRAM_CLIENT_SECRET: z.string().min(1).optional(),
+  TELEGRAM_ISSUER: url("http", "https").optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -56,9 +71,24 @@ export type WebConfig = z.infer<typeof webEnv> & {
 /** Secrets people copy from examples. */
 const DEFAULT_SECRETS = /^(change-?me|secret|default|test|demo|example|password)|(.)\2{15}/i;
 
+/** Variables that mean nothing without one another. */
+const PAIRS = [
+  ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
+  ["TELEGRAM_CLIENT_ID", "TELEGRAM_CLIENT_SECRET"],
+] as const;
+
+function halfOfPair(env: z.infer<typeof webEnv>): string | null {
+  for (const [one, other] of PAIRS) {
+    if ((env[one] === undefined) !== (env[other] === undefined)) return `${env[one] === undefined ? one : other}: is not set`;
+  }
+  return null;
+}
+
 /** What production refuses, each with the reason a person can act on. */
 function refusedInProduction(env: z.infer<typeof webEnv>): string | null {
   if (env.DEV_WALLET_RPC_URL !== undefined) return "DEV_WALLET_RPC_URL: the dev wallet exists in demo mode only";
+  if (env.GOOGLE_ISSUER !== undefined) return "GOOGLE_ISSUER: another Google than Google is for tests only";
+  if (env.TELEGRAM_ISSUER !== undefined) return "TELEGRAM_ISSUER: another Telegram than Telegram is for tests only";
   if (!env.TRANSACTION_SAFETY_ENABLED) return "TRANSACTION_SAFETY_ENABLED: must not be false in production";
   if (!env.PAYMENT_LEDGER_ENFORCEMENT) return "PAYMENT_LEDGER_ENFORCEMENT: must not be false in production";
   for (const name of ["JWT_SECRET", "AMN_SCANNER_WEBHOOK_SECRET", "METRICS_BEARER_TOKEN"] as const) {
@@ -82,7 +112,7 @@ export function readWebConfig(source: Readonly<Record<string, string | undefined
     throw new Error(`${String(issue?.path[0] ?? "environment")}: ${missing ? "is not set" : (issue?.message ?? "is wrong")}`);
   }
   const env = parsed.data;
-  const refusal = env.AMANAT_MODE === "production" ? refusedInProduction(env) : null;
+  const refusal = halfOfPair(env) ?? (env.AMANAT_MODE === "production" ? refusedInProduction(env) : null);
   if (refusal !== null) throw new Error(refusal);
   const origin = new URL(env.FRONTEND_URL).origin;
   return { ...env, origin, secure: origin.startsWith("https:"), chainName: env.CHAIN_NAME ?? `eip155:${env.CHAIN_ID}` };
