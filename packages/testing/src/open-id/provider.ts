@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { hs256, newSigningKey, publicJwk, rs256, type SigningKey, unsigned } from "./id-token.ts";
 
 /** What a provider may get wrong, one at a time. */
-export type Misbehaviour =
+export type OpenIdMisbehaviour =
   | "wrong_issuer"
   | "wrong_audience"
   | "wrong_nonce"
@@ -26,7 +26,7 @@ export type OpenIdProvider = {
   /** Who is signed in there from now on. */
   become(person: Claims): void;
   /** Null: everything right again. */
-  misbehave(kind: Misbehaviour | null): void;
+  misbehave(kind: OpenIdMisbehaviour | null): void;
   /** Codes handed out and tokens given for them so far. */
   readonly counts: { codes: number; tokens: number };
   close(): Promise<void>;
@@ -40,7 +40,7 @@ type State = OpenIdOptions & {
   foreign: SigningKey;
   grants: Map<string, Grant>;
   counts: { codes: number; tokens: number };
-  wrong: Misbehaviour | null;
+  wrong: OpenIdMisbehaviour | null;
 };
 
 /** Authorization code flow with PKCE (S256), discovery, JWKS and RS256 id tokens; a code works once. */
