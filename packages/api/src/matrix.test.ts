@@ -40,7 +40,8 @@ function services(): Services {
     addresses: { addressAt: (index: number) => ({ address: `0x${index.toString(16).padStart(40, "0")}`, path: "" }) },
     references: { next: () => ({ reference: "0x0000000000000001", hash: `0x${"3".repeat(64)}` }) },
   };
-  return { db: test.db, log: test.db.log, realtime, limits: null, payIn };
+  const relyingParty = { id: "localhost", name: "Amanat", origins: ["http://localhost:3000"] };
+  return { db: test.db, log: test.db.log, realtime, limits: null, payIn, relyingParty };
 }
 
 /** Calls one procedure by its path and answers with the error code, or `OK`. */

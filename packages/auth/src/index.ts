@@ -3,6 +3,7 @@ export type { IssuedSession, NewSession, Surface } from "./internal/sessions.ts"
 export { issueSession } from "./issue-session.ts";
 export { MAIL_QUEUE, type MailJob, mailJob } from "./mail/job.ts";
 export { type MailConfig, sendMail } from "./mail/send.ts";
+export type { RelyingParty } from "./passkeys/relying-party.ts";
 export { anonymous, sessionFromToken } from "./session-from-token.ts";
 export { confirmPassword } from "./verbs/confirm-password.ts";
 export { me, sessions } from "./verbs/reads.ts";

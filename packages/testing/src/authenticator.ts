@@ -13,7 +13,7 @@ type CreationOptions = {
 type RequestOptions = { challenge: string; rpId?: string; allowCredentials?: readonly { id: string }[] };
 
 /** Ways to answer wrongly. What is left out is done right. */
-export type Misbehaviour = {
+export type WrongAnswer = {
   origin?: string;
   crossOrigin?: boolean;
   topOrigin?: string;
@@ -91,17 +91,17 @@ const ATTESTED = 0x40;
 export function softwareAuthenticator(options: { origin: string; synced?: boolean; algorithm?: Algorithm }) {
   const { origin, synced = true, algorithm = -7 } = options;
   const kept = new Map<string, Kept>();
-  const clientData = (type: string, challenge: string, wrong: Misbehaviour): string => {
+  const clientData = (type: string, challenge: string, wrong: WrongAnswer): string => {
     const framed = wrong.topOrigin === undefined ? {} : { topOrigin: wrong.topOrigin };
     const body = { type, challenge: wrong.challenge ?? challenge, origin: wrong.origin ?? origin, crossOrigin: wrong.crossOrigin ?? false };
     return base64url(Buffer.from(JSON.stringify({ ...body, ...framed })));
   };
-  const flagsOf = (wrong: Misbehaviour): number =>
+  const flagsOf = (wrong: WrongAnswer): number =>
     PRESENT | (wrong.userVerified === false ? 0 : VERIFIED) | (synced ? SYNCABLE | SYNCED : 0);
 
   return {
     /** Makes a passkey, as `navigator.credentials.create` would answer. */
-    create(asked: CreationOptions, wrong: Misbehaviour = {}) {
+    create(asked: CreationOptions, wrong: WrongAnswer = {}) {
       if (asked.excludeCredentials?.some(({ id }) => kept.has(id))) throw new Error("InvalidStateError: already registered");
       if (!asked.pubKeyCredParams.some(({ alg }) => alg === algorithm)) throw new Error("NotSupportedError: no common algorithm");
       const rpId = wrong.rpId ?? asked.rp.id ?? new URL(origin).hostname;
@@ -126,7 +126,7 @@ export function softwareAuthenticator(options: { origin: string; synced?: boolea
     },
 
     /** Uses a passkey made for that site, as `navigator.credentials.get` would answer. */
-    get(asked: RequestOptions, wrong: Misbehaviour = {}) {
+    get(asked: RequestOptions, wrong: WrongAnswer = {}) {
       const rpId = asked.rpId ?? new URL(origin).hostname;
       const allowed = asked.allowCredentials?.map(({ id }) => id) ?? [];
       const own = [...kept.values()].find((key) => key.rpId === rpId && (allowed.length === 0 || allowed.includes(key.id)));

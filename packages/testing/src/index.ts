@@ -5,5 +5,5 @@ export { type TestClock, testClock } from "./clock.ts";
 export { atOnce, failureCodes, succeeded } from "./races.ts";
 export { expectGenerated } from "./generated.ts";
 export { signedInitData, signedWidget, type SignOptions, TEST_BOT_TOKEN, type TestTelegramUser } from "./telegram.ts";
-export { type Misbehaviour, type SoftwareAuthenticator, softwareAuthenticator } from "./authenticator.ts";
+export { type SoftwareAuthenticator, softwareAuthenticator, type WrongAnswer } from "./authenticator.ts";
 export { type Claims, type OpenIdMisbehaviour, type OpenIdOptions, type OpenIdProvider, startOpenIdProvider } from "./open-id/provider.ts";

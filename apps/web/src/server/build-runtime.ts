@@ -56,7 +56,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
   const realtime = openRealtime(db);
   const limits = memoryLimits(config.AMANAT_MODE === "demo" ? DEMO_LIMITS : DEFAULT_LIMITS);
   const payIn = { chain: chainSpecOf(config), addresses: xpubAddresses(config.DERIVED_DESTINATION_XPUB), references: randomReferences() };
-  const services: Services = { db, log, realtime, limits, payIn };
+  const services: Services = { db, log, realtime, limits, payIn, relyingParty: config.relyingParty };
   return {
     runtime: runtimeOf(config, services),
     services,

@@ -68,6 +68,38 @@ describe("configuration", () => {
   });
 });
 
+describe("who passkeys are made for", () => {
+  const at = (changes: Record<string, string>) => readWebConfig(exampleEnv(changes)).relyingParty;
+
+  it("is FRONTEND_URL's domain and origin", () => {
+    expect(at({})).toEqual({ id: "localhost", name: "Amanat", origins: ["http://localhost:3000"] });
+    expect(at({ FRONTEND_URL: "https://www.amanat.example/fa" })).toMatchObject({
+      id: "www.amanat.example",
+      origins: ["https://www.amanat.example"],
+    });
+  });
+
+  it("may be the domain above, and several pages on it", () => {
+    const changes = { WEBAUTHN_RP_ID: "amanat.example", WEBAUTHN_RP_ORIGIN: "https://amanat.example, https://www.amanat.example/" };
+    expect(at({ ...changes, WEBAUTHN_RP_NAME: "امانت" })).toEqual({
+      id: "amanat.example",
+      name: "امانت",
+      origins: ["https://amanat.example", "https://www.amanat.example"],
+    });
+  });
+
+  it.each([
+    ["WEBAUTHN_RP_ID", "https://amanat.example"],
+    ["WEBAUTHN_RP_ID", "127.0.0.1"],
+    ["WEBAUTHN_RP_ID", "other.example"],
+    ["WEBAUTHN_RP_ORIGIN", "https://other.example"],
+    ["WEBAUTHN_RP_ORIGIN", "https://notamanat.example"],
+    ["WEBAUTHN_RP_ORIGIN", "http://amanat.example"],
+  ])("is not what browsers would refuse: %s=%s", (name, value) => {
+    expect(() => at({ FRONTEND_URL: "https://amanat.example", [name]: value })).toThrow(/^WEBAUTHN_RP_(ID|ORIGIN): [^\n]+$/);
+  });
+});
+
 describe("hosts", () => {
   it("are our own; in the demo, also the other names of this machine", () => {
     const demo = ownHostOf({ origin: "http://localhost:3000", AMANAT_MODE: "demo" });

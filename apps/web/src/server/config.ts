@@ -1,4 +1,6 @@
+import type { RelyingParty } from "@amanat/auth";
 import * as z from "zod";
+import { relyingPartyOf } from "./relying-party.ts";
 
 const url = (...schemes: string[]) =>
   z.url().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), {
@@ -57,6 +59,16 @@ export const webEnv = z.object({
   TELEGRAM_CLIENT_ID: z.string().min(1).optional(),
   TELEGRAM_CLIENT_SECRET: z.string().min(1).optional(),
   TELEGRAM_ISSUER: url("http", "https").optional(),
+  WEBAUTHN_RP_ID: z
+    .string()
+    .regex(/^(localhost|([a-z0-9-]+\.)+[a-z][a-z0-9-]*)$/, { error: "must be a domain, without scheme or port" })
+    .optional(),
+  WEBAUTHN_RP_NAME: z.string().min(1).max(60).default("Amanat"),
+  WEBAUTHN_RP_ORIGIN: z
+    .string()
+    .transform((text) => text.split(",").map((origin) => origin.trim()))
+    .pipe(z.array(url("http", "https").transform((text) => new URL(text).origin)))
+    .optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -66,6 +78,8 @@ export type WebConfig = z.infer<typeof webEnv> & {
   /** Origin of FRONTEND_URL, without a trailing slash. */
   readonly origin: string;
   readonly chainName: string;
+  /** Who passkeys are made for. */
+  readonly relyingParty: RelyingParty;
 };
 
 /** Secrets people copy from examples. */
@@ -115,5 +129,11 @@ export function readWebConfig(source: Readonly<Record<string, string | undefined
   const refusal = halfOfPair(env) ?? (env.AMANAT_MODE === "production" ? refusedInProduction(env) : null);
   if (refusal !== null) throw new Error(refusal);
   const origin = new URL(env.FRONTEND_URL).origin;
-  return { ...env, origin, secure: origin.startsWith("https:"), chainName: env.CHAIN_NAME ?? `eip155:${env.CHAIN_ID}` };
+  return {
+    ...env,
+    origin,
+    secure: origin.startsWith("https:"),
+    chainName: env.CHAIN_NAME ?? `eip155:${env.CHAIN_ID}`,
+    relyingParty: relyingPartyOf(env, origin),
+  };
 }

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { type Misbehaviour, type SoftwareAuthenticator, softwareAuthenticator } from "@amanat/testing";
+import { type WrongAnswer, type SoftwareAuthenticator, softwareAuthenticator } from "@amanat/testing";
 import { assertionOptions, registrationOptions } from "./options.ts";
 import { counterMoves, type KnownPasskey, userHandle, verifyAssertion, verifyRegistration } from "./verify.ts";
 
@@ -8,7 +8,7 @@ const ORIGIN = "http://localhost:3000";
 const rp = { id: "localhost", name: "Amanat", origins: [ORIGIN] };
 const challenge = () => randomBytes(32).toString("base64url");
 
-async function made(device: SoftwareAuthenticator, wrong: Misbehaviour = {}) {
+async function made(device: SoftwareAuthenticator, wrong: WrongAnswer = {}) {
   const asked = challenge();
   const id = randomUUID();
   const options = await registrationOptions(rp, { challenge: asked, person: { id, name: "Person", label: "p@amanat.test" }, held: [] });
@@ -17,7 +17,7 @@ async function made(device: SoftwareAuthenticator, wrong: Misbehaviour = {}) {
   return { ...passkey, userId: id };
 }
 
-async function used(device: SoftwareAuthenticator, passkey: KnownPasskey, wrong: Misbehaviour = {}, named = false) {
+async function used(device: SoftwareAuthenticator, passkey: KnownPasskey, wrong: WrongAnswer = {}, named = false) {
   const asked = challenge();
   const options = await assertionOptions(rp, { challenge: asked, held: named ? [{ ...passkey, transports: [] }] : null });
   return verifyAssertion(rp, device.get(options, wrong), { challenge: asked, passkey, named });
@@ -49,7 +49,7 @@ describe("a passkey", () => {
     expect((await assertionOptions(rp, { challenge: challenge(), held: null })).allowCredentials).toBeUndefined();
   });
 
-  it.each<[string, Misbehaviour, string]>([
+  it.each<[string, WrongAnswer, string]>([
     ["another page", { origin: "http://localhost:3001" }, "not_verified"],
     ["another site", { rpId: "evil.test" }, "not_verified"],
     ["another challenge", { challenge: challenge() }, "not_verified"],
@@ -77,7 +77,7 @@ describe("a passkey", () => {
 });
 
 describe("an answer", () => {
-  it.each<[string, Misbehaviour, string]>([
+  it.each<[string, WrongAnswer, string]>([
     ["another page", { origin: "https://localhost:3000" }, "not_verified"],
     ["another site", { rpId: "evil.test" }, "not_verified"],
     ["another challenge", { challenge: challenge() }, "not_verified"],
