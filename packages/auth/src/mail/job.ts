@@ -22,5 +22,8 @@ export const mailJob = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("passkey_added"), ...recipient }),
   z.object({ kind: z.literal("passkey_removed"), ...recipient }),
   z.object({ kind: z.literal("passkey_suspect"), ...recipient }),
+  // `detail`: whose account where, as its provider writes it; the same in every language.
+  z.object({ kind: z.literal("way_added"), ...recipient, detail: z.string().max(300) }),
+  z.object({ kind: z.literal("way_removed"), ...recipient, detail: z.string().max(300) }),
 ]);
 export type MailJob = z.infer<typeof mailJob>;

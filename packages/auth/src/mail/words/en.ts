@@ -55,4 +55,14 @@ export const en: MailWords = {
       "One of your passkeys answered in a way that suggests it was copied. We refused it, and it stays out of use until you remove it.",
     after: "Remove it under account security and make a new one.",
   },
+  way_added: {
+    subject: "A new way into your Amanat account",
+    before: "This account was linked to yours. It can be used to sign in:",
+    after: "If it was not you, unlink it under account security and change your password.",
+  },
+  way_removed: {
+    subject: "A way into your Amanat account was removed",
+    before: "This account is no longer linked to yours and cannot be used to sign in:",
+    after: "If it was not you, change your password and write to support.",
+  },
 };

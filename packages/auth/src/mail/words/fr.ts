@@ -55,4 +55,14 @@ export const fr: MailWords = {
       "Une de vos clés d’accès a répondu d’une façon qui laisse penser qu’elle a été copiée. Nous l’avons refusée ; elle reste inutilisable jusqu’à ce que vous la supprimiez.",
     after: "Supprimez-la dans la sécurité du compte et créez-en une nouvelle.",
   },
+  way_added: {
+    subject: "Un nouveau moyen d’accéder à votre compte Amanat",
+    before: "Ce compte a été lié au vôtre. Il permet de se connecter :",
+    after: "Si ce n’était pas vous, déliez-le dans la sécurité du compte et changez de mot de passe.",
+  },
+  way_removed: {
+    subject: "Un moyen d’accéder à votre compte Amanat a été supprimé",
+    before: "Ce compte n’est plus lié au vôtre et ne permet plus de se connecter :",
+    after: "Si ce n’était pas vous, changez de mot de passe et écrivez au support.",
+  },
 };

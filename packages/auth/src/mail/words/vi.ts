@@ -55,4 +55,14 @@ export const vi: MailWords = {
       "Một khóa truy cập của bạn đã trả lời theo cách cho thấy có thể nó bị sao chép. Chúng tôi đã từ chối và khóa này ngừng hoạt động cho đến khi bạn xóa nó.",
     after: "Hãy xóa nó trong phần bảo mật tài khoản và tạo khóa mới.",
   },
+  way_added: {
+    subject: "Một cách mới để vào tài khoản Amanat của bạn",
+    before: "Tài khoản này đã được liên kết với tài khoản của bạn. Có thể dùng nó để đăng nhập:",
+    after: "Nếu không phải bạn, hãy hủy liên kết trong phần bảo mật tài khoản và đổi mật khẩu.",
+  },
+  way_removed: {
+    subject: "Một cách vào tài khoản Amanat của bạn đã bị gỡ",
+    before: "Tài khoản này không còn liên kết với tài khoản của bạn và không thể dùng để đăng nhập:",
+    after: "Nếu không phải bạn, hãy đổi mật khẩu và viết cho bộ phận hỗ trợ.",
+  },
 };
