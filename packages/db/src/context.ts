@@ -22,6 +22,8 @@ export interface Ctx {
   readonly correlationId: string;
   /** The caller's key for this one write; null when it sent none. */
   readonly idempotencyKey: string | null;
+  /** The audited procedure this call runs, `payment.approvePayout`: its transactions leave a trace. Null for all else. */
+  readonly verb: string | null;
   readonly log: Logger;
   readonly tx: Tx | null;
 }
@@ -42,6 +44,7 @@ export type CtxOptions = {
   clock?: Clock;
   correlationId?: string;
   idempotencyKey?: string | null;
+  verb?: string | null;
   log?: Logger;
 };
 
@@ -53,6 +56,7 @@ export function createCtx(db: Database, actor: Actor, options: CtxOptions = {}):
     clock: options.clock ?? databaseClock,
     correlationId: options.correlationId ?? newId(),
     idempotencyKey: options.idempotencyKey ?? null,
+    verb: options.verb ?? null,
     log: options.log ?? db.log,
     tx: null,
   };

@@ -1,5 +1,5 @@
 export type { Client } from "./amounts.ts";
-export { audit, type NewAuditEntry } from "./audit.ts";
+export { audit, type Change, type NewAuditEntry, noteChange } from "./audit.ts";
 export type { Bus, BusListener } from "./bus.ts";
 export {
   type Clock,
@@ -35,6 +35,7 @@ export { derivedId, newId } from "./ids.ts";
 export { enqueue, type EnqueueOptions, ensureQueue } from "./jobs.ts";
 export { bytes, canonicalJson, digestOf, type Json } from "./json.ts";
 export { appendEvents, type NewEvent } from "./outbox.ts";
+export { redacted, scrubbed } from "./redact.ts";
 export { changeSetting, setting } from "./settings.ts";
 export { TENANT_ID, TENANT_SLUG } from "./tenant.ts";
 export { inTransaction } from "./transaction.ts";

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { leaveTrace } from "./audit.ts";
 import type { Ctx, Tx, TxCtx } from "./context.ts";
 import { asDomainError, isRetryable } from "./failures.ts";
 
@@ -24,7 +25,9 @@ async function attempt<T>(ctx: Ctx, fn: (tx: TxCtx) => Promise<T>): Promise<T> {
   let opened: Tx | null = null;
   const answer = await ctx.db.prisma.$transaction(async (tx) => {
     opened = tx;
-    return fn({ ...ctx, tx });
+    const result = await fn({ ...ctx, tx });
+    await leaveTrace({ ...ctx, tx });
+    return result;
   }, LIMITS);
   const channels = opened === null ? undefined : pending.get(opened);
   if (channels) ctx.db.onCommit([...channels]);
@@ -34,7 +37,7 @@ async function attempt<T>(ctx: Ctx, fn: (tx: TxCtx) => Promise<T>): Promise<T> {
 /**
  * Runs `fn` in one READ COMMITTED transaction; joins the one already in `ctx`. The outermost call runs
  * the whole of `fn` again after a deadlock, a serialization failure or a twin's ledger row, so `fn`
- * must have no effect outside the database. Errors: BUSY when it waited too long, SERVICE_UNAVAILABLE when
+ * must have no effect outside the database. What it wrote is on the audit trail when it commits. Errors: BUSY when it waited too long, SERVICE_UNAVAILABLE when
  * the server is away.
  */
 export async function inTransaction<T>(ctx: Ctx, fn: (tx: TxCtx) => Promise<T>): Promise<T> {

@@ -52,20 +52,30 @@ export async function rollUp(ctx: Ctx): Promise<number> {
 /** Blocks written to a sink in one go. */
 const AT_ONCE = 500;
 
+/** Reads at most `limit` heads of a chain, in order, from block `from` on. */
+export type HeadReader = (from: bigint, limit: number) => Promise<readonly Anchor[]>;
+
 /**
  * Writes the heads a sink does not have yet, oldest first, so that a crash between sealing and anchoring is made up
- * for. Throws when the sink holds a head that the database does not: somebody rewrote history. Answers how many.
+ * for. Throws when the sink holds a head that the chain does not: somebody rewrote history. Answers how many.
  */
-export async function anchor(ctx: Ctx, sink: AnchorSink): Promise<number> {
+export async function anchorHeads(sink: AnchorSink, read: HeadReader): Promise<number> {
   const last = await sink.last();
-  const { rows } = await ctx.db.pool.query<{ n: string; hash: Buffer; at: Date }>(
-    "SELECT b.n::text, b.hash, b.at FROM ledger.block b WHERE b.n >= $1 ORDER BY b.n LIMIT $2",
-    [(last?.n ?? 1n).toString(), AT_ONCE],
-  );
-  const heads = rows.map((row): Anchor => ({ n: BigInt(row.n), hash: row.hash.toString("hex"), at: row.at }));
+  const heads = await read(last?.n ?? 1n, AT_ONCE);
   if (last && heads[0]?.hash !== last.hash)
-    throw new Error(`block ${last.n} was anchored as ${last.hash} and is ${heads[0]?.hash ?? "gone"}: the ledger's history was changed`);
+    throw new Error(`block ${last.n} was anchored as ${last.hash} and is ${heads[0]?.hash ?? "gone"}: history was changed`);
   const fresh = heads.filter((head) => last === null || head.n > last.n);
   await sink.append(fresh);
   return fresh.length;
+}
+
+/** The same for the ledger's chain. */
+export function anchor(ctx: Ctx, sink: AnchorSink): Promise<number> {
+  return anchorHeads(sink, async (from, limit) => {
+    const { rows } = await ctx.db.pool.query<{ n: string; hash: Buffer; at: Date }>(
+      "SELECT b.n::text, b.hash, b.at FROM ledger.block b WHERE b.n >= $1 ORDER BY b.n LIMIT $2",
+      [from.toString(), limit],
+    );
+    return rows.map((row) => ({ n: BigInt(row.n), hash: row.hash.toString("hex"), at: row.at }));
+  });
 }

@@ -93,14 +93,18 @@ export function csvWriter(columns: readonly string[]) {
   });
 }
 
+export type CsvSource<Row> = {
+  /** One query, read through a cursor. */
+  query: { text: string; values: unknown[] };
+  columns: readonly string[];
+  cells: (row: Row) => (string | number | bigint)[];
+};
+
 /**
- * Writes the transfers of a period (`from` included, `to` not) to `out` as CSV, oldest first, from one snapshot through a
- * database cursor: as fast as `out` takes it, in constant memory. Amounts stand in base units and, where the asset's decimals are
- * known, as a decimal. Ends `out`. When `out` closes early the query is cancelled and the promise rejects.
- * Errors: VALIDATION_ERROR (the period ends before it begins).
+ * Writes the rows of a query to `out` as CSV, from one snapshot through a database cursor: as fast as `out` takes it, in constant
+ * memory. Ends `out`. When `out` closes early the query is cancelled and the promise rejects.
  */
-export async function writeTransfersCsv(ctx: Ctx, options: CsvOptions, out: Writable): Promise<void> {
-  if (options.to < options.from) throw new DomainError("VALIDATION_ERROR", "The period ends before it begins");
+export async function streamCsv<Row>(ctx: Ctx, { query, columns, cells }: CsvSource<Row>, out: Writable): Promise<void> {
   const { pool } = ctx.db;
   const client = await pool.connect();
   let whole = false;
@@ -113,15 +117,14 @@ export async function writeTransfersCsv(ctx: Ctx, options: CsvOptions, out: Writ
       if (!whole) void pool.query("SELECT pg_cancel_backend($1)", [rows[0]?.pid]).catch(() => undefined);
     };
     out.once("close", left);
-    const { text, values } = queryOf(ctx, options);
-    const cursor = client.query(new QueryStream(text, values, { batchSize: BATCH }));
+    const cursor = client.query(new QueryStream(query.text, query.values, { batchSize: BATCH }));
     async function* records(source: AsyncIterable<Row>): AsyncGenerator<(string | number | bigint)[]> {
-      for await (const row of source) yield cellsOf(row, options.decimals);
+      for await (const row of source) yield cells(row);
     }
     await pipeline(
       cursor,
       records,
-      csvWriter(COLUMNS),
+      csvWriter(columns),
       async function* (text: AsyncIterable<Buffer>) {
         yield* text;
         // Said before `out` closes, which it does by itself when it has everything.
@@ -134,4 +137,14 @@ export async function writeTransfersCsv(ctx: Ctx, options: CsvOptions, out: Writ
     // A connection that was told to cancel may still be told so in its next query.
     client.release(!whole);
   }
+}
+
+/**
+ * Writes the transfers of a period (`from` included, `to` not) to `out` as CSV, oldest first (`streamCsv`). Amounts stand in base
+ * units and, where the asset's decimals are known, as a decimal. Errors: VALIDATION_ERROR (the period ends before it begins).
+ */
+export async function writeTransfersCsv(ctx: Ctx, options: CsvOptions, out: Writable): Promise<void> {
+  if (options.to < options.from) throw new DomainError("VALIDATION_ERROR", "The period ends before it begins");
+  const cells = (row: Row) => cellsOf(row, options.decimals);
+  await streamCsv<Row>(ctx, { query: queryOf(ctx, options), columns: COLUMNS, cells }, out);
 }

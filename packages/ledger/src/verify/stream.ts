@@ -7,7 +7,7 @@ const PAGE = 5_000;
 let cursors = 0;
 
 /** The rows of a query one after the other, through a cursor of the running transaction. */
-async function* rowsOf<Row extends object>(client: ClientBase, sql: string): AsyncGenerator<Row> {
+export async function* rowsOf<Row extends object>(client: ClientBase, sql: string): AsyncGenerator<Row> {
   cursors += 1;
   const name = `verify_${cursors}`;
   await client.query(`DECLARE ${name} NO SCROLL CURSOR FOR ${sql}`);

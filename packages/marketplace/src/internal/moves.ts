@@ -1,5 +1,5 @@
 import { DomainError, type Handover, type OfferStatus } from "@amanat/contracts";
-import type { TxCtx } from "@amanat/db";
+import { noteChange, type TxCtx } from "@amanat/db";
 import { DEAL, type DealTrigger, type Mover, OFFER, type OfferTrigger, REQUEST, type RequestTrigger, step } from "../state.ts";
 import type { DealRow, OfferRow, RequestRow } from "./rows.ts";
 
@@ -11,6 +11,12 @@ import type { DealRow, OfferRow, RequestRow } from "./rows.ts";
 
 function assertOne(count: number): void {
   if (count !== 1) throw new DomainError("VERSION_CONFLICT");
+}
+
+/** The row as it is now, and a note of it for the audit entry of this transaction. */
+function noted<Row extends { id: string }>(tx: TxCtx, kind: "request" | "offer" | "deal", before: Row, after: Row): Row {
+  noteChange(tx, { kind, id: before.id, before, after });
+  return after;
 }
 
 type RequestChange = { liveOffers?: number; activeDealId?: string | null };
@@ -28,7 +34,7 @@ export async function moveRequest(
     data: { ...change, status, version: { increment: 1 } },
   });
   assertOne(count);
-  return { ...row, ...change, status, version: row.version + 1 };
+  return noted(tx, "request", row, { ...row, ...change, status, version: row.version + 1 });
 }
 
 /** Changes what a request carries without moving it. Same comparison, same errors. */
@@ -38,7 +44,7 @@ export async function amendRequest(tx: TxCtx, row: RequestRow, change: RequestCh
     data: { ...change, version: { increment: 1 } },
   });
   assertOne(count);
-  return { ...row, ...change, version: row.version + 1 };
+  return noted(tx, "request", row, { ...row, ...change, version: row.version + 1 });
 }
 
 export async function moveOffer(
@@ -54,7 +60,7 @@ export async function moveOffer(
     data: { ...change, status, version: { increment: 1 } },
   });
   assertOne(count);
-  return { ...row, ...change, status, version: row.version + 1 };
+  return noted(tx, "offer", row, { ...row, ...change, status, version: row.version + 1 });
 }
 
 /** Moves every offer of a locked request that is in `from`, and answers which they were. */
@@ -67,7 +73,7 @@ export async function moveOffersOf(tx: TxCtx, request: RequestRow, from: OfferSt
     data: { status, version: { increment: 1 } },
   });
   if (count !== rows.length) throw new DomainError("VERSION_CONFLICT");
-  return rows.map((row) => ({ ...row, status, version: row.version + 1 }));
+  return rows.map((row) => noted(tx, "offer", row, { ...row, status, version: row.version + 1 }));
 }
 
 type DealChange = { fundedAt?: Date; deliveredAt?: Date; closedAt?: Date; handover?: Handover };
@@ -79,7 +85,7 @@ export async function moveDeal(tx: TxCtx, row: DealRow, on: DealTrigger, by: Mov
     data: { ...change, status, version: { increment: 1 } },
   });
   assertOne(count);
-  return { ...row, ...change, status, version: row.version + 1 };
+  return noted(tx, "deal", row, { ...row, ...change, status, version: row.version + 1 });
 }
 
 /** Moves the deal's only tranche along with its money. Errors: VERSION_CONFLICT. */

@@ -3,7 +3,7 @@
  * and version in one statement: of two that decided on the same row, one wins and the other is told.
  */
 import { DomainError } from "@amanat/contracts";
-import type { Prisma, TxCtx } from "@amanat/db";
+import { noteChange, type Prisma, type TxCtx } from "@amanat/db";
 import { INTENT, type Machine, mayMove, PAYOUT, SWEEP, TRANSFER } from "../state.ts";
 import type { IntentRow, PayoutRow, SweepRow, TransferRow } from "./rows.ts";
 
@@ -20,6 +20,19 @@ function won<Row>([row]: readonly Row[]): Row {
   return row;
 }
 
+/** Leaves a note of a move for the audit entry of this transaction: the status, and what was written along with it. */
+function noted<Row extends { id: string; status: string }>(
+  tx: TxCtx,
+  kind: "intent" | "transfer" | "payout" | "sweep",
+  { from, data, after }: { from: Moving<string>; data: object; after: Row },
+): Row {
+  const fields = ["status", ...Object.keys(data)];
+  const of = (row: object): object => Object.fromEntries(Object.entries(row).filter(([field]) => fields.includes(field)));
+  // How far a transaction is confirmed is news, and changes all the time; only where it stands is history.
+  if (kind === "intent" || from.status !== after.status) noteChange(tx, { kind, id: after.id, before: of(from), after: of(after) });
+  return after;
+}
+
 /** Errors of all four: INVALID_STATE when the table has no such arrow, VERSION_CONFLICT when somebody was first. */
 export async function moveIntent(
   tx: TxCtx,
@@ -29,12 +42,13 @@ export async function moveIntent(
 ): Promise<IntentRow> {
   guard(INTENT, row, to);
   const { id, status, version } = row;
-  return won(
+  const after = won(
     await tx.tx.paymentIntent.updateManyAndReturn({
       where: { id, status, version },
       data: { ...data, status: to, version: version + 1 },
     }),
   );
+  return noted(tx, "intent", { from: row, data, after });
 }
 
 export async function moveTransfer(
@@ -45,12 +59,13 @@ export async function moveTransfer(
 ): Promise<TransferRow> {
   guard(TRANSFER, row, to);
   const { id, status, version } = row;
-  return won(
+  const after = won(
     await tx.tx.incomingTransfer.updateManyAndReturn({
       where: { id, status, version },
       data: { ...data, status: to, version: version + 1 },
     }),
   );
+  return noted(tx, "transfer", { from: row, data, after });
 }
 
 export async function movePayout(
@@ -61,9 +76,10 @@ export async function movePayout(
 ): Promise<PayoutRow> {
   guard(PAYOUT, row, to);
   const { id, status, version } = row;
-  return won(
+  const after = won(
     await tx.tx.payout.updateManyAndReturn({ where: { id, status, version }, data: { ...data, status: to, version: version + 1 } }),
   );
+  return noted(tx, "payout", { from: row, data, after });
 }
 
 export async function moveSweep(
@@ -74,7 +90,8 @@ export async function moveSweep(
 ): Promise<SweepRow> {
   guard(SWEEP, row, to);
   const { id, status, version } = row;
-  return won(
+  const after = won(
     await tx.tx.sweep.updateManyAndReturn({ where: { id, status, version }, data: { ...data, status: to, version: version + 1 } }),
   );
+  return noted(tx, "sweep", { from: row, data, after });
 }

@@ -1,0 +1,2 @@
+export { anchorAudit, sealAudit, sealOnce } from "./seal.ts";
+export { type AuditFinding, type VerifiedAudit, verifyAudit, type VerifyAuditOptions } from "./verify.ts";

@@ -1,0 +1,36 @@
+import type { Ctx } from "@amanat/db";
+import { anchorHeads, type AnchorSink } from "@amanat/ledger";
+
+/** Rows of a full block, as `audit_seal` fills it. */
+const FULL = 5_000;
+
+/** Seals the next block of finished entries. Answers its rows; null when there is nothing to seal or another is sealing. */
+export async function sealOnce(ctx: Ctx): Promise<{ n: bigint; rows: number; hash: string } | null> {
+  const { rows } = await ctx.db.pool.query<{ n: string; rows: number; hash: Buffer }>({
+    name: "audit.seal",
+    text: "SELECT block::text AS n, sealed_rows AS rows, block_hash AS hash FROM audit_seal()",
+  });
+  const [made] = rows;
+  return made ? { n: BigInt(made.n), rows: made.rows, hash: made.hash.toString("hex") } : null;
+}
+
+/** Seals what is finished, `most` blocks of it at most. Answers how many were made; fewer mean that nothing is left. */
+export async function sealAudit(ctx: Ctx, most: number): Promise<number> {
+  for (let made = 0; made < most; made += 1) {
+    const block = await sealOnce(ctx);
+    if (block === null) return made;
+    if (block.rows < FULL) return made + 1;
+  }
+  return most;
+}
+
+/** Tells a sink outside the database the heads it does not have yet. Throws when it holds one that the chain does not. */
+export function anchorAudit(ctx: Ctx, sink: AnchorSink): Promise<number> {
+  return anchorHeads(sink, async (from, limit) => {
+    const { rows } = await ctx.db.pool.query<{ n: string; hash: Buffer; at: Date }>(
+      'SELECT b."n"::text AS n, b."hash" AS hash, b."at" AS at FROM "AuditBlock" b WHERE b."n" >= $1 ORDER BY b."n" LIMIT $2',
+      [from.toString(), limit],
+    );
+    return rows.map((row) => ({ n: BigInt(row.n), hash: row.hash.toString("hex"), at: row.at }));
+  });
+}

@@ -1,0 +1,167 @@
+import type { Actor } from "@amanat/contracts";
+import { describe, expect, test } from "vitest";
+import {
+  audit,
+  createCtx,
+  type Ctx,
+  type CtxOptions,
+  inTransaction,
+  newId,
+  noteChange,
+  oncePerKey,
+  redacted,
+  scrubbed,
+  TENANT_ID,
+} from "./index.ts";
+import { useDatabase } from "./testing/index.ts";
+
+const house = useDatabase();
+const person = (): Actor => ({
+  kind: "user",
+  tenantId: TENANT_ID,
+  userId: newId(),
+  sessionId: newId(),
+  name: "Somebody",
+  roles: ["seller"],
+  stepUpAt: null,
+});
+const ctxOf = (options: CtxOptions = {}): Ctx => createCtx(house.db, person(), { correlationId: newId(), ...options });
+const entriesOf = (ctx: Ctx) =>
+  house.db.prisma.auditEntry.findMany({ where: { correlationId: ctx.correlationId }, orderBy: { id: "asc" } });
+const write = (ctx: Ctx) => inTransaction(ctx, (tx) => tx.tx.setting.create({ data: { tenantId: TENANT_ID, key: newId(), value: 1 } }));
+
+describe("a verb leaves a trace by construction", () => {
+  test("in the transaction that wrote, when the verb itself wrote no entry", async () => {
+    const ctx = ctxOf({ verb: "test.forgetful" });
+    await write(ctx);
+    expect(await entriesOf(ctx)).toMatchObject([{ action: "test.forgetful", subjectKind: "call", subjectId: null, actorKind: "user" }]);
+  });
+
+  test("not twice, not for a read, not under a job", async () => {
+    const careful = ctxOf({ verb: "test.careful" });
+    await inTransaction(careful, (tx) => audit(tx, { action: "test.own", subjectKind: "test", subjectId: null, payload: {} }));
+    expect((await entriesOf(careful)).map(({ action }) => action)).toEqual(["test.own"]);
+    const reading = ctxOf({ verb: "test.read" });
+    await inTransaction(reading, (tx) => tx.tx.setting.count());
+    expect(await entriesOf(reading)).toEqual([]);
+    const job = ctxOf();
+    await write(job);
+    expect(await entriesOf(job)).toEqual([]);
+  });
+
+  test("not for an answer given before", async () => {
+    const ctx = ctxOf({ verb: "test.once", idempotencyKey: `key-${newId()}` });
+    const call = () => oncePerKey(ctx, "test.once", { a: 1 }, () => Promise.resolve("done"));
+    expect([await call(), await call()]).toEqual(["done", "done"]);
+    expect((await entriesOf(ctx)).map(({ action }) => action)).toEqual(["test.once"]);
+  });
+
+  test("it goes when the transaction goes", async () => {
+    const ctx = ctxOf({ verb: "test.lost" });
+    const failing = inTransaction(ctx, async (tx) => {
+      await write(tx);
+      throw new Error("no");
+    });
+    await expect(failing).rejects.toThrow("no");
+    expect(await entriesOf(ctx)).toEqual([]);
+  });
+});
+
+describe("before and after", () => {
+  test("stand in the entry about the row, what changed alone, from the first to the last; others beside", async () => {
+    const ctx = ctxOf();
+    const [id, other] = [newId(), newId()];
+    await inTransaction(ctx, async (tx) => {
+      noteChange(tx, {
+        kind: "deal",
+        id,
+        before: { id, status: "a", price: 5n, email: "x@y.test", version: 1 },
+        after: { id, status: "b", price: 5n, email: "z@y.test", version: 2 },
+      });
+      noteChange(tx, {
+        kind: "deal",
+        id,
+        before: { id, status: "b", price: 5n },
+        after: { id, status: "c", price: 6n, email: "z@y.test" },
+      });
+      noteChange(tx, { kind: "offer", id: other, before: null, after: { id: other } });
+      await audit(tx, { action: "test.moved", subjectKind: "deal", subjectId: id, payload: { by: "buyer" } });
+    });
+    const [entry, ...rest] = await entriesOf(ctx);
+    expect(rest).toEqual([]);
+    expect(entry?.payload).toEqual({
+      by: "buyer",
+      before: { status: "a", price: "5", email: "[redacted]" },
+      after: { status: "c", price: "6", email: "[redacted]" },
+      also: [{ kind: "offer", id: other, before: null, after: { id: other } }],
+    });
+  });
+
+  test("a change that no entry took gets its own, under a job too", async () => {
+    const ctx = ctxOf();
+    const id = newId();
+    await inTransaction(ctx, async (tx) => {
+      await audit(tx, { action: "test.early", subjectKind: "deal", subjectId: id, payload: {} });
+      noteChange(tx, { kind: "deal", id, before: { status: "a" }, after: { status: "b" } });
+    });
+    expect((await entriesOf(ctx)).map(({ action, subjectId, payload }) => [action, subjectId, payload])).toEqual([
+      ["test.early", id, {}],
+      ["deal.changed", id, { before: { status: "a" }, after: { status: "b" } }],
+    ]);
+  });
+});
+
+describe("redaction", () => {
+  const TOKENS = {
+    access: "amn_at_abcDEF123-_",
+    refresh: "amn_rt_0123456789",
+    key: "amn_live_ab12cd34_zyx",
+    bot: "123456789:AAF0123456789abcdefghijklmnopqrstuvw",
+    jwt: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln",
+    initData: `query_id=1&user=%7B%22id%22%3A1%7D&auth_date=1700000000&hash=${"a".repeat(64)}`,
+    mail: "some.body+x@mail.example.test",
+  };
+
+  test("abuse 55: secrets and addresses of people do not survive in a payload, whatever they are called or stand in", async () => {
+    const ctx = ctxOf();
+    const subjectId = newId();
+    const address = `0x${"ab".repeat(20)}`;
+    await inTransaction(ctx, (tx) =>
+      audit(tx, {
+        action: "test.leaky",
+        subjectKind: "test",
+        subjectId,
+        payload: {
+          password: "hunter2 hunter2",
+          tokenHash: "ff",
+          api_key: "k",
+          Authorization: "x",
+          nested: [{ "init-data": "y", text: `mail ${TOKENS.mail}, token ${TOKENS.access}` }],
+          ...Object.fromEntries(Object.entries(TOKENS).map(([name, value]) => [`free ${name}`, `before ${value} after`])),
+          address,
+          refundAddress: address,
+          reason: "line one\nline two\u0000\ud800",
+        },
+      }),
+    );
+    const { payload } = await house.db.prisma.auditEntry.findFirstOrThrow({ where: { subjectId } });
+    const text = JSON.stringify(payload);
+    for (const secret of [...Object.values(TOKENS), "hunter2", '"k"', '"ff"'])
+      expect([secret, text.includes(secret)]).toEqual([secret, false]);
+    expect(payload).toMatchObject({ address, refundAddress: address, reason: "line one\nline two\ufffd" });
+  });
+
+  test("keeps what is no secret, and stays small", () => {
+    expect(redacted({ a: 1n, at: new Date(0), list: [true, null], none: undefined, of: new Uint8Array(3) })).toEqual({
+      a: "1",
+      at: "1970-01-01T00:00:00.000Z",
+      list: [true, null],
+      of: "[bytes]",
+    });
+    expect(String(redacted("x".repeat(9_000))).length).toBeLessThan(600);
+    const loop: Record<string, unknown> = {};
+    loop["self"] = loop;
+    expect(JSON.stringify(redacted(loop)).length).toBeLessThan(300);
+    expect(scrubbed("0x12 deal_0192 eip155:31337")).toBe("0x12 deal_0192 eip155:31337");
+  });
+});
