@@ -43,6 +43,8 @@ const schema = z.object({
   AMN_SCANNER_WEBHOOK_SECRET: z.string().min(16),
   /** Heads of the ledger's blocks are told to this file; default `ledger-anchors.jsonl` in the data directory. */
   LEDGER_ANCHOR_FILE: optional,
+  /** The same for the audit trail; default `audit-anchors.jsonl`. */
+  AUDIT_ANCHOR_FILE: optional,
   SMTP_HOST: optional,
   SMTP_PORT: z.coerce.number().int().min(1).max(65_535).default(587),
   SMTP_SECURE: z.enum(["true", "false"]).default("false"),

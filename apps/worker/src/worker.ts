@@ -7,13 +7,15 @@ import { type Loop, startLoop } from "./loop.ts";
 import { startMail } from "./mail.ts";
 import type { openPorts } from "./ports.ts";
 import { consumeEvents } from "./reactions.ts";
-import { anchorSinkOf, sealer } from "./seal.ts";
+import { anchorSinksOf, auditSealer, sealer } from "./seal.ts";
 
 export type Worker = { stop(): Promise<void> };
 
 const HEARTBEAT_MS = 2_000;
 const ORPHANS_MS = 10_000;
 const SEAL_MS = 250;
+/** Entries are read by people; a second in which the newest are not sealed is nothing to them. */
+const SEAL_AUDIT_MS = 1_000;
 /** How often it is looked whether stock of what we owe is due, and how old the last may be. */
 const LIABILITIES_MS = 10_000;
 const LIABILITIES_AGE_MS = 3_600_000;
@@ -33,6 +35,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
   const every = config.WORKER_POLL_MS;
   const loop = (name: string, everyMs: number, turn: (ctx: Ctx) => Promise<unknown>): Loop =>
     startLoop(name, everyMs, db.log, () => turn(turnCtx(db)));
+  const sinks = anchorSinksOf(config);
   const loops = [
     loop("inbox", every, (ctx) => processInbox(ctx, ports)),
     loop("transfers", every, (ctx) => refreshTransfers(ctx, ports)),
@@ -42,7 +45,8 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     loop("payouts", every, (ctx) => advancePayouts(ctx, ports)),
     loop("sweeps", config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS, (ctx) => advanceSweeps(ctx, ports)),
     loop("orphans", ORPHANS_MS, (ctx) => recheckOrphans(ctx, ports)),
-    loop("seal", SEAL_MS, sealer(anchorSinkOf(config))),
+    loop("seal", SEAL_MS, sealer(sinks.ledger)),
+    loop("seal-audit", SEAL_AUDIT_MS, auditSealer(sinks.audit)),
     loop("liabilities", LIABILITIES_MS, (ctx) => takeLiabilities(ctx, LIABILITIES_AGE_MS)),
   ];
   await startMail(db, config);
@@ -51,7 +55,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     beat(turnCtx(db), "worker", { pid: process.pid, startedAt: new Date(startedAt).toISOString(), idleMs: idleness(loops, startedAt) }),
   );
   // News from any process is a reason to look at once; polling remains for when a poke is lost.
-  const woken = loops.filter(({ name }) => !["orphans", "deadlines", "seal", "liabilities"].includes(name));
+  const woken = loops.filter(({ name }) => !["orphans", "deadlines", "seal", "seal-audit", "liabilities"].includes(name));
   const unsubscribe = db.bus.subscribe(() => {
     for (const each of woken) each.wake();
   });

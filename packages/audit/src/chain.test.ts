@@ -6,7 +6,7 @@ import { anchorFile } from "@amanat/ledger";
 import { atOnce, type Cast, cast, failureCodes, type TestUrls, useDatabase } from "@amanat/testing";
 import type { ClientBase } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { anchorAudit, type AuditFinding, sealAudit, sealOnce, verifyAudit } from "./index.ts";
+import { anchorAudit, type AuditFinding, erase, hold, sealAudit, sealOnce, unhold, verifyAudit } from "./index.ts";
 
 const house = useDatabase();
 let people: Cast;
@@ -234,11 +234,7 @@ describe("abuse 53: the trail cannot be changed, and a broken chain is seen", ()
 });
 
 describe("erasing what can be read", () => {
-  const erase = (ids: readonly string[], reason = "asked by the person") =>
-    house.as("owner", async (client) => {
-      const { rows } = await client.query<{ erased: number; held: number }>("SELECT * FROM audit_erase($1::uuid[], $2)", [ids, reason]);
-      return rows[0];
-    });
+  const eraseEntry = (entryId: string, reason = "asked by the person") => house.as("owner", (client) => erase(client, { entryId }, reason));
   const entryOf = (subjectId: string) => house.db.prisma.auditEntry.findFirstOrThrow({ where: { subjectId } });
 
   test("takes payload and salt, keeps the chain whole, says so once", async () => {
@@ -246,11 +242,11 @@ describe("erasing what can be read", () => {
     await write(subject, { why: "something private" });
     await sealAll();
     const before = await entryOf(subject);
-    expect(await erase([before.id])).toEqual({ erased: 1, held: 0 });
+    expect(await eraseEntry(before.id)).toEqual({ erased: 1, held: 0 });
     const row = await entryOf(subject);
     expect(row).toEqual({ ...before, payload: {}, salt: new Uint8Array(), erasedAt: row.erasedAt });
     expect(row.erasedAt).toBeInstanceOf(Date);
-    expect(await erase([before.id])).toEqual({ erased: 0, held: 0 });
+    expect(await eraseEntry(before.id)).toEqual({ erased: 0, held: 0 });
     const said = await house.db.prisma.auditEntry.findMany({ where: { action: "audit.erased", subjectId: before.id } });
     expect(said.map(({ actorKind, payload }) => [actorKind, payload])).toEqual([["owner", { reason: "asked by the person" }]]);
     await sealAll();
@@ -264,10 +260,26 @@ describe("erasing what can be read", () => {
       client.query('INSERT INTO "AuditHold" ("subjectId", "reason") VALUES ($1, $2)', [subject, "court"]),
     );
     const { id } = await entryOf(subject);
-    expect(await erase([id])).toEqual({ erased: 0, held: 1 });
+    expect(await eraseEntry(id)).toEqual({ erased: 0, held: 1 });
     const said = await house.db.prisma.auditEntry.findFirstOrThrow({ where: { action: "audit.erased" } });
-    expect(await erase([said.id])).toEqual({ erased: 0, held: 0 });
-    await expect(erase([id], " ")).rejects.toMatchObject({ code: "23514" });
+    expect(await eraseEntry(said.id)).toEqual({ erased: 0, held: 0 });
+    await expect(eraseEntry(id, " ")).rejects.toMatchObject({ code: "23514" });
+  });
+
+  test("of everything by or about a person, once nothing holds it any more", async () => {
+    const person = people.seller2;
+    const own = { action: "test.own", subjectKind: "test", subjectId: null, payload: { a: "b" } };
+    await inTransaction(person(), (tx) => audit(tx, own));
+    await write(person.id);
+    const all = () => house.as("owner", (client) => erase(client, { personId: person.id }, "asked by the person"));
+    await house.as("owner", (client) => hold(client, person.id, "court"));
+    expect(await all()).toEqual({ erased: 0, held: 2 });
+    expect(await house.as("owner", async (client) => [await unhold(client, person.id), await unhold(client, person.id)])).toEqual([
+      true,
+      false,
+    ]);
+    expect(await all()).toEqual({ erased: 2, held: 0 });
+    expect((await verified()).findings).toEqual([]);
   });
 
   test("beside the function nobody erases: not another row, not more than the payload", async () => {

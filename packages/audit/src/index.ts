@@ -1,2 +1,3 @@
+export { type Erasable, erase, hold, unhold } from "./erase.ts";
 export { anchorAudit, sealAudit, sealOnce } from "./seal.ts";
 export { type AuditFinding, type VerifiedAudit, verifyAudit, type VerifyAuditOptions } from "./verify.ts";

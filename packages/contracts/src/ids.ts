@@ -12,6 +12,7 @@ export const ID_PREFIX = {
   payout: "out",
   sweep: "swp",
   journal: "jrn",
+  audit: "aud",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;
@@ -43,3 +44,4 @@ export const offerId = idSchema("offer");
 export const dealId = idSchema("deal");
 export const intentId = idSchema("intent");
 export const payoutId = idSchema("payout");
+export const auditId = idSchema("audit");
