@@ -117,6 +117,7 @@ const INPUTS: Readonly<Record<string, () => unknown>> = {
   "ledger.trialBalance": () => ({}),
   "ledger.liabilities": () => ({}),
   "ledger.liabilityProof": () => ({ account: someAccount() }),
+  "audit.entries": () => ({}),
   "events.stream": () => ({}),
 };
 

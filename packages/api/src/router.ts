@@ -1,4 +1,5 @@
 import { createCallerFactory, router } from "./procedure.ts";
+import { auditRouter } from "./routers/audit.ts";
 import { authRouter } from "./routers/auth.ts";
 import { eventsRouter } from "./routers/events.ts";
 import { ledgerRouter } from "./routers/ledger.ts";
@@ -11,6 +12,7 @@ export const appRouter = router({
   marketplace: marketplaceRouter,
   payment: paymentRouter,
   ledger: ledgerRouter,
+  audit: auditRouter,
   events: eventsRouter,
 });
 

@@ -1,4 +1,5 @@
 export * from "./actor.ts";
+export * from "./audit.ts";
 export * from "./auth.ts";
 export * from "./deals.ts";
 export * from "./errors.ts";

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Role } from "./actor.ts";
+import * as audit from "./audit.ts";
 import * as auth from "./auth.ts";
 import * as deals from "./deals.ts";
 import { streamedEvent } from "./events.ts";
@@ -188,6 +189,9 @@ export const PROCEDURES = {
     liabilities: query(nothing, ledger.liabilityList, "user", "none: totals are for everybody"),
     liabilityProof: query(ledger.byAccount, ledger.liabilityProof, "user", accountOwner),
   },
+  audit: {
+    entries: query(audit.listAuditInput, audit.auditPage, books, "tenant"),
+  },
   events: {
     stream: {
       kind: "subscription",
@@ -203,6 +207,10 @@ export const DOWNLOADS = {
   "ledger-transfers.csv": {
     input: ledger.exportTransfersInput,
     access: { who: books, ownership: "tenant", state: "any", rate: "read", audit: "none" },
+  },
+  "audit.csv": {
+    input: audit.exportAuditInput,
+    access: { who: books, ownership: "tenant", state: "any", rate: "read", audit: "write" },
   },
 } as const satisfies Record<string, { input: z.ZodType; access: Access }>;
 

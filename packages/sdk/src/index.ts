@@ -7,6 +7,7 @@ export { formatUnits, parseUnits, splitFee } from "@amanat/contracts";
 export type {
   AccountView,
   Asset,
+  AuditEntryView,
   CustodyView,
   DealFundsView,
   DealStatus,

@@ -62,4 +62,7 @@ export const SURFACE = {
     liabilities: "query",
     liabilityProof: "query",
   },
+  audit: {
+    entries: "query",
+  },
 } as const satisfies Surface;

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Writable } from "node:stream";
+import { exportAudit } from "@amanat/audit";
 import { DomainError, DOWNLOADS } from "@amanat/contracts";
 import type { Ctx } from "@amanat/db";
 import type * as z from "zod";
@@ -14,10 +15,18 @@ import { callInfo, type HttpHandler, type HttpOptions } from "./handler.ts";
 
 type Name = keyof typeof DOWNLOADS;
 
+type Input<N extends Name> = z.output<(typeof DOWNLOADS)[N]["input"]>;
+
 /** What writes each file. Before the first byte it may still refuse. */
-const WRITERS: { readonly [N in Name]: (ctx: Ctx, input: z.output<(typeof DOWNLOADS)[N]["input"]>, out: Writable) => Promise<void> } = {
+const WRITERS: { readonly [N in Name]: (ctx: Ctx, input: Input<N>, out: Writable) => Promise<void> } = {
   "ledger-transfers.csv": exportTransfers,
+  "audit.csv": exportAudit,
 };
+
+/** The input was parsed by the row of this very name. */
+function write<N extends Name>(name: N, ctx: Ctx, input: unknown, out: Writable): Promise<void> {
+  return WRITERS[name](ctx, input as Input<N>, out);
+}
 
 /** Each holds a connection and a snapshot for as long as its reader takes. */
 const AT_ONCE = 4;
@@ -42,7 +51,7 @@ export function createDownloadHandler(services: Services, options: HttpOptions):
         running += 1;
         try {
           announce(res, name, new Date(input.data.from), new Date(input.data.to));
-          await WRITERS[name as Name](call.ctx, input.data, res);
+          await write(name as Name, call.ctx, input.data, res);
         } finally {
           running -= 1;
         }

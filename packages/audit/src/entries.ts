@@ -1,0 +1,118 @@
+import {
+  type AuditEntryView,
+  DomainError,
+  ID_PREFIX,
+  type IdKind,
+  type listAuditInput,
+  type Page,
+  publicId,
+  uuidOf,
+} from "@amanat/contracts";
+import { type Ctx, decodeCursor, encodeCursor, Prisma, reader, requireRole } from "@amanat/db";
+import * as z from "zod";
+
+/** What is looked for; everything left out is not looked at. */
+export type AuditFilter = {
+  action?: string | undefined;
+  actor?: string | undefined;
+  subject?: string | undefined;
+  correlationId?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+const KINDS = Object.keys(ID_PREFIX) as IdKind[];
+const place = z.tuple([z.iso.datetime(), z.uuid()]);
+
+function isKind(kind: string): kind is IdKind {
+  return Object.hasOwn(ID_PREFIX, kind);
+}
+
+/** The text after every text that begins with `prefix`; plain characters only, so the last one has a successor. */
+function afterAll(prefix: string): string {
+  return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
+}
+
+function subjectIs(subject: string): Prisma.Sql {
+  for (const kind of KINDS) {
+    const id = uuidOf(kind, subject);
+    if (id !== null) return Prisma.sql`e."subjectKind" = ${kind} AND e."subjectId" = ${id}::uuid`;
+  }
+  // A public id of no kind we know names nothing.
+  return z.uuid().safeParse(subject).success ? Prisma.sql`e."subjectId" = ${subject}::uuid` : Prisma.sql`false`;
+}
+
+/** The condition that a filter is, for table `e`. */
+export function conditionOf(ctx: Ctx, filter: AuditFilter): Prisma.Sql {
+  const all = [Prisma.sql`e."tenantId" = ${ctx.actor.tenantId}::uuid`];
+  if (filter.from !== undefined) all.push(Prisma.sql`e."at" >= ${new Date(filter.from)}`);
+  if (filter.to !== undefined) all.push(Prisma.sql`e."at" < ${new Date(filter.to)}`);
+  if (filter.action !== undefined) all.push(Prisma.sql`e."action" ~>=~ ${filter.action} AND e."action" ~<~ ${afterAll(filter.action)}`);
+  if (filter.actor !== undefined) all.push(Prisma.sql`e."actorId" = ${uuidOf("user", filter.actor)}::uuid`);
+  if (filter.subject !== undefined) all.push(subjectIs(filter.subject));
+  if (filter.correlationId !== undefined) all.push(Prisma.sql`e."correlationId" = ${filter.correlationId}`);
+  return Prisma.join(all, " AND ");
+}
+
+type Row = {
+  id: string;
+  at: Date;
+  actorKind: string;
+  actorId: string | null;
+  actorName: string | null;
+  sessionId: string | null;
+  action: string;
+  subjectKind: string;
+  subjectId: string | null;
+  payload: Record<string, unknown>;
+  erasedAt: Date | null;
+  correlationId: string;
+  digest: string;
+  sealed: boolean;
+};
+
+/** An id as people see it: prefixed where its kind has a prefix. */
+export function namedId(kind: string, id: string | null): string | null {
+  return id === null || !isKind(kind) ? id : publicId(kind, id);
+}
+
+function viewOf(row: Row): AuditEntryView {
+  const { id, at, action, payload, correlationId, digest, sealed } = row;
+  return {
+    id: publicId("audit", id),
+    at: at.toISOString(),
+    actor: { kind: row.actorKind, id: row.actorId === null ? null : publicId("user", row.actorId), name: row.actorName },
+    sessionId: row.sessionId === null ? null : publicId("session", row.sessionId),
+    action,
+    subject: { kind: row.subjectKind, id: namedId(row.subjectKind, row.subjectId) },
+    payload,
+    erasedAt: row.erasedAt?.toISOString() ?? null,
+    correlationId,
+    digest,
+    sealed,
+  };
+}
+
+/**
+ * A page of the audit trail, newest first. Who: guard and admin, of their own tenant.
+ * Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, INVALID_CURSOR.
+ */
+export async function auditEntries(ctx: Ctx, input: z.output<typeof listAuditInput>): Promise<Page<AuditEntryView>> {
+  requireRole(ctx.actor, "guard", "admin");
+  const { cursor, limit, ...filter } = input;
+  const { action, actor, subject, correlationId, from, to } = filter;
+  const tag = ["audit", ctx.actor.tenantId, action, actor, subject, correlationId, from, to].map((part) => part ?? "").join("|");
+  const after = cursor === undefined ? null : place.safeParse(decodeCursor(ctx.db.cursorSecret, tag, cursor));
+  if (after?.success === false) throw new DomainError("INVALID_CURSOR");
+  const beyond = after === null ? Prisma.empty : Prisma.sql`AND (e."at", e."id") < (${new Date(after.data[0])}, ${after.data[1]}::uuid)`;
+  const rows = await reader(ctx).$queryRaw<Row[]>`
+    SELECT e."id"::text, e."at", e."actorKind", e."actorId"::text, u."name" AS "actorName", e."sessionId"::text, e."action", e."subjectKind",
+      e."subjectId"::text, e."payload", e."erasedAt", e."correlationId", encode(e."digest", 'hex') AS "digest",
+      EXISTS (SELECT 1 FROM (SELECT * FROM "AuditBlock" ORDER BY "n" DESC LIMIT 1) b WHERE e."epoch" < b."epoch" OR e."xid" < b."hiXid") AS "sealed"
+    FROM "AuditEntry" e LEFT JOIN "User" u ON u."id" = e."actorId"
+    WHERE ${conditionOf(ctx, filter)} ${beyond} ORDER BY e."at" DESC, e."id" DESC LIMIT ${limit + 1}`;
+  const data = rows.slice(0, limit).map(viewOf);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  const nextCursor = last ? encodeCursor(ctx.db.cursorSecret, tag, [last.at.toISOString(), last.id]) : null;
+  return { data, meta: { nextCursor, hasMore: nextCursor !== null } };
+}

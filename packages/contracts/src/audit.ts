@@ -1,0 +1,55 @@
+import * as z from "zod";
+import { auditId, sessionId, userId } from "./ids.ts";
+import { instant, pageInput, pageOf } from "./page.ts";
+
+/** A public id of whatever kind, or a bare uuid. */
+const anyId = z.string().regex(/^([a-z]{2,6}_[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/);
+/** A moment that a calendar has and a database can hold. */
+const moment = instant.refine((text) => text >= "1970" && text < "3000");
+
+const filter = {
+  /** How the action begins: `payout.` finds all that was done to payouts. */
+  action: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/)
+    .optional(),
+  /** Who did it. */
+  actor: userId.optional(),
+  /** What it was done to. */
+  subject: anyId.optional(),
+  /** All of one call: the id in an error, a log line, an event. */
+  correlationId: z
+    .string()
+    .regex(/^[\w.:-]{1,128}$/)
+    .optional(),
+};
+
+/** Newest first. `from` belongs to the period, `to` does not. */
+export const listAuditInput = z.object({ ...pageInput, ...filter, from: moment.optional(), to: moment.optional() }).default({ limit: 20 });
+
+export const auditEntryView = z.object({
+  id: auditId,
+  at: instant,
+  /** `kind`: `user`, `anonymous`, `owner` (whoever holds the database's owner), or `system:` and the process. */
+  actor: z.object({ kind: z.string(), id: userId.nullable(), name: z.string().nullable() }),
+  sessionId: sessionId.nullable(),
+  action: z.string(),
+  /** `id`: a public id where the kind has them, else a uuid. */
+  subject: z.object({ kind: z.string(), id: z.string().nullable() }),
+  /**
+   * Redacted. `before` and `after` hold the fields of the subject that differ, `also` the same for other things that changed along.
+   * Empty when erased.
+   */
+  payload: z.record(z.string(), z.unknown()),
+  /** When its readable part was erased. */
+  erasedAt: instant.nullable(),
+  correlationId: z.string(),
+  /** What the chain binds, in hex. */
+  digest: z.string(),
+  /** A block of the chain holds it. */
+  sealed: z.boolean(),
+});
+export type AuditEntryView = z.infer<typeof auditEntryView>;
+export const auditPage = pageOf(auditEntryView);
+
+export const exportAuditInput = z.object({ ...filter, from: moment, to: moment });
