@@ -2,25 +2,18 @@
 
 import { IconShieldLock, IconUserCircle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import { Link, usePathname } from "../../i18n/routing.ts";
-import classes from "./account.module.css";
+import { PartsNav } from "../frame/parts-nav.tsx";
 
-/** The parts of one's account, above each of them. */
+/** The parts of one's account. */
 export function AccountNav() {
   const t = useTranslations("account.nav");
-  const path = usePathname();
-  const parts = [
-    { href: "/account", label: t("overview"), icon: IconUserCircle },
-    { href: "/account/security", label: t("security"), icon: IconShieldLock },
-  ];
   return (
-    <nav className={classes.nav} aria-label={t("label")}>
-      {parts.map(({ href, label, icon: Shape }) => (
-        <Link key={href} href={href} className={classes.tab} {...(path === href ? { "aria-current": "page" as const } : {})}>
-          <Shape size={20} aria-hidden />
-          {label}
-        </Link>
-      ))}
-    </nav>
+    <PartsNav
+      label={t("label")}
+      parts={[
+        { href: "/account", label: t("overview"), icon: IconUserCircle },
+        { href: "/account/security", label: t("security"), icon: IconShieldLock },
+      ]}
+    />
   );
 }
