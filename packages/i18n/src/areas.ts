@@ -1,3 +1,16 @@
 /** One file per area and language under `messages/`; the file's name is the namespace of its keys. */
-export const AREAS = ["common", "home", "auth", "account", "request", "offer", "errors", "wallet", "pay", "deal", "admin"] as const;
+export const AREAS = [
+  "common",
+  "home",
+  "auth",
+  "account",
+  "request",
+  "offer",
+  "errors",
+  "wallet",
+  "pay",
+  "deal",
+  "admin",
+  "audit",
+] as const;
 export type Area = (typeof AREAS)[number];

@@ -9,5 +9,6 @@ import wallet from "../../messages/zh/wallet.json" with { type: "json" };
 import pay from "../../messages/zh/pay.json" with { type: "json" };
 import deal from "../../messages/zh/deal.json" with { type: "json" };
 import admin from "../../messages/zh/admin.json" with { type: "json" };
+import audit from "../../messages/zh/audit.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, admin };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, admin, audit };

@@ -1,7 +1,7 @@
 "use client";
 
 import type { Role } from "@amanat/contracts";
-import { IconSend } from "@amanat/ui/icons";
+import { IconClipboardList, IconSend } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useMe } from "../../client/amanat.tsx";
 import { PartsNav, type Part } from "../frame/parts-nav.tsx";
@@ -11,11 +11,16 @@ const STAFF: readonly Role[] = ["admin", "guard", "resolver"];
 /** The parts of the operator's pages; nothing for somebody who may open none. */
 export function AdminNav() {
   const roles = useMe()?.roles ?? [];
-  return roles.some((role) => STAFF.includes(role)) ? <StaffNav /> : null;
+  return roles.some((role) => STAFF.includes(role)) ? <StaffNav roles={roles} /> : null;
 }
 
-function StaffNav() {
+function StaffNav({ roles }: { roles: readonly Role[] }) {
   const t = useTranslations("admin.nav");
-  const parts: Part[] = [{ href: "/admin/payouts", label: t("payouts"), icon: IconSend, withBelow: true }];
+  const audit = useTranslations("audit");
+  const readsTrail = roles.includes("admin") || roles.includes("guard");
+  const parts: Part[] = [
+    { href: "/admin/payouts", label: t("payouts"), icon: IconSend, withBelow: true },
+    ...(readsTrail ? [{ href: "/admin/audit", label: audit("nav"), icon: IconClipboardList }] : []),
+  ];
   return <PartsNav label={t("label")} parts={parts} />;
 }
