@@ -76,7 +76,7 @@ test("buyer and seller finish a deal in two browsers, live and without a reload;
   await admin.page.getByRole("link", { name: title }).click();
   await admin.page.locator("[data-payout=pending_approval]").waitFor();
   await expectAccessible(admin.page, "en payout, waiting");
-  await approvePayout(admin, world, PAYOUT);
+  await approvePayout(admin, PAYOUT);
   await admin.page.locator("[data-payout=settled]").waitFor({ timeout: 120_000 });
   await Promise.all([expectState(seller, "completed_paid"), expectState(buyer, "completed_paid")]);
   await expectAccessible(seller.page, "en deal, paid");

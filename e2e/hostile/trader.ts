@@ -1,6 +1,6 @@
 /** A deal driven by people who never give up: whatever dies under them, they look again and do what comes next. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Demo } from "@amanat/devstack";
+import { type Demo, signingWith } from "@amanat/devstack";
 import type { Amanat, DealView, IntentView } from "@amanat/sdk";
 import { createPublicClient, createWalletClient, defineChain, erc20Abi, getAddress, http, parseAbi } from "viem";
 import type { Hex } from "viem";
@@ -11,7 +11,7 @@ const proxyAbi = parseAbi([
 ]);
 const GIVE_UP_MS = 240_000;
 
-export type People = Record<"buyer" | "seller" | "admin", Amanat> & { adminPassword: string };
+export type People = Record<"buyer" | "seller" | "admin", Amanat>;
 export type World = { url: string; demo: Demo; people: People; chain: ReturnType<typeof chainOf> };
 export type Finished = { dealId: string; sellerReceives: bigint; payoutTx: string };
 
@@ -71,17 +71,16 @@ export function chainOf(demo: Demo) {
 export async function worldOf(url: string, demo: Demo): Promise<World> {
   // Built by the stack that runs by now.
   const { createAmanat } = await import("@amanat/sdk");
-  const signIn = async ({ email, password }: { email: string; password: string }) => {
-    const amanat = createAmanat({ baseUrl: url });
-    amanat.setToken((await patient(() => amanat.auth.signIn({ email, password }))).token);
+  const signIn = async (name: "buyer" | "seller" | "admin") => {
+    const amanat = createAmanat({ baseUrl: url, stepUp: signingWith(demo.wallets[name].privateKey) });
+    amanat.setToken(await patient(() => amanat.auth.signIn(demo.people[name])));
     return amanat;
   };
-  const { buyer, seller, admin } = demo.people;
   return {
     url,
     demo,
     chain: chainOf(demo),
-    people: { buyer: await signIn(buyer), seller: await signIn(seller), admin: await signIn(admin), adminPassword: admin.password },
+    people: { buyer: await signIn("buyer"), seller: await signIn("seller"), admin: await signIn("admin") },
   };
 }
 
@@ -182,7 +181,7 @@ export async function payIntent(
 
 /** Delivery, confirmation, approval and payout of a funded deal. */
 export async function finish(world: World, dealId: string): Promise<Finished> {
-  const { buyer, seller, admin, adminPassword } = world.people;
+  const { buyer, seller, admin } = world.people;
   const asSeller = () => seller.marketplace.getDeal({ dealId });
   const past =
     (...statuses: DealView["status"][]) =>
@@ -209,7 +208,6 @@ export async function finish(world: World, dealId: string): Promise<Finished> {
     asAdmin,
     (view) => view.status !== "pending_approval",
     async ({ version, amount, destination }) => {
-      await admin.auth.confirmPassword({ password: adminPassword });
       await admin.payment.approvePayout({ payoutId: payout.id, version, amount, destination });
     },
   );

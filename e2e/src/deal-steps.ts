@@ -1,7 +1,6 @@
 import type { Visitor } from "./acts.ts";
 import { expectAccessible } from "./checks.ts";
 import { pattern } from "./words.ts";
-import type { World } from "./world.ts";
 
 /** Waits until the deal's card says a state. Live updates bring it, nobody reloads. */
 export function expectState({ page }: Visitor, state: string): Promise<void> {
@@ -45,8 +44,8 @@ export async function confirmDelivery(buyer: Visitor): Promise<void> {
   await page.getByRole("dialog").waitFor({ state: "hidden" });
 }
 
-/** The admin types the amount and the password, as the page asks. `amount` as a person writes it. */
-export async function approvePayout(admin: Visitor, world: World, amount: string): Promise<void> {
+/** The admin types the amount, as the page asks. `amount` as a person writes it. */
+export async function approvePayout(admin: Visitor, amount: string): Promise<void> {
   const { page, words } = admin;
   await page.getByRole("button", { name: words.admin.payout.approve, exact: true }).click();
   const dialog = page.getByRole("dialog");
@@ -57,9 +56,4 @@ export async function approvePayout(admin: Visitor, world: World, amount: string
   await expectAccessible(page, `${admin.locale} approve dialog`);
   await dialog.getByLabel(words.admin.approve.amountLabel, { exact: true }).fill(amount);
   await submit.click();
-  const password = dialog.getByLabel(words.admin.stepUp.password);
-  await password.waitFor();
-  await expectAccessible(page, `${admin.locale} step-up dialog`);
-  await password.fill(world.demo.people.admin.password);
-  await dialog.getByRole("button", { name: words.admin.stepUp.submit, exact: true }).click();
 }

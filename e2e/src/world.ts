@@ -33,8 +33,7 @@ export async function openWorld(): Promise<World> {
 /** The API as one of the demo's people, for what a test needs but does not show. */
 export async function apiOf(world: World, person: Person): Promise<Amanat> {
   const amanat = createAmanat({ baseUrl: world.url });
-  const { token } = await amanat.auth.signIn(world.demo.people[person]);
-  amanat.setToken(token);
+  amanat.setToken(await amanat.auth.signIn(world.demo.people[person]));
   return amanat;
 }
 

@@ -11,7 +11,7 @@ import { type Paid, startTestWorld, type TestWorld } from "@amanat/devstack/chai
 import { custody, fundsOf } from "@amanat/ledger";
 import * as marketplace from "@amanat/marketplace";
 import * as payment from "@amanat/payment";
-import { cast, type Cast, useDatabase } from "@amanat/testing";
+import { cast, type Cast, proved, useDatabase } from "@amanat/testing";
 import { english, generateMnemonic } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
@@ -247,16 +247,12 @@ async function wholeDeal(via: "deposit" | "proxy"): Promise<void> {
   });
   await marketplace.markDelivered(people.seller(), { dealId, version: delivery.version });
   const inspected = await dealIn(dealId, "confirming");
-  await marketplace.confirmDeal(people.buyer(), { dealId, version: inspected.version });
+  await proved(people.buyer(), (asked) => marketplace.confirmDeal(asked, { dealId, version: inspected.version }));
   const { data } = await payment.listPayouts(people.admin(), { dealId, limit: 5 });
   const [payout] = data;
   if (!payout) throw new Error("nothing was drafted");
-  await payment.approvePayout(people.admin({ stepUp: true }), {
-    payoutId: payout.id,
-    version: payout.version,
-    amount: payout.amount,
-    destination: payout.destination,
-  });
+  const { id: payoutId, version, amount, destination } = payout;
+  await proved(people.admin(), (asked) => payment.approvePayout(asked, { payoutId, version, amount, destination }));
   const settled = await until("settlement", async () => {
     const view = await payment.getPayout(people.guard(), { payoutId: payout.id });
     return view.status === "settled" ? view : null;

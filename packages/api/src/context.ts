@@ -1,5 +1,5 @@
 import { type Ctx, createCtx } from "@amanat/db";
-import { DomainError, type Actor } from "@amanat/contracts";
+import { DomainError, type Actor, type Surface } from "@amanat/contracts";
 import type { Services } from "./services.ts";
 
 declare const opaque: unique symbol;
@@ -19,10 +19,14 @@ export interface CallInfo {
   readonly staleToken: boolean;
   readonly correlationId: string;
   readonly idempotencyKey: string | null;
+  /** `X-Step-Up`: a proof of presence for this call. */
+  readonly stepUp: string | null;
   /** The socket's address, for rate limits. */
   readonly address: string;
   readonly userAgent: string;
-  readonly surface: "web" | "sdk";
+  readonly surface: Surface;
+  /** Gives the browser its session's new token with the answer. Does nothing where there is no browser. */
+  readonly keepCookie: (token: string) => void;
 }
 
 /** The call as procedures see it. */
@@ -38,6 +42,7 @@ export function createContext(services: Services, info: CallInfo): PublicContext
   const options = {
     correlationId: info.correlationId,
     idempotencyKey: info.idempotencyKey,
+    stepUp: info.stepUp,
     log: services.log,
     ...(services.clock ? { clock: services.clock } : {}),
   };

@@ -103,6 +103,7 @@ export function errorBody(error: unknown, correlationId: string = currentCorrela
     retryable: row.retryable,
     retryHint: row.hint,
     ...(known.issues.length > 0 ? { issues: [...known.issues] } : {}),
+    ...(known.stepUp === null ? {} : { stepUp: known.stepUp }),
   };
 }
 

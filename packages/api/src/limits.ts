@@ -2,7 +2,7 @@ import { DomainError, type Access } from "@amanat/contracts";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
 /** `account`: guesses at one person's password or code, from wherever they come. */
-type Tier = Access["rate"] | "account";
+type Tier = Exclude<Access["rate"], "none"> | "account";
 
 /** How many calls of a tier one person (or, signed out, one address) may make in how many seconds. */
 export type LimitSettings = Readonly<Record<Tier, { points: number; seconds: number }>>;

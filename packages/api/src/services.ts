@@ -1,4 +1,4 @@
-import type { RelyingParty } from "@amanat/auth";
+import type { AuthPorts } from "@amanat/auth";
 import type { Clock, Database, Logger } from "@amanat/db";
 import type { PayInPorts } from "@amanat/payment";
 import type { Realtime } from "@amanat/realtime";
@@ -11,8 +11,8 @@ export interface Services {
   readonly realtime: Realtime;
   /** Chain facts and deposit addresses: what is needed to show somebody where to pay. */
   readonly payIn: PayInPorts;
-  /** Who passkeys are made for. */
-  readonly relyingParty: RelyingParty;
+  /** What ways in and proofs of presence need to know of this installation. */
+  readonly auth: AuthPorts;
   /** Rate limits; null switches them off (calls made inside the process). */
   readonly limits: Limits | null;
   /** Only tests and the simulation set another clock than the database's. */

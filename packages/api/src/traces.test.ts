@@ -53,7 +53,17 @@ const caller = createCallerFactory(
 async function traceOf(name: "careless" | "twice" | "careful" | "failing" | "unaudited"): Promise<string[]> {
   const actor: Actor = people.buyer().actor;
   const correlationId = newId();
-  const info = { actor, staleToken: false, correlationId, idempotencyKey: null, address: "::1", userAgent: "", surface: "sdk" } as const;
+  const info = {
+    actor,
+    staleToken: false,
+    correlationId,
+    idempotencyKey: null,
+    stepUp: null,
+    keepCookie: () => undefined,
+    address: "::1",
+    userAgent: "",
+    surface: "sdk",
+  } as const;
   // No verb here asks for any other service.
   const services = { db: house.db, log: house.db.log, realtime, limits: null } as unknown as Services;
   const context = createContext(services, info);

@@ -4,23 +4,23 @@ import { atOnce, type Cast, cast, failureCodes, succeeded, useDatabase } from "@
 import { publicId } from "@amanat/contracts";
 import { MAIL_QUEUE, type MailJob, mailJob } from "./mail/job.ts";
 import {
+  actorFromCredential,
   anonymous,
-  confirmPassword,
   ensureUser,
-  issueSession,
+  enterAsBrowser,
   me,
+  provePassword,
   register,
   resendCode,
   revokeSession,
-  sessionFromToken,
   sessions,
-  signIn,
   signOut,
+  signOutAll,
   verifyEmail,
 } from "./index.ts";
 
 const PASSWORD = "correct horse battery";
-const FROM = { surface: "sdk", userAgent: "vitest" } as const;
+const FROM = { userAgent: "vitest", address: "8.8.8.8" } as const;
 
 const test = useDatabase({ jobs: true });
 let people: Cast;
@@ -51,8 +51,15 @@ async function codeFor(email: string): Promise<string> {
 
 const newcomer = (email: string, password = PASSWORD) => register(nobody, { email, password, name: "Newcomer", locale: "fa" });
 
+const actorOf = (token: string) => actorFromCredential(test.db, { carrier: "cookie", token, address: FROM.address });
+
+async function signIn(ctx: Ctx, input: { email: string; password: string }, from: typeof FROM) {
+  const proven = await provePassword(ctx, input);
+  return { ...(await enterAsBrowser(ctx, proven, from)), person: proven.person };
+}
+
 async function actingAs(token: string): Promise<Ctx> {
-  return createCtx(test.db, await sessionFromToken(test.db, token));
+  return createCtx(test.db, await actorOf(token));
 }
 
 async function signedIn(email: string): Promise<{ ctx: Ctx; token: string }> {
@@ -70,9 +77,9 @@ describe("registration", () => {
     const code = await codeFor("one@amanat.test");
     await expect(verifyEmail(nobody, { email: "one@amanat.test", code })).resolves.toEqual({ ok: true });
     await expect(verifyEmail(nobody, { email: "one@amanat.test", code })).rejects.toMatchObject({ code: "CODE_INVALID" });
-    const { token, user } = await signIn(nobody, { email: "one@amanat.test", password: PASSWORD }, FROM);
+    const { token } = await signIn(nobody, { email: "one@amanat.test", password: PASSWORD }, FROM);
+    const { user } = await me(await actingAs(token));
     expect(user).toMatchObject({ email: "one@amanat.test", name: "Newcomer", roles: ["buyer", "seller"] });
-    expect((await me(await actingAs(token))).user).toEqual(user);
   });
 
   it("answers the same for a taken address, and tells its owner", async () => {
@@ -162,8 +169,8 @@ describe("sign-in", () => {
   });
 
   it("gives admins short sessions", async () => {
-    const ctx = people.system();
-    const admin = await issueSession(ctx, { userId: people.admin.id, roles: ["admin"], amr: ["pwd"], ...FROM });
+    await ensureUser(test.db, { email: "short@amanat.test", password: PASSWORD, name: "Admin", roles: ["admin"] });
+    const admin = await signIn(nobody, { email: "short@amanat.test", password: PASSWORD }, FROM);
     const row = await test.db.prisma.session.findUniqueOrThrow({ where: { id: admin.sessionId } });
     expect(row.idleExpiresAt.getTime() - row.createdAt.getTime()).toBe(30 * 60_000);
     expect(row.absExpiresAt.getTime() - row.createdAt.getTime()).toBe(12 * 3_600_000);
@@ -178,10 +185,10 @@ describe("sessions", () => {
     for (const [index, sql] of [...ended, `UPDATE "User" SET "deletedAt" = now() WHERE "id" = $1`].entries()) {
       const { token } = await signedIn(`ends${index}@amanat.test`);
       await test.db.pool.query(sql, [await personId(`ends${index}@amanat.test`)]);
-      await expect(sessionFromToken(test.db, token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
+      await expect(actorOf(token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
     }
     for (const token of ["", "x", "A".repeat(43), "'; DROP TABLE"])
-      await expect(sessionFromToken(test.db, token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
+      await expect(actorOf(token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
   });
 
   it("notes a sign of life at most once a minute, and sees new roles at once", async () => {
@@ -190,13 +197,13 @@ describe("sessions", () => {
     if (actor.kind !== "user") throw new Error("signed in");
     const seen = async () => (await test.db.prisma.session.findUniqueOrThrow({ where: { id: actor.sessionId } })).lastSeenAt.getTime();
     const before = await seen();
-    await sessionFromToken(test.db, token);
+    await actorOf(token);
     expect(await seen()).toBe(before);
     await test.db.pool.query(`UPDATE "Session" SET "lastSeenAt" = now() - interval '2 minutes' WHERE "id" = $1`, [actor.sessionId]);
-    await sessionFromToken(test.db, token);
+    await actorOf(token);
     expect(await seen()).toBeGreaterThanOrEqual(before);
     await test.db.prisma.user.update({ where: { id: actor.userId }, data: { roles: ["guard"] } });
-    expect((await sessionFromToken(test.db, token)).roles).toEqual(["guard"]);
+    expect((await actorOf(token)).roles).toEqual(["guard"]);
   });
 
   it("lists one's own live ones and ends them, others' never", async () => {
@@ -209,23 +216,27 @@ describe("sessions", () => {
     await expect(revokeSession(people.stranger(), { sessionId })).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(revokeSession(people.anonymous(), { sessionId })).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
     expect(succeeded(await atOnce(5, () => revokeSession(ctx, { sessionId })))).toHaveLength(1);
-    await expect(sessionFromToken(test.db, other.token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
+    await expect(actorOf(other.token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
     await expect(revokeSession(ctx, { sessionId: publicId("session", people.buyer.sessionId) })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
     await signOut(ctx);
-    await expect(sessionFromToken(test.db, token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
+    await expect(actorOf(token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
   });
 
-  it("takes a password as proof of presence for this session only", async () => {
-    const { ctx, token } = await signedIn("stepper@amanat.test");
-    await expect(confirmPassword(ctx, { password: "wrong" })).rejects.toMatchObject({ code: "INVALID_CREDENTIALS" });
-    await expect(confirmPassword(people.anonymous(), { password: PASSWORD })).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
-    expect((await sessionFromToken(test.db, token)).stepUpAt).toBeNull();
-    await confirmPassword(ctx, { password: PASSWORD });
-    expect((await sessionFromToken(test.db, token)).stepUpAt).toBeInstanceOf(Date);
-    const other = await signIn(nobody, { email: "stepper@amanat.test", password: PASSWORD }, FROM);
-    expect((await sessionFromToken(test.db, other.token)).stepUpAt).toBeNull();
+  it("knows where it was last used from, by network and country", async () => {
+    const { ctx } = await signedIn("placed@amanat.test");
+    expect((await sessions(ctx)).sessions).toMatchObject([{ address: "8.8.8.8", country: "US", surface: "web", userAgent: "vitest" }]);
+  });
+
+  it("ends all others, or all", async () => {
+    const { ctx, token } = await signedIn("everywhere@amanat.test");
+    const other = await signIn(nobody, { email: "everywhere@amanat.test", password: PASSWORD }, FROM);
+    await expect(signOutAll(people.anonymous(), { keepCurrent: true })).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
+    expect(await signOutAll(ctx, { keepCurrent: true })).toEqual({ ended: 1 });
+    await expect(actorOf(other.token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
+    expect(await signOutAll(ctx, { keepCurrent: false })).toEqual({ ended: 1 });
+    await expect(actorOf(token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
   });
 });
 
@@ -235,7 +246,7 @@ describe("seeding", () => {
     const id = await ensureUser(test.db, seed);
     expect(await ensureUser(test.db, seed)).toBe(id);
     await ensureUser(test.db, { ...seed, password: "a new password", roles: ["admin"] });
-    const { user } = await signIn(nobody, { email: "seed@amanat.test", password: "a new password" }, FROM);
-    expect(user).toMatchObject({ roles: ["admin"], id: publicId("user", id) });
+    const { person: user } = await signIn(nobody, { email: "seed@amanat.test", password: "a new password" }, FROM);
+    expect(user).toMatchObject({ roles: ["admin"], id });
   });
 });

@@ -1,9 +1,17 @@
 import type { Locale, Role } from "@amanat/contracts";
 import { audit, createCtx, type Database, inTransaction, newId, now, TENANT_ID } from "@amanat/db";
 import { hashPassword, passwordFits } from "./internal/password.ts";
-import { lockEmail, personByEmail } from "./internal/people.ts";
+import { lockEmail, personByEmail, walletSubject } from "./internal/people.ts";
 
-export type SeedUser = { email: string; password: string; name: string; roles: readonly Role[]; locale?: Locale };
+export type SeedUser = {
+  email: string;
+  password: string;
+  name: string;
+  roles: readonly Role[];
+  locale?: Locale;
+  /** EVM addresses the person signs in and confirms with. */
+  wallets?: readonly string[];
+};
 
 /**
  * A verified person with exactly this name, password and roles; made when missing, set right when
@@ -25,6 +33,11 @@ export async function ensureUser(db: Database, seed: SeedUser): Promise<string> 
     else await tx.tx.user.create({ data: { id, tenantId: TENANT_ID, email, emailVerifiedAt, ...wanted } });
     const way = { provider: "password", subject: `${TENANT_ID}:${email}` };
     await tx.tx.identity.upsert({ where: { provider_subject: way }, create: { ...way, userId: id }, update: { userId: id } });
+    for (const address of seed.wallets ?? []) {
+      const wallet = { provider: "wallet", subject: walletSubject(TENANT_ID, address) };
+      const owner = { userId: id, label: address };
+      await tx.tx.identity.upsert({ where: { provider_subject: wallet }, create: { ...wallet, ...owner }, update: owner });
+    }
     await audit(tx, { action: "auth.user.seeded", subjectKind: "user", subjectId: id, payload: { roles: [...seed.roles] } });
     return id;
   });

@@ -5,13 +5,23 @@ export const CODE_LIFE_MS = 15 * 60_000;
 export const CODE_ATTEMPTS = 5;
 /** A new code is not sent while the last one is this young. */
 export const CODE_PAUSE_MS = 30_000;
-/** How long a typed password counts as proof of presence; the same as `requireStepUp` in db. */
+/** How long somebody has to answer a challenge (a passkey, a signature), and how long a proof of presence then counts. */
+export const CHALLENGE_LIFE_MS = 5 * 60_000;
 export const STEP_UP_MS = 5 * 60_000;
+/** A session this young proves presence for people who have no other way to. */
+export const FRESH_SESSION_MS = 5 * 60_000;
 /** A session's last sign of life is written at most this often. */
 export const TOUCH_SECONDS = 60;
 
 const MINUTE = 60;
 const DAY = 86_400;
+
+/** A program's bearer; what it may do ends with it even if nobody notices that it was stolen. */
+export const ACCESS_SECONDS = 10 * MINUTE;
+/** A refresh token that lost the race for its successors is told them for this long; later it is a thief's, or the owner's copy of one. */
+export const REFRESH_GRACE_SECONDS = 10;
+/** A browser's calls in flight may still carry the token from before a step-up for this long. */
+export const ROTATION_GRACE_SECONDS = 30;
 
 /** Seconds a session may idle and may live at all. Admins' are short: they move other people's money. */
 export type Lifetime = { idleSeconds: number; absoluteSeconds: number };

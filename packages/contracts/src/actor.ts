@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Scope } from "./scopes.ts";
 
 /** A person is buyer and seller at once unless barred; the other roles are given. */
 export const ROLES = ["buyer", "seller", "guard", "resolver", "admin"] as const;
@@ -15,19 +16,10 @@ export type Actor =
       sessionId: string;
       name: string;
       roles: readonly Role[];
-      /** When the person last proved a factor beyond the session; null when never. */
-      stepUpAt: Date | null;
+      /** What the key allows, when a machine asks with an API key; `sessionId` is then the key's. Null for the person. */
+      scopes: readonly Scope[] | null;
     }
   | { kind: "system"; tenantId: string; process: "web" | "worker" | "scanner" | "cli" };
 
 export type UserActor = Extract<Actor, { kind: "user" }>;
 export type SystemActor = Extract<Actor, { kind: "system" }>;
-
-/** What a proof of presence is bound to: the exact action and, for money, amount and destination. */
-export type StepUpDemand = {
-  action: string;
-  subject: string;
-  amount: string | null;
-  asset: string | null;
-  destination: string | null;
-};

@@ -1,26 +1,52 @@
 import * as z from "zod";
 import { roleSchema } from "./actor.ts";
-import { sessionId, userId } from "./ids.ts";
+import { apiKeyId, sessionId, userId } from "./ids.ts";
 import { LOCALES } from "./locales.ts";
-import { instant } from "./page.ts";
+import { instant, pageInput, pageOf, version } from "./page.ts";
+import { SCOPES } from "./scopes.ts";
+import { stepUpDemand } from "./step-up.ts";
 
 export { LOCALES, type Locale } from "./locales.ts";
 
 export const localeSchema = z.enum(LOCALES);
 
 const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+/** A new password. Common and breached ones are refused by the verb, with the issue `common`. */
 const password = z.string().min(10).max(200);
+const typedPassword = z.string().min(1).max(200);
 const code = z
   .string()
   .trim()
   .regex(/^\d{6}$/);
+/** A solved challenge of the captcha service; asked for by CAPTCHA_REQUIRED. */
+const captcha = z.string().max(2_048).optional();
+/** What the browser's WebAuthn call gave back, as JSON. Its inside is checked by the library that verifies it. */
+const webauthnResponse = z.looseObject({ id: z.string().max(1_500), rawId: z.string().max(1_500), type: z.literal("public-key") });
+/** Options for the browser's WebAuthn call, as JSON. */
+const webauthnOptions = z.looseObject({ challenge: z.string() });
+/** Names an open challenge; only who asked for it knows it. */
+const challengeId = z.string().min(1).max(120);
+const evmAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+const signature = z.string().regex(/^0x[0-9a-fA-F]{2,4096}$/);
 
-export const registerInput = z.object({ email, password, name: z.string().trim().min(2).max(60), locale: localeSchema.default("fa") });
+export const registerInput = z.object({
+  email,
+  password,
+  name: z.string().trim().min(2).max(60),
+  locale: localeSchema.default("fa"),
+  captcha,
+});
 /** The same answer whether or not the address was free. */
 export const registerResult = z.object({ codeSent: z.literal(true) });
 export const verifyEmailInput = z.object({ email, code });
 export const resendCodeInput = z.object({ email });
-export const signInInput = z.object({ email, password: z.string().min(1).max(200) });
+export const signInInput = z.object({ email, password: typedPassword, captcha });
+export const requestPasswordResetInput = z.object({ email, captcha });
+export const resetPasswordInput = z.object({ email, code, password });
+/** `current` is left out by those who have no password yet. */
+export const changePasswordInput = z.object({ current: typedPassword.optional(), password });
+export const requestEmailInput = z.object({ email });
+export const confirmEmailInput = z.object({ code });
 
 export const meView = z.object({
   id: userId,
@@ -30,19 +56,151 @@ export const meView = z.object({
   roles: z.array(roleSchema),
 });
 export type MeView = z.infer<typeof meView>;
-
-/** A bearer for a Session row; the same row a browser's cookie names. */
-export const signInResult = z.object({ token: z.string(), expiresAt: instant, user: meView });
 export const meResult = z.object({ user: meView.nullable() });
-export const confirmPasswordInput = z.object({ password: z.string().min(1).max(200) });
-export const stepUpResult = z.object({ validUntil: instant });
+
+/** What a program keeps: a bearer for ten minutes, and what buys the next one, once. */
+export const tokenPair = z.object({
+  accessToken: z.string(),
+  accessExpiresAt: instant,
+  refreshToken: z.string(),
+  refreshExpiresAt: instant,
+});
+export type TokenPair = z.infer<typeof tokenPair>;
+export const signInResult = tokenPair.extend({ user: meView });
+export const refreshInput = z.object({ refreshToken: z.string().max(200) });
+
+export const SURFACES = ["web", "sdk", "mini_app"] as const;
+export type Surface = (typeof SURFACES)[number];
 export const sessionView = z.object({
   id: sessionId,
   current: z.boolean(),
-  surface: z.enum(["web", "sdk"]),
+  surface: z.enum(SURFACES),
   userAgent: z.string(),
+  /** Network address it was last used from, and the country that is registered in (ISO 3166), when known. */
+  address: z.string(),
+  country: z.string().nullable(),
   createdAt: instant,
   lastSeenAt: instant,
 });
+export type SessionView = z.infer<typeof sessionView>;
 export const sessionList = z.object({ sessions: z.array(sessionView) });
 export const revokeSessionInput = z.object({ sessionId });
+/** `keepCurrent`: every session but the one that asks. */
+export const signOutAllInput = z.object({ keepCurrent: z.boolean().default(false) }).default({ keepCurrent: false });
+export const sessionsEnded = z.object({ ended: z.number().int() });
+
+export const passkeyView = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** True when it is synchronised between devices. */
+  synced: z.boolean(),
+  flagged: z.boolean(),
+  createdAt: instant,
+  lastUsedAt: instant.nullable(),
+});
+export type PasskeyView = z.infer<typeof passkeyView>;
+const passkeyName = z.string().trim().min(1).max(60);
+export const passkeyList = z.object({ passkeys: z.array(passkeyView) });
+export const passkeyOptions = z.object({ challengeId, options: webauthnOptions });
+export const registerPasskeyInput = z.object({ challengeId, name: passkeyName, response: webauthnResponse });
+export const renamePasskeyInput = z.object({ passkeyId: z.string().max(1_500), name: passkeyName });
+export const removePasskeyInput = z.object({ passkeyId: z.string().max(1_500) });
+export const signInWithPasskeyInput = z.object({ challengeId, response: webauthnResponse });
+
+/** The message to sign, whole (EIP-4361). `link` signs it for the own account, `sign_in` for a way in. */
+export const walletChallengeInput = z.object({ address: evmAddress, purpose: z.enum(["sign_in", "link"]).default("sign_in") });
+export const walletChallenge = z.object({ challengeId, message: z.string() });
+export const signInWithWalletInput = z.object({ challengeId, message: z.string().max(4_000), signature, locale: localeSchema.optional() });
+export const linkWalletInput = z.object({ challengeId, message: z.string().max(4_000), signature });
+
+/** `initData` as the Mini App got it, or the login widget's fields as the page got them. `device`: a random nonce the client keeps. */
+export const telegramProof = z.union([
+  z.object({ initData: z.string().min(1).max(8_000), device: z.string().min(16).max(100) }),
+  z.object({ widget: z.record(z.string().max(40), z.union([z.string().max(600), z.number()])) }),
+]);
+export const signInWithTelegramInput = z.object({ proof: telegramProof, locale: localeSchema.optional() });
+export const linkTelegramInput = z.object({ proof: telegramProof });
+
+export const IDENTITY_PROVIDERS = ["password", "google", "telegram", "wallet"] as const;
+export const identityView = z.object({
+  provider: z.enum(IDENTITY_PROVIDERS),
+  /** Address, number or name its owner knows it by. */
+  label: z.string(),
+  /** Names it in `unlinkIdentity`. */
+  subject: z.string(),
+  createdAt: instant,
+  lastUsedAt: instant.nullable(),
+});
+export type IdentityView = z.infer<typeof identityView>;
+export const identityList = z.object({ identities: z.array(identityView), hasPassword: z.boolean() });
+export const unlinkIdentityInput = z.object({ provider: z.enum(IDENTITY_PROVIDERS), subject: z.string().max(200) });
+
+export const beginStepUpInput = z.object({ demand: stepUpDemand });
+/** The ways this person can prove to be there. Password and mailed code only for those who have neither key nor wallet. */
+export const stepUpBegun = z.object({
+  challengeId,
+  methods: z.object({
+    passkey: webauthnOptions.optional(),
+    wallet: z.object({ addresses: z.array(z.string()), message: z.string() }).optional(),
+    password: z.object({ codeSentTo: z.string() }).optional(),
+    /** Having just signed in is enough: offered to people who have nothing else yet, for adding a first stronger way. */
+    session: z.literal(true).optional(),
+  }),
+});
+export type StepUpBegun = z.infer<typeof stepUpBegun>;
+export const stepUpProof = z.discriminatedUnion("method", [
+  z.object({ method: z.literal("passkey"), response: webauthnResponse }),
+  z.object({ method: z.literal("wallet"), address: evmAddress, signature }),
+  z.object({ method: z.literal("password"), password: typedPassword, code }),
+  z.object({ method: z.literal("session") }),
+]);
+export type StepUpProof = z.infer<typeof stepUpProof>;
+export const completeStepUpInput = z.object({ challengeId, proof: stepUpProof });
+/** `token` goes into the `X-Step-Up` header of the call it was made for. */
+export const stepUpResult = z.object({ token: z.string(), validUntil: instant });
+
+export const scopeSchema = z.enum(SCOPES);
+const cidr = z.union([z.cidrv4(), z.cidrv6()]);
+export const apiKeyView = z.object({
+  id: apiKeyId,
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(scopeSchema),
+  cidrs: z.array(z.string()),
+  expiresAt: instant.nullable(),
+  lastUsedAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+  createdAt: instant,
+});
+export type ApiKeyView = z.infer<typeof apiKeyView>;
+export const apiKeyList = z.object({ keys: z.array(apiKeyView) });
+export const createApiKeyInput = z.object({
+  name: z.string().trim().min(1).max(60),
+  scopes: z.array(scopeSchema).min(1),
+  cidrs: z.array(cidr).max(20).default([]),
+  /** Days until it ends; null lives until it is revoked. */
+  days: z.number().int().min(1).max(3_650).nullable().default(365),
+});
+/** The only time the key is shown. */
+export const apiKeyCreated = z.object({ key: z.string(), view: apiKeyView });
+/** The old key goes on working for this many hours. */
+export const rotateApiKeyInput = z.object({ apiKeyId, overlapHours: z.number().int().min(0).max(168).default(24) });
+export const byApiKey = z.object({ apiKeyId });
+
+export const listPeopleInput = z.object({
+  ...pageInput,
+  /** Part of a name or an address. */
+  search: z.string().trim().max(100).optional(),
+  role: roleSchema.optional(),
+});
+export const personRow = z.object({
+  id: userId,
+  name: z.string(),
+  email: z.string().nullable(),
+  roles: z.array(roleSchema),
+  version,
+  createdAt: instant,
+});
+export type PersonRow = z.infer<typeof personRow>;
+export const peoplePage = pageOf(personRow);
+export const changeRolesInput = z.object({ userId, version, roles: z.array(roleSchema).min(1) });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ERRORS, type ErrorCode } from "./error-codes.ts";
+import { stepUpDemand, type StepUpDemand } from "./step-up.ts";
 
 export { ERRORS, type ErrorCode } from "./error-codes.ts";
 
@@ -17,6 +18,8 @@ export const errorBodySchema = z.object({
   retryable: z.boolean(),
   retryHint: z.string(),
   issues: z.array(fieldIssueSchema).optional(),
+  /** With STEP_UP_REQUIRED: exactly what has to be proved. */
+  stepUp: stepUpDemand.optional(),
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
@@ -28,11 +31,13 @@ export class DomainError extends Error {
   override readonly name = "DomainError";
   readonly code: ErrorCode;
   readonly issues: readonly FieldIssue[];
+  readonly stepUp: StepUpDemand | null;
 
-  constructor(code: ErrorCode, message?: string, options: { issues?: readonly FieldIssue[]; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message?: string, options: { issues?: readonly FieldIssue[]; stepUp?: StepUpDemand; cause?: unknown } = {}) {
     super(message ?? ERRORS[code].hint, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.issues = options.issues ?? [];
+    this.stepUp = options.stepUp ?? null;
   }
 }
 

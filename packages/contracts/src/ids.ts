@@ -13,6 +13,7 @@ export const ID_PREFIX = {
   sweep: "swp",
   journal: "jrn",
   audit: "aud",
+  apiKey: "key",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIX;
@@ -39,6 +40,7 @@ export function idSchema(kind: IdKind) {
 
 export const userId = idSchema("user");
 export const sessionId = idSchema("session");
+export const apiKeyId = idSchema("apiKey");
 export const requestId = idSchema("request");
 export const offerId = idSchema("offer");
 export const dealId = idSchema("deal");

@@ -1,27 +1,13 @@
 import * as z from "zod";
-import type { Role } from "./actor.ts";
 import * as audit from "./audit.ts";
 import * as auth from "./auth.ts";
 import * as deals from "./deals.ts";
 import { streamedEvent } from "./events.ts";
 import * as ledger from "./ledger.ts";
 import * as marketplace from "./marketplace.ts";
+import { type Access, MATRIX, type ProcedurePath } from "./matrix.ts";
 import { acknowledged } from "./page.ts";
 import * as payment from "./payment.ts";
-
-/** `public`: no session needed; `user`: any signed-in person; else one of the roles. */
-export type Who = "public" | "user" | readonly Role[];
-
-/** One row of the authorisation matrix. */
-export type Access = {
-  who: Who;
-  /** The check beyond the role, made by the verb on its own rows. */
-  ownership: string;
-  /** The state the subject must be in. */
-  state: string;
-  rate: "read" | "auth" | "write" | "money";
-  audit: "none" | "write" | "money";
-};
 
 /** Money mutations need an Idempotency-Key and never travel in a batch. */
 export type Procedure<Kind extends "query" | "mutation" | "subscription", Input extends z.ZodType, Output extends z.ZodType> = {
@@ -32,187 +18,106 @@ export type Procedure<Kind extends "query" | "mutation" | "subscription", Input 
 };
 
 function query<Input extends z.ZodType, Output extends z.ZodType>(
+  path: ProcedurePath,
   input: Input,
   output: Output,
-  who: Who,
-  ownership: string,
 ): Procedure<"query", Input, Output> {
-  return { kind: "query", input, output, access: { who, ownership, state: "any", rate: "read", audit: "none" } };
+  return { kind: "query", input, output, access: MATRIX.procedures[path] };
 }
 
 function mutation<Input extends z.ZodType, Output extends z.ZodType>(
+  path: ProcedurePath,
   input: Input,
   output: Output,
-  access: Omit<Access, "rate" | "audit"> & Partial<Access>,
 ): Procedure<"mutation", Input, Output> {
-  return { kind: "mutation", input, output, access: { rate: "write", audit: "write", ...access } };
+  return { kind: "mutation", input, output, access: MATRIX.procedures[path] };
 }
 
-const money = { rate: "money", audit: "money" } as const;
 const nothing = z.object({}).default({});
-/** Who reads the whole of the books. */
-const books = ["guard", "admin"] as const;
-const accountOwner = "the account's party, a party or staff of the deal it belongs to, guard or admin";
-const staff = ["guard", "resolver", "admin"] as const;
 
 /**
- * The whole public surface, as data: the router implements it, the SDK and the authorisation
- * matrix are made from it, and a test fails when one of them knows a procedure the others do not.
+ * The whole public surface, as data: the router implements it and the SDK is made from it. Who may call what
+ * stands in MATRIX. A test fails when one of them knows a procedure the others do not.
  */
 export const PROCEDURES = {
   auth: {
-    register: mutation(auth.registerInput, auth.registerResult, { who: "public", ownership: "none", state: "any", rate: "auth" }),
-    resendCode: mutation(auth.resendCodeInput, auth.registerResult, {
-      who: "public",
-      ownership: "none",
-      state: "unverified",
-      rate: "auth",
-    }),
-    verifyEmail: mutation(auth.verifyEmailInput, acknowledged, {
-      who: "public",
-      ownership: "knows the code",
-      state: "unverified",
-      rate: "auth",
-    }),
-    signIn: mutation(auth.signInInput, auth.signInResult, {
-      who: "public",
-      ownership: "knows the password",
-      state: "verified",
-      rate: "auth",
-    }),
-    signOut: mutation(nothing, acknowledged, { who: "user", ownership: "own session", state: "live" }),
-    me: query(nothing, auth.meResult, "public", "self"),
-    confirmPassword: mutation(auth.confirmPasswordInput, auth.stepUpResult, {
-      who: "user",
-      ownership: "own password",
-      state: "live",
-      rate: "auth",
-    }),
-    sessions: query(nothing, auth.sessionList, "user", "own sessions"),
-    revokeSession: mutation(auth.revokeSessionInput, acknowledged, { who: "user", ownership: "own session", state: "live" }),
+    register: mutation("auth.register", auth.registerInput, auth.registerResult),
+    resendCode: mutation("auth.resendCode", auth.resendCodeInput, auth.registerResult),
+    verifyEmail: mutation("auth.verifyEmail", auth.verifyEmailInput, acknowledged),
+    signIn: mutation("auth.signIn", auth.signInInput, auth.signInResult),
+    refresh: mutation("auth.refresh", auth.refreshInput, auth.tokenPair),
+    signOut: mutation("auth.signOut", nothing, acknowledged),
+    signOutAll: mutation("auth.signOutAll", auth.signOutAllInput, auth.sessionsEnded),
+    me: query("auth.me", nothing, auth.meResult),
+    sessions: query("auth.sessions", nothing, auth.sessionList),
+    revokeSession: mutation("auth.revokeSession", auth.revokeSessionInput, acknowledged),
+    beginStepUp: mutation("auth.beginStepUp", auth.beginStepUpInput, auth.stepUpBegun),
+    completeStepUp: mutation("auth.completeStepUp", auth.completeStepUpInput, auth.stepUpResult),
+    apiKeys: query("auth.apiKeys", nothing, auth.apiKeyList),
+    createApiKey: mutation("auth.createApiKey", auth.createApiKeyInput, auth.apiKeyCreated),
+    rotateApiKey: mutation("auth.rotateApiKey", auth.rotateApiKeyInput, auth.apiKeyCreated),
+    revokeApiKey: mutation("auth.revokeApiKey", auth.byApiKey, auth.apiKeyView),
+    people: query("auth.people", auth.listPeopleInput, auth.peoplePage),
+    changeRoles: mutation("auth.changeRoles", auth.changeRolesInput, auth.personRow),
   },
   marketplace: {
-    listRequests: query(marketplace.listRequestsInput, marketplace.requestPage, "public", "open requests only"),
-    getRequest: query(marketplace.byRequest, marketplace.requestView, "public", "open, or a party of its deal"),
-    myRequests: query(marketplace.myRequestsInput, marketplace.requestPage, "user", "own"),
-    createRequest: mutation(marketplace.createRequestInput, marketplace.requestView, {
-      who: "user",
-      ownership: "becomes the buyer",
-      state: "none",
-    }),
-    cancelRequest: mutation(marketplace.cancelRequestInput, marketplace.requestView, {
-      who: "user",
-      ownership: "buyer",
-      state: "before acceptance",
-    }),
-    listOffers: query(marketplace.listOffersInput, marketplace.offerPage, "user", "buyer sees all, a seller the own one"),
-    myOffers: query(marketplace.myOffersInput, marketplace.offerPage, "user", "own"),
-    submitOffer: mutation(marketplace.submitOfferInput, marketplace.offerView, {
-      who: "user",
-      ownership: "not the buyer",
-      state: "request open",
-    }),
-    withdrawOffer: mutation(marketplace.offerAction, marketplace.offerView, {
-      who: "user",
-      ownership: "seller of the offer",
-      state: "submitted",
-    }),
-    rejectOffer: mutation(marketplace.offerAction, marketplace.offerView, {
-      who: "user",
-      ownership: "buyer of the request",
-      state: "submitted",
-    }),
-    acceptOffer: mutation(marketplace.offerAction, marketplace.acceptedOffer, {
-      who: "user",
-      ownership: "buyer of the request",
-      state: "submitted, valid",
-      ...money,
-    }),
-    listDeals: query(deals.listDealsInput, deals.dealPage, "user", "party"),
-    getDeal: query(deals.byDeal, deals.dealView, "user", "party or staff"),
-    dealTimeline: query(deals.byDeal, deals.timelineView, "user", "party or staff"),
-    startDelivery: mutation(deals.startDeliveryInput, deals.dealMoved, {
-      who: "user",
-      ownership: "seller of the deal",
-      state: "processing",
-    }),
-    markDelivered: mutation(deals.markDeliveredInput, deals.dealMoved, {
-      who: "user",
-      ownership: "seller of the deal",
-      state: "delivery",
-    }),
-    confirmDeal: mutation(deals.dealAction, deals.dealMoved, {
-      who: "user",
-      ownership: "buyer of the deal",
-      state: "delivered or confirming, no hold",
-      ...money,
-    }),
-    cancelDeal: mutation(deals.dealAction, deals.dealMoved, {
-      who: "user",
-      ownership: "buyer before funds are held, seller before delivery",
-      state: "payment or processing",
-      ...money,
-    }),
+    listRequests: query("marketplace.listRequests", marketplace.listRequestsInput, marketplace.requestPage),
+    getRequest: query("marketplace.getRequest", marketplace.byRequest, marketplace.requestView),
+    myRequests: query("marketplace.myRequests", marketplace.myRequestsInput, marketplace.requestPage),
+    createRequest: mutation("marketplace.createRequest", marketplace.createRequestInput, marketplace.requestView),
+    cancelRequest: mutation("marketplace.cancelRequest", marketplace.cancelRequestInput, marketplace.requestView),
+    listOffers: query("marketplace.listOffers", marketplace.listOffersInput, marketplace.offerPage),
+    myOffers: query("marketplace.myOffers", marketplace.myOffersInput, marketplace.offerPage),
+    submitOffer: mutation("marketplace.submitOffer", marketplace.submitOfferInput, marketplace.offerView),
+    withdrawOffer: mutation("marketplace.withdrawOffer", marketplace.offerAction, marketplace.offerView),
+    rejectOffer: mutation("marketplace.rejectOffer", marketplace.offerAction, marketplace.offerView),
+    acceptOffer: mutation("marketplace.acceptOffer", marketplace.offerAction, marketplace.acceptedOffer),
+    listDeals: query("marketplace.listDeals", deals.listDealsInput, deals.dealPage),
+    getDeal: query("marketplace.getDeal", deals.byDeal, deals.dealView),
+    dealTimeline: query("marketplace.dealTimeline", deals.byDeal, deals.timelineView),
+    startDelivery: mutation("marketplace.startDelivery", deals.startDeliveryInput, deals.dealMoved),
+    markDelivered: mutation("marketplace.markDelivered", deals.markDeliveredInput, deals.dealMoved),
+    confirmDeal: mutation("marketplace.confirmDeal", deals.dealAction, deals.dealMoved),
+    cancelDeal: mutation("marketplace.cancelDeal", deals.dealAction, deals.dealMoved),
   },
   payment: {
-    assets: query(nothing, payment.assetList, "public", "none"),
-    openIntent: mutation(payment.openIntentInput, payment.intentView, {
-      who: "user",
-      ownership: "buyer of the deal",
-      state: "deal in payment",
-      ...money,
-    }),
-    getIntent: query(deals.byDeal, payment.intentView, "user", "buyer of the deal or staff"),
-    listPayouts: query(payment.listPayoutsInput, payment.payoutPage, staff, "tenant"),
-    getPayout: query(payment.byPayout, payment.payoutView, staff, "tenant"),
-    approvePayout: mutation(payment.approvePayoutInput, payment.payoutMoved, {
-      who: ["admin"],
-      ownership: "neither author nor party of the deal; step-up",
-      state: "pending_approval",
-      ...money,
-    }),
-    rejectPayout: mutation(payment.rejectPayoutInput, payment.payoutMoved, {
-      who: ["admin"],
-      ownership: "neither author nor party of the deal; step-up",
-      state: "pending_approval",
-      ...money,
-    }),
+    assets: query("payment.assets", nothing, payment.assetList),
+    openIntent: mutation("payment.openIntent", payment.openIntentInput, payment.intentView),
+    getIntent: query("payment.getIntent", deals.byDeal, payment.intentView),
+    listPayouts: query("payment.listPayouts", payment.listPayoutsInput, payment.payoutPage),
+    getPayout: query("payment.getPayout", payment.byPayout, payment.payoutView),
+    approvePayout: mutation("payment.approvePayout", payment.approvePayoutInput, payment.payoutMoved),
+    rejectPayout: mutation("payment.rejectPayout", payment.rejectPayoutInput, payment.payoutMoved),
   },
   ledger: {
-    dealFunds: query(deals.byDeal, ledger.dealFundsView, "user", "party or staff"),
-    dealTransfers: query(ledger.listTransfersInput, ledger.transferPage, staff, "tenant"),
-    custody: query(nothing, ledger.custodyView, books, "tenant"),
-    accounts: query(ledger.listAccountsInput, ledger.accountList, "user", "own, or a deal's to its parties and staff"),
-    balanceAt: query(ledger.balanceAtInput, ledger.balanceAtView, "user", accountOwner),
-    statement: query(ledger.statementInput, ledger.statementView, "user", accountOwner),
-    trialBalance: query(nothing, ledger.trialBalanceView, books, "tenant"),
-    liabilities: query(nothing, ledger.liabilityList, "user", "none: totals are for everybody"),
-    liabilityProof: query(ledger.byAccount, ledger.liabilityProof, "user", accountOwner),
+    dealFunds: query("ledger.dealFunds", deals.byDeal, ledger.dealFundsView),
+    dealTransfers: query("ledger.dealTransfers", ledger.listTransfersInput, ledger.transferPage),
+    custody: query("ledger.custody", nothing, ledger.custodyView),
+    accounts: query("ledger.accounts", ledger.listAccountsInput, ledger.accountList),
+    balanceAt: query("ledger.balanceAt", ledger.balanceAtInput, ledger.balanceAtView),
+    statement: query("ledger.statement", ledger.statementInput, ledger.statementView),
+    trialBalance: query("ledger.trialBalance", nothing, ledger.trialBalanceView),
+    liabilities: query("ledger.liabilities", nothing, ledger.liabilityList),
+    liabilityProof: query("ledger.liabilityProof", ledger.byAccount, ledger.liabilityProof),
   },
   audit: {
-    entries: query(audit.listAuditInput, audit.auditPage, books, "tenant"),
+    entries: query("audit.entries", audit.listAuditInput, audit.auditPage),
   },
   events: {
     stream: {
       kind: "subscription",
       input: z.object({ lastEventId: z.string().max(4_000).optional() }).default({}),
       output: streamedEvent,
-      access: { who: "user", ownership: "channels derived from the session", state: "any", rate: "read", audit: "none" },
+      access: MATRIX.procedures["events.stream"],
     } satisfies Procedure<"subscription", z.ZodType, z.ZodType>,
   },
 } as const;
 
 /** Files that are streamed, by their path below `/api/download/`. Rows of the same matrix. */
 export const DOWNLOADS = {
-  "ledger-transfers.csv": {
-    input: ledger.exportTransfersInput,
-    access: { who: books, ownership: "tenant", state: "any", rate: "read", audit: "none" },
-  },
-  "audit.csv": {
-    input: audit.exportAuditInput,
-    access: { who: books, ownership: "tenant", state: "any", rate: "read", audit: "write" },
-  },
-} as const satisfies Record<string, { input: z.ZodType; access: Access }>;
+  "ledger-transfers.csv": { input: ledger.exportTransfersInput, access: MATRIX.downloads["ledger-transfers.csv"] },
+  "audit.csv": { input: audit.exportAuditInput, access: MATRIX.downloads["audit.csv"] },
+} as const satisfies Record<keyof (typeof MATRIX)["downloads"], { input: z.ZodType; access: Access }>;
 
 export type Procedures = typeof PROCEDURES;
 export type Namespace = keyof Procedures;

@@ -23,7 +23,7 @@ const person = (): Actor => ({
   sessionId: newId(),
   name: "Somebody",
   roles: ["seller"],
-  stepUpAt: null,
+  scopes: null,
 });
 const ctxOf = (options: CtxOptions = {}): Ctx => createCtx(house.db, person(), { correlationId: newId(), ...options });
 const entriesOf = (ctx: Ctx) =>

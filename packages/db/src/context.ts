@@ -24,6 +24,8 @@ export interface Ctx {
   readonly idempotencyKey: string | null;
   /** The audited procedure this call runs, `payment.approvePayout`: its transactions leave a trace. Null for all else. */
   readonly verb: string | null;
+  /** The caller's proof of presence for this one write (`X-Step-Up`); null when it sent none. */
+  readonly stepUp: string | null;
   readonly log: Logger;
   readonly tx: Tx | null;
 }
@@ -45,6 +47,7 @@ export type CtxOptions = {
   correlationId?: string;
   idempotencyKey?: string | null;
   verb?: string | null;
+  stepUp?: string | null;
   log?: Logger;
 };
 
@@ -57,6 +60,7 @@ export function createCtx(db: Database, actor: Actor, options: CtxOptions = {}):
     correlationId: options.correlationId ?? newId(),
     idempotencyKey: options.idempotencyKey ?? null,
     verb: options.verb ?? null,
+    stepUp: options.stepUp ?? null,
     log: options.log ?? db.log,
     tx: null,
   };

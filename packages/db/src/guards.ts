@@ -1,8 +1,7 @@
+import { createHash } from "node:crypto";
 import { type Actor, DomainError, type Role, type StepUpDemand, type SystemActor, type UserActor } from "@amanat/contracts";
-import { type Ctx, now } from "./context.ts";
-
-/** How long a proof of presence counts. */
-const STEP_UP_MS = 5 * 60_000;
+import { now, type TxCtx } from "./context.ts";
+import { bytes, digestOf } from "./json.ts";
 
 /** The signed-in person. Errors: AUTHENTICATION_REQUIRED. */
 export function requireUser(actor: Actor): UserActor {
@@ -23,15 +22,28 @@ export function requireSystem(actor: Actor): SystemActor {
   return actor;
 }
 
+/** What a grant is bound to and a demand compared with: the demand itself, whole. */
+export function demandHash(demand: StepUpDemand): Uint8Array<ArrayBuffer> {
+  const { action, subject, amount, asset, destination } = demand;
+  return digestOf({ action, subject, amount, asset, destination });
+}
+
 /**
- * Demands a fresh proof of presence for exactly this action. Until proofs are bound to the demand, a
- * password typed within five minutes counts. Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED.
+ * Demands a fresh proof of presence for exactly this, and spends it: the verb that rolls back has not used it,
+ * the one that commits has. The caller builds the demand from rows it has locked, never from what it was sent.
+ * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED (none, used, expired, another session's, or for something else).
  */
-export async function requireStepUp(ctx: Ctx, demand: StepUpDemand): Promise<void> {
-  const { stepUpAt } = requireUser(ctx.actor);
-  const at = await now(ctx);
-  if (stepUpAt === null || at.getTime() - stepUpAt.getTime() > STEP_UP_MS) {
-    ctx.log.info({ action: demand.action, subject: demand.subject }, "step-up demanded");
-    throw new DomainError("STEP_UP_REQUIRED");
-  }
+export async function requireStepUp(tx: TxCtx, demand: StepUpDemand): Promise<void> {
+  const user = requireUser(tx.actor);
+  const at = await now(tx);
+  const spent =
+    tx.stepUp === null
+      ? 0
+      : await tx.tx.$executeRaw`
+          UPDATE "StepUpGrant" SET "consumedAt" = ${at}
+          WHERE "hash" = ${bytes(createHash("sha256").update(tx.stepUp).digest())} AND "sessionId" = ${user.sessionId}::uuid
+            AND "userId" = ${user.userId}::uuid AND "demandHash" = ${demandHash(demand)} AND "consumedAt" IS NULL AND "expiresAt" > ${at}`;
+  if (spent === 1) return;
+  tx.log.info({ action: demand.action, subject: demand.subject }, "step-up demanded");
+  throw new DomainError("STEP_UP_REQUIRED", undefined, { stepUp: demand });
 }

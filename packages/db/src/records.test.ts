@@ -19,11 +19,9 @@ import {
   heartbeats,
   inTransaction,
   newId,
-  now,
   openDatabase,
   pauseDeadline,
   requireRole,
-  requireStepUp,
   requireSystem,
   requireUser,
   resumeDeadline,
@@ -42,8 +40,16 @@ function ctxOf(actor: Actor = system, options: CtxOptions = {}): Ctx {
   return createCtx(house.db, actor, options);
 }
 
-function person(stepUpAt: Date | null = null): Actor {
-  return { kind: "user", tenantId: TENANT_ID, userId: newId(), sessionId: newId(), name: "Somebody", roles: ["seller", "guard"], stepUpAt };
+function person(): Actor {
+  return {
+    kind: "user",
+    tenantId: TENANT_ID,
+    userId: newId(),
+    sessionId: newId(),
+    name: "Somebody",
+    roles: ["seller", "guard"],
+    scopes: null,
+  };
 }
 
 function changed(requestId: string, channels: string[]) {
@@ -241,13 +247,6 @@ describe("small things", () => {
     expect(() => requireRole(person(), "admin", "resolver")).toThrow(code("FORBIDDEN"));
     expect(requireRole(person(), "admin", "guard").name).toBe("Somebody");
     expect(() => requireSystem(person())).toThrow(code("FORBIDDEN"));
-    const demand = { action: "a", subject: "s", amount: null, asset: null, destination: null };
-    const at = await now(ctxOf());
-    await requireStepUp(ctxOf(person(at)), demand);
-    await expect(requireStepUp(ctxOf(person(new Date(at.getTime() - 301_000))), demand)).rejects.toMatchObject({
-      code: "STEP_UP_REQUIRED",
-    });
-    await expect(requireStepUp(ctxOf(person()), demand)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
   });
 
   test("derived ids depend on where one part ends", () => {

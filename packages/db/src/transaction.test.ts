@@ -8,7 +8,7 @@ import { useDatabase } from "./testing/index.ts";
 const house = useDatabase();
 
 function person(userId: string = newId()): UserActor {
-  return { kind: "user", tenantId: TENANT_ID, userId, sessionId: newId(), name: "Somebody", roles: ["buyer"], stepUpAt: null };
+  return { kind: "user", tenantId: TENANT_ID, userId, sessionId: newId(), name: "Somebody", roles: ["buyer"], scopes: null };
 }
 
 function asPerson(idempotencyKey: string | null = null, userId?: string): Ctx {

@@ -10,7 +10,7 @@ import type { Secrets } from "./secrets.ts";
 import { emailOf } from "./seed/seed.ts";
 
 const person = z.object({ email: z.string(), password: z.string() });
-const wallet = z.object({ address: z.string(), privateKey: z.string() });
+const wallet = z.object({ address: z.string(), privateKey: z.templateLiteral(["0x", z.string()]) });
 const demoSchema = z.object({
   baseUrl: z.string(),
   rpcUrl: z.string(),
@@ -20,7 +20,7 @@ const demoSchema = z.object({
   escrowWallet: z.string(),
   mailDir: z.string(),
   people: z.object({ buyer: person, seller: person, guard: person, resolver: person, admin: person }),
-  wallets: z.object({ buyer: wallet, seller: wallet }),
+  wallets: z.object({ buyer: wallet, seller: wallet, admin: wallet }),
 });
 
 /** What a program needs to play the demo's parts: where, who, and with which test wallets. */

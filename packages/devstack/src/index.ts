@@ -1,5 +1,6 @@
 export { demoFile, readDemo } from "./demo.ts";
 export type { Demo } from "./demo.ts";
+export { signingWith } from "./deal/wallet.ts";
 export { StackError } from "./stack-error.ts";
 export { startStack } from "./stack.ts";
 export type { Stack, StackOptions } from "./stack.ts";

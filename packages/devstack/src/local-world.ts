@@ -134,14 +134,14 @@ export async function headOf(facts: ChainFacts): Promise<number> {
 }
 
 /** The demo's test wallets, for demo.json. */
-export function demoWallets(secrets: Secrets): Record<"buyer" | "seller", { address: string; privateKey: string }> {
+export function demoWallets(secrets: Secrets): Record<"buyer" | "seller" | "admin", { address: string; privateKey: string }> {
   const wallet = (addressIndex: number) => {
     const account = mnemonicToAccount(secrets.chainMnemonic, { addressIndex });
     const key = account.getHdKey().privateKey;
     if (!key) throw new Error("the demo mnemonic gave no key");
     return { address: account.address, privateKey: `0x${Buffer.from(key).toString("hex")}` };
   };
-  return { buyer: wallet(DEMO_ACCOUNTS.buyer), seller: wallet(DEMO_ACCOUNTS.seller) };
+  return { buyer: wallet(DEMO_ACCOUNTS.buyer), seller: wallet(DEMO_ACCOUNTS.seller), admin: wallet(DEMO_ACCOUNTS.admin) };
 }
 
 /** Moves the chain's files aside, so that the next start makes a new chain; nothing is deleted. Answers where they are. */

@@ -6,7 +6,6 @@ import {
   acceptOffer,
   cancelDeal,
   cancelRequest,
-  confirmDeal,
   createRequest,
   getDeal,
   markDelivered,
@@ -15,7 +14,7 @@ import {
   submitOffer,
   withdrawOffer,
 } from "./index.ts";
-import { agreed, bid, funded, handover, keyed, listed, PAYOUT_ADDRESS, wish, type World, world } from "./world.fixture.ts";
+import { confirm, agreed, bid, funded, handover, keyed, listed, PAYOUT_ADDRESS, wish, type World, world } from "./world.fixture.ts";
 
 const database = useDatabase();
 let w: World;
@@ -97,7 +96,7 @@ const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
     const deal = await delivered();
     return {
       by: "buyer",
-      act: (ctx, { version = deal.version } = {}) => confirmDeal(ctx, { dealId: deal.dealId, version }),
+      act: (ctx, { version = deal.version } = {}) => confirm(ctx, { dealId: deal.dealId, version }),
       forbidden: ["seller", "admin"],
       versioned: true,
     };
@@ -255,7 +254,7 @@ describe("races across verbs", () => {
     ["with one key", () => "confirm-by-all-of-64", 64],
   ])("sixty-four confirms %s: paid once, everybody told the truth", async (_keys, keyOf, answered) => {
     const deal = await delivered();
-    const outcomes = await atOnce(64, (n) => confirmDeal(w.buyer({ clock: w.clock, idempotencyKey: keyOf(n) }), deal));
+    const outcomes = await atOnce(64, (n) => confirm(w.buyer({ clock: w.clock, idempotencyKey: keyOf(n) }), deal));
     expect(succeeded(outcomes)).toHaveLength(answered);
     expect(new Set(succeeded(outcomes).map(canonicalJson)).size).toBe(1);
     expect(failureCodes(outcomes)).toEqual(Array.from({ length: 64 - answered }, () => "INVALID_STATE"));
@@ -290,7 +289,7 @@ describe("races across verbs", () => {
     w = swapped;
     const two = await delivered();
     w = back;
-    await Promise.all([confirmDeal(w.buyer({ clock: w.clock }), one), confirmDeal(w.seller({ clock: w.clock }), two)]);
+    await Promise.all([confirm(w.buyer({ clock: w.clock }), one), confirm(w.seller({ clock: w.clock }), two)]);
     expect(await getDeal(w.buyer(), one)).toMatchObject({ buyer: { completedDeals: 2 }, seller: { completedDeals: 2 } });
   });
 });

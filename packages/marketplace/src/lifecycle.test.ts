@@ -3,7 +3,6 @@ import { beforeEach, expect, test } from "vitest";
 import {
   acceptOffer,
   cancelDeal,
-  confirmDeal,
   createRequest,
   dealTimeline,
   getDeal,
@@ -13,6 +12,7 @@ import {
   submitOffer,
 } from "./index.ts";
 import {
+  confirm,
   agreed,
   bid,
   FEE,
@@ -98,7 +98,7 @@ test("one whole deal: every step, its money, its timeline", async () => {
   });
   expect(await funds(w, dealId)).toMatchObject({ held: PRICE });
 
-  const done = await confirmDeal(buyer, { dealId, version: inspecting.version });
+  const done = await confirm(buyer, { dealId, version: inspecting.version });
   expect(done.status).toBe("completed");
   expect(await funds(w, dealId)).toMatchObject({ held: 0n, releasable: PRICE - FEE, fees: FEE });
   const completed = await getDeal(buyer, { dealId });

@@ -2,8 +2,8 @@ import { publicId } from "@amanat/contracts";
 import { inTransaction } from "@amanat/db";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
-import { confirmDeal, getDeal, markDelivered, type OutboxEvent, reactToPayment, startDelivery, startInspection } from "./index.ts";
-import { agreed, funded, funds, handover, PRICE, scopeOf, send, statusOf, type World, world } from "./world.fixture.ts";
+import { getDeal, markDelivered, type OutboxEvent, reactToPayment, startDelivery, startInspection } from "./index.ts";
+import { confirm, agreed, funded, funds, handover, PRICE, scopeOf, send, statusOf, type World, world } from "./world.fixture.ts";
 
 const database = useDatabase();
 let w: World;
@@ -41,7 +41,7 @@ test("a buyer who confirms before the inspection began is not undone by it", asy
   const { dealId, version } = await funded(w);
   const started = await startDelivery(w.seller({ clock: w.clock }), { dealId, version, handover });
   const delivered = await markDelivered(w.seller({ clock: w.clock }), { dealId, version: started.version });
-  await confirmDeal(w.buyer({ clock: w.clock }), delivered);
+  await confirm(w.buyer({ clock: w.clock }), delivered);
   await w.work();
   expect(await statusOf(w, dealId)).toBe("completed");
 });
@@ -52,7 +52,7 @@ test("a buyer who decided before the inspection began by itself is not refused f
   const delivered = await markDelivered(w.seller({ clock: w.clock }), { dealId, version: started.version });
   await w.work();
   expect(await statusOf(w, dealId)).toBe("confirming");
-  expect(await confirmDeal(w.buyer({ clock: w.clock }), delivered)).toMatchObject({ status: "completed" });
+  expect(await confirm(w.buyer({ clock: w.clock }), delivered)).toMatchObject({ status: "completed" });
 });
 
 test("reactions are the system's alone, and know their deal", async () => {

@@ -1,18 +1,9 @@
 import { publicId } from "@amanat/contracts";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
+import { acceptOffer, createRequest, getDeal, getRequest, markDelivered, runDueDeadline, startDelivery, submitOffer } from "./index.ts";
 import {
-  acceptOffer,
-  confirmDeal,
-  createRequest,
-  getDeal,
-  getRequest,
-  markDelivered,
-  runDueDeadline,
-  startDelivery,
-  submitOffer,
-} from "./index.ts";
-import {
+  confirm,
   agreed,
   bid,
   FEE,
@@ -175,7 +166,7 @@ describe("time to inspect", () => {
     w.clock.advance(14 * DAY);
     const { version } = await getDeal(w.buyer(), { dealId });
     const outcomes = await Promise.allSettled([
-      confirmDeal(w.buyer({ clock: w.clock }), { dealId, version }),
+      confirm(w.buyer({ clock: w.clock }), { dealId, version }),
       runDueDeadline(w.system({ clock: w.clock }), { purpose: "inspect", subjectId: scopeOf(dealId) }),
     ]);
     expect(outcomes.filter((outcome) => outcome.status === "rejected").every((outcome) => outcome.reason.code === "INVALID_STATE")).toBe(
@@ -194,7 +185,7 @@ describe("time to inspect", () => {
     await database.db.prisma.deal.updateMany({ where: { id: scopeOf(dealId) }, data: { onHold: true } });
     const { version, next } = await getDeal(w.buyer(), { dealId });
     expect(next).toMatchObject({ dueAt: null, consequence: "none" });
-    await expect(confirmDeal(w.buyer(), { dealId, version })).rejects.toMatchObject({ code: "INVALID_STATE" });
+    await expect(confirm(w.buyer(), { dealId, version })).rejects.toMatchObject({ code: "INVALID_STATE" });
     w.clock.advance(30 * DAY);
     await w.tick();
     expect(await statusOf(w, dealId)).toBe("confirming");

@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import {
   acceptOffer,
   cancelDeal,
-  confirmDeal,
   createRequest,
   getDeal,
   listDeals,
@@ -14,7 +13,7 @@ import {
   submitOffer,
   withdrawOffer,
 } from "./index.ts";
-import { bid, FEE, funds, handover, pay, PRICE, prove, send, settlePayouts, wish, type World, world } from "./world.fixture.ts";
+import { confirm, bid, FEE, funds, handover, pay, PRICE, prove, send, settlePayouts, wish, type World, world } from "./world.fixture.ts";
 
 /**
  * Two sellers, a buyer, the clock and the chain do whatever comes to their minds, allowed or not. After
@@ -74,7 +73,7 @@ const STEPS_TO_CHOOSE: readonly Step[] = [
   async (w, _request, roll) => startDelivery(w.seller({ clock: w.clock }), { ...(await anyDeal(w, roll)), handover }),
   async (w, _request, roll) => startDelivery(w.seller2({ clock: w.clock }), { ...(await anyDeal(w, roll)), handover }),
   async (w, _request, roll) => markDelivered((roll(2) ? w.seller : w.seller2)({ clock: w.clock }), await anyDeal(w, roll)),
-  async (w, _request, roll) => confirmDeal(w.buyer({ clock: w.clock }), await anyDeal(w, roll)),
+  async (w, _request, roll) => confirm(w.buyer({ clock: w.clock }), await anyDeal(w, roll)),
   async (w, _request, roll) => {
     w.clock.advance([1, 8, 16, 16, 60 * 24 * 15][roll(5)]! * 60_000);
     await w.tick();

@@ -3,9 +3,9 @@ import { type DealStatus, publicId, type RequestView, type ScannerWebhook, uuidO
 import { appendEvents, changeSetting, type Clock, type Ctx, type Database, inTransaction, newId } from "@amanat/db";
 import { fundsOf, journalId, post } from "@amanat/ledger";
 import { type IntakePorts, openIntent, type PayInPorts, processInbox, receiveWebhook, refreshTransfers } from "@amanat/payment";
-import { type Cast, cast, type TestClock, testClock } from "@amanat/testing";
+import { type Cast, cast, proved, type TestClock, testClock } from "@amanat/testing";
 import { expect } from "vitest";
-import { acceptOffer, createRequest, getDeal, listOffers, reactToPayment, runDueDeadline, submitOffer } from "./index.ts";
+import { acceptOffer, confirmDeal, createRequest, getDeal, listOffers, reactToPayment, runDueDeadline, submitOffer } from "./index.ts";
 
 /** A small world around the marketplace: the cast, one token, a chain that proves what it is told, a worker. */
 
@@ -18,6 +18,11 @@ const FEE_BPS = 250;
 export const FEE = (PRICE * BigInt(FEE_BPS)) / 10_000n;
 const ESCROW = `0x${"e5".repeat(20)}`;
 const SECRET = "a secret of this test";
+
+/** The buyer confirms, and proves to be there when asked. */
+export function confirm(ctx: Ctx, input: Parameters<typeof confirmDeal>[1]) {
+  return proved(ctx, (asked) => confirmDeal(asked, input));
+}
 
 function hex(bytes: number): string {
   return `0x${randomBytes(bytes).toString("hex")}`;

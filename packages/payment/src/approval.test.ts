@@ -1,8 +1,9 @@
+import type { Ctx } from "@amanat/db";
 import { fundsOf } from "@amanat/ledger";
-import { atOnce, failureCodes, succeeded, useDatabase } from "@amanat/testing";
+import { atOnce, failureCodes, proved, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
 import * as payment from "./index.ts";
-import { approve, releasable, REFUND_TO, setStage, type Stage } from "./testing/stage.ts";
+import { approve, PAID_TO, releasable, REFUND_TO, setStage, type Stage } from "./testing/stage.ts";
 
 const database = useDatabase();
 let stage: Stage;
@@ -11,9 +12,9 @@ beforeEach(async () => {
 });
 
 const funds = (scope: string) => fundsOf(stage.system(), scope, stage.asset);
-const admin = () => stage.people.admin({ stepUp: true });
+const admin = () => stage.people.admin();
 const reject = (ctx: Parameters<typeof payment.rejectPayout>[0], payoutId: string, version = 0) =>
-  payment.rejectPayout(ctx, { payoutId, version, reason: "wrong address" });
+  proved(ctx, (asked) => payment.rejectPayout(asked, { payoutId, version, reason: "wrong address" }));
 
 test("drafting a release takes the fee and lets the rest wait", async () => {
   const { scope, amount } = await releasable(stage, 10_000n);
@@ -22,7 +23,7 @@ test("drafting a release takes the fee and lets the rest wait", async () => {
 
 test("fifty approvals at once: one wins, the others are told why", async () => {
   const { scope, payoutId, amount } = await releasable(stage);
-  const outcomes = await atOnce(50, (n) => approve(stage, n % 2 ? admin() : stage.people.admin2({ stepUp: true }), payoutId));
+  const outcomes = await atOnce(50, (n) => approve(stage, n % 2 ? admin() : stage.people.admin2(), payoutId));
   expect(succeeded(outcomes)).toEqual([{ payoutId, status: "approved", version: 1 }]);
   expect(failureCodes(outcomes).every((code) => ["INVALID_STATE", "VERSION_CONFLICT", "BUSY"].includes(code))).toBe(true);
   expect(await funds(scope)).toMatchObject({ releasable: 0n, inFlight: amount, balanced: true });
@@ -30,7 +31,7 @@ test("fifty approvals at once: one wins, the others are told why", async () => {
 
 test("a key replays its answer once", async () => {
   const { payoutId } = await releasable(stage);
-  const keyed = () => stage.people.admin({ stepUp: true, idempotencyKey: "approve-once-1" });
+  const keyed = () => stage.people.admin({ idempotencyKey: "approve-once-1" });
   const answers = await atOnce(10, () => approve(stage, keyed(), payoutId));
   expect(succeeded(answers)).toEqual(Array.from({ length: 10 }, () => ({ payoutId, status: "approved", version: 1 })));
   await expect(approve(stage, keyed(), payoutId, { version: 1 })).rejects.toMatchObject({ code: "IDEMPOTENCY_CONFLICT" });
@@ -40,11 +41,38 @@ test("only an admin who has just proved presence, and gains nothing, may decide"
   const { payoutId } = await releasable(stage);
   for (const decide of [approve.bind(null, stage), (ctx: ReturnType<typeof admin>, id: string) => reject(ctx, id)]) {
     for (const who of [stage.people.stranger, stage.people.buyer, stage.people.seller, stage.people.guard, stage.people.resolver]) {
-      await expect(decide(who({ stepUp: true }), payoutId)).rejects.toMatchObject({ code: "FORBIDDEN" });
+      await expect(decide(who(), payoutId)).rejects.toMatchObject({ code: "FORBIDDEN" });
     }
     await expect(decide(stage.people.anonymous(), payoutId)).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
-    await expect(decide(stage.people.admin(), payoutId)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
   }
+});
+
+test("abuse 27: a proof for one payout is worth nothing for another, for another act, for another session, or twice", async () => {
+  const [one, two] = [await releasable(stage), await releasable(stage)];
+  const rowOf = (id: string) => stage.db.prisma.payout.findUniqueOrThrow({ where: { id } });
+  const act = async (ctx: Ctx, { payoutId, id }: typeof one) => {
+    const { amount, destination } = await rowOf(id);
+    return payment.approvePayout(ctx, { payoutId, version: 0, amount: amount.toString(), destination });
+  };
+  const demanded = { code: "STEP_UP_REQUIRED", stepUp: { action: "payout.approve", subject: one.payoutId, destination: PAID_TO } };
+  await expect(act(admin(), one)).rejects.toMatchObject(demanded);
+  let proof: string | null = null;
+  await proved(admin(), async (asked) => {
+    proof = asked.stepUp;
+    if (asked.stepUp === null) return act(asked, one);
+    const other = stage.people.admin2({ stepUp: asked.stepUp });
+    const refused = { code: "STEP_UP_REQUIRED" };
+    await expect(act(asked, two)).rejects.toMatchObject(refused);
+    await expect(payment.rejectPayout(asked, { payoutId: one.payoutId, version: 0, reason: "another act" })).rejects.toMatchObject(refused);
+    await expect(act(other, one)).rejects.toMatchObject(refused);
+    await stage.db.prisma.payout.update({ where: { id: one.id }, data: { amount: { increment: 1 } } });
+    await expect(act(asked, one)).rejects.toMatchObject(refused);
+    await stage.db.prisma.payout.update({ where: { id: one.id }, data: { amount: { decrement: 1 } } });
+    return act(asked, one);
+  });
+  await expect(act(stage.people.admin({ stepUp: proof }), two)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
+  const spent = await stage.db.prisma.stepUpGrant.findMany({ where: { userId: stage.people.admin.id, consumedAt: { not: null } } });
+  expect(spent).toHaveLength(1);
 });
 
 test("an admin who is a party of the deal may not decide on it", async () => {

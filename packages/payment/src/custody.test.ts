@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 const funds = (scope: string) => fundsOf(stage.system(), scope, stage.asset);
-const admin = () => stage.people.admin({ stepUp: true });
+const admin = () => stage.people.admin();
 const paidOut = (to = PAID_TO) => stage.chain.tokens.get(to) ?? 0n;
 const payouts = (scope: string) => payment.payoutsOf(stage.system(), scope);
 

@@ -270,7 +270,7 @@ test("a crash between proof and posting, or right after it, credits once", async
 
 test("the worker's verbs refuse people", async () => {
   const { ports } = stage;
-  for (const ctx of [stage.people.admin({ stepUp: true }), stage.people.anonymous()]) {
+  for (const ctx of [stage.people.admin(), stage.people.anonymous()]) {
     await expect(payment.processInbox(ctx, ports)).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(payment.refreshTransfers(ctx, ports)).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(payment.watchIntents(ctx, ports)).rejects.toMatchObject({ code: "FORBIDDEN" });

@@ -73,7 +73,7 @@ test("nobody else finds it, and staff may only look", async () => {
     await expect(open(who(), dealId)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(payment.getIntent(who(), { dealId })).rejects.toMatchObject({ code: "NOT_FOUND" });
   }
-  await expect(open(stage.people.admin({ stepUp: true }), dealId)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(open(stage.people.admin(), dealId)).rejects.toMatchObject({ code: "NOT_FOUND" });
   await expect(open(stage.people.anonymous(), dealId)).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
   await expect(payment.getIntent(stage.people.anonymous(), { dealId })).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
   for (const who of [stage.people.guard, stage.people.resolver, stage.people.admin])

@@ -68,7 +68,7 @@ test("final means deep enough and, where the chain tells, finalized", () => {
 
 test("only an admin who neither wrote it nor gains from it may approve, while it waits", () => {
   const payout = { status: "pending_approval", createdBy: "system", partyId: "seller", counterpartyId: "buyer" } as const;
-  const admin = { kind: "user", tenantId: "t", userId: "admin", sessionId: "s", name: "A", roles: ["admin"], stepUpAt: null } as const;
+  const admin = { kind: "user", tenantId: "t", userId: "admin", sessionId: "s", name: "A", roles: ["admin"], scopes: null } as const;
   expect(approvalBlock(payout, admin)).toBe("none");
   expect(approvalBlock(payout, { ...admin, roles: ["guard", "resolver"] })).toBe("not_admin");
   expect(approvalBlock(payout, { kind: "system", tenantId: "t", process: "worker" })).toBe("not_admin");

@@ -13,14 +13,17 @@ const STANDING = `
          ARRAY(SELECT d."id"::text FROM "DealParty" p JOIN "Deal" d ON d."id" = p."dealId"
                WHERE p."userId" = u."id" GROUP BY d."id"
                ORDER BY d."closedAt" IS NOT NULL, d."createdAt" DESC LIMIT ${MOST_DEALS}) AS "deals"
-  FROM "Session" s JOIN "User" u ON u."id" = s."userId"
-  WHERE s."id" = $1 AND u."id" = $2 AND u."tenantId" = $3 AND s."revokedAt" IS NULL AND u."deletedAt" IS NULL
-    AND s."idleExpiresAt" > now() AND s."absExpiresAt" > now()`;
+  FROM "User" u
+  WHERE u."id" = $2 AND u."tenantId" = $3 AND u."deletedAt" IS NULL AND (
+    EXISTS (SELECT FROM "Session" s WHERE s."id" = $1 AND s."userId" = u."id" AND s."revokedAt" IS NULL
+            AND s."idleExpiresAt" > now() AND s."absExpiresAt" > now())
+    OR EXISTS (SELECT FROM "ApiKey" k WHERE k."id" = $1 AND k."userId" = u."id" AND k."revokedAt" IS NULL
+               AND (k."expiresAt" IS NULL OR k."expiresAt" > now())))`;
 
 /**
  * The channels a person may read at this moment, from the database alone: their own, those of deals
  * they are party to, the rooms of staff roles they hold, and the public market.
- * Errors: INVALID_TOKEN (the session has ended).
+ * Errors: INVALID_TOKEN (the session, or the API key that stands for one, has ended).
  */
 export async function channelsOf(db: Database, user: UserActor): Promise<string[]> {
   const found = await db.pool.query({ name: "realtime-standing", text: STANDING, values: [user.sessionId, user.userId, user.tenantId] });

@@ -1,5 +1,8 @@
+import type { StepUpDemand, TokenPair } from "@amanat/contracts";
 import { createTRPCUntypedClient, httpLink } from "@trpc/client";
 import type { AnyTRPCRouter } from "@trpc/server";
+import { createKeyring } from "./credential.ts";
+import { asAmanatError } from "./error.ts";
 import { withRetries } from "./retry.ts";
 import { streamEvents } from "./stream.ts";
 import { SURFACE } from "./surface.ts";
@@ -20,18 +23,27 @@ function isKeyed(path: string, manner: Manner): boolean {
   return manner !== "query" && !path.startsWith("auth.");
 }
 
+/** What one HTTP request carries besides its input. */
+type Sent = { signal: AbortSignal | undefined; idempotencyKey: string | undefined; bearer: string | null; stepUp: string | undefined };
+
+function headersOf(sent: Omit<Sent, "signal">): Record<string, string> {
+  return {
+    ...(sent.bearer === null ? {} : { authorization: `Bearer ${sent.bearer}` }),
+    ...(sent.idempotencyKey === undefined ? {} : { "idempotency-key": sent.idempotencyKey }),
+    ...(sent.stepUp === undefined ? {} : { "x-step-up": sent.stepUp }),
+  };
+}
+
 /**
  * A client of one Amanat installation. Every procedure is a typed function under its namespace;
  * failures reject with `AmanatError`. Calls that may be sent again safely are, a few times.
  *
  * @example
  * const amanat = createAmanat({ baseUrl: "https://amanat.example" });
- * const { token } = await amanat.auth.signIn({ email, password });
- * amanat.setToken(token);
+ * amanat.setToken(await amanat.auth.signIn({ email, password }));
  * const { data } = await amanat.marketplace.listRequests({ limit: 20 });
  */
 export function createAmanat(options: AmanatOptions): Amanat {
-  let token = options.token ?? null;
   const send = options.fetch ?? globalThis.fetch.bind(globalThis);
   const url = `${options.baseUrl.replace(/\/+$/, "")}/api/trpc`;
   const client = createTRPCUntypedClient<AnyTRPCRouter>({
@@ -40,41 +52,76 @@ export function createAmanat(options: AmanatOptions): Amanat {
       httpLink<AnyTRPCRouter>({
         url,
         fetch: (input, init) => send(input as string, init as RequestInit),
-        headers: ({ op }) => ({
-          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-          ...(typeof op.context["idempotencyKey"] === "string" ? { "idempotency-key": op.context["idempotencyKey"] } : {}),
-        }),
+        headers: ({ op }) => headersOf(op.context as Omit<Sent, "signal">),
       }),
     ],
   });
+  const keyring = createKeyring(
+    options.token ?? null,
+    (refreshToken) =>
+      // Asking twice is safe: whoever asks again at once is told the same pair.
+      withRetries(() => sendOnce("auth.refresh", "mutation", { refreshToken }, nobody) as Promise<TokenPair>, {
+        repeatable: true,
+        signal: undefined,
+      }),
+    options.onTokens,
+  );
+
+  function sendOnce(path: string, manner: Manner, input: unknown, sent: Sent): Promise<unknown> {
+    const { signal, ...context } = sent;
+    const patience = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const request = { signal: signal === undefined ? patience : AbortSignal.any([signal, patience]), context };
+    return manner === "query" ? client.query(path, input, request) : client.mutation(path, input ?? {}, request);
+  }
+
+  /** With the bearer of the moment; once more with a new one when it had just ended. */
+  async function sendAs(path: string, manner: Manner, input: unknown, sent: Omit<Sent, "bearer">): Promise<unknown> {
+    const bearer = await keyring.bearer();
+    try {
+      return await sendOnce(path, manner, input, { ...sent, bearer });
+    } catch (thrown) {
+      const error = asAmanatError(thrown);
+      if (error.code !== "INVALID_TOKEN" || bearer === null || !(await keyring.renew(bearer))) throw error;
+      return sendOnce(path, manner, input, { ...sent, bearer: await keyring.bearer() });
+    }
+  }
+
+  /** Asks for what can be signed, has it signed, and gets the token for one call. */
+  async function prove(demand: StepUpDemand, stepUp: NonNullable<AmanatOptions["stepUp"]>): Promise<string> {
+    const begun = await amanat.auth.beginStepUp({ demand });
+    const proof = await stepUp(begun, demand);
+    return (await amanat.auth.completeStepUp({ challengeId: begun.challengeId, proof })).token;
+  }
 
   const call =
     (path: string, manner: Manner) =>
     async (input: unknown, callOptions: CallOptions = {}) => {
       const { signal } = callOptions;
       const idempotencyKey = callOptions.idempotencyKey ?? (isKeyed(path, manner) ? freshKey() : undefined);
-      const once = () => {
-        const patience = AbortSignal.timeout(ANSWER_WITHIN_MS);
-        const request = {
-          signal: signal === undefined ? patience : AbortSignal.any([signal, patience]),
-          context: idempotencyKey === undefined ? {} : { idempotencyKey },
-        };
-        return manner === "query" ? client.query(path, input, request) : client.mutation(path, input ?? {}, request);
-      };
-      return withRetries(once, { repeatable: manner === "query" || idempotencyKey !== undefined, signal });
+      const retrying = { repeatable: manner === "query" || idempotencyKey !== undefined, signal };
+      const tried = (stepUp: string | undefined) =>
+        withRetries(() => sendAs(path, manner, input, { signal, idempotencyKey, stepUp }), retrying);
+      try {
+        return await tried(undefined);
+      } catch (thrown) {
+        const error = asAmanatError(thrown);
+        if (error.stepUp === null || options.stepUp === undefined) throw thrown;
+        return tried(await prove(error.stepUp, options.stepUp));
+      }
     };
 
   const namespaces = Object.entries(SURFACE).map(([namespace, procedures]) => [
     namespace,
     Object.freeze(Object.fromEntries(Object.entries(procedures).map(([name, manner]) => [name, call(`${namespace}.${name}`, manner)]))),
   ]);
-  const connection = { url, token: () => token, fetch: send };
-  return Object.freeze({
+  const connection = { url, keyring, fetch: send };
+  const amanat = Object.freeze({
     // The types of SURFACE are those of Amanat: both are made from the same catalogue.
     ...(Object.fromEntries(namespaces) as Omit<Amanat, "events" | "setToken">),
     events: Object.freeze({ stream: (streamOptions: StreamOptions = {}) => streamEvents(connection, streamOptions) }),
-    setToken: (next: string | null) => {
-      token = next;
-    },
+    setToken: keyring.set,
   }) as Amanat;
+  return amanat;
 }
+
+const nobody: Sent = { signal: undefined, idempotencyKey: undefined, bearer: null, stepUp: undefined };

@@ -1,5 +1,5 @@
 import { ERRORS } from "@amanat/contracts";
-import type { ErrorBody, ErrorCode, FieldIssue } from "@amanat/contracts";
+import type { ErrorBody, ErrorCode, FieldIssue, StepUpDemand } from "@amanat/contracts";
 import { TRPCClientError } from "@trpc/client";
 
 /** Every failed call rejects with this; branch on `code`. */
@@ -15,6 +15,8 @@ export class AmanatError extends Error {
   readonly retryHint: string;
   /** The wrong fields, for `VALIDATION_ERROR`. */
   readonly issues: readonly FieldIssue[];
+  /** With `STEP_UP_REQUIRED`: exactly what has to be proved. */
+  readonly stepUp: StepUpDemand | null;
   /** How long the server asked to wait, in milliseconds; null when it did not say. */
   readonly retryAfterMs: number | null;
 
@@ -25,6 +27,7 @@ export class AmanatError extends Error {
     this.retryable = body.retryable;
     this.retryHint = body.retryHint;
     this.issues = body.issues ?? [];
+    this.stepUp = body.stepUp ?? null;
     this.retryAfterMs = options.retryAfterMs ?? null;
   }
 

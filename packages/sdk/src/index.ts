@@ -1,11 +1,12 @@
 export { createAmanat } from "./client.ts";
 export { AmanatError } from "./error.ts";
 export { verifyLiability } from "./liability.ts";
-export type { Amanat, AmanatOptions, Call, CallOptions, Calls, StreamItem, StreamOptions } from "./types.ts";
+export type { Amanat, AmanatOptions, Call, CallOptions, Calls, Credential, StreamItem, StreamOptions, Tokens } from "./types.ts";
 
 export { formatUnits, parseUnits, splitFee } from "@amanat/contracts";
 export type {
   AccountView,
+  ApiKeyView,
   Asset,
   AuditEntryView,
   CustodyView,
@@ -37,9 +38,15 @@ export type {
   RequestStatus,
   RequestView,
   Role,
+  Scope,
+  SessionView,
   StatementView,
+  StepUpBegun,
+  StepUpDemand,
+  StepUpProof,
   StreamedEvent,
   TimelineEntry,
+  TokenPair,
   TransferView,
   TrialBalanceView,
 } from "@amanat/contracts";

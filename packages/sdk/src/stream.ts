@@ -3,13 +3,14 @@ import type { AnyTRPCRouter } from "@trpc/server";
 import type { EventSource as PonyfillEventSource, EventSourceInit } from "eventsource";
 import { asAmanatError } from "./error.ts";
 import type { AmanatError } from "./error.ts";
+import type { Keyring } from "./credential.ts";
 import { backoff, pause } from "./retry.ts";
 import type { StreamItem, StreamOptions } from "./types.ts";
 
 /** Failures in a row, with nothing received between them, after which the stream gives up. */
 const FAILURES = 40;
 
-type Connection = { url: string; token: () => string | null; fetch: typeof globalThis.fetch };
+type Connection = { url: string; keyring: Pick<Keyring, "bearer" | "holds" | "renew">; fetch: typeof globalThis.fetch };
 
 /** The browser's own EventSource and the ponyfill are called alike. */
 type EventSourceConstructor = typeof PonyfillEventSource;
@@ -19,15 +20,15 @@ type EventSourceConstructor = typeof PonyfillEventSource;
  * which is loaded only then.
  */
 async function eventSourceFor(connection: Connection): Promise<{ EventSource: EventSourceConstructor; init: () => EventSourceInit }> {
-  if (connection.token() === null && typeof globalThis.EventSource === "function") {
+  if (!connection.keyring.holds() && typeof globalThis.EventSource === "function") {
     return { EventSource: globalThis.EventSource as unknown as EventSourceConstructor, init: () => ({ withCredentials: false }) };
   }
   const { EventSource } = await import("eventsource");
   const init = () => ({
     // The token is read at every reconnect: a stream outlives the token it began with.
-    fetch: (url: string | URL | Request, request: RequestInit | undefined) => {
+    fetch: async (url: string | URL | Request, request: RequestInit | undefined) => {
       const headers = new Headers(request?.headers);
-      const token = connection.token();
+      const token = await connection.keyring.bearer();
       if (token !== null) headers.set("authorization", `Bearer ${token}`);
       return connection.fetch(url, { ...request, headers });
     },
@@ -106,6 +107,9 @@ export async function* streamEvents(connection: Connection, options: StreamOptio
       }
       if (ac.signal.aborted) return;
       failures += 1;
+      // The bearer ended while nobody called: with a new one the stream goes on.
+      if (failure?.code === "INVALID_TOKEN" && failures < 3 && (await connection.keyring.renew(await connection.keyring.bearer())))
+        continue;
       if (failure !== null && (!failure.retryable || failures >= FAILURES)) throw failure;
       await pause(100 + backoff(failures), ac.signal).catch(() => undefined);
     }

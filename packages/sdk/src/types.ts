@@ -1,4 +1,4 @@
-import type { Namespace, Procedures, StreamedEvent } from "@amanat/contracts";
+import type { Namespace, Procedures, StepUpBegun, StepUpDemand, StepUpProof, StreamedEvent, TokenPair } from "@amanat/contracts";
 import type * as z from "zod";
 
 /** What a call may be told besides its input. */
@@ -39,15 +39,30 @@ export type Amanat = { readonly [N in Exclude<Namespace, "events">]: Calls<Proce
     /** Everything that happens to the signed-in person's deals, once each, across reconnects. */
     stream(options?: StreamOptions): AsyncIterable<StreamItem>;
   };
-  /** Use this bearer from the next call on; null goes back to anonymous (or to the browser's cookie). */
-  setToken(token: string | null): void;
+  /**
+   * Who to be from the next call on: the pair a sign-in answered with, which the client then renews by itself; an API key,
+   * or an access token without what renews it, as text; null for nobody (or the browser's cookie).
+   */
+  setToken(credential: Credential): void;
 };
+
+/** What `auth.signIn` and its sisters answer with, kept to be renewed. */
+export type Tokens = Pick<TokenPair, "accessToken" | "refreshToken">;
+export type Credential = Tokens | string | null;
 
 export type AmanatOptions = {
   /** Where Amanat answers, for example `https://amanat.example`; empty in a browser for its own origin. */
   baseUrl: string;
-  /** A bearer from `auth.signIn`. In a browser leave it out: the session cookie serves. */
-  token?: string | null;
+  /** Tokens from a sign-in, or an API key. In a browser leave it out: the session cookie serves. */
+  token?: Credential;
+  /** Told every renewed pair, so that a program that restarts can go on with the last one. */
+  onTokens?: (tokens: TokenPair) => void;
+  /**
+   * Proves that the person is there when a call demands it: shows the demand, signs what `begun` offers, answers with the
+   * proof. The call is then sent again by itself. Reject to give up: the call fails with the rejection. Without it such calls
+   * fail with STEP_UP_REQUIRED.
+   */
+  stepUp?: (begun: StepUpBegun, demand: StepUpDemand) => Promise<StepUpProof>;
   /** Another `fetch`, for proxies and tests. */
   fetch?: typeof globalThis.fetch;
 };

@@ -1,5 +1,6 @@
 import { type CreateRequestInput, DomainError, publicId, uuidOf } from "@amanat/contracts";
 import { canonicalJson, type Ctx, type Json } from "@amanat/db";
+import { proved } from "@amanat/db/proved";
 import * as marketplace from "@amanat/marketplace";
 import { openIntent } from "@amanat/payment";
 import { COUNTERFEIT, hex, TOKEN } from "@amanat/payment/testing";
@@ -111,7 +112,7 @@ export class Life {
         return;
       case "confirming":
         if (this.plan.inspection === "confirms")
-          await this.#together("confirm", this.#buyer, true, (ctx) => marketplace.confirmDeal(ctx, deal));
+          await this.#together("confirm", this.#buyer, true, (ctx) => proved(ctx, (asked) => marketplace.confirmDeal(asked, deal)));
     }
   }
 

@@ -29,8 +29,7 @@ async function person(db: Database, clock: Clock, name: string, roles: readonly 
   });
   return {
     async as(key) {
-      const stepUpAt = await clock.now(db.prisma);
-      const actor = { kind: "user", tenantId: TENANT_ID, userId, sessionId, name, roles, stepUpAt } as const;
+      const actor = { kind: "user", tenantId: TENANT_ID, userId, sessionId, name, roles, scopes: null } as const;
       return createCtx(db, actor, { clock, idempotencyKey: key });
     },
   };

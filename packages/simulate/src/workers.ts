@@ -1,4 +1,5 @@
 import type { Ctx } from "@amanat/db";
+import { proved } from "@amanat/db/proved";
 import {
   approvePayout,
   advancePayouts,
@@ -83,7 +84,9 @@ export async function approveAll(world: World): Promise<void> {
   await eachOf(waiting.rows, 8, async ({ id, version, amount, destination }) => {
     const input = { payoutId: publicId("payout", id), version, amount, destination };
     const outcomes = await Promise.allSettled(
-      world.people.admins.map((admin, index) => insist(async () => approvePayout(await admin.as(`approve-${index}-${id}`), input))),
+      world.people.admins.map((admin, index) =>
+        insist(async () => proved(await admin.as(`approve-${index}-${id}`), (asked) => approvePayout(asked, input))),
+      ),
     );
     const approved = outcomes.filter(({ status }) => status === "fulfilled").length;
     if (approved !== 1) throw new Violation(`payout ${id} was approved ${approved} times`);

@@ -2,14 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { Role } from "@amanat/contracts";
 import { bytes, createCtx, type Ctx, type CtxOptions, type Database, newId, TENANT_ID } from "@amanat/db";
 
-export type PersonOptions = CtxOptions & {
-  /** Act as somebody who has just typed the password again. */
-  stepUp?: boolean;
-};
-
 /** A person of the cast: call it for a context acting as that person. */
 export interface Person {
-  (options?: PersonOptions): Ctx;
+  (options?: CtxOptions): Ctx;
   readonly id: string;
   readonly name: string;
   readonly email: string;
@@ -52,8 +47,8 @@ async function person(db: Database, name: string, roles: readonly Role[]): Promi
       absExpiresAt: soon,
     },
   });
-  const act = ({ stepUp = false, ...options }: PersonOptions = {}): Ctx =>
-    createCtx(db, { kind: "user", tenantId: TENANT_ID, userId: id, sessionId, name, roles, stepUpAt: stepUp ? new Date() : null }, options);
+  const act = (options: CtxOptions = {}): Ctx =>
+    createCtx(db, { kind: "user", tenantId: TENANT_ID, userId: id, sessionId, name, roles, scopes: null }, options);
   const who = Object.assign(act, { id, email, sessionId, roles });
   // A function's own `name` cannot be assigned, but it can be defined.
   Object.defineProperty(who, "name", { value: name });

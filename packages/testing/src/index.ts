@@ -1,6 +1,6 @@
-export { type TestDatabase, type TestUrls, useDatabase, type UseDatabaseOptions } from "@amanat/db/testing";
+export { proved, type TestDatabase, type TestUrls, useDatabase, type UseDatabaseOptions } from "@amanat/db/testing";
 export { findRedis, type FoundRedis, startRedis, type TestRedis } from "@amanat/db/testing";
-export { type Cast, cast, type Person, type PersonOptions } from "./cast.ts";
+export { type Cast, cast, type Person } from "./cast.ts";
 export { type TestClock, testClock } from "./clock.ts";
 export { atOnce, failureCodes, succeeded } from "./races.ts";
 export { expectGenerated } from "./generated.ts";

@@ -10,9 +10,9 @@ import {
   memoryLimits,
   type Services,
 } from "@amanat/api";
-import { anonymous, MAIL_QUEUE, signIn, signOut } from "@amanat/auth";
+import { anonymous, type AuthPorts, enterAsBrowser, MAIL_QUEUE, provePassword, signOut } from "@amanat/auth";
 import { randomReferences, xpubAddresses } from "@amanat/chain";
-import { DomainError, signInInput } from "@amanat/contracts";
+import { DomainError, publicId, signInInput } from "@amanat/contracts";
 import { createCtx, type Database, ensureQueue, type Logger, openDatabase } from "@amanat/db";
 import { openRealtime } from "@amanat/realtime";
 import { chainSpecOf } from "./chain-spec.ts";
@@ -56,7 +56,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
   const realtime = openRealtime(db);
   const limits = memoryLimits(config.AMANAT_MODE === "demo" ? DEMO_LIMITS : DEFAULT_LIMITS);
   const payIn = { chain: chainSpecOf(config), addresses: xpubAddresses(config.DERIVED_DESTINATION_XPUB), references: randomReferences() };
-  const services: Services = { db, log, realtime, limits, payIn, relyingParty: config.relyingParty };
+  const services: Services = { db, log, realtime, limits, payIn, auth: authPorts(config) };
   return {
     runtime: runtimeOf(config, services),
     services,
@@ -66,6 +66,13 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
     },
   };
 }
+
+function authPorts(config: WebConfig): AuthPorts {
+  return { origin: config.origin, apiKeyKind: config.AMANAT_MODE === "demo" ? "test" : "live", relyingParty: config.relyingParty };
+}
+
+/** A page's cookie as a credential; its address is not known here and not needed. */
+const cookie = (token: string | null) => (token === null ? null : ({ carrier: "cookie", token, address: "" } as const));
 
 function runtimeOf(config: WebConfig, services: Services): Runtime {
   const { db } = services;
@@ -82,22 +89,31 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
     authSecret: derivedSecret(config.JWT_SECRET, "next-auth"),
     errorBody: (error) => errorBody(error),
     async callerFor(token) {
-      const who = await actorOf(services, token);
+      const who = await actorOf(services, cookie(token));
       // Pages are served as often as they are asked for; the limits stand before the HTTP API.
       return createCaller(
         createContext(
           { ...services, limits: null },
-          { ...who, correlationId: crypto.randomUUID(), idempotencyKey: null, address: "", userAgent: "", surface: "web" },
+          {
+            ...who,
+            correlationId: crypto.randomUUID(),
+            idempotencyKey: null,
+            stepUp: null,
+            keepCookie: () => undefined,
+            address: "",
+            userAgent: "",
+            surface: "web",
+          },
         ),
       );
     },
     signIn: (input, from) => signInFrom(db, services.limits, input, from),
     async signOut(token) {
-      const { actor } = await actorOf(services, token);
+      const { actor } = await actorOf(services, cookie(token));
       if (actor.kind === "user") await signOut(createCtx(db, actor, { log: services.log }));
     },
     async ownerOf(token) {
-      const { actor } = await actorOf(services, token);
+      const { actor } = await actorOf(services, cookie(token));
       return actor.kind === "user" ? { userId: actor.userId, name: actor.name } : null;
     },
   };
@@ -118,5 +134,8 @@ async function signInFrom(
   const parsed = signInInput.safeParse(input);
   if (!parsed.success) throw new DomainError("INVALID_CREDENTIALS");
   await limits?.take("account", parsed.data.email);
-  return signIn(createCtx(db, anonymous()), parsed.data, { surface: "web", userAgent: from.userAgent });
+  const ctx = createCtx(db, anonymous());
+  const proven = await provePassword(ctx, parsed.data);
+  const { token } = await enterAsBrowser(ctx, proven, from);
+  return { token, userId: publicId("user", proven.person.id), name: proven.person.name };
 }

@@ -27,6 +27,7 @@ const METHODS = [
   "eth_maxPriorityFeePerGas",
   "eth_sendTransaction",
   "net_version",
+  "personal_sign",
 ] as const;
 
 const call = z.object({

@@ -68,3 +68,15 @@ function listening(server: Server): Promise<number> {
     });
   });
 }
+
+/** What a program gets for a password: the first bearer of a session of its own. */
+export async function bearerOf(door: Door, email: string, password: string): Promise<string> {
+  const response = await fetch(`${door.origin}/api/trpc/auth.signIn`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email, password }),
+  });
+  const answer = (await response.json()) as { result?: { data: { accessToken: string } } };
+  if (!answer.result) throw new Error(`sign-in was refused: ${JSON.stringify(answer)}`);
+  return answer.result.data.accessToken;
+}

@@ -5,7 +5,7 @@ import { newId, TENANT_ID } from "@amanat/db";
 import { createAmanat, verifyLiability } from "@amanat/sdk";
 import { useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Door, openDoor } from "./door.fixture.ts";
+import { bearerOf, type Door, openDoor } from "./door.fixture.ts";
 
 const house = useDatabase();
 const PASSWORD = "correct horse battery";
@@ -19,8 +19,7 @@ const tokens = new Map<string, string>();
 async function person(name: string, roles: Role[]): Promise<string> {
   const email = `${name}@amanat.test`;
   const userId = await ensureUser(door.built.services.db, { email, password: PASSWORD, name, roles });
-  const { token } = await door.built.runtime.signIn({ email, password: PASSWORD }, { userAgent: "vitest", address: "::1" });
-  tokens.set(name, token);
+  tokens.set(name, await bearerOf(door, email, PASSWORD));
   return userId;
 }
 

@@ -45,7 +45,7 @@ export function authOptions(): NextAuthOptions {
               { email: typed.email, password: typed.password },
               { userAgent: headerOf(request.headers, "user-agent"), address: headerOf(request.headers, ADDRESS_HEADER) },
             );
-            return { id: signed.user.id, name: signed.user.name, tok: signed.token };
+            return { id: signed.userId, name: signed.name, tok: signed.token };
           } catch (error) {
             // A code of the closed union and nothing else: it ends up readable in an address bar.
             throw new Error(door.errorBody(error).code);

@@ -1,5 +1,5 @@
 import type { Caller } from "@amanat/api";
-import type { ErrorBody, MeView } from "@amanat/contracts";
+import type { ErrorBody } from "@amanat/contracts";
 
 /** Facts of this deployment that pages may know. Nothing here is secret but `authSecret`. */
 export interface RuntimeConfig {
@@ -16,11 +16,11 @@ export interface RuntimeConfig {
   readonly chainName: string;
 }
 
-/** A fresh session: its bearer token, which a browser keeps as its cookie. */
+/** A fresh session: the token that a browser keeps as its cookie, and whose it is. */
 export interface SignedIn {
   readonly token: string;
-  readonly expiresAt: string;
-  readonly user: MeView;
+  readonly userId: string;
+  readonly name: string;
 }
 
 /** What a live token says about its owner; enough for next-auth's session. */

@@ -73,19 +73,29 @@ export function requireOwnOrigin(req: IncomingMessage, rules: HttpRules, credent
 /** Who the request says it is from. */
 export type Credentials = { cookie: string | null; bearer: string | null };
 
-/** Errors: VALIDATION_ERROR when cookie and Authorization come together: they could name two people. */
+/** Errors: VALIDATION_ERROR when two of cookie, Authorization and X-API-Key come together: they could name two people. */
 export function credentialsOf(req: IncomingMessage, cookieName: string): Credentials {
   const cookie = cookieOf(req.headers.cookie ?? "", cookieName);
   const header = req.headers.authorization;
-  if (header === undefined) return { cookie, bearer: null };
-  if (cookie !== null) {
-    throw new DomainError("VALIDATION_ERROR", "Send a cookie or an Authorization header, not both.", {
+  const apiKey = req.headers["x-api-key"];
+  if ([cookie ?? undefined, header, apiKey].filter((each) => each !== undefined).length > 1) {
+    throw new DomainError("VALIDATION_ERROR", "Send a cookie, an Authorization header or an X-API-Key: one of them.", {
       issues: [{ path: "Authorization", code: "two_credentials" }],
     });
   }
+  if (apiKey !== undefined) return { cookie: null, bearer: String(apiKey) };
+  if (header === undefined) return { cookie, bearer: null };
   const [scheme = "", token = ""] = header.split(" ");
   // Anything but a bearer is a token that names nobody.
   return { cookie: null, bearer: scheme.toLowerCase() === "bearer" ? token : "-" };
+}
+
+const COOKIE_SECONDS = 30 * 24 * 60 * 60;
+
+/** The session cookie as next-auth sets it, for the one moment when the token changes without it: a step-up. */
+export function cookieHeader(rules: Pick<HttpRules, "cookieName" | "scheme">, token: string): string {
+  const secure = rules.scheme === "https" ? "; Secure" : "";
+  return `${rules.cookieName}=${token}; Path=/; Max-Age=${COOKIE_SECONDS}; HttpOnly; SameSite=Lax${secure}`;
 }
 
 /** The value of one cookie, or null. */

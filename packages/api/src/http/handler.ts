@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
-import { anonymous, sessionFromToken } from "@amanat/auth";
+import { actorFromCredential, anonymous, type Credential } from "@amanat/auth";
 import { type Actor, DomainError, isDomainError } from "@amanat/contracts";
 import { cursorNow } from "@amanat/realtime";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
@@ -12,7 +12,16 @@ import { appRouter } from "../router.ts";
 import type { Services } from "../services.ts";
 import { sendError } from "./answer.ts";
 import { readBody } from "./body.ts";
-import { type Calls, callsOf, type Credentials, credentialsOf, type HttpRules, requireJson, requireOwnOrigin } from "./guards.ts";
+import {
+  type Calls,
+  callsOf,
+  cookieHeader,
+  type Credentials,
+  credentialsOf,
+  type HttpRules,
+  requireJson,
+  requireOwnOrigin,
+} from "./guards.ts";
 
 const BODY_LIMIT = 100 * 1024;
 
@@ -50,7 +59,9 @@ async function serve(
     const credentials = credentialsOf(req, options.rules.cookieName);
     requireOwnOrigin(req, options.rules, credentials);
     const body = req.method === "POST" ? await readBody(req, BODY_LIMIT) : null;
-    const info = await callInfo(services, req, credentials, correlationId);
+    const info = await callInfo(services, req, credentials, correlationId, (token) =>
+      res.setHeader("set-cookie", cookieHeader(options.rules, token)),
+    );
     // tRPC would answer 200 and put the refusal into the stream, where no proxy or metric sees it.
     if (calls.kind === "subscription" && info.actor.kind !== "user")
       throw new DomainError(info.staleToken ? "INVALID_TOKEN" : "AUTHENTICATION_REQUIRED");
@@ -74,10 +85,10 @@ function procedurePath(url: URL, endpoint: string): string {
 }
 
 /** Who is asking. A token that names no live session makes nobody of the caller, who is told when it matters. */
-export async function actorOf(services: Services, token: string | null): Promise<{ actor: Actor; staleToken: boolean }> {
-  if (token === null) return { actor: anonymous(), staleToken: false };
+export async function actorOf(services: Services, credential: Credential | null): Promise<{ actor: Actor; staleToken: boolean }> {
+  if (credential === null) return { actor: anonymous(), staleToken: false };
   try {
-    return { actor: await sessionFromToken(services.db, token), staleToken: false };
+    return { actor: await actorFromCredential(services.db, credential), staleToken: false };
   } catch (error) {
     if (isDomainError(error) && error.code === "INVALID_TOKEN") return { actor: anonymous(), staleToken: true };
     throw error;
@@ -90,18 +101,30 @@ export async function callInfo(
   req: IncomingMessage,
   credentials: Credentials,
   correlationId: string,
+  keepCookie: (token: string) => void = () => undefined,
 ): Promise<CallInfo> {
-  const { actor, staleToken } = await actorOf(services, credentials.bearer ?? credentials.cookie);
-  const key = req.headers["idempotency-key"];
+  const address = req.socket.remoteAddress ?? "";
+  const { actor, staleToken } = await actorOf(services, credentialFrom(credentials, address));
+  const header = (name: string) => {
+    const value = req.headers[name];
+    return typeof value === "string" ? value : null;
+  };
   return {
     actor,
     staleToken,
     correlationId,
-    idempotencyKey: typeof key === "string" ? key : null,
-    address: req.socket.remoteAddress ?? "",
+    idempotencyKey: header("idempotency-key"),
+    stepUp: header("x-step-up"),
+    keepCookie,
+    address,
     userAgent: req.headers["user-agent"] ?? "",
     surface: req.headers["sec-fetch-site"] === undefined ? "sdk" : "web",
   };
+}
+
+function credentialFrom({ cookie, bearer }: Credentials, address: string): Credential | null {
+  if (bearer !== null) return { carrier: "bearer", token: bearer, address };
+  return cookie === null ? null : { carrier: "cookie", token: cookie, address };
 }
 
 type Exchange = {

@@ -43,6 +43,11 @@ export async function lockEmail(tx: TxCtx, email: string): Promise<void> {
   await tx.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
 }
 
+/** A wallet as an identity's subject; one spelling for every casing of an address. */
+export function walletSubject(tenantId: string, address: string): string {
+  return `${tenantId}:${address.toLowerCase()}`;
+}
+
 export function localeOf(person: { locale: string }): Locale {
   return localeSchema.catch("fa").parse(person.locale);
 }

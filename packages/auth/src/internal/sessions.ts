@@ -1,30 +1,45 @@
-import type { Role } from "@amanat/contracts";
+import type { Role, Surface, TokenPair } from "@amanat/contracts";
 import { appendEvents, audit, newId, now, type TxCtx } from "@amanat/db";
-import { after, lifetimeFor } from "../rules.ts";
+import { ACCESS_SECONDS, after, lifetimeFor } from "../rules.ts";
+import { countryOf } from "./place.ts";
 import { newToken, tokenHash } from "./token.ts";
 
-export type Surface = "web" | "sdk";
+/** Where a call comes from, as its transport knows it. */
+export type Origin = { surface: Surface; userAgent: string; address: string };
 
-export type NewSession = {
+export type NewSession = Origin & {
   userId: string;
   roles: readonly Role[];
-  /** How the person proved who they are: `pwd` so far. */
+  /** How the person proved who they are (RFC 8176 where it has a name): `pwd`, `hwk`, `telegram`, `google`, `wallet`. */
   amr: readonly string[];
-  surface: Surface;
-  userAgent: string;
 };
 
-export type IssuedSession = { token: string; sessionId: string; expiresAt: Date };
+export type BrowserSession = { sessionId: string; token: string; expiresAt: Date };
+export type ProgramSession = { sessionId: string; tokens: TokenPair };
 
-/** A Session row and the only copy of its token, inside the caller's transaction. */
-export async function createSession(tx: TxCtx, session: NewSession): Promise<IssuedSession> {
-  const token = newToken();
-  const hash = tokenHash(token);
-  if (!hash) throw new Error("a new token is always well-formed");
+/** A Session row and the only copy of its cookie's token, inside the caller's transaction. */
+export async function createBrowserSession(tx: TxCtx, session: NewSession): Promise<BrowserSession> {
+  const token = newToken("cookie");
+  const { sessionId, expiresAt } = await insertSession(tx, session, tokenHash(token));
+  return { sessionId, token, expiresAt };
+}
+
+/** A Session row with its first pair of tokens, inside the caller's transaction. */
+export async function createProgramSession(tx: TxCtx, session: NewSession): Promise<ProgramSession> {
+  const { sessionId, expiresAt } = await insertSession(tx, session, null);
+  const pair = { accessToken: newToken("access"), refreshToken: newToken("refresh") };
+  return { sessionId, tokens: await storePair(tx, sessionId, pair, expiresAt) };
+}
+
+async function insertSession(
+  tx: TxCtx,
+  session: NewSession,
+  hash: Uint8Array<ArrayBuffer> | null,
+): Promise<{ sessionId: string; expiresAt: Date }> {
   const at = await now(tx);
   const life = lifetimeFor(session.roles);
   const sessionId = newId();
-  const absolute = after(at, life.absoluteSeconds);
+  const expiresAt = after(at, life.absoluteSeconds);
   await tx.tx.session.create({
     data: {
       id: sessionId,
@@ -33,10 +48,12 @@ export async function createSession(tx: TxCtx, session: NewSession): Promise<Iss
       surface: session.surface,
       amr: [...session.amr],
       userAgent: session.userAgent.slice(0, 300),
+      address: session.address.slice(0, 60),
+      country: countryOf(session.address),
       createdAt: at,
       lastSeenAt: at,
       idleExpiresAt: after(at, life.idleSeconds),
-      absExpiresAt: absolute,
+      absExpiresAt: expiresAt,
     },
   });
   await audit(tx, {
@@ -45,26 +62,59 @@ export async function createSession(tx: TxCtx, session: NewSession): Promise<Iss
     subjectId: sessionId,
     payload: { userId: session.userId, amr: [...session.amr], surface: session.surface },
   });
-  return { token, sessionId, expiresAt: absolute };
+  return { sessionId, expiresAt };
+}
+
+/** Stores the hashes of a pair; neither outlives the session. */
+export async function storePair(
+  tx: TxCtx,
+  sessionId: string,
+  pair: Pick<TokenPair, "accessToken" | "refreshToken">,
+  sessionEnds: Date,
+): Promise<TokenPair> {
+  const fresh = after(await now(tx), ACCESS_SECONDS);
+  const accessEnds = fresh < sessionEnds ? fresh : sessionEnds;
+  await tx.tx.accessToken.create({ data: { hash: tokenHash(pair.accessToken), sessionId, expiresAt: accessEnds } });
+  await tx.tx.refreshToken.create({ data: { hash: tokenHash(pair.refreshToken), sessionId, expiresAt: sessionEnds } });
+  return { ...pair, accessExpiresAt: accessEnds.toISOString(), refreshExpiresAt: sessionEnds.toISOString() };
 }
 
 /** Ends one live session of the person and wakes its open streams. False when there was none to end. */
 export async function endSession(tx: TxCtx, id: { sessionId: string; userId: string }, reason: string): Promise<boolean> {
-  const at = await now(tx);
-  const ended = await tx.tx.session.updateMany({
-    where: { id: id.sessionId, userId: id.userId, revokedAt: null },
-    data: { revokedAt: at, revokeReason: reason },
-  });
-  if (ended.count === 0) return false;
-  await audit(tx, { action: "auth.session.revoked", subjectKind: "session", subjectId: id.sessionId, payload: { reason } });
-  await appendEvents(tx, [
-    {
-      type: "session.revoked.v1",
-      subjectId: id.sessionId,
-      payload: { sessionId: id.sessionId },
-      channels: [`session:${id.sessionId}`],
-      reacts: false,
+  const ended = await endSessions(tx, { userId: id.userId, only: id.sessionId }, reason);
+  return ended.length > 0;
+}
+
+/**
+ * Ends the person's live sessions: all, all `but` one, or `only` one. Their open streams close within two seconds.
+ * Returns the ended ones' ids.
+ */
+export async function endSessions(
+  tx: TxCtx,
+  which: { userId: string; but?: string; only?: string },
+  reason: string,
+): Promise<readonly string[]> {
+  const rows = await tx.tx.session.updateManyAndReturn({
+    where: {
+      userId: which.userId,
+      revokedAt: null,
+      id: { ...(which.only ? { equals: which.only } : {}), ...(which.but ? { not: which.but } : {}) },
     },
-  ]);
-  return true;
+    data: { revokedAt: await now(tx), revokeReason: reason },
+    select: { id: true },
+  });
+  const ids = rows.map((row) => row.id).toSorted();
+  for (const sessionId of ids)
+    await audit(tx, { action: "auth.session.revoked", subjectKind: "session", subjectId: sessionId, payload: { reason } });
+  await appendEvents(
+    tx,
+    ids.map((sessionId) => ({
+      type: "session.revoked.v1" as const,
+      subjectId: sessionId,
+      payload: { sessionId },
+      channels: [`session:${sessionId}`],
+      reacts: false,
+    })),
+  );
+  return ids;
 }

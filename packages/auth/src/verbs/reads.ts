@@ -1,4 +1,4 @@
-import { type meResult, publicId, type sessionList } from "@amanat/contracts";
+import { type meResult, publicId, type sessionList, SURFACES } from "@amanat/contracts";
 import { type Ctx, now, reader, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { meOf, personById } from "../internal/people.ts";
@@ -23,8 +23,10 @@ export async function sessions(ctx: Ctx): Promise<z.input<typeof sessionList>> {
     sessions: rows.map((row) => ({
       id: publicId("session", row.id),
       current: row.id === user.sessionId,
-      surface: row.surface === "sdk" ? "sdk" : "web",
+      surface: SURFACES.find((known) => known === row.surface) ?? "sdk",
       userAgent: row.userAgent,
+      address: row.address,
+      country: row.country,
       createdAt: row.createdAt.toISOString(),
       lastSeenAt: row.lastSeenAt.toISOString(),
     })),

@@ -1,3 +1,4 @@
 export { type TestDatabase, type TestUrls, useDatabase, type UseDatabaseOptions } from "./database.ts";
 export { startTestServer, TEMPLATE, type TestServer } from "./server.ts";
 export { findRedis, type FoundRedis, startRedis, type TestRedis } from "./redis.ts";
+export { proved } from "./proved.ts";

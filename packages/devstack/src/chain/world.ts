@@ -8,7 +8,7 @@ import { LOCAL_CHAIN_ID } from "./anvil.ts";
 import { feeProxyBytecode, testTokenAbi, testTokenBytecode } from "./artifacts.ts";
 
 /** Which account of the demo mnemonic is whom. */
-export const DEMO_ACCOUNTS = { buyer: 0, seller: 1, deployer: 9 } as const;
+export const DEMO_ACCOUNTS = { buyer: 0, seller: 1, admin: 2, deployer: 9 } as const;
 
 const address = z
   .string()

@@ -13,7 +13,7 @@ const demoFile = z.object({
   chain: z.string(),
   token: hex,
   people: z.object({ buyer: person, seller: person, admin: person }),
-  wallets: z.object({ buyer: wallet, seller: wallet }),
+  wallets: z.object({ buyer: wallet, seller: wallet, admin: wallet }),
 });
 export type DemoFile = z.infer<typeof demoFile>;
 

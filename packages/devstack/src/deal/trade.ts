@@ -126,7 +126,7 @@ export async function deliver({ people, steps }: Setting, { dealId }: Agreement)
 
 /** Approval by the admin, payment by the worker, settlement shown by the chain. */
 export async function payOut({ people, steps, watcher }: Setting, { dealId }: Agreement): Promise<PayoutView> {
-  const { amanat, password } = people.admin;
+  const { amanat } = people.admin;
   const payout = await steps.run("payout waits for approval", () =>
     watcher.until(
       "the payout to wait for approval",
@@ -135,7 +135,6 @@ export async function payOut({ people, steps, watcher }: Setting, { dealId }: Ag
     ),
   );
   await steps.run("admin approves it", async () => {
-    await amanat.auth.confirmPassword({ password });
     const fresh = () => amanat.payment.getPayout({ payoutId: payout.id });
     return onFresh(fresh, ({ version, amount, destination }) =>
       amanat.payment.approvePayout({ payoutId: payout.id, version, amount, destination }),

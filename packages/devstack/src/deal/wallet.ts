@@ -1,4 +1,4 @@
-import type { IntentView } from "@amanat/sdk";
+import type { AmanatOptions, IntentView } from "@amanat/sdk";
 import { createPublicClient, createWalletClient, defineChain, erc20Abi, getAddress, http, parseAbi } from "viem";
 import type { Address, Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
@@ -86,4 +86,14 @@ export async function pay(options: { rpcUrl: string; privateKey: Hex; intent: In
       args: [token, getAddress(to), amount, reference as Hex, fee, getAddress(feeAddress)],
     }),
   );
+}
+
+/** Confirms what a call demands by signing it with a linked wallet, as a person would in theirs. */
+export function signingWith(privateKey: Hex): NonNullable<AmanatOptions["stepUp"]> {
+  const account = privateKeyToAccount(privateKey);
+  return async ({ methods }) => {
+    if (methods.wallet === undefined) throw new Error("this person has no wallet to confirm with");
+    const signature = await account.signMessage({ message: methods.wallet.message });
+    return { method: "wallet", address: account.address, signature };
+  };
 }

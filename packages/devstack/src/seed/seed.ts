@@ -4,7 +4,7 @@ import { createCtx, type Database, inTransaction, newId, TENANT_ID, TENANT_SLUG 
 import { journalId, post } from "@amanat/ledger";
 import { createRequest } from "@amanat/marketplace";
 import { WORLD_SETTING } from "../database.ts";
-import { type AssetRow, type ChainFacts, nativeAsset } from "../local-world.ts";
+import { type AssetRow, type ChainFacts, demoWallets, nativeAsset } from "../local-world.ts";
 import { PEOPLE, type PersonName, type Secrets } from "../secrets.ts";
 import { SEED_REQUESTS } from "./requests.ts";
 
@@ -59,7 +59,8 @@ export async function seedDemo(db: Database, secrets: Secrets, asset: AssetRow):
   const ids = new Map<PersonName, string>();
   for (const person of PEOPLE) {
     const password = secrets.passwords[person];
-    ids.set(person, await ensureUser(db, { email: emailOf(person), password, ...CAST[person] }));
+    const wallets = Object.entries(demoWallets(secrets)).flatMap(([owner, { address }]) => (owner === person ? [address] : []));
+    ids.set(person, await ensureUser(db, { email: emailOf(person), password, wallets, ...CAST[person] }));
   }
   const userId = ids.get("buyer");
   if (userId === undefined || (await db.prisma.request.count({ where: { buyerId: userId } })) >= SEED_REQUESTS.length) return;
@@ -70,7 +71,7 @@ export async function seedDemo(db: Database, secrets: Secrets, asset: AssetRow):
     sessionId: newId(),
     name: CAST.buyer.name,
     roles: CAST.buyer.roles,
-    stepUpAt: null,
+    scopes: null,
   };
   for (const { key, input } of SEED_REQUESTS) {
     const { from, to, ...rest } = input;

@@ -1,5 +1,5 @@
-import { dealAction, type dealMoved, DomainError } from "@amanat/contracts";
-import { type Ctx, oncePerKey, requireUser } from "@amanat/db";
+import { dealAction, type dealMoved, DomainError, publicId } from "@amanat/contracts";
+import { type Ctx, oncePerKey, requireStepUp, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { completeDeal } from "../internal/complete-deal.ts";
 import { movedView } from "../internal/deal-view.ts";
@@ -11,7 +11,7 @@ import { DEAL, step } from "../state.ts";
 
 /**
  * The buyer has what was agreed: the held price becomes the seller's and the platform's, and a release
- * is drafted for an admin to approve.
+ * is drafted for an admin to approve. The buyer proves to be there, over price and destination as the deal has them.
  *
  * - Who: the buyer of the deal.
  * - From: `delivered` or `confirming`, with no hold on it. It ends `completed`. The version seen before the inspection
@@ -20,7 +20,7 @@ import { DEAL, step } from "../state.ts";
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (seller, staff),
- * INVALID_STATE, VERSION_CONFLICT, INSUFFICIENT_FUNDS, IDEMPOTENCY_CONFLICT, BUSY.
+ * INVALID_STATE, VERSION_CONFLICT, STEP_UP_REQUIRED, INSUFFICIENT_FUNDS, IDEMPOTENCY_CONFLICT, BUSY.
  */
 export async function confirmDeal(ctx: Ctx, input: z.input<typeof dealAction>): Promise<z.infer<typeof dealMoved>> {
   requireUser(ctx.actor);
@@ -31,6 +31,15 @@ export async function confirmDeal(ctx: Ctx, input: z.input<typeof dealAction>): 
     step(DEAL, agreement.deal.status, "confirm", by);
     if (by !== "buyer") throw new DomainError("FORBIDDEN");
     if (!sawWhatIsConfirmed(agreement.deal, wanted.version)) throw new DomainError("VERSION_CONFLICT");
+    const { deal } = agreement;
+    if (deal.onHold) throw new DomainError("INVALID_STATE");
+    await requireStepUp(tx, {
+      action: "deal.release",
+      subject: publicId("deal", deal.id),
+      amount: deal.price.toString(),
+      asset: deal.assetId,
+      destination: deal.payoutAddress,
+    });
     return movedView(await completeDeal(tx, agreement, by));
   });
 }

@@ -8,7 +8,11 @@ import { lockPayout, type PayoutRow } from "./rows.ts";
  * The locked instruction, when this admin may decide on it now. What is checked is what the row says, and
  * the proof of presence is bound to it. Errors: NOT_FOUND, SELF_APPROVAL, INVALID_STATE, VERSION_CONFLICT, STEP_UP_REQUIRED.
  */
-export async function decideOn(tx: TxCtx, asked: { payoutId: string; version: number }, action: string): Promise<PayoutRow> {
+export async function decideOn(
+  tx: TxCtx,
+  asked: { payoutId: string; version: number },
+  action: "payout.approve" | "payout.reject",
+): Promise<PayoutRow> {
   const id = uuidOf("payout", asked.payoutId);
   const payout = id === null ? null : await lockPayout(tx, id);
   if (!payout) throw new DomainError("NOT_FOUND");

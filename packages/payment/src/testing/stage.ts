@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { type IntentView, publicId, type ScannerWebhook, uuidOf } from "@amanat/contracts";
 import { type Ctx, type Database, inTransaction, newId } from "@amanat/db";
-import { type Cast, cast } from "@amanat/testing";
+import { type Cast, cast, proved } from "@amanat/testing";
 import * as payment from "../index.ts";
 import { depositAddress, ESCROW, hex, PROXY, SmallChain, TOKEN } from "./small-chain.ts";
 
@@ -193,6 +193,7 @@ export async function releasable(
   return { scope, dealId, id, payoutId: publicId("payout", id), amount };
 }
 
+/** An admin who proves to be there when asked. */
 export function approve(
   stage: Stage,
   ctx: Ctx,
@@ -202,6 +203,8 @@ export function approve(
   return stage.db.prisma.payout
     .findUniqueOrThrow({ where: { id: uuidOf("payout", payoutId) ?? "" } })
     .then((row) =>
-      payment.approvePayout(ctx, { payoutId, version: 0, amount: row.amount.toString(), destination: row.destination, ...change }),
+      proved(ctx, (asked) =>
+        payment.approvePayout(asked, { payoutId, version: 0, amount: row.amount.toString(), destination: row.destination, ...change }),
+      ),
     );
 }

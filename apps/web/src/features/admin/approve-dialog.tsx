@@ -10,7 +10,6 @@ import { BigAmount } from "../deal/big-amount.tsx";
 import { Dialog } from "../deal/dialog.tsx";
 import { useMoneyWords } from "../deal/money-words.ts";
 import { useDealRefresh } from "../deal/refresh.ts";
-import { StepUpDialog } from "./step-up-dialog.tsx";
 
 export type PayoutDialogProps = { payout: PayoutView; asset: Asset; opened: boolean; onClose: () => void };
 
@@ -23,13 +22,11 @@ export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogPr
   const done = useDoneToast();
   const [typed, setTyped] = useState("");
   const [wrong, setWrong] = useState(false);
-  const [stepUp, setStepUp] = useState(false);
   const approve = useAmanatMutation("payment", "approvePayout", {
     onSuccess: () => {
       onClose();
       done(t("done"));
     },
-    onError: ({ code }) => setStepUp(code === "STEP_UP_REQUIRED"),
     onSettled: () => refresh(),
   });
   const send = () =>
@@ -41,43 +38,33 @@ export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogPr
   };
   const amount = words(payout.amount, asset);
   return (
-    <>
-      <Dialog
-        opened={opened && !stepUp}
-        onClose={onClose}
-        title={t("title")}
-        error={approve.error?.code === "STEP_UP_REQUIRED" ? null : approve.error}
-        actions={
-          <>
-            <Button variant="default" onClick={onClose}>
-              {deal("back")}
-            </Button>
-            <Button loading={approve.isPending} onClick={submit}>
-              {t("submit", { amount })}
-            </Button>
-          </>
-        }
-      >
-        <WhatLeaves payout={payout} asset={asset} />
-        <Text>{t("typeAmount", { amount })}</Text>
-        <MoneyField
-          asset={asset}
-          label={t("amountLabel")}
-          value={typed}
-          onChange={setTyped}
-          error={wrong ? t("mismatch") : null}
-          data-autofocus
-        />
-      </Dialog>
-      <StepUpDialog
-        opened={opened && stepUp}
-        onClose={() => setStepUp(false)}
-        onConfirmed={() => {
-          setStepUp(false);
-          send();
-        }}
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("title")}
+      error={approve.error}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {deal("back")}
+          </Button>
+          <Button loading={approve.isPending} onClick={submit}>
+            {t("submit", { amount })}
+          </Button>
+        </>
+      }
+    >
+      <WhatLeaves payout={payout} asset={asset} />
+      <Text>{t("typeAmount", { amount })}</Text>
+      <MoneyField
+        asset={asset}
+        label={t("amountLabel")}
+        value={typed}
+        onChange={setTyped}
+        error={wrong ? t("mismatch") : null}
+        data-autofocus
       />
-    </>
+    </Dialog>
   );
 }
 

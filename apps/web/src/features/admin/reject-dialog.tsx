@@ -7,7 +7,6 @@ import { useAmanatMutation } from "../../client/query.ts";
 import { Dialog } from "../deal/dialog.tsx";
 import { useDealRefresh } from "../deal/refresh.ts";
 import type { PayoutDialogProps } from "./approve-dialog.tsx";
-import { StepUpDialog } from "./step-up-dialog.tsx";
 
 const SHORTEST_REASON = 5;
 
@@ -19,13 +18,11 @@ export function RejectDialog({ payout, opened, onClose }: Omit<PayoutDialogProps
   const done = useDoneToast();
   const [reason, setReason] = useState("");
   const [short, setShort] = useState(false);
-  const [stepUp, setStepUp] = useState(false);
   const reject = useAmanatMutation("payment", "rejectPayout", {
     onSuccess: () => {
       onClose();
       done(t("done"));
     },
-    onError: ({ code }) => setStepUp(code === "STEP_UP_REQUIRED"),
     onSettled: () => refresh(),
   });
   const send = () => reject.mutate({ payoutId: payout.id, version: payout.version, reason });
@@ -35,45 +32,35 @@ export function RejectDialog({ payout, opened, onClose }: Omit<PayoutDialogProps
     if (!tooShort) send();
   };
   return (
-    <>
-      <Dialog
-        opened={opened && !stepUp}
-        onClose={onClose}
-        title={t("title")}
-        error={reject.error?.code === "STEP_UP_REQUIRED" ? null : reject.error}
-        actions={
-          <>
-            <Button variant="default" onClick={onClose}>
-              {deal("back")}
-            </Button>
-            <Button color="pomegranate" loading={reject.isPending} onClick={submit}>
-              {t("submit")}
-            </Button>
-          </>
-        }
-      >
-        <Text>{t("hint")}</Text>
-        <Textarea
-          label={t("reason")}
-          required
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          error={short ? t("reasonHint") : null}
-          autosize
-          minRows={2}
-          maxLength={500}
-          dir="auto"
-          data-autofocus
-        />
-      </Dialog>
-      <StepUpDialog
-        opened={opened && stepUp}
-        onClose={() => setStepUp(false)}
-        onConfirmed={() => {
-          setStepUp(false);
-          send();
-        }}
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("title")}
+      error={reject.error}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {deal("back")}
+          </Button>
+          <Button color="pomegranate" loading={reject.isPending} onClick={submit}>
+            {t("submit")}
+          </Button>
+        </>
+      }
+    >
+      <Text>{t("hint")}</Text>
+      <Textarea
+        label={t("reason")}
+        required
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        error={short ? t("reasonHint") : null}
+        autosize
+        minRows={2}
+        maxLength={500}
+        dir="auto"
+        data-autofocus
       />
-    </>
+    </Dialog>
   );
 }

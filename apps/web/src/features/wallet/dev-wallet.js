@@ -1,5 +1,5 @@
 /*
- * Two wallets that exist only where the front door serves this file: in demo mode, on the local chain.
+ * Three wallets that exist only where the front door serves this file: in demo mode, on the local chain.
  * They announce themselves like any installed wallet (EIP-6963) and sign by asking the local chain,
  * whose accounts are unlocked. The pages know nothing of them: what they drive is what a real wallet drives.
  *
@@ -122,6 +122,8 @@
           return this.switchTo(params[0]?.chainId);
         case "eth_sendTransaction":
           return this.send(params[0]);
+        case "personal_sign":
+          return this.sign(params[0], params[1]);
         default:
           if (READS.has(method)) return rpc(method, params);
           throw providerError(4200, `The dev wallet does not support ${method}.`);
@@ -149,12 +151,22 @@
       return null;
     }
 
-    async send(transaction) {
-      const from = await this.address();
+    async sign(message, account) {
+      await this.own(account);
+      this.ask("sign a message");
+      return rpc("personal_sign", [message, await this.address()]);
+    }
+
+    /** Refuses what is asked of an account that is not connected, or not here. */
+    async own(account) {
       if (!this.permitted) throw providerError(4100, "Connect this wallet first.");
-      if (String(transaction?.from ?? "").toLowerCase() !== from.toLowerCase()) {
+      if (String(account ?? "").toLowerCase() !== (await this.address()).toLowerCase()) {
         throw providerError(4100, "This account is not in this wallet.");
       }
+    }
+
+    async send(transaction) {
+      await this.own(transaction?.from);
       if (this.onForeignChain) throw providerError(4901, "The wallet is on another chain.");
       this.ask("send a transaction");
       const { chainId: _chainId, type: _type, ...rest } = transaction;
@@ -178,6 +190,10 @@
     {
       provider: new DevWallet(1),
       info: { uuid: "5b3f6a1e-0d5c-4f0e-9a61-8d2b6f1c7a02", name: "Dev Seller", rdns: "dev.amanat.seller", icon: icon("#9c36b5", "S") },
+    },
+    {
+      provider: new DevWallet(2),
+      info: { uuid: "5b3f6a1e-0d5c-4f0e-9a61-8d2b6f1c7a03", name: "Dev Admin", rdns: "dev.amanat.admin", icon: icon("#2b8a3e", "A") },
     },
   ];
 

@@ -1,0 +1,54 @@
+import { BlockList, isIPv4 } from "node:net";
+import { DomainError, roleSchema, SCOPES, type UserActor } from "@amanat/contracts";
+import type { Database } from "@amanat/db";
+import * as z from "zod";
+import { plainAddress } from "./place.ts";
+import { tokenHash } from "./token.ts";
+
+const keyRow = z.object({
+  id: z.string(),
+  userId: z.string(),
+  tenantId: z.string(),
+  name: z.string(),
+  roles: z.array(roleSchema),
+  // A scope that was taken out of the product is worth nothing.
+  scopes: z.array(z.string()).transform((named) => SCOPES.filter((scope) => named.includes(scope))),
+  cidrs: z.array(z.string()),
+  stale: z.boolean(),
+});
+
+const FIND = `
+  SELECT k."id", k."userId", k."tenantId", u."name", u."roles"::text[] AS "roles", k."scopes", k."cidrs",
+         k."lastUsedAt" IS NULL OR k."lastUsedAt" < now() - interval '1 minute' AS "stale"
+  FROM "ApiKey" k JOIN "User" u ON u."id" = k."userId"
+  WHERE k."hash" = $1 AND k."revokedAt" IS NULL AND u."deletedAt" IS NULL AND (k."expiresAt" IS NULL OR k."expiresAt" > now())`;
+
+/** Whether an address lies in one of the networks; an empty list is every network. */
+export function isWithin(cidrs: readonly string[], address: string): boolean {
+  if (cidrs.length === 0) return true;
+  const networks = new BlockList();
+  for (const cidr of cidrs) {
+    const [network = "", bits = ""] = cidr.split("/");
+    networks.addSubnet(network, Number(bits), isIPv4(network) ? "ipv4" : "ipv6");
+  }
+  const plain = plainAddress(address);
+  return networks.check(plain, isIPv4(plain) ? "ipv4" : "ipv6");
+}
+
+/** The owner of an API key, narrowed to what the key allows. Errors: INVALID_TOKEN, FORBIDDEN (outside its networks). */
+export async function apiKeyActor(db: Database, key: string, address: string): Promise<UserActor> {
+  const found = await db.pool.query({ name: "auth-api-key", text: FIND, values: [Buffer.from(tokenHash(key))] });
+  const row = keyRow.nullable().parse(found.rows[0] ?? null);
+  if (!row) throw new DomainError("INVALID_TOKEN");
+  if (!isWithin(row.cidrs, address)) throw new DomainError("FORBIDDEN", "This API key may not be used from this network.");
+  if (row.stale) await db.pool.query(`UPDATE "ApiKey" SET "lastUsedAt" = now() WHERE "id" = $1`, [row.id]);
+  return {
+    kind: "user",
+    tenantId: row.tenantId,
+    userId: row.userId,
+    sessionId: row.id,
+    name: row.name,
+    roles: row.roles,
+    scopes: row.scopes,
+  };
+}

@@ -1,0 +1,11 @@
+import type { MethodName, PresenceMethod } from "./method.ts";
+import { passwordPresence } from "./password.ts";
+import { sessionPresence } from "./session.ts";
+import { walletPresence } from "./wallet.ts";
+
+/** Every way to prove presence, the strongest first. */
+export const PRESENCE: { readonly [M in MethodName]?: PresenceMethod<M> } = {
+  wallet: walletPresence,
+  password: passwordPresence,
+  session: sessionPresence,
+};

@@ -1,0 +1,46 @@
+import type { StepUpDemand } from "@amanat/contracts";
+import { reader } from "@amanat/db";
+import { isAddressEqual, verifyMessage, type Address, type Hex } from "viem";
+import * as z from "zod";
+import type { PresenceMethod } from "./method.ts";
+
+const keptSchema = z.object({ addresses: z.array(z.string()), message: z.string() });
+
+/** A wallet's identity is `<tenant>:<address>`. */
+const addressOf = (row: { subject: string }) => row.subject.slice(row.subject.indexOf(":") + 1) as Address;
+
+/** Plain words, so that a wallet shows its owner what is signed. Binds site, demand and nonce. */
+function messageFor(demand: StepUpDemand, nonce: string, origin: string): string {
+  const lines = [
+    `${new URL(origin).host} asks you to confirm:`,
+    "",
+    `Action: ${demand.action}`,
+    `Subject: ${demand.subject}`,
+    ...(demand.amount === null ? [] : [`Amount: ${demand.amount} base units of ${demand.asset ?? ""}`]),
+    ...(demand.destination === null ? [] : [`Destination: ${demand.destination}`]),
+    "",
+    `Nonce: ${nonce}`,
+    "This costs nothing and moves nothing by itself.",
+  ];
+  return lines.join("\n");
+}
+
+/** A signature by one of the person's linked wallets over the demand in words. */
+export const walletPresence: PresenceMethod<"wallet"> = {
+  async offer(ctx, { person, demand, nonce }, { origin }) {
+    const rows = await reader(ctx).identity.findMany({ where: { userId: person.id, provider: "wallet" }, take: 20 });
+    if (rows.length === 0) return null;
+    const addresses = rows.map(addressOf);
+    const message = messageFor(demand, nonce, origin);
+    return { shown: { addresses, message }, kept: { addresses, message } };
+  },
+  async fits(ctx, person, kept, proof) {
+    const { addresses, message } = keptSchema.parse(kept);
+    const address = proof.address as Address;
+    if (!addresses.some((known) => isAddressEqual(known as Address, address))) return false;
+    // Unlinked meanwhile is not linked.
+    const linked = await reader(ctx).identity.findMany({ where: { userId: person.id, provider: "wallet" } });
+    if (!linked.some((row) => isAddressEqual(addressOf(row), address))) return false;
+    return verifyMessage({ address, message, signature: proof.signature as Hex }).catch(() => false);
+  },
+};

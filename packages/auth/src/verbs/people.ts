@@ -1,0 +1,83 @@
+import {
+  type changeRolesInput,
+  DomainError,
+  type listPeopleInput,
+  type peoplePage,
+  type PersonRow,
+  publicId,
+  uuidOf,
+} from "@amanat/contracts";
+import { audit, type Ctx, decodeCursor, encodeCursor, inTransaction, type Prisma, reader, requireRole, requireStepUp } from "@amanat/db";
+import * as z from "zod";
+import { endSessions } from "../internal/sessions.ts";
+
+type Row = { id: string; name: string; email: string | null; roles: PersonRow["roles"]; version: number; createdAt: Date };
+
+const COLUMNS = { id: true, name: true, email: true, roles: true, version: true, createdAt: true } as const;
+
+function rowOf(row: Row): PersonRow {
+  return { ...row, id: publicId("user", row.id), createdAt: row.createdAt.toISOString() };
+}
+
+/** People of the tenant, the newest first. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, INVALID_CURSOR. */
+export async function people(ctx: Ctx, input: z.output<typeof listPeopleInput>): Promise<z.input<typeof peoplePage>> {
+  const { tenantId } = requireRole(ctx.actor, "guard", "admin");
+  const tag = `people:${tenantId}:${input.search ?? ""}:${input.role ?? ""}`;
+  const parsed = input.cursor === undefined ? null : z.tuple([z.uuid()]).safeParse(decodeCursor(ctx.db.cursorSecret, tag, input.cursor));
+  if (parsed?.success === false) throw new DomainError("INVALID_CURSOR");
+  const contains = input.search ? { contains: input.search, mode: "insensitive" as const } : null;
+  const where: Prisma.UserWhereInput = {
+    tenantId,
+    deletedAt: null,
+    ...(contains ? { OR: [{ name: contains }, { email: contains }] } : {}),
+    ...(input.role ? { roles: { has: input.role } } : {}),
+    ...(parsed ? { id: { lt: parsed.data[0] } } : {}),
+  };
+  const found = await reader(ctx).user.findMany({ where, orderBy: { id: "desc" }, take: input.limit + 1, select: COLUMNS });
+  const page = found.slice(0, input.limit);
+  const last = page.at(-1);
+  const hasMore = found.length > input.limit;
+  return {
+    data: page.map(rowOf),
+    meta: { hasMore, nextCursor: hasMore && last ? encodeCursor(ctx.db.cursorSecret, tag, [last.id]) : null },
+  };
+}
+
+/**
+ * Gives a person exactly these roles. Whoever loses power is signed out everywhere; whoever gains some signs in anew as
+ * well, so that a session's length always fits its roles.
+ *
+ * - Who: an admin, never for themselves. Proof of presence over the person and the new roles.
+ * - Two at once: one through, the other VERSION_CONFLICT. Replay: VERSION_CONFLICT.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND, SELF_APPROVAL, VERSION_CONFLICT, STEP_UP_REQUIRED, BUSY.
+ */
+export async function changeRoles(ctx: Ctx, input: z.output<typeof changeRolesInput>): Promise<PersonRow> {
+  const admin = requireRole(ctx.actor, "admin");
+  const id = uuidOf("user", input.userId);
+  if (id === null) throw new DomainError("NOT_FOUND");
+  if (id === admin.userId) throw new DomainError("SELF_APPROVAL");
+  return inTransaction(ctx, async (tx) => {
+    await tx.tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${id}::uuid FOR UPDATE`;
+    const before = await tx.tx.user.findFirst({ where: { id, tenantId: admin.tenantId, deletedAt: null }, select: COLUMNS });
+    if (!before) throw new DomainError("NOT_FOUND");
+    if (before.version !== input.version) throw new DomainError("VERSION_CONFLICT");
+    const roles = [...new Set(input.roles)].toSorted();
+    await requireStepUp(tx, {
+      action: "roles.change",
+      subject: `${input.userId}: ${roles.join(" ")}`,
+      amount: null,
+      asset: null,
+      destination: null,
+    });
+    await tx.tx.user.updateMany({ where: { id, version: before.version }, data: { roles, version: { increment: 1 } } });
+    await endSessions(tx, { userId: id }, "roles_changed");
+    await audit(tx, {
+      action: "auth.roles.changed",
+      subjectKind: "user",
+      subjectId: id,
+      payload: { before: before.roles, after: roles },
+    });
+    return rowOf({ ...before, roles, version: before.version + 1 });
+  });
+}

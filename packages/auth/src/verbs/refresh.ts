@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { DomainError, type refreshInput, type TokenPair } from "@amanat/contracts";
+import { audit, bytes, type Ctx, inTransaction, now, type TxCtx } from "@amanat/db";
+import type * as z from "zod";
+import { endSession, storePair } from "../internal/sessions.ts";
+import { successorsOf, tokenHash, tokenKind } from "../internal/token.ts";
+import { ACCESS_SECONDS, after, REFRESH_GRACE_SECONDS } from "../rules.ts";
+
+/**
+ * The next pair of tokens for the one refresh token that buys them.
+ *
+ * - Two at once: one buys; the others wait for it and are told the same pair, for ten seconds. Nothing is minted twice.
+ * - Replay after that: somebody has a copy. The session ends, with everything that was ever bought from it.
+ *
+ * Errors: INVALID_TOKEN (unknown, ended, or replayed), BUSY.
+ */
+export async function refresh(ctx: Ctx, input: z.output<typeof refreshInput>): Promise<TokenPair> {
+  const token = input.refreshToken;
+  if (tokenKind(token) !== "refresh") throw new DomainError("INVALID_TOKEN");
+  // Ending the family has to commit although the caller is refused.
+  const pair = await inTransaction(ctx, (tx) => exchange(tx, token));
+  if (pair === null) throw new DomainError("INVALID_TOKEN");
+  return pair;
+}
+
+async function exchange(tx: TxCtx, token: string): Promise<TokenPair | null> {
+  const hash = tokenHash(token);
+  const at = await now(tx);
+  const seed = bytes(randomBytes(32));
+  // A twin waits here for the first one's commit, and then finds the token used.
+  const bought = await tx.tx.$executeRaw`
+    UPDATE "RefreshToken" r SET "usedAt" = ${at}, "childSeed" = ${seed}
+    FROM "Session" s JOIN "User" u ON u."id" = s."userId"
+    WHERE r."hash" = ${hash} AND r."usedAt" IS NULL AND r."expiresAt" > ${at} AND s."id" = r."sessionId" AND u."deletedAt" IS NULL
+      AND s."revokedAt" IS NULL AND s."idleExpiresAt" > ${at} AND s."absExpiresAt" > ${at}`;
+  const row = await tx.tx.refreshToken.findUnique({ where: { hash }, include: { session: true } });
+  if (row === null) return null;
+  if (bought === 1) return storePair(tx, row.sessionId, successorsOf(token, seed), row.expiresAt);
+  if (row.usedAt === null || row.childSeed === null || row.session.revokedAt !== null) return null;
+  const within = at.getTime() - row.usedAt.getTime() <= REFRESH_GRACE_SECONDS * 1_000;
+  if (within) return toldAgain(row.usedAt, row.expiresAt, successorsOf(token, bytes(row.childSeed)));
+  await endSession(tx, { sessionId: row.sessionId, userId: row.session.userId }, "refresh_replayed");
+  await audit(tx, { action: "auth.refresh.replayed", subjectKind: "session", subjectId: row.sessionId, payload: {} });
+  return null;
+}
+
+/** The pair that was bought already: nothing is written, so nothing new exists. */
+function toldAgain(boughtAt: Date, ends: Date, pair: { accessToken: string; refreshToken: string }): TokenPair {
+  const access = after(boughtAt, ACCESS_SECONDS);
+  return { ...pair, accessExpiresAt: (access < ends ? access : ends).toISOString(), refreshExpiresAt: ends.toISOString() };
+}

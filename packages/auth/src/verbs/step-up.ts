@@ -1,0 +1,133 @@
+import { randomBytes } from "node:crypto";
+import {
+  type beginStepUpInput,
+  type completeStepUpInput,
+  DomainError,
+  type StepUpBegun,
+  stepUpDemand,
+  type StepUpProof,
+  type stepUpResult,
+} from "@amanat/contracts";
+import { audit, type Ctx, demandHash, inTransaction, type Json, now, type Prisma, requireUser, type TxCtx } from "@amanat/db";
+import * as z from "zod";
+import { countGuess, openChallenge, spendChallenge } from "../internal/challenges.ts";
+import { mail } from "../internal/codes.ts";
+import { localeOf, type Person, personById } from "../internal/people.ts";
+import { newToken, tokenHash } from "../internal/token.ts";
+import type { AuthPorts } from "../ports.ts";
+import { PRESENCE } from "../presence/index.ts";
+import type { Asked, MethodName, PresenceMethod } from "../presence/method.ts";
+import { CODE_ATTEMPTS, STEP_UP_MS } from "../rules.ts";
+
+const PURPOSE = "step_up";
+const payloadSchema = z.object({ demand: stepUpDemand, kept: z.record(z.string(), z.unknown()) });
+
+/** A proof carries its method's name, so that method and proof always belong together. */
+const methodOf = (name: MethodName) => PRESENCE[name] as PresenceMethod<MethodName> | undefined;
+
+/**
+ * Asks for a proof of presence for one demand: what the passkey or wallet has to sign is made from it.
+ *
+ * - Who: the signed-in person, for their own session. Anybody may ask for any demand: a proof is worth something only to a
+ *   verb that builds the very same demand from its own rows.
+ * - Replay, two at once: each gets a challenge of its own; each mail carries its own code.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, STEP_UP_FAILED (no way to prove it: sign in again, or add a passkey or wallet), RATE_LIMITED, BUSY.
+ */
+export async function beginStepUp(ctx: Ctx, { demand }: z.output<typeof beginStepUpInput>, ports: AuthPorts): Promise<StepUpBegun> {
+  const user = requireUser(ctx.actor);
+  return inTransaction(ctx, async (tx) => {
+    const person = await personById(tx, user.userId);
+    const session = await tx.tx.session.findUnique({ where: { id: user.sessionId }, select: { createdAt: true, revokedAt: true } });
+    if (!person || !session || session.revokedAt !== null) throw new DomainError("INVALID_TOKEN");
+    const at = await now(tx);
+    const asked: Asked = { person, demand, nonce: randomBytes(16).toString("hex"), sessionStartedAt: session.createdAt, at };
+    const methods: Record<string, unknown> = {};
+    const kept: Record<string, Prisma.InputJsonValue> = {};
+    for (const name of Object.keys(PRESENCE) as MethodName[]) {
+      const offer = (await methodOf(name)?.offer(tx, asked, ports)) ?? null;
+      if (offer === null) continue;
+      methods[name] = offer.shown;
+      kept[name] = name === "password" ? await mailCode(tx, asked, offer.kept) : offer.kept;
+    }
+    if (Object.keys(methods).length === 0)
+      throw new DomainError("STEP_UP_FAILED", "Sign in again, or add a passkey or a wallet first: there is nothing to confirm this with.");
+    const { handle } = await openChallenge(tx, { purpose: PURPOSE, subject: user.userId, payload: { demand, kept } });
+    return { challengeId: handle, methods: methods as StepUpBegun["methods"] };
+  });
+}
+
+/** The code goes into the mail; its hash stays. */
+async function mailCode(tx: TxCtx, { person, demand }: Asked, kept: unknown): Promise<Prisma.InputJsonValue> {
+  const { code, ...rest } = z.object({ salt: z.string(), codeHash: z.string(), code: z.string() }).parse(kept);
+  const detail = [demand.action, demand.amount, demand.asset, demand.destination ?? demand.subject]
+    .filter((part) => part !== null)
+    .join(" · ")
+    .slice(0, 300);
+  await mail(tx, { kind: "step_up_code", to: person.email ?? "", name: person.name, locale: localeOf(person), code, detail });
+  return rest;
+}
+
+export type SteppedUp = z.input<typeof stepUpResult> & { /** The browser's new session token; null for programs. */ cookie: string | null };
+
+/**
+ * Takes the proof and gives a token that one call may spend on exactly the demand it was asked for. A browser's session
+ * gets a new token, as at every sign-in (ASVS 7.2.4).
+ *
+ * - Two at once: one gets the grant, the other CHALLENGE_INVALID. A signature that does not fit spends the challenge;
+ *   a mistyped password or code may be typed again, five times.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, CHALLENGE_INVALID, STEP_UP_FAILED, BUSY.
+ */
+export async function completeStepUp(ctx: Ctx, input: z.output<typeof completeStepUpInput>, ports: AuthPorts): Promise<SteppedUp> {
+  const user = requireUser(ctx.actor);
+  const { challengeId, proof } = input;
+  const challenge = await inTransaction(ctx, (tx) =>
+    proof.method === "password" ? countGuess(tx, challengeId, PURPOSE, CODE_ATTEMPTS) : spendChallenge(tx, challengeId, PURPOSE),
+  );
+  const person = await personById(ctx, user.userId);
+  if (!person || challenge.subject !== user.userId) throw new DomainError("CHALLENGE_INVALID");
+  const payload = payloadSchema.parse(challenge.payload);
+  if (!(await fits(ctx, person, payload.kept, proof, ports))) throw new DomainError("STEP_UP_FAILED");
+  return inTransaction(ctx, async (tx) => {
+    if (proof.method === "password") await spendChallenge(tx, challengeId, PURPOSE);
+    return grant(tx, payload.demand, proof.method);
+  });
+}
+
+async function fits(ctx: Ctx, person: Person, kept: Record<string, unknown>, proof: StepUpProof, ports: AuthPorts): Promise<boolean> {
+  const asked = kept[proof.method];
+  const method = methodOf(proof.method);
+  return asked !== undefined && method !== undefined && method.fits(ctx, person, asked as Json, proof, ports);
+}
+
+async function grant(tx: TxCtx, demand: z.output<typeof stepUpDemand>, method: string): Promise<SteppedUp> {
+  const user = requireUser(tx.actor);
+  const at = await now(tx);
+  const token = newToken("stepUp");
+  const cookie = newToken("cookie");
+  const live = { id: user.sessionId, userId: user.userId, revokedAt: null };
+  const validUntil = new Date(at.getTime() + STEP_UP_MS);
+  if ((await tx.tx.session.count({ where: live })) === 0) throw new DomainError("INVALID_TOKEN");
+  await tx.tx.stepUpGrant.create({
+    data: {
+      hash: tokenHash(token),
+      sessionId: user.sessionId,
+      userId: user.userId,
+      demandHash: demandHash(demand),
+      method,
+      expiresAt: validUntil,
+      createdAt: at,
+    },
+  });
+  const rotated = await tx.tx.$executeRaw`
+    UPDATE "Session" SET "previousHash" = "tokenHash", "rotatedAt" = ${at}, "tokenHash" = ${tokenHash(cookie)}
+    WHERE "id" = ${user.sessionId}::uuid AND "revokedAt" IS NULL AND "tokenHash" IS NOT NULL`;
+  await audit(tx, {
+    action: "auth.step_up",
+    subjectKind: "session",
+    subjectId: user.sessionId,
+    payload: { by: method, action: demand.action, subject: demand.subject },
+  });
+  return { token, validUntil: validUntil.toISOString(), cookie: rotated === 1 ? cookie : null };
+}

@@ -1,0 +1,159 @@
+import type { Role } from "./actor.ts";
+import type { Scope } from "./scopes.ts";
+import type { StepUpAction } from "./step-up.ts";
+
+/** `public`: no session needed; `user`: any signed-in person; else one of the roles. */
+export type Who = "public" | "user" | readonly Role[];
+
+/** One row of the authorisation matrix. */
+export type Access = {
+  who: Who;
+  /** The check beyond the role, made by the verb on its own rows. */
+  ownership: string;
+  /** The state the subject must be in. */
+  state: string;
+  /** Which budget a call takes from; `none` is exempt. */
+  rate: "none" | "read" | "auth" | "write" | "money";
+  audit: "none" | "write" | "money";
+  /** What an API key must be allowed; null when no key may call it at all. */
+  scope: Scope | null;
+  /** The proof of presence the verb demands, bound to the subject, amount and destination it then finds. */
+  stepUp?: StepUpAction;
+};
+
+type Rest = Partial<Omit<Access, "who" | "ownership">>;
+
+const read = (who: Who, ownership: string, scope: Scope | null, rest: Rest = {}) =>
+  ({ who, ownership, state: "any", rate: "read", audit: "none", scope, ...rest }) satisfies Access as Access;
+const write = (ownership: string, state: string, scope: Scope | null, rest: Rest = {}) =>
+  ({ who: "user", ownership, state, rate: "write", audit: "write", scope, ...rest }) satisfies Access as Access;
+const money = (ownership: string, state: string, scope: Scope, rest: Rest = {}) =>
+  write(ownership, state, scope, { rate: "money", audit: "money", ...rest });
+/** Ways in: guesses are counted, and no key opens them. */
+const door = (ownership: string, state: string, rest: Rest = {}) =>
+  ({ who: "public", ownership, state, rate: "auth", audit: "write", scope: null, ...rest }) satisfies Access as Access;
+const admin = (row: Access): Access => ({ ...row, who: ["admin"] });
+
+/** Who reads the whole of the books. */
+const books = ["guard", "admin"] as const;
+const staff = ["guard", "resolver", "admin"] as const;
+const accountOwner = "the account's party, a party or staff of the deal it belongs to, guard or admin";
+
+/**
+ * The authorisation matrix: everything that can be asked of Amanat and who may ask it. The router, the SDK, the front
+ * door and the pages are checked against it, and docs/specs/authorization-matrix.md is made from it.
+ */
+export const MATRIX = {
+  procedures: {
+    "auth.register": door("none", "any"),
+    "auth.resendCode": door("none", "unverified"),
+    "auth.verifyEmail": door("knows the code", "unverified"),
+    "auth.signIn": door("knows the password", "verified"),
+    "auth.refresh": door("holds the refresh token", "session live, token unused"),
+    "auth.signOut": write("own session", "live", null),
+    "auth.signOutAll": write("own sessions", "live", null),
+    "auth.me": read("public", "self", "account:read"),
+    "auth.sessions": read("user", "own", null),
+    "auth.revokeSession": write("own session", "live", null),
+    "auth.beginStepUp": write("own session", "live", null),
+    "auth.completeStepUp": write("own session; passkey, wallet, or password and mailed code", "challenge open", null),
+    "auth.apiKeys": read("user", "own", null),
+    "auth.createApiKey": write("own", "any", null, { stepUp: "api_key.create" }),
+    "auth.rotateApiKey": write("own", "live", null, { stepUp: "api_key.rotate" }),
+    "auth.revokeApiKey": write("own", "live", null),
+    "auth.people": read(books, "tenant", null),
+    "auth.changeRoles": admin(write("not oneself", "any", null, { stepUp: "roles.change" })),
+    "marketplace.listRequests": read("public", "open requests only", "requests:read"),
+    "marketplace.getRequest": read("public", "open, or a party of its deal", "requests:read"),
+    "marketplace.myRequests": read("user", "own", "requests:read"),
+    "marketplace.createRequest": write("becomes the buyer", "none", "requests:write"),
+    "marketplace.cancelRequest": write("buyer", "before acceptance", "requests:write"),
+    "marketplace.listOffers": read("user", "buyer sees all, a seller the own one", "offers:read"),
+    "marketplace.myOffers": read("user", "own", "offers:read"),
+    "marketplace.submitOffer": write("not the buyer", "request open", "offers:write"),
+    "marketplace.withdrawOffer": write("seller of the offer", "submitted", "offers:write"),
+    "marketplace.rejectOffer": write("buyer of the request", "submitted", "offers:write"),
+    "marketplace.acceptOffer": money("buyer of the request", "submitted, valid", "offers:write"),
+    "marketplace.listDeals": read("user", "party", "deals:read"),
+    "marketplace.getDeal": read("user", "party or staff", "deals:read"),
+    "marketplace.dealTimeline": read("user", "party or staff", "deals:read"),
+    "marketplace.startDelivery": write("seller of the deal", "processing", "deals:write"),
+    "marketplace.markDelivered": write("seller of the deal", "delivery", "deals:write"),
+    "marketplace.confirmDeal": money("buyer of the deal", "delivered or confirming, no hold", "deals:write", { stepUp: "deal.release" }),
+    "marketplace.cancelDeal": money("buyer before funds are held, seller before delivery", "payment or processing", "deals:write"),
+    "payment.assets": read("public", "none", "payments:read"),
+    "payment.openIntent": money("buyer of the deal", "deal in payment", "payments:write"),
+    "payment.getIntent": read("user", "buyer of the deal or staff", "payments:read"),
+    "payment.listPayouts": read(staff, "tenant", "payouts:read"),
+    "payment.getPayout": read(staff, "tenant", "payouts:read"),
+    "payment.approvePayout": admin(
+      money("neither author nor party of the deal", "pending_approval", "payouts:write", { stepUp: "payout.approve" }),
+    ),
+    "payment.rejectPayout": admin(
+      money("neither author nor party of the deal", "pending_approval", "payouts:write", { stepUp: "payout.reject" }),
+    ),
+    "ledger.dealFunds": read("user", "party or staff", "ledger:read"),
+    "ledger.dealTransfers": read(staff, "tenant", "ledger:read"),
+    "ledger.custody": read(books, "tenant", "ledger:read"),
+    "ledger.accounts": read("user", "own, or a deal's to its parties and staff", "ledger:read"),
+    "ledger.balanceAt": read("user", accountOwner, "ledger:read"),
+    "ledger.statement": read("user", accountOwner, "ledger:read"),
+    "ledger.trialBalance": read(books, "tenant", "ledger:read"),
+    "ledger.liabilities": read("user", "none: totals are for everybody", "ledger:read"),
+    "ledger.liabilityProof": read("user", accountOwner, "ledger:read"),
+    "audit.entries": read(books, "tenant", null),
+    "events.stream": read("user", "channels derived from the session", "events:read"),
+  },
+  /** Files that are streamed, below `/api/download/`. */
+  downloads: {
+    "ledger-transfers.csv": read(books, "tenant", "ledger:read"),
+    "audit.csv": read(books, "tenant", null, { audit: "write" }),
+  },
+  /** Everything else the front door answers. `METHOD path`; `*` stands for the rest of a path. */
+  routes: {
+    "GET /health": read("public", "none: touches nothing", null, { rate: "none" }),
+    "GET /healthz": read("public", "none: touches nothing", null, { rate: "none" }),
+    "GET /readyz": read("public", "none: states of parts, no data", null, { rate: "none" }),
+    "GET /metrics": read("public", "METRICS_BEARER_TOKEN, else loopback by socket address", null, { rate: "none" }),
+    "* /api/trpc/*": read("public", "the procedure's own row", null, { rate: "none" }),
+    "GET /api/download/*": read("public", "the download's own row", null, { rate: "none" }),
+    "* /api/auth/*": door("next-auth: the way in's own check, with its CSRF token", "any"),
+    "* /__dev/*": read("public", "demo mode only", null, { state: "demo", rate: "none" }),
+  },
+  /** Signed by their senders; stored once, then processed. None of them moves money. */
+  webhooks: {
+    "POST /api/amn-scanner/webhook": read("public", "HMAC over the raw body", null, {
+      state: "delivery not seen before",
+      rate: "none",
+      audit: "write",
+    }),
+  },
+  /** What a stream may carry. The server derives the names; nobody can ask for one. */
+  channels: {
+    market: read("user", "everybody signed in", "events:read", { rate: "none" }),
+    "user:<id>": read("user", "oneself", "events:read", { rate: "none" }),
+    "session:<id>": read("user", "the session itself: its end", null, { rate: "none" }),
+    "deal:<id>": read("user", "party, or staff of the tenant", "events:read", { rate: "none" }),
+    "role:<role>": read(staff, "has the role", "events:read", { rate: "none" }),
+  },
+  /** Pages, without the language they begin with. What they show comes from the procedures above. */
+  pages: {
+    "/": read("public", "none", null, { rate: "none" }),
+    "/requests/[id]": read("public", "as marketplace.getRequest", null, { rate: "none" }),
+    "/requests/mine": read("user", "own", null, { rate: "none" }),
+    "/requests/new": read("user", "none", null, { rate: "none" }),
+    "/offers": read("user", "own", null, { rate: "none" }),
+    "/deals": read("user", "own", null, { rate: "none" }),
+    "/deals/[id]": read("user", "party or staff", null, { rate: "none" }),
+    "/deals/[id]/pay": read("user", "buyer of the deal", null, { rate: "none" }),
+    "/sign-in": read("public", "none", null, { rate: "none" }),
+    "/sign-up": read("public", "none", null, { rate: "none" }),
+    "/verify": read("public", "none", null, { rate: "none" }),
+    "/admin/deals/[id]": read(staff, "tenant", null, { rate: "none" }),
+    "/admin/payouts": read(staff, "tenant", null, { rate: "none" }),
+    "/admin/payouts/[id]": read(staff, "tenant", null, { rate: "none" }),
+    "/[...rest]": read("public", "none: not found", null, { rate: "none" }),
+  },
+} as const satisfies Record<string, Readonly<Record<string, Access>>>;
+
+export type ProcedurePath = keyof (typeof MATRIX)["procedures"];

@@ -1,0 +1,31 @@
+import * as z from "zod";
+
+/** Everything that asks for a fresh proof that its person is there. */
+export const STEP_UP_ACTIONS = [
+  "deal.release",
+  "payout.approve",
+  "payout.reject",
+  "roles.change",
+  "api_key.create",
+  "api_key.rotate",
+  "password.change",
+  "email.change",
+  "passkey.add",
+  "passkey.remove",
+  "identity.link",
+  "identity.unlink",
+] as const;
+export type StepUpAction = (typeof STEP_UP_ACTIONS)[number];
+
+/**
+ * What a proof of presence is bound to: the exact action and, for money, amount (base units), asset and destination.
+ * The verb writes it from its own rows; a client shows it and signs it, and cannot change it.
+ */
+export const stepUpDemand = z.object({
+  action: z.enum(STEP_UP_ACTIONS),
+  subject: z.string().max(300),
+  amount: z.string().max(80).nullable(),
+  asset: z.string().max(120).nullable(),
+  destination: z.string().max(120).nullable(),
+});
+export type StepUpDemand = z.infer<typeof stepUpDemand>;
