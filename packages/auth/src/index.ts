@@ -5,8 +5,10 @@ export type { BrowserSession, Origin, ProgramSession } from "./internal/sessions
 export { MAIL_QUEUE, type MailJob, mailJob } from "./mail/job.ts";
 export { type MailConfig, sendMail } from "./mail/send.ts";
 export type { RelyingParty } from "./passkeys/relying-party.ts";
-export type { AuthPorts } from "./ports.ts";
+export type { AuthPorts, SmartWallets, TelegramPort, WalletPort } from "./ports.ts";
 export { apiKeys, createApiKey, revokeApiKey, rotateApiKey } from "./verbs/api-keys.ts";
+export { identities, unlinkIdentity } from "./verbs/identities.ts";
+export { beginOpenIdLink, enterWithOpenId, type OpenIdClaims, type OpenIdProviderName } from "./verbs/open-id.ts";
 export { changeRoles, people } from "./verbs/people.ts";
 export { provePassword } from "./verbs/prove-password.ts";
 export { me, sessions } from "./verbs/reads.ts";
@@ -16,4 +18,6 @@ export { resendCode } from "./verbs/resend-code.ts";
 export { revokeSession } from "./verbs/revoke-session.ts";
 export { signOut, signOutAll } from "./verbs/sign-out.ts";
 export { beginStepUp, completeStepUp } from "./verbs/step-up.ts";
+export { enterWithTelegram, linkTelegram, signInWithTelegram } from "./verbs/telegram.ts";
 export { verifyEmail } from "./verbs/verify-email.ts";
+export { linkWallet, proveWallet, walletChallenge } from "./verbs/wallet.ts";

@@ -1,9 +1,23 @@
 import type { RelyingParty } from "./passkeys/relying-party.ts";
+import type { WalletRules } from "./wallet/siwe.ts";
 
 /** Wallets that are contracts: they have no key of their own, so a chain has to be asked (ERC-1271, ERC-6492). */
 export interface SmartWallets {
   /** Whether the contract at `address` takes `signature` for `message`. Errors: UPSTREAM_ERROR when the chain does not answer. */
   accepts(proof: { address: `0x${string}`; message: string; signature: `0x${string}` }): Promise<boolean>;
+}
+
+/** What a wallet has to sign, and who is asked about wallets that are contracts; null where no chain may be asked. */
+export interface WalletPort {
+  readonly rules: WalletRules;
+  readonly smart: SmartWallets | null;
+}
+
+/** The bot whose signature Telegram's data carries. */
+export interface TelegramPort {
+  readonly botToken: string;
+  /** Oldest `auth_date` that lets somebody in. */
+  readonly maxAgeSeconds: number;
 }
 
 /** What the verbs need to know of the installation they run in. */
@@ -14,4 +28,7 @@ export interface AuthPorts {
   readonly apiKeyKind: "live" | "test";
   /** Who passkeys are made for. */
   readonly relyingParty: RelyingParty;
+  readonly wallet: WalletPort;
+  /** Null where no bot is configured. */
+  readonly telegram: TelegramPort | null;
 }

@@ -10,6 +10,12 @@ export const CHALLENGE_LIFE_MS = 5 * 60_000;
 export const STEP_UP_MS = 5 * 60_000;
 /** A session this young proves presence for people who have no other way to. */
 export const FRESH_SESSION_MS = 5 * 60_000;
+/** The same Telegram launch is told the same tokens for this long, on the device that used it first. */
+export const LAUNCH_REUSE_MS = 120_000;
+/** To link an account, Telegram has to have signed it this recently; long enough to prove presence in between. */
+export const LAUNCH_LINK_SECONDS = 600;
+/** Longer than any launch may be old, so that one that is forgotten is refused for its age. */
+export const LAUNCH_KEPT_MS = 8 * 86_400_000;
 /** A session's last sign of life is written at most this often. */
 export const TOUCH_SECONDS = 60;
 

@@ -113,15 +113,21 @@ export const walletChallenge = z.object({ challengeId, message: z.string() });
 export const signInWithWalletInput = z.object({ challengeId, message: z.string().max(4_000), signature, locale: localeSchema.optional() });
 export const linkWalletInput = z.object({ challengeId, message: z.string().max(4_000), signature });
 
-/** `initData` as the Mini App got it, or the login widget's fields as the page got them. `device`: a random nonce the client keeps. */
+/**
+ * `initData` as the Mini App got it, or the login widget's fields as the page got them. `device`: 128 random bits or more that
+ * this client makes once and tells nobody else; with it, a lost answer may be asked for again within two minutes.
+ */
 export const telegramProof = z.union([
-  z.object({ initData: z.string().min(1).max(8_000), device: z.string().min(16).max(100) }),
+  z.object({ initData: z.string().min(1).max(8_000), device: z.string().min(22).max(100).optional() }),
   z.object({ widget: z.record(z.string().max(40), z.union([z.string().max(600), z.number()])) }),
 ]);
 export const signInWithTelegramInput = z.object({ proof: telegramProof, locale: localeSchema.optional() });
 export const linkTelegramInput = z.object({ proof: telegramProof });
 
-export const IDENTITY_PROVIDERS = ["password", "google", "telegram", "wallet"] as const;
+/** Links whichever account the person next signs in with at this provider. */
+export const beginOpenIdLinkInput = z.object({ provider: z.enum(["google", "telegram"]) });
+
+export const IDENTITY_PROVIDERS = ["google", "telegram", "wallet"] as const;
 export const identityView = z.object({
   provider: z.enum(IDENTITY_PROVIDERS),
   /** Address, number or name its owner knows it by. */

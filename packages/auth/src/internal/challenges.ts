@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { DomainError } from "@amanat/contracts";
-import { bytes, type Json, newId, now, type Prisma, type TxCtx } from "@amanat/db";
+import { bytes, type Json, newId, now, type Prisma, requireUser, type TxCtx } from "@amanat/db";
 import { CHALLENGE_LIFE_MS } from "../rules.ts";
 import { sameBytes, tokenHash } from "./token.ts";
 
@@ -75,4 +75,18 @@ export async function countGuess(tx: TxCtx, handle: string, purpose: string, mos
   });
   if (counted.count === 0) throw new DomainError("CHALLENGE_INVALID");
   return { id, subject, payload };
+}
+
+/**
+ * Takes what this session has announced and not yet done; true when there was something. For steps that come back by a
+ * redirect and carry no handle: the session is the binding.
+ */
+export async function takeIntent(tx: TxCtx, purpose: string): Promise<boolean> {
+  const { sessionId } = requireUser(tx.actor);
+  const at = await now(tx);
+  const taken = await tx.tx.authChallenge.updateMany({
+    where: { purpose, sessionId, consumedAt: null, expiresAt: { gt: at } },
+    data: { consumedAt: at },
+  });
+  return taken.count > 0;
 }

@@ -14,6 +14,9 @@ export type NewSession = Origin & {
   amr: readonly string[];
 };
 
+/** The two tokens a program holds. */
+type Bearers = Pick<TokenPair, "accessToken" | "refreshToken">;
+
 export type BrowserSession = { sessionId: string; token: string; expiresAt: Date };
 export type ProgramSession = { sessionId: string; tokens: TokenPair };
 
@@ -24,11 +27,25 @@ export async function createBrowserSession(tx: TxCtx, session: NewSession): Prom
   return { sessionId, token, expiresAt };
 }
 
-/** A Session row with its first pair of tokens, inside the caller's transaction. */
-export async function createProgramSession(tx: TxCtx, session: NewSession): Promise<ProgramSession> {
+/** A Session row with its first pair of tokens (the given ones, else random), inside the caller's transaction. */
+export async function createProgramSession(tx: TxCtx, session: NewSession, given: Bearers | null = null): Promise<ProgramSession> {
   const { sessionId, expiresAt } = await insertSession(tx, session, null);
-  const pair = { accessToken: newToken("access"), refreshToken: newToken("refresh") };
+  const pair = given ?? { accessToken: newToken("access"), refreshToken: newToken("refresh") };
   return { sessionId, tokens: await storePair(tx, sessionId, pair, expiresAt) };
+}
+
+/** A pair that was stored before, for who makes it again: nothing is written. Null when the session or the pair is over. */
+export async function pairToldAgain(tx: TxCtx, sessionId: string, pair: Bearers): Promise<{ userId: string; tokens: TokenPair } | null> {
+  const at = await now(tx);
+  const session = await tx.tx.session.findFirst({
+    where: { id: sessionId, revokedAt: null, idleExpiresAt: { gt: at }, absExpiresAt: { gt: at } },
+    select: { userId: true },
+  });
+  const access = await tx.tx.accessToken.findUnique({ where: { hash: tokenHash(pair.accessToken), sessionId } });
+  const refresh = await tx.tx.refreshToken.findUnique({ where: { hash: tokenHash(pair.refreshToken), sessionId, usedAt: null } });
+  if (!session || !access || !refresh) return null;
+  const tokens = { ...pair, accessExpiresAt: access.expiresAt.toISOString(), refreshExpiresAt: refresh.expiresAt.toISOString() };
+  return { userId: session.userId, tokens };
 }
 
 async function insertSession(
@@ -66,12 +83,7 @@ async function insertSession(
 }
 
 /** Stores the hashes of a pair; neither outlives the session. */
-export async function storePair(
-  tx: TxCtx,
-  sessionId: string,
-  pair: Pick<TokenPair, "accessToken" | "refreshToken">,
-  sessionEnds: Date,
-): Promise<TokenPair> {
+export async function storePair(tx: TxCtx, sessionId: string, pair: Bearers, sessionEnds: Date): Promise<TokenPair> {
   const fresh = after(await now(tx), ACCESS_SECONDS);
   const accessEnds = fresh < sessionEnds ? fresh : sessionEnds;
   await tx.tx.accessToken.create({ data: { hash: tokenHash(pair.accessToken), sessionId, expiresAt: accessEnds } });

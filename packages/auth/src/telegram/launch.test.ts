@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { sign, validate } from "@tma.js/init-data-node";
 import { signedInitData, signedWidget, TEST_BOT_TOKEN } from "@amanat/testing";
 import { describe, expect, it } from "vitest";
-import { displayName, readInitData, readWidget } from "./launch.ts";
+import { readInitData, readWidget } from "./launch.ts";
 
 const NOW = new Date("2026-11-21T10:00:00Z");
 const seconds = NOW.getTime() / 1_000;
@@ -121,17 +121,6 @@ describe("the login widget", () => {
     ["an id that is a word", () => signedWidget(user, { authDate: seconds, fields: { id: "admin" } }), "malformed"],
   ])("abuse 29: %s is refused", (_, make, reason) => {
     expect(readWidget(make(), rules)).toEqual({ ok: false, reason });
-  });
-});
-
-describe("names", () => {
-  it.each([
-    ["  Shirin \u202Egnp.exe  ", "Shirin gnp.exe"],
-    ["", "shirin"],
-    ["\u200F\u2067", "shirin"],
-    ["ب".repeat(80), "ب".repeat(60)],
-  ])("%j is shown as %j", (given, shown) => {
-    expect(displayName(given, "shirin")).toBe(shown);
   });
 });
 

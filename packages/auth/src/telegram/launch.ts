@@ -2,6 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { LOCALES, type Locale } from "@amanat/contracts";
 import { bytes } from "@amanat/db";
 import * as z from "zod";
+import { displayName } from "../internal/display-name.ts";
 import { checkString, fieldsOf, type Judging, judge, type SignedFields, type Verdict } from "./signed-fields.ts";
 
 /** Who Telegram says somebody is. */
@@ -92,18 +93,6 @@ function personOf(user: SignedUser): TelegramPerson {
     username: user.username ?? null,
     locale: LOCALES.find((locale) => locale === language) ?? null,
   };
-}
-
-/** A name others may be shown: no control or direction characters, at most sixty letters, never empty. */
-export function displayName(given: string, otherwise: string | undefined): string {
-  const name = given
-    .normalize("NFC")
-    .replace(/[\p{Cc}\p{Cs}\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, "")
-    .replace(/\s+/gu, " ")
-    .trim();
-  return Array.from(name || otherwise || "Telegram")
-    .slice(0, 60)
-    .join("");
 }
 
 function jsonOf(text: string): unknown {

@@ -1,0 +1,131 @@
+import { DomainError, type Locale } from "@amanat/contracts";
+import { audit, newId, now, type TxCtx } from "@amanat/db";
+import { mail } from "./codes.ts";
+import { localeOf, type Person, personById } from "./people.ts";
+
+/** Ways in that live at somebody else's: linked, unlinked, and never merged by what they say about e-mail alone. */
+export type Provider = "google" | "telegram" | "wallet";
+
+/** An account at a provider, as proved just now. */
+export type Way = {
+  provider: Provider;
+  /** What the provider knows its account by and never gives to another: an id, an address. Not a name, not an e-mail. */
+  subject: string;
+  /** What the person recognises it by. Decides nothing. */
+  label: string;
+};
+
+const LONGEST_LABEL = 200;
+
+function keyOf(tx: TxCtx, way: Way): { provider: string; subject: string } {
+  return { provider: way.provider, subject: `${tx.actor.tenantId}:${way.subject}` };
+}
+
+/** The provider's own name of an account, from the row's key. */
+export function subjectOf(row: { subject: string }): string {
+  return row.subject.slice(row.subject.indexOf(":") + 1);
+}
+
+/** One after the other: of two first visits, or two people linking one account, the second finds what the first made. */
+export async function lockWay(tx: TxCtx, way: Way): Promise<void> {
+  const { provider, subject } = keyOf(tx, way);
+  const key = `auth:identity:${provider}:${subject}`;
+  await tx.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
+}
+
+/**
+ * Whose account at the provider this is; null when it is nobody's yet. Under `lockWay`.
+ * Errors: PROOF_INVALID when its person no longer exists.
+ */
+export async function ownerOf(tx: TxCtx, way: Way): Promise<Person | null> {
+  const row = await tx.tx.identity.findUnique({ where: { provider_subject: keyOf(tx, way) } });
+  if (!row) return null;
+  const person = await personById(tx, row.userId);
+  if (!person) throw new DomainError("PROOF_INVALID");
+  return person;
+}
+
+/** Notes that a way was used, and what it calls itself today. */
+export async function noteUse(tx: TxCtx, way: Way): Promise<void> {
+  await tx.tx.identity.update({
+    where: { provider_subject: keyOf(tx, way) },
+    data: { lastUsedAt: await now(tx), label: way.label.slice(0, LONGEST_LABEL) },
+  });
+}
+
+/** Makes the way lead to this person. Under `lockWay`, and after `ownerOf` found nobody. */
+export async function attach(tx: TxCtx, way: Way, person: { id: string }): Promise<void> {
+  const at = await now(tx);
+  await tx.tx.identity.create({
+    data: { ...keyOf(tx, way), userId: person.id, label: way.label.slice(0, LONGEST_LABEL), createdAt: at, lastUsedAt: at },
+  });
+  await audit(tx, { action: "auth.identity.linked", subjectKind: "user", subjectId: person.id, payload: { provider: way.provider } });
+}
+
+/** Takes the way from its person. False when it was not theirs. */
+export async function detach(tx: TxCtx, way: Pick<Way, "provider" | "subject">, personId: string): Promise<boolean> {
+  const gone = await tx.tx.identity.deleteMany({ where: { ...keyOf(tx, { ...way, label: "" }), userId: personId } });
+  if (gone.count === 0) return false;
+  await audit(tx, { action: "auth.identity.unlinked", subjectKind: "user", subjectId: personId, payload: { provider: way.provider } });
+  return true;
+}
+
+/** Somebody nobody knew: what their provider says of them, and an address only when it is proved. */
+export type Newcomer = { name: string; locale: Locale; verifiedEmail: string | null };
+
+/** A person whose first and only way in is this one. */
+export async function createPerson(tx: TxCtx, way: Way, newcomer: Newcomer): Promise<Person> {
+  const at = await now(tx);
+  const person = await tx.tx.user.create({
+    data: {
+      id: newId(),
+      tenantId: tx.actor.tenantId,
+      email: newcomer.verifiedEmail,
+      emailVerifiedAt: newcomer.verifiedEmail === null ? null : at,
+      name: newcomer.name,
+      locale: newcomer.locale,
+      roles: ["buyer", "seller"],
+      createdAt: at,
+    },
+  });
+  await audit(tx, {
+    action: "auth.user.registered",
+    subjectKind: "user",
+    subjectId: person.id,
+    payload: { locale: newcomer.locale, by: way.provider },
+  });
+  await attach(tx, way, person);
+  return person;
+}
+
+/** The person a way leads to; a new one, without an address, when it leads to nobody. */
+export async function ownerOrNewcomer(tx: TxCtx, way: Way, newcomer: Omit<Newcomer, "verifiedEmail">): Promise<Person> {
+  await lockWay(tx, way);
+  const owner = await ownerOf(tx, way);
+  if (!owner) return createPerson(tx, way, { ...newcomer, verifiedEmail: null });
+  await noteUse(tx, way);
+  return owner;
+}
+
+/**
+ * Links a way to the person who has just proved both. Linking what is linked already changes nothing; returns whether
+ * it did. Errors: IDENTITY_TAKEN.
+ */
+export async function linkWay(tx: TxCtx, way: Way, person: Person): Promise<boolean> {
+  await lockWay(tx, way);
+  const owner = await ownerOf(tx, way);
+  if (owner?.id === person.id) return false;
+  if (owner) throw new DomainError("IDENTITY_TAKEN");
+  await attach(tx, way, person);
+  await tellOfWay(tx, "way_added", way, person);
+  return true;
+}
+
+const PROVIDER_NAMES: Readonly<Record<Provider, string>> = { google: "Google", telegram: "Telegram", wallet: "Wallet" };
+
+/** Tells the person by mail, if there is an address that is theirs. */
+export async function tellOfWay(tx: TxCtx, kind: "way_added" | "way_removed", way: Way, person: Person): Promise<void> {
+  if (person.email === null || person.emailVerifiedAt === null) return;
+  const detail = `${PROVIDER_NAMES[way.provider]}: ${way.label}`.slice(0, 300);
+  await mail(tx, { kind, to: person.email, name: person.name, locale: localeOf(person), detail });
+}

@@ -1,0 +1,66 @@
+import { type acknowledged, DomainError, IDENTITY_PROVIDERS, type identityList, type unlinkIdentityInput } from "@amanat/contracts";
+import { type Ctx, inTransaction, reader, requireStepUp, requireUser, type TxCtx } from "@amanat/db";
+import * as z from "zod";
+import { detach, subjectOf, tellOfWay } from "../internal/identities.ts";
+import { personById } from "../internal/people.ts";
+import { endSession } from "../internal/sessions.ts";
+import { lockWaysIn, requireWayIn } from "../internal/ways-in.ts";
+
+const providerSchema = z.enum(IDENTITY_PROVIDERS);
+
+/** The accounts that lead to this person, oldest first. Errors: AUTHENTICATION_REQUIRED. */
+export async function identities(ctx: Ctx): Promise<z.input<typeof identityList>> {
+  const user = requireUser(ctx.actor);
+  const person = await personById(ctx, user.userId);
+  const rows = await reader(ctx).identity.findMany({
+    where: { userId: user.userId, provider: { not: "password" } },
+    orderBy: [{ createdAt: "asc" }, { subject: "asc" }],
+    take: 100,
+  });
+  return {
+    identities: rows.map((row) => ({
+      provider: providerSchema.parse(row.provider),
+      label: row.label || subjectOf(row),
+      subject: subjectOf(row),
+      createdAt: row.createdAt.toISOString(),
+      lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    })),
+    hasPassword: person !== null && person.passwordHash !== null,
+  };
+}
+
+/**
+ * Takes a way in from the person, and ends their other sessions that came by it.
+ *
+ * - Step-up: over `<provider>:<subject>`.
+ * - Two at once, taking one each of two ways: the second is refused, somebody has to be able to come back.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED, NOT_FOUND (not theirs), LAST_WAY_IN, BUSY.
+ */
+export async function unlinkIdentity(ctx: Ctx, input: z.output<typeof unlinkIdentityInput>): Promise<z.input<typeof acknowledged>> {
+  const { userId, sessionId } = requireUser(ctx.actor);
+  await inTransaction(ctx, async (tx) => {
+    await lockWaysIn(tx, userId);
+    const person = await personById(tx, userId);
+    const row = await tx.tx.identity.findFirst({
+      where: { userId, provider: input.provider, subject: `${tx.actor.tenantId}:${input.subject}` },
+    });
+    if (!person || !row) throw new DomainError("NOT_FOUND");
+    const subject = `${input.provider}:${input.subject}`;
+    await requireStepUp(tx, { action: "identity.unlink", subject, amount: null, asset: null, destination: null });
+    if (!(await detach(tx, input, userId))) throw new DomainError("NOT_FOUND");
+    await requireWayIn(tx, person);
+    await endSessionsBy(tx, { userId, but: sessionId, provider: input.provider });
+    await tellOfWay(tx, "way_removed", { ...input, label: row.label || input.subject }, person);
+  });
+  return { ok: true };
+}
+
+async function endSessionsBy(tx: TxCtx, which: { userId: string; but: string; provider: string }): Promise<void> {
+  const rows = await tx.tx.session.findMany({
+    where: { userId: which.userId, revokedAt: null, id: { not: which.but }, amr: { has: which.provider } },
+    orderBy: { id: "asc" },
+    select: { id: true },
+  });
+  for (const { id } of rows) await endSession(tx, { sessionId: id, userId: which.userId }, "way_removed");
+}
