@@ -5,6 +5,7 @@ export { readBody } from "./http/body.ts";
 export { createDownloadHandler } from "./http/download.ts";
 export { cookieOf, type HttpRules } from "./http/guards.ts";
 export { actorOf, createHttpHandler, type HttpHandler, type HttpOptions } from "./http/handler.ts";
+export { createTelegramHandler } from "./http/telegram.ts";
 export { DEFAULT_LIMITS, type LimitSettings, type Limits, memoryLimits } from "./limits.ts";
 export { type AppRouter, appRouter, type Caller, createCaller } from "./router.ts";
 export type { Services } from "./services.ts";

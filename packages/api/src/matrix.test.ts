@@ -41,7 +41,8 @@ function services(): Services {
     references: { next: () => ({ reference: "0x0000000000000001", hash: `0x${"3".repeat(64)}` }) },
   };
   const relyingParty = { id: "localhost", name: "Amanat", origins: ["http://localhost:3000"] };
-  const auth = { origin: "http://localhost:3000", apiKeyKind: "test", relyingParty } as const;
+  const wallet = { rules: { domain: "localhost:3000", uri: "http://localhost:3000", chainId: 31_337 }, smart: null };
+  const auth = { origin: "http://localhost:3000", apiKeyKind: "test", relyingParty, wallet, telegram: null } as const;
   return { db: test.db, log: test.db.log, realtime, limits: null, payIn, auth };
 }
 
@@ -79,6 +80,11 @@ const INPUTS: Readonly<Record<string, () => unknown>> = {
   "auth.signOut": () => ({}),
   "auth.signOutAll": () => ({ keepCurrent: true }),
   "auth.sessions": () => ({}),
+  "auth.linkWallet": () => ({ challengeId: "unknown", message: "unknown", signature: "0x00" }),
+  "auth.linkTelegram": () => ({ proof: { widget: { id: 1, hash: "0" } } }),
+  "auth.beginOpenIdLink": () => ({ provider: "google" }),
+  "auth.identities": () => ({}),
+  "auth.unlinkIdentity": () => ({ provider: "google", subject: "unknown" }),
   "auth.beginStepUp": () => ({ demand: { action: "deal.release", subject: "x", amount: null, asset: null, destination: null } }),
   "auth.completeStepUp": () => ({ challengeId: "unknown", proof: { method: "session" } }),
   "auth.apiKeys": () => ({}),

@@ -4,20 +4,21 @@ import {
   createCaller,
   createContext,
   errorBody,
-  type Limits,
   type LimitSettings,
   DEFAULT_LIMITS,
   memoryLimits,
   type Services,
 } from "@amanat/api";
-import { anonymous, type AuthPorts, enterAsBrowser, MAIL_QUEUE, provePassword, signOut } from "@amanat/auth";
+import { MAIL_QUEUE, signOut } from "@amanat/auth";
 import { randomReferences, xpubAddresses } from "@amanat/chain";
-import { DomainError, publicId, signInInput } from "@amanat/contracts";
-import { createCtx, type Database, ensureQueue, type Logger, openDatabase } from "@amanat/db";
+import { createCtx, ensureQueue, type Logger, openDatabase } from "@amanat/db";
 import { openRealtime } from "@amanat/realtime";
+import { authPorts } from "./auth-ports.ts";
 import { chainSpecOf } from "./chain-spec.ts";
 import type { WebConfig } from "./config.ts";
+import { openIdClients } from "./open-id-clients.ts";
 import type { Runtime } from "./runtime.ts";
+import { doorsOf } from "./sign-in.ts";
 
 /** Everything of the process that has to be opened, and closed again. */
 export interface Built {
@@ -67,10 +68,6 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
   };
 }
 
-function authPorts(config: WebConfig): AuthPorts {
-  return { origin: config.origin, apiKeyKind: config.AMANAT_MODE === "demo" ? "test" : "live", relyingParty: config.relyingParty };
-}
-
 /** A page's cookie as a credential; its address is not known here and not needed. */
 const cookie = (token: string | null) => (token === null ? null : ({ carrier: "cookie", token, address: "" } as const));
 
@@ -85,6 +82,7 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
       devWallet: config.AMANAT_MODE === "demo" && config.DEV_WALLET_RPC_URL !== undefined,
       evmChainId: config.CHAIN_ID,
       chainName: config.chainName,
+      waysIn: waysIn(config),
     },
     authSecret: derivedSecret(config.JWT_SECRET, "next-auth"),
     errorBody: (error) => errorBody(error),
@@ -107,7 +105,8 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
         ),
       );
     },
-    signIn: (input, from) => signInFrom(db, services.limits, input, from),
+    enter: doorsOf(services),
+    openId: openIdClients(config),
     async signOut(token) {
       const { actor } = await actorOf(services, cookie(token));
       if (actor.kind === "user") await signOut(createCtx(db, actor, { log: services.log }));
@@ -119,23 +118,13 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
   };
 }
 
+function waysIn(config: WebConfig): Runtime["config"]["waysIn"] {
+  const { google, telegram } = openIdClients(config);
+  const widget = config.TELEGRAM_BOT_TOKEN === undefined ? null : (config.TELEGRAM_BOT_NAME ?? null);
+  return { google: google !== null, telegram: telegram !== null, telegramBot: widget };
+}
+
 /** `__Host-` binds the cookie to this origin and to TLS; browsers refuse the prefix without TLS. */
 export function cookieNameOf(config: Pick<WebConfig, "secure">): string {
   return config.secure ? "__Host-amn" : "amn";
-}
-
-async function signInFrom(
-  db: Database,
-  limits: Limits | null,
-  input: { email: string; password: string },
-  from: { userAgent: string; address: string },
-) {
-  await limits?.take("auth", from.address);
-  const parsed = signInInput.safeParse(input);
-  if (!parsed.success) throw new DomainError("INVALID_CREDENTIALS");
-  await limits?.take("account", parsed.data.email);
-  const ctx = createCtx(db, anonymous());
-  const proven = await provePassword(ctx, parsed.data);
-  const { token } = await enterAsBrowser(ctx, proven, from);
-  return { token, userId: publicId("user", proven.person.id), name: proven.person.name };
 }

@@ -2,10 +2,12 @@ import { createServer, type Server } from "node:http";
 import { custodyOf } from "@amanat/chain";
 import { pino } from "pino";
 import { type Built, buildRuntime } from "./build-runtime.ts";
-import { readWebConfig, type WebConfig } from "./config.ts";
+import { readWebConfig, tellNextAuth, type WebConfig } from "./config.ts";
 import { createFrontDoor, type Listener } from "./front-door.ts";
 import { createMetrics } from "./metrics.ts";
+import { serveNextAuth } from "./next-auth.fixture.ts";
 import type { Readiness } from "./readiness.ts";
+import { installRuntime } from "./runtime.ts";
 
 /** Hardhat's published mnemonic: worth nothing anywhere, and known to be. */
 const PUBLISHED = "test test test test test test test test test test test junk";
@@ -32,11 +34,12 @@ export function exampleEnv(changes: Record<string, string> = {}): Record<string,
 
 export type Door = { origin: string; config: WebConfig; built: Built; readiness: Readiness; close(): Promise<void> };
 
-/** The whole front door on a real port and a real database; only Next is left out: pages answer `page`. */
+/** The whole front door on a real port and a real database; only Next is left out: pages answer `page`, and next-auth runs without it. */
 export async function openDoor(pgUrl: string, changes: Record<string, string> = {}): Promise<Door> {
   const server = createServer();
   const port = await listening(server);
   const config = readWebConfig(exampleEnv({ PG_URL: pgUrl, FRONTEND_URL: `http://localhost:${port}`, ...changes }));
+  tellNextAuth(config);
   const built = await buildRuntime(config, pino({ level: "silent" }));
   const door: Door = {
     origin: `http://localhost:${port}`,
@@ -50,10 +53,11 @@ export async function openDoor(pgUrl: string, changes: Record<string, string> = 
     },
   };
   const metrics = createMetrics({ token: config.METRICS_BEARER_TOKEN ?? null, streams: () => built.services.realtime.size });
-  const pages: Listener = (req, res) => {
-    if (req.url === "/broken") return Promise.reject(new Error('column "secret" does not exist at 10.0.0.5:5432 password=secret'));
+  installRuntime(built.runtime);
+  const pages: Listener = async (req, res) => {
+    if (req.url?.startsWith("/api/auth/")) return serveNextAuth(req, res);
+    if (req.url === "/broken") throw new Error('column "secret" does not exist at 10.0.0.5:5432 password=secret');
     res.end(`page ${String(req.headers["x-nonce"])}`);
-    return Promise.resolve();
   };
   const listener = createFrontDoor({ config, services: built.services, metrics, readiness: () => Promise.resolve(door.readiness), pages });
   server.on("request", (req, res) => void listener(req, res));

@@ -23,9 +23,9 @@ beforeAll(async () => {
 afterAll(() => door.close());
 
 async function signIn(): Promise<string> {
-  const { token: fresh } = await door.built.runtime.signIn(
+  const { token: fresh } = await door.built.runtime.enter.password(
     { email: "buyer@amanat.test", password: PASSWORD },
-    { userAgent: "vitest", address: "::1" },
+    { userAgent: "vitest", address: "::1", token: null },
   );
   return fresh;
 }

@@ -1,6 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createDownloadHandler, createHttpHandler, type HttpRules, sendError, type Services, withCorrelation } from "@amanat/api";
+import {
+  createDownloadHandler,
+  createHttpHandler,
+  createTelegramHandler,
+  type HttpRules,
+  sendError,
+  type Services,
+  withCorrelation,
+} from "@amanat/api";
 import { DomainError, isDomainError } from "@amanat/contracts";
 import { createCtx, TENANT_ID } from "@amanat/db";
 import { ADDRESS_HEADER } from "./address-header.ts";
@@ -26,6 +34,7 @@ export type FrontDoorPorts = {
 
 const TRPC = "/api/trpc";
 const DOWNLOAD = "/api/download";
+const TELEGRAM = "/api/auth/telegram";
 const CORRELATION = /^[A-Za-z0-9._:-]{8,128}$/;
 
 /**
@@ -45,6 +54,7 @@ export function createFrontDoor(ports: FrontDoorPorts): Listener {
   const observe = (procedure: string, outcome: string): void => metrics.call(procedure, outcome);
   const trpc = createHttpHandler(services, { endpoint: TRPC, rules, observe });
   const download = createDownloadHandler(services, { endpoint: DOWNLOAD, rules, observe });
+  const telegram = createTelegramHandler(services, { rules, observe });
   const webhookCtx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log: services.log });
 
   async function route(req: IncomingMessage, res: ServerResponse, url: URL, correlationId: string): Promise<string> {
@@ -66,6 +76,10 @@ export function createFrontDoor(ports: FrontDoorPorts): Listener {
     if (path.startsWith(`${TRPC}/`)) {
       await trpc(req, res, url, correlationId);
       return "trpc";
+    }
+    if (path === TELEGRAM) {
+      await telegram(req, res, url, correlationId);
+      return "telegram";
     }
     if (path.startsWith(`${DOWNLOAD}/`)) {
       await download(req, res, url, correlationId);

@@ -1,7 +1,6 @@
 import type { NextAuthOptions } from "next-auth";
-import credentials from "next-auth/providers/credentials";
-import { ADDRESS_HEADER } from "./address-header.ts";
-import { runtime } from "./runtime.ts";
+import { OPEN_ID_PROVIDERS, providersOf } from "./next-auth-providers.ts";
+import { type BrowserOrigin, runtime } from "./runtime.ts";
 import { sameOriginOnly } from "./same-origin.ts";
 
 /** What next-auth carries between its callbacks: our opaque token, and on it our Session row. */
@@ -22,9 +21,10 @@ const SESSION_SECONDS = 30 * 24 * 60 * 60;
 /**
  * next-auth keeps the door: cookies, CSRF and redirects. The Session row is the authority, so the
  * cookie holds its opaque token instead of a signed document, and is worth nothing once the row ends.
- * Made per request, because the runtime exists only when server.ts has started.
+ * Made per request: the runtime exists only when
+ * server.ts has started, and a provider's redirect tells its callbacks nothing about who it came back to.
  */
-export function authOptions(): NextAuthOptions {
+export function authOptions(from: BrowserOrigin): NextAuthOptions {
   const door = runtime();
   const { cookieName, secure } = door.config;
   return {
@@ -33,26 +33,7 @@ export function authOptions(): NextAuthOptions {
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     cookies: { sessionToken: { name: cookieName, options: { httpOnly: true, secure, sameSite: "lax", path: "/" } } },
-    providers: [
-      credentials({
-        id: "password",
-        name: "password",
-        credentials: { email: { type: "email" }, password: { type: "password" } },
-        async authorize(typed, request) {
-          if (!typed) return null;
-          try {
-            const signed = await door.signIn(
-              { email: typed.email, password: typed.password },
-              { userAgent: headerOf(request.headers, "user-agent"), address: headerOf(request.headers, ADDRESS_HEADER) },
-            );
-            return { id: signed.userId, name: signed.name, tok: signed.token };
-          } catch (error) {
-            // A code of the closed union and nothing else: it ends up readable in an address bar.
-            throw new Error(door.errorBody(error).code);
-          }
-        },
-      }),
-    ],
+    providers: providersOf(door, from),
     jwt: {
       maxAge: SESSION_SECONDS,
       // Idempotent, so that reading a session where no cookie can be set loses nothing.
@@ -63,6 +44,21 @@ export function authOptions(): NextAuthOptions {
       },
     },
     callbacks: {
+      async signIn({ user, account, profile }) {
+        const provider = OPEN_ID_PROVIDERS[account?.provider as keyof typeof OPEN_ID_PROVIDERS] ?? null;
+        if (provider === null) return true;
+        try {
+          const answer = await door.enter.openId(provider, { ...profile }, from);
+          if ("linked" in answer) return `${door.config.baseUrl}/account/security?linked=${provider}`;
+          // The very object that `jwt` is given next; next-auth hands nothing else from here to there.
+          Object.assign(user, { id: answer.userId, name: answer.name, tok: answer.token });
+          return true;
+        } catch (error) {
+          const { code } = door.errorBody(error);
+          // As for forms: a code and nothing else. What is thrown here, next-auth writes into the address bar.
+          return `${door.config.baseUrl}/${code === "IDENTITY_TAKEN" ? "account/security" : "sign-in"}?error=${code}`;
+        }
+      },
       jwt: ({ token, user }) => (user?.tok ? { tok: user.tok, sub: user.id, name: user.name ?? null } : token),
       session: ({ session, token }) => ({ ...session, user: { name: token.name ?? null } }),
       redirect: ({ url }) => sameOriginOnly(url, door.config.baseUrl),
@@ -73,9 +69,4 @@ export function authOptions(): NextAuthOptions {
       },
     },
   };
-}
-
-function headerOf(headers: Record<string, unknown> | undefined, name: string): string {
-  const value = headers?.[name];
-  return typeof value === "string" ? value : "";
 }

@@ -1,7 +1,8 @@
 import type { Caller } from "@amanat/api";
 import type { ErrorBody } from "@amanat/contracts";
+import type { OpenIdClients } from "./open-id-clients.ts";
 
-/** Facts of this deployment that pages may know. Nothing here is secret but `authSecret`. */
+/** Facts of this deployment that pages may know. Nothing here is secret. */
 export interface RuntimeConfig {
   readonly mode: "demo" | "production";
   /** Public origin, without a trailing slash. */
@@ -14,6 +15,8 @@ export interface RuntimeConfig {
   /** Numeric EVM chain id and name that payments use. */
   readonly evmChainId: number;
   readonly chainName: string;
+  /** Ways in beside password, passkey and wallet, which need nothing. `telegramBot`: the bot the login widget names. */
+  readonly waysIn: { readonly google: boolean; readonly telegram: boolean; readonly telegramBot: string | null };
 }
 
 /** A fresh session: the token that a browser keeps as its cookie, and whose it is. */
@@ -21,6 +24,30 @@ export interface SignedIn {
   readonly token: string;
   readonly userId: string;
   readonly name: string;
+}
+
+/** Where a browser's request comes from, as the front door knows it. */
+export interface BrowserOrigin {
+  readonly userAgent: string;
+  readonly address: string;
+  /** The session it came with, or null. */
+  readonly token: string | null;
+}
+
+/** A browser's ways in. What they are given is not believed yet. All of them throw RATE_LIMITED as well. */
+export interface Doors {
+  /** Throws INVALID_CREDENTIALS, EMAIL_NOT_VERIFIED. */
+  password(given: unknown, from: BrowserOrigin): Promise<SignedIn>;
+  /** Throws CHALLENGE_INVALID, PROOF_INVALID, UPSTREAM_ERROR. */
+  wallet(given: unknown, from: BrowserOrigin): Promise<SignedIn>;
+  /** The login widget's fields. Throws PROOF_INVALID, LAUNCH_REPLAYED, NOT_SUPPORTED. */
+  telegram(given: unknown, from: BrowserOrigin): Promise<SignedIn>;
+  /** Claims next-auth has verified; links instead when this session asked for it. Throws PROOF_INVALID, LINK_FIRST, IDENTITY_TAKEN. */
+  openId(
+    provider: "google" | "telegram",
+    claims: Readonly<Record<string, unknown>>,
+    from: BrowserOrigin,
+  ): Promise<SignedIn | { readonly linked: true }>;
 }
 
 /** What a live token says about its owner; enough for next-auth's session. */
@@ -40,14 +67,16 @@ export interface Runtime {
    * as nobody when it is null or no longer alive. They throw; read the error with `errorBody`.
    */
   callerFor(token: string | null): Promise<Caller>;
-  /** Signs in with a password. Throws INVALID_CREDENTIALS, EMAIL_NOT_VERIFIED, RATE_LIMITED. */
-  signIn(input: { email: string; password: string }, from: { userAgent: string; address: string }): Promise<SignedIn>;
+  /** Lets browsers in. */
+  readonly enter: Doors;
   /** Ends the session of the token; unknown tokens are ignored. */
   signOut(token: string): Promise<void>;
   /** Null when the token names no live session. */
   ownerOf(token: string): Promise<TokenOwner | null>;
   /** Code, message and correlation id of whatever a caller threw. */
   errorBody(error: unknown): ErrorBody;
+  /** OpenID providers this installation is a client of. */
+  readonly openId: OpenIdClients;
   /** next-auth's secret for its own short-lived cookies. */
   readonly authSecret: string;
 }

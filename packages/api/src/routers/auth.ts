@@ -18,6 +18,18 @@ export const authRouter = router({
   me: query(rows.me, auth.me),
   sessions: query(rows.sessions, auth.sessions),
   revokeSession: mutation(rows.revokeSession, auth.revokeSession),
+  walletChallenge: mutation(rows.walletChallenge, (ctx, input, call) => auth.walletChallenge(ctx, input, call.services.auth.wallet)),
+  signInWithWallet: mutation(rows.signInWithWallet, async (ctx, input, call) =>
+    auth.enterAsProgram(ctx, await auth.proveWallet(ctx, input, call.services.auth.wallet), originOf(call)),
+  ),
+  linkWallet: mutation(rows.linkWallet, (ctx, input, call) => auth.linkWallet(ctx, input, call.services.auth.wallet)),
+  signInWithTelegram: mutation(rows.signInWithTelegram, (ctx, input, call) =>
+    auth.signInWithTelegram(ctx, input, originOf(call), call.services.auth.telegram),
+  ),
+  linkTelegram: mutation(rows.linkTelegram, (ctx, input, call) => auth.linkTelegram(ctx, input, call.services.auth.telegram)),
+  beginOpenIdLink: mutation(rows.beginOpenIdLink, auth.beginOpenIdLink),
+  identities: query(rows.identities, auth.identities),
+  unlinkIdentity: mutation(rows.unlinkIdentity, auth.unlinkIdentity),
   beginStepUp: mutation(rows.beginStepUp, (ctx, input, call) => auth.beginStepUp(ctx, input, call.services.auth)),
   completeStepUp: mutation(rows.completeStepUp, async (ctx, input, call) => {
     const { cookie, ...granted } = await auth.completeStepUp(ctx, input, call.services.auth);

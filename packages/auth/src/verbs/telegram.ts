@@ -5,6 +5,7 @@ import {
   type linkTelegramInput,
   type signInResult,
   type signInWithTelegramInput,
+  type Surface,
   type telegramProof,
 } from "@amanat/contracts";
 import { bytes, type Ctx, inTransaction, now, requireStepUp, requireUser, type TxCtx } from "@amanat/db";
@@ -34,7 +35,8 @@ export async function signInWithTelegram(
   from: Origin,
   telegram: TelegramPort | null,
 ): Promise<z.input<typeof signInResult>> {
-  const surface = from.surface === "web" ? "sdk" : from.surface;
+  // `initData` exists in a Mini App only; its page calls the API as any page does, and keeps tokens as a program does.
+  const surface: Surface = "initData" in input.proof ? "mini_app" : "sdk";
   const device = "device" in input.proof ? (input.proof.device ?? null) : null;
   return inTransaction(ctx, async (tx) => {
     const launch = await genuine(tx, input.proof, telegram);

@@ -1,0 +1,74 @@
+import type { NextAuthOptions } from "next-auth";
+import credentials from "next-auth/providers/credentials";
+import type { OpenIdClient } from "./open-id-clients.ts";
+import type { BrowserOrigin, Runtime, SignedIn } from "./runtime.ts";
+
+type Provider = NextAuthOptions["providers"][number];
+/** What is posted to `/api/auth/callback/<id>`, beside the CSRF token. */
+type Posted = Readonly<Record<string, string | undefined>>;
+
+/** next-auth's provider ids of the two that redirect, and what we call their accounts. */
+export const OPEN_ID_PROVIDERS = { google: "google", "telegram-oidc": "telegram" } as const;
+
+/** Every way in this installation has, for one request. */
+export function providersOf(door: Runtime, from: BrowserOrigin): Provider[] {
+  const form = (id: string, fields: readonly string[], enter: (posted: Posted) => Promise<SignedIn>) =>
+    credentials({
+      id,
+      name: id,
+      credentials: Object.fromEntries(fields.map((field) => [field, { type: "text" }])),
+      async authorize(posted) {
+        if (!posted) return null;
+        try {
+          const signed = await enter(posted as Posted);
+          return { id: signed.userId, name: signed.name, tok: signed.token };
+        } catch (error) {
+          // A code of the closed union and nothing else: it ends up readable in an address bar.
+          throw new Error(door.errorBody(error).code);
+        }
+      },
+    });
+  const { google, telegram } = door.openId;
+  return [
+    form("password", ["email", "password", "captcha"], ({ email, password, captcha }) =>
+      door.enter.password({ email, password, captcha }, from),
+    ),
+    form("wallet", ["challengeId", "message", "signature", "locale"], ({ challengeId, message, signature, locale }) =>
+      door.enter.wallet({ challengeId, message, signature, locale }, from),
+    ),
+    form("telegram", ["widget", "locale"], ({ widget, locale }) =>
+      door.enter.telegram({ proof: { widget: jsonOf(widget) }, locale }, from),
+    ),
+    ...(google ? [openId("google", google, "openid email profile", ["pkce", "state", "nonce"])] : []),
+    // Telegram's tokens need no nonce to be ours: PKCE ties the code to this browser, and the token comes with the code.
+    ...(telegram ? [openId("telegram-oidc", telegram, "openid profile", ["pkce", "state"])] : []),
+  ];
+}
+
+function openId(id: keyof typeof OPEN_ID_PROVIDERS, client: OpenIdClient, scope: string, checks: ("pkce" | "state" | "nonce")[]): Provider {
+  return {
+    id,
+    name: id,
+    type: "oauth",
+    wellKnown: `${client.issuer}/.well-known/openid-configuration`,
+    issuer: client.issuer,
+    clientId: client.clientId,
+    clientSecret: client.clientSecret,
+    // Pinned: a token is believed for its RSA signature or not at all, whatever its header says.
+    client: { id_token_signed_response_alg: "RS256" },
+    authorization: { params: { scope, ...(id === "google" ? { prompt: "select_account" } : {}) } },
+    idToken: true,
+    checks,
+    httpOptions: { timeout: 5_000 },
+    // Only so that next-auth has an id; the claims themselves go to `enterWithOpenId`.
+    profile: (claims: { sub: string }) => ({ id: claims.sub }),
+  };
+}
+
+function jsonOf(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { cookieOf, readBody } from "@amanat/api";
+import NextAuth from "next-auth";
+import { ADDRESS_HEADER } from "./address-header.ts";
+import { authOptions } from "./next-auth.ts";
+import { runtime } from "./runtime.ts";
+
+/** next-auth on plain Node, in the form it knows from Next's older router: the same options, providers and callbacks as the route's. */
+export async function serveNextAuth(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const url = new URL(req.url ?? "/", "http://localhost");
+  const body = Object.fromEntries(new URLSearchParams((await readBody(req, 100_000)).toString()));
+  const cookies = Object.fromEntries(
+    (req.headers.cookie ?? "")
+      .split(";")
+      .map((part) => part.trim().split("="))
+      .map(([name = "", ...value]) => [name, decodeURIComponent(value.join("="))]),
+  );
+  const query = { ...Object.fromEntries(url.searchParams), nextauth: url.pathname.slice("/api/auth/".length).split("/") };
+  const asked = { method: req.method, headers: req.headers, cookies, query, body };
+  const answer = Object.assign(res, {
+    status: (code: number) => Object.assign(res, { statusCode: code }),
+    json: (value: unknown) => res.setHeader("content-type", "application/json").end(JSON.stringify(value)),
+    send: (value: unknown) => res.end(typeof value === "string" || value === undefined ? value : JSON.stringify(value)),
+  });
+  const from = {
+    userAgent: req.headers["user-agent"] ?? "",
+    address: String(req.headers[ADDRESS_HEADER] ?? ""),
+    token: cookieOf(req.headers.cookie ?? "", runtime().config.cookieName),
+  };
+  const handle = NextAuth(authOptions(from)) as (asked: unknown, answer: unknown) => Promise<void>;
+  await handle(asked, answer);
+}
