@@ -12,4 +12,5 @@ export const SAME_AS_ENGLISH: Readonly<Record<string, "all" | readonly Locale[]>
   "request.urgency.urgent": ["fr"],
   "auth.field.email": ["fr"],
   "account.overview.email": ["fr"],
+  "admin.people.column.email": ["fr"],
 };

@@ -3,9 +3,11 @@
 import type { MeView } from "@amanat/contracts";
 import { createAmanat, type Amanat } from "@amanat/sdk";
 import { createContext, useContext, type ReactNode } from "react";
+import { askForProof } from "../features/step-up/asked.ts";
 
-// Relative addresses: the browser's own origin, whose cookie is the session.
-const client: Amanat = createAmanat({ baseUrl: "" });
+// Relative addresses: the browser's own origin, whose cookie is the session. What asks for a proof of
+// presence asks the person in front of this page, and is then sent again by the client itself.
+const client: Amanat = createAmanat({ baseUrl: "", stepUp: askForProof });
 
 const MeContext = createContext<MeView | null>(null);
 

@@ -7,6 +7,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useLocale } from "next-intl";
 import { useState, type ReactNode } from "react";
 import type { KnownAssets } from "../server-api/assets.ts";
+import { StepUpHost } from "../features/step-up/step-up-host.tsx";
 import { MeProvider } from "./amanat.tsx";
 import { AssetsProvider } from "./assets.tsx";
 import { LiveEvents } from "./live-events.tsx";
@@ -40,7 +41,10 @@ export function Providers({
       <QueryClientProvider client={queries}>
         <MeProvider me={me}>
           <AssetsProvider assets={known.assets} feeBps={known.feeBps}>
-            <LiveEvents>{children}</LiveEvents>
+            <LiveEvents>
+              {children}
+              <StepUpHost />
+            </LiveEvents>
           </AssetsProvider>
         </MeProvider>
       </QueryClientProvider>

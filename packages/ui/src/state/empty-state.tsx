@@ -7,7 +7,7 @@ export type EmptyStateProps = {
   icon: Icon;
   title: string;
   /** 1 where it is the whole page. */
-  order?: 1 | 2;
+  order?: 1 | 2 | 3;
   children?: ReactNode;
   action?: ReactNode;
 };

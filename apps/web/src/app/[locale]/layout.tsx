@@ -3,11 +3,12 @@ import { directionOf, isLocale } from "@amanat/i18n";
 import { KitHead, kitHtmlProps } from "@amanat/ui";
 import type { Metadata, Viewport } from "next";
 import { NextIntlClientProvider } from "next-intl";
-import { getTranslations } from "next-intl/server";
+import { getMessages, getTranslations } from "next-intl/server";
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { Providers } from "../../client/providers.tsx";
+import { messagesFor } from "../../i18n/messages-for.ts";
 import { knownAssets } from "../../server-api/assets.ts";
 import { currentUser } from "../../server-api/me.ts";
 import { Frame } from "../../features/frame/frame.tsx";
@@ -32,14 +33,14 @@ export default async function LocaleLayout({ children, params }: { children: Rea
   const { locale } = await params;
   if (!isLocale(locale)) notFound();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  const [me, known] = await Promise.all([currentUser(), knownAssets()]);
+  const [me, known, messages] = await Promise.all([currentUser(), knownAssets(), getMessages()]);
   return (
     <html lang={locale} dir={directionOf(locale)} className={fontVariables} {...kitHtmlProps}>
       <head>
         <KitHead nonce={nonce} />
       </head>
       <body>
-        <NextIntlClientProvider>
+        <NextIntlClientProvider messages={messagesFor(me, messages)}>
           <Providers me={me} known={known} nonce={nonce}>
             <Frame>{children}</Frame>
           </Providers>

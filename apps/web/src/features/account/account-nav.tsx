@@ -1,6 +1,6 @@
 "use client";
 
-import { IconShieldLock, IconUserCircle } from "@amanat/ui/icons";
+import { IconShieldLock, IconTerminal2, IconUserCircle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { PartsNav } from "../frame/parts-nav.tsx";
 
@@ -13,6 +13,7 @@ export function AccountNav() {
       parts={[
         { href: "/account", label: t("overview"), icon: IconUserCircle },
         { href: "/account/security", label: t("security"), icon: IconShieldLock },
+        { href: "/account/api-keys", label: t("keys"), icon: IconTerminal2 },
       ]}
     />
   );

@@ -1,15 +1,15 @@
 "use client";
 
+import type { SessionView } from "@amanat/contracts";
 import { Button, DateText, ErrorState, ListSkeleton, StatusBadge, Text, useDoneToast, useFailureToast } from "@amanat/ui";
-import { IconDeviceDesktop, IconDeviceMobile, IconKey } from "@amanat/ui/icons";
-import { useQueryClient } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { IconBrandTelegram, IconDeviceDesktop, IconDeviceMobile, IconTerminal2 } from "@amanat/ui/icons";
+import { useLocale, useTranslations } from "next-intl";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
-import type { OutputOf } from "../../client/query-key.ts";
 import { deviceName } from "./device-name.ts";
+import { useAccountRefresh } from "./refresh.ts";
 import { Row, Rows, Section } from "./section.tsx";
 
-type Device = OutputOf<"auth", "sessions">["sessions"][number];
+type Device = SessionView;
 
 /** Where this person is signed in, the device in hand first, and the way to end each of the others. */
 export function Devices() {
@@ -17,7 +17,7 @@ export function Devices() {
   const found = useAmanatQuery("auth", "sessions", {});
   const devices = [...(found.data?.sessions ?? [])].sort((a, b) => Number(b.current) - Number(a.current));
   return (
-    <Section id="devices" title={t("title")} lead={t("lead")}>
+    <Section id="devices" title={t("title")} lead={t("lead")} action={devices.length > 1 ? <EndOthers /> : undefined}>
       {found.error === null ? null : <ErrorState error={found.error} money="unmentioned" onRetry={() => void found.refetch()} />}
       {found.isPending ? <ListSkeleton label={t("title")} /> : null}
       {devices.length === 0 ? null : (
@@ -31,27 +31,62 @@ export function Devices() {
   );
 }
 
+function EndOthers() {
+  const t = useTranslations("account.devices");
+  const refresh = useAccountRefresh();
+  const done = useDoneToast();
+  const fail = useFailureToast();
+  const end = useAmanatMutation("auth", "signOutAll", {
+    onSuccess: ({ ended }) => done(t("othersEnded", { count: ended })),
+    onError: fail,
+    onSettled: () => refresh("sessions"),
+  });
+  return (
+    <Button variant="light" loading={end.isPending} onClick={() => end.mutate({ keepCurrent: true })}>
+      {t("endOthers")}
+    </Button>
+  );
+}
+
+/** The country in the reader's language; the address itself where nothing more is known. */
+function Place({ device }: { device: Device }) {
+  const locale = useLocale();
+  if (device.country === null) return <bdi dir="ltr">{device.address}</bdi>;
+  // Server and browser may carry different editions of the names.
+  return (
+    <span title={device.address} suppressHydrationWarning>
+      {new Intl.DisplayNames(locale, { type: "region", fallback: "code" }).of(device.country)}
+    </span>
+  );
+}
+
+function nameOf(device: Device, t: ReturnType<typeof useTranslations<"account.devices">>): string {
+  if (device.surface === "sdk") return t("program");
+  if (device.surface === "mini_app") return t("miniApp");
+  const { browser, system } = deviceName(device.userAgent);
+  return browser !== null && system !== null ? t("browserOn", { browser, system }) : (browser ?? system ?? t("unknown"));
+}
+
+function DeviceSign({ device }: { device: Device }) {
+  if (device.surface === "sdk") return <IconTerminal2 size={22} aria-hidden />;
+  if (device.surface === "mini_app") return <IconBrandTelegram size={22} aria-hidden />;
+  return deviceName(device.userAgent).handheld ? <IconDeviceMobile size={22} aria-hidden /> : <IconDeviceDesktop size={22} aria-hidden />;
+}
+
 function DeviceRow({ device }: { device: Device }) {
   const t = useTranslations("account.devices");
-  const queries = useQueryClient();
+  const refresh = useAccountRefresh();
   const done = useDoneToast();
   const fail = useFailureToast();
   const revoke = useAmanatMutation("auth", "revokeSession", {
     onSuccess: () => done(t("ended")),
     onError: fail,
-    onSettled: () => queries.invalidateQueries({ queryKey: ["auth", "sessions"] }),
+    onSettled: () => refresh("sessions"),
   });
-  const { browser, system, handheld } = deviceName(device.userAgent);
-  const name =
-    device.surface === "sdk"
-      ? t("program")
-      : browser !== null && system !== null
-        ? t("browserOn", { browser, system })
-        : (browser ?? system ?? t("unknown"));
-  const Shape = device.surface === "sdk" ? IconKey : handheld ? IconDeviceMobile : IconDeviceDesktop;
+  const name = nameOf(device, t);
   return (
     <Row
-      icon={<Shape size={22} aria-hidden />}
+      icon={<DeviceSign device={device} />}
       name={
         <>
           <Text fw={600} component="span">
@@ -62,6 +97,12 @@ function DeviceRow({ device }: { device: Device }) {
       }
       details={
         <>
+          {device.address === "" ? null : (
+            <>
+              <Place device={device} />
+              {" · "}
+            </>
+          )}
           {t.rich("seen", { time: () => <DateText value={device.lastSeenAt} look="moment" /> })}
           {" · "}
           {t.rich("since", { time: () => <DateText value={device.createdAt} look="moment" /> })}

@@ -1,7 +1,7 @@
 "use client";
 
 import type { Role } from "@amanat/contracts";
-import { IconClipboardList, IconSend } from "@amanat/ui/icons";
+import { IconClipboardList, IconSend, IconUsers } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useMe } from "../../client/amanat.tsx";
 import { PartsNav, type Part } from "../frame/parts-nav.tsx";
@@ -17,10 +17,15 @@ export function AdminNav() {
 function StaffNav({ roles }: { roles: readonly Role[] }) {
   const t = useTranslations("admin.nav");
   const audit = useTranslations("audit");
-  const readsTrail = roles.includes("admin") || roles.includes("guard");
+  const readsBooks = roles.includes("admin") || roles.includes("guard");
   const parts: Part[] = [
     { href: "/admin/payouts", label: t("payouts"), icon: IconSend, withBelow: true },
-    ...(readsTrail ? [{ href: "/admin/audit", label: audit("nav"), icon: IconClipboardList }] : []),
+    ...(readsBooks
+      ? [
+          { href: "/admin/people", label: t("people"), icon: IconUsers },
+          { href: "/admin/audit", label: audit("nav"), icon: IconClipboardList },
+        ]
+      : []),
   ];
   return <PartsNav label={t("label")} parts={parts} />;
 }

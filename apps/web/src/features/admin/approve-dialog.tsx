@@ -13,7 +13,7 @@ import { useDealRefresh } from "../deal/refresh.ts";
 
 export type PayoutDialogProps = { payout: PayoutView; asset: Asset; opened: boolean; onClose: () => void };
 
-/** Approving: the whole destination on screen, the amount typed again, a fresh password when the server asks. */
+/** Approving: the whole destination on screen, the amount typed again, and the proof of presence that the page is asked for on the way. */
 export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogProps) {
   const t = useTranslations("admin.approve");
   const deal = useTranslations("deal.action");

@@ -52,14 +52,18 @@ export function ConnectWallet({ chainName, onUseAddress, label, onConnected }: C
   );
 }
 
-function WalletList({
+/** The wallets this browser announced, to choose one and connect it. */
+export function WalletList({
   chainName,
   onDone,
   onUseAddress,
+  hint,
 }: {
   chainName: string;
   onDone: (address: string, wallet: string) => void;
   onUseAddress?: () => void;
+  /** What choosing one leads to; left out: what connecting means. */
+  hint?: string;
 }) {
   const t = useTranslations("wallet");
   const connectors = useConnectors();
@@ -71,7 +75,7 @@ function WalletList({
     return (
       <Stack gap="sm">
         <Text fw={600}>{t("noneTitle")}</Text>
-        <Text>{t("noneHint")}</Text>
+        <Text>{t(onUseAddress === undefined ? "noneHintPlain" : "noneHint")}</Text>
         {onUseAddress === undefined ? null : <Button onClick={onUseAddress}>{t("useAddress")}</Button>}
       </Stack>
     );
@@ -97,7 +101,7 @@ function WalletList({
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        {t("chooseHint")}
+        {hint ?? t("chooseHint")}
       </Text>
       <ul className={classes.list}>
         {connectors.map((connector) => (

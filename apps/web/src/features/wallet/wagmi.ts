@@ -18,15 +18,16 @@ function describeChain(chain: WalletChain): Chain {
   });
 }
 
-const configs = new Map<number, Config>();
+const configs = new Map<string, Config>();
 
 /**
  * Wallets are found by EIP-6963 alone, so no connector is listed. Reads go through the connected
  * wallet too: this page asks no RPC of its own and nothing leaves the origin. One configuration per
- * chain and tab: each new one would look for the wallets again.
+ * description of a chain and tab: each new one would look for the wallets again.
  */
 export function walletConfig(chain: WalletChain): Config {
-  const known = configs.get(chain.evmChainId);
+  const key = `${chain.evmChainId} ${chain.rpcUrl ?? ""}`;
+  const known = configs.get(key);
   if (known) return known;
   const described = describeChain(chain);
   const config = createConfig({
@@ -36,6 +37,6 @@ export function walletConfig(chain: WalletChain): Config {
     transports: { [described.id]: unstable_connector(injected) },
     ssr: false,
   });
-  configs.set(chain.evmChainId, config);
+  configs.set(key, config);
   return config;
 }

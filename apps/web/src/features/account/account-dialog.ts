@@ -1,0 +1,2 @@
+/** What every dialog of the account is told. */
+export type AccountDialogProps = { opened: boolean; onClose: () => void };

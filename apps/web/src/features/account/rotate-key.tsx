@@ -1,0 +1,60 @@
+"use client";
+
+import type { ApiKeyView } from "@amanat/contracts";
+import { Button, NativeSelect, Stack, Text } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useAmanatMutation } from "../../client/query.ts";
+import { isolated } from "../deal/isolated.ts";
+import { Dialog } from "../deal/dialog.tsx";
+import type { AccountDialogProps } from "./account-dialog.ts";
+import { KeyOnce } from "./key-once.tsx";
+import { useAccountRefresh } from "./refresh.ts";
+
+const OVERLAPS = [0, 1, 24, 168] as const;
+
+/** A new key in place of one that goes on working for a while, so that no program stands still. */
+export function RotateKey({ held, opened, onClose }: AccountDialogProps & { held: ApiKeyView }) {
+  const t = useTranslations("account.keys");
+  const refresh = useAccountRefresh();
+  const [hours, setHours] = useState<number>(24);
+  const rotate = useAmanatMutation("auth", "rotateApiKey", { onSettled: () => refresh("apiKeys") });
+  const made = rotate.data;
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={made === undefined ? t("rotateTitle", { name: isolated(held.name) }) : t("madeTitle")}
+      error={rotate.error}
+      aboutMoney={false}
+      actions={
+        made === undefined ? (
+          <>
+            <Button variant="default" onClick={onClose}>
+              {t("cancel")}
+            </Button>
+            <Button loading={rotate.isPending} onClick={() => rotate.mutate({ apiKeyId: held.id, overlapHours: hours })}>
+              {t("rotate")}
+            </Button>
+          </>
+        ) : (
+          <Button onClick={onClose}>{t("saved")}</Button>
+        )
+      }
+    >
+      {made === undefined ? (
+        <Stack gap="md">
+          <Text>{t("rotateHint")}</Text>
+          <NativeSelect
+            label={t("overlap")}
+            value={String(hours)}
+            onChange={(event) => setHours(Number(event.currentTarget.value))}
+            data={OVERLAPS.map((count) => ({ value: String(count), label: count === 0 ? t("overlapNone") : t("overlapHours", { count }) }))}
+          />
+        </Stack>
+      ) : (
+        <KeyOnce secret={made.key} />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,210 @@
+"use client";
+
+import type { PersonRow, Role } from "@amanat/contracts";
+import {
+  Badge,
+  Button,
+  Card,
+  DataTable,
+  DateText,
+  EmptyState,
+  ErrorState,
+  Group,
+  ListSkeleton,
+  NativeSelect,
+  PageHeader,
+  Stack,
+  Text,
+  TextInput,
+  UserWord,
+  type Column,
+} from "@amanat/ui";
+import { IconSearch, IconUsers } from "@amanat/ui/icons";
+import { useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
+import { useQueryStates } from "nuqs";
+import { useState } from "react";
+import { useMe } from "../../client/amanat.tsx";
+import { useLateDialog } from "../../client/late-dialog.ts";
+import { useAmanatQuery } from "../../client/query.ts";
+import { peopleFilter } from "./people-filter.ts";
+import { ROLE_ORDER } from "./roles.ts";
+import { Tight } from "./tight.tsx";
+
+const RolesDialog = dynamic(async () => (await import("./roles-dialog.tsx")).RolesDialog);
+const PAGE = 20;
+
+/** Everybody with an account, to find and to give roles to; filters live in the URL. */
+export function People() {
+  const t = useTranslations("admin.people");
+  const [filter, setFilter] = useQueryStates(peopleFilter, { history: "push" });
+  const page = useAmanatQuery("auth", "people", {
+    limit: PAGE,
+    ...(filter.search === "" ? {} : { search: filter.search }),
+    ...(filter.role === "all" ? {} : { role: filter.role }),
+    ...(filter.cursor === null ? {} : { cursor: filter.cursor }),
+  });
+  const filtered = filter.search !== "" || filter.role !== "all";
+  return (
+    <Stack gap="lg">
+      <PageHeader title={t("title")} lead={t("lead")} />
+      <Filters
+        key={filter.search}
+        search={filter.search}
+        role={filter.role}
+        onChange={(change) => void setFilter({ ...change, cursor: null })}
+      />
+      {page.error === null ? null : <ErrorState error={page.error} money="unmentioned" onRetry={() => void page.refetch()} />}
+      {page.isPending ? <ListSkeleton label={t("title")} /> : null}
+      {page.data === undefined ? null : page.data.data.length === 0 ? (
+        <EmptyState
+          icon={IconUsers}
+          title={t("empty")}
+          action={
+            filtered ? (
+              <Button variant="default" onClick={() => void setFilter({ search: "", role: "all", cursor: null })}>
+                {t("clear")}
+              </Button>
+            ) : null
+          }
+        />
+      ) : (
+        <Rows people={page.data.data} />
+      )}
+      <Group justify="space-between">
+        {filter.cursor === null ? (
+          <span />
+        ) : (
+          <Button variant="default" onClick={() => void setFilter({ cursor: null })}>
+            {t("first")}
+          </Button>
+        )}
+        {page.data?.meta.nextCursor ? (
+          <Button variant="default" onClick={() => void setFilter({ cursor: page.data.meta.nextCursor })}>
+            {t("more")}
+          </Button>
+        ) : null}
+      </Group>
+    </Stack>
+  );
+}
+
+type FilterProps = { search: string; role: Role | "all"; onChange: (change: { search?: string; role?: Role | "all" }) => void };
+
+function Filters({ search, role, onChange }: FilterProps) {
+  const t = useTranslations("admin.people");
+  const names = useTranslations("admin.role");
+  const [typed, setTyped] = useState(search);
+  return (
+    <Group
+      component="form"
+      align="flex-end"
+      gap="sm"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChange({ search: typed.trim() });
+      }}
+    >
+      <TextInput
+        label={t("search")}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        dir="auto"
+        type="search"
+        maxLength={100}
+        flex="1 1 16rem"
+      />
+      <NativeSelect
+        label={t("role")}
+        value={role}
+        onChange={(event) => onChange({ role: ROLE_ORDER.find((known) => known === event.currentTarget.value) ?? "all" })}
+        data={[{ value: "all", label: t("anyRole") }, ...ROLE_ORDER.map((value) => ({ value, label: names(value) }))]}
+      />
+      <Button type="submit" variant="light" leftSection={<IconSearch size={20} aria-hidden />}>
+        {t("find")}
+      </Button>
+    </Group>
+  );
+}
+
+function Rows({ people }: { people: readonly PersonRow[] }) {
+  const t = useTranslations("admin.people");
+  const columns: readonly Column<PersonRow>[] = [
+    {
+      key: "name",
+      title: t("column.name"),
+      render: (person) => (
+        <Text fw={600} component="span">
+          <UserWord>{person.name}</UserWord>
+        </Text>
+      ),
+    },
+    { key: "email", title: t("column.email"), render: (person) => <bdi dir="ltr">{person.email ?? "–"}</bdi> },
+    { key: "roles", title: t("column.roles"), render: (person) => <Roles roles={person.roles} /> },
+    { key: "created", title: t("column.created"), render: (person) => <DateText value={person.createdAt} /> },
+    {
+      key: "act",
+      title: t("column.act"),
+      align: "end",
+      render: (person) => (
+        <Tight>
+          <ChangeRoles person={person} />
+        </Tight>
+      ),
+    },
+  ];
+  return (
+    <DataTable
+      caption={t("title")}
+      columns={columns}
+      rows={people}
+      rowKey={({ id }) => id}
+      minWidth={820}
+      card={(person) => (
+        <Card padding="md" component="article">
+          <Stack gap={6}>
+            <Text fw={600}>
+              <UserWord>{person.name}</UserWord>
+            </Text>
+            <Text size="sm" c="dimmed">
+              <bdi dir="ltr">{person.email ?? "–"}</bdi> · <DateText value={person.createdAt} />
+            </Text>
+            <Roles roles={person.roles} />
+            <ChangeRoles person={person} />
+          </Stack>
+        </Card>
+      )}
+    />
+  );
+}
+
+function Roles({ roles }: { roles: readonly Role[] }) {
+  const t = useTranslations("admin.role");
+  const staff = (role: Role) => role !== "buyer" && role !== "seller";
+  return (
+    <Group gap={6}>
+      {ROLE_ORDER.filter((role) => roles.includes(role)).map((role) => (
+        <Badge key={role} color={staff(role) ? "pine" : "gray"}>
+          {t(role)}
+        </Badge>
+      ))}
+    </Group>
+  );
+}
+
+/** Only admins give roles, and nobody gives them to themselves. */
+function ChangeRoles({ person }: { person: PersonRow }) {
+  const t = useTranslations("admin.people");
+  const me = useMe();
+  const dialog = useLateDialog();
+  if (me === null || !me.roles.includes("admin")) return null;
+  if (me.id === person.id) return <Text size="sm">{t("self")}</Text>;
+  return (
+    <>
+      <Button variant="default" aria-label={t("changeNamed", { name: person.name })} onClick={dialog.open}>
+        {t("change")}
+      </Button>
+      {dialog.wanted ? <RolesDialog key={dialog.times} person={person} opened={dialog.opened} onClose={dialog.close} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import type { PersonRow, Role } from "@amanat/contracts";
+import { Button, Checkbox, Stack, Text, useDoneToast } from "@amanat/ui";
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useAmanatMutation } from "../../client/query.ts";
+import { isolated } from "../deal/isolated.ts";
+import { Dialog } from "../deal/dialog.tsx";
+import { ROLE_ORDER } from "./roles.ts";
+
+export type RolesDialogProps = { person: PersonRow; opened: boolean; onClose: () => void };
+
+/** Gives and takes roles: what each of them allows stands beside it. */
+export function RolesDialog({ person, opened, onClose }: RolesDialogProps) {
+  const t = useTranslations("admin.people");
+  const names = useTranslations("admin.role");
+  const hints = useTranslations("admin.roleHint");
+  const queries = useQueryClient();
+  const done = useDoneToast();
+  const [roles, setRoles] = useState<readonly Role[]>(person.roles);
+  const change = useAmanatMutation("auth", "changeRoles", {
+    onSuccess: () => {
+      onClose();
+      done(t("done"));
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ["auth", "people"] }),
+  });
+  const same = ROLE_ORDER.every((role) => roles.includes(role) === person.roles.includes(role));
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("dialogTitle", { name: isolated(person.name) })}
+      error={change.error}
+      aboutMoney={false}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("cancel")}
+          </Button>
+          <Button
+            loading={change.isPending}
+            disabled={same || roles.length === 0}
+            onClick={() => change.mutate({ userId: person.id, version: person.version, roles: [...roles] })}
+          >
+            {t("save")}
+          </Button>
+        </>
+      }
+    >
+      <Text>{t("dialogHint")}</Text>
+      <Stack gap="sm">
+        {ROLE_ORDER.map((role) => (
+          <Checkbox
+            key={role}
+            size="md"
+            label={names(role)}
+            description={hints(role)}
+            checked={roles.includes(role)}
+            onChange={(event) => setRoles(event.currentTarget.checked ? [...roles, role] : roles.filter((each) => each !== role))}
+          />
+        ))}
+      </Stack>
+    </Dialog>
+  );
+}

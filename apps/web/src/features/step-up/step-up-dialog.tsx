@@ -1,0 +1,88 @@
+"use client";
+
+import type { StepUpAction, StepUpDemand } from "@amanat/contracts";
+import { Button, FullAddress, Stack, Text } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { BigAmount } from "../deal/big-amount.tsx";
+import { useAssetOf } from "../deal/assets.ts";
+import { Dialog } from "../deal/dialog.tsx";
+import type { AskedProof } from "./asked.ts";
+import { PasskeyProof } from "./passkey-proof.tsx";
+import { PasswordProof } from "./password-proof.tsx";
+import { WalletProof } from "./wallet-proof.tsx";
+
+type Method = "passkey" | "wallet" | "password";
+const METHODS: readonly Method[] = ["passkey", "wallet", "password"];
+
+/** Names what is about to happen and takes the proof for exactly that; closing it leaves everything as it was. */
+export function StepUpDialog({ asked }: { asked: AskedProof }) {
+  const t = useTranslations("auth.stepUp");
+  const offered = METHODS.filter((method) => asked.begun.methods[method] !== undefined);
+  const [method, setMethod] = useState<Method | undefined>(offered[0]);
+  const others = offered.filter((other) => other !== method);
+  return (
+    <Dialog
+      opened
+      uppermost
+      onClose={asked.cancel}
+      title={t("title")}
+      actions={
+        <Button variant="default" onClick={asked.cancel}>
+          {t("cancel")}
+        </Button>
+      }
+    >
+      <WhatIsAsked demand={asked.demand} />
+      <Proof asked={asked} method={method} />
+      {others.length === 0 ? null : (
+        <Stack gap={4}>
+          {others.map((other) => (
+            <Button key={other} variant="subtle" onClick={() => setMethod(other)}>
+              {t(`instead.${other}`)}
+            </Button>
+          ))}
+        </Stack>
+      )}
+    </Dialog>
+  );
+}
+
+function Proof({ asked, method }: { asked: AskedProof; method: Method | undefined }) {
+  const t = useTranslations("auth.stepUp");
+  const { passkey, wallet, password } = asked.begun.methods;
+  if (method === "passkey" && passkey !== undefined) return <PasskeyProof options={passkey} onProof={asked.prove} />;
+  if (method === "wallet" && wallet !== undefined) return <WalletProof offer={wallet} onProof={asked.prove} />;
+  if (method === "password" && password !== undefined) return <PasswordProof codeSentTo={password.codeSentTo} onProof={asked.prove} />;
+  return <Text>{t("noWay")}</Text>;
+}
+
+const KEYS = {
+  "deal.release": "dealRelease",
+  "payout.approve": "payoutApprove",
+  "payout.reject": "payoutReject",
+  "roles.change": "rolesChange",
+  "api_key.create": "apiKeyCreate",
+  "api_key.rotate": "apiKeyRotate",
+  "password.change": "passwordChange",
+  "email.change": "emailChange",
+  "passkey.add": "passkeyAdd",
+  "passkey.remove": "passkeyRemove",
+  "identity.link": "identityLink",
+  "identity.unlink": "identityUnlink",
+} as const satisfies Record<StepUpAction, string>;
+
+function WhatIsAsked({ demand }: { demand: StepUpDemand }) {
+  const t = useTranslations("auth.stepUp");
+  const assetOf = useAssetOf();
+  return (
+    <Stack gap="xs">
+      <Text fw={600}>{t(`action.${KEYS[demand.action]}`)}</Text>
+      {demand.amount === null || demand.asset === null ? null : <BigAmount amount={demand.amount} asset={assetOf(demand.asset)} />}
+      {demand.destination === null ? null : <FullAddress address={demand.destination} />}
+      <Text size="sm" c="dimmed">
+        {t("hint")}
+      </Text>
+    </Stack>
+  );
+}

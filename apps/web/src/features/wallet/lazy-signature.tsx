@@ -1,0 +1,10 @@
+"use client";
+
+import { Skeleton } from "@amanat/ui";
+import dynamic from "next/dynamic";
+
+/** A wallet's signature over a message. The wallet code comes only where one is asked for. */
+export const WalletSignature = dynamic(() => import("./wallet-signature.tsx"), {
+  ssr: false,
+  loading: () => <Skeleton height={120} radius="lg" />,
+});

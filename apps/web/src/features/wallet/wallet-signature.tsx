@@ -1,0 +1,79 @@
+"use client";
+
+import { Alert, ErrorState, Stack, Text } from "@amanat/ui";
+import { IconAlertTriangle } from "@amanat/ui/icons";
+import { AmanatError } from "@amanat/sdk";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { getAddress } from "viem";
+import { useConfig, WagmiProvider } from "wagmi";
+import { signMessage } from "wagmi/actions";
+import { useAssets } from "../../client/assets.tsx";
+import { WalletList } from "./connect-wallet.tsx";
+import { walletProblem, type WalletProblem } from "./errors.ts";
+import { walletConfig } from "./wagmi.ts";
+
+export type Signed = { address: string; message: string; signature: string };
+export type WalletSignatureProps = {
+  /** What this account has to sign. May reject with an AmanatError. */
+  messageFor: (address: string) => Promise<string>;
+  onSigned: (signed: Signed) => void;
+  /** Only these accounts count; left out: any. */
+  only?: readonly string[];
+};
+
+const CAIP_EVM = /^eip155:(\d+)$/;
+
+/** Choosing a wallet and signing one message with it. A signature costs nothing and needs no particular chain. */
+export default function WalletSignature(props: WalletSignatureProps) {
+  const { assets } = useAssets();
+  const asset = assets.find(({ chain }) => CAIP_EVM.test(chain));
+  const chain = { evmChainId: Number(CAIP_EVM.exec(asset?.chain ?? "")?.[1] ?? 1), name: asset?.chainName ?? "", rpcUrl: null };
+  return (
+    <WagmiProvider config={walletConfig(chain)} reconnectOnMount={false}>
+      <ChooseAndSign {...props} chainName={chain.name} />
+    </WagmiProvider>
+  );
+}
+
+type Trouble = { kind: "wallet"; problem: WalletProblem } | { kind: "other_account" } | { kind: "refused"; error: AmanatError };
+
+function ChooseAndSign({ messageFor, onSigned, only, chainName }: WalletSignatureProps & { chainName: string }) {
+  const t = useTranslations("wallet");
+  const config = useConfig();
+  const [signing, setSigning] = useState<string | null>(null);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const sign = async (account: string, wallet: string) => {
+    setTrouble(null);
+    const known = only === undefined || only.some((each) => each.toLowerCase() === account.toLowerCase());
+    if (!known) {
+      setTrouble({ kind: "other_account" });
+      return;
+    }
+    setSigning(wallet);
+    try {
+      const address = getAddress(account);
+      const message = await messageFor(address);
+      onSigned({ address, message, signature: await signMessage(config, { account: address, message }) });
+    } catch (error) {
+      setTrouble(error instanceof AmanatError ? { kind: "refused", error } : { kind: "wallet", problem: walletProblem(error) });
+    } finally {
+      setSigning(null);
+    }
+  };
+  return (
+    <Stack gap="sm">
+      <WalletList chainName={chainName} onDone={(address, wallet) => void sign(address, wallet)} hint={t("signHint")} />
+      <Text role="status" aria-live="polite" size="sm">
+        {signing === null ? "" : t("signing", { wallet: signing })}
+      </Text>
+      {trouble === null ? null : trouble.kind === "refused" ? (
+        <ErrorState error={trouble.error} money="unmentioned" />
+      ) : (
+        <Alert color="pomegranate" icon={<IconAlertTriangle aria-hidden />} role="alert">
+          {trouble.kind === "other_account" ? t("otherAccount") : t(`problem.${trouble.problem}`, { chain: chainName, amount: "" })}
+        </Alert>
+      )}
+    </Stack>
+  );
+}
