@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createVerifier, openRpc } from "@amanat/chain";
 import { createCtx, TENANT_ID } from "@amanat/db";
+import { openLog } from "@amanat/db/log";
 import { verifyVersion } from "@amanat/db/server";
 import next from "next";
-import { pino } from "pino";
 import { type Built, buildRuntime } from "./src/server/build-runtime.ts";
 import { chainSpecOf } from "./src/server/chain-spec.ts";
 import { readWebConfig, tellNextAuth, type WebConfig } from "./src/server/config.ts";
@@ -20,7 +20,7 @@ const GRACE_MS = 5_000;
 const PATIENCE_MS = 10_000;
 
 const config = configured();
-const log = pino({ name: "web", level: config.LOG_LEVEL, redact: ["req.headers.authorization", "req.headers.cookie"] });
+const log = openLog({ name: "web", level: config.LOG_LEVEL });
 
 await start().catch((error: unknown) => stop(error instanceof Error ? error.message : String(error)));
 

@@ -1,5 +1,5 @@
+import { openLog } from "@amanat/db/log";
 import { verifyVersion } from "@amanat/db/server";
-import { pino } from "pino";
 import { scannerConfig } from "./config.ts";
 import type { ScannerConfig } from "./config.ts";
 import { serve } from "./http.ts";
@@ -8,7 +8,7 @@ import { startScanner } from "./scanner.ts";
 /** Starts the process: configuration, loops, surface; SIGTERM and SIGINT end it cleanly and free the lease. */
 async function main(config: ScannerConfig): Promise<void> {
   await verifyVersion(config.pgUrl);
-  const log = pino({ name: "scanner", level: config.logLevel, base: { chain: config.chain } });
+  const log = openLog({ name: "scanner", level: config.logLevel, base: { chain: config.chain } });
   const scanner = startScanner(config, log);
   const server = await serve(config, scanner, log);
   log.info({ port: config.port }, "scanner is listening");

@@ -1,6 +1,6 @@
 import { openDatabase } from "@amanat/db";
+import { openLog } from "@amanat/db/log";
 import { verifyVersion } from "@amanat/db/server";
-import { pino } from "pino";
 import { type WorkerConfig, workerConfig } from "./config.ts";
 import { openPorts } from "./ports.ts";
 import { startWorker } from "./worker.ts";
@@ -9,7 +9,7 @@ import { startWorker } from "./worker.ts";
 const STOP_MS = 8_000;
 
 async function main(config: WorkerConfig): Promise<void> {
-  const log = pino({ name: "worker", level: config.LOG_LEVEL });
+  const log = openLog({ name: "worker", level: config.LOG_LEVEL });
   const ports = openPorts(config);
   await verifyVersion(config.PG_URL);
   const db = await openDatabase({

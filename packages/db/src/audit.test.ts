@@ -13,6 +13,7 @@ import {
   scrubbed,
   TENANT_ID,
 } from "./index.ts";
+import { openLog } from "./log.ts";
 import { useDatabase } from "./testing/index.ts";
 
 const house = useDatabase();
@@ -149,6 +150,34 @@ describe("redaction", () => {
     for (const secret of [...Object.values(TOKENS), "hunter2", '"k"', '"ff"'])
       expect([secret, text.includes(secret)]).toEqual([secret, false]);
     expect(payload).toMatchObject({ address, refundAddress: address, reason: "line one\nline two\ufffd" });
+  });
+
+  test("abuse 55: no secret reaches a log, by name or by look, and nobody's text begins a line", () => {
+    const lines: string[] = [];
+    const log = openLog({ name: "test", level: "trace" }, { write: (line: string) => void lines.push(line) });
+    const all = Object.values(TOKENS);
+    const forged = `x\n{"level":30,"msg":"forged"}\r\n\u001b[2K`;
+    log.info(
+      { password: "hunter2", headers: { cookie: "c=hunter2", authorization: "Basic aHVudGVyMg==" }, "set-cookie": "hunter2" },
+      "fields",
+    );
+    log.warn(
+      { initData: TOKENS.initData, deep: { list: all.map((value) => `a ${value} b`) }, forged },
+      `message ${all.join(" and ")} ${forged}`,
+    );
+    log.error(
+      { err: Object.assign(new Error(`broke on ${all.join(", ")}`, { cause: new Error(TOKENS.key) }), { secret: "hunter2" }) },
+      forged,
+    );
+    log.child({ key: TOKENS.key }).info("child");
+    log.info({ address: "203.0.113.9", name: "audit.csv", code: "BUSY", amount: 5n }, "useful");
+    expect(lines).toHaveLength(5);
+    for (const line of lines) {
+      expect(["\n", "\r", "\u001b"].filter((breaking) => line.trimEnd().includes(breaking))).toEqual([]);
+      expect(JSON.parse(line)).toHaveProperty("level");
+      for (const secret of [...all, "hunter2", "aHVudGVyMg"]) expect([secret, line.includes(secret)]).toEqual([secret, false]);
+    }
+    expect(JSON.parse(lines[4] ?? "")).toMatchObject({ address: "203.0.113.9", name: "audit.csv", code: "BUSY", amount: "5" });
   });
 
   test("keeps what is no secret, and stays small", () => {

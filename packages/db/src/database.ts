@@ -3,10 +3,9 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import type { Redis } from "ioredis";
 import pg from "pg";
 import { PgBoss } from "pg-boss";
-import { pino } from "pino";
 import { type Client, withAmounts } from "./amounts.ts";
 import { type Bus, createBus } from "./bus.ts";
-import type { Logger } from "./log.ts";
+import { type Logger, openLog } from "./log.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { listenForPokes, sendPoke } from "./poke.ts";
 import { openRedis, whenReady } from "./redis.ts";
@@ -65,7 +64,7 @@ const SESSION_SETTINGS = [
  * it can neither change the schema nor write the ledger's tables.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const log = options.log ?? pino({ name: options.applicationName, level: "warn" });
+  const log = options.log ?? openLog({ name: options.applicationName, level: "warn" });
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: options.applicationName,

@@ -1,4 +1,36 @@
-import type { Logger as PinoLogger } from "pino";
+import { type DestinationStream, type Logger as PinoLogger, pino } from "pino";
+import { scrubbed, withoutSecrets } from "./redact.ts";
 
 /** The part of pino that contexts use. */
 export type Logger = Pick<PinoLogger, "trace" | "debug" | "info" | "warn" | "error" | "fatal">;
+
+export type LogOptions = {
+  /** The process. */
+  name: string;
+  level: string;
+  /** Stands in every line. */
+  base?: Readonly<Record<string, unknown>>;
+};
+
+/** Errors pass: their serializer sees them next, and makes of them what is then looked through. */
+function fields(object: Record<string, unknown>): Record<string, unknown> {
+  const [errors, rest] = [{} as Record<string, unknown>, {} as Record<string, unknown>];
+  for (const [key, value] of Object.entries(object)) (value instanceof Error ? errors : rest)[key] = value;
+  return { ...(withoutSecrets(rest) as Record<string, unknown>), ...errors };
+}
+
+/**
+ * The log of one process: a line of JSON per event, so that nobody's text begins a line of its own. Fields that carry secrets are
+ * replaced by their name; tokens, keys, launch data and e-mail addresses by their look, wherever in the line they stand.
+ */
+export function openLog({ name, level, base }: LogOptions, destination?: DestinationStream): PinoLogger {
+  const options = {
+    name,
+    level,
+    ...(base === undefined ? {} : { base: { ...base } }),
+    formatters: { log: fields },
+    serializers: { err: (error: Error) => withoutSecrets(pino.stdSerializers.err(error)) },
+    hooks: { streamWrite: scrubbed },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}

@@ -20,31 +20,55 @@ const IN_TEXT: readonly (readonly [RegExp, string])[] = [
   [/(?:[\w%.-]+=[^&\s"]*&)+hash=[0-9a-f]{64}(?:&[\w%.-]+=[^&\s"]*)*/gi, "[init data]"],
   [/[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g, "[e-mail]"],
 ];
-const LONGEST = 500;
-
 /** A text without tokens, keys, launch data and e-mail addresses; and without what a database refuses to keep. */
 export function scrubbed(text: string): string {
   return IN_TEXT.reduce((sofar, [pattern, word]) => sofar.replace(pattern, word), text.toWellFormed().replaceAll("\0", ""));
 }
 
-function isGone(key: string, value: unknown): boolean {
-  const name = key.replaceAll(/[_-]/g, "").toLowerCase();
-  if (value === null || value === undefined) return false;
-  return SECRET.test(name) || (PERSONAL.test(name) && !(typeof value === "string" && CHAIN_ADDRESS.test(value)));
+const nameOf = (key: string): string => key.replaceAll(/[_-]/g, "").toLowerCase();
+const isThere = (value: unknown): boolean => value !== null && value !== undefined;
+
+type Policy = {
+  /** Which fields stay out. */
+  gone: (key: string, value: unknown) => boolean;
+  /** Characters of a text that are kept. */
+  longest: number;
+};
+
+const TO_KEEP: Policy = {
+  gone: (key, value) =>
+    isThere(value) &&
+    (SECRET.test(nameOf(key)) || (PERSONAL.test(nameOf(key)) && !(typeof value === "string" && CHAIN_ADDRESS.test(value)))),
+  longest: 500,
+};
+
+// Whoever reads a log has to find an address that attacks; a person's mail address and telephone are of no use there.
+const TO_LOG: Policy = {
+  gone: (key, value) => isThere(value) && (SECRET.test(nameOf(key)) || /^(e?mail|phone)$/.test(nameOf(key))) && !/^(code|pin)$/.test(key),
+  longest: 8_000,
+};
+
+function copied(value: unknown, policy: Policy, depth = 0): unknown {
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value === "string") return scrubbed(value.length > policy.longest ? `${value.slice(0, policy.longest)}…` : value);
+  if (value === undefined || value === null || typeof value === "boolean" || typeof value === "number") return value ?? null;
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return "[bytes]";
+  if (typeof value !== "object" || depth > 10) return "[left out]";
+  if (Array.isArray(value)) return value.map((inner) => copied(inner, policy, depth + 1));
+  const kept = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(kept.map(([key, inner]) => [key, policy.gone(key, inner) ? GONE : copied(inner, policy, depth + 1)]));
 }
 
 /**
  * A copy fit to be kept: plain JSON (amounts as decimal text, times as ISO 8601), fields that carry secrets or say who somebody
  * is replaced, texts scrubbed and cut at 500 characters, bytes left out, ten levels deep.
  */
-export function redacted(value: unknown, depth = 0): unknown {
-  if (typeof value === "bigint") return value.toString();
-  if (typeof value === "string") return scrubbed(value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value);
-  if (value === undefined || value === null || typeof value === "boolean" || typeof value === "number") return value ?? null;
-  if (value instanceof Date) return value.toISOString();
-  if (value instanceof Uint8Array) return "[bytes]";
-  if (typeof value !== "object" || depth > 10) return "[left out]";
-  if (Array.isArray(value)) return value.map((inner) => redacted(inner, depth + 1));
-  const kept = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(kept.map(([key, inner]) => [key, isGone(key, inner) ? GONE : redacted(inner, depth + 1)]));
+export function redacted(value: unknown): unknown {
+  return copied(value, TO_KEEP);
+}
+
+/** A copy fit to be logged: the same, but with what says where and by what a thing was done; secrets and people's mail stay out. */
+export function withoutSecrets(value: unknown): unknown {
+  return copied(value, TO_LOG);
 }

@@ -1,6 +1,6 @@
 import { placeOf } from "./places.ts";
 import { isNode, nameOf, onImports, propertyOf } from "./syntax.ts";
-import type { Rule } from "./syntax.ts";
+import type { Node, Rule } from "./syntax.ts";
 
 const UPDATES = new Set(["update", "updateMany", "updateManyAndReturn", "upsert"]);
 
@@ -37,6 +37,46 @@ export const noDecimal: Rule = {
       ...onImports((specifier, node) => {
         if (specifier.startsWith("decimal.js")) context.report({ node, message: "amounts are bigint; Decimal rounds in silence" });
       }),
+    };
+  },
+};
+
+const WRITES = new Set([
+  ...UPDATES,
+  "create",
+  "createMany",
+  "createManyAndReturn",
+  "delete",
+  "deleteMany",
+  "$executeRaw",
+  "$executeRawUnsafe",
+]);
+/** The contexts: what people's calls and the worker's jobs change. */
+const CONTEXTS = new Set(["auth", "payment", "marketplace", "disputes"]);
+
+/** `reader(ctx)` and `ctx.db.prisma`: a connection that may be no transaction's. */
+function isLoose(node: unknown): boolean {
+  if (!isNode(node)) return false;
+  if (node.type === "CallExpression") return nameOf(node["callee"]) === "reader";
+  return node.type === "MemberExpression" && nameOf(node["property"]) === "prisma";
+}
+
+/** Only `inTransaction` sees to it that a write leaves a trace; a write beside it would leave none. */
+export const noUnauditedWrite: Rule = {
+  meta: { type: "problem", docs: { description: "Contexts write inside inTransaction, which leaves a trace, and nowhere else." } },
+  create(context) {
+    const place = placeOf(context.filename);
+    if (place === null || place.isTest || !CONTEXTS.has(place.member)) return {};
+    const judge = (node: Node, callee: unknown) => {
+      if (!isNode(callee) || callee.type !== "MemberExpression" || !WRITES.has(nameOf(callee["property"]) ?? "")) return;
+      const object = callee["object"];
+      const owner = isNode(object) && object.type === "MemberExpression" && !isLoose(object) ? object["object"] : object;
+      if (isLoose(owner))
+        context.report({ node, message: "write through `tx.tx` inside inTransaction: what is written beside it leaves no trace" });
+    };
+    return {
+      CallExpression: (node) => judge(node, node["callee"]),
+      TaggedTemplateExpression: (node) => judge(node, node["tag"]),
     };
   },
 };

@@ -59,6 +59,22 @@ tester.run("no-status-update-by-id", rule("no-status-update-by-id"), {
   ],
 });
 
+tester.run("no-unaudited-write", rule("no-unaudited-write"), {
+  valid: [
+    good("/h/packages/auth/src/verbs/a.ts", "await tx.tx.user.update({ where: { id }, data: { name } });"),
+    good("/h/packages/auth/src/verbs/a.ts", "await reader(ctx).user.findMany({}); await ctx.db.prisma.user.count();"),
+    good("/h/packages/auth/src/verbs/a.ts", "await tx.tx.$executeRaw`UPDATE x`; await reader(ctx).$queryRaw`SELECT 1`;"),
+    good("/h/packages/auth/src/verbs/a.test.ts", "await house.db.prisma.user.create({ data });"),
+    good("/h/packages/db/src/heartbeat.ts", "await reader(ctx).$executeRaw`INSERT`;"),
+  ],
+  invalid: [
+    bad("/h/packages/auth/src/verbs/a.ts", "await reader(ctx).user.update({ where: { id }, data: { name } });"),
+    bad("/h/packages/marketplace/src/verbs/a.ts", "await ctx.db.prisma.deal.create({ data });"),
+    bad("/h/packages/payment/src/verbs/a.ts", "await reader(ctx).$executeRaw`DELETE FROM x`;"),
+    bad("/h/packages/payment/src/verbs/a.ts", "await db.prisma.$executeRawUnsafe(sql);"),
+  ],
+});
+
 tester.run("no-decimal", rule("no-decimal"), {
   valid: [good("/h/packages/db/src/amounts.ts", "new Prisma.Decimal(1);"), good("/h/packages/ledger/src/a.ts", "BigInt(text);")],
   invalid: [

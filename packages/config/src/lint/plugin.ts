@@ -1,5 +1,5 @@
 /** The house's own rules, for oxlint. Each has a test beside it. */
-import { noDecimal, noStatusUpdateById } from "./database-rules.ts";
+import { noDecimal, noStatusUpdateById, noUnauditedWrite } from "./database-rules.ts";
 import { envOnlyInConfig } from "./env-only-in-config.ts";
 import { importDirection, noDatabaseInRouters } from "./import-direction.ts";
 import { logicalProperties } from "./logical-properties.ts";
@@ -13,5 +13,6 @@ export default {
     "no-database-in-routers": noDatabaseInRouters,
     "no-decimal": noDecimal,
     "no-status-update-by-id": noStatusUpdateById,
+    "no-unaudited-write": noUnauditedWrite,
   },
 };

@@ -80,6 +80,7 @@ export async function sendAttempt(ctx: Ctx, ports: CustodyPorts, attempt: Attemp
       { attempt: attempt.id, txHash: attempt.txHash, rejected: answer.rejected },
       "a node refused a transaction; it is sent again",
     );
+  // oxlint-disable-next-line amanat/no-unaudited-write -- what the chain shows of an attempt; the payout or sweep it moves is on the trail
   await reader(ctx).txAttempt.updateMany({
     where: { id: attempt.id, status: { in: ["signed", "broadcast"] } },
     data: taken ? { status: "broadcast", broadcastAt: at, failure: null } : { broadcastAt: at, failure: answer.rejected.slice(0, 300) },
@@ -119,6 +120,7 @@ export async function lookAt(ctx: Ctx, ports: CustodyPorts, attempt: AttemptRow)
   const outcome = await ports.broadcaster.outcome(attempt.txHash);
   if (outcome === null) {
     // Mined once and gone: a reorg dropped it, so it has to be sent again.
+    // oxlint-disable-next-line amanat/no-unaudited-write -- what the chain shows of an attempt; the payout or sweep it moves is on the trail
     await reader(ctx).txAttempt.updateMany({
       where: { id: attempt.id, status: "mined" },
       data: { status: "broadcast", blockNumber: null },
@@ -126,6 +128,7 @@ export async function lookAt(ctx: Ctx, ports: CustodyPorts, attempt: AttemptRow)
     return null;
   }
   const first = attempt.status === "signed" || attempt.status === "broadcast";
+  // oxlint-disable-next-line amanat/no-unaudited-write -- what the chain shows of an attempt; the payout or sweep it moves is on the trail
   await reader(ctx).txAttempt.updateMany({
     where: { id: attempt.id, status: { in: ["signed", "broadcast", "mined"] } },
     data: { status: "mined", blockNumber: outcome.blockNumber, failure: null },

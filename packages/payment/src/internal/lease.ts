@@ -31,5 +31,6 @@ export async function takeLease(ctx: Ctx, table: Leased, chain: string, states: 
 /** Lets the row be taken again after a short pause, so that one that waits does not starve the others. */
 export async function endLease(ctx: Ctx, table: Leased, id: string): Promise<void> {
   const again = new Date((await now(ctx)).getTime() + PAUSE_MS);
+  // oxlint-disable-next-line amanat/no-unaudited-write -- whose turn it is, and nothing else
   await reader(ctx).$executeRaw`UPDATE ${tableOf(table)} SET "leaseUntil" = ${again} WHERE "id" = ${id}::uuid`;
 }

@@ -36,6 +36,7 @@ export async function receiveWebhook(
   ) {
     return { http: 401, outcome: "refused" };
   }
+  // oxlint-disable-next-line amanat/no-unaudited-write -- the inbox row is itself the record of what was delivered
   const stored = await reader(ctx).$executeRaw`
     INSERT INTO "WebhookInbox" ("id", "provider", "deliveryId", "event", "rawBody", "receivedAt", "nextAt")
     VALUES (${newId()}::uuid, ${provider}, ${deliveryId}, ${eventNameIn(rawBody)}, ${bytes(rawBody)}, ${at}, ${at})

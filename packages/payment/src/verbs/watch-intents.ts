@@ -39,6 +39,7 @@ async function register(ctx: Ctx, ports: IntakePorts, intent: IntentRow, head: n
   const { depositAddress, proxy, referenceHash } = intent;
   if (depositAddress === null || proxy === null || referenceHash === null) return;
   // Fixed before the call: the address was never shown, so no payment is older than the first attempt.
+  // oxlint-disable-next-line amanat/no-unaudited-write -- where the scanner begins to look; that it looks is a move of its own
   await reader(ctx).paymentIntent.updateMany({ where: { id: intent.id, watchFromBlock: null }, data: { watchFromBlock: head } });
   const fromBlock =
     intent.watchFromBlock ?? (await reader(ctx).paymentIntent.findUniqueOrThrow({ where: { id: intent.id } })).watchFromBlock ?? head;
