@@ -1,0 +1,215 @@
+import type { StepUpDemand, StepUpProof } from "@amanat/contracts";
+import { createCtx, type Ctx, ensureQueue, inTransaction, requireStepUp } from "@amanat/db";
+import { atOnce, failureCodes, succeeded, useDatabase } from "@amanat/testing";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  actorFromCredential,
+  anonymous,
+  type AuthPorts,
+  beginStepUp,
+  completeStepUp,
+  ensureUser,
+  enterAsBrowser,
+  MAIL_QUEUE,
+  mailJob,
+  provePassword,
+} from "./index.ts";
+
+const test = useDatabase({ jobs: true });
+const PASSWORD = "correct horse battery";
+const PORTS: AuthPorts = {
+  origin: "https://amanat.test",
+  apiKeyKind: "test",
+  relyingParty: { id: "amanat.test", name: "Amanat", origins: ["https://amanat.test"] },
+} as AuthPorts;
+const DEMAND: StepUpDemand = {
+  action: "deal.release",
+  subject: "deal_1",
+  amount: "1250",
+  asset: "eip155:1/slip44:60",
+  destination: "0xabc",
+};
+let nobody: Ctx;
+
+beforeAll(async () => {
+  nobody = createCtx(test.db, anonymous());
+  await ensureQueue(test.db, MAIL_QUEUE);
+});
+
+type Stepper = { ctx: Ctx; token: string; account: ReturnType<typeof privateKeyToAccount> };
+
+async function stepper(email: string, withWallet: boolean): Promise<Stepper> {
+  const account = privateKeyToAccount(generatePrivateKey());
+  const wallets = withWallet ? [account.address] : [];
+  await ensureUser(test.db, { email, password: PASSWORD, name: "Stepper", roles: ["buyer"], wallets });
+  const { token } = await enterAsBrowser(nobody, await provePassword(nobody, { email, password: PASSWORD }), {
+    userAgent: "",
+    address: "",
+  });
+  return { ctx: await ctxOf(token), token, account };
+}
+
+const ctxOf = async (token: string) => createCtx(test.db, await actorFromCredential(test.db, { carrier: "cookie", token, address: "" }));
+
+async function mailedCode(email: string): Promise<string> {
+  const jobs = (await test.db.boss?.fetch(MAIL_QUEUE, { batchSize: 50 })) ?? [];
+  const mails = jobs.map((job) => mailJob.parse(job.data)).filter((mail) => mail.to === email && mail.kind === "step_up_code");
+  const last = mails.at(-1);
+  if (last?.kind !== "step_up_code") throw new Error("no code was mailed");
+  return last.code;
+}
+
+async function signed({ ctx, account }: Stepper, demand = DEMAND): Promise<{ challengeId: string; proof: StepUpProof; message: string }> {
+  const { challengeId, methods } = await beginStepUp(ctx, { demand }, PORTS);
+  const message = methods.wallet?.message ?? "";
+  const proof = { method: "wallet", address: account.address, signature: await account.signMessage({ message }) } as const;
+  return { challengeId, proof, message };
+}
+
+/** Whether a granted token satisfies a demand: the verb's side of it. */
+const spend = (ctx: Ctx, token: string, demand = DEMAND) =>
+  inTransaction({ ...ctx, stepUp: token }, (tx) => requireStepUp(tx, demand)).then(() => "spent");
+
+describe("a proof of presence by wallet", () => {
+  it("shows in words what is signed, and is good for that once", async () => {
+    const person = await stepper("words@amanat.test", true);
+    const { challengeId, proof, message } = await signed(person);
+    for (const part of ["amanat.test", "deal.release", "deal_1", "1250", "0xabc"]) expect(message).toContain(part);
+    const { token } = await completeStepUp(person.ctx, { challengeId, proof }, PORTS);
+    expect(await spend(person.ctx, token)).toBe("spent");
+    await expect(spend(person.ctx, token)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
+  });
+
+  it("abuse 27: is worth nothing for another subject, amount, asset, destination or act", async () => {
+    const person = await stepper("bound@amanat.test", true);
+    const { challengeId, proof } = await signed(person);
+    const { token } = await completeStepUp(person.ctx, { challengeId, proof }, PORTS);
+    const others: Partial<StepUpDemand>[] = [
+      { subject: "deal_2" },
+      { amount: "1251" },
+      { asset: "eip155:56/slip44:60" },
+      { destination: "0xdef" },
+      { action: "payout.approve" },
+      { amount: null },
+    ];
+    for (const other of others) {
+      const demand = { ...DEMAND, ...other };
+      await expect(spend(person.ctx, token, demand)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED", stepUp: demand });
+    }
+    const stranger = await stepper("thief@amanat.test", true);
+    await expect(spend(stranger.ctx, token)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
+    expect(await spend(person.ctx, token)).toBe("spent");
+  });
+
+  it("ends after five minutes, and a verb that fails has not used it", async () => {
+    const person = await stepper("minutes@amanat.test", true);
+    const { challengeId, proof } = await signed(person);
+    const { token } = await completeStepUp(person.ctx, { challengeId, proof }, PORTS);
+    const failing = inTransaction({ ...person.ctx, stepUp: token }, async (tx) => {
+      await requireStepUp(tx, DEMAND);
+      throw new Error("the verb failed");
+    });
+    await expect(failing).rejects.toThrow("the verb failed");
+    await test.db.pool.query(`UPDATE "StepUpGrant" SET "expiresAt" = now() - interval '1 second'`);
+    await expect(spend(person.ctx, token)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
+    await test.db.pool.query(`UPDATE "StepUpGrant" SET "expiresAt" = now() + interval '1 minute'`);
+    expect(await spend(person.ctx, token)).toBe("spent");
+  });
+
+  it("takes a challenge once, from the session that asked, signed by a linked wallet", async () => {
+    const person = await stepper("once@amanat.test", true);
+    const stranger = await stepper("other@amanat.test", true);
+    const first = await signed(person);
+    await expect(completeStepUp(stranger.ctx, first, PORTS)).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
+    const outcomes = await atOnce(10, () => completeStepUp(person.ctx, first, PORTS));
+    expect(succeeded(outcomes)).toHaveLength(1);
+    expect(new Set(failureCodes(outcomes))).toEqual(new Set(["CHALLENGE_INVALID"]));
+    const second = await signed(person);
+    const forged = {
+      method: "wallet",
+      address: person.account.address,
+      signature: await stranger.account.signMessage({ message: second.message }),
+    } as const;
+    await expect(completeStepUp(person.ctx, { ...second, proof: forged }, PORTS)).rejects.toMatchObject({ code: "STEP_UP_FAILED" });
+    await expect(completeStepUp(person.ctx, second, PORTS)).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
+    const third = await signed(person);
+    const foreign = {
+      method: "wallet",
+      address: stranger.account.address,
+      signature: await stranger.account.signMessage({ message: third.message }),
+    } as const;
+    await expect(completeStepUp(person.ctx, { ...third, proof: foreign }, PORTS)).rejects.toMatchObject({ code: "STEP_UP_FAILED" });
+  });
+
+  it("gives the browser a new token; the old one goes on for calls under way, then ends", async () => {
+    const person = await stepper("rotated@amanat.test", true);
+    const { cookie } = await completeStepUp(person.ctx, await signed(person), PORTS);
+    expect(cookie).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(cookie).not.toBe(person.token);
+    expect((await ctxOf(cookie ?? "")).actor).toEqual(person.ctx.actor);
+    await ctxOf(person.token);
+    await test.db.pool.query(`UPDATE "Session" SET "rotatedAt" = now() - interval '31 seconds' WHERE "rotatedAt" IS NOT NULL`);
+    await expect(ctxOf(person.token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
+  });
+});
+
+describe("a proof of presence by password and mailed code", () => {
+  it("is for those who have nothing stronger", async () => {
+    const { ctx } = await stepper("mailed@amanat.test", false);
+    const begun = await beginStepUp(ctx, { demand: DEMAND }, PORTS);
+    expect(begun.methods).toEqual({ password: { codeSentTo: "m…d@amanat.test" } });
+    const code = await mailedCode("mailed@amanat.test");
+    const proof = { method: "password", password: PASSWORD, code } as const;
+    const { token } = await completeStepUp(ctx, { challengeId: begun.challengeId, proof }, PORTS);
+    expect(await spend(ctx, token)).toBe("spent");
+    const wallet = await stepper("strong@amanat.test", true);
+    expect(Object.keys((await beginStepUp(wallet.ctx, { demand: DEMAND }, PORTS)).methods)).toEqual(["wallet"]);
+    const begunStrong = await beginStepUp(wallet.ctx, { demand: DEMAND }, PORTS);
+    await expect(completeStepUp(wallet.ctx, { challengeId: begunStrong.challengeId, proof }, PORTS)).rejects.toMatchObject({
+      code: "STEP_UP_FAILED",
+    });
+  });
+
+  it("bears a mistyped code five times, and says of neither part that it was right", async () => {
+    const { ctx } = await stepper("typo@amanat.test", false);
+    const { challengeId } = await beginStepUp(ctx, { demand: DEMAND }, PORTS);
+    const code = await mailedCode("typo@amanat.test");
+    const wrong = code === "000000" ? "111111" : "000000";
+    const answers = [
+      { password: PASSWORD, code: wrong },
+      { password: "wrong", code },
+      { password: "wrong", code: wrong },
+      { password: PASSWORD, code: wrong },
+      { password: "wrong", code },
+    ];
+    for (const answer of answers) {
+      const proof = { method: "password", ...answer } as const;
+      await expect(completeStepUp(ctx, { challengeId, proof }, PORTS)).rejects.toMatchObject({ code: "STEP_UP_FAILED" });
+    }
+    const right = { method: "password", password: PASSWORD, code } as const;
+    await expect(completeStepUp(ctx, { challengeId, proof: right }, PORTS)).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
+  });
+});
+
+describe("a person with nothing but a fresh session", () => {
+  it("may add a first stronger way, for five minutes, and nothing else", async () => {
+    const person = await stepper("telegram-only@amanat.test", false);
+    await test.db.pool.query(`UPDATE "User" SET "passwordHash" = NULL, "email" = NULL WHERE "email" = 'telegram-only@amanat.test'`);
+    const demand: StepUpDemand = { action: "passkey.add", subject: "me", amount: null, asset: null, destination: null };
+    const begun = await beginStepUp(person.ctx, { demand }, PORTS);
+    expect(begun.methods).toEqual({ session: true });
+    const { token } = await completeStepUp(person.ctx, { challengeId: begun.challengeId, proof: { method: "session" } }, PORTS);
+    expect(await spend(person.ctx, token, demand)).toBe("spent");
+    await expect(beginStepUp(person.ctx, { demand: DEMAND }, PORTS)).rejects.toMatchObject({ code: "STEP_UP_FAILED" });
+    await test.db.pool.query(`UPDATE "Session" SET "createdAt" = now() - interval '6 minutes'`);
+    await expect(beginStepUp(person.ctx, { demand }, PORTS)).rejects.toMatchObject({ code: "STEP_UP_FAILED" });
+  });
+
+  it("is nobody's who is not signed in", async () => {
+    await expect(beginStepUp(nobody, { demand: DEMAND }, PORTS)).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
+    await expect(completeStepUp(nobody, { challengeId: "x", proof: { method: "session" } }, PORTS)).rejects.toMatchObject({
+      code: "AUTHENTICATION_REQUIRED",
+    });
+  });
+});
