@@ -85,6 +85,14 @@ const INPUTS: Readonly<Record<string, () => unknown>> = {
   "auth.beginOpenIdLink": () => ({ provider: "google" }),
   "auth.identities": () => ({}),
   "auth.unlinkIdentity": () => ({ provider: "google", subject: "unknown" }),
+  "auth.changePassword": () => ({ current: "wrong password", password: "eleven quiet frogs" }),
+  "auth.requestEmail": () => ({ email: "elsewhere@amanat.test" }),
+  "auth.confirmEmail": () => ({ code: "123456" }),
+  "auth.passkeys": () => ({}),
+  "auth.passkeyRegistration": () => ({}),
+  "auth.registerPasskey": () => ({ challengeId: "unknown", name: "Phone", response: { id: "x", rawId: "x", type: "public-key" } }),
+  "auth.renamePasskey": () => ({ passkeyId: "unknown", name: "Phone" }),
+  "auth.removePasskey": () => ({ passkeyId: "unknown" }),
   "auth.beginStepUp": () => ({ demand: { action: "deal.release", subject: "x", amount: null, asset: null, destination: null } }),
   "auth.completeStepUp": () => ({ challengeId: "unknown", proof: { method: "session" } }),
   "auth.apiKeys": () => ({}),
@@ -192,7 +200,7 @@ describe("wrong roles", () => {
 
 describe("strangers", () => {
   const byId = guarded.filter(
-    ([path, row]) => row.access.who === "user" && /((?<!challenge)Id|scope)"/.test(JSON.stringify(INPUTS[path]?.() ?? {})),
+    ([path, row]) => row.access.who === "user" && /((?<!challenge|raw)Id|scope)"/.test(JSON.stringify(INPUTS[path]?.() ?? {})),
   );
 
   it.each(byId)("%s answers NOT_FOUND for what is not theirs or is not there", async (path) => {

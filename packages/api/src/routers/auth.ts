@@ -30,6 +30,20 @@ export const authRouter = router({
   beginOpenIdLink: mutation(rows.beginOpenIdLink, auth.beginOpenIdLink),
   identities: query(rows.identities, auth.identities),
   unlinkIdentity: mutation(rows.unlinkIdentity, auth.unlinkIdentity),
+  requestPasswordReset: mutation(rows.requestPasswordReset, auth.requestPasswordReset),
+  resetPassword: mutation(rows.resetPassword, auth.resetPassword),
+  changePassword: mutation(rows.changePassword, auth.changePassword),
+  requestEmail: mutation(rows.requestEmail, auth.requestEmail),
+  confirmEmail: mutation(rows.confirmEmail, auth.confirmEmail),
+  passkeys: query(rows.passkeys, auth.passkeys),
+  passkeyRegistration: mutation(rows.passkeyRegistration, (ctx, input, call) => auth.passkeyRegistration(ctx, input, call.services.auth)),
+  registerPasskey: mutation(rows.registerPasskey, (ctx, input, call) => auth.registerPasskey(ctx, input, call.services.auth)),
+  renamePasskey: mutation(rows.renamePasskey, auth.renamePasskey),
+  removePasskey: mutation(rows.removePasskey, auth.removePasskey),
+  passkeyChallenge: mutation(rows.passkeyChallenge, (ctx, input, call) => auth.passkeyChallenge(ctx, input, call.services.auth)),
+  signInWithPasskey: mutation(rows.signInWithPasskey, async (ctx, input, call) =>
+    auth.enterAsProgram(ctx, await auth.proveByPasskey(ctx, input, call.services.auth), originOf(call)),
+  ),
   beginStepUp: mutation(rows.beginStepUp, (ctx, input, call) => auth.beginStepUp(ctx, input, call.services.auth)),
   completeStepUp: mutation(rows.completeStepUp, async (ctx, input, call) => {
     const { cookie, ...granted } = await auth.completeStepUp(ctx, input, call.services.auth);

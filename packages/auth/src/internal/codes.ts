@@ -1,57 +1,99 @@
 import { bytes, enqueue, newId, now, type TxCtx } from "@amanat/db";
+import * as z from "zod";
 import { MAIL_QUEUE, type MailJob } from "../mail/job.ts";
-import { CODE_ATTEMPTS, CODE_LIFE_MS, CODE_PAUSE_MS } from "../rules.ts";
+import { CODE_ATTEMPTS, CODE_LIFE_MS, CODE_PAUSE_MS, CODES_PER_DAY } from "../rules.ts";
 import { localeOf, type Person } from "./people.ts";
 import { codeHash, newCode, sameBytes } from "./token.ts";
 
-const PURPOSE = "email";
+/** What a six-digit code is good for. One made for one thing is wrong for every other. */
+export type CodePurpose = keyof typeof MAILS;
+
+/** The mail that carries each kind of code. */
+const MAILS = { email: "code", reset: "reset_code", new_email: "email_code" } as const satisfies Record<string, MailJob["kind"]>;
+
+const DAY_MS = 86_400_000;
 
 /** Sends mail if the transaction commits. */
 export async function mail(tx: TxCtx, job: MailJob): Promise<void> {
   await enqueue(tx, MAIL_QUEUE, { ...job });
 }
 
-/** Replaces the person's open code by a new one and mails it; not while the last one is fresh. */
-export async function sendCode(tx: TxCtx, person: Person & { email: string }, options: { evenIfFresh: boolean }): Promise<void> {
+/** Tells a person something at their verified address, if they have one. */
+export async function tell(
+  tx: TxCtx,
+  person: Person,
+  kind: "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "passkey_suspect",
+): Promise<void> {
+  if (person.email === null || person.emailVerifiedAt === null) return;
+  await mail(tx, { kind, to: person.email, name: person.name, locale: localeOf(person) });
+}
+
+/**
+ * Replaces the person's open code for `purpose` by a new one and mails it to `email`; the code remembers the address it
+ * went to. Not while the last one is fresh, unless `evenIfFresh`.
+ */
+export async function sendCode(
+  tx: TxCtx,
+  purpose: CodePurpose,
+  person: Person & { email: string },
+  options: { evenIfFresh: boolean },
+): Promise<void> {
   const at = await now(tx);
-  const last = await openChallenge(tx, person.id, at);
+  const last = await openCode(tx, purpose, person.id, at);
   if (last && !options.evenIfFresh && at.getTime() - last.createdAt.getTime() < CODE_PAUSE_MS) return;
-  await tx.tx.authChallenge.updateMany({ where: { purpose: PURPOSE, subject: person.id, consumedAt: null }, data: { consumedAt: at } });
+  await closeCodes(tx, purpose, person.id);
   const id = newId();
   const code = newCode();
   await tx.tx.authChallenge.create({
     data: {
       id,
-      purpose: PURPOSE,
+      purpose,
       subject: person.id,
       secretHash: codeHash(id, code),
+      payload: { email: person.email },
       expiresAt: new Date(at.getTime() + CODE_LIFE_MS),
       createdAt: at,
     },
   });
-  await mail(tx, { kind: "code", to: person.email, name: person.name, locale: localeOf(person), code });
+  await mail(tx, { kind: MAILS[purpose], to: person.email, name: person.name, locale: localeOf(person), code });
 }
 
-function openChallenge(tx: TxCtx, subject: string, at: Date) {
+/**
+ * Whether the person was sent as many codes for `purpose` as a day allows. A million codes, five guesses each: without
+ * this bound somebody patient would get into one account in a few thousand.
+ */
+export async function codesSpent(tx: TxCtx, purpose: CodePurpose, subject: string): Promise<boolean> {
+  const since = new Date((await now(tx)).getTime() - DAY_MS);
+  return (await tx.tx.authChallenge.count({ where: { purpose, subject, createdAt: { gt: since } } })) >= CODES_PER_DAY;
+}
+
+/** Makes every open code of the person for `purpose` worthless. */
+export async function closeCodes(tx: TxCtx, purpose: CodePurpose, subject: string): Promise<void> {
+  await tx.tx.authChallenge.updateMany({ where: { purpose, subject, consumedAt: null }, data: { consumedAt: await now(tx) } });
+}
+
+function openCode(tx: TxCtx, purpose: CodePurpose, subject: string, at: Date) {
   return tx.tx.authChallenge.findFirst({
-    where: { purpose: PURPOSE, subject, consumedAt: null, expiresAt: { gt: at } },
+    where: { purpose, subject, consumedAt: null, expiresAt: { gt: at } },
     orderBy: { createdAt: "desc" },
   });
 }
 
 /**
- * Spends one guess. True consumes the code. The guess counts even when it is wrong, so the caller
- * must commit before it complains.
+ * Spends one guess. The right one consumes the code and answers with the address it was mailed to; null is a wrong one.
+ * The guess counts even when it is wrong, so the caller must commit before it complains.
  */
-export async function spendGuess(tx: TxCtx, subject: string, code: string): Promise<boolean> {
+export async function spendGuess(tx: TxCtx, purpose: CodePurpose, subject: string, code: string): Promise<{ email: string } | null> {
   const at = await now(tx);
-  const open = await openChallenge(tx, subject, at);
-  if (!open) return false;
+  const open = await openCode(tx, purpose, subject, at);
+  if (!open) return null;
   const counted = await tx.tx.authChallenge.updateMany({
     where: { id: open.id, consumedAt: null, attempts: { lt: CODE_ATTEMPTS } },
     data: { attempts: { increment: 1 } },
   });
-  if (counted.count === 0 || !sameBytes(bytes(open.secretHash), codeHash(open.id, code))) return false;
+  if (counted.count === 0 || !sameBytes(bytes(open.secretHash), codeHash(open.id, code))) return null;
   const consumed = await tx.tx.authChallenge.updateMany({ where: { id: open.id, consumedAt: null }, data: { consumedAt: at } });
-  return consumed.count === 1;
+  return consumed.count === 1 ? mailedTo.parse(open.payload) : null;
 }
+
+const mailedTo = z.object({ email: z.string() });

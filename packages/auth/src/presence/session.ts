@@ -13,7 +13,7 @@ export const sessionPresence: PresenceMethod<"session"> = {
   async offer(ctx, { person, demand, sessionStartedAt, at }) {
     if (!FIRST_STEPS.includes(demand.action) || at.getTime() - sessionStartedAt.getTime() > FRESH_SESSION_MS) return null;
     const hasPassword = person.passwordHash !== null && person.emailVerifiedAt !== null;
-    const keys = await reader(ctx).passkey.count({ where: { userId: person.id } });
+    const keys = await reader(ctx).passkey.count({ where: { userId: person.id, flaggedAt: null } });
     const wallets = await reader(ctx).identity.count({ where: { userId: person.id, provider: "wallet" } });
     return hasPassword || keys + wallets > 0 ? null : { shown: true, kept: {} };
   },

@@ -1,32 +1,50 @@
-import type { registerInput, registerResult } from "@amanat/contracts";
+import { DomainError, type registerInput, type registerResult } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction, newId, now, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { mail, sendCode } from "../internal/codes.ts";
 import { refuseCommonPassword } from "../internal/common-passwords.ts";
-import { hashPassword } from "../internal/password.ts";
+import { hashPassword, passwordFits } from "../internal/password.ts";
 import { lockEmail, localeOf, type Person, personByEmail } from "../internal/people.ts";
+
+/** Runs before an address that is being registered by others at the same moment is reported as BUSY. */
+const ATTEMPTS = 5;
 
 /**
  * Makes an account that cannot sign in until its address is verified, and mails a code. A taken
- * address gets the same answer, and its owner a mail. Registering an unverified address again
- * replaces its password: until a code comes back, nobody owns it.
+ * address gets the same answer, and its owner a mail. Until a code comes back, nobody owns the address: registered again
+ * with another password it keeps neither, so that whoever reads the mail, and not whoever came last, has the account.
  * Errors: VALIDATION_ERROR (`too_common` password, whoever the address belongs to), BUSY.
  */
 export async function register(ctx: Ctx, input: z.output<typeof registerInput>): Promise<z.input<typeof registerResult>> {
   await refuseCommonPassword(input.password, input);
-  // Before the transaction, and for taken addresses too: it costs the same time, and holds no lock.
+  // Before the transaction, and for taken and free addresses alike: it costs the same time, and holds no lock.
   const passwordHash = await hashPassword(input.password);
-  await inTransaction(ctx, async (tx) => {
+  for (let run = 1; run <= ATTEMPTS; run += 1) {
+    const seen = (await personByEmail(ctx, input.email))?.passwordHash ?? null;
+    const same = await passwordFits(seen, input.password);
+    if (await settle(ctx, input, { passwordHash, seen, same })) return { codeSent: true };
+  }
+  throw new DomainError("BUSY");
+}
+
+/** False when the address's password is no longer the one that was compared. */
+function settle(
+  ctx: Ctx,
+  input: z.output<typeof registerInput>,
+  password: { passwordHash: string; seen: string | null; same: boolean },
+): Promise<boolean> {
+  return inTransaction(ctx, async (tx) => {
     await lockEmail(tx, input.email);
     const known = await personByEmail(tx, input.email);
     if (known?.emailVerifiedAt) {
       await mail(tx, { kind: "address_taken", to: input.email, name: known.name, locale: localeOf(known) });
-      return;
+      return true;
     }
-    const person = known ? await replaceUnverified(tx, known, input, passwordHash) : await create(tx, input, passwordHash);
-    await sendCode(tx, { ...person, email: input.email }, { evenIfFresh: true });
+    if (known && known.passwordHash !== password.seen) return false;
+    const person = known ? await registerAgain(tx, known, input, password.same) : await create(tx, input, password.passwordHash);
+    await sendCode(tx, "email", { ...person, email: input.email }, { evenIfFresh: true });
+    return true;
   });
-  return { codeSent: true };
 }
 
 async function create(tx: TxCtx, input: z.output<typeof registerInput>, passwordHash: string): Promise<Person> {
@@ -47,9 +65,9 @@ async function create(tx: TxCtx, input: z.output<typeof registerInput>, password
   return person;
 }
 
-async function replaceUnverified(tx: TxCtx, known: Person, input: z.output<typeof registerInput>, passwordHash: string): Promise<Person> {
-  const changed = { name: input.name, locale: input.locale, passwordHash };
+async function registerAgain(tx: TxCtx, known: Person, input: z.output<typeof registerInput>, same: boolean): Promise<Person> {
+  const changed = { name: input.name, locale: input.locale, passwordHash: same ? known.passwordHash : null };
   await tx.tx.user.updateMany({ where: { id: known.id, emailVerifiedAt: null }, data: { ...changed, version: { increment: 1 } } });
-  await audit(tx, { action: "auth.user.reregistered", subjectKind: "user", subjectId: known.id, payload: {} });
+  await audit(tx, { action: "auth.user.reregistered", subjectKind: "user", subjectId: known.id, payload: { samePassword: same } });
   return { ...known, ...changed };
 }

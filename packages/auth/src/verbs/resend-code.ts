@@ -10,7 +10,7 @@ export async function resendCode(ctx: Ctx, input: z.output<typeof resendCodeInpu
     await lockEmail(tx, input.email);
     const person = await personByEmail(tx, input.email);
     if (!person || person.emailVerifiedAt) return;
-    await sendCode(tx, { ...person, email: input.email }, { evenIfFresh: false });
+    await sendCode(tx, "email", { ...person, email: input.email }, { evenIfFresh: false });
   });
   return { codeSent: true };
 }

@@ -1,23 +1,26 @@
 import { type acknowledged, DomainError, type verifyEmailInput } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction, now } from "@amanat/db";
 import type * as z from "zod";
-import { spendGuess } from "../internal/codes.ts";
+import { sendCode, spendGuess } from "../internal/codes.ts";
 import { lockEmail, personByEmail } from "../internal/people.ts";
 
 /**
  * Proves an address with the code mailed to it. Unknown and already verified addresses answer like a
- * wrong code. Five wrong guesses spend the code. Errors: CODE_INVALID, BUSY.
+ * wrong code. Five wrong guesses spend the code. When the address was registered
+ * with different passwords, none is kept and a code to choose one is mailed. Errors: CODE_INVALID, BUSY.
  */
 export async function verifyEmail(ctx: Ctx, input: z.output<typeof verifyEmailInput>): Promise<z.input<typeof acknowledged>> {
   // A wrong guess has to be counted, so the transaction commits either way.
   const verified = await inTransaction(ctx, async (tx) => {
     await lockEmail(tx, input.email);
     const person = await personByEmail(tx, input.email);
-    if (!person || person.emailVerifiedAt || !(await spendGuess(tx, person.id, input.code))) return false;
+    if (!person || person.emailVerifiedAt || !(await spendGuess(tx, "email", person.id, input.code))) return false;
     await tx.tx.user.updateMany({
       where: { id: person.id, emailVerifiedAt: null },
       data: { emailVerifiedAt: await now(tx), version: { increment: 1 } },
     });
+    // Two people registered it, with a password each: its reader chooses one, and neither of theirs is good.
+    if (person.passwordHash === null) await sendCode(tx, "reset", { ...person, email: input.email }, { evenIfFresh: true });
     const way = { provider: "password", subject: `${person.tenantId}:${input.email}` };
     await tx.tx.identity.upsert({ where: { provider_subject: way }, create: { ...way, userId: person.id }, update: { userId: person.id } });
     await audit(tx, { action: "auth.email.verified", subjectKind: "user", subjectId: person.id, payload: {} });

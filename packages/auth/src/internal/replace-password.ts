@@ -1,0 +1,33 @@
+import { audit, type TxCtx } from "@amanat/db";
+import { closeCodes, tell } from "./codes.ts";
+import type { Person } from "./people.ts";
+import { endSessions } from "./sessions.ts";
+
+/**
+ * Puts a password in the place of the one before, ends the person's sessions (all, or all `but` one), makes open reset
+ * codes worthless and tells the person. The caller has proved that it may. Returns how many sessions ended.
+ */
+export async function replacePassword(
+  tx: TxCtx,
+  person: Person & { email: string },
+  change: { passwordHash: string; by: "reset" | "change"; but?: string },
+): Promise<number> {
+  const { passwordHash, by, but } = change;
+  await tx.tx.user.updateMany({ where: { id: person.id, deletedAt: null }, data: { passwordHash, version: { increment: 1 } } });
+  const way = { provider: "password", subject: `${person.tenantId}:${person.email}` };
+  await tx.tx.identity.upsert({
+    where: { provider_subject: way },
+    create: { ...way, userId: person.id, label: person.email },
+    update: { userId: person.id },
+  });
+  await closeCodes(tx, "reset", person.id);
+  const ended = await endSessions(tx, { userId: person.id, ...(but === undefined ? {} : { but }) }, "password_changed");
+  await audit(tx, {
+    action: "auth.password.changed",
+    subjectKind: "user",
+    subjectId: person.id,
+    payload: { by, first: person.passwordHash === null, sessionsEnded: ended.length },
+  });
+  await tell(tx, person, "password_changed");
+  return ended.length;
+}

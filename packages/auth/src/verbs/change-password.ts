@@ -1,0 +1,44 @@
+import { type changePasswordInput, DomainError, publicId, type sessionsEnded } from "@amanat/contracts";
+import { type Ctx, inTransaction, requireStepUp, requireUser } from "@amanat/db";
+import type * as z from "zod";
+import { refuseCommonPassword } from "../internal/common-passwords.ts";
+import { hashPassword, passwordFits } from "../internal/password.ts";
+import { personById } from "../internal/people.ts";
+import { replacePassword } from "../internal/replace-password.ts";
+
+/**
+ * A new password, or a first one. Every other session of the person ends; the one that asks goes on.
+ *
+ * - Who: the signed-in person, who types the password there is, and proves to be there.
+ * - State: a verified address, because a password is typed together with one.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, INVALID_CREDENTIALS (not the current password), INVALID_STATE (no verified address),
+ * VALIDATION_ERROR (`too_common`), STEP_UP_REQUIRED, BUSY.
+ */
+export async function changePassword(ctx: Ctx, input: z.output<typeof changePasswordInput>): Promise<z.input<typeof sessionsEnded>> {
+  const user = requireUser(ctx.actor);
+  const before = await personById(ctx, user.userId);
+  if (!before) throw new DomainError("INVALID_TOKEN");
+  if (before.passwordHash !== null && !(await passwordFits(before.passwordHash, input.current ?? "")))
+    throw new DomainError("INVALID_CREDENTIALS");
+  await refuseCommonPassword(input.password, before);
+  const passwordHash = await hashPassword(input.password);
+  return inTransaction(ctx, async (tx) => {
+    await tx.tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${user.userId}::uuid FOR UPDATE`;
+    const person = await personById(tx, user.userId);
+    // Changed meanwhile: what was typed was right for another password.
+    if (!person || person.passwordHash !== before.passwordHash) throw new DomainError("INVALID_CREDENTIALS");
+    const { email } = person;
+    if (email === null || person.emailVerifiedAt === null)
+      throw new DomainError("INVALID_STATE", "Add an e-mail address first: a password is typed together with one.");
+    await requireStepUp(tx, {
+      action: "password.change",
+      subject: publicId("user", user.userId),
+      amount: null,
+      asset: null,
+      destination: null,
+    });
+    const ended = await replacePassword(tx, { ...person, email }, { passwordHash, by: "change", but: user.sessionId });
+    return { ended };
+  });
+}

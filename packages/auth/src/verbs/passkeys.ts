@@ -1,0 +1,66 @@
+import {
+  type acknowledged,
+  DomainError,
+  type passkeyList,
+  type PasskeyView,
+  type removePasskeyInput,
+  type renamePasskeyInput,
+} from "@amanat/contracts";
+import { audit, type Ctx, inTransaction, requireStepUp, requireUser } from "@amanat/db";
+import type * as z from "zod";
+import { tell } from "../internal/codes.ts";
+import { personById } from "../internal/people.ts";
+import { lockWaysIn, requireWayIn } from "../internal/ways-in.ts";
+import { heldBy, viewOf } from "../passkeys/held.ts";
+
+/** The person's passkeys, the oldest first. Errors: AUTHENTICATION_REQUIRED. */
+export async function passkeys(ctx: Ctx): Promise<z.input<typeof passkeyList>> {
+  const user = requireUser(ctx.actor);
+  return { passkeys: (await heldBy(ctx, user.userId)).map(viewOf) };
+}
+
+/** Calls one of the person's passkeys something else. Errors: AUTHENTICATION_REQUIRED, NOT_FOUND, BUSY. */
+export async function renamePasskey(ctx: Ctx, input: z.output<typeof renamePasskeyInput>): Promise<PasskeyView> {
+  const user = requireUser(ctx.actor);
+  const where = { credentialId: input.passkeyId, userId: user.userId };
+  return inTransaction(ctx, async (tx) => {
+    const [renamed] = await tx.tx.passkey.updateManyAndReturn({ where, data: { name: input.name } });
+    if (!renamed) throw new DomainError("NOT_FOUND");
+    await audit(tx, {
+      action: "auth.passkey.renamed",
+      subjectKind: "user",
+      subjectId: user.userId,
+      payload: { credentialId: renamed.credentialId },
+    });
+    return viewOf(renamed);
+  });
+}
+
+/**
+ * Takes a passkey away; nobody can sign in or confirm anything with it any more. The device may keep its half.
+ * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND (somebody else's too), LAST_WAY_IN, STEP_UP_REQUIRED, BUSY.
+ */
+export async function removePasskey(ctx: Ctx, input: z.output<typeof removePasskeyInput>): Promise<z.input<typeof acknowledged>> {
+  const user = requireUser(ctx.actor);
+  const { passkeyId } = input;
+  return inTransaction(ctx, async (tx) => {
+    await lockWaysIn(tx, user.userId);
+    const person = await personById(tx, user.userId);
+    if (!person) throw new DomainError("INVALID_TOKEN");
+    const [passkey] = await tx.tx.passkey.findMany({ where: { credentialId: passkeyId, userId: user.userId } });
+    if (!passkey) throw new DomainError("NOT_FOUND");
+    await tx.tx.passkey.deleteMany({ where: { credentialId: passkeyId, userId: user.userId } });
+    // One that is out of use is no way in; nothing is lost with it.
+    if (passkey.flaggedAt === null) await requireWayIn(tx, person);
+    const subject = passkeyId.slice(0, 300);
+    await requireStepUp(tx, { action: "passkey.remove", subject, amount: null, asset: null, destination: null });
+    await audit(tx, {
+      action: "auth.passkey.removed",
+      subjectKind: "user",
+      subjectId: user.userId,
+      payload: { credentialId: passkeyId, flagged: passkey.flaggedAt !== null },
+    });
+    await tell(tx, person, "passkey_removed");
+    return { ok: true };
+  });
+}

@@ -1,0 +1,56 @@
+import {
+  type acknowledged,
+  DomainError,
+  type registerResult,
+  type requestPasswordResetInput,
+  type resetPasswordInput,
+} from "@amanat/contracts";
+import { audit, type Ctx, inTransaction } from "@amanat/db";
+import type * as z from "zod";
+import { codesSpent, sendCode, spendGuess } from "../internal/codes.ts";
+import { refuseCommonPassword } from "../internal/common-passwords.ts";
+import { hashPassword } from "../internal/password.ts";
+import { lockEmail, personByEmail } from "../internal/people.ts";
+import { replacePassword } from "../internal/replace-password.ts";
+
+/**
+ * Mails a code that lets its reader choose a new password. Unknown and unverified addresses get the same answer and no
+ * mail, and so does whoever was sent ten codes today. Errors: BUSY.
+ */
+export async function requestPasswordReset(
+  ctx: Ctx,
+  input: z.output<typeof requestPasswordResetInput>,
+): Promise<z.input<typeof registerResult>> {
+  await inTransaction(ctx, async (tx) => {
+    await lockEmail(tx, input.email);
+    const person = await personByEmail(tx, input.email);
+    if (!person?.emailVerifiedAt || (await codesSpent(tx, "reset", person.id))) return;
+    await sendCode(tx, "reset", { ...person, email: input.email }, { evenIfFresh: false });
+    await audit(tx, { action: "auth.password.reset_requested", subjectKind: "user", subjectId: person.id, payload: {} });
+  });
+  return { codeSent: true };
+}
+
+/**
+ * A new password for whoever reads the address's mail. Every session of the person ends, the thief's too. Unknown
+ * addresses answer like a wrong code; five wrong guesses spend the code.
+ * Errors: VALIDATION_ERROR (`too_common`), CODE_INVALID, BUSY.
+ */
+export async function resetPassword(ctx: Ctx, input: z.output<typeof resetPasswordInput>): Promise<z.input<typeof acknowledged>> {
+  await refuseCommonPassword(input.password, input);
+  // Before the code is looked at, so that a wrong one takes as long and no lock is held meanwhile.
+  const passwordHash = await hashPassword(input.password);
+  // A wrong guess has to be counted, so the transaction commits either way.
+  const changed = await inTransaction(ctx, async (tx) => {
+    await lockEmail(tx, input.email);
+    const person = await personByEmail(tx, input.email);
+    if (!person?.emailVerifiedAt) return false;
+    // A code that was mailed to the person's former address proves nothing about this one.
+    const mailed = await spendGuess(tx, "reset", person.id, input.code);
+    if (mailed?.email !== input.email) return false;
+    await replacePassword(tx, { ...person, email: input.email }, { passwordHash, by: "reset" });
+    return true;
+  });
+  if (!changed) throw new DomainError("CODE_INVALID");
+  return { ok: true };
+}
