@@ -122,6 +122,34 @@ describe("the ledger as a file", () => {
   });
 });
 
+describe("the audit trail as a file", () => {
+  const AUDIT = "/api/download/audit.csv?from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z";
+
+  test("guard and admin download what they search for, and the trail says that they did", async () => {
+    for (const who of ["guard", "admin"]) {
+      const answer = await get(`${AUDIT}&action=auth.user.`, who);
+      expect([answer.status, answer.headers.get("cache-control")]).toEqual([200, "no-store"]);
+      expect(answer.headers.get("content-type")).toMatch(/^text\/csv/);
+      expect(answer.headers.get("content-disposition")).toBe('attachment; filename="audit_2020-01-01_2100-01-01.csv"');
+      const [header, ...lines] = (await answer.text()).split("\r\n").filter((line) => line !== "");
+      expect(header).toMatch(/^at,entry,action,/);
+      expect(lines).toHaveLength(4);
+      expect(lines.every((line) => line.includes(",auth.user.seeded,"))).toBe(true);
+      expect(lines.join()).not.toContain("@amanat.test");
+    }
+    const amanat = createAmanat({ baseUrl: door.origin, token: tokens.get("guard") ?? null });
+    const { data } = await amanat.audit.entries({ action: "audit.exported" });
+    expect(data.map(({ actor }) => actor.name)).toEqual(["admin", "guard"]);
+  });
+
+  test("nobody else does", async () => {
+    for (const who of ["seller", "resolver"]) expect(await refusal(await get(AUDIT, who))).toBe("FORBIDDEN");
+    expect(await refusal(await get(AUDIT))).toBe("AUTHENTICATION_REQUIRED");
+    expect(await refusal(await get("/api/download/audit.csv?action=x", "guard"))).toBe("VALIDATION_ERROR");
+    expect(await refusal(await get(`${AUDIT}&action=a%25`, "guard"))).toBe("VALIDATION_ERROR");
+  });
+});
+
 describe("what a party checks with the SDK", () => {
   test("from sign-in to a proof that needs no trust", async () => {
     const seller = createAmanat({ baseUrl: door.origin, token: tokens.get("seller") ?? null });
