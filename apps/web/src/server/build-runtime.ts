@@ -107,6 +107,7 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
     },
     enter: doorsOf(services),
     openId: openIdClients(config),
+    note: (code, message) => services.log.warn({ code, reason: message.slice(0, 200) }, "next-auth refused"),
     async signOut(token) {
       const { actor } = await actorOf(services, cookie(token));
       if (actor.kind === "user") await signOut(createCtx(db, actor, { log: services.log }));
@@ -120,8 +121,9 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
 
 function waysIn(config: WebConfig): Runtime["config"]["waysIn"] {
   const { google, telegram } = openIdClients(config);
-  const widget = config.TELEGRAM_BOT_TOKEN === undefined ? null : (config.TELEGRAM_BOT_NAME ?? null);
-  return { google: google !== null, telegram: telegram !== null, telegramBot: widget };
+  // The part of a bot's token that is not secret.
+  const telegramBotId = config.TELEGRAM_BOT_TOKEN?.split(":")[0] ?? null;
+  return { google: google !== null, telegram: telegram !== null, telegramBotId };
 }
 
 /** `__Host-` binds the cookie to this origin and to TLS; browsers refuse the prefix without TLS. */

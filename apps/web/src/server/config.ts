@@ -51,10 +51,6 @@ export const webEnv = z.object({
     .string()
     .regex(/^\d{1,20}:[A-Za-z0-9_-]{20,}$/, { error: "must be a bot token from BotFather" })
     .optional(),
-  TELEGRAM_BOT_NAME: z
-    .string()
-    .regex(/^[A-Za-z0-9_]{5,32}$/, { error: "must be a bot's username, without @" })
-    .optional(),
   TELEGRAM_INITDATA_MAX_AGE_SEC: z.coerce.number().int().min(60).max(604_800).default(86_400),
   TELEGRAM_CLIENT_ID: z.string().min(1).optional(),
   TELEGRAM_CLIENT_SECRET: z.string().min(1).optional(),

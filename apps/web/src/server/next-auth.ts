@@ -34,6 +34,15 @@ export function authOptions(from: BrowserOrigin): NextAuthOptions {
     pages: { signIn: "/sign-in", error: "/sign-in" },
     cookies: { sessionToken: { name: cookieName, options: { httpOnly: true, secure, sameSite: "lax", path: "/" } } },
     providers: providersOf(door, from),
+    // Its own logger writes to the console, whole errors with whatever they carry. A session that has ended is no error.
+    logger: {
+      error(code, about) {
+        const cause = about instanceof Error ? about : about.error;
+        if (code !== "JWT_SESSION_ERROR") door.note(code, cause.message);
+      },
+      warn: () => undefined,
+      debug: () => undefined,
+    },
     jwt: {
       maxAge: SESSION_SECONDS,
       // Idempotent, so that reading a session where no cookie can be set loses nothing.

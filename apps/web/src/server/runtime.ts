@@ -15,8 +15,14 @@ export interface RuntimeConfig {
   /** Numeric EVM chain id and name that payments use. */
   readonly evmChainId: number;
   readonly chainName: string;
-  /** Ways in beside password, passkey and wallet, which need nothing. `telegramBot`: the bot the login widget names. */
-  readonly waysIn: { readonly google: boolean; readonly telegram: boolean; readonly telegramBot: string | null };
+  /** Ways in beside password, passkey and wallet, which need nothing. */
+  readonly waysIn: {
+    readonly google: boolean;
+    /** Telegram's OpenID login. */
+    readonly telegram: boolean;
+    /** Number of the bot whose login widget may be used; null without one. */
+    readonly telegramBotId: string | null;
+  };
 }
 
 /** A fresh session: the token that a browser keeps as its cookie, and whose it is. */
@@ -77,6 +83,8 @@ export interface Runtime {
   errorBody(error: unknown): ErrorBody;
   /** OpenID providers this installation is a client of. */
   readonly openId: OpenIdClients;
+  /** Writes down what next-auth refused: its own code and words, never what it was given. */
+  note(code: string, message: string): void;
   /** next-auth's secret for its own short-lived cookies. */
   readonly authSecret: string;
 }

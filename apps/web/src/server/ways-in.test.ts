@@ -11,7 +11,7 @@ import {
   type OpenIdProvider,
 } from "@amanat/testing";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { pino } from "pino";
 import { buildRuntime } from "./build-runtime.ts";
 import { type Door, openDoor } from "./door.fixture.ts";
@@ -25,8 +25,6 @@ let door: Door;
 let people = 0;
 
 beforeAll(async () => {
-  // next-auth tells the console about every refusal; these are expected.
-  vi.spyOn(console, "error").mockImplementation(() => undefined);
   google = await startOpenIdProvider({ ...CLIENT, person: { sub: "1" } });
   telegram = await startOpenIdProvider({ ...CLIENT, person: { sub: "1" } });
   door = await openDoor(test.urls.app, {
@@ -37,7 +35,6 @@ beforeAll(async () => {
     TELEGRAM_CLIENT_SECRET: CLIENT.clientSecret,
     TELEGRAM_ISSUER: telegram.issuer,
     TELEGRAM_BOT_TOKEN: TEST_BOT_TOKEN,
-    TELEGRAM_BOT_NAME: "amanat_bot",
   });
 });
 afterAll(async () => {
@@ -130,6 +127,24 @@ describe("Google", () => {
     const browser = new Browser();
     expect(errorIn(await browser.through("google"))).toBe("OAuthCallback");
     expect(await browser.who()).toBeNull();
+  });
+
+  it("abuse 17: replaces a session cookie that was planted before", async () => {
+    const attacker = await signedIn();
+    const planted = attacker.browser.jar.get("amn") ?? "";
+    google.become({ sub: `victim${people}`, name: "Victim" });
+    const browser = new Browser();
+    browser.jar.set("amn", planted);
+    await browser.through("google");
+    expect(browser.jar.get("amn")).not.toBe(planted);
+    expect(await browser.who()).toMatchObject({ name: "Victim" });
+    expect((await attacker.browser.who())?.id).toBe(attacker.id);
+    for (const invented of ["A".repeat(43), "x"]) {
+      const another = new Browser();
+      another.jar.set("amn", invented);
+      await another.through("google");
+      expect(another.jar.get("amn")).not.toBe(invented);
+    }
   });
 
   it("is not believed in another browser, nor with another state, nor twice", async () => {

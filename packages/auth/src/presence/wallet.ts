@@ -1,7 +1,8 @@
 import type { StepUpDemand } from "@amanat/contracts";
 import { reader } from "@amanat/db";
-import { isAddressEqual, verifyMessage, type Address, type Hex } from "viem";
+import { isAddressEqual, type Address } from "viem";
 import * as z from "zod";
+import { signedBy } from "../wallet/siwe.ts";
 import type { PresenceMethod } from "./method.ts";
 
 const keptSchema = z.object({ addresses: z.array(z.string()), message: z.string() });
@@ -34,13 +35,13 @@ export const walletPresence: PresenceMethod<"wallet"> = {
     const message = messageFor(demand, nonce, origin);
     return { shown: { addresses, message }, kept: { addresses, message } };
   },
-  async fits(ctx, person, kept, proof) {
+  async fits(ctx, person, kept, proof, { wallet }) {
     const { addresses, message } = keptSchema.parse(kept);
     const address = proof.address as Address;
     if (!addresses.some((known) => isAddressEqual(known as Address, address))) return false;
     // Unlinked meanwhile is not linked.
     const linked = await reader(ctx).identity.findMany({ where: { userId: person.id, provider: "wallet" } });
     if (!linked.some((row) => isAddressEqual(addressOf(row), address))) return false;
-    return verifyMessage({ address, message, signature: proof.signature as Hex }).catch(() => false);
+    return signedBy(address, { message, signature: proof.signature }, wallet.smart);
   },
 };

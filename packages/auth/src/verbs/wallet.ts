@@ -65,7 +65,7 @@ export async function proveWallet(ctx: Ctx, input: z.output<typeof signInWithWal
   const challenge = await inTransaction(ctx, (tx) => spendChallenge(nobodyYet(tx), input.challengeId, PURPOSES.sign_in.purpose));
   const kept = keptSchema.parse(challenge.payload);
   await requireMessage(ctx, input.message, kept, wallet);
-  const way = await signedBy(ctx, input, kept.address, wallet);
+  const way = await wayOfSigner(ctx, input, kept.address, wallet);
   const person = await inTransaction(ctx, (tx) =>
     ownerOrNewcomer(tx, way, { name: shortened(kept.address), locale: input.locale ?? "fa" }),
   );
@@ -109,7 +109,7 @@ async function requireMessage(ctx: Ctx, message: string, kept: { nonce: string }
   throw new DomainError("PROOF_INVALID");
 }
 
-async function signedBy(ctx: Ctx, proof: { message: string; signature: string }, address: string, wallet: WalletPort): Promise<Way> {
+async function wayOfSigner(ctx: Ctx, proof: { message: string; signature: string }, address: string, wallet: WalletPort): Promise<Way> {
   const signer = await signerOf(proof, wallet.smart);
   if (signer === address.toLowerCase()) return wayOf(signer as Hex);
   ctx.log.info({ reason: "signature" }, "wallet signature refused");

@@ -2,7 +2,19 @@ import { createCtx, type Ctx, ensureQueue } from "@amanat/db";
 import { atOnce, type Cast, cast, failureCodes, proved, succeeded, useDatabase } from "@amanat/testing";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { beforeAll, describe, expect, it } from "vitest";
-import { anonymous, identities, linkWallet, MAIL_QUEUE, proveWallet, type WalletPort, walletChallenge } from "../index.ts";
+import {
+  anonymous,
+  beginStepUp,
+  completeStepUp,
+  ensureUser,
+  identities,
+  linkWallet,
+  MAIL_QUEUE,
+  proveWallet,
+  unlinkIdentity,
+  type WalletPort,
+  walletChallenge,
+} from "../index.ts";
 import { byWallet, signed, wallet } from "../ways.fixture.ts";
 
 const test = useDatabase({ jobs: true });
@@ -135,5 +147,29 @@ describe("linking a wallet", () => {
     const proof = await signed(people.seller(), key, "link");
     await expect(proved(people.seller(), (ctx) => linkWallet(ctx, proof, wallet))).rejects.toMatchObject({ code: "IDENTITY_TAKEN" });
     expect((await byWallet(nobody, key)).person.id).toBe(person.id);
+  });
+
+  it("makes it a proof of presence, over the demand in words, until it is unlinked", async () => {
+    const key = newKey();
+    const ctx = people.guard();
+    const proof = await signed(ctx, key, "link");
+    await proved(ctx, (stepped) => linkWallet(stepped, proof, wallet));
+    const demand = { action: "api_key.create", subject: "deals:read", amount: null, asset: null, destination: null } as const;
+    const relyingParty = { id: "amanat.test", name: "Amanat", origins: ["https://amanat.test"] };
+    const ports = { origin: "https://amanat.test", apiKeyKind: "test", relyingParty, wallet, telegram: null } as const;
+    const ask = async (signer = key) => {
+      const begun = await beginStepUp(ctx, { demand }, ports);
+      const { message = "", addresses = [] } = begun.methods.wallet ?? {};
+      expect(addresses).toEqual([key.address.toLowerCase()]);
+      expect(message).toContain("Action: api_key.create");
+      const signature = await signer.signMessage({ message });
+      return { challengeId: begun.challengeId, proof: { method: "wallet", address: key.address, signature } } as const;
+    };
+    expect((await completeStepUp(ctx, await ask(), ports)).token).toMatch(/^amn_su_/);
+    await expect(completeStepUp(ctx, await ask(newKey()), ports)).rejects.toMatchObject({ code: "STEP_UP_FAILED" });
+    const late = await ask();
+    await ensureUser(test.db, { email: people.guard.email, password: "correct horse battery", name: "guard", roles: ["guard"] });
+    await proved(ctx, (stepped) => unlinkIdentity(stepped, { provider: "wallet", subject: key.address.toLowerCase() }));
+    await expect(completeStepUp(ctx, late, ports)).rejects.toMatchObject({ code: "STEP_UP_FAILED" });
   });
 });

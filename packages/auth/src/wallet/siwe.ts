@@ -64,17 +64,20 @@ export function messageRefusal(message: string, rules: WalletRules & { nonce: st
 
 const isTime = (time: Date | undefined): time is Date => time !== undefined && !Number.isNaN(time.getTime());
 
-/**
- * The address, in lower case, that signed a message naming it; null when it did not. A key's signature
- * is computed; only what no key made is put to the chain, and only where one is configured.
- * Errors: UPSTREAM_ERROR.
- */
+/** The address, in lower case, that signed a message naming it; null when it did not. Errors: UPSTREAM_ERROR. */
 export async function signerOf({ message, signature }: WalletProof, smart: SmartWallets | null): Promise<`0x${string}` | null> {
-  const { address } = parseSiweMessage(message);
-  if (!address || !isHex(signature) || signature.length > LONGEST_SIGNATURE) return null;
-  const named = address.toLowerCase() as `0x${string}`;
-  if (signature.length === 132 && (await byKey(message, signature, named))) return named;
-  return (await smart?.accepts({ address: named, message, signature })) === true ? named : null;
+  const named = parseSiweMessage(message).address?.toLowerCase() as `0x${string}` | undefined;
+  return named !== undefined && (await signedBy(named, { message, signature }, smart)) ? named : null;
+}
+
+/**
+ * Whether this address signed this text. A key's signature is computed; only what no key made is put to the chain, and
+ * only where one is configured. Errors: UPSTREAM_ERROR.
+ */
+export async function signedBy(address: `0x${string}`, { message, signature }: WalletProof, smart: SmartWallets | null): Promise<boolean> {
+  if (!isHex(signature) || signature.length > LONGEST_SIGNATURE) return false;
+  if (signature.length === 132 && (await byKey(message, signature, address))) return true;
+  return (await smart?.accepts({ address, message, signature })) === true;
 }
 
 async function byKey(message: string, signature: `0x${string}`, address: `0x${string}`): Promise<boolean> {
