@@ -15,6 +15,7 @@ import {
   mailJob,
   provePassword,
 } from "./index.ts";
+import { wallet } from "./ways.fixture.ts";
 
 const test = useDatabase({ jobs: true });
 const PASSWORD = "correct horse battery";
@@ -22,7 +23,9 @@ const PORTS: AuthPorts = {
   origin: "https://amanat.test",
   apiKeyKind: "test",
   relyingParty: { id: "amanat.test", name: "Amanat", origins: ["https://amanat.test"] },
-} as AuthPorts;
+  wallet,
+  telegram: null,
+};
 const DEMAND: StepUpDemand = {
   action: "deal.release",
   subject: "deal_1",
