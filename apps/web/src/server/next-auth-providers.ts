@@ -33,6 +33,9 @@ export function providersOf(door: Runtime, from: BrowserOrigin): Provider[] {
     form("password", ["email", "password", "captcha"], ({ email, password, captcha }) =>
       door.enter.password({ email, password, captcha }, from),
     ),
+    form("passkey", ["challengeId", "response"], ({ challengeId, response }) =>
+      door.enter.passkey({ challengeId, response: jsonOf(response) }, from),
+    ),
     form("wallet", ["challengeId", "message", "signature", "locale"], ({ challengeId, message, signature, locale }) =>
       door.enter.wallet({ challengeId, message, signature, locale }, from),
     ),

@@ -44,6 +44,8 @@ export interface BrowserOrigin {
 export interface Doors {
   /** Throws INVALID_CREDENTIALS, EMAIL_NOT_VERIFIED. */
   password(given: unknown, from: BrowserOrigin): Promise<SignedIn>;
+  /** Throws CHALLENGE_INVALID, PROOF_INVALID. */
+  passkey(given: unknown, from: BrowserOrigin): Promise<SignedIn>;
   /** Throws CHALLENGE_INVALID, PROOF_INVALID, UPSTREAM_ERROR. */
   wallet(given: unknown, from: BrowserOrigin): Promise<SignedIn>;
   /** The login widget's fields. Throws PROOF_INVALID, LAUNCH_REPLAYED, NOT_SUPPORTED. */

@@ -1,6 +1,22 @@
 import { actorOf, type Services } from "@amanat/api";
-import { anonymous, enterAsBrowser, enterWithOpenId, enterWithTelegram, type Proven, provePassword, proveWallet } from "@amanat/auth";
-import { DomainError, publicId, signInInput, signInWithTelegramInput, signInWithWalletInput } from "@amanat/contracts";
+import {
+  anonymous,
+  enterAsBrowser,
+  enterWithOpenId,
+  enterWithTelegram,
+  type Proven,
+  proveByPasskey,
+  provePassword,
+  proveWallet,
+} from "@amanat/auth";
+import {
+  DomainError,
+  publicId,
+  signInInput,
+  signInWithPasskeyInput,
+  signInWithTelegramInput,
+  signInWithWalletInput,
+} from "@amanat/contracts";
 import { type Ctx, createCtx } from "@amanat/db";
 import type * as z from "zod";
 import type { BrowserOrigin, Doors, SignedIn } from "./runtime.ts";
@@ -18,6 +34,11 @@ export function doorsOf(services: Services): Doors {
       const input = parsed(signInInput, given, "INVALID_CREDENTIALS");
       await services.limits?.take("account", input.email);
       return entered(ctxFor(), await provePassword(ctxFor(), input), from);
+    },
+    async passkey(given, from) {
+      await services.limits?.take("auth", from.address);
+      const input = parsed(signInWithPasskeyInput, given, "PROOF_INVALID");
+      return entered(ctxFor(), await proveByPasskey(ctxFor(), input, services.auth), from);
     },
     async wallet(given, from) {
       await services.limits?.take("auth", from.address);

@@ -1,10 +1,11 @@
-import { beginOpenIdLink, ensureUser, MAIL_QUEUE, mailJob } from "@amanat/auth";
+import { actorFromCredential, beginOpenIdLink, ensureUser, MAIL_QUEUE, mailJob, passkeyRegistration, registerPasskey } from "@amanat/auth";
 import { publicId } from "@amanat/contracts";
 import { createCtx, TENANT_ID } from "@amanat/db";
 import {
   proved,
   signedInitData,
   signedWidget,
+  softwareAuthenticator,
   startOpenIdProvider,
   TEST_BOT_TOKEN,
   useDatabase,
@@ -82,6 +83,13 @@ class Browser {
   /** The whole way. Where it ends. */
   async through(provider: string, form: Record<string, string> = {}): Promise<string> {
     return (await this.go(await this.toProvider(provider, form))).headers.get("location") ?? "";
+  }
+
+  async call(procedure: string): Promise<unknown> {
+    const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const headers = { "content-type": "application/json", "sec-fetch-site": "same-origin", ...(cookie ? { cookie } : {}) };
+    const answer = await fetch(`${door.origin}/api/trpc/${procedure}`, { method: "POST", headers, body: "{}" });
+    return ((await answer.json()) as { result: { data: unknown } }).result.data;
   }
 
   async who(): Promise<{ id: string; email: string | null; name: string } | null> {
@@ -302,6 +310,33 @@ describe("a wallet", () => {
     expect(errorIn(await browser.post("callback/wallet", proof))).toBeNull();
     expect(await browser.who()).toMatchObject({ email: null, name: expect.stringMatching(/^0x.+…/) });
     expect(errorIn(await new Browser().post("callback/wallet", proof))).toBe("CHALLENGE_INVALID");
+  });
+});
+
+describe("a passkey", () => {
+  it("lets a browser in, once per challenge; anything else is refused with a code and nothing more", async () => {
+    const device = softwareAuthenticator({ origin: door.origin });
+    const owner = await signedIn();
+    const credential = { carrier: "cookie", token: owner.browser.jar.get("amn") ?? "", address: "::1" } as const;
+    const ctx = createCtx(test.db, await actorFromCredential(test.db, credential));
+    const ports = door.built.services.auth;
+    const { challengeId, options } = await proved(ctx, (proven) => passkeyRegistration(proven, {}, ports));
+    const creation = options as unknown as Parameters<typeof device.create>[0];
+    await registerPasskey(ctx, { challengeId, name: "Phone", response: device.create(creation) }, ports);
+
+    const asked = async (browser: Browser) => {
+      const answer = await browser.call("auth.passkeyChallenge");
+      return answer as { challengeId: string; options: Parameters<typeof device.get>[0] };
+    };
+    const browser = new Browser();
+    const first = await asked(browser);
+    const form = { challengeId: first.challengeId, response: JSON.stringify(device.get(first.options)) };
+    expect(errorIn(await browser.post("callback/passkey", form))).toBeNull();
+    expect((await browser.who())?.id).toBe(owner.id);
+    expect(errorIn(await new Browser().post("callback/passkey", form))).toBe("CHALLENGE_INVALID");
+    const second = await asked(browser);
+    for (const response of ["{", "null", "[]", JSON.stringify({ id: "x" })])
+      expect(errorIn(await new Browser().post("callback/passkey", { challengeId: second.challengeId, response }))).toBe("PROOF_INVALID");
   });
 });
 
