@@ -1,5 +1,12 @@
-import { DomainError, type Access, type UserActor } from "@amanat/contracts";
-import type { Call } from "./context.ts";
+import { type Access, DomainError, type UserActor } from "@amanat/contracts";
+import { anonymous, networkIsFamiliar } from "@amanat/auth";
+import { type Call, callOf, createContext } from "./context.ts";
+import { networkOf } from "./http/address.ts";
+import { evenly } from "./limits/even.ts";
+import { guess } from "./limits/guesses.ts";
+import type { Budget } from "./limits/limits.ts";
+import { mailing } from "./limits/mails.ts";
+import type { Services } from "./services.ts";
 
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{8,128}$/;
 
@@ -9,8 +16,9 @@ const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{8,128}$/;
  * Errors: AUTHENTICATION_REQUIRED, INVALID_TOKEN, FORBIDDEN, SCOPE_MISSING, RATE_LIMITED, VALIDATION_ERROR.
  */
 export async function admit(call: Call, access: Access): Promise<void> {
-  await takeRate(call, access);
+  // Before the counting: a program whose token has run out must be told so, however many share its network.
   if (access.who !== "public") requireRoles(call, access.who);
+  await takeRate(call, access);
   requireScope(call, access);
   requireKey(call, access);
 }
@@ -26,19 +34,56 @@ function requireScope(call: Call, access: Access): void {
 
 async function takeRate(call: Call, access: Access): Promise<void> {
   const { limits } = call.services;
-  if (!limits || access.rate === "none") return;
-  const person = call.actor.kind === "user" ? call.actor.userId : null;
-  await limits.take(access.rate, access.rate === "auth" ? call.address : (person ?? call.address));
-  if (access.rate === "auth" && person !== null) await limits.take("account", person);
+  // Tries at proving who one is are counted when their input is known: `attempt` below.
+  if (!limits || access.rate === "none" || access.rate === "auth" || access.rate === "mail") return;
+  const budget =
+    call.actor.kind === "user"
+      ? await limits.take(access.rate, call.actor.userId)
+      : await limits.take("anonymous", networkOf(call.address));
+  call.budgets.push(budget);
 }
 
 /**
- * Guesses count against the account they are made at too, or many addresses would have many tries.
- * Errors: RATE_LIMITED.
+ * Runs a call whose tier is `auth` as a try at proving who one is, one whose tier is `mail` as a mail
+ * somebody has to read; every other call just runs.
+ * Errors: RATE_LIMITED, CAPTCHA_REQUIRED, UPSTREAM_ERROR, and the call's own.
  */
-export async function admitGuess(call: Call, access: Access, input: unknown): Promise<void> {
-  if (access.rate !== "auth" || typeof input !== "object" || input === null || !("email" in input)) return;
-  await call.services.limits?.take("account", String(input.email));
+export function attempt<T>(call: Call, access: Access, input: unknown, run: (call: Call) => Promise<T>): Promise<T> {
+  const { limits, captcha } = call.services;
+  if (!limits || (access.rate !== "auth" && access.rate !== "mail")) return run(call);
+  const person = access.who !== "public" && call.actor.kind === "user" ? call.actor.userId : null;
+  const from = { address: call.address, captcha: textOf(input, "captcha") };
+  const email = textOf(input, "email");
+  const answered = (found: Call): Promise<T> => (person === null ? evenly(() => run(found)) : run(found));
+  const tell = (budget: Budget) => void call.budgets.push(budget);
+  if (access.rate === "mail") return mailing({ limits, captcha, tell }, { ...from, person, mailbox: email }, () => answered(call));
+  const familiar = (account: string, network: string) => networkIsFamiliar(call.ctx, account, (address) => networkOf(address) === network);
+  const by = { ...from, account: person ?? email, signedIn: person !== null };
+  return guess({ limits, captcha, familiar, tell }, by, (trust) => answered({ ...call, ...trust }));
+}
+
+/** What a browser's way in through next-auth is counted as. */
+const SIGN_IN: Access = { who: "public", ownership: "proves it", state: "any", rate: "auth", audit: "write", scope: null };
+
+/**
+ * The same for ways in that are no procedure: next-auth's, which end in a cookie.
+ * Errors: RATE_LIMITED, CAPTCHA_REQUIRED, UPSTREAM_ERROR, and the run's own.
+ */
+export function attemptFrom<T>(
+  services: Services,
+  { address, userAgent }: { address: string; userAgent: string },
+  input: unknown,
+  run: (call: Call) => Promise<T>,
+): Promise<T> {
+  const nothing = { staleToken: false, idempotencyKey: null, stepUp: null, keepCookie: () => undefined } as const;
+  const info = { ...nothing, address, userAgent, actor: anonymous(), correlationId: crypto.randomUUID(), surface: "web" } as const;
+  return attempt(callOf(createContext(services, info)), SIGN_IN, input, run);
+}
+
+function textOf(input: unknown, name: string): string | null {
+  if (typeof input !== "object" || input === null || !(name in input)) return null;
+  const value: unknown = (input as Record<string, unknown>)[name];
+  return typeof value === "string" && value !== "" ? value : null;
 }
 
 function requireRoles(call: Call, who: Exclude<Access["who"], "public">): UserActor {

@@ -1,5 +1,6 @@
 import { type Ctx, createCtx } from "@amanat/db";
 import { DomainError, type Actor, type Surface } from "@amanat/contracts";
+import type { Budget } from "./limits/limits.ts";
 import type { Services } from "./services.ts";
 
 declare const opaque: unique symbol;
@@ -21,7 +22,7 @@ export interface CallInfo {
   readonly idempotencyKey: string | null;
   /** `X-Step-Up`: a proof of presence for this call. */
   readonly stepUp: string | null;
-  /** The socket's address, for rate limits. */
+  /** Where the call comes from; see `addressOf`. Empty for calls made inside the process. */
   readonly address: string;
   readonly userAgent: string;
   readonly surface: Surface;
@@ -33,6 +34,10 @@ export interface CallInfo {
 export interface Call extends CallInfo {
   readonly ctx: Ctx;
   readonly services: Services;
+  /** What was left of each allowance the request's calls took from. */
+  readonly budgets: Budget[];
+  /** A try at signing in that is served before strangers' tries. */
+  readonly trusted: boolean;
 }
 
 const calls = new WeakMap<PublicContext, Call>();
@@ -47,7 +52,7 @@ export function createContext(services: Services, info: CallInfo): PublicContext
     ...(services.clock ? { clock: services.clock } : {}),
   };
   const context = Object.freeze({}) as PublicContext;
-  calls.set(context, { ...info, services, ctx: createCtx(services.db, info.actor, options) });
+  calls.set(context, { ...info, services, budgets: [], trusted: false, ctx: createCtx(services.db, info.actor, options) });
   return context;
 }
 

@@ -3,8 +3,7 @@ import { DomainError, ERRORS, type ErrorCode } from "@amanat/contracts";
 import { TRPCError } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import * as z from "zod";
-import { ApiError, domainErrorOf, errorBody, retryAfterSeconds, trpcCode, withCorrelation } from "./errors.ts";
-import { memoryLimits } from "./limits.ts";
+import { ApiError, domainErrorOf, errorBody, trpcCode, withCorrelation } from "./errors.ts";
 
 const inner = "column of 10.0.0.5:5432 SELECT secret";
 
@@ -54,20 +53,5 @@ describe("the error map", () => {
 
   it("carries the request's id wherever it is made", () => {
     expect(withCorrelation("corr-5678", () => errorBody(new Error("x")).correlationId)).toBe("corr-5678");
-  });
-});
-
-describe("limits", () => {
-  it("refuse with the time to wait, per tier and per caller", async () => {
-    const tier = { points: 2, seconds: 60 };
-    const limits = memoryLimits({ read: tier, write: tier, money: tier, auth: tier, account: tier });
-    await limits.take("auth", "a");
-    await limits.take("auth", "a");
-    const refusal: unknown = await limits.take("auth", "a").catch((error: unknown) => error);
-    expect(refusal).toMatchObject({ code: "RATE_LIMITED" });
-    expect(retryAfterSeconds(new ApiError(refusal, "x"))).toBeGreaterThan(50);
-    await limits.take("auth", "b");
-    await limits.take("read", "a");
-    expect(retryAfterSeconds(new DomainError("NOT_FOUND"))).toBeNull();
   });
 });

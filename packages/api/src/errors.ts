@@ -3,7 +3,7 @@ import { DomainError, ERRORS, type ErrorBody, type ErrorCode, type FieldIssue, i
 import { asDomainError } from "@amanat/db";
 import { TRPCError } from "@trpc/server";
 import * as z from "zod";
-import type { RetryAfter } from "./limits.ts";
+import type { RetryAfter } from "./limits/limits.ts";
 
 const correlation = new AsyncLocalStorage<string>();
 
@@ -118,12 +118,11 @@ export class ApiError extends TRPCError {
   }
 }
 
-/** Seconds for Retry-After, when the error says any. */
-export function retryAfterSeconds(error: unknown): number | null {
+/** When to come back and what was allowed, when the error says so. */
+export function retryAfterOf(error: unknown): RetryAfter | null {
   const cause: unknown = domainErrorOf(error).cause;
   if (typeof cause !== "object" || cause === null || !("retryAfterSeconds" in cause)) return null;
-  const { retryAfterSeconds: seconds } = cause as RetryAfter;
-  return Number.isFinite(seconds) ? seconds : null;
+  return cause as RetryAfter;
 }
 
 /** HTTP status of anything thrown. */

@@ -1,11 +1,15 @@
 export { type CallInfo, createContext, type PublicContext } from "./context.ts";
-export { ApiError, errorBody, httpStatus, retryAfterSeconds, withCorrelation } from "./errors.ts";
+export { ApiError, errorBody, httpStatus, withCorrelation } from "./errors.ts";
 export { sendError } from "./http/answer.ts";
 export { readBody } from "./http/body.ts";
 export { createDownloadHandler } from "./http/download.ts";
 export { cookieOf, type HttpRules } from "./http/guards.ts";
 export { actorOf, createHttpHandler, type HttpHandler, type HttpOptions } from "./http/handler.ts";
 export { createTelegramHandler } from "./http/telegram.ts";
-export { DEFAULT_LIMITS, type LimitSettings, type Limits, memoryLimits } from "./limits.ts";
+export { attemptFrom } from "./access.ts";
+export { addressOf } from "./http/address.ts";
+export { type Limits, openLimits } from "./limits/limits.ts";
+export { DEFAULT_LIMITS, type LimitSettings, LIMITS_SETTING, limitsSetting } from "./limits/tiers.ts";
+export { type Captcha, CAPTCHA_ACTION, turnstile } from "./limits/turnstile.ts";
 export { type AppRouter, appRouter, type Caller, createCaller } from "./router.ts";
 export type { Services } from "./services.ts";

@@ -3,7 +3,7 @@ import type { Ctx } from "@amanat/db";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type * as z from "zod";
-import { admit, admitGuess } from "./access.ts";
+import { admit, attempt } from "./access.ts";
 import { type Call, callOf, type PublicContext } from "./context.ts";
 import { ApiError, errorBody, trpcCode } from "./errors.ts";
 
@@ -84,11 +84,11 @@ export function mutation<Input extends z.ZodType, Output extends z.ZodType>(
     .meta(row.access)
     .input(row.input)
     .output(row.output)
-    .mutation(async ({ ctx, input, path }) => {
-      const call = callOf(ctx);
-      await admitGuess(call, row.access, input);
-      // By its row, not by its own care, does a verb leave a trace in every transaction that writes.
-      const traced = row.access.audit === "none" ? call : { ...call, ctx: { ...call.ctx, verb: path } };
-      return answer(verb, traced, input);
-    });
+    .mutation(({ ctx, input, path }) =>
+      attempt(callOf(ctx), row.access, input, (call) => {
+        // By its row, not by its own care, does a verb leave a trace in every transaction that writes.
+        const traced = row.access.audit === "none" ? call : { ...call, ctx: { ...call.ctx, verb: path } };
+        return answer(verb, traced, input);
+      }),
+    );
 }

@@ -2,7 +2,8 @@ import type { AuthPorts } from "@amanat/auth";
 import type { Clock, Database, Logger } from "@amanat/db";
 import type { PayInPorts } from "@amanat/payment";
 import type { Realtime } from "@amanat/realtime";
-import type { Limits } from "./limits.ts";
+import type { Limits } from "./limits/limits.ts";
+import type { Captcha } from "./limits/turnstile.ts";
 
 /** What the router needs from the process that hosts it. Built once, at start. */
 export interface Services {
@@ -15,6 +16,8 @@ export interface Services {
   readonly auth: AuthPorts;
   /** Rate limits; null switches them off (calls made inside the process). */
   readonly limits: Limits | null;
+  /** Asked after failed tries; null where none is configured. */
+  readonly captcha: Captcha | null;
   /** Only tests and the simulation set another clock than the database's. */
   readonly clock?: Clock;
 }

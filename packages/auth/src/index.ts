@@ -2,6 +2,7 @@ export { actorFromCredential, anonymous, type Credential } from "./actor-from-cr
 export { ensureUser, type SeedUser } from "./ensure-user.ts";
 export { enterAsBrowser, enterAsProgram, type Proven } from "./enter.ts";
 export type { BrowserSession, Origin, ProgramSession } from "./internal/sessions.ts";
+export { networkIsFamiliar } from "./familiar.ts";
 export { MAIL_QUEUE, type MailJob, mailJob } from "./mail/job.ts";
 export { type MailConfig, sendMail } from "./mail/send.ts";
 export type { RelyingParty } from "./passkeys/relying-party.ts";

@@ -38,11 +38,11 @@ export const registerInput = z.object({
 });
 /** The same answer whether or not the address was free. */
 export const registerResult = z.object({ codeSent: z.literal(true) });
-export const verifyEmailInput = z.object({ email, code });
-export const resendCodeInput = z.object({ email });
+export const verifyEmailInput = z.object({ email, code, captcha });
+export const resendCodeInput = z.object({ email, captcha });
 export const signInInput = z.object({ email, password: typedPassword, captcha });
 export const requestPasswordResetInput = z.object({ email, captcha });
-export const resetPasswordInput = z.object({ email, code, password });
+export const resetPasswordInput = z.object({ email, code, password, captcha });
 /** `current` is left out by those who have no password yet. */
 export const changePasswordInput = z.object({ current: typedPassword.optional(), password });
 export const requestEmailInput = z.object({ email });

@@ -12,8 +12,12 @@ export type Access = {
   ownership: string;
   /** The state the subject must be in. */
   state: string;
-  /** Which budget a call takes from; `none` is exempt. */
-  rate: "none" | "read" | "auth" | "write" | "money";
+  /**
+   * Which allowance a call takes from, by person or, signed out, by network (`packages/api/src/limits/tiers.ts`).
+   * `auth`: a try at proving who one is, counted when it fails. `mail`: makes us write to a mailbox. `none` is exempt:
+   * what pages poll, streams, and what costs its caller a signature.
+   */
+  rate: "none" | "read" | "write" | "money" | "ai" | "auth" | "mail";
   audit: "none" | "write" | "money";
   /** What an API key must be allowed; null when no key may call it at all. */
   scope: Scope | null;
@@ -25,6 +29,8 @@ type Rest = Partial<Omit<Access, "who" | "ownership">>;
 
 const read = (who: Who, ownership: string, scope: Scope | null, rest: Rest = {}) =>
   ({ who, ownership, state: "any", rate: "read", audit: "none", scope, ...rest }) satisfies Access as Access;
+/** What pages ask again and again by themselves. */
+const polled = (who: Who, ownership: string, scope: Scope) => read(who, ownership, scope, { rate: "none" });
 const write = (ownership: string, state: string, scope: Scope | null, rest: Rest = {}) =>
   ({ who: "user", ownership, state, rate: "write", audit: "write", scope, ...rest }) satisfies Access as Access;
 const money = (ownership: string, state: string, scope: Scope, rest: Rest = {}) =>
@@ -45,17 +51,17 @@ const accountOwner = "the account's party, a party or staff of the deal it belon
  */
 export const MATRIX = {
   procedures: {
-    "auth.register": door("none", "any"),
-    "auth.resendCode": door("none", "unverified"),
+    "auth.register": door("none", "any", { rate: "mail" }),
+    "auth.resendCode": door("none", "unverified", { rate: "mail" }),
     "auth.verifyEmail": door("knows the code", "unverified"),
     "auth.signIn": door("knows the password", "verified"),
-    "auth.refresh": door("holds the refresh token", "session live, token unused"),
+    "auth.refresh": door("holds the refresh token", "session live, token unused", { rate: "none" }),
     "auth.signOut": write("own session", "live", null),
     "auth.signOutAll": write("own sessions", "live", null),
-    "auth.me": read("public", "self", "account:read"),
+    "auth.me": read("public", "self", "account:read", { rate: "none" }),
     "auth.sessions": read("user", "own", null),
     "auth.revokeSession": write("own session", "live", null),
-    "auth.walletChallenge": door("none; to link, own session", "any"),
+    "auth.walletChallenge": door("none; to link, own session", "any", { rate: "write" }),
     "auth.signInWithWallet": door("holds the challenge, and the wallet's key", "challenge open"),
     "auth.linkWallet": write("own session, and the wallet's key", "challenge open, wallet nobody's", null, { stepUp: "identity.link" }),
     "auth.signInWithTelegram": door("Telegram's signature", "launch fresh, not used before"),
@@ -65,20 +71,20 @@ export const MATRIX = {
     "auth.beginOpenIdLink": write("own session", "any", null, { stepUp: "identity.link" }),
     "auth.identities": read("user", "own", null),
     "auth.unlinkIdentity": write("own", "not the last way in", null, { stepUp: "identity.unlink" }),
-    "auth.requestPasswordReset": door("none", "any"),
+    "auth.requestPasswordReset": door("none", "any", { rate: "mail" }),
     "auth.resetPassword": door("reads the address's mail", "code open"),
     "auth.changePassword": write("own; knows the password there is", "address verified", null, { rate: "auth", stepUp: "password.change" }),
-    "auth.requestEmail": write("own", "any", null, { rate: "auth", stepUp: "email.change" }),
+    "auth.requestEmail": write("own", "any", null, { rate: "mail", stepUp: "email.change" }),
     "auth.confirmEmail": write("own; reads the new address's mail", "code open", null, { rate: "auth" }),
     "auth.passkeys": read("user", "own", null),
     "auth.passkeyRegistration": write("own", "fewer than twenty", null, { stepUp: "passkey.add" }),
     "auth.registerPasskey": write("own; the session that asked", "challenge open", null),
     "auth.renamePasskey": write("own", "any", null),
     "auth.removePasskey": write("own", "not the last way in", null, { stepUp: "passkey.remove" }),
-    "auth.passkeyChallenge": door("none", "any"),
+    "auth.passkeyChallenge": door("none", "any", { rate: "write" }),
     "auth.signInWithPasskey": door("holds the passkey and the challenge's handle", "challenge open"),
     "auth.beginStepUp": write("own session", "live", null),
-    "auth.completeStepUp": write("own session; passkey, wallet, or password and mailed code", "challenge open", null),
+    "auth.completeStepUp": write("own session; passkey, wallet, or password and mailed code", "challenge open", null, { rate: "auth" }),
     "auth.apiKeys": read("user", "own", null),
     "auth.createApiKey": write("own", "any", null, { stepUp: "api_key.create" }),
     "auth.rotateApiKey": write("own", "live", null, { stepUp: "api_key.rotate" }),
@@ -97,17 +103,17 @@ export const MATRIX = {
     "marketplace.rejectOffer": write("buyer of the request", "submitted", "offers:write"),
     "marketplace.acceptOffer": money("buyer of the request", "submitted, valid", "offers:write"),
     "marketplace.listDeals": read("user", "party", "deals:read"),
-    "marketplace.getDeal": read("user", "party or staff", "deals:read"),
-    "marketplace.dealTimeline": read("user", "party or staff", "deals:read"),
+    "marketplace.getDeal": polled("user", "party or staff", "deals:read"),
+    "marketplace.dealTimeline": polled("user", "party or staff", "deals:read"),
     "marketplace.startDelivery": write("seller of the deal", "processing", "deals:write"),
     "marketplace.markDelivered": write("seller of the deal", "delivery", "deals:write"),
     "marketplace.confirmDeal": money("buyer of the deal", "delivered or confirming, no hold", "deals:write", { stepUp: "deal.release" }),
     "marketplace.cancelDeal": money("buyer before funds are held, seller before delivery", "payment or processing", "deals:write"),
     "payment.assets": read("public", "none", "payments:read"),
     "payment.openIntent": money("buyer of the deal", "deal in payment", "payments:write"),
-    "payment.getIntent": read("user", "buyer of the deal or staff", "payments:read"),
-    "payment.listPayouts": read(staff, "tenant", "payouts:read"),
-    "payment.getPayout": read(staff, "tenant", "payouts:read"),
+    "payment.getIntent": polled("user", "buyer of the deal or staff", "payments:read"),
+    "payment.listPayouts": polled(staff, "tenant", "payouts:read"),
+    "payment.getPayout": polled(staff, "tenant", "payouts:read"),
     "payment.approvePayout": admin(
       money("neither author nor party of the deal", "pending_approval", "payouts:write", { stepUp: "payout.approve" }),
     ),
@@ -116,7 +122,7 @@ export const MATRIX = {
     ),
     "ledger.dealFunds": read("user", "party or staff", "ledger:read"),
     "ledger.dealTransfers": read(staff, "tenant", "ledger:read"),
-    "ledger.custody": read(books, "tenant", "ledger:read"),
+    "ledger.custody": polled(books, "tenant", "ledger:read"),
     "ledger.accounts": read("user", "own, or a deal's to its parties and staff", "ledger:read"),
     "ledger.balanceAt": read("user", accountOwner, "ledger:read"),
     "ledger.statement": read("user", accountOwner, "ledger:read"),
@@ -124,7 +130,7 @@ export const MATRIX = {
     "ledger.liabilities": read("user", "none: totals are for everybody", "ledger:read"),
     "ledger.liabilityProof": read("user", accountOwner, "ledger:read"),
     "audit.entries": read(books, "tenant", null),
-    "events.stream": read("user", "channels derived from the session", "events:read"),
+    "events.stream": polled("user", "channels derived from the session", "events:read"),
   },
   /** Files that are streamed, below `/api/download/`. */
   downloads: {

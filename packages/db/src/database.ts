@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { Redis } from "ioredis";
 import pg from "pg";
@@ -72,6 +72,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     connectionTimeoutMillis: 15_000,
     options: SESSION_SETTINGS.map((setting) => `-c ${setting}`).join(" "),
   });
+  // Tells one's own pokes, already heard, from others'.
+  const self = randomUUID();
   let closing = false;
   pool.on("error", (error) => {
     // The message alone: pg hangs the whole client on its errors.
@@ -82,9 +84,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const prisma = withAmounts(new PrismaClient({ adapter: new PrismaPg(pool) }));
   const bus = createBus((error) => log.error({ err: error }, "a bus listener failed"));
   const boss = options.jobs ? await startJobs(options, log) : null;
-  const stopListening = options.listen ? listenForPokes(options.url, options.applicationName, bus, log) : null;
+  const stopListening = options.listen ? listenForPokes(options.url, options.applicationName, self, bus, log) : null;
   const redis = options.redisUrl === undefined ? null : openRedis(options.redisUrl, options.applicationName, log);
-  const stopSubscribing = redis && options.listen ? subscribeToPokes(redis, options.url, bus, log) : null;
+  const stopSubscribing = redis && options.listen ? subscribeToPokes(redis, options.url, self, bus, log) : null;
   if (redis) await whenReady(redis, REDIS_PATIENCE_MS);
   return {
     prisma,
@@ -97,8 +99,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     onCommit(channels) {
       if (channels.length === 0) return;
       bus.publish(channels);
-      if (!redis) return sendPoke(pool, channels, log);
-      void publishPoke(redis, options.url, channels).then((sent) => (sent ? undefined : sendPoke(pool, channels, log)));
+      if (!redis) return sendPoke(pool, self, channels, log);
+      void publishPoke(redis, options.url, self, channels).then((sent) => (sent ? undefined : sendPoke(pool, self, channels, log)));
     },
     async close() {
       closing = true;

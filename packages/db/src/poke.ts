@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Bus } from "./bus.ts";
@@ -7,11 +6,9 @@ import type { Logger } from "./log.ts";
 const CHANNEL = "amanat_poke";
 /** NOTIFY refuses payloads of 8,000 bytes and more. */
 const LARGEST = 7_000;
-/** A process has already told its own listeners; it skips its own notification. */
-const self = randomUUID();
 
 /** The message of every carrier: who says it, and where something is new. */
-export function pokeText(channels: readonly string[]): string {
+export function pokeText(self: string, channels: readonly string[]): string {
   return JSON.stringify({ from: self, channels });
 }
 
@@ -19,16 +16,16 @@ export function pokeText(channels: readonly string[]): string {
  * Wakes other processes. Sent on its own after the commit: a NOTIFY inside the business transaction
  * would make all commits queue behind one lock. A lost poke costs a reader one polling interval.
  */
-export function sendPoke(pool: pg.Pool, channels: readonly string[], log: Logger): void {
-  const payload = pokeText(channels);
-  const text = payload.length > LARGEST ? pokeText([]) : payload;
+export function sendPoke(pool: pg.Pool, self: string, channels: readonly string[], log: Logger): void {
+  const payload = pokeText(self, channels);
+  const text = payload.length > LARGEST ? pokeText(self, []) : payload;
   pool.query("SELECT pg_notify($1, $2)", [CHANNEL, text]).catch((error: unknown) => {
     log.debug({ reason: String(error) }, "a poke was not sent");
   });
 }
 
-/** The channels of another process's message; null for one's own and for what is no poke. */
-export function channelsIn(payload: string | undefined): readonly string[] | null {
+/** The channels of another's message; null for one's own, whose listeners have been told already, and for what is no poke. */
+export function channelsIn(self: string, payload: string | undefined): readonly string[] | null {
   try {
     const message: unknown = JSON.parse(payload ?? "");
     if (typeof message !== "object" || message === null || !("from" in message) || !("channels" in message)) return null;
@@ -40,7 +37,7 @@ export function channelsIn(payload: string | undefined): readonly string[] | nul
 }
 
 /** Holds one connection that listens, and takes a new one when it is lost. Returns the way to end it. */
-export function listenForPokes(url: string, applicationName: string, bus: Bus, log: Logger): () => Promise<void> {
+export function listenForPokes(url: string, applicationName: string, self: string, bus: Bus, log: Logger): () => Promise<void> {
   let stopped = false;
   let current: pg.Client | null = null;
 
@@ -52,7 +49,7 @@ export function listenForPokes(url: string, applicationName: string, bus: Bus, l
       client.on("end", () => resolve());
     });
     client.on("notification", ({ payload }) => {
-      const channels = channelsIn(payload);
+      const channels = channelsIn(self, payload);
       if (channels) bus.publish(channels);
     });
     try {

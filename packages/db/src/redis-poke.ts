@@ -9,9 +9,9 @@ function channelFor(databaseUrl: string): string {
 }
 
 /** Says where something is new. False when Redis did not take it, so that another carrier can. */
-export async function publishPoke(redis: Redis, databaseUrl: string, channels: readonly string[]): Promise<boolean> {
+export async function publishPoke(redis: Redis, databaseUrl: string, self: string, channels: readonly string[]): Promise<boolean> {
   try {
-    await redis.publish(channelFor(databaseUrl), pokeText(channels));
+    await redis.publish(channelFor(databaseUrl), pokeText(self, channels));
     return true;
   } catch {
     return false;
@@ -19,12 +19,12 @@ export async function publishPoke(redis: Redis, databaseUrl: string, channels: r
 }
 
 /** Listens on a connection of its own. Returns the way to end it. */
-export function subscribeToPokes(redis: Redis, databaseUrl: string, bus: Bus, log: Logger): () => void {
+export function subscribeToPokes(redis: Redis, databaseUrl: string, self: string, bus: Bus, log: Logger): () => void {
   // Here the queue is wanted: the one command is SUBSCRIBE, and it has to arrive whenever Redis does.
   const subscriber = redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: undefined });
   subscriber.on("error", (error: Error & { code?: string }) => log.debug({ reason: error.code ?? error.name }, "redis pokes"));
   subscriber.on("message", (_channel: string, text: string) => {
-    const channels = channelsIn(text);
+    const channels = channelsIn(self, text);
     if (channels) bus.publish(channels);
   });
   let before = false;

@@ -17,7 +17,7 @@ describe.skipIf(found.missing !== null)(`pokes by Redis ${found.missing ?? ""}`,
     return { db, heard };
   }
 
-  /** Listeners of this test share one process, which skips its own messages: this one speaks as somebody else. */
+  /** Says it over and over until somebody hears: a subscription takes a moment. */
   function say(db: Database, channel: string): Promise<unknown> {
     const name = new URL(house.urls.app).pathname.slice(1);
     return db.redis!.publish(`amanat:${name}:poke`, JSON.stringify({ from: "elsewhere", channels: [channel] }));
@@ -46,12 +46,13 @@ describe.skipIf(found.missing !== null)(`pokes by Redis ${found.missing ?? ""}`,
       const told = new Promise<string>((resolve) => subscribed.on("message", (_channel, text: string) => resolve(text)));
       await subscribed.subscribe(`amanat:${new URL(house.urls.app).pathname.slice(1)}:poke`);
       speaker.db.onCommit(["deal:x"]);
+      await vi.waitFor(() => expect(listener.heard).toContain("deal:x"));
       expect(JSON.parse(await told)).toMatchObject({ channels: ["deal:x"] });
       subscribed.disconnect();
       await client.query("SELECT 1");
     });
     expect(postgres).toEqual([]);
-    expect(speaker.heard.filter((channel) => channel === "deal:x")).toHaveLength(1);
+    for (const { heard } of [speaker, listener]) expect(heard.filter((channel) => channel === "deal:x")).toHaveLength(1);
   });
 
   test("while Redis is away Postgres carries; when it is back everybody looks for themselves", async () => {

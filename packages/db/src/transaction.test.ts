@@ -124,7 +124,7 @@ describe("inTransaction", () => {
     try {
       const woken: string[] = [];
       other.bus.subscribe((channels) => woken.push(...channels));
-      // The listener of this same test process skips its own pokes, so another session sends one.
+      // Said again until it is heard: listening begins a moment after the start.
       for (let tries = 0; tries < 50 && woken.length === 0; tries += 1) {
         await house.db.pool.query(`SELECT pg_notify('amanat_poke', '{"from":"elsewhere","channels":["market"]}')`);
         await sleep(50);

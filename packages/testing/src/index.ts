@@ -2,6 +2,7 @@ export { proved, type TestDatabase, type TestUrls, useDatabase, type UseDatabase
 export { findRedis, type FoundRedis, startRedis, type TestRedis } from "@amanat/db/testing";
 export { type Cast, cast, type Person } from "./cast.ts";
 export { type TestClock, testClock } from "./clock.ts";
+export { type FakeTurnstile, fakeTurnstile } from "./turnstile.ts";
 export { atOnce, failureCodes, succeeded } from "./races.ts";
 export { expectGenerated } from "./generated.ts";
 export { signedInitData, signedWidget, type SignOptions, TEST_BOT_TOKEN, type TestTelegramUser } from "./telegram.ts";

@@ -6,7 +6,7 @@ import {
   errorBody,
   type LimitSettings,
   DEFAULT_LIMITS,
-  memoryLimits,
+  openLimits,
   type Services,
 } from "@amanat/api";
 import { MAIL_QUEUE, signOut } from "@amanat/auth";
@@ -14,6 +14,7 @@ import { randomReferences, xpubAddresses } from "@amanat/chain";
 import { createCtx, ensureQueue, type Logger, openDatabase } from "@amanat/db";
 import { openRealtime } from "@amanat/realtime";
 import { authPorts } from "./auth-ports.ts";
+import { captchaCheck, captchaForPages } from "./captcha.ts";
 import { chainSpecOf } from "./chain-spec.ts";
 import type { WebConfig } from "./config.ts";
 import { openIdClients } from "./open-id-clients.ts";
@@ -32,8 +33,13 @@ const DEMO_LIMITS: LimitSettings = {
   read: { points: 60_000, seconds: 60 },
   write: { points: 20_000, seconds: 60 },
   money: { points: 20_000, seconds: 60 },
+  ai: { points: 2_000, seconds: 60 },
+  anonymous: { points: 60_000, seconds: 60 },
   auth: { points: 3_000, seconds: 60 },
   account: { points: 3_000, seconds: 60 },
+  familiar: { points: 3_000, seconds: 60 },
+  mail: { points: 3_000, seconds: 60 },
+  mailbox: { points: 3_000, seconds: 60 },
 };
 
 /** One secret in, several keys out: none of them tells anything about another. */
@@ -55,13 +61,14 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
   });
   await ensureQueue(db, MAIL_QUEUE);
   const realtime = openRealtime(db);
-  const limits = memoryLimits(config.AMANAT_MODE === "demo" ? DEMO_LIMITS : DEFAULT_LIMITS);
+  const limits = openLimits(db, config.AMANAT_MODE === "demo" ? DEMO_LIMITS : DEFAULT_LIMITS);
   const payIn = { chain: chainSpecOf(config), addresses: xpubAddresses(config.DERIVED_DESTINATION_XPUB), references: randomReferences() };
-  const services: Services = { db, log, realtime, limits, payIn, auth: authPorts(config) };
+  const services: Services = { db, log, realtime, limits, captcha: captchaCheck(config, limits), payIn, auth: authPorts(config) };
   return {
     runtime: runtimeOf(config, services),
     services,
     async close() {
+      limits.close();
       realtime.close();
       await db.close();
     },
@@ -83,6 +90,7 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
       evmChainId: config.CHAIN_ID,
       chainName: config.chainName,
       waysIn: waysIn(config),
+      captcha: captchaForPages(config),
     },
     authSecret: derivedSecret(config.JWT_SECRET, "next-auth"),
     errorBody: (error) => errorBody(error),

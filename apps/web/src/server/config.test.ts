@@ -48,6 +48,8 @@ describe("configuration", () => {
     expect(readWebConfig(exampleEnv(google))).toMatchObject(google);
     expect(() => readWebConfig(exampleEnv({ GOOGLE_CLIENT_ID: "id" }))).toThrow(new Error("GOOGLE_CLIENT_SECRET: is not set"));
     expect(() => readWebConfig(exampleEnv({ TELEGRAM_CLIENT_SECRET: "hunter2" }))).toThrow(new Error("TELEGRAM_CLIENT_ID: is not set"));
+    expect(() => readWebConfig(exampleEnv({ TURNSTILE_SITE_KEY: "hunter2" }))).toThrow(new Error("TURNSTILE_SECRET_KEY: is not set"));
+    expect(() => readWebConfig(exampleEnv({ TRUST_PROXY_HOPS: "many" }))).toThrow(/^TRUST_PROXY_HOPS: /);
     expect(() => readWebConfig(exampleEnv({ TELEGRAM_BOT_TOKEN: "hunter2" }))).toThrow(/^TELEGRAM_BOT_TOKEN: (?!.*hunter2)/);
   });
 
@@ -63,6 +65,7 @@ describe("configuration", () => {
       METRICS_BEARER_TOKEN: "secretsecretsecret",
       GOOGLE_ISSUER: "https://accounts.evil.example",
       TELEGRAM_ISSUER: "https://oauth.evil.example",
+      TURNSTILE_URL: "https://challenges.evil.example",
     }))
       expect(() => readWebConfig(exampleEnv({ ...production, [name]: value }))).toThrow(new RegExp(`^${name}: `));
   });

@@ -22,6 +22,7 @@ export const webEnv = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).optional(),
+  TRUST_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   FRONTEND_URL: url("http", "https"),
   PG_URL: url("postgres", "postgresql"),
   REDIS_URL: url("redis", "rediss").optional(),
@@ -65,6 +66,9 @@ export const webEnv = z.object({
     .transform((text) => text.split(",").map((origin) => origin.trim()))
     .pipe(z.array(url("http", "https").transform((text) => new URL(text).origin)))
     .optional(),
+  TURNSTILE_SITE_KEY: z.string().min(1).optional(),
+  TURNSTILE_SECRET_KEY: z.string().min(1).optional(),
+  TURNSTILE_URL: url("http", "https").optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
 
@@ -85,6 +89,7 @@ const DEFAULT_SECRETS = /^(change-?me|secret|default|test|demo|example|password)
 const PAIRS = [
   ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
   ["TELEGRAM_CLIENT_ID", "TELEGRAM_CLIENT_SECRET"],
+  ["TURNSTILE_SITE_KEY", "TURNSTILE_SECRET_KEY"],
 ] as const;
 
 function halfOfPair(env: z.infer<typeof webEnv>): string | null {
@@ -99,6 +104,7 @@ function refusedInProduction(env: z.infer<typeof webEnv>): string | null {
   if (env.DEV_WALLET_RPC_URL !== undefined) return "DEV_WALLET_RPC_URL: the dev wallet exists in demo mode only";
   if (env.GOOGLE_ISSUER !== undefined) return "GOOGLE_ISSUER: another Google than Google is for tests only";
   if (env.TELEGRAM_ISSUER !== undefined) return "TELEGRAM_ISSUER: another Telegram than Telegram is for tests only";
+  if (env.TURNSTILE_URL !== undefined) return "TURNSTILE_URL: another Turnstile than Cloudflare's is for tests only";
   if (!env.TRANSACTION_SAFETY_ENABLED) return "TRANSACTION_SAFETY_ENABLED: must not be false in production";
   if (!env.PAYMENT_LEDGER_ENFORCEMENT) return "PAYMENT_LEDGER_ENFORCEMENT: must not be false in production";
   for (const name of ["JWT_SECRET", "AMN_SCANNER_WEBHOOK_SECRET", "METRICS_BEARER_TOKEN"] as const) {

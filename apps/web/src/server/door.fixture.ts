@@ -57,6 +57,8 @@ export async function openDoor(pgUrl: string, changes: Record<string, string> = 
   const pages: Listener = async (req, res) => {
     if (req.url?.startsWith("/api/auth/")) return serveNextAuth(req, res);
     if (req.url === "/broken") throw new Error('column "secret" does not exist at 10.0.0.5:5432 password=secret');
+    // What Next and next-auth are told of the caller.
+    if (req.url === "/told") return void res.end(JSON.stringify(req.headers));
     res.end(`page ${String(req.headers["x-nonce"])}`);
   };
   const listener = createFrontDoor({ config, services: built.services, metrics, readiness: () => Promise.resolve(door.readiness), pages });

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
+  addressOf,
   createDownloadHandler,
   createHttpHandler,
   createTelegramHandler,
@@ -13,6 +14,7 @@ import { DomainError, isDomainError } from "@amanat/contracts";
 import { createCtx, TENANT_ID } from "@amanat/db";
 import { ADDRESS_HEADER } from "./address-header.ts";
 import { cookieNameOf } from "./build-runtime.ts";
+import { captchaForPages } from "./captcha.ts";
 import type { WebConfig } from "./config.ts";
 import { serveDevWallet } from "./dev-wallet.ts";
 import { type HeaderRules, setCommonHeaders, setContentPolicy } from "./headers.ts";
@@ -43,14 +45,9 @@ const CORRELATION = /^[A-Za-z0-9._:-]{8,128}$/;
  */
 export function createFrontDoor(ports: FrontDoorPorts): Listener {
   const { config, services, metrics } = ports;
-  const headers: HeaderRules = { secure: config.secure, dev: config.NODE_ENV === "development" };
-  const ownHost = ownHostOf(config);
-  const rules: HttpRules = {
-    origins: [config.origin],
-    ownHost,
-    scheme: config.secure ? "https" : "http",
-    cookieName: cookieNameOf(config),
-  };
+  const headers = headerRules(config);
+  const rules = httpRules(config);
+  const { ownHost } = rules;
   const observe = (procedure: string, outcome: string): void => metrics.call(procedure, outcome);
   const trpc = createHttpHandler(services, { endpoint: TRPC, rules, observe });
   const download = createDownloadHandler(services, { endpoint: DOWNLOAD, rules, observe });
@@ -112,9 +109,23 @@ export function createFrontDoor(ports: FrontDoorPorts): Listener {
   };
 }
 
+function headerRules(config: WebConfig): HeaderRules {
+  return { secure: config.secure, dev: config.NODE_ENV === "development", captchaOrigin: captchaForPages(config)?.origin ?? null };
+}
+
+function httpRules(config: WebConfig): HttpRules {
+  return {
+    origins: [config.origin],
+    ownHost: ownHostOf(config),
+    scheme: config.secure ? "https" : "http",
+    cookieName: cookieNameOf(config),
+    trustedHops: config.TRUST_PROXY_HOPS,
+  };
+}
+
 /** What Next and next-auth believe about a request comes from us, never from its sender. */
 function asOurselves(req: IncomingMessage, config: WebConfig): void {
-  req.headers[ADDRESS_HEADER] = req.socket.remoteAddress ?? "";
+  req.headers[ADDRESS_HEADER] = addressOf(req, config.TRUST_PROXY_HOPS);
   req.headers["x-forwarded-host"] = req.headers.host;
   req.headers["x-forwarded-proto"] = config.secure ? "https" : "http";
   delete req.headers["x-forwarded-port"];

@@ -1,7 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-export type HeaderRules = { secure: boolean; dev: boolean };
+export type HeaderRules = {
+  secure: boolean;
+  dev: boolean;
+  /** Where the captcha's widget lives; null where there is none. */
+  captchaOrigin: string | null;
+};
 
 /** For every answer, whatever serves it. */
 export function setCommonHeaders(res: ServerResponse, correlationId: string, rules: HeaderRules): void {
@@ -21,6 +26,7 @@ export function setCommonHeaders(res: ServerResponse, correlationId: string, rul
  */
 export function setContentPolicy(req: IncomingMessage, res: ServerResponse, rules: HeaderRules): void {
   const nonce = randomBytes(16).toString("base64");
+  const captcha = rules.captchaOrigin === null ? "" : ` ${rules.captchaOrigin}`;
   const policy = [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${rules.dev ? " 'unsafe-eval'" : ""}`,
@@ -28,7 +34,8 @@ export function setContentPolicy(req: IncomingMessage, res: ServerResponse, rule
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    `connect-src 'self'${rules.dev ? " ws: wss:" : ""}`,
+    `frame-src 'self'${captcha}`,
+    `connect-src 'self'${captcha}${rules.dev ? " ws: wss:" : ""}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "object-src 'none'",

@@ -23,6 +23,11 @@ export interface RuntimeConfig {
     /** Number of the bot whose login widget may be used; null without one. */
     readonly telegramBotId: string | null;
   };
+  /**
+   * Cloudflare Turnstile's widget, shown when an answer is CAPTCHA_REQUIRED: load `scriptUrl`, render with
+   * `siteKey` and the action `sign-in`, send the token as `captcha`. Null where none is configured.
+   */
+  readonly captcha: { readonly siteKey: string; readonly scriptUrl: string } | null;
 }
 
 /** A fresh session: the token that a browser keeps as its cookie, and whose it is. */
@@ -42,7 +47,7 @@ export interface BrowserOrigin {
 
 /** A browser's ways in. What they are given is not believed yet. All of them throw RATE_LIMITED as well. */
 export interface Doors {
-  /** Throws INVALID_CREDENTIALS, EMAIL_NOT_VERIFIED. */
+  /** Throws INVALID_CREDENTIALS, EMAIL_NOT_VERIFIED, CAPTCHA_REQUIRED. */
   password(given: unknown, from: BrowserOrigin): Promise<SignedIn>;
   /** Throws CHALLENGE_INVALID, PROOF_INVALID. */
   passkey(given: unknown, from: BrowserOrigin): Promise<SignedIn>;

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
-import { errorBody, httpStatus, retryAfterSeconds, trpcCode } from "../errors.ts";
+import { errorBody, httpStatus, trpcCode } from "../errors.ts";
+import { budgetHeaders } from "./budget.ts";
 
 /** tRPC's own error shape, for what is refused before tRPC sees it. */
 export function errorShape(error: unknown, path?: string) {
@@ -16,11 +17,10 @@ export function errorShape(error: unknown, path?: string) {
 /** Answers with the structured error, once per call of a batch. */
 export function sendError(res: ServerResponse, error: unknown, calls?: { paths: readonly string[]; batch: boolean }): void {
   if (res.headersSent) return void res.end();
-  const retryAfter = retryAfterSeconds(error);
   res.statusCode = httpStatus(error);
   res.setHeader("content-type", "application/json");
   res.setHeader("cache-control", "no-store");
-  if (retryAfter !== null) res.setHeader("retry-after", String(retryAfter));
+  for (const [name, value] of Object.entries(budgetHeaders([], [error]))) res.setHeader(name, value);
   const paths = calls?.paths ?? [];
   const body = calls?.batch ? paths.map((path) => ({ error: errorShape(error, path) })) : { error: errorShape(error, paths[0]) };
   res.end(JSON.stringify(body));

@@ -10,6 +10,7 @@ import { domainErrorOf, fieldIssues, withCorrelation } from "../errors.ts";
 import type { Services } from "../services.ts";
 import { exportTransfers } from "../views/statements.ts";
 import { sendError } from "./answer.ts";
+import { budgetHeaders } from "./budget.ts";
 import { credentialsOf, requireOwnOrigin } from "./guards.ts";
 import { callInfo, type HttpHandler, type HttpOptions } from "./handler.ts";
 
@@ -43,8 +44,9 @@ export function createDownloadHandler(services: Services, options: HttpOptions):
         const row = DOWNLOADS[name as Name];
         const credentials = credentialsOf(req, options.rules.cookieName);
         requireOwnOrigin(req, options.rules, credentials);
-        const call = callOf(createContext(services, await callInfo(services, req, credentials, correlationId)));
+        const call = callOf(createContext(services, await callInfo(services, options.rules, req, credentials, correlationId)));
         await admit(call, row.access);
+        for (const [header, value] of Object.entries(budgetHeaders(call.budgets, []))) res.setHeader(header, value);
         const input = row.input.safeParse(Object.fromEntries(url.searchParams));
         if (!input.success) throw new DomainError("VALIDATION_ERROR", undefined, { issues: fieldIssues(input.error) });
         if (running >= AT_ONCE) throw new DomainError("BUSY");

@@ -10,6 +10,8 @@ export interface HttpRules {
   readonly ownHost: (host: string) => boolean;
   readonly scheme: "http" | "https";
   readonly cookieName: string;
+  /** Proxies of ours between the world and this process; their X-Forwarded-For is believed. */
+  readonly trustedHops: number;
 }
 
 type AnyProcedure = Procedure<"query" | "mutation" | "subscription", z.ZodType, z.ZodType>;

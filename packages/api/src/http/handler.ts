@@ -7,11 +7,13 @@ import { type Actor, DomainError, isDomainError } from "@amanat/contracts";
 import { cursorNow } from "@amanat/realtime";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { type CallInfo, callOf, createContext, type PublicContext } from "../context.ts";
-import { domainErrorOf, retryAfterSeconds, withCorrelation } from "../errors.ts";
+import { domainErrorOf, withCorrelation } from "../errors.ts";
 import { appRouter } from "../router.ts";
 import type { Services } from "../services.ts";
+import { addressOf } from "./address.ts";
 import { sendError } from "./answer.ts";
 import { readBody } from "./body.ts";
+import { budgetHeaders } from "./budget.ts";
 import {
   type Calls,
   callsOf,
@@ -59,7 +61,7 @@ async function serve(
     const credentials = credentialsOf(req, options.rules.cookieName);
     requireOwnOrigin(req, options.rules, credentials);
     const body = req.method === "POST" ? await readBody(req, BODY_LIMIT) : null;
-    const info = await callInfo(services, req, credentials, correlationId, (token) =>
+    const info = await callInfo(services, options.rules, req, credentials, correlationId, (token) =>
       res.setHeader("set-cookie", cookieHeader(options.rules, token)),
     );
     // tRPC would answer 200 and put the refusal into the stream, where no proxy or metric sees it.
@@ -98,12 +100,13 @@ export async function actorOf(services: Services, credential: Credential | null)
 /** What the transport knows about the caller. */
 export async function callInfo(
   services: Services,
+  rules: HttpRules,
   req: IncomingMessage,
   credentials: Credentials,
   correlationId: string,
   keepCookie: (token: string) => void = () => undefined,
 ): Promise<CallInfo> {
-  const address = req.socket.remoteAddress ?? "";
+  const address = addressOf(req, rules.trustedHops);
   const { actor, staleToken } = await actorOf(services, credentialFrom(credentials, address));
   const header = (name: string) => {
     const value = req.headers[name];
@@ -170,10 +173,7 @@ async function forward(services: Services, options: HttpOptions, exchange: Excha
     maxBatchSize: 10,
     createContext: () => context,
     onError: ({ error, path }) => report(services, error, path, info.correlationId),
-    responseMeta({ errors }) {
-      const waits = errors.map(retryAfterSeconds).filter((seconds) => seconds !== null);
-      return waits.length > 0 ? { headers: { "retry-after": String(Math.max(...waits)) } } : {};
-    },
+    responseMeta: ({ errors }) => ({ headers: budgetHeaders(callOf(context).budgets, errors) }),
   });
   await write(res, response, startsAt);
 }

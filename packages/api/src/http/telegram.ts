@@ -32,7 +32,7 @@ export function createTelegramHandler(
         requireOwnOrigin(req, options.rules, credentials);
         const body = flat.safeParse(jsonOf(await readBody(req, BODY_LIMIT)));
         if (!body.success) throw new DomainError("VALIDATION_ERROR");
-        const context = createContext(services, await callInfo(services, req, credentials, correlationId));
+        const context = createContext(services, await callInfo(services, options.rules, req, credentials, correlationId));
         const caller = createCaller(context);
         // The procedure's own schema judges it.
         const answer = await caller.auth.signInWithTelegram(body.data as Parameters<typeof caller.auth.signInWithTelegram>[0]);

@@ -11,7 +11,9 @@ export const authRouter = router({
   register: mutation(rows.register, auth.register),
   resendCode: mutation(rows.resendCode, auth.resendCode),
   verifyEmail: mutation(rows.verifyEmail, auth.verifyEmail),
-  signIn: mutation(rows.signIn, async (ctx, input, call) => auth.enterAsProgram(ctx, await auth.provePassword(ctx, input), originOf(call))),
+  signIn: mutation(rows.signIn, async (ctx, input, call) =>
+    auth.enterAsProgram(ctx, await auth.provePassword(ctx, input, call), originOf(call)),
+  ),
   refresh: mutation(rows.refresh, auth.refresh),
   signOut: mutation(rows.signOut, auth.signOut),
   signOutAll: mutation(rows.signOutAll, auth.signOutAll),

@@ -27,7 +27,7 @@ export const passwordPresence: PresenceMethod<"password"> = {
     const { salt, codeHash: hash } = keptSchema.parse(kept);
     const codeFits = sameBytes(Buffer.from(hash, "hex"), codeHash(salt, proof.code));
     // Both are always tried, so that the time taken does not say which of them was wrong.
-    const passwordIs = await passwordFits(person.passwordHash, proof.password);
+    const passwordIs = await passwordFits(person.passwordHash, proof.password, "known");
     return codeFits && passwordIs;
   },
 };

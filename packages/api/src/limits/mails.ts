@@ -1,0 +1,39 @@
+import { networkOf } from "../http/address.ts";
+import type { GuessPorts } from "./guesses.ts";
+
+/** A call that makes us write to somebody's mailbox. */
+export type MailRequest = {
+  mailbox: string | null;
+  address: string;
+  captcha: string | null;
+  /** Who asks, when signed in: they are counted themselves instead of their network. */
+  person: string | null;
+};
+
+/** Mails a network may ask for before a person has to show up. */
+const FREE_MAILS = 3;
+
+/**
+ * Counts a mail against who asks and against who receives it, known or not. Nothing is given back when the
+ * call succeeds: the mail was sent. Errors: RATE_LIMITED, CAPTCHA_REQUIRED, UPSTREAM_ERROR, and the run's own.
+ */
+export async function mailing<T>(
+  { limits, captcha, tell }: Pick<GuessPorts, "limits" | "captcha" | "tell">,
+  request: MailRequest,
+  run: () => Promise<T>,
+): Promise<T> {
+  const asker = request.person ?? networkOf(request.address);
+  const asked = await limits.take("mail", asker);
+  tell?.(asked);
+  if (captcha && request.person === null && asked.limit - asked.remaining > FREE_MAILS)
+    await captcha.check(request.captcha, request.address);
+  if (request.mailbox !== null) await limits.take("mailbox", request.mailbox);
+  try {
+    return await run();
+  } catch (error) {
+    // Whatever failed wrote to nobody: mails leave with the transaction that asks for them.
+    await limits.giveBack("mail", asker);
+    if (request.mailbox !== null) await limits.giveBack("mailbox", request.mailbox);
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import * as z from "zod";
+
+/** How many points in how many seconds. */
+export type Allowance = { points: number; seconds: number };
+
+const QUARTER = 900;
+
+/**
+ * What each kind of call may be made how often, unless an operator says otherwise (setting `limits`).
+ * A person's calls count against the person, a stranger's against the network they come from.
+ */
+export const DEFAULT_LIMITS = {
+  /** Reads of one signed-in person. */
+  read: { points: 1_200, seconds: 60 },
+  /** Changes by one signed-in person. */
+  write: { points: 240, seconds: 60 },
+  /** Changes that move money. */
+  money: { points: 30, seconds: QUARTER },
+  /** Calls that cost a language model's time. */
+  ai: { points: 20, seconds: QUARTER },
+  /** Everything else one network asks without signing in. */
+  anonymous: { points: 100, seconds: QUARTER },
+  /** Failed tries of one network to prove who one is. */
+  auth: { points: 10, seconds: QUARTER },
+  /** Failed tries at one account, from wherever they come but its own people's networks. */
+  account: { points: 10, seconds: QUARTER },
+  /** Failed tries at one account from a network its owner has signed in from before. */
+  familiar: { points: 10, seconds: QUARTER },
+  /** Mails one network, or one signed-in person, can make us send. */
+  mail: { points: 20, seconds: QUARTER },
+  /** Codes and mails one mailbox can be made to receive. */
+  mailbox: { points: 5, seconds: QUARTER },
+} as const satisfies Record<string, Allowance>;
+
+export type Tier = keyof typeof DEFAULT_LIMITS;
+export type LimitSettings = Readonly<Record<Tier, Allowance>>;
+
+export const TIERS = Object.keys(DEFAULT_LIMITS) as Tier[];
+
+/** Name of the setting; its value names the tiers that differ from the defaults. */
+export const LIMITS_SETTING = "limits";
+
+const allowance = z.object({ points: z.number().int().min(1).max(10_000_000), seconds: z.number().int().min(1).max(86_400) });
+
+/** The setting's value: `{ "auth": { "points": 20, "seconds": 900 } }`. */
+export const limitsSetting = z.partialRecord(z.enum(TIERS as [Tier, ...Tier[]]), allowance);

@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+
+/** How the fake behaves: as the real one, or as the real one on a bad day. */
+type Weather = "fair" | "down" | "garbage" | "silent";
+
+/**
+ * Cloudflare Turnstile as far as Amanat knows it: `/turnstile/v0/siteverify`, and for browsers
+ * `/turnstile/v0/api.js` with a widget that solves itself when it is clicked.
+ */
+export interface FakeTurnstile {
+  /** For `TURNSTILE_URL`. */
+  readonly origin: string;
+  readonly siteKey: string;
+  readonly secret: string;
+  /** What was asked at `siteverify`, in order. */
+  readonly asked: readonly { token: string; address: string | null }[];
+  weather: Weather;
+  /** A token as the widget hands it to a page of `hostname`. */
+  solve(page: { hostname: string; action: string; ageSeconds?: number }): string;
+  close(): Promise<void>;
+}
+
+type Issued = { hostname: string; action: string; at: number; used: boolean };
+
+const LIFE_MS = 300_000;
+
+/** Starts the fake on a free port of this machine. */
+export async function fakeTurnstile(): Promise<FakeTurnstile> {
+  const issued = new Map<string, Issued>();
+  const asked: { token: string; address: string | null }[] = [];
+  const secret = `secret-${randomUUID()}`;
+  const siteKey = `site-${randomUUID()}`;
+
+  function solve({ hostname, action, ageSeconds = 0 }: { hostname: string; action: string; ageSeconds?: number }): string {
+    const token = `solved.${randomUUID()}`;
+    issued.set(token, { hostname, action, at: Date.now() - ageSeconds * 1_000, used: false });
+    return token;
+  }
+
+  function verdict(form: URLSearchParams): object {
+    const token = form.get("response") ?? "";
+    asked.push({ token, address: form.get("remoteip") });
+    const failed = (code: string) => ({ success: false, "error-codes": [code] });
+    if (form.get("secret") !== secret) return failed("invalid-input-secret");
+    const found = issued.get(token);
+    if (!found) return failed("invalid-input-response");
+    if (found.used || Date.now() - found.at > LIFE_MS) return failed("timeout-or-duplicate");
+    found.used = true;
+    return {
+      success: true,
+      hostname: found.hostname,
+      action: found.action,
+      challenge_ts: new Date(found.at).toISOString(),
+      "error-codes": [],
+    };
+  }
+
+  async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const url = new URL(req.url ?? "/", "http://fake");
+    if (url.pathname === "/turnstile/v0/siteverify" && req.method === "POST") {
+      const form = new URLSearchParams(await textOf(req));
+      if (fake.weather === "silent") return;
+      if (fake.weather === "down") return void res.writeHead(503).end();
+      const answer = fake.weather === "garbage" ? "<html>" : JSON.stringify(verdict(form));
+      return void res.writeHead(200, { "content-type": "application/json" }).end(answer);
+    }
+    if (url.pathname === "/turnstile/v0/api.js") return void res.writeHead(200, { "content-type": "text/javascript" }).end(WIDGET);
+    if (url.pathname === "/solve") {
+      const page = { hostname: new URL(req.headers.origin ?? "http://nobody").hostname, action: url.searchParams.get("action") ?? "" };
+      return void res.writeHead(200, { "access-control-allow-origin": "*" }).end(solve(page));
+    }
+    res.writeHead(404).end();
+  }
+
+  const server = createServer((req, res) => void serve(req, res));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const fake: FakeTurnstile = {
+    origin: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
+    siteKey,
+    secret,
+    asked,
+    weather: "fair",
+    solve,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+  return fake;
+}
+
+async function textOf(req: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+/** The part of Turnstile's browser API that pages use. */
+const WIDGET = `
+const origin = new URL(document.currentScript.src).origin;
+const widgets = new Map();
+globalThis.turnstile = {
+  ready: (run) => run(),
+  render(place, options) {
+    const element = typeof place === "string" ? document.querySelector(place) : place;
+    const id = "fake-" + (widgets.size + 1);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "I am a person (test)";
+    button.dataset.turnstile = id;
+    button.onclick = async () => {
+      const answer = await fetch(origin + "/solve?action=" + encodeURIComponent(options.action ?? ""));
+      options.callback?.(await answer.text());
+    };
+    element.append(button);
+    widgets.set(id, button);
+    return id;
+  },
+  reset() {},
+  remove(id) { widgets.get(id)?.remove(); widgets.delete(id); },
+};
+`;
