@@ -73,6 +73,10 @@ export function authOptions(from: BrowserOrigin): NextAuthOptions {
       redirect: ({ url }) => sameOriginOnly(url, door.config.baseUrl),
     },
     events: {
+      // The browser has just let go of its old cookie; a session nobody holds should not stay among somebody's devices.
+      async signIn() {
+        if (from.token !== null) await door.signOut(from.token);
+      },
       async signOut({ token }) {
         if (token?.tok) await door.signOut(token.tok);
       },

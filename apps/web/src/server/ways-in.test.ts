@@ -146,7 +146,8 @@ describe("Google", () => {
     await browser.through("google");
     expect(browser.jar.get("amn")).not.toBe(planted);
     expect(await browser.who()).toMatchObject({ name: "Victim" });
-    expect((await attacker.browser.who())?.id).toBe(attacker.id);
+    // What was planted is of no more use to anybody.
+    expect(await attacker.browser.who()).toBeNull();
     for (const invented of ["A".repeat(43), "x"]) {
       const another = new Browser();
       another.jar.set("amn", invented);
@@ -190,6 +191,18 @@ describe("Google", () => {
     const browser = new Browser();
     expect(await browser.through("google")).toBe(`${door.origin}/sign-in?error=LINK_FIRST`);
     expect(await browser.who()).toBeNull();
+  });
+
+  it("ends the session it takes the place of, and no other", async () => {
+    const { browser } = await signedIn();
+    const elsewhere = new Browser();
+    await elsewhere.through("google");
+    const old = new Browser();
+    old.jar.set("amn", browser.jar.get("amn") ?? "");
+    await browser.through("google");
+    expect(await old.who()).toBeNull();
+    expect(await browser.who()).not.toBeNull();
+    expect(await elsewhere.who()).not.toBeNull();
   });
 
   it("links instead when the session asked for it, and keeps the session", async () => {
