@@ -47,6 +47,7 @@ function pagesOf(): readonly (readonly [Person | null, string])[] {
     ["seller", `/deals/${dealId}`],
     ["admin", "/admin/payouts"],
     ["admin", "/admin/payouts?status=all"],
+    ["admin", "/admin/audit"],
     ["admin", `/admin/deals/${dealId}`],
     ["admin", `/deals/${dealId}`],
   ];

@@ -76,7 +76,7 @@ export async function changeRoles(ctx: Ctx, input: z.output<typeof changeRolesIn
       action: "auth.roles.changed",
       subjectKind: "user",
       subjectId: id,
-      payload: { before: before.roles, after: roles },
+      payload: { before: { roles: before.roles }, after: { roles } },
     });
     return rowOf({ ...before, roles, version: before.version + 1 });
   });

@@ -1,7 +1,7 @@
 "use client";
 
 import type { AuditEntryView } from "@amanat/contracts";
-import { AddressText, Alert, Button, DataTable, DateText, Facts, Group, Stack, StatusBadge, Title } from "@amanat/ui";
+import { AddressText, Alert, Button, DateText, Facts, Group, Stack, StatusBadge, Title } from "@amanat/ui";
 import { IconInfoCircle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { Dialog } from "../deal/dialog.tsx";
@@ -111,16 +111,20 @@ function Change({ changed }: { changed: Changed }) {
         {title}
       </Title>
       {changed.id === null ? null : <AddressText address={changed.id} />}
-      <DataTable
-        caption={title}
-        columns={[
-          { key: "field", title: t("field"), render: ({ field }) => <Code>{field}</Code> },
-          { key: "before", title: t("before"), render: ({ before }) => <Value text={before} /> },
-          { key: "after", title: t("after"), render: ({ after }) => <Value text={after} /> },
-        ]}
-        rows={changed.fields}
-        rowKey={({ field }) => field}
-        minWidth={320}
+      <Facts
+        facts={changed.fields.map(({ field, before, after }) => ({
+          label: <Code>{field}</Code>,
+          value: (
+            <span className={classes.change}>
+              <span>
+                <span className={classes.side}>{t("before")}</span> <Value text={before} />
+              </span>
+              <span>
+                <span className={classes.side}>{t("after")}</span> <Value text={after} />
+              </span>
+            </span>
+          ),
+        }))}
       />
     </Stack>
   );

@@ -122,7 +122,9 @@ function Entries({ entries, onOpen }: { entries: readonly AuditEntryView[]; onOp
       card={(entry) => (
         <Card padding="md" component="article">
           <Stack gap={6}>
-            <Code strong>{entry.action}</Code>
+            <div>
+              <Code strong>{entry.action}</Code>
+            </div>
             <Text size="sm" c="dimmed">
               <ActorName actor={entry.actor} /> · <DateText value={entry.at} look="moment" />
             </Text>
