@@ -1,3 +1,4 @@
+import { forgetExpired } from "@amanat/auth";
 import { beat, createCtx, type Ctx, type Database, newId, TENANT_ID } from "@amanat/db";
 import { takeLiabilities } from "@amanat/ledger";
 import { advancePayouts, advanceSweeps, processInbox, recheckOrphans, refreshTransfers, watchIntents } from "@amanat/payment";
@@ -19,6 +20,8 @@ const SEAL_AUDIT_MS = 1_000;
 /** How often it is looked whether stock of what we owe is due, and how old the last may be. */
 const LIABILITIES_MS = 10_000;
 const LIABILITIES_AGE_MS = 3_600_000;
+/** Ended tokens and challenges are kept for days; a minute more is nothing. */
+const FORGET_MS = 60_000;
 /** Deadlines are minutes and days; a second late is on time. */
 const DEADLINES_MS = 1_000;
 
@@ -48,6 +51,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     loop("seal", SEAL_MS, sealer(sinks.ledger)),
     loop("seal-audit", SEAL_AUDIT_MS, auditSealer(sinks.audit)),
     loop("liabilities", LIABILITIES_MS, (ctx) => takeLiabilities(ctx, LIABILITIES_AGE_MS)),
+    loop("forget", FORGET_MS, forgetExpired),
   ];
   await startMail(db, config);
   const startedAt = Date.now();
@@ -55,7 +59,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     beat(turnCtx(db), "worker", { pid: process.pid, startedAt: new Date(startedAt).toISOString(), idleMs: idleness(loops, startedAt) }),
   );
   // News from any process is a reason to look at once; polling remains for when a poke is lost.
-  const woken = loops.filter(({ name }) => !["orphans", "deadlines", "seal", "seal-audit", "liabilities"].includes(name));
+  const woken = loops.filter(({ name }) => !["orphans", "deadlines", "seal", "seal-audit", "liabilities", "forget"].includes(name));
   const unsubscribe = db.bus.subscribe(() => {
     for (const each of woken) each.wake();
   });

@@ -1,6 +1,7 @@
 export { actorFromCredential, anonymous, type Credential } from "./actor-from-credential.ts";
 export { ensureUser, type SeedUser } from "./ensure-user.ts";
 export { enterAsBrowser, enterAsProgram, type Proven } from "./enter.ts";
+export { forgetExpired } from "./forget-expired.ts";
 export type { BrowserSession, Origin, ProgramSession } from "./internal/sessions.ts";
 export { networkIsFamiliar } from "./familiar.ts";
 export { MAIL_QUEUE, type MailJob, mailJob } from "./mail/job.ts";
