@@ -98,18 +98,20 @@ export async function endSession(tx: TxCtx, id: { sessionId: string; userId: str
 }
 
 /**
- * Ends the person's live sessions: all, all `but` one, or `only` one. Their open streams close within two seconds.
+ * Ends the person's live sessions: all, all `but` one, or `only` one; with `cameBy`, of these only the ones
+ * that began with that proof (`amr`). Their open streams close within two seconds.
  * Returns the ended ones' ids.
  */
 export async function endSessions(
   tx: TxCtx,
-  which: { userId: string; but?: string; only?: string },
+  which: { userId: string; but?: string; only?: string; cameBy?: string },
   reason: string,
 ): Promise<readonly string[]> {
   const rows = await tx.tx.session.updateManyAndReturn({
     where: {
       userId: which.userId,
       revokedAt: null,
+      ...(which.cameBy ? { amr: { has: which.cameBy } } : {}),
       id: { ...(which.only ? { equals: which.only } : {}), ...(which.but ? { not: which.but } : {}) },
     },
     data: { revokedAt: await now(tx), revokeReason: reason },

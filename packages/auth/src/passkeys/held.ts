@@ -1,6 +1,9 @@
 import type { PasskeyView } from "@amanat/contracts";
 import { type Ctx, reader } from "@amanat/db";
 
+/** A session's `amr` when it began with a passkey (RFC 8176: proof of a key held by hardware). */
+export const BY_PASSKEY = "hwk";
+
 type Row = {
   credentialId: string;
   name: string;

@@ -6,6 +6,7 @@ import {
   anonymous,
   beginStepUp,
   completeStepUp,
+  enterAsBrowser,
   MAIL_QUEUE,
   type MailJob,
   mailJob,
@@ -105,6 +106,24 @@ describe("passkeys", () => {
     expect((await passkeys(person())).passkeys).toEqual([]);
     await expect(enter(phone)).rejects.toEqual(refusal("PROOF_INVALID"));
     expect((await postbox(person.email)).toSorted()).toEqual(["passkey_added", "passkey_removed"]);
+  });
+
+  it("that are removed, or answer as a copy would, end the sessions passkeys began, and no others", async () => {
+    const person = await newcomer();
+    const [phone, key] = [device(), device({ synced: false })];
+    const added = await add(person(), phone);
+    await add(person(), key);
+    const begin = async () => enterAsBrowser(nobody, await enter(phone), { userAgent: "vitest", address: "127.0.0.1" });
+    const live = async () =>
+      (await test.db.prisma.session.findMany({ where: { userId: person.id, revokedAt: null } })).map((row) => row.id);
+    const [byPassword, first] = [await elsewhere(person), await begin()];
+    await proved(person(), (ctx) => removePasskey(ctx, { passkeyId: added.id }));
+    const others = [person.sessionId, (byPassword.actor as UserActor).sessionId].toSorted();
+    expect([...(await live())].toSorted()).toEqual(others);
+    expect(await live()).not.toContain(first.sessionId);
+    await enterAsBrowser(nobody, await enter(key, { counter: 5 }), { userAgent: "vitest", address: "127.0.0.1" });
+    await expect(enter(key, { counter: 5 })).rejects.toEqual(refusal("PROOF_INVALID"));
+    expect([...(await live())].toSorted()).toEqual(others);
   });
 
   it("are several per person, one per device, and nobody else's to touch", async () => {

@@ -2,6 +2,8 @@ import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import { audit, bytes, now, type TxCtx } from "@amanat/db";
 import { tell } from "../internal/codes.ts";
 import { personById } from "../internal/people.ts";
+import { endSessions } from "../internal/sessions.ts";
+import { BY_PASSKEY } from "./held.ts";
 import type { RelyingParty } from "./relying-party.ts";
 import { PasskeyRefused, verifyAssertion } from "./verify.ts";
 
@@ -52,6 +54,8 @@ async function flag(tx: TxCtx, passkey: { credentialId: string; userId: string }
     data: { flaggedAt: await now(tx) },
   });
   if (marked.count === 0) return;
+  // A copy may have been in use for longer than this answer.
+  await endSessions(tx, { userId: passkey.userId, cameBy: BY_PASSKEY }, "passkey_suspect");
   await audit(tx, {
     action: "auth.passkey.flagged",
     subjectKind: "user",

@@ -5,6 +5,7 @@ import * as z from "zod";
 import type { Proven } from "../enter.ts";
 import { openChallenge, spendChallenge } from "../internal/challenges.ts";
 import { personById } from "../internal/people.ts";
+import { BY_PASSKEY } from "../passkeys/held.ts";
 import { assertionOptions } from "../passkeys/options.ts";
 import { provePasskey } from "../passkeys/prove.ts";
 import { assertionFrom } from "../passkeys/wire.ts";
@@ -41,5 +42,5 @@ export async function proveByPasskey(ctx: Ctx, input: z.output<typeof signInWith
   const proof = await inTransaction(nobody, (tx) => provePasskey(tx, ports.relyingParty, { response, challenge, userId: null }));
   const person = proof ? await personById(nobody, proof.userId) : null;
   if (!person) throw new DomainError("PROOF_INVALID");
-  return { person, amr: ["hwk", "user"] };
+  return { person, amr: [BY_PASSKEY, "user"] };
 }

@@ -1,9 +1,9 @@
 import { type acknowledged, DomainError, IDENTITY_PROVIDERS, type identityList, type unlinkIdentityInput } from "@amanat/contracts";
-import { type Ctx, inTransaction, reader, requireStepUp, requireUser, type TxCtx } from "@amanat/db";
+import { type Ctx, inTransaction, reader, requireStepUp, requireUser } from "@amanat/db";
 import * as z from "zod";
 import { detach, subjectOf, tellOfWay } from "../internal/identities.ts";
 import { personById } from "../internal/people.ts";
-import { endSession } from "../internal/sessions.ts";
+import { endSessions } from "../internal/sessions.ts";
 import { lockWaysIn, requireWayIn } from "../internal/ways-in.ts";
 
 const providerSchema = z.enum(IDENTITY_PROVIDERS);
@@ -50,17 +50,8 @@ export async function unlinkIdentity(ctx: Ctx, input: z.output<typeof unlinkIden
     await requireStepUp(tx, { action: "identity.unlink", subject, amount: null, asset: null, destination: null });
     if (!(await detach(tx, input, userId))) throw new DomainError("NOT_FOUND");
     await requireWayIn(tx, person);
-    await endSessionsBy(tx, { userId, but: sessionId, provider: input.provider });
+    await endSessions(tx, { userId, but: sessionId, cameBy: input.provider }, "way_removed");
     await tellOfWay(tx, "way_removed", { ...input, label: row.label || input.subject }, person);
   });
   return { ok: true };
-}
-
-async function endSessionsBy(tx: TxCtx, which: { userId: string; but: string; provider: string }): Promise<void> {
-  const rows = await tx.tx.session.findMany({
-    where: { userId: which.userId, revokedAt: null, id: { not: which.but }, amr: { has: which.provider } },
-    orderBy: { id: "asc" },
-    select: { id: true },
-  });
-  for (const { id } of rows) await endSession(tx, { sessionId: id, userId: which.userId }, "way_removed");
 }

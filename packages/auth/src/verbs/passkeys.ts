@@ -10,8 +10,9 @@ import { audit, type Ctx, inTransaction, requireStepUp, requireUser } from "@ama
 import type * as z from "zod";
 import { tell } from "../internal/codes.ts";
 import { personById } from "../internal/people.ts";
+import { endSessions } from "../internal/sessions.ts";
 import { lockWaysIn, requireWayIn } from "../internal/ways-in.ts";
-import { heldBy, viewOf } from "../passkeys/held.ts";
+import { BY_PASSKEY, heldBy, viewOf } from "../passkeys/held.ts";
 
 /** The person's passkeys, the oldest first. Errors: AUTHENTICATION_REQUIRED. */
 export async function passkeys(ctx: Ctx): Promise<z.input<typeof passkeyList>> {
@@ -37,7 +38,8 @@ export async function renamePasskey(ctx: Ctx, input: z.output<typeof renamePassk
 }
 
 /**
- * Takes a passkey away; nobody can sign in or confirm anything with it any more. The device may keep its half.
+ * Takes a passkey away; nobody can sign in or confirm anything with it any more, and the other sessions that began with a
+ * passkey end. The device may keep its half.
  * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND (somebody else's too), LAST_WAY_IN, STEP_UP_REQUIRED, BUSY.
  */
 export async function removePasskey(ctx: Ctx, input: z.output<typeof removePasskeyInput>): Promise<z.input<typeof acknowledged>> {
@@ -60,6 +62,8 @@ export async function removePasskey(ctx: Ctx, input: z.output<typeof removePassk
       subjectId: user.userId,
       payload: { credentialId: passkeyId, flagged: passkey.flaggedAt !== null },
     });
+    // Whoever still holds the device holds the sessions it began; which of several passkeys began one is not on record.
+    await endSessions(tx, { userId: user.userId, but: user.sessionId, cameBy: BY_PASSKEY }, "way_removed");
     await tell(tx, person, "passkey_removed");
     return { ok: true };
   });
