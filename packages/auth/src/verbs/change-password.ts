@@ -19,10 +19,10 @@ export async function changePassword(ctx: Ctx, input: z.output<typeof changePass
   const user = requireUser(ctx.actor);
   const before = await personById(ctx, user.userId);
   if (!before) throw new DomainError("INVALID_TOKEN");
-  if (before.passwordHash !== null && !(await passwordFits(before.passwordHash, input.current ?? "")))
+  if (before.passwordHash !== null && !(await passwordFits(before.passwordHash, input.current ?? "", "known")))
     throw new DomainError("INVALID_CREDENTIALS");
   await refuseCommonPassword(input.password, before);
-  const passwordHash = await hashPassword(input.password);
+  const passwordHash = await hashPassword(input.password, "known");
   return inTransaction(ctx, async (tx) => {
     await tx.tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${user.userId}::uuid FOR UPDATE`;
     const person = await personById(tx, user.userId);
