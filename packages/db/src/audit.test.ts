@@ -98,16 +98,47 @@ describe("before and after", () => {
     });
   });
 
-  test("a change that no entry took gets its own, under a job too", async () => {
+  test("in the entry about it, whichever comes first; of what no entry is about, in the last", async () => {
     const ctx = ctxOf();
-    const id = newId();
+    const [deal, payout, offer] = [newId(), newId(), newId()];
     await inTransaction(ctx, async (tx) => {
-      await audit(tx, { action: "test.early", subjectKind: "deal", subjectId: id, payload: {} });
+      noteChange(tx, { kind: "deal", id: deal, before: { status: "a" }, after: { status: "b" } });
+      await audit(tx, { action: "payout.draft", subjectKind: "payout", subjectId: payout, payload: {} });
+      noteChange(tx, { kind: "offer", id: offer, before: { status: "c" }, after: { status: "d" } });
+      await audit(tx, { action: "deal.complete", subjectKind: "deal", subjectId: deal, payload: {} });
+      noteChange(tx, { kind: "payout", id: payout, before: null, after: { status: "e" } });
+    });
+    expect((await entriesOf(ctx)).map(({ action, payload }) => [action, payload])).toEqual([
+      ["payout.draft", { before: null, after: { status: "e" } }],
+      [
+        "deal.complete",
+        {
+          before: { status: "a" },
+          after: { status: "b" },
+          also: [{ kind: "offer", id: offer, before: { status: "c" }, after: { status: "d" } }],
+        },
+      ],
+    ]);
+  });
+
+  test("without any entry they get one, under a job too", async () => {
+    const ctx = ctxOf();
+    const [id, other] = [newId(), newId()];
+    await inTransaction(ctx, (tx) => {
       noteChange(tx, { kind: "deal", id, before: { status: "a" }, after: { status: "b" } });
+      noteChange(tx, { kind: "offer", id: other, before: { status: "c" }, after: { status: "d" } });
+      return Promise.resolve();
     });
     expect((await entriesOf(ctx)).map(({ action, subjectId, payload }) => [action, subjectId, payload])).toEqual([
-      ["test.early", id, {}],
-      ["deal.changed", id, { before: { status: "a" }, after: { status: "b" } }],
+      [
+        "deal.changed",
+        id,
+        {
+          before: { status: "a" },
+          after: { status: "b" },
+          also: [{ kind: "offer", id: other, before: { status: "c" }, after: { status: "d" } }],
+        },
+      ],
     ]);
   });
 });

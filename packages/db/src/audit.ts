@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { Prisma } from "./generated/client.ts";
 import { now, type Tx, type TxCtx } from "./context.ts";
 import { newId } from "./ids.ts";
 import { bytes, canonicalJson, type Json } from "./json.ts";
@@ -22,19 +23,16 @@ export type Change = {
   after: object | null;
 };
 
-type Trace = {
-  /** Entries written in this transaction. */
-  entries: number;
-  /** Changes that no entry carries yet. */
-  open: Change[];
-};
+/** An entry that waits for the end of its transaction, as the context was when it was made. */
+type Waiting = NewAuditEntry & { id: string; tx: TxCtx };
+type Trace = { entries: Waiting[]; changes: Change[] };
 
 const traces = new WeakMap<Tx, Trace>();
 
 function traceOf(tx: Tx): Trace {
   const known = traces.get(tx);
   if (known) return known;
-  const fresh: Trace = { entries: 0, open: [] };
+  const fresh: Trace = { entries: [], changes: [] };
   traces.set(tx, fresh);
   return fresh;
 }
@@ -55,12 +53,11 @@ function differing({ before, after }: Change): { before: Json; after: Json } {
 }
 
 /**
- * Remembers what a row was and is, for the entry that the verb writes; the fields that differ stand in it as `before` and
- * `after`, redacted. The movers of the contexts call it, so that no verb has to. What no entry took stands in one of
- * its own when the transaction ends.
+ * Remembers what a row was and is, for the entry that is about it; the fields that differ stand there as `before` and `after`,
+ * redacted. The movers of the contexts call it, so that no verb has to.
  */
 export function noteChange(tx: TxCtx, change: Change): void {
-  traceOf(tx.tx).open.push(change);
+  traceOf(tx.tx).changes.push(change);
 }
 
 /** Several changes of one row as one: from the first to the last. */
@@ -74,47 +71,63 @@ function merged(changes: readonly Change[]): Change[] {
 }
 
 /**
- * Writes who did what, in the transaction that did it, with what it changed so far. The database stamps the row and binds the
- * payload by a salted digest, so that it can be erased on request without breaking the chain.
+ * Says who did what, in the transaction that does it. Written when that ends, with what it changed: what it did to the entry's
+ * subject, and, in the last entry, what it did to things that no entry is about.
  */
-export async function audit(tx: TxCtx, entry: NewAuditEntry): Promise<void> {
-  const trace = traceOf(tx.tx);
-  const changes = merged(trace.open);
-  trace.open = [];
-  trace.entries += 1;
-  const own = changes.find(({ id }) => id === entry.subjectId);
-  const others = changes.filter((change) => change !== own);
-  const { actor } = tx;
-  const payload = {
-    ...entry.payload,
-    ...(own ? differing(own) : {}),
-    ...(others.length > 0 ? { also: others.map((change) => ({ kind: change.kind, id: change.id, ...differing(change) })) } : {}),
-  };
+// A promise, though nothing is awaited yet: whoever writes an entry must not care when it reaches the database.
+export function audit(tx: TxCtx, entry: NewAuditEntry): Promise<void> {
+  traceOf(tx.tx).entries.push({ ...entry, id: newId(), tx });
+  return Promise.resolve();
+}
+
+function payloadOf(entry: Waiting, own: Change | undefined, others: readonly Change[]): string {
+  const also = others.map((change) => ({ kind: change.kind, id: change.id, ...differing(change) }));
+  return JSON.stringify(redacted({ ...entry.payload, ...(own ? differing(own) : {}), ...(also.length > 0 ? { also } : {}) }));
+}
+
+/** Writes all entries of a transaction at once. The database stamps the rows and binds each payload by a salted digest. */
+async function write(tx: TxCtx, { entries, changes }: Trace): Promise<void> {
   const at = await now(tx);
-  const actorId = actor.kind === "user" ? actor.userId : null;
-  const sessionId = actor.kind === "user" ? actor.sessionId : null;
-  const actorKind = actor.kind === "system" ? `system:${actor.process}` : actor.kind;
+  const open = merged(changes);
+  const rows = entries.map((entry, index) => {
+    // The last entry about a thing tells what became of it.
+    const isLastAbout = entries.findLastIndex(({ subjectId }) => subjectId === entry.subjectId) === index;
+    const own = isLastAbout ? open.find(({ id }) => id === entry.subjectId) : undefined;
+    const others = index < entries.length - 1 ? [] : open.filter(({ id }) => entries.every(({ subjectId }) => subjectId !== id));
+    const { actor, correlationId } = entry.tx;
+    const person = actor.kind === "user" ? actor : null;
+    const who = [
+      actor.kind === "system" ? `system:${actor.process}` : actor.kind,
+      person?.userId ?? null,
+      person?.sessionId ?? null,
+    ] as const;
+    const what = Prisma.sql`${entry.action}, ${entry.subjectKind}, ${entry.subjectId}::uuid, ${payloadOf(entry, own, others)}::jsonb`;
+    return Prisma.sql`(${entry.id}::uuid, ${actor.tenantId}::uuid, ${who[0]}, ${who[1]}::uuid, ${who[2]}::uuid, ${what},
+      ${bytes(randomBytes(16))}, ${correlationId}, ${at})`;
+  });
   await tx.tx.$executeRaw`
-    INSERT INTO "AuditEntry" ("id", "tenantId", "actorKind", "actorId", "sessionId", "action", "subjectKind", "subjectId",
-      "payload", "salt", "correlationId", "at")
-    VALUES (${newId()}::uuid, ${actor.tenantId}::uuid, ${actorKind}, ${actorId}::uuid, ${sessionId}::uuid, ${entry.action}, ${entry.subjectKind},
-      ${entry.subjectId}::uuid, ${JSON.stringify(redacted(payload))}::jsonb, ${bytes(randomBytes(16))}, ${tx.correlationId}, ${at})`;
+    INSERT INTO "AuditEntry" ("id", "tenantId", "actorKind", "actorId", "sessionId", "action", "subjectKind", "subjectId", "payload",
+      "salt", "correlationId", "at")
+    VALUES ${Prisma.join(rows)}`;
 }
 
 /**
- * Sees to it that what a transaction did is on record before it commits: changes no entry carries get entries, and under a verb
- * (`ctx.verb`) a transaction that wrote anything leaves one. `inTransaction` calls it last; nobody else needs to.
+ * Sees to it that what a transaction did is on record before it commits: its entries; one for changes that came without any; and
+ * under a verb (`ctx.verb`) one whenever anything was written. `inTransaction` calls it last; nobody else needs to.
  */
 export async function leaveTrace(tx: TxCtx): Promise<void> {
   const trace = traceOf(tx.tx);
-  while (trace.open.length > 0) {
-    const [first] = merged(trace.open);
-    if (!first) break;
-    // The entry is about this row; the others of the same transaction stand in it beside.
-    await audit(tx, { action: tx.verb ?? `${first.kind}.changed`, subjectKind: first.kind, subjectId: first.id, payload: {} });
+  if (trace.entries.length === 0) {
+    const [first] = trace.changes;
+    if (first) await audit(tx, { action: tx.verb ?? `${first.kind}.changed`, subjectKind: first.kind, subjectId: first.id, payload: {} });
+    else if (tx.verb !== null && (await hasWritten(tx)))
+      await audit(tx, { action: tx.verb, subjectKind: "call", subjectId: null, payload: {} });
   }
-  if (tx.verb === null || trace.entries > 0) return;
-  // A transaction without an id has written nothing: a read, or an answer given before.
+  if (trace.entries.length > 0) await write(tx, trace);
+}
+
+/** A transaction without an id has written nothing: a read, or an answer given before. */
+async function hasWritten(tx: TxCtx): Promise<boolean> {
   const [row] = await tx.tx.$queryRaw<{ wrote: boolean }[]>`SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS wrote`;
-  if (row?.wrote) await audit(tx, { action: tx.verb, subjectKind: "call", subjectId: null, payload: {} });
+  return row?.wrote ?? false;
 }
