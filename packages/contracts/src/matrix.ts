@@ -61,7 +61,8 @@ export const MATRIX = {
     "auth.me": read("public", "self", "account:read", { rate: "none" }),
     "auth.sessions": read("user", "own", null),
     "auth.revokeSession": write("own session", "live", null),
-    "auth.walletChallenge": door("none; to link, own session", "any", { rate: "write" }),
+    // Opening a challenge decides nothing, and anybody may; what answers it is on record.
+    "auth.walletChallenge": door("none; to link, own session", "any", { rate: "write", audit: "none" }),
     "auth.signInWithWallet": door("holds the challenge, and the wallet's key", "challenge open"),
     "auth.linkWallet": write("own session, and the wallet's key", "challenge open, wallet nobody's", null, { stepUp: "identity.link" }),
     "auth.signInWithTelegram": door("Telegram's signature", "launch fresh, not used before"),
@@ -81,7 +82,7 @@ export const MATRIX = {
     "auth.registerPasskey": write("own; the session that asked", "challenge open", null),
     "auth.renamePasskey": write("own", "any", null),
     "auth.removePasskey": write("own", "not the last way in", null, { stepUp: "passkey.remove" }),
-    "auth.passkeyChallenge": door("none", "any", { rate: "write" }),
+    "auth.passkeyChallenge": door("none", "any", { rate: "write", audit: "none" }),
     "auth.signInWithPasskey": door("holds the passkey and the challenge's handle", "challenge open"),
     "auth.beginStepUp": write("own session", "live", null),
     "auth.completeStepUp": write("own session; passkey, wallet, or password and mailed code", "challenge open", null, { rate: "auth" }),
