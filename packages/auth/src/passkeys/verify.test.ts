@@ -126,4 +126,47 @@ describe("an answer", () => {
       await expect(verifyAssertion(rp, { ...answer, response }, expected)).rejects.toMatchObject({ name: "PasskeyRefused" });
     }
   });
+
+  it("with any one byte turned is refused: everything the browser says is under the signature", async () => {
+    const device = softwareAuthenticator({ origin: ORIGIN });
+    const passkey = await made(device);
+    const asked = challenge();
+    const answer = device.get({ challenge: asked, rpId: "localhost" });
+    for (const part of ["clientDataJSON", "authenticatorData", "signature"] as const) {
+      for (const turned of turnedBytes(answer.response[part])) {
+        const response = { ...answer, response: { ...answer.response, [part]: turned } };
+        const outcome = verifyAssertion(rp, response, { challenge: asked, passkey, named: false });
+        await expect(outcome).rejects.toMatchObject({ name: "PasskeyRefused" });
+      }
+    }
+  });
 });
+
+describe("a new key", () => {
+  it("with any one byte turned, or nested ten thousand deep, is another key or refused, and nothing else happens", async () => {
+    const device = softwareAuthenticator({ origin: ORIGIN });
+    const asked = challenge();
+    const person = { id: randomUUID(), name: "Person", label: "x" };
+    const created = device.create(await registrationOptions(rp, { challenge: asked, person, held: [] }));
+    const deep = Buffer.alloc(10_000, 0x81).toString("base64url");
+    const wrong = [...turnedBytes(created.response.attestationObject), deep, Buffer.from([0xbf]).toString("base64url"), ""];
+    for (const attestationObject of wrong) {
+      const response = { ...created, response: { ...created.response, attestationObject } };
+      const outcome = await verifyRegistration(rp, response, { challenge: asked }).then(
+        () => "another key",
+        (error: unknown) => (error instanceof Error ? error.name : "nothing"),
+      );
+      expect(["another key", "PasskeyRefused"]).toContain(outcome);
+    }
+  });
+});
+
+/** The same bytes, each time with another one turned. */
+function turnedBytes(text: string): string[] {
+  const whole = Buffer.from(text, "base64url");
+  return Array.from(whole, (byte, at) => {
+    const copy = Buffer.from(whole);
+    copy[at] = byte ^ 0xff;
+    return copy.toString("base64url");
+  });
+}
