@@ -169,7 +169,7 @@ describe("router and contract", () => {
 });
 
 describe("anonymous", () => {
-  it.each(guarded)("is refused by %s, and told when the session has merely ended", async (path) => {
+  it.each(guarded)("abuse 01: nobody is refused by %s, and told when the session has merely ended", async (path) => {
     expect((await attempt(path, INPUTS[path]?.(), anonymous)).code).toBe("AUTHENTICATION_REQUIRED");
     expect((await attempt(path, INPUTS[path]?.(), anonymous, true)).code).toBe("INVALID_TOKEN");
     expect((await attempt(path, INPUTS[path]?.(), { kind: "system", tenantId: TENANT_ID, process: "web" })).code).toBe(
@@ -184,7 +184,7 @@ describe("wrong roles", () => {
     ROLES.filter((role) => !(row.access.who as readonly Role[]).includes(role)).map((role): [string, Role] => [path, role]),
   );
 
-  it.each(cases)("%s refuses a %s", async (path, role) => {
+  it.each(cases)("abuse 01: %s refuses a %s", async (path, role) => {
     const actor: Actor = {
       kind: "user",
       tenantId: TENANT_ID,
@@ -203,7 +203,7 @@ describe("strangers", () => {
     ([path, row]) => row.access.who === "user" && /((?<!challenge|raw)Id|scope)"/.test(JSON.stringify(INPUTS[path]?.() ?? {})),
   );
 
-  it.each(byId)("%s answers NOT_FOUND for what is not theirs or is not there", async (path) => {
+  it.each(byId)("abuse 01: %s answers NOT_FOUND for what is not theirs or is not there", async (path) => {
     expect((await attempt(path, INPUTS[path]?.(), people.stranger().actor)).code).toBe("NOT_FOUND");
   });
 
@@ -227,7 +227,7 @@ describe("inputs", () => {
     ["foreign keys", { userId: someId("user"), role: "admin", dealId: "deal_x", limit: -1, cursor: "x".repeat(5_000) }],
   ];
 
-  it.each(hostile)("that are %s never reach a verb half-parsed, nor the prototype", async (_name, input) => {
+  it.each(hostile)("abuse 13: inputs that are %s never reach a verb half-parsed, nor the prototype", async (_name, input) => {
     for (const [path] of rows) {
       if (path === "events.stream" || path === "auth.signOut") continue;
       const { code } = await attempt(path, input, people.admin().actor);

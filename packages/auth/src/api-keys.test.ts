@@ -27,7 +27,7 @@ describe("API keys", () => {
     expect(live.key).toMatch(/^amn_live_/);
   });
 
-  it("abuse 4: act as their owner within their scopes, from their networks only", async () => {
+  it("abuse 04: act as their owner within their scopes, from their networks only", async () => {
     const { key } = await made({ cidrs: ["203.0.113.0/24", "2001:db8::/32"] });
     expect(await actor(key)).toMatchObject({ userId: people.buyer.id, scopes: ["deals:read"] });
     expect(await actor(key, "::ffff:203.0.113.77")).toMatchObject({ userId: people.buyer.id });
@@ -118,7 +118,7 @@ describe("roles", () => {
   });
 });
 
-it("abuse 3: who somebody is comes from the credential, whatever the input says", async () => {
+it("abuse 03: who somebody is comes from the credential, whatever the input says", async () => {
   const forged = { ...WANTED, userId: people.admin.id, roles: ["admin"] };
   const { key } = await proved(people.buyer(), (ctx) => createApiKey(ctx, forged, "test"));
   expect(await actor(key)).toMatchObject({ userId: people.buyer.id, roles: ["buyer", "seller"] });

@@ -151,7 +151,7 @@ describe("a connection that is cut", () => {
 });
 
 describe("oncePerKey", () => {
-  test("replays the answer for the same key and body, whatever the order of its fields", async () => {
+  test("abuse 42: it replays the answer for the same key and body, whatever the order of its fields", async () => {
     const name = randomUUID();
     const ctx = asPerson(`key-${name}`);
     const run = (input: unknown) =>
@@ -165,7 +165,7 @@ describe("oncePerKey", () => {
     await expect(run({ a: 2, b: { c: 2n } })).rejects.toMatchObject({ code: "IDEMPOTENCY_CONFLICT" });
   });
 
-  test("keys belong to a person and a route", async () => {
+  test("abuse 42: keys belong to a person and a route", async () => {
     const key = `key-${randomUUID()}`;
     const run = (ctx: Ctx, route: string) => oncePerKey(ctx, route, {}, () => Promise.resolve(newId()));
     const someone = newId();
@@ -173,7 +173,7 @@ describe("oncePerKey", () => {
     expect(new Set(answers).size).toBe(3);
   });
 
-  test("30 concurrent twins: one effect, one answer", async () => {
+  test("abuse 42: 30 concurrent twins: one effect, one answer", async () => {
     const name = randomUUID();
     const ctx = asPerson(`key-${name}`);
     const answers = await Promise.all(
@@ -189,7 +189,7 @@ describe("oncePerKey", () => {
     expect(await marks(name)).toBe(1);
   });
 
-  test("strangers without a session never get each other's answers", async () => {
+  test("abuse 42: strangers without a session never get each other's answers", async () => {
     const ctx = createCtx(house.db, { kind: "anonymous", tenantId: TENANT_ID }, { idempotencyKey: "guessable" });
     const run = () => oncePerKey(ctx, "r", 1, () => Promise.resolve(newId()));
     expect(await run()).not.toBe(await run());

@@ -252,7 +252,7 @@ describe("races across verbs", () => {
   test.each([
     ["with keys of their own", (n: number) => `confirm-by-${n}-of-64`, 1],
     ["with one key", () => "confirm-by-all-of-64", 64],
-  ])("sixty-four confirms %s: paid once, everybody told the truth", async (_keys, keyOf, answered) => {
+  ])("abuse 40: sixty-four confirms %s: paid once, everybody told the truth", async (_keys, keyOf, answered) => {
     const deal = await delivered();
     const outcomes = await atOnce(64, (n) => confirm(w.buyer({ clock: w.clock, idempotencyKey: keyOf(n) }), deal));
     expect(succeeded(outcomes)).toHaveLength(answered);

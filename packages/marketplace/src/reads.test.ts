@@ -43,7 +43,7 @@ describe("the public list", () => {
     expect(seen).toEqual(made);
   });
 
-  test("refuses a cursor that is forged, of another list, or of other filters", async () => {
+  test("abuse 45: a cursor that is forged, of another list, or of other filters is refused, and so is a limit that is none", async () => {
     for (let n = 0; n < 2; n += 1) await posted("forgery");
     const { meta } = await listRequests(w.anonymous(), { search: "forgery", limit: 1 });
     const cursor = meta.nextCursor ?? "";

@@ -161,7 +161,7 @@ describe("time to inspect", () => {
     expect((await funds(w, dealId)).releasable).toBe(PRICE - FEE);
   });
 
-  test("buyer and timer at once: paid once", async () => {
+  test("abuse 41: release by the buyer and by the timer at once: paid once", async () => {
     const { dealId } = await inspecting();
     w.clock.advance(14 * DAY);
     const { version } = await getDeal(w.buyer(), { dealId });

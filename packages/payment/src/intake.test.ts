@@ -123,7 +123,7 @@ describe("what the wrong money does", () => {
     expect(await payment.payoutsOf(stage.system(), scope)).toMatchObject([{ kind: "refund", amount: 3n }]);
   });
 
-  test("a counterfeit token and a failed transaction are worth nothing, visibly", async () => {
+  test("abuse 43: a counterfeit token and a failed transaction are worth nothing, visibly", async () => {
     const { scope, dealId, intent, deposit } = await payable(stage);
     await report(stage, intent.id, stage.chain.pay({ to: deposit, amount: PRICE, token: COUNTERFEIT }));
     // The report lies about the token; the chain does not.
@@ -152,7 +152,7 @@ describe("what the wrong money does", () => {
     expect(await funds(scope)).toMatchObject({ held: PRICE, refundable: 7n, balanced: true });
   });
 
-  test("a report that names more than the chain shows credits nothing", async () => {
+  test("abuse 44: a report that names more than the chain shows credits nothing", async () => {
     const { scope, dealId, intent, deposit } = await payable(stage);
     await report(stage, intent.id, stage.chain.pay({ to: deposit, amount: 1n }), { transfer: { amount: PRICE.toString() } });
     stage.chain.mine(4);
@@ -216,7 +216,7 @@ describe("reorganisations", () => {
 });
 
 describe("webhooks", () => {
-  test("are refused when altered, unsigned, stale, early or cut short, and nothing is stored", async () => {
+  test("abuse 43: they are refused when altered, unsigned, stale, early or cut short, and nothing is stored", async () => {
     const before = await stage.db.prisma.webhookInbox.count();
     for (const change of [
       { secret: "another" },
@@ -232,7 +232,7 @@ describe("webhooks", () => {
     expect(await stage.db.prisma.webhookInbox.count()).toBe(before);
   });
 
-  test("are stored once however often they come, and credit once", async () => {
+  test("abuse 43: they are stored once however often they come, and credit once", async () => {
     const { scope, intent, deposit } = await payable(stage);
     const place = stage.chain.pay({ to: deposit, amount: PRICE });
     const delivery = randomUUID();

@@ -121,7 +121,7 @@ describe("what a stream delivers", () => {
     await until(() => buyer.got.length === 1, 2_000);
   });
 
-  it("is gapless and free of duplicates under concurrent writers in two processes", async () => {
+  it("abuse 39: it is gapless and free of duplicates under concurrent writers in two processes", async () => {
     const buyer = listen(people.buyer());
     await settle();
     const subjects = Array.from({ length: 120 }, () => newId());
@@ -138,7 +138,7 @@ describe("what a stream delivers", () => {
 });
 
 describe("resuming", () => {
-  it("continues after any cursor without gap or duplicate, through bursts larger than a page", async () => {
+  it("abuse 38: it continues after any cursor without gap or duplicate, through bursts larger than a page", async () => {
     const first = listen(people.seller());
     await settle();
     const subjects = Array.from({ length: 250 }, () => newId());
@@ -155,7 +155,7 @@ describe("resuming", () => {
     }
   });
 
-  it("refuses forged, foreign and malformed cursors", async () => {
+  it("abuse 35: forged, foreign and malformed cursors are refused", async () => {
     const seller = listen(people.seller());
     await settle();
     await write([request([own(people.seller)])]);
@@ -181,7 +181,7 @@ describe("who may listen", () => {
     expect(stranger.state.failure).toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
   });
 
-  it("starts a new deal from its beginning and stops when somebody is no party any more", async () => {
+  it("abuse 36: a new deal starts from its beginning, and who is no party any more gets nothing", async () => {
     const seller2 = listen(people.seller2());
     await settle();
     const deal = await openDeal(people.buyer, people.seller2);
@@ -195,7 +195,7 @@ describe("who may listen", () => {
     expect(seller2.got).toHaveLength(3);
   });
 
-  it("ends within two seconds of the session, also when another process ends it", async () => {
+  it("abuse 18: it ends within two seconds of the session, also when another process ends it", async () => {
     const guard = listen(people.guard());
     await settle();
     await test.db.prisma.session.update({ where: { id: people.guard.sessionId }, data: { revokedAt: new Date() } });

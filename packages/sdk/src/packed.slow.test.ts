@@ -73,7 +73,7 @@ describe("the packed SDK", () => {
     expect(lines).toEqual([3, 4, 5, 7]);
   });
 
-  it("has declarations without anything of the server", async () => {
+  it("abuse 56: it has declarations without anything of the server", async () => {
     const declarations = await readFile(path.join(project, "node_modules/@amanat/sdk/dist/index.d.ts"), "utf8");
     for (const word of ["prisma", "Context", "apps/", "@amanat/", "TRPC"]) expect(declarations, word).not.toContain(word);
     expect(
@@ -136,7 +136,7 @@ describe("the packed SDK", () => {
     `);
   });
 
-  it("carries no workspace protocol, no source and no private flag", async () => {
+  it("abuse 56: it carries no workspace protocol, no source and no private flag", async () => {
     const manifest = JSON.parse(await readFile(path.join(project, "node_modules/@amanat/sdk/package.json"), "utf8")) as {
       private?: boolean;
       dependencies: Record<string, string>;

@@ -1,9 +1,10 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureUser } from "@amanat/auth";
-import { type ErrorCode, ERRORS, errorBodySchema, publicId } from "@amanat/contracts";
+import { type ErrorCode, ERRORS, errorBodySchema, PROCEDURES, publicId } from "@amanat/contracts";
 import { appendEvents, createCtx, inTransaction, newId, TENANT_ID } from "@amanat/db";
 import { useDatabase } from "@amanat/testing";
+import pg from "pg";
 import { bearerOf, type Door, openDoor } from "./door.fixture.ts";
 
 const test = useDatabase();
@@ -71,13 +72,13 @@ function raw(path: string, headers: Record<string, string>, method = "GET"): Pro
 }
 
 describe("method and shape", () => {
-  it("refuses a GET on a mutation and a POST on a query", async () => {
+  it("abuse 09: a GET on a mutation and a POST on a query are refused", async () => {
     refused(await send("/api/trpc/auth.signOut"), "METHOD_NOT_ALLOWED");
     refused(await post("auth.me"), "METHOD_NOT_ALLOWED");
     for (const method of ["PUT", "DELETE", "PATCH", "OPTIONS"]) refused(await send("/api/trpc/auth.me", { method }), "METHOD_NOT_ALLOWED");
   });
 
-  it("does not know other procedures, nor prototypes", async () => {
+  it("abuse 13: other procedures are not known, nor prototypes", async () => {
     for (const path of [
       "auth.nope",
       "nope",
@@ -94,10 +95,15 @@ describe("method and shape", () => {
     }
   });
 
-  it("takes JSON only", async () => {
+  it("abuse 06: a cross-site form's multipart is not taken, not even where nothing has to be said", async () => {
     const form = new FormData();
     form.set("a", "b");
-    refused(await send("/api/trpc/auth.signOut", { method: "POST", body: form }), "UNSUPPORTED_MEDIA_TYPE");
+    for (const path of ["auth.signOutAll", "auth.signOut"])
+      refused(await send(`/api/trpc/${path}`, { method: "POST", body: form, headers: { cookie: `amn=${token}` } }), "UNSUPPORTED_MEDIA_TYPE");
+    expect((await raw("/api/trpc/auth.sessions", { cookie: `amn=${token}` })).status).toBe(200);
+  });
+
+  it("abuse 07: nothing but JSON is taken", async () => {
     for (const type of ["text/plain", "application/octet-stream", "application/x-www-form-urlencoded", "application/jsonx", ""]) {
       refused(
         await send("/api/trpc/auth.signOut", { method: "POST", headers: { "content-type": type }, body: "{}" }),
@@ -106,7 +112,7 @@ describe("method and shape", () => {
     }
   });
 
-  it("reads no body beyond its bound, announced or not", async () => {
+  it("abuse 12: no body is read beyond its bound, announced or not", async () => {
     const big = "a".repeat(20_000_000);
     refused(await send("/api/trpc/auth.signIn", { method: "POST", headers: JSON_TYPE, body: big }), "PAYLOAD_TOO_LARGE");
     const chunks = new ReadableStream({
@@ -119,7 +125,7 @@ describe("method and shape", () => {
     expect((await send("/healthz")).status).toBe(200);
   });
 
-  it("survives broken and absurdly nested JSON", async () => {
+  it("abuse 12: broken and absurdly nested JSON is only wrong input", async () => {
     for (const body of ["{bad", "[".repeat(90_000), '{"__proto__":{"x":1}}', "null", "", '"text"']) {
       refused(await send("/api/trpc/auth.signIn", { method: "POST", headers: JSON_TYPE, body }), "VALIDATION_ERROR");
     }
@@ -136,21 +142,21 @@ describe("method and shape", () => {
 describe("batches", () => {
   const many = (n: number) => Array.from({ length: n }, () => "auth.me").join(",");
 
-  it("carries ten calls and not eleven", async () => {
+  it("abuse 10: a batch carries ten calls and not eleven", async () => {
     expect(JSON.parse((await send(`/api/trpc/${many(10)}?batch=1&input=%7B%7D`)).text)).toHaveLength(10);
     refused(await send(`/api/trpc/${many(11)}?batch=1&input=%7B%7D`), "BATCH_TOO_LARGE");
     refused(await send(`/api/trpc/${",".repeat(5_000)}?batch=1`), "BATCH_TOO_LARGE");
     refused(await post(`${Array.from({ length: 50 }, () => "auth.signIn").join(",")}?batch=1`), "BATCH_TOO_LARGE");
   });
 
-  it("never carries money with anything else", async () => {
+  it("abuse 11: money never travels with anything else", async () => {
     refused(await post("marketplace.acceptOffer,auth.signOut?batch=1"), "BATCH_TOO_LARGE");
     refused(await post("payment.approvePayout,payment.approvePayout?batch=1"), "BATCH_TOO_LARGE");
   });
 });
 
 describe("where from", () => {
-  it("is our own pages or a program", async () => {
+  it("abuse 08: a foreign origin, or none that has a name, is refused", async () => {
     for (const origin of ["https://evil.example", "null", `${door.origin}.evil.example`, "http://localhost:1"])
       refused(await post("auth.signIn", {}, { origin }), "ORIGIN_NOT_ALLOWED");
     for (const site of ["cross-site", "same-site"])
@@ -176,7 +182,9 @@ describe("where from", () => {
 });
 
 describe("who", () => {
-  it("is one person: a cookie and a bearer together are refused", async () => {
+  it("abuse 05: a cookie and a bearer or an API key together are refused", async () => {
+    refused(await raw("/api/trpc/auth.me", { cookie: `amn=${token}`, "x-api-key": "amn_test_x" }), "VALIDATION_ERROR");
+    refused(await raw("/api/trpc/auth.me", { authorization: `Bearer ${bearer}`, "x-api-key": "amn_test_x" }), "VALIDATION_ERROR");
     refused(await raw("/api/trpc/auth.me", { cookie: `amn=${token}`, authorization: `Bearer ${token}` }), "VALIDATION_ERROR");
   });
 
@@ -199,7 +207,7 @@ describe("who", () => {
     }
   });
 
-  it("stops being anybody at sign-out, in open streams too", async () => {
+  it("abuse 18: a session that ends is nobody at the next call, and its open stream ends within two seconds", async () => {
     const own = await bearerOf(door, "buyer@amanat.test", PASSWORD);
     const headers = { authorization: `Bearer ${own}` };
     const stream = await fetch(`${door.origin}/api/trpc/events.stream`, { headers });
@@ -240,6 +248,29 @@ describe("who", () => {
     refused(await send("/api/trpc/auth.nope", { headers: { ...headers, "last-event-id": id } }), "NOT_FOUND");
   });
 
+  it("abuse 34: a stream takes no names of channels; it carries the caller's own", async () => {
+    expect(PROCEDURES.events.stream.input.parse({ channel: "user:other", channels: ["role:admin"] })).toEqual({});
+    const input = encodeURIComponent(JSON.stringify({ channel: "role:admin", userId: newId() }));
+    const { db } = door.built.services;
+    const ctx = createCtx(db, { kind: "system", tenantId: TENANT_ID, process: "web" });
+    const reader = new AbortController();
+    const stream = await fetch(`${door.origin}/api/trpc/events.stream?input=${input}`, {
+      headers: { authorization: `Bearer ${bearer}` },
+      signal: reader.signal,
+    });
+    const [foreign, own] = [newId(), newId()];
+    const event = (subjectId: string, channel: string) =>
+      ({ type: "request.created.v1", subjectId, payload: { requestId: publicId("request", subjectId) }, channels: [channel] }) as const;
+    await inTransaction(ctx, (tx) => appendEvents(tx, [event(foreign, "role:admin"), event(own, "market")]));
+    let text = "";
+    for await (const part of stream.body ?? []) {
+      text += Buffer.from(part).toString();
+      if (text.includes(publicId("request", own))) break;
+    }
+    reader.abort();
+    expect(text).not.toContain(publicId("request", foreign));
+  });
+
   it("opens no stream for nobody", async () => {
     refused(await send("/api/trpc/events.stream"), "AUTHENTICATION_REQUIRED");
   });
@@ -268,8 +299,20 @@ describe("pages and probes", () => {
     );
   });
 
-  it("say nothing of what broke inside", async () => {
+  it("abuse 14: a database that fails shows a request id and nothing else", async () => {
     refused(await send("/broken"), "INTERNAL_SERVER_ERROR");
+    const owner = new pg.Client({ connectionString: test.urls.owner });
+    await owner.connect();
+    try {
+      await owner.query('ALTER TABLE "Asset" RENAME TO "AssetElsewhere"');
+      const sent = await send("/api/trpc/payment.assets");
+      refused(sent, "INTERNAL_SERVER_ERROR");
+      expect(sent.text).not.toMatch(/Asset|relation|table/);
+    } finally {
+      await owner.query('ALTER TABLE "AssetElsewhere" RENAME TO "Asset"');
+      await owner.end();
+    }
+    expect((await send("/api/trpc/payment.assets")).status).toBe(200);
   });
 
   it("tell alive from ready", async () => {

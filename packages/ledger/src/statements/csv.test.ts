@@ -76,7 +76,7 @@ describe("the file", () => {
     expect(lines[1]?.slice(4, 7)).toEqual([other, (2n ** 256n - 1n).toString(), ""]);
   });
 
-  test("gives a spreadsheet no formula", async () => {
+  test("abuse 46: it gives a spreadsheet no formula", async () => {
     const [, line] = await exported({ scope });
     expect(line?.[9]).toBe(`'${hostile}`);
     expect(line?.at(-1)).toBe("'+1");
@@ -93,7 +93,7 @@ describe("the file", () => {
     await expect(writeTransfersCsv(ctx, { ...ALL, from: ALL.to, to: ALL.from }, out)).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
   });
 
-  test("whatever stands in a cell comes back, with a quote in front where it would be a formula", async () => {
+  test("abuse 46: whatever stands in a cell comes back, with a quote in front where it would be a formula", async () => {
     const text = fc.oneof(fc.string({ unit: "grapheme" }), fc.stringMatching(/^[=+\-@\t\r\n"',;]{0,4}[a-z]*$/));
     await fc.assert(
       fc.asyncProperty(
