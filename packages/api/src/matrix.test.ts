@@ -1,5 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Actor, type ErrorCode, type IdKind, PROCEDURES, type Procedure, publicId, type Role, ROLES } from "@amanat/contracts";
+import {
+  type Actor,
+  type ErrorCode,
+  type IdKind,
+  MATRIX,
+  PROCEDURES,
+  type Procedure,
+  publicId,
+  type Role,
+  ROLES,
+  SCOPES,
+  type UserActor,
+} from "@amanat/contracts";
 import { newId, TENANT_ID } from "@amanat/db";
 import { openRealtime, type Realtime } from "@amanat/realtime";
 import { type Cast, cast, type Person, useDatabase } from "@amanat/testing";
@@ -150,14 +162,15 @@ const guarded = rows.filter(([, row]) => row.access.who !== "public");
 const anonymous: Actor = { kind: "anonymous", tenantId: TENANT_ID };
 
 describe("router and contract", () => {
-  it("know the same procedures", () => {
+  it("abuse 02: know the same procedures, and the matrix has a row for each", () => {
+    expect(mountedPaths.toSorted()).toEqual(Object.keys(MATRIX.procedures).toSorted());
     expect(mountedPaths.toSorted()).toEqual(rows.map(([path]) => path).toSorted());
   });
 
   it.each(rows)("%s has the contract's kind, input, output and access", (path, row) => {
     const mounted = (appRouter._def.procedures as unknown as Record<string, { _def: Record<string, unknown> }>)[path]?._def;
     expect(mounted?.["type"]).toBe(row.kind);
-    expect(mounted?.["meta"]).toBe(row.access);
+    expect(mounted?.["meta"]).toBe(MATRIX.procedures[path as keyof typeof MATRIX.procedures]);
     expect(mounted?.["inputs"]).toEqual([row.input]);
     expect(mounted?.["output"]).toBeDefined();
     if (row.kind !== "subscription") expect(mounted?.["output"]).toBe(row.output);
@@ -196,6 +209,22 @@ describe("wrong roles", () => {
     };
     expect((await attempt(path, INPUTS[path]?.(), actor)).code).toBe("FORBIDDEN");
   });
+});
+
+describe("API keys", () => {
+  it.each(guarded)("abuse 04: %s is not for a key without its scope", async (path, row) => {
+    const others = SCOPES.filter((scope) => scope !== row.access.scope);
+    const actor: Actor = { ...(people.admin().actor as UserActor), roles: ROLES, scopes: others };
+    expect((await attempt(path, INPUTS[path]?.(), actor)).code).toBe("SCOPE_MISSING");
+  });
+
+  it.each(guarded.filter(([path, row]) => row.access.scope !== null && path !== "events.stream"))(
+    "abuse 04: %s is for a key with its scope, as its owner",
+    async (path, row) => {
+      const actor: Actor = { ...people.stranger().actor, scopes: [row.access.scope] } as Actor;
+      expect((await attempt(path, INPUTS[path]?.(), actor)).code).not.toBe("SCOPE_MISSING");
+    },
+  );
 });
 
 describe("strangers", () => {

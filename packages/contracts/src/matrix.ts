@@ -183,6 +183,7 @@ export const MATRIX = {
     "/account/security": read("user", "own", null, { rate: "none" }),
     "/account/api-keys": read("user", "own", null, { rate: "none" }),
     "/admin": read(staff, "leads to the first of the parts", null, { rate: "none" }),
+    "/admin/audit": read(books, "tenant", null, { rate: "none" }),
     "/admin/people": read(books, "tenant", null, { rate: "none" }),
     "/admin/deals/[id]": read(staff, "tenant", null, { rate: "none" }),
     "/admin/payouts": read(staff, "tenant", null, { rate: "none" }),

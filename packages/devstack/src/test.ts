@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { ROOT, ensureSdk, ensureWeb } from "./build.ts";
+import { abuseTests } from "./check/abuse.ts";
 import { findBrowser } from "./check/browser.ts";
 import { inParallel, runCheck, runVitest, stopChecks } from "./check/run.ts";
 import type { Check, Tally } from "./check/run.ts";
@@ -27,11 +28,12 @@ const CHECKS: Record<string, Check> = {
   knip: { name: "nothing unused (knip)", command: bin("knip"), args: ["--no-progress"] },
 };
 
-async function browserTests(): Promise<Tally> {
+/** Where the browser is, with the pages built that it will open. */
+async function browser(): Promise<Record<string, string>> {
   const environment = childEnvironment();
   const CHROMIUM_PATH = findBrowser(environment["CHROMIUM_PATH"], environment["PATH"] ?? "");
   await ensureWeb(logDir);
-  return runVitest("e2e", { CHROMIUM_PATH });
+  return { CHROMIUM_PATH };
 }
 
 const PARTS: Record<string, () => Promise<Tally>> = {
@@ -41,13 +43,16 @@ const PARTS: Record<string, () => Promise<Tally>> = {
     await ensureWeb(logDir);
     return runVitest("slow");
   },
-  e2e: browserTests,
+  e2e: async () => runVitest("e2e", await browser()),
 };
+
+/** Parts of their own, not of everything: their tests are run by the parts above. */
+const EXTRA: Record<string, () => Promise<Tally>> = { abuse: () => abuseTests(browser) };
 
 /** A part that cannot even begin counts as one failure and says why. */
 async function part(name: string): Promise<Tally> {
-  const run = PARTS[name];
-  if (!run) throw new StackError(`no part of the tests is called ${name}; there are: ${Object.keys(PARTS).join(", ")}`);
+  const run = PARTS[name] ?? EXTRA[name];
+  if (!run) throw new StackError(`no part of the tests is called ${name}`);
   try {
     return await run();
   } catch (error) {
@@ -60,7 +65,8 @@ async function main(wanted: readonly string[]): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopChecks());
   const names = wanted.length > 0 ? wanted : Object.keys(PARTS);
   for (const name of names)
-    if (!(name in PARTS)) throw new StackError(`no part of the tests is called ${name}; there are: ${Object.keys(PARTS).join(", ")}`);
+    if (!(name in PARTS || name in EXTRA))
+      throw new StackError(`no part of the tests is called ${name}; there are: ${Object.keys({ ...PARTS, ...EXTRA }).join(", ")}`);
   // Web and the deal program are checked against the SDK as it is published.
   await ensureSdk(logDir);
   const total = await inParallel(

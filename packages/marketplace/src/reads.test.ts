@@ -55,6 +55,8 @@ describe("the public list", () => {
       myRequests(w.buyer(), { cursor }),
     ];
     for (const attempt of refused) await expect(attempt).rejects.toMatchObject({ code: "INVALID_CURSOR" });
+    for (const limit of [-1, 0, 101, 1e9, 1.5])
+      await expect(listRequests(w.anonymous(), { limit })).rejects.toMatchObject({ code: "VALIDATION_ERROR", issues: [{ path: "limit" }] });
   });
 
   test("filters", async () => {

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { publicId, type StreamedEvent } from "@amanat/contracts";
+import { MATRIX, publicId, type StreamedEvent, type UserActor } from "@amanat/contracts";
 import { appendEvents, type Ctx, type Database, inTransaction, newId, type NewEvent, openDatabase } from "@amanat/db";
 import { atOnce, type Cast, cast, type Person, useDatabase } from "@amanat/testing";
+import { channelsOf, sessionChannel } from "./channels.ts";
 import { openRealtime, type Realtime, streamFor } from "./index.ts";
 
 const test = useDatabase();
@@ -88,6 +89,19 @@ async function asOwner(sql: string, values: unknown[]): Promise<void> {
 }
 
 describe("what a stream delivers", () => {
+  it("abuse 02: comes from channels that have a row in the matrix, and from no other", async () => {
+    await openDeal(people.admin, people.seller);
+    const known = Object.keys(MATRIX.channels).map((pattern) => new RegExp(`^${pattern.replace(/<\w+>/, "[\\w-]+")}$`));
+    const actor = people.admin().actor as UserActor;
+    const channels = [...(await channelsOf(test.db, actor)), sessionChannel(actor)];
+    expect(channels.length).toBeGreaterThanOrEqual(5);
+    for (const channel of channels)
+      expect(
+        known.filter((pattern) => pattern.test(channel)),
+        channel,
+      ).toHaveLength(1);
+  });
+
   it("delivers the person's own, the market's and their rooms', and nobody else's", async () => {
     const [buyer, admin] = [listen(people.buyer()), listen(people.admin())];
     await settle();
@@ -138,6 +152,43 @@ describe("what a stream delivers", () => {
 });
 
 describe("resuming", () => {
+  it("abuse 37: ten thousand events wait in the database, not in memory, for a reader that stalls; then they come in order", async () => {
+    const stream = streamFor(people.seller2(), { realtime, lastEventId: null, signal: AbortSignal.timeout(60_000) });
+    const channel = own(people.seller2);
+    await write([request([channel], newId())]);
+    const pulled = stream.next();
+    await settle();
+    await write([request([channel], newId())]);
+    expect((await pulled).done).toBe(false);
+    // Told by one statement: what is tested is the reader.
+    const many = 10_000;
+    const { rows } = await test.db.pool.query<{ seq: string }>(
+      `UPDATE "ChannelHead" SET "seq" = "seq" + $2 WHERE "channel" = $1 RETURNING ("seq" - $2)::text AS "seq"`,
+      [channel, many],
+    );
+    const before = Number(rows[0]?.seq);
+    const heap = process.memoryUsage().heapUsed;
+    await asOwner(
+      `INSERT INTO "Event" ("channel","seq","tenantId","type","subjectId","actorKind","actorName","actorRole","payload","correlationId")
+       SELECT $1, $2 + n, e."tenantId", e."type", e."subjectId", e."actorKind", e."actorName", e."actorRole",
+              jsonb_build_object('requestId', 'req_' || lpad(n::text, 32, '0')), 'slow-' || n
+       FROM generate_series(1, ${many}) n, (SELECT * FROM "Event" WHERE "channel" = $1 LIMIT 1) e`,
+      [channel, before],
+    );
+    test.db.onCommit([channel]);
+    await settle();
+    expect(process.memoryUsage().heapUsed - heap).toBeLessThan(20_000_000);
+    let expected = 1;
+    for await (const [, event] of stream) {
+      const { requestId } = event.data as { requestId: string };
+      if (!requestId.startsWith("req_0000000000")) continue;
+      expect(requestId).toBe(`req_${String(expected).padStart(32, "0")}`);
+      expected += 1;
+      if (expected > many) break;
+    }
+    expect(expected).toBe(many + 1);
+  });
+
   it("abuse 38: it continues after any cursor without gap or duplicate, through bursts larger than a page", async () => {
     const first = listen(people.seller());
     await settle();

@@ -99,7 +99,10 @@ describe("method and shape", () => {
     const form = new FormData();
     form.set("a", "b");
     for (const path of ["auth.signOutAll", "auth.signOut"])
-      refused(await send(`/api/trpc/${path}`, { method: "POST", body: form, headers: { cookie: `amn=${token}` } }), "UNSUPPORTED_MEDIA_TYPE");
+      refused(
+        await send(`/api/trpc/${path}`, { method: "POST", body: form, headers: { cookie: `amn=${token}` } }),
+        "UNSUPPORTED_MEDIA_TYPE",
+      );
     expect((await raw("/api/trpc/auth.sessions", { cookie: `amn=${token}` })).status).toBe(200);
   });
 
@@ -307,7 +310,7 @@ describe("pages and probes", () => {
       await owner.query('ALTER TABLE "Asset" RENAME TO "AssetElsewhere"');
       const sent = await send("/api/trpc/payment.assets");
       refused(sent, "INTERNAL_SERVER_ERROR");
-      expect(sent.text).not.toMatch(/Asset|relation|table/);
+      expect(sent.text).not.toMatch(/"Asset|relation|does not exist/);
     } finally {
       await owner.query('ALTER TABLE "AssetElsewhere" RENAME TO "Asset"');
       await owner.end();

@@ -5,6 +5,7 @@ import {
   createDownloadHandler,
   createHttpHandler,
   createTelegramHandler,
+  type HttpHandler,
   type HttpRules,
   sendError,
   type Services,
@@ -21,6 +22,7 @@ import { type HeaderRules, setCommonHeaders, setContentPolicy } from "./headers.
 import { ownHostOf } from "./hosts.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Readiness } from "./readiness.ts";
+import { type Answer, type Exchange, routeOf, type Routes } from "./routes.ts";
 import { serveScannerWebhook } from "./webhook.ts";
 
 export type Listener = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
@@ -34,9 +36,6 @@ export type FrontDoorPorts = {
   pages: Listener;
 };
 
-const TRPC = "/api/trpc";
-const DOWNLOAD = "/api/download";
-const TELEGRAM = "/api/auth/telegram";
 const CORRELATION = /^[A-Za-z0-9._:-]{8,128}$/;
 
 /**
@@ -49,46 +48,76 @@ export function createFrontDoor(ports: FrontDoorPorts): Listener {
   const rules = httpRules(config);
   const { ownHost } = rules;
   const observe = (procedure: string, outcome: string): void => metrics.call(procedure, outcome);
-  const trpc = createHttpHandler(services, { endpoint: TRPC, rules, observe });
-  const download = createDownloadHandler(services, { endpoint: DOWNLOAD, rules, observe });
-  const telegram = createTelegramHandler(services, { rules, observe });
   const webhookCtx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log: services.log });
 
-  async function route(req: IncomingMessage, res: ServerResponse, url: URL, correlationId: string): Promise<string> {
-    const path = url.pathname;
-    if (path === "/health" || path === "/healthz") return sendJson(res, 200, { status: "ok" }, "health");
-    if (path === "/readyz") {
-      const found = await ports.readiness();
-      return sendJson(res, found.ready ? 200 : 503, { status: found.ready ? "ready" : "not_ready", parts: found.parts }, "readyz");
-    }
-    if (path === "/metrics") {
-      await metrics.serve(req, res);
-      return "metrics";
-    }
-    if (path === "/api/amn-scanner/webhook") {
-      await serveScannerWebhook({ ...webhookCtx, correlationId }, config.AMN_SCANNER_WEBHOOK_SECRET, req, res);
-      return "webhook";
-    }
-    if (!ownHost(req.headers.host ?? "")) throw new DomainError("ORIGIN_NOT_ALLOWED", "This address is not served here.");
-    if (path.startsWith(`${TRPC}/`)) {
-      await trpc(req, res, url, correlationId);
-      return "trpc";
-    }
-    if (path === TELEGRAM) {
-      await telegram(req, res, url, correlationId);
-      return "telegram";
-    }
-    if (path.startsWith(`${DOWNLOAD}/`)) {
-      await download(req, res, url, correlationId);
-      return "download";
-    }
-    if (config.AMANAT_MODE === "demo" && config.DEV_WALLET_RPC_URL && (await serveDevWallet(config.DEV_WALLET_RPC_URL, path, req, res)))
-      return "dev";
-    if (path.startsWith("/__dev/")) throw new DomainError("NOT_FOUND");
-    asOurselves(req, config);
-    setContentPolicy(req, res, headers);
-    await ports.pages(req, res);
-    return "page";
+  const probe = (kind: string, answer: () => Promise<[status: number, body: unknown]>): Answer => ({
+    anyHost: true,
+    async serve({ res }) {
+      const [status, body] = await answer();
+      res.statusCode = status;
+      res.setHeader("content-type", "application/json");
+      res.setHeader("cache-control", "no-store");
+      res.end(JSON.stringify(body));
+      return kind;
+    },
+  });
+  const handled = (kind: string, handler: HttpHandler): Answer => ({
+    async serve({ req, res, url, correlationId }) {
+      await handler(req, res, url, correlationId);
+      return kind;
+    },
+  });
+  const page: Answer = {
+    async serve({ req, res }) {
+      asOurselves(req, config);
+      setContentPolicy(req, res, headers);
+      await ports.pages(req, res);
+      return "page";
+    },
+  };
+  const alive = probe("health", async () => [200, { status: "ok" }]);
+
+  const routes: Routes = {
+    "GET /health": alive,
+    "GET /healthz": alive,
+    "GET /readyz": probe("readyz", async () => {
+      const { ready, parts } = await ports.readiness();
+      return [ready ? 200 : 503, { status: ready ? "ready" : "not_ready", parts }];
+    }),
+    "GET /metrics": {
+      anyHost: true,
+      async serve({ req, res }) {
+        await metrics.serve(req, res);
+        return "metrics";
+      },
+    },
+    "POST /api/amn-scanner/webhook": {
+      anyHost: true,
+      async serve({ req, res, correlationId }) {
+        await serveScannerWebhook({ ...webhookCtx, correlationId }, config.AMN_SCANNER_WEBHOOK_SECRET, req, res);
+        return "webhook";
+      },
+    },
+    "* /api/trpc/*": handled("trpc", createHttpHandler(services, { endpoint: "/api/trpc", rules, observe })),
+    "GET /api/download/*": handled("download", createDownloadHandler(services, { endpoint: "/api/download", rules, observe })),
+    "POST /api/auth/telegram": handled("telegram", createTelegramHandler(services, { rules, observe })),
+    // next-auth lives in Next.
+    "* /api/auth/*": page,
+    "* /__dev/*": {
+      async serve({ req, res, url }) {
+        const rpc = config.AMANAT_MODE === "demo" ? config.DEV_WALLET_RPC_URL : undefined;
+        if (rpc === undefined || !(await serveDevWallet(rpc, url.pathname, req, res))) throw new DomainError("NOT_FOUND");
+        return "dev";
+      },
+    },
+  };
+
+  async function route(exchange: Exchange): Promise<string> {
+    const key = routeOf(exchange.req.method ?? "GET", exchange.url.pathname);
+    const answer = key === null ? page : routes[key];
+    if (!answer.anyHost && !ownHost(exchange.req.headers.host ?? ""))
+      throw new DomainError("ORIGIN_NOT_ALLOWED", "This address is not served here.");
+    return answer.serve(exchange);
   }
 
   return async (req, res) => {
@@ -99,7 +128,7 @@ export function createFrontDoor(ports: FrontDoorPorts): Listener {
     let kind = "refused";
     try {
       const url = urlOf(req, config.origin);
-      kind = await withCorrelation(correlationId, () => route(req, res, url, correlationId));
+      kind = await withCorrelation(correlationId, () => route({ req, res, url, correlationId }));
     } catch (error) {
       if (!isDomainError(error)) services.log.error({ err: error, correlationId, path: req.url?.split("?")[0] }, "a request failed");
       withCorrelation(correlationId, () => sendError(res, error));
@@ -137,12 +166,4 @@ function urlOf(req: IncomingMessage, origin: string): URL {
   const raw = req.url ?? "/";
   if (!raw.startsWith("/") || !URL.canParse(`${origin}${raw}`)) throw new DomainError("NOT_FOUND");
   return new URL(`${origin}${raw}`);
-}
-
-function sendJson(res: ServerResponse, status: number, body: unknown, kind: string): string {
-  res.statusCode = status;
-  res.setHeader("content-type", "application/json");
-  res.setHeader("cache-control", "no-store");
-  res.end(JSON.stringify(body));
-  return kind;
 }
