@@ -1,0 +1,124 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  addressOf,
+  createDownloadHandler,
+  createHttpHandler,
+  createTelegramHandler,
+  type HttpHandler,
+  type HttpRules,
+  type Services,
+} from "@amanat/api";
+import { DomainError } from "@amanat/contracts";
+import { createCtx, TENANT_ID } from "@amanat/db";
+import { ADDRESS_HEADER } from "./address-header.ts";
+import type { WebConfig } from "./config.ts";
+import { serveDevWallet } from "./dev-wallet.ts";
+import { type HeaderRules, setContentPolicy } from "./headers.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Readiness } from "./readiness.ts";
+import type { Answer, Routes } from "./routes.ts";
+import { serveScannerWebhook } from "./webhook.ts";
+
+export type Listener = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+export type FrontDoorPorts = {
+  config: WebConfig;
+  services: Services;
+  metrics: Metrics;
+  readiness: () => Promise<Readiness>;
+  /** Next's handler: everything that is a page or an asset, and next-auth. */
+  pages: Listener;
+};
+
+/** A small JSON answer to whoever watches over the process, by any name. */
+function probe(kind: string, answer: () => Promise<[status: number, body: unknown]>): Answer {
+  return {
+    anyHost: true,
+    async serve({ res }) {
+      const [status, body] = await answer();
+      res.statusCode = status;
+      res.setHeader("content-type", "application/json");
+      res.setHeader("cache-control", "no-store");
+      res.end(JSON.stringify(body));
+      return kind;
+    },
+  };
+}
+
+function handled(kind: string, handler: HttpHandler): Answer {
+  return {
+    async serve({ req, res, url, correlationId }) {
+      await handler(req, res, url, correlationId);
+      return kind;
+    },
+  };
+}
+
+/** Everything Next answers: pages, assets, next-auth. */
+export function pageAnswer({ config, pages }: FrontDoorPorts, headers: HeaderRules): Answer {
+  return {
+    async serve({ req, res }) {
+      asOurselves(req, config);
+      setContentPolicy(req, res, headers);
+      await pages(req, res);
+      return "page";
+    },
+  };
+}
+
+/** Machines that speak to this one: the metrics' reader and the scanner. */
+function machines({ config, services, metrics }: FrontDoorPorts): Pick<Routes, "GET /metrics" | "POST /api/amn-scanner/webhook"> {
+  const webhookCtx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log: services.log });
+  return {
+    "GET /metrics": {
+      anyHost: true,
+      async serve({ req, res }) {
+        await metrics.serve(req, res);
+        return "metrics";
+      },
+    },
+    "POST /api/amn-scanner/webhook": {
+      anyHost: true,
+      async serve({ req, res, correlationId }) {
+        await serveScannerWebhook({ ...webhookCtx, correlationId }, config.AMN_SCANNER_WEBHOOK_SECRET, req, res);
+        return "webhook";
+      },
+    },
+  };
+}
+
+/** What answers each row of the matrix. */
+export function answers(ports: FrontDoorPorts, rules: HttpRules, page: Answer): Routes {
+  const { config, services, metrics } = ports;
+  const observe = (procedure: string, outcome: string): void => metrics.call(procedure, outcome);
+  const alive = probe("health", async () => [200, { status: "ok" }]);
+  return {
+    ...machines(ports),
+    "GET /health": alive,
+    "GET /healthz": alive,
+    "GET /readyz": probe("readyz", async () => {
+      const { ready, parts } = await ports.readiness();
+      return [ready ? 200 : 503, { status: ready ? "ready" : "not_ready", parts }];
+    }),
+    "* /api/trpc/*": handled("trpc", createHttpHandler(services, { endpoint: "/api/trpc", rules, observe })),
+    "GET /api/download/*": handled("download", createDownloadHandler(services, { endpoint: "/api/download", rules, observe })),
+    "POST /api/auth/telegram": handled("telegram", createTelegramHandler(services, { rules, observe })),
+    "* /api/auth/*": page,
+    "* /__dev/*": {
+      async serve({ req, res, url }) {
+        const rpc = config.AMANAT_MODE === "demo" ? config.DEV_WALLET_RPC_URL : undefined;
+        if (rpc === undefined || !(await serveDevWallet(rpc, url.pathname, req, res))) throw new DomainError("NOT_FOUND");
+        return "dev";
+      },
+    },
+  };
+}
+
+/** What Next and next-auth believe about a request comes from us, never from its sender. */
+function asOurselves(req: IncomingMessage, config: WebConfig): void {
+  req.headers[ADDRESS_HEADER] = addressOf(req, config.TRUST_PROXY_HOPS);
+  req.headers["x-forwarded-host"] = req.headers.host;
+  req.headers["x-forwarded-proto"] = config.secure ? "https" : "http";
+  delete req.headers["x-forwarded-port"];
+  delete req.headers["x-middleware-subrequest"];
+}
