@@ -28,6 +28,16 @@ export async function markDelivered(seller: Visitor): Promise<void> {
   await dialog.waitFor({ state: "hidden" });
 }
 
+/** Answers the dialog that asks whether one is there, with one's linked wallet. */
+async function proveByWallet({ page, words, locale }: Visitor, wallet: string): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: words.auth.stepUp.title });
+  const signer = dialog.getByRole("button", { name: wallet });
+  await signer.waitFor();
+  await expectAccessible(page, `${locale} step-up dialog`);
+  await signer.click();
+  await dialog.waitFor({ state: "hidden" });
+}
+
 /** The buyer looks at both answers, then releases the money in the second step. */
 export async function confirmDelivery(buyer: Visitor): Promise<void> {
   const { page, words } = buyer;
@@ -41,6 +51,7 @@ export async function confirmDelivery(buyer: Visitor): Promise<void> {
     .getByRole("dialog")
     .getByRole("button", { name: pattern(words.deal.confirm.submit) })
     .click();
+  await proveByWallet(buyer, "Dev Buyer");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
 }
 
@@ -56,4 +67,5 @@ export async function approvePayout(admin: Visitor, amount: string): Promise<voi
   await expectAccessible(page, `${admin.locale} approve dialog`);
   await dialog.getByLabel(words.admin.approve.amountLabel, { exact: true }).fill(amount);
   await submit.click();
+  await proveByWallet(admin, "Dev Admin");
 }

@@ -1,0 +1,116 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { visit, visitAs } from "./src/acts.ts";
+import { launchChromium } from "./src/chromium.ts";
+import { agreedDeal, apiOf, openWorld, tokenOf, type World } from "./src/world.ts";
+
+let world: World;
+let browser: Browser;
+
+beforeAll(async () => {
+  world = await openWorld();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(`${world.url}${path}`, { headers, redirect: "manual" });
+
+describe("headers that go round the door", () => {
+  it("abuse 50: no header and no ending of Next's own shows a protected page's data to nobody, or to somebody else", async () => {
+    const deal = await agreedDeal(world, "A title that nobody else may read", 2_000_000n);
+    const path = `/en/deals/${deal.id}`;
+    const tricks: Record<string, string>[] = [
+      {},
+      { "x-middleware-subrequest": "proxy:proxy:proxy:proxy:proxy" },
+      { "x-middleware-subrequest": "src/middleware:src/middleware:src/middleware:src/middleware:src/middleware" },
+      { rsc: "1" },
+      { rsc: "1", "next-router-prefetch": "1" },
+      { rsc: "1", "next-router-segment-prefetch": "/_tree" },
+      { "x-nextjs-data": "1" },
+      { "x-forwarded-host": "evil.example", "x-original-url": path, "x-rewrite-url": path },
+    ];
+    const paths = [
+      path,
+      `${path}.rsc`,
+      `${path}?_rsc=abc`,
+      `${path}.segments/_tree.segment.rsc`,
+      "/en/admin/payouts",
+      "/en/admin/people",
+      "/en/admin/audit",
+    ];
+    for (const headers of tricks) {
+      for (const asked of paths) {
+        const answer = await get(asked, headers);
+        const text = await answer.text();
+        expect(text, `${asked} ${JSON.stringify(headers)}`).not.toMatch(/nobody else may read|@amanat\.test|evil\.example/);
+        expect(answer.headers.get("location") ?? "").not.toContain("evil.example");
+      }
+    }
+  });
+});
+
+describe("frames", () => {
+  it("abuse 52: somebody else's page cannot show ours in a frame", async () => {
+    const answer = await get("/en/sign-in");
+    expect(answer.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    expect(answer.headers.get("x-frame-options")).toBe("DENY");
+    const thief = createServer((_req, res) => {
+      res.setHeader("content-type", "text/html");
+      res.end(`<!doctype html><iframe src="${world.url}/en/sign-in" width="800" height="600"></iframe>`);
+    });
+    await new Promise<void>((resolve) => thief.listen(0, "127.0.0.1", resolve));
+    const page = await browser.newPage();
+    try {
+      await page.goto(`http://127.0.0.1:${(thief.address() as AddressInfo).port}/`, { waitUntil: "load" });
+      const framed = page.frames().find((frame) => frame !== page.mainFrame());
+      expect(framed).toBeDefined();
+      await expect.poll(() => framed?.url()).toMatch(/^chrome-error:|^about:blank$/);
+      expect(await framed?.locator("input[type=password]").count()).toBe(0);
+    } finally {
+      await page.close();
+      await new Promise((resolve) => thief.close(resolve));
+    }
+  });
+});
+
+describe("what people write", () => {
+  it("abuse 49: a title and a name run nothing and turn no text around", async () => {
+    const buyer = await apiOf(world, "buyer");
+    const asset = await tokenOf(world, buyer);
+    const evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> \u202egnp.exe';
+    const request = await buyer.marketplace.createRequest({
+      title: evil.slice(0, 100),
+      description: `[click](javascript:window.hacked=1) ${evil} </script><script>window.hacked=1</script>`,
+      productType: "service",
+      category: "translation",
+      asset: asset.id,
+      budgetMin: "1000000",
+      budgetMax: "2000000",
+      delivery: { mode: "online", channel: "E-mail" },
+    });
+    for (const visitor of [
+      await visit(browser, world, { locale: "en", scheme: "light" }),
+      await visitAs(browser, world, "buyer", { locale: "fa", scheme: "dark" }),
+    ]) {
+      const { page } = visitor;
+      await page.goto(visitor.path(`/requests/${request.id}`));
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      expect(await page.evaluate(() => "hacked" in window)).toBe(false);
+      expect(await page.locator("main img[src=x], main script:not([src]):has-text('hacked'), main a[href^='javascript:']").count()).toBe(0);
+      // An override ends where the text ends: what follows reads in its own direction.
+      const title = page.getByRole("heading", { level: 1 });
+      const isolated = await title.evaluate((element) => {
+        const own = element.querySelector("bdi") ?? element;
+        return own.tagName === "BDI" || ["isolate", "isolate-override", "plaintext"].includes(getComputedStyle(own).unicodeBidi);
+      });
+      const bare = (await title.textContent())?.includes("\u202e") ?? false;
+      expect(isolated || !bare).toBe(true);
+      await page.context().close();
+    }
+  });
+});
