@@ -1,11 +1,12 @@
-import { type Access, DomainError, type UserActor } from "@amanat/contracts";
+import { type Access, DomainError, isDomainError, type UserActor } from "@amanat/contracts";
 import { anonymous, networkIsFamiliar } from "@amanat/auth";
 import { type Call, callOf, createContext } from "./context.ts";
 import { networkOf } from "./http/address.ts";
 import { evenly } from "./limits/even.ts";
 import { guess } from "./limits/guesses.ts";
-import type { Budget } from "./limits/limits.ts";
+import type { Budget, Limits } from "./limits/limits.ts";
 import { mailing } from "./limits/mails.ts";
+import type { Tier } from "./limits/tiers.ts";
 import type { Services } from "./services.ts";
 
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{8,128}$/;
@@ -36,21 +37,27 @@ async function takeRate(call: Call, access: Access): Promise<void> {
   const { limits } = call.services;
   // Tries at proving who one is are counted when their input is known: `attempt` below.
   if (!limits || access.rate === "none" || access.rate === "auth" || access.rate === "mail") return;
-  const budget =
-    call.actor.kind === "user"
-      ? await limits.take(access.rate, call.actor.userId)
-      : await limits.take("anonymous", networkOf(call.address));
-  call.budgets.push(budget);
+  const [tier, key] = allowanceOf(call, access.rate, access);
+  call.budgets.push(await limits.take(tier, key));
+}
+
+/** Which allowance a call takes from, and whose. */
+function allowanceOf(call: Call, rate: "read" | "write" | "money" | "ai", access: Access): [Tier, string] {
+  if (call.actor.kind !== "user") return ["anonymous", networkOf(call.address)];
+  // Staff work through queues, and prove their presence for each thing; the payers' allowance is not made for that.
+  const staff = rate === "money" && typeof access.who !== "string";
+  return [staff ? "write" : rate, call.actor.userId];
 }
 
 /**
  * Runs a call whose tier is `auth` as a try at proving who one is, one whose tier is `mail` as a mail
- * somebody has to read; every other call just runs.
+ * somebody has to read; every other call just runs, and costs nothing if it only asks for a proof of presence.
  * Errors: RATE_LIMITED, CAPTCHA_REQUIRED, UPSTREAM_ERROR, and the call's own.
  */
 export function attempt<T>(call: Call, access: Access, input: unknown, run: (call: Call) => Promise<T>): Promise<T> {
   const { limits, captcha } = call.services;
-  if (!limits || (access.rate !== "auth" && access.rate !== "mail")) return run(call);
+  if (!limits || access.rate === "none" || access.rate === "read") return run(call);
+  if (access.rate !== "auth" && access.rate !== "mail") return provable(limits, allowanceOf(call, access.rate, access), () => run(call));
   const person = access.who !== "public" && call.actor.kind === "user" ? call.actor.userId : null;
   const from = { address: call.address, captcha: textOf(input, "captcha") };
   const email = textOf(input, "email");
@@ -60,6 +67,16 @@ export function attempt<T>(call: Call, access: Access, input: unknown, run: (cal
   const familiar = (account: string, network: string) => networkIsFamiliar(call.ctx, account, (address) => networkOf(address) === network);
   const by = { ...from, account: person ?? email, signedIn: person !== null };
   return guess({ limits, captcha, familiar, tell }, by, (trust) => answered({ ...call, ...trust }));
+}
+
+/** What asks for a proof of presence is called twice, and counted once. */
+async function provable<T>(limits: Limits, allowance: [Tier, string], run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isDomainError(error) && error.code === "STEP_UP_REQUIRED") await limits.giveBack(...allowance);
+    throw error;
+  }
 }
 
 /** What a browser's way in through next-auth is counted as. */

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { DEFAULT_LIMITS, LIMITS_SETTING } from "@amanat/api";
 import { ensureUser } from "@amanat/auth";
+import { publicId } from "@amanat/contracts";
 import { changeSetting, createCtx, type Database, inTransaction, TENANT_ID } from "@amanat/db";
 import { type FakeTurnstile, fakeTurnstile, useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -181,6 +182,50 @@ describe("browsers' sign-in, through next-auth,", () => {
     // The owner is known here now, and has tries of their own.
     for (let n = 0; n < 8; n += 1) await call(proxied, "auth.signIn", wrong(`other${n}@amanat.test`), forwarded(address));
     expect(await signIn(PASSWORD)).toBe("OK");
+  });
+});
+
+describe("somebody signed in", () => {
+  async function bearer(email: string): Promise<Record<string, string>> {
+    const sent = await fetch(`${proxied.origin}/api/trpc/auth.signIn`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...forwarded(freshNetwork()) },
+      body: JSON.stringify({ email, password: PASSWORD }),
+    });
+    const { result } = (await sent.json()) as { result: { data: { accessToken: string } } };
+    return { authorization: `Bearer ${result.data.accessToken}` };
+  }
+  const keyed = (who: Record<string, string>) => ({ ...who, "idempotency-key": `key-${networks++}-of-this-test` });
+  const left = (answer: Answer) => [answer.codes[0], ...waits(answer).slice(0, 2)];
+  const nowhere = crypto.randomUUID();
+
+  it("pays nothing for a call that only asks for a proof of presence", async () => {
+    const owner = await bearer(OWNER);
+    const wanted = { name: "A key", scopes: ["deals:read"] };
+    for (let n = 0; n < 3; n += 1)
+      expect(left(await call(proxied, "auth.createApiKey", wanted, owner))).toEqual(["STEP_UP_REQUIRED", "240", "239"]);
+    for (const remaining of ["239", "238"])
+      expect(left(await call(proxied, "auth.revokeApiKey", { apiKeyId: publicId("apiKey", nowhere) }, owner))).toEqual([
+        "NOT_FOUND",
+        "240",
+        remaining,
+      ]);
+  });
+
+  it("moves money thirty times in a quarter of an hour; staff work through their queues", async () => {
+    const owner = await bearer(OWNER);
+    const dealId = publicId("deal", nowhere);
+    for (let n = 0; n < 30; n += 1)
+      expect(left(await call(proxied, "marketplace.cancelDeal", { dealId, version: 0 }, keyed(owner)))).toEqual([
+        "NOT_FOUND",
+        "30",
+        `${29 - n}`,
+      ]);
+    expect(left(await call(proxied, "marketplace.cancelDeal", { dealId, version: 0 }, keyed(owner)))).toEqual(["RATE_LIMITED", "30", "0"]);
+    await ensureUser(test.db, { email: "admin@amanat.test", password: PASSWORD, name: "Admin", roles: ["admin"] });
+    const admin = await bearer("admin@amanat.test");
+    const payout = { payoutId: publicId("payout", nowhere), version: 0, reason: "not this one" };
+    expect(left(await call(proxied, "payment.rejectPayout", payout, keyed(admin)))).toEqual(["NOT_FOUND", "240", "239"]);
   });
 });
 
