@@ -75,7 +75,7 @@ async function watched<T>(run: () => Promise<T>): Promise<{ answer: T; grewMiB: 
   }
 }
 
-it("a sign-in under attack by 200 addresses lets 50 accounts' owners in, at home at once and elsewhere with a captcha", async () => {
+it("abuse 22: a sign-in under attack by 200 addresses lets 50 accounts' owners in, at home at once and elsewhere with a captcha", async () => {
   for (let n = 0; n < ACCOUNTS; n += 1) expect(await signIn(owner(n), PASSWORD, home(n))).toBe("OK");
   const spent = process.cpuUsage();
   const owners: { code: string; tookMs: number }[] = [];
