@@ -12,6 +12,7 @@ import { messagesFor } from "../../i18n/messages-for.ts";
 import { knownAssets } from "../../server-api/assets.ts";
 import { currentUser } from "../../server-api/me.ts";
 import { Frame } from "../../features/frame/frame.tsx";
+import { DemoWallets } from "../../features/wallet/demo-wallets.tsx";
 import { fontVariables } from "../fonts.ts";
 
 export const viewport: Viewport = {
@@ -43,6 +44,7 @@ export default async function LocaleLayout({ children, params }: { children: Rea
         <NextIntlClientProvider messages={messagesFor(me, messages)}>
           <Providers me={me} known={known} nonce={nonce}>
             <Frame>{children}</Frame>
+            {me === null ? null : <DemoWallets />}
           </Providers>
         </NextIntlClientProvider>
       </body>

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
-import { headers } from "next/headers";
 import { queryKey } from "../../../../../client/query-key.ts";
 import { foundOr404 } from "../../../../../features/deal/load.ts";
 import { PayPage } from "../../../../../features/pay/pay-page.tsx";
@@ -25,7 +24,6 @@ export default async function PayRoute({ params }: Props) {
   if (deal.myRole !== "buyer") redirect({ href: `/deals/${dealId}`, locale: await getLocale() });
   const intent = await foundOr404(api.payment.getIntent(input));
   const { devWallet, baseUrl } = runtime().config;
-  const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     <Prefetched
       answers={[
@@ -33,8 +31,6 @@ export default async function PayRoute({ params }: Props) {
         { key: queryKey("payment", "getIntent", input), data: intent },
       ]}
     >
-      {/* Wallets of the local chain, for people without an extension; served in demo mode only. */}
-      {devWallet ? <script async src="/__dev/wallet.js" nonce={nonce} /> : null}
       <PayPage dealId={dealId} devRpcUrl={devWallet ? `${baseUrl}/__dev/rpc` : null} />
     </Prefetched>
   );
