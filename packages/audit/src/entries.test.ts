@@ -18,6 +18,9 @@ async function write(ctx: Ctx, action: string, subjectId: string | null, payload
 const find = (ctx: Ctx, input: z.input<typeof listAuditInput> = {}) => auditEntries(ctx, listAuditInput.parse(input));
 const found = async (input: z.input<typeof listAuditInput>) => (await find(people.guard(), input)).data.map(({ action }) => action);
 
+/** What was written before the tests began. */
+const DAY = { from: "2026-03-01T10:00:00Z", to: "2026-03-01T10:00:04Z" };
+
 beforeAll(async () => {
   people = await cast(house.db);
   await write(people.buyer({ clock, correlationId: "call-1" }), "deal.confirm", deal, { formula: "=1+1" });
@@ -60,11 +63,25 @@ describe("searching the trail", () => {
     expect(await found({ from: "2026-03-01T10:00:01Z", to: "2026-03-01T10:00:02Z" })).toEqual(["payout.approve"]);
   });
 
+  test("a machine of somebody's is told from the person, and found by the person and by its key", async () => {
+    const key = newId();
+    clock.advance(1_000);
+    const ctx = people.resolver({ clock });
+    await inTransaction({ ...ctx, actor: { ...ctx.actor, sessionId: key, scopes: [] } as Ctx["actor"] }, (tx) =>
+      audit(tx, { action: "machine.did", subjectKind: "api_key", subjectId: key, payload: {} }),
+    );
+    const keyId = publicId("apiKey", key);
+    for (const input of [{ actor: publicId("user", people.resolver.id) }, { subject: keyId }])
+      expect((await find(people.guard(), { ...input, action: "machine." })).data).toMatchObject([
+        { actor: { kind: "api_key", name: "resolver" }, sessionId: keyId, subject: { kind: "api_key", id: keyId } },
+      ]);
+  });
+
   test("page by page, each entry once, also those of one moment", async () => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await find(people.admin(), { limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await find(people.admin(), { ...DAY, limit: 2, ...(cursor === undefined ? {} : { cursor }) });
       seen.push(...page.data.map(({ action }) => action));
       cursor = page.meta.nextCursor ?? undefined;
     } while (cursor !== undefined);

@@ -22,11 +22,10 @@ export type AuditFilter = {
 };
 
 const KINDS = Object.keys(ID_PREFIX) as IdKind[];
+/** Kinds of things are written as words are in entries, kinds of ids as names are in code. */
+const subjectKindOf = (kind: IdKind): string => kind.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const idKinds = new Map(KINDS.map((kind) => [subjectKindOf(kind), kind]));
 const place = z.tuple([z.iso.datetime(), z.uuid()]);
-
-function isKind(kind: string): kind is IdKind {
-  return Object.hasOwn(ID_PREFIX, kind);
-}
 
 /** The text after every text that begins with `prefix`; plain characters only, so the last one has a successor. */
 function afterAll(prefix: string): string {
@@ -36,7 +35,7 @@ function afterAll(prefix: string): string {
 function subjectIs(subject: string): Prisma.Sql {
   for (const kind of KINDS) {
     const id = uuidOf(kind, subject);
-    if (id !== null) return Prisma.sql`e."subjectKind" = ${kind} AND e."subjectId" = ${id}::uuid`;
+    if (id !== null) return Prisma.sql`e."subjectKind" = ${subjectKindOf(kind)} AND e."subjectId" = ${id}::uuid`;
   }
   // A public id of no kind we know names nothing.
   return z.uuid().safeParse(subject).success ? Prisma.sql`e."subjectId" = ${subject}::uuid` : Prisma.sql`false`;
@@ -73,7 +72,13 @@ type Row = {
 
 /** An id as people see it: prefixed where its kind has a prefix. */
 export function namedId(kind: string, id: string | null): string | null {
-  return id === null || !isKind(kind) ? id : publicId(kind, id);
+  const idKind = idKinds.get(kind);
+  return id === null || idKind === undefined ? id : publicId(idKind, id);
+}
+
+/** What somebody asked through. */
+export function throughId(actorKind: string, id: string | null): string | null {
+  return namedId(actorKind === "api_key" ? "api_key" : "session", id);
 }
 
 function viewOf(row: Row): AuditEntryView {
@@ -82,7 +87,7 @@ function viewOf(row: Row): AuditEntryView {
     id: publicId("audit", id),
     at: at.toISOString(),
     actor: { kind: row.actorKind, id: row.actorId === null ? null : publicId("user", row.actorId), name: row.actorName },
-    sessionId: row.sessionId === null ? null : publicId("session", row.sessionId),
+    sessionId: throughId(row.actorKind, row.sessionId),
     action,
     subject: { kind: row.subjectKind, id: namedId(row.subjectKind, row.subjectId) },
     payload,

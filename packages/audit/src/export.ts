@@ -3,7 +3,7 @@ import { DomainError, type exportAuditInput, publicId } from "@amanat/contracts"
 import { audit, type Ctx, inTransaction, requireRole } from "@amanat/db";
 import { streamCsv } from "@amanat/ledger";
 import type * as z from "zod";
-import { conditionOf, namedId } from "./entries.ts";
+import { conditionOf, namedId, throughId } from "./entries.ts";
 
 const COLUMNS = [
   "at",
@@ -36,11 +36,7 @@ type Row = {
 };
 
 function cellsOf(row: Row): string[] {
-  const who = [
-    row.actor_kind,
-    row.actor === null ? "" : publicId("user", row.actor),
-    row.session === null ? "" : publicId("session", row.session),
-  ];
+  const who = [row.actor_kind, row.actor === null ? "" : publicId("user", row.actor), throughId(row.actor_kind, row.session) ?? ""];
   const what = [row.subject_kind, namedId(row.subject_kind, row.subject) ?? "", row.payload, row.erased ?? ""];
   return [row.at, publicId("audit", row.id), row.action, ...who, ...what, row.correlation, row.digest];
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { auditId, sessionId, userId } from "./ids.ts";
+import { apiKeyId, auditId, sessionId, userId } from "./ids.ts";
 import { instant, pageInput, pageOf } from "./page.ts";
 
 /** A public id of whatever kind, or a bare uuid. */
@@ -30,9 +30,10 @@ export const listAuditInput = z.object({ ...pageInput, ...filter, from: moment.o
 export const auditEntryView = z.object({
   id: auditId,
   at: instant,
-  /** `kind`: `user`, `anonymous`, `owner` (whoever holds the database's owner), or `system:` and the process. */
+  /** `kind`: `user`, `api_key` (a machine of the person's), `anonymous`, `owner` (whoever holds the database's owner), or `system:` and the process. */
   actor: z.object({ kind: z.string(), id: userId.nullable(), name: z.string().nullable() }),
-  sessionId: sessionId.nullable(),
+  /** What the person asked through: a session, or an API key. */
+  sessionId: z.union([sessionId, apiKeyId]).nullable(),
   action: z.string(),
   /** `id`: a public id where the kind has them, else a uuid. */
   subject: z.object({ kind: z.string(), id: z.string().nullable() }),

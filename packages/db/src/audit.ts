@@ -1,3 +1,4 @@
+import type { Actor } from "@amanat/contracts";
 import { randomBytes } from "node:crypto";
 import { Prisma } from "./generated/client.ts";
 import { now, type Tx, type TxCtx } from "./context.ts";
@@ -80,6 +81,12 @@ export function audit(tx: TxCtx, entry: NewAuditEntry): Promise<void> {
   return Promise.resolve();
 }
 
+/** `api_key`: a machine of the person; the session's column then holds the key's id. */
+function kindOf(actor: Actor): string {
+  if (actor.kind === "user") return actor.scopes === null ? "user" : "api_key";
+  return actor.kind === "system" ? `system:${actor.process}` : actor.kind;
+}
+
 function payloadOf(entry: Waiting, own: Change | undefined, others: readonly Change[]): string {
   const also = others.map((change) => ({ kind: change.kind, id: change.id, ...differing(change) }));
   return JSON.stringify(redacted({ ...entry.payload, ...(own ? differing(own) : {}), ...(also.length > 0 ? { also } : {}) }));
@@ -96,11 +103,7 @@ async function write(tx: TxCtx, { entries, changes }: Trace): Promise<void> {
     const others = index < entries.length - 1 ? [] : open.filter(({ id }) => entries.every(({ subjectId }) => subjectId !== id));
     const { actor, correlationId } = entry.tx;
     const person = actor.kind === "user" ? actor : null;
-    const who = [
-      actor.kind === "system" ? `system:${actor.process}` : actor.kind,
-      person?.userId ?? null,
-      person?.sessionId ?? null,
-    ] as const;
+    const who = [kindOf(actor), person?.userId ?? null, person?.sessionId ?? null] as const;
     const what = Prisma.sql`${entry.action}, ${entry.subjectKind}, ${entry.subjectId}::uuid, ${payloadOf(entry, own, others)}::jsonb`;
     return Prisma.sql`(${entry.id}::uuid, ${actor.tenantId}::uuid, ${who[0]}, ${who[1]}::uuid, ${who[2]}::uuid, ${what},
       ${bytes(randomBytes(16))}, ${correlationId}, ${at})`;

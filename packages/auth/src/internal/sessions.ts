@@ -1,4 +1,4 @@
-import type { Role, Surface, TokenPair } from "@amanat/contracts";
+import type { Actor, Role, Surface, TokenPair } from "@amanat/contracts";
 import { appendEvents, audit, newId, now, type TxCtx } from "@amanat/db";
 import { ACCESS_SECONDS, after, lifetimeFor } from "../rules.ts";
 import { countryOf } from "./place.ts";
@@ -73,7 +73,10 @@ async function insertSession(
       absExpiresAt: expiresAt,
     },
   });
-  await audit(tx, {
+  // Nobody was signed in until now; who it is was proven on the way here.
+  const { tenantId } = tx.actor;
+  const actor: Actor = { kind: "user", tenantId, userId: session.userId, sessionId, name: "", roles: session.roles, scopes: null };
+  await audit(tx.actor.kind === "anonymous" ? { ...tx, actor } : tx, {
     action: "auth.session.issued",
     subjectKind: "session",
     subjectId: sessionId,

@@ -1,6 +1,7 @@
 import type { AuditEntryView } from "@amanat/contracts";
 import { shortAddress, UserWord } from "@amanat/ui";
 import { useTranslations } from "next-intl";
+import { isolated } from "../deal/isolated.ts";
 import classes from "./cells.module.css";
 
 /** A name of the system's own: never translated, always left to right. */
@@ -15,6 +16,7 @@ export function Code({ children, strong = false }: { children: string; strong?: 
 /** Who did it: a person by name, else what kind of somebody. */
 export function ActorName({ actor }: { actor: AuditEntryView["actor"] }) {
   const t = useTranslations("audit.actor");
+  if (actor.name !== null && actor.kind === "api_key") return t("machine", { name: isolated(actor.name) });
   if (actor.name !== null) return <UserWord>{actor.name}</UserWord>;
   if (actor.id !== null) return <Code>{shortAddress(actor.id)}</Code>;
   const process = /^system:(.+)$/.exec(actor.kind)?.[1];
