@@ -229,6 +229,15 @@ describe("somebody signed in", () => {
   });
 });
 
+it("pages may show the captcha's frame where one is configured, and nobody's otherwise", async () => {
+  const policy = async (at: Door) => (await fetch(`${at.origin}/en/sign-in`)).headers.get("content-security-policy") ?? "";
+  expect(await policy(proxied)).toContain(`frame-src 'self' ${turnstile.origin};`);
+  expect(await policy(door)).toContain("frame-src 'self';");
+  expect(proxied.built.runtime.config.captcha).toMatchObject({ siteKey: turnstile.siteKey });
+  expect(JSON.stringify(proxied.built.runtime.config)).not.toContain(turnstile.secret);
+  expect(door.built.runtime.config.captcha).toBeNull();
+});
+
 describe("a mailbox", () => {
   it("is written to five times, whoever asks, known or not", async () => {
     for (const email of [OWNER, "nobody-at-all@amanat.test"]) {
