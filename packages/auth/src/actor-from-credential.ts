@@ -53,15 +53,8 @@ export async function actorFromCredential(db: Database, credential: Credential):
     const idle = lifetimeFor(row.roles).idleSeconds;
     await db.pool.query(TOUCH, [row.id, idle, credential.address.slice(0, 60), countryOf(credential.address)]);
   }
-  return {
-    kind: "user",
-    tenantId: row.tenantId,
-    userId: row.userId,
-    sessionId: row.id,
-    name: row.name,
-    roles: row.roles,
-    scopes: null,
-  };
+  const { id: sessionId, stale: _stale, ...person } = row;
+  return { kind: "user", sessionId, scopes: null, ...person };
 }
 
 /** Nobody, in the one tenant there is so far. */

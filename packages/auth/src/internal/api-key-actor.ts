@@ -42,13 +42,6 @@ export async function apiKeyActor(db: Database, key: string, address: string): P
   if (!row) throw new DomainError("INVALID_TOKEN");
   if (!isWithin(row.cidrs, address)) throw new DomainError("FORBIDDEN", "This API key may not be used from this network.");
   if (row.stale) await db.pool.query(`UPDATE "ApiKey" SET "lastUsedAt" = now() WHERE "id" = $1`, [row.id]);
-  return {
-    kind: "user",
-    tenantId: row.tenantId,
-    userId: row.userId,
-    sessionId: row.id,
-    name: row.name,
-    roles: row.roles,
-    scopes: row.scopes,
-  };
+  const { id: sessionId, stale: _stale, cidrs: _cidrs, ...person } = row;
+  return { kind: "user", sessionId, ...person };
 }
