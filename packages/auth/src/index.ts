@@ -7,7 +7,7 @@ export { networkIsFamiliar } from "./familiar.ts";
 export { MAIL_QUEUE, type MailJob, mailJob } from "./mail/job.ts";
 export { type MailConfig, sendMail } from "./mail/send.ts";
 export type { RelyingParty } from "./passkeys/relying-party.ts";
-export type { AuthPorts, SmartWallets, TelegramPort, WalletPort } from "./ports.ts";
+export type { AuthPorts, TelegramPort, WalletPort } from "./ports.ts";
 export { passkeyRegistration, registerPasskey } from "./verbs/add-passkey.ts";
 export { apiKeys, createApiKey, revokeApiKey, rotateApiKey } from "./verbs/api-keys.ts";
 export { confirmEmail, requestEmail } from "./verbs/change-email.ts";

@@ -1,11 +1,6 @@
 import type { RelyingParty } from "./passkeys/relying-party.ts";
 import type { WalletRules } from "./wallet/siwe.ts";
-
-/** Wallets that are contracts: they have no key of their own, so a chain has to be asked (ERC-1271, ERC-6492). */
-export interface SmartWallets {
-  /** Whether the contract at `address` takes `signature` for `message`. Errors: UPSTREAM_ERROR when the chain does not answer. */
-  accepts(proof: { address: `0x${string}`; message: string; signature: `0x${string}` }): Promise<boolean>;
-}
+import type { SmartWallets } from "./wallet/smart-wallets.ts";
 
 /** What a wallet has to sign, and who is asked about wallets that are contracts; null where no chain may be asked. */
 export interface WalletPort {

@@ -1,6 +1,6 @@
 import { isAddressEqual, isHex, recoverMessageAddress } from "viem";
 import { createSiweMessage, parseSiweMessage, validateSiweMessage } from "viem/siwe";
-import type { SmartWallets } from "../ports.ts";
+import type { SmartWallets } from "./smart-wallets.ts";
 
 /** What a wallet's message has to say about this installation. */
 export type WalletRules = {
