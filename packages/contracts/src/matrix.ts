@@ -179,6 +179,7 @@ export const MATRIX = {
     "/sign-in": read("public", "none", null, { rate: "none" }),
     "/sign-up": read("public", "none", null, { rate: "none" }),
     "/verify": read("public", "none", null, { rate: "none" }),
+    "/reset": read("public", "none", null, { rate: "none" }),
     "/account": read("user", "self", null, { rate: "none" }),
     "/account/security": read("user", "own", null, { rate: "none" }),
     "/account/api-keys": read("user", "own", null, { rate: "none" }),

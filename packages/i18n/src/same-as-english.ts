@@ -12,5 +12,7 @@ export const SAME_AS_ENGLISH: Readonly<Record<string, "all" | readonly Locale[]>
   "request.urgency.urgent": ["fr"],
   "auth.field.email": ["fr"],
   "account.overview.email": ["fr"],
+  "account.ways.provider.google": "all",
+  "account.ways.provider.telegram": ["fr", "vi", "zh"],
   "admin.people.column.email": ["fr"],
 };

@@ -28,9 +28,9 @@ async function serve(answer: Answer): Promise<string> {
 const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) =>
   response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
 const ok = (response: ServerResponse, data: unknown) => json(response, 200, { result: { data } });
-function refuse(response: ServerResponse, code: ErrorCode, headers?: Record<string, string>): void {
+function refuse(response: ServerResponse, code: ErrorCode, headers?: Record<string, string>, more: Record<string, unknown> = {}): void {
   const row = ERRORS[code];
-  const amanat = { code, message: row.hint, correlationId: "c-1", retryable: row.retryable, retryHint: row.hint };
+  const amanat = { code, message: row.hint, correlationId: "c-1", retryable: row.retryable, retryHint: row.hint, ...more };
   json(response, row.http, { error: { message: row.hint, code: -32_000, data: { code: "X", httpStatus: row.http, amanat } } }, headers);
 }
 
@@ -189,5 +189,33 @@ describe("the stream", () => {
     const seen: unknown[] = [];
     for await (const item of createAmanat({ baseUrl, token: "t" }).events.stream({ signal: AbortSignal.timeout(100) })) seen.push(item);
     expect(seen).toEqual([]);
+  });
+});
+
+describe("proofs of presence", () => {
+  const demand = { action: "deal.release", subject: dealId, amount: "1", asset: "eip155:1/slip44:60", destination: null } as const;
+  const begun = { challengeId: "c1", methods: { password: { codeSentTo: "b…r@amanat.test" } } };
+
+  it("asks again for what was mistyped, and no longer than the server has patience", async () => {
+    const typed: string[] = [];
+    const baseUrl = await serve((request, response, body) => {
+      const path = request.url ?? "";
+      if (path.endsWith("beginStepUp")) return ok(response, begun);
+      if (!path.endsWith("completeStepUp")) return refuse(response, "STEP_UP_REQUIRED", {}, { stepUp: demand });
+      typed.push((JSON.parse(body) as { proof: { password: string } }).proof.password);
+      refuse(response, typed.length < 3 ? "STEP_UP_FAILED" : "CHALLENGE_INVALID");
+    });
+    const told: (string | null)[] = [];
+    const amanat = createAmanat({
+      baseUrl,
+      stepUp: async (_begun, asked, failed) => {
+        expect(asked).toEqual(demand);
+        told.push(failed?.code ?? null);
+        return { method: "password", password: `try ${told.length}`, code: "000000" };
+      },
+    });
+    await expect(amanat.marketplace.confirmDeal(action)).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
+    expect(typed).toEqual(["try 1", "try 2", "try 3"]);
+    expect(told).toEqual([null, "STEP_UP_FAILED", "STEP_UP_FAILED"]);
   });
 });

@@ -2,7 +2,7 @@ import type { StepUpDemand, TokenPair } from "@amanat/contracts";
 import { createTRPCUntypedClient, httpLink } from "@trpc/client";
 import type { AnyTRPCRouter } from "@trpc/server";
 import { createKeyring } from "./credential.ts";
-import { asAmanatError } from "./error.ts";
+import { type AmanatError, asAmanatError } from "./error.ts";
 import { withRetries } from "./retry.ts";
 import { streamEvents } from "./stream.ts";
 import { SURFACE } from "./surface.ts";
@@ -86,13 +86,6 @@ export function createAmanat(options: AmanatOptions): Amanat {
     }
   }
 
-  /** Asks for what can be signed, has it signed, and gets the token for one call. */
-  async function prove(demand: StepUpDemand, stepUp: NonNullable<AmanatOptions["stepUp"]>): Promise<string> {
-    const begun = await amanat.auth.beginStepUp({ demand });
-    const proof = await stepUp(begun, demand);
-    return (await amanat.auth.completeStepUp({ challengeId: begun.challengeId, proof })).token;
-  }
-
   const call =
     (path: string, manner: Manner) =>
     async (input: unknown, callOptions: CallOptions = {}) => {
@@ -106,7 +99,7 @@ export function createAmanat(options: AmanatOptions): Amanat {
       } catch (thrown) {
         const error = asAmanatError(thrown);
         if (error.stepUp === null || options.stepUp === undefined) throw thrown;
-        return tried(await prove(error.stepUp, options.stepUp));
+        return tried(await prove(amanat, error.stepUp, options.stepUp));
       }
     };
 
@@ -125,3 +118,19 @@ export function createAmanat(options: AmanatOptions): Amanat {
 }
 
 const nobody: Sent = { signal: undefined, idempotencyKey: undefined, bearer: null, stepUp: undefined };
+
+/** Asks for what can be signed, has it signed, and gets the token for one call. */
+async function prove(amanat: Amanat, demand: StepUpDemand, stepUp: NonNullable<AmanatOptions["stepUp"]>): Promise<string> {
+  const begun = await amanat.auth.beginStepUp({ demand });
+  let failed: AmanatError | null = null;
+  for (;;) {
+    const proof = await stepUp(begun, demand, failed);
+    try {
+      return (await amanat.auth.completeStepUp({ challengeId: begun.challengeId, proof })).token;
+    } catch (thrown) {
+      failed = asAmanatError(thrown);
+      // A signature spends its challenge; what was mistyped may be typed again until the server counts too many.
+      if (failed.code !== "STEP_UP_FAILED" || proof.method !== "password") throw failed;
+    }
+  }
+}

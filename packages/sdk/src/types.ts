@@ -1,5 +1,6 @@
 import type { Namespace, Procedures, StepUpBegun, StepUpDemand, StepUpProof, StreamedEvent, TokenPair } from "@amanat/contracts";
 import type * as z from "zod";
+import type { AmanatError } from "./error.ts";
 
 /** What a call may be told besides its input. */
 export type CallOptions = {
@@ -59,10 +60,11 @@ export type AmanatOptions = {
   onTokens?: (tokens: TokenPair) => void;
   /**
    * Proves that the person is there when a call demands it: shows the demand, signs what `begun` offers, answers with the
-   * proof. The call is then sent again by itself. Reject to give up: the call fails with the rejection. Without it such calls
+   * proof. The call is then sent again by itself. Reject to give up: the call fails with the rejection. A password
+   * or mailed code that did not fit may be typed again: then it is called once more, with what was wrong. Without it such calls
    * fail with STEP_UP_REQUIRED.
    */
-  stepUp?: (begun: StepUpBegun, demand: StepUpDemand) => Promise<StepUpProof>;
+  stepUp?: (begun: StepUpBegun, demand: StepUpDemand, failed: AmanatError | null) => Promise<StepUpProof>;
   /** Another `fetch`, for proxies and tests. */
   fetch?: typeof globalThis.fetch;
 };

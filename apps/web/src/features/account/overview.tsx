@@ -1,19 +1,32 @@
 "use client";
 
 import type { MeView } from "@amanat/contracts";
-import { Facts, Stack, Text, UserWord } from "@amanat/ui";
+import { Button, Facts, Stack, Text, UserWord } from "@amanat/ui";
 import { IconShieldLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
+import { useLateDialog } from "../../client/late-dialog.ts";
 import { LinkButton } from "../../client/links.tsx";
 import { Section } from "./section.tsx";
+
+const ChangeEmail = dynamic(async () => (await import("./change-email.tsx")).ChangeEmail);
 
 /** Who one is here, as others and as Amanat know it. */
 export function Overview({ me }: { me: MeView }) {
   const t = useTranslations("account.overview");
+  const email = useLateDialog();
   const roles = me.roles.map((role) => t(`role.${role}`)).join(t("comma"));
   return (
     <Stack gap="lg">
-      <Section id="person" title={t("title")}>
+      <Section
+        id="person"
+        title={t("title")}
+        action={
+          <Button variant="light" onClick={email.open}>
+            {me.email === null ? t("addEmail") : t("changeEmail")}
+          </Button>
+        }
+      >
         <Facts
           facts={[
             { label: t("name"), value: <UserWord>{me.name}</UserWord> },
@@ -21,6 +34,7 @@ export function Overview({ me }: { me: MeView }) {
             { label: t("roles"), value: roles },
           ]}
         />
+        {email.wanted ? <ChangeEmail key={email.times} opened={email.opened} onClose={email.close} /> : null}
       </Section>
       <Section id="safety" title={t("safetyTitle")}>
         <Text>{t("safety")}</Text>

@@ -12,8 +12,6 @@ export const SCOPE_GROUPS = [
   { resource: "events", scopes: ["events:read"] },
 ] as const satisfies readonly { resource: string; scopes: readonly Scope[] }[];
 
-export type ScopeGroup = (typeof SCOPE_GROUPS)[number];
-
 /** `read` or `write`. */
 export function actionOf(scope: Scope): "read" | "write" {
   return scope.endsWith(":write") ? "write" : "read";

@@ -1,4 +1,13 @@
-import { registerInput, resendCodeInput, signInInput, verifyEmailInput } from "@amanat/contracts";
+import {
+  changePasswordInput,
+  registerInput,
+  requestEmailInput,
+  requestPasswordResetInput,
+  resendCodeInput,
+  resetPasswordInput,
+  signInInput,
+  verifyEmailInput,
+} from "@amanat/contracts";
 import { contractIssues } from "@amanat/ui";
 
 /** What the contracts refuse in each of the ways in; loaded with the first submit. */
@@ -6,3 +15,7 @@ export const signInRules = (values: unknown) => contractIssues(signInInput, valu
 export const signUpRules = (values: unknown) => contractIssues(registerInput, values);
 export const verifyRules = (values: unknown) => contractIssues(verifyEmailInput, values);
 export const resendRules = (values: unknown) => contractIssues(resendCodeInput, values);
+export const requestResetRules = (values: unknown) => contractIssues(requestPasswordResetInput, values);
+export const resetRules = (values: unknown) => contractIssues(resetPasswordInput, values);
+export const changePasswordRules = (values: unknown) => contractIssues(changePasswordInput, values);
+export const emailRules = (values: unknown) => contractIssues(requestEmailInput, values);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nextPath } from "./session.ts";
+import { failureNamed, nextPath } from "./session.ts";
 
 test("after signing in nobody is sent elsewhere", () => {
   expect(nextPath("/fa/requests/new?step=2", "en")).toBe("/fa/requests/new?step=2");
@@ -14,4 +14,9 @@ test("after signing in nobody is sent elsewhere", () => {
     "",
   ])
     expect(nextPath(evil, "en")).toBe("/en");
+});
+
+test("a code in the address bar is shown only when it is one of ours", () => {
+  expect(failureNamed("IDENTITY_TAKEN").code).toBe("IDENTITY_TAKEN");
+  for (const foreign of ["OAuthCallback", "<script>", "", "__proto__"]) expect(failureNamed(foreign).code).toBe("UPSTREAM_ERROR");
 });

@@ -10,6 +10,12 @@ function codeOf(text: string | null): ErrorCode {
   return Object.keys(ERRORS).find((code): code is ErrorCode => code === text) ?? "INTERNAL_SERVER_ERROR";
 }
 
+/** A code from an address bar as a failure to show; whatever is not one of ours came from outside. */
+export function failureNamed(code: string): AmanatError {
+  const known = codeOf(code);
+  return failure(known === "INTERNAL_SERVER_ERROR" ? "UPSTREAM_ERROR" : known);
+}
+
 async function answer(path: string, form?: Record<string, string>): Promise<Record<string, unknown>> {
   try {
     const response = await fetch(
@@ -30,17 +36,42 @@ async function csrfToken(): Promise<string> {
   return token;
 }
 
+/** The ways in that prove themselves in one call; next-auth has a provider of each name. */
+export type Way = "password" | "passkey" | "wallet" | "telegram";
+
+/** What next-auth names in its redirect, as one of our codes; null when it went well. */
+export function enteringError(url: unknown): ErrorCode | null {
+  if (typeof url !== "string" || !URL.canParse(url, window.location.origin)) return "INTERNAL_SERVER_ERROR";
+  const error = new URL(url, window.location.origin).searchParams.get("error");
+  if (error === null) return null;
+  return error === "CredentialsSignin" ? "INVALID_CREDENTIALS" : codeOf(error);
+}
+
 /**
- * Signs this browser in: next-auth sets the cookie. Rejects with an AmanatError: INVALID_CREDENTIALS,
- * EMAIL_NOT_VERIFIED, RATE_LIMITED.
+ * Signs this browser in by a proof the server checks: next-auth sets the cookie. Rejects with an AmanatError:
+ * INVALID_CREDENTIALS, EMAIL_NOT_VERIFIED, CAPTCHA_REQUIRED, CHALLENGE_INVALID, RATE_LIMITED.
  */
-export async function signIn(email: string, password: string): Promise<void> {
-  const { url } = await answer("callback/password", { csrfToken: await csrfToken(), email, password, json: "true" });
-  const error =
-    typeof url === "string" && URL.canParse(url, window.location.origin)
-      ? new URL(url, window.location.origin).searchParams.get("error")
-      : "INTERNAL_SERVER_ERROR";
-  if (error !== null) throw failure(error === "CredentialsSignin" ? "INVALID_CREDENTIALS" : codeOf(error));
+export async function enter(way: Way, proof: Readonly<Record<string, string>>): Promise<void> {
+  const { url } = await answer(`callback/${way}`, { ...proof, csrfToken: await csrfToken(), json: "true" });
+  const error = enteringError(url);
+  if (error !== null) throw failure(error);
+}
+
+/** `enter` by e-mail and password, with a solved captcha where one was asked for. */
+export function signIn(email: string, password: string, captcha: string | null = null): Promise<void> {
+  return enter("password", { email, password, ...(captcha === null ? {} : { captcha }) });
+}
+
+/** Where somebody else's house proves people to us, by next-auth's names. */
+const OUTSIDE = { google: "google", telegram: "telegram-oidc" } as const;
+export type Outside = keyof typeof OUTSIDE;
+
+/** Leaves for Google or Telegram, who send the person back to `back`, a path of ours. Rejects with an AmanatError. */
+export async function leaveFor(outside: Outside, back: string): Promise<void> {
+  const { url } = await answer(`signin/${OUTSIDE[outside]}`, { csrfToken: await csrfToken(), callbackUrl: back, json: "true" });
+  const error = enteringError(url);
+  if (error !== null || typeof url !== "string") throw failure(error ?? "UPSTREAM_ERROR");
+  window.location.assign(url);
 }
 
 /** Ends this browser's session, here and on the server. */

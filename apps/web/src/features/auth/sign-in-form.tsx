@@ -7,6 +7,9 @@ import { useSearchParams } from "next/navigation";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useRouter } from "../../i18n/routing.ts";
+import { TextLink } from "../../client/links.tsx";
+import classes from "./auth-card.module.css";
+import { Captcha, useCaptcha } from "./captcha.tsx";
 import { rememberSignUp } from "./pending.ts";
 import { nextPath, signIn } from "./session.ts";
 
@@ -17,12 +20,14 @@ export function SignInForm() {
   const router = useRouter();
   const next = useSearchParams().get("next");
   const amanat = useAmanat();
+  const captcha = useCaptcha();
   const form = useForm({ initialValues: { email: "", password: "" } });
   const enter = useMutation({
     networkMode: "always",
-    mutationFn: ({ email, password }: typeof form.values) => signIn(email.trim(), password),
+    mutationFn: ({ email, password }: typeof form.values) => signIn(email.trim(), password, captcha.token),
     onSuccess: () => window.location.assign(nextPath(next, locale)),
     onError: (error, values) => {
+      captcha.onError(error);
       if (asFailure(error).code !== "EMAIL_NOT_VERIFIED") return;
       rememberSignUp({ email: values.email.trim(), password: values.password });
       void amanat.auth.resendCode({ email: values.email.trim() }).catch(() => undefined);
@@ -50,8 +55,14 @@ export function SignInForm() {
           withAsterisk={false}
           {...form.getInputProps("password")}
         />
-        {enter.isError ? <ErrorState error={enter.error} money="unmentioned" /> : null}
-        <Button type="submit" fullWidth loading={enter.isPending || enter.isSuccess}>
+        <TextLink href="/reset" className={classes.forgot ?? ""}>
+          {t("reset.link")}
+        </TextLink>
+        {enter.isError && asFailure(enter.error).code !== "CAPTCHA_REQUIRED" ? (
+          <ErrorState error={enter.error} money="unmentioned" />
+        ) : null}
+        <Captcha captcha={captcha} />
+        <Button type="submit" fullWidth loading={enter.isPending || enter.isSuccess} disabled={captcha.unsolved}>
           {t("signIn.submit")}
         </Button>
       </Stack>

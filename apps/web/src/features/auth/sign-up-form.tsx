@@ -1,12 +1,17 @@
 "use client";
 
+import type { ErrorCode } from "@amanat/contracts";
 import { asFailure, Button, ErrorState, PasswordInput, serverIssues, Stack, TextInput, useForm, useIssueTexts } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useRouter } from "../../i18n/routing.ts";
+import { Captcha, useCaptcha } from "./captcha.tsx";
 import { rememberSignUp } from "./pending.ts";
+
+/** What is said at its own place on the form. */
+const QUIET: readonly ErrorCode[] = ["VALIDATION_ERROR", "CAPTCHA_REQUIRED"];
 
 /** Name, e-mail and password; then the code that was mailed. */
 export function SignUpForm() {
@@ -16,18 +21,22 @@ export function SignUpForm() {
   const next = useSearchParams().get("next");
   const texts = useIssueTexts();
   const form = useForm({ initialValues: { name: "", email: "", password: "" } });
+  const captcha = useCaptcha();
   const register = useAmanatMutation("auth", "register", {
     onSuccess: (_answer, values) => {
       rememberSignUp({ email: values.email, password: values.password });
       router.push({ pathname: "/verify", query: next === null ? {} : { next } });
     },
-    onError: (error) => form.setErrors(texts(serverIssues(error.issues))),
+    onError: (error) => {
+      captcha.onError(error);
+      form.setErrors(texts(serverIssues(error.issues)));
+    },
   });
-  const shown = register.isError && asFailure(register.error).code !== "VALIDATION_ERROR";
+  const shown = register.isError && !QUIET.includes(asFailure(register.error).code);
   const submit = useCheckedSubmit(
     form,
     async () => (await import("./rules.ts")).signUpRules,
-    (values) => register.mutate({ ...values, locale }),
+    (values) => register.mutate({ ...values, locale, ...captcha.input }),
   );
   return (
     <form noValidate onSubmit={submit}>
@@ -52,7 +61,8 @@ export function SignUpForm() {
           {...form.getInputProps("password")}
         />
         {shown ? <ErrorState error={register.error} money="unmentioned" /> : null}
-        <Button type="submit" fullWidth loading={register.isPending}>
+        <Captcha captcha={captcha} />
+        <Button type="submit" fullWidth loading={register.isPending} disabled={captcha.unsolved}>
           {t("signUp.submit")}
         </Button>
       </Stack>

@@ -5,7 +5,14 @@ import { AmanatError } from "@amanat/sdk";
 import { useSyncExternalStore } from "react";
 
 /** A proof of presence that a call is waiting for. */
-export type AskedProof = { begun: StepUpBegun; demand: StepUpDemand; prove: (proof: StepUpProof) => void; cancel: () => void };
+export type AskedProof = {
+  begun: StepUpBegun;
+  demand: StepUpDemand;
+  /** Why the last answer to the same question did not count. */
+  failed: AmanatError | null;
+  prove: (proof: StepUpProof) => void;
+  cancel: () => void;
+};
 
 // One per tab, beside the one client of the tab that asks: whoever made the call, the same dialog answers.
 let asked: AskedProof | null = null;
@@ -31,7 +38,7 @@ function notProved(): AmanatError {
  * Asks the person in front of the page for a proof that fits the demand. Rejects with STEP_UP_REQUIRED when they close
  * the dialog, and when another call asks meanwhile: two questions at once could be answered for each other.
  */
-export function askForProof(begun: StepUpBegun, demand: StepUpDemand): Promise<StepUpProof> {
+export function askForProof(begun: StepUpBegun, demand: StepUpDemand, failed: AmanatError | null = null): Promise<StepUpProof> {
   // Nothing to ask: having just signed in is the proof.
   if (begun.methods.session === true) return Promise.resolve({ method: "session" });
   if (typeof window === "undefined") return Promise.reject(notProved());
@@ -40,6 +47,7 @@ export function askForProof(begun: StepUpBegun, demand: StepUpDemand): Promise<S
     show({
       begun,
       demand,
+      failed,
       prove: (proof) => {
         show(null);
         resolve(proof);

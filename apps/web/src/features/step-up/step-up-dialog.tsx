@@ -27,6 +27,8 @@ export function StepUpDialog({ asked }: { asked: AskedProof }) {
       uppermost
       onClose={asked.cancel}
       title={t("title")}
+      error={asked.failed}
+      aboutMoney={false}
       actions={
         <Button variant="default" onClick={asked.cancel}>
           {t("cancel")}

@@ -4,19 +4,26 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
 import { TextLink } from "../../../client/links.tsx";
 import { AuthCard } from "../../../features/auth/auth-card.tsx";
+import { CaptchaSiteProvider } from "../../../features/auth/captcha-site.tsx";
+import { EnteringError } from "../../../features/auth/entering-error.tsx";
+import { OtherWays } from "../../../features/auth/other-ways.tsx";
 import { nextPath } from "../../../features/auth/session.ts";
 import { SignInForm } from "../../../features/auth/sign-in-form.tsx";
 import { currentUser } from "../../../server-api/me.ts";
+import { captchaSite, configuredWays } from "../../../server-api/ways.ts";
 
-type Props = { searchParams: Promise<{ next?: string; verified?: string }> };
+type Props = { searchParams: Promise<{ next?: string; verified?: string; error?: string }> };
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth"))("signIn.submit") };
 }
 
 export default async function SignInPage({ searchParams }: Props) {
-  const [{ next, verified }, t, me] = await Promise.all([searchParams, getTranslations("auth"), currentUser()]);
-  if (me !== null) redirect(nextPath(next ?? null, await getLocale()));
+  const [{ next, verified, error }, t, me] = await Promise.all([searchParams, getTranslations("auth"), currentUser()]);
+  const locale = await getLocale();
+  // Whoever came back from Google or Telegram without a link wants to know why, where they asked for it.
+  if (me !== null)
+    redirect(error === undefined ? nextPath(next ?? null, locale) : `/${locale}/account/security?error=${encodeURIComponent(error)}`);
   return (
     <AuthCard
       title={t("signIn.title")}
@@ -33,7 +40,11 @@ export default async function SignInPage({ searchParams }: Props) {
           {t("signIn.verified")}
         </Alert>
       )}
-      <SignInForm />
+      {error === undefined ? null : <EnteringError code={error} />}
+      <CaptchaSiteProvider site={captchaSite()}>
+        <SignInForm />
+        <OtherWays ways={configuredWays()} />
+      </CaptchaSiteProvider>
     </AuthCard>
   );
 }

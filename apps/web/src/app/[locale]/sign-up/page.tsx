@@ -3,9 +3,12 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
 import { TextLink } from "../../../client/links.tsx";
 import { AuthCard } from "../../../features/auth/auth-card.tsx";
+import { CaptchaSiteProvider } from "../../../features/auth/captcha-site.tsx";
+import { OtherWays } from "../../../features/auth/other-ways.tsx";
 import { nextPath } from "../../../features/auth/session.ts";
 import { SignUpForm } from "../../../features/auth/sign-up-form.tsx";
 import { currentUser } from "../../../server-api/me.ts";
+import { captchaSite, configuredWays } from "../../../server-api/ways.ts";
 
 type Props = { searchParams: Promise<{ next?: string }> };
 
@@ -27,7 +30,10 @@ export default async function SignUpPage({ searchParams }: Props) {
         </>
       }
     >
-      <SignUpForm />
+      <CaptchaSiteProvider site={captchaSite()}>
+        <SignUpForm />
+        <OtherWays ways={configuredWays()} signingUp />
+      </CaptchaSiteProvider>
     </AuthCard>
   );
 }

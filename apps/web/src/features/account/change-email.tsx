@@ -1,0 +1,81 @@
+"use client";
+
+import { Button, CodeField, Text, TextInput, useDoneToast, useForm } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useCheckedSubmit } from "../../client/checked-form.ts";
+import { useAmanatMutation } from "../../client/query.ts";
+import { useRouter } from "../../i18n/routing.ts";
+import { Dialog } from "../deal/dialog.tsx";
+import type { AccountDialogProps } from "./account-dialog.ts";
+
+/** A first address or another one: nothing changes before the code that was mailed there has come back. */
+export function ChangeEmail({ opened, onClose }: AccountDialogProps) {
+  const t = useTranslations("account.email");
+  const auth = useTranslations("auth.field");
+  const router = useRouter();
+  const done = useDoneToast();
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  const form = useForm({ initialValues: { email: "" } });
+  const [code, setCode] = useState("");
+  const ask = useAmanatMutation("auth", "requestEmail", { onSuccess: (_answer, { email }) => setSentTo(email) });
+  const confirm = useAmanatMutation("auth", "confirmEmail", {
+    onSuccess: () => {
+      onClose();
+      done(t("done"));
+      router.refresh();
+    },
+  });
+  const submit = useCheckedSubmit(
+    form,
+    async () => (await import("../auth/rules.ts")).emailRules,
+    ({ email }) => ask.mutate({ email }),
+  );
+  const asking = sentTo === null;
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("title")}
+      error={ask.error ?? confirm.error}
+      aboutMoney={false}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("cancel")}
+          </Button>
+          <Button type="submit" form="change-email" loading={ask.isPending || confirm.isPending} disabled={!asking && code.length < 6}>
+            {asking ? t("send") : t("confirm")}
+          </Button>
+        </>
+      }
+    >
+      {asking ? (
+        <form id="change-email" noValidate onSubmit={submit}>
+          <TextInput
+            label={t("new")}
+            description={t("newHint")}
+            type="email"
+            dir="ltr"
+            autoComplete="email"
+            required
+            withAsterisk={false}
+            data-autofocus
+            {...form.getInputProps("email")}
+          />
+        </form>
+      ) : (
+        <form
+          id="change-email"
+          onSubmit={(event) => {
+            event.preventDefault();
+            confirm.mutate({ code });
+          }}
+        >
+          <Text mb="sm">{t.rich("sent", { email: () => <bdi dir="ltr">{sentTo}</bdi> })}</Text>
+          <CodeField label={auth("code")} value={code} onChange={setCode} required withAsterisk={false} />
+        </form>
+      )}
+    </Dialog>
+  );
+}

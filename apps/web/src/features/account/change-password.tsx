@@ -1,0 +1,85 @@
+"use client";
+
+import { asFailure, Button, PasswordInput, serverIssues, Stack, Text, useDoneToast, useForm, useIssueTexts } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useCheckedSubmit } from "../../client/checked-form.ts";
+import { useMe } from "../../client/amanat.tsx";
+import { useAmanatMutation } from "../../client/query.ts";
+import { Dialog } from "../deal/dialog.tsx";
+import type { AccountDialogProps } from "./account-dialog.ts";
+import { useAccountRefresh } from "./refresh.ts";
+
+/** Another password, or a first one. Every other device is signed out by it. */
+export function ChangePassword({ has, opened, onClose }: AccountDialogProps & { has: boolean }) {
+  const t = useTranslations("account.ways");
+  const auth = useTranslations("auth.field");
+  const me = useMe();
+  const texts = useIssueTexts();
+  const refresh = useAccountRefresh();
+  const done = useDoneToast();
+  const form = useForm({ initialValues: { current: "", password: "" } });
+  const change = useAmanatMutation("auth", "changePassword", {
+    onSuccess: () => {
+      onClose();
+      done(t("passwordChanged"));
+    },
+    onError: (error) => form.setErrors(texts(serverIssues(error.issues))),
+    onSettled: () => refresh("identities", "sessions"),
+  });
+  const inputOf = ({ current, password }: typeof form.values) => (has ? { current, password } : { password });
+  const submit = useCheckedSubmit(
+    form,
+    async () => {
+      const { changePasswordRules } = await import("../auth/rules.ts");
+      return (values) => changePasswordRules(inputOf(values));
+    },
+    (values) => change.mutate(inputOf(values)),
+  );
+  const shown = change.isError && asFailure(change.error).code !== "VALIDATION_ERROR";
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={has ? t("passwordChangeTitle") : t("passwordAddTitle")}
+      error={shown ? change.error : null}
+      aboutMoney={false}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("cancel")}
+          </Button>
+          <Button type="submit" form="change-password" loading={change.isPending}>
+            {t("save")}
+          </Button>
+        </>
+      }
+    >
+      <Text>{t("passwordHint")}</Text>
+      <form id="change-password" noValidate onSubmit={submit}>
+        <Stack gap="md">
+          <input type="text" name="username" autoComplete="username" value={me?.email ?? ""} readOnly hidden />
+          {has ? (
+            <PasswordInput
+              label={t("passwordCurrent")}
+              dir="ltr"
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              data-autofocus
+              {...form.getInputProps("current")}
+            />
+          ) : null}
+          <PasswordInput
+            label={t("passwordNew")}
+            description={auth("passwordHint")}
+            dir="ltr"
+            autoComplete="new-password"
+            required
+            withAsterisk={false}
+            {...form.getInputProps("password")}
+          />
+        </Stack>
+      </form>
+    </Dialog>
+  );
+}

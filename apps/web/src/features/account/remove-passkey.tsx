@@ -1,0 +1,45 @@
+"use client";
+
+import type { PasskeyView } from "@amanat/contracts";
+import { Button, Text, useDoneToast } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useAmanatMutation } from "../../client/query.ts";
+import { isolated } from "../deal/isolated.ts";
+import { Dialog } from "../deal/dialog.tsx";
+import type { AccountDialogProps } from "./account-dialog.ts";
+import { useAccountRefresh } from "./refresh.ts";
+
+/** The second step before a passkey stops opening this account. */
+export function RemovePasskey({ passkey, opened, onClose }: AccountDialogProps & { passkey: PasskeyView }) {
+  const t = useTranslations("account.passkeys");
+  const refresh = useAccountRefresh();
+  const done = useDoneToast();
+  const remove = useAmanatMutation("auth", "removePasskey", {
+    onSuccess: () => {
+      onClose();
+      done(t("removed"));
+    },
+    onSettled: () => refresh("passkeys"),
+  });
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("removeTitle", { name: isolated(passkey.name) })}
+      error={remove.error}
+      aboutMoney={false}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("cancel")}
+          </Button>
+          <Button color="pomegranate" loading={remove.isPending} onClick={() => remove.mutate({ passkeyId: passkey.id })}>
+            {t("remove")}
+          </Button>
+        </>
+      }
+    >
+      <Text>{t("removeHint")}</Text>
+    </Dialog>
+  );
+}

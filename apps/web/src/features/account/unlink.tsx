@@ -1,0 +1,50 @@
+"use client";
+
+import type { IdentityView } from "@amanat/contracts";
+import { Button, FullAddress, Text, useDoneToast } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useAmanatMutation } from "../../client/query.ts";
+import { Dialog } from "../deal/dialog.tsx";
+import type { AccountDialogProps } from "./account-dialog.ts";
+import { useAccountRefresh } from "./refresh.ts";
+
+/** The second step before something stops opening this account. */
+export function Unlink({ identity, opened, onClose }: AccountDialogProps & { identity: IdentityView }) {
+  const t = useTranslations("account.ways");
+  const refresh = useAccountRefresh();
+  const done = useDoneToast();
+  const name = t(`provider.${identity.provider}`);
+  const unlink = useAmanatMutation("auth", "unlinkIdentity", {
+    onSuccess: () => {
+      onClose();
+      done(t("unlinked", { name }));
+    },
+    onSettled: () => refresh("identities"),
+  });
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("unlinkTitle", { name })}
+      error={unlink.error}
+      aboutMoney={false}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("cancel")}
+          </Button>
+          <Button
+            color="pomegranate"
+            loading={unlink.isPending}
+            onClick={() => unlink.mutate({ provider: identity.provider, subject: identity.subject })}
+          >
+            {t("unlink")}
+          </Button>
+        </>
+      }
+    >
+      {identity.provider === "wallet" ? <FullAddress address={identity.label} /> : null}
+      <Text>{t("unlinkHint")}</Text>
+    </Dialog>
+  );
+}

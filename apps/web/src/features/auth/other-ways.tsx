@@ -1,0 +1,93 @@
+"use client";
+
+import { AmanatError } from "@amanat/sdk";
+import { Alert, Button, Divider, ErrorState, Stack } from "@amanat/ui";
+import { IconAlertTriangle, IconBrandGoogle, IconBrandTelegram, IconFingerprint, IconWallet } from "@amanat/ui/icons";
+import { useMutation } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
+import { useSearchParams } from "next/navigation";
+import { useAmanat } from "../../client/amanat.tsx";
+import { useLateDialog } from "../../client/late-dialog.ts";
+import { passkeyProblem, touchPasskey } from "../passkey/ceremony.ts";
+import { enter, leaveFor, nextPath, type Outside } from "./session.ts";
+import type { Ways } from "./ways.ts";
+
+const WalletSignIn = dynamic(async () => (await import("./wallet-sign-in.tsx")).WalletSignIn);
+
+/** Every way in beside the password, as far as this installation has it. A first visit by any but a passkey makes an account. */
+export function OtherWays({ ways, signingUp = false }: { ways: Ways; signingUp?: boolean }) {
+  const t = useTranslations("auth.other");
+  const locale = useLocale();
+  const back = nextPath(useSearchParams().get("next"), locale);
+  const leave = useMutation({ networkMode: "always", mutationFn: (outside: Outside) => leaveFor(outside, back) });
+  const wallet = useLateDialog();
+  const leaving = (outside: Outside) => (leave.isPending || leave.isSuccess) && leave.variables === outside;
+  return (
+    <Stack gap="sm">
+      <Divider label={t("or")} />
+      {leave.isError ? <ErrorState error={leave.error} money="unmentioned" /> : null}
+      {signingUp ? null : <PasskeyButton back={back} />}
+      {ways.google ? (
+        <Button
+          variant="default"
+          fullWidth
+          leftSection={<IconBrandGoogle size={20} aria-hidden />}
+          loading={leaving("google")}
+          onClick={() => leave.mutate("google")}
+        >
+          {t("google")}
+        </Button>
+      ) : null}
+      {ways.telegram ? (
+        <Button
+          variant="default"
+          fullWidth
+          leftSection={<IconBrandTelegram size={20} aria-hidden />}
+          loading={leaving("telegram")}
+          onClick={() => leave.mutate("telegram")}
+        >
+          {t("telegram")}
+        </Button>
+      ) : null}
+      <Button variant="default" fullWidth leftSection={<IconWallet size={20} aria-hidden />} onClick={wallet.open}>
+        {t("wallet")}
+      </Button>
+      {wallet.wanted ? <WalletSignIn key={wallet.times} back={back} opened={wallet.opened} onClose={wallet.close} /> : null}
+    </Stack>
+  );
+}
+
+function PasskeyButton({ back }: { back: string }) {
+  const t = useTranslations("auth");
+  const amanat = useAmanat();
+  const touch = useMutation({
+    networkMode: "always",
+    mutationFn: async () => {
+      const { challengeId, options } = await amanat.auth.passkeyChallenge();
+      const response = await touchPasskey(options);
+      await enter("passkey", { challengeId, response: JSON.stringify(response) });
+    },
+    onSuccess: () => window.location.assign(back),
+  });
+  return (
+    <>
+      {touch.error === null ? null : touch.error instanceof AmanatError ? (
+        <ErrorState error={touch.error} money="unmentioned" />
+      ) : (
+        <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />} role="alert">
+          {t(`passkey.problem.${passkeyProblem(touch.error)}`)}
+        </Alert>
+      )}
+      <Button
+        variant="default"
+        fullWidth
+        leftSection={<IconFingerprint size={20} aria-hidden />}
+        loading={touch.isPending || touch.isSuccess}
+        onClick={() => touch.mutate()}
+      >
+        {t("other.passkey")}
+      </Button>
+    </>
+  );
+}
