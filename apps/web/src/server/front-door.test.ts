@@ -26,7 +26,7 @@ afterAll(() => door.close());
 async function signIn(): Promise<string> {
   const { token: fresh } = await door.built.runtime.enter.password(
     { email: "buyer@amanat.test", password: PASSWORD },
-    { userAgent: "vitest", address: "::1", token: null },
+    { userAgent: "vitest", address: "::1", token: null, goal: null },
   );
   return fresh;
 }

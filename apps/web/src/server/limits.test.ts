@@ -169,10 +169,12 @@ describe("browsers' sign-in, through next-auth,", () => {
   it("is counted with the procedure's, and asks for the same captcha", async () => {
     const address = freshNetwork();
     const signIn = (password: string, captcha?: string) =>
-      proxied.built.runtime.enter.password({ email: OWNER, password, captcha }, { userAgent: "vitest", address, token: null }).then(
-        () => "OK",
-        (error: { code: string }) => error.code,
-      );
+      proxied.built.runtime.enter
+        .password({ email: OWNER, password, captcha }, { userAgent: "vitest", address, token: null, goal: null })
+        .then(
+          () => "OK",
+          (error: { code: string }) => error.code,
+        );
     for (let n = 0; n < 3; n += 1)
       expect((await call(proxied, "auth.signIn", wrong(`other${n}@amanat.test`), forwarded(address))).codes).toEqual([
         "INVALID_CREDENTIALS",

@@ -10,6 +10,9 @@ type Posted = Readonly<Record<string, string | undefined>>;
 /** next-auth's provider ids of the two that redirect, and what we call their accounts. */
 export const OPEN_ID_PROVIDERS = { google: "google", "telegram-oidc": "telegram" } as const;
 
+/** The cookie in which next-auth keeps where somebody is going while they are away at a provider. */
+export const goalCookieOf = (secure: boolean) => `${secure ? "__Secure-" : ""}next-auth.callback-url`;
+
 /** Every way in this installation has, for one request. */
 export function providersOf(door: Runtime, from: BrowserOrigin): Provider[] {
   const form = (id: string, fields: readonly string[], enter: (posted: Posted) => Promise<SignedIn>) =>

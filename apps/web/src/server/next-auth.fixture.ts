@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { cookieOf, readBody } from "@amanat/api";
 import NextAuth from "next-auth";
 import { ADDRESS_HEADER } from "./address-header.ts";
+import { goalCookieOf } from "./next-auth-providers.ts";
 import { authOptions } from "./next-auth.ts";
 import { runtime } from "./runtime.ts";
 
@@ -26,6 +27,7 @@ export async function serveNextAuth(req: IncomingMessage, res: ServerResponse): 
     userAgent: req.headers["user-agent"] ?? "",
     address: String(req.headers[ADDRESS_HEADER] ?? ""),
     token: cookieOf(req.headers.cookie ?? "", runtime().config.cookieName),
+    goal: cookies[goalCookieOf(runtime().config.secure)] ?? null,
   };
   const handle = NextAuth(authOptions(from)) as (asked: unknown, answer: unknown) => Promise<void>;
   await handle(asked, answer);

@@ -1,7 +1,7 @@
 import type { NextAuthOptions } from "next-auth";
 import { OPEN_ID_PROVIDERS, providersOf } from "./next-auth-providers.ts";
 import { type BrowserOrigin, runtime } from "./runtime.ts";
-import { sameOriginOnly } from "./same-origin.ts";
+import { languagePath, sameOriginOnly } from "./same-origin.ts";
 
 /** What next-auth carries between its callbacks: our opaque token, and on it our Session row. */
 declare module "next-auth/jwt" {
@@ -26,12 +26,14 @@ const SESSION_SECONDS = 30 * 24 * 60 * 60;
  */
 export function authOptions(from: BrowserOrigin): NextAuthOptions {
   const door = runtime();
-  const { cookieName, secure } = door.config;
+  const { cookieName, secure, baseUrl } = door.config;
+  // Whoever does not get in is told so in the language they came in.
+  const language = languagePath(from.goal, baseUrl);
   return {
     secret: door.authSecret,
     useSecureCookies: secure,
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
-    pages: { signIn: "/sign-in", error: "/sign-in" },
+    pages: { signIn: `${language}/sign-in`, error: `${language}/sign-in` },
     cookies: { sessionToken: { name: cookieName, options: { httpOnly: true, secure, sameSite: "lax", path: "/" } } },
     providers: providersOf(door, from),
     // Its own logger writes to the console, whole errors with whatever they carry. A session that has ended is no error.
@@ -58,19 +60,19 @@ export function authOptions(from: BrowserOrigin): NextAuthOptions {
         if (provider === null) return true;
         try {
           const answer = await door.enter.openId(provider, { ...profile }, from);
-          if ("linked" in answer) return `${door.config.baseUrl}/account/security?linked=${provider}`;
+          if ("linked" in answer) return `${baseUrl}${language}/account/security?linked=${provider}`;
           // The very object that `jwt` is given next; next-auth hands nothing else from here to there.
           Object.assign(user, { id: answer.userId, name: answer.name, tok: answer.token });
           return true;
         } catch (error) {
           const { code } = door.errorBody(error);
           // As for forms: a code and nothing else. What is thrown here, next-auth writes into the address bar.
-          return `${door.config.baseUrl}/${code === "IDENTITY_TAKEN" ? "account/security" : "sign-in"}?error=${code}`;
+          return `${baseUrl}${language}/${code === "IDENTITY_TAKEN" ? "account/security" : "sign-in"}?error=${code}`;
         }
       },
       jwt: ({ token, user }) => (user?.tok ? { tok: user.tok, sub: user.id, name: user.name ?? null } : token),
       session: ({ session, token }) => ({ ...session, user: { name: token.name ?? null } }),
-      redirect: ({ url }) => sameOriginOnly(url, door.config.baseUrl),
+      redirect: ({ url }) => sameOriginOnly(url, baseUrl),
     },
     events: {
       // The browser has just let go of its old cookie; a session nobody holds should not stay among somebody's devices.

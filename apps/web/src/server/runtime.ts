@@ -43,6 +43,8 @@ export interface BrowserOrigin {
   readonly address: string;
   /** The session it came with, or null. */
   readonly token: string | null;
+  /** Where it wants to go when it is in: an address of ours that still has to be checked, or null. */
+  readonly goal: string | null;
 }
 
 /** A browser's ways in. What they are given is not believed yet. All of them throw RATE_LIMITED as well. */

@@ -4,3 +4,9 @@ export function sameOriginOnly(url: string, baseUrl: string): string {
   const target = new URL(url, baseUrl);
   return target.origin === new URL(baseUrl).origin && target.username === "" && target.password === "" ? target.href : baseUrl;
 }
+
+/** The language of one of our own addresses, as its path begins: `/en`; empty when it names none. */
+export function languagePath(url: string | null, baseUrl: string): string {
+  if (url === null) return "";
+  return /^\/[a-z]{2}(?=\/|$)/.exec(new URL(sameOriginOnly(url, baseUrl)).pathname)?.[0] ?? "";
+}

@@ -231,6 +231,20 @@ describe("Google", () => {
 });
 
 describe("where a sign-in ends", () => {
+  it("tells those who do not get in so in their language", async () => {
+    const browser = new Browser();
+    google.misbehave("foreign_key");
+    let url = await browser.through("google", { callbackUrl: "/vi/deals" });
+    for (let hops = 0; url.includes("/api/auth/") && hops < 3; hops += 1) url = (await browser.go(url)).headers.get("location") ?? "";
+    expect(new URL(url, door.origin).pathname).toBe("/vi/sign-in");
+    expect(errorIn(url)).toBe("OAuthCallback");
+    google.misbehave(null);
+    const email = `taken${people}@firm.example`;
+    await ensureUser(test.db, { email, password: "correct horse battery", name: "Owner", roles: ["buyer"] });
+    google.become({ sub: `g${people}`, email, email_verified: true });
+    expect(await browser.through("google", { callbackUrl: "/zh" })).toBe(`${door.origin}/zh/sign-in?error=LINK_FIRST`);
+  });
+
   it.each([
     "//evil.example",
     "/\\evil.example",

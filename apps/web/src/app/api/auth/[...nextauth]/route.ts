@@ -1,6 +1,7 @@
 import NextAuth from "next-auth";
 import type { NextRequest } from "next/server";
 import { ADDRESS_HEADER } from "../../../../server/address-header.ts";
+import { goalCookieOf } from "../../../../server/next-auth-providers.ts";
 import { authOptions } from "../../../../server/next-auth.ts";
 import { runtime } from "../../../../server/runtime.ts";
 
@@ -8,10 +9,12 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 
 /** next-auth's own paths. A Next route, because its providers do not load in plain Node ESM. */
 async function handler(request: NextRequest, context: Context): Promise<Response> {
+  const { cookieName, secure } = runtime().config;
   const from = {
     userAgent: request.headers.get("user-agent") ?? "",
     address: request.headers.get(ADDRESS_HEADER) ?? "",
-    token: request.cookies.get(runtime().config.cookieName)?.value || null,
+    token: request.cookies.get(cookieName)?.value || null,
+    goal: request.cookies.get(goalCookieOf(secure))?.value ?? null,
   };
   const answer: unknown = await NextAuth(request, context, authOptions(from));
   if (!(answer instanceof Response)) throw new TypeError("next-auth did not answer");
