@@ -20,6 +20,31 @@ afterAll(async () => {
 
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${world.url}${path}`, { headers, redirect: "manual" });
 
+describe("two browsers of one person", () => {
+  it("abuse 18: one ends the other: its next call fails, and its open stream ends within two seconds", async () => {
+    const look = { locale: "en", scheme: "light" } as const;
+    const [one, other] = [await visitAs(browser, world, "buyer", look), await visitAs(browser, world, "buyer", look)];
+    await other.page.evaluate(() => {
+      const stream = new EventSource("/api/trpc/events.stream");
+      stream.addEventListener("serialized-error", () => Object.assign(window, { endedAt: Date.now() }));
+      return new Promise((resolve) => stream.addEventListener("connected", resolve));
+    });
+    await one.page.goto(one.path("/account/security"));
+    await one.page.getByRole("button", { name: one.words.account.devices.endOthers, exact: true }).click();
+    await one.page
+      .getByText(/signed out\.$/)
+      .first()
+      .waitFor();
+    const endedBy = Date.now();
+    const status = () => other.page.evaluate(async () => (await fetch("/api/trpc/auth.sessions")).status);
+    expect(await status()).toBe(401);
+    const endedAt = () => other.page.evaluate(() => (window as { endedAt?: number }).endedAt ?? 0);
+    await expect.poll(endedAt, { timeout: 2_000 }).toBeGreaterThan(0);
+    expect((await endedAt()) - endedBy).toBeLessThan(2_000);
+    for (const { page } of [one, other]) await page.context().close();
+  });
+});
+
 describe("headers that go round the door", () => {
   it("abuse 50: no header and no ending of Next's own shows a protected page's data to nobody, or to somebody else", async () => {
     const deal = await agreedDeal(world, "A title that nobody else may read", 2_000_000n);
