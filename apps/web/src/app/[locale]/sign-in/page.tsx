@@ -9,6 +9,7 @@ import { EnteringError } from "../../../features/auth/entering-error.tsx";
 import { OtherWays } from "../../../features/auth/other-ways.tsx";
 import { nextPath } from "../../../features/auth/session.ts";
 import { SignInForm } from "../../../features/auth/sign-in-form.tsx";
+import { DemoWallets } from "../../../features/wallet/demo-wallets.tsx";
 import { currentUser } from "../../../server-api/me.ts";
 import { captchaSite, configuredWays } from "../../../server-api/ways.ts";
 
@@ -44,6 +45,7 @@ export default async function SignInPage({ searchParams }: Props) {
       <CaptchaSiteProvider site={captchaSite()}>
         <SignInForm />
         <OtherWays ways={configuredWays()} />
+        <DemoWallets />
       </CaptchaSiteProvider>
     </AuthCard>
   );
