@@ -10,15 +10,15 @@ export type Person = keyof Demo["people"];
 /** A running Amanat, the people of its demo, and the way to end it. */
 export type World = { url: string; demo: Demo; stop(): Promise<void> };
 
-/** The Amanat named by AMANAT_E2E_URL, or one of its own on a free port. */
-export async function openWorld(): Promise<World> {
+/** The Amanat named by AMANAT_E2E_URL, or one of its own on a free port: always its own when the web process needs `web`. */
+export async function openWorld(web?: Readonly<Record<string, string>>): Promise<World> {
   const config = readConfig();
-  if (config.AMANAT_E2E_URL !== undefined) {
+  if (config.AMANAT_E2E_URL !== undefined && web === undefined) {
     if (config.AMANAT_DATA_DIR === undefined) throw new Error("AMANAT_E2E_URL needs AMANAT_DATA_DIR, where its demo.json is.");
     return { url: new URL(config.AMANAT_E2E_URL).origin, demo: readDemo(config.AMANAT_DATA_DIR), stop: () => Promise.resolve() };
   }
   const dataDir = mkdtempSync(path.join(tmpdir(), "amanat-e2e-"));
-  const stack = await startStack({ dataDir, port: 0 });
+  const stack = await startStack({ dataDir, port: 0, ...(web === undefined ? {} : { childEnv: { web } }) });
   if (stack.demo === null) throw new Error("The stack runs without its demo.");
   return {
     url: stack.url,
