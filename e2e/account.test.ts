@@ -1,0 +1,82 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
+import { picturesOf, visit, visitAs, type Visitor } from "./src/acts.ts";
+import { expectAccessible, hydrated } from "./src/checks.ts";
+import { launchChromium } from "./src/chromium.ts";
+import { codeMailedBy } from "./src/mailbox.ts";
+import { plugIn, type VirtualDevice } from "./src/passkey-steps.ts";
+import { openWorld, type World } from "./src/world.ts";
+
+let world: World;
+let browser: Browser;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([openWorld(), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+async function withDevice({ page }: Visitor): Promise<VirtualDevice> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  return plugIn(session, "internal");
+}
+
+const button = ({ page }: Visitor, name: string) => page.getByRole("button", { name, exact: true }).locator("visible=true").first();
+
+test("a person makes a passkey on the security page, comes in with it, and takes it away again", async () => {
+  const { email, password } = world.demo.people.guard;
+  const person = await visitAs(browser, world, "guard", { locale: "fa", scheme: "light", width: 390, height: 844 });
+  onTestFailed(() => picturesOf({ person }));
+  const { page, words } = person;
+  const passkeys = words.account.passkeys;
+  await withDevice(person);
+
+  await page.goto(person.path("/account/security"));
+  await hydrated(button(person, passkeys.add));
+  await button(person, passkeys.add).click();
+  const { code } = await codeMailedBy(world, email, () => button(person, passkeys.make).click());
+  const proof = page.getByRole("dialog", { name: words.auth.stepUp.title });
+  await proof.getByLabel(words.auth.stepUp.password).fill(password);
+  await proof.getByLabel(words.auth.stepUp.code).fill(code);
+  await proof.getByRole("button", { name: words.auth.stepUp.confirm, exact: true }).click();
+  await page.getByText(passkeys.oneDevice).waitFor();
+  await expectAccessible(page, "fa security, one passkey");
+
+  await page.context().clearCookies();
+  await page.goto(person.path("/sign-in"));
+  await hydrated(button(person, words.auth.other.passkey));
+  await button(person, words.auth.other.passkey).click();
+  await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
+
+  await page.goto(person.path("/account/security"));
+  await hydrated(button(person, passkeys.add));
+  await page.locator("#passkeys").getByRole("button").filter({ hasText: passkeys.remove }).click();
+  await page.getByRole("dialog").getByRole("button", { name: passkeys.remove, exact: true }).click();
+  await button(person, words.auth.stepUp.usePasskey).click();
+  await page.getByText(passkeys.empty).waitFor();
+});
+
+test("a forgotten password is replaced with the code from the mail, and the other browser is out", async () => {
+  const { email, password } = world.demo.people.guard;
+  const elsewhere = await visitAs(browser, world, "guard", { locale: "en", scheme: "light" });
+  const person = await visit(browser, world, { locale: "en", scheme: "dark" });
+  onTestFailed(() => picturesOf({ person, elsewhere }));
+  const { page, words } = person;
+  await page.goto(person.path("/reset"));
+  await hydrated(page.locator("main form input[type=email]"));
+  await page.locator("main form input[type=email]").fill(email);
+  const { code } = await codeMailedBy(world, email, () => button(person, words.auth.reset.send).click());
+  await page.getByLabel(words.auth.field.code).fill(code);
+  // The same one again: the next test signs in with it.
+  await page.locator("main form input[type=password]").fill(password);
+  await expectAccessible(page, "en reset, code typed");
+  await button(person, words.auth.reset.submit).click();
+  await page.waitForURL((url) => url.pathname === "/en");
+  await elsewhere.page.goto(elsewhere.path("/account/security"));
+  await elsewhere.page.waitForURL(/sign-in/);
+  expect(elsewhere.strangers).toEqual([]);
+});
