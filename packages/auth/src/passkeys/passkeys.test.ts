@@ -329,7 +329,7 @@ describe("a passkey as proof of presence", () => {
     await expect(spend(person(), token, demand)).rejects.toEqual(refusal("STEP_UP_REQUIRED"));
   });
 
-  it("abuse 25 and 26: is refused when replayed, another's, another session's, or without its owner being recognised", async () => {
+  it("abuse 26: as proof of presence it is refused when replayed, another's, another session's, or without its owner being recognised", async () => {
     const [person, other] = [await newcomer(), await newcomer()];
     const [phone, foreign] = [device(), device()];
     await add(person(), phone);
