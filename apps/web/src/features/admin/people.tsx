@@ -201,7 +201,7 @@ function ChangeRoles({ person }: { person: PersonRow }) {
   if (me.id === person.id) return <Text size="sm">{t("self")}</Text>;
   return (
     <>
-      <Button variant="default" aria-label={t("changeNamed", { name: person.name })} onClick={dialog.open}>
+      <Button variant="default" aria-label={`${t("change")}: ${person.name}`} onClick={dialog.open}>
         {t("change")}
       </Button>
       {dialog.wanted ? <RolesDialog key={dialog.times} person={person} opened={dialog.opened} onClose={dialog.close} /> : null}

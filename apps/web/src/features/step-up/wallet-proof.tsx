@@ -1,7 +1,6 @@
 "use client";
 
 import type { StepUpBegun, StepUpProof } from "@amanat/contracts";
-import { Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { WalletSignature } from "../wallet/lazy-signature.tsx";
 
@@ -11,13 +10,11 @@ type Offer = NonNullable<StepUpBegun["methods"]["wallet"]>;
 export function WalletProof({ offer, onProof }: { offer: Offer; onProof: (proof: StepUpProof) => void }) {
   const t = useTranslations("auth.stepUp");
   return (
-    <>
-      <Text>{t("walletHint")}</Text>
-      <WalletSignature
-        only={offer.addresses}
-        messageFor={() => Promise.resolve(offer.message)}
-        onSigned={({ address, signature }) => onProof({ method: "wallet", address, signature })}
-      />
-    </>
+    <WalletSignature
+      hint={t("walletHint")}
+      only={offer.addresses}
+      messageFor={() => Promise.resolve(offer.message)}
+      onSigned={({ address, signature }) => onProof({ method: "wallet", address, signature })}
+    />
   );
 }

@@ -60,7 +60,7 @@ export function WalletList({
   hint,
 }: {
   chainName: string;
-  onDone: (address: string, wallet: string) => void;
+  onDone: (address: string, wallet: string, connector: Connector) => void;
   onUseAddress?: () => void;
   /** What choosing one leads to; left out: what connecting means. */
   hint?: string;
@@ -84,7 +84,7 @@ export function WalletList({
     setProblem(null);
     setAsked(connector);
     if (connection.connector?.uid === connector.uid && connection.address !== undefined) {
-      onDone(connection.address, connector.name);
+      onDone(connection.address, connector.name, connector);
       return;
     }
     connect.mutate(
@@ -92,9 +92,16 @@ export function WalletList({
       {
         onSuccess: ({ accounts }) => {
           const first: unknown = accounts[0];
-          onDone(typeof first === "string" ? first : "", connector.name);
+          onDone(typeof first === "string" ? first : "", connector.name, connector);
         },
-        onError: (error) => setProblem(walletProblem(error)),
+        onError: (error) => {
+          // It was connected for an earlier question; then there is nothing to connect, and its accounts are known.
+          if (error.name !== "ConnectorAlreadyConnectedError") return setProblem(walletProblem(error));
+          connector.getAccounts().then(
+            ([first]) => onDone(first ?? "", connector.name, connector),
+            (failure: unknown) => setProblem(walletProblem(failure)),
+          );
+        },
       },
     );
   };

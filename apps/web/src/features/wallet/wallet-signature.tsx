@@ -6,7 +6,7 @@ import { AmanatError } from "@amanat/sdk";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { getAddress } from "viem";
-import { useConfig, WagmiProvider } from "wagmi";
+import { useConfig, WagmiProvider, type Connector } from "wagmi";
 import { signMessage } from "wagmi/actions";
 import { useAssets } from "../../client/assets.tsx";
 import { WalletList } from "./connect-wallet.tsx";
@@ -20,6 +20,8 @@ export type WalletSignatureProps = {
   onSigned: (signed: Signed) => void;
   /** Only these accounts count; left out: any. */
   only?: readonly string[];
+  /** What choosing a wallet leads to, where the usual words are not enough. */
+  hint?: string;
 };
 
 const CAIP_EVM = /^eip155:(\d+)$/;
@@ -38,23 +40,23 @@ export default function WalletSignature(props: WalletSignatureProps) {
 
 type Trouble = { kind: "wallet"; problem: WalletProblem } | { kind: "other_account" } | { kind: "refused"; error: AmanatError };
 
-function ChooseAndSign({ messageFor, onSigned, only, chainName }: WalletSignatureProps & { chainName: string }) {
+function ChooseAndSign({ messageFor, onSigned, only, hint, chainName }: WalletSignatureProps & { chainName: string }) {
   const t = useTranslations("wallet");
   const config = useConfig();
   const [signing, setSigning] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const sign = async (account: string, wallet: string) => {
+  const sign = async (account: string, connector: Connector) => {
     setTrouble(null);
     const known = only === undefined || only.some((each) => each.toLowerCase() === account.toLowerCase());
     if (!known) {
       setTrouble({ kind: "other_account" });
       return;
     }
-    setSigning(wallet);
+    setSigning(connector.name);
     try {
       const address = getAddress(account);
       const message = await messageFor(address);
-      onSigned({ address, message, signature: await signMessage(config, { account: address, message }) });
+      onSigned({ address, message, signature: await signMessage(config, { account: address, message, connector }) });
     } catch (error) {
       setTrouble(error instanceof AmanatError ? { kind: "refused", error } : { kind: "wallet", problem: walletProblem(error) });
     } finally {
@@ -63,7 +65,11 @@ function ChooseAndSign({ messageFor, onSigned, only, chainName }: WalletSignatur
   };
   return (
     <Stack gap="sm">
-      <WalletList chainName={chainName} onDone={(address, wallet) => void sign(address, wallet)} hint={t("signHint")} />
+      <WalletList
+        chainName={chainName}
+        onDone={(address, _name, connector) => void sign(address, connector)}
+        hint={hint ?? t("signHint")}
+      />
       <Text role="status" aria-live="polite" size="sm">
         {signing === null ? "" : t("signing", { wallet: signing })}
       </Text>

@@ -42,6 +42,7 @@ export default async function SignInPage({ searchParams }: Props) {
         </Alert>
       )}
       {error === undefined ? null : <EnteringError code={error} />}
+      <DemoWallets />
       <CaptchaSiteProvider site={captchaSite()}>
         <SignInForm />
         <OtherWays ways={configuredWays()} />

@@ -7,6 +7,7 @@ import { CaptchaSiteProvider } from "../../../features/auth/captcha-site.tsx";
 import { OtherWays } from "../../../features/auth/other-ways.tsx";
 import { nextPath } from "../../../features/auth/session.ts";
 import { SignUpForm } from "../../../features/auth/sign-up-form.tsx";
+import { DemoWallets } from "../../../features/wallet/demo-wallets.tsx";
 import { currentUser } from "../../../server-api/me.ts";
 import { captchaSite, configuredWays } from "../../../server-api/ways.ts";
 
@@ -30,6 +31,7 @@ export default async function SignUpPage({ searchParams }: Props) {
         </>
       }
     >
+      <DemoWallets />
       <CaptchaSiteProvider site={captchaSite()}>
         <SignUpForm />
         <OtherWays ways={configuredWays()} signingUp />
