@@ -1,0 +1,100 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { visit, visitAs, type Visitor } from "./src/acts.ts";
+import { expectAccessible, expectNoOverflow, hydrated } from "./src/checks.ts";
+import { launchChromium } from "./src/chromium.ts";
+import { openWorld, type World } from "./src/world.ts";
+
+let world: World;
+let browser: Browser;
+
+beforeAll(async () => {
+  [world, browser] = await Promise.all([openWorld(), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+/** Opens a page of the account and waits until its buttons answer. */
+async function open({ page, path }: Visitor, where: string): Promise<void> {
+  await page.goto(path(where));
+  await hydrated(page.locator("main button").first());
+}
+
+/** Answers the dialog that asks whether one is there. */
+async function proveBy({ page, words }: Visitor, way: string): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: words.auth.stepUp.title });
+  await dialog.getByRole("button", { name: way }).click();
+  await dialog.waitFor({ state: "hidden" });
+}
+
+test("an API key is shown once, after a proof, and ends when its owner says so", async () => {
+  const buyer = await visitAs(browser, world, "buyer", { locale: "fa", scheme: "light", width: 390, height: 844 });
+  const { page, words } = buyer;
+  const keys = words.account.keys;
+  const name = `حسابداری ${Date.now()}`;
+  await open(buyer, "/account/api-keys");
+  await page.getByRole("button", { name: keys.create }).click();
+  await page.getByLabel(keys.name, { exact: true }).fill(name);
+  await expectAccessible(page, "fa create key dialog");
+  await expectNoOverflow(page, "fa create key dialog");
+  await page.getByRole("dialog").getByRole("button", { name: keys.create, exact: true }).click();
+  await proveBy(buyer, "Dev Buyer");
+  const shown = page.locator("[data-api-key]");
+  await shown.waitFor();
+  const secret = await shown.innerText();
+  expect(secret).toMatch(/^amn_test_/);
+  await expectAccessible(page, "fa key shown once");
+  await page.getByRole("button", { name: keys.saved }).click();
+  await shown.waitFor({ state: "hidden" });
+  await page.reload();
+  expect(await page.content()).not.toContain(secret);
+  await hydrated(page.locator("main button").first());
+  await page.getByRole("button", { name: keys.revokeNamed.replace("{name}", name), exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: keys.revoke, exact: true }).click();
+  await page.getByRole("listitem").filter({ hasText: name }).getByText(keys.revoked, { exact: true }).waitFor();
+  expect(buyer.strangers).toEqual([]);
+});
+
+test("a wallet signs in, and Escape answers the dialog on top and no other", async () => {
+  const stranger = await visit(browser, world, { locale: "en", scheme: "dark" });
+  const { page, words } = stranger;
+  await open(stranger, "/sign-in");
+  await page.getByRole("button", { name: words.auth.other.wallet, exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Dev Buyer" }).click();
+  await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
+
+  await open(stranger, "/account/api-keys");
+  await page.getByRole("button", { name: words.account.keys.create }).first().click();
+  await page.getByLabel(words.account.keys.name, { exact: true }).fill("Nothing");
+  await page.getByRole("dialog").getByRole("button", { name: words.account.keys.create, exact: true }).click();
+  const proof = page.getByRole("dialog", { name: words.auth.stepUp.title });
+  await proof.getByRole("button", { name: "Dev Buyer" }).waitFor();
+  await page.keyboard.press("Escape");
+  await proof.waitFor({ state: "hidden" });
+  const form = page.getByRole("dialog", { name: words.account.keys.createTitle });
+  expect(await form.getByLabel(words.account.keys.name, { exact: true }).inputValue()).toBe("Nothing");
+});
+
+test("an admin finds a person and changes their roles", async () => {
+  const admin = await visitAs(browser, world, "admin", { locale: "en", scheme: "light" });
+  const { page, words } = admin;
+  const { people } = words.admin;
+  await open(admin, "/admin/people");
+  await page.getByLabel(people.search).fill(world.demo.people.seller.email);
+  await page.getByRole("button", { name: people.find, exact: true }).click();
+  const row = page.getByRole("row").filter({ hasText: world.demo.people.seller.email });
+  await row.getByRole("button").click();
+  await expectAccessible(page, "en roles dialog");
+  await page.getByRole("dialog").getByRole("checkbox", { name: words.admin.role.guard }).check();
+  await page.getByRole("button", { name: people.save, exact: true }).click();
+  await proveBy(admin, "Dev Admin");
+  await row.getByText(words.admin.role.guard, { exact: true }).waitFor();
+  await row.getByRole("button").click();
+  await page.getByRole("dialog").getByRole("checkbox", { name: words.admin.role.guard }).uncheck();
+  await page.getByRole("button", { name: people.save, exact: true }).click();
+  await proveBy(admin, "Dev Admin");
+  await row.getByText(words.admin.role.guard, { exact: true }).waitFor({ state: "hidden" });
+});
