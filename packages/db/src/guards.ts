@@ -31,7 +31,8 @@ export function demandHash(demand: StepUpDemand): Uint8Array<ArrayBuffer> {
 /**
  * Demands a fresh proof of presence for exactly this, and spends it: the verb that rolls back has not used it,
  * the one that commits has. The caller builds the demand from rows it has locked, never from what it was sent.
- * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED (none, used, expired, another session's, or for something else).
+ * A session that ended while the call waited has nothing left to spend: roles and passwords change by ending sessions.
+ * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED (none, used, expired, another session's, an ended one's, or for something else).
  */
 export async function requireStepUp(tx: TxCtx, demand: StepUpDemand): Promise<void> {
   const user = requireUser(tx.actor);
@@ -42,7 +43,8 @@ export async function requireStepUp(tx: TxCtx, demand: StepUpDemand): Promise<vo
       : await tx.tx.$executeRaw`
           UPDATE "StepUpGrant" SET "consumedAt" = ${at}
           WHERE "hash" = ${bytes(createHash("sha256").update(tx.stepUp).digest())} AND "sessionId" = ${user.sessionId}::uuid
-            AND "userId" = ${user.userId}::uuid AND "demandHash" = ${demandHash(demand)} AND "consumedAt" IS NULL AND "expiresAt" > ${at}`;
+            AND "userId" = ${user.userId}::uuid AND "demandHash" = ${demandHash(demand)} AND "consumedAt" IS NULL AND "expiresAt" > ${at}
+            AND EXISTS (SELECT FROM "Session" s WHERE s."id" = "StepUpGrant"."sessionId" AND s."revokedAt" IS NULL AND s."absExpiresAt" > ${at})`;
   if (spent === 1) return;
   tx.log.info({ action: demand.action, subject: demand.subject }, "step-up demanded");
   throw new DomainError("STEP_UP_REQUIRED", undefined, { stepUp: demand });

@@ -1,5 +1,7 @@
 -- Identity: programs' tokens apart from browsers', passkeys, proofs of presence, API keys.
 
+ALTER TABLE "User" ADD COLUMN "sessionEpoch" INTEGER NOT NULL DEFAULT 0;
+
 ALTER TABLE "Identity" ADD COLUMN "label" TEXT NOT NULL DEFAULT '',
   ADD COLUMN "lastUsedAt" TIMESTAMPTZ(3);
 

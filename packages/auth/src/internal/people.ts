@@ -11,6 +11,7 @@ export type Person = {
   locale: string;
   roles: Role[];
   passwordHash: string | null;
+  sessionEpoch: number;
 };
 
 const COLUMNS = {
@@ -22,6 +23,7 @@ const COLUMNS = {
   locale: true,
   roles: true,
   passwordHash: true,
+  sessionEpoch: true,
 } as const;
 
 /** The person of an address in the asking tenant; a verified one before an unverified one. */

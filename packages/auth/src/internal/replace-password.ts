@@ -1,10 +1,11 @@
 import { audit, type TxCtx } from "@amanat/db";
 import { closeCodes, tell } from "./codes.ts";
+import { endApiKeys } from "./end-api-keys.ts";
 import type { Person } from "./people.ts";
 import { endSessions } from "./sessions.ts";
 
 /**
- * Puts a password in the place of the one before, ends the person's sessions (all, or all `but` one), makes open reset
+ * Puts a password in the place of the one before, ends the person's sessions (all, or all `but` one; with a reset their API keys too), makes open reset
  * codes worthless and tells the person. The caller has proved that it may. Returns how many sessions ended.
  */
 export async function replacePassword(
@@ -22,6 +23,8 @@ export async function replacePassword(
   });
   await closeCodes(tx, "reset", person.id);
   const ended = await endSessions(tx, { userId: person.id, ...(but === undefined ? {} : { but }) }, "password_changed");
+  // Whoever resets has lost control for a while, and may not know every key that was made meanwhile.
+  if (by === "reset") await endApiKeys(tx, { userId: person.id });
   await audit(tx, {
     action: "auth.password.changed",
     subjectKind: "user",

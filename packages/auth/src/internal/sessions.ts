@@ -1,6 +1,7 @@
-import type { Actor, Role, Surface, TokenPair } from "@amanat/contracts";
+import { type Actor, DomainError, type Surface, type TokenPair } from "@amanat/contracts";
 import { appendEvents, audit, newId, now, type TxCtx } from "@amanat/db";
 import { ACCESS_SECONDS, after, lifetimeFor } from "../rules.ts";
+import type { Person } from "./people.ts";
 import { countryOf } from "./place.ts";
 import { newToken, tokenHash } from "./token.ts";
 
@@ -8,8 +9,8 @@ import { newToken, tokenHash } from "./token.ts";
 export type Origin = { surface: Surface; userAgent: string; address: string };
 
 export type NewSession = Origin & {
-  userId: string;
-  roles: readonly Role[];
+  /** As they were when they proved who they are. */
+  person: Pick<Person, "id" | "roles" | "sessionEpoch">;
   /** How the person proved who they are (RFC 8176 where it has a name): `pwd`, `hwk`, `telegram`, `google`, `wallet`. */
   amr: readonly string[];
 };
@@ -53,15 +54,17 @@ async function insertSession(
   session: NewSession,
   hash: Uint8Array<ArrayBuffer> | null,
 ): Promise<{ sessionId: string; expiresAt: Date }> {
+  await requireSamePerson(tx, session.person);
+  const { id: userId, roles } = session.person;
   const at = await now(tx);
-  const life = lifetimeFor(session.roles);
+  const life = lifetimeFor(roles);
   const sessionId = newId();
   const expiresAt = after(at, life.absoluteSeconds);
   await tx.tx.session.create({
     data: {
       id: sessionId,
       tokenHash: hash,
-      userId: session.userId,
+      userId,
       surface: session.surface,
       amr: [...session.amr],
       userAgent: session.userAgent.slice(0, 300),
@@ -75,14 +78,28 @@ async function insertSession(
   });
   // Nobody was signed in until now; who it is was proven on the way here.
   const { tenantId } = tx.actor;
-  const actor: Actor = { kind: "user", tenantId, userId: session.userId, sessionId, name: "", roles: session.roles, scopes: null };
-  await audit(tx.actor.kind === "anonymous" ? { ...tx, actor } : tx, {
-    action: "auth.session.issued",
-    subjectKind: "session",
-    subjectId: sessionId,
-    payload: { userId: session.userId, amr: [...session.amr], surface: session.surface },
-  });
+  const actor: Actor = { kind: "user", tenantId, userId, sessionId, name: "", roles, scopes: null };
+  await audit(
+    { ...tx, actor },
+    {
+      action: "auth.session.issued",
+      subjectKind: "session",
+      subjectId: sessionId,
+      payload: { userId, amr: [...session.amr], surface: session.surface },
+    },
+  );
   return { sessionId, expiresAt };
+}
+
+/**
+ * A proof takes time (a hash waits its turn), and what it rested on may have ended meanwhile: a password was reset, a way
+ * unlinked, a role taken. Then it has to be given again. The lock makes whoever is ending sessions wait, and end this one too.
+ * Errors: INVALID_CREDENTIALS.
+ */
+async function requireSamePerson(tx: TxCtx, person: NewSession["person"]): Promise<void> {
+  const same = await tx.tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "User" WHERE "id" = ${person.id}::uuid AND "sessionEpoch" = ${person.sessionEpoch} AND "deletedAt" IS NULL FOR SHARE`;
+  if (same.length === 0) throw new DomainError("INVALID_CREDENTIALS");
 }
 
 /** Stores the hashes of a pair; neither outlives the session. */
@@ -102,7 +119,8 @@ export async function endSession(tx: TxCtx, id: { sessionId: string; userId: str
 
 /**
  * Ends the person's live sessions: all, all `but` one, or `only` one; with `cameBy`, of these only the ones
- * that began with that proof (`amr`). Their open streams close within two seconds.
+ * that began with that proof (`amr`). Their open streams close within two seconds. A sign-in that is under way meanwhile
+ * has to begin again.
  * Returns the ended ones' ids.
  */
 export async function endSessions(
@@ -110,6 +128,8 @@ export async function endSessions(
   which: { userId: string; but?: string; only?: string; cameBy?: string },
   reason: string,
 ): Promise<readonly string[]> {
+  if (which.only === undefined)
+    await tx.tx.$executeRaw`UPDATE "User" SET "sessionEpoch" = "sessionEpoch" + 1 WHERE "id" = ${which.userId}::uuid`;
   const rows = await tx.tx.session.updateManyAndReturn({
     where: {
       userId: which.userId,

@@ -1,10 +1,10 @@
-import { reader } from "@amanat/db";
 import * as z from "zod";
 import { codeHash, newCode, sameBytes } from "../internal/token.ts";
 import { passwordFits } from "../internal/password.ts";
 import type { PresenceMethod } from "./method.ts";
+import { hasStrongerWay } from "./stronger.ts";
 
-const keptSchema = z.object({ salt: z.string(), codeHash: z.string(), code: z.string().optional() });
+const keptSchema = z.object({ salt: z.string(), codeHash: z.string(), email: z.string(), code: z.string().optional() });
 
 /** `b…r@amanat.test`: enough for its owner to know which mailbox to open. */
 function masked(email: string): string {
@@ -16,18 +16,17 @@ function masked(email: string): string {
 export const passwordPresence: PresenceMethod<"password"> = {
   async offer(ctx, { person, nonce }) {
     if (person.passwordHash === null || person.email === null || person.emailVerifiedAt === null) return null;
-    const keys = await reader(ctx).passkey.count({ where: { userId: person.id, flaggedAt: null } });
-    const wallets = await reader(ctx).identity.count({ where: { userId: person.id, provider: "wallet" } });
-    if (keys + wallets > 0) return null;
+    if (await hasStrongerWay(ctx, person.id)) return null;
     const code = newCode();
     const hash = Buffer.from(codeHash(nonce, code)).toString("hex");
-    return { shown: { codeSentTo: masked(person.email) }, kept: { salt: nonce, codeHash: hash, code } };
+    return { shown: { codeSentTo: masked(person.email) }, kept: { salt: nonce, codeHash: hash, email: person.email, code } };
   },
-  async fits(_ctx, person, kept, proof) {
-    const { salt, codeHash: hash } = keptSchema.parse(kept);
+  async fits(ctx, person, kept, proof) {
+    const { salt, codeHash: hash, email } = keptSchema.parse(kept);
     const codeFits = sameBytes(Buffer.from(hash, "hex"), codeHash(salt, proof.code));
     // Both are always tried, so that the time taken does not say which of them was wrong.
     const passwordIs = await passwordFits(person.passwordHash, proof.password, "known");
-    return codeFits && passwordIs;
+    // A code sent to an address that is no longer theirs, or from before a stronger way was added, proves nothing.
+    return codeFits && passwordIs && person.email === email && !(await hasStrongerWay(ctx, person.id));
   },
 };

@@ -11,8 +11,21 @@ import {
   scopeSchema,
   uuidOf,
 } from "@amanat/contracts";
-import { appendEvents, audit, type Ctx, inTransaction, newId, now, reader, requireStepUp, requireUser, type TxCtx } from "@amanat/db";
+import {
+  appendEvents,
+  audit,
+  type Ctx,
+  digestOf,
+  inTransaction,
+  newId,
+  now,
+  reader,
+  requireStepUp,
+  requireUser,
+  type TxCtx,
+} from "@amanat/db";
 import type * as z from "zod";
+import { endApiKeys } from "../internal/end-api-keys.ts";
 import { tokenHash } from "../internal/token.ts";
 import { after } from "../rules.ts";
 
@@ -58,15 +71,18 @@ export async function createApiKey(
     const live = await tx.tx.apiKey.count({ where: { userId: user.userId, revokedAt: null } });
     if (live >= MOST_KEYS)
       throw new DomainError("INVALID_STATE", "You have as many live API keys as one person may have. Revoke one first.");
-    await requireStepUp(tx, demandFor("api_key.create", scopeText(input)));
+    await requireStepUp(tx, demandFor("api_key.create", subjectOf(input)));
     const created = await insertKey(tx, kind, { ...input, expiresAt: input.days === null ? null : after(at, input.days * 86_400) });
     return { key: created.key, view: viewOf(created.row) };
   });
 }
 
-/** What a new key will be able to do is part of what is proved. */
-function scopeText(input: { name: string; scopes: readonly string[]; cidrs: readonly string[] }): string {
-  return `${input.name}: ${input.scopes.toSorted().join(" ")}${input.cidrs.length > 0 ? ` @ ${input.cidrs.join(" ")}` : ""}`.slice(0, 300);
+/** What a new key will be able to do is what is proved: in words, as far as a person reads, and all of it as a digest. */
+function subjectOf({ name, scopes, cidrs, days }: z.output<typeof createApiKeyInput>): string {
+  const where = cidrs.length > 0 ? ` @ ${cidrs.join(" ")}` : "";
+  const words = `${name} (${days === null ? "no end" : `${days} days`}): ${scopes.toSorted().join(" ")}${where}`;
+  const digest = Buffer.from(digestOf({ name, scopes: scopes.toSorted(), cidrs, days })).toString("hex");
+  return `${words.slice(0, 220)} sha256:${digest}`;
 }
 
 const demandFor = (action: "api_key.create" | "api_key.rotate", subject: string) =>
@@ -142,17 +158,7 @@ export async function revokeApiKey(ctx: Ctx, input: z.output<typeof byApiKey>): 
   requireUser(ctx.actor);
   return inTransaction(ctx, async (tx) => {
     const key = await lockKey(tx, input.apiKeyId);
-    const ended = await tx.tx.apiKey.update({ where: { id: key.id }, data: { revokedAt: await now(tx) } });
-    await audit(tx, { action: "auth.api_key.revoked", subjectKind: "api_key", subjectId: key.id, payload: {} });
-    await appendEvents(tx, [
-      {
-        type: "session.revoked.v1",
-        subjectId: key.id,
-        payload: { sessionId: key.id },
-        channels: [`session:${key.id}`],
-        reacts: false,
-      },
-    ]);
-    return viewOf(ended);
+    await endApiKeys(tx, { id: key.id });
+    return viewOf(await tx.tx.apiKey.findUniqueOrThrow({ where: { id: key.id } }));
   });
 }

@@ -9,6 +9,7 @@ import {
 import { audit, type Ctx, inTransaction, now, requireStepUp, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { codesSpent, mail, sendCode, spendGuess, tell } from "../internal/codes.ts";
+import { endSessions } from "../internal/sessions.ts";
 import { lockEmail, localeOf, type Person, personByEmail, personById } from "../internal/people.ts";
 
 /**
@@ -50,6 +51,8 @@ export async function confirmEmail(ctx: Ctx, { code }: z.output<typeof confirmEm
     if (!person) throw new DomainError("INVALID_TOKEN");
     if (await otherOwner(tx, mailed.email, person.id)) throw new DomainError("IDENTITY_TAKEN");
     await moveTo(tx, person, mailed.email);
+    // Whoever came in while the address was another one comes in anew.
+    await endSessions(tx, { userId: person.id, but: user.sessionId }, "email_changed");
   });
   return { ok: true };
 }

@@ -64,7 +64,7 @@ export async function enterWithOpenId(
       return { linked: true };
     }
     const person = await personFor(tx, said);
-    const session = { ...from, surface: "web" as const, userId: person.id, roles: person.roles, amr: [provider] };
+    const session = { ...from, surface: "web" as const, person, amr: [provider] };
     return { ...(await createBrowserSession(tx, session)), person };
   });
 }

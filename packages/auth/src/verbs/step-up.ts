@@ -59,7 +59,7 @@ export async function beginStepUp(ctx: Ctx, { demand }: z.output<typeof beginSte
 
 /** The code goes into the mail; its hash stays. */
 async function mailCode(tx: TxCtx, { person, demand }: Asked, kept: unknown): Promise<Prisma.InputJsonValue> {
-  const { code, ...rest } = z.object({ salt: z.string(), codeHash: z.string(), code: z.string() }).parse(kept);
+  const { code, ...rest } = z.object({ salt: z.string(), codeHash: z.string(), email: z.string(), code: z.string() }).parse(kept);
   const detail = [demand.action, demand.amount, demand.asset, demand.destination ?? demand.subject]
     .filter((part) => part !== null)
     .join(" · ")

@@ -46,7 +46,7 @@ export async function signInWithTelegram(
     const salt = randomBytes(32);
     // Made from the device's own secret, so that the device can be told them again and nobody else can.
     const pair = device === null ? null : successorsOf(device, salt);
-    const session = { ...from, surface, userId: person.id, roles: person.roles, amr: ["telegram"] };
+    const session = { ...from, surface, person, amr: ["telegram"] };
     const { sessionId, tokens } = await createProgramSession(tx, session, pair);
     await remember(tx, launch, sessionId, device === null ? bytes(salt) : marked(salt, device));
     return { ...tokens, user: meOf(person) };
@@ -66,7 +66,7 @@ export async function enterWithTelegram(
     const launch = await genuine(tx, input.proof, telegram);
     await requireUnused(tx, launch);
     const person = await personOf(tx, launch, input.locale);
-    const session = { ...from, surface: "web" as const, userId: person.id, roles: person.roles, amr: ["telegram"] };
+    const session = { ...from, surface: "web" as const, person, amr: ["telegram"] };
     const opened = await createBrowserSession(tx, session);
     await remember(tx, launch, opened.sessionId, bytes(randomBytes(32)));
     return { ...opened, person };
