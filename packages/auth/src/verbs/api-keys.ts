@@ -12,7 +12,6 @@ import {
   uuidOf,
 } from "@amanat/contracts";
 import {
-  appendEvents,
   audit,
   type Ctx,
   digestOf,
