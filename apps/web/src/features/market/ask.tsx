@@ -1,7 +1,7 @@
 "use client";
 
-import { Button, ErrorState, Group, Modal, Stack } from "@amanat/ui";
-import type { ReactNode } from "react";
+import dynamic from "next/dynamic";
+import { useState, type ReactNode } from "react";
 
 export type AskProps = {
   opened: boolean;
@@ -18,41 +18,11 @@ export type AskProps = {
   danger?: boolean;
 };
 
-/** The second step before something that cannot be undone: what happens, and two buttons. */
-export function Ask({
-  opened,
-  onClose,
-  title,
-  children,
-  keep,
-  submit,
-  onSubmit,
-  pending,
-  error,
-  money = "none",
-  danger = false,
-}: AskProps) {
-  return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      closeOnClickOutside={!pending}
-      closeOnEscape={!pending}
-      closeButtonProps={{ "aria-label": keep, size: 44, disabled: pending }}
-    >
-      <Stack gap="md">
-        {children}
-        {error === null || error === undefined ? null : <ErrorState error={error} money={money} />}
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose} disabled={pending}>
-            {keep}
-          </Button>
-          <Button color={danger ? "pomegranate" : "pine"} loading={pending} onClick={onSubmit} data-autofocus>
-            {submit}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
-  );
+const AskDialog = dynamic(async () => (await import("./ask-dialog.tsx")).AskDialog);
+
+/** The second step before something that cannot be undone. It is loaded when it first opens, and stays to give the focus back. */
+export function Ask(props: AskProps) {
+  const [wanted, setWanted] = useState(false);
+  if (props.opened && !wanted) setWanted(true);
+  return wanted ? <AskDialog {...props} /> : null;
 }
