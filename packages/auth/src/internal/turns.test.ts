@@ -56,6 +56,20 @@ describe("turns", () => {
     expect(await owner).toBe("owner");
   });
 
+  it("serve a stranger every third time, however many of the known come after", async () => {
+    const turns = openTurns({ atOnce: 1, waitingPerLane: 10 });
+    const { started, work, end } = works();
+    const first = turns.run("known", work("k0"));
+    const strangers = ["s1", "s2"].map((name) => turns.run("stranger", work(name)));
+    const known = ["k1", "k2", "k3", "k4", "k5", "k6"].map((name) => turns.run("known", work(name)));
+    for (let n = 0; n < 9; n += 1) {
+      end(started.at(-1) ?? "");
+      await sleep(0);
+    }
+    expect(started).toEqual(["k0", "k1", "k2", "s1", "k3", "k4", "s2", "k5", "k6"]);
+    await Promise.all([first, ...strangers, ...known]);
+  });
+
   it("go on after work that fails", async () => {
     const turns = openTurns({ atOnce: 1, waitingPerLane: 5 });
     await expect(turns.run("known", () => Promise.reject(new Error("broken")))).rejects.toThrow("broken");

@@ -8,13 +8,24 @@ export type Turns = {
   run<T>(lane: Lane, work: () => Promise<T>): Promise<T>;
 };
 
+/** A stranger who waits is served after so many of the known. */
+const KNOWN_IN_A_ROW = 2;
+
 /**
  * Lets so many works run at once and so many wait, in two lanes. The known are served first and have
  * places of their own, so that a crowd of strangers cannot make them wait for all of it or send them away.
+ * Every third turn is a stranger's all the same: being known is free, and one account must not shut the door.
  */
 export function openTurns(options: { atOnce: number; waitingPerLane: number }): Turns {
   let running = 0;
+  let knownInARow = 0;
   const waiting: Readonly<Record<Lane, (() => void)[]>> = { known: [], stranger: [] };
+
+  function next(): (() => void) | undefined {
+    const strangersTurn = waiting.stranger.length > 0 && (knownInARow >= KNOWN_IN_A_ROW || waiting.known.length === 0);
+    knownInARow = strangersTurn ? 0 : knownInARow + 1;
+    return (strangersTurn ? waiting.stranger : waiting.known).shift();
+  }
 
   return {
     async run(lane, work) {
@@ -27,8 +38,8 @@ export function openTurns(options: { atOnce: number; waitingPerLane: number }): 
         return await work();
       } finally {
         // The place is handed on, so `running` only falls when nobody waits.
-        const next = waiting.known.shift() ?? waiting.stranger.shift();
-        if (next) next();
+        const start = next();
+        if (start) start();
         else running -= 1;
       }
     },
