@@ -3,6 +3,7 @@ import { type FakeTurnstile, fakeTurnstile, useDatabase } from "@amanat/testing"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { guess, type GuessPorts } from "./guesses.ts";
 import { type Limits, openLimits } from "./limits.ts";
+import { DEFAULT_LIMITS } from "./tiers.ts";
 import { CAPTCHA_ACTION, turnstile } from "./turnstile.ts";
 
 const house = useDatabase();
@@ -90,6 +91,15 @@ describe("tries at signing in", () => {
       RATE_LIMITED: 5,
     });
     expect(await attempt(ports(), { from: network(0), at: account(9) })).toBe("INVALID_CREDENTIALS");
+  });
+
+  it("of somebody signed in are changes too, also those that succeed or ask for a proof of presence first", async () => {
+    const few = openLimits(house.db, { ...DEFAULT_LIMITS, write: { points: 4, seconds: 60 } });
+    const codes: string[] = [];
+    for (const fails of [null, "STEP_UP_REQUIRED", null, "STEP_UP_REQUIRED", null])
+      codes.push(await attempt(ports({ limits: few }), { signedIn: true, fails }));
+    few.close();
+    expect(codes).toEqual(["OK", "STEP_UP_REQUIRED", "OK", "STEP_UP_REQUIRED", "RATE_LIMITED"]);
   });
 });
 

@@ -9,7 +9,7 @@ export type Guess = {
   account: string | null;
   address: string;
   captcha: string | null;
-  /** Already signed in: only the account counts, and no widget is asked for. */
+  /** Already signed in: only the account counts, each call as a change too, and no widget is asked for. */
   signedIn: boolean;
 };
 
@@ -55,6 +55,8 @@ export async function guess<T>(ports: GuessPorts, attempt: Guess, run: (trust: T
   const network = networkOf(attempt.address);
   const familiar = attempt.signedIn || (attempt.account !== null && (await ports.familiar(attempt.account, network)));
   const taken: Taken[] = [];
+  // Never given back: right answers cost us hashes as well, and one account could ask for them without end.
+  if (attempt.signedIn && attempt.account !== null) await ports.limits.take("write", attempt.account);
   try {
     const person = await admitGuess(ports, attempt, { network, familiar }, taken);
     const answer = await run({ trusted: familiar || person });
