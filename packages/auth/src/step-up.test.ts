@@ -1,6 +1,6 @@
 import type { StepUpDemand, StepUpProof } from "@amanat/contracts";
 import { createCtx, type Ctx, ensureQueue, inTransaction, requireStepUp } from "@amanat/db";
-import { atOnce, failureCodes, succeeded, useDatabase } from "@amanat/testing";
+import { atOnce, failureCodes, proved, succeeded, useDatabase } from "@amanat/testing";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
@@ -8,6 +8,7 @@ import {
   anonymous,
   type AuthPorts,
   beginStepUp,
+  changePassword,
   completeStepUp,
   ensureUser,
   enterAsBrowser,
@@ -192,6 +193,19 @@ describe("a proof of presence by password and mailed code", () => {
     }
     const right = { method: "password", password: PASSWORD, code } as const;
     await expect(completeStepUp(ctx, { challengeId, proof: right }, PORTS)).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
+  });
+});
+
+describe("a proof of presence for a new password", () => {
+  it("is asked for before any password is compared, and a mistyped one does not use it up", async () => {
+    const { ctx } = await stepper("mistyped@amanat.test", false);
+    const wrong = { current: "wrong", password: "eleven quiet frogs" };
+    await expect(changePassword(ctx, wrong)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
+    await proved(ctx, async (proven) => {
+      const code = proven.stepUp === null ? "STEP_UP_REQUIRED" : "INVALID_CREDENTIALS";
+      await expect(changePassword(proven, wrong)).rejects.toMatchObject({ code });
+      return changePassword(proven, { ...wrong, current: PASSWORD });
+    });
   });
 });
 

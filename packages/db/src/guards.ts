@@ -42,10 +42,29 @@ export async function requireStepUp(tx: TxCtx, demand: StepUpDemand): Promise<vo
       ? 0
       : await tx.tx.$executeRaw`
           UPDATE "StepUpGrant" SET "consumedAt" = ${at}
-          WHERE "hash" = ${bytes(createHash("sha256").update(tx.stepUp).digest())} AND "sessionId" = ${user.sessionId}::uuid
+          WHERE "hash" = ${grantHash(tx.stepUp)} AND "sessionId" = ${user.sessionId}::uuid
             AND "userId" = ${user.userId}::uuid AND "demandHash" = ${demandHash(demand)} AND "consumedAt" IS NULL AND "expiresAt" > ${at}
             AND EXISTS (SELECT FROM "Session" s WHERE s."id" = "StepUpGrant"."sessionId" AND s."revokedAt" IS NULL AND s."absExpiresAt" > ${at})`;
-  if (spent === 1) return;
+  if (spent !== 1) refuseWithoutProof(tx, demand);
+}
+
+/**
+ * Demands the same proof and leaves it unspent: for verbs whose next step is costly and may fail, and that spend the
+ * proof with `requireStepUp` afterwards. Alone it proves nothing, since the same proof passes here twice.
+ * Errors: as `requireStepUp`.
+ */
+export async function requireStepUpAhead(tx: TxCtx, demand: StepUpDemand): Promise<void> {
+  const { sessionId, userId } = requireUser(tx.actor);
+  const at = await now(tx);
+  const hash = tx.stepUp === null ? null : grantHash(tx.stepUp);
+  const live = { sessionId, userId, demandHash: demandHash(demand), consumedAt: null, expiresAt: { gt: at } };
+  const held = hash !== null && (await tx.tx.stepUpGrant.count({ where: { ...live, hash } })) === 1;
+  if (!held) refuseWithoutProof(tx, demand);
+}
+
+const grantHash = (token: string) => bytes(createHash("sha256").update(token).digest());
+
+function refuseWithoutProof(tx: TxCtx, demand: StepUpDemand): never {
   tx.log.info({ action: demand.action, subject: demand.subject }, "step-up demanded");
   throw new DomainError("STEP_UP_REQUIRED", undefined, { stepUp: demand });
 }

@@ -28,7 +28,7 @@ export {
 export { asDomainError, isRetryable, LEDGER_STATES, sqlStateOf } from "./failures.ts";
 export { Prisma } from "./generated/client.ts";
 export type * from "./generated/client.ts";
-export { demandHash, requireRole, requireStepUp, requireSystem, requireUser } from "./guards.ts";
+export { demandHash, requireRole, requireStepUp, requireStepUpAhead, requireSystem, requireUser } from "./guards.ts";
 export { beat, heartbeats, type HeartbeatRow } from "./heartbeat.ts";
 export { oncePerKey } from "./idempotency.ts";
 export { derivedId, newId } from "./ids.ts";

@@ -1,9 +1,9 @@
-import { type changePasswordInput, DomainError, publicId, type sessionsEnded } from "@amanat/contracts";
-import { type Ctx, inTransaction, requireStepUp, requireUser } from "@amanat/db";
+import { type changePasswordInput, DomainError, publicId, type sessionsEnded, type StepUpDemand } from "@amanat/contracts";
+import { type Ctx, inTransaction, requireStepUp, requireStepUpAhead, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { refuseCommonPassword } from "../internal/common-passwords.ts";
 import { hashPassword, passwordFits } from "../internal/password.ts";
-import { personById } from "../internal/people.ts";
+import { type Person, personById } from "../internal/people.ts";
 import { replacePassword } from "../internal/replace-password.ts";
 
 /**
@@ -17,28 +17,37 @@ import { replacePassword } from "../internal/replace-password.ts";
  */
 export async function changePassword(ctx: Ctx, input: z.output<typeof changePasswordInput>): Promise<z.input<typeof sessionsEnded>> {
   const user = requireUser(ctx.actor);
+  const demand: StepUpDemand = {
+    action: "password.change",
+    subject: publicId("user", user.userId),
+    amount: null,
+    asset: null,
+    destination: null,
+  };
   const before = await personById(ctx, user.userId);
   if (!before) throw new DomainError("INVALID_TOKEN");
+  addressOf(before);
+  await refuseCommonPassword(input.password, before);
+  // Before anything is hashed: hashes are few, and a call that proves nothing is free to repeat. The proof is
+  // spent only below, so that a mistyped password does not cost another one.
+  await inTransaction(ctx, (tx) => requireStepUpAhead(tx, demand));
   if (before.passwordHash !== null && !(await passwordFits(before.passwordHash, input.current ?? "", "known")))
     throw new DomainError("INVALID_CREDENTIALS");
-  await refuseCommonPassword(input.password, before);
   const passwordHash = await hashPassword(input.password, "known");
   return inTransaction(ctx, async (tx) => {
     await tx.tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${user.userId}::uuid FOR UPDATE`;
     const person = await personById(tx, user.userId);
     // Changed meanwhile: what was typed was right for another password.
     if (!person || person.passwordHash !== before.passwordHash) throw new DomainError("INVALID_CREDENTIALS");
-    const { email } = person;
-    if (email === null || person.emailVerifiedAt === null)
-      throw new DomainError("INVALID_STATE", "Add an e-mail address first: a password is typed together with one.");
-    await requireStepUp(tx, {
-      action: "password.change",
-      subject: publicId("user", user.userId),
-      amount: null,
-      asset: null,
-      destination: null,
-    });
+    const email = addressOf(person);
+    await requireStepUp(tx, demand);
     const ended = await replacePassword(tx, { ...person, email }, { passwordHash, by: "change", but: user.sessionId });
     return { ended };
   });
+}
+
+function addressOf({ email, emailVerifiedAt }: Person): string {
+  if (email === null || emailVerifiedAt === null)
+    throw new DomainError("INVALID_STATE", "Add an e-mail address first: a password is typed together with one.");
+  return email;
 }
