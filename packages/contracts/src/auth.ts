@@ -18,6 +18,8 @@ const code = z
   .string()
   .trim()
   .regex(/^\d{6}$/);
+/** What people write for others to read: no control characters, some of which no database keeps, and nothing that turns its direction. */
+const plain = /^[^\p{Cc}\u202A-\u202E\u2066-\u2069]*$/u;
 /** A solved challenge of the captcha service; asked for by CAPTCHA_REQUIRED. */
 const captcha = z.string().max(2_048).optional();
 /** What the browser's WebAuthn call gave back, as JSON. Its inside is checked by the library that verifies it. */
@@ -32,7 +34,7 @@ const signature = z.string().regex(/^0x[0-9a-fA-F]{2,4096}$/);
 export const registerInput = z.object({
   email,
   password,
-  name: z.string().trim().min(2).max(60),
+  name: z.string().trim().min(2).max(60).regex(plain),
   locale: localeSchema.default("fa"),
   captcha,
 });
@@ -99,7 +101,7 @@ export const passkeyView = z.object({
   lastUsedAt: instant.nullable(),
 });
 export type PasskeyView = z.infer<typeof passkeyView>;
-const passkeyName = z.string().trim().min(1).max(60);
+const passkeyName = z.string().trim().min(1).max(60).regex(plain);
 export const passkeyList = z.object({ passkeys: z.array(passkeyView) });
 export const passkeyOptions = z.object({ challengeId, options: webauthnOptions });
 export const registerPasskeyInput = z.object({ challengeId, name: passkeyName, response: webauthnResponse });
@@ -181,7 +183,7 @@ export const apiKeyView = z.object({
 export type ApiKeyView = z.infer<typeof apiKeyView>;
 export const apiKeyList = z.object({ keys: z.array(apiKeyView) });
 export const createApiKeyInput = z.object({
-  name: z.string().trim().min(1).max(60),
+  name: z.string().trim().min(1).max(60).regex(plain),
   scopes: z.array(scopeSchema).min(1),
   cidrs: z.array(cidr).max(20).default([]),
   /** Days until it ends; null lives until it is revoked. */
@@ -196,7 +198,7 @@ export const byApiKey = z.object({ apiKeyId });
 export const listPeopleInput = z.object({
   ...pageInput,
   /** Part of a name or an address. */
-  search: z.string().trim().max(100).optional(),
+  search: z.string().trim().max(100).regex(plain).optional(),
   role: roleSchema.optional(),
 });
 export const personRow = z.object({
