@@ -1,3 +1,4 @@
+import { type ErrorCode, isDomainError } from "@amanat/contracts";
 import { networkOf } from "../http/address.ts";
 import type { GuessPorts } from "./guesses.ts";
 
@@ -12,6 +13,9 @@ export type MailRequest = {
 
 /** Mails a network may ask for before a person has to show up. */
 const FREE_MAILS = 3;
+
+/** Refusals before anything was done. Whatever else fails may have cost a hash, and somebody could make it fail on purpose. */
+const NOTHING_DONE: ReadonlySet<ErrorCode> = new Set(["STEP_UP_REQUIRED", "VALIDATION_ERROR", "BUSY"]);
 
 /**
  * Counts a mail against who asks and against who receives it, known or not. Nothing is given back when the
@@ -31,7 +35,7 @@ export async function mailing<T>(
   try {
     return await run();
   } catch (error) {
-    // Whatever failed wrote to nobody: mails leave with the transaction that asks for them.
+    if (!isDomainError(error) || !NOTHING_DONE.has(error.code)) throw error;
     await limits.giveBack("mail", asker);
     if (request.mailbox !== null) await limits.giveBack("mailbox", request.mailbox);
     throw error;
