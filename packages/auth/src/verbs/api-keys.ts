@@ -11,18 +11,7 @@ import {
   scopeSchema,
   uuidOf,
 } from "@amanat/contracts";
-import {
-  audit,
-  type Ctx,
-  digestOf,
-  inTransaction,
-  newId,
-  now,
-  reader,
-  requireStepUp,
-  requireUser,
-  type TxCtx,
-} from "@amanat/db";
+import { audit, type Ctx, digestOf, inTransaction, newId, now, reader, requireStepUp, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { endApiKeys } from "../internal/end-api-keys.ts";
 import { tokenHash } from "../internal/token.ts";
