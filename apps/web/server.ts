@@ -12,7 +12,7 @@ import { readWebConfig, tellNextAuth, type WebConfig } from "./src/server/config
 import type { Listener } from "./src/server/answers.ts";
 import { createFrontDoor } from "./src/server/front-door.ts";
 import { createMetrics } from "./src/server/metrics.ts";
-import { readiness } from "./src/server/readiness.ts";
+import { readiness, shared } from "./src/server/readiness.ts";
 import { installRuntime } from "./src/server/runtime.ts";
 
 /** Streams live on their own; everything else is given this long to finish when the process ends. */
@@ -80,7 +80,7 @@ function observation({ services }: Built) {
   const ports = { ctx, chain: spec.chain, verifier, scannerUrl: config.AMN_SCANNER_URL, verifyVersion: () => verifyVersion(config.PG_URL) };
   return {
     metrics: createMetrics({ token: config.METRICS_BEARER_TOKEN ?? null, streams: () => services.realtime.size }),
-    readiness: () => readiness(ports),
+    readiness: shared(() => readiness(ports)),
   };
 }
 

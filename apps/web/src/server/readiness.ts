@@ -8,6 +8,8 @@ export type Readiness = { ready: boolean; parts: Record<string, Part> };
 /** A sign of life older than this is none. */
 const FRESH_MS = 15_000;
 const PROBE_MS = 3_000;
+/** How long an answer serves those who ask after it. */
+const KEEP_MS = 1_000;
 
 export type ReadinessPorts = {
   ctx: Ctx;
@@ -32,6 +34,27 @@ export async function readiness(ports: ReadinessPorts): Promise<Readiness> {
   };
   const entries = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await judged(check)] as const));
   return { ready: entries.every(([, part]) => part.ok), parts: Object.fromEntries(entries) };
+}
+
+/**
+ * One running check for everybody who asks, and its answer for the second after it: whoever may ask anonymously
+ * must not be able to make the process open a database connection per question.
+ */
+export function shared(check: () => Promise<Readiness>, keepMs = KEEP_MS): () => Promise<Readiness> {
+  let current: Promise<Readiness> | null = null;
+  const forget = (asked: Promise<Readiness>): void => {
+    if (current === asked) current = null;
+  };
+  return () => {
+    if (current) return current;
+    const asked = check();
+    current = asked;
+    asked.then(
+      () => setTimeout(forget, keepMs, asked).unref(),
+      () => forget(asked),
+    );
+    return asked;
+  };
 }
 
 async function judged(check: () => Promise<string>): Promise<Part> {
