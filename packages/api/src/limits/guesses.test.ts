@@ -73,6 +73,11 @@ describe("tries at signing in", () => {
     expect(await attempt(ports())).toBe("RATE_LIMITED");
   });
 
+  it("count when the address is not verified yet: the answer tells that it was free", async () => {
+    const codes = await attempts(12, (n) => attempt(ports(), { at: account(n), fails: "EMAIL_NOT_VERIFIED" }));
+    expect(codes).toEqual({ EMAIL_NOT_VERIFIED: 10, RATE_LIMITED: 2 });
+  });
+
   it("count against the whole /64 of an IPv6 subscriber", async () => {
     const tries = await attempts(20, (n) => attempt(ports(), { from: `2001:db8:${run}:0:${n.toString(16)}::1`, at: account(n) }));
     expect(tries).toEqual({ INVALID_CREDENTIALS: 10, RATE_LIMITED: 10 });

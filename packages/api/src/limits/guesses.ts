@@ -25,7 +25,10 @@ export type GuessPorts = {
 /** Failed tries a network, or an account among strangers' networks, has before a person has to show up. */
 const FREE_TRIES = 3;
 
-/** Refusals that say nothing about the guess: our own faults, a step before the proof, a right password too early. */
+/**
+ * Refusals that say nothing about the guess: our own faults, a step before the proof. EMAIL_NOT_VERIFIED is none of them,
+ * though the password was right: who registers an address and then signs in learns from it that the address was free.
+ */
 const NO_GUESS: ReadonlySet<ErrorCode> = new Set([
   "BUSY",
   "SERVICE_UNAVAILABLE",
@@ -33,7 +36,6 @@ const NO_GUESS: ReadonlySet<ErrorCode> = new Set([
   "INTERNAL_SERVER_ERROR",
   "VALIDATION_ERROR",
   "STEP_UP_REQUIRED",
-  "EMAIL_NOT_VERIFIED",
 ]);
 
 /** `trusted`: asked from where the account's owner has been before, or by somebody who has shown to be a person. */
