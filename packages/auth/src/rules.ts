@@ -5,6 +5,9 @@ export const CODE_LIFE_MS = 15 * 60_000;
 export const CODE_ATTEMPTS = 5;
 /** Codes for a reset or a new address one person is sent in a day. */
 export const CODES_PER_DAY = 10;
+/** Codes for a proof of presence one person is mailed in a quarter of an hour; whoever holds their session could fill their mailbox. */
+export const STEP_UP_MAILS = 5;
+export const STEP_UP_MAILS_MS = 15 * 60_000;
 /** A new code is not sent while the last one is this young. */
 export const CODE_PAUSE_MS = 30_000;
 /** How long somebody has to answer a challenge (a passkey, a signature), and how long a proof of presence then counts. */

@@ -196,6 +196,27 @@ describe("a proof of presence by password and mailed code", () => {
   });
 });
 
+describe("codes mailed for a proof of presence", () => {
+  it("are five in a quarter of an hour, also when asked for at the same moment", async () => {
+    const email = "flooded@amanat.test";
+    const { ctx } = await stepper(email, false);
+    const begin = () => beginStepUp(ctx, { demand: DEMAND }, PORTS);
+    const outcomes = await atOnce(8, begin);
+    expect([succeeded(outcomes).length, failureCodes(outcomes)]).toEqual([5, ["RATE_LIMITED", "RATE_LIMITED", "RATE_LIMITED"]]);
+    const jobs = (await test.db.boss?.fetch(MAIL_QUEUE, { batchSize: 50 })) ?? [];
+    expect(jobs.map((job) => mailJob.parse(job.data)).filter(({ to }) => to === email)).toHaveLength(5);
+    await test.db.pool.query(`UPDATE "AuthChallenge" SET "createdAt" = "createdAt" - interval '15 minutes'`);
+    await begin();
+  });
+
+  it("are not counted for people who confirm with a wallet, who get none", async () => {
+    const { ctx } = await stepper("walleted@amanat.test", true);
+    for (let n = 0; n < 7; n += 1) await beginStepUp(ctx, { demand: DEMAND }, PORTS);
+    await test.db.prisma.identity.deleteMany({ where: { provider: "wallet", user: { email: "walleted@amanat.test" } } });
+    expect((await beginStepUp(ctx, { demand: DEMAND }, PORTS)).methods.password).toBeDefined();
+  });
+});
+
 describe("a proof of presence for a new password", () => {
   it("is asked for before any password is compared, and a mistyped one does not use it up", async () => {
     const { ctx } = await stepper("mistyped@amanat.test", false);

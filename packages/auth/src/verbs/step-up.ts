@@ -17,7 +17,7 @@ import { newToken, tokenHash } from "../internal/token.ts";
 import type { AuthPorts } from "../ports.ts";
 import { PRESENCE } from "../presence/index.ts";
 import type { Asked, MethodName, PresenceMethod } from "../presence/method.ts";
-import { CODE_ATTEMPTS, STEP_UP_MS } from "../rules.ts";
+import { CODE_ATTEMPTS, STEP_UP_MAILS, STEP_UP_MAILS_MS, STEP_UP_MS } from "../rules.ts";
 
 const PURPOSE = "step_up";
 const payloadSchema = z.object({ demand: stepUpDemand, kept: z.record(z.string(), z.unknown()) });
@@ -32,7 +32,7 @@ const methodOf = (name: MethodName) => PRESENCE[name] as PresenceMethod<MethodNa
  *   verb that builds the very same demand from its own rows.
  * - Replay, two at once: each gets a challenge of its own; each mail carries its own code.
  *
- * Errors: AUTHENTICATION_REQUIRED, STEP_UP_FAILED (no way to prove it: sign in again, or add a passkey or wallet), RATE_LIMITED, BUSY.
+ * Errors: AUTHENTICATION_REQUIRED, STEP_UP_FAILED (no way to prove it: sign in again, or add a passkey or wallet), RATE_LIMITED (five mailed codes in a quarter of an hour), BUSY.
  */
 export async function beginStepUp(ctx: Ctx, { demand }: z.output<typeof beginStepUpInput>, ports: AuthPorts): Promise<StepUpBegun> {
   const user = requireUser(ctx.actor);
@@ -58,7 +58,8 @@ export async function beginStepUp(ctx: Ctx, { demand }: z.output<typeof beginSte
 }
 
 /** The code goes into the mail; its hash stays. */
-async function mailCode(tx: TxCtx, { person, demand }: Asked, kept: unknown): Promise<Prisma.InputJsonValue> {
+async function mailCode(tx: TxCtx, { person, demand, at }: Asked, kept: unknown): Promise<Prisma.InputJsonValue> {
+  await refuseManyMails(tx, person.id, at);
   const { code, ...rest } = z.object({ salt: z.string(), codeHash: z.string(), email: z.string(), code: z.string() }).parse(kept);
   const detail = [demand.action, demand.amount, demand.asset, demand.destination ?? demand.subject]
     .filter((part) => part !== null)
@@ -66,6 +67,16 @@ async function mailCode(tx: TxCtx, { person, demand }: Asked, kept: unknown): Pr
     .slice(0, 300);
   await mail(tx, { kind: "step_up_code", to: person.email ?? "", name: person.name, locale: localeOf(person), code, detail });
   return rest;
+}
+
+/** Calls at the same moment count one after the other, or each would find the others' codes not yet there. */
+async function refuseManyMails(tx: TxCtx, subject: string, at: Date): Promise<void> {
+  await tx.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`step-up mail ${subject}`}, 0))`;
+  const since = new Date(at.getTime() - STEP_UP_MAILS_MS);
+  const mailed = await tx.tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "AuthChallenge" WHERE "purpose" = ${PURPOSE} AND "subject" = ${subject} AND "createdAt" > ${since}
+      AND "payload"->'kept'->'password' IS NOT NULL LIMIT ${STEP_UP_MAILS}`;
+  if (mailed.length >= STEP_UP_MAILS) throw new DomainError("RATE_LIMITED");
 }
 
 export type SteppedUp = z.input<typeof stepUpResult> & { /** The browser's new session token; null for programs. */ cookie: string | null };
