@@ -259,6 +259,44 @@ describe("who may listen", () => {
     expect(guard.state.failure).toMatchObject({ code: "INVALID_TOKEN" });
   });
 
+  it("hands a reader that stalled nothing that was written after its session ended", async () => {
+    const { admin } = people;
+    const stream = streamFor(admin(), { realtime, lastEventId: null, signal: AbortSignal.timeout(20_000) });
+    const first = stream.next();
+    await settle();
+    // More than two pages wait.
+    await write(Array.from({ length: 250 }, () => request(["role:admin"])));
+    await first;
+    await test.db.prisma.session.update({ where: { id: admin.sessionId }, data: { revokedAt: new Date() } });
+    const after = newId();
+    await write([request(["role:admin"], after)]);
+    // Reads on without a stall: the next page is where it ends.
+    const read: string[] = [];
+    const rest = (async () => {
+      for await (const [, event] of stream) read.push(JSON.stringify(event.data));
+    })();
+    await expect(rest).rejects.toMatchObject({ code: "INVALID_TOKEN" });
+    expect(read.length).toBeLessThan(250);
+    expect(read.join()).not.toContain(publicId("request", after));
+  });
+
+  it("asks anew after a stall whether the rest of the page may still be read", async () => {
+    const { resolver } = people;
+    const stream = streamFor(resolver(), { realtime, lastEventId: null, signal: AbortSignal.timeout(20_000) });
+    const first = stream.next();
+    await settle();
+    await write(Array.from({ length: 5 }, () => request(["role:resolver"])));
+    await first;
+    await test.db.pool.query(`UPDATE "User" SET "roles" = '{buyer}' WHERE "id" = $1`, [resolver.id]);
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    const after = newId();
+    await write([request(["role:resolver"]), request([own(resolver)], after)]);
+    const { value } = await stream.next();
+    expect(JSON.stringify(value)).toContain(publicId("request", after));
+    await stream.return();
+    await test.db.pool.query(`UPDATE "User" SET "roles" = '{resolver}' WHERE "id" = $1`, [resolver.id]);
+  });
+
   it("lets go of everything when the reader leaves", async () => {
     const before = realtime.size;
     const reader = listen(people.resolver());

@@ -14,6 +14,8 @@ export type StreamOptions = {
 
 /** A quiet stream looks again this often whether it may still read what it reads. */
 const RECHECK_MS = 10_000;
+/** So does one whose reader took longer than this over an event: much may have ended meanwhile. */
+const STALL_MS = 2_000;
 
 /**
  * Everything that happens in the channels the person may read, each event once, in each channel's
@@ -29,14 +31,15 @@ export async function* streamFor(ctx: Ctx, options: StreamOptions): AsyncGenerat
     const position: Position = { after: new Map(), seen: resumed?.seen ?? [] };
     await rederive(db, user, watch, position, resumed?.after ?? null);
     let checkedAt = Date.now();
+    const recheck = async (): Promise<void> => {
+      await rederive(db, user, watch, position, new Map(position.after));
+      checkedAt = Date.now();
+    };
     while (!options.signal.aborted) {
-      yield* unread(db, user, position, options.signal);
+      yield* unread(db, user, position, options.signal, recheck);
       const woken = await watch.next(options.signal, RECHECK_MS);
       if (options.signal.aborted) return;
-      if (changesStanding(woken) || Date.now() - checkedAt >= RECHECK_MS) {
-        await rederive(db, user, watch, position, new Map(position.after));
-        checkedAt = Date.now();
-      }
+      if (changesStanding(woken) || Date.now() - checkedAt >= RECHECK_MS) await recheck();
     }
   } finally {
     watch.end();
@@ -59,21 +62,32 @@ function changesStanding(woken: ReadonlySet<string>): boolean {
   return [...woken].some((channel) => channel !== "market" && !channel.startsWith("role:"));
 }
 
+/**
+ * What the reader has not had yet. Whoever reads slowly reads for long: whether they still may is asked before every
+ * further page and after every stall, so that nothing written after a session's end is handed out.
+ */
 async function* unread(
   db: Database,
   user: UserActor,
   position: Position,
   signal: AbortSignal,
+  recheck: () => Promise<void>,
 ): AsyncGenerator<[string, StreamedEvent], void, unknown> {
   for (;;) {
     const page = await readPage(db, position.after);
     for (const entry of page) {
       if (signal.aborted) return;
+      // A check since the page was read may have taken its channel from the reader.
+      if (!position.after.has(entry.channel)) continue;
       // Advanced before it is handed over: the cursor of an event resumes after it.
       position.after.set(entry.channel, entry.seq);
-      if (firstTime(position, entry.key)) yield [cursorOf(db, user, position), entry.event];
+      if (!firstTime(position, entry.key)) continue;
+      const handedAt = Date.now();
+      yield [cursorOf(db, user, position), entry.event];
+      if (Date.now() - handedAt > STALL_MS) await recheck();
     }
     if (page.length < PAGE_SIZE) return;
+    await recheck();
   }
 }
 
