@@ -94,7 +94,12 @@ describe("roles", () => {
     });
     const self = { userId: publicId("user", people.admin.id), version: 0, roles: ["admin" as const, "guard" as const] };
     await expect(changeRoles(people.admin(), self)).rejects.toMatchObject({ code: "SELF_APPROVAL" });
+    const woken: string[] = [];
+    const stop = test.db.bus.subscribe((channels) => void woken.push(...channels));
     const outcomes = await atOnce(5, () => proved(people.admin(), (ctx) => changeRoles(ctx, change(0, ["guard"]))));
+    stop();
+    // A key's stream follows its owner's channel and no session's.
+    expect(woken).toContain(`user:${people.stranger.id}`);
     expect(succeeded(outcomes)).toMatchObject([{ roles: ["guard"], version: 1 }]);
     expect(new Set(failureCodes(outcomes))).toEqual(new Set(["VERSION_CONFLICT"]));
     const session = await test.db.prisma.session.findUniqueOrThrow({ where: { id: people.stranger.sessionId } });

@@ -38,4 +38,4 @@ export { appendEvents, type NewEvent } from "./outbox.ts";
 export { redacted, scrubbed } from "./redact.ts";
 export { changeSetting, setting } from "./settings.ts";
 export { TENANT_ID, TENANT_SLUG } from "./tenant.ts";
-export { inTransaction } from "./transaction.ts";
+export { inTransaction, pokeAfterCommit } from "./transaction.ts";

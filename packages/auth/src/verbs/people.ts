@@ -7,7 +7,18 @@ import {
   publicId,
   uuidOf,
 } from "@amanat/contracts";
-import { audit, type Ctx, decodeCursor, encodeCursor, inTransaction, type Prisma, reader, requireRole, requireStepUp } from "@amanat/db";
+import {
+  audit,
+  type Ctx,
+  decodeCursor,
+  encodeCursor,
+  inTransaction,
+  pokeAfterCommit,
+  type Prisma,
+  reader,
+  requireRole,
+  requireStepUp,
+} from "@amanat/db";
 import * as z from "zod";
 import { endSessions } from "../internal/sessions.ts";
 
@@ -72,6 +83,8 @@ export async function changeRoles(ctx: Ctx, input: z.output<typeof changeRolesIn
     });
     await tx.tx.user.updateMany({ where: { id, version: before.version }, data: { roles, version: { increment: 1 } } });
     await endSessions(tx, { userId: id }, "roles_changed");
+    // An API key lives on and so does its stream, which must leave the old role's room now and not when it next looks.
+    pokeAfterCommit(tx, [`user:${id}`]);
     await audit(tx, {
       action: "auth.roles.changed",
       subjectKind: "user",
