@@ -24,6 +24,7 @@ import {
   requireJson,
   requireOwnOrigin,
 } from "./guards.ts";
+import { countStreams, type OpenStreams } from "./open-streams.ts";
 
 const BODY_LIMIT = 100 * 1024;
 
@@ -43,18 +44,20 @@ export type HttpHandler = (req: IncomingMessage, res: ServerResponse, url: URL, 
  * bounded, JSON, from our own pages or a program, and calls procedures that exist.
  */
 export function createHttpHandler(services: Services, options: HttpOptions): HttpHandler {
-  return (req, res, url, correlationId) => withCorrelation(correlationId, () => serve(services, options, req, res, url, correlationId));
+  const serving = { ...options, streams: countStreams() };
+  return (req, res, url, correlationId) => withCorrelation(correlationId, () => serve(services, serving, req, res, url, correlationId));
 }
 
 async function serve(
   services: Services,
-  options: HttpOptions,
+  options: HttpOptions & { readonly streams: OpenStreams },
   req: IncomingMessage,
   res: ServerResponse,
   url: URL,
   correlationId: string,
 ): Promise<void> {
   let calls: Calls | undefined;
+  let streamEnded: (() => void) | undefined;
   try {
     calls = callsOf(req, procedurePath(url, options.endpoint), url.searchParams);
     if (req.method === "POST") requireJson(req);
@@ -65,8 +68,10 @@ async function serve(
       res.setHeader("set-cookie", cookieHeader(options.rules, token)),
     );
     // tRPC would answer 200 and put the refusal into the stream, where no proxy or metric sees it.
-    if (calls.kind === "subscription" && info.actor.kind !== "user")
-      throw new DomainError(info.staleToken ? "INVALID_TOKEN" : "AUTHENTICATION_REQUIRED");
+    if (calls.kind === "subscription") {
+      if (info.actor.kind !== "user") throw new DomainError(info.staleToken ? "INVALID_TOKEN" : "AUTHENTICATION_REQUIRED");
+      streamEnded = options.streams.open(info.actor.sessionId);
+    }
     const context = createContext(services, info);
     const startsAt = calls.kind === "subscription" && !resumes(req, url) ? await cursorNow(callOf(context).ctx) : null;
     await forward(services, options, { req, res, url, context, info, body, startsAt });
@@ -75,6 +80,8 @@ async function serve(
     report(services, error, calls?.paths.join(","), correlationId);
     for (const path of calls?.paths ?? ["unknown"]) options.observe?.(path, domainErrorOf(error).code);
     sendError(res, error, calls);
+  } finally {
+    streamEnded?.();
   }
 }
 
