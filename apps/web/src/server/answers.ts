@@ -54,10 +54,38 @@ function handled(kind: string, handler: HttpHandler): Answer {
   };
 }
 
+/** More than any form of a page or of next-auth comes to. */
+const PAGE_BODY_LIMIT = 64 * 1024;
+
+/**
+ * Next and next-auth read a body to its end, however long. One whose length is announced is held to it by Node; one
+ * that announces none is not taken. Errors: PAYLOAD_TOO_LARGE.
+ */
+function requireSmallBody({ headers }: IncomingMessage): void {
+  if (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > PAGE_BODY_LIMIT)
+    throw new DomainError("PAYLOAD_TOO_LARGE");
+}
+
+/** Where next-auth lets anybody write to our log; however its path is spelled, and whatever follows it. */
+const NEXT_AUTH_LOG = /^\/api\/auth\/_log(\/|$)/i;
+
+/** Errors: NOT_FOUND. */
+function requireNoLog({ pathname }: URL): void {
+  let path = "";
+  try {
+    path = decodeURIComponent(pathname).replaceAll(/\/+/g, "/");
+  } catch {
+    throw new DomainError("NOT_FOUND");
+  }
+  if (NEXT_AUTH_LOG.test(path)) throw new DomainError("NOT_FOUND");
+}
+
 /** Everything Next answers: pages, assets, next-auth. */
 export function pageAnswer({ config, pages }: FrontDoorPorts, headers: HeaderRules): Answer {
   return {
-    async serve({ req, res }) {
+    async serve({ req, res, url }) {
+      requireNoLog(url);
+      requireSmallBody(req);
       asOurselves(req, config);
       setContentPolicy(req, res, headers);
       await pages(req, res);

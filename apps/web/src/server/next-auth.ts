@@ -37,10 +37,11 @@ export function authOptions(from: BrowserOrigin): NextAuthOptions {
     cookies: { sessionToken: { name: cookieName, options: { httpOnly: true, secure, sameSite: "lax", path: "/" } } },
     providers: providersOf(door, from),
     // Its own logger writes to the console, whole errors with whatever they carry. A session that has ended is no error.
+    // A code is a name; what is longer came from outside.
     logger: {
       error(code, about) {
         const cause = about instanceof Error ? about : about.error;
-        if (code !== "JWT_SESSION_ERROR") door.note(code, cause.message);
+        if (code !== "JWT_SESSION_ERROR") door.note(code.slice(0, 60), cause.message);
       },
       warn: () => undefined,
       debug: () => undefined,
