@@ -55,7 +55,7 @@ export const MATRIX = {
     "auth.resendCode": door("none", "unverified", { rate: "mail" }),
     "auth.verifyEmail": door("knows the code", "unverified"),
     "auth.signIn": door("knows the password", "verified"),
-    "auth.refresh": door("holds the refresh token", "session live, token unused"),
+    "auth.refresh": door("holds the refresh token", "session live, token unused", { rate: "none" }),
     "auth.signOut": write("own session", "live", null),
     "auth.signOutAll": write("own sessions", "live", null),
     "auth.me": read("public", "self", "account:read", { rate: "none" }),

@@ -249,22 +249,3 @@ describe("a mailbox", () => {
     }
   });
 });
-
-describe("refresh tokens", () => {
-  const refresh = (refreshToken: string, from: Record<string, string>) => call(proxied, "auth.refresh", { refreshToken }, from);
-
-  it("that are good cost nothing, and ten that are not shut their network out", async () => {
-    const from = forwarded(freshNetwork());
-    const signIn = await fetch(`${proxied.origin}/api/trpc/auth.signIn`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...from },
-      body: JSON.stringify({ email: OWNER, password: PASSWORD }),
-    });
-    const { result } = (await signIn.json()) as { result: { data: { refreshToken: string } } };
-    const good = await Promise.all(Array.from({ length: 10 }, () => refresh(result.data.refreshToken, from)));
-    expect(new Set(good.flatMap(({ codes }) => codes))).toEqual(new Set(["OK"]));
-    const codes: string[] = [];
-    for (let n = 0; n < 11; n += 1) codes.push(...(await refresh(`amn_rt_${"x".repeat(43)}`, from)).codes);
-    expect(codes).toEqual([...Array<string>(10).fill("INVALID_TOKEN"), "RATE_LIMITED"]);
-  });
-});
