@@ -127,7 +127,12 @@ describe("a reader who leaves", () => {
     const writing = writeTransfersCsv(people.guard(), ALL, out);
     await expect.poll(exporting).toBe(1);
     out.destroy();
-    await expect(writing).rejects.toMatchObject({ code: "ERR_STREAM_PREMATURE_CLOSE" });
+    // The stream's end and the query's race each other here; either says that the file is not whole.
+    const failure = await writing.then(
+      () => null,
+      (error: { code?: string }) => error.code,
+    );
+    expect(["ERR_STREAM_PREMATURE_CLOSE", "57014"]).toContain(failure);
     await expect.poll(exporting).toBe(0);
     expect((await exported({ scope })).length).toBe(2);
   });
