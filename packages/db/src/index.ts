@@ -36,6 +36,6 @@ export { enqueue, type EnqueueOptions, ensureQueue } from "./jobs.ts";
 export { bytes, canonicalJson, digestOf, type Json } from "./json.ts";
 export { appendEvents, type NewEvent } from "./outbox.ts";
 export { redacted, scrubbed } from "./redact.ts";
-export { changeSetting, setting } from "./settings.ts";
+export { changeSetting, setting, settingNow } from "./settings.ts";
 export { TENANT_ID, TENANT_SLUG } from "./tenant.ts";
 export { inTransaction, pokeAfterCommit } from "./transaction.ts";

@@ -27,6 +27,7 @@ import {
   resumeDeadline,
   setDeadline,
   setting,
+  settingNow,
   sqlStateOf,
   takeDueDeadline,
   TENANT_ID,
@@ -230,6 +231,17 @@ describe("small things", () => {
     expect(await read()).toBe(20);
     await inTransaction(ctxOf(), (tx) => changeSetting(tx, "test.minutes", "soon"));
     expect(await read()).toBe(15);
+  });
+
+  test("settings know their version, and who decided on an older one changes nothing", async () => {
+    const now = () => settingNow(ctxOf(), "test.hours", z.number().int(), 1);
+    const put = (value: number, seen: number | null) => inTransaction(ctxOf(), (tx) => changeSetting(tx, "test.hours", value, seen));
+    expect(await now()).toEqual({ value: 1, version: 0, changedAt: null });
+    await put(2, 0);
+    await expect(put(3, 0)).rejects.toMatchObject({ code: "VERSION_CONFLICT" });
+    expect(await now()).toEqual({ value: 2, version: 1, changedAt: expect.any(Date) });
+    await put(4, null);
+    expect(await now()).toMatchObject({ value: 4, version: 2 });
   });
 
   test("heartbeats carry their age by the database's clock", async () => {

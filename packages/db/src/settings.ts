@@ -1,23 +1,37 @@
+import { DomainError } from "@amanat/contracts";
 import type * as z from "zod";
 import { type Ctx, reader, type TxCtx } from "./context.ts";
 import type { Json } from "./json.ts";
 
+/** A knob as it stands. `version` is 0 and `changedAt` null where nobody has ever set it. */
+type Known<T> = { value: T; version: number; changedAt: Date | null };
+
 /**
- * An operator's knob, read fresh each time so that every process follows a change at once.
+ * An operator's knob with what is needed to change it, read fresh each time so that every process follows a change at once.
  * A stored value its schema refuses counts as not set and is logged.
  */
-export async function setting<T>(ctx: Ctx, key: string, schema: z.ZodType<T>, fallback: T): Promise<T> {
+export async function settingNow<T>(ctx: Ctx, key: string, schema: z.ZodType<T>, fallback: T): Promise<Known<T>> {
   const row = await reader(ctx).setting.findUnique({ where: { tenantId_key: { tenantId: ctx.actor.tenantId, key } } });
-  if (!row) return fallback;
+  if (!row) return { value: fallback, version: 0, changedAt: null };
   const parsed = schema.safeParse(row.value);
-  if (parsed.success) return parsed.data;
-  ctx.log.error({ key }, "a stored setting is not valid; using the default");
-  return fallback;
+  if (!parsed.success) ctx.log.error({ key }, "a stored setting is not valid; using the default");
+  return { value: parsed.success ? parsed.data : fallback, version: row.version, changedAt: row.updatedAt };
 }
 
-/** Changes an operator's knob. The caller has checked role and value, and writes the audit entry. */
-export async function changeSetting(tx: TxCtx, key: string, value: Json): Promise<void> {
-  await tx.tx.$executeRaw`
+/** The value alone, for those who only go by it. */
+export async function setting<T>(ctx: Ctx, key: string, schema: z.ZodType<T>, fallback: T): Promise<T> {
+  return (await settingNow(ctx, key, schema, fallback)).value;
+}
+
+/**
+ * Changes an operator's knob. The caller has checked role and value, and writes the audit entry. `seen`: the version it decided
+ * on; null overwrites whatever is there. Errors: VERSION_CONFLICT.
+ */
+export async function changeSetting(tx: TxCtx, key: string, value: Json, seen: number | null = null): Promise<void> {
+  const changed = await tx.tx.$executeRaw`
     INSERT INTO "Setting" ("tenantId", "key", "value") VALUES (${tx.actor.tenantId}::uuid, ${key}, ${JSON.stringify(value)}::jsonb)
-    ON CONFLICT ("tenantId", "key") DO UPDATE SET "value" = EXCLUDED."value", "updatedAt" = now()`;
+    ON CONFLICT ("tenantId", "key") DO UPDATE
+    SET "value" = EXCLUDED."value", "version" = "Setting"."version" + 1, "updatedAt" = now()
+    WHERE ${seen}::int IS NULL OR "Setting"."version" = ${seen}::int`;
+  if (changed === 0) throw new DomainError("VERSION_CONFLICT");
 }
