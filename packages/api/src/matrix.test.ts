@@ -18,6 +18,7 @@ import { type Cast, cast, type Person, useDatabase } from "@amanat/testing";
 import type * as z from "zod";
 import { createContext } from "./context.ts";
 import { errorBody } from "./errors.ts";
+import { DEFAULT_LIMITS } from "./limits/tiers.ts";
 import { appRouter, createCaller } from "./router.ts";
 import type { Services } from "./services.ts";
 
@@ -55,7 +56,7 @@ function services(): Services {
   const relyingParty = { id: "localhost", name: "Amanat", origins: ["http://localhost:3000"] };
   const wallet = { rules: { domain: "localhost:3000", uri: "http://localhost:3000", chainId: 31_337 }, smart: null };
   const auth = { origin: "http://localhost:3000", apiKeyKind: "test", relyingParty, wallet, telegram: null } as const;
-  return { db: test.db, log: test.db.log, realtime, limits: null, captcha: null, payIn, auth };
+  return { db: test.db, log: test.db.log, realtime, limits: null, usualLimits: DEFAULT_LIMITS, captcha: null, payIn, auth };
 }
 
 /** Calls one procedure by its path and answers with the error code, or `OK`. */
@@ -155,6 +156,8 @@ const INPUTS: Readonly<Record<string, () => unknown>> = {
   "ledger.liabilities": () => ({}),
   "ledger.liabilityProof": () => ({ account: someAccount() }),
   "audit.entries": () => ({}),
+  "limits.tiers": () => ({}),
+  "limits.change": () => ({ tier: "read", version: 7, to: null }),
   "events.stream": () => ({}),
 };
 

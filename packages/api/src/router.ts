@@ -3,6 +3,7 @@ import { auditRouter } from "./routers/audit.ts";
 import { authRouter } from "./routers/auth.ts";
 import { eventsRouter } from "./routers/events.ts";
 import { ledgerRouter } from "./routers/ledger.ts";
+import { limitsRouter } from "./routers/limits.ts";
 import { marketplaceRouter } from "./routers/marketplace.ts";
 import { paymentRouter } from "./routers/payment.ts";
 
@@ -13,6 +14,7 @@ export const appRouter = router({
   payment: paymentRouter,
   ledger: ledgerRouter,
   audit: auditRouter,
+  limits: limitsRouter,
   events: eventsRouter,
 });
 

@@ -3,6 +3,7 @@ import type { Clock, Database, Logger } from "@amanat/db";
 import type { PayInPorts } from "@amanat/payment";
 import type { Realtime } from "@amanat/realtime";
 import type { Limits } from "./limits/limits.ts";
+import type { LimitSettings } from "./limits/tiers.ts";
 import type { Captcha } from "./limits/turnstile.ts";
 
 /** What the router needs from the process that hosts it. Built once, at start. */
@@ -16,6 +17,8 @@ export interface Services {
   readonly auth: AuthPorts;
   /** Rate limits; null switches them off (calls made inside the process). */
   readonly limits: Limits | null;
+  /** What `limits` go by where no admin has set anything. */
+  readonly usualLimits: LimitSettings;
   /** Asked after failed tries; null where none is configured. */
   readonly captcha: Captcha | null;
   /** Only tests and the simulation set another clock than the database's. */

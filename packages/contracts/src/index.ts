@@ -6,6 +6,7 @@ export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./ids.ts";
 export * from "./ledger.ts";
+export * from "./limits.ts";
 export * from "./marketplace.ts";
 export * from "./matrix.ts";
 export * from "./money.ts";

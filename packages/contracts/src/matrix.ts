@@ -131,6 +131,8 @@ export const MATRIX = {
     "ledger.liabilities": read("user", "none: totals are for everybody", "ledger:read"),
     "ledger.liabilityProof": read("user", accountOwner, "ledger:read"),
     "audit.entries": read(books, "tenant", null),
+    "limits.tiers": admin(read("user", "tenant", null)),
+    "limits.change": admin(write("tenant", "version as seen", null, { stepUp: "limits.change" })),
     "events.stream": polled("user", "channels derived from the session", "events:read"),
   },
   /** Files that are streamed, below `/api/download/`. */
@@ -185,6 +187,7 @@ export const MATRIX = {
     "/account/api-keys": read("user", "own", null, { rate: "none" }),
     "/admin": read(staff, "leads to the first of the parts", null, { rate: "none" }),
     "/admin/audit": read(books, "tenant", null, { rate: "none" }),
+    "/admin/limits": admin(read("user", "tenant", null, { rate: "none" })),
     "/admin/people": read(books, "tenant", null, { rate: "none" }),
     "/admin/deals/[id]": read(staff, "tenant", null, { rate: "none" }),
     "/admin/payouts": read(staff, "tenant", null, { rate: "none" }),

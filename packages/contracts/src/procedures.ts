@@ -4,6 +4,7 @@ import * as auth from "./auth.ts";
 import * as deals from "./deals.ts";
 import { streamedEvent } from "./events.ts";
 import * as ledger from "./ledger.ts";
+import * as limits from "./limits.ts";
 import * as marketplace from "./marketplace.ts";
 import { type Access, MATRIX, type ProcedurePath } from "./matrix.ts";
 import { acknowledged } from "./page.ts";
@@ -122,6 +123,10 @@ export const PROCEDURES = {
   },
   audit: {
     entries: query("audit.entries", audit.listAuditInput, audit.auditPage),
+  },
+  limits: {
+    tiers: query("limits.tiers", nothing, limits.limitList),
+    change: mutation("limits.change", limits.changeLimitInput, limits.limitList),
   },
   events: {
     stream: {

@@ -6,6 +6,7 @@ export const STEP_UP_ACTIONS = [
   "payout.approve",
   "payout.reject",
   "roles.change",
+  "limits.change",
   "api_key.create",
   "api_key.rotate",
   "password.change",

@@ -94,4 +94,8 @@ export const SURFACE = {
   audit: {
     entries: "query",
   },
+  limits: {
+    tiers: "query",
+    change: "mutation",
+  },
 } as const satisfies Surface;

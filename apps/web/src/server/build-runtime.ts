@@ -61,9 +61,19 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
   });
   await ensureQueue(db, MAIL_QUEUE);
   const realtime = openRealtime(db);
-  const limits = openLimits(db, config.AMANAT_MODE === "demo" ? DEMO_LIMITS : DEFAULT_LIMITS);
+  const usualLimits = config.AMANAT_MODE === "demo" ? DEMO_LIMITS : DEFAULT_LIMITS;
+  const limits = openLimits(db, usualLimits);
   const payIn = { chain: chainSpecOf(config), addresses: xpubAddresses(config.DERIVED_DESTINATION_XPUB), references: randomReferences() };
-  const services: Services = { db, log, realtime, limits, captcha: captchaCheck(config, limits), payIn, auth: authPorts(config) };
+  const services: Services = {
+    db,
+    log,
+    realtime,
+    limits,
+    usualLimits,
+    captcha: captchaCheck(config, limits),
+    payIn,
+    auth: authPorts(config),
+  };
   return {
     runtime: runtimeOf(config, services),
     services,

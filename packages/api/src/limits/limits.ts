@@ -1,8 +1,8 @@
-import { DomainError } from "@amanat/contracts";
+import { DomainError, LIMIT_TIERS } from "@amanat/contracts";
 import { createCtx, type Database, setting, TENANT_ID } from "@amanat/db";
 import { type RateLimiterAbstract, RateLimiterRes } from "rate-limiter-flexible";
 import { counterFor, hashed, sweepCounters } from "./counters.ts";
-import { DEFAULT_LIMITS, type LimitSettings, LIMITS_SETTING, limitsSetting, type Tier, TIERS } from "./tiers.ts";
+import { DEFAULT_LIMITS, type LimitSettings, LIMITS_SETTING, limitsSetting, type Tier } from "./tiers.ts";
 
 /** What is left of a caller's allowance after a call. */
 export interface Budget {
@@ -110,7 +110,7 @@ function followSettings(db: Database, defaults: LimitSettings): { current(): Pro
     const settings: LimitSettings = { ...defaults, ...changes };
     const text = JSON.stringify(settings);
     if (known?.text !== text) {
-      const byTier = new Map(TIERS.map((tier) => [tier, counterFor(db, tier, settings[tier])]));
+      const byTier = new Map(LIMIT_TIERS.map((tier) => [tier, counterFor(db, tier, settings[tier])]));
       known = { text, counters: { settings, byTier } };
     }
     return known.counters;

@@ -1,3 +1,4 @@
+import { LIMIT_TIERS, LIMIT_WINDOWS, type LimitTier, type LimitView } from "@amanat/contracts";
 import * as z from "zod";
 
 /** How many points in how many seconds. */
@@ -30,17 +31,34 @@ export const DEFAULT_LIMITS = {
   mail: { points: 20, seconds: QUARTER },
   /** Codes and mails one mailbox can be made to receive. */
   mailbox: { points: 5, seconds: QUARTER },
-} as const satisfies Record<string, Allowance>;
+} as const satisfies Record<LimitTier, Allowance>;
 
-export type Tier = keyof typeof DEFAULT_LIMITS;
+export type Tier = LimitTier;
 export type LimitSettings = Readonly<Record<Tier, Allowance>>;
-
-export const TIERS = Object.keys(DEFAULT_LIMITS) as Tier[];
 
 /** Name of the setting; its value names the tiers that differ from the defaults. */
 export const LIMITS_SETTING = "limits";
 
-const allowance = z.object({ points: z.number().int().min(1).max(10_000_000), seconds: z.number().int().min(1).max(86_400) });
+const MOST_POINTS = 10_000_000;
+const stored = z.object({
+  points: z.number().int().min(1).max(MOST_POINTS),
+  seconds: z.number().int().min(1).max(86_400),
+  /** Written by the admin page: when, and whose id. */
+  at: z.iso.datetime().optional(),
+  by: z.uuid().optional(),
+});
 
 /** The setting's value: `{ "auth": { "points": 20, "seconds": 900 } }`. */
-export const limitsSetting = z.partialRecord(z.enum(TIERS as [Tier, ...Tier[]]), allowance);
+export const limitsSetting = z.partialRecord(z.enum(LIMIT_TIERS), stored);
+
+/**
+ * What an admin may set a tier to, per span. Never less at once, nor per minute, than a quarter of what is usual, so that no
+ * slip shuts everybody out; never faster than ten times the usual, so that none switches protection off.
+ */
+export function allowedFor(usual: Allowance): LimitView["allowed"] {
+  return LIMIT_WINDOWS.map((seconds) => {
+    const ratio = seconds / usual.seconds;
+    const least = Math.ceil((usual.points * Math.max(1, ratio)) / 4);
+    return { seconds, least, most: Math.max(least, Math.min(MOST_POINTS, Math.floor(usual.points * ratio * 10))) };
+  });
+}
