@@ -2,20 +2,7 @@
 
 import type { AuditEntryView } from "@amanat/contracts";
 import type { AmanatError } from "@amanat/sdk";
-import {
-  Button,
-  Card,
-  DataTable,
-  DateText,
-  EmptyState,
-  ErrorState,
-  Group,
-  ListSkeleton,
-  PageHeader,
-  Stack,
-  Text,
-  type Column,
-} from "@amanat/ui";
+import { Button, Card, DataTable, DateText, Group, PageHeader, Stack, Text, type Column } from "@amanat/ui";
 import { IconInbox } from "@amanat/ui/icons";
 import { useInfiniteQuery, type InfiniteData } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
@@ -23,6 +10,7 @@ import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { useAmanat } from "../../client/amanat.tsx";
+import { AdminList } from "./admin-list.tsx";
 import { auditFile, auditFilter, auditInput, NO_SEARCH, type AuditSearch } from "./audit-filter.ts";
 import { ActorName, Code, SubjectName } from "./audit-names.tsx";
 import { AuditSearchForm } from "./audit-search.tsx";
@@ -56,7 +44,7 @@ export function AuditPage({ asked, first }: { asked: Asked; first: EntryPage | n
     setOpened(null);
     void setSearch(next);
   };
-  const entries = pages.data?.pages.flatMap(({ data }) => data) ?? [];
+  const entries = pages.data?.pages.flatMap(({ data }) => data);
   const searched = JSON.stringify(search) !== JSON.stringify(NO_SEARCH);
   return (
     <Stack gap="lg">
@@ -70,22 +58,18 @@ export function AuditPage({ asked, first }: { asked: Asked; first: EntryPage | n
         }
       />
       <AuditSearchForm key={JSON.stringify(search)} search={search} onSearch={look} />
-      {pages.error === null ? null : <ErrorState error={pages.error} money="unmentioned" onRetry={() => void pages.refetch()} />}
-      {pages.isPending && pages.error === null ? <ListSkeleton label={t("title")} /> : null}
-      {pages.data !== undefined && entries.length === 0 ? (
-        <EmptyState
-          icon={IconInbox}
-          title={searched ? t("nothingFound") : t("empty")}
-          action={
-            searched ? (
-              <Button variant="default" onClick={() => look(NO_SEARCH)}>
-                {t("search.clear")}
-              </Button>
-            ) : null
-          }
-        />
-      ) : null}
-      {entries.length > 0 ? <Entries entries={entries} onOpen={setOpened} /> : null}
+      <AdminList
+        title={t("title")}
+        query={pages}
+        rows={entries}
+        empty={{
+          icon: IconInbox,
+          title: searched ? t("nothingFound") : t("empty"),
+          clear: searched ? { label: t("search.clear"), act: () => look(NO_SEARCH) } : null,
+        }}
+      >
+        {(found) => <Entries entries={found} onOpen={setOpened} />}
+      </AdminList>
       {pages.hasNextPage ? (
         <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
           {t("more")}

@@ -8,10 +8,7 @@ import {
   Card,
   DataTable,
   DateText,
-  EmptyState,
-  ErrorState,
   Group,
-  ListSkeleton,
   Money,
   PageHeader,
   Select,
@@ -27,6 +24,7 @@ import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "../deal/assets.ts";
 import { PayoutBadge } from "../deal/payout-card.tsx";
+import { AdminList, ListPager } from "./admin-list.tsx";
 import { Tight } from "./tight.tsx";
 import { QUEUE_STATUSES, queueFilter, queueInput } from "./queue-filter.ts";
 
@@ -36,6 +34,7 @@ export function PayoutQueue() {
   const status = useTranslations("deal.payouts.status");
   const [filter, setFilter] = useQueryStates(queueFilter, { history: "push" });
   const page = useAmanatQuery("payment", "listPayouts", queueInput(filter), { refetchInterval: 20_000 });
+  const waiting = filter.status === "pending_approval" || filter.status === "all";
   const choices = [{ value: "all", label: t("all") }, ...QUEUE_STATUSES.map((value) => ({ value, label: status(value) }))];
   return (
     <Stack gap="lg">
@@ -50,48 +49,22 @@ export function PayoutQueue() {
         }
         maw="20rem"
       />
-      {page.error === null ? null : <ErrorState error={page.error} onRetry={() => void page.refetch()} />}
-      {page.isPending ? <ListSkeleton label={t("title")} /> : null}
-      {page.data === undefined ? null : page.data.data.length === 0 ? (
-        <Nothing filtered={filter.status} onClear={() => void setFilter({ status: "all", cursor: null })} />
-      ) : (
-        <Rows payouts={page.data.data} />
-      )}
-      <Group justify="space-between">
-        {filter.cursor === null ? (
-          <span />
-        ) : (
-          <Button variant="default" onClick={() => void setFilter({ cursor: null })}>
-            {t("first")}
-          </Button>
-        )}
-        {page.data?.meta.nextCursor ? (
-          <Button variant="default" onClick={() => void setFilter({ cursor: page.data.meta.nextCursor })}>
-            {t("more")}
-          </Button>
-        ) : null}
-      </Group>
+      <AdminList
+        title={t("title")}
+        query={page}
+        rows={page.data?.data}
+        money="none"
+        empty={{
+          icon: IconInbox,
+          title: waiting ? t("empty") : t("emptyFiltered"),
+          hint: waiting ? t("emptyHint") : undefined,
+          clear: filter.status === "all" ? null : { label: t("clear"), act: () => void setFilter({ status: "all", cursor: null }) },
+        }}
+      >
+        {(payouts) => <Rows payouts={payouts} />}
+      </AdminList>
+      <ListPager cursor={filter.cursor} next={page.data?.meta.nextCursor ?? null} onGo={(cursor) => void setFilter({ cursor })} />
     </Stack>
-  );
-}
-
-function Nothing({ filtered, onClear }: { filtered: string; onClear: () => void }) {
-  const t = useTranslations("admin.payouts");
-  const waiting = filtered === "pending_approval" || filtered === "all";
-  return (
-    <EmptyState
-      icon={IconInbox}
-      title={waiting ? t("empty") : t("emptyFiltered")}
-      action={
-        filtered === "all" ? null : (
-          <Button variant="default" onClick={onClear}>
-            {t("clear")}
-          </Button>
-        )
-      }
-    >
-      {waiting ? t("emptyHint") : null}
-    </EmptyState>
   );
 }
 

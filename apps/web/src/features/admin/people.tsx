@@ -7,10 +7,7 @@ import {
   Card,
   DataTable,
   DateText,
-  EmptyState,
-  ErrorState,
   Group,
-  ListSkeleton,
   NativeSelect,
   PageHeader,
   Stack,
@@ -27,12 +24,14 @@ import { useState } from "react";
 import { useMe } from "../../client/amanat.tsx";
 import { useLateDialog } from "../../client/late-dialog.ts";
 import { useAmanatQuery } from "../../client/query.ts";
+import { AdminList, ListPager } from "./admin-list.tsx";
 import { peopleFilter } from "./people-filter.ts";
 import { ROLE_ORDER } from "./roles.ts";
 import { Tight } from "./tight.tsx";
 
 const RolesDialog = dynamic(async () => (await import("./roles-dialog.tsx")).RolesDialog);
 const PAGE = 20;
+const ALL = { search: "", role: "all" as Role | "all" };
 
 /** Everybody with an account, to find and to give roles to; filters live in the URL. */
 export function People() {
@@ -44,52 +43,26 @@ export function People() {
     ...(filter.role === "all" ? {} : { role: filter.role }),
     ...(filter.cursor === null ? {} : { cursor: filter.cursor }),
   });
+  const look = (change: Partial<typeof ALL>) => void setFilter({ ...change, cursor: null });
   const filtered = filter.search !== "" || filter.role !== "all";
   return (
     <Stack gap="lg">
       <PageHeader title={t("title")} lead={t("lead")} />
-      <Filters
-        key={filter.search}
-        search={filter.search}
-        role={filter.role}
-        onChange={(change) => void setFilter({ ...change, cursor: null })}
-      />
-      {page.error === null ? null : <ErrorState error={page.error} money="unmentioned" onRetry={() => void page.refetch()} />}
-      {page.isPending ? <ListSkeleton label={t("title")} /> : null}
-      {page.data === undefined ? null : page.data.data.length === 0 ? (
-        <EmptyState
-          icon={IconUsers}
-          title={t("empty")}
-          action={
-            filtered ? (
-              <Button variant="default" onClick={() => void setFilter({ search: "", role: "all", cursor: null })}>
-                {t("clear")}
-              </Button>
-            ) : null
-          }
-        />
-      ) : (
-        <Rows people={page.data.data} />
-      )}
-      <Group justify="space-between">
-        {filter.cursor === null ? (
-          <span />
-        ) : (
-          <Button variant="default" onClick={() => void setFilter({ cursor: null })}>
-            {t("first")}
-          </Button>
-        )}
-        {page.data?.meta.nextCursor ? (
-          <Button variant="default" onClick={() => void setFilter({ cursor: page.data.meta.nextCursor })}>
-            {t("more")}
-          </Button>
-        ) : null}
-      </Group>
+      <Filters key={filter.search} search={filter.search} role={filter.role} onChange={look} />
+      <AdminList
+        title={t("title")}
+        query={page}
+        rows={page.data?.data}
+        empty={{ icon: IconUsers, title: t("empty"), clear: filtered ? { label: t("clear"), act: () => look(ALL) } : null }}
+      >
+        {(people) => <Rows people={people} />}
+      </AdminList>
+      <ListPager cursor={filter.cursor} next={page.data?.meta.nextCursor ?? null} onGo={(cursor) => void setFilter({ cursor })} />
     </Stack>
   );
 }
 
-type FilterProps = { search: string; role: Role | "all"; onChange: (change: { search?: string; role?: Role | "all" }) => void };
+type FilterProps = typeof ALL & { onChange: (change: Partial<typeof ALL>) => void };
 
 function Filters({ search, role, onChange }: FilterProps) {
   const t = useTranslations("admin.people");

@@ -1,0 +1,71 @@
+"use client";
+
+import { Button, EmptyState, ErrorState, Group, ListSkeleton, type EmptyStateProps, type ErrorStateProps } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+
+export type AdminListProps<Row> = {
+  /** What it lists, for screen readers while they wait. */
+  title: string;
+  query: { error: unknown; isPending: boolean; refetch: () => unknown };
+  /** Undefined as long as there is no answer. */
+  rows: readonly Row[] | undefined;
+  money?: ErrorStateProps["money"];
+  /** What is said where there is no row; `clear` shows more, where a filter hides it. */
+  empty: Pick<EmptyStateProps, "icon" | "title"> & { hint?: string | undefined; clear?: { label: string; act: () => void } | null };
+  children: (rows: readonly Row[]) => ReactNode;
+};
+
+/** A list of the operator's in whichever state it is: failed, on its way, without a row, or there. */
+export function AdminList<Row>({ title, query, rows, money = "unmentioned", empty, children }: AdminListProps<Row>) {
+  return (
+    <>
+      {query.error === null ? null : <ErrorState error={query.error} money={money} onRetry={() => void query.refetch()} />}
+      {query.isPending ? <ListSkeleton label={title} /> : null}
+      {rows === undefined ? null : rows.length > 0 ? children(rows) : <Nothing {...empty} />}
+    </>
+  );
+}
+
+function Nothing({ icon, title, hint, clear = null }: AdminListProps<unknown>["empty"]) {
+  const action =
+    clear === null ? null : (
+      <Button variant="default" onClick={clear.act}>
+        {clear.label}
+      </Button>
+    );
+  return (
+    <EmptyState icon={icon} title={title} action={action}>
+      {hint}
+    </EmptyState>
+  );
+}
+
+export type ListPagerProps = {
+  /** Where this page begins; null for the first. */
+  cursor: string | null;
+  next: string | null;
+  onGo: (cursor: string | null) => void;
+};
+
+/** Onward, and back to the start. */
+export function ListPager({ cursor, next, onGo }: ListPagerProps) {
+  const t = useTranslations("common.paging");
+  if (cursor === null && next === null) return null;
+  return (
+    <Group component="nav" aria-label={t("label")} justify="space-between">
+      {cursor === null ? (
+        <span />
+      ) : (
+        <Button variant="default" onClick={() => onGo(null)}>
+          {t("first")}
+        </Button>
+      )}
+      {next === null ? null : (
+        <Button variant="default" onClick={() => onGo(next)}>
+          {t("next")}
+        </Button>
+      )}
+    </Group>
+  );
+}
