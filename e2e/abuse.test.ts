@@ -67,6 +67,7 @@ describe("headers that go round the door", () => {
       "/en/admin/payouts",
       "/en/admin/people",
       "/en/admin/audit",
+      "/en/admin/limits",
     ];
     for (const headers of tricks) {
       for (const asked of paths) {

@@ -54,6 +54,7 @@ function pagesOf(): readonly (readonly [Person | null, string])[] {
     ["admin", "/admin/audit"],
     ["admin", `/admin/deals/${dealId}`],
     ["admin", "/admin/people"],
+    ["admin", "/admin/limits"],
     ["admin", `/deals/${dealId}`],
   ];
 }

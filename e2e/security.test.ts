@@ -98,3 +98,30 @@ test("an admin finds a person and changes their roles", async () => {
   await proveBy(admin, "Dev Admin");
   await row.getByText(words.admin.role.guard, { exact: true }).waitFor({ state: "hidden" });
 });
+
+test("an admin changes a limit on a phone, is told what is allowed, and returns it to the default", async () => {
+  const admin = await visitAs(browser, world, "admin", { locale: "fa", scheme: "light", width: 390, height: 844 });
+  const { page, words } = admin;
+  const { limits } = words.admin;
+  await open(admin, "/admin/limits");
+  const card = page.getByRole("listitem").filter({ hasText: limits.tier.mail.text });
+  const change = card.getByRole("button", { name: limits.changeOf.replace("{name}", limits.tier.mail.name) });
+  const dialog = page.getByRole("dialog", { name: limits.tier.mail.name });
+  const points = dialog.getByLabel(limits.points, { exact: true });
+  await change.click();
+  await points.fill("۱");
+  await points.press("Enter");
+  await dialog.locator("[role=alert], .mantine-InputWrapper-error").first().waitFor();
+  await expectAccessible(page, "fa limit dialog, too low");
+  await expectNoOverflow(page, "fa limit dialog");
+  await points.fill("۴۰۰۰");
+  await dialog.getByRole("button", { name: limits.save, exact: true }).click();
+  await proveBy(admin, "Dev Admin");
+  await dialog.waitFor({ state: "hidden" });
+  await card.getByText(limits.rate.replace("{points}", "۴٬۰۰۰").replace("{span}", "۱ دقیقه"), { exact: true }).waitFor();
+  await change.click();
+  await dialog.getByRole("button", { name: limits.reset, exact: true }).click();
+  await proveBy(admin, "Dev Admin");
+  await card.getByText(limits.never, { exact: true }).waitFor();
+  expect([admin.strangers, admin.complaints]).toEqual([[], []]);
+});

@@ -31,6 +31,7 @@ export {
   IconFilter,
   IconFingerprint,
   IconFlag,
+  IconGauge,
   IconGavel,
   IconHeartHandshake,
   IconHelp,

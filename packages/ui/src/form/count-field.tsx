@@ -13,12 +13,12 @@ export type CountFieldProps = Omit<TextInputProps, "value" | "onChange" | "type"
 export function CountField({ value, onChange, unit, ...rest }: CountFieldProps) {
   return (
     <TextInput
+      maxLength={6}
       {...rest}
       value={value}
       onChange={(event) => onChange(latinDigits(event.currentTarget.value).replace(/\D/g, ""))}
       inputMode="numeric"
       autoComplete="off"
-      maxLength={6}
       {...(unit === undefined
         ? {}
         : { rightSection: <span aria-hidden="true">{unit}</span>, rightSectionWidth: 72, rightSectionPointerEvents: "none" as const })}

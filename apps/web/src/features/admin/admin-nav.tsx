@@ -1,7 +1,7 @@
 "use client";
 
 import type { Role } from "@amanat/contracts";
-import { IconClipboardList, IconSend, IconUsers } from "@amanat/ui/icons";
+import { IconClipboardList, IconGauge, IconSend, IconUsers } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useMe } from "../../client/amanat.tsx";
 import { PartsNav, type Part } from "../frame/parts-nav.tsx";
@@ -26,6 +26,7 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
           { href: "/admin/audit", label: audit("nav"), icon: IconClipboardList },
         ]
       : []),
+    ...(roles.includes("admin") ? [{ href: "/admin/limits", label: t("limits"), icon: IconGauge }] : []),
   ];
   return <PartsNav label={t("label")} parts={parts} />;
 }

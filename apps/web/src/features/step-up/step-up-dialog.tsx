@@ -64,6 +64,7 @@ const KEYS = {
   "payout.approve": "payoutApprove",
   "payout.reject": "payoutReject",
   "roles.change": "rolesChange",
+  "limits.change": "limitsChange",
   "api_key.create": "apiKeyCreate",
   "api_key.rotate": "apiKeyRotate",
   "password.change": "passwordChange",
