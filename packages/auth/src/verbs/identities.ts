@@ -46,10 +46,11 @@ export async function unlinkIdentity(ctx: Ctx, input: z.output<typeof unlinkIden
       where: { userId, provider: input.provider, subject: `${tx.actor.tenantId}:${input.subject}` },
     });
     if (!person || !row) throw new DomainError("NOT_FOUND");
+    if (!(await detach(tx, input, userId))) throw new DomainError("NOT_FOUND");
+    // Before the proof is asked for: whoever has this way only may have nothing to prove it with.
+    await requireWayIn(tx, person);
     const subject = `${input.provider}:${input.subject}`;
     await requireStepUp(tx, { action: "identity.unlink", subject, amount: null, asset: null, destination: null });
-    if (!(await detach(tx, input, userId))) throw new DomainError("NOT_FOUND");
-    await requireWayIn(tx, person);
     await endSessions(tx, { userId, but: sessionId, cameBy: input.provider }, "way_removed");
     await tellOfWay(tx, "way_removed", { ...input, label: row.label || input.subject }, person);
   });
