@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useConnect, useConnection, useConnectors, useDisconnect, type Connector } from "wagmi";
 import classes from "./connect-wallet.module.css";
-import { walletProblem, type WalletProblem } from "./errors.ts";
+import { signProblem, walletProblem, WalletRefusal } from "./errors.ts";
 
 export type ConnectWalletProps = {
   chainName: string;
@@ -52,25 +52,36 @@ export function ConnectWallet({ chainName, onUseAddress, label, onConnected }: C
   );
 }
 
+/** What a wallet's error means to the person, where they pay and where they only sign. */
+export function useWalletProblem(purpose: "pay" | "sign"): (error: unknown, chainName: string) => string {
+  const t = useTranslations("wallet");
+  return (error, chainName) =>
+    purpose === "sign" ? t(`signProblem.${signProblem(error)}`) : t(`problem.${walletProblem(error)}`, { chain: chainName, amount: "" });
+}
+
 /** The wallets this browser announced, to choose one and connect it. */
 export function WalletList({
   chainName,
   onDone,
   onUseAddress,
   hint,
+  purpose = "pay",
 }: {
   chainName: string;
   onDone: (address: string, wallet: string, connector: Connector) => void;
   onUseAddress?: () => void;
   /** What choosing one leads to; left out: what connecting means. */
   hint?: string;
+  purpose?: "pay" | "sign";
 }) {
   const t = useTranslations("wallet");
+  const problemText = useWalletProblem(purpose);
   const connectors = useConnectors();
   const connection = useConnection();
   const connect = useConnect();
+  const disconnect = useDisconnect();
   const [asked, setAsked] = useState<Connector | null>(null);
-  const [problem, setProblem] = useState<WalletProblem | null>(null);
+  const [problem, setProblem] = useState<{ error: unknown } | null>(null);
   if (connectors.length === 0) {
     return (
       <Stack gap="sm">
@@ -80,6 +91,12 @@ export function WalletList({
       </Stack>
     );
   }
+  const chosen = (account: unknown, connector: Connector) => {
+    if (typeof account === "string") return onDone(account, connector.name, connector);
+    // A wallet that is locked may connect all the same, and name no account; let go of, it is asked anew next time.
+    disconnect.mutate({ connector });
+    setProblem({ error: new WalletRefusal("not_authorised") });
+  };
   const choose = (connector: Connector) => {
     setProblem(null);
     setAsked(connector);
@@ -90,16 +107,13 @@ export function WalletList({
     connect.mutate(
       { connector },
       {
-        onSuccess: ({ accounts }) => {
-          const first: unknown = accounts[0];
-          onDone(typeof first === "string" ? first : "", connector.name, connector);
-        },
+        onSuccess: ({ accounts }) => chosen(accounts[0], connector),
         onError: (error) => {
           // It was connected for an earlier question; then there is nothing to connect, and its accounts are known.
-          if (error.name !== "ConnectorAlreadyConnectedError") return setProblem(walletProblem(error));
+          if (error.name !== "ConnectorAlreadyConnectedError") return setProblem({ error });
           connector.getAccounts().then(
-            ([first]) => onDone(first ?? "", connector.name, connector),
-            (failure: unknown) => setProblem(walletProblem(failure)),
+            ([first]) => chosen(first, connector),
+            (failure: unknown) => setProblem({ error: failure }),
           );
         },
       },
@@ -124,7 +138,7 @@ export function WalletList({
       </ul>
       {problem === null ? null : (
         <Alert color="pomegranate" icon={<IconAlertTriangle aria-hidden />} role="alert">
-          {t(`problem.${problem}`, { chain: chainName, amount: "" })}
+          {problemText(problem.error, chainName)}
         </Alert>
       )}
     </Stack>

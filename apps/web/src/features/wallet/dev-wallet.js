@@ -3,9 +3,9 @@
  * They announce themselves like any installed wallet (EIP-6963) and sign by asking the local chain,
  * whose accounts are unlocked. The pages know nothing of them: what they drive is what a real wallet drives.
  *
- * Tests steer it by `window.__amanatDevWallet = { mode: "approve" | "reject" | "wrong-chain" }`:
- * `reject` answers every question to the person with 4001; `wrong-chain` starts on another chain and
- * does not know ours until it is added.
+ * Tests steer it by `window.__amanatDevWallet = { mode: "approve" | "reject" | "locked" | "wrong-chain" }`:
+ * `reject` answers every question to the person with 4001; `locked` names no account, as wallets do until they
+ * are unlocked; `wrong-chain` starts on another chain and does not know ours until it is added.
  */
 (() => {
   "use strict";
@@ -101,7 +101,7 @@
       switch (method) {
         case "eth_accounts":
           // Empty until asked for: otherwise a page would connect the first wallet by itself.
-          return this.permitted ? [await this.address()] : [];
+          return this.permitted && mode() !== "locked" ? [await this.address()] : [];
         case "eth_requestAccounts":
           return this.connect();
         case "wallet_requestPermissions": {
@@ -132,6 +132,7 @@
 
     async connect() {
       this.ask("connect");
+      if (mode() === "locked") return [];
       const address = await this.address();
       if (!this.permitted) {
         this.permitted = true;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { walletProblem, WalletRefusal } from "./errors.ts";
+import { signProblem, walletProblem, WalletRefusal } from "./errors.ts";
 
 describe("walletProblem", () => {
   test("reads the code wherever the wallet buried it", () => {
@@ -21,5 +21,18 @@ describe("walletProblem", () => {
     circle.cause = circle;
     expect(walletProblem(circle)).toBe("unknown");
     expect(walletProblem("no")).toBe("unknown");
+  });
+});
+
+describe("signProblem", () => {
+  test("knows a wallet that is locked or on another account, by code and by name", () => {
+    expect(signProblem({ code: 4100, message: "Unauthorized" })).toBe("not_authorised");
+    expect(signProblem(Object.assign(new Error("gone"), { name: "ConnectorAccountNotFoundError" }))).toBe("not_authorised");
+  });
+
+  test("does not speak of gas or chains", () => {
+    expect(signProblem({ code: 4001 })).toBe("rejected");
+    expect(signProblem({ code: 4902 })).toBe("unknown");
+    expect(signProblem({ message: "insufficient funds for gas" })).toBe("unknown");
   });
 });

@@ -13,6 +13,22 @@ export const WALLET_PROBLEMS = [
 ] as const;
 export type WalletProblem = (typeof WALLET_PROBLEMS)[number];
 
+/** What may go wrong where a message is signed and nothing is sent; each has a sentence that does not speak of money. */
+const SIGN_PROBLEMS = [
+  "rejected",
+  "already_asking",
+  "not_authorised",
+  "disconnected",
+  "unknown",
+] as const satisfies readonly WalletProblem[];
+export type SignProblem = (typeof SIGN_PROBLEMS)[number];
+
+/** `walletProblem` for signatures, which need neither gas nor a particular chain. */
+export function signProblem(error: unknown): SignProblem {
+  const found = walletProblem(error);
+  return SIGN_PROBLEMS.find((problem) => problem === found) ?? "unknown";
+}
+
 /** A problem this page found by itself, before asking the wallet to sign anything. */
 export class WalletRefusal extends Error {
   override readonly name = "WalletRefusal";
@@ -34,6 +50,14 @@ const BY_CODE: Readonly<Record<number, WalletProblem>> = {
   4902: "chain_unknown",
 };
 
+const BY_NAME: Readonly<Record<string, WalletProblem>> = {
+  ChainMismatchError: "wrong_chain",
+  ConnectorChainMismatchError: "wrong_chain",
+  // Locked, or its owner has switched to another account meanwhile.
+  ConnectorAccountNotFoundError: "not_authorised",
+  ConnectorNotConnectedError: "not_authorised",
+};
+
 /**
  * Reads an error of a wallet by its code. Wallets and viem nest the interesting code at any depth
  * (`cause`, `data.originalError`), so the whole chain is walked; texts are consulted only for gas,
@@ -47,7 +71,8 @@ export function walletProblem(error: unknown): WalletProblem {
       const known = BY_CODE[link.code];
       if (known !== undefined) return known;
     }
-    if ("name" in link && (link.name === "ChainMismatchError" || link.name === "ConnectorChainMismatchError")) return "wrong_chain";
+    const named = "name" in link && typeof link.name === "string" ? BY_NAME[link.name] : undefined;
+    if (named !== undefined) return named;
     if ("message" in link && typeof link.message === "string")
       gas ||= /insufficient funds|exceeds the balance of the account/i.test(link.message);
   }

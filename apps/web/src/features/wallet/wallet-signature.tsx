@@ -9,8 +9,7 @@ import { getAddress } from "viem";
 import { useConfig, WagmiProvider, type Connector } from "wagmi";
 import { signMessage } from "wagmi/actions";
 import { useAssets } from "../../client/assets.tsx";
-import { WalletList } from "./connect-wallet.tsx";
-import { walletProblem, type WalletProblem } from "./errors.ts";
+import { useWalletProblem, WalletList } from "./connect-wallet.tsx";
 import { walletConfig } from "./wagmi.ts";
 
 export type Signed = { address: string; message: string; signature: string };
@@ -38,10 +37,11 @@ export default function WalletSignature(props: WalletSignatureProps) {
   );
 }
 
-type Trouble = { kind: "wallet"; problem: WalletProblem } | { kind: "other_account" } | { kind: "refused"; error: AmanatError };
+type Trouble = { kind: "wallet"; error: unknown } | { kind: "other_account" } | { kind: "refused"; error: AmanatError };
 
 function ChooseAndSign({ messageFor, onSigned, only, hint, chainName }: WalletSignatureProps & { chainName: string }) {
   const t = useTranslations("wallet");
+  const problemText = useWalletProblem("sign");
   const config = useConfig();
   const [signing, setSigning] = useState<string | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
@@ -58,7 +58,7 @@ function ChooseAndSign({ messageFor, onSigned, only, hint, chainName }: WalletSi
       const message = await messageFor(address);
       onSigned({ address, message, signature: await signMessage(config, { account: address, message, connector }) });
     } catch (error) {
-      setTrouble(error instanceof AmanatError ? { kind: "refused", error } : { kind: "wallet", problem: walletProblem(error) });
+      setTrouble(error instanceof AmanatError ? { kind: "refused", error } : { kind: "wallet", error });
     } finally {
       setSigning(null);
     }
@@ -69,6 +69,7 @@ function ChooseAndSign({ messageFor, onSigned, only, hint, chainName }: WalletSi
         chainName={chainName}
         onDone={(address, _name, connector) => void sign(address, connector)}
         hint={hint ?? t("signHint")}
+        purpose="sign"
       />
       <Text role="status" aria-live="polite" size="sm">
         {signing === null ? "" : t("signing", { wallet: signing })}
@@ -77,7 +78,7 @@ function ChooseAndSign({ messageFor, onSigned, only, hint, chainName }: WalletSi
         <ErrorState error={trouble.error} money="unmentioned" />
       ) : (
         <Alert color="pomegranate" icon={<IconAlertTriangle aria-hidden />} role="alert">
-          {trouble.kind === "other_account" ? t("otherAccount") : t(`problem.${trouble.problem}`, { chain: chainName, amount: "" })}
+          {trouble.kind === "other_account" ? t("otherAccount") : problemText(trouble.error, chainName)}
         </Alert>
       )}
     </Stack>
