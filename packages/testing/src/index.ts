@@ -6,5 +6,6 @@ export { type FakeTurnstile, fakeTurnstile } from "./turnstile.ts";
 export { atOnce, failureCodes, succeeded } from "./races.ts";
 export { expectGenerated } from "./generated.ts";
 export { signedInitData, signedWidget, type SignOptions, TEST_BOT_TOKEN, type TestTelegramUser } from "./telegram.ts";
+export { startTelegramLogin, type TelegramLogin } from "./telegram-login.ts";
 export { type SoftwareAuthenticator, softwareAuthenticator, type WrongAnswer } from "./authenticator.ts";
 export { type Claims, type OpenIdMisbehaviour, type OpenIdOptions, type OpenIdProvider, startOpenIdProvider } from "./open-id/provider.ts";

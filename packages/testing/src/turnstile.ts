@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { FRAME, SCRIPT } from "./turnstile-widget.ts";
 
 /** How the fake behaves: as the real one, or as the real one on a bad day. */
 type Weather = "fair" | "down" | "garbage" | "silent";
 
 /**
  * Cloudflare Turnstile as far as Amanat knows it: `/turnstile/v0/siteverify`, and for browsers
- * `/turnstile/v0/api.js` with a widget that solves itself when it is clicked.
+ * `/turnstile/v0/api.js`, whose widget is a frame with a button that solves it and one that lets its time run out.
  */
 export interface FakeTurnstile {
   /** For `TURNSTILE_URL`. */
@@ -59,17 +60,19 @@ export async function fakeTurnstile(): Promise<FakeTurnstile> {
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const url = new URL(req.url ?? "/", "http://fake");
+    if (fake.weather === "silent") return;
+    if (fake.weather === "down") return void res.writeHead(503).end();
     if (url.pathname === "/turnstile/v0/siteverify" && req.method === "POST") {
       const form = new URLSearchParams(await textOf(req));
-      if (fake.weather === "silent") return;
-      if (fake.weather === "down") return void res.writeHead(503).end();
       const answer = fake.weather === "garbage" ? "<html>" : JSON.stringify(verdict(form));
       return void res.writeHead(200, { "content-type": "application/json" }).end(answer);
     }
-    if (url.pathname === "/turnstile/v0/api.js") return void res.writeHead(200, { "content-type": "text/javascript" }).end(WIDGET);
-    if (url.pathname === "/solve") {
-      const page = { hostname: new URL(req.headers.origin ?? "http://nobody").hostname, action: url.searchParams.get("action") ?? "" };
-      return void res.writeHead(200, { "access-control-allow-origin": "*" }).end(solve(page));
+    if (url.pathname === "/turnstile/v0/api.js") return void res.writeHead(200, { "content-type": "text/javascript" }).end(SCRIPT);
+    if (url.pathname === "/frame") return void res.writeHead(200, { "content-type": "text/html" }).end(FRAME);
+    if (url.pathname === "/solve" && req.method === "POST") {
+      const asking = new URLSearchParams(await textOf(req));
+      if (asking.get("sitekey") !== siteKey) return void res.writeHead(400).end("110100");
+      return void res.end(solve({ hostname: asking.get("hostname") ?? "", action: asking.get("action") ?? "" }));
     }
     res.writeHead(404).end();
   }
@@ -99,29 +102,3 @@ async function textOf(req: IncomingMessage): Promise<string> {
   for await (const chunk of req) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();
 }
-
-/** The part of Turnstile's browser API that pages use. */
-const WIDGET = `
-const origin = new URL(document.currentScript.src).origin;
-const widgets = new Map();
-globalThis.turnstile = {
-  ready: (run) => run(),
-  render(place, options) {
-    const element = typeof place === "string" ? document.querySelector(place) : place;
-    const id = "fake-" + (widgets.size + 1);
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "I am a person (test)";
-    button.dataset.turnstile = id;
-    button.onclick = async () => {
-      const answer = await fetch(origin + "/solve?action=" + encodeURIComponent(options.action ?? ""));
-      options.callback?.(await answer.text());
-    };
-    element.append(button);
-    widgets.set(id, button);
-    return id;
-  },
-  reset() {},
-  remove(id) { widgets.get(id)?.remove(); widgets.delete(id); },
-};
-`;

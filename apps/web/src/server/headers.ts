@@ -35,7 +35,7 @@ export function setContentPolicy(req: IncomingMessage, res: ServerResponse, rule
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `frame-src 'self'${captcha}`,
-    `connect-src 'self'${captcha}${rules.dev ? " ws: wss:" : ""}`,
+    `connect-src 'self'${rules.dev ? " ws: wss:" : ""}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "object-src 'none'",

@@ -1,60 +1,29 @@
 "use client";
 
-import { Alert } from "@amanat/ui";
-import { IconAlertTriangle } from "@amanat/ui/icons";
+import { Alert, Button, Skeleton, Stack, Text, useComputedColorScheme } from "@amanat/ui";
+import { IconAlertTriangle, IconRefresh } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
+import classes from "./captcha.module.css";
 import { useCaptchaSite } from "./captcha-site.tsx";
+import { loadTurnstile } from "./turnstile-script.ts";
 
-type Turnstile = {
-  render(
-    place: HTMLElement,
-    options: {
-      sitekey: string;
-      action: string;
-      language: string;
-      callback: (token: string) => void;
-      "expired-callback": () => void;
-      "error-callback": () => boolean;
-    },
-  ): string | undefined;
-  remove(widget: string): void;
-};
-
-declare global {
-  interface Window {
-    turnstile?: Turnstile;
-  }
-}
-
-const loading = new Map<string, Promise<Turnstile>>();
-
-/** The service's script, once per page. The page's policy lets scripts through that our own scripts ask for. */
-function loadTurnstile(scriptUrl: string): Promise<Turnstile> {
-  const known = loading.get(scriptUrl);
-  if (known) return known;
-  const coming = new Promise<Turnstile>((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = scriptUrl;
-    script.async = true;
-    script.addEventListener("load", () => (window.turnstile ? resolve(window.turnstile) : reject(new Error("Turnstile is missing"))));
-    script.addEventListener("error", () => reject(new Error("Turnstile did not load")));
-    document.head.append(script);
-  });
-  loading.set(scriptUrl, coming);
-  // Another try may find it reachable.
-  coming.catch(() => loading.delete(scriptUrl));
-  return coming;
-}
+/** `ready`: the widget is there and speaks for itself. */
+type Phase = "loading" | "ready" | "expired" | "failed";
 
 /** Cloudflare Turnstile in its own frame; nothing of it is loaded before somebody is asked to solve one. */
 export function CaptchaWidget({ onToken }: { onToken: (token: string | null) => void }) {
   const t = useTranslations("auth.captcha");
   const locale = useLocale();
+  const theme = useComputedColorScheme();
   const site = useCaptchaSite();
   const place = useRef<HTMLDivElement>(null);
-  const [failed, setFailed] = useState(false);
-  const report = useEffectEvent((token: string | null) => onToken(token));
+  const [phase, setPhase] = useState<Phase>(site === null ? "failed" : "loading");
+  const [attempt, setAttempt] = useState(0);
+  const report = useEffectEvent((token: string | null, next: Phase) => {
+    setPhase(next);
+    onToken(token);
+  });
   useEffect(() => {
     if (site === null) return;
     let widget: string | undefined;
@@ -66,28 +35,56 @@ export function CaptchaWidget({ onToken }: { onToken: (token: string | null) => 
         sitekey: site.siteKey,
         action: "sign-in",
         language: locale,
-        callback: (token) => report(token),
-        "expired-callback": () => report(null),
+        theme,
+        size: "flexible",
+        callback: (token) => report(token, "ready"),
+        "expired-callback": () => report(null, "expired"),
         "error-callback": () => {
-          setFailed(true);
+          report(null, "failed");
           return true;
         },
       });
+      report(null, widget === undefined ? "failed" : "ready");
     };
-    show().catch(() => setFailed(true));
+    show().catch(() => {
+      if (!gone) report(null, "failed");
+    });
     return () => {
       gone = true;
       if (widget !== undefined) window.turnstile?.remove(widget);
     };
-  }, [site, locale]);
+  }, [site, locale, theme, attempt]);
+  const retry = () => {
+    setPhase("loading");
+    setAttempt((before) => before + 1);
+  };
   return (
-    <>
-      <div ref={place} data-captcha />
-      {failed || site === null ? (
-        <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />} role="alert">
-          {t("failed")}
-        </Alert>
+    <Stack gap="xs" data-captcha={phase}>
+      {phase === "loading" ? <Skeleton height={65} radius="sm" role="status" aria-label={t("loading")} /> : null}
+      <div ref={place} className={classes.widget} data-waiting={phase === "loading" || undefined} />
+      {phase === "expired" ? (
+        <Text size="sm" role="status">
+          {t("expired")}
+        </Text>
       ) : null}
-    </>
+      {phase === "failed" ? <Failed onRetry={site === null ? null : retry} /> : null}
+    </Stack>
+  );
+}
+
+function Failed({ onRetry }: { onRetry: (() => void) | null }) {
+  const t = useTranslations("auth.captcha");
+  const errors = useTranslations("errors");
+  return (
+    <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />} role="alert">
+      <Stack gap="xs" align="flex-start">
+        <div>{t.rich("failed", { host: () => <bdi dir="ltr">challenges.cloudflare.com</bdi> })}</div>
+        {onRetry === null ? null : (
+          <Button variant="default" leftSection={<IconRefresh size={18} aria-hidden />} onClick={onRetry}>
+            {errors("retry")}
+          </Button>
+        )}
+      </Stack>
+    </Alert>
   );
 }

@@ -46,7 +46,7 @@ export function Captcha({ captcha }: { captcha: CaptchaState }) {
   if (!captcha.asked) return null;
   return (
     <div role="group" aria-label={t("label")}>
-      <Text size="sm" mb="xs">
+      <Text size="sm" mb="xs" role="alert">
         {t("why")}
       </Text>
       <CaptchaWidget key={captcha.tries} onToken={captcha.onSolved} />
