@@ -17,7 +17,7 @@ import { authPorts } from "./auth-ports.ts";
 import { captchaCheck, captchaForPages } from "./captcha.ts";
 import { chainSpecOf } from "./chain-spec.ts";
 import type { WebConfig } from "./config.ts";
-import { openIdClients } from "./open-id-clients.ts";
+import { openIdClients, telegramWay } from "./open-id-clients.ts";
 import type { Runtime } from "./runtime.ts";
 import { doorsOf } from "./sign-in.ts";
 
@@ -99,7 +99,7 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
       devWallet: config.AMANAT_MODE === "demo" && config.DEV_WALLET_RPC_URL !== undefined,
       evmChainId: config.CHAIN_ID,
       chainName: config.chainName,
-      waysIn: waysIn(config),
+      waysIn: { google: openIdClients(config).google !== null, telegram: telegramWay(config) },
       captcha: captchaForPages(config),
     },
     authSecret: derivedSecret(config.JWT_SECRET, "next-auth"),
@@ -135,13 +135,6 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
       return actor.kind === "user" ? { userId: actor.userId, name: actor.name } : null;
     },
   };
-}
-
-function waysIn(config: WebConfig): Runtime["config"]["waysIn"] {
-  const { google, telegram } = openIdClients(config);
-  // The part of a bot's token that is not secret.
-  const telegramBotId = config.TELEGRAM_BOT_TOKEN?.split(":")[0] ?? null;
-  return { google: google !== null, telegram: telegram !== null, telegramBotId };
 }
 
 /** `__Host-` binds the cookie to this origin and to TLS; browsers refuse the prefix without TLS. */

@@ -1,4 +1,7 @@
 import type { WebConfig } from "./config.ts";
+import type { RuntimeConfig } from "./runtime.ts";
+
+const TELEGRAM = "https://oauth.telegram.org";
 
 /** This installation as an OpenID provider knows it. */
 export type OpenIdClient = { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
@@ -9,10 +12,21 @@ export type OpenIdClients = { readonly google: OpenIdClient | null; readonly tel
 export function openIdClients(config: WebConfig): OpenIdClients {
   return {
     google: client(config.GOOGLE_ISSUER ?? "https://accounts.google.com", config.GOOGLE_CLIENT_ID, config.GOOGLE_CLIENT_SECRET),
-    telegram: client(config.TELEGRAM_ISSUER ?? "https://oauth.telegram.org", config.TELEGRAM_CLIENT_ID, config.TELEGRAM_CLIENT_SECRET),
+    telegram: client(config.TELEGRAM_ISSUER ?? TELEGRAM, config.TELEGRAM_CLIENT_ID, config.TELEGRAM_CLIENT_SECRET),
   };
 }
 
 function client(issuer: string, clientId: string | undefined, clientSecret: string | undefined): OpenIdClient | null {
   return clientId === undefined || clientSecret === undefined ? null : { issuer, clientId, clientSecret };
+}
+
+/** How this installation's people get in by Telegram. The number of a bot is the part of its token that is not secret. */
+export function telegramWay(config: WebConfig): RuntimeConfig["waysIn"]["telegram"] {
+  if (openIdClients(config).telegram !== null) return { by: "open_id" };
+  const botId = config.TELEGRAM_BOT_TOKEN?.split(":")[0];
+  if (botId === undefined) return null;
+  const page = new URL("/auth", config.TELEGRAM_ISSUER ?? TELEGRAM);
+  page.searchParams.set("bot_id", botId);
+  page.searchParams.set("origin", config.origin);
+  return { by: "widget", loginUrl: page.href };
 }

@@ -18,10 +18,11 @@ export interface RuntimeConfig {
   /** Ways in beside password, passkey and wallet, which need nothing. */
   readonly waysIn: {
     readonly google: boolean;
-    /** Telegram's OpenID login. */
-    readonly telegram: boolean;
-    /** Number of the bot whose login widget may be used; null without one. */
-    readonly telegramBotId: string | null;
+    /**
+     * Telegram's OpenID login where it is configured; else the login widget of the bot, whose page at Telegram is
+     * `loginUrl` (a `return_to` is still to be added); null with neither.
+     */
+    readonly telegram: { readonly by: "open_id" } | { readonly by: "widget"; readonly loginUrl: string } | null;
   };
   /**
    * Cloudflare Turnstile's widget, shown when an answer is CAPTCHA_REQUIRED: load `scriptUrl`, render with

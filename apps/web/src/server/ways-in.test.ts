@@ -15,7 +15,9 @@ import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { pino } from "pino";
 import { buildRuntime } from "./build-runtime.ts";
-import { type Door, openDoor } from "./door.fixture.ts";
+import { readWebConfig } from "./config.ts";
+import { type Door, exampleEnv, openDoor } from "./door.fixture.ts";
+import { telegramWay } from "./open-id-clients.ts";
 import { installRuntime } from "./runtime.ts";
 
 const test = useDatabase({ jobs: true });
@@ -275,6 +277,14 @@ describe("where a sign-in ends", () => {
 
 describe("Telegram", () => {
   const user = () => ({ id: 7_000_000_000 + people, first_name: "Shirin" });
+
+  it("has one button: OpenID's where it is configured, else the widget's", () => {
+    expect(door.built.runtime.config.waysIn.telegram).toEqual({ by: "open_id" });
+    const way = (changes: Record<string, string>) => telegramWay(readWebConfig(exampleEnv(changes)));
+    expect(way({})).toBeNull();
+    const loginUrl = "https://oauth.telegram.org/auth?bot_id=7000000001&origin=http%3A%2F%2Flocalhost%3A3000";
+    expect(way({ TELEGRAM_BOT_TOKEN: TEST_BOT_TOKEN })).toEqual({ by: "widget", loginUrl });
+  });
 
   it("lets a browser in by the login widget, once", async () => {
     const widget = JSON.stringify(signedWidget(user()));

@@ -13,8 +13,10 @@ import { useAmanatQuery } from "../../client/query.ts";
 import { usePathname } from "../../i18n/routing.ts";
 import { leaveFor, type Outside } from "../auth/session.ts";
 import type { Ways } from "../auth/ways.ts";
+import { LinkRow } from "./link-row.tsx";
 import { Row, Rows, Section } from "./section.tsx";
 
+const LinkTelegram = dynamic(async () => (await import("./link-telegram.tsx")).LinkTelegram);
 const ChangePassword = dynamic(async () => (await import("./change-password.tsx")).ChangePassword);
 const Unlink = dynamic(async () => (await import("./unlink.tsx")).Unlink);
 
@@ -32,7 +34,7 @@ export function SignInWays({ ways }: { ways: Ways }) {
         <Rows label={t("title")}>
           <PasswordRow has={found.data.hasPassword} />
           {OUTSIDE.map(({ provider, icon }) => (
-            <OutsideRows key={provider} provider={provider} icon={icon} linked={of(provider)} offered={ways[provider]} />
+            <OutsideRows key={provider} provider={provider} icon={icon} linked={of(provider)} ways={ways} />
           ))}
         </Rows>
       )}
@@ -73,15 +75,16 @@ function OutsideRows({
   provider,
   icon,
   linked,
-  offered,
+  ways,
 }: {
   provider: Outside;
   icon: ReactNode;
   linked: readonly IdentityView[];
-  offered: boolean;
+  ways: Ways;
 }) {
   if (linked.length > 0) return linked.map((identity) => <LinkedRow key={identity.subject} identity={identity} icon={icon} />);
-  return offered ? <LinkRow provider={provider} icon={icon} /> : null;
+  if (provider === "telegram" && ways.telegram?.by === "widget") return <LinkTelegram loginUrl={ways.telegram.loginUrl} icon={icon} />;
+  return ways[provider] ? <LinkOpenId provider={provider} icon={icon} /> : null;
 }
 
 /** One identity of somebody else's house that opens this account. */
@@ -124,13 +127,11 @@ export function LinkedRow({ identity, icon }: { identity: IdentityView; icon: Re
   );
 }
 
-function LinkRow({ provider, icon }: { provider: Outside; icon: ReactNode }) {
-  const t = useTranslations("account.ways");
+function LinkOpenId({ provider, icon }: { provider: Outside; icon: ReactNode }) {
   const amanat = useAmanat();
   const path = usePathname();
   const locale = useLocale();
   const fail = useFailureToast();
-  const name = t(`provider.${provider}`);
   const link = useMutation({
     mutationFn: async () => {
       // The next time this session comes back from there, it links instead of signing in.
@@ -139,25 +140,5 @@ function LinkRow({ provider, icon }: { provider: Outside; icon: ReactNode }) {
     },
     onError: fail,
   });
-  return (
-    <Row
-      icon={icon}
-      name={
-        <Text fw={600} component="span">
-          {name}
-        </Text>
-      }
-      details={t("notLinked")}
-      actions={
-        <Button
-          variant="default"
-          aria-label={t("linkNamed", { name })}
-          loading={link.isPending || link.isSuccess}
-          onClick={() => link.mutate()}
-        >
-          {t("link")}
-        </Button>
-      }
-    />
-  );
+  return <LinkRow provider={provider} icon={icon} busy={link.isPending || link.isSuccess} onLink={() => link.mutate()} />;
 }

@@ -2,7 +2,7 @@
 
 import { AmanatError } from "@amanat/sdk";
 import { Alert, Button, Divider, ErrorState, Stack } from "@amanat/ui";
-import { IconAlertTriangle, IconBrandGoogle, IconBrandTelegram, IconFingerprint, IconWallet } from "@amanat/ui/icons";
+import { IconAlertTriangle, IconBrandGoogle, IconFingerprint, IconWallet } from "@amanat/ui/icons";
 import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
@@ -11,8 +11,10 @@ import { useAmanat } from "../../client/amanat.tsx";
 import { useLateDialog } from "../../client/late-dialog.ts";
 import { passkeyProblem, touchPasskey } from "../passkey/ceremony.ts";
 import { enter, leaveFor, nextPath, type Outside } from "./session.ts";
+import { TelegramButton } from "./telegram-button.tsx";
 import type { Ways } from "./ways.ts";
 
+const TelegramSignIn = dynamic(async () => (await import("./telegram-sign-in.tsx")).TelegramSignIn);
 const WalletSignIn = dynamic(async () => (await import("./wallet-sign-in.tsx")).WalletSignIn);
 
 /** Every way in beside the password, as far as this installation has it. A first visit by any but a passkey makes an account. */
@@ -39,17 +41,8 @@ export function OtherWays({ ways, signingUp = false }: { ways: Ways; signingUp?:
           {t("google")}
         </Button>
       ) : null}
-      {ways.telegram ? (
-        <Button
-          variant="default"
-          fullWidth
-          leftSection={<IconBrandTelegram size={20} aria-hidden />}
-          loading={leaving("telegram")}
-          onClick={() => leave.mutate("telegram")}
-        >
-          {t("telegram")}
-        </Button>
-      ) : null}
+      {ways.telegram?.by === "open_id" ? <TelegramButton busy={leaving("telegram")} onClick={() => leave.mutate("telegram")} /> : null}
+      {ways.telegram?.by === "widget" ? <TelegramSignIn loginUrl={ways.telegram.loginUrl} back={back} /> : null}
       <Button variant="default" fullWidth leftSection={<IconWallet size={20} aria-hidden />} onClick={wallet.open}>
         {t("wallet")}
       </Button>

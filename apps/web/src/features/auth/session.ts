@@ -71,6 +71,12 @@ export async function leaveFor(outside: Outside, back: string): Promise<void> {
   const { url } = await answer(`signin/${OUTSIDE[outside]}`, { csrfToken: await csrfToken(), callbackUrl: back, json: "true" });
   const error = enteringError(url);
   if (error !== null || typeof url !== "string") throw failure(error ?? "UPSTREAM_ERROR");
+  leaveTo(url);
+}
+
+/** Leaves the site. Browsers keep pages as they were left: who turns round on the way must not find a button that still waits. */
+export function leaveTo(url: string): void {
+  window.addEventListener("pageshow", ({ persisted }) => persisted && window.location.reload());
   window.location.assign(url);
 }
 

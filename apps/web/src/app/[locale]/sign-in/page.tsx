@@ -46,7 +46,6 @@ export default async function SignInPage({ searchParams }: Props) {
       <CaptchaSiteProvider site={captchaSite()}>
         <SignInForm />
         <OtherWays ways={configuredWays()} />
-        <DemoWallets />
       </CaptchaSiteProvider>
     </AuthCard>
   );
