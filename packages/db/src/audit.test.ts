@@ -121,6 +121,35 @@ describe("before and after", () => {
     ]);
   });
 
+  test("of a row noted field by field, made or taken away in between, are what it was first and what it is last", async () => {
+    const ctx = ctxOf();
+    const [moved, made, gone, same] = [newId(), newId(), newId(), newId()];
+    await inTransaction(ctx, (tx) => {
+      noteChange(tx, { kind: "intent", id: moved, before: { status: "a" }, after: { status: "b" } });
+      noteChange(tx, { kind: "intent", id: moved, before: { status: "b", received: 1n }, after: { status: "c", received: 2n } });
+      noteChange(tx, { kind: "payout", id: made, before: null, after: { status: "a", amount: 5n, failure: null } });
+      noteChange(tx, { kind: "payout", id: made, before: { status: "a" }, after: { status: "b" } });
+      noteChange(tx, { kind: "way", id: "key of a row without a uuid", before: { owner: "a" }, after: null });
+      for (const [before, after] of [
+        [null, {}],
+        [{}, null],
+      ] as const)
+        noteChange(tx, { kind: "way", id: gone, before, after });
+      noteChange(tx, { kind: "way", id: same, before: { userId: "a", version: 1 }, after: { userId: "a", version: 2 } });
+      return Promise.resolve();
+    });
+    expect((await entriesOf(ctx)).map(({ payload }) => payload)).toEqual([
+      {
+        before: { status: "a", received: "1" },
+        after: { status: "c", received: "2" },
+        also: [
+          { kind: "payout", id: made, before: null, after: { status: "b", amount: "5" } },
+          { kind: "way", id: "key of a row without a uuid", before: { owner: "a" }, after: null },
+        ],
+      },
+    ]);
+  });
+
   test("without any entry they get one, under a job too", async () => {
     const ctx = ctxOf();
     const [id, other] = [newId(), newId()];

@@ -19,6 +19,7 @@ export type NewAuditEntry = {
 /** A row as it was and as it is; null where it was not there. */
 export type Change = {
   kind: string;
+  /** Its uuid; of a row that has none, its key. Kept as it is, so never what somebody is found by. */
   id: string;
   before: object | null;
   after: object | null;
@@ -38,6 +39,7 @@ function traceOf(tx: Tx): Trace {
   return fresh;
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Moves with every write and says nothing. */
 const NOISE = new Set(["version", "updatedAt"]);
 
@@ -61,14 +63,29 @@ export function noteChange(tx: TxCtx, change: Change): void {
   traceOf(tx.tx).changes.push(change);
 }
 
-/** Several changes of one row as one: from the first to the last. */
-function merged(changes: readonly Change[]): Change[] {
+type Difference = { kind: string; id: string; before: Json; after: Json };
+
+/** A change may name only the fields it is about. */
+function joined(first: Change, second: Change): Change {
+  return {
+    ...second,
+    before: first.before && { ...second.before, ...first.before },
+    after: second.after && { ...first.after, ...second.after },
+  };
+}
+
+/** Several changes of one row as one, from the first to the last; none of a row that is as it was. */
+function merged(changes: readonly Change[]): Difference[] {
   const byRow = new Map<string, Change>();
   for (const change of changes) {
     const known = byRow.get(change.id);
-    byRow.set(change.id, known ? { ...change, before: known.before } : change);
+    byRow.set(change.id, known ? joined(known, change) : change);
   }
-  return [...byRow.values()];
+  return [...byRow.values()].flatMap((change) => {
+    const { before, after } = differing(change);
+    const same = canonicalJson(before) === canonicalJson(after) && Object.keys(before ?? {}).length === 0;
+    return same ? [] : [{ kind: change.kind, id: change.id, before, after }];
+  });
 }
 
 /**
@@ -87,9 +104,9 @@ function kindOf(actor: Actor): string {
   return actor.kind === "system" ? `system:${actor.process}` : actor.kind;
 }
 
-function payloadOf(entry: Waiting, own: Change | undefined, others: readonly Change[]): string {
-  const also = others.map((change) => ({ kind: change.kind, id: change.id, ...differing(change) }));
-  return JSON.stringify(redacted({ ...entry.payload, ...(own ? differing(own) : {}), ...(also.length > 0 ? { also } : {}) }));
+function payloadOf(entry: Waiting, own: Difference | undefined, also: readonly Difference[]): string {
+  const sides = own ? { before: own.before, after: own.after } : {};
+  return JSON.stringify(redacted({ ...entry.payload, ...sides, ...(also.length > 0 ? { also } : {}) }));
 }
 
 /** Writes all entries of a transaction at once. The database stamps the rows and binds each payload by a salted digest. */
@@ -114,6 +131,13 @@ async function write(tx: TxCtx, { entries, changes }: Trace): Promise<void> {
     VALUES ${Prisma.join(rows)}`;
 }
 
+const nameOf = ({ kind, before }: Change): string => `${kind}.${before === null ? "created" : "changed"}`;
+
+/** An entry is about a uuid or about nothing single. */
+function subjectOf({ kind, id }: Change): { subjectKind: string; subjectId: string | null } {
+  return { subjectKind: kind, subjectId: UUID.test(id) ? id : null };
+}
+
 /**
  * Sees to it that what a transaction did is on record before it commits: its entries; one for changes that came without any; and
  * under a verb (`ctx.verb`) one whenever anything was written. `inTransaction` calls it last; nobody else needs to.
@@ -122,7 +146,7 @@ export async function leaveTrace(tx: TxCtx): Promise<void> {
   const trace = traceOf(tx.tx);
   if (trace.entries.length === 0) {
     const [first] = trace.changes;
-    if (first) await audit(tx, { action: tx.verb ?? `${first.kind}.changed`, subjectKind: first.kind, subjectId: first.id, payload: {} });
+    if (first) await audit(tx, { action: tx.verb ?? nameOf(first), ...subjectOf(first), payload: {} });
     else if (tx.verb !== null && (await hasWritten(tx)))
       await audit(tx, { action: tx.verb, subjectKind: "call", subjectId: null, payload: {} });
   }

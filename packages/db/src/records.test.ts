@@ -18,6 +18,7 @@ import {
   ensureQueue,
   heartbeats,
   inTransaction,
+  type Json,
   newId,
   openDatabase,
   pauseDeadline,
@@ -242,6 +243,20 @@ describe("small things", () => {
     expect(await now()).toEqual({ value: 2, version: 1, changedAt: expect.any(Date) });
     await put(4, null);
     expect(await now()).toMatchObject({ value: 4, version: 2 });
+  });
+
+  test("a change of a setting stands on the audit trail, as it was and as it is", async () => {
+    const key = `test.${newId()}`;
+    const change = (value: Json) => inTransaction(ctxOf(), (tx) => changeSetting(tx, key, value));
+    for (const value of [20, { burst: 3 }, { burst: 3 }]) await change(value);
+    const entries = await house.db.prisma.auditEntry.findMany({ where: { subjectKind: "setting" }, orderBy: { id: "asc" } });
+    const told = entries.flatMap(({ action, subjectId, payload }) =>
+      JSON.stringify(payload).includes(key) ? [[action, subjectId, payload]] : [],
+    );
+    expect(told).toEqual([
+      ["setting.created", null, { also: [{ kind: "setting", id: key, before: null, after: { value: 20 } }] }],
+      ["setting.changed", null, { also: [{ kind: "setting", id: key, before: { value: 20 }, after: { value: { burst: 3 } } }] }],
+    ]);
   });
 
   test("heartbeats carry their age by the database's clock", async () => {

@@ -6,7 +6,7 @@ const SECRET =
   /^(code|otp|pin|proof|credential|jwt|hmac)$|(password|passphrase|secret|token|cookie|authorization|privatekey|apikey|mnemonic|seed|salt|signature|initdata|codehash|keyhash)(hash)?$/;
 /** Fields that say who somebody is or how to find them. Ids are no names, and an address on a chain is part of the books. */
 const PERSONAL =
-  /^(e?mail|phone|(\w*by)?name|username|firstname|lastname|displayname|label|ip|address|useragent|avatar|photo|photourl|delivery|handover|description|note)$/;
+  /^(e?mail|phone|(\w*by)?name|username|firstname|lastname|displayname|label|ip|address|useragent|avatar|photo|photourl|delivery|handover|description|notes?)$/;
 const CHAIN_ADDRESS = /^0x[0-9a-f]{40}$/i;
 
 /** Secrets and addresses of people, by their look, wherever in a text they stand. */

@@ -1,5 +1,6 @@
 import { DomainError } from "@amanat/contracts";
 import type * as z from "zod";
+import { noteChange } from "./audit.ts";
 import { type Ctx, reader, type TxCtx } from "./context.ts";
 import type { Json } from "./json.ts";
 
@@ -24,14 +25,16 @@ export async function setting<T>(ctx: Ctx, key: string, schema: z.ZodType<T>, fa
 }
 
 /**
- * Changes an operator's knob. The caller has checked role and value, and writes the audit entry. `seen`: the version it decided
- * on; null overwrites whatever is there. Errors: VERSION_CONFLICT.
+ * Changes an operator's knob and notes what it was and is. The caller has checked role and value, and writes the audit entry.
+ * `seen`: the version it decided on; null overwrites whatever is there. Errors: VERSION_CONFLICT.
  */
 export async function changeSetting(tx: TxCtx, key: string, value: Json, seen: number | null = null): Promise<void> {
-  const changed = await tx.tx.$executeRaw`
+  const [row] = await tx.tx.$queryRaw<{ known: boolean; was: Json }[]>`
     INSERT INTO "Setting" ("tenantId", "key", "value") VALUES (${tx.actor.tenantId}::uuid, ${key}, ${JSON.stringify(value)}::jsonb)
     ON CONFLICT ("tenantId", "key") DO UPDATE
     SET "value" = EXCLUDED."value", "version" = "Setting"."version" + 1, "updatedAt" = now()
-    WHERE ${seen}::int IS NULL OR "Setting"."version" = ${seen}::int`;
-  if (changed === 0) throw new DomainError("VERSION_CONFLICT");
+    WHERE ${seen}::int IS NULL OR "Setting"."version" = ${seen}::int
+    RETURNING old."key" IS NOT NULL AS "known", old."value" AS "was"`;
+  if (!row) throw new DomainError("VERSION_CONFLICT");
+  noteChange(tx, { kind: "setting", id: key, before: row.known ? { value: row.was } : null, after: { value } });
 }
