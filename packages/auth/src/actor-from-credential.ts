@@ -4,6 +4,7 @@ import * as z from "zod";
 import { apiKeyActor } from "./internal/api-key-actor.ts";
 import { countryOf } from "./internal/place.ts";
 import { tokenHash, tokenKind } from "./internal/token.ts";
+import { sessionUsed } from "./internal/uses.ts";
 import { lifetimeFor, ROTATION_GRACE_SECONDS, TOUCH_SECONDS } from "./rules.ts";
 
 /** What a call brings to say who it is from: a browser's cookie, or a bearer (an access token or an API key). */
@@ -30,11 +31,6 @@ const BY_ACCESS_TOKEN = `
   SELECT ${COLUMNS} FROM "AccessToken" a JOIN "Session" s ON s."id" = a."sessionId" JOIN "User" u ON u."id" = s."userId"
   WHERE a."hash" = $1 AND a."expiresAt" > now() AND ${LIVE}`;
 
-const TOUCH = `
-  UPDATE "Session" SET "lastSeenAt" = now(), "idleExpiresAt" = LEAST(now() + make_interval(secs => $2), "absExpiresAt"),
-    "address" = COALESCE(NULLIF($3, ''), "address"), "country" = CASE WHEN $3 = '' THEN "country" ELSE $4 END
-  WHERE "id" = $1 AND "revokedAt" IS NULL`;
-
 /**
  * The one place where a token becomes an actor. Its form says what it is, and what it is has to have come the right
  * way: a cookie's token is no bearer. Roles are read anew on every call, so that a change counts at once.
@@ -50,8 +46,8 @@ export async function actorFromCredential(db: Database, credential: Credential):
   const row = liveRow.nullable().parse(found.rows[0] ?? null);
   if (!row) throw new DomainError("INVALID_TOKEN");
   if (row.stale) {
-    const idle = lifetimeFor(row.roles).idleSeconds;
-    await db.pool.query(TOUCH, [row.id, idle, credential.address.slice(0, 60), countryOf(credential.address)]);
+    const { idleSeconds } = lifetimeFor(row.roles);
+    await sessionUsed(db, row.id, { idleSeconds, address: credential.address.slice(0, 60), country: countryOf(credential.address) });
   }
   const { id: sessionId, stale: _stale, ...person } = row;
   return { kind: "user", sessionId, scopes: null, ...person };

@@ -2,6 +2,7 @@ import type { Locale, Role } from "@amanat/contracts";
 import { audit, createCtx, type Database, inTransaction, newId, now, TENANT_ID } from "@amanat/db";
 import { hashPassword, passwordFits } from "./internal/password.ts";
 import { lockEmail, personByEmail, walletSubject } from "./internal/people.ts";
+import { changeUser, insertUser, putIdentity } from "./internal/rows.ts";
 
 export type SeedUser = {
   email: string;
@@ -29,15 +30,11 @@ export async function ensureUser(db: Database, seed: SeedUser): Promise<string> 
     const wanted = { name: seed.name, roles: [...seed.roles], locale: seed.locale ?? "fa", passwordHash };
     const emailVerifiedAt = known?.emailVerifiedAt ?? (await now(tx));
     const id = known?.id ?? newId();
-    if (known) await tx.tx.user.updateMany({ where: { id, deletedAt: null }, data: { ...wanted, emailVerifiedAt } });
-    else await tx.tx.user.create({ data: { id, tenantId: TENANT_ID, email, emailVerifiedAt, ...wanted } });
-    const way = { provider: "password", subject: `${TENANT_ID}:${email}` };
-    await tx.tx.identity.upsert({ where: { provider_subject: way }, create: { ...way, userId: id }, update: { userId: id } });
-    for (const address of seed.wallets ?? []) {
-      const wallet = { provider: "wallet", subject: walletSubject(TENANT_ID, address) };
-      const owner = { userId: id, label: address };
-      await tx.tx.identity.upsert({ where: { provider_subject: wallet }, create: { ...wallet, ...owner }, update: owner });
-    }
+    if (known) await changeUser(tx, { id }, { ...wanted, emailVerifiedAt });
+    else await insertUser(tx, { id, tenantId: TENANT_ID, email, emailVerifiedAt, ...wanted });
+    await putIdentity(tx, { provider: "password", subject: `${TENANT_ID}:${email}` }, { userId: id, label: email });
+    for (const address of seed.wallets ?? [])
+      await putIdentity(tx, { provider: "wallet", subject: walletSubject(TENANT_ID, address) }, { userId: id, label: address });
     await audit(tx, { action: "auth.user.seeded", subjectKind: "user", subjectId: id, payload: { roles: [...seed.roles] } });
     return id;
   });

@@ -4,6 +4,7 @@ import type { Database } from "@amanat/db";
 import * as z from "zod";
 import { plainAddress } from "./place.ts";
 import { tokenHash } from "./token.ts";
+import { apiKeyUsed } from "./uses.ts";
 
 const keyRow = z.object({
   id: z.string(),
@@ -41,7 +42,7 @@ export async function apiKeyActor(db: Database, key: string, address: string): P
   const row = keyRow.nullable().parse(found.rows[0] ?? null);
   if (!row) throw new DomainError("INVALID_TOKEN");
   if (!isWithin(row.cidrs, address)) throw new DomainError("FORBIDDEN", "This API key may not be used from this network.");
-  if (row.stale) await db.pool.query(`UPDATE "ApiKey" SET "lastUsedAt" = now() WHERE "id" = $1`, [row.id]);
+  if (row.stale) await apiKeyUsed(db, row.id);
   const { id: sessionId, stale: _stale, cidrs: _cidrs, ...person } = row;
   return { kind: "user", sessionId, ...person };
 }

@@ -2,6 +2,8 @@ import { DomainError, type Locale } from "@amanat/contracts";
 import { audit, newId, now, type TxCtx } from "@amanat/db";
 import { mail } from "./codes.ts";
 import { localeOf, type Person, personById } from "./people.ts";
+import { deleteIdentities, insertIdentity, insertUser } from "./rows.ts";
+import { wayUsed } from "./uses.ts";
 
 /** Ways in that live at somebody else's: linked, unlinked, and never merged by what they say about e-mail alone. */
 export type Provider = "google" | "telegram" | "wallet";
@@ -19,11 +21,6 @@ const LONGEST_LABEL = 200;
 
 function keyOf(tx: TxCtx, way: Way): { provider: string; subject: string } {
   return { provider: way.provider, subject: `${tx.actor.tenantId}:${way.subject}` };
-}
-
-/** The provider's own name of an account, from the row's key. */
-export function subjectOf(row: { subject: string }): string {
-  return row.subject.slice(row.subject.indexOf(":") + 1);
 }
 
 /** One after the other: of two first visits, or two people linking one account, the second finds what the first made. */
@@ -47,25 +44,20 @@ export async function ownerOf(tx: TxCtx, way: Way): Promise<Person | null> {
 
 /** Notes that a way was used, and what it calls itself today. */
 export async function noteUse(tx: TxCtx, way: Way): Promise<void> {
-  await tx.tx.identity.update({
-    where: { provider_subject: keyOf(tx, way) },
-    data: { lastUsedAt: await now(tx), label: way.label.slice(0, LONGEST_LABEL) },
-  });
+  await wayUsed(tx, keyOf(tx, way), { at: await now(tx), label: way.label.slice(0, LONGEST_LABEL) });
 }
 
 /** Makes the way lead to this person. Under `lockWay`, and after `ownerOf` found nobody. */
 export async function attach(tx: TxCtx, way: Way, person: { id: string }): Promise<void> {
   const at = await now(tx);
-  await tx.tx.identity.create({
-    data: { ...keyOf(tx, way), userId: person.id, label: way.label.slice(0, LONGEST_LABEL), createdAt: at, lastUsedAt: at },
-  });
+  const label = way.label.slice(0, LONGEST_LABEL);
+  await insertIdentity(tx, { ...keyOf(tx, way), userId: person.id, label, createdAt: at, lastUsedAt: at });
   await audit(tx, { action: "auth.identity.linked", subjectKind: "user", subjectId: person.id, payload: { provider: way.provider } });
 }
 
 /** Takes the way from its person. False when it was not theirs. */
 export async function detach(tx: TxCtx, way: Pick<Way, "provider" | "subject">, personId: string): Promise<boolean> {
-  const gone = await tx.tx.identity.deleteMany({ where: { ...keyOf(tx, { ...way, label: "" }), userId: personId } });
-  if (gone.count === 0) return false;
+  if ((await deleteIdentities(tx, { ...keyOf(tx, { ...way, label: "" }), userId: personId })) === 0) return false;
   await audit(tx, { action: "auth.identity.unlinked", subjectKind: "user", subjectId: personId, payload: { provider: way.provider } });
   return true;
 }
@@ -76,17 +68,15 @@ export type Newcomer = { name: string; locale: Locale; verifiedEmail: string | n
 /** A person whose first and only way in is this one. */
 export async function createPerson(tx: TxCtx, way: Way, newcomer: Newcomer): Promise<Person> {
   const at = await now(tx);
-  const person = await tx.tx.user.create({
-    data: {
-      id: newId(),
-      tenantId: tx.actor.tenantId,
-      email: newcomer.verifiedEmail,
-      emailVerifiedAt: newcomer.verifiedEmail === null ? null : at,
-      name: newcomer.name,
-      locale: newcomer.locale,
-      roles: ["buyer", "seller"],
-      createdAt: at,
-    },
+  const person = await insertUser(tx, {
+    id: newId(),
+    tenantId: tx.actor.tenantId,
+    email: newcomer.verifiedEmail,
+    emailVerifiedAt: newcomer.verifiedEmail === null ? null : at,
+    name: newcomer.name,
+    locale: newcomer.locale,
+    roles: ["buyer", "seller"],
+    createdAt: at,
   });
   await audit(tx, {
     action: "auth.user.registered",

@@ -50,6 +50,11 @@ export function walletSubject(tenantId: string, address: string): string {
   return `${tenantId}:${address.toLowerCase()}`;
 }
 
+/** The provider's own name of an account, from the row's key. */
+export function subjectOf(row: { subject: string }): string {
+  return row.subject.slice(row.subject.indexOf(":") + 1);
+}
+
 export function localeOf(person: { locale: string }): Locale {
   return localeSchema.catch("fa").parse(person.locale);
 }

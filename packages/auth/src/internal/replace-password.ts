@@ -2,6 +2,7 @@ import { audit, type TxCtx } from "@amanat/db";
 import { closeCodes, tell } from "./codes.ts";
 import { endApiKeys } from "./end-api-keys.ts";
 import type { Person } from "./people.ts";
+import { changeUser, putIdentity } from "./rows.ts";
 import { endSessions } from "./sessions.ts";
 
 /**
@@ -14,13 +15,9 @@ export async function replacePassword(
   change: { passwordHash: string; by: "reset" | "change"; but?: string },
 ): Promise<number> {
   const { passwordHash, by, but } = change;
-  await tx.tx.user.updateMany({ where: { id: person.id, deletedAt: null }, data: { passwordHash, version: { increment: 1 } } });
+  await changeUser(tx, { id: person.id }, { passwordHash });
   const way = { provider: "password", subject: `${person.tenantId}:${person.email}` };
-  await tx.tx.identity.upsert({
-    where: { provider_subject: way },
-    create: { ...way, userId: person.id, label: person.email },
-    update: { userId: person.id },
-  });
+  await putIdentity(tx, way, { userId: person.id, label: person.email });
   await closeCodes(tx, "reset", person.id);
   const ended = await endSessions(tx, { userId: person.id, ...(but === undefined ? {} : { but }) }, "password_changed");
   // Whoever resets has lost control for a while, and may not know every key that was made meanwhile.

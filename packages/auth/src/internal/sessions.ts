@@ -1,9 +1,10 @@
 import { type Actor, DomainError, type Surface, type TokenPair } from "@amanat/contracts";
-import { appendEvents, audit, newId, now, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, newId, noteChange, now, type TxCtx } from "@amanat/db";
 import { ACCESS_SECONDS, after, lifetimeFor } from "../rules.ts";
 import type { Person } from "./people.ts";
 import { countryOf } from "./place.ts";
 import { newToken, tokenHash } from "./token.ts";
+import { proofsEnded } from "./uses.ts";
 
 /** Where a call comes from, as its transport knows it. */
 export type Origin = { surface: Surface; userAgent: string; address: string };
@@ -60,22 +61,21 @@ async function insertSession(
   const life = lifetimeFor(roles);
   const sessionId = newId();
   const expiresAt = after(at, life.absoluteSeconds);
+  const begun = { surface: session.surface, amr: [...session.amr], country: countryOf(session.address), absExpiresAt: expiresAt };
   await tx.tx.session.create({
     data: {
+      ...begun,
       id: sessionId,
       tokenHash: hash,
       userId,
-      surface: session.surface,
-      amr: [...session.amr],
       userAgent: session.userAgent.slice(0, 300),
       address: session.address.slice(0, 60),
-      country: countryOf(session.address),
       createdAt: at,
       lastSeenAt: at,
       idleExpiresAt: after(at, life.idleSeconds),
-      absExpiresAt: expiresAt,
     },
   });
+  noteChange(tx, { kind: "session", id: sessionId, before: null, after: begun });
   // Nobody was signed in until now; who it is was proven on the way here.
   const { tenantId } = tx.actor;
   const actor: Actor = { kind: "user", tenantId, userId, sessionId, name: "", roles, scopes: null };
@@ -128,8 +128,7 @@ export async function endSessions(
   which: { userId: string; but?: string; only?: string; cameBy?: string },
   reason: string,
 ): Promise<readonly string[]> {
-  if (which.only === undefined)
-    await tx.tx.$executeRaw`UPDATE "User" SET "sessionEpoch" = "sessionEpoch" + 1 WHERE "id" = ${which.userId}::uuid`;
+  if (which.only === undefined) await proofsEnded(tx, which.userId);
   const rows = await tx.tx.session.updateManyAndReturn({
     where: {
       userId: which.userId,
@@ -138,8 +137,9 @@ export async function endSessions(
       id: { ...(which.only ? { equals: which.only } : {}), ...(which.but ? { not: which.but } : {}) },
     },
     data: { revokedAt: await now(tx), revokeReason: reason },
-    select: { id: true },
+    select: { id: true, revokedAt: true, revokeReason: true },
   });
+  for (const { id, ...after } of rows) noteChange(tx, { kind: "session", id, before: { revokedAt: null, revokeReason: null }, after });
   const ids = rows.map((row) => row.id).toSorted();
   for (const sessionId of ids)
     await audit(tx, { action: "auth.session.revoked", subjectKind: "session", subjectId: sessionId, payload: { reason } });

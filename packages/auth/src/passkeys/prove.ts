@@ -2,7 +2,9 @@ import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import { audit, bytes, now, type TxCtx } from "@amanat/db";
 import { tell } from "../internal/codes.ts";
 import { personById } from "../internal/people.ts";
+import { changePasskey } from "../internal/rows.ts";
 import { endSessions } from "../internal/sessions.ts";
+import { passkeyUsed } from "../internal/uses.ts";
 import { BY_PASSKEY } from "./held.ts";
 import type { RelyingParty } from "./relying-party.ts";
 import { PasskeyRefused, verifyAssertion } from "./verify.ts";
@@ -28,11 +30,7 @@ export async function provePasskey(
       named: proof.userId !== null,
     });
     // Of two answers that were checked against the same counter only one may move it.
-    const moved = await tx.tx.passkey.updateMany({
-      where: { credentialId: passkey.credentialId, counter: passkey.counter, flaggedAt: null },
-      data: { counter: BigInt(counter), backedUp, lastUsedAt: await now(tx) },
-    });
-    if (moved.count === 0) return refused(tx, "counter", passkey.credentialId);
+    if (!(await passkeyUsed(tx, passkey, { at: await now(tx), counter, backedUp }))) return refused(tx, "counter", passkey.credentialId);
   } catch (error) {
     if (!(error instanceof PasskeyRefused)) throw error;
     if (error.reason === "counter") await flag(tx, passkey);
@@ -49,11 +47,8 @@ function refused(tx: TxCtx, reason: string, credentialId: string | null): null {
 
 /** The key itself answered with a counter that has been there before: somebody may hold a copy. */
 async function flag(tx: TxCtx, passkey: { credentialId: string; userId: string }): Promise<void> {
-  const marked = await tx.tx.passkey.updateMany({
-    where: { credentialId: passkey.credentialId, flaggedAt: null },
-    data: { flaggedAt: await now(tx) },
-  });
-  if (marked.count === 0) return;
+  const marked = await changePasskey(tx, { credentialId: passkey.credentialId, flaggedAt: null }, { flaggedAt: await now(tx) });
+  if (!marked) return;
   // A copy may have been in use for longer than this answer.
   await endSessions(tx, { userId: passkey.userId, cameBy: BY_PASSKEY }, "passkey_suspect");
   await audit(tx, {

@@ -5,6 +5,7 @@ import * as z from "zod";
 import { openChallenge, spendChallenge } from "../internal/challenges.ts";
 import { tell } from "../internal/codes.ts";
 import { personById } from "../internal/people.ts";
+import { insertPasskey } from "../internal/rows.ts";
 import { lockWaysIn } from "../internal/ways-in.ts";
 import { heldBy, viewOf } from "../passkeys/held.ts";
 import { registrationOptions } from "../passkeys/options.ts";
@@ -62,8 +63,8 @@ export async function registerPasskey(ctx: Ctx, input: z.output<typeof registerP
     if (!person) throw new DomainError("INVALID_TOKEN");
     if ((await heldBy(tx, user.userId)).length >= MOST_PASSKEYS) throw new DomainError("INVALID_STATE");
     const row = { ...made, counter: BigInt(made.counter), name: input.name, userId: user.userId, createdAt: await now(tx) };
-    const kept = await tx.tx.passkey.createMany({ data: [row], skipDuplicates: true });
-    if (kept.count === 0) throw new DomainError("IDENTITY_TAKEN");
+    const kept = await insertPasskey(tx, row);
+    if (!kept) throw new DomainError("IDENTITY_TAKEN");
     await audit(tx, {
       action: "auth.passkey.added",
       subjectKind: "user",
@@ -71,7 +72,7 @@ export async function registerPasskey(ctx: Ctx, input: z.output<typeof registerP
       payload: { credentialId: made.credentialId, deviceType: made.deviceType, aaguid: made.aaguid },
     });
     await tell(tx, person, "passkey_added");
-    return viewOf({ ...row, lastUsedAt: null, flaggedAt: null });
+    return viewOf(kept);
   });
 }
 

@@ -14,16 +14,15 @@ import {
 import { audit, type Ctx, digestOf, inTransaction, newId, now, reader, requireStepUp, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { endApiKeys } from "../internal/end-api-keys.ts";
+import { type ApiKeyRow, changeApiKey, insertApiKey } from "../internal/rows.ts";
 import { tokenHash } from "../internal/token.ts";
 import { after } from "../rules.ts";
-
-type Row = Awaited<ReturnType<TxCtx["tx"]["apiKey"]["findUniqueOrThrow"]>>;
 
 /** Live keys of one person; more than this is a program that makes keys by mistake. */
 const MOST_KEYS = 50;
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-function viewOf(row: Row): ApiKeyView {
+function viewOf(row: ApiKeyRow): ApiKeyView {
   return {
     id: publicId("apiKey", row.id),
     name: row.name,
@@ -80,23 +79,21 @@ async function insertKey(
   tx: TxCtx,
   kind: "live" | "test",
   wanted: { name: string; scopes: readonly string[]; cidrs: readonly string[]; expiresAt: Date | null },
-): Promise<{ key: string; row: Row }> {
+): Promise<{ key: string; row: ApiKeyRow }> {
   const user = requireUser(tx.actor);
   const prefix = `amn_${kind}_${Array.from({ length: 12 }, () => ALPHABET[randomInt(ALPHABET.length)]).join("")}`;
   const key = `${prefix}_${randomBytes(32).toString("base64url")}`;
-  const row = await tx.tx.apiKey.create({
-    data: {
-      id: newId(),
-      tenantId: user.tenantId,
-      userId: user.userId,
-      name: wanted.name,
-      prefix,
-      hash: tokenHash(key),
-      scopes: [...wanted.scopes],
-      cidrs: [...wanted.cidrs],
-      expiresAt: wanted.expiresAt,
-      createdAt: await now(tx),
-    },
+  const row = await insertApiKey(tx, {
+    id: newId(),
+    tenantId: user.tenantId,
+    userId: user.userId,
+    name: wanted.name,
+    prefix,
+    hash: tokenHash(key),
+    scopes: [...wanted.scopes],
+    cidrs: [...wanted.cidrs],
+    expiresAt: wanted.expiresAt,
+    createdAt: await now(tx),
   });
   const payload = { prefix, scopes: row.scopes, cidrs: row.cidrs, expiresAt: row.expiresAt?.toISOString() ?? null };
   await audit(tx, { action: "auth.api_key.created", subjectKind: "api_key", subjectId: row.id, payload });
@@ -104,7 +101,7 @@ async function insertKey(
 }
 
 /** Own and live, locked. Somebody else's, ended and unknown ones are NOT_FOUND. */
-async function lockKey(tx: TxCtx, publicKeyId: string): Promise<Row> {
+async function lockKey(tx: TxCtx, publicKeyId: string): Promise<ApiKeyRow> {
   const user = requireUser(tx.actor);
   const id = uuidOf("apiKey", publicKeyId);
   if (id === null) throw new DomainError("NOT_FOUND");
@@ -130,7 +127,7 @@ export async function rotateApiKey(ctx: Ctx, input: z.output<typeof rotateApiKey
     const created = await insertKey(tx, kind, { ...old, expiresAt: life === null ? null : after(at, life) });
     const overlapEnds = after(at, input.overlapHours * 3_600);
     const ends = old.expiresAt !== null && old.expiresAt < overlapEnds ? old.expiresAt : overlapEnds;
-    await tx.tx.apiKey.updateMany({ where: { id: old.id, revokedAt: null }, data: { rotatedTo: created.row.id, expiresAt: ends } });
+    await changeApiKey(tx, old, { rotatedTo: created.row.id, expiresAt: ends });
     await audit(tx, {
       action: "auth.api_key.rotated",
       subjectKind: "api_key",

@@ -11,6 +11,7 @@ import type * as z from "zod";
 import { codesSpent, mail, sendCode, spendGuess, tell } from "../internal/codes.ts";
 import { endSessions } from "../internal/sessions.ts";
 import { lockEmail, localeOf, type Person, personByEmail, personById } from "../internal/people.ts";
+import { changeUser, deleteIdentities, putIdentity } from "../internal/rows.ts";
 
 /**
  * Mails a code to an address the person wants: a first one, or one in the place of another. Nothing changes until the code
@@ -66,19 +67,16 @@ async function otherOwner(tx: TxCtx, email: string, userId: string): Promise<Per
 async function moveTo(tx: TxCtx, person: Person, email: string): Promise<void> {
   const at = await now(tx);
   // Whoever registered the address and never proved it has no claim to it any more.
-  await tx.tx.user.updateMany({
+  const claimants = await tx.tx.user.findMany({
     where: { tenantId: person.tenantId, email, emailVerifiedAt: null, deletedAt: null, id: { not: person.id } },
-    data: { deletedAt: at },
+    select: { id: true },
+    orderBy: { id: "asc" },
   });
-  await tx.tx.user.updateMany({
-    where: { id: person.id, deletedAt: null },
-    data: { email, emailVerifiedAt: at, version: { increment: 1 } },
-  });
-  await tx.tx.identity.deleteMany({ where: { userId: person.id, provider: "password" } });
-  const way = { provider: "password", subject: `${person.tenantId}:${email}` };
-  const mine = { userId: person.id, label: email };
+  for (const { id } of claimants) await changeUser(tx, { id, emailVerifiedAt: null }, { deletedAt: at });
+  await changeUser(tx, { id: person.id }, { email, emailVerifiedAt: at });
+  await deleteIdentities(tx, { userId: person.id, provider: "password" });
   if (person.passwordHash !== null)
-    await tx.tx.identity.upsert({ where: { provider_subject: way }, create: { ...way, ...mine }, update: mine });
+    await putIdentity(tx, { provider: "password", subject: `${person.tenantId}:${email}` }, { userId: person.id, label: email });
   await audit(tx, {
     action: "auth.email.changed",
     subjectKind: "user",

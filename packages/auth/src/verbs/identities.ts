@@ -1,8 +1,8 @@
 import { type acknowledged, DomainError, IDENTITY_PROVIDERS, type identityList, type unlinkIdentityInput } from "@amanat/contracts";
 import { type Ctx, inTransaction, reader, requireStepUp, requireUser } from "@amanat/db";
 import * as z from "zod";
-import { detach, subjectOf, tellOfWay } from "../internal/identities.ts";
-import { personById } from "../internal/people.ts";
+import { detach, tellOfWay } from "../internal/identities.ts";
+import { personById, subjectOf } from "../internal/people.ts";
 import { endSessions } from "../internal/sessions.ts";
 import { lockWaysIn, requireWayIn } from "../internal/ways-in.ts";
 

@@ -5,6 +5,7 @@ import { openChallenge, takeIntent } from "../internal/challenges.ts";
 import { displayName } from "../internal/display-name.ts";
 import { attach, createPerson, linkWay, lockWay, noteUse, ownerOf, tellOfWay, type Way } from "../internal/identities.ts";
 import { lockEmail, type Person, personByEmail, personById } from "../internal/people.ts";
+import { changeUser } from "../internal/rows.ts";
 import { type BrowserSession, createBrowserSession, type Origin } from "../internal/sessions.ts";
 
 /** Claims of an id token whose signature, issuer, audience, nonce and times have been checked. */
@@ -148,10 +149,7 @@ async function evict(tx: TxCtx, holder: Person): Promise<void> {
   const others = await tx.tx.identity.count({ where: { userId: holder.id, provider: { not: "password" } } });
   const passkeys = await tx.tx.passkey.count({ where: { userId: holder.id } });
   const empty = others + passkeys === 0;
-  await tx.tx.user.update({
-    where: { id: holder.id },
-    data: { email: null, passwordHash: null, version: { increment: 1 }, ...(empty ? { deletedAt: at } : {}) },
-  });
+  await changeUser(tx, { id: holder.id }, { email: null, passwordHash: null, ...(empty ? { deletedAt: at } : {}) });
   await tx.tx.authChallenge.updateMany({ where: { subject: holder.id, consumedAt: null }, data: { consumedAt: at } });
   await audit(tx, { action: "auth.email.reclaimed", subjectKind: "user", subjectId: holder.id, payload: { removed: empty } });
 }

@@ -10,6 +10,7 @@ import { audit, type Ctx, inTransaction, requireStepUp, requireUser } from "@ama
 import type * as z from "zod";
 import { tell } from "../internal/codes.ts";
 import { personById } from "../internal/people.ts";
+import { changePasskey, deletePasskey } from "../internal/rows.ts";
 import { endSessions } from "../internal/sessions.ts";
 import { lockWaysIn, requireWayIn } from "../internal/ways-in.ts";
 import { BY_PASSKEY, heldBy, viewOf } from "../passkeys/held.ts";
@@ -23,9 +24,8 @@ export async function passkeys(ctx: Ctx): Promise<z.input<typeof passkeyList>> {
 /** Calls one of the person's passkeys something else. Errors: AUTHENTICATION_REQUIRED, NOT_FOUND, BUSY. */
 export async function renamePasskey(ctx: Ctx, input: z.output<typeof renamePasskeyInput>): Promise<PasskeyView> {
   const user = requireUser(ctx.actor);
-  const where = { credentialId: input.passkeyId, userId: user.userId };
   return inTransaction(ctx, async (tx) => {
-    const [renamed] = await tx.tx.passkey.updateManyAndReturn({ where, data: { name: input.name } });
+    const renamed = await changePasskey(tx, { credentialId: input.passkeyId, userId: user.userId }, { name: input.name });
     if (!renamed) throw new DomainError("NOT_FOUND");
     await audit(tx, {
       action: "auth.passkey.renamed",
@@ -51,7 +51,7 @@ export async function removePasskey(ctx: Ctx, input: z.output<typeof removePassk
     if (!person) throw new DomainError("INVALID_TOKEN");
     const [passkey] = await tx.tx.passkey.findMany({ where: { credentialId: passkeyId, userId: user.userId } });
     if (!passkey) throw new DomainError("NOT_FOUND");
-    await tx.tx.passkey.deleteMany({ where: { credentialId: passkeyId, userId: user.userId } });
+    await deletePasskey(tx, passkey);
     // One that is out of use is no way in; nothing is lost with it.
     if (passkey.flaggedAt === null) await requireWayIn(tx, person);
     const subject = passkeyId.slice(0, 300);

@@ -20,6 +20,7 @@ import {
   requireStepUp,
 } from "@amanat/db";
 import * as z from "zod";
+import { changeUser } from "../internal/rows.ts";
 import { endSessions } from "../internal/sessions.ts";
 
 type Row = { id: string; name: string; email: string | null; roles: PersonRow["roles"]; version: number; createdAt: Date };
@@ -81,16 +82,11 @@ export async function changeRoles(ctx: Ctx, input: z.output<typeof changeRolesIn
       asset: null,
       destination: null,
     });
-    await tx.tx.user.updateMany({ where: { id, version: before.version }, data: { roles, version: { increment: 1 } } });
+    await changeUser(tx, { id }, { roles });
     await endSessions(tx, { userId: id }, "roles_changed");
     // An API key lives on and so does its stream, which must leave the old role's room now and not when it next looks.
     pokeAfterCommit(tx, [`user:${id}`]);
-    await audit(tx, {
-      action: "auth.roles.changed",
-      subjectKind: "user",
-      subjectId: id,
-      payload: { before: { roles: before.roles }, after: { roles } },
-    });
+    await audit(tx, { action: "auth.roles.changed", subjectKind: "user", subjectId: id, payload: {} });
     return rowOf({ ...before, roles, version: before.version + 1 });
   });
 }

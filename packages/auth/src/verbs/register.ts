@@ -5,6 +5,7 @@ import { mail, sendCode } from "../internal/codes.ts";
 import { refuseCommonPassword } from "../internal/common-passwords.ts";
 import { hashPassword, passwordFits } from "../internal/password.ts";
 import { lockEmail, localeOf, type Person, personByEmail } from "../internal/people.ts";
+import { changeUser, insertUser } from "../internal/rows.ts";
 
 /** Runs before an address that is being registered by others at the same moment is reported as BUSY. */
 const ATTEMPTS = 5;
@@ -49,17 +50,15 @@ function settle(
 
 async function create(tx: TxCtx, input: z.output<typeof registerInput>, passwordHash: string): Promise<Person> {
   const id = newId();
-  const person = await tx.tx.user.create({
-    data: {
-      id,
-      tenantId: tx.actor.tenantId,
-      email: input.email,
-      name: input.name,
-      locale: input.locale,
-      roles: ["buyer", "seller"],
-      passwordHash,
-      createdAt: await now(tx),
-    },
+  const person = await insertUser(tx, {
+    id,
+    tenantId: tx.actor.tenantId,
+    email: input.email,
+    name: input.name,
+    locale: input.locale,
+    roles: ["buyer", "seller"],
+    passwordHash,
+    createdAt: await now(tx),
   });
   await audit(tx, { action: "auth.user.registered", subjectKind: "user", subjectId: id, payload: { locale: input.locale } });
   return person;
@@ -67,7 +66,7 @@ async function create(tx: TxCtx, input: z.output<typeof registerInput>, password
 
 async function registerAgain(tx: TxCtx, known: Person, input: z.output<typeof registerInput>, same: boolean): Promise<Person> {
   const changed = { name: input.name, locale: input.locale, passwordHash: same ? known.passwordHash : null };
-  await tx.tx.user.updateMany({ where: { id: known.id, emailVerifiedAt: null }, data: { ...changed, version: { increment: 1 } } });
+  await changeUser(tx, { id: known.id, emailVerifiedAt: null }, changed);
   await audit(tx, { action: "auth.user.reregistered", subjectKind: "user", subjectId: known.id, payload: { samePassword: same } });
   return { ...known, ...changed };
 }

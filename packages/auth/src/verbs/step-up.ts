@@ -14,6 +14,7 @@ import { countGuess, openChallenge, spendChallenge } from "../internal/challenge
 import { mail } from "../internal/codes.ts";
 import { localeOf, type Person, personById } from "../internal/people.ts";
 import { newToken, tokenHash } from "../internal/token.ts";
+import { cookieRotated } from "../internal/uses.ts";
 import type { AuthPorts } from "../ports.ts";
 import { PRESENCE } from "../presence/index.ts";
 import type { Asked, MethodName, PresenceMethod } from "../presence/method.ts";
@@ -131,14 +132,12 @@ async function grant(tx: TxCtx, demand: z.output<typeof stepUpDemand>, method: s
       createdAt: at,
     },
   });
-  const rotated = await tx.tx.$executeRaw`
-    UPDATE "Session" SET "previousHash" = "tokenHash", "rotatedAt" = ${at}, "tokenHash" = ${tokenHash(cookie)}
-    WHERE "id" = ${user.sessionId}::uuid AND "revokedAt" IS NULL AND "tokenHash" IS NOT NULL`;
+  const rotated = await cookieRotated(tx, user.sessionId, { at, hash: tokenHash(cookie) });
   await audit(tx, {
     action: "auth.step_up",
     subjectKind: "session",
     subjectId: user.sessionId,
     payload: { by: method, action: demand.action, subject: demand.subject },
   });
-  return { token, validUntil: validUntil.toISOString(), cookie: rotated === 1 ? cookie : null };
+  return { token, validUntil: validUntil.toISOString(), cookie: rotated ? cookie : null };
 }

@@ -3,6 +3,7 @@ import { audit, type Ctx, inTransaction, now } from "@amanat/db";
 import type * as z from "zod";
 import { sendCode, spendGuess } from "../internal/codes.ts";
 import { lockEmail, personByEmail } from "../internal/people.ts";
+import { changeUser, putIdentity } from "../internal/rows.ts";
 
 /**
  * Proves an address with the code mailed to it. Unknown and already verified addresses answer like a
@@ -15,14 +16,11 @@ export async function verifyEmail(ctx: Ctx, input: z.output<typeof verifyEmailIn
     await lockEmail(tx, input.email);
     const person = await personByEmail(tx, input.email);
     if (!person || person.emailVerifiedAt || !(await spendGuess(tx, "email", person.id, input.code))) return false;
-    await tx.tx.user.updateMany({
-      where: { id: person.id, emailVerifiedAt: null },
-      data: { emailVerifiedAt: await now(tx), version: { increment: 1 } },
-    });
+    await changeUser(tx, { id: person.id, emailVerifiedAt: null }, { emailVerifiedAt: await now(tx) });
     // Two people registered it, with a password each: its reader chooses one, and neither of theirs is good.
     if (person.passwordHash === null) await sendCode(tx, "reset", { ...person, email: input.email }, { evenIfFresh: true });
     const way = { provider: "password", subject: `${person.tenantId}:${input.email}` };
-    await tx.tx.identity.upsert({ where: { provider_subject: way }, create: { ...way, userId: person.id }, update: { userId: person.id } });
+    await putIdentity(tx, way, { userId: person.id, label: input.email });
     await audit(tx, { action: "auth.email.verified", subjectKind: "user", subjectId: person.id, payload: {} });
     return true;
   });
