@@ -1,10 +1,11 @@
 import { DomainError, type Handover, type OfferStatus } from "@amanat/contracts";
-import { noteChange, type TxCtx } from "@amanat/db";
+import { noteChange, type Prisma, type TxCtx } from "@amanat/db";
 import { DEAL, type DealTrigger, type Mover, OFFER, type OfferTrigger, REQUEST, type RequestTrigger, step } from "../state.ts";
 import type { DealRow, OfferRow, RequestRow } from "./rows.ts";
 
 /**
- * The only places that write a status. Each goes through the transition table and then compares and
+ * The only writers of requests, offers and deals (lint keeps it so), and so the only places that write a status. What they
+ * write is noted, as it was and as it is, for the audit entry of its transaction. Each move goes through the transition table and then compares and
  * sets on status and version, so that even a caller who forgot to lock cannot lose somebody's change.
  * Errors: FORBIDDEN (this mover never may), INVALID_STATE (not from here), VERSION_CONFLICT (lost a race).
  */
@@ -14,9 +15,44 @@ function assertOne(count: number): void {
 }
 
 /** The row as it is now, and a note of it for the audit entry of this transaction. */
-function noted<Row extends { id: string }>(tx: TxCtx, kind: "request" | "offer" | "deal", before: Row, after: Row): Row {
-  noteChange(tx, { kind, id: before.id, before, after });
+function noted<Row extends { id: string }>(tx: TxCtx, kind: "request" | "offer" | "deal", before: Row | null, after: Row): Row {
+  noteChange(tx, { kind, id: after.id, before, after });
   return after;
+}
+
+export async function insertRequest(tx: TxCtx, data: Prisma.RequestUncheckedCreateInput): Promise<RequestRow> {
+  return noted(tx, "request", null, await tx.tx.request.create({ data }));
+}
+
+export async function insertOffer(tx: TxCtx, data: Prisma.OfferUncheckedCreateInput): Promise<OfferRow> {
+  return noted(tx, "offer", null, await tx.tx.offer.create({ data }));
+}
+
+/** A deal with its two people and its only tranche, which is the whole price. */
+export async function insertDeal(
+  tx: TxCtx,
+  data: Prisma.DealUncheckedCreateInput & { price: string },
+  people: { buyerId: string; sellerId: string },
+): Promise<DealRow> {
+  const deal = await tx.tx.deal.create({
+    data: {
+      ...data,
+      parties: {
+        create: [
+          { userId: people.buyerId, role: "buyer" },
+          { userId: people.sellerId, role: "seller" },
+        ],
+      },
+      tranches: { create: [{ ordinal: 1, amount: data.price }] },
+    },
+    include: { parties: true },
+  });
+  noteTranche(tx, deal.id, null, { status: "pending", amount: data.price });
+  return noted(tx, "deal", null, deal);
+}
+
+function noteTranche(tx: TxCtx, dealId: string, before: object | null, after: object): void {
+  noteChange(tx, { kind: "tranche", id: `${dealId}:1`, before, after });
 }
 
 type RequestChange = { liveOffers?: number; activeDealId?: string | null };
@@ -97,4 +133,5 @@ export async function moveTranche(
 ): Promise<void> {
   const { count } = await tx.tx.tranche.updateMany({ where: { dealId, ordinal: 1, status: from }, data: { status: to } });
   assertOne(count);
+  noteTranche(tx, dealId, { status: from }, { status: to });
 }

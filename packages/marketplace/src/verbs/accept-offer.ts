@@ -16,7 +16,7 @@ import { createIntent, feeBps } from "@amanat/payment";
 import * as z from "zod";
 import { expectVersion, idOf, parsed } from "../internal/input.ts";
 import { lockOffer } from "../internal/locks.ts";
-import { moveOffer, moveRequest } from "../internal/moves.ts";
+import { insertDeal, moveOffer, moveRequest } from "../internal/moves.ts";
 import { dealNews, offerAccepted, requestChanged } from "../internal/news.ts";
 import { countLiveOffers } from "../internal/request-offers.ts";
 import type { DealRow, OfferRow, RequestRow } from "../internal/rows.ts";
@@ -45,7 +45,7 @@ export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>):
     decide(tx, request, offer, at);
     expectVersion(offer, wanted.version);
 
-    const deal = await insertDeal(tx, request, offer, at);
+    const deal = await strike(tx, request, offer, at);
     const accepted = await moveOffer(tx, offer, "accept", "buyer", { dealId: deal.id });
     const liveOffers = await countLiveOffers(tx, request.id);
     const matched = await moveRequest(tx, request, "accept", "buyer", { activeDealId: deal.id, liveOffers });
@@ -82,33 +82,24 @@ function decide(tx: TxCtx, request: RequestRow, offer: OfferRow, at: Date): void
   if (!isValid(offer, at)) throw new DomainError("OFFER_EXPIRED");
 }
 
-async function insertDeal(tx: TxCtx, request: RequestRow, offer: OfferRow, at: Date): Promise<DealRow> {
+async function strike(tx: TxCtx, request: RequestRow, offer: OfferRow, at: Date): Promise<DealRow> {
   const bps = await feeBps(tx);
-  return tx.tx.deal.create({
-    data: {
-      id: newId(),
-      tenantId: tx.actor.tenantId,
-      requestId: request.id,
-      offerId: offer.id,
-      title: request.title,
-      assetId: offer.assetId,
-      price: offer.price.toString(),
-      feeBps: bps,
-      fee: splitFee(offer.price, bps).fee.toString(),
-      payoutAddress: offer.payoutAddress,
-      delivery: request.delivery ?? {},
-      deliveryDays: offer.deliveryDays,
-      createdAt: at,
-      parties: {
-        create: [
-          { userId: request.buyerId, role: "buyer" },
-          { userId: offer.sellerId, role: "seller" },
-        ],
-      },
-      tranches: { create: [{ ordinal: 1, amount: offer.price.toString() }] },
-    },
-    include: { parties: true },
-  });
+  const terms = {
+    id: newId(),
+    tenantId: tx.actor.tenantId,
+    requestId: request.id,
+    offerId: offer.id,
+    title: request.title,
+    assetId: offer.assetId,
+    price: offer.price.toString(),
+    feeBps: bps,
+    fee: splitFee(offer.price, bps).fee.toString(),
+    payoutAddress: offer.payoutAddress,
+    delivery: request.delivery ?? {},
+    deliveryDays: offer.deliveryDays,
+    createdAt: at,
+  };
+  return insertDeal(tx, terms, { buyerId: request.buyerId, sellerId: offer.sellerId });
 }
 
 /** The intent and the deal share one end of time to pay. */

@@ -3,7 +3,7 @@ import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, set
 import { assets } from "@amanat/payment";
 import * as z from "zod";
 import { parsed } from "../internal/input.ts";
-import { moveRequest } from "../internal/moves.ts";
+import { insertRequest, moveRequest } from "../internal/moves.ts";
 import { requestCreated } from "../internal/news.ts";
 import { viewRequest } from "../internal/request-view.ts";
 import type { RequestRow } from "../internal/rows.ts";
@@ -28,7 +28,7 @@ export async function createRequest(ctx: Ctx, input: z.input<typeof createReques
     const supported = await assets(tx);
     if (!supported.assets.some((asset) => asset.id === wanted.asset)) throw new DomainError("ASSET_NOT_SUPPORTED");
     const moderated = await setting(tx, "moderation.requests", z.boolean(), DEFAULTS.moderateRequests);
-    const created = await insertRequest(tx, user.userId, wanted);
+    const created = await post(tx, user.userId, wanted);
     const request = moderated ? created : await moveRequest(tx, created, "publish", "system");
     await setDeadline(tx, { purpose: "request_expiry", subjectId: request.id, dueAt: request.expiresAt });
     await audit(tx, {
@@ -44,24 +44,22 @@ export async function createRequest(ctx: Ctx, input: z.input<typeof createReques
   });
 }
 
-async function insertRequest(tx: TxCtx, buyerId: string, wanted: Input): Promise<RequestRow> {
+async function post(tx: TxCtx, buyerId: string, wanted: Input): Promise<RequestRow> {
   const at = await now(tx);
-  return tx.tx.request.create({
-    data: {
-      id: newId(),
-      tenantId: tx.actor.tenantId,
-      buyerId,
-      title: wanted.title,
-      description: wanted.description,
-      productType: wanted.productType,
-      category: wanted.category,
-      assetId: wanted.asset,
-      budgetMin: wanted.budgetMin,
-      budgetMax: wanted.budgetMax,
-      urgency: wanted.urgency,
-      delivery: wanted.delivery,
-      expiresAt: after(at, wanted.openDays, "days"),
-      createdAt: at,
-    },
+  return insertRequest(tx, {
+    id: newId(),
+    tenantId: tx.actor.tenantId,
+    buyerId,
+    title: wanted.title,
+    description: wanted.description,
+    productType: wanted.productType,
+    category: wanted.category,
+    assetId: wanted.asset,
+    budgetMin: wanted.budgetMin,
+    budgetMax: wanted.budgetMax,
+    urgency: wanted.urgency,
+    delivery: wanted.delivery,
+    expiresAt: after(at, wanted.openDays, "days"),
+    createdAt: at,
   });
 }

@@ -3,7 +3,7 @@ import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, set
 import type * as z from "zod";
 import { idOf, parsed } from "../internal/input.ts";
 import { lockRequest } from "../internal/locks.ts";
-import { amendRequest, moveRequest } from "../internal/moves.ts";
+import { amendRequest, insertOffer, moveRequest } from "../internal/moves.ts";
 import { offerSubmitted, requestChanged } from "../internal/news.ts";
 import { viewOffer } from "../internal/offer-view.ts";
 import { countLiveOffers } from "../internal/request-offers.ts";
@@ -33,7 +33,7 @@ export async function submitOffer(ctx: Ctx, input: z.input<typeof submitOfferInp
     const request = await lockRequest(tx, idOf("request", bid.requestId));
     const at = await now(tx);
     await admit(tx, request, user.userId, at);
-    const offer = await insertOffer(tx, request, user.userId, bid, at);
+    const offer = await bidOn(tx, request, user.userId, bid, at);
     const liveOffers = await countLiveOffers(tx, request.id);
     const first = request.status === "active";
     const listed = first
@@ -59,20 +59,18 @@ async function admit(tx: TxCtx, request: RequestRow, sellerId: string, at: Date)
   if (standing > 0) throw new DomainError("OFFER_EXISTS");
 }
 
-async function insertOffer(tx: TxCtx, request: RequestRow, sellerId: string, bid: Input, at: Date): Promise<OfferRow> {
-  return tx.tx.offer.create({
-    data: {
-      id: newId(),
-      tenantId: tx.actor.tenantId,
-      requestId: request.id,
-      sellerId,
-      assetId: request.assetId,
-      price: bid.price,
-      deliveryDays: bid.deliveryDays,
-      notes: bid.notes,
-      payoutAddress: bid.payoutAddress,
-      validUntil: after(at, bid.validHours, "hours"),
-      createdAt: at,
-    },
+function bidOn(tx: TxCtx, request: RequestRow, sellerId: string, bid: Input, at: Date): Promise<OfferRow> {
+  return insertOffer(tx, {
+    id: newId(),
+    tenantId: tx.actor.tenantId,
+    requestId: request.id,
+    sellerId,
+    assetId: request.assetId,
+    price: bid.price,
+    deliveryDays: bid.deliveryDays,
+    notes: bid.notes,
+    payoutAddress: bid.payoutAddress,
+    validUntil: after(at, bid.validHours, "hours"),
+    createdAt: at,
   });
 }

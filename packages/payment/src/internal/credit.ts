@@ -6,7 +6,7 @@ import { loseTransfer, othersLive } from "./arrivals.ts";
 import { allocateLeg, depositLeg, giveBackLeg, legs } from "./books.ts";
 import { draftRefundTo } from "./draft.ts";
 import { aboutIntent, intentPayload } from "./events.ts";
-import { moveIntent, moveTransfer } from "./move.ts";
+import { insertSweep, moveIntent, moveTransfer } from "./move.ts";
 import { creditedElsewhere } from "./report.ts";
 import { type IntentRow, lockIntent, type TransferRow } from "./rows.ts";
 
@@ -78,17 +78,15 @@ async function giveBack(tx: TxCtx, intent: IntentRow, transfer: TransferRow, dec
 
 async function planSweep(tx: TxCtx, intent: IntentRow, transfer: TransferRow): Promise<void> {
   if (intent.derivationIndex === null || intent.depositAddress === null) throw new Error(`intent ${intent.id} has no deposit address`);
-  await tx.tx.sweep.create({
-    data: {
-      id: newId(),
-      tenantId: intent.tenantId,
-      intentId: intent.id,
-      incomingId: transfer.id,
-      derivationIndex: intent.derivationIndex,
-      address: intent.depositAddress,
-      assetId: intent.assetId,
-      chain: intent.chain,
-      amount: transfer.amount.toString(),
-    },
+  await insertSweep(tx, {
+    id: newId(),
+    tenantId: intent.tenantId,
+    intentId: intent.id,
+    incomingId: transfer.id,
+    derivationIndex: intent.derivationIndex,
+    address: intent.depositAddress,
+    assetId: intent.assetId,
+    chain: intent.chain,
+    amount: transfer.amount.toString(),
   });
 }

@@ -1,6 +1,7 @@
 import { appendEvents, audit, newId, type TxCtx } from "@amanat/db";
 import { DomainError } from "@amanat/contracts";
 import { payoutEvent } from "./events.ts";
+import { insertPayout } from "./move.ts";
 import type { IntentRow, PayoutRow } from "./rows.ts";
 
 export type Draft = Pick<
@@ -15,16 +16,14 @@ export type Draft = Pick<
 export async function draftPayout(tx: TxCtx, draft: Draft): Promise<PayoutRow> {
   const before = await tx.tx.payout.findUnique({ where: { cause: draft.cause } });
   if (before) return before;
-  const payout = await tx.tx.payout.create({
-    data: {
-      ...draft,
-      id: newId(),
-      tenantId: tx.actor.tenantId,
-      status: "pending_approval",
-      amount: draft.amount.toString(),
-      destination: draft.destination.toLowerCase(),
-      createdBy: "system",
-    },
+  const payout = await insertPayout(tx, {
+    ...draft,
+    id: newId(),
+    tenantId: tx.actor.tenantId,
+    status: "pending_approval",
+    amount: draft.amount.toString(),
+    destination: draft.destination.toLowerCase(),
+    createdBy: "system",
   });
   await audit(tx, {
     action: "payout.draft",

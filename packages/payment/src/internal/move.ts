@@ -1,5 +1,6 @@
 /**
- * The only writers of a status. Each consults the transition table and then compares and sets on status
+ * The only writers of intents, transfers, payouts and sweeps (lint keeps it so), and so of their status. What they write is
+ * noted for the audit entry of its transaction. Each move consults the transition table and then compares and sets on status
  * and version in one statement: of two that decided on the same row, one wins and the other is told.
  */
 import { DomainError } from "@amanat/contracts";
@@ -7,6 +8,7 @@ import { noteChange, type Prisma, type TxCtx } from "@amanat/db";
 import { INTENT, type Machine, mayMove, PAYOUT, SWEEP, TRANSFER } from "../state.ts";
 import type { IntentRow, PayoutRow, SweepRow, TransferRow } from "./rows.ts";
 
+type Kind = "intent" | "transfer" | "payout" | "sweep";
 type Moving<State> = { readonly id: string; readonly status: State; readonly version: number };
 
 /** Staying is no transition: it only changes data beside the status. */
@@ -23,7 +25,7 @@ function won<Row>([row]: readonly Row[]): Row {
 /** Leaves a note of a move for the audit entry of this transaction: the status, and what was written along with it. */
 function noted<Row extends { id: string; status: string }>(
   tx: TxCtx,
-  kind: "intent" | "transfer" | "payout" | "sweep",
+  kind: Kind,
   { from, data, after }: { from: Moving<string>; data: object; after: Row },
 ): Row {
   const fields = ["status", ...Object.keys(data)];
@@ -33,7 +35,28 @@ function noted<Row extends { id: string; status: string }>(
   return after;
 }
 
-/** Errors of all four: INVALID_STATE when the table has no such arrow, VERSION_CONFLICT when somebody was first. */
+function begun<Row extends { id: string }>(tx: TxCtx, kind: Kind, after: Row): Row {
+  noteChange(tx, { kind, id: after.id, before: null, after });
+  return after;
+}
+
+export async function insertIntent(tx: TxCtx, data: Prisma.PaymentIntentUncheckedCreateInput): Promise<IntentRow> {
+  return begun(tx, "intent", await tx.tx.paymentIntent.create({ data }));
+}
+
+export async function insertTransfer(tx: TxCtx, data: Prisma.IncomingTransferUncheckedCreateInput): Promise<TransferRow> {
+  return begun(tx, "transfer", await tx.tx.incomingTransfer.create({ data }));
+}
+
+export async function insertPayout(tx: TxCtx, data: Prisma.PayoutUncheckedCreateInput): Promise<PayoutRow> {
+  return begun(tx, "payout", await tx.tx.payout.create({ data }));
+}
+
+export async function insertSweep(tx: TxCtx, data: Prisma.SweepUncheckedCreateInput): Promise<SweepRow> {
+  return begun(tx, "sweep", await tx.tx.sweep.create({ data }));
+}
+
+/** Errors of all four moves: INVALID_STATE when the table has no such arrow, VERSION_CONFLICT when somebody was first. */
 export async function moveIntent(
   tx: TxCtx,
   row: Moving<IntentRow["status"]>,

@@ -3,7 +3,7 @@ import { appendEvents, newId, type TxCtx } from "@amanat/db";
 import type { IntakePorts } from "../ports.ts";
 import { loseTransfer, noteConfirmations, rejectTransfer } from "./arrivals.ts";
 import { aboutIntent, intentPayload } from "./events.ts";
-import { moveIntent, moveTransfer } from "./move.ts";
+import { insertTransfer, moveIntent, moveTransfer } from "./move.ts";
 import { type IntentRow, lockIntent, type TransferRow } from "./rows.ts";
 
 /**
@@ -66,22 +66,20 @@ function wrongOnSight(intent: IntentRow, token: string | null, transfer: Scanner
 async function noteTransfer(tx: TxCtx, intent: IntentRow, report: ScannerWebhook, ports: IntakePorts): Promise<TransferRow> {
   const { transfer } = report;
   const asset = await tx.tx.asset.findUniqueOrThrow({ where: { id: intent.assetId } });
-  const row = await tx.tx.incomingTransfer.create({
-    data: {
-      id: newId(),
-      intentId: intent.id,
-      chain: transfer.chain,
-      blockNumber: transfer.blockNumber,
-      blockHash: transfer.blockHash,
-      txHash: transfer.txHash,
-      logIndex: transfer.logIndex,
-      token: transfer.token,
-      sender: transfer.from,
-      recipient: transfer.to,
-      amount: transfer.amount,
-      via: transfer.via,
-      required: ports.chain.confirmations,
-    },
+  const row = await insertTransfer(tx, {
+    id: newId(),
+    intentId: intent.id,
+    chain: transfer.chain,
+    blockNumber: transfer.blockNumber,
+    blockHash: transfer.blockHash,
+    txHash: transfer.txHash,
+    logIndex: transfer.logIndex,
+    token: transfer.token,
+    sender: transfer.from,
+    recipient: transfer.to,
+    amount: transfer.amount,
+    via: transfer.via,
+    required: ports.chain.confirmations,
   });
   const wrong = wrongOnSight(intent, asset.token, transfer);
   if (wrong !== null) return rejectTransfer(tx, row, wrong);

@@ -1,5 +1,6 @@
 import { DomainError } from "@amanat/contracts";
 import { newId, type TxCtx } from "@amanat/db";
+import { insertIntent } from "../internal/move.ts";
 
 export type NewIntent = {
   scope: string;
@@ -19,21 +20,18 @@ export async function createIntent(tx: TxCtx, input: NewIntent): Promise<{ inten
   if (input.amount <= 0n) throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "amount", code: "too_small" }] });
   const asset = await tx.tx.asset.findUnique({ where: { id: input.assetId } });
   if (!asset?.allowed || asset.token === null) throw new DomainError("ASSET_NOT_SUPPORTED");
-  const intentId = newId();
-  await tx.tx.paymentIntent.create({
-    data: {
-      id: intentId,
-      tenantId: tx.actor.tenantId,
-      scope: input.scope,
-      payerId: input.payerId,
-      payeeId: input.payeeId,
-      title: input.title,
-      provider: "amn.scanner",
-      assetId: asset.id,
-      chain: asset.chain,
-      amount: input.amount.toString(),
-      expiresAt: input.expiresAt,
-    },
+  const intent = await insertIntent(tx, {
+    id: newId(),
+    tenantId: tx.actor.tenantId,
+    scope: input.scope,
+    payerId: input.payerId,
+    payeeId: input.payeeId,
+    title: input.title,
+    provider: "amn.scanner",
+    assetId: asset.id,
+    chain: asset.chain,
+    amount: input.amount.toString(),
+    expiresAt: input.expiresAt,
   });
-  return { intentId };
+  return { intentId: intent.id };
 }
