@@ -51,6 +51,31 @@ const WRITES = new Set([
   "$executeRaw",
   "$executeRawUnsafe",
 ]);
+/** The tables whose every change stands on the audit trail, and the only files that write them: those note each row. */
+const PEOPLE = ["auth/src/internal/rows.ts", "auth/src/internal/uses.ts"];
+const TRADE = ["marketplace/src/internal/moves.ts"];
+const MONEY = ["payment/src/internal/move.ts"];
+const WRITERS: Readonly<Record<string, readonly string[]>> = {
+  user: PEOPLE,
+  identity: PEOPLE,
+  passkey: PEOPLE,
+  apiKey: PEOPLE,
+  session: ["auth/src/internal/sessions.ts", "auth/src/internal/uses.ts"],
+  request: TRADE,
+  offer: TRADE,
+  deal: TRADE,
+  dealParty: TRADE,
+  tranche: TRADE,
+  paymentIntent: MONEY,
+  incomingTransfer: MONEY,
+  payout: MONEY,
+  sweep: MONEY,
+  setting: ["db/src/settings.ts"],
+};
+/** They make a world before there is anybody to do anything in it. */
+const BEFORE_ANYBODY = new Set(["devstack", "simulate", "bench"]);
+const WRITE_IN_SQL = /\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"/g;
+
 /** The contexts: what people's calls and the worker's jobs change. */
 const CONTEXTS = new Set(["auth", "payment", "marketplace", "disputes"]);
 
@@ -61,15 +86,33 @@ function isLoose(node: unknown): boolean {
   return node.type === "MemberExpression" && nameOf(node["property"]) === "prisma";
 }
 
-/** Only `inTransaction` sees to it that a write leaves a trace; a write beside it would leave none. */
+/**
+ * Only `inTransaction` sees to it that a write leaves a trace; a write beside it would leave none. And what a row was and is
+ * stands there because the one file that writes it says so.
+ */
 export const noUnauditedWrite: Rule = {
   meta: { type: "problem", docs: { description: "Contexts write inside inTransaction, which leaves a trace, and nowhere else." } },
   create(context) {
     const place = placeOf(context.filename);
-    if (place === null || place.isTest || !CONTEXTS.has(place.member)) return {};
+    if (place === null || place.isTest || BEFORE_ANYBODY.has(place.member)) return {};
+    const file = `${place.member}/${place.path}`;
+    const requireWriter = (node: Node, model: string | null) => {
+      const writers = model !== null && Object.hasOwn(WRITERS, model) ? WRITERS[model] : undefined;
+      if (writers && !writers.includes(file))
+        context.report({
+          node,
+          message: `\`${model}\` is written by ${writers.join(", ")} alone, which notes each change for the audit trail`,
+        });
+    };
+    const readSql = (node: Node, text: unknown) => {
+      for (const [, table = ""] of typeof text === "string" ? text.matchAll(WRITE_IN_SQL) : [])
+        requireWriter(node, table.charAt(0).toLowerCase() + table.slice(1));
+    };
     const judge = (node: Node, callee: unknown) => {
       if (!isNode(callee) || callee.type !== "MemberExpression" || !WRITES.has(nameOf(callee["property"]) ?? "")) return;
       const object = callee["object"];
+      if (isNode(object) && object.type === "MemberExpression") requireWriter(node, nameOf(object["property"]));
+      if (!CONTEXTS.has(place.member)) return;
       const owner = isNode(object) && object.type === "MemberExpression" && !isLoose(object) ? object["object"] : object;
       if (isLoose(owner))
         context.report({ node, message: "write through `tx.tx` inside inTransaction: what is written beside it leaves no trace" });
@@ -77,6 +120,8 @@ export const noUnauditedWrite: Rule = {
     return {
       CallExpression: (node) => judge(node, node["callee"]),
       TaggedTemplateExpression: (node) => judge(node, node["tag"]),
+      Literal: (node) => readSql(node, node["value"]),
+      TemplateElement: (node) => readSql(node, (node["value"] as { raw?: unknown }).raw),
     };
   },
 };

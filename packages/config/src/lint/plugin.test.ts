@@ -61,15 +61,23 @@ tester.run("no-status-update-by-id", rule("no-status-update-by-id"), {
 
 tester.run("no-unaudited-write", rule("no-unaudited-write"), {
   valid: [
-    good("/h/packages/auth/src/verbs/a.ts", "await tx.tx.user.update({ where: { id }, data: { name } });"),
+    good("/h/packages/auth/src/verbs/a.ts", "await tx.tx.authChallenge.update({ where: { id }, data: { payload } });"),
+    good("/h/packages/auth/src/internal/rows.ts", "await tx.tx.user.update({ where: { id }, data: { name } });"),
+    good("/h/packages/auth/src/internal/uses.ts", 'await db.pool.query(`UPDATE "ApiKey" SET x = 1`);'),
+    good("/h/packages/auth/src/verbs/a.ts", 'await tx.tx.$queryRaw`SELECT 1 FROM "User" FOR UPDATE`;'),
+    good("/h/packages/devstack/src/seed/a.ts", "await db.prisma.setting.upsert({});"),
     good("/h/packages/auth/src/verbs/a.ts", "await reader(ctx).user.findMany({}); await ctx.db.prisma.user.count();"),
     good("/h/packages/auth/src/verbs/a.ts", "await tx.tx.$executeRaw`UPDATE x`; await reader(ctx).$queryRaw`SELECT 1`;"),
     good("/h/packages/auth/src/verbs/a.test.ts", "await house.db.prisma.user.create({ data });"),
     good("/h/packages/db/src/heartbeat.ts", "await reader(ctx).$executeRaw`INSERT`;"),
   ],
   invalid: [
-    bad("/h/packages/auth/src/verbs/a.ts", "await reader(ctx).user.update({ where: { id }, data: { name } });"),
-    bad("/h/packages/marketplace/src/verbs/a.ts", "await ctx.db.prisma.deal.create({ data });"),
+    bad("/h/packages/auth/src/internal/rows.ts", "await reader(ctx).user.update({ where: { id }, data: { name } });"),
+    bad("/h/packages/auth/src/verbs/a.ts", "await tx.tx.user.update({ where: { id }, data: { name } });"),
+    bad("/h/packages/marketplace/src/verbs/a.ts", "await tx.tx.deal.create({ data });"),
+    bad("/h/packages/auth/src/verbs/a.ts", 'await tx.tx.$executeRaw`UPDATE "User" SET x = 1`;'),
+    bad("/h/apps/worker/src/a.ts", "await db.pool.query('DELETE FROM \"Payout\"');"),
+    bad("/h/packages/marketplace/src/verbs/a.ts", "await ctx.db.prisma.idempotencyKey.create({ data });"),
     bad("/h/packages/payment/src/verbs/a.ts", "await reader(ctx).$executeRaw`DELETE FROM x`;"),
     bad("/h/packages/payment/src/verbs/a.ts", "await db.prisma.$executeRawUnsafe(sql);"),
   ],
