@@ -103,11 +103,12 @@ test("an admin changes a limit on a phone, is told what is allowed, and returns 
   const admin = await visitAs(browser, world, "admin", { locale: "fa", scheme: "light", width: 390, height: 844 });
   const { page, words } = admin;
   const { limits } = words.admin;
-  await open(admin, "/admin/limits");
+  await page.goto(admin.path("/admin/limits"));
   const card = page.getByRole("listitem").filter({ hasText: limits.tier.mail.text });
   const change = card.getByRole("button", { name: limits.changeOf.replace("{name}", limits.tier.mail.name) });
   const dialog = page.getByRole("dialog", { name: limits.tier.mail.name });
   const points = dialog.getByLabel(limits.points, { exact: true });
+  await hydrated(change);
   await change.click();
   await points.fill("۱");
   await points.press("Enter");

@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useLateDialog } from "../../client/late-dialog.ts";
 import { useAmanatQuery } from "../../client/query.ts";
-import { TextLink } from "../../client/links.tsx";
+import { LinkButton } from "../../client/links.tsx";
 import { AdminList } from "./admin-list.tsx";
 import { useLimitWords } from "./limit-words.ts";
 import { Tight } from "./tight.tsx";
@@ -20,7 +20,15 @@ export function Limits() {
   const query = useAmanatQuery("limits", "tiers", {});
   return (
     <Stack gap="lg">
-      <PageHeader title={t("title")} lead={t("lead")} actions={<TextLink href="/admin/audit?action=limits.">{t("trail")}</TextLink>} />
+      <PageHeader
+        title={t("title")}
+        lead={t("lead")}
+        actions={
+          <LinkButton href="/admin/audit?action=limits." variant="default">
+            {t("trail")}
+          </LinkButton>
+        }
+      />
       <AdminList title={t("title")} query={query} rows={query.data?.limits} empty={{ icon: IconGauge, title: t("empty") }}>
         {(limits) => <Rows limits={limits} version={query.data?.version ?? 0} />}
       </AdminList>
@@ -36,13 +44,9 @@ function Rows({ limits, version }: { limits: readonly LimitView[]; version: numb
     {
       key: "current",
       title: t("column.current"),
-      render: ({ current, changed }) => (
-        <Text component="span" fw={changed === null ? 400 : 700}>
-          {rate(current)}
-        </Text>
-      ),
+      render: ({ current, changed }) => <Tight>{changed === null ? rate(current) : <strong>{rate(current)}</strong>}</Tight>,
     },
-    { key: "usual", title: t("column.usual"), render: ({ usual }) => rate(usual) },
+    { key: "usual", title: t("column.usual"), render: ({ usual }) => <Tight>{rate(usual)}</Tight> },
     { key: "changed", title: t("column.changed"), render: ({ changed }) => <Changed changed={changed} /> },
     {
       key: "act",
@@ -61,7 +65,7 @@ function Rows({ limits, version }: { limits: readonly LimitView[]; version: numb
       columns={columns}
       rows={limits}
       rowKey={({ tier }) => tier}
-      minWidth={900}
+      minWidth={960}
       card={(limit) => (
         <Card padding="md" component="article">
           <Stack gap="sm">
@@ -95,13 +99,14 @@ function What({ tier }: Pick<LimitView, "tier">) {
 
 function Changed({ changed }: Pick<LimitView, "changed">) {
   const t = useTranslations("admin.limits");
-  if (changed === null) return <Text component="span">{t("never")}</Text>;
+  if (changed === null) return <Tight>{t("never")}</Tight>;
   return (
-    <Text component="span">
-      <DateText value={changed.at} look="moment" />
-      {" · "}
-      {changed.by === null ? t("elsewhere") : <UserWord>{changed.by}</UserWord>}
-    </Text>
+    <Stack gap={0} component="span">
+      <Tight>
+        <DateText value={changed.at} look="moment" />
+      </Tight>
+      <span>{changed.by === null ? t("elsewhere") : <UserWord>{changed.by}</UserWord>}</span>
+    </Stack>
   );
 }
 
