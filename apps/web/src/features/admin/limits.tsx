@@ -101,12 +101,13 @@ function Changed({ changed }: Pick<LimitView, "changed">) {
   const t = useTranslations("admin.limits");
   if (changed === null) return <Tight>{t("never")}</Tight>;
   return (
-    <Stack gap={0} component="span">
+    <>
       <Tight>
         <DateText value={changed.at} look="moment" />
       </Tight>
-      <span>{changed.by === null ? t("elsewhere") : <UserWord>{changed.by}</UserWord>}</span>
-    </Stack>
+      <br />
+      {changed.by === null ? t("elsewhere") : <UserWord>{changed.by}</UserWord>}
+    </>
   );
 }
 
