@@ -2,7 +2,7 @@ import { DomainError, type Locale } from "@amanat/contracts";
 import { audit, newId, now, type TxCtx } from "@amanat/db";
 import { mail } from "./codes.ts";
 import { localeOf, type Person, personById } from "./people.ts";
-import { deleteIdentities, insertIdentity, insertUser } from "./rows.ts";
+import { changeUser, deleteIdentities, insertIdentity, insertUser } from "./rows.ts";
 import { wayUsed } from "./uses.ts";
 
 /** Ways in that live at somebody else's: linked, unlinked, and never merged by what they say about e-mail alone. */
@@ -17,14 +17,16 @@ export type Way = {
   label: string;
 };
 
+type WayKey = Pick<Way, "provider" | "subject">;
+
 const LONGEST_LABEL = 200;
 
-function keyOf(tx: TxCtx, way: Way): { provider: string; subject: string } {
+function keyOf(tx: TxCtx, way: WayKey): { provider: string; subject: string } {
   return { provider: way.provider, subject: `${tx.actor.tenantId}:${way.subject}` };
 }
 
 /** One after the other: of two first visits, or two people linking one account, the second finds what the first made. */
-export async function lockWay(tx: TxCtx, way: Way): Promise<void> {
+export async function lockWay(tx: TxCtx, way: WayKey): Promise<void> {
   const { provider, subject } = keyOf(tx, way);
   const key = `auth:identity:${provider}:${subject}`;
   await tx.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
@@ -55,9 +57,14 @@ export async function attach(tx: TxCtx, way: Way, person: { id: string }): Promi
   await audit(tx, { action: "auth.identity.linked", subjectKind: "user", subjectId: person.id, payload: { provider: way.provider } });
 }
 
-/** Takes the way from its person. False when it was not theirs. */
-export async function detach(tx: TxCtx, way: Pick<Way, "provider" | "subject">, personId: string): Promise<boolean> {
-  if ((await deleteIdentities(tx, { ...keyOf(tx, { ...way, label: "" }), userId: personId })) === 0) return false;
+/**
+ * Takes the way from its person, who from now on has to link an account of that provider themselves: no address leads to
+ * them by itself any more. False when it was not theirs. Under `lockWay`.
+ */
+export async function detach(tx: TxCtx, way: WayKey, personId: string): Promise<boolean> {
+  if ((await deleteIdentities(tx, { ...keyOf(tx, way), userId: personId })) === 0) return false;
+  const notYet = { id: personId, NOT: { unlinkedProviders: { has: way.provider } } };
+  await changeUser(tx, notYet, { unlinkedProviders: { push: way.provider } });
   await audit(tx, { action: "auth.identity.unlinked", subjectKind: "user", subjectId: personId, payload: { provider: way.provider } });
   return true;
 }
@@ -103,12 +110,17 @@ export async function ownerOrNewcomer(tx: TxCtx, way: Way, newcomer: Omit<Newcom
  */
 export async function linkWay(tx: TxCtx, way: Way, person: Person): Promise<boolean> {
   await lockWay(tx, way);
-  const owner = await ownerOf(tx, way);
-  if (owner?.id === person.id) return false;
-  if (owner) throw new DomainError("IDENTITY_TAKEN");
+  if (await requireNobodyElses(tx, way, person.id)) return false;
   await attach(tx, way, person);
   await tellOfWay(tx, "way_added", way, person);
   return true;
+}
+
+/** True when the way is this person's already. Decides something only under `lockWay`. Errors: IDENTITY_TAKEN. */
+export async function requireNobodyElses(tx: TxCtx, way: Way, personId: string): Promise<boolean> {
+  const owner = await ownerOf(tx, way);
+  if (owner && owner.id !== personId) throw new DomainError("IDENTITY_TAKEN");
+  return owner !== null;
 }
 
 const PROVIDER_NAMES: Readonly<Record<Provider, string>> = { google: "Google", telegram: "Telegram", wallet: "Wallet" };

@@ -12,6 +12,8 @@ export type Person = {
   roles: Role[];
   passwordHash: string | null;
   sessionEpoch: number;
+  /** Providers whose account the person has taken away; none of theirs leads here by an address alone. */
+  unlinkedProviders: string[];
 };
 
 const COLUMNS = {
@@ -24,6 +26,7 @@ const COLUMNS = {
   roles: true,
   passwordHash: true,
   sessionEpoch: true,
+  unlinkedProviders: true,
 } as const;
 
 /** The person of an address in the asking tenant; a verified one before an unverified one. */
@@ -43,6 +46,11 @@ export function personById(ctx: Ctx, id: string): Promise<Person | null> {
 export async function lockEmail(tx: TxCtx, email: string): Promise<void> {
   const key = `auth:email:${tx.actor.tenantId}:${email}`;
   await tx.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
+}
+
+/** One after the other whatever decides by a person's row: their roles, their password, how many of something they have. */
+export async function lockPerson(tx: TxCtx, id: string): Promise<void> {
+  await tx.tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${id}::uuid FOR NO KEY UPDATE`;
 }
 
 /** A wallet as an identity's subject; one spelling for every casing of an address. */

@@ -1,7 +1,7 @@
 import { type acknowledged, DomainError, IDENTITY_PROVIDERS, type identityList, type unlinkIdentityInput } from "@amanat/contracts";
 import { type Ctx, inTransaction, reader, requireStepUp, requireUser } from "@amanat/db";
 import * as z from "zod";
-import { detach, tellOfWay } from "../internal/identities.ts";
+import { detach, lockWay, tellOfWay } from "../internal/identities.ts";
 import { personById, subjectOf } from "../internal/people.ts";
 import { endSessions } from "../internal/sessions.ts";
 import { lockWaysIn, requireWayIn } from "../internal/ways-in.ts";
@@ -30,10 +30,12 @@ export async function identities(ctx: Ctx): Promise<z.input<typeof identityList>
 }
 
 /**
- * Takes a way in from the person, and ends their other sessions that came by it.
+ * Takes a way in from the person, and ends their other sessions that came by it. No account of that provider finds them by
+ * an address again; they can still link one.
  *
  * - Step-up: over `<provider>:<subject>`.
- * - Two at once, taking one each of two ways: the second is refused, somebody has to be able to come back.
+ * - Two at once, taking one each of two ways: the second is refused, somebody has to be able to come back. A sign-in by the
+ *   way itself is over before, and its session ends, or finds the way gone.
  *
  * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED, NOT_FOUND (not theirs), LAST_WAY_IN, BUSY.
  */
@@ -41,6 +43,7 @@ export async function unlinkIdentity(ctx: Ctx, input: z.output<typeof unlinkIden
   const { userId, sessionId } = requireUser(ctx.actor);
   await inTransaction(ctx, async (tx) => {
     await lockWaysIn(tx, userId);
+    await lockWay(tx, input);
     const person = await personById(tx, userId);
     const row = await tx.tx.identity.findFirst({
       where: { userId, provider: input.provider, subject: `${tx.actor.tenantId}:${input.subject}` },

@@ -1,7 +1,18 @@
 import { createCtx, type Ctx, ensureQueue, newId } from "@amanat/db";
 import { atOnce, type Cast, cast, failureCodes, proved, succeeded, useDatabase } from "@amanat/testing";
 import { beforeAll, describe, expect, it } from "vitest";
-import { anonymous, beginOpenIdLink, enterWithOpenId, ensureUser, identities, me, provePassword, register, verifyEmail } from "../index.ts";
+import {
+  anonymous,
+  beginOpenIdLink,
+  enterWithOpenId,
+  ensureUser,
+  identities,
+  me,
+  provePassword,
+  register,
+  unlinkIdentity,
+  verifyEmail,
+} from "../index.ts";
 import { MAIL_QUEUE, mailJob } from "../mail/job.ts";
 import { BROWSER, holding } from "../ways.fixture.ts";
 
@@ -71,6 +82,38 @@ describe("Google", () => {
     const id = await owner("someone@firm.example");
     await expect(google(verified("someone@firm.example"))).rejects.toMatchObject({ code: "LINK_FIRST" });
     expect((await entered(verified("someone@firm.example", { hd: "firm.example" }))).id).toBe(id);
+  });
+
+  it("joins no account whose owner has unlinked it, for good; linking it is up to them", async () => {
+    const id = await owner("gone@gmail.com");
+    const said = verified("gone@gmail.com");
+    const { token } = await entered(said);
+    const ctx = await holding(test.db, token);
+    const { sub: subject } = said;
+    await proved(ctx, (stepped) => unlinkIdentity(stepped, { provider: "google", subject }));
+    for (const again of [said, verified("gone@gmail.com")]) await expect(google(again)).rejects.toMatchObject({ code: "LINK_FIRST" });
+    await proved(ctx, (stepped) => beginOpenIdLink(stepped, { provider: "google" }));
+    expect(await google(said, ctx)).toEqual({ linked: true });
+    expect((await entered(said)).id).toBe(id);
+    await proved(ctx, (stepped) => unlinkIdentity(stepped, { provider: "google", subject }));
+    await expect(google(said)).rejects.toMatchObject({ code: "LINK_FIRST" });
+    expect(await test.db.prisma.user.findUniqueOrThrow({ where: { id } })).toMatchObject({ unlinkedProviders: ["google"] });
+  });
+
+  it("finds an account or finds it unlinked, when both happen at once", async () => {
+    for (let run = 0; run < 5; run += 1) {
+      const email = `raced${run}@gmail.com`;
+      await owner(email);
+      const said = verified(email);
+      const ctx = await holding(test.db, (await entered(said)).token);
+      const unlink = proved(ctx, (stepped) => unlinkIdentity(stepped, { provider: "google", subject: said.sub }));
+      const outcomes = await Promise.allSettled([...Array.from({ length: 4 }, () => entered(said)), unlink]);
+      expect(outcomes.at(-1)?.status).toBe("fulfilled");
+      for (const code of failureCodes(outcomes)) expect(["LINK_FIRST", "INVALID_CREDENTIALS"]).toContain(code);
+      for (const outcome of outcomes)
+        if (outcome.status === "fulfilled" && "token" in outcome.value)
+          await expect(holding(test.db, outcome.value.token)).rejects.toMatchObject({ code: "INVALID_TOKEN" });
+    }
   });
 
   it("joins no account of the staff", async () => {

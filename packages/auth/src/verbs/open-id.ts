@@ -48,6 +48,8 @@ type Said = {
  *   repeats is dropped, and somebody who registered with it and never proved it loses it with everything they left there.
  * - Two at once: the second finds what the first made.
  *
+ * - Whoever has unlinked the provider is not joined to an account of it again by their address.
+ *
  * Errors: PROOF_INVALID, LINK_FIRST (the address is somebody's; they have to sign in and link), IDENTITY_TAKEN, BUSY.
  */
 export async function enterWithOpenId(
@@ -131,10 +133,14 @@ async function personFor(tx: TxCtx, said: Said): Promise<Person> {
   return createPerson(tx, way, newcomer);
 }
 
-/** Both sides have proved the address; that the two are one person is still only sure where the provider gave it out. */
+/**
+ * Both sides have proved the address; that the two are one person is still only sure where the provider gave it out, and
+ * wanted only where they have not taken the provider away before. Errors: LINK_FIRST.
+ */
 async function joined(tx: TxCtx, said: Said, holder: Person): Promise<Person> {
   const trader = holder.roles.every((role) => role === "buyer" || role === "seller");
-  if (!said.gaveEmail || !trader) throw new DomainError("LINK_FIRST");
+  const unlinked = holder.unlinkedProviders.includes(said.way.provider);
+  if (!said.gaveEmail || !trader || unlinked) throw new DomainError("LINK_FIRST");
   await attach(tx, said.way, holder);
   await tellOfWay(tx, "way_added", said.way, holder);
   return holder;
