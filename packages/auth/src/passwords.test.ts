@@ -16,6 +16,7 @@ import {
   register,
   requestEmail,
   requestPasswordReset,
+  resendCode,
   resetPassword,
   verifyEmail,
 } from "./index.ts";
@@ -248,6 +249,40 @@ describe("an address", () => {
     expect((await postbox(seller.email)).map((mail) => mail.kind)).toEqual(["address_taken"]);
   });
 
+  it("is asked for with the same consequences, free or taken: the code before ends, guesses count, ten make a day", async () => {
+    const { buyer, seller, stranger } = await cast(test.db);
+    const kept = new Map<string, object[]>();
+    for (const [who, wanted] of [
+      [buyer, "free@amanat.test"],
+      [stranger, seller.email],
+    ] as const) {
+      await ask(who, `before-${wanted}`);
+      const before = await codeFor(`before-${wanted}`);
+      await ask(who, wanted);
+      // What was open is so no more, whichever address came after it.
+      await expect(confirmEmail(who(), { code: before })).rejects.toEqual(refusal("CODE_INVALID"));
+      const real = (await postbox(wanted)).flatMap((mail) => ("code" in mail ? [mail.code] : []))[0] ?? "000000";
+      for (let guess = 0; guess < 6; guess += 1)
+        await expect(confirmEmail(who(), { code: other(real) })).rejects.toEqual(refusal("CODE_INVALID"));
+      for (let sent = 2; sent < 13; sent += 1) expect(await ask(who, wanted)).toEqual({ codeSent: true });
+      const rows = await test.db.prisma.authChallenge.findMany({
+        where: { subject: who.id, purpose: "new_email" },
+        orderBy: { createdAt: "asc" },
+      });
+      kept.set(
+        wanted,
+        rows.map(({ attempts, consumedAt, expiresAt, createdAt }) => ({
+          attempts,
+          open: consumedAt === null,
+          life: expiresAt.getTime() - createdAt.getTime(),
+        })),
+      );
+    }
+    expect(kept.get(seller.email)).toEqual(kept.get("free@amanat.test"));
+    expect(kept.get(seller.email)).toHaveLength(10);
+    expect(new Set((await postbox(seller.email)).map((mail) => mail.kind))).toEqual(new Set(["address_taken"]));
+  });
+
   it("goes to one of two who asked for it; whoever registered it unproved loses it", async () => {
     const { buyer, seller, stranger } = await cast(test.db);
     await test.db.prisma.user.update({ where: { id: stranger.id }, data: { email: "wanted@amanat.test", emailVerifiedAt: null } });
@@ -282,6 +317,16 @@ describe("an address registered by two", () => {
     expect([await signsIn(email, OLD), await signsIn(email, "the attacker's own phrase")]).toEqual([false, false]);
     await resetPassword(nobody, { email, code: await codeFor(email), password: NEW });
     expect(await signsIn(email, NEW)).toBe(true);
+  });
+
+  it("is sent ten codes a day, however often it is registered and asked for", async () => {
+    const email = "flooded@amanat.test";
+    await atOnce(12, () => join(email, OLD));
+    for (let more = 0; more < 3; more += 1) {
+      await later("email");
+      await resendCode(nobody, { email });
+    }
+    expect((await postbox(email)).filter((mail) => mail.kind === "code")).toHaveLength(10);
   });
 
   it("keeps the password of somebody who registers twice, also at the same time", async () => {

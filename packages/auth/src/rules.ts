@@ -3,7 +3,7 @@ import type { Role } from "@amanat/contracts";
 /** Six-digit codes: how long they live and how many guesses they survive. */
 export const CODE_LIFE_MS = 15 * 60_000;
 export const CODE_ATTEMPTS = 5;
-/** Codes for a reset or a new address one person is sent in a day. */
+/** Codes of one purpose one person is sent in a day. */
 export const CODES_PER_DAY = 10;
 /** Codes for a proof of presence one person is mailed in a quarter of an hour; whoever holds their session could fill their mailbox. */
 export const STEP_UP_MAILS = 5;

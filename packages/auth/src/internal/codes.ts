@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { bytes, enqueue, newId, now, type TxCtx } from "@amanat/db";
 import * as z from "zod";
 import { MAIL_QUEUE, type MailJob } from "../mail/job.ts";
@@ -30,18 +31,22 @@ export async function tell(
 
 /**
  * Replaces the person's open code for `purpose` by a new one and mails it to `email`; the code remembers the address it
- * went to. Not while the last one is fresh, unless `evenIfFresh`.
+ * went to. Not while the last one is fresh, unless `evenIfFresh`, and not when the day's codes are spent. Where the
+ * address is `takenBy` somebody else, they are told so instead and nothing fits the code; who asks can see no difference.
+ * Returns whether there was a mail.
  */
 export async function sendCode(
   tx: TxCtx,
   purpose: CodePurpose,
   person: Person & { email: string },
-  options: { evenIfFresh: boolean },
-): Promise<void> {
+  options: { evenIfFresh: boolean; takenBy?: Person | null },
+): Promise<boolean> {
   const at = await now(tx);
   const last = await openCode(tx, purpose, person.id, at);
-  if (last && !options.evenIfFresh && at.getTime() - last.createdAt.getTime() < CODE_PAUSE_MS) return;
+  if (last && !options.evenIfFresh && at.getTime() - last.createdAt.getTime() < CODE_PAUSE_MS) return false;
+  if (await codesSpent(tx, purpose, person.id, at)) return false;
   await closeCodes(tx, purpose, person.id);
+  const owner = options.takenBy ?? null;
   const id = newId();
   const code = newCode();
   await tx.tx.authChallenge.create({
@@ -49,21 +54,23 @@ export async function sendCode(
       id,
       purpose,
       subject: person.id,
-      secretHash: codeHash(id, code),
+      secretHash: owner ? bytes(randomBytes(32)) : codeHash(id, code),
       payload: { email: person.email },
       expiresAt: new Date(at.getTime() + CODE_LIFE_MS),
       createdAt: at,
     },
   });
-  await mail(tx, { kind: MAILS[purpose], to: person.email, name: person.name, locale: localeOf(person), code });
+  const reader = { to: person.email, name: (owner ?? person).name, locale: localeOf(owner ?? person) };
+  await mail(tx, owner ? { kind: "address_taken", ...reader } : { kind: MAILS[purpose], ...reader, code });
+  return true;
 }
 
 /**
  * Whether the person was sent as many codes for `purpose` as a day allows. A million codes, five guesses each: without
  * this bound somebody patient would get into one account in a few thousand.
  */
-export async function codesSpent(tx: TxCtx, purpose: CodePurpose, subject: string): Promise<boolean> {
-  const since = new Date((await now(tx)).getTime() - DAY_MS);
+async function codesSpent(tx: TxCtx, purpose: CodePurpose, subject: string, at: Date): Promise<boolean> {
+  const since = new Date(at.getTime() - DAY_MS);
   return (await tx.tx.authChallenge.count({ where: { purpose, subject, createdAt: { gt: since } } })) >= CODES_PER_DAY;
 }
 

@@ -8,16 +8,18 @@ import {
 } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction, now, requireStepUp, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
-import { codesSpent, mail, sendCode, spendGuess, tell } from "../internal/codes.ts";
+import { sendCode, spendGuess, tell } from "../internal/codes.ts";
 import { endSessions } from "../internal/sessions.ts";
-import { lockEmail, localeOf, type Person, personByEmail, personById } from "../internal/people.ts";
+import { lockEmail, lockPerson, type Person, personByEmail, personById } from "../internal/people.ts";
 import { changeUser, deleteIdentities, putIdentity } from "../internal/rows.ts";
 
 /**
  * Mails a code to an address the person wants: a first one, or one in the place of another. Nothing changes until the code
- * comes back. An address that is somebody else's gets the same answer, and its owner a mail that says so.
+ * comes back. An address that is somebody else's gets the same answer, and its owner a mail that says so; what the person
+ * can do afterwards is the same too: the code before is worthless, the next one has five guesses, ten make a day.
  *
  * - Who: the signed-in person, who proves to be there; the proof names the address.
+ * - Two at once: one after the other; the last one's code counts.
  *
  * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED, BUSY.
  */
@@ -25,14 +27,14 @@ export async function requestEmail(ctx: Ctx, { email }: z.output<typeof requestE
   const user = requireUser(ctx.actor);
   return inTransaction(ctx, async (tx) => {
     await lockEmail(tx, email);
+    await lockPerson(tx, user.userId);
     const person = await personById(tx, user.userId);
     if (!person) throw new DomainError("INVALID_TOKEN");
     const subject = publicId("user", person.id);
     await requireStepUp(tx, { action: "email.change", subject, amount: null, asset: null, destination: email });
     await audit(tx, { action: "auth.email.requested", subjectKind: "user", subjectId: person.id, payload: {} });
-    const owner = await otherOwner(tx, email, person.id);
-    if (owner) await mail(tx, { kind: "address_taken", to: email, name: owner.name, locale: localeOf(owner) });
-    else if (!(await codesSpent(tx, "new_email", person.id))) await sendCode(tx, "new_email", { ...person, email }, { evenIfFresh: true });
+    const takenBy = await otherOwner(tx, email, person.id);
+    await sendCode(tx, "new_email", { ...person, email }, { evenIfFresh: true, takenBy });
     return { codeSent: true };
   });
 }

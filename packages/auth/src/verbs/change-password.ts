@@ -3,7 +3,7 @@ import { type Ctx, inTransaction, requireStepUp, requireStepUpAhead, requireUser
 import type * as z from "zod";
 import { refuseCommonPassword } from "../internal/common-passwords.ts";
 import { hashPassword, passwordFits } from "../internal/password.ts";
-import { type Person, personById } from "../internal/people.ts";
+import { lockPerson, type Person, personById } from "../internal/people.ts";
 import { replacePassword } from "../internal/replace-password.ts";
 
 /**
@@ -35,7 +35,7 @@ export async function changePassword(ctx: Ctx, input: z.output<typeof changePass
     throw new DomainError("INVALID_CREDENTIALS");
   const passwordHash = await hashPassword(input.password, "known");
   return inTransaction(ctx, async (tx) => {
-    await tx.tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${user.userId}::uuid FOR UPDATE`;
+    await lockPerson(tx, user.userId);
     const person = await personById(tx, user.userId);
     // Changed meanwhile: what was typed was right for another password.
     if (!person || person.passwordHash !== before.passwordHash) throw new DomainError("INVALID_CREDENTIALS");

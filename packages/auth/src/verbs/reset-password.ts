@@ -7,7 +7,7 @@ import {
 } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction } from "@amanat/db";
 import type * as z from "zod";
-import { codesSpent, sendCode, spendGuess } from "../internal/codes.ts";
+import { sendCode, spendGuess } from "../internal/codes.ts";
 import { refuseCommonPassword } from "../internal/common-passwords.ts";
 import { hashPassword } from "../internal/password.ts";
 import { lockEmail, personByEmail } from "../internal/people.ts";
@@ -24,9 +24,9 @@ export async function requestPasswordReset(
   await inTransaction(ctx, async (tx) => {
     await lockEmail(tx, input.email);
     const person = await personByEmail(tx, input.email);
-    if (!person?.emailVerifiedAt || (await codesSpent(tx, "reset", person.id))) return;
-    await sendCode(tx, "reset", { ...person, email: input.email }, { evenIfFresh: false });
-    await audit(tx, { action: "auth.password.reset_requested", subjectKind: "user", subjectId: person.id, payload: {} });
+    if (!person?.emailVerifiedAt) return;
+    if (await sendCode(tx, "reset", { ...person, email: input.email }, { evenIfFresh: false }))
+      await audit(tx, { action: "auth.password.reset_requested", subjectKind: "user", subjectId: person.id, payload: {} });
   });
   return { codeSent: true };
 }
