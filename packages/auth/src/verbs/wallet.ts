@@ -4,16 +4,17 @@ import {
   DomainError,
   type linkWalletInput,
   type signInWithWalletInput,
+  type StepUpDemand,
   type walletChallenge as walletChallengeResult,
   type walletChallengeInput,
 } from "@amanat/contracts";
-import { type Ctx, inTransaction, now, requireStepUp, requireUser, type TxCtx } from "@amanat/db";
-import { getAddress, type Hex } from "viem";
+import { type Ctx, inTransaction, now, requireStepUp, requireStepUpAhead, requireUser, type TxCtx } from "@amanat/db";
+import { getAddress } from "viem";
 import * as z from "zod";
 import { anonymous } from "../actor-from-credential.ts";
 import type { Proven } from "../enter.ts";
 import { openChallenge, spendChallenge } from "../internal/challenges.ts";
-import { linkWay, ownerOrNewcomer, type Way } from "../internal/identities.ts";
+import { linkWay, ownerOrNewcomer, requireNobodyElses, type Way } from "../internal/identities.ts";
 import { personById } from "../internal/people.ts";
 import type { WalletPort } from "../ports.ts";
 import { CHALLENGE_LIFE_MS } from "../rules.ts";
@@ -76,7 +77,9 @@ export async function proveWallet(ctx: Ctx, input: z.output<typeof signInWithWal
  * Makes a wallet a way in for the person who is signed in.
  *
  * - Step-up: over `wallet:<address>`; by another way than this wallet, which is not theirs yet.
- * - Replay: the challenge is spent with the link, so that the call that meets STEP_UP_REQUIRED can be sent again.
+ * - A chain is asked last, about a message that is right in everything else, from somebody who has proved to be there; once
+ *   per challenge, which is spent before. The call that meets STEP_UP_REQUIRED has spent nothing and can be sent again.
+ * - Replay, two at once: one gets the challenge. A wallet that is somebody's by the time the chain has answered stays theirs.
  *
  * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED, CHALLENGE_INVALID, PROOF_INVALID, IDENTITY_TAKEN, UPSTREAM_ERROR, BUSY.
  */
@@ -86,24 +89,32 @@ export async function linkWallet(
   wallet: WalletPort,
 ): Promise<z.input<typeof acknowledged>> {
   const user = requireUser(ctx.actor);
-  // Before the transaction, because it may ask a chain; that it is the address asked for is checked inside.
-  const signer = await signerOf(input, wallet.smart);
-  if (!signer) throw new DomainError("PROOF_INVALID");
-  await inTransaction(ctx, async (tx) => {
+  const { address, demand } = await inTransaction(ctx, async (tx) => {
     const challenge = await spendChallenge(tx, input.challengeId, PURPOSES.link.purpose);
     const kept = keptSchema.parse(challenge.payload);
     await requireMessage(tx, input.message, kept, wallet);
-    if (signer !== kept.address.toLowerCase()) throw new DomainError("PROOF_INVALID");
-    await requireStepUp(tx, { action: "identity.link", subject: `wallet:${signer}`, amount: null, asset: null, destination: null });
+    const found = demandFor(kept.address);
+    await requireStepUpAhead(tx, found);
+    await requireNobodyElses(tx, wayOf(kept.address), user.userId);
+    return { address: kept.address, demand: found };
+  });
+  // Outside of a transaction, because it may ask a chain.
+  const way = await wayOfSigner(ctx, input, address, wallet);
+  await inTransaction(ctx, async (tx) => {
+    await requireStepUp(tx, demand);
     const person = await personById(tx, user.userId);
     if (!person) throw new DomainError("INVALID_TOKEN");
-    await linkWay(tx, wayOf(signer), person);
+    await linkWay(tx, way, person);
   });
   return { ok: true };
 }
 
-async function requireMessage(ctx: Ctx, message: string, kept: { nonce: string }, wallet: WalletPort): Promise<void> {
-  const refusal = messageRefusal(message, { ...wallet.rules, nonce: kept.nonce }, await now(ctx));
+function demandFor(address: string): StepUpDemand {
+  return { action: "identity.link", subject: `wallet:${address.toLowerCase()}`, amount: null, asset: null, destination: null };
+}
+
+async function requireMessage(ctx: Ctx, message: string, kept: { address: string; nonce: string }, wallet: WalletPort): Promise<void> {
+  const refusal = messageRefusal(message, { ...wallet.rules, ...kept }, await now(ctx));
   if (refusal === null) return;
   ctx.log.info({ reason: refusal }, "wallet message refused");
   throw new DomainError("PROOF_INVALID");
@@ -111,12 +122,12 @@ async function requireMessage(ctx: Ctx, message: string, kept: { nonce: string }
 
 async function wayOfSigner(ctx: Ctx, proof: { message: string; signature: string }, address: string, wallet: WalletPort): Promise<Way> {
   const signer = await signerOf(proof, wallet.smart);
-  if (signer === address.toLowerCase()) return wayOf(signer as Hex);
+  if (signer === address.toLowerCase()) return wayOf(address);
   ctx.log.info({ reason: "signature" }, "wallet signature refused");
   throw new DomainError("PROOF_INVALID");
 }
 
 /** One spelling for every casing of an address; people read the checksummed one. */
-const wayOf = (address: Hex): Way => ({ provider: "wallet", subject: address.toLowerCase(), label: getAddress(address) });
+const wayOf = (address: string): Way => ({ provider: "wallet", subject: address.toLowerCase(), label: getAddress(address) });
 
 const shortened = (address: string) => `${address.slice(0, 6)}…${address.slice(-4)}`;

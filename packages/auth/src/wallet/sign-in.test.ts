@@ -149,6 +149,27 @@ describe("linking a wallet", () => {
     expect((await byWallet(nobody, key)).person.id).toBe(person.id);
   });
 
+  it("asks a chain last, and once per challenge: after the proof of presence, the message and whose the wallet is", async () => {
+    let asked = 0;
+    const smart = { accepts: () => Promise.resolve((asked += 1) < 0) };
+    const link = (ctx: Ctx, proof: Parameters<typeof linkWallet>[1]) => linkWallet(ctx, proof, { ...wallet, smart });
+    const ctx = people.seller2();
+    const noKey = { signature: "0x1271" };
+    const taken = newKey();
+    await byWallet(nobody, taken);
+    const proof = { ...(await signed(ctx, newKey(), "link")), ...noKey };
+    const theirs = { ...(await signed(ctx, taken, "link")), ...noKey };
+    await expect(link(ctx, proof)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
+    await expect(proved(ctx, (stepped) => link(stepped, theirs))).rejects.toMatchObject({ code: "IDENTITY_TAKEN" });
+    const { message } = await signed(ctx, newKey(), "link");
+    await expect(proved(ctx, (stepped) => link(stepped, { ...proof, message }))).rejects.toMatchObject({ code: "PROOF_INVALID" });
+    await expect(link(ctx, { ...proof, challengeId: "none" })).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
+    expect(asked).toBe(0);
+    const outcomes = await atOnce(3, () => proved(ctx, (stepped) => link(stepped, proof)));
+    expect(new Set(failureCodes(outcomes))).toEqual(new Set(["PROOF_INVALID", "CHALLENGE_INVALID"]));
+    expect(asked).toBe(1);
+  });
+
   it("makes it a proof of presence, over the demand in words, until it is unlinked", async () => {
     const key = newKey();
     const ctx = people.guard();

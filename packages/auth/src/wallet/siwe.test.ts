@@ -22,7 +22,7 @@ const text = ({ nonce: ours, issuedAt, expiresAt, ...changes }: Changes = {}) =>
       expiresAt: expiresAt ?? minutes(5),
     },
   );
-const judged = (message: string, at = NOW) => messageRefusal(message, { ...rules, nonce }, at);
+const judged = (message: string, at = NOW) => messageRefusal(message, { ...rules, nonce, address: wallet.address }, at);
 
 describe("a wallet's message", () => {
   it("is taken when it is the one we asked for, with and without a scheme or a statement", () => {
@@ -58,8 +58,12 @@ describe("a wallet's message", () => {
     expect(judged(message)).toBe(refusal);
   });
 
+  it("abuse 28: is refused from an address that was not asked", () => {
+    expect(messageRefusal(text(), { ...rules, nonce, address: `0x${"1".repeat(40)}` }, NOW)).toBe("address");
+  });
+
   it("abuse 28: no nonce is no wildcard", () => {
-    expect(messageRefusal(text(), { ...rules, nonce: "" }, NOW)).toBe("nonce");
+    expect(messageRefusal(text(), { ...rules, nonce: "", address: wallet.address }, NOW)).toBe("nonce");
   });
 });
 

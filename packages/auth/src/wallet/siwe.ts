@@ -15,7 +15,7 @@ export type WalletRules = {
 export type WalletProof = { message: string; signature: string };
 
 /** Why a wallet's proof is not taken. For logs and tests: callers are told one thing. */
-export type WalletRefusal = "malformed" | "domain" | "uri" | "chain" | "nonce" | "time" | "signature";
+export type WalletRefusal = "malformed" | "address" | "domain" | "uri" | "chain" | "nonce" | "time" | "signature";
 
 /** An EIP-4361 message from its first letter to its last; viem's reader finds its parts anywhere in a text. */
 const WHOLE =
@@ -48,7 +48,7 @@ export function walletMessage(
  * Everything a message says, demanded: viem passes over what it is not asked about, and never looks at
  * chain and address of the page. Null when all of it is right; the signature is a question apart.
  */
-export function messageRefusal(message: string, rules: WalletRules & { nonce: string }, at: Date): WalletRefusal | null {
+export function messageRefusal(message: string, rules: WalletRules & { address: string; nonce: string }, at: Date): WalletRefusal | null {
   if (message.length > LONGEST_MESSAGE || !WHOLE.test(message)) return "malformed";
   const said = parseSiweMessage(message);
   const { issuedAt, expirationTime } = said;
@@ -57,6 +57,7 @@ export function messageRefusal(message: string, rules: WalletRules & { nonce: st
   if (said.uri !== rules.uri) return "uri";
   if (said.chainId !== rules.chainId) return "chain";
   if (rules.nonce === "" || said.nonce !== rules.nonce) return "nonce";
+  if (said.address?.toLowerCase() !== rules.address.toLowerCase()) return "address";
   if (!isTime(issuedAt) || !isTime(expirationTime)) return "time";
   if (issuedAt.getTime() > at.getTime() + AHEAD_MS || expirationTime.getTime() > at.getTime() + LIFE_MS) return "time";
   return validateSiweMessage({ message: said, domain: rules.domain, nonce: rules.nonce, time: at }) ? null : "time";
