@@ -1,8 +1,8 @@
 import { createCtx } from "@amanat/db";
-import { atOnce, type Cast, cast, failureCodes, proved, succeeded, useDatabase } from "@amanat/testing";
+import { atOnce, type Cast, cast, failureCodes, type Person, proved, succeeded, useDatabase } from "@amanat/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { actorFromCredential, apiKeys, changeRoles, createApiKey, people as listPeople, revokeApiKey, rotateApiKey } from "./index.ts";
-import { publicId } from "@amanat/contracts";
+import { publicId, type UserActor } from "@amanat/contracts";
 
 const test = useDatabase();
 let people: Cast;
@@ -78,6 +78,24 @@ describe("API keys", () => {
   });
 });
 
+describe("fifty API keys", () => {
+  const input = { name: "One of many", scopes: ["deals:read" as const], cidrs: [], days: 1 };
+  const make = () => proved(people.resolver(), (ctx) => createApiKey(ctx, input, "test"));
+
+  it("are the most that live at the same time, also of several made at once; expired ones do not count", async () => {
+    await test.db.pool.query(
+      `INSERT INTO "ApiKey" ("id", "tenantId", "userId", "name", "prefix", "hash")
+       SELECT gen_random_uuid(), "tenantId", "id", 'One', 'amn_test_' || n, sha256(n::text::bytea) FROM "User", generate_series(1, 48) n WHERE "id" = $1`,
+      [people.resolver.id],
+    );
+    const outcomes = await atOnce(5, make);
+    expect(succeeded(outcomes)).toHaveLength(2);
+    expect(new Set(failureCodes(outcomes))).toEqual(new Set(["INVALID_STATE"]));
+    await test.db.pool.query(`UPDATE "ApiKey" SET "expiresAt" = now() - interval '1 second' WHERE "userId" = $1`, [people.resolver.id]);
+    await make();
+  });
+});
+
 describe("roles", () => {
   const change = (version: number, roles: ("guard" | "admin" | "buyer")[]) => ({
     userId: publicId("user", people.stranger.id),
@@ -120,6 +138,21 @@ describe("roles", () => {
       { id: publicId("user", people.resolver.id) },
     ]);
     expect((await listPeople(people.guard(), { limit: 10, search: people.seller.email.toUpperCase() })).data).toHaveLength(1);
+  });
+
+  it("are not taken from each other by two admins at once: one is left", async () => {
+    for (let run = 0; run < 3; run += 1) {
+      const two = await cast(test.db);
+      const second = two.stranger;
+      await test.db.prisma.user.update({ where: { id: second.id }, data: { roles: ["admin"] } });
+      const demote = (by: Person, whom: Person) =>
+        proved({ ...by(), actor: { ...by().actor, roles: ["admin"] } as UserActor }, (ctx) =>
+          changeRoles(ctx, { userId: publicId("user", whom.id), version: 0, roles: ["buyer"] }),
+        );
+      const outcomes = await Promise.allSettled([demote(two.admin, second), demote(second, two.admin)]);
+      expect(succeeded(outcomes)).toHaveLength(1);
+      expect(await test.db.prisma.user.count({ where: { id: { in: [second.id, two.admin.id] }, roles: { has: "admin" } } })).toBe(1);
+    }
   });
 });
 

@@ -22,6 +22,7 @@ import {
   requestEmail,
   requestPasswordReset,
   resetPassword,
+  rotateApiKey,
   signInWithTelegram,
   signOutAll,
   unlinkIdentity,
@@ -184,6 +185,23 @@ describe("a proof of presence that is under way", () => {
 });
 
 describe("API keys", () => {
+  it("that are made or followed while the password is reset do not outlive it", async () => {
+    const email = "keys-raced@amanat.test";
+    const userId = await known(email);
+    const { ctx } = await inside(email);
+    const input = { name: "Thief's", scopes: ["deals:read" as const], cidrs: [], days: 1 };
+    const { view } = await proved(ctx, (stepped) => createApiKey(stepped, input, "test"));
+    await Promise.allSettled([
+      reset(email),
+      ...Array.from({ length: 8 }, (_, n) =>
+        proved(ctx, (stepped) =>
+          n === 0 ? rotateApiKey(stepped, { apiKeyId: view.id, overlapHours: 1 }) : createApiKey(stepped, input, "test"),
+        ),
+      ),
+    ]);
+    expect(await test.db.prisma.apiKey.count({ where: { userId, revokedAt: null } })).toBe(0);
+  });
+
   it("need a proof over everything they will be able to do, however long it is in words", async () => {
     await known("keys@amanat.test");
     const { ctx } = await inside("keys@amanat.test");

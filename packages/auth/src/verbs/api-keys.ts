@@ -14,6 +14,7 @@ import {
 import { audit, type Ctx, digestOf, inTransaction, newId, now, reader, requireStepUp, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { endApiKeys } from "../internal/end-api-keys.ts";
+import { lockPerson } from "../internal/people.ts";
 import { type ApiKeyRow, changeApiKey, insertApiKey } from "../internal/rows.ts";
 import { tokenHash } from "../internal/token.ts";
 import { after } from "../rules.ts";
@@ -45,6 +46,7 @@ export async function apiKeys(ctx: Ctx): Promise<z.input<typeof apiKeyList>> {
 
 /**
  * A new key, shown this once. `live` where the chain is real, `test` in the demo.
+ * Two at once: one after the other; after a reset of the password, which ends every key, none.
  * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED, INVALID_STATE (too many keys), BUSY.
  */
 export async function createApiKey(
@@ -54,8 +56,10 @@ export async function createApiKey(
 ): Promise<z.input<typeof apiKeyCreated>> {
   const user = requireUser(ctx.actor);
   return inTransaction(ctx, async (tx) => {
+    await lockPerson(tx, user.userId);
     const at = await now(tx);
-    const live = await tx.tx.apiKey.count({ where: { userId: user.userId, revokedAt: null } });
+    const goesOn = { OR: [{ expiresAt: null }, { expiresAt: { gt: at } }] };
+    const live = await tx.tx.apiKey.count({ where: { userId: user.userId, revokedAt: null, ...goesOn } });
     if (live >= MOST_KEYS)
       throw new DomainError("INVALID_STATE", "You have as many live API keys as one person may have. Revoke one first.");
     await requireStepUp(tx, demandFor("api_key.create", subjectOf(input)));
@@ -116,8 +120,9 @@ async function lockKey(tx: TxCtx, publicKeyId: string): Promise<ApiKeyRow> {
  * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND, STEP_UP_REQUIRED, INVALID_STATE (rotated before), BUSY.
  */
 export async function rotateApiKey(ctx: Ctx, input: z.output<typeof rotateApiKeyInput>): Promise<z.input<typeof apiKeyCreated>> {
-  requireUser(ctx.actor);
+  const user = requireUser(ctx.actor);
   return inTransaction(ctx, async (tx) => {
+    await lockPerson(tx, user.userId);
     const old = await lockKey(tx, input.apiKeyId);
     const at = await now(tx);
     if (old.rotatedTo !== null || (old.expiresAt !== null && old.expiresAt <= at)) throw new DomainError("INVALID_STATE");

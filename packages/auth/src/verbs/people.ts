@@ -20,6 +20,7 @@ import {
   requireStepUp,
 } from "@amanat/db";
 import * as z from "zod";
+import { lockPerson, personById } from "../internal/people.ts";
 import { changeUser } from "../internal/rows.ts";
 import { endSessions } from "../internal/sessions.ts";
 
@@ -60,7 +61,7 @@ export async function people(ctx: Ctx, input: z.output<typeof listPeopleInput>):
  * well, so that a session's length always fits its roles.
  *
  * - Who: an admin, never for themselves. Proof of presence over the person and the new roles.
- * - Two at once: one through, the other VERSION_CONFLICT. Replay: VERSION_CONFLICT.
+ * - Two at once: one through, the other VERSION_CONFLICT; of two admins who demote each other, one is left. Replay: VERSION_CONFLICT.
  *
  * Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND, SELF_APPROVAL, VERSION_CONFLICT, STEP_UP_REQUIRED, BUSY.
  */
@@ -70,7 +71,9 @@ export async function changeRoles(ctx: Ctx, input: z.output<typeof changeRolesIn
   if (id === null) throw new DomainError("NOT_FOUND");
   if (id === admin.userId) throw new DomainError("SELF_APPROVAL");
   return inTransaction(ctx, async (tx) => {
-    await tx.tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${id}::uuid FOR UPDATE`;
+    // Both, always in the same order: of two admins who take each other's role, one is no admin any more.
+    for (const person of [id, admin.userId].toSorted()) await lockPerson(tx, person);
+    if (!(await personById(tx, admin.userId))?.roles.includes("admin")) throw new DomainError("FORBIDDEN");
     const before = await tx.tx.user.findFirst({ where: { id, tenantId: admin.tenantId, deletedAt: null }, select: COLUMNS });
     if (!before) throw new DomainError("NOT_FOUND");
     if (before.version !== input.version) throw new DomainError("VERSION_CONFLICT");
