@@ -36,7 +36,7 @@ function requireScope(call: Call, access: Access): void {
 async function takeRate(call: Call, access: Access): Promise<void> {
   const { limits } = call.services;
   // Tries at proving who one is are counted when their input is known: `attempt` below.
-  if (!limits || access.rate === "none" || access.rate === "auth" || access.rate === "mail") return;
+  if (!limits || access.rate === "none" || access.rate === "auth" || access.rate === "mail" || access.rate === "refresh") return;
   const [tier, key] = allowanceOf(call, access.rate, access);
   call.budgets.push(await limits.take(tier, key));
 }
@@ -51,12 +51,14 @@ function allowanceOf(call: Call, rate: "read" | "write" | "money" | "ai", access
 
 /**
  * Runs a call whose tier is `auth` as a try at proving who one is, one whose tier is `mail` as a mail
- * somebody has to read; every other call just runs, and costs nothing if it only asks for a proof of presence.
+ * somebody has to read, one whose tier is `refresh` and counts its failures; every other call just runs, and costs nothing
+ * if it only asks for a proof of presence.
  * Errors: RATE_LIMITED, CAPTCHA_REQUIRED, UPSTREAM_ERROR, and the call's own.
  */
 export function attempt<T>(call: Call, access: Access, input: unknown, run: (call: Call) => Promise<T>): Promise<T> {
   const { limits, captcha } = call.services;
   if (!limits || access.rate === "none" || access.rate === "read") return run(call);
+  if (access.rate === "refresh") return renewal(limits, networkOf(call.address), () => run(call));
   if (access.rate !== "auth" && access.rate !== "mail") return provable(limits, allowanceOf(call, access.rate, access), () => run(call));
   const person = access.who !== "public" && call.actor.kind === "user" ? call.actor.userId : null;
   const from = { address: call.address, captcha: textOf(input, "captcha") };
@@ -67,6 +69,20 @@ export function attempt<T>(call: Call, access: Access, input: unknown, run: (cal
   const familiar = (account: string, network: string) => networkIsFamiliar(call.ctx, account, (address) => networkOf(address) === network);
   const by = { ...from, account: person ?? email, signedIn: person !== null };
   return guess({ limits, captcha, familiar, tell }, by, (trust) => answered({ ...call, ...trust }));
+}
+
+/**
+ * Counts what fails, after it has failed: a token of 256 bits is not guessed, so what is bounded is a flood's cost, and a
+ * network that floods us does not lose those of its people who are in. An invented token costs a look by its hash.
+ * Errors: RATE_LIMITED in the place of INVALID_TOKEN, and the run's own.
+ */
+async function renewal<T>(limits: Limits, network: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isDomainError(error) && error.code === "INVALID_TOKEN") await limits.take("refresh", network);
+    throw error;
+  }
 }
 
 /** What asks for a proof of presence is called twice, and counted once. */

@@ -7,7 +7,7 @@ export { cookieOf, type HttpRules } from "./http/guards.ts";
 export { actorOf, createHttpHandler, type HttpHandler, type HttpOptions } from "./http/handler.ts";
 export { createTelegramHandler } from "./http/telegram.ts";
 export { attemptFrom } from "./access.ts";
-export { addressOf } from "./http/address.ts";
+export { addressOf, networkOf } from "./http/address.ts";
 export { type Limits, openLimits } from "./limits/limits.ts";
 export { DEFAULT_LIMITS, type LimitSettings, LIMITS_SETTING, limitsSetting } from "./limits/tiers.ts";
 export { type Captcha, CAPTCHA_ACTION, turnstile } from "./limits/turnstile.ts";

@@ -2,7 +2,20 @@ import * as z from "zod";
 import { instant, version } from "./page.ts";
 
 /** What is counted apart; each tier's meaning stands with its default in `packages/api/src/limits/tiers.ts`. */
-export const LIMIT_TIERS = ["read", "write", "money", "ai", "anonymous", "auth", "account", "familiar", "mail", "mailbox"] as const;
+export const LIMIT_TIERS = [
+  "read",
+  "write",
+  "money",
+  "ai",
+  "anonymous",
+  "auth",
+  "account",
+  "familiar",
+  "refresh",
+  "outside",
+  "mail",
+  "mailbox",
+] as const;
 export type LimitTier = (typeof LIMIT_TIERS)[number];
 
 /** The spans, in seconds, a limit can be set over. */

@@ -14,10 +14,11 @@ export type Access = {
   state: string;
   /**
    * Which allowance a call takes from, by person or, signed out, by network (`packages/api/src/limits/tiers.ts`).
-   * `auth`: a try at proving who one is, counted when it fails. `mail`: makes us write to a mailbox. `none` is exempt:
+   * `auth`: a try at proving who one is, counted when it fails. `mail`: makes us write to a mailbox. `refresh`: counted when
+   * it fails, and never refused when the token is good. `none` is exempt:
    * what pages poll, streams, and what costs its caller a signature.
    */
-  rate: "none" | "read" | "write" | "money" | "ai" | "auth" | "mail";
+  rate: "none" | "read" | "write" | "money" | "ai" | "auth" | "mail" | "refresh";
   audit: "none" | "write" | "money";
   /** What an API key must be allowed; null when no key may call it at all. */
   scope: Scope | null;
@@ -55,7 +56,7 @@ export const MATRIX = {
     "auth.resendCode": door("none", "unverified", { rate: "mail" }),
     "auth.verifyEmail": door("knows the code", "unverified"),
     "auth.signIn": door("knows the password", "verified"),
-    "auth.refresh": door("holds the refresh token", "session live, token unused", { rate: "none" }),
+    "auth.refresh": door("holds the refresh token", "session live, token unused", { rate: "refresh" }),
     "auth.signOut": write("own session", "live", null),
     "auth.signOutAll": write("own sessions", "live", null),
     "auth.me": read("public", "self", "account:read", { rate: "none" }),
@@ -145,7 +146,7 @@ export const MATRIX = {
     "GET /health": read("public", "none: touches nothing", null, { rate: "none" }),
     "GET /healthz": read("public", "none: touches nothing", null, { rate: "none" }),
     "GET /readyz": read("public", "none: states of parts, no data", null, { rate: "none" }),
-    "GET /metrics": read("public", "METRICS_BEARER_TOKEN, else loopback by socket address", null, { rate: "none" }),
+    "GET /metrics": read("public", "METRICS_BEARER_TOKEN; in the demo without one, loopback by socket address", null, { rate: "none" }),
     "* /api/trpc/*": read("public", "the procedure's own row", null, { rate: "none" }),
     "GET /api/download/*": read("public", "the download's own row", null, { rate: "none" }),
     "POST /api/auth/telegram": door("Telegram's signature", "launch fresh, not used before"),

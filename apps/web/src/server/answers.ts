@@ -6,6 +6,7 @@ import {
   createTelegramHandler,
   type HttpHandler,
   type HttpRules,
+  networkOf,
   type Services,
 } from "@amanat/api";
 import { DomainError } from "@amanat/contracts";
@@ -15,6 +16,7 @@ import type { WebConfig } from "./config.ts";
 import { serveDevWallet } from "./dev-wallet.ts";
 import { type HeaderRules, setContentPolicy } from "./headers.ts";
 import type { Metrics } from "./metrics.ts";
+import { OPEN_ID_PROVIDERS } from "./open-id-clients.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Answer, Routes } from "./routes.ts";
 import { serveScannerWebhook } from "./webhook.ts";
@@ -66,27 +68,29 @@ function requireSmallBody({ headers }: IncomingMessage): void {
     throw new DomainError("PAYLOAD_TOO_LARGE");
 }
 
-/** Where next-auth lets anybody write to our log; however its path is spelled, and whatever follows it. */
+/** Where next-auth lets anybody write to our log, and whatever follows it. */
 const NEXT_AUTH_LOG = /^\/api\/auth\/_log(\/|$)/i;
+/** Where it asks a provider's server something: on the way there, and on the way back. */
+const NEXT_AUTH_OUTSIDE = new RegExp(`^/api/auth/(signin|callback)/(${Object.keys(OPEN_ID_PROVIDERS).join("|")})(/|$)`, "i");
 
-/** Errors: NOT_FOUND. */
-function requireNoLog({ pathname }: URL): void {
-  let path = "";
+/** A path however it is spelled. Errors: NOT_FOUND. */
+function plainPath({ pathname }: URL): string {
   try {
-    path = decodeURIComponent(pathname).replaceAll(/\/+/g, "/");
+    return decodeURIComponent(pathname).replaceAll(/\/+/g, "/");
   } catch {
     throw new DomainError("NOT_FOUND");
   }
-  if (NEXT_AUTH_LOG.test(path)) throw new DomainError("NOT_FOUND");
 }
 
-/** Everything Next answers: pages, assets, next-auth. */
-export function pageAnswer({ config, pages }: FrontDoorPorts, headers: HeaderRules): Answer {
+/** Everything Next answers: pages, assets, next-auth. Errors: NOT_FOUND, PAYLOAD_TOO_LARGE, RATE_LIMITED. */
+export function pageAnswer({ config, services, pages }: FrontDoorPorts, headers: HeaderRules): Answer {
   return {
     async serve({ req, res, url }) {
-      requireNoLog(url);
+      const path = plainPath(url);
+      if (NEXT_AUTH_LOG.test(path)) throw new DomainError("NOT_FOUND");
       requireSmallBody(req);
       asOurselves(req, config);
+      if (NEXT_AUTH_OUTSIDE.test(path)) await services.limits?.take("outside", networkOf(addressOf(req, config.TRUST_PROXY_HOPS)));
       setContentPolicy(req, res, headers);
       await pages(req, res);
       return "page";

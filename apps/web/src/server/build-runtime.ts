@@ -38,6 +38,8 @@ const DEMO_LIMITS: LimitSettings = {
   auth: { points: 3_000, seconds: 60 },
   account: { points: 3_000, seconds: 60 },
   familiar: { points: 3_000, seconds: 60 },
+  refresh: { points: 3_000, seconds: 60 },
+  outside: { points: 3_000, seconds: 60 },
   mail: { points: 3_000, seconds: 60 },
   mailbox: { points: 3_000, seconds: 60 },
 };

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { request } from "node:http";
 import { DEFAULT_LIMITS, LIMITS_SETTING } from "@amanat/api";
 import { ensureUser } from "@amanat/auth";
@@ -239,6 +240,51 @@ it("pages may show the captcha's frame where one is configured, and nobody's oth
   expect(proxied.built.runtime.config.captcha).toMatchObject({ siteKey: turnstile.siteKey });
   expect(JSON.stringify(proxied.built.runtime.config)).not.toContain(turnstile.secret);
   expect(door.built.runtime.config.captcha).toBeNull();
+});
+
+describe("refresh tokens", () => {
+  const refresh = (refreshToken: string, from: Record<string, string>) => call(proxied, "auth.refresh", { refreshToken }, from);
+  const invented = () => `amn_rt_${randomBytes(32).toString("base64url")}`;
+
+  it("that were invented shut their network out of inventing more, and nobody there out who holds a good one", async () => {
+    const from = forwarded(freshNetwork());
+    const sent = await fetch(`${proxied.origin}/api/trpc/auth.signIn`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...from },
+      body: JSON.stringify({ email: OWNER, password: PASSWORD }),
+    });
+    const { result } = (await sent.json()) as { result: { data: { refreshToken: string } } };
+    const flood = await Promise.all(Array.from({ length: 130 }, () => refresh(invented(), from)));
+    const codes = flood.flatMap((answer) => answer.codes);
+    expect(codes.filter((code) => code === "INVALID_TOKEN")).toHaveLength(100);
+    expect(codes.filter((code) => code === "RATE_LIMITED")).toHaveLength(30);
+    const late = await refresh(invented(), from);
+    expect([late.status, ...waits(late)]).toEqual([
+      429,
+      "100",
+      "0",
+      expect.stringMatching(/^\d+$/),
+      expect.stringMatching(/^(8\d\d|900)$/),
+    ]);
+    expect((await refresh(result.data.refreshToken, from)).codes).toEqual(["OK"]);
+    expect((await refresh(invented(), forwarded(freshNetwork()))).codes).toEqual(["INVALID_TOKEN"]);
+  });
+});
+
+describe("ways to Google and Telegram and back", () => {
+  it("are counted by network, however their path is spelled; next-auth's other paths are not", async () => {
+    const from = forwarded(freshNetwork());
+    const go = async (path: string, headers = from) => {
+      const answer = await fetch(`${proxied.origin}/api/auth/${path}`, { headers, redirect: "manual" });
+      return [answer.status === 429, answer.headers.has("retry-after")];
+    };
+    const spent = await Promise.all(Array.from({ length: 200 }, (_, n) => go(n % 2 ? "callback/google?code=x" : "signin/telegram-oidc")));
+    expect(spent.every(([refused]) => !refused)).toBe(true);
+    for (const path of ["signin/google", "callback/google?code=x&state=y", "callback/%67oogle", "/callback//telegram-oidc/"])
+      expect(await go(path)).toEqual([true, true]);
+    expect(await go("csrf")).toEqual([false, false]);
+    expect(await go("signin/google", forwarded(freshNetwork()))).toEqual([false, false]);
+  });
 });
 
 describe("a mailbox", () => {

@@ -1,14 +1,11 @@
 import type { NextAuthOptions } from "next-auth";
 import credentials from "next-auth/providers/credentials";
-import type { OpenIdClient } from "./open-id-clients.ts";
+import type { OPEN_ID_PROVIDERS, OpenIdClient } from "./open-id-clients.ts";
 import type { BrowserOrigin, Runtime, SignedIn } from "./runtime.ts";
 
 type Provider = NextAuthOptions["providers"][number];
 /** What is posted to `/api/auth/callback/<id>`, beside the CSRF token. */
 type Posted = Readonly<Record<string, string | undefined>>;
-
-/** next-auth's provider ids of the two that redirect, and what we call their accounts. */
-export const OPEN_ID_PROVIDERS = { google: "google", "telegram-oidc": "telegram" } as const;
 
 /** The cookie in which next-auth keeps where somebody is going while they are away at a provider. */
 export const goalCookieOf = (secure: boolean) => `${secure ? "__Secure-" : ""}next-auth.callback-url`;

@@ -3,6 +3,9 @@ import type { RuntimeConfig } from "./runtime.ts";
 
 const TELEGRAM = "https://oauth.telegram.org";
 
+/** next-auth's provider ids of the two that redirect, and what we call their accounts. */
+export const OPEN_ID_PROVIDERS = { google: "google", "telegram-oidc": "telegram" } as const;
+
 /** This installation as an OpenID provider knows it. */
 export type OpenIdClient = { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
 

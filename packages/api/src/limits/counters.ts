@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Database } from "@amanat/db";
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres, RateLimiterRedis } from "rate-limiter-flexible";
-import type { Allowance } from "./tiers.ts";
+import type { Allowance, Tier } from "./tiers.ts";
+
+/** Once one of these is spent the process answers by itself until its end: a flood costs no write per call. */
+const NEVER_GIVEN_BACK: ReadonlySet<string> = new Set<Tier>(["refresh", "outside"]);
 
 /** Rows that ended this long ago are nobody's any more. */
 const KEEP_MS = 60 * 60 * 1_000;
@@ -12,6 +15,7 @@ const SWEEP_MS = 5 * 60 * 1_000;
  * that fails must neither open the door nor shut it.
  */
 export function counterFor(db: Database, name: string, allowance: Allowance): RateLimiterAbstract {
+  const spent = NEVER_GIVEN_BACK.has(name) ? { inMemoryBlockOnConsumed: allowance.points + 1 } : {};
   const common = { keyPrefix: name, points: allowance.points, duration: allowance.seconds };
   const postgres = new RateLimiterPostgres({
     ...common,
@@ -19,12 +23,13 @@ export function counterFor(db: Database, name: string, allowance: Allowance): Ra
     storeType: "pool",
     tableName: "RateLimit",
     tableCreated: true,
+    ...spent,
     // It would start a timer for every counter; one for all is below.
     clearExpiredByTimeout: false,
     insuranceLimiter: new RateLimiterMemory(common),
   });
   if (!db.redis) return postgres;
-  const prefixed = { ...common, keyPrefix: `amanat:${databaseOf(db)}:${name}` };
+  const prefixed = { ...common, ...spent, keyPrefix: `amanat:${databaseOf(db)}:${name}` };
   return new RateLimiterRedis({ ...prefixed, storeClient: db.redis, rejectIfRedisNotReady: true, insuranceLimiter: postgres });
 }
 

@@ -85,7 +85,9 @@ async function consumed(counter: RateLimiterAbstract, key: string, points: numbe
     return budgetOf(await counter.consume(key, points), limit);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    return budgetOf(refusal, limit);
+    const budget = budgetOf(refusal, limit);
+    // One that was refused from memory does not say how much was asked for.
+    return { ...budget, remaining: Math.min(budget.remaining, -points) };
   }
 }
 

@@ -27,6 +27,10 @@ export const DEFAULT_LIMITS = {
   account: { points: 10, seconds: QUARTER },
   /** Failed tries at one account from a network its owner has signed in from before. */
   familiar: { points: 10, seconds: QUARTER },
+  /** Refresh tokens that bought nothing, of one network. Good ones are not counted, and not refused when these are spent. */
+  refresh: { points: 100, seconds: QUARTER },
+  /** Ways to and from Google or Telegram: each makes us ask their servers. A sign-in is two. */
+  outside: { points: 200, seconds: QUARTER },
   /** Mails one network, or one signed-in person, can make us send. */
   mail: { points: 20, seconds: QUARTER },
   /** Codes and mails one mailbox can be made to receive. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { DomainError, type refreshInput, type TokenPair } from "@amanat/contracts";
-import { audit, bytes, type Ctx, inTransaction, now, type TxCtx } from "@amanat/db";
+import { audit, bytes, type Ctx, inTransaction, now, reader, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { endSession, storePair } from "../internal/sessions.ts";
 import { successorsOf, tokenHash, tokenKind } from "../internal/token.ts";
@@ -17,6 +17,8 @@ import { ACCESS_SECONDS, after, REFRESH_GRACE_SECONDS } from "../rules.ts";
 export async function refresh(ctx: Ctx, input: z.output<typeof refreshInput>): Promise<TokenPair> {
   const token = input.refreshToken;
   if (tokenKind(token) !== "refresh") throw new DomainError("INVALID_TOKEN");
+  // What was never given out costs one look, and no transaction.
+  if ((await reader(ctx).refreshToken.count({ where: { hash: tokenHash(token) } })) === 0) throw new DomainError("INVALID_TOKEN");
   // Ending the family has to commit although the caller is refused.
   const pair = await inTransaction(ctx, (tx) => exchange(tx, token));
   if (pair === null) throw new DomainError("INVALID_TOKEN");

@@ -16,7 +16,13 @@ export function failureNamed(code: string): AmanatError {
   return failure(known === "INTERNAL_SERVER_ERROR" ? "UPSTREAM_ERROR" : known);
 }
 
+/** The code of an answer that is the front door's own: next-auth was not even asked. */
+function refusalIn(body: Record<string, unknown>): unknown {
+  return (body as { error?: { data?: { amanat?: { code?: unknown } } } }).error?.data?.amanat?.code;
+}
+
 async function answer(path: string, form?: Record<string, string>): Promise<Record<string, unknown>> {
+  let body: Record<string, unknown>;
   try {
     const response = await fetch(
       `/api/auth/${path}`,
@@ -24,10 +30,13 @@ async function answer(path: string, form?: Record<string, string>): Promise<Reco
         ? {}
         : { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: new URLSearchParams(form) },
     );
-    return (await response.json()) as Record<string, unknown>;
+    body = (await response.json()) as Record<string, unknown>;
   } catch {
     throw failure("SERVICE_UNAVAILABLE");
   }
+  const refused = refusalIn(body);
+  if (typeof refused === "string") throw failure(codeOf(refused));
+  return body;
 }
 
 async function csrfToken(): Promise<string> {
@@ -39,12 +48,19 @@ async function csrfToken(): Promise<string> {
 /** The ways in that prove themselves in one call; next-auth has a provider of each name. */
 export type Way = "password" | "passkey" | "wallet" | "telegram";
 
+/** next-auth's own names, where they mean one of our codes. */
+const FOREIGN: Readonly<Record<string, ErrorCode>> = {
+  CredentialsSignin: "INVALID_CREDENTIALS",
+  // The provider did not tell us where to send somebody.
+  OAuthSignin: "UPSTREAM_ERROR",
+};
+
 /** What next-auth names in its redirect, as one of our codes; null when it went well. */
 export function enteringError(url: unknown): ErrorCode | null {
   if (typeof url !== "string" || !URL.canParse(url, window.location.origin)) return "INTERNAL_SERVER_ERROR";
   const error = new URL(url, window.location.origin).searchParams.get("error");
   if (error === null) return null;
-  return error === "CredentialsSignin" ? "INVALID_CREDENTIALS" : codeOf(error);
+  return FOREIGN[error] ?? codeOf(error);
 }
 
 /**
