@@ -1,5 +1,7 @@
 import type { NextAuthOptions } from "next-auth";
-import { OPEN_ID_PROVIDERS, providersOf } from "./next-auth-providers.ts";
+import { providersOf } from "./next-auth-providers.ts";
+import { OPEN_ID_PROVIDERS } from "./open-id-clients.ts";
+import { noteProviderFailure } from "./provider-failures.ts";
 import { type BrowserOrigin, runtime } from "./runtime.ts";
 import { languagePath, sameOriginOnly } from "./same-origin.ts";
 
@@ -41,6 +43,7 @@ export function authOptions(from: BrowserOrigin): NextAuthOptions {
     logger: {
       error(code, about) {
         const cause = about instanceof Error ? about : about.error;
+        noteProviderFailure(code, cause);
         if (code !== "JWT_SESSION_ERROR") door.note(code.slice(0, 60), cause.message);
       },
       warn: () => undefined,

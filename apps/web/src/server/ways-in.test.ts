@@ -17,6 +17,7 @@ import { pino } from "pino";
 import { buildRuntime } from "./build-runtime.ts";
 import { readWebConfig } from "./config.ts";
 import { type Door, exampleEnv, openDoor } from "./door.fixture.ts";
+import { authOptions } from "./next-auth.ts";
 import { telegramWay } from "./open-id-clients.ts";
 import { installRuntime } from "./runtime.ts";
 
@@ -122,21 +123,48 @@ describe("Google", () => {
     expect(again.jar.get("amn")).not.toBe(browser.jar.get("amn"));
   });
 
-  it.each([
-    "wrong_issuer",
-    "wrong_audience",
-    "wrong_nonce",
-    "expired",
-    "foreign_key",
-    "unsigned",
-    "shared_secret",
-    "no_id_token",
-    "no_answer",
-  ] as const)("is not believed with %s", async (wrong) => {
-    google.misbehave(wrong);
+  it.each(["wrong_issuer", "wrong_audience", "wrong_nonce", "expired", "foreign_key", "unsigned", "shared_secret", "no_id_token"] as const)(
+    "is not believed with %s",
+    async (wrong) => {
+      google.misbehave(wrong);
+      const browser = new Browser();
+      expect(errorIn(await browser.through("google"))).toBe("PROOF_INVALID");
+      expect(await browser.who()).toBeNull();
+    },
+  );
+
+  it.each(["no_answer", "gateway_error", "away"] as const)("is told apart from one that says no: %s", async (wrong) => {
     const browser = new Browser();
-    expect(errorIn(await browser.through("google"))).toBe("OAuthCallback");
+    const back = await browser.toProvider("google", { callbackUrl: "/vi" });
+    google.misbehave(wrong);
+    expect((await browser.go(back)).headers.get("location")).toBe(`${door.origin}/vi/sign-in?error=UPSTREAM_ERROR`);
     expect(await browser.who()).toBeNull();
+  });
+
+  it("says so when it cannot be reached at all, and when its person said no", async () => {
+    const browser = new Browser();
+    google.misbehave("away");
+    expect(errorIn(await browser.post("signin/google", {}))).toBe("OAuthSignin");
+    google.misbehave(null);
+    const refused = new URL(await browser.toProvider("google"));
+    refused.searchParams.delete("code");
+    refused.searchParams.set("error", "access_denied");
+    expect(errorIn((await browser.go(refused.href)).headers.get("location") ?? "")).toBe("PROOF_INVALID");
+  });
+
+  it("is told apart for each of many who come back at once", async () => {
+    const [lost, forged] = [new Browser(), new Browser()];
+    const state = new URL(await forged.toProvider("google"));
+    state.searchParams.set("state", "another");
+    const back = await lost.toProvider("google");
+    google.misbehave("no_answer");
+    const ends = await Promise.all([lost.go(back), forged.go(state.href), lost.go(back), forged.go(state.href)]);
+    expect(ends.map((end) => errorIn(end.headers.get("location") ?? ""))).toEqual([
+      "UPSTREAM_ERROR",
+      "PROOF_INVALID",
+      "UPSTREAM_ERROR",
+      "PROOF_INVALID",
+    ]);
   });
 
   it("abuse 17: replaces a session cookie that was planted before", async () => {
@@ -161,15 +189,15 @@ describe("Google", () => {
   it("is not believed in another browser, nor with another state, nor twice", async () => {
     const [victim, attacker] = [new Browser(), new Browser()];
     const answer = await attacker.toProvider("google");
-    expect(errorIn((await victim.go(answer)).headers.get("location") ?? "")).toBe("OAuthCallback");
+    expect(errorIn((await victim.go(answer)).headers.get("location") ?? "")).toBe("PROOF_INVALID");
     const forged = new URL(answer);
     forged.searchParams.set("state", "another");
-    expect(errorIn((await attacker.go(forged.href)).headers.get("location") ?? "")).toBe("OAuthCallback");
+    expect(errorIn((await attacker.go(forged.href)).headers.get("location") ?? "")).toBe("PROOF_INVALID");
     const honest = new Browser();
     const code = await honest.toProvider("google");
     await honest.go(code);
     expect(await honest.who()).not.toBeNull();
-    expect(errorIn((await honest.go(code)).headers.get("location") ?? "")).toBe("OAuthCallback");
+    expect(errorIn((await honest.go(code)).headers.get("location") ?? "")).toBe("PROOF_INVALID");
     expect(await victim.who()).toBeNull();
   });
 
@@ -239,12 +267,23 @@ describe("where a sign-in ends", () => {
     let url = await browser.through("google", { callbackUrl: "/vi/deals" });
     for (let hops = 0; url.includes("/api/auth/") && hops < 3; hops += 1) url = (await browser.go(url)).headers.get("location") ?? "";
     expect(new URL(url, door.origin).pathname).toBe("/vi/sign-in");
-    expect(errorIn(url)).toBe("OAuthCallback");
+    expect(errorIn(url)).toBe("PROOF_INVALID");
     google.misbehave(null);
     const email = `taken${people}@firm.example`;
     await ensureUser(test.db, { email, password: "correct horse battery", name: "Owner", roles: ["buyer"] });
     google.become({ sub: `g${people}`, email, email_verified: true });
     expect(await browser.through("google", { callbackUrl: "/zh" })).toBe(`${door.origin}/zh/sign-in?error=LINK_FIRST`);
+  });
+
+  it("leaves a name in the log, and no more of it than a name has", () => {
+    const noted: string[] = [];
+    installRuntime({ ...door.built.runtime, note: (code) => void noted.push(code) });
+    const { logger } = authOptions({ userAgent: "", address: "", token: null, goal: null });
+    logger?.error?.("OAUTH_CALLBACK_ERROR", new Error("why"));
+    logger?.error?.("x".repeat(10_000), new Error("why"));
+    logger?.error?.("JWT_SESSION_ERROR", new Error("why"));
+    installRuntime(door.built.runtime);
+    expect(noted).toEqual(["OAUTH_CALLBACK_ERROR", "x".repeat(60)]);
   });
 
   it.each([

@@ -12,7 +12,11 @@ export type OpenIdMisbehaviour =
   | "unsigned"
   | "shared_secret"
   | "no_id_token"
-  | "no_answer";
+  | "no_answer"
+  /** A gateway in front of it that answers for it. */
+  | "gateway_error"
+  /** Not there at all, discovery neither. */
+  | "away";
 
 /** Whoever is signed in at the provider: their claims. `sub` at least. */
 export type Claims = Readonly<Record<string, unknown>> & { sub: string };
@@ -70,7 +74,9 @@ export async function startOpenIdProvider(options: OpenIdOptions): Promise<OpenI
 
 function answer(state: State, req: IncomingMessage, res: ServerResponse): void {
   const url = new URL(req.url ?? "/", state.issuer);
-  if (state.wrong === "no_answer" && url.pathname === "/token") return void req.socket.destroy();
+  const asksForToken = url.pathname === "/token";
+  if (state.wrong === "away" || (state.wrong === "no_answer" && asksForToken)) return void req.socket.destroy();
+  if (state.wrong === "gateway_error" && asksForToken) return json(res, 503, {});
   if (url.pathname === "/.well-known/openid-configuration") return json(res, 200, discovery(state.issuer));
   if (url.pathname === "/jwks") return json(res, 200, { keys: [publicJwk(state.key)] });
   if (url.pathname === "/authorize") return authorize(state, url, res);
