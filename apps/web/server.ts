@@ -79,7 +79,11 @@ function observation({ services }: Built) {
   const verifier = createVerifier(rpc, spec, []);
   const ports = { ctx, chain: spec.chain, verifier, scannerUrl: config.AMN_SCANNER_URL, verifyVersion: () => verifyVersion(config.PG_URL) };
   return {
-    metrics: createMetrics({ token: config.METRICS_BEARER_TOKEN ?? null, streams: () => services.realtime.size }),
+    metrics: createMetrics({
+      token: config.METRICS_BEARER_TOKEN ?? null,
+      openToMachine: config.AMANAT_MODE === "demo",
+      streams: () => services.realtime.size,
+    }),
     readiness: shared(() => readiness(ports)),
   };
 }

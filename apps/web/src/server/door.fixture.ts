@@ -53,7 +53,11 @@ export async function openDoor(pgUrl: string, changes: Record<string, string> = 
       await built.close();
     },
   };
-  const metrics = createMetrics({ token: config.METRICS_BEARER_TOKEN ?? null, streams: () => built.services.realtime.size });
+  const metrics = createMetrics({
+    token: config.METRICS_BEARER_TOKEN ?? null,
+    openToMachine: config.AMANAT_MODE === "demo",
+    streams: () => built.services.realtime.size,
+  });
   installRuntime(built.runtime);
   const pages: Listener = async (req, res) => {
     if (req.url?.startsWith("/api/auth/")) return serveNextAuth(req, res);

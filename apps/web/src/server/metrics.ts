@@ -10,8 +10,16 @@ export interface Metrics {
   serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
 }
 
-/** Prometheus figures of this process. `streams` counts open event streams when scraped. */
-export function createMetrics(options: { token: string | null; streams: () => number }): Metrics {
+export type MetricsOptions = {
+  token: string | null;
+  /** Whether a caller from this machine needs none: in the demo only, since a proxy there speaks for everybody. */
+  openToMachine: boolean;
+  /** Open event streams, counted when scraped. */
+  streams: () => number;
+};
+
+/** Prometheus figures of this process. */
+export function createMetrics(options: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const calls = new Counter({
@@ -37,16 +45,17 @@ export function createMetrics(options: { token: string | null; streams: () => nu
     call: (procedure, outcome) => calls.inc({ procedure, outcome }),
     request: (kind, status, seconds) => requests.observe({ kind, status: String(status) }, seconds),
     async serve(req, res) {
-      admit(req, options.token);
+      admit(req, options);
       res.setHeader("content-type", registry.contentType);
       res.end(await registry.metrics());
     },
   };
 }
 
-/** With a token configured only the token counts, also from this machine: a proxy there speaks for everybody. */
-function admit(req: IncomingMessage, token: string | null): void {
+/** With a token configured only the token counts, also from this machine. Errors: FORBIDDEN, AUTHENTICATION_REQUIRED. */
+function admit(req: IncomingMessage, { token, openToMachine }: MetricsOptions): void {
   if (token === null) {
+    if (!openToMachine) throw new DomainError("FORBIDDEN", "Set METRICS_BEARER_TOKEN to read these figures.");
     if (!isLoopback(req.socket.remoteAddress)) throw new DomainError("FORBIDDEN");
     return;
   }
