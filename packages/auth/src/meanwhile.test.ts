@@ -115,7 +115,7 @@ describe("a sign-in that is under way", () => {
     await expect(enterAsProgram(nobody, thief, FROM)).rejects.toMatchObject(refused);
     const people = await cast(test.db);
     const before = await prove("unlinked@amanat.test");
-    await proved(people.admin(), (ctx) => changeRoles(ctx, { userId: publicId("user", id), version: 0, roles: ["admin"] }));
+    await proved(people.admin(), (ctx) => changeRoles(ctx, { userId: publicId("user", id), version: 1, roles: ["admin"] }));
     await expect(enterAsBrowser(nobody, before, { userAgent: "", address: "" })).rejects.toMatchObject(refused);
   });
 

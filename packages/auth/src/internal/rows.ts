@@ -1,5 +1,5 @@
 import { noteChange, type Prisma, type Tx, type TxCtx } from "@amanat/db";
-import { subjectOf } from "./people.ts";
+import { lockPerson, subjectOf } from "./people.ts";
 
 /**
  * The only writer of people, their ways in, their passkeys and API keys (lint keeps it so): each row is noted as it was and
@@ -47,7 +47,7 @@ export async function changeUser(
   data: Prisma.UserUpdateManyMutationInput,
 ): Promise<UserRow | null> {
   // Locked before it is read, or another's change meanwhile would look like this one's.
-  await tx.tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${where.id}::uuid FOR NO KEY UPDATE`;
+  await lockPerson(tx, where.id);
   const before = await tx.tx.user.findFirst({ where: { ...where, deletedAt: null } });
   if (!before) return null;
   const after = await tx.tx.user.update({ where: { id: before.id }, data: { ...data, version: { increment: 1 } } });
