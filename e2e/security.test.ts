@@ -109,6 +109,9 @@ test("an admin changes a limit on a phone, is told what is allowed, and returns 
   const dialog = page.getByRole("dialog", { name: limits.tier.mail.name });
   const points = dialog.getByLabel(limits.points, { exact: true });
   await hydrated(change);
+  // The parts scroll sideways on a phone; the one we are in is not out of sight.
+  const part = page.getByRole("navigation", { name: words.admin.nav.label }).locator("[aria-current]");
+  await expect.poll(async () => (await part.boundingBox())?.x).toBeGreaterThanOrEqual(0);
   await change.click();
   await points.fill("۱");
   await points.press("Enter");
