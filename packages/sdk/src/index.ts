@@ -24,6 +24,8 @@ export type {
   IntentView,
   LiabilityHead,
   LiabilityProof,
+  LimitList,
+  LimitView,
   Locale,
   MeView,
   Money,

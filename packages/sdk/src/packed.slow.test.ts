@@ -109,6 +109,8 @@ describe("the packed SDK", () => {
         "type IntentView",
         "type LiabilityHead",
         "type LiabilityProof",
+        "type LimitList",
+        "type LimitView",
         "type Locale",
         "type MeView",
         "type Money",
