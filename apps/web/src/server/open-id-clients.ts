@@ -1,5 +1,4 @@
 import type { WebConfig } from "./config.ts";
-import type { RuntimeConfig } from "./runtime.ts";
 
 const TELEGRAM = "https://oauth.telegram.org";
 
@@ -11,6 +10,12 @@ export type OpenIdClient = { readonly issuer: string; readonly clientId: string;
 
 /** Providers that are configured; null for those that are not, whose buttons nobody sees. */
 export type OpenIdClients = { readonly google: OpenIdClient | null; readonly telegram: OpenIdClient | null };
+
+/**
+ * Telegram's OpenID login where it is configured; else the login widget of the bot, whose page at Telegram is `loginUrl` (a
+ * `return_to` is still to be added).
+ */
+export type TelegramWay = { readonly by: "open_id" } | { readonly by: "widget"; readonly loginUrl: string };
 
 export function openIdClients(config: WebConfig): OpenIdClients {
   return {
@@ -24,7 +29,7 @@ function client(issuer: string, clientId: string | undefined, clientSecret: stri
 }
 
 /** How this installation's people get in by Telegram. The number of a bot is the part of its token that is not secret. */
-export function telegramWay(config: WebConfig): RuntimeConfig["waysIn"]["telegram"] {
+export function telegramWay(config: WebConfig): TelegramWay | null {
   if (openIdClients(config).telegram !== null) return { by: "open_id" };
   const botId = config.TELEGRAM_BOT_TOKEN?.split(":")[0];
   if (botId === undefined) return null;

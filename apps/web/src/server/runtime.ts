@@ -1,6 +1,6 @@
 import type { Caller } from "@amanat/api";
 import type { ErrorBody } from "@amanat/contracts";
-import type { OpenIdClients } from "./open-id-clients.ts";
+import type { OpenIdClients, TelegramWay } from "./open-id-clients.ts";
 
 /** Facts of this deployment that pages may know. Nothing here is secret. */
 export interface RuntimeConfig {
@@ -18,11 +18,8 @@ export interface RuntimeConfig {
   /** Ways in beside password, passkey and wallet, which need nothing. */
   readonly waysIn: {
     readonly google: boolean;
-    /**
-     * Telegram's OpenID login where it is configured; else the login widget of the bot, whose page at Telegram is
-     * `loginUrl` (a `return_to` is still to be added); null with neither.
-     */
-    readonly telegram: { readonly by: "open_id" } | { readonly by: "widget"; readonly loginUrl: string } | null;
+    /** Null where neither of them is configured. */
+    readonly telegram: TelegramWay | null;
   };
   /**
    * Cloudflare Turnstile's widget, shown when an answer is CAPTCHA_REQUIRED: load `scriptUrl`, render with

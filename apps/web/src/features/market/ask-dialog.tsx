@@ -1,7 +1,22 @@
 "use client";
 
 import { Button, ErrorState, Group, Modal, Stack, useMounted } from "@amanat/ui";
-import type { AskProps } from "./ask.tsx";
+import type { ReactNode } from "react";
+
+export type AskProps = {
+  opened: boolean;
+  onClose: () => void;
+  title: ReactNode;
+  children: ReactNode;
+  keep: string;
+  submit: string;
+  onSubmit: () => void;
+  pending: boolean;
+  error: unknown;
+  /** Whether the call could have moved money, for the error's wording. */
+  money?: "none" | "unknown";
+  danger?: boolean;
+};
 
 /** The second step before something that cannot be undone: what happens, and two buttons. */
 export function AskDialog({

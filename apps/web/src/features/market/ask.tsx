@@ -1,22 +1,8 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useState, type ReactNode } from "react";
-
-export type AskProps = {
-  opened: boolean;
-  onClose: () => void;
-  title: ReactNode;
-  children: ReactNode;
-  keep: string;
-  submit: string;
-  onSubmit: () => void;
-  pending: boolean;
-  error: unknown;
-  /** Whether the call could have moved money, for the error's wording. */
-  money?: "none" | "unknown";
-  danger?: boolean;
-};
+import { useState } from "react";
+import type { AskProps } from "./ask-dialog.tsx";
 
 const AskDialog = dynamic(async () => (await import("./ask-dialog.tsx")).AskDialog);
 
