@@ -1,7 +1,7 @@
 import { type Actor, DomainError, type Surface, type TokenPair } from "@amanat/contracts";
-import { appendEvents, audit, newId, noteChange, now, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, newId, noteChange, now, requireUser, type TxCtx } from "@amanat/db";
 import { ACCESS_SECONDS, after, lifetimeFor } from "../rules.ts";
-import type { Person } from "./people.ts";
+import { lockPerson, type Person } from "./people.ts";
 import { countryOf } from "./place.ts";
 import { newToken, tokenHash } from "./token.ts";
 import { proofsEnded } from "./uses.ts";
@@ -109,6 +109,20 @@ export async function storePair(tx: TxCtx, sessionId: string, pair: Bearers, ses
   await tx.tx.accessToken.create({ data: { hash: tokenHash(pair.accessToken), sessionId, expiresAt: accessEnds } });
   await tx.tx.refreshToken.create({ data: { hash: tokenHash(pair.refreshToken), sessionId, expiresAt: sessionEnds } });
   return { ...pair, accessExpiresAt: accessEnds.toISOString(), refreshExpiresAt: sessionEnds.toISOString() };
+}
+
+/**
+ * A call may have waited, for a lock or for a chain, and outlived its session: what it was about to leave behind, an address
+ * or a way in, would then outlive a reset. Whoever is ending the session is waited for.
+ * Errors: INVALID_TOKEN.
+ */
+export async function requireLiveSession(tx: TxCtx): Promise<void> {
+  const { userId, sessionId } = requireUser(tx.actor);
+  await lockPerson(tx, userId);
+  const live = await tx.tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Session" WHERE "id" = ${sessionId}::uuid AND "userId" = ${userId}::uuid AND "revokedAt" IS NULL
+      AND "absExpiresAt" > ${await now(tx)} FOR SHARE`;
+  if (live.length === 0) throw new DomainError("INVALID_TOKEN");
 }
 
 /** Ends one live session of the person and wakes its open streams. False when there was none to end. */

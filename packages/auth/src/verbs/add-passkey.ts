@@ -6,6 +6,7 @@ import { openChallenge, spendChallenge } from "../internal/challenges.ts";
 import { tell } from "../internal/codes.ts";
 import { personById } from "../internal/people.ts";
 import { insertPasskey } from "../internal/rows.ts";
+import { requireLiveSession } from "../internal/sessions.ts";
 import { lockWaysIn } from "../internal/ways-in.ts";
 import { heldBy, viewOf } from "../passkeys/held.ts";
 import { registrationOptions } from "../passkeys/options.ts";
@@ -59,6 +60,7 @@ export async function registerPasskey(ctx: Ctx, input: z.output<typeof registerP
   const made = await believed(ctx, verifyRegistration(ports.relyingParty, registrationFrom(input.response), { challenge }));
   return inTransaction(ctx, async (tx) => {
     await lockWaysIn(tx, user.userId);
+    await requireLiveSession(tx);
     const person = await personById(tx, user.userId);
     if (!person) throw new DomainError("INVALID_TOKEN");
     if ((await heldBy(tx, user.userId)).length >= MOST_PASSKEYS) throw new DomainError("INVALID_STATE");

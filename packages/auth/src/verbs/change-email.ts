@@ -9,7 +9,7 @@ import {
 import { audit, type Ctx, inTransaction, now, requireStepUp, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { sendCode, spendGuess, tell } from "../internal/codes.ts";
-import { endSessions } from "../internal/sessions.ts";
+import { endSessions, requireLiveSession } from "../internal/sessions.ts";
 import { lockEmail, lockPerson, type Person, personByEmail, personById } from "../internal/people.ts";
 import { changeUser, deleteIdentities, putIdentity } from "../internal/rows.ts";
 
@@ -50,6 +50,7 @@ export async function confirmEmail(ctx: Ctx, { code }: z.output<typeof confirmEm
   if (!mailed) throw new DomainError("CODE_INVALID");
   await inTransaction(ctx, async (tx) => {
     await lockEmail(tx, mailed.email);
+    await requireLiveSession(tx);
     const person = await personById(tx, user.userId);
     if (!person) throw new DomainError("INVALID_TOKEN");
     if (await otherOwner(tx, mailed.email, person.id)) throw new DomainError("IDENTITY_TAKEN");
