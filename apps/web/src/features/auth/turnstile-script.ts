@@ -29,36 +29,38 @@ declare global {
 /** Where the service is blocked, packets are often dropped rather than refused: no error would ever come. */
 const PATIENCE_MS = 15_000;
 
-const loading = new Map<string, Promise<Turnstile>>();
+let loading: Promise<Turnstile> | null = null;
+let failures = 0;
 
 /** The service's script, once per page. The page's policy lets scripts through that our own scripts ask for. */
 export function loadTurnstile(scriptUrl: string): Promise<Turnstile> {
-  const known = loading.get(scriptUrl);
-  if (known) return known;
+  loading ??= load(scriptUrl).catch((error: unknown) => {
+    // Another try may find it reachable.
+    loading = null;
+    failures += 1;
+    throw error;
+  });
+  return loading;
+}
+
+function load(scriptUrl: string): Promise<Turnstile> {
   const script = document.createElement("script");
-  const coming = new Promise<Turnstile>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error("Turnstile takes too long")), PATIENCE_MS);
-    const settle = (run: () => void) => () => {
-      clearTimeout(late);
-      run();
-    };
-    script.addEventListener(
-      "load",
-      settle(() => (window.turnstile ? resolve(window.turnstile) : reject(new Error("Turnstile is missing")))),
-    );
-    script.addEventListener(
-      "error",
-      settle(() => reject(new Error("Turnstile did not load"))),
-    );
-  });
-  script.src = scriptUrl;
   script.async = true;
-  document.head.append(script);
-  loading.set(scriptUrl, coming);
-  // Another try may find it reachable.
-  coming.catch(() => {
-    loading.delete(scriptUrl);
-    script.remove();
+  // Under the same address, the next try would wait in the browser behind the one that hangs.
+  script.src = failures === 0 ? scriptUrl : `${scriptUrl}&try=${failures}`;
+  return new Promise<Turnstile>((resolve, reject) => {
+    const fail = (reason: string) => {
+      clearTimeout(late);
+      script.remove();
+      reject(new Error(reason));
+    };
+    const late = setTimeout(() => fail("Turnstile takes too long"), PATIENCE_MS);
+    script.addEventListener("error", () => fail("Turnstile did not load"));
+    script.addEventListener("load", () => {
+      if (window.turnstile === undefined) return fail("Turnstile is missing");
+      clearTimeout(late);
+      resolve(window.turnstile);
+    });
+    document.head.append(script);
   });
-  return coming;
 }
