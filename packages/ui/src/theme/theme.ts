@@ -118,6 +118,7 @@ export const theme = createTheme({
     // 44 px: the smallest thing a thumb hits without looking.
     Button: { defaultProps: { size: "md", radius: "md" }, classNames: { root: surfaces.button } },
     ActionIcon: { defaultProps: { size: 44, radius: "md", variant: "subtle", color: "gray" }, classNames: { root: surfaces.actionIcon } },
+    CloseButton: { defaultProps: { size: 44, iconSize: 20 } },
     Input: { defaultProps: { size: "md" }, classNames: { input: surfaces.input } },
     InputWrapper: { classNames: { label: surfaces.label, description: surfaces.description, error: surfaces.error } },
     Paper: { classNames: { root: surfaces.surface } },

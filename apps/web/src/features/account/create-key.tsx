@@ -1,13 +1,14 @@
 "use client";
 
 import type { Scope } from "@amanat/contracts";
-import { asFailure, Button, Checkbox, Group, InputWrapper, NativeSelect, Stack, Text, Textarea, TextInput } from "@amanat/ui";
+import { asFailure, Button, Checkbox, InputWrapper, NativeSelect, Stack, Text, Textarea, TextInput } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "../../client/amanat.tsx";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Dialog } from "../deal/dialog.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
+import classes from "./account.module.css";
 import { KeyOnce } from "./key-once.tsx";
 import { useAccountRefresh } from "./refresh.ts";
 import { actionOf, networksOf, SCOPE_GROUPS } from "./scopes.ts";
@@ -120,26 +121,24 @@ function ScopeFields({ chosen, onChange }: { chosen: readonly Scope[]; onChange:
   const toggle = (scope: Scope, on: boolean) => onChange(on ? [...chosen, scope] : chosen.filter((each) => each !== scope));
   return (
     <InputWrapper label={t("scopes")} description={t("scopesHint")} labelElement="div">
-      <Stack gap={4} role="group" aria-label={t("scopes")}>
+      <div className={classes.scopes} role="group" aria-label={t("scopes")}>
         {groups.map(({ resource, scopes }) => (
-          <Group key={resource} justify="space-between" gap="xs">
+          <div key={resource} className={classes.scope}>
             <Text>{t(`resource.${resource}`)}</Text>
-            <Group gap="lg">
-              {scopes.map((scope) => (
-                <Checkbox
-                  key={scope}
-                  label={t(`action.${actionOf(scope)}`)}
-                  aria-label={`${t(`resource.${resource}`)}: ${t(`action.${actionOf(scope)}`)}`}
-                  checked={chosen.includes(scope)}
-                  onChange={(event) => toggle(scope, event.currentTarget.checked)}
-                  size="md"
-                  py={10}
-                />
-              ))}
-            </Group>
-          </Group>
+            {scopes.map((scope) => (
+              <Checkbox
+                key={scope}
+                label={t(`action.${actionOf(scope)}`)}
+                aria-label={`${t(`resource.${resource}`)}: ${t(`action.${actionOf(scope)}`)}`}
+                checked={chosen.includes(scope)}
+                onChange={(event) => toggle(scope, event.currentTarget.checked)}
+                size="md"
+                py={10}
+              />
+            ))}
+          </div>
         ))}
-      </Stack>
+      </div>
     </InputWrapper>
   );
 }
