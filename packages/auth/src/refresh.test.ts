@@ -65,6 +65,17 @@ describe("refreshing", () => {
       expect(JSON.stringify(stored.rows)).not.toContain(token);
   });
 
+  it("thirty times in a minute is enough for one session, which then waits and has lost nothing", async () => {
+    const first = await signedIn("endless@amanat.test");
+    const bought: { refreshToken: string }[] = [first];
+    const renew = async () => void bought.push(await refresh(nobody, { refreshToken: bought.at(-1)?.refreshToken ?? "" }));
+    for (let pair = 1; pair < 30; pair += 1) await renew();
+    await expect(renew()).rejects.toMatchObject({ code: "RATE_LIMITED" });
+    await later(first.accessToken, 60);
+    await renew();
+    expect(bought).toHaveLength(31);
+  });
+
   it("refuses what is no refresh token, unknown, or of a session that ended", async () => {
     const own = await signedIn("ended@amanat.test");
     const unknown = `amn_rt_${"A".repeat(43)}`;

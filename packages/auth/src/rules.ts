@@ -29,6 +29,8 @@ const DAY = 86_400;
 
 /** A program's bearer; what it may do ends with it even if nobody notices that it was stolen. */
 export const ACCESS_SECONDS = 10 * MINUTE;
+/** Pairs one session may buy in a minute; one lives ten. */
+export const PAIRS_PER_MINUTE = 30;
 /** A refresh token that lost the race for its successors is told them for this long; later it is a thief's, or the owner's copy of one. */
 export const REFRESH_GRACE_SECONDS = 10;
 /** A browser's calls in flight may still carry the token from before a step-up for this long. */

@@ -4,25 +4,39 @@ import { audit, bytes, type Ctx, inTransaction, now, reader, type TxCtx } from "
 import type * as z from "zod";
 import { endSession, storePair } from "../internal/sessions.ts";
 import { successorsOf, tokenHash, tokenKind } from "../internal/token.ts";
-import { ACCESS_SECONDS, after, REFRESH_GRACE_SECONDS } from "../rules.ts";
+import { ACCESS_SECONDS, after, PAIRS_PER_MINUTE, REFRESH_GRACE_SECONDS } from "../rules.ts";
 
 /**
  * The next pair of tokens for the one refresh token that buys them.
  *
  * - Two at once: one buys; the others wait for it and are told the same pair, for ten seconds. Nothing is minted twice.
  * - Replay after that: somebody has a copy. The session ends, with everything that was ever bought from it.
+ * - A session that renews without end is told to wait: each pair is two rows. Its token stays good.
  *
- * Errors: INVALID_TOKEN (unknown, ended, or replayed), BUSY.
+ * Errors: INVALID_TOKEN (unknown, ended, or replayed), RATE_LIMITED (thirty pairs of one session in a minute), BUSY.
  */
 export async function refresh(ctx: Ctx, input: z.output<typeof refreshInput>): Promise<TokenPair> {
   const token = input.refreshToken;
   if (tokenKind(token) !== "refresh") throw new DomainError("INVALID_TOKEN");
   // What was never given out costs one look, and no transaction.
-  if ((await reader(ctx).refreshToken.count({ where: { hash: tokenHash(token) } })) === 0) throw new DomainError("INVALID_TOKEN");
+  const known = await reader(ctx).refreshToken.findUnique({ where: { hash: tokenHash(token) } });
+  if (known === null) throw new DomainError("INVALID_TOKEN");
+  if (known.usedAt === null) await refuseManyPairs(ctx, known.sessionId);
   // Ending the family has to commit although the caller is refused.
   const pair = await inTransaction(ctx, (tx) => exchange(tx, token));
   if (pair === null) throw new DomainError("INVALID_TOKEN");
   return pair;
+}
+
+/** Pairs of one session come one after the other, so this needs no lock. */
+async function refuseManyPairs(ctx: Ctx, sessionId: string): Promise<void> {
+  const younger = after(await now(ctx), ACCESS_SECONDS - 60);
+  const pairs = await reader(ctx).accessToken.findMany({
+    where: { sessionId, expiresAt: { gt: younger } },
+    select: { hash: true },
+    take: PAIRS_PER_MINUTE,
+  });
+  if (pairs.length >= PAIRS_PER_MINUTE) throw new DomainError("RATE_LIMITED");
 }
 
 async function exchange(tx: TxCtx, token: string): Promise<TokenPair | null> {
