@@ -54,6 +54,7 @@ function KeyRow({ held }: { held: ApiKeyView }) {
   return (
     <>
       <Row
+        roomy
         icon={<IconTerminal2 size={22} aria-hidden />}
         name={
           <>

@@ -86,6 +86,7 @@ function DeviceRow({ device }: { device: Device }) {
   const name = nameOf(device, t);
   return (
     <Row
+      roomy
       icon={<DeviceSign device={device} />}
       name={
         <>

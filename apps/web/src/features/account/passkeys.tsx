@@ -53,6 +53,7 @@ function PasskeyRow({ passkey }: { passkey: PasskeyView }) {
   return (
     <>
       <Row
+        roomy
         icon={<IconFingerprint size={22} aria-hidden />}
         name={
           <>

@@ -37,13 +37,16 @@ export function Rows({ label, children }: { label: string; children: ReactNode }
   );
 }
 
+/** `roomy`: the details are long; where that is too narrow, the buttons go below. */
+type RowProps = { icon: ReactNode; name: ReactNode; details?: ReactNode; actions?: ReactNode; roomy?: boolean };
+
 /** One of them: its sign, its name with details below, and its buttons. */
-export function Row({ icon, name, details, actions }: { icon: ReactNode; name: ReactNode; details?: ReactNode; actions?: ReactNode }) {
+export function Row({ icon, name, details, actions, roomy = false }: RowProps) {
   return (
     <li>
       <div className={classes.row}>
         <span className={classes.sign}>{icon}</span>
-        <div className={classes.what}>
+        <div className={roomy ? `${classes.what} ${classes.roomy}` : classes.what}>
           <Group gap="xs">{name}</Group>
           {details === undefined ? null : (
             <Text size="sm" c="dimmed" component="div">
