@@ -9,7 +9,7 @@ import {
   networkOf,
   type Services,
 } from "@amanat/api";
-import { DomainError } from "@amanat/contracts";
+import { DomainError, isDomainError } from "@amanat/contracts";
 import { createCtx, TENANT_ID } from "@amanat/db";
 import { ADDRESS_HEADER } from "./address-header.ts";
 import type { WebConfig } from "./config.ts";
@@ -82,17 +82,32 @@ function plainPath({ pathname }: URL): string {
   }
 }
 
+/**
+ * Counts a step that makes us ask a provider's server something. False when it was one too many and its browser has been sent
+ * to a page that says so; what is posted gets the error. Errors: RATE_LIMITED.
+ */
+async function mayAskOutside({ config, services }: FrontDoorPorts, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  try {
+    await services.limits?.take("outside", networkOf(addressOf(req, config.TRUST_PROXY_HOPS)));
+    return true;
+  } catch (error) {
+    if (!isDomainError(error) || req.method !== "GET") throw error;
+    res.writeHead(303, { location: `/sign-in?error=${error.code}`, "cache-control": "no-store" }).end();
+    return false;
+  }
+}
+
 /** Everything Next answers: pages, assets, next-auth. Errors: NOT_FOUND, PAYLOAD_TOO_LARGE, RATE_LIMITED. */
-export function pageAnswer({ config, services, pages }: FrontDoorPorts, headers: HeaderRules): Answer {
+export function pageAnswer(ports: FrontDoorPorts, headers: HeaderRules): Answer {
   return {
     async serve({ req, res, url }) {
       const path = plainPath(url);
       if (NEXT_AUTH_LOG.test(path)) throw new DomainError("NOT_FOUND");
       requireSmallBody(req);
-      asOurselves(req, config);
-      if (NEXT_AUTH_OUTSIDE.test(path)) await services.limits?.take("outside", networkOf(addressOf(req, config.TRUST_PROXY_HOPS)));
+      asOurselves(req, ports.config);
+      if (NEXT_AUTH_OUTSIDE.test(path) && !(await mayAskOutside(ports, req, res))) return "refused";
       setContentPolicy(req, res, headers);
-      await pages(req, res);
+      await ports.pages(req, res);
       return "page";
     },
   };
