@@ -18,6 +18,8 @@ import {
   enterAsBrowser,
   enterAsProgram,
   enterWithOpenId,
+  linkTelegram,
+  linkWallet,
   MAIL_QUEUE,
   mailJob,
   passkeyRegistration,
@@ -31,7 +33,8 @@ import {
   signOutAll,
   unlinkIdentity,
 } from "./index.ts";
-import { bearing, byWallet, FROM, newTelegramId, telegram, wallet } from "./ways.fixture.ts";
+import { lockWay } from "./internal/identities.ts";
+import { bearing, byWallet, FROM, newTelegramId, signed, telegram, wallet } from "./ways.fixture.ts";
 
 const test = useDatabase({ jobs: true });
 const OLD = "correct horse battery";
@@ -76,6 +79,18 @@ async function reset(email: string): Promise<void> {
   await requestPasswordReset(nobody, { email });
   await resetPassword(nobody, { email, code: await mailed("reset_code", email), password: NEW });
 }
+
+/** Once somebody in this database waits for a lock. */
+const waiting = () =>
+  vi.waitFor(
+    async () => {
+      const { rowCount } = await test.db.pool.query(
+        `SELECT 1 FROM pg_stat_activity WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`,
+      );
+      expect(rowCount).toBeGreaterThan(0);
+    },
+    { timeout: 10_000, interval: 20 },
+  );
 
 const refused = { code: "INVALID_CREDENTIALS" };
 
@@ -191,6 +206,28 @@ describe("a proof of presence that is under way", () => {
     await expect(enterWithOpenId(ctx, "google", { sub: "thief" }, { userAgent: "", address: "" })).rejects.toMatchObject(ended);
   });
 
+  it.each(["wallet", "telegram"] as const)("links no %s that had to wait until its session had ended", async (provider) => {
+    const email = `waited-${provider}@amanat.test`;
+    const userId = await known(email);
+    const { ctx } = await inside(email);
+    const account = privateKeyToAccount(generatePrivateKey());
+    const id = newTelegramId();
+    const subject = provider === "wallet" ? account.address.toLowerCase() : String(id);
+    const message = await signed(ctx, account, "link");
+    const proof = { initData: signedInitData({ id, first_name: "T" }) };
+    const link = (stepped: Ctx) =>
+      provider === "wallet" ? linkWallet(stepped, message, wallet) : linkTelegram(stepped, { proof }, telegram);
+    let linking: Promise<unknown> = Promise.resolve();
+    await inTransaction(nobody, async (tx) => {
+      await lockWay(tx, { provider, subject });
+      linking = proved(ctx, link).catch((error: unknown) => error);
+      await waiting();
+      await reset(email);
+    });
+    expect(await linking).toMatchObject({ code: "INVALID_TOKEN" });
+    expect(await test.db.prisma.identity.count({ where: { userId, provider } })).toBe(0);
+  });
+
   it("is spent by nobody once its session has ended", async () => {
     const email = "ended@amanat.test";
     await known(email);
@@ -206,18 +243,6 @@ describe("a proof of presence that is under way", () => {
 });
 
 describe("API keys", () => {
-  /** Once somebody in this database waits for a lock. */
-  const waiting = () =>
-    vi.waitFor(
-      async () => {
-        const { rowCount } = await test.db.pool.query(
-          `SELECT 1 FROM pg_stat_activity WHERE "datname" = current_database() AND "wait_event_type" = 'Lock'`,
-        );
-        expect(rowCount).toBeGreaterThan(0);
-      },
-      { timeout: 10_000, interval: 20 },
-    );
-
   it.each(["made", "followed"])("that are %s while the password is reset do not outlive it", async (how) => {
     const email = `keys-${how}@amanat.test`;
     const userId = await known(email);

@@ -76,6 +76,20 @@ describe("refreshing", () => {
     expect(bought).toHaveLength(31);
   });
 
+  it("thirty pairs are all that a session gets in its last minutes, when none lives as long as others do", async () => {
+    const first = await signedIn("ending@amanat.test");
+    const { sessionId } = await bearer(first.accessToken);
+    await test.db.pool.query(`UPDATE "Session" SET "absExpiresAt" = now() + interval '5 minutes' WHERE "id" = $1`, [sessionId]);
+    for (const table of ["AccessToken", "RefreshToken"])
+      await test.db.pool.query(
+        `UPDATE "${table}" SET "expiresAt" = (SELECT "absExpiresAt" FROM "Session" WHERE "id" = $1) WHERE "sessionId" = $1`,
+        [sessionId],
+      );
+    let { refreshToken } = first;
+    for (let pair = 1; pair < 30; pair += 1) ({ refreshToken } = await refresh(nobody, { refreshToken }));
+    await expect(refresh(nobody, { refreshToken })).rejects.toMatchObject({ code: "RATE_LIMITED" });
+  });
+
   it("refuses what is no refresh token, unknown, or of a session that ended", async () => {
     const own = await signedIn("ended@amanat.test");
     const unknown = `amn_rt_${"A".repeat(43)}`;

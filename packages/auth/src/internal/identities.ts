@@ -3,6 +3,7 @@ import { audit, newId, now, type TxCtx } from "@amanat/db";
 import { mail } from "./codes.ts";
 import { localeOf, type Person, personById } from "./people.ts";
 import { changeUser, deleteIdentities, insertIdentity, insertUser } from "./rows.ts";
+import { requireLiveSession } from "./sessions.ts";
 import { wayUsed } from "./uses.ts";
 
 /** Ways in that live at somebody else's: linked, unlinked, and never merged by what they say about e-mail alone. */
@@ -105,11 +106,13 @@ export async function ownerOrNewcomer(tx: TxCtx, way: Way, newcomer: Omit<Newcom
 }
 
 /**
- * Links a way to the person who has just proved both. Linking what is linked already changes nothing; returns whether
- * it did. Errors: IDENTITY_TAKEN.
+ * Links a way to the person who has just proved both, and whose session is still alive when it is their turn. Linking what is
+ * linked already changes nothing; returns whether it did. Errors: IDENTITY_TAKEN, INVALID_TOKEN.
  */
 export async function linkWay(tx: TxCtx, way: Way, person: Person): Promise<boolean> {
+  // The way before the person, as whoever signs in by it or takes it away.
   await lockWay(tx, way);
+  await requireLiveSession(tx);
   if (await requireNobodyElses(tx, way, person.id)) return false;
   await attach(tx, way, person);
   await tellOfWay(tx, "way_added", way, person);

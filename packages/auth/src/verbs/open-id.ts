@@ -6,7 +6,7 @@ import { displayName } from "../internal/display-name.ts";
 import { attach, createPerson, linkWay, lockWay, noteUse, ownerOf, tellOfWay, type Way } from "../internal/identities.ts";
 import { lockEmail, type Person, personByEmail, personById } from "../internal/people.ts";
 import { changeUser } from "../internal/rows.ts";
-import { type BrowserSession, createBrowserSession, type Origin, requireLiveSession } from "../internal/sessions.ts";
+import { type BrowserSession, createBrowserSession, type Origin } from "../internal/sessions.ts";
 
 /** Claims of an id token whose signature, issuer, audience, nonce and times have been checked. */
 export type OpenIdClaims = Readonly<Record<string, unknown>>;
@@ -61,7 +61,6 @@ export async function enterWithOpenId(
   const said = read(provider, claims);
   return inTransaction(ctx, async (tx) => {
     if (ctx.actor.kind === "user" && (await takeIntent(tx, intentFor(provider)))) {
-      await requireLiveSession(tx);
       const person = await personById(tx, ctx.actor.userId);
       if (!person) throw new DomainError("INVALID_TOKEN");
       await linkWay(tx, said.way, person);

@@ -21,7 +21,7 @@ export async function refresh(ctx: Ctx, input: z.output<typeof refreshInput>): P
   // What was never given out costs one look, and no transaction.
   const known = await reader(ctx).refreshToken.findUnique({ where: { hash: tokenHash(token) } });
   if (known === null) throw new DomainError("INVALID_TOKEN");
-  if (known.usedAt === null) await refuseManyPairs(ctx, known.sessionId);
+  if (known.usedAt === null) await refuseManyPairs(ctx, known);
   // Ending the family has to commit although the caller is refused.
   const pair = await inTransaction(ctx, (tx) => exchange(tx, token));
   if (pair === null) throw new DomainError("INVALID_TOKEN");
@@ -29,10 +29,12 @@ export async function refresh(ctx: Ctx, input: z.output<typeof refreshInput>): P
 }
 
 /** Pairs of one session come one after the other, so this needs no lock. */
-async function refuseManyPairs(ctx: Ctx, sessionId: string): Promise<void> {
+async function refuseManyPairs(ctx: Ctx, { sessionId, expiresAt: sessionEnds }: { sessionId: string; expiresAt: Date }): Promise<void> {
   const younger = after(await now(ctx), ACCESS_SECONDS - 60);
+  // No pair outlives its session: shortly before that ends, they all say the same and count together.
+  const least = younger < sessionEnds ? younger : sessionEnds;
   const pairs = await reader(ctx).accessToken.findMany({
-    where: { sessionId, expiresAt: { gt: younger } },
+    where: { sessionId, expiresAt: { gte: least } },
     select: { hash: true },
     take: PAIRS_PER_MINUTE,
   });
