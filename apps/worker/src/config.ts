@@ -1,11 +1,8 @@
+import { addressSchema } from "@amanat/contracts";
 import * as z from "zod";
 
 const url = (...protocols: string[]) =>
   z.url().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}:`)), `must be a ${protocols.join(" or ")} address`);
-const address = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/, "must be an address")
-  .transform((text) => text.toLowerCase());
 const milliseconds = (fallback: number, min: number) => z.coerce.number().int().min(min).max(3_600_000).default(fallback);
 const optional = z
   .string()
@@ -29,11 +26,11 @@ const schema = z.object({
   CHAIN_TOKENS: z
     .string()
     .transform((text) => text.split(",").map((part) => part.trim()))
-    .pipe(z.array(address).min(1)),
-  CHAIN_FEE_PROXY: address,
+    .pipe(z.array(addressSchema).min(1)),
+  CHAIN_FEE_PROXY: addressSchema,
   CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),
   TRANSACTION_SAFETY_MIN_CONFIRMATIONS: z.coerce.number().int().min(1).max(10_000).default(12),
-  ESCROW_WALLET_ADDRESS: address,
+  ESCROW_WALLET_ADDRESS: addressSchema,
   /** A file only its owner can read, holding the custody mnemonic. No other process is told of it. */
   CUSTODY_KEY_FILE: z.string().min(1),
   DERIVED_DESTINATION_SWEEP_SIGNER: z.enum(["hot-key"]).default("hot-key"),

@@ -172,13 +172,17 @@ async function agree(payoutAddress: string): Promise<string> {
     budgetMax: (PRICE * 2n).toString(),
     delivery: { mode: "online", channel: "e-mail" },
   });
-  const offer = await marketplace.submitOffer(people.seller(), {
-    requestId: request.id,
-    price: PRICE.toString(),
-    deliveryDays: 3,
-    payoutAddress,
-  });
-  const { dealId } = await marketplace.acceptOffer(people.buyer(), { offerId: offer.id, version: offer.version });
+  const offer = await marketplace.submitOffer(
+    people.seller(),
+    {
+      requestId: request.id,
+      price: PRICE.toString(),
+      deliveryDays: 3,
+      payoutAddress,
+    },
+    { chain: spec },
+  );
+  const { dealId } = await marketplace.acceptOffer(people.buyer(), { offerId: offer.id, version: offer.version }, { chain: spec });
   return dealId;
 }
 
@@ -252,7 +256,7 @@ async function wholeDeal(via: "deposit" | "proxy"): Promise<void> {
   const [payout] = data;
   if (!payout) throw new Error("nothing was drafted");
   const { id: payoutId, version, amount, destination } = payout;
-  await proved(people.admin(), (asked) => payment.approvePayout(asked, { payoutId, version, amount, destination }));
+  await proved(people.admin(), (asked) => payment.approvePayout(asked, { payoutId, version, amount, destination }, { chain: spec }));
   const settled = await until("settlement", async () => {
     const view = await payment.getPayout(people.guard(), { payoutId: payout.id });
     return view.status === "settled" ? view : null;

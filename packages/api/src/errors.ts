@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { DomainError, ERRORS, type ErrorBody, type ErrorCode, type FieldIssue, isDomainError } from "@amanat/contracts";
+import { DomainError, ERRORS, type ErrorBody, type ErrorCode, fieldIssues, isDomainError } from "@amanat/contracts";
 import { asDomainError } from "@amanat/db";
 import { TRPCError } from "@trpc/server";
 import * as z from "zod";
@@ -48,14 +48,6 @@ const TO_TRPC: Readonly<Record<number, TRPCError["code"]>> = {
 /** tRPC's name for the status an error code answers with. */
 export function trpcCode(code: ErrorCode): TRPCError["code"] {
   return TO_TRPC[ERRORS[code].http] ?? "INTERNAL_SERVER_ERROR";
-}
-
-/** The wrong fields of a refused input: dotted paths and stable codes, never zod's English. */
-export function fieldIssues(error: z.core.$ZodError): FieldIssue[] {
-  return error.issues.map((issue) => {
-    const named = issue.code === "custom" && typeof issue.params?.["code"] === "string" ? issue.params["code"] : issue.code;
-    return { path: issue.path.map(String).join("."), code: named };
-  });
 }
 
 const CONNECTION_LOST = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|P1001|P1002|P1017|08\w{3}|57P0\w)$/;

@@ -38,8 +38,10 @@ beforeAll(async () => {
     delivery: { mode: "online", channel: "mail" },
   });
   const payoutAddress = `0x${"f6".repeat(20)}`;
-  const offer = await submitOffer(people.seller(), { requestId: request.id, price: "1500000", deliveryDays: 1, payoutAddress });
-  ({ dealId } = await acceptOffer(people.buyer(), { offerId: offer.id, version: offer.version }));
+  const facts = { evmChainId: 31337, name: "Test", confirmations: 3, requireFinalized: true, explorer: null };
+  const payIn = { chain: { ...facts, chain: CHAIN, escrowWallet: `0x${"e5".repeat(20)}`, proxy: `0x${"b2".repeat(20)}` } };
+  const offer = await submitOffer(people.seller(), { requestId: request.id, price: "1500000", deliveryDays: 1, payoutAddress }, payIn);
+  ({ dealId } = await acceptOffer(people.buyer(), { offerId: offer.id, version: offer.version }, payIn));
   scope = uuidOf("deal", dealId) ?? "";
   held = { kind: "held", scope, party: "", asset };
   releasable = { kind: "releasable", scope, party: people.seller.id, asset };

@@ -1,27 +1,21 @@
 import * as z from "zod";
 import { apiKeyId, auditId, sessionId, userId } from "./ids.ts";
-import { instant, pageInput, pageOf } from "./page.ts";
+import { instant, moment, pageInput, pageOf } from "./page.ts";
+import { kind } from "./values/kinds.ts";
+import { wordSchema } from "./values/token.ts";
 
 /** A public id of whatever kind, or a bare uuid. */
-const anyId = z.string().regex(/^([a-z]{2,6}_[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/);
-/** A moment that a calendar has and a database can hold. */
-const moment = instant.refine((text) => text >= "1970" && text < "3000");
+const anyId = kind("id", z.string().regex(/^([a-z]{2,6}_[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/));
 
 const filter = {
   /** How the action begins: `payout.` finds all that was done to payouts. */
-  action: z
-    .string()
-    .regex(/^[A-Za-z0-9._-]{1,64}$/)
-    .optional(),
+  action: wordSchema(/^[A-Za-z0-9._-]{1,64}$/).optional(),
   /** Who did it. */
   actor: userId.optional(),
   /** What it was done to. */
   subject: anyId.optional(),
   /** All of one call: the id in an error, a log line, an event. */
-  correlationId: z
-    .string()
-    .regex(/^[\w.:-]{1,128}$/)
-    .optional(),
+  correlationId: wordSchema(/^[\w.:-]{1,128}$/).optional(),
 };
 
 /** Newest first. `from` belongs to the period, `to` does not. */

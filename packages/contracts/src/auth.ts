@@ -5,36 +5,45 @@ import { LOCALES } from "./locales.ts";
 import { instant, pageInput, pageOf, version } from "./page.ts";
 import { SCOPES } from "./scopes.ts";
 import { stepUpDemand } from "./step-up.ts";
+import { addressSchema } from "./values/address.ts";
+import { kind } from "./values/kinds.ts";
+import { lineSchema, nameSchema } from "./values/text.ts";
+import { signedSchema, tokenSchema, wordSchema } from "./values/token.ts";
 
 export { LOCALES, type Locale } from "./locales.ts";
 
 export const localeSchema = z.enum(LOCALES);
 
-const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+const email = kind("email", z.string().trim().toLowerCase().max(254).pipe(z.email()));
 /** A new password. Common and breached ones are refused by the verb, with the issue `common`. */
-const password = z.string().min(10).max(200);
-const typedPassword = z.string().min(1).max(200);
-const code = z
-  .string()
-  .trim()
-  .regex(/^\d{6}$/);
-/** What people write for others to read: no control characters, some of which no database keeps, and nothing that turns its direction. */
-const plain = /^[^\p{Cc}\u202A-\u202E\u2066-\u2069]*$/u;
+const password = kind("password", z.string().min(10).max(200));
+const typedPassword = kind("password", z.string().min(1).max(200));
+const code = kind(
+  "code",
+  z
+    .string()
+    .trim()
+    .regex(/^\d{6}$/),
+);
 /** A solved challenge of the captcha service; asked for by CAPTCHA_REQUIRED. */
-const captcha = z.string().max(2_048).optional();
+const captcha = tokenSchema({ min: 0, max: 2_048 }).optional();
 /** What the browser's WebAuthn call gave back, as JSON. Its inside is checked by the library that verifies it. */
-const webauthnResponse = z.looseObject({ id: z.string().max(1_500), rawId: z.string().max(1_500), type: z.literal("public-key") });
+const webauthnResponse = kind(
+  "signed",
+  z.looseObject({ id: z.string().max(1_500), rawId: z.string().max(1_500), type: z.literal("public-key") }),
+);
 /** Options for the browser's WebAuthn call, as JSON. */
 const webauthnOptions = z.looseObject({ challenge: z.string() });
 /** Names an open challenge; only who asked for it knows it. */
-const challengeId = z.string().min(1).max(120);
-const evmAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
-const signature = z.string().regex(/^0x[0-9a-fA-F]{2,4096}$/);
+const challengeId = tokenSchema({ min: 1, max: 120 });
+/** A credential as its authenticator named it. */
+const passkeyId = tokenSchema({ min: 0, max: 1_500 });
+const signature = kind("signed", z.string().regex(/^0x[0-9a-fA-F]{2,4096}$/));
 
 export const registerInput = z.object({
   email,
   password,
-  name: z.string().trim().min(2).max(60).regex(plain),
+  name: nameSchema({ min: 2, max: 60 }),
   locale: localeSchema.default("fa"),
   captcha,
 });
@@ -69,7 +78,7 @@ export const tokenPair = z.object({
 });
 export type TokenPair = z.infer<typeof tokenPair>;
 export const signInResult = tokenPair.extend({ user: meView });
-export const refreshInput = z.object({ refreshToken: z.string().max(200) });
+export const refreshInput = z.object({ refreshToken: tokenSchema({ min: 0, max: 200 }) });
 
 export const SURFACES = ["web", "sdk", "mini_app"] as const;
 export type Surface = (typeof SURFACES)[number];
@@ -101,27 +110,32 @@ export const passkeyView = z.object({
   lastUsedAt: instant.nullable(),
 });
 export type PasskeyView = z.infer<typeof passkeyView>;
-const passkeyName = z.string().trim().min(1).max(60).regex(plain);
+const passkeyName = nameSchema({ min: 1, max: 60 });
 export const passkeyList = z.object({ passkeys: z.array(passkeyView) });
 export const passkeyOptions = z.object({ challengeId, options: webauthnOptions });
 export const registerPasskeyInput = z.object({ challengeId, name: passkeyName, response: webauthnResponse });
-export const renamePasskeyInput = z.object({ passkeyId: z.string().max(1_500), name: passkeyName });
-export const removePasskeyInput = z.object({ passkeyId: z.string().max(1_500) });
+export const renamePasskeyInput = z.object({ passkeyId, name: passkeyName });
+export const removePasskeyInput = z.object({ passkeyId });
 export const signInWithPasskeyInput = z.object({ challengeId, response: webauthnResponse });
 
 /** The message to sign, whole (EIP-4361). `link` signs it for the own account, `sign_in` for a way in. */
-export const walletChallengeInput = z.object({ address: evmAddress, purpose: z.enum(["sign_in", "link"]).default("sign_in") });
+export const walletChallengeInput = z.object({ address: addressSchema, purpose: z.enum(["sign_in", "link"]).default("sign_in") });
 export const walletChallenge = z.object({ challengeId, message: z.string() });
-export const signInWithWalletInput = z.object({ challengeId, message: z.string().max(4_000), signature, locale: localeSchema.optional() });
-export const linkWalletInput = z.object({ challengeId, message: z.string().max(4_000), signature });
+export const signInWithWalletInput = z.object({
+  challengeId,
+  message: signedSchema({ min: 0, max: 4_000 }),
+  signature,
+  locale: localeSchema.optional(),
+});
+export const linkWalletInput = z.object({ challengeId, message: signedSchema({ min: 0, max: 4_000 }), signature });
 
 /**
  * `initData` as the Mini App got it, or the login widget's fields as the page got them. `device`: 128 random bits or more that
  * this client makes once and tells nobody else; with it, a lost answer may be asked for again within two minutes.
  */
 export const telegramProof = z.union([
-  z.object({ initData: z.string().min(1).max(8_000), device: z.string().min(22).max(100).optional() }),
-  z.object({ widget: z.record(z.string().max(40), z.union([z.string().max(600), z.number()])) }),
+  z.object({ initData: signedSchema({ min: 1, max: 8_000 }), device: tokenSchema({ min: 22, max: 100 }).optional() }),
+  z.object({ widget: z.record(signedSchema({ min: 0, max: 40 }), z.union([signedSchema({ min: 0, max: 600 }), z.number()])) }),
 ]);
 export const signInWithTelegramInput = z.object({ proof: telegramProof, locale: localeSchema.optional() });
 export const linkTelegramInput = z.object({ proof: telegramProof });
@@ -141,7 +155,7 @@ export const identityView = z.object({
 });
 export type IdentityView = z.infer<typeof identityView>;
 export const identityList = z.object({ identities: z.array(identityView), hasPassword: z.boolean() });
-export const unlinkIdentityInput = z.object({ provider: z.enum(IDENTITY_PROVIDERS), subject: z.string().max(200) });
+export const unlinkIdentityInput = z.object({ provider: z.enum(IDENTITY_PROVIDERS), subject: wordSchema(/^[\w.:@+-]{0,200}$/) });
 
 export const beginStepUpInput = z.object({ demand: stepUpDemand });
 /** The ways this person can prove to be there. Password and mailed code only for those who have neither key nor wallet. */
@@ -158,7 +172,7 @@ export const stepUpBegun = z.object({
 export type StepUpBegun = z.infer<typeof stepUpBegun>;
 export const stepUpProof = z.discriminatedUnion("method", [
   z.object({ method: z.literal("passkey"), response: webauthnResponse }),
-  z.object({ method: z.literal("wallet"), address: evmAddress, signature }),
+  z.object({ method: z.literal("wallet"), address: addressSchema, signature }),
   z.object({ method: z.literal("password"), password: typedPassword, code }),
   z.object({ method: z.literal("session") }),
 ]);
@@ -168,7 +182,7 @@ export const completeStepUpInput = z.object({ challengeId, proof: stepUpProof })
 export const stepUpResult = z.object({ token: z.string(), validUntil: instant });
 
 export const scopeSchema = z.enum(SCOPES);
-const cidr = z.union([z.cidrv4(), z.cidrv6()]);
+const cidr = kind("cidr", z.union([z.cidrv4(), z.cidrv6()]));
 export const apiKeyView = z.object({
   id: apiKeyId,
   name: z.string(),
@@ -183,7 +197,7 @@ export const apiKeyView = z.object({
 export type ApiKeyView = z.infer<typeof apiKeyView>;
 export const apiKeyList = z.object({ keys: z.array(apiKeyView) });
 export const createApiKeyInput = z.object({
-  name: z.string().trim().min(1).max(60).regex(plain),
+  name: nameSchema({ min: 1, max: 60 }),
   scopes: z.array(scopeSchema).min(1),
   cidrs: z.array(cidr).max(20).default([]),
   /** Days until it ends; null lives until it is revoked. */
@@ -198,7 +212,7 @@ export const byApiKey = z.object({ apiKeyId });
 export const listPeopleInput = z.object({
   ...pageInput,
   /** Part of a name or an address. */
-  search: z.string().trim().max(100).regex(plain).optional(),
+  search: lineSchema({ min: 0, max: 100 }).optional(),
   role: roleSchema.optional(),
 });
 export const personRow = z.object({

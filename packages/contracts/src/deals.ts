@@ -5,30 +5,30 @@ import { DEAL_KINDS, DEAL_STATUSES, deliveryWishSchema, note, PARTY_ROLES, perso
 import { amountSchema, assetIdSchema, bpsSchema } from "./money.ts";
 import { instant, pageInput, pageOf, version } from "./page.ts";
 import { PAYOUT_KINDS, PAYOUT_STATUSES } from "./payment.ts";
+import { lineSchema, proseSchema } from "./values/text.ts";
+import { hashSchema } from "./values/token.ts";
+import { urlSchema } from "./values/url.ts";
 
-/** What was handed over: a parcel, a file or link, or words about a service. */
-export const handoverSchema = z.discriminatedUnion("kind", [
+/** What is handed over: a parcel, a file or link, or words about a service. */
+export const handoverInput = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("parcel"),
-    carrier: z.string().trim().min(2).max(60),
-    tracking: z.string().trim().min(3).max(80),
+    carrier: lineSchema({ min: 2, max: 60 }),
+    tracking: lineSchema({ min: 3, max: 80 }),
     note: note.default(""),
   }),
-  z.object({
-    kind: z.literal("artifact"),
-    url: z.url({ protocol: /^https?$/ }).max(500),
-    sha256: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .nullable()
-      .default(null),
-    note: note.default(""),
-  }),
-  z.object({ kind: z.literal("service"), note: z.string().trim().min(5).max(2_000) }),
+  z.object({ kind: z.literal("artifact"), url: urlSchema, sha256: hashSchema.nullable().default(null), note: note.default("") }),
+  z.object({ kind: z.literal("service"), note: proseSchema({ min: 5, max: 2_000 }) }),
+]);
+/** What was handed over, as it was stored, also before today's rules. */
+export const handoverSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("parcel"), carrier: z.string(), tracking: z.string(), note: z.string() }),
+  z.object({ kind: z.literal("artifact"), url: z.string(), sha256: z.string().nullable(), note: z.string() }),
+  z.object({ kind: z.literal("service"), note: z.string() }),
 ]);
 export type Handover = z.infer<typeof handoverSchema>;
 
-export const startDeliveryInput = z.object({ dealId, version, handover: handoverSchema });
+export const startDeliveryInput = z.object({ dealId, version, handover: handoverInput });
 export const markDeliveredInput = z.object({ dealId, version, note: note.default("") });
 export const dealAction = z.object({ dealId, version });
 

@@ -10,6 +10,14 @@ export const fieldIssueSchema = z.object({ path: z.string(), code: z.string() })
 /** One wrong field: its dotted path and a stable code the pages translate. */
 export type FieldIssue = z.infer<typeof fieldIssueSchema>;
 
+/** The wrong fields of a refused input: dotted paths and stable codes, never zod's English. */
+export function fieldIssues(error: z.core.$ZodError): FieldIssue[] {
+  return error.issues.map((issue) => {
+    const named = issue.code === "custom" && typeof issue.params?.["code"] === "string" ? issue.params["code"] : issue.code;
+    return { path: issue.path.map(String).join("."), code: named };
+  });
+}
+
 /** What every failed call answers with, whatever the transport. */
 export const errorBodySchema = z.object({
   code: errorCodeSchema,
@@ -39,6 +47,13 @@ export class DomainError extends Error {
     this.issues = options.issues ?? [];
     this.stepUp = options.stepUp ?? null;
   }
+}
+
+/** The input as its contract describes it. Errors: VALIDATION_ERROR with the path and code of each wrong field. */
+export function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  throw new DomainError("VALIDATION_ERROR", undefined, { issues: fieldIssues(result.error), cause: result.error });
 }
 
 /** True for a DomainError, also one from a second copy of this module in the same process. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { kind } from "./values/kinds.ts";
 
 /** What an id names, and the prefix it carries outside the database. */
 export const ID_PREFIX = {
@@ -34,8 +35,8 @@ export function uuidOf(kind: IdKind, id: string): string | null {
 }
 
 /** Schema of a public id of one kind. */
-export function idSchema(kind: IdKind) {
-  return z.string().regex(new RegExp(`^${ID_PREFIX[kind]}_[0-9a-f]{32}$`));
+export function idSchema(of: IdKind) {
+  return kind("id", z.string().regex(new RegExp(`^${ID_PREFIX[of]}_[0-9a-f]{32}$`)));
 }
 
 export const userId = idSchema("user");

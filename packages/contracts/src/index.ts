@@ -15,3 +15,7 @@ export * from "./payment.ts";
 export * from "./procedures.ts";
 export * from "./scopes.ts";
 export * from "./step-up.ts";
+export * from "./values/address.ts";
+export * from "./values/kinds.ts";
+export * from "./values/text.ts";
+export * from "./values/url.ts";

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { dealId, idSchema } from "./ids.ts";
 import { amountSchema, assetIdSchema, assetSchema, positiveAmountSchema } from "./money.ts";
-import { instant, pageInput, pageOf } from "./page.ts";
+import { instant, moment, pageInput, pageOf } from "./page.ts";
+import { hashSchema, wordSchema } from "./values/token.ts";
 
 /** The chart of accounts. The number in the database is the position in this list plus one: append only. */
 export const ACCOUNT_KINDS = [
@@ -97,19 +98,12 @@ export const custodyView = z.object({
 });
 export type CustodyView = z.infer<typeof custodyView>;
 
-/** A moment that a calendar has and a database can hold. */
-const moment = instant.refine((text) => text >= "1970" && text < "3000");
+const accountPart = wordSchema(/^[\w:.-]{0,128}$/);
 /** An account by its name, as `ledger.accounts` lists it. */
 const accountInput = z.object({
   kind: z.enum(ACCOUNT_KINDS),
-  scope: z
-    .string()
-    .regex(/^[\w:.-]{0,128}$/)
-    .default(""),
-  party: z
-    .string()
-    .regex(/^[\w:.-]{0,128}$/)
-    .default(""),
+  scope: accountPart.default(""),
+  party: accountPart.default(""),
   asset: assetIdSchema,
 });
 export const byAccount = z.object({ account: accountInput });
@@ -158,7 +152,6 @@ export const exportTransfersInput = z.object({ from: moment, to: moment, dealId:
 
 /** A sum of balances: more digits than one of them can have. */
 const sumSchema = z.string().regex(/^(0|[1-9]\d{0,95})$/);
-const hashSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What we owe of one asset at one time, as it is published. `root` binds all the rest. */
 export const liabilityHead = z.object({

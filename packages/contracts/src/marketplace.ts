@@ -1,26 +1,33 @@
 import * as z from "zod";
 import { dealId, intentId, offerId, requestId, userId } from "./ids.ts";
-import { amountSchema, assetIdSchema, bpsSchema, evmAddressSchema, moneySchema, positiveAmountSchema } from "./money.ts";
+import { amountSchema, assetIdSchema, bpsSchema, moneySchema, positiveAmountSchema } from "./money.ts";
 import { PRODUCT_TYPES, URGENCIES, CATEGORIES, REQUEST_STATUSES, OFFER_STATUSES } from "./terms.ts";
 import { instant, pageInput, pageOf, version } from "./page.ts";
+import { addressSchema } from "./values/address.ts";
+import { lineSchema, proseSchema } from "./values/text.ts";
 
 export * from "./terms.ts";
 
-const title = z.string().trim().min(5).max(120);
-const longText = z.string().trim().min(20).max(5_000);
+const title = lineSchema({ min: 5, max: 120 });
+const longText = proseSchema({ min: 20, max: 5_000 });
 /** Free words beside something; may be empty. */
-export const note = z.string().trim().max(2_000);
+export const note = proseSchema({ min: 0, max: 2_000 });
 
 /** Where and how the buyer wants it: a place for goods, a channel for everything else. */
-export const deliveryWishSchema = z.discriminatedUnion("mode", [
+const deliveryWishInput = z.discriminatedUnion("mode", [
   z.object({
     mode: z.literal("physical"),
-    country: z.string().trim().min(2).max(60),
-    city: z.string().trim().min(1).max(80),
-    address: z.string().trim().max(300).default(""),
-    postalCode: z.string().trim().max(20).default(""),
+    country: lineSchema({ min: 2, max: 60 }),
+    city: lineSchema({ min: 1, max: 80 }),
+    address: proseSchema({ min: 0, max: 300 }).default(""),
+    postalCode: lineSchema({ min: 0, max: 20 }).default(""),
   }),
-  z.object({ mode: z.literal("online"), channel: z.string().trim().min(2).max(120) }),
+  z.object({ mode: z.literal("online"), channel: lineSchema({ min: 2, max: 120 }) }),
+]);
+/** The same as it was stored, also before today's rules. */
+export const deliveryWishSchema = z.discriminatedUnion("mode", [
+  z.object({ mode: z.literal("physical"), country: z.string(), city: z.string(), address: z.string(), postalCode: z.string() }),
+  z.object({ mode: z.literal("online"), channel: z.string() }),
 ]);
 
 export const createRequestInput = z
@@ -33,7 +40,7 @@ export const createRequestInput = z
     budgetMin: positiveAmountSchema,
     budgetMax: positiveAmountSchema,
     urgency: z.enum(URGENCIES).default("normal"),
-    delivery: deliveryWishSchema,
+    delivery: deliveryWishInput,
     /** Days the request stays open for offers. */
     openDays: z.number().int().min(1).max(90).default(30),
   })
@@ -81,7 +88,7 @@ export const listRequestsInput = z.object({
   urgency: z.enum(URGENCIES).optional(),
   budgetAtLeast: amountSchema.optional(),
   budgetAtMost: amountSchema.optional(),
-  search: z.string().trim().max(100).optional(),
+  search: lineSchema({ min: 0, max: 100 }).optional(),
 });
 export const requestPage = pageOf(requestView);
 export const myRequestsInput = z.object({ ...pageInput });
@@ -101,7 +108,7 @@ export const submitOfferInput = z.object({
     .default(72),
   notes: note.default(""),
   /** Where the seller is paid; fixed when the offer is accepted. */
-  payoutAddress: evmAddressSchema,
+  payoutAddress: addressSchema,
 });
 export type SubmitOfferInput = z.input<typeof submitOfferInput>;
 

@@ -1,22 +1,26 @@
 import * as z from "zod";
 import { AMOUNT_PATTERN, MAX_AMOUNT } from "./units.ts";
+import { kind } from "./values/kinds.ts";
 
 export * from "./units.ts";
 
 /** CAIP-2 chain id; the EVM namespace is the only one spoken so far. */
-export const chainIdSchema = z.string().regex(/^eip155:[1-9]\d{0,15}$/);
+export const chainIdSchema = kind("chain", z.string().regex(/^eip155:[1-9]\d{0,15}$/));
 
 /** CAIP-19 asset id: an ERC-20 token (lower-case address) or a chain's native coin (SLIP-44). */
-export const assetIdSchema = z.string().regex(/^eip155:[1-9]\d{0,15}\/(erc20:0x[0-9a-f]{40}|slip44:\d{1,6})$/);
+export const assetIdSchema = kind("asset", z.string().regex(/^eip155:[1-9]\d{0,15}\/(erc20:0x[0-9a-f]{40}|slip44:\d{1,6})$/));
 
 /** An amount on the wire, in base units. */
-export const amountSchema = z
-  .string()
-  .regex(AMOUNT_PATTERN)
-  .refine((text) => !AMOUNT_PATTERN.test(text) || BigInt(text) <= MAX_AMOUNT);
+export const amountSchema = kind(
+  "amount",
+  z
+    .string()
+    .regex(AMOUNT_PATTERN)
+    .refine((text) => !AMOUNT_PATTERN.test(text) || BigInt(text) <= MAX_AMOUNT, { params: { code: "amount" } }),
+);
 
 /** An amount that moves something: at least one base unit. */
-export const positiveAmountSchema = amountSchema.refine((text) => text !== "0");
+export const positiveAmountSchema = amountSchema.refine((text) => text !== "0", { params: { code: "amount" } });
 
 export const moneySchema = z.object({ amount: amountSchema, asset: assetIdSchema });
 
@@ -35,12 +39,6 @@ export const assetSchema = z.object({
   token: z.string().nullable(),
 });
 export type Asset = z.infer<typeof assetSchema>;
-
-/** EVM address in lower case. */
-export const evmAddressSchema = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/)
-  .transform((address) => address.toLowerCase());
 
 /** Basis points: 10,000 are the whole. */
 export const bpsSchema = z.number().int().min(0).max(10_000);

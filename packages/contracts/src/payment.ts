@@ -1,7 +1,10 @@
 import * as z from "zod";
 import { dealId, intentId, payoutId } from "./ids.ts";
-import { amountSchema, assetIdSchema, assetSchema, chainIdSchema, evmAddressSchema } from "./money.ts";
+import { amountSchema, assetIdSchema, assetSchema, chainIdSchema } from "./money.ts";
 import { instant, pageInput, pageOf, version } from "./page.ts";
+import { addressSchema, chainAddressSchema } from "./values/address.ts";
+import { lineSchema } from "./values/text.ts";
+import { chainHashSchema } from "./values/token.ts";
 
 export const INTENT_STATUSES = ["created", "awaiting", "detected", "confirming", "credited", "expired", "cancelled"] as const;
 /** What is wrong with the money that came, on an axis of its own. */
@@ -39,7 +42,7 @@ export type TransferStatus = (typeof TRANSFER_STATUSES)[number];
 export type Rejection = (typeof REJECTIONS)[number];
 
 /** Opening an intent for payment: the refund address comes before any deposit address is shown. */
-export const openIntentInput = z.object({ dealId, refundAddress: evmAddressSchema });
+export const openIntentInput = z.object({ dealId, refundAddress: addressSchema });
 
 export const incomingTransferView = z.object({
   txHash: z.string(),
@@ -120,8 +123,8 @@ export const payoutPage = pageOf(payoutView);
 export const listPayoutsInput = z.object({ ...pageInput, status: z.enum(PAYOUT_STATUSES).optional(), dealId: dealId.optional() });
 export const byPayout = z.object({ payoutId });
 /** The amount and destination repeat what the admin saw; a difference refuses the approval. */
-export const approvePayoutInput = z.object({ payoutId, version, amount: amountSchema, destination: evmAddressSchema });
-export const rejectPayoutInput = z.object({ payoutId, version, reason: z.string().trim().min(5).max(500) });
+export const approvePayoutInput = z.object({ payoutId, version, amount: amountSchema, destination: addressSchema });
+export const rejectPayoutInput = z.object({ payoutId, version, reason: lineSchema({ min: 5, max: 500 }) });
 export const payoutMoved = z.object({ payoutId, status: z.enum(PAYOUT_STATUSES), version });
 
 export const assetList = z.object({ assets: z.array(assetSchema), feeBps: z.number().int() });
@@ -131,16 +134,16 @@ export const SCANNER_EVENTS = ["payment.detected", "payment.confirming", "paymen
 export const scannerTransfer = z.object({
   chain: chainIdSchema,
   blockNumber: z.number().int(),
-  blockHash: z.string().regex(/^0x[0-9a-f]{64}$/),
-  txHash: z.string().regex(/^0x[0-9a-f]{64}$/),
+  blockHash: chainHashSchema,
+  txHash: chainHashSchema,
   logIndex: z.number().int(),
-  token: z.string().regex(/^0x[0-9a-f]{40}$/),
-  from: z.string().regex(/^0x[0-9a-f]{40}$/),
-  to: z.string().regex(/^0x[0-9a-f]{40}$/),
+  token: chainAddressSchema,
+  from: chainAddressSchema,
+  to: chainAddressSchema,
   amount: amountSchema,
   via: z.enum(["deposit", "proxy"]),
   /** keccak256 of the payment reference for proxy payments. */
-  referenceHash: z.string().nullable(),
+  referenceHash: chainHashSchema.nullable(),
 });
 export const scannerWebhook = z.object({
   event: z.enum(SCANNER_EVENTS),
@@ -158,8 +161,8 @@ export type ScannerTransfer = z.infer<typeof scannerTransfer>;
 export const watchTargetInput = z.object({
   chain: chainIdSchema,
   fromBlock: z.number().int().min(0),
-  depositAddress: z.string().regex(/^0x[0-9a-f]{40}$/),
-  proxy: z.string().regex(/^0x[0-9a-f]{40}$/),
-  referenceHash: z.string().regex(/^0x[0-9a-f]{64}$/),
+  depositAddress: chainAddressSchema,
+  proxy: chainAddressSchema,
+  referenceHash: chainHashSchema,
 });
 export type WatchTarget = z.infer<typeof watchTargetInput>;

@@ -9,6 +9,7 @@ import * as marketplace from "./marketplace.ts";
 import { type Access, MATRIX, type ProcedurePath } from "./matrix.ts";
 import { acknowledged } from "./page.ts";
 import * as payment from "./payment.ts";
+import { tokenSchema } from "./values/token.ts";
 
 /** Money mutations need an Idempotency-Key and never travel in a batch. */
 export type Procedure<Kind extends "query" | "mutation" | "subscription", Input extends z.ZodType, Output extends z.ZodType> = {
@@ -131,7 +132,7 @@ export const PROCEDURES = {
   events: {
     stream: {
       kind: "subscription",
-      input: z.object({ lastEventId: z.string().max(4_000).optional() }).default({}),
+      input: z.object({ lastEventId: tokenSchema({ min: 0, max: 4_000 }).optional() }).default({}),
       output: streamedEvent,
       access: MATRIX.procedures["events.stream"],
     } satisfies Procedure<"subscription", z.ZodType, z.ZodType>,

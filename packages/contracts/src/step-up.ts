@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { amountSchema, assetIdSchema } from "./money.ts";
+import { lineSchema } from "./values/text.ts";
 
 /** Everything that asks for a fresh proof that its person is there. */
 export const STEP_UP_ACTIONS = [
@@ -24,9 +26,9 @@ export type StepUpAction = (typeof STEP_UP_ACTIONS)[number];
  */
 export const stepUpDemand = z.object({
   action: z.enum(STEP_UP_ACTIONS),
-  subject: z.string().max(300),
-  amount: z.string().max(80).nullable(),
-  asset: z.string().max(120).nullable(),
-  destination: z.string().max(120).nullable(),
+  subject: lineSchema({ min: 0, max: 300 }),
+  amount: amountSchema.nullable(),
+  asset: assetIdSchema.nullable(),
+  destination: lineSchema({ min: 1, max: 300 }).nullable(),
 });
 export type StepUpDemand = z.infer<typeof stepUpDemand>;

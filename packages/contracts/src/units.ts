@@ -3,6 +3,11 @@
 /** Base units of an asset as decimal text: no sign, no leading zero, at most 78 digits. */
 export const AMOUNT_PATTERN = /^(0|[1-9]\d{0,77})$/;
 
+/** The chain an asset is on: what stands before the slash of its CAIP-19 id. */
+export function chainOf(asset: string): string {
+  return asset.slice(0, asset.indexOf("/"));
+}
+
 /** Largest value a 256-bit token can carry. */
 export const MAX_AMOUNT = 2n ** 256n - 1n;
 

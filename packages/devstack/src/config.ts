@@ -1,4 +1,5 @@
 import path from "node:path";
+import { addressSchema } from "@amanat/contracts";
 import * as z from "zod";
 import { StackError } from "./stack-error.ts";
 
@@ -10,7 +11,6 @@ const url = (...schemes: string[]) =>
   z.url().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), {
     error: `must begin with ${schemes.map((s) => `${s}://`).join(" or ")}`,
   });
-const evmAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/, { error: "must be an EVM address" });
 
 /** Environment of the supervisor. Every variable, its default and its readers stand in docs/configuration.md. */
 export const supervisorEnv = z.object({
@@ -38,12 +38,12 @@ export const supervisorEnv = z.object({
   CHAIN_TOKENS: z
     .string()
     .transform((text) => text.split(",").map((token) => token.trim()))
-    .pipe(z.array(evmAddress))
+    .pipe(z.array(addressSchema))
     .optional(),
-  CHAIN_FEE_PROXY: evmAddress.optional(),
+  CHAIN_FEE_PROXY: addressSchema.optional(),
   CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),
   TRANSACTION_SAFETY_MIN_CONFIRMATIONS: z.coerce.number().int().min(1).max(10_000).optional(),
-  ESCROW_WALLET_ADDRESS: evmAddress.optional(),
+  ESCROW_WALLET_ADDRESS: addressSchema.optional(),
   DERIVED_DESTINATION_XPUB: z.string().startsWith("xpub", { error: "must be an extended public key (xpub…)" }).optional(),
   CUSTODY_KEY_FILE: z.string().min(1).optional(),
   JWT_SECRET: z.string().min(32, { error: "must have at least 32 characters" }).optional(),

@@ -2,19 +2,22 @@ import { ERRORS } from "@amanat/contracts";
 import { canonicalJson, type Ctx } from "@amanat/db";
 import { atOnce, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
+import { cancelDeal, cancelRequest, createRequest, getDeal, markDelivered, rejectOffer, startDelivery, withdrawOffer } from "./index.ts";
 import {
+  confirm,
+  agreed,
+  bid,
+  funded,
+  handover,
+  keyed,
+  listed,
+  PAYOUT_ADDRESS,
+  wish,
+  type World,
+  world,
   acceptOffer,
-  cancelDeal,
-  cancelRequest,
-  createRequest,
-  getDeal,
-  markDelivered,
-  rejectOffer,
-  startDelivery,
   submitOffer,
-  withdrawOffer,
-} from "./index.ts";
-import { confirm, agreed, bid, funded, handover, keyed, listed, PAYOUT_ADDRESS, wish, type World, world } from "./world.fixture.ts";
+} from "./world.fixture.ts";
 
 const database = useDatabase();
 let w: World;

@@ -1,16 +1,6 @@
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
-import {
-  acceptOffer,
-  cancelDeal,
-  createRequest,
-  dealTimeline,
-  getDeal,
-  getRequest,
-  markDelivered,
-  startDelivery,
-  submitOffer,
-} from "./index.ts";
+import { cancelDeal, createRequest, dealTimeline, getDeal, getRequest, markDelivered, startDelivery } from "./index.ts";
 import {
   confirm,
   agreed,
@@ -31,6 +21,8 @@ import {
   wish,
   type World,
   world,
+  acceptOffer,
+  submitOffer,
 } from "./world.fixture.ts";
 
 const database = useDatabase();

@@ -1,20 +1,8 @@
 import { dealPage, dealView, offerPage, offerView, type RequestView, requestPage, requestView, timelineView } from "@amanat/contracts";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
-import {
-  acceptOffer,
-  createRequest,
-  dealTimeline,
-  getDeal,
-  getRequest,
-  listDeals,
-  listOffers,
-  listRequests,
-  myOffers,
-  myRequests,
-  submitOffer,
-} from "./index.ts";
-import { agreed, bid, funded, listed, PRICE, wish, type World, world } from "./world.fixture.ts";
+import { createRequest, dealTimeline, getDeal, getRequest, listDeals, listOffers, listRequests, myOffers, myRequests } from "./index.ts";
+import { agreed, bid, funded, listed, PRICE, wish, type World, world, acceptOffer, submitOffer } from "./world.fixture.ts";
 
 const database = useDatabase();
 let w: World;

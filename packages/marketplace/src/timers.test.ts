@@ -1,7 +1,7 @@
 import { publicId } from "@amanat/contracts";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
-import { acceptOffer, createRequest, getDeal, getRequest, markDelivered, runDueDeadline, startDelivery, submitOffer } from "./index.ts";
+import { createRequest, getDeal, getRequest, markDelivered, runDueDeadline, startDelivery } from "./index.ts";
 import {
   confirm,
   agreed,
@@ -22,6 +22,8 @@ import {
   wish,
   type World,
   world,
+  acceptOffer,
+  submitOffer,
 } from "./world.fixture.ts";
 
 const database = useDatabase();

@@ -1,19 +1,24 @@
 import { type DealStatus, isDomainError, type RequestView } from "@amanat/contracts";
 import { useDatabase } from "@amanat/testing";
 import { describe, expect, test } from "vitest";
+import { cancelDeal, createRequest, getDeal, listDeals, markDelivered, rejectOffer, startDelivery, withdrawOffer } from "./index.ts";
 import {
+  confirm,
+  bid,
+  FEE,
+  funds,
+  handover,
+  pay,
+  PRICE,
+  prove,
+  send,
+  settlePayouts,
+  wish,
+  type World,
+  world,
   acceptOffer,
-  cancelDeal,
-  createRequest,
-  getDeal,
-  listDeals,
-  markDelivered,
-  rejectOffer,
-  startDelivery,
   submitOffer,
-  withdrawOffer,
-} from "./index.ts";
-import { confirm, bid, FEE, funds, handover, pay, PRICE, prove, send, settlePayouts, wish, type World, world } from "./world.fixture.ts";
+} from "./world.fixture.ts";
 
 /**
  * Two sellers, a buyer, the clock and the chain do whatever comes to their minds, allowed or not. After

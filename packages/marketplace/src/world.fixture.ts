@@ -5,18 +5,20 @@ import { fundsOf, journalId, post } from "@amanat/ledger";
 import { type IntakePorts, openIntent, type PayInPorts, processInbox, receiveWebhook, refreshTransfers } from "@amanat/payment";
 import { type Cast, cast, proved, type TestClock, testClock } from "@amanat/testing";
 import { expect } from "vitest";
-import { acceptOffer, confirmDeal, createRequest, getDeal, listOffers, reactToPayment, runDueDeadline, submitOffer } from "./index.ts";
+import * as marketplace from "./index.ts";
+import { confirmDeal, createRequest, getDeal, listOffers, reactToPayment, runDueDeadline } from "./index.ts";
 
 /** A small world around the marketplace: the cast, one token, a chain that proves what it is told, a worker. */
 
 const CHAIN = "eip155:31337";
-const TOKEN = `0x${"a1".repeat(20)}`;
+export const TOKEN = `0x${"a1".repeat(20)}`;
 export const ASSET = `${CHAIN}/erc20:${TOKEN}`;
 export const PRICE = 1_250_000_000n;
 /** Set in every world, so that payment's default may change. */
 const FEE_BPS = 250;
 export const FEE = (PRICE * BigInt(FEE_BPS)) / 10_000n;
-const ESCROW = `0x${"e5".repeat(20)}`;
+export const ESCROW = `0x${"e5".repeat(20)}`;
+export const PROXY = `0x${"b2".repeat(20)}`;
 const SECRET = "a secret of this test";
 
 /** The buyer confirms, and proves to be there when asked. */
@@ -35,7 +37,7 @@ const chain = {
   confirmations: 3,
   requireFinalized: true,
   escrowWallet: ESCROW,
-  proxy: `0x${"b2".repeat(20)}`,
+  proxy: PROXY,
   explorer: null,
 };
 const payIn: PayInPorts = {
@@ -60,6 +62,9 @@ const intake: IntakePorts = {
     head: () => Promise.resolve(7),
   },
 };
+
+export const submitOffer = (ctx: Ctx, input: Parameters<typeof marketplace.submitOffer>[1]) => marketplace.submitOffer(ctx, input, payIn);
+export const acceptOffer = (ctx: Ctx, input: Parameters<typeof marketplace.acceptOffer>[1]) => marketplace.acceptOffer(ctx, input, payIn);
 
 export type World = Cast & {
   db: Database;

@@ -52,7 +52,7 @@ test("abuse 27: a proof for one payout is worth nothing for another, for another
   const rowOf = (id: string) => stage.db.prisma.payout.findUniqueOrThrow({ where: { id } });
   const act = async (ctx: Ctx, { payoutId, id }: typeof one) => {
     const { amount, destination } = await rowOf(id);
-    return payment.approvePayout(ctx, { payoutId, version: 0, amount: amount.toString(), destination });
+    return payment.approvePayout(ctx, { payoutId, version: 0, amount: amount.toString(), destination }, stage.payIn);
   };
   const demanded = { code: "STEP_UP_REQUIRED", stepUp: { action: "payout.approve", subject: one.payoutId, destination: PAID_TO } };
   await expect(act(admin(), one)).rejects.toMatchObject(demanded);
@@ -100,7 +100,7 @@ test("what the admin saw must be what is paid", async () => {
   });
   await expect(approve(stage, admin(), payoutId, { version: 7 })).rejects.toMatchObject({ code: "VERSION_CONFLICT" });
   await expect(
-    payment.approvePayout(admin(), { payoutId: `out_${"0".repeat(32)}`, version: 0, amount: "1", destination: REFUND_TO }),
+    payment.approvePayout(admin(), { payoutId: `out_${"0".repeat(32)}`, version: 0, amount: "1", destination: REFUND_TO }, stage.payIn),
   ).rejects.toMatchObject({ code: "NOT_FOUND" });
   expect((await funds(scope)).releasable).toBe(amount);
 });

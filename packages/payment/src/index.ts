@@ -10,6 +10,7 @@ export { cancelIntent } from "./verbs/cancel-intent.ts";
 export { draftRelease, type ReleaseDraft } from "./verbs/draft-release.ts";
 export { draftRefund } from "./verbs/draft-refund.ts";
 export { feeBps } from "./reads/fee.ts";
+export { ourAddress, refuseOurAddress, type Ours } from "./reads/our-address.ts";
 export { intentOf, payoutsOf, type IntentSummary, type PayoutSummary } from "./reads/by-scope.ts";
 
 // The `payment` procedures.

@@ -2,7 +2,7 @@ import { atOnce, failureCodes, succeeded, testClock, useDatabase } from "@amanat
 import { inTransaction } from "@amanat/db";
 import { beforeEach, expect, test } from "vitest";
 import * as payment from "./index.ts";
-import { ESCROW, PROXY, TOKEN } from "./testing/small-chain.ts";
+import { COUNTERFEIT, depositAddress, ESCROW, PROXY, TOKEN } from "./testing/small-chain.ts";
 import { newDeal, payable, PRICE, REFUND_TO, setStage, type Stage } from "./testing/stage.ts";
 
 const database = useDatabase();
@@ -82,9 +82,21 @@ test("nobody else finds it, and staff may only look", async () => {
 
 test("refunds to our own addresses, to nobody, or to no address are refused", async () => {
   const { dealId, deposit } = await payable(stage);
-  for (const address of [ESCROW, PROXY, TOKEN, deposit, `0x${"0".repeat(40)}`, "0x12"]) {
-    await expect(open(stage.people.buyer(), dealId, address)).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
-  }
+  // A wallet that payouts came from before another was named, and a token that is accepted no more.
+  await stage.db.prisma.signerNonce.create({ data: { chain: "eip155:1", address: depositAddress(99_999_999), next: 4 } });
+  const old = { chain: "eip155:1", chainName: "Old", token: COUNTERFEIT, symbol: "OLD", name: "Old", decimals: 6, allowed: false };
+  await stage.db.prisma.asset.create({ data: { ...old, id: `eip155:1/erc20:${COUNTERFEIT}` } });
+  for (const address of [ESCROW, PROXY, TOKEN, COUNTERFEIT, deposit, deposit.toUpperCase().replace("0X", "0x"), depositAddress(99_999_999)])
+    await expect(open(stage.people.buyer(), dealId, address)).rejects.toMatchObject({
+      code: "VALIDATION_ERROR",
+      issues: [{ path: "refundAddress", code: "address_ours" }],
+    });
+  for (const [address, code] of [
+    [`0x${"0".repeat(40)}`, "address_nobody"],
+    ["0x12", "address"],
+    ["0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "address_checksum"],
+  ] as const)
+    await expect(open(stage.people.buyer(), dealId, address)).rejects.toMatchObject({ issues: [{ path: "refundAddress", code }] });
 });
 
 test("after the time to pay, or once closed, there is nothing to open", async () => {

@@ -66,7 +66,20 @@ const external = [/^@noble\/hashes/, "@trpc/client", "@trpc/server", "eventsourc
 const treeshake = {
   moduleSideEffects: false,
   propertyReadSideEffects: false,
-  manualPureFunctions: ["z", "idSchema", "pageOf", "query", "mutation"],
+  manualPureFunctions: [
+    "z",
+    "kind",
+    "idSchema",
+    "lineSchema",
+    "proseSchema",
+    "nameSchema",
+    "tokenSchema",
+    "signedSchema",
+    "wordSchema",
+    "pageOf",
+    "query",
+    "mutation",
+  ],
 } as const;
 
 /** Makes `dist/` new. Throws with the compiler's words when the sources are wrong. */

@@ -73,15 +73,19 @@ export class Life {
     this.#began = round;
     const request = await this.#together("request", this.#buyer, false, (ctx) => marketplace.createRequest(ctx, this.#wish()));
     const offer = await this.#together("offer", this.#seller, true, (ctx) =>
-      marketplace.submitOffer(ctx, {
-        requestId: request.id,
-        price: this.plan.price.toString(),
-        deliveryDays: 3,
-        payoutAddress: this.payoutAddress,
-      }),
+      marketplace.submitOffer(
+        ctx,
+        {
+          requestId: request.id,
+          price: this.plan.price.toString(),
+          deliveryDays: 3,
+          payoutAddress: this.payoutAddress,
+        },
+        this.#world.ports,
+      ),
     );
     const accepted = await this.#together("accept", this.#buyer, true, (ctx) =>
-      marketplace.acceptOffer(ctx, { offerId: offer.id, version: offer.version }),
+      marketplace.acceptOffer(ctx, { offerId: offer.id, version: offer.version }, this.#world.ports),
     );
     this.scope = this.#scopeOf(accepted.dealId);
     await this.#together("open", this.#buyer, false, (ctx) =>

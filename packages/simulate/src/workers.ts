@@ -85,7 +85,7 @@ export async function approveAll(world: World): Promise<void> {
     const input = { payoutId: publicId("payout", id), version, amount, destination };
     const outcomes = await Promise.allSettled(
       world.people.admins.map((admin, index) =>
-        insist(async () => proved(await admin.as(`approve-${index}-${id}`), (asked) => approvePayout(asked, input))),
+        insist(async () => proved(await admin.as(`approve-${index}-${id}`), (asked) => approvePayout(asked, input, world.ports))),
       ),
     );
     const approved = outcomes.filter(({ status }) => status === "fulfilled").length;

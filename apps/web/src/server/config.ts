@@ -1,4 +1,5 @@
 import type { RelyingParty } from "@amanat/auth";
+import { addressSchema } from "@amanat/contracts";
 import * as z from "zod";
 import { relyingPartyOf } from "./relying-party.ts";
 
@@ -6,10 +7,6 @@ const url = (...schemes: string[]) =>
   z.url().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), {
     error: `must begin with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}`,
   });
-const evmAddress = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/, { error: "must be an EVM address" })
-  .transform((text) => text.toLowerCase());
 const flag = (fallback: boolean) =>
   z
     .enum(["true", "false"])
@@ -33,13 +30,13 @@ export const webEnv = z.object({
     .regex(/^(eip155:)?[1-9]\d{0,15}$/, { error: "must be a chain id such as 1 or eip155:1" })
     .transform((text) => Number(text.replace("eip155:", ""))),
   CHAIN_NAME: z.string().min(1).optional(),
-  CHAIN_FEE_PROXY: evmAddress,
+  CHAIN_FEE_PROXY: addressSchema,
   CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),
   CHAIN_EXPLORER_URL: url("http", "https").optional(),
   TRANSACTION_SAFETY_MIN_CONFIRMATIONS: z.coerce.number().int().min(1).max(10_000).default(12),
   TRANSACTION_SAFETY_ENABLED: flag(true),
   PAYMENT_LEDGER_ENFORCEMENT: flag(true),
-  ESCROW_WALLET_ADDRESS: evmAddress,
+  ESCROW_WALLET_ADDRESS: addressSchema,
   DERIVED_DESTINATION_XPUB: z.string().startsWith("xpub", { error: "must be an extended public key (xpub…)" }),
   AMN_SCANNER_URL: url("http", "https"),
   AMN_SCANNER_WEBHOOK_SECRET: z.string().min(16, { error: "must have at least 16 characters" }),

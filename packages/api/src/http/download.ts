@@ -1,12 +1,12 @@
 import type { ServerResponse } from "node:http";
 import type { Writable } from "node:stream";
 import { exportAudit } from "@amanat/audit";
-import { DomainError, DOWNLOADS } from "@amanat/contracts";
+import { DomainError, DOWNLOADS, fieldIssues } from "@amanat/contracts";
 import type { Ctx } from "@amanat/db";
 import type * as z from "zod";
 import { admit } from "../access.ts";
 import { callOf, createContext } from "../context.ts";
-import { domainErrorOf, fieldIssues, withCorrelation } from "../errors.ts";
+import { domainErrorOf, withCorrelation } from "../errors.ts";
 import type { Services } from "../services.ts";
 import { exportTransfers } from "../views/statements.ts";
 import { sendError } from "./answer.ts";

@@ -10,6 +10,6 @@ export const paymentRouter = router({
   getIntent: query(rows.getIntent, payment.getIntent),
   listPayouts: query(rows.listPayouts, payment.listPayouts),
   getPayout: query(rows.getPayout, payment.getPayout),
-  approvePayout: mutation(rows.approvePayout, payment.approvePayout),
+  approvePayout: mutation(rows.approvePayout, (ctx, input, call) => payment.approvePayout(ctx, input, call.services.payIn)),
   rejectPayout: mutation(rows.rejectPayout, payment.rejectPayout),
 });

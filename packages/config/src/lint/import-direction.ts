@@ -9,8 +9,8 @@ const PAGES_MAY = ["contracts", "sdk", "ui", "i18n"];
 function problemOf(place: Place, specifier: string, typeOnly: boolean): string | null {
   if (/^@mantine\/|^mantine-/.test(specifier) && place.member !== "ui")
     return `only packages/ui imports ${specifier}; use what @amanat/ui gives`;
-  if (place.member === "contracts" && !place.isTest && specifier !== "zod" && !specifier.startsWith("."))
-    return "contracts imports zod and nothing else";
+  if (place.member === "contracts" && !place.isTest && !/^(zod$|@noble\/hashes\/|\.)/.test(specifier))
+    return "contracts imports zod, the hash of addresses, and nothing else";
   if (/^(\.\.\/)+(apps|packages)\//.test(specifier)) return "import another package by its name, never by its path";
   const wanted = memberOf(specifier);
   if (wanted === null || wanted === place.member) return null;

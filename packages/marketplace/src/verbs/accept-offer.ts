@@ -1,4 +1,4 @@
-import { type acceptedOffer, DomainError, offerAction, publicId, splitFee } from "@amanat/contracts";
+import { type acceptedOffer, addressFault, DomainError, offerAction, publicId, splitFee } from "@amanat/contracts";
 import {
   appendEvents,
   audit,
@@ -12,7 +12,7 @@ import {
   setting,
   type TxCtx,
 } from "@amanat/db";
-import { createIntent, feeBps } from "@amanat/payment";
+import { createIntent, feeBps, ourAddress, type PayInPorts } from "@amanat/payment";
 import * as z from "zod";
 import { expectVersion, idOf, parsed } from "../internal/input.ts";
 import { lockOffer } from "../internal/locks.ts";
@@ -34,9 +34,13 @@ import { OFFER, REQUEST, step } from "../state.ts";
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (the seller), INVALID_STATE,
- * OFFER_EXPIRED, VERSION_CONFLICT, ASSET_NOT_SUPPORTED (delisted since), IDEMPOTENCY_CONFLICT, BUSY.
+ * OFFER_EXPIRED (also: nobody can be paid at its address), VERSION_CONFLICT, ASSET_NOT_SUPPORTED (delisted since), IDEMPOTENCY_CONFLICT, BUSY.
  */
-export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>): Promise<z.infer<typeof acceptedOffer>> {
+export async function acceptOffer(
+  ctx: Ctx,
+  input: z.input<typeof offerAction>,
+  ports: Pick<PayInPorts, "chain">,
+): Promise<z.infer<typeof acceptedOffer>> {
   requireUser(ctx.actor);
   const wanted = parsed(offerAction, input);
   return oncePerKey(ctx, "marketplace.acceptOffer", wanted, async (tx) => {
@@ -44,6 +48,8 @@ export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>):
     const at = await now(tx);
     decide(tx, request, offer, at);
     expectVersion(offer, wanted.version);
+    // It was made before the rule, or the address became ours since: only its seller can mend it.
+    if (await unpayable(tx, offer.payoutAddress, ports)) throw new DomainError("OFFER_EXPIRED");
 
     const deal = await strike(tx, request, offer, at);
     const accepted = await moveOffer(tx, offer, "accept", "buyer", { dealId: deal.id });
@@ -80,6 +86,10 @@ function decide(tx: TxCtx, request: RequestRow, offer: OfferRow, at: Date): void
   step(REQUEST, request.status, "accept", by);
   if (request.expiresAt <= at) throw new DomainError("INVALID_STATE");
   if (!isValid(offer, at)) throw new DomainError("OFFER_EXPIRED");
+}
+
+async function unpayable(tx: TxCtx, address: string, ports: Pick<PayInPorts, "chain">): Promise<boolean> {
+  return addressFault(address) !== null || (await ourAddress(tx, address, ports.chain)) !== null;
 }
 
 async function strike(tx: TxCtx, request: RequestRow, offer: OfferRow, at: Date): Promise<DealRow> {

@@ -1,5 +1,6 @@
-import { DomainError, type OfferView, submitOfferInput } from "@amanat/contracts";
+import { chainOf, DomainError, type OfferView, submitOfferInput } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, setDeadline, type TxCtx } from "@amanat/db";
+import { type PayInPorts, refuseOurAddress } from "@amanat/payment";
 import type * as z from "zod";
 import { idOf, parsed } from "../internal/input.ts";
 import { lockRequest } from "../internal/locks.ts";
@@ -23,16 +24,20 @@ type Input = z.output<typeof submitOfferInput>;
  * A request that was public once answers INVALID_STATE when it is closed: its existence is no secret,
  * and "it has moved on" helps the seller who came second.
  *
- * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND, OWN_REQUEST, INVALID_STATE, OFFER_EXISTS,
- * IDEMPOTENCY_CONFLICT, BUSY.
+ * The payout address is the seller's own: none of ours, and on the chain the asset is paid on.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR (also `address_ours`), NOT_FOUND, OWN_REQUEST, INVALID_STATE, OFFER_EXISTS,
+ * NOT_SUPPORTED (other chain), IDEMPOTENCY_CONFLICT, BUSY.
  */
-export async function submitOffer(ctx: Ctx, input: z.input<typeof submitOfferInput>): Promise<OfferView> {
+export async function submitOffer(ctx: Ctx, input: z.input<typeof submitOfferInput>, ports: Pick<PayInPorts, "chain">): Promise<OfferView> {
   const user = requireUser(ctx.actor);
   const bid = parsed(submitOfferInput, input);
   return oncePerKey(ctx, "marketplace.submitOffer", bid, async (tx) => {
     const request = await lockRequest(tx, idOf("request", bid.requestId));
     const at = await now(tx);
     await admit(tx, request, user.userId, at);
+    if (chainOf(request.assetId) !== ports.chain.chain) throw new DomainError("NOT_SUPPORTED");
+    await refuseOurAddress(tx, bid.payoutAddress, { chain: ports.chain, path: "payoutAddress" });
     const offer = await bidOn(tx, request, user.userId, bid, at);
     const liveOffers = await countLiveOffers(tx, request.id);
     const first = request.status === "active";

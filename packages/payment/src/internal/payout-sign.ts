@@ -1,5 +1,7 @@
+import { addressFault } from "@amanat/contracts";
 import { type Ctx, inTransaction, reader } from "@amanat/db";
 import type { CustodyPorts } from "../ports.ts";
+import { ourAddress } from "../reads/our-address.ts";
 import { gasCeiling, gasLimit } from "../rules.ts";
 import { quote, sendAttempt, signAttempt, takeNonce } from "./attempts.ts";
 import { depositsStand } from "./deposits.ts";
@@ -10,12 +12,14 @@ import type { PayoutRow } from "./rows.ts";
 /**
  * Signs an approved instruction once everything stands: its deposits are still on chain, the escrow wallet
  * holds the tokens beyond what is already on its way out, and the gas. Null while something is missing:
- * it is looked at again. A transfer that would revert fails here, before anything is signed.
+ * it is looked at again. A transfer that would revert, or go to nobody or to ourselves, fails here, before anything is signed.
  */
 export async function signPayout(ctx: Ctx, ports: CustodyPorts, payout: PayoutRow): Promise<PayoutRow | null> {
   const { broadcaster, chain } = ports;
   const escrow = ports.signers.escrow();
   const wallet = escrow.address.toLowerCase();
+  const fault = addressFault(payout.destination) ?? (await ourAddress(ctx, payout.destination, chain));
+  if (fault !== null) return failPayout(ctx, payout, `not paid to this address: ${fault}`, null);
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: payout.assetId } });
   if (token === null) throw new Error(`payout ${payout.id} names no token`);
   if (!(await depositsStand(ctx, ports.verifier, payout.scope))) {

@@ -204,7 +204,11 @@ export function approve(
     .findUniqueOrThrow({ where: { id: uuidOf("payout", payoutId) ?? "" } })
     .then((row) =>
       proved(ctx, (asked) =>
-        payment.approvePayout(asked, { payoutId, version: 0, amount: row.amount.toString(), destination: row.destination, ...change }),
+        payment.approvePayout(
+          asked,
+          { payoutId, version: 0, amount: row.amount.toString(), destination: row.destination, ...change },
+          stage.payIn,
+        ),
       ),
     );
 }

@@ -7,19 +7,26 @@ import { payoutStartLeg } from "../internal/books.ts";
 import { payoutEvent } from "../internal/events.ts";
 import { movePayout } from "../internal/move.ts";
 import { parse } from "../internal/parse.ts";
+import type { PayInPorts } from "../ports.ts";
+import { refuseOurAddress } from "../reads/our-address.ts";
 
 /**
  * An admin lets the money go: posts it to in-flight, and the worker signs. Amount and destination repeat
- * what the admin saw and are what the step-up is bound to. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN,
+ * what the admin saw and are what the step-up is bound to. Nothing is approved to an address of ours. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN,
  * NOT_FOUND, SELF_APPROVAL, STEP_UP_REQUIRED, INVALID_STATE, VERSION_CONFLICT, VALIDATION_ERROR,
  * INSUFFICIENT_FUNDS, IDEMPOTENCY_CONFLICT, BUSY.
  */
-export async function approvePayout(ctx: Ctx, input: z.input<typeof approvePayoutInput>): Promise<z.infer<typeof payoutMoved>> {
+export async function approvePayout(
+  ctx: Ctx,
+  input: z.input<typeof approvePayoutInput>,
+  ports: Pick<PayInPorts, "chain">,
+): Promise<z.infer<typeof payoutMoved>> {
   const admin = requireRole(ctx.actor, "admin");
   const asked = parse(approvePayoutInput, input);
   return oncePerKey(ctx, "payment.approvePayout", asked, async (tx) => {
     const payout = await decideOn(tx, asked, "payout.approve");
     refuseOtherThanSeen(payout, asked);
+    await refuseOurAddress(tx, payout.destination, { chain: ports.chain, path: "destination" });
     const approved = await movePayout(tx, payout, "approved", {
       approvedById: admin.userId,
       approvedByName: admin.name,

@@ -6,6 +6,7 @@ import { parse } from "../internal/parse.ts";
 import { type IntentRow, lockIntentOf } from "../internal/rows.ts";
 import { viewIntent } from "../internal/views.ts";
 import type { PayInPorts } from "../ports.ts";
+import { refuseOurAddress } from "../reads/our-address.ts";
 
 /**
  * The buyer names where money goes back to, and gets a place to pay: a deposit address of its own and a
@@ -40,8 +41,7 @@ async function take(tx: TxCtx, intent: IntentRow, asked: { refundAddress: string
   if (intent.received > 0n) throw new DomainError("INVALID_STATE");
   if (intent.expiresAt <= at) throw new DomainError("INTENT_EXPIRED");
   if (intent.chain !== ports.chain.chain) throw new DomainError("NOT_SUPPORTED");
-  const asset = await tx.tx.asset.findUniqueOrThrow({ where: { id: intent.assetId } });
-  await refuseOwnAddress(tx, refundAddress, [ports.chain.escrowWallet, ports.chain.proxy, asset.token]);
+  await refuseOurAddress(tx, refundAddress, { chain: ports.chain, path: "refundAddress" });
   const place = intent.depositAddress === null ? await newPlace(tx, ports) : {};
   const opened = await moveIntent(tx, intent, "awaiting", { refundAddress, ...place });
   await audit(tx, {
@@ -51,15 +51,6 @@ async function take(tx: TxCtx, intent: IntentRow, asked: { refundAddress: string
     payload: { refundAddress, depositAddress: opened.depositAddress },
   });
   return opened;
-}
-
-/** Money refunded to one of our own addresses, or to nobody, would be lost to its owner. */
-async function refuseOwnAddress(tx: TxCtx, address: string, known: readonly (string | null)[]): Promise<void> {
-  const nobody = /^0x0{40}$/.test(address);
-  const ours =
-    known.some((own) => own?.toLowerCase() === address) || (await tx.tx.paymentIntent.count({ where: { depositAddress: address } })) > 0;
-  if (nobody || ours)
-    throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "refundAddress", code: "not_a_personal_address" }] });
 }
 
 async function newPlace(tx: TxCtx, ports: PayInPorts) {

@@ -11,6 +11,17 @@ export type IssueKey =
   | "email"
   | "url"
   | "address"
+  | "address_checksum"
+  | "address_nobody"
+  | "address_ours"
+  | "text_control"
+  | "text_direction"
+  | "text_broken"
+  | "text_invisible"
+  | "url_https"
+  | "url_user"
+  | "url_host"
+  | "name_imitates"
   | "amount"
   | "code"
   | "choice"
@@ -24,18 +35,35 @@ export type Issue = { key: IssueKey; bound: number };
 
 type ZodIssue = z.core.$ZodIssue;
 
-const CUSTOM: readonly IssueKey[] = ["below_minimum", "needs_place"];
+/** What our own checks call a fault: the same word in the contract, on the wire and in the messages. */
+const CUSTOM: readonly IssueKey[] = [
+  "below_minimum",
+  "needs_place",
+  "amount",
+  "address",
+  "address_checksum",
+  "address_nobody",
+  "address_ours",
+  "text_control",
+  "text_direction",
+  "text_broken",
+  "text_invisible",
+  "url",
+  "url_https",
+  "url_user",
+  "url_host",
+  "name_imitates",
+];
 
 function customKey(issue: ZodIssue): IssueKey {
   const code: unknown = issue.code === "custom" ? issue.params?.["code"] : undefined;
-  return CUSTOM.find((key) => key === code) ?? "amount";
+  return issue.input === "" ? "required" : (CUSTOM.find((key) => key === code) ?? "invalid");
 }
 
 function formatKey(issue: Extract<ZodIssue, { code: "invalid_format" }>): IssueKey {
   if (issue.input === "") return "required";
   if (issue.format === "email") return "email";
   if (issue.format === "url") return "url";
-  if (issue.pattern?.startsWith("/^0x")) return "address";
   if (issue.pattern === String(AMOUNT_PATTERN)) return "amount";
   return issue.pattern === String(/^\d{6}$/) ? "code" : "invalid";
 }
@@ -71,7 +99,7 @@ export function contractIssues(schema: z.ZodType, input: unknown): Record<string
 
 /** The field problems a server named, as our keys; codes it does not share with us read as "invalid". */
 export function serverIssues(issues: readonly FieldIssue[]): Record<string, Issue> {
-  const keys: readonly IssueKey[] = ["required", "email", "url", "address", "amount", "code", "choice", "too_common", ...CUSTOM];
+  const keys: readonly IssueKey[] = ["required", "email", "code", "choice", "too_common", ...CUSTOM];
   return Object.fromEntries(issues.map(({ path, code }) => [path, { key: keys.find((key) => key === code) ?? "invalid", bound: 0 }]));
 }
 

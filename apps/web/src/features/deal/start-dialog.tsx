@@ -1,6 +1,6 @@
 "use client";
 
-import { handoverSchema, type DealView } from "@amanat/contracts";
+import { handoverInput, type DealView } from "@amanat/contracts";
 import { Button, contractIssues, SegmentedControl, Stack, Textarea, TextInput, useDoneToast, useIssueTexts } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -10,13 +10,13 @@ import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
 import { useDealRefresh } from "./refresh.ts";
 
-type Kind = z.infer<typeof handoverSchema>["kind"];
+type Kind = z.infer<typeof handoverInput>["kind"];
 const KINDS: readonly Kind[] = ["parcel", "artifact", "service"];
 const EMPTY = { carrier: "", tracking: "", url: "", sha256: "", note: "" };
 type Fields = typeof EMPTY;
 
 /** The contract's input of one kind, from the fields of all. */
-function handoverOf(kind: Kind, fields: Fields): z.input<typeof handoverSchema> {
+function handoverOf(kind: Kind, fields: Fields): z.input<typeof handoverInput> {
   const note = fields.note;
   if (kind === "parcel") return { kind, carrier: fields.carrier, tracking: fields.tracking, note };
   const sha256 = fields.sha256.trim().toLowerCase();
@@ -46,7 +46,7 @@ export function StartDialog({ deal, opened, onClose }: DealDialogProps) {
   });
   const submit = () => {
     const handover = handoverOf(kind, fields);
-    const found = textsOf(contractIssues(handoverSchema, handover));
+    const found = textsOf(contractIssues(handoverInput, handover));
     setErrors(found);
     if (Object.keys(found).length === 0) start.mutate({ dealId: deal.id, version: deal.version, handover });
   };

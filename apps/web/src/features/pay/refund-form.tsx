@@ -1,7 +1,7 @@
 "use client";
 
-import type { Asset, IntentView } from "@amanat/contracts";
-import { asFailure, Button, Card, ErrorState, Skeleton, Stack, Text, TextInput, Title } from "@amanat/ui";
+import { addressFault, type Asset, type FieldIssue, type IntentView } from "@amanat/contracts";
+import { asFailure, Button, Card, ErrorState, serverIssues, Skeleton, Stack, Text, TextInput, Title, useIssueTexts } from "@amanat/ui";
 import { IconShieldCheck } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
@@ -9,7 +9,6 @@ import { useState, type FormEvent } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useDealRefresh } from "../deal/refresh.ts";
 import type { WalletChain } from "../wallet/wagmi.ts";
-import { refundAddressFault, type RefundAddressFault } from "./refund-address.ts";
 
 const WalletAddress = dynamic(() => import("../wallet/wallet-address.tsx"), {
   ssr: false,
@@ -21,13 +20,17 @@ export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset
   const t = useTranslations("pay.refund");
   const refresh = useDealRefresh();
   const [address, setAddress] = useState(intent.refundAddress ?? "");
-  const [fault, setFault] = useState<RefundAddressFault | null>(null);
+  const texts = useIssueTexts();
+  const [fault, setFault] = useState<FieldIssue | null>(null);
   const [source, setSource] = useState<string | null>(null);
-  const open = useAmanatMutation("payment", "openIntent", { onSuccess: () => refresh() });
+  const open = useAmanatMutation("payment", "openIntent", {
+    onSuccess: () => refresh(),
+    onError: (error) => setFault(error.issues.find(({ path }) => path === "refundAddress") ?? null),
+  });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const found = refundAddressFault(address);
-    setFault(found);
+    const found = addressFault(address.trim());
+    setFault(found === null ? null : { path: "refundAddress", code: found });
     if (found === null) open.mutate({ dealId: intent.dealId, refundAddress: address.trim() });
   };
   return (
@@ -43,7 +46,7 @@ export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset
           <TextInput
             label={t("label")}
             description={source === null ? t("notExchange") : t("fromWallet", { wallet: source })}
-            error={fault === null ? null : t(fault)}
+            error={fault === null ? null : texts(serverIssues([fault]))["refundAddress"]}
             value={address}
             onChange={(event) => {
               setAddress(event.currentTarget.value);
@@ -68,7 +71,7 @@ export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset
               setFault(null);
             }}
           />
-          {open.error === null ? null : (
+          {open.error === null || fault !== null ? null : (
             <ErrorState error={open.error} money={asFailure(open.error).correlationId === "" ? "unmentioned" : "none"} />
           )}
           <Button type="submit" size="lg" loading={open.isPending} leftSection={<IconShieldCheck size={20} aria-hidden />}>
