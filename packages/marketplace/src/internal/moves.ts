@@ -2,6 +2,7 @@ import { DomainError, type Handover, type OfferStatus } from "@amanat/contracts"
 import { noteChange, type Prisma, type TxCtx } from "@amanat/db";
 import { DEAL, type DealTrigger, type Mover, OFFER, type OfferTrigger, REQUEST, type RequestTrigger, step } from "../state.ts";
 import type { DealRow, OfferRow, RequestRow } from "./rows.ts";
+import { keepFindable } from "./search-doc.ts";
 
 /**
  * The only writers of requests, offers and deals (lint keeps it so), and so the only places that write a status. What they
@@ -21,7 +22,9 @@ function noted<Row extends { id: string }>(tx: TxCtx, kind: "request" | "offer" 
 }
 
 export async function insertRequest(tx: TxCtx, data: Prisma.RequestUncheckedCreateInput): Promise<RequestRow> {
-  return noted(tx, "request", null, await tx.tx.request.create({ data }));
+  const created = noted(tx, "request", null, await tx.tx.request.create({ data }));
+  await keepFindable(tx, null, created);
+  return created;
 }
 
 export async function insertOffer(tx: TxCtx, data: Prisma.OfferUncheckedCreateInput): Promise<OfferRow> {
@@ -70,7 +73,9 @@ export async function moveRequest(
     data: { ...change, status, version: { increment: 1 } },
   });
   assertOne(count);
-  return noted(tx, "request", row, { ...row, ...change, status, version: row.version + 1 });
+  const moved = noted(tx, "request", row, { ...row, ...change, status, version: row.version + 1 });
+  await keepFindable(tx, row, moved);
+  return moved;
 }
 
 /** Changes what a request carries without moving it. Same comparison, same errors. */

@@ -2,38 +2,33 @@ import { listRequestsInput, type Page, type RequestView } from "@amanat/contract
 import { type Ctx, Prisma, reader } from "@amanat/db";
 import type * as z from "zod";
 import { parsed } from "../internal/input.ts";
-import { cut, listTag, type Place, placeOf } from "../internal/paging.ts";
+import { cut, listTag, placeOf } from "../internal/paging.ts";
 import { personView } from "../internal/people.ts";
 import { requestView } from "../internal/request-view.ts";
 import type { RequestRow } from "../internal/rows.ts";
+import { lookUp, narrows, type Question, walk } from "../internal/search-doc.ts";
 import { userIdOf } from "../internal/who.ts";
-import { OPEN_REQUEST } from "../rules.ts";
 
-type Filters = z.output<typeof listRequestsInput>;
 type Row = Omit<RequestRow, "budgetMin" | "budgetMax"> & { budgetMin: string; budgetMax: string; buyerName: string; buyerDeals: number };
 
 /**
- * Open requests, newest first. Public, and the most asked list of all: one query, one index scan per status.
+ * Open requests, newest first. Public, and the most asked list of all, so its work is bounded whatever is asked: the newest are
+ * walked, and only when too few of them fit is the index of words asked (docs/decisions/0014).
  * A request whose time just ran out shows until its timer has fired; acting on it is refused by the clock.
  * Errors: VALIDATION_ERROR, INVALID_CURSOR.
  */
 export async function listRequests(ctx: Ctx, input: z.input<typeof listRequestsInput>): Promise<Page<RequestView>> {
   const { cursor, limit, ...filters } = parsed(listRequestsInput, input);
   const tag = listTag(ctx, "requests", filters);
-  const from = placeOf(ctx, tag, cursor);
-  const conditions = conditionsOf(ctx, filters, from);
-  const branches = OPEN_REQUEST.map(
-    (status) => Prisma.sql`
-      (SELECT r.* FROM "Request" r WHERE r."status" = ${status}::"RequestState" AND ${Prisma.join(conditions, " AND ")}
-       ORDER BY r."createdAt" DESC, r."id" LIMIT ${limit + 1})`,
-  );
-  const found = await reader(ctx).$queryRaw<Row[]>`
-    SELECT r."id", r."tenantId", r."buyerId", r."title", r."description", r."productType", r."category", r."assetId",
-      r."budgetMin"::text, r."budgetMax"::text, r."urgency", r."delivery", r."status", r."activeDealId", r."liveOffers",
-      r."expiresAt", r."createdAt", r."version", r."deletedAt", u."name" AS "buyerName", u."completedDeals" AS "buyerDeals"
-    FROM (${Prisma.join(branches, " UNION ALL ")}) r JOIN "User" u ON u."id" = r."buyerId"
-    ORDER BY r."createdAt" DESC, r."id" LIMIT ${limit + 1}`;
-  const { rows, meta } = cut(ctx, tag, found, limit);
+  const question: Question = {
+    tenantId: ctx.actor.tenantId,
+    from: placeOf(ctx, tag, cursor),
+    facets: { productType: filters.productType, category: filters.category, urgency: filters.urgency },
+    priceAtLeast: filters.budgetAtLeast,
+    priceAtMost: filters.budgetAtMost,
+    words: filters.search === "" ? undefined : filters.search,
+  };
+  const { rows, meta } = cut(ctx, tag, await find(ctx, question, limit + 1), limit);
   const userId = userIdOf(ctx.actor);
   const data = rows.map((row) => {
     const buyer = personView({ id: row.buyerId, name: row.buyerName, completedDeals: row.buyerDeals });
@@ -43,24 +38,23 @@ export async function listRequests(ctx: Ctx, input: z.input<typeof listRequestsI
   return { data, meta };
 }
 
-function conditionsOf(ctx: Ctx, filters: Omit<Filters, "cursor" | "limit">, from: Place | null): Prisma.Sql[] {
-  const conditions = [Prisma.sql`r."tenantId" = ${ctx.actor.tenantId}::uuid`, Prisma.sql`r."deletedAt" IS NULL`];
-  if (from) conditions.push(Prisma.sql`r."createdAt" <= ${from.at} AND (r."createdAt" < ${from.at} OR r."id" > ${from.id}::uuid)`);
-  if (filters.productType) conditions.push(Prisma.sql`r."productType" = ${filters.productType}::"ProductType"`);
-  if (filters.category) conditions.push(Prisma.sql`r."category" = ${filters.category}`);
-  if (filters.urgency) conditions.push(Prisma.sql`r."urgency" = ${filters.urgency}::"Urgency"`);
-  if (filters.budgetAtLeast) conditions.push(Prisma.sql`r."budgetMax" >= ${filters.budgetAtLeast}::numeric`);
-  if (filters.budgetAtMost) conditions.push(Prisma.sql`r."budgetMin" <= ${filters.budgetAtMost}::numeric`);
-  if (filters.search)
-    conditions.push(
-      Prisma.sql`strpos(${folded(Prisma.sql`r."title" || ' ' || r."description"`)}, ${folded(Prisma.sql`${filters.search}::text`)}) > 0`,
-    );
-  return conditions;
+async function find(ctx: Ctx, question: Question, limit: number): Promise<Row[]> {
+  const near = await reader(ctx).$queryRaw<Row[]>(shown(walk(question, limit)));
+  if (near.length === limit || !narrows(question)) return near;
+  // Only here: everywhere else the planner knows best.
+  const [, all] = await ctx.db.prisma.$transaction([
+    ctx.db.prisma.$queryRaw`SELECT set_config('enable_seqscan', 'off', true)`,
+    ctx.db.prisma.$queryRaw<Row[]>(shown(lookUp(question, limit))),
+  ]);
+  return all;
 }
 
-/** Arabic and Persian keyboards write different letters for the same word; a zero-width non-joiner is no letter at all. */
-const FOLD = { from: "يىكة۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩\u200c", to: "ییکه01234567890123456789" } as const;
-
-function folded(text: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`translate(lower(${text}), ${FOLD.from}, ${FOLD.to})`;
+/** What is shown of what was found. */
+function shown(found: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT r."id", r."tenantId", r."buyerId", r."title", r."description", r."productType", r."category", r."assetId",
+      r."budgetMin"::text, r."budgetMax"::text, r."urgency", r."delivery", r."status", r."activeDealId", r."liveOffers",
+      r."expiresAt", r."createdAt", r."version", r."deletedAt", u."name" AS "buyerName", u."completedDeals" AS "buyerDeals"
+    FROM (${found}) d JOIN "Request" r ON r."id" = d."subjectId" JOIN "User" u ON u."id" = r."buyerId"
+    ORDER BY d."createdAt" DESC, d."subjectId"`;
 }
