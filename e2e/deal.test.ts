@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
 import { picturesOf, visitAs, type Visitor } from "./src/acts.ts";
-import { expectAccessible, expectMarked, expectNoOverflow, mark } from "./src/checks.ts";
+import { expectAccessible, expectMarked, expectNoOverflow, expectSentOnce, mark } from "./src/checks.ts";
 import { launchChromium } from "./src/chromium.ts";
 import { approvePayout, confirmDelivery, expectState, markDelivered, startDelivery } from "./src/deal-steps.ts";
 import { acceptOffer, postRequest, sendOffer } from "./src/market-steps.ts";
@@ -92,6 +92,14 @@ test("buyer and seller finish a deal in two browsers, live and without a reload;
     expect(visitor.strangers, `${name}: requests that left the origin`).toEqual([]);
     expect(visitor.complaints, `${name}: what the browser complained about`).toEqual([]);
   }
+  // Every step was double-clicked.
+  expectSentOnce(
+    buyer.sent,
+    ["marketplace.createRequest", "marketplace.acceptOffer", "payment.openIntent", "marketplace.confirmDeal"],
+    "buyer",
+  );
+  expectSentOnce(seller.sent, ["marketplace.submitOffer", "marketplace.startDelivery", "marketplace.markDelivered"], "seller");
+  expectSentOnce(admin.sent, ["payment.approvePayout"], "admin");
   await booksAgree(dealId);
 });
 

@@ -7,17 +7,20 @@ import { expectState } from "./src/deal-steps.ts";
 import { expectPhase } from "./src/pay-steps.ts";
 import { pattern } from "./src/words.ts";
 import { watchShifts, weigh } from "./src/weights.ts";
-import { agreedDeal, openWorld, type Person, type World } from "./src/world.ts";
+import { agreedDeal, openRequest, openWorld, type Person, type World } from "./src/world.ts";
 
 let world: World;
 let browser: Browser;
 /** A deal that waits for its payment. */
 let dealId: string;
 let requestId: string;
+/** A request that takes offers. */
+let openRequestId: string;
 
 beforeAll(async () => {
   [world, browser] = await Promise.all([openWorld(), launchChromium()]);
   ({ id: dealId, requestId } = await agreedDeal(world, "Twelve pages, translated and proofread with care", 1_234_567_890n));
+  openRequestId = (await openRequest(world, "A logo for a small bakery, drawn by hand")).id;
 });
 
 afterAll(async () => {
@@ -202,3 +205,43 @@ async function payByKeyboard(buyer: Visitor): Promise<void> {
   await tabTo(page, pay);
   await page.keyboard.press("Enter");
 }
+
+/** Where somebody types, and who may; the fields behind a button are opened by it. */
+function typedPages(): readonly (readonly [Person | null, string])[] {
+  return [
+    [null, ""],
+    [null, "/sign-up"],
+    ["buyer", "/requests/new"],
+    ["seller", `/requests/${openRequestId}`],
+    ["admin", "/admin/people"],
+  ];
+}
+
+const directionOf = (field: Locator) => field.evaluate((element) => getComputedStyle(element).direction);
+
+test("what is typed takes its own direction, and an empty field lies as the page does", async () => {
+  for (const [person, where] of typedPages()) {
+    const look = { locale: "fa", scheme: "light", width: 390, height: 844 } as const;
+    const { page, path } = person === null ? await visit(browser, world, look) : await visitAs(browser, world, person, look);
+    await page.goto(path(where));
+    const free = page.locator("input[dir=auto], textarea[dir=auto]").locator("visible=true");
+    await hydrated(free);
+    for (const field of await free.all()) {
+      const name = `${where} ${await field.evaluate((element) => element.closest("label, div")?.textContent ?? element.id)}`;
+      expect.soft(await directionOf(field), `${name}, empty`).toBe("rtl");
+      await field.fill("سلام hello");
+      expect.soft(await directionOf(field), `${name}, Persian`).toBe("rtl");
+      await field.fill("hello سلام");
+      expect.soft(await directionOf(field), `${name}, English`).toBe("ltr");
+    }
+    // None is left that merely inherits: it would turn English around.
+    const undecided = page
+      .locator("input:not([type=radio], [type=checkbox], [inputmode=numeric], [readonly]), textarea")
+      .locator("visible=true");
+    for (const field of await undecided.all())
+      expect
+        .soft(await field.evaluate((element) => element.closest("[dir]")?.matches("html")), `${where}: a field without a direction`)
+        .toBe(false);
+    await page.context().close();
+  }
+});

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Locale } from "@amanat/contracts";
 import type { Messages } from "@amanat/i18n/messages";
-import { hydrated, watchComplaints, watchOrigins } from "./checks.ts";
+import { hydrated, watchComplaints, watchOrigins, watchSent } from "./checks.ts";
 import { wordsOf } from "./words.ts";
 import type { Person, World } from "./world.ts";
 
@@ -14,6 +14,8 @@ export type Visitor = {
   words: Messages;
   strangers: string[];
   complaints: string[];
+  /** What this page asked the API to do: one entry for each time somebody meant it. */
+  sent: string[];
   path(path: string): string;
 };
 
@@ -38,6 +40,7 @@ export async function visit(browser: Browser, world: World, look: Look): Promise
     words: await wordsOf(locale),
     strangers,
     complaints: watchComplaints(page),
+    sent: watchSent(page),
     path: (path) => `${world.url}/${locale}${path}`,
   };
 }

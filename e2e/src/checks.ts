@@ -59,6 +59,35 @@ export function watchComplaints(page: Page): string[] {
   return complaints;
 }
 
+/**
+ * Collects what a page asks the API to do, by procedure. The client sends one act again under the key it had, for want of
+ * an answer or of a proof of presence; another key is another act.
+ */
+export function watchSent(page: Page): string[] {
+  const sent: string[] = [];
+  const keys = new Set<string>();
+  page.on("request", (request) => {
+    const procedure = /\/api\/trpc\/([a-z]+\.[A-Za-z]+)$/.exec(new URL(request.url()).pathname)?.[1];
+    if (procedure === undefined || request.method() !== "POST") return;
+    const key = request.headers()["idempotency-key"];
+    if (key !== undefined && keys.has(key)) return;
+    if (key !== undefined) keys.add(key);
+    sent.push(procedure);
+  });
+  return sent;
+}
+
+/** Every one of these acts was sent exactly once, however often somebody clicked. */
+export function expectSentOnce(sent: readonly string[], acts: readonly string[], where: string): void {
+  for (const act of acts)
+    expect
+      .soft(
+        sent.filter((each) => each === act),
+        `${where}: ${act}`,
+      )
+      .toHaveLength(1);
+}
+
 /** Leaves a mark that a reload or a full navigation would wipe. */
 export async function mark(page: Page): Promise<void> {
   await page.evaluate(() => Object.assign(window, { __amanatMark: true }));

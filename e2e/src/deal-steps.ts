@@ -15,7 +15,7 @@ export async function startDelivery(seller: Visitor, note: string): Promise<void
   await dialog.getByRole("radiogroup", { name: words.deal.start.kind }).getByText(words.deal.start.service, { exact: true }).click();
   await dialog.getByLabel(words.deal.start.serviceNote).fill(note);
   await expectAccessible(page, `${seller.locale} start dialog`);
-  await dialog.getByRole("button", { name: words.deal.start.submit, exact: true }).click();
+  await dialog.getByRole("button", { name: words.deal.start.submit, exact: true }).dblclick();
   await dialog.waitFor({ state: "hidden" });
 }
 
@@ -24,7 +24,7 @@ export async function markDelivered(seller: Visitor): Promise<void> {
   const { page, words } = seller;
   await page.getByRole("button", { name: words.deal.action.markDelivered, exact: true }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: words.deal.delivered.submit, exact: true }).click();
+  await dialog.getByRole("button", { name: words.deal.delivered.submit, exact: true }).dblclick();
   await dialog.waitFor({ state: "hidden" });
 }
 
@@ -50,7 +50,7 @@ export async function confirmDelivery(buyer: Visitor): Promise<void> {
   await page
     .getByRole("dialog")
     .getByRole("button", { name: pattern(words.deal.confirm.submit) })
-    .click();
+    .dblclick();
   await proveByWallet(buyer, "Dev Buyer");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
 }
@@ -66,6 +66,6 @@ export async function approvePayout(admin: Visitor, amount: string): Promise<voi
   await dialog.getByText(words.admin.approve.mismatch).waitFor();
   await expectAccessible(page, `${admin.locale} approve dialog`);
   await dialog.getByLabel(words.admin.approve.amountLabel, { exact: true }).fill(amount);
-  await submit.click();
+  await submit.dblclick();
   await proveByWallet(admin, "Dev Admin");
 }

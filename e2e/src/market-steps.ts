@@ -8,7 +8,11 @@ export type Wish = { title: string; description: string; min: string; max: strin
 export async function postRequest(buyer: Visitor, wish: Wish): Promise<string> {
   const { page, words, path } = buyer;
   const form = words.request.new;
-  const forward = () => page.getByRole("button", { name: form.next, exact: true }).click();
+  const forward = async () => {
+    await page.getByRole("button", { name: form.next, exact: true }).dblclick();
+    // Nobody fills the next step sooner; what comes sooner is a double click.
+    await page.waitForTimeout(600);
+  };
   await page.goto(path("/requests/new"));
   await hydrated(page.getByLabel(form.titleLabel));
   await page.getByRole("radio", { name: new RegExp(words.request.type.service) }).click();
@@ -26,7 +30,7 @@ export async function postRequest(buyer: Visitor, wish: Wish): Promise<string> {
   await page.getByLabel(form.channel).fill(wish.channel);
   await forward();
   await expectAccessible(page, `${buyer.locale} request review`);
-  await page.getByRole("button", { name: form.publish, exact: true }).click();
+  await page.getByRole("button", { name: form.publish, exact: true }).dblclick();
   await page.waitForURL(/\/requests\/req_[0-9a-f]{32}$/);
   return new URL(page.url()).pathname.slice(`/${buyer.locale}`.length);
 }
@@ -43,7 +47,7 @@ export async function sendOffer(seller: Visitor, bid: Bid): Promise<void> {
   await page.getByLabel(form.notes).fill(bid.notes);
   await page.getByLabel(form.payout).fill(bid.payoutAddress);
   await expectAccessible(page, `${seller.locale} offer form`);
-  await page.getByRole("button", { name: form.submit, exact: true }).click();
+  await page.getByRole("button", { name: form.submit, exact: true }).dblclick();
   await expect
     .poll(() => page.getByRole("button", { name: words.offer.withdraw.open, exact: true }).count(), { timeout: 30_000 })
     .toBeGreaterThan(0);
@@ -54,7 +58,7 @@ export async function acceptOffer(buyer: Visitor): Promise<string> {
   const { page, words } = buyer;
   await page.getByRole("button", { name: words.offer.accept.open, exact: true }).locator("visible=true").first().click();
   await expectAccessible(page, `${buyer.locale} accept dialog`);
-  await page.getByRole("dialog").getByRole("button", { name: words.offer.accept.submit, exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: words.offer.accept.submit, exact: true }).dblclick();
   await page.waitForURL(/\/deals\/deal_[0-9a-f]{32}\/pay$/);
   return /deal_[0-9a-f]{32}/.exec(page.url())?.[0] ?? "";
 }

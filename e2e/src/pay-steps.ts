@@ -16,7 +16,7 @@ export async function giveRefundAddress(buyer: Visitor): Promise<void> {
   await page.getByRole("button", { name: words.pay.refund.useWallet, exact: true }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Dev Buyer" }).click();
   await expect.poll(() => page.getByLabel(words.pay.refund.label).inputValue()).toMatch(/^0x[0-9a-fA-F]{40}$/);
-  await page.getByRole("button", { name: words.pay.refund.submit, exact: true }).click();
+  await page.getByRole("button", { name: words.pay.refund.submit, exact: true }).dblclick();
   await expectPhase(buyer, "awaiting");
 }
 
@@ -51,5 +51,5 @@ export async function connectWallet({ page, words }: Visitor): Promise<void> {
 
 /** Presses the wallet's pay button. */
 export async function pressPay({ page, words }: Visitor): Promise<void> {
-  await page.getByRole("button", { name: pattern(words.wallet.pay) }).click();
+  await page.getByRole("button", { name: pattern(words.wallet.pay) }).dblclick();
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { readDemo, startStack, type Demo } from "@amanat/devstack";
-import { createAmanat, type Amanat, type Asset, type DealView } from "@amanat/sdk";
+import { createAmanat, type Amanat, type Asset, type DealView, type RequestView } from "@amanat/sdk";
 import { readConfig } from "./config.ts";
 
 export type Person = keyof Demo["people"];
@@ -45,20 +45,27 @@ export async function tokenOf(world: World, amanat: Amanat): Promise<Asset> {
   return asset;
 }
 
-/** A deal agreed over the API, waiting for its money. `price` in base units. */
-export async function agreedDeal(world: World, title: string, price: bigint): Promise<DealView> {
-  const [buyer, seller] = await Promise.all([apiOf(world, "buyer"), apiOf(world, "seller")]);
+/** A request of the buyer's that takes offers. `price` in base units, or one anybody could pay. */
+export async function openRequest(world: World, title: string, price?: bigint): Promise<RequestView> {
+  const buyer = await apiOf(world, "buyer");
   const asset = await tokenOf(world, buyer);
-  const request = await buyer.marketplace.createRequest({
+  const middle = price ?? 100n * 10n ** BigInt(asset.decimals);
+  return buyer.marketplace.createRequest({
     title,
     description: "Twelve pages of technical Persian, to be translated into clear English and proofread once.",
     productType: "service",
     category: "translation",
     asset: asset.id,
-    budgetMin: (price / 2n).toString(),
-    budgetMax: (price * 2n).toString(),
+    budgetMin: (middle / 2n).toString(),
+    budgetMax: (middle * 2n).toString(),
     delivery: { mode: "online", channel: "E-mail" },
   });
+}
+
+/** A deal agreed over the API, waiting for its money. `price` in base units. */
+export async function agreedDeal(world: World, title: string, price: bigint): Promise<DealView> {
+  const [buyer, seller] = await Promise.all([apiOf(world, "buyer"), apiOf(world, "seller")]);
+  const request = await openRequest(world, title, price);
   const offer = await seller.marketplace.submitOffer({
     requestId: request.id,
     price: price.toString(),

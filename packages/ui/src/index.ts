@@ -4,6 +4,14 @@ export { StepTrack, type TrackStep } from "./deal/step-track.tsx";
 export { CodeField, type CodeFieldProps } from "./form/code-field.tsx";
 export { contractIssues, countOf, issueOf, serverIssues, type Issue, type IssueKey } from "./form/contract-errors.ts";
 export { CountField, type CountFieldProps } from "./form/count-field.tsx";
+export {
+  PasswordInput,
+  Textarea,
+  TextInput,
+  type PasswordInputProps,
+  type TextareaProps,
+  type TextInputProps,
+} from "./form/text-field.tsx";
 export { useIssueTexts } from "./form/issue-text.ts";
 export { AppShell, type AppShellProps } from "./layout/app-shell.tsx";
 export { DataTable, type Column, type DataTableProps } from "./layout/data-table.tsx";

@@ -1,16 +1,14 @@
 "use client";
 
-"use client";
-
 import type { AmanatError, CallOptions } from "@amanat/sdk";
 import {
-  useMutation,
   useQuery,
   type UseMutationOptions,
   type UseMutationResult,
   type UseQueryOptions,
   type UseQueryResult,
 } from "@tanstack/react-query";
+import { useAction } from "./action.ts";
 import { useAmanat } from "./amanat.tsx";
 import { queryKey, type Callable, type InputOf, type MutationName, type OutputOf, type QueryName } from "./query-key.ts";
 
@@ -41,14 +39,14 @@ export function useAmanatQuery<N extends Callable, P extends QueryName<N>>(
   });
 }
 
-/** A mutation through the SDK. Keep its button disabled while `isPending`; failures are for `onError` or `error`. */
+/** A mutation through the SDK, sent once per press. Its button shows `isPending`; failures are for `onError` or `error`. */
 export function useAmanatMutation<N extends Callable, P extends MutationName<N>>(
   namespace: N,
   procedure: P,
   options: Omit<UseMutationOptions<OutputOf<N, P>, AmanatError, InputOf<N, P>>, "mutationFn"> = {},
 ): UseMutationResult<OutputOf<N, P>, AmanatError, InputOf<N, P>> {
   const amanat = useAmanat();
-  return useMutation<OutputOf<N, P>, AmanatError, InputOf<N, P>>({
+  return useAction<OutputOf<N, P>, AmanatError, InputOf<N, P>>({
     ...options,
     mutationFn: (input) => callOf(amanat, namespace, procedure)(input),
   });

@@ -108,6 +108,40 @@ tester.run("logical-properties", rule("logical-properties"), {
   ],
 });
 
+tester.run("text-fields", rule("text-fields"), {
+  valid: [
+    good("/h/apps/web/src/a.tsx", 'import { TextInput } from "@amanat/ui"; const a = <TextInput />;'),
+    good("/h/packages/ui/src/form/text-field.tsx", 'import { TextInput } from "@mantine/core";'),
+    good("/h/packages/ui/src/a.tsx", 'import { Button } from "@mantine/core"; import type { TextInputProps } from "@mantine/core";'),
+    good("/h/apps/web/src/a.tsx", '<><input type="checkbox" /><input type="text" readOnly hidden /></>'),
+  ],
+  invalid: [
+    bad("/h/packages/ui/src/a.tsx", 'import { TextInput } from "@mantine/core";'),
+    bad("/h/packages/ui/src/a.tsx", 'import { type TextareaProps, Textarea } from "@mantine/core";'),
+    bad("/h/apps/web/src/a.tsx", '<input dir="auto" />'),
+    bad("/h/apps/web/src/a.tsx", "<textarea />"),
+  ],
+});
+
+tester.run("one-press", rule("one-press"), {
+  valid: [
+    good("/h/apps/web/src/client/action.ts", 'import { useMutation } from "@tanstack/react-query";'),
+    good(
+      "/h/apps/web/src/a.tsx",
+      'import { useQueryClient } from "@tanstack/react-query"; import type { useMutation } from "@tanstack/react-query";',
+    ),
+    good("/h/apps/web/src/a.tsx", "<Button onClick={() => pay.mutate({ id })} />"),
+    good("/h/apps/web/src/a.tsx", "<Button onClick={() => void pages.fetchNextPage()} />"),
+  ],
+  invalid: [
+    bad("/h/apps/web/src/a.tsx", 'import { useMutation } from "@tanstack/react-query";'),
+    bad("/h/apps/web/src/a.tsx", 'import { useConfig, useConnect } from "wagmi";'),
+    bad("/h/apps/web/src/a.tsx", "await pay.mutateAsync({ id });"),
+    bad("/h/apps/web/src/a.tsx", "<Button onClick={() => void pay()} />"),
+    bad("/h/apps/web/src/a.tsx", "<form onSubmit={() => void send().then(done, fail)} />"),
+  ],
+});
+
 describe("physical properties in style sheets", () => {
   it("finds them and leaves logical ones and comments alone", () => {
     const sheet =

@@ -3,6 +3,8 @@ import { noDecimal, noStatusUpdateById, noUnauditedWrite } from "./database-rule
 import { envOnlyInConfig } from "./env-only-in-config.ts";
 import { importDirection, noDatabaseInRouters } from "./import-direction.ts";
 import { logicalProperties } from "./logical-properties.ts";
+import { onePress } from "./one-press.ts";
+import { textFields } from "./text-fields.ts";
 
 export default {
   meta: { name: "amanat" },
@@ -14,5 +16,7 @@ export default {
     "no-decimal": noDecimal,
     "no-status-update-by-id": noStatusUpdateById,
     "no-unaudited-write": noUnauditedWrite,
+    "one-press": onePress,
+    "text-fields": textFields,
   },
 };

@@ -1,8 +1,8 @@
 "use client";
 
 import { latinDigits } from "@amanat/contracts";
-import { TextInput, type TextInputProps } from "@mantine/core";
 import classes from "./code-field.module.css";
+import { TextInput, type TextInputProps } from "./text-field.tsx";
 
 export type CodeFieldProps = Omit<TextInputProps, "value" | "onChange" | "type" | "inputMode"> & {
   value: string;

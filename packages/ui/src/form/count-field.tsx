@@ -1,7 +1,8 @@
 "use client";
 
 import { latinDigits } from "@amanat/contracts";
-import { TextInput, type TextInputProps } from "@mantine/core";
+import { useDirection } from "@mantine/core";
+import { TextInput, type TextInputProps } from "./text-field.tsx";
 
 export type CountFieldProps = Omit<TextInputProps, "value" | "onChange" | "type" | "inputMode" | "rightSection"> & {
   value: string;
@@ -11,9 +12,11 @@ export type CountFieldProps = Omit<TextInputProps, "value" | "onChange" | "type"
 
 /** A field for a whole number, in any digits; reports Latin ones. */
 export function CountField({ value, onChange, unit, ...rest }: CountFieldProps) {
+  const { dir } = useDirection();
   return (
     <TextInput
       maxLength={6}
+      dir={dir}
       {...rest}
       value={value}
       onChange={(event) => onChange(latinDigits(event.currentTarget.value).replace(/\D/g, ""))}

@@ -3,9 +3,9 @@
 import { AmanatError } from "@amanat/sdk";
 import { Alert, Button, Text, TextInput, useDoneToast } from "@amanat/ui";
 import { IconAlertTriangle, IconFingerprint } from "@amanat/ui/icons";
-import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
 import { Dialog } from "../deal/dialog.tsx";
 import { makePasskey, passkeyProblem } from "../passkey/ceremony.ts";
@@ -29,7 +29,7 @@ export function AddPasskey({ opened, onClose }: AccountDialogProps) {
   const refresh = useAccountRefresh();
   const done = useDoneToast();
   const [name, setName] = useState(likelyName);
-  const add = useMutation({
+  const add = useAction({
     mutationFn: async () => {
       const { challengeId, options } = await amanat.auth.passkeyRegistration();
       const response = await makePasskey(options);

@@ -3,10 +3,10 @@
 import type { IdentityView } from "@amanat/contracts";
 import { Button, DateText, ErrorState, ListSkeleton, StatusBadge, Text, UserWord, useFailureToast } from "@amanat/ui";
 import { IconBrandGoogle, IconBrandTelegram, IconPassword } from "@amanat/ui/icons";
-import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
+import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useLateDialog } from "../../client/late-dialog.ts";
 import { useAmanatQuery } from "../../client/query.ts";
@@ -132,7 +132,7 @@ function LinkOpenId({ provider, icon }: { provider: Outside; icon: ReactNode }) 
   const path = usePathname();
   const locale = useLocale();
   const fail = useFailureToast();
-  const link = useMutation({
+  const link = useAction({
     mutationFn: async () => {
       // The next time this session comes back from there, it links instead of signing in.
       await amanat.auth.beginOpenIdLink({ provider });

@@ -3,10 +3,10 @@
 import { AmanatError } from "@amanat/sdk";
 import { Alert, Button, Divider, ErrorState, Stack } from "@amanat/ui";
 import { IconAlertTriangle, IconBrandGoogle, IconFingerprint, IconWallet } from "@amanat/ui/icons";
-import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
+import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useLateDialog } from "../../client/late-dialog.ts";
 import { passkeyProblem, touchPasskey } from "../passkey/ceremony.ts";
@@ -22,7 +22,7 @@ export function OtherWays({ ways, signingUp = false }: { ways: Ways; signingUp?:
   const t = useTranslations("auth.other");
   const locale = useLocale();
   const back = nextPath(useSearchParams().get("next"), locale);
-  const leave = useMutation({ networkMode: "always", mutationFn: (outside: Outside) => leaveFor(outside, back) });
+  const leave = useAction({ mutationFn: (outside: Outside) => leaveFor(outside, back) });
   const wallet = useLateDialog();
   const leaving = (outside: Outside) => (leave.isPending || leave.isSuccess) && leave.variables === outside;
   return (
@@ -54,8 +54,7 @@ export function OtherWays({ ways, signingUp = false }: { ways: Ways; signingUp?:
 function PasskeyButton({ back }: { back: string }) {
   const t = useTranslations("auth");
   const amanat = useAmanat();
-  const touch = useMutation({
-    networkMode: "always",
+  const touch = useAction({
     mutationFn: async () => {
       const { challengeId, options } = await amanat.auth.passkeyChallenge();
       const response = await touchPasskey(options);

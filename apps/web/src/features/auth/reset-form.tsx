@@ -14,9 +14,9 @@ import {
   useForm,
   useIssueTexts,
 } from "@amanat/ui";
-import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useAmanatMutation } from "../../client/query.ts";
@@ -75,8 +75,7 @@ function NewPassword({ email, onOther }: { email: string; onOther: () => void })
   const done = useDoneToast();
   const fail = useFailureToast();
   const form = useForm({ initialValues: { email, code: "", password: "" } });
-  const reset = useMutation({
-    networkMode: "always",
+  const reset = useAction({
     mutationFn: async (values: typeof form.values) => {
       await amanat.auth.resetPassword(values);
       await signIn(values.email, values.password);

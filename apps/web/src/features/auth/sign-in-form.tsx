@@ -1,9 +1,9 @@
 "use client";
 
 import { asFailure, Button, ErrorState, PasswordInput, Stack, TextInput, useForm } from "@amanat/ui";
-import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
+import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useRouter } from "../../i18n/routing.ts";
@@ -22,8 +22,7 @@ export function SignInForm() {
   const amanat = useAmanat();
   const captcha = useCaptcha();
   const form = useForm({ initialValues: { email: "", password: "" } });
-  const enter = useMutation({
-    networkMode: "always",
+  const enter = useAction({
     mutationFn: ({ email, password }: typeof form.values) => signIn(email.trim(), password, captcha.token),
     onSuccess: () => window.location.assign(nextPath(next, locale)),
     onError: (error, values) => {

@@ -2,9 +2,9 @@
 
 import { Alert, ErrorState } from "@amanat/ui";
 import { IconAlertTriangle } from "@amanat/ui/icons";
-import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { useAction } from "../../client/action.ts";
 import { enter } from "./session.ts";
 import { TelegramButton } from "./telegram-button.tsx";
 import { leaveForTelegram, useTelegramAnswer, type TelegramFields } from "./telegram-widget.ts";
@@ -14,8 +14,7 @@ export function TelegramSignIn({ loginUrl, back }: { loginUrl: string; back: str
   const locale = useLocale();
   const [left, setLeft] = useState(false);
   const [nothing, setNothing] = useState(false);
-  const come = useMutation({
-    networkMode: "always",
+  const come = useAction({
     mutationFn: (widget: TelegramFields) => enter("telegram", { widget: JSON.stringify(widget), locale }),
     onSuccess: () => window.location.assign(back),
   });

@@ -1,10 +1,10 @@
 "use client";
 
 import { Button, CodeField, ErrorState, Stack, TextInput, useDoneToast, useFailureToast, useForm } from "@amanat/ui";
-import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
+import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useAmanatMutation } from "../../client/query.ts";
@@ -22,8 +22,7 @@ export function VerifyForm() {
   const fail = useFailureToast();
   const [known] = useState(pendingSignUp);
   const form = useForm({ initialValues: { email: known?.email ?? "", code: "" } });
-  const verify = useMutation({
-    networkMode: "always",
+  const verify = useAction({
     mutationFn: async (values: typeof form.values) => {
       await amanat.auth.verifyEmail(values);
       if (known === null || known.email !== values.email)

@@ -1,9 +1,9 @@
 "use client";
 
 import { Button } from "@amanat/ui";
-import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useRef } from "react";
+import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
 import { Dialog } from "../deal/dialog.tsx";
 import { WalletSignature } from "../wallet/lazy-signature.tsx";
@@ -16,8 +16,7 @@ export function WalletSignIn({ back, opened, onClose }: { back: string; opened: 
   const locale = useLocale();
   const amanat = useAmanat();
   const challenge = useRef("");
-  const signIn = useMutation({
-    networkMode: "always",
+  const signIn = useAction({
     mutationFn: ({ message, signature }: Signed) => enter("wallet", { challengeId: challenge.current, message, signature, locale }),
     onSuccess: () => window.location.assign(back),
   });

@@ -13,6 +13,7 @@ import {
   IconUserCircle,
 } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
+import { useAction } from "../../client/action.ts";
 import { LinkButton } from "../../client/links.tsx";
 import { Link, usePathname } from "../../i18n/routing.ts";
 import { signOut } from "../auth/session.ts";
@@ -22,6 +23,7 @@ import classes from "./frame.module.css";
 export function AccountMenu({ me }: { me: MeView }) {
   const t = useTranslations("common");
   const fail = useFailureToast();
+  const leave = useAction({ mutationFn: signOut, onSuccess: () => window.location.reload(), onError: fail });
   const staff = me.roles.some((role) => role === "admin" || role === "guard" || role === "resolver");
   const places = [
     { href: "/deals", label: t("nav.deals"), icon: IconBriefcase },
@@ -45,7 +47,7 @@ export function AccountMenu({ me }: { me: MeView }) {
           </li>
         ))}
         <li>
-          <button type="button" className={dropdownItem} onClick={() => void signOut().then(() => window.location.reload(), fail)}>
+          <button type="button" className={dropdownItem} onClick={() => leave.mutate()}>
             <IconLogout size={18} aria-hidden data-flip />
             {t("nav.signOut")}
           </button>

@@ -5,7 +5,8 @@ import { formatCount } from "@amanat/i18n";
 import { Alert, Button, Card, Group, Loader, Money, Stack, Text, ThemeIcon, Title } from "@amanat/ui";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconClock, IconHourglass, IconLock, IconShieldCheck } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
+import { useAction } from "../../client/action.ts";
 import { Link } from "../../i18n/routing.ts";
 import { useMoneyWords } from "../deal/money-words.ts";
 import { useDealRefresh } from "../deal/refresh.ts";
@@ -100,12 +101,7 @@ export function PhaseCard({
 function Expired({ deal }: { deal: DealView }) {
   const t = useTranslations("pay.expired");
   const refresh = useDealRefresh();
-  const [looked, setLooked] = useState<"no" | "looking" | "nothing">("no");
-  const look = async () => {
-    setLooked("looking");
-    await refresh();
-    setLooked("nothing");
-  };
+  const look = useAction({ mutationFn: refresh });
   return (
     <Frame
       icon={IconClock}
@@ -114,14 +110,14 @@ function Expired({ deal }: { deal: DealView }) {
       action={
         <Stack gap="md">
           <Group gap="sm">
-            <Button size="lg" loading={looked === "looking"} onClick={() => void look()}>
+            <Button size="lg" loading={look.isPending} onClick={() => look.mutate()}>
               {t("check")}
             </Button>
             <Button component={Link} href={`/requests/${deal.requestId}`} size="lg" variant="default">
               {t("toRequest")}
             </Button>
           </Group>
-          {looked === "nothing" ? <Text role="status">{t("stillNothing")}</Text> : null}
+          {look.isSuccess ? <Text role="status">{t("stillNothing")}</Text> : null}
           <Text c="dimmed">{t("notSent")}</Text>
         </Stack>
       }

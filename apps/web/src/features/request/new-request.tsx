@@ -31,7 +31,7 @@ export function NewRequest() {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void onward();
+          onward();
         }}
       >
         <Stack gap="lg" ref={heading} tabIndex={-1} style={{ outline: "none" }}>

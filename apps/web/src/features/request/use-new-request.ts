@@ -4,6 +4,7 @@ import { serverIssues, useDoneToast, useForm, useIssueTexts } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { useMe } from "../../client/amanat.tsx";
+import { useAction } from "../../client/action.ts";
 import { useAssets } from "../../client/assets.tsx";
 import { focusFirst } from "../../client/checked-form.ts";
 import { useDraft } from "../../client/draft.ts";
@@ -72,5 +73,7 @@ export function useNewRequest() {
     goTo(0);
   };
   const last = step === STEPS.length - 1;
-  return { form, step, last, heading, restored: draft.restored, publish, goTo, discard, onward: last ? send : forward };
+  // The way on and the publishing share one button: the second click of a double one must not publish unseen.
+  const onward = useAction({ mutationFn: last ? send : forward });
+  return { form, step, last, heading, restored: draft.restored, publish, goTo, discard, onward: onward.mutate };
 }

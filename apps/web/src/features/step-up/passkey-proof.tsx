@@ -3,8 +3,8 @@
 import type { StepUpBegun, StepUpProof } from "@amanat/contracts";
 import { Alert, Button, Stack } from "@amanat/ui";
 import { IconAlertTriangle, IconFingerprint } from "@amanat/ui/icons";
-import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useAction } from "../../client/action.ts";
 import { passkeyProblem, touchPasskey } from "../passkey/ceremony.ts";
 
 type Options = NonNullable<StepUpBegun["methods"]["passkey"]>;
@@ -12,7 +12,7 @@ type Options = NonNullable<StepUpBegun["methods"]["passkey"]>;
 /** One touch of a passkey over exactly this demand. */
 export function PasskeyProof({ options, onProof }: { options: Options; onProof: (proof: StepUpProof) => void }) {
   const t = useTranslations("auth");
-  const touch = useMutation({
+  const touch = useAction({
     mutationFn: () => touchPasskey(options),
     onSuccess: (response) => onProof({ method: "passkey", response }),
   });

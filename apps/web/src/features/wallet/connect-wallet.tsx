@@ -4,7 +4,9 @@ import { AddressText, Alert, Button, Group, Modal, Stack, Text, UnstyledButton }
 import { IconAlertTriangle, IconWallet } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useConnect, useConnection, useConnectors, useDisconnect, type Connector } from "wagmi";
+import { useConfig, useConnection, useConnectors, useDisconnect, type Config, type Connector } from "wagmi";
+import { connect, disconnect } from "wagmi/actions";
+import { useAction } from "../../client/action.ts";
 import classes from "./connect-wallet.module.css";
 import { signProblem, walletProblem, WalletRefusal } from "./errors.ts";
 
@@ -59,6 +61,23 @@ export function useWalletProblem(purpose: "pay" | "sign"): (error: unknown, chai
     purpose === "sign" ? t(`signProblem.${signProblem(error)}`) : t(`problem.${walletProblem(error)}`, { chain: chainName, amount: "" });
 }
 
+/** Connects a wallet and answers its first account. */
+async function accountOf(config: Config, connector: Connector): Promise<string> {
+  let accounts: readonly string[];
+  try {
+    ({ accounts } = await connect(config, { connector }));
+  } catch (error) {
+    // It was connected for an earlier question; then there is nothing to connect, and its accounts are known.
+    if (!(error instanceof Error) || error.name !== "ConnectorAlreadyConnectedError") throw error;
+    accounts = await connector.getAccounts();
+  }
+  const [account] = accounts;
+  if (account !== undefined) return account;
+  // A wallet that is locked may connect all the same, and name no account; let go of, it is asked anew next time.
+  await disconnect(config, { connector });
+  throw new WalletRefusal("not_authorised");
+}
+
 /** The wallets this browser announced, to choose one and connect it. */
 export function WalletList({
   chainName,
@@ -78,10 +97,14 @@ export function WalletList({
   const problemText = useWalletProblem(purpose);
   const connectors = useConnectors();
   const connection = useConnection();
-  const connect = useConnect();
-  const disconnect = useDisconnect();
-  const [asked, setAsked] = useState<Connector | null>(null);
-  const [problem, setProblem] = useState<{ error: unknown } | null>(null);
+  const config = useConfig();
+  const choose = useAction<string, Error, Connector>({
+    mutationFn: async (connector) => {
+      if (connection.connector?.uid === connector.uid && connection.address !== undefined) return connection.address;
+      return accountOf(config, connector);
+    },
+    onSuccess: (account, connector) => onDone(account, connector.name, connector),
+  });
   if (connectors.length === 0) {
     return (
       <Stack gap="sm">
@@ -91,34 +114,6 @@ export function WalletList({
       </Stack>
     );
   }
-  const chosen = (account: unknown, connector: Connector) => {
-    if (typeof account === "string") return onDone(account, connector.name, connector);
-    // A wallet that is locked may connect all the same, and name no account; let go of, it is asked anew next time.
-    disconnect.mutate({ connector });
-    setProblem({ error: new WalletRefusal("not_authorised") });
-  };
-  const choose = (connector: Connector) => {
-    setProblem(null);
-    setAsked(connector);
-    if (connection.connector?.uid === connector.uid && connection.address !== undefined) {
-      onDone(connection.address, connector.name, connector);
-      return;
-    }
-    connect.mutate(
-      { connector },
-      {
-        onSuccess: ({ accounts }) => chosen(accounts[0], connector),
-        onError: (error) => {
-          // It was connected for an earlier question; then there is nothing to connect, and its accounts are known.
-          if (error.name !== "ConnectorAlreadyConnectedError") return setProblem({ error });
-          connector.getAccounts().then(
-            ([first]) => chosen(first, connector),
-            (failure: unknown) => setProblem({ error: failure }),
-          );
-        },
-      },
-    );
-  };
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
@@ -129,16 +124,16 @@ export function WalletList({
           <li key={connector.uid}>
             <WalletRow
               connector={connector}
-              busy={connect.isPending}
-              asked={connect.isPending && asked?.uid === connector.uid}
-              onChoose={() => choose(connector)}
+              busy={choose.isPending}
+              asked={choose.isPending && choose.variables.uid === connector.uid}
+              onChoose={() => choose.mutate(connector)}
             />
           </li>
         ))}
       </ul>
-      {problem === null ? null : (
+      {choose.error === null ? null : (
         <Alert color="pomegranate" icon={<IconAlertTriangle aria-hidden />} role="alert">
-          {problemText(problem.error, chainName)}
+          {problemText(choose.error, chainName)}
         </Alert>
       )}
     </Stack>

@@ -7,10 +7,11 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { getAddress, isHex, type Address } from "viem";
 import { useConfig, useConnection, WagmiProvider, type Connector } from "wagmi";
+import { useAction } from "../../client/action.ts";
 import { useMoneyWords } from "../deal/money-words.ts";
 import { useSentMark } from "../pay/sent-mark.ts";
 import { ConnectedWallet, ConnectWallet } from "./connect-wallet.tsx";
-import { walletProblem, type WalletProblem } from "./errors.ts";
+import { walletProblem } from "./errors.ts";
 import { Review } from "./review.tsx";
 import { sendPayment, type Payment, type PayStep } from "./send-payment.ts";
 import { walletConfig, type WalletChain } from "./wagmi.ts";
@@ -89,20 +90,14 @@ function PayForm({
   const config = useConfig();
   const [way, setWay] = useState<PayWay>("transfer");
   const [step, setStep] = useState<PayStep | null>(null);
-  const [problem, setProblem] = useState<WalletProblem | null>(null);
   const payment = paymentOf(intent, way);
   const amount = words(intent.remaining, intent.asset);
-  const pay = async () => {
-    if (step !== null) return;
-    setProblem(null);
-    try {
-      onSent(await sendPayment(config, connector, payment, setStep));
-    } catch (error) {
-      setProblem(walletProblem(error));
-    } finally {
-      setStep(null);
-    }
-  };
+  const pay = useAction({
+    mutationFn: () => sendPayment(config, connector, payment, setStep),
+    onSuccess: onSent,
+    onSettled: () => setStep(null),
+  });
+  const problem = pay.error === null ? null : walletProblem(pay.error);
   return (
     <Stack gap="lg">
       <RadioGroup label={t("way.label")} value={way} onChange={(value) => setWay(value === "proxy" ? "proxy" : "transfer")}>
@@ -125,8 +120,8 @@ function PayForm({
       <Button
         size="lg"
         data-pay
-        loading={step !== null}
-        onClick={() => void pay()}
+        loading={pay.isPending}
+        onClick={() => pay.mutate()}
         leftSection={<IconSend size={20} aria-hidden data-flip />}
       >
         {t("pay", { amount })}

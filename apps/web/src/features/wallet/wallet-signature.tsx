@@ -4,10 +4,10 @@ import { Alert, ErrorState, Stack, Text } from "@amanat/ui";
 import { IconAlertTriangle } from "@amanat/ui/icons";
 import { AmanatError } from "@amanat/sdk";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { getAddress } from "viem";
 import { useConfig, WagmiProvider, type Connector } from "wagmi";
 import { signMessage } from "wagmi/actions";
+import { useAction } from "../../client/action.ts";
 import { useAssets } from "../../client/assets.tsx";
 import { useWalletProblem, WalletList } from "./connect-wallet.tsx";
 import { walletConfig } from "./wagmi.ts";
@@ -37,48 +37,39 @@ export default function WalletSignature(props: WalletSignatureProps) {
   );
 }
 
-type Trouble = { kind: "wallet"; error: unknown } | { kind: "other_account" } | { kind: "refused"; error: AmanatError };
+/** The wallet offered an account that does not count here. */
+class OtherAccount extends Error {}
 
 function ChooseAndSign({ messageFor, onSigned, only, hint, chainName }: WalletSignatureProps & { chainName: string }) {
   const t = useTranslations("wallet");
   const problemText = useWalletProblem("sign");
   const config = useConfig();
-  const [signing, setSigning] = useState<string | null>(null);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const sign = async (account: string, connector: Connector) => {
-    setTrouble(null);
-    const known = only === undefined || only.some((each) => each.toLowerCase() === account.toLowerCase());
-    if (!known) {
-      setTrouble({ kind: "other_account" });
-      return;
-    }
-    setSigning(connector.name);
-    try {
+  const sign = useAction<void, Error, { account: string; connector: Connector }>({
+    mutationFn: async ({ account, connector }) => {
+      const known = only === undefined || only.some((each) => each.toLowerCase() === account.toLowerCase());
+      if (!known) throw new OtherAccount();
       const address = getAddress(account);
       const message = await messageFor(address);
       onSigned({ address, message, signature: await signMessage(config, { account: address, message, connector }) });
-    } catch (error) {
-      setTrouble(error instanceof AmanatError ? { kind: "refused", error } : { kind: "wallet", error });
-    } finally {
-      setSigning(null);
-    }
-  };
+    },
+  });
+  const trouble = sign.error;
   return (
     <Stack gap="sm">
       <WalletList
         chainName={chainName}
-        onDone={(address, _name, connector) => void sign(address, connector)}
+        onDone={(account, _name, connector) => sign.mutate({ account, connector })}
         hint={hint ?? t("signHint")}
         purpose="sign"
       />
       <Text role="status" aria-live="polite" size="sm">
-        {signing === null ? "" : t("signing", { wallet: signing })}
+        {sign.isPending ? t("signing", { wallet: sign.variables.connector.name }) : ""}
       </Text>
-      {trouble === null ? null : trouble.kind === "refused" ? (
-        <ErrorState error={trouble.error} money="unmentioned" />
+      {trouble === null ? null : trouble instanceof AmanatError ? (
+        <ErrorState error={trouble} money="unmentioned" />
       ) : (
         <Alert color="pomegranate" icon={<IconAlertTriangle aria-hidden />} role="alert">
-          {trouble.kind === "other_account" ? t("otherAccount") : problemText(trouble.error, chainName)}
+          {trouble instanceof OtherAccount ? t("otherAccount") : problemText(trouble, chainName)}
         </Alert>
       )}
     </Stack>
