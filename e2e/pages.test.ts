@@ -181,7 +181,7 @@ test("the keyboard alone pays: focus is visible, dialogs take it and give it bac
   await tabTo(page, page.getByLabel(words.pay.refund.label));
   await page.keyboard.type("0x12");
   await page.keyboard.press("Enter");
-  await page.getByText(words.pay.refund.invalid).waitFor();
+  await page.getByText(words.errors.issues.address).waitFor();
   await page.getByLabel(words.pay.refund.label).fill("");
   await page.keyboard.type(world.demo.wallets.buyer.address);
   await page.keyboard.press("Enter");
