@@ -1,7 +1,17 @@
 import * as z from "zod";
 import { roleSchema } from "./actor.ts";
-import { dealId, intentId, offerId, payoutId, requestId } from "./ids.ts";
-import { DEAL_KINDS, DEAL_STATUSES, deliveryWishSchema, note, PARTY_ROLES, personSchema } from "./marketplace.ts";
+import { dealId, intentId, offerId, payoutId, proposalId, requestId } from "./ids.ts";
+import {
+  CONTEST_REASONS,
+  DEAL_KINDS,
+  DEAL_STATUSES,
+  deliveryWishSchema,
+  note,
+  PARTY_ROLES,
+  personSchema,
+  PROPOSAL_KINDS,
+  PROPOSAL_STATUSES,
+} from "./marketplace.ts";
 import { amountSchema, assetIdSchema, bpsSchema } from "./money.ts";
 import { instant, pageInput, pageOf, version } from "./page.ts";
 import { PAYOUT_KINDS, PAYOUT_STATUSES } from "./payment.ts";
@@ -31,6 +41,33 @@ export type Handover = z.infer<typeof handoverSchema>;
 export const startDeliveryInput = z.object({ dealId, version, handover: handoverInput });
 export const markDeliveredInput = z.object({ dealId, version, note: note.default("") });
 export const dealAction = z.object({ dealId, version });
+/** The buyer says that what was marked as delivered is not; the words are for the seller. */
+export const contestDeliveryInput = z.object({ dealId, version, reason: z.enum(CONTEST_REASONS), note });
+
+/** To end the deal and return the money, or to have until then: for the delivery before it is marked, for the inspection after. */
+export const proposeDealChangeInput = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("cancel"), dealId, version, note: note.default("") }),
+  z.object({ kind: z.literal("more_time"), dealId, version, until: instant, note: note.default("") }),
+]);
+/** `version` is the proposal's. */
+export const answerDealChangeInput = z.object({ dealId, proposalId, version, answer: z.enum(["agree", "decline"]) });
+export const withdrawDealChangeInput = z.object({ dealId, proposalId, version });
+
+export const proposalView = z.object({
+  id: proposalId,
+  kind: z.enum(PROPOSAL_KINDS),
+  /** Who proposed it; the other one answers. */
+  by: z.enum(PARTY_ROLES),
+  /** Which clock more time is asked for; null for a cancellation. */
+  clock: z.enum(["deliver", "inspect"]).nullable(),
+  until: instant.nullable(),
+  note: z.string(),
+  status: z.enum(PROPOSAL_STATUSES),
+  expiresAt: instant,
+  version,
+});
+export type ProposalView = z.infer<typeof proposalView>;
+export const changeProposed = z.object({ dealId, version, proposal: proposalView });
 
 export const NEXT_ACTIONS = [
   "pay",
@@ -43,7 +80,7 @@ export const NEXT_ACTIONS = [
   "await_refund",
   "none",
 ] as const;
-export const CONSEQUENCES = ["deal_expires", "auto_release", "none"] as const;
+export const CONSEQUENCES = ["deal_expires", "buyer_may_cancel", "auto_release", "none"] as const;
 
 /** Whose turn it is, for what, by when, and what happens if nobody acts. */
 export const nextStepSchema = z.object({
@@ -83,7 +120,17 @@ export const dealView = z.object({
   payoutAddress: z.string().nullable(),
   delivery: deliveryWishSchema,
   deliveryDays: z.number().int(),
+  /** The date that was promised or agreed on since, and from when on the buyer may cancel if it is not delivered. */
+  deliverBy: instant.nullable(),
+  cancellableFrom: instant.nullable(),
+  /** The delivery is late beyond the grace: the buyer may cancel, and gets everything back. */
+  late: z.boolean(),
   handover: handoverSchema.nullable(),
+  /** What the buyer said is wrong with the last delivery, and how often they can still say so. */
+  contest: z.object({ reason: z.enum(CONTEST_REASONS), note: z.string(), at: instant }).nullable(),
+  contestsLeft: z.number().int().min(0),
+  /** What the parties have asked of each other and not answered; at most one of a kind. */
+  proposals: z.array(proposalView),
   onHold: z.boolean(),
   next: nextStepSchema,
   intentId: intentId.nullable(),

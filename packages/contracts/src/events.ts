@@ -1,10 +1,11 @@
 import * as z from "zod";
-import { dealId, intentId, offerId, payoutId, requestId } from "./ids.ts";
+import { dealId, intentId, offerId, payoutId, proposalId, requestId } from "./ids.ts";
 import { amountSchema } from "./money.ts";
-import { DEAL_STATUSES } from "./marketplace.ts";
+import { CANCEL_CAUSES, CONTEST_REASONS, DEAL_STATUSES, PARTY_ROLES, PROPOSAL_KINDS, PROPOSAL_STATUSES } from "./marketplace.ts";
 import { INTENT_EXCEPTIONS, INTENT_STATUSES, PAYOUT_KINDS, PAYOUT_STATUSES } from "./payment.ts";
 
 const deal = { dealId, status: z.enum(DEAL_STATUSES), version: z.number().int() };
+const change = { proposalId, kind: z.enum(PROPOSAL_KINDS), by: z.enum(PARTY_ROLES), until: z.string().nullable() };
 const intent = { intentId, dealId, status: z.enum(INTENT_STATUSES), exception: z.enum(INTENT_EXCEPTIONS), received: amountSchema };
 const payout = {
   payoutId,
@@ -28,7 +29,13 @@ export const EVENTS = {
   "deal.delivered.v1": z.object(deal),
   "deal.inspection_started.v1": z.object(deal),
   "deal.completed.v1": z.object({ ...deal, by: z.enum(["buyer", "timer"]) }),
-  "deal.cancelled.v1": z.object(deal),
+  /** `cause` is missing in events from before there was more than one. */
+  "deal.cancelled.v1": z.object({ ...deal, cause: z.enum(CANCEL_CAUSES).optional() }),
+  /** The promised date and the grace have passed: the buyer may cancel now. */
+  "deal.delivery_late.v1": z.object(deal),
+  "deal.contested.v1": z.object({ ...deal, reason: z.enum(CONTEST_REASONS), round: z.number().int() }),
+  "deal.change_proposed.v1": z.object({ ...deal, ...change, expiresAt: z.string() }),
+  "deal.change_answered.v1": z.object({ ...deal, ...change, answer: z.enum(PROPOSAL_STATUSES) }),
   "deal.expired.v1": z.object(deal),
   "deal.refunded.v1": z.object(deal),
   "payment.awaiting.v1": z.object(intent),

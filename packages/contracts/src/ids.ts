@@ -9,6 +9,7 @@ export const ID_PREFIX = {
   request: "req",
   offer: "off",
   deal: "deal",
+  proposal: "prop",
   intent: "pay",
   payout: "out",
   sweep: "swp",
@@ -45,6 +46,7 @@ export const apiKeyId = idSchema("apiKey");
 export const requestId = idSchema("request");
 export const offerId = idSchema("offer");
 export const dealId = idSchema("deal");
+export const proposalId = idSchema("proposal");
 export const intentId = idSchema("intent");
 export const payoutId = idSchema("payout");
 export const auditId = idSchema("audit");

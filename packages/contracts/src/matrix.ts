@@ -110,7 +110,16 @@ export const MATRIX = {
     "marketplace.startDelivery": write("seller of the deal", "processing", "deals:write"),
     "marketplace.markDelivered": write("seller of the deal", "delivery", "deals:write"),
     "marketplace.confirmDeal": money("buyer of the deal", "delivered or confirming, no hold", "deals:write", { stepUp: "deal.release" }),
-    "marketplace.cancelDeal": money("buyer before funds are held, seller before delivery", "payment or processing", "deals:write"),
+    "marketplace.cancelDeal": money(
+      "buyer before funds are held or when the delivery is late, seller before delivery",
+      "payment or processing; late: processing or delivery",
+      "deals:write",
+    ),
+    "marketplace.contestDelivery": money("buyer of the deal", "delivered or confirming, rounds left", "deals:write"),
+    // A seller's consent to cancel gives the money away, whether it is given first or second.
+    "marketplace.proposeDealChange": money("party", "money held, none open of its kind", "deals:write", { stepUp: "deal.refund" }),
+    "marketplace.answerDealChange": money("the other party", "money held, proposal open", "deals:write", { stepUp: "deal.refund" }),
+    "marketplace.withdrawDealChange": money("who proposed it", "proposal open", "deals:write"),
     "payment.assets": read("public", "none", "payments:read"),
     "payment.openIntent": money("buyer of the deal", "deal in payment", "payments:write"),
     "payment.getIntent": polled("user", "buyer of the deal or staff", "payments:read"),

@@ -101,6 +101,10 @@ export const PROCEDURES = {
     markDelivered: mutation("marketplace.markDelivered", deals.markDeliveredInput, deals.dealMoved),
     confirmDeal: mutation("marketplace.confirmDeal", deals.dealAction, deals.dealMoved),
     cancelDeal: mutation("marketplace.cancelDeal", deals.dealAction, deals.dealMoved),
+    contestDelivery: mutation("marketplace.contestDelivery", deals.contestDeliveryInput, deals.dealMoved),
+    proposeDealChange: mutation("marketplace.proposeDealChange", deals.proposeDealChangeInput, deals.changeProposed),
+    answerDealChange: mutation("marketplace.answerDealChange", deals.answerDealChangeInput, deals.changeProposed),
+    withdrawDealChange: mutation("marketplace.withdrawDealChange", deals.withdrawDealChangeInput, deals.changeProposed),
   },
   payment: {
     assets: query("payment.assets", nothing, payment.assetList),

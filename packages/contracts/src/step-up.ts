@@ -5,6 +5,7 @@ import { lineSchema } from "./values/text.ts";
 /** Everything that asks for a fresh proof that its person is there. */
 export const STEP_UP_ACTIONS = [
   "deal.release",
+  "deal.refund",
   "payout.approve",
   "payout.reject",
   "roles.change",

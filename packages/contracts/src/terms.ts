@@ -67,9 +67,20 @@ export const DEAL_STATUSES = [
 ] as const;
 export const DEAL_KINDS = ["purchase", "consultation", "invoice"] as const;
 export const PARTY_ROLES = ["buyer", "seller"] as const;
+/** What one party can ask of the other while money is held. */
+export const PROPOSAL_KINDS = ["cancel", "more_time"] as const;
+export const PROPOSAL_STATUSES = ["open", "agreed", "declined", "withdrawn", "expired", "lapsed"] as const;
+/** Why a buyer says that it is not delivered. */
+export const CONTEST_REASONS = ["not_received", "not_as_agreed"] as const;
+/** Why a deal ended before the seller was paid: a party stepped back, the delivery was late, or both agreed. */
+export const CANCEL_CAUSES = ["stepped_back", "late", "agreed"] as const;
 
 export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 export type StoredRequestStatus = (typeof STORED_REQUEST_STATUSES)[number];
 export type OfferStatus = (typeof OFFER_STATUSES)[number];
 export type DealStatus = (typeof DEAL_STATUSES)[number];
 export type PartyRole = (typeof PARTY_ROLES)[number];
+export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
+export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
+export type ContestReason = (typeof CONTEST_REASONS)[number];
+export type CancelCause = (typeof CANCEL_CAUSES)[number];

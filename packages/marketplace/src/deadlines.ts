@@ -1,14 +1,18 @@
 import { type Ctx, type Deadline, inTransaction, now, requireSystem, type TxCtx } from "@amanat/db";
 import { expireDeal } from "./verbs/expire-deal.ts";
 import { expireOffer } from "./verbs/expire-offer.ts";
+import { expireProposal } from "./verbs/expire-proposal.ts";
 import { expireRequest } from "./verbs/expire-request.ts";
 import { releaseDeal } from "./verbs/release-deal.ts";
+import { tellLate } from "./verbs/tell-late.ts";
 
 type Timer = (tx: TxCtx, subjectId: string) => Promise<void>;
 
 const TIMERS = {
   pay: (tx, dealId) => expireDeal(tx, { dealId }),
+  deliver: (tx, dealId) => tellLate(tx, { dealId }),
   inspect: (tx, dealId) => releaseDeal(tx, { dealId }),
+  proposal: (tx, proposalId) => expireProposal(tx, { proposalId }),
   request_expiry: (tx, requestId) => expireRequest(tx, { requestId }),
   offer_expiry: (tx, offerId) => expireOffer(tx, { offerId }),
 } as const satisfies Record<string, Timer>;

@@ -2,21 +2,34 @@ import { ERRORS } from "@amanat/contracts";
 import { canonicalJson, type Ctx } from "@amanat/db";
 import { atOnce, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
-import { cancelDeal, cancelRequest, createRequest, getDeal, markDelivered, rejectOffer, startDelivery, withdrawOffer } from "./index.ts";
 import {
-  confirm,
+  cancelDeal,
+  cancelRequest,
+  contestDelivery,
+  createRequest,
+  getDeal,
+  markDelivered,
+  rejectOffer,
+  startDelivery,
+  withdrawDealChange,
+  withdrawOffer,
+} from "./index.ts";
+import {
+  acceptOffer,
   agreed,
+  answer,
   bid,
+  confirm,
   funded,
   handover,
   keyed,
   listed,
   PAYOUT_ADDRESS,
+  propose,
+  submitOffer,
   wish,
   type World,
   world,
-  acceptOffer,
-  submitOffer,
 } from "./world.fixture.ts";
 
 const database = useDatabase();
@@ -101,6 +114,65 @@ const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
       by: "buyer",
       act: (ctx, { version = deal.version } = {}) => confirm(ctx, { dealId: deal.dealId, version }),
       forbidden: ["seller", "admin"],
+      versioned: true,
+    };
+  },
+  contestDelivery: async () => {
+    const deal = await delivered();
+    return {
+      by: "buyer",
+      act: (ctx, { version = deal.version } = {}) =>
+        contestDelivery(ctx, { dealId: deal.dealId, version, reason: "not_received", note: "It never came" }),
+      forbidden: ["seller", "admin"],
+      versioned: true,
+    };
+  },
+  proposeDealChange: async () => {
+    const deal = await delivering();
+    return {
+      by: "seller",
+      act: (ctx, { version = deal.version } = {}) => propose(ctx, { kind: "cancel", dealId: deal.dealId, version }),
+      forbidden: ["admin"],
+      versioned: true,
+    };
+  },
+  "answerDealChange: agree to cancel": async () => {
+    const deal = await delivering();
+    const { proposal } = await propose(w.buyer({ clock: w.clock }), { kind: "cancel", ...deal });
+    return {
+      by: "seller",
+      act: (ctx, { version = 0 } = {}) => answer(ctx, { dealId: deal.dealId, proposalId: proposal.id, version, answer: "agree" }),
+      forbidden: ["buyer", "admin"],
+      versioned: true,
+    };
+  },
+  "answerDealChange: decline": async () => {
+    const deal = await delivering();
+    const { proposal } = await propose(w.seller({ clock: w.clock }), { kind: "cancel", ...deal });
+    return {
+      by: "buyer",
+      act: (ctx, { version = 0 } = {}) => answer(ctx, { dealId: deal.dealId, proposalId: proposal.id, version, answer: "decline" }),
+      forbidden: ["seller", "admin"],
+      versioned: true,
+    };
+  },
+  withdrawDealChange: async () => {
+    const deal = await delivering();
+    const { proposal } = await propose(w.buyer({ clock: w.clock }), { kind: "cancel", ...deal });
+    return {
+      by: "buyer",
+      act: (ctx, { version = 0 } = {}) => withdrawDealChange(ctx, { dealId: deal.dealId, proposalId: proposal.id, version }),
+      forbidden: ["seller", "admin"],
+      versioned: true,
+    };
+  },
+  "cancelDeal when late": async () => {
+    const deal = await delivering();
+    w.clock.advance(6 * 86_400_000);
+    return {
+      by: "buyer",
+      act: (ctx, { version = deal.version } = {}) => cancelDeal(ctx, { dealId: deal.dealId, version }),
+      forbidden: ["admin"],
       versioned: true,
     };
   },

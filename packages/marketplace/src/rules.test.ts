@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import {
   after,
+  clockOf,
+  dueAgain,
+  givesAway,
   isAcceptable,
+  isLate,
   isOpen,
   nextStep,
   refundsSettled,
@@ -9,6 +13,7 @@ import {
   restoring,
   sawWhatIsConfirmed,
   shownStatus,
+  steppingBack,
   type StepFacts,
   withNote,
   withoutAddress,
@@ -21,8 +26,8 @@ const later = after(at, 15, "minutes");
 const facts: StepFacts = {
   status: "payment",
   onHold: false,
-  fundedAt: null,
-  deliveryDays: 3,
+  deliverBy: null,
+  late: false,
   payDueAt: later,
   inspectDueAt: null,
   intentStatus: "awaiting",
@@ -43,14 +48,14 @@ describe("next step", () => {
     expect(nextStep({ ...facts, payDueAt: null })).toEqual({ action: "pay", who: "buyer", dueAt: null, consequence: "none" });
   });
 
-  test("the seller's turns are due when the seller promised", () => {
-    const funded = { ...facts, status: "processing" as const, fundedAt: at };
-    expect(nextStep(funded)).toMatchObject({ action: "start_delivery", who: "seller", dueAt: "2026-11-23T12:00:00.000Z" });
-    expect(nextStep({ ...funded, status: "delivery" })).toMatchObject({
-      action: "mark_delivered",
-      who: "seller",
-      dueAt: "2026-11-23T12:00:00.000Z",
-    });
+  test("the seller's turns are due when promised, and then the buyer may cancel", () => {
+    const deliverBy = after(at, 3, "days");
+    const funded = { ...facts, status: "processing" as const, deliverBy };
+    const due = { who: "seller", dueAt: "2026-11-23T12:00:00.000Z", consequence: "buyer_may_cancel" };
+    expect(nextStep(funded)).toEqual({ action: "start_delivery", ...due });
+    expect(nextStep({ ...funded, status: "delivery" })).toEqual({ action: "mark_delivered", ...due });
+    expect(nextStep({ ...funded, late: true })).toMatchObject({ dueAt: null, consequence: "buyer_may_cancel" });
+    expect(nextStep({ ...funded, onHold: true })).toMatchObject({ dueAt: null, consequence: "none" });
   });
 
   test("inspection ends in release, but not while a hold stands", () => {
@@ -124,4 +129,40 @@ test("an inspection that began by itself is no reason to refuse the buyer's word
   expect(sawWhatIsConfirmed({ status: "delivered", version: 3 }, 2)).toBe(false);
   expect(sawWhatIsConfirmed({ status: "confirming", version: 4 }, 3)).toBe(true);
   expect(sawWhatIsConfirmed({ status: "confirming", version: 4 }, 2)).toBe(false);
+});
+
+test("late is what is not marked as delivered after the grace, and nothing else", () => {
+  const deal = { status: "processing", lateFrom: at } as const;
+  expect(isLate(deal, at)).toBe(true);
+  expect(isLate(deal, sooner)).toBe(false);
+  expect(isLate({ ...deal, status: "delivery" }, later)).toBe(true);
+  for (const status of ["payment", "delivered", "confirming", "completed"] as const) expect(isLate({ ...deal, status }, later)).toBe(false);
+  expect(isLate({ ...deal, lateFrom: null }, later)).toBe(false);
+});
+
+test("a buyer whose money is held steps back by right of lateness only", () => {
+  expect(steppingBack("buyer", "payment")).toEqual({ on: "cancel", cause: "stepped_back" });
+  expect(steppingBack("buyer", "processing")).toEqual({ on: "cancel_late", cause: "late" });
+  expect(steppingBack("seller", "processing")).toEqual({ on: "cancel", cause: "stepped_back" });
+});
+
+test("more time moves the clock that runs", () => {
+  expect([clockOf("processing"), clockOf("delivery"), clockOf("delivered"), clockOf("confirming")]).toEqual([
+    "deliver",
+    "deliver",
+    "inspect",
+    "inspect",
+  ]);
+  expect([clockOf("payment"), clockOf("completed")]).toEqual([null, null]);
+});
+
+test("a contested delivery is due as promised, or as soon as an answer can be expected", () => {
+  expect(dueAgain(after(at, 10, "days"), at, 7)).toEqual(after(at, 10, "days"));
+  expect(dueAgain(after(at, 1, "days"), at, 7)).toEqual(after(at, 7, "days"));
+  expect(dueAgain(null, at, 7)).toEqual(after(at, 7, "days"));
+});
+
+test("only a seller who ends a deal gives money away", () => {
+  expect(givesAway("cancel", "seller")).toBe(true);
+  expect([givesAway("cancel", "buyer"), givesAway("more_time", "seller")]).toEqual([false, false]);
 });

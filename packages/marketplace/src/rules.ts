@@ -1,4 +1,5 @@
 import type {
+  CancelCause,
   DealStatus,
   deliveryWishSchema,
   Handover,
@@ -8,6 +9,7 @@ import type {
   PartyRole,
   PayoutKind,
   PayoutStatus,
+  ProposalKind,
   RequestStatus,
   StoredRequestStatus,
 } from "@amanat/contracts";
@@ -25,6 +27,16 @@ export const DEFAULTS = {
   payMinutes: 15,
   /** Days the buyer may inspect before the money is released by itself (DESIGN §3). */
   inspectDays: 14,
+  /** Hours after the promised date from when on the buyer may cancel. */
+  lateHours: 48,
+  /** How often a buyer may contest a delivery. Each time costs the seller a new inspection, so it is bounded. */
+  contestRounds: 1,
+  /** Days a seller has to answer a contested delivery, if the promised date leaves fewer. */
+  answerDays: 7,
+  /** Hours a proposal to cancel, or for more time, waits for its answer. */
+  proposalHours: 72,
+  /** Days from now that more time may reach. */
+  moreTimeDays: 90,
   /** Whether a new request waits for a moderator. */
   moderateRequests: false,
 } as const;
@@ -35,6 +47,9 @@ export const OPEN_REQUEST = ["active", "received_offers"] as const satisfies rea
 export const LIVE_OFFER = ["submitted"] as const satisfies readonly OfferStatus[];
 /** Deals that ended without a delivery: money that still comes is sent back. */
 export const CLOSED_UNPAID = ["expired", "cancelled", "refunded"] as const satisfies readonly DealStatus[];
+
+/** Proposals a party can make of one kind in one deal: a record that the other has to read must not be made to grow without end. */
+export const MOST_PROPOSALS = 10;
 
 export function after(from: Date, amount: number, unit: "minutes" | "hours" | "days"): Date {
   const ms = { minutes: 60_000, hours: 3_600_000, days: DAY_MS }[unit];
@@ -93,8 +108,9 @@ export function refundsSettled(payouts: readonly PayoutFacts[]): boolean {
 export type StepFacts = {
   status: DealStatus;
   onHold: boolean;
-  fundedAt: Date | null;
-  deliveryDays: number;
+  /** The promised date while it can still be kept, and since when it no longer can. */
+  deliverBy: Date | null;
+  late: boolean;
   /** Due times of the running deadlines; null when paused, closed or absent. */
   payDueAt: Date | null;
   inspectDueAt: Date | null;
@@ -121,16 +137,21 @@ function paying({ intentStatus, payDueAt }: StepFacts): NextStep {
   return { action: "pay", who: "buyer", dueAt, consequence: dueAt === null ? "none" : "deal_expires" };
 }
 
+/** The seller's turn has a date; once the buyer may cancel, nothing more happens at any date. */
+function delivering({ deliverBy, late, onHold }: StepFacts, action: "start_delivery" | "mark_delivered"): NextStep {
+  const dueAt = late || onHold ? null : (deliverBy?.toISOString() ?? null);
+  return { action, who: "seller", dueAt, consequence: onHold || (deliverBy === null && !late) ? "none" : "buyer_may_cancel" };
+}
+
 /** Whose turn it is, for what, by when, and what happens if nobody acts. */
 export function nextStep(facts: StepFacts): NextStep {
-  const promised = facts.fundedAt ? after(facts.fundedAt, facts.deliveryDays, "days").toISOString() : null;
   switch (facts.status) {
     case "payment":
       return paying(facts);
     case "processing":
-      return { action: "start_delivery", who: "seller", dueAt: promised, consequence: "none" };
+      return delivering(facts, "start_delivery");
     case "delivery":
-      return { action: "mark_delivered", who: "seller", dueAt: promised, consequence: "none" };
+      return delivering(facts, "mark_delivered");
     case "delivered":
     case "confirming": {
       const dueAt = facts.onHold ? null : (facts.inspectDueAt?.toISOString() ?? null);
@@ -163,4 +184,31 @@ export function withNote(handover: Handover, note: string): Handover {
  */
 export function sawWhatIsConfirmed(deal: { status: DealStatus; version: number }, seen: number): boolean {
   return seen === deal.version || (deal.status === "confirming" && seen === deal.version - 1);
+}
+
+/** Whether the promise and the grace after it are over, so that the buyer may leave. */
+export function isLate(deal: { status: DealStatus; lateFrom: Date | null }, now: Date): boolean {
+  return (deal.status === "processing" || deal.status === "delivery") && deal.lateFrom !== null && deal.lateFrom <= now;
+}
+
+/** How a party who steps back alone does it, and what that is called: a buyer whose money is held only by right of lateness. */
+export function steppingBack(role: PartyRole, status: DealStatus): { on: "cancel" | "cancel_late"; cause: CancelCause } {
+  return role === "buyer" && status !== "payment" ? { on: "cancel_late", cause: "late" } : { on: "cancel", cause: "stepped_back" };
+}
+
+/** Which clock more time would move now: the delivery's until it is marked, the inspection's after. */
+export function clockOf(status: DealStatus): "deliver" | "inspect" | null {
+  if (status === "processing" || status === "delivery") return "deliver";
+  return status === "delivered" || status === "confirming" ? "inspect" : null;
+}
+
+/** When a contested delivery is due again: as promised, or as soon as the seller can be expected to answer. */
+export function dueAgain(deliverBy: Date | null, now: Date, answerDays: number): Date {
+  const answer = after(now, answerDays, "days");
+  return deliverBy !== null && deliverBy > answer ? deliverBy : answer;
+}
+
+/** Who gives money away by agreeing to end a deal, and so proves to be there: the seller, whether asking or answering. */
+export function givesAway(kind: ProposalKind, role: PartyRole): boolean {
+  return kind === "cancel" && role === "seller";
 }

@@ -13,6 +13,9 @@ export const GUARDS = {
   offersLeft: "at least one live offer remains, and the request's own time has not run out",
   noOffersLeft: "no live offer remains, and the request's own time has not run out",
   timeOver: "the deadline has passed by the database's clock",
+  deliveryLate: "the promised date and the grace after it have passed by the database's clock, and no dispute holds the money",
+  agreed: "the other party proposed it, the proposal still stands, and no dispute holds the money",
+  contestLeft: "the buyer has not yet contested as often as is allowed, and no dispute holds the money",
 } as const;
 export type Guard = keyof typeof GUARDS;
 
@@ -94,6 +97,10 @@ const accepted = [
   { on: "confirm", to: "completed", by: ["buyer"], guard: "noHold" },
   { on: "auto_release", to: "completed", by: ["timer"], guard: "noHold" },
 ] as const;
+/** While money is held, the buyer has a way out when the promise is broken, and both together always have one. */
+const late = { on: "cancel_late", to: "cancelled", by: ["buyer"], guard: "deliveryLate" } as const;
+const together = { on: "cancel_agreed", to: "cancelled", by: ["buyer", "seller"], guard: "agreed" } as const;
+const contested = { on: "contest", to: "delivery", by: ["buyer"], guard: "contestLeft" } as const;
 const refunded = { on: "refund_settled", to: "refunded", by: ["system"], guard: "refundsSettled" } as const;
 
 export const DEAL = {
@@ -108,11 +115,13 @@ export const DEAL = {
     ],
     processing: [
       { on: "start_delivery", to: "delivery", by: ["seller"], guard: null },
-      { on: "cancel", to: "cancelled", by: ["seller"], guard: null },
+      { on: "cancel", to: "cancelled", by: ["seller"], guard: "noHold" },
+      late,
+      together,
     ],
-    delivery: [{ on: "mark_delivered", to: "delivered", by: ["seller"], guard: null }],
-    delivered: [{ on: "start_inspection", to: "confirming", by: ["system"], guard: null }, ...accepted],
-    confirming: accepted,
+    delivery: [{ on: "mark_delivered", to: "delivered", by: ["seller"], guard: null }, late, together],
+    delivered: [{ on: "start_inspection", to: "confirming", by: ["system"], guard: null }, ...accepted, contested, together],
+    confirming: [...accepted, contested, together],
     completed: [],
     cancelled: [refunded],
     expired: [refunded],

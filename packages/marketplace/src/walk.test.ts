@@ -1,23 +1,37 @@
-import { type DealStatus, isDomainError, type RequestView } from "@amanat/contracts";
+import { type DealStatus, isDomainError, publicId, type RequestView } from "@amanat/contracts";
 import { useDatabase } from "@amanat/testing";
 import { describe, expect, test } from "vitest";
-import { cancelDeal, createRequest, getDeal, listDeals, markDelivered, rejectOffer, startDelivery, withdrawOffer } from "./index.ts";
 import {
-  confirm,
+  cancelDeal,
+  contestDelivery,
+  createRequest,
+  getDeal,
+  listDeals,
+  markDelivered,
+  rejectOffer,
+  startDelivery,
+  withdrawDealChange,
+  withdrawOffer,
+} from "./index.ts";
+import {
+  acceptOffer,
+  answer,
   bid,
+  confirm,
   FEE,
   funds,
   handover,
   pay,
   PRICE,
+  propose,
   prove,
+  scopeOf,
   send,
   settlePayouts,
+  submitOffer,
   wish,
   type World,
   world,
-  acceptOffer,
-  submitOffer,
 } from "./world.fixture.ts";
 
 /**
@@ -54,6 +68,24 @@ async function anyDeal(w: World, roll: (sides: number) => number) {
   return { dealId: deal?.id ?? `deal_${"0".repeat(32)}`, version: deal?.version ?? 0 };
 }
 
+async function anyChange(w: World, roll: (sides: number) => number) {
+  const deal = await anyDeal(w, roll);
+  const until = new Date((await w.clock.now(w.db.prisma)).getTime() + (1 + roll(40)) * 86_400_000).toISOString();
+  return roll(3) === 0 ? { ...deal, kind: "cancel" as const } : { ...deal, kind: "more_time" as const, until };
+}
+
+async function anyProposal(w: World, roll: (sides: number) => number) {
+  const deal = await anyDeal(w, roll);
+  const rows = await w.db.prisma.dealProposal.findMany({ where: { dealId: scopeOf(deal.dealId) }, orderBy: { id: "desc" }, take: 2 });
+  const row = rows[roll(Math.max(1, rows.length))];
+  const proposalId = publicId("proposal", row?.id ?? "00000000-0000-7000-8000-000000000000");
+  return { dealId: deal.dealId, proposalId, version: row?.version ?? 0 };
+}
+
+async function anyAnswer(w: World, roll: (sides: number) => number) {
+  return { ...(await anyProposal(w, roll)), answer: roll(4) === 0 ? ("decline" as const) : ("agree" as const) };
+}
+
 async function sendSome(w: World, roll: (sides: number) => number, proved: boolean): Promise<void> {
   const { data } = await listDeals(w.buyer({ clock: w.clock }), {});
   const deal = data[0];
@@ -79,6 +111,11 @@ const STEPS_TO_CHOOSE: readonly Step[] = [
   async (w, _request, roll) => startDelivery(w.seller2({ clock: w.clock }), { ...(await anyDeal(w, roll)), handover }),
   async (w, _request, roll) => markDelivered((roll(2) ? w.seller : w.seller2)({ clock: w.clock }), await anyDeal(w, roll)),
   async (w, _request, roll) => confirm(w.buyer({ clock: w.clock }), await anyDeal(w, roll)),
+  async (w, _request, roll) =>
+    contestDelivery(w.buyer({ clock: w.clock }), { ...(await anyDeal(w, roll)), reason: "not_received", note: "" }),
+  async (w, _request, roll) => propose((roll(2) ? w.buyer : w.seller)({ clock: w.clock }), await anyChange(w, roll)),
+  async (w, _request, roll) => answer((roll(2) ? w.buyer : w.seller)({ clock: w.clock }), await anyAnswer(w, roll)),
+  async (w, _request, roll) => withdrawDealChange((roll(2) ? w.buyer : w.seller)({ clock: w.clock }), await anyProposal(w, roll)),
   async (w, _request, roll) => {
     w.clock.advance([1, 8, 16, 16, 60 * 24 * 15][roll(5)]! * 60_000);
     await w.tick();
@@ -112,6 +149,14 @@ async function checkLifecycles(w: World): Promise<void> {
   expect(request.status === "received_offers").toBe(request.status !== "matched" && offers("submitted") > 0);
   expect(offers("accepted")).toBe(live.filter((deal) => deal.status !== "completed").length);
   expect(offers("fulfilled")).toBe(live.filter((deal) => deal.status === "completed").length);
+  // Nobody is asked anything about a deal that is over, and every deal that holds money has a date.
+  const held = new Set(live.filter((deal) => deal.status !== "payment" && deal.status !== "completed").map((deal) => deal.id));
+  const asked = await w.db.prisma.dealProposal.findMany({ where: { status: "open", deal: { requestId: request.id } } });
+  for (const proposal of asked) expect(held).toContain(proposal.dealId);
+  for (const id of held)
+    expect(
+      await w.db.prisma.deadline.count({ where: { subjectId: id, status: { not: "cancelled" }, purpose: { in: ["deliver", "inspect"] } } }),
+    ).toBe(1);
   if (live[0]) expect(request).toMatchObject({ status: "matched", activeDealId: live[0].id });
 }
 

@@ -6,7 +6,16 @@ import { type IntakePorts, openIntent, type PayInPorts, processInbox, receiveWeb
 import { type Cast, cast, proved, type TestClock, testClock } from "@amanat/testing";
 import { expect } from "vitest";
 import * as marketplace from "./index.ts";
-import { confirmDeal, createRequest, getDeal, listOffers, reactToPayment, runDueDeadline } from "./index.ts";
+import {
+  answerDealChange,
+  confirmDeal,
+  createRequest,
+  getDeal,
+  listOffers,
+  proposeDealChange,
+  reactToPayment,
+  runDueDeadline,
+} from "./index.ts";
 
 /** A small world around the marketplace: the cast, one token, a chain that proves what it is told, a worker. */
 
@@ -24,6 +33,16 @@ const SECRET = "a secret of this test";
 /** The buyer confirms, and proves to be there when asked. */
 export function confirm(ctx: Ctx, input: Parameters<typeof confirmDeal>[1]) {
   return proved(ctx, (asked) => confirmDeal(asked, input));
+}
+
+/** A party proposes, and proves to be there when asked. */
+export function propose(ctx: Ctx, input: Parameters<typeof proposeDealChange>[1]) {
+  return proved(ctx, (asked) => proposeDealChange(asked, input));
+}
+
+/** A party answers, and proves to be there when asked. */
+export function answer(ctx: Ctx, input: Parameters<typeof answerDealChange>[1]) {
+  return proved(ctx, (asked) => answerDealChange(asked, input));
 }
 
 function hex(bytes: number): string {

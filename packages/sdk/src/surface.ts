@@ -70,6 +70,10 @@ export const SURFACE = {
     markDelivered: "mutation",
     confirmDeal: "money",
     cancelDeal: "money",
+    contestDelivery: "money",
+    proposeDealChange: "money",
+    answerDealChange: "money",
+    withdrawDealChange: "money",
   },
   payment: {
     assets: "query",

@@ -23,4 +23,8 @@ export const marketplaceRouter = router({
   markDelivered: mutation(rows.markDelivered, marketplace.markDelivered),
   confirmDeal: mutation(rows.confirmDeal, marketplace.confirmDeal),
   cancelDeal: mutation(rows.cancelDeal, marketplace.cancelDeal),
+  contestDelivery: mutation(rows.contestDelivery, marketplace.contestDelivery),
+  proposeDealChange: mutation(rows.proposeDealChange, marketplace.proposeDealChange),
+  answerDealChange: mutation(rows.answerDealChange, marketplace.answerDealChange),
+  withdrawDealChange: mutation(rows.withdrawDealChange, marketplace.withdrawDealChange),
 });

@@ -4,6 +4,7 @@ import { draftRelease } from "@amanat/payment";
 import { lockUsers } from "./locks.ts";
 import { moveDeal, moveOffer, moveTranche } from "./moves.ts";
 import { dealNews } from "./news.ts";
+import { lapseProposals } from "./proposals.ts";
 import type { Agreement, DealRow } from "./rows.ts";
 import { partyOf } from "./who.ts";
 
@@ -30,6 +31,7 @@ export async function completeDeal(tx: TxCtx, { offer, deal }: Agreement, by: "b
     destination: deal.payoutAddress,
   });
   await closeDeadline(tx, { purpose: "inspect", subjectId: deal.id }, by === "timer" ? "done" : "cancelled");
+  await lapseProposals(tx, deal);
   await lockUsers(tx, [buyerId, sellerId]);
   // oxlint-disable-next-line amanat/no-unaudited-write -- a tally of deals; the entry of each completed one is below
   await tx.tx.user.updateMany({ where: { id: { in: [buyerId, sellerId] } }, data: { completedDeals: { increment: 1 } } });

@@ -1,25 +1,65 @@
-import { type dealMoved, type DealView, deliveryWishSchema, handoverSchema, publicId } from "@amanat/contracts";
-import { type Ctx, reader } from "@amanat/db";
+import {
+  type dealMoved,
+  dealView,
+  type DealView,
+  deliveryWishSchema,
+  handoverSchema,
+  type ProposalView,
+  publicId,
+} from "@amanat/contracts";
+import { type Ctx, reader, setting } from "@amanat/db";
 import { intentOf, type IntentSummary, payoutsOf, type PayoutSummary } from "@amanat/payment";
-import type * as z from "zod";
-import { nextStep, withoutAddress } from "../rules.ts";
+import * as z from "zod";
+import { DEFAULTS, nextStep, withoutAddress } from "../rules.ts";
 import { people } from "./people.ts";
+import { proposalView } from "./proposals.ts";
 import type { DealRow } from "./rows.ts";
 import { isStaff, partyOf, partyRole } from "./who.ts";
+
+const contestSchema = dealView.shape.contest.unwrap();
+
+/** How often a buyer may contest a delivery, by the operator's setting of now. */
+export function contestRounds(ctx: Ctx): Promise<number> {
+  return setting(ctx, "deal.contestRounds", z.number().int().min(0).max(10), DEFAULTS.contestRounds);
+}
 
 /** What a move answers: enough to act again without another read. */
 export function movedView(deal: DealRow): z.infer<typeof dealMoved> {
   return { dealId: publicId("deal", deal.id), status: deal.status, version: deal.version };
 }
 
-/** Due times of the timers that run; a paused timer promises nothing. */
-async function runningTimers(ctx: Ctx, dealIds: readonly string[]): Promise<(purpose: "pay" | "inspect", dealId: string) => Date | null> {
+type Purpose = "pay" | "deliver" | "inspect";
+type Timers = {
+  /** When a timer that runs is due; a paused one promises nothing. */
+  due(purpose: Purpose, dealId: string): Date | null;
+  /** Whether it has fired. */
+  fired(purpose: Purpose, dealId: string): boolean;
+};
+
+async function timersOf(ctx: Ctx, dealIds: readonly string[]): Promise<Timers> {
   const rows = await reader(ctx).deadline.findMany({
-    where: { subjectId: { in: [...dealIds] }, purpose: { in: ["pay", "inspect"] }, status: "pending", pausedAt: null },
-    select: { purpose: true, subjectId: true, dueAt: true },
+    where: { subjectId: { in: [...dealIds] }, purpose: { in: ["pay", "deliver", "inspect"] } },
+    select: { purpose: true, subjectId: true, dueAt: true, status: true, pausedAt: true },
   });
-  const due = new Map(rows.map((row) => [`${row.purpose} ${row.subjectId}`, row.dueAt]));
-  return (purpose, dealId) => due.get(`${purpose} ${dealId}`) ?? null;
+  const timers = new Map(rows.map((row) => [`${row.purpose} ${row.subjectId}`, row]));
+  return {
+    due: (purpose, dealId) => {
+      const row = timers.get(`${purpose} ${dealId}`);
+      return row?.status === "pending" && row.pausedAt === null ? row.dueAt : null;
+    },
+    fired: (purpose, dealId) => timers.get(`${purpose} ${dealId}`)?.status === "done",
+  };
+}
+
+/** What the parties have asked of each other and not answered, by deal. */
+async function openProposals(ctx: Ctx, dealIds: readonly string[]): Promise<Map<string, ProposalView[]>> {
+  const rows = await reader(ctx).dealProposal.findMany({
+    where: { dealId: { in: [...dealIds] }, status: "open" },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  const views = new Map<string, ProposalView[]>();
+  for (const row of rows) views.set(row.dealId, [...(views.get(row.dealId) ?? []), proposalView(row)]);
+  return views;
 }
 
 type Money = { intent: IntentSummary | null; payouts: readonly PayoutSummary[] };
@@ -36,13 +76,14 @@ export async function viewDeals(ctx: Ctx, deals: readonly DealRow[]): Promise<De
     ctx,
     deals.flatMap((deal) => deal.parties.map((party) => party.userId)),
   );
-  const due = await runningTimers(
-    ctx,
-    deals.map((deal) => deal.id),
-  );
+  const ids = deals.map((deal) => deal.id);
+  const timers = await timersOf(ctx, ids);
+  const proposals = await openProposals(ctx, ids);
+  const rounds = await contestRounds(ctx);
   const money = await Promise.all(deals.map((deal) => moneyOf(ctx, deal.id)));
   return deals.map((deal, index) => {
     const myRole = partyRole(deal, ctx.actor);
+    const late = (deal.status === "processing" || deal.status === "delivery") && timers.fired("deliver", deal.id);
     const wish = deliveryWishSchema.parse(deal.delivery);
     const { intent, payouts } = money[index] ?? { intent: null, payouts: [] };
     return {
@@ -64,11 +105,18 @@ export async function viewDeals(ctx: Ctx, deals: readonly DealRow[]): Promise<De
       delivery: myRole === null ? withoutAddress(wish) : wish,
       deliveryDays: deal.deliveryDays,
       handover: deal.handover === null ? null : handoverSchema.parse(deal.handover),
+      deliverBy: deal.deliverBy?.toISOString() ?? null,
+      cancellableFrom: deal.lateFrom?.toISOString() ?? null,
+      late,
+      contest: deal.contest === null ? null : contestSchema.parse(deal.contest),
+      contestsLeft: Math.max(0, rounds - deal.contests),
+      proposals: proposals.get(deal.id) ?? [],
       onHold: deal.onHold,
       next: nextStep({
         ...deal,
-        payDueAt: due("pay", deal.id),
-        inspectDueAt: due("inspect", deal.id),
+        late,
+        payDueAt: timers.due("pay", deal.id),
+        inspectDueAt: timers.due("inspect", deal.id),
         intentStatus: intent?.status ?? null,
         payouts,
       }),

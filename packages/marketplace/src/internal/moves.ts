@@ -1,4 +1,4 @@
-import { DomainError, type Handover, type OfferStatus } from "@amanat/contracts";
+import { type ContestReason, DomainError, type Handover, type OfferStatus } from "@amanat/contracts";
 import { noteChange, type Prisma, type TxCtx } from "@amanat/db";
 import { DEAL, type DealTrigger, type Mover, OFFER, type OfferTrigger, REQUEST, type RequestTrigger, step } from "../state.ts";
 import type { DealRow, OfferRow, RequestRow } from "./rows.ts";
@@ -117,7 +117,17 @@ export async function moveOffersOf(tx: TxCtx, request: RequestRow, from: OfferSt
   return rows.map((row) => noted(tx, "offer", row, { ...row, status, version: row.version + 1 }));
 }
 
-type DealChange = { fundedAt?: Date; deliveredAt?: Date; closedAt?: Date; handover?: Handover };
+export type Contest = { reason: ContestReason; note: string; at: string };
+type DealChange = {
+  fundedAt?: Date;
+  deliveredAt?: Date;
+  closedAt?: Date;
+  handover?: Handover;
+  deliverBy?: Date;
+  lateFrom?: Date;
+  contests?: number;
+  contest?: Contest;
+};
 
 export async function moveDeal(tx: TxCtx, row: DealRow, on: DealTrigger, by: Mover, change: DealChange = {}): Promise<DealRow> {
   const status = step(DEAL, row.status, on, by);
@@ -127,6 +137,16 @@ export async function moveDeal(tx: TxCtx, row: DealRow, on: DealTrigger, by: Mov
   });
   assertOne(count);
   return noted(tx, "deal", row, { ...row, ...change, status, version: row.version + 1 });
+}
+
+/** Changes what a deal carries without moving it. Errors: VERSION_CONFLICT. */
+export async function amendDeal(tx: TxCtx, row: DealRow, change: DealChange): Promise<DealRow> {
+  const { count } = await tx.tx.deal.updateMany({
+    where: { id: row.id, status: row.status, version: row.version },
+    data: { ...change, version: { increment: 1 } },
+  });
+  assertOne(count);
+  return noted(tx, "deal", row, { ...row, ...change, version: row.version + 1 });
 }
 
 /** Moves the deal's only tranche along with its money. Errors: VERSION_CONFLICT. */

@@ -78,6 +78,10 @@ type Extra<Type extends DealNews> = Omit<EventPayload<Type>, "dealId" | "status"
 const FOR_LISTS: readonly DealNews[] = [
   "deal.created.v1",
   "deal.funded.v1",
+  "deal.delivery_late.v1",
+  "deal.contested.v1",
+  "deal.change_proposed.v1",
+  "deal.change_answered.v1",
   "deal.completed.v1",
   "deal.cancelled.v1",
   "deal.expired.v1",
@@ -93,7 +97,7 @@ export function dealNews<Type extends DealNews>(type: Type, deal: DealRow, by: M
     channels: [`deal:${deal.id}`, ...lists],
     actorRole: roleOf(by),
   };
-  // One object type for six event types: `appendEvents` parses each payload against its own schema.
+  // One object type for many event types: `appendEvents` parses each payload against its own schema.
   return event as NewEvent;
 }
 

@@ -1,27 +1,30 @@
-import { dealAction, type dealMoved, type PartyRole } from "@amanat/contracts";
+import { dealAction, type dealMoved, DomainError, type PartyRole } from "@amanat/contracts";
 import { appendEvents, audit, closeDeadline, type Ctx, now, oncePerKey, requireUser, type TxCtx } from "@amanat/db";
-import { cancelIntent, draftRefund } from "@amanat/payment";
+import { cancelIntent } from "@amanat/payment";
 import type * as z from "zod";
 import { movedView } from "../internal/deal-view.ts";
 import { expectVersion, idOf, parsed } from "../internal/input.ts";
 import { lockAgreement } from "../internal/locks.ts";
-import { moveDeal, moveOffer, moveTranche } from "../internal/moves.ts";
+import { moveDeal, moveOffer } from "../internal/moves.ts";
 import { asSystem, dealNews, offerChanged } from "../internal/news.ts";
+import { refundDeal } from "../internal/refund-deal.ts";
 import { reopenRequest } from "../internal/request-offers.ts";
 import type { Agreement, DealRow } from "../internal/rows.ts";
 import { actingParty } from "../internal/who.ts";
-import { droppedBy } from "../rules.ts";
+import { droppedBy, isLate, steppingBack } from "../rules.ts";
 import { DEAL, step } from "../state.ts";
 
 /**
- * A party steps back. Before money is held the request opens again (the offer ends `rejected` when the
- * buyer, `withdrawn` when the seller stepped back) and whatever part of the price came goes back. After that,
- * until delivery, only the seller can, and the whole price goes back; the deal reads `refunded` once it did.
+ * A party steps back alone. Before money is held the request opens again (the offer ends `rejected` when the
+ * buyer, `withdrawn` when the seller stepped back) and whatever part of the price came goes back. After that the
+ * seller can until the delivery begins, and the buyer once it is late: the promised date and the grace have passed and
+ * nothing is marked as delivered. The whole price goes back; the deal reads `refunded` once it did.
  *
- * - Who: buyer or seller in `payment`, the seller in `processing`.
- * - From: `payment`, `processing`. It ends `cancelled`.
- * - Two at once: one through, the other INVALID_STATE. Against the money: payment's lock on the intent decides;
- *   when the price was credited first this is INVALID_STATE until the deal shows it, then the seller's rule holds.
+ * - Who: buyer or seller in `payment`, the seller in `processing`, the buyer in `processing` and `delivery` when late.
+ * - From: `payment`, `processing`, `delivery`. It ends `cancelled`.
+ * - Two at once: one through, the other INVALID_STATE. Against a delivery that is marked at last: whoever locks the deal first.
+ *   Against the money: payment's lock on the intent decides; when the price was credited first this is INVALID_STATE until
+ *   the deal shows it, then the rules for held money hold.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (staff),
@@ -33,10 +36,12 @@ export async function cancelDeal(ctx: Ctx, input: z.input<typeof dealAction>): P
   return oncePerKey(ctx, "marketplace.cancelDeal", wanted, async (tx) => {
     const agreement = await lockAgreement(tx, idOf("deal", wanted.dealId));
     const by = actingParty(agreement.deal, tx.actor);
-    step(DEAL, agreement.deal.status, "cancel", by);
-    expectVersion(agreement.deal, wanted.version);
-    const moved = agreement.deal.status === "payment" ? await cancelUnpaid(tx, agreement, by) : await cancelPaid(tx, agreement, by);
-    return movedView(moved);
+    const { deal } = agreement;
+    const { on, cause } = steppingBack(by, deal.status);
+    step(DEAL, deal.status, on, by);
+    if (on === "cancel_late" && !isLate(deal, await now(tx))) throw new DomainError("INVALID_STATE");
+    expectVersion(deal, wanted.version);
+    return movedView(deal.status === "payment" ? await cancelUnpaid(tx, agreement, by) : await refundDeal(tx, agreement, on, cause, by));
   });
 }
 
@@ -48,18 +53,8 @@ async function cancelUnpaid(tx: TxCtx, { request, offer, deal }: Agreement, by: 
   await closeDeadline(tx, { purpose: "pay", subjectId: deal.id });
   const reopening = await reopenRequest(tx, request, by, at);
   await audit(tx, { action: "deal.cancel", subjectKind: "deal", subjectId: deal.id, payload: { by, from: deal.status, money } });
-  await appendEvents(tx, [dealNews("deal.cancelled.v1", moved, by, {}), offerChanged(ended, request, by)]);
+  await appendEvents(tx, [dealNews("deal.cancelled.v1", moved, by, { cause: "stepped_back" }), offerChanged(ended, request, by)]);
   // The public list hears that the request is open again, not which of the two stepped back.
   await appendEvents(asSystem(tx), reopening);
-  return moved;
-}
-
-async function cancelPaid(tx: TxCtx, { request, offer, deal }: Agreement, by: PartyRole): Promise<DealRow> {
-  const moved = await moveDeal(tx, deal, "cancel", by, { closedAt: await now(tx) });
-  const ended = await moveOffer(tx, offer, droppedBy(by), by);
-  await moveTranche(tx, deal.id, "held", "refunded");
-  const { payoutId } = await draftRefund(tx, { scope: deal.id, reason: `deal cancelled by the ${by}` });
-  await audit(tx, { action: "deal.cancel", subjectKind: "deal", subjectId: deal.id, payload: { by, from: deal.status, payoutId } });
-  await appendEvents(tx, [dealNews("deal.cancelled.v1", moved, by, {}), offerChanged(ended, request, by)]);
   return moved;
 }

@@ -1,10 +1,11 @@
 import { appendEvents, audit, closeDeadline, now, requireSystem, type TxCtx } from "@amanat/db";
 import { draftRefund } from "@amanat/payment";
+import { deliveryDates, runDeliveryClock } from "../internal/delivery-clock.ts";
 import { lockAgreement } from "../internal/locks.ts";
 import { amendRequest, moveDeal, moveTranche } from "../internal/moves.ts";
 import { dealNews } from "../internal/news.ts";
 import { endOffers } from "../internal/request-offers.ts";
-import { CLOSED_UNPAID } from "../rules.ts";
+import { after, CLOSED_UNPAID } from "../rules.ts";
 
 /**
  * Payment has credited the whole price: the deal goes on, and only now the other offers are superseded.
@@ -25,7 +26,11 @@ export async function fundDeal(tx: TxCtx, input: { dealId: string; amount: bigin
     return;
   }
   if (deal.status !== "payment") return;
-  const moved = await moveDeal(tx, deal, "fund", "system", { fundedAt: await now(tx) });
+  const fundedAt = await now(tx);
+  // The promise counts from now: until here the seller was told to deliver nothing.
+  const dates = await deliveryDates(tx, after(fundedAt, deal.deliveryDays, "days"));
+  const moved = await moveDeal(tx, deal, "fund", "system", { fundedAt, ...dates });
+  await runDeliveryClock(tx, deal, dates);
   await moveTranche(tx, deal.id, "pending", "held");
   await closeDeadline(tx, { purpose: "pay", subjectId: deal.id });
   const ended = await endOffers(tx, request, "supersede", "system");

@@ -2,10 +2,12 @@ import { type dealMoved, type Handover, handoverSchema, markDeliveredInput } fro
 import { appendEvents, audit, type Ctx, now, oncePerKey, requireUser, setDeadline, setting } from "@amanat/db";
 import * as z from "zod";
 import { movedView } from "../internal/deal-view.ts";
+import { stopDeliveryClock } from "../internal/delivery-clock.ts";
 import { expectVersion, idOf, parsed } from "../internal/input.ts";
 import { lockDeal } from "../internal/locks.ts";
 import { moveDeal } from "../internal/moves.ts";
 import { dealNews } from "../internal/news.ts";
+import { lapseProposals } from "../internal/proposals.ts";
 import { actingParty } from "../internal/who.ts";
 import { after, DEFAULTS, withNote } from "../rules.ts";
 import { DEAL, step } from "../state.ts";
@@ -14,8 +16,9 @@ import { DEAL, step } from "../state.ts";
  * The seller says it has arrived; the time to inspect runs, after which the money is released by itself.
  *
  * - Who: the seller of the deal.
- * - From: `delivery`. It ends `delivered`; the reaction to `deal.delivered` starts the inspection.
- * - Two at once: one through, the other INVALID_STATE.
+ * - From: `delivery`, also after the buyer contested the delivery before. It ends `delivered`; the reaction to `deal.delivered`
+ *   starts the inspection, which runs its whole time each time.
+ * - Two at once: one through, the other INVALID_STATE. Against a buyer who cancels because it is late: whoever locks first.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (buyer, staff),
@@ -35,6 +38,8 @@ export async function markDelivered(ctx: Ctx, input: z.input<typeof markDelivere
     const days = await setting(tx, "deal.inspectDays", z.number().positive().max(365), DEFAULTS.inspectDays);
     const dueAt = after(at, days, "days");
     await setDeadline(tx, { purpose: "inspect", subjectId: deal.id, dueAt });
+    await stopDeliveryClock(tx, deal);
+    await lapseProposals(tx, deal, { clock: "deliver" });
     await audit(tx, {
       action: "deal.mark_delivered",
       subjectKind: "deal",

@@ -24,7 +24,8 @@ export function CancelDialog({ deal, opened, onClose }: DealDialogProps) {
     },
     onSettled: () => refresh(),
   });
-  const consequence = deal.status === "processing" ? "sellerPaid" : deal.myRole === "buyer" ? "buyerUnpaid" : "sellerUnpaid";
+  const held = deal.status !== "payment";
+  const consequence = deal.myRole === "buyer" ? (held ? "buyerLate" : "buyerUnpaid") : held ? "sellerPaid" : "sellerUnpaid";
   return (
     <Dialog
       opened={opened}

@@ -13,6 +13,13 @@ const CLOCK_BELOW_MS = 60 * 60 * 1000;
 /** Until when, and what happens then, for whom. */
 export function Deadline({ deal, serverNow }: { deal: DealView; serverNow: string }) {
   const t = useTranslations("deal.deadline");
+  const locale = useLocale();
+  if (deal.late)
+    return (
+      <Text fw={600} data-late>
+        {t("late")}
+      </Text>
+    );
   if (deal.next.dueAt === null) {
     return deal.next.action === "none" ? null : (
       <Text c="dimmed" size="sm">
@@ -25,7 +32,10 @@ export function Deadline({ deal, serverNow }: { deal: DealView; serverNow: strin
       <DueLine dueAt={deal.next.dueAt} serverNow={serverNow} />
       {deal.next.consequence === "none" ? null : (
         <Text c="dimmed" size="sm">
-          {t(deal.next.consequence, { seller: isolated(deal.seller.name) })}
+          {t(deal.next.consequence, {
+            seller: isolated(deal.seller.name),
+            time: deal.cancellableFrom === null ? "" : formatDate(deal.cancellableFrom, "moment", locale),
+          })}
         </Text>
       )}
     </Stack>

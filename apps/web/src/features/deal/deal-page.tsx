@@ -4,6 +4,7 @@ import { ErrorState, Grid, GridCol, PageHeader, PageSkeleton, Stack, UserWord } 
 import { useTranslations } from "next-intl";
 import { useAmanatQuery } from "../../client/query.ts";
 import { DealBadge } from "./deal-badge.tsx";
+import { DealChange } from "./deal-change.tsx";
 import { DeliveryCard } from "./delivery-card.tsx";
 import { isolated } from "./isolated.ts";
 import { MoneyCard } from "./money-card.tsx";
@@ -41,6 +42,7 @@ export function DealPage({ dealId, serverNow }: { dealId: string; serverNow: str
         <GridCol span={{ base: 12, md: 7 }}>
           <Stack gap="lg">
             <StateCard deal={data} serverNow={serverNow} />
+            <DealChange deal={data} />
             <TimelineCard deal={data} entries={timeline.data?.entries ?? []} />
           </Stack>
         </GridCol>

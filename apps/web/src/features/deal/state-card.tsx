@@ -61,6 +61,7 @@ const DIALOGS = {
   start: dynamic(async () => (await import("./start-dialog.tsx")).StartDialog),
   delivered: dynamic(async () => (await import("./delivered-dialog.tsx")).DeliveredDialog),
   confirm: dynamic(async () => (await import("./confirm-dialog.tsx")).ConfirmDialog),
+  contest: dynamic(async () => (await import("./contest-dialog.tsx")).ContestDialog),
   issue: dynamic(async () => (await import("./issue-dialog.tsx")).IssueDialog),
   cancel: dynamic(async () => (await import("./cancel-dialog.tsx")).CancelDialog),
 } as const;
@@ -103,7 +104,7 @@ function Actions({ deal }: { deal: DealView }) {
             <Button size="lg" onClick={() => setOpen("confirm")}>
               {t("allGood")}
             </Button>
-            <Button size="lg" variant="default" onClick={() => setOpen("issue")}>
+            <Button size="lg" variant="default" onClick={() => setOpen(deal.contestsLeft > 0 ? "contest" : "issue")}>
               {t("issue")}
             </Button>
           </>

@@ -1,9 +1,16 @@
-import type { DealView, NextStep } from "@amanat/contracts";
+import type { DealView, NextStep, ProposalView } from "@amanat/contracts";
 import { describe, expect, test } from "vitest";
-import { dealActions, dealState, eventKey, turnOf } from "./state.ts";
+import { canAsk, dealActions, dealState, eventKey, turnOf } from "./state.ts";
 
 const step = (action: NextStep["action"], who: NextStep["who"]): NextStep => ({ action, who, dueAt: null, consequence: "none" });
-const deal = (status: DealView["status"], next: NextStep, myRole: DealView["myRole"]) => ({ status, next, myRole, onHold: false });
+const deal = (status: DealView["status"], next: NextStep, myRole: DealView["myRole"]) => ({
+  status,
+  next,
+  myRole,
+  onHold: false,
+  late: false,
+  proposals: [] as ProposalView[],
+});
 
 describe("what a deal's page says and offers", () => {
   test("a seen payment is not an unpaid deal", () => {
@@ -39,6 +46,25 @@ describe("what a deal's page says and offers", () => {
     });
   });
 
+  test("a buyer whose delivery is late may cancel", () => {
+    const late = { ...deal("delivery", step("mark_delivered", "seller"), "buyer"), late: true };
+    expect(dealActions(late)).toEqual({ primary: null, cancellable: true });
+    expect(dealActions({ ...late, onHold: true }).cancellable).toBe(false);
+    expect(dealActions({ ...late, myRole: "seller" }).cancellable).toBe(false);
+  });
+
+  test("the parties may ask while money is held, once of each kind; whoever is asked has the turn", () => {
+    const held = deal("delivery", step("mark_delivered", "seller"), "buyer");
+    expect(canAsk(held)).toEqual(["cancel", "more_time"]);
+    expect(canAsk({ ...held, myRole: null })).toEqual([]);
+    expect(canAsk({ ...held, status: "completed" })).toEqual([]);
+    const base = { clock: null, until: null, note: "", status: "open", version: 0 } as const;
+    const proposal: ProposalView = { ...base, id: "prop_1", kind: "cancel", by: "seller", expiresAt: "2026-12-01T00:00:00Z" };
+    const asked = { ...held, proposals: [proposal] };
+    expect(canAsk(asked)).toEqual(["more_time"]);
+    expect([turnOf(held), turnOf(asked)]).toEqual(["theirs", "mine"]);
+  });
+
   test("the list knows whose turn it is", () => {
     expect(turnOf(deal("payment", step("pay", "buyer"), "buyer"))).toBe("mine");
     expect(turnOf(deal("payment", step("pay", "buyer"), "seller"))).toBe("theirs");
@@ -48,5 +74,9 @@ describe("what a deal's page says and offers", () => {
   test("event names become message keys", () => {
     expect(eventKey("payment.detected.v1", {})).toBe("payment_detected");
     expect(eventKey("deal.completed.v1", { by: "timer" })).toBe("deal_completed_timer");
+    expect(eventKey("deal.cancelled.v1", { cause: "agreed" })).toBe("deal_cancelled_agreed");
+    expect(eventKey("deal.cancelled.v1", {})).toBe("deal_cancelled");
+    expect(eventKey("deal.change_proposed.v1", { kind: "more_time" })).toBe("deal_change_proposed_time");
+    expect(eventKey("deal.change_answered.v1", { answer: "declined" })).toBe("deal_change_answered_declined");
   });
 });

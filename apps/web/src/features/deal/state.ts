@@ -55,14 +55,14 @@ export function dealStep(status: DealView["status"]): number {
 export type DealAction = "pay" | "see_payment" | "start" | "mark_delivered" | "inspect" | "cancel";
 
 /** What the asking person may do now: the primary action, if any, and whether cancelling is offered. */
-export function dealActions(deal: Pick<DealView, "status" | "next" | "myRole" | "onHold">): {
+export function dealActions(deal: Pick<DealView, "status" | "next" | "myRole" | "onHold" | "late">): {
   primary: DealAction | null;
   cancellable: boolean;
 } {
   const { myRole, next, status } = deal;
   const cancellable =
     !deal.onHold &&
-    ((myRole === "buyer" && status === "payment" && next.action === "pay") ||
+    ((myRole === "buyer" && (deal.late || (status === "payment" && next.action === "pay"))) ||
       (myRole === "seller" && (status === "processing" || (status === "payment" && next.action === "pay"))));
   if (myRole === "buyer" && status === "payment") return { primary: next.action === "pay" ? "pay" : "see_payment", cancellable };
   if (deal.onHold) return { primary: null, cancellable };
@@ -72,10 +72,19 @@ export function dealActions(deal: Pick<DealView, "status" | "next" | "myRole" | 
   return { primary: null, cancellable };
 }
 
+/** What the asking party may propose to the other now: nothing of a kind that already waits for an answer. */
+export function canAsk(deal: Pick<DealView, "status" | "myRole" | "onHold" | "proposals">): ("cancel" | "more_time")[] {
+  const held = ["processing", "delivery", "delivered", "confirming"].includes(deal.status);
+  if (deal.myRole === null || deal.onHold || !held) return [];
+  return (["cancel", "more_time"] as const).filter((kind) => deal.proposals.every((proposal) => proposal.kind !== kind));
+}
+
 export type Turn = "mine" | "theirs" | "closed";
 
 /** Whose turn a deal is, seen by one of its parties; for grouping the list. */
-export function turnOf(deal: Pick<DealView, "next" | "myRole" | "status">): Turn {
+export function turnOf(deal: Pick<DealView, "next" | "myRole" | "status" | "proposals">): Turn {
+  // Whoever is asked has something to do, whosever turn the deal itself is.
+  if (deal.myRole !== null && deal.proposals.some((proposal) => proposal.by !== deal.myRole)) return "mine";
   if (deal.next.who === "nobody" || deal.next.action === "none") return "closed";
   return deal.myRole !== null && deal.next.who === deal.myRole ? "mine" : "theirs";
 }
@@ -83,5 +92,9 @@ export function turnOf(deal: Pick<DealView, "next" | "myRole" | "status">): Turn
 /** A timeline event's message key: `payment.detected.v1` is `payment_detected`. */
 export function eventKey(type: string, data: Readonly<Record<string, unknown>>): string {
   const key = type.replace(/\.v\d+$/, "").replaceAll(".", "_");
-  return key === "deal_completed" && data["by"] === "timer" ? "deal_completed_timer" : key;
+  if (key === "deal_completed" && data["by"] === "timer") return "deal_completed_timer";
+  if (key === "deal_cancelled" && (data["cause"] === "agreed" || data["cause"] === "late")) return `${key}_${data["cause"]}`;
+  if (key === "deal_change_proposed" && data["kind"] === "more_time") return "deal_change_proposed_time";
+  if (key === "deal_change_answered" && typeof data["answer"] === "string") return `${key}_${data["answer"]}`;
+  return key;
 }

@@ -61,6 +61,7 @@ function Proof({ asked, method }: { asked: AskedProof; method: Method | undefine
 
 const KEYS = {
   "deal.release": "dealRelease",
+  "deal.refund": "dealRefund",
   "payout.approve": "payoutApprove",
   "payout.reject": "payoutReject",
   "roles.change": "rolesChange",

@@ -1,0 +1,54 @@
+"use client";
+
+import type { ProposalView } from "@amanat/contracts";
+import { Button, Text, useDoneToast } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useAmanatMutation } from "../../client/query.ts";
+import { useAssetOf } from "./assets.ts";
+import { BigAmount } from "./big-amount.tsx";
+import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Dialog } from "./dialog.tsx";
+import { isolated } from "./isolated.ts";
+import { useMoneyWords } from "./money-words.ts";
+import { useDealRefresh } from "./refresh.ts";
+
+/** The second step before a deal ends by agreement: names the amount and who gets it. */
+export function AgreeCancelDialog({ deal, proposal, opened, onClose }: DealDialogProps & { proposal: ProposalView }) {
+  const t = useTranslations("deal");
+  const words = useMoneyWords();
+  const asset = useAssetOf()(deal.asset);
+  const refresh = useDealRefresh();
+  const done = useDoneToast();
+  const agree = useAmanatMutation("marketplace", "answerDealChange", {
+    onSuccess: () => {
+      onClose();
+      done(t("done.cancelled"));
+    },
+    onSettled: () => refresh(),
+  });
+  const names = { amount: words(deal.price, asset), buyer: isolated(deal.buyer.name) };
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("change.agreeTitle")}
+      error={agree.error}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("action.back")}
+          </Button>
+          <Button
+            loading={agree.isPending}
+            onClick={() => agree.mutate({ dealId: deal.id, proposalId: proposal.id, version: proposal.version, answer: "agree" })}
+          >
+            {t("change.agreeSubmit", names)}
+          </Button>
+        </>
+      }
+    >
+      <BigAmount amount={deal.price} asset={asset} />
+      <Text>{t("change.agreeMeaning", names)}</Text>
+    </Dialog>
+  );
+}

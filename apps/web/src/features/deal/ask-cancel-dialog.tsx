@@ -1,0 +1,62 @@
+"use client";
+
+import { Button, Text, Textarea, useDoneToast } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useAmanatMutation } from "../../client/query.ts";
+import { useAssetOf } from "./assets.ts";
+import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Dialog } from "./dialog.tsx";
+import { isolated } from "./isolated.ts";
+import { useMoneyWords } from "./money-words.ts";
+import { useDealRefresh } from "./refresh.ts";
+
+/** Asks the other party to end the deal, and says what their agreement would do. */
+export function AskCancelDialog({ deal, opened, onClose }: DealDialogProps) {
+  const t = useTranslations("deal");
+  const words = useMoneyWords();
+  const asset = useAssetOf()(deal.asset);
+  const refresh = useDealRefresh();
+  const done = useDoneToast();
+  const [note, setNote] = useState("");
+  const ask = useAmanatMutation("marketplace", "proposeDealChange", {
+    onSuccess: () => {
+      onClose();
+      done(t("done.proposed"));
+    },
+    onSettled: () => refresh(),
+  });
+  const other = isolated(deal[deal.myRole === "buyer" ? "seller" : "buyer"].name);
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("change.cancelTitle")}
+      error={ask.error}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("action.back")}
+          </Button>
+          <Button
+            loading={ask.isPending}
+            onClick={() => ask.mutate({ kind: "cancel", dealId: deal.id, version: deal.version, note: note.trim() })}
+          >
+            {t("change.send")}
+          </Button>
+        </>
+      }
+    >
+      <Text>{t("change.cancelMeaning", { other, amount: words(deal.price, asset) })}</Text>
+      <Textarea
+        label={t("change.note")}
+        autosize
+        minRows={2}
+        maxLength={2_000}
+        dir="auto"
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { formatDate } from "@amanat/i18n";
+import { Button, CountField, Text, Textarea, useDoneToast } from "@amanat/ui";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { useAmanatMutation } from "../../client/query.ts";
+import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Dialog } from "./dialog.tsx";
+import { useDealRefresh } from "./refresh.ts";
+
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 60;
+
+/** Asks for days more: for the delivery until it is marked, for the inspection after. */
+export function AskTimeDialog({ deal, opened, onClose }: DealDialogProps) {
+  const t = useTranslations("deal");
+  const locale = useLocale();
+  const refresh = useDealRefresh();
+  const done = useDoneToast();
+  const [days, setDays] = useState("3");
+  const [note, setNote] = useState("");
+  // A date that has passed is extended from now.
+  const [from] = useState(() => Math.max(Date.now(), Date.parse(deal.next.dueAt ?? deal.deliverBy ?? "") || 0));
+  const ask = useAmanatMutation("marketplace", "proposeDealChange", {
+    onSuccess: () => {
+      onClose();
+      done(t("done.proposed"));
+    },
+    onSettled: () => refresh(),
+  });
+  const count = Number(days);
+  const fits = count >= 1 && count <= MOST_DAYS;
+  const until = new Date(from + (fits ? count : 1) * DAY_MS).toISOString();
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("change.timeTitle")}
+      error={ask.error}
+      aboutMoney={false}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("action.back")}
+          </Button>
+          <Button
+            loading={ask.isPending}
+            disabled={!fits}
+            onClick={() => ask.mutate({ kind: "more_time", dealId: deal.id, version: deal.version, until, note: note.trim() })}
+          >
+            {t("change.send")}
+          </Button>
+        </>
+      }
+    >
+      <CountField label={t("change.days")} value={days} onChange={setDays} maxLength={2} />
+      {fits ? <Text>{t("change.until", { time: formatDate(until, "moment", locale) })}</Text> : null}
+      <Textarea
+        label={t("change.note")}
+        autosize
+        minRows={2}
+        maxLength={2_000}
+        dir="auto"
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { CONTEST_REASONS, type ContestReason } from "@amanat/contracts";
+import { Button, SegmentedControl, Text, Textarea, useDoneToast } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useAmanatMutation } from "../../client/query.ts";
+import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Dialog } from "./dialog.tsx";
+import { isolated } from "./isolated.ts";
+import { useDealRefresh } from "./refresh.ts";
+
+/** The buyer says that it is not delivered, and reads what follows from that before saying so. */
+export function ContestDialog({ deal, opened, onClose }: DealDialogProps) {
+  const t = useTranslations("deal");
+  const refresh = useDealRefresh();
+  const done = useDoneToast();
+  const [reason, setReason] = useState<ContestReason>("not_received");
+  const [note, setNote] = useState("");
+  const contest = useAmanatMutation("marketplace", "contestDelivery", {
+    onSuccess: () => {
+      onClose();
+      done(t("done.contested"));
+    },
+    onSettled: () => refresh(),
+  });
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("contest.title")}
+      error={contest.error}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("action.back")}
+          </Button>
+          <Button
+            loading={contest.isPending}
+            onClick={() => contest.mutate({ dealId: deal.id, version: deal.version, reason, note: note.trim() })}
+          >
+            {t("contest.submit")}
+          </Button>
+        </>
+      }
+    >
+      <SegmentedControl
+        aria-label={t("contest.reason")}
+        fullWidth
+        value={reason}
+        onChange={(value) => setReason(CONTEST_REASONS.find((known) => known === value) ?? reason)}
+        data={CONTEST_REASONS.map((value) => ({ value, label: t(`contest.${value}`) }))}
+      />
+      <Textarea
+        label={t("contest.note")}
+        autosize
+        minRows={2}
+        maxLength={2_000}
+        dir="auto"
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <Text>{t("contest.meaning", { seller: isolated(deal.seller.name) })}</Text>
+    </Dialog>
+  );
+}

@@ -1,0 +1,145 @@
+"use client";
+
+import type { DealView, ProposalView } from "@amanat/contracts";
+import { formatDate } from "@amanat/i18n";
+import { Button, Card, ErrorState, Group, Stack, Text, Title, useDoneToast, UserText } from "@amanat/ui";
+import { useLocale, useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { useAmanatMutation } from "../../client/query.ts";
+import { useAssetOf } from "./assets.ts";
+import { isolated } from "./isolated.ts";
+import { useMoneyWords } from "./money-words.ts";
+import { useDealRefresh } from "./refresh.ts";
+import { canAsk } from "./state.ts";
+
+// Forms arrive with the first click on their button, not with the page.
+const AgreeCancelDialog = dynamic(async () => (await import("./agree-cancel-dialog.tsx")).AgreeCancelDialog);
+const AskCancelDialog = dynamic(async () => (await import("./ask-cancel-dialog.tsx")).AskCancelDialog);
+const AskTimeDialog = dynamic(async () => (await import("./ask-time-dialog.tsx")).AskTimeDialog);
+
+/** What the parties asked of each other about a deal that holds money, and what they can ask. */
+export function DealChange({ deal }: { deal: DealView }) {
+  const t = useTranslations("deal.change");
+  const asks = canAsk(deal);
+  if (deal.proposals.length === 0 && deal.contest === null && asks.length === 0) return null;
+  return (
+    <Card component="section" aria-labelledby="change-title" data-deal-change={deal.proposals.map((one) => one.kind).join(" ")}>
+      <Stack gap="md">
+        <Title order={2} id="change-title" size="h3">
+          {t("title")}
+        </Title>
+        <Contest deal={deal} />
+        {deal.proposals.map((proposal) => (
+          <Proposal key={proposal.id} deal={deal} proposal={proposal} />
+        ))}
+        {asks.length === 0 ? null : <Asks deal={deal} asks={asks} />}
+      </Stack>
+    </Card>
+  );
+}
+
+function Contest({ deal }: { deal: DealView }) {
+  const t = useTranslations("deal.contest.said");
+  const locale = useLocale();
+  if (deal.contest === null) return null;
+  return (
+    <Stack gap={4} data-contest={deal.contest.reason}>
+      <Text fw={600}>{t(deal.contest.reason)}</Text>
+      <Text c="dimmed" size="sm">
+        {formatDate(deal.contest.at, "moment", locale)}
+      </Text>
+      {deal.contest.note === "" ? null : <UserText>{deal.contest.note}</UserText>}
+    </Stack>
+  );
+}
+
+function useProposalWords(deal: DealView, proposal: ProposalView): string {
+  const t = useTranslations("deal.change");
+  const locale = useLocale();
+  const words = useMoneyWords();
+  const asset = useAssetOf()(deal.asset);
+  const mine = deal.myRole === proposal.by;
+  // To staff, who are neither, the proposal is its author's.
+  const other = mine ? (proposal.by === "buyer" ? "seller" : "buyer") : proposal.by;
+  const about = proposal.kind === "cancel" ? "cancelBy" : proposal.clock === "inspect" ? "inspectBy" : "deliverBy";
+  return t(`${about}.${mine ? "mine" : "theirs"}`, {
+    other: isolated(deal[other].name),
+    amount: words(deal.price, asset),
+    time: proposal.until === null ? "" : formatDate(proposal.until, "moment", locale),
+  });
+}
+
+/** One thing asked, with the answer of the one who is asked, or the way back of the one who asked. */
+function Proposal({ deal, proposal }: { deal: DealView; proposal: ProposalView }) {
+  const t = useTranslations("deal.change");
+  const locale = useLocale();
+  const refresh = useDealRefresh();
+  const tellDone = useDoneToast();
+  const done = useTranslations("deal.done");
+  const [agreeing, setAgreeing] = useState(false);
+  const settled = { onSuccess: () => tellDone(done("answered")), onSettled: () => refresh() };
+  const answer = useAmanatMutation("marketplace", "answerDealChange", settled);
+  const withdraw = useAmanatMutation("marketplace", "withdrawDealChange", settled);
+  const words = useProposalWords(deal, proposal);
+  const which = { dealId: deal.id, proposalId: proposal.id, version: proposal.version };
+  const busy = answer.isPending || withdraw.isPending;
+  return (
+    <Stack gap="xs" data-proposal={proposal.kind}>
+      <Text fw={600}>{words}</Text>
+      {proposal.note === "" ? null : <UserText>{proposal.note}</UserText>}
+      <Text c="dimmed" size="sm">
+        {t("expires", { time: formatDate(proposal.expiresAt, "moment", locale) })}
+      </Text>
+      {deal.myRole === null ? null : deal.myRole === proposal.by ? (
+        <Group>
+          <Button variant="default" loading={busy} onClick={() => withdraw.mutate(which)}>
+            {t("withdraw")}
+          </Button>
+        </Group>
+      ) : (
+        <Group gap="sm">
+          <Button
+            loading={busy}
+            onClick={() => (proposal.kind === "cancel" ? setAgreeing(true) : answer.mutate({ ...which, answer: "agree" }))}
+          >
+            {t("agree")}
+          </Button>
+          <Button variant="default" disabled={busy} onClick={() => answer.mutate({ ...which, answer: "decline" })}>
+            {t("decline")}
+          </Button>
+        </Group>
+      )}
+      {answer.error === null ? null : <ErrorState error={answer.error} money="none" />}
+      {withdraw.error === null ? null : <ErrorState error={withdraw.error} money="unmentioned" />}
+      {agreeing ? <AgreeCancelDialog deal={deal} proposal={proposal} opened onClose={() => setAgreeing(false)} /> : null}
+    </Stack>
+  );
+}
+
+function Asks({ deal, asks }: { deal: DealView; asks: readonly ("cancel" | "more_time")[] }) {
+  const t = useTranslations("deal.change");
+  const [open, setOpen] = useState<"cancel" | "more_time" | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <>
+      <Text c="dimmed" size="sm">
+        {t("hint")}
+      </Text>
+      <Group gap="sm">
+        {asks.includes("more_time") ? (
+          <Button variant="default" onClick={() => setOpen("more_time")}>
+            {t("askTime")}
+          </Button>
+        ) : null}
+        {asks.includes("cancel") ? (
+          <Button variant="default" onClick={() => setOpen("cancel")}>
+            {t("askCancel")}
+          </Button>
+        ) : null}
+      </Group>
+      {open === "cancel" ? <AskCancelDialog deal={deal} opened onClose={close} /> : null}
+      {open === "more_time" ? <AskTimeDialog deal={deal} opened onClose={close} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { audit, closeDeadline, requireSystem, type TxCtx } from "@amanat/db";
+import { lockDeal } from "../internal/locks.ts";
+import { endProposal, proposalOf, tellAnswered } from "../internal/proposals.ts";
+
+/**
+ * Nobody answered a proposal in time: it stands no more, and the deal goes on as it was.
+ *
+ * - Who: the timer `proposal`.
+ * - From: proposal `open`. It ends `expired`.
+ * - Two at once, replay, and whatever ended it first: only the timer ends.
+ *
+ * Errors: FORBIDDEN (not the system), NOT_FOUND.
+ */
+export async function expireProposal(tx: TxCtx, input: { proposalId: string }): Promise<void> {
+  requireSystem(tx.actor);
+  const timer = { purpose: "proposal", subjectId: input.proposalId };
+  const found = await tx.tx.dealProposal.findUnique({ where: { id: input.proposalId }, select: { dealId: true } });
+  if (!found) return closeDeadline(tx, timer);
+  const deal = await lockDeal(tx, found.dealId);
+  const row = await proposalOf(tx, deal, input.proposalId);
+  if (row.status !== "open") return closeDeadline(tx, timer);
+  const ended = await endProposal(tx, row, "expired");
+  await audit(tx, {
+    action: "deal.expire_change",
+    subjectKind: "deal",
+    subjectId: deal.id,
+    payload: { proposalId: row.id, kind: row.kind },
+  });
+  await tellAnswered(tx, deal, ended, "timer");
+}
