@@ -7,6 +7,7 @@ import { SCOPES } from "./scopes.ts";
 import { stepUpDemand } from "./step-up.ts";
 import { addressSchema } from "./values/address.ts";
 import { kind } from "./values/kinds.ts";
+import { newPasswordSchema as password, typedPasswordSchema as typedPassword } from "./values/password.ts";
 import { lineSchema, nameSchema } from "./values/text.ts";
 import { signedSchema, tokenSchema, wordSchema } from "./values/token.ts";
 
@@ -15,9 +16,6 @@ export { LOCALES, type Locale } from "./locales.ts";
 export const localeSchema = z.enum(LOCALES);
 
 const email = kind("email", z.string().trim().toLowerCase().max(254).pipe(z.email()));
-/** A new password. Common and breached ones are refused by the verb, with the issue `common`. */
-const password = kind("password", z.string().min(10).max(200));
-const typedPassword = kind("password", z.string().min(1).max(200));
 const code = kind(
   "code",
   z

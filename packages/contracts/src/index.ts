@@ -17,5 +17,6 @@ export * from "./scopes.ts";
 export * from "./step-up.ts";
 export * from "./values/address.ts";
 export * from "./values/kinds.ts";
+export * from "./values/password.ts";
 export * from "./values/text.ts";
 export * from "./values/url.ts";

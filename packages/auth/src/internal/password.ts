@@ -1,3 +1,4 @@
+import { opaqueString } from "@amanat/contracts";
 import { hash, verify } from "@node-rs/argon2";
 import { type Lane, openTurns } from "./turns.ts";
 
@@ -13,15 +14,37 @@ const turns = openTurns({ atOnce: 2, waitingPerLane: 128 });
 /** A hash that costs what ours cost and that nobody's password fits. */
 export const decoy = "$argon2id$v=19$m=47104,t=1,p=1$LbVj3fndbka7kvxAwQgXiQ$cRfDASj1luJD1iNPH+VAF/ZN0yapdDb0ZtsR7vWAKq0";
 
-/** An argon2id hash in PHC form. `lane` as for `passwordFits`. Errors: BUSY. */
+/** An argon2id hash in PHC form of a password as it is compared. `lane` as for `passwordFits`. Errors: BUSY. */
 export function hashPassword(password: string, lane: Lane = "stranger"): Promise<string> {
-  return turns.run(lane, () => hash(password, COST));
+  return turns.run(lane, () => hash(opaqueString(password), COST));
 }
 
 /**
- * True when the password fits. Without a hash it works just as long, so that timing names nobody.
- * `lane`: whether the asker is known at the door, and goes first. Errors: BUSY.
+ * The bytes a password may have been stored as, likeliest first: as we store it now, and as it was typed; where those are the
+ * same, also with its accents apart, as some keyboards once sent it. At most two, and how many follows from what was typed.
  */
-export function passwordFits(stored: string | null, password: string, lane: Lane = "stranger"): Promise<boolean> {
-  return turns.run(lane, async () => (await verify(stored ?? decoy, password)) && stored !== null);
+export function spellings(typed: string): readonly string[] {
+  const now = opaqueString(typed);
+  const before = typed === now ? now.normalize("NFD") : typed;
+  return before === now ? [now] : [now, before];
+}
+
+/** Whether a password fits a stored hash: as it is compared now, or only as it was stored before. */
+export type Fit = "now" | "before" | "no";
+
+/**
+ * Tries a password. Without a hash it works just as long, so that timing names nobody. `lane`: whether the asker is known at the
+ * door, and goes first. Errors: BUSY.
+ */
+export async function passwordFit(stored: string | null, typed: string, lane: Lane = "stranger"): Promise<Fit> {
+  for (const [at, spelling] of spellings(typed).entries()) {
+    const fits = await turns.run(lane, () => verify(stored ?? decoy, spelling));
+    if (fits && stored !== null) return at === 0 ? "now" : "before";
+  }
+  return "no";
+}
+
+/** True when the password fits, also as it was stored before. Errors: BUSY. */
+export async function passwordFits(stored: string | null, typed: string, lane: Lane = "stranger"): Promise<boolean> {
+  return (await passwordFit(stored, typed, lane)) !== "no";
 }

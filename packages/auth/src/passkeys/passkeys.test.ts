@@ -306,7 +306,7 @@ describe("a passkey as proof of presence", () => {
     action: "payout.approve",
     subject: publicId("payout", crypto.randomUUID()),
     amount: "120500000",
-    asset: "eip155:31337/erc20:0x1",
+    asset: "eip155:31337/slip44:60",
     destination: "0x2",
   };
   const spend = (ctx: Ctx, stepUp: string, what: StepUpDemand) => inTransaction({ ...ctx, stepUp }, (tx) => requireStepUp(tx, what));

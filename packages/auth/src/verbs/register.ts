@@ -3,6 +3,7 @@ import { audit, type Ctx, inTransaction, newId, now, type TxCtx } from "@amanat/
 import type * as z from "zod";
 import { mail, sendCode } from "../internal/codes.ts";
 import { refuseCommonPassword } from "../internal/common-passwords.ts";
+import { refuseImitation } from "../internal/display-name.ts";
 import { hashPassword, passwordFits } from "../internal/password.ts";
 import { lockEmail, localeOf, type Person, personByEmail } from "../internal/people.ts";
 import { changeUser, insertUser } from "../internal/rows.ts";
@@ -14,9 +15,10 @@ const ATTEMPTS = 5;
  * Makes an account that cannot sign in until its address is verified, and mails a code. A taken
  * address gets the same answer, and its owner a mail. Until a code comes back, nobody owns the address: registered again
  * with another password it keeps neither, so that whoever reads the mail, and not whoever came last, has the account.
- * Errors: VALIDATION_ERROR (`too_common` password, whoever the address belongs to), BUSY.
+ * Errors: VALIDATION_ERROR (a name that `name_imitates` us, a `too_common` password, whoever the address belongs to), BUSY.
  */
 export async function register(ctx: Ctx, input: z.output<typeof registerInput>): Promise<z.input<typeof registerResult>> {
+  refuseImitation(input.name);
   await refuseCommonPassword(input.password, input);
   // Before the transaction, and for taken and free addresses alike: it costs the same time, and holds no lock.
   const passwordHash = await hashPassword(input.password);

@@ -62,12 +62,18 @@ export const proseSchema = (limits: { min: number; max: number }) => readable(li
 const HIDDEN = /[\p{Default_Ignorable_Code_Point}\u2800]/u;
 const JOINERS = /\u200C|\u200D|\uFE0E|\uFE0F/g;
 
+/** Why a text cannot be a name, whatever its length, or null. */
+export function nameFault(text: string): TextFault | null {
+  const fault = textFault(text, { lines: false });
+  return fault ?? (text === "" || HIDDEN.test(text.replace(JOINERS, "")) ? "text_invisible" : null);
+}
+
 /** What somebody or something of theirs is called. Whether it pretends to be ours is asked where names are given. */
 export function nameSchema(limits: { min: number; max: number }) {
   return kind(
     "name",
     lineSchema(limits).superRefine((text, ctx) => {
-      if (HIDDEN.test(text.replace(JOINERS, "")))
+      if (textFault(text, { lines: false }) === null && nameFault(text) !== null)
         ctx.addIssue({ code: "custom", message: WORDS.text_invisible, params: { code: "text_invisible" } });
     }),
   );
