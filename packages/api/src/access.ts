@@ -42,8 +42,8 @@ async function takeRate(call: Call, access: Access): Promise<void> {
 }
 
 /** Which allowance a call takes from, and whose. */
-function allowanceOf(call: Call, rate: "read" | "write" | "money" | "ai", access: Access): [Tier, string] {
-  if (call.actor.kind !== "user") return ["anonymous", networkOf(call.address)];
+function allowanceOf(call: Call, rate: "read" | "polled" | "write" | "money" | "ai", access: Access): [Tier, string] {
+  if (call.actor.kind !== "user") return [rate === "polled" ? rate : "anonymous", networkOf(call.address)];
   // Staff work through queues, and prove their presence for each thing; the payers' allowance is not made for that.
   const staff = rate === "money" && typeof access.who !== "string";
   return [staff ? "write" : rate, call.actor.userId];
@@ -57,7 +57,7 @@ function allowanceOf(call: Call, rate: "read" | "write" | "money" | "ai", access
  */
 export function attempt<T>(call: Call, access: Access, input: unknown, run: (call: Call) => Promise<T>): Promise<T> {
   const { limits, captcha } = call.services;
-  if (!limits || access.rate === "none" || access.rate === "read") return run(call);
+  if (!limits || access.rate === "none" || access.rate === "read" || access.rate === "polled") return run(call);
   if (access.rate === "refresh") return renewal(limits, networkOf(call.address), () => run(call));
   if (access.rate !== "auth" && access.rate !== "mail") return provable(limits, allowanceOf(call, access.rate, access), () => run(call));
   const person = access.who !== "public" && call.actor.kind === "user" ? call.actor.userId : null;

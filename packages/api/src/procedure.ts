@@ -1,5 +1,5 @@
 import { type Access, ERRORS, type Procedure } from "@amanat/contracts";
-import type { Ctx } from "@amanat/db";
+import { amongCrowd, type Ctx } from "@amanat/db";
 import { initTRPC, TRPCError } from "@trpc/server";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import type * as z from "zod";
@@ -60,7 +60,7 @@ function answer<Input extends z.ZodType, Output extends z.ZodType>(
   return handler(call.ctx, input as z.output<Input>, call) as Promise<never>;
 }
 
-/** A query made from its contract row and the one read that answers it. */
+/** A query made from its contract row and the one read that answers it. What everybody may ask has its share and no more. */
 export function query<Input extends z.ZodType, Output extends z.ZodType>(
   row: Procedure<"query", Input, Output>,
   read: Handler<Input, Output>,
@@ -71,7 +71,8 @@ export function query<Input extends z.ZodType, Output extends z.ZodType>(
     .output(row.output)
     .query(({ ctx, input }) => {
       const call = callOf(ctx);
-      return answer(read, call, input);
+      if (row.access.who !== "public") return answer(read, call, input);
+      return amongCrowd(call.ctx, (among) => answer(read, { ...call, ctx: among }, input));
     });
 }
 

@@ -4,6 +4,7 @@ import { instant, version } from "./page.ts";
 /** What is counted apart; each tier's meaning stands with its default in `packages/api/src/limits/tiers.ts`. */
 export const LIMIT_TIERS = [
   "read",
+  "polled",
   "write",
   "money",
   "ai",

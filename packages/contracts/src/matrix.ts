@@ -15,10 +15,10 @@ export type Access = {
   /**
    * Which allowance a call takes from, by person or, signed out, by network (`packages/api/src/limits/tiers.ts`).
    * `auth`: a try at proving who one is, counted when it fails. `mail`: makes us write to a mailbox. `refresh`: counted when
-   * it fails, and never refused when the token is good. `none` is exempt:
-   * what pages poll, streams, and what costs its caller a signature.
+   * it fails, and never refused when the token is good. `polled`: what pages ask by themselves, more often than any page does.
+   * `none` is exempt: probes, pages, and what costs its caller a signature.
    */
-  rate: "none" | "read" | "write" | "money" | "ai" | "auth" | "mail" | "refresh";
+  rate: "none" | "read" | "polled" | "write" | "money" | "ai" | "auth" | "mail" | "refresh";
   audit: "none" | "write" | "money";
   /** What an API key must be allowed; null when no key may call it at all. */
   scope: Scope | null;
@@ -31,7 +31,7 @@ type Rest = Partial<Omit<Access, "who" | "ownership">>;
 const read = (who: Who, ownership: string, scope: Scope | null, rest: Rest = {}) =>
   ({ who, ownership, state: "any", rate: "read", audit: "none", scope, ...rest }) satisfies Access as Access;
 /** What pages ask again and again by themselves. */
-const polled = (who: Who, ownership: string, scope: Scope) => read(who, ownership, scope, { rate: "none" });
+const polled = (who: Who, ownership: string, scope: Scope) => read(who, ownership, scope, { rate: "polled" });
 const write = (ownership: string, state: string, scope: Scope | null, rest: Rest = {}) =>
   ({ who: "user", ownership, state, rate: "write", audit: "write", scope, ...rest }) satisfies Access as Access;
 const money = (ownership: string, state: string, scope: Scope, rest: Rest = {}) =>
@@ -59,7 +59,7 @@ export const MATRIX = {
     "auth.refresh": door("holds the refresh token", "session live, token unused", { rate: "refresh" }),
     "auth.signOut": write("own session", "live", null),
     "auth.signOutAll": write("own sessions", "live", null),
-    "auth.me": read("public", "self", "account:read", { rate: "none" }),
+    "auth.me": polled("public", "self", "account:read"),
     "auth.sessions": read("user", "own", null),
     "auth.revokeSession": write("own session", "live", null),
     // Opening a challenge decides nothing, and anybody may; what answers it is on record.

@@ -16,6 +16,8 @@ export type Clock = { now(reader: Reader): Promise<Date> };
 /** Everything a verb may know besides its input. */
 export interface Ctx {
   readonly db: Database;
+  /** What reads outside a transaction ask: the pool, or the share of it that is the crowd's. */
+  readonly reads: Client;
   readonly actor: Actor;
   readonly clock: Clock;
   /** Ties a request, its audit, its events and its log lines together. */
@@ -55,6 +57,7 @@ export type CtxOptions = {
 export function createCtx(db: Database, actor: Actor, options: CtxOptions = {}): Ctx {
   return {
     db,
+    reads: db.prisma,
     actor,
     clock: options.clock ?? databaseClock,
     correlationId: options.correlationId ?? newId(),
@@ -66,9 +69,9 @@ export function createCtx(db: Database, actor: Actor, options: CtxOptions = {}):
   };
 }
 
-/** The running transaction when there is one, else the pool: reads see what the verb has written. */
+/** The running transaction when there is one, else the pool or its share: reads see what the verb has written. */
 export function reader(ctx: Ctx): Reader {
-  return ctx.tx ?? ctx.db.prisma;
+  return ctx.tx ?? ctx.reads;
 }
 
 /** The time to decide by, in UTC. */

@@ -5,6 +5,7 @@ import pg from "pg";
 import { PgBoss } from "pg-boss";
 import { type Client, withAmounts } from "./amounts.ts";
 import { type Bus, createBus } from "./bus.ts";
+import { type Crowd, type CrowdName, openCrowds } from "./crowd.ts";
 import { type Logger, openLog } from "./log.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { listenForPokes, sendPoke } from "./poke.ts";
@@ -15,6 +16,8 @@ import { publishPoke, subscribeToPokes } from "./redis-poke.ts";
 export interface Database {
   readonly prisma: Client;
   readonly pool: pg.Pool;
+  /** Connections apart, few and with little time, for reads that anybody may ask for (`amongCrowd`). */
+  crowd(name: CrowdName): Crowd;
   /** Only in processes that run or send jobs (`jobs: true`). */
   readonly boss: PgBoss | null;
   /** Only with `redisUrl`. May be away at any time; whoever uses it has another way to go. */
@@ -65,13 +68,13 @@ const SESSION_SETTINGS = [
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const log = options.log ?? openLog({ name: options.applicationName, level: "warn" });
-  const pool = new pg.Pool({
+  const session = {
     connectionString: options.url,
     application_name: options.applicationName,
-    max: options.poolSize ?? 10,
-    connectionTimeoutMillis: 15_000,
     options: SESSION_SETTINGS.map((setting) => `-c ${setting}`).join(" "),
-  });
+  };
+  const pool = new pg.Pool({ ...session, max: options.poolSize ?? 10, connectionTimeoutMillis: 15_000 });
+  const crowds = openCrowds(session);
   // Tells one's own pokes, already heard, from others'.
   const self = randomUUID();
   let closing = false;
@@ -91,6 +94,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return {
     prisma,
     pool,
+    crowd: crowds.of,
     boss,
     bus,
     redis,
@@ -108,6 +112,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       redis?.disconnect();
       await stopListening?.();
       await boss?.stop({ graceful: false, close: true });
+      await crowds.close();
       await prisma.$disconnect();
       await pool.end();
     },

@@ -14,6 +14,7 @@ export {
   type TxCtx,
 } from "./context.ts";
 export type { Logger } from "./log.ts";
+export { amongCrowd, type Crowd, type CrowdName } from "./crowd.ts";
 export { decodeCursor, encodeCursor } from "./cursor.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 export {

@@ -31,6 +31,7 @@ export interface Built {
 /** The demo's people share one machine and one address; nobody there guesses passwords. */
 const DEMO_LIMITS: LimitSettings = {
   read: { points: 60_000, seconds: 60 },
+  polled: { points: 60_000, seconds: 60 },
   write: { points: 20_000, seconds: 60 },
   money: { points: 20_000, seconds: 60 },
   ai: { points: 2_000, seconds: 60 },

@@ -77,11 +77,13 @@ describe("what a caller may still do", () => {
     expect((await call(proxied, "marketplace.listRequests?input=%7B%7D", undefined, forwarded(freshNetwork()))).codes).toEqual(["OK"]);
   });
 
-  it("is not asked of what pages poll", async () => {
+  it("is not met by what pages poll, which has a far greater one of its own", async () => {
     const from = forwarded(freshNetwork());
     const answers = await Promise.all(Array.from({ length: 150 }, () => call(proxied, "auth.me?input=%7B%7D", undefined, from)));
     expect(new Set(answers.flatMap(({ codes }) => codes))).toEqual(new Set(["OK"]));
-    expect(waits(answers[0]!)).toEqual([null, null, null, null]);
+    const { points, seconds } = DEFAULT_LIMITS.polled;
+    expect(answers[0]!.headers.get("ratelimit-limit") ?? waits(answers[0]!)[0]).toBe(String(points));
+    expect(seconds).toBe(60);
   });
 });
 

@@ -1,3 +1,4 @@
+import { PROCEDURES } from "@amanat/contracts";
 import { createCtx, changeSetting, inTransaction, openDatabase, TENANT_ID, type Database } from "@amanat/db";
 import { findRedis, startRedis, type TestRedis, useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -136,4 +137,15 @@ describe.skipIf(found.missing !== null)(`counted in Redis ${found.missing ?? ""}
     expect(codes.filter((each) => each === "OK")).toHaveLength(DEFAULT_LIMITS.ai.points);
     expect(await rows()).toBe(1);
   });
+});
+
+it("no procedure may be called as often as anybody likes, and polling is far from its limit", () => {
+  const rows = Object.entries(PROCEDURES).flatMap(([namespace, procedures]) =>
+    Object.entries(procedures).map(([name, { access }]) => [`${namespace}.${name}`, access.rate] as const),
+  );
+  expect(rows.filter(([, rate]) => rate === "none")).toEqual([]);
+  expect(rows.filter(([, rate]) => rate === "polled").map(([path]) => path)).toContain("marketplace.getDeal");
+  // One tab of each page that asks by itself: pay (each second), deal, payouts, payout, custody, and its stream.
+  const perMinute = 60 + 4 * 3 + 3 + 6 + 2 + 4;
+  expect(DEFAULT_LIMITS.polled.points * (60 / DEFAULT_LIMITS.polled.seconds)).toBeGreaterThanOrEqual(10 * perMinute);
 });

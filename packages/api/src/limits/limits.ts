@@ -40,7 +40,7 @@ type Counters = { settings: LimitSettings; byTier: ReadonlyMap<Tier, RateLimiter
 /** Opens the counters. `defaults`: what holds where no operator has set anything. */
 export function openLimits(db: Database, defaults: LimitSettings = DEFAULT_LIMITS): Limits {
   const following = followSettings(db, defaults);
-  const leases = openLeases();
+  const leases = new Map(LEASED.map((tier) => [tier, openLeases()]));
   const stopSweeping = sweepCounters(db);
 
   const once = new Map<number, RateLimiterAbstract>();
@@ -51,7 +51,7 @@ export function openLimits(db: Database, defaults: LimitSettings = DEFAULT_LIMIT
     if (!counter) throw new Error(`no counter for ${tier}`);
     const allowance = settings[tier].points;
     const at = hashed(key);
-    return tier === "read" ? leases.spend(counter, at, allowance) : consumed(counter, at, 1, allowance);
+    return leases.get(tier)?.spend(counter, at, allowance) ?? consumed(counter, at, 1, allowance);
   }
 
   return {
@@ -127,6 +127,8 @@ function followSettings(db: Database, defaults: LimitSettings): { current(): Pro
   };
 }
 
+/** What is asked most. */
+const LEASED: readonly Tier[] = ["read", "polled"];
 /** Reads are many and harmless: a process takes this many at once from the store and hands them out by itself. */
 const LEASE = 20;
 const LEASE_MS = 10_000;

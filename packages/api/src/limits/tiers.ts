@@ -13,6 +13,11 @@ const QUARTER = 900;
 export const DEFAULT_LIMITS = {
   /** Reads of one signed-in person. */
   read: { points: 1_200, seconds: 60 },
+  /**
+   * What pages ask again by themselves, of one signed-in person, or of one network that is not signed in. The busiest page
+   * asks once a second, one of each page at once some 90 times a minute: over thirty times that, so that no polling meets it.
+   */
+  polled: { points: 3_000, seconds: 60 },
   /** Changes by one signed-in person. */
   write: { points: 240, seconds: 60 },
   /** Changes that move money. */

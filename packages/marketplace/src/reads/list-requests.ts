@@ -42,9 +42,9 @@ async function find(ctx: Ctx, question: Question, limit: number): Promise<Row[]>
   const near = await reader(ctx).$queryRaw<Row[]>(shown(walk(question, limit)));
   if (near.length === limit || !narrows(question)) return near;
   // Only here: everywhere else the planner knows best.
-  const [, all] = await ctx.db.prisma.$transaction([
-    ctx.db.prisma.$queryRaw`SELECT set_config('enable_seqscan', 'off', true)`,
-    ctx.db.prisma.$queryRaw<Row[]>(shown(lookUp(question, limit))),
+  const [, all] = await ctx.reads.$transaction([
+    ctx.reads.$queryRaw`SELECT set_config('enable_seqscan', 'off', true)`,
+    ctx.reads.$queryRaw<Row[]>(shown(lookUp(question, limit))),
   ]);
   return all;
 }

@@ -1,0 +1,74 @@
+import { DomainError } from "@amanat/contracts";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { type Client, withAmounts } from "./amounts.ts";
+import type { Ctx } from "./context.ts";
+import { PrismaClient } from "./generated/client.ts";
+
+/** Strangers are apart from people: whoever floods without an account slows strangers only. */
+export type CrowdName = "strangers" | "people";
+
+export interface Crowd {
+  readonly client: Client;
+  /** Runs a read among the crowd's. Errors: BUSY when too many are waiting already. */
+  admit<T>(read: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * The bounds of what anybody may ask for. A fifth of the process's connections, a few seconds each, and a queue no longer
+ * than those connections work off in the time anybody waits.
+ */
+const BOUNDS = { connections: 4, statementMs: 3_000, waitMs: 5_000, most: 64 } as const;
+
+/**
+ * Opens the crowds' connections, each crowd's at its first read. They are apart from the pool of verbs and private reads, so
+ * that nothing a stranger asks can take the last connection from somebody whose money is at stake.
+ */
+export function openCrowds(pool: pg.PoolConfig & { options: string }): { of(name: CrowdName): Crowd; close(): Promise<void> } {
+  const opened = new Map<CrowdName, Crowd & { close(): Promise<void> }>();
+  return {
+    of(name) {
+      const crowd = opened.get(name) ?? openCrowd(pool);
+      opened.set(name, crowd);
+      return crowd;
+    },
+    async close() {
+      for (const crowd of opened.values()) await crowd.close();
+    },
+  };
+}
+
+function openCrowd(settings: pg.PoolConfig & { options: string }): Crowd & { close(): Promise<void> } {
+  const pool = new pg.Pool({
+    ...settings,
+    max: BOUNDS.connections,
+    connectionTimeoutMillis: BOUNDS.waitMs,
+    options: `${settings.options} -c statement_timeout=${BOUNDS.statementMs} -c lock_timeout=${BOUNDS.statementMs} -c default_transaction_read_only=on`,
+  });
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
+  const client = withAmounts(new PrismaClient({ adapter: new PrismaPg(pool) }));
+  let admitted = 0;
+  return {
+    client,
+    async admit(read) {
+      if (admitted >= BOUNDS.most) throw new DomainError("BUSY");
+      admitted += 1;
+      try {
+        return await read();
+      } finally {
+        admitted -= 1;
+      }
+    },
+    async close() {
+      await client.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+/** Runs a read that anybody may ask for within its crowd's bounds. Errors: BUSY, and the read's own. */
+export function amongCrowd<T>(ctx: Ctx, read: (ctx: Ctx) => Promise<T>): Promise<T> {
+  const crowd = ctx.db.crowd(ctx.actor.kind === "anonymous" ? "strangers" : "people");
+  return crowd.admit(() => read({ ...ctx, reads: crowd.client }));
+}
