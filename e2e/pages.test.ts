@@ -1,12 +1,13 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { visit, visitAs, type Visitor } from "./src/acts.ts";
-import { expectAccessible, expectNoOverflow, hydrated, settled } from "./src/checks.ts";
+import { signIn, visit, visitAs, type Visitor } from "./src/acts.ts";
+import { expectAccessible, expectNoOverflow, hydrated, settled, watchComplaints } from "./src/checks.ts";
 import { launchChromium } from "./src/chromium.ts";
 import { expectState } from "./src/deal-steps.ts";
 import { expectPhase } from "./src/pay-steps.ts";
 import { pattern } from "./src/words.ts";
 import { watchShifts, weigh } from "./src/weights.ts";
+import { layWire } from "./src/wire.ts";
 import { agreedDeal, openRequest, openWorld, type Person, type World } from "./src/world.ts";
 
 let world: World;
@@ -244,4 +245,100 @@ test("what is typed takes its own direction, and an empty field lies as the page
         .toBe(false);
     await page.context().close();
   }
+});
+
+/** Open event streams, as the server counts them. */
+async function streamsOpen(): Promise<number> {
+  const figures = await (await fetch(`${world.url}/metrics`)).text();
+  return Number(/^amanat_streams (\d+)$/m.exec(figures)?.[1]);
+}
+
+test("ten tabs hold one stream and all hear of it; when the one that listens is closed, the next goes on without a gap", async () => {
+  const others = await streamsOpen();
+  const buyer = await visitAs(browser, world, "buyer", { locale: "en", scheme: "light" });
+  const tabs: Page[] = [];
+  for (let count = 0; count < 10; count += 1) {
+    const tab = await buyer.page.context().newPage();
+    // The seventh found no connection left for its page.
+    await tab.goto(buyer.path("/deals"), { timeout: 15_000 });
+    await tab.locator("h1").waitFor();
+    tabs.push(tab);
+  }
+  await expect.poll(streamsOpen, { timeout: 15_000 }).toBe(others + 1);
+  const everywhere = async (title: string, open: readonly Page[]) => {
+    await Promise.all(open.map((tab) => tab.getByText(title).first().waitFor({ timeout: 20_000 })));
+  };
+  const first = `Ten tabs hear of this ${Date.now().toString(36)}`;
+  await agreedDeal(world, first, 1_000_000n);
+  await everywhere(first, tabs);
+
+  // The tab somebody came in with has listened for all; the news of the moment it goes must not go with it.
+  const second = `And of this ${Date.now().toString(36)}`;
+  await Promise.all([buyer.page.close(), agreedDeal(world, second, 1_000_000n)]);
+  await everywhere(second, tabs);
+  await expect.poll(streamsOpen).toBe(others + 1);
+  await tabs[0]?.context().close();
+});
+
+test("without the server the page says so and stays, keeps what was typed, and goes on by itself afterwards", async () => {
+  const wire = await layWire(world.url);
+  const buyer = await visitAs(browser, { ...world, url: wire.url }, "buyer", { locale: "en", scheme: "light" });
+  const { page, words } = buyer;
+  const silence = page.locator("[data-unreachable]");
+  await page.goto(buyer.path("/requests/new"));
+  const title = page.getByLabel(words.request.new.titleLabel);
+  await hydrated(title);
+  await title.fill("Written before the tunnel");
+
+  await wire.cut();
+  await silence.getByText(words.common.offline.unreachable).waitFor({ timeout: 20_000 });
+  await expectAccessible(page, "en, unreachable");
+  await page.getByRole("link", { name: words.common.nav.deals }).locator("visible=true").first().click();
+  await page.waitForTimeout(1_500);
+  expect(await title.inputValue()).toBe("Written before the tunnel");
+  await silence.waitFor();
+
+  await wire.mend();
+  await page.waitForURL(/\/deals$/, { timeout: 30_000 });
+  await silence.waitFor({ state: "detached", timeout: 20_000 });
+
+  // What comes late comes later: nothing of the page is lost for it.
+  await page.goto(buyer.path(`/deals/${dealId}`));
+  const cancel = page.getByRole("button", { name: words.deal.action.cancel, exact: true });
+  await hydrated(cancel);
+  await wire.cut();
+  await cancel.click();
+  await silence.waitFor({ timeout: 20_000 });
+  await expectState(buyer, "payment");
+  await wire.mend();
+  await page.getByRole("dialog", { name: words.deal.cancel.title }).waitFor({ timeout: 30_000 });
+  await page.context().close();
+  await wire.stop();
+});
+
+test("times are the reader's: of the browser's zone at first, of the account's once it is chosen, and the server writes the same", async () => {
+  const context = await browser.newContext({ timezoneId: "America/New_York", reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const complaints = watchComplaints(page);
+  const visitor = { ...(await visit(browser, world, { locale: "fa", scheme: "light" })), page };
+  const due = page.locator("main time").first();
+  // Nobody yet: the browser says its zone in a cookie, and the page is written for it from the first look on.
+  await page.goto(visitor.path(`/requests/${openRequestId}`));
+  await expect.poll(async () => (await context.cookies()).find(({ name }) => name === "amn-zone")?.value).toBe("America%2FNew_York");
+  await signIn(visitor, world, "seller");
+  await page.goto(visitor.path("/account"));
+  const zone = page.getByLabel(visitor.words.account.zone.label, { exact: true });
+  await hydrated(zone);
+  await zone.selectOption("Asia/Tehran");
+  await page.getByText(visitor.words.account.zone.changed).waitFor();
+  const document = await (await page.goto(visitor.path(`/deals/${dealId}`)))?.text();
+  await due.waitFor();
+  const shown = await page.locator("main time").allInnerTexts();
+  expect(shown.some((text) => text.includes("(وقت عادی ایران)"))).toBe(true);
+  // What decides about money has both calendars, and the browser took over exactly what the server wrote.
+  expect(shown.some((text) => /[۰-۹]{4}.*[۰-۹]{4}/.test(text))).toBe(true);
+  expect(document).toContain("وقت عادی ایران");
+  expect(complaints).toEqual([]);
+  await context.close();
+  await visitor.page.context().close();
 });

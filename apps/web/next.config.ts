@@ -19,6 +19,8 @@ const config: NextConfig = {
   transpilePackages: ["@amanat/ui", "@amanat/i18n", "@amanat/contracts"],
   experimental: {
     globalNotFound: true,
+    // Navigation waits for a server that is away, instead of ending on the browser's own error page.
+    useOffline: true,
     // The kit is one door (@amanat/ui): without this, opening it would load every room behind it.
     optimizePackageImports: ["@amanat/ui", "@amanat/ui/icons", "@mantine/core", "@mantine/hooks", "@tabler/icons-react"],
   },

@@ -92,6 +92,7 @@ const someAccount = () => ({ kind: "held", scope: newId(), asset: `eip155:31337/
 const INPUTS: Readonly<Record<string, () => unknown>> = {
   "auth.signOut": () => ({}),
   "auth.signOutAll": () => ({ keepCurrent: true }),
+  "auth.changeTimeZone": () => ({ timeZone: "Asia/Tehran" }),
   "auth.sessions": () => ({}),
   "auth.linkWallet": () => ({ challengeId: "unknown", message: "unknown", signature: "0x00" }),
   "auth.linkTelegram": () => ({ proof: { widget: { id: 1, hash: "0" } } }),

@@ -26,6 +26,7 @@ export { resendCode } from "./verbs/resend-code.ts";
 export { revokeSession } from "./verbs/revoke-session.ts";
 export { signOut, signOutAll } from "./verbs/sign-out.ts";
 export { beginStepUp, completeStepUp } from "./verbs/step-up.ts";
+export { changeTimeZone } from "./verbs/time-zone.ts";
 export { enterWithTelegram, linkTelegram, signInWithTelegram } from "./verbs/telegram.ts";
 export { verifyEmail } from "./verbs/verify-email.ts";
 export { linkWallet, proveWallet, walletChallenge } from "./verbs/wallet.ts";

@@ -10,6 +10,7 @@ import { kind } from "./values/kinds.ts";
 import { newPasswordSchema as password, typedPasswordSchema as typedPassword } from "./values/password.ts";
 import { lineSchema, nameSchema } from "./values/text.ts";
 import { signedSchema, tokenSchema, wordSchema } from "./values/token.ts";
+import { timeZoneSchema } from "./values/time-zone.ts";
 
 export { LOCALES, type Locale } from "./locales.ts";
 
@@ -57,11 +58,16 @@ export const changePasswordInput = z.object({ current: typedPassword.optional(),
 export const requestEmailInput = z.object({ email });
 export const confirmEmailInput = z.object({ code });
 
+/** `ifUnset`: a browser says where it is, which a choice of the person's own outweighs. */
+export const changeTimeZoneInput = z.object({ timeZone: timeZoneSchema, ifUnset: z.boolean().default(false) });
+
 export const meView = z.object({
   id: userId,
   email: z.string().nullable(),
   name: z.string(),
   locale: localeSchema,
+  /** IANA name; null until one is known. */
+  timeZone: z.string().nullable(),
   roles: z.array(roleSchema),
 });
 export type MeView = z.infer<typeof meView>;

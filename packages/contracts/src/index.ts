@@ -19,4 +19,5 @@ export * from "./values/address.ts";
 export * from "./values/kinds.ts";
 export * from "./values/password.ts";
 export * from "./values/text.ts";
+export * from "./values/time-zone.ts";
 export * from "./values/url.ts";

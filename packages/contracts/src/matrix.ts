@@ -60,6 +60,7 @@ export const MATRIX = {
     "auth.signOut": write("own session", "live", null),
     "auth.signOutAll": write("own sessions", "live", null),
     "auth.me": polled("public", "self", "account:read"),
+    "auth.changeTimeZone": write("oneself", "any", null),
     "auth.sessions": read("user", "own", null),
     "auth.revokeSession": write("own session", "live", null),
     // Opening a challenge decides nothing, and anybody may; what answers it is on record.

@@ -51,6 +51,7 @@ export const PROCEDURES = {
     signOut: mutation("auth.signOut", nothing, acknowledged),
     signOutAll: mutation("auth.signOutAll", auth.signOutAllInput, auth.sessionsEnded),
     me: query("auth.me", nothing, auth.meResult),
+    changeTimeZone: mutation("auth.changeTimeZone", auth.changeTimeZoneInput, auth.meView),
     sessions: query("auth.sessions", nothing, auth.sessionList),
     revokeSession: mutation("auth.revokeSession", auth.revokeSessionInput, acknowledged),
     walletChallenge: mutation("auth.walletChallenge", auth.walletChallengeInput, auth.walletChallenge),

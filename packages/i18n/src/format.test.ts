@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatAmount, formatBps, formatClock, formatDate, formatDateExact, formatSpan, spanOf } from "./format.ts";
-import { directionOf, isLocale, LOCALES } from "./locales.ts";
+import { directionOf, isLocale, LOCALES, type Locale } from "./locales.ts";
 
 test("amounts are exact to the last unit in every language's digits", () => {
   expect(formatAmount("12345678901234567891", 6, "en")).toBe("12,345,678,901,234.567891");
@@ -12,10 +12,25 @@ test("amounts are exact to the last unit in every language's digits", () => {
   expect(formatAmount("260000000", 6, "fa")).toBe("۲۶۰");
 });
 
-test("Persian dates are Jalali and cut in Tehran, the exact form is Gregorian UTC", () => {
-  expect(formatDate("2026-03-20T20:45:00Z", "day", "fa")).toBe("۱ فروردین ۱۴۰۵");
-  expect(formatDate("2026-11-20T23:30:00Z", "day", "ar")).toBe("٢٠ نوفمبر ٢٠٢٦");
+test("a date is cut in the reader's zone, which it names wherever it names an hour; the exact form is Gregorian UTC", () => {
+  expect(formatDate("2026-03-20T20:45:00Z", "day", "fa", "Asia/Tehran")).toBe("۱ فروردین ۱۴۰۵");
+  expect(formatDate("2026-03-20T20:45:00Z", "day", "fa", "America/New_York")).toBe("۲۹ اسفند ۱۴۰۴");
+  expect(formatDate("2026-11-20T23:30:00Z", "day", "ar", "UTC")).toBe("٢٠ نوفمبر ٢٠٢٦");
+  expect(formatDate("2026-11-20T23:30:00Z", "moment", "fa", "Asia/Tehran")).toBe("۳۰ آبان ساعت ۰۳:۰۰ (وقت عادی ایران)");
+  expect(formatDate("2026-11-20T23:30:00Z", "moment", "en", "Asia/Tehran")).toBe("21 November at 03:00 Iran Standard Time");
+  expect(formatDate("2026-11-20T23:30:00Z", "time", "en", "UTC")).toBe("23:30 UTC");
+  expect(formatDate("2026-11-20T23:30:00Z", "clock", "en", "Asia/Tehran")).toBe("03:00");
   expect(formatDateExact("2026-11-20T23:30:00.000Z")).toBe("2026-11-20 23:30 UTC");
+});
+
+test("a date that decides about money says its day in both calendars, in every language", () => {
+  const due = (locale: Locale) => formatDate("2026-11-20T11:00:00Z", "due", locale, "Asia/Tehran");
+  expect(due("fa")).toBe("۲۹ آبان ۱۴۰۵ ساعت ۱۴:۳۰ (وقت عادی ایران) · ۲۰ نوامبر ۲۰۲۶");
+  expect(due("en")).toBe("20 November 2026 at 14:30 Iran Standard Time · 29 Aban 1405 AP");
+  for (const locale of LOCALES) {
+    const text = due(locale);
+    expect([...text.matchAll(/[\u06f0-\u06f9\u0660-\u0669\d]{4}/gu)].length, text).toBe(2);
+  }
 });
 
 test("clocks and spans count down to nothing and no further", () => {

@@ -1,5 +1,5 @@
 import { formatUnits } from "@amanat/contracts";
-import { intlTag, timeZoneOf, type Locale } from "./locales.ts";
+import { intlTag, otherCalendarTag, type Locale } from "./locales.ts";
 
 /** Fraction digits an amount shows at least, once it has any: 97.50, but 260. */
 const MIN_FRACTION = 2;
@@ -35,20 +35,42 @@ function decimalFormat(locale: Locale, minimumFractionDigits: number, maximumFra
   return made;
 }
 
-export type DateStyle = "day" | "moment" | "time";
+/**
+ * `day`; `moment` and `time` name their zone; `clock` is the bare time of a screen that ticks; `due` is for dates that decide
+ * about money: whole, with the zone's name, in both calendars.
+ */
+export type DateStyle = "day" | "moment" | "time" | "clock" | "due";
+
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const satisfies Intl.DateTimeFormatOptions;
+const DAY = { day: "numeric", month: "long", year: "numeric" } as const satisfies Intl.DateTimeFormatOptions;
 
 const DATE_PARTS: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
-  day: { day: "numeric", month: "long", year: "numeric" },
-  moment: { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" },
-  time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  day: DAY,
+  moment: { day: "numeric", month: "long", ...CLOCK },
+  time: CLOCK,
+  clock: CLOCK,
+  due: { ...DAY, ...CLOCK },
 };
+const NAMES_ZONE: ReadonlySet<DateStyle> = new Set(["moment", "time", "due"]);
 
-/** An ISO instant as a language writes it: Jalali for Persian, Gregorian elsewhere. */
-export function formatDate(instant: string, style: DateStyle, locale: Locale): string {
-  const { timeZoneName, ...parts } = DATE_PARTS[style];
-  // Tehran is what a Persian reader assumes; everyone else is told which clock it is.
-  const zone = locale === "fa" || timeZoneName === undefined ? {} : { timeZoneName };
-  return new Intl.DateTimeFormat(intlTag(locale), { ...parts, ...zone, timeZone: timeZoneOf(locale) }).format(new Date(instant));
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dateFormat(tag: string, style: DateStyle, timeZone: string): Intl.DateTimeFormat {
+  const key = `${tag} ${style} ${timeZone}`;
+  const known = dateFormats.get(key);
+  if (known) return known;
+  // The zone's name in words, which every version of Intl writes alike; UTC has none that people say.
+  const timeZoneName = timeZone === "UTC" ? "short" : "longGeneric";
+  const made = new Intl.DateTimeFormat(tag, { ...DATE_PARTS[style], ...(NAMES_ZONE.has(style) ? { timeZoneName } : {}), timeZone });
+  dateFormats.set(key, made);
+  return made;
+}
+
+/** An ISO instant as a language writes it in the reader's zone: Jalali for Persian, Gregorian elsewhere, both where it is due. */
+export function formatDate(instant: string, style: DateStyle, locale: Locale, timeZone: string): string {
+  const at = new Date(instant);
+  const own = dateFormat(intlTag(locale), style, timeZone).format(at);
+  return style === "due" ? `${own} · ${dateFormat(otherCalendarTag(locale), "day", timeZone).format(at)}` : own;
 }
 
 /** The same instant unmistakably: Gregorian, UTC, Latin digits; for a title or a receipt. */

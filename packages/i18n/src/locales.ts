@@ -28,7 +28,7 @@ const INTL_TAGS: Readonly<Record<Locale, string>> = {
   ar: "ar-EG-u-ca-gregory-nu-arab",
 };
 
-/** Dates are cut in one zone per language, the same on server and phone, so that both print one HTML. */
+/** The zone of readers who have not told theirs: where most of a language live, else nobody's. */
 const TIME_ZONES: Readonly<Record<Locale, string>> = {
   fa: "Asia/Tehran",
   en: "UTC",
@@ -52,7 +52,12 @@ export function intlTag(locale: Locale): string {
   return INTL_TAGS[locale];
 }
 
-/** The IANA zone in which a language's dates are shown. */
+/** The tag of the calendar a language does not use by itself: Gregorian in Persian, Jalali elsewhere. */
+export function otherCalendarTag(locale: Locale): string {
+  return intlTag(locale).replace(/-ca-(persian|gregory)/, (_, own: string) => (own === "persian" ? "-ca-gregory" : "-ca-persian"));
+}
+
+/** The IANA zone of a language's readers as long as they have not told theirs. */
 export function timeZoneOf(locale: Locale): string {
   return TIME_ZONES[locale];
 }

@@ -41,6 +41,7 @@ async function* subscribeOnce(
   connection: Connection,
   lastEventId: string | undefined,
   signal: AbortSignal,
+  tell: NonNullable<StreamOptions["onConnection"]>,
 ): AsyncGenerator<StreamItem | "open"> {
   const { EventSource, init } = await eventSourceFor(connection);
   const client = createTRPCUntypedClient<AnyTRPCRouter>({
@@ -63,6 +64,10 @@ async function* subscribeOnce(
       const item = value as { id: string; data: StreamItem["event"] };
       queue.push({ id: item.id, event: item.data });
       wake();
+    },
+    onConnectionStateChange: ({ state, error }) => {
+      if (state === "pending") tell("open");
+      else if (state === "connecting" && error !== null) tell("lost");
     },
     onError: (error) => finish({ error }),
     onComplete: () => finish("done"),
@@ -92,11 +97,12 @@ export async function* streamEvents(connection: Connection, options: StreamOptio
   options.signal?.addEventListener("abort", stop, { once: true });
   let lastEventId = options.lastEventId;
   let failures = 0;
+  const tell = options.onConnection ?? (() => undefined);
   try {
     while (!ac.signal.aborted) {
       let failure: AmanatError | null = null;
       try {
-        for await (const item of subscribeOnce(connection, lastEventId, ac.signal)) {
+        for await (const item of subscribeOnce(connection, lastEventId, ac.signal, tell)) {
           failures = 0;
           if (item === "open") continue;
           lastEventId = item.id;
@@ -106,6 +112,7 @@ export async function* streamEvents(connection: Connection, options: StreamOptio
         failure = asAmanatError(error);
       }
       if (ac.signal.aborted) return;
+      tell("lost");
       failures += 1;
       // The bearer ended while nobody called: with a new one the stream goes on.
       if (failure?.code === "INVALID_TOKEN" && failures < 3 && (await connection.keyring.renew(await connection.keyring.bearer())))

@@ -20,6 +20,7 @@ export const SURFACE = {
     signOut: "mutation",
     signOutAll: "mutation",
     me: "query",
+    changeTimeZone: "mutation",
     sessions: "query",
     revokeSession: "mutation",
     walletChallenge: "mutation",

@@ -32,6 +32,8 @@ export type StreamOptions = {
   lastEventId?: string;
   /** Ends the stream: the iteration finishes without an error. */
   signal?: AbortSignal;
+  /** Told when events can come, and when the connection is lost; it is made again by itself. */
+  onConnection?: (state: "open" | "lost") => void;
 };
 
 /** The client `createAmanat` makes. */

@@ -30,7 +30,7 @@ export { CardSkeleton, ListSkeleton, PageSkeleton } from "./state/skeletons.tsx"
 export { StatusBadge, type Tone } from "./state/status-badge.tsx";
 export { AddressText, FullAddress, shortAddress, type AddressTextProps } from "./text/address-text.tsx";
 export { CopyButton, type CopyButtonProps } from "./text/copy-button.tsx";
-export { DateText, type DateTextProps } from "./text/date-text.tsx";
+export { DateText, useDateWords, type DateTextProps } from "./text/date-text.tsx";
 export { QrCode } from "./text/qr-code.tsx";
 export { UserText, UserWord } from "./text/user-text.tsx";
 export { KitHead, KitProvider, type KitProviderProps } from "./theme/provider.tsx";

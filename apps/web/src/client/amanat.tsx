@@ -3,11 +3,12 @@
 import type { MeView } from "@amanat/contracts";
 import { createAmanat, type Amanat } from "@amanat/sdk";
 import { createContext, useContext, type ReactNode } from "react";
+import { watchedFetch } from "./reach.ts";
 import { askForProof } from "../features/step-up/asked.ts";
 
 // Relative addresses: the browser's own origin, whose cookie is the session. What asks for a proof of
 // presence asks the person in front of this page, and is then sent again by the client itself.
-const client: Amanat = createAmanat({ baseUrl: "", stepUp: askForProof });
+const client: Amanat = createAmanat({ baseUrl: "", stepUp: askForProof, fetch: watchedFetch });
 
 const MeContext = createContext<MeView | null>(null);
 

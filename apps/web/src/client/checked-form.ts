@@ -2,6 +2,7 @@
 
 import { useIssueTexts, type Issue, type UseFormReturnType } from "@amanat/ui";
 import type { FormEvent } from "react";
+import { late } from "./reach.ts";
 
 export type Rules<Values> = (values: Values) => Readonly<Record<string, Issue>>;
 
@@ -17,7 +18,7 @@ export function useCheckedSubmit<Values extends Record<string, unknown>>(
 ): (event: FormEvent) => void {
   const texts = useIssueTexts();
   const check = async (): Promise<void> => {
-    const issues = (await load())(form.getValues());
+    const issues = (await late(load))(form.getValues());
     form.setErrors(texts(issues));
     if (Object.keys(issues).length === 0) send(form.getValues());
     else focusFirst(form, issues);

@@ -6,13 +6,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useAmanat, useMe } from "./amanat.tsx";
 import { staleAfter } from "./live-effects.ts";
+import { useOwnZone } from "./own-zone.ts";
+import { joinStream } from "./one-stream.ts";
+import { doubtServer, useSilence, watchServer } from "./reach.ts";
 
 type Listener = (event: StreamedEvent) => void;
-type Live = { online: boolean; listen(listener: Listener): () => void };
+type Live = { listen(listener: Listener): () => void };
 
-const LiveContext = createContext<Live>({ online: true, listen: () => () => undefined });
-
-const RETRY_MS = 5_000;
+const LiveContext = createContext<Live>({ listen: () => () => undefined });
 
 /** Calls `listener` with every event of this person's stream, while the component is mounted. */
 export function useLiveEvents(listener: Listener): void {
@@ -24,97 +25,76 @@ export function useLiveEvents(listener: Listener): void {
   useEffect(() => listen((event) => latest.current(event)), [listen]);
 }
 
-/** False while the browser says it has no network. */
-export function useOnline(): boolean {
-  return useContext(LiveContext).online;
-}
-
 /**
- * The one event subscription of this tab. Each event marks the queries it concerns as stale, so
- * pages follow the deal without asking; after a break everything on screen is asked again once.
+ * The news of this person, by the one stream all tabs share. Each event marks the queries it concerns as stale, so pages
+ * follow the deal without asking; after a silence everything on screen is asked again once. `cursor` is where the page
+ * was when the server wrote it.
  */
-export function LiveEvents({ children }: { children: ReactNode }) {
+export function LiveEvents({ cursor, children }: { cursor: string | null; children: ReactNode }) {
   const amanat = useAmanat();
-  const me = useMe();
+  const person = useMe()?.id ?? null;
   const queries = useQueryClient();
   const listeners = useRef(new Set<Listener>());
-  const online = useNetworkState();
+  // A refresh of the page brings a later one; the stream is beyond it by then.
+  const [from] = useState(cursor);
+  useCaughtUp();
+  useOwnZone();
 
   useEffect(() => {
-    if (!me || !online) return;
-    const stop = new AbortController();
-    let lastEventId: string | undefined;
-    const deliver = (event: StreamedEvent) => {
-      if (event.type === "session.revoked.v1") window.location.reload();
-      const stale = new Set(staleAfter(event.type));
-      void queries.invalidateQueries({ predicate: ({ queryKey }) => stale.has(`${String(queryKey[0])}.${String(queryKey[1])}`) });
-      for (const listener of listeners.current) listener(event);
-    };
-    const follow = async (): Promise<void> => {
-      while (!stop.signal.aborted) {
-        try {
-          for await (const { id, event } of amanat.events.stream({
-            signal: stop.signal,
-            ...(lastEventId === undefined ? {} : { lastEventId }),
-          })) {
-            lastEventId = id;
-            deliver(event);
-          }
-        } catch (error) {
-          if (error instanceof AmanatError && (error.code === "AUTHENTICATION_REQUIRED" || error.code === "INVALID_TOKEN")) return;
-          if (error instanceof AmanatError && error.code === "INVALID_CURSOR") lastEventId = undefined;
-        }
-        await pause(RETRY_MS, stop.signal);
-      }
-    };
-    void follow();
-    return () => stop.abort();
-  }, [amanat, me, online, queries]);
+    // Without a place signed for this person a stream could be that of whoever signed in since.
+    if (person === null || from === null) return;
+    return joinStream({
+      person,
+      cursor: from,
+      open: (after, signal) =>
+        amanat.events.stream({
+          signal,
+          lastEventId: after,
+          onConnection: (state) => {
+            if (state === "lost") doubtServer();
+          },
+        }),
+      onItem: ({ event }) => {
+        if (event.type === "session.revoked.v1") window.location.reload();
+        const stale = new Set(staleAfter(event.type));
+        void queries.invalidateQueries({ predicate: ({ queryKey }) => stale.has(`${String(queryKey[0])}.${String(queryKey[1])}`) });
+        for (const listener of listeners.current) listener(event);
+      },
+      onLost: doubtServer,
+      onRefused: (error) => {
+        // The place was signed for somebody who is not this browser's any more, or for a time the server has forgotten.
+        if (error instanceof AmanatError && error.code === "INVALID_CURSOR") reloadOnce();
+      },
+    });
+  }, [amanat, person, from, queries]);
 
   const live = useMemo<Live>(
     () => ({
-      online,
       listen: (listener) => {
         listeners.current.add(listener);
         return () => listeners.current.delete(listener);
       },
     }),
-    [online],
+    [],
   );
   return <LiveContext value={live}>{children}</LiveContext>;
 }
 
-/** Network state; coming back marks everything stale, because events may have passed meanwhile. */
-function useNetworkState(): boolean {
-  const queries = useQueryClient();
-  const [online, setOnline] = useState(true);
-  useEffect(() => {
-    const up = () => {
-      setOnline(true);
-      void queries.invalidateQueries();
-    };
-    const down = () => setOnline(false);
-    if (!navigator.onLine) down();
-    window.addEventListener("online", up);
-    window.addEventListener("offline", down);
-    return () => {
-      window.removeEventListener("online", up);
-      window.removeEventListener("offline", down);
-    };
-  }, [queries]);
-  return online;
+/** A page this young was just loaded: loading it again would bring the same. */
+const YOUNG_MS = 10_000;
+
+function reloadOnce(): void {
+  if (performance.now() > YOUNG_MS) window.location.reload();
 }
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+/** Watches whether the server answers; when it does again, everything on screen is asked once. */
+function useCaughtUp(): void {
+  const queries = useQueryClient();
+  const silence = useSilence();
+  const wasSilent = useRef(false);
+  useEffect(watchServer, []);
+  useEffect(() => {
+    if (wasSilent.current && silence === null) void queries.invalidateQueries();
+    wasSilent.current = silence !== null;
+  }, [queries, silence]);
 }

@@ -2,6 +2,7 @@
 
 import type { MeView } from "@amanat/contracts";
 import { directionOf, type Locale } from "@amanat/i18n";
+import { AmanatError } from "@amanat/sdk";
 import { KitProvider } from "@amanat/ui";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useLocale } from "next-intl";
@@ -12,11 +13,20 @@ import { MeProvider } from "./amanat.tsx";
 import { AssetsProvider } from "./assets.tsx";
 import { LiveEvents } from "./live-events.tsx";
 
+/** Reads that find nobody there wait for the server; this many times one may be disappointed while others are answered. */
+const MOST_TRIES = 4;
+
+/** No answer came at all; what the server refused it would refuse again. */
+function isUnanswered(error: Error): boolean {
+  return error instanceof AmanatError && error.code === "SERVICE_UNAVAILABLE" && error.correlationId === "";
+}
+
 function newQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
-      // The SDK retries what may be retried. "always": an offline attempt must fail visibly, not wait in silence.
-      queries: { staleTime: 30_000, retry: false, networkMode: "always", refetchOnWindowFocus: true },
+      // The SDK retries what may be retried. A read that got no answer waits for the server, with what was read before on
+      // screen; an act fails visibly, with what was typed still there.
+      queries: { staleTime: 30_000, retry: (count, error) => count < MOST_TRIES && isUnanswered(error), refetchOnWindowFocus: true },
       mutations: { retry: false, networkMode: "always" },
     },
   });
@@ -27,11 +37,14 @@ export function Providers({
   me,
   known,
   nonce,
+  liveCursor,
   children,
 }: {
   me: MeView | null;
   known: KnownAssets;
   nonce: string | undefined;
+  /** Where the news began when the server wrote this page; null for nobody. */
+  liveCursor: string | null;
   children: ReactNode;
 }) {
   const [queries] = useState(newQueryClient);
@@ -41,7 +54,7 @@ export function Providers({
       <QueryClientProvider client={queries}>
         <MeProvider me={me}>
           <AssetsProvider assets={known.assets} feeBps={known.feeBps}>
-            <LiveEvents>
+            <LiveEvents cursor={liveCursor}>
               {children}
               <StepUpHost />
             </LiveEvents>

@@ -12,7 +12,7 @@ import {
 import { MAIL_QUEUE, signOut } from "@amanat/auth";
 import { randomReferences, xpubAddresses } from "@amanat/chain";
 import { createCtx, ensureQueue, type Logger, openDatabase } from "@amanat/db";
-import { openRealtime } from "@amanat/realtime";
+import { cursorNow, openRealtime } from "@amanat/realtime";
 import { authPorts } from "./auth-ports.ts";
 import { captchaCheck, captchaForPages } from "./captcha.ts";
 import { chainSpecOf } from "./chain-spec.ts";
@@ -132,6 +132,10 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
     async signOut(token) {
       const { actor } = await actorOf(services, cookie(token));
       if (actor.kind === "user") await signOut(createCtx(db, actor, { log: services.log }));
+    },
+    async liveCursor(token) {
+      const { actor } = await actorOf(services, cookie(token));
+      return actor.kind === "user" ? cursorNow(createCtx(db, actor, { log: services.log })) : null;
     },
     async ownerOf(token) {
       const { actor } = await actorOf(services, cookie(token));

@@ -84,6 +84,8 @@ export interface Runtime {
   readonly enter: Doors;
   /** Ends the session of the token; unknown tokens are ignored. */
   signOut(token: string): Promise<void>;
+  /** From where the owner's stream of events goes on after a page written now; null when the token names no live session. */
+  liveCursor(token: string | null): Promise<string | null>;
   /** Null when the token names no live session. */
   ownerOf(token: string): Promise<TokenOwner | null>;
   /** Code, message and correlation id of whatever a caller threw. */

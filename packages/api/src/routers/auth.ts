@@ -18,6 +18,7 @@ export const authRouter = router({
   signOut: mutation(rows.signOut, auth.signOut),
   signOutAll: mutation(rows.signOutAll, auth.signOutAll),
   me: query(rows.me, auth.me),
+  changeTimeZone: mutation(rows.changeTimeZone, auth.changeTimeZone),
   sessions: query(rows.sessions, auth.sessions),
   revokeSession: mutation(rows.revokeSession, auth.revokeSession),
   walletChallenge: mutation(rows.walletChallenge, (ctx, input, call) => auth.walletChallenge(ctx, input, call.services.auth.wallet)),

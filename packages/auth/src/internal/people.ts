@@ -9,6 +9,7 @@ export type Person = {
   emailVerifiedAt: Date | null;
   name: string;
   locale: string;
+  timeZone: string | null;
   roles: Role[];
   passwordHash: string | null;
   sessionEpoch: number;
@@ -23,6 +24,7 @@ const COLUMNS = {
   emailVerifiedAt: true,
   name: true,
   locale: true,
+  timeZone: true,
   roles: true,
   passwordHash: true,
   sessionEpoch: true,
@@ -69,5 +71,6 @@ export function localeOf(person: { locale: string }): Locale {
 
 /** A person as they see themselves. */
 export function meOf(person: Person): MeView {
-  return { id: publicId("user", person.id), email: person.email, name: person.name, locale: localeOf(person), roles: person.roles };
+  const { email, name, timeZone, roles } = person;
+  return { id: publicId("user", person.id), email, name, locale: localeOf(person), timeZone, roles };
 }

@@ -32,7 +32,7 @@ export function Countdown({ until, serverNow, from, onEnd }: CountdownProps) {
   return (
     <span className={classes.line}>
       {quiet ? (
-        <DateText value={until} look="time" />
+        <DateText value={until} look="clock" />
       ) : (
         <bdi dir="ltr" aria-hidden="true" className={clsx(classes.clock, left <= 60_000 && classes.urgent)}>
           {formatClock(left, locale)}

@@ -1,19 +1,27 @@
 "use client";
 
 import { formatDate, formatDateExact, type DateStyle } from "@amanat/i18n";
-import { useLocale } from "use-intl";
+import { useLocale, useTimeZone } from "use-intl";
 
 export type DateTextProps = { value: string; look?: DateStyle };
 
+/** Dates for sentences: as the reader's language writes them, in the zone the reader lives by. */
+export function useDateWords(): (value: string, look: DateStyle) => string {
+  const locale = useLocale();
+  // The server that wrote the page and the browser know the same one.
+  const zone = useTimeZone() ?? "UTC";
+  return (value, look) => formatDate(value, look, locale, zone);
+}
+
 /**
- * An instant as the reader's language writes it (Jalali in Persian); the title has it in Gregorian
- * and UTC. The zone is the language's, so that server and browser print the same text.
+ * An instant as the reader's language writes it (Jalali in Persian), in the reader's own zone; the title has it in
+ * Gregorian and UTC. Where a date decides about money it is `due`: named zone, both calendars.
  */
 export function DateText({ value, look = "day" }: DateTextProps) {
-  const locale = useLocale();
+  const words = useDateWords();
   return (
     <time dateTime={value} title={formatDateExact(value)}>
-      {formatDate(value, look, locale)}
+      {words(value, look)}
     </time>
   );
 }

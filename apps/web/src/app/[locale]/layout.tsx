@@ -10,6 +10,7 @@ import type { ReactNode } from "react";
 import { Providers } from "../../client/providers.tsx";
 import { messagesFor } from "../../i18n/messages-for.ts";
 import { knownAssets } from "../../server-api/assets.ts";
+import { liveCursor } from "../../server-api/live.ts";
 import { currentUser } from "../../server-api/me.ts";
 import { Frame } from "../../features/frame/frame.tsx";
 import { DemoWallets } from "../../features/wallet/demo-wallets.tsx";
@@ -34,6 +35,8 @@ export default async function LocaleLayout({ children, params }: { children: Rea
   const { locale } = await params;
   if (!isLocale(locale)) notFound();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
+  // The news is followed from before anything on the page is read.
+  const live = await liveCursor();
   const [me, known, messages] = await Promise.all([currentUser(), knownAssets(), getMessages()]);
   return (
     <html lang={locale} dir={directionOf(locale)} className={fontVariables} {...kitHtmlProps}>
@@ -42,7 +45,7 @@ export default async function LocaleLayout({ children, params }: { children: Rea
       </head>
       <body>
         <NextIntlClientProvider messages={messagesFor(me, messages)}>
-          <Providers me={me} known={known} nonce={nonce}>
+          <Providers me={me} known={known} nonce={nonce} liveCursor={live}>
             <Frame>{children}</Frame>
             {me === null ? null : <DemoWallets />}
           </Providers>

@@ -5,14 +5,15 @@ import { Button, DateText, EmptyState, ErrorState, ListSkeleton, StatusBadge, Te
 import { IconPlus, IconTerminal2 } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
+import { late } from "../../client/reach.ts";
 import { useLateDialog } from "../../client/late-dialog.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import classes from "./account.module.css";
 import { Row, Rows, Section } from "./section.tsx";
 
-const CreateKey = dynamic(async () => (await import("./create-key.tsx")).CreateKey);
-const RotateKey = dynamic(async () => (await import("./rotate-key.tsx")).RotateKey);
-const RevokeKey = dynamic(async () => (await import("./revoke-key.tsx")).RevokeKey);
+const CreateKey = dynamic(async () => (await late(() => import("./create-key.tsx"))).CreateKey);
+const RotateKey = dynamic(async () => (await late(() => import("./rotate-key.tsx"))).RotateKey);
+const RevokeKey = dynamic(async () => (await late(() => import("./revoke-key.tsx"))).RevokeKey);
 
 /** Keys with which programs ask in this person's name. */
 export function ApiKeys() {

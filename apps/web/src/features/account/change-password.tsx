@@ -2,6 +2,7 @@
 
 import { asFailure, Button, PasswordInput, serverIssues, Stack, Text, useDoneToast, useForm, useIssueTexts } from "@amanat/ui";
 import { useTranslations } from "next-intl";
+import { late } from "../../client/reach.ts";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useMe } from "../../client/amanat.tsx";
 import { useAmanatMutation } from "../../client/query.ts";
@@ -30,7 +31,7 @@ export function ChangePassword({ has, opened, onClose }: AccountDialogProps & { 
   const submit = useCheckedSubmit(
     form,
     async () => {
-      const { changePasswordRules } = await import("../auth/rules.ts");
+      const { changePasswordRules } = await late(() => import("../auth/rules.ts"));
       return (values) => changePasswordRules(inputOf(values));
     },
     (values) => change.mutate(inputOf(values)),

@@ -5,11 +5,13 @@ import { Button, Facts, Stack, Text, UserWord } from "@amanat/ui";
 import { IconShieldLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
+import { late } from "../../client/reach.ts";
 import { useLateDialog } from "../../client/late-dialog.ts";
 import { LinkButton } from "../../client/links.tsx";
 import { Section } from "./section.tsx";
+import { TimeZone } from "./time-zone.tsx";
 
-const ChangeEmail = dynamic(async () => (await import("./change-email.tsx")).ChangeEmail);
+const ChangeEmail = dynamic(async () => (await late(() => import("./change-email.tsx"))).ChangeEmail);
 
 /** Who one is here, as others and as Amanat know it. */
 export function Overview({ me }: { me: MeView }) {
@@ -36,6 +38,7 @@ export function Overview({ me }: { me: MeView }) {
         />
         {email.wanted ? <ChangeEmail key={email.times} opened={email.opened} onClose={email.close} /> : null}
       </Section>
+      <TimeZone me={me} />
       <Section id="safety" title={t("safetyTitle")}>
         <Text>{t("safety")}</Text>
         <div>

@@ -5,13 +5,14 @@ import { Button, DateText, EmptyState, ErrorState, ListSkeleton, StatusBadge, Te
 import { IconFingerprint, IconPlus } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
+import { late } from "../../client/reach.ts";
 import { useLateDialog } from "../../client/late-dialog.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import { Row, Rows, Section } from "./section.tsx";
 
-const AddPasskey = dynamic(async () => (await import("./add-passkey.tsx")).AddPasskey);
-const RenamePasskey = dynamic(async () => (await import("./rename-passkey.tsx")).RenamePasskey);
-const RemovePasskey = dynamic(async () => (await import("./remove-passkey.tsx")).RemovePasskey);
+const AddPasskey = dynamic(async () => (await late(() => import("./add-passkey.tsx"))).AddPasskey);
+const RenamePasskey = dynamic(async () => (await late(() => import("./rename-passkey.tsx"))).RenamePasskey);
+const RemovePasskey = dynamic(async () => (await late(() => import("./remove-passkey.tsx"))).RemovePasskey);
 
 /** The person's passkeys, to add, name and remove. */
 export function Passkeys() {

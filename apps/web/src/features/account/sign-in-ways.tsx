@@ -6,6 +6,7 @@ import { IconBrandGoogle, IconBrandTelegram, IconPassword } from "@amanat/ui/ico
 import { useLocale, useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
+import { late } from "../../client/reach.ts";
 import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useLateDialog } from "../../client/late-dialog.ts";
@@ -16,9 +17,9 @@ import type { Ways } from "../auth/ways.ts";
 import { LinkRow } from "./link-row.tsx";
 import { Row, Rows, Section } from "./section.tsx";
 
-const LinkTelegram = dynamic(async () => (await import("./link-telegram.tsx")).LinkTelegram);
-const ChangePassword = dynamic(async () => (await import("./change-password.tsx")).ChangePassword);
-const Unlink = dynamic(async () => (await import("./unlink.tsx")).Unlink);
+const LinkTelegram = dynamic(async () => (await late(() => import("./link-telegram.tsx"))).LinkTelegram);
+const ChangePassword = dynamic(async () => (await late(() => import("./change-password.tsx"))).ChangePassword);
+const Unlink = dynamic(async () => (await late(() => import("./unlink.tsx"))).Unlink);
 
 /** Password, Google and Telegram: which of them open this account, and how to change that. */
 export function SignInWays({ ways }: { ways: Ways }) {

@@ -1,9 +1,22 @@
 "use client";
 
 import type { CustodyView } from "@amanat/contracts";
-import { formatDate } from "@amanat/i18n";
-import { AddressText, Card, DataTable, ErrorState, Facts, Money, Skeleton, Stack, StatusBadge, Text, Title, type Column } from "@amanat/ui";
-import { useLocale, useTranslations } from "next-intl";
+import {
+  AddressText,
+  Card,
+  DataTable,
+  ErrorState,
+  Facts,
+  Money,
+  Skeleton,
+  Stack,
+  StatusBadge,
+  Text,
+  Title,
+  type Column,
+  useDateWords,
+} from "@amanat/ui";
+import { useTranslations } from "next-intl";
 import { useAmanatQuery } from "../../client/query.ts";
 import { useAssetOf } from "../deal/assets.ts";
 
@@ -33,7 +46,7 @@ export function CustodyCard() {
 
 function Holdings({ custody }: { custody: CustodyView }) {
   const t = useTranslations("admin.custody");
-  const locale = useLocale();
+  const dates = useDateWords();
   const assetOf = useAssetOf();
   const columns: readonly Column<Holding>[] = [
     { key: "address", title: t("address"), render: ({ address }) => <AddressText address={address} /> },
@@ -44,7 +57,7 @@ function Holdings({ custody }: { custody: CustodyView }) {
   return (
     <>
       <Text size="sm" c="dimmed">
-        {t("asOf", { time: formatDate(custody.asOf, "moment", locale) })}
+        {t("asOf", { time: dates(custody.asOf, "moment") })}
       </Text>
       {held.length === 0 ? (
         <Text>{t("empty")}</Text>

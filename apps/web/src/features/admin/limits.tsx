@@ -5,6 +5,7 @@ import { Button, Card, DataTable, DateText, Facts, PageHeader, Stack, Text, User
 import { IconGauge } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
+import { late } from "../../client/reach.ts";
 import { useLateDialog } from "../../client/late-dialog.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import { LinkButton } from "../../client/links.tsx";
@@ -12,7 +13,7 @@ import { AdminList } from "./admin-list.tsx";
 import { useLimitWords } from "./limit-words.ts";
 import { Tight } from "./tight.tsx";
 
-const LimitDialog = dynamic(async () => (await import("./limit-dialog.tsx")).LimitDialog);
+const LimitDialog = dynamic(async () => (await late(() => import("./limit-dialog.tsx"))).LimitDialog);
 
 /** What may be called how often, and the way to change it. */
 export function Limits() {

@@ -111,7 +111,7 @@ function Decision({ payout }: { payout: PayoutView }) {
       ),
     },
     { label: t("createdBy"), value: payout.createdBy === "system" ? role("system") : <UserWord>{payout.createdBy}</UserWord> },
-    { label: t("createdAt"), value: <DateText value={payout.createdAt} look="moment" /> },
+    { label: t("createdAt"), value: <DateText value={payout.createdAt} look="due" /> },
   ];
   if (payout.approvedBy !== null) facts.push({ label: t("approvedBy"), value: <UserWord>{payout.approvedBy}</UserWord> });
   if (payout.rejectedReason !== null) facts.push({ label: t("reason"), value: <UserWord>{payout.rejectedReason}</UserWord> });

@@ -21,6 +21,7 @@ import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
+import { late } from "../../client/reach.ts";
 import { useMe } from "../../client/amanat.tsx";
 import { useLateDialog } from "../../client/late-dialog.ts";
 import { useAmanatQuery } from "../../client/query.ts";
@@ -29,7 +30,7 @@ import { peopleFilter } from "./people-filter.ts";
 import { ROLE_ORDER } from "./roles.ts";
 import { Tight } from "./tight.tsx";
 
-const RolesDialog = dynamic(async () => (await import("./roles-dialog.tsx")).RolesDialog);
+const RolesDialog = dynamic(async () => (await late(() => import("./roles-dialog.tsx"))).RolesDialog);
 const PAGE = 20;
 const ALL = { search: "", role: "all" as Role | "all" };
 

@@ -1,11 +1,12 @@
 "use client";
 
 import { asFailure, Text } from "@amanat/ui";
+import { late } from "../../client/reach.ts";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 
-const CaptchaWidget = dynamic(async () => (await import("./captcha-widget.tsx")).CaptchaWidget, { ssr: false });
+const CaptchaWidget = dynamic(async () => (await late(() => import("./captcha-widget.tsx"))).CaptchaWidget, { ssr: false });
 
 export type CaptchaState = {
   /** The server asked for one. */

@@ -6,6 +6,7 @@ import { IconAlertTriangle, IconBrandGoogle, IconFingerprint, IconWallet } from 
 import { useLocale, useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
+import { late } from "../../client/reach.ts";
 import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useLateDialog } from "../../client/late-dialog.ts";
@@ -14,8 +15,8 @@ import { enter, leaveFor, nextPath, type Outside } from "./session.ts";
 import { TelegramButton } from "./telegram-button.tsx";
 import type { Ways } from "./ways.ts";
 
-const TelegramSignIn = dynamic(async () => (await import("./telegram-sign-in.tsx")).TelegramSignIn);
-const WalletSignIn = dynamic(async () => (await import("./wallet-sign-in.tsx")).WalletSignIn);
+const TelegramSignIn = dynamic(async () => (await late(() => import("./telegram-sign-in.tsx"))).TelegramSignIn);
+const WalletSignIn = dynamic(async () => (await late(() => import("./wallet-sign-in.tsx"))).WalletSignIn);
 
 /** Every way in beside the password, as far as this installation has it. A first visit by any but a passkey makes an account. */
 export function OtherWays({ ways, signingUp = false }: { ways: Ways; signingUp?: boolean }) {

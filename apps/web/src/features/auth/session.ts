@@ -1,5 +1,6 @@
 import { ERRORS, type ErrorCode } from "@amanat/contracts";
 import { AmanatError } from "@amanat/sdk";
+import { watchedFetch } from "../../client/reach.ts";
 
 function failure(code: ErrorCode): AmanatError {
   const row = ERRORS[code];
@@ -24,7 +25,7 @@ function refusalIn(body: Record<string, unknown>): unknown {
 async function answer(path: string, form?: Record<string, string>): Promise<Record<string, unknown>> {
   let body: Record<string, unknown>;
   try {
-    const response = await fetch(
+    const response = await watchedFetch(
       `/api/auth/${path}`,
       form === undefined
         ? {}

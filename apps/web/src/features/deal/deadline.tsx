@@ -1,8 +1,8 @@
 "use client";
 
 import type { DealView } from "@amanat/contracts";
-import { formatClock, formatDate, formatSpan, spanOf } from "@amanat/i18n";
-import { Group, Stack, Text, useTimeLeft } from "@amanat/ui";
+import { formatClock, formatSpan, spanOf } from "@amanat/i18n";
+import { Group, Stack, Text, useTimeLeft, useDateWords } from "@amanat/ui";
 import { IconClock } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { isolated } from "./isolated.ts";
@@ -45,6 +45,7 @@ export function Deadline({ deal, serverNow }: { deal: DealView; serverNow: strin
 function DueLine({ dueAt, serverNow }: { dueAt: string; serverNow: string }) {
   const t = useTranslations("deal.deadline");
   const locale = useLocale();
+  const dates = useDateWords();
   const refresh = useDealRefresh();
   const left = useTimeLeft(dueAt, serverNow, () => void refresh());
   const span = left < CLOCK_BELOW_MS ? formatClock(left, locale) : formatSpan(spanOf(left), locale);
@@ -52,7 +53,7 @@ function DueLine({ dueAt, serverNow }: { dueAt: string; serverNow: string }) {
     <Group gap="xs" wrap="nowrap" align="flex-start">
       <IconClock size={20} aria-hidden style={{ flexShrink: 0, marginBlockStart: 3 }} />
       <Text fw={600}>
-        <time dateTime={dueAt}>{t("by", { time: formatDate(dueAt, "moment", locale) })}</time>
+        <time dateTime={dueAt}>{t("by", { time: dates(dueAt, "due") })}</time>
         <Text component="span" c="dimmed" fw={400}>
           {" · "}
           {t("left", { span })}

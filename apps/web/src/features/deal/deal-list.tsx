@@ -2,11 +2,24 @@
 
 import type { DealView } from "@amanat/contracts";
 import type { AmanatError } from "@amanat/sdk";
-import { formatDate } from "@amanat/i18n";
-import { Button, Card, EmptyState, ErrorState, Group, ListSkeleton, Money, PageHeader, Stack, Text, Title, UserWord } from "@amanat/ui";
+import {
+  Button,
+  Card,
+  EmptyState,
+  ErrorState,
+  Group,
+  ListSkeleton,
+  Money,
+  PageHeader,
+  Stack,
+  Text,
+  Title,
+  UserWord,
+  useDateWords,
+} from "@amanat/ui";
 import { IconHeartHandshake } from "@amanat/ui/icons";
 import { useInfiniteQuery, type InfiniteData } from "@tanstack/react-query";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useAmanat } from "../../client/amanat.tsx";
 import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "./assets.ts";
@@ -93,7 +106,7 @@ function Section({ turn, deals }: { turn: Turn; deals: readonly DealView[] }) {
 
 function DealLine({ deal }: { deal: DealView }) {
   const t = useTranslations("deal");
-  const locale = useLocale();
+  const dates = useDateWords();
   const asset = useAssetOf()(deal.asset);
   const role = deal.myRole ?? "buyer";
   const other = role === "buyer" ? isolated(deal.seller.name) : isolated(deal.buyer.name);
@@ -116,7 +129,7 @@ function DealLine({ deal }: { deal: DealView }) {
           <Money amount={deal.price} asset={asset} strong />
           {deal.next.dueAt === null ? null : (
             <Text size="sm" c="dimmed">
-              {t("list.by", { time: formatDate(deal.next.dueAt, "moment", locale) })}
+              {t("list.by", { time: dates(deal.next.dueAt, "due") })}
             </Text>
           )}
         </Group>

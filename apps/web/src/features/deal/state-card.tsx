@@ -6,6 +6,7 @@ import { IconLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { late } from "../../client/reach.ts";
 import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "./assets.ts";
 import { Deadline } from "./deadline.tsx";
@@ -58,12 +59,12 @@ function Track({ status }: { status: DealView["status"] }) {
 
 // Forms and schemas arrive with the first click on their button, not with the page.
 const DIALOGS = {
-  start: dynamic(async () => (await import("./start-dialog.tsx")).StartDialog),
-  delivered: dynamic(async () => (await import("./delivered-dialog.tsx")).DeliveredDialog),
-  confirm: dynamic(async () => (await import("./confirm-dialog.tsx")).ConfirmDialog),
-  contest: dynamic(async () => (await import("./contest-dialog.tsx")).ContestDialog),
-  issue: dynamic(async () => (await import("./issue-dialog.tsx")).IssueDialog),
-  cancel: dynamic(async () => (await import("./cancel-dialog.tsx")).CancelDialog),
+  start: dynamic(async () => (await late(() => import("./start-dialog.tsx"))).StartDialog),
+  delivered: dynamic(async () => (await late(() => import("./delivered-dialog.tsx"))).DeliveredDialog),
+  confirm: dynamic(async () => (await late(() => import("./confirm-dialog.tsx"))).ConfirmDialog),
+  contest: dynamic(async () => (await late(() => import("./contest-dialog.tsx"))).ContestDialog),
+  issue: dynamic(async () => (await late(() => import("./issue-dialog.tsx"))).IssueDialog),
+  cancel: dynamic(async () => (await late(() => import("./cancel-dialog.tsx"))).CancelDialog),
 } as const;
 type DialogName = keyof typeof DIALOGS;
 const DIALOG_NAMES = Object.keys(DIALOGS) as DialogName[];

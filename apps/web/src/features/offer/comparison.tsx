@@ -73,7 +73,7 @@ function useColumns(feeBps: number): Column<OfferView>[] {
     {
       key: "valid",
       title: t("column.validUntil"),
-      render: (offer) => (offer.acceptable ? <DateText value={offer.validUntil} look="moment" /> : <OfferBadge status={offer.status} />),
+      render: (offer) => (offer.acceptable ? <DateText value={offer.validUntil} look="due" /> : <OfferBadge status={offer.status} />),
     },
     { key: "decide", title: t("column.actions"), align: "end", render: (offer) => <Decide offer={offer} /> },
   ];
@@ -95,7 +95,7 @@ function OfferCard({ offer }: { offer: OfferView }) {
           view="buyer"
           more={[
             { label: t("column.delivery"), value: t("days", { count: offer.deliveryDays }) },
-            { label: t("column.validUntil"), value: <DateText value={offer.validUntil} look="moment" /> },
+            { label: t("column.validUntil"), value: <DateText value={offer.validUntil} look="due" /> },
           ]}
         />
         <Decide offer={offer} wide />

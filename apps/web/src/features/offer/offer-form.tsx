@@ -22,6 +22,7 @@ import {
 import { IconSend } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
+import { late } from "../../client/reach.ts";
 import { useAsset, useAssets } from "../../client/assets.tsx";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useDraft } from "../../client/draft.ts";
@@ -50,7 +51,7 @@ function useOfferForm(requestId: string) {
   const check = useCheckedSubmit(
     form,
     async () => {
-      const { offerIssues } = await import("./form-rules.ts");
+      const { offerIssues } = await late(() => import("./form-rules.ts"));
       return (values) => offerIssues(requestId, values);
     },
     (values) => submit.mutate(offerInput(requestId, values)),

@@ -33,7 +33,7 @@ export function OwnOffer({ offer, look = "on-request" }: { offer: OfferView; loo
           more={[
             { label: t("column.delivery"), value: t("days", { count: offer.deliveryDays }) },
             ...(offer.status === "submitted"
-              ? [{ label: t("column.validUntil"), value: <DateText value={offer.validUntil} look="moment" /> }]
+              ? [{ label: t("column.validUntil"), value: <DateText value={offer.validUntil} look="due" /> }]
               : []),
             ...(offer.payoutAddress === null ? [] : [{ label: t("own.payout"), value: <AddressText address={offer.payoutAddress} /> }]),
           ]}

@@ -1,4 +1,5 @@
 import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/browser";
+import { late } from "../../client/reach.ts";
 
 /** Options and answers as the contracts carry them: JSON whose inside only the two ends read. */
 type Options = { challenge: string };
@@ -25,14 +26,14 @@ export function browserKnowsPasskeys(): boolean {
 
 /** Asks the device for one of its passkeys. Rejects with what `passkeyProblem` reads. */
 export async function touchPasskey(options: Options): Promise<Answer> {
-  const { startAuthentication } = await import("@simplewebauthn/browser");
+  const { startAuthentication } = await late(() => import("@simplewebauthn/browser"));
   const answer = await startAuthentication({ optionsJSON: options as PublicKeyCredentialRequestOptionsJSON });
   return { ...answer };
 }
 
 /** Has the device make a passkey. Rejects with what `passkeyProblem` reads. */
 export async function makePasskey(options: Options): Promise<Answer> {
-  const { startRegistration } = await import("@simplewebauthn/browser");
+  const { startRegistration } = await late(() => import("@simplewebauthn/browser"));
   const answer = await startRegistration({ optionsJSON: options as PublicKeyCredentialCreationOptionsJSON });
   return { ...answer };
 }

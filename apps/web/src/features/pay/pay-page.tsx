@@ -5,6 +5,7 @@ import { Card, ErrorState, PageHeader, PageSkeleton, SegmentedControl, Skeleton,
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { late } from "../../client/reach.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import { BackLink } from "../deal/back-link.tsx";
 import { isolated } from "../deal/isolated.ts";
@@ -16,7 +17,7 @@ import { RefundForm } from "./refund-form.tsx";
 import { SeenPayments } from "./seen-payments.tsx";
 import { TimeToPay } from "./time-to-pay.tsx";
 
-const WalletPayment = dynamic(() => import("../wallet/wallet-payment.tsx"), {
+const WalletPayment = dynamic(() => late(() => import("../wallet/wallet-payment.tsx")), {
   ssr: false,
   loading: () => <Skeleton height={180} radius="lg" />,
 });

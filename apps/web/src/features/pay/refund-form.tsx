@@ -6,11 +6,12 @@ import { IconShieldCheck } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useState, type FormEvent } from "react";
+import { late } from "../../client/reach.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useDealRefresh } from "../deal/refresh.ts";
 import type { WalletChain } from "../wallet/wagmi.ts";
 
-const WalletAddress = dynamic(() => import("../wallet/wallet-address.tsx"), {
+const WalletAddress = dynamic(() => late(() => import("../wallet/wallet-address.tsx")), {
   ssr: false,
   loading: () => <Skeleton height={44} width={220} />,
 });

@@ -1,8 +1,8 @@
 "use client";
 
 import type { IntentView } from "@amanat/contracts";
-import { formatClock, formatDate } from "@amanat/i18n";
-import { Alert, Group, Text, useTimeLeft, VisuallyHidden } from "@amanat/ui";
+import { formatClock } from "@amanat/i18n";
+import { Alert, Group, Text, useTimeLeft, VisuallyHidden, useDateWords } from "@amanat/ui";
 import { IconClock } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { useDealRefresh } from "../deal/refresh.ts";
@@ -12,6 +12,7 @@ import { countdownMood } from "./phase.ts";
 export function TimeToPay({ intent, since }: { intent: IntentView; since: string }) {
   const t = useTranslations("pay.countdown");
   const locale = useLocale();
+  const dates = useDateWords();
   const refresh = useDealRefresh();
   const left = useTimeLeft(intent.expiresAt, intent.serverTime, () => void refresh());
   const mood = countdownMood(left, Date.parse(intent.expiresAt) - Date.parse(since));
@@ -20,7 +21,7 @@ export function TimeToPay({ intent, since }: { intent: IntentView; since: string
       <Group gap="xs" wrap="nowrap" data-countdown="quiet">
         <IconClock size={18} aria-hidden style={{ flexShrink: 0 }} />
         <Text size="sm" c="dimmed">
-          {t("until", { time: formatDate(intent.expiresAt, "time", locale) })} {t("consequence")}
+          {t("until", { time: dates(intent.expiresAt, "time") })} {t("consequence")}
         </Text>
       </Group>
     );

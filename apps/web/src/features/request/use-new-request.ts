@@ -3,6 +3,7 @@
 import { serverIssues, useDoneToast, useForm, useIssueTexts } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useRef, useState } from "react";
+import { late } from "../../client/reach.ts";
 import { useMe } from "../../client/amanat.tsx";
 import { useAction } from "../../client/action.ts";
 import { useAssets } from "../../client/assets.tsx";
@@ -50,14 +51,14 @@ export function useNewRequest() {
     heading.current?.focus();
   };
   const forward = async () => {
-    const { stepIssues } = await import("./form-rules.ts");
+    const { stepIssues } = await late(() => import("./form-rules.ts"));
     const issues = stepIssues(form.values, step);
     form.setErrors(texts(issues));
     if (Object.keys(issues).length === 0) goTo(step + 1);
     else focusFirst(form, issues);
   };
   const send = async () => {
-    const { requestIssues } = await import("./form-rules.ts");
+    const { requestIssues } = await late(() => import("./form-rules.ts"));
     const issues = requestIssues(form.values);
     if (Object.keys(issues).length > 0) {
       goTo(firstWrongStep(issues));

@@ -1,0 +1,121 @@
+"use client";
+
+import { onlineManager } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+
+/** Alive, touches nothing. */
+const PROBE = "/healthz";
+const PROBE_PATIENCE_MS = 5_000;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 15_000;
+/** What stands before the server answers with these when the server does not; ours carry a correlation id. */
+const GATEWAY = new Set([502, 503, 504]);
+
+// One per tab: whoever misses an answer, everybody on the page is told.
+let silentSince: number | null = null;
+let looking = false;
+let next: ReturnType<typeof setTimeout> | undefined;
+const watchers = new Set<() => void>();
+
+function become(since: number | null): void {
+  if (since === silentSince) return;
+  silentSince = since;
+  for (const watcher of watchers) watcher();
+}
+
+async function answers(): Promise<boolean> {
+  try {
+    return (await fetch(PROBE, { cache: "no-store", signal: AbortSignal.timeout(PROBE_PATIENCE_MS) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function look(pause: number): Promise<void> {
+  clearTimeout(next);
+  if (await answers()) {
+    looking = false;
+    become(null);
+    return;
+  }
+  become(silentSince ?? Date.now());
+  next = setTimeout(() => void look(Math.min(LONGEST_PAUSE_MS, pause * 2)), pause);
+}
+
+/** Something got no answer: looks whether anything does, and goes on looking until it does. */
+export function doubtServer(): void {
+  if (looking) return;
+  looking = true;
+  void look(FIRST_PAUSE_MS);
+}
+
+/** Looks at once instead of when it is due. */
+export function lookNow(): void {
+  looking = true;
+  void look(FIRST_PAUSE_MS);
+}
+
+/** `fetch` that notices a missing server. What its caller gave up says nothing about the server. */
+export const watchedFetch: typeof fetch = async (input, init) => {
+  try {
+    const answer = await fetch(input, init);
+    if (GATEWAY.has(answer.status) && !answer.headers.has("x-correlation-id")) doubtServer();
+    return answer;
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === "AbortError")) doubtServer();
+    throw error;
+  }
+};
+
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+/** Since when the server has not been reached, in the device's time; null while it answers. */
+export function useSilence(): number | null {
+  return useSyncExternalStore(
+    watch,
+    () => silentSince,
+    () => null,
+  );
+}
+
+/** Resolves when the server answers. */
+function reached(): Promise<void> {
+  if (silentSince === null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = watch(() => {
+      if (silentSince !== null) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+const TRIES = 3;
+
+/** A part of the program that is loaded late; when it cannot be fetched it is asked for again once the server answers. */
+export async function late<Part>(load: () => Promise<Part>): Promise<Part> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await load();
+    } catch (error) {
+      if (attempt >= TRIES) throw error;
+      lookNow();
+      await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS));
+      await reached();
+    }
+  }
+}
+
+/** Reads wait for the server instead of failing; what was read stays. Called once in a tab. */
+export function watchServer(): void {
+  onlineManager.setEventListener((setOnline) => watch(() => setOnline(silentSince === null)));
+  window.addEventListener("offline", () => {
+    become(silentSince ?? Date.now());
+    doubtServer();
+  });
+  window.addEventListener("online", lookNow);
+  if (!navigator.onLine) doubtServer();
+}
