@@ -1,8 +1,7 @@
 "use client";
 
-import { formatDate } from "@amanat/i18n";
-import { Button, CountField, Text, Textarea, useDoneToast } from "@amanat/ui";
-import { useLocale, useTranslations } from "next-intl";
+import { Button, CountField, Text, Textarea, useDoneToast, useDateWords } from "@amanat/ui";
+import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
@@ -15,7 +14,7 @@ const MOST_DAYS = 60;
 /** Asks for days more: for the delivery until it is marked, for the inspection after. */
 export function AskTimeDialog({ deal, opened, onClose }: DealDialogProps) {
   const t = useTranslations("deal");
-  const locale = useLocale();
+  const dates = useDateWords();
   const refresh = useDealRefresh();
   const done = useDoneToast();
   const [days, setDays] = useState("3");
@@ -55,7 +54,7 @@ export function AskTimeDialog({ deal, opened, onClose }: DealDialogProps) {
       }
     >
       <CountField label={t("change.days")} value={days} onChange={setDays} maxLength={2} />
-      {fits ? <Text>{t("change.until", { time: formatDate(until, "moment", locale) })}</Text> : null}
+      {fits ? <Text>{t("change.until", { time: dates(until, "due") })}</Text> : null}
       <Textarea
         label={t("change.note")}
         autosize

@@ -13,7 +13,7 @@ const CLOCK_BELOW_MS = 60 * 60 * 1000;
 /** Until when, and what happens then, for whom. */
 export function Deadline({ deal, serverNow }: { deal: DealView; serverNow: string }) {
   const t = useTranslations("deal.deadline");
-  const locale = useLocale();
+  const dates = useDateWords();
   if (deal.late)
     return (
       <Text fw={600} data-late>
@@ -34,7 +34,7 @@ export function Deadline({ deal, serverNow }: { deal: DealView; serverNow: strin
         <Text c="dimmed" size="sm">
           {t(deal.next.consequence, {
             seller: isolated(deal.seller.name),
-            time: deal.cancellableFrom === null ? "" : formatDate(deal.cancellableFrom, "moment", locale),
+            time: deal.cancellableFrom === null ? "" : dates(deal.cancellableFrom, "due"),
           })}
         </Text>
       )}

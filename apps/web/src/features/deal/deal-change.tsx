@@ -1,12 +1,12 @@
 "use client";
 
 import type { DealView, ProposalView } from "@amanat/contracts";
-import { formatDate } from "@amanat/i18n";
-import { Button, Card, ErrorState, Group, Stack, Text, Title, useDoneToast, UserText } from "@amanat/ui";
-import { useLocale, useTranslations } from "next-intl";
+import { Button, Card, ErrorState, Group, Stack, Text, Title, useDoneToast, UserText, useDateWords } from "@amanat/ui";
+import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
+import { late } from "../../client/reach.ts";
 import { useAssetOf } from "./assets.ts";
 import { isolated } from "./isolated.ts";
 import { useMoneyWords } from "./money-words.ts";
@@ -14,9 +14,9 @@ import { useDealRefresh } from "./refresh.ts";
 import { canAsk } from "./state.ts";
 
 // Forms arrive with the first click on their button, not with the page.
-const AgreeCancelDialog = dynamic(async () => (await import("./agree-cancel-dialog.tsx")).AgreeCancelDialog);
-const AskCancelDialog = dynamic(async () => (await import("./ask-cancel-dialog.tsx")).AskCancelDialog);
-const AskTimeDialog = dynamic(async () => (await import("./ask-time-dialog.tsx")).AskTimeDialog);
+const AgreeCancelDialog = dynamic(async () => (await late(() => import("./agree-cancel-dialog.tsx"))).AgreeCancelDialog);
+const AskCancelDialog = dynamic(async () => (await late(() => import("./ask-cancel-dialog.tsx"))).AskCancelDialog);
+const AskTimeDialog = dynamic(async () => (await late(() => import("./ask-time-dialog.tsx"))).AskTimeDialog);
 
 /** What the parties asked of each other about a deal that holds money, and what they can ask. */
 export function DealChange({ deal }: { deal: DealView }) {
@@ -41,13 +41,13 @@ export function DealChange({ deal }: { deal: DealView }) {
 
 function Contest({ deal }: { deal: DealView }) {
   const t = useTranslations("deal.contest.said");
-  const locale = useLocale();
+  const dates = useDateWords();
   if (deal.contest === null) return null;
   return (
     <Stack gap={4} data-contest={deal.contest.reason}>
       <Text fw={600}>{t(deal.contest.reason)}</Text>
       <Text c="dimmed" size="sm">
-        {formatDate(deal.contest.at, "moment", locale)}
+        {dates(deal.contest.at, "due")}
       </Text>
       {deal.contest.note === "" ? null : <UserText>{deal.contest.note}</UserText>}
     </Stack>
@@ -56,7 +56,7 @@ function Contest({ deal }: { deal: DealView }) {
 
 function useProposalWords(deal: DealView, proposal: ProposalView): string {
   const t = useTranslations("deal.change");
-  const locale = useLocale();
+  const dates = useDateWords();
   const words = useMoneyWords();
   const asset = useAssetOf()(deal.asset);
   const mine = deal.myRole === proposal.by;
@@ -66,14 +66,14 @@ function useProposalWords(deal: DealView, proposal: ProposalView): string {
   return t(`${about}.${mine ? "mine" : "theirs"}`, {
     other: isolated(deal[other].name),
     amount: words(deal.price, asset),
-    time: proposal.until === null ? "" : formatDate(proposal.until, "moment", locale),
+    time: proposal.until === null ? "" : dates(proposal.until, "due"),
   });
 }
 
 /** One thing asked, with the answer of the one who is asked, or the way back of the one who asked. */
 function Proposal({ deal, proposal }: { deal: DealView; proposal: ProposalView }) {
   const t = useTranslations("deal.change");
-  const locale = useLocale();
+  const dates = useDateWords();
   const refresh = useDealRefresh();
   const tellDone = useDoneToast();
   const done = useTranslations("deal.done");
@@ -89,7 +89,7 @@ function Proposal({ deal, proposal }: { deal: DealView; proposal: ProposalView }
       <Text fw={600}>{words}</Text>
       {proposal.note === "" ? null : <UserText>{proposal.note}</UserText>}
       <Text c="dimmed" size="sm">
-        {t("expires", { time: formatDate(proposal.expiresAt, "moment", locale) })}
+        {t("expires", { time: dates(proposal.expiresAt, "due") })}
       </Text>
       {deal.myRole === null ? null : deal.myRole === proposal.by ? (
         <Group>
