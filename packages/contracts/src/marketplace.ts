@@ -86,8 +86,8 @@ export const listRequestsInput = z.object({
   productType: z.enum(PRODUCT_TYPES).optional(),
   category: z.enum(CATEGORIES).optional(),
   urgency: z.enum(URGENCIES).optional(),
-  budgetAtLeast: amountSchema.optional(),
-  budgetAtMost: amountSchema.optional(),
+  /** Base units of one asset say nothing about another's: a budget is asked for in an asset, and finds that asset alone. */
+  budget: z.object({ asset: assetIdSchema, atLeast: amountSchema.optional(), atMost: amountSchema.optional() }).optional(),
   search: lineSchema({ min: 0, max: 100 }).optional(),
 });
 export const requestPage = pageOf(requestView);

@@ -2,7 +2,7 @@ import { dealPage, dealView, offerPage, offerView, type RequestView, requestPage
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createRequest, dealTimeline, getDeal, getRequest, listDeals, listOffers, listRequests, myOffers, myRequests } from "./index.ts";
-import { agreed, bid, funded, listed, PRICE, wish, type World, world, acceptOffer, submitOffer } from "./world.fixture.ts";
+import { acceptOffer, agreed, ASSET, bid, CHAIN, funded, listed, PRICE, submitOffer, type World, wish, world } from "./world.fixture.ts";
 
 const database = useDatabase();
 let w: World;
@@ -62,9 +62,25 @@ describe("the public list", () => {
     expect(await find({ productType: "service" })).toEqual([service.id]);
     expect(await find({ category: "design" })).toEqual([service.id]);
     expect(await find({ urgency: "urgent" })).toEqual([service.id]);
-    expect(await find({ budgetAtMost: "6" })).toEqual([service.id]);
-    expect(await find({ budgetAtLeast: "8" })).toHaveLength(1);
-    expect(await find({ budgetAtLeast: "6", budgetAtMost: "6" })).toEqual([service.id]);
+    expect(await find({ budget: { asset: ASSET, atMost: "6" } })).toEqual([service.id]);
+    expect(await find({ budget: { asset: ASSET, atLeast: "8" } })).toHaveLength(1);
+    expect(await find({ budget: { asset: ASSET, atLeast: "6", atMost: "6" } })).toEqual([service.id]);
+  });
+
+  test("a budget is compared within its asset: a coin of six places with none of eighteen", async () => {
+    const dai = `${CHAIN}/erc20:0x${"da".repeat(20)}`;
+    const facts = { chain: CHAIN, chainName: "Test", token: `0x${"da".repeat(20)}`, symbol: "DAI", name: "Dai", decimals: 18 };
+    await database.db.prisma.asset.createMany({ data: [{ id: dai, ...facts }], skipDuplicates: true });
+    // Fifty coins each.
+    const six = await posted("twocoins", { budgetMin: "50000000", budgetMax: "50000000" });
+    const eighteen = await posted("twocoins", { asset: dai, budgetMin: `50${"0".repeat(18)}`, budgetMax: `50${"0".repeat(18)}` });
+    const find = async (budget: { asset: string; atLeast?: string; atMost?: string }) =>
+      (await listRequests(w.anonymous(), { search: "twocoins", budget })).data.map(({ id }) => id);
+    // At least a hundred coins, at most a hundred: base units of six places put every sum of eighteen above both.
+    expect(await find({ asset: ASSET, atLeast: "100000000" })).toEqual([]);
+    expect(await find({ asset: ASSET, atMost: "100000000" })).toEqual([six.id]);
+    expect(await find({ asset: dai, atMost: `100${"0".repeat(18)}` })).toEqual([eighteen.id]);
+    expect(await find({ asset: dai })).toEqual([eighteen.id]);
   });
 
   test("finds words whichever keyboard wrote them, and no pattern is a pattern", async () => {

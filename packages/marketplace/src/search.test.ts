@@ -246,10 +246,10 @@ describe("bounded work", () => {
     ["a rare category", { facets: { category: "documents" } }, 21],
     ["a category nothing is in", { facets: { category: "fashion" } }, 0],
     ["a category nothing is in, and a common word", { facets: { category: "fashion" }, words: "common" }, 0],
-    ["a price few pay", { facets: { asset: wish.asset }, priceAtLeast: "1000" }, 21],
-    ["a price nobody pays", { facets: { asset: wish.asset }, priceAtLeast: "1000000000000000" }, 0],
-    ["a price between", { facets: { asset: wish.asset }, priceAtLeast: "20", priceAtMost: "4" }, 0],
-    ["a price and a common word", { facets: { asset: wish.asset }, priceAtLeast: "1000000000000000", words: "common" }, 0],
+    ["a price few pay", { price: { asset: wish.asset, atLeast: "1000" } }, 21],
+    ["a price nobody pays", { price: { asset: wish.asset, atLeast: "1000000000000000" } }, 0],
+    ["a price between", { price: { asset: wish.asset, atLeast: "20", atMost: "4" } }, 0],
+    ["a price and a common word", { price: { asset: wish.asset, atLeast: "1000000000000000" }, words: "common" }, 0],
   ].map(([what, question, hits]) => [what, { from: null, facets: {}, ...(question as object) }, hits] as const) as never;
 
   test.each(QUESTIONS)("%s: reads no more than the walk, or goes by the index", async (_what, open, hits) => {

@@ -19,7 +19,7 @@ import {
 
 /** A small world around the marketplace: the cast, one token, a chain that proves what it is told, a worker. */
 
-const CHAIN = "eip155:31337";
+export const CHAIN = "eip155:31337";
 export const TOKEN = `0x${"a1".repeat(20)}`;
 export const ASSET = `${CHAIN}/erc20:${TOKEN}`;
 export const PRICE = 1_250_000_000n;

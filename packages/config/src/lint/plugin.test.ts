@@ -34,6 +34,28 @@ tester.run("import-direction", rule("import-direction"), {
   ],
 });
 
+tester.run("amounts-with-asset", rule("amounts-with-asset"), {
+  valid: [
+    good("/h/packages/ledger/src/a.ts", "db.$queryRaw`SELECT asset, sum(amount) FROM x GROUP BY asset`;"),
+    good("/h/packages/ledger/src/a.ts", 'db.$queryRaw`SELECT id FROM x WHERE "assetId" = ${a} ORDER BY "price"`;'),
+    good(
+      "/h/packages/payment/src/a.ts",
+      "db.payout.findMany({ where: { assetId, amount: { gte: floor } }, orderBy: { amount: 'desc' } });",
+    ),
+    good("/h/packages/payment/src/a.ts", "db.payout.findMany({ where: { amount: { gt: 0n } }, orderBy: { createdAt: 'desc' } });"),
+    good("/h/packages/payment/src/a.ts", "db.payout.groupBy({ by: ['assetId'], _sum: { amount: true } });"),
+    good("/h/packages/ui/src/a.ts", "const text = `the price ${price} above`;"),
+  ],
+  invalid: [
+    bad("/h/packages/marketplace/src/a.ts", 'Prisma.sql`d."priceMax" >= ${least}::numeric`;'),
+    bad("/h/packages/marketplace/src/a.ts", 'db.$queryRaw`SELECT id FROM "Offer" ORDER BY "price" DESC`;'),
+    bad("/h/packages/ledger/src/a.ts", "db.$queryRaw`SELECT sum(t.amount) FROM transfer t`;"),
+    bad("/h/packages/payment/src/a.ts", "db.payout.findMany({ where: { status }, orderBy: { amount: 'desc' } });"),
+    bad("/h/packages/payment/src/a.ts", "db.payout.aggregate({ _sum: { amount: true } });"),
+    bad("/h/packages/payment/src/a.ts", "db.payout.findMany({ where: { amount: { gte: floor } } });"),
+  ],
+});
+
 tester.run("no-database-in-routers", rule("no-database-in-routers"), {
   valid: [
     good("/h/packages/api/src/routers/deal.ts", 'import { getDeal } from "@amanat/marketplace";'),

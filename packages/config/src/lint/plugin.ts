@@ -1,3 +1,4 @@
+import { amountsWithAsset } from "./amounts.ts";
 /** The house's own rules, for oxlint. Each has a test beside it. */
 import { noDecimal, noStatusUpdateById, noUnauditedWrite } from "./database-rules.ts";
 import { envOnlyInConfig } from "./env-only-in-config.ts";
@@ -10,6 +11,7 @@ export default {
   meta: { name: "amanat" },
   rules: {
     "env-only-in-config": envOnlyInConfig,
+    "amounts-with-asset": amountsWithAsset,
     "import-direction": importDirection,
     "logical-properties": logicalProperties,
     "no-database-in-routers": noDatabaseInRouters,

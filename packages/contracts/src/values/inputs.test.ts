@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { amountSchema } from "../money.ts";
 import { DOWNLOADS, PROCEDURES } from "../procedures.ts";
 import { scannerWebhook, watchTargetInput } from "../payment.ts";
 import { type ValueKind, valueKinds } from "./kinds.ts";
@@ -139,7 +140,7 @@ describe("every text that comes in", () => {
 /** Fields that carry what the house has rules for, told by their names: a new one that takes another kind is noticed. */
 const BY_NAME: readonly (readonly [RegExp, readonly ValueKind[]])[] = [
   [/address$|destination$|\bto$|\bfrom$|wallet$|proxy$/i, ["address"]],
-  [/amount|price|budget/i, ["amount"]],
+  [/(amount|price|budget\w*|atLeast|atMost)$/i, ["amount"]],
   [/\bname$|displayName$/i, ["name"]],
   [/\burl$|link$/i, ["url"]],
   [/title$|note$|notes$|reason$|description$|search$/i, ["text"]],
@@ -159,4 +160,23 @@ test("a field that carries an address, an amount, free text, a name or a link ta
     return [`${path}: ${kind}`];
   });
   expect(wrong).toEqual([]);
+});
+
+/** Objects of a schema that hold an amount, and whether each says of which asset, itself or by what stands around it. */
+function unnamed(path: string, schema: z.core.$ZodType, named: boolean): string[] {
+  const known = valueKinds.get(schema as z.ZodType)?.kind ?? null;
+  if (known !== null) return known === "amount" && !named ? [path] : [];
+  const inside = children(schema);
+  const asset = inside.some(([, child]) => valueKinds.get(child as z.ZodType)?.kind === "asset");
+  return inside.flatMap(([name, child]) => unnamed(name === "" ? path : `${path}.${name}`, child, named || asset));
+}
+
+test("a list is asked for by amounts of one asset only", () => {
+  const queries = Object.entries(PROCEDURES).flatMap(([space, rows]) =>
+    Object.entries(rows as Record<string, Row & { kind: string }>)
+      .filter(([, { kind }]) => kind === "query")
+      .map(([name, row]) => [`${space}.${name}`, row.input] as const),
+  );
+  expect(queries.flatMap(([name, input]) => unnamed(name, input, false))).toEqual([]);
+  expect(unnamed("x", z.object({ atLeast: amountSchema.optional() }), false)).toEqual(["x.atLeast"]);
 });

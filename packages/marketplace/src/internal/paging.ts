@@ -9,7 +9,7 @@ export type Place = { at: Date; id: string };
 const place = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /** Names list, filters and caller: a cursor is worthless anywhere else. */
-export function listTag(ctx: Ctx, list: string, filters: Readonly<Record<string, string | undefined>> = {}): string {
+export function listTag(ctx: Ctx, list: string, filters: Readonly<Record<string, unknown>> = {}): string {
   return JSON.stringify([list, ctx.actor.tenantId, userIdOf(ctx.actor), Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 

@@ -46,16 +46,20 @@ export type Question = {
   tenantId: string;
   from: { at: Date; id: string } | null;
   facets: Facets;
-  priceAtLeast?: string | undefined;
-  priceAtMost?: string | undefined;
+  /** Amounts are compared within their asset. */
+  price?: { asset: string; atLeast?: string | undefined; atMost?: string | undefined } | undefined;
   words?: string | undefined;
 };
 
-function narrowing({ facets, priceAtLeast, priceAtMost, words }: Question): Prisma.Sql[] {
+function narrowing({ facets, price, words }: Question): Prisma.Sql[] {
   const conditions: Prisma.Sql[] = [];
   if (Object.values(facets).some((value) => value !== undefined)) conditions.push(Prisma.sql`d."facets" @> ${facetsOf(facets)}::text[]`);
-  if (priceAtLeast !== undefined) conditions.push(Prisma.sql`d."priceMax" >= ${priceAtLeast}::numeric`);
-  if (priceAtMost !== undefined) conditions.push(Prisma.sql`d."priceMin" <= ${priceAtMost}::numeric`);
+  if (price !== undefined) {
+    const { asset, atLeast = null, atMost = null } = price;
+    conditions.push(Prisma.sql`d."assetId" = ${asset}`);
+    if (atLeast !== null) conditions.push(Prisma.sql`(d."assetId" = ${asset} AND d."priceMax" >= ${atLeast}::numeric)`);
+    if (atMost !== null) conditions.push(Prisma.sql`(d."assetId" = ${asset} AND d."priceMin" <= ${atMost}::numeric)`);
+  }
   // Last: the words are the dearest to compare. None that can be searched for is NULL, which finds nothing.
   if (words !== undefined) conditions.push(Prisma.sql`d."v" @@ search_query(${words})`);
   return conditions;

@@ -24,8 +24,7 @@ export async function listRequests(ctx: Ctx, input: z.input<typeof listRequestsI
     tenantId: ctx.actor.tenantId,
     from: placeOf(ctx, tag, cursor),
     facets: { productType: filters.productType, category: filters.category, urgency: filters.urgency },
-    priceAtLeast: filters.budgetAtLeast,
-    priceAtMost: filters.budgetAtMost,
+    price: filters.budget,
     words: filters.search === "" ? undefined : filters.search,
   };
   const { rows, meta } = cut(ctx, tag, await find(ctx, question, limit + 1), limit);

@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useState, useTransition } from "react";
 import { useAssets } from "../../client/assets.tsx";
-import { decimalOf, filterParsers, isFiltered } from "./filters.ts";
+import { assetOf, decimalOf, filterParsers, isFiltered } from "./filters.ts";
 
 const ANY = "any";
 
@@ -36,13 +36,14 @@ function Choice<Value extends string>({ label, values, nameOf, value, onChange }
 export function FilterBar() {
   const t = useTranslations("home");
   const request = useTranslations("request");
-  const asset = useAssets().assets[0] ?? { symbol: "", decimals: 0, chainName: "" };
+  const { assets } = useAssets();
   const [pending, startTransition] = useTransition();
   const [filters, setFilters] = useQueryStates(filterParsers, { shallow: false, startTransition, history: "push", scroll: false });
+  const asset = assetOf(filters, assets) ?? { symbol: "", decimals: 0, chainName: "" };
   const [search, setSearch] = useState(filters.q);
   const [min, setMin] = useState(() => parseUnits(filters.min, asset.decimals)?.toString() ?? "");
   const [max, setMax] = useState(() => parseUnits(filters.max, asset.decimals)?.toString() ?? "");
-  const [open, { toggle }] = useDisclosure(filters.urgency !== null || filters.min !== "" || filters.max !== "");
+  const [open, { toggle }] = useDisclosure(filters.urgency !== null || filters.asset !== "" || filters.min !== "" || filters.max !== "");
   const filtered = isFiltered(filters);
 
   const clear = () => {
@@ -62,6 +63,8 @@ export function FilterBar() {
           q: search.trim() || null,
           min: decimalOf(min, asset.decimals) || null,
           max: decimalOf(max, asset.decimals) || null,
+          // Amounts name their asset in a shared link too.
+          ...(min === "" && max === "" ? {} : { asset: filters.asset || assets[0]?.id || null }),
           cursor: null,
         });
       }}
@@ -98,6 +101,13 @@ export function FilterBar() {
             nameOf={(urgency) => request(`urgency.${urgency}`)}
             value={filters.urgency}
             onChange={(urgency) => void setFilters({ urgency, cursor: null })}
+          />
+          <Choice
+            label={t("filter.asset")}
+            values={assets.map(({ id }) => id)}
+            nameOf={(id) => assets.flatMap((one) => (one.id === id ? [`${one.symbol} · ${one.chainName}`] : [])).join("")}
+            value={filters.asset || null}
+            onChange={(id) => void setFilters({ asset: id, min: null, max: null, cursor: null })}
           />
           <MoneyField label={t("filter.min")} asset={asset} value={min} onChange={setMin} />
           <MoneyField label={t("filter.max")} asset={asset} value={max} onChange={setMax} />

@@ -13,7 +13,7 @@ import { type Filters, isFiltered, listInput, queryOf } from "./filters.ts";
 /** One page of the open requests that match, or why there is none. */
 export async function OpenRequests({ filters }: { filters: Filters }) {
   const [t, common, api, known] = await Promise.all([getTranslations("home"), getTranslations("common"), serverApi(), knownAssets()]);
-  const { data: page, failure } = await attempt(api.marketplace.listRequests(listInput(filters, known.assets[0]?.decimals ?? 0)));
+  const { data: page, failure } = await attempt(api.marketplace.listRequests(listInput(filters, known.assets)));
   if (page === null)
     return (
       <ErrorState
