@@ -1,5 +1,9 @@
-import { type Ctx, type Deadline, inTransaction, now, postponeDeadline, takeDueDeadline } from "@amanat/db";
-import { DEADLINE_PURPOSES, runDueDeadline } from "@amanat/marketplace";
+import { type Ctx, type Deadline, inTransaction, now, postponeDeadline, runTimer, takeDueDeadline, type Timers } from "@amanat/db";
+import { MARKETPLACE_TIMERS } from "@amanat/marketplace";
+import { PAYMENT_TIMERS } from "@amanat/payment";
+
+/** The deadlines of every context. */
+const TIMERS: Timers = { ...MARKETPLACE_TIMERS, ...PAYMENT_TIMERS };
 
 const PER_PASS = 50;
 const LONGEST_WAIT_MS = 5 * 60_000;
@@ -11,9 +15,9 @@ export async function runDeadlines(ctx: Ctx): Promise<number> {
     const taken: { row: Deadline | null } = { row: null };
     try {
       const worked = await inTransaction(ctx, async (tx) => {
-        taken.row = await takeDueDeadline(tx, DEADLINE_PURPOSES);
+        taken.row = await takeDueDeadline(tx, Object.keys(TIMERS));
         if (taken.row === null) return false;
-        await runDueDeadline(tx, taken.row);
+        await runTimer(tx, TIMERS, taken.row);
         return true;
       });
       if (!worked) return ran;

@@ -14,7 +14,7 @@ import {
 } from "./marketplace.ts";
 import { amountSchema, assetIdSchema, bpsSchema } from "./money.ts";
 import { instant, pageInput, pageOf, version } from "./page.ts";
-import { PAYOUT_KINDS, PAYOUT_STATUSES } from "./payment.ts";
+import { destinationView, PAYOUT_KINDS, PAYOUT_STATUSES } from "./payment.ts";
 import { lineSchema, proseSchema } from "./values/text.ts";
 import { hashSchema } from "./values/token.ts";
 import { urlSchema } from "./values/url.ts";
@@ -78,9 +78,10 @@ export const NEXT_ACTIONS = [
   "approve_payout",
   "await_payout",
   "await_refund",
+  "confirm_address",
   "none",
 ] as const;
-export const CONSEQUENCES = ["deal_expires", "buyer_may_cancel", "auto_release", "none"] as const;
+export const CONSEQUENCES = ["deal_expires", "buyer_may_cancel", "auto_release", "drafted_again", "none"] as const;
 
 /** Whose turn it is, for what, by when, and what happens if nobody acts. */
 export const nextStepSchema = z.object({
@@ -96,8 +97,16 @@ export const dealPayoutView = z.object({
   kind: z.enum(PAYOUT_KINDS),
   status: z.enum(PAYOUT_STATUSES),
   amount: amountSchema,
-  destination: z.string(),
+  /** For whose money it is, and for staff. */
+  destination: z.string().nullable(),
   txHash: z.string().nullable(),
+  /** Why an admin refused it; for whose money it is, and for staff. */
+  rejectedReason: z.string().nullable(),
+  /** Another instruction stands in its place. */
+  replaced: z.boolean(),
+  /** When rejected money is drafted again by itself, unless its owner acts before. */
+  redraftAt: instant.nullable(),
+  version,
 });
 
 export const dealView = z.object({
@@ -116,8 +125,10 @@ export const dealView = z.object({
   feeBps: bpsSchema,
   fee: amountSchema,
   sellerReceives: amountSchema,
-  /** Only for the seller and staff. */
+  /** Where the seller is paid, now; only for the seller and staff. */
   payoutAddress: z.string().nullable(),
+  /** Where the asking party's own money goes, and the change that waits; null for staff, and before an address is named. */
+  destination: destinationView.omit({ dealId: true }).nullable(),
   delivery: deliveryWishSchema,
   deliveryDays: z.number().int(),
   /** The date that was promised or agreed on since, and from when on the buyer may cancel if it is not delivered. */

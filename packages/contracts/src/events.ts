@@ -15,6 +15,7 @@ const payout = {
   amount: amountSchema,
   txHash: z.string().nullable(),
 };
+const destination = { dealId, kind: z.enum(PAYOUT_KINDS), effectiveAt: z.string() };
 
 /** Every event, by versioned dotted name, with its payload. Flat on purpose: timelines show the payload as it is. */
 export const EVENTS = {
@@ -53,6 +54,11 @@ export const EVENTS = {
   "payout.broadcast.v1": z.object(payout),
   "payout.settled.v1": z.object(payout),
   "payout.failed.v1": z.object(payout),
+  /** Where a party's money goes. The address is for its owner alone, and stands in no event. */
+  "destination.named.v1": z.object(destination),
+  "destination.change_asked.v1": z.object(destination),
+  "destination.changed.v1": z.object(destination),
+  "destination.change_cancelled.v1": z.object(destination),
   "session.revoked.v1": z.object({ sessionId: z.string() }),
 } as const;
 

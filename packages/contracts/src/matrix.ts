@@ -126,6 +126,17 @@ export const MATRIX = {
     "payment.getIntent": polled("user", "buyer of the deal or staff", "payments:read"),
     "payment.listPayouts": polled(staff, "tenant", "payouts:read"),
     "payment.getPayout": polled(staff, "tenant", "payouts:read"),
+    "payment.changeDestination": write("buyer or seller of the deal, for their own money", "an address counts", null, {
+      rate: "money",
+      audit: "money",
+      stepUp: "destination.change",
+    }),
+    "payment.keepDestination": write("buyer or seller of the deal, for their own money", "any", null, { audit: "money" }),
+    "payment.redraftPayout": write("whose money it is", "rejected, nothing in its place", null, {
+      rate: "money",
+      audit: "money",
+      stepUp: "payout.redraft",
+    }),
     "payment.approvePayout": admin(
       money("neither author nor party of the deal", "pending_approval", "payouts:write", { stepUp: "payout.approve" }),
     ),

@@ -44,6 +44,15 @@ export type Rejection = (typeof REJECTIONS)[number];
 /** Opening an intent for payment: the refund address comes before any deposit address is shown. */
 export const openIntentInput = z.object({ dealId, refundAddress: addressSchema });
 
+/** Another address for the asking person's money of a deal: a buyer's refunds, a seller's payout. */
+export const changeDestinationInput = z.object({ dealId, address: addressSchema });
+export const keepDestinationInput = z.object({ dealId });
+/** An address that waits for its date. */
+export const destinationChange = z.object({ address: z.string(), effectiveAt: instant });
+/** Where the asking person's money of a deal goes, and the change that waits. */
+export const destinationView = z.object({ dealId, address: z.string(), change: destinationChange.nullable() });
+export type DestinationView = z.infer<typeof destinationView>;
+
 export const incomingTransferView = z.object({
   txHash: z.string(),
   logIndex: z.number().int(),
@@ -89,6 +98,7 @@ export const intentView = z.object({
   /** Still to be paid; zero when complete. */
   remaining: amountSchema,
   refundAddress: z.string().nullable(),
+  refundChange: destinationChange.nullable(),
   pay: payInstructions.nullable(),
   transfers: z.array(incomingTransferView),
   expiresAt: instant,
@@ -125,6 +135,11 @@ export const byPayout = z.object({ payoutId });
 /** The amount and destination repeat what the admin saw; a difference refuses the approval. */
 export const approvePayoutInput = z.object({ payoutId, version, amount: amountSchema, destination: addressSchema });
 export const rejectPayoutInput = z.object({ payoutId, version, reason: lineSchema({ min: 5, max: 500 }) });
+/** `address`: the one that counts, or another, which waits before it does. */
+export const redraftPayoutInput = z.object({ payoutId, version, address: addressSchema });
+/** `payoutId` is null while the new address waits; it is drafted on `draftedAt`. */
+export const payoutRedrafted = z.object({ payoutId: payoutId.nullable(), draftedAt: instant });
+export type PayoutRedrafted = z.infer<typeof payoutRedrafted>;
 export const payoutMoved = z.object({ payoutId, status: z.enum(PAYOUT_STATUSES), version });
 
 export const assetList = z.object({ assets: z.array(assetSchema), feeBps: z.number().int() });

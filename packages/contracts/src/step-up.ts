@@ -8,6 +8,8 @@ export const STEP_UP_ACTIONS = [
   "deal.refund",
   "payout.approve",
   "payout.reject",
+  "payout.redraft",
+  "destination.change",
   "roles.change",
   "limits.change",
   "api_key.create",

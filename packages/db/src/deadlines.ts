@@ -1,6 +1,8 @@
-import { now, type TxCtx } from "./context.ts";
+import { type Ctx, now, type TxCtx } from "./context.ts";
 import type { Deadline } from "./generated/client.ts";
+import { requireSystem } from "./guards.ts";
 import { newId } from "./ids.ts";
+import { inTransaction } from "./transaction.ts";
 
 export type DeadlineKey = { purpose: string; subjectId: string };
 
@@ -52,6 +54,27 @@ export async function postponeDeadline(tx: TxCtx, key: DeadlineKey, dueAt: Date,
   await tx.tx.deadline.updateMany({
     where: { ...pick(key), status: "pending" },
     data: { dueAt, failure: failure.slice(0, 500), attempts: { increment: 1 } },
+  });
+}
+
+/** What each purpose does when it is due: it acts on its subject and ends or moves its own row, in the transaction it is given. */
+export type Timers = Readonly<Record<string, (tx: TxCtx, subjectId: string) => Promise<void>>>;
+
+/**
+ * Does what a due deadline says and closes it, in one transaction (the caller's, when it has one).
+ * A row that is closed, paused or not due by the clock does nothing: the row decides, whoever calls.
+ * Errors: FORBIDDEN (not the system), NOT_FOUND (its subject is gone).
+ */
+export async function runTimer(ctx: Ctx, timers: Timers, { purpose, subjectId }: DeadlineKey): Promise<void> {
+  requireSystem(ctx.actor);
+  const timer = Object.hasOwn(timers, purpose) ? timers[purpose] : undefined;
+  if (!timer) throw new Error(`no timer answers for ${purpose}`);
+  await inTransaction(ctx, async (tx) => {
+    // Lock the row first: a renewal that commits meanwhile moves `dueAt`, and then this is not due.
+    await tx.tx.$queryRaw`SELECT 1 FROM "Deadline" WHERE "purpose" = ${purpose} AND "subjectId" = ${subjectId}::uuid FOR UPDATE`;
+    const row = await tx.tx.deadline.findUnique({ where: { purpose_subjectId: { purpose, subjectId } } });
+    if (!row || row.status !== "pending" || row.pausedAt !== null || row.dueAt > (await now(tx))) return;
+    await timer(tx, subjectId);
   });
 }
 

@@ -23,8 +23,10 @@ export {
   pauseDeadline,
   postponeDeadline,
   resumeDeadline,
+  runTimer,
   setDeadline,
   takeDueDeadline,
+  type Timers,
 } from "./deadlines.ts";
 export { asDomainError, isRetryable, LEDGER_STATES, sqlStateOf } from "./failures.ts";
 export { Prisma } from "./generated/client.ts";

@@ -10,6 +10,7 @@ export const AREAS = [
   "wallet",
   "pay",
   "deal",
+  "destination",
   "admin",
   "audit",
 ] as const;

@@ -23,6 +23,6 @@ export { myRequests } from "./reads/my-requests.ts";
 export { listOffers, myOffers } from "./reads/offers.ts";
 
 // The worker's half: reactions to events of the outbox, and due deadlines.
-export { DEADLINE_PURPOSES, runDueDeadline } from "./deadlines.ts";
+export { DEADLINE_PURPOSES, MARKETPLACE_TIMERS, runDueDeadline } from "./deadlines.ts";
 export { type OutboxEvent, type Reaction, REACTIONS, reactToPayment } from "./reactions.ts";
 export { startInspection } from "./verbs/start-inspection.ts";

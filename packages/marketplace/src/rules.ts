@@ -97,11 +97,14 @@ export function withoutAddress(wish: DeliveryWish): DeliveryWish {
   return wish.mode === "physical" ? { ...wish, address: "", postalCode: "" } : wish;
 }
 
-export type PayoutFacts = { kind: PayoutKind; status: PayoutStatus };
+export type PayoutFacts = { kind: PayoutKind; status: PayoutStatus; replaced?: boolean; redraftAt?: Date | null };
+
+/** Of an instruction that ended unpaid only the one in its place counts. */
+const stands = (payout: PayoutFacts) => payout.replaced !== true && payout.status !== "cancelled";
 
 /** A deal reads `refunded` once something went back and nothing is still on its way. */
 export function refundsSettled(payouts: readonly PayoutFacts[]): boolean {
-  const refunds = payouts.filter((payout) => payout.kind === "refund" && payout.status !== "cancelled");
+  const refunds = payouts.filter((payout) => payout.kind === "refund" && stands(payout));
   return refunds.length > 0 && refunds.every((payout) => payout.status === "settled");
 }
 
@@ -121,10 +124,15 @@ export type StepFacts = {
 const nobody: NextStep = { action: "none", who: "nobody", dueAt: null, consequence: "none" };
 
 function afterClosing(payouts: readonly PayoutFacts[], kind: PayoutKind): NextStep {
-  const open = payouts.filter((payout) => payout.kind === kind && payout.status !== "settled" && payout.status !== "cancelled");
+  const open = payouts.filter((payout) => payout.kind === kind && payout.status !== "settled" && stands(payout));
   const first = open[0];
   if (!first) return nobody;
-  const humanTurn = open.some((payout) => ["draft", "pending_approval", "rejected", "failed"].includes(payout.status));
+  const rejected = open.find(({ status }) => status === "rejected");
+  if (rejected) {
+    const who = kind === "refund" ? "buyer" : "seller";
+    return { action: "confirm_address", who, dueAt: rejected.redraftAt?.toISOString() ?? null, consequence: "drafted_again" };
+  }
+  const humanTurn = open.some((payout) => ["draft", "pending_approval", "failed"].includes(payout.status));
   if (kind === "refund") return { action: "await_refund", who: humanTurn ? "admin" : "system", dueAt: null, consequence: "none" };
   return { action: humanTurn ? "approve_payout" : "await_payout", who: humanTurn ? "admin" : "system", dueAt: null, consequence: "none" };
 }

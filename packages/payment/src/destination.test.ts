@@ -1,5 +1,5 @@
 import { fundsOf } from "@amanat/ledger";
-import { useDatabase } from "@amanat/testing";
+import { proved, useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
 import * as payment from "./index.ts";
 import { ESCROW, PROXY, TOKEN } from "./testing/small-chain.ts";
@@ -42,5 +42,18 @@ test("one approved before the address became ours is not signed: it fails with t
     const row = await stage.db.prisma.payout.findUniqueOrThrow({ where: { id } });
     expect(row).toMatchObject({ status: "failed", failure: expect.stringContaining("not paid to this address") });
     expect(await fundsOf(stage.system(), scope, stage.asset)).toMatchObject({ releasable: amount, inFlight: 0n, balanced: true });
+  }
+});
+
+test("nobody's money is turned to nobody or to ourselves, by its owner or after a refusal", async () => {
+  const { payoutId, dealId } = await releasable(stage);
+  await proved(stage.people.admin(), (ctx) => payment.rejectPayout(ctx, { payoutId, version: 0, reason: "wrong network" }));
+  for (const address of await forbidden()) {
+    const issues = [{ path: "address", code: address === nobody ? "address_nobody" : "address_ours" }];
+    const refused = { code: "VALIDATION_ERROR", issues };
+    await expect(payment.changeDestination(stage.people.seller(), { dealId, address }, stage.payIn)).rejects.toMatchObject(refused);
+    await expect(payment.redraftPayout(stage.people.seller(), { payoutId, version: 1, address }, stage.payIn)).rejects.toMatchObject(
+      refused,
+    );
   }
 });

@@ -11,18 +11,22 @@ export { draftRelease, type ReleaseDraft } from "./verbs/draft-release.ts";
 export { draftRefund } from "./verbs/draft-refund.ts";
 export { feeBps } from "./reads/fee.ts";
 export { ourAddress, refuseOurAddress, type Ours } from "./reads/our-address.ts";
-export { intentOf, payoutsOf, type IntentSummary, type PayoutSummary } from "./reads/by-scope.ts";
+export { intentOf, namedDestination, ownDestination, payoutsOf, type IntentSummary, type PayoutSummary } from "./reads/by-scope.ts";
 
 // The `payment` procedures.
 export { assets } from "./reads/assets.ts";
 export { getIntent } from "./reads/get-intent.ts";
 export { getPayout, listPayouts } from "./reads/payouts.ts";
 export { openIntent } from "./verbs/open-intent.ts";
+export { changeDestination } from "./verbs/change-destination.ts";
+export { keepDestination } from "./verbs/keep-destination.ts";
+export { redraftPayout } from "./verbs/redraft-payout.ts";
 export { approvePayout } from "./verbs/approve-payout.ts";
 export { rejectPayout } from "./verbs/reject-payout.ts";
 
 // The front door's webhook and the worker's loops. Each worker verb makes one bounded pass and answers how much it did.
 export { receiveWebhook, type WebhookAnswer } from "./verbs/receive-webhook.ts";
+export { PAYMENT_TIMERS } from "./timers.ts";
 export { watchIntents } from "./verbs/watch-intents.ts";
 export { processInbox } from "./verbs/process-inbox.ts";
 export { recheckOrphans, refreshTransfers } from "./verbs/refresh-transfers.ts";

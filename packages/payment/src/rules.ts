@@ -1,5 +1,6 @@
 /** Pure decisions. Amounts are base units; nothing here reads a clock, a row or a chain. */
 import type { Actor, IntentException, IntentStatus, PayoutStatus } from "@amanat/contracts";
+import type { DestinationRow } from "./internal/rows.ts";
 import type { ChainSpec, Fees } from "./ports.ts";
 
 /** SLIP-44 coin type 60 is ether, and what every EVM chain's native coin is filed under. */
@@ -51,6 +52,22 @@ export function decideCredit(
     };
   }
   return { status: othersLive ? status : "awaiting", exception: "underpaid", allocate: 0n, giveBack: 0n, code: "excess" };
+}
+
+/** Where a person's money goes: the address that counts, and the change that waits for its date. */
+export type Place = { readonly address: string; readonly change: DestinationRow | null };
+
+/**
+ * Which of the addresses a person has named counts at `at`. One whose date has come counts from that moment, whether or not
+ * the clock's job has run; one that was applied counts also for a clock that lags.
+ */
+export function placeOf(named: readonly DestinationRow[], at: Date): Place | null {
+  const live = named
+    .filter(({ cancelledAt }) => cancelledAt === null)
+    .toSorted((a, b) => b.effectiveAt.getTime() - a.effectiveAt.getTime() || (a.id < b.id ? 1 : -1));
+  const counts = (row: DestinationRow) => row.appliedAt !== null || row.effectiveAt <= at;
+  const counting = live.find(counts);
+  return counting ? { address: counting.address, change: live.find((row) => !counts(row)) ?? null } : null;
 }
 
 export type ApprovalBlock = "none" | "not_admin" | "own_deal" | "not_pending";

@@ -94,6 +94,16 @@ export const PAYOUT = {
   },
 } as const satisfies Machine<PayoutStatus>;
 
+/**
+ * How money gets another instruction after one that ended unpaid: always a new row, whose cause names the one before, to the
+ * address that counts then. Nothing cancels an instruction yet; who does will say what follows.
+ */
+export const REDRAFT = {
+  failed: "at once, by the worker, to the address that counts",
+  rejected: "on its owner's word, or by itself after `payment.redraftDays`",
+  cancelled: "by whatever ends the dispute that cancelled it",
+} as const satisfies Partial<Record<PayoutStatus, string>>;
+
 /** Moving one credited deposit to the escrow wallet. */
 export const SWEEP = {
   initial: "planned",

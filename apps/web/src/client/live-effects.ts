@@ -33,6 +33,7 @@ const BY_SUBJECT: Readonly<Record<string, readonly string[]>> = {
   deal: [...DEAL, "marketplace.getRequest", "marketplace.myRequests", "marketplace.myOffers", "marketplace.listOffers"],
   payment: DEAL,
   payout: PAYOUT,
+  destination: [...DEAL, "payment.listPayouts", "payment.getPayout"],
 };
 
 /** Which queries (`namespace.procedure`) an event of this type makes stale. */

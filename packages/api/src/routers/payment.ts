@@ -10,6 +10,9 @@ export const paymentRouter = router({
   getIntent: query(rows.getIntent, payment.getIntent),
   listPayouts: query(rows.listPayouts, payment.listPayouts),
   getPayout: query(rows.getPayout, payment.getPayout),
+  changeDestination: mutation(rows.changeDestination, (ctx, input, call) => payment.changeDestination(ctx, input, call.services.payIn)),
+  keepDestination: mutation(rows.keepDestination, payment.keepDestination),
+  redraftPayout: mutation(rows.redraftPayout, (ctx, input, call) => payment.redraftPayout(ctx, input, call.services.payIn)),
   approvePayout: mutation(rows.approvePayout, (ctx, input, call) => payment.approvePayout(ctx, input, call.services.payIn)),
   rejectPayout: mutation(rows.rejectPayout, payment.rejectPayout),
 });

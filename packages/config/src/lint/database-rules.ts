@@ -70,6 +70,7 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
   incomingTransfer: MONEY,
   payout: MONEY,
   sweep: MONEY,
+  destination: MONEY,
   setting: ["db/src/settings.ts"],
 };
 /** They make a world before there is anybody to do anything in it. */

@@ -8,7 +8,8 @@ import errors from "../../messages/ar/errors.json" with { type: "json" };
 import wallet from "../../messages/ar/wallet.json" with { type: "json" };
 import pay from "../../messages/ar/pay.json" with { type: "json" };
 import deal from "../../messages/ar/deal.json" with { type: "json" };
+import destination from "../../messages/ar/destination.json" with { type: "json" };
 import admin from "../../messages/ar/admin.json" with { type: "json" };
 import audit from "../../messages/ar/audit.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, admin, audit };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit };

@@ -8,7 +8,8 @@ import errors from "../../messages/en/errors.json" with { type: "json" };
 import wallet from "../../messages/en/wallet.json" with { type: "json" };
 import pay from "../../messages/en/pay.json" with { type: "json" };
 import deal from "../../messages/en/deal.json" with { type: "json" };
+import destination from "../../messages/en/destination.json" with { type: "json" };
 import admin from "../../messages/en/admin.json" with { type: "json" };
 import audit from "../../messages/en/audit.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, admin, audit };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit };

@@ -8,7 +8,8 @@ import errors from "../../messages/fa/errors.json" with { type: "json" };
 import wallet from "../../messages/fa/wallet.json" with { type: "json" };
 import pay from "../../messages/fa/pay.json" with { type: "json" };
 import deal from "../../messages/fa/deal.json" with { type: "json" };
+import destination from "../../messages/fa/destination.json" with { type: "json" };
 import admin from "../../messages/fa/admin.json" with { type: "json" };
 import audit from "../../messages/fa/audit.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, admin, audit };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit };

@@ -8,7 +8,8 @@ import errors from "../../messages/fr/errors.json" with { type: "json" };
 import wallet from "../../messages/fr/wallet.json" with { type: "json" };
 import pay from "../../messages/fr/pay.json" with { type: "json" };
 import deal from "../../messages/fr/deal.json" with { type: "json" };
+import destination from "../../messages/fr/destination.json" with { type: "json" };
 import admin from "../../messages/fr/admin.json" with { type: "json" };
 import audit from "../../messages/fr/audit.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, admin, audit };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit };

@@ -8,7 +8,8 @@ import errors from "../../messages/vi/errors.json" with { type: "json" };
 import wallet from "../../messages/vi/wallet.json" with { type: "json" };
 import pay from "../../messages/vi/pay.json" with { type: "json" };
 import deal from "../../messages/vi/deal.json" with { type: "json" };
+import destination from "../../messages/vi/destination.json" with { type: "json" };
 import admin from "../../messages/vi/admin.json" with { type: "json" };
 import audit from "../../messages/vi/audit.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, admin, audit };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit };

@@ -8,7 +8,8 @@ import errors from "../../messages/zh/errors.json" with { type: "json" };
 import wallet from "../../messages/zh/wallet.json" with { type: "json" };
 import pay from "../../messages/zh/pay.json" with { type: "json" };
 import deal from "../../messages/zh/deal.json" with { type: "json" };
+import destination from "../../messages/zh/destination.json" with { type: "json" };
 import admin from "../../messages/zh/admin.json" with { type: "json" };
 import audit from "../../messages/zh/audit.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, admin, audit };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit };

@@ -28,7 +28,6 @@ export async function completeDeal(tx: TxCtx, { offer, deal }: Agreement, by: "b
     assetId: deal.assetId,
     amount: deal.price - deal.fee,
     fee: deal.fee,
-    destination: deal.payoutAddress,
   });
   await closeDeadline(tx, { purpose: "inspect", subjectId: deal.id }, by === "timer" ? "done" : "cancelled");
   await lapseProposals(tx, deal);
@@ -39,7 +38,7 @@ export async function completeDeal(tx: TxCtx, { offer, deal }: Agreement, by: "b
     action: "deal.complete",
     subjectKind: "deal",
     subjectId: deal.id,
-    payload: { by, payoutId, amount: (deal.price - deal.fee).toString(), fee: deal.fee.toString(), destination: deal.payoutAddress },
+    payload: { by, payoutId, amount: (deal.price - deal.fee).toString(), fee: deal.fee.toString() },
   });
   await appendEvents(tx, [dealNews("deal.completed.v1", moved, by, { by })]);
   return moved;

@@ -8,9 +8,9 @@ import {
   publicId,
 } from "@amanat/contracts";
 import { type Ctx, reader, setting } from "@amanat/db";
-import { intentOf, type IntentSummary, payoutsOf, type PayoutSummary } from "@amanat/payment";
 import * as z from "zod";
 import { DEFAULTS, nextStep, withoutAddress } from "../rules.ts";
+import { moneyOf, NO_MONEY, payoutView } from "./deal-money.ts";
 import { people } from "./people.ts";
 import { proposalView } from "./proposals.ts";
 import type { DealRow } from "./rows.ts";
@@ -62,13 +62,6 @@ async function openProposals(ctx: Ctx, dealIds: readonly string[]): Promise<Map<
   return views;
 }
 
-type Money = { intent: IntentSummary | null; payouts: readonly PayoutSummary[] };
-
-async function moneyOf(ctx: Ctx, dealId: string): Promise<Money> {
-  const intent = await intentOf(ctx, dealId);
-  return { intent, payouts: await payoutsOf(ctx, dealId) };
-}
-
 /** Deals as their parties and staff see them, with whose turn it is. The caller has checked that they may. */
 export async function viewDeals(ctx: Ctx, deals: readonly DealRow[]): Promise<DealView[]> {
   if (deals.length === 0) return [];
@@ -80,12 +73,12 @@ export async function viewDeals(ctx: Ctx, deals: readonly DealRow[]): Promise<De
   const timers = await timersOf(ctx, ids);
   const proposals = await openProposals(ctx, ids);
   const rounds = await contestRounds(ctx);
-  const money = await Promise.all(deals.map((deal) => moneyOf(ctx, deal.id)));
+  const money = await Promise.all(deals.map((deal) => moneyOf(ctx, deal)));
   return deals.map((deal, index) => {
     const myRole = partyRole(deal, ctx.actor);
     const late = (deal.status === "processing" || deal.status === "delivery") && timers.fired("deliver", deal.id);
     const wish = deliveryWishSchema.parse(deal.delivery);
-    const { intent, payouts } = money[index] ?? { intent: null, payouts: [] };
+    const { intent, payouts, own, seller } = money[index] ?? NO_MONEY;
     return {
       id: publicId("deal", deal.id),
       kind: deal.kind,
@@ -101,7 +94,8 @@ export async function viewDeals(ctx: Ctx, deals: readonly DealRow[]): Promise<De
       feeBps: deal.feeBps,
       fee: deal.fee.toString(),
       sellerReceives: (deal.price - deal.fee).toString(),
-      payoutAddress: myRole === "seller" || isStaff(ctx.actor) ? deal.payoutAddress : null,
+      payoutAddress: myRole === "seller" || isStaff(ctx.actor) ? (seller ?? deal.payoutAddress) : null,
+      destination: own,
       delivery: myRole === null ? withoutAddress(wish) : wish,
       deliveryDays: deal.deliveryDays,
       handover: deal.handover === null ? null : handoverSchema.parse(deal.handover),
@@ -121,7 +115,7 @@ export async function viewDeals(ctx: Ctx, deals: readonly DealRow[]): Promise<De
         payouts,
       }),
       intentId: intent && publicId("intent", intent.id),
-      payouts: payouts.map((payout) => ({ ...payout, id: publicId("payout", payout.id), amount: payout.amount.toString() })),
+      payouts: payouts.map((payout) => payoutView(payout, ctx.actor)),
       createdAt: deal.createdAt.toISOString(),
       version: deal.version,
     };

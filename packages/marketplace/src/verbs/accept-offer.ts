@@ -126,6 +126,7 @@ async function askForPayment(tx: TxCtx, deal: DealRow, offer: OfferRow, at: Date
     assetId: deal.assetId,
     amount: deal.price,
     expiresAt: dueAt,
+    payoutAddress: offer.payoutAddress,
   });
   await setDeadline(tx, { purpose: "pay", subjectId: deal.id, dueAt });
   return { intentId, dueAt };

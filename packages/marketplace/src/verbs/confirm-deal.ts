@@ -5,13 +5,14 @@ import { completeDeal } from "../internal/complete-deal.ts";
 import { movedView } from "../internal/deal-view.ts";
 import { idOf, parsed } from "../internal/input.ts";
 import { lockAgreement } from "../internal/locks.ts";
-import { actingParty } from "../internal/who.ts";
+import { actingParty, partyOf } from "../internal/who.ts";
 import { sawWhatIsConfirmed } from "../rules.ts";
 import { DEAL, step } from "../state.ts";
 
 /**
  * The buyer has what was agreed: the held price becomes the seller's and the platform's, and a release
- * is drafted for an admin to approve. The buyer proves to be there, over price and destination as the deal has them.
+ * is drafted for an admin to approve. The buyer proves to be there, over the price and whose it becomes;
+ * where the seller is paid is the seller's, and no buyer is shown it.
  *
  * - Who: the buyer of the deal.
  * - From: `delivered` or `confirming`, with no hold on it. It ends `completed`. The version seen before the inspection
@@ -38,7 +39,7 @@ export async function confirmDeal(ctx: Ctx, input: z.input<typeof dealAction>): 
       subject: publicId("deal", deal.id),
       amount: deal.price.toString(),
       asset: deal.assetId,
-      destination: deal.payoutAddress,
+      destination: publicId("user", partyOf(deal, "seller")),
     });
     return movedView(await completeDeal(tx, agreement, by));
   });

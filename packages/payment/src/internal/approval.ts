@@ -2,6 +2,7 @@ import { DomainError, type FieldIssue, type payoutMoved, publicId, uuidOf } from
 import { requireStepUp, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { approvalBlock } from "../rules.ts";
+import { destinationNow } from "./destinations.ts";
 import { lockPayout, type PayoutRow } from "./rows.ts";
 
 /**
@@ -36,6 +37,15 @@ export function refuseOtherThanSeen(payout: PayoutRow, seen: { amount: string; d
   if (seen.amount !== payout.amount.toString()) issues.push({ path: "amount", code: "differs" });
   if (seen.destination !== payout.destination) issues.push({ path: "destination", code: "differs" });
   if (issues.length > 0) throw new DomainError("VALIDATION_ERROR", undefined, { issues });
+}
+
+/**
+ * An address whose date has come counts from that moment, also before the instruction was turned to it.
+ * Errors: VERSION_CONFLICT.
+ */
+export async function refuseStaleAddress(tx: TxCtx, payout: PayoutRow): Promise<void> {
+  const place = await destinationNow(tx, { scope: payout.scope, ownerId: payout.partyId });
+  if (place?.address !== payout.destination) throw new DomainError("VERSION_CONFLICT");
 }
 
 export function moved(payout: PayoutRow): z.infer<typeof payoutMoved> {

@@ -1,28 +1,37 @@
-import { appendEvents, audit, newId, type TxCtx } from "@amanat/db";
 import { DomainError } from "@amanat/contracts";
+import { appendEvents, audit, newId, type TxCtx } from "@amanat/db";
+import { destinationNow } from "./destinations.ts";
 import { payoutEvent } from "./events.ts";
 import { insertPayout } from "./move.ts";
 import type { IntentRow, PayoutRow } from "./rows.ts";
 
 export type Draft = Pick<
   PayoutRow,
-  "kind" | "scope" | "intentId" | "partyId" | "counterpartyId" | "title" | "assetId" | "chain" | "amount" | "destination"
+  "kind" | "scope" | "intentId" | "partyId" | "counterpartyId" | "title" | "assetId" | "chain" | "amount"
 > & {
   /** What caused it: one instruction per cause, so that a replay finds the one it made before. */
   readonly cause: string;
+  /** Of an instruction in the place of another: who has rejected this money before. */
+  readonly rejectedBy?: string[];
 };
 
-/** Writes an instruction, ready for somebody's approval. The caller has posted its money to where it waits. */
+/**
+ * Writes an instruction to the address that counts now, ready for somebody's approval. The caller has posted its money to where
+ * it waits, and holds the lock of the scope's intent, so that no change of address slips in between.
+ * Errors: INVALID_STATE (nobody has named an address).
+ */
 export async function draftPayout(tx: TxCtx, draft: Draft): Promise<PayoutRow> {
   const before = await tx.tx.payout.findUnique({ where: { cause: draft.cause } });
   if (before) return before;
+  const place = await destinationNow(tx, { scope: draft.scope, ownerId: draft.partyId });
+  if (!place) throw new DomainError("INVALID_STATE", "No address was named for this money.");
   const payout = await insertPayout(tx, {
     ...draft,
     id: newId(),
     tenantId: tx.actor.tenantId,
     status: "pending_approval",
     amount: draft.amount.toString(),
-    destination: draft.destination.toLowerCase(),
+    destination: place.address,
     createdBy: "system",
   });
   await audit(tx, {
@@ -41,9 +50,8 @@ export async function draftPayout(tx: TxCtx, draft: Draft): Promise<PayoutRow> {
   return payout;
 }
 
-/** A refund to the address the payer named before seeing where to pay. */
+/** A refund to where the payer wants it: the first address was named before they saw where to pay. */
 export function draftRefundTo(tx: TxCtx, intent: IntentRow, amount: bigint, cause: string): Promise<PayoutRow> {
-  if (intent.refundAddress === null) throw new DomainError("INVALID_STATE", "No refund address was named.");
   return draftPayout(tx, {
     kind: "refund",
     scope: intent.scope,
@@ -55,6 +63,5 @@ export function draftRefundTo(tx: TxCtx, intent: IntentRow, amount: bigint, caus
     assetId: intent.assetId,
     chain: intent.chain,
     amount,
-    destination: intent.refundAddress,
   });
 }

@@ -1,6 +1,6 @@
 import { type EventPayload, publicId } from "@amanat/contracts";
 import type { NewEvent } from "@amanat/db";
-import type { IntentRow, PayoutRow } from "./rows.ts";
+import type { DestinationRow, IntentRow, PayoutRow } from "./rows.ts";
 
 type IntentPayload = EventPayload<"payment.awaiting.v1">;
 type PayoutEvent =
@@ -41,5 +41,23 @@ export function payoutEvent(type: PayoutEvent, payout: PayoutRow): NewEvent<Payo
       amount: payout.amount.toString(),
       txHash: payout.txHash,
     },
+  };
+}
+
+type DestinationEvent =
+  | "destination.named.v1"
+  | "destination.change_asked.v1"
+  | "destination.changed.v1"
+  | "destination.change_cancelled.v1";
+
+/** An event of where somebody's money goes: for the deal's timeline and its owner's lists. The address itself is nobody else's to read. */
+export function destinationEvent(type: DestinationEvent, intent: IntentRow, row: DestinationRow): NewEvent<DestinationEvent> {
+  const kind = row.ownerId === intent.payerId ? "refund" : "release";
+  return {
+    type,
+    subjectId: row.id,
+    channels: [`deal:${intent.scope}`, `user:${row.ownerId}`],
+    payload: { dealId: publicId("deal", intent.scope), kind, effectiveAt: row.effectiveAt.toISOString() },
+    actorRole: kind === "refund" ? "buyer" : "seller",
   };
 }

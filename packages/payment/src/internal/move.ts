@@ -1,14 +1,14 @@
 /**
- * The only writers of intents, transfers, payouts and sweeps (lint keeps it so), and so of their status. What they write is
+ * The only writers of intents, transfers, payouts, sweeps and destinations (lint keeps it so), and so of their status. What they write is
  * noted for the audit entry of its transaction. Each move consults the transition table and then compares and sets on status
  * and version in one statement: of two that decided on the same row, one wins and the other is told.
  */
 import { DomainError } from "@amanat/contracts";
 import { noteChange, type Prisma, type TxCtx } from "@amanat/db";
 import { INTENT, type Machine, mayMove, PAYOUT, SWEEP, TRANSFER } from "../state.ts";
-import type { IntentRow, PayoutRow, SweepRow, TransferRow } from "./rows.ts";
+import type { DestinationRow, IntentRow, PayoutRow, SweepRow, TransferRow } from "./rows.ts";
 
-type Kind = "intent" | "transfer" | "payout" | "sweep";
+type Kind = "intent" | "transfer" | "payout" | "sweep" | "destination";
 type Moving<State> = { readonly id: string; readonly status: State; readonly version: number };
 
 /** Staying is no transition: it only changes data beside the status. */
@@ -31,7 +31,8 @@ function noted<Row extends { id: string; status: string }>(
   const fields = ["status", ...Object.keys(data)];
   const of = (row: object): object => Object.fromEntries(Object.entries(row).filter(([field]) => fields.includes(field)));
   // How far a transaction is confirmed is news, and changes all the time; only where it stands is history.
-  if (kind === "intent" || from.status !== after.status) noteChange(tx, { kind, id: after.id, before: of(from), after: of(after) });
+  if (kind === "intent" || "destination" in data || from.status !== after.status)
+    noteChange(tx, { kind, id: after.id, before: of(from), after: of(after) });
   return after;
 }
 
@@ -117,4 +118,19 @@ export async function moveSweep(
     await tx.tx.sweep.updateManyAndReturn({ where: { id, status, version }, data: { ...data, status: to, version: version + 1 } }),
   );
   return noted(tx, "sweep", { from: row, data, after });
+}
+
+export async function insertDestination(tx: TxCtx, data: Prisma.DestinationUncheckedCreateInput): Promise<DestinationRow> {
+  return begun(tx, "destination", await tx.tx.destination.create({ data }));
+}
+
+/** A change that waits begins to count, or never will. Errors: VERSION_CONFLICT when it waits no more. */
+export async function endDestination(
+  tx: TxCtx,
+  row: DestinationRow,
+  end: { appliedAt: Date } | { cancelledAt: Date },
+): Promise<DestinationRow> {
+  const after = won(await tx.tx.destination.updateManyAndReturn({ where: { id: row.id, appliedAt: null, cancelledAt: null }, data: end }));
+  noteChange(tx, { kind: "destination", id: row.id, before: row, after });
+  return after;
 }

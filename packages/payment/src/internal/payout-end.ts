@@ -1,12 +1,12 @@
-import { appendEvents, audit, type Ctx, inTransaction, now, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, type Ctx, inTransaction, now } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import type { TxOutcome } from "../ports.ts";
 import { closeAttempt } from "./attempts.ts";
 import { gasLeg, legs, payoutReturnLeg, payoutSettleLeg } from "./books.ts";
-import { draftPayout } from "./draft.ts";
 import { payoutEvent } from "./events.ts";
 import { movePayout } from "./move.ts";
-import type { AttemptRow, PayoutRow } from "./rows.ts";
+import { draftAgain } from "./redraft.ts";
+import { type AttemptRow, lockIntentOf, type PayoutRow } from "./rows.ts";
 
 type Mined = { attempt: AttemptRow; outcome: TxOutcome };
 
@@ -39,30 +39,14 @@ export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outco
  */
 export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: Mined | null): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {
+    await lockIntentOf(tx, payout.scope);
     const failed = await movePayout(tx, payout, "failed", { failure: failure.slice(0, 300) });
     if (mined) await closeAttempt(tx, mined.attempt, mined.outcome);
     const gas = mined ? [gasLeg(payout.chain, mined.attempt.signer, mined.attempt.txHash, mined.outcome.gasCost)] : [];
     await post(tx, { id: journalId("payment", payout.id, "return"), legs: legs(payoutReturnLeg(payout), ...gas) });
     await audit(tx, { action: "payout.fail", subjectKind: "payout", subjectId: payout.id, payload: { failure } });
     await appendEvents(tx, [payoutEvent("payout.failed.v1", failed)]);
-    await draftAgain(tx, payout);
+    await draftAgain(tx, failed);
     return failed;
-  });
-}
-
-async function draftAgain(tx: TxCtx, payout: PayoutRow): Promise<void> {
-  const { kind, scope, intentId, partyId, counterpartyId, title, assetId, chain, amount, destination } = payout;
-  await draftPayout(tx, {
-    kind,
-    scope,
-    intentId,
-    partyId,
-    counterpartyId,
-    title,
-    assetId,
-    chain,
-    amount,
-    destination,
-    cause: `again:${payout.id}`,
   });
 }

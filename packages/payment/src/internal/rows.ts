@@ -3,6 +3,7 @@ import type { Prisma, Tx, TxCtx } from "@amanat/db";
 export type IntentRow = Prisma.Result<Tx["paymentIntent"], object, "findUniqueOrThrow">;
 export type TransferRow = Prisma.Result<Tx["incomingTransfer"], object, "findUniqueOrThrow">;
 export type PayoutRow = Prisma.Result<Tx["payout"], object, "findUniqueOrThrow">;
+export type DestinationRow = Prisma.Result<Tx["destination"], object, "findUniqueOrThrow">;
 export type SweepRow = Prisma.Result<Tx["sweep"], object, "findUniqueOrThrow">;
 export type AttemptRow = Prisma.Result<Tx["txAttempt"], object, "findUniqueOrThrow">;
 export type AssetRow = Prisma.Result<Tx["asset"], object, "findUniqueOrThrow">;

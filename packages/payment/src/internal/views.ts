@@ -1,5 +1,5 @@
 import { type Asset, assetSchema, type IntentView, intentView, type PayoutView, payoutView, publicId, type Actor } from "@amanat/contracts";
-import { approvalBlock, evmChainIdOf, paymentUri } from "../rules.ts";
+import { approvalBlock, evmChainIdOf, paymentUri, type Place } from "../rules.ts";
 import type { AssetRow, IntentRow, PayoutRow, TransferRow } from "./rows.ts";
 
 export function assetView(row: AssetRow): Asset {
@@ -40,7 +40,9 @@ function payOf(intent: IntentRow, asset: AssetRow, remaining: bigint): IntentVie
   };
 }
 
-export function viewIntent(intent: IntentRow, asset: AssetRow, transfers: readonly TransferRow[], at: Date): IntentView {
+export type IntentParts = { intent: IntentRow; asset: AssetRow; transfers: readonly TransferRow[]; refund: Place | null };
+
+export function viewIntent({ intent, asset, transfers, refund }: IntentParts, at: Date): IntentView {
   const remaining = intent.received >= intent.amount ? 0n : intent.amount - intent.received;
   return intentView.parse({
     id: publicId("intent", intent.id),
@@ -52,7 +54,8 @@ export function viewIntent(intent: IntentRow, asset: AssetRow, transfers: readon
     amount: intent.amount.toString(),
     received: intent.received.toString(),
     remaining: remaining.toString(),
-    refundAddress: intent.refundAddress,
+    refundAddress: refund?.address ?? null,
+    refundChange: refund?.change ? { address: refund.change.address, effectiveAt: refund.change.effectiveAt.toISOString() } : null,
     pay: payOf(intent, asset, remaining),
     transfers: transfers.map((transfer) => ({
       txHash: transfer.txHash,

@@ -1,5 +1,6 @@
-import type { IntentException, IntentStatus, PayoutKind, PayoutStatus } from "@amanat/contracts";
-import { type Ctx, reader } from "@amanat/db";
+import type { DestinationView, IntentException, IntentStatus, PayoutKind, PayoutStatus } from "@amanat/contracts";
+import { type Ctx, reader, requireSystem } from "@amanat/db";
+import { destinationNow, type Owner, viewPlace } from "../internal/destinations.ts";
 
 /** An intent with raw ids, for the context that owns the scope. */
 export type IntentSummary = {
@@ -8,7 +9,6 @@ export type IntentSummary = {
   exception: IntentException;
   amount: bigint;
   received: bigint;
-  refundAddress: string | null;
   expiresAt: Date;
 };
 /** An instruction with raw ids, for the context that owns the scope. */
@@ -18,7 +18,15 @@ export type PayoutSummary = {
   status: PayoutStatus;
   amount: bigint;
   destination: string;
+  /** Whose money it is. */
+  partyId: string;
   txHash: string | null;
+  rejectedReason: string | null;
+  /** Another instruction stands in its place. */
+  replaced: boolean;
+  /** When rejected money is drafted again by itself. */
+  redraftAt: Date | null;
+  version: number;
 };
 
 /** The newest intent of a scope. No access check: the caller has made its own. */
@@ -28,8 +36,8 @@ export async function intentOf(ctx: Ctx, scope: string): Promise<IntentSummary |
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
   });
   if (!row) return null;
-  const { id, status, exception, amount, received, refundAddress, expiresAt } = row;
-  return { id, status, exception, amount, received, refundAddress, expiresAt };
+  const { id, status, exception, amount, received, expiresAt } = row;
+  return { id, status, exception, amount, received, expiresAt };
 }
 
 /** Every instruction of a scope, oldest first. No access check: the caller has made its own. */
@@ -38,5 +46,40 @@ export async function payoutsOf(ctx: Ctx, scope: string): Promise<PayoutSummary[
     where: { scope, tenantId: ctx.actor.tenantId },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
-  return rows.map(({ id, kind, status, amount, destination, txHash }) => ({ id, kind, status, amount, destination, txHash }));
+  const waiting = rows.filter((row) => row.status === "rejected" && row.replacedById === null).map(({ id }) => id);
+  const due = new Map<string, Date>();
+  if (waiting.length > 0) {
+    const timers = await reader(ctx).deadline.findMany({
+      where: { purpose: "payout_redraft", subjectId: { in: waiting }, status: "pending" },
+    });
+    for (const { subjectId, dueAt } of timers) due.set(subjectId, dueAt);
+  }
+  return rows.map(({ id, kind, status, amount, destination, partyId, txHash, rejectedReason, replacedById, version }) => ({
+    id,
+    kind,
+    status,
+    amount,
+    destination,
+    partyId,
+    txHash,
+    rejectedReason,
+    version,
+    replaced: replacedById !== null,
+    redraftAt: due.get(id) ?? null,
+  }));
+}
+
+/** Where this person's money of a scope goes, to show to its owner. No access check: the caller has made its own. */
+export async function ownDestination(ctx: Ctx, owner: Owner): Promise<Omit<DestinationView, "dealId"> | null> {
+  const place = await destinationNow(ctx, owner);
+  if (!place) return null;
+  const { address, change } = viewPlace("", place);
+  return { address, change };
+}
+
+/** A named address by its row, for whoever tells its owner. Our own processes only. */
+export async function namedDestination(ctx: Ctx, id: string): Promise<{ ownerId: string; address: string; effectiveAt: Date }> {
+  requireSystem(ctx.actor);
+  const { ownerId, address, effectiveAt } = await reader(ctx).destination.findUniqueOrThrow({ where: { id } });
+  return { ownerId, address, effectiveAt };
 }

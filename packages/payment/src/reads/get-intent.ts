@@ -1,5 +1,6 @@
 import { DomainError, type IntentView, uuidOf } from "@amanat/contracts";
 import { type Ctx, now, reader, requireUser } from "@amanat/db";
+import { destinationNow } from "../internal/destinations.ts";
 import { viewIntent } from "../internal/views.ts";
 
 /** The deal's newest intent, for its payer and for staff. Errors: AUTHENTICATION_REQUIRED, NOT_FOUND. */
@@ -16,5 +17,6 @@ export async function getIntent(ctx: Ctx, input: { dealId: string }): Promise<In
   if (!intent || (intent.payerId !== user.userId && !staff)) throw new DomainError("NOT_FOUND");
   const asset = await db.asset.findUniqueOrThrow({ where: { id: intent.assetId } });
   const transfers = await db.incomingTransfer.findMany({ where: { intentId: intent.id }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
-  return viewIntent(intent, asset, transfers, await now(ctx));
+  const refund = await destinationNow(ctx, { scope, ownerId: intent.payerId });
+  return viewIntent({ intent, asset, transfers, refund }, await now(ctx));
 }

@@ -69,7 +69,16 @@ export async function newDeal(
   const scope = newId();
   const { buyer, seller } = stage.people;
   await inTransaction(stage.system(), (tx) =>
-    payment.createIntent(tx, { scope, payerId: buyer.id, payeeId: seller.id, title: "A camera", assetId: stage.asset, amount, expiresAt }),
+    payment.createIntent(tx, {
+      scope,
+      payerId: buyer.id,
+      payeeId: seller.id,
+      title: "A camera",
+      assetId: stage.asset,
+      amount,
+      expiresAt,
+      payoutAddress: PAID_TO,
+    }),
   );
   return { scope, dealId: publicId("deal", scope) };
 }
@@ -187,7 +196,6 @@ export async function releasable(
       assetId: stage.asset,
       amount,
       fee,
-      destination: PAID_TO,
     }),
   );
   return { scope, dealId, id, payoutId: publicId("payout", id), amount };

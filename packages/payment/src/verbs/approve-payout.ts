@@ -2,7 +2,7 @@ import { approvePayoutInput, type payoutMoved } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import type * as z from "zod";
-import { decideOn, moved, refuseOtherThanSeen } from "../internal/approval.ts";
+import { decideOn, moved, refuseOtherThanSeen, refuseStaleAddress } from "../internal/approval.ts";
 import { payoutStartLeg } from "../internal/books.ts";
 import { payoutEvent } from "../internal/events.ts";
 import { movePayout } from "../internal/move.ts";
@@ -27,6 +27,7 @@ export async function approvePayout(
     const payout = await decideOn(tx, asked, "payout.approve");
     refuseOtherThanSeen(payout, asked);
     await refuseOurAddress(tx, payout.destination, { chain: ports.chain, path: "destination" });
+    await refuseStaleAddress(tx, payout);
     const approved = await movePayout(tx, payout, "approved", {
       approvedById: admin.userId,
       approvedByName: admin.name,

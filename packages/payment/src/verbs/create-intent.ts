@@ -1,5 +1,6 @@
 import { DomainError } from "@amanat/contracts";
 import { newId, type TxCtx } from "@amanat/db";
+import { destinationNow, nameFirst } from "../internal/destinations.ts";
 import { insertIntent } from "../internal/move.ts";
 
 export type NewIntent = {
@@ -10,6 +11,8 @@ export type NewIntent = {
   assetId: string;
   amount: bigint;
   expiresAt: Date;
+  /** Where the payee wants the money, as fixed with the terms. */
+  payoutAddress: string;
 };
 
 /**
@@ -33,5 +36,7 @@ export async function createIntent(tx: TxCtx, input: NewIntent): Promise<{ inten
     amount: input.amount.toString(),
     expiresAt: input.expiresAt,
   });
+  const payee = { scope: input.scope, ownerId: input.payeeId };
+  if (!(await destinationNow(tx, payee))) await nameFirst(tx, payee, input.payoutAddress);
   return { intentId: intent.id };
 }

@@ -6,7 +6,7 @@ import { draftRefundTo } from "../internal/draft.ts";
 import { lockIntentOf } from "../internal/rows.ts";
 
 /**
- * Posts everything held for the scope → refundable and drafts its refund to the intent's refund address;
+ * Posts everything held for the scope → refundable and drafts its refund to the payer's address that counts now;
  * null when nothing is held. Called inside the transaction that ends the deal. Errors: NOT_FOUND, INSUFFICIENT_FUNDS.
  */
 export async function draftRefund(tx: TxCtx, input: { scope: string; reason: string }): Promise<{ payoutId: string | null }> {

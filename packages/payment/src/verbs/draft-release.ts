@@ -13,13 +13,13 @@ export type ReleaseDraft = {
   assetId: string;
   amount: bigint;
   fee: bigint;
-  destination: string;
 };
 
 /**
  * Posts held → releasable (`amount`: what the seller receives) and held → platform fee (`fee`, beside it:
  * amount + fee is the price) and drafts the instruction, pending approval. Called inside the transaction
- * that completes the deal. Errors: NOT_FOUND, VALIDATION_ERROR, INSUFFICIENT_FUNDS, LEDGER_KEY_CONFLICT.
+ * that completes the deal. Paid to the address of the party that
+ * counts then. Errors: NOT_FOUND, VALIDATION_ERROR, INSUFFICIENT_FUNDS, LEDGER_KEY_CONFLICT.
  */
 export async function draftRelease(tx: TxCtx, input: ReleaseDraft): Promise<{ payoutId: string }> {
   if (input.amount <= 0n || input.fee < 0n)
@@ -38,7 +38,6 @@ export async function draftRelease(tx: TxCtx, input: ReleaseDraft): Promise<{ pa
     assetId: input.assetId,
     chain: intent.chain,
     amount: input.amount,
-    destination: input.destination,
   });
   return { payoutId };
 }

@@ -1,8 +1,10 @@
 import { DomainError, type IntentView, openIntentInput, uuidOf } from "@amanat/contracts";
-import { audit, type Ctx, now, oncePerKey, requireUser, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, type Ctx, now, oncePerKey, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
+import { destinationNow, nameFirst } from "../internal/destinations.ts";
+import { destinationEvent } from "../internal/events.ts";
 import { moveIntent } from "../internal/move.ts";
-import { parse } from "../internal/parse.ts";
+import { parse, refuseField } from "../internal/parse.ts";
 import { type IntentRow, lockIntentOf } from "../internal/rows.ts";
 import { viewIntent } from "../internal/views.ts";
 import type { PayInPorts } from "../ports.ts";
@@ -10,10 +12,10 @@ import { refuseOurAddress } from "../reads/our-address.ts";
 
 /**
  * The buyer names where money goes back to, and gets a place to pay: a deposit address of its own and a
- * payment reference. The answer shows them once the scanner watches (`pay`). The same address again
- * changes nothing; another one is taken while no money was seen.
+ * payment reference. The answer shows them once the scanner watches (`pay`). The first address counts at once, also from
+ * an API key (whoever made the key is told); the same one again changes nothing, and another is for `changeDestination`.
  * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND (also: not the payer), INTENT_EXPIRED, INVALID_STATE,
- * VALIDATION_ERROR, NOT_SUPPORTED (other chain), IDEMPOTENCY_CONFLICT, BUSY.
+ * VALIDATION_ERROR (`named_already`: another address counts), NOT_SUPPORTED (other chain), IDEMPOTENCY_CONFLICT, BUSY.
  */
 export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput>, ports: PayInPorts): Promise<IntentView> {
   const user = requireUser(ctx.actor);
@@ -23,27 +25,37 @@ export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput
     const intent = scope === null ? null : await lockIntentOf(tx, scope);
     if (!intent || intent.payerId !== user.userId) throw new DomainError("NOT_FOUND");
     const at = await now(tx);
-    const opened = intent.refundAddress === refundAddress ? intent : await take(tx, intent, { refundAddress, at, ports });
+    const owner = { scope: intent.scope, ownerId: intent.payerId };
+    const named = await destinationNow(tx, owner);
+    if (named && named.address !== refundAddress) refuseField("refundAddress", "named_already");
+    const opened =
+      named && intent.depositAddress !== null ? intent : await take(tx, intent, { refundAddress, first: named === null, at, ports });
+    const refund = await destinationNow(tx, owner);
     const asset = await tx.tx.asset.findUniqueOrThrow({ where: { id: opened.assetId } });
     const transfers = await tx.tx.incomingTransfer.findMany({
       where: { intentId: opened.id },
       orderBy: [{ createdAt: "asc" }, { id: "asc" }],
     });
-    return viewIntent(opened, asset, transfers, at);
+    return viewIntent({ intent: opened, asset, transfers, refund }, at);
   });
 }
 
-async function take(tx: TxCtx, intent: IntentRow, asked: { refundAddress: string; at: Date; ports: PayInPorts }): Promise<IntentRow> {
-  const { refundAddress, at, ports } = asked;
+async function take(
+  tx: TxCtx,
+  intent: IntentRow,
+  asked: { refundAddress: string; first: boolean; at: Date; ports: PayInPorts },
+): Promise<IntentRow> {
+  const { refundAddress, first, at, ports } = asked;
   if (intent.status === "expired") throw new DomainError("INTENT_EXPIRED");
   if (intent.status !== "created" && intent.status !== "awaiting") throw new DomainError("INVALID_STATE");
-  // Part of the price is here: whoever paid it counted on the address named then.
-  if (intent.received > 0n) throw new DomainError("INVALID_STATE");
   if (intent.expiresAt <= at) throw new DomainError("INTENT_EXPIRED");
   if (intent.chain !== ports.chain.chain) throw new DomainError("NOT_SUPPORTED");
   await refuseOurAddress(tx, refundAddress, { chain: ports.chain, path: "refundAddress" });
-  const place = intent.depositAddress === null ? await newPlace(tx, ports) : {};
-  const opened = await moveIntent(tx, intent, "awaiting", { refundAddress, ...place });
+  const opened = await moveIntent(tx, intent, "awaiting", await newPlace(tx, ports));
+  if (first) {
+    const row = await nameFirst(tx, { scope: intent.scope, ownerId: intent.payerId }, refundAddress);
+    await appendEvents(tx, [destinationEvent("destination.named.v1", opened, row)]);
+  }
   await audit(tx, {
     action: "intent.open",
     subjectKind: "intent",

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useAmanatQuery } from "../../client/query.ts";
 import { DealBadge } from "./deal-badge.tsx";
 import { DealChange } from "./deal-change.tsx";
+import { DestinationCard } from "./destination-card.tsx";
 import { DeliveryCard } from "./delivery-card.tsx";
 import { isolated } from "./isolated.ts";
 import { MoneyCard } from "./money-card.tsx";
@@ -50,6 +51,7 @@ export function DealPage({ dealId, serverNow }: { dealId: string; serverNow: str
           <Stack gap="lg">
             <MoneyCard deal={data} funds={funds.data} />
             <PayoutCard deal={data} />
+            <DestinationCard deal={data} />
             <DeliveryCard deal={data} />
           </Stack>
         </GridCol>

@@ -36,7 +36,9 @@ export function PayoutCard({ deal }: { deal: DealView }) {
           {t("title")}
         </Title>
         {deal.payouts.map((payout) => {
-          const facts: Fact[] = [{ label: t("to"), value: <AddressText address={payout.destination} copyLabel={t("to")} /> }];
+          const facts: Fact[] = [];
+          if (payout.destination !== null)
+            facts.push({ label: t("to"), value: <AddressText address={payout.destination} copyLabel={t("to")} /> });
           if (payout.txHash !== null) facts.push({ label: t("tx"), value: <AddressText address={payout.txHash} copyLabel={t("tx")} /> });
           return (
             <Stack key={payout.id} gap="xs" data-payout-status={payout.status}>

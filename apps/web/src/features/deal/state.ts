@@ -13,6 +13,8 @@ export const DEAL_STATES = [
   "cancelled_refunding",
   "expired",
   "refunded",
+  "release_rejected",
+  "refund_rejected",
 ] as const;
 export type DealState = (typeof DEAL_STATES)[number];
 
@@ -21,6 +23,7 @@ type Known = Pick<DealView, "status" | "next">;
 /** The state a person is told, from the deal's status and next step. */
 export function dealState({ status, next }: Known): DealState {
   const settled = next.action === "none";
+  if (next.action === "confirm_address") return next.who === "buyer" ? "refund_rejected" : "release_rejected";
   switch (status) {
     case "payment":
       return next.action === "await_confirmations" ? "payment_seen" : "payment";

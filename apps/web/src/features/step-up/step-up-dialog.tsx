@@ -64,6 +64,8 @@ const KEYS = {
   "deal.refund": "dealRefund",
   "payout.approve": "payoutApprove",
   "payout.reject": "payoutReject",
+  "payout.redraft": "payoutRedraft",
+  "destination.change": "destinationChange",
   "roles.change": "rolesChange",
   "limits.change": "limitsChange",
   "api_key.create": "apiKeyCreate",
@@ -83,7 +85,7 @@ function WhatIsAsked({ demand }: { demand: StepUpDemand }) {
     <Stack gap="xs">
       <Text fw={600}>{t(`action.${KEYS[demand.action]}`)}</Text>
       {demand.amount === null || demand.asset === null ? null : <BigAmount amount={demand.amount} asset={assetOf(demand.asset)} />}
-      {demand.destination === null ? null : <FullAddress address={demand.destination} />}
+      {demand.destination?.startsWith("0x") !== true ? null : <FullAddress address={demand.destination} />}
       <Text size="sm" c="dimmed">
         {t("hint")}
       </Text>

@@ -1,0 +1,109 @@
+"use client";
+
+import type { DealView } from "@amanat/contracts";
+import { formatDate, formatDateExact } from "@amanat/i18n";
+import { Alert, Button, Card, ErrorState, FullAddress, Group, Stack, Text, Title, useDoneToast } from "@amanat/ui";
+import { IconAlertTriangle, IconClock } from "@amanat/ui/icons";
+import { useLocale, useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { useAmanatMutation } from "../../client/query.ts";
+import { isolated } from "./isolated.ts";
+import { useDealRefresh } from "./refresh.ts";
+
+const DestinationDialog = dynamic(async () => (await import("./destination-dialog.tsx")).DestinationDialog);
+
+/** Where the reader's own money of this deal goes, what waits to change that, and what they are asked after a refusal. */
+export function DestinationCard({ deal }: { deal: DealView }) {
+  const t = useTranslations("destination");
+  const [open, setOpen] = useState(false);
+  const { destination, myRole } = deal;
+  if (destination === null || myRole === null) return null;
+  const rejected = rejectedOf(deal);
+  return (
+    <Card component="section" aria-labelledby="destination-title" data-destination={destination.change === null ? "counts" : "changing"}>
+      <Stack gap="md">
+        <Title order={2} id="destination-title" size="h3">
+          {t("title")}
+        </Title>
+        {rejected === null ? null : <Rejected deal={deal} payout={rejected} onAnother={() => setOpen(true)} />}
+        <Stack gap={4}>
+          <Text size="sm" c="dimmed">
+            {t(myRole === "buyer" ? "refund" : "release")}
+          </Text>
+          <FullAddress address={destination.address} />
+        </Stack>
+        {destination.change === null ? null : <Waiting dealId={deal.id} change={destination.change} />}
+        {rejected === null ? (
+          <div>
+            <Button variant="default" onClick={() => setOpen(true)}>
+              {t("change")}
+            </Button>
+          </div>
+        ) : null}
+      </Stack>
+      {open ? <DestinationDialog deal={deal} payout={rejected} onClose={() => setOpen(false)} /> : null}
+    </Card>
+  );
+}
+
+export type RejectedPayout = DealView["payouts"][number];
+
+/** The reader's own money that an admin refused to send and that nothing has taken the place of. */
+export function rejectedOf({ payouts, myRole }: Pick<DealView, "payouts" | "myRole">): RejectedPayout | null {
+  const kind = myRole === "buyer" ? "refund" : "release";
+  return payouts.find((payout) => payout.kind === kind && payout.status === "rejected" && !payout.replaced) ?? null;
+}
+
+function useMoment(): (instant: string) => { time: string; exact: string } {
+  const locale = useLocale();
+  return (instant) => ({ time: formatDate(instant, "moment", locale), exact: isolated(formatDateExact(instant)) });
+}
+
+function Waiting({ dealId, change }: { dealId: string; change: { address: string; effectiveAt: string } }) {
+  const t = useTranslations("destination");
+  const moment = useMoment();
+  const refresh = useDealRefresh();
+  const done = useDoneToast();
+  const keep = useAmanatMutation("payment", "keepDestination", { onSuccess: () => done(t("kept")), onSettled: () => refresh() });
+  return (
+    <Alert color="saffron" icon={<IconClock aria-hidden />} title={t("waiting")}>
+      <Stack gap="sm">
+        <FullAddress address={change.address} />
+        <Text size="sm">{t("from", moment(change.effectiveAt))}</Text>
+        {keep.error === null ? null : <ErrorState error={keep.error} money="none" />}
+        <div>
+          <Button variant="default" loading={keep.isPending} onClick={() => keep.mutate({ dealId })}>
+            {t("keep")}
+          </Button>
+        </div>
+      </Stack>
+    </Alert>
+  );
+}
+
+function Rejected({ deal, payout, onAnother }: { deal: DealView; payout: RejectedPayout; onAnother: () => void }) {
+  const t = useTranslations("destination");
+  const moment = useMoment();
+  const refresh = useDealRefresh();
+  const done = useDoneToast();
+  const again = useAmanatMutation("payment", "redraftPayout", { onSuccess: () => done(t("redrafted")), onSettled: () => refresh() });
+  const address = deal.destination?.address ?? "";
+  return (
+    <Alert color="pomegranate" icon={<IconAlertTriangle aria-hidden />} title={t("rejectedTitle")}>
+      <Stack gap="sm">
+        {payout.rejectedReason === null ? null : <Text>{t("rejectedReason", { reason: isolated(payout.rejectedReason) })}</Text>}
+        {payout.redraftAt === null ? null : <Text size="sm">{t("rejectedHint", moment(payout.redraftAt))}</Text>}
+        {again.error === null ? null : <ErrorState error={again.error} money="none" />}
+        <Group gap="sm">
+          <Button loading={again.isPending} onClick={() => again.mutate({ payoutId: payout.id, version: payout.version, address })}>
+            {t("confirmSame")}
+          </Button>
+          <Button variant="default" onClick={onAnother}>
+            {t("another")}
+          </Button>
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}

@@ -1,0 +1,76 @@
+import type { DestinationView } from "@amanat/contracts";
+import { appendEvents, audit, type Ctx, newId, now, reader, setDeadline, setting, type TxCtx } from "@amanat/db";
+import * as z from "zod";
+import { type Place, placeOf } from "../rules.ts";
+import { destinationEvent } from "./events.ts";
+import { endDestination, insertDestination } from "./move.ts";
+import type { DestinationRow, IntentRow } from "./rows.ts";
+
+/** Hours a change of address waits until somebody sets `payment.destinationWaitHours`. */
+const WAIT_HOURS = 72;
+const HOUR_MS = 3_600_000;
+
+export type Owner = { readonly scope: string; readonly ownerId: string };
+
+function rowsOf(ctx: Ctx, { scope, ownerId }: Owner): Promise<DestinationRow[]> {
+  return reader(ctx).destination.findMany({ where: { scope, ownerId, cancelledAt: null } });
+}
+
+/**
+ * Where this person's money of the scope goes now, and the change that waits. The one answer to that question: whoever
+ * drafts an instruction, approves it or shows it asks here. Null while nobody has named an address.
+ */
+export async function destinationNow(ctx: Ctx, owner: Owner): Promise<Place | null> {
+  return placeOf(await rowsOf(ctx, owner), await now(ctx));
+}
+
+/** The first address of a person's money in a scope; counts at once. The caller has locked the scope's intent, or is making it. */
+export async function nameFirst(tx: TxCtx, owner: Owner, address: string): Promise<DestinationRow> {
+  const at = await now(tx);
+  return insertDestination(tx, {
+    id: newId(),
+    tenantId: tx.actor.tenantId,
+    ...owner,
+    address: address.toLowerCase(),
+    namedAt: at,
+    effectiveAt: at,
+    appliedAt: at,
+  });
+}
+
+/**
+ * Another address, from a date on; a change that still waited ends. The caller has locked the scope's intent, found `place`
+ * under that lock, and has had presence proved over the new address.
+ */
+export async function askForChange(
+  tx: TxCtx,
+  intent: IntentRow,
+  change: { place: Place; ownerId: string; address: string },
+): Promise<Place> {
+  const { place, ownerId, address } = change;
+  const at = await now(tx);
+  const hours = await setting(tx, "payment.destinationWaitHours", z.number().positive().max(8_760), WAIT_HOURS);
+  if (place.change) await endDestination(tx, place.change, { cancelledAt: at });
+  const row = await insertDestination(tx, {
+    id: newId(),
+    tenantId: tx.actor.tenantId,
+    scope: intent.scope,
+    ownerId,
+    address,
+    namedAt: at,
+    effectiveAt: new Date(at.getTime() + hours * HOUR_MS),
+  });
+  await setDeadline(tx, { purpose: "destination", subjectId: row.id, dueAt: row.effectiveAt });
+  await audit(tx, {
+    action: "destination.ask",
+    subjectKind: "destination",
+    subjectId: row.id,
+    payload: { scope: intent.scope, ownerId, from: place.address, to: address, effectiveAt: row.effectiveAt.toISOString() },
+  });
+  await appendEvents(tx, [destinationEvent("destination.change_asked.v1", intent, row)]);
+  return { address: place.address, change: row };
+}
+
+export function viewPlace(dealId: string, { address, change }: Place): DestinationView {
+  return { dealId, address, change: change && { address: change.address, effectiveAt: change.effectiveAt.toISOString() } };
+}
