@@ -52,7 +52,7 @@ test("a change asks for a proof over the new address, waits 72 hours, and is tol
   const waits = Date.parse(view.change?.effectiveAt ?? "") - Date.now();
   expect(Math.abs(waits - 72 * HOUR_MS)).toBeLessThan(60_000);
   expect(await payment.getIntent(stage.people.buyer(), { dealId })).toMatchObject({ refundAddress: REFUND_TO, refundChange: view.change });
-  expect(await eventsOf(scope)).toEqual(["destination.named.v1", "destination.change_asked.v1"]);
+  expect(await eventsOf(scope)).toEqual(["destination.change_asked.v1"]);
   const told = await stage.db.prisma.event.findMany({
     where: { channel: `user:${stage.people.buyer.id}`, type: "destination.change_asked.v1" },
   });

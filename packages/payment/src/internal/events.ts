@@ -50,13 +50,16 @@ type DestinationEvent =
   | "destination.changed.v1"
   | "destination.change_cancelled.v1";
 
-/** An event of where somebody's money goes: for the deal's timeline and its owner's lists. The address itself is nobody else's to read. */
+/**
+ * An event of where somebody's money goes: for its owner, and a change for the deal's timeline too. The address itself is nobody
+ * else's to read.
+ */
 export function destinationEvent(type: DestinationEvent, intent: IntentRow, row: DestinationRow): NewEvent<DestinationEvent> {
   const kind = row.ownerId === intent.payerId ? "refund" : "release";
   return {
     type,
     subjectId: row.id,
-    channels: [`deal:${intent.scope}`, `user:${row.ownerId}`],
+    channels: [...(type === "destination.named.v1" ? [] : [`deal:${intent.scope}`]), `user:${row.ownerId}`],
     payload: { dealId: publicId("deal", intent.scope), kind, effectiveAt: row.effectiveAt.toISOString() },
     actorRole: kind === "refund" ? "buyer" : "seller",
   };

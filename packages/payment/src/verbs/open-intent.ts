@@ -27,7 +27,10 @@ export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput
     const at = await now(tx);
     const owner = { scope: intent.scope, ownerId: intent.payerId };
     const named = await destinationNow(tx, owner);
-    if (named && named.address !== refundAddress) refuseField("refundAddress", "named_already");
+    if (named && named.address !== refundAddress) {
+      await refuseOurAddress(tx, refundAddress, { chain: ports.chain, path: "refundAddress" });
+      refuseField("refundAddress", "named_already");
+    }
     const opened =
       named && intent.depositAddress !== null ? intent : await take(tx, intent, { refundAddress, first: named === null, at, ports });
     const refund = await destinationNow(tx, owner);

@@ -14,6 +14,7 @@ export type IssueKey =
   | "address_checksum"
   | "address_nobody"
   | "address_ours"
+  | "named_already"
   | "text_control"
   | "text_direction"
   | "text_broken"
@@ -44,6 +45,7 @@ const CUSTOM: readonly IssueKey[] = [
   "address_checksum",
   "address_nobody",
   "address_ours",
+  "named_already",
   "text_control",
   "text_direction",
   "text_broken",
