@@ -1,10 +1,9 @@
 "use client";
 
 import type { DealView } from "@amanat/contracts";
-import { formatDate, formatDateExact } from "@amanat/i18n";
-import { Alert, Button, Card, ErrorState, FullAddress, Group, Stack, Text, Title, useDoneToast } from "@amanat/ui";
+import { Alert, Button, Card, ErrorState, FullAddress, Group, Stack, Text, Title, useDateWords, useDoneToast } from "@amanat/ui";
 import { IconAlertTriangle, IconClock } from "@amanat/ui/icons";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
@@ -55,14 +54,9 @@ export function rejectedOf({ payouts, myRole }: Pick<DealView, "payouts" | "myRo
   return payouts.find((payout) => payout.kind === kind && payout.status === "rejected" && !payout.replaced) ?? null;
 }
 
-function useMoment(): (instant: string) => { time: string; exact: string } {
-  const locale = useLocale();
-  return (instant) => ({ time: formatDate(instant, "moment", locale), exact: isolated(formatDateExact(instant)) });
-}
-
 function Waiting({ dealId, change }: { dealId: string; change: { address: string; effectiveAt: string } }) {
   const t = useTranslations("destination");
-  const moment = useMoment();
+  const dates = useDateWords();
   const refresh = useDealRefresh();
   const done = useDoneToast();
   const keep = useAmanatMutation("payment", "keepDestination", { onSuccess: () => done(t("kept")), onSettled: () => refresh() });
@@ -70,7 +64,7 @@ function Waiting({ dealId, change }: { dealId: string; change: { address: string
     <Alert color="saffron" icon={<IconClock aria-hidden />} title={t("waiting")}>
       <Stack gap="sm">
         <FullAddress address={change.address} />
-        <Text size="sm">{t("from", moment(change.effectiveAt))}</Text>
+        <Text size="sm">{t("from", { time: dates(change.effectiveAt, "due") })}</Text>
         {keep.error === null ? null : <ErrorState error={keep.error} money="none" />}
         <div>
           <Button variant="default" loading={keep.isPending} onClick={() => keep.mutate({ dealId })}>
@@ -84,7 +78,7 @@ function Waiting({ dealId, change }: { dealId: string; change: { address: string
 
 function Rejected({ deal, payout, onAnother }: { deal: DealView; payout: RejectedPayout; onAnother: () => void }) {
   const t = useTranslations("destination");
-  const moment = useMoment();
+  const dates = useDateWords();
   const refresh = useDealRefresh();
   const done = useDoneToast();
   const again = useAmanatMutation("payment", "redraftPayout", { onSuccess: () => done(t("redrafted")), onSettled: () => refresh() });
@@ -93,7 +87,7 @@ function Rejected({ deal, payout, onAnother }: { deal: DealView; payout: Rejecte
     <Alert color="pomegranate" icon={<IconAlertTriangle aria-hidden />} title={t("rejectedTitle")}>
       <Stack gap="sm">
         {payout.rejectedReason === null ? null : <Text>{t("rejectedReason", { reason: isolated(payout.rejectedReason) })}</Text>}
-        {payout.redraftAt === null ? null : <Text size="sm">{t("rejectedHint", moment(payout.redraftAt))}</Text>}
+        {payout.redraftAt === null ? null : <Text size="sm">{t("rejectedHint", { time: dates(payout.redraftAt, "due") })}</Text>}
         {again.error === null ? null : <ErrorState error={again.error} money="none" />}
         <Group gap="sm">
           <Button loading={again.isPending} onClick={() => again.mutate({ payoutId: payout.id, version: payout.version, address })}>
