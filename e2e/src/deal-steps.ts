@@ -43,7 +43,7 @@ export async function confirmDelivery(buyer: Visitor): Promise<void> {
   const { page, words } = buyer;
   await page.getByRole("button", { name: words.deal.action.issue, exact: true }).click();
   await expectAccessible(page, `${buyer.locale} issue dialog`);
-  await page.getByRole("dialog").getByRole("button", { name: words.deal.issue.close, exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: words.deal.action.back, exact: true }).click();
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   await page.getByRole("button", { name: words.deal.action.allGood, exact: true }).click();
   await expectAccessible(page, `${buyer.locale} confirm dialog`);

@@ -135,6 +135,7 @@ const INPUTS: Readonly<Record<string, () => unknown>> = {
   "marketplace.rejectOffer": () => ({ offerId: someId("offer"), version: 0 }),
   "marketplace.acceptOffer": () => ({ offerId: someId("offer"), version: 0 }),
   "marketplace.listDeals": () => ({}),
+  "marketplace.myTurn": () => ({}),
   "marketplace.getDeal": () => ({ dealId: someId("deal") }),
   "marketplace.dealTimeline": () => ({ dealId: someId("deal") }),
   "marketplace.startDelivery": () => ({ dealId: someId("deal"), version: 0, handover: { kind: "service", note: "All done now" } }),

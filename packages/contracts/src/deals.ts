@@ -9,6 +9,7 @@ import {
   note,
   PARTY_ROLES,
   personSchema,
+  PRODUCT_TYPES,
   PROPOSAL_KINDS,
   PROPOSAL_STATUSES,
 } from "./marketplace.ts";
@@ -150,10 +151,39 @@ export const dealView = z.object({
   version,
 });
 export type DealView = z.infer<typeof dealView>;
+/** One deal as its page shows it: with the words that were agreed on, too long for a list. */
+export const dealDetail = dealView.extend({
+  productType: z.enum(PRODUCT_TYPES),
+  /** What the buyer asked for. */
+  brief: z.string(),
+  /** What the seller wrote with the offer; may be empty. */
+  offerNote: z.string(),
+});
+export type DealDetail = z.infer<typeof dealDetail>;
 export const dealPage = pageOf(dealView);
+/** What waits for the asking person, what ends soonest first. */
+export const myTurnView = z.object({
+  /** Deals whose next step is theirs. */
+  deals: z.array(dealView),
+  /** Own requests with offers to choose from. */
+  requests: z.array(
+    z.object({
+      requestId,
+      title: z.string(),
+      offersCount: z.number().int(),
+      /** When the first of them can no longer be accepted. */
+      decideBy: instant,
+    }),
+  ),
+});
+export type MyTurnView = z.infer<typeof myTurnView>;
 export const listDealsInput = z.object({ ...pageInput, status: z.enum(DEAL_STATUSES).optional() });
 export const byDeal = z.object({ dealId });
 export const dealMoved = z.object({ dealId, status: z.enum(DEAL_STATUSES), version });
+
+/** In what capacity somebody acted, as events say it and timelines name it. `system` is nobody: a timer, the network, Amanat itself. */
+export const eventRoleSchema = z.union([z.enum(PARTY_ROLES), roleSchema, z.literal("system")]);
+export type EventRole = z.infer<typeof eventRoleSchema>;
 
 export const timelineEntry = z.object({
   seq: z.number().int(),
@@ -162,7 +192,7 @@ export const timelineEntry = z.object({
   actor: z.object({
     kind: z.enum(["user", "system"]),
     name: z.string(),
-    role: z.union([z.enum(PARTY_ROLES), roleSchema, z.literal("system")]),
+    role: eventRoleSchema,
   }),
   data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });

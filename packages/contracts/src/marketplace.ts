@@ -122,6 +122,8 @@ export const offerView = z.object({
   fee: amountSchema,
   sellerReceives: amountSchema,
   deliveryDays: z.number().int(),
+  /** Minutes the buyer has to pay, once they accept. */
+  payMinutes: z.number(),
   notes: z.string(),
   /** Only for the seller of the offer. */
   payoutAddress: z.string().nullable(),

@@ -106,6 +106,7 @@ export const MATRIX = {
     "marketplace.rejectOffer": write("buyer of the request", "submitted", "offers:write"),
     "marketplace.acceptOffer": money("buyer of the request", "submitted, valid", "offers:write"),
     "marketplace.listDeals": read("user", "party", "deals:read"),
+    "marketplace.myTurn": read("user", "own", "deals:read"),
     "marketplace.getDeal": polled("user", "party or staff", "deals:read"),
     "marketplace.dealTimeline": polled("user", "party or staff", "deals:read"),
     "marketplace.startDelivery": write("seller of the deal", "processing", "deals:write"),
@@ -193,6 +194,11 @@ export const MATRIX = {
   /** Pages, without the language they begin with. What they show comes from the procedures above. */
   pages: {
     "/": read("public", "none", null, { rate: "none" }),
+    "/how": read("public", "none", null, { rate: "none" }),
+    "/fees": read("public", "none", null, { rate: "none" }),
+    "/terms": read("public", "none", null, { rate: "none" }),
+    "/privacy": read("public", "none", null, { rate: "none" }),
+    "/help": read("public", "none", null, { rate: "none" }),
     "/requests/[id]": read("public", "as marketplace.getRequest", null, { rate: "none" }),
     "/requests/mine": read("user", "own", null, { rate: "none" }),
     "/requests/new": read("user", "none", null, { rate: "none" }),

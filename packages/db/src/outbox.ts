@@ -1,4 +1,4 @@
-import { type Actor, EVENTS, type EventPayload, type EventType } from "@amanat/contracts";
+import { type Actor, EVENTS, type EventPayload, type EventRole, type EventType } from "@amanat/contracts";
 import { now, type TxCtx } from "./context.ts";
 import { pokeAfterCommit } from "./transaction.ts";
 
@@ -13,14 +13,20 @@ export type NewEvent<Type extends EventType = EventType> = {
     channels: readonly string[];
     /** False keeps the reactions from seeing it. Default: true. */
     reacts?: boolean;
-    /** In what capacity the actor acted: `buyer`, `seller`, `admin`… Default: first role, or `system`. */
-    actorRole?: string;
+    /**
+     * In what capacity the actor acted in this event: a person may be buyer here, seller there and admin besides. `system` for
+     * what follows by itself, also inside a person's transaction: it carries nobody's name.
+     */
+    actorRole: EventRole;
   };
 }[Type];
 
-function authorOf(actor: Actor): { actorKind: string; actorId: string | null; actorName: string; actorRole: string } {
-  if (actor.kind === "user")
-    return { actorKind: "user", actorId: actor.userId, actorName: actor.name, actorRole: actor.roles[0] ?? "buyer" };
+function authorOf(
+  actor: Actor,
+  actorRole: EventRole,
+): { actorKind: string; actorId: string | null; actorName: string; actorRole: EventRole } {
+  if (actor.kind === "user" && actorRole !== "system")
+    return { actorKind: "user", actorId: actor.userId, actorName: actor.name, actorRole };
   return { actorKind: "system", actorId: null, actorName: "Amanat", actorRole: "system" };
 }
 
@@ -45,7 +51,6 @@ async function takeSequences(tx: TxCtx, channels: readonly string[]): Promise<Ma
 export async function appendEvents(tx: TxCtx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const at = await now(tx);
-  const author = authorOf(tx.actor);
   const next = await takeSequences(
     tx,
     events.flatMap((event) => [...new Set(event.channels)]),
@@ -61,8 +66,7 @@ export async function appendEvents(tx: TxCtx, events: readonly NewEvent[]): Prom
         tenantId: tx.actor.tenantId,
         type: event.type,
         subjectId: event.subjectId,
-        ...author,
-        ...(event.actorRole === undefined ? {} : { actorRole: event.actorRole }),
+        ...authorOf(tx.actor, event.actorRole),
         payload,
         correlationId: tx.correlationId,
         at,

@@ -60,24 +60,30 @@ function changed(requestId: string, channels: string[]) {
     subjectId: requestId,
     payload: { requestId: publicId("request", requestId), status: "active" },
     channels,
+    actorRole: "guard",
   } as const;
 }
 
 describe("events", () => {
-  test("one row per channel, the reaction on the first alone, the author from the actor", async () => {
+  test("one row per channel, the reaction on the first alone, the author from the actor in the capacity of the event, nobody for what follows by itself", async () => {
     const id = newId();
     const channels = [`deal:${id}`, `user:${id}`, `user:${id}`];
     const woken: string[] = [];
     const stop = house.db.bus.subscribe((names) => woken.push(...names));
     await inTransaction(ctxOf(person()), (tx) =>
-      appendEvents(tx, [changed(id, channels), { ...changed(id, [`deal:${id}`]), reacts: false, actorRole: "buyer" }]),
+      appendEvents(tx, [
+        changed(id, channels),
+        { ...changed(id, [`deal:${id}`]), reacts: false, actorRole: "buyer" },
+        { ...changed(id, [`deal:${id}`]), actorRole: "system" },
+      ]),
     );
     stop();
     const rows = await house.db.prisma.event.findMany({ where: { subjectId: id }, orderBy: [{ channel: "asc" }, { seq: "asc" }] });
     expect(rows.map((row) => [row.channel, row.seq, row.reacts, row.actorName, row.actorRole])).toEqual([
-      [`deal:${id}`, 1n, true, "Somebody", "seller"],
+      [`deal:${id}`, 1n, true, "Somebody", "guard"],
       [`deal:${id}`, 2n, false, "Somebody", "buyer"],
-      [`user:${id}`, 1n, false, "Somebody", "seller"],
+      [`deal:${id}`, 3n, true, "Amanat", "system"],
+      [`user:${id}`, 1n, false, "Somebody", "guard"],
     ]);
     expect(woken.toSorted()).toEqual([`deal:${id}`, `user:${id}`]);
   });

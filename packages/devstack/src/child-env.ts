@@ -65,6 +65,7 @@ export function webEnv(around: Surroundings): Record<string, string> {
     NEXT_TELEMETRY_DISABLED: "1",
     ESCROW_WALLET_ADDRESS: around.facts.escrowWallet,
     DERIVED_DESTINATION_XPUB: around.facts.xpub,
+    SUPPORT_EMAIL: around.config.handedThrough["SUPPORT_EMAIL"] ?? "support@amanat.test",
     ...(around.facts.world === null ? {} : { DEV_WALLET_RPC_URL: around.facts.rpcUrl }),
   };
 }

@@ -13,5 +13,6 @@ export const AREAS = [
   "destination",
   "admin",
   "audit",
+  "info",
 ] as const;
 export type Area = (typeof AREAS)[number];

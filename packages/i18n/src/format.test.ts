@@ -39,6 +39,10 @@ test("clocks and spans count down to nothing and no further", () => {
   expect(formatClock(-5, "en")).toBe("00:00");
   expect(spanOf(90_000)).toEqual({ unit: "minute", count: 1 });
   expect(formatSpan(spanOf(3 * 86_400_000), "fa")).toBe("۳ روز");
+  expect(formatSpan(spanOf(3 * 86_400_000 - 1), "en")).toBe("3 days");
+  expect(formatSpan(spanOf(14 * 86_400_000 - 60_000), "en")).toBe("14 days");
+  expect(formatSpan(spanOf(2.4 * 86_400_000), "en")).toBe("2 days");
+  expect(formatSpan(spanOf(2 * 3_600_000 - 1), "en")).toBe("2 hours");
   expect(formatBps(250, "en")).toBe("2.5%");
 });
 

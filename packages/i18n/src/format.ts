@@ -83,8 +83,9 @@ export type Span = { unit: "day" | "hour" | "minute" | "second"; count: number }
 /** The largest unit that still says something: 90,000 ms is one minute. Rounded down, never negative. */
 export function spanOf(milliseconds: number): Span {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  if (seconds >= 86_400) return { unit: "day", count: Math.floor(seconds / 86_400) };
-  if (seconds >= 3_600) return { unit: "hour", count: Math.floor(seconds / 3_600) };
+  // To the nearest: three days promised a minute ago are not "2 days". The exact moment stands beside it.
+  if (seconds >= 86_400) return { unit: "day", count: Math.round(seconds / 86_400) };
+  if (seconds >= 3_600) return { unit: "hour", count: Math.round(seconds / 3_600) };
   if (seconds >= 60) return { unit: "minute", count: Math.floor(seconds / 60) };
   return { unit: "second", count: seconds };
 }

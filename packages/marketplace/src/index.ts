@@ -20,6 +20,7 @@ export { getDeal, listDeals } from "./reads/deals.ts";
 export { getRequest } from "./reads/get-request.ts";
 export { listRequests } from "./reads/list-requests.ts";
 export { myRequests } from "./reads/my-requests.ts";
+export { myTurn } from "./reads/my-turn.ts";
 export { listOffers, myOffers } from "./reads/offers.ts";
 
 // The worker's half: reactions to events of the outbox, and due deadlines.

@@ -120,6 +120,13 @@ test("one whole deal: every step, its money, its timeline", async () => {
     ["deal.inspection_started.v1", "system"],
     ["deal.completed.v1", "buyer"],
   ]);
+  expect(entries.filter(({ type }) => type.startsWith("payout.")).map(({ type, actor }) => [type, actor.kind, actor.role])).toEqual([
+    ["payout.drafted.v1", "system", "system"],
+    ["payout.settled.v1", "system", "system"],
+  ]);
+  expect(entries.findIndex(({ type }) => type === "deal.completed.v1")).toBeLessThan(
+    entries.findIndex(({ type }) => type === "payout.drafted.v1"),
+  );
 });
 
 test("a part of the price stops the clock, the rest completes it", async () => {
@@ -157,6 +164,11 @@ test("the seller steps back after payment: everything goes back, and the deal sa
   });
   expect(await getRequest(w.buyer(), { requestId: request.id })).toMatchObject({ status: "cancelled", activeDealId: dealId });
   expect(await offerNow(w, request, offer.id)).toMatchObject({ status: "withdrawn" });
+  const told = (await dealTimeline(w.buyer(), { dealId })).entries.slice(-2).map(({ type, actor }) => [type, actor.name, actor.role]);
+  expect(told).toEqual([
+    ["deal.cancelled.v1", (await getDeal(w.buyer(), { dealId })).seller.name, "seller"],
+    ["payout.drafted.v1", "Amanat", "system"],
+  ]);
   await settlePayouts(w, dealId);
   expect(await statusOf(w, dealId)).toBe("refunded");
   expect(await funds(w, dealId)).toMatchObject({ refundable: 0n, refunded: PRICE });

@@ -1,7 +1,30 @@
-import { dealPage, dealView, offerPage, offerView, type RequestView, requestPage, requestView, timelineView } from "@amanat/contracts";
+import {
+  dealDetail,
+  dealPage,
+  dealView,
+  myTurnView,
+  offerPage,
+  offerView,
+  type RequestView,
+  requestPage,
+  requestView,
+  timelineView,
+} from "@amanat/contracts";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createRequest, dealTimeline, getDeal, getRequest, listDeals, listOffers, listRequests, myOffers, myRequests } from "./index.ts";
+import {
+  createRequest,
+  dealTimeline,
+  getDeal,
+  getRequest,
+  listDeals,
+  listOffers,
+  listRequests,
+  myOffers,
+  myRequests,
+  myTurn,
+  withdrawOffer,
+} from "./index.ts";
 import { acceptOffer, agreed, ASSET, bid, CHAIN, funded, listed, PRICE, submitOffer, type World, wish, world } from "./world.fixture.ts";
 
 const database = useDatabase();
@@ -102,7 +125,7 @@ describe("the public list", () => {
 });
 
 describe("one request", () => {
-  test("open to all; once matched to its two parties only", async () => {
+  test("open to all; once matched to its two parties, and to those who made an offer", async () => {
     const { request, offer } = await listed(w);
     const id = { requestId: request.id };
     expect(requestView.parse(await getRequest(w.anonymous({ clock: w.clock }), id))).toMatchObject({
@@ -118,7 +141,7 @@ describe("one request", () => {
       mine: false,
       delivery: { address: "Zand 1" },
     });
-    for (const outsider of [w.anonymous(), w.stranger(), w.seller2()])
+    for (const outsider of [w.anonymous(), w.stranger()])
       await expect(getRequest(outsider, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(getRequest(w.buyer(), { requestId: `off_${"0".repeat(32)}` })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
   });
@@ -155,6 +178,23 @@ describe("offers", () => {
     const mine = await myOffers(w.seller2(), {});
     expect(offerView.parse(mine.data[0])).toMatchObject({ requestId: request.id, requestTitle: request.title });
   });
+
+  test("what stands in one's own list can be opened, whatever became of it; a stranger finds nothing", async () => {
+    const { request, offer } = await listed(w);
+    const lost = await submitOffer(w.seller2({ clock: w.clock }), bid(request));
+    const id = { requestId: request.id };
+    const opened = async () => requestView.parse(await getRequest(w.seller2({ clock: w.clock }), id));
+    expect(await opened()).toMatchObject({ id: request.id, mine: false });
+    await withdrawOffer(w.seller2({ clock: w.clock }), { offerId: lost.id, version: lost.version });
+    await acceptOffer(w.buyer({ clock: w.clock }), { offerId: offer.id, version: offer.version });
+    const closed = await opened();
+    expect(closed).toMatchObject({ id: request.id, mine: false, activeDealId: null });
+    expect(closed.delivery).toMatchObject({ address: "", postalCode: "" });
+    for (const mine of (await myOffers(w.seller2(), {})).data)
+      expect(await getRequest(w.seller2(), { requestId: mine.requestId })).toMatchObject({ id: mine.requestId });
+    await expect(getRequest(w.stranger(), id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(getRequest(w.anonymous(), id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
 });
 
 describe("deals", () => {
@@ -165,6 +205,8 @@ describe("deals", () => {
       payoutAddress: null,
       delivery: { address: "Zand 1" },
     });
+    // What was promised stands with the deal: the brief, and what the seller wrote.
+    expect(dealDetail.parse(await getDeal(w.buyer(), { dealId }))).toMatchObject({ brief: wish.description, offerNote: "Packed well" });
     expect(await getDeal(w.seller(), { dealId })).toMatchObject({ myRole: "seller", payoutAddress: expect.stringContaining("0x") });
     for (const staff of [w.guard, w.resolver, w.admin]) {
       expect(await getDeal(staff(), { dealId })).toMatchObject({
@@ -180,6 +222,25 @@ describe("deals", () => {
       await expect(read(w.anonymous(), { dealId })).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
       await expect(read(w.buyer(), { dealId: `deal_${"0".repeat(32)}` })).rejects.toMatchObject({ code: "NOT_FOUND" });
     }
+  });
+
+  test("my turn: what waits for me and by when; nobody else's, and nothing that waits for others", async () => {
+    const { request: undecided } = await listed(w);
+    w.clock.advance(1_000);
+    const unpaid = await agreed(w);
+    w.clock.advance(1_000);
+    const held = await funded(w);
+    const buyer = myTurnView.parse(await myTurn(w.buyer({ clock: w.clock })));
+    expect(buyer.deals.map(({ id, next }) => [id, next.action, next.dueAt !== null])).toEqual([[unpaid.dealId, "pay", true]]);
+    expect(buyer.requests).toMatchObject([{ requestId: undecided.id, title: undecided.title, offersCount: 1 }]);
+    const seller = await myTurn(w.seller({ clock: w.clock }));
+    expect(seller.deals.map(({ id, next }) => [id, next.action])).toEqual([[held.dealId, "start_delivery"]]);
+    expect(seller.requests).toEqual([]);
+    for (const other of [w.stranger, w.admin]) expect(await myTurn(other({ clock: w.clock }))).toEqual({ deals: [], requests: [] });
+    await expect(myTurn(w.anonymous())).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
+    // An offer that nobody can accept any more waits for nobody, even before its timer fires.
+    w.clock.advance(73 * 3_600_000);
+    expect((await myTurn(w.buyer({ clock: w.clock }))).requests).toEqual([]);
   });
 
   test("are listed to their parties, by status, with whose turn it is", async () => {

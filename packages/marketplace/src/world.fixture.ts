@@ -144,7 +144,7 @@ export const PAYOUT_ADDRESS = `0x${"f6".repeat(20)}`;
 export const REFUND_ADDRESS = `0x${"17".repeat(20)}`;
 
 export function bid(request: Pick<RequestView, "id">, price: bigint = PRICE) {
-  return { requestId: request.id, price: price.toString(), deliveryDays: 3, payoutAddress: PAYOUT_ADDRESS };
+  return { requestId: request.id, price: price.toString(), deliveryDays: 3, notes: "Packed well", payoutAddress: PAYOUT_ADDRESS };
 }
 
 export const handover = { kind: "parcel", carrier: "Post", tracking: "RR123456789" } as const;
@@ -254,7 +254,9 @@ export async function settlePayouts(w: World, dealId: string): Promise<void> {
         amount: payout.amount.toString(),
         txHash: hex(32),
       };
-      await appendEvents(tx, [{ type: "payout.settled.v1", subjectId: payout.id, payload, channels: [`deal:${scope}`] }]);
+      await appendEvents(tx, [
+        { type: "payout.settled.v1", subjectId: payout.id, payload, channels: [`deal:${scope}`], actorRole: "system" },
+      ]);
     });
   }
   await w.work();

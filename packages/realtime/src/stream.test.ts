@@ -57,6 +57,7 @@ const request = (channels: readonly string[], subjectId = newId()): NewEvent => 
   subjectId,
   payload: { requestId: publicId("request", subjectId) },
   channels,
+  actorRole: "buyer",
 });
 
 function write(events: NewEvent[], db: Database = test.db): Promise<void> {
@@ -252,7 +253,15 @@ describe("who may listen", () => {
     await test.db.prisma.session.update({ where: { id: people.guard.sessionId }, data: { revokedAt: new Date() } });
     const payload = { sessionId: people.guard.sessionId };
     await write(
-      [{ type: "session.revoked.v1", subjectId: people.guard.sessionId, payload, channels: [`session:${people.guard.sessionId}`] }],
+      [
+        {
+          type: "session.revoked.v1",
+          subjectId: people.guard.sessionId,
+          payload,
+          channels: [`session:${people.guard.sessionId}`],
+          actorRole: "system",
+        },
+      ],
       elsewhere,
     );
     await until(() => guard.state.done, 2_000);

@@ -65,6 +65,7 @@ export const SURFACE = {
     rejectOffer: "mutation",
     acceptOffer: "money",
     listDeals: "query",
+    myTurn: "query",
     getDeal: "query",
     dealTimeline: "query",
     startDelivery: "mutation",

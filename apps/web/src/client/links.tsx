@@ -15,6 +15,11 @@ export function LinkButton({ children, ...rest }: Omit<ButtonProps, "children"> 
   );
 }
 
+/** A link that a page styles itself, also for server components. The path is written without the language. */
+export function PageLink(props: ComponentProps<typeof Link>) {
+  return <Link {...props} />;
+}
+
 /** A link inside text. The path is written without the language. */
 export function TextLink({ children, ...rest }: Omit<AnchorProps, "children"> & Target & { children: ReactNode }) {
   return (

@@ -5,6 +5,7 @@ const DEAL = [
   "marketplace.getDeal",
   "marketplace.dealTimeline",
   "marketplace.listDeals",
+  "marketplace.myTurn",
   "ledger.dealFunds",
   "ledger.dealTransfers",
   "payment.getIntent",
@@ -20,6 +21,7 @@ const PAYOUT = [
 ];
 const REQUEST = ["marketplace.listRequests", "marketplace.getRequest", "marketplace.myRequests"];
 const OFFER = [
+  "marketplace.myTurn",
   "marketplace.listOffers",
   "marketplace.myOffers",
   "marketplace.getRequest",

@@ -6,7 +6,8 @@ import type { Messages } from "@amanat/i18n/messages";
  * somebody signed in, let alone the operator's pages. Signing in and out loads the page anew.
  */
 export function messagesFor(me: MeView | null, all: Messages): Partial<Messages> {
-  const { account, admin, audit, ...shared } = all;
+  // What the pages about Amanat say is drawn on the server alone.
+  const { account, admin, audit, info: _info, ...shared } = all;
   if (me === null) return shared;
   const staff = me.roles.some((role) => role !== "buyer" && role !== "seller");
   return { ...shared, account, ...(staff ? { admin, audit } : {}) };

@@ -104,6 +104,7 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
       chainName: config.chainName,
       waysIn: { google: openIdClients(config).google !== null, telegram: telegramWay(config) },
       captcha: captchaForPages(config),
+      supportEmail: config.SUPPORT_EMAIL ?? null,
     },
     authSecret: derivedSecret(config.JWT_SECRET, "next-auth"),
     errorBody: (error) => errorBody(error),

@@ -235,7 +235,9 @@ describe("who", () => {
     const subjectId = newId();
     const payload = { requestId: publicId("request", subjectId) };
     const ctx = createCtx(db, { kind: "system", tenantId: TENANT_ID, process: "web" });
-    await inTransaction(ctx, (tx) => appendEvents(tx, [{ type: "request.created.v1", subjectId, payload, channels: ["market"] }]));
+    await inTransaction(ctx, (tx) =>
+      appendEvents(tx, [{ type: "request.created.v1", subjectId, payload, channels: ["market"], actorRole: "buyer" }]),
+    );
     const again = new AbortController();
     const resumed = await fetch(`${door.origin}/api/trpc/events.stream`, {
       headers: { ...headers, "last-event-id": id },
@@ -263,7 +265,13 @@ describe("who", () => {
     });
     const [foreign, own] = [newId(), newId()];
     const event = (subjectId: string, channel: string) =>
-      ({ type: "request.created.v1", subjectId, payload: { requestId: publicId("request", subjectId) }, channels: [channel] }) as const;
+      ({
+        type: "request.created.v1",
+        subjectId,
+        payload: { requestId: publicId("request", subjectId) },
+        channels: [channel],
+        actorRole: "system",
+      }) as const;
     await inTransaction(ctx, (tx) => appendEvents(tx, [event(foreign, "role:admin"), event(own, "market")]));
     let text = "";
     for await (const part of stream.body ?? []) {

@@ -26,6 +26,8 @@ export interface RuntimeConfig {
    * `siteKey` and the action `sign-in`, send the token as `captcha`. Null where none is configured.
    */
   readonly captcha: { readonly siteKey: string; readonly scriptUrl: string } | null;
+  /** Where people write to; null where the operator named no address. */
+  readonly supportEmail: string | null;
 }
 
 /** A fresh session: the token that a browser keeps as its cookie, and whose it is. */

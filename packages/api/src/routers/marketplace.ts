@@ -17,6 +17,7 @@ export const marketplaceRouter = router({
   rejectOffer: mutation(rows.rejectOffer, marketplace.rejectOffer),
   acceptOffer: mutation(rows.acceptOffer, (ctx, input, call) => marketplace.acceptOffer(ctx, input, call.services.payIn)),
   listDeals: query(rows.listDeals, marketplace.listDeals),
+  myTurn: query(rows.myTurn, marketplace.myTurn),
   getDeal: query(rows.getDeal, marketplace.getDeal),
   dealTimeline: query(rows.dealTimeline, marketplace.dealTimeline),
   startDelivery: mutation(rows.startDelivery, marketplace.startDelivery),

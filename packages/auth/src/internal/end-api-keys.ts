@@ -14,6 +14,7 @@ export async function endApiKeys(tx: TxCtx, which: { id: string } | { userId: st
       subjectId: id,
       payload: { sessionId: id },
       channels: [`session:${id}`],
+      actorRole: "system" as const,
       reacts: false,
     })),
   );

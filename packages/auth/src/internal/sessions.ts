@@ -164,6 +164,7 @@ export async function endSessions(
       subjectId: sessionId,
       payload: { sessionId },
       channels: [`session:${sessionId}`],
+      actorRole: "system" as const,
       reacts: false,
     })),
   );

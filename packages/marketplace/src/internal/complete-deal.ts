@@ -20,6 +20,13 @@ export async function completeDeal(tx: TxCtx, { offer, deal }: Agreement, by: "b
   const moved = await moveDeal(tx, deal, by === "buyer" ? "confirm" : "auto_release", by, { closedAt: await now(tx) });
   await moveOffer(tx, offer, "fulfil", by);
   await moveTranche(tx, deal.id, "held", "released");
+  await closeDeadline(tx, { purpose: "inspect", subjectId: deal.id }, by === "timer" ? "done" : "cancelled");
+  await lapseProposals(tx, deal);
+  await lockUsers(tx, [buyerId, sellerId]);
+  // oxlint-disable-next-line amanat/no-unaudited-write -- a tally of deals; the entry of each completed one is below
+  await tx.tx.user.updateMany({ where: { id: { in: [buyerId, sellerId] } }, data: { completedDeals: { increment: 1 } } });
+  // Told before what follows from it: the timeline reads in this order.
+  await appendEvents(tx, [dealNews("deal.completed.v1", moved, by, { by })]);
   const { payoutId } = await draftRelease(tx, {
     scope: deal.id,
     partyId: sellerId,
@@ -29,17 +36,11 @@ export async function completeDeal(tx: TxCtx, { offer, deal }: Agreement, by: "b
     amount: deal.price - deal.fee,
     fee: deal.fee,
   });
-  await closeDeadline(tx, { purpose: "inspect", subjectId: deal.id }, by === "timer" ? "done" : "cancelled");
-  await lapseProposals(tx, deal);
-  await lockUsers(tx, [buyerId, sellerId]);
-  // oxlint-disable-next-line amanat/no-unaudited-write -- a tally of deals; the entry of each completed one is below
-  await tx.tx.user.updateMany({ where: { id: { in: [buyerId, sellerId] } }, data: { completedDeals: { increment: 1 } } });
   await audit(tx, {
     action: "deal.complete",
     subjectKind: "deal",
     subjectId: deal.id,
     payload: { by, payoutId, amount: (deal.price - deal.fee).toString(), fee: deal.fee.toString() },
   });
-  await appendEvents(tx, [dealNews("deal.completed.v1", moved, by, { by })]);
   return moved;
 }

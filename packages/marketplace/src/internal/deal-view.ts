@@ -1,4 +1,5 @@
 import {
+  type DealDetail,
   type dealMoved,
   dealView,
   type DealView,
@@ -120,4 +121,16 @@ export async function viewDeals(ctx: Ctx, deals: readonly DealRow[]): Promise<De
       version: deal.version,
     };
   });
+}
+
+/** One deal with the brief and the note it was agreed on. Neither request nor offer changes once there is a deal. */
+export async function viewDeal(ctx: Ctx, deal: DealRow): Promise<DealDetail> {
+  const db = reader(ctx);
+  const [[view], request, offer] = await Promise.all([
+    viewDeals(ctx, [deal]),
+    db.request.findUniqueOrThrow({ where: { id: deal.requestId }, select: { description: true, productType: true } }),
+    db.offer.findUniqueOrThrow({ where: { id: deal.offerId }, select: { notes: true } }),
+  ]);
+  if (!view) throw new Error("one deal, one view");
+  return { ...view, productType: request.productType, brief: request.description, offerNote: offer.notes };
 }

@@ -1,11 +1,11 @@
-import { type EventPayload, publicId } from "@amanat/contracts";
-import type { NewEvent, TxCtx } from "@amanat/db";
+import { type EventPayload, type EventRole, publicId } from "@amanat/contracts";
+import type { NewEvent } from "@amanat/db";
 import type { Mover } from "../state.ts";
 import type { DealRow, OfferRow, RequestRow } from "./rows.ts";
 import { partyOf } from "./who.ts";
 
 /** In what capacity an event was caused, as timelines name it. */
-export function roleOf(by: Mover): string {
+function roleOf(by: Mover): EventRole {
   return by === "timer" ? "system" : by;
 }
 
@@ -99,10 +99,4 @@ export function dealNews<Type extends DealNews>(type: Type, deal: DealRow, by: M
   };
   // One object type for many event types: `appendEvents` parses each payload against its own schema.
   return event as NewEvent;
-}
-
-/** Time is up, or the system reacts: acts in nobody's name even inside somebody's request. */
-export function asSystem(tx: TxCtx): TxCtx {
-  if (tx.actor.kind === "system") return tx;
-  return { ...tx, actor: { kind: "system", tenantId: tx.actor.tenantId, process: "web" } };
 }

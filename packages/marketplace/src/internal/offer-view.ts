@@ -4,6 +4,7 @@ import { feeBps } from "@amanat/payment";
 import { isAcceptable } from "../rules.ts";
 import { people } from "./people.ts";
 import type { OfferRow, RequestRow } from "./rows.ts";
+import { payMinutes } from "./time-to-pay.ts";
 import { userIdOf } from "./who.ts";
 
 /** The fees fixed in the deals some offers became; the others show today's. */
@@ -22,7 +23,7 @@ export async function viewOffers(ctx: Ctx, offers: readonly OfferRow[], requests
     ctx,
     offers.map((offer) => offer.sellerId),
   );
-  const today = await feeBps(ctx);
+  const [today, minutes] = await Promise.all([feeBps(ctx), payMinutes(ctx)]);
   const fees = await agreedFees(ctx, offers);
   const byId = new Map(requests.map((request) => [request.id, request]));
   const userId = userIdOf(ctx.actor);
@@ -43,6 +44,7 @@ export async function viewOffers(ctx: Ctx, offers: readonly OfferRow[], requests
       fee: fee.toString(),
       sellerReceives: (offer.price - fee).toString(),
       deliveryDays: offer.deliveryDays,
+      payMinutes: minutes,
       notes: offer.notes,
       payoutAddress: mine ? offer.payoutAddress : null,
       status: offer.status,

@@ -24,12 +24,13 @@ export async function refundDeal(
   const moved = await moveDeal(tx, deal, on, by, { closedAt: await now(tx) });
   const ended = await moveOffer(tx, offer, droppedBy(by), by);
   await moveTranche(tx, deal.id, "held", "refunded");
+  // Told before what follows from it: the timeline reads in this order.
+  await appendEvents(tx, [dealNews("deal.cancelled.v1", moved, by, { cause }), offerChanged(ended, request, by)]);
   const { payoutId } = await draftRefund(tx, { scope: deal.id, reason: `deal cancelled by the ${by}: ${cause}` });
   await closeDeadline(tx, { purpose: "inspect", subjectId: deal.id });
   await stopDeliveryClock(tx, deal);
   await lapseProposals(tx, deal);
   const payload = { by, cause, from: deal.status, payoutId };
   await audit(tx, { action: "deal.cancel", subjectKind: "deal", subjectId: deal.id, payload });
-  await appendEvents(tx, [dealNews("deal.cancelled.v1", moved, by, { cause }), offerChanged(ended, request, by)]);
   return moved;
 }

@@ -52,6 +52,12 @@ export async function sightOf(ctx: Ctx, row: RequestRow): Promise<Sight> {
   return { mine, deal };
 }
 
+/** Whether the asking person made an offer on it, whatever became of the offer. */
+export async function hasBid(ctx: Ctx, row: RequestRow): Promise<boolean> {
+  const sellerId = userIdOf(ctx.actor);
+  return sellerId !== null && (await reader(ctx).offer.count({ where: { requestId: row.id, sellerId } })) > 0;
+}
+
 /** One request, with everything its view needs. The caller has checked that it may be seen. */
 export async function viewRequest(ctx: Ctx, row: RequestRow, sight?: Sight): Promise<RequestView> {
   const person = await people(ctx, [row.buyerId]);

@@ -1,12 +1,10 @@
-import { type byDeal, type TimelineEntry, timelineEntry, type timelineView } from "@amanat/contracts";
+import { type byDeal, eventRoleSchema, type TimelineEntry, timelineEntry, type timelineView } from "@amanat/contracts";
 import { type Ctx, type Event, reader } from "@amanat/db";
 import type * as z from "zod";
 import { visibleDeal } from "./deals.ts";
 
 /** A deal has a few dozen events; confirmations of many transfers can make it more. The newest are kept. */
 const LONGEST = 500;
-
-const role = timelineEntry.shape.actor.shape.role;
 
 /**
  * Everything that happened to a deal, oldest first, to its parties and to staff: who acted, in what capacity, when.
@@ -21,7 +19,7 @@ export async function dealTimeline(ctx: Ctx, input: z.input<typeof byDeal>): Pro
 }
 
 function entryOf(event: Event): TimelineEntry {
-  const known = role.safeParse(event.actorRole);
+  const known = eventRoleSchema.safeParse(event.actorRole);
   return {
     seq: Number(event.seq),
     at: event.at.toISOString(),

@@ -1,7 +1,7 @@
-import { byDeal, type DealView, DomainError, listDealsInput, type Page } from "@amanat/contracts";
+import { byDeal, type DealDetail, type DealView, DomainError, listDealsInput, type Page } from "@amanat/contracts";
 import { type Ctx, reader, requireUser } from "@amanat/db";
 import type * as z from "zod";
-import { viewDeals } from "../internal/deal-view.ts";
+import { viewDeal, viewDeals } from "../internal/deal-view.ts";
 import { idOf, parsed } from "../internal/input.ts";
 import { cut, listTag, newestAfter, placeOf } from "../internal/paging.ts";
 import type { DealRow } from "../internal/rows.ts";
@@ -23,13 +23,11 @@ export async function listDeals(ctx: Ctx, input: z.input<typeof listDealsInput>)
 }
 
 /**
- * One deal, to its two parties and to staff.
+ * One deal with the words agreed on, to its two parties and to staff.
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers).
  */
-export async function getDeal(ctx: Ctx, input: z.input<typeof byDeal>): Promise<DealView> {
-  const [view] = await viewDeals(ctx, [await visibleDeal(ctx, input)]);
-  if (!view) throw new DomainError("NOT_FOUND");
-  return view;
+export async function getDeal(ctx: Ctx, input: z.input<typeof byDeal>): Promise<DealDetail> {
+  return viewDeal(ctx, await visibleDeal(ctx, input));
 }
 
 /** The deal, when the asking person may see it. Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND. */

@@ -2,11 +2,12 @@ import { byRequest, DomainError, type RequestView } from "@amanat/contracts";
 import { type Ctx, now, reader } from "@amanat/db";
 import type * as z from "zod";
 import { idOf, parsed } from "../internal/input.ts";
-import { sightOf, viewRequest } from "../internal/request-view.ts";
+import { hasBid, sightOf, viewRequest } from "../internal/request-view.ts";
 import { isOpen } from "../rules.ts";
 
 /**
- * One request: to anybody while it is open; to its owner always; to the seller of its deal since acceptance.
+ * One request: to anybody while it is open; to its owner and to everybody who made an offer on it always, since it stays in
+ * their lists. Where exactly to deliver is its owner's and the deal's seller's to know.
  * Errors: VALIDATION_ERROR, NOT_FOUND (also when it is not the asking person's to see).
  */
 export async function getRequest(ctx: Ctx, input: z.input<typeof byRequest>): Promise<RequestView> {
@@ -16,6 +17,7 @@ export async function getRequest(ctx: Ctx, input: z.input<typeof byRequest>): Pr
   });
   if (!row) throw new DomainError("NOT_FOUND");
   const sight = await sightOf(ctx, row);
-  if (!sight.mine && sight.deal === null && !isOpen(row, await now(ctx))) throw new DomainError("NOT_FOUND");
+  const known = sight.mine || sight.deal !== null || isOpen(row, await now(ctx)) || (await hasBid(ctx, row));
+  if (!known) throw new DomainError("NOT_FOUND");
   return viewRequest(ctx, row, sight);
 }

@@ -1,27 +1,16 @@
 import { type acceptedOffer, addressFault, DomainError, offerAction, publicId, splitFee } from "@amanat/contracts";
-import {
-  appendEvents,
-  audit,
-  closeDeadline,
-  type Ctx,
-  newId,
-  now,
-  oncePerKey,
-  requireUser,
-  setDeadline,
-  setting,
-  type TxCtx,
-} from "@amanat/db";
+import { appendEvents, audit, closeDeadline, type Ctx, newId, now, oncePerKey, requireUser, setDeadline, type TxCtx } from "@amanat/db";
 import { createIntent, feeBps, ourAddress, type PayInPorts } from "@amanat/payment";
-import * as z from "zod";
+import type * as z from "zod";
 import { expectVersion, idOf, parsed } from "../internal/input.ts";
 import { lockOffer } from "../internal/locks.ts";
 import { insertDeal, moveOffer, moveRequest } from "../internal/moves.ts";
 import { dealNews, offerAccepted, requestChanged } from "../internal/news.ts";
 import { countLiveOffers } from "../internal/request-offers.ts";
 import type { DealRow, OfferRow, RequestRow } from "../internal/rows.ts";
+import { payMinutes } from "../internal/time-to-pay.ts";
 import { offerRole } from "../internal/who.ts";
-import { after, DEFAULTS, isValid } from "../rules.ts";
+import { after, isValid } from "../rules.ts";
 import { OFFER, REQUEST, step } from "../state.ts";
 
 /**
@@ -114,8 +103,7 @@ async function strike(tx: TxCtx, request: RequestRow, offer: OfferRow, at: Date)
 
 /** The intent and the deal share one end of time to pay. */
 async function askForPayment(tx: TxCtx, deal: DealRow, offer: OfferRow, at: Date): Promise<{ intentId: string; dueAt: Date }> {
-  const minutes = await setting(tx, "deal.payMinutes", z.number().positive().max(10_080), DEFAULTS.payMinutes);
-  const dueAt = after(at, minutes, "minutes");
+  const dueAt = after(at, await payMinutes(tx), "minutes");
   const buyer = deal.parties.find((party) => party.role === "buyer");
   if (!buyer) throw new Error("a deal without a buyer");
   const { intentId } = await createIntent(tx, {

@@ -6,7 +6,7 @@ import { movedView } from "../internal/deal-view.ts";
 import { expectVersion, idOf, parsed } from "../internal/input.ts";
 import { lockAgreement } from "../internal/locks.ts";
 import { moveDeal, moveOffer } from "../internal/moves.ts";
-import { asSystem, dealNews, offerChanged } from "../internal/news.ts";
+import { dealNews, offerChanged } from "../internal/news.ts";
 import { refundDeal } from "../internal/refund-deal.ts";
 import { reopenRequest } from "../internal/request-offers.ts";
 import type { Agreement, DealRow } from "../internal/rows.ts";
@@ -53,8 +53,10 @@ async function cancelUnpaid(tx: TxCtx, { request, offer, deal }: Agreement, by: 
   await closeDeadline(tx, { purpose: "pay", subjectId: deal.id });
   const reopening = await reopenRequest(tx, request, by, at);
   await audit(tx, { action: "deal.cancel", subjectKind: "deal", subjectId: deal.id, payload: { by, from: deal.status, money } });
-  await appendEvents(tx, [dealNews("deal.cancelled.v1", moved, by, { cause: "stepped_back" }), offerChanged(ended, request, by)]);
-  // The public list hears that the request is open again, not which of the two stepped back.
-  await appendEvents(asSystem(tx), reopening);
+  await appendEvents(tx, [
+    dealNews("deal.cancelled.v1", moved, by, { cause: "stepped_back" }),
+    offerChanged(ended, request, by),
+    ...reopening,
+  ]);
   return moved;
 }

@@ -22,10 +22,13 @@ export function intentPayload(intent: IntentRow): IntentPayload {
   };
 }
 
-/** Subject and channel of every payment event: the intent, on its deal's channel. */
-export function aboutIntent(intent: IntentRow): { subjectId: string; channels: readonly string[] } {
-  return { subjectId: intent.id, channels: [`deal:${intent.scope}`] };
+/** Subject, channel and author of every payment event: the intent, on its deal's channel, as the network told it. */
+export function aboutIntent(intent: IntentRow): { subjectId: string; channels: readonly string[]; actorRole: "system" } {
+  return { subjectId: intent.id, channels: [`deal:${intent.scope}`], actorRole: "system" };
 }
+
+/** What an admin does to an instruction; everything else about it follows by itself, whoever set it off. */
+const BY_ADMIN: readonly PayoutEvent[] = ["payout.approved.v1", "payout.rejected.v1"];
 
 /** An event of an instruction: on the deal's channel, and for the admins who watch the queue. */
 export function payoutEvent(type: PayoutEvent, payout: PayoutRow): NewEvent<PayoutEvent> {
@@ -33,6 +36,7 @@ export function payoutEvent(type: PayoutEvent, payout: PayoutRow): NewEvent<Payo
     type,
     subjectId: payout.id,
     channels: [`deal:${payout.scope}`, "role:admin"],
+    actorRole: BY_ADMIN.includes(type) ? "admin" : "system",
     payload: {
       payoutId: publicId("payout", payout.id),
       dealId: publicId("deal", payout.scope),

@@ -9,6 +9,7 @@ import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { Providers } from "../../client/providers.tsx";
 import { messagesFor } from "../../i18n/messages-for.ts";
+import { supportEmail } from "../../server-api/contact.ts";
 import { knownAssets } from "../../server-api/assets.ts";
 import { liveCursor } from "../../server-api/live.ts";
 import { currentUser } from "../../server-api/me.ts";
@@ -46,7 +47,7 @@ export default async function LocaleLayout({ children, params }: { children: Rea
       <body>
         <NextIntlClientProvider messages={messagesFor(me, messages)}>
           <Providers me={me} known={known} nonce={nonce} liveCursor={live}>
-            <Frame>{children}</Frame>
+            <Frame contact={supportEmail()}>{children}</Frame>
             {me === null ? null : <DemoWallets />}
           </Providers>
         </NextIntlClientProvider>

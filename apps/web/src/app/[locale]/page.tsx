@@ -6,15 +6,32 @@ import { FilterBar } from "../../features/home/filter-bar.tsx";
 import { loadFilters, serializeFilters } from "../../features/home/filters.ts";
 import { Hero } from "../../features/home/hero.tsx";
 import { How } from "../../features/home/how.tsx";
+import { MyTurn } from "../../features/home/my-turn.tsx";
 import { OpenRequests } from "../../features/home/open-requests.tsx";
 import { LiveRefresh } from "../../features/market/live-refresh.tsx";
+import { currentUser } from "../../server-api/me.ts";
+
+/** What changes the lists of a visitor, and those of somebody with deals. */
+const MARKET = ["request", "offer"];
+const MINE = [...MARKET, "deal", "payment"];
 
 export default async function HomePage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
-  const [filters, t, common] = await Promise.all([loadFilters(searchParams), getTranslations("home"), getTranslations("common")]);
+  const [me, filters, t, common] = await Promise.all([
+    currentUser(),
+    loadFilters(searchParams),
+    getTranslations("home"),
+    getTranslations("common"),
+  ]);
   return (
     <Stack gap={40}>
-      <Hero />
-      <How />
+      {me === null ? (
+        <>
+          <Hero />
+          <How />
+        </>
+      ) : (
+        <MyTurn />
+      )}
       <section id="open" aria-labelledby="open-title">
         <Stack gap="lg">
           <div>
@@ -29,7 +46,7 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
           <Suspense key={serializeFilters(filters)} fallback={<ListSkeleton label={common("loading")} />}>
             <OpenRequests filters={filters} />
           </Suspense>
-          <LiveRefresh kinds={["request", "offer"]} />
+          <LiveRefresh kinds={me === null ? MARKET : MINE} />
         </Stack>
       </section>
     </Stack>

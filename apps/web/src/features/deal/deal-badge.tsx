@@ -1,23 +1,14 @@
 "use client";
 
-import type { DealStatus } from "@amanat/contracts";
-import { StatusBadge, type Tone } from "@amanat/ui";
+import type { DealView } from "@amanat/contracts";
+import { StatusBadge } from "@amanat/ui";
 import { useTranslations } from "next-intl";
+import { DEAL_TONES } from "../market/tones.ts";
+import { payoutUnderWay } from "./state.ts";
 
-const TONES: Readonly<Record<DealStatus, Tone>> = {
-  payment: "waiting",
-  processing: "info",
-  delivery: "info",
-  delivered: "attention",
-  confirming: "attention",
-  completed: "good",
-  cancelled: "neutral",
-  expired: "neutral",
-  refunded: "neutral",
-};
-
-/** A deal's status in a word. */
-export function DealBadge({ status }: { status: DealStatus }) {
+/** A deal's status in a word. What is completed but not paid out yet does not read as done. */
+export function DealBadge({ deal }: { deal: Pick<DealView, "status" | "next"> }) {
   const t = useTranslations("deal.status");
-  return <StatusBadge tone={TONES[status]}>{t(status)}</StatusBadge>;
+  if (payoutUnderWay(deal)) return <StatusBadge tone="info">{t("paying_out")}</StatusBadge>;
+  return <StatusBadge tone={DEAL_TONES[deal.status]}>{t(deal.status)}</StatusBadge>;
 }

@@ -119,7 +119,7 @@ function DealLine({ deal }: { deal: DealView }) {
               <UserWord>{deal.title}</UserWord>
             </Link>
           </Title>
-          <DealBadge status={deal.status} />
+          <DealBadge deal={deal} />
         </Group>
         <Text size="sm" c="dimmed">
           {t(`list.as.${role}`, { name: other })}

@@ -1,12 +1,12 @@
 "use client";
 
 import type { DealFundsView, DealView } from "@amanat/contracts";
-import { formatBps } from "@amanat/i18n";
-import { AddressText, Alert, Button, Card, Facts, Group, Money, Stack, Text, Title, type Fact } from "@amanat/ui";
+import { AddressText, Alert, Button, Card, Facts, Group, Money, Stack, Text, Title } from "@amanat/ui";
 import { IconAlertTriangle, IconShieldCheck } from "@amanat/ui/icons";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "./assets.ts";
+import { endedUnpaid } from "./state.ts";
 
 /** Where the money of a deal can be, in the order it travels. */
 export const FUND_STATES = [
@@ -21,18 +21,11 @@ export const FUND_STATES = [
   "fees",
 ] as const;
 
-/** Price, fee and what the seller gets; then where every unit is right now. */
+/** Where every unit is right now; what was agreed stands with the promise. */
 export function MoneyCard({ deal, funds }: { deal: DealView; funds: DealFundsView | undefined }) {
   const t = useTranslations("deal.money");
-  const locale = useLocale();
   const asset = useAssetOf()(deal.asset);
-  const terms: Fact[] = [
-    { label: t("price"), value: <Money amount={deal.price} asset={asset} /> },
-    { label: t("fee", { percent: formatBps(deal.feeBps, locale) }), value: <Money amount={deal.fee} asset={asset} /> },
-    { label: t("sellerReceives"), value: <Money amount={deal.sellerReceives} asset={asset} />, strong: true },
-  ];
-  if (deal.payoutAddress !== null)
-    terms.push({ label: t("payoutAddress"), value: <AddressText address={deal.payoutAddress} copyLabel={t("payoutAddress")} /> });
+  const paidTo = endedUnpaid(deal.status) ? null : deal.payoutAddress;
   return (
     <Card component="section" aria-labelledby="money-title">
       <Stack gap="md">
@@ -44,8 +37,10 @@ export function MoneyCard({ deal, funds }: { deal: DealView; funds: DealFundsVie
             {t("on", { token: asset.symbol, chain: asset.chainName })}
           </Text>
         </div>
-        <Facts facts={terms} />
         {funds === undefined ? null : <FundsNow funds={funds} />}
+        {paidTo === null ? null : (
+          <Facts facts={[{ label: t("payoutAddress"), value: <AddressText address={paidTo} copyLabel={t("payoutAddress")} /> }]} />
+        )}
         {/* Only staff see a deal they have no part in. */}
         {deal.myRole === null ? (
           <Button component={Link} href={`/admin/deals/${deal.id}`} variant="light">
@@ -63,9 +58,6 @@ function FundsNow({ funds }: { funds: DealFundsView }) {
   const places = FUND_STATES.filter((name) => funds[name] !== "0");
   return (
     <Stack gap="xs" data-funds={places.join(" ")}>
-      <Title order={3} size="h4">
-        {t("where")}
-      </Title>
       {places.length === 0 ? (
         <Text c="dimmed">{t("nothingYet")}</Text>
       ) : (

@@ -1,6 +1,6 @@
 "use client";
 
-import { handoverInput, type DealView } from "@amanat/contracts";
+import { handoverInput, type DealDetail } from "@amanat/contracts";
 import { Button, contractIssues, SegmentedControl, Stack, Textarea, TextInput, useDoneToast, useIssueTexts } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -24,17 +24,21 @@ function handoverOf(kind: Kind, fields: Fields): z.input<typeof handoverInput> {
   return { kind, note };
 }
 
-function likelyKind(deal: DealView): Kind {
-  return deal.delivery.mode === "physical" ? "parcel" : "artifact";
-}
+/** What the buyer asked for says how it is most likely delivered; the seller may choose otherwise. */
+const LIKELY: Readonly<Record<DealDetail["productType"], Kind>> = {
+  physical_product: "parcel",
+  digital_product: "artifact",
+  service: "service",
+  consultation: "service",
+};
 
 /** How the seller delivers: a parcel, a file or link, or a service. */
-export function StartDialog({ deal, opened, onClose }: DealDialogProps) {
+export function StartDialog({ deal, opened, onClose }: DealDialogProps & { deal: DealDetail }) {
   const t = useTranslations("deal");
   const textsOf = useIssueTexts();
   const refresh = useDealRefresh();
   const done = useDoneToast();
-  const [kind, setKind] = useState<Kind>(() => likelyKind(deal));
+  const [kind, setKind] = useState<Kind>(LIKELY[deal.productType]);
   const [fields, setFields] = useState<Fields>(EMPTY);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const start = useAmanatMutation("marketplace", "startDelivery", {

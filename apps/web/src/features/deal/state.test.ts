@@ -1,6 +1,6 @@
 import type { DealView, NextStep, ProposalView } from "@amanat/contracts";
 import { describe, expect, test } from "vitest";
-import { canAsk, dealActions, dealState, eventKey, turnOf } from "./state.ts";
+import { canAsk, dealActions, dealState, dealStep, eventKey, payoutUnderWay, turnOf } from "./state.ts";
 
 const step = (action: NextStep["action"], who: NextStep["who"]): NextStep => ({ action, who, dueAt: null, consequence: "none" });
 const deal = (status: DealView["status"], next: NextStep, myRole: DealView["myRole"]) => ({
@@ -71,6 +71,14 @@ describe("what a deal's page says and offers", () => {
     expect(turnOf(deal("completed", step("none", "nobody"), "seller"))).toBe("closed");
   });
 
+  test("nothing is done before the seller is paid", () => {
+    const waiting = deal("completed", step("approve_payout", "admin"), "seller");
+    expect([dealStep(waiting), payoutUnderWay(waiting)]).toEqual([4, true]);
+    const paid = deal("completed", step("none", "nobody"), "seller");
+    expect([dealStep(paid), payoutUnderWay(paid)]).toEqual([5, false]);
+    expect(dealStep(deal("cancelled", step("none", "nobody"), "seller"))).toBe(-1);
+  });
+
   test("event names become message keys", () => {
     expect(eventKey("payment.detected.v1", {})).toBe("payment_detected");
     expect(eventKey("deal.completed.v1", { by: "timer" })).toBe("deal_completed_timer");
@@ -78,5 +86,7 @@ describe("what a deal's page says and offers", () => {
     expect(eventKey("deal.cancelled.v1", {})).toBe("deal_cancelled");
     expect(eventKey("deal.change_proposed.v1", { kind: "more_time" })).toBe("deal_change_proposed_time");
     expect(eventKey("deal.change_answered.v1", { answer: "declined" })).toBe("deal_change_answered_declined");
+    expect(eventKey("payout.settled.v1", { kind: "refund" })).toBe("refund_settled");
+    expect(eventKey("payout.settled.v1", { kind: "release" })).toBe("payout_settled");
   });
 });

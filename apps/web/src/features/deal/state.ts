@@ -39,20 +39,35 @@ export function dealState({ status, next }: Known): DealState {
   }
 }
 
-/** Where the deal stands on the line of five steps; -1 when it left the line. */
-export function dealStep(status: DealView["status"]): number {
+/** Completed, and the seller is not paid yet: approved and sent by people and the network, it takes a while. */
+export function payoutUnderWay({ status, next }: Known): boolean {
+  return status === "completed" && next.action !== "none";
+}
+
+/** Ended before anything was delivered: nothing is promised any more. */
+export function endedUnpaid(status: DealView["status"]): boolean {
+  return status === "cancelled" || status === "expired" || status === "refunded";
+}
+
+/** While it is on its way or being judged, the delivered thing stands with what to do about it. */
+export function deliveredInState(status: DealView["status"]): boolean {
+  return status === "delivery" || status === "delivered" || status === "confirming";
+}
+
+/** Where the deal stands on the line of five steps, the last being that the seller is paid; 5 past them all, -1 when it left the line. */
+export function dealStep(deal: Known): number {
   const steps: Readonly<Record<DealView["status"], number>> = {
     payment: 0,
     processing: 1,
     delivery: 2,
     delivered: 3,
     confirming: 3,
-    completed: 4,
+    completed: payoutUnderWay(deal) ? 4 : 5,
     cancelled: -1,
     expired: -1,
     refunded: -1,
   };
-  return steps[status];
+  return steps[deal.status];
 }
 
 export type DealAction = "pay" | "see_payment" | "start" | "mark_delivered" | "inspect" | "cancel";
@@ -94,7 +109,8 @@ export function turnOf(deal: Pick<DealView, "next" | "myRole" | "status" | "prop
 
 /** A timeline event's message key: `payment.detected.v1` is `payment_detected`. */
 export function eventKey(type: string, data: Readonly<Record<string, unknown>>): string {
-  const key = type.replace(/\.v\d+$/, "").replaceAll(".", "_");
+  const named = type.replace(/\.v\d+$/, "").replaceAll(".", "_");
+  const key = data["kind"] === "refund" ? named.replace(/^payout_/, "refund_") : named;
   if (key === "deal_completed" && data["by"] === "timer") return "deal_completed_timer";
   if (key === "deal_cancelled" && (data["cause"] === "agreed" || data["cause"] === "late")) return `${key}_${data["cause"]}`;
   if (key === "deal_change_proposed" && data["kind"] === "more_time") return "deal_change_proposed_time";

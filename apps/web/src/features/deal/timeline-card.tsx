@@ -2,11 +2,12 @@
 
 import type { DealView, TimelineEntry } from "@amanat/contracts";
 import { formatCount } from "@amanat/i18n";
-import { AddressText, Card, DealTimeline, DealTimelineItem, Group, Stack, Text, Title } from "@amanat/ui";
+import { AddressText, Card, DateText, DealTimeline, DealTimelineItem, Group, Stack, Text, Title } from "@amanat/ui";
 import {
   IconAlertTriangle,
   IconBuildingBank,
   IconCheck,
+  IconChevronDown,
   IconCircleX,
   IconClock,
   IconHourglass,
@@ -18,8 +19,9 @@ import { useLocale, useMessages, useTranslations } from "next-intl";
 import { useAssetOf } from "./assets.ts";
 import { useMoneyWords } from "./money-words.ts";
 import { isolated } from "./isolated.ts";
-import { readableHistory } from "./history.ts";
+import { chaptersOf, type Chapter } from "./history.ts";
 import { dealState, eventKey } from "./state.ts";
+import classes from "./timeline-card.module.css";
 
 type Look = { icon: typeof IconCheck; tone?: "done" | "bad" };
 
@@ -55,8 +57,8 @@ export function TimelineCard({ deal, entries }: { deal: DealView; entries: reado
               <Text size="sm">{t(`state.${dealState(deal)}.${deal.myRole ?? "staff"}`)}</Text>
             </DealTimelineItem>
           ) : null}
-          {readableHistory(entries).map((entry) => (
-            <Entry key={entry.seq} deal={deal} entry={entry} />
+          {chaptersOf(entries).map((chapter) => (
+            <Entry key={chapter.head.seq} deal={deal} chapter={chapter} />
           ))}
         </DealTimeline>
       </Stack>
@@ -64,37 +66,81 @@ export function TimelineCard({ deal, entries }: { deal: DealView; entries: reado
   );
 }
 
-function Entry({ deal, entry }: { deal: DealView; entry: TimelineEntry }) {
+/** Who did it. Money comes from the buyer, though it is the network that reports it. */
+function useAuthor(deal: DealView): (entry: TimelineEntry) => string {
   const t = useTranslations("deal.timeline");
-  const title = useEntryTitle(deal, entry);
-  const { actor } = entry;
-  const by = actor.kind === "system" ? t("role.system") : t("by", { name: isolated(actor.name), role: t(`role.${actor.role}`) });
-  const txHash = entry.data["txHash"];
+  return ({ actor, type }) => {
+    if (actor.kind === "user") return t("by", { name: isolated(actor.name), role: t(`role.${actor.role}`) });
+    if (type.startsWith("deal.funded")) return t("by", { name: isolated(deal.buyer.name), role: t("role.buyer") });
+    return t("role.system");
+  };
+}
+
+function Entry({ deal, chapter: { head, earlier } }: { deal: DealView; chapter: Chapter }) {
+  const title = useEntryTitle(deal);
+  const author = useAuthor(deal);
   return (
-    <DealTimelineItem title={title} at={entry.at} by={<span>{by} · </span>} {...lookOf(entry.type)}>
-      {typeof txHash === "string" && txHash !== "" ? (
-        <Group gap={4}>
-          <Text size="sm" c="dimmed">
-            {t("tx")}
-          </Text>
-          <AddressText address={txHash} copyLabel={t("tx")} />
-        </Group>
-      ) : null}
+    <DealTimelineItem title={title(head)} at={head.at} by={<span>{author(head)} · </span>} {...lookOf(head.type)}>
+      {earlier.length === 0 ? <Proof entry={head} /> : <Earlier deal={deal} entries={[head, ...earlier]} />}
     </DealTimelineItem>
   );
 }
 
-function useEntryTitle(deal: DealView, { type, data }: TimelineEntry): string {
+/** The steps of one matter, behind one line. */
+function Earlier({ deal, entries }: { deal: DealView; entries: readonly TimelineEntry[] }) {
+  const t = useTranslations("deal.timeline");
+  const locale = useLocale();
+  const title = useEntryTitle(deal);
+  return (
+    <details className={classes.more}>
+      <summary>
+        {t("steps", { count: entries.length, n: formatCount(entries.length, locale) })}
+        <IconChevronDown size={16} aria-hidden className={classes.chevron} />
+      </summary>
+      <ol className={classes.steps}>
+        {entries.map((entry) => (
+          <li key={entry.seq}>
+            {title(entry)}
+            <div className={classes.meta}>
+              <DateText value={entry.at} look="moment" />
+              <Proof entry={entry} />
+            </div>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+/** The transaction that proves it, where there is one. */
+function Proof({ entry }: { entry: TimelineEntry }) {
+  const t = useTranslations("deal.timeline");
+  const txHash = entry.data["txHash"];
+  if (typeof txHash !== "string" || txHash === "") return null;
+  return (
+    <Group gap={4}>
+      <Text size="sm" c="dimmed">
+        {t("tx")}
+      </Text>
+      <AddressText address={txHash} copyLabel={t("tx")} />
+    </Group>
+  );
+}
+
+function useEntryTitle(deal: DealView): (entry: TimelineEntry) => string {
   const t = useTranslations("deal.timeline.event");
   const { deal: texts } = useMessages();
   const locale = useLocale();
   const words = useMoneyWords();
   const asset = useAssetOf()(deal.asset);
-  const key = eventKey(type, data);
-  const known = (Object.keys(texts.timeline.event) as (keyof typeof texts.timeline.event)[]).find((name) => name === key);
-  const required = Number(data["required"] ?? 0);
-  // Blocks go on after the required ones; "6 of 3" would only puzzle.
-  const confirmations = Math.min(required, Number(data["confirmations"] ?? 0));
-  const amount = typeof data["amount"] === "string" ? words(data["amount"], asset) : "";
-  return t(known ?? "other", { count: formatCount(confirmations, locale), required: formatCount(required, locale), amount });
+  const names = Object.keys(texts.timeline.event) as (keyof typeof texts.timeline.event)[];
+  return ({ type, data }) => {
+    const key = eventKey(type, data);
+    const required = Number(data["required"] ?? 0);
+    // Blocks go on after the required ones; "6 of 3" would only puzzle.
+    const confirmations = Math.min(required, Number(data["confirmations"] ?? 0));
+    const amount = typeof data["amount"] === "string" ? words(data["amount"], asset) : "";
+    const values = { count: formatCount(confirmations, locale), required: formatCount(required, locale), amount };
+    return t(names.find((name) => name === key) ?? "other", values);
+  };
 }

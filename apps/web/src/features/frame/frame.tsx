@@ -13,7 +13,7 @@ import { OfflineBanner } from "./offline-banner.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
 
 /** Header, navigation and footer around every page. */
-export function Frame({ children }: { children: ReactNode }) {
+export function Frame({ contact, children }: { contact: string | null; children: ReactNode }) {
   const t = useTranslations("common");
   const me = useMe();
   return (
@@ -31,7 +31,7 @@ export function Frame({ children }: { children: ReactNode }) {
       }
       bottom={<BottomNav />}
       banner={<OfflineBanner />}
-      footer={<Footer />}
+      footer={<Footer contact={contact} />}
     >
       {children}
     </AppShell>

@@ -32,11 +32,19 @@ export function MainNav() {
         ]),
     ...(staff ? [{ href: "/admin", label: t("nav.admin") }] : []),
   ];
-  return links.map(({ href, label }) => (
-    <Link key={href} href={href} className={classes.link} {...current(path, href)}>
-      {label}
-    </Link>
-  ));
+  return (
+    <>
+      {links.map(({ href, label }) => (
+        <Link key={href} href={href} className={classes.link} {...current(path, href)}>
+          {label}
+        </Link>
+      ))}
+      <Link href="/requests/new" className={classes.post} {...current(path, "/requests/new")}>
+        <IconPlus size={18} aria-hidden />
+        {t("nav.newShort")}
+      </Link>
+    </>
+  );
 }
 
 /** The five places of the bottom bar; the middle one starts a deal. */

@@ -7,6 +7,7 @@ import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useState, useTransition } from "react";
 import { useAssets } from "../../client/assets.tsx";
+import classes from "./filter-bar.module.css";
 import { assetOf, decimalOf, filterParsers, isFiltered } from "./filters.ts";
 
 const ANY = "any";
@@ -45,6 +46,7 @@ export function FilterBar() {
   const [max, setMax] = useState(() => parseUnits(filters.max, asset.decimals)?.toString() ?? "");
   const [open, { toggle }] = useDisclosure(filters.urgency !== null || filters.asset !== "" || filters.min !== "" || filters.max !== "");
   const filtered = isFiltered(filters);
+  const folded = open || filters.type !== null || filters.category !== null ? undefined : true;
 
   const clear = () => {
     setSearch("");
@@ -78,20 +80,24 @@ export function FilterBar() {
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
-        <Choice
-          label={t("filter.type")}
-          values={PRODUCT_TYPES}
-          nameOf={(type) => request(`type.${type}`)}
-          value={filters.type}
-          onChange={(type) => void setFilters({ type, cursor: null })}
-        />
-        <Choice
-          label={t("filter.category")}
-          values={CATEGORIES}
-          nameOf={(category) => request(`category.${category}`)}
-          value={filters.category}
-          onChange={(category) => void setFilters({ category, cursor: null })}
-        />
+        <div className={classes.choice} data-folded={folded}>
+          <Choice
+            label={t("filter.type")}
+            values={PRODUCT_TYPES}
+            nameOf={(type) => request(`type.${type}`)}
+            value={filters.type}
+            onChange={(type) => void setFilters({ type, cursor: null })}
+          />
+        </div>
+        <div className={classes.choice} data-folded={folded}>
+          <Choice
+            label={t("filter.category")}
+            values={CATEGORIES}
+            nameOf={(category) => request(`category.${category}`)}
+            value={filters.category}
+            onChange={(category) => void setFilters({ category, cursor: null })}
+          />
+        </div>
       </SimpleGrid>
       <Collapse expanded={open}>
         <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm" verticalSpacing="sm" mt="sm">

@@ -1,20 +1,23 @@
 "use client";
 
 import type { OfferView } from "@amanat/contracts";
+import { formatSpan, spanOf } from "@amanat/i18n";
 import { Button, Group, Stack, Text, useDisclosure, useDoneToast } from "@amanat/ui";
 import { IconCheck } from "@amanat/ui/icons";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useRouter as useNextRouter } from "next/navigation";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useRouter } from "../../i18n/routing.ts";
 import { Ask } from "../market/ask.tsx";
 import { MoneyFacts, splitOf } from "./money-facts.tsx";
 
+const MINUTE_MS = 60_000;
+
 /** The buyer's two answers to a live offer. Shows nothing when there is nothing left to decide. */
-export function Decide({ offer, wide = false }: { offer: OfferView; wide?: boolean }) {
+export function Decide({ offer }: { offer: OfferView }) {
   if (!offer.acceptable) return null;
   return (
-    <Group gap="xs" wrap="nowrap" grow={wide} justify={wide ? "center" : "flex-end"}>
+    <Group gap="sm" wrap="nowrap" justify="flex-end">
       <Reject offer={offer} />
       <Accept offer={offer} />
     </Group>
@@ -23,6 +26,7 @@ export function Decide({ offer, wide = false }: { offer: OfferView; wide?: boole
 
 function Accept({ offer }: { offer: OfferView }) {
   const t = useTranslations("offer");
+  const locale = useLocale();
   const router = useRouter();
   const [opened, { open, close }] = useDisclosure(false);
   const accept = useAmanatMutation("marketplace", "acceptOffer", { onSuccess: ({ dealId }) => router.push(`/deals/${dealId}/pay`) });
@@ -44,7 +48,7 @@ function Accept({ offer }: { offer: OfferView }) {
       >
         <Stack gap="xs">
           <MoneyFacts split={splitOf(offer)} view="buyer" />
-          <Text>{t("accept.text")}</Text>
+          <Text>{t("accept.text", { span: formatSpan(spanOf(offer.payMinutes * MINUTE_MS), locale) })}</Text>
         </Stack>
       </Ask>
     </>

@@ -25,7 +25,7 @@ import classes from "./address-payment.module.css";
 
 type Payable = IntentView & { pay: NonNullable<IntentView["pay"]> };
 
-/** Scan or copy: the code, the exact amount and the whole address, each copied raw on its own. */
+/** Copy or scan: the exact amount and the whole address, each copied raw on its own, then the code. */
 export function AddressPayment({ intent }: { intent: Payable }) {
   const t = useTranslations("pay.address");
   const words = useMoneyWords();
@@ -35,15 +35,12 @@ export function AddressPayment({ intent }: { intent: Payable }) {
   const amount = words(remaining, asset);
   const plain = formatUnits(BigInt(remaining), asset.decimals);
   return (
-    <Stack gap="lg">
+    <Stack gap="md">
       <Title order={2} size="h3">
         {t("title")}
       </Title>
       <div className={classes.columns}>
-        <div className={classes.code}>
-          <QrCode value={pay.uri} label={t("qr", { amount, chain: asset.chainName })} size={224} />
-        </div>
-        <Stack gap="md" className={classes.values ?? ""}>
+        <Stack gap="sm" className={classes.values ?? ""}>
           <div>
             <Text c="dimmed" size="sm">
               {t("amount")}
@@ -60,11 +57,19 @@ export function AddressPayment({ intent }: { intent: Payable }) {
             <FullAddress address={to} />
           </div>
           <CopyButton value={to} label={t("copyAddress")} look="button" />
-          <Text fw={600}>{t("network", { token: asset.symbol, chain: asset.chainName })}</Text>
-          <Text size="sm" c="dimmed">
-            {t("networkHint")}
-          </Text>
+          <div>
+            <Text fw={600}>{t("network", { token: asset.symbol, chain: asset.chainName })}</Text>
+            <Text size="sm" c="dimmed">
+              {t("networkHint")}
+            </Text>
+          </div>
         </Stack>
+        <div className={classes.code}>
+          <QrCode value={pay.uri} label={t("qr", { amount, chain: asset.chainName })} size={208} />
+          <Text size="sm" c="dimmed">
+            {t("scan")}
+          </Text>
+        </div>
       </div>
       <Alert color="lapis" icon={<IconInfoCircle aria-hidden />} title={t("exact", { amount })}>
         <strong>{t("exchange")}</strong> {t("exchangeHint")}

@@ -14,6 +14,7 @@ import { AddressPayment } from "./address-payment.tsx";
 import { MoneyNotes, PhaseCard } from "./phase-card.tsx";
 import { payPhase, stillMoving, type PayPhase } from "./phase.ts";
 import { RefundForm } from "./refund-form.tsx";
+import { SumCard } from "./sum-card.tsx";
 import { SeenPayments } from "./seen-payments.tsx";
 import { TimeToPay } from "./time-to-pay.tsx";
 
@@ -55,8 +56,9 @@ function Loaded({ intent, deal, devRpcUrl }: { intent: IntentView; deal: DealVie
   const chain: WalletChain = { evmChainId: Number(intent.asset.chain.split(":")[1]), name: intent.asset.chainName, rpcUrl: devRpcUrl };
   const back = <BackLink href={`/deals/${deal.id}`}>{t("backToDeal")}</BackLink>;
   return (
-    <Stack gap="lg" maw="48rem" mx="auto" w="100%" data-pay-phase={phase}>
-      <PageHeader title={t("title", { title: isolated(deal.title) })} lead={t("lead")} back={back} />
+    <Stack gap="md" maw="48rem" mx="auto" w="100%" data-pay-phase={phase}>
+      <PageHeader title={t("title", { title: isolated(deal.title) })} {...(phase === "refund" ? { lead: t("lead") } : {})} back={back} />
+      {phase === "refund" ? <SumCard intent={intent} deal={deal} /> : null}
       <MoneyNotes intent={intent} />
       {phase === "refund" ? <RefundForm intent={intent} asset={intent.asset} chain={chain} /> : null}
       {phase === "awaiting" && intent.pay !== null ? (
@@ -87,7 +89,7 @@ function PayNow({
   const way = chosen ?? (desk === true ? "wallet" : "address");
   return (
     <Card>
-      <Stack gap="lg">
+      <Stack gap="md">
         <TimeToPay intent={intent} since={since} />
         <SegmentedControl
           aria-label={t("label")}

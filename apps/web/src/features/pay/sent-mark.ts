@@ -3,14 +3,17 @@
 import type { IntentView } from "@amanat/contracts";
 import { useLocalStorage } from "@amanat/ui";
 
-type Mark = { hash: string; remaining: string };
+type Mark = { hash: string; remaining: string; at: number };
+
+/** So long a transaction may stay unseen before its sender is asked to look whether it failed. */
+export const PATIENCE_MS = 10 * 60 * 1000;
 
 /**
  * Remembers, per payment, the transaction this browser sent, until the server has seen it: a reload
  * between the two must not offer to pay again. A changed remainder makes the mark stale by itself.
  */
 export function useSentMark(intent: Pick<IntentView, "id" | "remaining" | "transfers">): {
-  hash: string | null;
+  sent: { hash: string; at: number } | null;
   remember: (hash: string) => void;
   forget: () => void;
 } {
@@ -19,5 +22,9 @@ export function useSentMark(intent: Pick<IntentView, "id" | "remaining" | "trans
     mark !== null &&
     mark.remaining === intent.remaining &&
     !intent.transfers.some(({ txHash }) => txHash.toLowerCase() === mark.hash.toLowerCase());
-  return { hash: waiting ? mark.hash : null, remember: (hash) => setMark({ hash, remaining: intent.remaining }), forget };
+  return {
+    sent: waiting ? { hash: mark.hash, at: mark.at } : null,
+    remember: (hash) => setMark({ hash, remaining: intent.remaining, at: Date.now() }),
+    forget,
+  };
 }

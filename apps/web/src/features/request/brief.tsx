@@ -10,13 +10,15 @@ import { Person } from "../market/person.tsx";
 import { RequestBadge } from "../market/request-badge.tsx";
 import classes from "./brief.module.css";
 
-/** A request as everybody may read it; `children` stand below the description, beside the details. */
-export function Brief({ request, actions, children }: { request: RequestView; actions?: ReactNode; children?: ReactNode }) {
+type BriefProps = { request: RequestView; actions?: ReactNode; first?: ReactNode; children?: ReactNode };
+
+/** A request as everybody may read it; `first` stands above all of it, `children` below the description, beside the details. */
+export function Brief({ request, actions, first, children }: BriefProps) {
   const t = useTranslations("request");
   return (
     <Stack gap="lg">
       <PageHeader
-        badge={<RequestBadge status={request.status} />}
+        badge={isOthers(request) ? undefined : <RequestBadge status={request.status} />}
         title={<UserWord>{request.title}</UserWord>}
         lead={
           <>
@@ -25,6 +27,7 @@ export function Brief({ request, actions, children }: { request: RequestView; ac
         }
         actions={actions}
       />
+      {first}
       <div className={classes.columns}>
         <Stack gap="md">
           <Card>
@@ -61,6 +64,11 @@ export function Brief({ request, actions, children }: { request: RequestView; ac
       </div>
     </Stack>
   );
+}
+
+/** Matched with somebody else: how that deal stands is not the business of those whose offers were not chosen. */
+function isOthers({ mine, activeDealId, status }: RequestView): boolean {
+  return !mine && activeDealId === null && status === "payment";
 }
 
 function delivery(request: RequestView, t: ReturnType<typeof useTranslations<"request">>) {

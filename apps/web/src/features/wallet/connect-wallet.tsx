@@ -14,17 +14,24 @@ export type ConnectWalletProps = {
   chainName: string;
   /** Shown instead of the wallets when there are none. */ onUseAddress?: () => void;
   label?: string;
+  /** The one thing to do on its page. */
+  primary?: boolean;
   onConnected?: (address: string, wallet: string) => void;
 };
 
 /** The connected wallet, or a button that opens the list of those the browser announced. */
-export function ConnectWallet({ chainName, onUseAddress, label, onConnected }: ConnectWalletProps) {
+export function ConnectWallet({ chainName, onUseAddress, label, primary = false, onConnected }: ConnectWalletProps) {
   const t = useTranslations("wallet");
   const errors = useTranslations("errors");
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button variant="light" leftSection={<IconWallet size={20} aria-hidden />} onClick={() => setOpen(true)}>
+      <Button
+        variant={primary ? "filled" : "light"}
+        size={primary ? "lg" : "md"}
+        leftSection={<IconWallet size={20} aria-hidden />}
+        onClick={() => setOpen(true)}
+      >
         {label ?? t("connect")}
       </Button>
       <Modal

@@ -1,19 +1,21 @@
 "use client";
 
 import type { IntentView } from "@amanat/contracts";
-import { AddressText, Alert, Button, Loader, Radio, RadioGroup, Stack, Text } from "@amanat/ui";
+import { Accordion, AccordionControl, AccordionItem, AccordionPanel, Alert, Button, Radio, RadioGroup, Stack, Text } from "@amanat/ui";
 import { IconAlertTriangle, IconSend } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { getAddress, isHex, type Address } from "viem";
 import { useConfig, useConnection, WagmiProvider, type Connector } from "wagmi";
 import { useAction } from "../../client/action.ts";
+import { BigAmount } from "../deal/big-amount.tsx";
 import { useMoneyWords } from "../deal/money-words.ts";
 import { useSentMark } from "../pay/sent-mark.ts";
 import { ConnectedWallet, ConnectWallet } from "./connect-wallet.tsx";
 import { walletProblem } from "./errors.ts";
-import { Review } from "./review.tsx";
+import { Review, Technical } from "./review.tsx";
 import { sendPayment, type Payment, type PayStep } from "./send-payment.ts";
+import { Sent } from "./sent.tsx";
 import { walletConfig, type WalletChain } from "./wagmi.ts";
 
 type Payable = IntentView & { pay: NonNullable<IntentView["pay"]> };
@@ -30,20 +32,21 @@ export default function WalletPayment(props: WalletPaymentProps) {
 
 function Connected({ intent, chain, onUseAddress }: WalletPaymentProps) {
   const connection = useConnection();
-  const sent = useSentMark(intent);
-  if (sent.hash !== null) return <Sent hash={sent.hash} onForget={sent.forget} />;
+  const mark = useSentMark(intent);
+  if (mark.sent !== null) return <Sent {...mark.sent} evmChainId={intent.pay.evmChainId} onForget={mark.forget} />;
   const { address, connector } = connection;
   if (address === undefined || connector === undefined) {
     return (
-      <div>
-        <ConnectWallet chainName={chain.name} onUseAddress={onUseAddress} />
-      </div>
+      <Stack gap="md" align="flex-start">
+        <BigAmount amount={intent.remaining} asset={intent.asset} />
+        <ConnectWallet chainName={chain.name} onUseAddress={onUseAddress} primary />
+      </Stack>
     );
   }
   return (
     <Stack gap="lg">
       <ConnectedWallet address={address} name={connector.name} />
-      <PayForm intent={intent} chain={chain} connector={connector} walletChainId={connection.chainId} onSent={sent.remember} />
+      <PayForm intent={intent} chain={chain} connector={connector} walletChainId={connection.chainId} onSent={mark.remember} />
     </Stack>
   );
 }
@@ -99,13 +102,7 @@ function PayForm({
   });
   const problem = pay.error === null ? null : walletProblem(pay.error);
   return (
-    <Stack gap="lg">
-      <RadioGroup label={t("way.label")} value={way} onChange={(value) => setWay(value === "proxy" ? "proxy" : "transfer")}>
-        <Stack gap="sm" mt="xs">
-          <Radio value="transfer" label={t("way.transfer")} description={t("way.transferHint")} disabled={step !== null} />
-          <Radio value="proxy" label={t("way.proxy")} description={t("way.proxyHint")} disabled={step !== null} />
-        </Stack>
-      </RadioGroup>
+    <Stack gap="md">
       <Review intent={intent} payment={payment} />
       {walletChainId !== undefined && walletChainId !== intent.pay.evmChainId ? (
         <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />}>
@@ -129,27 +126,22 @@ function PayForm({
       <Text role="status" aria-live="polite" size="sm">
         {step === null ? "" : t(`step.${step}`, { wallet: connector.name, amount })}
       </Text>
-    </Stack>
-  );
-}
-
-function Sent({ hash, onForget }: { hash: string; onForget: () => void }) {
-  const t = useTranslations("wallet");
-  return (
-    <Stack gap="sm" role="status">
-      <Loader aria-hidden="true" />
-      <Text fw={600}>{t("sent")}</Text>
-      <div>
-        <Text size="sm" c="dimmed">
-          {t("sentWarning")}
-        </Text>
-        <AddressText address={hash} copyLabel={t("sentWarning")} />
-      </div>
-      <div>
-        <Button variant="subtle" onClick={onForget}>
-          {t("payAgain")}
-        </Button>
-      </div>
+      <Accordion variant="contained" order={3}>
+        <AccordionItem value="way">
+          <AccordionControl>{t("way.more")}</AccordionControl>
+          <AccordionPanel>
+            <Stack gap="md">
+              <RadioGroup label={t("way.label")} value={way} onChange={(value) => setWay(value === "proxy" ? "proxy" : "transfer")}>
+                <Stack gap="sm" mt="xs">
+                  <Radio value="transfer" label={t("way.transfer")} description={t("way.transferHint")} disabled={step !== null} />
+                  <Radio value="proxy" label={t("way.proxy")} description={t("way.proxyHint")} disabled={step !== null} />
+                </Stack>
+              </RadioGroup>
+              <Technical intent={intent} payment={payment} />
+            </Stack>
+          </AccordionPanel>
+        </AccordionItem>
+      </Accordion>
     </Stack>
   );
 }

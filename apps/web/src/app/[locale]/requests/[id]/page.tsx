@@ -30,10 +30,17 @@ export default async function RequestPage({ params, searchParams }: Props) {
           </Stack>
         </Alert>
       )}
-      <Brief request={request} actions={request.mine ? <CancelRequest request={request} /> : undefined}>
-        {request.mine ? null : <SellerSide request={request} own={offers} signedIn={signedIn} />}
-      </Brief>
-      {request.mine ? <BuyerSide request={request} offers={offers} nextCursor={nextCursor} further={cursor !== undefined} /> : null}
+      {request.mine ? (
+        <Brief
+          request={request}
+          actions={<CancelRequest request={request} />}
+          first={<BuyerSide request={request} offers={offers} nextCursor={nextCursor} further={cursor !== undefined} />}
+        />
+      ) : (
+        <Brief request={request}>
+          <SellerSide request={request} own={offers} signedIn={signedIn} />
+        </Brief>
+      )}
       <LiveRefresh kinds={["request", "offer", "deal"]} />
     </Stack>
   );

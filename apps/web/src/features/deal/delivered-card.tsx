@@ -1,0 +1,23 @@
+"use client";
+
+import type { DealView } from "@amanat/contracts";
+import { Card, Stack, Title } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { HandedOver } from "./handed-over.tsx";
+import { deliveredInState } from "./state.ts";
+
+/** What was delivered, once nothing is left to decide about it; until then it stands beside the decision. */
+export function DeliveredCard({ deal }: { deal: DealView }) {
+  const t = useTranslations("deal.delivery");
+  if (deal.handover === null || deliveredInState(deal.status)) return null;
+  return (
+    <Card component="section" aria-labelledby="delivered-title">
+      <Stack gap="sm">
+        <Title order={2} id="delivered-title" size="h3">
+          {t("handover")}
+        </Title>
+        <HandedOver handover={deal.handover} />
+      </Stack>
+    </Card>
+  );
+}
