@@ -1,11 +1,12 @@
 import { type Ctx, inTransaction, now, reader, type TxCtx } from "@amanat/db";
 import { REACTIONS, type Reaction } from "@amanat/marketplace";
+import { NOTICES } from "./notices.ts";
 
 const PER_PASS = 50;
 /** After so many failures an event is left alone, with its failure, for a person. */
 const MAX_ATTEMPTS = 8;
 
-const reactions: Readonly<Partial<Record<string, Reaction>>> = REACTIONS;
+const reactions: Readonly<Partial<Record<string, Reaction>>> = { ...REACTIONS, ...NOTICES };
 
 type Key = { channel: string; seq: bigint };
 

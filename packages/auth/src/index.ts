@@ -6,6 +6,7 @@ export type { BrowserSession, Origin, ProgramSession } from "./internal/sessions
 export { networkIsFamiliar } from "./familiar.ts";
 export { MAIL_QUEUE, type MailJob, mailJob } from "./mail/job.ts";
 export { type MailConfig, sendMail } from "./mail/send.ts";
+export { type Notice, tellPerson } from "./notices.ts";
 export type { RelyingParty } from "./passkeys/relying-party.ts";
 export type { AuthPorts, TelegramPort, WalletPort } from "./ports.ts";
 export { passkeyRegistration, registerPasskey } from "./verbs/add-passkey.ts";

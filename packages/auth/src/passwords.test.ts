@@ -117,6 +117,30 @@ describe("a forgotten password", () => {
     expect(await signsIn("guess@amanat.test", OLD)).toBe(true);
   });
 
+  it("the last mail's code and the one before are good; together they bear no more guesses, and one use ends both", async () => {
+    await known("two@amanat.test");
+    const codes: string[] = [];
+    for (let sent = 0; sent < 3; sent += 1) {
+      await requestPasswordReset(nobody, { email: "two@amanat.test" });
+      codes.push(await codeFor("two@amanat.test"));
+      await later("reset");
+    }
+    const [oldest = "", before = "", last = ""] = codes;
+    const reset = (code: string) => resetPassword(nobody, { email: "two@amanat.test", code, password: NEW });
+    if (![before, last].includes(oldest)) await expect(reset(oldest)).rejects.toEqual(refusal("CODE_INVALID"));
+    await reset(before);
+    await expect(reset(last)).rejects.toEqual(refusal("CODE_INVALID"));
+    const more: string[] = [];
+    for (let sent = 0; sent < 2; sent += 1) {
+      await requestPasswordReset(nobody, { email: "two@amanat.test" });
+      more.push(await codeFor("two@amanat.test"));
+      await later("reset");
+    }
+    const wrong = ["000000", "111111", "222222"].find((code) => !more.includes(code)) ?? "";
+    for (let guess = 0; guess < 5; guess += 1) await expect(reset(wrong)).rejects.toEqual(refusal("CODE_INVALID"));
+    for (const code of more) await expect(reset(code)).rejects.toEqual(refusal("CODE_INVALID"));
+  });
+
   it("abuse 24: a code opens no other account, and a code for another purpose opens none", async () => {
     await known("mine@amanat.test");
     await known("theirs@amanat.test");

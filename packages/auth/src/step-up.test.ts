@@ -196,6 +196,46 @@ describe("a proof of presence by password and mailed code", () => {
   });
 });
 
+describe("two mails for one demand", () => {
+  const answer = (code: string) => ({ method: "password", password: PASSWORD, code }) as const;
+
+  it("the last code and the one before are good, whichever question they answer; once", async () => {
+    const email = "twice@amanat.test";
+    const { ctx } = await stepper(email, false);
+    const first = await beginStepUp(ctx, { demand: DEMAND }, PORTS);
+    const [before, second] = [await mailedCode(email), await beginStepUp(ctx, { demand: DEMAND }, PORTS)];
+    const last = await mailedCode(email);
+    const { token } = await completeStepUp(ctx, { challengeId: second.challengeId, proof: answer(before) }, PORTS);
+    expect(await spend(ctx, token)).toBe("spent");
+    for (const { challengeId } of [first, second])
+      await expect(completeStepUp(ctx, { challengeId, proof: answer(last) }, PORTS)).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
+    const third = await beginStepUp(ctx, { demand: DEMAND }, PORTS);
+    await mailedCode(email);
+    await beginStepUp(ctx, { demand: DEMAND }, PORTS);
+    const again = await completeStepUp(ctx, { challengeId: third.challengeId, proof: answer(await mailedCode(email)) }, PORTS);
+    expect(await spend(ctx, again.token)).toBe("spent");
+  });
+
+  it("a code for another demand is none, and guesses count for both codes", async () => {
+    const email = "bounds@amanat.test";
+    const { ctx } = await stepper(email, false);
+    await beginStepUp(ctx, { demand: { ...DEMAND, amount: "1" } }, PORTS);
+    const other = await mailedCode(email);
+    const first = await beginStepUp(ctx, { demand: DEMAND }, PORTS);
+    const before = await mailedCode(email);
+    const second = await beginStepUp(ctx, { demand: DEMAND }, PORTS);
+    const last = await mailedCode(email);
+    const wrong = [other, "000000", "111111"].find((code) => code !== before && code !== last) ?? "";
+    for (let guess = 0; guess < 5; guess += 1)
+      await expect(completeStepUp(ctx, { challengeId: second.challengeId, proof: answer(wrong) }, PORTS)).rejects.toMatchObject({
+        code: "STEP_UP_FAILED",
+      });
+    for (const { challengeId } of [first, second])
+      for (const code of [before, last])
+        await expect(completeStepUp(ctx, { challengeId, proof: answer(code) }, PORTS)).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
+  });
+});
+
 describe("codes mailed for a proof of presence", () => {
   it("are five in a quarter of an hour, also when asked for at the same moment", async () => {
     const email = "flooded@amanat.test";

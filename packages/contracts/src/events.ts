@@ -15,7 +15,7 @@ const payout = {
   amount: amountSchema,
   txHash: z.string().nullable(),
 };
-const destination = { dealId, kind: z.enum(PAYOUT_KINDS), effectiveAt: z.string() };
+const destination = { dealId, kind: z.enum(PAYOUT_KINDS), effectiveAt: z.string(), byKey: z.boolean() };
 
 /** Every event, by versioned dotted name, with its payload. Flat on purpose: timelines show the payload as it is. */
 export const EVENTS = {

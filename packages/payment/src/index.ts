@@ -11,7 +11,15 @@ export { draftRelease, type ReleaseDraft } from "./verbs/draft-release.ts";
 export { draftRefund } from "./verbs/draft-refund.ts";
 export { feeBps } from "./reads/fee.ts";
 export { ourAddress, refuseOurAddress, type Ours } from "./reads/our-address.ts";
-export { intentOf, namedDestination, ownDestination, payoutsOf, type IntentSummary, type PayoutSummary } from "./reads/by-scope.ts";
+export {
+  intentOf,
+  namedDestination,
+  ownDestination,
+  payoutsOf,
+  rejectedPayout,
+  type IntentSummary,
+  type PayoutSummary,
+} from "./reads/by-scope.ts";
 
 // The `payment` procedures.
 export { assets } from "./reads/assets.ts";

@@ -78,6 +78,42 @@ export async function countGuess(tx: TxCtx, handle: string, purpose: string, mos
 }
 
 /**
+ * What was asked of the same session about the same thing, this challenge included, the newest first: its newest two, of which
+ * each other one has a guess taken from it, and none that has no guesses left. In the transaction of `countGuess`.
+ */
+export async function guessedAlong(
+  tx: TxCtx,
+  challenge: Challenge,
+  purpose: string,
+  { most, same }: { most: number; same: (payload: Json) => boolean },
+): Promise<Challenge[]> {
+  const { sessionId } = requireUser(tx.actor);
+  const at = await now(tx);
+  const open = await tx.tx.authChallenge.findMany({
+    where: { purpose, subject: challenge.subject, sessionId, consumedAt: null, expiresAt: { gt: at } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+  });
+  const good: Challenge[] = [];
+  for (const row of open.filter(({ payload }) => same(payload as Json)).slice(0, 2)) {
+    const taken =
+      row.id === challenge.id ||
+      (
+        await tx.tx.authChallenge.updateMany({
+          where: { id: row.id, consumedAt: null, attempts: { lt: most } },
+          data: { attempts: { increment: 1 } },
+        })
+      ).count === 1;
+    if (taken) good.push({ id: row.id, subject: row.subject, payload: row.payload as Json });
+  }
+  return good;
+}
+
+/** Makes open challenges worthless. */
+export async function closeChallenges(tx: TxCtx, ids: readonly string[]): Promise<void> {
+  await tx.tx.authChallenge.updateMany({ where: { id: { in: [...ids] }, consumedAt: null }, data: { consumedAt: await now(tx) } });
+}
+
+/**
  * Takes what this session has announced and not yet done; true when there was something. For steps that come back by a
  * redirect and carry no handle: the session is the binding.
  */

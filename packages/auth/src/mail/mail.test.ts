@@ -8,7 +8,20 @@ import { mailJob } from "./job.ts";
 import { renderMail } from "./render.ts";
 import { sendMail } from "./send.ts";
 
-const job = { kind: "code", to: "someone@amanat.test", name: "Somebody", locale: "fa", code: "012345" } as const;
+const job = {
+  kind: "code",
+  to: "someone@amanat.test",
+  name: "Somebody",
+  locale: "fa",
+  code: "012345",
+  when: "2026-12-01T10:00:00.000Z",
+  zone: "Asia/Tehran",
+} as const;
+const kinds = mailJob.options.map((option) => option.shape.kind.value);
+const every = LOCALES.flatMap((locale) => kinds.map((kind) => [kind, locale] as const));
+const detail = "120 USDC \u2192 0xabc";
+const rendered = (kind: (typeof kinds)[number], locale: (typeof LOCALES)[number]) =>
+  renderMail(mailJob.parse({ ...job, kind, locale, detail }));
 
 describe("words", () => {
   it.each(LOCALES)("says the code in %s, in Latin digits, in the right direction", (locale) => {
@@ -18,25 +31,51 @@ describe("words", () => {
   });
 
   it.each(LOCALES)("has words for every kind of mail in %s, and no hole in them", (locale) => {
-    const kinds = mailJob.options.map((option) => option.shape.kind.value);
-    const mails = kinds.map((kind) => renderMail(mailJob.parse({ ...job, kind, locale, detail: "120 USDC → 0xabc" })));
+    const mails = kinds.map((kind) => rendered(kind, locale));
     expect(new Set(mails.map((mail) => mail.subject)).size).toBe(kinds.length);
     for (const [index, mail] of mails.entries()) {
       expect(mail.text).not.toMatch(/\{\w+\}|undefined/);
       expect(mail.text.includes("012345")).toBe(kinds[index]?.endsWith("code"));
-      expect(mail.text.includes("120 USDC → 0xabc")).toBe(/^(step_up|way)_/.test(kinds[index] ?? ""));
+      expect(mail.text.includes("120 USDC → 0xabc")).toBe(/^(step_up_|way_|destination_|payout_|admin_asked)/.test(kinds[index] ?? ""));
     }
   });
 
   it("has different words in every language", () => {
-    for (const kind of mailJob.options.map((option) => option.shape.kind.value)) {
-      const subjects = LOCALES.map((locale) => renderMail(mailJob.parse({ ...job, kind, locale, detail: "x" })).subject);
+    for (const kind of kinds) {
+      const subjects = LOCALES.map((locale) => rendered(kind, locale).subject);
       expect(new Set(subjects).size).toBe(LOCALES.length);
     }
   });
 
+  it.each(every)(
+    "a %s mail in %s says the same in both of its parts, and keeps its direction where a client drops the frame",
+    (kind, locale) => {
+      const { text, html } = rendered(kind, locale);
+      const direction = ["fa", "ar"].includes(locale) ? "rtl" : "ltr";
+      expect(html).toMatch(new RegExp(`<body[^>]* dir="${direction}"`));
+      const inside = /<body[^>]*>(.*)<\/body>/s.exec(html)?.[1] ?? "";
+      expect(inside).toMatch(new RegExp(`^<div[^>]* dir="${direction}"[^>]*direction:${direction}`));
+      const plain = inside
+        .replaceAll(/<[^>]+>/g, " ")
+        .replaceAll("&quot;", '"')
+        .replaceAll("&#39;", "'")
+        .replaceAll("&gt;", ">")
+        .replaceAll("&lt;", "<");
+      const words = (part: string) => part.replaceAll("&amp;", "&").split(/\s+/).filter(Boolean);
+      expect(words(plain)).toEqual(words(text));
+    },
+  );
+
+  it.each(LOCALES)("whoever has not proved the mailbox puts no word of theirs into a mail, in %s", (locale) => {
+    // Addresses that may be a stranger's: of a registration, and of one that is being added.
+    for (const kind of ["code", "email_code"] as const) {
+      const mail = renderMail(mailJob.parse({ ...job, kind, locale, name: "You won 500, claim at evil.example", detail: "evil.example" }));
+      expect(mail.text + mail.html + mail.subject).not.toMatch(/won|evil/);
+    }
+  });
+
   it("does not let a name speak", () => {
-    const mail = renderMail({ ...job, locale: "en", name: "<img src=x>\r\nBcc: a@b\u202e$&" });
+    const mail = renderMail({ ...job, kind: "reset_code", locale: "en", name: "<img src=x>\r\nBcc: a@b\u202e$&" });
     expect(mail.html).not.toContain("<img");
     expect(mail.text).not.toMatch(/\r|\u202e|\nBcc/);
     expect(mail.text).toContain("$&");
@@ -59,6 +98,7 @@ describe("sending", () => {
     const text = await readFile(join(directory, files.find((file) => file.includes("someone")) ?? ""), "utf8");
     expect(/^(\d{6})\s*$/m.exec(text)?.[1]).toBe("012345");
     expect(text).toContain("To: someone@amanat.test");
+    expect(text).toContain("Auto-Submitted: auto-generated");
     expect((await stat(join(directory, files[0] ?? ""))).mode & 0o077).toBe(0);
   });
 

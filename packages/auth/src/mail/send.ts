@@ -20,13 +20,22 @@ export type MailConfig = {
  */
 export async function sendMail(config: MailConfig, data: unknown): Promise<void> {
   const job = mailJob.parse(data);
-  const message = { from: config.from, to: { name: "", address: job.to }, ...renderMail(job) };
+  // A program wrote it: no holiday notice and no ticket system answers it (RFC 3834).
+  const headers = { "Auto-Submitted": "auto-generated" };
+  const message = { from: config.from, to: { name: "", address: job.to }, headers, ...renderMail(job) };
   if (config.smtp) return viaSmtp(config.smtp, message);
   if (!config.directory) throw new Error("no way to send mail: set SMTP_HOST or MAIL_DIR");
   return toFile(config.directory, message);
 }
 
-type Message = { from: string; to: { name: string; address: string }; subject: string; text: string; html: string };
+type Message = {
+  from: string;
+  to: { name: string; address: string };
+  headers: Record<string, string>;
+  subject: string;
+  text: string;
+  html: string;
+};
 
 async function viaSmtp(smtp: NonNullable<MailConfig["smtp"]>, message: Message): Promise<void> {
   const auth = smtp.user ? { auth: { user: smtp.user, pass: smtp.password ?? "" } } : {};

@@ -16,7 +16,7 @@ import { changeUser, deleteIdentities, putIdentity } from "../internal/rows.ts";
 /**
  * Mails a code to an address the person wants: a first one, or one in the place of another. Nothing changes until the code
  * comes back. An address that is somebody else's gets the same answer, and its owner a mail that says so; what the person
- * can do afterwards is the same too: the code before is worthless, the next one has five guesses, ten make a day.
+ * can do afterwards is the same too: the code before stays good for the same address and for no other, each bears five guesses, ten make a day.
  *
  * - Who: the signed-in person, who proves to be there; the proof names the address.
  * - Two at once: one after the other; the last one's code counts.

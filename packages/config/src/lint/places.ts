@@ -8,7 +8,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   marketplace: ["contracts", "db", "ledger", "payment"],
   disputes: ["contracts", "db", "ledger", "payment", "marketplace"],
   names: [],
-  auth: ["contracts", "db", "names"],
+  auth: ["contracts", "db", "i18n", "names"],
   realtime: ["contracts", "db"],
   chain: ["contracts", "payment"],
   api: ["contracts", "db", "auth", "ledger", "audit", "payment", "marketplace", "realtime"],

@@ -58,13 +58,18 @@ type DestinationEvent =
  * An event of where somebody's money goes: for its owner, and a change for the deal's timeline too. The address itself is nobody
  * else's to read.
  */
-export function destinationEvent(type: DestinationEvent, intent: IntentRow, row: DestinationRow): NewEvent<DestinationEvent> {
+export function destinationEvent(
+  type: DestinationEvent,
+  intent: IntentRow,
+  row: DestinationRow,
+  byKey = false,
+): NewEvent<DestinationEvent> {
   const kind = row.ownerId === intent.payerId ? "refund" : "release";
   return {
     type,
     subjectId: row.id,
     channels: [...(type === "destination.named.v1" ? [] : [`deal:${intent.scope}`]), `user:${row.ownerId}`],
-    payload: { dealId: publicId("deal", intent.scope), kind, effectiveAt: row.effectiveAt.toISOString() },
+    payload: { dealId: publicId("deal", intent.scope), kind, effectiveAt: row.effectiveAt.toISOString(), byKey },
     actorRole: kind === "refund" ? "buyer" : "seller",
   };
 }

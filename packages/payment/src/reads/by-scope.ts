@@ -83,3 +83,11 @@ export async function namedDestination(ctx: Ctx, id: string): Promise<{ ownerId:
   const { ownerId, address, effectiveAt } = await reader(ctx).destination.findUniqueOrThrow({ where: { id } });
   return { ownerId, address, effectiveAt };
 }
+
+/** Why money was not sent, whose it is, and when it is drafted again by itself; for whoever tells its owner. Our own processes only. */
+export async function rejectedPayout(ctx: Ctx, id: string): Promise<{ ownerId: string; reason: string; redraftAt: Date | null }> {
+  requireSystem(ctx.actor);
+  const { partyId, rejectedReason } = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });
+  const timer = await reader(ctx).deadline.findUnique({ where: { purpose_subjectId: { purpose: "payout_redraft", subjectId: id } } });
+  return { ownerId: partyId, reason: rejectedReason ?? "", redraftAt: timer?.dueAt ?? null };
+}

@@ -1,4 +1,4 @@
-import { DomainError, type IntentView, openIntentInput, uuidOf } from "@amanat/contracts";
+import { type Actor, DomainError, type IntentView, openIntentInput, uuidOf } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, now, oncePerKey, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { destinationNow, nameFirst } from "../internal/destinations.ts";
@@ -57,7 +57,7 @@ async function take(
   const opened = await moveIntent(tx, intent, "awaiting", await newPlace(tx, ports));
   if (first) {
     const row = await nameFirst(tx, { scope: intent.scope, ownerId: intent.payerId }, refundAddress);
-    await appendEvents(tx, [destinationEvent("destination.named.v1", opened, row)]);
+    await appendEvents(tx, [destinationEvent("destination.named.v1", opened, row, isKey(tx.actor))]);
   }
   await audit(tx, {
     action: "intent.open",
@@ -67,6 +67,9 @@ async function take(
   });
   return opened;
 }
+
+/** A machine of the person's asks. */
+const isKey = (actor: Actor) => actor.kind === "user" && actor.scopes !== null;
 
 async function newPlace(tx: TxCtx, ports: PayInPorts) {
   // A sequence, never a hash: two intents can not share an address, also when this one rolls back.

@@ -1,7 +1,10 @@
 import type { MailJob } from "../job.ts";
 
-/** A mail's subject and the paragraphs around its code, or just the two paragraphs. */
+/** A mail's subject and the paragraphs around what is exact in it, or just the two paragraphs. `{when}` is the job's moment. */
 type Words = { subject: string; before: string; after: string };
 
-/** One language's mails. Short and plain: mail is read on phones, and by people in a hurry. `{name}` is the only placeholder. */
-export type MailWords = { hello: string } & Readonly<Record<MailJob["kind"], Words>>;
+/**
+ * One language's mails. Short and plain: mail is read on phones, and by people in a hurry. `greeting` is for mailboxes nobody has
+ * proved yet; `hello` names whoever did.
+ */
+export type MailWords = { hello: string; greeting: string } & Readonly<Record<MailJob["kind"], Words>>;

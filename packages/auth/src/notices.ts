@@ -1,0 +1,20 @@
+import { timeZoneOf } from "@amanat/i18n";
+import type { TxCtx } from "@amanat/db";
+import { mail } from "./internal/codes.ts";
+import { localeOf, personById } from "./internal/people.ts";
+import { type MailJob, mailJob } from "./mail/job.ts";
+
+/** News that other contexts have for a person, with what is exact in it. */
+export type Notice =
+  | { kind: Extract<MailJob["kind"], "destination_named" | "destination_changed">; detail: string }
+  | { kind: Extract<MailJob["kind"], "destination_asked" | "payout_rejected" | "admin_asked">; detail: string; when: Date }
+  | { kind: Extract<MailJob["kind"], "admin_given"> };
+
+/** Tells a person at the address they have proved, in their language and zone, if the transaction commits; whoever has none is not told. */
+export async function tellPerson(tx: TxCtx, userId: string, notice: Notice): Promise<void> {
+  const person = await personById(tx, userId);
+  if (!person || person.email === null || person.emailVerifiedAt === null) return;
+  const locale = localeOf(person);
+  const when = "when" in notice ? { when: notice.when.toISOString(), zone: person.timeZone ?? timeZoneOf(locale) } : {};
+  await mail(tx, mailJob.parse({ ...notice, to: person.email, name: person.name, locale, ...when }));
+}
