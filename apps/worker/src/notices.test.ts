@@ -27,7 +27,9 @@ test("whoever's money changes its way is told once, in their language, at their 
   await database.db.prisma.destination.create({ data: row });
   const payload = { dealId: publicId("deal", scope), kind: "release", effectiveAt: effectiveAt.toISOString(), byKey: false } as const;
   await inTransaction(people.seller(), (tx) =>
-    appendEvents(tx, [{ type: "destination.change_asked.v1", subjectId: row.id, payload, channels: [`deal:${scope}`] }]),
+    appendEvents(tx, [
+      { type: "destination.change_asked.v1", subjectId: row.id, payload, channels: [`deal:${scope}`], actorRole: "seller" },
+    ]),
   );
   await consumeEvents(people.system());
   await consumeEvents(people.system());
@@ -61,7 +63,9 @@ test("a first address is told about only when a machine named it", async () => {
     await database.db.prisma.destination.create({ data: row });
     const payload = { dealId: publicId("deal", scope), kind: "refund", effectiveAt: at.toISOString(), byKey } as const;
     await inTransaction(people.buyer(), (tx) =>
-      appendEvents(tx, [{ type: "destination.named.v1", subjectId: row.id, payload, channels: [`user:${people.buyer.id}`] }]),
+      appendEvents(tx, [
+        { type: "destination.named.v1", subjectId: row.id, payload, channels: [`user:${people.buyer.id}`], actorRole: "buyer" },
+      ]),
     );
   }
   await consumeEvents(people.system());
@@ -100,7 +104,7 @@ test("the owner of rejected money is told why, and when it is drafted again", as
     txHash: null,
   } as const;
   await inTransaction(people.admin(), (tx) =>
-    appendEvents(tx, [{ type: "payout.rejected.v1", subjectId: id, payload, channels: [`deal:${scope}`] }]),
+    appendEvents(tx, [{ type: "payout.rejected.v1", subjectId: id, payload, channels: [`deal:${scope}`], actorRole: "seller" }]),
   );
   await consumeEvents(people.system());
   expect(await mailed()).toMatchObject([
