@@ -11,6 +11,7 @@ import { chainSpecOf } from "./src/server/chain-spec.ts";
 import { readWebConfig, tellNextAuth, type WebConfig } from "./src/server/config.ts";
 import type { Listener } from "./src/server/answers.ts";
 import { createFrontDoor } from "./src/server/front-door.ts";
+import { incidentCounts } from "@amanat/incidents";
 import { createMetrics } from "./src/server/metrics.ts";
 import { readiness, shared } from "./src/server/readiness.ts";
 import { installRuntime } from "./src/server/runtime.ts";
@@ -83,6 +84,7 @@ function observation({ services }: Built) {
       token: config.METRICS_BEARER_TOKEN ?? null,
       openToMachine: config.AMANAT_MODE === "demo",
       streams: () => services.realtime.size,
+      incidents: () => incidentCounts(services.db),
     }),
     readiness: shared(() => readiness(ports)),
   };

@@ -1,4 +1,15 @@
-import { type Ctx, type Deadline, inTransaction, now, postponeDeadline, runTimer, takeDueDeadline, type Timers } from "@amanat/db";
+import {
+  type Ctx,
+  type Deadline,
+  inTransaction,
+  mendIncidents,
+  now,
+  postponeDeadline,
+  raiseIncident,
+  runTimer,
+  takeDueDeadline,
+  type Timers,
+} from "@amanat/db";
 import { MARKETPLACE_TIMERS } from "@amanat/marketplace";
 import { PAYMENT_TIMERS } from "@amanat/payment";
 
@@ -7,6 +18,10 @@ const TIMERS: Timers = { ...MARKETPLACE_TIMERS, ...PAYMENT_TIMERS };
 
 const PER_PASS = 50;
 const LONGEST_WAIT_MS = 5 * 60_000;
+/** Failures of one deadline before a person is told. */
+const TELL_AFTER = 5;
+
+const subjectOf = (row: Deadline) => `${row.purpose} ${row.subjectId}`;
 
 /** Runs every deadline that is due, most overdue first, each in its own transaction. Answers how many. */
 export async function runDeadlines(ctx: Ctx): Promise<number> {
@@ -18,6 +33,7 @@ export async function runDeadlines(ctx: Ctx): Promise<number> {
         taken.row = await takeDueDeadline(tx, Object.keys(TIMERS));
         if (taken.row === null) return false;
         await runTimer(tx, TIMERS, taken.row);
+        if (taken.row.attempts >= TELL_AFTER) await mendIncidents(tx, subjectOf(taken.row), ["deadline.failing"]);
         return true;
       });
       if (!worked) return ran;
@@ -36,6 +52,8 @@ async function putOff(ctx: Ctx, row: Deadline, error: unknown): Promise<void> {
   const wait = Math.min(LONGEST_WAIT_MS, 1_000 * 2 ** Math.min(row.attempts, 10));
   await inTransaction(ctx, async (tx) => {
     const again = new Date((await now(tx)).getTime() + wait);
-    await postponeDeadline(tx, row, again, error instanceof Error ? error.message : String(error));
+    const failure = error instanceof Error ? error.message : String(error);
+    await postponeDeadline(tx, row, again, failure);
+    if (row.attempts + 1 >= TELL_AFTER) await raiseIncident(tx, { kind: "deadline.failing", subject: subjectOf(row), detail: { failure } });
   });
 }

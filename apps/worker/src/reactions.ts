@@ -1,4 +1,4 @@
-import { type Ctx, inTransaction, now, reader, type TxCtx } from "@amanat/db";
+import { type Ctx, eventSubject, inTransaction, mendIncidents, now, raiseIncident, reader, type TxCtx } from "@amanat/db";
 import { REACTIONS, type Reaction } from "@amanat/marketplace";
 import { NOTICES } from "./notices.ts";
 
@@ -68,10 +68,21 @@ async function react(tx: TxCtx, key: Key): Promise<void> {
   // What the reaction writes carries on the thread of what it reacts to.
   await reactions[event.type]?.({ ...tx, correlationId: event.correlationId }, event);
   await tx.tx.event.updateMany({ where: { ...key, handledAt: null }, data: { handledAt: await now(tx), failure: null } });
+  if (event.failure !== null) await mendIncidents(tx, eventSubject(key), ["event.given_up"]);
+}
+
+/** The deal whose news it is, if it is a deal's. */
+function dealOf({ channel }: Key): string | null {
+  return channel.startsWith("deal:") ? channel.slice("deal:".length) : null;
 }
 
 async function noteFailure(ctx: Ctx, key: Key, error: unknown): Promise<void> {
   ctx.log.error({ err: error, channel: key.channel, seq: String(key.seq) }, "a reaction failed");
   const failure = (error instanceof Error ? error.message : String(error)).slice(0, 300);
-  await reader(ctx).event.updateMany({ where: { ...key, handledAt: null }, data: { attempts: { increment: 1 }, failure } });
+  await inTransaction(ctx, async (tx) => {
+    await tx.tx.event.updateMany({ where: { ...key, handledAt: null }, data: { attempts: { increment: 1 }, failure } });
+    const { attempts, type } = await tx.tx.event.findUniqueOrThrow({ where: { channel_seq: key }, select: { attempts: true, type: true } });
+    if (attempts >= MAX_ATTEMPTS)
+      await raiseIncident(tx, { kind: "event.given_up", subject: eventSubject(key), dealId: dealOf(key), detail: { type, failure } });
+  });
 }

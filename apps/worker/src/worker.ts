@@ -8,6 +8,7 @@ import { type Loop, startLoop } from "./loop.ts";
 import { startMail } from "./mail.ts";
 import type { openPorts } from "./ports.ts";
 import { consumeEvents } from "./reactions.ts";
+import { told } from "./told.ts";
 import { anchorSinksOf, auditSealer, sealer } from "./seal.ts";
 
 export type Worker = { stop(): Promise<void> };
@@ -36,8 +37,10 @@ function turnCtx(db: Database): Ctx {
  */
 export async function startWorker(db: Database, ports: ReturnType<typeof openPorts>, config: WorkerConfig): Promise<Worker> {
   const every = config.WORKER_POLL_MS;
-  const loop = (name: string, everyMs: number, turn: (ctx: Ctx) => Promise<unknown>): Loop =>
-    startLoop(name, everyMs, db.log, () => turn(turnCtx(db)));
+  const loop = (name: string, everyMs: number, turn: (ctx: Ctx) => Promise<unknown>): Loop => {
+    const telling = told(name, turn);
+    return startLoop(name, everyMs, db.log, () => telling(turnCtx(db)));
+  };
   const sinks = anchorSinksOf(config);
   const loops = [
     loop("inbox", every, (ctx) => processInbox(ctx, ports)),

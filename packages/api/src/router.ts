@@ -1,5 +1,6 @@
 import { createCallerFactory, router } from "./procedure.ts";
 import { auditRouter } from "./routers/audit.ts";
+import { incidentsRouter } from "./routers/incidents.ts";
 import { authRouter } from "./routers/auth.ts";
 import { eventsRouter } from "./routers/events.ts";
 import { ledgerRouter } from "./routers/ledger.ts";
@@ -14,6 +15,7 @@ export const appRouter = router({
   payment: paymentRouter,
   ledger: ledgerRouter,
   audit: auditRouter,
+  incidents: incidentsRouter,
   limits: limitsRouter,
   events: eventsRouter,
 });

@@ -12,6 +12,7 @@ import {
   PRODUCT_TYPES,
   PROPOSAL_KINDS,
   PROPOSAL_STATUSES,
+  STANDINGS,
 } from "./marketplace.ts";
 import { amountSchema, assetIdSchema, bpsSchema } from "./money.ts";
 import { instant, pageInput, pageOf, version } from "./page.ts";
@@ -144,6 +145,10 @@ export const dealView = z.object({
   /** What the parties have asked of each other and not answered; at most one of a kind. */
   proposals: z.array(proposalView),
   onHold: z.boolean(),
+  /** What is true of the deal and its money together. */
+  standing: z.enum(STANDINGS),
+  /** Proved on chain for it so far, whatever became of it. */
+  paid: amountSchema,
   next: nextStepSchema,
   intentId: intentId.nullable(),
   payouts: z.array(dealPayoutView),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { dealId, intentId, offerId, payoutId, proposalId, requestId } from "./ids.ts";
+import { INCIDENT_KINDS, incidentId } from "./incidents.ts";
 import { amountSchema } from "./money.ts";
 import { CANCEL_CAUSES, CONTEST_REASONS, DEAL_STATUSES, PARTY_ROLES, PROPOSAL_KINDS, PROPOSAL_STATUSES } from "./marketplace.ts";
 import { INTENT_EXCEPTIONS, INTENT_STATUSES, PAYOUT_KINDS, PAYOUT_STATUSES } from "./payment.ts";
@@ -59,6 +60,9 @@ export const EVENTS = {
   "destination.change_asked.v1": z.object(destination),
   "destination.changed.v1": z.object(destination),
   "destination.change_cancelled.v1": z.object(destination),
+  /** To the rooms of those who can act. */
+  "incident.opened.v1": z.object({ incidentId, kind: z.enum(INCIDENT_KINDS) }),
+  "incident.closed.v1": z.object({ incidentId, kind: z.enum(INCIDENT_KINDS) }),
   "session.revoked.v1": z.object({ sessionId: z.string() }),
 } as const;
 

@@ -15,6 +15,7 @@ export const ID_PREFIX = {
   sweep: "swp",
   journal: "jrn",
   audit: "aud",
+  incident: "inc",
   apiKey: "key",
 } as const;
 

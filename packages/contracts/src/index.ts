@@ -5,6 +5,7 @@ export * from "./deals.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./ids.ts";
+export * from "./incidents.ts";
 export * from "./ledger.ts";
 export * from "./limits.ts";
 export * from "./marketplace.ts";

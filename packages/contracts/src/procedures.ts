@@ -3,6 +3,7 @@ import * as audit from "./audit.ts";
 import * as auth from "./auth.ts";
 import * as deals from "./deals.ts";
 import { streamedEvent } from "./events.ts";
+import * as incidents from "./incidents.ts";
 import * as ledger from "./ledger.ts";
 import * as limits from "./limits.ts";
 import * as marketplace from "./marketplace.ts";
@@ -133,6 +134,13 @@ export const PROCEDURES = {
   },
   audit: {
     entries: query("audit.entries", audit.listAuditInput, audit.auditPage),
+  },
+  incidents: {
+    list: query("incidents.list", incidents.listIncidentsInput, incidents.incidentPage),
+    get: query("incidents.get", incidents.byIncident, incidents.incidentView),
+    acknowledge: mutation("incidents.acknowledge", incidents.incidentAction, incidents.incidentView),
+    close: mutation("incidents.close", incidents.closeIncidentInput, incidents.incidentView),
+    retry: mutation("incidents.retry", incidents.incidentAction, incidents.incidentView),
   },
   limits: {
     tiers: query("limits.tiers", nothing, limits.limitList),

@@ -67,6 +67,29 @@ export const DEAL_STATUSES = [
 ] as const;
 export const DEAL_KINDS = ["purchase", "consultation", "invoice"] as const;
 export const PARTY_ROLES = ["buyer", "seller"] as const;
+/**
+ * What is true of a deal and its money together: its status, told apart where the money makes another story of it. Every
+ * sentence that people read about a deal hangs on this word, and each word claims something that the books can be held against.
+ */
+export const STANDINGS = [
+  "payment",
+  "payment_seen",
+  "part_paid",
+  "processing",
+  "delivery",
+  "contested",
+  "inspecting",
+  "completed",
+  "completed_paid",
+  "cancelled",
+  "cancelled_refunding",
+  "expired",
+  "expired_refunding",
+  "refunded",
+  "refunded_refunding",
+  "release_rejected",
+  "refund_rejected",
+] as const;
 /** What one party can ask of the other while money is held. */
 export const PROPOSAL_KINDS = ["cancel", "more_time"] as const;
 export const PROPOSAL_STATUSES = ["open", "agreed", "declined", "withdrawn", "expired", "lapsed"] as const;
@@ -80,6 +103,7 @@ export type StoredRequestStatus = (typeof STORED_REQUEST_STATUSES)[number];
 export type OfferStatus = (typeof OFFER_STATUSES)[number];
 export type DealStatus = (typeof DEAL_STATUSES)[number];
 export type PartyRole = (typeof PARTY_ROLES)[number];
+export type Standing = (typeof STANDINGS)[number];
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
 export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
 export type ContestReason = (typeof CONTEST_REASONS)[number];

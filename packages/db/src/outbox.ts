@@ -77,3 +77,16 @@ export async function appendEvents(tx: TxCtx, events: readonly NewEvent[]): Prom
   await tx.tx.event.createMany({ data: rows });
   pokeAfterCommit(tx, next.keys());
 }
+
+/** Names one event in an incident. */
+export function eventSubject(key: { channel: string; seq: bigint }): string {
+  return `${key.channel}#${key.seq}`;
+}
+
+/** Puts an event that was given up back in line, with all its tries. Its mark of handling stays whatever it is. */
+export async function retryEvent(tx: TxCtx, subject: string): Promise<void> {
+  const at = subject.lastIndexOf("#");
+  await tx.tx.$executeRaw`
+    UPDATE "Event" SET "attempts" = 0
+    WHERE "channel" = ${subject.slice(0, at)} AND "seq" = ${subject.slice(at + 1)}::bigint AND "reacts" AND "handledAt" IS NULL`;
+}

@@ -256,6 +256,24 @@ describe("a delivery that is not true", () => {
     expect(await statusOf(w, deal.dealId)).toBe("completed");
   });
 
+  test("is an incident from the first word, until the buyer is content or the money is back", async () => {
+    const incidents = (dealId: string) => w.db.prisma.incident.findMany({ where: { subject: scopeOf(dealId), kind: "deal.contested" } });
+    const back = await contested();
+    expect(await incidents(back.dealId)).toMatchObject([
+      { state: "open", dealId: scopeOf(back.dealId), detail: { reason: "not_received" } },
+    ]);
+    const { proposal } = await propose(buyer(), { kind: "cancel", ...back });
+    await answer(seller(), { dealId: back.dealId, proposalId: proposal.id, version: 0, answer: "agree" });
+    expect(await incidents(back.dealId)).toMatchObject([{ state: "closed", resolution: "mended" }]);
+    // Released by the clock, nobody has said that it is well.
+    const silent = await contested();
+    await markDelivered(seller(), silent);
+    w.clock.advance(14 * DAY);
+    await w.tick();
+    expect(await statusOf(w, silent.dealId)).toBe("completed");
+    expect(await incidents(silent.dealId)).toMatchObject([{ state: "open" }]);
+  });
+
   test("cannot be said too late, nor by anybody else", async () => {
     const deal = await heldIn(w, "confirming");
     const words = { reason: "not_received", note: "" } as const;

@@ -1,6 +1,7 @@
 import { type DealStatus, isDomainError, publicId, type RequestView } from "@amanat/contracts";
 import { useDatabase } from "@amanat/testing";
 import { describe, expect, test } from "vitest";
+import { CLAIMS } from "./claims.fixture.ts";
 import {
   cancelDeal,
   contestDelivery,
@@ -126,8 +127,10 @@ const STEPS_TO_CHOOSE: readonly Step[] = [
 const HELD: readonly DealStatus[] = ["processing", "delivery", "delivered", "confirming"];
 
 async function checkMoney(w: World, dealId: string): Promise<void> {
-  const { status, fee } = await getDeal(w.buyer({ clock: w.clock }), { dealId });
+  const { status, fee, standing } = await getDeal(w.buyer({ clock: w.clock }), { dealId });
   const money = await funds(w, dealId);
+  // Whatever happened, in whatever order: what people read about it is what the books say.
+  expect([standing, CLAIMS[standing](money, { price: PRICE, fee: FEE })]).toEqual([standing, true]);
   expect(fee).toBe(FEE.toString());
   const toSeller = money.releasable + money.released;
   if (HELD.includes(status)) expect([money.held, money.received, money.fees]).toEqual([PRICE, 0n, 0n]);

@@ -37,6 +37,7 @@ export { receiveWebhook, type WebhookAnswer } from "./verbs/receive-webhook.ts";
 export { PAYMENT_TIMERS } from "./timers.ts";
 export { watchIntents } from "./verbs/watch-intents.ts";
 export { processInbox } from "./verbs/process-inbox.ts";
+export { retryWebhook } from "./verbs/retry-webhook.ts";
 export { recheckOrphans, refreshTransfers } from "./verbs/refresh-transfers.ts";
 export { advancePayouts } from "./verbs/advance-payouts.ts";
 export { advanceSweeps } from "./verbs/advance-sweeps.ts";

@@ -103,6 +103,13 @@ export const SURFACE = {
   audit: {
     entries: "query",
   },
+  incidents: {
+    list: "query",
+    get: "query",
+    acknowledge: "mutation",
+    close: "mutation",
+    retry: "mutation",
+  },
   limits: {
     tiers: "query",
     change: "mutation",

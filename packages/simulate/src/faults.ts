@@ -1,5 +1,10 @@
 /** Everything that is done to the product on purpose. */
 export const FAULTS = [
+  "late delivery cancelled",
+  "delivery contested",
+  "cancelled by agreement",
+  "more time by agreement",
+  "proposal declined",
   "late payment",
   "short payment",
   "over-payment",

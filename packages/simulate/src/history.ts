@@ -66,7 +66,10 @@ class Telling {
           throw error instanceof Violation ? new Violation(`round ${round}: ${error.message}`) : error;
         });
         if (round >= this.#births && (await this.#atRest())) return { rounds: round + 1, ...(await this.#settleAccounts()) };
-        if (round > this.#births + LAST_ROUNDS) throw new Violation(`these deals never ended: ${this.#unfinished()}`);
+        if (round > this.#births + LAST_ROUNDS) {
+          if (this.#living.length === 0) await checkNothingLeft(this.#world);
+          throw new Violation(`these deals never ended: ${this.#unfinished()}`);
+        }
       }
     } finally {
       await this.#books.close();

@@ -17,6 +17,9 @@ export type Seen = {
   scope: string;
   status: string;
   version: number;
+  contests: number;
+  /** From when on the buyer may cancel what is not delivered. */
+  lateFrom: Date | null;
   intentId: string;
   depositAddress: string | null;
   watched: boolean;
@@ -26,6 +29,7 @@ type Due = { round: number; amount: bigint; token: string };
 
 /** Rounds the buyer of a price that is short, or of nothing at all, waits before giving up. */
 const PATIENCE = 6;
+const DAY_MS = 86_400_000;
 const CLOSED = ["completed", "cancelled", "expired", "refunded"];
 /** How somebody is told that somebody else was first. */
 const TOO_LATE = ["INVALID_STATE", "VERSION_CONFLICT", "OFFER_EXISTS"];
@@ -46,6 +50,7 @@ export class Life {
   readonly #seller: Person;
   #due: Due[] | null = null;
   #began = 0;
+  #asked = false;
   #reorganised = false;
 
   constructor(world: World, scanner: UnrulyScanner, ordinal: number, plan: Plan) {
@@ -99,6 +104,8 @@ export class Life {
     if (!seen) return;
     this.#pay(round, seen);
     const deal = { dealId: publicId("deal", seen.scope), version: seen.version };
+    if (await this.#agree(deal, seen)) return;
+    if (await this.#leavesLate(deal, seen)) return;
     switch (seen.status) {
       case "payment":
         if (this.#givesUp(round)) await this.#together("cancel", this.#buyer, true, (ctx) => marketplace.cancelDeal(ctx, deal));
@@ -106,18 +113,52 @@ export class Life {
       case "processing":
         if (this.plan.handover === "seller steps back")
           await this.#together("step-back", this.#seller, true, (ctx) => marketplace.cancelDeal(ctx, deal));
-        else
+        else if (this.plan.handover === "delivers")
           await this.#together("deliver", this.#seller, true, (ctx) =>
             marketplace.startDelivery(ctx, { ...deal, handover: { kind: "service", note: "As agreed" } }),
           );
         return;
       case "delivery":
-        await this.#together("delivered", this.#seller, true, (ctx) => marketplace.markDelivered(ctx, deal));
+        if (seen.contests === 0 || this.plan.contested === "delivers again")
+          await this.#together(`delivered-${seen.contests}`, this.#seller, true, (ctx) => marketplace.markDelivered(ctx, deal));
         return;
       case "confirming":
-        if (this.plan.inspection === "confirms")
+        if (this.plan.inspection === "contests" && seen.contests === 0) {
+          this.#world.hit("delivery contested");
+          const words = { ...deal, reason: "not_received", note: "" } as const;
+          await this.#together("contest", this.#buyer, true, (ctx) => marketplace.contestDelivery(ctx, words));
+        } else if (this.plan.inspection !== "says nothing")
           await this.#together("confirm", this.#buyer, true, (ctx) => proved(ctx, (asked) => marketplace.confirmDeal(asked, deal)));
     }
+  }
+
+  /** Once, in the state of the plan, the buyer asks and the seller answers. Answers whether the deal has moved by that. */
+  async #agree(deal: { dealId: string; version: number }, seen: Seen): Promise<boolean> {
+    const { together, askedIn } = this.plan;
+    if (this.#asked || together === "nothing" || seen.status !== askedIn) return false;
+    this.#asked = true;
+    this.#world.hit(
+      together === "cancel" ? "cancelled by agreement" : together === "declined" ? "proposal declined" : "more time by agreement",
+    );
+    const until = new Date(this.#world.clock.ms + 25 * DAY_MS).toISOString();
+    const wanted = together === "more time" ? { ...deal, kind: "more_time" as const, until } : { ...deal, kind: "cancel" as const };
+    const { proposal } = await this.#together("propose", this.#buyer, true, (ctx) => marketplace.proposeDealChange(ctx, wanted));
+    const answer = { dealId: deal.dealId, proposalId: proposal.id, version: proposal.version };
+    const word = together === "declined" ? "decline" : "agree";
+    await this.#together("answer", this.#seller, true, (ctx) =>
+      proved(ctx, (asked) => marketplace.answerDealChange(asked, { ...answer, answer: word })),
+    );
+    return true;
+  }
+
+  /** The seller is gone and the promise is broken: the buyer goes too. */
+  async #leavesLate(deal: { dealId: string; version: number }, seen: Seen): Promise<boolean> {
+    const gone = seen.contests > 0 ? this.plan.contested === "is gone" : this.plan.handover === "never comes";
+    const waiting = seen.status === "processing" || seen.status === "delivery";
+    if (!gone || !waiting || seen.lateFrom === null || seen.lateFrom.getTime() > this.#world.clock.ms) return false;
+    this.#world.hit("late delivery cancelled");
+    await this.#together("leave", this.#buyer, true, (ctx) => marketplace.cancelDeal(ctx, deal));
+    return true;
   }
 
   #wish(): CreateRequestInput {

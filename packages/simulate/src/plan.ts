@@ -9,8 +9,13 @@ export type Plan = {
   payment: "exact" | "never" | "late" | "short, then the rest" | "short" | "over" | "twice" | "wrong token first";
   /** What the buyer does with a price that is short for good, and either does before money is held. */
   giveUp: boolean;
-  handover: "delivers" | "seller steps back";
-  inspection: "confirms" | "says nothing";
+  handover: "delivers" | "seller steps back" | "never comes";
+  inspection: "confirms" | "says nothing" | "contests";
+  /** What a contested seller does: nothing any more, or it all over again. */
+  contested: "delivers again" | "is gone";
+  /** What the two agree on underway, and in which state the buyer asks. */
+  together: "nothing" | "cancel" | "more time" | "declined";
+  askedIn: "processing" | "delivery" | "confirming";
   reorg: "none" | "mined again" | "gone";
   /** Webhooks: copies of each, rounds they come late, and whether they come backwards. */
   copies: number;
@@ -49,8 +54,11 @@ export function drawPlan(dice: Dice, people: number): Plan {
       "wrong token first": 4,
     }),
     giveUp: dice.chance(40),
-    handover: dice.weighted({ delivers: 93, "seller steps back": 7 }),
-    inspection: dice.weighted({ confirms: 85, "says nothing": 15 }),
+    handover: dice.weighted({ delivers: 88, "seller steps back": 7, "never comes": 5 }),
+    inspection: dice.weighted({ confirms: 75, "says nothing": 14, contests: 11 }),
+    contested: dice.weighted({ "delivers again": 60, "is gone": 40 }),
+    together: dice.weighted({ nothing: 80, cancel: 9, "more time": 7, declined: 4 }),
+    askedIn: dice.weighted({ processing: 1, delivery: 1, confirming: 1 }),
     reorg: dice.weighted({ none: 88, "mined again": 9, gone: 3 }),
     copies: 1 + (dice.chance(20) ? 1 + dice.below(3) : 0),
     delay: dice.chance(15) ? 1 + dice.below(4) : 0,

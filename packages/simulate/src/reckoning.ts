@@ -12,7 +12,7 @@ export async function look(world: World, lives: readonly Life[]): Promise<void> 
   const scopes = lives.flatMap(({ scope }) => (scope === null ? [] : [scope]));
   const { rows } = await insist(() =>
     world.db.pool.query<Seen>(
-      `SELECT d.id AS scope, d.status::text AS status, d.version, i.id AS "intentId", i."depositAddress", i."watchedAt" IS NOT NULL AS watched
+      `SELECT d.id AS scope, d.status::text AS status, d.version, d.contests, d."lateFrom", i.id AS "intentId", i."depositAddress", i."watchedAt" IS NOT NULL AS watched
        FROM "Deal" d JOIN "PaymentIntent" i ON i.scope = d.id WHERE d.id = ANY ($1::uuid[])`,
       [scopes],
     ),
@@ -72,6 +72,9 @@ export async function checkNothingLeft(world: World): Promise<void> {
       `SELECT 'payouts not settled' AS what, count(*)::int AS n FROM "Payout" WHERE status <> 'settled'
        UNION ALL SELECT 'sweeps not done', count(*)::int FROM "Sweep" WHERE status::text <> 'settled'
        UNION ALL SELECT 'reactions not made', count(*)::int FROM "Event" WHERE reacts AND "handledAt" IS NULL
+       UNION ALL SELECT 'incidents not mended: ' || kind, count(*)::int FROM "Incident"
+         WHERE state <> 'closed' AND kind <> 'deal.contested' GROUP BY kind
+       UNION ALL SELECT 'proposals not answered', count(*)::int FROM "DealProposal" WHERE status = 'open'
        UNION ALL SELECT 'webhooks set aside', count(*)::int FROM "WebhookInbox" WHERE "processedAt" IS NULL OR outcome LIKE 'failed%'`,
     ),
   );

@@ -36,6 +36,7 @@ const BY_SUBJECT: Readonly<Record<string, readonly string[]>> = {
   payment: DEAL,
   payout: PAYOUT,
   destination: [...DEAL, "payment.listPayouts", "payment.getPayout"],
+  incident: ["incidents.list", "incidents.get"],
 };
 
 /** Which queries (`namespace.procedure`) an event of this type makes stale. */

@@ -1,3 +1,4 @@
+import { incidentCounts } from "@amanat/incidents";
 import { createServer, type Server } from "node:http";
 import { custodyOf } from "@amanat/chain";
 import { pino } from "pino";
@@ -57,6 +58,7 @@ export async function openDoor(pgUrl: string, changes: Record<string, string> = 
     token: config.METRICS_BEARER_TOKEN ?? null,
     openToMachine: config.AMANAT_MODE === "demo",
     streams: () => built.services.realtime.size,
+    incidents: () => incidentCounts(built.services.db),
   });
   installRuntime(built.runtime);
   const pages: Listener = async (req, res) => {

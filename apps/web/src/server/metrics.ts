@@ -16,6 +16,8 @@ export type MetricsOptions = {
   openToMachine: boolean;
   /** Open event streams, counted when scraped. */
   streams: () => number;
+  /** What needs a person and is not closed, counted when scraped; empty where the database does not answer. */
+  incidents: () => Promise<readonly { kind: string; state: string; n: number }[]>;
 };
 
 /** Prometheus figures of this process. */
@@ -40,6 +42,17 @@ export function createMetrics(options: MetricsOptions): Metrics {
     help: "Open event streams",
     registers: [registry],
     collect: () => streams.set(options.streams()),
+  });
+  const incidents: Gauge = new Gauge({
+    name: "amanat_incidents",
+    help: "What needs a person and is not closed",
+    labelNames: ["kind", "state"],
+    registers: [registry],
+    async collect() {
+      const found = await options.incidents();
+      incidents.reset();
+      for (const { n, ...labels } of found) incidents.set(labels, n);
+    },
   });
   return {
     call: (procedure, outcome) => calls.inc({ procedure, outcome }),

@@ -8,7 +8,7 @@ import {
   type transferPage,
   uuidOf,
 } from "@amanat/contracts";
-import { type Ctx, now, reader } from "@amanat/db";
+import { type Ctx, now, raiseIncident, reader } from "@amanat/db";
 import * as ledger from "@amanat/ledger";
 import { getDeal } from "@amanat/marketplace";
 import type * as z from "zod";
@@ -56,6 +56,8 @@ function required(assets: ReadonlyMap<string, Asset>, id: string): Asset {
 export async function dealFunds(ctx: Ctx, input: z.output<typeof byDeal>): Promise<z.input<typeof dealFundsView>> {
   const { scope, asset } = await scopeOf(ctx, input.dealId);
   const funds = await ledger.fundsOf(ctx, scope, asset);
+  // Whoever sees this is told that the team was told.
+  if (!funds.balanced) await raiseIncident(ctx, { kind: "books.unbalanced", subject: scope, dealId: scope });
   const assets = await assetsById(ctx, [asset]);
   return {
     dealId: input.dealId,

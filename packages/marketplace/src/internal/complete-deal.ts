@@ -1,5 +1,5 @@
 import { DomainError } from "@amanat/contracts";
-import { appendEvents, audit, closeDeadline, now, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, closeDeadline, mendIncidents, now, type TxCtx } from "@amanat/db";
 import { draftRelease } from "@amanat/payment";
 import { lockUsers } from "./locks.ts";
 import { moveDeal, moveOffer, moveTranche } from "./moves.ts";
@@ -22,6 +22,8 @@ export async function completeDeal(tx: TxCtx, { offer, deal }: Agreement, by: "b
   await moveTranche(tx, deal.id, "held", "released");
   await closeDeadline(tx, { purpose: "inspect", subjectId: deal.id }, by === "timer" ? "done" : "cancelled");
   await lapseProposals(tx, deal);
+  // The clock's word is not the buyer's: what was contested and released by itself still needs a person.
+  if (by === "buyer") await mendIncidents(tx, deal.id, ["deal.contested"]);
   await lockUsers(tx, [buyerId, sellerId]);
   // oxlint-disable-next-line amanat/no-unaudited-write -- a tally of deals; the entry of each completed one is below
   await tx.tx.user.updateMany({ where: { id: { in: [buyerId, sellerId] } }, data: { completedDeals: { increment: 1 } } });

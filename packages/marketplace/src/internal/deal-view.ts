@@ -11,6 +11,7 @@ import {
 import { type Ctx, reader, setting } from "@amanat/db";
 import * as z from "zod";
 import { DEFAULTS, nextStep, withoutAddress } from "../rules.ts";
+import { standing } from "../standing.ts";
 import { moneyOf, NO_MONEY, payoutView } from "./deal-money.ts";
 import { people } from "./people.ts";
 import { proposalView } from "./proposals.ts";
@@ -107,6 +108,8 @@ export async function viewDeals(ctx: Ctx, deals: readonly DealRow[]): Promise<De
       contestsLeft: Math.max(0, rounds - deal.contests),
       proposals: proposals.get(deal.id) ?? [],
       onHold: deal.onHold,
+      standing: standing({ ...deal, intentStatus: intent?.status ?? null, received: intent?.received ?? 0n, payouts }),
+      paid: (intent?.received ?? 0n).toString(),
       next: nextStep({
         ...deal,
         late,

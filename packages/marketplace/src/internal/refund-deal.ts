@@ -1,5 +1,5 @@
 import { type CancelCause, DomainError, type PartyRole } from "@amanat/contracts";
-import { appendEvents, audit, closeDeadline, now, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, closeDeadline, mendIncidents, now, type TxCtx } from "@amanat/db";
 import { draftRefund } from "@amanat/payment";
 import { droppedBy } from "../rules.ts";
 import { stopDeliveryClock } from "./delivery-clock.ts";
@@ -30,6 +30,7 @@ export async function refundDeal(
   await closeDeadline(tx, { purpose: "inspect", subjectId: deal.id });
   await stopDeliveryClock(tx, deal);
   await lapseProposals(tx, deal);
+  await mendIncidents(tx, deal.id, ["deal.contested"]);
   const payload = { by, cause, from: deal.status, payoutId };
   await audit(tx, { action: "deal.cancel", subjectKind: "deal", subjectId: deal.id, payload });
   return moved;

@@ -1,5 +1,5 @@
 import { contestDeliveryInput, type dealMoved, DomainError } from "@amanat/contracts";
-import { appendEvents, audit, closeDeadline, type Ctx, now, oncePerKey, requireUser, setting } from "@amanat/db";
+import { appendEvents, audit, closeDeadline, type Ctx, now, oncePerKey, raiseIncident, requireUser, setting } from "@amanat/db";
 import * as z from "zod";
 import { contestRounds, movedView } from "../internal/deal-view.ts";
 import { deliveryDates, runDeliveryClock } from "../internal/delivery-clock.ts";
@@ -42,6 +42,8 @@ export async function contestDelivery(ctx: Ctx, input: z.input<typeof contestDel
     await closeDeadline(tx, { purpose: "inspect", subjectId: deal.id });
     await runDeliveryClock(tx, deal, dates);
     await lapseProposals(tx, deal, { clock: "inspect" });
+    const detail = { reason: wanted.reason, round: String(moved.contests) };
+    await raiseIncident(tx, { kind: "deal.contested", subject: deal.id, dealId: deal.id, detail });
     await audit(tx, {
       action: "deal.contest",
       subjectKind: "deal",

@@ -6,6 +6,7 @@ import { type Ctx, newId, now, reader, type TxCtx } from "@amanat/db";
 import type { Broadcaster, CustodyPorts, Fees, TransferSigner, TxOutcome } from "../ports.ts";
 import { isFinal } from "../rules.ts";
 import type { AttemptRow } from "./rows.ts";
+import { raiseStuck } from "./stuck.ts";
 
 export type Purpose = "payout" | "sweep";
 
@@ -80,6 +81,12 @@ export async function sendAttempt(ctx: Ctx, ports: CustodyPorts, attempt: Attemp
       { attempt: attempt.id, txHash: attempt.txHash, rejected: answer.rejected },
       "a node refused a transaction; it is sent again",
     );
+  if (!taken)
+    await raiseStuck(ctx, attempt.createdAt, {
+      kind: `${purpose}.stuck`,
+      subject: attempt.subjectId,
+      detail: { failure: answer.rejected },
+    });
   // oxlint-disable-next-line amanat/no-unaudited-write -- what the chain shows of an attempt; the payout or sweep it moves is on the trail
   await reader(ctx).txAttempt.updateMany({
     where: { id: attempt.id, status: { in: ["signed", "broadcast"] } },

@@ -1,4 +1,4 @@
-import { appendEvents, audit, type Ctx, inTransaction, now } from "@amanat/db";
+import { appendEvents, audit, type Ctx, inTransaction, mendIncidents, now } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import type { TxOutcome } from "../ports.ts";
 import { closeAttempt } from "./attempts.ts";
@@ -28,6 +28,7 @@ export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outco
       subjectId: payout.id,
       payload: { txHash: attempt.txHash, logIndex, block: outcome.blockNumber },
     });
+    await mendIncidents(tx, payout.id);
     await appendEvents(tx, [payoutEvent("payout.settled.v1", settled)]);
     return settled;
   });
@@ -45,6 +46,7 @@ export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: 
     const gas = mined ? [gasLeg(payout.chain, mined.attempt.signer, mined.attempt.txHash, mined.outcome.gasCost)] : [];
     await post(tx, { id: journalId("payment", payout.id, "return"), legs: legs(payoutReturnLeg(payout), ...gas) });
     await audit(tx, { action: "payout.fail", subjectKind: "payout", subjectId: payout.id, payload: { failure } });
+    await mendIncidents(tx, payout.id);
     await appendEvents(tx, [payoutEvent("payout.failed.v1", failed)]);
     await draftAgain(tx, failed);
     return failed;

@@ -1,4 +1,4 @@
-import { appendEvents, type Ctx, inTransaction, reader } from "@amanat/db";
+import { appendEvents, type Ctx, inTransaction, raiseIncident, reader } from "@amanat/db";
 import type { CustodyPorts, TxOutcome } from "../ports.ts";
 import { attemptsOf, lookAt } from "./attempts.ts";
 import { payoutEvent } from "./events.ts";
@@ -47,7 +47,8 @@ async function end(ctx: Ctx, ports: CustodyPorts, payout: PayoutRow, mined: { at
   );
   if (!paid) {
     // Neither paid nor reverted: a token that lies. Nobody but a person may decide what happened.
-    ctx.log.error({ payout: payout.id, txHash: attempt.txHash }, "a mined payout shows no matching transfer; it needs a person");
+    const detail = { txHash: attempt.txHash };
+    await raiseIncident(ctx, { kind: "payout.no_transfer", subject: payout.id, dealId: payout.scope, detail });
     return false;
   }
   await settlePayout(ctx, payout, mined, paid.logIndex);

@@ -1,5 +1,5 @@
-import { addressFault } from "@amanat/contracts";
-import { type Ctx, inTransaction, reader } from "@amanat/db";
+import { addressFault, publicId } from "@amanat/contracts";
+import { type Ctx, inTransaction, mendIncidents, raiseIncident, reader } from "@amanat/db";
 import type { CustodyPorts } from "../ports.ts";
 import { ourAddress } from "../reads/our-address.ts";
 import { gasCeiling, gasLimit } from "../rules.ts";
@@ -8,6 +8,7 @@ import { depositsStand } from "./deposits.ts";
 import { movePayout } from "./move.ts";
 import { failPayout } from "./payout-end.ts";
 import type { PayoutRow } from "./rows.ts";
+import { raiseStuck } from "./stuck.ts";
 
 /**
  * Signs an approved instruction once everything stands: its deposits are still on chain, the escrow wallet
@@ -23,18 +24,25 @@ export async function signPayout(ctx: Ctx, ports: CustodyPorts, payout: PayoutRo
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: payout.assetId } });
   if (token === null) throw new Error(`payout ${payout.id} names no token`);
   if (!(await depositsStand(ctx, ports.verifier, payout.scope))) {
-    ctx.log.error({ payout: payout.id }, "a deposit behind a payout is not proved any more; it waits");
+    const detail = { amount: payout.amount.toString() };
+    await raiseIncident(ctx, { kind: "payout.deposit_unproved", subject: payout.id, dealId: payout.scope, detail });
     return null;
   }
   const leavingBefore = await leaving(ctx, payout.assetId);
   const tokens = await broadcaster.tokenBalance(token, wallet);
-  if (tokens < payout.amount + sum(leavingBefore)) return null;
+  if (tokens < payout.amount + sum(leavingBefore)) {
+    // Usually a sweep is on its way. If none comes, nobody else will say so.
+    const detail = { failure: "the escrow wallet holds too few tokens" };
+    const stuck = { kind: "payout.stuck", subject: payout.id, dealId: payout.scope, detail } as const;
+    await raiseStuck(ctx, payout.approvedAt ?? payout.createdAt, stuck);
+    return null;
+  }
   const call = { to: token, data: broadcaster.tokenTransferData(payout.destination, payout.amount), value: 0n };
   const { estimate, fees, balance, minedCount } = await quote(broadcaster, wallet, call);
   if (typeof estimate === "object") return failPayout(ctx, payout, `would revert: ${estimate.reverts}`, null);
   const gas = gasLimit(estimate);
   if (balance < gasCeiling(gas, fees)) {
-    ctx.log.error({ payout: payout.id, wallet }, "the escrow wallet lacks gas; the payout waits");
+    await raiseIncident(ctx, { kind: "wallet.no_gas", subject: wallet, detail: { payout: publicId("payout", payout.id) } });
     return null;
   }
   const signed = await inTransaction(ctx, async (tx) => {
@@ -52,6 +60,8 @@ export async function signPayout(ctx: Ctx, ports: CustodyPorts, payout: PayoutRo
       gas,
       fees,
     });
+    await mendIncidents(tx, payout.id, ["payout.deposit_unproved"]);
+    await mendIncidents(tx, wallet, ["wallet.no_gas"]);
     return { attempt, row: await movePayout(tx, payout, "signing", { txHash: attempt.txHash }) };
   }).catch((error: unknown) => {
     if (error instanceof BalanceMoved) return null;

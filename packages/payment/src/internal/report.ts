@@ -1,5 +1,5 @@
 import { type Rejection, type ScannerWebhook, uuidOf } from "@amanat/contracts";
-import { appendEvents, newId, type TxCtx } from "@amanat/db";
+import { appendEvents, mendIncidents, newId, raiseIncident, type TxCtx } from "@amanat/db";
 import type { IntakePorts } from "../ports.ts";
 import { loseTransfer, noteConfirmations, rejectTransfer } from "./arrivals.ts";
 import { aboutIntent, intentPayload } from "./events.ts";
@@ -22,8 +22,7 @@ export async function applyReport(tx: TxCtx, report: ScannerWebhook, ports: Inta
     return "ignored: this transaction was credited in another block";
   const transfer = known ?? (await noteTransfer(tx, intent, report, ports));
   if (transfer.status === "rejected") return `rejected: ${transfer.rejection ?? "unknown"}`;
-  if (transfer.status === "credited")
-    return report.event === "payment.reorged" ? "reorged after credit: needs a person" : "already credited";
+  if (transfer.status === "credited") return aboutCredited(tx, intent, transfer, report);
   if (report.event === "payment.reorged") {
     if (transfer.status !== "orphaned") await loseTransfer(tx, transfer);
     return "reorged";
@@ -31,6 +30,17 @@ export async function applyReport(tx: TxCtx, report: ScannerWebhook, ports: Inta
   const live = transfer.status === "orphaned" ? await revive(tx, transfer) : transfer;
   await noteConfirmations(tx, live, { confirmations: report.confirmations, finalized: report.finalized });
   return known === null ? "detected" : "noted";
+}
+
+/** Money that is in the books already: gone from the chain, a person is needed; seen there again, no longer. */
+async function aboutCredited(tx: TxCtx, intent: IntentRow, transfer: TransferRow, { event }: ScannerWebhook): Promise<string> {
+  if (event !== "payment.reorged") {
+    await mendIncidents(tx, transfer.id, ["payment.reorged"]);
+    return "already credited";
+  }
+  const detail = { txHash: transfer.txHash, amount: transfer.amount.toString() };
+  await raiseIncident(tx, { kind: "payment.reorged", subject: transfer.id, dealId: intent.scope, detail });
+  return "reorged after credit: needs a person";
 }
 
 function findTransfer(tx: TxCtx, { transfer }: ScannerWebhook): Promise<TransferRow | null> {

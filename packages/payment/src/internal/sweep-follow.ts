@@ -1,4 +1,4 @@
-import { audit, type Ctx, inTransaction, reader, type TxCtx } from "@amanat/db";
+import { audit, type Ctx, inTransaction, mendIncidents, raiseIncident, reader, type TxCtx } from "@amanat/db";
 import { journalId, type Leg, post } from "@amanat/ledger";
 import type { CustodyPorts, TxOutcome } from "../ports.ts";
 import { attemptsOf, closeAttempt, lookAt, type Seen } from "./attempts.ts";
@@ -45,6 +45,7 @@ async function finish(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, last: Atte
   if (last.status === "failed") return replan(ctx, sweep, "transfer reverted");
   await inTransaction(ctx, async (tx) => {
     await moveSweep(tx, sweep, "settled", { failure: null });
+    await mendIncidents(tx, sweep.id);
     await audit(tx, {
       action: "sweep.settle",
       subjectKind: "sweep",
@@ -90,6 +91,6 @@ async function movedLeg(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, attempt:
       each.amount === sweep.amount,
   );
   if (log) return [sweepLeg(sweep, wallet, attempt.txHash, log.logIndex)];
-  ctx.log.error({ sweep: sweep.id, txHash: attempt.txHash }, "a mined sweep shows no matching transfer; it needs a person");
+  await raiseIncident(ctx, { kind: "sweep.no_transfer", subject: sweep.id, detail: { txHash: attempt.txHash } });
   return null;
 }

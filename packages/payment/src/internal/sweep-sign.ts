@@ -1,9 +1,11 @@
-import { type Ctx, inTransaction, reader, type TxCtx } from "@amanat/db";
+import { publicId } from "@amanat/contracts";
+import { type Ctx, inTransaction, mendIncidents, raiseIncident, reader, type TxCtx } from "@amanat/db";
 import type { Broadcaster, CustodyPorts, TransferSigner } from "../ports.ts";
 import { affordableFees, gasCeiling, gasLimit } from "../rules.ts";
 import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./attempts.ts";
 import { moveSweep } from "./move.ts";
 import type { AttemptRow, SweepRow } from "./rows.ts";
+import { raiseStuck } from "./stuck.ts";
 
 /** Transactions one sweep may sign before it stops and waits for a person. */
 const MAX_ATTEMPTS = 8;
@@ -26,7 +28,7 @@ export async function startSweep(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow)
   const call = await tokenCall(ctx, broadcaster, sweep, wallet);
   const transfer = await quote(broadcaster, sweep.address, call);
   if (typeof transfer.estimate === "object") {
-    ctx.log.warn({ sweep: sweep.id, reverts: transfer.estimate.reverts }, "a sweep would revert; it waits");
+    await raiseStuck(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: transfer.estimate.reverts } });
     return false;
   }
   const cost = gasCeiling(gasLimit(transfer.estimate), transfer.fees);
@@ -34,13 +36,14 @@ export async function startSweep(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow)
   const value = cost - transfer.balance;
   const topUp = await quote(broadcaster, wallet, { to: sweep.address, data: "0x", value });
   if (typeof topUp.estimate === "object" || topUp.balance < value + gasCeiling(topUp.estimate, topUp.fees)) {
-    ctx.log.error({ sweep: sweep.id, wallet }, "the escrow wallet lacks gas; the sweep waits");
+    await raiseIncident(ctx, { kind: "wallet.no_gas", subject: wallet, detail: { sweep: publicId("sweep", sweep.id) } });
     return false;
   }
   const { estimate: gas, fees, minedCount } = topUp;
   const attempt = await inTransaction(ctx, async (tx) => {
     if (!(await isAlone(tx, sweep))) return null;
     await moveSweep(tx, sweep, "gas_topup", { gasAmount: value.toString(), failure: null });
+    await mendIncidents(tx, wallet, ["wallet.no_gas"]);
     const nonce = await takeNonce(tx, chain.chain, wallet, minedCount);
     return signAttempt(tx, escrow, nonce, {
       purpose: "sweep",
@@ -64,7 +67,7 @@ export async function signTransfer(ctx: Ctx, ports: CustodyPorts, sweep: SweepRo
   const call = await tokenCall(ctx, broadcaster, sweep, signers.escrow().address.toLowerCase());
   const { estimate, fees, balance, minedCount } = await quote(broadcaster, sweep.address, call);
   if (typeof estimate === "object") {
-    ctx.log.warn({ sweep: sweep.id, reverts: estimate.reverts }, "a sweep would revert; it waits");
+    await raiseStuck(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: estimate.reverts } });
     return false;
   }
   const gas = gasLimit(estimate);
@@ -74,6 +77,7 @@ export async function signTransfer(ctx: Ctx, ports: CustodyPorts, sweep: SweepRo
   const attempt = await inTransaction(ctx, async (tx) => {
     if (!(await isAlone(tx, sweep))) return null;
     await moveSweep(tx, sweep, "transfer");
+    await mendIncidents(tx, sweep.id, ["sweep.reverts"]);
     const nonce = await takeNonce(tx, chain.chain, sweep.address, minedCount);
     return signAttempt(tx, signer, nonce, {
       purpose: "sweep",
@@ -112,9 +116,9 @@ function derivedSigner(signer: TransferSigner, sweep: SweepRow): TransferSigner 
 }
 
 function giveUp(ctx: Ctx, sweep: SweepRow, failure: string): Promise<boolean> {
-  ctx.log.error({ sweep: sweep.id, failure }, "a sweep needs a person");
   return inTransaction(ctx, async (tx) => {
     await moveSweep(tx, sweep, "failed", { failure });
+    await raiseIncident(tx, { kind: "sweep.failed", subject: sweep.id, detail: { failure } });
     return true;
   });
 }

@@ -2,6 +2,7 @@ import { type Ctx, reader, requireSystem } from "@amanat/db";
 import { flushAttempts } from "../internal/attempts.ts";
 import { endLease, takeLease } from "../internal/lease.ts";
 import { followSweep } from "../internal/sweep-follow.ts";
+import { inWords, raiseStuck } from "../internal/stuck.ts";
 import { startSweep } from "../internal/sweep-sign.ts";
 import type { CustodyPorts } from "../ports.ts";
 
@@ -26,6 +27,8 @@ export async function advanceSweeps(ctx: Ctx, ports: CustodyPorts): Promise<numb
       if (moved) changed += 1;
     } catch (error) {
       ctx.log.warn({ err: error, sweep: id }, "a sweep could not be advanced; trying again");
+      const { createdAt } = await reader(ctx).sweep.findUniqueOrThrow({ where: { id } });
+      await raiseStuck(ctx, createdAt, { kind: "sweep.stuck", subject: id, detail: inWords(error) });
     }
     await endLease(ctx, "Sweep", id);
   }

@@ -1,5 +1,5 @@
 import { scannerWebhook } from "@amanat/contracts";
-import { type Ctx, inTransaction, now, reader, requireSystem, type TxCtx } from "@amanat/db";
+import { type Ctx, inTransaction, mendIncidents, now, raiseIncident, reader, requireSystem, type TxCtx } from "@amanat/db";
 import { applyReport } from "../internal/report.ts";
 import type { IntakePorts } from "../ports.ts";
 
@@ -53,6 +53,7 @@ async function closeRow(tx: TxCtx, id: string, ports: IntakePorts): Promise<void
     where: { id, processedAt: null },
     data: { processedAt: await now(tx), outcome: outcome.slice(0, 300) },
   });
+  if (row.outcome !== null) await mendIncidents(tx, id, ["webhook.set_aside"]);
 }
 
 async function outcomeOf(tx: TxCtx, raw: string, ports: IntakePorts): Promise<string> {
@@ -77,10 +78,11 @@ async function setAside(ctx: Ctx, id: string, error: unknown): Promise<void> {
   const failure = `failed: ${error instanceof Error ? error.message : String(error)}`.slice(0, 300);
   await inTransaction(ctx, async (tx) => {
     const at = await now(tx);
-    await tx.tx.$executeRaw`
+    const [row] = await tx.tx.$queryRaw<{ aside: boolean }[]>`
       UPDATE "WebhookInbox" SET "attempts" = "attempts" + 1, "outcome" = ${failure},
         "nextAt" = ${at}::timestamptz + make_interval(secs => ${RETRY_MS / 1000} * ("attempts" + 1)),
         "processedAt" = CASE WHEN "attempts" + 1 >= ${MAX_ATTEMPTS} THEN ${at}::timestamptz END
-      WHERE "id" = ${id}::uuid AND "processedAt" IS NULL`;
+      WHERE "id" = ${id}::uuid AND "processedAt" IS NULL RETURNING "processedAt" IS NOT NULL AS "aside"`;
+    if (row?.aside === true) await raiseIncident(tx, { kind: "webhook.set_aside", subject: id, detail: { failure } });
   });
 }

@@ -4,6 +4,7 @@ import { creditTransfer } from "../internal/credit.ts";
 import { expectationOf } from "../internal/deposits.ts";
 import { revive } from "../internal/report.ts";
 import { lockIntent, type TransferRow } from "../internal/rows.ts";
+import { inWords, mendStuck, raiseStuck } from "../internal/stuck.ts";
 import type { IntakePorts, Proof } from "../ports.ts";
 import { isFinal } from "../rules.ts";
 
@@ -42,9 +43,17 @@ async function refresh(
       const proof = await ports.verifier.verify(expectation);
       await ports.crash?.at("deposit.verified");
       if (await inTransaction(ctx, (tx) => apply(tx, row.id, proof, ports))) changed += 1;
+      await mendStuck(ctx, row.createdAt, row.id, "transfer.unverifiable");
       if (proof.verdict === "proved") await ports.crash?.at("deposit.credited");
     } catch (error) {
       ctx.log.warn({ err: error, transfer: row.id }, "a transfer could not be verified; trying again");
+      // Of what the chain has said is gone, nobody waits for news.
+      if (row.status !== "orphaned")
+        await raiseStuck(ctx, row.createdAt, {
+          kind: "transfer.unverifiable",
+          subject: row.id,
+          detail: { txHash: row.txHash, ...inWords(error) },
+        });
     }
   }
   return changed;

@@ -1,8 +1,9 @@
 import { publicId } from "@amanat/contracts";
-import { appendEvents, type Ctx, inTransaction, now, reader, requireSystem } from "@amanat/db";
+import { appendEvents, type Ctx, inTransaction, mendIncidents, now, reader, requireSystem } from "@amanat/db";
 import { aboutIntent, intentPayload } from "../internal/events.ts";
 import { moveIntent } from "../internal/move.ts";
 import { type IntentRow, lockIntent } from "../internal/rows.ts";
+import { inWords, raiseStuck } from "../internal/stuck.ts";
 import type { IntakePorts } from "../ports.ts";
 
 const PER_PASS = 20;
@@ -25,11 +26,14 @@ export async function watchIntents(ctx: Ctx, ports: IntakePorts): Promise<number
     try {
       await register(ctx, ports, intent, head);
       watched += 1;
+      if (watched === 1) await mendIncidents(ctx, ports.chain.chain, ["scanner.refuses"]);
     } catch (error) {
       ctx.log.warn(
         { reason: error instanceof Error ? error.message : String(error), intent: intent.id },
         "the scanner did not take a target; trying again",
       );
+      // One for the chain: a scanner that is down refuses them all.
+      await raiseStuck(ctx, intent.createdAt, { kind: "scanner.refuses", subject: ports.chain.chain, detail: inWords(error) });
     }
   }
   return watched;

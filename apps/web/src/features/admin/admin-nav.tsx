@@ -1,7 +1,7 @@
 "use client";
 
 import type { Role } from "@amanat/contracts";
-import { IconClipboardList, IconGauge, IconSend, IconUsers } from "@amanat/ui/icons";
+import { IconAlertTriangle, IconClipboardList, IconGauge, IconSend, IconUsers } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useMe } from "../../client/amanat.tsx";
 import { PartsNav, type Part } from "../frame/parts-nav.tsx";
@@ -22,6 +22,7 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
     { href: "/admin/payouts", label: t("payouts"), icon: IconSend, withBelow: true },
     ...(readsBooks
       ? [
+          { href: "/admin/incidents", label: t("incidents"), icon: IconAlertTriangle },
           { href: "/admin/people", label: t("people"), icon: IconUsers },
           { href: "/admin/audit", label: audit("nav"), icon: IconClipboardList },
         ]

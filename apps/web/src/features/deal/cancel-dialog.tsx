@@ -25,7 +25,8 @@ export function CancelDialog({ deal, opened, onClose }: DealDialogProps) {
     onSettled: () => refresh(),
   });
   const held = deal.status !== "payment";
-  const consequence = deal.myRole === "buyer" ? (held ? "buyerLate" : "buyerUnpaid") : held ? "sellerPaid" : "sellerUnpaid";
+  const consequence =
+    deal.myRole === "buyer" ? (held ? "buyerLate" : deal.paid === "0" ? "buyerUnpaid" : "buyerPart") : held ? "sellerPaid" : "sellerUnpaid";
   return (
     <Dialog
       opened={opened}
@@ -46,6 +47,7 @@ export function CancelDialog({ deal, opened, onClose }: DealDialogProps) {
       <Text>
         {t(`cancel.${consequence}`, {
           amount: words(deal.price, asset),
+          paid: words(deal.paid, asset),
           buyer: isolated(deal.buyer.name),
           seller: isolated(deal.seller.name),
         })}

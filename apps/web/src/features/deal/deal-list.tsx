@@ -26,7 +26,8 @@ import { useAssetOf } from "./assets.ts";
 import { DealBadge } from "./deal-badge.tsx";
 import classes from "./deal-list.module.css";
 import { isolated } from "./isolated.ts";
-import { dealState, turnOf, type Turn } from "./state.ts";
+import { useStandingWords } from "./standing-words.ts";
+import { turnOf, type Turn } from "./state.ts";
 
 type DealPageView = { data: DealView[]; meta: { nextCursor: string | null; hasMore: boolean } };
 const TURNS: readonly Turn[] = ["mine", "theirs", "closed"];
@@ -124,7 +125,7 @@ function DealLine({ deal }: { deal: DealView }) {
         <Text size="sm" c="dimmed">
           {t(`list.as.${role}`, { name: other })}
         </Text>
-        <Text>{t(`state.${dealState(deal)}.headline`)}</Text>
+        <Text>{useStandingWords()(deal).headline}</Text>
         <Group justify="space-between" gap="xs">
           <Money amount={deal.price} asset={asset} strong />
           {deal.next.dueAt === null ? null : (

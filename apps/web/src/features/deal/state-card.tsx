@@ -7,24 +7,24 @@ import { useTranslations } from "next-intl";
 import { Deadline } from "./deadline.tsx";
 import { DealActions } from "./deal-actions.tsx";
 import { HandedOver } from "./handed-over.tsx";
-import { dealState, dealStep, deliveredInState } from "./state.ts";
+import { useStandingWords } from "./standing-words.ts";
+import { dealStep, deliveredInState } from "./state.ts";
 
 const TRACK = ["payment", "processing", "delivery", "confirming", "paid"] as const;
 
 /** What is true, whose turn it is, what there is to judge, by when, and the one thing to do. */
 export function StateCard({ deal, serverNow }: { deal: DealDetail; serverNow: string }) {
   const t = useTranslations("deal");
-  const state = dealState(deal);
-  const headline = t(`state.${state}.headline`);
+  const { headline, sentence } = useStandingWords()(deal);
   return (
-    <Card data-deal-state={state} component="section" aria-labelledby="deal-headline">
+    <Card data-deal-state={deal.standing} component="section" aria-labelledby="deal-headline">
       <Stack gap="md">
         <Track deal={deal} />
         <Stack gap={6}>
           <Title order={2} id="deal-headline">
             {headline}
           </Title>
-          <Text>{t(`state.${state}.${deal.myRole ?? "staff"}`)}</Text>
+          <Text>{sentence}</Text>
           <VisuallyHidden role="status" aria-live="polite">
             {t("announce", { headline })}
           </VisuallyHidden>

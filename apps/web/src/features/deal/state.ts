@@ -1,43 +1,6 @@
 import type { DealView } from "@amanat/contracts";
 
-/** Which words a deal's card uses: its status, told apart where the next step makes another story of it. */
-export const DEAL_STATES = [
-  "payment",
-  "payment_seen",
-  "processing",
-  "delivery",
-  "inspecting",
-  "completed",
-  "completed_paid",
-  "cancelled",
-  "cancelled_refunding",
-  "expired",
-  "refunded",
-  "release_rejected",
-  "refund_rejected",
-] as const;
-export type DealState = (typeof DEAL_STATES)[number];
-
 type Known = Pick<DealView, "status" | "next">;
-
-/** The state a person is told, from the deal's status and next step. */
-export function dealState({ status, next }: Known): DealState {
-  const settled = next.action === "none";
-  if (next.action === "confirm_address") return next.who === "buyer" ? "refund_rejected" : "release_rejected";
-  switch (status) {
-    case "payment":
-      return next.action === "await_confirmations" ? "payment_seen" : "payment";
-    case "delivered":
-    case "confirming":
-      return "inspecting";
-    case "completed":
-      return settled ? "completed_paid" : "completed";
-    case "cancelled":
-      return settled ? "cancelled" : "cancelled_refunding";
-    default:
-      return status;
-  }
-}
 
 /** Completed, and the seller is not paid yet: approved and sent by people and the network, it takes a while. */
 export function payoutUnderWay({ status, next }: Known): boolean {

@@ -20,7 +20,8 @@ import { useAssetOf } from "./assets.ts";
 import { useMoneyWords } from "./money-words.ts";
 import { isolated } from "./isolated.ts";
 import { chaptersOf, type Chapter } from "./history.ts";
-import { dealState, eventKey } from "./state.ts";
+import { useStandingWords } from "./standing-words.ts";
+import { eventKey } from "./state.ts";
 import classes from "./timeline-card.module.css";
 
 type Look = { icon: typeof IconCheck; tone?: "done" | "bad" };
@@ -39,6 +40,7 @@ function lookOf(type: string): Look {
 /** What happened, who did it, and what comes next. */
 export function TimelineCard({ deal, entries }: { deal: DealView; entries: readonly TimelineEntry[] }) {
   const t = useTranslations("deal");
+  const { sentence } = useStandingWords()(deal);
   const open = deal.next.action !== "none";
   return (
     <Card component="section" aria-labelledby="timeline-title">
@@ -54,7 +56,7 @@ export function TimelineCard({ deal, entries }: { deal: DealView; entries: reado
         <DealTimeline label={t("timeline.title")}>
           {open ? (
             <DealTimelineItem title={t("timeline.next")} icon={IconHourglass} tone="current" at={null}>
-              <Text size="sm">{t(`state.${dealState(deal)}.${deal.myRole ?? "staff"}`)}</Text>
+              <Text size="sm">{sentence}</Text>
             </DealTimelineItem>
           ) : null}
           {chaptersOf(entries).map((chapter) => (

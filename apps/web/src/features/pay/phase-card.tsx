@@ -10,7 +10,8 @@ import { useAction } from "../../client/action.ts";
 import { Link } from "../../i18n/routing.ts";
 import { useMoneyWords } from "../deal/money-words.ts";
 import { useDealRefresh } from "../deal/refresh.ts";
-import type { PayPhase } from "./phase.ts";
+import { useStandingWords } from "../deal/standing-words.ts";
+import { isCovered, seenSoFar, speaks, type PayPhase } from "./phase.ts";
 
 type Icon = typeof IconLock;
 type FrameProps = { icon: Icon; color: string; title: string; children: ReactNode; action?: ReactNode };
@@ -54,6 +55,13 @@ export function PhaseCard({
       {t("credited.next")}
     </Button>
   );
+  const standing = useStandingWords()(deal);
+  if (!speaks(phase, deal.standing))
+    return (
+      <Frame icon={IconShieldCheck} color="lapis" title={standing.headline} action={toDeal}>
+        <Text>{standing.sentence}</Text>
+      </Frame>
+    );
   switch (phase) {
     case "preparing":
       return (
@@ -62,6 +70,7 @@ export function PhaseCard({
         </Frame>
       );
     case "seen":
+      if (!isCovered(intent)) return <PartSeen intent={intent} />;
       return (
         <Frame icon={IconShieldCheck} color="lapis" title={t("progress.seen")}>
           <Text>{t("progress.seenHint", { required: formatCount(intent.transfers[0]?.requiredConfirmations ?? 0, locale) })}</Text>
@@ -96,6 +105,23 @@ export function PhaseCard({
     case "expired":
       return <Expired deal={deal} />;
   }
+}
+
+/** Something is on its way, and it is not enough: nobody is sent away. */
+function PartSeen({ intent }: { intent: IntentView }) {
+  const t = useTranslations("pay.progress");
+  const words = useMoneyWords();
+  const seen = seenSoFar(intent);
+  const missing = BigInt(intent.amount) - seen;
+  return (
+    <Frame
+      icon={IconHourglass}
+      color="saffron"
+      title={t("partSeen", { seen: words(seen, intent.asset), amount: words(intent.amount, intent.asset) })}
+    >
+      <Text>{t("partHint", { missing: words(missing, intent.asset) })}</Text>
+    </Frame>
+  );
 }
 
 function Expired({ deal }: { deal: DealView }) {

@@ -1,4 +1,4 @@
-import type { IntentView } from "@amanat/contracts";
+import type { IntentView, Standing } from "@amanat/contracts";
 
 /** What the payment page is about right now; one headline and one primary action each. */
 export const PAY_PHASES = ["refund", "preparing", "awaiting", "seen", "credited", "late", "quarantined", "expired", "cancelled"] as const;
@@ -21,6 +21,35 @@ export function payPhase(intent: Known): PayPhase {
   if (intent.status === "expired") return "expired";
   if (intent.refundAddress === null) return "refund";
   return intent.pay === null ? "preparing" : "awaiting";
+}
+
+type Money = Pick<IntentView, "amount" | "received" | "transfers">;
+
+/** Base units proved, and those seen on the network and not proved yet. */
+export function seenSoFar({ received, transfers }: Money): bigint {
+  const underway = transfers.filter(({ status }) => status === "detected" || status === "confirming");
+  return underway.reduce((sum, { amount }) => sum + BigInt(amount), BigInt(received));
+}
+
+/** Whether nothing more is needed from the payer: only then is it safe to go away. */
+export function isCovered(intent: Money): boolean {
+  return seenSoFar(intent) >= BigInt(intent.amount);
+}
+
+/**
+ * Where each sentence of this page is true. Everywhere else the deal's own sentence stands in its place: a payment that was
+ * credited once is not held for ever, and one that came late is some day back.
+ */
+const TRUE_OF: Readonly<Partial<Record<PayPhase, readonly Standing[]>>> = {
+  credited: ["payment_seen", "processing", "delivery", "contested", "inspecting"],
+  late: ["cancelled_refunding", "expired_refunding", "refunded_refunding"],
+  expired: ["payment", "expired"],
+  cancelled: ["cancelled"],
+};
+
+/** Whether this page has words of its own for the money as it stands, or the deal's are the true ones. */
+export function speaks(phase: PayPhase, standing: Standing): boolean {
+  return TRUE_OF[phase]?.includes(standing) ?? true;
 }
 
 /** True while the page must keep asking even if no live event arrives. */

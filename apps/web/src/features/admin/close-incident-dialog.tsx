@@ -1,0 +1,66 @@
+"use client";
+
+import type { IncidentView } from "@amanat/contracts";
+import { Button, Text, Textarea, useDoneToast } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useAmanatMutation } from "../../client/query.ts";
+import { Dialog } from "../deal/dialog.tsx";
+import { useIncidentsRefresh } from "./incidents-refresh.ts";
+
+const SHORTEST_NOTE = 5;
+
+/** Closing by hand, with what was done about it; the note is kept. */
+export function CloseIncidentDialog({ incident, opened, onClose }: { incident: IncidentView; opened: boolean; onClose: () => void }) {
+  const t = useTranslations("admin.incidents");
+  const deal = useTranslations("deal.action");
+  const done = useDoneToast();
+  const refresh = useIncidentsRefresh();
+  const [note, setNote] = useState("");
+  const [short, setShort] = useState(false);
+  const close = useAmanatMutation("incidents", "close", {
+    onSuccess: () => {
+      onClose();
+      done(t("closed"));
+    },
+    onSettled: () => refresh(),
+  });
+  const submit = () => {
+    const tooShort = note.trim().length < SHORTEST_NOTE;
+    setShort(tooShort);
+    if (!tooShort) close.mutate({ incidentId: incident.id, version: incident.version, note });
+  };
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("closeTitle")}
+      error={close.error}
+      aboutMoney={false}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {deal("back")}
+          </Button>
+          <Button loading={close.isPending} onClick={submit}>
+            {t("closeSubmit")}
+          </Button>
+        </>
+      }
+    >
+      <Text>{t("closeHint")}</Text>
+      <Textarea
+        label={t("note")}
+        required
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        error={short ? t("noteHint") : null}
+        autosize
+        minRows={2}
+        maxLength={2_000}
+        dir="auto"
+        data-autofocus
+      />
+    </Dialog>
+  );
+}

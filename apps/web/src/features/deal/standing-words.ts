@@ -1,0 +1,24 @@
+"use client";
+
+import type { DealView } from "@amanat/contracts";
+import { useTranslations } from "next-intl";
+import { useAssetOf } from "./assets.ts";
+import { useMoneyWords } from "./money-words.ts";
+
+/** What is true of a deal and its money, and whose turn it is, in the words of whoever reads: they follow from the standing alone. */
+export function useStandingWords(): (deal: DealView) => { headline: string; sentence: string } {
+  const t = useTranslations("deal");
+  const words = useMoneyWords();
+  const assetOf = useAssetOf();
+  return (deal) => {
+    const asset = assetOf(deal.asset);
+    const missing = BigInt(deal.price) - BigInt(deal.paid);
+    return {
+      headline: t(`state.${deal.standing}.headline`),
+      sentence: t(`state.${deal.standing}.${deal.myRole ?? "staff"}`, {
+        paid: words(deal.paid, asset),
+        missing: words(missing > 0n ? missing : 0n, asset),
+      }),
+    };
+  };
+}

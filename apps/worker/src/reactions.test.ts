@@ -1,0 +1,80 @@
+import { publicId } from "@amanat/contracts";
+import { appendEvents, eventSubject, inTransaction, newId, raiseIncident, retryEvent } from "@amanat/db";
+import { cast, testClock, useDatabase } from "@amanat/testing";
+import { expect, test } from "vitest";
+import { consumeEvents } from "./reactions.ts";
+import { told } from "./told.ts";
+
+const database = useDatabase();
+
+test("an event given up after eight failures is an incident, until it is handled", async () => {
+  const people = await cast(database.db);
+  const clock = testClock();
+  const system = () => people.system({ clock });
+  const scope = newId();
+  const dealId = publicId("deal", scope);
+  const channels = [`deal:${scope}`];
+  const delivered = { dealId, status: "delivered" as const, version: 1 };
+  // Of a deal that does not exist: whoever reacts finds nothing, each time.
+  await inTransaction(system(), (tx) => appendEvents(tx, [{ type: "deal.delivered.v1", subjectId: scope, payload: delivered, channels }]));
+  const subject = eventSubject({ channel: `deal:${scope}`, seq: 1n });
+  const about = () => database.db.prisma.incident.findMany({ where: { subject } });
+  const key = { channel: `deal:${scope}`, seq: 1n };
+  const attempts = async () => (await database.db.prisma.event.findUniqueOrThrow({ where: { channel_seq: key } })).attempts;
+  // Seven failures are waited for; the clock goes on only as far as the next try.
+  await consumeEvents(system());
+  for (let n = 1; n < 8; n += 1) {
+    expect([await attempts(), await about()]).toEqual([n, []]);
+    clock.advance(2 ** (n - 1) * 1_000 + 1);
+    await consumeEvents(system());
+  }
+  expect(await attempts()).toBe(8);
+  expect(await about()).toMatchObject([{ kind: "event.given_up", state: "open", dealId: scope, detail: { type: "deal.delivered.v1" } }]);
+  // Tried again with the cause as it was, it fails as before and stays the same incident.
+  await inTransaction(system(), (tx) => retryEvent(tx, subject));
+  for (let n = 0; n < 8; n += 1) {
+    clock.advance(300_000);
+    await consumeEvents(system());
+  }
+  expect(await about()).toMatchObject([{ state: "open", count: 2 }]);
+});
+
+test("an event that works at last closes its incident", async () => {
+  const people = await cast(database.db);
+  const scope = newId();
+  const payload = {
+    payoutId: publicId("payout", newId()),
+    dealId: publicId("deal", scope),
+    kind: "release",
+    status: "settled",
+    amount: "1",
+    txHash: null,
+  } as const;
+  const channels = [`deal:${scope}`];
+  await inTransaction(people.system(), (tx) => appendEvents(tx, [{ type: "payout.settled.v1", subjectId: scope, payload, channels }]));
+  const key = { channel: `deal:${scope}`, seq: 1n };
+  await database.db.prisma.event.updateMany({ where: key, data: { attempts: 8, failure: "it broke" } });
+  await raiseIncident(people.system(), { kind: "event.given_up", subject: eventSubject(key) });
+  await consumeEvents(people.system());
+  expect(await database.db.prisma.incident.findMany({ where: { subject: eventSubject(key) } })).toMatchObject([{ state: "open" }]);
+  await inTransaction(people.system(), (tx) => retryEvent(tx, eventSubject(key)));
+  await consumeEvents(people.system());
+  expect(await database.db.prisma.incident.findMany({ where: { subject: eventSubject(key) } })).toMatchObject([
+    { state: "closed", resolution: "mended" },
+  ]);
+});
+
+test("a loop that fails thirty times in a row is an incident, until it works", async () => {
+  const people = await cast(database.db);
+  const name = `loop-${newId()}`;
+  let works = false;
+  const turn = told(name, () => (works ? Promise.resolve() : Promise.reject(new Error("no"))));
+  const about = () => database.db.prisma.incident.findMany({ where: { subject: name } });
+  for (let n = 0; n < 29; n += 1) await expect(turn(people.system())).rejects.toThrow("no");
+  expect(await about()).toEqual([]);
+  await expect(turn(people.system())).rejects.toThrow("no");
+  expect(await about()).toMatchObject([{ kind: "loop.failing", state: "open" }]);
+  works = true;
+  await turn(people.system());
+  expect(await about()).toMatchObject([{ state: "closed" }]);
+});

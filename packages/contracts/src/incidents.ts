@@ -1,0 +1,41 @@
+import * as z from "zod";
+import { INCIDENT_KINDS, INCIDENT_STATES } from "./incident-kinds.ts";
+import { dealId, idSchema, payoutId } from "./ids.ts";
+import { instant, pageInput, pageOf, version } from "./page.ts";
+import { proseSchema } from "./values/text.ts";
+
+export * from "./incident-kinds.ts";
+
+export const incidentId = idSchema("incident");
+
+export const incidentView = z.object({
+  id: incidentId,
+  kind: z.enum(INCIDENT_KINDS),
+  state: z.enum(INCIDENT_STATES),
+  /** A public id where its kind has one. */
+  subject: z.string(),
+  /** The deal and the payout it concerns, to go there. */
+  dealId: dealId.nullable(),
+  payoutId: payoutId.nullable(),
+  count: z.number().int(),
+  firstAt: instant,
+  lastAt: instant,
+  detail: z.record(z.string(), z.string()),
+  acknowledgedBy: z.string().nullable(),
+  resolution: z.enum(["mended", "by_hand"]).nullable(),
+  note: z.string().nullable(),
+  closedBy: z.string().nullable(),
+  closedAt: instant.nullable(),
+  /** Whether an operator can have it tried again. */
+  retriable: z.boolean(),
+  version,
+});
+export type IncidentView = z.infer<typeof incidentView>;
+export const incidentPage = pageOf(incidentView);
+/** Newest first; `live` is everything that is not closed. */
+export const listIncidentsInput = z
+  .object({ ...pageInput, state: z.enum(["live", ...INCIDENT_STATES]).default("live"), kind: z.enum(INCIDENT_KINDS).optional() })
+  .default({ limit: 20, state: "live" });
+export const byIncident = z.object({ incidentId });
+export const incidentAction = z.object({ incidentId, version });
+export const closeIncidentInput = z.object({ incidentId, version, note: proseSchema({ min: 5, max: 2_000 }) });

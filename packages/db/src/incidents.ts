@@ -1,0 +1,62 @@
+import type { IncidentKind } from "@amanat/contracts";
+import { publicId } from "@amanat/contracts";
+import { type Ctx, now, type TxCtx } from "./context.ts";
+import { newId } from "./ids.ts";
+import { appendEvents } from "./outbox.ts";
+import { scrubbed } from "./redact.ts";
+import { inTransaction } from "./transaction.ts";
+
+export type NewIncident = {
+  kind: IncidentKind;
+  /** A raw uuid, or what else names it. With the kind it says which incident this is. */
+  subject: string;
+  dealId?: string | null;
+  /** Flat words for the operator; nothing that people wrote. */
+  detail?: Readonly<Record<string, string>>;
+};
+
+const ROOMS = ["role:admin", "role:guard"] as const;
+const LONGEST = 300;
+
+/**
+ * Tells those who can act that a person is needed, in the transaction of the fact, so that neither is there without the other.
+ * Met again while it is not closed, it is the same incident and only counted, once a minute at most: whoever waits asks at
+ * every turn. Outside of a transaction it makes its own.
+ */
+export function raiseIncident(ctx: Ctx, incident: NewIncident): Promise<void> {
+  return inTransaction(ctx, async (tx) => {
+    const { kind, subject, dealId = null, detail = {} } = incident;
+    const at = await now(tx);
+    const words = Object.fromEntries(Object.entries(detail).map(([key, word]) => [key, scrubbed(word).slice(0, LONGEST)]));
+    const [row] = await tx.tx.$queryRaw<{ id: string; fresh: boolean }[]>`
+      INSERT INTO "Incident" ("id", "tenantId", "kind", "subject", "dealId", "firstAt", "lastAt", "detail")
+      VALUES (${newId()}::uuid, ${tx.actor.tenantId}::uuid, ${kind}, ${subject}, ${dealId}::uuid, ${at}, ${at}, ${JSON.stringify(words)}::jsonb)
+      ON CONFLICT ("tenantId", "kind", "subject") WHERE "state" <> 'closed' DO UPDATE
+      SET "count" = "Incident"."count" + 1, "lastAt" = EXCLUDED."lastAt", "detail" = EXCLUDED."detail"
+      WHERE "Incident"."lastAt" < ${at}::timestamptz - interval '1 minute'
+      RETURNING "id"::text, old."id" IS NULL AS "fresh"`;
+    if (row?.fresh !== true) return;
+    tx.log.error({ incident: row.id, kind, subject }, "a person is needed");
+    await tell(tx, "incident.opened.v1", row.id, kind);
+  });
+}
+
+/** Closes what the running act has mended: everything about the subject, or only the kinds named. Nothing happens if nothing is open. */
+export function mendIncidents(ctx: Ctx, subject: string, kinds: readonly IncidentKind[] = []): Promise<void> {
+  return inTransaction(ctx, async (tx) => {
+    const at = await now(tx);
+    const closed = await tx.tx.$queryRaw<{ id: string; kind: IncidentKind }[]>`
+      UPDATE "Incident" SET "state" = 'closed', "resolution" = 'mended', "closedAt" = ${at}, "version" = "version" + 1
+      WHERE "tenantId" = ${tx.actor.tenantId}::uuid AND "subject" = ${subject} AND "state" <> 'closed'
+        AND (${kinds.length} = 0 OR "kind" = ANY (${[...kinds]}::text[]))
+      RETURNING "id"::text, "kind"`;
+    for (const { id, kind } of closed) await tell(tx, "incident.closed.v1", id, kind);
+  });
+}
+
+/** The rooms of those who can act. What a person is needed for is nobody's doing, whoever's call met it. */
+async function tell(tx: TxCtx, type: "incident.opened.v1" | "incident.closed.v1", id: string, kind: IncidentKind): Promise<void> {
+  const system: TxCtx = { ...tx, actor: { kind: "system", tenantId: tx.actor.tenantId, process: "worker" } };
+  const payload = { incidentId: publicId("incident", id), kind };
+  await appendEvents(system, [{ type, subjectId: id, payload, channels: ROOMS, reacts: false }]);
+}

@@ -1,0 +1,148 @@
+import { type INCIDENT_KINDS, publicId } from "@amanat/contracts";
+import { appendEvents, eventSubject, inTransaction, mendIncidents, newId, raiseIncident } from "@amanat/db";
+import { atOnce, type Cast, cast, failureCodes, succeeded, testClock, useDatabase } from "@amanat/testing";
+import { beforeEach, describe, expect, test } from "vitest";
+import { acknowledgeIncident, closeIncident, getIncident, incidentCounts, listIncidents, retryIncident } from "./index.ts";
+
+const database = useDatabase();
+let people: Cast;
+beforeEach(async () => {
+  people = await cast(database.db);
+});
+
+async function raised(kind: (typeof INCIDENT_KINDS)[number] = "sweep.failed", subject: string = newId()) {
+  await raiseIncident(people.system(), { kind, subject, detail: { failure: "too many tries" } });
+  const row = await database.db.prisma.incident.findFirstOrThrow({ where: { kind, subject, state: { not: "closed" } } });
+  return { id: row.id, incidentId: publicId("incident", row.id), subject, version: row.version };
+}
+
+describe("raising", () => {
+  test("commits with the fact or not at all", async () => {
+    const subject = newId();
+    const failing = inTransaction(people.system(), async (tx) => {
+      await raiseIncident(tx, { kind: "sweep.failed", subject });
+      throw new Error("the fact did not happen");
+    });
+    await expect(failing).rejects.toThrow();
+    expect(await database.db.prisma.incident.count({ where: { subject } })).toBe(0);
+  });
+
+  test("met again it is counted, once a minute, and told once; by twenty at once it is one", async () => {
+    const clock = testClock();
+    const subject = newId();
+    const meet = () => raiseIncident(people.system({ clock }), { kind: "payout.stuck", subject });
+    await atOnce(20, meet);
+    clock.advance(61_000);
+    await meet();
+    await meet();
+    const rows = await database.db.prisma.incident.findMany({ where: { subject } });
+    expect(rows).toMatchObject([{ state: "open", count: 2 }]);
+    const id = rows[0]?.id ?? "";
+    expect(await database.db.prisma.event.count({ where: { subjectId: id, channel: "role:admin" } })).toBe(1);
+    expect(await database.db.prisma.event.count({ where: { subjectId: id, channel: "role:guard" } })).toBe(1);
+  });
+
+  test("what mends it closes it, only the kinds named, and says so", async () => {
+    const subject = newId();
+    const one = await raised("payout.stuck", subject);
+    const two = await raised("payout.no_transfer", subject);
+    await mendIncidents(people.system(), subject, ["payout.stuck"]);
+    expect(await getIncident(people.admin(), one)).toMatchObject({ state: "closed", resolution: "mended" });
+    expect(await getIncident(people.admin(), two)).toMatchObject({ state: "open" });
+    await mendIncidents(people.system(), subject);
+    await mendIncidents(people.system(), subject);
+    const types = await database.db.prisma.event.findMany({ where: { subjectId: two.id, channel: "role:admin" }, orderBy: { seq: "asc" } });
+    expect(types.map(({ type }) => type)).toEqual(["incident.opened.v1", "incident.closed.v1"]);
+  });
+
+  test("keeps no secret and no address of a person that an error names", async () => {
+    const subject = newId();
+    const failure = "could not reach somebody@example.org with Bearer abcdefghijklmnop";
+    await raiseIncident(people.system(), { kind: "mail.failed", subject, detail: { failure } });
+    const row = await database.db.prisma.incident.findFirstOrThrow({ where: { subject } });
+    expect(JSON.stringify(row.detail)).not.toMatch(/example\.org|abcdefghijklmnop/);
+  });
+});
+
+describe("an operator", () => {
+  test.each(["acknowledge", "close", "retry"] as const)("%s is for those who may, once, on what was seen", async (act) => {
+    const { incidentId, version } = await raised(
+      act === "retry" ? "event.given_up" : "sweep.failed",
+      act === "retry" ? `deal:${newId()}#1` : newId(),
+    );
+    const call = { acknowledge: acknowledgeIncident, close: closeIncident, retry: retryIncident }[act];
+    const input = (seen: number) => ({ incidentId, version: seen, note: "the token was delisted" });
+    await expect(call(people.anonymous(), input(version))).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
+    for (const who of [people.stranger, people.buyer, people.resolver, ...(act === "acknowledge" ? [] : [people.guard])])
+      await expect(call(who(), input(version))).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(call(people.admin(), input(version + 9))).rejects.toMatchObject({ code: "VERSION_CONFLICT" });
+    await expect(call(people.admin(), { ...input(version), incidentId: publicId("incident", newId()) })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    const outcomes = await atOnce(6, () => call(people.admin(), input(version)));
+    expect(succeeded(outcomes)).toHaveLength(1);
+    for (const code of failureCodes(outcomes)) expect(["INVALID_STATE", "VERSION_CONFLICT"]).toContain(code);
+  });
+
+  test("a key replays its answer", async () => {
+    const one = await raised();
+    const once = { idempotencyKey: `key-${newId()}` };
+    const first = await closeIncident(people.admin(once), { ...one, note: "done by hand" });
+    expect(await closeIncident(people.admin(once), { ...one, note: "done by hand" })).toEqual(first);
+    expect(first).toMatchObject({ state: "closed", resolution: "by_hand", note: "done by hand", closedBy: "admin" });
+    expect(await database.db.prisma.auditEntry.count({ where: { action: "incident.close", subjectId: one.id } })).toBe(1);
+  });
+
+  test("closing what is still wrong opens a new one", async () => {
+    const one = await raised();
+    await closeIncident(people.admin(), { ...one, note: "it is nothing" });
+    const two = await raised("sweep.failed", one.subject);
+    expect(two.id).not.toBe(one.id);
+  });
+
+  test("retrying is for what can be tried again", async () => {
+    const one = await raised("sweep.failed");
+    await expect(retryIncident(people.admin(), one)).rejects.toMatchObject({ code: "INVALID_STATE" });
+  });
+
+  test("an event that was given up is put back in line", async () => {
+    const scope = newId();
+    const payload = { dealId: publicId("deal", scope), status: "delivered" as const, version: 1 };
+    const channels = [`deal:${scope}`];
+    await inTransaction(people.system(), (tx) => appendEvents(tx, [{ type: "deal.delivered.v1", subjectId: scope, payload, channels }]));
+    const key = { channel: `deal:${scope}`, seq: 1n };
+    await database.db.prisma.event.updateMany({ where: key, data: { attempts: 8, failure: "it broke" } });
+    const one = await raised("event.given_up", eventSubject(key));
+    expect(await retryIncident(people.admin(), one)).toMatchObject({ state: "acknowledged", acknowledgedBy: "admin" });
+    expect(await database.db.prisma.event.findUniqueOrThrow({ where: { channel_seq: key } })).toMatchObject({
+      attempts: 0,
+      handledAt: null,
+    });
+  });
+});
+
+describe("the list", () => {
+  test("is guard's and admin's, by state and kind, by signed cursor, each once", async () => {
+    for (const who of [people.buyer, people.resolver])
+      await expect(listIncidents(who(), { limit: 20, state: "live" })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const made = [];
+    for (let n = 0; n < 5; n += 1) made.push(await raised("loop.failing"));
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listIncidents(people.guard(), {
+        limit: 2,
+        state: "live",
+        kind: "loop.failing",
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      seen.push(...page.data.map(({ id }) => id));
+      cursor = page.meta.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    for (const { incidentId } of made) expect(seen.filter((id) => id === incidentId)).toHaveLength(1);
+    await expect(listIncidents(people.guard(), { limit: 2, state: "live", cursor: "forged" })).rejects.toMatchObject({
+      code: "INVALID_CURSOR",
+    });
+    expect((await incidentCounts(database.db)).find(({ kind }) => kind === "loop.failing")?.n).toBeGreaterThanOrEqual(5);
+  });
+});

@@ -1,0 +1,2 @@
+export { getIncident, type IncidentCount, incidentCounts, listIncidents } from "./reads.ts";
+export { acknowledgeIncident, closeIncident, retryIncident } from "./verbs.ts";

@@ -1,0 +1,77 @@
+import { DomainError, INCIDENTS, type IncidentKind, type IncidentState, type IncidentView, publicId, uuidOf } from "@amanat/contracts";
+import { type Ctx, type Incident, noteChange, reader, type TxCtx } from "@amanat/db";
+import * as z from "zod";
+
+const words = z.record(z.string(), z.string());
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function uuidOfIncident(id: string): string {
+  const uuid = uuidOf("incident", id);
+  if (uuid === null) throw new DomainError("NOT_FOUND");
+  return uuid;
+}
+
+/** The words of the columns with a check, or that only `raiseIncident` writes. */
+export function kindOf(row: Pick<Incident, "kind">): IncidentKind {
+  return row.kind as IncidentKind;
+}
+
+/** What an incident is about, as people see it. */
+function subjectOf(kind: IncidentKind, subject: string): string {
+  const [what = ""] = kind.split(".");
+  if (!UUID.test(subject)) return subject;
+  if (what === "payout" || what === "sweep" || what === "deal") return publicId(what, subject);
+  return kind === "books.unbalanced" ? publicId("deal", subject) : subject;
+}
+
+/** Incidents with the names of those who dealt with them. */
+export async function viewsOf(ctx: Ctx, rows: readonly Incident[]): Promise<IncidentView[]> {
+  const ids = rows.flatMap((row) => [row.acknowledgedById ?? [], row.closedById ?? []].flat());
+  const people = await reader(ctx).user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  const nameOf = new Map(people.map(({ id, name }) => [id, name]));
+  const name = (id: string | null) => (id === null ? null : (nameOf.get(id) ?? null));
+  return rows.map((row) => {
+    const kind = kindOf(row);
+    return {
+      id: publicId("incident", row.id),
+      kind,
+      state: row.state as IncidentState,
+      subject: subjectOf(kind, row.subject),
+      dealId: row.dealId === null ? null : publicId("deal", row.dealId),
+      payoutId: kind.startsWith("payout.") && UUID.test(row.subject) ? publicId("payout", row.subject) : null,
+      count: row.count,
+      firstAt: row.firstAt.toISOString(),
+      lastAt: row.lastAt.toISOString(),
+      detail: words.parse(row.detail),
+      acknowledgedBy: name(row.acknowledgedById),
+      resolution: row.resolution as IncidentView["resolution"],
+      note: row.note,
+      closedBy: name(row.closedById),
+      closedAt: row.closedAt?.toISOString() ?? null,
+      retriable: INCIDENTS[kind].retry && row.state !== "closed",
+      version: row.version,
+    };
+  });
+}
+
+/** Locks one. Errors: NOT_FOUND. */
+export async function lockIncident(tx: TxCtx, id: string): Promise<Incident> {
+  await tx.tx.$queryRaw`SELECT 1 FROM "Incident" WHERE "id" = ${id}::uuid FOR UPDATE`;
+  const row = await tx.tx.incident.findFirst({ where: { id, tenantId: tx.actor.tenantId } });
+  if (!row) throw new DomainError("NOT_FOUND");
+  return row;
+}
+
+type Change = Partial<Pick<Incident, "state" | "acknowledgedById" | "acknowledgedAt" | "resolution" | "note" | "closedById" | "closedAt">>;
+
+/** Compares and sets on state and version. Errors: VERSION_CONFLICT. */
+export async function moveIncident(tx: TxCtx, row: Incident, change: Change): Promise<Incident> {
+  const { count } = await tx.tx.incident.updateMany({
+    where: { id: row.id, state: row.state, version: row.version },
+    data: { ...change, version: { increment: 1 } },
+  });
+  if (count !== 1) throw new DomainError("VERSION_CONFLICT");
+  const after = { ...row, ...change, version: row.version + 1 };
+  noteChange(tx, { kind: "incident", id: row.id, before: row, after });
+  return after;
+}

@@ -1,0 +1,53 @@
+import type { DealStatus, IntentStatus, PayoutKind, PayoutStatus, Standing } from "@amanat/contracts";
+
+export type MoneyFacts = {
+  status: DealStatus;
+  /** Times the buyer contested the delivery. */
+  contests: number;
+  intentStatus: IntentStatus | null;
+  /** Proved on chain and booked, all of it. */
+  received: bigint;
+  /** `replaced`: another instruction has taken its place. */
+  payouts: readonly { kind: PayoutKind; status: PayoutStatus; amount: bigint; replaced: boolean }[];
+};
+
+/** What the chain has shown to have arrived with its owner. */
+function arrived(payouts: MoneyFacts["payouts"], kind: PayoutKind): bigint {
+  return payouts.reduce((sum, one) => (one.kind === kind && one.status === "settled" ? sum + one.amount : sum), 0n);
+}
+
+/** An admin said no, and the money waits for its owner's word on where it goes. */
+function refused(payouts: MoneyFacts["payouts"], kind: PayoutKind): boolean {
+  return payouts.some((one) => one.kind === kind && one.status === "rejected" && !one.replaced);
+}
+
+/** A deal that ended before its seller was paid: everything that came goes back, and it is said which part of that is true yet. */
+function closed(status: "cancelled" | "expired" | "refunded", { received, payouts }: MoneyFacts): Standing {
+  const back = arrived(payouts, "refund");
+  if (received > back) return refused(payouts, "refund") ? "refund_rejected" : `${status}_refunding`;
+  return back > 0n ? "refunded" : status;
+}
+
+/** What is true of a deal and its money together; the sentence people read follows from it and from nothing else. */
+export function standing(facts: MoneyFacts): Standing {
+  const { status, contests, intentStatus, received, payouts } = facts;
+  switch (status) {
+    case "payment":
+      if (intentStatus === "detected" || intentStatus === "confirming" || intentStatus === "credited") return "payment_seen";
+      return received > 0n ? "part_paid" : "payment";
+    case "processing":
+      return "processing";
+    case "delivery":
+      return contests > 0 ? "contested" : "delivery";
+    case "delivered":
+    case "confirming":
+      return "inspecting";
+    case "completed":
+      if (arrived(payouts, "release") > 0n) return "completed_paid";
+      return refused(payouts, "release") ? "release_rejected" : "completed";
+    case "cancelled":
+    case "expired":
+    case "refunded":
+      return closed(status, facts);
+  }
+}

@@ -1,0 +1,161 @@
+import { inTransaction } from "@amanat/db";
+import { useDatabase } from "@amanat/testing";
+import { beforeEach, expect, test } from "vitest";
+import * as payment from "./index.ts";
+import { ESCROW } from "./testing/small-chain.ts";
+import { approve, funded, newDeal, PAID_TO, payable, PRICE, releasable, report, setStage, settle, type Stage } from "./testing/stage.ts";
+
+/** Whenever a person is needed, one is told; and whatever mends it says so. */
+
+const database = useDatabase();
+let stage: Stage;
+beforeEach(async () => {
+  stage = await setStage(database.db);
+});
+
+const about = async (subject: string) =>
+  (await stage.db.prisma.incident.findMany({ where: { subject }, orderBy: { firstAt: "asc" } })).map(({ kind, state, count, dealId }) => ({
+    kind,
+    state,
+    count,
+    dealId,
+  }));
+const told = (room: string) => stage.db.prisma.event.findMany({ where: { channel: `role:${room}`, type: { startsWith: "incident." } } });
+
+async function approvedRelease() {
+  const release = await releasable(stage);
+  await approve(stage, stage.people.admin(), release.payoutId);
+  return release;
+}
+
+test("a credited payment that leaves the chain, until it is there again", async () => {
+  const { scope, intent, place } = await funded(stage);
+  const transfer = await stage.db.prisma.incomingTransfer.findFirstOrThrow({ where: { intent: { scope } } });
+  const before = (await told("admin")).length;
+  for (let n = 0; n < 3; n += 1) {
+    await report(stage, intent.id, place, { event: "payment.reorged" });
+    await payment.processInbox(stage.system(), stage.ports);
+  }
+  // Reported three times within a minute, it is one incident, told once.
+  expect(await about(transfer.id)).toEqual([{ kind: "payment.reorged", state: "open", count: 1, dealId: scope }]);
+  expect((await told("admin")).length).toBe(before + 1);
+  expect((await told("guard")).length).toBeGreaterThan(0);
+  await report(stage, intent.id, place);
+  await payment.processInbox(stage.system(), stage.ports);
+  expect(await about(transfer.id)).toMatchObject([{ state: "closed" }]);
+  await report(stage, intent.id, place, { event: "payment.reorged" });
+  await payment.processInbox(stage.system(), stage.ports);
+  expect(await about(transfer.id)).toMatchObject([{ state: "closed" }, { state: "open" }]);
+});
+
+test("a payout whose deposit is not proved any more, until it is signed", async () => {
+  const release = await approvedRelease();
+  const [txHash, deposit] = [...stage.chain.mined.entries()][0] ?? [];
+  if (!txHash || !deposit) throw new Error("no deposit");
+  stage.chain.mined.delete(txHash);
+  for (let n = 0; n < 4; n += 1) {
+    await stage.db.prisma.payout.updateMany({ data: { leaseUntil: null } });
+    await payment.advancePayouts(stage.system(), stage.ports);
+  }
+  expect(await about(release.id)).toEqual([{ kind: "payout.deposit_unproved", state: "open", count: 1, dealId: release.scope }]);
+  stage.chain.mined.set(txHash, deposit);
+  await settle(stage);
+  expect(await about(release.id)).toMatchObject([{ state: "closed" }]);
+});
+
+test("a payout that is mined and moves nothing: the token lies", async () => {
+  const release = await approvedRelease();
+  for (let round = 0; round < 30 && (stage.chain.tokens.get(PAID_TO) ?? 0n) === 0n; round += 1) await settle(stage, 1);
+  const { txHash } = await stage.db.prisma.payout.findUniqueOrThrow({ where: { id: release.id } });
+  const mined = stage.chain.mined.get(txHash ?? "");
+  if (!mined) throw new Error("not mined");
+  const logs = [...mined.transfers];
+  mined.transfers.length = 0;
+  await settle(stage, 8);
+  expect(await stage.db.prisma.payout.findUniqueOrThrow({ where: { id: release.id } })).toMatchObject({ status: "confirming" });
+  expect(await about(release.id)).toMatchObject([{ kind: "payout.no_transfer", state: "open" }]);
+  mined.transfers.push(...logs);
+  await settle(stage, 3);
+  expect(await about(release.id)).toMatchObject([{ state: "closed" }]);
+});
+
+test("a payout that waits for tokens nobody sends, once it has waited long", async () => {
+  const release = await approvedRelease();
+  await payment.advancePayouts(stage.system(), stage.ports);
+  expect(await about(release.id)).toEqual([]);
+  await stage.db.prisma.payout.updateMany({ data: { leaseUntil: null, approvedAt: new Date(Date.now() - 11 * 60_000) } });
+  await payment.advancePayouts(stage.system(), stage.ports);
+  expect(await about(release.id)).toMatchObject([{ kind: "payout.stuck", state: "open" }]);
+  await settle(stage);
+  expect(await about(release.id)).toMatchObject([{ state: "closed" }]);
+});
+
+test("an escrow wallet without gas is one incident, whatever waits for it", async () => {
+  const release = await approvedRelease();
+  const broadcaster = { ...stage.ports.broadcaster, nativeBalance: () => Promise.resolve(0n) };
+  stage.chain.tokens.set(ESCROW, PRICE);
+  await payment.advanceSweeps(stage.system(), { ...stage.ports, broadcaster });
+  await payment.advancePayouts(stage.system(), { ...stage.ports, broadcaster });
+  const open = (await about(ESCROW)).filter(({ state }) => state !== "closed");
+  expect(open).toMatchObject([{ kind: "wallet.no_gas" }]);
+  stage.chain.tokens.delete(ESCROW);
+  await settle(stage);
+  expect((await about(ESCROW)).every(({ state }) => state === "closed")).toBe(true);
+  expect(await about(release.id)).toEqual([]);
+});
+
+test("a sweep that tried too often", async () => {
+  await funded(stage);
+  const sweep = await stage.db.prisma.sweep.findFirstOrThrow({ where: { chain: stage.spec.chain, status: "planned" } });
+  for (let n = 0; n < 8; n += 1)
+    await stage.db.prisma.txAttempt.create({
+      data: {
+        id: crypto.randomUUID(),
+        chain: stage.spec.chain,
+        signer: sweep.address,
+        nonce: 1_000 + n,
+        purpose: "sweep",
+        subjectId: sweep.id,
+        step: `transfer.${n}`,
+        raw: "0x",
+        txHash: `0x${crypto.randomUUID().replaceAll("-", "")}`,
+        status: "failed",
+      },
+    });
+  await stage.db.prisma.sweep.updateMany({ data: { leaseUntil: null } });
+  await payment.advanceSweeps(stage.system(), stage.ports);
+  expect(await about(sweep.id)).toMatchObject([{ kind: "sweep.failed", state: "open" }]);
+});
+
+test("a webhook set aside, until it is tried again and understood", async () => {
+  const { intent, deposit } = await payable(stage);
+  const place = stage.chain.pay({ to: deposit, amount: PRICE });
+  await report(stage, intent.id, place);
+  const row = await stage.db.prisma.webhookInbox.findFirstOrThrow({ where: { processedAt: null }, orderBy: { receivedAt: "desc" } });
+  // The last of ten failures, and then whatever was broken is mended.
+  await stage.db.prisma.webhookInbox.updateMany({ where: { id: row.id }, data: { attempts: 9 } });
+  const broken = { ...stage.ports, chain: null } as unknown as typeof stage.ports;
+  await payment.processInbox(stage.system(), broken);
+  expect(await about(row.id)).toMatchObject([{ kind: "webhook.set_aside", state: "open" }]);
+  await payment.processInbox(stage.system(), stage.ports);
+  expect(await about(row.id)).toMatchObject([{ state: "open" }]);
+  await inTransaction(stage.system(), (tx) => payment.retryWebhook(tx, row.id));
+  await payment.processInbox(stage.system(), stage.ports);
+  expect(await about(row.id)).toMatchObject([{ state: "closed" }]);
+  // What was processed stays so.
+  await inTransaction(stage.system(), (tx) => payment.retryWebhook(tx, row.id));
+  expect((await stage.db.prisma.webhookInbox.findUniqueOrThrow({ where: { id: row.id } })).processedAt).not.toBeNull();
+});
+
+test("a scanner that takes no targets is one incident, once it has refused for long", async () => {
+  const deaf = { ...stage.ports, scanner: { watch: () => Promise.reject(new Error("no")) } };
+  const { dealId, scope } = await newDeal(stage);
+  await payment.openIntent(stage.people.buyer(), { dealId, refundAddress: `0x${"bb".repeat(20)}` }, stage.payIn);
+  await payment.watchIntents(stage.system(), deaf);
+  expect(await about(stage.spec.chain)).toEqual([]);
+  await stage.db.prisma.paymentIntent.updateMany({ where: { scope }, data: { createdAt: new Date(Date.now() - 11 * 60_000) } });
+  await payment.watchIntents(stage.system(), deaf);
+  expect(await about(stage.spec.chain)).toMatchObject([{ kind: "scanner.refuses", state: "open" }]);
+  await payment.watchIntents(stage.system(), stage.ports);
+  expect(await about(stage.spec.chain)).toMatchObject([{ state: "closed" }]);
+});
