@@ -16,7 +16,9 @@ test("an event given up after eight failures is an incident, until it is handled
   const channels = [`deal:${scope}`];
   const delivered = { dealId, status: "delivered" as const, version: 1 };
   // Of a deal that does not exist: whoever reacts finds nothing, each time.
-  await inTransaction(system(), (tx) => appendEvents(tx, [{ type: "deal.delivered.v1", subjectId: scope, payload: delivered, channels }]));
+  await inTransaction(system(), (tx) =>
+    appendEvents(tx, [{ type: "deal.delivered.v1", subjectId: scope, payload: delivered, channels, actorRole: "system" }]),
+  );
   const subject = eventSubject({ channel: `deal:${scope}`, seq: 1n });
   const about = () => database.db.prisma.incident.findMany({ where: { subject } });
   const key = { channel: `deal:${scope}`, seq: 1n };
@@ -51,7 +53,9 @@ test("an event that works at last closes its incident", async () => {
     txHash: null,
   } as const;
   const channels = [`deal:${scope}`];
-  await inTransaction(people.system(), (tx) => appendEvents(tx, [{ type: "payout.settled.v1", subjectId: scope, payload, channels }]));
+  await inTransaction(people.system(), (tx) =>
+    appendEvents(tx, [{ type: "payout.settled.v1", subjectId: scope, payload, channels, actorRole: "system" }]),
+  );
   const key = { channel: `deal:${scope}`, seq: 1n };
   await database.db.prisma.event.updateMany({ where: key, data: { attempts: 8, failure: "it broke" } });
   await raiseIncident(people.system(), { kind: "event.given_up", subject: eventSubject(key) });

@@ -58,5 +58,5 @@ export function mendIncidents(ctx: Ctx, subject: string, kinds: readonly Inciden
 async function tell(tx: TxCtx, type: "incident.opened.v1" | "incident.closed.v1", id: string, kind: IncidentKind): Promise<void> {
   const system: TxCtx = { ...tx, actor: { kind: "system", tenantId: tx.actor.tenantId, process: "worker" } };
   const payload = { incidentId: publicId("incident", id), kind };
-  await appendEvents(system, [{ type, subjectId: id, payload, channels: ROOMS, reacts: false }]);
+  await appendEvents(system, [{ type, subjectId: id, payload, channels: ROOMS, reacts: false, actorRole: "system" }]);
 }

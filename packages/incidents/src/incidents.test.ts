@@ -109,7 +109,9 @@ describe("an operator", () => {
     const scope = newId();
     const payload = { dealId: publicId("deal", scope), status: "delivered" as const, version: 1 };
     const channels = [`deal:${scope}`];
-    await inTransaction(people.system(), (tx) => appendEvents(tx, [{ type: "deal.delivered.v1", subjectId: scope, payload, channels }]));
+    await inTransaction(people.system(), (tx) =>
+      appendEvents(tx, [{ type: "deal.delivered.v1", subjectId: scope, payload, channels, actorRole: "system" }]),
+    );
     const key = { channel: `deal:${scope}`, seq: 1n };
     await database.db.prisma.event.updateMany({ where: key, data: { attempts: 8, failure: "it broke" } });
     const one = await raised("event.given_up", eventSubject(key));
