@@ -6,12 +6,14 @@ import type { Hex } from "viem";
 import * as z from "zod";
 
 const hexSchema = z.templateLiteral(["0x", z.string().regex(/^[0-9a-f]+$/)]);
+/** Tokens of the local chain, each a source file beside this one. */
+export type TestContract = "TestToken" | "TetherLike";
+
 const compiledSchema = z.object({
-  contracts: z.object({
-    "TestToken.sol": z.object({
-      TestToken: z.object({ evm: z.object({ bytecode: z.object({ object: z.string().regex(/^[0-9a-f]+$/) }) }) }),
-    }),
-  }),
+  contracts: z.record(
+    z.string(),
+    z.record(z.string(), z.object({ evm: z.object({ bytecode: z.object({ object: z.string().regex(/^[0-9a-f]+$/) }) }) })),
+  ),
 });
 
 /** Constructor and functions of TestToken.sol that the demo and the tests use. */
@@ -64,40 +66,41 @@ export const testTokenAbi = [
   },
 ] as const;
 
-/** Creation bytecode of TestToken.sol: from `<dataDir>/artifacts` when this source was compiled before, else by solc. */
-export async function testTokenBytecode(dataDir: string): Promise<Hex> {
-  const source = readFileSync(new URL("TestToken.sol", import.meta.url), "utf8");
+/** Creation bytecode of a token: from `<dataDir>/artifacts` when this source was compiled before, else by solc. */
+export async function tokenBytecode(dataDir: string, contract: TestContract = "TestToken"): Promise<Hex> {
+  const source = readFileSync(new URL(`${contract}.sol`, import.meta.url), "utf8");
   const digest = createHash("sha256").update(source).digest("hex").slice(0, 16);
-  const file = join(dataDir, "artifacts", `TestToken-${digest}.hex`);
+  const file = join(dataDir, "artifacts", `${contract}-${digest}.hex`);
   if (existsSync(file)) {
     const cached = hexSchema.safeParse(readFileSync(file, "utf8"));
     if (cached.success) return cached.data;
   }
-  const bytecode = await compile(source);
+  const bytecode = await compile(contract, source);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, bytecode);
   renameSync(`${file}.new`, file);
   return bytecode;
 }
 
-async function compile(source: string): Promise<Hex> {
+async function compile(contract: TestContract, source: string): Promise<Hex> {
   // Loading the compiler takes a second and a half, so it happens on a first start only.
   const solc: unknown = createRequire(import.meta.url)("solc");
   const { compile: run } = z.object({ compile: z.custom<(input: string) => string>((value) => typeof value === "function") }).parse(solc);
+  const file = `${contract}.sol`;
   const output = run(
     JSON.stringify({
       language: "Solidity",
-      sources: { "TestToken.sol": { content: source } },
+      sources: { [file]: { content: source } },
       settings: {
         evmVersion: "paris",
         optimizer: { enabled: true, runs: 200 },
-        outputSelection: { "TestToken.sol": { TestToken: ["evm.bytecode.object"] } },
+        outputSelection: { [file]: { [contract]: ["evm.bytecode.object"] } },
       },
     }),
   );
-  const compiled = compiledSchema.safeParse(JSON.parse(output));
-  if (!compiled.success) throw new Error(`TestToken.sol does not compile: ${output.slice(0, 2_000)}`);
-  return `0x${compiled.data.contracts["TestToken.sol"].TestToken.evm.bytecode.object}`;
+  const compiled = compiledSchema.safeParse(JSON.parse(output)).data?.contracts[file]?.[contract];
+  if (compiled === undefined) throw new Error(`${file} does not compile: ${output.slice(0, 2_000)}`);
+  return `0x${compiled.evm.bytecode.object}`;
 }
 
 /**

@@ -29,6 +29,8 @@ export type TestWorld = {
   payThroughProxy(payment: { token: string; to: string; amount: bigint; reference: string; proxy?: string }): Promise<Paid>;
   /** A token that calls itself USDC, with a million whole coins for the buyer. */
   counterfeit(): Promise<string>;
+  /** A token with Tether's manners, with a million whole coins for the buyer. */
+  tether(): Promise<string>;
   mint(token: string, to: string, amount: bigint): Promise<void>;
   mine(blocks: number): Promise<void>;
   /** Replaces the newest blocks by empty ones. */
@@ -55,6 +57,11 @@ export async function startTestWorld(options: { escrowWallet: string }): Promise
       deployToken(
         { rpcUrl: url, dataDir, mnemonic },
         { name: "Test USDC", symbol: "USDC", decimals: 6, holder: buyer, supply: 10n ** 12n },
+      ),
+    tether: () =>
+      deployToken(
+        { rpcUrl: url, dataDir, mnemonic },
+        { name: "Tether-like", symbol: "USDT", decimals: 6, holder: buyer, supply: 10n ** 12n, contract: "TetherLike" },
       ),
     mint: (token, to, amount) => mintTokens({ rpcUrl: url, mnemonic }, token, to, amount),
     mine: async (blocks) => void (await requestRpc(url, "anvil_mine", [`0x${blocks.toString(16)}`])),

@@ -5,7 +5,7 @@ import type { Address, Hex } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import * as z from "zod";
 import { LOCAL_CHAIN_ID } from "./anvil.ts";
-import { feeProxyBytecode, testTokenAbi, testTokenBytecode } from "./artifacts.ts";
+import { feeProxyBytecode, testTokenAbi, tokenBytecode, type TestContract } from "./artifacts.ts";
 
 /** Which account of the demo mnemonic is whom. */
 export const DEMO_ACCOUNTS = { buyer: 0, seller: 1, admin: 2, deployer: 9 } as const;
@@ -58,7 +58,7 @@ export async function deployWorld(options: WorldOptions): Promise<World> {
   if (known && known.genesis === genesis && known.escrowWallet === getAddress(options.escrowWallet) && (await standing(local, known)))
     return known;
 
-  const bytecode = await testTokenBytecode(options.dataDir);
+  const bytecode = await tokenBytecode(options.dataDir);
   const usdc = await deploy(local, tokenCreation(bytecode, "Test USDC", "USDC", 6));
   const usdt = await deploy(local, tokenCreation(bytecode, "Test USDT", "USDT", 18));
   const proxy = await deploy(local, feeProxyBytecode());
@@ -95,10 +95,11 @@ export function readWorld(dataDir: string): World | null {
 /** Deploys another token of any name, e.g. a counterfeit "USDC", and mints `supply` base units to `holder`. For tests. */
 export async function deployToken(
   options: { rpcUrl: string; dataDir: string; mnemonic: string },
-  token: { name: string; symbol: string; decimals: number; holder: string; supply: bigint },
+  token: { name: string; symbol: string; decimals: number; holder: string; supply: bigint; contract?: TestContract },
 ): Promise<Address> {
   const local = connect(options);
-  const at = await deploy(local, tokenCreation(await testTokenBytecode(options.dataDir), token.name, token.symbol, token.decimals));
+  const bytecode = await tokenBytecode(options.dataDir, token.contract);
+  const at = await deploy(local, tokenCreation(bytecode, token.name, token.symbol, token.decimals));
   await mint(local, at, getAddress(token.holder), token.supply);
   return at;
 }

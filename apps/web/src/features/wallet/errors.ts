@@ -9,6 +9,7 @@ export const WALLET_PROBLEMS = [
   "not_authorised",
   "disconnected",
   "reverted",
+  "not_as_shown",
   "unknown",
 ] as const;
 export type WalletProblem = (typeof WALLET_PROBLEMS)[number];

@@ -26,6 +26,15 @@ export function approveCall(token: Address, spender: Address, amount: bigint): C
   return { to: token, data: encodeFunctionData({ abi: ERC20_ABI, functionName: "approve", args: [spender, amount] }) };
 }
 
+/**
+ * The allowances to set before a proxy may take `total`, in order. Enough is left as it is; where there is too little but
+ * some, tokens like Tether take nothing but zero first.
+ */
+export function approvalsFor(allowance: bigint, total: bigint): readonly bigint[] {
+  if (allowance >= total) return [];
+  return allowance === 0n ? [total] : [0n, total];
+}
+
 export type ProxyPayment = {
   proxy: Address;
   token: Address;

@@ -3,18 +3,20 @@
 import type { IntentView } from "@amanat/contracts";
 import { Accordion, AccordionControl, AccordionItem, AccordionPanel, Alert, Button, Radio, RadioGroup, Stack, Text } from "@amanat/ui";
 import { IconAlertTriangle, IconSend } from "@amanat/ui/icons";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { getAddress, isHex, type Address } from "viem";
-import { useConfig, useConnection, WagmiProvider, type Connector } from "wagmi";
+import { useConfig, useConnection, WagmiProvider, type Config, type Connector } from "wagmi";
+import { getConnectorClient, switchChain } from "wagmi/actions";
 import { useAction } from "../../client/action.ts";
 import { BigAmount } from "../deal/big-amount.tsx";
 import { useMoneyWords } from "../deal/money-words.ts";
 import { useSentMark } from "../pay/sent-mark.ts";
 import { ConnectedWallet, ConnectWallet } from "./connect-wallet.tsx";
-import { walletProblem } from "./errors.ts";
+import { walletProblem, WalletRefusal } from "./errors.ts";
 import { Review, Technical } from "./review.tsx";
-import { sendPayment, type Payment, type PayStep } from "./send-payment.ts";
+import { allowanceOf, approvalsOf, requireFunds, signPayment, type Payer, type Payment, type PayStep } from "./send-payment.ts";
 import { Sent } from "./sent.tsx";
 import { walletConfig, type WalletChain } from "./wagmi.ts";
 
@@ -75,6 +77,53 @@ function paymentOf({ pay, remaining }: Payable, way: PayWay): Payment {
   };
 }
 
+/** The wallet as the one who pays, on the payment's chain. */
+async function payerOn(config: Config, connector: Connector, evmChainId: number, onSwitch: () => void): Promise<Payer> {
+  if ((await connector.getChainId()) !== evmChainId) {
+    onSwitch();
+    await switchChain(config, { chainId: evmChainId, connector });
+  }
+  return getConnectorClient(config, { connector, chainId: evmChainId });
+}
+
+type Approvals = {
+  /** In the order the wallet is asked; null as long as they cannot be known. */
+  shown: readonly bigint[] | null;
+  /** What the contract may take already. */
+  allowed: bigint;
+  /** Whether they follow from this allowance too; where not, they are shown anew. */
+  are: (allowance: bigint) => boolean;
+};
+
+/** The allowances the wallet will be asked for before it pays, read as soon as it stands on the right chain. */
+function useApprovals(payment: Payment, connector: Connector, walletChainId: number | undefined): Approvals {
+  const config = useConfig();
+  const queries = useQueryClient();
+  const key = ["wallet", "allowance", connector.uid, payment.token, payment.way === "proxy" ? payment.proxy : null];
+  const { data } = useQuery({
+    queryKey: key,
+    enabled: payment.way === "proxy" && walletChainId === payment.evmChainId,
+    networkMode: "always",
+    staleTime: 0,
+    retry: false,
+    queryFn: async () => {
+      const client = await getConnectorClient(config, { connector, chainId: payment.evmChainId });
+      return allowanceOf(client, client.account.address, payment);
+    },
+  });
+  const known = payment.way === "transfer" ? 0n : data;
+  const shown = known === undefined ? null : approvalsOf(payment, known);
+  return {
+    shown,
+    allowed: known ?? 0n,
+    are: (allowance) => {
+      if (shown !== null && String(approvalsOf(payment, allowance)) === String(shown)) return true;
+      queries.setQueryData(key, allowance);
+      return false;
+    },
+  };
+}
+
 function PayForm({
   intent,
   chain,
@@ -95,15 +144,23 @@ function PayForm({
   const [step, setStep] = useState<PayStep | null>(null);
   const payment = paymentOf(intent, way);
   const amount = words(intent.remaining, intent.asset);
+  const approvals = useApprovals(payment, connector, walletChainId);
   const pay = useAction({
-    mutationFn: () => sendPayment(config, connector, payment, setStep),
+    mutationFn: async () => {
+      const client = await payerOn(config, connector, payment.evmChainId, () => setStep({ name: "switching", nth: 1, of: 1 }));
+      setStep({ name: "checking", nth: 1, of: 1 });
+      await requireFunds(client, payment);
+      // Nothing is signed that was not shown: the allowance may have changed, or could not be read on another chain.
+      if (!approvals.are(await allowanceOf(client, client.account.address, payment))) throw new WalletRefusal("not_as_shown");
+      return signPayment(client, payment, approvals.shown ?? [], setStep);
+    },
     onSuccess: onSent,
     onSettled: () => setStep(null),
   });
   const problem = pay.error === null ? null : walletProblem(pay.error);
   return (
     <Stack gap="md">
-      <Review intent={intent} payment={payment} />
+      <Review intent={intent} payment={payment} approvals={approvals.shown} allowed={approvals.allowed} />
       {walletChainId !== undefined && walletChainId !== intent.pay.evmChainId ? (
         <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />}>
           {t("wrongChain", { wallet: connector.name, chain: chain.name })}
@@ -124,7 +181,7 @@ function PayForm({
         {t("pay", { amount })}
       </Button>
       <Text role="status" aria-live="polite" size="sm">
-        {step === null ? "" : t(`step.${step}`, { wallet: connector.name, amount })}
+        {step === null ? "" : t(`step.${step.name}`, { wallet: connector.name, amount, nth: step.nth, of: step.of })}
       </Text>
       <Accordion variant="contained" order={3}>
         <AccordionItem value="way">
