@@ -4,14 +4,9 @@ export { StepTrack, type TrackStep } from "./deal/step-track.tsx";
 export { CodeField, type CodeFieldProps } from "./form/code-field.tsx";
 export { contractIssues, countOf, issueOf, serverIssues, type Issue, type IssueKey } from "./form/contract-errors.ts";
 export { CountField, type CountFieldProps } from "./form/count-field.tsx";
-export {
-  PasswordInput,
-  Textarea,
-  TextInput,
-  type PasswordInputProps,
-  type TextareaProps,
-  type TextInputProps,
-} from "./form/text-field.tsx";
+export { PasswordInput, type PasswordInputProps } from "./form/password-input.tsx";
+export { Textarea, type TextareaProps } from "./form/text-area.tsx";
+export { TextInput, type TextInputProps } from "./form/text-input.tsx";
 export { useIssueTexts } from "./form/issue-text.ts";
 export { AppShell, type AppShellProps } from "./layout/app-shell.tsx";
 export { DataTable, type Column, type DataTableProps } from "./layout/data-table.tsx";
@@ -32,6 +27,6 @@ export { AddressText, FullAddress, shortAddress, type AddressTextProps } from ".
 export { CopyButton, type CopyButtonProps } from "./text/copy-button.tsx";
 export { DateText, useDateWords, type DateTextProps } from "./text/date-text.tsx";
 export { QrCode } from "./text/qr-code.tsx";
-export { UserText, UserWord } from "./text/user-text.tsx";
+export { UserLines, UserText, UserWord } from "./text/user-text.tsx";
 export { KitHead, KitProvider, type KitProviderProps } from "./theme/provider.tsx";
 export { mantineHtmlProps as kitHtmlProps } from "@mantine/core";

@@ -6,9 +6,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useAmanat, useMe } from "./amanat.tsx";
 import { staleAfter } from "./live-effects.ts";
+import type { StreamOfAll } from "./one-stream.ts";
+import { useKeptFocus } from "./kept-focus.ts";
 import { useOwnZone } from "./own-zone.ts";
-import { joinStream } from "./one-stream.ts";
-import { doubtServer, useSilence, watchServer } from "./reach.ts";
+import { doubtServer, late, useSilence, watchServer } from "./reach.ts";
 
 type Listener = (event: StreamedEvent) => void;
 type Live = { listen(listener: Listener): () => void };
@@ -39,11 +40,13 @@ export function LiveEvents({ cursor, children }: { cursor: string | null; childr
   const [from] = useState(cursor);
   useCaughtUp();
   useOwnZone();
+  useKeptFocus();
 
   useEffect(() => {
     // Without a place signed for this person a stream could be that of whoever signed in since.
     if (person === null || from === null) return;
-    return joinStream({
+    const stop = new AbortController();
+    const all: StreamOfAll = {
       person,
       cursor: from,
       open: (after, signal) =>
@@ -65,7 +68,10 @@ export function LiveEvents({ cursor, children }: { cursor: string | null; childr
         // The place was signed for somebody who is not this browser's any more, or for a time the server has forgotten.
         if (error instanceof AmanatError && error.code === "INVALID_CURSOR") reloadOnce();
       },
-    });
+    };
+    // After the page: nobody waits for news in the first second, and nothing is lost meanwhile.
+    void late(() => import("./one-stream.ts")).then(({ joinStream }) => joinStream(all, stop.signal));
+    return () => stop.abort();
   }, [amanat, person, from, queries]);
 
   const live = useMemo<Live>(

@@ -36,12 +36,11 @@ const FINAL = new Set(["AUTHENTICATION_REQUIRED", "INVALID_TOKEN", "INVALID_CURS
  * good. Whoever has the lock leads, listens to the server and tells the others; when it goes, the next one resumes after
  * the last event that was told. A tab the system has put to sleep keeps its lock: one that is looked at takes it away.
  */
-export function joinStream(all: StreamOfAll): () => void {
-  const stop = new AbortController();
-  if (typeof navigator.locks?.request === "function" && typeof BroadcastChannel === "function") shareStream(all, stop.signal);
+export function joinStream(all: StreamOfAll, stop: AbortSignal): void {
+  if (stop.aborted) return;
+  if (typeof navigator.locks?.request === "function" && typeof BroadcastChannel === "function") shareStream(all, stop);
   // No secure context: each tab on its own, as far as the connections go.
-  else void listen(all, { after: all.cursor }, stop.signal, all.onItem, all.onLost);
-  return () => stop.abort();
+  else void listen(all, { after: all.cursor }, stop, all.onItem, all.onLost);
 }
 
 function shareStream(all: StreamOfAll, stop: AbortSignal): void {

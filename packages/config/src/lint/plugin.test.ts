@@ -133,7 +133,7 @@ tester.run("logical-properties", rule("logical-properties"), {
 tester.run("text-fields", rule("text-fields"), {
   valid: [
     good("/h/apps/web/src/a.tsx", 'import { TextInput } from "@amanat/ui"; const a = <TextInput />;'),
-    good("/h/packages/ui/src/form/text-field.tsx", 'import { TextInput } from "@mantine/core";'),
+    good("/h/packages/ui/src/form/text-input.tsx", 'import { TextInput } from "@mantine/core";'),
     good("/h/packages/ui/src/a.tsx", 'import { Button } from "@mantine/core"; import type { TextInputProps } from "@mantine/core";'),
     good("/h/apps/web/src/a.tsx", '<><input type="checkbox" /><input type="text" readOnly hidden /></>'),
   ],

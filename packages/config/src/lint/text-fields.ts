@@ -1,8 +1,8 @@
 import { isNode, nameOf, onImports } from "./syntax.ts";
 import type { Node, Rule } from "./syntax.ts";
 
-/** The one file that may use the kit's own fields: it gives them their direction. */
-const FIELDS = /packages\/ui\/src\/form\/text-field\.tsx$/;
+/** The files that may use the kit's own fields: they give them their direction. */
+const FIELDS = /packages\/ui\/src\/form\/(text-input|text-area|password-input)\.tsx$/;
 
 /** Parts of the kit somebody types into. */
 const TYPED = new Set([

@@ -2,7 +2,7 @@
 
 import { latinDigits } from "@amanat/contracts";
 import classes from "./code-field.module.css";
-import { TextInput, type TextInputProps } from "./text-field.tsx";
+import { TextInput, type TextInputProps } from "./text-input.tsx";
 
 export type CodeFieldProps = Omit<TextInputProps, "value" | "onChange" | "type" | "inputMode"> & {
   value: string;

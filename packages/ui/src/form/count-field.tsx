@@ -2,7 +2,7 @@
 
 import { latinDigits } from "@amanat/contracts";
 import { useDirection } from "@mantine/core";
-import { TextInput, type TextInputProps } from "./text-field.tsx";
+import { TextInput, type TextInputProps } from "./text-input.tsx";
 
 export type CountFieldProps = Omit<TextInputProps, "value" | "onChange" | "type" | "inputMode" | "rightSection"> & {
   value: string;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useLayoutEffect, useRef, useState, type ChangeEvent } from "react";
-import { TextInput, type TextInputProps } from "../form/text-field.tsx";
+import { TextInput, type TextInputProps } from "../form/text-input.tsx";
 import type { ShownAsset } from "./asset.ts";
 import classes from "./money-field.module.css";
 import { normalisedAmount, textFromUnits, unitsFromText } from "./money-text.ts";

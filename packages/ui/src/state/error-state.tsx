@@ -5,7 +5,7 @@ import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { CopyButton } from "../text/copy-button.tsx";
-import { useErrorText } from "./error-text.ts";
+import { referenceOf, useErrorText } from "./error-text.ts";
 import classes from "./state.module.css";
 
 export type ErrorStateProps = {
@@ -20,20 +20,21 @@ export type ErrorStateProps = {
 export function ErrorState({ error, money = "none", onRetry, action }: ErrorStateProps) {
   const t = useTranslations("errors");
   const { title, text, failure } = useErrorText()(error);
+  const reference = referenceOf(failure);
   return (
     <Alert color="pomegranate" variant="light" radius="lg" icon={<IconAlertTriangle aria-hidden />} title={title} role="alert">
       <Stack gap="xs">
         <Text>{text}</Text>
         {money === "unmentioned" ? null : <Text fw={600}>{t(`money.${money}`)}</Text>}
-        {failure.correlationId === "" ? null : (
+        {reference === null ? null : (
           <Group gap={4}>
             <Text size="sm" c="dimmed">
               {t("reference")}
             </Text>
             <bdi dir="ltr" className={classes.reference}>
-              {failure.correlationId}
+              {reference}
             </bdi>
-            <CopyButton value={failure.correlationId} label={t("copyReference")} />
+            <CopyButton value={reference} label={t("copyReference")} />
           </Group>
         )}
         <Group gap="sm">

@@ -2,7 +2,7 @@
 
 import { notifications } from "@mantine/notifications";
 import { useTranslations } from "use-intl";
-import { useErrorText } from "./error-text.ts";
+import { referenceOf, useErrorText } from "./error-text.ts";
 
 /** Shows a failed action as a toast that stays until it is closed; for failures that keep the page as it was. */
 export function useFailureToast(): (error: unknown) => void {
@@ -10,7 +10,8 @@ export function useFailureToast(): (error: unknown) => void {
   const textOf = useErrorText();
   return (error) => {
     const { title, text, failure } = textOf(error);
-    const reference = failure.correlationId === "" ? "" : ` ${t("reference")} ${failure.correlationId}`;
+    const id = referenceOf(failure);
+    const reference = id === null ? "" : ` ${t("reference")} ${id}`;
     notifications.show({
       title,
       message: `${text}${reference}`,

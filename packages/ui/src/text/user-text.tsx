@@ -14,6 +14,15 @@ export function UserText({ children, ...rest }: TextProps & { children: string }
   );
 }
 
+/** The first lines of what a person wrote. The clamp cuts at the end of the text's own direction, so the block takes it. */
+export function UserLines({ lines, children, ...rest }: TextProps & { lines: number; children: string }) {
+  return (
+    <Text {...rest} lineClamp={lines} dir="auto" className={classes.lines ?? ""}>
+      {children}
+    </Text>
+  );
+}
+
 /** A short text of a person inside a sentence of ours: isolated, so that neither reorders the other. */
 export function UserWord({ children }: { children: string }) {
   return <bdi dir="auto">{children}</bdi>;

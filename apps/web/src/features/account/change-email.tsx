@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, CodeField, Text, TextInput, useDoneToast, useForm } from "@amanat/ui";
+import { Button, CodeField, Text, TextInput, useDoneToast, useForm, useErrorText } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
@@ -17,6 +17,7 @@ export function ChangeEmail({ opened, onClose }: AccountDialogProps) {
   const done = useDoneToast();
   const [sentTo, setSentTo] = useState<string | null>(null);
   const form = useForm({ initialValues: { email: "" } });
+  const textOf = useErrorText();
   const [code, setCode] = useState("");
   const ask = useAmanatMutation("auth", "requestEmail", { onSuccess: (_answer, { email }) => setSentTo(email) });
   const confirm = useAmanatMutation("auth", "confirmEmail", {
@@ -25,7 +26,9 @@ export function ChangeEmail({ opened, onClose }: AccountDialogProps) {
       done(t("done"));
       router.refresh();
     },
+    onError: () => setCode(""),
   });
+  const wrong = confirm.error?.code === "CODE_INVALID" ? textOf(confirm.error).text : null;
   const submit = useCheckedSubmit(
     form,
     async () => (await import("../auth/rules.ts")).emailRules,
@@ -37,7 +40,7 @@ export function ChangeEmail({ opened, onClose }: AccountDialogProps) {
       opened={opened}
       onClose={onClose}
       title={t("title")}
-      error={ask.error ?? confirm.error}
+      error={ask.error ?? (wrong === null ? confirm.error : null)}
       aboutMoney={false}
       actions={
         <>
@@ -73,7 +76,7 @@ export function ChangeEmail({ opened, onClose }: AccountDialogProps) {
           }}
         >
           <Text mb="sm">{t.rich("sent", { email: () => <bdi dir="ltr">{sentTo}</bdi> })}</Text>
-          <CodeField label={auth("code")} value={code} onChange={setCode} required withAsterisk={false} />
+          <CodeField label={auth("code")} value={code} onChange={setCode} error={wrong} required withAsterisk={false} />
         </form>
       )}
     </Dialog>

@@ -19,6 +19,7 @@ import {
 import { useTranslations } from "next-intl";
 import { useAmanatQuery } from "../../client/query.ts";
 import { useAssetOf } from "../deal/assets.ts";
+import classes from "./cells.module.css";
 
 type Holding = CustodyView["addresses"][number];
 
@@ -68,6 +69,12 @@ function Holdings({ custody }: { custody: CustodyView }) {
           rows={held}
           rowKey={({ address, asset }) => `${address}|${asset.id}`}
           minWidth={420}
+          card={({ address, amount, asset }) => (
+            <Stack gap={4} className={classes.holding ?? ""}>
+              <Money amount={amount} asset={asset} withChain strong />
+              <AddressText address={address} />
+            </Stack>
+          )}
         />
       )}
       <Facts

@@ -10,6 +10,7 @@ import {
   Stack,
   TextInput,
   useDoneToast,
+  useErrorText,
   useFailureToast,
   useForm,
   useIssueTexts,
@@ -72,6 +73,7 @@ function NewPassword({ email, onOther }: { email: string; onOther: () => void })
   const locale = useLocale();
   const amanat = useAmanat();
   const texts = useIssueTexts();
+  const textOf = useErrorText();
   const done = useDoneToast();
   const fail = useFailureToast();
   const form = useForm({ initialValues: { email, code: "", password: "" } });
@@ -82,12 +84,16 @@ function NewPassword({ email, onOther }: { email: string; onOther: () => void })
     },
     onSuccess: () => window.location.assign(`/${locale}`),
     onError: (error) => {
+      if (asFailure(error).code === "CODE_INVALID") {
+        form.setFieldValue("code", "");
+        form.setFieldError("code", textOf(error).text);
+      }
       if ("issues" in error && Array.isArray(error.issues)) form.setErrors(texts(serverIssues(error.issues)));
     },
   });
   const again = useAmanatMutation("auth", "requestPasswordReset", { onSuccess: () => done(t("verify.resent")), onError: fail });
   const submit = useCheckedSubmit(form, async () => (await import("./rules.ts")).resetRules, reset.mutate);
-  const shown = reset.isError && asFailure(reset.error).code !== "VALIDATION_ERROR";
+  const shown = reset.isError && !["VALIDATION_ERROR", "CODE_INVALID"].includes(asFailure(reset.error).code);
   return (
     <AuthCard title={t("reset.newTitle")} lead={t.rich("reset.sent", { email: () => <bdi dir="ltr">{email}</bdi> })}>
       <form noValidate onSubmit={submit}>

@@ -1,36 +1,62 @@
 "use client";
 
-import { Button, CodeField, ErrorState, Stack, TextInput, useDoneToast, useFailureToast, useForm } from "@amanat/ui";
+import {
+  asFailure,
+  Button,
+  CodeField,
+  ErrorState,
+  PasswordInput,
+  Stack,
+  TextInput,
+  useDoneToast,
+  useErrorText,
+  useFailureToast,
+  useForm,
+} from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
-import { useState } from "react";
 import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { AuthCard } from "./auth-card.tsx";
-import { pendingSignUp } from "./pending.ts";
+import { rememberSignUp, usePendingSignUp, type PendingSignUp } from "./pending.ts";
 import { nextPath, signIn } from "./session.ts";
 
-/** The mailed code; afterwards straight in when the password is still at hand, else to the sign-in page. */
+/** The mailed code; afterwards straight in. */
 export function VerifyForm() {
+  const known = usePendingSignUp();
+  // What a reload left comes after the first paint; the form begins anew with it.
+  return <Verify key={known?.email ?? ""} known={known} />;
+}
+
+function Verify({ known }: { known: PendingSignUp | null }) {
   const t = useTranslations("auth");
   const locale = useLocale();
   const next = useSearchParams().get("next");
   const amanat = useAmanat();
   const done = useDoneToast();
   const fail = useFailureToast();
-  const [known] = useState(pendingSignUp);
-  const form = useForm({ initialValues: { email: known?.email ?? "", code: "" } });
+  const textOf = useErrorText();
+  const form = useForm({ initialValues: { email: known?.email ?? "", code: "", password: known?.password ?? "" } });
   const verify = useAction({
-    mutationFn: async (values: typeof form.values) => {
-      await amanat.auth.verifyEmail(values);
-      if (known === null || known.email !== values.email)
-        return `/${locale}/sign-in?verified=1${next === null ? "" : `&next=${encodeURIComponent(next)}`}`;
-      await signIn(known.email, known.password);
-      return nextPath(next, locale);
+    mutationFn: async ({ email, code, password }: typeof form.values) => {
+      await amanat.auth.verifyEmail({ email, code });
+      rememberSignUp(null);
+      await signIn(email, password);
     },
-    onSuccess: (path) => window.location.assign(path),
+    onSuccess: () => window.location.assign(nextPath(next, locale)),
+    onError: (error) => {
+      const { code } = asFailure(error);
+      if (code === "CODE_INVALID") {
+        form.setFieldValue("code", "");
+        form.setFieldError("code", textOf(error).text);
+        return;
+      }
+      // The address is confirmed by now; only the password was not the one.
+      if (code === "INVALID_CREDENTIALS")
+        window.location.assign(`/${locale}/sign-in?verified=1${next === null ? "" : `&next=${encodeURIComponent(next)}`}`);
+    },
   });
   const resend = useAmanatMutation("auth", "resendCode", { onSuccess: () => done(t("verify.resent")), onError: fail });
   const submit = useCheckedSubmit(form, async () => (await import("./rules.ts")).verifyRules, verify.mutate);
@@ -40,6 +66,7 @@ export function VerifyForm() {
     ({ email }) => resend.mutate({ email }),
   );
   const lead = known === null ? t("verify.leadUnknown") : t.rich("verify.lead", { email: () => <bdi dir="ltr">{known.email}</bdi> });
+  const shown = verify.isError && !["CODE_INVALID", "INVALID_CREDENTIALS"].includes(asFailure(verify.error).code);
   return (
     <AuthCard title={t("verify.title")} lead={lead}>
       <form noValidate onSubmit={submit}>
@@ -56,7 +83,16 @@ export function VerifyForm() {
             />
           ) : null}
           <CodeField label={t("field.code")} required withAsterisk={false} {...form.getInputProps("code")} value={form.values.code} />
-          {verify.isError ? <ErrorState error={verify.error} money="unmentioned" /> : null}
+          {known === null || known.password === null ? (
+            <PasswordInput
+              label={t("field.password")}
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              {...form.getInputProps("password")}
+            />
+          ) : null}
+          {shown ? <ErrorState error={verify.error} money="unmentioned" /> : null}
           <Button type="submit" fullWidth loading={verify.isPending || verify.isSuccess}>
             {t("verify.submit")}
           </Button>

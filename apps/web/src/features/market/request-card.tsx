@@ -1,5 +1,5 @@
 import type { RequestView } from "@amanat/contracts";
-import { Badge, Card, DateText, Group, Stack, Text, Title, UserWord } from "@amanat/ui";
+import { Badge, Card, DateText, Group, Stack, Text, Title, UserLines, UserWord } from "@amanat/ui";
 import { IconBolt } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -39,9 +39,9 @@ export function RequestCard({ request, look = "market", action }: RequestCardPro
             </Text>
           </Stack>
         </Group>
-        <Text size="sm" lineClamp={2}>
-          <UserWord>{request.description}</UserWord>
-        </Text>
+        <UserLines size="sm" lines={2}>
+          {request.description}
+        </UserLines>
         <Group gap="xs">
           {look === "own" ? <RequestBadge status={request.status} /> : null}
           {hurried ? (

@@ -11,6 +11,7 @@ import {
   NativeSelect,
   serverIssues,
   SimpleGrid,
+  Skeleton,
   Stack,
   Textarea,
   TextInput,
@@ -21,6 +22,7 @@ import {
 } from "@amanat/ui";
 import { IconSend } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { late } from "../../client/reach.ts";
 import { useAsset, useAssets } from "../../client/assets.tsx";
@@ -59,11 +61,24 @@ function useOfferForm(requestId: string) {
   return { form, submit, check };
 }
 
+const WalletAddress = dynamic(() => late(() => import("../wallet/wallet-address.tsx")), {
+  ssr: false,
+  loading: () => <Skeleton height={44} width={220} />,
+});
+
+/** The number of an EVM chain, by the asset's CAIP-19 name; null on others, whose wallets this page does not speak with. */
+function evmChainOf(assetId: string): number | null {
+  const chain = /^eip155:(\d+)\//.exec(assetId)?.[1];
+  return chain === undefined ? null : Number(chain);
+}
+
 /** A seller's offer, with what is left after the fee while the price is typed. */
 export function OfferForm({ requestId, asset: assetId }: { requestId: string; asset: string }) {
   const t = useTranslations("offer");
   const locale = useLocale();
+  const refund = useTranslations("pay.refund");
   const asset = useAsset(assetId);
+  const evmChainId = evmChainOf(assetId);
   const { feeBps } = useAssets();
   const { form, submit, check } = useOfferForm(requestId);
   const preview = previewOf(form.values.price, assetId, feeBps);
@@ -113,6 +128,13 @@ export function OfferForm({ requestId, asset: assetId }: { requestId: string; as
             maxLength={60}
             {...form.getInputProps("payoutAddress")}
           />
+          {evmChainId === null ? null : (
+            <WalletAddress
+              chain={{ evmChainId, name: asset.chainName, rpcUrl: null }}
+              label={refund("useWallet")}
+              onAddress={(address) => form.setFieldValue("payoutAddress", address)}
+            />
+          )}
           {submit.isError && asFailure(submit.error).code !== "VALIDATION_ERROR" ? <ErrorState error={submit.error} /> : null}
           <Button type="submit" loading={submit.isPending || submit.isSuccess} leftSection={<IconSend size={18} aria-hidden data-flip />}>
             {t("form.submit")}

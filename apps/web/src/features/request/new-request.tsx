@@ -19,36 +19,38 @@ export function NewRequest() {
     <Stack gap="lg" maw="46rem" mx="auto">
       <PageHeader title={t("new.title")} lead={t("new.lead")} />
       {restored ? <DraftNotice onDiscard={discard} /> : null}
-      <StepTrack
-        label={t("new.steps")}
-        steps={STEPS.map(({ key }, index) => ({
-          key,
-          label: t(`new.step.${key}`),
-          state: index < step ? "done" : index === step ? "current" : "next",
-        }))}
-      />
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          onward();
-        }}
-      >
-        <Stack gap="lg" ref={heading} tabIndex={-1} style={{ outline: "none" }}>
-          {step === 0 ? <WhatStep form={form} /> : null}
-          {step === 1 ? <BudgetStep form={form} /> : null}
-          {step === 2 ? <DeliveryStep form={form} /> : null}
-          {last ? <ReviewStep form={form.values} onEdit={goTo} /> : null}
-          {publish.isError && asFailure(publish.error).code !== "VALIDATION_ERROR" ? <ErrorState error={publish.error} /> : null}
-          <StepButtons
-            first={step === 0}
-            last={last}
-            pending={publish.isPending}
-            leaving={publish.isPending || publish.isSuccess}
-            onBack={() => goTo(step - 1)}
-          />
-        </Stack>
-      </form>
+      <Stack gap="lg" ref={heading} tabIndex={-1} style={{ outline: "none" }}>
+        <StepTrack
+          label={t("new.steps")}
+          steps={STEPS.map(({ key }, index) => ({
+            key,
+            label: t(`new.step.${key}`),
+            state: index < step ? "done" : index === step ? "current" : "next",
+          }))}
+        />
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            onward();
+          }}
+        >
+          <Stack gap="lg">
+            {step === 0 ? <WhatStep form={form} /> : null}
+            {step === 1 ? <BudgetStep form={form} /> : null}
+            {step === 2 ? <DeliveryStep form={form} /> : null}
+            {last ? <ReviewStep form={form.values} onEdit={goTo} /> : null}
+            {publish.isError && asFailure(publish.error).code !== "VALIDATION_ERROR" ? <ErrorState error={publish.error} /> : null}
+            <StepButtons
+              first={step === 0}
+              last={last}
+              pending={publish.isPending}
+              leaving={publish.isPending || publish.isSuccess}
+              onBack={() => goTo(step - 1)}
+            />
+          </Stack>
+        </form>
+      </Stack>
     </Stack>
   );
 }

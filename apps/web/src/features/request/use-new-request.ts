@@ -48,7 +48,9 @@ export function useNewRequest() {
   const goTo = (next: number) => {
     form.clearErrors();
     setStep(next);
-    heading.current?.focus();
+    // To the steps, which the header at the top must not cover (scroll-padding).
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.scrollIntoView({ block: "start" });
   };
   const forward = async () => {
     const { stepIssues } = await late(() => import("./form-rules.ts"));
