@@ -80,3 +80,34 @@ test("a forgotten password is replaced with the code from the mail, and the othe
   await elsewhere.page.waitForURL(/sign-in/);
   expect(elsewhere.strangers).toEqual([]);
 });
+
+test("somebody who signs up reloads the page of the code, mistypes it, and is in all the same", async () => {
+  const email = `reload-${Date.now().toString(36)}@amanat.test`;
+  const person = await visit(browser, world, { locale: "fa", scheme: "light", width: 390, height: 844 });
+  onTestFailed(() => picturesOf({ person }));
+  const { page, words } = person;
+  await page.goto(person.path("/sign-up"));
+  await hydrated(page.locator("main form input[type=email]"));
+  // Nothing on the page speaks English to a Persian.
+  await page.getByRole("button", { name: words.common.password.show, exact: true }).waitFor();
+  await page.getByLabel(words.auth.field.name).fill("نیلوفر");
+  await page.locator("main form input[type=email]").fill(email);
+  await page.locator("main form input[type=password]").fill("seventeen calm rivers");
+  const { code } = await codeMailedBy(world, email, () => button(person, words.auth.signUp.submit).click());
+  await page.waitForURL(/\/verify/);
+  await page.reload();
+  await page.getByText(email).waitFor();
+  const typed = page.getByLabel(words.auth.field.code);
+  await hydrated(typed);
+  await typed.fill(code === "000000" ? "111111" : "000000");
+  await page.locator("main form input[type=password]").fill("seventeen calm rivers");
+  await button(person, words.auth.verify.submit).click();
+  await page.getByText(words.errors.codes.CODE_INVALID.text).waitFor();
+  expect(await typed.inputValue()).toBe("");
+  expect(await page.locator("main").innerText()).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
+  await expectAccessible(page, "fa verify, a wrong code");
+  await typed.fill(code);
+  await button(person, words.auth.verify.submit).click();
+  await page.waitForURL((url) => url.pathname === "/fa");
+  await page.getByLabel(new RegExp("نیلوفر")).first().waitFor();
+});

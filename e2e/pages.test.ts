@@ -348,3 +348,94 @@ test("times are the reader's: of the browser's zone at first, of the account's o
   await context.close();
   await visitor.page.context().close();
 });
+
+test("on a phone: chosen things show without colours, twice the text fits, steps stay in sight, and nothing of custody is cut", async () => {
+  const buyer = await visitAs(browser, world, "buyer", { locale: "fa", scheme: "light", width: 390, height: 844 });
+  const { page, words, path } = buyer;
+  await page.emulateMedia({ forcedColors: "active" });
+  await page.goto(path("/requests/new"));
+  const kind = page.getByRole("radio", { name: new RegExp(words.request.type.service) });
+  await hydrated(kind);
+  await kind.click();
+  const framed = (target: Locator) => target.evaluate((element) => getComputedStyle(element).outlineStyle);
+  expect(await framed(kind)).toBe("solid");
+  await page.goto(path("/account"));
+  expect(await framed(page.locator("main [aria-current=page]").first())).toBe("solid");
+  await page.emulateMedia({ forcedColors: "none" });
+
+  // The next step begins with where one is among them.
+  await page.goto(path("/requests/new"));
+  await hydrated(page.getByLabel(words.request.new.titleLabel));
+  await page.getByRole("radio", { name: new RegExp(words.request.type.service) }).click();
+  await page.getByRole("combobox", { name: words.request.new.category }).selectOption({ label: words.request.category.translation });
+  await page.getByLabel(words.request.new.titleLabel).fill("ترجمهٔ یک گزارش فنی");
+  await page.getByLabel(words.request.new.descriptionLabel).fill("دوازده صفحه گزارش فنی، از فارسی به انگلیسی روان، با یک بار ویرایش.");
+  await page.getByRole("button", { name: words.request.new.next, exact: true }).click();
+  await page.getByLabel(words.request.new.min).waitFor();
+  const below = () =>
+    page.evaluate(() => {
+      const header = document.querySelector("header")?.getBoundingClientRect().bottom ?? 0;
+      return (document.querySelector("main ol")?.getBoundingClientRect().top ?? -1) - header;
+    });
+  await expect.poll(below).toBeGreaterThanOrEqual(0);
+
+  // Text twice as large, once as the person's own setting and once as a page's root.
+  const session = await page.context().newCDPSession(page);
+  const cut = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll("nav a span")]
+        .filter((label) => label.getClientRects().length > 0 && label.scrollWidth > label.clientWidth + 1 && label.clientWidth > 0)
+        .map((label) => label.textContent),
+    );
+  await page.goto(path("/deals"));
+  await page.locator("h1").first().waitFor();
+  await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
+  expect(await cut()).toEqual([]);
+  await expectNoOverflow(page, "200 % by the root");
+  await session.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } });
+  await page.reload();
+  await page.locator("h1").first().waitFor();
+  expect(await cut()).toEqual([]);
+  await expectNoOverflow(page, "200 % by the browser");
+  await page.context().close();
+
+  const admin = await visitAs(browser, world, "admin", { locale: "fa", scheme: "light", width: 390, height: 844 });
+  await admin.page.goto(admin.path("/admin/payouts"));
+  const custody = admin.page.locator("section[aria-labelledby=custody-title]");
+  await custody.locator("li, p").first().waitFor();
+  const outside = await custody.evaluate(
+    (card) =>
+      [...card.querySelectorAll("bdi")]
+        .filter((each) => each.getClientRects().length > 0)
+        .map((each) => each.getBoundingClientRect())
+        .filter(({ left, right }) => left < 0 || right > 390).length,
+  );
+  expect(outside).toBe(0);
+  await admin.page.context().close();
+});
+
+test("the focus follows a change of page, a seller takes the payout address from a wallet, and clamped lines keep their start", async () => {
+  const seller = await visitAs(browser, world, "seller", { locale: "fa", scheme: "light" });
+  const { page, words, path } = seller;
+  const focused = () => page.evaluate(() => document.activeElement?.tagName);
+  await page.goto(path("/deals"));
+  const deal = page.locator(`main a[href$="/deals/${dealId}"]`).first();
+  await tabTo(page, deal);
+  await page.keyboard.press("Enter");
+  await expectState(seller, "payment");
+  await expect.poll(focused).toMatch(/^H[12]$/);
+
+  await page.goto(path(`/requests/${openRequestId}`));
+  const field = page.getByLabel(words.offer.form.payout);
+  await hydrated(field);
+  await page.getByRole("button", { name: words.pay.refund.useWallet, exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Dev Seller" }).click();
+  await expect.poll(async () => (await field.inputValue()).toLowerCase()).toBe(world.demo.wallets.seller.address.toLowerCase());
+
+  // English in a Persian page: the clamp is the text's own way round.
+  await page.goto(path(""));
+  const lines = page.locator("article p").filter({ hasText: "Twelve pages of technical Persian" }).first();
+  await lines.waitFor();
+  expect(await directionOf(lines)).toBe("ltr");
+  await page.context().close();
+});

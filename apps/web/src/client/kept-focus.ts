@@ -1,7 +1,3 @@
-"use client";
-
-import { useEffect } from "react";
-
 /** Whatever moves the focus itself (a dialog that closes, a form that names its first fault) has done so by then. */
 const SETTLED_MS = 150;
 
@@ -31,46 +27,41 @@ function focusHeading(heading: HTMLElement): void {
  * instead; to a button that was only busy it comes back. Otherwise it falls to the body, and a keyboard or a screen reader
  * begins at the very top. Nothing is done for somebody who pointed elsewhere.
  */
-export function useKeptFocus(): void {
-  useEffect(() => {
-    let last: HTMLElement | null = null;
-    let around: Element[] = [];
-    let busy = false;
-    let due: ReturnType<typeof setTimeout> | undefined;
-    const forget = () => {
-      last = null;
-      busy = false;
-    };
-    const remember = ({ target }: FocusEvent) => {
-      if (!(target instanceof HTMLElement)) return;
-      last = target;
-      around = ancestorsOf(target);
-      busy = false;
-    };
-    const look = () => {
-      if (last === null || (document.activeElement !== null && document.activeElement !== document.body)) return;
-      if (last.isConnected) {
-        if (last.matches(":disabled")) busy = true;
-        else if (busy) last.focus({ preventScroll: true });
-        return;
-      }
-      const heading = headingNear(around);
-      if (heading !== null) focusHeading(heading);
-    };
-    const soon = () => {
-      clearTimeout(due);
-      due = setTimeout(look, SETTLED_MS);
-    };
-    const changes = new MutationObserver(soon);
-    changes.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
-    document.addEventListener("focusin", remember);
-    // Pointing at nothing takes the focus away on purpose; pointing at something gives it to that.
-    document.addEventListener("pointerdown", forget, true);
-    return () => {
-      clearTimeout(due);
-      changes.disconnect();
-      document.removeEventListener("focusin", remember);
-      document.removeEventListener("pointerdown", forget, true);
-    };
-  }, []);
+export function keepFocus(stop: AbortSignal): void {
+  let last: HTMLElement | null = null;
+  let around: Element[] = [];
+  let busy = false;
+  let due: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    if (last === null || (document.activeElement !== null && document.activeElement !== document.body)) return;
+    if (last.isConnected) {
+      if (last.matches(":disabled")) busy = true;
+      else if (busy) last.focus({ preventScroll: true });
+      return;
+    }
+    const heading = headingNear(around);
+    if (heading !== null) focusHeading(heading);
+  };
+  const changes = new MutationObserver(() => {
+    clearTimeout(due);
+    due = setTimeout(look, SETTLED_MS);
+  });
+  changes.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled"] });
+  const remember = (target: EventTarget | null) => {
+    if (!(target instanceof HTMLElement)) return;
+    last = target;
+    around = ancestorsOf(target);
+    busy = false;
+  };
+  remember(document.activeElement === document.body ? null : document.activeElement);
+  document.addEventListener("focusin", ({ target }) => remember(target), { signal: stop });
+  // Pointing at nothing takes the focus away on purpose; pointing at something gives it to that.
+  const forget = () => {
+    last = null;
+  };
+  document.addEventListener("pointerdown", forget, { capture: true, signal: stop });
+  stop.addEventListener("abort", () => {
+    clearTimeout(due);
+    changes.disconnect();
+  });
 }

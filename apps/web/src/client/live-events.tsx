@@ -3,12 +3,12 @@
 import type { StreamedEvent } from "@amanat/contracts";
 import { AmanatError } from "@amanat/sdk";
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useTimeZone } from "next-intl";
+import { useRouter } from "next/navigation";
+import { createContext, useContext, useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from "react";
 import { useAmanat, useMe } from "./amanat.tsx";
 import { staleAfter } from "./live-effects.ts";
 import type { StreamOfAll } from "./one-stream.ts";
-import { useKeptFocus } from "./kept-focus.ts";
-import { useOwnZone } from "./own-zone.ts";
 import { doubtServer, late, useSilence, watchServer } from "./reach.ts";
 
 type Listener = (event: StreamedEvent) => void;
@@ -39,8 +39,7 @@ export function LiveEvents({ cursor, children }: { cursor: string | null; childr
   // A refresh of the page brings a later one; the stream is beyond it by then.
   const [from] = useState(cursor);
   useCaughtUp();
-  useOwnZone();
-  useKeptFocus();
+  useAfterPage();
 
   useEffect(() => {
     // Without a place signed for this person a stream could be that of whoever signed in since.
@@ -70,7 +69,7 @@ export function LiveEvents({ cursor, children }: { cursor: string | null; childr
       },
     };
     // After the page: nobody waits for news in the first second, and nothing is lost meanwhile.
-    void late(() => import("./one-stream.ts")).then(({ joinStream }) => joinStream(all, stop.signal));
+    void late(() => import("./after-page.ts")).then(({ joinStream }) => joinStream(all, stop.signal));
     return () => stop.abort();
   }, [amanat, person, from, queries]);
 
@@ -103,4 +102,25 @@ function useCaughtUp(): void {
     if (wasSilent.current && silence === null) void queries.invalidateQueries();
     wasSilent.current = silence !== null;
   }, [queries, silence]);
+}
+
+/** Keeps the focus on the page, and says once in which zone the browser is. */
+function useAfterPage(): void {
+  const amanat = useAmanat();
+  const me = useMe();
+  const shown = useTimeZone();
+  const router = useRouter();
+  const once = useEffectEvent((tellZone: typeof import("./own-zone.ts").tellZone) => {
+    // Nobody misses it: the next page asks again.
+    tellZone(amanat, me, shown, () => router.refresh()).catch(() => undefined);
+  });
+  useEffect(() => {
+    const stop = new AbortController();
+    void late(() => import("./after-page.ts")).then(({ keepFocus, tellZone }) => {
+      if (stop.signal.aborted) return;
+      keepFocus(stop.signal);
+      once(tellZone);
+    });
+    return () => stop.abort();
+  }, []);
 }

@@ -13,8 +13,8 @@ import { TimeZone } from "./time-zone.tsx";
 
 const ChangeEmail = dynamic(async () => (await late(() => import("./change-email.tsx"))).ChangeEmail);
 
-/** Who one is here, as others and as Amanat know it. */
-export function Overview({ me }: { me: MeView }) {
+/** Who one is here, as others and as Amanat know it. `now`: when the server wrote the page. */
+export function Overview({ me, now }: { me: MeView; now: string }) {
   const t = useTranslations("account.overview");
   const email = useLateDialog();
   const roles = me.roles.map((role) => t(`role.${role}`)).join(t("comma"));
@@ -38,7 +38,7 @@ export function Overview({ me }: { me: MeView }) {
         />
         {email.wanted ? <ChangeEmail key={email.times} opened={email.opened} onClose={email.close} /> : null}
       </Section>
-      <TimeZone me={me} />
+      <TimeZone me={me} now={now} />
       <Section id="safety" title={t("safetyTitle")}>
         <Text>{t("safety")}</Text>
         <div>

@@ -5,7 +5,6 @@ import { Button, DateText, NativeSelect, Stack, Text, useDoneToast, useFailureTo
 import { IconClock } from "@amanat/ui/icons";
 import { useTimeZone, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { deviceZone } from "../../client/own-zone.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Section } from "./section.tsx";
@@ -17,7 +16,7 @@ function zonesWith(chosen: string): string[] {
 }
 
 /** In which zone the person is told when something is due; the device's own, or another they choose. */
-export function TimeZone({ me }: { me: MeView }) {
+export function TimeZone({ me, now }: { me: MeView; now: string }) {
   const t = useTranslations("account.zone");
   const router = useRouter();
   const done = useDoneToast();
@@ -25,7 +24,6 @@ export function TimeZone({ me }: { me: MeView }) {
   const shown = useTimeZone() ?? "UTC";
   const chosen = me.timeZone ?? shown;
   const mounted = useMounted();
-  const [now] = useState(() => new Date().toISOString());
   const change = useAmanatMutation("auth", "changeTimeZone", {
     onSuccess: () => {
       done(t("changed"));
@@ -40,7 +38,7 @@ export function TimeZone({ me }: { me: MeView }) {
       <Stack gap="sm" align="flex-start">
         <NativeSelect
           label={t("label")}
-          description={mounted ? t.rich("now", { time: () => <DateText value={now} look="due" /> }) : " "}
+          description={t.rich("now", { time: () => <DateText value={now} look="due" /> })}
           dir="ltr"
           value={change.isPending ? change.variables.timeZone : chosen}
           data={mounted ? zonesWith(chosen) : [chosen]}

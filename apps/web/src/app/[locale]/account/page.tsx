@@ -8,5 +8,5 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function AccountPage() {
-  return <Overview me={await requireUser("/account")} />;
+  return <Overview now={new Date().toISOString()} me={await requireUser("/account")} />;
 }
