@@ -6,11 +6,12 @@ import { IconAlertTriangle, IconClock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { late } from "../../client/reach.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { isolated } from "./isolated.ts";
 import { useDealRefresh } from "./refresh.ts";
 
-const DestinationDialog = dynamic(async () => (await import("./destination-dialog.tsx")).DestinationDialog);
+const DestinationDialog = dynamic(async () => (await late(() => import("./destination-dialog.tsx"))).DestinationDialog);
 
 /** Where the reader's own money of this deal goes, what waits to change that, and what they are asked after a refusal. */
 export function DestinationCard({ deal }: { deal: DealView }) {
