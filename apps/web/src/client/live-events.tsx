@@ -9,6 +9,7 @@ import { createContext, useContext, useEffect, useEffectEvent, useMemo, useRef, 
 import { useAmanat, useMe } from "./amanat.tsx";
 import { staleAfter } from "./live-effects.ts";
 import type { StreamOfAll } from "./one-stream.ts";
+import type { tellZone as TellZone } from "./own-zone.ts";
 import { doubtServer, late, useSilence, watchServer } from "./reach.ts";
 
 type Listener = (event: StreamedEvent) => void;
@@ -110,7 +111,7 @@ function useAfterPage(): void {
   const me = useMe();
   const shown = useTimeZone();
   const router = useRouter();
-  const once = useEffectEvent((tellZone: typeof import("./own-zone.ts").tellZone) => {
+  const once = useEffectEvent((tellZone: typeof TellZone) => {
     // Nobody misses it: the next page asks again.
     tellZone(amanat, me, shown, () => router.refresh()).catch(() => undefined);
   });
