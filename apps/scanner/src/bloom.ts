@@ -13,7 +13,10 @@ export function mayConcern(bloom: string, targets: readonly Target[]): boolean {
   const transfers = has(bytes, TRANSFER_TOPIC);
   const proxied = has(bytes, PROXY_TOPIC);
   if (!transfers && !proxied) return false;
-  return targets.some((target) => (transfers && has(bytes, target.recipientTopic)) || (proxied && has(bytes, target.referenceHash)));
+  return targets.some(
+    (target) =>
+      (transfers && has(bytes, target.recipientTopic)) || (proxied && target.referenceHash !== null && has(bytes, target.referenceHash)),
+  );
 }
 
 function has(bloom: Uint8Array, value: string): boolean {

@@ -15,6 +15,12 @@ const schema = z.object({
     .transform((text) => Number(text.replace("eip155:", ""))),
   CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),
   TRANSACTION_SAFETY_MIN_CONFIRMATIONS: integer(12, 1, 10_000),
+  /** Tokens the product takes. Logs of others are counted, one webhook a transaction; without the list each is reported. */
+  CHAIN_TOKENS: z
+    .string()
+    .regex(/^\s*0x[0-9a-fA-F]{40}(\s*,\s*0x[0-9a-fA-F]{40})*\s*$/)
+    .transform((text) => text.split(",").map((part) => part.trim().toLowerCase()))
+    .optional(),
   AMN_SCANNER_HOST: z.string().min(1).default("127.0.0.1"),
   AMN_SCANNER_PORT: z.coerce.number().int().min(0).max(65_535),
   AMN_SCANNER_WEBHOOK_URL: url("http", "https"),
@@ -33,6 +39,7 @@ export type ScannerConfig = {
   chain: string;
   confirmations: number;
   requireFinalized: boolean;
+  tokens?: readonly string[] | undefined;
   host: string;
   port: number;
   webhookUrl: string;
@@ -59,6 +66,7 @@ export function scannerConfig(env: NodeJS.ProcessEnv = process.env): ScannerConf
     chain: `eip155:${read.CHAIN_ID}`,
     confirmations: read.TRANSACTION_SAFETY_MIN_CONFIRMATIONS,
     requireFinalized: read.CHAIN_FINALITY === "finalized",
+    tokens: read.CHAIN_TOKENS,
     host: read.AMN_SCANNER_HOST,
     port: read.AMN_SCANNER_PORT,
     webhookUrl: read.AMN_SCANNER_WEBHOOK_URL,

@@ -14,6 +14,8 @@ type FollowOptions = {
   confirmations: number;
   requireFinalized: boolean;
   sealDepth: number;
+  /** Tokens the product takes, where it named them. */
+  tokens: readonly string[] | undefined;
   /** Archive and start over when the chain is not the one we knew; else halt. Only ever true for a local chain. */
   disposable: boolean;
 };
@@ -89,7 +91,7 @@ export async function readForward(
   const to = Math.min(from + STRIDE - 1, deep ? sealable : tip.head.number);
   const headers = await reader.headers(deep ? to : from, to);
   if (!deep) assertLinked(headers, from === 0 ? null : await hashAt(follower, cursor, from - 1));
-  const observations = await observe(reader, targets, from, to, headers);
+  const observations = await observe(reader, targets, from, to, headers, options.tokens);
   const last = headers.at(-1);
   if (!last) throw new ChainMoved("no header at the end of the range");
 
@@ -141,7 +143,7 @@ async function readAgain(follower: Follower, cursor: Cursor, tip: Tip, targets: 
   for (let from = start; from <= last; from += STRIDE) {
     const to = Math.min(last, from + STRIDE - 1);
     const headers = to - from < CHECKED ? await reader.headers(from, to) : [];
-    const observations = await observe(reader, targets, from, to, headers);
+    const observations = await observe(reader, targets, from, to, headers, options.tokens);
     const hashes = await storedHashes(pool, options.chain, from, to);
     for (const seen of observations) {
       if (seen.blockNumber > cursor.sealedTo && hashes.get(seen.blockNumber) !== seen.blockHash)

@@ -5,6 +5,7 @@ import { idSchema, watchTargetInput } from "@amanat/contracts";
 import type { Logger } from "pino";
 import type { ScannerConfig } from "./config.ts";
 import type { Scanner } from "./scanner.ts";
+import * as z from "zod";
 import { registerTarget } from "./targets.ts";
 
 /** Far above what a target needs. */
@@ -12,7 +13,7 @@ const MAX_BODY = 16_384;
 /** Without a healthy round for this long, in ms, we are not ready. */
 const STALE_MS = 10_000;
 
-const intentId = idSchema("intent");
+const targetId = z.union([idSchema("intent"), idSchema("wallet")]);
 
 /** The scanner's own small surface: `PUT /targets/:id` (signed), `GET /health`, `GET /readyz`. Resolves when it listens. */
 export async function serve(config: ScannerConfig, scanner: Scanner, log: Logger): Promise<Server> {
@@ -56,7 +57,7 @@ async function putTarget(
   if (raw === null) return answer(response, 413, { error: "body too large" }, { connection: "close" });
   if (!verifyMessage(config.secret, request.headers, raw)) return answer(response, 401, { error: "signature refused" });
   const parsed = watchTargetInput.safeParse(jsonOf(raw));
-  if (!intentId.safeParse(id).success || !parsed.success) return answer(response, 400, { error: "not a target" });
+  if (!targetId.safeParse(id).success || !parsed.success) return answer(response, 400, { error: "not a target" });
   if (parsed.data.chain !== config.chain) return answer(response, 400, { error: `this scanner watches ${config.chain}` });
   const stored = await registerTarget(scanner.pool, id, parsed.data);
   if (stored === "conflict") return answer(response, 409, { error: "the target exists with other content" });

@@ -17,6 +17,8 @@ export type Observation = {
   amount: bigint;
   via: "deposit" | "proxy";
   referenceHash: string | null;
+  /** More logs of tokens nobody takes, for this target in this transaction: one stands for all. */
+  also: number;
 };
 
 /** Addresses or hashes in one filter: what every provider we know accepts. */
@@ -24,7 +26,8 @@ const FILTER_SIZE = 500;
 
 /**
  * Every transfer to a watched address and every proxy payment with a watched reference in a range of blocks, whatever
- * its token: a counterfeit is reported too, judging it is not the scanner's business. `headers` may cover part of the
+ * its token: a counterfeit is reported too, though of those `tokens` does not name one stands for all in its transaction.
+ * Judging them is not the scanner's business. `headers` may cover part of the
  * range; logs of those blocks must name the same hash, and a block whose bloom promises more than the node's answer
  * held is read again in full. Throws ChainMoved when node and headers disagree.
  */
@@ -34,6 +37,7 @@ export async function observe(
   from: number,
   to: number,
   headers: readonly Header[] = [],
+  tokens?: readonly string[],
 ): Promise<Observation[]> {
   if (targets.length === 0 || to < from) return [];
   const found = (await Promise.all([depositLogs(reader, targets, from, to), proxyLogs(reader, targets, from, to)])).flat();
@@ -43,7 +47,26 @@ export async function observe(
     const expected = byNumber.get(log.blockNumber);
     if (expected !== undefined && expected !== log.blockHash) throw new ChainMoved(`block ${log.blockNumber} changed while it was read`);
   }
-  return attribute(reader, targets, found);
+  const observed = await attribute(reader, targets, found);
+  return tokens === undefined ? observed : counted(observed, new Set(tokens));
+}
+
+/** Whatever a transaction invents is told in one webhook a target, with how many logs it stands for. */
+function counted(observed: readonly Observation[], tokens: ReadonlySet<string>): Observation[] {
+  const first = new Map<string, Observation>();
+  const told: Observation[] = [];
+  for (const each of observed) {
+    const key = `${each.blockHash}:${each.txHash}:${each.targetId}`;
+    const before = tokens.has(each.token) ? undefined : first.get(key);
+    if (before !== undefined) {
+      before.also += 1;
+      continue;
+    }
+    const own = { ...each };
+    if (!tokens.has(each.token)) first.set(key, own);
+    told.push(own);
+  }
+  return told;
 }
 
 async function depositLogs(reader: ChainReader, targets: readonly Target[], from: number, to: number): Promise<ChainLog[]> {
@@ -52,8 +75,8 @@ async function depositLogs(reader: ChainReader, targets: readonly Target[], from
 }
 
 async function proxyLogs(reader: ChainReader, targets: readonly Target[], from: number, to: number): Promise<ChainLog[]> {
-  const address = [...new Set(targets.map((target) => target.proxy))];
-  const chunks = chunked(targets.map((target) => target.referenceHash));
+  const address = [...new Set(targets.flatMap((target) => target.proxy ?? []))];
+  const chunks = chunked(targets.flatMap((target) => target.referenceHash ?? []));
   return (await Promise.all(chunks.map((hashes) => reader.logs({ from, to, address, topics: [PROXY_TOPIC, hashes] })))).flat();
 }
 
@@ -67,7 +90,7 @@ async function secondLook(
   const seen = new Set(found.map((log) => log.blockNumber));
   const doubtful = headers.filter((header) => !seen.has(header.number) && header.bloom !== null && mayConcern(header.bloom, targets));
   const recipients = new Set(targets.map((target) => target.recipientTopic));
-  const references = new Set(targets.map((target) => target.referenceHash));
+  const references = new Set(targets.flatMap((target) => target.referenceHash ?? []));
   const logs = (await Promise.all(doubtful.map((header) => reader.blockLogs(header)))).flat();
   return logs.filter((log) => {
     const [topic, first = "", second = ""] = log.topics;
@@ -77,9 +100,16 @@ async function secondLook(
   });
 }
 
+/**
+ * Whose each log is. The Transfer is the money, the proxy's event only names whom it is for: a deposit address is its target's,
+ * whatever brought it there; at a wallet of many the reference decides, and what has none is the wallet's own; elsewhere
+ * it is a claim of the reference's target. Each log is told once.
+ */
 async function attribute(reader: ChainReader, targets: readonly Target[], found: readonly ChainLog[]): Promise<Observation[]> {
   const byAddress = new Map(targets.map((target) => [target.depositAddress, target]));
-  const byReference = new Map(targets.map((target) => [target.referenceHash, target]));
+  const byReference = new Map(
+    targets.flatMap((target) => (target.referenceHash === null ? [] : [[target.referenceHash, target] as const])),
+  );
   const observed = new Map<string, Observation>();
   const add = (observation: Observation) => {
     const key = `${observation.txHash}:${observation.logIndex}`;
@@ -90,8 +120,7 @@ async function attribute(reader: ChainReader, targets: readonly Target[], found:
     for (const { log, payment } of payments) {
       const target = byReference.get(payment.referenceHash);
       if (!target || target.proxy !== payment.proxy) continue;
-      // Where the money lies decides: on another target's address it is that target's deposit.
-      if ((byAddress.get(payment.to) ?? target).id !== target.id) continue;
+      if (isOnePayments(byAddress.get(payment.to))) continue;
       const from = payment.transfer?.from ?? payment.proxy;
       add({
         ...placeOf(log),
@@ -103,6 +132,7 @@ async function attribute(reader: ChainReader, targets: readonly Target[], found:
         amount: payment.transfer?.amount ?? payment.claimed,
         via: "proxy",
         referenceHash: payment.referenceHash,
+        also: 0,
       });
     }
   }
@@ -120,9 +150,14 @@ async function attribute(reader: ChainReader, targets: readonly Target[], found:
       amount: transfer.amount,
       via: "deposit",
       referenceHash: null,
+      also: 0,
     });
   }
   return [...observed.values()].toSorted((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
+}
+
+function isOnePayments(target: Target | undefined): boolean {
+  return target !== undefined && target.referenceHash !== null;
 }
 
 /** The proxy payments of one transaction. Its Transfer logs do not match our filters, so the receipt is read. */
@@ -131,7 +166,7 @@ async function paymentsOf(reader: ChainReader, targets: readonly Target[], found
   const seen = found.find((log) => log.txHash === txHash);
   const [log] = logs ?? [];
   if (!logs || !log || log.blockHash !== seen?.blockHash) throw new ChainMoved(`transaction ${txHash} moved while it was read`);
-  const proxies = new Set(targets.map((target) => target.proxy));
+  const proxies = new Set(targets.flatMap((target) => target.proxy ?? []));
   return proxyPayments(logs, proxies).map((payment) => ({ log, payment }));
 }
 

@@ -13,7 +13,8 @@ type Due = z.output<typeof dueRow>;
 const AT_ONCE = 16;
 
 /**
- * Sends what is due: of every transfer the oldest undelivered webhook, so that each transfer's news arrive in order.
+ * Sends what is due: of every transaction the oldest undelivered webhook, so that its news arrive in order, and every target's
+ * first before any one's second, so that a flood at one queues behind everybody else's news.
  * At least once: a webhook is marked only after the product's 2xx, and the delivery id stays the same in every try.
  * Answers how many were delivered.
  */
@@ -22,8 +23,12 @@ export async function deliverDue(options: OutboxOptions): Promise<number> {
     dueRow,
     await options.pool.query(
       `select delivery_id, event, body, attempts
-       from (select distinct on (transfer_key) * from scanner.webhook_outbox where chain = $1 and delivered_at is null order by transfer_key, seq) as oldest
-       where next_at <= clock_timestamp() order by seq limit $2`,
+       from (
+         select *, row_number() over (partition by target_id order by seq) as turn
+         from (select distinct on (transfer_key) * from scanner.webhook_outbox where chain = $1 and delivered_at is null order by transfer_key, seq) as oldest
+         where next_at <= clock_timestamp()
+       ) as due
+       order by turn, seq limit $2`,
       [options.chain, AT_ONCE],
     ),
   );

@@ -105,8 +105,16 @@ export function newTarget(proxy: string, fromBlock = 0): Watched {
   };
 }
 
+/** A wallet that anybody may pay to. */
+export function newWallet(address: string, fromBlock: number): Omit<Watched, "reference"> {
+  return {
+    id: publicId("wallet", randomUUID()),
+    target: { chain: "eip155:31337", fromBlock, depositAddress: address, proxy: null, referenceHash: null },
+  };
+}
+
 /** Registers a target over the signed surface, as the product does. */
-export async function watch(scannerUrl: string, watched: Watched): Promise<void> {
+export async function watch(scannerUrl: string, watched: Omit<Watched, "reference">): Promise<void> {
   await createScannerClient({ url: scannerUrl, secret: SECRET }).watch(watched.id, watched.target);
 }
 

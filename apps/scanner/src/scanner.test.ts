@@ -4,7 +4,7 @@ import { signMessage } from "@amanat/chain";
 import { useDatabase } from "@amanat/testing";
 import { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { newTarget, runScanner, SECRET, startProduct, watch } from "./product.fixture.ts";
+import { newTarget, newWallet, runScanner, SECRET, startProduct, watch } from "./product.fixture.ts";
 import type { Product, Received, RunningScanner, Watched } from "./product.fixture.ts";
 
 const database = useDatabase();
@@ -37,8 +37,8 @@ afterAll(async () => {
   await chain?.stop();
 });
 
-async function scan(): Promise<RunningScanner> {
-  const scanner = await runScanner({ pgUrl: database.urls.scanner, rpcUrl: chain.url, webhookUrl: product.url });
+async function scan(tokens?: readonly string[]): Promise<RunningScanner> {
+  const scanner = await runScanner({ pgUrl: database.urls.scanner, rpcUrl: chain.url, webhookUrl: product.url, tokens });
   running.push(scanner);
   return scanner;
 }
@@ -109,7 +109,52 @@ describe("a payment", () => {
     await chain.mine(7);
     await eventually(() => product.of(id).at(-1)?.event).toBe("payment.confirmed");
     expect(product.of(id).filter((webhook) => webhook.event === "payment.detected")).toHaveLength(1);
-    expect(product.of(id)[0]?.transfer.via).toBe("proxy");
+    // Where the money lies decides whose it is.
+    expect(product.of(id)[0]?.transfer).toMatchObject({ via: "deposit", to: target.depositAddress });
+  });
+
+  test("to a wallet of ours is that wallet's, unless a reference names a payment: plainly, by a foreign proxy, by the right one", async () => {
+    const scanner = await scan();
+    const { id, reference } = await watched(scanner);
+    const wallet = newWallet(ESCROW, Number(await chain.rpc("eth_blockNumber")));
+    await watch(scanner.url, wallet);
+    const foreign = await chain.anotherProxy();
+    await chain.transfer(usdc, ESCROW, 1n);
+    await chain.payThroughProxy({ token: usdc, to: ESCROW, amount: 2n, reference, proxy: foreign });
+    await chain.payThroughProxy({ token: usdc, to: ESCROW, amount: 3n, reference });
+    await chain.payThroughProxy({ token: usdc, to: ESCROW, amount: 4n, reference: "0x00000000000000ff" });
+    await chain.mine(7);
+    const detected = (target: string) => product.of(target).filter(({ event }) => event === "payment.detected");
+    await eventually(() => detected(wallet.id).map(({ transfer }) => transfer.amount)).toEqual(["1", "2", "4"]);
+    expect(detected(wallet.id).map(({ transfer }) => transfer.via)).toEqual(["deposit", "deposit", "deposit"]);
+    expect(detected(id).map(({ transfer }) => [transfer.amount, transfer.via])).toEqual([["3", "proxy"]]);
+  });
+
+  test("to a wallet, by a reference that is learnt of later, is told again for the payment it names", async () => {
+    const scanner = await scan();
+    const from = Number(await chain.rpc("eth_blockNumber"));
+    const wallet = newWallet(`0x${"e6".repeat(20)}`, from);
+    await watch(scanner.url, wallet);
+    const late = newTarget(proxy, from);
+    await chain.payThroughProxy({ token: usdc, to: wallet.target.depositAddress, amount: 6n, reference: late.reference });
+    await eventually(() => product.of(wallet.id).length).toBeGreaterThan(0);
+    await watch(scanner.url, late);
+    await eventually(() => product.of(late.id)[0]?.transfer.via).toBe("proxy");
+  });
+
+  test("of tokens nobody takes is told once a transaction, with how many there were", async () => {
+    const scanner = await scan([usdc]);
+    const { id, target } = await watched(scanner);
+    const logs = 40;
+    await chain.inventTransfers(target.depositAddress, logs);
+    await chain.transfer(usdc, target.depositAddress, 12n);
+    await chain.mine(7);
+    await eventually(() => product.of(id).filter(({ event }) => event === "payment.confirmed").length).toBe(2);
+    const first = product.of(id).filter(({ event }) => event === "payment.detected");
+    expect(first.map(({ also, transfer }) => [also, transfer.token === usdc])).toEqual([
+      [logs - 1, false],
+      [undefined, true],
+    ]);
   });
 
   test("in a counterfeit token is reported as what it is; a transfer of nothing is not reported", async () => {

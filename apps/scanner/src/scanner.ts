@@ -48,6 +48,7 @@ export function startScanner(config: ScannerConfig, log: Logger): Scanner {
       confirmations: config.confirmations,
       requireFinalized: config.requireFinalized,
       sealDepth: config.sealDepth,
+      tokens: config.tokens,
       disposable: config.evmChainId === 31_337,
     },
   };

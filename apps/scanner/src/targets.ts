@@ -3,14 +3,15 @@ import type { Pool } from "pg";
 import { rowsOf, sqlStateOf } from "./sql.ts";
 import * as z from "zod";
 
-/** What is being watched for one payment intent. Addresses and hashes are lower-case. */
+/** What is being watched for one payment, or a wallet that anybody may pay to. Addresses and hashes are lower-case. */
 export type Target = {
   id: string;
   depositAddress: string;
   /** The deposit address as the recipient topic of a Transfer log. */
   recipientTopic: string;
-  proxy: string;
-  referenceHash: string;
+  /** Both null at a wallet: what comes there with a payment's reference is that payment's, and the rest its own. */
+  proxy: string | null;
+  referenceHash: string | null;
   fromBlock: number;
   backfilled: boolean;
 };
@@ -19,8 +20,8 @@ const targetRow = z
   .object({
     id: z.string(),
     deposit_address: z.string(),
-    proxy: z.string(),
-    reference_hash: z.string(),
+    proxy: z.string().nullable(),
+    reference_hash: z.string().nullable(),
     from_block: z.number(),
     backfilled: z.boolean(),
   })
@@ -56,7 +57,7 @@ export async function registerTarget(pool: Pool, id: string, target: WatchTarget
   }
   const same = await pool.query(
     `select 1 from scanner.watch_target
-     where id = $1 and chain = $2 and deposit_address = $3 and proxy = $4 and reference_hash = $5 and from_block = $6`,
+     where id = $1 and chain = $2 and deposit_address = $3 and proxy is not distinct from $4 and reference_hash is not distinct from $5 and from_block = $6`,
     values,
   );
   return same.rowCount === 1 ? "known" : "conflict";

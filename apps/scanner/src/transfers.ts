@@ -21,9 +21,11 @@ const transferRow = z
     reference_hash: z.string().nullable(),
     status: z.string(),
     confirmations: z.number(),
+    also: z.number(),
   })
   .transform((row) => ({
     targetId: row.target_id,
+    also: row.also,
     confirmations: row.confirmations,
     wire: {
       blockNumber: row.block_number,
@@ -41,14 +43,15 @@ const transferRow = z
 type Stored = z.output<typeof transferRow>;
 
 const COLUMNS =
-  "target_id, block_number, block_hash, tx_hash, log_index, token, sender, recipient, amount::text as amount, via, reference_hash, status, confirmations";
+  "target_id, block_number, block_hash, tx_hash, log_index, token, sender, recipient, amount::text as amount, via, reference_hash, status, confirmations, also";
 
 type Depth = { tip: number; finalized: number | null; now: Date };
 type Policy = { confirmations: number; requireFinalized: boolean };
 
 /**
- * Stores observations and, in the same transaction, a `payment.detected` for each that was not known: new ones, and
- * ones that a reorganisation had taken away and another brought back. Answers how many those were.
+ * Stores observations and, in the same transaction, a `payment.detected` for each that was not known: new ones, ones that a
+ * reorganisation had taken away and another brought back, and ones at a wallet that a target learnt of later turns out to be
+ * paid by. Answers how many those were.
  */
 export async function recordObservations(
   client: PoolClient,
@@ -60,12 +63,15 @@ export async function recordObservations(
   const column = <Key extends keyof Observation>(key: Key) => observations.map((observation) => observation[key]);
   const stored = await client.query(
     `insert into scanner.observed_transfer as known
-       (chain, block_hash, tx_hash, log_index, target_id, block_number, token, sender, recipient, amount, via, reference_hash, status, confirmations)
-     select $1, block_hash, tx_hash, log_index, target_id, block_number, token, sender, recipient, amount, via, reference_hash, 'seen', greatest(1, $13::int - block_number + 1)
-     from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::int[], $7::text[], $8::text[], $9::text[], $10::numeric[], $11::text[], $12::text[])
-       as seen (block_hash, tx_hash, log_index, target_id, block_number, token, sender, recipient, amount, via, reference_hash)
+       (chain, block_hash, tx_hash, log_index, target_id, block_number, token, sender, recipient, amount, via, reference_hash, status, confirmations, also)
+     select $1, block_hash, tx_hash, log_index, target_id, block_number, token, sender, recipient, amount, via, reference_hash,
+       'seen', greatest(1, $13::int - block_number + 1), also
+     from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::int[], $7::text[], $8::text[], $9::text[], $10::numeric[], $11::text[], $12::text[], $14::int[])
+       as seen (block_hash, tx_hash, log_index, target_id, block_number, token, sender, recipient, amount, via, reference_hash, also)
      order by block_number, log_index
-     on conflict (chain, block_hash, tx_hash, log_index) do update set status = 'seen', confirmations = excluded.confirmations where known.status = 'orphaned'
+     on conflict (chain, block_hash, tx_hash, log_index) do update
+       set status = 'seen', confirmations = excluded.confirmations, target_id = excluded.target_id, via = excluded.via, reference_hash = excluded.reference_hash
+       where known.status = 'orphaned' or (known.via = 'deposit' and excluded.via = 'proxy')
      returning ${COLUMNS}`,
     [
       chain,
@@ -81,6 +87,7 @@ export async function recordObservations(
       column("via"),
       column("referenceHash"),
       depth.tip,
+      column("also"),
     ],
   );
   const fresh = rowsOf(transferRow, stored);
@@ -145,15 +152,13 @@ async function enqueue(
     event,
     targetId: transfer.targetId,
     transfer: { chain, ...transfer.wire },
+    ...(transfer.also > 0 ? { also: transfer.also } : {}),
     confirmations,
     finalized,
     at: now.toISOString(),
   };
-  await client.query(`insert into scanner.webhook_outbox (delivery_id, chain, transfer_key, event, body) values ($1, $2, $3, $4, $5)`, [
-    randomUUID(),
-    chain,
-    `${chain}/${transfer.wire.txHash}`,
-    event,
-    JSON.stringify(body),
-  ]);
+  await client.query(
+    `insert into scanner.webhook_outbox (delivery_id, chain, transfer_key, target_id, event, body) values ($1, $2, $3, $4, $5, $6)`,
+    [randomUUID(), chain, `${chain}/${transfer.wire.txHash}`, transfer.targetId, event, JSON.stringify(body)],
+  );
 }

@@ -21,6 +21,6 @@ export const NOTICES = {
   "payout.rejected.v1": async (tx, { payload }) => {
     const { payoutId } = EVENTS["payout.rejected.v1"].parse(payload);
     const { ownerId, reason, redraftAt } = await rejectedPayout(tx, uuidOf("payout", payoutId) ?? "");
-    if (redraftAt) await tellPerson(tx, ownerId, { kind: "payout_rejected", detail: reason, when: redraftAt });
+    if (ownerId !== null && redraftAt) await tellPerson(tx, ownerId, { kind: "payout_rejected", detail: reason, when: redraftAt });
   },
 } as const satisfies Partial<Record<EventType, Notify>>;

@@ -1,7 +1,15 @@
 import { forgetExpired } from "@amanat/auth";
 import { beat, createCtx, type Ctx, type Database, newId, TENANT_ID } from "@amanat/db";
 import { takeLiabilities } from "@amanat/ledger";
-import { advancePayouts, advanceSweeps, processInbox, recheckOrphans, refreshTransfers, watchIntents } from "@amanat/payment";
+import {
+  advancePayouts,
+  advanceSweeps,
+  processInbox,
+  recheckOrphans,
+  reconcileNative,
+  refreshTransfers,
+  watchIntents,
+} from "@amanat/payment";
 import type { WorkerConfig } from "./config.ts";
 import { runDeadlines } from "./deadlines.ts";
 import { type Loop, startLoop } from "./loop.ts";
@@ -15,6 +23,8 @@ export type Worker = { stop(): Promise<void> };
 
 const HEARTBEAT_MS = 2_000;
 const ORPHANS_MS = 10_000;
+/** Native coin nobody was asked for may be found a little later. */
+const NATIVE_MS = 5_000;
 const SEAL_MS = 250;
 /** Entries are read by people; a second in which the newest are not sealed is nothing to them. */
 const SEAL_AUDIT_MS = 1_000;
@@ -50,6 +60,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     loop("deadlines", DEADLINES_MS, runDeadlines),
     loop("payouts", every, (ctx) => advancePayouts(ctx, ports)),
     loop("sweeps", config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS, (ctx) => advanceSweeps(ctx, ports)),
+    loop("native", NATIVE_MS, (ctx) => reconcileNative(ctx, ports)),
     loop("orphans", ORPHANS_MS, (ctx) => recheckOrphans(ctx, ports)),
     loop("seal", SEAL_MS, sealer(sinks.ledger)),
     loop("seal-audit", SEAL_AUDIT_MS, auditSealer(sinks.audit)),
@@ -62,7 +73,9 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     beat(turnCtx(db), "worker", { pid: process.pid, startedAt: new Date(startedAt).toISOString(), idleMs: idleness(loops, startedAt) }),
   );
   // News from any process is a reason to look at once; polling remains for when a poke is lost.
-  const woken = loops.filter(({ name }) => !["orphans", "deadlines", "seal", "seal-audit", "liabilities", "forget"].includes(name));
+  const woken = loops.filter(
+    ({ name }) => !["orphans", "native", "deadlines", "seal", "seal-audit", "liabilities", "forget"].includes(name),
+  );
   const unsubscribe = db.bus.subscribe(() => {
     for (const each of woken) each.wake();
   });

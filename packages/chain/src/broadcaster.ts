@@ -19,6 +19,11 @@ export function createBroadcaster(rpc: Rpc, spec: ChainSpec): Broadcaster {
         return { maxFeePerGas: (block.baseFeePerGas ?? 0n) * 2n + tip, maxPriorityFeePerGas: tip };
       }),
     nativeBalance: (address) => upstream("balance", () => rpc.getBalance({ address: asHex(address) })),
+    nativeAt: (address) =>
+      upstream("final balance", async () => {
+        const block = await finalBlock(rpc, spec);
+        return { block: Number(block), balance: await rpc.getBalance({ address: asHex(address), blockNumber: block }) };
+      }),
     tokenBalance: (token, address) =>
       upstream("token balance", () =>
         rpc.readContract({ address: asHex(token), abi: erc20Abi, functionName: "balanceOf", args: [asHex(address)] }),
@@ -27,6 +32,15 @@ export function createBroadcaster(rpc: Rpc, spec: ChainSpec): Broadcaster {
       upstream("transaction count", () => rpc.getTransactionCount({ address: asHex(address), blockTag: "latest" })),
     tokenTransferData: (to, amount) => encodeFunctionData({ abi: erc20Abi, functionName: "transfer", args: [asHex(to), amount] }),
   };
+}
+
+/** The newest block the policy calls final: deep enough, and finalized where it has to be. */
+async function finalBlock(rpc: Rpc, spec: ChainSpec): Promise<bigint> {
+  const head = await rpc.getBlockNumber({ cacheTime: 0 });
+  const deep = head - BigInt(spec.confirmations - 1);
+  const finalized = spec.requireFinalized ? (await rpc.getBlock({ blockTag: "finalized" })).number : deep;
+  const block = finalized < deep ? finalized : deep;
+  return block < 0n ? 0n : block;
 }
 
 async function broadcast(rpc: Rpc, raw: string): Promise<"accepted" | "known" | { rejected: string }> {

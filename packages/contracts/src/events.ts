@@ -10,7 +10,8 @@ const change = { proposalId, kind: z.enum(PROPOSAL_KINDS), by: z.enum(PARTY_ROLE
 const intent = { intentId, dealId, status: z.enum(INTENT_STATUSES), exception: z.enum(INTENT_EXCEPTIONS), received: amountSchema };
 const payout = {
   payoutId,
-  dealId,
+  /** Null where it sends back what no deal was paid with. */
+  dealId: dealId.nullable(),
   kind: z.enum(PAYOUT_KINDS),
   status: z.enum(PAYOUT_STATUSES),
   amount: amountSchema,

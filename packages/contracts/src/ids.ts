@@ -13,6 +13,8 @@ export const ID_PREFIX = {
   intent: "pay",
   payout: "out",
   sweep: "swp",
+  wallet: "wal",
+  unmatched: "umd",
   journal: "jrn",
   audit: "aud",
   incident: "inc",
@@ -50,4 +52,6 @@ export const dealId = idSchema("deal");
 export const proposalId = idSchema("proposal");
 export const intentId = idSchema("intent");
 export const payoutId = idSchema("payout");
+export const walletId = idSchema("wallet");
+export const unmatchedId = idSchema("unmatched");
 export const auditId = idSchema("audit");

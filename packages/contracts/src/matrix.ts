@@ -144,6 +144,11 @@ export const MATRIX = {
     "payment.rejectPayout": admin(
       money("neither author nor party of the deal", "pending_approval", "payouts:write", { stepUp: "payout.reject" }),
     ),
+    "payment.listUnmatched": polled(staff, "tenant", "payouts:read"),
+    "payment.getUnmatched": polled(staff, "tenant", "payouts:read"),
+    "payment.refundUnmatched": admin(money("tenant", "open", "payouts:write", { stepUp: "payout.draft" })),
+    "payment.listWaiting": polled(staff, "tenant", "payouts:read"),
+    "payment.refundWaiting": admin(money("tenant, no party of the deal", "something waits", "payouts:write", { stepUp: "payout.draft" })),
     "ledger.dealFunds": read("user", "party or staff", "ledger:read"),
     "ledger.dealTransfers": read(staff, "tenant", "ledger:read"),
     "ledger.custody": polled(books, "tenant", "ledger:read"),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { dealId, intentId, payoutId } from "./ids.ts";
+import { dealId, intentId, payoutId, unmatchedId, walletId } from "./ids.ts";
 import { amountSchema, assetIdSchema, assetSchema, chainIdSchema } from "./money.ts";
 import { instant, pageInput, pageOf, version } from "./page.ts";
 import { addressSchema, chainAddressSchema } from "./values/address.ts";
@@ -34,6 +34,15 @@ export const REJECTIONS = [
   "wrong_chain",
 ] as const;
 
+/**
+ * Why money at an address of ours fits no price: another accepted token than the deal's, paid to the escrow wallet without a
+ * payment's reference, or native coin, which leaves no log and is found by balance.
+ */
+export const UNMATCHED_REASONS = ["other_asset", "no_reference", "native_coin"] as const;
+export const UNMATCHED_STATUSES = ["open", "refunding", "refunded"] as const;
+
+export type UnmatchedReason = (typeof UNMATCHED_REASONS)[number];
+export type UnmatchedStatus = (typeof UNMATCHED_STATUSES)[number];
 export type IntentStatus = (typeof INTENT_STATUSES)[number];
 export type IntentException = (typeof INTENT_EXCEPTIONS)[number];
 export type PayoutKind = (typeof PAYOUT_KINDS)[number];
@@ -60,6 +69,8 @@ export const incomingTransferView = z.object({
   amount: amountSchema,
   status: z.enum(TRANSFER_STATUSES),
   rejection: z.enum(REJECTIONS).nullable(),
+  /** Ours and booked, though no part of this payment; an operator sends it back. */
+  unmatched: z.enum(UNMATCHED_REASONS).nullable(),
   confirmations: z.number().int(),
   requiredConfirmations: z.number().int(),
   finalized: z.boolean(),
@@ -100,7 +111,13 @@ export const intentView = z.object({
   refundAddress: z.string().nullable(),
   refundChange: destinationChange.nullable(),
   pay: payInstructions.nullable(),
+  /** The newest of them; `transferCount` says how many there are. */
   transfers: z.array(incomingTransferView),
+  transferCount: z.number().int(),
+  /** Logs that named this payment and were worth nothing. */
+  counterfeits: z.number().int(),
+  /** Owed back and less than it costs to send: sent when more comes, or when an operator says so. */
+  waiting: amountSchema,
   expiresAt: instant,
   /** Server time of this answer, so that a countdown does not trust the phone's clock. */
   serverTime: instant,
@@ -112,7 +129,9 @@ export const payoutView = z.object({
   id: payoutId,
   kind: z.enum(PAYOUT_KINDS),
   status: z.enum(PAYOUT_STATUSES),
-  dealId,
+  /** Null where it sends back what no deal was paid with; then `unmatchedId` says what. */
+  dealId: dealId.nullable(),
+  unmatchedId: unmatchedId.nullable(),
   dealTitle: z.string(),
   asset: assetIdSchema,
   amount: amountSchema,
@@ -142,6 +161,60 @@ export const payoutRedrafted = z.object({ payoutId: payoutId.nullable(), drafted
 export type PayoutRedrafted = z.infer<typeof payoutRedrafted>;
 export const payoutMoved = z.object({ payoutId, status: z.enum(PAYOUT_STATUSES), version });
 
+/** Money that arrived at an address of ours and fits no price. */
+export const unmatchedView = z.object({
+  id: unmatchedId,
+  status: z.enum(UNMATCHED_STATUSES),
+  reason: z.enum(UNMATCHED_REASONS),
+  asset: assetSchema,
+  amount: amountSchema,
+  /** Ours, where it lies. */
+  address: z.string(),
+  /** Who sent it; null where the chain does not tell. */
+  sender: z.string().nullable(),
+  txHash: z.string().nullable(),
+  block: z.number().int(),
+  /** The deal whose deposit address it lies on. */
+  dealId: dealId.nullable(),
+  payoutId: payoutId.nullable(),
+  arrivedAt: instant,
+  /** From here on it waits longer than it should. */
+  dueAt: instant,
+  overdue: z.boolean(),
+  version,
+});
+export type UnmatchedView = z.infer<typeof unmatchedView>;
+export const unmatchedPage = pageOf(unmatchedView);
+export const listUnmatchedInput = z.object({ ...pageInput, status: z.enum(UNMATCHED_STATUSES).optional() });
+export const byUnmatched = z.object({ unmatchedId });
+/** The amount repeats what the admin saw. */
+export const refundUnmatchedInput = z.object({
+  unmatchedId,
+  version,
+  amount: amountSchema,
+  destination: addressSchema,
+  reason: lineSchema({ min: 5, max: 500 }),
+});
+
+/** What a payer is owed back and what is less than it costs to send. */
+export const waitingView = z.object({
+  intentId,
+  dealId,
+  dealTitle: z.string(),
+  asset: assetSchema,
+  amount: amountSchema,
+  /** From this amount on it is drafted by itself. */
+  floor: amountSchema,
+  destination: z.string(),
+  since: instant,
+  dueAt: instant,
+  overdue: z.boolean(),
+});
+export type WaitingView = z.infer<typeof waitingView>;
+export const waitingPage = pageOf(waitingView);
+export const listWaitingInput = z.object({ ...pageInput });
+export const refundWaitingInput = z.object({ intentId, amount: amountSchema });
+
 export const assetList = z.object({ assets: z.array(assetSchema), feeBps: z.number().int() });
 
 /** What the scanner reports; `event` is the discriminator (never `eventType`). */
@@ -162,9 +235,11 @@ export const scannerTransfer = z.object({
 });
 export const scannerWebhook = z.object({
   event: z.enum(SCANNER_EVENTS),
-  /** The target id we registered: the payment intent. */
-  targetId: intentId,
+  /** The target id we registered: the payment intent, or a wallet of ours that anybody can pay to. */
+  targetId: z.union([intentId, walletId]),
   transfer: scannerTransfer,
+  /** More logs of tokens we do not take, for the same target in the same transaction: counted here, not told one by one. */
+  also: z.number().int().min(0).optional(),
   confirmations: z.number().int(),
   finalized: z.boolean(),
   at: instant,
@@ -177,7 +252,8 @@ export const watchTargetInput = z.object({
   chain: chainIdSchema,
   fromBlock: z.number().int().min(0),
   depositAddress: chainAddressSchema,
-  proxy: chainAddressSchema,
-  referenceHash: chainHashSchema,
+  /** Both null at an address that is no single payment's: the escrow wallet. */
+  proxy: chainAddressSchema.nullable(),
+  referenceHash: chainHashSchema.nullable(),
 });
 export type WatchTarget = z.infer<typeof watchTargetInput>;

@@ -120,6 +120,11 @@ export const PROCEDURES = {
     redraftPayout: mutation("payment.redraftPayout", payment.redraftPayoutInput, payment.payoutRedrafted),
     approvePayout: mutation("payment.approvePayout", payment.approvePayoutInput, payment.payoutMoved),
     rejectPayout: mutation("payment.rejectPayout", payment.rejectPayoutInput, payment.payoutMoved),
+    listUnmatched: query("payment.listUnmatched", payment.listUnmatchedInput, payment.unmatchedPage),
+    getUnmatched: query("payment.getUnmatched", payment.byUnmatched, payment.unmatchedView),
+    refundUnmatched: mutation("payment.refundUnmatched", payment.refundUnmatchedInput, payment.payoutMoved),
+    listWaiting: query("payment.listWaiting", payment.listWaitingInput, payment.waitingPage),
+    refundWaiting: mutation("payment.refundWaiting", payment.refundWaitingInput, payment.payoutMoved),
   },
   ledger: {
     dealFunds: query("ledger.dealFunds", deals.byDeal, ledger.dealFundsView),

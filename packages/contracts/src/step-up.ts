@@ -10,6 +10,7 @@ export const STEP_UP_ACTIONS = [
   "payout.reject",
   "payout.redraft",
   "destination.change",
+  "payout.draft",
   "roles.change",
   "limits.change",
   "api_key.create",

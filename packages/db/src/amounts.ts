@@ -31,14 +31,19 @@ const amounts = Prisma.defineExtension({
     paymentIntent: {
       amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
       received: { needs: { received: true }, compute: (row) => whole(row.received) },
+      undrafted: { needs: { undrafted: true }, compute: (row) => whole(row.undrafted) },
     },
     incomingTransfer: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
+    unmatchedDeposit: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
     payout: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
     sweep: {
       amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
       gasAmount: { needs: { gasAmount: true }, compute: (row) => whole(row.gasAmount) },
     },
-    txAttempt: { gasCost: { needs: { gasCost: true }, compute: (row) => wholeOrNull(row.gasCost) } },
+    txAttempt: {
+      value: { needs: { value: true }, compute: (row) => wholeOrNull(row.value) },
+      gasCost: { needs: { gasCost: true }, compute: (row) => wholeOrNull(row.gasCost) },
+    },
     ledgerAccount: { floor: { needs: { floor: true }, compute: (row) => wholeOrNull(row.floor) } },
     ledgerBalance: {
       floor: { needs: { floor: true }, compute: (row) => wholeOrNull(row.floor) },

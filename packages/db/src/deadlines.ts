@@ -17,6 +17,20 @@ export async function setDeadline(tx: TxCtx, deadline: DeadlineKey & { dueAt: Da
   });
 }
 
+/**
+ * Sets a timer that is set once for good: whatever comes later, it is not set anew. Answers whether it still runs, so that what
+ * it bounds can not be begun over and over.
+ */
+export async function setDeadlineOnce(tx: TxCtx, deadline: DeadlineKey & { dueAt: Date }): Promise<boolean> {
+  const { purpose, subjectId, dueAt } = deadline;
+  await tx.tx.deadline.createMany({
+    data: [{ id: newId(), tenantId: tx.actor.tenantId, purpose, subjectId, dueAt }],
+    skipDuplicates: true,
+  });
+  const row = await tx.tx.deadline.findUnique({ where: { purpose_subjectId: { purpose, subjectId } } });
+  return row?.status === "pending";
+}
+
 /** Stops the clock of a pending timer; what is left of it is kept. Nothing happens if it is not running. */
 export async function pauseDeadline(tx: TxCtx, key: DeadlineKey): Promise<void> {
   await tx.tx.deadline.updateMany({ where: { ...pick(key), status: "pending", pausedAt: null }, data: { pausedAt: await now(tx) } });

@@ -25,6 +25,7 @@ export {
   resumeDeadline,
   runTimer,
   setDeadline,
+  setDeadlineOnce,
   takeDueDeadline,
   type Timers,
 } from "./deadlines.ts";

@@ -1,5 +1,7 @@
 import { EVENTS, type EventType, uuidOf } from "@amanat/contracts";
-import { type Event, pauseDeadline, requireSystem, resumeDeadline, type TxCtx } from "@amanat/db";
+import { type Event, now, pauseDeadline, requireSystem, resumeDeadline, setDeadlineOnce, setting, type TxCtx } from "@amanat/db";
+import * as z from "zod";
+import { after, DEFAULTS } from "./rules.ts";
 import { fundDeal } from "./verbs/fund-deal.ts";
 import { settleRefund } from "./verbs/settle-refund.ts";
 import { startInspection } from "./verbs/start-inspection.ts";
@@ -8,16 +10,21 @@ import { startInspection } from "./verbs/start-inspection.ts";
 export type OutboxEvent = Pick<Event, "type" | "subjectId" | "payload">;
 export type Reaction = (tx: TxCtx, event: OutboxEvent) => Promise<void>;
 
-function dealOf(payload: { dealId: string }): string {
-  const id = uuidOf("deal", payload.dealId);
+function dealOf(payload: { dealId: string | null }): string {
+  const id = payload.dealId === null ? null : uuidOf("deal", payload.dealId);
   if (id === null) throw new Error(`an event names no deal: ${payload.dealId}`);
   return id;
 }
 
-/** Money was seen: the time to pay stands still, and no timer ends the deal under the buyer. */
+/**
+ * Money was seen: the time to pay stands still, for a bounded time and once, so that nobody keeps a deal open by dropping coins on
+ * it. When the clock runs out over a complete price that still confirms, `expireDeal` waits for it all the same.
+ */
 async function stopPayClock(tx: TxCtx, subjectId: string): Promise<void> {
   requireSystem(tx.actor);
-  await pauseDeadline(tx, { purpose: "pay", subjectId });
+  const minutes = await setting(tx, "deal.payPauseMinutes", z.number().positive().max(10_080), DEFAULTS.payPauseMinutes);
+  const dueAt = after(await now(tx), minutes, "minutes");
+  if (await setDeadlineOnce(tx, { purpose: "pay_resume", subjectId, dueAt })) await pauseDeadline(tx, { purpose: "pay", subjectId });
 }
 
 /** What was seen is gone or worth nothing: the clock runs on with what was left of it. */
@@ -40,7 +47,8 @@ export const REACTIONS = {
   },
   "payout.settled.v1": async (tx, event) => {
     const payload = EVENTS["payout.settled.v1"].parse(event.payload);
-    if (payload.kind === "refund") await settleRefund(tx, { dealId: dealOf(payload) });
+    // What no deal was paid with goes back without one.
+    if (payload.kind === "refund" && payload.dealId !== null) await settleRefund(tx, { dealId: dealOf(payload) });
   },
   "deal.delivered.v1": (tx, event) => startInspection(tx, { dealId: dealOf(EVENTS["deal.delivered.v1"].parse(event.payload)) }),
 } as const satisfies Partial<Record<EventType, Reaction>>;

@@ -25,6 +25,8 @@ const DAY_MS = 86_400_000;
 export const DEFAULTS = {
   /** Minutes from acceptance to payment (DESIGN §3). */
   payMinutes: 15,
+  /** Minutes the time to pay stands still, once, after money was seen. */
+  payPauseMinutes: 60,
   /** Days the buyer may inspect before the money is released by itself (DESIGN §3). */
   inspectDays: 14,
   /** Hours after the promised date from when on the buyer may cancel. */
@@ -138,7 +140,7 @@ function afterClosing(payouts: readonly PayoutFacts[], kind: PayoutKind): NextSt
 }
 
 function paying({ intentStatus, payDueAt }: StepFacts): NextStep {
-  // Part of the price leaves the intent `awaiting`: the rest is still the buyer's to pay, without a clock.
+  // Part of the price leaves the intent `awaiting`: the rest is still the buyer's to pay, before the clock that stood still ends.
   const seen = intentStatus !== null && ["detected", "confirming", "credited"].includes(intentStatus);
   if (seen) return { action: "await_confirmations", who: "system", dueAt: null, consequence: "none" };
   const dueAt = payDueAt?.toISOString() ?? null;

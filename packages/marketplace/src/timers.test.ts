@@ -72,6 +72,51 @@ describe("time to pay", () => {
     await database.db.prisma.setting.deleteMany({ where: { key: "deal.payMinutes" } });
   });
 
+  test("one unit stops it for a bounded time, once; then what was left runs on, the deal ends and the unit goes back", async () => {
+    const { dealId } = await agreed(w);
+    w.clock.advance(5 * MINUTE);
+    await pay(w, dealId, 1n);
+    await w.work();
+    const seen = await getDeal(w.buyer({ clock: w.clock }), { dealId });
+    expect(seen.next).toMatchObject({ action: "pay", consequence: "deal_expires" });
+    const until = new Date(seen.next.dueAt ?? 0).getTime() - (await w.clock.now(database.db.prisma)).getTime();
+    expect(until).toBeLessThanOrEqual(70 * MINUTE);
+    expect(until).toBeGreaterThan(69 * MINUTE);
+    w.clock.advance(59 * MINUTE);
+    await w.tick();
+    // Another coin while it stands still, and one after it ran on, renew nothing.
+    await pay(w, dealId, 1n);
+    await w.work();
+    w.clock.advance(2 * MINUTE);
+    await w.tick();
+    await pay(w, dealId, 1n);
+    await w.work();
+    w.clock.advance(8 * MINUTE);
+    await w.tick();
+    expect(await statusOf(w, dealId)).toBe("payment");
+    w.clock.advance(2 * MINUTE);
+    await w.tick();
+    expect(await statusOf(w, dealId)).toBe("expired");
+    expect(await funds(w, dealId)).toMatchObject({ received: 0n, refundable: 3n });
+    await settlePayouts(w, dealId);
+    expect(await statusOf(w, dealId)).toBe("refunded");
+    expect(await database.db.prisma.deadline.count({ where: { subjectId: scopeOf(dealId), status: "pending" } })).toBe(0);
+  });
+
+  test("a complete price that still confirms when it runs out is waited for", async () => {
+    const { dealId } = await agreed(w);
+    w.clock.advance(14 * MINUTE);
+    await send(w, dealId, PRICE);
+    w.clock.advance(2 * MINUTE);
+    await w.tick();
+    w.clock.advance(2 * MINUTE);
+    await w.tick();
+    expect(await statusOf(w, dealId)).toBe("payment");
+    await prove(w);
+    await w.work();
+    expect(await statusOf(w, dealId)).toBe("processing");
+  });
+
   test("an offer whose validity ran out meanwhile ends with it", async () => {
     const request = await createRequest(w.buyer({ clock: w.clock }), wish);
     const offer = await submitOffer(w.seller({ clock: w.clock }), { ...bid(request), validHours: 1 });

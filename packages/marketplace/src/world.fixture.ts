@@ -101,6 +101,10 @@ export async function world(db: Database): Promise<World> {
   });
   const people = await cast(db);
   await inTransaction(people.system(), (tx) => changeSetting(tx, "payment.feeBps", FEE_BPS));
+  // Single units go back at once here; what is worth sending is payment's business.
+  const floors = { tenantId: people.system().actor.tenantId, key: "payment.floors" };
+  const value = { nativeCents: "1", gasPrice: "0" };
+  await db.prisma.setting.upsert({ where: { tenantId_key: floors }, create: { ...floors, value }, update: { value } });
   const clock = testClock();
   const system = () => people.system({ clock });
   return { ...people, db, clock, work: () => drain(system()), tick: () => fireDue(system()) };
@@ -232,8 +236,13 @@ export async function settlePayouts(w: World, dealId: string): Promise<void> {
   const payouts = await w.db.prisma.payout.findMany({ where: { scope, status: "pending_approval" } });
   for (const payout of payouts) {
     await inTransaction(w.system({ clock: w.clock }), async (tx) => {
-      const from = { kind: payout.kind === "release" ? "releasable" : "refundable", scope, party: payout.partyId, asset: ASSET } as const;
-      const flying = { kind: "payout_in_flight", scope, party: payout.partyId, asset: ASSET } as const;
+      const from = {
+        kind: payout.kind === "release" ? "releasable" : "refundable",
+        scope,
+        party: payout.partyId ?? "",
+        asset: ASSET,
+      } as const;
+      const flying = { kind: "payout_in_flight", scope, party: payout.partyId ?? "", asset: ASSET } as const;
       const legs = [
         { debit: from, credit: flying, amount: payout.amount, code: "payout_start" },
         {

@@ -31,13 +31,18 @@ export { keepDestination } from "./verbs/keep-destination.ts";
 export { redraftPayout } from "./verbs/redraft-payout.ts";
 export { approvePayout } from "./verbs/approve-payout.ts";
 export { rejectPayout } from "./verbs/reject-payout.ts";
+export { getUnmatched, listUnmatched, listWaiting } from "./reads/unmatched.ts";
+export { refundUnmatched } from "./verbs/refund-unmatched.ts";
+export { refundWaiting } from "./verbs/refund-waiting.ts";
 
 // The front door's webhook and the worker's loops. Each worker verb makes one bounded pass and answers how much it did.
 export { receiveWebhook, type WebhookAnswer } from "./verbs/receive-webhook.ts";
 export { PAYMENT_TIMERS } from "./timers.ts";
 export { watchIntents } from "./verbs/watch-intents.ts";
+export { walletTarget } from "./internal/whose.ts";
 export { processInbox } from "./verbs/process-inbox.ts";
 export { retryWebhook } from "./verbs/retry-webhook.ts";
 export { recheckOrphans, refreshTransfers } from "./verbs/refresh-transfers.ts";
 export { advancePayouts } from "./verbs/advance-payouts.ts";
+export { reconcileNative } from "./verbs/reconcile-native.ts";
 export { advanceSweeps } from "./verbs/advance-sweeps.ts";

@@ -79,7 +79,6 @@ describe("what the wrong money does", () => {
       pay: { uri: expect.stringContaining("uint256=1") },
     });
     expect(await funds(scope)).toMatchObject({ received: PRICE - 1n, held: 0n });
-    expect(await inTransaction(stage.system(), (tx) => payment.expireIntent(tx, { scope }))).toBe("money_seen");
     await report(stage, intent.id, stage.chain.pay({ to: deposit, amount: 1n }));
     stage.chain.mine(4);
     await intake(stage);
@@ -167,8 +166,12 @@ describe("what the wrong money does", () => {
       transfer: { via: "proxy", referenceHash: `0x${"12".repeat(32)}` },
     });
     await report(stage, intent.id, stage.chain.pay({ to: deposit, amount: 0n }));
+    // Neither at its address nor at ours: a claim of its reference that is worth nothing.
+    await report(stage, intent.id, stage.chain.pay({ to: `0x${"5e".repeat(20)}`, amount: PRICE }), { transfer: { via: "proxy" } });
     await intake(stage);
-    expect((await view(dealId)).transfers).toMatchObject([{ status: "rejected", rejection: "wrong_recipient" }]);
+    expect(await view(dealId)).toMatchObject({ transfers: [{ status: "rejected", rejection: "wrong_recipient" }], counterfeits: 1 });
+    const inEscrow = await stage.db.prisma.incomingTransfer.findFirstOrThrow({ where: { chain: stage.chain.id, recipient: ESCROW } });
+    expect(inEscrow).toMatchObject({ intentId: null, unmatched: "no_reference" });
   });
 });
 

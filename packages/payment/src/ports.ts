@@ -128,6 +128,8 @@ export interface Broadcaster {
   estimateGas(call: { from: string; to: string; data: string; value: bigint }): Promise<bigint | { reverts: string }>;
   fees(): Promise<Fees>;
   nativeBalance(address: string): Promise<bigint>;
+  /** Native coin of an address in the newest block that is final by the chain's policy, and that block's number. */
+  nativeAt(address: string): Promise<{ block: number; balance: bigint }>;
   tokenBalance(token: string, address: string): Promise<bigint>;
   /** Transactions mined from this address: the chain's next nonce at `latest`. */
   transactionCount(address: string): Promise<number>;
@@ -150,6 +152,7 @@ export const CRASH_POINTS = [
   "sweep.broadcast",
   "sweep.mined",
   "sweep.settled",
+  "native.booked",
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 

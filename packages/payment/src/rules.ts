@@ -8,8 +8,24 @@ export function nativeAsset(chain: string): string {
   return `${chain}/slip44:60`;
 }
 
+export function isNative(asset: string): boolean {
+  return asset.endsWith("/slip44:60");
+}
+
+/**
+ * What a mined transaction of ours changed at an address of ours, in native coin: its gas and what it sent, or what it brought.
+ */
+export function nativeEffect(
+  address: string,
+  tx: { signer: string; to: string | null; value: bigint },
+  mined: { success: boolean; gasCost: bigint },
+): bigint {
+  const value = mined.success ? tx.value : 0n;
+  return (tx.to === address ? value : 0n) - (tx.signer === address ? value + mined.gasCost : 0n);
+}
+
 /** The ledger's name of one on-chain fact; posted at most once, ever. */
-export function chainRef(chain: string, txHash: string, part: number | "native" | "gas"): string {
+export function chainRef(chain: string, txHash: string, part: number | "native" | "gas" | `${number}:in`): string {
   return `${chain}:${txHash.toLowerCase()}:${part}`;
 }
 
@@ -70,11 +86,29 @@ export function placeOf(named: readonly DestinationRow[], at: Date): Place | nul
   return counting ? { address: counting.address, change: live.find((row) => !counts(row)) ?? null } : null;
 }
 
+/** Gas of a token's transfer out of the escrow wallet, and of a whole sweep with the gas that is sent for it first. */
+const GAS = { payout: 65_000n, sweep: 86_000n } as const;
+const WEI = 10n ** 18n;
+
+export type Prices = { nativeCents: bigint; assetCents: bigint; gasPrice: bigint; minimum: bigint | null };
+
+/** The base units that are worth what moving them costs, rounded up; an operator's minimum instead, where there is one. */
+export function floorOf(what: keyof typeof GAS, decimals: number, prices: Prices): bigint {
+  if (prices.minimum !== null) return prices.minimum;
+  const divisor = WEI * prices.assetCents;
+  return (GAS[what] * prices.gasPrice * prices.nativeCents * 10n ** BigInt(decimals) + divisor - 1n) / divisor;
+}
+
+/** Whether what is under way could still make the price complete: then the time to pay does not run out. */
+export function maySuffice(intent: { amount: bigint; received: bigint }, underWay: bigint): boolean {
+  return underWay > 0n && intent.received + underWay >= intent.amount;
+}
+
 export type ApprovalBlock = "none" | "not_admin" | "own_deal" | "not_pending";
 
 /** Whether this person may approve or reject: an admin, neither author nor party, while it waits. */
 export function approvalBlock(
-  payout: { status: PayoutStatus; createdBy: string; partyId: string; counterpartyId: string },
+  payout: { status: PayoutStatus; createdBy: string; partyId: string | null; counterpartyId: string | null },
   actor: Actor,
 ): ApprovalBlock {
   if (actor.kind !== "user" || !actor.roles.includes("admin")) return "not_admin";

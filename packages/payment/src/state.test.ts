@@ -1,8 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { diagramOf, INTENT, type Machine, mayMove, PAYOUT, SWEEP, TRANSFER, unreachable } from "./state.ts";
+import { diagramOf, INTENT, type Machine, mayMove, PAYOUT, SWEEP, TRANSFER, UNMATCHED, unreachable } from "./state.ts";
 
-const MACHINES: Record<string, Machine<string>> = { intent: INTENT, transfer: TRANSFER, payout: PAYOUT, sweep: SWEEP };
+const MACHINES: Record<string, Machine<string>> = {
+  intent: INTENT,
+  transfer: TRANSFER,
+  payout: PAYOUT,
+  sweep: SWEEP,
+  unmatched: UNMATCHED,
+};
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 
 describe.each(Object.entries(MACHINES))("the %s machine", (name, machine) => {

@@ -3,7 +3,7 @@
  * a status: `internal/move.ts` looks here first. What is wrong with money (late, short, over) is an axis
  * of its own, `exception`, so it never multiplies these states.
  */
-import type { IntentStatus, PayoutStatus, TransferStatus } from "@amanat/contracts";
+import type { IntentStatus, PayoutStatus, TransferStatus, UnmatchedStatus } from "@amanat/contracts";
 
 export type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
 
@@ -33,11 +33,13 @@ export const INTENT = {
       { to: "confirming", on: "blocks on top", by: "worker" },
       { to: "credited", on: "proved, price complete", by: "worker" },
       { to: "awaiting", on: "reorg, refusal, or proved but short", by: "worker" },
+      { to: "expired", on: "time to pay ran out, too little under way", by: "marketplace" },
       { to: "cancelled", on: "deal cancelled", by: "marketplace" },
     ],
     confirming: [
       { to: "credited", on: "proved, price complete", by: "worker" },
       { to: "awaiting", on: "reorg, refusal, or proved but short", by: "worker" },
+      { to: "expired", on: "time to pay ran out, too little under way", by: "marketplace" },
       { to: "cancelled", on: "deal cancelled", by: "marketplace" },
     ],
     credited: [],
@@ -125,6 +127,19 @@ export const SWEEP = {
     failed: [],
   },
 } as const satisfies Machine<SweepStatus>;
+
+/** Money that fits no price, from its booking until it is back with somebody. */
+export const UNMATCHED = {
+  initial: "open",
+  steps: {
+    open: [{ to: "refunding", on: "refund drafted", by: "admin" }],
+    refunding: [
+      { to: "refunded", on: "refund settled", by: "worker" },
+      { to: "open", on: "refund rejected or failed", by: "admin" },
+    ],
+    refunded: [],
+  },
+} as const satisfies Machine<UnmatchedStatus>;
 
 /** True when the table has that arrow. */
 export function mayMove<State extends string>(machine: Machine<State>, from: State, to: State): boolean {

@@ -88,6 +88,11 @@ export const SURFACE = {
     redraftPayout: "money",
     approvePayout: "money",
     rejectPayout: "money",
+    listUnmatched: "query",
+    getUnmatched: "query",
+    refundUnmatched: "money",
+    listWaiting: "query",
+    refundWaiting: "money",
   },
   ledger: {
     dealFunds: "query",

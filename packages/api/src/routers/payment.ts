@@ -15,4 +15,9 @@ export const paymentRouter = router({
   redraftPayout: mutation(rows.redraftPayout, (ctx, input, call) => payment.redraftPayout(ctx, input, call.services.payIn)),
   approvePayout: mutation(rows.approvePayout, (ctx, input, call) => payment.approvePayout(ctx, input, call.services.payIn)),
   rejectPayout: mutation(rows.rejectPayout, payment.rejectPayout),
+  listUnmatched: query(rows.listUnmatched, payment.listUnmatched),
+  getUnmatched: query(rows.getUnmatched, payment.getUnmatched),
+  refundUnmatched: mutation(rows.refundUnmatched, (ctx, input, call) => payment.refundUnmatched(ctx, input, call.services.payIn)),
+  listWaiting: query(rows.listWaiting, payment.listWaiting),
+  refundWaiting: mutation(rows.refundWaiting, payment.refundWaiting),
 });

@@ -71,6 +71,7 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
   payout: MONEY,
   sweep: MONEY,
   destination: MONEY,
+  unmatchedDeposit: MONEY,
   setting: ["db/src/settings.ts"],
 };
 /** They make a world before there is anybody to do anything in it. */

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createPublicClient, createWalletClient, defineChain, getAddress, http, parseAbi, zeroAddress } from "viem";
+import { createPublicClient, createWalletClient, defineChain, getAddress, http, parseAbi, toEventSelector, zeroAddress } from "viem";
 import type { Hex } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { LOCAL_CHAIN_ID } from "./anvil.ts";
-import { testTokenAbi } from "./artifacts.ts";
+import { feeProxyBytecode, testTokenAbi } from "./artifacts.ts";
 import { requestRpc } from "./rpc.ts";
 import { startLocalChain } from "./start.ts";
 import { DEMO_ACCOUNTS, deployToken, deployWorld, mintTokens } from "./world.ts";
@@ -27,6 +27,12 @@ export type TestWorld = {
   buyer: string;
   transfer(token: string, to: string, amount: bigint): Promise<Paid>;
   payThroughProxy(payment: { token: string; to: string; amount: bigint; reference: string; proxy?: string }): Promise<Paid>;
+  /** A proxy of somebody else's: the same code at another address. */
+  anotherProxy(): Promise<string>;
+  /** One transaction with many Transfer logs to an address, of a contract that has no token. */
+  inventTransfers(to: string, count: number): Promise<void>;
+  /** The network's own coin, sent plainly. */
+  sendNative(to: string, amount: bigint): Promise<void>;
   /** A token that calls itself USDC, with a million whole coins for the buyer. */
   counterfeit(): Promise<string>;
   /** A token with Tether's manners, with a million whole coins for the buyer. */
@@ -74,8 +80,19 @@ export async function startTestWorld(options: { escrowWallet: string }): Promise
   };
 }
 
+/** Creation code that does nothing but log `Transfer(0xff…, to, 1)` so many times. */
+function inventing(to: string, count: number): Hex {
+  const topic = toEventSelector("Transfer(address,address,uint256)").slice(2);
+  const log = `73${to.slice(2).toLowerCase()}73${"ff".repeat(20)}7f${topic}60206000a3`;
+  return `0x6001600052${log.repeat(count)}00`;
+}
+
 /** The buyer's hand: both ways to pay, each resolving with where the payment's Transfer log is. */
-function payer(url: string, mnemonic: string, rightProxy: string): Pick<TestWorld, "transfer" | "payThroughProxy"> {
+function payer(
+  url: string,
+  mnemonic: string,
+  rightProxy: string,
+): Pick<TestWorld, "transfer" | "payThroughProxy" | "anotherProxy" | "inventTransfers" | "sendNative"> {
   const nativeCurrency = { name: "Ether", symbol: "ETH", decimals: 18 };
   const chain = defineChain({ id: LOCAL_CHAIN_ID, name: "Local", nativeCurrency, rpcUrls: { default: { http: [url] } } });
   const account = mnemonicToAccount(mnemonic, { addressIndex: DEMO_ACCOUNTS.buyer });
@@ -90,7 +107,20 @@ function payer(url: string, mnemonic: string, rightProxy: string): Pick<TestWorl
     );
     return { txHash, blockHash: receipt.blockHash, blockNumber: Number(receipt.blockNumber), logIndex: log?.logIndex ?? -1 };
   };
+  const created = async (data: Hex): Promise<string | null | undefined> => {
+    const receipt = await reader.waitForTransactionReceipt({ hash: await wallet.sendTransaction({ data }) });
+    return receipt.contractAddress;
+  };
   return {
+    async anotherProxy() {
+      const at = await created(feeProxyBytecode());
+      if (!at) throw new Error("nothing was deployed");
+      return at.toLowerCase();
+    },
+    inventTransfers: async (to, count) => void (await created(inventing(to, count))),
+    async sendNative(to, amount) {
+      await reader.waitForTransactionReceipt({ hash: await wallet.sendTransaction({ to: getAddress(to), value: amount }) });
+    },
     async transfer(token, to, amount) {
       const call = { address: getAddress(token), abi: testTokenAbi, functionName: "transfer", args: [getAddress(to), amount] } as const;
       return paid(await wallet.writeContract(call), token, to);

@@ -32,7 +32,7 @@ export function movedView(deal: DealRow): z.infer<typeof dealMoved> {
 
 type Purpose = "pay" | "deliver" | "inspect";
 type Timers = {
-  /** When a timer that runs is due; a paused one promises nothing. */
+  /** When a timer that runs is due; a paused one promises nothing, but the time to pay, which stands still for a bounded time. */
   due(purpose: Purpose, dealId: string): Date | null;
   /** Whether it has fired. */
   fired(purpose: Purpose, dealId: string): boolean;
@@ -40,14 +40,16 @@ type Timers = {
 
 async function timersOf(ctx: Ctx, dealIds: readonly string[]): Promise<Timers> {
   const rows = await reader(ctx).deadline.findMany({
-    where: { subjectId: { in: [...dealIds] }, purpose: { in: ["pay", "deliver", "inspect"] } },
+    where: { subjectId: { in: [...dealIds] }, purpose: { in: ["pay", "pay_resume", "deliver", "inspect"] } },
     select: { purpose: true, subjectId: true, dueAt: true, status: true, pausedAt: true },
   });
   const timers = new Map(rows.map((row) => [`${row.purpose} ${row.subjectId}`, row]));
   return {
     due: (purpose, dealId) => {
       const row = timers.get(`${purpose} ${dealId}`);
-      return row?.status === "pending" && row.pausedAt === null ? row.dueAt : null;
+      if (row?.status !== "pending" || row.pausedAt === null) return row?.status === "pending" ? row.dueAt : null;
+      const resumes = purpose === "pay" ? timers.get(`pay_resume ${dealId}`) : undefined;
+      return resumes?.status === "pending" ? new Date(resumes.dueAt.getTime() + row.dueAt.getTime() - row.pausedAt.getTime()) : null;
     },
     fired: (purpose, dealId) => timers.get(`${purpose} ${dealId}`)?.status === "done",
   };

@@ -51,6 +51,7 @@ async function cancelUnpaid(tx: TxCtx, { request, offer, deal }: Agreement, by: 
   const ended = await moveOffer(tx, offer, droppedBy(by), by);
   const money = await cancelIntent(tx, { scope: deal.id });
   await closeDeadline(tx, { purpose: "pay", subjectId: deal.id });
+  await closeDeadline(tx, { purpose: "pay_resume", subjectId: deal.id });
   const reopening = await reopenRequest(tx, request, by, at);
   await audit(tx, { action: "deal.cancel", subjectKind: "deal", subjectId: deal.id, payload: { by, from: deal.status, money } });
   await appendEvents(tx, [

@@ -33,6 +33,7 @@ export async function fundDeal(tx: TxCtx, input: { dealId: string; amount: bigin
   await runDeliveryClock(tx, deal, dates);
   await moveTranche(tx, deal.id, "pending", "held");
   await closeDeadline(tx, { purpose: "pay", subjectId: deal.id });
+  await closeDeadline(tx, { purpose: "pay_resume", subjectId: deal.id });
   const ended = await endOffers(tx, request, "supersede", "system");
   if (ended.length > 0) await amendRequest(tx, request, { liveOffers: 0 });
   await audit(tx, {

@@ -2,7 +2,7 @@ import { DomainError, type FieldIssue, type payoutMoved, publicId, uuidOf } from
 import { requireStepUp, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { approvalBlock } from "../rules.ts";
-import { destinationNow } from "./destinations.ts";
+import { destinationNow, ownerOf } from "./destinations.ts";
 import { lockPayout, type PayoutRow } from "./rows.ts";
 
 /**
@@ -44,7 +44,9 @@ export function refuseOtherThanSeen(payout: PayoutRow, seen: { amount: string; d
  * Errors: VERSION_CONFLICT.
  */
 export async function refuseStaleAddress(tx: TxCtx, payout: PayoutRow): Promise<void> {
-  const place = await destinationNow(tx, { scope: payout.scope, ownerId: payout.partyId });
+  // Nobody's money goes where the admin who drafted it said.
+  if (payout.unmatchedId !== null) return;
+  const place = await destinationNow(tx, ownerOf(payout));
   if (place?.address !== payout.destination) throw new DomainError("VERSION_CONFLICT");
 }
 

@@ -2,15 +2,15 @@ import type { Rejection } from "@amanat/contracts";
 import { appendEvents, type TxCtx } from "@amanat/db";
 import { aboutIntent, intentPayload } from "./events.ts";
 import { moveIntent, moveTransfer } from "./move.ts";
-import { type IntentRow, lockIntent, type TransferRow } from "./rows.ts";
+import { type IntentRow, lockIntentPaidBy, type TransferRow } from "./rows.ts";
 
-/** Transfers of an intent that may still become money, without this one. */
-export async function othersLive(tx: TxCtx, transfer: TransferRow): Promise<boolean> {
-  return (
-    (await tx.tx.incomingTransfer.count({
-      where: { intentId: transfer.intentId, id: { not: transfer.id }, status: { in: ["detected", "confirming"] } },
-    })) > 0
-  );
+/** Transfers that may still become part of an intent's price, without `but`; and what they move. */
+export async function underWay(tx: TxCtx, intentId: string, but?: string): Promise<{ count: number; amount: bigint }> {
+  const [row] = await tx.tx.$queryRaw<{ count: number; amount: string }[]>`
+    SELECT count(*)::int AS count, coalesce(sum("amount"), 0)::text AS amount FROM "IncomingTransfer"
+    WHERE "intentId" = ${intentId}::uuid AND "unmatched" IS NULL AND "status"::text IN ('detected', 'confirming')
+      AND "id" IS DISTINCT FROM ${but ?? null}::uuid`;
+  return { count: row?.count ?? 0, amount: BigInt(row?.amount ?? "0") };
 }
 
 /** Blocks on top of a transfer, as somebody counted them: for people to watch, never to decide by. */
@@ -21,27 +21,28 @@ export async function noteConfirmations(
 ): Promise<void> {
   const confirmations = Math.max(0, seen.confirmations);
   if (transfer.confirmations === confirmations && transfer.finalized === seen.finalized) return;
-  const intent = await lockIntent(tx, transfer.intentId);
-  if (!intent) return;
+  const intent = await lockIntentPaidBy(tx, transfer);
   const to = confirmations > 0 ? "confirming" : transfer.status;
   const row = await moveTransfer(tx, transfer, to, { confirmations, finalized: seen.finalized });
+  if (!intent) return;
   const current = intent.status === "detected" && to === "confirming" ? await moveIntent(tx, intent, "confirming") : intent;
+  if (row.quiet) return;
   const payload = { ...intentPayload(current), txHash: row.txHash, confirmations, required: row.required };
   await appendEvents(tx, [{ type: "payment.confirming.v1", ...aboutIntent(current), payload }]);
 }
 
 /** The intent waits again when nothing else of it is under way. */
 async function stepBack(tx: TxCtx, transfer: TransferRow): Promise<IntentRow | null> {
-  const intent = await lockIntent(tx, transfer.intentId);
+  const intent = await lockIntentPaidBy(tx, transfer);
   if (!intent || (intent.status !== "detected" && intent.status !== "confirming")) return intent;
-  return (await othersLive(tx, transfer)) ? intent : moveIntent(tx, intent, "awaiting");
+  return (await underWay(tx, intent.id, transfer.id)).count > 0 ? intent : moveIntent(tx, intent, "awaiting");
 }
 
 /** A transfer the chain no longer has. Its intent is un-detected; nothing was ever posted for it. */
 export async function loseTransfer(tx: TxCtx, transfer: TransferRow): Promise<void> {
   const row = await moveTransfer(tx, transfer, "orphaned", { confirmations: 0, finalized: false });
   const intent = await stepBack(tx, row);
-  if (intent)
+  if (intent && !row.quiet)
     await appendEvents(tx, [
       { type: "payment.reorged.v1", ...aboutIntent(intent), payload: { ...intentPayload(intent), txHash: row.txHash } },
     ]);
@@ -51,9 +52,27 @@ export async function loseTransfer(tx: TxCtx, transfer: TransferRow): Promise<vo
 export async function rejectTransfer(tx: TxCtx, transfer: TransferRow, reason: Rejection): Promise<TransferRow> {
   const row = await moveTransfer(tx, transfer, "rejected", { rejection: reason });
   const intent = await stepBack(tx, row);
-  if (intent)
+  if (intent && !row.quiet)
     await appendEvents(tx, [
       { type: "payment.rejected.v1", ...aboutIntent(intent), payload: { ...intentPayload(intent), txHash: row.txHash, reason } },
+    ]);
+  return row;
+}
+
+/**
+ * The money is there and the reference is not what the report said: no part of that price any more, and ours all the same. The
+ * chain is asked about it as what it is, a transfer to our wallet.
+ */
+export async function unmatchTransfer(tx: TxCtx, transfer: TransferRow): Promise<TransferRow> {
+  const intent = await stepBack(tx, transfer);
+  const row = await moveTransfer(tx, transfer, transfer.status, { unmatched: "no_reference", via: "deposit" });
+  if (intent && !row.quiet)
+    await appendEvents(tx, [
+      {
+        type: "payment.rejected.v1",
+        ...aboutIntent(intent),
+        payload: { ...intentPayload(intent), txHash: row.txHash, reason: "not_found" },
+      },
     ]);
   return row;
 }

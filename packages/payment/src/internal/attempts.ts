@@ -60,6 +60,8 @@ export async function signAttempt(tx: TxCtx, signer: TransferSigner, nonce: numb
       purpose: plan.purpose,
       subjectId: plan.subjectId,
       step: plan.step,
+      to: plan.to.toLowerCase(),
+      value: plan.value.toString(),
       raw,
       txHash: hash.toLowerCase(),
     },

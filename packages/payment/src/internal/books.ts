@@ -1,12 +1,13 @@
 /** Payment's legs, one function per money movement, so that a direction is written in one place only. */
 import { type Leg } from "@amanat/ledger";
 import { chainRef, nativeAsset } from "../rules.ts";
-import type { IntentRow, PayoutRow, SweepRow, TransferRow } from "./rows.ts";
+import type { IntentRow, PayoutRow, SweepRow, TransferRow, UnmatchedRow } from "./rows.ts";
 
 const account = {
   custody: (asset: string, address: string) => ({ kind: "custody", party: address.toLowerCase(), asset }) as const,
   received: (asset: string, scope: string) => ({ kind: "received", scope, asset }) as const,
   held: (asset: string, scope: string) => ({ kind: "held", scope, asset }) as const,
+  unmatched: (asset: string, scope: string) => ({ kind: "unmatched", scope, asset }) as const,
   refundable: (asset: string, scope: string, party: string) => ({ kind: "refundable", scope, party, asset }) as const,
   releasable: (asset: string, scope: string, party: string) => ({ kind: "releasable", scope, party, asset }) as const,
   inFlight: (asset: string, scope: string, party: string) => ({ kind: "payout_in_flight", scope, party, asset }) as const,
@@ -17,14 +18,41 @@ export function legs(...all: readonly Leg[]): Leg[] {
   return all.filter((leg) => leg.amount > 0n);
 }
 
-export function depositLeg(intent: IntentRow, transfer: TransferRow, amount: bigint): Leg {
+/** `ref` is the chain's fact, so that it is posted once. */
+export function depositLeg(intent: IntentRow, transfer: TransferRow, ref: string): Leg {
   return {
     debit: account.custody(intent.assetId, transfer.recipient),
     credit: account.received(intent.assetId, intent.scope),
-    amount,
+    amount: transfer.amount,
     code: "deposit",
-    chainRef: chainRef(transfer.chain, transfer.txHash, transfer.logIndex),
+    chainRef: ref,
   };
+}
+
+/** Money that fits no price, under its own row's id. `ref` is the chain's fact, so that it is posted once. */
+export function unmatchedLeg(deposit: UnmatchedRow, ref: string): Leg {
+  return {
+    debit: account.custody(deposit.assetId, deposit.address),
+    credit: account.unmatched(deposit.assetId, deposit.id),
+    amount: deposit.amount,
+    code: "deposit",
+    chainRef: ref,
+  };
+}
+
+export function refundUnmatchedLeg(deposit: UnmatchedRow): Leg {
+  return {
+    debit: account.unmatched(deposit.assetId, deposit.id),
+    credit: account.refundable(deposit.assetId, deposit.id, ""),
+    amount: deposit.amount,
+    code: "refund",
+  };
+}
+
+/** Its refund came to nothing: the deposit lies where it lay. */
+export function reopenUnmatchedLeg(deposit: UnmatchedRow): Leg {
+  const { debit: credit, credit: debit, amount } = refundUnmatchedLeg(deposit);
+  return { debit, credit, amount, code: "reversal" };
 }
 
 export function allocateLeg(intent: IntentRow, amount: bigint): Leg {
@@ -64,13 +92,13 @@ export function releaseLegs(release: { assetId: string; scope: string; partyId: 
 
 function waitingAccount(payout: PayoutRow) {
   const of = payout.kind === "release" ? account.releasable : account.refundable;
-  return of(payout.assetId, payout.scope, payout.partyId);
+  return of(payout.assetId, payout.scope, payout.partyId ?? "");
 }
 
 export function payoutStartLeg(payout: PayoutRow): Leg {
   return {
     debit: waitingAccount(payout),
-    credit: account.inFlight(payout.assetId, payout.scope, payout.partyId),
+    credit: account.inFlight(payout.assetId, payout.scope, payout.partyId ?? ""),
     amount: payout.amount,
     code: "payout_start",
   };
@@ -78,30 +106,30 @@ export function payoutStartLeg(payout: PayoutRow): Leg {
 
 export function payoutReturnLeg(payout: PayoutRow): Leg {
   return {
-    debit: account.inFlight(payout.assetId, payout.scope, payout.partyId),
+    debit: account.inFlight(payout.assetId, payout.scope, payout.partyId ?? ""),
     credit: waitingAccount(payout),
     amount: payout.amount,
     code: "payout_return",
   };
 }
 
-export function payoutSettleLeg(payout: PayoutRow, wallet: string, txHash: string, logIndex: number): Leg {
+export function payoutSettleLeg(payout: PayoutRow, wallet: string, txHash: string, part: number | "native"): Leg {
   return {
-    debit: account.inFlight(payout.assetId, payout.scope, payout.partyId),
+    debit: account.inFlight(payout.assetId, payout.scope, payout.partyId ?? ""),
     credit: account.custody(payout.assetId, wallet),
     amount: payout.amount,
     code: "payout_settle",
-    chainRef: chainRef(payout.chain, txHash, logIndex),
+    chainRef: chainRef(payout.chain, txHash, part),
   };
 }
 
-export function sweepLeg(sweep: SweepRow, wallet: string, txHash: string, logIndex: number): Leg {
+export function sweepLeg(sweep: SweepRow, wallet: string, txHash: string, part: number | "native"): Leg {
   return {
     debit: account.custody(sweep.assetId, wallet),
     credit: account.custody(sweep.assetId, sweep.address),
     amount: sweep.amount,
     code: "sweep",
-    chainRef: chainRef(sweep.chain, txHash, logIndex),
+    chainRef: chainRef(sweep.chain, txHash, part),
   };
 }
 

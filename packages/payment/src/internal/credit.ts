@@ -1,92 +1,102 @@
 import { appendEvents, audit, newId, now, type NewEvent, type TxCtx } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import type { Proof } from "../ports.ts";
-import { type CreditDecision, decideCredit } from "../rules.ts";
-import { loseTransfer, othersLive } from "./arrivals.ts";
+import { decideCredit } from "../rules.ts";
+import { loseTransfer, underWay } from "./arrivals.ts";
 import { allocateLeg, depositLeg, giveBackLeg, legs } from "./books.ts";
-import { draftRefundTo } from "./draft.ts";
+import { giveBack } from "./collect.ts";
 import { aboutIntent, intentPayload } from "./events.ts";
-import { insertSweep, moveIntent, moveTransfer } from "./move.ts";
+import { insertSweep, moveIntent, moveSweep, moveTransfer } from "./move.ts";
 import { creditedElsewhere } from "./report.ts";
-import { type IntentRow, lockIntent, type TransferRow } from "./rows.ts";
+import { type IntentRow, lockIntent, type TransferRow, type UnmatchedRow } from "./rows.ts";
+import { bookUnmatched } from "./unmatched.ts";
+import { arrivalRef } from "./whose.ts";
 
 type Proved = Extract<Proof, { verdict: "proved" }>;
 
 /**
- * Posts one proved transfer, once, whatever the deal's state: custody → received, and in the same journal
- * the whole price to held, what is too much or too late to refundable. The ledger refuses a second posting
- * of the same chain reference. The sweep of its address is planned in the same transaction.
+ * Posts one proved transfer, once, whatever the deal's state. What fits its intent: custody → received, and in the same journal
+ * the whole price to held, what is too much or too late to refundable. What fits none: custody → unmatched. The ledger refuses a
+ * second posting of the same chain reference. The sweep of a deposit address is planned in the same transaction.
  */
 export async function creditTransfer(tx: TxCtx, transfer: TransferRow, proof: Proved): Promise<void> {
-  const found = await lockIntent(tx, transfer.intentId);
-  if (!found) throw new Error(`transfer ${transfer.id} has no intent`);
-  if (await creditedElsewhere(tx, found, transfer)) return loseTransfer(tx, transfer);
-  const intent = found.status === "awaiting" ? await moveIntent(tx, found, "detected") : found;
-  const at = await now(tx);
-  const decision = decideCredit(intent, proof.amount, await othersLive(tx, transfer));
+  const found = transfer.intentId === null ? null : await lockIntent(tx, transfer.intentId);
+  if (await creditedElsewhere(tx, transfer)) return loseTransfer(tx, transfer);
   const { confirmations, finalized, sender } = proof;
-  const row = await moveTransfer(tx, transfer, "credited", {
-    creditedAt: at,
-    confirmations,
-    finalized,
-    sender: sender.toLowerCase(),
-    amount: proof.amount.toString(),
-  });
-  const received = intent.received + proof.amount;
+  const proved = { confirmations, finalized, sender: sender.toLowerCase(), amount: proof.amount.toString(), creditedAt: await now(tx) };
+  const row = await moveTransfer(tx, transfer, "credited", proved);
+  if (found !== null && row.recipient === found.depositAddress) await planSweep(tx, found, row);
+  if (row.unmatched !== null) return bookUnmatched(tx, row, proof.blockNumber);
+  if (found === null) throw new Error(`transfer ${transfer.id} has no intent`);
+  await creditIntent(tx, found, row);
+}
+
+async function creditIntent(tx: TxCtx, found: IntentRow, row: TransferRow): Promise<void> {
+  const intent = found.status === "awaiting" ? await moveIntent(tx, found, "detected") : found;
+  const decision = decideCredit(intent, row.amount, (await underWay(tx, intent.id, row.id)).count > 0);
+  const received = intent.received + row.amount;
   const completes = decision.status === "credited" && intent.status !== "credited";
   const after = await moveIntent(tx, intent, decision.status, {
     exception: decision.exception,
     received: received.toString(),
-    ...(completes ? { creditedAt: at } : {}),
+    ...(completes ? { creditedAt: await now(tx) } : {}),
   });
   await post(tx, {
-    id: journalId("payment", transfer.id, "credit"),
+    id: journalId("payment", row.id, "credit"),
     legs: legs(
-      depositLeg(intent, row, proof.amount),
+      depositLeg(intent, row, await arrivalRef(tx, row)),
       allocateLeg(intent, decision.allocate),
       giveBackLeg(intent, decision.giveBack, decision.code),
     ),
   });
-  if (row.via === "deposit") await planSweep(tx, after, row);
   await audit(tx, {
     action: "intent.credit",
     subjectKind: "intent",
     subjectId: intent.id,
-    payload: { txHash: row.txHash, logIndex: row.logIndex, amount: proof.amount.toString(), exception: decision.exception },
+    payload: { txHash: row.txHash, logIndex: row.logIndex, amount: row.amount.toString(), exception: decision.exception },
   });
-  await appendEvents(tx, newsOf(after, row, proof.amount, completes));
-  await giveBack(tx, after, row, decision);
+  await appendEvents(tx, newsOf(after, row, completes));
+  await giveBack(tx, after, { amount: decision.giveBack, cause: `${decision.code}:${row.id}` });
 }
 
-function newsOf(intent: IntentRow, transfer: TransferRow, amount: bigint, completes: boolean): NewEvent[] {
+/** That the price is complete is told always; of a flood of small coins, each coin is not. */
+function newsOf(intent: IntentRow, transfer: TransferRow, completes: boolean): NewEvent[] {
   const received: NewEvent = {
     type: "payment.received.v1",
     ...aboutIntent(intent),
-    payload: { ...intentPayload(intent), txHash: transfer.txHash, amount: amount.toString() },
+    payload: { ...intentPayload(intent), txHash: transfer.txHash, amount: transfer.amount.toString() },
   };
   const credited: NewEvent = {
     type: "payment.credited.v1",
     ...aboutIntent(intent),
     payload: { ...intentPayload(intent), amount: intent.amount.toString() },
   };
-  return completes ? [received, credited] : [received];
+  return [...(transfer.quiet && !completes ? [] : [received]), ...(completes ? [credited] : [])];
 }
 
-async function giveBack(tx: TxCtx, intent: IntentRow, transfer: TransferRow, decision: CreditDecision): Promise<void> {
-  if (decision.giveBack > 0n) await draftRefundTo(tx, intent, decision.giveBack, `${decision.code}:${transfer.id}`);
+/** Native coin on a deposit address: what gas leaves of it goes to the wallet, too. */
+export async function planNativeSweep(tx: TxCtx, intent: IntentRow, deposit: UnmatchedRow): Promise<void> {
+  await lockIntent(tx, intent.id);
+  await planSweep(tx, intent, { id: deposit.id, assetId: deposit.assetId, amount: deposit.amount });
 }
 
-async function planSweep(tx: TxCtx, intent: IntentRow, transfer: TransferRow): Promise<void> {
-  if (intent.derivationIndex === null || intent.depositAddress === null) throw new Error(`intent ${intent.id} has no deposit address`);
+/** One sweep for all that lies on an address in one asset; the intent's lock, which the caller holds, is the address's. */
+async function planSweep(tx: TxCtx, intent: IntentRow, deposit: Pick<TransferRow, "id" | "assetId" | "amount">): Promise<void> {
+  if (intent.derivationIndex === null || intent.depositAddress === null || deposit.assetId === null)
+    throw new Error(`deposit ${deposit.id} has nothing to sweep`);
+  const place = { chain: intent.chain, address: intent.depositAddress, assetId: deposit.assetId };
+  const planned = await tx.tx.sweep.findFirst({ where: { ...place, status: "planned" }, orderBy: { createdAt: "asc" } });
+  if (planned) {
+    await moveSweep(tx, planned, "planned", { amount: (planned.amount + deposit.amount).toString() });
+    return;
+  }
   await insertSweep(tx, {
+    ...place,
     id: newId(),
     tenantId: intent.tenantId,
     intentId: intent.id,
-    incomingId: transfer.id,
+    incomingId: deposit.id,
     derivationIndex: intent.derivationIndex,
-    address: intent.depositAddress,
-    assetId: intent.assetId,
-    chain: intent.chain,
-    amount: transfer.amount.toString(),
+    amount: deposit.amount.toString(),
   });
 }

@@ -1,14 +1,20 @@
 import { type Ctx, reader } from "@amanat/db";
 import type { Expectation, SettlementVerifier } from "../ports.ts";
-import type { TransferRow } from "./rows.ts";
+import type { PayoutRow, TransferRow } from "./rows.ts";
 
-/** What a reported transfer has to be on chain: everything but its place and amount comes from our own intent. */
+/**
+ * What a reported transfer has to be on chain: its token is an asset of ours, its recipient an address of ours, both looked up in
+ * our own rows when it was noted; and for a part of a price, what its intent says.
+ */
 export async function expectationOf(ctx: Ctx, transfer: TransferRow): Promise<Expectation> {
-  const intent = await reader(ctx).paymentIntent.findUniqueOrThrow({ where: { id: transfer.intentId } });
-  const asset = await reader(ctx).asset.findUniqueOrThrow({ where: { id: intent.assetId } });
-  const viaProxy = transfer.via === "proxy";
-  const recipient = viaProxy ? intent.proxyTo : intent.depositAddress;
-  if (asset.token === null || recipient === null) throw new Error(`intent ${intent.id} was never opened`);
+  const { intentId, unmatched } = transfer;
+  const intent =
+    intentId === null || unmatched !== null ? null : await reader(ctx).paymentIntent.findUniqueOrThrow({ where: { id: intentId } });
+  const assetId = intent?.assetId ?? transfer.assetId;
+  const asset = assetId === null ? null : await reader(ctx).asset.findUniqueOrThrow({ where: { id: assetId } });
+  const viaProxy = transfer.via === "proxy" && intent !== null;
+  const recipient = intent === null ? transfer.recipient : viaProxy ? intent.proxyTo : intent.depositAddress;
+  if (asset === null || asset.token === null || recipient === null) throw new Error(`transfer ${transfer.id} is to no address of ours`);
   return {
     chain: transfer.chain,
     txHash: transfer.txHash,
@@ -23,12 +29,37 @@ export async function expectationOf(ctx: Ctx, transfer: TransferRow): Promise<Ex
   };
 }
 
-/** Asks the chain once more whether every deposit credited to a scope is still there. */
-export async function depositsStand(ctx: Ctx, verifier: SettlementVerifier, scope: string): Promise<boolean> {
-  const rows = await reader(ctx).incomingTransfer.findMany({ where: { status: "credited", intent: { scope } } });
+/**
+ * Asks the chain once more whether the deposits behind an instruction are still there: the largest first, until they cover all
+ * that its scope pays out. A flood of small coins beside a price does not have to be proved anew for it.
+ */
+export async function depositsStand(ctx: Ctx, verifier: SettlementVerifier, payout: PayoutRow): Promise<boolean> {
+  const rows = await depositsBehind(ctx, payout);
+  if (rows === null) return true;
+  const leaving = await reader(ctx).payout.findMany({
+    where: { scope: payout.scope, status: { notIn: ["rejected", "failed", "cancelled"] } },
+    select: { amount: true },
+  });
+  const needed = leaving.reduce((sum, { amount }) => sum + amount, 0n);
+  let covered = 0n;
   for (const row of rows) {
     const proof = await verifier.verify(await expectationOf(ctx, row));
     if (proof.verdict !== "proved") return false;
+    covered += row.amount;
+    if (covered >= needed) return true;
   }
   return rows.length > 0;
+}
+
+/** Null for native coin, which no log proves: that it lies in the wallet is asked when it leaves. */
+async function depositsBehind(ctx: Ctx, payout: PayoutRow): Promise<TransferRow[] | null> {
+  const largestFirst = { orderBy: { amount: "desc" } } as const;
+  if (payout.unmatchedId === null)
+    return reader(ctx).incomingTransfer.findMany({
+      where: { status: "credited", unmatched: null, intent: { scope: payout.scope } },
+      ...largestFirst,
+    });
+  const deposit = await reader(ctx).unmatchedDeposit.findUniqueOrThrow({ where: { id: payout.unmatchedId } });
+  if (deposit.transferId === null) return null;
+  return reader(ctx).incomingTransfer.findMany({ where: { id: deposit.transferId, status: "credited" }, ...largestFirst });
 }

@@ -12,6 +12,12 @@ const HOUR_MS = 3_600_000;
 
 export type Owner = { readonly scope: string; readonly ownerId: string };
 
+/** Whose money an instruction pays out. */
+export function ownerOf({ scope, partyId }: { scope: string; partyId: string | null }): Owner {
+  if (partyId === null) throw new Error(`nobody owns the money of ${scope}`);
+  return { scope, ownerId: partyId };
+}
+
 function rowsOf(ctx: Ctx, { scope, ownerId }: Owner): Promise<DestinationRow[]> {
   return reader(ctx).destination.findMany({ where: { scope, ownerId, cancelledAt: null } });
 }

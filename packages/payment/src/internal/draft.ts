@@ -1,6 +1,6 @@
 import { DomainError } from "@amanat/contracts";
-import { appendEvents, audit, newId, type TxCtx } from "@amanat/db";
-import { destinationNow } from "./destinations.ts";
+import { appendEvents, audit, type Ctx, newId, type TxCtx } from "@amanat/db";
+import { destinationNow, ownerOf } from "./destinations.ts";
 import { payoutEvent } from "./events.ts";
 import { insertPayout } from "./move.ts";
 import type { IntentRow, PayoutRow } from "./rows.ts";
@@ -13,6 +13,11 @@ export type Draft = Pick<
   readonly cause: string;
   /** Of an instruction in the place of another: who has rejected this money before. */
   readonly rejectedBy?: string[];
+  /** The admin who asks for it, who may then not approve it; the system, where nobody is named. */
+  readonly createdBy?: string;
+  readonly unmatchedId?: string;
+  /** Where it goes, where nobody owns it: named by that admin. Otherwise its owner's address counts. */
+  readonly destination?: string;
 };
 
 /**
@@ -23,16 +28,15 @@ export type Draft = Pick<
 export async function draftPayout(tx: TxCtx, draft: Draft): Promise<PayoutRow> {
   const before = await tx.tx.payout.findUnique({ where: { cause: draft.cause } });
   if (before) return before;
-  const place = await destinationNow(tx, { scope: draft.scope, ownerId: draft.partyId });
-  if (!place) throw new DomainError("INVALID_STATE", "No address was named for this money.");
+  const destination = draft.destination ?? (await addressOf(tx, draft));
   const payout = await insertPayout(tx, {
     ...draft,
     id: newId(),
     tenantId: tx.actor.tenantId,
     status: "pending_approval",
     amount: draft.amount.toString(),
-    destination: place.address,
-    createdBy: "system",
+    destination,
+    createdBy: draft.createdBy ?? "system",
   });
   await audit(tx, {
     action: "payout.draft",
@@ -50,9 +54,25 @@ export async function draftPayout(tx: TxCtx, draft: Draft): Promise<PayoutRow> {
   return payout;
 }
 
-/** A refund to where the payer wants it: the first address was named before they saw where to pay. */
-export function draftRefundTo(tx: TxCtx, intent: IntentRow, amount: bigint, cause: string): Promise<PayoutRow> {
+/** The address that counts for an instruction now. Errors: INVALID_STATE (nobody has named one). */
+export async function addressOf(tx: Ctx, payout: Pick<PayoutRow, "scope" | "partyId">): Promise<string> {
+  const place = await destinationNow(tx, ownerOf(payout));
+  if (!place) throw new DomainError("INVALID_STATE", "No address was named for this money.");
+  return place.address;
+}
+
+/**
+ * A refund to where the payer wants it: the first address was named before they saw where to pay. What is owed beside it is
+ * collected: `giveBack`.
+ */
+export function draftRefundTo(
+  tx: TxCtx,
+  intent: IntentRow,
+  amount: bigint,
+  { cause, createdBy }: { cause: string; createdBy?: string },
+): Promise<PayoutRow> {
   return draftPayout(tx, {
+    ...(createdBy === undefined ? {} : { createdBy }),
     kind: "refund",
     scope: intent.scope,
     intentId: intent.id,

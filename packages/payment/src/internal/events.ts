@@ -35,11 +35,11 @@ export function payoutEvent(type: PayoutEvent, payout: PayoutRow): NewEvent<Payo
   return {
     type,
     subjectId: payout.id,
-    channels: [`deal:${payout.scope}`, "role:admin"],
+    channels: payout.unmatchedId === null ? [`deal:${payout.scope}`, "role:admin"] : ["role:admin"],
     actorRole: BY_ADMIN.includes(type) ? "admin" : "system",
     payload: {
       payoutId: publicId("payout", payout.id),
-      dealId: publicId("deal", payout.scope),
+      dealId: payout.unmatchedId === null ? publicId("deal", payout.scope) : null,
       kind: payout.kind,
       status: payout.status,
       amount: payout.amount.toString(),

@@ -14,8 +14,14 @@ function tableOf(table: Leased): Prisma.Sql {
   return table === "Payout" ? Prisma.sql`"Payout"` : Prisma.sql`"Sweep"`;
 }
 
-/** Takes the oldest free row in one of the states, in one statement; null when there is none. */
-export async function takeLease(ctx: Ctx, table: Leased, chain: string, states: readonly string[]): Promise<string | null> {
+/** Takes the oldest free row in one of the states that is ready, in one statement; null when there is none. */
+export async function takeLease(
+  ctx: Ctx,
+  table: Leased,
+  chain: string,
+  states: readonly string[],
+  ready: Prisma.Sql = Prisma.sql`true`,
+): Promise<string | null> {
   const at = await now(ctx);
   const until = new Date(at.getTime() + LEASE_MS);
   const [row] = await reader(ctx).$queryRaw<{ id: string }[]>`
@@ -23,6 +29,7 @@ export async function takeLease(ctx: Ctx, table: Leased, chain: string, states: 
     WHERE "id" = (
       SELECT "id" FROM ${tableOf(table)}
       WHERE "chain" = ${chain} AND "status"::text = ANY (${[...states]}::text[]) AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${at})
+        AND ${ready}
       ORDER BY "leaseUntil" NULLS FIRST, "createdAt" LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING "id"`;
   return row?.id ?? null;

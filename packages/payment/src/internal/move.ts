@@ -3,12 +3,12 @@
  * noted for the audit entry of its transaction. Each move consults the transition table and then compares and sets on status
  * and version in one statement: of two that decided on the same row, one wins and the other is told.
  */
-import { DomainError } from "@amanat/contracts";
-import { noteChange, type Prisma, type TxCtx } from "@amanat/db";
-import { INTENT, type Machine, mayMove, PAYOUT, SWEEP, TRANSFER } from "../state.ts";
-import type { DestinationRow, IntentRow, PayoutRow, SweepRow, TransferRow } from "./rows.ts";
+import { DomainError, UNMATCHED_STATUSES, type UnmatchedStatus } from "@amanat/contracts";
+import { type Ctx, noteChange, type Prisma, reader, type TxCtx } from "@amanat/db";
+import { INTENT, type Machine, mayMove, PAYOUT, SWEEP, TRANSFER, UNMATCHED } from "../state.ts";
+import type { DestinationRow, IntentRow, PayoutRow, SweepRow, TransferRow, UnmatchedRow } from "./rows.ts";
 
-type Kind = "intent" | "transfer" | "payout" | "sweep" | "destination";
+type Kind = "intent" | "transfer" | "payout" | "sweep" | "destination" | "unmatched";
 type Moving<State> = { readonly id: string; readonly status: State; readonly version: number };
 
 /** Staying is no transition: it only changes data beside the status. */
@@ -57,7 +57,23 @@ export async function insertSweep(tx: TxCtx, data: Prisma.SweepUncheckedCreateIn
   return begun(tx, "sweep", await tx.tx.sweep.create({ data }));
 }
 
-/** Errors of all four moves: INVALID_STATE when the table has no such arrow, VERSION_CONFLICT when somebody was first. */
+export async function insertUnmatched(tx: TxCtx, data: Prisma.UnmatchedDepositUncheckedCreateInput): Promise<UnmatchedRow> {
+  return begun(tx, "unmatched", await tx.tx.unmatchedDeposit.create({ data }));
+}
+
+/** When the chain was last asked about these: whose turn it is, and nothing else. */
+export async function noteChecked(ctx: Ctx, ids: readonly string[], at: Date): Promise<void> {
+  // oxlint-disable-next-line amanat/no-unaudited-write -- whose turn it is, and nothing else
+  await reader(ctx).incomingTransfer.updateMany({ where: { id: { in: [...ids] } }, data: { checkedAt: at } });
+}
+
+/** A payout waits for what lies on these addresses: worth sweeping, whatever it is worth. */
+export async function wantSweeps(ctx: Ctx, where: Prisma.SweepWhereInput): Promise<void> {
+  // oxlint-disable-next-line amanat/no-unaudited-write -- that it is done sooner; what it does stands on the trail
+  await reader(ctx).sweep.updateMany({ where: { ...where, status: "planned", wanted: false }, data: { wanted: true } });
+}
+
+/** Errors of all moves: INVALID_STATE when the table has no such arrow, VERSION_CONFLICT when somebody was first. */
 export async function moveIntent(
   tx: TxCtx,
   row: Moving<IntentRow["status"]>,
@@ -79,7 +95,7 @@ export async function moveTransfer(
   tx: TxCtx,
   row: Moving<TransferRow["status"]>,
   to: TransferRow["status"],
-  data: Prisma.IncomingTransferUpdateManyMutationInput = {},
+  data: Prisma.IncomingTransferUncheckedUpdateManyInput = {},
 ): Promise<TransferRow> {
   guard(TRANSFER, row, to);
   const { id, status, version } = row;
@@ -133,4 +149,27 @@ export async function endDestination(
   const after = won(await tx.tx.destination.updateManyAndReturn({ where: { id: row.id, appliedAt: null, cancelledAt: null }, data: end }));
   noteChange(tx, { kind: "destination", id: row.id, before: row, after });
   return after;
+}
+
+export async function moveUnmatched(
+  tx: TxCtx,
+  row: UnmatchedRow,
+  to: UnmatchedStatus,
+  data: Prisma.UnmatchedDepositUpdateManyMutationInput = {},
+): Promise<UnmatchedRow> {
+  const { id, version } = row;
+  const from = statusOf(row);
+  guard(UNMATCHED, { id, version, status: from }, to);
+  const after = won(
+    await tx.tx.unmatchedDeposit.updateManyAndReturn({
+      where: { id, status: from, version },
+      data: { ...data, status: to, version: version + 1 },
+    }),
+  );
+  return noted(tx, "unmatched", { from: row, data, after });
+}
+
+/** The column is text with a check. */
+function statusOf(row: UnmatchedRow): UnmatchedStatus {
+  return UNMATCHED_STATUSES.find((status) => status === row.status) ?? "open";
 }

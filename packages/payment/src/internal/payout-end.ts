@@ -7,18 +7,19 @@ import { payoutEvent } from "./events.ts";
 import { movePayout } from "./move.ts";
 import { draftAgain } from "./redraft.ts";
 import { type AttemptRow, lockIntentOf, type PayoutRow } from "./rows.ts";
+import { closeUnmatched, reopenUnmatched } from "./unmatched.ts";
 
 type Mined = { attempt: AttemptRow; outcome: TxOutcome };
 
 /** The chain has shown it for good: in-flight → custody, with the chain's own reference, and what gas it cost. */
-export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outcome }: Mined, logIndex: number): Promise<PayoutRow> {
+export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outcome }: Mined, part: number | "native"): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {
     const settled = await movePayout(tx, payout, "settled", { settledAt: await now(tx), failure: null });
     await closeAttempt(tx, attempt, outcome);
     await post(tx, {
       id: journalId("payment", payout.id, "settle"),
       legs: legs(
-        payoutSettleLeg(payout, attempt.signer, attempt.txHash, logIndex),
+        payoutSettleLeg(payout, attempt.signer, attempt.txHash, part),
         gasLeg(payout.chain, attempt.signer, attempt.txHash, outcome.gasCost),
       ),
     });
@@ -26,9 +27,10 @@ export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outco
       action: "payout.settle",
       subjectKind: "payout",
       subjectId: payout.id,
-      payload: { txHash: attempt.txHash, logIndex, block: outcome.blockNumber },
+      payload: { txHash: attempt.txHash, part, block: outcome.blockNumber },
     });
     await mendIncidents(tx, payout.id);
+    if (payout.unmatchedId !== null) await closeUnmatched(tx, payout);
     await appendEvents(tx, [payoutEvent("payout.settled.v1", settled)]);
     return settled;
   });
@@ -48,7 +50,7 @@ export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: 
     await audit(tx, { action: "payout.fail", subjectKind: "payout", subjectId: payout.id, payload: { failure } });
     await mendIncidents(tx, payout.id);
     await appendEvents(tx, [payoutEvent("payout.failed.v1", failed)]);
-    await draftAgain(tx, failed);
+    await (payout.unmatchedId === null ? draftAgain(tx, failed) : reopenUnmatched(tx, failed));
     return failed;
   });
 }

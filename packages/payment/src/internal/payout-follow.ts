@@ -5,6 +5,7 @@ import { payoutEvent } from "./events.ts";
 import { movePayout } from "./move.ts";
 import { failPayout, settlePayout } from "./payout-end.ts";
 import type { AttemptRow, PayoutRow } from "./rows.ts";
+import { incidentSubject } from "./stuck.ts";
 
 /** Takes a signed instruction as far as its transaction has come; answers whether it moved. */
 export async function followPayout(ctx: Ctx, ports: CustodyPorts, payout: PayoutRow): Promise<boolean> {
@@ -38,9 +39,14 @@ async function end(ctx: Ctx, ports: CustodyPorts, payout: PayoutRow, mined: { at
     return true;
   }
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: payout.assetId } });
+  if (token === null) {
+    await settlePayout(ctx, payout, mined, "native");
+    await ports.crash?.at("payout.settled");
+    return true;
+  }
   const paid = outcome.transfers.find(
     (log) =>
-      log.token.toLowerCase() === token?.toLowerCase() &&
+      log.token.toLowerCase() === token.toLowerCase() &&
       log.from.toLowerCase() === attempt.signer &&
       log.to.toLowerCase() === payout.destination &&
       log.amount === payout.amount,
@@ -48,7 +54,7 @@ async function end(ctx: Ctx, ports: CustodyPorts, payout: PayoutRow, mined: { at
   if (!paid) {
     // Neither paid nor reverted: a token that lies. Nobody but a person may decide what happened.
     const detail = { txHash: attempt.txHash };
-    await raiseIncident(ctx, { kind: "payout.no_transfer", subject: payout.id, dealId: payout.scope, detail });
+    await raiseIncident(ctx, { kind: "payout.no_transfer", ...incidentSubject(payout), detail });
     return false;
   }
   await settlePayout(ctx, payout, mined, paid.logIndex);

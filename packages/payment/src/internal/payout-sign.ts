@@ -1,14 +1,14 @@
 import { addressFault, publicId } from "@amanat/contracts";
-import { type Ctx, inTransaction, mendIncidents, raiseIncident, reader } from "@amanat/db";
+import { type Ctx, inTransaction, mendIncidents, type Prisma, raiseIncident, reader } from "@amanat/db";
 import type { CustodyPorts } from "../ports.ts";
 import { ourAddress } from "../reads/our-address.ts";
 import { gasCeiling, gasLimit } from "../rules.ts";
 import { quote, sendAttempt, signAttempt, takeNonce } from "./attempts.ts";
 import { depositsStand } from "./deposits.ts";
-import { movePayout } from "./move.ts";
+import { movePayout, wantSweeps } from "./move.ts";
 import { failPayout } from "./payout-end.ts";
 import type { PayoutRow } from "./rows.ts";
-import { raiseStuck } from "./stuck.ts";
+import { incidentSubject, raiseStuck } from "./stuck.ts";
 
 /**
  * Signs an approved instruction once everything stands: its deposits are still on chain, the escrow wallet
@@ -22,26 +22,28 @@ export async function signPayout(ctx: Ctx, ports: CustodyPorts, payout: PayoutRo
   const fault = addressFault(payout.destination) ?? (await ourAddress(ctx, payout.destination, chain));
   if (fault !== null) return failPayout(ctx, payout, `not paid to this address: ${fault}`, null);
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: payout.assetId } });
-  if (token === null) throw new Error(`payout ${payout.id} names no token`);
-  if (!(await depositsStand(ctx, ports.verifier, payout.scope))) {
+  if (!(await depositsStand(ctx, ports.verifier, payout))) {
     const detail = { amount: payout.amount.toString() };
-    await raiseIncident(ctx, { kind: "payout.deposit_unproved", subject: payout.id, dealId: payout.scope, detail });
+    await raiseIncident(ctx, { kind: "payout.deposit_unproved", ...incidentSubject(payout), detail });
     return null;
   }
   const leavingBefore = await leaving(ctx, payout.assetId);
-  const tokens = await broadcaster.tokenBalance(token, wallet);
+  const tokens = token === null ? await broadcaster.nativeBalance(wallet) : await broadcaster.tokenBalance(token, wallet);
   if (tokens < payout.amount + sum(leavingBefore)) {
-    // Usually a sweep is on its way. If none comes, nobody else will say so.
-    const detail = { failure: "the escrow wallet holds too few tokens" };
-    const stuck = { kind: "payout.stuck", subject: payout.id, dealId: payout.scope, detail } as const;
-    await raiseStuck(ctx, payout.approvedAt ?? payout.createdAt, stuck);
+    // Usually a sweep is on its way; what was not worth one is swept now. If none comes, nobody else will say so.
+    await wantSweeps(ctx, await sweepsFor(ctx, payout));
+    const detail = { failure: "the escrow wallet holds too little of it" };
+    await raiseStuck(ctx, payout.approvedAt ?? payout.createdAt, { kind: "payout.stuck", ...incidentSubject(payout), detail });
     return null;
   }
-  const call = { to: token, data: broadcaster.tokenTransferData(payout.destination, payout.amount), value: 0n };
+  const call =
+    token === null
+      ? { to: payout.destination, data: "0x", value: payout.amount }
+      : { to: token, data: broadcaster.tokenTransferData(payout.destination, payout.amount), value: 0n };
   const { estimate, fees, balance, minedCount } = await quote(broadcaster, wallet, call);
   if (typeof estimate === "object") return failPayout(ctx, payout, `would revert: ${estimate.reverts}`, null);
   const gas = gasLimit(estimate);
-  if (balance < gasCeiling(gas, fees)) {
+  if (balance < gasCeiling(gas, fees) + call.value) {
     await raiseIncident(ctx, { kind: "wallet.no_gas", subject: wallet, detail: { payout: publicId("payout", payout.id) } });
     return null;
   }
@@ -71,6 +73,17 @@ export async function signPayout(ctx: Ctx, ports: CustodyPorts, payout: PayoutRo
   await ports.crash?.at("payout.signed");
   await sendAttempt(ctx, ports, signed.attempt, "payout");
   return signed.row;
+}
+
+/** What is swept for it, though it would not be worth it: the deposits of its own scope, and nobody else's. */
+async function sweepsFor(ctx: Ctx, payout: PayoutRow): Promise<Prisma.SweepWhereInput> {
+  const place = { chain: payout.chain, assetId: payout.assetId };
+  if (payout.unmatchedId !== null) {
+    const { address } = await reader(ctx).unmatchedDeposit.findUniqueOrThrow({ where: { id: payout.unmatchedId } });
+    return { ...place, address };
+  }
+  const intents = await reader(ctx).paymentIntent.findMany({ where: { scope: payout.scope }, select: { id: true } });
+  return { ...place, intentId: { in: intents.map(({ id }) => id) } };
 }
 
 /** The balance read is older than what was signed since: the nonce goes back with the transaction. */

@@ -1,26 +1,37 @@
-import { type Rejection, type ScannerWebhook, uuidOf } from "@amanat/contracts";
+import type { ScannerWebhook } from "@amanat/contracts";
 import { appendEvents, mendIncidents, newId, raiseIncident, type TxCtx } from "@amanat/db";
 import type { IntakePorts } from "../ports.ts";
-import { loseTransfer, noteConfirmations, rejectTransfer } from "./arrivals.ts";
+import { loseTransfer, noteConfirmations } from "./arrivals.ts";
 import { aboutIntent, intentPayload } from "./events.ts";
 import { insertTransfer, moveIntent, moveTransfer } from "./move.ts";
-import { type IntentRow, lockIntent, type TransferRow } from "./rows.ts";
+import { type IntentRow, lockIntent, lockIntentPaidBy, type TransferRow } from "./rows.ts";
+import { type Whose, whoseIs } from "./whose.ts";
+
+/** Rows of worthless logs an intent keeps; the others are counted. */
+const KEPT_WORTHLESS = 5;
+/** Transfers of an intent that are told one by one; the others are booked like any other, and seen in the sums. */
+const TOLD = 20;
+
+type Ours = Extract<Whose, { verdict: "ours" }>;
+type Worthless = Extract<Whose, { verdict: "worthless" }>;
 
 /**
  * Notes one report of the scanner; answers what came of it, in words for the operator. Reports may come
  * twice, late and out of order: each creates the row if it is missing, and none decides anything.
  */
 export async function applyReport(tx: TxCtx, report: ScannerWebhook, ports: IntakePorts): Promise<string> {
-  const intentId = uuidOf("intent", report.targetId);
-  const intent = intentId === null ? null : await lockIntent(tx, intentId);
-  if (!intent) return "unknown target";
   if (BigInt(report.transfer.amount) === 0n) return "ignored: moves nothing";
+  const whose = await whoseIs(tx, report.transfer, report.targetId, ports.chain);
+  if (whose.verdict === "ignored") return whose.why === "unknown target" ? whose.why : `ignored: ${whose.why}`;
+  // Reports about one intent take turns; what was read before the lock may be older than its row now.
+  const intent = whose.intent === null ? await lockNobodys(tx, report) : await lockIntent(tx, whose.intent.id);
   const known = await findTransfer(tx, report);
-  // One log pays one intent: the first it was reported for.
-  if (known !== null && known.intentId !== intent.id) return "ignored: this transfer belongs to another target";
-  if (known === null && (await creditedElsewhere(tx, intent, report.transfer)))
+  if (whose.verdict === "worthless") return noteWorthless(tx, report, { ...whose, intent: intent ?? whose.intent }, known);
+  const mine = known === null ? null : await attribute(tx, known, whose);
+  if (known !== null && mine === null) return "ignored: this transfer belongs to another target";
+  if (mine === null && (await creditedElsewhere(tx, { ...report.transfer, intentId: intent?.id ?? null, recipient: report.transfer.to })))
     return "ignored: this transaction was credited in another block";
-  const transfer = known ?? (await noteTransfer(tx, intent, report, ports));
+  const transfer = mine ?? (await noteTransfer(tx, report, { ...whose, intent }, ports));
   if (transfer.status === "rejected") return `rejected: ${transfer.rejection ?? "unknown"}`;
   if (transfer.status === "credited") return aboutCredited(tx, intent, transfer, report);
   if (report.event === "payment.reorged") {
@@ -33,14 +44,20 @@ export async function applyReport(tx: TxCtx, report: ScannerWebhook, ports: Inta
 }
 
 /** Money that is in the books already: gone from the chain, a person is needed; seen there again, no longer. */
-async function aboutCredited(tx: TxCtx, intent: IntentRow, transfer: TransferRow, { event }: ScannerWebhook): Promise<string> {
+async function aboutCredited(tx: TxCtx, intent: IntentRow | null, transfer: TransferRow, { event }: ScannerWebhook): Promise<string> {
   if (event !== "payment.reorged") {
     await mendIncidents(tx, transfer.id, ["payment.reorged"]);
     return "already credited";
   }
   const detail = { txHash: transfer.txHash, amount: transfer.amount.toString() };
-  await raiseIncident(tx, { kind: "payment.reorged", subject: transfer.id, dealId: intent.scope, detail });
+  await raiseIncident(tx, { kind: "payment.reorged", subject: transfer.id, ...(intent === null ? {} : { dealId: intent.scope }), detail });
   return "reorged after credit: needs a person";
+}
+
+/** Where no intent's lock makes them take turns, reports about one transaction do by its name. */
+async function lockNobodys(tx: TxCtx, { transfer }: ScannerWebhook): Promise<null> {
+  await tx.tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${transfer.chain}:${transfer.txHash}`}, 0))::text`;
+  return null;
 }
 
 function findTransfer(tx: TxCtx, { transfer }: ScannerWebhook): Promise<TransferRow | null> {
@@ -49,36 +66,36 @@ function findTransfer(tx: TxCtx, { transfer }: ScannerWebhook): Promise<Transfer
 }
 
 /**
+ * One log is one row, whoever it was reported for first. What was noted as nobody's goes to the intent a later report names,
+ * while nothing is posted; else null, where the row is another's.
+ */
+async function attribute(tx: TxCtx, known: TransferRow, whose: Ours): Promise<TransferRow | null> {
+  const intentId = whose.intent?.id ?? null;
+  if (known.intentId === intentId || known.status === "credited" || known.status === "rejected")
+    return known.intentId === intentId ? known : null;
+  if (known.unmatched !== "no_reference" || intentId === null) return null;
+  return moveTransfer(tx, known, known.status, { intentId, via: whose.via, unmatched: whose.unmatched });
+}
+
+/**
  * A transaction mined again in another block is the same money, though its log may sit at another index,
  * where the ledger's unique chain reference would not recognise it.
  */
 export async function creditedElsewhere(
   tx: TxCtx,
-  intent: IntentRow,
-  seen: { chain: string; txHash: string; blockHash: string },
+  seen: Pick<TransferRow, "chain" | "txHash" | "blockHash" | "intentId" | "recipient">,
 ): Promise<boolean> {
-  const { chain, txHash, blockHash } = seen;
+  const { chain, txHash, blockHash, intentId, recipient } = seen;
   return (
     (await tx.tx.incomingTransfer.count({
-      where: { intentId: intent.id, chain, txHash, status: "credited", blockHash: { not: blockHash } },
+      where: { intentId, recipient, chain, txHash, status: "credited", blockHash: { not: blockHash } },
     })) > 0
   );
 }
 
-/** What already the report shows to be wrong; the chain is asked about everything else. */
-function wrongOnSight(intent: IntentRow, token: string | null, transfer: ScannerWebhook["transfer"]): Rejection | null {
-  if (transfer.chain !== intent.chain) return "wrong_chain";
-  if (transfer.token !== token?.toLowerCase()) return "wrong_token";
-  if (transfer.via === "deposit") return transfer.to === intent.depositAddress ? null : "wrong_recipient";
-  return transfer.to === intent.proxyTo && transfer.referenceHash === intent.referenceHash ? null : "wrong_recipient";
-}
-
-async function noteTransfer(tx: TxCtx, intent: IntentRow, report: ScannerWebhook, ports: IntakePorts): Promise<TransferRow> {
-  const { transfer } = report;
-  const asset = await tx.tx.asset.findUniqueOrThrow({ where: { id: intent.assetId } });
-  const row = await insertTransfer(tx, {
+function rowOf({ transfer }: ScannerWebhook) {
+  return {
     id: newId(),
-    intentId: intent.id,
     chain: transfer.chain,
     blockNumber: transfer.blockNumber,
     blockHash: transfer.blockHash,
@@ -89,17 +106,50 @@ async function noteTransfer(tx: TxCtx, intent: IntentRow, report: ScannerWebhook
     recipient: transfer.to,
     amount: transfer.amount,
     via: transfer.via,
+  };
+}
+
+/** Already the report shows that it is worth nothing. It is counted; a few are kept, to be looked at, and the first is told. */
+async function noteWorthless(tx: TxCtx, report: ScannerWebhook, { intent, reason }: Worthless, known: TransferRow | null): Promise<string> {
+  const outcome = `rejected: ${reason}`;
+  if (known !== null || report.event !== "payment.detected") return outcome;
+  const counted = await moveIntent(tx, intent, intent.status, { counterfeits: intent.counterfeits + 1 + (report.also ?? 0) });
+  if ((await tx.tx.incomingTransfer.count({ where: { intentId: intent.id, status: "rejected" } })) >= KEPT_WORTHLESS) return outcome;
+  const row = { ...rowOf(report), intentId: intent.id, status: "rejected", rejection: reason, quiet: true } as const;
+  await insertTransfer(tx, row);
+  if (intent.counterfeits === 0)
+    await appendEvents(tx, [
+      { type: "payment.rejected.v1", ...aboutIntent(counted), payload: { ...intentPayload(counted), txHash: row.txHash, reason } },
+    ]);
+  return outcome;
+}
+
+async function noteTransfer(
+  tx: TxCtx,
+  report: ScannerWebhook,
+  { intent, assetId, via, unmatched }: Ours,
+  ports: IntakePorts,
+): Promise<TransferRow> {
+  const before = intent === null ? 0 : await tx.tx.incomingTransfer.count({ where: { intentId: intent.id, status: { not: "rejected" } } });
+  const row = await insertTransfer(tx, {
+    ...rowOf(report),
     required: ports.chain.confirmations,
+    intentId: intent?.id ?? null,
+    assetId,
+    via,
+    unmatched,
+    quiet: before >= TOLD,
   });
-  const wrong = wrongOnSight(intent, asset.token, transfer);
-  if (wrong !== null) return rejectTransfer(tx, row, wrong);
-  if (report.event !== "payment.reorged") await announce(tx, intent, row);
+  if (report.event !== "payment.reorged") await announce(tx, row);
   return row;
 }
 
 /** Also of a closed intent: its payer has to see that the money was noticed. */
-async function announce(tx: TxCtx, intent: IntentRow, transfer: TransferRow): Promise<void> {
+async function announce(tx: TxCtx, transfer: TransferRow): Promise<void> {
+  const intent: IntentRow | null = await lockIntentPaidBy(tx, transfer);
+  if (!intent) return;
   const seen = intent.status === "awaiting" ? await moveIntent(tx, intent, "detected") : intent;
+  if (transfer.quiet) return;
   await appendEvents(tx, [
     { type: "payment.detected.v1", ...aboutIntent(seen), payload: { ...intentPayload(seen), txHash: transfer.txHash } },
   ]);
@@ -108,7 +158,6 @@ async function announce(tx: TxCtx, intent: IntentRow, transfer: TransferRow): Pr
 /** Seen again in the very block it was lost from. */
 export async function revive(tx: TxCtx, transfer: TransferRow): Promise<TransferRow> {
   const back = await moveTransfer(tx, transfer, "detected");
-  const intent = await lockIntent(tx, transfer.intentId);
-  if (intent) await announce(tx, intent, back);
+  await announce(tx, back);
   return back;
 }

@@ -6,12 +6,24 @@ export type PayoutRow = Prisma.Result<Tx["payout"], object, "findUniqueOrThrow">
 export type DestinationRow = Prisma.Result<Tx["destination"], object, "findUniqueOrThrow">;
 export type SweepRow = Prisma.Result<Tx["sweep"], object, "findUniqueOrThrow">;
 export type AttemptRow = Prisma.Result<Tx["txAttempt"], object, "findUniqueOrThrow">;
+export type UnmatchedRow = Prisma.Result<Tx["unmatchedDeposit"], object, "findUniqueOrThrow">;
 export type AssetRow = Prisma.Result<Tx["asset"], object, "findUniqueOrThrow">;
 
 /** The intent, locked until the transaction ends; null when there is none. */
 export async function lockIntent(tx: TxCtx, id: string): Promise<IntentRow | null> {
   await tx.tx.$queryRaw`SELECT 1 FROM "PaymentIntent" WHERE "id" = ${id}::uuid FOR UPDATE`;
   return tx.tx.paymentIntent.findUnique({ where: { id } });
+}
+
+/** The intent whose price a transfer counts towards, locked; null for money that fits no price. */
+export async function lockIntentPaidBy(tx: TxCtx, transfer: TransferRow): Promise<IntentRow | null> {
+  return transfer.unmatched !== null || transfer.intentId === null ? null : lockIntent(tx, transfer.intentId);
+}
+
+/** The unmatched deposit, locked; null when there is none in this tenant. */
+export async function lockUnmatched(tx: TxCtx, id: string): Promise<UnmatchedRow | null> {
+  await tx.tx.$queryRaw`SELECT 1 FROM "UnmatchedDeposit" WHERE "id" = ${id}::uuid FOR UPDATE`;
+  return tx.tx.unmatchedDeposit.findFirst({ where: { id, tenantId: tx.actor.tenantId } });
 }
 
 /** The newest intent of a scope, locked; null when there is none. */

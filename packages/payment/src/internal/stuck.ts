@@ -18,3 +18,8 @@ export async function mendStuck(ctx: Ctx, since: Date, subject: string, kind: In
 export function inWords(error: unknown): { failure: string } {
   return { failure: error instanceof Error ? error.message : String(error) };
 }
+
+/** What an incident of an instruction is about; what no deal was paid with has no deal. */
+export function incidentSubject(payout: { id: string; scope: string; unmatchedId: string | null }): { subject: string; dealId?: string } {
+  return { subject: payout.id, ...(payout.unmatchedId === null ? { dealId: payout.scope } : {}) };
+}

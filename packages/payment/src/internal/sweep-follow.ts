@@ -1,6 +1,7 @@
 import { audit, type Ctx, inTransaction, mendIncidents, raiseIncident, reader, type TxCtx } from "@amanat/db";
 import { journalId, type Leg, post } from "@amanat/ledger";
 import type { CustodyPorts, TxOutcome } from "../ports.ts";
+import { isNative } from "../rules.ts";
 import { attemptsOf, closeAttempt, lookAt, type Seen } from "./attempts.ts";
 import { gasLeg, legs, sweepLeg, topUpLeg } from "./books.ts";
 import { moveSweep } from "./move.ts";
@@ -82,6 +83,7 @@ async function settleAttempt(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, att
 async function movedLeg(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, attempt: AttemptRow, outcome: TxOutcome): Promise<Leg[] | null> {
   const wallet = ports.chain.escrowWallet.toLowerCase();
   if (attempt.step.startsWith("gas_topup")) return [topUpLeg(sweep, wallet, attempt.txHash)];
+  if (isNative(sweep.assetId)) return [sweepLeg(sweep, wallet, attempt.txHash, "native")];
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: sweep.assetId } });
   const log = outcome.transfers.find(
     (each) =>

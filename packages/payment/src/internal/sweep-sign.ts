@@ -1,7 +1,7 @@
 import { publicId } from "@amanat/contracts";
 import { type Ctx, inTransaction, mendIncidents, raiseIncident, reader, type TxCtx } from "@amanat/db";
 import type { Broadcaster, CustodyPorts, TransferSigner } from "../ports.ts";
-import { affordableFees, gasCeiling, gasLimit } from "../rules.ts";
+import { affordableFees, gasCeiling, gasLimit, isNative } from "../rules.ts";
 import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./attempts.ts";
 import { moveSweep } from "./move.ts";
 import type { AttemptRow, SweepRow } from "./rows.ts";
@@ -12,9 +12,9 @@ const MAX_ATTEMPTS = 8;
 
 type Call = { to: string; data: string; value: bigint };
 
-async function tokenCall(ctx: Ctx, broadcaster: Broadcaster, sweep: SweepRow, wallet: string): Promise<Call> {
+async function callOf(ctx: Ctx, broadcaster: Broadcaster, sweep: SweepRow, wallet: string): Promise<Call> {
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: sweep.assetId } });
-  if (token === null) throw new Error(`sweep ${sweep.id} names no token`);
+  if (token === null) return { to: wallet, data: "0x", value: sweep.amount };
   return { to: token, data: broadcaster.tokenTransferData(wallet, sweep.amount), value: 0n };
 }
 
@@ -25,7 +25,9 @@ export async function startSweep(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow)
   const wallet = escrow.address.toLowerCase();
   const tries = (await attemptsOf(ctx, sweep.id)).length;
   if (tries >= MAX_ATTEMPTS) return giveUp(ctx, sweep, "too many tries");
-  const call = await tokenCall(ctx, broadcaster, sweep, wallet);
+  const call = await callOf(ctx, broadcaster, sweep, wallet);
+  // Native coin pays for its own way.
+  if (isNative(sweep.assetId)) return signTransfer(ctx, ports, sweep);
   const transfer = await quote(broadcaster, sweep.address, call);
   if (typeof transfer.estimate === "object") {
     await raiseStuck(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: transfer.estimate.reverts } });
@@ -64,19 +66,23 @@ export async function startSweep(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow)
 export async function signTransfer(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow): Promise<boolean> {
   const { broadcaster, chain, signers } = ports;
   const signer = derivedSigner(signers.derived(sweep.derivationIndex), sweep);
-  const call = await tokenCall(ctx, broadcaster, sweep, signers.escrow().address.toLowerCase());
-  const { estimate, fees, balance, minedCount } = await quote(broadcaster, sweep.address, call);
+  const native = isNative(sweep.assetId);
+  const full = await callOf(ctx, broadcaster, sweep, signers.escrow().address.toLowerCase());
+  const { estimate, fees, balance, minedCount } = await quote(broadcaster, sweep.address, native ? { ...full, value: 0n } : full);
   if (typeof estimate === "object") {
     await raiseStuck(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: estimate.reverts } });
     return false;
   }
   const gas = gasLimit(estimate);
-  const affordable = affordableFees(fees, gas, balance);
+  const left = balance - gasCeiling(gas, fees);
+  const call = native ? { ...full, value: left < full.value ? left : full.value } : full;
+  if (native && call.value <= 0n) return false;
+  const affordable = native ? fees : affordableFees(fees, gas, balance);
   if (affordable.maxFeePerGas === 0n) return false;
   const tries = (await attemptsOf(ctx, sweep.id)).length;
   const attempt = await inTransaction(ctx, async (tx) => {
     if (!(await isAlone(tx, sweep))) return null;
-    await moveSweep(tx, sweep, "transfer");
+    await moveSweep(tx, sweep, "transfer", native ? { amount: call.value.toString() } : {});
     await mendIncidents(tx, sweep.id, ["sweep.reverts"]);
     const nonce = await takeNonce(tx, chain.chain, sweep.address, minedCount);
     return signAttempt(tx, signer, nonce, {

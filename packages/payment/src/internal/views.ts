@@ -1,5 +1,7 @@
 import { type Asset, assetSchema, type IntentView, intentView, type PayoutView, payoutView, publicId, type Actor } from "@amanat/contracts";
+import { type Ctx, reader } from "@amanat/db";
 import { approvalBlock, evmChainIdOf, paymentUri, type Place } from "../rules.ts";
+import { destinationNow } from "./destinations.ts";
 import type { AssetRow, IntentRow, PayoutRow, TransferRow } from "./rows.ts";
 
 export function assetView(row: AssetRow): Asset {
@@ -40,9 +42,23 @@ function payOf(intent: IntentRow, asset: AssetRow, remaining: bigint): IntentVie
   };
 }
 
-export type IntentParts = { intent: IntentRow; asset: AssetRow; transfers: readonly TransferRow[]; refund: Place | null };
+/** Transfers of an intent that are shown one by one. */
+const SHOWN = 50;
 
-export function viewIntent({ intent, asset, transfers, refund }: IntentParts, at: Date): IntentView {
+/** What an intent's view is made of, read on one connection. */
+export async function intentViewOf(ctx: Ctx, intent: IntentRow, at: Date): Promise<IntentView> {
+  const db = reader(ctx);
+  const asset = await db.asset.findUniqueOrThrow({ where: { id: intent.assetId } });
+  const where = { intentId: intent.id };
+  const newest = await db.incomingTransfer.findMany({ where, orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: SHOWN });
+  const count = newest.length < SHOWN ? newest.length : await db.incomingTransfer.count({ where });
+  const refund = await destinationNow(ctx, { scope: intent.scope, ownerId: intent.payerId });
+  return viewIntent({ intent, asset, transfers: newest.toReversed(), count, refund }, at);
+}
+
+type IntentParts = { intent: IntentRow; asset: AssetRow; transfers: readonly TransferRow[]; count: number; refund: Place | null };
+
+function viewIntent({ intent, asset, transfers, count, refund }: IntentParts, at: Date): IntentView {
   const remaining = intent.received >= intent.amount ? 0n : intent.amount - intent.received;
   return intentView.parse({
     id: publicId("intent", intent.id),
@@ -64,10 +80,14 @@ export function viewIntent({ intent, asset, transfers, refund }: IntentParts, at
       amount: transfer.amount.toString(),
       status: transfer.status,
       rejection: transfer.rejection,
+      unmatched: transfer.unmatched,
       confirmations: transfer.confirmations,
       requiredConfirmations: transfer.required,
       finalized: transfer.finalized,
     })),
+    transferCount: count,
+    counterfeits: intent.counterfeits,
+    waiting: intent.undrafted.toString(),
     expiresAt: intent.expiresAt.toISOString(),
     serverTime: at.toISOString(),
     version: intent.version,
@@ -80,7 +100,8 @@ export function viewPayout(payout: PayoutRow, actor: Actor): PayoutView {
     id: publicId("payout", payout.id),
     kind: payout.kind,
     status: payout.status,
-    dealId: publicId("deal", payout.scope),
+    dealId: payout.unmatchedId === null ? publicId("deal", payout.scope) : null,
+    unmatchedId: payout.unmatchedId === null ? null : publicId("unmatched", payout.unmatchedId),
     dealTitle: payout.title,
     asset: payout.assetId,
     amount: payout.amount.toString(),

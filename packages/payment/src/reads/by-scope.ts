@@ -19,7 +19,7 @@ export type PayoutSummary = {
   amount: bigint;
   destination: string;
   /** Whose money it is. */
-  partyId: string;
+  partyId: string | null;
   txHash: string | null;
   rejectedReason: string | null;
   /** Another instruction stands in its place. */
@@ -85,7 +85,7 @@ export async function namedDestination(ctx: Ctx, id: string): Promise<{ ownerId:
 }
 
 /** Why money was not sent, whose it is, and when it is drafted again by itself; for whoever tells its owner. Our own processes only. */
-export async function rejectedPayout(ctx: Ctx, id: string): Promise<{ ownerId: string; reason: string; redraftAt: Date | null }> {
+export async function rejectedPayout(ctx: Ctx, id: string): Promise<{ ownerId: string | null; reason: string; redraftAt: Date | null }> {
   requireSystem(ctx.actor);
   const { partyId, rejectedReason } = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });
   const timer = await reader(ctx).deadline.findUnique({ where: { purpose_subjectId: { purpose: "payout_redraft", subjectId: id } } });

@@ -1,7 +1,6 @@
 import { DomainError, type IntentView, uuidOf } from "@amanat/contracts";
 import { type Ctx, now, reader, requireUser } from "@amanat/db";
-import { destinationNow } from "../internal/destinations.ts";
-import { viewIntent } from "../internal/views.ts";
+import { intentViewOf } from "../internal/views.ts";
 
 /** The deal's newest intent, for its payer and for staff. Errors: AUTHENTICATION_REQUIRED, NOT_FOUND. */
 export async function getIntent(ctx: Ctx, input: { dealId: string }): Promise<IntentView> {
@@ -15,8 +14,5 @@ export async function getIntent(ctx: Ctx, input: { dealId: string }): Promise<In
   });
   const staff = user.roles.some((role) => role === "guard" || role === "resolver" || role === "admin");
   if (!intent || (intent.payerId !== user.userId && !staff)) throw new DomainError("NOT_FOUND");
-  const asset = await db.asset.findUniqueOrThrow({ where: { id: intent.assetId } });
-  const transfers = await db.incomingTransfer.findMany({ where: { intentId: intent.id }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
-  const refund = await destinationNow(ctx, { scope, ownerId: intent.payerId });
-  return viewIntent({ intent, asset, transfers, refund }, await now(ctx));
+  return intentViewOf(ctx, intent, await now(ctx));
 }

@@ -6,6 +6,8 @@ import { createHash, randomInt, randomUUID } from "node:crypto";
 import type { Broadcaster, Expectation, Proof, Signers, TransferLog, TransferSigner, TxOutcome, UnsignedTx } from "../ports.ts";
 
 export const TOKEN = `0x${"70".repeat(20)}`;
+/** Another token that is taken, by other deals. */
+export const OTHER_TOKEN = `0x${"71".repeat(20)}`;
 export const COUNTERFEIT = `0x${"66".repeat(20)}`;
 export const ESCROW = `0x${"e5".repeat(20)}`;
 export const PROXY = `0x${"99".repeat(20)}`;
@@ -15,7 +17,18 @@ const GAS_USED = 21_000n;
 const CONFIRMATIONS = 3;
 
 export type Sent = UnsignedTx & { from: string; hash: string };
-type Mined = { block: number; blockHash: string; status: "success" | "reverted"; transfers: TransferLog[]; gasCost: bigint };
+type Mined = {
+  /** Whom a proxy's event says it is for; absent where a test does not care. */
+  reference?: string;
+  native?: NativeMove;
+  block: number;
+  blockHash: string;
+  status: "success" | "reverted";
+  transfers: TransferLog[];
+  gasCost: bigint;
+};
+/** Native coin that moved with it: sent, and burnt as gas. */
+type NativeMove = { from: string; to: string; value: bigint; gas: bigint };
 
 export function hex(bytes: number, ...parts: readonly (string | number)[]): string {
   return `0x${createHash("sha256")
@@ -34,6 +47,8 @@ export class SmallChain {
   readonly id = `eip155:${this.evmChainId}`;
   head = 100;
   readonly tokens = new Map<string, bigint>();
+  /** Balances of tokens beside the one. */
+  readonly others = new Map<string, Map<string, bigint>>();
   readonly native = new Map<string, bigint>([[ESCROW, 10n ** 18n]]);
   /** Waiting to be mined, by hash. */
   readonly pool = new Map<string, Sent>();
@@ -79,16 +94,19 @@ export class SmallChain {
     this.#move(this.native, tx.from, "gas", gasCost);
     const transfers: TransferLog[] = [];
     let status: Mined["status"] = "success";
-    if (tx.data === "0x") this.#move(this.native, tx.from, tx.to, tx.value);
-    else {
+    if (tx.data === "0x") {
+      if (this.reverting.has(tx.to)) status = "reverted";
+      else this.#move(this.native, tx.from, tx.to, tx.value);
+    } else {
       const [to = "", amount = "0"] = tx.data.split(":");
-      if (this.reverting.has(to) || (this.tokens.get(tx.from) ?? 0n) < BigInt(amount)) status = "reverted";
+      if (this.reverting.has(to) || (this.bookOf(tx.to).get(tx.from) ?? 0n) < BigInt(amount)) status = "reverted";
       else {
-        this.#move(this.tokens, tx.from, to, BigInt(amount));
+        this.#move(this.bookOf(tx.to), tx.from, to, BigInt(amount));
         transfers.push({ logIndex: 0, token: tx.to, from: tx.from, to, amount: BigInt(amount) });
       }
     }
-    this.mined.set(tx.hash, { block: this.head, blockHash: this.blockHash(this.head), status, transfers, gasCost });
+    const native = { from: tx.from, to: tx.to, value: status === "success" ? tx.value : 0n, gas: gasCost };
+    this.mined.set(tx.hash, { block: this.head, blockHash: this.blockHash(this.head), status, transfers, gasCost, native });
   }
 
   #move(book: Map<string, bigint>, from: string, to: string, amount: bigint): void {
@@ -96,8 +114,59 @@ export class SmallChain {
     book.set(to, (book.get(to) ?? 0n) + amount);
   }
 
+  /** Balances of a token by address. */
+  bookOf(token: string): Map<string, bigint> {
+    if (token === TOKEN) return this.tokens;
+    const book = this.others.get(token) ?? new Map<string, bigint>();
+    this.others.set(token, book);
+    return book;
+  }
+
+  /** Somebody outside sends native coin plainly: no log tells of it. */
+  payNative(payment: { to: string; amount: bigint }): void {
+    this.mine();
+    const from = `0x${"ab".repeat(20)}`;
+    this.#move(this.native, from, payment.to, payment.amount);
+    this.mined.set(hex(32, "native", this.#world, this.head, payment.to), {
+      block: this.head,
+      blockHash: this.blockHash(this.head),
+      status: "success",
+      transfers: [],
+      gasCost: 0n,
+      native: { from, to: payment.to, value: payment.amount, gas: 0n },
+    });
+  }
+
+  /** What an address held in a block: what it holds, without what moved since. */
+  nativeIn(address: string, block: number): bigint {
+    let balance = this.native.get(address) ?? 0n;
+    for (const { native, block: at } of this.mined.values()) {
+      if (native === undefined || at <= block) continue;
+      if (native.to === address) balance -= native.value;
+      if (native.from === address) balance += native.value + native.gas;
+    }
+    return balance;
+  }
+
+  /** Somebody outside pays many times in one transaction: mined in the next block, one log each from index 0. */
+  payMany(payments: readonly { to: string; amount: bigint; token?: string; from?: string }[]): {
+    txHash: string;
+    blockHash: string;
+    blockNumber: number;
+  } {
+    this.mine();
+    const txHash = hex(32, "payments", this.#world, this.head);
+    const transfers = payments.map(({ to, amount, token = TOKEN, from = `0x${"aa".repeat(20)}` }, logIndex) => {
+      if (token !== COUNTERFEIT) this.#move(this.bookOf(token), from, to, amount);
+      return { logIndex, token, from, to, amount };
+    });
+    const place = { blockHash: this.blockHash(this.head), status: "success", gasCost: 0n } as const;
+    this.mined.set(txHash, { ...place, block: this.head, transfers });
+    return { txHash, blockHash: place.blockHash, blockNumber: this.head };
+  }
+
   /** Somebody outside pays: mined in the next block. */
-  pay(payment: { to: string; amount: bigint; token?: string; from?: string; fails?: boolean; logIndex?: number }): {
+  pay(payment: { to: string; amount: bigint; token?: string; from?: string; fails?: boolean; logIndex?: number; reference?: string }): {
     txHash: string;
     blockHash: string;
     blockNumber: number;
@@ -106,7 +175,7 @@ export class SmallChain {
     this.mine();
     const { to, amount, token = TOKEN, from = `0x${"aa".repeat(20)}`, fails = false, logIndex = 0 } = payment;
     const txHash = hex(32, "payment", this.#world, this.head, to, amount.toString(), token);
-    if (!fails && token === TOKEN) this.#move(this.tokens, from, to, amount);
+    if (!fails && token !== COUNTERFEIT) this.#move(this.bookOf(token), from, to, amount);
     const transfers = fails ? [] : [{ logIndex, token, from, to, amount }];
     this.mined.set(txHash, {
       block: this.head,
@@ -114,6 +183,7 @@ export class SmallChain {
       status: fails ? "reverted" : "success",
       transfers,
       gasCost: 0n,
+      ...(payment.reference === undefined ? {} : { reference: payment.reference }),
     });
     return { txHash, blockHash: this.blockHash(this.head), blockNumber: this.head, logIndex };
   }
@@ -145,6 +215,8 @@ export class SmallChain {
     if (log.token !== expected.token) return { verdict: "rejected", reason: "wrong_token" };
     if (log.to !== expected.recipient) return { verdict: "rejected", reason: "wrong_recipient" };
     if (log.amount !== expected.amount) return { verdict: "rejected", reason: "amount_mismatch" };
+    if (expected.via === "proxy" && found.reference !== undefined && found.reference !== expected.referenceHash)
+      return { verdict: "rejected", reason: "not_found" };
     const depth = this.depth(found.block);
     const proved = depth.confirmations >= CONFIRMATIONS && depth.finalized;
     return proved
@@ -200,8 +272,12 @@ export class SmallChain {
       outcome: async (txHash) => this.#outcome(txHash),
       estimateGas: async ({ data }) => (this.reverting.has(data.split(":")[0] ?? "") ? { reverts: "blocked" } : GAS_USED),
       fees: async () => ({ maxFeePerGas: GAS_PRICE, maxPriorityFeePerGas: 1n }),
+      nativeAt: async (address) => {
+        const block = this.head - CONFIRMATIONS;
+        return { block, balance: this.nativeIn(address, block) };
+      },
       nativeBalance: async (address) => this.native.get(address) ?? 0n,
-      tokenBalance: async (_token, address) => this.tokens.get(address) ?? 0n,
+      tokenBalance: async (token, address) => this.bookOf(token).get(address) ?? 0n,
       transactionCount: async (address) => this.nonces.get(address) ?? 0,
       tokenTransferData: (to, amount) => `${to}:${amount}`,
     };

@@ -1,9 +1,10 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { type IntentView, publicId, type ScannerWebhook, uuidOf } from "@amanat/contracts";
-import { type Ctx, type Database, inTransaction, newId } from "@amanat/db";
+import { type Ctx, type Database, inTransaction, newId, TENANT_ID } from "@amanat/db";
+import { custody, journalId, post } from "@amanat/ledger";
 import { type Cast, cast, proved } from "@amanat/testing";
 import * as payment from "../index.ts";
-import { depositAddress, ESCROW, hex, PROXY, SmallChain, TOKEN } from "./small-chain.ts";
+import { depositAddress, ESCROW, hex, OTHER_TOKEN, PROXY, SmallChain, TOKEN } from "./small-chain.ts";
 
 const SECRET = "a webhook secret for tests";
 export const REFUND_TO = `0x${"bb".repeat(20)}`;
@@ -57,7 +58,40 @@ export async function setStage(db: Database) {
   await db.prisma.asset.create({
     data: { id: asset, chain: chain.id, chainName: "Local", token: TOKEN, symbol: "USDC", name: "USD Coin", decimals: 6 },
   });
-  return { asset, db, people, chain, spec, ports, payIn, watched, crash, system: () => people.system() };
+  const other = `${chain.id}/erc20:${OTHER_TOKEN}`;
+  await db.prisma.asset.createMany({
+    data: [
+      { id: other, chain: chain.id, chainName: "Local", token: OTHER_TOKEN, symbol: "USDT", name: "Tether", decimals: 18 },
+      {
+        id: `${chain.id}/slip44:60`,
+        chain: chain.id,
+        chainName: "Local",
+        token: null,
+        symbol: "ETH",
+        name: "Ether",
+        decimals: 18,
+        allowed: false,
+      },
+    ],
+  });
+  await setFloors(db, {});
+  // The wallet's first gas, as the seed books it.
+  const [party, native] = [ESCROW, `${chain.id}/slip44:60`];
+  const funding = { debit: { kind: "custody", party, asset: native }, credit: { kind: "operator", asset: native } } as const;
+  await inTransaction(people.system(), (tx) =>
+    post(tx, {
+      id: journalId("stage", chain.id, "gas"),
+      legs: [{ ...funding, amount: chain.native.get(ESCROW) ?? 0n, code: "operator_funding" }],
+    }),
+  );
+  return { asset, other, db, people, chain, spec, ports, payIn, watched, crash, system: () => people.system() };
+}
+
+/** From what amounts on money moves by itself; nothing costs anything, where a test names no minimum. */
+export async function setFloors(db: Database, minimum: Record<string, string>): Promise<void> {
+  const value = { nativeCents: "1", gasPrice: "0", minimum };
+  const setting = { tenantId: TENANT_ID, key: "payment.floors" };
+  await db.prisma.setting.upsert({ where: { tenantId_key: setting }, create: { ...setting, value }, update: { value } });
 }
 
 /** An intent of the buyer, not opened yet. Answers the deal's id. */
@@ -123,6 +157,54 @@ export function report(
     at: new Date().toISOString(),
   };
   return deliver(stage.system(), JSON.stringify(body), change.delivery === undefined ? {} : { delivery: change.delivery });
+}
+
+/** The scanner's word on every log of one transaction, each to its own target. */
+export async function reportAll(
+  stage: Stage,
+  place: Omit<Place, "logIndex">,
+  targetOf: (to: string) => string,
+  change: Partial<ScannerWebhook> = {},
+): Promise<void> {
+  for (const log of stage.chain.mined.get(place.txHash)?.transfers ?? []) {
+    const transfer = {
+      chain: stage.chain.id,
+      ...place,
+      ...log,
+      amount: log.amount.toString(),
+      via: "deposit",
+      referenceHash: null,
+    } as const;
+    const body: ScannerWebhook = {
+      event: "payment.detected",
+      targetId: targetOf(log.to),
+      transfer,
+      confirmations: 1,
+      finalized: false,
+      at: new Date().toISOString(),
+      ...change,
+    };
+    await deliver(stage.system(), JSON.stringify(body));
+  }
+}
+
+/** At rest: what lies at each of our addresses, of each asset, is what the ledger says. */
+export async function expectBooksToMatchChain(stage: Stage): Promise<void> {
+  const { addresses } = await custody(stage.system());
+  const ours = addresses.filter(({ asset }) => asset.startsWith(`${stage.chain.id}/`));
+  const said = new Map(ours.map(({ asset, address, amount }) => [`${asset} ${address}`, amount]));
+  const held = new Map<string, bigint>();
+  const deposits = await stage.db.prisma.paymentIntent.findMany({ where: { chain: stage.chain.id, depositAddress: { not: null } } });
+  const places = [ESCROW, ...deposits.map(({ depositAddress: at }) => at ?? "")];
+  for (const at of places) {
+    held.set(`${stage.asset} ${at}`, stage.chain.bookOf(TOKEN).get(at) ?? 0n);
+    held.set(`${stage.other} ${at}`, stage.chain.bookOf(OTHER_TOKEN).get(at) ?? 0n);
+    held.set(`${stage.chain.id}/slip44:60 ${at}`, stage.chain.native.get(at) ?? 0n);
+  }
+  for (const [place, amount] of held)
+    if (amount !== (said.get(place) ?? 0n)) throw new Error(`${place}: chain ${amount}, books ${said.get(place) ?? 0n}`);
+  for (const [place, amount] of said)
+    if (amount !== (held.get(place) ?? 0n)) throw new Error(`${place}: books ${amount}, chain ${held.get(place) ?? 0n}`);
 }
 
 export function deliver(

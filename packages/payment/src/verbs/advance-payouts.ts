@@ -3,7 +3,7 @@ import { flushAttempts } from "../internal/attempts.ts";
 import { endLease, takeLease } from "../internal/lease.ts";
 import { followPayout } from "../internal/payout-follow.ts";
 import { signPayout } from "../internal/payout-sign.ts";
-import { inWords, raiseStuck } from "../internal/stuck.ts";
+import { incidentSubject, inWords, raiseStuck } from "../internal/stuck.ts";
 import type { CustodyPorts } from "../ports.ts";
 
 const PER_PASS = 50;
@@ -25,8 +25,8 @@ export async function advancePayouts(ctx: Ctx, ports: CustodyPorts): Promise<num
       if (await advance(ctx, ports, id)) changed += 1;
     } catch (error) {
       ctx.log.warn({ err: error, payout: id }, "a payout could not be advanced; trying again");
-      const { approvedAt, createdAt, scope } = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });
-      await raiseStuck(ctx, approvedAt ?? createdAt, { kind: "payout.stuck", subject: id, dealId: scope, detail: inWords(error) });
+      const { approvedAt, createdAt, ...payout } = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });
+      await raiseStuck(ctx, approvedAt ?? createdAt, { kind: "payout.stuck", ...incidentSubject(payout), detail: inWords(error) });
     }
     await endLease(ctx, "Payout", id);
   }

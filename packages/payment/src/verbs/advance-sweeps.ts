@@ -1,10 +1,11 @@
-import { type Ctx, reader, requireSystem } from "@amanat/db";
+import { type Ctx, Prisma, reader, requireSystem } from "@amanat/db";
 import { flushAttempts } from "../internal/attempts.ts";
 import { endLease, takeLease } from "../internal/lease.ts";
 import { followSweep } from "../internal/sweep-follow.ts";
 import { inWords, raiseStuck } from "../internal/stuck.ts";
 import { startSweep } from "../internal/sweep-sign.ts";
 import type { CustodyPorts } from "../ports.ts";
+import { floorsOf } from "../reads/floors.ts";
 
 const PER_PASS = 50;
 const MOVING = ["planned", "gas_topup", "transfer"] as const;
@@ -17,9 +18,10 @@ const MOVING = ["planned", "gas_topup", "transfer"] as const;
 export async function advanceSweeps(ctx: Ctx, ports: CustodyPorts): Promise<number> {
   requireSystem(ctx.actor);
   await flushAttempts(ctx, ports, "sweep");
+  const ready = worthMoving((await floorsOf(ctx)).sweeps);
   let changed = 0;
   for (let turn = 0; turn < PER_PASS; turn += 1) {
-    const id = await takeLease(ctx, "Sweep", ports.chain.chain, MOVING);
+    const id = await takeLease(ctx, "Sweep", ports.chain.chain, MOVING, ready);
     if (id === null) break;
     try {
       const sweep = await reader(ctx).sweep.findUniqueOrThrow({ where: { id } });
@@ -33,4 +35,10 @@ export async function advanceSweeps(ctx: Ctx, ports: CustodyPorts): Promise<numb
     await endLease(ctx, "Sweep", id);
   }
   return changed;
+}
+
+/** What is planned begins when it is worth its gas, or when a payout waits for it; what has begun goes on. */
+function worthMoving(floors: readonly { asset: string; floor: bigint }[]): Prisma.Sql {
+  const least = JSON.stringify(Object.fromEntries(floors.map(({ asset, floor }) => [asset, floor.toString()])));
+  return Prisma.sql`("status"::text <> 'planned' OR "wanted" OR "amount" >= coalesce((${least}::jsonb ->> "assetId")::numeric, 0))`;
 }

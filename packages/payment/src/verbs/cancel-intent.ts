@@ -1,14 +1,15 @@
 import { DomainError } from "@amanat/contracts";
 import { audit, type TxCtx } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
+import { underWay } from "../internal/arrivals.ts";
 import { giveBackLeg } from "../internal/books.ts";
-import { draftRefundTo } from "../internal/draft.ts";
+import { giveBack } from "../internal/collect.ts";
 import { moveIntent } from "../internal/move.ts";
 import { lockIntentOf } from "../internal/rows.ts";
 
 /**
  * Cancels an intent that is not credited yet. The intent ends as `cancelled` in both answers; `money_seen`
- * means part of the price was proved (it is refundable now, its refund drafted) or is still confirming
+ * means part of the price was proved (it is refundable now, its refund drafted when it is worth sending) or is still confirming
  * (it is refunded once proved). Errors: NOT_FOUND, INVALID_STATE when credited (use draftRefund).
  */
 export async function cancelIntent(tx: TxCtx, input: { scope: string }): Promise<"cancelled" | "money_seen"> {
@@ -16,11 +17,11 @@ export async function cancelIntent(tx: TxCtx, input: { scope: string }): Promise
   if (!intent) throw new DomainError("NOT_FOUND");
   if (intent.status === "credited") throw new DomainError("INVALID_STATE");
   const short = intent.status !== "cancelled" && intent.status !== "expired" && intent.received > 0n;
-  const inFlight = await tx.tx.incomingTransfer.count({ where: { intentId: intent.id, status: { in: ["detected", "confirming"] } } });
-  if (intent.status !== "cancelled" && intent.status !== "expired") await moveIntent(tx, intent, "cancelled");
+  const { count: inFlight } = await underWay(tx, intent.id);
+  const ended = intent.status !== "cancelled" && intent.status !== "expired" ? await moveIntent(tx, intent, "cancelled") : intent;
   if (short) {
     await post(tx, { id: journalId("payment", intent.id, "cancel"), legs: [giveBackLeg(intent, intent.received, "refund")] });
-    await draftRefundTo(tx, intent, intent.received, `cancel:${intent.id}`);
+    await giveBack(tx, ended, { amount: intent.received, cause: `cancel:${intent.id}` });
   }
   await audit(tx, {
     action: "intent.cancel",

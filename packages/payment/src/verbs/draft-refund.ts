@@ -2,7 +2,7 @@ import { DomainError } from "@amanat/contracts";
 import { audit, type TxCtx } from "@amanat/db";
 import { fundsOf, journalId, post } from "@amanat/ledger";
 import { refundHeldLeg } from "../internal/books.ts";
-import { draftRefundTo } from "../internal/draft.ts";
+import { giveBack } from "../internal/collect.ts";
 import { lockIntentOf } from "../internal/rows.ts";
 
 /**
@@ -15,12 +15,12 @@ export async function draftRefund(tx: TxCtx, input: { scope: string; reason: str
   const { held } = await fundsOf(tx, input.scope, intent.assetId);
   if (held === 0n) return { payoutId: null };
   await post(tx, { id: journalId("payment", intent.id, "refund"), legs: [refundHeldLeg(intent, held)] });
-  const payout = await draftRefundTo(tx, intent, held, `refund:${intent.id}`);
+  const { payout } = await giveBack(tx, intent, { amount: held, cause: `refund:${intent.id}`, always: true });
   await audit(tx, {
     action: "intent.refund",
     subjectKind: "intent",
     subjectId: intent.id,
     payload: { reason: input.reason, amount: held.toString() },
   });
-  return { payoutId: payout.id };
+  return { payoutId: payout?.id ?? null };
 }

@@ -6,7 +6,7 @@ import { destinationEvent } from "../internal/events.ts";
 import { moveIntent } from "../internal/move.ts";
 import { parse, refuseField } from "../internal/parse.ts";
 import { type IntentRow, lockIntentOf } from "../internal/rows.ts";
-import { viewIntent } from "../internal/views.ts";
+import { intentViewOf } from "../internal/views.ts";
 import type { PayInPorts } from "../ports.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";
 
@@ -25,21 +25,14 @@ export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput
     const intent = scope === null ? null : await lockIntentOf(tx, scope);
     if (!intent || intent.payerId !== user.userId) throw new DomainError("NOT_FOUND");
     const at = await now(tx);
-    const owner = { scope: intent.scope, ownerId: intent.payerId };
-    const named = await destinationNow(tx, owner);
+    const named = await destinationNow(tx, { scope: intent.scope, ownerId: intent.payerId });
     if (named && named.address !== refundAddress) {
       await refuseOurAddress(tx, refundAddress, { chain: ports.chain, path: "refundAddress" });
       refuseField("refundAddress", "named_already");
     }
     const opened =
       named && intent.depositAddress !== null ? intent : await take(tx, intent, { refundAddress, first: named === null, at, ports });
-    const refund = await destinationNow(tx, owner);
-    const asset = await tx.tx.asset.findUniqueOrThrow({ where: { id: opened.assetId } });
-    const transfers = await tx.tx.incomingTransfer.findMany({
-      where: { intentId: opened.id },
-      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-    });
-    return viewIntent({ intent: opened, asset, transfers, refund }, at);
+    return intentViewOf(tx, opened, at);
   });
 }
 

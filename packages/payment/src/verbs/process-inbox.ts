@@ -37,12 +37,12 @@ export async function processInbox(ctx: Ctx, ports: IntakePorts): Promise<number
   return closed;
 }
 
-/** The oldest row due and not in another worker's hands, locked. */
+/** Of the rows due and in nobody's hands the one whose turn it is (`receiveWebhook` gave it), locked. */
 async function takeRow(tx: TxCtx): Promise<string | null> {
   const at = await now(tx);
   const [row] = await tx.tx.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "WebhookInbox" WHERE "processedAt" IS NULL AND "nextAt" <= ${at}
-    ORDER BY "receivedAt", "id" LIMIT 1 FOR UPDATE SKIP LOCKED`;
+    ORDER BY "turn", "receivedAt", "id" LIMIT 1 FOR UPDATE SKIP LOCKED`;
   return row?.id ?? null;
 }
 

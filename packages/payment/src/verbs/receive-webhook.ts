@@ -12,6 +12,7 @@ type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 const MAX_SKEW_SECONDS = 300;
 const DELIVERY = /^[A-Za-z0-9._:-]{1,128}$/;
 const named = z.object({ event: z.string().max(100) });
+const about = z.object({ targetId: z.string().max(100), transfer: z.object({ txHash: z.string().max(100) }) });
 
 /**
  * Takes a provider's webhook: verifies the HMAC over the raw bytes (`timestamp.delivery.body`), stores it
@@ -36,10 +37,16 @@ export async function receiveWebhook(
   ) {
     return { http: 401, outcome: "refused" };
   }
+  const { target, origin } = sourceOf(rawBody);
+  // Its turn: behind what waits of the same transaction, and behind one of each other transaction about the same target. All
+  // that wait for a first turn come before anybody's second, so that a flood queues behind everybody else's news.
   // oxlint-disable-next-line amanat/no-unaudited-write -- the inbox row is itself the record of what was delivered
   const stored = await reader(ctx).$executeRaw`
-    INSERT INTO "WebhookInbox" ("id", "provider", "deliveryId", "event", "rawBody", "receivedAt", "nextAt")
-    VALUES (${newId()}::uuid, ${provider}, ${deliveryId}, ${eventNameIn(rawBody)}, ${bytes(rawBody)}, ${at}, ${at})
+    INSERT INTO "WebhookInbox" ("id", "provider", "deliveryId", "event", "rawBody", "receivedAt", "nextAt", "target", "origin", "turn")
+    SELECT ${newId()}::uuid, ${provider}, ${deliveryId}, ${eventNameIn(rawBody)}, ${bytes(rawBody)}, ${at}, ${at}, ${target}, ${origin},
+      coalesce((SELECT min("turn") FROM "WebhookInbox" WHERE "processedAt" IS NULL), 0)
+      + (SELECT count(*) FILTER (WHERE "origin" = ${origin}) + count(DISTINCT "origin") FILTER (WHERE "origin" <> ${origin})
+         FROM "WebhookInbox" WHERE "processedAt" IS NULL AND "target" = ${target})
     ON CONFLICT ("provider", "deliveryId") DO NOTHING`;
   return { http: 200, outcome: stored === 1 ? "stored" : "duplicate" };
 }
@@ -53,6 +60,19 @@ function signedBy(secret: string, prefix: string, body: Uint8Array, signature: s
   const expected = createHmac("sha256", secret).update(prefix).update(body).digest();
   const given = Buffer.from(signature, "hex");
   return signature.length === expected.length * 2 && given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** What the news is about and which transaction made it: for its turn, never for its meaning. */
+function sourceOf(rawBody: Uint8Array): { target: string; origin: string } {
+  try {
+    const parsed = about.safeParse(JSON.parse(Buffer.from(rawBody).toString("utf8")));
+    // The database takes no U+0000.
+    if (parsed.success)
+      return { target: parsed.data.targetId.replaceAll("\0", ""), origin: parsed.data.transfer.txHash.replaceAll("\0", "") };
+  } catch {
+    // Malformed news is news of nothing, and takes turns with its like.
+  }
+  return { target: "", origin: "" };
 }
 
 /** For the operator's eye only. */

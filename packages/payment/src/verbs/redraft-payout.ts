@@ -1,7 +1,7 @@
 import { DomainError, publicId, redraftPayoutInput, type PayoutRedrafted, uuidOf } from "@amanat/contracts";
 import { audit, closeDeadline, type Ctx, oncePerKey, requireStepUp, requireSystem, requireUser, setDeadline, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
-import { askForChange, destinationNow } from "../internal/destinations.ts";
+import { askForChange, destinationNow, ownerOf } from "../internal/destinations.ts";
 import { parse } from "../internal/parse.ts";
 import { draftAgain } from "../internal/redraft.ts";
 import { type IntentRow, lockIntentOf, lockPayout, type PayoutRow } from "../internal/rows.ts";
@@ -28,7 +28,7 @@ export async function redraftPayout(ctx: Ctx, input: z.input<typeof redraftPayou
     if (payout.partyId !== user.userId) throw new DomainError("NOT_FOUND");
     if (!waits(payout)) throw new DomainError("INVALID_STATE");
     if (payout.version !== asked.version) throw new DomainError("VERSION_CONFLICT");
-    const place = await destinationNow(tx, { scope: payout.scope, ownerId: payout.partyId });
+    const place = await destinationNow(tx, ownerOf(payout));
     if (!place) throw new DomainError("INVALID_STATE");
     const same = asked.address === place.address;
     if (!same) await refuseUnfit(tx, intent, asked.address, ports);
@@ -68,7 +68,7 @@ export async function redraftDue(tx: TxCtx, payoutId: string): Promise<void> {
   const { payout } = await lockEnded(tx, payoutId);
   const timer = { purpose: "payout_redraft", subjectId: payoutId };
   if (!waits(payout)) return closeDeadline(tx, timer);
-  const place = await destinationNow(tx, { scope: payout.scope, ownerId: payout.partyId });
+  const place = await destinationNow(tx, ownerOf(payout));
   if (place?.change) return setDeadline(tx, { ...timer, dueAt: place.change.effectiveAt });
   await redraft(tx, payout);
 }

@@ -1,7 +1,8 @@
-import { type Ctx, inTransaction, now, reader, requireSystem, type TxCtx } from "@amanat/db";
-import { loseTransfer, noteConfirmations, rejectTransfer } from "../internal/arrivals.ts";
+import { type Ctx, inTransaction, now, Prisma, reader, requireSystem, type TxCtx } from "@amanat/db";
+import { loseTransfer, noteConfirmations, rejectTransfer, unmatchTransfer } from "../internal/arrivals.ts";
 import { creditTransfer } from "../internal/credit.ts";
 import { expectationOf } from "../internal/deposits.ts";
+import { noteChecked } from "../internal/move.ts";
 import { revive } from "../internal/report.ts";
 import { lockIntent, type TransferRow } from "../internal/rows.ts";
 import { inWords, mendStuck, raiseStuck } from "../internal/stuck.ts";
@@ -16,33 +17,50 @@ const ORPHAN_WATCH_MS = 24 * 60 * 60_000;
  * money comes into being. One bounded pass; answers how many transfers changed.
  */
 export function refreshTransfers(ctx: Ctx, ports: IntakePorts): Promise<number> {
-  return refresh(ctx, ports, { status: { in: ["detected", "confirming"] } });
+  return refresh(ctx, ports, Prisma.sql`"status"::text IN ('detected', 'confirming')`);
 }
 
 /** Looks again, for a day, at transfers the chain did not have: a node that lags must not hide money. */
 export async function recheckOrphans(ctx: Ctx, ports: IntakePorts): Promise<number> {
   const since = new Date((await now(ctx)).getTime() - ORPHAN_WATCH_MS);
-  return refresh(ctx, ports, { status: "orphaned", createdAt: { gte: since } });
+  return refresh(ctx, ports, Prisma.sql`"status"::text = 'orphaned' AND "createdAt" >= ${since}`);
 }
 
-async function refresh(
-  ctx: Ctx,
-  ports: IntakePorts,
-  which: { status: "orphaned" | { in: ("detected" | "confirming")[] }; createdAt?: { gte: Date } },
-): Promise<number> {
+/**
+ * Whose turn it is. Every transaction's first transfer comes before any one's second, every address's first transaction before
+ * any other's second, and of equals the one that waits longest: who floods us queues behind everybody else.
+ */
+async function inTurn(ctx: Ctx, chain: string, which: Prisma.Sql): Promise<TransferRow[]> {
+  const rows = await reader(ctx).$queryRaw<{ id: string }[]>`
+    WITH open AS (
+      SELECT "id", "recipient", "checkedAt", "createdAt",
+        row_number() OVER (PARTITION BY "recipient", "txHash" ORDER BY "checkedAt" NULLS FIRST, "createdAt", "id") AS nth
+      FROM "IncomingTransfer" WHERE "chain" = ${chain} AND ${which}
+    ), turns AS (
+      SELECT *, row_number() OVER (PARTITION BY "recipient", nth ORDER BY "checkedAt" NULLS FIRST, "createdAt", "id") AS turn FROM open
+    )
+    SELECT "id" FROM turns ORDER BY nth + turn, "checkedAt" NULLS FIRST, "createdAt", "id" LIMIT ${PER_PASS}`;
+  const found = await reader(ctx).incomingTransfer.findMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  const byId = new Map(found.map((row) => [row.id, row]));
+  return rows.flatMap(({ id }) => byId.get(id) ?? []);
+}
+
+async function refresh(ctx: Ctx, ports: IntakePorts, which: Prisma.Sql): Promise<number> {
   requireSystem(ctx.actor);
-  const rows = await reader(ctx).incomingTransfer.findMany({
-    where: { ...which, chain: ports.chain.chain },
-    orderBy: { createdAt: "asc" },
-    take: PER_PASS,
-  });
+  const rows = await inTurn(ctx, ports.chain.chain, which);
+  if (rows.length === 0) return 0;
+  await noteChecked(
+    ctx,
+    rows.map(({ id }) => id),
+    await now(ctx),
+  );
   let changed = 0;
   for (const row of rows) {
     try {
       const expectation = await expectationOf(ctx, row);
       const proof = await ports.verifier.verify(expectation);
       await ports.crash?.at("deposit.verified");
-      if (await inTransaction(ctx, (tx) => apply(tx, row.id, proof, ports))) changed += 1;
+      if (await inTransaction(ctx, (tx) => apply(tx, row, proof, ports))) changed += 1;
       await mendStuck(ctx, row.createdAt, row.id, "transfer.unverifiable");
       if (proof.verdict === "proved") await ports.crash?.at("deposit.credited");
     } catch (error) {
@@ -60,11 +78,12 @@ async function refresh(
 }
 
 /** Decides on locked rows: whatever was read before the chain was asked may have changed meanwhile. */
-async function apply(tx: TxCtx, id: string, proof: Proof, ports: IntakePorts): Promise<boolean> {
-  const seen = await tx.tx.incomingTransfer.findUniqueOrThrow({ where: { id } });
-  await lockIntent(tx, seen.intentId);
-  const transfer = await tx.tx.incomingTransfer.findUniqueOrThrow({ where: { id } });
+async function apply(tx: TxCtx, asked: TransferRow, proof: Proof, ports: IntakePorts): Promise<boolean> {
+  if (asked.intentId !== null) await lockIntent(tx, asked.intentId);
+  const transfer = await tx.tx.incomingTransfer.findUniqueOrThrow({ where: { id: asked.id } });
   if (transfer.status === "credited" || transfer.status === "rejected") return false;
+  // It was attributed anew while the chain was asked about what it was before.
+  if (transfer.intentId !== asked.intentId || transfer.unmatched !== asked.unmatched) return false;
   if (proof.verdict === "gone") {
     if (transfer.status === "orphaned") return false;
     await loseTransfer(tx, transfer);
@@ -76,7 +95,9 @@ async function apply(tx: TxCtx, id: string, proof: Proof, ports: IntakePorts): P
 
 async function applyToLive(tx: TxCtx, live: TransferRow, proof: Exclude<Proof, { verdict: "gone" }>, ports: IntakePorts): Promise<boolean> {
   if (proof.verdict === "rejected") {
-    await rejectTransfer(tx, live, proof.reason);
+    // The reference did not bring it here; that it is here has still to be seen.
+    const stillOurs = live.via === "proxy" && live.unmatched === null && (proof.reason === "not_found" || proof.reason === "wrong_proxy");
+    await (stillOurs ? unmatchTransfer(tx, live) : rejectTransfer(tx, live, proof.reason));
     return true;
   }
   // Two locks on one door: the verifier knows the policy, and the safety layer holds it to it.

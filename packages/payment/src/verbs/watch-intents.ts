@@ -4,6 +4,7 @@ import { aboutIntent, intentPayload } from "../internal/events.ts";
 import { moveIntent } from "../internal/move.ts";
 import { type IntentRow, lockIntent } from "../internal/rows.ts";
 import { inWords, raiseStuck } from "../internal/stuck.ts";
+import { walletTarget } from "../internal/whose.ts";
 import type { IntakePorts } from "../ports.ts";
 
 const PER_PASS = 20;
@@ -14,14 +15,15 @@ const PER_PASS = 20;
  */
 export async function watchIntents(ctx: Ctx, ports: IntakePorts): Promise<number> {
   requireSystem(ctx.actor);
+  const wallet = await watchWallet(ctx, ports);
   const waiting = await reader(ctx).paymentIntent.findMany({
     where: { chain: ports.chain.chain, watchedAt: null, depositAddress: { not: null } },
     orderBy: { createdAt: "asc" },
     take: PER_PASS,
   });
-  if (waiting.length === 0) return 0;
+  if (waiting.length === 0) return wallet;
   const head = await ports.verifier.head(ports.chain.chain);
-  let watched = 0;
+  let watched = wallet;
   for (const intent of waiting) {
     try {
       await register(ctx, ports, intent, head);
@@ -37,6 +39,43 @@ export async function watchIntents(ctx: Ctx, ports: IntakePorts): Promise<number
     }
   }
   return watched;
+}
+
+/**
+ * Has the scanner watch the escrow wallet itself, once: what anybody pays there is ours too. From the oldest block any intent was
+ * watched from, so that nothing older than this is missed.
+ */
+async function watchWallet(ctx: Ctx, ports: IntakePorts): Promise<number> {
+  const { chain } = ports.chain;
+  const address = ports.chain.escrowWallet.toLowerCase();
+  const key = { chain_address: { chain, address } };
+  const known = await reader(ctx).ownAddress.findUnique({ where: key });
+  if (known?.watchedAt != null) return 0;
+  try {
+    const oldest = await reader(ctx).paymentIntent.aggregate({ where: { chain }, _min: { watchFromBlock: true } });
+    const fromBlock = known?.watchFromBlock ?? oldest._min.watchFromBlock ?? (await ports.verifier.head(chain));
+    // Fixed before the call, like an intent's: the same target with another block is a conflict.
+    // oxlint-disable-next-line amanat/no-unaudited-write -- where the scanner begins to look at our own wallet
+    await reader(ctx).ownAddress.upsert({
+      where: key,
+      create: { chain, address, watchFromBlock: fromBlock },
+      update: { watchFromBlock: fromBlock },
+    });
+    await ports.scanner.watch(walletTarget(chain, address), {
+      chain,
+      fromBlock,
+      depositAddress: address,
+      proxy: null,
+      referenceHash: null,
+    });
+    // oxlint-disable-next-line amanat/no-unaudited-write -- that the scanner looks at our own wallet
+    await reader(ctx).ownAddress.updateMany({ where: { chain, address }, data: { watchedAt: await now(ctx) } });
+    return 1;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    ctx.log.warn({ reason, address }, "the scanner did not take the escrow wallet; trying again");
+    return 0;
+  }
 }
 
 async function register(ctx: Ctx, ports: IntakePorts, intent: IntentRow, head: number): Promise<void> {

@@ -66,7 +66,7 @@ function Loaded({ payout }: { payout: PayoutView }) {
           <Decision payout={payout} />
         </GridCol>
         <GridCol span={{ base: 12, md: 5 }}>
-          <FundsCard dealId={payout.dealId} title={t("funds")} />
+          {payout.dealId === null ? null : <FundsCard dealId={payout.dealId} title={t("funds")} />}
         </GridCol>
       </Grid>
     </Stack>
@@ -103,9 +103,9 @@ function Decision({ payout }: { payout: PayoutView }) {
   const [open, setOpen] = useState<"approve" | "reject" | null>(null);
   const facts: Fact[] = [
     {
-      label: t("deal"),
+      label: payout.dealId === null ? t("unmatched") : t("deal"),
       value: (
-        <Anchor component={Link} href={`/deals/${payout.dealId}`}>
+        <Anchor component={Link} href={payout.dealId === null ? `/admin/unmatched/${payout.unmatchedId ?? ""}` : `/deals/${payout.dealId}`}>
           <UserWord>{payout.dealTitle}</UserWord>
         </Anchor>
       ),
@@ -153,11 +153,13 @@ function Decision({ payout }: { payout: PayoutView }) {
             {t(`blocked.${payout.blockedBecause}`)}
           </Alert>
         )}
-        <div>
-          <Button component={Link} href={`/admin/deals/${payout.dealId}`} variant="subtle">
-            {t("ledger")}
-          </Button>
-        </div>
+        {payout.dealId === null ? null : (
+          <div>
+            <Button component={Link} href={`/admin/deals/${payout.dealId}`} variant="subtle">
+              {t("ledger")}
+            </Button>
+          </div>
+        )}
       </Stack>
       <ApproveDialog payout={payout} asset={asset} opened={open === "approve"} onClose={() => setOpen(null)} />
       <RejectDialog payout={payout} opened={open === "reject"} onClose={() => setOpen(null)} />

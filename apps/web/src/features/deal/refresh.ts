@@ -12,6 +12,9 @@ const CONCERNED = new Set([
   "payment.getIntent",
   "payment.listPayouts",
   "payment.getPayout",
+  "payment.listUnmatched",
+  "payment.getUnmatched",
+  "payment.listWaiting",
 ]);
 
 /** Asks again for everything about deals that is on screen. Own actions do not wait for their echo in the stream. */

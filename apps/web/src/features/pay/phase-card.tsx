@@ -3,7 +3,16 @@
 import type { DealView, IntentView } from "@amanat/contracts";
 import { formatCount } from "@amanat/i18n";
 import { Alert, Button, Card, Group, Loader, Money, Stack, Text, ThemeIcon, Title } from "@amanat/ui";
-import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconClock, IconHourglass, IconLock, IconShieldCheck } from "@amanat/ui/icons";
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleX,
+  IconClock,
+  IconHourglass,
+  IconInfoCircle,
+  IconLock,
+  IconShieldCheck,
+} from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useAction } from "../../client/action.ts";
@@ -162,6 +171,15 @@ export function MoneyNotes({ intent }: { intent: IntentView }) {
   const excess = BigInt(intent.received) - BigInt(intent.amount);
   return (
     <>
+      {intent.waiting === "0" ? null : (
+        <Alert
+          color="lapis"
+          icon={<IconInfoCircle aria-hidden />}
+          title={t("waiting.title", { amount: words(intent.waiting, intent.asset) })}
+        >
+          {t("waiting.hint")}
+        </Alert>
+      )}
       {reorged ? (
         <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />} title={t("reorg.title")} role="status">
           {t("reorg.hint")}

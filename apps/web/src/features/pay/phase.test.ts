@@ -9,6 +9,7 @@ const transfer: IntentView["transfers"][number] = {
   amount: "5",
   status: "confirming",
   rejection: null,
+  unmatched: null,
   confirmations: 1,
   requiredConfirmations: 3,
   finalized: false,

@@ -16,7 +16,9 @@ export function payPhase(intent: Known): PayPhase {
   if (intent.exception === "late") return "late";
   if (intent.status === "credited") return "credited";
   if (intent.status === "cancelled") return "cancelled";
-  const underway = intent.transfers.some((transfer) => transfer.status === "detected" || transfer.status === "confirming");
+  const underway = intent.transfers.some(
+    (transfer) => transfer.unmatched === null && (transfer.status === "detected" || transfer.status === "confirming"),
+  );
   if (underway || intent.status === "detected" || intent.status === "confirming") return "seen";
   if (intent.status === "expired") return "expired";
   if (intent.refundAddress === null) return "refund";

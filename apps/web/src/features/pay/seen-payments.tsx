@@ -18,7 +18,7 @@ const TONES: Readonly<Record<Transfer["status"], Tone>> = {
 /** Every transfer the network showed for this payment, with how sure it is. Hashes stay after it is paid. */
 export function SeenPayments({ intent }: { intent: IntentView }) {
   const t = useTranslations("pay.progress");
-  if (intent.transfers.length === 0) return null;
+  if (intent.transfers.length === 0 && intent.counterfeits === 0) return null;
   return (
     <Card component="section" aria-labelledby="seen-title">
       <Stack gap="md">
@@ -28,6 +28,7 @@ export function SeenPayments({ intent }: { intent: IntentView }) {
         {intent.transfers.map((transfer) => (
           <SeenPayment key={`${transfer.txHash}:${transfer.logIndex}`} intent={intent} transfer={transfer} />
         ))}
+        <Uncounted intent={intent} />
       </Stack>
     </Card>
   );
@@ -41,11 +42,12 @@ function SeenPayment({ intent, transfer }: { intent: IntentView; transfer: Trans
   return (
     <Stack gap="xs" data-transfer={transfer.status}>
       <Group justify="space-between" gap="xs">
-        <Money amount={transfer.amount} asset={intent.asset} strong />
+        {transfer.unmatched === null ? <Money amount={transfer.amount} asset={intent.asset} strong /> : <span />}
         <StatusBadge tone={TONES[transfer.status]}>{counting ? words(transfer) : t(`progress.${transfer.status}`)}</StatusBadge>
       </Group>
       {counting ? <Progress value={share} aria-label={words(transfer)} size="lg" radius="xl" /> : null}
       {transfer.rejection === null ? null : <Text>{t(`rejection.${transfer.rejection}`)}</Text>}
+      {transfer.unmatched === null ? null : <Text>{t(`unmatched.${transfer.unmatched}`)}</Text>}
       <Group gap={4}>
         <Text size="sm" c="dimmed">
           {t("progress.tx")}
@@ -53,6 +55,19 @@ function SeenPayment({ intent, transfer }: { intent: IntentView; transfer: Trans
         <AddressText address={transfer.txHash} copyLabel={t("progress.tx")} />
       </Group>
     </Stack>
+  );
+}
+
+/** What is counted and not listed: a flood fills no page. */
+function Uncounted({ intent }: { intent: IntentView }) {
+  const t = useTranslations("pay.uncounted");
+  const locale = useLocale();
+  const older = intent.transferCount - intent.transfers.length;
+  return (
+    <>
+      {older > 0 ? <Text c="dimmed">{t("more", { count: formatCount(older, locale) })}</Text> : null}
+      {intent.counterfeits > 0 ? <Text c="dimmed">{t("worthless", { count: formatCount(intent.counterfeits, locale) })}</Text> : null}
+    </>
   );
 }
 

@@ -66,6 +66,7 @@ const KEYS = {
   "payout.reject": "payoutReject",
   "payout.redraft": "payoutRedraft",
   "destination.change": "destinationChange",
+  "payout.draft": "payoutDraft",
   "roles.change": "rolesChange",
   "limits.change": "limitsChange",
   "api_key.create": "apiKeyCreate",

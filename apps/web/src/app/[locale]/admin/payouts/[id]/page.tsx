@@ -16,14 +16,11 @@ export default async function PayoutRoute({ params }: { params: Promise<{ id: st
   await requireStaff(`/admin/payouts/${payoutId}`);
   const api = await serverApi();
   const payout = await foundOr404(api.payment.getPayout({ payoutId }));
-  const funds = await foundOr404(api.ledger.dealFunds({ dealId: payout.dealId }));
+  const { dealId } = payout;
+  const funds =
+    dealId === null ? [] : [{ key: queryKey("ledger", "dealFunds", { dealId }), data: await foundOr404(api.ledger.dealFunds({ dealId })) }];
   return (
-    <Prefetched
-      answers={[
-        { key: queryKey("payment", "getPayout", { payoutId }), data: payout },
-        { key: queryKey("ledger", "dealFunds", { dealId: payout.dealId }), data: funds },
-      ]}
-    >
+    <Prefetched answers={[{ key: queryKey("payment", "getPayout", { payoutId }), data: payout }, ...funds]}>
       <PayoutPage payoutId={payoutId} />
     </Prefetched>
   );

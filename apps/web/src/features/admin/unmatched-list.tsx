@@ -1,0 +1,110 @@
+"use client";
+
+import type { UnmatchedView } from "@amanat/contracts";
+import { AddressText, Anchor, Button, Card, DataTable, DateText, Group, Money, PageHeader, Stack, Text, type Column } from "@amanat/ui";
+import { IconInbox } from "@amanat/ui/icons";
+import { useTranslations } from "next-intl";
+import { parseAsString, useQueryState } from "nuqs";
+import { useAmanatQuery } from "../../client/query.ts";
+import { Link } from "../../i18n/routing.ts";
+import { AdminList, ListPager } from "./admin-list.tsx";
+import { Tight } from "./tight.tsx";
+import { OverdueBadge, UnmatchedBadge } from "./unmatched-badge.tsx";
+
+const PAGE = 20;
+
+/** What arrived at addresses of ours and fits no payment; whoever waits longest is on top. */
+export function UnmatchedList() {
+  const t = useTranslations("admin.unmatched");
+  const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "push" }));
+  const input = { limit: PAGE, ...(cursor === null ? {} : { cursor }) };
+  const page = useAmanatQuery("payment", "listUnmatched", input, { refetchInterval: 20_000 });
+  return (
+    <Stack gap="lg">
+      <PageHeader title={t("title")} lead={t("lead")} />
+      <AdminList
+        title={t("title")}
+        query={page}
+        rows={page.data?.data}
+        money="none"
+        empty={{ icon: IconInbox, title: t("empty"), hint: t("emptyHint") }}
+      >
+        {(deposits) => <Rows deposits={deposits} />}
+      </AdminList>
+      <ListPager cursor={cursor} next={page.data?.meta.nextCursor ?? null} onGo={(next) => void setCursor(next)} />
+    </Stack>
+  );
+}
+
+function Rows({ deposits }: { deposits: readonly UnmatchedView[] }) {
+  const t = useTranslations("admin.unmatched");
+  const columns: readonly Column<UnmatchedView>[] = [
+    {
+      key: "reason",
+      title: t("column.reason"),
+      render: ({ id, reason }) => (
+        <Anchor component={Link} href={`/admin/unmatched/${id}`}>
+          {t(`reason.${reason}`)}
+        </Anchor>
+      ),
+    },
+    {
+      key: "amount",
+      title: t("column.amount"),
+      align: "end",
+      render: ({ amount, asset }) => <Money amount={amount} asset={asset} withChain />,
+    },
+    {
+      key: "address",
+      title: t("column.address"),
+      render: ({ address }) => (
+        <Tight>
+          <AddressText address={address} />
+        </Tight>
+      ),
+    },
+    { key: "status", title: t("column.status"), render: (deposit) => <Standing deposit={deposit} /> },
+    { key: "arrived", title: t("column.arrived"), render: ({ arrivedAt }) => <DateText value={arrivedAt} look="moment" /> },
+  ];
+  return (
+    <DataTable
+      caption={t("title")}
+      columns={columns}
+      rows={deposits}
+      rowKey={({ id }) => id}
+      minWidth={820}
+      card={(deposit) => <DepositCard deposit={deposit} />}
+    />
+  );
+}
+
+function Standing({ deposit }: { deposit: UnmatchedView }) {
+  return (
+    <Group gap={6}>
+      <UnmatchedBadge status={deposit.status} />
+      <OverdueBadge overdue={deposit.overdue && deposit.status === "open"} />
+    </Group>
+  );
+}
+
+function DepositCard({ deposit }: { deposit: UnmatchedView }) {
+  const t = useTranslations("admin.unmatched");
+  return (
+    <Card padding="md" component="article">
+      <Stack gap={6}>
+        <Group justify="space-between" gap="xs">
+          <Money amount={deposit.amount} asset={deposit.asset} strong withChain />
+          <Standing deposit={deposit} />
+        </Group>
+        <Text>{t(`reason.${deposit.reason}`)}</Text>
+        <Text size="sm" c="dimmed">
+          <DateText value={deposit.arrivedAt} look="moment" />
+        </Text>
+        <AddressText address={deposit.address} />
+        <Button component={Link} href={`/admin/unmatched/${deposit.id}`} variant="light">
+          {t("open")}
+        </Button>
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { addressFault, type FieldIssue, type UnmatchedView } from "@amanat/contracts";
+import { Button, serverIssues, Textarea, TextInput, useDoneToast, useIssueTexts } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useAmanatMutation } from "../../client/query.ts";
+import { BigAmount } from "../deal/big-amount.tsx";
+import { Dialog } from "../deal/dialog.tsx";
+import { useDealRefresh } from "../deal/refresh.ts";
+
+const SHORTEST_REASON = 5;
+
+type Props = { deposit: UnmatchedView; opened: boolean; onClose: () => void };
+
+/** Preparing the refund of an unmatched deposit: where to, and why. Another admin approves it. */
+export function UnmatchedRefundDialog({ deposit, opened, onClose }: Props) {
+  const t = useTranslations("admin.unmatched");
+  const deal = useTranslations("deal.action");
+  const texts = useIssueTexts();
+  const refresh = useDealRefresh();
+  const done = useDoneToast();
+  const [destination, setDestination] = useState("");
+  const [reason, setReason] = useState("");
+  const [fault, setFault] = useState<FieldIssue | null>(null);
+  const [short, setShort] = useState(false);
+  const refund = useAmanatMutation("payment", "refundUnmatched", {
+    onSuccess: () => {
+      onClose();
+      done(t("done"));
+    },
+    onError: (error) => setFault(error.issues.find(({ path }) => path === "destination") ?? null),
+    onSettled: () => refresh(),
+  });
+  const submit = () => {
+    const found = addressFault(destination.trim());
+    const tooShort = reason.trim().length < SHORTEST_REASON;
+    setFault(found === null ? null : { path: "destination", code: found });
+    setShort(tooShort);
+    if (found !== null || tooShort) return;
+    const { id: unmatchedId, version, amount } = deposit;
+    refund.mutate({ unmatchedId, version, amount, destination: destination.trim(), reason: reason.trim() });
+  };
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("refundTitle")}
+      error={fault === null ? refund.error : undefined}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {deal("back")}
+          </Button>
+          <Button loading={refund.isPending} onClick={submit}>
+            {t("submit")}
+          </Button>
+        </>
+      }
+    >
+      <BigAmount amount={deposit.amount} asset={deposit.asset} />
+      <TextInput
+        label={t("destination")}
+        description={t("destinationHint")}
+        error={fault === null ? null : texts(serverIssues([fault]))["destination"]}
+        value={destination}
+        onChange={(event) => setDestination(event.currentTarget.value)}
+        required
+        dir="ltr"
+        placeholder="0x…"
+        autoComplete="off"
+        autoCapitalize="off"
+        spellCheck={false}
+        maxLength={60}
+        data-autofocus
+      />
+      <Textarea
+        label={t("why")}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        error={short ? t("whyHint") : null}
+        required
+        autosize
+        minRows={2}
+        maxLength={500}
+        dir="auto"
+      />
+    </Dialog>
+  );
+}

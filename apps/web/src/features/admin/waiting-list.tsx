@@ -1,0 +1,75 @@
+"use client";
+
+import type { WaitingView } from "@amanat/contracts";
+import { Anchor, Button, Card, DateText, ErrorState, Group, Money, Stack, Text, Title, useDoneToast, UserWord } from "@amanat/ui";
+import { IconInbox } from "@amanat/ui/icons";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useMe } from "../../client/amanat.tsx";
+import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
+import { Link } from "../../i18n/routing.ts";
+import { useDealRefresh } from "../deal/refresh.ts";
+import { AdminList, ListPager } from "./admin-list.tsx";
+import { OverdueBadge } from "./unmatched-badge.tsx";
+
+const PAGE = 20;
+
+/** What is owed back to payers and worth less than sending it: it waits here, and an admin may send it all the same. */
+export function WaitingList() {
+  const t = useTranslations("admin.unmatched");
+  const [cursor, setCursor] = useState<string | null>(null);
+  const input = { limit: PAGE, ...(cursor === null ? {} : { cursor }) };
+  const page = useAmanatQuery("payment", "listWaiting", input, { refetchInterval: 20_000 });
+  return (
+    <Stack gap="md" component="section" aria-labelledby="waiting-title">
+      <div>
+        <Title order={2} id="waiting-title" size="h3">
+          {t("waitingTitle")}
+        </Title>
+        <Text c="dimmed">{t("waitingLead")}</Text>
+      </div>
+      <AdminList
+        title={t("waitingTitle")}
+        query={page}
+        rows={page.data?.data}
+        money="none"
+        empty={{ icon: IconInbox, title: t("waitingEmpty") }}
+      >
+        {(rows) => rows.map((row) => <Waiting key={row.intentId} row={row} />)}
+      </AdminList>
+      <ListPager cursor={cursor} next={page.data?.meta.nextCursor ?? null} onGo={setCursor} />
+    </Stack>
+  );
+}
+
+function Waiting({ row }: { row: WaitingView }) {
+  const t = useTranslations("admin.unmatched");
+  const admin = useMe()?.roles.includes("admin") ?? false;
+  const refresh = useDealRefresh();
+  const done = useDoneToast();
+  const send = useAmanatMutation("payment", "refundWaiting", { onSuccess: () => done(t("done")), onSettled: () => refresh() });
+  return (
+    <Card padding="md" component="article">
+      <Stack gap={6}>
+        <Group justify="space-between" gap="xs">
+          <Money amount={row.amount} asset={row.asset} strong withChain />
+          <OverdueBadge overdue={row.overdue} />
+        </Group>
+        <Anchor component={Link} href={`/admin/deals/${row.dealId}`}>
+          <UserWord>{row.dealTitle}</UserWord>
+        </Anchor>
+        <Text size="sm" c="dimmed">
+          {t("column.since")} <DateText value={row.since} look="moment" />
+        </Text>
+        {send.error === null ? null : <ErrorState error={send.error} money="none" />}
+        {admin ? (
+          <div>
+            <Button variant="default" loading={send.isPending} onClick={() => send.mutate({ intentId: row.intentId, amount: row.amount })}>
+              {t("send")}
+            </Button>
+          </div>
+        ) : null}
+      </Stack>
+    </Card>
+  );
+}

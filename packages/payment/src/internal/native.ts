@@ -1,0 +1,97 @@
+import { type Ctx, inTransaction, now, reader, type TxCtx } from "@amanat/db";
+import { accountsOf } from "@amanat/ledger";
+import type { CustodyPorts, TxOutcome } from "../ports.ts";
+import { nativeAsset, nativeEffect } from "../rules.ts";
+import { planNativeSweep } from "./credit.ts";
+import type { AttemptRow } from "./rows.ts";
+import { insertBooked } from "./unmatched.ts";
+
+const OPEN = ["signed", "broadcast", "mined"] as const;
+type Outcomes = ReadonlyMap<string, TxOutcome | null>;
+type Facts = { address: string; block: number; balance: bigint; outcomes: Outcomes };
+
+/**
+ * Native coin sent plainly leaves no log. It is what an address holds in one final block beyond what our books and our own
+ * transactions explain up to that same block. Exact while gas is spent, because the order is this: the block first, then our
+ * transactions that are not posted yet (one signed later can not be in that block), then, with those rows locked so that none is
+ * posted meanwhile, the books. Done twice, the second finds the first one's booking in the books. Answers whether it booked.
+ */
+export async function compareNative(ctx: Ctx, ports: CustodyPorts, address: string): Promise<boolean> {
+  const { block, balance } = await ports.broadcaster.nativeAt(address);
+  const outcomes = new Map<string, TxOutcome | null>();
+  for (const attempt of await openAttempts(ctx, ports.chain.chain, address))
+    outcomes.set(attempt.id, await ports.broadcaster.outcome(attempt.txHash));
+  const booked = await inTransaction(ctx, (tx) => book(tx, ports.chain.chain, { address, block, balance, outcomes }));
+  if (booked) await ports.crash?.at("native.booked");
+  return booked;
+}
+
+function openAttempts(ctx: Ctx, chain: string, address: string): Promise<AttemptRow[]> {
+  return reader(ctx).txAttempt.findMany({ where: { chain, status: { in: [...OPEN] }, OR: [{ signer: address }, { to: address }] } });
+}
+
+async function book(tx: TxCtx, chain: string, facts: Facts): Promise<boolean> {
+  const { address, block, balance } = facts;
+  await tx.tx.$queryRaw`SELECT 1 FROM "OwnAddress" WHERE "chain" = ${chain} AND "address" = ${address} FOR UPDATE`;
+  await tx.tx.$queryRaw`
+    SELECT 1 FROM "TxAttempt" WHERE "chain" = ${chain} AND "status"::text = ANY (${[...OPEN]}::text[])
+      AND ("signer" = ${address} OR "to" = ${address}) ORDER BY "id" FOR UPDATE`;
+  const asset = nativeAsset(chain);
+  const [account] = await accountsOf(tx, { kinds: ["custody"], party: address, asset });
+  const expected = await expectedIn(tx, chain, facts, -(account?.balance ?? 0n));
+  await tx.tx.ownAddress.updateMany({ where: { chain, address }, data: { nativeBlock: block, nativeCheckedAt: await now(tx) } });
+  if (expected === null || balance === expected) return false;
+  if (balance < expected) {
+    tx.log.error(
+      { address, block, missing: (expected - balance).toString() },
+      "an address holds less native coin than the books say; it needs a person",
+    );
+    return false;
+  }
+  const intent = await tx.tx.paymentIntent.findUnique({ where: { chain_depositAddress: { chain, depositAddress: address } } });
+  const deposit = await insertBooked(
+    tx,
+    {
+      chain,
+      assetId: asset,
+      address,
+      sender: null,
+      amount: balance - expected,
+      block,
+      intentId: intent?.id ?? null,
+      reason: "native_coin",
+    },
+    `${chain}:${address}:native@${block}`,
+  );
+  if (intent) await planNativeSweep(tx, intent, deposit);
+  return true;
+}
+
+/** What must lie there in that block; null while a transaction of ours is between two states, which the next look decides. */
+async function expectedIn(tx: TxCtx, chain: string, { address, block, outcomes }: Facts, books: bigint): Promise<bigint | null> {
+  const touching = { OR: [{ signer: address }, { to: address }] };
+  const posted = await tx.tx.txAttempt.findMany({
+    where: { chain, status: { in: ["settled", "failed"] }, blockNumber: { gt: block }, ...touching },
+  });
+  const open = await tx.tx.txAttempt.findMany({ where: { chain, status: { in: [...OPEN] }, ...touching } });
+  let expected = books;
+  for (const attempt of posted) {
+    if (attempt.value === null || attempt.gasCost === null) return null;
+    expected -= nativeEffect(address, valued(attempt), { success: attempt.status === "settled", gasCost: attempt.gasCost });
+  }
+  for (const attempt of open) {
+    const outcome = outcomes.get(attempt.id);
+    // Signed after the block was read: not in it.
+    if (outcome === undefined) continue;
+    // Not mined, or not known to this node: what it would bring could look like somebody's gift.
+    if (outcome === null && (attempt.to === address || attempt.to === null)) return null;
+    if (outcome === null || outcome.blockNumber > block) continue;
+    if (attempt.value === null) return null;
+    expected += nativeEffect(address, valued(attempt), { success: outcome.status === "success", gasCost: outcome.gasCost });
+  }
+  return expected;
+}
+
+function valued({ signer, to, value }: AttemptRow): { signer: string; to: string | null; value: bigint } {
+  return { signer, to, value: value ?? 0n };
+}

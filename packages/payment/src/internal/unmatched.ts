@@ -1,0 +1,58 @@
+import type { UnmatchedReason } from "@amanat/contracts";
+import { audit, newId, now, type TxCtx } from "@amanat/db";
+import { journalId, post } from "@amanat/ledger";
+import { reopenUnmatchedLeg, unmatchedLeg } from "./books.ts";
+import { insertUnmatched, moveUnmatched } from "./move.ts";
+import { lockUnmatched, type PayoutRow, type TransferRow, type UnmatchedRow } from "./rows.ts";
+import { arrivalRef } from "./whose.ts";
+
+type Found = Pick<UnmatchedRow, "chain" | "assetId" | "address" | "sender" | "amount" | "block"> &
+  Partial<Pick<UnmatchedRow, "txHash" | "logIndex" | "intentId" | "transferId">> & { reason: UnmatchedReason };
+
+/** Writes an unmatched deposit and its posting, custody → unmatched, under the chain's own reference: once. */
+export async function insertBooked(tx: TxCtx, found: Found, ref: string): Promise<UnmatchedRow> {
+  const deposit = await insertUnmatched(tx, {
+    ...found,
+    id: newId(),
+    tenantId: tx.actor.tenantId,
+    amount: found.amount.toString(),
+    createdAt: await now(tx),
+  });
+  await post(tx, { id: journalId("payment", ref, "unmatched"), legs: [unmatchedLeg(deposit, ref)] });
+  await audit(tx, {
+    action: "unmatched.book",
+    subjectKind: "unmatched",
+    subjectId: deposit.id,
+    payload: { reason: found.reason, asset: found.assetId, amount: found.amount.toString(), address: found.address, ref },
+  });
+  return deposit;
+}
+
+/** A proved transfer to an address of ours that is no part of any price. */
+export async function bookUnmatched(tx: TxCtx, transfer: TransferRow, block: number): Promise<void> {
+  const { chain, assetId, txHash, logIndex, recipient, sender, amount, intentId } = transfer;
+  if (assetId === null || transfer.unmatched === null) throw new Error(`transfer ${transfer.id} is no unmatched deposit`);
+  const reason = transfer.unmatched === "other_asset" ? "other_asset" : "no_reference";
+  await insertBooked(
+    tx,
+    { chain, assetId, address: recipient, sender, amount, block, txHash, logIndex, intentId, transferId: transfer.id, reason },
+    await arrivalRef(tx, transfer),
+  );
+}
+
+/** A refund of an unmatched deposit came to nothing: the money lies where it lay, for an operator to decide on anew. */
+export async function reopenUnmatched(tx: TxCtx, payout: PayoutRow): Promise<void> {
+  const deposit = await refundedBy(tx, payout);
+  await moveUnmatched(tx, deposit, "open", { payoutId: null });
+  await post(tx, { id: journalId("payment", payout.id, "reopen"), legs: [reopenUnmatchedLeg(deposit)] });
+}
+
+export async function closeUnmatched(tx: TxCtx, payout: PayoutRow): Promise<void> {
+  await moveUnmatched(tx, await refundedBy(tx, payout), "refunded", { closedAt: await now(tx) });
+}
+
+async function refundedBy(tx: TxCtx, payout: PayoutRow): Promise<UnmatchedRow> {
+  const deposit = payout.unmatchedId === null ? null : await lockUnmatched(tx, payout.unmatchedId);
+  if (deposit?.payoutId !== payout.id) throw new Error(`payout ${payout.id} refunds no unmatched deposit`);
+  return deposit;
+}

@@ -1,0 +1,63 @@
+import { publicId, type Rejection, type ScannerTransfer, uuidOf } from "@amanat/contracts";
+import { createHash } from "node:crypto";
+import type { TxCtx } from "@amanat/db";
+import type { ChainSpec } from "../ports.ts";
+import { chainRef } from "../rules.ts";
+import type { IntentRow, TransferRow } from "./rows.ts";
+
+/** What a reported transfer is to us, by our own rows; the report only says where to look. */
+export type Whose =
+  | {
+      verdict: "ours";
+      intent: IntentRow | null;
+      assetId: string;
+      via: "deposit" | "proxy";
+      unmatched: "other_asset" | "no_reference" | null;
+    }
+  | { verdict: "worthless"; intent: IntentRow; reason: Rejection }
+  | { verdict: "ignored"; why: string };
+
+/** The scanner's name of a wallet of ours: the same for everybody who asks. */
+export function walletTarget(chain: string, address: string): string {
+  const hex = createHash("sha256").update(`${chain}:${address.toLowerCase()}`).digest("hex").slice(0, 32);
+  return publicId("wallet", `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`);
+}
+
+/**
+ * Where the money lies decides whose it is: a deposit address is its intent's, whatever proxy or reference brought it there. In
+ * the escrow wallet the reference decides, and what names none fits no price. The proxy's event only ever names the intent; what
+ * counts is the Transfer.
+ */
+export async function whoseIs(tx: TxCtx, transfer: ScannerTransfer, targetId: string, spec: ChainSpec): Promise<Whose> {
+  const id = uuidOf("intent", targetId);
+  const named = id === null ? null : await tx.tx.paymentIntent.findUnique({ where: { id } });
+  const escrow = spec.escrowWallet.toLowerCase();
+  const inEscrow = transfer.chain === spec.chain && transfer.to === escrow;
+  const { chain, to: depositAddress } = transfer;
+  const paidTo = await tx.tx.paymentIntent.findUnique({ where: { chain_depositAddress: { chain, depositAddress } } });
+  if (!inEscrow && paidTo === null) {
+    if (named === null) return { verdict: "ignored", why: "unknown target" };
+    return { verdict: "worthless", intent: named, reason: transfer.chain === named.chain ? "wrong_recipient" : "wrong_chain" };
+  }
+  const referred =
+    transfer.via === "proxy" && named?.proxyTo === transfer.to && named.referenceHash === transfer.referenceHash ? named : null;
+  const intent = paidTo ?? referred;
+  const asset = await tx.tx.asset.findUnique({ where: { id: `${transfer.chain}/erc20:${transfer.token}` } });
+  if (!asset?.allowed) {
+    return intent === null ? { verdict: "ignored", why: "no asset of ours" } : { verdict: "worthless", intent, reason: "wrong_token" };
+  }
+  if (await isOurSweep(tx, transfer)) return { verdict: "ignored", why: "our own sweep" };
+  const unmatched = intent === null ? "no_reference" : asset.id === intent.assetId ? null : "other_asset";
+  return { verdict: "ours", intent, assetId: asset.id, via: paidTo === null && referred !== null ? "proxy" : "deposit", unmatched };
+}
+
+/** A sweep goes from one address of ours to another: it is posted by who sent it, both ends at once. */
+async function isOurSweep(tx: TxCtx, { chain, txHash }: ScannerTransfer): Promise<boolean> {
+  return (await tx.tx.txAttempt.count({ where: { chain, txHash, purpose: "sweep" } })) > 0;
+}
+
+/** The ledger's name of an arrival. A payout to an address of ours is two facts of one log: it left, and it came. */
+export async function arrivalRef(tx: TxCtx, { chain, txHash, logIndex }: TransferRow): Promise<string> {
+  const paidOut = (await tx.tx.txAttempt.count({ where: { chain, txHash, purpose: "payout" } })) > 0;
+  return chainRef(chain, txHash, paidOut ? `${logIndex}:in` : logIndex);
+}

@@ -1,0 +1,47 @@
+import { type Ctx, reader, requireSystem } from "@amanat/db";
+import { compareNative } from "../internal/native.ts";
+import type { CustodyPorts } from "../ports.ts";
+
+const PER_PASS = 20;
+
+/**
+ * Finds native coin that somebody sent to an address of ours, and books it as unmatched. One bounded pass over the addresses that
+ * were compared least lately; answers how many deposits it found. Any number of workers may run it.
+ */
+export async function reconcileNative(ctx: Ctx, ports: CustodyPorts): Promise<number> {
+  requireSystem(ctx.actor);
+  const { chain } = ports.chain;
+  const native = await reader(ctx).asset.findUnique({ where: { id: `${chain}/slip44:60` } });
+  // Where native coin is no asset of the books, nothing of it is in them.
+  if (native === null) return 0;
+  await meetAddresses(ctx, chain, ports.chain.escrowWallet.toLowerCase());
+  const due = await reader(ctx).ownAddress.findMany({
+    where: { chain },
+    orderBy: [{ nativeCheckedAt: { sort: "asc", nulls: "first" } }, { address: "asc" }],
+    take: PER_PASS,
+  });
+  let found = 0;
+  for (const { address } of due) {
+    try {
+      if (await compareNative(ctx, ports, address)) found += 1;
+    } catch (error) {
+      ctx.log.warn({ err: error, address }, "native coin could not be compared; trying again");
+    }
+  }
+  return found;
+}
+
+/** Every address we ever gave out, and the wallet: a few new ones each time. */
+async function meetAddresses(ctx: Ctx, chain: string, wallet: string): Promise<void> {
+  // oxlint-disable-next-line amanat/no-unaudited-write -- which addresses are compared: all that are ours
+  await reader(ctx).$executeRaw`
+    INSERT INTO "OwnAddress" ("chain", "address")
+    SELECT ${chain}, "address" FROM (
+      SELECT ${wallet} AS "address"
+      UNION ALL (
+        SELECT i."depositAddress" FROM "PaymentIntent" i
+        WHERE i."chain" = ${chain} AND i."depositAddress" IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM "OwnAddress" o WHERE o."chain" = i."chain" AND o."address" = i."depositAddress")
+        LIMIT 200)
+    ) AS ours ON CONFLICT DO NOTHING`;
+}

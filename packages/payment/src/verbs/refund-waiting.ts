@@ -1,0 +1,49 @@
+import { DomainError, type payoutMoved, publicId, refundWaitingInput, uuidOf } from "@amanat/contracts";
+import { audit, type Ctx, newId, oncePerKey, requireRole, requireStepUp } from "@amanat/db";
+import type * as z from "zod";
+import { moved } from "../internal/approval.ts";
+import { giveBack } from "../internal/collect.ts";
+import { addressOf } from "../internal/draft.ts";
+import { parse } from "../internal/parse.ts";
+import { lockIntent } from "../internal/rows.ts";
+
+/**
+ * An operator sends back what waits below its floor: the payer's own, to the address they named, by an instruction that another
+ * admin approves.
+ *
+ * - Who: an admin who proves to be there and is no party of the deal. From: any state, while something waits.
+ * - Two at once: the intent's lock lets one through; the other finds another amount: VALIDATION_ERROR, or nothing: INVALID_STATE.
+ * - Replay: with the same Idempotency-Key the stored answer.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND, SELF_APPROVAL, INVALID_STATE, STEP_UP_REQUIRED, VALIDATION_ERROR,
+ * IDEMPOTENCY_CONFLICT, BUSY.
+ */
+export async function refundWaiting(ctx: Ctx, input: z.input<typeof refundWaitingInput>): Promise<z.infer<typeof payoutMoved>> {
+  const admin = requireRole(ctx.actor, "admin");
+  const asked = parse(refundWaitingInput, input);
+  return oncePerKey(ctx, "payment.refundWaiting", asked, async (tx) => {
+    const id = uuidOf("intent", asked.intentId);
+    const intent = id === null ? null : await lockIntent(tx, id);
+    if (!intent || intent.tenantId !== admin.tenantId) throw new DomainError("NOT_FOUND");
+    if (intent.payerId === admin.userId || intent.payeeId === admin.userId) throw new DomainError("SELF_APPROVAL");
+    if (intent.undrafted === 0n) throw new DomainError("INVALID_STATE");
+    if (asked.amount !== intent.undrafted.toString())
+      throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "amount", code: "differs" }] });
+    await requireStepUp(tx, {
+      action: "payout.draft",
+      subject: asked.intentId,
+      amount: asked.amount,
+      asset: intent.assetId,
+      destination: await addressOf(tx, { scope: intent.scope, partyId: intent.payerId }),
+    });
+    const { payout } = await giveBack(tx, intent, { amount: 0n, cause: `waiting:${newId()}`, always: true, createdBy: admin.userId });
+    if (payout === null) throw new DomainError("INVALID_STATE");
+    await audit(tx, {
+      action: "intent.refund_waiting",
+      subjectKind: "intent",
+      subjectId: intent.id,
+      payload: { payoutId: publicId("payout", payout.id), amount: asked.amount },
+    });
+    return moved(payout);
+  });
+}
