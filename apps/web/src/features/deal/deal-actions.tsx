@@ -10,7 +10,7 @@ import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "./assets.ts";
 import { useMoneyWords } from "./money-words.ts";
 import classes from "./state-card.module.css";
-import { dealActions } from "./state.ts";
+import { dealActions, missingOf } from "./state.ts";
 
 // Forms and schemas arrive with the first click on their button, not with the page.
 const DIALOGS = {
@@ -38,7 +38,7 @@ export function DealActions({ deal }: { deal: DealDetail }) {
       <div className={classes.actions}>
         {primary === "pay" ? (
           <Button component={Link} href={`/deals/${deal.id}/pay`} size="lg">
-            {t("pay", { amount: words(deal.price, asset) })}
+            {t("pay", { amount: words(missingOf(deal), asset) })}
           </Button>
         ) : null}
         {primary === "see_payment" ? (

@@ -4,6 +4,7 @@ import type { DealView } from "@amanat/contracts";
 import { useTranslations } from "next-intl";
 import { useAssetOf } from "./assets.ts";
 import { useMoneyWords } from "./money-words.ts";
+import { missingOf } from "./state.ts";
 
 /** What is true of a deal and its money, and whose turn it is, in the words of whoever reads: they follow from the standing alone. */
 export function useStandingWords(): (deal: DealView) => { headline: string; sentence: string } {
@@ -12,12 +13,11 @@ export function useStandingWords(): (deal: DealView) => { headline: string; sent
   const assetOf = useAssetOf();
   return (deal) => {
     const asset = assetOf(deal.asset);
-    const missing = BigInt(deal.price) - BigInt(deal.paid);
     return {
       headline: t(`state.${deal.standing}.headline`),
       sentence: t(`state.${deal.standing}.${deal.myRole ?? "staff"}`, {
         paid: words(deal.paid, asset),
-        missing: words(missing > 0n ? missing : 0n, asset),
+        missing: words(missingOf(deal), asset),
       }),
     };
   };

@@ -1,6 +1,6 @@
 import type { DealView, NextStep, ProposalView } from "@amanat/contracts";
 import { describe, expect, test } from "vitest";
-import { canAsk, dealActions, dealStep, eventKey, payoutUnderWay, turnOf } from "./state.ts";
+import { canAsk, dealActions, dealStep, eventKey, missingOf, payoutUnderWay, turnOf } from "./state.ts";
 
 const step = (action: NextStep["action"], who: NextStep["who"]): NextStep => ({ action, who, dueAt: null, consequence: "none" });
 const deal = (status: DealView["status"], next: NextStep, myRole: DealView["myRole"]) => ({
@@ -26,6 +26,12 @@ describe("what a deal's page says and offers", () => {
     });
     expect(dealActions(deal("confirming", step("inspect", "buyer"), "buyer"))).toEqual({ primary: "inspect", cancellable: false });
     expect(dealActions(deal("confirming", step("inspect", "buyer"), null))).toEqual({ primary: null, cancellable: false });
+  });
+
+  test("a part that came is not asked for again", () => {
+    expect(missingOf({ price: "30", paid: "0" })).toBe(30n);
+    expect(missingOf({ price: "30", paid: "20" })).toBe(10n);
+    expect(missingOf({ price: "30", paid: "50" })).toBe(0n);
   });
 
   test("a held deal offers nothing that moves money", () => {

@@ -33,6 +33,12 @@ export function dealStep(deal: Known): number {
   return steps[deal.status];
 }
 
+/** What is still to be paid of the price, in base units: a part that came is not asked for again. */
+export function missingOf({ price, paid }: Pick<DealView, "price" | "paid">): bigint {
+  const missing = BigInt(price) - BigInt(paid);
+  return missing > 0n ? missing : 0n;
+}
+
 export type DealAction = "pay" | "see_payment" | "start" | "mark_delivered" | "inspect" | "cancel";
 
 /** What the asking person may do now: the primary action, if any, and whether cancelling is offered. */
