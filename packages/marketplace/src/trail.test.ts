@@ -28,6 +28,8 @@ test("whatever a deal brings about stands on the trail from nothing to what it i
   const begun = changes.filter((change) => change.before === null);
   expect(begun.map(({ kind }) => kind).toSorted()).toEqual([
     "deal",
+    "destination",
+    "destination",
     "intent",
     "offer",
     "payout",

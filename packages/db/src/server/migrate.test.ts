@@ -34,9 +34,12 @@ afterAll(async () => {
 
 /** What the migrations add to the Prisma schema on purpose. */
 const EXTRA_INDEXES = [
+  "DealProposal_one_open",
   "Deal_requestId_live_key",
+  "Destination_waiting_key",
   "Event_unhandled_idx",
   "Event_waiting_idx",
+  "Incident_one_live",
   "Offer_requestId_sellerId_live_key",
   "User_tenantId_email_live_key",
   "_prisma_migrations_pkey",
