@@ -28,7 +28,6 @@ export async function watchIntents(ctx: Ctx, ports: IntakePorts): Promise<number
     try {
       await register(ctx, ports, intent, head);
       watched += 1;
-      if (watched === 1) await mendIncidents(ctx, ports.chain.chain, ["scanner.refuses"]);
     } catch (error) {
       ctx.log.warn(
         { reason: error instanceof Error ? error.message : String(error), intent: intent.id },
@@ -38,6 +37,7 @@ export async function watchIntents(ctx: Ctx, ports: IntakePorts): Promise<number
       await raiseStuck(ctx, intent.createdAt, { kind: "scanner.refuses", subject: ports.chain.chain, detail: inWords(error) });
     }
   }
+  if (watched > 0) await mendIncidents(ctx, ports.chain.chain, ["scanner.refuses"]);
   return watched;
 }
 
