@@ -3,18 +3,26 @@
 import { Alert, asFailure, Button, ErrorState, Group, PageHeader, Stack, StepTrack } from "@amanat/ui";
 import { IconArrowLeft, IconArrowRight, IconSend } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
+import { useEffect } from "react";
 import { useMe } from "../../client/amanat.tsx";
+import { late } from "../../client/reach.ts";
 import { STEPS } from "./form-values.ts";
 import { BudgetStep } from "./step-budget.tsx";
-import { DeliveryStep } from "./step-delivery.tsx";
-import { ReviewStep } from "./step-review.tsx";
 import { WhatStep } from "./step-what.tsx";
 import { useNewRequest } from "./use-new-request.ts";
+
+const loadDelivery = () => late(() => import("./step-delivery.tsx"));
+const loadReview = () => late(() => import("./step-review.tsx"));
+const DeliveryStep = dynamic(async () => (await loadDelivery()).DeliveryStep);
+const ReviewStep = dynamic(async () => (await loadReview()).ReviewStep);
 
 /** Four short steps to a published request. */
 export function NewRequest() {
   const t = useTranslations("request");
   const { form, step, last, heading, restored, publish, goTo, discard, onward } = useNewRequest();
+  // The later steps come while the first is filled in.
+  useEffect(() => void Promise.all([loadDelivery(), loadReview()]), []);
   return (
     <Stack gap="lg" maw="46rem" mx="auto">
       <PageHeader title={t("new.title")} lead={t("new.lead")} />
