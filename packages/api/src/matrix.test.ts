@@ -139,6 +139,11 @@ const INPUTS: Readonly<Record<string, () => unknown>> = {
   "marketplace.getDeal": () => ({ dealId: someId("deal") }),
   "marketplace.dealTimeline": () => ({ dealId: someId("deal") }),
   "marketplace.startDelivery": () => ({ dealId: someId("deal"), version: 0, handover: { kind: "service", note: "All done now" } }),
+  "marketplace.correctHandover": () => ({
+    dealId: someId("deal"),
+    version: 0,
+    handover: { kind: "service", note: "All done now" },
+  }),
   "marketplace.markDelivered": () => ({ dealId: someId("deal"), version: 0 }),
   "marketplace.confirmDeal": () => ({ dealId: someId("deal"), version: 0 }),
   "marketplace.cancelDeal": () => ({ dealId: someId("deal"), version: 0 }),

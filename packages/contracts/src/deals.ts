@@ -41,6 +41,8 @@ export const handoverSchema = z.discriminatedUnion("kind", [
 export type Handover = z.infer<typeof handoverSchema>;
 
 export const startDeliveryInput = z.object({ dealId, version, handover: handoverInput });
+/** What was handed over, put right. */
+export const correctHandoverInput = z.object({ dealId, version, handover: handoverInput });
 export const markDeliveredInput = z.object({ dealId, version, note: note.default("") });
 export const dealAction = z.object({ dealId, version });
 /** The buyer says that what was marked as delivered is not; the words are for the seller. */

@@ -31,6 +31,8 @@ export const EVENTS = {
   "deal.delivery_started.v1": z.object(deal),
   "deal.delivered.v1": z.object(deal),
   "deal.inspection_started.v1": z.object(deal),
+  /** What was handed over is another now; an inspection that ran begins anew. */
+  "deal.handover_corrected.v1": z.object(deal),
   "deal.completed.v1": z.object({ ...deal, by: z.enum(["buyer", "timer"]) }),
   /** `cause` is missing in events from before there was more than one. */
   "deal.cancelled.v1": z.object({ ...deal, cause: z.enum(CANCEL_CAUSES).optional() }),

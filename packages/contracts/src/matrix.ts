@@ -110,6 +110,7 @@ export const MATRIX = {
     "marketplace.getDeal": polled("user", "party or staff", "deals:read"),
     "marketplace.dealTimeline": polled("user", "party or staff", "deals:read"),
     "marketplace.startDelivery": write("seller of the deal", "processing", "deals:write"),
+    "marketplace.correctHandover": write("seller of the deal", "delivery, delivered or confirming, no hold", "deals:write"),
     "marketplace.markDelivered": write("seller of the deal", "delivery", "deals:write"),
     "marketplace.confirmDeal": money("buyer of the deal", "delivered or confirming, no hold", "deals:write", { stepUp: "deal.release" }),
     "marketplace.cancelDeal": money(

@@ -101,6 +101,7 @@ export const PROCEDURES = {
     getDeal: query("marketplace.getDeal", deals.byDeal, deals.dealDetail),
     dealTimeline: query("marketplace.dealTimeline", deals.byDeal, deals.timelineView),
     startDelivery: mutation("marketplace.startDelivery", deals.startDeliveryInput, deals.dealMoved),
+    correctHandover: mutation("marketplace.correctHandover", deals.correctHandoverInput, deals.dealMoved),
     markDelivered: mutation("marketplace.markDelivered", deals.markDeliveredInput, deals.dealMoved),
     confirmDeal: mutation("marketplace.confirmDeal", deals.dealAction, deals.dealMoved),
     cancelDeal: mutation("marketplace.cancelDeal", deals.dealAction, deals.dealMoved),

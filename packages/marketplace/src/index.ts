@@ -6,6 +6,7 @@ export { answerDealChange } from "./verbs/answer-deal-change.ts";
 export { cancelDeal } from "./verbs/cancel-deal.ts";
 export { cancelRequest } from "./verbs/cancel-request.ts";
 export { confirmDeal } from "./verbs/confirm-deal.ts";
+export { correctHandover } from "./verbs/correct-handover.ts";
 export { contestDelivery } from "./verbs/contest-delivery.ts";
 export { createRequest } from "./verbs/create-request.ts";
 export { markDelivered } from "./verbs/mark-delivered.ts";

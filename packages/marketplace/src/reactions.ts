@@ -50,6 +50,8 @@ export const REACTIONS = {
     // What no deal was paid with goes back without one.
     if (payload.kind === "refund" && payload.dealId !== null) await settleRefund(tx, { dealId: dealOf(payload) });
   },
+  "deal.handover_corrected.v1": (tx, event) =>
+    startInspection(tx, { dealId: dealOf(EVENTS["deal.handover_corrected.v1"].parse(event.payload)) }),
   "deal.delivered.v1": (tx, event) => startInspection(tx, { dealId: dealOf(EVENTS["deal.delivered.v1"].parse(event.payload)) }),
 } as const satisfies Partial<Record<EventType, Reaction>>;
 

@@ -101,6 +101,8 @@ const accepted = [
 const late = { on: "cancel_late", to: "cancelled", by: ["buyer"], guard: "deliveryLate" } as const;
 const together = { on: "cancel_agreed", to: "cancelled", by: ["buyer", "seller"], guard: "agreed" } as const;
 const contested = { on: "contest", to: "delivery", by: ["buyer"], guard: "contestLeft" } as const;
+/** A wrong link is put right until it has been inspected; what was marked as delivered is looked at anew. */
+const corrected = (to: "delivery" | "delivered") => ({ on: "correct_handover", to, by: ["seller"], guard: "noHold" }) as const;
 const refunded = { on: "refund_settled", to: "refunded", by: ["system"], guard: "refundsSettled" } as const;
 
 export const DEAL = {
@@ -119,9 +121,15 @@ export const DEAL = {
       late,
       together,
     ],
-    delivery: [{ on: "mark_delivered", to: "delivered", by: ["seller"], guard: null }, late, together],
-    delivered: [{ on: "start_inspection", to: "confirming", by: ["system"], guard: null }, ...accepted, contested, together],
-    confirming: [...accepted, contested, together],
+    delivery: [{ on: "mark_delivered", to: "delivered", by: ["seller"], guard: null }, corrected("delivery"), late, together],
+    delivered: [
+      { on: "start_inspection", to: "confirming", by: ["system"], guard: null },
+      ...accepted,
+      corrected("delivered"),
+      contested,
+      together,
+    ],
+    confirming: [...accepted, corrected("delivered"), contested, together],
     completed: [],
     cancelled: [refunded],
     expired: [refunded],

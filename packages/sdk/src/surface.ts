@@ -69,6 +69,7 @@ export const SURFACE = {
     getDeal: "query",
     dealTimeline: "query",
     startDelivery: "mutation",
+    correctHandover: "mutation",
     markDelivered: "mutation",
     confirmDeal: "money",
     cancelDeal: "money",

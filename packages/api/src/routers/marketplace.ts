@@ -21,6 +21,7 @@ export const marketplaceRouter = router({
   getDeal: query(rows.getDeal, marketplace.getDeal),
   dealTimeline: query(rows.dealTimeline, marketplace.dealTimeline),
   startDelivery: mutation(rows.startDelivery, marketplace.startDelivery),
+  correctHandover: mutation(rows.correctHandover, marketplace.correctHandover),
   markDelivered: mutation(rows.markDelivered, marketplace.markDelivered),
   confirmDeal: mutation(rows.confirmDeal, marketplace.confirmDeal),
   cancelDeal: mutation(rows.cancelDeal, marketplace.cancelDeal),

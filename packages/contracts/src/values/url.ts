@@ -1,25 +1,8 @@
 import * as z from "zod";
 import { kind } from "./kinds.ts";
-import { textFault } from "./text.ts";
+import { urlFault, type UrlFault } from "./link.ts";
 
-/** Why a link is refused. */
-export type UrlFault = "url" | "url_https" | "url_user" | "url_host";
-
-/**
- * Why a text is no link that people may be shown, or null. Only https; nothing before an `@`, where a known name would hide
- * the real host; a host with a name of its own, not an address, a port's machine or an internal word.
- */
-export function urlFault(text: string): UrlFault | null {
-  // A browser drops such characters or reads a backslash as a slash: what is shown would not be what is opened.
-  if (textFault(text, { lines: false }) !== null || /[\s\\]/.test(text)) return "url";
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null) return "url";
-  if (url.protocol !== "https:") return "url_https";
-  if (url.username !== "" || url.password !== "" || /^https:\/*[^/?#]*@/i.test(text)) return "url_user";
-  if (!/^https:\/\/[^/]/i.test(text)) return "url";
-  // An address in numbers ends with a digit or a bracket; a name on the internet has a dot and a last part of letters.
-  return /\.(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})\.?$/i.test(url.hostname) ? null : "url_host";
-}
+export { hostOf, urlFault, type UrlFault } from "./link.ts";
 
 const WORDS: Readonly<Record<UrlFault, string>> = {
   url: "must be a link",

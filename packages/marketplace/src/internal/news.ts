@@ -80,6 +80,7 @@ const FOR_LISTS: readonly DealNews[] = [
   "deal.funded.v1",
   "deal.delivery_late.v1",
   "deal.contested.v1",
+  "deal.handover_corrected.v1",
   "deal.change_proposed.v1",
   "deal.change_answered.v1",
   "deal.completed.v1",

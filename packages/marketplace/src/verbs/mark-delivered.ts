@@ -1,15 +1,16 @@
 import { type dealMoved, type Handover, handoverSchema, markDeliveredInput } from "@amanat/contracts";
-import { appendEvents, audit, type Ctx, now, oncePerKey, requireUser, setDeadline, setting } from "@amanat/db";
-import * as z from "zod";
+import { appendEvents, audit, type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
+import type * as z from "zod";
 import { movedView } from "../internal/deal-view.ts";
 import { stopDeliveryClock } from "../internal/delivery-clock.ts";
 import { expectVersion, idOf, parsed } from "../internal/input.ts";
+import { runInspectionClock } from "../internal/inspection-clock.ts";
 import { lockDeal } from "../internal/locks.ts";
 import { moveDeal } from "../internal/moves.ts";
 import { dealNews } from "../internal/news.ts";
 import { lapseProposals } from "../internal/proposals.ts";
 import { actingParty } from "../internal/who.ts";
-import { after, DEFAULTS, withNote } from "../rules.ts";
+import { withNote } from "../rules.ts";
 import { DEAL, step } from "../state.ts";
 
 /**
@@ -35,9 +36,7 @@ export async function markDelivered(ctx: Ctx, input: z.input<typeof markDelivere
     const at = await now(tx);
     const handover: Handover = withNote(handoverSchema.parse(deal.handover), wanted.note);
     const moved = await moveDeal(tx, deal, "mark_delivered", by, { deliveredAt: at, handover });
-    const days = await setting(tx, "deal.inspectDays", z.number().positive().max(365), DEFAULTS.inspectDays);
-    const dueAt = after(at, days, "days");
-    await setDeadline(tx, { purpose: "inspect", subjectId: deal.id, dueAt });
+    const dueAt = await runInspectionClock(tx, deal, at);
     await stopDeliveryClock(tx, deal);
     await lapseProposals(tx, deal, { clock: "deliver" });
     await audit(tx, {

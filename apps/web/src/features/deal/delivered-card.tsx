@@ -3,6 +3,7 @@
 import type { DealView } from "@amanat/contracts";
 import { Card, Stack, Title } from "@amanat/ui";
 import { useTranslations } from "next-intl";
+import { CorrectHandover } from "./correct-handover.tsx";
 import { HandedOver } from "./handed-over.tsx";
 import { deliveredInState } from "./state.ts";
 
@@ -17,6 +18,7 @@ export function DeliveredCard({ deal }: { deal: DealView }) {
           {t("handover")}
         </Title>
         <HandedOver handover={deal.handover} />
+        <CorrectHandover deal={deal} />
       </Stack>
     </Card>
   );

@@ -6,6 +6,7 @@ import { IconExternalLink, IconFileText, IconTruckDelivery } from "@amanat/ui/ic
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import classes from "./handed-over.module.css";
+import { LinkHost } from "./link-host.tsx";
 
 /** The delivered thing itself: a link to open, a parcel to follow, or words. */
 export function HandedOver({ handover }: { handover: Handover }) {
@@ -44,7 +45,8 @@ function FileLink({ url }: { url: string }) {
       <IconFileText size={26} stroke={1.7} aria-hidden />
       <span className={classes.where}>
         <span className={classes.host}>{t("open")}</span>
-        {/* The host first and whole: it is what somebody decides by before opening. */}
+        {/* The host by itself: it is what somebody decides by before opening. */}
+        <LinkHost link={url} />
         <bdi dir="ltr" className={classes.url}>
           {shown(url)}
         </bdi>

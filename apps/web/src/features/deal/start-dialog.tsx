@@ -12,11 +12,11 @@ import { useDealRefresh } from "./refresh.ts";
 
 type Kind = z.infer<typeof handoverInput>["kind"];
 const KINDS: readonly Kind[] = ["parcel", "artifact", "service"];
-const EMPTY = { carrier: "", tracking: "", url: "", sha256: "", note: "" };
-type Fields = typeof EMPTY;
+export const EMPTY = { carrier: "", tracking: "", url: "", sha256: "", note: "" };
+export type Fields = typeof EMPTY;
 
 /** The contract's input of one kind, from the fields of all. */
-function handoverOf(kind: Kind, fields: Fields): z.input<typeof handoverInput> {
+export function handoverOf(kind: Kind, fields: Fields): z.input<typeof handoverInput> {
   const note = fields.note;
   if (kind === "parcel") return { kind, carrier: fields.carrier, tracking: fields.tracking, note };
   const sha256 = fields.sha256.trim().toLowerCase();
@@ -93,7 +93,7 @@ export function StartDialog({ deal, opened, onClose }: DealDialogProps & { deal:
 
 type FieldProps = { value: string; error: string | undefined; onChange: (event: { currentTarget: { value: string } }) => void };
 
-function HandoverFields({ kind, field }: { kind: Kind; field: (name: keyof Fields) => FieldProps }) {
+export function HandoverFields({ kind, field }: { kind: Kind; field: (name: keyof Fields) => FieldProps }) {
   const t = useTranslations("deal.start");
   return (
     <Stack gap="sm">

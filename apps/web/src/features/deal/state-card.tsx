@@ -4,6 +4,7 @@ import type { DealDetail, DealView } from "@amanat/contracts";
 import { Alert, Card, StepTrack, Stack, Text, Title, VisuallyHidden, type TrackStep } from "@amanat/ui";
 import { IconLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
+import { CorrectHandover } from "./correct-handover.tsx";
 import { Deadline } from "./deadline.tsx";
 import { DealActions } from "./deal-actions.tsx";
 import { HandedOver } from "./handed-over.tsx";
@@ -34,7 +35,12 @@ export function StateCard({ deal, serverNow }: { deal: DealDetail; serverNow: st
             {t("onHold")}
           </Alert>
         ) : null}
-        {deal.handover !== null && deliveredInState(deal.status) ? <HandedOver handover={deal.handover} /> : null}
+        {deal.handover !== null && deliveredInState(deal.status) ? (
+          <>
+            <HandedOver handover={deal.handover} />
+            <CorrectHandover deal={deal} />
+          </>
+        ) : null}
         <Deadline deal={deal} serverNow={serverNow} />
         <DealActions deal={deal} />
       </Stack>
