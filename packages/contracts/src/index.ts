@@ -14,6 +14,7 @@ export * from "./money.ts";
 export * from "./page.ts";
 export * from "./payment.ts";
 export * from "./procedures.ts";
+export * from "./read-amount.ts";
 export * from "./scopes.ts";
 export * from "./step-up.ts";
 export * from "./values/address.ts";

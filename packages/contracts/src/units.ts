@@ -28,31 +28,20 @@ export function formatUnits(amount: bigint, decimals: number): string {
   return `${amount < 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
-/** Replaces Persian and Arabic digits and separators by their Latin forms; drops their grouping, spaces and direction marks. */
+/** Persian, Arabic and full-width digits as Latin ones; everything else stays as it is. */
 export function latinDigits(text: string): string {
   return text
     .replace(/[۰-۹]/g, (d) => String(d.charCodeAt(0) - 0x06f0))
     .replace(/[٠-٩]/g, (d) => String(d.charCodeAt(0) - 0x0660))
-    .replace(/٫/g, ".")
-    .replace(/[٬\s\u200e\u200f]/g, "");
+    .replace(/[０-９]/g, (d) => String(d.charCodeAt(0) - 0xff10));
 }
 
 /**
- * The Latin comma groups in English and divides in French. Where only one reading is possible it is taken;
- * `1,234` has two, a thousand apart, and is nobody's to guess: null.
- */
-function withoutComma(text: string): string | null {
-  if (!text.includes(",")) return text;
-  if (/^\d{1,3}(,\d{3})+\.\d*$/.test(text) || /^\d{1,3}(,\d{3}){2,}$/.test(text)) return text.replaceAll(",", "");
-  return /^\d+,(\d{1,2}|\d{4,})$/.test(text) ? text.replace(",", ".") : null;
-}
-
-/**
- * A typed decimal (any of our digit scripts) as base units, or null when it is not a plain
- * non-negative decimal, can be read in two ways, or has more fraction digits than the asset.
+ * A plain decimal, as `formatUnits` writes it, as base units: Latin digits and a point. Null for anything else, and for more
+ * fraction digits than the asset has. What people type is read by `readAmount`, which knows their language.
  */
 export function parseUnits(text: string, decimals: number): bigint | null {
-  const match = /^(\d{1,78})(?:\.(\d*))?$/.exec(withoutComma(latinDigits(text)) ?? "");
+  const match = /^(\d{1,78})(?:\.(\d*))?$/.exec(text);
   if (!match) return null;
   const fraction = match[2] ?? "";
   if (fraction.length > decimals) return null;

@@ -107,6 +107,6 @@ export function serverIssues(issues: readonly FieldIssue[]): Record<string, Issu
 
 /** A whole number typed in any digits, or NaN. */
 export function countOf(text: string): number {
-  const latin = latinDigits(text);
+  const latin = latinDigits(text.trim());
   return /^\d{1,9}$/.test(latin) ? Number(latin) : Number.NaN;
 }

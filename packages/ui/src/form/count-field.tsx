@@ -19,7 +19,11 @@ export function CountField({ value, onChange, unit, ...rest }: CountFieldProps) 
       dir={dir}
       {...rest}
       value={value}
-      onChange={(event) => onChange(latinDigits(event.currentTarget.value).replace(/\D/g, ""))}
+      onChange={(event) => {
+        const digits = latinDigits(event.currentTarget.value.trim());
+        // Anything else is no whole number: without its sign, "1.5" would be fifteen.
+        if (/^\d*$/.test(digits)) onChange(digits);
+      }}
       inputMode="numeric"
       autoComplete="off"
       {...(unit === undefined

@@ -1,20 +1,27 @@
-import { formatUnits, latinDigits, parseUnits } from "@amanat/contracts";
+import { type AmountFault, readAmount } from "@amanat/contracts";
+import { formatAmount, type Locale } from "@amanat/i18n";
+import type { ShownAsset } from "./asset.ts";
 
-/** What a money field shows while somebody types: Latin digits, points and commas, nothing else changed. */
-export function normalisedAmount(text: string): string {
-  return latinDigits(text).replace(/[^\d.,]/g, "");
+type Unit = Pick<ShownAsset, "decimals" | "symbol">;
+
+/** What a money field makes of its text: what it reports, and what it has to ask back. */
+export type Understood = {
+  /** Base units; empty for an empty field; for what is no amount a text that every amount schema refuses. */
+  report: string;
+  fault: AmountFault | null;
+  /** Plain decimals the text could be. */
+  readings: readonly string[];
+};
+
+/** Reads a field's text as the language it is typed in does. */
+export function understood(text: string, asset: Unit, locale: Locale): Understood {
+  if (text.trim() === "") return { report: "", fault: null, readings: [] };
+  const found = readAmount(text, asset, locale);
+  if ("units" in found) return { report: found.units.toString(), fault: null, readings: [] };
+  return { report: /^\d*$/.test(text) ? `${text}.` : text, fault: found.fault, readings: found.readings };
 }
 
-/**
- * What a money field reports: base units; empty for an empty field; and for text that is no amount
- * the text itself, which every amount schema refuses, so that the form says what is wrong.
- */
-export function unitsFromText(text: string, decimals: number): string {
-  if (text === "") return "";
-  return parseUnits(text, decimals)?.toString() ?? (/^\d*$/.test(text) ? `${text}.` : text);
-}
-
-/** The decimal to show for reported units; unparsable reports are shown as they are. */
-export function textFromUnits(value: string, decimals: number): string {
-  return /^\d{1,78}$/.test(value) ? formatUnits(BigInt(value), decimals) : value;
+/** The text to show for reported units, as everywhere else on the page; what is no amount is shown as it is. */
+export function textFromUnits(value: string, decimals: number, locale: Locale): string {
+  return /^\d{1,78}$/.test(value) ? formatAmount(value, decimals, locale) : value;
 }
