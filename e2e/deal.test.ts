@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
 import { picturesOf, visitAs, type Visitor } from "./src/acts.ts";
-import { expectAccessible, expectMarked, expectNoOverflow, expectSentOnce, mark } from "./src/checks.ts";
+import { expectAbove, expectAccessible, expectFirstScreen, expectMarked, expectNoOverflow, expectSentOnce, mark } from "./src/checks.ts";
 import { launchChromium } from "./src/chromium.ts";
 import { approvePayout, confirmDelivery, expectState, markDelivered, startDelivery } from "./src/deal-steps.ts";
 import { acceptOffer, postRequest, sendOffer } from "./src/market-steps.ts";
@@ -51,7 +51,14 @@ test("buyer and seller finish a deal in two browsers, live and without a reload;
   await seller.page.getByRole("link", { name: seller.words.common.nav.deals }).locator("visible=true").first().click();
   await seller.page.waitForURL(/\/deals$/);
 
+  await buyer.page.getByText("I translate technical reports every week.").first().waitFor();
+  await expectAbove(
+    buyer.page.getByRole("heading", { name: buyer.words.offer.list.title, exact: true }),
+    buyer.page.getByRole("heading", { name: buyer.words.request.description, exact: true }),
+    "offers before the description",
+  );
   const dealId = await acceptOffer(buyer);
+  await expectFirstScreen(buyer.page, { "what it costs": buyer.page.locator("[data-pay-sum]") });
   await expectMarked(buyer.page, "the buyer's page, until payment");
   await seller.page.getByRole("link", { name: title }).click();
   await expectState(seller, "payment");
@@ -69,6 +76,7 @@ test("buyer and seller finish a deal in two browsers, live and without a reload;
   await markDelivered(seller);
   await expectState(buyer, "inspecting");
   await expectAccessible(buyer.page, "fa deal, inspecting");
+  await leadsWithWhatMatters(buyer);
 
   await admin.page.goto(admin.path("/admin/payouts"));
   await mark(admin.page);
@@ -103,10 +111,27 @@ test("buyer and seller finish a deal in two browsers, live and without a reload;
   await booksAgree(dealId);
 });
 
+/** What was delivered and the two answers on the first screen; what was agreed before the record; one line about the payment. */
+async function leadsWithWhatMatters({ page, words }: Visitor): Promise<void> {
+  const answer = (name: string) => page.getByRole("button", { name, exact: true });
+  await expectFirstScreen(page, {
+    "the delivered thing": page.locator("[data-handover]"),
+    "everything is OK": answer(words.deal.action.allGood),
+    "I have an issue": answer(words.deal.action.issue),
+  });
+  await expectAbove(page.locator("#promise-title"), page.locator("#timeline-title"), "what was agreed before the record");
+  const record = page.getByRole("list", { name: words.deal.timeline.title, exact: true });
+  expect(await record.locator(":scope > li").count(), "lines of the record").toBe(6);
+  expect(await record.locator("details").count(), "lines that open").toBe(1);
+}
+
 /** Refund address, QR, a change of mind in the wallet, then the payment itself. */
 async function pay(buyer: Visitor): Promise<void> {
   await giveRefundAddress(buyer);
   await expectAccessible(buyer.page, "fa pay, address");
+  const address = buyer.page.locator("[data-address]");
+  await expectFirstScreen(buyer.page, { amount: buyer.page.locator("[data-pay-amount]"), address });
+  await expectAbove(address, buyer.page.locator("[data-qr]"), "the address before the code");
   await qrSaysWhatTheScreenSays(buyer);
   await chooseWay(buyer, "wallet");
   await connectWallet(buyer);

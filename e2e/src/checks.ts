@@ -110,3 +110,23 @@ export async function hydrated(target: Locator): Promise<void> {
     })
     .toBe(true);
 }
+
+/** All of it is seen without scrolling, above the bar at the bottom of a phone. */
+export async function expectFirstScreen(page: Page, parts: Readonly<Record<string, Locator>>): Promise<void> {
+  await page.evaluate(() => window.scrollTo(0, 0));
+  const bar = await page.locator("nav").last().boundingBox();
+  const height = page.viewportSize()?.height ?? 0;
+  const fold = bar === null ? height : Math.min(height, bar.y);
+  for (const [name, part] of Object.entries(parts)) {
+    await part.first().waitFor();
+    const box = await part.first().boundingBox();
+    expect(box, `${name}: not on the page`).not.toBeNull();
+    expect((box?.y ?? 0) + (box?.height ?? 0), `${name}: below the first screen`).toBeLessThanOrEqual(fold);
+  }
+}
+
+/** One stands above the other. */
+export async function expectAbove(upper: Locator, lower: Locator, what: string): Promise<void> {
+  const [above, below] = [await upper.first().boundingBox(), await lower.first().boundingBox()];
+  expect(above?.y ?? Number.NaN, what).toBeLessThan(below?.y ?? Number.NaN);
+}

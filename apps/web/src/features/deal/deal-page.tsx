@@ -44,11 +44,13 @@ export function DealPage({ dealId, serverNow }: { dealId: string; serverNow: str
         lead={t("between", { buyer: name("buyer"), seller: name("seller") })}
       />
       <div className={classes.page}>
-        <StateCard deal={data} serverNow={serverNow} />
-        <DeliveredCard deal={data} />
-        {asked ? <DealChange deal={data} /> : null}
-        <PromiseCard deal={data} />
-        {asked ? null : <DealChange deal={data} />}
+        <div className={classes.lead}>
+          <StateCard deal={data} serverNow={serverNow} />
+          <DeliveredCard deal={data} />
+          {asked ? <DealChange deal={data} /> : null}
+          <PromiseCard deal={data} />
+          {asked ? null : <DealChange deal={data} />}
+        </div>
         <div className={classes.aside}>
           <MoneyCard deal={data} funds={funds.data} />
           <PayoutCard deal={data} />

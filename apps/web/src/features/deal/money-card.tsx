@@ -25,7 +25,8 @@ export const FUND_STATES = [
 export function MoneyCard({ deal, funds }: { deal: DealView; funds: DealFundsView | undefined }) {
   const t = useTranslations("deal.money");
   const asset = useAssetOf()(deal.asset);
-  const paidTo = endedUnpaid(deal.status) ? null : deal.payoutAddress;
+  // The parties have a card of their own for where their money goes.
+  const paidTo = deal.myRole !== null || endedUnpaid(deal.status) ? null : deal.payoutAddress;
   return (
     <Card component="section" aria-labelledby="money-title">
       <Stack gap="md">

@@ -41,8 +41,9 @@ export function StateCard({ deal, serverNow }: { deal: DealDetail; serverNow: st
             <CorrectHandover deal={deal} />
           </>
         ) : null}
-        <Deadline deal={deal} serverNow={serverNow} />
+        {/* On a phone the answers stand on the first screen, with what they are about; the date follows. */}
         <DealActions deal={deal} />
+        <Deadline deal={deal} serverNow={serverNow} />
       </Stack>
     </Card>
   );

@@ -72,7 +72,7 @@ function Terms({ offer }: { offer: OfferView }) {
         <dt>{t("column.delivery")}</dt>
         <dd>{t("days", { count: offer.deliveryDays })}</dd>
       </div>
-      <div>
+      <div className={classes.until}>
         <dt>{t("column.validUntil")}</dt>
         <dd>
           <DateText value={offer.validUntil} look="due" />
