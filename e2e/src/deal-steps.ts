@@ -12,7 +12,8 @@ export async function startDelivery(seller: Visitor, note: string): Promise<void
   const { page, words } = seller;
   await page.getByRole("button", { name: words.deal.action.start, exact: true }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("radiogroup", { name: words.deal.start.kind }).getByText(words.deal.start.service, { exact: true }).click();
+  // A service was asked for: the dialog opens on it.
+  await dialog.getByRole("radio", { name: words.deal.start.service, exact: true, checked: true }).waitFor({ state: "attached" });
   await dialog.getByLabel(words.deal.start.serviceNote).fill(note);
   await expectAccessible(page, `${seller.locale} start dialog`);
   await dialog.getByRole("button", { name: words.deal.start.submit, exact: true }).dblclick();

@@ -1,3 +1,4 @@
+import { formatSpan } from "@amanat/i18n";
 import { expect } from "vitest";
 import type { Visitor } from "./acts.ts";
 import { expectAccessible, hydrated } from "./checks.ts";
@@ -57,6 +58,11 @@ export async function sendOffer(seller: Visitor, bid: Bid): Promise<void> {
 export async function acceptOffer(buyer: Visitor): Promise<string> {
   const { page, words } = buyer;
   await page.getByRole("button", { name: words.offer.accept.open, exact: true }).locator("visible=true").first().click();
+  // How long there is to pay is said in numbers, before anything is accepted.
+  await page
+    .getByRole("dialog")
+    .getByText(formatSpan({ unit: "minute", count: 15 }, buyer.locale))
+    .waitFor();
   await expectAccessible(page, `${buyer.locale} accept dialog`);
   await page.getByRole("dialog").getByRole("button", { name: words.offer.accept.submit, exact: true }).dblclick();
   await page.waitForURL(/\/deals\/deal_[0-9a-f]{32}\/pay$/);

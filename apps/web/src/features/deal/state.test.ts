@@ -1,6 +1,6 @@
 import type { DealView, NextStep, ProposalView } from "@amanat/contracts";
 import { describe, expect, test } from "vitest";
-import { canAsk, dealActions, dealStep, eventKey, missingOf, payoutUnderWay, turnOf } from "./state.ts";
+import { canAsk, dealActions, dealStep, endedUnpaid, eventKey, missingOf, payoutUnderWay, turnOf } from "./state.ts";
 
 const step = (action: NextStep["action"], who: NextStep["who"]): NextStep => ({ action, who, dueAt: null, consequence: "none" });
 const deal = (status: DealView["status"], next: NextStep, myRole: DealView["myRole"]) => ({
@@ -72,6 +72,12 @@ describe("what a deal's page says and offers", () => {
     const paid = deal("completed", step("none", "nobody"), "seller");
     expect([dealStep(paid), payoutUnderWay(paid)]).toEqual([5, false]);
     expect(dealStep(deal("cancelled", step("none", "nobody"), "seller"))).toBe(-1);
+  });
+
+  test("a deal that ended without a delivery promises the seller nothing any more", () => {
+    const ended = (["cancelled", "expired", "refunded"] as const).map(endedUnpaid);
+    expect(ended).toEqual([true, true, true]);
+    expect((["payment", "processing", "confirming", "completed"] as const).some(endedUnpaid)).toBe(false);
   });
 
   test("event names become message keys", () => {

@@ -5,9 +5,6 @@ import { useLocalStorage } from "@amanat/ui";
 
 type Mark = { hash: string; remaining: string; at: number };
 
-/** So long a transaction may stay unseen before its sender is asked to look whether it failed. */
-export const PATIENCE_MS = 10 * 60 * 1000;
-
 /**
  * Remembers, per payment, the transaction this browser sent, until the server has seen it: a reload
  * between the two must not offer to pay again. A changed remainder makes the mark stale by itself.

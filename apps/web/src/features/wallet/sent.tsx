@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { isHex } from "viem";
 import { useTransactionReceipt } from "wagmi";
-import { PATIENCE_MS } from "../pay/sent-mark.ts";
+import { afterSending, PATIENCE_MS } from "../pay/after-sending.ts";
 
 const LOOK_EVERY_MS = 3_000;
 
@@ -23,14 +23,14 @@ export function Sent({ hash, at, evmChainId, onForget }: SentProps) {
     chainId: evmChainId,
     query: { retry: false, refetchInterval: ({ state }) => (state.data === undefined ? LOOK_EVERY_MS : false) },
   });
-  const patient = usePatience(at);
+  const known = afterSending(receipt.data?.status, useWaited(at));
   const proof = <AddressText address={hash} copyLabel={t("sentTx")} />;
   const again = (
     <Button variant="default" onClick={onForget}>
       {t("payAgain")}
     </Button>
   );
-  if (receipt.data?.status === "reverted")
+  if (known === "failed")
     return (
       <Alert color="pomegranate" icon={<IconAlertTriangle aria-hidden />} title={t("failedTitle")} role="alert" data-sent="failed">
         <Stack gap="sm" align="flex-start">
@@ -41,28 +41,29 @@ export function Sent({ hash, at, evmChainId, onForget }: SentProps) {
       </Alert>
     );
   return (
-    <Stack gap="sm" data-sent={patient ? "waiting" : "unseen"}>
+    <Stack gap="sm" data-sent={known}>
       <Group gap="sm" wrap="nowrap" role="status">
         <Loader size="sm" aria-hidden="true" />
         <Text fw={600}>{t("sent")}</Text>
       </Group>
-      {patient ? <Text>{t("sentWarning")}</Text> : <Text>{t("unseenHint")}</Text>}
+      <Text>{t(known === "waiting" ? "sentWarning" : "unseenHint")}</Text>
       <Group gap={4}>
         <Text size="sm" c="dimmed">
           {t("sentTx")}
         </Text>
         {proof}
       </Group>
-      {patient ? null : <div>{again}</div>}
+      {known === "unseen" ? <div>{again}</div> : null}
     </Stack>
   );
 }
 
-function usePatience(at: number): boolean {
-  const [patient, setPatient] = useState(true);
+/** How long ago it was sent, in the two steps that matter. */
+function useWaited(at: number): number {
+  const [waited, setWaited] = useState(0);
   useEffect(() => {
-    const timer = setTimeout(() => setPatient(false), Math.max(0, at + PATIENCE_MS - Date.now()));
+    const timer = setTimeout(() => setWaited(PATIENCE_MS), Math.max(0, at + PATIENCE_MS - Date.now()));
     return () => clearTimeout(timer);
   }, [at]);
-  return patient;
+  return waited;
 }
