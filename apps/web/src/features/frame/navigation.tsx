@@ -39,7 +39,7 @@ export function MainNav() {
           {label}
         </Link>
       ))}
-      <Link href="/requests/new" className={classes.post} {...current(path, "/requests/new")}>
+      <Link href="/requests/new" className={`${classes.link} ${classes.post}`} {...current(path, "/requests/new")}>
         <IconPlus size={18} aria-hidden />
         {t("nav.newShort")}
       </Link>
