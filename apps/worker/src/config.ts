@@ -42,6 +42,9 @@ const schema = z.object({
   LEDGER_ANCHOR_FILE: optional,
   /** The same for the audit trail; default `audit-anchors.jsonl`. */
   AUDIT_ANCHOR_FILE: optional,
+  /** The first admin of a production installation, made once; afterwards both mean nothing. */
+  ADMIN_EMAIL: z.email().max(254).optional(),
+  ADMIN_PASSWORD: z.string().min(10).max(200).optional(),
   SMTP_HOST: optional,
   SMTP_PORT: z.coerce.number().int().min(1).max(65_535).default(587),
   SMTP_SECURE: z.enum(["true", "false"]).default("false"),
@@ -70,6 +73,8 @@ export function workerConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig
     throw new Error(`worker: wrong configuration: ${wrong.join(", ")}`);
   }
   const config = parsed.data;
+  if ((config.ADMIN_EMAIL === undefined) !== (config.ADMIN_PASSWORD === undefined))
+    throw new Error("worker: wrong configuration: ADMIN_EMAIL and ADMIN_PASSWORD (both or neither)");
   if (!config.SMTP_HOST && !config.MAIL_DIR) throw new Error("worker: wrong configuration: SMTP_HOST or MAIL_DIR (one of them is needed)");
   if (config.AMANAT_CRASH_POINT && config.AMANAT_MODE !== "demo")
     throw new Error("worker: wrong configuration: AMANAT_CRASH_POINT (only in demo mode)");

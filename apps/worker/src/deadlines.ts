@@ -1,3 +1,4 @@
+import { AUTH_TIMERS } from "@amanat/auth";
 import {
   type Ctx,
   type Deadline,
@@ -14,7 +15,7 @@ import { MARKETPLACE_TIMERS } from "@amanat/marketplace";
 import { PAYMENT_TIMERS } from "@amanat/payment";
 
 /** The deadlines of every context. */
-const TIMERS: Timers = { ...MARKETPLACE_TIMERS, ...PAYMENT_TIMERS };
+const TIMERS: Timers = { ...AUTH_TIMERS, ...MARKETPLACE_TIMERS, ...PAYMENT_TIMERS };
 
 const PER_PASS = 50;
 const LONGEST_WAIT_MS = 5 * 60_000;

@@ -1,4 +1,5 @@
-import { openDatabase } from "@amanat/db";
+import { ensureFirstAdmin } from "@amanat/auth";
+import { type Database, type Logger, openDatabase } from "@amanat/db";
 import { openLog } from "@amanat/db/log";
 import { verifyVersion } from "@amanat/db/server";
 import { type WorkerConfig, workerConfig } from "./config.ts";
@@ -7,6 +8,18 @@ import { startWorker } from "./worker.ts";
 
 /** A turn that hangs on a dead network must not keep a stopping process alive. */
 const STOP_MS = 8_000;
+
+/** An installation nobody can approve a payout in says so, in one line. */
+async function sayWhoDecides(db: Database, config: WorkerConfig, log: Logger): Promise<void> {
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = config;
+  const admin = await ensureFirstAdmin(db, email !== undefined && password !== undefined ? { email, password } : null);
+  if (admin.state === "made") log.info("the first admin was made from ADMIN_EMAIL and ADMIN_PASSWORD");
+  if (admin.state === "none")
+    log.error(
+      { reason: admin.reason },
+      "there is no admin: nobody can approve a payout; set ADMIN_EMAIL and ADMIN_PASSWORD and start again",
+    );
+}
 
 async function main(config: WorkerConfig): Promise<void> {
   const log = openLog({ name: "worker", level: config.LOG_LEVEL });
@@ -21,6 +34,7 @@ async function main(config: WorkerConfig): Promise<void> {
     cursorSecret: config.JWT_SECRET,
     log,
   });
+  if (config.AMANAT_MODE === "production") await sayWhoDecides(db, config, log);
   const worker = await startWorker(db, ports, config);
   log.info({ chain: ports.chain.chain, escrow: ports.chain.escrowWallet }, "worker is running");
   let ending = false;

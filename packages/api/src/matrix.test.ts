@@ -114,6 +114,8 @@ const INPUTS: Readonly<Record<string, () => unknown>> = {
   "auth.rotateApiKey": () => ({ apiKeyId: someId("apiKey") }),
   "auth.revokeApiKey": () => ({ apiKeyId: someId("apiKey") }),
   "auth.people": () => ({}),
+  "auth.confirmAdmin": () => ({ userId: someId("user"), version: 0 }),
+  "auth.stopAdmin": () => ({ userId: someId("user") }),
   "auth.changeRoles": () => ({ userId: someId("user"), version: 0, roles: ["guard"] }),
   "auth.revokeSession": () => ({ sessionId: someId("session") }),
   "marketplace.myRequests": () => ({}),

@@ -27,7 +27,13 @@ export async function ensureUser(db: Database, seed: SeedUser): Promise<string> 
   return inTransaction(ctx, async (tx) => {
     await lockEmail(tx, email);
     const known = await personByEmail(tx, email);
-    const wanted = { name: seed.name, roles: [...seed.roles], locale: seed.locale ?? "fa", passwordHash };
+    const wanted = {
+      name: seed.name,
+      roles: [...seed.roles],
+      locale: seed.locale ?? "fa",
+      passwordHash,
+      adminSince: seed.roles.includes("admin") ? new Date(0) : null,
+    };
     const emailVerifiedAt = known?.emailVerifiedAt ?? (await now(tx));
     const id = known?.id ?? newId();
     if (known) await changeUser(tx, { id }, { ...wanted, emailVerifiedAt });

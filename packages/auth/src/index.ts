@@ -6,6 +6,11 @@ export type { BrowserSession, Origin, ProgramSession } from "./internal/sessions
 export { networkIsFamiliar } from "./familiar.ts";
 export { MAIL_QUEUE, type MailJob, mailJob } from "./mail/job.ts";
 export { type MailConfig, sendMail } from "./mail/send.ts";
+export { type FirstAdmin, ensureFirstAdmin } from "./first-admin.ts";
+export { decidesFrom } from "./internal/admins.ts";
+export { mailboxOf, type Related, relatedPeople } from "./related.ts";
+export { AUTH_TIMERS } from "./timers.ts";
+export { confirmAdmin, stopAdmin } from "./verbs/admin-grants.ts";
 export { type Notice, tellPerson } from "./notices.ts";
 export type { RelyingParty } from "./passkeys/relying-party.ts";
 export type { AuthPorts, TelegramPort, WalletPort } from "./ports.ts";

@@ -226,7 +226,11 @@ export const personRow = z.object({
   roles: z.array(roleSchema),
   version,
   createdAt: instant,
+  /** The role of an admin that waits for another admin: with it, who asked, and when time decides. */
+  waiting: z.object({ roles: z.array(roleSchema), askedBy: userId, dueAt: instant }).nullable(),
 });
 export type PersonRow = z.infer<typeof personRow>;
 export const peoplePage = pageOf(personRow);
+export const byPerson = z.object({ userId });
+export const confirmAdminInput = z.object({ userId, version });
 export const changeRolesInput = z.object({ userId, version, roles: z.array(roleSchema).min(1) });

@@ -93,6 +93,10 @@ export const MATRIX = {
     "auth.rotateApiKey": write("own", "live", null, { stepUp: "api_key.rotate" }),
     "auth.revokeApiKey": write("own", "live", null),
     "auth.people": read(books, "tenant", null),
+    "auth.confirmAdmin": admin(
+      write("neither who asked nor who gains, and no new admin", "a grant waits", null, { stepUp: "roles.confirm" }),
+    ),
+    "auth.stopAdmin": admin(write("tenant", "a grant waits", null)),
     "auth.changeRoles": admin(write("not oneself", "any", null, { stepUp: "roles.change" })),
     "marketplace.listRequests": read("public", "open requests only", "requests:read"),
     "marketplace.getRequest": read("public", "open, or a party of its deal", "requests:read"),

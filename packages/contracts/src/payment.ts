@@ -143,7 +143,16 @@ export const payoutView = z.object({
   failure: z.string().nullable(),
   /** False, with the reason, when the asking admin may not approve it. */
   approvable: z.boolean(),
-  blockedBecause: z.enum(["not_pending", "own_deal", "not_admin", "none"]),
+  blockedBecause: z.enum(["not_pending", "own_deal", "not_admin", "new_admin", "related", "none"]),
+  /** Accounts of this deal that are likely one person: the asking admin's, whose money it is, the other party's; and by what. */
+  related: z.array(
+    z.object({
+      between: z.tuple([z.enum(["you", "paid", "other"]), z.enum(["you", "paid", "other"])]),
+      by: z.enum(["mailbox", "device", "wallet"]),
+    }),
+  ),
+  /** When another address of the owner's counts; until then this one does. */
+  addressChangesAt: instant.nullable(),
   createdAt: instant,
   version,
 });

@@ -82,6 +82,8 @@ export const PROCEDURES = {
     rotateApiKey: mutation("auth.rotateApiKey", auth.rotateApiKeyInput, auth.apiKeyCreated),
     revokeApiKey: mutation("auth.revokeApiKey", auth.byApiKey, auth.apiKeyView),
     people: query("auth.people", auth.listPeopleInput, auth.peoplePage),
+    confirmAdmin: mutation("auth.confirmAdmin", auth.confirmAdminInput, auth.personRow),
+    stopAdmin: mutation("auth.stopAdmin", auth.byPerson, auth.personRow),
     changeRoles: mutation("auth.changeRoles", auth.changeRolesInput, auth.personRow),
   },
   marketplace: {

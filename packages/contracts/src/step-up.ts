@@ -12,6 +12,7 @@ export const STEP_UP_ACTIONS = [
   "destination.change",
   "payout.draft",
   "roles.change",
+  "roles.confirm",
   "limits.change",
   "api_key.create",
   "api_key.rotate",

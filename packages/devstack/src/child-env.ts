@@ -1,5 +1,5 @@
 import path from "node:path";
-import { FOR_WEB_ONLY, type StackConfig } from "./config.ts";
+import { FOR_WEB_ONLY, FOR_WORKER_ONLY, type StackConfig } from "./config.ts";
 import type { ChainFacts } from "./local-world.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -23,7 +23,7 @@ export function mailDir(config: StackConfig): string {
 function common(around: Surroundings): Record<string, string> {
   const { config, facts, nodeEnv } = around;
   return {
-    ...Object.fromEntries(Object.entries(config.handedThrough).filter(([name]) => !FOR_WEB_ONLY.test(name))),
+    ...Object.fromEntries(Object.entries(config.handedThrough).filter(([name]) => !FOR_WEB_ONLY.test(name) && !FOR_WORKER_ONLY.test(name))),
     NODE_ENV: nodeEnv,
     AMANAT_MODE: facts.world === null ? "production" : "demo",
     AMANAT_DATA_DIR: config.dataDir,
@@ -80,6 +80,7 @@ export function workerEnv(around: Surroundings): Record<string, string> {
     JWT_SECRET: around.secrets.jwtSecret,
     ESCROW_WALLET_ADDRESS: around.facts.escrowWallet,
     CUSTODY_KEY_FILE: around.facts.custodyKeyFile,
+    ...Object.fromEntries(Object.entries(around.config.handedThrough).filter(([name]) => FOR_WORKER_ONLY.test(name))),
     ...(around.config.handedThrough["SMTP_HOST"] === undefined ? { MAIL_DIR: mailDir(around.config) } : {}),
   };
 }

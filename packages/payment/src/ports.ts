@@ -3,6 +3,7 @@
  * small in-memory worlds that misbehave on demand. Addresses and hashes are lower-case everywhere
  * except where a doc comment says otherwise; amounts and gas are base units (wei for gas).
  */
+import type { Ctx } from "@amanat/db";
 import type { Rejection, WatchTarget } from "@amanat/contracts";
 
 /** What we know of a chain without asking it: deploy-fixed values from the environment. */
@@ -161,8 +162,24 @@ export interface CrashPoints {
   at(point: CrashPoint): Promise<void>;
 }
 
-/** What the web process needs to show where to pay. */
-export type PayInPorts = { readonly chain: ChainSpec; readonly addresses: DepositAddresses; readonly references: PaymentReferences };
+/** By what two accounts are taken for one person. */
+export type Relation = { readonly people: readonly [string, string]; readonly by: "mailbox" | "device" | "wallet" };
+
+/** What approving must know of people, whom payment keeps no rows of. Supplied by the composition. */
+export interface PeoplePort {
+  /** From when on an admin decides; null for who is none. */
+  decidesFrom(ctx: Ctx, userId: string): Promise<Date | null>;
+  /** Which of these accounts are likely one person; `wallets`: addresses we know to be theirs. */
+  related(ctx: Ctx, ids: readonly string[], wallets: ReadonlyMap<string, readonly string[]>): Promise<readonly Relation[]>;
+}
+
+/** What the web process needs to show where to pay, and to judge who may approve paying out. */
+export type PayInPorts = {
+  readonly people?: PeoplePort;
+  readonly chain: ChainSpec;
+  readonly addresses: DepositAddresses;
+  readonly references: PaymentReferences;
+};
 
 /** What the worker needs to believe a deposit. */
 export type IntakePorts = {

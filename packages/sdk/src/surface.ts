@@ -50,6 +50,8 @@ export const SURFACE = {
     rotateApiKey: "mutation",
     revokeApiKey: "mutation",
     people: "query",
+    confirmAdmin: "mutation",
+    stopAdmin: "mutation",
     changeRoles: "mutation",
   },
   marketplace: {

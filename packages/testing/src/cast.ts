@@ -35,7 +35,16 @@ async function person(db: Database, name: string, roles: readonly Role[]): Promi
   // Tests let years pass.
   const soon = new Date(Date.now() + 10 * 365 * 86_400_000);
   await db.prisma.user.create({
-    data: { id, tenantId: TENANT_ID, email, emailVerifiedAt: new Date(), name, locale: "en", roles: [...roles] },
+    data: {
+      id,
+      tenantId: TENANT_ID,
+      email,
+      emailVerifiedAt: new Date(),
+      name,
+      locale: "en",
+      roles: [...roles],
+      adminSince: roles.includes("admin") ? new Date(0) : null,
+    },
   });
   await db.prisma.session.create({
     data: {

@@ -9,7 +9,7 @@ import {
   openLimits,
   type Services,
 } from "@amanat/api";
-import { MAIL_QUEUE, signOut } from "@amanat/auth";
+import { decidesFrom, MAIL_QUEUE, relatedPeople, signOut } from "@amanat/auth";
 import { randomReferences, xpubAddresses } from "@amanat/chain";
 import { createCtx, ensureQueue, type Logger, openDatabase } from "@amanat/db";
 import { cursorNow, openRealtime } from "@amanat/realtime";
@@ -66,7 +66,12 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
   const realtime = openRealtime(db);
   const usualLimits = config.AMANAT_MODE === "demo" ? DEMO_LIMITS : DEFAULT_LIMITS;
   const limits = openLimits(db, usualLimits);
-  const payIn = { chain: chainSpecOf(config), addresses: xpubAddresses(config.DERIVED_DESTINATION_XPUB), references: randomReferences() };
+  const payIn = {
+    chain: chainSpecOf(config),
+    addresses: xpubAddresses(config.DERIVED_DESTINATION_XPUB),
+    references: randomReferences(),
+    people: { decidesFrom, related: relatedPeople },
+  };
   const services: Services = {
     db,
     log,

@@ -58,5 +58,7 @@ export const authRouter = router({
   rotateApiKey: mutation(rows.rotateApiKey, auth.rotateApiKey),
   revokeApiKey: mutation(rows.revokeApiKey, auth.revokeApiKey),
   people: query(rows.people, auth.people),
+  confirmAdmin: mutation(rows.confirmAdmin, auth.confirmAdmin),
+  stopAdmin: mutation(rows.stopAdmin, auth.stopAdmin),
   changeRoles: mutation(rows.changeRoles, auth.changeRoles),
 });

@@ -9,7 +9,7 @@ export const paymentRouter = router({
   openIntent: mutation(rows.openIntent, (ctx, input, call) => payment.openIntent(ctx, input, call.services.payIn)),
   getIntent: query(rows.getIntent, payment.getIntent),
   listPayouts: query(rows.listPayouts, payment.listPayouts),
-  getPayout: query(rows.getPayout, payment.getPayout),
+  getPayout: query(rows.getPayout, (ctx, input, call) => payment.getPayout(ctx, input, call.services.payIn)),
   changeDestination: mutation(rows.changeDestination, (ctx, input, call) => payment.changeDestination(ctx, input, call.services.payIn)),
   keepDestination: mutation(rows.keepDestination, payment.keepDestination),
   redraftPayout: mutation(rows.redraftPayout, (ctx, input, call) => payment.redraftPayout(ctx, input, call.services.payIn)),

@@ -9,6 +9,7 @@ import { lockPerson, subjectOf } from "./people.ts";
 
 type UserRow = Prisma.Result<Tx["user"], object, "findUniqueOrThrow">;
 type IdentityRow = Prisma.Result<Tx["identity"], object, "findUniqueOrThrow">;
+export type AdminGrantRow = Prisma.Result<Tx["adminGrant"], object, "findUniqueOrThrow">;
 type PasskeyRow = Prisma.Result<Tx["passkey"], object, "findUniqueOrThrow">;
 export type ApiKeyRow = Prisma.Result<Tx["apiKey"], object, "findUniqueOrThrow">;
 
@@ -127,4 +128,22 @@ export async function revokeApiKeys(tx: TxCtx, which: { id: string } | { userId:
   const ended = await tx.tx.apiKey.updateManyAndReturn({ where: { ...which, revokedAt: null }, data: { revokedAt } });
   for (const after of ended) noteApiKey(tx, { before: { ...after, revokedAt: null }, after });
   return ended;
+}
+
+export async function insertAdminGrant(tx: TxCtx, data: Prisma.AdminGrantUncheckedCreateInput): Promise<AdminGrantRow> {
+  const after = await tx.tx.adminGrant.create({ data });
+  noteChange(tx, { kind: "admin_grant", id: after.id, before: null, after });
+  return after;
+}
+
+/** Ends what waits; null when it waits no more. The caller has locked the person it is for. */
+export async function endAdminGrant(
+  tx: TxCtx,
+  before: AdminGrantRow,
+  end: { outcome: "given" | "stopped" | "lapsed"; endedById: string | null; endedAt: Date },
+): Promise<AdminGrantRow | null> {
+  const [after] = await tx.tx.adminGrant.updateManyAndReturn({ where: { id: before.id, outcome: null }, data: end });
+  if (!after) return null;
+  noteChange(tx, { kind: "admin_grant", id: after.id, before, after });
+  return after;
 }

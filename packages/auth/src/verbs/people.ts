@@ -1,12 +1,4 @@
-import {
-  type changeRolesInput,
-  DomainError,
-  type listPeopleInput,
-  type peoplePage,
-  type PersonRow,
-  publicId,
-  uuidOf,
-} from "@amanat/contracts";
+import { type changeRolesInput, DomainError, type listPeopleInput, type peoplePage, type PersonRow, uuidOf } from "@amanat/contracts";
 import {
   audit,
   type Ctx,
@@ -21,16 +13,10 @@ import {
 } from "@amanat/db";
 import * as z from "zod";
 import { lockPerson, personById } from "../internal/people.ts";
+import { COLUMNS, personRowOf, waitingOf } from "../internal/person-rows.ts";
 import { changeUser } from "../internal/rows.ts";
 import { endSessions } from "../internal/sessions.ts";
-
-type Row = { id: string; name: string; email: string | null; roles: PersonRow["roles"]; version: number; createdAt: Date };
-
-const COLUMNS = { id: true, name: true, email: true, roles: true, version: true, createdAt: true } as const;
-
-function rowOf(row: Row): PersonRow {
-  return { ...row, id: publicId("user", row.id), createdAt: row.createdAt.toISOString() };
-}
+import { askForAdmin, stopWaiting } from "./admin-grants.ts";
 
 /** People of the tenant, the newest first. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, INVALID_CURSOR. */
 export async function people(ctx: Ctx, input: z.output<typeof listPeopleInput>): Promise<z.input<typeof peoplePage>> {
@@ -50,14 +36,18 @@ export async function people(ctx: Ctx, input: z.output<typeof listPeopleInput>):
   const page = found.slice(0, input.limit);
   const last = page.at(-1);
   const hasMore = found.length > input.limit;
+  const waiting = await waitingOf(
+    ctx,
+    page.map(({ id }) => id),
+  );
   return {
-    data: page.map(rowOf),
+    data: page.map((row) => personRowOf(row, waiting.get(row.id) ?? null)),
     meta: { hasMore, nextCursor: hasMore && last ? encodeCursor(ctx.db.cursorSecret, tag, [last.id]) : null },
   };
 }
 
 /**
- * Gives a person exactly these roles. Whoever loses power is signed out everywhere; whoever gains some signs in anew as
+ * Gives a person exactly these roles; that of an admin waits for another admin's word (`confirmAdmin`), and the rest does not. Whoever loses power is signed out everywhere; whoever gains some signs in anew as
  * well, so that a session's length always fits its roles.
  *
  * - Who: an admin, never for themselves. Proof of presence over the person and the new roles.
@@ -85,11 +75,17 @@ export async function changeRoles(ctx: Ctx, input: z.output<typeof changeRolesIn
       asset: null,
       destination: null,
     });
-    await changeUser(tx, { id }, { roles });
+    const asksAdmin = roles.includes("admin") && !before.roles.includes("admin");
+    const rest = roles.filter((role) => role !== "admin");
+    // Nobody is left without a role while the one they shall have waits.
+    const given = asksAdmin ? (rest.length > 0 ? rest : before.roles) : roles;
+    await stopWaiting(tx, id, admin.userId);
+    await changeUser(tx, { id }, { roles: given, ...(given.includes("admin") ? {} : { adminSince: null }) });
+    if (asksAdmin) await askForAdmin(tx, before, { by: admin.userId, byName: admin.name, roles });
     await endSessions(tx, { userId: id }, "roles_changed");
     // An API key lives on and so does its stream, which must leave the old role's room now and not when it next looks.
     pokeAfterCommit(tx, [`user:${id}`]);
     await audit(tx, { action: "auth.roles.changed", subjectKind: "user", subjectId: id, payload: {} });
-    return rowOf({ ...before, roles, version: before.version + 1 });
+    return personRowOf({ ...before, roles: given, version: before.version + 1 }, (await waitingOf(tx, [id])).get(id) ?? null);
   });
 }

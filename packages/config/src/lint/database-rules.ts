@@ -60,6 +60,7 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
   identity: PEOPLE,
   passkey: PEOPLE,
   apiKey: PEOPLE,
+  adminGrant: PEOPLE,
   session: ["auth/src/internal/sessions.ts", "auth/src/internal/uses.ts"],
   request: TRADE,
   offer: TRADE,

@@ -34,6 +34,7 @@ afterAll(async () => {
 
 /** What the migrations add to the Prisma schema on purpose. */
 const EXTRA_INDEXES = [
+  "AdminGrant_waiting_key",
   "DealProposal_one_open",
   "Deal_requestId_live_key",
   "Destination_waiting_key",

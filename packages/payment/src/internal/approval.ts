@@ -13,6 +13,7 @@ export async function decideOn(
   tx: TxCtx,
   asked: { payoutId: string; version: number },
   action: "payout.approve" | "payout.reject",
+  fit: (payout: PayoutRow) => Promise<void> = () => Promise.resolve(),
 ): Promise<PayoutRow> {
   const id = uuidOf("payout", asked.payoutId);
   const payout = id === null ? null : await lockPayout(tx, id);
@@ -21,6 +22,7 @@ export async function decideOn(
   if (block === "own_deal") throw new DomainError("SELF_APPROVAL");
   if (block !== "none") throw new DomainError(block === "not_admin" ? "FORBIDDEN" : "INVALID_STATE");
   if (payout.version !== asked.version) throw new DomainError("VERSION_CONFLICT");
+  await fit(payout);
   await requireStepUp(tx, {
     action,
     subject: publicId("payout", payout.id),

@@ -1,6 +1,7 @@
 import { type Asset, assetSchema, type IntentView, intentView, type PayoutView, payoutView, publicId, type Actor } from "@amanat/contracts";
 import { type Ctx, reader } from "@amanat/db";
 import { approvalBlock, evmChainIdOf, paymentUri, type Place } from "../rules.ts";
+import type { Judged } from "./approver.ts";
 import { destinationNow } from "./destinations.ts";
 import type { AssetRow, IntentRow, PayoutRow, TransferRow } from "./rows.ts";
 
@@ -94,8 +95,12 @@ function viewIntent({ intent, asset, transfers, count, refund }: IntentParts, at
   });
 }
 
-export function viewPayout(payout: PayoutRow, actor: Actor): PayoutView {
-  const blockedBecause = approvalBlock(payout, actor);
+/** What only a single instruction's page asks after. */
+export type PayoutExtras = { judged: Judged; changesAt: Date | null };
+
+export function viewPayout(payout: PayoutRow, actor: Actor, extras: PayoutExtras | null = null): PayoutView {
+  const block = approvalBlock(payout, actor);
+  const blockedBecause = block === "none" ? (extras?.judged.block ?? block) : block;
   return payoutView.parse({
     id: publicId("payout", payout.id),
     kind: payout.kind,
@@ -113,6 +118,8 @@ export function viewPayout(payout: PayoutRow, actor: Actor): PayoutView {
     failure: payout.failure,
     approvable: blockedBecause === "none",
     blockedBecause,
+    related: extras?.judged.related ?? [],
+    addressChangesAt: extras?.changesAt?.toISOString() ?? null,
     createdAt: payout.createdAt.toISOString(),
     version: payout.version,
   });

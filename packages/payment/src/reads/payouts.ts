@@ -1,8 +1,11 @@
 import { DomainError, listPayoutsInput, type Page, type PayoutView, uuidOf } from "@amanat/contracts";
 import { type Ctx, decodeCursor, encodeCursor, reader, requireRole } from "@amanat/db";
 import * as z from "zod";
+import { judgeApprover } from "../internal/approver.ts";
+import { destinationNow } from "../internal/destinations.ts";
 import { parse } from "../internal/parse.ts";
 import { viewPayout } from "../internal/views.ts";
+import type { PayInPorts } from "../ports.ts";
 
 const STAFF = ["guard", "resolver", "admin"] as const;
 const place = z.tuple([z.iso.datetime(), z.uuid()]);
@@ -35,10 +38,11 @@ export async function listPayouts(ctx: Ctx, input: z.input<typeof listPayoutsInp
 }
 
 /** One instruction. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND. */
-export async function getPayout(ctx: Ctx, input: { payoutId: string }): Promise<PayoutView> {
+export async function getPayout(ctx: Ctx, input: { payoutId: string }, ports: Pick<PayInPorts, "people"> = {}): Promise<PayoutView> {
   const user = requireRole(ctx.actor, ...STAFF);
   const id = uuidOf("payout", input.payoutId);
   const row = id === null ? null : await reader(ctx).payout.findFirst({ where: { id, tenantId: user.tenantId } });
   if (!row) throw new DomainError("NOT_FOUND");
-  return viewPayout(row, ctx.actor);
+  const place = await destinationNow(ctx, { scope: row.scope, ownerId: row.partyId });
+  return viewPayout(row, ctx.actor, { judged: await judgeApprover(ctx, row, ports), changesAt: place?.change?.effectiveAt ?? null });
 }

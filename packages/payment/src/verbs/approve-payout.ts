@@ -3,6 +3,7 @@ import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole } from "@am
 import { journalId, post } from "@amanat/ledger";
 import type * as z from "zod";
 import { decideOn, moved, refuseOtherThanSeen, refuseStaleAddress } from "../internal/approval.ts";
+import { refuseUnfitApprover } from "../internal/approver.ts";
 import { payoutStartLeg } from "../internal/books.ts";
 import { payoutEvent } from "../internal/events.ts";
 import { movePayout } from "../internal/move.ts";
@@ -19,12 +20,12 @@ import { refuseOurAddress } from "../reads/our-address.ts";
 export async function approvePayout(
   ctx: Ctx,
   input: z.input<typeof approvePayoutInput>,
-  ports: Pick<PayInPorts, "chain">,
+  ports: Pick<PayInPorts, "chain" | "people">,
 ): Promise<z.infer<typeof payoutMoved>> {
   const admin = requireRole(ctx.actor, "admin");
   const asked = parse(approvePayoutInput, input);
   return oncePerKey(ctx, "payment.approvePayout", asked, async (tx) => {
-    const payout = await decideOn(tx, asked, "payout.approve");
+    const payout = await decideOn(tx, asked, "payout.approve", (row) => refuseUnfitApprover(tx, row, ports));
     refuseOtherThanSeen(payout, asked);
     await refuseOurAddress(tx, payout.destination, { chain: ports.chain, path: "destination" });
     await refuseStaleAddress(tx, payout);

@@ -35,6 +35,7 @@ import { BigAmount } from "../deal/big-amount.tsx";
 import { PayoutBadge } from "../deal/payout-card.tsx";
 import { ApproveDialog } from "./approve-dialog.tsx";
 import { FundsCard } from "./funds-card.tsx";
+import { PayoutRelations } from "./payout-relations.tsx";
 import { RejectDialog } from "./reject-dialog.tsx";
 
 /** One payout: everything a person needs to decide, and nothing that could send money twice. */
@@ -133,6 +134,7 @@ function Decision({ payout }: { payout: PayoutView }) {
           </Title>
           <FullAddress address={payout.destination} />
         </Stack>
+        <PayoutRelations payout={payout} />
         <Facts facts={facts} />
         {payout.approvable ? (
           <>

@@ -29,6 +29,7 @@ import { AdminList, ListPager } from "./admin-list.tsx";
 import { peopleFilter } from "./people-filter.ts";
 import { ROLE_ORDER } from "./roles.ts";
 import { Tight } from "./tight.tsx";
+import { WaitingAdmin } from "./waiting-admin.tsx";
 
 const RolesDialog = dynamic(async () => (await late(() => import("./roles-dialog.tsx"))).RolesDialog);
 const PAGE = 20;
@@ -114,7 +115,7 @@ function Rows({ people }: { people: readonly PersonRow[] }) {
       ),
     },
     { key: "email", title: t("column.email"), render: (person) => <bdi dir="ltr">{person.email ?? "–"}</bdi> },
-    { key: "roles", title: t("column.roles"), render: (person) => <Roles roles={person.roles} /> },
+    { key: "roles", title: t("column.roles"), render: (person) => <Roles person={person} /> },
     { key: "created", title: t("column.created"), render: (person) => <DateText value={person.createdAt} /> },
     {
       key: "act",
@@ -143,7 +144,7 @@ function Rows({ people }: { people: readonly PersonRow[] }) {
             <Text size="sm" c="dimmed">
               <bdi dir="ltr">{person.email ?? "–"}</bdi> · <DateText value={person.createdAt} />
             </Text>
-            <Roles roles={person.roles} />
+            <Roles person={person} />
             <ChangeRoles person={person} />
           </Stack>
         </Card>
@@ -152,8 +153,9 @@ function Rows({ people }: { people: readonly PersonRow[] }) {
   );
 }
 
-function Roles({ roles }: { roles: readonly Role[] }) {
+function Roles({ person }: { person: PersonRow }) {
   const t = useTranslations("admin.role");
+  const { roles } = person;
   const staff = (role: Role) => role !== "buyer" && role !== "seller";
   return (
     <Group gap={6}>
@@ -162,6 +164,7 @@ function Roles({ roles }: { roles: readonly Role[] }) {
           {t(role)}
         </Badge>
       ))}
+      <WaitingAdmin person={person} />
     </Group>
   );
 }

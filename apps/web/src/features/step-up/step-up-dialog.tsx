@@ -68,6 +68,7 @@ const KEYS = {
   "destination.change": "destinationChange",
   "payout.draft": "payoutDraft",
   "roles.change": "rolesChange",
+  "roles.confirm": "rolesConfirm",
   "limits.change": "limitsChange",
   "api_key.create": "apiKeyCreate",
   "api_key.rotate": "apiKeyRotate",

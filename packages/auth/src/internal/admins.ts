@@ -1,0 +1,35 @@
+import { type Ctx, now, reader, setting } from "@amanat/db";
+import * as z from "zod";
+
+/** Hours a new admin approves nothing, and hours the role waits where nobody else can confirm it, until `auth.adminWaitHours` is set. */
+const WAIT_HOURS = 72;
+const HOUR_MS = 3_600_000;
+
+export async function adminWaitMs(ctx: Ctx): Promise<number> {
+  return (await setting(ctx, "auth.adminWaitHours", z.number().min(0).max(8_760), WAIT_HOURS)) * HOUR_MS;
+}
+
+/** From when on an admin decides about other people's money and roles; null for who is none. Who was made before there was a rule is old. */
+export async function decidesFrom(ctx: Ctx, userId: string): Promise<Date | null> {
+  const person = await reader(ctx).user.findFirst({
+    where: { id: userId, tenantId: ctx.actor.tenantId, deletedAt: null, roles: { has: "admin" } },
+    select: { adminSince: true },
+  });
+  if (!person) return null;
+  return person.adminSince === null ? new Date(0) : new Date(person.adminSince.getTime() + (await adminWaitMs(ctx)));
+}
+
+export async function decidesNow(ctx: Ctx, userId: string): Promise<boolean> {
+  const from = await decidesFrom(ctx, userId);
+  return from !== null && from <= (await now(ctx));
+}
+
+/** The tenant's admins but these. */
+export async function otherAdmins(ctx: Ctx, but: readonly string[]): Promise<string[]> {
+  const rows = await reader(ctx).user.findMany({
+    where: { tenantId: ctx.actor.tenantId, deletedAt: null, roles: { has: "admin" }, id: { notIn: [...but] } },
+    select: { id: true },
+    orderBy: { id: "asc" },
+  });
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,58 @@
+import { amountSchema, assetIdSchema, DomainError, type PayoutView } from "@amanat/contracts";
+import { type Ctx, now, reader, requireUser, setting } from "@amanat/db";
+import * as z from "zod";
+import type { PayInPorts, Relation } from "../ports.ts";
+import type { PayoutRow } from "./rows.ts";
+
+/** Whole units of an asset up to which related people may approve for each other, until `payment.relatedLimit` names it. */
+const RELATED_LIMIT = 100n;
+
+/** The most of an asset that somebody related may approve, in base units. Amounts compare with their own asset only. */
+async function relatedLimit(ctx: Ctx, assetId: string): Promise<bigint> {
+  const limits = await setting(ctx, "payment.relatedLimit", z.partialRecord(assetIdSchema, amountSchema), {});
+  const set = limits[assetId];
+  if (set !== undefined) return BigInt(set);
+  const { decimals } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: assetId }, select: { decimals: true } });
+  return RELATED_LIMIT * 10n ** BigInt(decimals);
+}
+
+async function addressesOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await reader(ctx).destination.findMany({
+    where: { ownerId: { in: [...ids] } },
+    select: { ownerId: true, address: true },
+    distinct: ["ownerId", "address"],
+    take: 1_000,
+  });
+  const found = new Map<string, string[]>();
+  for (const { ownerId, address } of rows) found.set(ownerId, [...(found.get(ownerId) ?? []), address]);
+  return found;
+}
+
+export type Judged = { block: "none" | "new_admin" | "related"; related: PayoutView["related"] };
+
+/** What stands between this admin and this instruction beyond role and part: being new, or being likely the same person as a party. */
+export async function judgeApprover(ctx: Ctx, payout: PayoutRow, ports: Pick<PayInPorts, "people">): Promise<Judged> {
+  const { people } = ports;
+  if (!people) return { block: "none", related: [] };
+  const { userId } = requireUser(ctx.actor);
+  const ids = [userId, payout.partyId, payout.counterpartyId];
+  const relations = await people.related(ctx, ids, await addressesOf(ctx, ids));
+  const related = relations.map((relation) => ({ between: named(relation, payout), by: relation.by }));
+  const from = await people.decidesFrom(ctx, userId);
+  if (from === null || from > (await now(ctx))) return { block: "new_admin", related };
+  const joined = relations.some((relation) => relation.people.includes(userId));
+  return { block: joined && payout.amount > (await relatedLimit(ctx, payout.assetId)) ? "related" : "none", related };
+}
+
+/** Who is meant, without names: the page knows the rest. */
+function named({ people }: Relation, payout: PayoutRow): PayoutView["related"][number]["between"] {
+  const [one, other] = people.map((id) => (id === payout.partyId ? "paid" : id === payout.counterpartyId ? "other" : "you"));
+  return [one ?? "you", other ?? "you"];
+}
+
+/** Errors: FORBIDDEN (a new admin), SELF_APPROVAL (related, above the limit). */
+export async function refuseUnfitApprover(ctx: Ctx, payout: PayoutRow, ports: Pick<PayInPorts, "people">): Promise<void> {
+  const { block } = await judgeApprover(ctx, payout, ports);
+  if (block === "new_admin") throw new DomainError("FORBIDDEN", "New admins approve nothing yet.");
+  if (block === "related") throw new DomainError("SELF_APPROVAL", "Your account and a party's are likely one person's.");
+}
