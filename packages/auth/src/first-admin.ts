@@ -1,16 +1,4 @@
-import {
-  createCtx,
-  type Database,
-  inTransaction,
-  newId,
-  now,
-  reader,
-  TENANT_ID,
-  type TxCtx,
-  audit,
-  changeSetting,
-  settingNow,
-} from "@amanat/db";
+import { createCtx, type Database, inTransaction, newId, now, TENANT_ID, type TxCtx, audit, changeSetting, settingNow } from "@amanat/db";
 import * as z from "zod";
 import { refuseCommonPassword } from "./internal/common-passwords.ts";
 import { otherAdmins } from "./internal/admins.ts";
