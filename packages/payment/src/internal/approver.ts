@@ -12,8 +12,9 @@ async function relatedLimit(ctx: Ctx, assetId: string): Promise<bigint> {
   const limits = await setting(ctx, "payment.relatedLimit", z.partialRecord(assetIdSchema, amountSchema), {});
   const set = limits[assetId];
   if (set !== undefined) return BigInt(set);
-  const { decimals } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: assetId }, select: { decimals: true } });
-  return RELATED_LIMIT * 10n ** BigInt(decimals);
+  const asset = await reader(ctx).asset.findUnique({ where: { id: assetId }, select: { decimals: true } });
+  // Of an asset we know nothing of, nothing is little.
+  return asset ? RELATED_LIMIT * 10n ** BigInt(asset.decimals) : 0n;
 }
 
 async function addressesOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string[]>> {
@@ -35,7 +36,7 @@ export async function judgeApprover(ctx: Ctx, payout: PayoutRow, ports: Pick<Pay
   const { people } = ports;
   if (!people) return { block: "none", related: [] };
   const { userId } = requireUser(ctx.actor);
-  const ids = [userId, payout.partyId, payout.counterpartyId];
+  const ids = [userId, payout.partyId, payout.counterpartyId].filter((id) => id !== null);
   const relations = await people.related(ctx, ids, await addressesOf(ctx, ids));
   const related = relations.map((relation) => ({ between: named(relation, payout), by: relation.by }));
   const from = await people.decidesFrom(ctx, userId);

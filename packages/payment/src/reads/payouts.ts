@@ -43,6 +43,6 @@ export async function getPayout(ctx: Ctx, input: { payoutId: string }, ports: Pi
   const id = uuidOf("payout", input.payoutId);
   const row = id === null ? null : await reader(ctx).payout.findFirst({ where: { id, tenantId: user.tenantId } });
   if (!row) throw new DomainError("NOT_FOUND");
-  const place = await destinationNow(ctx, { scope: row.scope, ownerId: row.partyId });
+  const place = row.partyId === null ? null : await destinationNow(ctx, { scope: row.scope, ownerId: row.partyId });
   return viewPayout(row, ctx.actor, { judged: await judgeApprover(ctx, row, ports), changesAt: place?.change?.effectiveAt ?? null });
 }
