@@ -22,6 +22,7 @@ import { formatCount } from "@amanat/i18n";
 import { useLocale, useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
+import { late } from "../../client/reach.ts";
 import { useMe } from "../../client/amanat.tsx";
 import { useLateDialog } from "../../client/late-dialog.ts";
 import { LinkButton } from "../../client/links.tsx";
@@ -30,7 +31,7 @@ import { AdminList, ListPager } from "./admin-list.tsx";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
 import { incidentsFilter, kindKey, SHOWN_STATES, type ShownState } from "./incidents-filter.ts";
 
-const CloseIncidentDialog = dynamic(async () => (await import("./close-incident-dialog.tsx")).CloseIncidentDialog);
+const CloseIncidentDialog = dynamic(async () => (await late(() => import("./close-incident-dialog.tsx"))).CloseIncidentDialog);
 const PAGE = 20;
 /** Live events do the work; this catches what a sleeping tab missed. */
 const SAFETY_POLL_MS = 30_000;
