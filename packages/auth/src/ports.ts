@@ -1,3 +1,4 @@
+import type { Ctx } from "@amanat/db";
 import type { RelyingParty } from "./passkeys/relying-party.ts";
 import type { WalletRules } from "./wallet/siwe.ts";
 import type { SmartWallets } from "./wallet/smart-wallets.ts";
@@ -24,6 +25,8 @@ export interface AuthPorts {
   /** Who passkeys are made for. */
   readonly relyingParty: RelyingParty;
   readonly wallet: WalletPort;
+  /** How an asset is called and counted, for sentences about money; null for one we do not take. */
+  readonly assetOf?: (ctx: Ctx, id: string) => Promise<{ symbol: string; decimals: number } | null>;
   /** Null where no bot is configured. */
   readonly telegram: TelegramPort | null;
 }

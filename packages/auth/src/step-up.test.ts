@@ -1,4 +1,4 @@
-import type { StepUpDemand, StepUpProof } from "@amanat/contracts";
+import { publicId, type StepUpDemand, type StepUpProof } from "@amanat/contracts";
 import { createCtx, type Ctx, ensureQueue, inTransaction, requireStepUp } from "@amanat/db";
 import { atOnce, failureCodes, proved, succeeded, useDatabase } from "@amanat/testing";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
@@ -193,6 +193,21 @@ describe("a proof of presence by password and mailed code", () => {
     }
     const right = { method: "password", password: PASSWORD, code } as const;
     await expect(completeStepUp(ctx, { challengeId, proof: right }, PORTS)).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
+  });
+});
+
+describe("the mail of a code", () => {
+  it("says what it is good for in the person's language: the act, the amount as people write it, and whom it is for", async () => {
+    const email = "worded@amanat.test";
+    const { ctx } = await stepper(email, false);
+    const seller = await ensureUser(test.db, { email: "paid@amanat.test", password: PASSWORD, name: "Demo seller", roles: ["seller"] });
+    await test.db.prisma.user.updateMany({ where: { email }, data: { locale: "en" } });
+    const assetOf = () => Promise.resolve({ symbol: "USDC", decimals: 6 });
+    const demand: StepUpDemand = { ...DEMAND, amount: "55500000", destination: publicId("user", seller) };
+    await beginStepUp(ctx, { demand }, { ...PORTS, assetOf });
+    const jobs = (await test.db.boss?.fetch(MAIL_QUEUE, { batchSize: 50 })) ?? [];
+    const mails = jobs.map((job) => mailJob.parse(job.data)).filter((mail) => mail.to === email);
+    expect(mails).toMatchObject([{ kind: "step_up_code", detail: "Release the money to the seller: 55.50 USDC \u2013 Demo seller" }]);
   });
 });
 

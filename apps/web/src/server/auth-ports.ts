@@ -1,4 +1,5 @@
 import type { AuthPorts } from "@amanat/auth";
+import { assets } from "@amanat/payment";
 import { openRpc, smartWallets } from "@amanat/chain";
 import type { WebConfig } from "./config.ts";
 
@@ -13,6 +14,7 @@ export function authPorts(config: WebConfig): AuthPorts {
       rules: { domain: new URL(config.origin).host, uri: config.origin, chainId: config.CHAIN_ID },
       smart: smartWallets(rpc),
     },
+    assetOf: async (ctx, id) => (await assets(ctx)).assets.find((asset) => asset.id === id) ?? null,
     telegram:
       config.TELEGRAM_BOT_TOKEN === undefined
         ? null

@@ -12,6 +12,7 @@ import { audit, type Ctx, demandHash, inTransaction, type Json, now, type Prisma
 import * as z from "zod";
 import { type Challenge, closeChallenges, countGuess, guessedAlong, openChallenge, spendChallenge } from "../internal/challenges.ts";
 import { mail } from "../internal/codes.ts";
+import { demandWords } from "../internal/demand-words.ts";
 import { localeOf, type Person, personById } from "../internal/people.ts";
 import { newToken, tokenHash } from "../internal/token.ts";
 import { cookieRotated } from "../internal/uses.ts";
@@ -49,7 +50,7 @@ export async function beginStepUp(ctx: Ctx, { demand }: z.output<typeof beginSte
       const offer = (await methodOf(name)?.offer(tx, asked, ports)) ?? null;
       if (offer === null) continue;
       methods[name] = offer.shown;
-      kept[name] = name === "password" ? await mailCode(tx, asked, offer.kept) : offer.kept;
+      kept[name] = name === "password" ? await mailCode(tx, asked, offer.kept, ports) : offer.kept;
     }
     if (Object.keys(methods).length === 0)
       throw new DomainError("STEP_UP_FAILED", "Sign in again, or add a passkey or a wallet first: there is nothing to confirm this with.");
@@ -59,13 +60,10 @@ export async function beginStepUp(ctx: Ctx, { demand }: z.output<typeof beginSte
 }
 
 /** The code goes into the mail; its hash stays. */
-async function mailCode(tx: TxCtx, { person, demand, at }: Asked, kept: unknown): Promise<Prisma.InputJsonValue> {
+async function mailCode(tx: TxCtx, { person, demand, at }: Asked, kept: unknown, ports: AuthPorts): Promise<Prisma.InputJsonValue> {
   await refuseManyMails(tx, person.id, at);
   const { code, ...rest } = z.object({ salt: z.string(), codeHash: z.string(), email: z.string(), code: z.string() }).parse(kept);
-  const detail = [demand.action, demand.amount, demand.asset, demand.destination ?? demand.subject]
-    .filter((part) => part !== null)
-    .join(" · ")
-    .slice(0, 300);
+  const detail = await demandWords(tx, demand, person, ports);
   await mail(tx, { kind: "step_up_code", to: person.email ?? "", name: person.name, locale: localeOf(person), code, detail });
   return rest;
 }
