@@ -1,3 +1,4 @@
+import { attacks, fuzz } from "@amanat/testing";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { visit, visitAs, type Visitor } from "./src/acts.ts";
@@ -128,4 +129,13 @@ test("an admin changes a limit on a phone, is told what is allowed, and returns 
   await proveBy(admin, "Dev Admin");
   await card.getByText(limits.never, { exact: true }).waitFor();
   expect([admin.strangers, admin.complaints]).toEqual([[], []]);
+});
+
+test("what nobody honest sends to pages, pictures and next-auth is never our fault", async () => {
+  const list = attacks().filter(({ path }) => !path.startsWith("/api/trpc/"));
+  const answers = await fuzz(world.url, list);
+  expect(answers.length).toBeGreaterThan(2_000);
+  expect(
+    answers.filter(({ status }) => status >= 500).map(({ status, method, path }) => `${status} ${method} ${path.slice(0, 100)}`),
+  ).toEqual([]);
 });

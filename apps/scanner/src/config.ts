@@ -1,3 +1,4 @@
+import { secretSchema } from "@amanat/contracts";
 import * as z from "zod";
 
 const url = (...protocols: string[]) =>
@@ -24,7 +25,7 @@ const schema = z.object({
   AMN_SCANNER_HOST: z.string().min(1).default("127.0.0.1"),
   AMN_SCANNER_PORT: z.coerce.number().int().min(0).max(65_535),
   AMN_SCANNER_WEBHOOK_URL: url("http", "https"),
-  AMN_SCANNER_WEBHOOK_SECRET: z.string().min(16),
+  AMN_SCANNER_WEBHOOK_SECRET: secretSchema,
   AMN_SCANNER_POLL_MS: integer(250, 20, 60_000),
   /** Blocks that may still be reorganised away; below them nothing is looked at again. */
   AMN_SCANNER_SEAL_DEPTH: integer(64, 8, 100_000),

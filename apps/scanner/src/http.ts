@@ -33,17 +33,28 @@ export async function serve(config: ScannerConfig, scanner: Scanner, log: Logger
 }
 
 async function route(config: ScannerConfig, scanner: Scanner, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = new URL(request.url ?? "/", "http://scanner").pathname;
+  const path = pathOf(request);
+  if (path === null) return answer(response, 404, { error: "not found" });
   const target = /^\/targets\/([^/]{1,100})$/.exec(path)?.[1];
   if (target !== undefined) {
     if (request.method !== "PUT") return answer(response, 405, { error: "method not allowed" }, { allow: "PUT" });
-    return putTarget(config, scanner, decodeURIComponent(target), request, response);
+    return putTarget(config, scanner, target, request, response);
   }
   if (path !== "/health" && path !== "/healthz" && path !== "/readyz") return answer(response, 404, { error: "not found" });
   if (request.method !== "GET" && request.method !== "HEAD")
     return answer(response, 405, { error: "method not allowed" }, { allow: "GET" });
   if (path !== "/readyz") return answer(response, 200, { status: "ok" });
   return answer(response, ...(await readiness(scanner)));
+}
+
+/** The path, decoded once; null for what no path of ours is written like. */
+function pathOf({ url = "/" }: IncomingMessage): string | null {
+  if (!url.startsWith("/") || !URL.canParse(`http://scanner${url}`)) return null;
+  try {
+    return decodeURIComponent(new URL(`http://scanner${url}`).pathname);
+  } catch {
+    return null;
+  }
 }
 
 async function putTarget(

@@ -263,6 +263,11 @@ describe("the surface", () => {
     expect(await put(body, signMessage(SECRET, "d", body, new Date(Date.now() - 301_000)))).toBe(401);
     expect(await put("{}", signMessage(SECRET, "d", "{}"))).toBe(400);
     expect(await put(body, signMessage(SECRET, "d", body), "deal_1")).toBe(400);
+    const malformed = { "%": 404, "%E0%A4%A": 404, "..%2f": 404, "%00": 400, "pay_%2500": 400 };
+    for (const [at, status] of Object.entries(malformed))
+      expect([at, await put(body, signMessage(SECRET, "d", body), at)]).toEqual([at, status]);
+    const far = JSON.stringify({ ...target, fromBlock: 2 ** 40 });
+    expect(await put(far, signMessage(SECRET, "d", far))).toBe(400);
     const foreign = JSON.stringify({ ...target, chain: "eip155:1" });
     expect(await put(foreign, signMessage(SECRET, "d", foreign))).toBe(400);
     const big = JSON.stringify({ ...target, note: "x".repeat(20_000) });

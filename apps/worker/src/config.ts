@@ -1,4 +1,4 @@
-import { addressSchema } from "@amanat/contracts";
+import { addressSchema, secretSchema } from "@amanat/contracts";
 import * as z from "zod";
 
 const url = (...protocols: string[]) =>
@@ -15,7 +15,7 @@ const schema = z.object({
   /** Postgres, as the role amanat_app. */
   PG_URL: url("postgres", "postgresql"),
   REDIS_URL: url("redis", "rediss").optional(),
-  JWT_SECRET: z.string().min(16),
+  JWT_SECRET: secretSchema,
   CHAIN_RPC_URL: url("http", "https"),
   /** `31337` or `eip155:31337`. */
   CHAIN_ID: z
@@ -37,7 +37,7 @@ const schema = z.object({
   DERIVED_DESTINATION_SWEEP_INTERVAL_MS: milliseconds(250, 50),
   WORKER_POLL_MS: milliseconds(250, 20),
   AMN_SCANNER_URL: url("http", "https"),
-  AMN_SCANNER_WEBHOOK_SECRET: z.string().min(16),
+  AMN_SCANNER_WEBHOOK_SECRET: secretSchema,
   /** Heads of the ledger's blocks are told to this file; default `ledger-anchors.jsonl` in the data directory. */
   LEDGER_ANCHOR_FILE: optional,
   /** The same for the audit trail; default `audit-anchors.jsonl`. */

@@ -17,7 +17,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
 /** Whole deals with real worker processes on a real chain; only the scanner is played by the test. */
 
-const SECRET = "a webhook secret for this test";
+const SECRET = "a webhook secret for this test alone";
 const CHAIN = "eip155:31337";
 const PRICE = 2_000_000n;
 const database = useDatabase();
@@ -106,7 +106,7 @@ function startWorkerProcess(crashPoint: string | null): ChildProcess {
       AMANAT_MODE: "demo",
       AMANAT_DATA_DIR: home,
       PG_URL: database.urls.app,
-      JWT_SECRET: "a secret of sixteen letters",
+      JWT_SECRET: "a secret of more than thirty-two letters",
       CHAIN_RPC_URL: world.url,
       CHAIN_ID: "31337",
       CHAIN_TOKENS: world.world.tokens.usdc,

@@ -31,6 +31,16 @@ describe("the error map", () => {
     expect(JSON.stringify(errorBody(new DomainError("NOT_FOUND", "shown", { cause: new Error(inner) })))).not.toContain("10.0.0.5");
   });
 
+  it("knows the database's trouble by its class: nobody's mistake, and worth trying again", () => {
+    const of = (code: string) => domainErrorOf(Object.assign(new Error("x"), { code })).code;
+    // No room on the disk or in memory, an operator's hand, the machine below.
+    for (const code of ["53000", "53100", "53200", "57000", "57P01", "57P03", "58000", "58030", "08006", "ENOSPC", "EDQUOT", "EMFILE"])
+      expect([code, of(code)]).toEqual([code, "SERVICE_UNAVAILABLE"]);
+    for (const code of ["53300", "53400", "55P03", "57014"]) expect([code, of(code)]).toEqual([code, "BUSY"]);
+    for (const code of ["22021", "22P05"]) expect([code, of(code)]).toEqual([code, "VALIDATION_ERROR"]);
+    for (const code of ["42703", "22012", "23514", "XX000"]) expect([code, of(code)]).toEqual([code, "INTERNAL_SERVER_ERROR"]);
+  });
+
   it("calls an outage an outage", () => {
     for (const code of ["ECONNREFUSED", "57P01", "P1017"])
       expect(domainErrorOf(Object.assign(new Error("x"), { code })).code).toBe("SERVICE_UNAVAILABLE");

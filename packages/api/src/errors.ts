@@ -50,13 +50,14 @@ export function trpcCode(code: ErrorCode): TRPCError["code"] {
   return TO_TRPC[ERRORS[code].http] ?? "INTERNAL_SERVER_ERROR";
 }
 
-const CONNECTION_LOST = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|P1001|P1002|P1017|08\w{3}|57P0\w)$/;
+/** Another machine that is not there, or this one without room on its disk or for another file. */
+const OUTAGE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOSPC|EDQUOT|EMFILE|ENFILE|EROFS|EIO)$/;
 
-/** True when the database or another machine was not there: worth trying again, and nobody's mistake. */
+/** True when something below us failed: worth trying again, and nobody's mistake. What the database said, `asDomainError` has read. */
 function isOutage(error: unknown): boolean {
   for (let current = error, depth = 0; typeof current === "object" && current !== null && depth < 6; depth += 1) {
     const { code, message, cause } = current as { code?: unknown; message?: unknown; cause?: unknown };
-    if (typeof code === "string" && CONNECTION_LOST.test(code)) return true;
+    if (typeof code === "string" && OUTAGE.test(code)) return true;
     if (typeof message === "string" && /connection terminated|closed the connection|terminating connection/i.test(message)) return true;
     current = cause;
   }

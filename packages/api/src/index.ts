@@ -3,7 +3,7 @@ export { ApiError, errorBody, httpStatus, withCorrelation } from "./errors.ts";
 export { sendError } from "./http/answer.ts";
 export { readBody } from "./http/body.ts";
 export { createDownloadHandler } from "./http/download.ts";
-export { cookieOf, type HttpRules } from "./http/guards.ts";
+export { cookieOf, type HttpRules, requireOwnOrigin } from "./http/guards.ts";
 export { actorOf, createHttpHandler, type HttpHandler, type HttpOptions } from "./http/handler.ts";
 export { createTelegramHandler } from "./http/telegram.ts";
 export { attemptFrom } from "./access.ts";

@@ -139,7 +139,12 @@ export const linkWalletInput = z.object({ challengeId, message: signedSchema({ m
  */
 export const telegramProof = z.union([
   z.object({ initData: signedSchema({ min: 1, max: 8_000 }), device: tokenSchema({ min: 22, max: 100 }).optional() }),
-  z.object({ widget: z.record(signedSchema({ min: 0, max: 40 }), z.union([signedSchema({ min: 0, max: 600 }), z.number()])) }),
+  z.object({
+    widget: z.record(
+      signedSchema({ min: 0, max: 40 }),
+      z.union([signedSchema({ min: 0, max: 600 }), z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)]),
+    ),
+  }),
 ]);
 export const signInWithTelegramInput = z.object({ proof: telegramProof, locale: localeSchema.optional() });
 export const linkTelegramInput = z.object({ proof: telegramProof });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { instant, version } from "./page.ts";
+import { wholeSchema } from "./values/whole.ts";
 
 /** What is counted apart; each tier's meaning stands with its default in `packages/api/src/limits/tiers.ts`. */
 export const LIMIT_TIERS = [
@@ -45,5 +46,5 @@ export type LimitList = z.infer<typeof limitList>;
 export const changeLimitInput = z.object({
   tier: z.enum(LIMIT_TIERS),
   version,
-  to: z.object({ points: z.number().int().min(1), seconds: z.literal(LIMIT_WINDOWS) }).nullable(),
+  to: z.object({ points: wholeSchema.min(1), seconds: z.literal(LIMIT_WINDOWS) }).nullable(),
 });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { kind } from "./values/kinds.ts";
 import { tokenSchema } from "./values/token.ts";
+import { wholeSchema } from "./values/whole.ts";
 
 /** A page request: an opaque signed cursor from the page before, and a size. */
 export const pageInput = { cursor: tokenSchema({ min: 0, max: 600 }).optional(), limit: z.number().int().min(1).max(100).default(20) };
@@ -19,6 +20,6 @@ export type Page<Item> = { data: Item[]; meta: { nextCursor: string | null; hasM
 export const instant = kind("instant", z.iso.datetime());
 /** An instant to ask by: one that a calendar has and a database can hold. */
 export const moment = instant.refine((text) => text >= "1970" && text < "3000");
-export const version = z.number().int().min(0);
+export const version = wholeSchema;
 /** What a version-checked write answers besides its own data. */
 export const acknowledged = z.object({ ok: z.literal(true) });

@@ -5,6 +5,7 @@ import { instant, pageInput, pageOf, version } from "./page.ts";
 import { addressSchema, chainAddressSchema } from "./values/address.ts";
 import { lineSchema } from "./values/text.ts";
 import { chainHashSchema } from "./values/token.ts";
+import { wholeSchema } from "./values/whole.ts";
 
 export const INTENT_STATUSES = ["created", "awaiting", "detected", "confirming", "credited", "expired", "cancelled"] as const;
 /** What is wrong with the money that came, on an axis of its own. */
@@ -230,10 +231,10 @@ export const assetList = z.object({ assets: z.array(assetSchema), feeBps: z.numb
 export const SCANNER_EVENTS = ["payment.detected", "payment.confirming", "payment.confirmed", "payment.reorged"] as const;
 export const scannerTransfer = z.object({
   chain: chainIdSchema,
-  blockNumber: z.number().int(),
+  blockNumber: wholeSchema,
   blockHash: chainHashSchema,
   txHash: chainHashSchema,
-  logIndex: z.number().int(),
+  logIndex: wholeSchema,
   token: chainAddressSchema,
   from: chainAddressSchema,
   to: chainAddressSchema,
@@ -248,8 +249,8 @@ export const scannerWebhook = z.object({
   targetId: z.union([intentId, walletId]),
   transfer: scannerTransfer,
   /** More logs of tokens we do not take, for the same target in the same transaction: counted here, not told one by one. */
-  also: z.number().int().min(0).optional(),
-  confirmations: z.number().int(),
+  also: wholeSchema.optional(),
+  confirmations: wholeSchema,
   finalized: z.boolean(),
   at: instant,
 });
@@ -259,7 +260,7 @@ export type ScannerTransfer = z.infer<typeof scannerTransfer>;
 /** Body of the signed `PUT /targets/:id` by which the product asks the scanner to watch. */
 export const watchTargetInput = z.object({
   chain: chainIdSchema,
-  fromBlock: z.number().int().min(0),
+  fromBlock: wholeSchema,
   depositAddress: chainAddressSchema,
   /** Both null at an address that is no single payment's: the escrow wallet. */
   proxy: chainAddressSchema.nullable(),

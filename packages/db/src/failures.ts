@@ -48,9 +48,28 @@ export function isRetryable(error: unknown): boolean {
   return state === "23505" && /transfer_(pkey|debit|credit|chain_ref)|account_tenant_id_asset/.test(text);
 }
 
+/**
+ * What the server's own trouble is to a caller, by class of SQLSTATE (exact codes first): none of it is the caller's mistake or
+ * a verb's, and the same call can succeed later.
+ */
+const TROUBLE: Readonly<Record<string, "BUSY" | "SERVICE_UNAVAILABLE">> = {
+  // Waited too long for a lock, or ran out of its time, or found no connection free.
+  "55P03": "BUSY",
+  "57014": "BUSY",
+  "53300": "BUSY",
+  "53400": "BUSY",
+  // The connection, the disk and the memory, the operator's hand, the machine below.
+  "08": "SERVICE_UNAVAILABLE",
+  "53": "SERVICE_UNAVAILABLE",
+  "57": "SERVICE_UNAVAILABLE",
+  "58": "SERVICE_UNAVAILABLE",
+};
+
+/** Text that no database keeps: U+0000, half a character. Schemas refuse it first; what slips by is a mistake of its sender all the same. */
+const UNKEEPABLE: ReadonlySet<string> = new Set(["22021", "22P05"]);
+
 /** Shutting down, starting up, crashed, connection lost or refused: the server is away and will be back. */
-function isAway(error: unknown, { state, text }: Found): boolean {
-  if (state !== null && (state.startsWith("08") || ["57P01", "57P02", "57P03"].includes(state))) return true;
+function isAway(error: unknown, { text }: Found): boolean {
   if (["P1001", "P1002", "P1017"].includes(prismaCode(error) ?? "")) return true;
   return /connect E[A-Z]+|ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|is not queryable|Can't reach database server|Server has closed the connection/.test(
     text,
@@ -58,7 +77,7 @@ function isAway(error: unknown, { state, text }: Found): boolean {
 }
 
 /**
- * Waiting too long for a connection or a lock is BUSY; a server that is away is SERVICE_UNAVAILABLE; the
+ * Waiting too long for a connection or a lock is BUSY; a server that is away or has no room left is SERVICE_UNAVAILABLE; the
  * ledger's refusals get their names; the rest stays as it is.
  */
 export function asDomainError(error: unknown): unknown {
@@ -66,9 +85,11 @@ export function asDomainError(error: unknown): unknown {
   const { state, text } = found;
   if (state === LEDGER_STATES.insufficient) return new DomainError("INSUFFICIENT_FUNDS", undefined, { cause: error });
   if (state === LEDGER_STATES.keyConflict) return new DomainError("LEDGER_KEY_CONFLICT", undefined, { cause: error });
-  const waited = state === "55P03" || state === "57014" || state === "53300";
+  if (state !== null && UNKEEPABLE.has(state)) return new DomainError("VALIDATION_ERROR", undefined, { cause: error });
+  const trouble = state === null ? undefined : (TROUBLE[state] ?? TROUBLE[state.slice(0, 2)]);
+  if (trouble !== undefined) return new DomainError(trouble, undefined, { cause: error });
   const code = prismaCode(error);
-  if (waited || code === "P2028" || code === "P2024" || code === "P2034" || /timeout exceeded when trying to connect/.test(text)) {
+  if (code === "P2028" || code === "P2024" || code === "P2034" || /timeout exceeded when trying to connect/.test(text)) {
     return new DomainError("BUSY", undefined, { cause: error });
   }
   if (isAway(error, found)) return new DomainError("SERVICE_UNAVAILABLE", undefined, { cause: error });

@@ -39,6 +39,7 @@ export { mendIncidents, type NewIncident, raiseIncident } from "./incidents.ts";
 export { derivedId, newId } from "./ids.ts";
 export { enqueue, type EnqueueOptions, ensureQueue } from "./jobs.ts";
 export { bytes, canonicalJson, digestOf, type Json } from "./json.ts";
+export { literally } from "./like.ts";
 export { appendEvents, eventSubject, type NewEvent, retryEvent } from "./outbox.ts";
 export { redacted, scrubbed } from "./redact.ts";
 export { changeSetting, setting, settingNow } from "./settings.ts";

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { addressSchema } from "@amanat/contracts";
+import { addressSchema, secretSchema } from "@amanat/contracts";
 import * as z from "zod";
 import { StackError } from "./stack-error.ts";
 
@@ -46,9 +46,9 @@ export const supervisorEnv = z.object({
   ESCROW_WALLET_ADDRESS: addressSchema.optional(),
   DERIVED_DESTINATION_XPUB: z.string().startsWith("xpub", { error: "must be an extended public key (xpub…)" }).optional(),
   CUSTODY_KEY_FILE: z.string().min(1).optional(),
-  JWT_SECRET: z.string().min(32, { error: "must have at least 32 characters" }).optional(),
+  JWT_SECRET: secretSchema.optional(),
   AMN_SCANNER_PORT: port.optional(),
-  AMN_SCANNER_WEBHOOK_SECRET: z.string().min(32, { error: "must have at least 32 characters" }).optional(),
+  AMN_SCANNER_WEBHOOK_SECRET: secretSchema.optional(),
   SEED_PASSWORD_BUYER: z.string().min(10).optional(),
   SEED_PASSWORD_SELLER: z.string().min(10).optional(),
   SEED_PASSWORD_GUARD: z.string().min(10).optional(),
@@ -139,6 +139,9 @@ export function readConfig(source: Environment = process.env, root = process.cwd
   const foreignChain = foreignChainOf(env);
   if (foreignChain === null && env.AMANAT_MODE === "production")
     throw new StackError("AMANAT_MODE=production needs a real chain: set CHAIN_RPC_URL");
+  // The web process would refuse it too, but only after everything has been built and started.
+  if (foreignChain !== null && !env.FRONTEND_URL?.startsWith("https://"))
+    throw new StackError("FRONTEND_URL: must begin with https:// when CHAIN_RPC_URL is set: real money needs TLS");
   return {
     env,
     dataDir: path.resolve(root, env.AMANAT_DATA_DIR),

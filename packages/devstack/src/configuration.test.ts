@@ -81,6 +81,7 @@ describe("a wrong environment", () => {
     ESCROW_WALLET_ADDRESS: `0x${"3".repeat(40)}`,
     DERIVED_DESTINATION_XPUB: "xpub-of-somebody",
     CUSTODY_KEY_FILE: "/keys/custody",
+    FRONTEND_URL: "https://amanat.example",
   };
 
   it.each([
@@ -92,6 +93,8 @@ describe("a wrong environment", () => {
     [{ AMANAT_MODE: "production" }, /^AMANAT_MODE=production needs a real chain: set CHAIN_RPC_URL$/],
     [{ CHAIN_ID: "1" }, /^CHAIN_ID is set but CHAIN_RPC_URL is not/],
     [{ CHAIN_RPC_URL: "https://rpc.example" }, /^CHAIN_RPC_URL is set, so CHAIN_ID has to be set as well$/],
+    [{ ...foreign, FRONTEND_URL: "http://amanat.example" }, /^FRONTEND_URL: must begin with https:\/\/ /],
+    [{ ...foreign, FRONTEND_URL: undefined }, /^FRONTEND_URL: must begin with https:\/\/ /],
     [{ ...foreign, AMANAT_MODE: "demo" }, /^AMANAT_MODE=demo runs on the local chain only/],
   ])("%o is refused in one line that names the variable", (env, line) => {
     expect(() => readConfig(env, "/tmp")).toThrow(line);

@@ -9,3 +9,4 @@ export { signedInitData, signedWidget, type SignOptions, TEST_BOT_TOKEN, type Te
 export { startTelegramLogin, type TelegramLogin } from "./telegram-login.ts";
 export { type SoftwareAuthenticator, softwareAuthenticator, type WrongAnswer } from "./authenticator.ts";
 export { type Claims, type OpenIdMisbehaviour, type OpenIdOptions, type OpenIdProvider, startOpenIdProvider } from "./open-id/provider.ts";
+export { type Answered, type Attack, attacks, fuzz } from "./fuzz.ts";

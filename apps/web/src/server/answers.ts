@@ -16,6 +16,7 @@ import type { WebConfig } from "./config.ts";
 import { serveDevWallet } from "./dev-wallet.ts";
 import { type HeaderRules, setContentPolicy } from "./headers.ts";
 import type { Metrics } from "./metrics.ts";
+import { requireNextAuthCall } from "./next-auth-door.ts";
 import { OPEN_ID_PROVIDERS } from "./open-id-clients.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Answer, Routes } from "./routes.ts";
@@ -68,18 +69,20 @@ function requireSmallBody({ headers }: IncomingMessage): void {
     throw new DomainError("PAYLOAD_TOO_LARGE");
 }
 
-/** Where next-auth lets anybody write to our log, and whatever follows it. */
-const NEXT_AUTH_LOG = /^\/api\/auth\/_log(\/|$)/i;
+const NEXT_AUTH = "/api/auth/";
 /** Where it asks a provider's server something: on the way there, and on the way back. */
 const NEXT_AUTH_OUTSIDE = new RegExp(`^/api/auth/(signin|callback)/(${Object.keys(OPEN_ID_PROVIDERS).join("|")})(/|$)`, "i");
 
 /** A path however it is spelled. Errors: NOT_FOUND. */
 function plainPath({ pathname }: URL): string {
+  let path: string;
   try {
-    return decodeURIComponent(pathname).replaceAll(/\/+/g, "/");
+    path = decodeURIComponent(pathname).replaceAll(/\/+/g, "/");
   } catch {
     throw new DomainError("NOT_FOUND");
   }
+  if (/\p{Cc}/u.test(path)) throw new DomainError("NOT_FOUND");
+  return path;
 }
 
 /**
@@ -97,13 +100,23 @@ async function mayAskOutside({ config, services }: FrontDoorPorts, req: Incoming
   }
 }
 
-/** Everything Next answers: pages, assets, next-auth. Errors: NOT_FOUND, PAYLOAD_TOO_LARGE, RATE_LIMITED. */
-export function pageAnswer(ports: FrontDoorPorts, headers: HeaderRules): Answer {
+/** Pages and their assets are read and nothing else; Next answers some other methods, and TRACE with an error of its own. */
+function requireReading({ method = "" }: IncomingMessage, config: WebConfig): void {
+  // Next's own overlay posts to itself while somebody develops.
+  if (method !== "GET" && method !== "HEAD" && config.NODE_ENV !== "development") throw new DomainError("METHOD_NOT_ALLOWED");
+}
+
+/**
+ * Everything Next answers: pages, assets, next-auth.
+ * Errors: NOT_FOUND, METHOD_NOT_ALLOWED, PAYLOAD_TOO_LARGE, RATE_LIMITED, and `requireNextAuthCall`'s.
+ */
+export function pageAnswer(ports: FrontDoorPorts, rules: HttpRules, headers: HeaderRules): Answer {
   return {
     async serve({ req, res, url }) {
       const path = plainPath(url);
-      if (NEXT_AUTH_LOG.test(path)) throw new DomainError("NOT_FOUND");
       requireSmallBody(req);
+      if (path.startsWith(NEXT_AUTH)) requireNextAuthCall(req, url, path, rules);
+      else requireReading(req, ports.config);
       asOurselves(req, ports.config);
       if (NEXT_AUTH_OUTSIDE.test(path) && !(await mayAskOutside(ports, req, res))) return "refused";
       setContentPolicy(req, res, headers);

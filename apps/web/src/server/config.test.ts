@@ -53,6 +53,13 @@ describe("configuration", () => {
     expect(() => readWebConfig(exampleEnv({ TELEGRAM_BOT_TOKEN: "hunter2" }))).toThrow(/^TELEGRAM_BOT_TOKEN: (?!.*hunter2)/);
   });
 
+  it("takes no secret of ours shorter than 32 characters", () => {
+    for (const name of ["JWT_SECRET", "AMN_SCANNER_WEBHOOK_SECRET", "METRICS_BEARER_TOKEN"])
+      expect(() => readWebConfig(exampleEnv({ [name]: "9f3c1e7a5b2d8f60a1c4e7b9d2f5083" }))).toThrow(
+        new Error(`${name}: must have at least 32 characters`),
+      );
+  });
+
   it("refuses in production what makes it unsafe", () => {
     const production = { AMANAT_MODE: "production", FRONTEND_URL: "https://amanat.example" };
     expect(readWebConfig(exampleEnv(production)).secure).toBe(true);
@@ -62,7 +69,9 @@ describe("configuration", () => {
       PAYMENT_LEDGER_ENFORCEMENT: "false",
       JWT_SECRET: "change-me-change-me-change-me-change-me",
       AMN_SCANNER_WEBHOOK_SECRET: "a".repeat(40),
-      METRICS_BEARER_TOKEN: "secretsecretsecret",
+      METRICS_BEARER_TOKEN: "secretsecretsecretsecretsecretsecret",
+      FRONTEND_URL: "http://amanat.example",
+      WEBAUTHN_RP_ORIGIN: "https://amanat.example,http://amanat.example",
       GOOGLE_ISSUER: "https://accounts.evil.example",
       TELEGRAM_ISSUER: "https://oauth.evil.example",
       TURNSTILE_URL: "https://challenges.evil.example",

@@ -1,5 +1,5 @@
 import type { RelyingParty } from "@amanat/auth";
-import { addressSchema } from "@amanat/contracts";
+import { addressSchema, secretSchema } from "@amanat/contracts";
 import * as z from "zod";
 import { relyingPartyOf } from "./relying-party.ts";
 
@@ -23,7 +23,7 @@ export const webEnv = z.object({
   FRONTEND_URL: url("http", "https"),
   PG_URL: url("postgres", "postgresql"),
   REDIS_URL: url("redis", "rediss").optional(),
-  JWT_SECRET: z.string().min(32, { error: "must have at least 32 characters" }),
+  JWT_SECRET: secretSchema,
   CHAIN_RPC_URL: url("http", "https"),
   CHAIN_ID: z
     .string()
@@ -39,8 +39,8 @@ export const webEnv = z.object({
   ESCROW_WALLET_ADDRESS: addressSchema,
   DERIVED_DESTINATION_XPUB: z.string().startsWith("xpub", { error: "must be an extended public key (xpub…)" }),
   AMN_SCANNER_URL: url("http", "https"),
-  AMN_SCANNER_WEBHOOK_SECRET: z.string().min(16, { error: "must have at least 16 characters" }),
-  METRICS_BEARER_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
+  AMN_SCANNER_WEBHOOK_SECRET: secretSchema,
+  METRICS_BEARER_TOKEN: secretSchema.optional(),
   DEV_WALLET_RPC_URL: url("http", "https").optional(),
   GOOGLE_CLIENT_ID: z.string().min(1).optional(),
   GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
@@ -99,6 +99,10 @@ function halfOfPair(env: z.infer<typeof webEnv>): string | null {
 
 /** What production refuses, each with the reason a person can act on. */
 function refusedInProduction(env: z.infer<typeof webEnv>): string | null {
+  // Without TLS the session's cookie goes over the wire as it is, and `__Host-`, HSTS and passkeys are off.
+  for (const name of ["FRONTEND_URL", "WEBAUTHN_RP_ORIGIN"] as const) {
+    if ([env[name] ?? []].flat().some((origin) => !origin.startsWith("https://"))) return `${name}: must begin with https:// in production`;
+  }
   if (env.DEV_WALLET_RPC_URL !== undefined) return "DEV_WALLET_RPC_URL: the dev wallet exists in demo mode only";
   if (env.GOOGLE_ISSUER !== undefined) return "GOOGLE_ISSUER: another Google than Google is for tests only";
   if (env.TELEGRAM_ISSUER !== undefined) return "TELEGRAM_ISSUER: another Telegram than Telegram is for tests only";

@@ -20,7 +20,7 @@ export function createFrontDoor(ports: FrontDoorPorts): Listener {
   const { config, services, metrics } = ports;
   const headers = headerRules(config);
   const rules = httpRules(config);
-  const page = pageAnswer(ports, headers);
+  const page = pageAnswer(ports, rules, headers);
   const routes = answers(ports, rules, page);
 
   async function route(exchange: Exchange): Promise<string> {

@@ -7,9 +7,6 @@ type Provider = NextAuthOptions["providers"][number];
 /** What is posted to `/api/auth/callback/<id>`, beside the CSRF token. */
 type Posted = Readonly<Record<string, string | undefined>>;
 
-/** The cookie in which next-auth keeps where somebody is going while they are away at a provider. */
-export const goalCookieOf = (secure: boolean) => `${secure ? "__Secure-" : ""}next-auth.callback-url`;
-
 /** Every way in this installation has, for one request. */
 export function providersOf(door: Runtime, from: BrowserOrigin): Provider[] {
   const form = (id: string, fields: readonly string[], enter: (posted: Posted) => Promise<SignedIn>) =>

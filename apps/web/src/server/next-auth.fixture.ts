@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { cookieOf, readBody } from "@amanat/api";
 import NextAuth from "next-auth";
 import { ADDRESS_HEADER } from "./address-header.ts";
-import { goalCookieOf } from "./next-auth-providers.ts";
+import { goalCookieOf } from "./goal-cookie.ts";
 import { authOptions } from "./next-auth.ts";
 import { withOurCodes } from "./provider-failures.ts";
 import { runtime } from "./runtime.ts";
@@ -15,7 +15,7 @@ export async function serveNextAuth(req: IncomingMessage, res: ServerResponse): 
     (req.headers.cookie ?? "")
       .split(";")
       .map((part) => part.trim().split("="))
-      .map(([name = "", ...value]) => [name, decodeURIComponent(value.join("="))]),
+      .map(([name = "", ...value]) => [name, decoded(value.join("="))]),
   );
   const query = { ...Object.fromEntries(url.searchParams), nextauth: url.pathname.slice("/api/auth/".length).split("/") };
   const asked = { method: req.method, headers: req.headers, cookies, query, body };
@@ -34,4 +34,13 @@ export async function serveNextAuth(req: IncomingMessage, res: ServerResponse): 
   });
   const handle = NextAuth(authOptions(from)) as (asked: unknown, answer: unknown) => Promise<void>;
   await withOurCodes(from.goal, runtime().config.baseUrl, (ours) => handle(asked, Object.assign(res, answerBy(ours))));
+}
+
+/** As Next does: what cannot be decoded stays as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -5,6 +5,7 @@ import {
   decodeCursor,
   encodeCursor,
   inTransaction,
+  literally,
   pokeAfterCommit,
   type Prisma,
   reader,
@@ -24,7 +25,7 @@ export async function people(ctx: Ctx, input: z.output<typeof listPeopleInput>):
   const tag = `people:${tenantId}:${input.search ?? ""}:${input.role ?? ""}`;
   const parsed = input.cursor === undefined ? null : z.tuple([z.uuid()]).safeParse(decodeCursor(ctx.db.cursorSecret, tag, input.cursor));
   if (parsed?.success === false) throw new DomainError("INVALID_CURSOR");
-  const contains = input.search ? { contains: input.search, mode: "insensitive" as const } : null;
+  const contains = input.search ? { contains: literally(input.search), mode: "insensitive" as const } : null;
   const where: Prisma.UserWhereInput = {
     tenantId,
     deletedAt: null,

@@ -4,6 +4,7 @@ import { amountSchema } from "../money.ts";
 import { DOWNLOADS, PROCEDURES } from "../procedures.ts";
 import { scannerWebhook, watchTargetInput } from "../payment.ts";
 import { type ValueKind, valueKinds } from "./kinds.ts";
+import { MOST_WHOLE } from "./whole.ts";
 
 /** A place in an input where text comes in: its path, and the schema that judges it. */
 type Leaf = { path: string; schema: z.core.$ZodType; kind: ValueKind | null };
@@ -179,4 +180,26 @@ test("a list is asked for by amounts of one asset only", () => {
   );
   expect(queries.flatMap(([name, input]) => unnamed(name, input, false))).toEqual([]);
   expect(unnamed("x", z.object({ atLeast: amountSchema.optional() }), false)).toEqual(["x.atLeast"]);
+});
+
+describe("every number that comes in", () => {
+  /** Places of numbers, with the bounds their schemas keep. */
+  function numbersOf(path: string, schema: z.core.$ZodType): { path: string; least: number; most: number }[] {
+    if ((schema as z.core.$ZodTypes)._zod.def.type === "number") {
+      const { minimum = -Infinity, maximum = Infinity } = schema._zod.bag as { minimum?: number; maximum?: number };
+      return [{ path, least: minimum, most: maximum }];
+    }
+    return children(schema).flatMap(([name, child]) => numbersOf(name === "" ? path : `${path}.${name}`, child));
+  }
+  /** Kept as text and believed by its signature: Telegram's numbers of people. */
+  const AS_TEXT = /\.widget\./;
+
+  test("fits the column that holds it", () => {
+    const numbers = INPUTS.flatMap(([name, input]) => numbersOf(name, input));
+    expect(numbers.length).toBeGreaterThan(20);
+    const loose = numbers.filter(
+      ({ path, least, most }) => least < 0 || most > (AS_TEXT.test(path) ? Number.MAX_SAFE_INTEGER : MOST_WHOLE),
+    );
+    expect(loose).toEqual([]);
+  });
 });

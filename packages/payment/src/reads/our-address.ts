@@ -1,5 +1,5 @@
 import { DomainError } from "@amanat/contracts";
-import { type Ctx, reader } from "@amanat/db";
+import { type Ctx, literally, reader } from "@amanat/db";
 import type { ChainSpec } from "../ports.ts";
 
 /** What of ours an address is: the wallet payouts come from, a contract, a place somebody was told to pay to. */
@@ -14,7 +14,7 @@ export async function ourAddress(ctx: Ctx, address: string, chain: Pick<ChainSpe
   if (wanted === chain.escrowWallet.toLowerCase()) return "escrow";
   if (wanted === chain.proxy.toLowerCase()) return "proxy";
   const db = reader(ctx);
-  if (await db.asset.findFirst({ where: { id: { endsWith: `/erc20:${wanted}` } }, select: { id: true } })) return "token";
+  if (await db.asset.findFirst({ where: { id: { endsWith: literally(`/erc20:${wanted}`) } }, select: { id: true } })) return "token";
   if (await db.paymentIntent.findFirst({ where: { depositAddress: wanted }, select: { id: true } })) return "deposit";
   // Wallets that were ours before the configuration named others.
   return (await db.signerNonce.findFirst({ where: { address: wanted }, select: { address: true } })) ? "signer" : null;

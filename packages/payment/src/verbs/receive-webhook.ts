@@ -11,8 +11,10 @@ type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 /** Either way: a signature from the future is as wrong as an old one. */
 const MAX_SKEW_SECONDS = 300;
 const DELIVERY = /^[A-Za-z0-9._:-]{1,128}$/;
-const named = z.object({ event: z.string().max(100) });
-const about = z.object({ targetId: z.string().max(100), transfer: z.object({ txHash: z.string().max(100) }) });
+/** What no column keeps (U+0000) is not repeated even for an eye. */
+const shown = z.string().regex(/^[\x20-\x7E]{1,100}$/);
+const named = z.object({ event: shown });
+const about = z.object({ targetId: shown, transfer: z.object({ txHash: shown }) });
 
 /**
  * Takes a provider's webhook: verifies the HMAC over the raw bytes (`timestamp.delivery.body`), stores it

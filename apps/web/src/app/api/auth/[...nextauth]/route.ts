@@ -1,7 +1,7 @@
 import NextAuth from "next-auth";
 import type { NextRequest } from "next/server";
 import { ADDRESS_HEADER } from "../../../../server/address-header.ts";
-import { goalCookieOf } from "../../../../server/next-auth-providers.ts";
+import { goalCookieOf } from "../../../../server/goal-cookie.ts";
 import { authOptions } from "../../../../server/next-auth.ts";
 import { withOurCodes } from "../../../../server/provider-failures.ts";
 import { runtime } from "../../../../server/runtime.ts";
