@@ -186,8 +186,8 @@ describe("every number that comes in", () => {
   /** Places of numbers, with the bounds their schemas keep. */
   function numbersOf(path: string, schema: z.core.$ZodType): { path: string; least: number; most: number }[] {
     if ((schema as z.core.$ZodTypes)._zod.def.type === "number") {
-      const { minimum = -Infinity, maximum = Infinity } = schema._zod.bag as { minimum?: number; maximum?: number };
-      return [{ path, least: minimum, most: maximum }];
+      const { minValue, maxValue } = schema as z.ZodNumber;
+      return [{ path, least: minValue ?? -Infinity, most: maxValue ?? Infinity }];
     }
     return children(schema).flatMap(([name, child]) => numbersOf(name === "" ? path : `${path}.${name}`, child));
   }
