@@ -1,4 +1,4 @@
-import { asHex, assertChainId } from "@amanat/chain";
+import { asHex } from "@amanat/chain";
 import type { RawLog, Rpc } from "@amanat/chain";
 import { numberToHex } from "viem";
 import type { Hex, RpcBlock, RpcLog } from "viem";
@@ -25,7 +25,6 @@ export function chainReader(rpc: Rpc) {
     return found ? headerOf(found) : null;
   };
   return {
-    assertChainId: () => assertChainId(rpc),
     async head(): Promise<Header> {
       const head = await block("latest");
       if (!head) throw new Error("the node has no newest block");

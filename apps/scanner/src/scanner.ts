@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openRpc } from "@amanat/chain";
+import { watchTrouble } from "@amanat/db/log";
 import { Pool } from "pg";
 import type { Logger } from "pino";
 import type { ScannerConfig } from "./config.ts";
@@ -55,11 +56,11 @@ export function startScanner(config: ScannerConfig, log: Logger): Scanner {
   const status: ScannerStatus = { chain: config.chain, state: "starting", head: null, lag: null, healthyAt: null, lastError: null };
   const stopping = new AbortController();
   const loops = Promise.all([
-    repeat(stopping.signal, config.pollMs, status, log, roundOf(follower, status)),
-    repeat(stopping.signal, RENEW_MS, null, log, async () => {
+    repeat("the round", stopping.signal, config.pollMs, status, log, roundOf(follower, status)),
+    repeat("the lease's renewal", stopping.signal, RENEW_MS, null, log, async () => {
       if (status.state === "following") await follower.lease.renew();
     }),
-    repeat(stopping.signal, Math.min(100, config.pollMs), null, log, async () => {
+    repeat("the delivery", stopping.signal, Math.min(100, config.pollMs), null, log, async () => {
       if (status.state !== "following") return;
       while (
         (await deliverDue({ pool, chain: config.chain, url: config.webhookUrl, secret: config.secret, log })) > 0 &&
@@ -87,7 +88,6 @@ function roundOf(follower: Follower, status: ScannerStatus): () => Promise<void>
   let rereadAt = 0;
   return async () => {
     const held = await lease.take();
-    if (status.state === "starting") await reader.assertChainId();
     const [head, finalized] = await Promise.all([reader.head(), reader.finalized(options.requireFinalized)]);
     const tip: Tip = { head, finalized };
     status.head = head.number;
@@ -123,22 +123,26 @@ function roundOf(follower: Follower, status: ScannerStatus): () => Promise<void>
 }
 
 async function repeat(
+  name: string,
   signal: AbortSignal,
   everyMs: number,
   status: ScannerStatus | null,
   log: Logger,
   round: () => Promise<void>,
 ): Promise<void> {
+  const trouble = watchTrouble(log, name);
   while (!signal.aborted) {
     try {
       await round();
+      trouble.worked();
     } catch (error) {
       const ordinary = error instanceof ChainMoved || error instanceof LeaseLost;
       if (status) {
         if (error instanceof ForeignChain) status.state = "halted";
         status.lastError = error instanceof Error ? error.message : String(error);
       }
-      log[ordinary ? "debug" : "error"]({ err: error }, ordinary ? "starting the round over" : "a round failed; trying again");
+      if (ordinary) log.debug({ err: error }, "starting the round over");
+      else trouble.failed(error);
       if (!ordinary) await sleep(500, undefined, { signal }).catch(() => undefined);
     }
     await sleep(everyMs, undefined, { signal }).catch(() => undefined);

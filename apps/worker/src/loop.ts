@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "@amanat/db";
+import { watchTrouble } from "@amanat/db/log";
 
 export type Loop = {
   readonly name: string;
@@ -20,7 +21,8 @@ const MIN_PAUSE_MS = 30;
 export function startLoop(name: string, everyMs: number, log: Logger, turn: () => Promise<unknown>): Loop {
   let stopped = false;
   let lastOk: number | null = null;
-  let failures = 0;
+  let failing = false;
+  const trouble = watchTrouble(log, `the loop ${name}`);
   let interrupt = new AbortController();
 
   async function pause(ms: number): Promise<void> {
@@ -34,13 +36,13 @@ export function startLoop(name: string, everyMs: number, log: Logger, turn: () =
       try {
         await turn();
         lastOk = Date.now();
-        if (failures > 0) log.info({ loop: name, failures }, "a loop works again");
-        failures = 0;
+        trouble.worked();
+        failing = false;
       } catch (error) {
-        failures += 1;
-        log.error({ err: error, loop: name, failures }, "a loop failed; trying again");
+        failing = true;
+        trouble.failed(error, { loop: name });
       }
-      if (!stopped) await pause(failures > 0 ? AFTER_FAILURE_MS : everyMs);
+      if (!stopped) await pause(failing ? AFTER_FAILURE_MS : everyMs);
     }
   }
 

@@ -1,4 +1,4 @@
-export { assertChainId, isOutage, openRpc, upstream } from "./rpc.ts";
+export { isOutage, openRpc, upstream, WrongChain, wrongChainIn } from "./rpc.ts";
 export type { Rpc, RpcOptions } from "./rpc.ts";
 export { asHex, decodeTransfer, erc20Abi, feeProxyAbi, PROXY_TOPIC, proxyPayments, TRANSFER_TOPIC } from "./logs.ts";
 export type { ProxyPayment, RawLog, Transfer } from "./logs.ts";

@@ -34,16 +34,66 @@ export function openRpc(options: RpcOptions): Rpc {
       retryDelay: 100,
       batch: { batchSize: 100, wait: 0 },
     }),
+    options.evmChainId,
   );
   const client = createPublicClient({ chain, transport, cacheTime: 0 });
   return Object.assign(client, { evmChainId: options.evmChainId });
 }
 
-function withCircuit(inner: Transport): Transport {
+/** A node of another chain answers everything, and every answer is about something else. Names the two numbers and nothing secret. */
+export class WrongChain extends DomainError {
+  constructor(actual: number, wanted: number) {
+    super("UPSTREAM_ERROR", `The node serves chain ${actual}, not ${wanted}.`);
+  }
+}
+
+/** The wrong chain behind a failed call, however it was wrapped; null when that was not its reason. */
+export function wrongChainIn(error: unknown): WrongChain | null {
+  for (let current = error, depth = 0; current instanceof Error && depth < 8; current = current.cause, depth += 1)
+    if (current instanceof WrongChain) return current;
+  return null;
+}
+
+/** A node that was wrong is asked again after this long: its operator may have mended it. */
+const WRONG_FOR_MS = 2_000;
+
+/** Asks the node which chain it serves: at the first call, and again after any that it did not answer. Until it is ours, nothing else is asked. */
+function chainCheck(ask: () => Promise<unknown>, wanted: number): { ours(): Promise<void>; doubt(): void } {
+  let checked: Promise<void> | null = null;
+  let wrong: { until: number; error: WrongChain } | null = null;
+  async function check(): Promise<void> {
+    if (wrong !== null && Date.now() < wrong.until) throw wrong.error;
+    const actual = Number(await ask());
+    wrong = actual === wanted ? null : { until: Date.now() + WRONG_FOR_MS, error: new WrongChain(actual, wanted) };
+    if (wrong !== null) throw wrong.error;
+  }
+  return {
+    ours() {
+      const asked = (checked ??= check());
+      asked.catch(() => (checked = checked === asked ? null : checked));
+      return asked;
+    },
+    doubt() {
+      checked = null;
+    },
+  };
+}
+
+function withCircuit(inner: Transport, evmChainId: number): Transport {
   const policy = circuitBreaker(handleWhen(isOutage), { halfOpenAfter: 2_000, breaker: new ConsecutiveBreaker(8) });
   return (config) => {
     const made = inner(config);
-    const request = ((args, requestOptions) => policy.execute(() => made.request(args, requestOptions))) as typeof made.request;
+    const asked = ((args, requestOptions) => policy.execute(() => made.request(args, requestOptions))) as typeof made.request;
+    const node = chainCheck(() => asked({ method: "eth_chainId" }), evmChainId);
+    const request = (async (args: { method: string }, requestOptions) => {
+      if (args.method !== "eth_chainId") await node.ours();
+      try {
+        return await asked(args, requestOptions);
+      } catch (error) {
+        if (isOutage(error)) node.doubt();
+        throw error;
+      }
+    }) as typeof made.request;
     return { ...made, request };
   };
 }

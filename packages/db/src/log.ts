@@ -1,6 +1,8 @@
 import { type DestinationStream, type Logger as PinoLogger, pino } from "pino";
 import { scrubbed, withoutSecrets } from "./redact.ts";
 
+export { type Trouble, watchTrouble } from "./trouble.ts";
+
 /** The part of pino that contexts use. */
 export type Logger = Pick<PinoLogger, "trace" | "debug" | "info" | "warn" | "error" | "fatal">;
 

@@ -1,3 +1,4 @@
+import { wrongChainIn } from "@amanat/chain";
 import { type Ctx, heartbeats } from "@amanat/db";
 import type { SettlementVerifier } from "@amanat/payment";
 
@@ -63,7 +64,8 @@ async function judged(check: () => Promise<string>): Promise<Part> {
   try {
     return { ok: true, detail: await Promise.race([check(), late]) };
   } catch (error) {
-    return { ok: false, detail: error instanceof Unready ? error.message : "unreachable" };
+    const said = error instanceof Unready ? error : wrongChainIn(error);
+    return { ok: false, detail: said?.message ?? "unreachable" };
   } finally {
     clearTimeout(timer);
   }
