@@ -57,12 +57,17 @@ describe("every route, by every method, with what nobody honest sends", () => {
   it.each([
     ["by a stranger", () => ({})],
     ["by somebody with every role", () => ({ authorization: `Bearer ${bearer}` })],
-  ] as const)("%s: is never our fault, and refused by one rule", async (_who, headers) => {
-    const answers = await fuzz(door.origin, attacks(), headers());
-    expect(answers.length).toBeGreaterThan(3_000);
-    expect(failed(answers)).toEqual([]);
-    expect(unruly(answers)).toEqual([]);
-  });
+  ] as const)(
+    "%s: is never our fault, and refused by one rule",
+    async (_who, headers) => {
+      const answers = await fuzz(door.origin, attacks(), headers());
+      expect(answers.length).toBeGreaterThan(3_000);
+      expect(failed(answers)).toEqual([]);
+      expect(unruly(answers)).toEqual([]);
+      // Seconds on a machine of its own; the bound is there to end a hang.
+    },
+    240_000,
+  );
 });
 
 describe("a signed webhook", () => {
