@@ -1,5 +1,5 @@
 import { CRASH_POINTS, type CrashPoint, type CustodyPorts, type IntakePorts, type PayInPorts } from "@amanat/payment";
-import { depositAddress, ESCROW, hex, PROXY, SmallChain, TOKEN } from "@amanat/payment/testing";
+import { depositAddress, ESCROW, hex, OTHER_TOKEN, PROXY, SmallChain, TOKEN } from "@amanat/payment/testing";
 import type { Dice } from "./dice.ts";
 import type { Tally } from "./faults.ts";
 
@@ -36,6 +36,20 @@ export class HostileChain {
   /** Whether the payment is there for everybody who looks. Pays in the token unless another is named. */
   pay(to: string, amount: bigint, token = TOKEN): Place {
     return this.chain.pay({ to, amount, token });
+  }
+
+  get other(): string {
+    return `${this.chain.id}/erc20:${OTHER_TOKEN}`;
+  }
+
+  get native(): string {
+    return `${this.chain.id}/slip44:60`;
+  }
+
+  /** What lies at an address, of an asset of the books. */
+  held(address: string, asset: string): bigint {
+    if (asset === this.native) return this.chain.native.get(address) ?? 0n;
+    return this.chain.bookOf(asset === this.other ? OTHER_TOKEN : TOKEN).get(address) ?? 0n;
   }
 
   /** The payment's block falls out of the chain. `again`: it is mined once more, elsewhere; else its money never moved. */

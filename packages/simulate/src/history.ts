@@ -8,7 +8,8 @@ import { Life } from "./life.ts";
 import { drawPlan } from "./plan.ts";
 import { checkChain, checkLedger, checkLife, checkNothingLeft, checkRound, look } from "./reckoning.ts";
 import { UnrulyScanner } from "./scanner.ts";
-import { approveAll, moveMoney, workUntilQuiet } from "./workers.ts";
+import { strangersPay } from "./strangers.ts";
+import { approveAll, findGifts, moveMoney, sendWhatWaits, workUntilQuiet } from "./workers.ts";
 import type { World } from "./world.ts";
 
 export type HistoryOptions = {
@@ -106,8 +107,10 @@ class Telling {
       this.#books.round(Math.ceil(this.#options.booked / this.#births)),
       sabotage(world, dice, round),
     ]);
+    if (round < this.#births) strangersPay(world, this.#scanner, dice, round, this.#living);
     await this.#scanner.deliver(round);
     await workUntilQuiet(world);
+    await sendWhatWaits(world);
     await approveAll(world);
     await moveMoney(world, dice);
     world.clock.advance(Math.max(0, began + ROUND_MS - world.clock.ms));
@@ -119,8 +122,9 @@ class Telling {
     return checkNothingLeft(this.#world).then(
       () => true,
       (error: unknown) => {
-        if (error instanceof Violation) return false;
-        throw error;
+        if (!(error instanceof Violation)) throw error;
+        this.#options.onProgress(`not at rest: ${error.message}`);
+        return false;
       },
     );
   }
@@ -138,6 +142,7 @@ class Telling {
       ends[status] = (ends[status] ?? 0) + 1;
     }
     for (const line of await this.#books.settleAccounts()) hash.update(`${line}\n`);
+    await findGifts(world);
     await checkChain(world);
     await checkNothingLeft(world);
     return { transfers: await checkLedger(world), ends, hash: hash.digest("hex") };

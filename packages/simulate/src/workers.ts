@@ -6,7 +6,9 @@ import {
   advanceSweeps,
   processInbox,
   recheckOrphans,
+  reconcileNative,
   refreshTransfers,
+  refundWaiting,
   watchIntents,
 } from "@amanat/payment";
 import { publicId } from "@amanat/contracts";
@@ -61,6 +63,7 @@ export async function moveMoney(world: World, dice: Dice): Promise<void> {
   const turns = [
     ...copies(READERS, (ctx) => advancePayouts(ctx, world.ports)),
     ...copies(READERS, (ctx) => advanceSweeps(ctx, world.ports)),
+    ...copies(READERS, (ctx) => reconcileNative(ctx, world.ports)),
   ];
   for (let turn = 0; turn < MONEY_TURNS; turn += 1) {
     await pass(world, turns);
@@ -70,6 +73,29 @@ export async function moveMoney(world: World, dice: Dice): Promise<void> {
     world.clock.advance(PASS_MS);
   }
   await insist(() => seal(world.system()));
+}
+
+/** What was given in native coin, looked for at every address until all of them were compared in their last block. */
+export async function findGifts(world: World): Promise<void> {
+  world.chain.chain.mine(5);
+  const { rows } = await insist(() => world.db.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM "OwnAddress"`));
+  for (let pass = 0; pass <= Math.ceil((rows[0]?.n ?? 0) / 20) + 2; pass += 1)
+    await insist(() => reconcileNative(world.system(), world.ports));
+}
+
+/** An operator has sent what waits below its floor, by the first admin's word; the other approves it. */
+export async function sendWhatWaits(world: World): Promise<void> {
+  const waiting = await insist(() =>
+    world.db.pool.query<{ id: string; amount: string; version: number }>(
+      `SELECT id, undrafted::text AS amount, version FROM "PaymentIntent" WHERE undrafted > 0 ORDER BY "createdAt" LIMIT 200`,
+    ),
+  );
+  const [author] = world.people.admins;
+  if (author === undefined) return;
+  await eachOf(waiting.rows, 8, async ({ id, amount, version }) => {
+    const input = { intentId: publicId("intent", id), amount };
+    await insist(async () => proved(await author.as(`waiting-${id}-${version}`), (asked) => refundWaiting(asked, input)));
+  });
 }
 
 type Waiting = { id: string; version: number; amount: string; destination: string };

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { type Clock, createCtx, type Ctx, type Database, openDatabase, TENANT_ID } from "@amanat/db";
+import { type Clock, createCtx, type Ctx, type Database, inTransaction, openDatabase, TENANT_ID } from "@amanat/db";
 import { bootstrapRoles, type EmbeddedServer, migrate, startEmbeddedPostgres } from "@amanat/db/server";
-import { TOKEN } from "@amanat/payment/testing";
+import { journalId, post } from "@amanat/ledger";
+import { ESCROW, OTHER_TOKEN, TOKEN } from "@amanat/payment/testing";
 import pg from "pg";
 import { pino } from "pino";
 import { HostileChain } from "./chain.ts";
@@ -11,6 +12,8 @@ import { type Fault, Tally } from "./faults.ts";
 import { insist } from "./insist.ts";
 import { type People, settleIn } from "./people.ts";
 
+/** Base units below which nothing is sent or swept by itself. */
+export const DUST = 40;
 const DATABASE = "amanat";
 /** As many as two cores can serve; more would only take turns. */
 const POOL = 12;
@@ -82,7 +85,30 @@ export class World {
     // An hour ahead: what the database dates by its own clock is in the past for everybody.
     const world = new World(folder, server, db, new SimulatedClock(Date.now() + 3_600_000));
     const asset = { id: world.chain.asset, chain: world.chain.chain.id, chainName: "Scripted", token: TOKEN };
-    await db.prisma.asset.create({ data: { ...asset, symbol: "USDC", name: "USD Coin", decimals: 6 } });
+    await db.prisma.asset.createMany({
+      data: [
+        { ...asset, symbol: "USDC", name: "USD Coin", decimals: 6 },
+        { ...asset, id: world.chain.other, token: OTHER_TOKEN, symbol: "USDT", name: "Tether", decimals: 18 },
+        { ...asset, id: world.chain.native, token: null, symbol: "ETH", name: "Ether", decimals: 18, allowed: false },
+      ],
+    });
+    const minimum = { [world.chain.asset]: String(DUST), [world.chain.other]: String(DUST) };
+    const value = { nativeCents: "1", gasPrice: "0", minimum };
+    await db.prisma.setting.create({ data: { tenantId: TENANT_ID, key: "payment.floors", value } });
+    // The wallet's first gas, as the seed books it.
+    await inTransaction(world.system(), (tx) =>
+      post(tx, {
+        id: journalId("simulate", world.chain.native, "gas"),
+        legs: [
+          {
+            debit: { kind: "custody", party: ESCROW, asset: world.chain.native },
+            credit: { kind: "operator", asset: world.chain.native },
+            amount: world.chain.held(ESCROW, world.chain.native),
+            code: "operator_funding",
+          },
+        ],
+      }),
+    );
     world.people = await settleIn(db, world.clock, people);
     return world;
   }

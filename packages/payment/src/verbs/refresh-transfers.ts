@@ -66,7 +66,8 @@ async function refresh(ctx: Ctx, ports: IntakePorts, which: Prisma.Sql): Promise
     } catch (error) {
       ctx.log.warn({ err: error, transfer: row.id }, "a transfer could not be verified; trying again");
       // Of what the chain has said is gone, nobody waits for news.
-      if (row.status !== "orphaned")
+      // Nor is anything stuck where somebody else was first, or where it failed after it was done.
+      if (row.status !== "orphaned" && (await isUnderWay(ctx, row.id)))
         await raiseStuck(ctx, row.createdAt, {
           kind: "transfer.unverifiable",
           subject: row.id,
@@ -75,6 +76,10 @@ async function refresh(ctx: Ctx, ports: IntakePorts, which: Prisma.Sql): Promise
     }
   }
   return changed;
+}
+
+async function isUnderWay(ctx: Ctx, id: string): Promise<boolean> {
+  return (await reader(ctx).incomingTransfer.count({ where: { id, status: { in: ["detected", "confirming", "orphaned"] } } })) > 0;
 }
 
 /** Decides on locked rows: whatever was read before the chain was asked may have changed meanwhile. */
