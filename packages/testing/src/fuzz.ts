@@ -100,7 +100,7 @@ function calls(): Attack[] {
     Object.entries(procedures).map(([name, row]) => ({
       path: `/api/trpc/${namespace}.${name}`,
       kind: row.kind,
-      fields: shapeOf(row.input),
+      fields: shapeOf(row.input as unknown as Schema),
     })),
   );
   return rows
