@@ -6,16 +6,8 @@ import { type IntakePorts, openIntent, type PayInPorts, processInbox, receiveWeb
 import { type Cast, cast, proved, type TestClock, testClock } from "@amanat/testing";
 import { expect } from "vitest";
 import * as marketplace from "./index.ts";
-import {
-  answerDealChange,
-  confirmDeal,
-  createRequest,
-  getDeal,
-  listOffers,
-  proposeDealChange,
-  reactToPayment,
-  runDueDeadline,
-} from "./index.ts";
+import { answerDealChange, confirmDeal, createRequest, getDeal, listOffers, proposeDealChange } from "./index.ts";
+import { reactToPayment, runDueDeadline } from "./index.ts";
 
 /** A small world around the marketplace: the cast, one token, a chain that proves what it is told, a worker. */
 

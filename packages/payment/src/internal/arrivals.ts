@@ -7,9 +7,10 @@ import { type IntentRow, lockIntentPaidBy, type TransferRow } from "./rows.ts";
 /** Transfers that may still become part of an intent's price, without `but`; and what they move. */
 export async function underWay(tx: TxCtx, intentId: string, but?: string): Promise<{ count: number; amount: bigint }> {
   const [row] = await tx.tx.$queryRaw<{ count: number; amount: string }[]>`
-    SELECT count(*)::int AS count, coalesce(sum("amount"), 0)::text AS amount FROM "IncomingTransfer"
-    WHERE "intentId" = ${intentId}::uuid AND "unmatched" IS NULL AND "status"::text IN ('detected', 'confirming')
-      AND "id" IS DISTINCT FROM ${but ?? null}::uuid`;
+    SELECT count(*)::int AS count, coalesce(sum(t."amount"), 0)::text AS amount
+    FROM "IncomingTransfer" t JOIN "PaymentIntent" i ON i."id" = t."intentId" AND i."assetId" = t."assetId"
+    WHERE i."id" = ${intentId}::uuid AND t."unmatched" IS NULL AND t."status"::text IN ('detected', 'confirming')
+      AND t."id" IS DISTINCT FROM ${but ?? null}::uuid`;
   return { count: row?.count ?? 0, amount: BigInt(row?.amount ?? "0") };
 }
 

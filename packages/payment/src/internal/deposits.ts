@@ -53,13 +53,13 @@ export async function depositsStand(ctx: Ctx, verifier: SettlementVerifier, payo
 
 /** Null for native coin, which no log proves: that it lies in the wallet is asked when it leaves. */
 async function depositsBehind(ctx: Ctx, payout: PayoutRow): Promise<TransferRow[] | null> {
-  const largestFirst = { orderBy: { amount: "desc" } } as const;
   if (payout.unmatchedId === null)
     return reader(ctx).incomingTransfer.findMany({
-      where: { status: "credited", unmatched: null, intent: { scope: payout.scope } },
-      ...largestFirst,
+      where: { status: "credited", unmatched: null, assetId: payout.assetId, intent: { scope: payout.scope } },
+      // The largest first: few questions to the chain cover the payout.
+      orderBy: { amount: "desc" },
     });
   const deposit = await reader(ctx).unmatchedDeposit.findUniqueOrThrow({ where: { id: payout.unmatchedId } });
   if (deposit.transferId === null) return null;
-  return reader(ctx).incomingTransfer.findMany({ where: { id: deposit.transferId, status: "credited" }, ...largestFirst });
+  return reader(ctx).incomingTransfer.findMany({ where: { id: deposit.transferId, status: "credited" } });
 }

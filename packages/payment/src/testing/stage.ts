@@ -284,21 +284,13 @@ export async function releasable(
 }
 
 /** An admin who proves to be there when asked. */
-export function approve(
+export async function approve(
   stage: Stage,
   ctx: Ctx,
   payoutId: string,
   change: Partial<{ version: number; amount: string; destination: string }> = {},
 ) {
-  return stage.db.prisma.payout
-    .findUniqueOrThrow({ where: { id: uuidOf("payout", payoutId) ?? "" } })
-    .then((row) =>
-      proved(ctx, (asked) =>
-        payment.approvePayout(
-          asked,
-          { payoutId, version: 0, amount: row.amount.toString(), destination: row.destination, ...change },
-          stage.payIn,
-        ),
-      ),
-    );
+  const { amount, destination } = await stage.db.prisma.payout.findUniqueOrThrow({ where: { id: uuidOf("payout", payoutId) ?? "" } });
+  const input = { payoutId, version: 0, amount: amount.toString(), destination, ...change };
+  return proved(ctx, (asked) => payment.approvePayout(asked, input, stage.payIn));
 }
