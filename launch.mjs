@@ -5,8 +5,8 @@
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { constants } from "node:os";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { constants, homedir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 
@@ -56,7 +56,36 @@ const schema = () => [
   ...listed("prisma/schema", (name) => name.endsWith(".prisma")),
 ];
 
-const logs = path.join(path.resolve(root, process.env.AMANAT_DATA_DIR || ".amanat"), "logs");
+const data = path.resolve(root, process.env.AMANAT_DATA_DIR || ".amanat");
+const logs = path.join(data, "logs");
+
+/** Whether this user may really make things in a folder: permissions alone do not tell of a read-only disk. */
+function writable(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    rmdirSync(mkdtempSync(path.join(folder, ".amanat-")));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * npm, pnpm and others keep caches at home. A service's home is often read-only: then everything below gets a home in our
+ * data folder. Ends with one line when that, or the checkout itself, cannot be written.
+ */
+function makeRoom() {
+  if (!writable(root)) fail(`cannot write to ${root}: packages are installed there. Use a checkout that this user may write to.`);
+  if (!writable(data)) fail(`cannot write to ${data}: set AMANAT_DATA_DIR to a folder that this user may write to.`);
+  const atHome = writable(homedir());
+  if (!atHome) {
+    process.env.HOME = path.join(data, "home");
+    mkdirSync(process.env.HOME, { recursive: true });
+  }
+  const cache = process.env.npm_config_cache;
+  // npm hands its own cache down; without one, npm's default lies at home.
+  if (cache ? !writable(cache) : !atHome) process.env.npm_config_cache = path.join(data, "home/.npm");
+}
 
 /** Runs one step with its output in a log file; shows that it is alive. On failure one line says where to look. */
 async function step(label, log, command, args, options) {
@@ -142,6 +171,7 @@ const [command = "", ...args] = process.argv.slice(2);
 if (Number(process.versions.node.split(".")[0]) < 20)
   fail(`needs Node 20 or newer, this is ${process.version}. Get it from https://nodejs.org`);
 if (!commands.includes(command)) fail(`unknown command "${command}"; there are: ${commands.join(", ")}`);
+makeRoom();
 await install();
 const node = pinnedNode();
 await generateClient(node);
