@@ -236,6 +236,8 @@ export const MATRIX = {
     "/admin/deals/[id]": read(staff, "tenant", null, { rate: "none" }),
     "/admin/payouts": read(staff, "tenant", null, { rate: "none" }),
     "/admin/payouts/[id]": read(staff, "tenant", null, { rate: "none" }),
+    "/admin/unmatched": read(staff, "tenant", null, { rate: "none" }),
+    "/admin/unmatched/[id]": read(staff, "tenant", null, { rate: "none" }),
     "/[...rest]": read("public", "none: not found", null, { rate: "none" }),
   },
 } as const satisfies Record<string, Readonly<Record<string, Access>>>;

@@ -11,5 +11,7 @@ test("everybody gets the messages of the pages they can reach", async () => {
   const person = Object.keys(messagesFor({ ...me, roles: ["buyer", "seller"] }, all));
   expect(person).toContain("account");
   expect(person).not.toContain("admin");
-  for (const role of ["guard", "resolver", "admin"] as const) expect(messagesFor({ ...me, roles: ["buyer", role] }, all)).toEqual(all);
+  // What the pages about Amanat say is drawn on the server, and carried by nobody's document.
+  const { info: _info, ...carried } = all;
+  for (const role of ["guard", "resolver", "admin"] as const) expect(messagesFor({ ...me, roles: ["buyer", role] }, all)).toEqual(carried);
 });

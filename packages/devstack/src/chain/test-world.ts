@@ -107,8 +107,15 @@ function payer(
     );
     return { txHash, blockHash: receipt.blockHash, blockNumber: Number(receipt.blockNumber), logIndex: log?.logIndex ?? -1 };
   };
+  // One hand signs one thing at a time: two at once would be given the same nonce.
+  let signing: Promise<unknown> = Promise.resolve();
+  const inTurn = (send: () => Promise<Hex>): Promise<Hex> => {
+    const sent = signing.then(send, send);
+    signing = sent;
+    return sent;
+  };
   const created = async (data: Hex): Promise<string | null | undefined> => {
-    const receipt = await reader.waitForTransactionReceipt({ hash: await wallet.sendTransaction({ data }) });
+    const receipt = await reader.waitForTransactionReceipt({ hash: await inTurn(() => wallet.sendTransaction({ data })) });
     return receipt.contractAddress;
   };
   return {
@@ -119,11 +126,12 @@ function payer(
     },
     inventTransfers: async (to, count) => void (await created(inventing(to, count))),
     async sendNative(to, amount) {
-      await reader.waitForTransactionReceipt({ hash: await wallet.sendTransaction({ to: getAddress(to), value: amount }) });
+      const call = { to: getAddress(to), value: amount } as const;
+      await reader.waitForTransactionReceipt({ hash: await inTurn(() => wallet.sendTransaction(call)) });
     },
     async transfer(token, to, amount) {
       const call = { address: getAddress(token), abi: testTokenAbi, functionName: "transfer", args: [getAddress(to), amount] } as const;
-      return paid(await wallet.writeContract(call), token, to);
+      return paid(await inTurn(() => wallet.writeContract(call)), token, to);
     },
     async payThroughProxy({ token, to, amount, reference, proxy = rightProxy }) {
       const approval = {
@@ -132,10 +140,10 @@ function payer(
         functionName: "approve",
         args: [getAddress(proxy), amount],
       } as const;
-      await paid(await wallet.writeContract(approval), token, to);
+      await paid(await inTurn(() => wallet.writeContract(approval)), token, to);
       const args = [getAddress(token), getAddress(to), amount, `0x${reference.slice(2)}`, 0n, zeroAddress] as const;
       const payment = { address: getAddress(proxy), abi: proxyAbi, functionName: "transferFromWithReferenceAndFee", args } as const;
-      return paid(await wallet.writeContract(payment), token, to);
+      return paid(await inTurn(() => wallet.writeContract(payment)), token, to);
     },
   };
 }
