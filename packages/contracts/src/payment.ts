@@ -144,7 +144,7 @@ export const payoutView = z.object({
   failure: z.string().nullable(),
   /** False, with the reason, when the asking admin may not approve it. */
   approvable: z.boolean(),
-  blockedBecause: z.enum(["not_pending", "own_deal", "not_admin", "new_admin", "related", "none"]),
+  blockedBecause: z.enum(["not_pending", "own_deal", "not_admin", "new_admin", "related", "our_address", "none"]),
   /** Accounts of this deal that are likely one person: the asking admin's, whose money it is, the other party's; and by what. */
   related: z.array(
     z.object({

@@ -29,7 +29,7 @@ async function addressesOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string
   return found;
 }
 
-export type Judged = { block: "none" | "new_admin" | "related"; related: PayoutView["related"] };
+export type Judged = { block: "none" | "new_admin" | "related" | "our_address"; related: PayoutView["related"] };
 
 /** What stands between this admin and this instruction beyond role and part: being new, or being likely the same person as a party. */
 export async function judgeApprover(ctx: Ctx, payout: PayoutRow, ports: Pick<PayInPorts, "people">): Promise<Judged> {

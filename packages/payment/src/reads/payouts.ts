@@ -6,6 +6,7 @@ import { destinationNow } from "../internal/destinations.ts";
 import { parse } from "../internal/parse.ts";
 import { viewPayout } from "../internal/views.ts";
 import type { PayInPorts } from "../ports.ts";
+import { ourAddress } from "./our-address.ts";
 
 const STAFF = ["guard", "resolver", "admin"] as const;
 const place = z.tuple([z.iso.datetime(), z.uuid()]);
@@ -38,11 +39,21 @@ export async function listPayouts(ctx: Ctx, input: z.input<typeof listPayoutsInp
 }
 
 /** One instruction. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND. */
-export async function getPayout(ctx: Ctx, input: { payoutId: string }, ports: Pick<PayInPorts, "people"> = {}): Promise<PayoutView> {
+export async function getPayout(
+  ctx: Ctx,
+  input: { payoutId: string },
+  ports: Partial<Pick<PayInPorts, "people" | "chain">> = {},
+): Promise<PayoutView> {
   const user = requireRole(ctx.actor, ...STAFF);
   const id = uuidOf("payout", input.payoutId);
   const row = id === null ? null : await reader(ctx).payout.findFirst({ where: { id, tenantId: user.tenantId } });
   if (!row) throw new DomainError("NOT_FOUND");
   const place = row.partyId === null ? null : await destinationNow(ctx, { scope: row.scope, ownerId: row.partyId });
-  return viewPayout(row, ctx.actor, { judged: await judgeApprover(ctx, row, ports), changesAt: place?.change?.effectiveAt ?? null });
+  const judged = await judgeApprover(ctx, row, ports);
+  // What approving would refuse is not offered.
+  const ours = ports.chain !== undefined && (await ourAddress(ctx, row.destination, ports.chain)) !== null;
+  return viewPayout(row, ctx.actor, {
+    judged: ours ? { ...judged, block: "our_address" } : judged,
+    changesAt: place?.change?.effectiveAt ?? null,
+  });
 }

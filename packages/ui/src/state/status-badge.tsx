@@ -18,7 +18,7 @@ export function StatusBadge({ tone, icon, children }: { tone: Tone; icon?: Icon;
   const look = LOOKS[tone];
   const Shape = icon ?? look.icon;
   return (
-    <Badge color={look.color} leftSection={<Shape size={16} aria-hidden />} data-tone={tone}>
+    <Badge color={look.color} miw="max-content" leftSection={<Shape size={16} aria-hidden />} data-tone={tone}>
       {children}
     </Badge>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { INCIDENT_KINDS, type IncidentView } from "@amanat/contracts";
+import { CONTEST_REASONS, INCIDENT_KINDS, type IncidentView } from "@amanat/contracts";
 import {
   Button,
   Card,
@@ -35,6 +35,8 @@ const CloseIncidentDialog = dynamic(async () => (await late(() => import("./clos
 const PAGE = 20;
 /** Live events do the work; this catches what a sleeping tab missed. */
 const SAFETY_POLL_MS = 30_000;
+/** Details with a word of their own; others are shown as they were written. */
+const DETAILS = ["reason", "round", "failure", "type", "txHash", "payout", "sweep"] as const;
 const TONES = { open: "bad", acknowledged: "waiting", closed: "good" } as const;
 
 /** Everything that needs a person, last met first, with what can be done about it; filters live in the URL. */
@@ -133,7 +135,14 @@ function useFacts(incident: IncidentView): Fact[] {
     { label: t("first"), value: <DateText value={incident.firstAt} look="moment" /> },
     { label: t("last"), value: <DateText value={incident.lastAt} look="moment" /> },
     { label: t("count"), value: formatCount(incident.count, locale) },
-    ...Object.entries(incident.detail).map(([label, value]) => ({ label: code(label), value: code(value) })),
+    ...Object.entries(incident.detail).map(([label, value]) => {
+      const known = DETAILS.find((detail) => detail === label);
+      const why = known === "reason" ? CONTEST_REASONS.find((reason) => reason === value) : undefined;
+      return {
+        label: known === undefined ? code(label) : t(`details.${known}`),
+        value: why === undefined ? code(value) : t(`contest.${why}`),
+      };
+    }),
   ];
   if (incident.acknowledgedBy !== null) facts.push({ label: t("acknowledgedBy"), value: <UserWord>{incident.acknowledgedBy}</UserWord> });
   if (incident.resolution !== null) facts.push({ label: t("resolution"), value: t(`resolutions.${incident.resolution}`) });

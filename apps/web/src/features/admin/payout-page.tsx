@@ -155,6 +155,13 @@ function Decision({ payout }: { payout: PayoutView }) {
             {t(`blocked.${payout.blockedBecause}`)}
           </Alert>
         )}
+        {payout.blockedBecause === "our_address" ? (
+          <div>
+            <Button size="lg" variant="default" onClick={() => setOpen("reject")}>
+              {t("reject")}
+            </Button>
+          </div>
+        ) : null}
         {payout.dealId === null ? null : (
           <div>
             <Button component={Link} href={`/admin/deals/${payout.dealId}`} variant="subtle">

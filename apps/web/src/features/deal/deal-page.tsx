@@ -55,8 +55,8 @@ export function DealPage({ dealId, serverNow }: { dealId: string; serverNow: str
           <MoneyCard deal={data} funds={funds.data} />
           <PayoutCard deal={data} />
           <DestinationCard deal={data} />
+          <TimelineCard deal={data} entries={timeline.data?.entries ?? []} />
         </div>
-        <TimelineCard deal={data} entries={timeline.data?.entries ?? []} />
       </div>
     </Stack>
   );

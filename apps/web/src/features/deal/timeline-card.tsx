@@ -82,7 +82,7 @@ function Entry({ deal, chapter: { head, earlier } }: { deal: DealView; chapter: 
   const title = useEntryTitle(deal);
   const author = useAuthor(deal);
   return (
-    <DealTimelineItem title={title(head)} at={head.at} by={<span>{author(head)} · </span>} {...lookOf(head.type)}>
+    <DealTimelineItem title={title(head)} at={head.at} by={<span>{author(head)}</span>} {...lookOf(head.type)}>
       {earlier.length === 0 ? <Proof entry={head} /> : <Earlier deal={deal} entries={[head, ...earlier]} />}
     </DealTimelineItem>
   );

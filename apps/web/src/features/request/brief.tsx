@@ -10,10 +10,10 @@ import { Person } from "../market/person.tsx";
 import { RequestBadge } from "../market/request-badge.tsx";
 import classes from "./brief.module.css";
 
-type BriefProps = { request: RequestView; actions?: ReactNode; first?: ReactNode; children?: ReactNode };
+type BriefProps = { request: RequestView; first?: ReactNode; children?: ReactNode };
 
 /** A request as everybody may read it; `first` stands above all of it, `children` below the description, beside the details. */
-export function Brief({ request, actions, first, children }: BriefProps) {
+export function Brief({ request, first, children }: BriefProps) {
   const t = useTranslations("request");
   return (
     <Stack gap="lg">
@@ -25,7 +25,6 @@ export function Brief({ request, actions, first, children }: BriefProps) {
             {t(`type.${request.productType}`)} · {t(`category.${request.category}`)}
           </>
         }
-        actions={actions}
       />
       {first}
       <div className={classes.columns}>

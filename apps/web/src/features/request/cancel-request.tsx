@@ -9,7 +9,7 @@ import { Ask } from "../market/ask.tsx";
 
 const CANCELLABLE: readonly RequestView["status"][] = ["pending", "active", "received_offers", "in_negotiation"];
 
-/** Ends one's own request before anything was accepted. */
+/** Ends one's own request before anything was accepted; stands last, far from what decides about offers. */
 export function CancelRequest({ request }: { request: RequestView }) {
   const t = useTranslations("request");
   const router = useRouter();
@@ -25,9 +25,11 @@ export function CancelRequest({ request }: { request: RequestView }) {
   if (!request.mine || !CANCELLABLE.includes(request.status)) return null;
   return (
     <>
-      <Button variant="subtle" color="pomegranate" onClick={open}>
-        {t("cancel.open")}
-      </Button>
+      <div>
+        <Button variant="subtle" color="pomegranate" onClick={open}>
+          {t("cancel.open")}
+        </Button>
+      </div>
       <Ask
         opened={opened}
         onClose={close}

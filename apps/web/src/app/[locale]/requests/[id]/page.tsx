@@ -31,11 +31,13 @@ export default async function RequestPage({ params, searchParams }: Props) {
         </Alert>
       )}
       {request.mine ? (
-        <Brief
-          request={request}
-          actions={<CancelRequest request={request} />}
-          first={<BuyerSide request={request} offers={offers} nextCursor={nextCursor} further={cursor !== undefined} />}
-        />
+        <>
+          <Brief
+            request={request}
+            first={<BuyerSide request={request} offers={offers} nextCursor={nextCursor} further={cursor !== undefined} />}
+          />
+          <CancelRequest request={request} />
+        </>
       ) : (
         <Brief request={request}>
           <SellerSide request={request} own={offers} signedIn={signedIn} />
