@@ -7,6 +7,7 @@ import { Link } from "../../i18n/routing.ts";
 import { Budget } from "./budget.tsx";
 import classes from "./request-card.module.css";
 import { RequestBadge } from "./request-badge.tsx";
+import { takesOffers } from "./takes-offers.ts";
 import { TYPE_ICONS } from "./type-icon.tsx";
 
 export type RequestCardProps = {
@@ -53,7 +54,8 @@ export function RequestCard({ request, look = "market", action }: RequestCardPro
         <div className={classes.foot}>
           <Budget request={request} strong />
           <Text size="sm" c="dimmed" component="div">
-            {t("offers", { count: request.offersCount })} · <DateText value={request.createdAt} />
+            {takesOffers(request) ? <>{t("offers", { count: request.offersCount })} · </> : null}
+            <DateText value={request.createdAt} />
           </Text>
         </div>
         {action === undefined ? null : <div className={classes.action}>{action}</div>}

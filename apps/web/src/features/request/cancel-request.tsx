@@ -6,8 +6,7 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Ask } from "../market/ask.tsx";
-
-const CANCELLABLE: readonly RequestView["status"][] = ["pending", "active", "received_offers", "in_negotiation"];
+import { takesOffers } from "../market/takes-offers.ts";
 
 /** Ends one's own request before anything was accepted; stands last, far from what decides about offers. */
 export function CancelRequest({ request }: { request: RequestView }) {
@@ -22,7 +21,7 @@ export function CancelRequest({ request }: { request: RequestView }) {
       router.refresh();
     },
   });
-  if (!request.mine || !CANCELLABLE.includes(request.status)) return null;
+  if (!request.mine || !takesOffers(request)) return null;
   return (
     <>
       <div>
