@@ -1,5 +1,5 @@
 import { formatBps } from "@amanat/i18n";
-import { Card, PageHeader, Stack, Text, Title } from "@amanat/ui";
+import { Anchor, Card, PageHeader, Stack, Text, Title } from "@amanat/ui";
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { knownAssets } from "../../server-api/assets.ts";
@@ -55,9 +55,9 @@ async function Contact() {
   return (
     <Text>
       {t("footer.contact")}:{" "}
-      <a href={`mailto:${address}`}>
+      <Anchor href={`mailto:${address}`}>
         <bdi dir="ltr">{address}</bdi>
-      </a>
+      </Anchor>
     </Text>
   );
 }
