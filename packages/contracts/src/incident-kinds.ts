@@ -20,6 +20,8 @@ export const INCIDENTS = {
   "sweep.reverts": { mend: "its transfer is signed", retry: false },
   "sweep.stuck": { mend: "the sweep settles", retry: false },
   "wallet.no_gas": { mend: "something is signed from the wallet again", retry: false },
+  /** An address holds less native coin than the books say, in a final block. */
+  "wallet.native_short": { mend: "chain and books agree about it again", retry: false },
   /** A reaction failed eight times and its event was passed over. */
   "event.given_up": { mend: "the event is handled", retry: true },
   /** A webhook failed ten times and was set aside. */

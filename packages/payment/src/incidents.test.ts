@@ -159,3 +159,23 @@ test("a scanner that takes no targets is one incident, once it has refused for l
   await payment.watchIntents(stage.system(), stage.ports);
   expect(await about(stage.spec.chain)).toMatchObject([{ state: "closed" }]);
 });
+
+test("an address with less native coin than the books say is one incident, until they agree again", async () => {
+  const look = async () => {
+    stage.chain.mine(4);
+    await payment.reconcileNative(stage.system(), stage.ports);
+  };
+  const had = stage.chain.native.get(ESCROW) ?? 0n;
+  await look();
+  const before = await about(ESCROW);
+  stage.chain.native.set(ESCROW, had - 5n);
+  await look();
+  await look();
+  const short = (await about(ESCROW)).slice(before.length);
+  expect(short).toEqual([{ kind: "wallet.native_short", state: "open", count: 1, dealId: null }]);
+  const [row] = await stage.db.prisma.incident.findMany({ where: { kind: "wallet.native_short", state: "open" } });
+  expect(row?.detail).toMatchObject({ missing: "5" });
+  stage.chain.native.set(ESCROW, had);
+  await look();
+  expect((await about(ESCROW)).slice(before.length)).toMatchObject([{ kind: "wallet.native_short", state: "closed" }]);
+});

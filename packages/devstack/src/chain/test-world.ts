@@ -1,9 +1,22 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createPublicClient, createWalletClient, defineChain, getAddress, http, parseAbi, toEventSelector, zeroAddress } from "viem";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  createPublicClient,
+  createWalletClient,
+  defineChain,
+  getAddress,
+  getContractAddress,
+  http,
+  parseAbi,
+  toEventSelector,
+  toFunctionSelector,
+  zeroAddress,
+} from "viem";
 import type { Hex } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
+import * as z from "zod";
 import { LOCAL_CHAIN_ID } from "./anvil.ts";
 import { feeProxyBytecode, testTokenAbi } from "./artifacts.ts";
 import { requestRpc } from "./rpc.ts";
@@ -31,6 +44,10 @@ export type TestWorld = {
   anotherProxy(): Promise<string>;
   /** One transaction with many Transfer logs to an address, of a contract that has no token. */
   inventTransfers(to: string, count: number): Promise<void>;
+  /** One transaction with many transfers of one unit of a real token. Answers how to send it: it must be the buyer's next. */
+  scatter(token: string, to: string, count: number): Promise<() => Promise<Paid>>;
+  /** Sends what each of these sends in one block, in this order. Each must be one transaction of the buyer's. */
+  inOneBlock(sends: readonly (() => Promise<unknown>)[]): Promise<void>;
   /** The network's own coin, sent plainly. */
   sendNative(to: string, amount: bigint): Promise<void>;
   /** A token that calls itself USDC, with a million whole coins for the buyer. */
@@ -70,6 +87,7 @@ export async function startTestWorld(options: { escrowWallet: string }): Promise
         { name: "Tether-like", symbol: "USDT", decimals: 6, holder: buyer, supply: 10n ** 12n, contract: "TetherLike" },
       ),
     mint: (token, to, amount) => mintTokens({ rpcUrl: url, mnemonic }, token, to, amount),
+    inOneBlock: (sends) => inOneBlock(url, sends),
     mine: async (blocks) => void (await requestRpc(url, "anvil_mine", [`0x${blocks.toString(16)}`])),
     reorg: async (depth) => void (await requestRpc(url, "anvil_reorg", [depth, []])),
     rpc: (method, params = []) => requestRpc(url, method, params),
@@ -80,11 +98,42 @@ export async function startTestWorld(options: { escrowWallet: string }): Promise
   };
 }
 
+const word = (value: bigint | number, bytes: number) => value.toString(16).padStart(bytes * 2, "0");
+/** What a piece of code does so many times: the loop's counter stays on the stack. */
+const times = (count: number, before: string, body: string): Hex => {
+  const start = before.length / 2 + 3;
+  return `0x${before}61${word(count, 2)}5b${body}6001900380${`61${word(start, 2)}57`}00`;
+};
+
 /** Creation code that does nothing but log `Transfer(0xff…, to, 1)` so many times. */
 function inventing(to: string, count: number): Hex {
   const topic = toEventSelector("Transfer(address,address,uint256)").slice(2);
-  const log = `73${to.slice(2).toLowerCase()}73${"ff".repeat(20)}7f${topic}60206000a3`;
-  return `0x6001600052${log.repeat(count)}00`;
+  return times(count, "6001600052", `73${to.slice(2).toLowerCase()}73${"ff".repeat(20)}7f${topic}60206000a3`);
+}
+
+/** Creation code that sends one unit of a token so many times, from what the contract that is made holds already. */
+function scattering(token: string, to: string, count: number): Hex {
+  const selector = toFunctionSelector("transfer(address,uint256)").slice(2).padEnd(64, "0");
+  const call = `7f${selector}60005273${to.slice(2).toLowerCase()}6004526001602452`;
+  return times(count, call, `60006000604460006000${`73${token.slice(2).toLowerCase()}`}5af150`);
+}
+
+const poolSchema = z.object({ pending: z.string() });
+
+/** Holds the chain's mining while each send reaches the pool; what mines besides must be still meanwhile. */
+async function inOneBlock(url: string, sends: readonly (() => Promise<unknown>)[]): Promise<void> {
+  await requestRpc(url, "evm_setAutomine", [false]);
+  const sent: Promise<unknown>[] = [];
+  try {
+    for (const send of sends) {
+      sent.push(send());
+      while (Number(poolSchema.parse(await requestRpc(url, "txpool_status", [])).pending) < sent.length) await sleep(10);
+    }
+    await requestRpc(url, "evm_mine", []);
+  } finally {
+    await requestRpc(url, "evm_setAutomine", [true]);
+  }
+  await Promise.all(sent);
 }
 
 /** The buyer's hand: both ways to pay, each resolving with where the payment's Transfer log is. */
@@ -92,7 +141,7 @@ function payer(
   url: string,
   mnemonic: string,
   rightProxy: string,
-): Pick<TestWorld, "transfer" | "payThroughProxy" | "anotherProxy" | "inventTransfers" | "sendNative"> {
+): Pick<TestWorld, "transfer" | "payThroughProxy" | "anotherProxy" | "inventTransfers" | "scatter" | "sendNative"> {
   const nativeCurrency = { name: "Ether", symbol: "ETH", decimals: 18 };
   const chain = defineChain({ id: LOCAL_CHAIN_ID, name: "Local", nativeCurrency, rpcUrls: { default: { http: [url] } } });
   const account = mnemonicToAccount(mnemonic, { addressIndex: DEMO_ACCOUNTS.buyer });
@@ -125,6 +174,16 @@ function payer(
       return at.toLowerCase();
     },
     inventTransfers: async (to, count) => void (await created(inventing(to, count))),
+    async scatter(token, to, count) {
+      const nonce = await reader.getTransactionCount({ address: account.address });
+      await mintTokens(
+        { rpcUrl: url, mnemonic },
+        token,
+        getContractAddress({ from: account.address, nonce: BigInt(nonce) }),
+        BigInt(count),
+      );
+      return async () => paid(await wallet.sendTransaction({ data: scattering(token, to, count), nonce }), token, to);
+    },
     async sendNative(to, amount) {
       const call = { to: getAddress(to), value: amount } as const;
       await reader.waitForTransactionReceipt({ hash: await inTurn(() => wallet.sendTransaction(call)) });

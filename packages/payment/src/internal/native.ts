@@ -1,4 +1,4 @@
-import { type Ctx, inTransaction, now, reader, type TxCtx } from "@amanat/db";
+import { type Ctx, inTransaction, mendIncidents, now, raiseIncident, reader, type TxCtx } from "@amanat/db";
 import { accountsOf } from "@amanat/ledger";
 import type { CustodyPorts, TxOutcome } from "../ports.ts";
 import { nativeAsset, nativeEffect } from "../rules.ts";
@@ -6,6 +6,7 @@ import { planNativeSweep } from "./credit.ts";
 import type { AttemptRow } from "./rows.ts";
 import { insertBooked } from "./unmatched.ts";
 
+const SHORT = "wallet.native_short";
 const OPEN = ["signed", "broadcast", "mined"] as const;
 type Outcomes = ReadonlyMap<string, TxOutcome | null>;
 type Facts = { address: string; block: number; balance: bigint; outcomes: Outcomes };
@@ -40,14 +41,16 @@ async function book(tx: TxCtx, chain: string, facts: Facts): Promise<boolean> {
   const [account] = await accountsOf(tx, { kinds: ["custody"], party: address, asset });
   const expected = await expectedIn(tx, chain, facts, -(account?.balance ?? 0n));
   await tx.tx.ownAddress.updateMany({ where: { chain, address }, data: { nativeBlock: block, nativeCheckedAt: await now(tx) } });
-  if (expected === null || balance === expected) return false;
+  if (expected === null) return false;
   if (balance < expected) {
-    tx.log.error(
-      { address, block, missing: (expected - balance).toString() },
-      "an address holds less native coin than the books say; it needs a person",
-    );
+    // A transaction of ours the node does not know at the moment may be what explains it.
+    if ([...facts.outcomes.values()].includes(null)) return false;
+    const detail = { chain, block: String(block), missing: (expected - balance).toString() };
+    await raiseIncident(tx, { kind: SHORT, subject: address, detail });
     return false;
   }
+  await mendIncidents(tx, address, [SHORT]);
+  if (balance === expected) return false;
   const intent = await tx.tx.paymentIntent.findUnique({ where: { chain_depositAddress: { chain, depositAddress: address } } });
   const deposit = await insertBooked(
     tx,
