@@ -167,13 +167,21 @@ export const identityList = z.object({ identities: z.array(identityView), hasPas
 export const unlinkIdentityInput = z.object({ provider: z.enum(IDENTITY_PROVIDERS), subject: wordSchema(/^[\w.:@+-]{0,200}$/) });
 
 export const beginStepUpInput = z.object({ demand: stepUpDemand });
-/** The ways this person can prove to be there. Password and mailed code only for those who have neither key nor wallet. */
+/**
+ * The ways this person can prove to be there. Password and mailed code only for those who have neither key nor wallet. `about`
+ * is what the demand names by id, as its reader knows it: the asset as it is written, a person's name or a shortened address.
+ */
 export const stepUpBegun = z.object({
   challengeId,
+  about: z.object({
+    asset: z.object({ symbol: z.string(), decimals: z.number().int() }).nullable(),
+    target: z.string().nullable(),
+  }),
   methods: z.object({
     passkey: webauthnOptions.optional(),
     wallet: z.object({ addresses: z.array(z.string()), message: z.string() }).optional(),
-    password: z.object({ codeSentTo: z.string() }).optional(),
+    /** `anotherIn`: seconds until another code is worth asking for; asked for earlier it may be refused. */
+    password: z.object({ codeSentTo: z.string(), anotherIn: z.number().int().min(0) }).optional(),
     /** Having just signed in is enough: offered to people who have nothing else yet, for adding a first stronger way. */
     session: z.literal(true).optional(),
   }),

@@ -1,4 +1,5 @@
 export { AREAS, type Area } from "./areas.ts";
+export { demandSentence } from "./demand-sentence.ts";
 export * from "./format.ts";
 export * from "./locales.ts";
 export type { Messages } from "./messages.ts";

@@ -1,5 +1,5 @@
 import { type DealStatus, publicId } from "@amanat/contracts";
-import { changeSetting, inTransaction } from "@amanat/db";
+import { changeSetting, inTransaction, requireUser } from "@amanat/db";
 import { failureCodes, proved, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
@@ -160,7 +160,12 @@ describe("who gives money away proves to be there", () => {
     const deal = await heldIn(w, "confirming");
     await expect(proposeDealChange(seller(), { kind: "cancel", ...deal })).rejects.toMatchObject({
       code: "STEP_UP_REQUIRED",
-      stepUp: { action: "deal.refund", subject: deal.dealId, amount: PRICE.toString(), destination: null },
+      stepUp: {
+        action: "deal.refund",
+        subject: deal.dealId,
+        amount: PRICE.toString(),
+        destination: publicId("user", requireUser(buyer().actor).userId),
+      },
     });
     const { proposal } = await proposeDealChange(buyer(), { kind: "cancel", ...deal });
     const agree = { dealId: deal.dealId, proposalId: proposal.id, version: 0, answer: "agree" } as const;

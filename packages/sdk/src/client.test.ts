@@ -194,7 +194,8 @@ describe("the stream", () => {
 
 describe("proofs of presence", () => {
   const demand = { action: "deal.release", subject: dealId, amount: "1", asset: "eip155:1/slip44:60", destination: null } as const;
-  const begun = { challengeId: "c1", methods: { password: { codeSentTo: "b…r@amanat.test" } } };
+  const about = { asset: null, target: null };
+  const begun = { challengeId: "c1", about, methods: { password: { codeSentTo: "b…r@amanat.test", anotherIn: 30 } } };
 
   it("asks again for what was mistyped, and no longer than the server has patience", async () => {
     const typed: string[] = [];
@@ -217,5 +218,38 @@ describe("proofs of presence", () => {
     await expect(amanat.marketplace.confirmDeal(action)).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
     expect(typed).toEqual(["try 1", "try 2", "try 3"]);
     expect(told).toEqual([null, "STEP_UP_FAILED", "STEP_UP_FAILED"]);
+  });
+
+  it("has another code mailed when asked to, goes on with the last one when refused, and says when it is over", async () => {
+    let begins = 0;
+    const completed: string[] = [];
+    const baseUrl = await serve((request, response, body) => {
+      const path = request.url ?? "";
+      if (path.endsWith("beginStepUp")) {
+        begins += 1;
+        return begins > 2 ? refuse(response, "RATE_LIMITED") : ok(response, { ...begun, challengeId: `c${begins}` });
+      }
+      if (!path.endsWith("completeStepUp")) return refuse(response, "STEP_UP_REQUIRED", {}, { stepUp: demand });
+      completed.push((JSON.parse(body) as { challengeId: string }).challengeId);
+      refuse(response, "CHALLENGE_INVALID");
+    });
+    const told: [string, string | null][] = [];
+    const ends: Promise<void>[] = [];
+    const amanat = createAmanat({
+      baseUrl,
+      stepUp: async ({ challengeId }, _demand, failed, over) => {
+        ends.push(over);
+        told.push([challengeId, failed?.code ?? null]);
+        return told.length < 3 ? "another" : { method: "password", password: "p", code: "000000" };
+      },
+    });
+    await expect(amanat.marketplace.confirmDeal(action)).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
+    expect(told).toEqual([
+      ["c1", null],
+      ["c2", null],
+      ["c2", "RATE_LIMITED"],
+    ]);
+    expect(completed).toEqual(["c2"]);
+    await Promise.all(ends);
   });
 });

@@ -121,16 +121,27 @@ const nobody: Sent = { signal: undefined, idempotencyKey: undefined, bearer: nul
 
 /** Asks for what can be signed, has it signed, and gets the token for one call. */
 async function prove(amanat: Amanat, demand: StepUpDemand, stepUp: NonNullable<AmanatOptions["stepUp"]>): Promise<string> {
-  const begun = await amanat.auth.beginStepUp({ demand });
-  let failed: AmanatError | null = null;
-  for (;;) {
-    const proof = await stepUp(begun, demand, failed);
-    try {
-      return (await amanat.auth.completeStepUp({ challengeId: begun.challengeId, proof })).token;
-    } catch (thrown) {
-      failed = asAmanatError(thrown);
-      // A signature spends its challenge; what was mistyped may be typed again until the server counts too many.
-      if (failed.code !== "STEP_UP_FAILED" || proof.method !== "password") throw failed;
+  let end = () => {};
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  try {
+    let begun = await amanat.auth.beginStepUp({ demand });
+    let failed: AmanatError | null = null;
+    for (;;) {
+      const proof = await stepUp(begun, demand, failed, over);
+      try {
+        if (proof !== "another") return (await amanat.auth.completeStepUp({ challengeId: begun.challengeId, proof })).token;
+        begun = await amanat.auth.beginStepUp({ demand });
+        failed = null;
+      } catch (thrown) {
+        failed = asAmanatError(thrown);
+        // A signature spends its challenge; what was mistyped may be typed again until the server counts too many. Without
+        // another code, the last one is as good as before.
+        if (proof !== "another" && (failed.code !== "STEP_UP_FAILED" || proof.method !== "password")) throw failed;
+      }
     }
+  } finally {
+    end();
   }
 }

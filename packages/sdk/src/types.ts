@@ -63,10 +63,11 @@ export type AmanatOptions = {
   /**
    * Proves that the person is there when a call demands it: shows the demand, signs what `begun` offers, answers with the
    * proof. The call is then sent again by itself. Reject to give up: the call fails with the rejection. A password
-   * or mailed code that did not fit may be typed again: then it is called once more, with what was wrong. Without it such calls
-   * fail with STEP_UP_REQUIRED.
+   * or mailed code that did not fit may be typed again: then it is called once more, with what was wrong; `over` resolves when
+   * it is not called again. Answering "another" has another code mailed, and it is called with what was begun anew, or with why
+   * not. Without it such calls fail with STEP_UP_REQUIRED.
    */
-  stepUp?: (begun: StepUpBegun, demand: StepUpDemand, failed: AmanatError | null) => Promise<StepUpProof>;
+  stepUp?: (begun: StepUpBegun, demand: StepUpDemand, failed: AmanatError | null, over: Promise<void>) => Promise<StepUpProof | "another">;
   /** Another `fetch`, for proxies and tests. */
   fetch?: typeof globalThis.fetch;
 };

@@ -1,19 +1,20 @@
-import type { StepUpDemand } from "@amanat/contracts";
 import { reader } from "@amanat/db";
 import { isAddressEqual, type Address } from "viem";
 import * as z from "zod";
 import { signedBy } from "../wallet/siwe.ts";
-import type { PresenceMethod } from "./method.ts";
+import type { Asked, PresenceMethod } from "./method.ts";
 
 const keptSchema = z.object({ addresses: z.array(z.string()), message: z.string() });
 
 /** A wallet's identity is `<tenant>:<address>`. */
 const addressOf = (row: { subject: string }) => row.subject.slice(row.subject.indexOf(":") + 1) as Address;
 
-/** Plain words, so that a wallet shows its owner what is signed. Binds site, demand and nonce. */
-function messageFor(demand: StepUpDemand, nonce: string, origin: string): string {
+/** Plain words, so that a wallet shows its owner what is signed, then the demand as it is, to the last unit. Binds site, demand and nonce. */
+function messageFor({ demand, words, nonce }: Asked, origin: string): string {
   const lines = [
     `${new URL(origin).host} asks you to confirm:`,
+    "",
+    words,
     "",
     `Action: ${demand.action}`,
     `Subject: ${demand.subject}`,
@@ -28,11 +29,11 @@ function messageFor(demand: StepUpDemand, nonce: string, origin: string): string
 
 /** A signature by one of the person's linked wallets over the demand in words. */
 export const walletPresence: PresenceMethod<"wallet"> = {
-  async offer(ctx, { person, demand, nonce }, { origin }) {
-    const rows = await reader(ctx).identity.findMany({ where: { userId: person.id, provider: "wallet" }, take: 20 });
+  async offer(ctx, asked, { origin }) {
+    const rows = await reader(ctx).identity.findMany({ where: { userId: asked.person.id, provider: "wallet" }, take: 20 });
     if (rows.length === 0) return null;
     const addresses = rows.map(addressOf);
-    const message = messageFor(demand, nonce, origin);
+    const message = messageFor(asked, origin);
     return { shown: { addresses, message }, kept: { addresses, message } };
   },
   async fits(ctx, person, kept, proof, { wallet }) {

@@ -12,14 +12,14 @@ import { audit, type Ctx, demandHash, inTransaction, type Json, now, type Prisma
 import * as z from "zod";
 import { type Challenge, closeChallenges, countGuess, guessedAlong, openChallenge, spendChallenge } from "../internal/challenges.ts";
 import { mail } from "../internal/codes.ts";
-import { demandWords } from "../internal/demand-words.ts";
+import { aboutDemand, demandWords } from "../internal/demand-words.ts";
 import { localeOf, type Person, personById } from "../internal/people.ts";
 import { newToken, tokenHash } from "../internal/token.ts";
 import { cookieRotated } from "../internal/uses.ts";
 import type { AuthPorts } from "../ports.ts";
 import { PRESENCE } from "../presence/index.ts";
 import type { Asked, MethodName, PresenceMethod } from "../presence/method.ts";
-import { CODE_ATTEMPTS, STEP_UP_MAILS, STEP_UP_MAILS_MS, STEP_UP_MS } from "../rules.ts";
+import { CODE_ATTEMPTS, CODE_PAUSE_MS, STEP_UP_MAILS, STEP_UP_MAILS_MS, STEP_UP_MS } from "../rules.ts";
 
 const PURPOSE = "step_up";
 const payloadSchema = z.object({ demand: stepUpDemand, kept: z.record(z.string(), z.unknown()) });
@@ -43,39 +43,49 @@ export async function beginStepUp(ctx: Ctx, { demand }: z.output<typeof beginSte
     const session = await tx.tx.session.findUnique({ where: { id: user.sessionId }, select: { createdAt: true, revokedAt: true } });
     if (!person || !session || session.revokedAt !== null) throw new DomainError("INVALID_TOKEN");
     const at = await now(tx);
-    const asked: Asked = { person, demand, nonce: randomBytes(16).toString("hex"), sessionStartedAt: session.createdAt, at };
+    const about = await aboutDemand(tx, demand, ports);
+    const words = await demandWords(demand, about, person);
+    const asked: Asked = { person, demand, words, nonce: randomBytes(16).toString("hex"), sessionStartedAt: session.createdAt, at };
     const methods: Record<string, unknown> = {};
     const kept: Record<string, Prisma.InputJsonValue> = {};
     for (const name of Object.keys(PRESENCE) as MethodName[]) {
       const offer = (await methodOf(name)?.offer(tx, asked, ports)) ?? null;
       if (offer === null) continue;
       methods[name] = offer.shown;
-      kept[name] = name === "password" ? await mailCode(tx, asked, offer.kept, ports) : offer.kept;
+      kept[name] = offer.kept;
+      if (name !== "password") continue;
+      methods[name] = { ...(offer.shown as { codeSentTo: string }), anotherIn: await nextMailIn(tx, person.id, at) };
+      kept[name] = await mailCode(tx, asked, offer.kept);
     }
     if (Object.keys(methods).length === 0)
       throw new DomainError("STEP_UP_FAILED", "Sign in again, or add a passkey or a wallet first: there is nothing to confirm this with.");
     const { handle } = await openChallenge(tx, { purpose: PURPOSE, subject: user.userId, payload: { demand, kept } });
-    return { challengeId: handle, methods: methods as StepUpBegun["methods"] };
+    return { challengeId: handle, about, methods: methods as StepUpBegun["methods"] };
   });
 }
 
 /** The code goes into the mail; its hash stays. */
-async function mailCode(tx: TxCtx, { person, demand, at }: Asked, kept: unknown, ports: AuthPorts): Promise<Prisma.InputJsonValue> {
-  await refuseManyMails(tx, person.id, at);
+async function mailCode(tx: TxCtx, { person, words }: Asked, kept: unknown): Promise<Prisma.InputJsonValue> {
   const { code, ...rest } = z.object({ salt: z.string(), codeHash: z.string(), email: z.string(), code: z.string() }).parse(kept);
-  const detail = await demandWords(tx, demand, person, ports);
-  await mail(tx, { kind: "step_up_code", to: person.email ?? "", name: person.name, locale: localeOf(person), code, detail });
+  await mail(tx, { kind: "step_up_code", to: person.email ?? "", name: person.name, locale: localeOf(person), code, detail: words });
   return rest;
 }
 
-/** Calls at the same moment count one after the other, or each would find the others' codes not yet there. */
-async function refuseManyMails(tx: TxCtx, subject: string, at: Date): Promise<void> {
+/**
+ * Seconds after this mail until the next is worth asking for: mails take a moment to come, and the quarter of an hour holds only so
+ * many. Calls at the same moment count one after the other, or each would find the others' codes not yet there. Errors: RATE_LIMITED.
+ */
+async function nextMailIn(tx: TxCtx, subject: string, at: Date): Promise<number> {
   await tx.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`step-up mail ${subject}`}, 0))`;
   const since = new Date(at.getTime() - STEP_UP_MAILS_MS);
-  const mailed = await tx.tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM "AuthChallenge" WHERE "purpose" = ${PURPOSE} AND "subject" = ${subject} AND "createdAt" > ${since}
-      AND "payload"->'kept'->'password' IS NOT NULL LIMIT ${STEP_UP_MAILS}`;
+  const mailed = await tx.tx.$queryRaw<{ createdAt: Date }[]>`
+    SELECT "createdAt" FROM "AuthChallenge" WHERE "purpose" = ${PURPOSE} AND "subject" = ${subject} AND "createdAt" > ${since}
+      AND "payload"->'kept'->'password' IS NOT NULL
+    ORDER BY "createdAt" DESC LIMIT ${STEP_UP_MAILS}`;
   if (mailed.length >= STEP_UP_MAILS) throw new DomainError("RATE_LIMITED");
+  const first = mailed[STEP_UP_MAILS - 2];
+  const freeIn = first === undefined ? 0 : first.createdAt.getTime() + STEP_UP_MAILS_MS - at.getTime();
+  return Math.ceil(Math.max(CODE_PAUSE_MS, freeIn) / 1_000);
 }
 
 export type SteppedUp = z.input<typeof stepUpResult> & { /** The browser's new session token; null for programs. */ cookie: string | null };

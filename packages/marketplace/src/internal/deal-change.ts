@@ -2,6 +2,7 @@ import { type PartyRole, type ProposalKind, publicId } from "@amanat/contracts";
 import { requireStepUp, type TxCtx } from "@amanat/db";
 import { givesAway } from "../rules.ts";
 import type { DealRow } from "./rows.ts";
+import { partyOf } from "./who.ts";
 
 /** The date that stands on a clock of a deal; null where none runs. */
 export async function runningDate(tx: TxCtx, deal: DealRow, clock: "deliver" | "inspect"): Promise<Date | null> {
@@ -17,5 +18,6 @@ export async function runningDate(tx: TxCtx, deal: DealRow, clock: "deliver" | "
 export async function proveGivingAway(tx: TxCtx, deal: DealRow, kind: ProposalKind, by: PartyRole): Promise<void> {
   if (!givesAway(kind, by)) return;
   const subject = publicId("deal", deal.id);
-  await requireStepUp(tx, { action: "deal.refund", subject, amount: deal.price.toString(), asset: deal.assetId, destination: null });
+  const destination = publicId("user", partyOf(deal, "buyer"));
+  await requireStepUp(tx, { action: "deal.refund", subject, amount: deal.price.toString(), asset: deal.assetId, destination });
 }

@@ -1,12 +1,14 @@
 "use client";
 
-import type { StepUpAction, StepUpDemand } from "@amanat/contracts";
+import type { StepUpAction } from "@amanat/contracts";
+import { demandSentence } from "@amanat/i18n";
 import { Button, FullAddress, Stack, Text } from "@amanat/ui";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { BigAmount } from "../deal/big-amount.tsx";
 import { useAssetOf } from "../deal/assets.ts";
 import { Dialog } from "../deal/dialog.tsx";
+import { moneyText } from "../deal/money-text.ts";
 import type { AskedProof } from "./asked.ts";
 import { PasskeyProof } from "./passkey-proof.tsx";
 import { PasswordProof } from "./password-proof.tsx";
@@ -27,15 +29,16 @@ export function StepUpDialog({ asked }: { asked: AskedProof }) {
       uppermost
       onClose={asked.cancel}
       title={t("title")}
-      error={asked.failed}
+      // A wrong password or code is said at its field.
+      error={asked.failed?.code === "STEP_UP_FAILED" ? null : asked.failed}
       aboutMoney={false}
       actions={
-        <Button variant="default" onClick={asked.cancel}>
+        <Button variant="default" disabled={asked.answering} onClick={asked.cancel}>
           {t("cancel")}
         </Button>
       }
     >
-      <WhatIsAsked demand={asked.demand} />
+      <WhatIsAsked asked={asked} />
       <Proof asked={asked} method={method} />
       {others.length === 0 ? null : (
         <Stack gap={4}>
@@ -55,7 +58,7 @@ function Proof({ asked, method }: { asked: AskedProof; method: Method | undefine
   const { passkey, wallet, password } = asked.begun.methods;
   if (method === "passkey" && passkey !== undefined) return <PasskeyProof options={passkey} onProof={asked.prove} />;
   if (method === "wallet" && wallet !== undefined) return <WalletProof offer={wallet} onProof={asked.prove} />;
-  if (method === "password" && password !== undefined) return <PasswordProof codeSentTo={password.codeSentTo} onProof={asked.prove} />;
+  if (method === "password" && password !== undefined) return <PasswordProof asked={asked} offer={password} />;
   return <Text>{t("noWay")}</Text>;
 }
 
@@ -80,12 +83,40 @@ const KEYS = {
   "identity.unlink": "identityUnlink",
 } as const satisfies Record<StepUpAction, string>;
 
-function WhatIsAsked({ demand }: { demand: StepUpDemand }) {
+/** The acts with a sentence of their own; of the others there is no more to say than what they are. */
+const SENTENCES = [
+  "dealRelease",
+  "dealRefund",
+  "payoutApprove",
+  "payoutReject",
+  "payoutRedraft",
+  "payoutDraft",
+  "destinationChange",
+  "emailChange",
+] as const;
+type Sentence = (typeof SENTENCES)[number];
+const isSentence = (key: string): key is Sentence => (SENTENCES as readonly string[]).includes(key);
+
+/** Written by other people: takes its own direction, and turns no sentence around. */
+const isolated = (text: string) => `\u2068${text}\u2069`;
+
+/** The same sentence as in the mail and in what a wallet signs; then the amount with its chain, and an address whole. */
+function WhatIsAsked({ asked: { demand, begun } }: { asked: AskedProof }) {
   const t = useTranslations("auth.stepUp");
+  const locale = useLocale();
   const assetOf = useAssetOf();
+  const { asset, target } = begun.about;
+  const key = KEYS[demand.action];
+  const sentence = isSentence(key) ? String(t.raw(`sentence.${key}`)) : null;
+  const parts = {
+    amount: demand.amount === null || asset === null ? null : moneyText(demand.amount, asset, locale),
+    target: target === null ? null : isolated(target),
+  };
   return (
     <Stack gap="xs">
-      <Text fw={600}>{t(`action.${KEYS[demand.action]}`)}</Text>
+      <Text fw={600} dir="auto">
+        {demandSentence({ action: t(`action.${key}`), sentence }, parts)}
+      </Text>
       {demand.amount === null || demand.asset === null ? null : <BigAmount amount={demand.amount} asset={assetOf(demand.asset)} />}
       {demand.destination?.startsWith("0x") !== true ? null : <FullAddress address={demand.destination} />}
       <Text size="sm" c="dimmed">

@@ -9,5 +9,5 @@ const StepUpDialog = dynamic(async () => (await late(() => import("./step-up-dia
 /** The place of the one dialog that asks for proofs; nothing is loaded before the first. */
 export function StepUpHost() {
   const asked = useAskedProof();
-  return asked === null ? null : <StepUpDialog key={asked.begun.challengeId} asked={asked} />;
+  return asked === null ? null : <StepUpDialog key={asked.question} asked={asked} />;
 }
