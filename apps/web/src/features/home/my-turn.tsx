@@ -68,8 +68,10 @@ async function Waiting({ turn }: { turn: MyTurnView }) {
 async function DealRow({ deal }: { deal: DealView }) {
   const [t, locale, known] = await Promise.all([getTranslations("home"), getLocale(), knownAssets()]);
   const asset = known.assets.find(({ id }) => id === deal.asset);
-  const action = (Object.keys(ICONS) as Known[]).find((name) => name === deal.next.action);
-  const Shape = action === undefined ? IconCircleCheck : ICONS[action];
+  // What the other party asked for waits for an answer, whoever's step is next.
+  const asked = deal.proposals.find(({ by }) => by !== deal.myRole);
+  const action = asked === undefined ? (Object.keys(ICONS) as Known[]).find((name) => name === deal.next.action) : "answer";
+  const Shape = action === undefined ? IconCircleCheck : action === "answer" ? IconScale : ICONS[action];
   const amount = asset === undefined ? "" : moneyText(deal.price, asset, locale);
   return (
     <Row
@@ -77,7 +79,7 @@ async function DealRow({ deal }: { deal: DealView }) {
       icon={<Shape size={24} stroke={1.7} aria-hidden />}
       action={t(`turn.action.${action ?? "other"}`, { amount })}
       title={deal.title}
-      due={deal.next.dueAt}
+      due={asked?.expiresAt ?? deal.next.dueAt}
     />
   );
 }
