@@ -182,7 +182,9 @@ function payer(
         getContractAddress({ from: account.address, nonce: BigInt(nonce) }),
         BigInt(count),
       );
-      return async () => paid(await wallet.sendTransaction({ data: scattering(token, to, count), nonce }), token, to);
+      // Named, since an estimate would be content with less: a transfer that lacks gas fails without failing the whole.
+      const gas = 1_000_000n + 60_000n * BigInt(count);
+      return async () => paid(await wallet.sendTransaction({ data: scattering(token, to, count), nonce, gas }), token, to);
     },
     async sendNative(to, amount) {
       const call = { to: getAddress(to), value: amount } as const;
