@@ -1,0 +1,330 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createBroadcaster, custodyOf, openRpc, randomReferences, xpubAddresses } from "@amanat/chain";
+import { type IntentView, publicId, uuidOf } from "@amanat/contracts";
+import { inTransaction, newId } from "@amanat/db";
+import { startTestWorld, type TestWorld } from "@amanat/devstack/chain";
+import { custody, fundsOf, journalId, post } from "@amanat/ledger";
+import * as payment from "@amanat/payment";
+import { cast, type Cast, useDatabase } from "@amanat/testing";
+import { english, generateMnemonic } from "viem/accounts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+/** Whatever arrives at an address of ours: a real chain, the real scanner, and every loop of the worker. */
+
+const SECRET = "a webhook secret of thirty-two letters";
+const CHAIN = "eip155:31337";
+const NATIVE = `${CHAIN}/slip44:60`;
+const PRICE = 2_000_000n;
+const FLOOD = 60;
+const COUNTERFEITS = 1_500;
+/** Transfers an intent shows one by one. */
+const SHOWN = 50;
+const database = useDatabase();
+const home = mkdtempSync(join(tmpdir(), "amanat-arrivals-"));
+const mnemonic = generateMnemonic(english);
+const { xpub, escrowWallet } = custodyOf(mnemonic);
+
+let world: TestWorld;
+let people: Cast;
+let door: Server;
+let spec: payment.ChainSpec;
+let usdc: string;
+let usdt: string;
+let mining = true;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  world = await startTestWorld({ escrowWallet });
+  people = await cast(database.db);
+  usdc = world.world.tokens.usdc.toLowerCase();
+  usdt = world.world.tokens.usdt.toLowerCase();
+  await seed();
+  writeFileSync(join(home, "custody"), mnemonic, { mode: 0o600 });
+  door = await openDoor();
+  const scannerPort = await freePort();
+  spec = {
+    chain: CHAIN,
+    evmChainId: 31_337,
+    name: "Local",
+    confirmations: 3,
+    requireFinalized: true,
+    escrowWallet,
+    proxy: world.world.proxy.toLowerCase(),
+    explorer: null,
+  };
+  start("../../scanner/src/main.ts", {
+    SCANNER_PG_URL: database.urls.scanner,
+    AMN_SCANNER_PORT: String(scannerPort),
+    AMN_SCANNER_WEBHOOK_URL: `http://127.0.0.1:${portOf(door)}/webhook`,
+    AMN_SCANNER_POLL_MS: "50",
+  });
+  start("main.ts", {
+    AMANAT_MODE: "demo",
+    AMANAT_DATA_DIR: home,
+    PG_URL: database.urls.app,
+    JWT_SECRET: "a secret of more than thirty-two letters",
+    CHAIN_FEE_PROXY: spec.proxy,
+    ESCROW_WALLET_ADDRESS: escrowWallet,
+    CUSTODY_KEY_FILE: join(home, "custody"),
+    AMN_SCANNER_URL: `http://127.0.0.1:${scannerPort}`,
+    MAIL_DIR: join(home, "mail"),
+    WORKER_POLL_MS: "100",
+  });
+  void mineOn();
+});
+
+afterAll(async () => {
+  mining = false;
+  for (const child of children) child.kill("SIGKILL");
+  door?.close();
+  await world?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+function start(file: string, env: Record<string, string>): void {
+  const child = spawn(process.execPath, [new URL(file, import.meta.url).pathname], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: {
+      PATH: process.env["PATH"],
+      CHAIN_RPC_URL: world.url,
+      CHAIN_ID: "31337",
+      CHAIN_TOKENS: `${usdc},${usdt}`,
+      TRANSACTION_SAFETY_MIN_CONFIRMATIONS: "3",
+      AMN_SCANNER_WEBHOOK_SECRET: SECRET,
+      LOG_LEVEL: "fatal",
+      ...env,
+    },
+  });
+  children.push(child);
+}
+
+/** What the first start of an installation writes: assets, and the gas the wallet was given. */
+async function seed(): Promise<void> {
+  const asset = { chain: CHAIN, chainName: "Local" };
+  await database.db.prisma.asset.createMany({
+    data: [
+      { ...asset, id: assetOf(usdc), token: usdc, symbol: "USDC", name: "Test USDC", decimals: 6 },
+      { ...asset, id: assetOf(usdt), token: usdt, symbol: "USDT", name: "Test USDT", decimals: 18 },
+      { ...asset, id: NATIVE, token: null, symbol: "ETH", name: "Ether", decimals: 18, allowed: false },
+    ],
+  });
+  const funding = { debit: { kind: "custody", party: escrowWallet, asset: NATIVE }, credit: { kind: "operator", asset: NATIVE } } as const;
+  await inTransaction(people.system(), (tx) =>
+    post(tx, {
+      id: journalId("arrivals", CHAIN, "gas"),
+      legs: [{ ...funding, amount: world.world.escrowGas.amount, code: "operator_funding" }],
+    }),
+  );
+}
+
+/** The product's door for webhooks. */
+function openDoor(): Promise<Server> {
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      void payment
+        .receiveWebhook(people.system(), "amn.scanner", Buffer.concat(parts), request.headers, SECRET)
+        .then(({ http }) => response.writeHead(http).end())
+        .catch(() => response.writeHead(503).end());
+    });
+  });
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = portOf(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("not listening on a port");
+  return address.port;
+}
+
+async function mineOn(): Promise<void> {
+  while (mining) {
+    await world.mine(1).catch(() => undefined);
+    await sleep(50);
+  }
+}
+
+const assetOf = (token: string) => `${CHAIN}/erc20:${token}`;
+const intentOf = (dealId: string) => payment.getIntent(people.buyer(), { dealId });
+const scopeOf = (dealId: string) => uuidOf("deal", dealId) ?? "";
+
+type Payable = { dealId: string; deposit: string; reference: string };
+
+async function payable(): Promise<Payable> {
+  const scope = newId();
+  await inTransaction(people.system(), (tx) =>
+    payment.createIntent(tx, {
+      scope,
+      payerId: people.buyer.id,
+      payeeId: people.seller.id,
+      title: "A film camera",
+      assetId: assetOf(usdc),
+      amount: PRICE,
+      expiresAt: new Date(Date.now() + 900_000),
+      payoutAddress: `0x${"cc".repeat(20)}`,
+    }),
+  );
+  const dealId = publicId("deal", scope);
+  const payIn = { chain: spec, addresses: xpubAddresses(xpub), references: randomReferences() };
+  await payment.openIntent(people.buyer(), { dealId, refundAddress: world.buyer }, payIn);
+  const { pay } = await until("a place to pay", async () => {
+    const { pay: place } = await intentOf(dealId);
+    return place === null ? null : { pay: place };
+  });
+  return { dealId, deposit: pay.depositAddress.toLowerCase(), reference: pay.proxy.reference };
+}
+
+async function until<T>(what: string, look: () => Promise<T | null | false | undefined>, ms = 60_000): Promise<T> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    if (Date.now() > end) throw new Error(`waited too long for ${what}`);
+    await sleep(30);
+  }
+}
+
+const credited = (dealId: string): Promise<IntentView> =>
+  until("the price", async () => {
+    const view = await intentOf(dealId);
+    return view.status === "credited" ? view : null;
+  });
+
+/** What the chain has and the books say, of each asset at each of our addresses, where they differ. */
+async function differences(): Promise<string[]> {
+  const broadcaster = createBroadcaster(openRpc({ url: world.url, evmChainId: 31_337 }), spec);
+  const { addresses } = await custody(people.system());
+  const said = new Map(addresses.map(({ asset, address, amount }) => [`${asset} ${address}`, amount]));
+  const deposits = await database.db.prisma.paymentIntent.findMany({ where: { depositAddress: { not: null } } });
+  const places = [escrowWallet, ...deposits.map(({ depositAddress }) => depositAddress ?? "")].map((at) => at.toLowerCase());
+  const held = new Map<string, bigint>();
+  for (const at of places) {
+    held.set(`${assetOf(usdc)} ${at}`, await broadcaster.tokenBalance(usdc, at));
+    held.set(`${assetOf(usdt)} ${at}`, await broadcaster.tokenBalance(usdt, at));
+    held.set(`${NATIVE} ${at}`, (await broadcaster.nativeAt(at)).balance);
+  }
+  const everywhere = new Set([...held.keys(), ...said.keys()]);
+  return [...everywhere]
+    .filter((place) => (held.get(place) ?? 0n) !== (said.get(place) ?? 0n))
+    .map((place) => `${place}: chain ${held.get(place) ?? 0n}, books ${said.get(place) ?? 0n}`);
+}
+
+/** The books say what the chain has, with nothing on the way; it is waited for, never helped. */
+async function booksMatchChain(): Promise<void> {
+  let differ: string[] = [];
+  await until("the books", async () => (differ = await differences()).length === 0).catch(() => undefined);
+  expect(differ).toEqual([]);
+}
+
+/** Newest first: what was booked as nobody's since the last time it was asked. */
+const known = new Set<string>();
+async function newUnmatched() {
+  const { data } = await payment.listUnmatched(people.guard(), { limit: 100 });
+  const fresh = data.filter(({ id }) => !known.has(id));
+  for (const { id } of fresh) known.add(id);
+  return fresh;
+}
+
+async function unmatchedIs(...expected: object[]): Promise<void> {
+  const count = () => database.db.prisma.unmatchedDeposit.count();
+  const before = known.size;
+  await until("what is nobody's", async () => (await count()) >= before + expected.length);
+  await booksMatchChain();
+  const found = await newUnmatched();
+  expect(found).toHaveLength(expected.length);
+  expect(found).toEqual(expect.arrayContaining(expected.map((each) => expect.objectContaining(each))));
+}
+
+/** An honest payment in the block of a flood. */
+async function besideFlood(flood: () => Promise<unknown>): Promise<Payable> {
+  const honest = await payable();
+  mining = false;
+  await sleep(60);
+  await world.inOneBlock([flood, () => world.transfer(usdc, honest.deposit, PRICE)]);
+  // Final at once: what is tried is the flood of arrivals, not that each is told once more with every block.
+  await world.mine(8);
+  mining = true;
+  void mineOn();
+  await credited(honest.dealId);
+  return honest;
+}
+
+test("everything that arrives is booked, where it lies, and nobody's payment waits for it", { timeout: 240_000 }, async () => {
+  // The right proxy, token, reference and price; to the intent's own deposit address.
+  const first = await payable();
+  await world.payThroughProxy({ token: usdc, to: first.deposit, amount: PRICE, reference: first.reference });
+  expect(await credited(first.dealId)).toMatchObject({ received: PRICE.toString(), exception: "none" });
+  await booksMatchChain();
+
+  // A reference, replayed: more than the price, and its payer's.
+  const second = await payable();
+  await world.payThroughProxy({ token: usdc, to: escrowWallet, amount: PRICE, reference: second.reference });
+  await credited(second.dealId);
+  await world.payThroughProxy({ token: usdc, to: escrowWallet, amount: 9n, reference: second.reference });
+  await until("the replay", async () => (await fundsOf(people.system(), scopeOf(second.dealId), assetOf(usdc))).refundable === 9n);
+  await booksMatchChain();
+  expect(await newUnmatched()).toEqual([]);
+
+  // Another token that is taken; a foreign proxy with the right reference; one unit, plainly.
+  const third = await payable();
+  const foreign = await world.anotherProxy();
+  await world.transfer(usdt, third.deposit, 7n);
+  await world.payThroughProxy({ token: usdc, to: escrowWallet, amount: PRICE, reference: third.reference, proxy: foreign });
+  await world.transfer(usdc, escrowWallet, 1n);
+  await unmatchedIs(
+    { reason: "other_asset", amount: "7", address: third.deposit, dealId: third.dealId },
+    { reason: "no_reference", amount: PRICE.toString(), address: escrowWallet, dealId: null },
+    { reason: "no_reference", amount: "1", address: escrowWallet, dealId: null, sender: world.buyer },
+  );
+  expect(await intentOf(third.dealId)).toMatchObject({ status: "awaiting", received: "0" });
+
+  // The network's own coin leaves no log.
+  await world.sendNative(third.deposit, 5n);
+  await world.sendNative(escrowWallet, 6n);
+  await unmatchedIs(
+    { reason: "native_coin", amount: "5", address: third.deposit, dealId: third.dealId, sender: null },
+    { reason: "native_coin", amount: "6", address: escrowWallet, dealId: null, sender: null },
+  );
+
+  // Many small coins in one transaction, for a payment that goes on being payable.
+  const flooded = await payable();
+  const beside = await besideFlood(await world.scatter(usdc, flooded.deposit, FLOOD));
+  expect(await before(beside)).toBeLessThan(FLOOD / 2);
+  const told = await until("the flood", async () => {
+    const view = await intentOf(flooded.dealId);
+    return view.received === FLOOD.toString() ? view : null;
+  });
+  expect(told.transfers).toHaveLength(SHOWN);
+  expect(told.transferCount).toBe(FLOOD);
+  await booksMatchChain();
+
+  // As many counterfeits in one.
+  await besideFlood(() => world.inventTransfers(flooded.deposit, COUNTERFEITS));
+  await until("the counterfeits", async () => (await intentOf(flooded.dealId)).counterfeits === COUNTERFEITS);
+  expect((await intentOf(flooded.dealId)).transfers).toHaveLength(SHOWN);
+  await booksMatchChain();
+  expect(await newUnmatched()).toEqual([]);
+});
+
+/** How many transfers of others were credited, since the chain had them, before this payment. */
+async function before({ dealId, deposit }: Payable): Promise<number> {
+  const { creditedAt } = await database.db.prisma.paymentIntent.findFirstOrThrow({ where: { scope: scopeOf(dealId) } });
+  const own = await database.db.prisma.incomingTransfer.findFirstOrThrow({ where: { recipient: deposit } });
+  return database.db.prisma.incomingTransfer.count({
+    where: { blockHash: own.blockHash, recipient: { not: deposit }, creditedAt: { lt: creditedAt ?? new Date(0) } },
+  });
+}
