@@ -41,7 +41,19 @@ test("a person makes a passkey on the security page, comes in with it, and takes
   const { code } = await codeMailedBy(world, email, () => button(person, passkeys.make).click());
   const proof = page.getByRole("dialog", { name: words.auth.stepUp.title });
   await proof.getByLabel(words.auth.stepUp.password).fill(password);
-  await proof.getByLabel(words.auth.stepUp.code).fill(code);
+  const codeField = proof.getByLabel(words.auth.stepUp.code);
+  await proof.getByText(words.auth.stepUp.action.passkeyAdd, { exact: true }).waitFor();
+  await proof.getByText(words.auth.stepUp.anotherIn.split("{time}").at(-1) ?? "").waitFor();
+  // A wrong code goes, the password stays, and the next thing typed is the code.
+  await codeField.fill(code === "000000" ? "111111" : "000000");
+  await proof.getByRole("button", { name: words.auth.stepUp.confirm, exact: true }).dblclick();
+  await proof.getByText(words.auth.stepUp.wrong).waitFor();
+  await expectAccessible(page, "fa step-up dialog, wrong code");
+  expect(await proof.getByLabel(words.auth.stepUp.password).inputValue()).toBe(password);
+  expect(await codeField.inputValue()).toBe("");
+  expect(await codeField.evaluate((field) => field === document.activeElement)).toBe(true);
+  expect(person.sent.filter((call) => call.includes("completeStepUp"))).toHaveLength(1);
+  await page.keyboard.type(code);
   await proof.getByRole("button", { name: words.auth.stepUp.confirm, exact: true }).click();
   await page.getByText(passkeys.oneDevice).waitFor();
   await expectAccessible(page, "fa security, one passkey");
