@@ -1,7 +1,7 @@
 import { type FakeTurnstile, fakeTurnstile } from "@amanat/testing";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
-import { picturesOf, visit, type Visitor } from "./src/acts.ts";
+import { picturesOf, PRESS_AGAIN, visit, type Visitor } from "./src/acts.ts";
 import { expectAccessible, expectNoOverflow, hydrated } from "./src/checks.ts";
 import { launchChromium } from "./src/chromium.ts";
 import { openWorld, type World } from "./src/world.ts";
@@ -36,7 +36,7 @@ async function atSignIn(person: Visitor) {
     async send(password: string) {
       await form.locator("input[type=password]").fill(password);
       const answered = page.waitForResponse((response) => response.url().endsWith("/api/auth/callback/password"));
-      await submit.click();
+      await submit.click(PRESS_AGAIN);
       await answered;
     },
   };

@@ -1,7 +1,7 @@
 import { type OpenIdProvider, startOpenIdProvider, startTelegramLogin, TEST_BOT_TOKEN, type TelegramLogin } from "@amanat/testing";
 import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
-import { picturesOf, visit, visitAs, type Visitor } from "./src/acts.ts";
+import { picturesOf, PRESS_AGAIN, visit, visitAs, type Visitor } from "./src/acts.ts";
 import { expectAccessible, expectNoOverflow, hydrated } from "./src/checks.ts";
 import { launchChromium } from "./src/chromium.ts";
 import { openWorld, type World } from "./src/world.ts";
@@ -199,11 +199,11 @@ test("a wallet that says no, or stays locked, is answered in words about signing
   await expectAccessible(page, "fa locked wallet");
 
   await become("reject");
-  await choose.click();
+  await choose.click(PRESS_AGAIN);
   await page.getByText(wallet.rejected).waitFor();
 
   await become("approve");
-  await choose.click();
+  await choose.click(PRESS_AGAIN);
   await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
 
   const buyer = await theBuyer();

@@ -64,6 +64,9 @@ export async function visitAs(browser: Browser, world: World, person: Person, lo
   return visitor;
 }
 
+/** Held long enough to be a press of its own: the page takes two within half a second for a double click. */
+export const PRESS_AGAIN = { delay: 600 } as const;
+
 const PICTURES = path.resolve(import.meta.dirname, "../../.amanat/e2e");
 
 /** What everybody saw when a test failed, as pictures under `.amanat/e2e/`. */

@@ -1,3 +1,4 @@
+import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent } from "react";
 import { leaveTo } from "./session.ts";
 
@@ -28,10 +29,15 @@ export function leaveForTelegram(loginUrl: string, locale: string): void {
 
 /** Gives what Telegram answered to the question of this tab, once; null when that is nothing. Silent when nobody was asked. */
 export function useTelegramAnswer(onAnswer: (fields: TelegramFields | null) => void): void {
+  const router = useRouter();
   const answer = useEffectEvent(onAnswer);
+  const forget = useEffectEvent(() => router.replace(`${window.location.pathname}${window.location.search}`, { scroll: false }));
   useEffect(() => {
     const fields = takeAnswer();
-    if (fields !== undefined) answer(fields);
+    if (fields === undefined) return;
+    // The router remembers the address it began with, and would put the answer back at its next turn.
+    forget();
+    answer(fields);
   }, []);
 }
 
