@@ -45,6 +45,9 @@ describe("two browsers of one person", () => {
   });
 });
 
+/** A deal's title, somebody's address (whom to write to for help stands on every page), a host of the caller's. */
+const PRIVATE = /nobody else may read|(?<!support)@amanat\.test|evil\.example/;
+
 describe("headers that go round the door", () => {
   it("abuse 50: no header and no ending of Next's own shows a protected page's data to nobody, or to somebody else", async () => {
     const deal = await agreedDeal(world, "A title that nobody else may read", 2_000_000n);
@@ -73,7 +76,7 @@ describe("headers that go round the door", () => {
       for (const asked of paths) {
         const answer = await get(asked, headers);
         const text = await answer.text();
-        expect(text, `${asked} ${JSON.stringify(headers)}`).not.toMatch(/nobody else may read|@amanat\.test|evil\.example/);
+        expect(text, `${asked} ${JSON.stringify(headers)}`).not.toMatch(PRIVATE);
         expect(answer.headers.get("location") ?? "").not.toContain("evil.example");
       }
     }
@@ -108,17 +111,21 @@ describe("what people write", () => {
   it("abuse 49: a title and a name run nothing and turn no text around", async () => {
     const buyer = await apiOf(world, "buyer");
     const asset = await tokenOf(world, buyer);
-    const evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> \u202egnp.exe';
-    const request = await buyer.marketplace.createRequest({
-      title: evil.slice(0, 100),
-      description: `[click](javascript:window.hacked=1) ${evil} </script><script>window.hacked=1</script>`,
-      productType: "service",
-      category: "translation",
-      asset: asset.id,
-      budgetMin: "1000000",
-      budgetMax: "2000000",
-      delivery: { mode: "online", channel: "E-mail" },
-    });
+    const evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
+    const create = (title: string) =>
+      buyer.marketplace.createRequest({
+        title,
+        description: `[click](javascript:window.hacked=1) ${evil} </script><script>window.hacked=1</script>`,
+        productType: "service",
+        category: "translation",
+        asset: asset.id,
+        budgetMin: "1000000",
+        budgetMax: "2000000",
+        delivery: { mode: "online", channel: "E-mail" },
+      });
+    // A mark that turns text around is refused, not shown.
+    await expect(create("An invoice \u202efdp.exe")).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+    const request = await create(evil.slice(0, 100));
     for (const visitor of [
       await visit(browser, world, { locale: "en", scheme: "light" }),
       await visitAs(browser, world, "buyer", { locale: "fa", scheme: "dark" }),
@@ -128,14 +135,13 @@ describe("what people write", () => {
       await page.getByRole("heading", { level: 1 }).waitFor();
       expect(await page.evaluate(() => "hacked" in window)).toBe(false);
       expect(await page.locator("main img[src=x], main script:not([src]):has-text('hacked'), main a[href^='javascript:']").count()).toBe(0);
-      // An override ends where the text ends: what follows reads in its own direction.
+      // What somebody wrote reads in its own direction, and turns nothing beside it.
       const title = page.getByRole("heading", { level: 1 });
       const isolated = await title.evaluate((element) => {
         const own = element.querySelector("bdi") ?? element;
         return own.tagName === "BDI" || ["isolate", "isolate-override", "plaintext"].includes(getComputedStyle(own).unicodeBidi);
       });
-      const bare = (await title.textContent())?.includes("\u202e") ?? false;
-      expect(isolated || !bare).toBe(true);
+      expect(isolated).toBe(true);
       await page.context().close();
     }
   });
