@@ -33,13 +33,10 @@ export async function settled(page: Page): Promise<void> {
   });
 }
 
-/** No sideways scrolling at this width. Tables scroll inside their own frame. */
+/** No sideways scrolling at this width, once the page has been laid out for it. Tables scroll inside their own frame. */
 export async function expectNoOverflow(page: Page, where: string): Promise<void> {
-  const { content, view } = await page.evaluate(() => ({
-    content: document.documentElement.scrollWidth,
-    view: document.documentElement.clientWidth,
-  }));
-  expect(content, `${where}: content is wider than the window`).toBeLessThanOrEqual(view);
+  const over = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await expect.poll(over, { timeout: 5_000, message: `${where}: content is wider than the window` }).toBeLessThanOrEqual(0);
 }
 
 /** Collects every request that leaves the origin. Data and blob URLs stay in the page. */
