@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Text, Textarea, useDoneToast } from "@amanat/ui";
+import { Button, Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
@@ -9,6 +9,7 @@ import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
 import { isolated } from "./isolated.ts";
 import { useMoneyWords } from "./money-words.ts";
+import { NoteField } from "./note-field.tsx";
 import { useDealRefresh } from "./refresh.ts";
 
 /** Asks the other party to end the deal, and says what their agreement would do. */
@@ -48,15 +49,7 @@ export function AskCancelDialog({ deal, opened, onClose }: DealDialogProps) {
       }
     >
       <Text>{t("change.cancelMeaning", { other, amount: words(deal.price, asset) })}</Text>
-      <Textarea
-        label={t("change.note")}
-        autosize
-        minRows={2}
-        maxLength={2_000}
-        dir="auto"
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={t("change.note")} value={note} onChange={setNote} />
     </Dialog>
   );
 }

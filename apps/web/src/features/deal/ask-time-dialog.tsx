@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, CountField, Text, Textarea, useDoneToast, useDateWords } from "@amanat/ui";
+import { Button, CountField, Text, useDoneToast, useDateWords } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
+import { NoteField } from "./note-field.tsx";
 import { useDealRefresh } from "./refresh.ts";
 
 const DAY_MS = 86_400_000;
@@ -55,15 +56,7 @@ export function AskTimeDialog({ deal, opened, onClose }: DealDialogProps) {
     >
       <CountField label={t("change.days")} value={days} onChange={setDays} maxLength={2} />
       {fits ? <Text>{t("change.until", { time: dates(until, "due") })}</Text> : null}
-      <Textarea
-        label={t("change.note")}
-        autosize
-        minRows={2}
-        maxLength={2_000}
-        dir="auto"
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={t("change.note")} value={note} onChange={setNote} />
     </Dialog>
   );
 }

@@ -1,13 +1,14 @@
 "use client";
 
 import { CONTEST_REASONS, type ContestReason } from "@amanat/contracts";
-import { Button, SegmentedControl, Text, Textarea, useDoneToast } from "@amanat/ui";
+import { Button, SegmentedControl, Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
 import { isolated } from "./isolated.ts";
+import { NoteField } from "./note-field.tsx";
 import { useDealRefresh } from "./refresh.ts";
 
 /** The buyer says that it is not delivered, and reads what follows from that before saying so. */
@@ -51,15 +52,7 @@ export function ContestDialog({ deal, opened, onClose }: DealDialogProps) {
         onChange={(value) => setReason(CONTEST_REASONS.find((known) => known === value) ?? reason)}
         data={CONTEST_REASONS.map((value) => ({ value, label: t(`contest.${value}`) }))}
       />
-      <Textarea
-        label={t("contest.note")}
-        autosize
-        minRows={2}
-        maxLength={2_000}
-        dir="auto"
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      <NoteField label={t("contest.note")} value={note} onChange={setNote} />
       <Text>{t("contest.meaning", { seller: isolated(deal.seller.name) })}</Text>
     </Dialog>
   );

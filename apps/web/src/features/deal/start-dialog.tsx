@@ -1,31 +1,19 @@
 "use client";
 
-import { handoverInput, type DealDetail } from "@amanat/contracts";
-import { Button, contractIssues, SegmentedControl, Stack, Textarea, TextInput, useDoneToast, useIssueTexts } from "@amanat/ui";
+import type { DealDetail } from "@amanat/contracts";
+import { Button, SegmentedControl, Stack, Textarea, TextInput, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type * as z from "zod";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
 import { useDealRefresh } from "./refresh.ts";
+import { type HandoverField, type HandoverFields as HandoverValues, type HandoverKind, useHandover } from "./use-handover.ts";
 
-type Kind = z.infer<typeof handoverInput>["kind"];
-const KINDS: readonly Kind[] = ["parcel", "artifact", "service"];
-export const EMPTY = { carrier: "", tracking: "", url: "", sha256: "", note: "" };
-export type Fields = typeof EMPTY;
-
-/** The contract's input of one kind, from the fields of all. */
-export function handoverOf(kind: Kind, fields: Fields): z.input<typeof handoverInput> {
-  const note = fields.note;
-  if (kind === "parcel") return { kind, carrier: fields.carrier, tracking: fields.tracking, note };
-  const sha256 = fields.sha256.trim().toLowerCase();
-  if (kind === "artifact") return { kind, url: fields.url.trim(), sha256: sha256 === "" ? null : sha256, note };
-  return { kind, note };
-}
+const KINDS: readonly HandoverKind[] = ["parcel", "artifact", "service"];
 
 /** What the buyer asked for says how it is most likely delivered; the seller may choose otherwise. */
-const LIKELY: Readonly<Record<DealDetail["productType"], Kind>> = {
+const LIKELY: Readonly<Record<DealDetail["productType"], HandoverKind>> = {
   physical_product: "parcel",
   digital_product: "artifact",
   service: "service",
@@ -35,12 +23,10 @@ const LIKELY: Readonly<Record<DealDetail["productType"], Kind>> = {
 /** How the seller delivers: a parcel, a file or link, or a service. */
 export function StartDialog({ deal, opened, onClose }: DealDialogProps & { deal: DealDetail }) {
   const t = useTranslations("deal");
-  const textsOf = useIssueTexts();
   const refresh = useDealRefresh();
   const done = useDoneToast();
-  const [kind, setKind] = useState<Kind>(LIKELY[deal.productType]);
-  const [fields, setFields] = useState<Fields>(EMPTY);
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [kind, setKind] = useState<HandoverKind>(LIKELY[deal.productType]);
+  const { field, checked } = useHandover(null);
   const start = useAmanatMutation("marketplace", "startDelivery", {
     onSuccess: () => {
       onClose();
@@ -49,19 +35,9 @@ export function StartDialog({ deal, opened, onClose }: DealDialogProps & { deal:
     onSettled: () => refresh(),
   });
   const submit = () => {
-    const handover = handoverOf(kind, fields);
-    const found = textsOf(contractIssues(handoverInput, handover));
-    setErrors(found);
-    if (Object.keys(found).length === 0) start.mutate({ dealId: deal.id, version: deal.version, handover });
+    const handover = checked(kind);
+    if (handover !== null) start.mutate({ dealId: deal.id, version: deal.version, handover });
   };
-  const field = (name: keyof Fields) => ({
-    value: fields[name],
-    error: errors[name],
-    onChange: (event: { currentTarget: { value: string } }) => {
-      const { value } = event.currentTarget;
-      setFields((before) => ({ ...before, [name]: value }));
-    },
-  });
   return (
     <Dialog
       opened={opened}
@@ -91,9 +67,9 @@ export function StartDialog({ deal, opened, onClose }: DealDialogProps & { deal:
   );
 }
 
-type FieldProps = { value: string; error: string | undefined; onChange: (event: { currentTarget: { value: string } }) => void };
+type HandoverFieldsProps = { kind: HandoverKind; field: (name: keyof HandoverValues) => HandoverField };
 
-export function HandoverFields({ kind, field }: { kind: Kind; field: (name: keyof Fields) => FieldProps }) {
+export function HandoverFields({ kind, field }: HandoverFieldsProps) {
   const t = useTranslations("deal.start");
   return (
     <Stack gap="sm">
