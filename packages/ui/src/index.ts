@@ -1,6 +1,7 @@
 export * from "./kit.ts";
 export { DealTimeline, DealTimelineItem, type DealTimelineItemProps } from "./deal/timeline.tsx";
 export { StepTrack, type TrackStep } from "./deal/step-track.tsx";
+export { AddressField } from "./form/address-field.tsx";
 export { CodeField, type CodeFieldProps } from "./form/code-field.tsx";
 export { contractIssues, countOf, issueOf, serverIssues, type Issue, type IssueKey } from "./form/contract-errors.ts";
 export { CountField, type CountFieldProps } from "./form/count-field.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { addressFault, type FieldIssue, type UnmatchedView } from "@amanat/contracts";
-import { Button, serverIssues, Textarea, TextInput, useDoneToast, useIssueTexts } from "@amanat/ui";
+import { AddressField, Button, serverIssues, Textarea, useDoneToast, useIssueTexts } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
@@ -59,19 +59,13 @@ export function UnmatchedRefundDialog({ deposit, opened, onClose }: Props) {
       }
     >
       <BigAmount amount={deposit.amount} asset={deposit.asset} />
-      <TextInput
+      <AddressField
         label={t("destination")}
         description={t("destinationHint")}
         error={fault === null ? null : texts(serverIssues([fault]))["destination"]}
         value={destination}
         onChange={(event) => setDestination(event.currentTarget.value)}
         required
-        dir="ltr"
-        placeholder="0x…"
-        autoComplete="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        maxLength={60}
         data-autofocus
       />
       <Textarea

@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, Text, Textarea, useDoneToast } from "@amanat/ui";
+import { Button, Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
+import { NoteField } from "./note-field.tsx";
 import { useDealRefresh } from "./refresh.ts";
 
 /** The seller says that it arrived; the buyer's clock starts. */
@@ -39,15 +40,7 @@ export function DeliveredDialog({ deal, opened, onClose }: DealDialogProps) {
       }
     >
       <Text>{t("delivered.hint")}</Text>
-      <Textarea
-        label={t("delivered.note")}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-        autosize
-        minRows={2}
-        maxLength={2_000}
-        dir="auto"
-      />
+      <NoteField label={t("delivered.note")} value={note} onChange={setNote} />
     </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { addressFault, type DealView, type FieldIssue } from "@amanat/contracts";
-import { Button, serverIssues, Text, TextInput, useDoneToast, useIssueTexts } from "@amanat/ui";
+import { AddressField, Button, serverIssues, Text, useDoneToast, useIssueTexts } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
@@ -54,7 +54,7 @@ export function DestinationDialog({ deal, payout, onClose }: { deal: DealView; p
       }
     >
       <Text>{t("dialogHint")}</Text>
-      <TextInput
+      <AddressField
         label={t("label")}
         error={fault === null ? null : texts(serverIssues([fault]))["address"]}
         value={address}
@@ -63,13 +63,6 @@ export function DestinationDialog({ deal, payout, onClose }: { deal: DealView; p
           setFault(null);
         }}
         required
-        dir="ltr"
-        placeholder="0x…"
-        autoComplete="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        maxLength={60}
-        styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
         data-autofocus
       />
     </Dialog>

@@ -14,7 +14,7 @@ import {
   Skeleton,
   Stack,
   Textarea,
-  TextInput,
+  AddressField,
   Title,
   useDoneToast,
   useForm,
@@ -118,14 +118,9 @@ export function OfferForm({ requestId, asset: assetId }: { requestId: string; as
             maxLength={2000}
             {...form.getInputProps("notes")}
           />
-          <TextInput
+          <AddressField
             label={t("form.payout")}
             description={t("form.payoutHint", { chain: asset.chainName })}
-            dir="ltr"
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="0x…"
-            maxLength={60}
             {...form.getInputProps("payoutAddress")}
           />
           {evmChainId === null ? null : (

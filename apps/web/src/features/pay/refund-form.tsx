@@ -1,7 +1,7 @@
 "use client";
 
 import { addressFault, type Asset, type FieldIssue, type IntentView } from "@amanat/contracts";
-import { asFailure, Button, Card, ErrorState, serverIssues, Skeleton, Stack, Text, TextInput, Title, useIssueTexts } from "@amanat/ui";
+import { AddressField, asFailure, Button, Card, ErrorState, serverIssues, Skeleton, Stack, Text, Title, useIssueTexts } from "@amanat/ui";
 import { IconShieldCheck } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
@@ -44,7 +44,7 @@ export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset
             </Title>
             <Text>{t("why", { chain: asset.chainName })}</Text>
           </div>
-          <TextInput
+          <AddressField
             label={t("label")}
             description={source === null ? t("notExchange") : t("fromWallet", { wallet: source })}
             error={fault === null ? null : texts(serverIssues([fault]))["refundAddress"]}
@@ -55,13 +55,6 @@ export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset
               setFault(null);
             }}
             required
-            dir="ltr"
-            placeholder="0x…"
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            maxLength={60}
-            styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
           />
           <WalletAddress
             chain={chain}
