@@ -51,7 +51,7 @@ export async function observe(
   return tokens === undefined ? observed : counted(observed, new Set(tokens));
 }
 
-/** Whatever a transaction invents is told in one webhook a target, with how many logs it stands for. */
+/** Counterfeit logs of one transaction are reported in one webhook for each target, which carries their number. */
 function counted(observed: readonly Observation[], tokens: ReadonlySet<string>): Observation[] {
   const first = new Map<string, Observation>();
   const told: Observation[] = [];

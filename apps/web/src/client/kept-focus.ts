@@ -1,4 +1,4 @@
-/** Whatever moves the focus itself (a dialog that closes, a form that names its first fault) has done so by then. */
+/** A dialog that closes or a form that shows its first error moves the focus itself, and must be done before we look. */
 const SETTLED_MS = 150;
 
 function ancestorsOf(element: Element): Element[] {

@@ -2,7 +2,7 @@
 
 import { AmanatError, type StreamItem } from "@amanat/sdk";
 
-/** What the tabs of one person tell one another. */
+/** Messages on the broadcast channel between the tabs of one person. */
 type Said =
   | { say: "event"; item: StreamItem }
   /** A tab asks whether anybody leads, and the leading one answers. */

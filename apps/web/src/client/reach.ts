@@ -8,7 +8,7 @@ const PROBE = "/healthz";
 const PROBE_PATIENCE_MS = 5_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
-/** What stands before the server answers with these when the server does not; ours carry a correlation id. */
+/** Statuses that a proxy answers with when the server is down. The server's own answers carry a correlation id. */
 const GATEWAY = new Set([502, 503, 504]);
 
 // One per tab: whoever misses an answer, everybody on the page is told.

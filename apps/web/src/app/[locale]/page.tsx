@@ -11,7 +11,7 @@ import { OpenRequests } from "../../features/home/open-requests.tsx";
 import { LiveRefresh } from "../../features/market/live-refresh.tsx";
 import { currentUser } from "../../server-api/me.ts";
 
-/** What changes the lists of a visitor, and those of somebody with deals. */
+/** The events that make lists stale: a visitor's, and those of a person with deals. */
 const MARKET = ["request", "offer"];
 const MINE = [...MARKET, "deal", "payment"];
 
