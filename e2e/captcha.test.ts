@@ -98,7 +98,7 @@ test("after three failed sign-ins a person solves the captcha, and gets in", asy
   await solve.click();
   await expect.poll(() => submit.isEnabled()).toBe(true);
   await form.locator("input[type=password]").fill(world.demo.people.seller.password);
-  await submit.click();
+  await submit.click(PRESS_AGAIN);
   await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
   expect(turnstile.asked).toHaveLength(2);
   expect(new Set(person.strangers.map((url) => new URL(url).origin))).toEqual(new Set([turnstile.origin]));

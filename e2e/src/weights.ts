@@ -31,8 +31,10 @@ export async function watchShifts(page: Page): Promise<void> {
 export function weigh(page: Page, document: string): Promise<Weight> {
   return page.evaluate((html) => {
     const resources = performance.getEntriesByType("resource").filter((entry) => entry instanceof PerformanceResourceTiming);
+    // A file that is preloaded and then used has two entries, and comes once.
+    const sizes = new Map(resources.map(({ name, encodedBodySize }) => [name, encodedBodySize]));
     const sum = (counts: (path: string) => boolean): number =>
-      resources.reduce((total, { name, encodedBodySize }) => total + (counts(new URL(name).pathname) ? encodedBodySize : 0), 0) / 1_024;
+      [...sizes].reduce((total, [name, size]) => total + (counts(new URL(name).pathname) ? size : 0), 0) / 1_024;
     const named = (path: string): boolean => html.includes(path.replace("/_next/", ""));
     return {
       script: sum((path) => path.endsWith(".js") && named(path)),
