@@ -101,11 +101,7 @@ test("buyer and seller finish a deal in two browsers, live and without a reload;
     expect(visitor.complaints, `${name}: what the browser complained about`).toEqual([]);
   }
   // Every step was double-clicked.
-  expectSentOnce(
-    buyer.sent,
-    ["marketplace.createRequest", "marketplace.acceptOffer", "payment.openIntent", "marketplace.confirmDeal"],
-    "buyer",
-  );
+  expectSentOnce(buyer.sent, ["marketplace.createRequest", "marketplace.acceptOffer", "payment.openIntent", "deals.confirmDeal"], "buyer");
   expectSentOnce(seller.sent, ["marketplace.submitOffer", "marketplace.startDelivery", "marketplace.markDelivered"], "seller");
   expectSentOnce(admin.sent, ["payment.approvePayout"], "admin");
   await booksAgree(dealId);

@@ -85,7 +85,7 @@ test("too little credits nothing, shows the remainder, and takes it", async () =
   const short = await intentWhen(dealId, (_, exception) => exception === "underpaid");
   expect(short).toMatchObject({ received: (PRICE - 1n).toString(), remaining: "1" });
   expect(await funds(dealId)).toMatchObject({ received: (PRICE - 1n).toString(), funded: "0", held: "0" });
-  expect((await world.people.buyer.marketplace.getDeal({ dealId })).status).toBe("payment");
+  expect((await world.people.buyer.deals.getDeal({ dealId })).status).toBe("payment");
 
   await payIntent(world, short, "proxy");
   await finish(world, dealId);
@@ -162,7 +162,7 @@ test("fifty accept, fifty confirm, fifty approve: one wins each time", async () 
   const before = await world.chain.balanceOf(world.demo.token, world.demo.wallets.seller.address);
   await payIntent(world, intent, "deposit");
   const processing = await until("the money to be held", async () => {
-    const deal = await seller.marketplace.getDeal({ dealId });
+    const deal = await seller.deals.getDeal({ dealId });
     return deal.status === "processing" ? deal : null;
   });
   const started = await seller.marketplace.startDelivery({
@@ -172,10 +172,10 @@ test("fifty accept, fifty confirm, fifty approve: one wins each time", async () 
   });
   await seller.marketplace.markDelivered({ dealId, version: started.version, note: "" });
   const confirming = await until("the inspection to begin", async () => {
-    const deal = await buyer.marketplace.getDeal({ dealId });
+    const deal = await buyer.deals.getDeal({ dealId });
     return deal.status === "confirming" ? deal : null;
   });
-  await fifty(() => buyer.marketplace.confirmDeal({ dealId, version: confirming.version }));
+  await fifty(() => buyer.deals.confirmDeal({ dealId, version: confirming.version }));
 
   const payout = (await admin.payment.listPayouts({ dealId })).data[0];
   if (!payout) throw new Error("no payout was drafted");

@@ -182,7 +182,7 @@ export async function payIntent(
 /** Delivery, confirmation, approval and payout of a funded deal. */
 export async function finish(world: World, dealId: string): Promise<Finished> {
   const { buyer, seller, admin } = world.people;
-  const asSeller = () => seller.marketplace.getDeal({ dealId });
+  const asSeller = () => seller.deals.getDeal({ dealId });
   const past =
     (...statuses: DealView["status"][]) =>
     (deal: DealView) =>
@@ -198,9 +198,9 @@ export async function finish(world: World, dealId: string): Promise<Finished> {
     seller.marketplace.markDelivered({ dealId, version, note: "" }),
   );
   await advance(
-    () => buyer.marketplace.getDeal({ dealId }),
+    () => buyer.deals.getDeal({ dealId }),
     past("completed"),
-    ({ version }) => buyer.marketplace.confirmDeal({ dealId, version }),
+    ({ version }) => buyer.deals.confirmDeal({ dealId, version }),
   );
   const payout = await until("a payout", async () => (await admin.payment.listPayouts({ dealId })).data[0] ?? null);
   const asAdmin = () => admin.payment.getPayout({ payoutId: payout.id });

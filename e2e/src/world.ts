@@ -73,5 +73,5 @@ export async function agreedDeal(world: World, title: string, price: bigint): Pr
     payoutAddress: world.demo.wallets.seller.address,
   });
   const { dealId } = await buyer.marketplace.acceptOffer({ offerId: offer.id, version: offer.version });
-  return buyer.marketplace.getDeal({ dealId });
+  return buyer.deals.getDeal({ dealId });
 }

@@ -48,11 +48,11 @@ describe("calls", () => {
     const amanat = createAmanat({ baseUrl: `${baseUrl}/` });
     await amanat.auth.me();
     amanat.setToken("t1");
-    await amanat.marketplace.getDeal({ dealId });
+    await amanat.deals.getDeal({ dealId });
     await amanat.auth.signOut();
     expect(seen).toEqual([
       "GET /api/trpc/auth.me - ",
-      `GET /api/trpc/marketplace.getDeal?input={"dealId":"${dealId}"} Bearer t1 `,
+      `GET /api/trpc/deals.getDeal?input={"dealId":"${dealId}"} Bearer t1 `,
       "POST /api/trpc/auth.signOut Bearer t1 {}",
     ]);
   });
@@ -65,12 +65,12 @@ describe("calls", () => {
       else ok(response, moved);
     });
     const amanat = createAmanat({ baseUrl });
-    await expect(amanat.marketplace.confirmDeal(action)).resolves.toEqual(moved);
+    await expect(amanat.deals.confirmDeal(action)).resolves.toEqual(moved);
     expect(keys).toHaveLength(3);
     expect(new Set(keys).size).toBe(1);
     expect(keys[0]).toMatch(/^[A-Za-z0-9._:-]{8,128}$/);
     await amanat.auth.signOut();
-    await amanat.marketplace.confirmDeal(action, { idempotencyKey: "mine-12345" });
+    await amanat.deals.confirmDeal(action, { idempotencyKey: "mine-12345" });
     await amanat.marketplace.markDelivered(action);
     expect(keys.slice(3)).toEqual([undefined, "mine-12345", expect.stringMatching(/^sdk-/)]);
   });
@@ -110,7 +110,7 @@ describe("calls", () => {
   it("throws AmanatError with everything the server said", async () => {
     const baseUrl = await serve((_request, response) => refuse(response, "NOT_FOUND"));
     const error: unknown = await createAmanat({ baseUrl })
-      .marketplace.getDeal({ dealId })
+      .deals.getDeal({ dealId })
       .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(AmanatError);
     expect(error).toMatchObject({
@@ -215,7 +215,7 @@ describe("proofs of presence", () => {
         return { method: "password", password: `try ${told.length}`, code: "000000" };
       },
     });
-    await expect(amanat.marketplace.confirmDeal(action)).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
+    await expect(amanat.deals.confirmDeal(action)).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
     expect(typed).toEqual(["try 1", "try 2", "try 3"]);
     expect(told).toEqual([null, "STEP_UP_FAILED", "STEP_UP_FAILED"]);
   });
@@ -243,7 +243,7 @@ describe("proofs of presence", () => {
         return told.length < 3 ? "another" : { method: "password", password: "p", code: "000000" };
       },
     });
-    await expect(amanat.marketplace.confirmDeal(action)).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
+    await expect(amanat.deals.confirmDeal(action)).rejects.toMatchObject({ code: "CHALLENGE_INVALID" });
     expect(told).toEqual([
       ["c1", null],
       ["c2", null],

@@ -57,8 +57,8 @@ describe("the packed SDK", () => {
     const wrong = [
       'import { createAmanat } from "@amanat/sdk";',
       'const amanat = createAmanat({ baseUrl: "" });',
-      "await amanat.marketplace.getDeal({});",
-      "await amanat.marketplace.confirmDeal({ dealId: 1, version: 1 });",
+      "await amanat.deals.getDeal({});",
+      "await amanat.deals.confirmDeal({ dealId: 1, version: 1 });",
       "await amanat.marketplace.nothing();",
       "const { assets } = await amanat.payment.assets();",
       "const price: number = assets[0]!.id;",

@@ -2,9 +2,9 @@ import type { EventType } from "@amanat/contracts";
 
 /** The queries an event makes stale, by namespace and procedure. */
 const DEAL = [
-  "marketplace.getDeal",
-  "marketplace.dealTimeline",
-  "marketplace.listDeals",
+  "deals.getDeal",
+  "deals.dealTimeline",
+  "deals.listDeals",
   "marketplace.myTurn",
   "ledger.dealFunds",
   "ledger.dealTransfers",
@@ -13,8 +13,8 @@ const DEAL = [
 const PAYOUT = [
   "payment.listPayouts",
   "payment.getPayout",
-  "marketplace.getDeal",
-  "marketplace.dealTimeline",
+  "deals.getDeal",
+  "deals.dealTimeline",
   "ledger.dealFunds",
   "ledger.dealTransfers",
   "ledger.custody",

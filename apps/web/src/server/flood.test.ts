@@ -59,8 +59,8 @@ describe("a flood of what anybody may read", () => {
       const flooded = Promise.allSettled(flood);
       while (performance.now() - began < 2_500) {
         // A deal nobody has: it is looked for, and the answer comes from the database.
-        codes.push((await ask("marketplace.getDeal", { dealId: publicId("deal", newId()) }, party)).code);
-        codes.push((await ask("marketplace.listDeals", {}, party)).code);
+        codes.push((await ask("deals.getDeal", { dealId: publicId("deal", newId()) }, party)).code);
+        codes.push((await ask("deals.listDeals", {}, party)).code);
         codes.push((await ask("auth.sessions", {}, party)).code);
       }
       await flooded;

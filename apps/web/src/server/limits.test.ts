@@ -222,12 +222,8 @@ describe("somebody signed in", () => {
     const owner = await bearer(OWNER);
     const dealId = publicId("deal", nowhere);
     for (let n = 0; n < 30; n += 1)
-      expect(left(await call(proxied, "marketplace.cancelDeal", { dealId, version: 0 }, keyed(owner)))).toEqual([
-        "NOT_FOUND",
-        "30",
-        `${29 - n}`,
-      ]);
-    expect(left(await call(proxied, "marketplace.cancelDeal", { dealId, version: 0 }, keyed(owner)))).toEqual(["RATE_LIMITED", "30", "0"]);
+      expect(left(await call(proxied, "deals.cancelDeal", { dealId, version: 0 }, keyed(owner)))).toEqual(["NOT_FOUND", "30", `${29 - n}`]);
+    expect(left(await call(proxied, "deals.cancelDeal", { dealId, version: 0 }, keyed(owner)))).toEqual(["RATE_LIMITED", "30", "0"]);
     await ensureUser(test.db, { email: "admin@amanat.test", password: PASSWORD, name: "Admin", roles: ["admin"] });
     const admin = await bearer("admin@amanat.test");
     const payout = { payoutId: publicId("payout", nowhere), version: 0, reason: "not this one" };

@@ -144,7 +144,7 @@ it("no procedure may be called as often as anybody likes, and polling is far fro
     Object.entries(procedures).map(([name, { access }]) => [`${namespace}.${name}`, access.rate] as const),
   );
   expect(rows.filter(([, rate]) => rate === "none")).toEqual([]);
-  expect(rows.filter(([, rate]) => rate === "polled").map(([path]) => path)).toContain("marketplace.getDeal");
+  expect(rows.filter(([, rate]) => rate === "polled").map(([path]) => path)).toContain("deals.getDeal");
   // One tab of each page that asks by itself: pay (each second), deal, payouts, payout, custody, and its stream.
   const perMinute = 60 + 4 * 3 + 3 + 6 + 2 + 4;
   expect(DEFAULT_LIMITS.polled.points * (60 / DEFAULT_LIMITS.polled.seconds)).toBeGreaterThanOrEqual(10 * perMinute);

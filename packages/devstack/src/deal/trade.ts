@@ -54,7 +54,7 @@ export async function agree({ demo, people, steps }: Setting): Promise<Agreement
     () => buyer.amanat.marketplace.acceptOffer({ offerId: offer.id, version: offer.version }),
     (accepted) => ({ note: accepted.dealId }),
   );
-  const deal = await buyer.amanat.marketplace.getDeal({ dealId });
+  const deal = await buyer.amanat.deals.getDeal({ dealId });
   const { fee, sellerReceives } = splitFee(price, deal.feeBps);
   if (BigInt(deal.price) !== price || BigInt(deal.fee) !== fee || BigInt(deal.sellerReceives) !== sellerReceives)
     throw new Error("the deal's price, fee or seller's part is not what was agreed");
@@ -90,7 +90,7 @@ export async function fund({ demo, people, steps, watcher, via }: Setting, { dea
   await steps.run("payment proved and credited", () => watcher.until("the payment to be credited", reached(["credited"])));
   await steps.run("money held, deal is processing", () =>
     watcher.until("the deal to be processing", async () => {
-      const deal = await amanat.marketplace.getDeal({ dealId });
+      const deal = await amanat.deals.getDeal({ dealId });
       return deal.status === "processing" ? deal : null;
     }),
   );
@@ -111,17 +111,19 @@ async function onFresh<View, T>(read: () => Promise<View>, act: (view: View) => 
 
 /** Delivery by the seller, confirmation by the buyer. */
 export async function deliver({ people, steps }: Setting, { dealId }: Agreement): Promise<void> {
-  const seller = people.seller.amanat.marketplace;
-  const buyer = people.buyer.amanat.marketplace;
-  const bySeller = () => seller.getDeal({ dealId });
-  const byBuyer = () => buyer.getDeal({ dealId });
+  const seller = people.seller.amanat;
+  const buyer = people.buyer.amanat;
+  const bySeller = () => seller.deals.getDeal({ dealId });
+  const byBuyer = () => buyer.deals.getDeal({ dealId });
   const handover = { kind: "service", note: "The corrected report and the remarks, by e-mail." } as const;
-  await steps.run("seller starts delivery", () => onFresh(bySeller, ({ version }) => seller.startDelivery({ dealId, version, handover })));
+  await steps.run("seller starts delivery", () =>
+    onFresh(bySeller, ({ version }) => seller.marketplace.startDelivery({ dealId, version, handover })),
+  );
   await steps.run("seller marks it delivered", () =>
-    onFresh(bySeller, ({ version }) => seller.markDelivered({ dealId, version, note: "Sent." })),
+    onFresh(bySeller, ({ version }) => seller.marketplace.markDelivered({ dealId, version, note: "Sent." })),
   );
   // The inspection begins by itself about now, so the version may move between reading and confirming.
-  await steps.run("buyer confirms", () => onFresh(byBuyer, ({ version }) => buyer.confirmDeal({ dealId, version })));
+  await steps.run("buyer confirms", () => onFresh(byBuyer, ({ version }) => buyer.deals.confirmDeal({ dealId, version })));
 }
 
 /** Approval by the admin, payment by the worker, settlement shown by the chain. */

@@ -30,7 +30,7 @@ import { DEAL, step } from "../state.ts";
 export async function answerDealChange(ctx: Ctx, input: z.input<typeof answerDealChangeInput>): Promise<z.infer<typeof changeProposed>> {
   requireUser(ctx.actor);
   const wanted = parsed(answerDealChangeInput, input);
-  return oncePerKey(ctx, "marketplace.answerDealChange", wanted, async (tx) => {
+  return oncePerKey(ctx, "deals.answerDealChange", wanted, async (tx) => {
     const agreement = await lockAgreement(tx, idOf("deal", wanted.dealId));
     const by = actingParty(agreement.deal, tx.actor);
     const row = await proposalOf(tx, agreement.deal, idOf("proposal", wanted.proposalId));

@@ -33,7 +33,7 @@ import { DEAL, step } from "../state.ts";
 export async function cancelDeal(ctx: Ctx, input: z.input<typeof dealAction>): Promise<z.infer<typeof dealMoved>> {
   requireUser(ctx.actor);
   const wanted = parsed(dealAction, input);
-  return oncePerKey(ctx, "marketplace.cancelDeal", wanted, async (tx) => {
+  return oncePerKey(ctx, "deals.cancelDeal", wanted, async (tx) => {
     const agreement = await lockAgreement(tx, idOf("deal", wanted.dealId));
     const by = actingParty(agreement.deal, tx.actor);
     const { deal } = agreement;

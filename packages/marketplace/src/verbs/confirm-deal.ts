@@ -26,7 +26,7 @@ import { DEAL, step } from "../state.ts";
 export async function confirmDeal(ctx: Ctx, input: z.input<typeof dealAction>): Promise<z.infer<typeof dealMoved>> {
   requireUser(ctx.actor);
   const wanted = parsed(dealAction, input);
-  return oncePerKey(ctx, "marketplace.confirmDeal", wanted, async (tx) => {
+  return oncePerKey(ctx, "deals.confirmDeal", wanted, async (tx) => {
     const agreement = await lockAgreement(tx, idOf("deal", wanted.dealId));
     const by = actingParty(agreement.deal, tx.actor);
     step(DEAL, agreement.deal.status, "confirm", by);

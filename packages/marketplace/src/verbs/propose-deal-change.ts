@@ -26,7 +26,7 @@ import { DEAL, step } from "../state.ts";
 export async function proposeDealChange(ctx: Ctx, input: z.input<typeof proposeDealChangeInput>): Promise<z.infer<typeof changeProposed>> {
   requireUser(ctx.actor);
   const wanted = parsed(proposeDealChangeInput, input);
-  return oncePerKey(ctx, "marketplace.proposeDealChange", wanted, async (tx) => {
+  return oncePerKey(ctx, "deals.proposeDealChange", wanted, async (tx) => {
     const deal = await lockDeal(tx, idOf("deal", wanted.dealId));
     const by = actingParty(deal, tx.actor);
     step(DEAL, deal.status, "cancel_agreed", by);

@@ -23,7 +23,7 @@ export async function withdrawDealChange(
 ): Promise<z.infer<typeof changeProposed>> {
   requireUser(ctx.actor);
   const wanted = parsed(withdrawDealChangeInput, input);
-  return oncePerKey(ctx, "marketplace.withdrawDealChange", wanted, async (tx) => {
+  return oncePerKey(ctx, "deals.withdrawDealChange", wanted, async (tx) => {
     const deal = await lockDeal(tx, idOf("deal", wanted.dealId));
     const by = actingParty(deal, tx.actor);
     const row = await proposalOf(tx, deal, idOf("proposal", wanted.proposalId));

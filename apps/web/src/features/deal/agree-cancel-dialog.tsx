@@ -19,7 +19,7 @@ export function AgreeCancelDialog({ deal, proposal, opened, onClose }: DealDialo
   const asset = useAssetOf()(deal.asset);
   const refresh = useDealRefresh();
   const done = useDoneToast();
-  const agree = useAmanatMutation("marketplace", "answerDealChange", {
+  const agree = useAmanatMutation("deals", "answerDealChange", {
     onSuccess: () => {
       onClose();
       done(t("done.cancelled"));

@@ -20,7 +20,7 @@ export function AskCancelDialog({ deal, opened, onClose }: DealDialogProps) {
   const refresh = useDealRefresh();
   const done = useDoneToast();
   const [note, setNote] = useState("");
-  const ask = useAmanatMutation("marketplace", "proposeDealChange", {
+  const ask = useAmanatMutation("deals", "proposeDealChange", {
     onSuccess: () => {
       onClose();
       done(t("done.proposed"));

@@ -22,7 +22,7 @@ export function AskTimeDialog({ deal, opened, onClose }: DealDialogProps) {
   const [note, setNote] = useState("");
   // A date that has passed is extended from now.
   const [from] = useState(() => Math.max(Date.now(), Date.parse(deal.next.dueAt ?? deal.deliverBy ?? "") || 0));
-  const ask = useAmanatMutation("marketplace", "proposeDealChange", {
+  const ask = useAmanatMutation("deals", "proposeDealChange", {
     onSuccess: () => {
       onClose();
       done(t("done.proposed"));

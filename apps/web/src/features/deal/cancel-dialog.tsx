@@ -17,7 +17,7 @@ export function CancelDialog({ deal, opened, onClose }: DealDialogProps) {
   const asset = useAssetOf()(deal.asset);
   const refresh = useDealRefresh();
   const done = useDoneToast();
-  const cancel = useAmanatMutation("marketplace", "cancelDeal", {
+  const cancel = useAmanatMutation("deals", "cancelDeal", {
     onSuccess: () => {
       onClose();
       done(t("done.cancelled"));

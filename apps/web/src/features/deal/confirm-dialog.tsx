@@ -21,7 +21,7 @@ export function ConfirmDialog({ deal, opened, onClose }: DealDialogProps) {
   const asset = useAssetOf()(deal.asset);
   const refresh = useDealRefresh();
   const done = useDoneToast();
-  const confirm = useAmanatMutation("marketplace", "confirmDeal", {
+  const confirm = useAmanatMutation("deals", "confirmDeal", {
     onSuccess: () => {
       onClose();
       done(t("done.confirmed"));

@@ -79,8 +79,8 @@ function Proposal({ deal, proposal }: { deal: DealView; proposal: ProposalView }
   const done = useTranslations("deal.done");
   const [agreeing, setAgreeing] = useState(false);
   const settled = { onSuccess: () => tellDone(done("answered")), onSettled: () => refresh() };
-  const answer = useAmanatMutation("marketplace", "answerDealChange", settled);
-  const withdraw = useAmanatMutation("marketplace", "withdrawDealChange", settled);
+  const answer = useAmanatMutation("deals", "answerDealChange", settled);
+  const withdraw = useAmanatMutation("deals", "withdrawDealChange", settled);
   const words = useProposalWords(deal, proposal);
   const which = { dealId: deal.id, proposalId: proposal.id, version: proposal.version };
   const busy = answer.isPending || withdraw.isPending;

@@ -38,9 +38,9 @@ export function DealList({ first }: { first: DealPageView }) {
   const t = useTranslations("deal.list");
   const amanat = useAmanat();
   const pages = useInfiniteQuery<DealPageView, AmanatError, InfiniteData<DealPageView>, readonly string[], string | undefined>({
-    queryKey: ["marketplace", "listDeals", "mine"],
+    queryKey: ["deals", "listDeals", "mine"],
     queryFn: ({ pageParam, signal }) =>
-      amanat.marketplace.listDeals({ limit: 50, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
+      amanat.deals.listDeals({ limit: 50, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: undefined,
     getNextPageParam: ({ meta }) => meta.nextCursor ?? undefined,
     initialData: { pages: [first], pageParams: [undefined] },

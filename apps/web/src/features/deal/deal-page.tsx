@@ -22,8 +22,8 @@ const SAFETY_POLL_MS = 20_000;
 export function DealPage({ dealId, serverNow }: { dealId: string; serverNow: string }) {
   const t = useTranslations("deal");
   const options = { refetchInterval: SAFETY_POLL_MS };
-  const deal = useAmanatQuery("marketplace", "getDeal", { dealId }, options);
-  const timeline = useAmanatQuery("marketplace", "dealTimeline", { dealId }, options);
+  const deal = useAmanatQuery("deals", "getDeal", { dealId }, options);
+  const timeline = useAmanatQuery("deals", "dealTimeline", { dealId }, options);
   const funds = useAmanatQuery("ledger", "dealFunds", { dealId }, options);
   if (deal.data === undefined)
     return deal.error === null ? (

@@ -3,9 +3,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 
 const CONCERNED = new Set([
-  "marketplace.getDeal",
-  "marketplace.dealTimeline",
-  "marketplace.listDeals",
+  "deals.getDeal",
+  "deals.dealTimeline",
+  "deals.listDeals",
   "ledger.dealFunds",
   "ledger.dealTransfers",
   "ledger.custody",

@@ -38,7 +38,7 @@ export function PayPage({ dealId, devRpcUrl }: { dealId: string; devRpcUrl: stri
     { dealId },
     { refetchInterval: ({ state }) => (state.data === undefined ? false : pollOf(payPhase(state.data))) },
   );
-  const deal = useAmanatQuery("marketplace", "getDeal", { dealId });
+  const deal = useAmanatQuery("deals", "getDeal", { dealId });
   if (intent.data === undefined || deal.data === undefined) {
     const failed = intent.error ?? deal.error;
     return failed === null ? (

@@ -11,5 +11,5 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function DealsPage() {
   await requireUser("/deals");
   const api = await serverApi();
-  return <DealList first={await api.marketplace.listDeals({ limit: 50 })} />;
+  return <DealList first={await api.deals.listDeals({ limit: 50 })} />;
 }

@@ -19,13 +19,13 @@ export default async function DealRoute({ params }: Props) {
   const api = await serverApi();
   const input = { dealId };
   const [deal, timeline, funds] = await foundOr404(
-    Promise.all([api.marketplace.getDeal(input), api.marketplace.dealTimeline(input), api.ledger.dealFunds(input)]),
+    Promise.all([api.deals.getDeal(input), api.deals.dealTimeline(input), api.ledger.dealFunds(input)]),
   );
   return (
     <Prefetched
       answers={[
-        { key: queryKey("marketplace", "getDeal", input), data: deal },
-        { key: queryKey("marketplace", "dealTimeline", input), data: timeline },
+        { key: queryKey("deals", "getDeal", input), data: deal },
+        { key: queryKey("deals", "dealTimeline", input), data: timeline },
         { key: queryKey("ledger", "dealFunds", input), data: funds },
       ]}
     >

@@ -16,7 +16,7 @@ export default async function LedgerRoute({ params }: { params: Promise<{ id: st
   await requireStaff(`/admin/deals/${dealId}`);
   const api = await serverApi();
   const [deal, funds, transfers] = await foundOr404(
-    Promise.all([api.marketplace.getDeal({ dealId }), api.ledger.dealFunds({ dealId }), api.ledger.dealTransfers({ dealId, limit: 100 })]),
+    Promise.all([api.deals.getDeal({ dealId }), api.ledger.dealFunds({ dealId }), api.ledger.dealTransfers({ dealId, limit: 100 })]),
   );
   return (
     <Prefetched answers={[{ key: queryKey("ledger", "dealFunds", { dealId }), data: funds }]}>

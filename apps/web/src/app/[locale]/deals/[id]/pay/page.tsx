@@ -20,14 +20,14 @@ export default async function PayRoute({ params }: Props) {
   await requireUser(`/deals/${dealId}/pay`);
   const api = await serverApi();
   const input = { dealId };
-  const deal = await foundOr404(api.marketplace.getDeal(input));
+  const deal = await foundOr404(api.deals.getDeal(input));
   if (deal.myRole !== "buyer") redirect({ href: `/deals/${dealId}`, locale: await getLocale() });
   const intent = await foundOr404(api.payment.getIntent(input));
   const { devWallet, baseUrl } = runtime().config;
   return (
     <Prefetched
       answers={[
-        { key: queryKey("marketplace", "getDeal", input), data: deal },
+        { key: queryKey("deals", "getDeal", input), data: deal },
         { key: queryKey("payment", "getIntent", input), data: intent },
       ]}
     >
