@@ -1,13 +1,12 @@
 import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { createVerifier, openRpc } from "@amanat/chain";
+import { openReader } from "@amanat/chain";
 import { createCtx, TENANT_ID } from "@amanat/db";
 import { openLog } from "@amanat/db/log";
 import { verifyVersion } from "@amanat/db/server";
 import next from "next";
 import { type Built, buildRuntime } from "./src/server/build-runtime.ts";
-import { chainSpecOf } from "./src/server/chain-spec.ts";
 import { readWebConfig, tellNextAuth, type WebConfig } from "./src/server/config.ts";
 import type { Listener } from "./src/server/answers.ts";
 import { createFrontDoor } from "./src/server/front-door.ts";
@@ -73,12 +72,9 @@ async function verified(): Promise<void> {
 }
 
 function observation({ services }: Built) {
-  const spec = chainSpecOf(config);
-  const rpc = openRpc({ url: config.CHAIN_RPC_URL, evmChainId: config.CHAIN_ID, name: config.chainName, timeoutMs: 2_500 });
   const ctx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log });
-  // No tokens: this one only asks for the head and proves no transfer.
-  const verifier = createVerifier(rpc, spec, []);
-  const ports = { ctx, chain: spec.chain, verifier, scannerUrl: config.AMN_SCANNER_URL, verifyVersion: () => verifyVersion(config.PG_URL) };
+  const chains = config.chains.map(openReader);
+  const ports = { ctx, chains, scannerUrl: config.AMN_SCANNER_URL, verifyVersion: () => verifyVersion(config.PG_URL) };
   return {
     metrics: createMetrics({
       token: config.METRICS_BEARER_TOKEN ?? null,

@@ -1,3 +1,4 @@
+import { type ChainSettings, readChains, WrongSetting } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
 import * as z from "zod";
 
@@ -8,20 +9,6 @@ const integer = (fallback: number, min: number, max: number) => z.coerce.number(
 const schema = z.object({
   /** Postgres, as the role amanat_scanner. */
   SCANNER_PG_URL: url("postgres", "postgresql"),
-  CHAIN_RPC_URL: url("http", "https"),
-  /** `31337` or `eip155:31337`. */
-  CHAIN_ID: z
-    .string()
-    .regex(/^(eip155:)?[1-9]\d{0,15}$/)
-    .transform((text) => Number(text.replace("eip155:", ""))),
-  CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),
-  TRANSACTION_SAFETY_MIN_CONFIRMATIONS: integer(12, 1, 10_000),
-  /** Tokens the product takes. Logs of others are counted, one webhook a transaction; without the list each is reported. */
-  CHAIN_TOKENS: z
-    .string()
-    .regex(/^\s*0x[0-9a-fA-F]{40}(\s*,\s*0x[0-9a-fA-F]{40})*\s*$/)
-    .transform((text) => text.split(",").map((part) => part.trim().toLowerCase()))
-    .optional(),
   AMN_SCANNER_HOST: z.string().min(1).default("127.0.0.1"),
   AMN_SCANNER_PORT: z.coerce.number().int().min(0).max(65_535),
   AMN_SCANNER_WEBHOOK_URL: url("http", "https"),
@@ -32,15 +19,14 @@ const schema = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
+/** `tokens`: those the product takes. Logs of others are counted, one webhook a transaction; without the list each is reported. */
+export type FollowedChain = Pick<ChainSettings, "chain" | "rpcUrl" | "confirmations" | "requireFinalized"> & {
+  readonly tokens?: readonly string[] | undefined;
+};
+
 export type ScannerConfig = {
   pgUrl: string;
-  rpcUrl: string;
-  evmChainId: number;
-  /** CAIP-2. */
-  chain: string;
-  confirmations: number;
-  requireFinalized: boolean;
-  tokens?: readonly string[] | undefined;
+  chains: readonly FollowedChain[];
   host: string;
   port: number;
   webhookUrl: string;
@@ -62,12 +48,7 @@ export function scannerConfig(env: NodeJS.ProcessEnv = process.env): ScannerConf
   const read = parsed.data;
   return {
     pgUrl: read.SCANNER_PG_URL,
-    rpcUrl: read.CHAIN_RPC_URL,
-    evmChainId: read.CHAIN_ID,
-    chain: `eip155:${read.CHAIN_ID}`,
-    confirmations: read.TRANSACTION_SAFETY_MIN_CONFIRMATIONS,
-    requireFinalized: read.CHAIN_FINALITY === "finalized",
-    tokens: read.CHAIN_TOKENS,
+    chains: chainsIn(env),
     host: read.AMN_SCANNER_HOST,
     port: read.AMN_SCANNER_PORT,
     webhookUrl: read.AMN_SCANNER_WEBHOOK_URL,
@@ -76,4 +57,14 @@ export function scannerConfig(env: NodeJS.ProcessEnv = process.env): ScannerConf
     sealDepth: read.AMN_SCANNER_SEAL_DEPTH,
     logLevel: read.LOG_LEVEL,
   };
+}
+
+function chainsIn(env: NodeJS.ProcessEnv): readonly FollowedChain[] {
+  try {
+    return readChains(env, [], ["tokens"]);
+  } catch (error) {
+    if (error instanceof WrongSetting)
+      throw new Error(`scanner: wrong configuration: ${error.variable} (${error.problem})`, { cause: error });
+    throw error;
+  }
 }

@@ -31,7 +31,7 @@ afterAll(async () => {
 test("a node that forgets logs, refuses and stumbles makes the scanner late, never wrong", async () => {
   const scanner = await runScanner({ pgUrl: database.urls.scanner, rpcUrl: node.url, webhookUrl: product.url });
   try {
-    await expect.poll(() => scanner.scanner.status().state, SOON).toBe("following");
+    await expect.poll(() => scanner.status().state, SOON).toBe("following");
     node.trouble(0.2);
     const ids: string[] = [];
     for (let round = 0; round < 25; round += 1) {

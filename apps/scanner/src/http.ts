@@ -69,21 +69,25 @@ async function putTarget(
   if (!verifyMessage(config.secret, request.headers, raw)) return answer(response, 401, { error: "signature refused" });
   const parsed = watchTargetInput.safeParse(jsonOf(raw));
   if (!targetId.safeParse(id).success || !parsed.success) return answer(response, 400, { error: "not a target" });
-  if (parsed.data.chain !== config.chain) return answer(response, 400, { error: `this scanner watches ${config.chain}` });
+  const chains = config.chains.map(({ chain }) => chain);
+  if (!chains.includes(parsed.data.chain)) return answer(response, 400, { error: `this scanner watches ${chains.join(", ")}` });
   const stored = await registerTarget(scanner.pool, id, parsed.data);
   if (stored === "conflict") return answer(response, 409, { error: "the target exists with other content" });
   return answer(response, 200, { status: stored });
 }
 
 async function readiness(scanner: Scanner): Promise<[number, object]> {
-  const status = scanner.status();
-  const fresh = status.healthyAt !== null && Date.now() - status.healthyAt.getTime() < STALE_MS;
-  const ready = fresh && (status.state === "following" || status.state === "standby");
-  const undelivered = await scanner.pool
-    .query("select count(*)::int as n from scanner.webhook_outbox where chain = $1 and delivered_at is null", [status.chain])
-    .then((counted) => Number(counted.rows[0]?.n ?? 0))
+  const waiting = await scanner.pool
+    .query("select chain, count(*)::int as n from scanner.webhook_outbox where delivered_at is null group by chain")
+    .then(({ rows }) => new Map(rows.map((row) => [String(row.chain), Number(row.n)])))
     .catch(() => null);
-  return [ready && undelivered !== null ? 200 : 503, { ready: ready && undelivered !== null, ...status, undelivered }];
+  const chains = scanner.status().map((status) => {
+    const fresh = status.healthyAt !== null && Date.now() - status.healthyAt.getTime() < STALE_MS;
+    const ready = fresh && (status.state === "following" || status.state === "standby");
+    return { ready, ...status, undelivered: waiting === null ? null : (waiting.get(status.chain) ?? 0) };
+  });
+  const ready = waiting !== null && chains.every((chain) => chain.ready);
+  return [ready ? 200 : 503, { ready, chains }];
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {

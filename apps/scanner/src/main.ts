@@ -8,10 +8,10 @@ import { startScanner } from "./scanner.ts";
 /** Starts the process: configuration, loops, surface; SIGTERM and SIGINT end it cleanly and free the lease. */
 async function main(config: ScannerConfig): Promise<void> {
   await verifyVersion(config.pgUrl);
-  const log = openLog({ name: "scanner", level: config.logLevel, base: { chain: config.chain } });
+  const log = openLog({ name: "scanner", level: config.logLevel });
   const scanner = startScanner(config, log);
   const server = await serve(config, scanner, log);
-  log.info({ port: config.port }, "scanner is listening");
+  log.info({ port: config.port, chains: config.chains.map(({ chain }) => chain) }, "scanner is listening");
   let ending = false;
   const end = (): void => {
     if (ending) return;

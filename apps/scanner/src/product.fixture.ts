@@ -5,9 +5,9 @@ import { createScannerClient, randomReferences, verifyMessage } from "@amanat/ch
 import { publicId, scannerWebhook } from "@amanat/contracts";
 import type { ScannerWebhook, WatchTarget } from "@amanat/contracts";
 import { pino } from "pino";
-import type { ScannerConfig } from "./config.ts";
+import type { FollowedChain, ScannerConfig } from "./config.ts";
 import { serve } from "./http.ts";
-import { startScanner } from "./scanner.ts";
+import { type Scanner, startScanner } from "./scanner.ts";
 
 export const SECRET = "the secret of scanner and product";
 
@@ -60,31 +60,38 @@ export async function startProduct(): Promise<Product> {
   return product;
 }
 
-export type RunningScanner = { url: string; scanner: ReturnType<typeof startScanner>; stop(): Promise<void> };
+export type RunningScanner = {
+  url: string;
+  /** The state of the chain it was started for, the first of several. */
+  status(): ReturnType<Scanner["status"]>[number];
+  stop(): Promise<void>;
+};
 
 /** A whole scanner in this process: loops and surface, on a port of its own. */
 export async function runScanner(
-  config: Pick<ScannerConfig, "pgUrl" | "rpcUrl" | "webhookUrl"> & Partial<ScannerConfig>,
+  config: Pick<ScannerConfig, "pgUrl" | "webhookUrl"> & Pick<FollowedChain, "rpcUrl"> & Partial<ScannerConfig & FollowedChain>,
 ): Promise<RunningScanner> {
+  const { rpcUrl, chain = "eip155:31337", confirmations = 3, requireFinalized = true, tokens, ...rest } = config;
   const full: ScannerConfig = {
-    evmChainId: 31_337,
-    chain: "eip155:31337",
-    confirmations: 3,
-    requireFinalized: true,
+    chains: [{ rpcUrl, chain, confirmations, requireFinalized, tokens }],
     host: "127.0.0.1",
     port: 0,
     secret: SECRET,
     pollMs: 50,
     sealDepth: 64,
     logLevel: "silent",
-    ...config,
+    ...rest,
   };
   const log = pino({ level: full.logLevel });
   const scanner = startScanner(full, log);
   const server = await serve(full, scanner, log);
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
-    scanner,
+    status() {
+      const [first] = scanner.status();
+      if (first === undefined) throw new Error("the scanner follows no chain");
+      return first;
+    },
     async stop() {
       server.closeAllConnections();
       server.close();

@@ -172,7 +172,7 @@ describe("a payment", () => {
     const late = newTarget(proxy, Number(await chain.rpc("eth_blockNumber")));
     const paid = await chain.transfer(usdc, late.target.depositAddress, 11n);
     await chain.mine(7);
-    await eventually(() => scanner.scanner.status().lag).toBe(0);
+    await eventually(() => scanner.status().lag).toBe(0);
     await watch(scanner.url, late);
     await eventually(() => product.of(late.id).at(-1)?.event).toBe("payment.confirmed");
     expect(product.of(late.id)[0]?.transfer).toMatchObject({ ...paid, amount: "11" });
@@ -234,10 +234,10 @@ describe("delivery", () => {
   test("two scanners at once double nothing; the second takes over when the first stops", async () => {
     const [first, second] = [await scan(), await scan()];
     const { id, target } = await watched(second);
-    await eventually(() => [first, second].map((one) => one.scanner.status().state).toSorted()).toEqual(["following", "standby"]);
+    await eventually(() => [first, second].map((one) => one.status().state).toSorted()).toEqual(["following", "standby"]);
     await chain.transfer(usdc, target.depositAddress, 9n);
     await eventually(() => events(product.of(id))).toEqual(["payment.detected"]);
-    const leader = first.scanner.status().state === "following" ? first : second;
+    const leader = first.status().state === "following" ? first : second;
     running = running.filter((one) => one !== leader);
     await leader.stop();
     await chain.mine(7);
@@ -288,9 +288,7 @@ describe("the surface", () => {
     await eventually(async () => (await fetch(`${scanner.url}/readyz`)).status).toBe(200);
     expect(await (await fetch(`${scanner.url}/readyz`)).json()).toMatchObject({
       ready: true,
-      state: "following",
-      lag: 0,
-      undelivered: expect.any(Number),
+      chains: [{ chain: "eip155:31337", ready: true, state: "following", lag: 0, undelivered: expect.any(Number) }],
     });
     const lost = await runScanner({ pgUrl: database.urls.scanner, rpcUrl: "http://127.0.0.1:9", webhookUrl: product.url });
     running.push(lost);

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openRpc } from "@amanat/chain";
+import { evmChainIdOf, isLocalChain, openRpc } from "@amanat/chain";
 import { watchTrouble } from "@amanat/db/log";
 import { Pool } from "pg";
 import type { Logger } from "pino";
-import type { ScannerConfig } from "./config.ts";
+import type { FollowedChain, ScannerConfig } from "./config.ts";
 import { backfill, confirm, ForeignChain, openAt, readForward, reread, settleHistory } from "./follow.ts";
 import type { Follower, Tip } from "./follow.ts";
 import { LeaseLost, leaseOn } from "./lease.ts";
@@ -24,7 +24,7 @@ type ScannerStatus = {
   lastError: string | null;
 };
 
-export type Scanner = { pool: Pool; status(): ScannerStatus; stop(): Promise<void> };
+export type Scanner = { pool: Pool; status(): readonly ScannerStatus[]; stop(): Promise<void> };
 
 /** How often recent blocks' logs are asked for again, in ms. */
 const REREAD_MS = 5_000;
@@ -33,27 +33,51 @@ const RENEW_MS = 1_000;
 /** Targets backfilled in one round. */
 const BACKFILL_AT_ONCE = 200;
 
-/** Starts following a chain and delivering its webhooks. Trouble is logged and tried again; it never throws. */
+/** Connections of one chain's loops, and those that every chain shares: registrations, probes. */
+const POOL = { chain: 4, shared: 4 };
+
+/** Starts following every chain and delivering its webhooks. Trouble is logged and tried again; it never throws. */
 export function startScanner(config: ScannerConfig, log: Logger): Scanner {
-  const pool = new Pool({ connectionString: config.pgUrl, max: 8, application_name: "amanat-scanner", connectionTimeoutMillis: 5_000 });
+  const pool = new Pool({
+    connectionString: config.pgUrl,
+    max: POOL.shared + POOL.chain * config.chains.length,
+    application_name: "amanat-scanner",
+    connectionTimeoutMillis: 5_000,
+  });
   pool.on("error", (error) => log.warn({ err: error }, "an idle database connection broke"));
-  const rpc = openRpc({ url: config.rpcUrl, evmChainId: config.evmChainId, timeoutMs: 5_000, retries: 0 });
+  const following = config.chains.map((chain) => startFollowing(pool, config, chain, log.child({ chain: chain.chain })));
+  return {
+    pool,
+    status: () => following.map((one) => one.status()),
+    async stop() {
+      await Promise.all(following.map((one) => one.stop()));
+      await pool.end();
+    },
+  };
+}
+
+type Following = { status(): ScannerStatus; stop(): Promise<void> };
+
+/** One chain's loops. Chains share nothing but the process and its connections: one that stands still holds up no other. */
+function startFollowing(pool: Pool, config: ScannerConfig, followed: FollowedChain, log: Logger): Following {
+  const { chain } = followed;
+  const rpc = openRpc({ url: followed.rpcUrl, evmChainId: evmChainIdOf(chain), timeoutMs: 5_000, retries: 0 });
   const follower: Follower = {
     pool,
     reader: chainReader(rpc),
-    lease: leaseOn(pool, config.chain, randomUUID()),
+    lease: leaseOn(pool, chain, randomUUID()),
     log,
-    // Chain id 31337 is nobody's public chain: development nodes are thrown away, so their data may be too.
+    // Development nodes are thrown away, so their data may be too.
     options: {
-      chain: config.chain,
-      confirmations: config.confirmations,
-      requireFinalized: config.requireFinalized,
+      chain,
+      confirmations: followed.confirmations,
+      requireFinalized: followed.requireFinalized,
       sealDepth: config.sealDepth,
-      tokens: config.tokens,
-      disposable: config.evmChainId === 31_337,
+      tokens: followed.tokens,
+      disposable: isLocalChain(chain),
     },
   };
-  const status: ScannerStatus = { chain: config.chain, state: "starting", head: null, lag: null, healthyAt: null, lastError: null };
+  const status: ScannerStatus = { chain, state: "starting", head: null, lag: null, healthyAt: null, lastError: null };
   const stopping = new AbortController();
   const loops = Promise.all([
     repeat("the round", stopping.signal, config.pollMs, status, log, roundOf(follower, status)),
@@ -62,20 +86,15 @@ export function startScanner(config: ScannerConfig, log: Logger): Scanner {
     }),
     repeat("the delivery", stopping.signal, Math.min(100, config.pollMs), null, log, async () => {
       if (status.state !== "following") return;
-      while (
-        (await deliverDue({ pool, chain: config.chain, url: config.webhookUrl, secret: config.secret, log })) > 0 &&
-        !stopping.signal.aborted
-      );
+      while ((await deliverDue({ pool, chain, url: config.webhookUrl, secret: config.secret, log })) > 0 && !stopping.signal.aborted);
     }),
   ]);
   return {
-    pool,
     status: () => ({ ...status }),
     async stop() {
       stopping.abort();
       await loops;
       await follower.lease.release().catch(() => undefined);
-      await pool.end();
     },
   };
 }

@@ -52,7 +52,6 @@ async function follow(chain: LocalChain): Promise<RunningScanner> {
     pgUrl: database.urls.scanner,
     rpcUrl: chain.url,
     webhookUrl: product.url,
-    evmChainId: PUBLIC,
     chain: `eip155:${PUBLIC}`,
     sealDepth: 8,
   });
@@ -64,7 +63,7 @@ const cursor = async () => (await pool.query("select chain, next_block, sealed_t
 test("on a public chain the seal trails the head, and a chain that contradicts it halts the scanner and changes nothing", async () => {
   const chain = await publicChain(40);
   const scanner = await follow(chain);
-  await expect.poll(() => scanner.scanner.status().lag, SOON).toBe(0);
+  await expect.poll(() => scanner.status().lag, SOON).toBe(0);
   await mine(chain, 20);
   await expect.poll(cursor, SOON).toEqual([{ chain: "eip155:56", next_block: 61, sealed_to: 52 }]);
   const headers = await pool.query("select min(number)::int as oldest, count(*)::int as n from scanner.block_header where canonical");
@@ -74,14 +73,14 @@ test("on a public chain the seal trails the head, and a chain that contradicts i
   await new Promise((resolve) => setTimeout(resolve, 1_100));
   const other = await publicChain(70);
   const halted = await follow(other);
-  await expect.poll(() => halted.scanner.status().state, SOON).toBe("halted");
+  await expect.poll(() => halted.status().state, SOON).toBe("halted");
   expect((await fetch(`${halted.url}/readyz`)).status).toBe(503);
   expect(await cursor()).toEqual([{ chain: "eip155:56", next_block: 61, sealed_to: 52 }]);
 
   // The right node is back: nothing was lost, reading goes on.
   await mine(chain, 3);
   const healed = await follow(chain);
-  await expect.poll(() => healed.scanner.status().state, SOON).toBe("following");
+  await expect.poll(() => healed.status().state, SOON).toBe("following");
   await expect.poll(cursor, SOON).toEqual([{ chain: "eip155:56", next_block: 64, sealed_to: 55 }]);
 });
 
@@ -92,9 +91,8 @@ test("a node of another chain than configured is never read", async () => {
     pgUrl: database.urls.scanner,
     rpcUrl: chain.url,
     webhookUrl: product.url,
-    evmChainId: 1,
     chain: "eip155:1",
   });
-  await expect.poll(() => running?.scanner.status().lastError, SOON).toMatch(/serves chain 56, not 1/);
+  await expect.poll(() => running?.status().lastError, SOON).toMatch(/serves chain 56, not 1/);
   expect(await cursor()).toHaveLength(1);
 });

@@ -49,7 +49,6 @@ beforeAll(async () => {
   const scannerPort = await freePort();
   spec = {
     chain: CHAIN,
-    evmChainId: 31_337,
     name: "Local",
     confirmations: 3,
     requireFinalized: true,
@@ -179,7 +178,7 @@ async function payable(): Promise<Payable> {
     }),
   );
   const dealId = publicId("deal", scope);
-  const payIn = { chain: spec, addresses: xpubAddresses(xpub), references: randomReferences() };
+  const payIn = { rails: payment.railsOf([{ chain: spec, addresses: xpubAddresses(xpub), references: randomReferences() }]) };
   await payment.openIntent(people.buyer(), { dealId, refundAddress: world.buyer }, payIn);
   const { pay } = await until("a place to pay", async () => {
     const { pay: place } = await intentOf(dealId);

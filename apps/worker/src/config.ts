@@ -1,4 +1,5 @@
-import { addressSchema, secretSchema } from "@amanat/contracts";
+import { readChains, WrongSetting } from "@amanat/chain";
+import { secretSchema } from "@amanat/contracts";
 import * as z from "zod";
 
 const url = (...protocols: string[]) =>
@@ -16,23 +17,6 @@ const schema = z.object({
   PG_URL: url("postgres", "postgresql"),
   REDIS_URL: url("redis", "rediss").optional(),
   JWT_SECRET: secretSchema,
-  CHAIN_RPC_URL: url("http", "https"),
-  /** `31337` or `eip155:31337`. */
-  CHAIN_ID: z
-    .string()
-    .regex(/^(eip155:)?[1-9]\d{0,15}$/)
-    .transform((text) => Number(text.replace("eip155:", ""))),
-  CHAIN_NAME: z.string().min(1).default("EVM"),
-  CHAIN_TOKENS: z
-    .string()
-    .transform((text) => text.split(",").map((part) => part.trim()))
-    .pipe(z.array(addressSchema).min(1)),
-  CHAIN_FEE_PROXY: addressSchema,
-  CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),
-  TRANSACTION_SAFETY_MIN_CONFIRMATIONS: z.coerce.number().int().min(1).max(10_000).default(12),
-  ESCROW_WALLET_ADDRESS: addressSchema,
-  /** A file only its owner can read, holding the custody mnemonic. No other process is told of it. */
-  CUSTODY_KEY_FILE: z.string().min(1),
   DERIVED_DESTINATION_SWEEP_SIGNER: z.enum(["hot-key"]).default("hot-key"),
   DERIVED_DESTINATION_SWEEP_INTERVAL_MS: milliseconds(250, 50),
   WORKER_POLL_MS: milliseconds(250, 20),
@@ -57,7 +41,20 @@ const schema = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
-export type WorkerConfig = z.output<typeof schema>;
+/** Of every chain also the file that only its owner can read, holding the custody mnemonic. No other process is told of it. */
+const CHAIN_PARTS = ["tokens", "feeProxy", "escrowWallet", "custodyKeyFile"] as const;
+
+export type WorkerConfig = z.output<typeof schema> & { readonly chains: ReturnType<typeof chainsIn> };
+
+function chainsIn(env: NodeJS.ProcessEnv) {
+  try {
+    return readChains(env, CHAIN_PARTS);
+  } catch (error) {
+    if (error instanceof WrongSetting)
+      throw new Error(`worker: wrong configuration: ${error.variable} (${error.problem})`, { cause: error });
+    throw error;
+  }
+}
 
 /** Reads the worker's environment. Throws one line that names the wrong variables and never shows a value. */
 export function workerConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
@@ -72,7 +69,7 @@ export function workerConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig
     );
     throw new Error(`worker: wrong configuration: ${wrong.join(", ")}`);
   }
-  const config = parsed.data;
+  const config = { ...parsed.data, chains: chainsIn(env) };
   if ((config.ADMIN_EMAIL === undefined) !== (config.ADMIN_PASSWORD === undefined))
     throw new Error("worker: wrong configuration: ADMIN_EMAIL and ADMIN_PASSWORD (both or neither)");
   if (!config.SMTP_HOST && !config.MAIL_DIR) throw new Error("worker: wrong configuration: SMTP_HOST or MAIL_DIR (one of them is needed)");

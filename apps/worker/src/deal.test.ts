@@ -44,7 +44,6 @@ beforeAll(async () => {
   asset = `${CHAIN}/erc20:${usdc.toLowerCase()}`;
   spec = {
     chain: CHAIN,
-    evmChainId: 31_337,
     name: "Local",
     confirmations: 3,
     requireFinalized: true,
@@ -180,14 +179,19 @@ async function agree(payoutAddress: string): Promise<string> {
       deliveryDays: 3,
       payoutAddress,
     },
-    { chain: spec },
+    { rails: payment.railsOf([{ chain: spec }]) },
   );
-  const { dealId } = await marketplace.acceptOffer(people.buyer(), { offerId: offer.id, version: offer.version }, { chain: spec });
+  const { dealId } = await marketplace.acceptOffer(
+    people.buyer(),
+    { offerId: offer.id, version: offer.version },
+    { rails: payment.railsOf([{ chain: spec }]) },
+  );
   return dealId;
 }
 
 async function pay(dealId: string, via: "deposit" | "proxy"): Promise<void> {
-  const ports: payment.PayInPorts = { chain: spec, addresses: xpubAddresses(xpub), references: randomReferences() };
+  const rail = { chain: spec, addresses: xpubAddresses(xpub), references: randomReferences() };
+  const ports: payment.PayInPorts = { rails: payment.railsOf([rail]) };
   await payment.openIntent(people.buyer(), { dealId, refundAddress: world.buyer }, ports);
   const intent = await until("a place to pay", async () => {
     const view = await payment.getIntent(people.buyer(), { dealId });
@@ -256,7 +260,9 @@ async function wholeDeal(via: "deposit" | "proxy"): Promise<void> {
   const [payout] = data;
   if (!payout) throw new Error("nothing was drafted");
   const { id: payoutId, version, amount, destination } = payout;
-  await proved(people.admin(), (asked) => payment.approvePayout(asked, { payoutId, version, amount, destination }, { chain: spec }));
+  await proved(people.admin(), (asked) =>
+    payment.approvePayout(asked, { payoutId, version, amount, destination }, { rails: payment.railsOf([{ chain: spec }]) }),
+  );
   const settled = await until("settlement", async () => {
     const view = await payment.getPayout(people.guard(), { payoutId: payout.id });
     return view.status === "settled" ? view : null;

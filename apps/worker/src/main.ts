@@ -36,7 +36,7 @@ async function main(config: WorkerConfig): Promise<void> {
   });
   if (config.AMANAT_MODE === "production") await sayWhoDecides(db, config, log);
   const worker = await startWorker(db, ports, config);
-  log.info({ chain: ports.chain.chain, escrow: ports.chain.escrowWallet }, "worker is running");
+  log.info({ chains: [...ports.rails.keys()] }, "worker is running");
   let ending = false;
   const end = (): void => {
     if (ending) return;

@@ -14,7 +14,7 @@ import type { WorkerConfig } from "./config.ts";
 import { runDeadlines } from "./deadlines.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { startMail } from "./mail.ts";
-import type { openPorts } from "./ports.ts";
+import type { openPorts, WorkerRail } from "./ports.ts";
 import { consumeEvents } from "./reactions.ts";
 import { told } from "./told.ts";
 import { anchorSinksOf, auditSealer, sealer } from "./seal.ts";
@@ -52,16 +52,24 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     return startLoop(name, everyMs, db.log, () => telling(turnCtx(db)));
   };
   const sinks = anchorSinksOf(config);
+  // Each chain has loops of its own: one whose node does not answer holds up no other.
+  const ofChain = (rail: WorkerRail): Loop[] => {
+    const onChain = (name: string, everyMs: number, turn: (ctx: Ctx, rail: WorkerRail) => Promise<unknown>): Loop =>
+      loop(`${name} ${rail.chain.chain}`, everyMs, (ctx) => turn(ctx, rail));
+    return [
+      onChain("transfers", every, refreshTransfers),
+      onChain("watch", every, watchIntents),
+      onChain("payouts", every, advancePayouts),
+      onChain("sweeps", config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS, advanceSweeps),
+      onChain("native", NATIVE_MS, reconcileNative),
+      onChain("orphans", ORPHANS_MS, recheckOrphans),
+    ];
+  };
   const loops = [
     loop("inbox", every, (ctx) => processInbox(ctx, ports)),
-    loop("transfers", every, (ctx) => refreshTransfers(ctx, ports)),
-    loop("watch", every, (ctx) => watchIntents(ctx, ports)),
+    ...[...ports.rails.values()].flatMap(ofChain),
     loop("reactions", every, consumeEvents),
     loop("deadlines", DEADLINES_MS, runDeadlines),
-    loop("payouts", every, (ctx) => advancePayouts(ctx, ports)),
-    loop("sweeps", config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS, (ctx) => advanceSweeps(ctx, ports)),
-    loop("native", NATIVE_MS, (ctx) => reconcileNative(ctx, ports)),
-    loop("orphans", ORPHANS_MS, (ctx) => recheckOrphans(ctx, ports)),
     loop("seal", SEAL_MS, sealer(sinks.ledger)),
     loop("seal-audit", SEAL_AUDIT_MS, auditSealer(sinks.audit)),
     loop("liabilities", LIABILITIES_MS, (ctx) => takeLiabilities(ctx, LIABILITIES_AGE_MS)),
@@ -74,7 +82,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
   );
   // News from any process is a reason to look at once; polling remains for when a poke is lost.
   const woken = loops.filter(
-    ({ name }) => !["orphans", "native", "deadlines", "seal", "seal-audit", "liabilities", "forget"].includes(name),
+    ({ name }) => !["orphans", "native", "deadlines", "seal", "seal-audit", "liabilities", "forget"].includes(name.split(" ")[0] ?? ""),
   );
   const unsubscribe = db.bus.subscribe(() => {
     for (const each of woken) each.wake();

@@ -13,6 +13,7 @@ import {
   type UserActor,
 } from "@amanat/contracts";
 import { newId, TENANT_ID } from "@amanat/db";
+import { railsOf } from "@amanat/payment";
 import { openRealtime, type Realtime } from "@amanat/realtime";
 import { type Cast, cast, type Person, useDatabase } from "@amanat/testing";
 import type * as z from "zod";
@@ -40,18 +41,21 @@ const mountedPaths = Object.keys(appRouter._def.procedures);
 
 function services(): Services {
   const payIn = {
-    chain: {
-      chain: "eip155:31337",
-      evmChainId: 31_337,
-      name: "local",
-      confirmations: 3,
-      requireFinalized: true,
-      escrowWallet: `0x${"1".repeat(40)}`,
-      proxy: `0x${"2".repeat(40)}`,
-      explorer: null,
-    },
-    addresses: { addressAt: (index: number) => ({ address: `0x${index.toString(16).padStart(40, "0")}`, path: "" }) },
-    references: { next: () => ({ reference: "0x0000000000000001", hash: `0x${"3".repeat(64)}` }) },
+    rails: railsOf([
+      {
+        chain: {
+          chain: "eip155:31337",
+          name: "local",
+          confirmations: 3,
+          requireFinalized: true,
+          escrowWallet: `0x${"1".repeat(40)}`,
+          proxy: `0x${"2".repeat(40)}`,
+          explorer: null,
+        },
+        addresses: { addressAt: (index: number) => ({ address: `0x${index.toString(16).padStart(40, "0")}`, path: "" }) },
+        references: { next: () => ({ reference: "0x0000000000000001", hash: `0x${"3".repeat(64)}` }) },
+      },
+    ]),
   };
   const relyingParty = { id: "localhost", name: "Amanat", origins: ["http://localhost:3000"] };
   const wallet = { rules: { domain: "localhost:3000", uri: "http://localhost:3000", chainId: 31_337 }, smart: null };

@@ -2,6 +2,7 @@ import { type LiabilityProof, type Procedures, publicId, uuidOf } from "@amanat/
 import { type Ctx, newId } from "@amanat/db";
 import { type Leg, takeLiabilities, tryPost } from "@amanat/ledger";
 import { acceptOffer, createRequest, submitOffer } from "@amanat/marketplace";
+import { railsOf } from "@amanat/payment";
 import { type Cast, cast, useDatabase } from "@amanat/testing";
 import { beforeAll, describe, expect, test } from "vitest";
 import { accounts, balanceAt, liabilities, liabilityProof, statement, trialBalance } from "./views/statements.ts";
@@ -38,8 +39,8 @@ beforeAll(async () => {
     delivery: { mode: "online", channel: "mail" },
   });
   const payoutAddress = `0x${"f6".repeat(20)}`;
-  const facts = { evmChainId: 31337, name: "Test", confirmations: 3, requireFinalized: true, explorer: null };
-  const payIn = { chain: { ...facts, chain: CHAIN, escrowWallet: `0x${"e5".repeat(20)}`, proxy: `0x${"b2".repeat(20)}` } };
+  const facts = { chain: CHAIN, name: "Test", confirmations: 3, requireFinalized: true, explorer: null };
+  const payIn = { rails: railsOf([{ chain: { ...facts, escrowWallet: `0x${"e5".repeat(20)}`, proxy: `0x${"b2".repeat(20)}` } }]) };
   const offer = await submitOffer(people.seller(), { requestId: request.id, price: "1500000", deliveryDays: 1, payoutAddress }, payIn);
   ({ dealId } = await acceptOffer(people.buyer(), { offerId: offer.id, version: offer.version }, payIn));
   scope = uuidOf("deal", dealId) ?? "";

@@ -66,7 +66,7 @@ export function webEnv(around: Surroundings): Record<string, string> {
     ESCROW_WALLET_ADDRESS: around.facts.escrowWallet,
     DERIVED_DESTINATION_XPUB: around.facts.xpub,
     SUPPORT_EMAIL: around.config.handedThrough["SUPPORT_EMAIL"] ?? "support@amanat.test",
-    ...(around.facts.world === null ? {} : { DEV_WALLET_RPC_URL: around.facts.rpcUrl }),
+    ...(around.facts.world === null ? {} : { DEV_WALLET: "true" }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { type ChainPart, chainVariables } from "@amanat/payment/chain-settings";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "./build.ts";
 import { HANDED_THROUGH, readConfig, supervisorEnv } from "./config.ts";
@@ -11,10 +12,7 @@ const READERS: Record<string, string[]> = {
   scanner: ["apps/scanner/src/config.ts"],
   tests: ["e2e/src/config.ts", "e2e/hostile/config.ts"],
 };
-const SECRET = /SECRET|PASSWORD|BEARER|BOT_TOKEN|PG_.*URL|REDIS_URL|DATABASE_URL|RPC_URL|KEY_FILE/;
-/** A local chain's address, shown to every visitor of the demo. */
-const NO_SECRET = new Set(["DEV_WALLET_RPC_URL"]);
-
+const SECRET = /SECRET|PASSWORD|BEARER|BOT_TOKEN|^CHAINS$|PG_.*URL|REDIS_URL|DATABASE_URL|RPC_URL|KEY_FILE/;
 /** The operating system's own; not ours to describe. */
 const SYSTEM = new Set(["PATH"]);
 
@@ -35,7 +33,10 @@ function namesIn(files: readonly string[]): string[] {
     .map((file) => readFileSync(path.join(ROOT, file), "utf8"))
     .join("\n");
   const members = [...text.matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm), ...text.matchAll(/\["(DATABASE_URL)"\]/g)].map((match) => match[1] ?? "");
-  return [...new Set(members)].filter((name) => !SYSTEM.has(name)).sort(byName);
+  // Of the chains each program reads the parts it names.
+  const parts = [...text.matchAll(/"(tokens|feeProxy|escrowWallet|xpub|custodyKeyFile)"/g)].map(([, part]) => part as ChainPart);
+  const chains = text.includes("readChains(") ? chainVariables(parts) : [];
+  return [...new Set([...members, ...chains])].filter((name) => !SYSTEM.has(name)).sort(byName);
 }
 
 const byName = (a: string, b: string) => (a < b ? -1 : 1);
@@ -59,12 +60,12 @@ describe("docs/configuration.md", () => {
     for (const row of rows) {
       expect(row.type, row.name).not.toBe("");
       expect(row.fallback, row.name).not.toBe("");
-      expect(row.secret, row.name).toBe(SECRET.test(row.name) && !NO_SECRET.has(row.name) ? "yes" : "no");
+      expect(row.secret, row.name).toBe(SECRET.test(row.name) ? "yes" : "no");
     }
   });
 
   it("lets everything through to the children that only they read", () => {
-    const made = ["NODE_ENV", "DEV_WALLET_RPC_URL", "AMN_SCANNER_URL", "AMN_SCANNER_WEBHOOK_URL"];
+    const made = ["NODE_ENV", "DEV_WALLET", "CHAINS", "AMN_SCANNER_URL", "AMN_SCANNER_WEBHOOK_URL"];
     const onlyChildren = rows.filter(
       (row) => !row.readers.includes("supervisor") && !row.readers.includes("tests") && !made.includes(row.name),
     );

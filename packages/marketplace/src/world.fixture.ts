@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { type DealStatus, publicId, type RequestView, type ScannerWebhook, uuidOf } from "@amanat/contracts";
 import { appendEvents, changeSetting, type Clock, type Ctx, type Database, inTransaction, newId } from "@amanat/db";
 import { fundsOf, journalId, post } from "@amanat/ledger";
-import { type IntakePorts, openIntent, type PayInPorts, processInbox, receiveWebhook, refreshTransfers } from "@amanat/payment";
+import { type IntakeRail, openIntent, type PayInPorts, processInbox, railsOf, receiveWebhook, refreshTransfers } from "@amanat/payment";
 import { type Cast, cast, proved, type TestClock, testClock } from "@amanat/testing";
 import { expect } from "vitest";
 import * as marketplace from "./index.ts";
@@ -43,7 +43,6 @@ function hex(bytes: number): string {
 
 const chain = {
   chain: CHAIN,
-  evmChainId: 31337,
   name: "Test",
   confirmations: 3,
   requireFinalized: true,
@@ -52,11 +51,15 @@ const chain = {
   explorer: null,
 };
 const payIn: PayInPorts = {
-  chain,
-  addresses: { addressAt: (index) => ({ address: `0x${index.toString(16).padStart(40, "d")}`, path: `0/${index}` }) },
-  references: { next: () => ({ reference: hex(8), hash: hex(32) }) },
+  rails: railsOf([
+    {
+      chain,
+      addresses: { addressAt: (index: number) => ({ address: `0x${index.toString(16).padStart(40, "d")}`, path: `0/${index}` }) },
+      references: { next: () => ({ reference: hex(8), hash: hex(32) }) },
+    },
+  ]),
 };
-const intake: IntakePorts = {
+const intake: IntakeRail = {
   chain,
   scanner: { watch: () => Promise.resolve() },
   verifier: {
@@ -209,7 +212,7 @@ async function deliver(w: World, report: ScannerWebhook): Promise<void> {
   const signature = createHmac("sha256", SECRET).update(`${timestamp}.${delivery}.`).update(body).digest("hex");
   const headers = { "x-amn-delivery": delivery, "x-amn-timestamp": timestamp, "x-amn-signature": signature };
   expect(await receiveWebhook(ctx, "amn.scanner", body, headers, SECRET)).toMatchObject({ outcome: "stored" });
-  await processInbox(ctx, intake);
+  await processInbox(ctx, { rails: railsOf([intake]) });
 }
 
 /** The chain proves whatever was reported. */

@@ -65,7 +65,7 @@ test("a new admin approves nothing, of any amount", async () => {
 
 test("what would go to an address of ours is shown as not to be approved", async () => {
   const { payoutId, id } = await releasable(stage);
-  await stage.db.prisma.payout.update({ where: { id }, data: { destination: stage.payIn.chain.escrowWallet } });
+  await stage.db.prisma.payout.update({ where: { id }, data: { destination: stage.spec.escrowWallet } });
   expect(await payment.getPayout(stage.people.admin(), { payoutId }, portsOf([]))).toMatchObject({
     approvable: false,
     blockedBecause: "our_address",

@@ -69,13 +69,13 @@ test("a refund goes to the address the buyer named", async () => {
 
 test("nothing is signed while tokens or the proof of their deposit are missing", async () => {
   const release = await approvedRelease();
-  await payment.advancePayouts(stage.system(), stage.ports);
+  await payment.advancePayouts(stage.system(), stage.rail);
   expect(stage.chain.signatures).toEqual([]);
   const [txHash, deposit] = [...stage.chain.mined.entries()][0] ?? [];
   if (!txHash || !deposit) throw new Error("no deposit");
   stage.chain.tokens.set(ESCROW, PRICE);
   stage.chain.mined.delete(txHash);
-  await payment.advancePayouts(stage.system(), stage.ports);
+  await payment.advancePayouts(stage.system(), stage.rail);
   expect(stage.chain.signatures).toEqual([]);
   stage.chain.tokens.delete(ESCROW);
   stage.chain.mined.set(txHash, deposit);
@@ -100,9 +100,9 @@ test("two workers at once sign each step once and pay once", async () => {
   for (let round = 0; round < 25; round += 1) {
     await Promise.all([
       settle(stage, 1),
-      payment.advancePayouts(stage.system(), stage.ports),
-      payment.advanceSweeps(stage.system(), stage.ports),
-      payment.advancePayouts(stage.system(), stage.ports),
+      payment.advancePayouts(stage.system(), stage.rail),
+      payment.advanceSweeps(stage.system(), stage.rail),
+      payment.advancePayouts(stage.system(), stage.rail),
     ]);
   }
   await settle(stage, 10);
@@ -152,8 +152,7 @@ test("a payout that would revert fails unsigned; one that reverts on chain fails
   const [, again] = await payouts(release.scope);
   await approve(stage, admin(), `out_${again?.id.replaceAll("-", "")}`);
   // Signed while it would pass; the chain changes its mind before it is mined.
-  for (let round = 0; round < 20 && stage.chain.signatures.length < 3; round += 1)
-    await payment.advancePayouts(stage.system(), stage.ports);
+  for (let round = 0; round < 20 && stage.chain.signatures.length < 3; round += 1) await payment.advancePayouts(stage.system(), stage.rail);
   stage.chain.reverting.add(PAID_TO);
   await settle(stage, 15);
   expect(await payouts(release.scope)).toMatchObject([{ status: "failed" }, { status: "failed" }, { status: "pending_approval" }]);
@@ -168,7 +167,7 @@ test("a sweep that reverts starts over; its gas is booked", async () => {
   for (let round = 0; round < 20 && signedByAddress() === 0; round += 1) {
     stage.chain.mine();
     await stage.db.prisma.sweep.updateMany({ data: { leaseUntil: null } });
-    await payment.advanceSweeps(stage.system(), stage.ports);
+    await payment.advanceSweeps(stage.system(), stage.rail);
   }
   // Signed while it would pass; the chain refuses it when it is mined.
   stage.chain.reverting.add(ESCROW);

@@ -55,7 +55,7 @@ test("a payout whose deposit is not proved any more, until it is signed", async 
   stage.chain.mined.delete(txHash);
   for (let n = 0; n < 4; n += 1) {
     await stage.db.prisma.payout.updateMany({ data: { leaseUntil: null } });
-    await payment.advancePayouts(stage.system(), stage.ports);
+    await payment.advancePayouts(stage.system(), stage.rail);
   }
   expect(await about(release.id)).toEqual([{ kind: "payout.deposit_unproved", state: "open", count: 1, dealId: release.scope }]);
   stage.chain.mined.set(txHash, deposit);
@@ -81,10 +81,10 @@ test("a payout that is mined and moves nothing: the token lies", async () => {
 
 test("a payout that waits for tokens nobody sends, once it has waited long", async () => {
   const release = await approvedRelease();
-  await payment.advancePayouts(stage.system(), stage.ports);
+  await payment.advancePayouts(stage.system(), stage.rail);
   expect(await about(release.id)).toEqual([]);
   await stage.db.prisma.payout.updateMany({ data: { leaseUntil: null, approvedAt: new Date(Date.now() - 11 * 60_000) } });
-  await payment.advancePayouts(stage.system(), stage.ports);
+  await payment.advancePayouts(stage.system(), stage.rail);
   expect(await about(release.id)).toMatchObject([{ kind: "payout.stuck", state: "open" }]);
   await settle(stage);
   expect(await about(release.id)).toMatchObject([{ state: "closed" }]);
@@ -92,10 +92,10 @@ test("a payout that waits for tokens nobody sends, once it has waited long", asy
 
 test("an escrow wallet without gas is one incident, whatever waits for it", async () => {
   const release = await approvedRelease();
-  const broadcaster = { ...stage.ports.broadcaster, nativeBalance: () => Promise.resolve(0n) };
+  const broadcaster = { ...stage.rail.broadcaster, nativeBalance: () => Promise.resolve(0n) };
   stage.chain.tokens.set(ESCROW, PRICE);
-  await payment.advanceSweeps(stage.system(), { ...stage.ports, broadcaster });
-  await payment.advancePayouts(stage.system(), { ...stage.ports, broadcaster });
+  await payment.advanceSweeps(stage.system(), { ...stage.rail, broadcaster });
+  await payment.advancePayouts(stage.system(), { ...stage.rail, broadcaster });
   const open = (await about(ESCROW)).filter(({ state }) => state !== "closed");
   expect(open).toMatchObject([{ kind: "wallet.no_gas" }]);
   stage.chain.tokens.delete(ESCROW);
@@ -123,7 +123,7 @@ test("a sweep that tried too often", async () => {
       },
     });
   await stage.db.prisma.sweep.updateMany({ data: { leaseUntil: null } });
-  await payment.advanceSweeps(stage.system(), stage.ports);
+  await payment.advanceSweeps(stage.system(), stage.rail);
   expect(await about(sweep.id)).toMatchObject([{ kind: "sweep.failed", state: "open" }]);
 });
 
@@ -134,7 +134,7 @@ test("a webhook set aside, until it is tried again and understood", async () => 
   const row = await stage.db.prisma.webhookInbox.findFirstOrThrow({ where: { processedAt: null }, orderBy: { receivedAt: "desc" } });
   // The last of ten failures, and then whatever was broken is mended.
   await stage.db.prisma.webhookInbox.updateMany({ where: { id: row.id }, data: { attempts: 9 } });
-  const broken = { ...stage.ports, chain: null } as unknown as typeof stage.ports;
+  const broken = { rails: null } as unknown as typeof stage.ports;
   await payment.processInbox(stage.system(), broken);
   expect(await about(row.id)).toMatchObject([{ kind: "webhook.set_aside", state: "open" }]);
   await payment.processInbox(stage.system(), stage.ports);
@@ -148,7 +148,7 @@ test("a webhook set aside, until it is tried again and understood", async () => 
 });
 
 test("a scanner that takes no targets is one incident, once it has refused for long", async () => {
-  const deaf = { ...stage.ports, scanner: { watch: () => Promise.reject(new Error("no")) } };
+  const deaf = { ...stage.rail, scanner: { watch: () => Promise.reject(new Error("no")) } };
   const { dealId, scope } = await newDeal(stage);
   await payment.openIntent(stage.people.buyer(), { dealId, refundAddress: `0x${"bb".repeat(20)}` }, stage.payIn);
   await payment.watchIntents(stage.system(), deaf);
@@ -156,14 +156,14 @@ test("a scanner that takes no targets is one incident, once it has refused for l
   await stage.db.prisma.paymentIntent.updateMany({ where: { scope }, data: { createdAt: new Date(Date.now() - 11 * 60_000) } });
   await payment.watchIntents(stage.system(), deaf);
   expect(await about(stage.spec.chain)).toMatchObject([{ kind: "scanner.refuses", state: "open" }]);
-  await payment.watchIntents(stage.system(), stage.ports);
+  await payment.watchIntents(stage.system(), stage.rail);
   expect(await about(stage.spec.chain)).toMatchObject([{ state: "closed" }]);
 });
 
 test("an address with less native coin than the books say is one incident, until they agree again", async () => {
   const look = async () => {
     stage.chain.mine(4);
-    await payment.reconcileNative(stage.system(), stage.ports);
+    await payment.reconcileNative(stage.system(), stage.rail);
   };
   const had = stage.chain.native.get(ESCROW) ?? 0n;
   await look();

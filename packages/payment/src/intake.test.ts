@@ -213,7 +213,7 @@ describe("reorganisations", () => {
     expect((await view(dealId)).status).toBe("awaiting");
     if (mined) stage.chain.mined.set(place.txHash, mined);
     stage.chain.mine(4);
-    await payment.recheckOrphans(stage.system(), stage.ports);
+    await payment.recheckOrphans(stage.system(), stage.rail);
     expect((await funds(scope)).held).toBe(PRICE);
   });
 });
@@ -272,12 +272,12 @@ test("a crash between proof and posting, or right after it, credits once", async
 });
 
 test("the worker's verbs refuse people", async () => {
-  const { ports } = stage;
+  const { ports, rail } = stage;
   for (const ctx of [stage.people.admin(), stage.people.anonymous()]) {
     await expect(payment.processInbox(ctx, ports)).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await expect(payment.refreshTransfers(ctx, ports)).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await expect(payment.watchIntents(ctx, ports)).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await expect(payment.advancePayouts(ctx, ports)).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await expect(payment.advanceSweeps(ctx, ports)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(payment.refreshTransfers(ctx, rail)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(payment.watchIntents(ctx, rail)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(payment.advancePayouts(ctx, rail)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(payment.advanceSweeps(ctx, rail)).rejects.toMatchObject({ code: "FORBIDDEN" });
   }
 });

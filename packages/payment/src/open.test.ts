@@ -25,20 +25,20 @@ test("the address is shown only once the scanner watches it", async () => {
     remaining: PRICE.toString(),
   });
   stage.crash.at = "intent.registered";
-  await payment.watchIntents(stage.system(), stage.ports);
+  await payment.watchIntents(stage.system(), stage.rail);
   expect((await payment.getIntent(stage.people.buyer(), { dealId })).pay).toBeNull();
   const [, first] = [...stage.watched.entries()].at(-1) ?? [];
   stage.chain.mine(5);
-  await payment.watchIntents(stage.system(), stage.ports);
+  await payment.watchIntents(stage.system(), stage.rail);
   expect([...stage.watched.entries()].at(-1)?.[1]).toEqual(first);
   const { pay } = await payment.getIntent(stage.people.buyer(), { dealId });
   const row = await stage.db.prisma.paymentIntent.findFirstOrThrow({ where: { scope } });
   expect(pay).toEqual({
     chain: stage.spec.chain,
-    evmChainId: stage.spec.evmChainId,
+    evmChainId: stage.chain.evmChainId,
     token: TOKEN,
     depositAddress: row.depositAddress,
-    uri: `ethereum:${TOKEN}@${stage.spec.evmChainId}/transfer?address=${row.depositAddress}&uint256=${PRICE}`,
+    uri: `ethereum:${TOKEN}@${stage.chain.evmChainId}/transfer?address=${row.depositAddress}&uint256=${PRICE}`,
     proxy: { address: PROXY, to: ESCROW, reference: row.reference, feeAmount: "0", feeAddress: `0x${"0".repeat(40)}` },
   });
 });

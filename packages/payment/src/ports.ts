@@ -6,11 +6,10 @@
 import type { Ctx } from "@amanat/db";
 import type { Rejection, WatchTarget } from "@amanat/contracts";
 
-/** What we know of a chain without asking it: deploy-fixed values from the environment. */
+/** What we know of a chain without asking it: its policy and our places on it, deploy-fixed values from the environment. */
 export interface ChainSpec {
   /** CAIP-2, e.g. `eip155:31337`. */
   readonly chain: string;
-  readonly evmChainId: number;
   readonly name: string;
   /** Blocks that must stand on top of a transaction, its own block counted as one. */
   readonly confirmations: number;
@@ -173,27 +172,41 @@ export interface PeoplePort {
   related(ctx: Ctx, ids: readonly string[], wallets: ReadonlyMap<string, readonly string[]>): Promise<readonly Relation[]>;
 }
 
-/** What the web process needs to show where to pay, and to judge who may approve paying out. */
-export type PayInPorts = {
-  readonly people?: PeoplePort;
+/** The rails of this installation by the CAIP-2 name of their chain. Made by `railsOf`. */
+export type Rails<Rail> = ReadonlyMap<string, Rail>;
+
+/** One chain as the web process knows it: where to pay. */
+export type PayInRail = {
   readonly chain: ChainSpec;
   readonly addresses: DepositAddresses;
   readonly references: PaymentReferences;
 };
 
-/** What the worker needs to believe a deposit. */
-export type IntakePorts = {
+/** One chain as the worker reads it: what it needs to believe a deposit there. */
+export type IntakeRail = {
   readonly chain: ChainSpec;
   readonly scanner: ScannerClient;
   readonly verifier: SettlementVerifier;
   readonly crash?: CrashPoints;
 };
 
-/** What the worker needs to move money on chain. */
-export type CustodyPorts = {
+/** One chain as the worker writes to it: what it needs to move money there. */
+export type CustodyRail = {
   readonly chain: ChainSpec;
   readonly verifier: SettlementVerifier;
   readonly signers: Signers;
   readonly broadcaster: Broadcaster;
   readonly crash?: CrashPoints;
 };
+
+/** What the web process needs to show where to pay, and to judge who may approve paying out. */
+export type PayInPorts = {
+  readonly people?: PeoplePort;
+  readonly rails: Rails<PayInRail>;
+};
+
+/** Which chains are in use, and which places on them are ours. */
+export type ChainPorts = { readonly rails: Rails<{ readonly chain: ChainSpec }> };
+
+/** What the worker needs to note what arrived, on whichever chain. */
+export type IntakePorts = { readonly rails: Rails<IntakeRail> };

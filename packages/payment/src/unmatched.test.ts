@@ -151,7 +151,7 @@ describe("whatever arrives is booked", () => {
 });
 
 describe("native coin leaves no log", () => {
-  const look = () => payment.reconcileNative(stage.system(), stage.ports);
+  const look = () => payment.reconcileNative(stage.system(), stage.rail);
 
   test("sent to a deposit address and to escrow, it is found by balance, once, and what the books say is what is there", async () => {
     const { deposit, dealId } = await payable(stage);

@@ -1,4 +1,4 @@
-import { CRASH_POINTS, type CrashPoint, type CustodyPorts, type IntakePorts, type PayInPorts } from "@amanat/payment";
+import { CRASH_POINTS, type CrashPoint, type CustodyRail, type IntakeRail, type PayInRail } from "@amanat/payment";
 import { depositAddress, ESCROW, hex, OTHER_TOKEN, PROXY, SmallChain, TOKEN } from "@amanat/payment/testing";
 import type { Dice } from "./dice.ts";
 import type { Tally } from "./faults.ts";
@@ -8,6 +8,9 @@ export type Place = { txHash: string; blockHash: string; blockNumber: number; lo
 
 const CHAIN_SILENCE = 4;
 const REFUSALS = ["throws", "rejects", "forgets"] as const;
+
+/** The whole of a rail: what pays in, reads and pays out. */
+type ScriptedRail = PayInRail & IntakeRail & CustodyRail;
 
 /** A chain that follows a script, and the ports of the product on it, which fail when they are told to. */
 export class HostileChain {
@@ -77,7 +80,7 @@ export class HostileChain {
   }
 
   /** Everything the product needs of the outside. */
-  ports(): IntakePorts & CustodyPorts & PayInPorts {
+  rail(): ScriptedRail {
     const { chain } = this;
     const answering = <T>(answer: () => T): Promise<T> => {
       if (this.#silence === 0) return Promise.resolve().then(answer);
@@ -89,7 +92,6 @@ export class HostileChain {
     return {
       chain: {
         chain: chain.id,
-        evmChainId: chain.evmChainId,
         name: "Scripted",
         confirmations: 3,
         requireFinalized: true,

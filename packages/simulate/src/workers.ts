@@ -40,15 +40,14 @@ const copies = (count: number, turn: Turn): Turn[] => Array.from({ length: count
 
 /** Everything the worker knows and decides, until nothing moves: what was told, what the chain says, what follows, what is due. */
 export async function workUntilQuiet(world: World): Promise<void> {
-  const { ports } = world;
   const turns = [
-    ...copies(READERS, (ctx) => watchIntents(ctx, ports)),
-    ...copies(READERS, (ctx) => processInbox(ctx, ports)),
-    ...copies(READERS, (ctx) => refreshTransfers(ctx, ports)),
+    ...copies(READERS, (ctx) => watchIntents(ctx, world.rail)),
+    ...copies(READERS, (ctx) => processInbox(ctx, world.ports)),
+    ...copies(READERS, (ctx) => refreshTransfers(ctx, world.rail)),
     ...copies(CONSUMERS, consumeEvents),
     ...copies(READERS, runDeadlines),
   ];
-  await insist(() => recheckOrphans(world.system(), ports));
+  await insist(() => recheckOrphans(world.system(), world.rail));
   for (let passes = 0; passes < MAX_PASSES; passes += 1) {
     const faults = world.tally.total;
     const { did, failed } = await pass(world, turns);
@@ -61,9 +60,9 @@ export async function workUntilQuiet(world: World): Promise<void> {
 /** Money on its way: signs, sends, watches, sweeps, while the chain goes on. */
 export async function moveMoney(world: World, dice: Dice): Promise<void> {
   const turns = [
-    ...copies(READERS, (ctx) => advancePayouts(ctx, world.ports)),
-    ...copies(READERS, (ctx) => advanceSweeps(ctx, world.ports)),
-    ...copies(READERS, (ctx) => reconcileNative(ctx, world.ports)),
+    ...copies(READERS, (ctx) => advancePayouts(ctx, world.rail)),
+    ...copies(READERS, (ctx) => advanceSweeps(ctx, world.rail)),
+    ...copies(READERS, (ctx) => reconcileNative(ctx, world.rail)),
   ];
   for (let turn = 0; turn < MONEY_TURNS; turn += 1) {
     await pass(world, turns);
@@ -80,7 +79,7 @@ export async function findGifts(world: World): Promise<void> {
   world.chain.chain.mine(5);
   const { rows } = await insist(() => world.db.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM "OwnAddress"`));
   for (let pass = 0; pass <= Math.ceil((rows[0]?.n ?? 0) / 20) + 2; pass += 1)
-    await insist(() => reconcileNative(world.system(), world.ports));
+    await insist(() => reconcileNative(world.system(), world.rail));
 }
 
 /** An operator has sent what waits below its floor, by the first admin's word; the other approves it. */

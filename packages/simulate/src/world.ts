@@ -4,6 +4,7 @@ import path from "node:path";
 import { type Clock, createCtx, type Ctx, type Database, inTransaction, openDatabase, TENANT_ID } from "@amanat/db";
 import { bootstrapRoles, type EmbeddedServer, migrate, startEmbeddedPostgres } from "@amanat/db/server";
 import { journalId, post } from "@amanat/ledger";
+import { railsOf } from "@amanat/payment";
 import { ESCROW, OTHER_TOKEN, TOKEN } from "@amanat/payment/testing";
 import pg from "pg";
 import { pino } from "pino";
@@ -55,7 +56,8 @@ export class SimulatedClock implements Clock {
 export class World {
   readonly tally = new Tally();
   readonly chain = new HostileChain(this.tally);
-  readonly ports = this.chain.ports();
+  readonly rail = this.chain.rail();
+  readonly ports = { rails: railsOf([this.rail]) };
   readonly clock: SimulatedClock;
   readonly db: Database;
   readonly superUrl: string;

@@ -166,8 +166,8 @@ export function answers(ports: FrontDoorPorts, rules: HttpRules, page: Answer): 
     "* /api/auth/*": page,
     "* /__dev/*": {
       async serve({ req, res, url }) {
-        const rpc = config.AMANAT_MODE === "demo" ? config.DEV_WALLET_RPC_URL : undefined;
-        if (rpc === undefined || !(await serveDevWallet(rpc, url.pathname, req, res))) throw new DomainError("NOT_FOUND");
+        const served = config.AMANAT_MODE === "demo" && config.DEV_WALLET && (await serveDevWallet(config.chains, url.pathname, req, res));
+        if (!served) throw new DomainError("NOT_FOUND");
         return "dev";
       },
     },

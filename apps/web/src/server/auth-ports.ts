@@ -1,18 +1,20 @@
 import type { AuthPorts } from "@amanat/auth";
 import { assets } from "@amanat/payment";
-import { openRpc, smartWallets } from "@amanat/chain";
+import { evmChainIdOf, openReader } from "@amanat/chain";
 import type { WebConfig } from "./config.ts";
 
 /** What ways in and proofs of presence need to know of this installation. Opens nothing until it is used. */
 export function authPorts(config: WebConfig): AuthPorts {
-  const rpc = openRpc({ url: config.CHAIN_RPC_URL, evmChainId: config.CHAIN_ID, name: config.chainName, timeoutMs: 2_500 });
+  // A contract wallet is one address on one chain: people's wallets are judged on the chain that is named first.
+  const [home] = config.chains;
+  if (home === undefined) throw new Error("no chain is configured");
   return {
     origin: config.origin,
     apiKeyKind: config.AMANAT_MODE === "demo" ? "test" : "live",
     relyingParty: config.relyingParty,
     wallet: {
-      rules: { domain: new URL(config.origin).host, uri: config.origin, chainId: config.CHAIN_ID },
-      smart: smartWallets(rpc),
+      rules: { domain: new URL(config.origin).host, uri: config.origin, chainId: evmChainIdOf(home.chain) },
+      smart: openReader(home).smartWallets,
     },
     assetOf: async (ctx, id) => (await assets(ctx)).assets.find((asset) => asset.id === id) ?? null,
     telegram:

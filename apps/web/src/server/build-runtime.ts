@@ -10,12 +10,12 @@ import {
   type Services,
 } from "@amanat/api";
 import { decidesFrom, MAIL_QUEUE, relatedPeople, signOut } from "@amanat/auth";
-import { randomReferences, xpubAddresses } from "@amanat/chain";
+import { openPayInRail } from "@amanat/chain";
 import { createCtx, ensureQueue, type Logger, openDatabase } from "@amanat/db";
+import { railsOf } from "@amanat/payment";
 import { cursorNow, openRealtime } from "@amanat/realtime";
 import { authPorts } from "./auth-ports.ts";
 import { captchaCheck, captchaForPages } from "./captcha.ts";
-import { chainSpecOf } from "./chain-spec.ts";
 import type { WebConfig } from "./config.ts";
 import { openIdClients, telegramWay } from "./open-id-clients.ts";
 import type { Runtime } from "./runtime.ts";
@@ -67,9 +67,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
   const usualLimits = config.AMANAT_MODE === "demo" ? DEMO_LIMITS : DEFAULT_LIMITS;
   const limits = openLimits(db, usualLimits);
   const payIn = {
-    chain: chainSpecOf(config),
-    addresses: xpubAddresses(config.DERIVED_DESTINATION_XPUB),
-    references: randomReferences(),
+    rails: railsOf(config.chains.map(openPayInRail)),
     people: { decidesFrom, related: relatedPeople },
   };
   const services: Services = {
@@ -104,9 +102,7 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
       baseUrl: config.origin,
       secure: config.secure,
       cookieName: cookieNameOf(config),
-      devWallet: config.AMANAT_MODE === "demo" && config.DEV_WALLET_RPC_URL !== undefined,
-      evmChainId: config.CHAIN_ID,
-      chainName: config.chainName,
+      devWallet: config.AMANAT_MODE === "demo" && config.DEV_WALLET,
       waysIn: { google: openIdClients(config).google !== null, telegram: telegramWay(config) },
       captcha: captchaForPages(config),
       supportEmail: config.SUPPORT_EMAIL ?? null,

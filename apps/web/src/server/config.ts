@@ -1,5 +1,6 @@
 import type { RelyingParty } from "@amanat/auth";
-import { addressSchema, secretSchema } from "@amanat/contracts";
+import { readChains } from "@amanat/chain";
+import { secretSchema } from "@amanat/contracts";
 import * as z from "zod";
 import { relyingPartyOf } from "./relying-party.ts";
 
@@ -24,24 +25,12 @@ export const webEnv = z.object({
   PG_URL: url("postgres", "postgresql"),
   REDIS_URL: url("redis", "rediss").optional(),
   JWT_SECRET: secretSchema,
-  CHAIN_RPC_URL: url("http", "https"),
-  CHAIN_ID: z
-    .string()
-    .regex(/^(eip155:)?[1-9]\d{0,15}$/, { error: "must be a chain id such as 1 or eip155:1" })
-    .transform((text) => Number(text.replace("eip155:", ""))),
-  CHAIN_NAME: z.string().min(1).optional(),
-  CHAIN_FEE_PROXY: addressSchema,
-  CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),
-  CHAIN_EXPLORER_URL: url("http", "https").optional(),
-  TRANSACTION_SAFETY_MIN_CONFIRMATIONS: z.coerce.number().int().min(1).max(10_000).default(12),
   TRANSACTION_SAFETY_ENABLED: flag(true),
   PAYMENT_LEDGER_ENFORCEMENT: flag(true),
-  ESCROW_WALLET_ADDRESS: addressSchema,
-  DERIVED_DESTINATION_XPUB: z.string().startsWith("xpub", { error: "must be an extended public key (xpub…)" }),
   AMN_SCANNER_URL: url("http", "https"),
   AMN_SCANNER_WEBHOOK_SECRET: secretSchema,
   METRICS_BEARER_TOKEN: secretSchema.optional(),
-  DEV_WALLET_RPC_URL: url("http", "https").optional(),
+  DEV_WALLET: flag(false),
   GOOGLE_CLIENT_ID: z.string().min(1).optional(),
   GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
   GOOGLE_ISSUER: url("http", "https").optional(),
@@ -75,10 +64,13 @@ export type WebConfig = z.infer<typeof webEnv> & {
   readonly secure: boolean;
   /** Origin of FRONTEND_URL, without a trailing slash. */
   readonly origin: string;
-  readonly chainName: string;
+  /** The chains people pay on, the home of their wallets first. No key is among what is read of them. */
+  readonly chains: ReturnType<typeof chainsIn>;
   /** Who passkeys are made for. */
   readonly relyingParty: RelyingParty;
 };
+
+const chainsIn = (source: Readonly<Record<string, string | undefined>>) => readChains(source, ["feeProxy", "escrowWallet", "xpub"]);
 
 /** Secrets people copy from examples. */
 const DEFAULT_SECRETS = /^(change-?me|secret|default|test|demo|example|password)|(.)\2{15}/i;
@@ -103,7 +95,7 @@ function refusedInProduction(env: z.infer<typeof webEnv>): string | null {
   for (const name of ["FRONTEND_URL", "WEBAUTHN_RP_ORIGIN"] as const) {
     if ([env[name] ?? []].flat().some((origin) => !origin.startsWith("https://"))) return `${name}: must begin with https:// in production`;
   }
-  if (env.DEV_WALLET_RPC_URL !== undefined) return "DEV_WALLET_RPC_URL: the dev wallet exists in demo mode only";
+  if (env.DEV_WALLET) return "DEV_WALLET: the dev wallets exist in demo mode only";
   if (env.GOOGLE_ISSUER !== undefined) return "GOOGLE_ISSUER: another Google than Google is for tests only";
   if (env.TELEGRAM_ISSUER !== undefined) return "TELEGRAM_ISSUER: another Telegram than Telegram is for tests only";
   if (env.TURNSTILE_URL !== undefined) return "TURNSTILE_URL: another Turnstile than Cloudflare's is for tests only";
@@ -137,7 +129,7 @@ export function readWebConfig(source: Readonly<Record<string, string | undefined
     ...env,
     origin,
     secure: origin.startsWith("https:"),
-    chainName: env.CHAIN_NAME ?? `eip155:${env.CHAIN_ID}`,
+    chains: chainsIn(set),
     relyingParty: relyingPartyOf(env, origin),
   };
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { readBody } from "@amanat/api";
+import { type ChainSettings, evmChainIdOf } from "@amanat/chain";
 import { DomainError } from "@amanat/contracts";
 import * as z from "zod";
 
@@ -37,16 +38,26 @@ const call = z.object({
   params: z.array(z.unknown()).default([]),
 });
 
-/** The dev wallet's script and its way to the local chain. Mounted in demo mode only; true when it answered. */
-export async function serveDevWallet(rpcUrl: string, path: string, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+const NODE = /^\/__dev\/rpc\/(\d{1,16})$/;
+
+/** The dev wallets' script and their way to the local chains. Mounted in demo mode only; true when it answered. */
+export async function serveDevWallet(
+  chains: readonly ChainSettings[],
+  path: string,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<boolean> {
   if (path === "/__dev/wallet.js") {
+    const ids = chains.map(({ chain }) => evmChainIdOf(chain));
     res.setHeader("content-type", "text/javascript; charset=utf-8");
     res.setHeader("cache-control", "no-store");
-    res.end(await readFile(SCRIPT));
+    res.end(`window.__amanatDevChains = ${JSON.stringify(ids)};\n${await readFile(SCRIPT, "utf8")}`);
     return true;
   }
-  if (path !== "/__dev/rpc") return false;
-  await proxy(rpcUrl, req, res);
+  const asked = NODE.exec(path)?.[1];
+  const chain = chains.find((one) => String(evmChainIdOf(one.chain)) === asked);
+  if (chain === undefined) return false;
+  await proxy(chain.rpcUrl, req, res);
   return true;
 }
 

@@ -329,7 +329,7 @@ describe("pages and probes", () => {
   it("tell alive from ready", async () => {
     expect((await send("/health")).status).toBe(200);
     expect((await send("/readyz")).status).toBe(200);
-    door.readiness = { ready: false, parts: { chain: { ok: false, detail: "unreachable" } } };
+    door.readiness = { ready: false, parts: { "chain eip155:31337": { ok: false, detail: "unreachable" } } };
     const sent = await send("/readyz");
     expect([sent.status, JSON.parse(sent.text)]).toEqual([503, { status: "not_ready", parts: door.readiness.parts }]);
   });
@@ -347,6 +347,6 @@ describe("pages and probes", () => {
 
   it("have no dev wallet unless configured", async () => {
     refused(await send("/__dev/wallet.js"), "NOT_FOUND");
-    refused(await send("/__dev/rpc", { method: "POST", headers: JSON_TYPE, body: "{}" }), "NOT_FOUND");
+    refused(await send("/__dev/rpc/31337", { method: "POST", headers: JSON_TYPE, body: "{}" }), "NOT_FOUND");
   });
 });

@@ -1,6 +1,5 @@
-import { wrongChainIn } from "@amanat/chain";
+import { type ChainReader, wrongChainIn } from "@amanat/chain";
 import { type Ctx, heartbeats } from "@amanat/db";
-import type { SettlementVerifier } from "@amanat/payment";
 
 /** One part that must work for a deal to run. */
 export type Part = { ok: boolean; detail: string };
@@ -14,8 +13,7 @@ const KEEP_MS = 1_000;
 
 export type ReadinessPorts = {
   ctx: Ctx;
-  chain: string;
-  verifier: Pick<SettlementVerifier, "head">;
+  chains: readonly Pick<ChainReader, "chain" | "head">[];
   scannerUrl: string;
   /** Throws when the database is not at the version this code was made for. */
   verifyVersion: () => Promise<void>;
@@ -29,7 +27,7 @@ export async function readiness(ports: ReadinessPorts): Promise<Readiness> {
       await ports.verifyVersion();
       return "reachable, current";
     },
-    chain: async () => `block ${await ports.verifier.head(ports.chain)}`,
+    ...Object.fromEntries(ports.chains.map(({ chain, head }) => [`chain ${chain}`, async () => `block ${await head()}`])),
     worker: () => workerLife(ports.ctx),
     scanner: () => scannerLife(ports.scannerUrl),
   };

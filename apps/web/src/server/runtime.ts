@@ -10,11 +10,8 @@ export interface RuntimeConfig {
   readonly secure: boolean;
   /** `amn`, or `__Host-amn` over https. */
   readonly cookieName: string;
-  /** True only in demo mode: server.ts then serves `/__dev/wallet.js` and `/__dev/rpc`. */
+  /** True only in demo mode: server.ts then serves `/__dev/wallet.js` and `/__dev/rpc/<chain>`. */
   readonly devWallet: boolean;
-  /** Numeric EVM chain id and name that payments use. */
-  readonly evmChainId: number;
-  readonly chainName: string;
   /** Ways in beside password, passkey and wallet, which need nothing. */
   readonly waysIn: {
     readonly google: boolean;

@@ -1,6 +1,6 @@
 import { type acceptedOffer, addressFault, DomainError, offerAction, publicId, splitFee } from "@amanat/contracts";
 import { appendEvents, audit, closeDeadline, type Ctx, newId, now, oncePerKey, requireUser, setDeadline, type TxCtx } from "@amanat/db";
-import { createIntent, feeBps, ourAddress, type PayInPorts } from "@amanat/payment";
+import { createIntent, feeBps, ourAddress, type ChainPorts } from "@amanat/payment";
 import type * as z from "zod";
 import { expectVersion, idOf, parsed } from "../internal/input.ts";
 import { lockOffer } from "../internal/locks.ts";
@@ -25,11 +25,7 @@ import { OFFER, REQUEST, step } from "../state.ts";
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (the seller), INVALID_STATE,
  * OFFER_EXPIRED (also: nobody can be paid at its address), VERSION_CONFLICT, ASSET_NOT_SUPPORTED (delisted since), IDEMPOTENCY_CONFLICT, BUSY.
  */
-export async function acceptOffer(
-  ctx: Ctx,
-  input: z.input<typeof offerAction>,
-  ports: Pick<PayInPorts, "chain">,
-): Promise<z.infer<typeof acceptedOffer>> {
+export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>, ports: ChainPorts): Promise<z.infer<typeof acceptedOffer>> {
   requireUser(ctx.actor);
   const wanted = parsed(offerAction, input);
   return oncePerKey(ctx, "marketplace.acceptOffer", wanted, async (tx) => {
@@ -77,8 +73,8 @@ function decide(tx: TxCtx, request: RequestRow, offer: OfferRow, at: Date): void
   if (!isValid(offer, at)) throw new DomainError("OFFER_EXPIRED");
 }
 
-async function unpayable(tx: TxCtx, address: string, ports: Pick<PayInPorts, "chain">): Promise<boolean> {
-  return addressFault(address) !== null || (await ourAddress(tx, address, ports.chain)) !== null;
+async function unpayable(tx: TxCtx, address: string, ports: ChainPorts): Promise<boolean> {
+  return addressFault(address) !== null || (await ourAddress(tx, address, ports.rails)) !== null;
 }
 
 async function strike(tx: TxCtx, request: RequestRow, offer: OfferRow, at: Date): Promise<DealRow> {

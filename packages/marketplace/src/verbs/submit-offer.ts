@@ -1,6 +1,6 @@
 import { chainOf, DomainError, type OfferView, submitOfferInput } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, setDeadline, type TxCtx } from "@amanat/db";
-import { type PayInPorts, refuseOurAddress } from "@amanat/payment";
+import { type ChainPorts, railOf, refuseOurAddress } from "@amanat/payment";
 import type * as z from "zod";
 import { idOf, parsed } from "../internal/input.ts";
 import { lockRequest } from "../internal/locks.ts";
@@ -27,17 +27,17 @@ type Input = z.output<typeof submitOfferInput>;
  * The payout address is the seller's own: none of ours, and on the chain the asset is paid on.
  *
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR (also `address_ours`), NOT_FOUND, OWN_REQUEST, INVALID_STATE, OFFER_EXISTS,
- * NOT_SUPPORTED (other chain), IDEMPOTENCY_CONFLICT, BUSY.
+ * NOT_SUPPORTED (a chain not in use), IDEMPOTENCY_CONFLICT, BUSY.
  */
-export async function submitOffer(ctx: Ctx, input: z.input<typeof submitOfferInput>, ports: Pick<PayInPorts, "chain">): Promise<OfferView> {
+export async function submitOffer(ctx: Ctx, input: z.input<typeof submitOfferInput>, ports: ChainPorts): Promise<OfferView> {
   const user = requireUser(ctx.actor);
   const bid = parsed(submitOfferInput, input);
   return oncePerKey(ctx, "marketplace.submitOffer", bid, async (tx) => {
     const request = await lockRequest(tx, idOf("request", bid.requestId));
     const at = await now(tx);
     await admit(tx, request, user.userId, at);
-    if (chainOf(request.assetId) !== ports.chain.chain) throw new DomainError("NOT_SUPPORTED");
-    await refuseOurAddress(tx, bid.payoutAddress, { chain: ports.chain, path: "payoutAddress" });
+    railOf(ports.rails, chainOf(request.assetId));
+    await refuseOurAddress(tx, bid.payoutAddress, { rails: ports.rails, path: "payoutAddress" });
     const offer = await bidOn(tx, request, user.userId, bid, at);
     const liveOffers = await countLiveOffers(tx, request.id);
     const first = request.status === "active";

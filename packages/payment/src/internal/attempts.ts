@@ -3,7 +3,7 @@
  * twice for one step. The unique (subject, step) and (chain, signer, nonce) make that a fact of the database.
  */
 import { type Ctx, newId, now, reader, type TxCtx } from "@amanat/db";
-import type { Broadcaster, CustodyPorts, Fees, TransferSigner, TxOutcome } from "../ports.ts";
+import type { Broadcaster, CustodyRail, Fees, TransferSigner, TxOutcome } from "../ports.ts";
 import { isFinal } from "../rules.ts";
 import type { AttemptRow } from "./rows.ts";
 import { raiseStuck } from "./stuck.ts";
@@ -73,9 +73,9 @@ export function attemptsOf(ctx: Ctx, subjectId: string): Promise<AttemptRow[]> {
 }
 
 /** Sends one stored transaction. Sending what was sent, or is mined, does no harm. */
-export async function sendAttempt(ctx: Ctx, ports: CustodyPorts, attempt: AttemptRow, purpose: Purpose): Promise<void> {
-  const answer = await ports.broadcaster.broadcast(attempt.raw);
-  await ports.crash?.at(`${purpose}.sent`);
+export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow, purpose: Purpose): Promise<void> {
+  const answer = await rail.broadcaster.broadcast(attempt.raw);
+  await rail.crash?.at(`${purpose}.sent`);
   const taken = answer === "accepted" || answer === "known";
   const at = await now(ctx);
   if (!taken)
@@ -94,18 +94,18 @@ export async function sendAttempt(ctx: Ctx, ports: CustodyPorts, attempt: Attemp
     where: { id: attempt.id, status: { in: ["signed", "broadcast"] } },
     data: taken ? { status: "broadcast", broadcastAt: at, failure: null } : { broadcastAt: at, failure: answer.rejected.slice(0, 300) },
   });
-  if (taken) await ports.crash?.at(`${purpose}.broadcast`);
+  if (taken) await rail.crash?.at(`${purpose}.broadcast`);
 }
 
 /**
  * Sends, in nonce order, everything stored that no node is known to have, and again what was sent a
  * while ago and is not mined: a gap left by a crash or a forgetful node closes by itself.
  */
-export async function flushAttempts(ctx: Ctx, ports: CustodyPorts, purpose: Purpose): Promise<void> {
+export async function flushAttempts(ctx: Ctx, rail: CustodyRail, purpose: Purpose): Promise<void> {
   const before = new Date((await now(ctx)).getTime() - RESEND_MS);
   const due = await reader(ctx).txAttempt.findMany({
     where: {
-      chain: ports.chain.chain,
+      chain: rail.chain.chain,
       purpose,
       status: { in: ["signed", "broadcast"] },
       OR: [{ broadcastAt: null }, { broadcastAt: { lt: before } }],
@@ -115,7 +115,7 @@ export async function flushAttempts(ctx: Ctx, ports: CustodyPorts, purpose: Purp
   });
   for (const attempt of due) {
     try {
-      await sendAttempt(ctx, ports, attempt, purpose);
+      await sendAttempt(ctx, rail, attempt, purpose);
     } catch (error) {
       ctx.log.warn({ err: error, attempt: attempt.id }, "a transaction could not be sent; trying again");
     }
@@ -125,8 +125,8 @@ export async function flushAttempts(ctx: Ctx, ports: CustodyPorts, purpose: Purp
 export type Seen = { outcome: TxOutcome; final: boolean } | null;
 
 /** What the chain shows of a stored transaction, noted on its row; null while it is not mined. */
-export async function lookAt(ctx: Ctx, ports: CustodyPorts, attempt: AttemptRow): Promise<Seen> {
-  const outcome = await ports.broadcaster.outcome(attempt.txHash);
+export async function lookAt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow): Promise<Seen> {
+  const outcome = await rail.broadcaster.outcome(attempt.txHash);
   if (outcome === null) {
     // Mined once and gone: a reorg dropped it, so it has to be sent again.
     // oxlint-disable-next-line amanat/no-unaudited-write -- what the chain shows of an attempt; the payout or sweep it moves is on the trail
@@ -142,8 +142,8 @@ export async function lookAt(ctx: Ctx, ports: CustodyPorts, attempt: AttemptRow)
     where: { id: attempt.id, status: { in: ["signed", "broadcast", "mined"] } },
     data: { status: "mined", blockNumber: outcome.blockNumber, failure: null },
   });
-  if (first) await ports.crash?.at(`${attempt.purpose === "payout" ? "payout" : "sweep"}.mined`);
-  return { outcome, final: isFinal(ports.chain, outcome) };
+  if (first) await rail.crash?.at(`${attempt.purpose === "payout" ? "payout" : "sweep"}.mined`);
+  return { outcome, final: isFinal(rail.chain, outcome) };
 }
 
 /** Closes a mined transaction's row, once: false when somebody else did. */

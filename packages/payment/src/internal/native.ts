@@ -1,6 +1,6 @@
 import { type Ctx, inTransaction, mendIncidents, now, raiseIncident, reader, type TxCtx } from "@amanat/db";
 import { accountsOf } from "@amanat/ledger";
-import type { CustodyPorts, TxOutcome } from "../ports.ts";
+import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { nativeAsset, nativeEffect } from "../rules.ts";
 import { planNativeSweep } from "./credit.ts";
 import type { AttemptRow } from "./rows.ts";
@@ -17,13 +17,13 @@ type Facts = { address: string; block: number; balance: bigint; outcomes: Outcom
  * transactions that are not posted yet (one signed later can not be in that block), then, with those rows locked so that none is
  * posted meanwhile, the books. Done twice, the second finds the first one's booking in the books. Answers whether it booked.
  */
-export async function compareNative(ctx: Ctx, ports: CustodyPorts, address: string): Promise<boolean> {
-  const { block, balance } = await ports.broadcaster.nativeAt(address);
+export async function compareNative(ctx: Ctx, rail: CustodyRail, address: string): Promise<boolean> {
+  const { block, balance } = await rail.broadcaster.nativeAt(address);
   const outcomes = new Map<string, TxOutcome | null>();
-  for (const attempt of await openAttempts(ctx, ports.chain.chain, address))
-    outcomes.set(attempt.id, await ports.broadcaster.outcome(attempt.txHash));
-  const booked = await inTransaction(ctx, (tx) => book(tx, ports.chain.chain, { address, block, balance, outcomes }));
-  if (booked) await ports.crash?.at("native.booked");
+  for (const attempt of await openAttempts(ctx, rail.chain.chain, address))
+    outcomes.set(attempt.id, await rail.broadcaster.outcome(attempt.txHash));
+  const booked = await inTransaction(ctx, (tx) => book(tx, rail.chain.chain, { address, block, balance, outcomes }));
+  if (booked) await rail.crash?.at("native.booked");
   return booked;
 }
 

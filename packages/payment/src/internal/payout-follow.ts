@@ -1,5 +1,5 @@
 import { appendEvents, type Ctx, inTransaction, raiseIncident, reader } from "@amanat/db";
-import type { CustodyPorts, TxOutcome } from "../ports.ts";
+import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { attemptsOf, lookAt } from "./attempts.ts";
 import { payoutEvent } from "./events.ts";
 import { movePayout } from "./move.ts";
@@ -8,15 +8,15 @@ import type { AttemptRow, PayoutRow } from "./rows.ts";
 import { incidentSubject } from "./stuck.ts";
 
 /** Takes a signed instruction as far as its transaction has come; answers whether it moved. */
-export async function followPayout(ctx: Ctx, ports: CustodyPorts, payout: PayoutRow): Promise<boolean> {
+export async function followPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow): Promise<boolean> {
   const attempt = (await attemptsOf(ctx, payout.id)).at(-1);
   if (!attempt) return false;
-  const seen = await lookAt(ctx, ports, attempt);
+  const seen = await lookAt(ctx, rail, attempt);
   const onChain = seen !== null;
   const sent = onChain || attempt.status === "broadcast" || (await isSent(ctx, attempt.id));
   const broadcast = payout.status === "signing" && sent ? await step(ctx, payout, "broadcast") : payout;
   const confirming = broadcast.status === "broadcast" && onChain ? await step(ctx, broadcast, "confirming") : broadcast;
-  if (confirming.status === "confirming" && seen?.final) return end(ctx, ports, confirming, { attempt, outcome: seen.outcome });
+  if (confirming.status === "confirming" && seen?.final) return end(ctx, rail, confirming, { attempt, outcome: seen.outcome });
   return confirming.version !== payout.version;
 }
 
@@ -32,7 +32,7 @@ function step(ctx: Ctx, payout: PayoutRow, to: "broadcast" | "confirming"): Prom
   });
 }
 
-async function end(ctx: Ctx, ports: CustodyPorts, payout: PayoutRow, mined: { attempt: AttemptRow; outcome: TxOutcome }): Promise<boolean> {
+async function end(ctx: Ctx, rail: CustodyRail, payout: PayoutRow, mined: { attempt: AttemptRow; outcome: TxOutcome }): Promise<boolean> {
   const { attempt, outcome } = mined;
   if (outcome.status === "reverted") {
     await failPayout(ctx, payout, "reverted on chain", mined);
@@ -41,7 +41,7 @@ async function end(ctx: Ctx, ports: CustodyPorts, payout: PayoutRow, mined: { at
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: payout.assetId } });
   if (token === null) {
     await settlePayout(ctx, payout, mined, "native");
-    await ports.crash?.at("payout.settled");
+    await rail.crash?.at("payout.settled");
     return true;
   }
   const paid = outcome.transfers.find(
@@ -58,6 +58,6 @@ async function end(ctx: Ctx, ports: CustodyPorts, payout: PayoutRow, mined: { at
     return false;
   }
   await settlePayout(ctx, payout, mined, paid.logIndex);
-  await ports.crash?.at("payout.settled");
+  await rail.crash?.at("payout.settled");
   return true;
 }

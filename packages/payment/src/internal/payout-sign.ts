@@ -1,6 +1,7 @@
 import { addressFault, publicId } from "@amanat/contracts";
 import { type Ctx, inTransaction, mendIncidents, type Prisma, raiseIncident, reader } from "@amanat/db";
-import type { CustodyPorts } from "../ports.ts";
+import type { CustodyRail } from "../ports.ts";
+import { railsOf } from "../rails.ts";
 import { ourAddress } from "../reads/our-address.ts";
 import { gasCeiling, gasLimit } from "../rules.ts";
 import { quote, sendAttempt, signAttempt, takeNonce } from "./attempts.ts";
@@ -15,14 +16,14 @@ import { incidentSubject, raiseStuck } from "./stuck.ts";
  * holds the tokens beyond what is already on its way out, and the gas. Null while something is missing:
  * it is looked at again. A transfer that would revert, or go to nobody or to ourselves, fails here, before anything is signed.
  */
-export async function signPayout(ctx: Ctx, ports: CustodyPorts, payout: PayoutRow): Promise<PayoutRow | null> {
-  const { broadcaster, chain } = ports;
-  const escrow = ports.signers.escrow();
+export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow): Promise<PayoutRow | null> {
+  const { broadcaster, chain } = rail;
+  const escrow = rail.signers.escrow();
   const wallet = escrow.address.toLowerCase();
-  const fault = addressFault(payout.destination) ?? (await ourAddress(ctx, payout.destination, chain));
+  const fault = addressFault(payout.destination) ?? (await ourAddress(ctx, payout.destination, railsOf([rail])));
   if (fault !== null) return failPayout(ctx, payout, `not paid to this address: ${fault}`, null);
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: payout.assetId } });
-  if (!(await depositsStand(ctx, ports.verifier, payout))) {
+  if (!(await depositsStand(ctx, rail.verifier, payout))) {
     const detail = { amount: payout.amount.toString() };
     await raiseIncident(ctx, { kind: "payout.deposit_unproved", ...incidentSubject(payout), detail });
     return null;
@@ -70,8 +71,8 @@ export async function signPayout(ctx: Ctx, ports: CustodyPorts, payout: PayoutRo
     throw error;
   });
   if (signed === null) return null;
-  await ports.crash?.at("payout.signed");
-  await sendAttempt(ctx, ports, signed.attempt, "payout");
+  await rail.crash?.at("payout.signed");
+  await sendAttempt(ctx, rail, signed.attempt, "payout");
   return signed.row;
 }
 

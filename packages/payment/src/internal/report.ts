@@ -1,6 +1,7 @@
 import type { ScannerWebhook } from "@amanat/contracts";
 import { appendEvents, mendIncidents, newId, raiseIncident, type TxCtx } from "@amanat/db";
 import type { IntakePorts } from "../ports.ts";
+import { railOf } from "../rails.ts";
 import { loseTransfer, noteConfirmations } from "./arrivals.ts";
 import { aboutIntent, intentPayload } from "./events.ts";
 import { insertTransfer, moveIntent, moveTransfer } from "./move.ts";
@@ -21,7 +22,7 @@ type Worthless = Extract<Whose, { verdict: "worthless" }>;
  */
 export async function applyReport(tx: TxCtx, report: ScannerWebhook, ports: IntakePorts): Promise<string> {
   if (BigInt(report.transfer.amount) === 0n) return "ignored: moves nothing";
-  const whose = await whoseIs(tx, report.transfer, report.targetId, ports.chain);
+  const whose = await whoseIs(tx, report.transfer, report.targetId, ports.rails.get(report.transfer.chain)?.chain ?? null);
   if (whose.verdict === "ignored") return whose.why === "unknown target" ? whose.why : `ignored: ${whose.why}`;
   // Reports about one intent take turns; what was read before the lock may be older than its row now.
   const intent = whose.intent === null ? await lockNobodys(tx, report) : await lockIntent(tx, whose.intent.id);
@@ -133,7 +134,8 @@ async function noteTransfer(
   const before = intent === null ? 0 : await tx.tx.incomingTransfer.count({ where: { intentId: intent.id, status: { not: "rejected" } } });
   const row = await insertTransfer(tx, {
     ...rowOf(report),
-    required: ports.chain.confirmations,
+    // A chain we no longer use: the report is set aside, and not lost.
+    required: railOf(ports.rails, report.transfer.chain).chain.confirmations,
     intentId: intent?.id ?? null,
     assetId,
     via,

@@ -1,6 +1,6 @@
 import { audit, type Ctx, inTransaction, mendIncidents, raiseIncident, reader, type TxCtx } from "@amanat/db";
 import { journalId, type Leg, post } from "@amanat/ledger";
-import type { CustodyPorts, TxOutcome } from "../ports.ts";
+import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { isNative } from "../rules.ts";
 import { attemptsOf, closeAttempt, lookAt, type Seen } from "./attempts.ts";
 import { gasLeg, legs, sweepLeg, topUpLeg } from "./books.ts";
@@ -18,31 +18,31 @@ function isOpen(attempt: AttemptRow): boolean {
  * Takes a sweep as far as its transactions have come; answers whether anything changed. The transfer is
  * signed as soon as its gas is mined; both are posted only when final, each with its own reference.
  */
-export async function followSweep(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow): Promise<boolean> {
+export async function followSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): Promise<boolean> {
   const watched: Watched[] = [];
   for (const attempt of await attemptsOf(ctx, sweep.id))
-    watched.push({ attempt, seen: isOpen(attempt) ? await lookAt(ctx, ports, attempt) : null });
+    watched.push({ attempt, seen: isOpen(attempt) ? await lookAt(ctx, rail, attempt) : null });
   let changed = false;
   for (const { attempt, seen } of watched) {
     if (!seen?.final) continue;
-    changed = (await settleAttempt(ctx, ports, sweep, attempt, seen.outcome)) || changed;
+    changed = (await settleAttempt(ctx, rail, sweep, attempt, seen.outcome)) || changed;
   }
   const attempts = await attemptsOf(ctx, sweep.id);
   const last = attempts.at(-1);
   if (!last) return changed;
-  if (sweep.status === "gas_topup") return (await afterTopUp(ctx, ports, sweep, last, watched)) || changed;
+  if (sweep.status === "gas_topup") return (await afterTopUp(ctx, rail, sweep, last, watched)) || changed;
   if (attempts.some(isOpen)) return changed;
-  return finish(ctx, ports, sweep, last);
+  return finish(ctx, rail, sweep, last);
 }
 
-async function afterTopUp(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, last: AttemptRow, watched: readonly Watched[]): Promise<boolean> {
+async function afterTopUp(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, last: AttemptRow, watched: readonly Watched[]): Promise<boolean> {
   if (last.status === "failed") return replan(ctx, sweep, "gas top-up reverted");
   const seen = watched.find(({ attempt }) => attempt.id === last.id)?.seen ?? null;
   const arrived = last.status === "settled" || seen?.outcome.status === "success";
-  return arrived ? signTransfer(ctx, ports, sweep) : false;
+  return arrived ? signTransfer(ctx, rail, sweep) : false;
 }
 
-async function finish(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, last: AttemptRow): Promise<boolean> {
+async function finish(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, last: AttemptRow): Promise<boolean> {
   if (last.status === "failed") return replan(ctx, sweep, "transfer reverted");
   await inTransaction(ctx, async (tx) => {
     await moveSweep(tx, sweep, "settled", { failure: null });
@@ -54,7 +54,7 @@ async function finish(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, last: Atte
       payload: { txHash: last.txHash, amount: sweep.amount.toString() },
     });
   });
-  await ports.crash?.at("sweep.settled");
+  await rail.crash?.at("sweep.settled");
   return true;
 }
 
@@ -67,8 +67,8 @@ function replan(ctx: Ctx, sweep: SweepRow, failure: string): Promise<boolean> {
 }
 
 /** Posts one final transaction of a sweep, once: what it moved (nothing when it reverted) and what gas it cost. */
-async function settleAttempt(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, attempt: AttemptRow, outcome: TxOutcome): Promise<boolean> {
-  const moved = outcome.status === "success" ? await movedLeg(ctx, ports, sweep, attempt, outcome) : [];
+async function settleAttempt(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, attempt: AttemptRow, outcome: TxOutcome): Promise<boolean> {
+  const moved = outcome.status === "success" ? await movedLeg(ctx, rail, sweep, attempt, outcome) : [];
   if (moved === null) return false;
   return inTransaction(ctx, async (tx: TxCtx) => {
     if (!(await closeAttempt(tx, attempt, outcome))) return false;
@@ -80,8 +80,8 @@ async function settleAttempt(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, att
   });
 }
 
-async function movedLeg(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow, attempt: AttemptRow, outcome: TxOutcome): Promise<Leg[] | null> {
-  const wallet = ports.chain.escrowWallet.toLowerCase();
+async function movedLeg(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, attempt: AttemptRow, outcome: TxOutcome): Promise<Leg[] | null> {
+  const wallet = rail.chain.escrowWallet.toLowerCase();
   if (attempt.step.startsWith("gas_topup")) return [topUpLeg(sweep, wallet, attempt.txHash)];
   if (isNative(sweep.assetId)) return [sweepLeg(sweep, wallet, attempt.txHash, "native")];
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: sweep.assetId } });

@@ -1,6 +1,6 @@
 import { publicId } from "@amanat/contracts";
 import { type Ctx, inTransaction, mendIncidents, raiseIncident, reader, type TxCtx } from "@amanat/db";
-import type { Broadcaster, CustodyPorts, TransferSigner } from "../ports.ts";
+import type { Broadcaster, CustodyRail, TransferSigner } from "../ports.ts";
 import { affordableFees, gasCeiling, gasLimit, isNative } from "../rules.ts";
 import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./attempts.ts";
 import { moveSweep } from "./move.ts";
@@ -19,22 +19,22 @@ async function callOf(ctx: Ctx, broadcaster: Broadcaster, sweep: SweepRow, walle
 }
 
 /** Plans one sweep's gas: sends exactly what its transfer can cost, or goes on when the address has it. */
-export async function startSweep(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow): Promise<boolean> {
-  const { broadcaster, chain, signers } = ports;
+export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): Promise<boolean> {
+  const { broadcaster, chain, signers } = rail;
   const escrow = signers.escrow();
   const wallet = escrow.address.toLowerCase();
   const tries = (await attemptsOf(ctx, sweep.id)).length;
   if (tries >= MAX_ATTEMPTS) return giveUp(ctx, sweep, "too many tries");
   const call = await callOf(ctx, broadcaster, sweep, wallet);
   // Native coin pays for its own way.
-  if (isNative(sweep.assetId)) return signTransfer(ctx, ports, sweep);
+  if (isNative(sweep.assetId)) return signTransfer(ctx, rail, sweep);
   const transfer = await quote(broadcaster, sweep.address, call);
   if (typeof transfer.estimate === "object") {
     await raiseStuck(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: transfer.estimate.reverts } });
     return false;
   }
   const cost = gasCeiling(gasLimit(transfer.estimate), transfer.fees);
-  if (transfer.balance >= cost) return signTransfer(ctx, ports, sweep);
+  if (transfer.balance >= cost) return signTransfer(ctx, rail, sweep);
   const value = cost - transfer.balance;
   const topUp = await quote(broadcaster, wallet, { to: sweep.address, data: "0x", value });
   if (typeof topUp.estimate === "object" || topUp.balance < value + gasCeiling(topUp.estimate, topUp.fees)) {
@@ -59,12 +59,12 @@ export async function startSweep(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow)
       fees,
     });
   });
-  return sendSigned(ctx, ports, attempt);
+  return sendSigned(ctx, rail, attempt);
 }
 
 /** Signs the token's transfer with the gas the address has. */
-export async function signTransfer(ctx: Ctx, ports: CustodyPorts, sweep: SweepRow): Promise<boolean> {
-  const { broadcaster, chain, signers } = ports;
+export async function signTransfer(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): Promise<boolean> {
+  const { broadcaster, chain, signers } = rail;
   const signer = derivedSigner(signers.derived(sweep.derivationIndex), sweep);
   const native = isNative(sweep.assetId);
   const full = await callOf(ctx, broadcaster, sweep, signers.escrow().address.toLowerCase());
@@ -95,13 +95,13 @@ export async function signTransfer(ctx: Ctx, ports: CustodyPorts, sweep: SweepRo
       fees: affordable,
     });
   });
-  return sendSigned(ctx, ports, attempt);
+  return sendSigned(ctx, rail, attempt);
 }
 
-async function sendSigned(ctx: Ctx, ports: CustodyPorts, attempt: AttemptRow | null): Promise<boolean> {
+async function sendSigned(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow | null): Promise<boolean> {
   if (attempt === null) return false;
-  await ports.crash?.at("sweep.signed");
-  await sendAttempt(ctx, ports, attempt, "sweep");
+  await rail.crash?.at("sweep.signed");
+  await sendAttempt(ctx, rail, attempt, "sweep");
   return true;
 }
 

@@ -26,13 +26,12 @@ export function walletTarget(chain: string, address: string): string {
 /**
  * Where the money lies decides whose it is: a deposit address is its intent's, whatever proxy or reference brought it there. In
  * the escrow wallet the reference decides, and what names none fits no price. The proxy's event only ever names the intent; what
- * counts is the Transfer.
+ * counts is the Transfer. `spec`: the chain it lies on; null where we use no such chain.
  */
-export async function whoseIs(tx: TxCtx, transfer: ScannerTransfer, targetId: string, spec: ChainSpec): Promise<Whose> {
+export async function whoseIs(tx: TxCtx, transfer: ScannerTransfer, targetId: string, spec: ChainSpec | null): Promise<Whose> {
   const id = uuidOf("intent", targetId);
   const named = id === null ? null : await tx.tx.paymentIntent.findUnique({ where: { id } });
-  const escrow = spec.escrowWallet.toLowerCase();
-  const inEscrow = transfer.chain === spec.chain && transfer.to === escrow;
+  const inEscrow = transfer.to === spec?.escrowWallet.toLowerCase();
   const { chain, to: depositAddress } = transfer;
   const paidTo = await tx.tx.paymentIntent.findUnique({ where: { chain_depositAddress: { chain, depositAddress } } });
   if (!inEscrow && paidTo === null) {

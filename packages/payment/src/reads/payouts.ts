@@ -5,7 +5,7 @@ import { judgeApprover } from "../internal/approver.ts";
 import { destinationNow } from "../internal/destinations.ts";
 import { parse } from "../internal/parse.ts";
 import { viewPayout } from "../internal/views.ts";
-import type { PayInPorts } from "../ports.ts";
+import type { ChainPorts, PayInPorts } from "../ports.ts";
 import { ourAddress } from "./our-address.ts";
 
 const STAFF = ["guard", "resolver", "admin"] as const;
@@ -42,7 +42,7 @@ export async function listPayouts(ctx: Ctx, input: z.input<typeof listPayoutsInp
 export async function getPayout(
   ctx: Ctx,
   input: { payoutId: string },
-  ports: Partial<Pick<PayInPorts, "people" | "chain">> = {},
+  ports: Partial<ChainPorts & Pick<PayInPorts, "people">> = {},
 ): Promise<PayoutView> {
   const user = requireRole(ctx.actor, ...STAFF);
   const id = uuidOf("payout", input.payoutId);
@@ -51,7 +51,7 @@ export async function getPayout(
   const place = row.partyId === null ? null : await destinationNow(ctx, { scope: row.scope, ownerId: row.partyId });
   const judged = await judgeApprover(ctx, row, ports);
   // What approving would refuse is not offered.
-  const ours = ports.chain !== undefined && (await ourAddress(ctx, row.destination, ports.chain)) !== null;
+  const ours = ports.rails !== undefined && (await ourAddress(ctx, row.destination, ports.rails)) !== null;
   return viewPayout(row, ctx.actor, {
     judged: ours ? { ...judged, block: "our_address" } : judged,
     changesAt: place?.change?.effectiveAt ?? null,

@@ -1,9 +1,10 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { type IntentView, publicId, type ScannerWebhook, uuidOf } from "@amanat/contracts";
 import { type Ctx, type Database, inTransaction, newId, TENANT_ID } from "@amanat/db";
-import { custody, journalId, post } from "@amanat/ledger";
+import { custody } from "@amanat/ledger";
 import { type Cast, cast, proved } from "@amanat/testing";
 import * as payment from "../index.ts";
+import { seedBooks } from "./first-books.ts";
 import { depositAddress, ESCROW, hex, OTHER_TOKEN, PROXY, SmallChain, TOKEN } from "./small-chain.ts";
 
 const SECRET = "a webhook secret for tests";
@@ -20,7 +21,6 @@ export async function setStage(db: Database) {
   const chain = new SmallChain();
   const spec: payment.ChainSpec = {
     chain: chain.id,
-    evmChainId: chain.evmChainId,
     name: "Local",
     confirmations: 3,
     requireFinalized: true,
@@ -30,7 +30,7 @@ export async function setStage(db: Database) {
   };
   const watched = new Map<string, unknown>();
   const crash: { at: payment.CrashPoint | null } = { at: null };
-  const payIn: payment.PayInPorts = {
+  const where: payment.PayInRail = {
     chain: spec,
     addresses: { addressAt: (index) => ({ address: depositAddress(index), path: `m/44'/60'/0'/0/${index}` }) },
     references: {
@@ -40,7 +40,8 @@ export async function setStage(db: Database) {
       },
     },
   };
-  const ports: payment.IntakePorts & payment.CustodyPorts = {
+  const payIn: payment.PayInPorts = { rails: payment.railsOf([where]) };
+  const rail: payment.IntakeRail & payment.CustodyRail = {
     chain: spec,
     scanner: { watch: async (id, target) => void watched.set(id, target) },
     verifier: { verify: async (expected) => chain.verify(expected), head: async () => chain.head },
@@ -54,37 +55,10 @@ export async function setStage(db: Database) {
       },
     },
   };
-  const asset = `${chain.id}/erc20:${TOKEN}`;
-  await db.prisma.asset.create({
-    data: { id: asset, chain: chain.id, chainName: "Local", token: TOKEN, symbol: "USDC", name: "USD Coin", decimals: 6 },
-  });
-  const other = `${chain.id}/erc20:${OTHER_TOKEN}`;
-  await db.prisma.asset.createMany({
-    data: [
-      { id: other, chain: chain.id, chainName: "Local", token: OTHER_TOKEN, symbol: "USDT", name: "Tether", decimals: 18 },
-      {
-        id: `${chain.id}/slip44:60`,
-        chain: chain.id,
-        chainName: "Local",
-        token: null,
-        symbol: "ETH",
-        name: "Ether",
-        decimals: 18,
-        allowed: false,
-      },
-    ],
-  });
   await setFloors(db, {});
-  // The wallet's first gas, as the seed books it.
-  const [party, native] = [ESCROW, `${chain.id}/slip44:60`];
-  const funding = { debit: { kind: "custody", party, asset: native }, credit: { kind: "operator", asset: native } } as const;
-  await inTransaction(people.system(), (tx) =>
-    post(tx, {
-      id: journalId("stage", chain.id, "gas"),
-      legs: [{ ...funding, amount: chain.native.get(ESCROW) ?? 0n, code: "operator_funding" }],
-    }),
-  );
-  return { asset, other, db, people, chain, spec, ports, payIn, watched, crash, system: () => people.system() };
+  const ports: payment.IntakePorts = { rails: payment.railsOf([rail]) };
+  const assets = await seedBooks(people, db, chain);
+  return { ...assets, db, people, chain, spec, rail, ports, payIn, watched, crash, system: () => people.system() };
 }
 
 /** From what amounts on money moves by itself; nothing costs anything, where a test names no minimum. */
@@ -124,7 +98,7 @@ export async function payable(
 ): Promise<{ scope: string; dealId: string; intent: IntentView; deposit: string }> {
   const deal = await newDeal(stage, amount);
   await payment.openIntent(stage.people.buyer(), { dealId: deal.dealId, refundAddress: REFUND_TO }, stage.payIn);
-  await payment.watchIntents(stage.system(), stage.ports);
+  await payment.watchIntents(stage.system(), stage.rail);
   const intent = await payment.getIntent(stage.people.buyer(), { dealId: deal.dealId });
   if (intent.pay === null) throw new Error("nowhere to pay");
   return { ...deal, intent, deposit: intent.pay.depositAddress };
@@ -231,15 +205,15 @@ export function deliver(
 /** Everything the worker does for intake, once. */
 export async function intake(stage: Stage): Promise<void> {
   await payment.processInbox(stage.system(), stage.ports);
-  await payment.refreshTransfers(stage.system(), stage.ports);
+  await payment.refreshTransfers(stage.system(), stage.rail);
 }
 
 /** Everything the worker does, until nothing moves any more; the chain mines on. */
 export async function settle(stage: Stage, rounds = 40): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     await intake(stage);
-    await payment.advanceSweeps(stage.system(), stage.ports);
-    await payment.advancePayouts(stage.system(), stage.ports);
+    await payment.advanceSweeps(stage.system(), stage.rail);
+    await payment.advancePayouts(stage.system(), stage.rail);
     // A lease or a resend interval is a wait for a clock; here it just passes.
     await stage.db.prisma.payout.updateMany({ data: { leaseUntil: null } });
     await stage.db.prisma.sweep.updateMany({ data: { leaseUntil: null } });

@@ -4,7 +4,7 @@ import { endLease, takeLease } from "../internal/lease.ts";
 import { followPayout } from "../internal/payout-follow.ts";
 import { signPayout } from "../internal/payout-sign.ts";
 import { incidentSubject, inWords, raiseStuck } from "../internal/stuck.ts";
-import type { CustodyPorts } from "../ports.ts";
+import type { CustodyRail } from "../ports.ts";
 
 const PER_PASS = 50;
 const MOVING = ["approved", "signing", "broadcast", "confirming"] as const;
@@ -14,15 +14,15 @@ const MOVING = ["approved", "signing", "broadcast", "confirming"] as const;
  * One bounded pass; answers how many changed. Any number of workers may run it, and each may die at any
  * line: what is signed is stored first, and only what is stored is ever sent.
  */
-export async function advancePayouts(ctx: Ctx, ports: CustodyPorts): Promise<number> {
+export async function advancePayouts(ctx: Ctx, rail: CustodyRail): Promise<number> {
   requireSystem(ctx.actor);
-  await flushAttempts(ctx, ports, "payout");
+  await flushAttempts(ctx, rail, "payout");
   let changed = 0;
   for (let turn = 0; turn < PER_PASS; turn += 1) {
-    const id = await takeLease(ctx, "Payout", ports.chain.chain, MOVING);
+    const id = await takeLease(ctx, "Payout", rail.chain.chain, MOVING);
     if (id === null) break;
     try {
-      if (await advance(ctx, ports, id)) changed += 1;
+      if (await advance(ctx, rail, id)) changed += 1;
     } catch (error) {
       ctx.log.warn({ err: error, payout: id }, "a payout could not be advanced; trying again");
       const { approvedAt, createdAt, ...payout } = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });
@@ -33,9 +33,9 @@ export async function advancePayouts(ctx: Ctx, ports: CustodyPorts): Promise<num
   return changed;
 }
 
-async function advance(ctx: Ctx, ports: CustodyPorts, id: string): Promise<boolean> {
+async function advance(ctx: Ctx, rail: CustodyRail, id: string): Promise<boolean> {
   const payout = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });
-  const signed = payout.status === "approved" ? await signPayout(ctx, ports, payout) : payout;
+  const signed = payout.status === "approved" ? await signPayout(ctx, rail, payout) : payout;
   if (signed === null) return false;
-  return (await followPayout(ctx, ports, signed)) || signed !== payout;
+  return (await followPayout(ctx, rail, signed)) || signed !== payout;
 }

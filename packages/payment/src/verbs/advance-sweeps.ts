@@ -4,7 +4,7 @@ import { endLease, takeLease } from "../internal/lease.ts";
 import { followSweep } from "../internal/sweep-follow.ts";
 import { inWords, raiseStuck } from "../internal/stuck.ts";
 import { startSweep } from "../internal/sweep-sign.ts";
-import type { CustodyPorts } from "../ports.ts";
+import type { CustodyRail } from "../ports.ts";
 import { floorsOf } from "../reads/floors.ts";
 
 const PER_PASS = 50;
@@ -15,17 +15,17 @@ const MOVING = ["planned", "gas_topup", "transfer"] as const;
  * a stored transaction, each posted once with the chain's reference when it is final. One bounded pass;
  * answers how many changed. Safe with any number of workers, each of which may die at any line.
  */
-export async function advanceSweeps(ctx: Ctx, ports: CustodyPorts): Promise<number> {
+export async function advanceSweeps(ctx: Ctx, rail: CustodyRail): Promise<number> {
   requireSystem(ctx.actor);
-  await flushAttempts(ctx, ports, "sweep");
+  await flushAttempts(ctx, rail, "sweep");
   const ready = worthMoving((await floorsOf(ctx)).sweeps);
   let changed = 0;
   for (let turn = 0; turn < PER_PASS; turn += 1) {
-    const id = await takeLease(ctx, "Sweep", ports.chain.chain, MOVING, ready);
+    const id = await takeLease(ctx, "Sweep", rail.chain.chain, MOVING, ready);
     if (id === null) break;
     try {
       const sweep = await reader(ctx).sweep.findUniqueOrThrow({ where: { id } });
-      const moved = sweep.status === "planned" ? await startSweep(ctx, ports, sweep) : await followSweep(ctx, ports, sweep);
+      const moved = sweep.status === "planned" ? await startSweep(ctx, rail, sweep) : await followSweep(ctx, rail, sweep);
       if (moved) changed += 1;
     } catch (error) {
       ctx.log.warn({ err: error, sweep: id }, "a sweep could not be advanced; trying again");

@@ -8,7 +8,7 @@ import { payoutStartLeg } from "../internal/books.ts";
 import { payoutEvent } from "../internal/events.ts";
 import { movePayout } from "../internal/move.ts";
 import { parse } from "../internal/parse.ts";
-import type { PayInPorts } from "../ports.ts";
+import type { ChainPorts, PayInPorts } from "../ports.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";
 
 /**
@@ -20,14 +20,14 @@ import { refuseOurAddress } from "../reads/our-address.ts";
 export async function approvePayout(
   ctx: Ctx,
   input: z.input<typeof approvePayoutInput>,
-  ports: Pick<PayInPorts, "chain" | "people">,
+  ports: ChainPorts & Pick<PayInPorts, "people">,
 ): Promise<z.infer<typeof payoutMoved>> {
   const admin = requireRole(ctx.actor, "admin");
   const asked = parse(approvePayoutInput, input);
   return oncePerKey(ctx, "payment.approvePayout", asked, async (tx) => {
     const payout = await decideOn(tx, asked, "payout.approve", (row) => refuseUnfitApprover(tx, row, ports));
     refuseOtherThanSeen(payout, asked);
-    await refuseOurAddress(tx, payout.destination, { chain: ports.chain, path: "destination" });
+    await refuseOurAddress(tx, payout.destination, { rails: ports.rails, path: "destination" });
     await refuseStaleAddress(tx, payout);
     const approved = await movePayout(tx, payout, "approved", {
       approvedById: admin.userId,

@@ -5,6 +5,7 @@ import { askForChange, destinationNow, viewPlace } from "../internal/destination
 import { parse } from "../internal/parse.ts";
 import { type IntentRow, lockIntentOf } from "../internal/rows.ts";
 import type { PayInPorts } from "../ports.ts";
+import { railOf } from "../rails.ts";
 import type { Place } from "../rules.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";
 
@@ -57,6 +58,6 @@ export async function ownPlace(tx: TxCtx, dealId: string): Promise<{ intent: Int
 
 /** Errors: NOT_SUPPORTED, VALIDATION_ERROR: nobody's address, or one of ours. */
 export async function refuseUnfit(tx: TxCtx, intent: IntentRow, address: string, ports: PayInPorts): Promise<void> {
-  if (intent.chain !== ports.chain.chain) throw new DomainError("NOT_SUPPORTED");
-  await refuseOurAddress(tx, address, { chain: ports.chain, path: "address" });
+  railOf(ports.rails, intent.chain);
+  await refuseOurAddress(tx, address, { rails: ports.rails, path: "address" });
 }

@@ -7,7 +7,8 @@ import { moveIntent } from "../internal/move.ts";
 import { parse, refuseField } from "../internal/parse.ts";
 import { type IntentRow, lockIntentOf } from "../internal/rows.ts";
 import { intentViewOf } from "../internal/views.ts";
-import type { PayInPorts } from "../ports.ts";
+import type { PayInPorts, PayInRail } from "../ports.ts";
+import { railOf } from "../rails.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";
 
 /**
@@ -15,7 +16,7 @@ import { refuseOurAddress } from "../reads/our-address.ts";
  * payment reference. The answer shows them once the scanner watches (`pay`). The first address counts at once, also from
  * an API key (whoever made the key is told); the same one again changes nothing, and another is for `changeDestination`.
  * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND (also: not the payer), INTENT_EXPIRED, INVALID_STATE,
- * VALIDATION_ERROR (`named_already`: another address counts), NOT_SUPPORTED (other chain), IDEMPOTENCY_CONFLICT, BUSY.
+ * VALIDATION_ERROR (`named_already`: another address counts), NOT_SUPPORTED (a chain not in use), IDEMPOTENCY_CONFLICT, BUSY.
  */
 export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput>, ports: PayInPorts): Promise<IntentView> {
   const user = requireUser(ctx.actor);
@@ -27,7 +28,7 @@ export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput
     const at = await now(tx);
     const named = await destinationNow(tx, { scope: intent.scope, ownerId: intent.payerId });
     if (named && named.address !== refundAddress) {
-      await refuseOurAddress(tx, refundAddress, { chain: ports.chain, path: "refundAddress" });
+      await refuseOurAddress(tx, refundAddress, { rails: ports.rails, path: "refundAddress" });
       refuseField("refundAddress", "named_already");
     }
     const opened =
@@ -45,9 +46,9 @@ async function take(
   if (intent.status === "expired") throw new DomainError("INTENT_EXPIRED");
   if (intent.status !== "created" && intent.status !== "awaiting") throw new DomainError("INVALID_STATE");
   if (intent.expiresAt <= at) throw new DomainError("INTENT_EXPIRED");
-  if (intent.chain !== ports.chain.chain) throw new DomainError("NOT_SUPPORTED");
-  await refuseOurAddress(tx, refundAddress, { chain: ports.chain, path: "refundAddress" });
-  const opened = await moveIntent(tx, intent, "awaiting", await newPlace(tx, ports));
+  const rail = railOf(ports.rails, intent.chain);
+  await refuseOurAddress(tx, refundAddress, { rails: ports.rails, path: "refundAddress" });
+  const opened = await moveIntent(tx, intent, "awaiting", await newPlace(tx, rail));
   if (first) {
     const row = await nameFirst(tx, { scope: intent.scope, ownerId: intent.payerId }, refundAddress);
     await appendEvents(tx, [destinationEvent("destination.named.v1", opened, row, isKey(tx.actor))]);
@@ -64,16 +65,16 @@ async function take(
 /** A machine of the person's asks. */
 const isKey = (actor: Actor) => actor.kind === "user" && actor.scopes !== null;
 
-async function newPlace(tx: TxCtx, ports: PayInPorts) {
+async function newPlace(tx: TxCtx, { chain, addresses, references }: PayInRail) {
   // A sequence, never a hash: two intents can not share an address, also when this one rolls back.
   const [row] = await tx.tx.$queryRaw<{ index: number }[]>`SELECT nextval('deposit_index_seq')::int AS "index"`;
   if (!row) throw new Error("the deposit index sequence gave nothing");
-  const { reference, hash } = ports.references.next();
+  const { reference, hash } = references.next();
   return {
     derivationIndex: row.index,
-    depositAddress: ports.addresses.addressAt(row.index).address.toLowerCase(),
-    proxy: ports.chain.proxy.toLowerCase(),
-    proxyTo: ports.chain.escrowWallet.toLowerCase(),
+    depositAddress: addresses.addressAt(row.index).address.toLowerCase(),
+    proxy: chain.proxy.toLowerCase(),
+    proxyTo: chain.escrowWallet.toLowerCase(),
     reference,
     referenceHash: hash.toLowerCase(),
   };

@@ -1,6 +1,6 @@
 import { type Ctx, reader, requireSystem } from "@amanat/db";
 import { compareNative } from "../internal/native.ts";
-import type { CustodyPorts } from "../ports.ts";
+import type { CustodyRail } from "../ports.ts";
 
 const PER_PASS = 20;
 
@@ -8,13 +8,13 @@ const PER_PASS = 20;
  * Finds native coin that somebody sent to an address of ours, and books it as unmatched. One bounded pass over the addresses that
  * were compared least lately; answers how many deposits it found. Any number of workers may run it.
  */
-export async function reconcileNative(ctx: Ctx, ports: CustodyPorts): Promise<number> {
+export async function reconcileNative(ctx: Ctx, rail: CustodyRail): Promise<number> {
   requireSystem(ctx.actor);
-  const { chain } = ports.chain;
+  const { chain } = rail.chain;
   const native = await reader(ctx).asset.findUnique({ where: { id: `${chain}/slip44:60` } });
   // Where native coin is no asset of the books, nothing of it is in them.
   if (native === null) return 0;
-  await meetAddresses(ctx, chain, ports.chain.escrowWallet.toLowerCase());
+  await meetAddresses(ctx, chain, rail.chain.escrowWallet.toLowerCase());
   const due = await reader(ctx).ownAddress.findMany({
     where: { chain },
     orderBy: [{ nativeCheckedAt: { sort: "asc", nulls: "first" } }, { address: "asc" }],
@@ -23,7 +23,7 @@ export async function reconcileNative(ctx: Ctx, ports: CustodyPorts): Promise<nu
   let found = 0;
   for (const { address } of due) {
     try {
-      if (await compareNative(ctx, ports, address)) found += 1;
+      if (await compareNative(ctx, rail, address)) found += 1;
     } catch (error) {
       ctx.log.warn({ err: error, address }, "native coin could not be compared; trying again");
     }

@@ -6,7 +6,7 @@ import { noteChecked } from "../internal/move.ts";
 import { revive } from "../internal/report.ts";
 import { lockIntent, type TransferRow } from "../internal/rows.ts";
 import { inWords, mendStuck, raiseStuck } from "../internal/stuck.ts";
-import type { IntakePorts, Proof } from "../ports.ts";
+import type { IntakeRail, Proof } from "../ports.ts";
 import { isFinal } from "../rules.ts";
 
 const PER_PASS = 100;
@@ -16,14 +16,14 @@ const ORPHAN_WATCH_MS = 24 * 60 * 60_000;
  * Asks the chain about every transfer that is under way, and credits what it proves: the only place where
  * money comes into being. One bounded pass; answers how many transfers changed.
  */
-export function refreshTransfers(ctx: Ctx, ports: IntakePorts): Promise<number> {
-  return refresh(ctx, ports, Prisma.sql`"status"::text IN ('detected', 'confirming')`);
+export function refreshTransfers(ctx: Ctx, rail: IntakeRail): Promise<number> {
+  return refresh(ctx, rail, Prisma.sql`"status"::text IN ('detected', 'confirming')`);
 }
 
 /** Looks again, for a day, at transfers the chain did not have: a node that lags must not hide money. */
-export async function recheckOrphans(ctx: Ctx, ports: IntakePorts): Promise<number> {
+export async function recheckOrphans(ctx: Ctx, rail: IntakeRail): Promise<number> {
   const since = new Date((await now(ctx)).getTime() - ORPHAN_WATCH_MS);
-  return refresh(ctx, ports, Prisma.sql`"status"::text = 'orphaned' AND "createdAt" >= ${since}`);
+  return refresh(ctx, rail, Prisma.sql`"status"::text = 'orphaned' AND "createdAt" >= ${since}`);
 }
 
 /**
@@ -45,9 +45,9 @@ async function inTurn(ctx: Ctx, chain: string, which: Prisma.Sql): Promise<Trans
   return rows.flatMap(({ id }) => byId.get(id) ?? []);
 }
 
-async function refresh(ctx: Ctx, ports: IntakePorts, which: Prisma.Sql): Promise<number> {
+async function refresh(ctx: Ctx, rail: IntakeRail, which: Prisma.Sql): Promise<number> {
   requireSystem(ctx.actor);
-  const rows = await inTurn(ctx, ports.chain.chain, which);
+  const rows = await inTurn(ctx, rail.chain.chain, which);
   if (rows.length === 0) return 0;
   await noteChecked(
     ctx,
@@ -58,11 +58,11 @@ async function refresh(ctx: Ctx, ports: IntakePorts, which: Prisma.Sql): Promise
   for (const row of rows) {
     try {
       const expectation = await expectationOf(ctx, row);
-      const proof = await ports.verifier.verify(expectation);
-      await ports.crash?.at("deposit.verified");
-      if (await inTransaction(ctx, (tx) => apply(tx, row, proof, ports))) changed += 1;
+      const proof = await rail.verifier.verify(expectation);
+      await rail.crash?.at("deposit.verified");
+      if (await inTransaction(ctx, (tx) => apply(tx, row, proof, rail))) changed += 1;
       await mendStuck(ctx, row.createdAt, row.id, "transfer.unverifiable");
-      if (proof.verdict === "proved") await ports.crash?.at("deposit.credited");
+      if (proof.verdict === "proved") await rail.crash?.at("deposit.credited");
     } catch (error) {
       ctx.log.warn({ err: error, transfer: row.id }, "a transfer could not be verified; trying again");
       // Of what the chain has said is gone, nobody waits for news.
@@ -83,7 +83,7 @@ async function isUnderWay(ctx: Ctx, id: string): Promise<boolean> {
 }
 
 /** Decides on locked rows: whatever was read before the chain was asked may have changed meanwhile. */
-async function apply(tx: TxCtx, asked: TransferRow, proof: Proof, ports: IntakePorts): Promise<boolean> {
+async function apply(tx: TxCtx, asked: TransferRow, proof: Proof, rail: IntakeRail): Promise<boolean> {
   if (asked.intentId !== null) await lockIntent(tx, asked.intentId);
   const transfer = await tx.tx.incomingTransfer.findUniqueOrThrow({ where: { id: asked.id } });
   if (transfer.status === "credited" || transfer.status === "rejected") return false;
@@ -95,10 +95,10 @@ async function apply(tx: TxCtx, asked: TransferRow, proof: Proof, ports: IntakeP
     return true;
   }
   const live = transfer.status === "orphaned" ? await revive(tx, transfer) : transfer;
-  return applyToLive(tx, live, proof, ports);
+  return applyToLive(tx, live, proof, rail);
 }
 
-async function applyToLive(tx: TxCtx, live: TransferRow, proof: Exclude<Proof, { verdict: "gone" }>, ports: IntakePorts): Promise<boolean> {
+async function applyToLive(tx: TxCtx, live: TransferRow, proof: Exclude<Proof, { verdict: "gone" }>, rail: IntakeRail): Promise<boolean> {
   if (proof.verdict === "rejected") {
     // The reference did not bring it here; that it is here has still to be seen.
     const stillOurs = live.via === "proxy" && live.unmatched === null && (proof.reason === "not_found" || proof.reason === "wrong_proxy");
@@ -106,7 +106,7 @@ async function applyToLive(tx: TxCtx, live: TransferRow, proof: Exclude<Proof, {
     return true;
   }
   // Two locks on one door: the verifier knows the policy, and the safety layer holds it to it.
-  if (proof.verdict === "proved" && isFinal(ports.chain, proof)) {
+  if (proof.verdict === "proved" && isFinal(rail.chain, proof)) {
     await creditTransfer(tx, live, proof);
     return true;
   }

@@ -37,7 +37,7 @@ export async function refundUnmatched(
     if (deposit.version !== asked.version) throw new DomainError("VERSION_CONFLICT");
     if (asked.amount !== deposit.amount.toString())
       throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "amount", code: "differs" }] });
-    await refuseOurAddress(tx, asked.destination, { chain: ports.chain, path: "destination" });
+    await refuseOurAddress(tx, asked.destination, { rails: ports.rails, path: "destination" });
     await requireStepUp(tx, {
       action: "payout.draft",
       subject: publicId("unmatched", deposit.id),

@@ -5,7 +5,7 @@ import { moveIntent } from "../internal/move.ts";
 import { type IntentRow, lockIntent } from "../internal/rows.ts";
 import { inWords, raiseStuck } from "../internal/stuck.ts";
 import { walletTarget } from "../internal/whose.ts";
-import type { IntakePorts } from "../ports.ts";
+import type { IntakeRail } from "../ports.ts";
 
 const PER_PASS = 20;
 
@@ -13,20 +13,20 @@ const PER_PASS = 20;
  * Has the scanner watch every opened intent; only its 200 makes the deposit address visible. One bounded
  * pass; answers how many are watched now. A crash anywhere repeats the registration, which is idempotent.
  */
-export async function watchIntents(ctx: Ctx, ports: IntakePorts): Promise<number> {
+export async function watchIntents(ctx: Ctx, rail: IntakeRail): Promise<number> {
   requireSystem(ctx.actor);
-  const wallet = await watchWallet(ctx, ports);
+  const wallet = await watchWallet(ctx, rail);
   const waiting = await reader(ctx).paymentIntent.findMany({
-    where: { chain: ports.chain.chain, watchedAt: null, depositAddress: { not: null } },
+    where: { chain: rail.chain.chain, watchedAt: null, depositAddress: { not: null } },
     orderBy: { createdAt: "asc" },
     take: PER_PASS,
   });
   if (waiting.length === 0) return wallet;
-  const head = await ports.verifier.head(ports.chain.chain);
+  const head = await rail.verifier.head(rail.chain.chain);
   let watched = wallet;
   for (const intent of waiting) {
     try {
-      await register(ctx, ports, intent, head);
+      await register(ctx, rail, intent, head);
       watched += 1;
     } catch (error) {
       ctx.log.warn(
@@ -34,10 +34,10 @@ export async function watchIntents(ctx: Ctx, ports: IntakePorts): Promise<number
         "the scanner did not take a target; trying again",
       );
       // One for the chain: a scanner that is down refuses them all.
-      await raiseStuck(ctx, intent.createdAt, { kind: "scanner.refuses", subject: ports.chain.chain, detail: inWords(error) });
+      await raiseStuck(ctx, intent.createdAt, { kind: "scanner.refuses", subject: rail.chain.chain, detail: inWords(error) });
     }
   }
-  if (watched > 0) await mendIncidents(ctx, ports.chain.chain, ["scanner.refuses"]);
+  if (watched > 0) await mendIncidents(ctx, rail.chain.chain, ["scanner.refuses"]);
   return watched;
 }
 
@@ -45,15 +45,15 @@ export async function watchIntents(ctx: Ctx, ports: IntakePorts): Promise<number
  * Has the scanner watch the escrow wallet itself, once: what anybody pays there is ours too. From the oldest block any intent was
  * watched from, so that nothing older than this is missed.
  */
-async function watchWallet(ctx: Ctx, ports: IntakePorts): Promise<number> {
-  const { chain } = ports.chain;
-  const address = ports.chain.escrowWallet.toLowerCase();
+async function watchWallet(ctx: Ctx, rail: IntakeRail): Promise<number> {
+  const { chain } = rail.chain;
+  const address = rail.chain.escrowWallet.toLowerCase();
   const key = { chain_address: { chain, address } };
   const known = await reader(ctx).ownAddress.findUnique({ where: key });
   if (known?.watchedAt != null) return 0;
   try {
     const oldest = await reader(ctx).paymentIntent.aggregate({ where: { chain }, _min: { watchFromBlock: true } });
-    const fromBlock = known?.watchFromBlock ?? oldest._min.watchFromBlock ?? (await ports.verifier.head(chain));
+    const fromBlock = known?.watchFromBlock ?? oldest._min.watchFromBlock ?? (await rail.verifier.head(chain));
     // Fixed before the call, like an intent's: the same target with another block is a conflict.
     // oxlint-disable-next-line amanat/no-unaudited-write -- where the scanner begins to look at our own wallet
     await reader(ctx).ownAddress.upsert({
@@ -61,7 +61,7 @@ async function watchWallet(ctx: Ctx, ports: IntakePorts): Promise<number> {
       create: { chain, address, watchFromBlock: fromBlock },
       update: { watchFromBlock: fromBlock },
     });
-    await ports.scanner.watch(walletTarget(chain, address), {
+    await rail.scanner.watch(walletTarget(chain, address), {
       chain,
       fromBlock,
       depositAddress: address,
@@ -78,7 +78,7 @@ async function watchWallet(ctx: Ctx, ports: IntakePorts): Promise<number> {
   }
 }
 
-async function register(ctx: Ctx, ports: IntakePorts, intent: IntentRow, head: number): Promise<void> {
+async function register(ctx: Ctx, rail: IntakeRail, intent: IntentRow, head: number): Promise<void> {
   const { depositAddress, proxy, referenceHash } = intent;
   if (depositAddress === null || proxy === null || referenceHash === null) return;
   // Fixed before the call: the address was never shown, so no payment is older than the first attempt.
@@ -86,8 +86,8 @@ async function register(ctx: Ctx, ports: IntakePorts, intent: IntentRow, head: n
   await reader(ctx).paymentIntent.updateMany({ where: { id: intent.id, watchFromBlock: null }, data: { watchFromBlock: head } });
   const fromBlock =
     intent.watchFromBlock ?? (await reader(ctx).paymentIntent.findUniqueOrThrow({ where: { id: intent.id } })).watchFromBlock ?? head;
-  await ports.scanner.watch(publicId("intent", intent.id), { chain: intent.chain, fromBlock, depositAddress, proxy, referenceHash });
-  await ports.crash?.at("intent.registered");
+  await rail.scanner.watch(publicId("intent", intent.id), { chain: intent.chain, fromBlock, depositAddress, proxy, referenceHash });
+  await rail.crash?.at("intent.registered");
   await inTransaction(ctx, async (tx) => {
     const locked = await lockIntent(tx, intent.id);
     if (!locked || locked.watchedAt !== null) return;

@@ -53,7 +53,9 @@ export function PayPage({ dealId, devRpcUrl }: { dealId: string; devRpcUrl: stri
 function Loaded({ intent, deal, devRpcUrl }: { intent: IntentView; deal: DealView; devRpcUrl: string | null }) {
   const t = useTranslations("pay");
   const phase = payPhase(intent);
-  const chain: WalletChain = { evmChainId: Number(intent.asset.chain.split(":")[1]), name: intent.asset.chainName, rpcUrl: devRpcUrl };
+  const evmChainId = Number(intent.asset.chain.split(":")[1]);
+  const rpcUrl = devRpcUrl === null ? null : `${devRpcUrl}/${evmChainId}`;
+  const chain: WalletChain = { evmChainId, name: intent.asset.chainName, rpcUrl };
   const back = <BackLink href={`/deals/${deal.id}`}>{t("backToDeal")}</BackLink>;
   return (
     <Stack gap="md" maw="48rem" mx="auto" w="100%" data-pay-phase={phase}>

@@ -1,6 +1,7 @@
 /*
- * Three wallets that exist only where the front door serves this file: in demo mode, on the local chain.
- * They announce themselves like any installed wallet (EIP-6963) and sign by asking the local chain,
+ * Three wallets that exist only where the front door serves this file: in demo mode, on the local chains
+ * (`__amanatDevChains`, which it writes above). They begin on the first, know the others, and switch when asked.
+ * They announce themselves like any installed wallet (EIP-6963) and sign by asking the local chain they are on,
  * whose accounts are unlocked. The pages know nothing of them: what they drive is what a real wallet drives.
  *
  * Tests steer it by `window.__amanatDevWallet = { mode: "approve" | "reject" | "locked" | "wrong-chain" }`:
@@ -12,7 +13,7 @@
   if (window.__amanatDevWalletLoaded) return;
   window.__amanatDevWalletLoaded = true;
 
-  const RPC = "/__dev/rpc";
+  const CHAINS = window.__amanatDevChains.map((id) => `0x${id.toString(16)}`);
   const FOREIGN_CHAIN = "0x1";
   let lastId = 0;
 
@@ -26,9 +27,9 @@
     return settings && typeof settings.mode === "string" ? settings.mode : "approve";
   }
 
-  async function rpc(method, params) {
+  async function ask(chain, method, params) {
     lastId += 1;
-    const response = await fetch(RPC, {
+    const response = await fetch(`/__dev/rpc/${Number(chain)}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ jsonrpc: "2.0", id: lastId, method, params }),
@@ -61,6 +62,7 @@
   class DevWallet {
     constructor(position) {
       this.position = position;
+      this.chain = CHAINS[0];
       this.permitted = false;
       this.knowsChain = mode() !== "wrong-chain";
       this.onForeignChain = mode() === "wrong-chain";
@@ -82,14 +84,18 @@
       for (const listener of this.listeners.get(event) ?? []) listener(value);
     }
 
+    rpc(method, params) {
+      return ask(this.chain, method, params);
+    }
+
     async address() {
-      this.cached ??= (await rpc("eth_accounts", []))[this.position];
+      this.cached ??= (await this.rpc("eth_accounts", []))[this.position];
       if (!this.cached) throw providerError(4900, "The local chain has no such account.");
       return this.cached;
     }
 
     async chainId() {
-      return this.onForeignChain ? FOREIGN_CHAIN : rpc("eth_chainId", []);
+      return this.onForeignChain ? FOREIGN_CHAIN : this.chain;
     }
 
     /** Where a real wallet would open its window. */
@@ -125,7 +131,7 @@
         case "personal_sign":
           return this.sign(params[0], params[1]);
         default:
-          if (READS.has(method)) return rpc(method, params);
+          if (READS.has(method)) return this.rpc(method, params);
           throw providerError(4200, `The dev wallet does not support ${method}.`);
       }
     }
@@ -144,9 +150,10 @@
 
     async switchTo(chainId) {
       this.ask("switch network");
-      if (chainId !== (await rpc("eth_chainId", [])) || !this.knowsChain) {
+      if (!CHAINS.includes(chainId) || !this.knowsChain) {
         throw providerError(4902, "Unrecognized chain. Add it first.");
       }
+      this.chain = chainId;
       this.onForeignChain = false;
       this.emit("chainChanged", chainId);
       return null;
@@ -155,7 +162,7 @@
     async sign(message, account) {
       await this.own(account);
       this.ask("sign a message");
-      return rpc("personal_sign", [message, await this.address()]);
+      return this.rpc("personal_sign", [message, await this.address()]);
     }
 
     /** Refuses what is asked of an account that is not connected, or not here. */
@@ -171,7 +178,7 @@
       if (this.onForeignChain) throw providerError(4901, "The wallet is on another chain.");
       this.ask("send a transaction");
       const { chainId: _chainId, type: _type, ...rest } = transaction;
-      return rpc("eth_sendTransaction", [rest]);
+      return this.rpc("eth_sendTransaction", [rest]);
     }
   }
 

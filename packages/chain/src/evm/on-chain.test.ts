@@ -12,8 +12,8 @@ import {
   probeProxy,
   randomReferences,
   readToken,
-} from "./index.ts";
-import type { Rpc } from "./index.ts";
+} from "../index.ts";
+import type { Rpc } from "../index.ts";
 
 const CUSTODY = "legal winner thank year wave sausage worth useful legal winner thank yellow";
 const DEPOSIT = `0x${"d1".repeat(20)}`;
@@ -31,7 +31,6 @@ beforeAll(async () => {
   usdc = chain.world.tokens.usdc.toLowerCase();
   spec = {
     chain: CHAIN,
-    evmChainId: 31_337,
     name: "Local",
     confirmations: 3,
     requireFinalized: true,
@@ -160,7 +159,7 @@ test("token facts come from the chain", async () => {
 });
 
 describe("the broadcaster", () => {
-  const signers = mnemonicSigners(CUSTODY, { chain: CHAIN, evmChainId: 31_337 });
+  const signers = mnemonicSigners(CUSTODY, CHAIN);
 
   test("sends once, knows its own again, refuses a nonce that is spent by another, and reports cost and transfers", async () => {
     const broadcaster = createBroadcaster(rpc, spec);

@@ -5,6 +5,7 @@ import { keccak256 } from "viem";
 import { HDKey, mnemonicToAccount, publicKeyToAddress } from "viem/accounts";
 import type { HDAccount } from "viem/accounts";
 import { asHex } from "./logs.ts";
+import { evmChainIdOf } from "./references.ts";
 
 /** BIP-44 account of our keys. Deposits are `/0/i` below it, the escrow wallet is `/1/0`. */
 export const CUSTODY_ACCOUNT = "m/44'/60'/0'";
@@ -49,7 +50,7 @@ export function custodyOf(mnemonic: string): { xpub: string; escrowWallet: strin
 }
 
 /** Signers of a mnemonic: escrow wallet at `m/44'/60'/0'/1/0`, deposit `i` at `m/44'/60'/0'/0/i`. Worker only. */
-export function mnemonicSigners(mnemonic: string, chain: { chain: string; evmChainId: number }): Signers {
+export function mnemonicSigners(mnemonic: string, chain: string): Signers {
   const escrow = signerOf(escrowAccount(mnemonic), chain);
   return {
     escrow: () => escrow,
@@ -75,14 +76,14 @@ function escrowAccount(mnemonic: string): HDAccount {
   return mnemonicToAccount(mnemonic, { path: `${CUSTODY_ACCOUNT}/1/0` });
 }
 
-function signerOf(account: HDAccount, chain: { chain: string; evmChainId: number }): TransferSigner {
+function signerOf(account: HDAccount, chain: string): TransferSigner {
   return {
     address: account.address.toLowerCase(),
     async sign(tx) {
-      if (tx.chain !== chain.chain) throw new Error(`this signer signs for ${chain.chain}, not ${tx.chain}`);
+      if (tx.chain !== chain) throw new Error(`this signer signs for ${chain}, not ${tx.chain}`);
       const raw = await account.signTransaction({
         type: "eip1559",
-        chainId: chain.evmChainId,
+        chainId: evmChainIdOf(chain),
         nonce: tx.nonce,
         to: asHex(tx.to),
         data: asHex(tx.data),

@@ -9,7 +9,7 @@ import { asHex } from "./logs.ts";
 import { paymentUri, randomReferences } from "./references.ts";
 
 const MNEMONIC = "test test test test test test test test test test test junk";
-const CHAIN = { chain: "eip155:31337", evmChainId: 31_337 };
+const CHAIN = "eip155:31337";
 
 describe("deposit addresses from an xpub", () => {
   test("are those the mnemonic's signers sign for, up to the largest index", () => {
@@ -51,7 +51,7 @@ describe("the custody key file", () => {
 test("a signer signs exactly what it was given, and only for its chain", async () => {
   const signer = mnemonicSigners(MNEMONIC, CHAIN).escrow();
   const tx = {
-    chain: CHAIN.chain,
+    chain: CHAIN,
     nonce: 7,
     to: `0x${"11".repeat(20)}`,
     data: "0x1234",

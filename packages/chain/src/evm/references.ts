@@ -13,6 +13,11 @@ export function randomReferences(): PaymentReferences {
   };
 }
 
+/** `eip155:31337` → 31337. */
+export function evmChainIdOf(chain: string): number {
+  return Number(chain.slice("eip155:".length));
+}
+
 /** EIP-681 URI of a plain token transfer; `amount` in base units. Wallets open it from a QR code. */
 export function paymentUri(payment: { evmChainId: number; token: string; to: string; amount: bigint }): string {
   return `ethereum:${payment.token}@${payment.evmChainId}/transfer?address=${payment.to}&uint256=${payment.amount}`;

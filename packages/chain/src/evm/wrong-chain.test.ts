@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { openRpc, type Rpc, WrongChain, wrongChainIn } from "./index.ts";
+import { openRpc, type Rpc, WrongChain, wrongChainIn } from "../index.ts";
 
 type Asked = { id: number; method: string };
 

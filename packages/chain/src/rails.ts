@@ -1,0 +1,47 @@
+import type { ChainSpec, CustodyRail, PayInRail } from "@amanat/payment";
+import { evmRail } from "./evm/rail.ts";
+import { type ChainSettings, specOf, WrongSetting } from "@amanat/payment/chain-settings";
+
+/** Reads of a chain that no money hangs on. */
+export type ChainReader = {
+  readonly chain: string;
+  head(): Promise<number>;
+  /** Whether a contract that is somebody's wallet takes a signature as its own. Errors: UPSTREAM_ERROR. */
+  readonly smartWallets: { accepts(proof: { address: `0x${string}`; message: string; signature: `0x${string}` }): Promise<boolean> };
+};
+
+export type CustodySettings = ChainSettings<"tokens" | "feeProxy" | "escrowWallet" | "custodyKeyFile">;
+
+/** One kind of chain: how addresses, proofs, signatures and transactions are made on all chains of its CAIP-2 namespace. */
+export interface RailKind {
+  payIn(settings: ChainSettings<"xpub">, spec: ChainSpec): PayInRail;
+  custody(settings: CustodySettings, spec: ChainSpec): Omit<CustodyRail, "crash">;
+  reader(settings: ChainSettings): ChainReader;
+}
+
+/** Every kind of chain there is a rail for, by CAIP-2 namespace. */
+const KINDS: Readonly<Partial<Record<string, RailKind>>> = { eip155: evmRail };
+
+function kindOf({ chain }: ChainSettings): RailKind {
+  const kind = KINDS[chain.split(":")[0] ?? ""];
+  if (kind === undefined) throw new WrongSetting("CHAINS", `there is no rail for ${chain}`);
+  return kind;
+}
+
+/** The web process's side of a chain. It holds no key. */
+export function openPayInRail(settings: ChainSettings<"feeProxy" | "escrowWallet" | "xpub">): PayInRail {
+  return kindOf(settings).payIn(settings, specOf(settings));
+}
+
+/** The worker's side of a chain, with its keys. Throws WrongSetting when key file and escrow wallet are two. */
+export function openCustodyRail(settings: CustodySettings): Omit<CustodyRail, "crash"> {
+  const rail = kindOf(settings).custody(settings, specOf(settings));
+  // Buyers pay to the wallet the web process names; this one has to be able to pay from it.
+  if (rail.signers.escrow().address !== rail.chain.escrowWallet)
+    throw new WrongSetting("ESCROW_WALLET_ADDRESS", `not the escrow wallet of CUSTODY_KEY_FILE on ${settings.chain}`);
+  return rail;
+}
+
+export function openReader(settings: ChainSettings): ChainReader {
+  return kindOf(settings).reader(settings);
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { chainVariables, readChains } from "./chain-settings.ts";
+
+const A = `0x${"a".repeat(40)}`;
+const B = `0x${"b".repeat(40)}`;
+const single = {
+  CHAIN_RPC_URL: "https://one.example",
+  CHAIN_ID: "1",
+  CHAIN_TOKENS: `${A}, ${B}`,
+  CHAIN_FEE_PROXY: A,
+  ESCROW_WALLET_ADDRESS: B,
+};
+const entry = { id: 1, rpcUrl: "https://one.example", tokens: [A], feeProxy: A };
+const listed = (...entries: object[]) => ({ CHAINS: JSON.stringify(entries), ESCROW_WALLET_ADDRESS: B });
+
+describe("the chains of an installation", () => {
+  it("may be one, in variables of its own", () => {
+    expect(readChains(single, ["tokens", "feeProxy", "escrowWallet"])).toEqual([
+      {
+        chain: "eip155:1",
+        name: "eip155:1",
+        rpcUrl: "https://one.example",
+        requireFinalized: true,
+        confirmations: 12,
+        explorer: null,
+        tokens: [A, B],
+        feeProxy: A,
+        escrowWallet: B,
+      },
+    ]);
+  });
+
+  it("may be a list, whose entries win over what holds for all of them", () => {
+    const env = {
+      ...listed(entry, { ...entry, id: "eip155:8453", name: "Base", finality: "depth", confirmations: 20, escrowWallet: A }),
+      TRANSACTION_SAFETY_MIN_CONFIRMATIONS: "7",
+    };
+    expect(readChains(env, ["escrowWallet"])).toMatchObject([
+      { chain: "eip155:1", confirmations: 7, requireFinalized: true, escrowWallet: B },
+      { chain: "eip155:8453", name: "Base", confirmations: 20, requireFinalized: false, escrowWallet: A },
+    ]);
+  });
+
+  it.each([
+    [{}, "CHAIN_RPC_URL: is not set"],
+    [{ ...single, CHAIN_ID: "" }, "CHAIN_ID: is not set"],
+    [{ ...single, CHAIN_ID: "hunter2" }, "CHAIN_ID: must be a chain id such as 1 or eip155:1"],
+    [{ ...single, ...listed(entry) }, "CHAIN_RPC_URL: is set beside CHAINS; set one"],
+    [{ CHAINS: "hunter2" }, "CHAINS: must be a JSON list"],
+    [listed(entry, { ...entry, id: "1" }), "CHAINS: names one chain twice"],
+    [listed({ ...entry, rpcUrl: "hunter2" }), /^CHAINS\[0\]\.rpcUrl: (?!.*hunter2)/],
+    [listed(entry, { ...entry, id: 2, tokens: ["hunter2"] }), /^CHAINS\[1\]\.tokens\.0: (?!.*hunter2)/],
+    [listed({ ...entry, colour: "hunter2" }), /^CHAINS\[0\]: (?!.*hunter2)/],
+    [listed({ ...entry, feeProxy: undefined }), "CHAINS[0].feeProxy: is not set"],
+  ])("%o is refused in words that name the variable and no value", (env, words) => {
+    expect(() => readChains(env, ["feeProxy"])).toThrow(words);
+  });
+
+  it("shows a process only the parts it needs", () => {
+    const [chain] = readChains({ ...single, CUSTODY_KEY_FILE: "/key" }, ["feeProxy"]);
+    expect(chain).not.toHaveProperty("custodyKeyFile");
+    expect(chainVariables(["feeProxy"])).not.toContain("CUSTODY_KEY_FILE");
+    expect(chainVariables(["custodyKeyFile"])).toContain("CUSTODY_KEY_FILE");
+  });
+});

@@ -1,0 +1,195 @@
+import { addressSchema } from "@amanat/contracts";
+import type { ChainSpec } from "./ports.ts";
+import * as z from "zod";
+
+const url = z.url().refine((text) => /^https?:/.test(text), { error: "must begin with http:// or https://" });
+
+/** `31337` or `eip155:31337`; its CAIP-2 name comes of it. */
+const chainIdIn = z
+  .union([z.number().int().positive(), z.string()])
+  .transform((given) => String(given).replace(/^eip155:/, ""))
+  .refine((text) => /^[1-9]\d{0,15}$/.test(text), { error: "must be a chain id such as 1 or eip155:1" })
+  .transform((text) => `eip155:${text}`);
+
+const addresses = z.array(addressSchema).min(1);
+const finality = z.enum(["finalized", "depth"]);
+const confirmations = z.coerce.number().int().min(1).max(10_000);
+const xpub = z.string().startsWith("xpub", { error: "must be an extended public key (xpub…)" });
+const text = z.string().min(1);
+
+/** One entry of `CHAINS`. What it leaves out is taken from the variables that hold for every chain. */
+const entrySchema = z.strictObject({
+  id: chainIdIn,
+  name: text.optional(),
+  rpcUrl: url,
+  tokens: addresses.optional(),
+  feeProxy: addressSchema.optional(),
+  finality: finality.optional(),
+  confirmations: confirmations.optional(),
+  explorerUrl: url.optional(),
+  escrowWallet: addressSchema.optional(),
+  xpub: xpub.optional(),
+  custodyKeyFile: text.optional(),
+});
+type Entry = z.infer<typeof entrySchema>;
+
+/** The variables chains are configured by: `CHAINS`, a JSON list, or one chain in `CHAIN_*`. The others hold for all of them. */
+export const chainEnv = z.object({
+  CHAINS: z.string().optional(),
+  CHAIN_RPC_URL: url.optional(),
+  CHAIN_ID: chainIdIn.optional(),
+  CHAIN_NAME: text.optional(),
+  CHAIN_TOKENS: z
+    .string()
+    .transform((list) => list.split(",").map((part) => part.trim()))
+    .pipe(addresses)
+    .optional(),
+  CHAIN_FEE_PROXY: addressSchema.optional(),
+  CHAIN_EXPLORER_URL: url.optional(),
+  CHAIN_FINALITY: finality.optional(),
+  TRANSACTION_SAFETY_MIN_CONFIRMATIONS: confirmations.optional(),
+  ESCROW_WALLET_ADDRESS: addressSchema.optional(),
+  DERIVED_DESTINATION_XPUB: xpub.optional(),
+  CUSTODY_KEY_FILE: text.optional(),
+});
+type ChainEnv = z.infer<typeof chainEnv>;
+
+/** What not every process needs to know of a chain, and the variable that says it of a single one. */
+const PARTS = {
+  tokens: "CHAIN_TOKENS",
+  feeProxy: "CHAIN_FEE_PROXY",
+  escrowWallet: "ESCROW_WALLET_ADDRESS",
+  xpub: "DERIVED_DESTINATION_XPUB",
+  custodyKeyFile: "CUSTODY_KEY_FILE",
+} as const;
+export type ChainPart = keyof typeof PARTS;
+
+/** The variables that are read for these parts. A process that does not need a part never sees it. */
+export function chainVariables(parts: readonly ChainPart[]): readonly string[] {
+  const names = Object.keys(chainEnv.shape);
+  const unneeded = Object.entries(PARTS).flatMap(([part, name]) => (parts.some((one) => one === part) ? [] : [name as string]));
+  return names.filter((name) => !unneeded.includes(name));
+}
+
+type Parts = { tokens: readonly string[]; feeProxy: string; escrowWallet: string; xpub: string; custodyKeyFile: string };
+
+/** A chain as the environment describes it, with the parts that were asked for. */
+export type ChainSettings<Needed extends ChainPart = never> = {
+  /** CAIP-2. */
+  readonly chain: string;
+  readonly name: string;
+  readonly rpcUrl: string;
+  readonly requireFinalized: boolean;
+  readonly confirmations: number;
+  readonly explorer: string | null;
+} & Readonly<Pick<Parts, Needed>>;
+
+/** Chains that only ever run on one's own machine and are thrown away with it: nobody's public chain has these ids. */
+export const LOCAL_CHAINS = ["eip155:31337", "eip155:31338"] as const;
+
+export function isLocalChain(chain: string): boolean {
+  return LOCAL_CHAINS.some((local) => local === chain);
+}
+
+/** A variable that is wrong, by its name and what is wrong with it; never its value. */
+export class WrongSetting extends Error {
+  readonly variable: string;
+  readonly problem: string;
+
+  constructor(variable: string, problem: string) {
+    super(`${variable}: ${problem}`);
+    this.variable = variable;
+    this.problem = problem;
+  }
+}
+
+/**
+ * The chains of this installation, the first one being its home. Of each only the parts it needs, and those it takes where they
+ * are said. Throws WrongSetting.
+ */
+export function readChains<Needed extends ChainPart, Taken extends ChainPart = never>(
+  environment: Readonly<Record<string, string | undefined>>,
+  needs: readonly Needed[],
+  takes: readonly Taken[] = [],
+): readonly (ChainSettings<Needed> & Readonly<Partial<Pick<Parts, Taken>>>)[] {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+  const wanted = chainVariables([...needs, ...takes]);
+  const parsed = chainEnv.safeParse(Object.fromEntries(Object.entries(set).filter(([name]) => wanted.includes(name))));
+  if (!parsed.success) throw wrongIn(parsed.error, (path) => String(path[0]));
+  const env = parsed.data;
+  const entries = env.CHAINS === undefined ? [single(env)] : listed(env.CHAINS);
+  if (env.CHAINS !== undefined && env.CHAIN_RPC_URL !== undefined) throw new WrongSetting("CHAIN_RPC_URL", "is set beside CHAINS; set one");
+  const ids = entries.map(({ id }) => id);
+  if (new Set(ids).size < ids.length) throw new WrongSetting("CHAINS", "names one chain twice");
+  return entries.map((entry, index) =>
+    complete(entry, env, { needs, takes }, (part) => (env.CHAINS === undefined ? PARTS[part] : `CHAINS[${index}].${part}`)),
+  );
+}
+
+function single(env: ChainEnv): Entry {
+  if (env.CHAIN_RPC_URL === undefined) throw new WrongSetting("CHAIN_RPC_URL", "is not set");
+  if (env.CHAIN_ID === undefined) throw new WrongSetting("CHAIN_ID", "is not set");
+  return {
+    id: env.CHAIN_ID,
+    rpcUrl: env.CHAIN_RPC_URL,
+    name: env.CHAIN_NAME,
+    tokens: env.CHAIN_TOKENS,
+    feeProxy: env.CHAIN_FEE_PROXY,
+    explorerUrl: env.CHAIN_EXPLORER_URL,
+  };
+}
+
+function listed(json: string): Entry[] {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(json);
+  } catch {
+    throw new WrongSetting("CHAINS", "must be a JSON list");
+  }
+  const parsed = z.array(entrySchema).min(1).safeParse(raw);
+  if (!parsed.success)
+    throw wrongIn(
+      parsed.error,
+      ([index, ...rest]) => `CHAINS${index === undefined ? "" : `[${String(index)}]`}${rest.map((key) => `.${String(key)}`).join("")}`,
+    );
+  return parsed.data;
+}
+
+function complete<Needed extends ChainPart, Taken extends ChainPart>(
+  entry: Entry,
+  env: ChainEnv,
+  { needs, takes }: { needs: readonly Needed[]; takes: readonly Taken[] },
+  nameOf: (part: ChainPart) => string,
+): ChainSettings<Needed> & Readonly<Partial<Pick<Parts, Taken>>> {
+  const given: { readonly [Part in ChainPart]: Parts[Part] | undefined } = {
+    tokens: entry.tokens?.map((token) => token.toLowerCase()),
+    feeProxy: entry.feeProxy?.toLowerCase(),
+    escrowWallet: (entry.escrowWallet ?? env.ESCROW_WALLET_ADDRESS)?.toLowerCase(),
+    xpub: entry.xpub ?? env.DERIVED_DESTINATION_XPUB,
+    custodyKeyFile: entry.custodyKeyFile ?? env.CUSTODY_KEY_FILE,
+  };
+  const missing = needs.find((part) => given[part] === undefined);
+  if (missing !== undefined) throw new WrongSetting(nameOf(missing), "is not set");
+  const parts = Object.fromEntries([...needs, ...takes].map((part) => [part, given[part]])) as Pick<Parts, Needed> &
+    Partial<Pick<Parts, Taken>>;
+  return {
+    chain: entry.id,
+    name: entry.name ?? entry.id,
+    rpcUrl: entry.rpcUrl,
+    requireFinalized: (entry.finality ?? env.CHAIN_FINALITY ?? "finalized") === "finalized",
+    confirmations: entry.confirmations ?? env.TRANSACTION_SAFETY_MIN_CONFIRMATIONS ?? 12,
+    explorer: entry.explorerUrl ?? null,
+    ...parts,
+  };
+}
+
+function wrongIn(error: z.ZodError, nameOf: (path: readonly PropertyKey[]) => string): WrongSetting {
+  const [issue] = error.issues;
+  return new WrongSetting(nameOf(issue?.path ?? []), issue?.code === "invalid_type" ? "is not set" : (issue?.message ?? "is wrong"));
+}
+
+/** A chain's policy and our places on it, as payment reads them. */
+export function specOf(settings: ChainSettings<"feeProxy" | "escrowWallet">): ChainSpec {
+  const { chain, name, confirmations: deep, requireFinalized, escrowWallet, feeProxy, explorer } = settings;
+  return { chain, name, confirmations: deep, requireFinalized, escrowWallet, proxy: feeProxy, explorer };
+}
