@@ -39,17 +39,6 @@ export default defineConfig({
           globalSetup: ["packages/testing/src/global-setup.ts"],
         },
       },
-      {
-        test: {
-          ...shared,
-          name: "e2e",
-          include: ["e2e/**/*.test.ts"],
-          exclude: ignored,
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
-          fileParallelism: false,
-        },
-      },
     ],
   },
 });

@@ -1,14 +1,14 @@
 /**
- * Thirty SIGKILLs each of scanner, worker and web while deals run, and one at every point between signing,
- * sending and recording a transaction. Two workers and two scanners run throughout. Every deal completes
- * and is paid exactly once. `AMANAT_SEED` and `AMANAT_KILLS` change the seed and the count.
+ * SIGKILLs of scanner, worker and web while deals run, and one at every point between signing, sending and recording a
+ * transaction. Two workers and two scanners run throughout. Every deal completes and is paid exactly once.
+ * `npm run prove -- kills` is the long form, thirty of each; `AMANAT_SEED` and `AMANAT_KILLS` change the seed and the count.
  */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, test } from "@playwright/test";
 import { hostileSettings } from "./config.ts";
-import { useStack } from "./stage.ts";
+import { openStage, type Stage } from "./stage.ts";
 import { agree, finish, payIntent, reconciled } from "./trader.ts";
 import type { Finished } from "./trader.ts";
 
@@ -17,7 +17,8 @@ const CRASHES = ["payout.signed", "payout.sent", "payout.mined", "sweep.signed",
 const DEALS_AT_ONCE = 3;
 
 const crash = { AMANAT_CRASH_POINT: CRASHES.join(",") };
-const stage = useStack("kills", { extra: ["worker", "scanner"], deathsPerMinute: 10_000, childEnv: { worker: crash, "worker-2": crash } });
+const open = () =>
+  openStage("kills", { extra: ["worker", "scanner"], deathsPerMinute: 10_000, childEnv: { worker: crash, "worker-2": crash } });
 
 /** mulberry32: small, seeded, the same everywhere. */
 function random(from: number): () => number {
@@ -31,26 +32,34 @@ function random(from: number): () => number {
 }
 
 /** How often a process has said that it is up: a kill counts only when it meets one at work. */
-function startsOf(victim: string): number {
+function startsOf(stage: Stage, victim: string): number {
   const log = readFileSync(path.join(stage.dataDir, "logs", `${victim}.log`), "utf8");
   return log.split(/"msg":"(?:listening|scanner is listening|worker is running)"/).length - 1;
 }
 
 /** Kills one process again and again, each time after it has been up a random while. */
-async function killer(victim: string, times: number, chance: () => number): Promise<number> {
+async function killer(stage: Stage, victim: string, times: number, chance: () => number): Promise<number> {
   const deadline = Date.now() + 780_000;
   let killed = 0;
   while (killed < times && Date.now() < deadline) {
-    const before = startsOf(victim);
+    const before = startsOf(stage, victim);
     await sleep(200 + chance() * 2_300);
     // Not there: it died at a crash point of its own just now.
     if (stage.stack.kill(victim)) killed += 1;
-    while (startsOf(victim) === before && Date.now() < deadline) await sleep(100);
+    while (startsOf(stage, victim) === before && Date.now() < deadline) await sleep(100);
   }
   return killed;
 }
 
-test(`every deal completes and is paid once (seed ${seed}, ${kills} kills each)`, { timeout: 900_000 }, async () => {
+let stage: Stage;
+test.beforeAll(async () => {
+  test.setTimeout(240_000);
+  stage = await open();
+});
+test.afterAll(() => stage?.end());
+
+test(`every deal completes and is paid once (seed ${seed}, ${kills} kills each)`, async () => {
+  test.setTimeout(1_200_000);
   const { stack, world, dataDir } = stage;
   let killing = true;
   const finished: Finished[] = [];
@@ -65,7 +74,7 @@ test(`every deal completes and is paid once (seed ${seed}, ${kills} kills each)`
   };
   const lanes = Promise.all(Array.from({ length: DEALS_AT_ONCE }, (_, lane) => trader(lane)));
   // A lane that fails ends the test at once, not after the last kill.
-  const killers = Promise.all(["scanner", "worker", "web"].map((victim, index) => killer(victim, kills, random(seed * 31 + index))));
+  const killers = Promise.all(["scanner", "worker", "web"].map((victim, index) => killer(stage, victim, kills, random(seed * 31 + index))));
   const killed = await Promise.race([killers, lanes.then(() => Promise.reject(new Error("the traders stopped before the kills")))]);
   killing = false;
   await lanes;

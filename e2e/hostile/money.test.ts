@@ -2,11 +2,15 @@
 import type { AmanatError } from "@amanat/sdk";
 import { encodeFunctionData, getAddress, parseAbi } from "viem";
 import type { Hex } from "viem";
-import { expect, test } from "vitest";
-import { useStack } from "./stage.ts";
+import { expect } from "@playwright/test";
+import { test } from "../src/test.ts";
+import { worldOf, type World } from "./trader.ts";
 import { agree, codeOf, finish, payIntent, reconciled, until } from "./trader.ts";
 
-const stage = useStack("money");
+let stage: { world: World };
+test.beforeAll(async ({ world }) => {
+  stage = { world: await worldOf(world.url, world.demo) };
+});
 const PRICE = 12_345_678n;
 
 /** The intent, once it reads as wished. */

@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { BrowserContext, Locator, Page } from "playwright-core";
-import { expect } from "vitest";
+import { expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
+import { settled } from "./settled.ts";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
@@ -19,18 +19,6 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
   );
   // Soft: one run names every page with something to find.
   expect.soft(found, where).toEqual([]);
-}
-
-/** Fonts are there and no transition is under way: a half-faded text has half its contrast. */
-export async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    await Promise.allSettled(
-      document
-        .getAnimations()
-        .map((animation) => (animation.effect?.getTiming().iterations === Infinity ? Promise.resolve(animation) : animation.finished)),
-    );
-  });
 }
 
 /** No sideways scrolling at this width, once the page has been laid out for it. Tables scroll inside their own frame. */

@@ -1,13 +1,11 @@
-import { delimiter } from "node:path";
 import * as z from "zod";
 
 const env = z.object({
-  /** A browser to use instead of looking for one. */
+  /** A Chromium to use instead of looking for one; read by `playwright.config.ts`. */
   CHROMIUM_PATH: z.string().min(1).optional(),
   /** A running Amanat in demo mode to test instead of starting one; needs its data directory too. */
   AMANAT_E2E_URL: z.url().optional(),
   AMANAT_DATA_DIR: z.string().min(1).optional(),
-  PATH: z.string().default(""),
 });
 
 /** What the environment says about these tests. */
@@ -15,7 +13,8 @@ export function readConfig(source: Readonly<Record<string, string | undefined>> 
   return env.parse(Object.fromEntries(Object.entries(source).filter(([name, value]) => name in env.shape && value !== "")));
 }
 
-/** The folders commands are looked for in. */
-export function commandFolders(): string[] {
-  return readConfig().PATH.split(delimiter);
+/** Tells the tests, which run in processes of their own, where the world is. */
+export function announce(world: { url: string; dataDir: string }): void {
+  process.env["AMANAT_E2E_URL"] = world.url;
+  process.env["AMANAT_DATA_DIR"] = world.dataDir;
 }

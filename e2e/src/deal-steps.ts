@@ -1,4 +1,4 @@
-import type { Visitor } from "./acts.ts";
+import type { Visitor } from "./visitor.ts";
 import { expectAccessible } from "./checks.ts";
 import { pattern } from "./words.ts";
 

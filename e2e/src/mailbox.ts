@@ -1,7 +1,9 @@
+import { randomInt, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { expect } from "vitest";
-import type { World } from "./world.ts";
+import { expect } from "@playwright/test";
+import { createAmanat } from "@amanat/sdk";
+import type { Account, World } from "./world.ts";
 
 /** The mails to an address so far, by file name, which begins with the time. */
 async function mailsTo(world: World, address: string): Promise<string[]> {
@@ -19,4 +21,23 @@ export async function codeMailedBy<T>(world: World, address: string, act: () => 
   const code = /^(\d{6})\s*$/m.exec(text)?.[1];
   if (code === undefined) throw new Error(`no code in the mail to ${address}`);
   return { code, answer };
+}
+
+/** A fetch that comes from an address of its own: what one network may do in a quarter of an hour is counted. */
+function fromElsewhere(): typeof fetch {
+  const address = `198.51.${randomInt(256)}.${randomInt(1, 255)}`;
+  return (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set("x-forwarded-for", address);
+    return fetch(input, { ...init, headers });
+  };
+}
+
+/** Somebody new, who buys and sells and has no wallet yet. For tests that change the person: their sessions, their roles, their keys. */
+export async function newPerson(world: World, name: string): Promise<Account> {
+  const account = { email: `${randomUUID()}@amanat.test`, password: "seventeen calm rivers" };
+  const amanat = createAmanat({ baseUrl: world.url, fetch: fromElsewhere() });
+  const { code } = await codeMailedBy(world, account.email, () => amanat.auth.register({ ...account, name, locale: "en" }));
+  await amanat.auth.verifyEmail({ email: account.email, code });
+  return account;
 }

@@ -1,6 +1,6 @@
 import { formatSpan } from "@amanat/i18n";
-import { expect } from "vitest";
-import type { Visitor } from "./acts.ts";
+import { expect } from "@playwright/test";
+import { apart, type Visitor } from "./visitor.ts";
 import { expectAccessible, hydrated } from "./checks.ts";
 
 export type Wish = { title: string; description: string; min: string; max: string; channel: string };
@@ -12,7 +12,7 @@ export async function postRequest(buyer: Visitor, wish: Wish): Promise<string> {
   const forward = async () => {
     await page.getByRole("button", { name: form.next, exact: true }).dblclick();
     // Nobody fills the next step sooner; what comes sooner is a double click.
-    await page.waitForTimeout(600);
+    await apart(page);
   };
   await page.goto(path("/requests/new"));
   await hydrated(page.getByLabel(form.titleLabel));

@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from "playwright-core";
+import type { CDPSession, Page } from "@playwright/test";
 import type { StepUpDemand } from "@amanat/contracts";
 
 /** An authenticator the browser believes in: built into the device, or plugged in. */

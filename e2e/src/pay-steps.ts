@@ -1,7 +1,7 @@
 import jsqr from "jsqr";
 import { PNG } from "pngjs";
-import { expect } from "vitest";
-import type { Visitor } from "./acts.ts";
+import { expect } from "@playwright/test";
+import type { Visitor } from "./visitor.ts";
 import { pattern } from "./words.ts";
 
 /** Waits for the payment page to reach a phase. */

@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page } from "@playwright/test";
 
 /**
  * What a first visit costs, compressed, in kB of 1,024 bytes: the scripts its document names, and those that came later

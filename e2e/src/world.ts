@@ -1,40 +1,41 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { readDemo, startStack, type Demo } from "@amanat/devstack";
+import { readDemo, type Demo } from "@amanat/devstack";
 import { createAmanat, type Amanat, type Asset, type DealView, type RequestView } from "@amanat/sdk";
 import { readConfig } from "./config.ts";
+import { type Outside, readOutside } from "./outside.ts";
 
 export type Person = keyof Demo["people"];
 
-/** A running Amanat, the people of its demo, and the way to end it. */
-export type World = { url: string; demo: Demo; stop(): Promise<void> };
+/** What somebody signs in with. */
+export type Account = { email: string; password: string };
 
-/** The Amanat named by AMANAT_E2E_URL, or one of its own on a free port: always its own when the web process needs `web`. */
-export async function openWorld(web?: Readonly<Record<string, string>>): Promise<World> {
-  const config = readConfig();
-  if (config.AMANAT_E2E_URL !== undefined && web === undefined) {
-    if (config.AMANAT_DATA_DIR === undefined) throw new Error("AMANAT_E2E_URL needs AMANAT_DATA_DIR, where its demo.json is.");
-    return { url: new URL(config.AMANAT_E2E_URL).origin, demo: readDemo(config.AMANAT_DATA_DIR), stop: () => Promise.resolve() };
-  }
-  const dataDir = mkdtempSync(path.join(tmpdir(), "amanat-e2e-"));
-  const stack = await startStack({ dataDir, port: 0, ...(web === undefined ? {} : { childEnv: { web } }) });
-  if (stack.demo === null) throw new Error("The stack runs without its demo.");
-  return {
-    url: stack.url,
-    demo: stack.demo,
-    stop: async () => {
-      await stack.stop();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
+/** The running Amanat that all tests share: where it is, the people of its demo, and what it knows of the world outside. */
+export type World = { url: string; demo: Demo; outside(): Outside };
+
+/** The world that `global-setup.ts` started, or that AMANAT_E2E_URL names. */
+export function openWorld(): World {
+  const { AMANAT_E2E_URL, AMANAT_DATA_DIR } = readConfig();
+  if (AMANAT_E2E_URL === undefined || AMANAT_DATA_DIR === undefined) throw new Error("No world runs: global-setup.ts starts it.");
+  return { url: new URL(AMANAT_E2E_URL).origin, demo: readDemo(AMANAT_DATA_DIR), outside: () => readOutside(AMANAT_DATA_DIR) };
 }
 
-/** The API as one of the demo's people, for what a test needs but does not show. */
-export async function apiOf(world: World, person: Person): Promise<Amanat> {
-  const amanat = createAmanat({ baseUrl: world.url });
-  amanat.setToken(await amanat.auth.signIn(world.demo.people[person]));
-  return amanat;
+export function accountOf(world: World, who: Person | Account): Account {
+  return typeof who === "string" ? world.demo.people[who] : who;
+}
+
+const signedIn = new Map<string, Promise<Amanat>>();
+
+/** The API as somebody, for what a test needs but does not show. Signed in once for all tests. */
+export function apiOf(world: World, who: Person | Account): Promise<Amanat> {
+  const account = accountOf(world, who);
+  const known = signedIn.get(account.email);
+  if (known !== undefined) return known;
+  const entering = (async () => {
+    const amanat = createAmanat({ baseUrl: world.url });
+    amanat.setToken(await amanat.auth.signIn(account));
+    return amanat;
+  })();
+  signedIn.set(account.email, entering);
+  return entering;
 }
 
 /** The demo's payment token. */
@@ -63,8 +64,8 @@ export async function openRequest(world: World, title: string, price?: bigint): 
 }
 
 /** A deal agreed over the API, waiting for its money. `price` in base units. */
-export async function agreedDeal(world: World, title: string, price: bigint): Promise<DealView> {
-  const [buyer, seller] = await Promise.all([apiOf(world, "buyer"), apiOf(world, "seller")]);
+export async function agreedDeal(world: World, title: string, price: bigint, by: Person | Account = "seller"): Promise<DealView> {
+  const [buyer, seller] = await Promise.all([apiOf(world, "buyer"), apiOf(world, by)]);
   const request = await openRequest(world, title, price);
   const offer = await seller.marketplace.submitOffer({
     requestId: request.id,

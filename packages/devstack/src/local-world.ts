@@ -55,8 +55,8 @@ export async function settleWorld(config: StackConfig, secrets: Secrets, custody
 }
 
 /** Mines and keeps a whole copy of the chain's state until aborted; both carry on through a restart of the chain. */
-export function driveLocalChain(config: StackConfig, rpcUrl: string, signal: AbortSignal): void {
-  void keepRunning(() => mineWhileUnconfirmed(rpcUrl, signal), signal);
+export function driveLocalChain(config: StackConfig, rpcUrl: string, signal: AbortSignal, blockMs = 1_000): void {
+  void keepRunning(() => mineWhileUnconfirmed(rpcUrl, signal, { intervalMs: blockMs }), signal);
   void keepRunning(() => backUpState(stateFile(config.dataDir), signal), signal);
 }
 

@@ -101,7 +101,13 @@ function supervisorPid(): number {
 describe("a stack", () => {
   it("starts, deals, survives the death of every child, deals again, and leaves nothing running", async () => {
     const lines: string[] = [];
-    const stack: Stack = await startStack({ dataDir, port: 0, extra: ["worker", "scanner"], report: (line) => lines.push(line) });
+    const stack: Stack = await startStack({
+      dataDir,
+      port: 0,
+      blockMs: 250,
+      extra: ["worker", "scanner"],
+      report: (line) => lines.push(line),
+    });
     try {
       expect(lines.filter((line) => /^\[\d\/6\]/.test(line))).toHaveLength(6);
       for (const file of ["demo.json", "secrets.json", "custody.key"])
@@ -148,7 +154,7 @@ describe("a stack", () => {
   });
 
   it("stops everything when one child dies five times within a minute, and says its last words", async () => {
-    const stack = await startStack({ dataDir, port: 0 });
+    const stack = await startStack({ dataDir, port: 0, blockMs: 250 });
     try {
       for (let death = 0; death < 5; death += 1) {
         await until("the scanner to run", () => stack.pids()["scanner"] !== undefined);

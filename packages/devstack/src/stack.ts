@@ -37,6 +37,8 @@ export type StackOptions = {
   childEnv?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Deaths of one child within a minute that stop everything; 5 unless a test kills on purpose. */
   deathsPerMinute?: number;
+  /** Milliseconds between two blocks of the local chain while something waits for them; a second unless a test is in a hurry. */
+  blockMs?: number;
   report?: Report;
   /** Gives up starting and stops what runs already. */
   signal?: AbortSignal;
@@ -227,7 +229,7 @@ async function startChain(config: StackConfig, running: Running, secrets: Return
   const rpcUrl = `http://127.0.0.1:${port}`;
   await running.child("anvil", () => anvilLaunch(config, secrets, port));
   const settled = await settleWorld(config, secrets, readCustody(config.dataDir), rpcUrl);
-  driveLocalChain(config, rpcUrl, running.aborting.signal);
+  driveLocalChain(config, rpcUrl, running.aborting.signal, running.options.blockMs);
   return settled;
 }
 

@@ -6,8 +6,9 @@ import path from "node:path";
 import { ROOT, ensureSdk, ensureWeb } from "./build.ts";
 import { abuseTests } from "./check/abuse.ts";
 import { findBrowser } from "./check/browser.ts";
-import { inParallel, runCheck, runVitest, stopChecks } from "./check/run.ts";
-import type { Check, Tally } from "./check/run.ts";
+import { inParallel, runCheck, runPlaywright, runVitest, stopChecks } from "./check/run.ts";
+import type { Check } from "./check/run.ts";
+import { NOTHING, slowest, sum, type Tally } from "./check/tally.ts";
 import { childEnvironment, readDataDir } from "./config.ts";
 import { StackError } from "./stack-error.ts";
 
@@ -43,7 +44,7 @@ const PARTS: Record<string, () => Promise<Tally>> = {
     await ensureWeb(logDir);
     return runVitest("slow");
   },
-  e2e: async () => runVitest("e2e", await browser()),
+  e2e: async () => runPlaywright(await browser()),
 };
 
 /** Parts of their own, not of everything: their tests are run by the parts above. */
@@ -57,7 +58,7 @@ async function part(name: string): Promise<Tally> {
     return await run();
   } catch (error) {
     process.stdout.write(`✗ ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
-    return { passed: 0, failed: 1 };
+    return { ...NOTHING, failed: 1 };
   }
 }
 
@@ -69,16 +70,16 @@ async function main(wanted: readonly string[]): Promise<number> {
       throw new StackError(`no part of the tests is called ${name}; there are: ${Object.keys({ ...PARTS, ...EXTRA }).join(", ")}`);
   // Web and the deal program are checked against the SDK as it is published.
   await ensureSdk(logDir);
-  const total = await inParallel(
+  let total = await inParallel(
     2,
     names.filter((name) => name in CHECKS).map((name) => () => part(name)),
   );
   // Those with servers and browsers have the machine to themselves, one after the other.
   for (const name of names.filter((each) => !(each in CHECKS))) {
-    const { passed, failed } = await part(name);
-    total.passed += passed;
-    total.failed += failed;
+    const tally = await part(name);
+    total = sum(total, tally);
   }
+  process.stdout.write(`\nThe slowest:\n${slowest(total).join("\n")}\n`);
   process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
   return total.failed === 0 ? 0 : 1;
 }

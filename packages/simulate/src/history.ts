@@ -31,7 +31,9 @@ const ROUNDS = 10;
 const AT_ONCE = 20;
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
-const ROUND_MS = MINUTE;
+/** How far into a round everything that began in it is done; the rest is for money on its way. */
+const SETTLED_MS = MINUTE;
+const ROUND_MS = 2 * MINUTE;
 /** Rounds between looks at the whole ledger; each look reads all of it. */
 const WHOLE_EVERY = 16;
 const KILL_EVERY = 12;
@@ -109,7 +111,7 @@ class Telling {
     ]);
     if (round < this.#births) strangersPay(world, this.#scanner, dice, round, this.#living);
     await this.#scanner.deliver(round);
-    await workUntilQuiet(world);
+    await workUntilQuiet(world, dice, began + SETTLED_MS);
     await sendWhatWaits(world);
     await approveAll(world);
     await moveMoney(world, dice);
@@ -137,7 +139,9 @@ class Telling {
     const ends: Record<string, number> = {};
     const hash = createHash("sha256");
     for (const life of this.#lives) {
-      hash.update(`${checkLife(world, life, bps)}\n`);
+      const line = checkLife(world, life, bps);
+      this.#options.onProgress(line);
+      hash.update(`${line}\n`);
       const status = life.seen?.status ?? "?";
       ends[status] = (ends[status] ?? 0) + 1;
     }

@@ -15,9 +15,7 @@ async function simulate(...args: string[]) {
 }
 
 describe("npm run simulate", () => {
-  // Once more when they differ: one pair of five did on a machine with a load of ten, and why is not found yet. What does not
-  // follow from the seed at all would differ each time.
-  test("the same seed gives the same history, without a violation and with faults of most kinds", { retry: 1 }, async () => {
+  test("the same seed gives the same history, without a violation and with faults of most kinds", async () => {
     const [one, two] = [
       await simulate("--deals", "250", "--lived", "15", "--seed", "1"),
       await simulate("--deals", "250", "--lived", "15", "--seed", "1"),

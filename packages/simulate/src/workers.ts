@@ -38,20 +38,36 @@ async function pass(world: World, turns: readonly Turn[]): Promise<{ did: number
 
 const copies = (count: number, turn: Turn): Turn[] => Array.from({ length: count }, () => turn);
 
-/** Everything the worker knows and decides, until nothing moves: what was told, what the chain says, what follows, what is due. */
-export async function workUntilQuiet(world: World): Promise<void> {
-  const turns = [
-    ...copies(READERS, (ctx) => watchIntents(ctx, world.rail)),
-    ...copies(READERS, (ctx) => processInbox(ctx, world.ports)),
-    ...copies(READERS, (ctx) => refreshTransfers(ctx, world.rail)),
+/**
+ * Everything the worker knows and decides in a round: what was told, what the chain says, what follows, and what is due.
+ *
+ * Copies of a loop race each other, and so do loops that do not decide the same thing. A date that comes and a payment that
+ * was told of do decide the same thing, and the machine must not choose between them: the dice say which is first. Then
+ * time goes on to `settledAt`, when all that failed may be tried again: whom a fault met is not seen in the next round.
+ */
+export async function workUntilQuiet(world: World, dice: Dice, settledAt: number): Promise<void> {
+  const { ports, rail } = world;
+  const told = [
+    ...copies(READERS, (ctx) => watchIntents(ctx, rail)),
+    ...copies(READERS, (ctx) => processInbox(ctx, ports)),
+    ...copies(READERS, (ctx) => refreshTransfers(ctx, rail)),
     ...copies(CONSUMERS, consumeEvents),
-    ...copies(READERS, runDeadlines),
   ];
-  await insist(() => recheckOrphans(world.system(), world.rail));
+  const due = copies(READERS, runDeadlines);
+  await insist(() => recheckOrphans(world.system(), rail));
+  if (dice.chance(50)) await quiet(world, due);
+  await quiet(world, told);
+  world.clock.advance(Math.max(0, settledAt - world.clock.ms));
+  do await quiet(world, told);
+  while (await quiet(world, due));
+}
+
+/** Passes until nothing moves. True when something did. */
+async function quiet(world: World, turns: readonly Turn[]): Promise<boolean> {
   for (let passes = 0; passes < MAX_PASSES; passes += 1) {
     const faults = world.tally.total;
     const { did, failed } = await pass(world, turns);
-    if (did === 0 && failed === 0 && world.tally.total === faults) return;
+    if (did === 0 && failed === 0 && world.tally.total === faults) return passes > 0;
     world.clock.advance(PASS_MS);
   }
   throw new Violation(`the worker had not come to rest after ${MAX_PASSES} passes`);

@@ -21,7 +21,7 @@ function answerFor(user: TestTelegramUser): string {
  * Sends whoever comes straight back to `return_to` with `#tgAuthResult=`, signed with the test bot's token. As Telegram
  * does, it knows one bot and one site: another bot, or an address outside `origin`, is told so and goes nowhere.
  */
-export async function startTelegramLogin(): Promise<TelegramLogin> {
+export async function startTelegramLogin(port = 0): Promise<TelegramLogin> {
   let person: TestTelegramUser | null = null;
   const botId = TEST_BOT_TOKEN.split(":")[0];
   const server = createServer((req, res) => {
@@ -31,7 +31,7 @@ export async function startTelegramLogin(): Promise<TelegramLogin> {
     if (pathname !== "/auth" || !right) return void res.writeHead(400).end("Bot domain invalid");
     res.writeHead(302, { location: `${back}#tgAuthResult=${person === null ? "false" : answerFor(person)}` }).end();
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   return {

@@ -27,12 +27,11 @@ type Issued = { hostname: string; action: string; at: number; used: boolean };
 
 const LIFE_MS = 300_000;
 
-/** Starts the fake on a free port of this machine. */
-export async function fakeTurnstile(): Promise<FakeTurnstile> {
+/** Starts the fake on this machine: on a free port with keys of its own, unless Amanat has been told of others already. */
+export async function fakeTurnstile(known: { port?: number; siteKey?: string; secret?: string } = {}): Promise<FakeTurnstile> {
   const issued = new Map<string, Issued>();
   const asked: { token: string; address: string | null }[] = [];
-  const secret = `secret-${randomUUID()}`;
-  const siteKey = `site-${randomUUID()}`;
+  const { port = 0, siteKey = `site-${randomUUID()}`, secret = `secret-${randomUUID()}` } = known;
 
   function solve({ hostname, action, ageSeconds = 0 }: { hostname: string; action: string; ageSeconds?: number }): string {
     const token = `solved.${randomUUID()}`;
@@ -78,7 +77,7 @@ export async function fakeTurnstile(): Promise<FakeTurnstile> {
   }
 
   const server = createServer((req, res) => void serve(req, res));
-  server.listen(0, "127.0.0.1");
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   const fake: FakeTurnstile = {

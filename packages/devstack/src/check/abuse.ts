@@ -1,43 +1,51 @@
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import * as z from "zod";
 import { ROOT } from "../build.ts";
 import { CASES } from "./abuse-cases.ts";
-import { runCheck, type Tally } from "./run.ts";
+import { playwrightOutcomes, vitestOutcomes } from "./reports.ts";
+import { runCheck } from "./run.ts";
+import { NOTHING, type Tally } from "./tally.ts";
 
 const MARK = /\babuse (\d\d): /;
 
-const reportSchema = z.object({
-  testResults: z.array(z.object({ assertionResults: z.array(z.object({ fullName: z.string(), title: z.string(), status: z.string() })) })),
-});
-
+type Project = "house" | "slow" | "e2e";
 type Found = { number: number; title: string; passed: boolean };
 
 /** Files that hold a case, by project: nothing else has to be loaded. */
-function filesOf(project: "house" | "slow" | "e2e"): string[] {
+function filesOf(project: Project): string[] {
   const patterns = project === "e2e" ? ["e2e/**/*.test.ts"] : ["packages/**/*.test.ts", "apps/**/*.test.ts"];
   return globSync(patterns, { cwd: ROOT, exclude: (name) => name.includes("node_modules") })
     .filter((file) => project === "e2e" || file.endsWith(".slow.test.ts") === (project === "slow"))
     .filter((file) => MARK.test(readFileSync(path.join(ROOT, file), "utf8")));
 }
 
-async function run(project: "house" | "slow" | "e2e", env: Record<string, string>): Promise<{ found: Found[]; tally: Tally }> {
+/** The command that runs only those tests, and writes its report to `out`. */
+function commandFor(project: Project, files: readonly string[], out: string): { args: string[]; env: Record<string, string> } {
+  const at = (cli: string) => path.join(ROOT, "node_modules", cli);
+  if (project === "e2e")
+    return {
+      args: [at("@playwright/test/cli.js"), "test", "--grep", MARK.source, "--reporter=json", ...files],
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: out },
+    };
+  const choice = ["--project", project, "-t", MARK.source];
+  return { args: [at("vitest/vitest.mjs"), "run", ...choice, "--reporter=json", `--outputFile.json=${out}`, ...files], env: {} };
+}
+
+async function run(project: Project, given: Record<string, string>): Promise<{ found: Found[]; tally: Tally }> {
   const files = filesOf(project);
-  if (files.length === 0) return { found: [], tally: { passed: 0, failed: 0 } };
+  if (files.length === 0) return { found: [], tally: NOTHING };
   const folder = mkdtempSync(path.join(tmpdir(), "amanat-abuse-"));
   const out = path.join(folder, "report.json");
-  const cli = path.join(ROOT, "node_modules/vitest/vitest.mjs");
-  const args = [cli, "run", "--project", project, "-t", MARK.source, "--reporter=json", `--outputFile.json=${out}`, ...files];
+  const { args, env } = commandFor(project, files, out);
   try {
-    const tally = await runCheck({ name: `abuse cases among the ${project} tests`, command: process.execPath, args, env });
-    const report = reportSchema.parse(JSON.parse(readFileSync(out, "utf8")));
-    const found = report.testResults
-      .flatMap(({ assertionResults }) => assertionResults)
-      .flatMap(({ fullName, status }) => {
-        const number = Number(MARK.exec(fullName)?.[1]);
-        return Number.isNaN(number) ? [] : [{ number, title: fullName.replace(MARK, "").trim(), passed: status === "passed" }];
-      });
+    const name = `abuse cases among the ${project} tests`;
+    const tally = await runCheck({ name, command: process.execPath, args, env: { ...given, ...env } });
+    const report: unknown = JSON.parse(readFileSync(out, "utf8"));
+    const found = (project === "e2e" ? playwrightOutcomes(report) : vitestOutcomes(report)).flatMap(({ name: title, passed }) => {
+      const number = Number(MARK.exec(title)?.[1]);
+      return Number.isNaN(number) ? [] : [{ number, title: title.replace(MARK, "").trim(), passed }];
+    });
     return { found, tally };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -51,7 +59,7 @@ async function run(project: "house" | "slow" | "e2e", env: Record<string, string
 export async function abuseTests(browser: () => Promise<Record<string, string>>): Promise<Tally> {
   const runs = [await run("house", {}), await run("slow", {}), await run("e2e", filesOf("e2e").length > 0 ? await browser() : {})];
   const found = runs.flatMap((each) => each.found);
-  const total: Tally = { passed: 0, failed: runs.reduce((sum, { tally }) => sum + tally.failed, 0) };
+  const total: Tally = { ...NOTHING, failed: runs.reduce((sum, { tally }) => sum + tally.failed, 0) };
   const lines = CASES.map(({ number, text, waits }) => {
     const tests = found.filter((each) => each.number === number);
     const failed = tests.filter(({ passed }) => !passed);

@@ -15,9 +15,9 @@ function onPath(searchPath: string): string | null {
 
 /** The browser Playwright downloaded, when somebody did that here. */
 function playwrights(): string | null {
-  const core: unknown = createRequire(path.join(ROOT, "e2e/package.json"))("playwright-core");
-  if (typeof core !== "object" || core === null || !("chromium" in core)) return null;
-  const { chromium } = core as { chromium: { executablePath(): string } };
+  const runner: unknown = createRequire(path.join(ROOT, "e2e/package.json"))("@playwright/test");
+  if (typeof runner !== "object" || runner === null || !("chromium" in runner)) return null;
+  const { chromium } = runner as { chromium: { executablePath(): string } };
   const file = chromium.executablePath();
   return existsSync(file) ? file : null;
 }

@@ -2,23 +2,23 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import * as z from "zod";
 import { ROOT } from "../build.ts";
 import { childEnvironment } from "../config.ts";
-
-export type Tally = { passed: number; failed: number };
+import { readPlaywright, readVitest } from "./reports.ts";
+import { NOTHING, sum, type Tally } from "./tally.ts";
 
 export type Check = { name: string; command: string; args: string[]; cwd?: string; env?: Record<string, string> };
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const running = new Set<ReturnType<typeof spawn>>();
 
-/** Ends whatever runs; the run itself then ends by their exits. */
+/** Ends whatever runs, as Ctrl-C does: runners then take down what they have started. The run itself ends by their exits. */
 export function stopChecks(): void {
-  for (const child of running) child.kill("SIGTERM");
+  for (const child of running) child.kill("SIGINT");
 }
 
-function spawned(check: Check, stdio: "inherit" | "pipe"): Promise<{ code: number; output: string }> {
+/** Runs a program to its end; `pipe` keeps what it says. */
+export function spawned(check: Check, stdio: "inherit" | "pipe"): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(check.command, check.args, {
       cwd: check.cwd ?? ROOT,
@@ -43,38 +43,56 @@ function spawned(check: Check, stdio: "inherit" | "pipe"): Promise<{ code: numbe
 export async function runCheck(check: Check): Promise<Tally> {
   const began = Date.now();
   const { code, output } = await spawned(check, "pipe");
-  const seconds = ((Date.now() - began) / 1_000).toFixed(1);
-  say(`${code === 0 ? "✓" : "✗"} ${check.name} (${seconds} s)`);
+  const seconds = (Date.now() - began) / 1_000;
+  say(`${code === 0 ? "✓" : "✗"} ${check.name} (${seconds.toFixed(1)} s)`);
   if (code !== 0) say(output.trimEnd().split("\n").slice(-120).join("\n"));
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const took = [{ name: check.name, seconds }];
+  return code === 0 ? { passed: 1, failed: 0, took } : { passed: 0, failed: 1, took };
 }
 
-const report = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  numFailedTestSuites: z.number(),
-  numPendingTests: z.number(),
-  numTodoTests: z.number(),
-});
-
-/** One vitest project, shown as it goes; counted test by test. A skipped test counts as failed: nothing here may be skipped. */
-export async function runVitest(project: string, env: Record<string, string> = {}): Promise<Tally> {
+/** Runs a test runner, heard as it goes, and hands on the report it wrote. One that wrote none has failed. */
+async function runTests(
+  part: string,
+  check: (file: string) => Omit<Check, "name">,
+  read: (report: unknown, code: number) => Tally | null,
+): Promise<Tally> {
   const folder = mkdtempSync(path.join(tmpdir(), "amanat-check-"));
   const file = path.join(folder, "report.json");
-  const cli = path.join(ROOT, "node_modules/vitest/vitest.mjs");
-  const args = [cli, "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  say(`\n— ${project} tests`);
+  say(`\n— ${part} tests`);
   try {
-    const { code } = await spawned({ name: project, command: process.execPath, args, env }, "inherit");
-    const counted = report.safeParse(readJson(file));
-    if (!counted.success) return { passed: 0, failed: 1 };
-    const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests, numTodoTests } = counted.data;
-    const failed = numFailedTests + numPendingTests + numTodoTests;
-    // A suite that could not even load has no failed test of its own.
-    return { passed: numPassedTests, failed: failed === 0 && (code !== 0 || numFailedTestSuites > 0) ? 1 : failed };
+    const { code } = await spawned({ name: part, ...check(file) }, "inherit");
+    return read(readJson(file), code) ?? { ...NOTHING, failed: 1 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** One vitest project, counted test by test. A skipped test counts as failed: nothing here may be skipped. */
+export function runVitest(project: string, env: Record<string, string> = {}): Promise<Tally> {
+  const cli = path.join(ROOT, "node_modules/vitest/vitest.mjs");
+  const args = (file: string) => [cli, "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  return runTests(project, (file) => ({ command: process.execPath, args: args(file), env }), readVitest);
+}
+
+/** The browser tests, counted in the same way. */
+export function runPlaywright(env: Record<string, string>): Promise<Tally> {
+  const args = [path.join(ROOT, "node_modules/@playwright/test/cli.js"), "test", "--reporter=list,json"];
+  const check = (file: string) => ({ command: process.execPath, args, env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file } });
+  return runTests("e2e", check, readPlaywright);
+}
+
+/** Runs tasks, at most `width` at a time, and adds up what they say. */
+export async function inParallel(width: number, tasks: readonly (() => Promise<Tally>)[]): Promise<Tally> {
+  const queue = [...tasks];
+  let total: Tally = NOTHING;
+  const work = async () => {
+    for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+      const tally = await task();
+      total = sum(total, tally);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, work));
+  return total;
 }
 
 function readJson(file: string): unknown {
@@ -83,19 +101,4 @@ function readJson(file: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** Runs tasks, at most `width` at a time, and adds up what they say. */
-export async function inParallel(width: number, tasks: readonly (() => Promise<Tally>)[]): Promise<Tally> {
-  const queue = [...tasks];
-  const total: Tally = { passed: 0, failed: 0 };
-  const work = async () => {
-    for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
-      const { passed, failed } = await task();
-      total.passed += passed;
-      total.failed += failed;
-    }
-  };
-  await Promise.all(Array.from({ length: width }, work));
-  return total;
 }

@@ -21,7 +21,8 @@ export type OpenIdMisbehaviour =
 /** Whoever is signed in at the provider: their claims. `sub` at least. */
 export type Claims = Readonly<Record<string, unknown>> & { sub: string };
 
-export type OpenIdOptions = { clientId: string; clientSecret: string; person: Claims };
+/** `port`: a free one unless Amanat has been told of another already. */
+export type OpenIdOptions = { clientId: string; clientSecret: string; person: Claims; port?: number };
 
 /** An OpenID provider on a port of its own, whose person agrees to everything at once. */
 export type OpenIdProvider = {
@@ -52,7 +53,7 @@ export async function startOpenIdProvider(options: OpenIdOptions): Promise<OpenI
   const server = createServer();
   const state: State = {
     ...options,
-    issuer: await listening(server),
+    issuer: await listening(server, options.port ?? 0),
     key: newSigningKey(),
     foreign: newSigningKey(),
     grants: new Map(),
@@ -170,9 +171,9 @@ async function textOf(req: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function listening(server: Server): Promise<string> {
+function listening(server: Server, port: number): Promise<string> {
   return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
+    server.listen(port, "127.0.0.1", () => {
       const address = server.address();
       resolve(`http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`);
     });

@@ -1,23 +1,9 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
-import { picturesOf, visit, visitAs, type Visitor } from "./src/acts.ts";
-import { expectAccessible, hydrated } from "./src/checks.ts";
-import { launchChromium } from "./src/chromium.ts";
-import { codeMailedBy } from "./src/mailbox.ts";
-import { plugIn, type VirtualDevice } from "./src/passkey-steps.ts";
-import { openWorld, type World } from "./src/world.ts";
-
-let world: World;
-let browser: Browser;
-
-beforeAll(async () => {
-  [world, browser] = await Promise.all([openWorld(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+import { expect } from "@playwright/test";
+import { test } from "../src/test.ts";
+import type { Visitor } from "../src/visitor.ts";
+import { expectAccessible, hydrated } from "../src/checks.ts";
+import { codeMailedBy, newPerson } from "../src/mailbox.ts";
+import { plugIn, type VirtualDevice } from "../src/passkey-steps.ts";
 
 async function withDevice({ page }: Visitor): Promise<VirtualDevice> {
   const session = await page.context().newCDPSession(page);
@@ -27,10 +13,10 @@ async function withDevice({ page }: Visitor): Promise<VirtualDevice> {
 
 const button = ({ page }: Visitor, name: string) => page.getByRole("button", { name, exact: true }).locator("visible=true").first();
 
-test("a person makes a passkey on the security page, comes in with it, and takes it away again", async () => {
-  const { email, password } = world.demo.people.guard;
-  const person = await visitAs(browser, world, "guard", { locale: "fa", scheme: "light", width: 390, height: 844 });
-  onTestFailed(() => picturesOf({ person }));
+test("a person makes a passkey on the security page, comes in with it, and takes it away again", async ({ visitAs, world }) => {
+  const somebody = await newPerson(world, "Nilufar");
+  const { email, password } = somebody;
+  const person = await visitAs(somebody, { locale: "fa", scheme: "light", width: 390, height: 844 });
   const { page, words } = person;
   const passkeys = words.account.passkeys;
   await withDevice(person);
@@ -72,19 +58,18 @@ test("a person makes a passkey on the security page, comes in with it, and takes
   await page.getByText(passkeys.empty).waitFor();
 });
 
-test("a forgotten password is replaced with the code from the mail, and the other browser is out", async () => {
-  const { email, password } = world.demo.people.guard;
-  const elsewhere = await visitAs(browser, world, "guard", { locale: "en", scheme: "light" });
-  const person = await visit(browser, world, { locale: "en", scheme: "dark" });
-  onTestFailed(() => picturesOf({ person, elsewhere }));
+test("a forgotten password is replaced with the code from the mail, and the other browser is out", async ({ visit, visitAs, world }) => {
+  const somebody = await newPerson(world, "Nilufar");
+  const { email } = somebody;
+  const elsewhere = await visitAs(somebody, { locale: "en", scheme: "light" });
+  const person = await visit({ locale: "en", scheme: "dark" });
   const { page, words } = person;
   await page.goto(person.path("/reset"));
   await hydrated(page.locator("main form input[type=email]"));
   await page.locator("main form input[type=email]").fill(email);
   const { code } = await codeMailedBy(world, email, () => button(person, words.auth.reset.send).click());
   await page.getByLabel(words.auth.field.code).fill(code);
-  // The same one again: the next test signs in with it.
-  await page.locator("main form input[type=password]").fill(password);
+  await page.locator("main form input[type=password]").fill("eighteen quiet harbours");
   await expectAccessible(page, "en reset, code typed");
   await button(person, words.auth.reset.submit).click();
   await page.waitForURL((url) => url.pathname === "/en");
@@ -93,10 +78,9 @@ test("a forgotten password is replaced with the code from the mail, and the othe
   expect(elsewhere.strangers).toEqual([]);
 });
 
-test("somebody who signs up reloads the page of the code, mistypes it, and is in all the same", async () => {
+test("somebody who signs up reloads the page of the code, mistypes it, and is in all the same", async ({ visit, world }) => {
   const email = `reload-${Date.now().toString(36)}@amanat.test`;
-  const person = await visit(browser, world, { locale: "fa", scheme: "light", width: 390, height: 844 });
-  onTestFailed(() => picturesOf({ person }));
+  const person = await visit({ locale: "fa", scheme: "light", width: 390, height: 844 });
   const { page, words } = person;
   await page.goto(person.path("/sign-up"));
   await hydrated(page.locator("main form input[type=email]"));

@@ -1,33 +1,19 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
-import { picturesOf, visitAs, type Visitor } from "./src/acts.ts";
-import { expectAbove, expectAccessible, expectFirstScreen, expectMarked, expectNoOverflow, expectSentOnce, mark } from "./src/checks.ts";
-import { launchChromium } from "./src/chromium.ts";
-import { approvePayout, confirmDelivery, expectState, markDelivered, startDelivery } from "./src/deal-steps.ts";
-import { acceptOffer, postRequest, sendOffer } from "./src/market-steps.ts";
-import { chooseWay, connectWallet, devWalletMode, expectPhase, giveRefundAddress, pressPay, readQr } from "./src/pay-steps.ts";
-import { apiOf, openWorld, tokenOf, type World } from "./src/world.ts";
-
-let world: World;
-let browser: Browser;
-
-beforeAll(async () => {
-  [world, browser] = await Promise.all([openWorld(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+import { expect } from "@playwright/test";
+import { test } from "../src/test.ts";
+import type { Visitor } from "../src/visitor.ts";
+import { expectAbove, expectAccessible, expectFirstScreen, expectMarked, expectNoOverflow, expectSentOnce, mark } from "../src/checks.ts";
+import { approvePayout, confirmDelivery, expectState, markDelivered, startDelivery } from "../src/deal-steps.ts";
+import { acceptOffer, postRequest, sendOffer } from "../src/market-steps.ts";
+import { chooseWay, connectWallet, devWalletMode, expectPhase, giveRefundAddress, pressPay, readQr } from "../src/pay-steps.ts";
+import { apiOf, tokenOf, type World } from "../src/world.ts";
 
 /** The seller's part of 120.5 tokens after 1 % fee. */
 const PAYOUT = "119.295";
 
-test("buyer and seller finish a deal in two browsers, live and without a reload; an admin pays it out", async () => {
-  const buyer = await visitAs(browser, world, "buyer", { locale: "fa", scheme: "light", width: 390, height: 844 });
-  const seller = await visitAs(browser, world, "seller", { locale: "en", scheme: "dark" });
-  const admin = await visitAs(browser, world, "admin", { locale: "en", scheme: "light" });
-  onTestFailed(() => picturesOf({ buyer, seller, admin }));
+test("buyer and seller finish a deal in two browsers, live and without a reload; an admin pays it out", async ({ visitAs, world }) => {
+  const buyer = await visitAs("buyer", { locale: "fa", scheme: "light", width: 390, height: 844 });
+  const seller = await visitAs("seller", { locale: "en", scheme: "dark" });
+  const admin = await visitAs("admin", { locale: "en", scheme: "light" });
   const title = `ترجمهٔ گزارش ${Date.now().toString(36)}`;
 
   const request = await postRequest(buyer, {
@@ -64,7 +50,7 @@ test("buyer and seller finish a deal in two browsers, live and without a reload;
   await expectState(seller, "payment");
   await expectAccessible(seller.page, "en deal, unpaid");
 
-  await pay(buyer);
+  await pay(buyer, world);
   await expectState(seller, "processing");
   await expectAccessible(seller.page, "en deal, held");
   await buyer.page.getByRole("link", { name: buyer.words.pay.credited.next, exact: true }).click();
@@ -104,7 +90,7 @@ test("buyer and seller finish a deal in two browsers, live and without a reload;
   expectSentOnce(buyer.sent, ["marketplace.createRequest", "marketplace.acceptOffer", "payment.openIntent", "deals.confirmDeal"], "buyer");
   expectSentOnce(seller.sent, ["marketplace.submitOffer", "marketplace.startDelivery", "marketplace.markDelivered"], "seller");
   expectSentOnce(admin.sent, ["payment.approvePayout"], "admin");
-  await booksAgree(dealId);
+  await booksAgree(world, dealId);
 });
 
 /** What was delivered and the two answers on the first screen; what was agreed before the record; one line about the payment. */
@@ -122,13 +108,13 @@ async function leadsWithWhatMatters({ page, words }: Visitor): Promise<void> {
 }
 
 /** Refund address, QR, a change of mind in the wallet, then the payment itself. */
-async function pay(buyer: Visitor): Promise<void> {
+async function pay(buyer: Visitor, world: World): Promise<void> {
   await giveRefundAddress(buyer);
   await expectAccessible(buyer.page, "fa pay, address");
   const address = buyer.page.locator("[data-address]");
   await expectFirstScreen(buyer.page, { amount: buyer.page.locator("[data-pay-amount]"), address });
   await expectAbove(address, buyer.page.locator("[data-qr]"), "the address before the code");
-  await qrSaysWhatTheScreenSays(buyer);
+  await qrSaysWhatTheScreenSays(buyer, world);
   await chooseWay(buyer, "wallet");
   await connectWallet(buyer);
   await expectAccessible(buyer.page, "fa pay, wallet");
@@ -143,7 +129,7 @@ async function pay(buyer: Visitor): Promise<void> {
   await expectAccessible(buyer.page, "fa pay, credited");
 }
 
-async function qrSaysWhatTheScreenSays(buyer: Visitor): Promise<void> {
+async function qrSaysWhatTheScreenSays(buyer: Visitor, world: World): Promise<void> {
   const asset = await tokenOf(world, await apiOf(world, "buyer"));
   const deposit = await buyer.page.locator("[data-address]").first().getAttribute("data-address");
   const chainId = world.demo.chain.split(":")[1];
@@ -162,7 +148,7 @@ async function qrSaysWhatTheScreenSays(buyer: Visitor): Promise<void> {
 }
 
 /** What the pages showed is what the ledger says: everything that came in is out again. */
-async function booksAgree(dealId: string): Promise<void> {
+async function booksAgree(world: World, dealId: string): Promise<void> {
   const funds = await (await apiOf(world, "admin")).ledger.dealFunds({ dealId });
   expect(funds.balanced).toBe(true);
   expect({ held: funds.held, releasable: funds.releasable, inFlight: funds.inFlight }).toEqual({

@@ -1,22 +1,8 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { visitAs } from "./src/acts.ts";
-import { launchChromium } from "./src/chromium.ts";
-import { codeMailedBy } from "./src/mailbox.ts";
-import { type Answer, call, createPasskey, plugIn, usePasskey, type VirtualDevice } from "./src/passkey-steps.ts";
-import { openWorld, type World } from "./src/world.ts";
-
-let world: World;
-let browser: Browser;
-
-beforeAll(async () => {
-  [world, browser] = await Promise.all([openWorld(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+import type { Page } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "../src/test.ts";
+import { codeMailedBy, newPerson } from "../src/mailbox.ts";
+import { type Answer, call, createPasskey, plugIn, usePasskey, type VirtualDevice } from "../src/passkey-steps.ts";
 
 /** Meets a demand as a page does: begins, proves, and sends the call again. */
 async function confirmed(
@@ -42,9 +28,13 @@ const byPasskey = (page: Page) => async (begin: () => Promise<Answer>) => {
   return { begun, proof: { method: "passkey", response: await usePasskey(page, methodsOf(begun)["passkey"]) } };
 };
 
-test("a passkey is made in a real browser, signs in, confirms, and is refused when anything about it is wrong", async () => {
-  const person = world.demo.people.resolver;
-  const { page } = await visitAs(browser, world, "resolver", { locale: "en", scheme: "light" });
+test("a passkey is made in a real browser, signs in, confirms, and is refused when anything about it is wrong", async ({
+  visitAs,
+  world,
+}) => {
+  const person = await newPerson(world, "Nilufar");
+  const { page, path } = await visitAs(person, { locale: "en", scheme: "light" });
+  await page.goto(path("/account"));
   const session = await page.context().newCDPSession(page);
   await session.send("WebAuthn.enable");
   const phone: VirtualDevice = await plugIn(session, "internal");
@@ -96,8 +86,9 @@ test("a passkey is made in a real browser, signs in, confirms, and is refused wh
   await stick.remove();
 });
 
-test("a passkey belongs to the page's own site: another origin cannot use it", async () => {
-  const { page } = await visitAs(browser, world, "resolver", { locale: "en", scheme: "light" });
+test("a passkey belongs to the page's own site: another origin cannot use it", async ({ visitAs, world }) => {
+  const { page, path } = await visitAs("resolver", { locale: "en", scheme: "light" });
+  await page.goto(path("/account"));
   const session = await page.context().newCDPSession(page);
   await session.send("WebAuthn.enable");
   await plugIn(session, "internal");

@@ -1,29 +1,18 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { visit, visitAs } from "./src/acts.ts";
-import { launchChromium } from "./src/chromium.ts";
-import { agreedDeal, apiOf, openWorld, tokenOf, type World } from "./src/world.ts";
+import { expect } from "@playwright/test";
+import { newPerson } from "../src/mailbox.ts";
+import { test } from "../src/test.ts";
+import { agreedDeal, apiOf, tokenOf } from "../src/world.ts";
 
-let world: World;
-let browser: Browser;
+const get = (url: string, headers: Record<string, string> = {}) => fetch(url, { headers, redirect: "manual" });
 
-beforeAll(async () => {
-  world = await openWorld();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-});
-
-const get = (path: string, headers: Record<string, string> = {}) => fetch(`${world.url}${path}`, { headers, redirect: "manual" });
-
-describe("two browsers of one person", () => {
-  it("abuse 18: one ends the other: its next call fails, and its open stream ends within two seconds", async () => {
+test.describe("two browsers of one person", () => {
+  test("abuse 18: one ends the other: its next call fails, and its open stream ends within two seconds", async ({ visitAs, world }) => {
     const look = { locale: "en", scheme: "light" } as const;
-    const [one, other] = [await visitAs(browser, world, "buyer", look), await visitAs(browser, world, "buyer", look)];
+    const somebody = await newPerson(world, "Nilufar");
+    const [one, other] = [await visitAs(somebody, look), await visitAs(somebody, look)];
+    await other.page.goto(other.path("/deals"));
     await other.page.evaluate(() => {
       const stream = new EventSource("/api/trpc/events.stream");
       stream.addEventListener("serialized-error", () => Object.assign(window, { endedAt: Date.now() }));
@@ -41,15 +30,16 @@ describe("two browsers of one person", () => {
     const endedAt = () => other.page.evaluate(() => (window as { endedAt?: number }).endedAt ?? 0);
     await expect.poll(endedAt, { timeout: 2_000 }).toBeGreaterThan(0);
     expect((await endedAt()) - endedBy).toBeLessThan(2_000);
-    for (const { page } of [one, other]) await page.context().close();
   });
 });
 
 /** A deal's title, somebody's address (whom to write to for help stands on every page), a host of the caller's. */
 const PRIVATE = /nobody else may read|(?<!support)@amanat\.test|evil\.example/;
 
-describe("headers that go round the door", () => {
-  it("abuse 50: no header and no ending of Next's own shows a protected page's data to nobody, or to somebody else", async () => {
+test.describe("headers that go round the door", () => {
+  test("abuse 50: no header and no ending of Next's own shows a protected page's data to nobody, or to somebody else", async ({
+    world,
+  }) => {
     const deal = await agreedDeal(world, "A title that nobody else may read", 2_000_000n);
     const path = `/en/deals/${deal.id}`;
     const tricks: Record<string, string>[] = [
@@ -74,7 +64,7 @@ describe("headers that go round the door", () => {
     ];
     for (const headers of tricks) {
       for (const asked of paths) {
-        const answer = await get(asked, headers);
+        const answer = await get(`${world.url}${asked}`, headers);
         const text = await answer.text();
         expect(text, `${asked} ${JSON.stringify(headers)}`).not.toMatch(PRIVATE);
         expect(answer.headers.get("location") ?? "").not.toContain("evil.example");
@@ -83,9 +73,9 @@ describe("headers that go round the door", () => {
   });
 });
 
-describe("frames", () => {
-  it("abuse 52: somebody else's page cannot show ours in a frame", async () => {
-    const answer = await get("/en/sign-in");
+test.describe("frames", () => {
+  test("abuse 52: somebody else's page cannot show ours in a frame", async ({ browser, world }) => {
+    const answer = await get(`${world.url}/en/sign-in`);
     expect(answer.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
     expect(answer.headers.get("x-frame-options")).toBe("DENY");
     const thief = createServer((_req, res) => {
@@ -107,8 +97,8 @@ describe("frames", () => {
   });
 });
 
-describe("what people write", () => {
-  it("abuse 49: a title and a name run nothing and turn no text around", async () => {
+test.describe("what people write", () => {
+  test("abuse 49: a title and a name run nothing and turn no text around", async ({ visit, visitAs, world }) => {
     const buyer = await apiOf(world, "buyer");
     const asset = await tokenOf(world, buyer);
     const evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
@@ -126,10 +116,7 @@ describe("what people write", () => {
     // A mark that turns text around is refused, not shown.
     await expect(create("An invoice \u202efdp.exe")).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
     const request = await create(evil.slice(0, 100));
-    for (const visitor of [
-      await visit(browser, world, { locale: "en", scheme: "light" }),
-      await visitAs(browser, world, "buyer", { locale: "fa", scheme: "dark" }),
-    ]) {
+    for (const visitor of [await visit({ locale: "en", scheme: "light" }), await visitAs("buyer", { locale: "fa", scheme: "dark" })]) {
       const { page } = visitor;
       await page.goto(visitor.path(`/requests/${request.id}`));
       await page.getByRole("heading", { level: 1 }).waitFor();
@@ -142,7 +129,6 @@ describe("what people write", () => {
         return own.tagName === "BDI" || ["isolate", "isolate-override", "plaintext"].includes(getComputedStyle(own).unicodeBidi);
       });
       expect(isolated).toBe(true);
-      await page.context().close();
     }
   });
 });

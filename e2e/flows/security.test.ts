@@ -1,22 +1,9 @@
-import { attacks, fuzz } from "@amanat/testing";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { visit, visitAs, type Visitor } from "./src/acts.ts";
-import { expectAccessible, expectNoOverflow, hydrated } from "./src/checks.ts";
-import { launchChromium } from "./src/chromium.ts";
-import { openWorld, type World } from "./src/world.ts";
-
-let world: World;
-let browser: Browser;
-
-beforeAll(async () => {
-  [world, browser] = await Promise.all([openWorld(), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-});
+import { attacks, fuzz } from "@amanat/testing/outside";
+import { expect } from "@playwright/test";
+import { newPerson } from "../src/mailbox.ts";
+import { test } from "../src/test.ts";
+import type { Visitor } from "../src/visitor.ts";
+import { expectAccessible, expectNoOverflow, hydrated } from "../src/checks.ts";
 
 /** Opens a page of the account and waits until its buttons answer. */
 async function open({ page, path }: Visitor, where: string): Promise<void> {
@@ -31,8 +18,8 @@ async function proveBy({ page, words }: Visitor, way: string): Promise<void> {
   await dialog.waitFor({ state: "hidden" });
 }
 
-test("an API key is shown once, after a proof, and ends when its owner says so", async () => {
-  const buyer = await visitAs(browser, world, "buyer", { locale: "fa", scheme: "light", width: 390, height: 844 });
+test("an API key is shown once, after a proof, and ends when its owner says so", async ({ visitAs }) => {
+  const buyer = await visitAs("buyer", { locale: "fa", scheme: "light", width: 390, height: 844 });
   const { page, words } = buyer;
   const keys = words.account.keys;
   const name = `حسابداری ${Date.now()}`;
@@ -59,8 +46,8 @@ test("an API key is shown once, after a proof, and ends when its owner says so",
   expect(buyer.strangers).toEqual([]);
 });
 
-test("a wallet signs in, and Escape answers the dialog on top and no other", async () => {
-  const stranger = await visit(browser, world, { locale: "en", scheme: "dark" });
+test("a wallet signs in, and Escape answers the dialog on top and no other", async ({ visit }) => {
+  const stranger = await visit({ locale: "en", scheme: "dark" });
   const { page, words } = stranger;
   await open(stranger, "/sign-in");
   await page.getByRole("button", { name: words.auth.other.wallet, exact: true }).click();
@@ -79,14 +66,15 @@ test("a wallet signs in, and Escape answers the dialog on top and no other", asy
   expect(await form.getByLabel(words.account.keys.name, { exact: true }).inputValue()).toBe("Nothing");
 });
 
-test("an admin finds a person and changes their roles", async () => {
-  const admin = await visitAs(browser, world, "admin", { locale: "en", scheme: "light" });
+test("an admin finds a person and changes their roles", async ({ visitAs, world }) => {
+  const admin = await visitAs("admin", { locale: "en", scheme: "light" });
   const { page, words } = admin;
   const { people } = words.admin;
+  const { email } = await newPerson(world, "Nilufar");
   await open(admin, "/admin/people");
-  await page.getByLabel(people.search).fill(world.demo.people.seller.email);
+  await page.getByLabel(people.search).fill(email);
   await page.getByRole("button", { name: people.find, exact: true }).click();
-  const row = page.getByRole("row").filter({ hasText: world.demo.people.seller.email });
+  const row = page.getByRole("row").filter({ hasText: email });
   await row.getByRole("button").click();
   await expectAccessible(page, "en roles dialog");
   await page.getByRole("dialog").getByRole("checkbox", { name: words.admin.role.guard }).check();
@@ -100,8 +88,8 @@ test("an admin finds a person and changes their roles", async () => {
   await row.getByText(words.admin.role.guard, { exact: true }).waitFor({ state: "hidden" });
 });
 
-test("an admin changes a limit on a phone, is told what is allowed, and returns it to the default", async () => {
-  const admin = await visitAs(browser, world, "admin", { locale: "fa", scheme: "light", width: 390, height: 844 });
+test("an admin changes a limit on a phone, is told what is allowed, and returns it to the default", async ({ visitAs }) => {
+  const admin = await visitAs("admin", { locale: "fa", scheme: "light", width: 390, height: 844 });
   const { page, words } = admin;
   const { limits } = words.admin;
   await page.goto(admin.path("/admin/limits"));
@@ -131,7 +119,7 @@ test("an admin changes a limit on a phone, is told what is allowed, and returns 
   expect([admin.strangers, admin.complaints]).toEqual([[], []]);
 });
 
-test("what nobody honest sends to pages, pictures and next-auth is never our fault", async () => {
+test("what nobody honest sends to pages, pictures and next-auth is never our fault", async ({ world }) => {
   const list = attacks().filter(({ path }) => !path.startsWith("/api/trpc/"));
   const answers = await fuzz(world.url, list);
   expect(answers.length).toBeGreaterThan(2_000);

@@ -1,42 +1,20 @@
-import { type OpenIdProvider, startOpenIdProvider, startTelegramLogin, TEST_BOT_TOKEN, type TelegramLogin } from "@amanat/testing";
-import type { Browser, Locator } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
-import { picturesOf, PRESS_AGAIN, visit, visitAs, type Visitor } from "./src/acts.ts";
-import { expectAccessible, expectNoOverflow, hydrated } from "./src/checks.ts";
-import { launchChromium } from "./src/chromium.ts";
-import { openWorld, type World } from "./src/world.ts";
+import { TEST_BOT_TOKEN } from "@amanat/testing/outside";
+import type { Locator } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "../src/test.ts";
+import { pressAgain, type Look, type Visitor } from "../src/visitor.ts";
+import { expectAccessible, expectNoOverflow, hydrated } from "../src/checks.ts";
 
-const CLIENT = { clientId: "amanat-e2e", clientSecret: "shared-with-the-provider" };
 const OMID = { sub: "1", name: "Omid", email: "omid@gmail.com", email_verified: true };
+const FARHAD = { sub: "3", name: "Farhad", email: "farhad@gmail.com", email_verified: true };
 const SHIRIN = { id: 7_000_000_001, first_name: "شیرین", username: "shirin" };
-let google: OpenIdProvider;
-let telegram: TelegramLogin;
-let world: World;
-let browser: Browser;
 
-beforeAll(async () => {
-  [google, telegram] = await Promise.all([startOpenIdProvider({ ...CLIENT, person: OMID }), startTelegramLogin()]);
-  const web = {
-    GOOGLE_CLIENT_ID: CLIENT.clientId,
-    GOOGLE_CLIENT_SECRET: CLIENT.clientSecret,
-    GOOGLE_ISSUER: google.issuer,
-    TELEGRAM_BOT_TOKEN: TEST_BOT_TOKEN,
-    TELEGRAM_ISSUER: telegram.origin,
-  };
-  [world, browser] = await Promise.all([openWorld(web), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await world?.stop();
-  await Promise.all([google?.close(), telegram?.close()]);
-});
-
-/** Confirms with a wallet. */
-const theBuyer = () => visitAs(browser, world, "buyer", { locale: "fa", scheme: "light", width: 390, height: 844 });
+const PARVIN = { id: 7_000_000_003, first_name: "پروین", username: "parvin" };
+const PHONE = { locale: "fa", scheme: "light", width: 390, height: 844 } as const satisfies Look;
 const named = (text: string, name: string) => text.replace("{name}", name);
 const button = ({ page }: Visitor, name: string) => page.getByRole("button", { name, exact: true });
-const whoIs = async ({ page }: Visitor): Promise<unknown> => (await page.request.get(`${world.url}/api/trpc/auth.me`)).json();
+const whoIs = async ({ page }: Visitor): Promise<unknown> =>
+  (await page.request.get(`${new URL(page.url()).origin}/api/trpc/auth.me`)).json();
 
 /** The row of the security page about one provider. */
 function rowOf({ page, words }: Visitor, provider: "google" | "telegram"): Locator {
@@ -46,6 +24,15 @@ function rowOf({ page, words }: Visitor, provider: "google" | "telegram"): Locat
 async function openSecurity(visitor: Visitor): Promise<void> {
   await visitor.page.goto(visitor.path("/account/security"));
   await hydrated(visitor.page.locator("#ways button").first());
+}
+
+/** Comes in through somebody else's house. */
+async function enterBy({ page, path }: Visitor, name: string): Promise<void> {
+  await page.goto(path("/sign-in?next=/en/deals"));
+  const enter = page.getByRole("button", { name, exact: true });
+  await hydrated(enter);
+  await enter.click();
+  await page.waitForURL(path("/deals"));
 }
 
 /** Presses a button that leads to the question whether one is there, and answers it with the wallet. */
@@ -73,11 +60,12 @@ async function pressUnlink(visitor: Visitor, provider: "google" | "telegram"): P
   return dialog;
 }
 
-test("Google lets a person in and back to where they were going, and nobody in whom it does not vouch for", async () => {
-  const omid = await visit(browser, world, { locale: "en", scheme: "light" });
+test("Google lets a person in and back to where they were going, and nobody in whom it does not vouch for", async ({ google, visit }) => {
+  const omid = await visit({ locale: "en", scheme: "light" });
   const { page, words, path } = omid;
   const enter = button(omid, words.auth.other.google);
 
+  google.become(OMID);
   google.misbehave("foreign_key");
   await page.goto(path("/sign-in?next=/en/deals"));
   await hydrated(enter);
@@ -100,9 +88,8 @@ test("Google lets a person in and back to where they were going, and nobody in w
   await expectAccessible(page, "en unlink refused");
 });
 
-test("Telegram's widget lets a person in by its page, without its script, and only who asked", async () => {
-  const shirin = await visit(browser, world, { locale: "fa", scheme: "dark", width: 390, height: 844 });
-  onTestFailed(() => picturesOf({ shirin }));
+test("Telegram's widget lets a person in by its page, without its script, and only who asked", async ({ telegram, visit, world }) => {
+  const shirin = await visit({ locale: "fa", scheme: "dark", width: 390, height: 844 });
   const { page, words, path } = shirin;
   const enter = button(shirin, words.auth.other.telegram);
   const nothing = page.getByRole("alert").filter({ hasText: words.auth.other.telegramNothing });
@@ -122,7 +109,7 @@ test("Telegram's widget lets a person in by its page, without its script, and on
   expect(new Set(shirin.strangers.map((url) => new URL(url).origin))).toEqual(new Set([telegram.origin]));
 
   // A link with an answer to a question nobody here asked: signed, and worth nothing.
-  const stranger = await visit(browser, world, { locale: "fa", scheme: "light" });
+  const stranger = await visit({ locale: "fa", scheme: "light" });
   const asked = new URLSearchParams({
     bot_id: TEST_BOT_TOKEN.split(":")[0] ?? "",
     origin: world.url,
@@ -134,14 +121,15 @@ test("Telegram's widget lets a person in by its page, without its script, and on
   expect(await whoIs(stranger)).toMatchObject({ result: { data: { user: null } } });
 });
 
-test("Google is linked and unlinked with a proof of presence, unless it is somebody else's", async () => {
-  const buyer = await theBuyer();
-  onTestFailed(() => picturesOf({ buyer }));
+test("Google is linked and unlinked with a proof of presence, unless it is somebody else's", async ({ google, visit, visitAs, world }) => {
+  const buyer = await visitAs("buyer", PHONE);
   const { page, words } = buyer;
   const { ways } = words.account;
   await openSecurity(buyer);
 
-  google.become(OMID);
+  google.become(FARHAD);
+  const farhad = await visit({ locale: "en", scheme: "light" });
+  await enterBy(farhad, farhad.words.auth.other.google);
   await confirmed(buyer, () => pressLink(buyer, "google"));
   await page.getByRole("alert").filter({ hasText: words.errors.codes.IDENTITY_TAKEN.title }).waitFor();
   await rowOf(buyer, "google").getByText(ways.notLinked, { exact: true }).waitFor();
@@ -159,14 +147,15 @@ test("Google is linked and unlinked with a proof of presence, unless it is someb
   expect(await whoIs(buyer)).toMatchObject({ result: { data: { user: { email: world.demo.people.buyer.email } } } });
 });
 
-test("Telegram is linked and unlinked with a proof of presence, unless it is somebody else's", async () => {
-  const buyer = await theBuyer();
-  onTestFailed(() => picturesOf({ buyer }));
+test("Telegram is linked and unlinked with a proof of presence, unless it is somebody else's", async ({ telegram, visit, visitAs }) => {
+  const buyer = await visitAs("buyer", PHONE);
   const { page, words } = buyer;
   const { ways } = words.account;
   await openSecurity(buyer);
 
-  telegram.become(SHIRIN);
+  telegram.become(PARVIN);
+  const parvin = await visit({ locale: "en", scheme: "light" });
+  await enterBy(parvin, parvin.words.auth.other.telegram);
   await confirmed(buyer, () => pressLink(buyer, "telegram"));
   await rowOf(buyer, "telegram").getByText(words.errors.codes.IDENTITY_TAKEN.title).waitFor();
   await expectNoOverflow(page, "fa telegram is somebody else's");
@@ -180,9 +169,8 @@ test("Telegram is linked and unlinked with a proof of presence, unless it is som
   await rowOf(buyer, "telegram").getByText(ways.notLinked, { exact: true }).waitFor();
 });
 
-test("a wallet that says no, or stays locked, is answered in words about signing", async () => {
-  const person = await visit(browser, world, { locale: "fa", scheme: "light", width: 390, height: 844 });
-  onTestFailed(() => picturesOf({ person }));
+test("a wallet that says no, or stays locked, is answered in words about signing", async ({ telegram, visit, visitAs }) => {
+  const person = await visit({ locale: "fa", scheme: "light", width: 390, height: 844 });
   const { page, words } = person;
   const wallet = words.wallet.signProblem;
   const become = (mode: string) => page.evaluate((next) => Object.assign(window, { __amanatDevWallet: { mode: next } }), mode);
@@ -199,14 +187,15 @@ test("a wallet that says no, or stays locked, is answered in words about signing
   await expectAccessible(page, "fa locked wallet");
 
   await become("reject");
-  await choose.click(PRESS_AGAIN);
+  await pressAgain(choose);
   await page.getByText(wallet.rejected).waitFor();
 
   await become("approve");
-  await choose.click(PRESS_AGAIN);
+  await pressAgain(choose);
   await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
 
-  const buyer = await theBuyer();
+  const buyer = await visitAs("buyer", PHONE);
+  telegram.become({ id: 7_000_000_004, first_name: "Buyer", username: "third_buyer" });
   await openSecurity(buyer);
   await pressLink(buyer, "telegram");
   const proof = buyer.page.getByRole("dialog", { name: words.auth.stepUp.title });

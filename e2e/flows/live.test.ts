@@ -1,0 +1,83 @@
+import { expect, type Page } from "@playwright/test";
+import { expectAccessible, hydrated } from "../src/checks.ts";
+import { expectState } from "../src/deal-steps.ts";
+import { test } from "../src/test.ts";
+import { layWire } from "../src/wire.ts";
+import { agreedDeal, type World } from "../src/world.ts";
+
+/** Open event streams, as the server counts them. */
+async function streamsOpen({ url }: World): Promise<number> {
+  const figures = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^amanat_streams (\d+)$/m.exec(figures)?.[1]);
+}
+
+test("ten tabs hold one stream and all hear of it; when the one that listens is closed, the next goes on without a gap", async ({
+  visitAs,
+  world,
+}) => {
+  const open = () => streamsOpen(world);
+  const others = await open();
+  const buyer = await visitAs("buyer", { locale: "en", scheme: "light" });
+  const tabs: Page[] = [];
+  for (let count = 0; count < 10; count += 1) {
+    const tab = await buyer.page.context().newPage();
+    // The seventh found no connection left for its page.
+    await tab.goto(buyer.path("/deals"), { timeout: 15_000 });
+    await tab.locator("h1").waitFor();
+    tabs.push(tab);
+  }
+  // Streams of others may end meanwhile; ours is one.
+  await expect.poll(open, { timeout: 15_000 }).toBeLessThanOrEqual(others + 1);
+  const everywhere = async (title: string, all: readonly Page[]) => {
+    await Promise.all(all.map((tab) => tab.getByText(title).first().waitFor({ timeout: 20_000 })));
+  };
+  const first = `Ten tabs hear of this ${Date.now().toString(36)}`;
+  await agreedDeal(world, first, 1_000_000n);
+  await everywhere(first, tabs);
+
+  // The tab somebody came in with has listened for all; the news of the moment it goes must not go with it.
+  const second = `And of this ${Date.now().toString(36)}`;
+  await Promise.all([buyer.page.close(), agreedDeal(world, second, 1_000_000n)]);
+  await everywhere(second, tabs);
+  await expect.poll(open).toBeLessThanOrEqual(others + 1);
+});
+
+test("without the server the page says so and stays, keeps what was typed, and goes on by itself afterwards", async ({
+  visitAs,
+  world,
+}) => {
+  const wire = await layWire(world.url);
+  const buyer = await visitAs("buyer", { locale: "en", scheme: "light", url: wire.url });
+  const { page, words } = buyer;
+  const silence = page.locator("[data-unreachable]");
+  await page.goto(buyer.path("/requests/new"));
+  const title = page.getByLabel(words.request.new.titleLabel);
+  await hydrated(title);
+  await title.fill("Written before the tunnel");
+
+  await wire.cut();
+  await silence.getByText(words.common.offline.unreachable).waitFor({ timeout: 20_000 });
+  await expectAccessible(page, "en, unreachable");
+  const lost = page.waitForEvent("requestfailed", (request) => new URL(request.url()).pathname.endsWith("/deals"));
+  await page.getByRole("link", { name: words.common.nav.deals }).locator("visible=true").first().click();
+  await lost;
+  expect(await title.inputValue()).toBe("Written before the tunnel");
+  await silence.waitFor();
+
+  await wire.mend();
+  await page.waitForURL(/\/deals$/, { timeout: 30_000 });
+  await silence.waitFor({ state: "detached", timeout: 20_000 });
+
+  // What comes late comes later: nothing of the page is lost for it. The time to pay of a deal made long ago may be over.
+  const fresh = await agreedDeal(world, "Seen without a server", 1_000_000n);
+  await page.goto(buyer.path(`/deals/${fresh.id}`));
+  const cancel = page.getByRole("button", { name: words.deal.action.cancel, exact: true });
+  await hydrated(cancel);
+  await wire.cut();
+  await cancel.click();
+  await silence.waitFor({ timeout: 20_000 });
+  await expectState(buyer, "payment");
+  await wire.mend();
+  await page.getByRole("dialog", { name: words.deal.cancel.title }).waitFor({ timeout: 30_000 });
+  await wire.stop();
+});

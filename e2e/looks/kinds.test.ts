@@ -1,0 +1,21 @@
+import { expect } from "@playwright/test";
+import { expectAccessible, expectNoOverflow } from "../src/checks.ts";
+import { KINDS, nameOf, WIDTHS } from "../src/pages.ts";
+import { test } from "../src/test.ts";
+
+for (const [kind, [page]] of Object.entries(KINDS)) {
+  if (page === undefined) continue;
+  test(`${kind}: ${nameOf(page)} fits, and axe finds nothing`, async ({ look, open, subjects }) => {
+    const { page: shown, path, strangers } = await open(page.who, look);
+    await shown.goto(path(page.path(subjects)));
+    await shown.locator("h1").first().waitFor();
+    expect(await shown.locator("html").getAttribute("dir")).toBe(look.locale === "fa" ? "rtl" : "ltr");
+    await expectAccessible(shown, kind);
+    // What is too wide is so by day and by night.
+    for (const width of look.scheme === "light" ? WIDTHS : [look.width ?? 0]) {
+      await shown.setViewportSize({ width, height: 844 });
+      await expectNoOverflow(shown, `${kind} at ${width}`);
+    }
+    expect(strangers).toEqual([]);
+  });
+}

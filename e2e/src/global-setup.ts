@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startStack } from "@amanat/devstack";
+import { announce, readConfig } from "./config.ts";
+import { outsideOf, reserveOutside } from "./outside.ts";
+
+/** The one world of all browser tests: a whole Amanat on a free port, or the one that AMANAT_E2E_URL names. */
+export default async function startWorld(): Promise<() => Promise<void>> {
+  const config = readConfig();
+  if (config.AMANAT_E2E_URL !== undefined) {
+    if (config.AMANAT_DATA_DIR === undefined) throw new Error("AMANAT_E2E_URL needs AMANAT_DATA_DIR, where its demo.json is.");
+    return () => Promise.resolve();
+  }
+  const dataDir = mkdtempSync(path.join(tmpdir(), "amanat-e2e-"));
+  const stack = await startStack({ dataDir, port: 0, blockMs: 250, childEnv: { web: outsideOf(await reserveOutside(dataDir)) } });
+  announce({ url: stack.url, dataDir });
+  return async () => {
+    await stack.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}

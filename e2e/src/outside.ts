@@ -1,0 +1,48 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { freePort } from "@amanat/devstack";
+import { TEST_BOT_TOKEN } from "@amanat/testing/outside";
+import * as z from "zod";
+
+/** Services outside the house, as the shared world knows them. The test that needs one plays it, at its reserved port. */
+const outside = z.object({
+  turnstile: z.object({ port: z.number(), siteKey: z.string(), secret: z.string() }),
+  google: z.object({ port: z.number(), clientId: z.string(), clientSecret: z.string() }),
+  telegram: z.object({ port: z.number() }),
+});
+export type Outside = z.infer<typeof outside>;
+
+const fileIn = (dataDir: string) => path.join(dataDir, "outside.json");
+
+/** Chooses a port for each, and notes them where the tests look. */
+export async function reserveOutside(dataDir: string): Promise<Outside> {
+  const reserved: Outside = {
+    turnstile: { port: await freePort(), siteKey: "site-e2e", secret: "secret-e2e" },
+    google: { port: await freePort(), clientId: "amanat-e2e", clientSecret: "shared-with-the-provider" },
+    telegram: { port: await freePort() },
+  };
+  writeFileSync(fileIn(dataDir), JSON.stringify(reserved));
+  return reserved;
+}
+
+/** What the web process is told of them. One proxy of ours is believed, so that a test can come from an address of its own. */
+export function outsideOf({ turnstile, google, telegram }: Outside): Record<string, string> {
+  return {
+    TURNSTILE_SITE_KEY: turnstile.siteKey,
+    TURNSTILE_SECRET_KEY: turnstile.secret,
+    TURNSTILE_URL: `http://127.0.0.1:${turnstile.port}`,
+    GOOGLE_CLIENT_ID: google.clientId,
+    GOOGLE_CLIENT_SECRET: google.clientSecret,
+    GOOGLE_ISSUER: `http://127.0.0.1:${google.port}`,
+    TELEGRAM_BOT_TOKEN: TEST_BOT_TOKEN,
+    TELEGRAM_ISSUER: `http://127.0.0.1:${telegram.port}`,
+    TRUST_PROXY_HOPS: "1",
+  };
+}
+
+/** What the world of a data directory knows. Throws for a world that was not started by these tests. */
+export function readOutside(dataDir: string): Outside {
+  const file = fileIn(dataDir);
+  if (!existsSync(file)) throw new Error("This test needs a world of the tests' own: run it without AMANAT_E2E_URL.");
+  return outside.parse(JSON.parse(readFileSync(file, "utf8")));
+}

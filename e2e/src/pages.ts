@@ -1,0 +1,41 @@
+import type { Person } from "./world.ts";
+
+/** What the pages are about: a deal that waits for its payment, and its request. */
+export type Subjects = { dealId: string; requestId: string };
+
+/** One page: who looks at it, null for somebody who is not signed in, and its path without the language. */
+export type SeenPage = { who: Person | null; path: (subjects: Subjects) => string };
+
+const at = (who: Person | null, path: string | SeenPage["path"]): SeenPage => ({ who, path: typeof path === "string" ? () => path : path });
+const deal = ({ dealId }: Subjects) => `/deals/${dealId}`;
+const request = ({ requestId }: Subjects) => `/requests/${requestId}`;
+
+/**
+ * Every page, by kind: pages of one kind are made of the same parts. All are examined in the look most people have; in the
+ * other looks the first of each kind stands for the rest.
+ */
+export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
+  home: [at(null, ""), at("buyer", "")],
+  "way in": [at(null, "/sign-in"), at(null, "/sign-up"), at(null, "/reset")],
+  text: [at(null, "/how"), at(null, "/fees"), at(null, "/terms"), at(null, "/privacy"), at(null, "/help")],
+  nothing: [at(null, "/no-such-page")],
+  request: [at("buyer", request), at(null, request)],
+  form: [at("buyer", "/requests/new")],
+  list: [at("buyer", "/deals"), at("buyer", "/requests/mine"), at("seller", "/offers")],
+  deal: [at("buyer", deal), at("seller", deal), at("admin", deal)],
+  payment: [at("buyer", (subjects) => `${deal(subjects)}/pay`)],
+  account: [at("buyer", "/account")],
+  keys: [at("buyer", "/account/security"), at("buyer", "/account/api-keys")],
+  "operator's table": [at("admin", "/admin/payouts"), at("admin", "/admin/payouts?status=all"), at("admin", "/admin/audit")],
+  "operator's search": [at("admin", "/admin/people")],
+  "operator's settings": [at("admin", "/admin/limits")],
+  "operator's view of a deal": [at("admin", (subjects) => `/admin${deal(subjects)}`)],
+};
+
+/** How a page is called in a test's name. */
+export function nameOf({ who, path }: SeenPage): string {
+  return `${who ?? "anyone"} ${path({ dealId: "…", requestId: "…" }) || "/"}`;
+}
+
+/** What changes for people between 320 and 1280 pixels. */
+export const WIDTHS = [320, 390, 768, 1_280];

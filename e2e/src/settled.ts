@@ -1,0 +1,38 @@
+import { expect, type Page, type Request } from "@playwright/test";
+
+/** Fonts are there and no transition is under way: a half-faded text has half its contrast. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await Promise.allSettled(
+      document
+        .getAnimations()
+        .map((animation) => (animation.effect?.getTiming().iterations === Infinity ? Promise.resolve(animation) : animation.finished)),
+    );
+  });
+}
+
+/** Nothing has been under way for so long: what comes by itself has come. */
+const QUIET_MS = 500;
+
+/** Watches what a page loads, from before it is opened. The event stream never ends and is not counted. */
+export function watchTraffic(page: Page): { quiet(): Promise<void> } {
+  const underWay = new Set<Request>();
+  let since = Date.now();
+  page.on("request", (request) => {
+    if (!request.url().includes("/api/trpc/events.stream")) underWay.add(request);
+  });
+  const ended = (request: Request) => {
+    if (underWay.delete(request)) since = Date.now();
+  };
+  page.on("requestfinished", ended);
+  page.on("requestfailed", ended);
+  return {
+    // A page that asks again and again is never quiet, and has loaded what it will.
+    quiet: () =>
+      expect
+        .poll(() => underWay.size === 0 && Date.now() - since >= QUIET_MS, { intervals: [50], timeout: 5_000 })
+        .toBe(true)
+        .catch(() => undefined),
+  };
+}

@@ -1,0 +1,50 @@
+import path from "node:path";
+import { ROOT } from "../build.ts";
+
+/** One step of a proof: a program that ends with 0 when it holds, and says its figure in a line of its own. */
+export type Step = { name: string; args: readonly string[]; env: Readonly<Record<string, string>>; figure: RegExp };
+
+/** The long form of something whose small form `npm test` holds. Steps are remembered, so that a proof can be gone on with. */
+export type Proof = { says: string; browser: boolean; steps: readonly Step[] };
+
+const vitest = path.join(ROOT, "node_modules/vitest/vitest.mjs");
+const playwright = path.join(ROOT, "node_modules/@playwright/test/cli.js");
+
+const kills = (seed: number): Step => ({
+  name: `seed ${seed}`,
+  args: [playwright, "test", "--project=hostile", "kills", "--reporter=line"],
+  env: { AMANAT_SEED: String(seed), AMANAT_KILLS: "30" },
+  figure: /^\d+ deals, \d+ kills and .*$/m,
+});
+
+const search = (rows: number): Step => ({
+  name: `${rows.toLocaleString("en")} rows more than are walked`,
+  args: [vitest, "run", "--project", "house", "packages/marketplace/src/search.test.ts"],
+  env: { AMANAT_SEARCH_ROWS: String(rows), NO_COLOR: "1" },
+  figure: /^\d+ questions over \d+ rows: .*$/m,
+});
+
+const simulated = (seed: number): Step => ({
+  name: `seed ${seed}`,
+  args: [path.join(ROOT, "packages/simulate/src/simulate.ts"), "--deals", "20000", "--seed", String(seed)],
+  env: {},
+  figure: /^no violation in .*$/m,
+});
+
+export const PROOFS: Readonly<Record<string, Proof>> = {
+  kills: {
+    says: "thirty SIGKILLs each of scanner, worker and web: every deal completes and is paid once",
+    browser: true,
+    steps: [kills(1), kills(2), kills(3)],
+  },
+  search: {
+    says: "a question reads no more than the walk, or goes by the index, however many rows there are",
+    browser: false,
+    steps: [search(50_000), search(500_000)],
+  },
+  simulate: {
+    says: "twenty thousand deals in a hostile world break no invariant",
+    browser: false,
+    steps: [simulated(1), simulated(2)],
+  },
+};

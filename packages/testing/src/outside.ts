@@ -1,0 +1,6 @@
+/** Services outside the house, and what nobody honest sends: without Vitest, so that Playwright's runner can load it. */
+export { type FakeTurnstile, fakeTurnstile } from "./turnstile.ts";
+export { TEST_BOT_TOKEN } from "./telegram.ts";
+export { startTelegramLogin, type TelegramLogin } from "./telegram-login.ts";
+export { type OpenIdProvider, startOpenIdProvider } from "./open-id/provider.ts";
+export { attacks, fuzz } from "./fuzz.ts";

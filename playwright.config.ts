@@ -1,0 +1,36 @@
+import { defineConfig } from "@playwright/test";
+import { quietChromium } from "./e2e/src/chromium.ts";
+import type { Look } from "./e2e/src/visitor.ts";
+
+const PHONE = { width: 390, height: 844 } as const;
+const DESK = { width: 1_280, height: 900 } as const;
+
+/**
+ * `npm test -- e2e` runs all of it; `npx playwright test deal` the files with that in their name, `--project "fa phone light"`
+ * one look. What a failed test did is kept in `.amanat/e2e`: `npx playwright show-trace .amanat/e2e/…/trace.zip`.
+ */
+export default defineConfig<{ look: Look }>({
+  testDir: "e2e",
+  outputDir: ".amanat/e2e",
+  globalSetup: "./e2e/src/global-setup.ts",
+  globalTimeout: 3_600_000,
+  forbidOnly: true,
+  // They share one world. Two at a time are no faster on two cores, and would pay from one wallet on one chain.
+  workers: 1,
+  timeout: 180_000,
+  expect: { timeout: 10_000 },
+  use: {
+    launchOptions: quietChromium(process.env),
+    screenshot: "only-on-failure",
+    // What was done, asked and complained about. Pictures of every step would double the time, and change what is weighed.
+    trace: { mode: "retain-on-failure", snapshots: false, screenshots: false, sources: false },
+  },
+  projects: [
+    // Every page in the look most people have; each kind of page at night, and from left to right.
+    { name: "fa phone light", testMatch: "**/looks/every.test.ts", use: { look: { locale: "fa", scheme: "light", ...PHONE } } },
+    { name: "fa phone dark", testMatch: "**/looks/kinds.test.ts", use: { look: { locale: "fa", scheme: "dark", ...PHONE } } },
+    { name: "en desk light", testMatch: "**/looks/kinds.test.ts", use: { look: { locale: "en", scheme: "light", ...DESK } } },
+    { name: "flows", testMatch: "**/flows/*.test.ts" },
+    { name: "hostile", testMatch: "**/hostile/*.test.ts" },
+  ],
+});
