@@ -28,12 +28,15 @@ const byPasskey = (page: Page) => async (begin: () => Promise<Answer>) => {
   return { begun, proof: { method: "passkey", response: await usePasskey(page, methodsOf(begun)["passkey"]) } };
 };
 
+/** Wrong proofs count against the network they come from. */
+const ELSEWHERE = { locale: "en", scheme: "light", from: "203.0.113.8" } as const;
+
 test("a passkey is made in a real browser, signs in, confirms, and is refused when anything about it is wrong", async ({
   visitAs,
   world,
 }) => {
   const person = await newPerson(world, "Nilufar");
-  const { page, path } = await visitAs(person, { locale: "en", scheme: "light" });
+  const { page, path } = await visitAs(person, ELSEWHERE);
   await page.goto(path("/account"));
   const session = await page.context().newCDPSession(page);
   await session.send("WebAuthn.enable");

@@ -156,6 +156,8 @@ test("Telegram is linked and unlinked with a proof of presence, unless it is som
   telegram.become(PARVIN);
   const parvin = await visit({ locale: "en", scheme: "light" });
   await enterBy(parvin, parvin.words.auth.other.telegram);
+  // The same person; the very same answer would be one that has been used.
+  telegram.become({ ...PARVIN, username: "parvin_again" });
   await confirmed(buyer, () => pressLink(buyer, "telegram"));
   await rowOf(buyer, "telegram").getByText(words.errors.codes.IDENTITY_TAKEN.title).waitFor();
   await expectNoOverflow(page, "fa telegram is somebody else's");
