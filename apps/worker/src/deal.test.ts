@@ -9,6 +9,8 @@ import { type ScannerWebhook, uuidOf } from "@amanat/contracts";
 import { newId } from "@amanat/db";
 import { type Paid, startTestWorld, type TestWorld } from "@amanat/devstack/chain";
 import { custody, fundsOf } from "@amanat/ledger";
+import * as deals from "@amanat/deals";
+import { KINDS } from "@amanat/kinds";
 import * as marketplace from "@amanat/marketplace";
 import * as payment from "@amanat/payment";
 import { cast, type Cast, proved, useDatabase } from "@amanat/testing";
@@ -238,7 +240,7 @@ async function tell(
 
 const dealIn = (dealId: string, status: string) =>
   until(status, async () => {
-    const deal = await marketplace.getDeal(people.seller(), { dealId });
+    const deal = await deals.getDeal(people.seller(), { dealId }, KINDS);
     return deal.status === status ? deal : null;
   });
 
@@ -255,7 +257,7 @@ async function wholeDeal(via: "deposit" | "proxy"): Promise<void> {
   });
   await marketplace.markDelivered(people.seller(), { dealId, version: delivery.version });
   const inspected = await dealIn(dealId, "confirming");
-  await proved(people.buyer(), (asked) => marketplace.confirmDeal(asked, { dealId, version: inspected.version }));
+  await proved(people.buyer(), (asked) => deals.confirmDeal(asked, { dealId, version: inspected.version }, KINDS));
   const { data } = await payment.listPayouts(people.admin(), { dealId, limit: 5 });
   const [payout] = data;
   if (!payout) throw new Error("nothing was drafted");

@@ -1,12 +1,14 @@
 import { type Ctx, eventSubject, inTransaction, mendIncidents, now, raiseIncident, reader, type TxCtx } from "@amanat/db";
-import { REACTIONS, type Reaction } from "@amanat/marketplace";
+import { dealReactions, type Reaction } from "@amanat/deals";
+import { KINDS } from "@amanat/kinds";
+import { REACTIONS } from "@amanat/marketplace";
 import { NOTICES } from "./notices.ts";
 
 const PER_PASS = 50;
 /** After so many failures an event is left alone, with its failure, for a person. */
 const MAX_ATTEMPTS = 8;
 
-const reactions: Readonly<Partial<Record<string, Reaction>>> = { ...REACTIONS, ...NOTICES };
+const reactions: Readonly<Partial<Record<string, Reaction>>> = { ...dealReactions(KINDS), ...REACTIONS, ...NOTICES };
 
 type Key = { channel: string; seq: bigint };
 

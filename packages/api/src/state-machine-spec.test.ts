@@ -1,16 +1,22 @@
 /** The specification's tables are the code's: `vitest run packages/api -u` writes them anew. */
-import { DEAL, GUARDS, OFFER, REQUEST } from "@amanat/marketplace";
-import type { Machine as MarketMachine } from "@amanat/marketplace";
+import { PROPOSAL, TRANCHE } from "@amanat/deals";
+import { DEAL, OFFER, REQUEST } from "@amanat/marketplace";
 import { INTENT, PAYOUT, SWEEP, TRANSFER } from "@amanat/payment";
 import type { Machine as MoneyMachine } from "@amanat/payment";
-import { expectGenerated } from "@amanat/testing";
+import { type DrawnMachine, expectGenerated } from "@amanat/testing";
 import { test } from "vitest";
 
 const HEAD = "| from | to | trigger | by | precondition |\n|---|---|---|---|---|";
 
-function marketTable(machine: MarketMachine<string>): string {
+/** What a guard says, and of ways that move held money that no hold may cover it. */
+function preconditionOf({ guards }: DrawnMachine, { guard, money }: { guard: string | null; money?: string | null }): string {
+  const moves = money === "release" || money === "refund" ? ["no hold covers the money"] : [];
+  return [...(guard === null ? [] : [guards[guard]?.says ?? ""]), ...moves].join("; ");
+}
+
+function marketTable(machine: DrawnMachine): string {
   const rows = Object.entries(machine.states).flatMap(([from, ways]) =>
-    ways.map((way) => `| ${from} | ${way.to} | ${way.on} | ${way.by.join(", ")} | ${way.guard === null ? "" : GUARDS[way.guard]} |`),
+    ways.map((way) => `| ${from} | ${way.to} | ${way.on} | ${way.by.join(", ")} | ${preconditionOf(machine, way)} |`),
   );
   const reserved =
     machine.reserved.length === 0
@@ -30,6 +36,8 @@ const TABLES: Readonly<Record<string, string>> = {
   request: marketTable(REQUEST),
   offer: marketTable(OFFER),
   deal: marketTable(DEAL),
+  tranche: marketTable(TRANCHE),
+  proposal: marketTable(PROPOSAL),
   intent: moneyTable(INTENT),
   transfer: moneyTable(TRANSFER),
   payout: moneyTable(PAYOUT),

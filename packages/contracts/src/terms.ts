@@ -65,7 +65,11 @@ export const DEAL_STATUSES = [
   "expired",
   "refunded",
 ] as const;
-export const DEAL_KINDS = ["purchase", "consultation", "invoice"] as const;
+/** The kinds of deal that there are; each has its machine, its terms and its words in the context of its own. */
+export const DEAL_KINDS = ["purchase"] as const;
+export const TRANCHE_STATUSES = ["pending", "held", "released", "refunded"] as const;
+/** The platform's own terms, by the day they were published. Each deal keeps the version it was agreed under. */
+export const TERMS_VERSION = "2026-11-20";
 export const PARTY_ROLES = ["buyer", "seller"] as const;
 /**
  * What is true of a deal and its money together: its status, told apart where the money makes another story of it. Every
@@ -102,6 +106,8 @@ export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 export type StoredRequestStatus = (typeof STORED_REQUEST_STATUSES)[number];
 export type OfferStatus = (typeof OFFER_STATUSES)[number];
 export type DealStatus = (typeof DEAL_STATUSES)[number];
+export type DealKind = (typeof DEAL_KINDS)[number];
+export type TrancheStatus = (typeof TRANCHE_STATUSES)[number];
 export type PartyRole = (typeof PARTY_ROLES)[number];
 export type Standing = (typeof STANDINGS)[number];
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number];

@@ -1,3 +1,4 @@
+import type { DealKind, DealStatus, OfferStatus, PartyRole, StoredRequestStatus, TrancheStatus } from "@amanat/contracts";
 import { Prisma, type PrismaClient } from "./generated/client.ts";
 
 type Whole = { toFixed(digits: number): string };
@@ -13,7 +14,7 @@ function wholeOrNull(value: Whole | null): bigint | null {
 
 /**
  * Every `numeric(78,0)` column reads as bigint. On the way in an amount crosses as text:
- * `price: price.toString()`.
+ * `price: price.toString()`. A text column with a check reads as one of its words.
  */
 const amounts = Prisma.defineExtension({
   name: "amounts-as-bigint",
@@ -21,13 +22,21 @@ const amounts = Prisma.defineExtension({
     request: {
       budgetMin: { needs: { budgetMin: true }, compute: (row) => whole(row.budgetMin) },
       budgetMax: { needs: { budgetMax: true }, compute: (row) => whole(row.budgetMax) },
+      status: { needs: { status: true }, compute: (row) => row.status as StoredRequestStatus },
     },
-    offer: { price: { needs: { price: true }, compute: (row) => whole(row.price) } },
-    deal: {
+    offer: {
       price: { needs: { price: true }, compute: (row) => whole(row.price) },
-      fee: { needs: { fee: true }, compute: (row) => whole(row.fee) },
+      status: { needs: { status: true }, compute: (row) => row.status as OfferStatus },
     },
-    tranche: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
+    tranche: {
+      amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
+      status: { needs: { status: true }, compute: (row) => row.status as TrancheStatus },
+    },
+    deal: {
+      kind: { needs: { kind: true }, compute: (row) => row.kind as DealKind },
+      status: { needs: { status: true }, compute: (row) => row.status as DealStatus },
+    },
+    dealParty: { role: { needs: { role: true }, compute: (row) => row.role as PartyRole } },
     paymentIntent: {
       amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
       received: { needs: { received: true }, compute: (row) => whole(row.received) },

@@ -16,6 +16,7 @@ export {
 export type { Logger } from "./log.ts";
 export { amongCrowd, type Crowd, type CrowdName } from "./crowd.ts";
 export { decodeCursor, encodeCursor } from "./cursor.ts";
+export { cut, listTag, newestAfter, type Place, placeOf } from "./paging.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 export {
   closeDeadline,

@@ -6,20 +6,9 @@ import { isDomainError, publicId } from "@amanat/contracts";
 import { getIntent } from "@amanat/payment";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
-import {
-  cancelDeal,
-  confirmDeal,
-  dealTimeline,
-  getDeal,
-  getRequest,
-  listDeals,
-  listOffers,
-  markDelivered,
-  myOffers,
-  myRequests,
-  startDelivery,
-} from "./index.ts";
-import { confirm, funded, handover, PAYOUT_ADDRESS, REFUND_ADDRESS, settlePayouts, type World, world } from "./world.fixture.ts";
+import { getRequest, listOffers, markDelivered, myOffers, myRequests, startDelivery } from "./index.ts";
+import { cancelDeal, confirm, confirmDeal, dealTimeline, getDeal, listDeals } from "./engine.fixture.ts";
+import { funded, handover, PAYOUT_ADDRESS, REFUND_ADDRESS, settlePayouts, type World, world } from "./world.fixture.ts";
 
 const database = useDatabase();
 let w: World;

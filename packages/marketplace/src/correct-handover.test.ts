@@ -1,9 +1,10 @@
 import { uuidOf } from "@amanat/contracts";
 import { atOnce, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
-import { confirmDeal, correctHandover, dealTimeline, getDeal, runDueDeadline, startDelivery } from "./index.ts";
+import { correctHandover, startDelivery } from "./index.ts";
 import { heldIn } from "./held.fixture.ts";
-import { confirm, funded, statusOf, type World, world } from "./world.fixture.ts";
+import { confirm, confirmDeal, dealTimeline, getDeal, runDueDeadline } from "./engine.fixture.ts";
+import { funded, statusOf, type World, world } from "./world.fixture.ts";
 
 const database = useDatabase();
 const DAY = 86_400_000;
@@ -56,7 +57,7 @@ describe("a link that is handed over", () => {
   test("from before the rule can still be read", async () => {
     const { dealId } = await heldIn(w, "delivery");
     const old = { kind: "artifact", url: "http://amanat.example@evil.example/x", sha256: null, note: "\u202E" };
-    await w.db.prisma.deal.update({ where: { id: uuidOf("deal", dealId) ?? "" }, data: { handover: old } });
+    await w.db.prisma.purchase.update({ where: { dealId: uuidOf("deal", dealId) ?? "" }, data: { handover: old } });
     expect((await getDeal(buyer(), { dealId })).handover).toEqual(old);
   });
 });

@@ -2,19 +2,21 @@ import { type DealStatus, publicId } from "@amanat/contracts";
 import { changeSetting, inTransaction, requireUser } from "@amanat/db";
 import { failureCodes, proved, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
+import { contestDelivery, markDelivered } from "./index.ts";
+import { heldIn } from "./held.fixture.ts";
 import {
+  answer,
   answerDealChange,
   cancelDeal,
-  contestDelivery,
+  confirm,
   dealTimeline,
   getDeal,
-  markDelivered,
+  propose,
   proposeDealChange,
   runDueDeadline,
   withdrawDealChange,
-} from "./index.ts";
-import { heldIn } from "./held.fixture.ts";
-import { answer, confirm, funds, PRICE, propose, scopeOf, settlePayouts, statusOf, type World, world } from "./world.fixture.ts";
+} from "./engine.fixture.ts";
+import { funds, PRICE, scopeOf, settlePayouts, statusOf, type World, world } from "./world.fixture.ts";
 
 /** No state holds money without a way out for each party and a date. */
 

@@ -1,4 +1,5 @@
-import { getDeal, markDelivered, startDelivery } from "./index.ts";
+import { markDelivered, startDelivery } from "./index.ts";
+import { getDeal } from "./engine.fixture.ts";
 import { funded, handover, type World } from "./world.fixture.ts";
 
 type Held = "processing" | "delivery" | "delivered" | "confirming";

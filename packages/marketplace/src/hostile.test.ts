@@ -3,30 +3,25 @@ import { canonicalJson, type Ctx } from "@amanat/db";
 import { atOnce, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
-  cancelDeal,
   cancelRequest,
   contestDelivery,
   correctHandover,
   createRequest,
-  getDeal,
   markDelivered,
   rejectOffer,
   startDelivery,
-  withdrawDealChange,
   withdrawOffer,
 } from "./index.ts";
+import { answer, cancelDeal, confirm, getDeal, propose, withdrawDealChange } from "./engine.fixture.ts";
 import {
   acceptOffer,
   agreed,
-  answer,
   bid,
-  confirm,
   funded,
   handover,
   keyed,
   listed,
   PAYOUT_ADDRESS,
-  propose,
   submitOffer,
   wish,
   type World,

@@ -1,8 +1,9 @@
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
-import { cancelDeal, createRequest, dealTimeline, getDeal, getRequest, markDelivered, startDelivery } from "./index.ts";
+import { createRequest, getRequest, markDelivered, startDelivery } from "./index.ts";
+import { cancelDeal, confirm, dealTimeline, getDeal } from "./engine.fixture.ts";
 import {
-  confirm,
+  acceptOffer,
   agreed,
   bid,
   FEE,
@@ -18,11 +19,10 @@ import {
   send,
   settlePayouts,
   statusOf,
+  submitOffer,
   wish,
   type World,
   world,
-  acceptOffer,
-  submitOffer,
 } from "./world.fixture.ts";
 
 const database = useDatabase();

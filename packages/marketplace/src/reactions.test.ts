@@ -1,9 +1,11 @@
 import { publicId } from "@amanat/contracts";
 import { inTransaction } from "@amanat/db";
+import type { OutboxEvent } from "@amanat/deals";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
-import { getDeal, markDelivered, type OutboxEvent, reactToPayment, startDelivery, startInspection } from "./index.ts";
-import { confirm, agreed, funded, funds, handover, PRICE, scopeOf, send, statusOf, type World, world } from "./world.fixture.ts";
+import { markDelivered, startDelivery, startInspection } from "./index.ts";
+import { confirm, getDeal, react } from "./engine.fixture.ts";
+import { agreed, funded, funds, handover, PRICE, scopeOf, send, statusOf, type World, world } from "./world.fixture.ts";
 
 const database = useDatabase();
 let w: World;
@@ -20,7 +22,7 @@ async function consumed(dealId: string): Promise<OutboxEvent[]> {
 }
 
 async function again(events: readonly OutboxEvent[]): Promise<void> {
-  for (const event of events) await inTransaction(w.system({ clock: w.clock }), (tx) => reactToPayment(tx, event));
+  for (const event of events) await inTransaction(w.system({ clock: w.clock }), (tx) => react(tx, event));
 }
 
 test("consumed twice, every event has its effect once", async () => {
@@ -62,12 +64,12 @@ test("reactions are the system's alone, and know their deal", async () => {
   const [detected] = events;
   if (!detected) throw new Error("nothing was detected");
   for (const person of [w.buyer, w.admin]) {
-    await expect(inTransaction(person(), (tx) => reactToPayment(tx, detected))).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(inTransaction(person(), (tx) => react(tx, detected))).rejects.toMatchObject({ code: "FORBIDDEN" });
   }
   await expect(inTransaction(w.buyer(), (tx) => startInspection(tx, { dealId: scopeOf(dealId) }))).rejects.toMatchObject({
     code: "FORBIDDEN",
   });
   const missing = { dealId: scopeOf(publicId("deal", "00000000-0000-7000-8000-000000000000")) };
   await expect(inTransaction(w.system(), (tx) => startInspection(tx, missing))).rejects.toMatchObject({ code: "NOT_FOUND" });
-  await inTransaction(w.system(), (tx) => reactToPayment(tx, { type: "session.revoked.v1", subjectId: missing.dealId, payload: {} }));
+  await inTransaction(w.system(), (tx) => react(tx, { type: "session.revoked.v1", subjectId: missing.dealId, payload: {} }));
 });

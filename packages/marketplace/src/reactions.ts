@@ -1,65 +1,19 @@
-import { EVENTS, type EventType, uuidOf } from "@amanat/contracts";
-import { type Event, now, pauseDeadline, requireSystem, resumeDeadline, setDeadlineOnce, setting, type TxCtx } from "@amanat/db";
-import * as z from "zod";
-import { after, DEFAULTS } from "./rules.ts";
-import { fundDeal } from "./verbs/fund-deal.ts";
-import { settleRefund } from "./verbs/settle-refund.ts";
+import { EVENTS, uuidOf } from "@amanat/contracts";
+import type { Reaction } from "@amanat/deals";
 import { startInspection } from "./verbs/start-inspection.ts";
 
-/** The part of an outbox row a reaction reads. */
-export type OutboxEvent = Pick<Event, "type" | "subjectId" | "payload">;
-export type Reaction = (tx: TxCtx, event: OutboxEvent) => Promise<void>;
-
-function dealOf(payload: { dealId: string | null }): string {
-  const id = payload.dealId === null ? null : uuidOf("deal", payload.dealId);
+function dealOf(payload: { dealId: string }): string {
+  const id = uuidOf("deal", payload.dealId);
   if (id === null) throw new Error(`an event names no deal: ${payload.dealId}`);
   return id;
 }
 
 /**
- * Money was seen: the time to pay stands still, for a bounded time and once, so that nobody keeps a deal open by dropping coins on
- * it. When the clock runs out over a complete price that still confirms, `expireDeal` waits for it all the same.
- */
-async function stopPayClock(tx: TxCtx, subjectId: string): Promise<void> {
-  requireSystem(tx.actor);
-  const minutes = await setting(tx, "deal.payPauseMinutes", z.number().positive().max(10_080), DEFAULTS.payPauseMinutes);
-  const dueAt = after(await now(tx), minutes, "minutes");
-  if (await setDeadlineOnce(tx, { purpose: "pay_resume", subjectId, dueAt })) await pauseDeadline(tx, { purpose: "pay", subjectId });
-}
-
-/** What was seen is gone or worth nothing: the clock runs on with what was left of it. */
-async function runPayClock(tx: TxCtx, subjectId: string): Promise<void> {
-  requireSystem(tx.actor);
-  await resumeDeadline(tx, { purpose: "pay", subjectId });
-}
-
-/**
- * What the marketplace does when something happened elsewhere. The worker calls each in the transaction
- * that marks the event as handled, so an effect happens exactly once; being called twice does nothing more.
+ * What the marketplace does when something happened to a purchase. The worker calls each in the transaction that marks the event as
+ * handled, so an effect happens exactly once; being called twice does nothing more.
  */
 export const REACTIONS = {
-  "payment.detected.v1": (tx, event) => stopPayClock(tx, dealOf(EVENTS["payment.detected.v1"].parse(event.payload))),
-  "payment.reorged.v1": (tx, event) => runPayClock(tx, dealOf(EVENTS["payment.reorged.v1"].parse(event.payload))),
-  "payment.rejected.v1": (tx, event) => runPayClock(tx, dealOf(EVENTS["payment.rejected.v1"].parse(event.payload))),
-  "payment.credited.v1": (tx, event) => {
-    const payload = EVENTS["payment.credited.v1"].parse(event.payload);
-    return fundDeal(tx, { dealId: dealOf(payload), amount: BigInt(payload.amount) });
-  },
-  "payout.settled.v1": async (tx, event) => {
-    const payload = EVENTS["payout.settled.v1"].parse(event.payload);
-    // What no deal was paid with goes back without one.
-    if (payload.kind === "refund" && payload.dealId !== null) await settleRefund(tx, { dealId: dealOf(payload) });
-  },
   "deal.handover_corrected.v1": (tx, event) =>
     startInspection(tx, { dealId: dealOf(EVENTS["deal.handover_corrected.v1"].parse(event.payload)) }),
   "deal.delivered.v1": (tx, event) => startInspection(tx, { dealId: dealOf(EVENTS["deal.delivered.v1"].parse(event.payload)) }),
-} as const satisfies Partial<Record<EventType, Reaction>>;
-
-function isReacting(type: string): type is keyof typeof REACTIONS {
-  return Object.hasOwn(REACTIONS, type);
-}
-
-/** Runs the reaction to an event, if there is one. Errors: FORBIDDEN (not the system), NOT_FOUND. */
-export async function reactToPayment(tx: TxCtx, event: OutboxEvent): Promise<void> {
-  if (isReacting(event.type)) await REACTIONS[event.type](tx, event);
-}
+} as const satisfies Record<string, Reaction>;

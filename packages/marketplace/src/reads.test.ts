@@ -12,20 +12,9 @@ import {
 } from "@amanat/contracts";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
-import {
-  createRequest,
-  dealTimeline,
-  getDeal,
-  getRequest,
-  listDeals,
-  listOffers,
-  listRequests,
-  myOffers,
-  myRequests,
-  myTurn,
-  withdrawOffer,
-} from "./index.ts";
-import { acceptOffer, agreed, ASSET, bid, CHAIN, funded, listed, PRICE, submitOffer, type World, wish, world } from "./world.fixture.ts";
+import { createRequest, getRequest, listOffers, listRequests, myOffers, myRequests, withdrawOffer } from "./index.ts";
+import { dealTimeline, getDeal, listDeals, myTurn } from "./engine.fixture.ts";
+import { acceptOffer, agreed, ASSET, bid, CHAIN, funded, listed, PRICE, submitOffer, wish, type World, world } from "./world.fixture.ts";
 
 const database = useDatabase();
 let w: World;

@@ -3,9 +3,10 @@ import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { CLAIMS } from "./claims.fixture.ts";
 import { heldIn } from "./held.fixture.ts";
-import { cancelDeal, contestDelivery, getDeal } from "./index.ts";
+import { contestDelivery } from "./index.ts";
 import { type MoneyFacts, standing } from "./standing.ts";
-import { agreed, confirm, FEE, funds, pay, PRICE, prove, send, settlePayouts, type World, world } from "./world.fixture.ts";
+import { cancelDeal, confirm, getDeal } from "./engine.fixture.ts";
+import { agreed, FEE, funds, pay, PRICE, prove, send, settlePayouts, type World, world } from "./world.fixture.ts";
 
 /** Every sentence about a deal's money follows from the money. */
 

@@ -1,38 +1,27 @@
-import { type DealStatus, DomainError, type OfferStatus, type StoredRequestStatus } from "@amanat/contracts";
+import type { DealStatus, OfferStatus, StoredRequestStatus } from "@amanat/contracts";
+import { type DealFacts, type DealGuard, type Guard, type Machine, refundsSettled, type TriggerOf } from "@amanat/deals";
+import type { PurchaseTerms } from "./internal/rows.ts";
+import { isLate } from "./rules.ts";
 
-/** Who sets something in motion. `system` reacts to an event, `timer` to a deadline. */
-export type Mover = "buyer" | "seller" | "system" | "timer";
-
-/** What must hold beside the status. The sentence is the definition; the README prints it. */
-export const GUARDS = {
-  fullyHeld: "payment has credited the whole price",
-  nothingSeen: "payment has neither seen nor received money",
-  noHold: "no dispute holds the money",
-  refundsSettled: "every refund of the deal is settled on chain",
-  offerValid: "the offer's validity has not run out by the database's clock",
-  offersLeft: "at least one live offer remains, and the request's own time has not run out",
-  noOffersLeft: "no live offer remains, and the request's own time has not run out",
-  timeOver: "the deadline has passed by the database's clock",
-  deliveryLate: "the promised date and the grace after it have passed by the database's clock, and no dispute holds the money",
-  agreed: "the other party proposed it, the proposal still stands, and no dispute holds the money",
-  contestLeft: "the buyer has not yet contested as often as is allowed, and no dispute holds the money",
-} as const;
-export type Guard = keyof typeof GUARDS;
-
-/** One way out of a state. */
-export type Transition<State extends string> = {
-  readonly on: string;
-  readonly to: State;
-  readonly by: readonly Mover[];
-  readonly guard: Guard | null;
+/** What requests and offers are decided on; their movers load it. */
+export type MarketFacts = {
+  readonly now: Date;
+  readonly request?: { readonly expiresAt: Date };
+  readonly offer?: { readonly validUntil: Date };
+  readonly liveOffers?: number;
+  /** The deal of the request's accepted offer holds the whole price. */
+  readonly held?: boolean;
 };
 
-/** A lifecycle as data. `reserved` states exist in the schema for later issues; nothing enters or leaves them yet. */
-export type Machine<State extends string> = {
-  readonly name: string;
-  readonly initial: State;
-  readonly reserved: readonly State[];
-  readonly states: Readonly<Record<State, readonly Transition<State>[]>>;
+const inTime = ({ request, now }: MarketFacts) => request !== undefined && request.expiresAt > now;
+const timeOver: Guard<MarketFacts> = {
+  says: "its time, or its request's, has run out by the database's clock",
+  holds: ({ offer, request, now }) => [request?.expiresAt, offer?.validUntil].some((end) => end !== undefined && end <= now),
+};
+const offerValid: Guard<MarketFacts> = {
+  says: "the offer's validity has not run out by the database's clock",
+  holds: ({ offer, now }) => offer !== undefined && offer.validUntil > now,
+  code: "OFFER_EXPIRED",
 };
 
 const cancelledByBuyer = { on: "cancel", to: "cancelled", by: ["buyer"], guard: null } as const;
@@ -43,12 +32,25 @@ export const REQUEST = {
   name: "request",
   initial: "pending",
   reserved: ["pending_payment", "in_negotiation"],
+  guards: {
+    offerValid,
+    timeOver,
+    lastGone: { says: "no live offer remains", holds: ({ liveOffers }: MarketFacts) => liveOffers === 0 },
+    offersLeft: {
+      says: "at least one live offer remains, and the request's own time has not run out",
+      holds: (facts: MarketFacts) => (facts.liveOffers ?? 0) > 0 && inTime(facts),
+    },
+    noOffersLeft: {
+      says: "no live offer remains, and the request's own time has not run out",
+      holds: (facts: MarketFacts) => facts.liveOffers === 0 && inTime(facts),
+    },
+  },
   states: {
     pending_payment: [],
     pending: [{ on: "publish", to: "active", by: ["system"], guard: null }, cancelledByBuyer, requestTimeOver],
     active: [{ on: "offer_came", to: "received_offers", by: ["seller"], guard: null }, cancelledByBuyer, requestTimeOver],
     received_offers: [
-      { on: "offers_gone", to: "active", by: ["buyer", "seller", "timer"], guard: "noOffersLeft" },
+      { on: "offers_gone", to: "active", by: ["buyer", "seller", "timer"], guard: "lastGone" },
       { on: "accept", to: "matched", by: ["buyer"], guard: "offerValid" },
       cancelledByBuyer,
       requestTimeOver,
@@ -62,12 +64,17 @@ export const REQUEST = {
     cancelled: [],
     expired: [],
   },
-} as const satisfies Machine<StoredRequestStatus>;
+} as const satisfies Machine<StoredRequestStatus, MarketFacts>;
 
 export const OFFER = {
   name: "offer",
   initial: "submitted",
   reserved: ["draft", "countered"],
+  guards: {
+    offerValid,
+    timeOver,
+    fullyHeld: { says: "payment has credited the whole price of another offer", holds: ({ held }: MarketFacts) => held === true },
+  },
   states: {
     draft: [],
     submitted: [
@@ -83,7 +90,7 @@ export const OFFER = {
       { on: "restore_late", to: "expired", by: ["timer"], guard: "timeOver" },
       { on: "drop", to: "rejected", by: ["buyer"], guard: null },
       { on: "pull_out", to: "withdrawn", by: ["seller"], guard: null },
-      { on: "fulfil", to: "fulfilled", by: ["buyer", "timer"], guard: "noHold" },
+      { on: "fulfil", to: "fulfilled", by: ["buyer", "timer"], guard: null },
     ],
     fulfilled: [],
     withdrawn: [],
@@ -91,39 +98,65 @@ export const OFFER = {
     expired: [],
     superseded: [],
   },
-} as const satisfies Machine<OfferStatus>;
+} as const satisfies Machine<OfferStatus, MarketFacts>;
 
 const accepted = [
-  { on: "confirm", to: "completed", by: ["buyer"], guard: "noHold" },
-  { on: "auto_release", to: "completed", by: ["timer"], guard: "noHold" },
+  { on: "confirm", to: "completed", by: ["buyer"], guard: null, money: "release" },
+  { on: "auto_release", to: "completed", by: ["timer"], guard: null, money: "release" },
 ] as const;
 /** While money is held, the buyer has a way out when the promise is broken, and both together always have one. */
-const late = { on: "cancel_late", to: "cancelled", by: ["buyer"], guard: "deliveryLate" } as const;
-const together = { on: "cancel_agreed", to: "cancelled", by: ["buyer", "seller"], guard: "agreed" } as const;
-const contested = { on: "contest", to: "delivery", by: ["buyer"], guard: "contestLeft" } as const;
+const late = { on: "cancel_late", to: "cancelled", by: ["buyer"], guard: "deliveryLate", money: "refund" } as const;
+const together = { on: "cancel_agreed", to: "cancelled", by: ["buyer", "seller"], guard: "agreed", money: "refund" } as const;
+const contested = { on: "contest", to: "delivery", by: ["buyer"], guard: "contestLeft", money: null } as const;
 /** A wrong link is put right until it has been inspected; what was marked as delivered is looked at anew. */
-const corrected = (to: "delivery" | "delivered") => ({ on: "correct_handover", to, by: ["seller"], guard: "noHold" }) as const;
-const refunded = { on: "refund_settled", to: "refunded", by: ["system"], guard: "refundsSettled" } as const;
+const corrected = (to: "delivery" | "delivered") => ({ on: "correct_handover", to, by: ["seller"], guard: "noHold", money: null }) as const;
+const refunded = { on: "refund_settled", to: "refunded", by: ["system"], guard: "refundsSettled", money: null } as const;
 
+const DEAL_GUARDS = {
+  fullyHeld: {
+    says: "payment has credited the whole price",
+    needs: "money",
+    holds: ({ money }) => money.intent?.status === "credited",
+  },
+  nothingSeen: { says: "payment has neither seen nor received money", needs: "lapse", holds: ({ lapsed }) => lapsed },
+  noHold: { says: "no hold covers the money", holds: ({ onHold }) => !onHold },
+  refundsSettled: {
+    says: "every refund of the deal is settled on chain",
+    needs: "money",
+    holds: ({ money }) => refundsSettled(money.payouts),
+  },
+  deliveryLate: {
+    says: "the promised date and the grace after it have passed by the database's clock",
+    holds: ({ deal, terms, now }) => isLate(deal, terms, now),
+  },
+  agreed: { says: "the other party proposed it, and the proposal still stands", holds: ({ agreed }) => agreed },
+  contestLeft: {
+    says: "the buyer has not yet contested as often as is allowed, and no hold covers the money",
+    holds: ({ terms, onHold }) => !onHold && terms.contests < terms.contestRounds,
+  },
+} as const satisfies Readonly<Record<string, DealGuard<PurchaseTerms>>>;
+
+/** The deal of a purchase. No way that moves held money runs while a hold covers it: the engine asks that of every kind. */
 export const DEAL = {
-  name: "deal",
+  name: "purchase",
   initial: "payment",
   reserved: [],
+  guards: DEAL_GUARDS,
   states: {
     payment: [
-      { on: "fund", to: "processing", by: ["system"], guard: "fullyHeld" },
-      { on: "cancel", to: "cancelled", by: ["buyer", "seller"], guard: null },
-      { on: "pay_timeout", to: "expired", by: ["timer"], guard: "nothingSeen" },
+      { on: "fund", to: "processing", by: ["system"], guard: "fullyHeld", money: "hold" },
+      { on: "cancel", to: "cancelled", by: ["buyer", "seller"], guard: null, money: "call_off" },
+      { on: "pay_timeout", to: "expired", by: ["timer"], guard: "nothingSeen", money: "call_off" },
     ],
     processing: [
-      { on: "start_delivery", to: "delivery", by: ["seller"], guard: null },
-      { on: "cancel", to: "cancelled", by: ["seller"], guard: "noHold" },
+      { on: "start_delivery", to: "delivery", by: ["seller"], guard: null, money: null },
+      { on: "cancel", to: "cancelled", by: ["seller"], guard: null, money: "refund" },
       late,
       together,
     ],
-    delivery: [{ on: "mark_delivered", to: "delivered", by: ["seller"], guard: null }, corrected("delivery"), late, together],
+    delivery: [{ on: "mark_delivered", to: "delivered", by: ["seller"], guard: null, money: null }, corrected("delivery"), late, together],
     delivered: [
-      { on: "start_inspection", to: "confirming", by: ["system"], guard: null },
+      { on: "start_inspection", to: "confirming", by: ["system"], guard: null, money: null },
       ...accepted,
       corrected("delivered"),
       contested,
@@ -135,24 +168,7 @@ export const DEAL = {
     expired: [refunded],
     refunded: [],
   },
-} as const satisfies Machine<DealStatus>;
+} as const satisfies Machine<DealStatus, DealFacts<PurchaseTerms>>;
 
-/** The triggers a machine knows. */
-export type TriggerOf<M extends Machine<string>> = M["states"][keyof M["states"]][number]["on"];
 export type RequestTrigger = TriggerOf<typeof REQUEST>;
 export type OfferTrigger = TriggerOf<typeof OFFER>;
-export type DealTrigger = TriggerOf<typeof DEAL>;
-
-/**
- * Where `on` leads from `from` when `by` asks.
- *
- * Role before state: one who may never do this gets FORBIDDEN, whatever the status; one who may,
- * but not now, gets INVALID_STATE.
- */
-export function step<State extends string>(machine: Machine<State>, from: State, on: string, by: Mover): State {
-  const everywhere = Object.values<readonly Transition<State>[]>(machine.states).flat();
-  if (!everywhere.some((row) => row.on === on && row.by.includes(by))) throw new DomainError("FORBIDDEN");
-  const row = machine.states[from].find((one) => one.on === on && one.by.includes(by));
-  if (!row) throw new DomainError("INVALID_STATE");
-  return row.to;
-}

@@ -1,9 +1,10 @@
 import { publicId } from "@amanat/contracts";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createRequest, getDeal, getRequest, markDelivered, runDueDeadline, startDelivery } from "./index.ts";
+import { createRequest, getRequest, markDelivered, startDelivery } from "./index.ts";
+import { confirm, getDeal, runDueDeadline } from "./engine.fixture.ts";
 import {
-  confirm,
+  acceptOffer,
   agreed,
   bid,
   FEE,
@@ -19,11 +20,10 @@ import {
   send,
   settlePayouts,
   statusOf,
+  submitOffer,
   wish,
   type World,
   world,
-  acceptOffer,
-  submitOffer,
 } from "./world.fixture.ts";
 
 const database = useDatabase();

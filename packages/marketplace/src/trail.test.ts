@@ -1,7 +1,8 @@
 import { useDatabase } from "@amanat/testing";
 import { expect, test } from "vitest";
 import { markDelivered, startDelivery } from "./index.ts";
-import { agreed, confirm, handover, pay, PRICE, wish, world } from "./world.fixture.ts";
+import { confirm } from "./engine.fixture.ts";
+import { agreed, handover, pay, PRICE, wish, world } from "./world.fixture.ts";
 
 const database = useDatabase();
 

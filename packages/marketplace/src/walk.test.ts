@@ -2,29 +2,16 @@ import { type DealStatus, isDomainError, publicId, type RequestView } from "@ama
 import { useDatabase } from "@amanat/testing";
 import { describe, expect, test } from "vitest";
 import { CLAIMS } from "./claims.fixture.ts";
-import {
-  cancelDeal,
-  contestDelivery,
-  createRequest,
-  getDeal,
-  listDeals,
-  markDelivered,
-  rejectOffer,
-  startDelivery,
-  withdrawDealChange,
-  withdrawOffer,
-} from "./index.ts";
+import { contestDelivery, createRequest, markDelivered, rejectOffer, startDelivery, withdrawOffer } from "./index.ts";
+import { answer, cancelDeal, confirm, getDeal, listDeals, propose, withdrawDealChange } from "./engine.fixture.ts";
 import {
   acceptOffer,
-  answer,
   bid,
-  confirm,
   FEE,
   funds,
   handover,
   pay,
   PRICE,
-  propose,
   prove,
   scopeOf,
   send,
@@ -143,7 +130,8 @@ async function checkMoney(w: World, dealId: string): Promise<void> {
 
 async function checkLifecycles(w: World): Promise<void> {
   const request = await w.db.prisma.request.findFirstOrThrow({ where: { buyerId: w.buyer.id }, include: { offers: true } });
-  const deals = await w.db.prisma.deal.findMany({ where: { requestId: request.id } });
+  const agreed = await w.db.prisma.purchase.findMany({ where: { requestId: request.id } });
+  const deals = await w.db.prisma.deal.findMany({ where: { id: { in: agreed.map(({ dealId }) => dealId) } } });
   const offers = (status: string) => request.offers.filter((offer) => offer.status === status).length;
   const live = deals.filter((deal) => ["payment", ...HELD, "completed"].includes(deal.status));
   expect(live.length).toBeLessThanOrEqual(1);
@@ -154,12 +142,14 @@ async function checkLifecycles(w: World): Promise<void> {
   expect(offers("fulfilled")).toBe(live.filter((deal) => deal.status === "completed").length);
   // Nobody is asked anything about a deal that is over, and every deal that holds money has a date.
   const held = new Set(live.filter((deal) => deal.status !== "payment" && deal.status !== "completed").map((deal) => deal.id));
-  const asked = await w.db.prisma.dealProposal.findMany({ where: { status: "open", deal: { requestId: request.id } } });
+  const asked = await w.db.prisma.dealProposal.findMany({ where: { status: "open", dealId: { in: deals.map(({ id }) => id) } } });
   for (const proposal of asked) expect(held).toContain(proposal.dealId);
   for (const id of held)
     expect(
       await w.db.prisma.deadline.count({ where: { subjectId: id, status: { not: "cancelled" }, purpose: { in: ["deliver", "inspect"] } } }),
     ).toBe(1);
+  // A request is one deal's at a time.
+  expect(agreed.filter((one) => one.live).map(({ dealId }) => dealId)).toEqual(live.map(({ id }) => id));
   if (live[0]) expect(request).toMatchObject({ status: "matched", activeDealId: live[0].id });
 }
 

@@ -3,11 +3,11 @@ import { type DealStatus, publicId, type RequestView, type ScannerWebhook, uuidO
 import { appendEvents, changeSetting, type Clock, type Ctx, type Database, inTransaction, newId } from "@amanat/db";
 import { fundsOf, journalId, post } from "@amanat/ledger";
 import { type IntakeRail, openIntent, type PayInPorts, processInbox, railsOf, receiveWebhook, refreshTransfers } from "@amanat/payment";
-import { type Cast, cast, proved, type TestClock, testClock } from "@amanat/testing";
+import { type Cast, cast, type TestClock, testClock } from "@amanat/testing";
 import { expect } from "vitest";
+import { getDeal, react, runDueDeadline } from "./engine.fixture.ts";
 import * as marketplace from "./index.ts";
-import { answerDealChange, confirmDeal, createRequest, getDeal, listOffers, proposeDealChange } from "./index.ts";
-import { reactToPayment, runDueDeadline } from "./index.ts";
+import { createRequest, listOffers } from "./index.ts";
 
 /** A small world around the marketplace: the cast, one token, a chain that proves what it is told, a worker. */
 
@@ -21,21 +21,6 @@ export const FEE = (PRICE * BigInt(FEE_BPS)) / 10_000n;
 export const ESCROW = `0x${"e5".repeat(20)}`;
 export const PROXY = `0x${"b2".repeat(20)}`;
 const SECRET = "a secret of this test";
-
-/** The buyer confirms, and proves to be there when asked. */
-export function confirm(ctx: Ctx, input: Parameters<typeof confirmDeal>[1]) {
-  return proved(ctx, (asked) => confirmDeal(asked, input));
-}
-
-/** A party proposes, and proves to be there when asked. */
-export function propose(ctx: Ctx, input: Parameters<typeof proposeDealChange>[1]) {
-  return proved(ctx, (asked) => proposeDealChange(asked, input));
-}
-
-/** A party answers, and proves to be there when asked. */
-export function answer(ctx: Ctx, input: Parameters<typeof answerDealChange>[1]) {
-  return proved(ctx, (asked) => answerDealChange(asked, input));
-}
 
 function hex(bytes: number): string {
   return `0x${randomBytes(bytes).toString("hex")}`;
@@ -113,7 +98,7 @@ async function drain(ctx: Ctx): Promise<void> {
     });
     if (!event) return;
     await inTransaction(ctx, async (tx) => {
-      await reactToPayment(tx, event);
+      await react(tx, event);
       await tx.tx.event.updateMany({ where: { channel: event.channel, seq: event.seq }, data: { handledAt: new Date() } });
     });
   }

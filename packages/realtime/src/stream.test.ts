@@ -70,11 +70,10 @@ const settle = () => new Promise((resolve) => setTimeout(resolve, 250));
 
 async function openDeal(...parties: Person[]): Promise<string> {
   const id = newId();
-  const asset = "eip155:31337/erc20:0x0000000000000000000000000000000000000001";
   await test.db.pool.query(
-    `INSERT INTO "Deal" ("id","tenantId","requestId","offerId","title","assetId","price","feeBps","fee","payoutAddress","delivery","deliveryDays")
-     VALUES ($1,(SELECT "tenantId" FROM "User" WHERE "id" = $2),$3,$4,'A deal',$5,1,0,0,'0x0','{}',1)`,
-    [id, people.buyer.id, newId(), newId(), asset],
+    `INSERT INTO "Deal" ("id","tenantId","kind","status","title","termsVersion")
+     VALUES ($1,(SELECT "tenantId" FROM "User" WHERE "id" = $2),'purchase','payment','A deal','1')`,
+    [id, people.buyer.id],
   );
   for (const [index, party] of parties.entries()) {
     await test.db.prisma.dealParty.create({ data: { dealId: id, userId: party.id, role: index === 0 ? "buyer" : "seller" } });

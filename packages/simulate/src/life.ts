@@ -1,6 +1,8 @@
 import { type CreateRequestInput, DomainError, publicId, uuidOf } from "@amanat/contracts";
 import { canonicalJson, type Ctx, type Json } from "@amanat/db";
 import { proved } from "@amanat/db/proved";
+import * as deals from "@amanat/deals";
+import { KINDS } from "@amanat/kinds";
 import * as marketplace from "@amanat/marketplace";
 import { openIntent } from "@amanat/payment";
 import { COUNTERFEIT, hex, TOKEN } from "@amanat/payment/testing";
@@ -108,11 +110,11 @@ export class Life {
     if (await this.#leavesLate(deal, seen)) return;
     switch (seen.status) {
       case "payment":
-        if (this.#givesUp(round)) await this.#together("cancel", this.#buyer, true, (ctx) => marketplace.cancelDeal(ctx, deal));
+        if (this.#givesUp(round)) await this.#together("cancel", this.#buyer, true, (ctx) => deals.cancelDeal(ctx, deal, KINDS));
         return;
       case "processing":
         if (this.plan.handover === "seller steps back")
-          await this.#together("step-back", this.#seller, true, (ctx) => marketplace.cancelDeal(ctx, deal));
+          await this.#together("step-back", this.#seller, true, (ctx) => deals.cancelDeal(ctx, deal, KINDS));
         else if (this.plan.handover === "delivers")
           await this.#together("deliver", this.#seller, true, (ctx) =>
             marketplace.startDelivery(ctx, { ...deal, handover: { kind: "service", note: "As agreed" } }),
@@ -128,7 +130,7 @@ export class Life {
           const words = { ...deal, reason: "not_received", note: "" } as const;
           await this.#together("contest", this.#buyer, true, (ctx) => marketplace.contestDelivery(ctx, words));
         } else if (this.plan.inspection !== "says nothing")
-          await this.#together("confirm", this.#buyer, true, (ctx) => proved(ctx, (asked) => marketplace.confirmDeal(asked, deal)));
+          await this.#together("confirm", this.#buyer, true, (ctx) => proved(ctx, (asked) => deals.confirmDeal(asked, deal, KINDS)));
     }
   }
 
@@ -142,11 +144,11 @@ export class Life {
     );
     const until = new Date(this.#world.clock.ms + 25 * DAY_MS).toISOString();
     const wanted = together === "more time" ? { ...deal, kind: "more_time" as const, until } : { ...deal, kind: "cancel" as const };
-    const { proposal } = await this.#together("propose", this.#buyer, true, (ctx) => marketplace.proposeDealChange(ctx, wanted));
+    const { proposal } = await this.#together("propose", this.#buyer, true, (ctx) => deals.proposeDealChange(ctx, wanted, KINDS));
     const answer = { dealId: deal.dealId, proposalId: proposal.id, version: proposal.version };
     const word = together === "declined" ? "decline" : "agree";
     await this.#together("answer", this.#seller, true, (ctx) =>
-      proved(ctx, (asked) => marketplace.answerDealChange(asked, { ...answer, answer: word })),
+      proved(ctx, (asked) => deals.answerDealChange(asked, { ...answer, answer: word }, KINDS)),
     );
     return true;
   }
@@ -157,7 +159,7 @@ export class Life {
     const waiting = seen.status === "processing" || seen.status === "delivery";
     if (!gone || !waiting || seen.lateFrom === null || seen.lateFrom.getTime() > this.#world.clock.ms) return false;
     this.#world.hit("late delivery cancelled");
-    await this.#together("leave", this.#buyer, true, (ctx) => marketplace.cancelDeal(ctx, deal));
+    await this.#together("leave", this.#buyer, true, (ctx) => deals.cancelDeal(ctx, deal, KINDS));
     return true;
   }
 

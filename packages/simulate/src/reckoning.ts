@@ -11,8 +11,8 @@ export async function look(world: World, lives: readonly Life[]): Promise<void> 
   const scopes = lives.flatMap(({ scope }) => (scope === null ? [] : [scope]));
   const { rows } = await insist(() =>
     world.db.pool.query<Seen>(
-      `SELECT d.id AS scope, d.status::text AS status, d.version, d.contests, d."lateFrom", i.id AS "intentId", i."depositAddress", i."watchedAt" IS NOT NULL AS watched
-       FROM "Deal" d JOIN "PaymentIntent" i ON i.scope = d.id WHERE d.id = ANY ($1::uuid[])`,
+      `SELECT d.id AS scope, d.status, d.version, t.contests, t."lateFrom", i.id AS "intentId", i."depositAddress", i."watchedAt" IS NOT NULL AS watched
+       FROM "Deal" d JOIN "Purchase" t ON t."dealId" = d.id JOIN "PaymentIntent" i ON i.scope = d.id WHERE d.id = ANY ($1::uuid[])`,
       [scopes],
     ),
   );

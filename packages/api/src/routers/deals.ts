@@ -1,16 +1,17 @@
 import { PROCEDURES } from "@amanat/contracts";
-import * as marketplace from "@amanat/marketplace";
+import * as deals from "@amanat/deals";
+import { KINDS } from "@amanat/kinds";
 import { mutation, query, router } from "../procedure.ts";
 
 const rows = PROCEDURES.deals;
 
 export const dealsRouter = router({
-  listDeals: query(rows.listDeals, marketplace.listDeals),
-  getDeal: query(rows.getDeal, marketplace.getDeal),
-  dealTimeline: query(rows.dealTimeline, marketplace.dealTimeline),
-  confirmDeal: mutation(rows.confirmDeal, marketplace.confirmDeal),
-  cancelDeal: mutation(rows.cancelDeal, marketplace.cancelDeal),
-  proposeDealChange: mutation(rows.proposeDealChange, marketplace.proposeDealChange),
-  answerDealChange: mutation(rows.answerDealChange, marketplace.answerDealChange),
-  withdrawDealChange: mutation(rows.withdrawDealChange, marketplace.withdrawDealChange),
+  listDeals: query(rows.listDeals, (ctx, input) => deals.listDeals(ctx, input, KINDS)),
+  getDeal: query(rows.getDeal, (ctx, input) => deals.getDeal(ctx, input, KINDS)),
+  dealTimeline: query(rows.dealTimeline, deals.dealTimeline),
+  confirmDeal: mutation(rows.confirmDeal, (ctx, input) => deals.confirmDeal(ctx, input, KINDS)),
+  cancelDeal: mutation(rows.cancelDeal, (ctx, input) => deals.cancelDeal(ctx, input, KINDS)),
+  proposeDealChange: mutation(rows.proposeDealChange, (ctx, input) => deals.proposeDealChange(ctx, input, KINDS)),
+  answerDealChange: mutation(rows.answerDealChange, (ctx, input) => deals.answerDealChange(ctx, input, KINDS)),
+  withdrawDealChange: mutation(rows.withdrawDealChange, (ctx, input) => deals.withdrawDealChange(ctx, input, KINDS)),
 });

@@ -1,4 +1,5 @@
 import { PROCEDURES } from "@amanat/contracts";
+import { KINDS } from "@amanat/kinds";
 import * as marketplace from "@amanat/marketplace";
 import { mutation, query, router } from "../procedure.ts";
 
@@ -16,7 +17,7 @@ export const marketplaceRouter = router({
   withdrawOffer: mutation(rows.withdrawOffer, marketplace.withdrawOffer),
   rejectOffer: mutation(rows.rejectOffer, marketplace.rejectOffer),
   acceptOffer: mutation(rows.acceptOffer, (ctx, input, call) => marketplace.acceptOffer(ctx, input, call.services.payIn)),
-  myTurn: query(rows.myTurn, marketplace.myTurn),
+  myTurn: query(rows.myTurn, (ctx) => marketplace.myTurn(ctx, KINDS)),
   startDelivery: mutation(rows.startDelivery, marketplace.startDelivery),
   correctHandover: mutation(rows.correctHandover, marketplace.correctHandover),
   markDelivered: mutation(rows.markDelivered, marketplace.markDelivered),

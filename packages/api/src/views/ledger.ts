@@ -10,7 +10,8 @@ import {
 } from "@amanat/contracts";
 import { type Ctx, now, raiseIncident, reader } from "@amanat/db";
 import * as ledger from "@amanat/ledger";
-import { getDeal } from "@amanat/marketplace";
+import { getDeal } from "@amanat/deals";
+import { KINDS } from "@amanat/kinds";
 import type * as z from "zod";
 
 /**
@@ -18,7 +19,7 @@ import type * as z from "zod";
  * its money, and getDeal decides that: a stranger's NOT_FOUND comes from there.
  */
 async function scopeOf(ctx: Ctx, dealId: string): Promise<{ scope: string; asset: string }> {
-  const deal = await getDeal(ctx, { dealId });
+  const deal = await getDeal(ctx, { dealId }, KINDS);
   const scope = uuidOf("deal", dealId);
   if (!scope) throw new DomainError("NOT_FOUND");
   return { scope, asset: deal.asset };

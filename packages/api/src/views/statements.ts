@@ -17,14 +17,15 @@ import {
 } from "@amanat/contracts";
 import { type Ctx, now, reader, requireUser } from "@amanat/db";
 import * as ledger from "@amanat/ledger";
-import { getDeal } from "@amanat/marketplace";
+import { getDeal } from "@amanat/deals";
+import { KINDS } from "@amanat/kinds";
 import type * as z from "zod";
 
 type Account = z.output<typeof byAccount>["account"];
 
 /** A deal's scope, to whoever may see the deal. Errors: NOT_FOUND. */
 async function scopeOf(ctx: Ctx, dealId: string): Promise<string> {
-  await getDeal(ctx, { dealId });
+  await getDeal(ctx, { dealId }, KINDS);
   const scope = uuidOf("deal", dealId);
   if (!scope) throw new DomainError("NOT_FOUND");
   return scope;

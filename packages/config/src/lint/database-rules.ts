@@ -54,6 +54,7 @@ const WRITES = new Set([
 /** The tables whose every change stands on the audit trail, and the only files that write them: those note each row. */
 const PEOPLE = ["auth/src/internal/rows.ts", "auth/src/internal/uses.ts"];
 const TRADE = ["marketplace/src/internal/moves.ts"];
+const DEALS = ["deals/src/internal/moves.ts"];
 const MONEY = ["payment/src/internal/move.ts"];
 const WRITERS: Readonly<Record<string, readonly string[]>> = {
   user: PEOPLE,
@@ -64,9 +65,11 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
   session: ["auth/src/internal/sessions.ts", "auth/src/internal/uses.ts"],
   request: TRADE,
   offer: TRADE,
-  deal: TRADE,
-  dealParty: TRADE,
-  tranche: TRADE,
+  purchase: ["marketplace/src/internal/terms.ts"],
+  deal: DEALS,
+  dealParty: DEALS,
+  tranche: DEALS,
+  dealProposal: ["deals/src/internal/proposals.ts"],
   paymentIntent: MONEY,
   incomingTransfer: MONEY,
   payout: MONEY,
@@ -80,7 +83,7 @@ const BEFORE_ANYBODY = new Set(["devstack", "simulate", "bench"]);
 const WRITE_IN_SQL = /\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"/g;
 
 /** The contexts: what people's calls and the worker's jobs change. */
-const CONTEXTS = new Set(["auth", "payment", "marketplace", "disputes"]);
+const CONTEXTS = new Set(["auth", "payment", "deals", "marketplace", "disputes"]);
 
 /** `reader(ctx)` and `ctx.db.prisma`: a connection that may be no transaction's. */
 function isLoose(node: unknown): boolean {

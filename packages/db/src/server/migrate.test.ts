@@ -36,12 +36,12 @@ afterAll(async () => {
 const EXTRA_INDEXES = [
   "AdminGrant_waiting_key",
   "DealProposal_one_open",
-  "Deal_requestId_live_key",
   "Destination_waiting_key",
   "Event_unhandled_idx",
   "Event_waiting_idx",
   "Incident_one_live",
   "Offer_requestId_sellerId_live_key",
+  "Purchase_requestId_live_key",
   "User_tenantId_email_live_key",
   "_prisma_migrations_pkey",
   "transfer_chain_ref_key",

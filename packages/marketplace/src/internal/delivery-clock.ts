@@ -1,7 +1,7 @@
-import { closeDeadline, setDeadline, setting, type TxCtx } from "@amanat/db";
+import { setDeadline, setting, type TxCtx } from "@amanat/db";
+import { after, type Held } from "@amanat/deals";
 import * as z from "zod";
-import { after, DEFAULTS } from "../rules.ts";
-import type { DealRow } from "./rows.ts";
+import { DEFAULTS } from "../rules.ts";
 
 export type DeliveryDates = { deliverBy: Date; lateFrom: Date };
 
@@ -12,10 +12,6 @@ export async function deliveryDates(tx: TxCtx, deliverBy: Date): Promise<Deliver
 }
 
 /** Lets the clock of the delivery run to the date from which the buyer may cancel. */
-export async function runDeliveryClock(tx: TxCtx, deal: Pick<DealRow, "id">, { lateFrom }: DeliveryDates): Promise<void> {
+export async function runDeliveryClock(tx: TxCtx, { deal }: Pick<Held, "deal">, { lateFrom }: DeliveryDates): Promise<void> {
   await setDeadline(tx, { purpose: "deliver", subjectId: deal.id, dueAt: lateFrom });
-}
-
-export async function stopDeliveryClock(tx: TxCtx, deal: Pick<DealRow, "id">): Promise<void> {
-  await closeDeadline(tx, { purpose: "deliver", subjectId: deal.id });
 }

@@ -1,8 +1,8 @@
-import { offerAction, type OfferView } from "@amanat/contracts";
+import { offerAction, type OfferView, parsed } from "@amanat/contracts";
 import { appendEvents, audit, closeDeadline, type Ctx, oncePerKey, requireUser } from "@amanat/db";
+import { expectVersion, idOf, wayOf } from "@amanat/deals";
 import type * as z from "zod";
-import { OFFER, step } from "../state.ts";
-import { expectVersion, idOf, parsed } from "./input.ts";
+import { OFFER } from "../state.ts";
 import { lockOffer } from "./locks.ts";
 import { moveOffer } from "./moves.ts";
 import { offerChanged } from "./news.ts";
@@ -17,7 +17,7 @@ export async function endOffer(ctx: Ctx, route: string, input: z.input<typeof of
   return oncePerKey(ctx, route, wanted, async (tx) => {
     const { request, offer } = await lockOffer(tx, idOf("offer", wanted.offerId));
     const by = offerRole(request, offer, tx.actor);
-    step(OFFER, offer.status, on, by);
+    wayOf(OFFER, offer.status, on, by);
     expectVersion(offer, wanted.version);
     const moved = await moveOffer(tx, offer, on, by);
     await closeDeadline(tx, { purpose: "offer_expiry", subjectId: offer.id });

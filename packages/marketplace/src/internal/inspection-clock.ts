@@ -1,15 +1,27 @@
 import { setDeadline, setting, type TxCtx } from "@amanat/db";
+import { after, type DealRow } from "@amanat/deals";
 import * as z from "zod";
-import { after, DEFAULTS } from "../rules.ts";
-import type { DealRow } from "./rows.ts";
+import { DEFAULTS } from "../rules.ts";
+
+const clockOf = (deal: Pick<DealRow, "id">) => ({ purpose: "inspect", subjectId: deal.id });
+
+/** When the inspection ends, while it runs. */
+export async function inspectionEnd(tx: TxCtx, deal: Pick<DealRow, "id">): Promise<Date | null> {
+  const row = await tx.tx.deadline.findFirst({ where: { ...clockOf(deal), status: "pending" } });
+  return row?.dueAt ?? null;
+}
 
 /** Gives the buyer the whole time to look, from now; never less than what was agreed before. Answers its end. */
 export async function runInspectionClock(tx: TxCtx, deal: Pick<DealRow, "id">, at: Date): Promise<Date> {
   const days = await setting(tx, "deal.inspectDays", z.number().positive().max(365), DEFAULTS.inspectDays);
   const whole = after(at, days, "days");
-  const key = { purpose: "inspect", subjectId: deal.id } as const;
-  const running = await tx.tx.deadline.findFirst({ where: { ...key, status: "pending" } });
-  const dueAt = running !== null && running.dueAt > whole ? running.dueAt : whole;
-  await setDeadline(tx, { ...key, dueAt });
+  const running = await inspectionEnd(tx, deal);
+  const dueAt = running !== null && running > whole ? running : whole;
+  await setDeadline(tx, { ...clockOf(deal), dueAt });
   return dueAt;
+}
+
+/** Lets the inspection run until a date that both agreed on. */
+export async function inspectUntil(tx: TxCtx, deal: Pick<DealRow, "id">, dueAt: Date): Promise<void> {
+  await setDeadline(tx, { ...clockOf(deal), dueAt });
 }

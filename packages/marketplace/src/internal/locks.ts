@@ -1,6 +1,6 @@
 import { DomainError } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
-import type { Agreement, DealRow, OfferRow, RequestRow } from "./rows.ts";
+import type { OfferRow, RequestRow } from "./rows.ts";
 
 /**
  * Decisions are made on locked rows. Everybody locks in one order: request, then offer, then deal, so
@@ -23,22 +23,6 @@ export async function lockOffer(tx: TxCtx, id: string): Promise<{ request: Reque
   await tx.tx.$queryRaw`SELECT 1 FROM "Offer" WHERE "id" = ${id}::uuid FOR UPDATE`;
   const offer = await tx.tx.offer.findUniqueOrThrow({ where: { id } });
   return { request, offer };
-}
-
-/** Locks a deal alone, for moves that leave its request and offer as they are. Errors: NOT_FOUND. */
-export async function lockDeal(tx: TxCtx, id: string): Promise<DealRow> {
-  await tx.tx.$queryRaw`SELECT 1 FROM "Deal" WHERE "id" = ${id}::uuid FOR UPDATE`;
-  const row = await tx.tx.deal.findFirst({ where: { id, tenantId: tx.actor.tenantId }, include: { parties: true } });
-  if (!row) throw new DomainError("NOT_FOUND");
-  return row;
-}
-
-/** Locks a deal with its offer and request, for moves that change more than one of them. Errors: NOT_FOUND. */
-export async function lockAgreement(tx: TxCtx, dealId: string): Promise<Agreement> {
-  const found = await tx.tx.deal.findFirst({ where: { id: dealId, tenantId: tx.actor.tenantId }, select: { offerId: true } });
-  if (!found) throw new DomainError("NOT_FOUND");
-  const { request, offer } = await lockOffer(tx, found.offerId);
-  return { request, offer, deal: await lockDeal(tx, dealId) };
 }
 
 /** Locks people in one order, whatever part each plays, so that two deals of the same pair never deadlock. */

@@ -1,19 +1,9 @@
 import { type OfferView, publicId, splitFee } from "@amanat/contracts";
-import { type Ctx, now, reader } from "@amanat/db";
+import { type Ctx, now } from "@amanat/db";
+import { payMinutes, people, pricesOf, userIdOf } from "@amanat/deals";
 import { feeBps } from "@amanat/payment";
 import { isAcceptable } from "../rules.ts";
-import { people } from "./people.ts";
 import type { OfferRow, RequestRow } from "./rows.ts";
-import { payMinutes } from "./time-to-pay.ts";
-import { userIdOf } from "./who.ts";
-
-/** The fees fixed in the deals some offers became; the others show today's. */
-async function agreedFees(ctx: Ctx, offers: readonly OfferRow[]): Promise<Map<string, { feeBps: number; fee: bigint }>> {
-  const ids = offers.flatMap((offer) => offer.dealId ?? []);
-  if (ids.length === 0) return new Map();
-  const deals = await reader(ctx).deal.findMany({ where: { id: { in: ids } }, select: { id: true, feeBps: true, fee: true } });
-  return new Map(deals.map((deal) => [deal.id, deal]));
-}
 
 /** Offers as their request's buyer or their own seller sees them. The caller has checked that they may. */
 export async function viewOffers(ctx: Ctx, offers: readonly OfferRow[], requests: readonly RequestRow[]): Promise<OfferView[]> {
@@ -24,13 +14,17 @@ export async function viewOffers(ctx: Ctx, offers: readonly OfferRow[], requests
     offers.map((offer) => offer.sellerId),
   );
   const [today, minutes] = await Promise.all([feeBps(ctx), payMinutes(ctx)]);
-  const fees = await agreedFees(ctx, offers);
+  // The fees fixed in the deals some offers became; the others show today's.
+  const prices = await pricesOf(
+    ctx,
+    offers.flatMap((offer) => offer.dealId ?? []),
+  );
   const byId = new Map(requests.map((request) => [request.id, request]));
   const userId = userIdOf(ctx.actor);
   return offers.map((offer) => {
     const request = byId.get(offer.requestId);
     if (!request) throw new Error("an offer without its request");
-    const agreed = offer.dealId === null ? undefined : fees.get(offer.dealId);
+    const agreed = offer.dealId === null ? undefined : prices.get(offer.dealId);
     const bps = agreed?.feeBps ?? today;
     const fee = agreed?.fee ?? splitFee(offer.price, bps).fee;
     const mine = offer.sellerId === userId;

@@ -1,6 +1,7 @@
 import { closeDeadline, type NewEvent, setDeadline, type TxCtx } from "@amanat/db";
+import type { Mover } from "@amanat/deals";
 import { isOpen, LIVE_OFFER, reopening } from "../rules.ts";
-import type { Mover } from "../state.ts";
+
 import { amendRequest, moveOffersOf, moveRequest } from "./moves.ts";
 import { offerChanged, requestChanged } from "./news.ts";
 import type { RequestRow } from "./rows.ts";
@@ -22,7 +23,8 @@ export async function settleRequest(tx: TxCtx, request: RequestRow, by: Mover): 
 
 /** Ends every live offer of a request that closes, with their timers. */
 export async function endOffers(tx: TxCtx, request: RequestRow, on: "reject" | "expire" | "supersede", by: Mover): Promise<NewEvent[]> {
-  const ended = await moveOffersOf(tx, request, "submitted", on, by);
+  // An offer is superseded only by one whose price is held.
+  const ended = await moveOffersOf(tx, request, "submitted", on, by, { held: on === "supersede" });
   for (const offer of ended) await closeDeadline(tx, { purpose: "offer_expiry", subjectId: offer.id });
   return ended.map((offer) => offerChanged(offer, request, by));
 }

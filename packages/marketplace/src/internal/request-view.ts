@@ -1,10 +1,9 @@
 import { CATEGORIES, type DealStatus, deliveryWishSchema, type PersonView, publicId, type RequestView } from "@amanat/contracts";
 import { type Ctx, reader } from "@amanat/db";
+import { people, statusesOf, userIdOf } from "@amanat/deals";
 import * as z from "zod";
 import { shownStatus, withoutAddress } from "../rules.ts";
-import { people } from "./people.ts";
 import type { RequestRow } from "./rows.ts";
-import { userIdOf } from "./who.ts";
 
 const category = z.enum(CATEGORIES);
 
@@ -45,10 +44,7 @@ export async function sightOf(ctx: Ctx, row: RequestRow): Promise<Sight> {
   if (userId === null) return STRANGER;
   const mine = row.buyerId === userId;
   if (row.activeDealId === null) return { mine, deal: null };
-  const deal = await reader(ctx).deal.findFirst({
-    where: { id: row.activeDealId, parties: { some: { userId } } },
-    select: { id: true, status: true },
-  });
+  const deal = (await statusesOf(ctx, [row.activeDealId], userId)).get(row.activeDealId) ?? null;
   return { mine, deal };
 }
 

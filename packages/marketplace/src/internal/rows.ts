@@ -1,11 +1,19 @@
-import type { Deal, DealParty, DealProposal, Offer, Request } from "@amanat/db";
+import type { OfferStatus, StoredRequestStatus } from "@amanat/contracts";
+import type { Offer, Purchase, Request } from "@amanat/db";
+import type { Held, Locked } from "@amanat/deals";
 
-/** Rows as the database client gives them: amounts are bigint base units. */
-export type RequestRow = Omit<Request, "budgetMin" | "budgetMax"> & { budgetMin: bigint; budgetMax: bigint };
-export type OfferRow = Omit<Offer, "price"> & { price: bigint };
-export type DealRow = Omit<Deal, "price" | "fee"> & { price: bigint; fee: bigint; parties: DealParty[] };
+/** Rows as the database client gives them: amounts are bigint base units, and words are those of the contracts. */
+export type RequestRow = Omit<Request, "budgetMin" | "budgetMax" | "status"> & {
+  budgetMin: bigint;
+  budgetMax: bigint;
+  status: StoredRequestStatus;
+};
+export type OfferRow = Omit<Offer, "price" | "status"> & { price: bigint; status: OfferStatus };
 
-export type ProposalRow = DealProposal;
+/** What the parties of a purchase agreed on and have done since, with how often a buyer may contest, by the operator's setting of now. */
+export type PurchaseTerms = Purchase & { readonly contestRounds: number };
 
-/** The three rows of one agreement, locked together. */
-export type Agreement = { request: RequestRow; offer: OfferRow; deal: DealRow };
+/** The rows of the market that a purchase came from, locked with it. */
+export type Bargain = { request: RequestRow; offer: OfferRow };
+export type Purchased = Held<PurchaseTerms, Bargain>;
+export type LockedPurchase = Locked & Purchased;

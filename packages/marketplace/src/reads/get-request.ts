@@ -1,7 +1,7 @@
-import { byRequest, DomainError, type RequestView } from "@amanat/contracts";
+import { byRequest, DomainError, parsed, type RequestView } from "@amanat/contracts";
 import { type Ctx, now, reader } from "@amanat/db";
+import { idOf } from "@amanat/deals";
 import type * as z from "zod";
-import { idOf, parsed } from "../internal/input.ts";
 import { hasBid, sightOf, viewRequest } from "../internal/request-view.ts";
 import { isOpen } from "../rules.ts";
 

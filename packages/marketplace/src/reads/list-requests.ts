@@ -1,13 +1,10 @@
-import { listRequestsInput, type Page, type RequestView } from "@amanat/contracts";
-import { type Ctx, Prisma, reader } from "@amanat/db";
+import { listRequestsInput, type Page, parsed, type RequestView } from "@amanat/contracts";
+import { type Ctx, cut, listTag, placeOf, Prisma, reader } from "@amanat/db";
+import { personView, userIdOf } from "@amanat/deals";
 import type * as z from "zod";
-import { parsed } from "../internal/input.ts";
-import { cut, listTag, placeOf } from "../internal/paging.ts";
-import { personView } from "../internal/people.ts";
 import { requestView } from "../internal/request-view.ts";
 import type { RequestRow } from "../internal/rows.ts";
 import { lookUp, narrows, type Question, walk } from "../internal/search-doc.ts";
-import { userIdOf } from "../internal/who.ts";
 
 type Row = Omit<RequestRow, "budgetMin" | "budgetMax"> & { budgetMin: string; budgetMax: string; buyerName: string; buyerDeals: number };
 

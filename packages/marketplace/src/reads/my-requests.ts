@@ -1,9 +1,7 @@
-import { myRequestsInput, type Page, type RequestView } from "@amanat/contracts";
-import { type Ctx, reader, requireUser } from "@amanat/db";
+import { myRequestsInput, type Page, parsed, type RequestView } from "@amanat/contracts";
+import { type Ctx, cut, listTag, newestAfter, placeOf, reader, requireUser } from "@amanat/db";
+import { people, statusesOf } from "@amanat/deals";
 import type * as z from "zod";
-import { parsed } from "../internal/input.ts";
-import { cut, listTag, newestAfter, placeOf } from "../internal/paging.ts";
-import { people } from "../internal/people.ts";
 import { requestView } from "../internal/request-view.ts";
 
 /**
@@ -19,8 +17,7 @@ export async function myRequests(ctx: Ctx, input: z.input<typeof myRequestsInput
   const found = await reader(ctx).request.findMany({ where: { ...own, ...where }, orderBy, take: limit + 1 });
   const { rows, meta } = cut(ctx, tag, found, limit);
   const dealIds = rows.flatMap((row) => row.activeDealId ?? []);
-  const deals = await reader(ctx).deal.findMany({ where: { id: { in: dealIds } }, select: { id: true, status: true } });
-  const dealOf = new Map(deals.map((deal) => [deal.id, deal]));
+  const dealOf = await statusesOf(ctx, dealIds, user.userId);
   const person = await people(ctx, [user.userId]);
   const data = rows.map((row) => {
     const deal = row.activeDealId === null ? null : (dealOf.get(row.activeDealId) ?? null);

@@ -1,6 +1,6 @@
 import { type DealStatus, type DealView, type MyTurnView, publicId } from "@amanat/contracts";
 import { type Ctx, now, reader, requireUser } from "@amanat/db";
-import { viewDeals } from "../internal/deal-view.ts";
+import { dealsWith, type Kinds, viewDeals } from "@amanat/deals";
 import { OPEN_REQUEST } from "../rules.ts";
 
 /** Deals in which a person may have something to do. */
@@ -13,18 +13,13 @@ const LONGEST = 50;
  * them something, and own requests with offers that can be accepted now;
  * what ends soonest comes first. Errors: AUTHENTICATION_REQUIRED.
  */
-export async function myTurn(ctx: Ctx): Promise<MyTurnView> {
+export async function myTurn(ctx: Ctx, kinds: Kinds): Promise<MyTurnView> {
   const user = requireUser(ctx.actor);
   const [deals, requests] = await Promise.all([
-    reader(ctx).deal.findMany({
-      where: { tenantId: user.tenantId, status: { in: [...RUNNING] }, parties: { some: { userId: user.userId } } },
-      include: { parties: true },
-      orderBy: { createdAt: "asc" },
-      take: LONGEST,
-    }),
+    dealsWith(ctx, user.userId, RUNNING, LONGEST),
     decidable(ctx, { tenantId: user.tenantId, buyerId: user.userId }),
   ]);
-  const mine = (await viewDeals(ctx, deals)).filter(
+  const mine = (await viewDeals(ctx, deals, kinds)).filter(
     (deal) => deal.next.who === deal.myRole || deal.proposals.some((proposal) => proposal.by !== deal.myRole),
   );
   return { deals: mine.toSorted((a, b) => dueOf(a) - dueOf(b)), requests };

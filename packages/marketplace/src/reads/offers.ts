@@ -1,9 +1,8 @@
-import { DomainError, listOffersInput, myOffersInput, type OfferView, type Page } from "@amanat/contracts";
-import { type Ctx, now, reader, requireUser } from "@amanat/db";
+import { DomainError, listOffersInput, myOffersInput, type OfferView, type Page, parsed } from "@amanat/contracts";
+import { type Ctx, cut, listTag, newestAfter, now, placeOf, reader, requireUser } from "@amanat/db";
+import { idOf } from "@amanat/deals";
 import type * as z from "zod";
-import { idOf, parsed } from "../internal/input.ts";
 import { viewOffers } from "../internal/offer-view.ts";
-import { cut, listTag, newestAfter, placeOf } from "../internal/paging.ts";
 import { isOpen } from "../rules.ts";
 
 /**

@@ -1,17 +1,17 @@
-import { type acceptedOffer, addressFault, DomainError, offerAction, publicId, splitFee } from "@amanat/contracts";
-import { appendEvents, audit, closeDeadline, type Ctx, newId, now, oncePerKey, requireUser, setDeadline, type TxCtx } from "@amanat/db";
-import { createIntent, feeBps, ourAddress, type ChainPorts } from "@amanat/payment";
+import { type acceptedOffer, addressFault, DomainError, offerAction, parsed, publicId } from "@amanat/contracts";
+import { appendEvents, audit, closeDeadline, type Ctx, now, oncePerKey, requireUser, type TxCtx } from "@amanat/db";
+import { dealNews, expectVersion, idOf, openDeal, priceOf, step, wayOf } from "@amanat/deals";
+import { type ChainPorts, feeBps, ourAddress } from "@amanat/payment";
 import type * as z from "zod";
-import { expectVersion, idOf, parsed } from "../internal/input.ts";
 import { lockOffer } from "../internal/locks.ts";
-import { insertDeal, moveOffer, moveRequest } from "../internal/moves.ts";
-import { dealNews, offerAccepted, requestChanged } from "../internal/news.ts";
+import { moveOffer, moveRequest } from "../internal/moves.ts";
+import { offerAccepted, requestChanged } from "../internal/news.ts";
 import { countLiveOffers } from "../internal/request-offers.ts";
-import type { DealRow, OfferRow, RequestRow } from "../internal/rows.ts";
-import { payMinutes } from "../internal/time-to-pay.ts";
+import type { OfferRow, RequestRow } from "../internal/rows.ts";
+import { insertTerms } from "../internal/terms.ts";
 import { offerRole } from "../internal/who.ts";
-import { after, isValid } from "../rules.ts";
-import { OFFER, REQUEST, step } from "../state.ts";
+import { PURCHASE } from "../purchase.ts";
+import { OFFER, REQUEST } from "../state.ts";
 
 /**
  * Accepts an offer: a deal is born with price, fee and payout address fixed, and the time to pay runs.
@@ -36,28 +36,28 @@ export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>, 
     // It was made before the rule, or the address became ours since: only its seller can mend it.
     if (await unpayable(tx, offer.payoutAddress, ports)) throw new DomainError("OFFER_EXPIRED");
 
-    const deal = await strike(tx, request, offer, at);
+    const { deal, intentId, dueAt } = await strike(tx, request, offer);
     const accepted = await moveOffer(tx, offer, "accept", "buyer", { dealId: deal.id });
     const liveOffers = await countLiveOffers(tx, request.id);
-    const matched = await moveRequest(tx, request, "accept", "buyer", { activeDealId: deal.id, liveOffers });
-    const { intentId, dueAt } = await askForPayment(tx, deal, offer, at);
+    const matched = await moveRequest(tx, request, "accept", "buyer", { activeDealId: deal.id, liveOffers }, { offer });
     await stopTimers(tx, matched, accepted);
 
+    const { price, feeBps: bps, fee } = priceOf(deal);
     await audit(tx, {
       action: "offer.accept",
       subjectKind: "deal",
       subjectId: deal.id,
       payload: {
         offerId: offer.id,
-        price: deal.price.toString(),
-        feeBps: deal.feeBps,
-        fee: deal.fee.toString(),
-        payoutAddress: deal.payoutAddress,
+        price: price.toString(),
+        feeBps: bps,
+        fee: fee.toString(),
+        payoutAddress: offer.payoutAddress,
         payBy: dueAt.toISOString(),
       },
     });
     await appendEvents(tx, [
-      dealNews("deal.created.v1", deal, "buyer", {}),
+      dealNews("deal.created.v1", deal, "buyer"),
       offerAccepted(accepted, matched, deal),
       requestChanged(matched, "buyer", "market"),
     ]);
@@ -67,53 +67,33 @@ export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>, 
 
 function decide(tx: TxCtx, request: RequestRow, offer: OfferRow, at: Date): void {
   const by = offerRole(request, offer, tx.actor);
-  step(OFFER, offer.status, "accept", by);
-  step(REQUEST, request.status, "accept", by);
+  wayOf(OFFER, offer.status, "accept", by);
+  wayOf(REQUEST, request.status, "accept", by);
   if (request.expiresAt <= at) throw new DomainError("INVALID_STATE");
-  if (!isValid(offer, at)) throw new DomainError("OFFER_EXPIRED");
+  step(OFFER, offer.status, "accept", by, { now: at, request, offer });
 }
 
 async function unpayable(tx: TxCtx, address: string, ports: ChainPorts): Promise<boolean> {
   return addressFault(address) !== null || (await ourAddress(tx, address, ports.rails)) !== null;
 }
 
-async function strike(tx: TxCtx, request: RequestRow, offer: OfferRow, at: Date): Promise<DealRow> {
-  const bps = await feeBps(tx);
-  const terms = {
-    id: newId(),
-    tenantId: tx.actor.tenantId,
-    requestId: request.id,
-    offerId: offer.id,
+/** The deal is the engine's, its terms are the purchase's; both are made in one transaction. */
+async function strike(tx: TxCtx, request: RequestRow, offer: OfferRow): ReturnType<typeof openDeal> {
+  const { payoutAddress, sellerId: payeeId } = offer;
+  const opened = await openDeal(tx, PURCHASE, {
     title: request.title,
-    assetId: offer.assetId,
-    price: offer.price.toString(),
-    feeBps: bps,
-    fee: splitFee(offer.price, bps).fee.toString(),
-    payoutAddress: offer.payoutAddress,
-    delivery: request.delivery ?? {},
-    deliveryDays: offer.deliveryDays,
-    createdAt: at,
-  };
-  return insertDeal(tx, terms, { buyerId: request.buyerId, sellerId: offer.sellerId });
-}
-
-/** The intent and the deal share one end of time to pay. */
-async function askForPayment(tx: TxCtx, deal: DealRow, offer: OfferRow, at: Date): Promise<{ intentId: string; dueAt: Date }> {
-  const dueAt = after(at, await payMinutes(tx), "minutes");
-  const buyer = deal.parties.find((party) => party.role === "buyer");
-  if (!buyer) throw new Error("a deal without a buyer");
-  const { intentId } = await createIntent(tx, {
-    scope: deal.id,
-    payerId: buyer.userId,
-    payeeId: offer.sellerId,
-    title: deal.title,
-    assetId: deal.assetId,
-    amount: deal.price,
-    expiresAt: dueAt,
-    payoutAddress: offer.payoutAddress,
+    parties: [
+      { userId: request.buyerId, role: "buyer" },
+      { userId: payeeId, role: "seller" },
+    ],
+    tranches: [{ assetId: offer.assetId, amount: offer.price, feeBps: await feeBps(tx), payeeId }],
+    payerId: request.buyerId,
+    payoutAddress,
   });
-  await setDeadline(tx, { purpose: "pay", subjectId: deal.id, dueAt });
-  return { intentId, dueAt };
+  const dealId = opened.deal.id;
+  const agreed = { delivery: request.delivery ?? {}, deliveryDays: offer.deliveryDays, payoutAddress };
+  await insertTerms(tx, { dealId, requestId: request.id, offerId: offer.id, ...agreed });
+  return opened;
 }
 
 /** While a deal lives, neither its request nor its offer runs out. Reopening sets both timers anew. */

@@ -1,14 +1,14 @@
-import { cancelRequestInput, type RequestView } from "@amanat/contracts";
+import { cancelRequestInput, parsed, type RequestView } from "@amanat/contracts";
 import { appendEvents, audit, closeDeadline, type Ctx, oncePerKey, requireUser } from "@amanat/db";
+import { expectVersion, idOf, wayOf } from "@amanat/deals";
 import type * as z from "zod";
-import { expectVersion, idOf, parsed } from "../internal/input.ts";
 import { lockRequest } from "../internal/locks.ts";
 import { moveRequest } from "../internal/moves.ts";
 import { requestChanged } from "../internal/news.ts";
 import { endOffers } from "../internal/request-offers.ts";
 import { viewRequest } from "../internal/request-view.ts";
 import { requireOwner } from "../internal/who.ts";
-import { REQUEST, step } from "../state.ts";
+import { REQUEST } from "../state.ts";
 
 /**
  * Takes a request off the market; its live offers end as `rejected`.
@@ -27,7 +27,7 @@ export async function cancelRequest(ctx: Ctx, input: z.input<typeof cancelReques
   return oncePerKey(ctx, "marketplace.cancelRequest", wanted, async (tx) => {
     const request = await lockRequest(tx, idOf("request", wanted.requestId));
     requireOwner(request.buyerId, tx.actor);
-    step(REQUEST, request.status, "cancel", "buyer");
+    wayOf(REQUEST, request.status, "cancel", "buyer");
     expectVersion(request, wanted.version);
     const moved = await moveRequest(tx, request, "cancel", "buyer", { liveOffers: 0 });
     const ended = await endOffers(tx, moved, "reject", "buyer");

@@ -1,16 +1,11 @@
-import { contestDeliveryInput, type dealMoved, DomainError } from "@amanat/contracts";
-import { appendEvents, audit, closeDeadline, type Ctx, now, oncePerKey, raiseIncident, requireUser, setting } from "@amanat/db";
+import { contestDeliveryInput, type dealMoved, parsed } from "@amanat/contracts";
+import { type Ctx, now, oncePerKey, raiseIncident, requireUser, setting } from "@amanat/db";
+import { actingParty, allow, expectVersion, idOf, movedView, transition } from "@amanat/deals";
 import * as z from "zod";
-import { contestRounds, movedView } from "../internal/deal-view.ts";
 import { deliveryDates, runDeliveryClock } from "../internal/delivery-clock.ts";
-import { expectVersion, idOf, parsed } from "../internal/input.ts";
-import { lockDeal } from "../internal/locks.ts";
-import { moveDeal } from "../internal/moves.ts";
-import { dealNews } from "../internal/news.ts";
-import { lapseProposals } from "../internal/proposals.ts";
-import { actingParty } from "../internal/who.ts";
+import { lockPurchase } from "../internal/lock-purchase.ts";
+import { writeTerms } from "../internal/terms.ts";
 import { DEFAULTS, dueAgain } from "../rules.ts";
-import { DEAL, step } from "../state.ts";
 
 /**
  * The buyer says that what was marked as delivered is not: the clock that would release the money stops, and the seller has to
@@ -29,28 +24,20 @@ export async function contestDelivery(ctx: Ctx, input: z.input<typeof contestDel
   requireUser(ctx.actor);
   const wanted = parsed(contestDeliveryInput, input);
   return oncePerKey(ctx, "marketplace.contestDelivery", wanted, async (tx) => {
-    const deal = await lockDeal(tx, idOf("deal", wanted.dealId));
-    const by = actingParty(deal, tx.actor);
-    step(DEAL, deal.status, "contest", by);
-    if (deal.onHold || deal.contests >= (await contestRounds(tx))) throw new DomainError("INVALID_STATE");
+    const locked = await lockPurchase(tx, idOf("deal", wanted.dealId));
+    const { deal, terms } = locked;
+    const move = { on: "contest", by: actingParty(deal, tx.actor) };
+    await allow(tx, locked, move);
     expectVersion(deal, wanted.version);
     const at = await now(tx);
     const days = await setting(tx, "deal.answerDays", z.number().positive().max(365), DEFAULTS.answerDays);
-    const dates = await deliveryDates(tx, dueAgain(deal.deliverBy, at, days));
-    const contest = { reason: wanted.reason, note: wanted.note, at: at.toISOString() };
-    const moved = await moveDeal(tx, deal, "contest", by, { ...dates, contest, contests: deal.contests + 1 });
-    await closeDeadline(tx, { purpose: "inspect", subjectId: deal.id });
-    await runDeliveryClock(tx, deal, dates);
-    await lapseProposals(tx, deal, { clock: "inspect" });
-    const detail = { reason: wanted.reason, round: String(moved.contests) };
-    await raiseIncident(tx, { kind: "deal.contested", subject: deal.id, dealId: deal.id, detail });
-    await audit(tx, {
-      action: "deal.contest",
-      subjectKind: "deal",
-      subjectId: deal.id,
-      payload: { reason: wanted.reason, round: moved.contests, deliverBy: dates.deliverBy.toISOString() },
-    });
-    await appendEvents(tx, [dealNews("deal.contested.v1", moved, by, { reason: wanted.reason, round: moved.contests })]);
-    return movedView(moved);
+    const dates = await deliveryDates(tx, dueAgain(terms.deliverBy, at, days));
+    const { reason } = wanted;
+    const round = terms.contests + 1;
+    await writeTerms(tx, terms, { ...dates, contest: { reason, note: wanted.note, at: at.toISOString() }, contests: round });
+    await runDeliveryClock(tx, locked, dates);
+    await raiseIncident(tx, { kind: "deal.contested", subject: deal.id, dealId: deal.id, detail: { reason, round: String(round) } });
+    const payload = { reason, round, deliverBy: dates.deliverBy.toISOString() };
+    return movedView(await transition(tx, locked, { ...move, news: { reason, round }, audit: payload }));
   });
 }

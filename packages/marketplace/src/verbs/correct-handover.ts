@@ -1,15 +1,10 @@
-import { correctHandoverInput, type dealMoved, DomainError } from "@amanat/contracts";
-import { appendEvents, audit, type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
+import { correctHandoverInput, type dealMoved, parsed } from "@amanat/contracts";
+import { type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
+import { actingParty, allow, expectVersion, idOf, lapseProposals, movedView, transition } from "@amanat/deals";
 import type * as z from "zod";
-import { movedView } from "../internal/deal-view.ts";
-import { expectVersion, idOf, parsed } from "../internal/input.ts";
 import { runInspectionClock } from "../internal/inspection-clock.ts";
-import { lockDeal } from "../internal/locks.ts";
-import { moveDeal } from "../internal/moves.ts";
-import { dealNews } from "../internal/news.ts";
-import { lapseProposals } from "../internal/proposals.ts";
-import { actingParty } from "../internal/who.ts";
-import { DEAL, step } from "../state.ts";
+import { lockPurchase } from "../internal/lock-purchase.ts";
+import { writeTerms } from "../internal/terms.ts";
 
 /**
  * The seller puts right what was handed over: a wrong link, a mistyped number. The buyer is told, and looks at the new one for
@@ -30,23 +25,17 @@ export async function correctHandover(ctx: Ctx, input: z.input<typeof correctHan
   requireUser(ctx.actor);
   const wanted = parsed(correctHandoverInput, input);
   return oncePerKey(ctx, "marketplace.correctHandover", wanted, async (tx) => {
-    const deal = await lockDeal(tx, idOf("deal", wanted.dealId));
-    const by = actingParty(deal, tx.actor);
-    step(DEAL, deal.status, "correct_handover", by);
-    if (deal.onHold) throw new DomainError("INVALID_STATE");
+    const locked = await lockPurchase(tx, idOf("deal", wanted.dealId));
+    const { deal, terms } = locked;
+    const move = { on: "correct_handover", by: actingParty(deal, tx.actor) };
+    await allow(tx, locked, move);
     expectVersion(deal, wanted.version);
-    const moved = await moveDeal(tx, deal, "correct_handover", by, { handover: wanted.handover });
-    const inspecting = moved.status === "delivered";
+    await writeTerms(tx, terms, { handover: wanted.handover });
+    const inspecting = deal.status !== "delivery";
     const releaseAt = inspecting ? await runInspectionClock(tx, deal, await now(tx)) : null;
     // Another end of the inspection was asked for than the one that runs now.
     if (inspecting) await lapseProposals(tx, deal, { clock: "inspect" });
-    await audit(tx, {
-      action: "deal.correct_handover",
-      subjectKind: "deal",
-      subjectId: deal.id,
-      payload: { kind: wanted.handover.kind, releaseAt: releaseAt?.toISOString() ?? null },
-    });
-    await appendEvents(tx, [dealNews("deal.handover_corrected.v1", moved, by, {})]);
-    return movedView(moved);
+    const payload = { kind: wanted.handover.kind, releaseAt: releaseAt?.toISOString() ?? null };
+    return movedView(await transition(tx, locked, { ...move, audit: payload }));
   });
 }

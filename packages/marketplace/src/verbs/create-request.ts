@@ -1,13 +1,13 @@
-import { createRequestInput, DomainError, type RequestView } from "@amanat/contracts";
+import { createRequestInput, DomainError, parsed, type RequestView } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, setDeadline, setting, type TxCtx } from "@amanat/db";
+import { after } from "@amanat/deals";
 import { assets } from "@amanat/payment";
 import * as z from "zod";
-import { parsed } from "../internal/input.ts";
 import { insertRequest, moveRequest } from "../internal/moves.ts";
 import { requestCreated } from "../internal/news.ts";
 import { viewRequest } from "../internal/request-view.ts";
 import type { RequestRow } from "../internal/rows.ts";
-import { after, DEFAULTS } from "../rules.ts";
+import { DEFAULTS } from "../rules.ts";
 
 type Input = z.output<typeof createRequestInput>;
 

@@ -1,17 +1,11 @@
-import { type dealMoved, type Handover, handoverSchema, markDeliveredInput } from "@amanat/contracts";
-import { appendEvents, audit, type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
+import { type dealMoved, handoverSchema, markDeliveredInput, parsed } from "@amanat/contracts";
+import { type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
+import { actingParty, allow, expectVersion, idOf, movedView, transition } from "@amanat/deals";
 import type * as z from "zod";
-import { movedView } from "../internal/deal-view.ts";
-import { stopDeliveryClock } from "../internal/delivery-clock.ts";
-import { expectVersion, idOf, parsed } from "../internal/input.ts";
 import { runInspectionClock } from "../internal/inspection-clock.ts";
-import { lockDeal } from "../internal/locks.ts";
-import { moveDeal } from "../internal/moves.ts";
-import { dealNews } from "../internal/news.ts";
-import { lapseProposals } from "../internal/proposals.ts";
-import { actingParty } from "../internal/who.ts";
+import { lockPurchase } from "../internal/lock-purchase.ts";
+import { writeTerms } from "../internal/terms.ts";
 import { withNote } from "../rules.ts";
-import { DEAL, step } from "../state.ts";
 
 /**
  * The seller says it has arrived; the time to inspect runs, after which the money is released by itself.
@@ -29,23 +23,14 @@ export async function markDelivered(ctx: Ctx, input: z.input<typeof markDelivere
   requireUser(ctx.actor);
   const wanted = parsed(markDeliveredInput, input);
   return oncePerKey(ctx, "marketplace.markDelivered", wanted, async (tx) => {
-    const deal = await lockDeal(tx, idOf("deal", wanted.dealId));
-    const by = actingParty(deal, tx.actor);
-    step(DEAL, deal.status, "mark_delivered", by);
+    const locked = await lockPurchase(tx, idOf("deal", wanted.dealId));
+    const { deal, terms } = locked;
+    const move = { on: "mark_delivered", by: actingParty(deal, tx.actor) };
+    await allow(tx, locked, move);
     expectVersion(deal, wanted.version);
     const at = await now(tx);
-    const handover: Handover = withNote(handoverSchema.parse(deal.handover), wanted.note);
-    const moved = await moveDeal(tx, deal, "mark_delivered", by, { deliveredAt: at, handover });
-    const dueAt = await runInspectionClock(tx, deal, at);
-    await stopDeliveryClock(tx, deal);
-    await lapseProposals(tx, deal, { clock: "deliver" });
-    await audit(tx, {
-      action: "deal.mark_delivered",
-      subjectKind: "deal",
-      subjectId: deal.id,
-      payload: { releaseAt: dueAt.toISOString() },
-    });
-    await appendEvents(tx, [dealNews("deal.delivered.v1", moved, by, {})]);
-    return movedView(moved);
+    await writeTerms(tx, terms, { deliveredAt: at, handover: withNote(handoverSchema.parse(terms.handover), wanted.note) });
+    const releaseAt = await runInspectionClock(tx, deal, at);
+    return movedView(await transition(tx, locked, { ...move, audit: { releaseAt: releaseAt.toISOString() } }));
   });
 }

@@ -1,13 +1,9 @@
-import { type dealMoved, startDeliveryInput } from "@amanat/contracts";
-import { appendEvents, audit, type Ctx, oncePerKey, requireUser } from "@amanat/db";
+import { type dealMoved, parsed, startDeliveryInput } from "@amanat/contracts";
+import { type Ctx, oncePerKey, requireUser } from "@amanat/db";
+import { actingParty, allow, expectVersion, idOf, movedView, transition } from "@amanat/deals";
 import type * as z from "zod";
-import { movedView } from "../internal/deal-view.ts";
-import { expectVersion, idOf, parsed } from "../internal/input.ts";
-import { lockDeal } from "../internal/locks.ts";
-import { moveDeal } from "../internal/moves.ts";
-import { dealNews } from "../internal/news.ts";
-import { actingParty } from "../internal/who.ts";
-import { DEAL, step } from "../state.ts";
+import { lockPurchase } from "../internal/lock-purchase.ts";
+import { writeTerms } from "../internal/terms.ts";
 
 /**
  * The seller hands over: a parcel, a file or link, or words about a service.
@@ -24,13 +20,12 @@ export async function startDelivery(ctx: Ctx, input: z.input<typeof startDeliver
   requireUser(ctx.actor);
   const wanted = parsed(startDeliveryInput, input);
   return oncePerKey(ctx, "marketplace.startDelivery", wanted, async (tx) => {
-    const deal = await lockDeal(tx, idOf("deal", wanted.dealId));
-    const by = actingParty(deal, tx.actor);
-    step(DEAL, deal.status, "start_delivery", by);
-    expectVersion(deal, wanted.version);
-    const moved = await moveDeal(tx, deal, "start_delivery", by, { handover: wanted.handover });
-    await audit(tx, { action: "deal.start_delivery", subjectKind: "deal", subjectId: deal.id, payload: { kind: wanted.handover.kind } });
-    await appendEvents(tx, [dealNews("deal.delivery_started.v1", moved, by, {})]);
-    return movedView(moved);
+    const locked = await lockPurchase(tx, idOf("deal", wanted.dealId));
+    const by = actingParty(locked.deal, tx.actor);
+    const move = { on: "start_delivery", by, audit: { kind: wanted.handover.kind } };
+    await allow(tx, locked, move);
+    expectVersion(locked.deal, wanted.version);
+    await writeTerms(tx, locked.terms, { handover: wanted.handover });
+    return movedView(await transition(tx, locked, move));
   });
 }

@@ -1,7 +1,6 @@
-import { appendEvents, audit, requireSystem, type TxCtx } from "@amanat/db";
-import { lockDeal } from "../internal/locks.ts";
-import { moveDeal } from "../internal/moves.ts";
-import { dealNews } from "../internal/news.ts";
+import { requireSystem, type TxCtx } from "@amanat/db";
+import { transition } from "@amanat/deals";
+import { lockPurchase } from "../internal/lock-purchase.ts";
 
 /**
  * The buyer's time to look begins.
@@ -14,9 +13,6 @@ import { dealNews } from "../internal/news.ts";
  */
 export async function startInspection(tx: TxCtx, input: { dealId: string }): Promise<void> {
   requireSystem(tx.actor);
-  const deal = await lockDeal(tx, input.dealId);
-  if (deal.status !== "delivered") return;
-  const moved = await moveDeal(tx, deal, "start_inspection", "system");
-  await audit(tx, { action: "deal.start_inspection", subjectKind: "deal", subjectId: deal.id, payload: {} });
-  await appendEvents(tx, [dealNews("deal.inspection_started.v1", moved, "system", {})]);
+  const locked = await lockPurchase(tx, input.dealId);
+  if (locked.deal.status === "delivered") await transition(tx, locked, { on: "start_inspection", by: "system" });
 }

@@ -1,15 +1,15 @@
-import { chainOf, DomainError, type OfferView, submitOfferInput } from "@amanat/contracts";
+import { chainOf, DomainError, type OfferView, parsed, submitOfferInput } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, setDeadline, type TxCtx } from "@amanat/db";
+import { after, idOf } from "@amanat/deals";
 import { type ChainPorts, railOf, refuseOurAddress } from "@amanat/payment";
 import type * as z from "zod";
-import { idOf, parsed } from "../internal/input.ts";
 import { lockRequest } from "../internal/locks.ts";
 import { amendRequest, insertOffer, moveRequest } from "../internal/moves.ts";
 import { offerSubmitted, requestChanged } from "../internal/news.ts";
 import { viewOffer } from "../internal/offer-view.ts";
 import { countLiveOffers } from "../internal/request-offers.ts";
 import type { OfferRow, RequestRow } from "../internal/rows.ts";
-import { after, isOpen, LIVE_OFFER } from "../rules.ts";
+import { isOpen, LIVE_OFFER } from "../rules.ts";
 
 type Input = z.output<typeof submitOfferInput>;
 

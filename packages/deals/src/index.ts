@@ -1,0 +1,48 @@
+// What a kind is made of.
+export {
+  type Clock,
+  type DealFacts,
+  type DealGuard,
+  defineKind,
+  type Effects,
+  type Held,
+  type Kind,
+  type Kinds,
+  type KindView,
+  type KindWords,
+  type Moved,
+  type Phase,
+  type ViewFacts,
+} from "./kind.ts";
+export { type Guard, guardOf, type Machine, type MoneyMove, type Mover, step, type TriggerOf, type Way, wayOf } from "./machine.ts";
+export { PROPOSAL, TRANCHE } from "./state.ts";
+export { after, afterClosing, phaseOf, type PayoutFacts, refundsSettled } from "./rules.ts";
+
+// What a kind's own verbs act with, inside their transaction.
+export { type Locked, lockDeal } from "./internal/locks.ts";
+export { openDeal } from "./verbs/open-deal.ts";
+export { allow, transition, transitionIfAllowed } from "./transition.ts";
+export { touchDeal } from "./internal/moves.ts";
+export { lapseProposals } from "./internal/proposals.ts";
+export { movedView } from "./internal/moved-view.ts";
+export { dealNews, forUser, roleOf } from "./internal/news.ts";
+export { expectVersion, idOf } from "./internal/input.ts";
+export { actingParty, isStaff, partyOf, userIdOf } from "./internal/who.ts";
+export type { DealRow, TrancheRow } from "./internal/rows.ts";
+export { priceOf } from "./internal/money.ts";
+export { payMinutes } from "./internal/time-to-pay.ts";
+export { people, personView } from "./internal/people.ts";
+export { viewDeals } from "./internal/deal-view.ts";
+
+// The `deals` procedures.
+export { answerDealChange } from "./verbs/answer-deal-change.ts";
+export { cancelDeal } from "./verbs/cancel-deal.ts";
+export { confirmDeal } from "./verbs/confirm-deal.ts";
+export { proposeDealChange } from "./verbs/propose-deal-change.ts";
+export { withdrawDealChange } from "./verbs/withdraw-deal-change.ts";
+export { dealTimeline } from "./reads/deal-timeline.ts";
+export { dealsWith, getDeal, listDeals, pricesOf, statusesOf } from "./reads/deals.ts";
+
+// The worker's half: reactions to events of the outbox, and due deadlines.
+export { dealReactions, type OutboxEvent, type Reaction } from "./reactions.ts";
+export { dealTimers } from "./timers.ts";

@@ -1,0 +1,39 @@
+import { DomainError, type PartyRole, type ProposalKind, publicId } from "@amanat/contracts";
+import { requireStepUp, type TxCtx } from "@amanat/db";
+import type { Clock } from "../kind.ts";
+import { wayOf } from "../machine.ts";
+import { givesAway } from "../rules.ts";
+import type { Locked } from "./locks.ts";
+import { isHeldBack, priceOf } from "./money.ts";
+import type { DealRow } from "./rows.ts";
+import { partyOf } from "./who.ts";
+
+/**
+ * Both can change a deal together where its machine lets both end it together. Errors: FORBIDDEN, INVALID_STATE (not from here, or
+ * a hold covers the money: then somebody else decides).
+ */
+export function requireChangeable({ kind, deal }: Locked, by: PartyRole): void {
+  wayOf(kind.machine, deal.status, "cancel_agreed", by);
+  if (isHeldBack(deal)) throw new DomainError("INVALID_STATE");
+}
+
+export type Movable = { readonly name: string; readonly more: NonNullable<Clock["more"]> };
+
+/** The clock that more time would move now. Errors: INVALID_STATE where none runs that the parties could move. */
+export function movableClock({ kind, deal }: Locked): Movable {
+  const found = Object.entries(kind.clocks).find(([, clock]) => clock.more && clock.states.includes(deal.status));
+  if (!found?.[1].more) throw new DomainError("INVALID_STATE");
+  return { name: found[0], more: found[1].more };
+}
+
+/**
+ * A seller's word to end a deal gives away what the buyer's word to release it would bring, so it takes the same proof. Where the
+ * money goes is the buyer's own and not the seller's to see: the proof names the amount. Errors: STEP_UP_REQUIRED.
+ */
+export async function proveGivingAway(tx: TxCtx, deal: DealRow, kind: ProposalKind, by: PartyRole): Promise<void> {
+  if (!givesAway(kind, by)) return;
+  const { price, assetId } = priceOf(deal);
+  const subject = publicId("deal", deal.id);
+  const destination = publicId("user", partyOf(deal, "buyer"));
+  await requireStepUp(tx, { action: "deal.refund", subject, amount: price.toString(), asset: assetId, destination });
+}

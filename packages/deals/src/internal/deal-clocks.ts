@@ -1,0 +1,28 @@
+import { type Ctx, reader } from "@amanat/db";
+import type { Kinds } from "../kind.ts";
+
+export type Clocks = {
+  /** When a clock that runs is due; a paused one promises nothing, but the time to pay, which stands still for a bounded time. */
+  due(clock: string, dealId: string): Date | null;
+  /** Whether it has fired. */
+  fired(clock: string, dealId: string): boolean;
+};
+
+/** The clocks of many deals, in one query. */
+export async function clocksOf(ctx: Ctx, dealIds: readonly string[], kinds: Kinds): Promise<Clocks> {
+  const purposes = [...new Set(Object.values(kinds).flatMap((kind) => Object.keys(kind.clocks))), "pay_resume"];
+  const rows = await reader(ctx).deadline.findMany({
+    where: { subjectId: { in: [...dealIds] }, purpose: { in: purposes } },
+    select: { purpose: true, subjectId: true, dueAt: true, status: true, pausedAt: true },
+  });
+  const timers = new Map(rows.map((row) => [`${row.purpose} ${row.subjectId}`, row]));
+  return {
+    due: (clock, dealId) => {
+      const row = timers.get(`${clock} ${dealId}`);
+      if (row?.status !== "pending" || row.pausedAt === null) return row?.status === "pending" ? row.dueAt : null;
+      const resumes = clock === "pay" ? timers.get(`pay_resume ${dealId}`) : undefined;
+      return resumes?.status === "pending" ? new Date(resumes.dueAt.getTime() + row.dueAt.getTime() - row.pausedAt.getTime()) : null;
+    },
+    fired: (clock, dealId) => timers.get(`${clock} ${dealId}`)?.status === "done",
+  };
+}

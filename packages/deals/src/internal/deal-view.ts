@@ -1,0 +1,82 @@
+import { type DealDetail, type DealView, publicId } from "@amanat/contracts";
+import type { Ctx } from "@amanat/db";
+import type { CommonView, Kinds, KindView, ViewFacts } from "../kind.ts";
+import { clocksOf } from "./deal-clocks.ts";
+import { kindOf } from "./locks.ts";
+import { isHeldBack, moneyOf, payoutView, priceOf } from "./money.ts";
+import { people } from "./people.ts";
+import { openProposals } from "./proposals.ts";
+import type { DealRow } from "./rows.ts";
+import { isStaff, partyOf, partyRole } from "./who.ts";
+
+/** Deals as their parties and staff see them, with whose turn it is. The caller has checked that they may. */
+export async function viewDeals(ctx: Ctx, deals: readonly DealRow[], kinds: Kinds): Promise<DealView[]> {
+  if (deals.length === 0) return [];
+  const ids = deals.map((deal) => deal.id);
+  const users = deals.flatMap((deal) => deal.parties.map((party) => party.userId));
+  const person = await people(ctx, users);
+  const clocks = await clocksOf(ctx, ids, kinds);
+  const proposals = await openProposals(ctx, ids);
+  const parts = await viewers(ctx, deals, kinds);
+  const money = await Promise.all(deals.map((deal) => moneyOf(ctx, deal)));
+  return deals.map((deal, index) => {
+    const mine = money[index];
+    const part = parts.get(deal.id);
+    if (!mine || !part) throw new Error("a deal without its money or its terms");
+    const role = partyRole(deal, ctx.actor);
+    const { assetId, price, feeBps, fee } = priceOf(deal);
+    const common: CommonView = {
+      id: publicId("deal", deal.id),
+      kind: deal.kind,
+      status: deal.status,
+      title: deal.title,
+      buyer: person(partyOf(deal, "buyer")),
+      seller: person(partyOf(deal, "seller")),
+      myRole: role,
+      asset: assetId,
+      price: price.toString(),
+      feeBps,
+      fee: fee.toString(),
+      sellerReceives: (price - fee).toString(),
+      destination: mine.own,
+      proposals: proposals(deal.id),
+      onHold: isHeldBack(deal),
+      paid: (mine.intent?.received ?? 0n).toString(),
+      intentId: mine.intent && publicId("intent", mine.intent.id),
+      payouts: mine.payouts.map((payout) => payoutView(payout, ctx.actor)),
+      createdAt: deal.createdAt.toISOString(),
+      version: deal.version,
+    };
+    const due = (clock: string) => clocks.due(clock, deal.id);
+    const fired = (clock: string) => clocks.fired(clock, deal.id);
+    return { ...common, ...part({ deal, money: mine, role, staff: isStaff(ctx.actor), onHold: common.onHold, due, fired }) };
+  });
+}
+
+type Part = (facts: Omit<ViewFacts, "terms">) => KindView;
+
+/** Asks each kind once for its part of the views of its deals. */
+async function viewers(ctx: Ctx, deals: readonly DealRow[], kinds: Kinds): Promise<Map<string, Part>> {
+  const parts = new Map<string, Part>();
+  for (const kind of new Set(deals.map((deal) => kindOf(kinds, deal)))) {
+    const own = deals.filter((deal) => deal.kind === kind.name);
+    const terms = await kind.terms(
+      ctx,
+      own.map(({ id }) => id),
+    );
+    const view = await kind.view(ctx, own);
+    for (const { id } of own) {
+      const agreed = terms.get(id);
+      if (!agreed) throw new Error(`a ${kind.name} without its terms`);
+      parts.set(id, (facts) => view({ ...facts, terms: agreed }));
+    }
+  }
+  return parts;
+}
+
+/** One deal with the words it was agreed on. */
+export async function viewDeal(ctx: Ctx, deal: DealRow, kinds: Kinds): Promise<DealDetail> {
+  const [[view], words] = await Promise.all([viewDeals(ctx, [deal], kinds), kindOf(kinds, deal).words(ctx, deal)]);
+  if (!view) throw new Error("one deal, one view");
+  return { ...view, ...words };
+}

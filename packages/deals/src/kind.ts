@@ -1,0 +1,150 @@
+import type { DealDetail, DealKind, DealView, PartyRole } from "@amanat/contracts";
+import type { Ctx, Json, NewEvent, TxCtx } from "@amanat/db";
+import type { DealMoney } from "./internal/money.ts";
+import type { DealNews } from "./internal/news.ts";
+import type { DealRow } from "./internal/rows.ts";
+import type { Guard, Machine, Mover } from "./machine.ts";
+
+/** Where a deal stands, said the same way for every kind. `undone`: it ended without its purpose, and what came or comes goes back. */
+export type Phase = "paying" | "held" | "completed" | "undone";
+
+/** What a guard decides on. The engine loads it; a guard that needs to know of the money says so. */
+export type DealFacts<Terms> = {
+  readonly deal: DealRow;
+  readonly terms: Terms;
+  readonly now: Date;
+  /** A hold covers money of the deal. */
+  readonly onHold: boolean;
+  /** The other party has agreed to it in this very transaction. */
+  readonly agreed: boolean;
+  /** Of the guards that ask for it; else nothing is known. */
+  readonly money: Pick<DealMoney, "intent" | "payouts">;
+  /** Payment's own answer, under its lock: nothing was seen of the money, and the time to pay is over. */
+  readonly lapsed: boolean;
+};
+
+/** `money`: reads intent and payouts. `lapse`: lets payment end the time to pay, if nothing was seen of the money. */
+export type DealGuard<Terms> = Guard<DealFacts<Terms>> & { readonly needs?: "money" | "lapse" };
+
+/** A deal with what its kind knows of it: locked when a verb has locked it. */
+export type Held<Terms = object, Own = unknown> = {
+  readonly deal: DealRow;
+  readonly terms: Terms;
+  /** The kind's own rows beside it, locked before it. */
+  readonly own: Own;
+};
+
+/** A clock of a deal. It runs in `states`, is stopped when the deal leaves them, and stands still while a hold covers the money. */
+export type Clock<Terms = object, Own = unknown> = {
+  readonly states: readonly string[];
+  /** What moves the deal when it is over; null where nothing moves by itself. */
+  readonly on: string | null;
+  /** What else happens then. */
+  tell?(tx: TxCtx, held: Held<Terms, Own>): Promise<void>;
+  /** How the parties can agree on more time; absent where they cannot. */
+  readonly more?: {
+    /** The date that stands, before which no agreement moves it. */
+    stands(tx: TxCtx, held: Held<Terms, Own>): Promise<Date | null>;
+    /** Lets it run until then. Answers the deal as it is after. */
+    until(tx: TxCtx, held: Held<Terms, Own>, until: Date): Promise<DealRow>;
+  };
+};
+
+/** What a kind does with its own rows when a deal of it has moved, in the same transaction. */
+export type Moved<Terms, Own> = {
+  readonly held: Held<Terms, Own>;
+  readonly deal: DealRow;
+  readonly on: string;
+  readonly by: Mover;
+  readonly at: Date;
+};
+export type Effects = {
+  /** Told after the deal's own news. */
+  readonly events?: readonly NewEvent[];
+  /** Added to the payload of the move's audit entry. */
+  readonly audit?: Readonly<Record<string, Json>>;
+};
+
+/** What whose turn it is and what is true of the money are made from. */
+export type ViewFacts<Terms = object> = {
+  readonly deal: DealRow;
+  readonly terms: Terms;
+  readonly money: DealMoney;
+  readonly role: PartyRole | null;
+  readonly staff: boolean;
+  readonly onHold: boolean;
+  /** When a clock that runs is due; a paused one promises nothing, but the time to pay, which stands still for a bounded time. */
+  due(clock: string): Date | null;
+  /** Whether it has fired. */
+  fired(clock: string): boolean;
+};
+
+/** What of a deal's view is its kind's. */
+export type KindView = Omit<DealView, keyof CommonView>;
+export type KindWords = Omit<DealDetail, keyof DealView>;
+export type CommonView = Pick<
+  DealView,
+  | "id"
+  | "kind"
+  | "status"
+  | "title"
+  | "buyer"
+  | "seller"
+  | "myRole"
+  | "asset"
+  | "price"
+  | "feeBps"
+  | "fee"
+  | "sellerReceives"
+  | "destination"
+  | "proposals"
+  | "onHold"
+  | "paid"
+  | "intentId"
+  | "payouts"
+  | "createdAt"
+  | "version"
+>;
+
+/** Methods, not function types: the engine hands each kind its own terms back, which the compiler cannot follow through a list of kinds. */
+type Methods<Terms, Own> = {
+  effect(tx: TxCtx, moved: Moved<Terms, Own>): Promise<Effects>;
+  viewer(facts: ViewFacts<Terms>): KindView;
+};
+export type Effect<Terms = object, Own = unknown> = Methods<Terms, Own>["effect"];
+export type Viewer<Terms = object> = Methods<Terms, unknown>["viewer"];
+
+/**
+ * A kind of deal. The engine knows kinds by this alone: what a deal is about, its own rows and its words are the kind's, and
+ * parties, money, clocks, holds, proposals and the timeline are the engine's, the same for all.
+ */
+export type Kind<State extends string = string, Terms = object, Own = unknown> = {
+  readonly name: DealKind;
+  readonly machine: Machine<State, DealFacts<Terms>> & { readonly guards: Readonly<Record<string, DealGuard<Terms>>> };
+  readonly phases: Readonly<Record<State, Phase>>;
+  readonly clocks: Readonly<Record<string, Clock<Terms, Own>>>;
+  /** Locks the kind's own rows of a deal, in the kind's order. The deal is locked after them. Errors: NOT_FOUND. */
+  lock(tx: TxCtx, dealId: string): Promise<Own>;
+  /** What the parties agreed on, of many deals at once. */
+  terms(ctx: Ctx, dealIds: readonly string[]): Promise<ReadonlyMap<string, Terms>>;
+  /** Which tranches a way moves, by ordinal. */
+  moneyOf(deal: DealRow, on: string): readonly number[];
+  /** How the kind's own moves are told, by trigger; those of all kinds have their words already. */
+  readonly told: Readonly<Record<string, { readonly event: DealNews; readonly action: string }>>;
+  /** What follows from a move for the kind's own rows, by trigger. */
+  readonly effects: Readonly<Record<string, Effect<Terms, Own>>>;
+  /** Whether a buyer who confirms has seen the deal as it is. */
+  sawWhatIsConfirmed(deal: DealRow, seen: number): boolean;
+  /** Makes the kind's part of the views of a page. */
+  view(ctx: Ctx, deals: readonly DealRow[]): Promise<Viewer<Terms>>;
+  /** The words it was agreed on, for the deal's own page. */
+  words(ctx: Ctx, deal: DealRow): Promise<KindWords>;
+};
+
+/** Ties a kind's parts together for the compiler. */
+export function defineKind<State extends string, Terms extends object, Own>(kind: Kind<State, Terms, Own>): Kind<State, Terms, Own> {
+  return kind;
+}
+
+/** The kinds there are, by name; the composition of the program hands them to whatever acts on a deal of any kind. */
+export type Kinds = Readonly<Partial<Record<DealKind, Kind>>>;

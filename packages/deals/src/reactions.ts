@@ -1,0 +1,55 @@
+import { EVENTS, uuidOf } from "@amanat/contracts";
+import { type Event, now, pauseDeadline, requireSystem, resumeDeadline, setDeadlineOnce, setting, type TxCtx } from "@amanat/db";
+import * as z from "zod";
+import type { Kinds } from "./kind.ts";
+import { after, DEFAULTS } from "./rules.ts";
+import { fundDeal } from "./verbs/fund-deal.ts";
+import { settleRefund } from "./verbs/settle-refund.ts";
+
+/** The part of an outbox row a reaction reads. */
+export type OutboxEvent = Pick<Event, "type" | "subjectId" | "payload">;
+export type Reaction = (tx: TxCtx, event: OutboxEvent) => Promise<void>;
+
+function dealOf(payload: { dealId: string | null }): string {
+  const id = payload.dealId === null ? null : uuidOf("deal", payload.dealId);
+  if (id === null) throw new Error(`an event names no deal: ${payload.dealId}`);
+  return id;
+}
+
+/**
+ * Money was seen: the time to pay stands still, for a bounded time and once, so that nobody keeps a deal open by dropping coins on
+ * it. When the clock runs out over a complete price that still confirms, `runClock` waits for it all the same.
+ */
+async function stopPayClock(tx: TxCtx, subjectId: string): Promise<void> {
+  requireSystem(tx.actor);
+  const minutes = await setting(tx, "deal.payPauseMinutes", z.number().positive().max(10_080), DEFAULTS.payPauseMinutes);
+  const dueAt = after(await now(tx), minutes, "minutes");
+  if (await setDeadlineOnce(tx, { purpose: "pay_resume", subjectId, dueAt })) await pauseDeadline(tx, { purpose: "pay", subjectId });
+}
+
+/** What was seen is gone or worth nothing: the clock runs on with what was left of it. */
+async function runPayClock(tx: TxCtx, subjectId: string): Promise<void> {
+  requireSystem(tx.actor);
+  await resumeDeadline(tx, { purpose: "pay", subjectId });
+}
+
+/**
+ * What becomes of a deal when something happened to its money. The worker calls each in the transaction that marks the event as
+ * handled, so an effect happens exactly once; being called twice does nothing more. Errors: FORBIDDEN (not the system), NOT_FOUND.
+ */
+export function dealReactions(kinds: Kinds) {
+  return {
+    "payment.detected.v1": (tx, event) => stopPayClock(tx, dealOf(EVENTS["payment.detected.v1"].parse(event.payload))),
+    "payment.reorged.v1": (tx, event) => runPayClock(tx, dealOf(EVENTS["payment.reorged.v1"].parse(event.payload))),
+    "payment.rejected.v1": (tx, event) => runPayClock(tx, dealOf(EVENTS["payment.rejected.v1"].parse(event.payload))),
+    "payment.credited.v1": (tx, event) => {
+      const payload = EVENTS["payment.credited.v1"].parse(event.payload);
+      return fundDeal(tx, { dealId: dealOf(payload), amount: BigInt(payload.amount) }, kinds);
+    },
+    "payout.settled.v1": async (tx, event) => {
+      const payload = EVENTS["payout.settled.v1"].parse(event.payload);
+      // What no deal was paid with goes back without one.
+      if (payload.kind === "refund" && payload.dealId !== null) await settleRefund(tx, { dealId: dealOf(payload) }, kinds);
+    },
+  } as const satisfies Record<string, Reaction>;
+}

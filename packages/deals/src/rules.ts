@@ -1,0 +1,77 @@
+import type { CancelCause, NextStep, PartyRole, PayoutKind, PayoutStatus, ProposalKind } from "@amanat/contracts";
+import type { Kind, Phase } from "./kind.ts";
+
+/** Pure decisions about deals of every kind. Nothing here reads a clock or a database: both are arguments. */
+
+const DAY_MS = 86_400_000;
+
+/** The settings the engine reads, with their defaults. */
+export const DEFAULTS = {
+  /** Minutes from acceptance to payment (DESIGN §3). */
+  payMinutes: 15,
+  /** Minutes the time to pay stands still, once, after money was seen. */
+  payPauseMinutes: 60,
+  /** Hours a proposal to cancel, or for more time, waits for its answer. */
+  proposalHours: 72,
+  /** Days from now that more time may reach. */
+  moreTimeDays: 90,
+} as const;
+
+/** Proposals a party can make of one kind in one deal: a record that the other has to read must not be made to grow without end. */
+export const MOST_PROPOSALS = 10;
+
+/** How a party steps back alone, and what that is called. The first that leads somewhere from where the deal stands counts. */
+const STEPS_BACK = [
+  { on: "cancel", cause: "stepped_back" },
+  { on: "cancel_late", cause: "late" },
+] as const satisfies readonly { on: string; cause: CancelCause }[];
+
+export function after(from: Date, amount: number, unit: "minutes" | "hours" | "days"): Date {
+  const ms = { minutes: 60_000, hours: 3_600_000, days: DAY_MS }[unit];
+  return new Date(from.getTime() + amount * ms);
+}
+
+export function phaseOf(kind: Pick<Kind, "name" | "phases">, status: string): Phase {
+  const phase = kind.phases[status];
+  if (!phase) throw new Error(`a ${kind.name} has no status ${status}`);
+  return phase;
+}
+
+/** How this party steps back alone from this status. Where they cannot, it is the plain way, which the machine then refuses. */
+export function stepBack(kind: Pick<Kind, "machine">, status: string, by: PartyRole): (typeof STEPS_BACK)[number] {
+  const ways = kind.machine.states[status] ?? [];
+  return STEPS_BACK.find(({ on }) => ways.some((way) => way.on === on && way.by.includes(by))) ?? STEPS_BACK[0];
+}
+
+export type PayoutFacts = { kind: PayoutKind; status: PayoutStatus; replaced?: boolean; redraftAt?: Date | null };
+
+/** Of an instruction that ended unpaid only the one in its place counts. */
+const stands = (payout: PayoutFacts) => payout.replaced !== true && payout.status !== "cancelled";
+
+/** Money has gone back and nothing is still on its way. */
+export function refundsSettled(payouts: readonly PayoutFacts[]): boolean {
+  const refunds = payouts.filter((payout) => payout.kind === "refund" && stands(payout));
+  return refunds.length > 0 && refunds.every((payout) => payout.status === "settled");
+}
+
+const nobody: NextStep = { action: "none", who: "nobody", dueAt: null, consequence: "none" };
+
+/** Whose turn it is when a deal is over: the money is on its way to its owner, or waits for somebody. */
+export function afterClosing(payouts: readonly PayoutFacts[], kind: PayoutKind): NextStep {
+  const open = payouts.filter((payout) => payout.kind === kind && payout.status !== "settled" && stands(payout));
+  const first = open[0];
+  if (!first) return nobody;
+  const rejected = open.find(({ status }) => status === "rejected");
+  if (rejected) {
+    const who = kind === "refund" ? "buyer" : "seller";
+    return { action: "confirm_address", who, dueAt: rejected.redraftAt?.toISOString() ?? null, consequence: "drafted_again" };
+  }
+  const humanTurn = open.some((payout) => ["draft", "pending_approval", "failed"].includes(payout.status));
+  if (kind === "refund") return { action: "await_refund", who: humanTurn ? "admin" : "system", dueAt: null, consequence: "none" };
+  return { action: humanTurn ? "approve_payout" : "await_payout", who: humanTurn ? "admin" : "system", dueAt: null, consequence: "none" };
+}
+
+/** Who gives money away by agreeing to end a deal, and so proves to be there: the seller, whether asking or answering. */
+export function givesAway(kind: ProposalKind, role: PartyRole): boolean {
+  return kind === "cancel" && role === "seller";
+}

@@ -1,0 +1,49 @@
+import type { ProposalStatus, TrancheStatus } from "@amanat/contracts";
+import type { Machine } from "./machine.ts";
+
+/** A part of a deal's price, as its money moves. The deal's own lifecycle is its kind's. */
+export const TRANCHE = {
+  name: "tranche",
+  initial: "pending",
+  reserved: [],
+  guards: {},
+  states: {
+    pending: [{ on: "hold", to: "held", by: ["system"], guard: null }],
+    held: [
+      { on: "release", to: "released", by: ["system"], guard: null },
+      { on: "refund", to: "refunded", by: ["system"], guard: null },
+    ],
+    released: [],
+    refunded: [],
+  },
+} as const satisfies Machine<TrancheStatus>;
+
+/** What an answer is decided on. */
+type ProposalFacts = { readonly expiresAt: Date; readonly now: Date };
+
+/** What one party asks of the other. It stops no clock and moves no money: only the other's answer does. */
+export const PROPOSAL = {
+  name: "proposal",
+  initial: "open",
+  reserved: [],
+  guards: {
+    stillOpen: {
+      says: "the time to answer has not run out by the database's clock",
+      holds: ({ expiresAt, now }: ProposalFacts) => expiresAt > now,
+    },
+  },
+  states: {
+    open: [
+      { on: "agree", to: "agreed", by: ["buyer", "seller"], guard: "stillOpen" },
+      { on: "decline", to: "declined", by: ["buyer", "seller"], guard: "stillOpen" },
+      { on: "withdraw", to: "withdrawn", by: ["buyer", "seller"], guard: null },
+      { on: "expire", to: "expired", by: ["timer"], guard: null },
+      { on: "lapse", to: "lapsed", by: ["system"], guard: null },
+    ],
+    agreed: [],
+    declined: [],
+    withdrawn: [],
+    expired: [],
+    lapsed: [],
+  },
+} as const satisfies Machine<ProposalStatus, ProposalFacts>;

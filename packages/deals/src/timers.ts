@@ -1,0 +1,21 @@
+import { closeDeadline, requireSystem, resumeDeadline, type Timers, type TxCtx } from "@amanat/db";
+import type { Kinds } from "./kind.ts";
+import { expireProposal } from "./verbs/expire-proposal.ts";
+import { runClock } from "./verbs/run-clock.ts";
+
+/** The deadlines of deals: every clock of every kind, and what each does when it is due. */
+export function dealTimers(kinds: Kinds): Timers {
+  const clocks = new Set(Object.values(kinds).flatMap((kind) => Object.keys(kind.clocks)));
+  return {
+    ...Object.fromEntries([...clocks].map((clock) => [clock, (tx: TxCtx, dealId: string) => runClock(tx, { dealId, clock }, kinds)])),
+    pay_resume: resumePayClock,
+    proposal: (tx, proposalId) => expireProposal(tx, { proposalId }, kinds),
+  };
+}
+
+/** The time to pay stood still for as long as it may: what was left of it runs on. */
+async function resumePayClock(tx: TxCtx, subjectId: string): Promise<void> {
+  requireSystem(tx.actor);
+  await resumeDeadline(tx, { purpose: "pay", subjectId });
+  await closeDeadline(tx, { purpose: "pay_resume", subjectId }, "done");
+}

@@ -1,0 +1,161 @@
+import { DomainError } from "@amanat/contracts";
+import { appendEvents, audit, closeDeadline, type Json, now, type TxCtx } from "@amanat/db";
+import { callOff, isHeldBack, lapse, moneyFacts, refund, release } from "./internal/money.ts";
+import { moveTranche, writeDeal } from "./internal/moves.ts";
+import { type DealNews, dealNews } from "./internal/news.ts";
+import { lapseProposals } from "./internal/proposals.ts";
+import type { Locked } from "./internal/locks.ts";
+import type { DealRow } from "./internal/rows.ts";
+import type { DealFacts, DealGuard } from "./kind.ts";
+import { guardOf, type Mover, type Way, wayOf } from "./machine.ts";
+import { phaseOf } from "./rules.ts";
+
+type Details = Readonly<Record<string, Json>>;
+
+export type Move = {
+  readonly on: string;
+  readonly by: Mover;
+  /** The other party has agreed to it in this transaction. */
+  readonly agreed?: boolean;
+  /** What its news carries beside the deal, and its audit entry beside what changed. */
+  readonly news?: Details;
+  readonly audit?: Details;
+};
+
+/** How the moves are told that deals of every kind make. A kind names its own. */
+const TOLD: Readonly<Record<string, { event: DealNews; action: string }>> = {
+  fund: { event: "deal.funded.v1", action: "deal.fund" },
+  confirm: { event: "deal.completed.v1", action: "deal.complete" },
+  auto_release: { event: "deal.completed.v1", action: "deal.complete" },
+  cancel: { event: "deal.cancelled.v1", action: "deal.cancel" },
+  cancel_late: { event: "deal.cancelled.v1", action: "deal.cancel" },
+  cancel_agreed: { event: "deal.cancelled.v1", action: "deal.cancel" },
+  pay_timeout: { event: "deal.expired.v1", action: "deal.expire" },
+  refund_settled: { event: "deal.refunded.v1", action: "deal.refund_settled" },
+};
+
+const NOTHING_KNOWN = { intent: null, payouts: [] } as const;
+
+async function factsFor(tx: TxCtx, { deal, terms }: Locked, guard: DealGuard<object>, move: Move): Promise<DealFacts<object>> {
+  return {
+    deal,
+    terms,
+    now: await now(tx),
+    onHold: isHeldBack(deal),
+    agreed: move.agreed === true,
+    money: guard.needs === "money" ? await moneyFacts(tx, deal) : NOTHING_KNOWN,
+    lapsed: guard.needs === "lapse" && (await lapse(tx, deal)),
+  };
+}
+
+/** Whether money that is held moves: no such way runs while a hold covers it. It is asked here, and nowhere else. */
+function movesHeldMoney(way: Way<string>): boolean {
+  return way.money === "release" || way.money === "refund";
+}
+
+/** What a refused move is refused with; null when nothing stands against it. */
+async function refusal(tx: TxCtx, locked: Locked, way: Way<string>, move: Move): Promise<DomainError | null> {
+  if (movesHeldMoney(way) && isHeldBack(locked.deal)) return new DomainError("INVALID_STATE");
+  const guard: DealGuard<object> | null = guardOf(locked.kind.machine, way);
+  if (guard === null || guard.holds(await factsFor(tx, locked, guard, move))) return null;
+  return new DomainError(guard.code ?? "INVALID_STATE");
+}
+
+/**
+ * Asks whether a locked deal may be moved like this now: role, state, hold, guard, in this order. For verbs that have more to ask
+ * before they act: the version, or a proof of presence. Errors: FORBIDDEN, INVALID_STATE, or what the guard calls its refusal.
+ */
+export async function allow(tx: TxCtx, locked: Locked, move: Move): Promise<void> {
+  const refused = await refusal(tx, locked, wayOf(locked.kind.machine, locked.deal.status, move.on, move.by), move);
+  if (refused) throw refused;
+}
+
+/**
+ * The one way a deal moves, for every kind: it is asked as by `allow`, then compared and set on status and version; then follow, in
+ * the same transaction, what it means for the kind's own rows, its tranches, its clocks, its proposals and the money, the audit
+ * entry and the news. The deal was locked by the caller.
+ * Errors: FORBIDDEN, INVALID_STATE or what the guard calls its refusal, VERSION_CONFLICT, INSUFFICIENT_FUNDS (never, or the books are wrong).
+ */
+export async function transition(tx: TxCtx, locked: Locked, move: Move): Promise<DealRow> {
+  const way = wayOf(locked.kind.machine, locked.deal.status, move.on, move.by);
+  const refused = await refusal(tx, locked, way, move);
+  if (refused) throw refused;
+  return carryOut(tx, locked, way, move);
+}
+
+/** As `transition`, for what happens by itself: null where a hold or a guard stands against it. Errors: FORBIDDEN, INVALID_STATE, VERSION_CONFLICT. */
+export async function transitionIfAllowed(tx: TxCtx, locked: Locked, move: Move): Promise<DealRow | null> {
+  const way = wayOf(locked.kind.machine, locked.deal.status, move.on, move.by);
+  return (await refusal(tx, locked, way, move)) ? null : carryOut(tx, locked, way, move);
+}
+
+async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move): Promise<DealRow> {
+  const { kind, deal } = locked;
+  const { on, by } = move;
+  const at = await now(tx);
+  // Nothing is held yet: payment lets go first, or refuses because all of it came meanwhile.
+  const called = way.money === "call_off" && by !== "timer" ? { money: await callOff(tx, deal) } : {};
+  const status = statusOf(locked, way);
+  const closes = isOver(locked, status) && !isOver(locked, deal.status);
+  const stamps = { ...(closes ? { closedAt: at } : {}), ...(way.money === "hold" ? { fundedAt: at } : {}) };
+  const written = await writeDeal(tx, deal, { status, ...stamps });
+  const followed = (await kind.effects[on]?.(tx, { held: locked, deal: written, on, by, at })) ?? {};
+  const moved = await moveTranches(tx, locked, written, way, on);
+  await leaveBehind(tx, locked, status, by);
+
+  const told = kind.told[on] ?? TOLD[on];
+  if (!told) throw new Error(`a ${kind.name} does not say how ${on} is told`);
+  // Whose word released it, a person's or the clock's, is told with every release.
+  const whose = way.money === "release" ? { by } : {};
+  const news = [dealNews(told.event, moved, by, { ...whose, ...move.news }), ...(followed.events ?? [])];
+  // Told before what follows from it: the timeline reads in this order.
+  if (movesHeldMoney(way)) await appendEvents(tx, news);
+  const paid = movesHeldMoney(way) ? await moveMoney(tx, locked, way, move) : called;
+  const payload = { ...whose, ...move.audit, ...followed.audit, ...paid };
+  await audit(tx, { action: told.action, subjectKind: "deal", subjectId: deal.id, payload });
+  if (!movesHeldMoney(way)) await appendEvents(tx, news);
+  return moved;
+}
+
+/** The machine's states are the kind's, and those are among the contracts' statuses. */
+const statusOf = ({ kind }: Locked, way: Way<string>): DealRow["status"] => {
+  phaseOf(kind, way.to);
+  return way.to as DealRow["status"];
+};
+
+function isOver({ kind }: Locked, status: string): boolean {
+  const phase = phaseOf(kind, status);
+  return phase === "completed" || phase === "undone";
+}
+
+async function moveTranches(tx: TxCtx, { kind, deal }: Locked, written: DealRow, way: Way<string>, on: string): Promise<DealRow> {
+  const { money } = way;
+  if (money !== "hold" && !movesHeldMoney(way)) return written;
+  const ordinals = kind.moneyOf(deal, on);
+  const tranches: DealRow["tranches"] = [];
+  for (const tranche of deal.tranches)
+    tranches.push(ordinals.includes(tranche.ordinal) ? await moveTranche(tx, tranche, money as "hold" | "release" | "refund") : tranche);
+  return { ...written, tranches };
+}
+
+/** Stops the clocks that do not run in the new state, and what was asked about them lapses; over money that is no longer held, all lapses. */
+async function leaveBehind(tx: TxCtx, { kind, deal }: Locked, status: string, by: Mover): Promise<void> {
+  const left = Object.entries(kind.clocks).filter(([, clock]) => clock.states.includes(deal.status) && !clock.states.includes(status));
+  for (const [purpose] of left) {
+    await closeDeadline(tx, { purpose, subjectId: deal.id }, by === "timer" ? "done" : "cancelled");
+    if (purpose === "pay") await closeDeadline(tx, { purpose: "pay_resume", subjectId: deal.id });
+  }
+  if (phaseOf(kind, deal.status) !== "held") return;
+  if (phaseOf(kind, status) !== "held") return lapseProposals(tx, deal);
+  for (const [clock, { more }] of left) if (more) await lapseProposals(tx, deal, { clock });
+}
+
+async function moveMoney(tx: TxCtx, { kind, deal }: Locked, way: Way<string>, { on, by, news }: Move): Promise<Details> {
+  if (way.money === "refund")
+    return refund(tx, deal, `deal cancelled by the ${by}: ${typeof news?.["cause"] === "string" ? news["cause"] : on}`);
+  const ordinals = kind.moneyOf(deal, on);
+  const [first, ...more] = deal.tranches.filter((tranche) => ordinals.includes(tranche.ordinal));
+  if (!first || more.length > 0) throw new Error("payment releases one tranche at a time");
+  const { payoutId, amount, fee } = await release(tx, deal, first);
+  return { payoutId, amount: amount.toString(), fee: fee.toString() };
+}

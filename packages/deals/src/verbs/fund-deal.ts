@@ -1,0 +1,30 @@
+import { audit, requireSystem, type TxCtx } from "@amanat/db";
+import { lockDeal } from "../internal/locks.ts";
+import { priceOf, refund } from "../internal/money.ts";
+import type { Kinds } from "../kind.ts";
+import { phaseOf } from "../rules.ts";
+import { transitionIfAllowed } from "../transition.ts";
+
+/**
+ * Payment has credited the whole price: the deal goes on. Money that completes a deal already closed is sent back.
+ *
+ * - Who: the system, as reaction to `payment.credited`.
+ * - From: where the kind's machine has `fund` (a purchase: `payment`).
+ * - Two at once, replay: the deal's lock lets one through; the second finds it funded and does nothing.
+ *
+ * Errors: FORBIDDEN (not the system), NOT_FOUND.
+ */
+export async function fundDeal(tx: TxCtx, input: { dealId: string; amount: bigint }, kinds: Kinds): Promise<void> {
+  requireSystem(tx.actor);
+  const locked = await lockDeal(tx, input.dealId, kinds);
+  const { deal, kind } = locked;
+  const phase = phaseOf(kind, deal.status);
+  const amount = input.amount.toString();
+  if (phase === "undone") {
+    await refund(tx, deal, `paid after the deal was ${deal.status}`);
+    await audit(tx, { action: "deal.refund_late", subjectKind: "deal", subjectId: deal.id, payload: { amount } });
+  }
+  if (phase !== "paying") return;
+  const news = { amount: priceOf(deal).price.toString() };
+  await transitionIfAllowed(tx, locked, { on: "fund", by: "system", news, audit: { amount } });
+}

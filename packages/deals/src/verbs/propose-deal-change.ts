@@ -1,0 +1,65 @@
+import { type changeProposed, DomainError, parsed, proposeDealChangeInput, publicId } from "@amanat/contracts";
+import { audit, type Ctx, now, oncePerKey, requireUser, setting, type TxCtx } from "@amanat/db";
+import * as z from "zod";
+import { movableClock, proveGivingAway, requireChangeable } from "../internal/changes.ts";
+import { expectVersion, idOf } from "../internal/input.ts";
+import { type Locked, lockDeal } from "../internal/locks.ts";
+import { insertProposal, proposalView, tellProposed } from "../internal/proposals.ts";
+import { actingParty } from "../internal/who.ts";
+import type { Kinds } from "../kind.ts";
+import { after, DEFAULTS } from "../rules.ts";
+
+/**
+ * One party asks the other to end the deal and return the money, or for more time. It stops no clock and moves no money: only
+ * the other's answer does. It waits a few days for that and then lapses.
+ *
+ * - Who: buyer or seller. A seller who proposes to cancel agrees to give the money away, and proves to be there.
+ * - From: where the kind's machine has `cancel_agreed`, without a hold. More time is for the clock that runs then (a purchase: the
+ *   delivery's until it is marked, the inspection's after), and later than what stands.
+ * - Two at once: one open proposal of a kind in a deal, whoever made it; the other gets INVALID_STATE.
+ * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR (a date that is not later, or too far), NOT_FOUND (also for strangers),
+ * FORBIDDEN (staff), INVALID_STATE, VERSION_CONFLICT, STEP_UP_REQUIRED, IDEMPOTENCY_CONFLICT, BUSY.
+ */
+export async function proposeDealChange(
+  ctx: Ctx,
+  input: z.input<typeof proposeDealChangeInput>,
+  kinds: Kinds,
+): Promise<z.infer<typeof changeProposed>> {
+  requireUser(ctx.actor);
+  const wanted = parsed(proposeDealChangeInput, input);
+  return oncePerKey(ctx, "deals.proposeDealChange", wanted, async (tx) => {
+    const locked = await lockDeal(tx, idOf("deal", wanted.dealId), kinds);
+    const { deal } = locked;
+    const by = actingParty(deal, tx.actor);
+    requireChangeable(locked, by);
+    expectVersion(deal, wanted.version);
+    const terms = wanted.kind === "cancel" ? { clock: null, until: null } : await moreTime(tx, locked, new Date(wanted.until));
+    const row = await insertProposal(tx, deal, { kind: wanted.kind, by, note: wanted.note, ...terms });
+    await proveGivingAway(tx, deal, wanted.kind, by);
+    await audit(tx, {
+      action: "deal.propose_change",
+      subjectKind: "deal",
+      subjectId: deal.id,
+      payload: { proposalId: row.id, kind: wanted.kind, by, until: row.until?.toISOString() ?? null },
+    });
+    await tellProposed(tx, deal, row);
+    return { dealId: publicId("deal", deal.id), version: deal.version, proposal: proposalView(row) };
+  });
+}
+
+/** The clock that would be moved, and to when. */
+async function moreTime(tx: TxCtx, locked: Locked, until: Date): Promise<{ clock: string; until: Date }> {
+  const { name: clock, more } = movableClock(locked);
+  const at = await now(tx);
+  const stands = await more.stands(tx, locked);
+  const days = await setting(tx, "deal.moreTimeDays", z.number().positive().max(365), DEFAULTS.moreTimeDays);
+  if (until <= at || (stands !== null && until <= stands)) throw tooSoonOrFar("below_minimum");
+  if (until > after(at, days, "days")) throw tooSoonOrFar("above_maximum");
+  return { clock, until };
+}
+
+function tooSoonOrFar(code: string): DomainError {
+  return new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "until", code }] });
+}

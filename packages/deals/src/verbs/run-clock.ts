@@ -1,0 +1,35 @@
+import { closeDeadline, now, pauseDeadline, requireSystem, setDeadline, type TxCtx } from "@amanat/db";
+import { lockDeal } from "../internal/locks.ts";
+import { isHeldBack } from "../internal/money.ts";
+import type { Kinds } from "../kind.ts";
+import { after } from "../rules.ts";
+import { transitionIfAllowed } from "../transition.ts";
+
+/** What a guard stands against decides itself in minutes: a price that confirms when the time to pay is over. */
+const LOOK_AGAIN_MINUTES = 1;
+
+/**
+ * A clock of a deal is due: what its kind says happens. When nobody paid in time the deal ends as `expired`; when the price is
+ * complete, or what still confirms may complete it, the deal lives and this is looked at again; part of a price keeps no deal
+ * open. When the buyer said nothing for the whole time to inspect, the deal completes by itself.
+ *
+ * - Who: the timer of that clock.
+ * - From: the states the clock runs in. A hold stops the clock instead.
+ * - Two at once, replay, and whoever came first: the second finds it moved on and only ends the timer. Against the money:
+ *   payment's lock on the intent decides.
+ *
+ * Errors: FORBIDDEN (not the system), NOT_FOUND, INSUFFICIENT_FUNDS.
+ */
+export async function runClock(tx: TxCtx, input: { dealId: string; clock: string }, kinds: Kinds): Promise<void> {
+  requireSystem(tx.actor);
+  const timer = { purpose: input.clock, subjectId: input.dealId };
+  const locked = await lockDeal(tx, input.dealId, kinds);
+  const { kind, deal } = locked;
+  const clock = kind.clocks[input.clock];
+  if (!clock?.states.includes(deal.status)) return closeDeadline(tx, timer);
+  if (isHeldBack(deal)) return pauseDeadline(tx, timer);
+  if (clock.tell) await clock.tell(tx, locked);
+  if (clock.on === null) return closeDeadline(tx, timer, "done");
+  const moved = await transitionIfAllowed(tx, locked, { on: clock.on, by: "timer" });
+  if (moved === null) await setDeadline(tx, { ...timer, dueAt: after(await now(tx), LOOK_AGAIN_MINUTES, "minutes") });
+}

@@ -1,0 +1,24 @@
+import { requireSystem, type TxCtx } from "@amanat/db";
+import { lockDeal } from "../internal/locks.ts";
+import type { Kinds } from "../kind.ts";
+import { phaseOf } from "../rules.ts";
+import { transitionIfAllowed } from "../transition.ts";
+
+/**
+ * A refund arrived on chain: a deal that ended unpaid or cancelled reads `refunded` once nothing of it is
+ * still on its way back. The refund of an excess leaves a living or completed deal as it is.
+ *
+ * - Who: the system, as reaction to `payout.settled`.
+ * - From: `cancelled`, `expired`. It ends `refunded`.
+ * - Two at once, replay: the second finds it refunded and does nothing.
+ *
+ * Errors: FORBIDDEN (not the system), NOT_FOUND.
+ */
+export async function settleRefund(tx: TxCtx, input: { dealId: string }, kinds: Kinds): Promise<void> {
+  requireSystem(tx.actor);
+  const locked = await lockDeal(tx, input.dealId, kinds);
+  const { deal, kind } = locked;
+  const isOpen = kind.machine.states[deal.status]?.some(({ on }) => on === "refund_settled");
+  if (phaseOf(kind, deal.status) !== "undone" || !isOpen) return;
+  await transitionIfAllowed(tx, locked, { on: "refund_settled", by: "system", audit: { from: deal.status } });
+}

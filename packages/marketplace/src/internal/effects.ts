@@ -1,0 +1,73 @@
+import type { TxCtx } from "@amanat/db";
+import { mendIncidents, setDeadline } from "@amanat/db";
+import { after, type DealRow, type Effects, type Moved, partyOf } from "@amanat/deals";
+import { droppedBy, restoring } from "../rules.ts";
+import { deliveryDates, runDeliveryClock } from "./delivery-clock.ts";
+import { lockUsers } from "./locks.ts";
+import { amendRequest, moveOffer } from "./moves.ts";
+import { offerChanged } from "./news.ts";
+import { endOffers, reopenRequest } from "./request-offers.ts";
+import type { Bargain, PurchaseTerms } from "./rows.ts";
+import { writeTerms } from "./terms.ts";
+
+/** What a move of the deal means for the request and the offer it came from, in the deal's own transaction. */
+
+type Move = Moved<PurchaseTerms, Bargain>;
+
+/** The price is held: the promise counts from now, because until here the seller was told to deliver nothing, and only now the other offers end. */
+async function funded(tx: TxCtx, { held, at }: Move): Promise<Effects> {
+  const { request } = held.own;
+  const dates = await deliveryDates(tx, after(at, held.terms.deliveryDays, "days"));
+  await writeTerms(tx, held.terms, dates);
+  await runDeliveryClock(tx, held, dates);
+  const ended = await endOffers(tx, request, "supersede", "system");
+  if (ended.length > 0) await amendRequest(tx, request, { liveOffers: 0 });
+  return { events: ended, audit: { superseded: ended.length } };
+}
+
+/** The one way a purchase completes, for the buyer's word and for the clock: the offer is fulfilled and both people's count grows. */
+async function completed(tx: TxCtx, { held, deal, by }: Move): Promise<Effects> {
+  if (by !== "buyer" && by !== "timer") throw new Error(`a purchase is not completed by ${by}`);
+  await moveOffer(tx, held.own.offer, "fulfil", by);
+  // The clock's word is not the buyer's: what was contested and released by itself still needs a person.
+  if (by === "buyer") await mendIncidents(tx, deal.id, ["deal.contested"]);
+  const people = [partyOf(deal, "buyer"), partyOf(deal, "seller")];
+  await lockUsers(tx, people);
+  // oxlint-disable-next-line amanat/no-unaudited-write -- a tally of deals; the entry of each completed one is the engine's
+  await tx.tx.user.updateMany({ where: { id: { in: people } }, data: { completedDeals: { increment: 1 } } });
+  return {};
+}
+
+/** A party stepped back, or both agreed to: the offer ends with whoever ended it; before money was held, the request opens again. */
+async function cancelled(tx: TxCtx, { held, deal, by, at }: Move): Promise<Effects> {
+  if (by !== "buyer" && by !== "seller") throw new Error(`a purchase is not cancelled by ${by}`);
+  const { request, offer } = held.own;
+  await writeTerms(tx, held.terms, { live: false });
+  const ended = offerChanged(await moveOffer(tx, offer, droppedBy(by), by), request, by);
+  if (wasUnpaid(held.deal)) return { events: [ended, ...(await reopenRequest(tx, request, by, at))] };
+  await mendIncidents(tx, deal.id, ["deal.contested"]);
+  return { events: [ended] };
+}
+
+/** Nobody paid in time: the offer stands again for as long as its seller said, and the request is open again. */
+async function expired(tx: TxCtx, { held, at }: Move): Promise<Effects> {
+  const { request, offer } = held.own;
+  await writeTerms(tx, held.terms, { live: false });
+  const on = restoring(offer, at);
+  const restored = await moveOffer(tx, offer, on, "timer", on === "restore" ? { dealId: null } : {});
+  if (on === "restore") await setDeadline(tx, { purpose: "offer_expiry", subjectId: offer.id, dueAt: offer.validUntil });
+  const reopened = await reopenRequest(tx, request, "timer", at);
+  return { events: [offerChanged(restored, request, "timer"), ...reopened], audit: { offer: restored.status } };
+}
+
+const wasUnpaid = (deal: DealRow) => deal.status === "payment";
+
+export const EFFECTS = {
+  fund: funded,
+  confirm: completed,
+  auto_release: completed,
+  cancel: cancelled,
+  cancel_late: cancelled,
+  cancel_agreed: cancelled,
+  pay_timeout: expired,
+} as const;

@@ -1,0 +1,45 @@
+import type { Handover } from "@amanat/contracts";
+import { type Ctx, noteChange, type Prisma, reader, setting, type TxCtx } from "@amanat/db";
+import * as z from "zod";
+import { DEFAULTS } from "../rules.ts";
+import type { PurchaseTerms } from "./rows.ts";
+
+/**
+ * The only writer of what a purchase is about. Whoever writes it has locked its deal and moves or touches that in the same
+ * transaction, so the deal's version tells of the terms too; on the trail the two are one.
+ */
+
+/** How often a buyer may contest a delivery, by the operator's setting of now. */
+function contestRounds(ctx: Ctx): Promise<number> {
+  return setting(ctx, "deal.contestRounds", z.number().int().min(0).max(10), DEFAULTS.contestRounds);
+}
+
+/** The terms of many deals at once. */
+export async function termsOf(ctx: Ctx, dealIds: readonly string[]): Promise<Map<string, PurchaseTerms>> {
+  const rows = await reader(ctx).purchase.findMany({ where: { dealId: { in: [...dealIds] } } });
+  const rounds = await contestRounds(ctx);
+  return new Map(rows.map((row) => [row.dealId, { ...row, contestRounds: rounds }]));
+}
+
+export async function insertTerms(tx: TxCtx, data: Prisma.PurchaseUncheckedCreateInput): Promise<void> {
+  const row = await tx.tx.purchase.create({ data });
+  noteChange(tx, { kind: "deal", id: row.dealId, before: null, after: row });
+}
+
+export type Contest = { reason: string; note: string; at: string };
+type Change = {
+  handover?: Handover;
+  deliverBy?: Date;
+  lateFrom?: Date;
+  deliveredAt?: Date;
+  contests?: number;
+  contest?: Contest;
+  /** Whether the request is this deal's and no other's. */
+  live?: boolean;
+};
+
+export async function writeTerms(tx: TxCtx, terms: PurchaseTerms, change: Change): Promise<void> {
+  const { contestRounds: _, ...before } = terms;
+  await tx.tx.purchase.updateMany({ where: { dealId: terms.dealId }, data: change });
+  noteChange(tx, { kind: "deal", id: terms.dealId, before, after: { ...before, ...change } });
+}

@@ -1,0 +1,84 @@
+import { DomainError, type DealStatus } from "@amanat/contracts";
+import { appendEvents, audit, closeDeadline, now } from "@amanat/db";
+import { type Clock, dealNews, defineKind, touchDeal } from "@amanat/deals";
+import { deliveryDates, runDeliveryClock } from "./internal/delivery-clock.ts";
+import { EFFECTS } from "./internal/effects.ts";
+import { inspectionEnd, inspectUntil } from "./internal/inspection-clock.ts";
+import { lockOffer } from "./internal/locks.ts";
+import { purchaseView, purchaseWords } from "./internal/purchase-view.ts";
+import type { Bargain, PurchaseTerms } from "./internal/rows.ts";
+import { termsOf, writeTerms } from "./internal/terms.ts";
+import { isLate, sawWhatIsConfirmed } from "./rules.ts";
+import { DEAL } from "./state.ts";
+
+/**
+ * The promised date and the grace after it have passed: both are told that the buyer may cancel now. Nothing ends by itself, because
+ * a parcel that is a day late is still wanted more often than not.
+ */
+const deliver: Clock<PurchaseTerms, Bargain> = {
+  states: ["processing", "delivery"],
+  on: null,
+  async tell(tx, { deal, terms }) {
+    if (!isLate(deal, terms, await now(tx))) return closeDeadline(tx, { purpose: "deliver", subjectId: deal.id });
+    const payload = { deliverBy: terms.deliverBy?.toISOString() ?? null };
+    await audit(tx, { action: "deal.delivery_late", subjectKind: "deal", subjectId: deal.id, payload });
+    await appendEvents(tx, [dealNews("deal.delivery_late.v1", deal, "timer")]);
+  },
+  more: {
+    stands: (_tx, { terms }) => Promise.resolve(terms.deliverBy),
+    async until(tx, held, until) {
+      const dates = await deliveryDates(tx, until);
+      await runDeliveryClock(tx, held, dates);
+      await writeTerms(tx, held.terms, dates);
+      return touchDeal(tx, held.deal);
+    },
+  },
+};
+
+const inspect: Clock<PurchaseTerms, Bargain> = {
+  states: ["delivered", "confirming"],
+  on: "auto_release",
+  more: {
+    stands: (tx, { deal }) => inspectionEnd(tx, deal),
+    async until(tx, { deal }, until) {
+      await inspectUntil(tx, deal, until);
+      return deal;
+    },
+  },
+};
+
+/** What a buyer asked for and a seller offered: paid once, delivered, inspected, released. */
+export const PURCHASE = defineKind<DealStatus, PurchaseTerms, Bargain>({
+  name: "purchase",
+  machine: DEAL,
+  phases: {
+    payment: "paying",
+    processing: "held",
+    delivery: "held",
+    delivered: "held",
+    confirming: "held",
+    completed: "completed",
+    cancelled: "undone",
+    expired: "undone",
+    refunded: "undone",
+  },
+  clocks: { pay: { states: ["payment"], on: "pay_timeout" }, deliver, inspect },
+  async lock(tx, dealId) {
+    const found = await tx.tx.purchase.findUnique({ where: { dealId }, select: { offerId: true } });
+    if (!found) throw new DomainError("NOT_FOUND");
+    return lockOffer(tx, found.offerId);
+  },
+  terms: termsOf,
+  moneyOf: (deal) => deal.tranches.map(({ ordinal }) => ordinal),
+  told: {
+    start_delivery: { event: "deal.delivery_started.v1", action: "deal.start_delivery" },
+    mark_delivered: { event: "deal.delivered.v1", action: "deal.mark_delivered" },
+    correct_handover: { event: "deal.handover_corrected.v1", action: "deal.correct_handover" },
+    start_inspection: { event: "deal.inspection_started.v1", action: "deal.start_inspection" },
+    contest: { event: "deal.contested.v1", action: "deal.contest" },
+  },
+  effects: EFFECTS,
+  sawWhatIsConfirmed,
+  view: () => Promise.resolve(purchaseView),
+  words: purchaseWords,
+});
