@@ -1,0 +1,52 @@
+import { inTransaction } from "@amanat/db";
+import { type Mover, transition } from "@amanat/deals";
+import { reachable, useDatabase } from "@amanat/testing";
+import { beforeEach, describe, expect, test } from "vitest";
+import { getDeal } from "./engine.fixture.ts";
+import { heldIn } from "./held.fixture.ts";
+import { PURCHASE } from "./index.ts";
+import { lockPurchase } from "./internal/lock-purchase.ts";
+import { funds, scopeOf, type World, world } from "./world.fixture.ts";
+
+/** Generated from the purchase's own machine: a state or a way that is added to it is tried here without a word. */
+
+const HELD = ["processing", "delivery", "delivered", "confirming"] as const;
+const { machine, phases, clocks } = PURCHASE;
+const holding = [...reachable(machine)].filter((status) => phases[status as keyof typeof phases] === "held");
+
+test("the states that hold money are the ones that are tried here", () => expect(holding.toSorted()).toEqual([...HELD].toSorted()));
+
+describe.each(HELD)("%s", (status) => {
+  const ways = machine.states[status];
+  const out = ways.filter(({ money }) => money === "release" || money === "refund");
+
+  test("each party has a way out, and there is a date", () => {
+    for (const party of ["buyer", "seller"] as const) expect(out.filter(({ by }) => by.includes(party))).not.toEqual([]);
+    expect(Object.values(clocks).filter((clock) => clock.states.includes(status))).toHaveLength(1);
+  });
+
+  const moves: readonly (readonly [string, Mover])[] = out.flatMap(({ on, by }) => by.map((mover) => [on, mover] as const));
+  const database = useDatabase();
+  let w: World;
+  beforeEach(async () => {
+    w = await world(database.db);
+  });
+
+  test.each(moves)("%s by the %s is refused while a hold covers the money, and by nothing else", async (on, by) => {
+    const { dealId } = await heldIn(w, status);
+    const id = scopeOf(dealId);
+    // Beyond every promise and grace, so that nothing but the hold can stand against it.
+    w.clock.advance(60 * 86_400_000);
+    const hold = (onHold: boolean) => w.db.prisma.deal.update({ where: { id }, data: { onHold } });
+    const move = () =>
+      inTransaction(w.system({ clock: w.clock }), async (tx) => transition(tx, await lockPurchase(tx, id), { on, by, agreed: true }));
+    await hold(true);
+    const [before, money] = [await getDeal(w.buyer(), { dealId }), await funds(w, dealId)];
+    await expect(move()).rejects.toMatchObject({ code: "INVALID_STATE" });
+    expect(await getDeal(w.buyer(), { dealId })).toEqual(before);
+    expect(await funds(w, dealId)).toEqual(money);
+    await hold(false);
+    await move();
+    expect((await funds(w, dealId)).held).toBe(0n);
+  });
+});
