@@ -19,6 +19,8 @@ export const ACCOUNT_KINDS = [
   "provider_fee",
   "network_cost",
   "operator",
+  "quarantined",
+  "promotion",
 ] as const;
 /** Why money moved. Append only, like the kinds. */
 export const TRANSFER_CODES = [
@@ -38,6 +40,16 @@ export const TRANSFER_CODES = [
   "dispute_hold",
   "dispute_lift",
   "reversal",
+  "fund",
+  "keep",
+  "withdraw",
+  "quarantine",
+  "quarantine_lift",
+  "fee_return",
+  "reward",
+  "provider_cost",
+  "payout_reversed",
+  "reorg_loss",
 ] as const;
 
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];

@@ -38,4 +38,12 @@ export function codeOf(number: number): TransferCode {
  * Accounts everybody touches: no floor, no lock, no running balance. The database function holds the
  * same list; a test compares them.
  */
-export const DEFERRED_KINDS: readonly AccountKind[] = ["custody", "platform_fee", "provider_fee", "network_cost", "operator"];
+export const DEFERRED_KINDS: readonly AccountKind[] = ["custody", "platform_fee", "provider_fee", "network_cost", "operator", "promotion"];
+
+/**
+ * The party of a tranche's `held` and `disputed`. Each tranche's money has a floor of its own, so that one can never pay
+ * another's; the first one keeps the empty name that a scope of one tranche always had.
+ */
+export function trancheParty(tranche: number): string {
+  return tranche === 1 ? "" : String(tranche);
+}

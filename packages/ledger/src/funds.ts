@@ -22,7 +22,7 @@ export interface Funds {
 type Flow = { debit: AccountKind; credit: AccountKind; party: string; amount: bigint };
 type Picture = { balances: { kind: number; amount: string }[]; flows: { debit: number; credit: number; party: string; amount: string }[] };
 
-const SOURCES: readonly AccountKind[] = ["received", "unmatched", "available", "operator"];
+const SOURCES: readonly AccountKind[] = ["received", "unmatched", "available", "operator", "quarantined", "promotion"];
 const POTS: readonly AccountKind[] = ["held", "disputed", "releasable", "refundable", "payout_in_flight"];
 const FEES: readonly AccountKind[] = ["platform_fee", "provider_fee"];
 

@@ -1,5 +1,5 @@
 export { anchorFile } from "./anchor-file.ts";
-export { type AccountKey, DEFERRED_KINDS } from "./chart.ts";
+export { type AccountKey, DEFERRED_KINDS, trancheParty } from "./chart.ts";
 export { type Funds, fundsOf } from "./funds.ts";
 export { type Coalescer, type CoalescerOptions, openCoalescer } from "./coalescer.ts";
 export { type Journal, journalId, type Leg } from "./journal.ts";
@@ -19,7 +19,7 @@ export { type CsvOptions, type CsvSource, streamCsv, writeTransfersCsv } from ".
 export { liabilitiesOf, liabilityProofOf, takeLiabilities } from "./statements/liabilities.ts";
 export { balanceAt } from "./statements/moment.ts";
 export { type Period, type Statement, type StatementLine, statementOf } from "./statements/statement.ts";
-export { type Hold, hold, unhold } from "./verbs/hold.ts";
+export { type Frozen, type Hold, hold, unhold } from "./verbs/hold.ts";
 export { reverse } from "./verbs/reverse.ts";
 export { portions, type Share, type Split, split } from "./verbs/split.ts";
 export type { Anchor, AnchorSink } from "./ports.ts";

@@ -235,6 +235,6 @@ describe("chart", () => {
     expect(new Set(deferred)).toEqual(new Set(DEFERRED_KINDS));
     expect(all.every((account) => (account.mode === 1) === (account.floor === null))).toBe(true);
     expect(rows.rows.length).toBeGreaterThan(0);
-    expect(TRANSFER_CODES).toHaveLength(16);
+    expect(TRANSFER_CODES).toHaveLength(26);
   });
 });

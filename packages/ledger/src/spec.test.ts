@@ -6,7 +6,7 @@ import { DEFERRED_KINDS } from "./index.ts";
 
 const KINDS: Readonly<Record<AccountKind, string>> = {
   custody: "what lies at one of our addresses, with a minus",
-  received: "arrived for a scope, not allocated yet",
+  received: "arrived for an intent, not allocated yet",
   held: "pays the deal when it ends well",
   disputed: "held, and frozen",
   releasable: "owed to the seller, waiting for approval",
@@ -18,6 +18,8 @@ const KINDS: Readonly<Record<AccountKind, string>> = {
   provider_fee: "what providers took",
   network_cost: "gas that was burnt",
   operator: "what the operator put in or took out",
+  quarantined: "arrived, and not touched before its sender is screened",
+  promotion: "what the operator gives away",
 };
 
 const CODES: Readonly<Record<TransferCode, string>> = {
@@ -37,6 +39,16 @@ const CODES: Readonly<Record<TransferCode, string>> = {
   dispute_hold: "a dispute freezes",
   dispute_lift: "a dispute ends",
   reversal: "the mirror image of an earlier transfer",
+  fund: "a person's own balance pays a deal",
+  keep: "what a person is owed stays with us as their balance",
+  withdraw: "a person's own balance leaves",
+  quarantine: "a sender has to be screened first",
+  quarantine_lift: "a sender was screened",
+  fee_return: "the fee of a release that a dispute took back",
+  reward: "the operator rewards somebody",
+  provider_cost: "what a provider keeps for its work",
+  payout_reversed: "a payout that was settled came back",
+  reorg_loss: "the chain took back what was already spent",
 };
 
 const TABLES: Readonly<Record<string, string>> = {

@@ -1,36 +1,63 @@
 import type { TxCtx } from "@amanat/db";
-import type { AccountKey } from "../chart.ts";
+import { type AccountKey, trancheParty } from "../chart.ts";
 import { journalId, type Leg } from "../journal.ts";
 import { post } from "../post.ts";
 
-/** Part of a scope's money, and what caused its move: one cause holds once and lifts once. */
+/** Where frozen money was taken from, and where it goes when the hold is lifted as if it had never been. */
+export type Frozen =
+  | { from: "held" | "platform_fee"; amount: bigint }
+  | { from: "releasable" | "refundable"; party: string; amount: bigint };
+
+/** Money of one tranche of a scope, and what caused its move: one cause holds once and lifts once. */
 export type Hold = {
   scope: string;
+  /** Ordinal of the tranche; the first is 1. */
+  tranche?: number;
   /** CAIP-19 id. */
   asset: string;
-  /** Base units. */
-  amount: bigint;
+  /** Base units each; parts of zero are left out. */
+  parts: readonly Frozen[];
   /** The uuid of what caused it, a dispute's for example; the journal's id follows from it. */
   cause: string;
 };
 
 /**
- * Freezes money of a scope: held → disputed, where no release reaches it. Inside the caller's transaction, so that what
- * is said about the hold and the hold itself are one. The same cause again is a replay.
- * Errors: INSUFFICIENT_FUNDS (less is held), LEDGER_KEY_CONFLICT (this cause held something else), VALIDATION_ERROR.
+ * Freezes money of a tranche: to disputed, where no release reaches it. What is held is the usual part; what waits for an
+ * instruction nobody has signed is taken back, and the fee of a release that is taken back with it. Inside the caller's transaction,
+ * so that what is said about the hold and the hold itself are one. The same cause again is a replay.
+ * Errors: INSUFFICIENT_FUNDS (less is there), LEDGER_KEY_CONFLICT (this cause held something else), VALIDATION_ERROR.
  */
-export function hold(tx: TxCtx, { scope, asset, amount, cause }: Hold): Promise<"done" | "replayed"> {
-  const legs: Leg[] = [{ debit: held(scope, asset), credit: disputed(scope, asset), amount, code: "dispute_hold" }];
-  return post(tx, { id: journalId("ledger", cause, "hold"), legs });
+export function hold(tx: TxCtx, held: Hold): Promise<"done" | "replayed"> {
+  const legs = legsOf(held, (place, frozen, amount, fee) => ({
+    debit: place,
+    credit: frozen,
+    amount,
+    code: fee ? "fee_return" : "dispute_hold",
+  }));
+  return post(tx, { id: journalId("ledger", held.cause, "hold"), legs });
 }
 
 /**
- * Lets frozen money go on as before: disputed → held. Errors: as `hold`; INSUFFICIENT_FUNDS when less is frozen.
+ * Lets frozen money go on as before: from disputed to where each part was taken from. Errors: as `hold`; INSUFFICIENT_FUNDS when
+ * less is frozen.
  */
-export function unhold(tx: TxCtx, { scope, asset, amount, cause }: Hold): Promise<"done" | "replayed"> {
-  const legs: Leg[] = [{ debit: disputed(scope, asset), credit: held(scope, asset), amount, code: "dispute_lift" }];
-  return post(tx, { id: journalId("ledger", cause, "unhold"), legs });
+export function unhold(tx: TxCtx, held: Hold): Promise<"done" | "replayed"> {
+  const legs = legsOf(held, (place, frozen, amount, fee) => ({
+    debit: frozen,
+    credit: place,
+    amount,
+    code: fee ? "fee" : "dispute_lift",
+  }));
+  return post(tx, { id: journalId("ledger", held.cause, "unhold"), legs });
 }
 
-const held = (scope: string, asset: string): AccountKey => ({ kind: "held", scope, asset });
-const disputed = (scope: string, asset: string): AccountKey => ({ kind: "disputed", scope, asset });
+type Way = (place: AccountKey, frozen: AccountKey, amount: bigint, fee: boolean) => Leg;
+
+function legsOf({ scope, tranche = 1, asset, parts }: Hold, way: Way): Leg[] {
+  const frozen: AccountKey = { kind: "disputed", scope, party: trancheParty(tranche), asset };
+  const placeOf = (part: Frozen): AccountKey => {
+    if (part.from === "held") return { kind: "held", scope, party: trancheParty(tranche), asset };
+    return part.from === "platform_fee" ? { kind: part.from, asset } : { kind: part.from, scope, party: part.party, asset };
+  };
+  return parts.filter(({ amount }) => amount > 0n).map((part) => way(placeOf(part), frozen, part.amount, part.from === "platform_fee"));
+}

@@ -48,7 +48,7 @@ const ruling = (scope: string, change: Partial<Split> = {}): Split => ({
 describe("hold", () => {
   test("money under dispute is out of a release's reach until it is lifted; each cause holds and lifts once", async () => {
     const scope = await funded();
-    const dispute = { scope, asset, amount: 100n, cause: newId() };
+    const dispute = { scope, asset, parts: [{ from: "held", amount: 100n }], cause: newId() } as const;
     expect(await within((tx) => hold(tx, dispute))).toBe("done");
     expect(await within((tx) => hold(tx, dispute))).toBe("replayed");
     expect(await funds(scope)).toMatchObject({ held: 0n, disputed: 100n, balanced: true });
@@ -60,10 +60,11 @@ describe("hold", () => {
 
   test("a cause that held something else is refused, and so is more than is there", async () => {
     const scope = await funded();
-    const dispute = { scope, asset, amount: 60n, cause: newId() };
+    const dispute = { scope, asset, parts: [{ from: "held", amount: 60n }], cause: newId() } as const;
+    const part = (amount: bigint) => [{ from: "held", amount }] as const;
     await within((tx) => hold(tx, dispute));
-    await expect(within((tx) => hold(tx, { ...dispute, amount: 61n }))).rejects.toMatchObject({ code: "LEDGER_KEY_CONFLICT" });
-    await expect(within((tx) => hold(tx, { ...dispute, amount: 41n, cause: newId() }))).rejects.toMatchObject({
+    await expect(within((tx) => hold(tx, { ...dispute, parts: part(61n) }))).rejects.toMatchObject({ code: "LEDGER_KEY_CONFLICT" });
+    await expect(within((tx) => hold(tx, { ...dispute, parts: part(41n), cause: newId() }))).rejects.toMatchObject({
       code: "INSUFFICIENT_FUNDS",
     });
     expect(await funds(scope)).toMatchObject({ held: 40n, disputed: 60n, balanced: true });
@@ -73,7 +74,11 @@ describe("hold", () => {
     for (let run = 0; run < 10; run += 1) {
       const scope = await funded();
       const outcomes = await atOnce(2, (n) =>
-        within((tx) => (n === 0 ? hold(tx, { scope, asset, amount: 100n, cause: newId() }) : split(tx, ruling(scope, { from: "held" })))),
+        within((tx) =>
+          n === 0
+            ? hold(tx, { scope, asset, parts: [{ from: "held", amount: 100n }], cause: newId() })
+            : split(tx, ruling(scope, { from: "held" })),
+        ),
       );
       expect(succeeded(outcomes)).toEqual(["done"]);
       expect(failureCodes(outcomes)).toEqual(["INSUFFICIENT_FUNDS"]);
@@ -82,10 +87,36 @@ describe("hold", () => {
   });
 });
 
+test("a hold takes back what waits for its payout, with its fee, and lifting puts each part where it was", async () => {
+  const scope = await funded();
+  await within((tx) => split(tx, ruling(scope, { from: "held" })));
+  const parts = [
+    { from: "releasable", party: "seller", amount: 59n },
+    { from: "refundable", party: "buyer", amount: 40n },
+    { from: "platform_fee", amount: 1n },
+  ] as const;
+  const dispute = { scope, asset, parts, cause: newId() };
+  await within((tx) => hold(tx, dispute));
+  expect(await funds(scope)).toMatchObject({ disputed: 100n, releasable: 0n, refundable: 0n, fees: 0n, balanced: true });
+  await within((tx) => unhold(tx, dispute));
+  expect(await funds(scope)).toMatchObject({ disputed: 0n, releasable: 59n, refundable: 40n, fees: 1n, balanced: true });
+});
+
+test("one tranche never pays another's: each has a floor of its own", async () => {
+  const scope = await funded();
+  await expect(within((tx) => split(tx, ruling(scope, { from: "held", tranche: 2 })))).rejects.toMatchObject({
+    code: "INSUFFICIENT_FUNDS",
+  });
+  await expect(
+    within((tx) => hold(tx, { scope, asset, tranche: 2, parts: [{ from: "held", amount: 1n }], cause: newId() })),
+  ).rejects.toMatchObject({ code: "INSUFFICIENT_FUNDS" });
+  expect(await funds(scope)).toMatchObject({ held: 100n, balanced: true });
+});
+
 describe("split", () => {
   test("a ruling divides what was frozen, to the last unit, once", async () => {
     const scope = await funded();
-    await within((tx) => hold(tx, { scope, asset, amount: 100n, cause: newId() }));
+    await within((tx) => hold(tx, { scope, asset, parts: [{ from: "held", amount: 100n }], cause: newId() }));
     const one = ruling(scope);
     const outcomes = await atOnce(16, () => within((tx) => split(tx, one)));
     expect(failureCodes(outcomes)).toEqual([]);

@@ -1,6 +1,6 @@
 import { DomainError, type TransferCode } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
-import type { AccountKey } from "../chart.ts";
+import { type AccountKey, trancheParty } from "../chart.ts";
 import { journalId, type Leg } from "../journal.ts";
 import { post } from "../post.ts";
 
@@ -11,6 +11,8 @@ export type Share =
 
 export type Split = {
   scope: string;
+  /** Ordinal of the tranche it comes from; the first is 1. */
+  tranche?: number;
   /** CAIP-19 id. */
   asset: string;
   /** Where it lies: held, or frozen by a dispute that a ruling now ends. */
@@ -30,16 +32,16 @@ const CODES: Readonly<Record<Share["to"], TransferCode>> = {
 };
 
 /**
- * Divides money of a scope among people and fees, all of it or nothing. Shares of zero are left out. Inside the caller's
+ * Divides money of a tranche among people and fees, all of it or nothing. Shares of zero are left out. Inside the caller's
  * transaction. The same cause again is a replay.
  * Errors: VALIDATION_ERROR (the shares do not come to the whole, or one is negative), INSUFFICIENT_FUNDS (less is there),
  * LEDGER_KEY_CONFLICT (this cause was divided otherwise).
  */
-export function split(tx: TxCtx, { scope, asset, from, whole, shares, cause }: Split): Promise<"done" | "replayed"> {
+export function split(tx: TxCtx, { scope, tranche = 1, asset, from, whole, shares, cause }: Split): Promise<"done" | "replayed"> {
   const sum = shares.reduce((total, { amount }) => total + amount, 0n);
   if (sum !== whole || shares.some(({ amount }) => amount < 0n))
     throw new DomainError("VALIDATION_ERROR", "The shares of a split come to the whole, and none is negative");
-  const debit: AccountKey = { kind: from, scope, asset };
+  const debit: AccountKey = { kind: from, scope, party: trancheParty(tranche), asset };
   const legs = shares
     .filter(({ amount }) => amount > 0n)
     .map((share): Leg => ({ debit, credit: accountOf(share, scope, asset), amount: share.amount, code: CODES[share.to] }));

@@ -49,7 +49,7 @@ export const CHECKS: readonly Check[] = [
         coalesce('says ' || b.amount || ' at ' || b.seq || ', the transfers say ' || coalesce(l.after, 0) || ' at ' || coalesce(l.seq, 0), 'is missing') AS message
       FROM ledger.account a FULL JOIN ledger.balance b ON b.account_id = a.id LEFT JOIN last l ON l.account = a.id
       WHERE a.id IS NULL OR b.account_id IS NULL OR a.mode <> b.mode OR a.floor IS DISTINCT FROM b.floor
-        OR a.mode <> CASE WHEN a.kind IN (1, 10, 11, 12, 13) THEN 1 ELSE 0 END OR (a.mode = 0 AND a.floor IS DISTINCT FROM 0)
+        OR a.mode <> CASE WHEN a.kind IN (1, 10, 11, 12, 13, 15) THEN 1 ELSE 0 END OR (a.mode = 0 AND a.floor IS DISTINCT FROM 0)
         OR (a.mode = 0 AND (b.amount <> coalesce(l.after, 0) OR b.seq <> coalesce(l.seq, 0)))`,
   },
   {
@@ -61,7 +61,7 @@ export const CHECKS: readonly Check[] = [
         UNION ALL SELECT c.tenant_id, c.scope, t.asset, c.kind, d.kind, d.scope = c.scope, t.amount
         FROM ledger.transfer t JOIN ledger.account d ON d.id = t.debit JOIN ledger.account c ON c.id = t.credit WHERE c.scope <> '' AND c.kind BETWEEN 3 AND 7
       ), flow AS (
-        SELECT tenant_id, scope, asset, sum(change) FILTER (WHERE other IN (2, 8, 9, 13)) AS funded, sum(-change) FILTER (WHERE other IN (1, 10, 11)) AS spent,
+        SELECT tenant_id, scope, asset, sum(change) FILTER (WHERE other IN (2, 8, 9, 13, 14, 15)) AS funded, sum(-change) FILTER (WHERE other IN (1, 10, 11)) AS spent,
           sum(change) AS kept, bool_or(other = 12 OR (other BETWEEN 3 AND 7 AND NOT inside)) AS strange FROM side GROUP BY 1, 2, 3
       ), pot AS (
         SELECT a.tenant_id, a.scope, a.asset, sum(b.amount) AS amount FROM ledger.account a JOIN ledger.balance b ON b.account_id = a.id
