@@ -8,7 +8,7 @@ import { createBroadcaster, custodyOf, openRpc, randomReferences, xpubAddresses 
 import { type IntentView, publicId, uuidOf } from "@amanat/contracts";
 import { inTransaction, newId } from "@amanat/db";
 import { startTestWorld, type TestWorld } from "@amanat/devstack/chain";
-import { custody, fundsOf, journalId, post } from "@amanat/ledger";
+import { custody, journalId, post } from "@amanat/ledger";
 import * as payment from "@amanat/payment";
 import { cast, type Cast, useDatabase } from "@amanat/testing";
 import { english, generateMnemonic } from "viem/accounts";
@@ -165,18 +165,14 @@ type Payable = { dealId: string; deposit: string; reference: string };
 
 async function payable(): Promise<Payable> {
   const scope = newId();
-  await inTransaction(people.system(), (tx) =>
-    payment.createIntent(tx, {
-      scope,
-      payerId: people.buyer.id,
-      payeeId: people.seller.id,
-      title: "A film camera",
-      assetId: assetOf(usdc),
-      amount: PRICE,
-      expiresAt: new Date(Date.now() + 900_000),
-      payoutAddress: `0x${"cc".repeat(20)}`,
-    }),
-  );
+  const { buyer, seller } = people;
+  const [title, expiresAt] = ["A film camera", new Date(Date.now() + 900_000)];
+  await inTransaction(people.system(), async (tx) => {
+    const payees = [{ partyId: seller.id, address: `0x${"cc".repeat(20)}` }];
+    await payment.openEscrow(tx, { scope, title, parties: [buyer.id, seller.id], payees });
+    const parts = [{ scope, tranche: 1, amount: PRICE }];
+    await payment.createIntent(tx, { parts, payerId: buyer.id, title, assetId: assetOf(usdc), expiresAt });
+  });
   const dealId = publicId("deal", scope);
   const payIn = { rails: payment.railsOf([{ chain: spec, addresses: xpubAddresses(xpub), references: randomReferences() }]) };
   await payment.openIntent(people.buyer(), { dealId, refundAddress: world.buyer }, payIn);
@@ -274,7 +270,7 @@ test("everything that arrives is booked, where it lies, and nobody's payment wai
   await world.payThroughProxy({ token: usdc, to: escrowWallet, amount: PRICE, reference: second.reference });
   await credited(second.dealId);
   await world.payThroughProxy({ token: usdc, to: escrowWallet, amount: 9n, reference: second.reference });
-  await until("the replay", async () => (await fundsOf(people.system(), scopeOf(second.dealId), assetOf(usdc))).refundable === 9n);
+  await until("the replay", async () => (await payment.fundsIn(people.system(), scopeOf(second.dealId), assetOf(usdc))).refundable === 9n);
   await booksMatchChain();
   expect(await newUnmatched()).toEqual([]);
 

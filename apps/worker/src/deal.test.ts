@@ -8,7 +8,7 @@ import { createBroadcaster, custodyOf, openRpc, randomReferences, signMessage, v
 import { type ScannerWebhook, uuidOf } from "@amanat/contracts";
 import { newId } from "@amanat/db";
 import { type Paid, startTestWorld, type TestWorld } from "@amanat/devstack/chain";
-import { custody, fundsOf } from "@amanat/ledger";
+import { custody } from "@amanat/ledger";
 import * as deals from "@amanat/deals";
 import { KINDS } from "@amanat/kinds";
 import * as marketplace from "@amanat/marketplace";
@@ -275,7 +275,7 @@ async function wholeDeal(via: "deposit" | "proxy"): Promise<void> {
 async function paidOnce(dealId: string, amount: string, payoutAddress: string): Promise<void> {
   const broadcaster = createBroadcaster(openRpc({ url: world.url, evmChainId: 31_337 }), spec);
   expect((await broadcaster.tokenBalance(world.world.tokens.usdc, payoutAddress)).toString()).toBe(amount);
-  const funds = await fundsOf(people.system(), uuidOf("deal", dealId) ?? "", asset);
+  const funds = await payment.fundsIn(people.system(), uuidOf("deal", dealId) ?? "", asset);
   expect(funds).toMatchObject({ funded: PRICE, held: 0n, inFlight: 0n, released: BigInt(amount), balanced: true });
 }
 

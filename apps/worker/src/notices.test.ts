@@ -84,7 +84,6 @@ test("the owner of rejected money is told why, and when it is drafted again", as
       scope,
       cause: `test:${id}`,
       partyId: people.buyer.id,
-      counterpartyId: people.seller.id,
       title: "A camera",
       assetId: "eip155:1/slip44:60",
       chain: "eip155:1",

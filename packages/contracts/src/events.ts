@@ -50,7 +50,8 @@ export const EVENTS = {
   "payment.rejected.v1": z.object({ ...intent, txHash: z.string(), reason: z.string() }),
   /** Money proved on chain and posted, whether or not it completes the price. */
   "payment.received.v1": z.object({ ...intent, txHash: z.string(), amount: amountSchema }),
-  "payment.credited.v1": z.object({ ...intent, amount: amountSchema }),
+  // Of the tranche it pays for; an older one says none, and means the first.
+  "payment.credited.v1": z.object({ ...intent, amount: amountSchema, tranche: z.number().int().positive().default(1) }),
   "payment.expired.v1": z.object(intent),
   "payout.drafted.v1": z.object(payout),
   "payout.approved.v1": z.object(payout),

@@ -52,7 +52,13 @@ export type TransferStatus = (typeof TRANSFER_STATUSES)[number];
 export type Rejection = (typeof REJECTIONS)[number];
 
 /** Opening an intent for payment: the refund address comes before any deposit address is shown. */
-export const openIntentInput = z.object({ dealId, refundAddress: addressSchema });
+/** An intent by its own id, or by its deal's while exactly one is open. */
+const oneOf = (given: { intentId?: unknown; dealId?: unknown }) => (given.intentId === undefined) !== (given.dealId === undefined);
+const whichIntent = { intentId: intentId.optional(), dealId: dealId.optional() };
+export const byIntent = z.object(whichIntent).refine(oneOf, { params: { code: "intent_or_deal" }, path: ["intentId"] });
+export const openIntentInput = z
+  .object({ ...whichIntent, refundAddress: addressSchema })
+  .refine(oneOf, { params: { code: "intent_or_deal" }, path: ["intentId"] });
 
 /** Another address for the asking person's money of a deal: a buyer's refunds, a seller's payout. */
 export const changeDestinationInput = z.object({ dealId, address: addressSchema });
@@ -97,9 +103,15 @@ export const payInstructions = z.object({
   }),
 });
 
+/** What one intent pays for: a tranche of a deal. Closed: that deal ended first, and its money goes back. */
+export const INTENT_PART_STATUSES = ["open", "covered", "closed"] as const;
+const intentPart = z.object({ dealId, tranche: wholeSchema, amount: amountSchema, status: z.enum(INTENT_PART_STATUSES) });
+
 export const intentView = z.object({
   id: intentId,
+  /** The deal of its first part, in which what is too much or too late is owed back. */
   dealId,
+  parts: z.array(intentPart),
   status: z.enum(INTENT_STATUSES),
   exception: z.enum(INTENT_EXCEPTIONS),
   provider: z.enum(PROVIDERS),

@@ -117,7 +117,7 @@ export const PROCEDURES = {
   payment: {
     assets: query("payment.assets", nothing, payment.assetList),
     openIntent: mutation("payment.openIntent", payment.openIntentInput, payment.intentView),
-    getIntent: query("payment.getIntent", deals.byDeal, payment.intentView),
+    getIntent: query("payment.getIntent", payment.byIntent, payment.intentView),
     listPayouts: query("payment.listPayouts", payment.listPayoutsInput, payment.payoutPage),
     getPayout: query("payment.getPayout", payment.byPayout, payment.payoutView),
     changeDestination: mutation("payment.changeDestination", payment.changeDestinationInput, payment.destinationView),

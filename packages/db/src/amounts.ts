@@ -42,6 +42,20 @@ const amounts = Prisma.defineExtension({
       received: { needs: { received: true }, compute: (row) => whole(row.received) },
       undrafted: { needs: { undrafted: true }, compute: (row) => whole(row.undrafted) },
     },
+    intentPart: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
+    contribution: {
+      amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
+      refunded: { needs: { refunded: true }, compute: (row) => whole(row.refunded) },
+    },
+    movement: {
+      gross: { needs: { gross: true }, compute: (row) => whole(row.gross) },
+      fee: { needs: { fee: true }, compute: (row) => whole(row.fee) },
+      refund: { needs: { refund: true }, compute: (row) => whole(row.refund) },
+    },
+    holdPart: {
+      amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
+      fee: { needs: { fee: true }, compute: (row) => whole(row.fee) },
+    },
     incomingTransfer: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
     unmatchedDeposit: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
     payout: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },

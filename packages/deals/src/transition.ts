@@ -150,12 +150,10 @@ async function leaveBehind(tx: TxCtx, { kind, deal }: Locked, status: string, by
   for (const [clock, { more }] of left) if (more) await lapseProposals(tx, deal, { clock });
 }
 
-async function moveMoney(tx: TxCtx, { kind, deal }: Locked, way: Way<string>, { on, by, news }: Move): Promise<Details> {
-  if (way.money === "refund")
-    return refund(tx, deal, `deal cancelled by the ${by}: ${typeof news?.["cause"] === "string" ? news["cause"] : on}`);
+async function moveMoney(tx: TxCtx, { kind, deal }: Locked, way: Way<string>, { on }: Move): Promise<Details> {
   const ordinals = kind.moneyOf(deal, on);
-  const [first, ...more] = deal.tranches.filter((tranche) => ordinals.includes(tranche.ordinal));
-  if (!first || more.length > 0) throw new Error("payment releases one tranche at a time");
-  const { payoutId, amount, fee } = await release(tx, deal, first);
+  const tranches = deal.tranches.filter(({ ordinal }) => ordinals.includes(ordinal));
+  if (way.money === "refund") return refund(tx, deal, tranches, on);
+  const { payoutId, amount, fee } = await release(tx, deal, tranches, on);
   return { payoutId, amount: amount.toString(), fee: fee.toString() };
 }

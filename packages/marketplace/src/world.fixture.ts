@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { type DealStatus, publicId, type RequestView, type ScannerWebhook, uuidOf } from "@amanat/contracts";
 import { appendEvents, changeSetting, type Clock, type Ctx, type Database, inTransaction, newId } from "@amanat/db";
-import { fundsOf, journalId, post } from "@amanat/ledger";
-import { type IntakeRail, openIntent, type PayInPorts, processInbox, railsOf, receiveWebhook, refreshTransfers } from "@amanat/payment";
+import { journalId, post } from "@amanat/ledger";
+import { fundsIn, type IntakeRail, openIntent, type PayInPorts, processInbox, railsOf, receiveWebhook, refreshTransfers } from "@amanat/payment";
 import { type Cast, cast, type TestClock, testClock } from "@amanat/testing";
 import { expect } from "vitest";
 import { getDeal, react, runDueDeadline } from "./engine.fixture.ts";
@@ -259,7 +259,7 @@ export function scopeOf(dealId: string): string {
 
 /** The deal's money, after checking that its equation holds. */
 export async function funds(w: World, dealId: string) {
-  const all = await fundsOf(w.system(), scopeOf(dealId), ASSET);
+  const all = await fundsIn(w.system(), scopeOf(dealId), ASSET);
   expect(all.balanced).toBe(true);
   return all;
 }

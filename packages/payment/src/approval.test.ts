@@ -1,5 +1,4 @@
 import type { Ctx } from "@amanat/db";
-import { fundsOf } from "@amanat/ledger";
 import { atOnce, failureCodes, proved, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
 import * as payment from "./index.ts";
@@ -11,7 +10,7 @@ beforeEach(async () => {
   stage = await setStage(database.db);
 });
 
-const funds = (scope: string) => fundsOf(stage.system(), scope, stage.asset);
+const funds = (scope: string) => payment.fundsIn(stage.system(), scope, stage.asset);
 const admin = () => stage.people.admin();
 const reject = (ctx: Parameters<typeof payment.rejectPayout>[0], payoutId: string, version = 0) =>
   proved(ctx, (asked) => payment.rejectPayout(asked, { payoutId, version, reason: "wrong address" }));
@@ -76,14 +75,20 @@ test("abuse 27: a proof for one payout is worth nothing for another, for another
 });
 
 test("an admin who is a party of the deal may not decide on it", async () => {
-  const { payoutId, id } = await releasable(stage);
-  for (const column of ["partyId", "counterpartyId"] as const) {
-    await stage.db.prisma.payout.update({ where: { id }, data: { [column]: stage.people.admin.id } });
+  const { payoutId, id, scope } = await releasable(stage);
+  const { db, people } = stage;
+  const { parties } = await db.prisma.escrow.findUniqueOrThrow({ where: { scope } });
+  const concern = {
+    "who is paid": (person: string) => db.prisma.payout.update({ where: { id }, data: { partyId: person } }),
+    "anybody else it concerns": (person: string) => db.prisma.escrow.update({ where: { scope }, data: { parties: [...parties, person] } }),
+  };
+  for (const concerns of Object.values(concern)) {
+    await concerns(people.admin.id);
     await expect(approve(stage, admin(), payoutId)).rejects.toMatchObject({ code: "SELF_APPROVAL" });
     await expect(reject(admin(), payoutId)).rejects.toMatchObject({ code: "SELF_APPROVAL" });
     const view = await payment.getPayout(admin(), { payoutId });
     expect(view).toMatchObject({ approvable: false, blockedBecause: "own_deal" });
-    await stage.db.prisma.payout.update({ where: { id }, data: { [column]: stage.people.seller2.id } });
+    await concerns(people.seller2.id);
   }
   expect(await payment.getPayout(admin(), { payoutId })).toMatchObject({ approvable: true, blockedBecause: "none" });
 });

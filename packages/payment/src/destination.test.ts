@@ -1,4 +1,3 @@
-import { fundsOf } from "@amanat/ledger";
 import { proved, useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
 import * as payment from "./index.ts";
@@ -41,7 +40,7 @@ test("one approved before the address became ours is not signed: it fails with t
     if (destination !== ESCROW) expect(stage.chain.tokens.get(destination) ?? 0n).toBe(held);
     const row = await stage.db.prisma.payout.findUniqueOrThrow({ where: { id } });
     expect(row).toMatchObject({ status: "failed", failure: expect.stringContaining("not paid to this address") });
-    expect(await fundsOf(stage.system(), scope, stage.asset)).toMatchObject({ releasable: amount, inFlight: 0n, balanced: true });
+    expect(await payment.fundsIn(stage.system(), scope, stage.asset)).toMatchObject({ releasable: amount, inFlight: 0n, balanced: true });
   }
 });
 

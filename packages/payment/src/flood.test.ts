@@ -1,5 +1,4 @@
 import { inTransaction } from "@amanat/db";
-import { fundsOf } from "@amanat/ledger";
 import { proved, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as payment from "./index.ts";
@@ -28,7 +27,7 @@ beforeEach(async () => {
   await setFloors(database.db, { [stage.asset]: "100", [stage.other]: "100" });
 });
 
-const funds = (scope: string) => fundsOf(stage.system(), scope, stage.asset);
+const funds = (scope: string) => payment.fundsIn(stage.system(), scope, stage.asset);
 const view = (dealId: string) => payment.getIntent(stage.people.guard(), { dealId });
 const payouts = (scope: string) => payment.payoutsOf(stage.system(), scope);
 const sweeps = () => stage.db.prisma.sweep.findMany({ where: { chain: stage.chain.id }, orderBy: { createdAt: "asc" } });

@@ -2,14 +2,20 @@ export type * from "./ports.ts";
 export { CRASH_POINTS } from "./ports.ts";
 export { railOf, railsOf } from "./rails.ts";
 
-export { INTENT, PAYOUT, SWEEP, TRANSFER, type Machine } from "./state.ts";
+export { HOLD, INTENT, PAYOUT, SWEEP, TRANSFER, type Machine } from "./state.ts";
 
-// Called by the marketplace inside its own transaction; `scope` is the deal's uuid, opaque here.
+// Called inside the transaction of whoever decides; a `scope` is the deal's uuid, opaque here.
 export { createIntent, type NewIntent } from "./verbs/create-intent.ts";
 export { expireIntent } from "./verbs/expire-intent.ts";
 export { cancelIntent } from "./verbs/cancel-intent.ts";
-export { draftRelease, type ReleaseDraft } from "./verbs/draft-release.ts";
-export { draftRefund } from "./verbs/draft-refund.ts";
+export { openEscrow, type NewEscrow } from "./verbs/open-escrow.ts";
+export { move } from "./verbs/move-money.ts";
+export { hold, type NewHold } from "./verbs/hold-money.ts";
+export { lift, type Lift } from "./verbs/lift-hold.ts";
+export { fundFromBalance } from "./verbs/fund-from-balance.ts";
+export type { Division, Moved } from "./internal/movement.ts";
+export { fundsIn } from "./reads/funds.ts";
+export { holdsOn, type HoldSummary } from "./reads/holds.ts";
 export { feeBps } from "./reads/fee.ts";
 export { ourAddress, refuseOurAddress, type Ours } from "./reads/our-address.ts";
 export {

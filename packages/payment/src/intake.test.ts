@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { uuidOf } from "@amanat/contracts";
 import { inTransaction } from "@amanat/db";
-import { fundsOf, trialBalance } from "@amanat/ledger";
+import { trialBalance } from "@amanat/ledger";
 import { atOnce, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as payment from "./index.ts";
@@ -14,7 +14,7 @@ beforeEach(async () => {
   stage = await setStage(database.db);
 });
 
-const funds = (scope: string) => fundsOf(stage.system(), scope, stage.asset);
+const funds = (scope: string) => payment.fundsIn(stage.system(), scope, stage.asset);
 const view = (dealId: string) => payment.getIntent(stage.people.guard(), { dealId });
 const typesOf = async (scope: string) =>
   (await stage.db.prisma.event.findMany({ where: { channel: `deal:${scope}` }, orderBy: { seq: "asc" } })).map(({ type }) => type);

@@ -110,21 +110,21 @@ test("after the time to pay, or once closed, there is nothing to open", async ()
 });
 
 test("a price needs an asset we accept and something to pay", async () => {
-  const { buyer, seller } = stage.people;
-  const intent = {
-    scope: crypto.randomUUID(),
-    payerId: buyer.id,
-    payeeId: seller.id,
+  const { scope } = await newDeal(stage);
+  const part = { scope, tranche: 2, amount: 1n };
+  const intent: payment.NewIntent = {
+    parts: [part],
+    payerId: stage.people.buyer.id,
     title: "x",
     expiresAt: new Date(),
-    amount: 1n,
-    payoutAddress: REFUND_TO,
     assetId: stage.asset,
   };
-  const create = (change: Partial<typeof intent>) =>
+  const create = (change: Partial<payment.NewIntent>) =>
     inTransaction(stage.system(), (tx) => payment.createIntent(tx, { ...intent, ...change }));
   await expect(create({ assetId: `${stage.spec.chain}/slip44:60` })).rejects.toMatchObject({ code: "ASSET_NOT_SUPPORTED" });
-  await expect(create({ amount: 0n })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+  for (const parts of [[], [{ ...part, amount: 0n }], [part, { ...part, tranche: 3, amount: -1n }]])
+    await expect(create({ parts })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+  await expect(create({ parts: [{ ...part, scope: crypto.randomUUID() }] })).rejects.toMatchObject({ code: "NOT_FOUND" });
   const listed = await payment.assets(stage.people.anonymous());
   expect(listed.feeBps).toBe(100);
   expect(listed.assets.find(({ id }) => id === stage.asset)).toMatchObject({ token: TOKEN, decimals: 6 });

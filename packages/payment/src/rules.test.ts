@@ -67,14 +67,15 @@ test("final means deep enough and, where the chain tells, finalized", () => {
 });
 
 test("only an admin who neither wrote it nor gains from it may approve, while it waits", () => {
-  const payout = { status: "pending_approval", createdBy: "system", partyId: "seller", counterpartyId: "buyer" } as const;
+  const payout = { status: "pending_approval", createdBy: "system", partyId: "seller" } as const;
+  const parties = ["seller", "buyer"];
   const admin = { kind: "user", tenantId: "t", userId: "admin", sessionId: "s", name: "A", roles: ["admin"], scopes: null } as const;
-  expect(approvalBlock(payout, admin)).toBe("none");
-  expect(approvalBlock(payout, { ...admin, roles: ["guard", "resolver"] })).toBe("not_admin");
-  expect(approvalBlock(payout, { kind: "system", tenantId: "t", process: "worker" })).toBe("not_admin");
-  for (const userId of ["seller", "buyer"]) expect(approvalBlock(payout, { ...admin, userId })).toBe("own_deal");
-  expect(approvalBlock({ ...payout, createdBy: "admin" }, admin)).toBe("own_deal");
-  expect(approvalBlock({ ...payout, status: "approved" }, admin)).toBe("not_pending");
+  expect(approvalBlock(payout, parties, admin)).toBe("none");
+  expect(approvalBlock(payout, parties, { ...admin, roles: ["guard", "resolver"] })).toBe("not_admin");
+  expect(approvalBlock(payout, parties, { kind: "system", tenantId: "t", process: "worker" })).toBe("not_admin");
+  for (const userId of ["seller", "buyer"]) expect(approvalBlock(payout, parties, { ...admin, userId })).toBe("own_deal");
+  expect(approvalBlock({ ...payout, createdBy: "admin" }, parties, admin)).toBe("own_deal");
+  expect(approvalBlock({ ...payout, status: "approved" }, parties, admin)).toBe("not_pending");
 });
 
 test("a sweep never promises more gas than its address holds", () => {

@@ -1,11 +1,17 @@
 /** Pure decisions. Amounts are base units; nothing here reads a clock, a row or a chain. */
 import type { Actor, IntentException, IntentStatus, PayoutStatus } from "@amanat/contracts";
+import { portions } from "@amanat/ledger";
 import type { DestinationRow } from "./internal/rows.ts";
 import type { ChainSpec, Fees } from "./ports.ts";
 
 /** SLIP-44 coin type 60 is ether, and what every EVM chain's native coin is filed under. */
 export function nativeAsset(chain: string): string {
   return `${chain}/slip44:60`;
+}
+
+/** The chain an asset lives on: the part of its CAIP-19 name before the slash. */
+export function chainOf(asset: string): string {
+  return asset.slice(0, asset.indexOf("/"));
 }
 
 export function isNative(asset: string): boolean {
@@ -37,7 +43,7 @@ export function isFinal(spec: ChainSpec, seen: { confirmations: number; finalize
 export type CreditDecision = {
   readonly status: IntentStatus;
   readonly exception: IntentException;
-  /** Goes received → held: the whole price, or nothing yet. */
+  /** Leaves received for the parts of the price: all of it, or nothing yet. */
   readonly allocate: bigint;
   /** Goes received → refundable, and back to the payer. */
   readonly giveBack: bigint;
@@ -104,15 +110,50 @@ export function maySuffice(intent: { amount: bigint; received: bigint }, underWa
   return underWay > 0n && intent.received + underWay >= intent.amount;
 }
 
+/** One payer's stake in a tranche: what is left of what they have put in. */
+export type Stake = { readonly id: string; readonly left: bigint };
+
+/**
+ * What each payer gets of a refund: by what is left of what they paid, rounded down, and each unit that is over to the largest in
+ * turn, ties by id. The parts come to the refund exactly, and nobody gets more than is left. Errors: none; the caller has checked
+ * that so much is left.
+ */
+export function refundsOf(refund: bigint, stakes: readonly Stake[]): { id: string; amount: bigint }[] {
+  const ranked = stakes
+    .filter(({ left }) => left > 0n)
+    .toSorted((a, b) => (a.left === b.left ? (a.id < b.id ? -1 : 1) : a.left > b.left ? -1 : 1));
+  const parts =
+    refund === 0n
+      ? []
+      : portions(
+          refund,
+          ranked.map(({ left }) => left),
+        );
+  return ranked.flatMap(({ id }, index) => {
+    const amount = parts[index] ?? 0n;
+    return amount > 0n ? [{ id, amount }] : [];
+  });
+}
+
+/** What of a tranche was released by now, before the fee, and how much fee that has cost. */
+export type Tally = { readonly gross: bigint; readonly fee: bigint };
+
+/** The fee of a further release: due on all that is released then, rounded down, less what was taken so far. */
+export function feeOf(release: bigint, feeBps: number, tally: Tally): bigint {
+  const due = ((tally.gross + release) * BigInt(feeBps)) / 10_000n - tally.fee;
+  return due < 0n ? 0n : due;
+}
+
 export type ApprovalBlock = "none" | "not_admin" | "own_deal" | "not_pending";
 
 /** Whether this person may approve or reject: an admin, neither author nor party, while it waits. */
 export function approvalBlock(
-  payout: { status: PayoutStatus; createdBy: string; partyId: string | null; counterpartyId: string | null },
+  payout: { status: PayoutStatus; createdBy: string; partyId: string | null },
+  parties: readonly string[],
   actor: Actor,
 ): ApprovalBlock {
   if (actor.kind !== "user" || !actor.roles.includes("admin")) return "not_admin";
-  if ([payout.createdBy, payout.partyId, payout.counterpartyId].includes(actor.userId)) return "own_deal";
+  if ([payout.createdBy, payout.partyId, ...parties].includes(actor.userId)) return "own_deal";
   return payout.status === "pending_approval" ? "none" : "not_pending";
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { diagramOf, INTENT, type Machine, mayMove, PAYOUT, SWEEP, TRANSFER, UNMATCHED, unreachable } from "./state.ts";
+import { diagramOf, HOLD, INTENT, type Machine, mayMove, PAYOUT, SWEEP, TRANSFER, UNMATCHED, unreachable } from "./state.ts";
 
 const MACHINES: Record<string, Machine<string>> = {
   intent: INTENT,
@@ -8,6 +8,7 @@ const MACHINES: Record<string, Machine<string>> = {
   payout: PAYOUT,
   sweep: SWEEP,
   unmatched: UNMATCHED,
+  hold: HOLD,
 };
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 
@@ -32,7 +33,9 @@ test("a state nobody can reach is found", () => {
 });
 
 test("money that is final stays final", () => {
-  for (const state of ["settled", "failed", "rejected", "cancelled"] as const) expect(PAYOUT.steps[state]).toEqual([]);
+  for (const state of ["settled", "failed", "cancelled"] as const) expect(PAYOUT.steps[state]).toEqual([]);
+  // What waits for its owner's word can still be put on hold; nothing makes the refused instruction itself live again.
+  expect(PAYOUT.steps.rejected.map(({ to }) => to)).toEqual(["cancelled"]);
   expect(mayMove(INTENT, "credited", "awaiting")).toBe(false);
   expect(mayMove(PAYOUT, "signing", "approved")).toBe(false);
 });

@@ -5,6 +5,8 @@
  */
 import type { IntentStatus, PayoutStatus, TransferStatus, UnmatchedStatus } from "@amanat/contracts";
 
+/** A hold, from when money stops until it goes on as before or is divided by whoever decides. */
+export type HoldStatus = "live" | "restored" | "ended";
 export type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
 
 /** One arrow: where to, what triggers it, who does it. */
@@ -77,9 +79,10 @@ export const PAYOUT = {
     pending_approval: [
       { to: "approved", on: "approved", by: "admin" },
       { to: "rejected", on: "rejected", by: "admin" },
-      { to: "cancelled", on: "dispute opened", by: "disputes" },
+      { to: "cancelled", on: "its money is put on hold", by: "disputes" },
     ],
     approved: [
+      { to: "cancelled", on: "its money is put on hold: back from in flight", by: "disputes" },
       { to: "signing", on: "nonce taken, signed, stored", by: "worker" },
       { to: "failed", on: "the transfer would revert", by: "worker" },
     ],
@@ -91,20 +94,33 @@ export const PAYOUT = {
     ],
     settled: [],
     failed: [],
-    rejected: [],
+    rejected: [{ to: "cancelled", on: "its money is put on hold", by: "disputes" }],
     cancelled: [],
   },
 } as const satisfies Machine<PayoutStatus>;
 
 /**
  * How money gets another instruction after one that ended unpaid: always a new row, whose cause names the one before, to the
- * address that counts then. Nothing cancels an instruction yet; who does will say what follows.
+ * address that counts then.
  */
 export const REDRAFT = {
   failed: "at once, by the worker, to the address that counts",
   rejected: "on its owner's word, or by itself after `payment.redraftDays`",
-  cancelled: "by whatever ends the dispute that cancelled it",
+  cancelled: "by lifting the hold that cancelled it, to its owner as before or by the shares of a ruling",
 } as const satisfies Partial<Record<PayoutStatus, string>>;
+
+/** Money that does not move. Lifting puts each part back where it was; ending divides all of it. */
+export const HOLD = {
+  initial: "live",
+  steps: {
+    live: [
+      { to: "restored", on: "lifted: everything goes on as before", by: "disputes" },
+      { to: "ended", on: "divided by shares", by: "disputes" },
+    ],
+    restored: [],
+    ended: [],
+  },
+} as const satisfies Machine<HoldStatus>;
 
 /** Moving one credited deposit to the escrow wallet. */
 export const SWEEP = {

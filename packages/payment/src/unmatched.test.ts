@@ -1,5 +1,4 @@
 import { publicId, uuidOf } from "@amanat/contracts";
-import { fundsOf } from "@amanat/ledger";
 import { atOnce, proved, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as payment from "./index.ts";
@@ -14,7 +13,7 @@ beforeEach(async () => {
 });
 
 const wallet = () => payment.walletTarget(stage.chain.id, ESCROW);
-const funds = (scope: string) => fundsOf(stage.system(), scope, stage.asset);
+const funds = (scope: string) => payment.fundsIn(stage.system(), scope, stage.asset);
 const view = (dealId: string) => payment.getIntent(stage.people.guard(), { dealId });
 const mine = <Row extends { asset: { chain: string } }>(rows: readonly Row[]) => rows.filter(({ asset }) => asset.chain === stage.chain.id);
 const unmatched = async () => mine((await payment.listUnmatched(stage.people.guard(), { limit: 100 })).data);

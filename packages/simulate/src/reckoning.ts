@@ -1,4 +1,5 @@
-import { custody, fundsOf, verifyLedger } from "@amanat/ledger";
+import { custody, verifyLedger } from "@amanat/ledger";
+import { fundsIn } from "@amanat/payment";
 import { Violation } from "./faults.ts";
 import { eachOf, insist } from "./insist.ts";
 import type { Life, Seen } from "./life.ts";
@@ -24,7 +25,7 @@ export async function look(world: World, lives: readonly Life[]): Promise<void> 
 export async function checkRound(world: World, lives: readonly Life[]): Promise<void> {
   await eachOf(lives, AT_ONCE, async ({ scope, ordinal }) => {
     if (scope === null) return;
-    const funds = await insist(() => fundsOf(world.system(), scope, world.chain.asset));
+    const funds = await insist(() => fundsIn(world.system(), scope, world.chain.asset));
     if (!funds.balanced)
       throw new Violation(`deal ${ordinal} does not add up: ${JSON.stringify(funds, (_, value: unknown) => String(value))}`);
   });

@@ -12,6 +12,7 @@ import { type Ctx, now, raiseIncident, reader } from "@amanat/db";
 import * as ledger from "@amanat/ledger";
 import { getDeal } from "@amanat/deals";
 import { KINDS } from "@amanat/kinds";
+import { fundsIn } from "@amanat/payment";
 import type * as z from "zod";
 
 /**
@@ -56,7 +57,7 @@ function required(assets: ReadonlyMap<string, Asset>, id: string): Asset {
 /** Where a deal's money is. Errors: NOT_FOUND (neither party nor staff). */
 export async function dealFunds(ctx: Ctx, input: z.output<typeof byDeal>): Promise<z.input<typeof dealFundsView>> {
   const { scope, asset } = await scopeOf(ctx, input.dealId);
-  const funds = await ledger.fundsOf(ctx, scope, asset);
+  const funds = await fundsIn(ctx, scope, asset);
   // Whoever sees this is told that the team was told.
   if (!funds.balanced) await raiseIncident(ctx, { kind: "books.unbalanced", subject: scope, dealId: scope });
   const assets = await assetsById(ctx, [asset]);

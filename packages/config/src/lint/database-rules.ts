@@ -56,6 +56,7 @@ const PEOPLE = ["auth/src/internal/rows.ts", "auth/src/internal/uses.ts"];
 const TRADE = ["marketplace/src/internal/moves.ts"];
 const DEALS = ["deals/src/internal/moves.ts"];
 const MONEY = ["payment/src/internal/move.ts"];
+const ESCROW = ["payment/src/internal/escrow-rows.ts"];
 const WRITERS: Readonly<Record<string, readonly string[]>> = {
   user: PEOPLE,
   identity: PEOPLE,
@@ -76,6 +77,12 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
   sweep: MONEY,
   destination: MONEY,
   unmatchedDeposit: MONEY,
+  escrow: ESCROW,
+  intentPart: ESCROW,
+  contribution: ESCROW,
+  movement: ESCROW,
+  hold: ESCROW,
+  holdPart: ESCROW,
   setting: ["db/src/settings.ts"],
 };
 /** They make a world before there is anybody to do anything in it. */

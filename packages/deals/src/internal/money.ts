@@ -3,11 +3,12 @@ import type { Ctx, TxCtx } from "@amanat/db";
 import {
   cancelIntent,
   createIntent,
-  draftRefund,
-  draftRelease,
+  type Division,
   expireIntent,
   intentOf,
   type IntentSummary,
+  move,
+  openEscrow,
   ownDestination,
   payoutsOf,
   type PayoutSummary,
@@ -42,29 +43,18 @@ export function isHeldBack(deal: DealRow): boolean {
 }
 
 /** Opens the books for a price: its payer then opens the intent for payment. */
-export function askForPayment(
+export async function askForPayment(
   tx: TxCtx,
   deal: DealRow,
   { payerId, payoutAddress, dueAt }: { payerId: string; payoutAddress: string; dueAt: Date },
 ): Promise<{ intentId: string }> {
-  const tranche = onlyTranche(deal);
-  return createIntent(tx, {
-    scope: deal.id,
-    payerId,
-    payeeId: tranche.payeeId,
-    title: deal.title,
-    assetId: tranche.assetId,
-    amount: tranche.amount,
-    expiresAt: dueAt,
-    payoutAddress,
-  });
-}
-
-/** Payment's verbs move a scope's price as a whole. */
-function onlyTranche(deal: DealRow): TrancheRow {
-  const [tranche, ...more] = deal.tranches;
-  if (!tranche || more.length > 0) throw new Error("payment moves one tranche a deal");
-  return tranche;
+  const { id: scope, title, tranches } = deal;
+  const { assetId } = priceOf(deal);
+  const payees = [...new Set(tranches.map(({ payeeId }) => payeeId))].map((partyId) => ({ partyId, address: payoutAddress }));
+  await openEscrow(tx, { scope, title, parties: deal.parties.map(({ userId }) => userId), payees });
+  // One intent is in one asset: a deal in several asks for them apart.
+  const parts = tranches.filter((one) => one.assetId === assetId).map(({ ordinal: tranche, amount }) => ({ scope, tranche, amount }));
+  return createIntent(tx, { parts, payerId, title, assetId, expiresAt: dueAt });
 }
 
 /** Nothing is held yet, and the deal ends: what came of its price goes back. Errors: INVALID_STATE when all of it came. */
@@ -77,24 +67,30 @@ export async function lapse(tx: TxCtx, deal: DealRow): Promise<boolean> {
   return (await expireIntent(tx, { scope: deal.id })) === "expired";
 }
 
-/** What is held becomes its payee's and the platform's, and its instruction is drafted. */
-export async function release(tx: TxCtx, deal: DealRow, tranche: TrancheRow): Promise<{ payoutId: string; amount: bigint; fee: bigint }> {
-  const { fee, sellerReceives: amount } = splitFee(tranche.amount, tranche.feeBps);
-  const { payoutId } = await draftRelease(tx, {
-    scope: deal.id,
-    partyId: tranche.payeeId,
-    counterpartyId: partyOf(deal, "buyer"),
-    title: deal.title,
-    assetId: tranche.assetId,
-    amount,
-    fee,
+type Paid = { payoutId: string | null; amount: bigint; fee: bigint };
+
+/** What is held for these tranches becomes their payees' and the platform's, and the instructions are drafted. */
+export async function release(tx: TxCtx, deal: DealRow, tranches: readonly TrancheRow[], cause: string): Promise<Paid> {
+  const divisions = tranches.map(({ ordinal: tranche, payeeId: partyId, amount, feeBps }): Division => {
+    return { tranche, release: [{ partyId, amount }], feeBps };
   });
-  return { payoutId, amount, fee };
+  const moved = await move(tx, { scope: deal.id, cause, divisions });
+  const gross = tranches.reduce((sum, { amount }) => sum + amount, 0n);
+  const payouts = moved.flatMap((one) => one.payouts);
+  const amount = payouts.reduce((sum, one) => sum + one.amount, 0n);
+  return { payoutId: payouts[0]?.id ?? null, amount, fee: gross - amount };
 }
 
-/** All that is held goes back to who paid it. Nothing happens when nothing is held. */
-export function refund(tx: TxCtx, deal: DealRow, reason: string): Promise<{ payoutId: string | null }> {
-  return draftRefund(tx, { scope: deal.id, reason });
+/** All that is held for these tranches goes back to who paid it. Nothing happens when nothing is held. */
+export async function refund(
+  tx: TxCtx,
+  deal: DealRow,
+  tranches: readonly Pick<TrancheRow, "ordinal">[],
+  cause: string,
+): Promise<{ payoutId: string | null }> {
+  const divisions = tranches.map(({ ordinal: tranche }): Division => ({ tranche, refund: "rest" }));
+  const moved = await move(tx, { scope: deal.id, cause, divisions });
+  return { payoutId: moved[0]?.payouts[0]?.id ?? null };
 }
 
 /** What guards and reactions know of the money. */

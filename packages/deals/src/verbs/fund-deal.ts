@@ -21,7 +21,7 @@ export async function fundDeal(tx: TxCtx, input: { dealId: string; amount: bigin
   const phase = phaseOf(kind, deal.status);
   const amount = input.amount.toString();
   if (phase === "undone") {
-    await refund(tx, deal, `paid after the deal was ${deal.status}`);
+    await refund(tx, deal, deal.tranches, "paid_late");
     await audit(tx, { action: "deal.refund_late", subjectKind: "deal", subjectId: deal.id, payload: { amount } });
   }
   if (phase !== "paying") return;

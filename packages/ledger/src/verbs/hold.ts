@@ -56,8 +56,8 @@ type Way = (place: AccountKey, frozen: AccountKey, amount: bigint, fee: boolean)
 function legsOf({ scope, tranche = 1, asset, parts }: Hold, way: Way): Leg[] {
   const frozen: AccountKey = { kind: "disputed", scope, party: trancheParty(tranche), asset };
   const placeOf = (part: Frozen): AccountKey => {
-    if (part.from === "held") return { kind: "held", scope, party: trancheParty(tranche), asset };
-    return part.from === "platform_fee" ? { kind: part.from, asset } : { kind: part.from, scope, party: part.party, asset };
+    if ("party" in part) return { kind: part.from, scope, party: part.party, asset };
+    return part.from === "held" ? { kind: "held", scope, party: trancheParty(tranche), asset } : { kind: "platform_fee", asset };
   };
   return parts.filter(({ amount }) => amount > 0n).map((part) => way(placeOf(part), frozen, part.amount, part.from === "platform_fee"));
 }

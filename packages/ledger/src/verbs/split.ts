@@ -53,8 +53,8 @@ function accountOf(share: Share, scope: string, asset: string): AccountKey {
 }
 
 /**
- * Divides an amount by weights: every portion rounded down, what is left over goes to the first. The portions always add
- * up to the whole. Errors: VALIDATION_ERROR (no weight above zero, or a negative one).
+ * Divides an amount by weights: every portion rounded down, and each unit that is over to the largest in turn, equals in the order
+ * given. The portions always add up to the whole. Errors: VALIDATION_ERROR (no weight above zero, or a negative one).
  */
 export function portions(whole: bigint, weights: readonly bigint[]): bigint[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0n);
@@ -62,5 +62,10 @@ export function portions(whole: bigint, weights: readonly bigint[]): bigint[] {
     throw new DomainError("VALIDATION_ERROR", "Weights are zero or more, and not all of them zero");
   const parts = weights.map((weight) => (whole * weight) / total);
   const given = parts.reduce((sum, part) => sum + part, 0n);
-  return parts.map((part, index) => (index === 0 ? part + whole - given : part));
+  const over = Number(whole - given);
+  const largest = weights
+    .map((weight, index) => ({ weight, index }))
+    .toSorted((a, b) => (a.weight === b.weight ? a.index - b.index : a.weight > b.weight ? -1 : 1));
+  const lucky = new Set(largest.slice(0, over).map(({ index }) => index));
+  return parts.map((part, index) => (lucky.has(index) ? part + 1n : part));
 }

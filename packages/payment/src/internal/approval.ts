@@ -1,5 +1,5 @@
 import { DomainError, type FieldIssue, type payoutMoved, publicId, uuidOf } from "@amanat/contracts";
-import { requireStepUp, type TxCtx } from "@amanat/db";
+import { type Ctx, reader, requireStepUp, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { approvalBlock } from "../rules.ts";
 import { destinationNow, ownerOf } from "./destinations.ts";
@@ -18,7 +18,7 @@ export async function decideOn(
   const id = uuidOf("payout", asked.payoutId);
   const payout = id === null ? null : await lockPayout(tx, id);
   if (!payout) throw new DomainError("NOT_FOUND");
-  const block = approvalBlock(payout, tx.actor);
+  const block = approvalBlock(payout, await partiesOf(tx, payout), tx.actor);
   if (block === "own_deal") throw new DomainError("SELF_APPROVAL");
   if (block !== "none") throw new DomainError(block === "not_admin" ? "FORBIDDEN" : "INVALID_STATE");
   if (payout.version !== asked.version) throw new DomainError("VERSION_CONFLICT");
@@ -31,6 +31,12 @@ export async function decideOn(
     destination: payout.destination,
   });
   return payout;
+}
+
+/** Everybody an instruction concerns; nobody, where it pays back what no agreement was paid with. */
+export async function partiesOf(ctx: Ctx, { scope, unmatchedId }: Pick<PayoutRow, "scope" | "unmatchedId">): Promise<readonly string[]> {
+  if (unmatchedId !== null) return [];
+  return (await reader(ctx).escrow.findUnique({ where: { scope }, select: { parties: true } }))?.parties ?? [];
 }
 
 /** Errors: VALIDATION_ERROR naming what differs from the row. */

@@ -2,6 +2,7 @@ import { amountSchema, assetIdSchema, DomainError, type PayoutView } from "@aman
 import { type Ctx, now, reader, requireUser, setting } from "@amanat/db";
 import * as z from "zod";
 import type { PayInPorts, Relation } from "../ports.ts";
+import { partiesOf } from "./approval.ts";
 import type { PayoutRow } from "./rows.ts";
 
 /** Whole units of an asset up to which related people may approve for each other, until `payment.relatedLimit` names it. */
@@ -36,9 +37,10 @@ export async function judgeApprover(ctx: Ctx, payout: PayoutRow, ports: Pick<Pay
   const { people } = ports;
   if (!people) return { block: "none", related: [] };
   const { userId } = requireUser(ctx.actor);
-  const ids = [userId, payout.partyId, payout.counterpartyId].filter((id) => id !== null);
+  const parties = await partiesOf(ctx, payout);
+  const ids = [...new Set([userId, ...(payout.partyId === null ? [] : [payout.partyId]), ...parties])];
   const relations = await people.related(ctx, ids, await addressesOf(ctx, ids));
-  const related = relations.map((relation) => ({ between: named(relation, payout), by: relation.by }));
+  const related = relations.map((relation) => ({ between: named(relation, payout, parties), by: relation.by }));
   const from = await people.decidesFrom(ctx, userId);
   if (from === null || from > (await now(ctx))) return { block: "new_admin", related };
   const joined = relations.some((relation) => relation.people.includes(userId));
@@ -46,8 +48,8 @@ export async function judgeApprover(ctx: Ctx, payout: PayoutRow, ports: Pick<Pay
 }
 
 /** Who is meant, without names: the page knows the rest. */
-function named({ people }: Relation, payout: PayoutRow): PayoutView["related"][number]["between"] {
-  const [one, other] = people.map((id) => (id === payout.partyId ? "paid" : id === payout.counterpartyId ? "other" : "you"));
+function named({ people }: Relation, payout: PayoutRow, parties: readonly string[]): PayoutView["related"][number]["between"] {
+  const [one, other] = people.map((id) => (id === payout.partyId ? "paid" : parties.includes(id) ? "other" : "you"));
   return [one ?? "you", other ?? "you"];
 }
 

@@ -1,6 +1,6 @@
 import type { Rejection } from "@amanat/contracts";
 import { appendEvents, type TxCtx } from "@amanat/db";
-import { aboutIntent, intentPayload } from "./events.ts";
+import { intentNews } from "./events.ts";
 import { moveIntent, moveTransfer } from "./move.ts";
 import { type IntentRow, lockIntentPaidBy, type TransferRow } from "./rows.ts";
 
@@ -28,8 +28,7 @@ export async function noteConfirmations(
   if (!intent) return;
   const current = intent.status === "detected" && to === "confirming" ? await moveIntent(tx, intent, "confirming") : intent;
   if (row.quiet) return;
-  const payload = { ...intentPayload(current), txHash: row.txHash, confirmations, required: row.required };
-  await appendEvents(tx, [{ type: "payment.confirming.v1", ...aboutIntent(current), payload }]);
+  await appendEvents(tx, intentNews("payment.confirming.v1", current, { txHash: row.txHash, confirmations, required: row.required }));
 }
 
 /** The intent waits again when nothing else of it is under way. */
@@ -43,20 +42,14 @@ async function stepBack(tx: TxCtx, transfer: TransferRow): Promise<IntentRow | n
 export async function loseTransfer(tx: TxCtx, transfer: TransferRow): Promise<void> {
   const row = await moveTransfer(tx, transfer, "orphaned", { confirmations: 0, finalized: false });
   const intent = await stepBack(tx, row);
-  if (intent && !row.quiet)
-    await appendEvents(tx, [
-      { type: "payment.reorged.v1", ...aboutIntent(intent), payload: { ...intentPayload(intent), txHash: row.txHash } },
-    ]);
+  if (intent && !row.quiet) await appendEvents(tx, intentNews("payment.reorged.v1", intent, { txHash: row.txHash }));
 }
 
 /** A transfer that is not what it claims to be: kept, with the reason, and worth nothing. */
 export async function rejectTransfer(tx: TxCtx, transfer: TransferRow, reason: Rejection): Promise<TransferRow> {
   const row = await moveTransfer(tx, transfer, "rejected", { rejection: reason });
   const intent = await stepBack(tx, row);
-  if (intent && !row.quiet)
-    await appendEvents(tx, [
-      { type: "payment.rejected.v1", ...aboutIntent(intent), payload: { ...intentPayload(intent), txHash: row.txHash, reason } },
-    ]);
+  if (intent && !row.quiet) await appendEvents(tx, intentNews("payment.rejected.v1", intent, { txHash: row.txHash, reason }));
   return row;
 }
 
@@ -67,13 +60,6 @@ export async function rejectTransfer(tx: TxCtx, transfer: TransferRow, reason: R
 export async function unmatchTransfer(tx: TxCtx, transfer: TransferRow): Promise<TransferRow> {
   const intent = await stepBack(tx, transfer);
   const row = await moveTransfer(tx, transfer, transfer.status, { unmatched: "no_reference", via: "deposit" });
-  if (intent && !row.quiet)
-    await appendEvents(tx, [
-      {
-        type: "payment.rejected.v1",
-        ...aboutIntent(intent),
-        payload: { ...intentPayload(intent), txHash: row.txHash, reason: "not_found" },
-      },
-    ]);
+  if (intent && !row.quiet) await appendEvents(tx, intentNews("payment.rejected.v1", intent, { txHash: row.txHash, reason: "not_found" }));
   return row;
 }

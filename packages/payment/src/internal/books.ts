@@ -1,12 +1,13 @@
 /** Payment's legs, one function per money movement, so that a direction is written in one place only. */
-import { type Leg } from "@amanat/ledger";
+import { type Leg, trancheParty } from "@amanat/ledger";
 import { chainRef, nativeAsset } from "../rules.ts";
-import type { IntentRow, PayoutRow, SweepRow, TransferRow, UnmatchedRow } from "./rows.ts";
+import type { IntentRow, PartRow, PayoutRow, SweepRow, TransferRow, UnmatchedRow } from "./rows.ts";
 
 const account = {
   custody: (asset: string, address: string) => ({ kind: "custody", party: address.toLowerCase(), asset }) as const,
-  received: (asset: string, scope: string) => ({ kind: "received", scope, asset }) as const,
-  held: (asset: string, scope: string) => ({ kind: "held", scope, asset }) as const,
+  received: ({ assetId: asset, bookedUnder: scope }: IntentRow) => ({ kind: "received", scope, asset }) as const,
+  held: (asset: string, scope: string, tranche: number) => ({ kind: "held", scope, party: trancheParty(tranche), asset }) as const,
+  available: (asset: string, party: string) => ({ kind: "available", party, asset }) as const,
   unmatched: (asset: string, scope: string) => ({ kind: "unmatched", scope, asset }) as const,
   refundable: (asset: string, scope: string, party: string) => ({ kind: "refundable", scope, party, asset }) as const,
   releasable: (asset: string, scope: string, party: string) => ({ kind: "releasable", scope, party, asset }) as const,
@@ -22,7 +23,7 @@ export function legs(...all: readonly Leg[]): Leg[] {
 export function depositLeg(intent: IntentRow, transfer: TransferRow, ref: string): Leg {
   return {
     debit: account.custody(intent.assetId, transfer.recipient),
-    credit: account.received(intent.assetId, intent.scope),
+    credit: account.received(intent),
     amount: transfer.amount,
     code: "deposit",
     chainRef: ref,
@@ -55,39 +56,40 @@ export function reopenUnmatchedLeg(deposit: UnmatchedRow): Leg {
   return { debit, credit, amount, code: "reversal" };
 }
 
-export function allocateLeg(intent: IntentRow, amount: bigint): Leg {
+/** What a part of the price pays for. */
+export function allocateLeg(intent: IntentRow, part: PartRow): Leg {
   return {
-    debit: account.received(intent.assetId, intent.scope),
-    credit: account.held(intent.assetId, intent.scope),
-    amount,
+    debit: account.received(intent),
+    credit: account.held(intent.assetId, part.scope, part.tranche),
+    amount: part.amount,
     code: "allocate",
   };
 }
 
+/** A tranche is paid from what its payer keeps with us. */
+export function fundLeg({
+  assetId,
+  scope,
+  tranche,
+  payerId,
+  amount,
+}: {
+  assetId: string;
+  scope: string;
+  tranche: number;
+  payerId: string;
+  amount: bigint;
+}): Leg {
+  return { debit: account.available(assetId, payerId), credit: account.held(assetId, scope, tranche), amount, code: "fund" };
+}
+
 export function giveBackLeg(intent: IntentRow, amount: bigint, code: "excess" | "refund"): Leg {
   return {
-    debit: account.received(intent.assetId, intent.scope),
+    debit: account.received(intent),
     credit: account.refundable(intent.assetId, intent.scope, intent.payerId),
     amount,
     code,
   };
-}
-
-export function refundHeldLeg(intent: IntentRow, amount: bigint): Leg {
-  return {
-    debit: account.held(intent.assetId, intent.scope),
-    credit: account.refundable(intent.assetId, intent.scope, intent.payerId),
-    amount,
-    code: "refund",
-  };
-}
-
-export function releaseLegs(release: { assetId: string; scope: string; partyId: string; amount: bigint; fee: bigint }): Leg[] {
-  const held = account.held(release.assetId, release.scope);
-  return legs(
-    { debit: held, credit: account.releasable(release.assetId, release.scope, release.partyId), amount: release.amount, code: "release" },
-    { debit: held, credit: { kind: "platform_fee", asset: release.assetId }, amount: release.fee, code: "fee" },
-  );
 }
 
 function waitingAccount(payout: PayoutRow) {

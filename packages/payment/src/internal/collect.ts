@@ -2,14 +2,14 @@ import { audit, now, type TxCtx } from "@amanat/db";
 import { floorsOf } from "../reads/floors.ts";
 import { addressOf, draftRefundTo } from "./draft.ts";
 import { moveIntent, movePayout } from "./move.ts";
-import type { IntentRow, PayoutRow } from "./rows.ts";
+import { type IntentRow, lockEscrow, type PayoutRow } from "./rows.ts";
 
 export type GiveBack = {
   /** Posted to the payer's refundable by the caller, in this transaction. */
   amount: bigint;
   /** What caused it: the name of the instruction, should one be drafted. */
   cause: string;
-  /** Drafted whatever it is worth: a whole price, or an operator's word. */
+  /** Drafted whatever it is worth: an operator's word. */
   always?: boolean;
   /** Who drafts it, where it is not the system. */
   createdBy?: string;
@@ -18,11 +18,13 @@ export type GiveBack = {
 /**
  * What is owed back to the payer of an intent is collected: it waits on the intent's row while it is not worth sending, joins
  * the instruction that waits for approval once it is, and becomes an instruction of its own where none waits. Nobody makes us
- * write, approve or send one instruction for each coin they drop. The caller holds the intent's lock.
+ * write, approve or send one instruction for each coin they drop. The caller holds the intent's lock, and
+ * takes its agreement's here.
  */
 export async function giveBack(tx: TxCtx, intent: IntentRow, back: GiveBack): Promise<{ intent: IntentRow; payout: PayoutRow | null }> {
   const owed = intent.undrafted + back.amount;
   if (owed === 0n) return { intent, payout: null };
+  await lockEscrow(tx, intent.scope);
   if (back.always !== true && owed < (await floorsOf(tx)).payout(intent.assetId))
     return { intent: await wait(tx, intent, owed), payout: null };
   const drafted = intent.undrafted === 0n ? intent : await moveIntent(tx, intent, intent.status, { undrafted: "0", undraftedSince: null });
@@ -42,7 +44,8 @@ async function raise(tx: TxCtx, intent: IntentRow, by: bigint): Promise<PayoutRo
   const address = await addressOf(tx, { scope: intent.scope, partyId: intent.payerId });
   const [row] = await tx.tx.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Payout"
-    WHERE "intentId" = ${intent.id}::uuid AND "kind"::text = 'refund' AND "status"::text = 'pending_approval'
+    WHERE "scope" = ${intent.scope}::uuid AND "partyId" = ${intent.payerId}::uuid AND "assetId" = ${intent.assetId}
+      AND "kind"::text = 'refund' AND "status"::text = 'pending_approval'
       AND "createdBy" = 'system' AND "unmatchedId" IS NULL AND "destination" = ${address}
     ORDER BY "createdAt", "id" LIMIT 1 FOR UPDATE`;
   if (!row) return null;

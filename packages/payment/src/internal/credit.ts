@@ -5,18 +5,20 @@ import { decideCredit } from "../rules.ts";
 import { loseTransfer, underWay } from "./arrivals.ts";
 import { allocateLeg, depositLeg, giveBackLeg, legs } from "./books.ts";
 import { giveBack } from "./collect.ts";
-import { aboutIntent, intentPayload } from "./events.ts";
+import { endParts, insertContribution } from "./escrow-rows.ts";
+import { intentNews, partNews } from "./events.ts";
+import { holdArrived } from "./hold-parts.ts";
 import { insertSweep, moveIntent, moveSweep, moveTransfer } from "./move.ts";
 import { creditedElsewhere } from "./report.ts";
-import { type IntentRow, lockIntent, type TransferRow, type UnmatchedRow } from "./rows.ts";
+import { type IntentRow, lockEscrow, lockIntent, type PartRow, type TransferRow, type UnmatchedRow } from "./rows.ts";
 import { bookUnmatched } from "./unmatched.ts";
 import { arrivalRef } from "./whose.ts";
 
 type Proved = Extract<Proof, { verdict: "proved" }>;
 
 /**
- * Posts one proved transfer, once, whatever the deal's state. What fits its intent: custody → received, and in the same journal
- * the whole price to held, what is too much or too late to refundable. What fits none: custody → unmatched. The ledger refuses a
+ * Posts one proved transfer, once, whatever the deal's state. What fits its intent: custody → received, and in the same journal,
+ * once every part is covered, each part to held, and what is too much or too late to refundable. What fits none: custody → unmatched. The ledger refuses a
  * second posting of the same chain reference. The sweep of a deposit address is planned in the same transaction.
  */
 export async function creditTransfer(tx: TxCtx, transfer: TransferRow, proof: Proved): Promise<void> {
@@ -36,42 +38,60 @@ async function creditIntent(tx: TxCtx, found: IntentRow, row: TransferRow): Prom
   const decision = decideCredit(intent, row.amount, (await underWay(tx, intent.id, row.id)).count > 0);
   const received = intent.received + row.amount;
   const completes = decision.status === "credited" && intent.status !== "credited";
-  const after = await moveIntent(tx, intent, decision.status, {
+  const moved = await moveIntent(tx, intent, decision.status, {
     exception: decision.exception,
     received: received.toString(),
     ...(completes ? { creditedAt: await now(tx) } : {}),
   });
+  const covered = completes ? intent.parts.filter(({ status }) => status === "open") : [];
+  // What a closed agreement would have been paid with goes back to who paid it.
+  const giveBackNow = decision.giveBack + decision.allocate - covered.reduce((sum, { amount }) => sum + amount, 0n);
   await post(tx, {
     id: journalId("payment", row.id, "credit"),
     legs: legs(
       depositLeg(intent, row, await arrivalRef(tx, row)),
-      allocateLeg(intent, decision.allocate),
-      giveBackLeg(intent, decision.giveBack, decision.code),
+      ...covered.map((part) => allocateLeg(intent, part)),
+      giveBackLeg(intent, giveBackNow, decision.code),
     ),
   });
+  const after = completes ? await cover(tx, moved, covered, row) : moved;
   await audit(tx, {
     action: "intent.credit",
     subjectKind: "intent",
     subjectId: intent.id,
     payload: { txHash: row.txHash, logIndex: row.logIndex, amount: row.amount.toString(), exception: decision.exception },
   });
-  await appendEvents(tx, newsOf(after, row, completes));
-  await giveBack(tx, after, { amount: decision.giveBack, cause: `${decision.code}:${row.id}` });
+  await appendEvents(tx, newsOf(after, row, covered));
+  await giveBack(tx, after, { amount: giveBackNow, cause: `${decision.code}:${row.id}` });
+}
+
+/** Each part is its payer's contribution from now on. What comes into a tranche that is on hold lands in the hold. */
+async function cover(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[], transfer: TransferRow): Promise<IntentRow> {
+  const { tenantId, payerId, assetId, id: intentId } = intent;
+  for (const scope of new Set(covered.map((part) => part.scope))) await lockEscrow(tx, scope);
+  for (const part of covered) {
+    const { scope, tranche, amount } = part;
+    const at = await now(tx);
+    await insertContribution(tx, {
+      id: newId(),
+      tenantId,
+      scope,
+      tranche,
+      assetId,
+      intentId,
+      payerId,
+      amount: amount.toString(),
+      createdAt: at,
+    });
+    await holdArrived(tx, part, { assetId, transferId: transfer.id });
+  }
+  return endParts(tx, intent, "covered");
 }
 
 /** That the price is complete is told always; of a flood of small coins, each coin is not. */
-function newsOf(intent: IntentRow, transfer: TransferRow, completes: boolean): NewEvent[] {
-  const received: NewEvent = {
-    type: "payment.received.v1",
-    ...aboutIntent(intent),
-    payload: { ...intentPayload(intent), txHash: transfer.txHash, amount: transfer.amount.toString() },
-  };
-  const credited: NewEvent = {
-    type: "payment.credited.v1",
-    ...aboutIntent(intent),
-    payload: { ...intentPayload(intent), amount: intent.amount.toString() },
-  };
-  return [...(transfer.quiet && !completes ? [] : [received]), ...(completes ? [credited] : [])];
+function newsOf(intent: IntentRow, { txHash, amount, quiet }: TransferRow, covered: readonly PartRow[]): NewEvent[] {
+  const received = quiet && covered.length === 0 ? [] : intentNews("payment.received.v1", intent, { txHash, amount: amount.toString() });
+  return [...received, ...partNews("payment.credited.v1", intent, covered)];
 }
 
 /** Native coin on a deposit address: what gas leaves of it goes to the wallet, too. */

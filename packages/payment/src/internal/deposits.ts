@@ -55,7 +55,7 @@ export async function depositsStand(ctx: Ctx, verifier: SettlementVerifier, payo
 async function depositsBehind(ctx: Ctx, payout: PayoutRow): Promise<TransferRow[] | null> {
   if (payout.unmatchedId === null)
     return reader(ctx).incomingTransfer.findMany({
-      where: { status: "credited", unmatched: null, assetId: payout.assetId, intent: { scope: payout.scope } },
+      where: { status: "credited", unmatched: null, assetId: payout.assetId, intent: { parts: { some: { scope: payout.scope } } } },
       // The largest first: few questions to the chain cover the payout.
       orderBy: { amount: "desc" },
     });

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { type Place, placeOf } from "../rules.ts";
 import { destinationEvent } from "./events.ts";
 import { endDestination, insertDestination } from "./move.ts";
-import type { DestinationRow, IntentRow } from "./rows.ts";
+import type { DestinationRow, IntentRow, Scope } from "./rows.ts";
 
 /** Hours a change of address waits until somebody sets `payment.destinationWaitHours`. */
 const WAIT_HOURS = 72;
@@ -30,7 +30,12 @@ export async function destinationNow(ctx: Ctx, owner: Owner): Promise<Place | nu
   return placeOf(await rowsOf(ctx, owner), await now(ctx));
 }
 
-/** The first address of a person's money in a scope; counts at once. The caller has locked the scope's intent, or is making it. */
+/** Whether a person pays into an agreement: then what goes to them of it is a refund. */
+export function paysIn(intents: readonly IntentRow[], ownerId: string): boolean {
+  return intents.some(({ payerId }) => payerId === ownerId);
+}
+
+/** The first address of a person's money in a scope; counts at once. The caller has locked the scope, or is making it. */
 export async function nameFirst(tx: TxCtx, owner: Owner, address: string): Promise<DestinationRow> {
   const at = await now(tx);
   return insertDestination(tx, {
@@ -45,22 +50,23 @@ export async function nameFirst(tx: TxCtx, owner: Owner, address: string): Promi
 }
 
 /**
- * Another address, from a date on; a change that still waited ends. The caller has locked the scope's intent, found `place`
+ * Another address, from a date on; a change that still waited ends. The caller has locked the scope, found `place`
  * under that lock, and has had presence proved over the new address.
  */
 export async function askForChange(
   tx: TxCtx,
-  intent: IntentRow,
+  { escrow, intents }: Scope,
   change: { place: Place; ownerId: string; address: string },
 ): Promise<Place> {
   const { place, ownerId, address } = change;
+  const { scope } = escrow;
   const at = await now(tx);
   const hours = await setting(tx, "payment.destinationWaitHours", z.number().positive().max(8_760), WAIT_HOURS);
   if (place.change) await endDestination(tx, place.change, { cancelledAt: at });
   const row = await insertDestination(tx, {
     id: newId(),
     tenantId: tx.actor.tenantId,
-    scope: intent.scope,
+    scope,
     ownerId,
     address,
     namedAt: at,
@@ -71,9 +77,9 @@ export async function askForChange(
     action: "destination.ask",
     subjectKind: "destination",
     subjectId: row.id,
-    payload: { scope: intent.scope, ownerId, from: place.address, to: address, effectiveAt: row.effectiveAt.toISOString() },
+    payload: { scope, ownerId, from: place.address, to: address, effectiveAt: row.effectiveAt.toISOString() },
   });
-  await appendEvents(tx, [destinationEvent("destination.change_asked.v1", intent, row)]);
+  await appendEvents(tx, [destinationEvent("destination.change_asked.v1", row, { payer: paysIn(intents, ownerId) })]);
   return { address: place.address, change: row };
 }
 

@@ -5,10 +5,9 @@ import { payoutEvent } from "./events.ts";
 import { insertPayout } from "./move.ts";
 import type { IntentRow, PayoutRow } from "./rows.ts";
 
-export type Draft = Pick<
-  PayoutRow,
-  "kind" | "scope" | "intentId" | "partyId" | "counterpartyId" | "title" | "assetId" | "chain" | "amount"
-> & {
+export type Draft = Pick<PayoutRow, "kind" | "scope" | "intentId" | "partyId" | "title" | "assetId" | "chain" | "amount"> & {
+  /** The division it pays a share of. */
+  readonly movementId?: string | null;
   /** What caused it: one instruction per cause, so that a replay finds the one it made before. */
   readonly cause: string;
   /** Of an instruction in the place of another: who has rejected this money before. */
@@ -22,7 +21,7 @@ export type Draft = Pick<
 
 /**
  * Writes an instruction to the address that counts now, ready for somebody's approval. The caller has posted its money to where
- * it waits, and holds the lock of the scope's intent, so that no change of address slips in between.
+ * it waits, and holds the scope's lock, so that no change of address slips in between.
  * Errors: INVALID_STATE (nobody has named an address).
  */
 export async function draftPayout(tx: TxCtx, draft: Draft): Promise<PayoutRow> {
@@ -78,7 +77,6 @@ export function draftRefundTo(
     intentId: intent.id,
     cause,
     partyId: intent.payerId,
-    counterpartyId: intent.payeeId,
     title: intent.title,
     assetId: intent.assetId,
     chain: intent.chain,

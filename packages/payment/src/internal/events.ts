@@ -1,6 +1,6 @@
-import { type EventPayload, publicId } from "@amanat/contracts";
+import { type EventPayload, type EventType, publicId } from "@amanat/contracts";
 import type { NewEvent } from "@amanat/db";
-import type { DestinationRow, IntentRow, PayoutRow } from "./rows.ts";
+import type { DestinationRow, IntentRow, PartRow, PayoutRow } from "./rows.ts";
 
 type IntentPayload = EventPayload<"payment.awaiting.v1">;
 type PayoutEvent =
@@ -11,20 +11,30 @@ type PayoutEvent =
   | "payout.settled.v1"
   | "payout.failed.v1";
 
-/** What every payment event says of its intent. */
-export function intentPayload(intent: IntentRow): IntentPayload {
-  return {
+type IntentEvent = Extract<EventType, `payment.${string}`>;
+/** What an event says beside what every payment event says of its intent. */
+type Beside<Type extends IntentEvent> = Omit<EventPayload<Type>, keyof IntentPayload>;
+
+/** One event for each agreement an intent pays for, on its channel, as the network told it. */
+export function intentNews<Type extends IntentEvent>(type: Type, intent: IntentRow, beside: Beside<Type>): NewEvent[] {
+  return [...new Set(intent.parts.map(({ scope }) => scope))].map((scope) => newsIn(type, intent, scope, beside));
+}
+
+/** One event for each part of the price, with what the part comes to. */
+export function partNews(type: "payment.credited.v1", intent: IntentRow, parts: readonly PartRow[]): NewEvent[] {
+  return parts.map(({ scope, tranche, amount }) => newsIn(type, intent, scope, { amount: amount.toString(), tranche }));
+}
+
+function newsIn<Type extends IntentEvent>(type: Type, intent: IntentRow, scope: string, beside: Beside<Type>): NewEvent {
+  const payload = {
     intentId: publicId("intent", intent.id),
-    dealId: publicId("deal", intent.scope),
+    dealId: publicId("deal", scope),
     status: intent.status,
     exception: intent.exception,
     received: intent.received.toString(),
+    ...beside,
   };
-}
-
-/** Subject, channel and author of every payment event: the intent, on its deal's channel, as the network told it. */
-export function aboutIntent(intent: IntentRow): { subjectId: string; channels: readonly string[]; actorRole: "system" } {
-  return { subjectId: intent.id, channels: [`deal:${intent.scope}`], actorRole: "system" };
+  return { type, subjectId: intent.id, channels: [`deal:${scope}`], actorRole: "system", payload } as NewEvent;
 }
 
 /** What an admin does to an instruction; everything else about it follows by itself, whoever set it off. */
@@ -60,16 +70,15 @@ type DestinationEvent =
  */
 export function destinationEvent(
   type: DestinationEvent,
-  intent: IntentRow,
   row: DestinationRow,
-  byKey = false,
+  { payer, byKey = false }: { payer: boolean; byKey?: boolean },
 ): NewEvent<DestinationEvent> {
-  const kind = row.ownerId === intent.payerId ? "refund" : "release";
+  const kind = payer ? "refund" : "release";
   return {
     type,
     subjectId: row.id,
-    channels: [...(type === "destination.named.v1" ? [] : [`deal:${intent.scope}`]), `user:${row.ownerId}`],
-    payload: { dealId: publicId("deal", intent.scope), kind, effectiveAt: row.effectiveAt.toISOString(), byKey },
+    channels: [...(type === "destination.named.v1" ? [] : [`deal:${row.scope}`]), `user:${row.ownerId}`],
+    payload: { dealId: publicId("deal", row.scope), kind, effectiveAt: row.effectiveAt.toISOString(), byKey },
     actorRole: kind === "refund" ? "buyer" : "seller",
   };
 }

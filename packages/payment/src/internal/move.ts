@@ -6,7 +6,15 @@
 import { DomainError, UNMATCHED_STATUSES, type UnmatchedStatus } from "@amanat/contracts";
 import { type Ctx, noteChange, type Prisma, reader, type TxCtx } from "@amanat/db";
 import { INTENT, type Machine, mayMove, PAYOUT, SWEEP, TRANSFER, UNMATCHED } from "../state.ts";
-import type { DestinationRow, IntentRow, PayoutRow, SweepRow, TransferRow, UnmatchedRow } from "./rows.ts";
+import {
+  type DestinationRow,
+  type IntentRow,
+  type PayoutRow,
+  type SweepRow,
+  type TransferRow,
+  type UnmatchedRow,
+  WITH_PARTS,
+} from "./rows.ts";
 
 type Kind = "intent" | "transfer" | "payout" | "sweep" | "destination" | "unmatched";
 type Moving<State> = { readonly id: string; readonly status: State; readonly version: number };
@@ -42,7 +50,7 @@ function begun<Row extends { id: string }>(tx: TxCtx, kind: Kind, after: Row): R
 }
 
 export async function insertIntent(tx: TxCtx, data: Prisma.PaymentIntentUncheckedCreateInput): Promise<IntentRow> {
-  return begun(tx, "intent", await tx.tx.paymentIntent.create({ data }));
+  return begun(tx, "intent", await tx.tx.paymentIntent.create({ data, include: WITH_PARTS }));
 }
 
 export async function insertTransfer(tx: TxCtx, data: Prisma.IncomingTransferUncheckedCreateInput): Promise<TransferRow> {
@@ -76,7 +84,7 @@ export async function wantSweeps(ctx: Ctx, where: Prisma.SweepWhereInput): Promi
 /** Errors of all moves: INVALID_STATE when the table has no such arrow, VERSION_CONFLICT when somebody was first. */
 export async function moveIntent(
   tx: TxCtx,
-  row: Moving<IntentRow["status"]>,
+  row: Moving<IntentRow["status"]> & Pick<IntentRow, "parts">,
   to: IntentRow["status"],
   data: Prisma.PaymentIntentUpdateManyMutationInput = {},
 ): Promise<IntentRow> {
@@ -88,7 +96,7 @@ export async function moveIntent(
       data: { ...data, status: to, version: version + 1 },
     }),
   );
-  return noted(tx, "intent", { from: row, data, after });
+  return { ...noted(tx, "intent", { from: row, data, after }), parts: row.parts };
 }
 
 export async function moveTransfer(

@@ -3,7 +3,7 @@ import { accountsOf } from "@amanat/ledger";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { nativeAsset, nativeEffect } from "../rules.ts";
 import { planNativeSweep } from "./credit.ts";
-import type { AttemptRow } from "./rows.ts";
+import { type AttemptRow, WITH_PARTS } from "./rows.ts";
 import { insertBooked } from "./unmatched.ts";
 
 const SHORT = "wallet.native_short";
@@ -51,7 +51,10 @@ async function book(tx: TxCtx, chain: string, facts: Facts): Promise<boolean> {
   }
   await mendIncidents(tx, address, [SHORT]);
   if (balance === expected) return false;
-  const intent = await tx.tx.paymentIntent.findUnique({ where: { chain_depositAddress: { chain, depositAddress: address } } });
+  const intent = await tx.tx.paymentIntent.findUnique({
+    where: { chain_depositAddress: { chain, depositAddress: address } },
+    include: WITH_PARTS,
+  });
   const deposit = await insertBooked(
     tx,
     {

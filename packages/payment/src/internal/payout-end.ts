@@ -5,8 +5,9 @@ import { closeAttempt } from "./attempts.ts";
 import { gasLeg, legs, payoutReturnLeg, payoutSettleLeg } from "./books.ts";
 import { payoutEvent } from "./events.ts";
 import { movePayout } from "./move.ts";
+import { holdReturned } from "./hold-parts.ts";
 import { draftAgain } from "./redraft.ts";
-import { type AttemptRow, lockIntentOf, type PayoutRow } from "./rows.ts";
+import { type AttemptRow, lockScope, type PayoutRow } from "./rows.ts";
 import { closeUnmatched, reopenUnmatched } from "./unmatched.ts";
 
 type Mined = { attempt: AttemptRow; outcome: TxOutcome };
@@ -38,11 +39,12 @@ export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outco
 
 /**
  * It will never be paid by this instruction: reverted for good, or refused before it was signed. The money
- * goes back to where it waited, and a new instruction stands ready for somebody to look at.
+ * goes back to where it waited, and a new instruction stands ready for somebody to look at; or it lands in the hold that covers its
+ * tranche by now.
  */
 export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: Mined | null): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {
-    await lockIntentOf(tx, payout.scope);
+    const scope = payout.unmatchedId === null ? await lockScope(tx, payout.scope) : null;
     const failed = await movePayout(tx, payout, "failed", { failure: failure.slice(0, 300) });
     if (mined) await closeAttempt(tx, mined.attempt, mined.outcome);
     const gas = mined ? [gasLeg(payout.chain, mined.attempt.signer, mined.attempt.txHash, mined.outcome.gasCost)] : [];
@@ -50,7 +52,8 @@ export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: 
     await audit(tx, { action: "payout.fail", subjectKind: "payout", subjectId: payout.id, payload: { failure } });
     await mendIncidents(tx, payout.id);
     await appendEvents(tx, [payoutEvent("payout.failed.v1", failed)]);
-    await (payout.unmatchedId === null ? draftAgain(tx, failed) : reopenUnmatched(tx, failed));
+    if (scope === null) await reopenUnmatched(tx, failed);
+    else if (!(await holdReturned(tx, scope, failed))) await draftAgain(tx, failed);
     return failed;
   });
 }

@@ -83,7 +83,7 @@ async function sweepsFor(ctx: Ctx, payout: PayoutRow): Promise<Prisma.SweepWhere
     const { address } = await reader(ctx).unmatchedDeposit.findUniqueOrThrow({ where: { id: payout.unmatchedId } });
     return { ...place, address };
   }
-  const intents = await reader(ctx).paymentIntent.findMany({ where: { scope: payout.scope }, select: { id: true } });
+  const intents = await reader(ctx).paymentIntent.findMany({ where: { parts: { some: { scope: payout.scope } } }, select: { id: true } });
   return { ...place, intentId: { in: intents.map(({ id }) => id) } };
 }
 

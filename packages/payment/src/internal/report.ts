@@ -3,7 +3,7 @@ import { appendEvents, mendIncidents, newId, raiseIncident, type TxCtx } from "@
 import type { IntakePorts } from "../ports.ts";
 import { railOf } from "../rails.ts";
 import { loseTransfer, noteConfirmations } from "./arrivals.ts";
-import { aboutIntent, intentPayload } from "./events.ts";
+import { intentNews } from "./events.ts";
 import { insertTransfer, moveIntent, moveTransfer } from "./move.ts";
 import { type IntentRow, lockIntent, lockIntentPaidBy, type TransferRow } from "./rows.ts";
 import { type Whose, whoseIs } from "./whose.ts";
@@ -118,10 +118,7 @@ async function noteWorthless(tx: TxCtx, report: ScannerWebhook, { intent, reason
   if ((await tx.tx.incomingTransfer.count({ where: { intentId: intent.id, status: "rejected" } })) >= KEPT_WORTHLESS) return outcome;
   const row = { ...rowOf(report), intentId: intent.id, status: "rejected", rejection: reason, quiet: true } as const;
   await insertTransfer(tx, row);
-  if (intent.counterfeits === 0)
-    await appendEvents(tx, [
-      { type: "payment.rejected.v1", ...aboutIntent(counted), payload: { ...intentPayload(counted), txHash: row.txHash, reason } },
-    ]);
+  if (intent.counterfeits === 0) await appendEvents(tx, intentNews("payment.rejected.v1", counted, { txHash: row.txHash, reason }));
   return outcome;
 }
 
@@ -152,9 +149,7 @@ async function announce(tx: TxCtx, transfer: TransferRow): Promise<void> {
   if (!intent) return;
   const seen = intent.status === "awaiting" ? await moveIntent(tx, intent, "detected") : intent;
   if (transfer.quiet) return;
-  await appendEvents(tx, [
-    { type: "payment.detected.v1", ...aboutIntent(seen), payload: { ...intentPayload(seen), txHash: transfer.txHash } },
-  ]);
+  await appendEvents(tx, intentNews("payment.detected.v1", seen, { txHash: transfer.txHash }));
 }
 
 /** Seen again in the very block it was lost from. */

@@ -1,6 +1,10 @@
 import type { Prisma, Tx, TxCtx } from "@amanat/db";
 
-export type IntentRow = Prisma.Result<Tx["paymentIntent"], object, "findUniqueOrThrow">;
+/** An intent always comes with what it pays for. */
+export const WITH_PARTS = { parts: { orderBy: [{ scope: "asc" }, { tranche: "asc" }] } } as const satisfies Prisma.PaymentIntentInclude;
+
+export type PartRow = Prisma.Result<Tx["intentPart"], object, "findUniqueOrThrow">;
+export type IntentRow = Prisma.Result<Tx["paymentIntent"], object, "findUniqueOrThrow"> & { parts: PartRow[] };
 export type TransferRow = Prisma.Result<Tx["incomingTransfer"], object, "findUniqueOrThrow">;
 export type PayoutRow = Prisma.Result<Tx["payout"], object, "findUniqueOrThrow">;
 export type DestinationRow = Prisma.Result<Tx["destination"], object, "findUniqueOrThrow">;
@@ -8,11 +12,20 @@ export type SweepRow = Prisma.Result<Tx["sweep"], object, "findUniqueOrThrow">;
 export type AttemptRow = Prisma.Result<Tx["txAttempt"], object, "findUniqueOrThrow">;
 export type UnmatchedRow = Prisma.Result<Tx["unmatchedDeposit"], object, "findUniqueOrThrow">;
 export type AssetRow = Prisma.Result<Tx["asset"], object, "findUniqueOrThrow">;
+export type EscrowRow = Prisma.Result<Tx["escrow"], object, "findUniqueOrThrow">;
+export type ContributionRow = Prisma.Result<Tx["contribution"], object, "findUniqueOrThrow">;
+export type MovementRow = Prisma.Result<Tx["movement"], object, "findUniqueOrThrow">;
+export type HoldPartRow = Prisma.Result<Tx["holdPart"], object, "findUniqueOrThrow">;
+export type HoldRow = Prisma.Result<Tx["hold"], object, "findUniqueOrThrow"> & { parts: HoldPartRow[] };
+
+/*
+ * Locks are taken in one order by everybody: intents, then the agreement, then its instructions; several of one kind by id.
+ */
 
 /** The intent, locked until the transaction ends; null when there is none. */
 export async function lockIntent(tx: TxCtx, id: string): Promise<IntentRow | null> {
   await tx.tx.$queryRaw`SELECT 1 FROM "PaymentIntent" WHERE "id" = ${id}::uuid FOR UPDATE`;
-  return tx.tx.paymentIntent.findUnique({ where: { id } });
+  return tx.tx.paymentIntent.findUnique({ where: { id }, include: WITH_PARTS });
 }
 
 /** The intent whose price a transfer counts towards, locked; null for money that fits no price. */
@@ -26,14 +39,26 @@ export async function lockUnmatched(tx: TxCtx, id: string): Promise<UnmatchedRow
   return tx.tx.unmatchedDeposit.findFirst({ where: { id, tenantId: tx.actor.tenantId } });
 }
 
-/** The newest intent of a scope, locked; null when there is none. */
-export async function lockIntentOf(tx: TxCtx, scope: string): Promise<IntentRow | null> {
-  const newest = await tx.tx.paymentIntent.findFirst({
-    where: { scope, tenantId: tx.actor.tenantId },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    select: { id: true },
+export type Scope = { escrow: EscrowRow; intents: IntentRow[] };
+
+/** An agreement's money, locked: every intent that pays for a part of it, oldest first, and its row; null when there is none. */
+export async function lockScope(tx: TxCtx, scope: string): Promise<Scope | null> {
+  await tx.tx.$queryRaw`
+    SELECT 1 FROM "PaymentIntent" WHERE "id" IN (SELECT "intentId" FROM "IntentPart" WHERE "scope" = ${scope}::uuid) ORDER BY "id" FOR UPDATE`;
+  const escrow = await lockEscrow(tx, scope);
+  if (!escrow) return null;
+  const intents = await tx.tx.paymentIntent.findMany({
+    where: { parts: { some: { scope } } },
+    include: WITH_PARTS,
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
-  return newest ? lockIntent(tx, newest.id) : null;
+  return { escrow, intents };
+}
+
+/** The agreement alone, locked, for who holds its intent's lock or needs none; null when there is none in this tenant. */
+export async function lockEscrow(tx: TxCtx, scope: string): Promise<EscrowRow | null> {
+  await tx.tx.$queryRaw`SELECT 1 FROM "Escrow" WHERE "scope" = ${scope}::uuid FOR UPDATE`;
+  return tx.tx.escrow.findFirst({ where: { scope, tenantId: tx.actor.tenantId } });
 }
 
 /** The instruction, locked; null when there is none in this tenant. */

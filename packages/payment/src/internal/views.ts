@@ -64,6 +64,12 @@ function viewIntent({ intent, asset, transfers, count, refund }: IntentParts, at
   return intentView.parse({
     id: publicId("intent", intent.id),
     dealId: publicId("deal", intent.scope),
+    parts: intent.parts.map(({ scope, tranche, amount, status }) => ({
+      dealId: publicId("deal", scope),
+      tranche,
+      amount: amount.toString(),
+      status,
+    })),
     status: intent.status,
     exception: intent.exception,
     provider: intent.provider,
@@ -98,8 +104,8 @@ function viewIntent({ intent, asset, transfers, count, refund }: IntentParts, at
 /** What only a single instruction's page asks after. */
 export type PayoutExtras = { judged: Judged; changesAt: Date | null };
 
-export function viewPayout(payout: PayoutRow, actor: Actor, extras: PayoutExtras | null = null): PayoutView {
-  const block = approvalBlock(payout, actor);
+export function viewPayout(payout: PayoutRow, parties: readonly string[], actor: Actor, extras: PayoutExtras | null = null): PayoutView {
+  const block = approvalBlock(payout, parties, actor);
   const blockedBecause = block === "none" ? (extras?.judged.block ?? block) : block;
   return payoutView.parse({
     id: publicId("payout", payout.id),

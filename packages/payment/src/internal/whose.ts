@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { TxCtx } from "@amanat/db";
 import type { ChainSpec } from "../ports.ts";
 import { chainRef } from "../rules.ts";
-import type { IntentRow, TransferRow } from "./rows.ts";
+import { type IntentRow, type TransferRow, WITH_PARTS } from "./rows.ts";
 
 /** What a reported transfer is to us, by our own rows; the report only says where to look. */
 export type Whose =
@@ -30,10 +30,13 @@ export function walletTarget(chain: string, address: string): string {
  */
 export async function whoseIs(tx: TxCtx, transfer: ScannerTransfer, targetId: string, spec: ChainSpec | null): Promise<Whose> {
   const id = uuidOf("intent", targetId);
-  const named = id === null ? null : await tx.tx.paymentIntent.findUnique({ where: { id } });
+  const named = id === null ? null : await tx.tx.paymentIntent.findUnique({ where: { id }, include: WITH_PARTS });
   const inEscrow = transfer.to === spec?.escrowWallet.toLowerCase();
   const { chain, to: depositAddress } = transfer;
-  const paidTo = await tx.tx.paymentIntent.findUnique({ where: { chain_depositAddress: { chain, depositAddress } } });
+  const paidTo = await tx.tx.paymentIntent.findUnique({
+    where: { chain_depositAddress: { chain, depositAddress } },
+    include: WITH_PARTS,
+  });
   if (!inEscrow && paidTo === null) {
     if (named === null) return { verdict: "ignored", why: "unknown target" };
     return { verdict: "worthless", intent: named, reason: transfer.chain === named.chain ? "wrong_recipient" : "wrong_chain" };

@@ -32,7 +32,7 @@ export type PayoutSummary = {
 /** The newest intent of a scope. No access check: the caller has made its own. */
 export async function intentOf(ctx: Ctx, scope: string): Promise<IntentSummary | null> {
   const row = await reader(ctx).paymentIntent.findFirst({
-    where: { scope, tenantId: ctx.actor.tenantId },
+    where: { parts: { some: { scope } }, tenantId: ctx.actor.tenantId },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
   });
   if (!row) return null;

@@ -1,17 +1,37 @@
-import { DomainError, type IntentView, uuidOf } from "@amanat/contracts";
+import { type byIntent, DomainError, type IntentView, uuidOf } from "@amanat/contracts";
 import { type Ctx, now, reader, requireUser } from "@amanat/db";
+import type * as z from "zod";
+import { WITH_PARTS } from "../internal/rows.ts";
 import { intentViewOf } from "../internal/views.ts";
 
-/** The deal's newest intent, for its payer and for staff. Errors: AUTHENTICATION_REQUIRED, NOT_FOUND. */
-export async function getIntent(ctx: Ctx, input: { dealId: string }): Promise<IntentView> {
-  const user = requireUser(ctx.actor);
-  const scope = uuidOf("deal", input.dealId);
-  if (scope === null) throw new DomainError("NOT_FOUND");
-  const db = reader(ctx);
-  const intent = await db.paymentIntent.findFirst({
-    where: { scope, tenantId: user.tenantId },
+const OPEN = ["created", "awaiting", "detected", "confirming"] as const;
+
+/**
+ * The intent that is meant: by its own id, or by a deal's: the one that is open, and where none is, the newest. Null where there is
+ * none, or the deal has several open ones and which is meant cannot be told. Only `payerId`'s own, where one is given.
+ */
+export async function intentIdOf(ctx: Ctx, { intentId, dealId }: z.infer<typeof byIntent>, payerId?: string): Promise<string | null> {
+  if (intentId !== undefined) return uuidOf("intent", intentId);
+  const scope = dealId === undefined ? null : uuidOf("deal", dealId);
+  if (scope === null) return null;
+  const found = await reader(ctx).paymentIntent.findMany({
+    where: { parts: { some: { scope } }, tenantId: ctx.actor.tenantId, ...(payerId === undefined ? {} : { payerId }) },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: { id: true, status: true },
   });
+  const open = found.filter(({ status }) => OPEN.some((one) => one === status));
+  return open.length > 1 ? null : ((open[0] ?? found[0])?.id ?? null);
+}
+
+/**
+ * An intent, for its payer and for staff; by its id, or by a deal's while at most one is open.
+ * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND.
+ */
+export async function getIntent(ctx: Ctx, input: z.infer<typeof byIntent>): Promise<IntentView> {
+  const user = requireUser(ctx.actor);
+  const id = await intentIdOf(ctx, input);
+  const intent =
+    id === null ? null : await reader(ctx).paymentIntent.findFirst({ where: { id, tenantId: user.tenantId }, include: WITH_PARTS });
   const staff = user.roles.some((role) => role === "guard" || role === "resolver" || role === "admin");
   if (!intent || (intent.payerId !== user.userId && !staff)) throw new DomainError("NOT_FOUND");
   return intentViewOf(ctx, intent, await now(ctx));

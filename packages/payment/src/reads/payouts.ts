@@ -1,6 +1,7 @@
 import { DomainError, listPayoutsInput, type Page, type PayoutView, uuidOf } from "@amanat/contracts";
 import { type Ctx, decodeCursor, encodeCursor, reader, requireRole } from "@amanat/db";
 import * as z from "zod";
+import { partiesOf } from "../internal/approval.ts";
 import { judgeApprover } from "../internal/approver.ts";
 import { destinationNow } from "../internal/destinations.ts";
 import { parse } from "../internal/parse.ts";
@@ -35,7 +36,12 @@ export async function listPayouts(ctx: Ctx, input: z.input<typeof listPayoutsInp
   const last = page.at(-1);
   const hasMore = rows.length > limit;
   const nextCursor = hasMore && last ? encodeCursor(ctx.db.cursorSecret, tag, [last.createdAt.toISOString(), last.id]) : null;
-  return { data: page.map((row) => viewPayout(row, ctx.actor)), meta: { nextCursor, hasMore } };
+  const escrows = await reader(ctx).escrow.findMany({
+    where: { scope: { in: page.map((row) => row.scope) } },
+    select: { scope: true, parties: true },
+  });
+  const parties = new Map(escrows.map((escrow) => [escrow.scope, escrow.parties]));
+  return { data: page.map((row) => viewPayout(row, parties.get(row.scope) ?? [], ctx.actor)), meta: { nextCursor, hasMore } };
 }
 
 /** One instruction. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND. */
@@ -52,7 +58,7 @@ export async function getPayout(
   const judged = await judgeApprover(ctx, row, ports);
   // What approving would refuse is not offered.
   const ours = ports.rails !== undefined && (await ourAddress(ctx, row.destination, ports.rails)) !== null;
-  return viewPayout(row, ctx.actor, {
+  return viewPayout(row, await partiesOf(ctx, row), ctx.actor, {
     judged: ours ? { ...judged, block: "our_address" } : judged,
     changesAt: place?.change?.effectiveAt ?? null,
   });

@@ -76,18 +76,11 @@ export async function newDeal(
 ): Promise<{ scope: string; dealId: string }> {
   const scope = newId();
   const { buyer, seller } = stage.people;
-  await inTransaction(stage.system(), (tx) =>
-    payment.createIntent(tx, {
-      scope,
-      payerId: buyer.id,
-      payeeId: seller.id,
-      title: "A camera",
-      assetId: stage.asset,
-      amount,
-      expiresAt,
-      payoutAddress: PAID_TO,
-    }),
-  );
+  const title = "A camera";
+  await inTransaction(stage.system(), async (tx) => {
+    await payment.openEscrow(tx, { scope, title, parties: [buyer.id, seller.id], payees: [{ partyId: seller.id, address: PAID_TO }] });
+    await payment.createIntent(tx, { parts: [{ scope, tranche: 1, amount }], payerId: buyer.id, title, assetId: stage.asset, expiresAt });
+  });
   return { scope, dealId: publicId("deal", scope) };
 }
 
@@ -241,20 +234,24 @@ export async function releasable(
   fee = 10_000n,
 ): Promise<{ scope: string; dealId: string; payoutId: string; id: string; amount: bigint }> {
   const { scope, dealId } = await funded(stage);
-  const { buyer, seller } = stage.people;
-  const amount = PRICE - fee;
-  const { payoutId: id } = await inTransaction(stage.system(), (tx) =>
-    payment.draftRelease(tx, {
-      scope,
-      partyId: seller.id,
-      counterpartyId: buyer.id,
-      title: "A camera",
-      assetId: stage.asset,
-      amount,
-      fee,
-    }),
+  const release = [{ partyId: stage.people.seller.id, amount: PRICE }];
+  const feeBps = Number((fee * 10_000n) / PRICE);
+  const [moved] = await inTransaction(stage.system(), (tx) =>
+    payment.move(tx, { scope, cause: "release", divisions: [{ tranche: 1, release, feeBps }] }),
   );
-  return { scope, dealId, id, payoutId: publicId("payout", id), amount };
+  const payout = moved?.payouts[0];
+  if (!payout) throw new Error("nothing was released");
+  return { scope, dealId, id: payout.id, payoutId: publicId("payout", payout.id), amount: payout.amount };
+}
+
+/** Everything held goes back; answers the instruction's id. */
+export async function refundAll(stage: Stage, scope: string, ctx: Ctx = stage.system()): Promise<string> {
+  const [moved] = await inTransaction(ctx, (tx) =>
+    payment.move(tx, { scope, cause: "refund", divisions: [{ tranche: 1, refund: "rest" }] }),
+  );
+  const payout = moved?.payouts[0];
+  if (!payout) throw new Error("nothing was held");
+  return payout.id;
 }
 
 /** An admin who proves to be there when asked. */

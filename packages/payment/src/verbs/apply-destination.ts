@@ -1,7 +1,8 @@
 import { appendEvents, audit, closeDeadline, now, requireSystem, type TxCtx } from "@amanat/db";
+import { paysIn } from "../internal/destinations.ts";
 import { destinationEvent } from "../internal/events.ts";
 import { endDestination, movePayout } from "../internal/move.ts";
-import { lockIntentOf, lockPayout } from "../internal/rows.ts";
+import { lockPayout, lockScope } from "../internal/rows.ts";
 
 /**
  * A changed address counts from now on: instructions that nobody has approved are turned to it, and their new version makes
@@ -14,11 +15,11 @@ import { lockIntentOf, lockPayout } from "../internal/rows.ts";
 export async function applyDestination(tx: TxCtx, id: string): Promise<void> {
   requireSystem(tx.actor);
   const found = await tx.tx.destination.findUnique({ where: { id } });
-  // Every change of a scope's addresses is made under its intent's lock.
-  const intent = found && (await lockIntentOf(tx, found.scope));
+  // Every change of a scope's addresses is made under its lock.
+  const scope = found && (await lockScope(tx, found.scope));
   const row = await tx.tx.destination.findUnique({ where: { id } });
   await closeDeadline(tx, { purpose: "destination", subjectId: id }, "done");
-  if (!intent || !row || row.appliedAt !== null || row.cancelledAt !== null) return;
+  if (!scope || !row || row.appliedAt !== null || row.cancelledAt !== null) return;
   await endDestination(tx, row, { appliedAt: await now(tx) });
   const waiting = await tx.tx.payout.findMany({
     where: { scope: row.scope, partyId: row.ownerId, status: "pending_approval" },
@@ -38,5 +39,5 @@ export async function applyDestination(tx: TxCtx, id: string): Promise<void> {
     subjectId: id,
     payload: { scope: row.scope, to: row.address, payouts: turned },
   });
-  await appendEvents(tx, [destinationEvent("destination.changed.v1", intent, row)]);
+  await appendEvents(tx, [destinationEvent("destination.changed.v1", row, { payer: paysIn(scope.intents, row.ownerId) })]);
 }

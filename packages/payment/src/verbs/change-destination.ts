@@ -3,7 +3,7 @@ import { type Ctx, oncePerKey, requireStepUp, requireUser, type TxCtx } from "@a
 import type * as z from "zod";
 import { askForChange, destinationNow, viewPlace } from "../internal/destinations.ts";
 import { parse } from "../internal/parse.ts";
-import { type IntentRow, lockIntentOf } from "../internal/rows.ts";
+import { lockScope, type Scope } from "../internal/rows.ts";
 import type { PayInPorts } from "../ports.ts";
 import { railOf } from "../rails.ts";
 import type { Place } from "../rules.ts";
@@ -31,33 +31,38 @@ export async function changeDestination(
   requireUser(ctx.actor);
   const asked = parse(changeDestinationInput, input);
   return oncePerKey(ctx, "payment.changeDestination", asked, async (tx) => {
-    const { intent, ownerId, place } = await ownPlace(tx, asked.dealId);
+    const { scope, ownerId, place } = await ownPlace(tx, asked.dealId);
     if (asked.address === place.address || asked.address === place.change?.address) return viewPlace(asked.dealId, place);
-    await refuseUnfit(tx, intent, asked.address, ports);
+    await refuseUnfit(tx, scope, asked.address, ports);
     await requireStepUp(tx, {
       action: "destination.change",
       subject: asked.dealId,
       amount: null,
-      asset: intent.assetId,
+      asset: assetIn(scope),
       destination: asked.address,
     });
-    return viewPlace(asked.dealId, await askForChange(tx, intent, { place, ownerId, address: asked.address }));
+    return viewPlace(asked.dealId, await askForChange(tx, scope, { place, ownerId, address: asked.address }));
   });
 }
 
-/** The locked intent of a deal, and the asking party's own address in it. Errors: NOT_FOUND, INVALID_STATE. */
-export async function ownPlace(tx: TxCtx, dealId: string): Promise<{ intent: IntentRow; ownerId: string; place: Place }> {
+/** The locked money of a deal, and the asking party's own address in it. Errors: NOT_FOUND, INVALID_STATE. */
+export async function ownPlace(tx: TxCtx, dealId: string): Promise<{ scope: Scope; ownerId: string; place: Place }> {
   const { userId: ownerId } = requireUser(tx.actor);
-  const scope = uuidOf("deal", dealId);
-  const intent = scope === null ? null : await lockIntentOf(tx, scope);
-  if (!intent || (intent.payerId !== ownerId && intent.payeeId !== ownerId)) throw new DomainError("NOT_FOUND");
-  const place = await destinationNow(tx, { scope: intent.scope, ownerId });
+  const id = uuidOf("deal", dealId);
+  const scope = id === null ? null : await lockScope(tx, id);
+  if (!scope?.escrow.parties.includes(ownerId)) throw new DomainError("NOT_FOUND");
+  const place = await destinationNow(tx, { scope: scope.escrow.scope, ownerId });
   if (!place) throw new DomainError("INVALID_STATE");
-  return { intent, ownerId, place };
+  return { scope, ownerId, place };
+}
+
+/** The asset of an agreement, for a proof of presence to name: its newest intent's. */
+export function assetIn({ intents }: Scope): string | null {
+  return intents.at(-1)?.assetId ?? null;
 }
 
 /** Errors: NOT_SUPPORTED, VALIDATION_ERROR: nobody's address, or one of ours. */
-export async function refuseUnfit(tx: TxCtx, intent: IntentRow, address: string, ports: PayInPorts): Promise<void> {
-  railOf(ports.rails, intent.chain);
+export async function refuseUnfit(tx: TxCtx, { intents }: Scope, address: string, ports: PayInPorts): Promise<void> {
+  for (const { chain } of intents) railOf(ports.rails, chain);
   await refuseOurAddress(tx, address, { rails: ports.rails, path: "address" });
 }

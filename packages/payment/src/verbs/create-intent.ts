@@ -1,42 +1,48 @@
 import { DomainError } from "@amanat/contracts";
 import { newId, type TxCtx } from "@amanat/db";
-import { destinationNow, nameFirst } from "../internal/destinations.ts";
 import { insertIntent } from "../internal/move.ts";
+import { joinEscrow } from "../internal/escrow-rows.ts";
+import { lockEscrow } from "../internal/rows.ts";
 
 export type NewIntent = {
-  scope: string;
+  /** What it pays for, each part whole: tranches of one agreement or of several, in one asset. */
+  parts: readonly { scope: string; tranche: number; amount: bigint }[];
   payerId: string;
-  payeeId: string;
   title: string;
   assetId: string;
-  amount: bigint;
   expiresAt: Date;
-  /** Where the payee wants the money, as fixed with the terms. */
-  payoutAddress: string;
 };
 
 /**
- * Opens the books for one price: an intent in `created`, which its payer then opens for payment.
- * Called inside the transaction that makes the deal. Errors: ASSET_NOT_SUPPORTED, VALIDATION_ERROR.
+ * Opens the books for one price: an intent in `created`, which its payer then opens for payment. Its agreements were opened before
+ * (`openEscrow`); the payer concerns them from now on. Called inside the transaction that agrees on it.
+ * Errors: ASSET_NOT_SUPPORTED, VALIDATION_ERROR (no part, or one of nothing), NOT_FOUND (no such agreement).
  */
-export async function createIntent(tx: TxCtx, input: NewIntent): Promise<{ intentId: string }> {
-  if (input.amount <= 0n) throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "amount", code: "too_small" }] });
-  const asset = await tx.tx.asset.findUnique({ where: { id: input.assetId } });
+export async function createIntent(tx: TxCtx, { parts, payerId, title, assetId, expiresAt }: NewIntent): Promise<{ intentId: string }> {
+  const [first] = parts;
+  if (!first || parts.some(({ amount }) => amount <= 0n))
+    throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "amount", code: "too_small" }] });
+  const asset = await tx.tx.asset.findUnique({ where: { id: assetId } });
   if (!asset?.allowed || asset.token === null) throw new DomainError("ASSET_NOT_SUPPORTED");
-  const intent = await insertIntent(tx, {
-    id: newId(),
+  for (const scope of [...new Set(parts.map((part) => part.scope))].toSorted()) {
+    const escrow = await lockEscrow(tx, scope);
+    if (!escrow) throw new DomainError("NOT_FOUND");
+    await joinEscrow(tx, escrow, [payerId]);
+  }
+  const id = newId();
+  await insertIntent(tx, {
+    id,
     tenantId: tx.actor.tenantId,
-    scope: input.scope,
-    payerId: input.payerId,
-    payeeId: input.payeeId,
-    title: input.title,
+    scope: first.scope,
+    bookedUnder: id,
+    payerId,
+    title,
     provider: "amn.scanner",
     assetId: asset.id,
     chain: asset.chain,
-    amount: input.amount.toString(),
-    expiresAt: input.expiresAt,
+    amount: parts.reduce((sum, { amount }) => sum + amount, 0n).toString(),
+    expiresAt,
+    parts: { create: parts.map(({ scope, tranche, amount }) => ({ scope, tranche, amount: amount.toString() })) },
   });
-  const payee = { scope: input.scope, ownerId: input.payeeId };
-  if (!(await destinationNow(tx, payee))) await nameFirst(tx, payee, input.payoutAddress);
-  return { intentId: intent.id };
+  return { intentId: id };
 }

@@ -1,7 +1,7 @@
 import { type DestinationView, keepDestinationInput } from "@amanat/contracts";
 import { appendEvents, audit, closeDeadline, type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
-import { viewPlace } from "../internal/destinations.ts";
+import { paysIn, viewPlace } from "../internal/destinations.ts";
 import { destinationEvent } from "../internal/events.ts";
 import { endDestination } from "../internal/move.ts";
 import { parse } from "../internal/parse.ts";
@@ -19,12 +19,12 @@ export async function keepDestination(ctx: Ctx, input: z.input<typeof keepDestin
   requireUser(ctx.actor);
   const asked = parse(keepDestinationInput, input);
   return oncePerKey(ctx, "payment.keepDestination", asked, async (tx) => {
-    const { intent, place } = await ownPlace(tx, asked.dealId);
+    const { scope, ownerId, place } = await ownPlace(tx, asked.dealId);
     if (place.change) {
       const ended = await endDestination(tx, place.change, { cancelledAt: await now(tx) });
       await closeDeadline(tx, { purpose: "destination", subjectId: ended.id });
-      await audit(tx, { action: "destination.keep", subjectKind: "destination", subjectId: ended.id, payload: { scope: intent.scope } });
-      await appendEvents(tx, [destinationEvent("destination.change_cancelled.v1", intent, ended)]);
+      await audit(tx, { action: "destination.keep", subjectKind: "destination", subjectId: ended.id, payload: { scope: ended.scope } });
+      await appendEvents(tx, [destinationEvent("destination.change_cancelled.v1", ended, { payer: paysIn(scope.intents, ownerId) })]);
     }
     return viewPlace(asked.dealId, { address: place.address, change: null });
   });

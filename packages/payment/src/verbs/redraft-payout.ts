@@ -4,7 +4,7 @@ import type * as z from "zod";
 import { askForChange, destinationNow, ownerOf } from "../internal/destinations.ts";
 import { parse } from "../internal/parse.ts";
 import { draftAgain } from "../internal/redraft.ts";
-import { type IntentRow, lockIntentOf, lockPayout, type PayoutRow } from "../internal/rows.ts";
+import { lockPayout, lockScope, type PayoutRow, type Scope } from "../internal/rows.ts";
 import type { PayInPorts } from "../ports.ts";
 import { refuseUnfit } from "./change-destination.ts";
 
@@ -24,14 +24,14 @@ export async function redraftPayout(ctx: Ctx, input: z.input<typeof redraftPayou
   const user = requireUser(ctx.actor);
   const asked = parse(redraftPayoutInput, input);
   return oncePerKey(ctx, "payment.redraftPayout", asked, async (tx) => {
-    const { intent, payout } = await lockEnded(tx, uuidOf("payout", asked.payoutId));
+    const { scope, payout } = await lockEnded(tx, uuidOf("payout", asked.payoutId));
     if (payout.partyId !== user.userId) throw new DomainError("NOT_FOUND");
     if (!waits(payout)) throw new DomainError("INVALID_STATE");
     if (payout.version !== asked.version) throw new DomainError("VERSION_CONFLICT");
     const place = await destinationNow(tx, ownerOf(payout));
     if (!place) throw new DomainError("INVALID_STATE");
     const same = asked.address === place.address;
-    if (!same) await refuseUnfit(tx, intent, asked.address, ports);
+    if (!same) await refuseUnfit(tx, scope, asked.address, ports);
     await requireStepUp(tx, {
       action: "payout.redraft",
       subject: asked.payoutId,
@@ -43,7 +43,7 @@ export async function redraftPayout(ctx: Ctx, input: z.input<typeof redraftPayou
     const waiting =
       place.change?.address === asked.address
         ? place
-        : await askForChange(tx, intent, { place, ownerId: user.userId, address: asked.address });
+        : await askForChange(tx, scope, { place, ownerId: user.userId, address: asked.address });
     const dueAt = waiting.change?.effectiveAt;
     if (!dueAt) throw new DomainError("INVALID_STATE");
     await setDeadline(tx, { purpose: "payout_redraft", subjectId: payout.id, dueAt });
@@ -83,11 +83,11 @@ async function redraft(tx: TxCtx, payout: PayoutRow): Promise<PayoutRow> {
   return next;
 }
 
-/** An instruction under its intent's lock; in that order, as everybody who drafts takes them. Errors: NOT_FOUND. */
-async function lockEnded(tx: TxCtx, id: string | null): Promise<{ intent: IntentRow; payout: PayoutRow }> {
+/** An instruction under its scope's lock; in that order, as everybody who drafts takes them. Errors: NOT_FOUND. */
+async function lockEnded(tx: TxCtx, id: string | null): Promise<{ scope: Scope; payout: PayoutRow }> {
   const found = id === null ? null : await tx.tx.payout.findFirst({ where: { id, tenantId: tx.actor.tenantId }, select: { scope: true } });
-  const intent = found && (await lockIntentOf(tx, found.scope));
+  const scope = found && (await lockScope(tx, found.scope));
   const payout = id === null ? null : await lockPayout(tx, id);
-  if (!intent || !payout) throw new DomainError("NOT_FOUND");
-  return { intent, payout };
+  if (!scope || !payout) throw new DomainError("NOT_FOUND");
+  return { scope, payout };
 }

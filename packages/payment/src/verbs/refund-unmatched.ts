@@ -62,7 +62,6 @@ async function draft(
     // Each try is a cause of its own: one that came to nothing does not stand in for the next.
     cause: `unmatched:${deposit.id}:${deposit.version}`,
     partyId: null,
-    counterpartyId: null,
     title: reason,
     assetId: deposit.assetId,
     chain: deposit.chain,

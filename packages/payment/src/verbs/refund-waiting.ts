@@ -5,7 +5,7 @@ import { moved } from "../internal/approval.ts";
 import { giveBack } from "../internal/collect.ts";
 import { addressOf } from "../internal/draft.ts";
 import { parse } from "../internal/parse.ts";
-import { lockIntent } from "../internal/rows.ts";
+import { lockEscrow, lockIntent } from "../internal/rows.ts";
 
 /**
  * An operator sends back what waits below its floor: the payer's own, to the address they named, by an instruction that another
@@ -25,7 +25,7 @@ export async function refundWaiting(ctx: Ctx, input: z.input<typeof refundWaitin
     const id = uuidOf("intent", asked.intentId);
     const intent = id === null ? null : await lockIntent(tx, id);
     if (!intent || intent.tenantId !== admin.tenantId) throw new DomainError("NOT_FOUND");
-    if (intent.payerId === admin.userId || intent.payeeId === admin.userId) throw new DomainError("SELF_APPROVAL");
+    if ((await lockEscrow(tx, intent.scope))?.parties.includes(admin.userId)) throw new DomainError("SELF_APPROVAL");
     if (intent.undrafted === 0n) throw new DomainError("INVALID_STATE");
     if (asked.amount !== intent.undrafted.toString())
       throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "amount", code: "differs" }] });

@@ -1,8 +1,8 @@
 import { publicId } from "@amanat/contracts";
 import { appendEvents, type Ctx, inTransaction, mendIncidents, now, reader, requireSystem } from "@amanat/db";
-import { aboutIntent, intentPayload } from "../internal/events.ts";
+import { intentNews } from "../internal/events.ts";
 import { moveIntent } from "../internal/move.ts";
-import { type IntentRow, lockIntent } from "../internal/rows.ts";
+import { type IntentRow, lockIntent, WITH_PARTS } from "../internal/rows.ts";
 import { inWords, raiseStuck } from "../internal/stuck.ts";
 import { walletTarget } from "../internal/whose.ts";
 import type { IntakeRail } from "../ports.ts";
@@ -20,6 +20,7 @@ export async function watchIntents(ctx: Ctx, rail: IntakeRail): Promise<number> 
     where: { chain: rail.chain.chain, watchedAt: null, depositAddress: { not: null } },
     orderBy: { createdAt: "asc" },
     take: PER_PASS,
+    include: WITH_PARTS,
   });
   if (waiting.length === 0) return wallet;
   const head = await rail.verifier.head(rail.chain.chain);
@@ -92,7 +93,6 @@ async function register(ctx: Ctx, rail: IntakeRail, intent: IntentRow, head: num
     const locked = await lockIntent(tx, intent.id);
     if (!locked || locked.watchedAt !== null) return;
     const shown = await moveIntent(tx, locked, locked.status, { watchedAt: await now(tx) });
-    if (shown.status === "awaiting")
-      await appendEvents(tx, [{ type: "payment.awaiting.v1", ...aboutIntent(shown), payload: intentPayload(shown) }]);
+    if (shown.status === "awaiting") await appendEvents(tx, intentNews("payment.awaiting.v1", shown, {}));
   });
 }

@@ -1,0 +1,79 @@
+/**
+ * The only writers of what an agreement's money is made of: parts of a price, contributions, movements, holds (lint keeps it so). The
+ * caller holds the agreement's lock, or the intent's of a part.
+ */
+import { DomainError } from "@amanat/contracts";
+import { noteChange, type Prisma, type TxCtx } from "@amanat/db";
+import { HOLD, type HoldStatus, mayMove } from "../state.ts";
+import type { ContributionRow, EscrowRow, HoldPartRow, HoldRow, IntentRow, MovementRow, PartRow } from "./rows.ts";
+
+export async function insertEscrow(tx: TxCtx, data: Prisma.EscrowUncheckedCreateInput): Promise<EscrowRow> {
+  const after = await tx.tx.escrow.create({ data });
+  noteChange(tx, { kind: "escrow", id: after.scope, before: null, after });
+  return after;
+}
+
+/** More people it concerns; those it concerned before stay. */
+export async function joinEscrow(tx: TxCtx, escrow: EscrowRow, people: readonly string[]): Promise<EscrowRow> {
+  const parties = [...new Set([...escrow.parties, ...people])];
+  if (parties.length === escrow.parties.length) return escrow;
+  const after = await tx.tx.escrow.update({ where: { scope: escrow.scope }, data: { parties } });
+  noteChange(tx, { kind: "escrow", id: after.scope, before: escrow, after });
+  return after;
+}
+
+/** Open parts of an intent end together, or those of one scope alone. */
+export async function endParts(tx: TxCtx, intent: IntentRow, to: "covered" | "closed", scope?: string): Promise<IntentRow> {
+  const mine = (part: PartRow) => part.status === "open" && (scope === undefined || part.scope === scope);
+  await tx.tx.intentPart.updateMany({
+    where: { intentId: intent.id, status: "open", ...(scope === undefined ? {} : { scope }) },
+    data: { status: to },
+  });
+  noteChange(tx, { kind: "intent", id: intent.id, before: { parts: intent.parts.filter(mine).length }, after: { parts: to } });
+  return { ...intent, parts: intent.parts.map((part) => (mine(part) ? { ...part, status: to } : part)) };
+}
+
+export async function insertContribution(tx: TxCtx, data: Prisma.ContributionUncheckedCreateInput): Promise<ContributionRow> {
+  const after = await tx.tx.contribution.create({ data });
+  noteChange(tx, { kind: "contribution", id: after.id, before: null, after });
+  return after;
+}
+
+/** What has gone back of a contribution by now. The database refuses more than was put in. */
+export async function noteRefunded(tx: TxCtx, row: ContributionRow, refunded: bigint): Promise<void> {
+  await tx.tx.contribution.update({ where: { id: row.id }, data: { refunded: refunded.toString() } });
+  noteChange(tx, { kind: "contribution", id: row.id, before: { refunded: row.refunded }, after: { refunded } });
+}
+
+export async function insertMovement(tx: TxCtx, data: Prisma.MovementUncheckedCreateInput): Promise<MovementRow> {
+  const after = await tx.tx.movement.create({ data });
+  noteChange(tx, { kind: "movement", id: after.id, before: null, after });
+  return after;
+}
+
+export async function insertHold(tx: TxCtx, data: Prisma.HoldUncheckedCreateInput): Promise<HoldRow> {
+  const after = await tx.tx.hold.create({ data, include: { parts: true } });
+  noteChange(tx, { kind: "hold", id: after.id, before: null, after });
+  return after;
+}
+
+export async function insertHoldPart(tx: TxCtx, data: Prisma.HoldPartUncheckedCreateInput): Promise<HoldPartRow> {
+  const after = await tx.tx.holdPart.create({ data });
+  noteChange(tx, { kind: "hold", id: after.holdId, before: null, after: { part: after } });
+  return after;
+}
+
+/** Parts that another hold, which covers the same tranche, takes over. */
+export async function handOver(tx: TxCtx, parts: readonly HoldPartRow[], to: HoldRow): Promise<void> {
+  await tx.tx.holdPart.updateMany({ where: { id: { in: parts.map(({ id }) => id) } }, data: { holdId: to.id } });
+  noteChange(tx, { kind: "hold", id: to.id, before: null, after: { parts: parts.map(({ id }) => id) } });
+}
+
+/** Errors: INVALID_STATE when it is not live, VERSION_CONFLICT when somebody was first. */
+export async function closeHold(tx: TxCtx, row: HoldRow, to: HoldStatus, closedAt: Date): Promise<void> {
+  const { id, status, version } = row;
+  if (!mayMove(HOLD, status as HoldStatus, to)) throw new DomainError("INVALID_STATE");
+  const { count } = await tx.tx.hold.updateMany({ where: { id, status, version }, data: { status: to, closedAt, version: version + 1 } });
+  if (count !== 1) throw new DomainError("VERSION_CONFLICT");
+  noteChange(tx, { kind: "hold", id, before: { status }, after: { status: to } });
+}

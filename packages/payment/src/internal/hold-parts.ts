@@ -1,0 +1,96 @@
+/** The parts of a hold: what each was, and money that comes or comes back into a tranche that is wholly on hold. */
+import { derivedId, type TxCtx } from "@amanat/db";
+import { type Frozen, hold as freeze } from "@amanat/ledger";
+import { insertHoldPart } from "./escrow-rows.ts";
+import { moveIntent } from "./move.ts";
+import { sharesOf } from "./movement.ts";
+import type { HoldPartRow, HoldRow, PartRow, PayoutRow, Scope } from "./rows.ts";
+import { contributionsTo, liveHolds, takeBackRefund } from "./tranche.ts";
+
+/** What the ledger moves for a part. */
+export function frozenOf(part: HoldPartRow): Frozen[] {
+  const { source, partyId, amount, fee } = part;
+  if (source === "held" || partyId === null) return [{ from: "held", amount }];
+  return source === "releasable"
+    ? [
+        { from: "releasable", party: partyId, amount },
+        { from: "platform_fee", amount: fee },
+      ]
+    : [{ from: "refundable", party: partyId, amount }];
+}
+
+/** The part of a hold that an instruction's share becomes; the instruction itself has ended. Not posted yet. */
+export async function insertTaken(tx: TxCtx, scope: Scope, row: HoldRow, payout: PayoutRow): Promise<HoldPartRow[]> {
+  const { movementId, partyId, kind } = payout;
+  const movement = movementId === null ? null : await tx.tx.movement.findUnique({ where: { id: movementId } });
+  if (movement === null || partyId === null) throw new Error(`payout ${payout.id} pays no share of a movement`);
+  const source = kind === "release" ? "releasable" : "refundable";
+  const shares = sharesOf(movement);
+  const share = shares.find(({ to, party }) => to === source && party === partyId)?.amount ?? 0n;
+  if (payout.amount > share) await waitOn(tx, scope, payout, payout.amount - share);
+  if (source === "refundable") await takeBackRefund(tx, await contributionsTo(tx, row), partyId, share);
+  // The fee follows the shares it was taken from; what does not divide evenly goes with the first that is taken back.
+  const released = shares.filter(({ to }) => to === "releasable").reduce((sum, { amount }) => sum + amount, 0n);
+  const fee = source === "releasable" ? await feeOfShare(tx, movement, { share, released }) : 0n;
+  return [
+    await insertHoldPart(tx, {
+      id: derivedId(["hold part", row.id, payout.id]),
+      holdId: row.id,
+      source,
+      partyId,
+      movementId: movement.id,
+      amount: share.toString(),
+      fee: fee.toString(),
+    }),
+  ];
+}
+
+async function feeOfShare(
+  tx: TxCtx,
+  movement: { id: string; fee: bigint },
+  { share, released }: { share: bigint; released: bigint },
+): Promise<bigint> {
+  const [row] = await tx.tx.$queryRaw<{ fee: string; amount: string }[]>`
+    SELECT coalesce(sum(p."fee"), 0)::text AS fee, coalesce(sum(p."amount"), 0)::text AS amount
+    FROM "HoldPart" p JOIN "Hold" h ON h."id" = p."holdId"
+    WHERE p."movementId" = ${movement.id}::uuid AND p."source" = 'releasable' AND h."status" <> 'restored'`;
+  const [feeBack, amountBack] = [BigInt(row?.fee ?? "0"), BigInt(row?.amount ?? "0")];
+  const rest = released - amountBack;
+  return rest === share ? movement.fee - feeBack : rest === 0n ? 0n : ((movement.fee - feeBack) * share) / rest;
+}
+
+/** Of an instruction that is taken back, what was no part of the movement is owed as before and waits for the next one. */
+async function waitOn(tx: TxCtx, scope: Scope, payout: PayoutRow, extra: bigint): Promise<void> {
+  const index = scope.intents.findIndex(
+    ({ payerId, assetId, scope: home }) => payerId === payout.partyId && assetId === payout.assetId && home === payout.scope,
+  );
+  const intent = scope.intents[index];
+  if (!intent) throw new Error(`payout ${payout.id} pays back more than its share, and no intent of its payer is there`);
+  scope.intents[index] = await moveIntent(tx, intent, intent.status, {
+    undrafted: (intent.undrafted + extra).toString(),
+    undraftedSince: intent.undraftedSince ?? payout.createdAt,
+  });
+}
+
+/** A part of a price that has just been allocated, posted under the transfer's id. The caller holds the scope's lock. */
+export async function holdArrived(
+  tx: TxCtx,
+  { scope, tranche, amount }: PartRow,
+  { assetId, transferId }: { assetId: string; transferId: string },
+): Promise<void> {
+  const row = (await liveHolds(tx, { scope, tranche })).find(({ whole }) => whole);
+  if (!row) return;
+  const id = derivedId(["hold part", row.id, transferId, String(tranche)]);
+  const part = await insertHoldPart(tx, { id, holdId: row.id, source: "held", amount: amount.toString() });
+  await freeze(tx, { scope, tranche, asset: assetId, cause: id, parts: frozenOf(part) });
+}
+
+/** An instruction that came to nothing, its money posted back to where it waited. False where no hold covers its tranche. */
+export async function holdReturned(tx: TxCtx, scope: Scope, payout: PayoutRow): Promise<boolean> {
+  const movement = payout.movementId === null ? null : await tx.tx.movement.findUnique({ where: { id: payout.movementId } });
+  const row = movement && (await liveHolds(tx, movement)).find(({ whole }) => whole);
+  if (!row) return false;
+  for (const part of await insertTaken(tx, scope, row, payout))
+    await freeze(tx, { scope: row.scope, tranche: row.tranche, asset: row.assetId, cause: part.id, parts: frozenOf(part) });
+  return true;
+}

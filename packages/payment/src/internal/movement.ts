@@ -1,0 +1,109 @@
+/** One tranche's money, divided once per cause. */
+import { DomainError } from "@amanat/contracts";
+import { audit, derivedId, type TxCtx } from "@amanat/db";
+import { portions, type Share, split } from "@amanat/ledger";
+import * as z from "zod";
+import { feeOf } from "../rules.ts";
+import { draftShares } from "./draft-shares.ts";
+import { insertMovement } from "./escrow-rows.ts";
+import type { MovementRow, PayoutRow, Scope } from "./rows.ts";
+import { assetOf, contributionsTo, shareRefund, tallyOf } from "./tranche.ts";
+
+/** What becomes of money of one tranche. */
+export type Division = {
+  /** Ordinal of the tranche; the first is 1. */
+  tranche: number;
+  /** Who is paid, before the platform's fee. Base units. */
+  release?: readonly { partyId: string; amount: bigint }[];
+  /** Of everything released of the tranche so far, in basis points; taken from those who are paid, in proportion. */
+  feeBps?: number;
+  /** What goes back to those who paid, by what each has left in it; `rest` is all that is held. */
+  refund?: bigint | "rest";
+};
+
+export type Moved = { movementId: string; payouts: PayoutRow[] };
+
+/** People paid in one journal: it has at most 100 legs. */
+const MOST_PAYEES = 90;
+
+type Dividing = Omit<Division, "refund"> & { cause: string; source: "held" | "disputed"; refund: bigint };
+
+export const sumOf = (shares: readonly { amount: bigint }[]) => shares.reduce((sum, { amount }) => sum + amount, 0n);
+
+/** One tranche's movement, from where its money lies. The caller holds the scope's lock. Null where nothing moves. */
+export async function divide(tx: TxCtx, scope: Scope, division: Dividing): Promise<Moved | null> {
+  const { tranche, cause, source, release = [] } = division;
+  const place = { scope: scope.escrow.scope, tranche };
+  const before = await tx.tx.movement.findUnique({ where: { scope_tranche_cause: { ...place, cause } } });
+  if (before) return { movementId: before.id, payouts: await instructionsOf(tx, before) };
+  const refund = division.refund < 0n ? 0n : division.refund;
+  const gross = sumOf(release);
+  if (release.some(({ amount }) => amount <= 0n) || release.length > MOST_PAYEES)
+    throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "release", code: "amounts" }] });
+  if (gross + refund === 0n) return null;
+  const contributions = await contributionsTo(tx, place);
+  const asset = assetOf(contributions);
+  if (asset === null) throw new DomainError("INSUFFICIENT_FUNDS");
+  const fee = gross === 0n ? 0n : feeOf(gross, division.feeBps ?? 0, await tallyOf(tx, place));
+  const shares = [...netOf(release, fee), ...backOf(await shareRefund(tx, contributions, refund))];
+  const movement = await insertMovement(tx, {
+    id: derivedId(["movement", place.scope, String(tranche), cause]),
+    tenantId: tx.actor.tenantId,
+    ...place,
+    assetId: asset,
+    cause,
+    source,
+    gross: gross.toString(),
+    fee: fee.toString(),
+    refund: refund.toString(),
+    shares: shares.map(({ to, party, amount }) => ({ to, party, amount: amount.toString() })),
+  });
+  await split(tx, {
+    ...place,
+    asset,
+    from: source,
+    whole: gross + refund,
+    cause: movement.id,
+    shares: [...shares, { to: "platform_fee", amount: fee }],
+  });
+  await audit(tx, {
+    action: "money.divide",
+    subjectKind: "escrow",
+    subjectId: place.scope,
+    payload: { tranche, cause, source, gross: gross.toString(), fee: fee.toString(), refund: refund.toString() },
+  });
+  return { movementId: movement.id, payouts: await draftShares(tx, scope, movement, shares) };
+}
+
+type PersonShare = Extract<Share, { party: string }>;
+
+/** The fee is taken from those who are paid, in proportion. Who is paid nothing after it has no share. */
+function netOf(release: readonly { partyId: string; amount: bigint }[], fee: bigint): PersonShare[] {
+  if (release.length === 0) return [];
+  const ranked = release.toSorted((a, b) => (a.amount === b.amount ? (a.partyId < b.partyId ? -1 : 1) : a.amount > b.amount ? -1 : 1));
+  const fees = portions(
+    fee,
+    ranked.map(({ amount }) => amount),
+  );
+  return ranked
+    .map(({ partyId, amount }, index): PersonShare => ({ to: "releasable", party: partyId, amount: amount - (fees[index] ?? 0n) }))
+    .filter(({ amount }) => amount > 0n);
+}
+
+function backOf(refunds: ReadonlyMap<string, bigint>): PersonShare[] {
+  return [...refunds].map(([party, amount]) => ({ to: "refundable", party, amount }));
+}
+
+const storedShares = z.array(z.object({ to: z.enum(["releasable", "refundable"]), party: z.uuid(), amount: z.string() }));
+
+/** The shares of a movement as they were reckoned. */
+export function sharesOf(movement: MovementRow): PersonShare[] {
+  return storedShares.parse(movement.shares).map(({ to, party, amount }) => ({ to, party, amount: BigInt(amount) }));
+}
+
+function instructionsOf(tx: TxCtx, movement: MovementRow): Promise<PayoutRow[]> {
+  return tx.tx.payout.findMany({
+    where: { movementId: movement.id, cause: { startsWith: `move:${movement.id}:` } },
+    orderBy: { createdAt: "asc" },
+  });
+}

@@ -1,0 +1,85 @@
+/** What a tranche's money has been through: who paid it, what was divided, what is on hold. Read under the agreement's lock. */
+import { DomainError } from "@amanat/contracts";
+import type { TxCtx } from "@amanat/db";
+import { accountsOf, trancheParty } from "@amanat/ledger";
+import { refundsOf, type Tally } from "../rules.ts";
+import { noteRefunded } from "./escrow-rows.ts";
+import type { ContributionRow, HoldRow } from "./rows.ts";
+
+export type Tranche = { readonly scope: string; readonly tranche: number };
+
+export function contributionsTo(tx: TxCtx, { scope, tranche }: Tranche): Promise<ContributionRow[]> {
+  return tx.tx.contribution.findMany({ where: { scope, tranche }, orderBy: { id: "asc" } });
+}
+
+/** The one asset a tranche is in; null while nothing was paid into it. */
+export function assetOf(contributions: readonly ContributionRow[]): string | null {
+  return contributions[0]?.assetId ?? null;
+}
+
+/** What is held for a tranche now, by the ledger. */
+export async function heldOf(tx: TxCtx, { scope, tranche }: Tranche, asset: string): Promise<bigint> {
+  const accounts = await accountsOf(tx, { scope, asset, party: trancheParty(tranche), kinds: ["held"] });
+  return accounts.reduce((sum, { balance }) => sum + balance, 0n);
+}
+
+export function liveHolds(tx: TxCtx, { scope, tranche }: Tranche): Promise<HoldRow[]> {
+  return tx.tx.hold.findMany({
+    where: { scope, tranche, status: "live" },
+    include: { parts: true },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+}
+
+/**
+ * What was released of a tranche and what fee was taken. A release that a hold took back, and whose hold was not simply lifted, was
+ * none: what becomes of it is another movement's.
+ */
+export async function tallyOf(tx: TxCtx, { scope, tranche }: Tranche): Promise<Tally> {
+  const [row] = await tx.tx.$queryRaw<{ gross: string; fee: string }[]>`
+    WITH back AS (
+      SELECT coalesce(sum(p."amount" + p."fee"), 0) AS gross, coalesce(sum(p."fee"), 0) AS fee
+      FROM "HoldPart" p JOIN "Hold" h ON h."id" = p."holdId"
+      WHERE h."scope" = ${scope}::uuid AND h."tranche" = ${tranche} AND h."status" <> 'restored' AND p."source" = 'releasable'
+    )
+    SELECT (coalesce(sum(m."gross"), 0) - (SELECT gross FROM back))::text AS gross, (coalesce(sum(m."fee"), 0) - (SELECT fee FROM back))::text AS fee
+    FROM "Movement" m WHERE m."scope" = ${scope}::uuid AND m."tranche" = ${tranche}`;
+  return { gross: BigInt(row?.gross ?? "0"), fee: BigInt(row?.fee ?? "0") };
+}
+
+/** Divides a refund among those who paid, and notes it. Errors: INSUFFICIENT_FUNDS (so much was never paid in, or is back already). */
+export async function shareRefund(tx: TxCtx, contributions: readonly ContributionRow[], refund: bigint): Promise<Map<string, bigint>> {
+  const left = contributions.reduce((sum, row) => sum + row.amount - row.refunded, 0n);
+  if (refund > left) throw new DomainError("INSUFFICIENT_FUNDS");
+  const byPayer = new Map<string, bigint>();
+  for (const { id, amount } of refundsOf(
+    refund,
+    contributions.map((row) => ({ id: row.id, left: row.amount - row.refunded })),
+  )) {
+    const row = contributions.find((one) => one.id === id);
+    if (!row) throw new Error(`no contribution ${id}`);
+    await noteRefunded(tx, row, row.refunded + amount);
+    byPayer.set(row.payerId, (byPayer.get(row.payerId) ?? 0n) + amount);
+  }
+  return byPayer;
+}
+
+/** A refund to one payer comes to nothing, for now or for good: they have that much more in the tranche again. */
+export async function takeBackRefund(tx: TxCtx, contributions: readonly ContributionRow[], payerId: string, amount: bigint): Promise<void> {
+  let rest = amount;
+  for (const row of contributions.filter((one) => one.payerId === payerId)) {
+    const part = row.refunded < rest ? row.refunded : rest;
+    if (part > 0n) await noteRefunded(tx, row, row.refunded - part);
+    rest -= part;
+  }
+  if (rest > 0n) throw new Error(`payer ${payerId} was never refunded ${amount}`);
+}
+
+/** A refund that was taken back goes on as it was. */
+export async function refundAgain(tx: TxCtx, contributions: readonly ContributionRow[], payerId: string, amount: bigint): Promise<void> {
+  await shareRefund(
+    tx,
+    contributions.filter((one) => one.payerId === payerId),
+    amount,
+  );
+}

@@ -1,0 +1,27 @@
+import { type Ctx, reader } from "@amanat/db";
+
+/** A hold with raw ids, for the context that owns the scope. */
+export type HoldSummary = {
+  id: string;
+  tranche: number;
+  reason: string;
+  placedBy: string;
+  /** All of the tranche. */
+  whole: boolean;
+  /** Base units that are frozen. */
+  amount: bigint;
+  until: Date | null;
+};
+
+/** The holds that live on an agreement's money, oldest first. No access check: the caller has made its own. */
+export async function holdsOn(ctx: Ctx, scope: string): Promise<HoldSummary[]> {
+  const rows = await reader(ctx).hold.findMany({
+    where: { scope, tenantId: ctx.actor.tenantId, status: "live" },
+    include: { parts: true },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  return rows.map(({ id, tranche, reason, placedBy, whole, until, parts }) => {
+    const amount = parts.reduce((sum, part) => sum + part.amount + part.fee, 0n);
+    return { id, tranche, reason, placedBy, whole, amount, until };
+  });
+}

@@ -1,0 +1,48 @@
+import { publicId } from "@amanat/contracts";
+import { type Ctx, inTransaction, newId, type TxCtx } from "@amanat/db";
+import * as payment from "../index.ts";
+import { intake, PAID_TO, report, type Stage } from "./stage.ts";
+
+export const inside = <T>(stage: Stage, work: (tx: TxCtx) => Promise<T>): Promise<T> => inTransaction(stage.system(), work);
+
+/** An agreement of the buyer with the seller, nothing paid yet. Answers its scope. */
+export async function agree(stage: Stage, title = "A camera"): Promise<string> {
+  const scope = newId();
+  const { buyer, seller } = stage.people;
+  const payees = [{ partyId: seller.id, address: PAID_TO }];
+  await inside(stage, (tx) => payment.openEscrow(tx, { scope, title, parties: [buyer.id, seller.id], payees }));
+  return scope;
+}
+
+type Person = "buyer" | "seller2" | "stranger";
+export type Paying = {
+  parts: readonly { scope: string; tranche: number; amount: bigint }[];
+  payer?: Person;
+  refundAddress?: string;
+  /** What is sent, if not the price exactly. */
+  sends?: bigint;
+};
+
+/** Somebody pays for tranches of one or several agreements by one transfer, which is proved. Answers the intent's id. */
+export async function pay(stage: Stage, { parts, payer = "buyer", refundAddress, sends }: Paying): Promise<string> {
+  const person = stage.people[payer];
+  const expiresAt = new Date(Date.now() + 900_000);
+  const { intentId } = await inside(stage, (tx) =>
+    payment.createIntent(tx, { parts, payerId: person.id, title: "A camera", assetId: stage.asset, expiresAt }),
+  );
+  const to = refundAddress ?? `0x${Buffer.from(payer).toString("hex").padEnd(40, "0").slice(0, 40)}`;
+  await payment.openIntent(person(), { intentId: publicId("intent", intentId), refundAddress: to }, stage.payIn);
+  await payment.watchIntents(stage.system(), stage.ports);
+  await send(stage, person(), intentId, sends ?? parts.reduce((sum, { amount }) => sum + amount, 0n));
+  return intentId;
+}
+
+/** A transfer to an opened intent, final and proved. */
+export async function send(stage: Stage, payer: Ctx, intentId: string, amount: bigint): Promise<void> {
+  const id = publicId("intent", intentId);
+  const { pay: place } = await payment.getIntent(payer, { intentId: id });
+  if (!place) throw new Error("nowhere to pay");
+  await report(stage, id, stage.chain.pay({ to: place.depositAddress, amount }));
+  stage.chain.mine(4);
+  await intake(stage);
+}

@@ -1,0 +1,54 @@
+import { DomainError } from "@amanat/contracts";
+import { audit, derivedId, now, type TxCtx } from "@amanat/db";
+import { journalId, post } from "@amanat/ledger";
+import { fundLeg } from "../internal/books.ts";
+import { insertContribution, joinEscrow } from "../internal/escrow-rows.ts";
+import { lockEscrow } from "../internal/rows.ts";
+import { assetOf, contributionsTo } from "../internal/tranche.ts";
+
+export type FromBalance = {
+  scope: string;
+  /** Ordinal of the tranche; the first is 1. */
+  tranche: number;
+  /** CAIP-19 id: the tranche's own, once something was paid into it. */
+  assetId: string;
+  payerId: string;
+  /** Base units. */
+  amount: bigint;
+  /** What it is paid for; once per scope, tranche and cause. */
+  cause: string;
+};
+
+/**
+ * Pays for a tranche from what its payer keeps with us: available → held, as a contribution like any other. Inside the transaction
+ * that decides it. The same cause again changes nothing.
+ * Errors: NOT_FOUND, VALIDATION_ERROR (below one), ASSET_NOT_SUPPORTED (the tranche is in another asset), INSUFFICIENT_FUNDS.
+ */
+export async function fundFromBalance(tx: TxCtx, input: FromBalance): Promise<void> {
+  const { scope, tranche, assetId, payerId, amount, cause } = input;
+  if (amount <= 0n) throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "amount", code: "too_small" }] });
+  const escrow = await lockEscrow(tx, scope);
+  if (!escrow) throw new DomainError("NOT_FOUND");
+  const paid = await contributionsTo(tx, { scope, tranche });
+  const id = derivedId(["contribution", scope, String(tranche), cause]);
+  if (paid.some((one) => one.id === id)) return;
+  if ((assetOf(paid) ?? assetId) !== assetId) throw new DomainError("ASSET_NOT_SUPPORTED");
+  await joinEscrow(tx, escrow, [payerId]);
+  await insertContribution(tx, {
+    id,
+    tenantId: tx.actor.tenantId,
+    scope,
+    tranche,
+    assetId,
+    payerId,
+    amount: amount.toString(),
+    createdAt: await now(tx),
+  });
+  await post(tx, { id: journalId("payment", id, "fund"), legs: [fundLeg(input)] });
+  await audit(tx, {
+    action: "money.fund",
+    subjectKind: "escrow",
+    subjectId: scope,
+    payload: { tranche, payerId, amount: amount.toString(), cause },
+  });
+}
