@@ -2,7 +2,16 @@ import { createHmac, randomBytes } from "node:crypto";
 import { type DealStatus, publicId, type RequestView, type ScannerWebhook, uuidOf } from "@amanat/contracts";
 import { appendEvents, changeSetting, type Clock, type Ctx, type Database, inTransaction, newId } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
-import { fundsIn, type IntakeRail, openIntent, type PayInPorts, processInbox, railsOf, receiveWebhook, refreshTransfers } from "@amanat/payment";
+import {
+  fundsIn,
+  type IntakeRail,
+  openIntent,
+  type PayInPorts,
+  processInbox,
+  railsOf,
+  receiveWebhook,
+  refreshTransfers,
+} from "@amanat/payment";
 import { type Cast, cast, type TestClock, testClock } from "@amanat/testing";
 import { expect } from "vitest";
 import { getDeal, react, runDueDeadline } from "./engine.fixture.ts";

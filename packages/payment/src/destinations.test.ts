@@ -1,4 +1,4 @@
-import { inTransaction, runTimer } from "@amanat/db";
+import { runTimer } from "@amanat/db";
 import { atOnce, failureCodes, proved, succeeded, testClock, useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
 import * as payment from "./index.ts";

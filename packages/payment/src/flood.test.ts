@@ -1,6 +1,6 @@
 import { inTransaction } from "@amanat/db";
 import { proved, useDatabase } from "@amanat/testing";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import * as payment from "./index.ts";
 import { COUNTERFEIT, ESCROW } from "./testing/small-chain.ts";
 import {
@@ -58,6 +58,9 @@ async function passesUntilCredited(dealId: string, most: number): Promise<number
   return Number.POSITIVE_INFINITY;
 }
 
+// Each coin is a webhook of its own: on a busy machine more than the usual bound, which is there to end a hang.
+vi.setConfig({ testTimeout: 240_000 });
+
 describe("two hundred coins of one unit in one transaction", () => {
   test("make one sweep and one refund to approve, are booked to the unit, and fill no timeline", async () => {
     const { scope, dealId, intent, deposit } = await funded(stage);
@@ -107,10 +110,10 @@ describe("counterfeit logs", () => {
   test("1,500 in one transaction are counted, not told: the timeline keeps its beginning and the view stays small", async () => {
     const { scope, dealId, intent, deposit } = await payable(stage);
     const empty = JSON.stringify(await view(dealId)).length;
-    await flood(intent.id, deposit, { count: 300, token: COUNTERFEIT });
-    // What a scanner that knows our tokens makes of the other twelve hundred.
+    await flood(intent.id, deposit, { count: 100, token: COUNTERFEIT });
+    // What a scanner that knows our tokens makes of the other fourteen hundred.
     const place = stage.chain.payMany([{ to: deposit, amount: 1n, token: COUNTERFEIT }]);
-    await reportAll(stage, place, () => intent.id, { also: 1_199 });
+    await reportAll(stage, place, () => intent.id, { also: 1_399 });
     await drain();
     const shown = await view(dealId);
     expect(shown).toMatchObject({ status: "awaiting", received: "0", counterfeits: 1_500 });

@@ -47,13 +47,13 @@ export async function insertTaken(tx: TxCtx, scope: Scope, row: HoldRow, payout:
 
 async function feeOfShare(
   tx: TxCtx,
-  movement: { id: string; fee: bigint },
+  movement: { id: string; assetId: string; fee: bigint },
   { share, released }: { share: bigint; released: bigint },
 ): Promise<bigint> {
   const [row] = await tx.tx.$queryRaw<{ fee: string; amount: string }[]>`
     SELECT coalesce(sum(p."fee"), 0)::text AS fee, coalesce(sum(p."amount"), 0)::text AS amount
     FROM "HoldPart" p JOIN "Hold" h ON h."id" = p."holdId"
-    WHERE p."movementId" = ${movement.id}::uuid AND p."source" = 'releasable' AND h."status" <> 'restored'`;
+    WHERE p."movementId" = ${movement.id}::uuid AND h."assetId" = ${movement.assetId} AND p."source" = 'releasable' AND h."status" <> 'restored'`;
   const [feeBack, amountBack] = [BigInt(row?.fee ?? "0"), BigInt(row?.amount ?? "0")];
   const rest = released - amountBack;
   return rest === share ? movement.fee - feeBack : rest === 0n ? 0n : ((movement.fee - feeBack) * share) / rest;

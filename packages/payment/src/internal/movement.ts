@@ -44,7 +44,7 @@ export async function divide(tx: TxCtx, scope: Scope, division: Dividing): Promi
   const contributions = await contributionsTo(tx, place);
   const asset = assetOf(contributions);
   if (asset === null) throw new DomainError("INSUFFICIENT_FUNDS");
-  const fee = gross === 0n ? 0n : feeOf(gross, division.feeBps ?? 0, await tallyOf(tx, place));
+  const fee = gross === 0n ? 0n : feeOf(gross, division.feeBps ?? 0, await tallyOf(tx, place, asset));
   const shares = [...netOf(release, fee), ...backOf(await shareRefund(tx, contributions, refund))];
   const movement = await insertMovement(tx, {
     id: derivedId(["movement", place.scope, String(tranche), cause]),

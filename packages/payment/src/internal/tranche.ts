@@ -35,15 +35,15 @@ export function liveHolds(tx: TxCtx, { scope, tranche }: Tranche): Promise<HoldR
  * What was released of a tranche and what fee was taken. A release that a hold took back, and whose hold was not simply lifted, was
  * none: what becomes of it is another movement's.
  */
-export async function tallyOf(tx: TxCtx, { scope, tranche }: Tranche): Promise<Tally> {
+export async function tallyOf(tx: TxCtx, { scope, tranche }: Tranche, asset: string): Promise<Tally> {
   const [row] = await tx.tx.$queryRaw<{ gross: string; fee: string }[]>`
     WITH back AS (
       SELECT coalesce(sum(p."amount" + p."fee"), 0) AS gross, coalesce(sum(p."fee"), 0) AS fee
       FROM "HoldPart" p JOIN "Hold" h ON h."id" = p."holdId"
-      WHERE h."scope" = ${scope}::uuid AND h."tranche" = ${tranche} AND h."status" <> 'restored' AND p."source" = 'releasable'
+      WHERE h."scope" = ${scope}::uuid AND h."tranche" = ${tranche} AND h."assetId" = ${asset} AND h."status" <> 'restored' AND p."source" = 'releasable'
     )
     SELECT (coalesce(sum(m."gross"), 0) - (SELECT gross FROM back))::text AS gross, (coalesce(sum(m."fee"), 0) - (SELECT fee FROM back))::text AS fee
-    FROM "Movement" m WHERE m."scope" = ${scope}::uuid AND m."tranche" = ${tranche}`;
+    FROM "Movement" m WHERE m."scope" = ${scope}::uuid AND m."tranche" = ${tranche} AND m."assetId" = ${asset}`;
   return { gross: BigInt(row?.gross ?? "0"), fee: BigInt(row?.fee ?? "0") };
 }
 

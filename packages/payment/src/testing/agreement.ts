@@ -32,7 +32,7 @@ export async function pay(stage: Stage, { parts, payer = "buyer", refundAddress,
   );
   const to = refundAddress ?? `0x${Buffer.from(payer).toString("hex").padEnd(40, "0").slice(0, 40)}`;
   await payment.openIntent(person(), { intentId: publicId("intent", intentId), refundAddress: to }, stage.payIn);
-  await payment.watchIntents(stage.system(), stage.ports);
+  await payment.watchIntents(stage.system(), stage.rail);
   await send(stage, person(), intentId, sends ?? parts.reduce((sum, { amount }) => sum + amount, 0n));
   return intentId;
 }
