@@ -132,12 +132,12 @@ async function pay(buyer: Visitor, world: World): Promise<void> {
 async function qrSaysWhatTheScreenSays(buyer: Visitor, world: World): Promise<void> {
   const asset = await tokenOf(world, await apiOf(world, "buyer"));
   const deposit = await buyer.page.locator("[data-address]").first().getAttribute("data-address");
-  const chainId = world.demo.chain.split(":")[1];
+  const [home] = world.demo.chains;
   const amount = "120.5";
   expect(await buyer.page.locator("[data-pay-amount]").getAttribute("data-pay-amount")).toBe(amount);
   const units = BigInt(1205) * 10n ** BigInt(asset.decimals - 1);
   const [path = "", query = ""] = (await readQr(buyer)).split("?");
-  expect(path.toLowerCase()).toBe(`ethereum:${world.demo.token.toLowerCase()}@${chainId}/transfer`);
+  expect(path.toLowerCase()).toBe(`ethereum:${home.token.toLowerCase()}@${home.id}/transfer`);
   const parameters = new URLSearchParams(query);
   expect(parameters.get("address")?.toLowerCase()).toBe(deposit?.toLowerCase());
   expect(parameters.get("uint256")).toBe(units.toString());

@@ -83,7 +83,8 @@ test(`every deal completes and is paid once (seed ${seed}, ${kills} kills each)`
   for (const point of CRASHES) expect(existsSync(path.join(dataDir, `crashed-at-${point}`)), `no worker died at ${point}`).toBe(true);
   expect(finished.length).toBeGreaterThanOrEqual(DEALS_AT_ONCE);
 
-  const paid = await world.chain.transfers(world.demo.token, world.demo.escrowWallet, world.demo.wallets.seller.address);
+  const [home] = world.demo.chains;
+  const paid = await world.chain.transfers(home.token, home.escrowWallet, world.demo.wallets.seller.address);
   const byValue = (a: bigint, b: bigint) => Number(a - b);
   expect(paid.map((log) => log.args.value ?? 0n).toSorted(byValue)).toEqual(finished.map((deal) => deal.sellerReceives).toSorted(byValue));
   expect(new Set(paid.map((log) => log.transactionHash))).toEqual(new Set(finished.map((deal) => deal.payoutTx)));

@@ -23,7 +23,7 @@ const funds = (dealId: string) => stage.world.people.buyer.ledger.dealFunds({ de
 
 /** JSON-RPC of the local chain that no wallet has. */
 async function rpc<T>(method: string, params: readonly unknown[]): Promise<T> {
-  const answer = await fetch(stage.world.demo.rpcUrl, {
+  const answer = await fetch(stage.world.demo.chains[0].rpcUrl, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
@@ -37,7 +37,7 @@ async function rpc<T>(method: string, params: readonly unknown[]): Promise<T> {
 async function counterfeit(): Promise<Hex> {
   const { demo, chain } = stage.world;
   const fake = "0x00000000000000000000000000000000fa4e0001";
-  await rpc("anvil_setCode", [fake, await rpc<string>("eth_getCode", [demo.token, "latest"])]);
+  await rpc("anvil_setCode", [fake, await rpc<string>("eth_getCode", [demo.chains[0].token, "latest"])]);
   const minter = (await rpc<Hex[]>("eth_accounts", []))[9];
   if (!minter) throw new Error("the chain has no minter account");
   const data = encodeFunctionData({
@@ -163,7 +163,7 @@ test("fifty accept, fifty confirm, fifty approve: one wins each time", async () 
     const view = await buyer.payment.getIntent({ dealId });
     return view.pay === null ? null : view;
   });
-  const before = await world.chain.balanceOf(world.demo.token, world.demo.wallets.seller.address);
+  const before = await world.chain.balanceOf(world.demo.chains[0].token, world.demo.wallets.seller.address);
   await payIntent(world, intent, "deposit");
   const processing = await until("the money to be held", async () => {
     const deal = await seller.deals.getDeal({ dealId });
@@ -187,6 +187,6 @@ test("fifty accept, fifty confirm, fifty approve: one wins each time", async () 
     admin.payment.approvePayout({ payoutId: payout.id, version: payout.version, amount: payout.amount, destination: payout.destination }),
   );
   await finish(world, dealId);
-  expect(await world.chain.balanceOf(world.demo.token, world.demo.wallets.seller.address)).toBe(before + BigInt(payout.amount));
+  expect(await world.chain.balanceOf(world.demo.chains[0].token, world.demo.wallets.seller.address)).toBe(before + BigInt(payout.amount));
   await reconciled(world);
 });

@@ -1,6 +1,6 @@
 /** A deal driven by people who never give up: whatever dies under them, they look again and do what comes next. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Demo, signingWith } from "@amanat/devstack";
+import { chainReader, type Demo, readerOf, signingWith } from "@amanat/devstack";
 import type { Amanat, DealView, IntentView } from "@amanat/sdk";
 import { createPublicClient, createWalletClient, defineChain, erc20Abi, getAddress, http, parseAbi } from "viem";
 import type { Hex } from "viem";
@@ -17,13 +17,14 @@ export type Finished = { dealId: string; sellerReceives: bigint; payoutTx: strin
 
 /** The chain, asked directly. Payments of one wallet go one after another: a wallet has one nonce. */
 export function chainOf(demo: Demo) {
+  const [home] = demo.chains;
   const chain = defineChain({
-    id: Number(demo.chain.split(":")[1]),
+    id: home.id,
     name: "demo",
     nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
-    rpcUrls: { default: { http: [demo.rpcUrl] } },
+    rpcUrls: { default: { http: [home.rpcUrl] } },
   });
-  const transport = http(demo.rpcUrl);
+  const transport = http(home.rpcUrl);
   const reader = createPublicClient({ chain, transport, pollingInterval: 200 });
   const wallet = createWalletClient({ chain, transport, account: privateKeyToAccount(demo.wallets.buyer.privateKey as Hex) });
   let queue: Promise<unknown> = Promise.resolve();
@@ -65,7 +66,11 @@ export function chainOf(demo: Demo) {
   /** Every transfer of a token between two addresses since the chain began. */
   const transfers = (token: string, from: string, to: string) =>
     reader.getLogs({ address: getAddress(token), event: erc20Abi[1], args: { from: getAddress(from), to: getAddress(to) }, fromBlock: 0n });
-  return { reader, wallet, inTurn, transfer, throughProxy, balanceOf, transfers };
+  const readers = new Map(demo.chains.map((one) => [one.chain, chainReader(one.rpcUrl, one.id)]));
+  /** What lies at an address on the chain of its asset, whichever that is. */
+  const held = (asset: { chain: string; token: string | null }, holder: string) =>
+    readerOf(readers, asset.chain).balanceOf(asset.token, holder);
+  return { reader, wallet, inTurn, transfer, throughProxy, balanceOf, held, transfers };
 }
 
 export async function worldOf(url: string, demo: Demo): Promise<World> {
@@ -130,7 +135,7 @@ async function advance<View>(
 export async function agree(world: World, name: string, price: bigint): Promise<{ dealId: string; intent: IntentView }> {
   const { buyer, seller } = world.people;
   const asset = (await patient(() => buyer.payment.assets())).assets.find(
-    (known) => known.token?.toLowerCase() === world.demo.token.toLowerCase(),
+    (known) => known.chain === world.demo.chains[0].chain && known.token?.toLowerCase() === world.demo.chains[0].token.toLowerCase(),
   );
   if (!asset) throw new Error("the demo token is not accepted");
   const request = await patient(() =>
@@ -174,9 +179,10 @@ export async function payIntent(
   amount = BigInt(intent.remaining),
 ): Promise<Hex> {
   if (intent.pay === null) throw new Error("no payment instructions");
+  const { token } = world.demo.chains[0];
   return via === "deposit"
-    ? world.chain.transfer(world.demo.token, intent.pay.depositAddress, amount)
-    : world.chain.throughProxy(world.demo.token, intent.pay, amount);
+    ? world.chain.transfer(token, intent.pay.depositAddress, amount)
+    : world.chain.throughProxy(token, intent.pay, amount);
 }
 
 /** Delivery, confirmation, approval and payout of a funded deal. */
@@ -231,7 +237,7 @@ export async function reconciled(world: World): Promise<void> {
           address,
           symbol: asset.symbol,
           ledger: BigInt(amount),
-          chain: await world.chain.balanceOf(asset.token, address),
+          chain: await world.chain.held(asset, address),
         })),
       );
       problems = [

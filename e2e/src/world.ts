@@ -38,18 +38,20 @@ export function apiOf(world: World, who: Person | Account): Promise<Amanat> {
   return entering;
 }
 
-/** The demo's payment token. */
-export async function tokenOf(world: World, amanat: Amanat): Promise<Asset> {
+type Chain = Demo["chains"][number];
+
+/** The demo's payment token on a chain, the first one where none is named. */
+export async function tokenOf(world: World, amanat: Amanat, on: Chain = world.demo.chains[0]): Promise<Asset> {
   const { assets } = await amanat.payment.assets();
-  const asset = assets.find(({ token }) => token?.toLowerCase() === world.demo.token.toLowerCase());
-  if (!asset) throw new Error(`Amanat does not take ${world.demo.token}`);
+  const asset = assets.find(({ chain, token }) => chain === on.chain && token?.toLowerCase() === on.token.toLowerCase());
+  if (!asset) throw new Error(`Amanat does not take ${on.token} on ${on.chain}`);
   return asset;
 }
 
 /** A request of the buyer's that takes offers. `price` in base units, or one anybody could pay. */
-export async function openRequest(world: World, title: string, price?: bigint): Promise<RequestView> {
+export async function openRequest(world: World, title: string, price?: bigint, on?: Chain): Promise<RequestView> {
   const buyer = await apiOf(world, "buyer");
-  const asset = await tokenOf(world, buyer);
+  const asset = await tokenOf(world, buyer, on);
   const middle = price ?? 100n * 10n ** BigInt(asset.decimals);
   return buyer.marketplace.createRequest({
     title,
@@ -66,7 +68,7 @@ export async function openRequest(world: World, title: string, price?: bigint): 
 /** A deal agreed over the API, waiting for its money. `price` in base units. */
 export async function agreedDeal(world: World, title: string, price: bigint, by: Person | Account = "seller"): Promise<DealView> {
   const [buyer, seller] = await Promise.all([apiOf(world, "buyer"), apiOf(world, by)]);
-  const request = await openRequest(world, title, price);
+  const request = await openRequest(world, title, price, on);
   const offer = await seller.marketplace.submitOffer({
     requestId: request.id,
     price: price.toString(),

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { FOR_WEB_ONLY, FOR_WORKER_ONLY, type StackConfig } from "./config.ts";
+import type { ChainPart } from "@amanat/payment/chain-settings";
+import { FOR_WEB_ONLY, FOR_WORKER_ONLY, type StackConfig, type WholeChain } from "./config.ts";
 import type { ChainFacts } from "./local-world.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -8,7 +9,7 @@ export type DatabaseUrls = { appUrl: string; ownerUrl: string; scannerUrl: strin
 export type Surroundings = {
   config: StackConfig;
   secrets: Secrets;
-  facts: ChainFacts;
+  chains: readonly ChainFacts[];
   urls: DatabaseUrls;
   scannerPort: number;
   /** `development` for `npm run dev`. */
@@ -20,29 +21,33 @@ export function mailDir(config: StackConfig): string {
   return path.resolve(config.handedThrough["MAIL_DIR"] ?? path.join(config.dataDir, "mail"));
 }
 
+/** Only our own chains have a world of ours on them. */
+const isDemo = ({ chains }: Surroundings): boolean => chains.every(({ world }) => world !== null);
+
 function common(around: Surroundings): Record<string, string> {
-  const { config, facts, nodeEnv } = around;
+  const { config, nodeEnv } = around;
   return {
     ...Object.fromEntries(Object.entries(config.handedThrough).filter(([name]) => !FOR_WEB_ONLY.test(name) && !FOR_WORKER_ONLY.test(name))),
     NODE_ENV: nodeEnv,
-    AMANAT_MODE: facts.world === null ? "production" : "demo",
+    AMANAT_MODE: isDemo(around) ? "demo" : "production",
     AMANAT_DATA_DIR: config.dataDir,
     LOG_LEVEL: config.env.LOG_LEVEL,
     FRONTEND_URL: config.baseUrl,
   };
 }
 
-function chain(around: Surroundings): Record<string, string> {
-  const { config, facts } = around;
-  return {
-    CHAIN_RPC_URL: facts.rpcUrl,
-    CHAIN_ID: String(facts.evmChainId),
-    CHAIN_NAME: facts.name,
-    CHAIN_TOKENS: facts.tokens.join(","),
-    CHAIN_FEE_PROXY: facts.proxy,
-    CHAIN_FINALITY: config.env.CHAIN_FINALITY,
-    TRANSACTION_SAFETY_MIN_CONFIRMATIONS: String(config.env.TRANSACTION_SAFETY_MIN_CONFIRMATIONS ?? (facts.world === null ? 12 : 3)),
-  };
+/** A child is told of each chain what it needs, and no more: the web process no key, the scanner no wallet. */
+function chainsFor(around: Surroundings, parts: readonly ChainPart[]): Record<string, string> {
+  const entry = (chain: WholeChain) => ({
+    id: chain.chain,
+    name: chain.name,
+    rpcUrl: chain.rpcUrl,
+    finality: chain.requireFinalized ? "finalized" : "depth",
+    confirmations: chain.confirmations,
+    ...(chain.explorer === null ? {} : { explorerUrl: chain.explorer }),
+    ...Object.fromEntries(parts.map((part) => [part, chain[part]])),
+  });
+  return { CHAINS: JSON.stringify(around.chains.map(entry)) };
 }
 
 function scannerLink(around: Surroundings): Record<string, string> {
@@ -53,7 +58,7 @@ function scannerLink(around: Surroundings): Record<string, string> {
 export function webEnv(around: Surroundings): Record<string, string> {
   return {
     ...common(around),
-    ...chain(around),
+    ...chainsFor(around, ["feeProxy", "escrowWallet", "xpub"]),
     ...scannerLink(around),
     ...Object.fromEntries(Object.entries(around.config.handedThrough).filter(([name]) => FOR_WEB_ONLY.test(name))),
     PORT: String(around.config.port),
@@ -63,10 +68,8 @@ export function webEnv(around: Surroundings): Record<string, string> {
     NEXTAUTH_URL: around.config.baseUrl,
     NEXTAUTH_SECRET: around.secrets.jwtSecret,
     NEXT_TELEMETRY_DISABLED: "1",
-    ESCROW_WALLET_ADDRESS: around.facts.escrowWallet,
-    DERIVED_DESTINATION_XPUB: around.facts.xpub,
     SUPPORT_EMAIL: around.config.handedThrough["SUPPORT_EMAIL"] ?? "support@amanat.test",
-    ...(around.facts.world === null ? {} : { DEV_WALLET: "true" }),
+    ...(isDemo(around) ? { DEV_WALLET: "true" } : {}),
   };
 }
 
@@ -74,12 +77,10 @@ export function webEnv(around: Surroundings): Record<string, string> {
 export function workerEnv(around: Surroundings): Record<string, string> {
   return {
     ...common(around),
-    ...chain(around),
+    ...chainsFor(around, ["tokens", "feeProxy", "escrowWallet", "custodyKeyFile"]),
     ...scannerLink(around),
     PG_URL: around.urls.appUrl,
     JWT_SECRET: around.secrets.jwtSecret,
-    ESCROW_WALLET_ADDRESS: around.facts.escrowWallet,
-    CUSTODY_KEY_FILE: around.facts.custodyKeyFile,
     ...Object.fromEntries(Object.entries(around.config.handedThrough).filter(([name]) => FOR_WORKER_ONLY.test(name))),
     ...(around.config.handedThrough["SMTP_HOST"] === undefined ? { MAIL_DIR: mailDir(around.config) } : {}),
   };
@@ -89,7 +90,7 @@ export function workerEnv(around: Surroundings): Record<string, string> {
 export function scannerEnv(around: Surroundings, port: number): Record<string, string> {
   return {
     ...common(around),
-    ...chain(around),
+    ...chainsFor(around, ["tokens"]),
     SCANNER_PG_URL: around.urls.scannerUrl,
     AMN_SCANNER_PORT: String(port),
     AMN_SCANNER_WEBHOOK_SECRET: around.secrets.scannerSecret,

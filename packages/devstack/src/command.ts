@@ -11,7 +11,7 @@ function block(stack: Stack): string {
     lines.push("", "  Demo logins");
     const width = Math.max(...Object.values(demo.people).map((person) => person.email.length));
     for (const { email, password } of Object.values(demo.people)) lines.push(`    ${email.padEnd(width)}  ${password}`);
-    lines.push("", `  local chain ${demo.chain} at ${demo.rpcUrl}`);
+    lines.push("", ...demo.chains.map(({ chain, name, rpcUrl }) => `  ${name} (${chain}) at ${rpcUrl}`));
   }
   lines.push(`  data and logs in ${dataDir}`, "", "  Ctrl-C stops everything.", "");
   return lines.join("\n");

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { addressSchema, secretSchema } from "@amanat/contracts";
+import { secretSchema } from "@amanat/contracts";
+import { chainEnv, type ChainSettings, readChains, WrongSetting } from "@amanat/payment/chain-settings";
 import * as z from "zod";
 import { StackError } from "./stack-error.ts";
 
@@ -32,20 +33,7 @@ export const supervisorEnv = z.object({
   PG_OWNER_URL: url("postgres", "postgresql").optional(),
   SCANNER_PG_URL: url("postgres", "postgresql").optional(),
   FRONTEND_URL: url("http", "https").optional(),
-  CHAIN_RPC_URL: url("http", "https").optional(),
-  CHAIN_ID: z.coerce.number().int().positive().optional(),
-  CHAIN_NAME: z.string().min(1).optional(),
-  CHAIN_TOKENS: z
-    .string()
-    .transform((text) => text.split(",").map((token) => token.trim()))
-    .pipe(z.array(addressSchema))
-    .optional(),
-  CHAIN_FEE_PROXY: addressSchema.optional(),
-  CHAIN_FINALITY: z.enum(["finalized", "depth"]).default("finalized"),
-  TRANSACTION_SAFETY_MIN_CONFIRMATIONS: z.coerce.number().int().min(1).max(10_000).optional(),
-  ESCROW_WALLET_ADDRESS: addressSchema.optional(),
-  DERIVED_DESTINATION_XPUB: z.string().startsWith("xpub", { error: "must be an extended public key (xpub…)" }).optional(),
-  CUSTODY_KEY_FILE: z.string().min(1).optional(),
+  ...chainEnv.shape,
   JWT_SECRET: secretSchema.optional(),
   AMN_SCANNER_PORT: port.optional(),
   AMN_SCANNER_WEBHOOK_SECRET: secretSchema.optional(),
@@ -62,7 +50,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables handed through to the children as they are: the operating system's and those only a child reads. */
 export const HANDED_THROUGH =
-  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|SMTP_.*|ADMIN_(EMAIL|PASSWORD)|MAIL_FROM|MAIL_DIR|METRICS_BEARER_TOKEN|REDIS_URL|TRUST_PROXY_HOPS|HOST|CHAIN_EXPLORER_URL|TRANSACTION_SAFETY_ENABLED|PAYMENT_LEDGER_ENFORCEMENT|DERIVED_DESTINATION_SWEEP_.*|WORKER_POLL_MS|(LEDGER|AUDIT)_ANCHOR_FILE|AMANAT_CRASH_POINT|AMN_SCANNER_(HOST|POLL_MS|SEAL_DEPTH)|SUPPORT_EMAIL|(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_.*)$/;
+  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|SMTP_.*|ADMIN_(EMAIL|PASSWORD)|MAIL_FROM|MAIL_DIR|METRICS_BEARER_TOKEN|REDIS_URL|TRUST_PROXY_HOPS|HOST|TRANSACTION_SAFETY_ENABLED|PAYMENT_LEDGER_ENFORCEMENT|DERIVED_DESTINATION_SWEEP_.*|WORKER_POLL_MS|(LEDGER|AUDIT)_ANCHOR_FILE|AMANAT_CRASH_POINT|AMN_SCANNER_(HOST|POLL_MS|SEAL_DEPTH)|SUPPORT_EMAIL|(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_.*)$/;
 
 /** Of these, what the web process alone is told: secrets of ways in are nobody else's. */
 export const FOR_WEB_ONLY = /^(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_/;
@@ -75,56 +63,47 @@ export type StackConfig = {
   dataDir: string;
   port: number;
   baseUrl: string;
-  /** The chain outside, or null for our own. */
-  foreignChain: ForeignChain | null;
+  /** The chains outside, or null for our own. */
+  foreignChains: readonly WholeChain[] | null;
   /** The database outside, or null for our own. */
   databaseUrl: string | null;
   handedThrough: Record<string, string>;
 };
 
-export type ForeignChain = {
-  rpcUrl: string;
-  chainId: number;
-  name: string;
-  tokens: string[];
-  proxy: string;
-  escrowWallet: string;
-  xpub: string;
-  custodyKeyFile: string;
-};
+/** A chain, with all that any of the processes has to know of it. */
+export type WholeChain = ChainSettings<(typeof CHAIN_PARTS)[number]>;
 
-/** What each variable of a foreign chain is for, in the order they are asked for. */
-const FOREIGN = {
-  CHAIN_ID: "chainId",
-  CHAIN_TOKENS: "tokens",
-  CHAIN_FEE_PROXY: "proxy",
-  ESCROW_WALLET_ADDRESS: "escrowWallet",
-  DERIVED_DESTINATION_XPUB: "xpub",
-  CUSTODY_KEY_FILE: "custodyKeyFile",
-} as const;
+const CHAIN_PARTS = ["tokens", "feeProxy", "escrowWallet", "xpub", "custodyKeyFile"] as const;
 
-function foreignChainOf(env: SupervisorEnv): ForeignChain | null {
-  if (env.CHAIN_RPC_URL === undefined) {
-    const stray = Object.keys(FOREIGN).find((name) => env[name as keyof typeof FOREIGN] !== undefined);
+/** Variables that describe a chain outside, and nothing without its node. */
+const OF_A_CHAIN = [
+  "CHAIN_ID",
+  "CHAIN_TOKENS",
+  "CHAIN_FEE_PROXY",
+  "ESCROW_WALLET_ADDRESS",
+  "DERIVED_DESTINATION_XPUB",
+  "CUSTODY_KEY_FILE",
+] as const;
+
+function foreignChainsOf(set: Environment, env: SupervisorEnv): readonly WholeChain[] | null {
+  if (env.CHAINS === undefined && env.CHAIN_RPC_URL === undefined) {
+    const stray = OF_A_CHAIN.find((name) => env[name] !== undefined);
     if (stray !== undefined) throw new StackError(`${stray} is set but CHAIN_RPC_URL is not; set all of CHAIN_* or none`);
     return null;
   }
-  const { CHAIN_ID, CHAIN_TOKENS, CHAIN_FEE_PROXY, ESCROW_WALLET_ADDRESS, DERIVED_DESTINATION_XPUB, CUSTODY_KEY_FILE } = env;
-  if (!CHAIN_ID || !CHAIN_TOKENS || !CHAIN_FEE_PROXY || !ESCROW_WALLET_ADDRESS || !DERIVED_DESTINATION_XPUB || !CUSTODY_KEY_FILE) {
-    const missing = Object.keys(FOREIGN).find((name) => env[name as keyof typeof FOREIGN] === undefined);
-    throw new StackError(`CHAIN_RPC_URL is set, so ${missing} has to be set as well`);
+  const chains = wholeChains(set, env);
+  if (env.AMANAT_MODE === "demo") throw new StackError("AMANAT_MODE=demo runs on the local chains only; unset CHAINS and CHAIN_RPC_URL");
+  return chains.map((chain) => ({ ...chain, custodyKeyFile: path.resolve(chain.custodyKeyFile) }));
+}
+
+function wholeChains(set: Environment, env: SupervisorEnv): readonly WholeChain[] {
+  try {
+    return readChains(set, CHAIN_PARTS);
+  } catch (error) {
+    if (!(error instanceof WrongSetting)) throw error;
+    const missing = env.CHAINS === undefined && error.problem === "is not set";
+    throw new StackError(missing ? `CHAIN_RPC_URL is set, so ${error.variable} has to be set as well` : error.message);
   }
-  if (env.AMANAT_MODE === "demo") throw new StackError("AMANAT_MODE=demo runs on the local chain only; unset CHAIN_RPC_URL");
-  return {
-    rpcUrl: env.CHAIN_RPC_URL,
-    chainId: CHAIN_ID,
-    name: env.CHAIN_NAME ?? `eip155:${CHAIN_ID}`,
-    tokens: CHAIN_TOKENS,
-    proxy: CHAIN_FEE_PROXY,
-    escrowWallet: ESCROW_WALLET_ADDRESS,
-    xpub: DERIVED_DESTINATION_XPUB,
-    custodyKeyFile: path.resolve(CUSTODY_KEY_FILE),
-  };
 }
 
 /** Reads the environment; a wrong variable is a StackError that names it, never its value (it may be a secret). */
@@ -136,19 +115,19 @@ export function readConfig(source: Environment = process.env, root = process.cwd
     throw new StackError(`${String(issue?.path[0] ?? "environment")}: ${issue?.message ?? "invalid"}`);
   }
   const env = parsed.data;
-  const foreignChain = foreignChainOf(env);
-  if (foreignChain === null && env.AMANAT_MODE === "production")
+  const foreignChains = foreignChainsOf(set, env);
+  if (foreignChains === null && env.AMANAT_MODE === "production")
     throw new StackError("AMANAT_MODE=production needs a real chain: set CHAIN_RPC_URL");
   // The web process would refuse it too, but only after everything has been built and started.
-  if (foreignChain !== null && !env.FRONTEND_URL?.startsWith("https://"))
-    throw new StackError("FRONTEND_URL: must begin with https:// when CHAIN_RPC_URL is set: real money needs TLS");
+  if (foreignChains !== null && !env.FRONTEND_URL?.startsWith("https://"))
+    throw new StackError("FRONTEND_URL: must begin with https:// when a chain outside is used: real money needs TLS");
   return {
     env,
     dataDir: path.resolve(root, env.AMANAT_DATA_DIR),
     port: env.PORT,
     // localhost, not an address: passkeys refuse bare IPs.
     baseUrl: (env.FRONTEND_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ""),
-    foreignChain,
+    foreignChains,
     databaseUrl: env.PG_URL ?? env.DATABASE_URL ?? null,
     handedThrough: Object.fromEntries(Object.entries(set).filter((entry): entry is [string, string] => HANDED_THROUGH.test(entry[0]))),
   };

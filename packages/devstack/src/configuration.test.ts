@@ -65,7 +65,7 @@ describe("docs/configuration.md", () => {
   });
 
   it("lets everything through to the children that only they read", () => {
-    const made = ["NODE_ENV", "DEV_WALLET", "CHAINS", "AMN_SCANNER_URL", "AMN_SCANNER_WEBHOOK_URL"];
+    const made = ["NODE_ENV", "DEV_WALLET", "AMN_SCANNER_URL", "AMN_SCANNER_WEBHOOK_URL"];
     const onlyChildren = rows.filter(
       (row) => !row.readers.includes("supervisor") && !row.readers.includes("tests") && !made.includes(row.name),
     );
@@ -96,7 +96,9 @@ describe("a wrong environment", () => {
     [{ CHAIN_RPC_URL: "https://rpc.example" }, /^CHAIN_RPC_URL is set, so CHAIN_ID has to be set as well$/],
     [{ ...foreign, FRONTEND_URL: "http://amanat.example" }, /^FRONTEND_URL: must begin with https:\/\/ /],
     [{ ...foreign, FRONTEND_URL: undefined }, /^FRONTEND_URL: must begin with https:\/\/ /],
-    [{ ...foreign, AMANAT_MODE: "demo" }, /^AMANAT_MODE=demo runs on the local chain only/],
+    [{ ...foreign, CHAINS: "[]" }, /^CHAINS: /],
+    [{ CHAINS: '[{"id":1,"rpcUrl":"https://rpc.example"}]' }, /^CHAINS\[0\]\.tokens: is not set$/],
+    [{ ...foreign, AMANAT_MODE: "demo" }, /^AMANAT_MODE=demo runs on the local chains only/],
   ])("%o is refused in one line that names the variable", (env, line) => {
     expect(() => readConfig(env, "/tmp")).toThrow(line);
   });
@@ -106,6 +108,9 @@ describe("a wrong environment", () => {
   });
 
   it("takes a complete foreign chain under production rules, and empty variables as unset", () => {
-    expect(readConfig({ ...foreign, PORT: "" }, "/tmp")).toMatchObject({ port: 3000, foreignChain: { chainId: 1, name: "eip155:1" } });
+    expect(readConfig({ ...foreign, PORT: "" }, "/tmp")).toMatchObject({
+      port: 3000,
+      foreignChains: [{ chain: "eip155:1", name: "eip155:1" }],
+    });
   });
 });

@@ -26,8 +26,8 @@ export type RunningDatabase = {
 
 export type DatabasePlan = {
   config: StackConfig;
-  /** Names the local chain (its first block's hash); null on a chain of somebody else's. */
-  world: string | null;
+  /** Names the local chains (the hashes of their first blocks); none on chains of somebody else's. */
+  worlds: readonly string[];
   report: Report;
   onGiveUp: (error: StackError) => void;
 };
@@ -37,7 +37,7 @@ export async function startDatabase(plan: DatabasePlan): Promise<RunningDatabase
   const { config } = plan;
   if (config.databaseUrl !== null) {
     const urls = await foreignUrls(config, config.databaseUrl);
-    if (await isOtherWorld(urls, plan.world))
+    if (await isOtherWorld(urls, plan.worlds))
       throw new StackError("PG_URL holds the data of another local chain; give it an empty database");
     return { urls, pid: () => null, restarts: () => 0, up: () => Promise.resolve(), kill: () => false, stop: () => Promise.resolve() };
   }
@@ -50,7 +50,7 @@ export async function startDatabase(plan: DatabasePlan): Promise<RunningDatabase
       return urls;
     };
     let urls = await prepare();
-    if (await isOtherWorld(urls, plan.world)) {
+    if (await isOtherWorld(urls, plan.worlds)) {
       await archiveDatabase(server.current.url, plan.report);
       archiveAnchors(config.dataDir);
       urls = await prepare();
@@ -133,11 +133,17 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
   }
 }
 
-/** True when this data was made with another local chain: its money would never be found on this one. */
-function isOtherWorld(urls: DatabaseUrls, world: string | null): Promise<boolean> {
+/** True when this data was made with another local chain: its money would never be found on these. A chain may be added. */
+function isOtherWorld(urls: DatabaseUrls, worlds: readonly string[]): Promise<boolean> {
   return withClient(urls.ownerUrl, async (client) => {
     const found = await client.query<{ value: unknown }>('SELECT value FROM "Setting" WHERE key = $1', [WORLD_SETTING]);
-    return found.rows[0] !== undefined && found.rows[0].value !== world;
+    const [row] = found.rows;
+    return (
+      row !== undefined &&
+      !String(row.value)
+        .split(" ")
+        .every((world) => worlds.includes(world))
+    );
   });
 }
 

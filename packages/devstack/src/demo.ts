@@ -11,13 +11,22 @@ import { emailOf } from "./seed/seed.ts";
 
 const person = z.object({ email: z.string(), password: z.string() });
 const wallet = z.object({ address: z.string(), privateKey: z.templateLiteral(["0x", z.string()]) });
-const demoSchema = z.object({
-  baseUrl: z.string(),
-  rpcUrl: z.string(),
+const chain = z.object({
+  /** The number wallets know it by; `chain` is its CAIP-2 name. */
+  id: z.number().int(),
   chain: z.string(),
+  name: z.string(),
+  rpcUrl: z.string(),
+  /** Of its tokens the one a price is named in where nobody chooses. */
   token: z.string(),
+  tokens: z.array(z.string()),
   proxy: z.string(),
   escrowWallet: z.string(),
+});
+const demoSchema = z.object({
+  baseUrl: z.string(),
+  /** Every chain that can be paid on, the home of people's wallets first. */
+  chains: z.tuple([chain], chain),
   mailDir: z.string(),
   people: z.object({ buyer: person, seller: person, guard: person, resolver: person, admin: person }),
   wallets: z.object({ buyer: wallet, seller: wallet, admin: wallet }),
@@ -28,15 +37,20 @@ export type Demo = z.infer<typeof demoSchema>;
 
 export const demoFile = (dataDir: string) => path.join(dataDir, "demo.json");
 
-export function demoOf(config: StackConfig, secrets: Secrets, facts: ChainFacts): Demo {
+export function demoOf(config: StackConfig, secrets: Secrets, chains: readonly ChainFacts[]): Demo {
   const people = Object.fromEntries(PEOPLE.map((name) => [name, { email: emailOf(name), password: secrets.passwords[name] }]));
   return demoSchema.parse({
     baseUrl: config.baseUrl,
-    rpcUrl: facts.rpcUrl,
-    chain: `eip155:${facts.evmChainId}`,
-    token: facts.world?.tokens.usdc ?? facts.tokens[0],
-    proxy: facts.proxy,
-    escrowWallet: facts.escrowWallet,
+    chains: chains.map(({ chain, name, rpcUrl, world, tokens, feeProxy, escrowWallet }) => ({
+      id: Number(chain.split(":")[1]),
+      chain,
+      name,
+      rpcUrl,
+      token: world?.tokens.usdc ?? tokens[0],
+      tokens,
+      proxy: feeProxy,
+      escrowWallet,
+    })),
     mailDir: mailDir(config),
     people,
     wallets: demoWallets(secrets),

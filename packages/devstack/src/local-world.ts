@@ -2,62 +2,64 @@ import { mkdirSync, readdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import { createPublicClient, defineChain, erc20Abi, getAddress, http } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
-import {
-  anvilCommand,
-  backUpState,
-  DEMO_ACCOUNTS,
-  deployWorld,
-  LOCAL_CHAIN_ID,
-  mineWhileUnconfirmed,
-  waitForChain,
-} from "./chain/index.ts";
-import type { World } from "./chain/index.ts";
+import { anvilCommand, backUpState, DEMO_ACCOUNTS, deployWorld, mineWhileUnconfirmed, waitForChain } from "./chain/index.ts";
+import type { LocalChainPlan, World } from "./chain/index.ts";
 import type { Launch } from "./child.ts";
-import type { ForeignChain, StackConfig } from "./config.ts";
+import type { StackConfig, WholeChain } from "./config.ts";
 import type { Custody, Secrets } from "./secrets.ts";
 
-/** What the children are told of the chain, whoever runs it. */
-export type ChainFacts = {
-  rpcUrl: string;
-  evmChainId: number;
-  name: string;
-  /** Lower case, as asset ids are. */
-  tokens: string[];
-  proxy: string;
-  escrowWallet: string;
-  xpub: string;
-  custodyKeyFile: string;
-  /** Only on the local chain: what was deployed, for the ledger and demo.json. */
-  world: World | null;
+/** What the children are told of a chain, whoever runs it. */
+export type ChainFacts = WholeChain & {
+  /** Only on a local chain: what was deployed, for the ledger and demo.json. */
+  readonly world: World | null;
 };
 
-/** What to run for the local chain; asked again at each restart, because it also repairs a torn state file. */
-export function anvilLaunch(config: StackConfig, secrets: Secrets, port: number): Launch {
-  const { command, args } = anvilCommand({ port, mnemonic: secrets.chainMnemonic, stateFile: stateFile(config.dataDir) });
+/** Blocks on top of a transaction of the local chains. */
+const LOCAL_CONFIRMATIONS = 3;
+
+/** What to run for a local chain; asked again at each restart, because it also repairs a torn state file. */
+export function anvilLaunch(config: StackConfig, secrets: Secrets, plan: LocalChainPlan, port: number): Launch {
+  const state = stateFile(config.dataDir, plan);
+  const { command, args } = anvilCommand({ port, chainId: plan.id, mnemonic: secrets.chainMnemonic, stateFile: state });
   return { command, args, env: { ...config.handedThrough }, cwd: config.dataDir };
 }
 
-/** Deploys what the demo needs, unless it stands already. */
-export async function settleWorld(config: StackConfig, secrets: Secrets, custody: Custody, rpcUrl: string): Promise<ChainFacts> {
-  await waitForChain(rpcUrl);
-  const world = await deployWorld({ rpcUrl, dataDir: config.dataDir, mnemonic: secrets.chainMnemonic, escrowWallet: custody.escrowWallet });
+/** Deploys what the demo needs on a local chain, unless it stands already. */
+export async function settleWorld(
+  config: StackConfig,
+  { secrets, custody }: { secrets: Secrets; custody: Custody },
+  plan: LocalChainPlan,
+  rpcUrl: string,
+): Promise<ChainFacts> {
+  const { dataDir, env } = config;
+  const { escrowWallet, xpub, keyFile } = custody;
+  await waitForChain(rpcUrl, { chainId: plan.id });
+  const world = await deployWorld({ plan, rpcUrl, dataDir, mnemonic: secrets.chainMnemonic, escrowWallet });
   return {
+    chain: `eip155:${plan.id}`,
+    name: plan.name,
     rpcUrl,
-    evmChainId: LOCAL_CHAIN_ID,
-    name: "Amanat local chain",
+    requireFinalized: env.CHAIN_FINALITY !== "depth",
+    confirmations: env.TRANSACTION_SAFETY_MIN_CONFIRMATIONS ?? LOCAL_CONFIRMATIONS,
+    explorer: env.CHAIN_EXPLORER_URL ?? null,
     tokens: [world.tokens.usdc, world.tokens.usdt].map((token) => token.toLowerCase()),
-    proxy: world.proxy.toLowerCase(),
-    escrowWallet: custody.escrowWallet,
-    xpub: custody.xpub,
-    custodyKeyFile: custody.keyFile,
+    feeProxy: world.proxy.toLowerCase(),
+    escrowWallet,
+    xpub,
+    custodyKeyFile: keyFile,
     world,
   };
 }
 
 /** Mines and keeps a whole copy of the chain's state until aborted; both carry on through a restart of the chain. */
-export function driveLocalChain(config: StackConfig, rpcUrl: string, signal: AbortSignal, blockMs = 1_000): void {
+export function driveLocalChain(
+  config: StackConfig,
+  { plan, rpcUrl }: { plan: LocalChainPlan; rpcUrl: string },
+  signal: AbortSignal,
+  blockMs = 1_000,
+): void {
   void keepRunning(() => mineWhileUnconfirmed(rpcUrl, signal, { intervalMs: blockMs }), signal);
-  void keepRunning(() => backUpState(stateFile(config.dataDir), signal), signal);
+  void keepRunning(() => backUpState(stateFile(config.dataDir, plan), signal), signal);
 }
 
 async function keepRunning(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
@@ -68,20 +70,6 @@ async function keepRunning(work: () => Promise<void>, signal: AbortSignal): Prom
       await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   }
-}
-
-export function foreignFacts(chain: ForeignChain): ChainFacts {
-  return {
-    rpcUrl: chain.rpcUrl,
-    evmChainId: chain.chainId,
-    name: chain.name,
-    tokens: chain.tokens.map((token) => token.toLowerCase()),
-    proxy: chain.proxy.toLowerCase(),
-    escrowWallet: chain.escrowWallet.toLowerCase(),
-    xpub: chain.xpub,
-    custodyKeyFile: chain.custodyKeyFile,
-    world: null,
-  };
 }
 
 export type AssetRow = {
@@ -97,9 +85,9 @@ export type AssetRow = {
 
 /** One row per token, read from the chain, and one for its native coin, which pays for gas and for no deal. */
 export async function readAssets(facts: ChainFacts): Promise<AssetRow[]> {
-  const chain = `eip155:${facts.evmChainId}`;
+  const { chain } = facts;
   const viemChain = defineChain({
-    id: facts.evmChainId,
+    id: Number(chain.slice("eip155:".length)),
     name: facts.name,
     nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
     rpcUrls: { default: { http: [facts.rpcUrl] } },
@@ -124,7 +112,7 @@ export async function readAssets(facts: ChainFacts): Promise<AssetRow[]> {
 }
 
 export function nativeAsset(facts: ChainFacts): string {
-  return `eip155:${facts.evmChainId}/slip44:60`;
+  return `${facts.chain}/slip44:60`;
 }
 
 /** The head's block number. */
@@ -153,6 +141,6 @@ export function archiveChain(dataDir: string): string {
   return target;
 }
 
-function stateFile(dataDir: string): string {
-  return path.join(dataDir, "chain-state.json");
+function stateFile(dataDir: string, plan: LocalChainPlan): string {
+  return path.join(dataDir, `${plan.files}-state.json`);
 }

@@ -118,6 +118,7 @@ describe("a stack", () => {
       const before = stack.pids();
       expect(Object.keys(before).sort((a, b) => (a < b ? -1 : 1))).toEqual([
         "anvil",
+        "anvil-2",
         "postgres",
         "scanner",
         "scanner-2",
@@ -130,7 +131,13 @@ describe("a stack", () => {
         await until(`${name} to come back`, () => stack.pids()[name] !== undefined && stack.pids()[name] !== before[name]);
       }
       await until("readiness after the kills", () => ready(stack.url), 90);
-      expect(await runDeal({ dataDir, via: "proxy" })).toMatchObject({ ok: true, reconciled: true });
+      // On the other chain: its token is named alike, stands at another address and has other decimals.
+      const second = String(stack.demo?.chains[1]?.id);
+      expect(await runDeal({ dataDir, via: "proxy", chain: second })).toMatchObject({
+        ok: true,
+        reconciled: true,
+        chain: `eip155:${second}`,
+      });
       // Twice at most: a process that was starting when the database died may die of that as well.
       expect(Object.entries(stack.restarts()).filter(([, count]) => count < 1 || count > 2)).toEqual([]);
 

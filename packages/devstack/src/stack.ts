@@ -12,7 +12,8 @@ import { startDatabase } from "./database.ts";
 import type { RunningDatabase } from "./database.ts";
 import { demoOf, writeDemo } from "./demo.ts";
 import type { Demo } from "./demo.ts";
-import { anvilLaunch, archiveChain, driveLocalChain, foreignFacts, settleWorld } from "./local-world.ts";
+import { LOCAL_CHAIN_PLANS } from "./chain/index.ts";
+import { anvilLaunch, archiveChain, driveLocalChain, settleWorld } from "./local-world.ts";
 import type { ChainFacts } from "./local-world.ts";
 import { assertFree, freePort } from "./ports.ts";
 import { ProcessBook } from "./processes.ts";
@@ -111,10 +112,10 @@ class Running {
   }
 
   async #stop(): Promise<void> {
-    const chain = this.children.filter((child) => child.name === "anvil");
-    await Promise.all(this.children.filter((child) => child.name !== "anvil").map((child) => child.stop()));
+    const isChain = (child: Child) => LOCAL_CHAIN_PLANS.some(({ process }) => process === child.name);
+    await Promise.all(this.children.filter((child) => !isChain(child)).map((child) => child.stop()));
     this.aborting.abort();
-    await Promise.all(chain.map((child) => child.stop()));
+    await Promise.all(this.children.filter(isChain).map((child) => child.stop()));
     await this.database?.stop();
     this.book.close();
   }
@@ -186,16 +187,17 @@ async function bringUp(config: StackConfig, running: Running, report: Report): P
   // Awaited below; until then a failure must not count as unhandled.
   building.catch(() => undefined);
 
-  const facts = await progress.step(
-    config.foreignChain === null ? "local chain with test tokens" : "chain",
-    () => startChain(config, running, secrets),
-    (made) => `chain id ${made.evmChainId}`,
+  const chains = await progress.step(
+    config.foreignChains === null ? "local chains with test tokens" : "chains",
+    () => startChains(config, running, secrets),
+    (made) => made.map(({ chain }) => chain).join(", "),
   );
+  const worlds = chains.flatMap(({ world }) => world?.genesis ?? []);
   running.database = await progress.step("database", () =>
-    startDatabase({ config, world: facts.world?.genesis ?? null, report, onGiveUp: (error) => running.fail(error) }),
+    startDatabase({ config, worlds, report, onGiveUp: (error) => running.fail(error) }),
   );
   const urls = running.database.urls;
-  await progress.step(facts.world === null ? "foundation" : "demo data", () => seedEverything({ secrets, facts, urls }));
+  await progress.step(worlds.length === 0 ? "foundation" : "demo data", () => seedEverything({ secrets, chains, urls }));
   await progress.step(
     "build",
     () => building,
@@ -204,7 +206,7 @@ async function bringUp(config: StackConfig, running: Running, report: Report): P
   const around: Surroundings = {
     config,
     secrets,
-    facts,
+    chains,
     urls,
     scannerPort: config.env.AMN_SCANNER_PORT ?? (await freePort()),
     nodeEnv: dev ? "development" : "production",
@@ -212,8 +214,8 @@ async function bringUp(config: StackConfig, running: Running, report: Report): P
   await progress.step("processes", () => startProcesses(around, running, dev));
   await progress.step("ready", () => waitReady(config, running.aborting.signal));
   running.ready = true;
-  if (facts.world === null) return null;
-  const demo = demoOf(config, secrets, facts);
+  if (worlds.length === 0) return null;
+  const demo = demoOf(config, secrets, chains);
   writeDemo(config.dataDir, demo);
   return demo;
 }
@@ -223,13 +225,18 @@ async function build(logDir: string, dev: boolean): Promise<boolean> {
   return dev ? sdk : (await ensureWeb(logDir)) || sdk;
 }
 
-async function startChain(config: StackConfig, running: Running, secrets: ReturnType<typeof readSecrets>): Promise<ChainFacts> {
-  if (config.foreignChain !== null) return foreignFacts(config.foreignChain);
-  const port = await freePort();
-  const rpcUrl = `http://127.0.0.1:${port}`;
-  await running.child("anvil", () => anvilLaunch(config, secrets, port));
-  const settled = await settleWorld(config, secrets, readCustody(config.dataDir), rpcUrl);
-  driveLocalChain(config, rpcUrl, running.aborting.signal, running.options.blockMs);
+async function startChains(config: StackConfig, running: Running, secrets: ReturnType<typeof readSecrets>): Promise<ChainFacts[]> {
+  if (config.foreignChains !== null) return config.foreignChains.map((chain) => ({ ...chain, world: null }));
+  const custody = readCustody(config.dataDir);
+  const settled: ChainFacts[] = [];
+  // One after the other: the second finds the tokens compiled.
+  for (const plan of LOCAL_CHAIN_PLANS) {
+    const port = await freePort();
+    const rpcUrl = `http://127.0.0.1:${port}`;
+    await running.child(plan.process, () => anvilLaunch(config, secrets, plan, port));
+    settled.push(await settleWorld(config, { secrets, custody }, plan, rpcUrl));
+    driveLocalChain(config, { plan, rpcUrl }, running.aborting.signal, running.options.blockMs);
+  }
   return settled;
 }
 

@@ -2,10 +2,8 @@ import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSy
 import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
+import { HOME_CHAIN } from "./local-chains.ts";
 import { requestRpc } from "./rpc.ts";
-
-/** The local chain's EVM chain id. */
-export const LOCAL_CHAIN_ID = 31_337;
 
 export type AnvilOptions = {
   port: number;
@@ -48,7 +46,7 @@ export function anvilCommand(options: AnvilOptions): Command {
     "--port",
     String(options.port),
     "--chain-id",
-    String(options.chainId ?? LOCAL_CHAIN_ID),
+    String(options.chainId ?? HOME_CHAIN.id),
     "--mnemonic",
     options.mnemonic,
     "--slots-in-an-epoch",
@@ -68,7 +66,7 @@ export async function waitForChain(
   options: { chainId?: number; timeoutMs?: number; signal?: AbortSignal } = {},
 ): Promise<void> {
   const deadline = Date.now() + (options.timeoutMs ?? 20_000);
-  const expected = options.chainId ?? LOCAL_CHAIN_ID;
+  const expected = options.chainId ?? HOME_CHAIN.id;
   for (;;) {
     options.signal?.throwIfAborted();
     try {

@@ -1,4 +1,4 @@
-export { anvilBinary, anvilCommand, backUpState, LOCAL_CHAIN_ID, waitForChain } from "./anvil.ts";
+export { anvilBinary, anvilCommand, backUpState, waitForChain } from "./anvil.ts";
 export type { AnvilOptions, Command } from "./anvil.ts";
 export { mineWhileUnconfirmed } from "./miner.ts";
 export type { MinerOptions } from "./miner.ts";
@@ -8,3 +8,5 @@ export { startLocalChain } from "./start.ts";
 export type { LocalChain } from "./start.ts";
 export { startTestWorld } from "./test-world.ts";
 export type { Paid, TestWorld } from "./test-world.ts";
+export { HOME_CHAIN, LOCAL_CHAIN_PLANS } from "./local-chains.ts";
+export type { LocalChainPlan } from "./local-chains.ts";

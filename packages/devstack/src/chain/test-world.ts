@@ -17,9 +17,9 @@ import {
 import type { Hex } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import * as z from "zod";
-import { LOCAL_CHAIN_ID } from "./anvil.ts";
 import { feeProxyBytecode, testTokenAbi } from "./artifacts.ts";
 import { requestRpc } from "./rpc.ts";
+import { HOME_CHAIN, type LocalChainPlan } from "./local-chains.ts";
 import { startLocalChain } from "./start.ts";
 import { DEMO_ACCOUNTS, deployToken, deployWorld, mintTokens } from "./world.ts";
 import type { World } from "./world.ts";
@@ -63,11 +63,12 @@ export type TestWorld = {
 };
 
 /** Starts it; most of its two seconds go to compiling the token. */
-export async function startTestWorld(options: { escrowWallet: string }): Promise<TestWorld> {
-  const local = await startLocalChain();
+export async function startTestWorld(options: { escrowWallet: string; plan?: LocalChainPlan }): Promise<TestWorld> {
+  const { plan = HOME_CHAIN } = options;
+  const local = await startLocalChain({ chainId: plan.id });
   const dataDir = mkdtempSync(join(tmpdir(), "amanat-chain-"));
   const { url, mnemonic } = local;
-  const world = await deployWorld({ rpcUrl: url, dataDir, mnemonic, escrowWallet: options.escrowWallet });
+  const world = await deployWorld({ plan, rpcUrl: url, dataDir, mnemonic, escrowWallet: options.escrowWallet });
   const buyer = mnemonicToAccount(mnemonic, { addressIndex: DEMO_ACCOUNTS.buyer }).address;
   return {
     url,
@@ -75,18 +76,18 @@ export async function startTestWorld(options: { escrowWallet: string }): Promise
     dataDir,
     mnemonic,
     buyer: buyer.toLowerCase(),
-    ...payer(url, mnemonic, world.proxy),
+    ...payer(url, { mnemonic, plan }, world.proxy),
     counterfeit: () =>
       deployToken(
-        { rpcUrl: url, dataDir, mnemonic },
+        { plan, rpcUrl: url, dataDir, mnemonic },
         { name: "Test USDC", symbol: "USDC", decimals: 6, holder: buyer, supply: 10n ** 12n },
       ),
     tether: () =>
       deployToken(
-        { rpcUrl: url, dataDir, mnemonic },
+        { plan, rpcUrl: url, dataDir, mnemonic },
         { name: "Tether-like", symbol: "USDT", decimals: 6, holder: buyer, supply: 10n ** 12n, contract: "TetherLike" },
       ),
-    mint: (token, to, amount) => mintTokens({ rpcUrl: url, mnemonic }, token, to, amount),
+    mint: (token, to, amount) => mintTokens({ plan, rpcUrl: url, mnemonic }, token, to, amount),
     inOneBlock: (sends) => inOneBlock(url, sends),
     mine: async (blocks) => void (await requestRpc(url, "anvil_mine", [`0x${blocks.toString(16)}`])),
     reorg: async (depth) => void (await requestRpc(url, "anvil_reorg", [depth, []])),
@@ -139,11 +140,11 @@ async function inOneBlock(url: string, sends: readonly (() => Promise<unknown>)[
 /** The buyer's hand: both ways to pay, each resolving with where the payment's Transfer log is. */
 function payer(
   url: string,
-  mnemonic: string,
+  { mnemonic, plan }: { mnemonic: string; plan: LocalChainPlan },
   rightProxy: string,
 ): Pick<TestWorld, "transfer" | "payThroughProxy" | "anotherProxy" | "inventTransfers" | "scatter" | "sendNative"> {
   const nativeCurrency = { name: "Ether", symbol: "ETH", decimals: 18 };
-  const chain = defineChain({ id: LOCAL_CHAIN_ID, name: "Local", nativeCurrency, rpcUrls: { default: { http: [url] } } });
+  const chain = defineChain({ id: plan.id, name: "Local", nativeCurrency, rpcUrls: { default: { http: [url] } } });
   const account = mnemonicToAccount(mnemonic, { addressIndex: DEMO_ACCOUNTS.buyer });
   const reader = createPublicClient({ chain, transport: http(url), pollingInterval: 20 });
   const wallet = createWalletClient({ account, chain, transport: http(url) });
@@ -177,7 +178,7 @@ function payer(
     async scatter(token, to, count) {
       const nonce = await reader.getTransactionCount({ address: account.address });
       await mintTokens(
-        { rpcUrl: url, mnemonic },
+        { plan, rpcUrl: url, mnemonic },
         token,
         getContractAddress({ from: account.address, nonce: BigInt(nonce) }),
         BigInt(count),

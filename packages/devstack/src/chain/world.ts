@@ -4,11 +4,11 @@ import { createPublicClient, createWalletClient, defineChain, encodeDeployData, 
 import type { Address, Hex } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import * as z from "zod";
-import { LOCAL_CHAIN_ID } from "./anvil.ts";
+import { HOME_CHAIN, type LocalChainPlan } from "./local-chains.ts";
 import { feeProxyBytecode, testTokenAbi, tokenBytecode, type TestContract } from "./artifacts.ts";
 
 /** Which account of the demo mnemonic is whom. */
-export const DEMO_ACCOUNTS = { buyer: 0, seller: 1, admin: 2, deployer: 9 } as const;
+export const DEMO_ACCOUNTS = { buyer: 0, seller: 1, admin: 2 } as const;
 
 const address = z
   .string()
@@ -36,6 +36,8 @@ const worldSchema = z.object({
 export type World = z.infer<typeof worldSchema>;
 
 export type WorldOptions = {
+  /** Which of the local chains it is; the first when nothing is said. */
+  plan?: LocalChainPlan;
   rpcUrl: string;
   dataDir: string;
   /** The mnemonic anvil was started with. */
@@ -49,23 +51,24 @@ export type WorldOptions = {
 
 /**
  * Deploys both test tokens and the real ERC20FeeProxy, gives the buyer tokens and the escrow wallet gas. Does nothing
- * when `<dataDir>/chain-world.json` describes this very chain and its contracts have code; returns the same World then.
+ * when the chain's file in the data directory describes this very chain and its contracts have code; returns the same World then.
  */
 export async function deployWorld(options: WorldOptions): Promise<World> {
-  const local = connect(options);
+  const { plan = HOME_CHAIN, dataDir } = options;
+  const local = connect(options, plan);
   const genesis = (await local.reader.getBlock({ blockNumber: 0n })).hash;
-  const known = readWorld(options.dataDir);
+  const known = readWorld(dataDir, plan);
   if (known && known.genesis === genesis && known.escrowWallet === getAddress(options.escrowWallet) && (await standing(local, known)))
     return known;
 
-  const bytecode = await tokenBytecode(options.dataDir);
-  const usdc = await deploy(local, tokenCreation(bytecode, "Test USDC", "USDC", 6));
-  const usdt = await deploy(local, tokenCreation(bytecode, "Test USDT", "USDT", 18));
+  const bytecode = await tokenBytecode(dataDir);
+  const usdc = await deploy(local, tokenCreation(bytecode, "Test USDC", "USDC", plan.decimals.usdc));
+  const usdt = await deploy(local, tokenCreation(bytecode, "Test USDT", "USDT", plan.decimals.usdt));
   const proxy = await deploy(local, feeProxyBytecode());
   const coins = options.buyerCoins ?? 1_000_000n;
   const buyer = mnemonicToAccount(options.mnemonic, { addressIndex: DEMO_ACCOUNTS.buyer }).address;
-  await mint(local, usdc, buyer, coins * 10n ** 6n);
-  await mint(local, usdt, buyer, coins * 10n ** 18n);
+  await mint(local, usdc, buyer, coins * 10n ** BigInt(plan.decimals.usdc));
+  await mint(local, usdt, buyer, coins * 10n ** BigInt(plan.decimals.usdt));
   const escrowWallet = getAddress(options.escrowWallet);
   const gas = options.escrowGas ?? parseEther("10");
   const txHash = await topUp(local, escrowWallet, gas);
@@ -78,14 +81,14 @@ export async function deployWorld(options: WorldOptions): Promise<World> {
     escrowWallet,
     escrowGas: { amount: gas, txHash },
   };
-  writeWorld(options.dataDir, world);
+  writeWorld(dataDir, plan, world);
   return world;
 }
 
 /** The World a data directory describes, or null when none was deployed. Does not ask the chain. */
-export function readWorld(dataDir: string): World | null {
+export function readWorld(dataDir: string, plan: LocalChainPlan = HOME_CHAIN): World | null {
   try {
-    const parsed = worldSchema.safeParse(JSON.parse(readFileSync(worldFile(dataDir), "utf8")));
+    const parsed = worldSchema.safeParse(JSON.parse(readFileSync(worldFile(dataDir, plan), "utf8")));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;
@@ -94,10 +97,10 @@ export function readWorld(dataDir: string): World | null {
 
 /** Deploys another token of any name, e.g. a counterfeit "USDC", and mints `supply` base units to `holder`. For tests. */
 export async function deployToken(
-  options: { rpcUrl: string; dataDir: string; mnemonic: string },
+  options: { plan?: LocalChainPlan; rpcUrl: string; dataDir: string; mnemonic: string },
   token: { name: string; symbol: string; decimals: number; holder: string; supply: bigint; contract?: TestContract },
 ): Promise<Address> {
-  const local = connect(options);
+  const local = connect(options, options.plan);
   const bytecode = await tokenBytecode(options.dataDir, token.contract);
   const at = await deploy(local, tokenCreation(bytecode, token.name, token.symbol, token.decimals));
   await mint(local, at, getAddress(token.holder), token.supply);
@@ -106,24 +109,24 @@ export async function deployToken(
 
 /** Mints more of a test token, signed by the deployer. */
 export async function mintTokens(
-  options: { rpcUrl: string; mnemonic: string },
+  options: { plan?: LocalChainPlan; rpcUrl: string; mnemonic: string },
   token: string,
   holder: string,
   value: bigint,
 ): Promise<void> {
-  await mint(connect(options), getAddress(token), getAddress(holder), value);
+  await mint(connect(options, options.plan), getAddress(token), getAddress(holder), value);
 }
 
 type Local = ReturnType<typeof connect>;
 
-function connect(options: { rpcUrl: string; mnemonic: string }) {
+function connect(options: { rpcUrl: string; mnemonic: string }, plan: LocalChainPlan = HOME_CHAIN) {
   const chain = defineChain({
-    id: LOCAL_CHAIN_ID,
+    id: plan.id,
     name: "Local",
     nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
     rpcUrls: { default: { http: [options.rpcUrl] } },
   });
-  const account = mnemonicToAccount(options.mnemonic, { addressIndex: DEMO_ACCOUNTS.deployer });
+  const account = mnemonicToAccount(options.mnemonic, { addressIndex: plan.deployer });
   const transport = http(options.rpcUrl, { timeout: 10_000 });
   return {
     reader: createPublicClient({ chain, transport, pollingInterval: 50 }),
@@ -180,13 +183,14 @@ async function standing(local: Local, world: World): Promise<boolean> {
   return codes.every((code) => code !== undefined && code !== "0x");
 }
 
-function worldFile(dataDir: string): string {
-  return join(dataDir, "chain-world.json");
+function worldFile(dataDir: string, plan: LocalChainPlan): string {
+  return join(dataDir, `${plan.files}-world.json`);
 }
 
-function writeWorld(dataDir: string, world: World): void {
+function writeWorld(dataDir: string, plan: LocalChainPlan, world: World): void {
+  const file = worldFile(dataDir, plan);
   mkdirSync(dataDir, { recursive: true });
   const text = JSON.stringify(world, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value), 2);
-  writeFileSync(`${worldFile(dataDir)}.new`, text);
-  renameSync(`${worldFile(dataDir)}.new`, worldFile(dataDir));
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
 }

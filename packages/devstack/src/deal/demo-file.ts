@@ -6,12 +6,13 @@ const person = z.object({ email: z.string(), password: z.string() });
 const hex = z.templateLiteral(["0x", z.string()]);
 const wallet = z.object({ address: hex, privateKey: hex });
 
+const chain = z.object({ id: z.number(), chain: z.string(), name: z.string(), rpcUrl: z.url(), token: hex });
+export type DemoChain = z.infer<typeof chain>;
+
 /** What this program reads of demo.json. */
 const demoFile = z.object({
   baseUrl: z.url(),
-  rpcUrl: z.url(),
-  chain: z.string(),
-  token: hex,
+  chains: z.tuple([chain], chain),
   people: z.object({ buyer: person, seller: person, admin: person }),
   wallets: z.object({ buyer: wallet, seller: wallet, admin: wallet }),
 });
@@ -25,4 +26,12 @@ export function readDemoFile(dataDir: string): DemoFile {
   } catch (cause) {
     throw new Error(`no running demo found: ${file} cannot be read. Run \`npm start\` first, or set AMANAT_DATA_DIR.`, { cause });
   }
+}
+
+/** The chain a person named, by its number or its CAIP-2 name; the first when none was. Throws one clear line. */
+export function chainNamed({ chains }: DemoFile, named: string | undefined): DemoChain {
+  if (named === undefined) return chains[0];
+  const found = chains.find(({ id, chain: name }) => named === String(id) || named === name);
+  if (found === undefined) throw new Error(`no chain ${named} here; there are ${chains.map(({ id }) => id).join(", ")}`);
+  return found;
 }

@@ -4,20 +4,22 @@
  */
 import { parseArgs } from "node:util";
 import { AmanatError, formatUnits } from "@amanat/sdk";
-import { readDemoFile } from "./demo-file.ts";
+import { chainNamed, readDemoFile } from "./demo-file.ts";
 import { signEverybodyIn } from "./people.ts";
 import { describe, reconcile } from "./reconcile.ts";
 import type { Reconciliation } from "./reconcile.ts";
 import { Steps, Watcher } from "./steps.ts";
 import type { Step } from "./steps.ts";
 import { agree, deliver, fund, payOut } from "./trade.ts";
-import { chainReader } from "./wallet.ts";
+import { chainReader, readerOf } from "./wallet.ts";
 import type { Via } from "./wallet.ts";
 
 export type Outcome = {
   ok: boolean;
   url: string;
   via: Via;
+  /** CAIP-2; empty where it was never found. */
+  chain: string;
   dealId: string | null;
   steps: Step[];
   reconciled: boolean;
@@ -26,7 +28,8 @@ export type Outcome = {
   error?: string;
 };
 
-export type Orders = { dataDir: string; url?: string; via?: Via; say?: (line: string) => void };
+/** `chain`: its number or its CAIP-2 name. */
+export type Orders = { dataDir: string; url?: string; via?: Via; chain?: string; say?: (line: string) => void };
 
 /** Runs one deal. Never throws: what went wrong is in the outcome. */
 export async function runDeal(orders: Orders): Promise<Outcome> {
@@ -34,24 +37,36 @@ export async function runDeal(orders: Orders): Promise<Outcome> {
   const say = orders.say ?? (() => undefined);
   const steps = new Steps(say);
   const via = orders.via ?? (Math.random() < 0.5 ? "deposit" : "proxy");
-  const outcome: Outcome = { ok: false, url: orders.url ?? "", via, dealId: null, steps: steps.done, reconciled: false, durationMs: 0 };
+  const outcome: Outcome = {
+    ok: false,
+    url: orders.url ?? "",
+    via,
+    chain: "",
+    dealId: null,
+    steps: steps.done,
+    reconciled: false,
+    durationMs: 0,
+  };
   let watcher: Watcher | null = null;
   try {
     const demo = readDemoFile(orders.dataDir);
     outcome.url = orders.url ?? demo.baseUrl;
-    say(`One deal at ${outcome.url}, paid by ${via}`);
+    const place = chainNamed(demo, orders.chain);
+    outcome.chain = place.chain;
+    say(`One deal at ${outcome.url}, paid by ${via} on ${place.name} (${place.chain})`);
     const people = await steps.run("buyer, seller and admin sign in", () => signEverybodyIn(outcome.url, demo));
     watcher = new Watcher(people.buyer.amanat);
-    const setting = { demo, people, steps, watcher, via };
-    const chain = chainReader(demo.rpcUrl, Number(demo.chain.split(":")[1]));
-    const sellerBefore = await chain.balanceOf(demo.token, demo.wallets.seller.address);
+    const setting = { demo, place, people, steps, watcher, via };
+    const readers = new Map(demo.chains.map(({ chain, rpcUrl, id }) => [chain, chainReader(rpcUrl, id)]));
+    const chain = readerOf(readers, place.chain);
+    const sellerBefore = await chain.balanceOf(place.token, demo.wallets.seller.address);
     const agreement = await agree(setting);
     outcome.dealId = agreement.dealId;
     say(`    price ${formatUnits(agreement.price, agreement.asset.decimals)} ${agreement.asset.symbol}`);
     await fund(setting, agreement);
     await deliver(setting, agreement);
     const payout = await payOut(setting, agreement);
-    const reconciliation = await steps.run("ledger and chain compared", () => reconcile(setting, agreement, payout, chain, sellerBefore));
+    const reconciliation = await steps.run("ledger and chain compared", () => reconcile(setting, agreement, payout, readers, sellerBefore));
     for (const line of describe(reconciliation, agreement)) say(line);
     outcome.reconciliation = reconciliation;
     outcome.reconciled = reconciliation.reconciled;
@@ -76,23 +91,29 @@ function lineOf(error: unknown): string {
 /** The command line. Answers the exit code. */
 export async function main(argv: string[], dataDir: string): Promise<number> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  let options: { url?: string; json: boolean; via?: string };
+  let options: { url?: string; json: boolean; via?: string; chain?: string };
   try {
     const { values } = parseArgs({
       args: argv,
-      options: { url: { type: "string" }, json: { type: "boolean", default: false }, via: { type: "string" } },
+      options: { url: { type: "string" }, json: { type: "boolean", default: false }, via: { type: "string" }, chain: { type: "string" } },
     });
     options = values;
   } catch (error) {
-    process.stderr.write(`deal: ${lineOf(error)}\nusage: npm run deal -- [--url U] [--via deposit|proxy] [--json]\n`);
+    process.stderr.write(`deal: ${lineOf(error)}\nusage: npm run deal -- [--url U] [--chain ID] [--via deposit|proxy] [--json]\n`);
     return 1;
   }
-  const { url, via, json } = options;
+  const { url, via, json, chain } = options;
   if (via !== undefined && via !== "deposit" && via !== "proxy") {
     process.stderr.write("deal: --via is deposit or proxy\n");
     return 1;
   }
-  const outcome = await runDeal({ dataDir, say, ...(url === undefined ? {} : { url }), ...(via === undefined ? {} : { via }) });
+  const outcome = await runDeal({
+    dataDir,
+    say,
+    ...(url === undefined ? {} : { url }),
+    ...(via === undefined ? {} : { via }),
+    ...(chain === undefined ? {} : { chain }),
+  });
   if (outcome.ok) say(`ok: ledger and chain agree (${(outcome.durationMs / 1_000).toFixed(1)} s)`);
   else process.stderr.write(`deal: failed: ${outcome.error ?? "unknown"}\n`);
   if (json) say(JSON.stringify(outcome));

@@ -1,9 +1,10 @@
 import { formatUnits } from "@amanat/sdk";
 import type { DealFundsView, PayoutView } from "@amanat/sdk";
 import type { Agreement, Setting } from "./trade.ts";
-import type { ChainReader } from "./wallet.ts";
+import { type Readers, readerOf } from "./wallet.ts";
 
-export type Balance = { address: string; symbol: string; decimals: number; ledger: string; chain: string; equal: boolean };
+/** `chain`: what the chain says; `on`: which one it is. */
+export type Balance = { address: string; on: string; symbol: string; decimals: number; ledger: string; chain: string; equal: boolean };
 
 export type Reconciliation = {
   reconciled: boolean;
@@ -14,13 +15,14 @@ export type Reconciliation = {
 };
 
 /** Every address the ledger says we hold money at, beside what the chain says about it. */
-async function compareCustody({ people }: Setting, chain: ChainReader): Promise<{ balances: Balance[]; problems: string[] }> {
+async function compareCustody({ people }: Setting, readers: Readers): Promise<{ balances: Balance[]; problems: string[] }> {
   const custody = await people.admin.amanat.ledger.custody();
   const balances = await Promise.all(
     custody.addresses.map(async ({ address, asset, amount }): Promise<Balance> => {
-      const onChain = await chain.balanceOf(asset.token, address);
+      const onChain = await readerOf(readers, asset.chain).balanceOf(asset.token, address);
       return {
         address,
+        on: asset.chainName,
         symbol: asset.symbol,
         decimals: asset.decimals,
         ledger: amount,
@@ -67,10 +69,11 @@ export async function reconcile(
   setting: Setting,
   agreement: Agreement,
   payout: PayoutView,
-  chain: ChainReader,
+  readers: Readers,
   sellerBefore: bigint,
 ): Promise<Reconciliation> {
   const { asset, deal } = agreement;
+  const chain = readerOf(readers, asset.chain);
   const escrowWallet = payout.txHash === null ? null : (await chain.client.getTransaction({ hash: payout.txHash as `0x${string}` })).from;
   const paid =
     payout.txHash === null || escrowWallet === null || asset.token === null
@@ -90,7 +93,7 @@ export async function reconcile(
     .until(
       "ledger and chain to agree",
       async () => {
-        last = await compareCustody(setting, chain);
+        last = await compareCustody(setting, readers);
         return last.problems.length === 0 ? last : null;
       },
       90,
@@ -115,8 +118,8 @@ export async function reconcile(
 export function describe({ balances, funds, seller }: Reconciliation, agreement: Agreement): string[] {
   const { decimals, symbol } = agreement.asset;
   const row = (name: string, ledger: string, chain: string, equal: boolean) =>
-    `  ${name.padEnd(50)} ${ledger.padStart(24)} ${chain.padStart(24)} ${equal ? "=" : "≠"}`;
-  const account = (name: string, amount: string) => `  ${name.padEnd(50)} ${formatUnits(BigInt(amount), decimals).padStart(24)} ${symbol}`;
+    `  ${name.padEnd(68)} ${ledger.padStart(24)} ${chain.padStart(24)} ${equal ? "=" : "≠"}`;
+  const account = (name: string, amount: string) => `  ${name.padEnd(68)} ${formatUnits(BigInt(amount), decimals).padStart(24)} ${symbol}`;
   return [
     "",
     "  this deal's accounts",
@@ -132,7 +135,7 @@ export function describe({ balances, funds, seller }: Reconciliation, agreement:
     "",
     row("custody", "ledger", "chain", true).replace(/=$/, ""),
     ...balances.map((b) =>
-      row(`${b.symbol} ${b.address}`, formatUnits(BigInt(b.ledger), b.decimals), formatUnits(BigInt(b.chain), b.decimals), b.equal),
+      row(`${b.symbol} ${b.address} ${b.on}`, formatUnits(BigInt(b.ledger), b.decimals), formatUnits(BigInt(b.chain), b.decimals), b.equal),
     ),
     row(
       `${symbol} ${seller.address} (seller, by this deal)`,

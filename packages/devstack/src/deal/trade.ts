@@ -1,12 +1,13 @@
 import { AmanatError, parseUnits, splitFee } from "@amanat/sdk";
 import type { Asset, DealView, IntentView, PayoutView } from "@amanat/sdk";
-import type { DemoFile } from "./demo-file.ts";
+import type { DemoChain, DemoFile } from "./demo-file.ts";
 import type { People } from "./people.ts";
 import type { Steps, Watcher } from "./steps.ts";
 import { pay } from "./wallet.ts";
 import type { Via } from "./wallet.ts";
 
-export type Setting = { demo: DemoFile; people: People; steps: Steps; watcher: Watcher; via: Via };
+/** `place`: the chain this deal is paid on. */
+export type Setting = { demo: DemoFile; place: DemoChain; people: People; steps: Steps; watcher: Watcher; via: Via };
 
 export type Agreement = { dealId: string; asset: Asset; price: bigint; deal: DealView };
 
@@ -17,11 +18,11 @@ function somePrice(asset: Asset): bigint {
 }
 
 /** Request, offer, acceptance: from nothing to a deal that waits for its money. */
-export async function agree({ demo, people, steps }: Setting): Promise<Agreement> {
+export async function agree({ demo, place, people, steps }: Setting): Promise<Agreement> {
   const { buyer, seller } = people;
   const { assets } = await buyer.amanat.payment.assets();
-  const asset = assets.find((known) => known.token?.toLowerCase() === demo.token.toLowerCase());
-  if (!asset) throw new Error(`Amanat does not take the token ${demo.token}`);
+  const asset = assets.find((known) => known.chain === place.chain && known.token?.toLowerCase() === place.token.toLowerCase());
+  if (!asset) throw new Error(`Amanat does not take the token ${place.token} of ${place.chain}`);
   const price = somePrice(asset);
   const request = await steps.run(
     "buyer posts a request",
@@ -62,7 +63,7 @@ export async function agree({ demo, people, steps }: Setting): Promise<Agreement
 }
 
 /** Opens the intent, pays it on chain, and waits until the money is held. */
-export async function fund({ demo, people, steps, watcher, via }: Setting, { dealId, price }: Agreement): Promise<string> {
+export async function fund({ demo, place, people, steps, watcher, via }: Setting, { dealId, price }: Agreement): Promise<string> {
   const { amanat } = people.buyer;
   const intent = await steps.run("buyer opens the payment", async () => {
     await amanat.payment.openIntent({ dealId, refundAddress: demo.wallets.buyer.address });
@@ -78,7 +79,7 @@ export async function fund({ demo, people, steps, watcher, via }: Setting, { dea
   if (BigInt(intent.remaining) !== price) throw new Error(`the intent asks for ${intent.remaining}, agreed were ${price}`);
   const tx = await steps.run(
     `buyer pays on chain (${via})`,
-    () => pay({ rpcUrl: demo.rpcUrl, privateKey: demo.wallets.buyer.privateKey, intent, via }),
+    () => pay({ rpcUrl: place.rpcUrl, privateKey: demo.wallets.buyer.privateKey, intent, via }),
     (hash) => ({ tx: hash }),
   );
   const reached = (statuses: readonly IntentView["status"][]) => async () => {

@@ -46,6 +46,15 @@ export function chainReader(rpcUrl: string, id: number) {
 
 export type ChainReader = ReturnType<typeof chainReader>;
 
+/** A reader for each chain, by CAIP-2 name. */
+export type Readers = ReadonlyMap<string, ChainReader>;
+
+export function readerOf(readers: Readers, chain: string): ChainReader {
+  const reader = readers.get(chain);
+  if (reader === undefined) throw new Error(`demo.json names no chain ${chain}`);
+  return reader;
+}
+
 /** Pays an intent from a wallet as a browser wallet would; resolves with the paying transaction once it is in a block. */
 export async function pay(options: { rpcUrl: string; privateKey: Hex; intent: IntentView; via: Via }): Promise<Hex> {
   const { intent, via } = options;

@@ -7,17 +7,22 @@ import type { Secrets } from "../secrets.ts";
 import { WorldLost } from "../stack-error.ts";
 import { seedDemo, seedFoundation, seedGas } from "./seed.ts";
 
-export type SeedPlan = { secrets: Secrets; facts: ChainFacts; urls: DatabaseUrls };
+export type SeedPlan = { secrets: Secrets; chains: readonly ChainFacts[]; urls: DatabaseUrls };
 
 /** Brings the database to where the first request can be served: assets, gas, and in the demo its people and requests. */
-export async function seedEverything({ secrets, facts, urls }: SeedPlan): Promise<void> {
-  const assets = await readAssets(facts);
+export async function seedEverything({ secrets, chains, urls }: SeedPlan): Promise<void> {
+  const assets = (await Promise.all(chains.map(readAssets))).flat();
+  const local = chains.filter(({ world }) => world !== null);
   const db = await openForSeeding(urls);
   try {
-    if (facts.world !== null) await refuseRewoundChain(urls, facts);
-    await seedFoundation(db, assets, facts.world?.genesis ?? null);
-    if (facts.world === null) return;
-    await seedGas(db, facts);
+    for (const chain of local) await refuseRewoundChain(urls, chain);
+    await seedFoundation(
+      db,
+      assets,
+      local.flatMap(({ world }) => world?.genesis ?? []),
+    );
+    if (local.length === 0) return;
+    for (const chain of local) await seedGas(db, chain);
     const [token] = assets;
     if (token) await seedDemo(db, secrets, token);
   } finally {
@@ -33,12 +38,12 @@ async function refuseRewoundChain(urls: DatabaseUrls, facts: ChainFacts): Promis
   let found;
   try {
     found = await client.query<{ sealed: number | null }>("SELECT max(sealed_to) AS sealed FROM scanner.chain_cursor WHERE chain = $1", [
-      `eip155:${facts.evmChainId}`,
+      facts.chain,
     ]);
   } finally {
     await client.end();
   }
   const sealed = found.rows[0]?.sealed ?? 0;
   if (sealed <= (await headOf(facts))) return;
-  throw new WorldLost(`the local chain has lost blocks the scanner held for final (${sealed})`);
+  throw new WorldLost(`the local chain ${facts.chain} has lost blocks the scanner held for final (${sealed})`);
 }

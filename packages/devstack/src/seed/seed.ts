@@ -24,15 +24,16 @@ export const emailOf = (person: PersonName) => `${person}@amanat.test`;
 const system = { kind: "system", tenantId: TENANT_ID, process: "cli" } as const;
 
 /** The tenant and its assets: every installation needs them, demo or not. Run again, it changes nothing. */
-export async function seedFoundation(db: Database, assets: readonly AssetRow[], world: string | null): Promise<void> {
+export async function seedFoundation(db: Database, assets: readonly AssetRow[], worlds: readonly string[]): Promise<void> {
   await db.prisma.tenant.upsert({ where: { id: TENANT_ID }, create: { id: TENANT_ID, slug: TENANT_SLUG }, update: {} });
   for (const { id, ...row } of assets) await db.prisma.asset.upsert({ where: { id }, create: { id, ...row }, update: row });
-  if (world === null) return;
+  if (worlds.length === 0) return;
   const setting = { tenantId: TENANT_ID, key: WORLD_SETTING };
-  await db.prisma.setting.upsert({ where: { tenantId_key: setting }, create: { ...setting, value: world }, update: { value: world } });
+  const value = worlds.join(" ");
+  await db.prisma.setting.upsert({ where: { tenantId_key: setting }, create: { ...setting, value }, update: { value } });
 }
 
-/** Books the gas the local chain's maker gave the escrow wallet, so that ledger and chain agree from the first block. */
+/** Books the gas a local chain's maker gave the escrow wallet there, so that ledger and chain agree from the first block. */
 export async function seedGas(db: Database, facts: ChainFacts): Promise<void> {
   if (facts.world === null || facts.world.escrowGas.amount === 0n) return;
   const { amount, txHash } = facts.world.escrowGas;
@@ -47,7 +48,7 @@ export async function seedGas(db: Database, facts: ChainFacts): Promise<void> {
           credit: { kind: "operator", asset },
           amount,
           code: "operator_funding",
-          ...(txHash === null ? {} : { chainRef: `eip155:${facts.evmChainId}:${txHash}:0` }),
+          ...(txHash === null ? {} : { chainRef: `${facts.chain}:${txHash}:0` }),
         },
       ],
     }),

@@ -1,4 +1,4 @@
-import { DEMO_ACCOUNTS, LOCAL_CHAIN_ID, startTestWorld, type TestWorld } from "@amanat/devstack/chain";
+import { DEMO_ACCOUNTS, HOME_CHAIN, startTestWorld, type TestWorld } from "@amanat/devstack/chain";
 import { createWalletClient, defineChain, getAddress, http, type Address } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
 import { readContract, sendTransaction, waitForTransactionReceipt } from "viem/actions";
@@ -26,7 +26,7 @@ beforeAll(async () => {
   chain = await startTestWorld({ escrowWallet: ESCROW });
   const account = mnemonicToAccount(chain.mnemonic, { addressIndex: DEMO_ACCOUNTS.buyer });
   const nativeCurrency = { name: "Ether", symbol: "ETH", decimals: 18 };
-  const local = defineChain({ id: LOCAL_CHAIN_ID, name: "Local", nativeCurrency, rpcUrls: { default: { http: [chain.url] } } });
+  const local = defineChain({ id: HOME_CHAIN.id, name: "Local", nativeCurrency, rpcUrls: { default: { http: [chain.url] } } });
   client = createWalletClient({ account, chain: local, transport: http(chain.url), pollingInterval: 20 });
   tether = getAddress(await chain.tether());
 });
@@ -35,7 +35,7 @@ afterAll(() => chain?.stop());
 function payment(amount: bigint): Payment {
   const proxy = getAddress(chain.world.proxy);
   const fee = { feeAmount: 0n, feeAddress: ESCROW };
-  return { way: "proxy", evmChainId: LOCAL_CHAIN_ID, proxy, token: tether, to: ESCROW, amount, reference: "0xa0098add01acc736", ...fee };
+  return { way: "proxy", evmChainId: HOME_CHAIN.id, proxy, token: tether, to: ESCROW, amount, reference: "0xa0098add01acc736", ...fee };
 }
 
 /** A wallet's own `approve`, as another site or an earlier version of this one left it. */
