@@ -66,7 +66,13 @@ export async function openRequest(world: World, title: string, price?: bigint, o
 }
 
 /** A deal agreed over the API, waiting for its money. `price` in base units. */
-export async function agreedDeal(world: World, title: string, price: bigint, by: Person | Account = "seller"): Promise<DealView> {
+export async function agreedDeal(
+  world: World,
+  title: string,
+  price: bigint,
+  by: Person | Account = "seller",
+  on?: Chain,
+): Promise<DealView> {
   const [buyer, seller] = await Promise.all([apiOf(world, "buyer"), apiOf(world, by)]);
   const request = await openRequest(world, title, price, on);
   const offer = await seller.marketplace.submitOffer({
