@@ -28,10 +28,13 @@ test("whatever a deal brings about stands on the trail from nothing to what it i
   });
   const begun = changes.filter((change) => change.before === null);
   expect(begun.map(({ kind }) => kind).toSorted()).toEqual([
+    "contribution",
     "deal",
     "destination",
     "destination",
+    "escrow",
     "intent",
+    "movement",
     "offer",
     "payout",
     "request",
@@ -45,6 +48,8 @@ test("whatever a deal brings about stands on the trail from nothing to what it i
   expect(bornAs("offer")).toMatchObject({ price: PRICE.toString(), sellerId: w.seller.id, notes: "[redacted]" });
   expect(bornAs("deal")).toMatchObject({ price: PRICE.toString(), status: "payment", delivery: "[redacted]" });
   expect(bornAs("intent")).toMatchObject({ amount: PRICE.toString(), payerId: w.buyer.id, status: "created" });
+  expect(bornAs("contribution")).toMatchObject({ amount: PRICE.toString(), refunded: "0", payerId: w.buyer.id });
+  expect(bornAs("movement")).toMatchObject({ gross: PRICE.toString(), refund: "0", cause: "confirm" });
   expect(bornAs("transfer")).toMatchObject({ amount: PRICE.toString() });
   expect(bornAs("payout")).toMatchObject({ kind: "release", status: "pending_approval" });
   expect(changes.filter(({ kind }) => kind === "tranche").map(({ after }) => after?.["status"])).toEqual(["pending", "held", "released"]);

@@ -83,17 +83,18 @@ export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptR
       { attempt: attempt.id, txHash: attempt.txHash, rejected: answer.rejected },
       "a node refused a transaction; it is sent again",
     );
-  if (!taken)
+  // oxlint-disable-next-line amanat/no-unaudited-write -- what the chain shows of an attempt; the payout or sweep it moves is on the trail
+  const { count } = await reader(ctx).txAttempt.updateMany({
+    where: { id: attempt.id, status: { in: ["signed", "broadcast"] } },
+    data: taken ? { status: "broadcast", broadcastAt: at, failure: null } : { broadcastAt: at, failure: answer.rejected.slice(0, 300) },
+  });
+  // Refused because the chain has it by now, as another worker found: nobody is needed.
+  if (!taken && count > 0)
     await raiseStuck(ctx, attempt.createdAt, {
       kind: `${purpose}.stuck`,
       subject: attempt.subjectId,
       detail: { failure: answer.rejected },
     });
-  // oxlint-disable-next-line amanat/no-unaudited-write -- what the chain shows of an attempt; the payout or sweep it moves is on the trail
-  await reader(ctx).txAttempt.updateMany({
-    where: { id: attempt.id, status: { in: ["signed", "broadcast"] } },
-    data: taken ? { status: "broadcast", broadcastAt: at, failure: null } : { broadcastAt: at, failure: answer.rejected.slice(0, 300) },
-  });
   if (taken) await rail.crash?.at(`${purpose}.broadcast`);
 }
 

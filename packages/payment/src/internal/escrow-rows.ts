@@ -3,13 +3,16 @@
  * caller holds the agreement's lock, or the intent's of a part.
  */
 import { DomainError } from "@amanat/contracts";
-import { noteChange, type Prisma, type TxCtx } from "@amanat/db";
+import { derivedId, noteChange, type Prisma, type TxCtx } from "@amanat/db";
 import { HOLD, type HoldStatus, mayMove } from "../state.ts";
 import type { ContributionRow, EscrowRow, HoldPartRow, HoldRow, IntentRow, MovementRow, PartRow } from "./rows.ts";
 
+/** Its name on the trail: the scope itself is the agreement's, whose own row has an entry. */
+const rowOf = ({ scope }: EscrowRow) => derivedId(["escrow", scope]);
+
 export async function insertEscrow(tx: TxCtx, data: Prisma.EscrowUncheckedCreateInput): Promise<EscrowRow> {
   const after = await tx.tx.escrow.create({ data });
-  noteChange(tx, { kind: "escrow", id: after.scope, before: null, after });
+  noteChange(tx, { kind: "escrow", id: rowOf(after), before: null, after });
   return after;
 }
 
@@ -18,7 +21,7 @@ export async function joinEscrow(tx: TxCtx, escrow: EscrowRow, people: readonly 
   const parties = [...new Set([...escrow.parties, ...people])];
   if (parties.length === escrow.parties.length) return escrow;
   const after = await tx.tx.escrow.update({ where: { scope: escrow.scope }, data: { parties } });
-  noteChange(tx, { kind: "escrow", id: after.scope, before: escrow, after });
+  noteChange(tx, { kind: "escrow", id: rowOf(after), before: escrow, after });
   return after;
 }
 

@@ -102,8 +102,9 @@ export function sharesOf(movement: MovementRow): PersonShare[] {
 }
 
 function instructionsOf(tx: TxCtx, movement: MovementRow): Promise<PayoutRow[]> {
+  const causes = sharesOf(movement).map(({ to, party }) => `move:${movement.id}:${to === "releasable" ? "release" : "refund"}:${party}`);
   return tx.tx.payout.findMany({
-    where: { movementId: movement.id, cause: { startsWith: `move:${movement.id}:` } },
+    where: { cause: { in: causes } },
     orderBy: { createdAt: "asc" },
   });
 }

@@ -26,7 +26,9 @@ export async function advancePayouts(ctx: Ctx, rail: CustodyRail): Promise<numbe
     } catch (error) {
       ctx.log.warn({ err: error, payout: id }, "a payout could not be advanced; trying again");
       const { approvedAt, createdAt, ...payout } = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });
-      await raiseStuck(ctx, approvedAt ?? createdAt, { kind: "payout.stuck", ...incidentSubject(payout), detail: inWords(error) });
+      // It may have come to its end before what failed: then nobody is needed, and nothing would mend the incident.
+      if (MOVING.some((one) => one === payout.status))
+        await raiseStuck(ctx, approvedAt ?? createdAt, { kind: "payout.stuck", ...incidentSubject(payout), detail: inWords(error) });
     }
     await endLease(ctx, "Payout", id);
   }

@@ -29,8 +29,10 @@ export async function advanceSweeps(ctx: Ctx, rail: CustodyRail): Promise<number
       if (moved) changed += 1;
     } catch (error) {
       ctx.log.warn({ err: error, sweep: id }, "a sweep could not be advanced; trying again");
-      const { createdAt } = await reader(ctx).sweep.findUniqueOrThrow({ where: { id } });
-      await raiseStuck(ctx, createdAt, { kind: "sweep.stuck", subject: id, detail: inWords(error) });
+      const { createdAt, status } = await reader(ctx).sweep.findUniqueOrThrow({ where: { id } });
+      // It may have come to its end before what failed: then nobody is needed, and nothing would mend the incident.
+      if (MOVING.some((one) => one === status))
+        await raiseStuck(ctx, createdAt, { kind: "sweep.stuck", subject: id, detail: inWords(error) });
     }
     await endLease(ctx, "Sweep", id);
   }
