@@ -80,6 +80,23 @@ describe("what a hold takes", () => {
     expect(await funds(scope)).toMatchObject({ held: 0n, releasable: 810n, fees: 90n, balanced: true });
   });
 
+  test("two refunds of one payer are both taken back and both given back: what is left of theirs is what it was", async () => {
+    const scope = await paid([1_000n]);
+    for (const [cause, refund] of [
+      ["one", 100n],
+      ["two", 200n],
+    ] as const)
+      await move(scope, cause, { tranche: 1, refund });
+    const refunded = async () => (await stage.db.prisma.contribution.findFirstOrThrow({ where: { scope } })).refunded;
+    expect(await refunded()).toBe(300n);
+    const { holdId } = await hold(scope);
+    expect(await refunded()).toBe(0n);
+    await restore(holdId);
+    expect(await refunded()).toBe(300n);
+    await expect(move(scope, "more", { tranche: 1, refund: 701n })).rejects.toMatchObject({ code: "INSUFFICIENT_FUNDS" });
+    expect(await funds(scope)).toMatchObject({ held: 700n, refundable: 300n, disputed: 0n, balanced: true });
+  });
+
   test("what is signed is gone for it; when that payout comes to nothing, its money lands in the hold", async () => {
     const scope = await paid([1_000n]);
     const [moved] = await move(scope, "half", { tranche: 1, release: toSeller(500n), feeBps: 0 });

@@ -56,12 +56,11 @@ async function restore(tx: TxCtx, scope: Scope, row: HoldRow, other: HoldRow | n
   if (row.parts.length === 0) return [];
   const { scope: id, tranche, assetId } = row;
   await unhold(tx, { scope: id, tranche, asset: assetId, cause: row.id, parts: row.parts.flatMap(frozenOf) });
-  const contributions = await contributionsTo(tx, row);
   const drafted: PayoutRow[] = [];
   for (const part of row.parts.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     const { source, partyId, movementId, amount } = part;
     if (source === "held" || partyId === null) continue;
-    if (source === "refundable") await refundAgain(tx, contributions, partyId, amount);
+    if (source === "refundable") await refundAgain(tx, await contributionsTo(tx, row), partyId, amount);
     const to = source === "releasable" ? "releasable" : "refundable";
     drafted.push(await draftShare(tx, scope, { movementId, assetId, share: { to, party: partyId, amount }, cause: `lift:${part.id}` }));
   }
