@@ -52,8 +52,9 @@ export async function askForPayment(
   const { assetId } = priceOf(deal);
   const payees = [...new Set(tranches.map(({ payeeId }) => payeeId))].map((partyId) => ({ partyId, address: payoutAddress }));
   await openEscrow(tx, { scope, title, parties: deal.parties.map(({ userId }) => userId), payees });
-  // One intent is in one asset: a deal in several asks for them apart.
-  const parts = tranches.filter((one) => one.assetId === assetId).map(({ ordinal: tranche, amount }) => ({ scope, tranche, amount }));
+  // One intent is in one asset. To ask for the first alone would leave the rest unpaid without a word.
+  if (tranches.some((one) => one.assetId !== assetId)) throw new Error("a deal in several assets is asked for in one intent each");
+  const parts = tranches.map(({ ordinal: tranche, amount }) => ({ scope, tranche, amount }));
   return createIntent(tx, { parts, payerId, title, assetId, expiresAt: dueAt });
 }
 
