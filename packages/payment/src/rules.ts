@@ -9,11 +9,6 @@ export function nativeAsset(chain: string): string {
   return `${chain}/slip44:60`;
 }
 
-/** The chain an asset lives on: the part of its CAIP-19 name before the slash. */
-export function chainOf(asset: string): string {
-  return asset.slice(0, asset.indexOf("/"));
-}
-
 export function isNative(asset: string): boolean {
   return asset.endsWith("/slip44:60");
 }
@@ -119,17 +114,14 @@ export type Stake = { readonly id: string; readonly left: bigint };
  * that so much is left.
  */
 export function refundsOf(refund: bigint, stakes: readonly Stake[]): { id: string; amount: bigint }[] {
-  const ranked = stakes
-    .filter(({ left }) => left > 0n)
-    .toSorted((a, b) => (a.left === b.left ? (a.id < b.id ? -1 : 1) : a.left > b.left ? -1 : 1));
-  const parts =
-    refund === 0n
-      ? []
-      : portions(
-          refund,
-          ranked.map(({ left }) => left),
-        );
-  return ranked.flatMap(({ id }, index) => {
+  if (refund === 0n) return [];
+  // `portions` gives to the largest first; the order here only breaks ties.
+  const inOrder = stakes.filter(({ left }) => left > 0n).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const parts = portions(
+    refund,
+    inOrder.map(({ left }) => left),
+  );
+  return inOrder.flatMap(({ id }, index) => {
     const amount = parts[index] ?? 0n;
     return amount > 0n ? [{ id, amount }] : [];
   });

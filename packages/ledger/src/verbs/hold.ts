@@ -28,13 +28,7 @@ export type Hold = {
  * Errors: INSUFFICIENT_FUNDS (less is there), LEDGER_KEY_CONFLICT (this cause held something else), VALIDATION_ERROR.
  */
 export function hold(tx: TxCtx, held: Hold): Promise<"done" | "replayed"> {
-  const legs = legsOf(held, (place, frozen, amount, fee) => ({
-    debit: place,
-    credit: frozen,
-    amount,
-    code: fee ? "fee_return" : "dispute_hold",
-  }));
-  return post(tx, { id: journalId("ledger", held.cause, "hold"), legs });
+  return post(tx, { id: journalId("ledger", held.cause, "hold"), legs: freezing(held) });
 }
 
 /**
@@ -42,22 +36,27 @@ export function hold(tx: TxCtx, held: Hold): Promise<"done" | "replayed"> {
  * less is frozen.
  */
 export function unhold(tx: TxCtx, held: Hold): Promise<"done" | "replayed"> {
-  const legs = legsOf(held, (place, frozen, amount, fee) => ({
-    debit: frozen,
-    credit: place,
+  const legs = freezing(held).map(({ debit, credit, amount, code }): Leg => ({
+    debit: credit,
+    credit: debit,
     amount,
-    code: fee ? "fee" : "dispute_lift",
+    code: code === "fee_return" ? "fee" : "dispute_lift",
   }));
   return post(tx, { id: journalId("ledger", held.cause, "unhold"), legs });
 }
 
-type Way = (place: AccountKey, frozen: AccountKey, amount: bigint, fee: boolean) => Leg;
-
-function legsOf({ scope, tranche = 1, asset, parts }: Hold, way: Way): Leg[] {
-  const frozen: AccountKey = { kind: "disputed", scope, party: trancheParty(tranche), asset };
+function freezing({ scope, tranche = 1, asset, parts }: Hold): Leg[] {
+  const party = trancheParty(tranche);
   const placeOf = (part: Frozen): AccountKey => {
     if ("party" in part) return { kind: part.from, scope, party: part.party, asset };
-    return part.from === "held" ? { kind: "held", scope, party: trancheParty(tranche), asset } : { kind: "platform_fee", asset };
+    return part.from === "held" ? { kind: "held", scope, party, asset } : { kind: "platform_fee", asset };
   };
-  return parts.filter(({ amount }) => amount > 0n).map((part) => way(placeOf(part), frozen, part.amount, part.from === "platform_fee"));
+  return parts
+    .filter(({ amount }) => amount > 0n)
+    .map((part): Leg => ({
+      debit: placeOf(part),
+      credit: { kind: "disputed", scope, party, asset },
+      amount: part.amount,
+      code: part.from === "platform_fee" ? "fee_return" : "dispute_hold",
+    }));
 }

@@ -1,11 +1,12 @@
+import { chainOf } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
 import type { Share } from "@amanat/ledger";
-import { chainOf } from "../rules.ts";
 import { draftPayout } from "./draft.ts";
 import { moveIntent } from "./move.ts";
 import type { MovementRow, PayoutRow, Scope } from "./rows.ts";
 
-type PersonShare = Extract<Share, { party: string }>;
+/** A share of a movement that somebody is paid. */
+export type PersonShare = Extract<Share, { party: string }>;
 
 /**
  * One instruction for each person a movement pays. A refund takes along what waited for the same payer below its floor. The caller

@@ -32,8 +32,9 @@ export async function endParts(tx: TxCtx, intent: IntentRow, to: "covered" | "cl
     where: { intentId: intent.id, status: "open", ...(scope === undefined ? {} : { scope }) },
     data: { status: to },
   });
-  noteChange(tx, { kind: "intent", id: intent.id, before: { parts: intent.parts.filter(mine).length }, after: { parts: to } });
-  return { ...intent, parts: intent.parts.map((part) => (mine(part) ? { ...part, status: to } : part)) };
+  const parts = intent.parts.map((part) => (mine(part) ? { ...part, status: to } : part));
+  noteChange(tx, { kind: "intent", id: intent.id, before: { parts: intent.parts }, after: { parts } });
+  return { ...intent, parts };
 }
 
 export async function insertContribution(tx: TxCtx, data: Prisma.ContributionUncheckedCreateInput): Promise<ContributionRow> {

@@ -1,10 +1,10 @@
 /** One tranche's money, divided once per cause. */
 import { DomainError } from "@amanat/contracts";
 import { audit, derivedId, type TxCtx } from "@amanat/db";
-import { portions, type Share, split } from "@amanat/ledger";
+import { portions, split } from "@amanat/ledger";
 import * as z from "zod";
 import { feeOf } from "../rules.ts";
-import { draftShares } from "./draft-shares.ts";
+import { draftShares, type PersonShare } from "./draft-shares.ts";
 import { insertMovement } from "./escrow-rows.ts";
 import type { MovementRow, PayoutRow, Scope } from "./rows.ts";
 import { assetOf, contributionsTo, shareRefund, tallyOf } from "./tranche.ts";
@@ -75,17 +75,16 @@ export async function divide(tx: TxCtx, scope: Scope, division: Dividing): Promi
   return { movementId: movement.id, payouts: await draftShares(tx, scope, movement, shares) };
 }
 
-type PersonShare = Extract<Share, { party: string }>;
-
 /** The fee is taken from those who are paid, in proportion. Who is paid nothing after it has no share. */
 function netOf(release: readonly { partyId: string; amount: bigint }[], fee: bigint): PersonShare[] {
   if (release.length === 0) return [];
-  const ranked = release.toSorted((a, b) => (a.amount === b.amount ? (a.partyId < b.partyId ? -1 : 1) : a.amount > b.amount ? -1 : 1));
+  // `portions` gives to the largest first; the order here only breaks ties.
+  const inOrder = release.toSorted((a, b) => (a.partyId < b.partyId ? -1 : 1));
   const fees = portions(
     fee,
-    ranked.map(({ amount }) => amount),
+    inOrder.map(({ amount }) => amount),
   );
-  return ranked
+  return inOrder
     .map(({ partyId, amount }, index): PersonShare => ({ to: "releasable", party: partyId, amount: amount - (fees[index] ?? 0n) }))
     .filter(({ amount }) => amount > 0n);
 }

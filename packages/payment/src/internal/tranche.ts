@@ -17,8 +17,9 @@ export function assetOf(contributions: readonly ContributionRow[]): string | nul
   return contributions[0]?.assetId ?? null;
 }
 
-/** What is held for a tranche now, by the ledger. */
-export async function heldOf(tx: TxCtx, { scope, tranche }: Tranche, asset: string): Promise<bigint> {
+/** What is held for a tranche now, by the ledger; nothing, where nothing was paid into it. */
+export async function heldOf(tx: TxCtx, { scope, tranche }: Tranche, asset: string | null): Promise<bigint> {
+  if (asset === null) return 0n;
   const accounts = await accountsOf(tx, { scope, asset, party: trancheParty(tranche), kinds: ["held"] });
   return accounts.reduce((sum, { balance }) => sum + balance, 0n);
 }

@@ -2,7 +2,7 @@ import { DomainError } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
 import { divide, type Division, type Moved, sumOf } from "../internal/movement.ts";
 import { lockScope } from "../internal/rows.ts";
-import { assetOf, contributionsTo, heldOf, liveHolds } from "../internal/tranche.ts";
+import { assetOf, contributionsTo, heldOf, liveHolds, type Tranche } from "../internal/tranche.ts";
 
 /**
  * Divides held money of an agreement, each tranche by a movement of its own, all of them together or none: to those who are paid,
@@ -21,15 +21,14 @@ export async function move(tx: TxCtx, input: { scope: string; cause: string; div
   for (const division of input.divisions.toSorted((a, b) => a.tranche - b.tranche)) {
     const place = { scope: input.scope, tranche: division.tranche };
     if ((await liveHolds(tx, place)).some(({ whole }) => whole)) throw new DomainError("INVALID_STATE");
-    const asset = assetOf(await contributionsTo(tx, place));
-    const rest = division.refund === "rest" && asset !== null ? await heldOf(tx, place, asset) : 0n;
-    const moved = await divide(tx, scope, {
-      ...division,
-      cause: input.cause,
-      source: "held",
-      refund: typeof division.refund === "bigint" ? division.refund : rest - sumOf(division.release ?? []),
-    });
+    const refund = division.refund === "rest" ? await restOf(tx, place, division) : (division.refund ?? 0n);
+    const moved = await divide(tx, scope, { ...division, cause: input.cause, source: "held", refund });
     if (moved) made.push(moved);
   }
   return made;
+}
+
+/** What is held and not released by the same division. */
+async function restOf(tx: TxCtx, place: Tranche, { release = [] }: Division): Promise<bigint> {
+  return (await heldOf(tx, place, assetOf(await contributionsTo(tx, place)))) - sumOf(release);
 }
