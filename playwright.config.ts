@@ -15,7 +15,7 @@ export default defineConfig<{ look: Look }>({
   globalSetup: "./e2e/src/global-setup.ts",
   globalTimeout: 3_600_000,
   forbidOnly: true,
-  // They share one world. Two at a time are no faster on two cores, and would pay from one wallet on one chain.
+  // They share one world: two at a time would pay from one wallet on one chain, and one test takes blocks back.
   workers: 1,
   timeout: 180_000,
   expect: { timeout: 10_000 },

@@ -68,7 +68,7 @@ test("without the server the page says so and stays, keeps what was typed, and g
   await page.waitForURL(/\/deals$/, { timeout: 30_000 });
   await silence.waitFor({ state: "detached", timeout: 20_000 });
 
-  // What comes late comes later: nothing of the page is lost for it. The time to pay of a deal made long ago may be over.
+  // A page opened before the wire was cut stays whole. The deal is new, because the time to pay of an older one may be over.
   const fresh = await agreedDeal(world, "Seen without a server", 1_000_000n);
   await page.goto(buyer.path(`/deals/${fresh.id}`));
   const cancel = page.getByRole("button", { name: words.deal.action.cancel, exact: true });

@@ -17,7 +17,7 @@ test("a stranger's deal and no deal at all look the same", async ({ visitAs }) =
   expect(await text(seller, `/deals/deal_${"0".repeat(32)}`)).toBe(await text(seller, "/no-such-page"));
 });
 
-/** Where somebody types, and who may; the fields behind a button are opened by it. */
+/** Pages with fields to type in, and who sees them. Fields behind a button are opened by pressing it. */
 const TYPED: readonly (readonly [Person | null, (openRequestId: string) => string])[] = [
   [null, () => ""],
   [null, () => "/sign-up"],
@@ -78,7 +78,7 @@ test("times are the reader's: of the browser's zone at first, of the account's o
   await due.waitFor();
   const shown = await page.locator("main time").allInnerTexts();
   expect(shown.some((text) => text.includes("(وقت عادی ایران)"))).toBe(true);
-  // What decides about money has both calendars, and the browser took over exactly what the server wrote.
+  // Dates that decide about money show both calendars, and the browser keeps what the server wrote.
   expect(shown.some((text) => /[۰-۹]{4}.*[۰-۹]{4}/.test(text))).toBe(true);
   expect(document).toContain("وقت عادی ایران");
   expect(complaints).toEqual([]);

@@ -67,7 +67,7 @@ export function chainOf(demo: Demo) {
   const transfers = (token: string, from: string, to: string) =>
     reader.getLogs({ address: getAddress(token), event: erc20Abi[1], args: { from: getAddress(from), to: getAddress(to) }, fromBlock: 0n });
   const readers = new Map(demo.chains.map((one) => [one.chain, chainReader(one.rpcUrl, one.id)]));
-  /** What lies at an address on the chain of its asset, whichever that is. */
+  /** The balance of an address, read from the chain its asset is on. */
   const held = (asset: { chain: string; token: string | null }, holder: string) =>
     readerOf(readers, asset.chain).balanceOf(asset.token, holder);
   return { reader, wallet, inTurn, transfer, throughProxy, balanceOf, held, transfers };

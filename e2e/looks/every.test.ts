@@ -33,7 +33,7 @@ for (const seen of Object.values(KINDS).flat())
     expect.soft(script + later, "all script").toBeLessThanOrEqual(scriptBudget(where) + 90);
     expect.soft(style, "style").toBeLessThanOrEqual(42);
     expect.soft(font, "fonts").toBeLessThanOrEqual(100);
-    // What does not exist is drawn by the browser alone, after its style sheet came.
+    // A page that does not exist is drawn in the browser once its style sheet is there, and moves then.
     if (answer?.status() !== 404) expect.soft(shift, `moved: ${moved.join(" | ")}`).toBeLessThanOrEqual(0.02);
 
     expect(await page.locator("html").getAttribute("dir")).toBe("rtl");

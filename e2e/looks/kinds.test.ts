@@ -11,7 +11,7 @@ for (const [kind, [page]] of Object.entries(KINDS)) {
     await shown.locator("h1").first().waitFor();
     expect(await shown.locator("html").getAttribute("dir")).toBe(look.locale === "fa" ? "rtl" : "ltr");
     await expectAccessible(shown, kind);
-    // What is too wide is so by day and by night.
+    // Width does not depend on the colour scheme, so the other widths are tried in one of them.
     for (const width of look.scheme === "light" ? WIDTHS : [look.width ?? 0]) {
       await shown.setViewportSize({ width, height: 844 });
       await expectNoOverflow(shown, `${kind} at ${width}`);

@@ -25,7 +25,7 @@ export async function reserveOutside(dataDir: string): Promise<Outside> {
   return reserved;
 }
 
-/** What the web process is told of them. One proxy of ours is believed, so that a test can come from an address of its own. */
+/** Environment of the web process for these services. It trusts one proxy, so that a test can choose the address it comes from. */
 export function outsideOf({ turnstile, google, telegram }: Outside): Record<string, string> {
   return {
     TURNSTILE_SITE_KEY: turnstile.siteKey,
@@ -40,7 +40,7 @@ export function outsideOf({ turnstile, google, telegram }: Outside): Record<stri
   };
 }
 
-/** What the world of a data directory knows. Throws for a world that was not started by these tests. */
+/** The services that the world of this data directory was started with. Throws for a world that these tests did not start. */
 export function readOutside(dataDir: string): Outside {
   const file = fileIn(dataDir);
   if (!existsSync(file)) throw new Error("This test needs a world of the tests' own: run it without AMANAT_E2E_URL.");

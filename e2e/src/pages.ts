@@ -1,6 +1,6 @@
 import type { Person } from "./world.ts";
 
-/** What the pages are about: a deal that waits for its payment, and its request. */
+/** Rows the pages show: a deal that waits for its payment, and its request. */
 export type Subjects = { dealId: string; requestId: string };
 
 /** One page: who looks at it, null for somebody who is not signed in, and its path without the language. */
@@ -37,5 +37,5 @@ export function nameOf({ who, path }: SeenPage): string {
   return `${who ?? "anyone"} ${path({ dealId: "…", requestId: "…" }) || "/"}`;
 }
 
-/** What changes for people between 320 and 1280 pixels. */
+/** A small phone, a phone, a tablet and a desktop, in pixels: the layout changes between them. */
 export const WIDTHS = [320, 390, 768, 1_280];
