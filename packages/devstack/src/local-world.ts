@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import { createPublicClient, defineChain, erc20Abi, getAddress, http } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
-import { anvilCommand, backUpState, DEMO_ACCOUNTS, deployWorld, mineWhileUnconfirmed, waitForChain } from "./chain/index.ts";
+import { anvilCommand, backUpState, DEMO_ACCOUNTS, deployWorld, HOME_CHAIN, mineWhileUnconfirmed, waitForChain } from "./chain/index.ts";
 import type { LocalChainPlan, World } from "./chain/index.ts";
 import type { Launch } from "./child.ts";
 import type { StackConfig, WholeChain } from "./config.ts";
@@ -13,6 +13,15 @@ export type ChainFacts = WholeChain & {
   /** Only on a local chain: what was deployed, for the ledger and demo.json. */
   readonly world: World | null;
 };
+
+/**
+ * The name of a local chain's world; none of a chain that is not ours. Its first block alone does not tell: chains that begin in
+ * one second share it. The home chain keeps the name its world had before there were others, since books and data are filed under it.
+ */
+export function worldName({ chain, world }: ChainFacts): string | null {
+  if (world === null) return null;
+  return world.chainId === HOME_CHAIN.id ? world.genesis : `${chain}:${world.genesis}`;
+}
 
 /** Blocks on top of a transaction of the local chains. */
 const LOCAL_CONFIRMATIONS = 3;

@@ -13,7 +13,7 @@ import type { RunningDatabase } from "./database.ts";
 import { demoOf, writeDemo } from "./demo.ts";
 import type { Demo } from "./demo.ts";
 import { LOCAL_CHAIN_PLANS } from "./chain/index.ts";
-import { anvilLaunch, archiveChain, driveLocalChain, settleWorld } from "./local-world.ts";
+import { anvilLaunch, archiveChain, driveLocalChain, settleWorld, worldName } from "./local-world.ts";
 import type { ChainFacts } from "./local-world.ts";
 import { assertFree, freePort } from "./ports.ts";
 import { ProcessBook } from "./processes.ts";
@@ -192,7 +192,7 @@ async function bringUp(config: StackConfig, running: Running, report: Report): P
     () => startChains(config, running, secrets),
     (made) => made.map(({ chain }) => chain).join(", "),
   );
-  const worlds = chains.flatMap(({ world }) => world?.genesis ?? []);
+  const worlds = chains.flatMap((chain) => worldName(chain) ?? []);
   running.database = await progress.step("database", () =>
     startDatabase({ config, worlds, report, onGiveUp: (error) => running.fail(error) }),
   );

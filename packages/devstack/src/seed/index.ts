@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { DatabaseUrls } from "../child-env.ts";
 import { openForSeeding } from "../database.ts";
-import { headOf, readAssets } from "../local-world.ts";
+import { headOf, readAssets, worldName } from "../local-world.ts";
 import type { ChainFacts } from "../local-world.ts";
 import type { Secrets } from "../secrets.ts";
 import { WorldLost } from "../stack-error.ts";
@@ -19,7 +19,7 @@ export async function seedEverything({ secrets, chains, urls }: SeedPlan): Promi
     await seedFoundation(
       db,
       assets,
-      local.flatMap(({ world }) => world?.genesis ?? []),
+      local.flatMap((chain) => worldName(chain) ?? []),
     );
     if (local.length === 0) return;
     for (const chain of local) await seedGas(db, chain);

@@ -4,7 +4,7 @@ import { createCtx, type Database, inTransaction, newId, TENANT_ID, TENANT_SLUG 
 import { journalId, post } from "@amanat/ledger";
 import { createRequest } from "@amanat/marketplace";
 import { WORLD_SETTING } from "../database.ts";
-import { type AssetRow, type ChainFacts, demoWallets, nativeAsset } from "../local-world.ts";
+import { type AssetRow, type ChainFacts, demoWallets, nativeAsset, worldName } from "../local-world.ts";
 import { PEOPLE, type PersonName, type Secrets } from "../secrets.ts";
 import { SEED_REQUESTS } from "./requests.ts";
 
@@ -41,7 +41,7 @@ export async function seedGas(db: Database, facts: ChainFacts): Promise<void> {
   const party = facts.escrowWallet;
   await inTransaction(createCtx(db, system), (tx) =>
     post(tx, {
-      id: journalId("devstack", `${facts.world?.genesis ?? ""}:${party}`, "operator_funding"),
+      id: journalId("devstack", `${worldName(facts) ?? ""}:${party}`, "operator_funding"),
       legs: [
         {
           debit: { kind: "custody", party, asset },
