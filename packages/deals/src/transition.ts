@@ -41,7 +41,7 @@ async function factsFor(tx: TxCtx, { deal, terms }: Locked, guard: DealGuard<obj
     deal,
     terms,
     now: await now(tx),
-    onHold: isHeldBack(deal),
+    onHold: await isHeldBack(tx, deal),
     agreed: move.agreed === true,
     money: guard.needs === "money" ? await moneyFacts(tx, deal) : NOTHING_KNOWN,
     lapsed: guard.needs === "lapse" && (await lapse(tx, deal)),
@@ -55,7 +55,8 @@ function movesHeldMoney(way: Way<string>): boolean {
 
 /** What a refused move is refused with; null when nothing stands against it. */
 async function refusal(tx: TxCtx, locked: Locked, way: Way<string>, move: Move): Promise<DomainError | null> {
-  if (movesHeldMoney(way) && isHeldBack(locked.deal)) return new DomainError("INVALID_STATE");
+  if (movesHeldMoney(way) && (await isHeldBack(tx, locked.deal, locked.kind.moneyOf(locked.deal, move.on))))
+    return new DomainError("INVALID_STATE");
   const guard: DealGuard<object> | null = guardOf(locked.kind.machine, way);
   if (guard === null || guard.holds(await factsFor(tx, locked, guard, move))) return null;
   return new DomainError(guard.code ?? "INVALID_STATE");

@@ -2,7 +2,7 @@ import { uuidOf } from "@amanat/contracts";
 import { atOnce, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { correctHandover, startDelivery } from "./index.ts";
-import { heldIn } from "./held.fixture.ts";
+import { heldIn, onHold } from "./held.fixture.ts";
 import { confirm, confirmDeal, dealTimeline, getDeal, runDueDeadline } from "./engine.fixture.ts";
 import { funded, statusOf, type World, world } from "./world.fixture.ts";
 
@@ -122,10 +122,9 @@ describe("what was handed over is put right", () => {
       code: "INVALID_STATE",
     });
     const { dealId, version } = await heldIn(w, "confirming");
-    const id = uuidOf("deal", dealId) ?? "";
-    await w.db.prisma.deal.update({ where: { id }, data: { onHold: true } });
+    const restore = await onHold(w, dealId);
     await expect(correctHandover(seller(), { dealId, version, handover: right })).rejects.toMatchObject({ code: "INVALID_STATE" });
-    await w.db.prisma.deal.update({ where: { id }, data: { onHold: false } });
+    await restore();
     await confirm(buyer(), { dealId, version });
     await expect(correctHandover(seller(), { dealId, version: version + 1, handover: right })).rejects.toMatchObject({
       code: "INVALID_STATE",

@@ -1,6 +1,8 @@
+import { inTransaction } from "@amanat/db";
+import { hold, lift } from "@amanat/payment";
 import { markDelivered, startDelivery } from "./index.ts";
 import { getDeal } from "./engine.fixture.ts";
-import { funded, handover, type World } from "./world.fixture.ts";
+import { funded, handover, scopeOf, type World } from "./world.fixture.ts";
 
 type Held = "processing" | "delivery" | "delivered" | "confirming";
 
@@ -15,4 +17,14 @@ export async function heldIn(w: World, status: Held): Promise<{ dealId: string; 
   if (status === "delivered") return marked;
   await w.work();
   return { dealId: deal.dealId, version: (await getDeal(w.buyer(), { dealId: deal.dealId })).version };
+}
+
+/** Somebody stops the money of a deal. Answers how it goes on as before. */
+export async function onHold(w: World, dealId: string): Promise<() => Promise<void>> {
+  const system = () => w.system({ clock: w.clock });
+  const by = "the desk";
+  const { holdId } = await inTransaction(system(), (tx) => hold(tx, { scope: scopeOf(dealId), tranche: 1, reason: "a case", by }));
+  return async () => {
+    await inTransaction(system(), (tx) => lift(tx, { holdId, by, restore: true }));
+  };
 }

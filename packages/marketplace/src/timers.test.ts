@@ -3,6 +3,7 @@ import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createRequest, getRequest, markDelivered, startDelivery } from "./index.ts";
 import { confirm, getDeal, runDueDeadline } from "./engine.fixture.ts";
+import { onHold } from "./held.fixture.ts";
 import {
   acceptOffer,
   agreed,
@@ -229,7 +230,7 @@ describe("time to inspect", () => {
 
   test("a hold stops it, and stops the buyer too", async () => {
     const { dealId } = await inspecting();
-    await database.db.prisma.deal.updateMany({ where: { id: scopeOf(dealId) }, data: { onHold: true } });
+    await onHold(w, dealId);
     const { version, next } = await getDeal(w.buyer(), { dealId });
     expect(next).toMatchObject({ dueAt: null, consequence: "none" });
     await expect(confirm(w.buyer(), { dealId, version })).rejects.toMatchObject({ code: "INVALID_STATE" });

@@ -3,7 +3,7 @@ import { type Mover, transition } from "@amanat/deals";
 import { reachable, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { getDeal } from "./engine.fixture.ts";
-import { heldIn } from "./held.fixture.ts";
+import { heldIn, onHold } from "./held.fixture.ts";
 import { PURCHASE } from "./index.ts";
 import { lockPurchase } from "./internal/lock-purchase.ts";
 import { funds, scopeOf, type World, world } from "./world.fixture.ts";
@@ -37,15 +37,14 @@ describe.each(HELD)("%s", (status) => {
     const id = scopeOf(dealId);
     // Beyond every promise and grace, so that nothing but the hold can stand against it.
     w.clock.advance(60 * 86_400_000);
-    const hold = (onHold: boolean) => w.db.prisma.deal.update({ where: { id }, data: { onHold } });
     const move = () =>
       inTransaction(w.system({ clock: w.clock }), async (tx) => transition(tx, await lockPurchase(tx, id), { on, by, agreed: true }));
-    await hold(true);
+    const restore = await onHold(w, dealId);
     const [before, money] = [await getDeal(w.buyer(), { dealId }), await funds(w, dealId)];
     await expect(move()).rejects.toMatchObject({ code: "INVALID_STATE" });
     expect(await getDeal(w.buyer(), { dealId })).toEqual(before);
     expect(await funds(w, dealId)).toEqual(money);
-    await hold(false);
+    await restore();
     await move();
     expect((await funds(w, dealId)).held).toBe(0n);
   });

@@ -12,9 +12,9 @@ import { partyOf } from "./who.ts";
  * Both can change a deal together where its machine lets both end it together. Errors: FORBIDDEN, INVALID_STATE (not from here, or
  * a hold covers the money: then somebody else decides).
  */
-export function requireChangeable({ kind, deal }: Locked, by: PartyRole): void {
+export async function requireChangeable(tx: TxCtx, { kind, deal }: Locked, by: PartyRole): Promise<void> {
   wayOf(kind.machine, deal.status, "cancel_agreed", by);
-  if (isHeldBack(deal)) throw new DomainError("INVALID_STATE");
+  if (await isHeldBack(tx, deal)) throw new DomainError("INVALID_STATE");
 }
 
 export type Movable = { readonly name: string; readonly more: NonNullable<Clock["more"]> };

@@ -3,7 +3,7 @@ import type { Ctx } from "@amanat/db";
 import type { CommonView, Kinds, KindView, ViewFacts } from "../kind.ts";
 import { clocksOf } from "./deal-clocks.ts";
 import { kindOf } from "./locks.ts";
-import { isHeldBack, moneyOf, payoutView, priceOf } from "./money.ts";
+import { moneyOf, payoutView, priceOf } from "./money.ts";
 import { people } from "./people.ts";
 import { openProposals } from "./proposals.ts";
 import type { DealRow } from "./rows.ts";
@@ -40,7 +40,7 @@ export async function viewDeals(ctx: Ctx, deals: readonly DealRow[], kinds: Kind
       sellerReceives: (price - fee).toString(),
       destination: mine.own,
       proposals: proposals(deal.id),
-      onHold: isHeldBack(deal),
+      onHold: mine.holds.length > 0,
       paid: (mine.intent?.received ?? 0n).toString(),
       intentId: mine.intent && publicId("intent", mine.intent.id),
       payouts: mine.payouts.map((payout) => payoutView(payout, ctx.actor)),

@@ -5,6 +5,8 @@ import {
   createIntent,
   type Division,
   expireIntent,
+  type HoldSummary,
+  holdsOn,
   intentOf,
   type IntentSummary,
   move,
@@ -22,6 +24,8 @@ import { isStaff, partyOf, partyRole, userIdOf } from "./who.ts";
 export type DealMoney = {
   intent: IntentSummary | null;
   payouts: readonly PayoutSummary[];
+  /** What of it does not move now. */
+  holds: readonly HoldSummary[];
   /** Where the asking party's money goes, and where the seller's does. */
   own: DealView["destination"];
   seller: string | null;
@@ -37,9 +41,15 @@ export function priceOf(deal: Pick<DealRow, "tranches">): { assetId: string; pri
   return { assetId: first.assetId, price: sum(({ amount }) => amount), feeBps: first.feeBps, fee };
 }
 
-/** A hold covers money of the deal. */
-export function isHeldBack(deal: DealRow): boolean {
-  return deal.onHold;
+/** The holds that cover money of the deal: of these tranches, or of any. Payment keeps them; whoever asks holds the deal's lock. */
+export async function holdsOver(ctx: Ctx, deal: DealRow, ordinals?: readonly number[]): Promise<readonly HoldSummary[]> {
+  const holds = await holdsOn(ctx, deal.id);
+  return ordinals === undefined ? holds : holds.filter(({ tranche }) => ordinals.includes(tranche));
+}
+
+/** A hold covers money of the deal: of these tranches, or of any. */
+export async function isHeldBack(ctx: Ctx, deal: DealRow, ordinals?: readonly number[]): Promise<boolean> {
+  return (await holdsOver(ctx, deal, ordinals)).length > 0;
 }
 
 /** Opens the books for a price: its payer then opens the intent for payment. */
@@ -104,7 +114,8 @@ export async function moneyOf(ctx: Ctx, deal: DealRow): Promise<DealMoney> {
   const role = partyRole(deal, ctx.actor);
   const whose = role ?? "seller";
   const place = await ownDestination(ctx, { scope: deal.id, ownerId: partyOf(deal, whose) });
-  return { ...(await moneyFacts(ctx, deal)), own: role && place, seller: whose === "seller" ? (place?.address ?? null) : null };
+  const holds = await holdsOver(ctx, deal);
+  return { ...(await moneyFacts(ctx, deal)), holds, own: role && place, seller: whose === "seller" ? (place?.address ?? null) : null };
 }
 
 /** Money on its way out, as this person may see it: an address is its owner's and the staff's to read. */

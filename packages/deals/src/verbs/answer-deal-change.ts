@@ -54,7 +54,7 @@ export async function answerDealChange(
 /** Does what both have agreed to. */
 async function carryOut(tx: TxCtx, locked: Locked, row: ProposalRow, by: PartyRole): Promise<DealRow> {
   const { deal } = locked;
-  requireChangeable(locked, by);
+  await requireChangeable(tx, locked, by);
   if (row.kind === "cancel") {
     await proveGivingAway(tx, deal, "cancel", by);
     const cause = "agreed";

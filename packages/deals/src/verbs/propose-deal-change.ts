@@ -33,7 +33,7 @@ export async function proposeDealChange(
     const locked = await lockDeal(tx, idOf("deal", wanted.dealId), kinds);
     const { deal } = locked;
     const by = actingParty(deal, tx.actor);
-    requireChangeable(locked, by);
+    await requireChangeable(tx, locked, by);
     expectVersion(deal, wanted.version);
     const terms = wanted.kind === "cancel" ? { clock: null, until: null } : await moreTime(tx, locked, new Date(wanted.until));
     const row = await insertProposal(tx, deal, { kind: wanted.kind, by, note: wanted.note, ...terms });

@@ -27,7 +27,7 @@ export async function runClock(tx: TxCtx, input: { dealId: string; clock: string
   const { kind, deal } = locked;
   const clock = kind.clocks[input.clock];
   if (!clock?.states.includes(deal.status)) return closeDeadline(tx, timer);
-  if (isHeldBack(deal)) return pauseDeadline(tx, timer);
+  if (await isHeldBack(tx, deal)) return pauseDeadline(tx, timer);
   if (clock.tell) await clock.tell(tx, locked);
   if (clock.on === null) return closeDeadline(tx, timer, "done");
   const moved = await transitionIfAllowed(tx, locked, { on: clock.on, by: "timer" });
