@@ -1,27 +1,8 @@
 import * as z from "zod";
+import { ID_PREFIX, type IdKind } from "./id-prefix.ts";
 import { kind } from "./values/kinds.ts";
 
-/** What an id names, and the prefix it carries outside the database. */
-export const ID_PREFIX = {
-  tenant: "ten",
-  user: "usr",
-  session: "ses",
-  request: "req",
-  offer: "off",
-  deal: "deal",
-  proposal: "prop",
-  intent: "pay",
-  payout: "out",
-  sweep: "swp",
-  wallet: "wal",
-  unmatched: "umd",
-  journal: "jrn",
-  audit: "aud",
-  incident: "inc",
-  apiKey: "key",
-} as const;
-
-export type IdKind = keyof typeof ID_PREFIX;
+export { ID_PREFIX, type IdKind };
 
 const ID_BODY = /^[0-9a-f]{32}$/;
 
@@ -42,16 +23,3 @@ export function uuidOf(kind: IdKind, id: string): string | null {
 export function idSchema(of: IdKind) {
   return kind("id", z.string().regex(new RegExp(`^${ID_PREFIX[of]}_[0-9a-f]{32}$`)));
 }
-
-export const userId = idSchema("user");
-export const sessionId = idSchema("session");
-export const apiKeyId = idSchema("apiKey");
-export const requestId = idSchema("request");
-export const offerId = idSchema("offer");
-export const dealId = idSchema("deal");
-export const proposalId = idSchema("proposal");
-export const intentId = idSchema("intent");
-export const payoutId = idSchema("payout");
-export const walletId = idSchema("wallet");
-export const unmatchedId = idSchema("unmatched");
-export const auditId = idSchema("audit");

@@ -23,3 +23,5 @@ export const moment = instant.refine((text) => text >= "1970" && text < "3000");
 export const version = wholeSchema;
 /** What a version-checked write answers besides its own data. */
 export const acknowledged = z.object({ ok: z.literal(true) });
+/** The input of what needs to be told nothing. */
+export const nothing = z.object({}).default({});

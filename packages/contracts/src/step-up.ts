@@ -1,28 +1,11 @@
 import * as z from "zod";
+import { listed } from "./joined.ts";
 import { amountSchema, assetIdSchema } from "./money.ts";
 import { lineSchema } from "./values/text.ts";
+import { WORDS } from "./words.ts";
 
 /** Everything that asks for a fresh proof that its person is there. */
-export const STEP_UP_ACTIONS = [
-  "deal.release",
-  "deal.refund",
-  "payout.approve",
-  "payout.reject",
-  "payout.redraft",
-  "destination.change",
-  "payout.draft",
-  "roles.change",
-  "roles.confirm",
-  "limits.change",
-  "api_key.create",
-  "api_key.rotate",
-  "password.change",
-  "email.change",
-  "passkey.add",
-  "passkey.remove",
-  "identity.link",
-  "identity.unlink",
-] as const;
+export const STEP_UP_ACTIONS = listed(WORDS, "stepUps");
 export type StepUpAction = (typeof STEP_UP_ACTIONS)[number];
 
 /**

@@ -7,7 +7,9 @@ import { execFile } from "node:child_process";
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { ERRORS, ID_PREFIX } from "@amanat/contracts";
 import { build } from "tsdown";
+import { SURFACE } from "./surface.ts";
 
 const here = path.resolve(import.meta.dirname, "..");
 /** One folder per run: two starts may build at once. */
@@ -77,9 +79,22 @@ const treeshake = {
     "signedSchema",
     "wordSchema",
     "pageOf",
-    "query",
-    "mutation",
+    "listed",
   ],
+} as const;
+
+/** What is made from all contexts stands in `dist` as its finished value: what it is made from is every schema of the house. */
+const FINISHED: Readonly<Record<string, object>> = {
+  [path.join(here, "src/surface.ts")]: { SURFACE },
+  [path.resolve(here, "../contracts/src/error-codes.ts")]: { ERRORS },
+  [path.resolve(here, "../contracts/src/id-prefix.ts")]: { ID_PREFIX },
+};
+const finished = {
+  name: "finished-values",
+  load: (id: string) =>
+    Object.entries(FINISHED[id] ?? {})
+      .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
+      .join("\n") || null,
 } as const;
 
 /** Makes `dist/` new. Throws with the compiler's words when the sources are wrong. */
@@ -95,6 +110,7 @@ export async function buildSdk(): Promise<void> {
     outDir: dist,
     dts: false,
     treeshake,
+    plugins: [finished],
     deps: { neverBundle: external, alwaysBundle: [/^@amanat\//] },
   });
   await build({

@@ -1,4 +1,4 @@
-import type { Namespace, Procedures } from "@amanat/contracts";
+import { type AnyProcedure, type Namespace, PROCEDURES, type Procedures } from "@amanat/contracts";
 
 /** `money` is a mutation that moves money: it always carries an Idempotency-Key. */
 export type Manner = "query" | "mutation" | "money";
@@ -6,122 +6,17 @@ export type Manner = "query" | "mutation" | "money";
 type MannerOf<P> = P extends { kind: "query" } ? "query" : Exclude<Manner, "query">;
 type Surface = { readonly [N in Exclude<Namespace, "events">]: { readonly [P in keyof Procedures[N]]: MannerOf<Procedures[N][P]> } };
 
+const mannerOf = ({ kind, access }: AnyProcedure) => (kind === "mutation" && access.rate === "money" ? "money" : kind);
+
+const { events: _stream, ...calls }: Readonly<Record<string, Readonly<Record<string, AnyProcedure>>>> = PROCEDURES;
+
 /**
- * Every procedure and how it is called. Written out, so that a page which imports the client does
- * not load every schema of the house; the types refuse a missing one, a test a wrong one.
+ * Every procedure and how it is called, made from the catalogue. The build puts the finished value in this file's place
+ * (`build.ts`), so that a page which imports the client does not load every schema of the house.
  */
-export const SURFACE = {
-  auth: {
-    register: "mutation",
-    resendCode: "mutation",
-    verifyEmail: "mutation",
-    signIn: "mutation",
-    refresh: "mutation",
-    signOut: "mutation",
-    signOutAll: "mutation",
-    me: "query",
-    changeTimeZone: "mutation",
-    sessions: "query",
-    revokeSession: "mutation",
-    walletChallenge: "mutation",
-    signInWithWallet: "mutation",
-    linkWallet: "mutation",
-    signInWithTelegram: "mutation",
-    linkTelegram: "mutation",
-    beginOpenIdLink: "mutation",
-    identities: "query",
-    unlinkIdentity: "mutation",
-    requestPasswordReset: "mutation",
-    resetPassword: "mutation",
-    changePassword: "mutation",
-    requestEmail: "mutation",
-    confirmEmail: "mutation",
-    passkeys: "query",
-    passkeyRegistration: "mutation",
-    registerPasskey: "mutation",
-    renamePasskey: "mutation",
-    removePasskey: "mutation",
-    passkeyChallenge: "mutation",
-    signInWithPasskey: "mutation",
-    beginStepUp: "mutation",
-    completeStepUp: "mutation",
-    apiKeys: "query",
-    createApiKey: "mutation",
-    rotateApiKey: "mutation",
-    revokeApiKey: "mutation",
-    people: "query",
-    confirmAdmin: "mutation",
-    stopAdmin: "mutation",
-    changeRoles: "mutation",
-  },
-  marketplace: {
-    listRequests: "query",
-    getRequest: "query",
-    myRequests: "query",
-    createRequest: "mutation",
-    cancelRequest: "mutation",
-    listOffers: "query",
-    myOffers: "query",
-    submitOffer: "mutation",
-    withdrawOffer: "mutation",
-    rejectOffer: "mutation",
-    acceptOffer: "money",
-    myTurn: "query",
-    startDelivery: "mutation",
-    correctHandover: "mutation",
-    markDelivered: "mutation",
-    contestDelivery: "money",
-  },
-  deals: {
-    listDeals: "query",
-    getDeal: "query",
-    dealTimeline: "query",
-    confirmDeal: "money",
-    cancelDeal: "money",
-    proposeDealChange: "money",
-    answerDealChange: "money",
-    withdrawDealChange: "money",
-  },
-  payment: {
-    assets: "query",
-    openIntent: "money",
-    getIntent: "query",
-    listPayouts: "query",
-    getPayout: "query",
-    changeDestination: "money",
-    keepDestination: "mutation",
-    redraftPayout: "money",
-    approvePayout: "money",
-    rejectPayout: "money",
-    listUnmatched: "query",
-    getUnmatched: "query",
-    refundUnmatched: "money",
-    listWaiting: "query",
-    refundWaiting: "money",
-  },
-  ledger: {
-    dealFunds: "query",
-    dealTransfers: "query",
-    custody: "query",
-    accounts: "query",
-    balanceAt: "query",
-    statement: "query",
-    trialBalance: "query",
-    liabilities: "query",
-    liabilityProof: "query",
-  },
-  audit: {
-    entries: "query",
-  },
-  incidents: {
-    list: "query",
-    get: "query",
-    acknowledge: "mutation",
-    close: "mutation",
-    retry: "mutation",
-  },
-  limits: {
-    tiers: "query",
-    change: "mutation",
-  },
-} as const satisfies Surface;
+export const SURFACE = Object.fromEntries(
+  Object.entries(calls).map(([namespace, procedures]) => [
+    namespace,
+    Object.fromEntries(Object.entries(procedures).map(([name, row]) => [name, mannerOf(row)])),
+  ]),
+) as Surface;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { amountSchema } from "../money.ts";
 import { DOWNLOADS, PROCEDURES } from "../procedures.ts";
-import { scannerWebhook, watchTargetInput } from "../payment.ts";
+import { scannerWebhook, watchTargetInput } from "../payment/index.ts";
 import { type ValueKind, valueKinds } from "./kinds.ts";
 import { MOST_WHOLE } from "./whole.ts";
 

@@ -1,8 +1,9 @@
 import * as z from "zod";
-import { apiKeyId, auditId, sessionId, userId } from "./ids.ts";
-import { instant, moment, pageInput, pageOf } from "./page.ts";
-import { kind } from "./values/kinds.ts";
-import { wordSchema } from "./values/token.ts";
+import { apiKeyId, sessionId, userId } from "../auth/ids.ts";
+import { auditId } from "./ids.ts";
+import { instant, moment, pageInput, pageOf } from "../page.ts";
+import { kind } from "../values/kinds.ts";
+import { wordSchema } from "../values/token.ts";
 
 /** A public id of whatever kind, or a bare uuid. */
 const anyId = kind("id", z.string().regex(/^([a-z]{2,6}_[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/));

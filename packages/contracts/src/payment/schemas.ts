@@ -1,11 +1,12 @@
 import * as z from "zod";
-import { dealId, intentId, payoutId, unmatchedId, walletId } from "./ids.ts";
-import { amountSchema, assetIdSchema, assetSchema, chainIdSchema } from "./money.ts";
-import { instant, pageInput, pageOf, version } from "./page.ts";
-import { addressSchema, chainAddressSchema } from "./values/address.ts";
-import { lineSchema } from "./values/text.ts";
-import { chainHashSchema } from "./values/token.ts";
-import { wholeSchema } from "./values/whole.ts";
+import { dealId } from "../deals/ids.ts";
+import { intentId, payoutId, unmatchedId, walletId } from "./ids.ts";
+import { amountSchema, assetIdSchema, assetSchema, chainIdSchema } from "../money.ts";
+import { instant, pageInput, pageOf, version } from "../page.ts";
+import { addressSchema, chainAddressSchema } from "../values/address.ts";
+import { lineSchema } from "../values/text.ts";
+import { chainHashSchema } from "../values/token.ts";
+import { wholeSchema } from "../values/whole.ts";
 
 export const INTENT_STATUSES = ["created", "awaiting", "detected", "confirming", "credited", "expired", "cancelled"] as const;
 /** What is wrong with the money that came, on an axis of its own. */

@@ -1,37 +1,28 @@
 import * as z from "zod";
-import { roleSchema } from "./actor.ts";
-import { dealId, intentId, offerId, payoutId, proposalId, requestId } from "./ids.ts";
-import {
-  CONTEST_REASONS,
-  DEAL_KINDS,
-  DEAL_STATUSES,
-  deliveryWishSchema,
-  note,
-  PARTY_ROLES,
-  personSchema,
-  PRODUCT_TYPES,
-  PROPOSAL_KINDS,
-  PROPOSAL_STATUSES,
-  STANDINGS,
-} from "./marketplace.ts";
-import { amountSchema, assetIdSchema, bpsSchema } from "./money.ts";
-import { instant, pageInput, pageOf, version } from "./page.ts";
-import { destinationView, PAYOUT_KINDS, PAYOUT_STATUSES } from "./payment.ts";
-import { lineSchema, proseSchema } from "./values/text.ts";
-import { hashSchema } from "./values/token.ts";
-import { urlSchema } from "./values/url.ts";
+import { roleSchema } from "../actor.ts";
+import { userId } from "../auth/ids.ts";
+import { dealId, proposalId } from "./ids.ts";
+import { CONTEST_REASONS, DEAL_KINDS, DEAL_STATUSES, PARTY_ROLES, PROPOSAL_KINDS, PROPOSAL_STATUSES, STANDINGS } from "./terms.ts";
+import { intentId, payoutId } from "../payment/ids.ts";
+import { offerId, requestId } from "../marketplace/ids.ts";
+import { PRODUCT_TYPES } from "../marketplace/terms.ts";
+import { amountSchema, assetIdSchema, bpsSchema } from "../money.ts";
+import { instant, pageInput, pageOf, version } from "../page.ts";
+import { destinationView, PAYOUT_KINDS, PAYOUT_STATUSES } from "../payment/schemas.ts";
+import { proseSchema } from "../values/text.ts";
 
-/** What is handed over: a parcel, a file or link, or words about a service. */
-export const handoverInput = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("parcel"),
-    carrier: lineSchema({ min: 2, max: 60 }),
-    tracking: lineSchema({ min: 3, max: 80 }),
-    note: note.default(""),
-  }),
-  z.object({ kind: z.literal("artifact"), url: urlSchema, sha256: hashSchema.nullable().default(null), note: note.default("") }),
-  z.object({ kind: z.literal("service"), note: proseSchema({ min: 5, max: 2_000 }) }),
+/** Free words beside something; may be empty. */
+export const note = proseSchema({ min: 0, max: 2_000 });
+
+export const personSchema = z.object({ id: userId, name: z.string(), completedDeals: z.number().int() });
+export type PersonView = z.infer<typeof personSchema>;
+
+/** Where and how the buyer wants it, as it was stored, also before today's rules. */
+export const deliveryWishSchema = z.discriminatedUnion("mode", [
+  z.object({ mode: z.literal("physical"), country: z.string(), city: z.string(), address: z.string(), postalCode: z.string() }),
+  z.object({ mode: z.literal("online"), channel: z.string() }),
 ]);
+
 /** What was handed over, as it was stored, also before today's rules. */
 export const handoverSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("parcel"), carrier: z.string(), tracking: z.string(), note: z.string() }),
@@ -40,13 +31,7 @@ export const handoverSchema = z.discriminatedUnion("kind", [
 ]);
 export type Handover = z.infer<typeof handoverSchema>;
 
-export const startDeliveryInput = z.object({ dealId, version, handover: handoverInput });
-/** What was handed over, put right. */
-export const correctHandoverInput = z.object({ dealId, version, handover: handoverInput });
-export const markDeliveredInput = z.object({ dealId, version, note: note.default("") });
 export const dealAction = z.object({ dealId, version });
-/** The buyer says that what was marked as delivered is not; the words are for the seller. */
-export const contestDeliveryInput = z.object({ dealId, version, reason: z.enum(CONTEST_REASONS), note });
 
 /** To end the deal and return the money, or to have until then: for the delivery before it is marked, for the inspection after. */
 export const proposeDealChangeInput = z.discriminatedUnion("kind", [

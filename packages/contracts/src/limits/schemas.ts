@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { instant, version } from "./page.ts";
-import { wholeSchema } from "./values/whole.ts";
+import { instant, version } from "../page.ts";
+import { wholeSchema } from "../values/whole.ts";
 
 /** What is counted apart; each tier's meaning stands with its default in `packages/api/src/limits/tiers.ts`. */
 export const LIMIT_TIERS = [

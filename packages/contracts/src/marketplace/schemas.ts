@@ -1,17 +1,16 @@
 import * as z from "zod";
-import { dealId, intentId, offerId, requestId, userId } from "./ids.ts";
-import { amountSchema, assetIdSchema, bpsSchema, moneySchema, positiveAmountSchema } from "./money.ts";
-import { PRODUCT_TYPES, URGENCIES, CATEGORIES, REQUEST_STATUSES, OFFER_STATUSES } from "./terms.ts";
-import { instant, pageInput, pageOf, version } from "./page.ts";
-import { addressSchema } from "./values/address.ts";
-import { lineSchema, proseSchema } from "./values/text.ts";
-
-export * from "./terms.ts";
+import { dealId } from "../deals/ids.ts";
+import { deliveryWishSchema, note, personSchema } from "../deals/schemas.ts";
+import { intentId } from "../payment/ids.ts";
+import { offerId, requestId } from "./ids.ts";
+import { amountSchema, assetIdSchema, bpsSchema, moneySchema, positiveAmountSchema } from "../money.ts";
+import { CATEGORIES, OFFER_STATUSES, PRODUCT_TYPES, REQUEST_STATUSES, URGENCIES } from "./terms.ts";
+import { instant, pageInput, pageOf, version } from "../page.ts";
+import { addressSchema } from "../values/address.ts";
+import { lineSchema, proseSchema } from "../values/text.ts";
 
 const title = lineSchema({ min: 5, max: 120 });
 const longText = proseSchema({ min: 20, max: 5_000 });
-/** Free words beside something; may be empty. */
-export const note = proseSchema({ min: 0, max: 2_000 });
 
 /** Where and how the buyer wants it: a place for goods, a channel for everything else. */
 const deliveryWishInput = z.discriminatedUnion("mode", [
@@ -24,12 +23,6 @@ const deliveryWishInput = z.discriminatedUnion("mode", [
   }),
   z.object({ mode: z.literal("online"), channel: lineSchema({ min: 2, max: 120 }) }),
 ]);
-/** The same as it was stored, also before today's rules. */
-export const deliveryWishSchema = z.discriminatedUnion("mode", [
-  z.object({ mode: z.literal("physical"), country: z.string(), city: z.string(), address: z.string(), postalCode: z.string() }),
-  z.object({ mode: z.literal("online"), channel: z.string() }),
-]);
-
 export const createRequestInput = z
   .object({
     title,
@@ -53,9 +46,6 @@ export const createRequestInput = z
     params: { code: "needs_place" },
   });
 export type CreateRequestInput = z.input<typeof createRequestInput>;
-
-export const personSchema = z.object({ id: userId, name: z.string(), completedDeals: z.number().int() });
-export type PersonView = z.infer<typeof personSchema>;
 
 export const requestView = z.object({
   id: requestId,

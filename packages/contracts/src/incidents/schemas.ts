@@ -1,12 +1,10 @@
 import * as z from "zod";
-import { INCIDENT_KINDS, INCIDENT_STATES } from "./incident-kinds.ts";
-import { dealId, idSchema, payoutId } from "./ids.ts";
-import { instant, pageInput, pageOf, version } from "./page.ts";
-import { proseSchema } from "./values/text.ts";
-
-export * from "./incident-kinds.ts";
-
-export const incidentId = idSchema("incident");
+import { INCIDENT_KINDS, INCIDENT_STATES } from "./kinds.ts";
+import { dealId } from "../deals/ids.ts";
+import { payoutId } from "../payment/ids.ts";
+import { incidentId } from "./ids.ts";
+import { instant, pageInput, pageOf, version } from "../page.ts";
+import { proseSchema } from "../values/text.ts";
 
 export const incidentView = z.object({
   id: incidentId,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createApiKeyInput, listPeopleInput, registerInput, registerPasskeyInput, renamePasskeyInput } from "./auth.ts";
+import { createApiKeyInput, listPeopleInput, registerInput, registerPasskeyInput, renamePasskeyInput } from "./schemas.ts";
 
 const response = { id: "id", rawId: "id", type: "public-key" };
 const accepts: Record<string, (text: string) => boolean> = {

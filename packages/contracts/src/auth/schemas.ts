@@ -1,18 +1,18 @@
 import * as z from "zod";
-import { roleSchema } from "./actor.ts";
+import { roleSchema } from "../actor.ts";
 import { apiKeyId, sessionId, userId } from "./ids.ts";
-import { LOCALES } from "./locales.ts";
-import { instant, pageInput, pageOf, version } from "./page.ts";
-import { SCOPES } from "./scopes.ts";
-import { stepUpDemand } from "./step-up.ts";
-import { addressSchema } from "./values/address.ts";
-import { kind } from "./values/kinds.ts";
-import { newPasswordSchema as password, typedPasswordSchema as typedPassword } from "./values/password.ts";
-import { lineSchema, nameSchema } from "./values/text.ts";
-import { signedSchema, tokenSchema, wordSchema } from "./values/token.ts";
-import { timeZoneSchema } from "./values/time-zone.ts";
+import { LOCALES } from "../locales.ts";
+import { instant, pageInput, pageOf, version } from "../page.ts";
+import { SCOPES } from "../scopes.ts";
+import { stepUpDemand } from "../step-up.ts";
+import { addressSchema } from "../values/address.ts";
+import { kind } from "../values/kinds.ts";
+import { newPasswordSchema as password, typedPasswordSchema as typedPassword } from "../values/password.ts";
+import { lineSchema, nameSchema } from "../values/text.ts";
+import { signedSchema, tokenSchema, wordSchema } from "../values/token.ts";
+import { timeZoneSchema } from "../values/time-zone.ts";
 
-export { LOCALES, type Locale } from "./locales.ts";
+export { LOCALES, type Locale } from "../locales.ts";
 
 export const localeSchema = z.enum(LOCALES);
 

@@ -1,8 +1,9 @@
 import * as z from "zod";
-import { dealId, idSchema } from "./ids.ts";
-import { amountSchema, assetIdSchema, assetSchema, positiveAmountSchema } from "./money.ts";
-import { instant, moment, pageInput, pageOf } from "./page.ts";
-import { hashSchema, wordSchema } from "./values/token.ts";
+import { dealId } from "../deals/ids.ts";
+import { idSchema } from "../ids.ts";
+import { amountSchema, assetIdSchema, assetSchema, positiveAmountSchema } from "../money.ts";
+import { instant, moment, pageInput, pageOf } from "../page.ts";
+import { hashSchema, wordSchema } from "../values/token.ts";
 
 /** The chart of accounts. The number in the database is the position in this list plus one: append only. */
 export const ACCOUNT_KINDS = [

@@ -1,0 +1,5 @@
+import * as z from "zod";
+
+export const events = {
+  "session.revoked.v1": z.object({ sessionId: z.string() }),
+} as const;

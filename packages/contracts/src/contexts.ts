@@ -1,0 +1,16 @@
+import * as audit from "./audit/context.ts";
+import * as auth from "./auth/context.ts";
+import * as deals from "./deals/context.ts";
+import * as incidents from "./incidents/context.ts";
+import * as ledger from "./ledger/context.ts";
+import * as limits from "./limits/context.ts";
+import * as marketplace from "./marketplace/context.ts";
+import * as payment from "./payment/context.ts";
+import type { Context } from "./context.ts";
+import type { WORDS } from "./words.ts";
+
+/** Every context with what it adds to the wire: the one list that procedures, matrix, events and the SDK are made from. */
+export const CONTEXTS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits } satisfies Record<
+  keyof typeof WORDS,
+  Context
+>;

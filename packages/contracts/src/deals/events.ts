@@ -1,0 +1,27 @@
+import * as z from "zod";
+import { amountSchema } from "../money.ts";
+import { dealId, proposalId } from "./ids.ts";
+import { CANCEL_CAUSES, CONTEST_REASONS, DEAL_STATUSES, PARTY_ROLES, PROPOSAL_KINDS, PROPOSAL_STATUSES } from "./terms.ts";
+
+const deal = { dealId, status: z.enum(DEAL_STATUSES), version: z.number().int() };
+const change = { proposalId, kind: z.enum(PROPOSAL_KINDS), by: z.enum(PARTY_ROLES), until: z.string().nullable() };
+
+export const events = {
+  "deal.created.v1": z.object(deal),
+  "deal.funded.v1": z.object({ ...deal, amount: amountSchema }),
+  "deal.delivery_started.v1": z.object(deal),
+  "deal.delivered.v1": z.object(deal),
+  "deal.inspection_started.v1": z.object(deal),
+  /** What was handed over is another now; an inspection that ran begins anew. */
+  "deal.handover_corrected.v1": z.object(deal),
+  "deal.completed.v1": z.object({ ...deal, by: z.enum(["buyer", "timer"]) }),
+  /** `cause` is missing in events from before there was more than one. */
+  "deal.cancelled.v1": z.object({ ...deal, cause: z.enum(CANCEL_CAUSES).optional() }),
+  /** The promised date and the grace have passed: the buyer may cancel now. */
+  "deal.delivery_late.v1": z.object(deal),
+  "deal.contested.v1": z.object({ ...deal, reason: z.enum(CONTEST_REASONS), round: z.number().int() }),
+  "deal.change_proposed.v1": z.object({ ...deal, ...change, expiresAt: z.string() }),
+  "deal.change_answered.v1": z.object({ ...deal, ...change, answer: z.enum(PROPOSAL_STATUSES) }),
+  "deal.expired.v1": z.object(deal),
+  "deal.refunded.v1": z.object(deal),
+} as const;

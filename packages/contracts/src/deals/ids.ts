@@ -1,0 +1,4 @@
+import { idSchema } from "../ids.ts";
+
+export const dealId = idSchema("deal");
+export const proposalId = idSchema("proposal");

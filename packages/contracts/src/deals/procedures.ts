@@ -1,0 +1,47 @@
+import { money, polled, read } from "../access.ts";
+import { mutation, query } from "../procedure.ts";
+import {
+  answerDealChangeInput,
+  byDeal,
+  changeProposed,
+  dealAction,
+  dealDetail,
+  dealMoved,
+  dealPage,
+  listDealsInput,
+  proposeDealChangeInput,
+  timelineView,
+  withdrawDealChangeInput,
+} from "./schemas.ts";
+
+export const procedures = {
+  listDeals: query(listDealsInput, dealPage, read("user", "party", "deals:read")),
+  getDeal: query(byDeal, dealDetail, polled("user", "party or staff", "deals:read")),
+  dealTimeline: query(byDeal, timelineView, polled("user", "party or staff", "deals:read")),
+  confirmDeal: mutation(
+    dealAction,
+    dealMoved,
+    money("buyer of the deal", "delivered or confirming, no hold", "deals:write", { stepUp: "deal.release" }),
+  ),
+  cancelDeal: mutation(
+    dealAction,
+    dealMoved,
+    money(
+      "buyer before funds are held or when the delivery is late, seller before delivery",
+      "payment or processing; late: processing or delivery",
+      "deals:write",
+    ),
+  ),
+  // A seller's consent to cancel gives the money away, whether it is given first or second.
+  proposeDealChange: mutation(
+    proposeDealChangeInput,
+    changeProposed,
+    money("party", "money held, none open of its kind", "deals:write", { stepUp: "deal.refund" }),
+  ),
+  answerDealChange: mutation(
+    answerDealChangeInput,
+    changeProposed,
+    money("the other party", "money held, proposal open", "deals:write", { stepUp: "deal.refund" }),
+  ),
+  withdrawDealChange: mutation(withdrawDealChangeInput, changeProposed, money("who proposed it", "proposal open", "deals:write")),
+} as const;

@@ -1,0 +1,8 @@
+import { books, read } from "../access.ts";
+
+export { events } from "./events.ts";
+export { procedures } from "./procedures.ts";
+
+export const pages = {
+  "/admin/incidents": read(books, "tenant", null, { rate: "none" }),
+} as const;

@@ -1,0 +1,7 @@
+import { admin, read } from "../access.ts";
+
+export { procedures } from "./procedures.ts";
+
+export const pages = {
+  "/admin/limits": admin(read("user", "tenant", null, { rate: "none" })),
+} as const;

@@ -1,0 +1,15 @@
+import { read } from "../access.ts";
+
+export { events } from "./events.ts";
+export { procedures } from "./procedures.ts";
+
+export const channels = {
+  market: read("user", "everybody signed in", "events:read", { rate: "none" }),
+} as const;
+
+export const pages = {
+  "/requests/[id]": read("public", "as marketplace.getRequest", null, { rate: "none" }),
+  "/requests/mine": read("user", "own", null, { rate: "none" }),
+  "/requests/new": read("user", "none", null, { rate: "none" }),
+  "/offers": read("user", "own", null, { rate: "none" }),
+} as const;

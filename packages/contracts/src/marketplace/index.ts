@@ -1,0 +1,4 @@
+export * from "./delivery.ts";
+export * from "./ids.ts";
+export * from "./schemas.ts";
+export * from "./terms.ts";

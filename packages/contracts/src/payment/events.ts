@@ -1,0 +1,41 @@
+import * as z from "zod";
+import { dealId } from "../deals/ids.ts";
+import { amountSchema } from "../money.ts";
+import { intentId, payoutId } from "./ids.ts";
+import { INTENT_EXCEPTIONS, INTENT_STATUSES, PAYOUT_KINDS, PAYOUT_STATUSES } from "./schemas.ts";
+
+const intent = { intentId, dealId, status: z.enum(INTENT_STATUSES), exception: z.enum(INTENT_EXCEPTIONS), received: amountSchema };
+const payout = {
+  payoutId,
+  /** Null where it sends back what no deal was paid with. */
+  dealId: dealId.nullable(),
+  kind: z.enum(PAYOUT_KINDS),
+  status: z.enum(PAYOUT_STATUSES),
+  amount: amountSchema,
+  txHash: z.string().nullable(),
+};
+const destination = { dealId, kind: z.enum(PAYOUT_KINDS), effectiveAt: z.string(), byKey: z.boolean() };
+
+export const events = {
+  "payment.awaiting.v1": z.object(intent),
+  "payment.detected.v1": z.object({ ...intent, txHash: z.string() }),
+  "payment.confirming.v1": z.object({ ...intent, txHash: z.string(), confirmations: z.number().int(), required: z.number().int() }),
+  "payment.reorged.v1": z.object({ ...intent, txHash: z.string() }),
+  "payment.rejected.v1": z.object({ ...intent, txHash: z.string(), reason: z.string() }),
+  /** Money proved on chain and posted, whether or not it completes the price. */
+  "payment.received.v1": z.object({ ...intent, txHash: z.string(), amount: amountSchema }),
+  // Of the tranche it pays for; an older one says none, and means the first.
+  "payment.credited.v1": z.object({ ...intent, amount: amountSchema, tranche: z.number().int().positive().default(1) }),
+  "payment.expired.v1": z.object(intent),
+  "payout.drafted.v1": z.object(payout),
+  "payout.approved.v1": z.object(payout),
+  "payout.rejected.v1": z.object(payout),
+  "payout.broadcast.v1": z.object(payout),
+  "payout.settled.v1": z.object(payout),
+  "payout.failed.v1": z.object(payout),
+  /** Where a party's money goes. The address is for its owner alone, and stands in no event. */
+  "destination.named.v1": z.object(destination),
+  "destination.change_asked.v1": z.object(destination),
+  "destination.changed.v1": z.object(destination),
+  "destination.change_cancelled.v1": z.object(destination),
+} as const;

@@ -1,0 +1,6 @@
+import { idSchema } from "../ids.ts";
+
+export const intentId = idSchema("intent");
+export const payoutId = idSchema("payout");
+export const walletId = idSchema("wallet");
+export const unmatchedId = idSchema("unmatched");

@@ -1,0 +1,79 @@
+import { admin, money, polled, read, staff, write } from "../access.ts";
+import { mutation, query } from "../procedure.ts";
+import { nothing } from "../page.ts";
+import {
+  approvePayoutInput,
+  assetList,
+  byIntent,
+  byPayout,
+  byUnmatched,
+  changeDestinationInput,
+  destinationView,
+  intentView,
+  keepDestinationInput,
+  listPayoutsInput,
+  listUnmatchedInput,
+  listWaitingInput,
+  openIntentInput,
+  payoutMoved,
+  payoutPage,
+  payoutRedrafted,
+  payoutView,
+  redraftPayoutInput,
+  refundUnmatchedInput,
+  refundWaitingInput,
+  rejectPayoutInput,
+  unmatchedPage,
+  unmatchedView,
+  waitingPage,
+} from "./schemas.ts";
+
+export const procedures = {
+  assets: query(nothing, assetList, read("public", "none", "payments:read")),
+  openIntent: mutation(openIntentInput, intentView, money("buyer of the deal", "deal in payment", "payments:write")),
+  getIntent: query(byIntent, intentView, polled("user", "buyer of the deal or staff", "payments:read")),
+  listPayouts: query(listPayoutsInput, payoutPage, polled(staff, "tenant", "payouts:read")),
+  getPayout: query(byPayout, payoutView, polled(staff, "tenant", "payouts:read")),
+  changeDestination: mutation(
+    changeDestinationInput,
+    destinationView,
+    write("buyer or seller of the deal, for their own money", "an address counts", null, {
+      rate: "money",
+      audit: "money",
+      stepUp: "destination.change",
+    }),
+  ),
+  keepDestination: mutation(
+    keepDestinationInput,
+    destinationView,
+    write("buyer or seller of the deal, for their own money", "any", null, { audit: "money" }),
+  ),
+  redraftPayout: mutation(
+    redraftPayoutInput,
+    payoutRedrafted,
+    write("whose money it is", "rejected, nothing in its place", null, {
+      rate: "money",
+      audit: "money",
+      stepUp: "payout.redraft",
+    }),
+  ),
+  approvePayout: mutation(
+    approvePayoutInput,
+    payoutMoved,
+    admin(money("neither author nor party of the deal", "pending_approval", "payouts:write", { stepUp: "payout.approve" })),
+  ),
+  rejectPayout: mutation(
+    rejectPayoutInput,
+    payoutMoved,
+    admin(money("neither author nor party of the deal", "pending_approval", "payouts:write", { stepUp: "payout.reject" })),
+  ),
+  listUnmatched: query(listUnmatchedInput, unmatchedPage, polled(staff, "tenant", "payouts:read")),
+  getUnmatched: query(byUnmatched, unmatchedView, polled(staff, "tenant", "payouts:read")),
+  refundUnmatched: mutation(refundUnmatchedInput, payoutMoved, admin(money("tenant", "open", "payouts:write", { stepUp: "payout.draft" }))),
+  listWaiting: query(listWaitingInput, waitingPage, polled(staff, "tenant", "payouts:read")),
+  refundWaiting: mutation(
+    refundWaitingInput,
+    payoutMoved,
+    admin(money("tenant, no party of the deal", "something waits", "payouts:write", { stepUp: "payout.draft" })),
+  ),
+} as const;

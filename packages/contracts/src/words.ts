@@ -1,0 +1,30 @@
+import { audit } from "./audit/words.ts";
+import { auth } from "./auth/words.ts";
+import { deals } from "./deals/words.ts";
+import { incidents } from "./incidents/words.ts";
+import { ledger } from "./ledger/words.ts";
+import { limits } from "./limits/words.ts";
+import { marketplace } from "./marketplace/words.ts";
+import { payment } from "./payment/words.ts";
+
+/** One error of a context: its HTTP status, whether the same call may succeed later, and what to do. */
+export type ErrorRow = { http: number; retryable: boolean; hint: string };
+
+/**
+ * The names a context adds to those of the whole house. They stand apart from its procedures because schemas are made from
+ * them, and because a page that only names an error loads no schema.
+ */
+export type Words = {
+  /** What an id names, and the prefix it carries outside the database. */
+  ids?: Readonly<Record<string, string>>;
+  /** What an API key can be allowed: `resource:action`. */
+  scopes?: readonly `${string}:${string}`[];
+  /** What asks for a fresh proof that its person is there. */
+  stepUps?: readonly string[];
+  errors?: Readonly<Record<string, ErrorRow>>;
+  /** What needs a person. `mend`: the act that mends it closes it by itself. `retry`: an operator can have it tried again. */
+  incidents?: Readonly<Record<string, { mend: string; retry: boolean }>>;
+};
+
+/** Every context with its words. `contexts.ts` lists the same contexts with their procedures and events; the compiler compares. */
+export const WORDS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits };
