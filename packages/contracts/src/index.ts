@@ -18,6 +18,7 @@ export type { AnyProcedure, Procedure } from "./procedure.ts";
 export * from "./procedures.ts";
 export * from "./read-amount.ts";
 export * from "./scopes.ts";
+export { type EventSubject, type QueryPath, STALE } from "./stale.ts";
 export * from "./step-up.ts";
 export * from "./values/address.ts";
 export * from "./values/kinds.ts";

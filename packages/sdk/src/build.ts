@@ -7,7 +7,7 @@ import { execFile } from "node:child_process";
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { ERRORS, ID_PREFIX } from "@amanat/contracts";
+import { ERRORS, ID_PREFIX, STALE } from "@amanat/contracts";
 import { build } from "tsdown";
 import { SURFACE } from "./surface.ts";
 
@@ -88,6 +88,7 @@ const FINISHED: Readonly<Record<string, object>> = {
   [path.join(here, "src/surface.ts")]: { SURFACE },
   [path.resolve(here, "../contracts/src/error-codes.ts")]: { ERRORS },
   [path.resolve(here, "../contracts/src/id-prefix.ts")]: { ID_PREFIX },
+  [path.resolve(here, "../contracts/src/stale.ts")]: { STALE },
 };
 const finished = {
   name: "finished-values",

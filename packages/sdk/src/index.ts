@@ -1,6 +1,7 @@
 export { createAmanat } from "./client.ts";
 export { AmanatError } from "./error.ts";
 export { verifyLiability } from "./liability.ts";
+export { staleAfter } from "./stale.ts";
 export type { Amanat, AmanatOptions, Call, CallOptions, Calls, Credential, StreamItem, StreamOptions, Tokens } from "./types.ts";
 
 export { formatUnits, parseUnits, splitFee } from "@amanat/contracts";
@@ -16,6 +17,7 @@ export type {
   ErrorBody,
   ErrorCode,
   EventPayload,
+  EventSubject,
   EventType,
   FieldIssue,
   Handover,
@@ -37,6 +39,7 @@ export type {
   PayoutStatus,
   PayoutView,
   PersonView,
+  QueryPath,
   RequestStatus,
   RequestView,
   Role,

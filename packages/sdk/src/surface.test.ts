@@ -29,6 +29,7 @@ describe("the surface", () => {
         "formatUnits",
         "parseUnits",
         "splitFee",
+        "staleAfter",
         "verifyLiability",
       ]
     `);

@@ -7,10 +7,10 @@ import { useTimeZone } from "next-intl";
 import { useRouter } from "next/navigation";
 import { createContext, useContext, useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from "react";
 import { useAmanat, useMe } from "./amanat.tsx";
-import { staleAfter } from "./live-effects.ts";
 import type { StreamOfAll } from "./one-stream.ts";
 import type { tellZone as TellZone } from "./own-zone.ts";
 import { doubtServer, late, useSilence, watchServer } from "./reach.ts";
+import { refreshAfter } from "./stale.ts";
 
 type Listener = (event: StreamedEvent) => void;
 type Live = { listen(listener: Listener): () => void };
@@ -59,8 +59,7 @@ export function LiveEvents({ cursor, children }: { cursor: string | null; childr
         }),
       onItem: ({ event }) => {
         if (event.type === "session.revoked.v1") window.location.reload();
-        const stale = new Set(staleAfter(event.type));
-        void queries.invalidateQueries({ predicate: ({ queryKey }) => stale.has(`${String(queryKey[0])}.${String(queryKey[1])}`) });
+        void refreshAfter(queries, event.type);
         for (const listener of listeners.current) listener(event);
       },
       onLost: doubtServer,

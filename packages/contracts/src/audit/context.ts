@@ -1,3 +1,4 @@
+import type { Stale } from "../stale.ts";
 import { books, read } from "../access.ts";
 import { exportAuditInput } from "./schemas.ts";
 
@@ -10,3 +11,5 @@ export const downloads = {
 export const pages = {
   "/admin/audit": read(books, "tenant", null, { rate: "none" }),
 } as const;
+
+export const stale: Stale<"audit"> = {};

@@ -1,3 +1,4 @@
+import type { Stale } from "../stale.ts";
 import { books, read } from "../access.ts";
 
 export { events } from "./events.ts";
@@ -18,3 +19,8 @@ export const pages = {
   "/account/api-keys": read("user", "own", null, { rate: "none" }),
   "/admin/people": read(books, "tenant", null, { rate: "none" }),
 } as const;
+
+export const stale: Stale<"auth"> = {
+  // The end of a session ends its page.
+  session: [],
+};

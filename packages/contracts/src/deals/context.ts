@@ -1,3 +1,4 @@
+import type { Stale } from "../stale.ts";
 import { read, staff } from "../access.ts";
 
 export { events } from "./events.ts";
@@ -12,3 +13,10 @@ export const pages = {
   "/deals/[id]": read("user", "party or staff", null, { rate: "none" }),
   "/admin/deals/[id]": read(staff, "tenant", null, { rate: "none" }),
 } as const;
+
+export const stale: Stale<"deals"> = {
+  deal: ["deals.getDeal", "deals.dealTimeline", "deals.listDeals"],
+  payment: ["deals.getDeal", "deals.dealTimeline", "deals.listDeals"],
+  payout: ["deals.getDeal", "deals.dealTimeline", "deals.listDeals"],
+  destination: ["deals.getDeal", "deals.dealTimeline", "deals.listDeals"],
+};

@@ -1,3 +1,4 @@
+import type { Stale } from "../stale.ts";
 import { books, read } from "../access.ts";
 
 export { events } from "./events.ts";
@@ -6,3 +7,7 @@ export { procedures } from "./procedures.ts";
 export const pages = {
   "/admin/incidents": read(books, "tenant", null, { rate: "none" }),
 } as const;
+
+export const stale: Stale<"incidents"> = {
+  incident: ["incidents.list", "incidents.get"],
+};

@@ -1,3 +1,4 @@
+import type { Stale } from "../stale.ts";
 import { read } from "../access.ts";
 
 export { events } from "./events.ts";
@@ -13,3 +14,19 @@ export const pages = {
   "/requests/new": read("user", "none", null, { rate: "none" }),
   "/offers": read("user", "own", null, { rate: "none" }),
 } as const;
+
+export const stale: Stale<"marketplace"> = {
+  request: ["marketplace.listRequests", "marketplace.getRequest", "marketplace.myRequests"],
+  offer: [
+    "marketplace.myTurn",
+    "marketplace.listOffers",
+    "marketplace.myOffers",
+    "marketplace.getRequest",
+    "marketplace.myRequests",
+    "marketplace.listRequests",
+  ],
+  deal: ["marketplace.myTurn", "marketplace.getRequest", "marketplace.myRequests", "marketplace.myOffers", "marketplace.listOffers"],
+  payment: ["marketplace.myTurn"],
+  payout: ["marketplace.myTurn"],
+  destination: ["marketplace.myTurn"],
+};

@@ -1,3 +1,4 @@
+import type { Stale } from "../stale.ts";
 import { read, staff } from "../access.ts";
 
 export { events } from "./events.ts";
@@ -18,3 +19,17 @@ export const pages = {
   "/admin/unmatched": read(staff, "tenant", null, { rate: "none" }),
   "/admin/unmatched/[id]": read(staff, "tenant", null, { rate: "none" }),
 } as const;
+
+export const stale: Stale<"payment"> = {
+  deal: ["payment.getIntent"],
+  payment: ["payment.getIntent"],
+  payout: [
+    "payment.getIntent",
+    "payment.listPayouts",
+    "payment.getPayout",
+    "payment.listUnmatched",
+    "payment.getUnmatched",
+    "payment.listWaiting",
+  ],
+  destination: ["payment.getIntent", "payment.listPayouts", "payment.getPayout"],
+};

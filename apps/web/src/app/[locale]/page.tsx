@@ -8,12 +8,8 @@ import { Hero } from "../../features/home/hero.tsx";
 import { How } from "../../features/home/how.tsx";
 import { MyTurn } from "../../features/home/my-turn.tsx";
 import { OpenRequests } from "../../features/home/open-requests.tsx";
-import { LiveRefresh } from "../../features/market/live-refresh.tsx";
+import { LiveRefresh } from "../../client/live-refresh.tsx";
 import { currentUser } from "../../server-api/me.ts";
-
-/** The events that make lists stale: a visitor's, and those of a person with deals. */
-const MARKET = ["request", "offer"];
-const MINE = [...MARKET, "deal", "payment"];
 
 export default async function HomePage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const [me, filters, t, common] = await Promise.all([
@@ -46,7 +42,7 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
           <Suspense key={serializeFilters(filters)} fallback={<ListSkeleton label={common("loading")} />}>
             <OpenRequests filters={filters} />
           </Suspense>
-          <LiveRefresh kinds={me === null ? MARKET : MINE} />
+          <LiveRefresh queries={me === null ? ["marketplace.listRequests"] : ["marketplace.listRequests", "marketplace.myTurn"]} />
         </Stack>
       </section>
     </Stack>

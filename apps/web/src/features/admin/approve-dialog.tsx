@@ -9,7 +9,7 @@ import { useAmanatMutation } from "../../client/query.ts";
 import { BigAmount } from "../deal/big-amount.tsx";
 import { Dialog } from "../deal/dialog.tsx";
 import { useMoneyWords } from "../deal/money-words.ts";
-import { useDealRefresh } from "../deal/refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 
 export type PayoutDialogProps = { payout: PayoutView; asset: Asset; opened: boolean; onClose: () => void };
 
@@ -18,7 +18,7 @@ export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogPr
   const t = useTranslations("admin.approve");
   const deal = useTranslations("deal.action");
   const words = useMoneyWords();
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("payout");
   const done = useDoneToast();
   const [typed, setTyped] = useState("");
   const [wrong, setWrong] = useState(false);

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Dialog } from "../deal/dialog.tsx";
-import { useDealRefresh } from "../deal/refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 import type { PayoutDialogProps } from "./approve-dialog.tsx";
 
 const SHORTEST_REASON = 5;
@@ -14,7 +14,7 @@ const SHORTEST_REASON = 5;
 export function RejectDialog({ payout, opened, onClose }: Omit<PayoutDialogProps, "asset">) {
   const t = useTranslations("admin.reject");
   const deal = useTranslations("deal.action");
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("payout");
   const done = useDoneToast();
   const [reason, setReason] = useState("");
   const [short, setShort] = useState(false);

@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import { BigAmount } from "../deal/big-amount.tsx";
 import { Dialog } from "../deal/dialog.tsx";
-import { useDealRefresh } from "../deal/refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 
 const SHORTEST_REASON = 5;
 
@@ -18,7 +18,7 @@ export function UnmatchedRefundDialog({ deposit, opened, onClose }: Props) {
   const t = useTranslations("admin.unmatched");
   const deal = useTranslations("deal.action");
   const texts = useIssueTexts();
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("payout");
   const done = useDoneToast();
   const [destination, setDestination] = useState("");
   const [reason, setReason] = useState("");

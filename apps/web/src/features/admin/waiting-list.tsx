@@ -8,7 +8,7 @@ import { useState } from "react";
 import { useMe } from "../../client/amanat.tsx";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/routing.ts";
-import { useDealRefresh } from "../deal/refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 import { AdminList, ListPager } from "./admin-list.tsx";
 import { OverdueBadge } from "./unmatched-badge.tsx";
 
@@ -45,7 +45,7 @@ export function WaitingList() {
 function Waiting({ row }: { row: WaitingView }) {
   const t = useTranslations("admin.unmatched");
   const admin = useMe()?.roles.includes("admin") ?? false;
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("payout");
   const done = useDoneToast();
   const send = useAmanatMutation("payment", "refundWaiting", { onSuccess: () => done(t("done")), onSettled: () => refresh() });
   return (

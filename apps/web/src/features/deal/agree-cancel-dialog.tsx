@@ -10,14 +10,14 @@ import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
 import { isolated } from "./isolated.ts";
 import { useMoneyWords } from "./money-words.ts";
-import { useDealRefresh } from "./refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 
 /** The second step before a deal ends by agreement: names the amount and who gets it. */
 export function AgreeCancelDialog({ deal, proposal, opened, onClose }: DealDialogProps & { proposal: ProposalView }) {
   const t = useTranslations("deal");
   const words = useMoneyWords();
   const asset = useAssetOf()(deal.asset);
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("deal");
   const done = useDoneToast();
   const agree = useAmanatMutation("deals", "answerDealChange", {
     onSuccess: () => {

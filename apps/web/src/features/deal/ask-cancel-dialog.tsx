@@ -10,14 +10,14 @@ import { Dialog } from "./dialog.tsx";
 import { isolated } from "./isolated.ts";
 import { useMoneyWords } from "./money-words.ts";
 import { NoteField } from "./note-field.tsx";
-import { useDealRefresh } from "./refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 
 /** Asks the other party to end the deal, and says what their agreement would do. */
 export function AskCancelDialog({ deal, opened, onClose }: DealDialogProps) {
   const t = useTranslations("deal");
   const words = useMoneyWords();
   const asset = useAssetOf()(deal.asset);
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("deal");
   const done = useDoneToast();
   const [note, setNote] = useState("");
   const ask = useAmanatMutation("deals", "proposeDealChange", {

@@ -7,7 +7,7 @@ import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
 import { NoteField } from "./note-field.tsx";
-import { useDealRefresh } from "./refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 60;
@@ -16,7 +16,7 @@ const MOST_DAYS = 60;
 export function AskTimeDialog({ deal, opened, onClose }: DealDialogProps) {
   const t = useTranslations("deal");
   const dates = useDateWords();
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("deal");
   const done = useDoneToast();
   const [days, setDays] = useState("3");
   const [note, setNote] = useState("");

@@ -8,14 +8,14 @@ import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
 import { isolated } from "./isolated.ts";
 import { useMoneyWords } from "./money-words.ts";
-import { useDealRefresh } from "./refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 
 /** Cancelling, with what it means for the money at this point. */
 export function CancelDialog({ deal, opened, onClose }: DealDialogProps) {
   const t = useTranslations("deal");
   const words = useMoneyWords();
   const asset = useAssetOf()(deal.asset);
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("deal");
   const done = useDoneToast();
   const cancel = useAmanatMutation("deals", "cancelDeal", {
     onSuccess: () => {

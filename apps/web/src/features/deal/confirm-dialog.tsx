@@ -10,7 +10,7 @@ import { BigAmount } from "./big-amount.tsx";
 import { Dialog } from "./dialog.tsx";
 import { isolated } from "./isolated.ts";
 import { useMoneyWords } from "./money-words.ts";
-import { useDealRefresh } from "./refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 
 export type DealDialogProps = { deal: DealView; opened: boolean; onClose: () => void };
 
@@ -19,7 +19,7 @@ export function ConfirmDialog({ deal, opened, onClose }: DealDialogProps) {
   const t = useTranslations("deal");
   const words = useMoneyWords();
   const asset = useAssetOf()(deal.asset);
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("deal");
   const done = useDoneToast();
   const confirm = useAmanatMutation("deals", "confirmDeal", {
     onSuccess: () => {

@@ -9,12 +9,12 @@ import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
 import { isolated } from "./isolated.ts";
 import { NoteField } from "./note-field.tsx";
-import { useDealRefresh } from "./refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 
 /** The buyer says that it is not delivered, and reads what follows from that before saying so. */
 export function ContestDialog({ deal, opened, onClose }: DealDialogProps) {
   const t = useTranslations("deal");
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("deal");
   const done = useDoneToast();
   const [reason, setReason] = useState<ContestReason>("not_received");
   const [note, setNote] = useState("");

@@ -5,7 +5,7 @@ import { Button, Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Dialog } from "./dialog.tsx";
-import { useDealRefresh } from "./refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 import { HandoverFields } from "./start-dialog.tsx";
 import { useHandover } from "./use-handover.ts";
 
@@ -14,7 +14,7 @@ export type CorrectDialogProps = { deal: DealView & { handover: Handover }; open
 /** The seller puts a wrong link or number right, until it has been inspected. */
 export function CorrectDialog({ deal, opened, onClose }: CorrectDialogProps) {
   const t = useTranslations("deal");
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("deal");
   const done = useDoneToast();
   const { kind } = deal.handover;
   const { field, checked } = useHandover(deal.handover);

@@ -6,7 +6,7 @@ import { Group, Stack, Text, useTimeLeft, useDateWords } from "@amanat/ui";
 import { IconClock } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { isolated } from "./isolated.ts";
-import { useDealRefresh } from "./refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 
 const CLOCK_BELOW_MS = 60 * 60 * 1000;
 
@@ -46,7 +46,7 @@ function DueLine({ dueAt, serverNow }: { dueAt: string; serverNow: string }) {
   const t = useTranslations("deal.deadline");
   const locale = useLocale();
   const dates = useDateWords();
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("deal");
   const left = useTimeLeft(dueAt, serverNow, () => void refresh());
   const span = left < CLOCK_BELOW_MS ? formatClock(left, locale) : formatSpan(spanOf(left), locale);
   return (

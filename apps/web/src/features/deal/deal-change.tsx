@@ -10,7 +10,7 @@ import { late } from "../../client/reach.ts";
 import { useAssetOf } from "./assets.ts";
 import { isolated } from "./isolated.ts";
 import { useMoneyWords } from "./money-words.ts";
-import { useDealRefresh } from "./refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 import { canAsk } from "./state.ts";
 
 // Forms arrive with the first click on their button, not with the page.
@@ -74,7 +74,7 @@ function useProposalWords(deal: DealView, proposal: ProposalView): string {
 function Proposal({ deal, proposal }: { deal: DealView; proposal: ProposalView }) {
   const t = useTranslations("deal.change");
   const dates = useDateWords();
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("deal");
   const tellDone = useDoneToast();
   const done = useTranslations("deal.done");
   const [agreeing, setAgreeing] = useState(false);

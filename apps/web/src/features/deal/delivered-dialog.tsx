@@ -7,12 +7,12 @@ import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
 import { NoteField } from "./note-field.tsx";
-import { useDealRefresh } from "./refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 
 /** The seller says that it arrived; the buyer's clock starts. */
 export function DeliveredDialog({ deal, opened, onClose }: DealDialogProps) {
   const t = useTranslations("deal");
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("deal");
   const done = useDoneToast();
   const [note, setNote] = useState("");
   const mark = useAmanatMutation("marketplace", "markDelivered", {

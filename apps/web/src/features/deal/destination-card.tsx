@@ -9,7 +9,7 @@ import { useState } from "react";
 import { late } from "../../client/reach.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { isolated } from "./isolated.ts";
-import { useDealRefresh } from "./refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 
 const DestinationDialog = dynamic(async () => (await late(() => import("./destination-dialog.tsx"))).DestinationDialog);
 
@@ -58,7 +58,7 @@ export function rejectedOf({ payouts, myRole }: Pick<DealView, "payouts" | "myRo
 function Waiting({ dealId, change }: { dealId: string; change: { address: string; effectiveAt: string } }) {
   const t = useTranslations("destination");
   const dates = useDateWords();
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("destination");
   const done = useDoneToast();
   const keep = useAmanatMutation("payment", "keepDestination", { onSuccess: () => done(t("kept")), onSettled: () => refresh() });
   return (
@@ -80,7 +80,7 @@ function Waiting({ dealId, change }: { dealId: string; change: { address: string
 function Rejected({ deal, payout, onAnother }: { deal: DealView; payout: RejectedPayout; onAnother: () => void }) {
   const t = useTranslations("destination");
   const dates = useDateWords();
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("payout");
   const done = useDoneToast();
   const again = useAmanatMutation("payment", "redraftPayout", { onSuccess: () => done(t("redrafted")), onSettled: () => refresh() });
   const address = deal.destination?.address ?? "";

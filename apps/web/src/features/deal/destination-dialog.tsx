@@ -7,14 +7,14 @@ import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { RejectedPayout } from "./destination-card.tsx";
 import { Dialog } from "./dialog.tsx";
-import { useDealRefresh } from "./refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 
 /** Names another address for one's own money; for refused money the instruction follows it on its date. */
 export function DestinationDialog({ deal, payout, onClose }: { deal: DealView; payout: RejectedPayout | null; onClose: () => void }) {
   const t = useTranslations("destination");
   const texts = useIssueTexts();
   const action = useTranslations("deal.action");
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("destination");
   const done = useDoneToast();
   const [address, setAddress] = useState("");
   const [fault, setFault] = useState<FieldIssue | null>(null);

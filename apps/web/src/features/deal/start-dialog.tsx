@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Dialog } from "./dialog.tsx";
-import { useDealRefresh } from "./refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 import { type HandoverField, type HandoverFields as HandoverValues, type HandoverKind, useHandover } from "./use-handover.ts";
 
 const KINDS: readonly HandoverKind[] = ["parcel", "artifact", "service"];
@@ -23,7 +23,7 @@ const LIKELY: Readonly<Record<DealDetail["productType"], HandoverKind>> = {
 /** How the seller delivers: a parcel, a file or link, or a service. */
 export function StartDialog({ deal, opened, onClose }: DealDialogProps & { deal: DealDetail }) {
   const t = useTranslations("deal");
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("deal");
   const done = useDoneToast();
   const [kind, setKind] = useState<HandoverKind>(LIKELY[deal.productType]);
   const { field, checked } = useHandover(null);

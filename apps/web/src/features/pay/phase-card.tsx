@@ -18,7 +18,7 @@ import type { ReactNode } from "react";
 import { useAction } from "../../client/action.ts";
 import { Link } from "../../i18n/routing.ts";
 import { useMoneyWords } from "../deal/money-words.ts";
-import { useDealRefresh } from "../deal/refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 import { useStandingWords } from "../deal/standing-words.ts";
 import { isCovered, seenSoFar, speaks, type PayPhase } from "./phase.ts";
 
@@ -135,7 +135,7 @@ function PartSeen({ intent }: { intent: IntentView }) {
 
 function Expired({ deal }: { deal: DealView }) {
   const t = useTranslations("pay.expired");
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("payment");
   const look = useAction({ mutationFn: refresh });
   return (
     <Frame

@@ -8,7 +8,7 @@ import dynamic from "next/dynamic";
 import { useState, type FormEvent } from "react";
 import { late } from "../../client/reach.ts";
 import { useAmanatMutation } from "../../client/query.ts";
-import { useDealRefresh } from "../deal/refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 import type { WalletChain } from "../wallet/wagmi.ts";
 
 const WalletAddress = dynamic(() => late(() => import("../wallet/wallet-address.tsx")), {
@@ -19,7 +19,7 @@ const WalletAddress = dynamic(() => late(() => import("../wallet/wallet-address.
 /** The address money goes back to; no deposit address is shown before this one is known. */
 export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset: Asset; chain: WalletChain }) {
   const t = useTranslations("pay.refund");
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("payment");
   const [address, setAddress] = useState(intent.refundAddress ?? "");
   const texts = useIssueTexts();
   const [fault, setFault] = useState<FieldIssue | null>(null);

@@ -5,7 +5,7 @@ import { formatClock } from "@amanat/i18n";
 import { Alert, Group, Text, useTimeLeft, VisuallyHidden, useDateWords } from "@amanat/ui";
 import { IconClock } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
-import { useDealRefresh } from "../deal/refresh.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
 import { countdownMood } from "./phase.ts";
 
 /** Until when to pay, by the server's clock: a calm sentence first, a running clock in the last quarter. */
@@ -13,7 +13,7 @@ export function TimeToPay({ intent, since }: { intent: IntentView; since: string
   const t = useTranslations("pay.countdown");
   const locale = useLocale();
   const dates = useDateWords();
-  const refresh = useDealRefresh();
+  const refresh = useRefreshAfter("payment");
   const left = useTimeLeft(intent.expiresAt, intent.serverTime, () => void refresh());
   const mood = countdownMood(left, Date.parse(intent.expiresAt) - Date.parse(since));
   if (mood === "quiet") {

@@ -4,7 +4,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { LinkButton } from "../../../client/links.tsx";
 import { CardGrid } from "../../../features/market/card-grid.tsx";
-import { LiveRefresh } from "../../../features/market/live-refresh.tsx";
+import { LiveRefresh } from "../../../client/live-refresh.tsx";
 import { Paging } from "../../../features/market/paging.tsx";
 import { OwnOffer } from "../../../features/offer/own-offer.tsx";
 import { serverApi } from "../../../server-api/caller.ts";
@@ -33,7 +33,7 @@ export default async function MyOffersPage({ searchParams }: { searchParams: Pro
         </CardGrid>
       )}
       <Paging path="/offers" query={{}} nextCursor={page.meta.nextCursor} further={cursor !== undefined} />
-      <LiveRefresh kinds={["offer", "deal"]} />
+      <LiveRefresh queries={["marketplace.myOffers"]} />
     </Stack>
   );
 }

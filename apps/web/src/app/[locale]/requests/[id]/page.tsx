@@ -2,7 +2,7 @@ import { Alert, Stack } from "@amanat/ui";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { LinkButton } from "../../../../client/links.tsx";
-import { LiveRefresh } from "../../../../features/market/live-refresh.tsx";
+import { LiveRefresh } from "../../../../client/live-refresh.tsx";
 import { Brief } from "../../../../features/request/brief.tsx";
 import { BuyerSide } from "../../../../features/request/buyer-side.tsx";
 import { loadOffers, loadRequest } from "../../../../features/request/load.ts";
@@ -43,7 +43,7 @@ export default async function RequestPage({ params, searchParams }: Props) {
           <SellerSide request={request} own={offers} signedIn={signedIn} />
         </Brief>
       )}
-      <LiveRefresh kinds={["request", "offer", "deal"]} />
+      <LiveRefresh queries={["marketplace.getRequest", "marketplace.listOffers"]} />
     </Stack>
   );
 }

@@ -4,7 +4,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { LinkButton } from "../../../../client/links.tsx";
 import { CardGrid } from "../../../../features/market/card-grid.tsx";
-import { LiveRefresh } from "../../../../features/market/live-refresh.tsx";
+import { LiveRefresh } from "../../../../client/live-refresh.tsx";
 import { Paging } from "../../../../features/market/paging.tsx";
 import { RequestCard } from "../../../../features/market/request-card.tsx";
 import { serverApi } from "../../../../server-api/caller.ts";
@@ -54,7 +54,7 @@ export default async function MyRequestsPage({ searchParams }: { searchParams: P
         </CardGrid>
       )}
       <Paging path="/requests/mine" query={{}} nextCursor={page.meta.nextCursor} further={cursor !== undefined} />
-      <LiveRefresh kinds={["request", "offer", "deal"]} />
+      <LiveRefresh queries={["marketplace.myRequests"]} />
     </Stack>
   );
 }

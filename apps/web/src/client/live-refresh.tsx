@@ -1,17 +1,20 @@
 "use client";
 
+import type { QueryPath } from "@amanat/contracts";
+import { staleAfter } from "@amanat/sdk";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { useLiveEvents } from "../../client/live-events.tsx";
+import { useLiveEvents } from "./live-events.tsx";
 
 const GATHER_MS = 250;
 
-/** Renders the page's server part again after events of these kinds (`request`, `offer`, `deal`…). Shows nothing. */
-export function LiveRefresh({ kinds }: { kinds: readonly string[] }) {
+/** Renders the page's server part again after events that make stale what it was written from. Shows nothing. */
+export function LiveRefresh({ queries }: { queries: readonly QueryPath[] }) {
   const router = useRouter();
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useLiveEvents((event) => {
-    if (!kinds.some((kind) => event.type.startsWith(`${kind}.`))) return;
+    const stale = staleAfter(event.type);
+    if (!queries.some((query) => stale.includes(query))) return;
     if (timer.current !== null) clearTimeout(timer.current);
     // Events of one transaction arrive together; one rendering serves them all.
     timer.current = setTimeout(() => router.refresh(), GATHER_MS);

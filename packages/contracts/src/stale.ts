@@ -1,0 +1,35 @@
+import { CONTEXTS } from "./contexts.ts";
+import type { EventType } from "./events.ts";
+
+type Contexts = typeof CONTEXTS;
+type Name = keyof Contexts;
+type SubjectOf<Type> = Type extends `${infer Subject}.${string}` ? Subject : never;
+type QueryOf<N extends Name> = {
+  [P in keyof Contexts[N]["procedures"]]: Contexts[N]["procedures"][P] extends { kind: "query" } ? `${N}.${P & string}` : never;
+}[keyof Contexts[N]["procedures"]];
+type OwnSubject<N extends Name> = Contexts[N] extends { events: infer Events } ? SubjectOf<keyof Events> : never;
+
+/** What an event is about: the first word of its name. */
+export type EventSubject = SubjectOf<EventType>;
+/** A query as `namespace.procedure`. */
+export type QueryPath = { [N in Name]: QueryOf<N> }[Name];
+
+/**
+ * Which of a context's queries are stale after events about a subject. Whoever shows it says it: a context answers for its own
+ * queries, after events of any context. It must answer for each subject of its own events, also when the answer is none.
+ */
+export type Stale<N extends Name> = Readonly<
+  Record<OwnSubject<N>, readonly QueryOf<N>[]> & Partial<Record<EventSubject, readonly QueryOf<N>[]>>
+>;
+
+const answers: { readonly [N in Name]: { readonly stale: Stale<N> } } = CONTEXTS;
+
+function merged(): Record<EventSubject, readonly QueryPath[]> {
+  const all: Partial<Record<string, QueryPath[]>> = {};
+  for (const { stale } of Object.values(answers))
+    for (const [subject, queries] of Object.entries(stale)) all[subject] = [...(all[subject] ?? []), ...queries];
+  return all as Record<EventSubject, QueryPath[]>;
+}
+
+/** Which queries of any context are stale after events about a subject: the one map that browsers, Mini App and written pages use. */
+export const STALE: Readonly<Record<EventSubject, readonly QueryPath[]>> = merged();
