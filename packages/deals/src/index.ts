@@ -15,7 +15,7 @@ export {
   type ViewFacts,
 } from "./kind.ts";
 export { type Guard, guardOf, type Machine, type MoneyMove, type Mover, step, type TriggerOf, type Way, wayOf } from "./machine.ts";
-export { PROPOSAL, TRANCHE } from "./state.ts";
+export { PROPOSAL, RULING, TRANCHE } from "./state.ts";
 export { after, afterClosing, phaseOf, type PayoutFacts, refundsSettled } from "./rules.ts";
 
 // What a kind's own verbs act with, inside their transaction.
@@ -40,6 +40,13 @@ export { cancelDeal } from "./verbs/cancel-deal.ts";
 export { confirmDeal } from "./verbs/confirm-deal.ts";
 export { proposeDealChange } from "./verbs/propose-deal-change.ts";
 export { withdrawDealChange } from "./verbs/withdraw-deal-change.ts";
+export { reportNotReceived } from "./verbs/report-not-received.ts";
+export { withdrawReport } from "./verbs/withdraw-report.ts";
+export { yieldDeal } from "./verbs/yield-deal.ts";
+export { proposeRuling } from "./verbs/propose-ruling.ts";
+export { answerRuling } from "./verbs/answer-ruling.ts";
+export { listHeld } from "./reads/held-deals.ts";
+export type { PeoplePort } from "./ports.ts";
 export { dealTimeline } from "./reads/deal-timeline.ts";
 export { dealsWith, getDeal, listDeals, pricesOf, statusesOf } from "./reads/deals.ts";
 

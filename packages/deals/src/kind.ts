@@ -15,6 +15,8 @@ export type DealFacts<Terms> = {
   readonly now: Date;
   /** A hold covers money of the deal. */
   readonly onHold: boolean;
+  /** And it was a party who placed it. */
+  readonly reported: boolean;
   /** The other party has agreed to it in this very transaction. */
   readonly agreed: boolean;
   /** Of the guards that ask for it; else nothing is known. */
@@ -99,6 +101,7 @@ export type CommonView = Pick<
   | "destination"
   | "proposals"
   | "onHold"
+  | "holds"
   | "paid"
   | "intentId"
   | "payouts"

@@ -1,13 +1,14 @@
 import { DomainError, type ErrorCode, type PartyRole } from "@amanat/contracts";
 
 /** Who sets something in motion. `system` reacts to an event, `timer` to a deadline. */
-export type Mover = PartyRole | "system" | "timer";
+export type Mover = PartyRole | "admin" | "system" | "timer";
 
 /**
  * What a way does with a deal's money. `hold`: payment has credited it, and its tranches are held. `release` and `refund` move what
- * is held, so none of them runs while a hold covers it. `call_off`: nothing is held yet, and payment stops waiting for it.
+ * is held, so none of them runs while a hold covers it. `call_off`: nothing is held yet, and payment stops waiting for it. `freeze`:
+ * it stops where it is. `thaw` and `divide` end that: it goes on as before, or all of it is shared out.
  */
-export type MoneyMove = "hold" | "release" | "refund" | "call_off";
+export type MoneyMove = "hold" | "release" | "refund" | "call_off" | "freeze" | "thaw" | "divide";
 
 /** What must hold beside the status: a function of facts that the caller has loaded. `says` is what it means, as documents print it. */
 export type Guard<Facts> = {

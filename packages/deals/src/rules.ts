@@ -1,4 +1,4 @@
-import type { CancelCause, NextStep, PartyRole, PayoutKind, PayoutStatus, ProposalKind } from "@amanat/contracts";
+import type { CancelCause, FieldIssue, NextStep, PartyRole, PayoutKind, PayoutStatus, ProposalKind } from "@amanat/contracts";
 import type { Kind, Phase } from "./kind.ts";
 
 /** Pure decisions about deals of every kind. Nothing here reads a clock or a database: both are arguments. */
@@ -13,12 +13,38 @@ export const DEFAULTS = {
   payPauseMinutes: 60,
   /** Hours a proposal to cancel, or for more time, waits for its answer. */
   proposalHours: 72,
+  /** Days that money which a party stopped waits for a decision. */
+  holdDays: 14,
   /** Days from now that more time may reach. */
   moreTimeDays: 90,
 } as const;
 
 /** Proposals a party can make of one kind in one deal: a record that the other has to read must not be made to grow without end. */
 export const MOST_PROPOSALS = 10;
+
+/** How often a buyer can stop the money of one deal: it must not be kept for ever by saying the same again. */
+export const MOST_REPORTS = 2;
+/** Hours that a clock has at least when the hold that stopped it is lifted. */
+export const AFTER_HOLD_HOURS = 72;
+
+/** What becomes of what is frozen of one part of the price: to its payee before the fee, and back to who paid. */
+export type Share = { readonly tranche: number; readonly release: bigint; readonly refund: bigint };
+
+export function sumsOf(shares: readonly Share[]): { released: bigint; refunded: bigint } {
+  return shares.reduce((sums, { release, refund }) => ({ released: sums.released + release, refunded: sums.refunded + refund }), {
+    released: 0n,
+    refunded: 0n,
+  });
+}
+
+/** Where shares do not come to what is frozen: of every part exactly one, to the unit. */
+export function whatDiffers(shares: readonly Share[], frozen: readonly { tranche: number; amount: bigint }[]): FieldIssue[] {
+  const whole = frozen.every(({ tranche, amount }) => {
+    const mine = shares.filter((share) => share.tranche === tranche);
+    return mine.length === 1 && mine.every(({ release, refund }) => release + refund === amount);
+  });
+  return whole && shares.length === frozen.length ? [] : [{ path: "shares", code: "differs" }];
+}
 
 /** How a party steps back alone, and what that is called. The first that leads somewhere from where the deal stands counts. */
 const STEPS_BACK = [

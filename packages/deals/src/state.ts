@@ -1,4 +1,4 @@
-import type { ProposalStatus, TrancheStatus } from "@amanat/contracts";
+import type { ProposalStatus, RulingStatus, TrancheStatus } from "@amanat/contracts";
 import type { Machine } from "./machine.ts";
 
 /** A part of a deal's price, as its money moves. The deal's own lifecycle is its kind's. */
@@ -17,6 +17,24 @@ export const TRANCHE = {
     refunded: [],
   },
 } as const satisfies Machine<TrancheStatus>;
+
+/** What an admin proposes about money on hold. It moves nothing: another admin's approval does. */
+export const RULING = {
+  name: "ruling",
+  initial: "open",
+  reserved: [],
+  guards: {},
+  states: {
+    open: [
+      { on: "approve", to: "approved", by: ["admin"], guard: null },
+      { on: "decline", to: "declined", by: ["admin"], guard: null },
+      { on: "lapse", to: "lapsed", by: ["system"], guard: null },
+    ],
+    approved: [],
+    declined: [],
+    lapsed: [],
+  },
+} as const satisfies Machine<RulingStatus, object>;
 
 /** What an answer is decided on. */
 type ProposalFacts = { readonly expiresAt: Date; readonly now: Date };

@@ -1,14 +1,16 @@
 import { DomainError } from "@amanat/contracts";
-import { appendEvents, audit, closeDeadline, type Json, now, type TxCtx } from "@amanat/db";
-import { callOff, isHeldBack, lapse, moneyFacts, refund, release } from "./internal/money.ts";
+import { appendEvents, audit, closeDeadline, type Json, mendIncidents, now, type TxCtx } from "@amanat/db";
+import { divideHeld, freeze, type NewReport, placedByParty, thaw } from "./internal/holds.ts";
+import { callOff, holdsOver, isHeldBack, lapse, moneyFacts, refund, release } from "./internal/money.ts";
 import { moveTranche, writeDeal } from "./internal/moves.ts";
 import { type DealNews, dealNews } from "./internal/news.ts";
 import { lapseProposals } from "./internal/proposals.ts";
+import { lapseRuling } from "./internal/rulings.ts";
 import type { Locked } from "./internal/locks.ts";
 import type { DealRow } from "./internal/rows.ts";
 import type { DealFacts, DealGuard } from "./kind.ts";
 import { guardOf, type Mover, type Way, wayOf } from "./machine.ts";
-import { phaseOf } from "./rules.ts";
+import { phaseOf, type Share } from "./rules.ts";
 
 type Details = Readonly<Record<string, Json>>;
 
@@ -17,6 +19,11 @@ export type Move = {
   readonly by: Mover;
   /** The other party has agreed to it in this transaction. */
   readonly agreed?: boolean;
+  /** Of a way that freezes: in whose name, why and until when. */
+  readonly report?: NewReport;
+  /** Of a way that divides what is frozen: how, and what for; once per cause. */
+  readonly shares?: readonly Share[];
+  readonly cause?: string;
   /** What its news carries beside the deal, and its audit entry beside what changed. */
   readonly news?: Details;
   readonly audit?: Details;
@@ -31,17 +38,25 @@ const TOLD: Readonly<Record<string, { event: DealNews; action: string }>> = {
   cancel_late: { event: "deal.cancelled.v1", action: "deal.cancel" },
   cancel_agreed: { event: "deal.cancelled.v1", action: "deal.cancel" },
   pay_timeout: { event: "deal.expired.v1", action: "deal.expire" },
+  report: { event: "deal.held.v1", action: "deal.report" },
+  withdraw_report: { event: "deal.hold_lifted.v1", action: "deal.withdraw_report" },
+  lapse_report: { event: "deal.hold_lifted.v1", action: "deal.lapse_report" },
+  yield: { event: "deal.cancelled.v1", action: "deal.yield" },
+  rule: { event: "deal.ruled.v1", action: "deal.rule" },
+  rule_back: { event: "deal.ruled.v1", action: "deal.rule" },
   refund_settled: { event: "deal.refunded.v1", action: "deal.refund_settled" },
 };
 
 const NOTHING_KNOWN = { intent: null, payouts: [] } as const;
 
 async function factsFor(tx: TxCtx, { deal, terms }: Locked, guard: DealGuard<object>, move: Move): Promise<DealFacts<object>> {
+  const holds = await holdsOver(tx, deal);
   return {
     deal,
     terms,
     now: await now(tx),
-    onHold: await isHeldBack(tx, deal),
+    onHold: holds.length > 0,
+    reported: placedByParty(deal, holds).length > 0,
     agreed: move.agreed === true,
     money: guard.needs === "money" ? await moneyFacts(tx, deal) : NOTHING_KNOWN,
     lapsed: guard.needs === "lapse" && (await lapse(tx, deal)),
@@ -51,6 +66,11 @@ async function factsFor(tx: TxCtx, { deal, terms }: Locked, guard: DealGuard<obj
 /** Whether money that is held moves: no such way runs while a hold covers it. It is asked here, and nowhere else. */
 function movesHeldMoney(way: Way<string>): boolean {
   return way.money === "release" || way.money === "refund";
+}
+
+/** Whether somebody is paid: also where it is the hold itself that ends by shares. */
+function paysOut(way: Way<string>): boolean {
+  return movesHeldMoney(way) || way.money === "divide";
 }
 
 /** What a refused move is refused with; null when nothing stands against it. */
@@ -101,8 +121,9 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   const stamps = { ...(closes ? { closedAt: at } : {}), ...(way.money === "hold" ? { fundedAt: at } : {}) };
   const written = await writeDeal(tx, deal, { status, ...stamps });
   const followed = (await kind.effects[on]?.(tx, { held: locked, deal: written, on, by, at })) ?? {};
-  const moved = await moveTranches(tx, locked, written, way, on);
+  const moved = await moveTranches(tx, locked, written, way, move);
   await leaveBehind(tx, locked, status, by);
+  await holdOrLift(tx, locked, way, move);
 
   const told = kind.told[on] ?? TOLD[on];
   if (!told) throw new Error(`a ${kind.name} does not say how ${on} is told`);
@@ -110,11 +131,12 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   const whose = way.money === "release" ? { by } : {};
   const news = [dealNews(told.event, moved, by, { ...whose, ...move.news }), ...(followed.events ?? [])];
   // Told before what follows from it: the timeline reads in this order.
-  if (movesHeldMoney(way)) await appendEvents(tx, news);
-  const paid = movesHeldMoney(way) ? await moveMoney(tx, locked, way, move) : called;
+  if (paysOut(way)) await appendEvents(tx, news);
+  const paid = paysOut(way) ? await moveMoney(tx, locked, way, move) : called;
   const payload = { ...whose, ...move.audit, ...followed.audit, ...paid };
   await audit(tx, { action: told.action, subjectKind: "deal", subjectId: deal.id, payload });
-  if (!movesHeldMoney(way)) await appendEvents(tx, news);
+  if (!paysOut(way)) await appendEvents(tx, news);
+  if (closes && by !== "timer") await mendIncidents(tx, deal.id, ["deal.on_hold"]);
   return moved;
 }
 
@@ -129,14 +151,37 @@ function isOver({ kind }: Locked, status: string): boolean {
   return phase === "completed" || phase === "undone";
 }
 
-async function moveTranches(tx: TxCtx, { kind, deal }: Locked, written: DealRow, way: Way<string>, on: string): Promise<DealRow> {
+/** What a way does with the tranche of this ordinal; null where it leaves it. */
+function trancheMove({ kind, deal }: Locked, way: Way<string>, { on, shares }: Move, ordinal: number): "hold" | "release" | "refund" | null {
   const { money } = way;
-  if (money !== "hold" && !movesHeldMoney(way)) return written;
-  const ordinals = kind.moneyOf(deal, on);
+  if (money === "divide") {
+    const share = shares?.find(({ tranche }) => tranche === ordinal);
+    // Whatever went back with it: somebody was paid for it.
+    return share ? (share.release > 0n ? "release" : "refund") : null;
+  }
+  if (money !== "hold" && money !== "release" && money !== "refund") return null;
+  return kind.moneyOf(deal, on).includes(ordinal) ? money : null;
+}
+
+async function moveTranches(tx: TxCtx, locked: Locked, written: DealRow, way: Way<string>, move: Move): Promise<DealRow> {
   const tranches: DealRow["tranches"] = [];
-  for (const tranche of deal.tranches)
-    tranches.push(ordinals.includes(tranche.ordinal) ? await moveTranche(tx, tranche, money as "hold" | "release" | "refund") : tranche);
+  for (const tranche of locked.deal.tranches) {
+    const on = trancheMove(locked, way, move, tranche.ordinal);
+    tranches.push(on === null ? tranche : await moveTranche(tx, tranche, on));
+  }
   return { ...written, tranches };
+}
+
+/** Stops the money, or lets it go on; nobody is asked anything any more about a deal whose money stops. */
+async function holdOrLift(tx: TxCtx, locked: Locked, way: Way<string>, { on, report }: Move): Promise<void> {
+  const { kind, deal } = locked;
+  if (way.money === "freeze") {
+    if (!report) throw new Error(`${on} freezes money and says neither why nor until when`);
+    await freeze(tx, locked, kind.moneyOf(deal, on), report);
+    await lapseProposals(tx, deal);
+  }
+  if (way.money === "thaw") await thaw(tx, locked);
+  if (way.money === "thaw" || way.money === "divide") await lapseRuling(tx, deal);
 }
 
 /** Stops the clocks that do not run in the new state, and what was asked about them lapses; over money that is no longer held, all lapses. */
@@ -151,7 +196,8 @@ async function leaveBehind(tx: TxCtx, { kind, deal }: Locked, status: string, by
   for (const [clock, { more }] of left) if (more) await lapseProposals(tx, deal, { clock });
 }
 
-async function moveMoney(tx: TxCtx, { kind, deal }: Locked, way: Way<string>, { on }: Move): Promise<Details> {
+async function moveMoney(tx: TxCtx, { kind, deal }: Locked, way: Way<string>, { on, shares = [], cause = on }: Move): Promise<Details> {
+  if (way.money === "divide") return divideHeld(tx, deal, cause, shares);
   const ordinals = kind.moneyOf(deal, on);
   const tranches = deal.tranches.filter(({ ordinal }) => ordinals.includes(ordinal));
   if (way.money === "refund") return refund(tx, deal, tranches, on);

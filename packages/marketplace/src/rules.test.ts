@@ -23,6 +23,7 @@ const later = after(at, 15, "minutes");
 const facts: StepFacts = {
   status: "payment",
   onHold: false,
+  holdUntil: null,
   deliverBy: null,
   late: false,
   payDueAt: later,

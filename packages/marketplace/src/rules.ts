@@ -78,6 +78,8 @@ export function withoutAddress(wish: DeliveryWish): DeliveryWish {
 export type StepFacts = {
   status: DealStatus;
   onHold: boolean;
+  /** When a hold that waits for a decision ends by itself; null where none does. */
+  holdUntil: Date | null;
   /** The promised date while it can still be kept, and since when it no longer can. */
   deliverBy: Date | null;
   late: boolean;
@@ -104,6 +106,8 @@ function delivering({ deliverBy, late, onHold }: StepFacts, action: "start_deliv
 
 /** Whose turn it is, for what, by when, and what happens if nobody acts. */
 export function nextStep(facts: StepFacts): NextStep {
+  const { holdUntil } = facts;
+  if (holdUntil !== null) return { action: "await_ruling", who: "admin", dueAt: holdUntil.toISOString(), consequence: "hold_ends" };
   switch (facts.status) {
     case "payment":
       return paying(facts);
@@ -125,9 +129,9 @@ export function nextStep(facts: StepFacts): NextStep {
   }
 }
 
-/** What becomes of the accepted offer when a party ends the deal: the buyer turns it down, the seller takes it back. */
-export function droppedBy(role: PartyRole): "drop" | "pull_out" {
-  return role === "buyer" ? "drop" : "pull_out";
+/** What becomes of the accepted offer when somebody ends the deal: the seller takes it back, everybody else turns it down. */
+export function droppedBy(role: PartyRole | "admin"): "drop" | "pull_out" {
+  return role === "seller" ? "pull_out" : "drop";
 }
 
 /** The handover with what the seller added on arrival, within the length a note may have. */

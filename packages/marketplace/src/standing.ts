@@ -4,6 +4,8 @@ export type MoneyFacts = {
   status: DealStatus;
   /** Times the buyer contested the delivery. */
   contests: number;
+  /** A hold covers the money. */
+  onHold: boolean;
   intentStatus: IntentStatus | null;
   /** Proved on chain and booked, all of it. */
   received: bigint;
@@ -28,8 +30,12 @@ function closed(status: "cancelled" | "expired" | "refunded", { received, payout
   return back > 0n ? "refunded" : status;
 }
 
+/** While money is held, that it does not move is what matters. */
+const HOLDING: readonly DealStatus[] = ["processing", "delivery", "delivered", "confirming"];
+
 /** What is true of a deal and its money together; the sentence people read follows from it and from nothing else. */
 export function standing(facts: MoneyFacts): Standing {
+  if (facts.onHold && HOLDING.includes(facts.status)) return "on_hold";
   const { status, contests, intentStatus, received, payouts } = facts;
   switch (status) {
     case "payment":

@@ -88,9 +88,9 @@ export const OFFER = {
     accepted: [
       { on: "restore", to: "submitted", by: ["timer"], guard: "offerValid" },
       { on: "restore_late", to: "expired", by: ["timer"], guard: "timeOver" },
-      { on: "drop", to: "rejected", by: ["buyer"], guard: null },
+      { on: "drop", to: "rejected", by: ["buyer", "admin"], guard: null },
       { on: "pull_out", to: "withdrawn", by: ["seller"], guard: null },
-      { on: "fulfil", to: "fulfilled", by: ["buyer", "timer"], guard: null },
+      { on: "fulfil", to: "fulfilled", by: ["buyer", "timer", "admin"], guard: null },
     ],
     fulfilled: [],
     withdrawn: [],
@@ -110,6 +110,16 @@ const together = { on: "cancel_agreed", to: "cancelled", by: ["buyer", "seller"]
 const contested = { on: "contest", to: "delivery", by: ["buyer"], guard: "contestLeft", money: null } as const;
 /** A wrong link is put right until it has been inspected; what was marked as delivered is looked at anew. */
 const corrected = (to: "delivery" | "delivered") => ({ on: "correct_handover", to, by: ["seller"], guard: "noHold", money: null }) as const;
+/** The buyer stops the money. Then there is a way out for each, one for two admins, and a date. */
+const stopped = (to: "delivered" | "confirming") =>
+  [
+    { on: "report", to, by: ["buyer"], guard: "noHold", money: "freeze" },
+    { on: "withdraw_report", to, by: ["buyer"], guard: "reported", money: "thaw" },
+    { on: "lapse_report", to, by: ["timer"], guard: "reported", money: "thaw" },
+    { on: "yield", to: "cancelled", by: ["seller"], guard: "reported", money: "divide" },
+    { on: "rule", to: "completed", by: ["admin"], guard: "reported", money: "divide" },
+    { on: "rule_back", to: "cancelled", by: ["admin"], guard: "reported", money: "divide" },
+  ] as const;
 const refunded = { on: "refund_settled", to: "refunded", by: ["system"], guard: "refundsSettled", money: null } as const;
 
 const DEAL_GUARDS = {
@@ -120,6 +130,7 @@ const DEAL_GUARDS = {
   },
   nothingSeen: { says: "payment has neither seen nor received money", needs: "lapse", holds: ({ lapsed }) => lapsed },
   noHold: { says: "no hold covers the money", holds: ({ onHold }) => !onHold },
+  reported: { says: "a hold that a party placed covers the money", holds: ({ reported }) => reported },
   refundsSettled: {
     says: "every refund of the deal is settled on chain",
     needs: "money",
@@ -161,8 +172,9 @@ export const DEAL = {
       corrected("delivered"),
       contested,
       together,
+      ...stopped("delivered"),
     ],
-    confirming: [...accepted, corrected("delivered"), contested, together],
+    confirming: [...accepted, corrected("delivered"), contested, together, ...stopped("confirming")],
     completed: [],
     cancelled: [refunded],
     expired: [refunded],

@@ -15,7 +15,7 @@ export { lift, type Lift } from "./verbs/lift-hold.ts";
 export { fundFromBalance } from "./verbs/fund-from-balance.ts";
 export type { Division, Moved } from "./internal/movement.ts";
 export { fundsIn } from "./reads/funds.ts";
-export { holdsOn, type HoldSummary } from "./reads/holds.ts";
+export { holdsOn, holdsPlaced, type HoldSummary } from "./reads/holds.ts";
 export { feeBps } from "./reads/fee.ts";
 export { ourAddress, refuseOurAddress, type Ours } from "./reads/our-address.ts";
 export {

@@ -71,6 +71,7 @@ const WRITERS: Readonly<Record<string, readonly string[]>> = {
   dealParty: DEALS,
   tranche: DEALS,
   dealProposal: ["deals/src/internal/proposals.ts"],
+  dealRuling: ["deals/src/internal/rulings.ts"],
   paymentIntent: MONEY,
   incomingTransfer: MONEY,
   payout: MONEY,

@@ -11,6 +11,7 @@ export const channels = {
 export const pages = {
   "/deals": read("user", "own", null, { rate: "none" }),
   "/deals/[id]": read("user", "party or staff", null, { rate: "none" }),
+  "/admin/held": read(staff, "tenant", null, { rate: "none" }),
   "/admin/deals/[id]": read(staff, "tenant", null, { rate: "none" }),
 } as const;
 

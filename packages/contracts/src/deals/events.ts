@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { amountSchema } from "../money.ts";
-import { dealId, proposalId } from "./ids.ts";
+import { dealId, proposalId, rulingId } from "./ids.ts";
 import { CANCEL_CAUSES, CONTEST_REASONS, DEAL_STATUSES, PARTY_ROLES, PROPOSAL_KINDS, PROPOSAL_STATUSES } from "./terms.ts";
 
 const deal = { dealId, status: z.enum(DEAL_STATUSES), version: z.number().int() };
@@ -22,6 +22,15 @@ export const events = {
   "deal.contested.v1": z.object({ ...deal, reason: z.enum(CONTEST_REASONS), round: z.number().int() }),
   "deal.change_proposed.v1": z.object({ ...deal, ...change, expiresAt: z.string() }),
   "deal.change_answered.v1": z.object({ ...deal, ...change, answer: z.enum(PROPOSAL_STATUSES) }),
+  /** Money was stopped; `by` says whose word it was, and `until` when it ends by itself. */
+  "deal.held.v1": z.object({ ...deal, by: z.enum([...PARTY_ROLES, "staff"]), until: z.string() }),
+  /** It goes on as before: by whoever stopped it, or because nobody decided in time. */
+  "deal.hold_lifted.v1": z.object({ ...deal, by: z.enum(["buyer", "timer"]) }),
+  /** To the rooms of staff. */
+  "deal.ruling_proposed.v1": z.object({ dealId, rulingId }),
+  "deal.ruling_declined.v1": z.object({ dealId, rulingId }),
+  /** Two admins divided what was on hold: before the fee to the seller, and back to the buyer. */
+  "deal.ruled.v1": z.object({ ...deal, released: amountSchema, refunded: amountSchema }),
   "deal.expired.v1": z.object(deal),
   "deal.refunded.v1": z.object(deal),
 } as const;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { roleSchema } from "../actor.ts";
 import { userId } from "../auth/ids.ts";
+import { holdView } from "./holds.ts";
 import { dealId, proposalId } from "./ids.ts";
 import { CONTEST_REASONS, DEAL_KINDS, DEAL_STATUSES, PARTY_ROLES, PROPOSAL_KINDS, PROPOSAL_STATUSES, STANDINGS } from "./terms.ts";
 import { intentId, payoutId } from "../payment/ids.ts";
@@ -64,13 +65,14 @@ export const NEXT_ACTIONS = [
   "start_delivery",
   "mark_delivered",
   "inspect",
+  "await_ruling",
   "approve_payout",
   "await_payout",
   "await_refund",
   "confirm_address",
   "none",
 ] as const;
-export const CONSEQUENCES = ["deal_expires", "buyer_may_cancel", "auto_release", "drafted_again", "none"] as const;
+export const CONSEQUENCES = ["deal_expires", "buyer_may_cancel", "auto_release", "hold_ends", "drafted_again", "none"] as const;
 
 /** Whose turn it is, for what, by when, and what happens if nobody acts. */
 export const nextStepSchema = z.object({
@@ -132,6 +134,8 @@ export const dealView = z.object({
   /** What the parties have asked of each other and not answered; at most one of a kind. */
   proposals: z.array(proposalView),
   onHold: z.boolean(),
+  /** What of its money does not move, and why. */
+  holds: z.array(holdView),
   /** What is true of the deal and its money together. */
   standing: z.enum(STANDINGS),
   /** Proved on chain for it so far, whatever became of it. */

@@ -29,6 +29,7 @@ export const STANDINGS = [
   "delivery",
   "contested",
   "inspecting",
+  "on_hold",
   "completed",
   "completed_paid",
   "cancelled",
@@ -43,10 +44,12 @@ export const STANDINGS = [
 /** What one party can ask of the other while money is held. */
 export const PROPOSAL_KINDS = ["cancel", "more_time"] as const;
 export const PROPOSAL_STATUSES = ["open", "agreed", "declined", "withdrawn", "expired", "lapsed"] as const;
+/** What one admin proposes about money on hold, and another answers. */
+export const RULING_STATUSES = ["open", "approved", "declined", "lapsed"] as const;
 /** Why a buyer says that it is not delivered. */
 export const CONTEST_REASONS = ["not_received", "not_as_agreed"] as const;
-/** Why a deal ended before the seller was paid: a party stepped back, the delivery was late, or both agreed. */
-export const CANCEL_CAUSES = ["stepped_back", "late", "agreed"] as const;
+/** Why a deal ended before the seller was paid: a party stepped back, the delivery was late, both agreed, or the seller gave in to a hold. */
+export const CANCEL_CAUSES = ["stepped_back", "late", "agreed", "yielded"] as const;
 
 export type DealStatus = (typeof DEAL_STATUSES)[number];
 export type DealKind = (typeof DEAL_KINDS)[number];
@@ -55,5 +58,6 @@ export type PartyRole = (typeof PARTY_ROLES)[number];
 export type Standing = (typeof STANDINGS)[number];
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
 export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
+export type RulingStatus = (typeof RULING_STATUSES)[number];
 export type ContestReason = (typeof CONTEST_REASONS)[number];
 export type CancelCause = (typeof CANCEL_CAUSES)[number];

@@ -3,7 +3,7 @@ import type { Ctx } from "@amanat/db";
 import type { CommonView, Kinds, KindView, ViewFacts } from "../kind.ts";
 import { clocksOf } from "./deal-clocks.ts";
 import { kindOf } from "./locks.ts";
-import { moneyOf, payoutView, priceOf } from "./money.ts";
+import { holdView, moneyOf, payoutView, priceOf } from "./money.ts";
 import { people } from "./people.ts";
 import { openProposals } from "./proposals.ts";
 import type { DealRow } from "./rows.ts";
@@ -41,6 +41,7 @@ export async function viewDeals(ctx: Ctx, deals: readonly DealRow[], kinds: Kind
       destination: mine.own,
       proposals: proposals(deal.id),
       onHold: mine.holds.length > 0,
+      holds: mine.holds.map((hold) => holdView(deal, hold)),
       paid: (mine.intent?.received ?? 0n).toString(),
       intentId: mine.intent && publicId("intent", mine.intent.id),
       payouts: mine.payouts.map((payout) => payoutView(payout, ctx.actor)),

@@ -1,4 +1,4 @@
-import { type Actor, type DealView, publicId, splitFee } from "@amanat/contracts";
+import { type Actor, type DealView, type HoldView, publicId, splitFee } from "@amanat/contracts";
 import type { Ctx, TxCtx } from "@amanat/db";
 import {
   cancelIntent,
@@ -50,6 +50,20 @@ export async function holdsOver(ctx: Ctx, deal: DealRow, ordinals?: readonly num
 /** A hold covers money of the deal: of these tranches, or of any. */
 export async function isHeldBack(ctx: Ctx, deal: DealRow, ordinals?: readonly number[]): Promise<boolean> {
   return (await holdsOver(ctx, deal, ordinals)).length > 0;
+}
+
+/** A hold as its deal's parties and staff see it. */
+export function holdView({ parties, tranches }: DealRow, hold: HoldSummary): HoldView {
+  const { tranche, amount, reason, placedBy, since, until } = hold;
+  return {
+    tranche,
+    asset: tranches.find(({ ordinal }) => ordinal === tranche)?.assetId ?? "",
+    amount: amount.toString(),
+    reason,
+    by: parties.find(({ userId }) => userId === placedBy)?.role ?? "staff",
+    since: since.toISOString(),
+    until: until?.toISOString() ?? null,
+  };
 }
 
 /** Opens the books for a price: its payer then opens the intent for payment. */

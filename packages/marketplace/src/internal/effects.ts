@@ -27,10 +27,10 @@ async function funded(tx: TxCtx, { held, at }: Move): Promise<Effects> {
 
 /** The one way a purchase completes, for the buyer's word and for the clock: the offer is fulfilled and both people's count grows. */
 async function completed(tx: TxCtx, { held, deal, by }: Move): Promise<Effects> {
-  if (by !== "buyer" && by !== "timer") throw new Error(`a purchase is not completed by ${by}`);
+  if (by !== "buyer" && by !== "timer" && by !== "admin") throw new Error(`a purchase is not completed by ${by}`);
   await moveOffer(tx, held.own.offer, "fulfil", by);
   // The clock's word is not the buyer's: what was contested and released by itself still needs a person.
-  if (by === "buyer") await mendIncidents(tx, deal.id, ["deal.contested"]);
+  if (by !== "timer") await mendIncidents(tx, deal.id, ["deal.contested"]);
   const people = [partyOf(deal, "buyer"), partyOf(deal, "seller")];
   await lockUsers(tx, people);
   // oxlint-disable-next-line amanat/no-unaudited-write -- a tally of deals; the entry of each completed one is the engine's
@@ -40,7 +40,7 @@ async function completed(tx: TxCtx, { held, deal, by }: Move): Promise<Effects> 
 
 /** A party stepped back, or both agreed to: the offer ends with whoever ended it; before money was held, the request opens again. */
 async function cancelled(tx: TxCtx, { held, deal, by, at }: Move): Promise<Effects> {
-  if (by !== "buyer" && by !== "seller") throw new Error(`a purchase is not cancelled by ${by}`);
+  if (by === "system" || by === "timer") throw new Error(`a purchase is not cancelled by ${by}`);
   const { request, offer } = held.own;
   await writeTerms(tx, held.terms, { live: false });
   const ended = offerChanged(await moveOffer(tx, offer, droppedBy(by), by), request, by);
@@ -69,5 +69,8 @@ export const EFFECTS = {
   cancel: cancelled,
   cancel_late: cancelled,
   cancel_agreed: cancelled,
+  yield: cancelled,
+  rule: completed,
+  rule_back: cancelled,
   pay_timeout: expired,
 } as const;

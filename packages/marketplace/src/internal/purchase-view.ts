@@ -28,6 +28,7 @@ export function purchaseView(facts: ViewFacts<PurchaseTerms>): KindView {
     standing: standing({
       status: deal.status,
       contests: terms.contests,
+      onHold,
       intentStatus: intent?.status ?? null,
       received: intent?.received ?? 0n,
       payouts,
@@ -35,6 +36,7 @@ export function purchaseView(facts: ViewFacts<PurchaseTerms>): KindView {
     next: nextStep({
       status: deal.status,
       onHold,
+      holdUntil: money.holds.find(({ until }) => until !== null)?.until ?? null,
       deliverBy: terms.deliverBy,
       late,
       payDueAt: due("pay"),

@@ -10,6 +10,7 @@ export type HoldSummary = {
   whole: boolean;
   /** Base units that are frozen. */
   amount: bigint;
+  since: Date;
   until: Date | null;
 };
 
@@ -20,8 +21,13 @@ export async function holdsOn(ctx: Ctx, scope: string): Promise<HoldSummary[]> {
     include: { parts: true },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
-  return rows.map(({ id, tranche, reason, placedBy, whole, until, parts }) => {
+  return rows.map(({ id, tranche, reason, placedBy, whole, createdAt: since, until, parts }) => {
     const amount = parts.reduce((sum, part) => sum + part.amount + part.fee, 0n);
-    return { id, tranche, reason, placedBy, whole, amount, until };
+    return { id, tranche, reason, placedBy, whole, amount, since, until };
   });
+}
+
+/** How many holds somebody has placed on an agreement's money so far, whatever became of them. */
+export function holdsPlaced(ctx: Ctx, scope: string, by: string): Promise<number> {
+  return reader(ctx).hold.count({ where: { scope, tenantId: ctx.actor.tenantId, placedBy: by } });
 }

@@ -1,0 +1,75 @@
+import { answerRulingInput, DomainError, parsed, publicId, type rulingMoved } from "@amanat/contracts";
+import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole, requireStepUp, type TxCtx } from "@amanat/db";
+import type * as z from "zod";
+import { expectVersion, idOf } from "../internal/input.ts";
+import { type Locked, lockDeal } from "../internal/locks.ts";
+import { rulingNews } from "../internal/news.ts";
+import type { DealRow } from "../internal/rows.ts";
+import { moveRuling, rulingBlock, rulingOf, type RulingRow, rulingView, sharesOf } from "../internal/rulings.ts";
+import { partyOf } from "../internal/who.ts";
+import type { Kinds } from "../kind.ts";
+import type { PeoplePort } from "../ports.ts";
+import { sumsOf } from "../rules.ts";
+import { allow, transition } from "../transition.ts";
+
+/**
+ * Another admin answers a ruling. Approved, the hold ends by its shares and the deal with it, in one transaction: `completed` where
+ * anything is released, `cancelled` where all of it goes back. The instructions that follow are approved one by one as any others.
+ *
+ * - Who: to approve, an admin who neither proposed it nor is a party, and who decides already; to decline, any admin who is no party.
+ * - From: the ruling is open, a party's hold covers the money.
+ * - Two at once: one through, the other INVALID_STATE. Against the parties or the hold's date: whoever locks the deal first.
+ * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, FORBIDDEN (also a new admin), VALIDATION_ERROR (what is frozen has changed), NOT_FOUND,
+ * SELF_APPROVAL, INVALID_STATE, VERSION_CONFLICT, STEP_UP_REQUIRED, IDEMPOTENCY_CONFLICT, BUSY.
+ */
+export async function answerRuling(
+  ctx: Ctx,
+  input: z.input<typeof answerRulingInput>,
+  ports: { readonly kinds: Kinds; readonly people?: PeoplePort },
+): Promise<z.infer<typeof rulingMoved>> {
+  requireRole(ctx.actor, "admin");
+  const wanted = parsed(answerRulingInput, input);
+  return oncePerKey(ctx, "deals.answerRuling", wanted, async (tx) => {
+    const locked = await lockDeal(tx, idOf("deal", wanted.dealId), ports.kinds);
+    const { deal } = locked;
+    const row = await rulingOf(tx, deal, idOf("ruling", wanted.rulingId));
+    const block = rulingBlock(row, deal, tx.actor);
+    if (block === "own_deal" || (block === "own" && wanted.answer === "approve")) throw new DomainError("SELF_APPROVAL");
+    if (row.status !== "open") throw new DomainError("INVALID_STATE");
+    expectVersion(row, wanted.version);
+    const [ended, moved] = wanted.answer === "approve" ? await approve(tx, locked, row, ports.people) : await decline(tx, deal, row);
+    return { dealId: publicId("deal", deal.id), dealVersion: moved.version, ruling: rulingView(ended, moved, tx.actor) };
+  });
+}
+
+async function approve(tx: TxCtx, locked: Locked, row: RulingRow, people?: PeoplePort): Promise<[RulingRow, DealRow]> {
+  const { deal } = locked;
+  const { userId } = requireRole(tx.actor, "admin");
+  const from = people ? await people.decidesFrom(tx, userId) : null;
+  if (people && (from === null || from > (await now(tx)))) throw new DomainError("FORBIDDEN", "New admins approve nothing yet.");
+  const shares = sharesOf(row);
+  const { released, refunded } = sumsOf(shares);
+  const sums = { released: released.toString(), refunded: refunded.toString() };
+  const on = released > 0n ? "rule" : "rule_back";
+  const move = { on, by: "admin", shares, cause: `ruling:${row.id}`, news: sums, audit: { ...sums, rulingId: row.id, from: deal.status } } as const;
+  await allow(tx, locked, move);
+  await requireStepUp(tx, {
+    action: "deal.rule",
+    subject: publicId("ruling", row.id),
+    amount: (released > 0n ? released : refunded).toString(),
+    asset: deal.tranches.find(({ ordinal }) => ordinal === shares[0]?.tranche)?.assetId ?? null,
+    destination: publicId("user", partyOf(deal, released > 0n ? "seller" : "buyer")),
+  });
+  // Before the deal moves: what lapses with the hold is what nobody answered.
+  const ended = await moveRuling(tx, row, "approve");
+  return [ended, await transition(tx, locked, move)];
+}
+
+async function decline(tx: TxCtx, deal: DealRow, row: RulingRow): Promise<[RulingRow, DealRow]> {
+  const ended = await moveRuling(tx, row, "decline");
+  await audit(tx, { action: "deal.decline_ruling", subjectKind: "deal", subjectId: deal.id, payload: { rulingId: row.id } });
+  await appendEvents(tx, [rulingNews("deal.ruling_declined.v1", deal, row.id)]);
+  return [ended, deal];
+}
