@@ -152,7 +152,12 @@ function isOver({ kind }: Locked, status: string): boolean {
 }
 
 /** What a way does with the tranche of this ordinal; null where it leaves it. */
-function trancheMove({ kind, deal }: Locked, way: Way<string>, { on, shares }: Move, ordinal: number): "hold" | "release" | "refund" | null {
+function trancheMove(
+  { kind, deal }: Locked,
+  way: Way<string>,
+  { on, shares }: Move,
+  ordinal: number,
+): "hold" | "release" | "refund" | null {
   const { money } = way;
   if (money === "divide") {
     const share = shares?.find(({ tranche }) => tranche === ordinal);

@@ -24,6 +24,7 @@ export const CLAIMS: Readonly<Record<Standing, Claim>> = {
   delivery: held,
   contested: held,
   inspecting: held,
+  on_hold: (books, terms) => held(books, terms) && books.held === 0n,
   completed: releasing,
   completed_paid: (books, { price, fee }) => books.held === 0n && books.releasable === 0n && books.released === price - fee,
   cancelled: nothing,

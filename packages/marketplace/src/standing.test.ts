@@ -1,9 +1,10 @@
 import { DEAL_STATUSES, INTENT_STATUSES, PAYOUT_STATUSES, type PayoutStatus, STANDINGS, type Standing } from "@amanat/contracts";
+import { reportNotReceived } from "@amanat/deals";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { CLAIMS } from "./claims.fixture.ts";
 import { heldIn } from "./held.fixture.ts";
-import { contestDelivery } from "./index.ts";
+import { contestDelivery, PURCHASE } from "./index.ts";
 import { type MoneyFacts, standing } from "./standing.ts";
 import { cancelDeal, confirm, getDeal } from "./engine.fixture.ts";
 import { agreed, FEE, funds, pay, PRICE, prove, send, settlePayouts, type World, world } from "./world.fixture.ts";
@@ -29,10 +30,11 @@ describe("of every combination", () => {
     for (const intentStatus of [null, ...INTENT_STATUSES])
       for (const received of AMOUNTS)
         for (const payouts of PAYOUTS)
-          for (const contests of [0, 1]) {
-            const facts = { status, contests, intentStatus, received, payouts };
-            all.push({ facts, word: standing(facts) });
-          }
+          for (const contests of [0, 1])
+            for (const onHold of [false, true]) {
+              const facts = { status, contests, onHold, intentStatus, received, payouts };
+              all.push({ facts, word: standing(facts) });
+            }
 
   test("there is a word for each, and each word is used", () => {
     expect(new Set(all.map(({ word }) => word))).toEqual(new Set(STANDINGS));
@@ -82,6 +84,9 @@ describe("against the books", () => {
     await stands(deal.dealId, "inspecting");
     await contestDelivery(w.buyer({ clock: w.clock }), { ...deal, reason: "not_received", note: "" });
     await stands(deal.dealId, "contested");
+    const stopped = await heldIn(w, "confirming");
+    await reportNotReceived(w.buyer({ clock: w.clock }), { ...stopped, reason: "Nothing came to my door" }, { purchase: PURCHASE });
+    await stands(stopped.dealId, "on_hold");
     const other = await heldIn(w, "confirming");
     await confirm(w.buyer({ clock: w.clock }), other);
     await stands(other.dealId, "completed");

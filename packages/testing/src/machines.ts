@@ -25,6 +25,9 @@ const MONEY: Readonly<Record<string, string>> = {
   release: "money is released",
   refund: "money goes back",
   call_off: "money is no longer awaited",
+  freeze: "money stops",
+  thaw: "money goes on as before",
+  divide: "what stopped is divided",
 };
 
 function label({ on, by, guard, money }: Way): string {

@@ -16,7 +16,7 @@ export const pages = {
 } as const;
 
 export const stale: Stale<"deals"> = {
-  deal: ["deals.getDeal", "deals.dealTimeline", "deals.listDeals"],
+  deal: ["deals.getDeal", "deals.dealTimeline", "deals.listDeals", "deals.listHeld"],
   payment: ["deals.getDeal", "deals.dealTimeline", "deals.listDeals"],
   payout: ["deals.getDeal", "deals.dealTimeline", "deals.listDeals"],
   destination: ["deals.getDeal", "deals.dealTimeline", "deals.listDeals"],

@@ -18,9 +18,7 @@ const stored = z.array(z.object({ tranche: z.number().int(), release: amountSche
 
 /** The shares of a ruling as they were proposed. */
 export function sharesOf(row: Pick<RulingRow, "shares">): Share[] {
-  return stored
-    .parse(row.shares)
-    .map(({ tranche, release, refund }) => ({ tranche, release: BigInt(release), refund: BigInt(refund) }));
+  return stored.parse(row.shares).map(({ tranche, release, refund }) => ({ tranche, release: BigInt(release), refund: BigInt(refund) }));
 }
 
 /** The ruling that waits for its answer; null when there is none. */
@@ -72,7 +70,11 @@ export async function lapseRuling(tx: TxCtx, deal: DealRow): Promise<void> {
 }
 
 /** What keeps this person from approving it. */
-export function rulingBlock(row: Pick<RulingRow, "status" | "proposedById">, deal: Pick<DealRow, "parties">, actor: Actor): RulingView["block"] {
+export function rulingBlock(
+  row: Pick<RulingRow, "status" | "proposedById">,
+  deal: Pick<DealRow, "parties">,
+  actor: Actor,
+): RulingView["block"] {
   if (actor.kind !== "user" || !actor.roles.includes("admin")) return "not_admin";
   if (partyRole(deal, actor) !== null) return "own_deal";
   if (row.proposedById === userIdOf(actor)) return "own";

@@ -53,7 +53,14 @@ async function approve(tx: TxCtx, locked: Locked, row: RulingRow, people?: Peopl
   const { released, refunded } = sumsOf(shares);
   const sums = { released: released.toString(), refunded: refunded.toString() };
   const on = released > 0n ? "rule" : "rule_back";
-  const move = { on, by: "admin", shares, cause: `ruling:${row.id}`, news: sums, audit: { ...sums, rulingId: row.id, from: deal.status } } as const;
+  const move = {
+    on,
+    by: "admin",
+    shares,
+    cause: `ruling:${row.id}`,
+    news: sums,
+    audit: { ...sums, rulingId: row.id, from: deal.status },
+  } as const;
   await allow(tx, locked, move);
   await requireStepUp(tx, {
     action: "deal.rule",

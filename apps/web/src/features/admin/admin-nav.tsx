@@ -1,7 +1,7 @@
 "use client";
 
 import type { Role } from "@amanat/contracts";
-import { IconAlertTriangle, IconClipboardList, IconGauge, IconInbox, IconSend, IconUsers } from "@amanat/ui/icons";
+import { IconAlertTriangle, IconClipboardList, IconGauge, IconInbox, IconLock, IconSend, IconUsers } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useMe } from "../../client/amanat.tsx";
 import { PartsNav, type Part } from "../frame/parts-nav.tsx";
@@ -20,6 +20,7 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
   const readsBooks = roles.includes("admin") || roles.includes("guard");
   const parts: Part[] = [
     { href: "/admin/payouts", label: t("payouts"), icon: IconSend, withBelow: true },
+    { href: "/admin/held", label: t("held"), icon: IconLock },
     { href: "/admin/unmatched", label: t("unmatched"), icon: IconInbox, withBelow: true },
     ...(readsBooks
       ? [

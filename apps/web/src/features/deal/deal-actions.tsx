@@ -18,7 +18,7 @@ const DIALOGS = {
   delivered: dynamic(async () => (await late(() => import("./delivered-dialog.tsx"))).DeliveredDialog),
   confirm: dynamic(async () => (await late(() => import("./confirm-dialog.tsx"))).ConfirmDialog),
   contest: dynamic(async () => (await late(() => import("./contest-dialog.tsx"))).ContestDialog),
-  issue: dynamic(async () => (await late(() => import("./issue-dialog.tsx"))).IssueDialog),
+  stop: dynamic(async () => (await late(() => import("./stop-dialog.tsx"))).StopDialog),
   cancel: dynamic(async () => (await late(() => import("./cancel-dialog.tsx"))).CancelDialog),
 } as const;
 type DialogName = keyof typeof DIALOGS;
@@ -61,7 +61,7 @@ export function DealActions({ deal }: { deal: DealDetail }) {
             <Button size="lg" onClick={() => setOpen("confirm")}>
               {t("allGood")}
             </Button>
-            <Button size="lg" variant="default" onClick={() => setOpen(deal.contestsLeft > 0 ? "contest" : "issue")}>
+            <Button size="lg" variant="default" onClick={() => setOpen(deal.contestsLeft > 0 ? "contest" : "stop")}>
               {t("issue")}
             </Button>
           </>

@@ -1,13 +1,13 @@
 "use client";
 
 import type { DealDetail, DealView } from "@amanat/contracts";
-import { Alert, Card, StepTrack, Stack, Text, Title, VisuallyHidden, type TrackStep } from "@amanat/ui";
-import { IconLock } from "@amanat/ui/icons";
+import { Card, StepTrack, Stack, Text, Title, VisuallyHidden, type TrackStep } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { CorrectHandover } from "./correct-handover.tsx";
 import { Deadline } from "./deadline.tsx";
 import { DealActions } from "./deal-actions.tsx";
 import { HandedOver } from "./handed-over.tsx";
+import { HoldNotice } from "./hold-notice.tsx";
 import { useStandingWords } from "./standing-words.ts";
 import { dealStep, deliveredInState } from "./state.ts";
 
@@ -30,11 +30,7 @@ export function StateCard({ deal, serverNow }: { deal: DealDetail; serverNow: st
             {t("announce", { headline })}
           </VisuallyHidden>
         </Stack>
-        {deal.onHold ? (
-          <Alert color="saffron" icon={<IconLock aria-hidden />}>
-            {t("onHold")}
-          </Alert>
-        ) : null}
+        <HoldNotice deal={deal} />
         {deal.handover !== null && deliveredInState(deal.status) ? (
           <>
             <HandedOver handover={deal.handover} />

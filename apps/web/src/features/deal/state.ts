@@ -81,7 +81,9 @@ export function eventKey(type: string, data: Readonly<Record<string, unknown>>):
   const named = type.replace(/\.v\d+$/, "").replaceAll(".", "_");
   const key = data["kind"] === "refund" ? named.replace(/^payout_/, "refund_") : named;
   if (key === "deal_completed" && data["by"] === "timer") return "deal_completed_timer";
-  if (key === "deal_cancelled" && (data["cause"] === "agreed" || data["cause"] === "late")) return `${key}_${data["cause"]}`;
+  if (key === "deal_hold_lifted" && data["by"] === "timer") return "deal_hold_lifted_timer";
+  if (key === "deal_cancelled" && (data["cause"] === "agreed" || data["cause"] === "late" || data["cause"] === "yielded"))
+    return `${key}_${data["cause"]}`;
   if (key === "deal_change_proposed" && data["kind"] === "more_time") return "deal_change_proposed_time";
   if (key === "deal_change_answered" && typeof data["answer"] === "string") return `${key}_${data["answer"]}`;
   return key;

@@ -65,6 +65,7 @@ function Proof({ asked, method }: { asked: AskedProof; method: Method | undefine
 const KEYS = {
   "deal.release": "dealRelease",
   "deal.refund": "dealRefund",
+  "deal.rule": "dealRule",
   "payout.approve": "payoutApprove",
   "payout.reject": "payoutReject",
   "payout.redraft": "payoutRedraft",
@@ -87,6 +88,7 @@ const KEYS = {
 const SENTENCES = [
   "dealRelease",
   "dealRefund",
+  "dealRule",
   "payoutApprove",
   "payoutReject",
   "payoutRedraft",

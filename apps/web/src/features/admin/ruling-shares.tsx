@@ -1,0 +1,25 @@
+"use client";
+
+import type { HeldDeal, RulingView } from "@amanat/contracts";
+import { Stack, Text } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useAssetOf } from "../deal/assets.ts";
+import { isolated } from "../deal/isolated.ts";
+import { useMoneyWords } from "../deal/money-words.ts";
+
+/** Who gets what of each part, in words. */
+export function Shares({ deal, ruling }: { deal: HeldDeal; ruling: RulingView }) {
+  const t = useTranslations("admin.held");
+  const words = useMoneyWords();
+  const assetOf = useAssetOf();
+  return (
+    <Stack gap={4}>
+      {ruling.shares.map(({ tranche, asset, release, refund }) => (
+        <Stack key={tranche} gap={2}>
+          <Text>{t("toSellerShare", { seller: isolated(deal.seller.name), amount: words(release, assetOf(asset)) })}</Text>
+          <Text>{t("back", { buyer: isolated(deal.buyer.name), amount: words(refund, assetOf(asset)) })}</Text>
+        </Stack>
+      ))}
+    </Stack>
+  );
+}

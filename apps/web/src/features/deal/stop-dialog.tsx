@@ -1,0 +1,68 @@
+"use client";
+
+import { Button, Text, Textarea, useDoneToast } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useAmanatMutation } from "../../client/query.ts";
+import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Dialog } from "./dialog.tsx";
+import { isolated } from "./isolated.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
+
+const SHORTEST_REASON = 10;
+
+/** The buyer stops the money, and reads what follows from that before saying why. */
+export function StopDialog({ deal, opened, onClose }: DealDialogProps) {
+  const t = useTranslations("deal");
+  const refresh = useRefreshAfter("deal");
+  const done = useDoneToast();
+  const [reason, setReason] = useState("");
+  const [short, setShort] = useState(false);
+  const report = useAmanatMutation("deals", "reportNotReceived", {
+    onSuccess: () => {
+      onClose();
+      done(t("done.stopped"));
+    },
+    onSettled: () => refresh(),
+  });
+  const seller = isolated(deal.seller.name);
+  const hint = t("stop.reasonHint", { seller });
+  const submit = () => {
+    const tooShort = reason.trim().length < SHORTEST_REASON;
+    setShort(tooShort);
+    if (!tooShort) report.mutate({ dealId: deal.id, version: deal.version, reason: reason.trim() });
+  };
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("stop.title")}
+      error={report.error}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("action.back")}
+          </Button>
+          <Button loading={report.isPending} onClick={submit}>
+            {t("stop.submit")}
+          </Button>
+        </>
+      }
+    >
+      <Text>{t("stop.meaning", { seller })}</Text>
+      <Textarea
+        label={t("stop.reason")}
+        description={hint}
+        error={short ? hint : null}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        required
+        autosize
+        minRows={3}
+        maxLength={1_000}
+        dir="auto"
+        data-autofocus
+      />
+    </Dialog>
+  );
+}

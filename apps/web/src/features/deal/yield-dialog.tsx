@@ -1,0 +1,47 @@
+"use client";
+
+import { Button, Text, useDoneToast } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { useAmanatMutation } from "../../client/query.ts";
+import { useAssetOf } from "./assets.ts";
+import { BigAmount } from "./big-amount.tsx";
+import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Dialog } from "./dialog.tsx";
+import { isolated } from "./isolated.ts";
+import { useRefreshAfter } from "../../client/stale.ts";
+
+/** The second step before a seller gives the money back: names the amount and who gets it. */
+export function YieldDialog({ deal, opened, onClose }: DealDialogProps) {
+  const t = useTranslations("deal");
+  const asset = useAssetOf()(deal.asset);
+  const refresh = useRefreshAfter("deal");
+  const done = useDoneToast();
+  const giveIn = useAmanatMutation("deals", "yieldDeal", {
+    onSuccess: () => {
+      onClose();
+      done(t("done.yielded"));
+    },
+    onSettled: () => refresh(),
+  });
+  return (
+    <Dialog
+      opened={opened}
+      onClose={onClose}
+      title={t("hold.yieldTitle")}
+      error={giveIn.error}
+      actions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("action.back")}
+          </Button>
+          <Button loading={giveIn.isPending} onClick={() => giveIn.mutate({ dealId: deal.id, version: deal.version })}>
+            {t("hold.yieldSubmit")}
+          </Button>
+        </>
+      }
+    >
+      <BigAmount amount={deal.price} asset={asset} />
+      <Text>{t("hold.yieldMeaning", { buyer: isolated(deal.buyer.name) })}</Text>
+    </Dialog>
+  );
+}
