@@ -1,9 +1,9 @@
 import { MAIL_QUEUE, mailJob } from "@amanat/auth";
 import { publicId } from "@amanat/contracts";
 import { appendEvents, ensureQueue, inTransaction, newId, TENANT_ID } from "@amanat/db";
-import { type Cast, cast, useDatabase } from "@amanat/testing";
+import { type Cast, cast, deliverAll, useDatabase } from "@amanat/testing";
 import { beforeAll, expect, test } from "vitest";
-import { consumeEvents } from "./reactions.ts";
+import { CONSUMERS } from "./reactions.ts";
 
 const database = useDatabase({ jobs: true });
 let people: Cast;
@@ -31,8 +31,8 @@ test("whoever's money changes its way is told once, in their language, at their 
       { type: "destination.change_asked.v1", subjectId: row.id, payload, channels: [`deal:${scope}`], actorRole: "seller" },
     ]),
   );
-  await consumeEvents(people.system());
-  await consumeEvents(people.system());
+  await deliverAll(people.system(), CONSUMERS);
+  await deliverAll(people.system(), CONSUMERS);
   expect(await mailed()).toEqual([
     {
       kind: "destination_asked",
@@ -68,7 +68,7 @@ test("a first address is told about only when a machine named it", async () => {
       ]),
     );
   }
-  await consumeEvents(people.system());
+  await deliverAll(people.system(), CONSUMERS);
   expect(await mailed()).toMatchObject([{ kind: "destination_named", to: people.buyer.email, detail: ADDRESS }]);
 });
 
@@ -105,7 +105,7 @@ test("the owner of rejected money is told why, and when it is drafted again", as
   await inTransaction(people.admin(), (tx) =>
     appendEvents(tx, [{ type: "payout.rejected.v1", subjectId: id, payload, channels: [`deal:${scope}`], actorRole: "seller" }]),
   );
-  await consumeEvents(people.system());
+  await deliverAll(people.system(), CONSUMERS);
   expect(await mailed()).toMatchObject([
     { kind: "payout_rejected", to: people.buyer.email, detail: "The address is an exchange's", when: dueAt.toISOString() },
   ]);

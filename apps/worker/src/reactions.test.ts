@@ -1,5 +1,5 @@
 import { publicId } from "@amanat/contracts";
-import { appendEvents, eventSubject, inTransaction, newId, raiseIncident, retryEvent } from "@amanat/db";
+import { appendEvents, inTransaction, newId, raiseIncident, reviveDelivery } from "@amanat/db";
 import { cast, testClock, useDatabase } from "@amanat/testing";
 import { expect, test } from "vitest";
 import { consumeEvents } from "./reactions.ts";
@@ -19,21 +19,22 @@ test("an event given up after eight failures is an incident, until it is handled
   await inTransaction(system(), (tx) =>
     appendEvents(tx, [{ type: "deal.delivered.v1", subjectId: scope, payload: delivered, channels, actorRole: "system" }]),
   );
-  const subject = eventSubject({ channel: `deal:${scope}`, seq: 1n });
+  const row = () => database.db.prisma.delivery.findFirst({ where: { channel: `deal:${scope}` } });
+  await expect.poll(async () => (await consumeEvents(system()), (await row())?.attempts)).toBe(1);
+  const subject = (await row())?.id ?? "";
   const about = () => database.db.prisma.incident.findMany({ where: { subject } });
-  const key = { channel: `deal:${scope}`, seq: 1n };
-  const attempts = async () => (await database.db.prisma.event.findUniqueOrThrow({ where: { channel_seq: key } })).attempts;
   // Seven failures are waited for; the clock goes on only as far as the next try.
-  await consumeEvents(system());
   for (let n = 1; n < 8; n += 1) {
-    expect([await attempts(), await about()]).toEqual([n, []]);
+    expect([(await row())?.attempts, await about()]).toEqual([n, []]);
     clock.advance(2 ** (n - 1) * 1_000 + 1);
     await consumeEvents(system());
   }
-  expect(await attempts()).toBe(8);
-  expect(await about()).toMatchObject([{ kind: "event.given_up", state: "open", dealId: scope, detail: { type: "deal.delivered.v1" } }]);
+  expect(await row()).toMatchObject({ attempts: 8, consumer: "marketplace", deadAt: expect.any(Date) });
+  expect(await about()).toMatchObject([
+    { kind: "event.given_up", state: "open", dealId: scope, detail: { type: "deal.delivered.v1", consumer: "marketplace" } },
+  ]);
   // Tried again with the cause as it was, it fails as before and stays the same incident.
-  await inTransaction(system(), (tx) => retryEvent(tx, subject));
+  await inTransaction(system(), (tx) => reviveDelivery(tx, subject));
   for (let n = 0; n < 8; n += 1) {
     clock.advance(300_000);
     await consumeEvents(system());
@@ -52,20 +53,21 @@ test("an event that works at last closes its incident", async () => {
     amount: "1",
     txHash: null,
   } as const;
-  const channels = [`deal:${scope}`];
-  await inTransaction(people.system(), (tx) =>
-    appendEvents(tx, [{ type: "payout.settled.v1", subjectId: scope, payload, channels, actorRole: "system" }]),
-  );
-  const key = { channel: `deal:${scope}`, seq: 1n };
-  await database.db.prisma.event.updateMany({ where: key, data: { attempts: 8, failure: "it broke" } });
-  await raiseIncident(people.system(), { kind: "event.given_up", subject: eventSubject(key) });
+  const channel = `deal:${scope}`;
+  await inTransaction(people.system(), async (tx) => {
+    await appendEvents(tx, [
+      { type: "payout.settled.v1", subjectId: scope, payload, channels: [channel], actorRole: "system", reacts: false },
+    ]);
+    const due = { tenantId: tx.actor.tenantId, consumer: "marketplace", subject: channel, channel, seq: 1n, dueAt: new Date() };
+    await tx.tx.delivery.create({ data: { ...due, attempts: 8, failure: "it broke", deadAt: new Date() } });
+  });
+  const { id: subject } = await database.db.prisma.delivery.findFirstOrThrow({ where: { channel } });
+  await raiseIncident(people.system(), { kind: "event.given_up", subject });
   await consumeEvents(people.system());
-  expect(await database.db.prisma.incident.findMany({ where: { subject: eventSubject(key) } })).toMatchObject([{ state: "open" }]);
-  await inTransaction(people.system(), (tx) => retryEvent(tx, eventSubject(key)));
+  expect(await database.db.prisma.incident.findMany({ where: { subject } })).toMatchObject([{ state: "open" }]);
+  await inTransaction(people.system(), (tx) => reviveDelivery(tx, subject));
   await consumeEvents(people.system());
-  expect(await database.db.prisma.incident.findMany({ where: { subject: eventSubject(key) } })).toMatchObject([
-    { state: "closed", resolution: "mended" },
-  ]);
+  expect(await database.db.prisma.incident.findMany({ where: { subject } })).toMatchObject([{ state: "closed", resolution: "mended" }]);
 });
 
 test("a loop that fails thirty times in a row is an incident, until it works", async () => {

@@ -1,5 +1,5 @@
 import { forgetExpired } from "@amanat/auth";
-import { beat, createCtx, type Ctx, type Database, newId, TENANT_ID } from "@amanat/db";
+import { beat, createCtx, type Ctx, type Database, deliverer, newId, TENANT_ID } from "@amanat/db";
 import { takeLiabilities } from "@amanat/ledger";
 import {
   advancePayouts,
@@ -15,7 +15,7 @@ import { runDeadlines } from "./deadlines.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { startMail } from "./mail.ts";
 import type { openPorts, WorkerRail } from "./ports.ts";
-import { consumeEvents } from "./reactions.ts";
+import { CONSUMERS } from "./reactions.ts";
 import { told } from "./told.ts";
 import { anchorSinksOf, auditSealer, sealer } from "./seal.ts";
 
@@ -68,7 +68,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
   const loops = [
     loop("inbox", every, (ctx) => processInbox(ctx, ports)),
     ...[...ports.rails.values()].flatMap(ofChain),
-    loop("reactions", every, consumeEvents),
+    loop("reactions", every, deliverer(CONSUMERS, ports.crash)),
     loop("deadlines", DEADLINES_MS, runDeadlines),
     loop("seal", SEAL_MS, sealer(sinks.ledger)),
     loop("seal-audit", SEAL_AUDIT_MS, auditSealer(sinks.audit)),

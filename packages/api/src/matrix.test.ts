@@ -203,6 +203,8 @@ const INPUTS: Readonly<Record<string, () => unknown>> = {
   "incidents.acknowledge": () => ({ incidentId: someId("incident"), version: 0 }),
   "incidents.close": () => ({ incidentId: someId("incident"), version: 0, note: "seen to it" }),
   "incidents.retry": () => ({ incidentId: someId("incident"), version: 0 }),
+  "incidents.deadDeliveries": () => ({}),
+  "incidents.retryDelivery": () => ({ deliveryId: someId("delivery") }),
   "limits.tiers": () => ({}),
   "limits.change": () => ({ tier: "read", version: 7, to: null }),
   "events.stream": () => ({}),

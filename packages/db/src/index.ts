@@ -17,6 +17,7 @@ export type { Logger } from "./log.ts";
 export { amongCrowd, type Crowd, type CrowdName } from "./crowd.ts";
 export { decodeCursor, encodeCursor } from "./cursor.ts";
 export { cut, listTag, newestAfter, type Place, placeOf } from "./paging.ts";
+export { type Consumer, type Happened, owedTo, type Reaction, type Reactions } from "./consumers.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 export {
   closeDeadline,
@@ -30,6 +31,7 @@ export {
   takeDueDeadline,
   type Timers,
 } from "./deadlines.ts";
+export { deliverer, DELIVERY_CRASH_POINTS, type DeliveryCrash, type DeliveryCrashPoint, reviveDelivery } from "./deliveries.ts";
 export { asDomainError, isRetryable, LEDGER_STATES, sqlStateOf } from "./failures.ts";
 export { Prisma } from "./generated/client.ts";
 export type * from "./generated/client.ts";
@@ -41,7 +43,7 @@ export { derivedId, newId } from "./ids.ts";
 export { enqueue, type EnqueueOptions, ensureQueue } from "./jobs.ts";
 export { bytes, canonicalJson, digestOf, type Json } from "./json.ts";
 export { literally } from "./like.ts";
-export { appendEvents, eventSubject, type NewEvent, retryEvent } from "./outbox.ts";
+export { appendEvents, type NewEvent } from "./outbox.ts";
 export { redacted, scrubbed } from "./redact.ts";
 export { changeSetting, setting, settingNow } from "./settings.ts";
 export { TENANT_ID, TENANT_SLUG } from "./tenant.ts";

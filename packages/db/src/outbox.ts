@@ -9,9 +9,9 @@ export type NewEvent<Type extends EventType = EventType> = {
     /** The raw uuid of what it happened to. */
     subjectId: string;
     payload: EventPayload<T>;
-    /** `deal:<uuid>`, `user:<uuid>`, `role:<role>`, `market`. The first one carries the reaction. */
+    /** `deal:<uuid>`, `user:<uuid>`, `role:<role>`, `market`. Consumers are given it from the first one. */
     channels: readonly string[];
-    /** False keeps the reactions from seeing it. Default: true. */
+    /** False keeps the consumers from seeing it. Default: true. */
     reacts?: boolean;
     /**
      * In what capacity the actor acted in this event: a person may be buyer here, seller there and admin besides. `system` for
@@ -30,18 +30,22 @@ function authorOf(
   return { actorKind: "system", actorId: null, actorName: "Amanat", actorRole: "system" };
 }
 
-async function takeSequences(tx: TxCtx, channels: readonly string[]): Promise<Map<string, bigint>> {
+type Head = { seq: bigint; stamp: bigint };
+
+async function takeSequences(tx: TxCtx, channels: readonly string[]): Promise<Map<string, Head>> {
   const counts = new Map<string, number>();
   for (const channel of channels) counts.set(channel, (counts.get(channel) ?? 0) + 1);
   const names = [...counts.keys()];
   // Heads are locked in one order by everybody, and held to the commit: sequences are gapless and nobody deadlocks.
-  const heads = await tx.tx.$queryRaw<{ channel: string; seq: bigint; n: number }[]>`
-    INSERT INTO "ChannelHead" ("channel", "seq")
-    SELECT channel, n FROM unnest(${names}::text[], ${names.map((name) => counts.get(name) ?? 0)}::int[]) AS wanted(channel, n)
+  // A transaction that began before the last writer of a channel takes that writer's stamp, so that stamps never fall.
+  const heads = await tx.tx.$queryRaw<(Head & { channel: string })[]>`
+    INSERT INTO "ChannelHead" ("channel", "seq", "stamp")
+    SELECT channel, n, event_stamp() FROM unnest(${names}::text[], ${names.map((name) => counts.get(name) ?? 0)}::int[]) AS wanted(channel, n)
     ORDER BY channel COLLATE "C"
-    ON CONFLICT ("channel") DO UPDATE SET "seq" = "ChannelHead"."seq" + EXCLUDED."seq"
-    RETURNING "channel", "seq"`;
-  return new Map(heads.map((head) => [head.channel, head.seq - BigInt(counts.get(head.channel) ?? 0)]));
+    ON CONFLICT ("channel") DO UPDATE
+    SET "seq" = "ChannelHead"."seq" + EXCLUDED."seq", "stamp" = greatest("ChannelHead"."stamp", EXCLUDED."stamp")
+    RETURNING "channel", "seq", "stamp"`;
+  return new Map(heads.map(({ channel, seq, stamp }) => [channel, { seq: seq - BigInt(counts.get(channel) ?? 0), stamp }]));
 }
 
 /**
@@ -58,11 +62,13 @@ export async function appendEvents(tx: TxCtx, events: readonly NewEvent[]): Prom
   const rows = events.flatMap((event) => {
     const payload = EVENTS[event.type].parse(event.payload);
     return [...new Set(event.channels)].map((channel, index) => {
-      const seq = (next.get(channel) ?? 0n) + 1n;
-      next.set(channel, seq);
+      const head = next.get(channel);
+      if (head === undefined) throw new Error(`the channel ${channel} has no head`);
+      head.seq += 1n;
       return {
         channel,
-        seq,
+        seq: head.seq,
+        stamp: head.stamp,
         tenantId: tx.actor.tenantId,
         type: event.type,
         subjectId: event.subjectId,
@@ -76,17 +82,4 @@ export async function appendEvents(tx: TxCtx, events: readonly NewEvent[]): Prom
   });
   await tx.tx.event.createMany({ data: rows });
   pokeAfterCommit(tx, next.keys());
-}
-
-/** Names one event in an incident. */
-export function eventSubject(key: { channel: string; seq: bigint }): string {
-  return `${key.channel}#${key.seq}`;
-}
-
-/** Puts an event that was given up back in line, with all its tries. Its mark of handling stays whatever it is. */
-export async function retryEvent(tx: TxCtx, subject: string): Promise<void> {
-  const at = subject.lastIndexOf("#");
-  await tx.tx.$executeRaw`
-    UPDATE "Event" SET "attempts" = 0
-    WHERE "channel" = ${subject.slice(0, at)} AND "seq" = ${subject.slice(at + 1)}::bigint AND "reacts" AND "handledAt" IS NULL`;
 }

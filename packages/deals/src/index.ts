@@ -51,5 +51,5 @@ export { dealTimeline } from "./reads/deal-timeline.ts";
 export { dealsWith, getDeal, listDeals, pricesOf, statusesOf } from "./reads/deals.ts";
 
 // The worker's half: reactions to events of the outbox, and due deadlines.
-export { dealReactions, type OutboxEvent, type Reaction } from "./reactions.ts";
+export { dealReactions } from "./reactions.ts";
 export { dealTimers } from "./timers.ts";

@@ -1,14 +1,10 @@
-import { EVENTS, uuidOf } from "@amanat/contracts";
-import { type Event, now, pauseDeadline, requireSystem, resumeDeadline, setDeadlineOnce, setting, type TxCtx } from "@amanat/db";
+import { uuidOf } from "@amanat/contracts";
+import { now, pauseDeadline, type Reactions, requireSystem, resumeDeadline, setDeadlineOnce, setting, type TxCtx } from "@amanat/db";
 import * as z from "zod";
 import type { Kinds } from "./kind.ts";
 import { after, DEFAULTS } from "./rules.ts";
 import { fundDeal } from "./verbs/fund-deal.ts";
 import { settleRefund } from "./verbs/settle-refund.ts";
-
-/** The part of an outbox row a reaction reads. */
-export type OutboxEvent = Pick<Event, "type" | "subjectId" | "payload">;
-export type Reaction = (tx: TxCtx, event: OutboxEvent) => Promise<void>;
 
 function dealOf(payload: { dealId: string | null }): string {
   const id = payload.dealId === null ? null : uuidOf("deal", payload.dealId);
@@ -34,22 +30,18 @@ async function runPayClock(tx: TxCtx, subjectId: string): Promise<void> {
 }
 
 /**
- * What becomes of a deal when something happened to its money. The worker calls each in the transaction that marks the event as
- * handled, so an effect happens exactly once; being called twice does nothing more. Errors: FORBIDDEN (not the system), NOT_FOUND.
+ * What becomes of a deal when something happened to its money. Each runs in the transaction that takes its delivery away, so an
+ * effect happens exactly once; being called twice does nothing more. Errors: FORBIDDEN (not the system), NOT_FOUND.
  */
 export function dealReactions(kinds: Kinds) {
   return {
-    "payment.detected.v1": (tx, event) => stopPayClock(tx, dealOf(EVENTS["payment.detected.v1"].parse(event.payload))),
-    "payment.reorged.v1": (tx, event) => runPayClock(tx, dealOf(EVENTS["payment.reorged.v1"].parse(event.payload))),
-    "payment.rejected.v1": (tx, event) => runPayClock(tx, dealOf(EVENTS["payment.rejected.v1"].parse(event.payload))),
-    "payment.credited.v1": (tx, event) => {
-      const payload = EVENTS["payment.credited.v1"].parse(event.payload);
-      return fundDeal(tx, { dealId: dealOf(payload), amount: BigInt(payload.amount) }, kinds);
-    },
-    "payout.settled.v1": async (tx, event) => {
-      const payload = EVENTS["payout.settled.v1"].parse(event.payload);
+    "payment.detected.v1": (tx, { payload }) => stopPayClock(tx, dealOf(payload)),
+    "payment.reorged.v1": (tx, { payload }) => runPayClock(tx, dealOf(payload)),
+    "payment.rejected.v1": (tx, { payload }) => runPayClock(tx, dealOf(payload)),
+    "payment.credited.v1": (tx, { payload }) => fundDeal(tx, { dealId: dealOf(payload), amount: BigInt(payload.amount) }, kinds),
+    "payout.settled.v1": async (tx, { payload }) => {
       // What no deal was paid with goes back without one.
       if (payload.kind === "refund" && payload.dealId !== null) await settleRefund(tx, { dealId: dealOf(payload) }, kinds);
     },
-  } as const satisfies Record<string, Reaction>;
+  } as const satisfies Reactions;
 }

@@ -1,8 +1,17 @@
 import { type INCIDENT_KINDS, publicId } from "@amanat/contracts";
-import { appendEvents, eventSubject, inTransaction, mendIncidents, newId, raiseIncident } from "@amanat/db";
+import { appendEvents, inTransaction, mendIncidents, newId, raiseIncident } from "@amanat/db";
 import { atOnce, type Cast, cast, failureCodes, succeeded, testClock, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
-import { acknowledgeIncident, closeIncident, getIncident, incidentCounts, listIncidents, retryIncident } from "./index.ts";
+import {
+  acknowledgeIncident,
+  closeIncident,
+  deadDeliveries,
+  getIncident,
+  incidentCounts,
+  listIncidents,
+  retryDelivery,
+  retryIncident,
+} from "./index.ts";
 
 const database = useDatabase();
 let people: Cast;
@@ -14,6 +23,19 @@ async function raised(kind: (typeof INCIDENT_KINDS)[number] = "sweep.failed", su
   await raiseIncident(people.system(), { kind, subject, detail: { failure: "too many tries" } });
   const row = await database.db.prisma.incident.findFirstOrThrow({ where: { kind, subject, state: { not: "closed" } } });
   return { id: row.id, incidentId: publicId("incident", row.id), subject, version: row.version };
+}
+
+/** An event that a consumer has given up. */
+async function dead(consumer = "marketplace"): Promise<string> {
+  const [id, scope] = [newId(), newId()];
+  const channel = `deal:${scope}`;
+  const payload = { dealId: publicId("deal", scope), status: "delivered" as const, version: 1 };
+  await inTransaction(people.system(), async (tx) => {
+    await appendEvents(tx, [{ type: "deal.delivered.v1", subjectId: scope, payload, channels: [channel], actorRole: "system" }]);
+    const due = { id, tenantId: tx.actor.tenantId, consumer, subject: channel, channel, seq: 1n, dueAt: new Date() };
+    await tx.tx.delivery.create({ data: { ...due, attempts: 8, failure: "it broke", deadAt: new Date() } });
+  });
+  return id;
 }
 
 describe("raising", () => {
@@ -66,10 +88,7 @@ describe("raising", () => {
 
 describe("an operator", () => {
   test.each(["acknowledge", "close", "retry"] as const)("%s is for those who may, once, on what was seen", async (act) => {
-    const { incidentId, version } = await raised(
-      act === "retry" ? "event.given_up" : "sweep.failed",
-      act === "retry" ? `deal:${newId()}#1` : newId(),
-    );
+    const { incidentId, version } = await (act === "retry" ? raised("event.given_up", await dead()) : raised());
     const call = { acknowledge: acknowledgeIncident, close: closeIncident, retry: retryIncident }[act];
     const input = (seen: number) => ({ incidentId, version: seen, note: "the token was delisted" });
     await expect(call(people.anonymous(), input(version))).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
@@ -106,20 +125,53 @@ describe("an operator", () => {
   });
 
   test("an event that was given up is put back in line", async () => {
-    const scope = newId();
-    const payload = { dealId: publicId("deal", scope), status: "delivered" as const, version: 1 };
-    const channels = [`deal:${scope}`];
-    await inTransaction(people.system(), (tx) =>
-      appendEvents(tx, [{ type: "deal.delivered.v1", subjectId: scope, payload, channels, actorRole: "system" }]),
-    );
-    const key = { channel: `deal:${scope}`, seq: 1n };
-    await database.db.prisma.event.updateMany({ where: key, data: { attempts: 8, failure: "it broke" } });
-    const one = await raised("event.given_up", eventSubject(key));
-    expect(await retryIncident(people.admin(), one)).toMatchObject({ state: "acknowledged", acknowledgedBy: "admin" });
-    expect(await database.db.prisma.event.findUniqueOrThrow({ where: { channel_seq: key } })).toMatchObject({
-      attempts: 0,
-      handledAt: null,
+    const id = await dead();
+    const one = await raised("event.given_up", id);
+    expect(await retryIncident(people.admin(), one)).toMatchObject({
+      state: "acknowledged",
+      acknowledgedBy: "admin",
+      subject: publicId("delivery", id),
     });
+    expect(await database.db.prisma.delivery.findUniqueOrThrow({ where: { id } })).toMatchObject({ attempts: 0, deadAt: null });
+  });
+});
+
+describe("dead deliveries", () => {
+  test("are listed for admins by consumer, each once, with what went wrong", async () => {
+    for (const who of [people.buyer, people.resolver, people.guard])
+      await expect(deadDeliveries(who(), { limit: 20 })).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(deadDeliveries(people.anonymous(), { limit: 20 })).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
+    const consumer = `consumer-${newId()}`;
+    const made = [await dead(consumer), await dead(consumer), await dead(consumer)];
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await deadDeliveries(people.admin(), { limit: 2, consumer, ...(cursor === undefined ? {} : { cursor }) });
+      for (const row of page.data) expect(row).toMatchObject({ consumer, type: "deal.delivered.v1", attempts: 8, failure: "it broke" });
+      seen.push(...page.data.map(({ id }) => id));
+      cursor = page.meta.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(seen).toHaveLength(3);
+    expect(new Set(seen)).toEqual(new Set(made.map((id) => publicId("delivery", id))));
+    await expect(deadDeliveries(people.admin(), { limit: 2, cursor: "forged" })).rejects.toMatchObject({ code: "INVALID_CURSOR" });
+  });
+
+  test("are retried by an admin, once, on the record", async () => {
+    const id = await dead();
+    const input = { deliveryId: publicId("delivery", id) };
+    await expect(retryDelivery(people.anonymous(), input)).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
+    for (const who of [people.stranger, people.buyer, people.resolver, people.guard])
+      await expect(retryDelivery(who(), input)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const none = { deliveryId: publicId("delivery", newId()) };
+    await expect(retryDelivery(people.admin(), none)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const outcomes = await atOnce(6, () => retryDelivery(people.admin(), input));
+    expect(succeeded(outcomes)).toHaveLength(1);
+    for (const code of failureCodes(outcomes)) expect(code).toBe("INVALID_STATE");
+    expect(await database.db.prisma.auditEntry.count({ where: { action: "delivery.retry", subjectId: id } })).toBe(1);
+    const keyed = { deliveryId: publicId("delivery", await dead()) };
+    const once = { idempotencyKey: `key-${newId()}` };
+    expect(await retryDelivery(people.admin(once), keyed)).toEqual({ ok: true });
+    expect(await retryDelivery(people.admin(once), keyed)).toEqual({ ok: true });
   });
 });
 

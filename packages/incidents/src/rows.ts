@@ -21,6 +21,7 @@ function subjectOf(kind: IncidentKind, subject: string): string {
   const [what = ""] = kind.split(".");
   if (!UUID.test(subject)) return subject;
   if (what === "payout" || what === "sweep" || what === "deal") return publicId(what, subject);
+  if (kind === "event.given_up") return publicId("delivery", subject);
   return kind === "books.unbalanced" ? publicId("deal", subject) : subject;
 }
 

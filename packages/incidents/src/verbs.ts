@@ -6,7 +6,7 @@ import {
   INCIDENTS,
   type IncidentView,
 } from "@amanat/contracts";
-import { audit, type Ctx, type Incident, now, oncePerKey, requireRole, retryEvent, type TxCtx } from "@amanat/db";
+import { audit, type Ctx, type Incident, now, oncePerKey, requireRole, reviveDelivery, type TxCtx } from "@amanat/db";
 import { retryWebhook } from "@amanat/payment";
 import type * as z from "zod";
 import { kindOf, lockIncident, moveIncident, uuidOfIncident, viewsOf } from "./rows.ts";
@@ -55,7 +55,7 @@ export async function closeIncident(ctx: Ctx, input: z.output<typeof closeIncide
 
 /** What an operator can have tried again. Each puts its subject back in line, and the worker takes it as any other. */
 const RETRIES: Partial<Record<IncidentKind, (tx: TxCtx, subject: string) => Promise<void>>> = {
-  "event.given_up": retryEvent,
+  "event.given_up": reviveDelivery,
   "webhook.set_aside": retryWebhook,
 };
 

@@ -1,4 +1,5 @@
-import { type Ctx, runTimer, type TxCtx } from "@amanat/db";
+import { EVENTS, type EventType } from "@amanat/contracts";
+import { type Consumer, type Ctx, runTimer, type TxCtx } from "@amanat/db";
 import * as deals from "@amanat/deals";
 import { proved } from "@amanat/testing";
 import { MARKETPLACE_TIMERS, myTurn as turnOf, PURCHASE, REACTIONS } from "./index.ts";
@@ -19,11 +20,20 @@ export const withdrawDealChange = (ctx: Ctx, input: Parameters<typeof deals.with
 export const myTurn = (ctx: Ctx) => turnOf(ctx, KINDS);
 export const { dealTimeline } = deals;
 
-const reactions: Readonly<Record<string, deals.Reaction>> = { ...deals.dealReactions(KINDS), ...REACTIONS };
+/** Whoever reacts to what happens to a purchase. */
+export const CONSUMERS: readonly Consumer[] = [
+  { name: "deals", from: "beginning", reactions: deals.dealReactions(KINDS) },
+  { name: "marketplace", from: "beginning", reactions: REACTIONS },
+];
 
-/** Runs the reaction to an event, if there is one. */
-export async function react(tx: TxCtx, event: deals.OutboxEvent): Promise<void> {
-  await reactions[event.type]?.(tx, event);
+/** An event as it is stored. */
+export type Told = { type: string; subjectId: string; payload: unknown };
+type Untyped = Partial<Record<string, (tx: TxCtx, event: Told) => Promise<void>>>;
+
+/** Runs the reactions to an event, if there are any. */
+export async function react(tx: TxCtx, { type, subjectId, payload }: Told): Promise<void> {
+  const event = { type, subjectId, payload: EVENTS[type as EventType].parse(payload) };
+  for (const { reactions } of CONSUMERS) await (reactions as Untyped)[type]?.(tx, event);
 }
 
 /** Does what a due deadline says. */

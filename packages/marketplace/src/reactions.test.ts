@@ -1,10 +1,9 @@
 import { publicId } from "@amanat/contracts";
 import { inTransaction } from "@amanat/db";
-import type { OutboxEvent } from "@amanat/deals";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
 import { markDelivered, startDelivery, startInspection } from "./index.ts";
-import { confirm, getDeal, react } from "./engine.fixture.ts";
+import { confirm, getDeal, react, type Told } from "./engine.fixture.ts";
 import { agreed, funded, funds, handover, PRICE, scopeOf, send, statusOf, type World, world } from "./world.fixture.ts";
 
 const database = useDatabase();
@@ -13,21 +12,18 @@ beforeEach(async () => {
   w = await world(database.db);
 });
 
-/** Every event of a deal that the worker has consumed, in order. */
-async function consumed(dealId: string): Promise<OutboxEvent[]> {
-  return database.db.prisma.event.findMany({
-    where: { channel: `deal:${scopeOf(dealId)}`, handledAt: { not: null } },
-    orderBy: { seq: "asc" },
-  });
+/** Every event of a deal that the worker has delivered, in order. */
+function delivered(dealId: string): Promise<Told[]> {
+  return database.db.prisma.event.findMany({ where: { channel: `deal:${scopeOf(dealId)}`, reacts: true }, orderBy: { seq: "asc" } });
 }
 
-async function again(events: readonly OutboxEvent[]): Promise<void> {
+async function again(events: readonly Told[]): Promise<void> {
   for (const event of events) await inTransaction(w.system({ clock: w.clock }), (tx) => react(tx, event));
 }
 
-test("consumed twice, every event has its effect once", async () => {
+test("delivered twice, every event has its effect once", async () => {
   const { dealId, version } = await funded(w);
-  await again(await consumed(dealId));
+  await again(await delivered(dealId));
   expect(await getDeal(w.buyer(), { dealId })).toMatchObject({ status: "processing", version });
   expect(await funds(w, dealId)).toMatchObject({ funded: PRICE, held: PRICE });
 
@@ -35,15 +31,15 @@ test("consumed twice, every event has its effect once", async () => {
   await markDelivered(w.seller({ clock: w.clock }), { dealId, version: started.version });
   await w.work();
   const inspecting = await getDeal(w.buyer(), { dealId });
-  await again(await consumed(dealId));
+  await again(await delivered(dealId));
   expect(await getDeal(w.buyer(), { dealId })).toEqual(inspecting);
 });
 
 test("a buyer who confirms before the inspection began is not undone by it", async () => {
   const { dealId, version } = await funded(w);
   const started = await startDelivery(w.seller({ clock: w.clock }), { dealId, version, handover });
-  const delivered = await markDelivered(w.seller({ clock: w.clock }), { dealId, version: started.version });
-  await confirm(w.buyer({ clock: w.clock }), delivered);
+  const marked = await markDelivered(w.seller({ clock: w.clock }), { dealId, version: started.version });
+  await confirm(w.buyer({ clock: w.clock }), marked);
   await w.work();
   expect(await statusOf(w, dealId)).toBe("completed");
 });
@@ -51,10 +47,10 @@ test("a buyer who confirms before the inspection began is not undone by it", asy
 test("a buyer who decided before the inspection began by itself is not refused for it", async () => {
   const { dealId, version } = await funded(w);
   const started = await startDelivery(w.seller({ clock: w.clock }), { dealId, version, handover });
-  const delivered = await markDelivered(w.seller({ clock: w.clock }), { dealId, version: started.version });
+  const marked = await markDelivered(w.seller({ clock: w.clock }), { dealId, version: started.version });
   await w.work();
   expect(await statusOf(w, dealId)).toBe("confirming");
-  expect(await confirm(w.buyer({ clock: w.clock }), delivered)).toMatchObject({ status: "completed" });
+  expect(await confirm(w.buyer({ clock: w.clock }), marked)).toMatchObject({ status: "completed" });
 });
 
 test("reactions are the system's alone, and know their deal", async () => {

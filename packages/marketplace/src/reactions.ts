@@ -1,5 +1,5 @@
-import { EVENTS, uuidOf } from "@amanat/contracts";
-import type { Reaction } from "@amanat/deals";
+import { uuidOf } from "@amanat/contracts";
+import type { Reactions } from "@amanat/db";
 import { startInspection } from "./verbs/start-inspection.ts";
 
 function dealOf(payload: { dealId: string }): string {
@@ -9,11 +9,10 @@ function dealOf(payload: { dealId: string }): string {
 }
 
 /**
- * What the marketplace does when something happened to a purchase. The worker calls each in the transaction that marks the event as
- * handled, so an effect happens exactly once; being called twice does nothing more.
+ * What the marketplace does when something happened to a purchase. Each runs in the transaction that takes its delivery away, so an
+ * effect happens exactly once; being called twice does nothing more.
  */
 export const REACTIONS = {
-  "deal.handover_corrected.v1": (tx, event) =>
-    startInspection(tx, { dealId: dealOf(EVENTS["deal.handover_corrected.v1"].parse(event.payload)) }),
-  "deal.delivered.v1": (tx, event) => startInspection(tx, { dealId: dealOf(EVENTS["deal.delivered.v1"].parse(event.payload)) }),
-} as const satisfies Record<string, Reaction>;
+  "deal.handover_corrected.v1": (tx, { payload }) => startInspection(tx, { dealId: dealOf(payload) }),
+  "deal.delivered.v1": (tx, { payload }) => startInspection(tx, { dealId: dealOf(payload) }),
+} as const satisfies Reactions;

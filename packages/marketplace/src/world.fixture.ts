@@ -12,9 +12,9 @@ import {
   receiveWebhook,
   refreshTransfers,
 } from "@amanat/payment";
-import { type Cast, cast, type TestClock, testClock } from "@amanat/testing";
+import { type Cast, cast, deliverAll, type TestClock, testClock } from "@amanat/testing";
 import { expect } from "vitest";
-import { getDeal, react, runDueDeadline } from "./engine.fixture.ts";
+import { CONSUMERS, getDeal, runDueDeadline } from "./engine.fixture.ts";
 import * as marketplace from "./index.ts";
 import { createRequest, listOffers } from "./index.ts";
 
@@ -96,21 +96,7 @@ export async function world(db: Database): Promise<World> {
   await db.prisma.setting.upsert({ where: { tenantId_key: floors }, create: { ...floors, value }, update: { value } });
   const clock = testClock();
   const system = () => people.system({ clock });
-  return { ...people, db, clock, work: () => drain(system()), tick: () => fireDue(system()) };
-}
-
-async function drain(ctx: Ctx): Promise<void> {
-  for (;;) {
-    const event = await ctx.db.prisma.event.findFirst({
-      where: { reacts: true, handledAt: null },
-      orderBy: [{ at: "asc" }, { seq: "asc" }],
-    });
-    if (!event) return;
-    await inTransaction(ctx, async (tx) => {
-      await react(tx, event);
-      await tx.tx.event.updateMany({ where: { channel: event.channel, seq: event.seq }, data: { handledAt: new Date() } });
-    });
-  }
+  return { ...people, db, clock, work: () => deliverAll(system(), CONSUMERS), tick: () => fireDue(system()) };
 }
 
 async function fireDue(ctx: Ctx): Promise<void> {

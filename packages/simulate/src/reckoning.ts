@@ -81,7 +81,7 @@ export async function checkNothingLeft(world: World): Promise<void> {
       `SELECT 'payouts not settled' AS what, count(*)::int AS n FROM "Payout" WHERE status <> 'settled'
        UNION ALL SELECT 'sweeps not done', count(*)::int FROM "Sweep"
          WHERE status::text <> 'settled' AND NOT (status::text = 'planned' AND (amount < ${DUST} OR "assetId" LIKE '%/slip44:60'))
-       UNION ALL SELECT 'reactions not made', count(*)::int FROM "Event" WHERE reacts AND "handledAt" IS NULL
+       UNION ALL SELECT 'reactions not made', count(*)::int FROM "Delivery"
        UNION ALL SELECT 'incidents not mended: ' || kind, count(*)::int FROM "Incident"
          WHERE state <> 'closed' AND kind <> 'deal.contested' GROUP BY kind
        UNION ALL SELECT 'proposals not answered', count(*)::int FROM "DealProposal" WHERE status = 'open'

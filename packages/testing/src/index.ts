@@ -1,6 +1,7 @@
 export { proved, type TestDatabase, type TestUrls, useDatabase, type UseDatabaseOptions } from "@amanat/db/testing";
 export { findRedis, type FoundRedis, startRedis, type TestRedis } from "@amanat/db/testing";
 export { type Cast, cast, type Person } from "./cast.ts";
+export { deliverAll } from "./deliver.ts";
 export { type TestClock, testClock } from "./clock.ts";
 export { type FakeTurnstile, fakeTurnstile } from "./turnstile.ts";
 export { atOnce, failureCodes, succeeded } from "./races.ts";

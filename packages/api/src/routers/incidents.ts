@@ -10,4 +10,6 @@ export const incidentsRouter = router({
   acknowledge: mutation(rows.acknowledge, incidents.acknowledgeIncident),
   close: mutation(rows.close, incidents.closeIncident),
   retry: mutation(rows.retry, incidents.retryIncident),
+  deadDeliveries: query(rows.deadDeliveries, incidents.deadDeliveries),
+  retryDelivery: mutation(rows.retryDelivery, incidents.retryDelivery),
 });

@@ -1,3 +1,4 @@
 import { idSchema } from "../ids.ts";
 
 export const incidentId = idSchema("incident");
+export const deliveryId = idSchema("delivery");

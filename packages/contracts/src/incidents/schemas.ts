@@ -2,7 +2,7 @@ import * as z from "zod";
 import { INCIDENT_KINDS, INCIDENT_STATES } from "./kinds.ts";
 import { dealId } from "../deals/ids.ts";
 import { payoutId } from "../payment/ids.ts";
-import { incidentId } from "./ids.ts";
+import { deliveryId, incidentId } from "./ids.ts";
 import { instant, pageInput, pageOf, version } from "../page.ts";
 import { proseSchema } from "../values/text.ts";
 
@@ -37,3 +37,21 @@ export const listIncidentsInput = z
 export const byIncident = z.object({ incidentId });
 export const incidentAction = z.object({ incidentId, version });
 export const closeIncidentInput = z.object({ incidentId, version, note: proseSchema({ min: 5, max: 2_000 }) });
+
+/** An event that a consumer failed to react to, eight times. */
+export const deadDelivery = z.object({
+  id: deliveryId,
+  consumer: z.string(),
+  /** The event, and the deal it is about if it is a deal's. */
+  type: z.string(),
+  dealId: dealId.nullable(),
+  at: instant,
+  attempts: z.number().int(),
+  failure: z.string(),
+  deadAt: instant,
+});
+export type DeadDelivery = z.infer<typeof deadDelivery>;
+export const deadDeliveryPage = pageOf(deadDelivery);
+/** Longest dead first. */
+export const deadDeliveriesInput = z.object({ ...pageInput, consumer: z.string().max(40).optional() }).default({ limit: 20 });
+export const byDelivery = z.object({ deliveryId });

@@ -1,10 +1,10 @@
 import type { Words } from "../words.ts";
 
 export const incidents = {
-  ids: { incident: "inc" },
+  ids: { incident: "inc", delivery: "dlv" },
   incidents: {
-    /** A reaction failed eight times and its event was passed over. */
-    "event.given_up": { mend: "the event is handled", retry: true },
+    /** A consumer failed eight times to react to an event: its delivery is dead. */
+    "event.given_up": { mend: "the consumer has reacted", retry: true },
     "deadline.failing": { mend: "the deadline runs", retry: false },
     "loop.failing": { mend: "the loop works again", retry: false },
     "mail.failed": { mend: "none", retry: false },

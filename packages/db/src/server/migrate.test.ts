@@ -36,9 +36,9 @@ afterAll(async () => {
 const EXTRA_INDEXES = [
   "AdminGrant_waiting_key",
   "DealProposal_one_open",
+  "Delivery_due_idx",
   "Destination_waiting_key",
-  "Event_unhandled_idx",
-  "Event_waiting_idx",
+  "Event_fan_out_idx",
   "Incident_one_live",
   "Offer_requestId_sellerId_live_key",
   "Purchase_requestId_live_key",

@@ -1,0 +1,162 @@
+import { DomainError, EVENTS, type EventType } from "@amanat/contracts";
+import { type Consumer, enrol, fanOut, namesOf } from "./consumers.ts";
+import { type Ctx, now, reader, type TxCtx } from "./context.ts";
+import type { Database } from "./database.ts";
+import { mendIncidents, raiseIncident } from "./incidents.ts";
+import { inTransaction } from "./transaction.ts";
+
+/** Deliveries of one turn. */
+const PER_TURN = 50;
+/** After so many failures a delivery is dead: it is left alone, with its failure, for a person. */
+const MAX_ATTEMPTS = 8;
+const LONGEST_FAILURE = 300;
+
+/** The lines of a delivery at which a process may die; tests and the demo kill it there. */
+export const DELIVERY_CRASH_POINTS = [
+  "delivery.not_fanned_out",
+  "delivery.fanned_out",
+  "delivery.taken",
+  "delivery.reacted",
+  "delivery.removed",
+  "delivery.committed",
+  "delivery.failed",
+  "delivery.failure_noted",
+] as const;
+export type DeliveryCrashPoint = (typeof DELIVERY_CRASH_POINTS)[number];
+export type DeliveryCrash = { at(point: DeliveryCrashPoint): Promise<void> };
+
+const NO_CRASH: DeliveryCrash = { at: () => Promise.resolve() };
+
+/** A delivery that was taken, with its event. */
+type Taken = {
+  id: string;
+  consumer: string;
+  channel: string;
+  attempts: number;
+  failure: string | null;
+  type: string;
+  subjectId: string;
+  payload: unknown;
+  correlationId: string;
+};
+
+/**
+ * One worker's turn over the events of all consumers: writes what is owed, then delivers what is due, each delivery in one
+ * transaction with the reaction's effect. A consumer is given the news of one subject in its order, whichever worker takes them.
+ * One that fails is tried again after 1, 2, 4… seconds and meanwhile holds back its own subject for itself, and nobody else.
+ * The turn answers how many were delivered.
+ */
+export function deliverer(consumers: readonly Consumer[], crash: DeliveryCrash = NO_CRASH): (ctx: Ctx) => Promise<number> {
+  const enrolled = new WeakSet<Database>();
+  return async (ctx) => {
+    if (!enrolled.has(ctx.db)) await enrol(ctx, consumers);
+    enrolled.add(ctx.db);
+    await crash.at("delivery.not_fanned_out");
+    while ((await fanOut(ctx, consumers)) > 0) await crash.at("delivery.fanned_out");
+    // An idle worker asks one cheap question, without a transaction.
+    const waiting = { consumer: { in: namesOf(consumers) }, deadAt: null };
+    if ((await reader(ctx).delivery.findFirst({ where: waiting, select: { id: true } })) === null) return 0;
+    let delivered = 0;
+    for (let tried = 0; tried < PER_TURN; tried += 1) {
+      const outcome = await deliverOne(ctx, consumers, crash);
+      if (outcome === "none") return delivered;
+      if (outcome === "done") delivered += 1;
+    }
+    return delivered;
+  };
+}
+
+async function deliverOne(ctx: Ctx, consumers: readonly Consumer[], crash: DeliveryCrash): Promise<"none" | "done" | "failed"> {
+  const seen: { taken: Taken | null } = { taken: null };
+  try {
+    await inTransaction(ctx, async (tx) => {
+      seen.taken = await take(tx, namesOf(consumers));
+      if (seen.taken === null) return;
+      await crash.at("delivery.taken");
+      await react(tx, consumers, seen.taken);
+      await crash.at("delivery.reacted");
+      await remove(tx, seen.taken);
+      await crash.at("delivery.removed");
+    });
+    if (seen.taken === null) return "none";
+    await crash.at("delivery.committed");
+    return "done";
+  } catch (error) {
+    if (seen.taken === null) throw error;
+    await crash.at("delivery.failed");
+    await noteFailure(ctx, seen.taken, error);
+    await crash.at("delivery.failure_noted");
+    return "failed";
+  }
+}
+
+/** The delivery longest due, locked, before which its consumer has nothing of the same subject to do. */
+async function take(tx: TxCtx, names: readonly string[]): Promise<Taken | null> {
+  const at = await now(tx);
+  const [row] = await tx.tx.$queryRaw<Taken[]>`
+    SELECT d."id"::text, d."consumer", d."channel", d."attempts", d."failure", e."type", e."subjectId"::text, e."payload", e."correlationId"
+    FROM "Delivery" d JOIN "Event" e ON e."channel" = d."channel" AND e."seq" = d."seq"
+    WHERE d."deadAt" IS NULL AND d."dueAt" <= ${at} AND d."consumer" = ANY (${[...names]}::text[])
+      AND NOT EXISTS (
+        SELECT FROM "Delivery" earlier
+        WHERE earlier."consumer" = d."consumer" AND earlier."subject" = d."subject" AND earlier."seq" < d."seq" AND earlier."deadAt" IS NULL)
+    ORDER BY d."dueAt", d."seq" LIMIT 1 FOR UPDATE OF d SKIP LOCKED`;
+  return row ?? null;
+}
+
+function isEvent(type: string): type is EventType {
+  return Object.hasOwn(EVENTS, type);
+}
+
+/** A reaction to a type that is known only now; its payload is parsed by that type. */
+type AnyReaction = (tx: TxCtx, event: { type: EventType; subjectId: string; payload: unknown }) => Promise<void>;
+
+async function react(tx: TxCtx, consumers: readonly Consumer[], taken: Taken): Promise<void> {
+  const { type, subjectId, correlationId } = taken;
+  if (!isEvent(type)) throw new Error(`no event is called ${type}`);
+  // A consumer that takes no interest any more has nothing left to do.
+  const reaction = consumers.find(({ name }) => name === taken.consumer)?.reactions[type] as AnyReaction | undefined;
+  // What the reaction writes carries on the thread of what it reacts to.
+  await reaction?.({ ...tx, correlationId }, { type, subjectId, payload: EVENTS[type].parse(taken.payload) });
+}
+
+async function remove(tx: TxCtx, { id, failure }: Taken): Promise<void> {
+  await tx.tx.delivery.delete({ where: { id } });
+  if (failure !== null) await mendIncidents(tx, id, ["event.given_up"]);
+}
+
+/** The deal whose news it is, if it is a deal's. */
+function dealOf(channel: string): string | null {
+  return channel.startsWith("deal:") ? channel.slice("deal:".length) : null;
+}
+
+async function noteFailure(ctx: Ctx, { id, consumer, type, channel }: Taken, error: unknown): Promise<void> {
+  ctx.log.error({ err: error, consumer, type, channel, delivery: id }, "a reaction failed");
+  const failure = (error instanceof Error ? error.message : String(error)).slice(0, LONGEST_FAILURE);
+  await inTransaction(ctx, async (tx) => {
+    const at = await now(tx);
+    const [row] = await tx.tx.$queryRaw<{ dead: boolean }[]>`
+      UPDATE "Delivery" SET "failure" = ${failure}, "attempts" = "attempts" + 1,
+        "dueAt" = ${at}::timestamptz + make_interval(secs => power(2, "attempts")),
+        "deadAt" = CASE WHEN "attempts" + 1 >= ${MAX_ATTEMPTS} THEN ${at}::timestamptz END
+      WHERE "id" = ${id}::uuid AND "deadAt" IS NULL RETURNING "deadAt" IS NOT NULL AS dead`;
+    if (row?.dead !== true) return;
+    const detail = { consumer, type, failure };
+    await raiseIncident(tx, { kind: "event.given_up", subject: id, dealId: dealOf(channel), detail });
+  });
+}
+
+/**
+ * Puts a dead delivery back in line, with all its tries; its incident stays until it has worked. Errors: NOT_FOUND (there is
+ * none in this tenant, or its consumer has reacted), INVALID_STATE (it is not dead).
+ */
+export async function reviveDelivery(tx: TxCtx, id: string): Promise<void> {
+  const at = await now(tx);
+  const { tenantId } = tx.actor;
+  const { count } = await tx.tx.delivery.updateMany({
+    where: { id, tenantId, deadAt: { not: null } },
+    data: { deadAt: null, attempts: 0, dueAt: at },
+  });
+  if (count === 1) return;
+  throw new DomainError((await tx.tx.delivery.count({ where: { id, tenantId } })) === 0 ? "NOT_FOUND" : "INVALID_STATE");
+}
