@@ -90,13 +90,13 @@ async function deliverOne(ctx: Ctx, consumers: readonly Consumer[], crash: Deliv
   }
 }
 
-/** The delivery longest due, locked, before which its consumer has nothing of the same subject to do. */
+/** The delivery longest due, locked, before which its consumer has nothing of the same subject to do. Only a next try is waited for. */
 async function take(tx: TxCtx, names: readonly string[]): Promise<Taken | null> {
   const at = await now(tx);
   const [row] = await tx.tx.$queryRaw<Taken[]>`
     SELECT d."id"::text, d."consumer", d."channel", d."attempts", d."failure", e."type", e."subjectId"::text, e."payload", e."correlationId"
     FROM "Delivery" d JOIN "Event" e ON e."channel" = d."channel" AND e."seq" = d."seq"
-    WHERE d."deadAt" IS NULL AND d."dueAt" <= ${at} AND d."consumer" = ANY (${[...names]}::text[])
+    WHERE d."deadAt" IS NULL AND (d."attempts" = 0 OR d."dueAt" <= ${at}) AND d."consumer" = ANY (${[...names]}::text[])
       AND NOT EXISTS (
         SELECT FROM "Delivery" earlier
         WHERE earlier."consumer" = d."consumer" AND earlier."subject" = d."subject" AND earlier."seq" < d."seq" AND earlier."deadAt" IS NULL)
