@@ -56,21 +56,22 @@ export async function workUntilQuiet(world: World, dice: Dice, settledAt: number
     ...copies(DELIVERERS, consumeEvents),
   ];
   const due = copies(READERS, runDeadlines);
+  const hear = () => quiet(world, told, () => owedTo(world.system(), CONSUMERS));
   await insist(() => recheckOrphans(world.system(), rail));
   if (dice.chance(50)) await quiet(world, due);
-  await quiet(world, told);
+  await hear();
   world.clock.advance(Math.max(0, settledAt - world.clock.ms));
-  do await quiet(world, told);
+  do await hear();
   while (await quiet(world, due));
 }
 
-/** Passes until nothing moves. True when something did. */
-async function quiet(world: World, turns: readonly Turn[]): Promise<boolean> {
+/** Passes until nothing moves and nothing is owed. True when something did. */
+async function quiet(world: World, turns: readonly Turn[], owed: () => Promise<number> = () => Promise.resolve(0)): Promise<boolean> {
   for (let passes = 0; passes < MAX_PASSES; passes += 1) {
     const faults = world.tally.total;
     const { did, failed } = await pass(world, turns);
     if (did === 0 && failed === 0 && world.tally.total === faults) {
-      if ((await insist(() => owedTo(world.system(), CONSUMERS))) === 0) return passes > 0;
+      if ((await insist(owed)) === 0) return passes > 0;
       // What happened may still be held back by a transaction that goes on elsewhere on the server.
       await sleep(HELD_BACK_MS);
     }
