@@ -32,8 +32,10 @@ type Untyped = Partial<Record<string, (tx: TxCtx, event: Told) => Promise<void>>
 
 /** Runs the reactions to an event, if there are any. */
 export async function react(tx: TxCtx, { type, subjectId, payload }: Told): Promise<void> {
-  const event = { type, subjectId, payload: EVENTS[type as EventType].parse(payload) };
-  for (const { reactions } of CONSUMERS) await (reactions as Untyped)[type]?.(tx, event);
+  for (const { reactions } of CONSUMERS) {
+    const reaction = (reactions as Untyped)[type];
+    await reaction?.(tx, { type, subjectId, payload: EVENTS[type as EventType].parse(payload) });
+  }
 }
 
 /** Does what a due deadline says. */
