@@ -1,7 +1,17 @@
 import { admin, books, read, write } from "../access.ts";
 import { mutation, query } from "../procedure.ts";
 import { acknowledged } from "../page.ts";
-import { byDelivery, byIncident, closeIncidentInput, deadDeliveriesInput, deadDeliveryPage, incidentAction, incidentPage, incidentView, listIncidentsInput } from "./schemas.ts";
+import {
+  byDelivery,
+  byIncident,
+  closeIncidentInput,
+  deadDeliveriesInput,
+  deadDeliveryPage,
+  incidentAction,
+  incidentPage,
+  incidentView,
+  listIncidentsInput,
+} from "./schemas.ts";
 
 export const procedures = {
   list: query(listIncidentsInput, incidentPage, read(books, "tenant", null)),
