@@ -42,7 +42,7 @@ async function flood(target: string, to: string, change: { count?: number; token
   await reportAll(stage, place, () => target);
 }
 
-/** Passes until nothing that was told, by this test or one before it, is left to read. */
+/** Passes until nothing that this test was told is left to read. */
 async function drain(): Promise<void> {
   while ((await stage.db.prisma.webhookInbox.count({ where: { processedAt: null } })) > 0)
     await payment.processInbox(stage.system(), stage.ports);
@@ -103,6 +103,8 @@ describe("two hundred coins of one unit in one transaction", () => {
     stage.chain.mine(4);
     expect(await stage.db.prisma.incomingTransfer.count({ where: { chain: stage.chain.id, status: "detected" } })).toBe(0);
     expect(await passesUntilCredited(later.dealId, 3)).toBe(alone);
+    // No other test has this chain: what were left unread would fail there, again and again, until it is set aside.
+    await drain();
   });
 });
 
