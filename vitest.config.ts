@@ -21,6 +21,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: "house",
+          // Modules are read once a worker instead of once a file: a third of the processor's time. They keep no state of their own.
+          isolate: false,
           include: ["packages/**/*.test.{ts,tsx}", "apps/**/*.test.{ts,tsx}", "bench/**/*.test.ts"],
           exclude: [...ignored, "**/*.slow.test.ts"],
           globalSetup: ["packages/testing/src/global-setup.ts"],

@@ -29,11 +29,15 @@ const CHECKS: Record<string, Check> = {
   knip: { name: "nothing unused (knip)", command: bin("knip"), args: ["--no-progress"] },
 };
 
+let pages: Promise<boolean> | undefined;
+/** The pages, built once however many parts ask for them at once. */
+const built = () => (pages ??= ensureWeb(logDir));
+
 /** Where the browser is, with the pages built that it will open. */
 async function browser(): Promise<Record<string, string>> {
   const environment = childEnvironment();
   const CHROMIUM_PATH = findBrowser(environment["CHROMIUM_PATH"], environment["PATH"] ?? "");
-  await ensureWeb(logDir);
+  await built();
   return { CHROMIUM_PATH };
 }
 
@@ -41,11 +45,23 @@ const PARTS: Record<string, () => Promise<Tally>> = {
   ...Object.fromEntries(Object.entries(CHECKS).map(([name, check]) => [name, () => runCheck(check)])),
   unit: () => runVitest("house"),
   slow: async () => {
-    await ensureWeb(logDir);
-    return runVitest("slow");
+    await built();
+    return runVitest("slow", { behind: true });
   },
   e2e: async () => runPlaywright(await browser()),
 };
+
+/** What runs after what, and how many parts side by side. */
+function stages(names: readonly string[]): { parts: string[]; width: number }[] {
+  const besides = new Set(["slow", "e2e"]);
+  return [
+    { parts: names.filter((name) => name in CHECKS), width: 2 },
+    // Unit tests fill the machine.
+    { parts: names.filter((name) => !(name in CHECKS) && !besides.has(name)), width: 1 },
+    // Browser tests leave half of it to the slow ones, which wait more than they work, and give way.
+    { parts: names.filter((name) => besides.has(name)), width: 2 },
+  ];
+}
 
 /** Parts of their own, not of everything: their tests are run by the parts above. */
 const EXTRA: Record<string, () => Promise<Tally>> = { abuse: () => abuseTests(browser) };
@@ -70,15 +86,15 @@ async function main(wanted: readonly string[]): Promise<number> {
       throw new StackError(`no part of the tests is called ${name}; there are: ${Object.keys({ ...PARTS, ...EXTRA }).join(", ")}`);
   // Web and the deal program are checked against the SDK as it is published.
   await ensureSdk(logDir);
-  let total = await inParallel(
-    2,
-    names.filter((name) => name in CHECKS).map((name) => () => part(name)),
-  );
-  // Those with servers and browsers have the machine to themselves, one after the other.
-  for (const name of names.filter((each) => !(each in CHECKS))) {
-    const tally = await part(name);
-    total = sum(total, tally);
-  }
+  const tallies: Tally[] = [];
+  for (const { parts, width } of stages(names))
+    tallies.push(
+      await inParallel(
+        width,
+        parts.map((name) => () => part(name)),
+      ),
+    );
+  const total = tallies.reduce(sum, NOTHING);
   process.stdout.write(`\nThe slowest:\n${slowest(total).join("\n")}\n`);
   process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
   return total.failed === 0 ? 0 : 1;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { setPriority, tmpdir } from "node:os";
 import path from "node:path";
 import { ROOT } from "../build.ts";
 import { childEnvironment } from "../config.ts";
@@ -17,8 +17,13 @@ export function stopChecks(): void {
   for (const child of running) child.kill("SIGINT");
 }
 
+/** A program gives way to the others of the machine by so much (`nice`), its children with it. */
+const BEHIND = 10;
+
+type Spawned = { stdio: "inherit" | "pipe"; behind?: boolean };
+
 /** Runs a program to its end; `pipe` keeps what it says. */
-export function spawned(check: Check, stdio: "inherit" | "pipe"): Promise<{ code: number; output: string }> {
+export function spawned(check: Check, { stdio, behind = false }: Spawned): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(check.command, check.args, {
       cwd: check.cwd ?? ROOT,
@@ -26,6 +31,7 @@ export function spawned(check: Check, stdio: "inherit" | "pipe"): Promise<{ code
       stdio: ["ignore", stdio, stdio],
     });
     running.add(child);
+    if (behind && child.pid !== undefined) setPriority(child.pid, BEHIND);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.once("error", (error) => {
@@ -42,7 +48,7 @@ export function spawned(check: Check, stdio: "inherit" | "pipe"): Promise<{ code
 /** One tool that passes or fails as a whole; it is heard only when it fails. */
 export async function runCheck(check: Check): Promise<Tally> {
   const began = Date.now();
-  const { code, output } = await spawned(check, "pipe");
+  const { code, output } = await spawned(check, { stdio: "pipe" });
   const seconds = (Date.now() - began) / 1_000;
   say(`${code === 0 ? "✓" : "✗"} ${check.name} (${seconds.toFixed(1)} s)`);
   if (code !== 0) say(output.trimEnd().split("\n").slice(-120).join("\n"));
@@ -50,17 +56,22 @@ export async function runCheck(check: Check): Promise<Tally> {
   return code === 0 ? { passed: 1, failed: 0, took } : { passed: 0, failed: 1, took };
 }
 
-/** Runs a test runner, heard as it goes, and hands on the report it wrote. One that wrote none has failed. */
+/**
+ * Runs a test runner, heard as it goes, and hands on the report it wrote. One that wrote none has failed.
+ * `behind` another it gives way to it, and is heard at its end.
+ */
 async function runTests(
   part: string,
   check: (file: string) => Omit<Check, "name">,
   read: (report: unknown, code: number) => Tally | null,
+  behind = false,
 ): Promise<Tally> {
   const folder = mkdtempSync(path.join(tmpdir(), "amanat-check-"));
   const file = path.join(folder, "report.json");
-  say(`\n— ${part} tests`);
+  say(`\n— ${part} tests${behind ? " begin" : ""}`);
   try {
-    const { code } = await spawned({ name: part, ...check(file) }, "inherit");
+    const { code, output } = await spawned({ name: part, ...check(file) }, { stdio: behind ? "pipe" : "inherit", behind });
+    if (behind) say(`\n— ${part} tests\n${output.trimEnd()}`);
     return read(readJson(file), code) ?? { ...NOTHING, failed: 1 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -68,10 +79,10 @@ async function runTests(
 }
 
 /** One vitest project, counted test by test. A skipped test counts as failed: nothing here may be skipped. */
-export function runVitest(project: string, env: Record<string, string> = {}): Promise<Tally> {
+export function runVitest(project: string, { behind = false } = {}): Promise<Tally> {
   const cli = path.join(ROOT, "node_modules/vitest/vitest.mjs");
   const args = (file: string) => [cli, "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  return runTests(project, (file) => ({ command: process.execPath, args: args(file), env }), readVitest);
+  return runTests(project, (file) => ({ command: process.execPath, args: args(file) }), readVitest, behind);
 }
 
 /** The browser tests, counted in the same way. */
