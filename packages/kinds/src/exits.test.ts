@@ -1,0 +1,66 @@
+import { PARTY_ROLES } from "@amanat/contracts";
+import type { Kind, Way } from "@amanat/deals";
+import { reachable } from "@amanat/testing";
+import { describe, expect, test } from "vitest";
+import { KINDS } from "./index.ts";
+
+/** From the machines alone, of every kind there is: no state holds money without a way out for each party and a date. */
+
+const OUT: readonly (string | null | undefined)[] = ["release", "refund"];
+const LIFTS: readonly (string | null | undefined)[] = ["thaw", "divide"];
+
+const kinds: readonly Kind[] = Object.values(KINDS);
+const states = kinds.flatMap((kind) =>
+  [...reachable(kind.machine)].map((status) => ({ kind, status, name: `${kind.name} ${status}`, ways: kind.machine.states[status] ?? [] })),
+);
+const holding = states.filter(({ kind, status }) => kind.phases[status] === "held");
+const onHold = holding.filter(({ ways }) => ways.some(({ money }) => money === "freeze"));
+const byWhom = (ways: readonly Way<string>[]) => new Set(ways.flatMap(({ by }) => by));
+
+/** What a person or the clock can do, step by step, from a state on; a way that waits for another state counts where it leads. */
+function leadsOut(kind: Kind, from: string, by: string): boolean {
+  const seen = new Set([from]);
+  for (const status of seen)
+    for (const way of kind.machine.states[status] ?? []) {
+      if (!way.by.some((mover) => mover === by || mover === "system" || mover === "timer")) continue;
+      if (OUT.includes(way.money) && way.by.some((mover) => mover === by)) return true;
+      if (kind.phases[way.to] === "held") seen.add(way.to);
+    }
+  return false;
+}
+
+test("there are such states", () => {
+  expect(holding.length).toBeGreaterThan(0);
+  expect(onHold.length).toBeGreaterThan(0);
+});
+
+describe.each(holding)("$name", ({ kind, status }) => {
+  test.each(PARTY_ROLES)("the %s can end it", (party) => expect(leadsOut(kind, status, party)).toBe(true));
+
+  test("and there is a date", () => {
+    const clocks = Object.values(kind.clocks).filter((clock) => clock.states.includes(status));
+    expect(clocks.length).toBeGreaterThan(0);
+  });
+});
+
+describe.each(onHold)("$name, while a party's hold covers the money", ({ kind, status, ways }) => {
+  const lifts = ways.filter(({ money }) => LIFTS.includes(money));
+
+  test("each party, two admins and the date can end it", () => {
+    expect([...byWhom(lifts)].toSorted()).toEqual(["admin", "buyer", "seller", "timer"]);
+  });
+
+  test("the date gives it back as it was, and admins can divide it any way", () => {
+    const byDate = lifts.filter(({ by }) => by.includes("timer"));
+    expect(byDate.map(({ money, to }) => [money, to])).toEqual([["thaw", status]]);
+    const rulings = lifts.filter(({ by }) => by.includes("admin"));
+    expect(new Set(rulings.map(({ to }) => kind.phases[to]))).toEqual(new Set(["completed", "undone"]));
+  });
+
+  test("whoever gives in returns it, and whoever stopped it lets it go on", () => {
+    for (const { by, money, to } of lifts) {
+      if (by.includes("seller")) expect([money, kind.phases[to]]).toEqual(["divide", "undone"]);
+      if (by.includes("buyer")) expect([money, to]).toEqual(["thaw", status]);
+    }
+  });
+});
