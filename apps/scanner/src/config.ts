@@ -1,22 +1,21 @@
-import { type ChainSettings, readChains, WrongSetting } from "@amanat/chain";
+import { type ChainSettings, readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
+import { type Environment, given, logLevel, port, readEnvironment, url } from "@amanat/env";
 import * as z from "zod";
 
-const url = (...protocols: string[]) =>
-  z.url().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}:`)), `must be a ${protocols.join(" or ")} address`);
 const integer = (fallback: number, min: number, max: number) => z.coerce.number().int().min(min).max(max).default(fallback);
 
 const schema = z.object({
   /** Postgres, as the role amanat_scanner. */
   SCANNER_PG_URL: url("postgres", "postgresql"),
   AMN_SCANNER_HOST: z.string().min(1).default("127.0.0.1"),
-  AMN_SCANNER_PORT: z.coerce.number().int().min(0).max(65_535),
+  AMN_SCANNER_PORT: port(0),
   AMN_SCANNER_WEBHOOK_URL: url("http", "https"),
   AMN_SCANNER_WEBHOOK_SECRET: secretSchema,
   AMN_SCANNER_POLL_MS: integer(250, 20, 60_000),
   /** Blocks that may still be reorganised away; below them nothing is looked at again. */
   AMN_SCANNER_SEAL_DEPTH: integer(64, 8, 100_000),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  LOG_LEVEL: logLevel,
 });
 
 /** `tokens`: those the product takes. Logs of others are counted, one webhook a transaction; without the list each is reported. */
@@ -36,19 +35,13 @@ export type ScannerConfig = {
   logLevel: string;
 };
 
-/** Reads the scanner's environment. Throws one line that names the wrong variables and never shows a value. */
-export function scannerConfig(env: NodeJS.ProcessEnv = process.env): ScannerConfig {
-  const parsed = schema.safeParse(env);
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map(
-      (issue) => `${issue.path.join(".")} (${issue.code === "invalid_type" ? "missing" : issue.message})`,
-    );
-    throw new Error(`scanner: wrong configuration: ${wrong.join(", ")}`);
-  }
-  const read = parsed.data;
+/** Reads the scanner's environment. Throws one line that names the wrong variable and never shows a value. */
+export function scannerConfig(source: Environment = process.env): ScannerConfig {
+  const set = given(source);
+  const read = readEnvironment(schema, set);
   return {
     pgUrl: read.SCANNER_PG_URL,
-    chains: chainsIn(env),
+    chains: readChains(set, [], ["tokens"]),
     host: read.AMN_SCANNER_HOST,
     port: read.AMN_SCANNER_PORT,
     webhookUrl: read.AMN_SCANNER_WEBHOOK_URL,
@@ -57,14 +50,4 @@ export function scannerConfig(env: NodeJS.ProcessEnv = process.env): ScannerConf
     sealDepth: read.AMN_SCANNER_SEAL_DEPTH,
     logLevel: read.LOG_LEVEL,
   };
-}
-
-function chainsIn(env: NodeJS.ProcessEnv): readonly FollowedChain[] {
-  try {
-    return readChains(env, [], ["tokens"]);
-  } catch (error) {
-    if (error instanceof WrongSetting)
-      throw new Error(`scanner: wrong configuration: ${error.variable} (${error.problem})`, { cause: error });
-    throw error;
-  }
 }

@@ -27,6 +27,6 @@ async function main(config: ScannerConfig): Promise<void> {
 try {
   await main(scannerConfig());
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`scanner: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }

@@ -1,10 +1,8 @@
-import { readChains, WrongSetting } from "@amanat/chain";
+import { readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
+import { type Environment, given, logLevel, milliseconds, port, readEnvironment, url, WrongSetting } from "@amanat/env";
 import * as z from "zod";
 
-const url = (...protocols: string[]) =>
-  z.url().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}:`)), `must be a ${protocols.join(" or ")} address`);
-const milliseconds = (fallback: number, min: number) => z.coerce.number().int().min(min).max(3_600_000).default(fallback);
 const optional = z
   .string()
   .transform((text) => text.trim())
@@ -15,7 +13,7 @@ const schema = z.object({
   AMANAT_DATA_DIR: z.string().min(1).optional(),
   /** Postgres, as the role amanat_app. */
   PG_URL: url("postgres", "postgresql"),
-  REDIS_URL: url("redis", "rediss").optional(),
+  REDIS_URI: url("redis", "rediss").optional(),
   JWT_SECRET: secretSchema,
   DERIVED_DESTINATION_SWEEP_SIGNER: z.enum(["hot-key"]).default("hot-key"),
   DERIVED_DESTINATION_SWEEP_INTERVAL_MS: milliseconds(250, 50),
@@ -30,15 +28,15 @@ const schema = z.object({
   ADMIN_EMAIL: z.email().max(254).optional(),
   ADMIN_PASSWORD: z.string().min(10).max(200).optional(),
   SMTP_HOST: optional,
-  SMTP_PORT: z.coerce.number().int().min(1).max(65_535).default(587),
+  SMTP_PORT: port().default(587),
   SMTP_SECURE: z.enum(["true", "false"]).default("false"),
   SMTP_USER: optional,
-  SMTP_PASSWORD: optional,
-  MAIL_FROM: z.string().min(3).default("Amanat <no-reply@amanat.test>"),
+  SMTP_PASS: optional,
+  SMTP_FROM: z.string().min(3).default("Amanat <no-reply@amanat.test>"),
   MAIL_DIR: optional,
   /** Demo only: points, comma separated, at each of which this process is killed once. Proves that nothing is lost there. */
   AMANAT_CRASH_POINT: optional,
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  LOG_LEVEL: logLevel,
 });
 
 /** Of every chain also the file that only its owner can read, holding the custody mnemonic. No other process is told of it. */
@@ -46,34 +44,15 @@ const CHAIN_PARTS = ["tokens", "feeProxy", "escrowWallet", "custodyKeyFile"] as 
 
 export type WorkerConfig = z.output<typeof schema> & { readonly chains: ReturnType<typeof chainsIn> };
 
-function chainsIn(env: NodeJS.ProcessEnv) {
-  try {
-    return readChains(env, CHAIN_PARTS);
-  } catch (error) {
-    if (error instanceof WrongSetting)
-      throw new Error(`worker: wrong configuration: ${error.variable} (${error.problem})`, { cause: error });
-    throw error;
-  }
-}
+const chainsIn = (set: Environment) => readChains(set, CHAIN_PARTS);
 
-/** Reads the worker's environment. Throws one line that names the wrong variables and never shows a value. */
-export function workerConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
-  // A variable set to nothing is a variable not set.
-  const given = Object.fromEntries(
-    Object.entries({ ...env, PG_URL: env["PG_URL"] ?? env["DATABASE_URL"] }).filter(([, value]) => value !== undefined && value !== ""),
-  );
-  const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map(
-      (issue) => `${issue.path[0]?.toString() ?? "?"} (${issue.code === "invalid_type" ? "missing" : issue.message})`,
-    );
-    throw new Error(`worker: wrong configuration: ${wrong.join(", ")}`);
-  }
-  const config = { ...parsed.data, chains: chainsIn(env) };
+/** Reads the worker's environment. Throws one line that names the wrong variable and never shows a value. */
+export function workerConfig(source: Environment = process.env): WorkerConfig {
+  const set = given(source);
+  const config = { ...readEnvironment(schema, set), chains: chainsIn(set) };
   if ((config.ADMIN_EMAIL === undefined) !== (config.ADMIN_PASSWORD === undefined))
-    throw new Error("worker: wrong configuration: ADMIN_EMAIL and ADMIN_PASSWORD (both or neither)");
-  if (!config.SMTP_HOST && !config.MAIL_DIR) throw new Error("worker: wrong configuration: SMTP_HOST or MAIL_DIR (one of them is needed)");
-  if (config.AMANAT_CRASH_POINT && config.AMANAT_MODE !== "demo")
-    throw new Error("worker: wrong configuration: AMANAT_CRASH_POINT (only in demo mode)");
+    throw new WrongSetting(config.ADMIN_EMAIL === undefined ? "ADMIN_EMAIL" : "ADMIN_PASSWORD", "is not set");
+  if (!config.SMTP_HOST && !config.MAIL_DIR) throw new WrongSetting("SMTP_HOST", "is not set, and MAIL_DIR neither");
+  if (config.AMANAT_CRASH_POINT && config.AMANAT_MODE !== "demo") throw new WrongSetting("AMANAT_CRASH_POINT", "is for demo mode only");
   return config;
 }

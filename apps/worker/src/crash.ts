@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DELIVERY_CRASH_POINTS, type DeliveryCrash } from "@amanat/db";
+import { WrongSetting } from "@amanat/env";
 import { CRASH_POINTS, type CrashPoints } from "@amanat/payment";
 import type { WorkerConfig } from "./config.ts";
 
@@ -16,10 +17,9 @@ export function crashPointsOf(config: WorkerConfig): (CrashPoints & DeliveryCras
     .map((name) => name.trim())
     .filter((name) => name !== "");
   if (config.AMANAT_MODE !== "demo" || wanted.length === 0) return undefined;
-  if (!wanted.every((name) => POINTS.includes(name)))
-    throw new Error(`worker: wrong configuration: AMANAT_CRASH_POINT (of ${POINTS.join(", ")})`);
+  if (!wanted.every((name) => POINTS.includes(name))) throw new WrongSetting("AMANAT_CRASH_POINT", `must be of ${POINTS.join(", ")}`);
   const directory = config.AMANAT_DATA_DIR;
-  if (!directory) throw new Error("worker: wrong configuration: AMANAT_CRASH_POINT (needs AMANAT_DATA_DIR)");
+  if (!directory) throw new WrongSetting("AMANAT_CRASH_POINT", "needs AMANAT_DATA_DIR");
   return {
     at(point: string) {
       const marker = join(directory, `crashed-at-${point}`);

@@ -3,7 +3,7 @@ import { createCtx, type Ctx, type Database, ensureQueue, newId, raiseIncident, 
 import type { WorkerConfig } from "./config.ts";
 
 function mailConfigOf(config: WorkerConfig): MailConfig {
-  const { SMTP_HOST: host, SMTP_USER: user, SMTP_PASSWORD: password } = config;
+  const { SMTP_HOST: host, SMTP_USER: user, SMTP_PASS: password } = config;
   const smtp = host
     ? {
         host,
@@ -13,7 +13,7 @@ function mailConfigOf(config: WorkerConfig): MailConfig {
         ...(password === undefined ? {} : { password }),
       }
     : null;
-  return { from: config.MAIL_FROM, smtp, directory: config.MAIL_DIR ?? null };
+  return { from: config.SMTP_FROM, smtp, directory: config.MAIL_DIR ?? null };
 }
 
 function systemCtx(db: Database): Ctx {

@@ -30,7 +30,7 @@ async function main(config: WorkerConfig): Promise<void> {
     applicationName: "amanat-worker",
     jobs: true,
     listen: true,
-    redisUrl: config.REDIS_URL,
+    redisUrl: config.REDIS_URI,
     cursorSecret: config.JWT_SECRET,
     log,
   });
@@ -54,6 +54,6 @@ async function main(config: WorkerConfig): Promise<void> {
 try {
   await main(workerConfig());
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`worker: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }

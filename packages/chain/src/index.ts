@@ -13,7 +13,7 @@ export type { ScannerClientOptions } from "./scanner-client.ts";
 export { probeProxy, readToken } from "./evm/token.ts";
 export type { TokenFacts } from "./evm/token.ts";
 export { smartWallets } from "./evm/smart-wallets.ts";
-export { isLocalChain, readChains, WrongSetting } from "@amanat/payment/chain-settings";
+export { isLocalChain, readChains } from "@amanat/payment/chain-settings";
 export type { ChainSettings } from "@amanat/payment/chain-settings";
 export { openCustodyRail, openPayInRail, openReader } from "./rails.ts";
 export type { ChainReader } from "./rails.ts";

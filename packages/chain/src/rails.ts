@@ -1,6 +1,7 @@
 import type { ChainSpec, CustodyRail, PayInRail } from "@amanat/payment";
 import { evmRail } from "./evm/rail.ts";
-import { type ChainSettings, specOf, WrongSetting } from "@amanat/payment/chain-settings";
+import { WrongSetting } from "@amanat/env";
+import { type ChainSettings, specOf } from "@amanat/payment/chain-settings";
 
 /** Reads of a chain that no money hangs on. */
 export type ChainReader = {

@@ -12,7 +12,7 @@ import { anchorFile } from "@amanat/ledger";
 import { StackError } from "./stack-error.ts";
 import { dataDir, environment, runCommand, withStored } from "./stored.ts";
 
-const OWNER = ["PG_OWNER_URL", "PG_URL", "DATABASE_URL"];
+const OWNER = ["PG_OWNER_URL", "PG_URL"];
 const USAGE =
   "what to do with the audit trail? npm run audit -- verify [--json] | erase --person usr_…|--entry aud_… --reason … | hold --person usr_… --reason … | unhold --person usr_…";
 
@@ -27,7 +27,7 @@ function report({ entries, blocks, unsealed, erased, anchors, findings }: Verifi
 
 async function verify({ json }: Asked): Promise<number> {
   const anchors = anchorFile(environment["AUDIT_ANCHOR_FILE"] || path.join(dataDir, "audit-anchors.jsonl"));
-  const verified = await withStored(["PG_URL", "DATABASE_URL"], (client) => verifyAudit(client, { anchors }));
+  const verified = await withStored(["PG_URL"], (client) => verifyAudit(client, { anchors }));
   process.stdout.write(`${report(verified)}\n`);
   if (json) process.stdout.write(`${JSON.stringify({ ok: verified.findings.length === 0, ...verified })}\n`);
   return verified.findings.length === 0 ? 0 : 1;

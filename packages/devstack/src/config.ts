@@ -1,56 +1,40 @@
 import path from "node:path";
 import { secretSchema } from "@amanat/contracts";
-import { chainEnv, type ChainSettings, readChains, WrongSetting } from "@amanat/payment/chain-settings";
+import { type Environment, given, listOf, logLevel, port, readEnvironment, url, WrongSetting } from "@amanat/env";
+import { chainEnv, type ChainSettings, readChains } from "@amanat/payment/chain-settings";
 import * as z from "zod";
 import { StackError } from "./stack-error.ts";
 
 /** The names of the children that may run in more than one copy. */
 const COPIES = ["worker", "scanner"] as const;
 
-const port = z.coerce.number().int().min(1).max(65_535);
-const url = (...schemes: string[]) =>
-  z.url().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), {
-    error: `must begin with ${schemes.map((s) => `${s}://`).join(" or ")}`,
-  });
-
 /** Environment of the supervisor. Every variable, its default and its readers stand in docs/configuration.md. */
 export const supervisorEnv = z.object({
-  PORT: port.default(3000),
+  PORT: port().default(3000),
   AMANAT_DATA_DIR: z.string().min(1).default(".amanat"),
   AMANAT_MODE: z.enum(["demo", "production"]).optional(),
-  AMANAT_SUPERVISE_EXTRA: z
-    .string()
-    .default("")
-    .transform((text) =>
-      text
-        .split(",")
-        .map((name) => name.trim())
-        .filter(Boolean),
-    )
-    .pipe(z.array(z.enum(COPIES))),
+  AMANAT_SUPERVISE_EXTRA: listOf.pipe(z.array(z.enum(COPIES))).default([]),
   PG_URL: url("postgres", "postgresql").optional(),
-  DATABASE_URL: url("postgres", "postgresql").optional(),
   PG_OWNER_URL: url("postgres", "postgresql").optional(),
   SCANNER_PG_URL: url("postgres", "postgresql").optional(),
   FRONTEND_URL: url("http", "https").optional(),
   ...chainEnv.shape,
   JWT_SECRET: secretSchema.optional(),
-  AMN_SCANNER_PORT: port.optional(),
+  AMN_SCANNER_PORT: port().optional(),
   AMN_SCANNER_WEBHOOK_SECRET: secretSchema.optional(),
   SEED_PASSWORD_BUYER: z.string().min(10).optional(),
   SEED_PASSWORD_SELLER: z.string().min(10).optional(),
   SEED_PASSWORD_GUARD: z.string().min(10).optional(),
-  SEED_PASSWORD_RESOLVER: z.string().min(10).optional(),
+  SEED_PASSWORD_SUPPORT: z.string().min(10).optional(),
   SEED_PASSWORD_ADMIN: z.string().min(10).optional(),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  LOG_LEVEL: logLevel,
 });
 
 export type SupervisorEnv = z.infer<typeof supervisorEnv>;
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables handed through to the children as they are: the operating system's and those only a child reads. */
 export const HANDED_THROUGH =
-  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|SMTP_.*|ADMIN_(EMAIL|PASSWORD)|MAIL_FROM|MAIL_DIR|METRICS_BEARER_TOKEN|REDIS_URL|TRUST_PROXY_HOPS|HOST|TRANSACTION_SAFETY_ENABLED|PAYMENT_LEDGER_ENFORCEMENT|DERIVED_DESTINATION_SWEEP_.*|WORKER_POLL_MS|(LEDGER|AUDIT)_ANCHOR_FILE|AMANAT_CRASH_POINT|AMN_SCANNER_(HOST|POLL_MS|SEAL_DEPTH)|SUPPORT_EMAIL|(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_.*)$/;
+  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|SMTP_.*|ADMIN_(EMAIL|PASSWORD)|MAIL_DIR|METRICS_BEARER_TOKEN|REDIS_URI|TRUST_PROXY_HOPS|HOST|TRANSACTION_SAFETY_ENABLED|PAYMENT_LEDGER_ENFORCEMENT|DERIVED_DESTINATION_SWEEP_.*|WORKER_POLL_MS|(LEDGER|AUDIT)_ANCHOR_FILE|AMANAT_CRASH_POINT|AMN_SCANNER_(HOST|POLL_MS|SEAL_DEPTH)|SUPPORT_EMAIL|(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_.*)$/;
 
 /** Of these, what the web process alone is told: secrets of ways in are nobody else's. */
 export const FOR_WEB_ONLY = /^(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_/;
@@ -108,13 +92,7 @@ function wholeChains(set: Environment, env: SupervisorEnv): readonly WholeChain[
 
 /** Reads the environment; a wrong variable is a StackError that names it, never its value (it may be a secret). */
 export function readConfig(source: Environment = process.env, root = process.cwd()): StackConfig {
-  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
-  const parsed = supervisorEnv.safeParse(set);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new StackError(`${String(issue?.path[0] ?? "environment")}: ${issue?.message ?? "invalid"}`);
-  }
-  const env = parsed.data;
+  const { set, env } = environmentOf(source);
   const foreignChains = foreignChainsOf(set, env);
   if (foreignChains === null && env.AMANAT_MODE === "production")
     throw new StackError("AMANAT_MODE=production needs a real chain: set CHAIN_RPC_URL");
@@ -128,9 +106,18 @@ export function readConfig(source: Environment = process.env, root = process.cwd
     // localhost, not an address: passkeys refuse bare IPs.
     baseUrl: (env.FRONTEND_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ""),
     foreignChains,
-    databaseUrl: env.PG_URL ?? env.DATABASE_URL ?? null,
-    handedThrough: Object.fromEntries(Object.entries(set).filter((entry): entry is [string, string] => HANDED_THROUGH.test(entry[0]))),
+    databaseUrl: env.PG_URL ?? null,
+    handedThrough: Object.fromEntries(Object.entries(set).filter(([name]) => HANDED_THROUGH.test(name))),
   };
+}
+
+function environmentOf(source: Environment): { set: Record<string, string>; env: SupervisorEnv } {
+  try {
+    const set = given(source);
+    return { set, env: readEnvironment(supervisorEnv, set) };
+  } catch (error) {
+    throw error instanceof WrongSetting ? new StackError(error.message) : error;
+  }
 }
 
 /** The data directory alone, for programs that only look something up in it. */
@@ -141,4 +128,9 @@ export function readDataDir(root: string, source: Environment = process.env): st
 /** Everything this process was given, for builds and tools that are started as a person would start them. */
 export function childEnvironment(): Record<string, string | undefined> {
   return { ...process.env };
+}
+
+/** What a command of ours was given, each variable under its first name. */
+export function commandEnvironment(): Environment {
+  return given(process.env);
 }

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type ChainPart, chainVariables } from "@amanat/payment/chain-settings";
 import { describe, expect, it } from "vitest";
+import { OTHER_NAMES } from "@amanat/env";
+import { ASKED_NAMES } from "./asked-names.fixture.ts";
 import { ROOT } from "./build.ts";
 import { HANDED_THROUGH, readConfig, supervisorEnv } from "./config.ts";
 
@@ -12,19 +14,25 @@ const READERS: Record<string, string[]> = {
   scanner: ["apps/scanner/src/config.ts"],
   tests: ["e2e/src/config.ts", "e2e/hostile/config.ts"],
 };
-const SECRET = /SECRET|PASSWORD|BEARER|BOT_TOKEN|^CHAINS$|PG_.*URL|REDIS_URL|DATABASE_URL|RPC_URL|KEY_FILE/;
+const SECRET = /SECRET|PASSWORD|SMTP_PASS|BEARER|BOT_TOKEN|^CHAINS$|PG_.*URL|REDIS_URI|RPC_URL|KEY_FILE/;
 /** The operating system's own; not ours to describe. */
 const SYSTEM = new Set(["PATH"]);
 
 type Row = { name: string; type: string; fallback: string; readers: string[]; secret: string };
 
-const rows: Row[] = readFileSync(path.join(ROOT, "docs/configuration.md"), "utf8")
-  .split("\n")
-  .flatMap((line) => {
-    const [, name = "", type = "", fallback = "", readers = "", secret = ""] = line.split("|").map((cell) => cell.trim());
-    const variable = /^`([A-Z][A-Z0-9_]+)`/.exec(name)?.[1];
-    return variable === undefined ? [] : [{ name: variable, type, fallback, readers: readers.split(", "), secret }];
-  });
+const [variables = "", otherNames = "", notRead = ""] = readFileSync(path.join(ROOT, "docs/configuration.md"), "utf8").split(
+  /\n## (?:Other names that are taken|Names that are not read)\n/,
+);
+/** The first column's names, with the rest of the row. */
+const tableOf = (text: string) =>
+  [...text.matchAll(/^\| (`.+`) \| (.+) \|$/gm)].map(([, names = "", rest = ""]) => ({ names: namesOf(names), rest }));
+const namesOf = (cell: string) => [...cell.matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name = ""]) => name);
+
+const rows: Row[] = variables.split("\n").flatMap((line) => {
+  const [, name = "", type = "", fallback = "", readers = "", secret = ""] = line.split("|").map((cell) => cell.trim());
+  const variable = /^`([A-Z][A-Z0-9_]+)`/.exec(name)?.[1];
+  return variable === undefined ? [] : [{ name: variable, type, fallback, readers: readers.split(", "), secret }];
+});
 
 /** Names of a schema's members, read from its source: a program's schema need not be exported for this. */
 function namesIn(files: readonly string[]): string[] {
@@ -32,7 +40,7 @@ function namesIn(files: readonly string[]): string[] {
     .filter((file) => existsSync(path.join(ROOT, file)))
     .map((file) => readFileSync(path.join(ROOT, file), "utf8"))
     .join("\n");
-  const members = [...text.matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm), ...text.matchAll(/\["(DATABASE_URL)"\]/g)].map((match) => match[1] ?? "");
+  const members = [...text.matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map((match) => match[1] ?? "");
   // Of the chains each program reads the parts it names.
   const parts = [...text.matchAll(/"(tokens|feeProxy|escrowWallet|xpub|custodyKeyFile)"/g)].map(([, part]) => part as ChainPart);
   const chains = text.includes("readChains(") ? chainVariables(parts) : [];
@@ -73,6 +81,41 @@ describe("docs/configuration.md", () => {
   });
 });
 
+describe("the names of the founding documents", () => {
+  const refused = tableOf(notRead);
+  const read = new Set(rows.map(({ name }) => name));
+
+  it("are read, taken under another name, or stand here with the reason why not: one of the three", () => {
+    const others = Object.values(OTHER_NAMES).flat();
+    for (const [document, names] of Object.entries(ASKED_NAMES)) {
+      for (const name of names) {
+        const places = [read.has(name), others.includes(name), refused.some((row) => row.names.includes(name))];
+        expect(places.filter(Boolean), `${name} of ${document}`).toHaveLength(1);
+      }
+    }
+  });
+
+  it("that are not read have been asked for, and have a reason", () => {
+    const asked = Object.values(ASKED_NAMES).flat();
+    for (const { names, rest } of refused) {
+      expect(rest.length).toBeGreaterThan(15);
+      for (const name of names) expect(asked).toContain(name);
+    }
+  });
+
+  it("and the other names are those that are taken", () => {
+    expect(Object.fromEntries(tableOf(otherNames).map(({ names: [name = ""], rest }) => [name, namesOf(rest)]))).toEqual(OTHER_NAMES);
+    for (const name of Object.keys(OTHER_NAMES)) expect(read).toContain(name);
+  });
+
+  it("reach every process", () => {
+    const named = { REDIS_URL: "redis://x", SMTP_PASSWORD: "hunter2", MAIL_FROM: "a@b.test", AUTH_JWT_SECRET: "9".repeat(32) };
+    const { handedThrough, env } = readConfig(named, "/tmp");
+    expect(handedThrough).toMatchObject({ REDIS_URI: "redis://x", SMTP_PASS: "hunter2", SMTP_FROM: "a@b.test" });
+    expect(env.JWT_SECRET).toBe("9".repeat(32));
+  });
+});
+
 describe("a wrong environment", () => {
   const foreign = {
     CHAIN_RPC_URL: "https://rpc.example",
@@ -91,6 +134,7 @@ describe("a wrong environment", () => {
     [{ PG_URL: "mysql://x" }, /^PG_URL: must begin with postgres/],
     [{ JWT_SECRET: "short" }, /^JWT_SECRET: must have at least 32 characters$/],
     [{ AMANAT_SUPERVISE_EXTRA: "web" }, /^AMANAT_SUPERVISE_EXTRA: /],
+    [{ PG_URL: "postgres://a", DATABASE_URL: "postgres://b" }, /^PG_URL: is set beside DATABASE_URL, to another value/],
     [{ AMANAT_MODE: "production" }, /^AMANAT_MODE=production needs a real chain: set CHAIN_RPC_URL$/],
     [{ CHAIN_ID: "1" }, /^CHAIN_ID is set but CHAIN_RPC_URL is not/],
     [{ CHAIN_RPC_URL: "https://rpc.example" }, /^CHAIN_RPC_URL is set, so CHAIN_ID has to be set as well$/],

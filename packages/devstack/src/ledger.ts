@@ -23,7 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
   });
   if (positionals.join(" ") !== "verify") throw new StackError("what to do with the ledger? npm run ledger -- verify [--json]");
   const anchors = anchorFile(environment["LEDGER_ANCHOR_FILE"] || path.join(dataDir, "ledger-anchors.jsonl"));
-  const verified = await withStored(["PG_URL", "DATABASE_URL"], (client) =>
+  const verified = await withStored(["PG_URL"], (client) =>
     verifyLedger(client, { anchors, onProgress: (line) => process.stderr.write(`  · ${line}\n`) }),
   );
   process.stdout.write(`${report(verified)}\n`);

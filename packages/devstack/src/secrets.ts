@@ -70,7 +70,7 @@ export function readSecrets(dataDir: string, env: SupervisorEnv): Secrets {
       buyer: env.SEED_PASSWORD_BUYER ?? secrets.passwords.buyer,
       seller: env.SEED_PASSWORD_SELLER ?? secrets.passwords.seller,
       guard: env.SEED_PASSWORD_GUARD ?? secrets.passwords.guard,
-      resolver: env.SEED_PASSWORD_RESOLVER ?? secrets.passwords.resolver,
+      resolver: env.SEED_PASSWORD_SUPPORT ?? secrets.passwords.resolver,
       admin: env.SEED_PASSWORD_ADMIN ?? secrets.passwords.admin,
     },
   };

@@ -2,12 +2,12 @@ import path from "node:path";
 import { lastUrlOf, startEmbeddedPostgres } from "@amanat/db/server";
 import pg from "pg";
 import { ROOT } from "./build.ts";
-import { childEnvironment, readDataDir } from "./config.ts";
+import { commandEnvironment, readDataDir } from "./config.ts";
 import { DATABASE } from "./database.ts";
 import { StackError } from "./stack-error.ts";
 
 export const dataDir = readDataDir(ROOT);
-export const environment = childEnvironment();
+export const environment = commandEnvironment();
 
 async function connected(url: string): Promise<pg.Client | null> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, application_name: "amanat-cli" });

@@ -1,4 +1,5 @@
 import { addressSchema } from "@amanat/contracts";
+import { given, WrongSetting } from "@amanat/env";
 import type { ChainSpec } from "./ports.ts";
 import * as z from "zod";
 
@@ -91,18 +92,6 @@ export function isLocalChain(chain: string): boolean {
   return LOCAL_CHAINS.some((local) => local === chain);
 }
 
-/** A variable that is wrong, by its name and what is wrong with it; never its value. */
-export class WrongSetting extends Error {
-  readonly variable: string;
-  readonly problem: string;
-
-  constructor(variable: string, problem: string) {
-    super(`${variable}: ${problem}`);
-    this.variable = variable;
-    this.problem = problem;
-  }
-}
-
 /**
  * The chains of this installation, the first one being its home. Of each only the parts it needs, and those it takes where they
  * are said. Throws WrongSetting.
@@ -112,7 +101,7 @@ export function readChains<Needed extends ChainPart, Taken extends ChainPart = n
   needs: readonly Needed[],
   takes: readonly Taken[] = [],
 ): readonly (ChainSettings<Needed> & Readonly<Partial<Pick<Parts, Taken>>>)[] {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""));
+  const set = given(environment);
   const wanted = chainVariables([...needs, ...takes]);
   const parsed = chainEnv.safeParse(Object.fromEntries(Object.entries(set).filter(([name]) => wanted.includes(name))));
   if (!parsed.success) throw wrongIn(parsed.error, (path) => String(path[0]));

@@ -58,7 +58,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
     poolSize: 20,
     jobs: true,
     listen: true,
-    redisUrl: config.REDIS_URL,
+    redisUrl: config.REDIS_URI,
     cursorSecret: derivedSecret(config.JWT_SECRET, "cursors"),
     log,
   });

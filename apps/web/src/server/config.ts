@@ -1,29 +1,20 @@
 import type { RelyingParty } from "@amanat/auth";
 import { readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
+import { type Environment, flag, given, listOf, logLevel, port, readEnvironment, url } from "@amanat/env";
 import * as z from "zod";
 import { relyingPartyOf } from "./relying-party.ts";
-
-const url = (...schemes: string[]) =>
-  z.url().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), {
-    error: `must begin with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}`,
-  });
-const flag = (fallback: boolean) =>
-  z
-    .enum(["true", "false"])
-    .default(fallback ? "true" : "false")
-    .transform((text) => text === "true");
 
 /** The web process's environment. docs/configuration.md lists every one. */
 export const webEnv = z.object({
   AMANAT_MODE: z.enum(["demo", "production"]),
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: port(0).default(3000),
   HOST: z.string().min(1).optional(),
   TRUST_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   FRONTEND_URL: url("http", "https"),
   PG_URL: url("postgres", "postgresql"),
-  REDIS_URL: url("redis", "rediss").optional(),
+  REDIS_URI: url("redis", "rediss").optional(),
   JWT_SECRET: secretSchema,
   TRANSACTION_SAFETY_ENABLED: flag(true),
   PAYMENT_LEDGER_ENFORCEMENT: flag(true),
@@ -47,16 +38,12 @@ export const webEnv = z.object({
     .regex(/^(localhost|([a-z0-9-]+\.)+[a-z][a-z0-9-]*)$/, { error: "must be a domain, without scheme or port" })
     .optional(),
   WEBAUTHN_RP_NAME: z.string().min(1).max(60).default("Amanat"),
-  WEBAUTHN_RP_ORIGIN: z
-    .string()
-    .transform((text) => text.split(",").map((origin) => origin.trim()))
-    .pipe(z.array(url("http", "https").transform((text) => new URL(text).origin)))
-    .optional(),
+  WEBAUTHN_RP_ORIGIN: listOf.pipe(z.array(url("http", "https").transform((text) => new URL(text).origin)).min(1)).optional(),
   TURNSTILE_SITE_KEY: z.string().min(1).optional(),
   TURNSTILE_SECRET_KEY: z.string().min(1).optional(),
   TURNSTILE_URL: url("http", "https").optional(),
   SUPPORT_EMAIL: z.email().max(120).optional(),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  LOG_LEVEL: logLevel,
 });
 
 export type WebConfig = z.infer<typeof webEnv> & {
@@ -70,7 +57,7 @@ export type WebConfig = z.infer<typeof webEnv> & {
   readonly relyingParty: RelyingParty;
 };
 
-const chainsIn = (source: Readonly<Record<string, string | undefined>>) => readChains(source, ["feeProxy", "escrowWallet", "xpub"]);
+const chainsIn = (source: Environment) => readChains(source, ["feeProxy", "escrowWallet", "xpub"]);
 
 /** Secrets people copy from examples. */
 const DEFAULT_SECRETS = /^(change-?me|secret|default|test|demo|example|password)|(.)\2{15}/i;
@@ -113,15 +100,9 @@ export function tellNextAuth(config: Pick<WebConfig, "origin">): void {
 }
 
 /** Throws one line that names the wrong variable and never shows its value. */
-export function readWebConfig(source: Readonly<Record<string, string | undefined>> = process.env): WebConfig {
-  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
-  const parsed = webEnv.safeParse({ ...set, PG_URL: set["PG_URL"] ?? set["DATABASE_URL"] });
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const missing = issue?.code === "invalid_type" || (issue?.code === "invalid_value" && set[String(issue.path[0])] === undefined);
-    throw new Error(`${String(issue?.path[0] ?? "environment")}: ${missing ? "is not set" : (issue?.message ?? "is wrong")}`);
-  }
-  const env = parsed.data;
+export function readWebConfig(source: Environment = process.env): WebConfig {
+  const set = given(source);
+  const env = readEnvironment(webEnv, set);
   const refusal = halfOfPair(env) ?? (env.AMANAT_MODE === "production" ? refusedInProduction(env) : null);
   if (refusal !== null) throw new Error(refusal);
   const origin = new URL(env.FRONTEND_URL).origin;

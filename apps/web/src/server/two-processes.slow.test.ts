@@ -29,7 +29,7 @@ async function freePort(): Promise<number> {
 async function web(redis: string): Promise<{ origin: string; child: ChildProcess }> {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
-  const env = exampleEnv({ PG_URL: test.urls.app, PORT: String(port), FRONTEND_URL: origin, REDIS_URL: redis, LOG_LEVEL: "silent" });
+  const env = exampleEnv({ PG_URL: test.urls.app, PORT: String(port), FRONTEND_URL: origin, REDIS_URI: redis, LOG_LEVEL: "silent" });
   const child = spawn(process.execPath, [MAIN], {
     cwd: path.dirname(MAIN),
     // next-intl's compiler asks for the home of whoever runs it.

@@ -17,8 +17,8 @@ describe.skipIf(found.missing !== null)(`two web processes on one Redis ${found.
   beforeAll(async () => {
     redis = await startRedis(found.path ?? "");
     await ensureUser(test.db, { email: EMAIL, password: PASSWORD, name: "Owner", roles: ["buyer", "seller"] });
-    here = await openDoor(test.urls.app, { REDIS_URL: redis.url });
-    there = await openDoor(test.urls.app, { REDIS_URL: redis.url });
+    here = await openDoor(test.urls.app, { REDIS_URI: redis.url });
+    there = await openDoor(test.urls.app, { REDIS_URI: redis.url });
   });
   afterAll(async () => {
     await here.close();

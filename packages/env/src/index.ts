@@ -1,0 +1,3 @@
+export { type Environment, given, OTHER_NAMES } from "./names.ts";
+export { flag, listOf, logLevel, milliseconds, port, readEnvironment, url } from "./read.ts";
+export { WrongSetting } from "./wrong-setting.ts";
