@@ -1,5 +1,6 @@
 export { AREAS, type Area } from "./areas.ts";
 export { demandSentence } from "./demand-sentence.ts";
 export * from "./format.ts";
+export { isolated, isolatedLeftToRight } from "./isolate.ts";
 export * from "./locales.ts";
 export type { Messages } from "./messages.ts";

@@ -2,6 +2,7 @@ import { formatUnits, LOCALES, MAX_AMOUNT, parseUnits, readAmount } from "@amana
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatAmount } from "./format.ts";
+import { isolatedLeftToRight } from "./isolate.ts";
 
 const amounts = fc.oneof(fc.bigInt({ min: 0n, max: MAX_AMOUNT }), fc.bigInt({ min: 0n, max: 10n ** 13n }));
 const decimals = fc.integer({ min: 0, max: 36 });
@@ -9,7 +10,7 @@ const decimals = fc.integer({ min: 0, max: 36 });
 const SHOWN: readonly ((amount: string) => string)[] = [
   (amount) => amount,
   (amount) => `${amount} USDC`,
-  (amount) => `\u2066${amount} USDC\u2069`,
+  (amount) => isolatedLeftToRight(`${amount} USDC`),
 ];
 
 describe.each(LOCALES.map((locale) => locale))("what is shown in %s can be read back", (locale) => {

@@ -4,7 +4,7 @@ import type { MeView } from "@amanat/contracts";
 import { createAmanat, type Amanat } from "@amanat/sdk";
 import { createContext, useContext, type ReactNode } from "react";
 import { watchedFetch } from "./reach.ts";
-import { askForProof } from "../features/step-up/asked.ts";
+import { askForProof } from "./asked-proof.ts";
 
 // Relative addresses: the browser's own origin, whose cookie is the session. What asks for a proof of
 // presence asks the person in front of this page, and is then sent again by the client itself.

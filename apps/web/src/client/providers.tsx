@@ -8,7 +8,6 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useLocale } from "next-intl";
 import { useState, type ReactNode } from "react";
 import type { KnownAssets } from "../server-api/assets.ts";
-import { StepUpHost } from "../features/step-up/step-up-host.tsx";
 import { MeProvider } from "./amanat.tsx";
 import { AssetsProvider } from "./assets.tsx";
 import { LiveEvents } from "./live-events.tsx";
@@ -54,10 +53,7 @@ export function Providers({
       <QueryClientProvider client={queries}>
         <MeProvider me={me}>
           <AssetsProvider assets={known.assets} feeBps={known.feeBps}>
-            <LiveEvents cursor={liveCursor}>
-              {children}
-              <StepUpHost />
-            </LiveEvents>
+            <LiveEvents cursor={liveCursor}>{children}</LiveEvents>
           </AssetsProvider>
         </MeProvider>
       </QueryClientProvider>

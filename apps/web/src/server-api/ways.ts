@@ -1,6 +1,13 @@
-import type { CaptchaSite } from "../features/auth/captcha-site.tsx";
-import type { Ways } from "../features/auth/ways.ts";
 import { runtime } from "../server/runtime.ts";
+
+/** How Telegram lets people in here: by OpenID, as Google does, or by the page of its login widget. */
+export type TelegramWay = { by: "open_id" } | { by: "widget"; loginUrl: string } | null;
+
+/** Which ways in this installation offers besides password, passkey and wallet, which need nothing. */
+export type Ways = { google: boolean; telegram: TelegramWay };
+
+/** Where the captcha comes from, and under which key; null where none is configured. */
+export type CaptchaSite = { scriptUrl: string; siteKey: string } | null;
 
 /** Which ways in this installation offers beside those that need nothing. */
 export function configuredWays(): Ways {

@@ -6,7 +6,7 @@ import { type ChainSettings, evmChainIdOf } from "@amanat/chain";
 import { DomainError } from "@amanat/contracts";
 import * as z from "zod";
 
-const SCRIPT = fileURLToPath(new URL("../features/wallet/dev-wallet.js", import.meta.url));
+const SCRIPT = fileURLToPath(new URL("./dev-wallet-page.js", import.meta.url));
 
 /** What a wallet asks a node. Nothing that mines, dumps, impersonates or reconfigures. */
 const METHODS = [

@@ -14,6 +14,7 @@ import { knownAssets } from "../../server-api/assets.ts";
 import { liveCursor } from "../../server-api/live.ts";
 import { currentUser } from "../../server-api/me.ts";
 import { Frame } from "../../features/frame/frame.tsx";
+import { StepUpHost } from "../../features/step-up/step-up-host.tsx";
 import { DemoWallets } from "../../features/wallet/demo-wallets.tsx";
 import { fontVariables } from "../fonts.ts";
 
@@ -49,6 +50,7 @@ export default async function LocaleLayout({ children, params }: { children: Rea
           <Providers me={me} known={known} nonce={nonce} liveCursor={live}>
             <Frame contact={supportEmail()}>{children}</Frame>
             {me === null ? null : <DemoWallets />}
+            <StepUpHost />
           </Providers>
         </NextIntlClientProvider>
       </body>

@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
-import { Dialog } from "../deal/dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import { makePasskey, passkeyProblem } from "../passkey/ceremony.ts";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { deviceName } from "./device-name.ts";

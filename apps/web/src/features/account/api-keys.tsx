@@ -4,16 +4,15 @@ import type { ApiKeyView } from "@amanat/contracts";
 import { Button, DateText, EmptyState, ErrorState, ListSkeleton, StatusBadge, Text, UserWord } from "@amanat/ui";
 import { IconPlus, IconTerminal2 } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
-import { late } from "../../client/reach.ts";
-import { useLateDialog } from "../../client/late-dialog.ts";
+import { useLateDialog } from "../dialog/late-dialog.ts";
+import { lateComponent } from "../../client/late-component.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import classes from "./account.module.css";
 import { Row, Rows, Section } from "./section.tsx";
 
-const CreateKey = dynamic(async () => (await late(() => import("./create-key.tsx"))).CreateKey);
-const RotateKey = dynamic(async () => (await late(() => import("./rotate-key.tsx"))).RotateKey);
-const RevokeKey = dynamic(async () => (await late(() => import("./revoke-key.tsx"))).RevokeKey);
+const CreateKey = lateComponent(() => import("./create-key.tsx"), "CreateKey");
+const RotateKey = lateComponent(() => import("./rotate-key.tsx"), "RotateKey");
+const RevokeKey = lateComponent(() => import("./revoke-key.tsx"), "RevokeKey");
 
 /** Keys with which programs ask in this person's name. */
 export function ApiKeys() {

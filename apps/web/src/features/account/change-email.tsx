@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useRouter } from "../../i18n/routing.ts";
-import { Dialog } from "../deal/dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
 
 /** A first address or another one: nothing changes before the code that was mailed there has come back. */

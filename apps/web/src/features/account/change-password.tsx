@@ -6,7 +6,7 @@ import { late } from "../../client/reach.ts";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useMe } from "../../client/amanat.tsx";
 import { useAmanatMutation } from "../../client/query.ts";
-import { Dialog } from "../deal/dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { useAccountRefresh } from "./refresh.ts";
 

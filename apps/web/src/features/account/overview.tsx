@@ -4,14 +4,13 @@ import type { MeView } from "@amanat/contracts";
 import { Button, Facts, Stack, Text, UserWord } from "@amanat/ui";
 import { IconShieldLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
-import { late } from "../../client/reach.ts";
-import { useLateDialog } from "../../client/late-dialog.ts";
+import { useLateDialog } from "../dialog/late-dialog.ts";
+import { lateComponent } from "../../client/late-component.ts";
 import { LinkButton } from "../../client/links.tsx";
 import { Section } from "./section.tsx";
 import { TimeZone } from "./time-zone.tsx";
 
-const ChangeEmail = dynamic(async () => (await late(() => import("./change-email.tsx"))).ChangeEmail);
+const ChangeEmail = lateComponent(() => import("./change-email.tsx"), "ChangeEmail");
 
 /** Who one is here, as others and as Amanat know it. `now`: when the server wrote the page. */
 export function Overview({ me, now }: { me: MeView; now: string }) {

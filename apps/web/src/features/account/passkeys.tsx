@@ -4,15 +4,14 @@ import type { PasskeyView } from "@amanat/contracts";
 import { Button, DateText, EmptyState, ErrorState, ListSkeleton, StatusBadge, Text, UserWord } from "@amanat/ui";
 import { IconFingerprint, IconPlus } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
-import { late } from "../../client/reach.ts";
-import { useLateDialog } from "../../client/late-dialog.ts";
+import { useLateDialog } from "../dialog/late-dialog.ts";
+import { lateComponent } from "../../client/late-component.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import { Row, Rows, Section } from "./section.tsx";
 
-const AddPasskey = dynamic(async () => (await late(() => import("./add-passkey.tsx"))).AddPasskey);
-const RenamePasskey = dynamic(async () => (await late(() => import("./rename-passkey.tsx"))).RenamePasskey);
-const RemovePasskey = dynamic(async () => (await late(() => import("./remove-passkey.tsx"))).RemovePasskey);
+const AddPasskey = lateComponent(() => import("./add-passkey.tsx"), "AddPasskey");
+const RenamePasskey = lateComponent(() => import("./rename-passkey.tsx"), "RenamePasskey");
+const RemovePasskey = lateComponent(() => import("./remove-passkey.tsx"), "RemovePasskey");
 
 /** The person's passkeys, to add, name and remove. */
 export function Passkeys() {

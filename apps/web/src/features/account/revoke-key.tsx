@@ -1,11 +1,11 @@
 "use client";
 
 import type { ApiKeyView } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import { Button, Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
-import { isolated } from "../deal/isolated.ts";
-import { Dialog } from "../deal/dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { useAccountRefresh } from "./refresh.ts";
 

@@ -1,12 +1,12 @@
 "use client";
 
 import type { ApiKeyView } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import { Button, NativeSelect, Stack, Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
-import { isolated } from "../deal/isolated.ts";
-import { Dialog } from "../deal/dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { KeyOnce } from "./key-once.tsx";
 import { useAccountRefresh } from "./refresh.ts";

@@ -4,22 +4,21 @@ import type { IdentityView } from "@amanat/contracts";
 import { Button, DateText, ErrorState, ListSkeleton, StatusBadge, Text, UserWord, useFailureToast } from "@amanat/ui";
 import { IconBrandGoogle, IconBrandTelegram, IconPassword } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
-import { late } from "../../client/reach.ts";
+import { lateComponent } from "../../client/late-component.ts";
 import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
-import { useLateDialog } from "../../client/late-dialog.ts";
+import { useLateDialog } from "../dialog/late-dialog.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import { usePathname } from "../../i18n/routing.ts";
 import { leaveFor, type Outside } from "../auth/session.ts";
-import type { Ways } from "../auth/ways.ts";
+import type { Ways } from "../../server-api/ways.ts";
 import { LinkRow } from "./link-row.tsx";
 import { Row, Rows, Section } from "./section.tsx";
 
-const LinkTelegram = dynamic(async () => (await late(() => import("./link-telegram.tsx"))).LinkTelegram);
-const ChangePassword = dynamic(async () => (await late(() => import("./change-password.tsx"))).ChangePassword);
-const Unlink = dynamic(async () => (await late(() => import("./unlink.tsx"))).Unlink);
+const LinkTelegram = lateComponent(() => import("./link-telegram.tsx"), "LinkTelegram");
+const ChangePassword = lateComponent(() => import("./change-password.tsx"), "ChangePassword");
+const Unlink = lateComponent(() => import("./unlink.tsx"), "Unlink");
 
 /** Password, Google and Telegram: which of them open this account, and how to change that. */
 export function SignInWays({ ways }: { ways: Ways }) {

@@ -4,14 +4,13 @@ import type { IdentityView } from "@amanat/contracts";
 import { AddressText, Button, DateText, EmptyState, ListSkeleton, shortAddress } from "@amanat/ui";
 import { IconPlus, IconWallet } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
-import { late } from "../../client/reach.ts";
-import { useLateDialog } from "../../client/late-dialog.ts";
+import { useLateDialog } from "../dialog/late-dialog.ts";
+import { lateComponent } from "../../client/late-component.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import { Row, Rows, Section } from "./section.tsx";
 
-const AddWallet = dynamic(async () => (await late(() => import("./add-wallet.tsx"))).AddWallet);
-const Unlink = dynamic(async () => (await late(() => import("./unlink.tsx"))).Unlink);
+const AddWallet = lateComponent(() => import("./add-wallet.tsx"), "AddWallet");
+const Unlink = lateComponent(() => import("./unlink.tsx"), "Unlink");
 
 /** The person's own wallets: they sign in with them and confirm with them. */
 export function Wallets() {

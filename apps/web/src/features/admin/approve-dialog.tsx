@@ -6,9 +6,9 @@ import { IconAlertTriangle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
-import { BigAmount } from "../deal/big-amount.tsx";
-import { Dialog } from "../deal/dialog.tsx";
-import { useMoneyWords } from "../deal/money-words.ts";
+import { BigAmount } from "../money/big-amount.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
+import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
 export type PayoutDialogProps = { payout: PayoutView; asset: Asset; opened: boolean; onClose: () => void };

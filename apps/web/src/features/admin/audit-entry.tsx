@@ -4,7 +4,7 @@ import type { AuditEntryView } from "@amanat/contracts";
 import { AddressText, Alert, Button, DateText, Facts, Group, Stack, StatusBadge, Title } from "@amanat/ui";
 import { IconInfoCircle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import { Dialog } from "../deal/dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import { changesIn, restOf, type Changed } from "./audit-changes.ts";
 import type { AuditSearch } from "./audit-filter.ts";
 import { ActorName, Code } from "./audit-names.tsx";

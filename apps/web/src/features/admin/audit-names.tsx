@@ -1,7 +1,7 @@
 import type { AuditEntryView } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import { shortAddress, UserWord } from "@amanat/ui";
 import { useTranslations } from "next-intl";
-import { isolated } from "../deal/isolated.ts";
 import classes from "./cells.module.css";
 
 /** A name of the system's own: never translated, always left to right. */

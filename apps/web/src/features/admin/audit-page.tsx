@@ -5,11 +5,10 @@ import type { AmanatError } from "@amanat/sdk";
 import { Button, Card, DataTable, DateText, Group, PageHeader, Stack, Text, type Column } from "@amanat/ui";
 import { IconInbox } from "@amanat/ui/icons";
 import { useInfiniteQuery, type InfiniteData } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
-import { late } from "../../client/reach.ts";
+import { lateComponent } from "../../client/late-component.ts";
 import { useAmanat } from "../../client/amanat.tsx";
 import { AdminList } from "./admin-list.tsx";
 import { auditFile, auditFilter, auditInput, NO_SEARCH, type AuditSearch } from "./audit-filter.ts";
@@ -19,7 +18,7 @@ import { AuditSearchForm } from "./audit-search.tsx";
 type EntryPage = { data: AuditEntryView[]; meta: { nextCursor: string | null; hasMore: boolean } };
 type Asked = { search: AuditSearch; at: number };
 
-const AuditEntryDialog = dynamic(() => late(() => import("./audit-entry.tsx")).then((module) => module.AuditEntryDialog));
+const AuditEntryDialog = lateComponent(() => import("./audit-entry.tsx"), "AuditEntryDialog");
 const PAGE = 50;
 
 /** The trail with its search; `first` is what the search in the address found when the page was made. */

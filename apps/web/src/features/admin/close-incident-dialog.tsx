@@ -5,7 +5,7 @@ import { Button, Text, Textarea, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
-import { Dialog } from "../deal/dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
 
 const SHORTEST_NOTE = 5;

@@ -18,7 +18,7 @@ import {
 } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatQuery } from "../../client/query.ts";
-import { useAssetOf } from "../deal/assets.ts";
+import { useAssetOf } from "../money/asset-of.ts";
 import classes from "./cells.module.css";
 
 type Holding = CustodyView["addresses"][number];

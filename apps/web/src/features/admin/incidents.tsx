@@ -20,18 +20,17 @@ import {
 import { IconCheck } from "@amanat/ui/icons";
 import { formatCount } from "@amanat/i18n";
 import { useLocale, useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
-import { late } from "../../client/reach.ts";
+import { lateComponent } from "../../client/late-component.ts";
 import { useMe } from "../../client/amanat.tsx";
-import { useLateDialog } from "../../client/late-dialog.ts";
+import { useLateDialog } from "../dialog/late-dialog.ts";
 import { LinkButton } from "../../client/links.tsx";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
 import { AdminList, ListPager } from "./admin-list.tsx";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
 import { incidentsFilter, kindKey, SHOWN_STATES, type ShownState } from "./incidents-filter.ts";
 
-const CloseIncidentDialog = dynamic(async () => (await late(() => import("./close-incident-dialog.tsx"))).CloseIncidentDialog);
+const CloseIncidentDialog = lateComponent(() => import("./close-incident-dialog.tsx"), "CloseIncidentDialog");
 const PAGE = 20;
 /** Live events do the work; this catches what a sleeping tab missed. */
 const SAFETY_POLL_MS = 30_000;

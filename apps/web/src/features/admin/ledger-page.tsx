@@ -1,6 +1,7 @@
 "use client";
 
 import type { AccountView, TransferView } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import type { AmanatError } from "@amanat/sdk";
 import {
   AddressText,
@@ -20,9 +21,8 @@ import {
 import { useInfiniteQuery, type InfiniteData } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useAmanat } from "../../client/amanat.tsx";
-import { useAssetOf } from "../deal/assets.ts";
-import { BackLink } from "../deal/back-link.tsx";
-import { isolated } from "../deal/isolated.ts";
+import { useAssetOf } from "../money/asset-of.ts";
+import { BackLink } from "../frame/back-link.tsx";
 import { balancesOf } from "./balances.ts";
 import { Tight } from "./tight.tsx";
 import { FundsCard } from "./funds-card.tsx";

@@ -4,16 +4,15 @@ import type { LimitView } from "@amanat/contracts";
 import { Button, Card, DataTable, DateText, Facts, PageHeader, Stack, Text, UserWord, type Column } from "@amanat/ui";
 import { IconGauge } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
-import { late } from "../../client/reach.ts";
-import { useLateDialog } from "../../client/late-dialog.ts";
+import { useLateDialog } from "../dialog/late-dialog.ts";
+import { lateComponent } from "../../client/late-component.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import { LinkButton } from "../../client/links.tsx";
 import { AdminList } from "./admin-list.tsx";
 import { useLimitWords } from "./limit-words.ts";
 import { Tight } from "./tight.tsx";
 
-const LimitDialog = dynamic(async () => (await late(() => import("./limit-dialog.tsx"))).LimitDialog);
+const LimitDialog = lateComponent(() => import("./limit-dialog.tsx"), "LimitDialog");
 
 /** What may be called how often, and the way to change it. */
 export function Limits() {

@@ -22,7 +22,7 @@ import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/routing.ts";
-import { useAssetOf } from "../deal/assets.ts";
+import { useAssetOf } from "../money/asset-of.ts";
 import { PayoutBadge } from "../deal/payout-card.tsx";
 import { AdminList, ListPager } from "./admin-list.tsx";
 import { Tight } from "./tight.tsx";

@@ -18,12 +18,11 @@ import {
 } from "@amanat/ui";
 import { IconSearch, IconUsers } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
-import { late } from "../../client/reach.ts";
+import { lateComponent } from "../../client/late-component.ts";
 import { useMe } from "../../client/amanat.tsx";
-import { useLateDialog } from "../../client/late-dialog.ts";
+import { useLateDialog } from "../dialog/late-dialog.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import { AdminList, ListPager } from "./admin-list.tsx";
 import { peopleFilter } from "./people-filter.ts";
@@ -31,7 +30,7 @@ import { ROLE_ORDER } from "./roles.ts";
 import { Tight } from "./tight.tsx";
 import { WaitingAdmin } from "./waiting-admin.tsx";
 
-const RolesDialog = dynamic(async () => (await late(() => import("./roles-dialog.tsx"))).RolesDialog);
+const RolesDialog = lateComponent(() => import("./roles-dialog.tsx"), "RolesDialog");
 const PAGE = 20;
 const ALL = { search: "", role: "all" as Role | "all" };
 

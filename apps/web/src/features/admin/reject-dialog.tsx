@@ -4,7 +4,7 @@ import { Button, Text, Textarea, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
-import { Dialog } from "../deal/dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 import type { PayoutDialogProps } from "./approve-dialog.tsx";
 

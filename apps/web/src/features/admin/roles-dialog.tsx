@@ -1,13 +1,13 @@
 "use client";
 
 import type { PersonRow, Role } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import { Button, Checkbox, Stack, Text, useDoneToast } from "@amanat/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
-import { isolated } from "../deal/isolated.ts";
-import { Dialog } from "../deal/dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import { ROLE_ORDER } from "./roles.ts";
 
 export type RolesDialogProps = { person: PersonRow; opened: boolean; onClose: () => void };

@@ -7,8 +7,8 @@ import { useState } from "react";
 import { useMe } from "../../client/amanat.tsx";
 import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/routing.ts";
-import { BackLink } from "../deal/back-link.tsx";
-import { BigAmount } from "../deal/big-amount.tsx";
+import { BackLink } from "../frame/back-link.tsx";
+import { BigAmount } from "../money/big-amount.tsx";
 import { OverdueBadge, UnmatchedBadge } from "./unmatched-badge.tsx";
 import { UnmatchedRefundDialog } from "./unmatched-refund-dialog.tsx";
 

@@ -5,8 +5,8 @@ import { AddressField, Button, serverIssues, Textarea, useDoneToast, useIssueTex
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
-import { BigAmount } from "../deal/big-amount.tsx";
-import { Dialog } from "../deal/dialog.tsx";
+import { BigAmount } from "../money/big-amount.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 
 const SHORTEST_REASON = 5;

@@ -1,9 +1,7 @@
 "use client";
 
 import { createContext, useContext, type ReactNode } from "react";
-
-/** Where the captcha comes from, and under which key; null where none is configured. */
-export type CaptchaSite = { scriptUrl: string; siteKey: string } | null;
+import type { CaptchaSite } from "../../server-api/ways.ts";
 
 const SiteContext = createContext<CaptchaSite>(null);
 

@@ -4,19 +4,18 @@ import { AmanatError } from "@amanat/sdk";
 import { Alert, Button, Divider, ErrorState, Stack } from "@amanat/ui";
 import { IconAlertTriangle, IconBrandGoogle, IconFingerprint, IconWallet } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
-import { late } from "../../client/reach.ts";
+import { lateComponent } from "../../client/late-component.ts";
 import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
-import { useLateDialog } from "../../client/late-dialog.ts";
+import { useLateDialog } from "../dialog/late-dialog.ts";
 import { passkeyProblem, touchPasskey } from "../passkey/ceremony.ts";
 import { enter, leaveFor, nextPath, type Outside } from "./session.ts";
 import { TelegramButton } from "./telegram-button.tsx";
-import type { Ways } from "./ways.ts";
+import type { Ways } from "../../server-api/ways.ts";
 
-const TelegramSignIn = dynamic(async () => (await late(() => import("./telegram-sign-in.tsx"))).TelegramSignIn);
-const WalletSignIn = dynamic(async () => (await late(() => import("./wallet-sign-in.tsx"))).WalletSignIn);
+const TelegramSignIn = lateComponent(() => import("./telegram-sign-in.tsx"), "TelegramSignIn");
+const WalletSignIn = lateComponent(() => import("./wallet-sign-in.tsx"), "WalletSignIn");
 
 /** Every way in beside the password, as far as this installation has it. A first visit by any but a passkey makes an account. */
 export function OtherWays({ ways, signingUp = false }: { ways: Ways; signingUp?: boolean }) {

@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
-import { Dialog } from "../deal/dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import { WalletSignature } from "../wallet/lazy-signature.tsx";
 import type { Signed } from "../wallet/wallet-signature.tsx";
 import { enter } from "./session.ts";

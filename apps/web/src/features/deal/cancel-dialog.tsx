@@ -1,13 +1,13 @@
 "use client";
 
+import { isolated } from "@amanat/i18n";
 import { Button, Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
-import { useAssetOf } from "./assets.ts";
+import { useAssetOf } from "../money/asset-of.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
-import { Dialog } from "./dialog.tsx";
-import { isolated } from "./isolated.ts";
-import { useMoneyWords } from "./money-words.ts";
+import { Dialog } from "../dialog/dialog.tsx";
+import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
 /** Cancelling, with what it means for the money at this point. */

@@ -1,15 +1,15 @@
 "use client";
 
 import type { DealView } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import { Alert, Button, Text, useDoneToast } from "@amanat/ui";
 import { IconShieldLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
-import { useAssetOf } from "./assets.ts";
-import { BigAmount } from "./big-amount.tsx";
-import { Dialog } from "./dialog.tsx";
-import { isolated } from "./isolated.ts";
-import { useMoneyWords } from "./money-words.ts";
+import { useAssetOf } from "../money/asset-of.ts";
+import { BigAmount } from "../money/big-amount.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
+import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
 export type DealDialogProps = { deal: DealView; opened: boolean; onClose: () => void };

@@ -1,13 +1,13 @@
 "use client";
 
 import { CONTEST_REASONS, type ContestReason } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import { Button, SegmentedControl, Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
-import { Dialog } from "./dialog.tsx";
-import { isolated } from "./isolated.ts";
+import { Dialog } from "../dialog/dialog.tsx";
 import { NoteField } from "./note-field.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 

@@ -4,7 +4,7 @@ import type { DealView, Handover } from "@amanat/contracts";
 import { Button, Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { HandoverFields } from "./start-dialog.tsx";
 import { useHandover } from "./use-handover.ts";

@@ -4,11 +4,10 @@ import type { DealView } from "@amanat/contracts";
 import { Button } from "@amanat/ui";
 import { IconPencil } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import { useState } from "react";
-import { late } from "../../client/reach.ts";
+import { lateComponent } from "../../client/late-component.ts";
 
-const CorrectDialog = dynamic(async () => (await late(() => import("./correct-dialog.tsx"))).CorrectDialog);
+const CorrectDialog = lateComponent(() => import("./correct-dialog.tsx"), "CorrectDialog");
 
 const CORRECTABLE: readonly DealView["status"][] = ["delivery", "delivered", "confirming"];
 

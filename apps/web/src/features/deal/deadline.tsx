@@ -1,11 +1,10 @@
 "use client";
 
 import type { DealView } from "@amanat/contracts";
-import { formatClock, formatSpan, spanOf } from "@amanat/i18n";
+import { formatClock, formatSpan, spanOf, isolated } from "@amanat/i18n";
 import { Group, Stack, Text, useTimeLeft, useDateWords } from "@amanat/ui";
 import { IconClock } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
-import { isolated } from "./isolated.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
 const CLOCK_BELOW_MS = 60 * 60 * 1000;

@@ -3,23 +3,22 @@
 import type { DealDetail } from "@amanat/contracts";
 import { Button } from "@amanat/ui";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import { useState } from "react";
-import { late } from "../../client/reach.ts";
 import { Link } from "../../i18n/routing.ts";
-import { useAssetOf } from "./assets.ts";
-import { useMoneyWords } from "./money-words.ts";
+import { useAssetOf } from "../money/asset-of.ts";
+import { useMoneyWords } from "../money/money-words.ts";
 import classes from "./state-card.module.css";
 import { dealActions, missingOf } from "./state.ts";
+import { lateComponent } from "../../client/late-component.ts";
 
 // Forms and schemas arrive with the first click on their button, not with the page.
 const DIALOGS = {
-  start: dynamic(async () => (await late(() => import("./start-dialog.tsx"))).StartDialog),
-  delivered: dynamic(async () => (await late(() => import("./delivered-dialog.tsx"))).DeliveredDialog),
-  confirm: dynamic(async () => (await late(() => import("./confirm-dialog.tsx"))).ConfirmDialog),
-  contest: dynamic(async () => (await late(() => import("./contest-dialog.tsx"))).ContestDialog),
-  stop: dynamic(async () => (await late(() => import("./stop-dialog.tsx"))).StopDialog),
-  cancel: dynamic(async () => (await late(() => import("./cancel-dialog.tsx"))).CancelDialog),
+  start: lateComponent(() => import("./start-dialog.tsx"), "StartDialog"),
+  delivered: lateComponent(() => import("./delivered-dialog.tsx"), "DeliveredDialog"),
+  confirm: lateComponent(() => import("./confirm-dialog.tsx"), "ConfirmDialog"),
+  contest: lateComponent(() => import("./contest-dialog.tsx"), "ContestDialog"),
+  stop: lateComponent(() => import("./stop-dialog.tsx"), "StopDialog"),
+  cancel: lateComponent(() => import("./cancel-dialog.tsx"), "CancelDialog"),
 } as const;
 type DialogName = keyof typeof DIALOGS;
 const DIALOG_NAMES = Object.keys(DIALOGS) as DialogName[];

@@ -1,22 +1,21 @@
 "use client";
 
 import type { DealView, ProposalView } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import { Button, Card, ErrorState, Group, Stack, Text, Title, useDoneToast, UserText, useDateWords } from "@amanat/ui";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import { useState } from "react";
+import { lateComponent } from "../../client/late-component.ts";
 import { useAmanatMutation } from "../../client/query.ts";
-import { late } from "../../client/reach.ts";
-import { useAssetOf } from "./assets.ts";
-import { isolated } from "./isolated.ts";
-import { useMoneyWords } from "./money-words.ts";
+import { useAssetOf } from "../money/asset-of.ts";
+import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { canAsk } from "./state.ts";
 
 // Forms arrive with the first click on their button, not with the page.
-const AgreeCancelDialog = dynamic(async () => (await late(() => import("./agree-cancel-dialog.tsx"))).AgreeCancelDialog);
-const AskCancelDialog = dynamic(async () => (await late(() => import("./ask-cancel-dialog.tsx"))).AskCancelDialog);
-const AskTimeDialog = dynamic(async () => (await late(() => import("./ask-time-dialog.tsx"))).AskTimeDialog);
+const AgreeCancelDialog = lateComponent(() => import("./agree-cancel-dialog.tsx"), "AgreeCancelDialog");
+const AskCancelDialog = lateComponent(() => import("./ask-cancel-dialog.tsx"), "AskCancelDialog");
+const AskTimeDialog = lateComponent(() => import("./ask-time-dialog.tsx"), "AskTimeDialog");
 
 /** What the parties asked of each other about a deal that holds money, and what they can ask. */
 export function DealChange({ deal }: { deal: DealView }) {

@@ -1,6 +1,7 @@
 "use client";
 
 import type { DealView } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import type { AmanatError } from "@amanat/sdk";
 import {
   Button,
@@ -22,10 +23,9 @@ import { useInfiniteQuery, type InfiniteData } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useAmanat } from "../../client/amanat.tsx";
 import { Link } from "../../i18n/routing.ts";
-import { useAssetOf } from "./assets.ts";
+import { useAssetOf } from "../money/asset-of.ts";
 import { DealBadge } from "./deal-badge.tsx";
 import classes from "./deal-list.module.css";
-import { isolated } from "./isolated.ts";
 import { useStandingWords } from "./standing-words.ts";
 import { turnOf, type Turn } from "./state.ts";
 

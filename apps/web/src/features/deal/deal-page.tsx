@@ -1,5 +1,6 @@
 "use client";
 
+import { isolated } from "@amanat/i18n";
 import { ErrorState, PageHeader, PageSkeleton, Stack, UserWord } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatQuery } from "../../client/query.ts";
@@ -8,7 +9,6 @@ import { DealChange } from "./deal-change.tsx";
 import { DestinationCard } from "./destination-card.tsx";
 import classes from "./deal-page.module.css";
 import { DeliveredCard } from "./delivered-card.tsx";
-import { isolated } from "./isolated.ts";
 import { MoneyCard } from "./money-card.tsx";
 import { PayoutCard } from "./payout-card.tsx";
 import { PromiseCard } from "./promise-card.tsx";

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import { NoteField } from "./note-field.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 

@@ -1,17 +1,16 @@
 "use client";
 
 import type { DealView } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import { Alert, Button, Card, ErrorState, FullAddress, Group, Stack, Text, Title, useDateWords, useDoneToast } from "@amanat/ui";
 import { IconAlertTriangle, IconClock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import { useState } from "react";
-import { late } from "../../client/reach.ts";
+import { lateComponent } from "../../client/late-component.ts";
 import { useAmanatMutation } from "../../client/query.ts";
-import { isolated } from "./isolated.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
-const DestinationDialog = dynamic(async () => (await late(() => import("./destination-dialog.tsx"))).DestinationDialog);
+const DestinationDialog = lateComponent(() => import("./destination-dialog.tsx"), "DestinationDialog");
 
 /** Where the reader's own money of this deal goes, what waits to change that, and what they are asked after a refusal. */
 export function DestinationCard({ deal }: { deal: DealView }) {

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { RejectedPayout } from "./destination-card.tsx";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 
 /** Names another address for one's own money; for refused money the instruction follows it on its date. */

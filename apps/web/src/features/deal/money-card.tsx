@@ -5,7 +5,7 @@ import { AddressText, Alert, Button, Card, Facts, Group, Money, Stack, Text, Tit
 import { IconAlertTriangle, IconShieldCheck } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { Link } from "../../i18n/routing.ts";
-import { useAssetOf } from "./assets.ts";
+import { useAssetOf } from "../money/asset-of.ts";
 import { endedUnpaid } from "./state.ts";
 
 /** Where the money of a deal can be, in the order it travels. */

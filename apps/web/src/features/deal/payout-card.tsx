@@ -3,7 +3,7 @@
 import type { DealView, PayoutStatus } from "@amanat/contracts";
 import { AddressText, Card, Facts, Group, Money, Stack, StatusBadge, Text, Title, type Fact, type Tone } from "@amanat/ui";
 import { useTranslations } from "next-intl";
-import { useAssetOf } from "./assets.ts";
+import { useAssetOf } from "../money/asset-of.ts";
 
 const TONES: Readonly<Record<PayoutStatus, Tone>> = {
   draft: "neutral",

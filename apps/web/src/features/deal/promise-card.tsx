@@ -5,7 +5,7 @@ import { formatBps, formatSpan } from "@amanat/i18n";
 import { Button, Card, Facts, Money, Stack, Title, UserText, UserWord, type Fact } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { useAssetOf } from "./assets.ts";
+import { useAssetOf } from "../money/asset-of.ts";
 import classes from "./promise-card.module.css";
 import { endedUnpaid } from "./state.ts";
 

@@ -2,8 +2,8 @@
 
 import type { DealView } from "@amanat/contracts";
 import { useTranslations } from "next-intl";
-import { useAssetOf } from "./assets.ts";
-import { useMoneyWords } from "./money-words.ts";
+import { useAssetOf } from "../money/asset-of.ts";
+import { useMoneyWords } from "../money/money-words.ts";
 import { missingOf } from "./state.ts";
 
 /** What is true of a deal and its money, and whose turn it is, in the words of whoever reads: they follow from the standing alone. */

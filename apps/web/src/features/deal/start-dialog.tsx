@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { type HandoverField, type HandoverFields as HandoverValues, type HandoverKind, useHandover } from "./use-handover.ts";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import type { DealView, TimelineEntry } from "@amanat/contracts";
-import { formatCount } from "@amanat/i18n";
+import { formatCount, isolated } from "@amanat/i18n";
 import { AddressText, Card, DateText, DealTimeline, DealTimelineItem, Group, Stack, Text, Title } from "@amanat/ui";
 import {
   IconAlertTriangle,
@@ -16,9 +16,8 @@ import {
   IconTruckDelivery,
 } from "@amanat/ui/icons";
 import { useLocale, useMessages, useTranslations } from "next-intl";
-import { useAssetOf } from "./assets.ts";
-import { useMoneyWords } from "./money-words.ts";
-import { isolated } from "./isolated.ts";
+import { useAssetOf } from "../money/asset-of.ts";
+import { useMoneyWords } from "../money/money-words.ts";
 import { chaptersOf, type Chapter } from "./history.ts";
 import { useStandingWords } from "./standing-words.ts";
 import { eventKey } from "./state.ts";

@@ -8,7 +8,7 @@ import { LinkButton, PageLink } from "../../client/links.tsx";
 import { knownAssets } from "../../server-api/assets.ts";
 import { serverApi } from "../../server-api/caller.ts";
 import { attempt } from "../../server-api/failure.ts";
-import { moneyText } from "../deal/money-text.ts";
+import { moneyText } from "../money/money-text.ts";
 import classes from "./my-turn.module.css";
 
 const ICONS = { pay: IconCoins, start_delivery: IconTruckDelivery, mark_delivered: IconTruckDelivery, inspect: IconEye } as const;

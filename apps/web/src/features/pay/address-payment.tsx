@@ -20,7 +20,7 @@ import {
 import { IconInfoCircle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { getAddress } from "viem";
-import { useMoneyWords } from "../deal/money-words.ts";
+import { useMoneyWords } from "../money/money-words.ts";
 import classes from "./address-payment.module.css";
 
 type Payable = IntentView & { pay: NonNullable<IntentView["pay"]> };

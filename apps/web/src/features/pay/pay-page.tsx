@@ -1,14 +1,14 @@
 "use client";
 
 import type { DealView, IntentView } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import { Card, ErrorState, PageHeader, PageSkeleton, SegmentedControl, Skeleton, Stack, useMediaQuery, VisuallyHidden } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { late } from "../../client/reach.ts";
 import { useAmanatQuery } from "../../client/query.ts";
-import { BackLink } from "../deal/back-link.tsx";
-import { isolated } from "../deal/isolated.ts";
+import { BackLink } from "../frame/back-link.tsx";
 import type { WalletChain } from "../wallet/wagmi.ts";
 import { AddressPayment } from "./address-payment.tsx";
 import { MoneyNotes, PhaseCard } from "./phase-card.tsx";

@@ -17,7 +17,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useAction } from "../../client/action.ts";
 import { Link } from "../../i18n/routing.ts";
-import { useMoneyWords } from "../deal/money-words.ts";
+import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { useStandingWords } from "../deal/standing-words.ts";
 import { isCovered, seenSoFar, speaks, type PayPhase } from "./phase.ts";

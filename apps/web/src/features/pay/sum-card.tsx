@@ -4,7 +4,7 @@ import type { DealView, IntentView } from "@amanat/contracts";
 import { formatBps, formatSpan } from "@amanat/i18n";
 import { Card, Stack, Text, UserWord } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
-import { BigAmount } from "../deal/big-amount.tsx";
+import { BigAmount } from "../money/big-amount.tsx";
 import classes from "./sum-card.module.css";
 
 /** What it costs, all of it, before anything is asked: the total, who bears which fee, for what. */

@@ -5,7 +5,7 @@ import { formatClock } from "@amanat/i18n";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { useAction } from "../../client/action.ts";
-import type { AskedProof } from "./asked.ts";
+import type { AskedProof } from "../../client/asked-proof.ts";
 
 /** For people with neither passkey nor wallet: their password and the code that was just mailed. */
 export function PasswordProof({ asked, offer }: { asked: AskedProof; offer: { codeSentTo: string; anotherIn: number } }) {

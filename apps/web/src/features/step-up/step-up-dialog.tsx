@@ -1,15 +1,15 @@
 "use client";
 
 import type { StepUpAction } from "@amanat/contracts";
-import { demandSentence } from "@amanat/i18n";
+import { demandSentence, isolated } from "@amanat/i18n";
 import { Button, FullAddress, Stack, Text } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { BigAmount } from "../deal/big-amount.tsx";
-import { useAssetOf } from "../deal/assets.ts";
-import { Dialog } from "../deal/dialog.tsx";
-import { moneyText } from "../deal/money-text.ts";
-import type { AskedProof } from "./asked.ts";
+import { BigAmount } from "../money/big-amount.tsx";
+import { useAssetOf } from "../money/asset-of.ts";
+import { Dialog } from "../dialog/dialog.tsx";
+import { moneyText } from "../money/money-text.ts";
+import type { AskedProof } from "../../client/asked-proof.ts";
 import { PasskeyProof } from "./passkey-proof.tsx";
 import { PasswordProof } from "./password-proof.tsx";
 import { WalletProof } from "./wallet-proof.tsx";
@@ -98,9 +98,6 @@ const SENTENCES = [
 ] as const;
 type Sentence = (typeof SENTENCES)[number];
 const isSentence = (key: string): key is Sentence => (SENTENCES as readonly string[]).includes(key);
-
-/** Written by other people: takes its own direction, and turns no sentence around. */
-const isolated = (text: string) => `\u2068${text}\u2069`;
 
 /** The same sentence as in the mail and in what a wallet signs; then the amount with its chain, and an address whole. */
 function WhatIsAsked({ asked: { demand, begun } }: { asked: AskedProof }) {

@@ -1,10 +1,9 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { late } from "../../client/reach.ts";
-import { useAskedProof } from "./asked.ts";
+import { lateComponent } from "../../client/late-component.ts";
+import { useAskedProof } from "../../client/asked-proof.ts";
 
-const StepUpDialog = dynamic(async () => (await late(() => import("./step-up-dialog.tsx"))).StepUpDialog);
+const StepUpDialog = lateComponent(() => import("./step-up-dialog.tsx"), "StepUpDialog");
 
 /** The place of the one dialog that asks for proofs; nothing is loaded before the first. */
 export function StepUpHost() {

@@ -3,7 +3,7 @@
 import type { IntentView } from "@amanat/contracts";
 import { AddressText, Facts, FullAddress, List, ListItem, Money, Stack, Text, Title, type Fact } from "@amanat/ui";
 import { useTranslations } from "next-intl";
-import { useMoneyWords } from "../deal/money-words.ts";
+import { useMoneyWords } from "../money/money-words.ts";
 import type { Payment } from "./send-payment.ts";
 
 type Shown = { intent: IntentView; payment: Payment };

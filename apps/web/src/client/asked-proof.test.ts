@@ -1,6 +1,6 @@
 import { AmanatError } from "@amanat/sdk";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { askedNow, askForProof } from "./asked.ts";
+import { askedNow, askForProof } from "./asked-proof.ts";
 
 const demand = { action: "passkey.add", subject: "usr_1", amount: null, asset: null, destination: null } as const;
 const about = { asset: null, target: null };

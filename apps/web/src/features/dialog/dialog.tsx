@@ -3,7 +3,7 @@
 import { asFailure, ErrorState, Modal, Stack, useMounted } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useAskedProof } from "../step-up/asked.ts";
+import { useAskedProof } from "../../client/asked-proof.ts";
 import classes from "./dialog.module.css";
 
 export type DialogProps = {

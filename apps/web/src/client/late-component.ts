@@ -1,0 +1,16 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import type { ComponentType } from "react";
+import { late } from "./reach.ts";
+
+/** The components among what a module exports, by their names. */
+type Component<Module, Name extends keyof Module> = Module[Name] extends ComponentType<infer Props> ? ComponentType<Props> : never;
+
+/**
+ * A dialog, or another part that few visits need: loaded when it is first shown, and asked for again once the server
+ * answers. What the server renders at once (a page's side, say) takes `dynamic` itself, so that its script comes with the page.
+ */
+export function lateComponent<Module, Name extends keyof Module>(load: () => Promise<Module>, name: Name): Component<Module, Name> {
+  return dynamic(async () => (await late(load))[name] as Component<Module, Name>) as Component<Module, Name>;
+}
