@@ -4,7 +4,7 @@ import type { HeldDeal, RulingView } from "@amanat/contracts";
 import { Button, Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
-import { Dialog } from "../deal/dialog.tsx";
+import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { Shares } from "./ruling-shares.tsx";
 

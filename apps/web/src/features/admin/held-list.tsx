@@ -1,6 +1,7 @@
 "use client";
 
 import type { HeldDeal } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import {
   Anchor,
   Button,
@@ -19,21 +20,19 @@ import {
 } from "@amanat/ui";
 import { IconLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import { parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
+import { lateComponent } from "../../client/late-component.ts";
 import { useMe } from "../../client/amanat.tsx";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
-import { late } from "../../client/reach.ts";
 import { Link } from "../../i18n/routing.ts";
-import { useAssetOf } from "../deal/assets.ts";
-import { isolated } from "../deal/isolated.ts";
+import { useAssetOf } from "../money/asset-of.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { AdminList, ListPager } from "./admin-list.tsx";
 import { Shares } from "./ruling-shares.tsx";
 
-const ProposeRulingDialog = dynamic(async () => (await late(() => import("./propose-ruling-dialog.tsx"))).ProposeRulingDialog);
-const ApproveRulingDialog = dynamic(async () => (await late(() => import("./approve-ruling-dialog.tsx"))).ApproveRulingDialog);
+const ProposeRulingDialog = lateComponent(() => import("./propose-ruling-dialog.tsx"), "ProposeRulingDialog");
+const ApproveRulingDialog = lateComponent(() => import("./approve-ruling-dialog.tsx"), "ApproveRulingDialog");
 
 const PAGE = 20;
 

@@ -1,14 +1,14 @@
 "use client";
 
 import type { HeldDeal, HoldView } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import { Button, MoneyField, Stack, Text, Textarea, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
-import { useAssetOf } from "../deal/assets.ts";
-import { Dialog } from "../deal/dialog.tsx";
-import { isolated } from "../deal/isolated.ts";
-import { useMoneyWords } from "../deal/money-words.ts";
+import { useAssetOf } from "../money/asset-of.ts";
+import { Dialog } from "../dialog/dialog.tsx";
+import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
 const SHORTEST_REASON = 10;

@@ -1,11 +1,11 @@
 "use client";
 
 import type { HeldDeal, RulingView } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import { Stack, Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
-import { useAssetOf } from "../deal/assets.ts";
-import { isolated } from "../deal/isolated.ts";
-import { useMoneyWords } from "../deal/money-words.ts";
+import { useAssetOf } from "../money/asset-of.ts";
+import { useMoneyWords } from "../money/money-words.ts";
 
 /** Who gets what of each part, in words. */
 export function Shares({ deal, ruling }: { deal: HeldDeal; ruling: RulingView }) {

@@ -1,19 +1,18 @@
 "use client";
 
 import type { DealDetail, HoldView } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
 import { Alert, Button, ErrorState, Group, Stack, Text, useDateWords, useDoneToast, UserText } from "@amanat/ui";
 import { IconLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import { useState } from "react";
+import { lateComponent } from "../../client/late-component.ts";
 import { useAmanatMutation } from "../../client/query.ts";
-import { late } from "../../client/reach.ts";
-import { useAssetOf } from "./assets.ts";
-import { isolated } from "./isolated.ts";
-import { useMoneyWords } from "./money-words.ts";
+import { useAssetOf } from "../money/asset-of.ts";
+import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
-const YieldDialog = dynamic(async () => (await late(() => import("./yield-dialog.tsx"))).YieldDialog);
+const YieldDialog = lateComponent(() => import("./yield-dialog.tsx"), "YieldDialog");
 
 /** Why the money does not move: whose word stopped it, since when, and how each party can end that. When it ends by itself is the deadline's. */
 export function HoldNotice({ deal }: { deal: DealDetail }) {

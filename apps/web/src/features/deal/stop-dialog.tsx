@@ -1,12 +1,12 @@
 "use client";
 
+import { isolated } from "@amanat/i18n";
 import { Button, Text, Textarea, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
-import { Dialog } from "./dialog.tsx";
-import { isolated } from "./isolated.ts";
+import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 
 const SHORTEST_REASON = 10;

@@ -1,13 +1,13 @@
 "use client";
 
+import { isolated } from "@amanat/i18n";
 import { Button, Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
-import { useAssetOf } from "./assets.ts";
-import { BigAmount } from "./big-amount.tsx";
+import { useAssetOf } from "../money/asset-of.ts";
+import { BigAmount } from "../money/big-amount.tsx";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
-import { Dialog } from "./dialog.tsx";
-import { isolated } from "./isolated.ts";
+import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 
 /** The second step before a seller gives the money back: names the amount and who gets it. */
