@@ -1,4 +1,4 @@
-import { AUTH_TIMERS } from "@amanat/auth";
+import { TIMERS } from "@amanat/contexts";
 import {
   type Ctx,
   type Deadline,
@@ -9,15 +9,7 @@ import {
   raiseIncident,
   runTimer,
   takeDueDeadline,
-  type Timers,
 } from "@amanat/db";
-import { dealTimers } from "@amanat/deals";
-import { KINDS } from "@amanat/kinds";
-import { MARKETPLACE_TIMERS } from "@amanat/marketplace";
-import { PAYMENT_TIMERS } from "@amanat/payment";
-
-/** The deadlines of every context. */
-const TIMERS: Timers = { ...AUTH_TIMERS, ...dealTimers(KINDS), ...MARKETPLACE_TIMERS, ...PAYMENT_TIMERS };
 
 const PER_PASS = 50;
 const LONGEST_WAIT_MS = 5 * 60_000;

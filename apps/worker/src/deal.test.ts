@@ -10,7 +10,7 @@ import { newId } from "@amanat/db";
 import { type Paid, startTestWorld, type TestWorld } from "@amanat/devstack/chain";
 import { custody } from "@amanat/ledger";
 import * as deals from "@amanat/deals";
-import { KINDS } from "@amanat/kinds";
+import { KINDS } from "@amanat/contexts";
 import * as marketplace from "@amanat/marketplace";
 import * as payment from "@amanat/payment";
 import { cast, type Cast, proved, useDatabase } from "@amanat/testing";

@@ -14,6 +14,7 @@ import {
 } from "@amanat/contracts";
 import { newId, TENANT_ID } from "@amanat/db";
 import { railsOf } from "@amanat/payment";
+import { CHANNELS } from "@amanat/contexts";
 import { openRealtime, type Realtime } from "@amanat/realtime";
 import { type Cast, cast, type Person, useDatabase } from "@amanat/testing";
 import type * as z from "zod";
@@ -29,7 +30,7 @@ let realtime: Realtime;
 
 beforeAll(async () => {
   people = await cast(test.db);
-  realtime = openRealtime(test.db);
+  realtime = openRealtime(test.db, CHANNELS);
 });
 afterAll(() => realtime.close());
 

@@ -1,31 +1,53 @@
-import { createCallerFactory, router } from "./procedure.ts";
-import { auditRouter } from "./routers/audit.ts";
-import { incidentsRouter } from "./routers/incidents.ts";
-import { authRouter } from "./routers/auth.ts";
-import { dealsRouter } from "./routers/deals.ts";
-import { eventsRouter } from "./routers/events.ts";
-import { ledgerRouter } from "./routers/ledger.ts";
-import { limitsRouter } from "./routers/limits.ts";
-import { marketplaceRouter } from "./routers/marketplace.ts";
-import { paymentRouter } from "./routers/payment.ts";
+import { type AnyProcedure, type Namespace, type Procedure, PROCEDURES, type Procedures } from "@amanat/contracts";
+import { VERBS } from "@amanat/contexts";
+import type { AnyVerb } from "@amanat/db";
+import { streamFor } from "@amanat/realtime";
+import type * as z from "zod";
+import type { Call, PublicContext } from "./context.ts";
+import { limitVerbs } from "./limits/operator.ts";
+import { createCallerFactory, mutation, query, router } from "./procedure.ts";
+import { subscription } from "./subscription.ts";
 
-/** The product's whole public surface: PROCEDURES of contracts, implemented. */
-export const appRouter = router({
-  auth: authRouter,
-  marketplace: marketplaceRouter,
-  deals: dealsRouter,
-  payment: paymentRouter,
-  ledger: ledgerRouter,
-  audit: auditRouter,
-  incidents: incidentsRouter,
-  limits: limitsRouter,
-  events: eventsRouter,
-});
+const rows: Readonly<Record<string, Readonly<Record<string, AnyProcedure>>>> = PROCEDURES;
+const verbs: Readonly<Record<string, Readonly<Record<string, AnyVerb<Call>>>>> = { ...VERBS, limits: limitVerbs };
 
-export type AppRouter = typeof appRouter;
+/** A procedure made from its contract row and the one verb of its name. */
+function mounted(namespace: string, name: string, row: AnyProcedure) {
+  if (row === PROCEDURES.events.stream)
+    return subscription(PROCEDURES.events.stream, (call, input, signal) =>
+      streamFor(call.ctx, { realtime: call.services.realtime, lastEventId: input.lastEventId ?? null, signal }),
+    );
+  const verb = verbs[namespace]?.[name];
+  if (verb === undefined) throw new Error(`nothing answers ${namespace}.${name}`);
+  const { input, output, access } = row;
+  // The input reaches the verb as the row has parsed it.
+  const answer = (...args: [Call["ctx"], unknown, Call]) => verb(args[0], args[1] as never, args[2]);
+  return row.kind === "query"
+    ? query({ kind: "query", input, output, access }, answer)
+    : mutation({ kind: "mutation", input, output, access }, answer);
+}
+
+/** The product's whole public surface: PROCEDURES of contracts, implemented by the verbs of the contexts. */
+export const appRouter = router(
+  Object.fromEntries(
+    Object.entries(rows).map(([namespace, procedures]) => [
+      namespace,
+      router(Object.fromEntries(Object.entries(procedures).map(([name, row]) => [name, mounted(namespace, name, row)]))),
+    ]),
+  ),
+);
+
+type Called<P> =
+  P extends Procedure<"query" | "mutation", infer Input extends z.ZodType, infer Output extends z.ZodType>
+    ? undefined extends z.input<Input>
+      ? (input?: z.input<Input>) => Promise<z.output<Output>>
+      : (input: z.input<Input>) => Promise<z.output<Output>>
+    : never;
+
+/** Procedures called inside the process: `caller.deals.getDeal({ dealId })`. */
+export type Caller = {
+  readonly [N in Exclude<Namespace, "events">]: { readonly [P in keyof Procedures[N]]: Called<Procedures[N][P]> };
+};
 
 /** Calls procedures inside the process, with the same checks as over HTTP. */
-export const createCaller = createCallerFactory(appRouter);
-
-/** What `createCaller` returns: `caller.deals.getDeal({ dealId })`. */
-export type Caller = ReturnType<typeof createCaller>;
+export const createCaller = createCallerFactory(appRouter) as unknown as (context: PublicContext) => Caller;

@@ -1,5 +1,6 @@
 import { PROCEDURES, type Actor } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction, newId, TENANT_ID } from "@amanat/db";
+import { CHANNELS } from "@amanat/contexts";
 import { openRealtime, type Realtime } from "@amanat/realtime";
 import { type Cast, cast, useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -12,7 +13,7 @@ let people: Cast;
 let realtime: Realtime;
 beforeAll(async () => {
   people = await cast(house.db);
-  realtime = openRealtime(house.db);
+  realtime = openRealtime(house.db, CHANNELS);
 });
 afterAll(() => realtime.close());
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { audit, digestOf, inTransaction, newId, sqlStateOf, TENANT_ID } from "@amanat/db";
-import { anchorFile } from "@amanat/ledger";
+import { anchorFile } from "@amanat/sealing";
 import { atOnce, type Cast, cast, failureCodes, type TestUrls, useDatabase } from "@amanat/testing";
 import type { ClientBase } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

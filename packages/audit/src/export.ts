@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import { DomainError, type exportAuditInput, publicId } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction, requireRole } from "@amanat/db";
-import { streamCsv } from "@amanat/ledger";
+import { streamCsv } from "@amanat/sealing";
 import type * as z from "zod";
 import { conditionOf, namedId, throughId } from "./entries.ts";
 

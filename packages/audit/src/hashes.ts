@@ -1,5 +1,5 @@
 import { canonicalJson } from "@amanat/db";
-import { sha256 } from "@amanat/ledger";
+import { sha256 } from "@amanat/sealing";
 
 /** An entry as it lies in the database, every column as text. */
 export interface StoredEntry {

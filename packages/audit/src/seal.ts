@@ -1,5 +1,5 @@
 import type { Ctx } from "@amanat/db";
-import { anchorHeads, type AnchorSink } from "@amanat/ledger";
+import { anchorHeads, type AnchorSink } from "@amanat/sealing";
 
 /** Rows of a full block, as `audit_seal` fills it. */
 const FULL = 5_000;

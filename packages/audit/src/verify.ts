@@ -1,4 +1,4 @@
-import { type AnchorSink, MerkleRoot, rowsOf } from "@amanat/ledger";
+import { type AnchorSink, MerkleRoot, rowsOf } from "@amanat/sealing";
 import type { ClientBase } from "pg";
 import { blockHash, entryDigest, payloadDigest, type StoredEntry } from "./hashes.ts";
 

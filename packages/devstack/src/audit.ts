@@ -8,7 +8,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { erase, hold, unhold, type VerifiedAudit, verifyAudit } from "@amanat/audit";
 import { uuidOf } from "@amanat/contracts";
-import { anchorFile } from "@amanat/ledger";
+import { anchorFile } from "@amanat/sealing";
 import { StackError } from "./stack-error.ts";
 import { dataDir, environment, runCommand, withStored } from "./stored.ts";
 

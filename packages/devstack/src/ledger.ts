@@ -4,7 +4,8 @@
  */
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { anchorFile, type Verified, verifyLedger } from "@amanat/ledger";
+import { type Verified, verifyLedger } from "@amanat/ledger";
+import { anchorFile } from "@amanat/sealing";
 import { StackError } from "./stack-error.ts";
 import { dataDir, environment, runCommand, withStored } from "./stored.ts";
 

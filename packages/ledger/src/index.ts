@@ -1,4 +1,3 @@
-export { anchorFile } from "./anchor-file.ts";
 export { type AccountKey, DEFERRED_KINDS, trancheParty } from "./chart.ts";
 export { type Funds, fundsOf } from "./funds.ts";
 export { type Coalescer, type CoalescerOptions, openCoalescer } from "./coalescer.ts";
@@ -14,17 +13,15 @@ export {
   transfersOf,
   type TrialBalance,
   trialBalance,
-} from "./reads.ts";
-export { type CsvOptions, type CsvSource, streamCsv, writeTransfersCsv } from "./statements/csv.ts";
+} from "./reads/books.ts";
+export { type CsvOptions, writeTransfersCsv } from "./statements/csv.ts";
 export { liabilitiesOf, liabilityProofOf, takeLiabilities } from "./statements/liabilities.ts";
 export { balanceAt } from "./statements/moment.ts";
 export { type Period, type Statement, type StatementLine, statementOf } from "./statements/statement.ts";
 export { type Frozen, type Hold, hold, unhold } from "./verbs/hold.ts";
 export { reverse } from "./verbs/reverse.ts";
 export { portions, type Share, type Split, split } from "./verbs/split.ts";
-export type { Anchor, AnchorSink } from "./ports.ts";
-export { anchor, anchorHeads, type HeadReader, rollUp, seal, type Sealed, sealFinished } from "./seal.ts";
-export { MerkleRoot, sha256 } from "./verify/hashes.ts";
+export type { BooksPorts } from "./ports.ts";
+export { anchor, rollUp, seal, type Sealed, sealFinished } from "./seal.ts";
 export type { Finding } from "./verify/finding.ts";
-export { rowsOf } from "./verify/stream.ts";
 export { type Verified, verifyLedger, type VerifyOptions } from "./verify/verify.ts";

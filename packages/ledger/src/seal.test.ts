@@ -3,9 +3,10 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { newId, TENANT_ID } from "@amanat/db";
+import { anchorFile } from "@amanat/sealing";
 import { atOnce, type Cast, cast, failureCodes, useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { anchor, anchorFile, type Leg, postBatch, seal, type Sealed, tryPost, verifyLedger } from "./index.ts";
+import { anchor, type Leg, postBatch, seal, type Sealed, tryPost, verifyLedger } from "./index.ts";
 
 const house = useDatabase();
 let people: Cast;

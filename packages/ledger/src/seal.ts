@@ -1,5 +1,5 @@
 import type { Ctx } from "@amanat/db";
-import type { Anchor, AnchorSink } from "./ports.ts";
+import { anchorHeads, type AnchorSink } from "@amanat/sealing";
 
 /** A block that was just made. */
 export interface Sealed {
@@ -49,27 +49,7 @@ export async function rollUp(ctx: Ctx): Promise<number> {
   return rows.length;
 }
 
-/** Blocks written to a sink in one go. */
-const AT_ONCE = 500;
-
-/** Reads at most `limit` heads of a chain, in order, from block `from` on. */
-export type HeadReader = (from: bigint, limit: number) => Promise<readonly Anchor[]>;
-
-/**
- * Writes the heads a sink does not have yet, oldest first, so that a crash between sealing and anchoring is made up
- * for. Throws when the sink holds a head that the chain does not: somebody rewrote history. Answers how many.
- */
-export async function anchorHeads(sink: AnchorSink, read: HeadReader): Promise<number> {
-  const last = await sink.last();
-  const heads = await read(last?.n ?? 1n, AT_ONCE);
-  if (last && heads[0]?.hash !== last.hash)
-    throw new Error(`block ${last.n} was anchored as ${last.hash} and is ${heads[0]?.hash ?? "gone"}: history was changed`);
-  const fresh = heads.filter((head) => last === null || head.n > last.n);
-  await sink.append(fresh);
-  return fresh.length;
-}
-
-/** The same for the ledger's chain. */
+/** Tells a sink outside the database the heads it does not have yet. Throws when it holds one that the chain does not. */
 export function anchor(ctx: Ctx, sink: AnchorSink): Promise<number> {
   return anchorHeads(sink, async (from, limit) => {
     const { rows } = await ctx.db.pool.query<{ n: string; hash: Buffer; at: Date }>(

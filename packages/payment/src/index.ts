@@ -30,6 +30,7 @@ export {
 
 // The `payment` procedures.
 export { assets } from "./reads/assets.ts";
+export { assetsById, decimalsByAsset } from "./reads/assets-by-id.ts";
 export { getIntent } from "./reads/get-intent.ts";
 export { getPayout, listPayouts } from "./reads/payouts.ts";
 export { openIntent } from "./verbs/open-intent.ts";

@@ -210,3 +210,6 @@ export type ChainPorts = { readonly rails: Rails<{ readonly chain: ChainSpec }> 
 
 /** What the worker needs to note what arrived, on whichever chain. */
 export type IntakePorts = { readonly rails: Rails<IntakeRail> };
+
+/** What the procedures ask of the process that answers them. */
+export type PaymentCall = { readonly services: { readonly payIn: PayInPorts } };

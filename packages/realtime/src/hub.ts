@@ -1,4 +1,5 @@
-import type { Database } from "@amanat/db";
+import type { UserActor } from "@amanat/contracts";
+import type { ChannelsOf, Database } from "@amanat/db";
 
 /** One reader's interest. It is told channels only; what is new there it reads for itself. */
 export interface Watch {
@@ -12,6 +13,11 @@ export interface Watch {
 /** Wakes readers after commits, of this process by the bus and of others by looking at the heads. */
 export interface Realtime {
   watch(): Watch;
+  /**
+   * The channels a person may read at this moment: what every context says of its own, from the database alone.
+   * Errors: INVALID_TOKEN (the session, or the API key that stands for one, has ended).
+   */
+  channelsOf(user: UserActor): Promise<readonly string[]>;
   /** Readers there are, for metrics. */
   readonly size: number;
   close(): void;
@@ -25,7 +31,7 @@ const HEADS = `SELECT "channel", "seq"::text AS "seq" FROM "ChannelHead" WHERE "
  * The process's one hub. Pokes are hints and may be lost, so a single poller asks for the heads of all
  * followed channels in one query, whatever the number of readers.
  */
-export function openRealtime(db: Database, options: { pollMs?: number } = {}): Realtime {
+export function openRealtime(db: Database, channels: readonly ChannelsOf[], options: { pollMs?: number } = {}): Realtime {
   const readers = new Set<Reader>();
   const heads = new Map<string, string>();
 
@@ -66,6 +72,7 @@ export function openRealtime(db: Database, options: { pollMs?: number } = {}): R
       return readers.size;
     },
     watch: () => openWatch(readers),
+    channelsOf: async (user) => (await Promise.all(channels.map((of) => of(db, user)))).flat(),
     close() {
       clearInterval(timer);
       unsubscribe();

@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { MATRIX, publicId, type StreamedEvent, type UserActor } from "@amanat/contracts";
 import { appendEvents, type Ctx, type Database, inTransaction, newId, type NewEvent, openDatabase } from "@amanat/db";
 import { atOnce, type Cast, cast, type Person, useDatabase } from "@amanat/testing";
-import { channelsOf, sessionChannel } from "./channels.ts";
+import { CHANNELS } from "@amanat/contexts";
 import { openRealtime, type Realtime, streamFor } from "./index.ts";
+import { sessionChannel } from "./stream.ts";
 
 const test = useDatabase();
 let people: Cast;
@@ -14,7 +15,7 @@ const ends: AbortController[] = [];
 
 beforeAll(async () => {
   people = await cast(test.db);
-  realtime = openRealtime(test.db, { pollMs: 50 });
+  realtime = openRealtime(test.db, CHANNELS, { pollMs: 50 });
   elsewhere = await openDatabase({ url: test.urls.app, applicationName: "elsewhere", poolSize: 5 });
 });
 afterEach(() => {
@@ -93,7 +94,7 @@ describe("what a stream delivers", () => {
     await openDeal(people.admin, people.seller);
     const known = Object.keys(MATRIX.channels).map((pattern) => new RegExp(`^${pattern.replace(/<\w+>/, "[\\w-]+")}$`));
     const actor = people.admin().actor as UserActor;
-    const channels = [...(await channelsOf(test.db, actor)), sessionChannel(actor)];
+    const channels = [...(await realtime.channelsOf(actor)), sessionChannel(actor)];
     expect(channels.length).toBeGreaterThanOrEqual(5);
     for (const channel of channels)
       expect(

@@ -1,6 +1,5 @@
 import type { StreamedEvent, UserActor } from "@amanat/contracts";
 import { type Ctx, type Database, requireUser } from "@amanat/db";
-import { channelsOf, sessionChannel } from "./channels.ts";
 import type { Realtime, Watch } from "./hub.ts";
 import { headsOf, PAGE_SIZE, readPage } from "./pages.ts";
 import { cursorOf, firstTime, type Position, positionOf } from "./position.ts";
@@ -29,10 +28,10 @@ export async function* streamFor(ctx: Ctx, options: StreamOptions): AsyncGenerat
   const watch = options.realtime.watch();
   try {
     const position: Position = { after: new Map(), seen: resumed?.seen ?? [] };
-    await rederive(db, user, watch, position, resumed?.after ?? null);
+    await rederive(db, options.realtime, user, watch, position, resumed?.after ?? null);
     let checkedAt = Date.now();
     const recheck = async (): Promise<void> => {
-      await rederive(db, user, watch, position, new Map(position.after));
+      await rederive(db, options.realtime, user, watch, position, new Map(position.after));
       checkedAt = Date.now();
     };
     while (!options.signal.aborted) {
@@ -51,10 +50,15 @@ export async function* streamFor(ctx: Ctx, options: StreamOptions): AsyncGenerat
  * it makes the time between a quiet connection's loss and its return as gapless as any other.
  * Errors: AUTHENTICATION_REQUIRED, INVALID_TOKEN.
  */
-export async function cursorNow(ctx: Ctx): Promise<string> {
+export async function cursorNow(ctx: Ctx, realtime: Realtime): Promise<string> {
   const user = requireUser(ctx.actor);
-  const after = await headsOf(ctx.db, await channelsOf(ctx.db, user));
+  const after = await headsOf(ctx.db, await realtime.channelsOf(user));
   return cursorOf(ctx.db, user, { after, seen: [] });
+}
+
+/** Wakes a stream when its session ends; carries nothing to read. */
+export function sessionChannel(user: UserActor): string {
+  return `session:${user.sessionId}`;
 }
 
 /** News of a person, a deal or a session can change what somebody may read; the market cannot. */
@@ -97,12 +101,13 @@ async function* unread(
  */
 async function rederive(
   db: Database,
+  realtime: Realtime,
   user: UserActor,
   watch: Watch,
   position: Position,
   known: ReadonlyMap<string, bigint> | null,
 ): Promise<void> {
-  const channels = await channelsOf(db, user);
+  const channels = await realtime.channelsOf(user);
   // Followed before the heads are read, so that nothing can happen unnoticed in between.
   watch.follow([...channels, sessionChannel(user)]);
   const unknown = channels.filter((channel) => !known?.has(channel) && !(known && channel.startsWith("deal:")));

@@ -2,7 +2,7 @@ import { type CreateRequestInput, DomainError, publicId, uuidOf } from "@amanat/
 import { canonicalJson, type Ctx, type Json } from "@amanat/db";
 import { proved } from "@amanat/db/proved";
 import * as deals from "@amanat/deals";
-import { KINDS } from "@amanat/kinds";
+import { KINDS } from "@amanat/contexts";
 import * as marketplace from "@amanat/marketplace";
 import { openIntent } from "@amanat/payment";
 import { COUNTERFEIT, hex, TOKEN } from "@amanat/payment/testing";

@@ -14,7 +14,8 @@ import {
 } from "@amanat/payment";
 import { publicId } from "@amanat/contracts";
 import { seal } from "@amanat/ledger";
-import { CONSUMERS, consumeEvents } from "@amanat/worker/reactions";
+import { CONSUMERS } from "@amanat/contexts";
+import { consumeEvents } from "@amanat/worker/reactions";
 import { runDeadlines } from "@amanat/worker/deadlines";
 import type { Dice } from "./dice.ts";
 import { Violation } from "./faults.ts";

@@ -11,6 +11,7 @@ import {
 } from "@amanat/api";
 import { decidesFrom, MAIL_QUEUE, relatedPeople, signOut } from "@amanat/auth";
 import { openPayInRail } from "@amanat/chain";
+import { CHANNELS } from "@amanat/contexts";
 import { createCtx, ensureQueue, type Logger, openDatabase } from "@amanat/db";
 import { railsOf } from "@amanat/payment";
 import { cursorNow, openRealtime } from "@amanat/realtime";
@@ -63,7 +64,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
     log,
   });
   await ensureQueue(db, MAIL_QUEUE);
-  const realtime = openRealtime(db);
+  const realtime = openRealtime(db, CHANNELS);
   const usualLimits = config.AMANAT_MODE === "demo" ? DEMO_LIMITS : DEFAULT_LIMITS;
   const limits = openLimits(db, usualLimits);
   const payIn = {
@@ -137,7 +138,7 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
     },
     async liveCursor(token) {
       const { actor } = await actorOf(services, cookie(token));
-      return actor.kind === "user" ? cursorNow(createCtx(db, actor, { log: services.log })) : null;
+      return actor.kind === "user" ? cursorNow(createCtx(db, actor, { log: services.log }), services.realtime) : null;
     },
     async ownerOf(token) {
       const { actor } = await actorOf(services, cookie(token));

@@ -1,33 +1,16 @@
 import type { ServerResponse } from "node:http";
-import type { Writable } from "node:stream";
-import { exportAudit } from "@amanat/audit";
+import { DOWNLOADERS } from "@amanat/contexts";
 import { DomainError, DOWNLOADS, fieldIssues } from "@amanat/contracts";
-import type { Ctx } from "@amanat/db";
-import type * as z from "zod";
 import { admit } from "../access.ts";
 import { callOf, createContext } from "../context.ts";
 import { domainErrorOf, withCorrelation } from "../errors.ts";
 import type { Services } from "../services.ts";
-import { exportTransfers } from "../views/statements.ts";
 import { sendError } from "./answer.ts";
 import { budgetHeaders } from "./budget.ts";
 import { credentialsOf, requireOwnOrigin } from "./guards.ts";
 import { callInfo, type HttpHandler, type HttpOptions } from "./handler.ts";
 
 type Name = keyof typeof DOWNLOADS;
-
-type Input<N extends Name> = z.output<(typeof DOWNLOADS)[N]["input"]>;
-
-/** What writes each file. Before the first byte it may still refuse. */
-const WRITERS: { readonly [N in Name]: (ctx: Ctx, input: Input<N>, out: Writable) => Promise<void> } = {
-  "ledger-transfers.csv": exportTransfers,
-  "audit.csv": exportAudit,
-};
-
-/** The input was parsed by the row of this very name. */
-function write<N extends Name>(name: N, ctx: Ctx, input: unknown, out: Writable): Promise<void> {
-  return WRITERS[name](ctx, input as Input<N>, out);
-}
 
 /** Each holds a connection and a snapshot for as long as its reader takes. */
 const AT_ONCE = 4;
@@ -53,7 +36,9 @@ export function createDownloadHandler(services: Services, options: HttpOptions):
         running += 1;
         try {
           announce(res, name, new Date(input.data.from), new Date(input.data.to));
-          await write(name as Name, call.ctx, input.data, res);
+          const write = DOWNLOADERS[name];
+          if (write === undefined) throw new Error(`nothing writes ${name}`);
+          await write(call.ctx, input.data as never, res);
         } finally {
           running -= 1;
         }

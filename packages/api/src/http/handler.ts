@@ -73,7 +73,7 @@ async function serve(
       streamEnded = options.streams.open(info.actor.sessionId);
     }
     const context = createContext(services, info);
-    const startsAt = calls.kind === "subscription" && !resumes(req, url) ? await cursorNow(callOf(context).ctx) : null;
+    const startsAt = calls.kind === "subscription" && !resumes(req, url) ? await cursorNow(callOf(context).ctx, services.realtime) : null;
     await forward(services, options, { req, res, url, context, info, body, startsAt });
     for (const path of calls.paths) options.observe?.(path, res.statusCode < 400 ? "OK" : String(res.statusCode));
   } catch (error) {

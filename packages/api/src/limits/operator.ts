@@ -1,5 +1,6 @@
 import { type changeLimitInput, DomainError, LIMIT_TIERS, type LimitList, type LimitView } from "@amanat/contracts";
-import { audit, changeSetting, type Ctx, now, oncePerKey, reader, requireRole, requireStepUp, settingNow } from "@amanat/db";
+import { namesOf } from "@amanat/auth";
+import { audit, changeSetting, type Ctx, now, oncePerKey, requireRole, requireStepUp, settingNow, type Verbs } from "@amanat/db";
 import type * as z from "zod";
 import { type Allowance, allowedFor, LIMITS_SETTING, type LimitSettings, limitsSetting, type Tier } from "./tiers.ts";
 
@@ -13,11 +14,7 @@ export async function limitTiers(ctx: Ctx, usual: LimitSettings): Promise<LimitL
   requireRole(ctx.actor, "admin");
   const { value, version, changedAt } = await stored(ctx);
   const ids = Object.values(value).flatMap(({ by }) => by ?? []);
-  const people = await reader(ctx).user.findMany({
-    where: { id: { in: ids }, tenantId: ctx.actor.tenantId },
-    select: { id: true, name: true },
-  });
-  const nameOf = new Map(people.map(({ id, name }) => [id, name]));
+  const nameOf = await namesOf(ctx, ids);
   const viewOf = (tier: Tier): LimitView => {
     const own = value[tier];
     // Set by other means than the page, a tier has no moment of its own: the setting's is the latest it can be.
@@ -68,3 +65,11 @@ function requireAllowed(tier: Tier, to: Allowance | null, usual: Allowance): voi
     issues: [{ path: "to.points", code: to.points < range.least ? "too_small" : "too_big" }],
   });
 }
+
+type LimitCall = { readonly services: { readonly usualLimits: LimitSettings } };
+
+/** The `limits` procedures. They are the front door's own: no context knows how often it may be asked. */
+export const limitVerbs: Verbs<"limits", LimitCall> = {
+  tiers: (ctx, _input, { services }) => limitTiers(ctx, services.usualLimits),
+  change: (ctx, input, { services }) => changeLimit(ctx, input, services.usualLimits),
+};

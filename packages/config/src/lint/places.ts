@@ -2,36 +2,54 @@
 export const ARROW: Readonly<Record<string, readonly string[]>> = {
   contracts: [],
   db: ["contracts"],
-  ledger: ["contracts", "db"],
-  audit: ["contracts", "db", "ledger"],
+  ledger: ["contracts", "db", "sealing"],
+  audit: ["contracts", "db", "sealing"],
+  sealing: ["db"],
   payment: ["contracts", "db", "env", "ledger"],
   incidents: ["contracts", "db", "payment"],
   deals: ["contracts", "db", "ledger", "payment"],
   marketplace: ["contracts", "db", "ledger", "payment", "deals"],
   disputes: ["contracts", "db", "ledger", "payment", "deals"],
-  kinds: ["contracts", "deals", "marketplace"],
+  contexts: ["contracts", "db", "auth", "ledger", "audit", "payment", "incidents", "deals", "marketplace"],
   names: [],
   env: [],
   auth: ["contracts", "db", "i18n", "names"],
   realtime: ["contracts", "db"],
   chain: ["contracts", "env", "payment"],
-  api: ["contracts", "db", "auth", "ledger", "audit", "payment", "deals", "kinds", "marketplace", "incidents", "realtime"],
+  api: ["contracts", "db", "auth", "payment", "contexts", "realtime"],
   sdk: ["contracts"],
   ui: ["contracts", "i18n"],
   i18n: ["contracts"],
   testing: ["contracts", "db"],
   config: [],
-  devstack: ["contracts", "db", "env", "auth", "ledger", "audit", "payment", "marketplace", "chain", "sdk"],
-  web: ["contracts", "db", "env", "auth", "ledger", "payment", "marketplace", "incidents", "realtime", "chain", "api", "sdk", "ui", "i18n"],
-  worker: ["contracts", "db", "env", "auth", "ledger", "audit", "payment", "deals", "kinds", "marketplace", "chain"],
+  devstack: ["contracts", "db", "env", "auth", "ledger", "audit", "payment", "marketplace", "chain", "sdk", "sealing"],
+  web: [
+    "contracts",
+    "db",
+    "env",
+    "auth",
+    "ledger",
+    "payment",
+    "marketplace",
+    "incidents",
+    "contexts",
+    "realtime",
+    "chain",
+    "api",
+    "sdk",
+    "ui",
+    "i18n",
+  ],
+  // Its tests play whole deals; the worker itself composes modules and names no context above payment.
+  worker: ["contracts", "db", "env", "auth", "sealing", "ledger", "payment", "deals", "marketplace", "contexts", "chain"],
   scanner: ["contracts", "db", "env", "chain"],
   e2e: ["contracts", "sdk", "i18n", "devstack", "testing"],
   bench: ["contracts", "db", "ledger"],
-  simulate: ["contracts", "db", "ledger", "payment", "deals", "kinds", "marketplace", "worker"],
+  simulate: ["contracts", "db", "ledger", "payment", "deals", "contexts", "marketplace", "worker"],
 };
 
 /** What tests may import besides: fixtures, and a chain to run against. */
-export const TEST_ONLY = ["testing", "devstack", "db", "sdk"] as const;
+export const TEST_ONLY = ["testing", "devstack", "db", "sdk", "contexts"] as const;
 
 export type Place = { member: string; path: string; isTest: boolean };
 

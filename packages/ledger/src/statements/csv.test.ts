@@ -4,7 +4,7 @@ import { type Cast, cast, useDatabase } from "@amanat/testing";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type CsvOptions, type Leg, tryPost, writeTransfersCsv } from "../index.ts";
-import { csvWriter } from "./csv.ts";
+import { csvWriter } from "@amanat/sealing";
 
 const house = useDatabase();
 const asset = "eip155:31337/erc20:0x00000000000000000000000000000000000000e3";

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@amanat/sealing";
 
 /** A transfer as it lies in the database, every column as text, with both accounts by name. */
 export interface StoredTransfer {
@@ -28,13 +28,6 @@ export interface StoredTransfer {
   cp: string | null;
 }
 
-/** SHA-256 in hex. */
-export function sha256(...parts: readonly (string | Buffer)[]): string {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest("hex");
-}
-
 /** What `ledger.content_hash` is by its definition, computed here so that a changed function in the database convinces nobody. */
 export function contentHash(row: StoredTransfer): string {
   const size = (text: string | null): string => (text === null ? "" : String(Buffer.byteLength(text)));
@@ -48,36 +41,4 @@ export function contentHash(row: StoredTransfer): string {
 /** What `ledger.block_hash` is by its definition. */
 export function blockHash(block: { n: string; epoch: string; lo: string; hi: string; rows: string; root: string; prev: string }): string {
   return sha256(["amanat.block.v1", block.n, block.epoch, block.lo, block.hi, block.rows, block.root, block.prev].join("|"));
-}
-
-/** What `ledger.merkle_root` is by its definition; keeps one hash per level however many leaves come. */
-export class MerkleRoot {
-  readonly #levels: (Buffer | undefined)[] = [];
-  count = 0;
-
-  /** Adds the next leaf, in hex. */
-  add(leaf: string): void {
-    this.count += 1;
-    let node = digest(Buffer.of(0), Buffer.from(leaf, "hex"));
-    let level = 0;
-    for (let left = this.#levels[level]; left !== undefined; left = this.#levels[level]) {
-      node = digest(Buffer.of(1), left, node);
-      this.#levels[level] = undefined;
-      level += 1;
-    }
-    this.#levels[level] = node;
-  }
-
-  /** The root in hex; empty without a leaf. */
-  root(): string {
-    let right: Buffer | undefined;
-    for (const left of this.#levels) if (left !== undefined) right = right === undefined ? left : digest(Buffer.of(1), left, right);
-    return right?.toString("hex") ?? "";
-  }
-}
-
-function digest(...parts: readonly Buffer[]): Buffer {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest();
 }

@@ -1,23 +1,6 @@
+import { rowsOf } from "@amanat/sealing";
 import type { ClientBase } from "pg";
 import type { StoredTransfer } from "./hashes.ts";
-
-/** Rows fetched at once: what is held in memory, however many there are. */
-const PAGE = 5_000;
-
-let cursors = 0;
-
-/** The rows of a query one after the other, through a cursor of the running transaction. */
-export async function* rowsOf<Row extends object>(client: ClientBase, sql: string): AsyncGenerator<Row> {
-  cursors += 1;
-  const name = `verify_${cursors}`;
-  await client.query(`DECLARE ${name} NO SCROLL CURSOR FOR ${sql}`);
-  for (;;) {
-    const { rows } = await client.query<Row>(`FETCH ${PAGE} FROM ${name}`);
-    yield* rows;
-    if (rows.length < PAGE) break;
-  }
-  await client.query(`CLOSE ${name}`);
-}
 
 /** Every transfer in the order in which it is sealed. */
 export function transfers(client: ClientBase): AsyncGenerator<StoredTransfer> {

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { inTransaction, newId } from "@amanat/db";
+import { anchorFile } from "@amanat/sealing";
 import { type Cast, cast, useDatabase } from "@amanat/testing";
 import type { ClientBase } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { anchor, anchorFile, type Finding, type Leg, post, seal, tryPost, verifyLedger } from "../index.ts";
+import { anchor, type Finding, type Leg, post, seal, tryPost, verifyLedger } from "../index.ts";
 
 const house = useDatabase();
 let people: Cast;

@@ -1,8 +1,8 @@
+import { type AnchorSink, MerkleRoot } from "@amanat/sealing";
 import type { ClientBase } from "pg";
-import type { AnchorSink } from "../ports.ts";
 import { ask, CHECKS } from "./books.ts";
 import type { Finding } from "./finding.ts";
-import { blockHash, contentHash, MerkleRoot, type StoredTransfer } from "./hashes.ts";
+import { blockHash, contentHash, type StoredTransfer } from "./hashes.ts";
 import { blocks, type StoredBlock, transfers } from "./stream.ts";
 
 export interface Verified {

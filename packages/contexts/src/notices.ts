@@ -1,6 +1,6 @@
 import { tellPerson } from "@amanat/auth";
 import { uuidOf } from "@amanat/contracts";
-import type { Reactions, TxCtx } from "@amanat/db";
+import type { Module, Reactions, TxCtx } from "@amanat/db";
 import { namedDestination, rejectedPayout } from "@amanat/payment";
 
 async function tellOwner(tx: TxCtx, id: string, kind: "destination_named" | "destination_asked" | "destination_changed"): Promise<void> {
@@ -9,7 +9,7 @@ async function tellOwner(tx: TxCtx, id: string, kind: "destination_named" | "des
 }
 
 /** News of one context that people hear by mail: in the transaction that takes its delivery away, so that nobody is told twice. */
-export const NOTICES = {
+const NOTICES: Reactions = {
   "destination.named.v1": async (tx, { subjectId, payload }) => {
     // Who named it in person has just read it on the page.
     if (payload.byKey) await tellOwner(tx, subjectId, "destination_named");
@@ -20,4 +20,7 @@ export const NOTICES = {
     const { ownerId, reason, redraftAt } = await rejectedPayout(tx, uuidOf("payout", payload.payoutId) ?? "");
     if (ownerId !== null && redraftAt) await tellPerson(tx, ownerId, { kind: "payout_rejected", detail: reason, when: redraftAt });
   },
-} as const satisfies Reactions;
+};
+
+/** A mail about what was long ago helps nobody, so it begins with what happens next. */
+export const notices: Module = { name: "notices", reactions: { from: "now", to: NOTICES } };

@@ -1,4 +1,4 @@
-/** The specification's tables are the code's: `vitest run packages/api -u` writes them anew. */
+/** The specification's tables are the code's: `vitest run packages/contexts -u` writes them anew. */
 import { PROPOSAL, TRANCHE } from "@amanat/deals";
 import { DEAL, OFFER, REQUEST } from "@amanat/marketplace";
 import { INTENT, PAYOUT, SWEEP, TRANSFER } from "@amanat/payment";

@@ -3,7 +3,7 @@ import { publicId } from "@amanat/contracts";
 import { appendEvents, ensureQueue, inTransaction, newId, TENANT_ID } from "@amanat/db";
 import { type Cast, cast, deliverAll, useDatabase } from "@amanat/testing";
 import { beforeAll, expect, test } from "vitest";
-import { CONSUMERS } from "./reactions.ts";
+import { CONSUMERS } from "./composed.ts";
 
 const database = useDatabase({ jobs: true });
 let people: Cast;

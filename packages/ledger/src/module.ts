@@ -1,0 +1,47 @@
+import type { Chore, Ctx, Module, Verbs } from "@amanat/db";
+import { type AnchorSink, sealer } from "@amanat/sealing";
+import type { BooksPorts } from "./ports.ts";
+import * as accounts from "./reads/accounts.ts";
+import * as money from "./reads/deal-money.ts";
+import { anchor, rollUp, sealFinished } from "./seal.ts";
+import { takeLiabilities } from "./statements/liabilities.ts";
+
+/** What the loops ask of the process: where heads are kept outside the database; null for nowhere. */
+export type LedgerOutside = { readonly ledgerAnchors: AnchorSink | null };
+
+const SEAL_MS = 250;
+/** How often house accounts are folded into their balance rows. */
+const ROLL_UP_MS = 60_000;
+/** How often it is looked whether stock of what we owe is due, and how old the last may be. */
+const LIABILITIES_MS = 10_000;
+const LIABILITIES_AGE_MS = 3_600_000;
+
+function loops({ ledgerAnchors }: LedgerOutside): Chore[] {
+  const often = { woken: false } as const;
+  return [
+    { ...often, name: "seal", everyMs: SEAL_MS, turn: sealer({ seal: sealFinished, anchor, sink: ledgerAnchors }) },
+    { ...often, name: "roll-up", everyMs: ROLL_UP_MS, turn: rollUp },
+    { ...often, name: "liabilities", everyMs: LIABILITIES_MS, turn: (ctx: Ctx) => takeLiabilities(ctx, LIABILITIES_AGE_MS) },
+  ];
+}
+
+/** The ledger's module. It knows no deal and no person: whose an account is and what an asset is called, `ports` say. */
+export function module(ports: BooksPorts): Module<unknown, LedgerOutside> {
+  const verbs: Verbs<"ledger"> = {
+    dealFunds: (ctx, input) => money.dealFunds(ctx, input, ports),
+    dealTransfers: (ctx, input) => money.dealTransfers(ctx, input, ports),
+    custody: (ctx) => money.custodyByAddress(ctx, ports),
+    accounts: (ctx, input) => accounts.accounts(ctx, input, ports),
+    balanceAt: (ctx, input) => accounts.balanceAt(ctx, input, ports),
+    statement: (ctx, input) => accounts.statement(ctx, input, ports),
+    trialBalance: accounts.balances,
+    liabilities: accounts.liabilities,
+    liabilityProof: (ctx, input) => accounts.liabilityProof(ctx, input, ports),
+  };
+  return {
+    name: "ledger",
+    verbs,
+    downloads: { "ledger-transfers.csv": (ctx, input, out) => accounts.exportTransfers(ctx, input, out, ports) },
+    loops,
+  };
+}

@@ -1,0 +1,36 @@
+import type { Module, Verbs } from "@amanat/db";
+import type { Kinds } from "@amanat/deals";
+import type { PaymentCall } from "@amanat/payment";
+import { MARKETPLACE_TIMERS } from "./deadlines.ts";
+import * as marketplace from "./index.ts";
+import { REACTIONS } from "./reactions.ts";
+
+/** The marketplace's module. What waits for a person may be a deal of any kind. */
+export function module(kinds: Kinds): Module<PaymentCall> {
+  const verbs: Verbs<"marketplace", PaymentCall> = {
+    listRequests: marketplace.listRequests,
+    getRequest: marketplace.getRequest,
+    myRequests: marketplace.myRequests,
+    createRequest: marketplace.createRequest,
+    cancelRequest: marketplace.cancelRequest,
+    listOffers: marketplace.listOffers,
+    myOffers: marketplace.myOffers,
+    submitOffer: (ctx, input, call) => marketplace.submitOffer(ctx, input, call.services.payIn),
+    withdrawOffer: marketplace.withdrawOffer,
+    rejectOffer: marketplace.rejectOffer,
+    acceptOffer: (ctx, input, call) => marketplace.acceptOffer(ctx, input, call.services.payIn),
+    myTurn: (ctx) => marketplace.myTurn(ctx, kinds),
+    startDelivery: marketplace.startDelivery,
+    correctHandover: marketplace.correctHandover,
+    markDelivered: marketplace.markDelivered,
+    contestDelivery: marketplace.contestDelivery,
+  };
+  return {
+    name: "marketplace",
+    verbs,
+    reactions: { from: "beginning", to: REACTIONS },
+    timers: MARKETPLACE_TIMERS,
+    // Everybody may read the public market.
+    channelsOf: () => Promise.resolve(["market"]),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Chore, Ctx, Module, Verbs } from "@amanat/db";
+import * as payment from "./index.ts";
+import type { CustodyRail, IntakeRail, PaymentCall, Rails } from "./ports.ts";
+import { PAYMENT_TIMERS } from "./timers.ts";
+
+type Rail = IntakeRail & CustodyRail;
+
+/** What the loops ask of the process: the chains, the only keys there are, and how often to look. */
+export type PaymentOutside = { readonly rails: Rails<Rail>; readonly pollMs: number; readonly sweepMs: number };
+
+const ORPHANS_MS = 10_000;
+/** Native coin nobody was asked for may be found a little later. */
+const NATIVE_MS = 5_000;
+
+const verbs: Verbs<"payment", PaymentCall> = {
+  assets: payment.assets,
+  openIntent: (ctx, input, call) => payment.openIntent(ctx, input, call.services.payIn),
+  getIntent: payment.getIntent,
+  listPayouts: payment.listPayouts,
+  getPayout: (ctx, input, call) => payment.getPayout(ctx, input, call.services.payIn),
+  changeDestination: (ctx, input, call) => payment.changeDestination(ctx, input, call.services.payIn),
+  keepDestination: payment.keepDestination,
+  redraftPayout: (ctx, input, call) => payment.redraftPayout(ctx, input, call.services.payIn),
+  approvePayout: (ctx, input, call) => payment.approvePayout(ctx, input, call.services.payIn),
+  rejectPayout: payment.rejectPayout,
+  listUnmatched: payment.listUnmatched,
+  getUnmatched: payment.getUnmatched,
+  refundUnmatched: (ctx, input, call) => payment.refundUnmatched(ctx, input, call.services.payIn),
+  listWaiting: payment.listWaiting,
+  refundWaiting: payment.refundWaiting,
+};
+
+function loops({ rails, pollMs, sweepMs }: PaymentOutside): Chore[] {
+  // Each chain has loops of its own: one whose node does not answer holds up no other.
+  const ofChain = (rail: Rail): Chore[] => {
+    const onChain = (name: string, everyMs: number, turn: (ctx: Ctx, rail: Rail) => Promise<unknown>, woken = true): Chore => ({
+      name: `${name} ${rail.chain.chain}`,
+      everyMs,
+      woken,
+      turn: (ctx) => turn(ctx, rail),
+    });
+    return [
+      onChain("transfers", pollMs, payment.refreshTransfers),
+      onChain("watch", pollMs, payment.watchIntents),
+      onChain("payouts", pollMs, payment.advancePayouts),
+      onChain("sweeps", sweepMs, payment.advanceSweeps),
+      onChain("native", NATIVE_MS, payment.reconcileNative, false),
+      onChain("orphans", ORPHANS_MS, payment.recheckOrphans, false),
+    ];
+  };
+  return [{ name: "inbox", everyMs: pollMs, turn: (ctx) => payment.processInbox(ctx, { rails }) }, ...[...rails.values()].flatMap(ofChain)];
+}
+
+export const module: Module<PaymentCall, PaymentOutside> = { name: "payment", verbs, timers: PAYMENT_TIMERS, loops };
