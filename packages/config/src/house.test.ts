@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { physicalInCss } from "./lint/logical-properties.ts";
-import { ARROW, TEST_ONLY } from "./lint/places.ts";
+import { ARROW, mayImport, TEST_ONLY } from "./lint/places.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 type Manifest = { name: string; dependencies?: Record<string, string>; devDependencies?: Record<string, string> };
@@ -17,9 +17,9 @@ const ours = (dependencies: Record<string, string> = {}) =>
 describe("the house", () => {
   it("has no dependency against the arrow in any package.json", () => {
     const wrong = members.flatMap(({ folder, manifest }) => {
-      const runtime = ours(manifest.dependencies).filter((wanted) => !ARROW[folder]?.includes(wanted));
+      const runtime = ours(manifest.dependencies).filter((wanted) => !mayImport(folder, wanted));
       const development = ours(manifest.devDependencies).filter(
-        (wanted) => !ARROW[folder]?.includes(wanted) && !TEST_ONLY.some((allowed) => allowed === wanted),
+        (wanted) => !mayImport(folder, wanted) && !TEST_ONLY.some((allowed) => allowed === wanted),
       );
       return [...runtime, ...development].map((wanted) => `${folder} → ${wanted}`);
     });

@@ -170,9 +170,9 @@ describe("resuming", () => {
     const before = Number(rows[0]?.seq);
     const heap = process.memoryUsage().heapUsed;
     await asOwner(
-      `INSERT INTO "Event" ("channel","seq","tenantId","type","subjectId","actorKind","actorName","actorRole","payload","correlationId")
+      `INSERT INTO "Event" ("channel","seq","tenantId","type","subjectId","actorKind","actorName","actorRole","payload","correlationId","stamp")
        SELECT $1, $2 + n, e."tenantId", e."type", e."subjectId", e."actorKind", e."actorName", e."actorRole",
-              jsonb_build_object('requestId', 'req_' || lpad(n::text, 32, '0')), 'slow-' || n
+              jsonb_build_object('requestId', 'req_' || lpad(n::text, 32, '0')), 'slow-' || n, e."stamp"
        FROM generate_series(1, ${many}) n, (SELECT * FROM "Event" WHERE "channel" = $1 LIMIT 1) e`,
       [channel, before],
     );

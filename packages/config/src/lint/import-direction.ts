@@ -1,4 +1,4 @@
-import { ARROW, TEST_ONLY, isWebServer, memberOf, placeOf } from "./places.ts";
+import { TEST_ONLY, isWebServer, mayImport, memberOf, placeOf } from "./places.ts";
 import type { Place } from "./places.ts";
 import { onImports } from "./syntax.ts";
 import type { Rule } from "./syntax.ts";
@@ -14,8 +14,8 @@ function problemOf(place: Place, specifier: string, typeOnly: boolean): string |
   if (/^(\.\.\/)+(apps|packages)\//.test(specifier)) return "import another package by its name, never by its path";
   const wanted = memberOf(specifier);
   if (wanted === null || wanted === place.member) return null;
-  const allowed = [...(ARROW[place.member] ?? []), ...(place.isTest ? TEST_ONLY : [])];
-  if (!allowed.includes(wanted))
+  const inTest = place.isTest && TEST_ONLY.some((allowed) => allowed === wanted);
+  if (!inTest && !mayImport(place.member, wanted))
     return `${place.member} may not import ${wanted}: the house has one direction (packages/config/src/lint/places.ts)`;
   if (place.member === "web" && !isWebServer(place.path) && !place.isTest && !PAGES_MAY.includes(wanted) && !typeOnly) {
     return `pages do not import @amanat/${wanted}: ask the runtime (src/server/runtime.ts) or use @amanat/sdk`;

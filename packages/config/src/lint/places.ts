@@ -48,6 +48,15 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   simulate: ["contracts", "db", "ledger", "payment", "deals", "contexts", "marketplace", "worker"],
 };
 
+/** What a context that stands nowhere above may import: one that is added needs no line here. */
+const CONTEXT_MAY = ["contracts", "db", "ledger", "payment", "deals"] as const;
+
+/** Whether one member may import another. The composition names every context, those that stand nowhere above too. */
+export function mayImport(member: string, wanted: string): boolean {
+  const mine = Object.hasOwn(ARROW, member) ? (ARROW[member] ?? []) : CONTEXT_MAY;
+  return mine.some((allowed) => allowed === wanted) || (member === "contexts" && !Object.hasOwn(ARROW, wanted));
+}
+
 /** What tests may import besides: fixtures, and a chain to run against. */
 export const TEST_ONLY = ["testing", "devstack", "db", "sdk", "contexts"] as const;
 
