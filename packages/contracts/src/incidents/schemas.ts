@@ -5,6 +5,7 @@ import { payoutId } from "../payment/ids.ts";
 import { deliveryId, incidentId } from "./ids.ts";
 import { instant, pageInput, pageOf, version } from "../page.ts";
 import { proseSchema } from "../values/text.ts";
+import { wordSchema } from "../values/token.ts";
 
 export const incidentView = z.object({
   id: incidentId,
@@ -53,5 +54,5 @@ export const deadDelivery = z.object({
 export type DeadDelivery = z.infer<typeof deadDelivery>;
 export const deadDeliveryPage = pageOf(deadDelivery);
 /** Longest dead first. */
-export const deadDeliveriesInput = z.object({ ...pageInput, consumer: z.string().max(40).optional() }).default({ limit: 20 });
+export const deadDeliveriesInput = z.object({ ...pageInput, consumer: wordSchema(/^[a-z][a-z0-9._-]{0,39}$/).optional() }).default({ limit: 20 });
 export const byDelivery = z.object({ deliveryId });
