@@ -85,18 +85,15 @@ const treeshake = {
 
 /** What is made from all contexts stands in `dist` as its finished value: what it is made from is every schema of the house. */
 const FINISHED: Readonly<Record<string, object>> = {
-  [path.join(here, "src/surface.ts")]: { SURFACE },
+  [path.join(here, "src/finished.ts")]: { SURFACE, STALE },
   [path.resolve(here, "../contracts/src/error-codes.ts")]: { ERRORS },
   [path.resolve(here, "../contracts/src/id-prefix.ts")]: { ID_PREFIX },
-  [path.resolve(here, "../contracts/src/stale.ts")]: { STALE },
 };
-const finished = {
-  name: "finished-values",
-  load: (id: string) =>
-    Object.entries(FINISHED[id] ?? {})
-      .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
-      .join("\n") || null,
-} as const;
+const textOf = (values: object): string =>
+  Object.entries(values)
+    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
+    .join("");
+const finished = { name: "finished-values", load: (id: string) => textOf(FINISHED[id] ?? {}) || null } as const;
 
 /** Makes `dist/` new. Throws with the compiler's words when the sources are wrong. */
 export async function buildSdk(): Promise<void> {
@@ -122,6 +119,7 @@ export async function buildSdk(): Promise<void> {
     dts: { dtsInput: true, tsconfig: false },
     deps: { neverBundle: external },
   });
+  await writeFile(path.join(dist, "finished.js"), textOf({ SURFACE, STALE }));
   const program = path.join(dist, "index.js");
   await writeFile(program, (await readFile(program, "utf8")).replace(/^import "zod";\n/m, ""));
   const declarations = path.join(dist, "index.d.ts");

@@ -1,11 +1,11 @@
 import type { StepUpDemand, TokenPair } from "@amanat/contracts";
+import { SURFACE } from "#finished";
 import { createTRPCUntypedClient, httpLink } from "@trpc/client";
 import type { AnyTRPCRouter } from "@trpc/server";
 import { createKeyring } from "./credential.ts";
 import { type AmanatError, asAmanatError } from "./error.ts";
 import { withRetries } from "./retry.ts";
 import { streamEvents } from "./stream.ts";
-import { SURFACE } from "./surface.ts";
 import type { Manner } from "./surface.ts";
 import type { Amanat, AmanatOptions, CallOptions, StreamOptions } from "./types.ts";
 

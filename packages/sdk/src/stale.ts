@@ -1,4 +1,5 @@
-import { type EventSubject, type EventType, type QueryPath, STALE } from "@amanat/contracts";
+import { STALE } from "#finished";
+import type { EventSubject, EventType, QueryPath } from "@amanat/contracts";
 
 /**
  * The queries, as `namespace.procedure`, whose answers from before this event, or from before any event about this subject,

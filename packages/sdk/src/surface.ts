@@ -11,8 +11,7 @@ const mannerOf = ({ kind, access }: AnyProcedure) => (kind === "mutation" && acc
 const { events: _stream, ...calls }: Readonly<Record<string, Readonly<Record<string, AnyProcedure>>>> = PROCEDURES;
 
 /**
- * Every procedure and how it is called, made from the catalogue. The build puts the finished value in this file's place
- * (`build.ts`), so that a page which imports the client does not load every schema of the house.
+ * Every procedure and how it is called, made from the catalogue. Imported as `#finished`.
  */
 export const SURFACE = Object.fromEntries(
   Object.entries(calls).map(([namespace, procedures]) => [
