@@ -6,8 +6,8 @@ import { type Joined, joined } from "./joined.ts";
 import type { Procedure } from "./procedure.ts";
 import { tokenSchema } from "./values/token.ts";
 
-type OfContexts = { readonly [Name in keyof typeof CONTEXTS]: (typeof CONTEXTS)[Name]["procedures"] };
-const ofContexts = Object.fromEntries(Object.entries(CONTEXTS).map(([name, { procedures }]) => [name, procedures])) as OfContexts;
+type ByNamespace = { readonly [Name in keyof typeof CONTEXTS]: (typeof CONTEXTS)[Name]["procedures"] };
+const byNamespace = Object.fromEntries(Object.entries(CONTEXTS).map(([name, { procedures }]) => [name, procedures])) as ByNamespace;
 
 const stream = {
   kind: "subscription",
@@ -17,7 +17,7 @@ const stream = {
 } satisfies Procedure<"subscription", z.ZodType, z.ZodType>;
 
 /** The whole public surface, as data: the router implements it and the SDK is made from it. The stream carries all contexts' events. */
-export const PROCEDURES: OfContexts & { readonly events: { readonly stream: typeof stream } } = { ...ofContexts, events: { stream } };
+export const PROCEDURES: ByNamespace & { readonly events: { readonly stream: typeof stream } } = { ...byNamespace, events: { stream } };
 
 export type Procedures = typeof PROCEDURES;
 export type Namespace = keyof Procedures;

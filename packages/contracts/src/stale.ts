@@ -1,13 +1,13 @@
 import { CONTEXTS } from "./contexts.ts";
 import type { EventType } from "./events.ts";
 
-type Contexts = typeof CONTEXTS;
-type Name = keyof Contexts;
+type House = typeof CONTEXTS;
+type Name = keyof House;
 type SubjectOf<Type> = Type extends `${infer Subject}.${string}` ? Subject : never;
 type QueryOf<N extends Name> = {
-  [P in keyof Contexts[N]["procedures"]]: Contexts[N]["procedures"][P] extends { kind: "query" } ? `${N}.${P & string}` : never;
-}[keyof Contexts[N]["procedures"]];
-type OwnSubject<N extends Name> = Contexts[N] extends { events: infer Events } ? SubjectOf<keyof Events> : never;
+  [P in keyof House[N]["procedures"]]: House[N]["procedures"][P] extends { kind: "query" } ? `${N}.${P & string}` : never;
+}[keyof House[N]["procedures"]];
+type OwnSubject<N extends Name> = House[N] extends { events: infer Events } ? SubjectOf<keyof Events> : never;
 
 /** What an event is about: the first word of its name. */
 export type EventSubject = SubjectOf<EventType>;

@@ -101,6 +101,7 @@ describe("the packed SDK", () => {
         "type ErrorBody",
         "type ErrorCode",
         "type EventPayload",
+        "type EventSubject",
         "type EventType",
         "type FieldIssue",
         "type Handover",
@@ -122,6 +123,7 @@ describe("the packed SDK", () => {
         "type PayoutStatus",
         "type PayoutView",
         "type PersonView",
+        "type QueryPath",
         "type RequestStatus",
         "type RequestView",
         "type Role",
@@ -143,6 +145,7 @@ describe("the packed SDK", () => {
         "formatUnits",
         "parseUnits",
         "splitFee",
+        "staleAfter",
         "verifyLiability",
       ]
     `);

@@ -54,5 +54,7 @@ export const deadDelivery = z.object({
 export type DeadDelivery = z.infer<typeof deadDelivery>;
 export const deadDeliveryPage = pageOf(deadDelivery);
 /** Longest dead first. */
-export const deadDeliveriesInput = z.object({ ...pageInput, consumer: wordSchema(/^[a-z][a-z0-9._-]{0,39}$/).optional() }).default({ limit: 20 });
+export const deadDeliveriesInput = z
+  .object({ ...pageInput, consumer: wordSchema(/^[a-z][a-z0-9._-]{0,39}$/).optional() })
+  .default({ limit: 20 });
 export const byDelivery = z.object({ deliveryId });
