@@ -6,9 +6,9 @@ export type Mover = PartyRole | "admin" | "system" | "timer";
 /**
  * What a way does with a deal's money. `hold`: payment has credited it, and its tranches are held. `release` and `refund` move what
  * is held, so none of them runs while a hold covers it. `call_off`: nothing is held yet, and payment stops waiting for it. `freeze`:
- * it stops where it is. `thaw` and `divide` end that: it goes on as before, or all of it is shared out.
+ * it stops where it is. `thaw` and `divide` end that: it goes on as before, or all of it is shared out. `reopen`: the chain took it back, and it is awaited anew.
  */
-export type MoneyMove = "hold" | "release" | "refund" | "call_off" | "freeze" | "thaw" | "divide";
+export type MoneyMove = "hold" | "release" | "refund" | "call_off" | "freeze" | "thaw" | "divide" | "reopen";
 
 /** What must hold beside the status: a function of facts that the caller has loaded. `says` is what it means, as documents print it. */
 export type Guard<Facts> = {

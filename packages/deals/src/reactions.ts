@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { Kinds } from "./kind.ts";
 import { after, DEFAULTS } from "./rules.ts";
 import { fundDeal } from "./verbs/fund-deal.ts";
+import { unfundDeal } from "./verbs/unfund-deal.ts";
 import { settleRefund } from "./verbs/settle-refund.ts";
 
 function dealOf(payload: { dealId: string | null }): string {
@@ -39,6 +40,9 @@ export function dealReactions(kinds: Kinds) {
     "payment.reorged.v1": (tx, { payload }) => runPayClock(tx, dealOf(payload)),
     "payment.rejected.v1": (tx, { payload }) => runPayClock(tx, dealOf(payload)),
     "payment.credited.v1": (tx, { payload }) => fundDeal(tx, { dealId: dealOf(payload), amount: BigInt(payload.amount) }, kinds),
+    "payment.reverted.v1": async (tx, { payload }) => {
+      if (payload.reopened) await unfundDeal(tx, { dealId: dealOf(payload), payBy: new Date(payload.payBy) }, kinds);
+    },
     "payout.settled.v1": async (tx, { payload }) => {
       // What no deal was paid with goes back without one.
       if (payload.kind === "refund" && payload.dealId !== null) await settleRefund(tx, { dealId: dealOf(payload) }, kinds);

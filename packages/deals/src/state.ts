@@ -12,6 +12,7 @@ export const TRANCHE = {
     held: [
       { on: "release", to: "released", by: ["system"], guard: null },
       { on: "refund", to: "refunded", by: ["system"], guard: null },
+      { on: "reopen", to: "pending", by: ["system"], guard: null },
     ],
     released: [],
     refunded: [],

@@ -44,6 +44,7 @@ const TOLD: Readonly<Record<string, { event: DealNews; action: string }>> = {
   yield: { event: "deal.cancelled.v1", action: "deal.yield" },
   rule: { event: "deal.ruled.v1", action: "deal.rule" },
   rule_back: { event: "deal.ruled.v1", action: "deal.rule" },
+  unfund: { event: "deal.unfunded.v1", action: "deal.unfund" },
   refund_settled: { event: "deal.refunded.v1", action: "deal.refund_settled" },
 };
 
@@ -157,14 +158,14 @@ function trancheMove(
   way: Way<string>,
   { on, shares }: Move,
   ordinal: number,
-): "hold" | "release" | "refund" | null {
+): "hold" | "release" | "refund" | "reopen" | null {
   const { money } = way;
   if (money === "divide") {
     const share = shares?.find(({ tranche }) => tranche === ordinal);
     // Whatever went back with it: somebody was paid for it.
     return share ? (share.release > 0n ? "release" : "refund") : null;
   }
-  if (money !== "hold" && money !== "release" && money !== "refund") return null;
+  if (money !== "hold" && money !== "release" && money !== "refund" && money !== "reopen") return null;
   return kind.moneyOf(deal, on).includes(ordinal) ? money : null;
 }
 

@@ -162,6 +162,7 @@ export const DEAL = {
     processing: [
       { on: "start_delivery", to: "delivery", by: ["seller"], guard: null, money: null },
       { on: "cancel", to: "cancelled", by: ["seller"], guard: null, money: "refund" },
+      { on: "unfund", to: "payment", by: ["system"], guard: null, money: "reopen" },
       late,
       together,
     ],

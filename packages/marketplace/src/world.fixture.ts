@@ -10,6 +10,7 @@ import {
   processInbox,
   railsOf,
   receiveWebhook,
+  recheckOrphans,
   refreshTransfers,
 } from "@amanat/payment";
 import { type Cast, cast, deliverAll, type TestClock, testClock } from "@amanat/testing";
@@ -198,6 +199,12 @@ async function deliver(w: World, report: ScannerWebhook): Promise<void> {
 /** The chain proves whatever was reported. */
 export function prove(w: World): Promise<number> {
   return refreshTransfers(w.system({ clock: w.clock }), intake);
+}
+
+/** The chain, past every block that was reported, has nothing any more of what somebody said is gone. */
+export function takeBack(w: World): Promise<number> {
+  const verifier = { verify: () => Promise.resolve({ verdict: "gone" } as const), head: () => Promise.resolve(100) };
+  return recheckOrphans(w.system({ clock: w.clock }), { ...intake, verifier });
 }
 
 export async function pay(w: World, dealId: string, amount: bigint): Promise<void> {

@@ -13,6 +13,7 @@ export { move } from "./verbs/move-money.ts";
 export { hold, type NewHold } from "./verbs/hold-money.ts";
 export { lift, type Lift } from "./verbs/lift-hold.ts";
 export { fundFromBalance } from "./verbs/fund-from-balance.ts";
+export { REORG } from "./rules.ts";
 export type { Division, Moved } from "./internal/movement.ts";
 export { fundsIn } from "./reads/funds.ts";
 export { holdsOn, holdsPlaced, type HoldSummary } from "./reads/holds.ts";

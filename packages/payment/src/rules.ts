@@ -25,8 +25,11 @@ export function nativeEffect(
   return (tx.to === address ? value : 0n) - (tx.signer === address ? value + mined.gasCost : 0n);
 }
 
+/** In whose name money is stopped that the chain took back. */
+export const REORG = "reorg";
+
 /** The ledger's name of one on-chain fact; posted at most once, ever. */
-export function chainRef(chain: string, txHash: string, part: number | "native" | "gas" | `${number}:in`): string {
+export function chainRef(chain: string, txHash: string, part: number | "native" | "gas" | `${number}${string}`): string {
   return `${chain}:${txHash.toLowerCase()}:${part}`;
 }
 

@@ -36,6 +36,8 @@ test("money that is final stays final", () => {
   for (const state of ["settled", "failed", "cancelled"] as const) expect(PAYOUT.steps[state]).toEqual([]);
   // What waits for its owner's word can still be put on hold; nothing makes the refused instruction itself live again.
   expect(PAYOUT.steps.rejected.map(({ to }) => to)).toEqual(["cancelled"]);
-  expect(mayMove(INTENT, "credited", "awaiting")).toBe(false);
+  // But the chain can take back what it had made final.
+  expect(INTENT.steps.credited.map(({ to }) => to)).toEqual(["awaiting"]);
+  expect(TRANSFER.steps.credited.map(({ to }) => to)).toEqual(["reverted"]);
   expect(mayMove(PAYOUT, "signing", "approved")).toBe(false);
 });

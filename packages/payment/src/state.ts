@@ -44,7 +44,7 @@ export const INTENT = {
       { to: "expired", on: "time to pay ran out, too little under way", by: "marketplace" },
       { to: "cancelled", on: "deal cancelled", by: "marketplace" },
     ],
-    credited: [],
+    credited: [{ to: "awaiting", on: "a deposit left the chain, and its money was still held", by: "worker" }],
     expired: [],
     cancelled: [],
   },
@@ -66,7 +66,8 @@ export const TRANSFER = {
       { to: "rejected", on: "not what it claims to be", by: "worker" },
     ],
     orphaned: [{ to: "detected", on: "seen again in the same block", by: "worker" }],
-    credited: [],
+    credited: [{ to: "reverted", on: "no longer on the chain, though it was final", by: "worker" }],
+    reverted: [{ to: "detected", on: "seen again in the same block", by: "worker" }],
     rejected: [],
   },
 } as const satisfies Machine<TransferStatus>;
@@ -129,7 +130,7 @@ export const SWEEP = {
     planned: [
       { to: "gas_topup", on: "gas for it signed and stored", by: "worker" },
       { to: "transfer", on: "gas is there already, signed and stored", by: "worker" },
-      { to: "failed", on: "too many tries", by: "worker" },
+      { to: "failed", on: "too many tries, or its deposit left the chain", by: "worker" },
     ],
     gas_topup: [
       { to: "transfer", on: "gas arrived, signed and stored", by: "worker" },

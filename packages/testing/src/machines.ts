@@ -25,6 +25,7 @@ const MONEY: Readonly<Record<string, string>> = {
   release: "money is released",
   refund: "money goes back",
   call_off: "money is no longer awaited",
+  reopen: "money is awaited anew",
   freeze: "money stops",
   thaw: "money goes on as before",
   divide: "what stopped is divided",

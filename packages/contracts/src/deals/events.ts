@@ -9,6 +9,8 @@ const change = { proposalId, kind: z.enum(PROPOSAL_KINDS), by: z.enum(PARTY_ROLE
 export const events = {
   "deal.created.v1": z.object(deal),
   "deal.funded.v1": z.object({ ...deal, amount: amountSchema }),
+  /** The chain took back what it was paid with before anything was delivered: it waits for the money again. */
+  "deal.unfunded.v1": z.object(deal),
   "deal.delivery_started.v1": z.object(deal),
   "deal.delivered.v1": z.object(deal),
   "deal.inspection_started.v1": z.object(deal),

@@ -21,6 +21,8 @@ export const events = {
   "payment.detected.v1": z.object({ ...intent, txHash: z.string() }),
   "payment.confirming.v1": z.object({ ...intent, txHash: z.string(), confirmations: z.number().int(), required: z.number().int() }),
   "payment.reorged.v1": z.object({ ...intent, txHash: z.string() }),
+  /** What was credited is gone from the chain. `reopened`: it was still held, and the price is to be paid again by then. */
+  "payment.reverted.v1": z.object({ ...intent, txHash: z.string(), amount: amountSchema, reopened: z.boolean(), payBy: z.string() }),
   "payment.rejected.v1": z.object({ ...intent, txHash: z.string(), reason: z.string() }),
   /** Money proved on chain and posted, whether or not it completes the price. */
   "payment.received.v1": z.object({ ...intent, txHash: z.string(), amount: amountSchema }),

@@ -25,7 +25,7 @@ export const PAYOUT_STATUSES = [
   "rejected",
   "cancelled",
 ] as const;
-export const TRANSFER_STATUSES = ["detected", "confirming", "credited", "orphaned", "rejected"] as const;
+export const TRANSFER_STATUSES = ["detected", "confirming", "credited", "orphaned", "rejected", "reverted"] as const;
 export const REJECTIONS = [
   "wrong_token",
   "wrong_recipient",

@@ -56,6 +56,34 @@ export function reopenUnmatchedLeg(deposit: UnmatchedRow): Leg {
   return { debit, credit, amount, code: "reversal" };
 }
 
+/** A part of the price is open again: what was put there stands under its intent as before. */
+export function reopenLeg(intent: IntentRow, part: PartRow): Leg {
+  const { debit: credit, credit: debit, amount } = allocateLeg(intent, part);
+  return { debit, credit, amount, code: "reversal" };
+}
+
+/** A deposit that the chain has no more. */
+export function takeBackDepositLeg(intent: IntentRow, transfer: TransferRow): Leg {
+  const { assetId: asset } = intent;
+  return { debit: account.received(intent), credit: account.custody(asset, transfer.recipient), amount: transfer.amount, code: "reversal" };
+}
+
+/** A deposit that the chain has no more, and whose money has moved on: the operator's loss. */
+export function coverLossLeg(asset: string, transfer: TransferRow): Leg {
+  return {
+    debit: { kind: "operator", asset },
+    credit: account.custody(asset, transfer.recipient),
+    amount: transfer.amount,
+    code: "reorg_loss",
+  };
+}
+
+/** It is there again: the operator's gain. `ref` is the chain's fact, so that it is posted once. */
+export function repayLossLeg(asset: string, transfer: TransferRow, ref: string): Leg {
+  const { debit: credit, credit: debit, amount } = coverLossLeg(asset, transfer);
+  return { debit, credit, amount, code: "deposit", chainRef: ref };
+}
+
 /** What a part of the price pays for. */
 export function allocateLeg(intent: IntentRow, part: PartRow): Leg {
   return {

@@ -1,14 +1,15 @@
-import { appendEvents, audit, newId, now, type NewEvent, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, mendIncidents, newId, now, type NewEvent, type TxCtx } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import type { Proof } from "../ports.ts";
 import { decideCredit } from "../rules.ts";
 import { loseTransfer, underWay } from "./arrivals.ts";
 import { allocateLeg, depositLeg, giveBackLeg, legs } from "./books.ts";
 import { giveBack } from "./collect.ts";
-import { endParts, insertContribution } from "./escrow-rows.ts";
+import { contribute, endParts } from "./escrow-rows.ts";
 import { intentNews, partNews } from "./events.ts";
 import { holdArrived } from "./hold-parts.ts";
 import { insertSweep, moveIntent, moveSweep, moveTransfer } from "./move.ts";
+import { endReorgHolds, repayLoss } from "./reorg.ts";
 import { creditedElsewhere } from "./report.ts";
 import { type IntentRow, lockEscrow, lockIntent, type PartRow, type TransferRow, type UnmatchedRow } from "./rows.ts";
 import { bookUnmatched } from "./unmatched.ts";
@@ -30,6 +31,8 @@ export async function creditTransfer(tx: TxCtx, transfer: TransferRow, proof: Pr
   if (found !== null && row.recipient === found.depositAddress) await planSweep(tx, found, row);
   if (row.unmatched !== null) return bookUnmatched(tx, row, proof.blockNumber);
   if (found === null) throw new Error(`transfer ${transfer.id} has no intent`);
+  if (await repayLoss(tx, found, row)) return;
+  await mendIncidents(tx, row.id, ["payment.reorged"]);
   await creditIntent(tx, found, row);
 }
 
@@ -47,7 +50,8 @@ async function creditIntent(tx: TxCtx, found: IntentRow, row: TransferRow): Prom
   // What a closed agreement would have been paid with goes back to who paid it.
   const giveBackNow = decision.giveBack + decision.allocate - covered.reduce((sum, { amount }) => sum + amount, 0n);
   await post(tx, {
-    id: journalId("payment", row.id, "credit"),
+    // Old rows keep the names they were posted under.
+    id: journalId("payment", row.id, row.reverts === 0 ? "credit" : `credit:again:${row.reverts}`),
     legs: legs(
       depositLeg(intent, row, await arrivalRef(tx, row)),
       ...covered.map((part) => allocateLeg(intent, part)),
@@ -72,7 +76,8 @@ async function cover(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[], 
   for (const part of covered) {
     const { scope, tranche, amount } = part;
     const at = await now(tx);
-    await insertContribution(tx, {
+    await endReorgHolds(tx, part);
+    await contribute(tx, {
       id: newId(),
       tenantId,
       scope,

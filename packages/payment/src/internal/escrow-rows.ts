@@ -37,6 +37,28 @@ export async function endParts(tx: TxCtx, intent: IntentRow, to: "covered" | "cl
   return { ...intent, parts };
 }
 
+/** Covered parts of an intent are open again. */
+export async function reopenParts(tx: TxCtx, intent: IntentRow): Promise<IntentRow> {
+  await tx.tx.intentPart.updateMany({ where: { intentId: intent.id, status: "covered" }, data: { status: "open" } });
+  const parts = intent.parts.map((part) => (part.status === "covered" ? { ...part, status: "open" } : part));
+  noteChange(tx, { kind: "intent", id: intent.id, before: { parts: intent.parts }, after: { parts } });
+  return { ...intent, parts };
+}
+
+/** What somebody pays into a part; what was taken back of it after a reorg, and is paid again, adds to the same row. */
+export async function contribute(
+  tx: TxCtx,
+  data: Prisma.ContributionUncheckedCreateInput & { intentId: string; amount: string },
+): Promise<ContributionRow> {
+  const { intentId, scope, tranche } = data;
+  const before = await tx.tx.contribution.findUnique({ where: { intentId_scope_tranche: { intentId, scope, tranche } } });
+  if (!before) return insertContribution(tx, data);
+  const amount = before.amount + BigInt(data.amount);
+  const after = await tx.tx.contribution.update({ where: { id: before.id }, data: { amount: amount.toString() } });
+  noteChange(tx, { kind: "contribution", id: after.id, before: { amount: before.amount }, after: { amount } });
+  return after;
+}
+
 export async function insertContribution(tx: TxCtx, data: Prisma.ContributionUncheckedCreateInput): Promise<ContributionRow> {
   const after = await tx.tx.contribution.create({ data });
   noteChange(tx, { kind: "contribution", id: after.id, before: null, after });

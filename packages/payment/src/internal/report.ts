@@ -1,5 +1,5 @@
 import type { ScannerWebhook } from "@amanat/contracts";
-import { appendEvents, mendIncidents, newId, raiseIncident, type TxCtx } from "@amanat/db";
+import { appendEvents, mendIncidents, newId, now, raiseIncident, type TxCtx } from "@amanat/db";
 import type { IntakePorts } from "../ports.ts";
 import { railOf } from "../rails.ts";
 import { loseTransfer, noteConfirmations } from "./arrivals.ts";
@@ -30,16 +30,19 @@ export async function applyReport(tx: TxCtx, report: ScannerWebhook, ports: Inta
   if (whose.verdict === "worthless") return noteWorthless(tx, report, { ...whose, intent: intent ?? whose.intent }, known);
   const mine = known === null ? null : await attribute(tx, known, whose);
   if (known !== null && mine === null) return "ignored: this transfer belongs to another target";
-  if (mine === null && (await creditedElsewhere(tx, { ...report.transfer, intentId: intent?.id ?? null, recipient: report.transfer.to })))
+  if (
+    mine === null &&
+    (await creditedElsewhere(tx, { ...report.transfer, intentId: intent?.id ?? null, recipient: report.transfer.to }, { doubted: true }))
+  )
     return "ignored: this transaction was credited in another block";
   const transfer = mine ?? (await noteTransfer(tx, report, { ...whose, intent }, ports));
   if (transfer.status === "rejected") return `rejected: ${transfer.rejection ?? "unknown"}`;
   if (transfer.status === "credited") return aboutCredited(tx, intent, transfer, report);
   if (report.event === "payment.reorged") {
-    if (transfer.status !== "orphaned") await loseTransfer(tx, transfer);
+    if (transfer.status !== "orphaned" && transfer.status !== "reverted") await loseTransfer(tx, transfer);
     return "reorged";
   }
-  const live = transfer.status === "orphaned" ? await revive(tx, transfer) : transfer;
+  const live = transfer.status === "orphaned" || transfer.status === "reverted" ? await revive(tx, transfer) : transfer;
   await noteConfirmations(tx, live, { confirmations: report.confirmations, finalized: report.finalized });
   return known === null ? "detected" : "noted";
 }
@@ -47,11 +50,14 @@ export async function applyReport(tx: TxCtx, report: ScannerWebhook, ports: Inta
 /** Money that is in the books already: gone from the chain, a person is needed; seen there again, no longer. */
 async function aboutCredited(tx: TxCtx, intent: IntentRow | null, transfer: TransferRow, { event }: ScannerWebhook): Promise<string> {
   if (event !== "payment.reorged") {
+    if (transfer.doubtedAt !== null) await moveTransfer(tx, transfer, "credited", { doubtedAt: null });
     await mendIncidents(tx, transfer.id, ["payment.reorged"]);
     return "already credited";
   }
   const detail = { txHash: transfer.txHash, amount: transfer.amount.toString() };
   await raiseIncident(tx, { kind: "payment.reorged", subject: transfer.id, ...(intent === null ? {} : { dealId: intent.scope }), detail });
+  // Nobody's word for it: the chain itself is asked before anything is taken back.
+  if (transfer.doubtedAt === null) await moveTransfer(tx, transfer, "credited", { doubtedAt: await now(tx) });
   return "reorged after credit: needs a person";
 }
 
@@ -80,16 +86,26 @@ async function attribute(tx: TxCtx, known: TransferRow, whose: Ours): Promise<Tr
 
 /**
  * A transaction mined again in another block is the same money, though its log may sit at another index,
- * where the ledger's unique chain reference would not recognise it.
+ * where the ledger's unique chain reference would not recognise it. What is said to be gone where it was credited is no reason
+ * not to note it here; it is credited once that one is taken back.
  */
 export async function creditedElsewhere(
   tx: TxCtx,
   seen: Pick<TransferRow, "chain" | "txHash" | "blockHash" | "intentId" | "recipient">,
+  but?: { doubted: true },
 ): Promise<boolean> {
   const { chain, txHash, blockHash, intentId, recipient } = seen;
   return (
     (await tx.tx.incomingTransfer.count({
-      where: { intentId, recipient, chain, txHash, status: "credited", blockHash: { not: blockHash } },
+      where: {
+        intentId,
+        recipient,
+        chain,
+        txHash,
+        status: "credited",
+        blockHash: { not: blockHash },
+        ...(but?.doubted ? { doubtedAt: null } : {}),
+      },
     })) > 0
   );
 }

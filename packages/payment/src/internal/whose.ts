@@ -61,5 +61,8 @@ async function isOurSweep(tx: TxCtx, { chain, txHash }: ScannerTransfer): Promis
 /** The ledger's name of an arrival. A payout to an address of ours is two facts of one log: it left, and it came. */
 export async function arrivalRef(tx: TxCtx, { chain, txHash, logIndex }: TransferRow): Promise<string> {
   const paidOut = (await tx.tx.txAttempt.count({ where: { chain, txHash, purpose: "payout" } })) > 0;
-  return chainRef(chain, txHash, paidOut ? `${logIndex}:in` : logIndex);
+  // A fact is posted once for ever; taken back and mined again, it is a further one.
+  const { _sum } = await tx.tx.incomingTransfer.aggregate({ where: { chain, txHash, logIndex }, _sum: { reverts: true } });
+  const again = _sum.reverts ? (`:again:${_sum.reverts}` as const) : "";
+  return chainRef(chain, txHash, `${logIndex}${paidOut ? ":in" : ""}${again}`);
 }

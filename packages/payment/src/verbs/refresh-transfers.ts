@@ -1,8 +1,9 @@
-import { type Ctx, inTransaction, now, Prisma, reader, requireSystem, type TxCtx } from "@amanat/db";
+import { type Ctx, inTransaction, mendIncidents, now, Prisma, reader, requireSystem, type TxCtx } from "@amanat/db";
 import { loseTransfer, noteConfirmations, rejectTransfer, unmatchTransfer } from "../internal/arrivals.ts";
 import { creditTransfer } from "../internal/credit.ts";
 import { expectationOf } from "../internal/deposits.ts";
-import { noteChecked } from "../internal/move.ts";
+import { moveTransfer, noteChecked } from "../internal/move.ts";
+import { revertTransfer } from "../internal/reorg.ts";
 import { revive } from "../internal/report.ts";
 import { lockIntent, type TransferRow } from "../internal/rows.ts";
 import { inWords, mendStuck, raiseStuck } from "../internal/stuck.ts";
@@ -20,10 +21,13 @@ export function refreshTransfers(ctx: Ctx, rail: IntakeRail): Promise<number> {
   return refresh(ctx, rail, Prisma.sql`"status"::text IN ('detected', 'confirming')`);
 }
 
-/** Looks again, for a day, at transfers the chain did not have: a node that lags must not hide money. */
+/**
+ * Looks again, for a day, at transfers the chain did not have: a node that lags must not hide money. And at credited ones that
+ * somebody said are gone: what the chain, past their block, does not have any more is taken back.
+ */
 export async function recheckOrphans(ctx: Ctx, rail: IntakeRail): Promise<number> {
   const since = new Date((await now(ctx)).getTime() - ORPHAN_WATCH_MS);
-  return refresh(ctx, rail, Prisma.sql`"status"::text = 'orphaned' AND "createdAt" >= ${since}`);
+  return refresh(ctx, rail, Prisma.sql`("status"::text = 'orphaned' AND "createdAt" >= ${since} OR "doubtedAt" IS NOT NULL)`);
 }
 
 /**
@@ -59,6 +63,8 @@ async function refresh(ctx: Ctx, rail: IntakeRail, which: Prisma.Sql): Promise<n
     try {
       const expectation = await expectationOf(ctx, row);
       const proof = await rail.verifier.verify(expectation);
+      // A node that lags behind a deposit's block knows nothing about it.
+      if (row.status === "credited" && proof.verdict === "gone" && !isPast(row, await rail.verifier.head(row.chain), rail)) continue;
       await rail.crash?.at("deposit.verified");
       if (await inTransaction(ctx, (tx) => apply(tx, row, proof, rail))) changed += 1;
       await mendStuck(ctx, row.createdAt, row.id, "transfer.unverifiable");
@@ -86,7 +92,8 @@ async function isUnderWay(ctx: Ctx, id: string): Promise<boolean> {
 async function apply(tx: TxCtx, asked: TransferRow, proof: Proof, rail: IntakeRail): Promise<boolean> {
   if (asked.intentId !== null) await lockIntent(tx, asked.intentId);
   const transfer = await tx.tx.incomingTransfer.findUniqueOrThrow({ where: { id: asked.id } });
-  if (transfer.status === "credited" || transfer.status === "rejected") return false;
+  if (transfer.status === "credited" && transfer.doubtedAt !== null) return settleDoubt(tx, transfer, proof);
+  if (transfer.status === "credited" || transfer.status === "rejected" || transfer.status === "reverted") return false;
   // It was attributed anew while the chain was asked about what it was before.
   if (transfer.intentId !== asked.intentId || transfer.unmatched !== asked.unmatched) return false;
   if (proof.verdict === "gone") {
@@ -96,6 +103,19 @@ async function apply(tx: TxCtx, asked: TransferRow, proof: Proof, rail: IntakeRa
   }
   const live = transfer.status === "orphaned" ? await revive(tx, transfer) : transfer;
   return applyToLive(tx, live, proof, rail);
+}
+
+function isPast(transfer: TransferRow, head: number, rail: IntakeRail): boolean {
+  return head >= transfer.blockNumber + rail.chain.confirmations;
+}
+
+/** What was credited is still there, or it is not. What still confirms in its block is asked about again. */
+async function settleDoubt(tx: TxCtx, transfer: TransferRow, proof: Proof): Promise<boolean> {
+  if (proof.verdict === "pending") return false;
+  if (proof.verdict === "gone") await revertTransfer(tx, transfer);
+  else await moveTransfer(tx, transfer, "credited", { doubtedAt: null });
+  if (proof.verdict === "proved") await mendIncidents(tx, transfer.id, ["payment.reorged"]);
+  return true;
 }
 
 async function applyToLive(tx: TxCtx, live: TransferRow, proof: Exclude<Proof, { verdict: "gone" }>, rail: IntakeRail): Promise<boolean> {

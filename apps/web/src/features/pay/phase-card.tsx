@@ -166,7 +166,7 @@ function Expired({ deal }: { deal: DealView }) {
 export function MoneyNotes({ intent }: { intent: IntentView }) {
   const t = useTranslations("pay");
   const words = useMoneyWords();
-  const reorged = intent.status !== "credited" && intent.transfers.some(({ status }) => status === "orphaned");
+  const reorged = intent.status !== "credited" && intent.transfers.some(({ status }) => status === "orphaned" || status === "reverted");
   const short = intent.received !== "0" && intent.remaining !== "0";
   const excess = BigInt(intent.received) - BigInt(intent.amount);
   return (

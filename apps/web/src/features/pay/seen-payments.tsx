@@ -12,6 +12,7 @@ const TONES: Readonly<Record<Transfer["status"], Tone>> = {
   confirming: "info",
   credited: "good",
   orphaned: "attention",
+  reverted: "attention",
   rejected: "bad",
 };
 

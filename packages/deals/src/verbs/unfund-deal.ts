@@ -1,0 +1,23 @@
+import { requireSystem, setDeadline, type TxCtx } from "@amanat/db";
+import { lockDeal } from "../internal/locks.ts";
+import type { Kinds } from "../kind.ts";
+import { transitionIfAllowed } from "../transition.ts";
+
+/**
+ * The chain took back what a deal was paid with, and its price is open again: where its kind lets it, it waits for the money as at
+ * first. Elsewhere it stands where it is, with no money that could move, until the price is whole again.
+ *
+ * - Who: the system, as reaction to `payment.reverted`.
+ * - From: where the kind's machine has `unfund` (a purchase: `processing`).
+ * - Two at once, replay: the second finds it waiting and does nothing.
+ *
+ * Errors: FORBIDDEN (not the system), NOT_FOUND.
+ */
+export async function unfundDeal(tx: TxCtx, input: { dealId: string; payBy: Date }, kinds: Kinds): Promise<void> {
+  requireSystem(tx.actor);
+  const locked = await lockDeal(tx, input.dealId, kinds);
+  const { deal, kind } = locked;
+  if (!kind.machine.states[deal.status]?.some(({ on }) => on === "unfund")) return;
+  const moved = await transitionIfAllowed(tx, locked, { on: "unfund", by: "system" });
+  if (moved) await setDeadline(tx, { purpose: "pay", subjectId: deal.id, dueAt: input.payBy });
+}

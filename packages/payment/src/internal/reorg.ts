@@ -1,0 +1,124 @@
+/** A deposit that was credited, and that the chain has no more. */
+import { appendEvents, audit, mendIncidents, now, raiseIncident, type TxCtx } from "@amanat/db";
+import { accountsOf, journalId, post } from "@amanat/ledger";
+import { REORG } from "../rules.ts";
+import { hold } from "../verbs/hold-money.ts";
+import { lift } from "../verbs/lift-hold.ts";
+import { coverLossLeg, legs, reopenLeg, repayLossLeg, takeBackDepositLeg } from "./books.ts";
+import { closeHold, noteRefunded, reopenParts } from "./escrow-rows.ts";
+import { intentNews } from "./events.ts";
+import { moveIntent, moveSweep, moveTransfer } from "./move.ts";
+import { type IntentRow, lockEscrow, lockIntent, type PartRow, type TransferRow } from "./rows.ts";
+import { contributionsTo, heldOf, liveHolds } from "./tranche.ts";
+import { arrivalRef } from "./whose.ts";
+
+/** Hours that its payer has to pay again when a price is open again. */
+const PAY_AGAIN_MS = 24 * 60 * 60_000;
+
+/**
+ * Takes a credited deposit back. Where all that it helped to pay for is still held, it is reversed, and the price is open again:
+ * its payer has a day. Where some of it has moved on, the operator stands in for what is missing, and whatever is left does not
+ * move. Either way a person is told, and nothing is paid out of it meanwhile. The caller has locked the intent.
+ */
+export async function revertTransfer(tx: TxCtx, transfer: TransferRow): Promise<void> {
+  const intent = transfer.intentId === null || transfer.unmatched !== null ? null : await lockIntent(tx, transfer.intentId);
+  if (intent === null) return noteLost(tx, transfer, null);
+  const covered = intent.parts.filter(({ status }) => status === "covered");
+  const scopes = [...new Set(intent.parts.map(({ scope }) => scope))].toSorted();
+  for (const scope of scopes) await lockEscrow(tx, scope);
+  const here = await isHere(tx, intent, covered, transfer);
+  const id = journalId("payment", transfer.id, `revert:${transfer.reverts}`);
+  await post(tx, {
+    id,
+    legs: here
+      ? legs(...covered.map((part) => reopenLeg(intent, part)), takeBackDepositLeg(intent, transfer))
+      : legs(coverLossLeg(intent.assetId, transfer)),
+  });
+  const row = await moveTransfer(tx, transfer, "reverted", { doubtedAt: null, reverts: transfer.reverts + 1, shortage: !here });
+  await unplanSweep(tx, row);
+  const after = here ? await reopen(tx, intent, covered, row.amount) : intent;
+  for (const { scope, tranche } of covered)
+    await hold(tx, { scope, tranche, reason: "The chain took back a payment that was credited.", by: REORG });
+  const outcome = { txHash: row.txHash, amount: row.amount.toString(), reopened: here };
+  await audit(tx, { action: "intent.revert", subjectKind: "intent", subjectId: intent.id, payload: { ...outcome, transferId: row.id } });
+  await appendEvents(tx, intentNews("payment.reverted.v1", after, { ...outcome, payBy: after.expiresAt.toISOString() }));
+  await noteLost(tx, row, intent);
+}
+
+/** Told once, until it is mined again; of what was no part of a price there is nothing else to do by itself. */
+async function noteLost(tx: TxCtx, row: TransferRow, intent: IntentRow | null): Promise<void> {
+  const detail = { txHash: row.txHash, amount: row.amount.toString(), shortage: String(row.shortage) };
+  if (row.status === "credited") await moveTransfer(tx, row, "credited", { doubtedAt: null });
+  await raiseIncident(tx, { kind: "payment.reorged", subject: row.id, ...(intent === null ? {} : { dealId: intent.scope }), detail });
+}
+
+/** Everything it helped to pay for is where it was put, and enough waits in `received` where nothing was put anywhere yet. */
+async function isHere(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[], transfer: TransferRow): Promise<boolean> {
+  let free = 0n;
+  for (const part of covered) {
+    if ((await liveHolds(tx, part)).length > 0 || (await heldOf(tx, part, intent.assetId)) < part.amount) return false;
+    const mine = (await contributionsTo(tx, part)).find(({ intentId }) => intentId === intent.id);
+    if (!mine || mine.amount - mine.refunded < part.amount) return false;
+    free += part.amount;
+  }
+  const accounts = await accountsOf(tx, { scope: intent.bookedUnder, asset: intent.assetId, kinds: ["received"] });
+  return accounts.reduce((sum, { balance }) => sum + balance, free) >= transfer.amount;
+}
+
+async function reopen(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[], lost: bigint): Promise<IntentRow> {
+  for (const part of covered)
+    for (const row of await contributionsTo(tx, part))
+      if (row.intentId === intent.id) await noteRefunded(tx, row, row.refunded + part.amount);
+  if (covered.length === 0) return moveIntent(tx, intent, intent.status, { received: (intent.received - lost).toString() });
+  const received = covered.reduce((sum, { amount }) => sum + amount, -lost);
+  const expiresAt = new Date((await now(tx)).getTime() + PAY_AGAIN_MS);
+  const data = { received: received.toString(), exception: "none", creditedAt: null, expiresAt } as const;
+  return reopenParts(tx, await moveIntent(tx, intent, "awaiting", data));
+}
+
+/** What is not there is not swept. What was signed already fails or stands by itself. */
+async function unplanSweep(tx: TxCtx, transfer: TransferRow): Promise<void> {
+  const { chain, recipient: address, assetId } = transfer;
+  if (assetId === null) return;
+  const planned = await tx.tx.sweep.findFirst({ where: { chain, address, assetId, status: "planned" }, orderBy: { createdAt: "asc" } });
+  if (!planned) return;
+  const left = planned.amount - transfer.amount;
+  await (left > 0n
+    ? moveSweep(tx, planned, "planned", { amount: left.toString() })
+    : moveSweep(tx, planned, "failed", { failure: "the deposit left the chain" }));
+}
+
+/** The price is whole again: money that comes for it is held as any other. The caller holds the agreement's lock. */
+export async function endReorgHolds(tx: TxCtx, part: Pick<PartRow, "scope" | "tranche">): Promise<void> {
+  for (const row of await liveHolds(tx, part))
+    if (row.placedBy === REORG && row.parts.length === 0) await closeHold(tx, row, "restored", await now(tx));
+}
+
+/**
+ * A deposit that the operator stood in for is on the chain again: it is the operator's, once, and what was stopped goes on. False
+ * where nobody stood in for it. The caller holds the intent's lock, and the transfer is credited.
+ */
+export async function repayLoss(tx: TxCtx, intent: IntentRow, row: TransferRow): Promise<boolean> {
+  const { chain, txHash, recipient, amount } = row;
+  const lost = await tx.tx.incomingTransfer.findFirst({
+    where: { intentId: intent.id, chain, txHash, recipient, amount: amount.toString(), shortage: true },
+    orderBy: { id: "asc" },
+  });
+  if (!lost) return false;
+  await post(tx, {
+    id: journalId("payment", row.id, `repay:${row.reverts}`),
+    legs: [repayLossLeg(intent.assetId, row, await arrivalRef(tx, row))],
+  });
+  await moveTransfer(tx, lost.id === row.id ? row : lost, lost.id === row.id ? row.status : lost.status, { shortage: false });
+  await mendIncidents(tx, lost.id, ["payment.reorged"]);
+  for (const part of intent.parts)
+    for (const hold of await liveHolds(tx, part))
+      if (hold.placedBy === REORG) await lift(tx, { holdId: hold.id, by: REORG, restore: true });
+  await audit(tx, {
+    action: "intent.repay_loss",
+    subjectKind: "intent",
+    subjectId: intent.id,
+    payload: { txHash, amount: amount.toString() },
+  });
+  return true;
+}
