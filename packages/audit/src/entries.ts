@@ -8,7 +8,7 @@ import {
   publicId,
   uuidOf,
 } from "@amanat/contracts";
-import { type Ctx, decodeCursor, encodeCursor, Prisma, reader, requireRole } from "@amanat/db";
+import { type Ctx, decodeCursor, encodeCursor, namesOf, Prisma, reader, requireRole } from "@amanat/db";
 import * as z from "zod";
 
 /** What is looked for; everything left out is not looked at. */
@@ -58,7 +58,6 @@ type Row = {
   at: Date;
   actorKind: string;
   actorId: string | null;
-  actorName: string | null;
   sessionId: string | null;
   action: string;
   subjectKind: string;
@@ -81,12 +80,16 @@ export function throughId(actorKind: string, id: string | null): string | null {
   return namedId(actorKind === "api_key" ? "api_key" : "session", id);
 }
 
-function viewOf(row: Row): AuditEntryView {
+function viewOf(row: Row, names: ReadonlyMap<string, string>): AuditEntryView {
   const { id, at, action, payload, correlationId, digest, sealed } = row;
   return {
     id: publicId("audit", id),
     at: at.toISOString(),
-    actor: { kind: row.actorKind, id: row.actorId === null ? null : publicId("user", row.actorId), name: row.actorName },
+    actor: {
+      kind: row.actorKind,
+      id: row.actorId === null ? null : publicId("user", row.actorId),
+      name: names.get(row.actorId ?? "") ?? null,
+    },
     sessionId: throughId(row.actorKind, row.sessionId),
     action,
     subject: { kind: row.subjectKind, id: namedId(row.subjectKind, row.subjectId) },
@@ -111,12 +114,16 @@ export async function auditEntries(ctx: Ctx, input: z.output<typeof listAuditInp
   if (after?.success === false) throw new DomainError("INVALID_CURSOR");
   const beyond = after === null ? Prisma.empty : Prisma.sql`AND (e."at", e."id") < (${new Date(after.data[0])}, ${after.data[1]}::uuid)`;
   const rows = await reader(ctx).$queryRaw<Row[]>`
-    SELECT e."id"::text, e."at", e."actorKind", e."actorId"::text, u."name" AS "actorName", e."sessionId"::text, e."action", e."subjectKind",
+    SELECT e."id"::text, e."at", e."actorKind", e."actorId"::text, e."sessionId"::text, e."action", e."subjectKind",
       e."subjectId"::text, e."payload", e."erasedAt", e."correlationId", encode(e."digest", 'hex') AS "digest",
       EXISTS (SELECT 1 FROM (SELECT * FROM "AuditBlock" ORDER BY "n" DESC LIMIT 1) b WHERE e."epoch" < b."epoch" OR e."xid" < b."hiXid") AS "sealed"
-    FROM "AuditEntry" e LEFT JOIN "User" u ON u."id" = e."actorId"
+    FROM "AuditEntry" e
     WHERE ${conditionOf(ctx, filter)} ${beyond} ORDER BY e."at" DESC, e."id" DESC LIMIT ${limit + 1}`;
-  const data = rows.slice(0, limit).map(viewOf);
+  const names = await namesOf(
+    ctx,
+    rows.flatMap(({ actorId }) => actorId ?? []),
+  );
+  const data = rows.slice(0, limit).map((row) => viewOf(row, names));
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   const nextCursor = last ? encodeCursor(ctx.db.cursorSecret, tag, [last.at.toISOString(), last.id]) : null;
   return { data, meta: { nextCursor, hasMore: nextCursor !== null } };

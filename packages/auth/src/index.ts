@@ -8,7 +8,6 @@ export { MAIL_QUEUE, type MailJob, mailJob } from "./mail/job.ts";
 export { type MailConfig, sendMail } from "./mail/send.ts";
 export { type FirstAdmin, ensureFirstAdmin } from "./first-admin.ts";
 export { decidesFrom } from "./internal/admins.ts";
-export { namesOf } from "./names.ts";
 export { mailboxOf, type Related, relatedPeople } from "./related.ts";
 export { AUTH_TIMERS } from "./timers.ts";
 export { confirmAdmin, stopAdmin } from "./verbs/admin-grants.ts";

@@ -48,4 +48,5 @@ export { redacted, scrubbed } from "./redact.ts";
 export { changeSetting, setting, settingNow } from "./settings.ts";
 export { TENANT_ID, TENANT_SLUG } from "./tenant.ts";
 export { inTransaction, pokeAfterCommit } from "./transaction.ts";
+export { namesOf } from "./people.ts";
 export type { AnyVerb, ChannelsOf, Chore, Download, Module, Verbs } from "./module.ts";

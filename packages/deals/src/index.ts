@@ -31,7 +31,7 @@ export { actingParty, isStaff, partyOf, userIdOf } from "./internal/who.ts";
 export type { DealRow, TrancheRow } from "./internal/rows.ts";
 export { priceOf } from "./internal/money.ts";
 export { payMinutes } from "./internal/time-to-pay.ts";
-export { people, personView } from "./internal/people.ts";
+export { countCompleted, people } from "./internal/people.ts";
 export { viewDeals } from "./internal/deal-view.ts";
 
 // The `deals` procedures.

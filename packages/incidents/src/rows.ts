@@ -1,5 +1,5 @@
 import { DomainError, INCIDENTS, type IncidentKind, type IncidentState, type IncidentView, publicId, uuidOf } from "@amanat/contracts";
-import { type Ctx, type Incident, noteChange, reader, type TxCtx } from "@amanat/db";
+import { type Ctx, type Incident, namesOf, noteChange, type TxCtx } from "@amanat/db";
 import * as z from "zod";
 
 const words = z.record(z.string(), z.string());
@@ -28,8 +28,7 @@ function subjectOf(kind: IncidentKind, subject: string): string {
 /** Incidents with the names of those who dealt with them. */
 export async function viewsOf(ctx: Ctx, rows: readonly Incident[]): Promise<IncidentView[]> {
   const ids = rows.flatMap((row) => [row.acknowledgedById ?? [], row.closedById ?? []].flat());
-  const people = await reader(ctx).user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
-  const nameOf = new Map(people.map(({ id, name }) => [id, name]));
+  const nameOf = await namesOf(ctx, ids);
   const name = (id: string | null) => (id === null ? null : (nameOf.get(id) ?? null));
   return rows.map((row) => {
     const kind = kindOf(row);

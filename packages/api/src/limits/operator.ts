@@ -1,6 +1,5 @@
 import { type changeLimitInput, DomainError, LIMIT_TIERS, type LimitList, type LimitView } from "@amanat/contracts";
-import { namesOf } from "@amanat/auth";
-import { audit, changeSetting, type Ctx, now, oncePerKey, requireRole, requireStepUp, settingNow, type Verbs } from "@amanat/db";
+import { audit, changeSetting, type Ctx, namesOf, now, oncePerKey, requireRole, requireStepUp, settingNow, type Verbs } from "@amanat/db";
 import type * as z from "zod";
 import { type Allowance, allowedFor, LIMITS_SETTING, type LimitSettings, limitsSetting, type Tier } from "./tiers.ts";
 

@@ -14,7 +14,7 @@ type PasskeyRow = Prisma.Result<Tx["passkey"], object, "findUniqueOrThrow">;
 export type ApiKeyRow = Prisma.Result<Tx["apiKey"], object, "findUniqueOrThrow">;
 
 /** Traces of use, and what only machines read. `subject` may be an e-mail address; the row's id says as much as may be said. */
-const UNTOLD = new Set(["lastUsedAt", "counter", "backedUp", "sessionEpoch", "completedDeals", "hash", "publicKey", "subject"]);
+const UNTOLD = new Set(["lastUsedAt", "counter", "backedUp", "sessionEpoch", "hash", "publicKey", "subject"]);
 
 function told(row: object | null): object | null {
   return row && Object.fromEntries(Object.entries(row).filter(([field]) => !UNTOLD.has(field)));

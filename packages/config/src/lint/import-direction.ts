@@ -37,18 +37,3 @@ export const importDirection: Rule = {
     });
   },
 };
-
-/** A procedure is input, output and one call: whatever speaks to the database belongs to a context. */
-export const noDatabaseInRouters: Rule = {
-  meta: { type: "problem", docs: { description: "Routers of packages/api never touch the database." } },
-  create(context) {
-    const place = placeOf(context.filename);
-    if (place?.member !== "api" || !place.path.startsWith("src/routers/") || place.isTest) return {};
-    return {
-      ...onImports((specifier, node) => {
-        if (/^(@amanat\/db|pg|pg-boss|@prisma\/)/.test(specifier))
-          context.report({ node, message: "a router calls a verb; the database belongs to the contexts" });
-      }),
-    };
-  },
-};

@@ -56,14 +56,27 @@ tester.run("amounts-with-asset", rule("amounts-with-asset"), {
   ],
 });
 
-tester.run("no-database-in-routers", rule("no-database-in-routers"), {
+tester.run("table-owner", rule("table-owner"), {
   valid: [
-    good("/h/packages/api/src/routers/deal.ts", 'import { getDeal } from "@amanat/marketplace";'),
-    good("/h/packages/api/src/context.ts", 'import { createCtx } from "@amanat/db";'),
+    good("/h/packages/deals/src/reads/a.ts", "await reader(ctx).deal.findMany({});"),
+    good("/h/packages/deals/src/reads/a.ts", "await reader(ctx).deadline.findMany({}); await tx.tx.event.count();"),
+    good("/h/packages/realtime/src/hub.ts", 'const HEADS = `SELECT 1 FROM "ChannelHead"`;'),
+    good("/h/packages/db/src/guards.ts", "await tx.tx.stepUpGrant.count({});"),
+    good("/h/packages/api/src/limits/counters.ts", 'await db.pool.query(`DELETE FROM "RateLimit"`);'),
+    good("/h/packages/ledger/src/reads/a.ts", "const text = `SELECT 1 FROM ledger.transfer`;"),
+    good("/h/packages/deals/src/a.test.ts", "await house.db.prisma.payout.findMany({});"),
+    good("/h/packages/devstack/src/seed/a.ts", "await db.prisma.user.findMany({});"),
+    good("/h/packages/deals/src/reads/a.ts", "events.filter((event) => event.find());"),
   ],
   invalid: [
-    bad("/h/packages/api/src/routers/deal.ts", 'import { reader } from "@amanat/db";'),
-    bad("/h/packages/api/src/routers/deal.ts", 'import pg from "pg";'),
+    bad("/h/packages/api/src/router.ts", "await reader(ctx).asset.findMany({});"),
+    bad("/h/packages/deals/src/internal/a.ts", "await reader(ctx).user.findMany({});"),
+    bad("/h/packages/marketplace/src/internal/a.ts", 'await tx.tx.$queryRaw`SELECT 1 FROM "User" FOR UPDATE`;'),
+    bad("/h/packages/realtime/src/a.ts", 'const S = `SELECT 1 FROM "Request"`;'),
+    bad("/h/packages/deals/src/a.ts", "await tx.tx.deadline.updateMany({});"),
+    bad("/h/packages/db/src/deadlines.ts", "await tx.tx.deal.findMany({});"),
+    bad("/h/apps/worker/src/a.ts", "await db.pool.query('UPDATE \"Payout\" SET x = 1');"),
+    bad("/h/packages/payment/src/a.ts", "await tx.tx.$queryRaw`SELECT 1 FROM ledger.account`;"),
   ],
 });
 

@@ -2,9 +2,10 @@ import { amountsWithAsset } from "./amounts.ts";
 /** The house's own rules, for oxlint. Each has a test beside it. */
 import { noDecimal, noStatusUpdateById, noUnauditedWrite } from "./database-rules.ts";
 import { envOnlyInConfig } from "./env-only-in-config.ts";
-import { importDirection, noDatabaseInRouters } from "./import-direction.ts";
+import { importDirection } from "./import-direction.ts";
 import { logicalProperties } from "./logical-properties.ts";
 import { onePress } from "./one-press.ts";
+import { tableOwner } from "./table-owner.ts";
 import { textFields } from "./text-fields.ts";
 
 export default {
@@ -14,11 +15,11 @@ export default {
     "amounts-with-asset": amountsWithAsset,
     "import-direction": importDirection,
     "logical-properties": logicalProperties,
-    "no-database-in-routers": noDatabaseInRouters,
     "no-decimal": noDecimal,
     "no-status-update-by-id": noStatusUpdateById,
     "no-unaudited-write": noUnauditedWrite,
     "one-press": onePress,
+    "table-owner": tableOwner,
     "text-fields": textFields,
   },
 };

@@ -1,20 +1,23 @@
 import { type PersonView, publicId } from "@amanat/contracts";
-import { type Ctx, reader } from "@amanat/db";
+import { type Ctx, namesOf, reader, type TxCtx } from "@amanat/db";
 
-/** Looks up the people a page names, in one query. The answer knows exactly the ids it was asked for. */
+/** Looks up the people a page names. The answer knows exactly the ids it was asked for. */
 export async function people(ctx: Ctx, ids: readonly string[]): Promise<(id: string) => PersonView> {
-  const rows = await reader(ctx).user.findMany({
-    where: { id: { in: [...new Set(ids)] } },
-    select: { id: true, name: true, completedDeals: true },
-  });
-  const known = new Map(rows.map((row) => [row.id, personView(row)]));
+  const [names, tallies] = await Promise.all([
+    namesOf(ctx, ids),
+    reader(ctx).dealTally.findMany({ where: { userId: { in: [...new Set(ids)] } } }),
+  ]);
+  const completed = new Map(tallies.map((row) => [row.userId, row.completed]));
   return (id) => {
-    const person = known.get(id);
-    if (!person) throw new Error("a row names a person who does not exist");
-    return person;
+    const name = names.get(id);
+    if (name === undefined) throw new Error("a row names a person who does not exist");
+    return { id: publicId("user", id), name, completedDeals: completed.get(id) ?? 0 };
   };
 }
 
-export function personView(row: { id: string; name: string; completedDeals: number }): PersonView {
-  return { id: publicId("user", row.id), name: row.name, completedDeals: row.completedDeals };
+/** Counts a completed deal for its people. Their rows are taken in one order, so that two deals of the same pair never deadlock. */
+export async function countCompleted(tx: TxCtx, ids: readonly string[]): Promise<void> {
+  await tx.tx.$executeRaw`
+    INSERT INTO "DealTally" ("userId", "completed") SELECT id, 1 FROM unnest(${[...new Set(ids)]}::uuid[]) AS u(id) ORDER BY id
+    ON CONFLICT ("userId") DO UPDATE SET "completed" = "DealTally"."completed" + 1`;
 }

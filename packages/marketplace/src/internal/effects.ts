@@ -1,9 +1,8 @@
 import type { TxCtx } from "@amanat/db";
 import { mendIncidents, setDeadline } from "@amanat/db";
-import { after, type DealRow, type Effects, type Moved, partyOf } from "@amanat/deals";
+import { after, countCompleted, type DealRow, type Effects, type Moved, partyOf } from "@amanat/deals";
 import { droppedBy, restoring } from "../rules.ts";
 import { deliveryDates, runDeliveryClock } from "./delivery-clock.ts";
-import { lockUsers } from "./locks.ts";
 import { amendRequest, moveOffer } from "./moves.ts";
 import { offerChanged } from "./news.ts";
 import { endOffers, reopenRequest } from "./request-offers.ts";
@@ -31,10 +30,7 @@ async function completed(tx: TxCtx, { held, deal, by }: Move): Promise<Effects> 
   await moveOffer(tx, held.own.offer, "fulfil", by);
   // The clock's word is not the buyer's: what was contested and released by itself still needs a person.
   if (by !== "timer") await mendIncidents(tx, deal.id, ["deal.contested"]);
-  const people = [partyOf(deal, "buyer"), partyOf(deal, "seller")];
-  await lockUsers(tx, people);
-  // oxlint-disable-next-line amanat/no-unaudited-write -- a tally of deals; the entry of each completed one is the engine's
-  await tx.tx.user.updateMany({ where: { id: { in: people } }, data: { completedDeals: { increment: 1 } } });
+  await countCompleted(tx, [partyOf(deal, "buyer"), partyOf(deal, "seller")]);
   return {};
 }
 

@@ -24,8 +24,3 @@ export async function lockOffer(tx: TxCtx, id: string): Promise<{ request: Reque
   const offer = await tx.tx.offer.findUniqueOrThrow({ where: { id } });
   return { request, offer };
 }
-
-/** Locks people in one order, whatever part each plays, so that two deals of the same pair never deadlock. */
-export async function lockUsers(tx: TxCtx, ids: readonly string[]): Promise<void> {
-  await tx.tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ANY (${[...ids]}::uuid[]) ORDER BY "id" FOR NO KEY UPDATE`;
-}

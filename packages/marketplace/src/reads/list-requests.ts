@@ -1,12 +1,12 @@
 import { listRequestsInput, type Page, parsed, type RequestView } from "@amanat/contracts";
 import { type Ctx, cut, listTag, placeOf, Prisma, reader } from "@amanat/db";
-import { personView, userIdOf } from "@amanat/deals";
+import { people, userIdOf } from "@amanat/deals";
 import type * as z from "zod";
 import { requestView } from "../internal/request-view.ts";
 import type { RequestRow } from "../internal/rows.ts";
 import { lookUp, narrows, type Question, walk } from "../internal/search-doc.ts";
 
-type Row = Omit<RequestRow, "budgetMin" | "budgetMax"> & { budgetMin: string; budgetMax: string; buyerName: string; buyerDeals: number };
+type Row = Omit<RequestRow, "budgetMin" | "budgetMax"> & { budgetMin: string; budgetMax: string };
 
 /**
  * Open requests, newest first. Public, and the most asked list of all, so its work is bounded whatever is asked: the newest are
@@ -26,10 +26,13 @@ export async function listRequests(ctx: Ctx, input: z.input<typeof listRequestsI
   };
   const { rows, meta } = cut(ctx, tag, await find(ctx, question, limit + 1), limit);
   const userId = userIdOf(ctx.actor);
+  const person = await people(
+    ctx,
+    rows.map((row) => row.buyerId),
+  );
   const data = rows.map((row) => {
-    const buyer = personView({ id: row.buyerId, name: row.buyerName, completedDeals: row.buyerDeals });
     const amounts = { budgetMin: BigInt(row.budgetMin), budgetMax: BigInt(row.budgetMax) };
-    return requestView({ ...row, ...amounts }, buyer, { mine: row.buyerId === userId, deal: null });
+    return requestView({ ...row, ...amounts }, person(row.buyerId), { mine: row.buyerId === userId, deal: null });
   });
   return { data, meta };
 }
@@ -50,7 +53,7 @@ function shown(found: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT r."id", r."tenantId", r."buyerId", r."title", r."description", r."productType", r."category", r."assetId",
       r."budgetMin"::text, r."budgetMax"::text, r."urgency", r."delivery", r."status", r."activeDealId", r."liveOffers",
-      r."expiresAt", r."createdAt", r."version", r."deletedAt", u."name" AS "buyerName", u."completedDeals" AS "buyerDeals"
-    FROM (${found}) d JOIN "Request" r ON r."id" = d."subjectId" JOIN "User" u ON u."id" = r."buyerId"
+      r."expiresAt", r."createdAt", r."version", r."deletedAt"
+    FROM (${found}) d JOIN "Request" r ON r."id" = d."subjectId"
     ORDER BY d."createdAt" DESC, d."subjectId"`;
 }

@@ -1,6 +1,6 @@
-import { type Ctx, reader } from "@amanat/db";
+import { type Ctx, reader } from "./context.ts";
 
-/** The names of people of the asking person's tenant, by id. Who is not there has none. */
+/** The names of people of the asking one's tenant, by id: rows of every context point to people. Who is not there has none. */
 export async function namesOf(ctx: Ctx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const where = { id: { in: [...new Set(ids)] }, tenantId: ctx.actor.tenantId };
   const people = await reader(ctx).user.findMany({ where, select: { id: true, name: true } });
