@@ -36,6 +36,7 @@ afterAll(async () => {
 const EXTRA_INDEXES = [
   "AdminGrant_waiting_key",
   "DealProposal_one_open",
+  "DealRuling_one_open",
   "Delivery_due_idx",
   "Destination_waiting_key",
   "Event_fan_out_idx",
