@@ -20,7 +20,7 @@ export type DealFacts<Terms> = {
   /** The other party has agreed to it in this very transaction. */
   readonly agreed: boolean;
   /** Of the guards that ask for it; else nothing is known. */
-  readonly money: Pick<DealMoney, "intent" | "payouts">;
+  readonly money: Pick<DealMoney, "intent" | "payouts" | "covered">;
   /** Payment's own answer, under its lock: nothing was seen of the money, and the time to pay is over. */
   readonly lapsed: boolean;
 };

@@ -48,7 +48,7 @@ const TOLD: Readonly<Record<string, { event: DealNews; action: string }>> = {
   refund_settled: { event: "deal.refunded.v1", action: "deal.refund_settled" },
 };
 
-const NOTHING_KNOWN = { intent: null, payouts: [] } as const;
+const NOTHING_KNOWN = { intent: null, payouts: [], covered: false } as const;
 
 async function factsFor(tx: TxCtx, { deal, terms }: Locked, guard: DealGuard<object>, move: Move): Promise<DealFacts<object>> {
   const holds = await holdsOver(tx, deal);
@@ -136,6 +136,8 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   const paid = paysOut(way) ? await moveMoney(tx, locked, way, move) : called;
   const payload = { ...whose, ...move.audit, ...followed.audit, ...paid };
   await audit(tx, { action: told.action, subjectKind: "deal", subjectId: deal.id, payload });
+  // What others had paid already of a price that is not paid whole goes back to them.
+  if (way.money === "call_off") await refundFree(tx, deal, on);
   if (!paysOut(way)) await appendEvents(tx, news);
   if (closes && by !== "timer") await mendIncidents(tx, deal.id, ["deal.on_hold"]);
   return moved;
@@ -200,6 +202,13 @@ async function leaveBehind(tx: TxCtx, { kind, deal }: Locked, status: string, by
   if (phaseOf(kind, deal.status) !== "held") return;
   if (phaseOf(kind, status) !== "held") return lapseProposals(tx, deal);
   for (const [clock, { more }] of left) if (more) await lapseProposals(tx, deal, { clock });
+}
+
+/** All that is held and on no hold goes back. */
+async function refundFree(tx: TxCtx, deal: DealRow, cause: string): Promise<void> {
+  const holds = await holdsOver(tx, deal);
+  const free = deal.tranches.filter(({ ordinal }) => holds.every(({ tranche }) => tranche !== ordinal));
+  await refund(tx, deal, free, cause);
 }
 
 async function moveMoney(tx: TxCtx, { kind, deal }: Locked, way: Way<string>, { on, shares = [], cause = on }: Move): Promise<Details> {

@@ -126,7 +126,7 @@ const DEAL_GUARDS = {
   fullyHeld: {
     says: "payment has credited the whole price",
     needs: "money",
-    holds: ({ money }) => money.intent?.status === "credited",
+    holds: ({ money }) => money.covered,
   },
   nothingSeen: { says: "payment has neither seen nor received money", needs: "lapse", holds: ({ lapsed }) => lapsed },
   noHold: { says: "no hold covers the money", holds: ({ onHold }) => !onHold },

@@ -159,18 +159,30 @@ export async function send(
   event: ScannerWebhook["event"] = "payment.detected",
   hashes = { txHash: hex(32), blockHash: hex(32) },
 ) {
-  const found = await w.db.prisma.paymentIntent.findFirstOrThrow({ where: { scope: scopeOf(dealId) } });
-  if (found.depositAddress === null) await openIntent(w.buyer({ clock: w.clock }), { dealId, refundAddress: REFUND_ADDRESS }, payIn);
-  const intent = await w.db.prisma.paymentIntent.findUniqueOrThrow({ where: { id: found.id } });
+  const { id } = await w.db.prisma.paymentIntent.findFirstOrThrow({ where: { scope: scopeOf(dealId) } });
+  return sendFor(w, { intentId: id, payer: w.buyer({ clock: w.clock }), amount }, event, hashes);
+}
+
+/** As `send`, for one of several who pay, and in any token. */
+export async function sendFor(
+  w: World,
+  { intentId: id, payer, amount, token = TOKEN }: { intentId: string; payer: Ctx; amount: bigint; token?: string },
+  event: ScannerWebhook["event"] = "payment.detected",
+  hashes = { txHash: hex(32), blockHash: hex(32) },
+) {
+  const intentId = publicId("intent", id);
+  const found = await w.db.prisma.paymentIntent.findUniqueOrThrow({ where: { id } });
+  if (found.depositAddress === null) await openIntent(payer, { intentId, refundAddress: REFUND_ADDRESS }, payIn);
+  const intent = await w.db.prisma.paymentIntent.findUniqueOrThrow({ where: { id } });
   const report: ScannerWebhook = {
     event,
-    targetId: publicId("intent", intent.id),
+    targetId: intentId,
     transfer: {
       chain: CHAIN,
       blockNumber: 7,
       ...hashes,
       logIndex: 0,
-      token: TOKEN,
+      token,
       from: `0x${"c3".repeat(20)}`,
       to: intent.depositAddress ?? "",
       amount: amount.toString(),

@@ -21,6 +21,7 @@ export { feeBps } from "./reads/fee.ts";
 export { ourAddress, refuseOurAddress, type Ours } from "./reads/our-address.ts";
 export {
   intentOf,
+  isCovered,
   namedDestination,
   ownDestination,
   payoutsOf,

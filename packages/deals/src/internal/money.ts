@@ -8,6 +8,7 @@ import {
   type HoldSummary,
   holdsOn,
   intentOf,
+  isCovered,
   type IntentSummary,
   move,
   openEscrow,
@@ -24,6 +25,8 @@ import { isStaff, partyOf, partyRole, userIdOf } from "./who.ts";
 export type DealMoney = {
   intent: IntentSummary | null;
   payouts: readonly PayoutSummary[];
+  /** Every part of the price is paid, by everybody who pays for it. */
+  covered: boolean;
   /** What of it does not move now. */
   holds: readonly HoldSummary[];
   /** Where the asking party's money goes, and where the seller's does. */
@@ -66,20 +69,38 @@ export function holdView({ parties, tranches }: DealRow, hold: HoldSummary): Hol
   };
 }
 
-/** Opens the books for a price: its payer then opens the intent for payment. */
+/** Who pays a part of the price, and how much of it. */
+export type Payer = { readonly payerId: string; readonly amount: bigint };
+export type Asked = { readonly intentId: string; readonly payerId: string; readonly assetId: string };
+
+/**
+ * Opens the books for a price, and one intent for each asset and payer of it: nothing adds across assets, and everybody opens and
+ * pays their own. The first is that of the first part.
+ */
 export async function askForPayment(
   tx: TxCtx,
   deal: DealRow,
-  { payerId, payoutAddress, dueAt }: { payerId: string; payoutAddress: string; dueAt: Date },
-): Promise<{ intentId: string }> {
-  const { id: scope, title, tranches } = deal;
-  const { assetId } = priceOf(deal);
-  const payees = [...new Set(tranches.map(({ payeeId }) => payeeId))].map((partyId) => ({ partyId, address: payoutAddress }));
+  {
+    payers,
+    payees,
+    dueAt,
+  }: { payers: readonly (readonly Payer[])[]; payees: readonly { partyId: string; address: string }[]; dueAt: Date },
+): Promise<Asked[]> {
+  const { id: scope, title } = deal;
   await openEscrow(tx, { scope, title, parties: deal.parties.map(({ userId }) => userId), payees });
-  // One intent is in one asset. To ask for the first alone would leave the rest unpaid without a word.
-  if (tranches.some((one) => one.assetId !== assetId)) throw new Error("a deal in several assets is asked for in one intent each");
-  const parts = tranches.map(({ ordinal: tranche, amount }) => ({ scope, tranche, amount }));
-  return createIntent(tx, { parts, payerId, title, assetId, expiresAt: dueAt });
+  const wanted = new Map<string, { payerId: string; assetId: string; parts: { scope: string; tranche: number; amount: bigint }[] }>();
+  for (const [index, { ordinal: tranche, assetId }] of deal.tranches.entries())
+    for (const { payerId, amount } of payers[index] ?? []) {
+      const one = wanted.get(`${assetId} ${payerId}`) ?? { payerId, assetId, parts: [] };
+      one.parts.push({ scope, tranche, amount });
+      wanted.set(`${assetId} ${payerId}`, one);
+    }
+  const asked: Asked[] = [];
+  for (const { payerId, assetId, parts } of wanted.values()) {
+    const { intentId } = await createIntent(tx, { parts, payerId, title, assetId, expiresAt: dueAt });
+    asked.push({ intentId, payerId, assetId });
+  }
+  return asked;
 }
 
 /** Nothing is held yet, and the deal ends: what came of its price goes back. Errors: INVALID_STATE when all of it came. */
@@ -100,8 +121,10 @@ export async function release(tx: TxCtx, deal: DealRow, tranches: readonly Tranc
     return { tranche, release: [{ partyId, amount }], feeBps };
   });
   const moved = await move(tx, { scope: deal.id, cause, divisions });
-  const gross = tranches.reduce((sum, { amount }) => sum + amount, 0n);
-  const payouts = moved.flatMap((one) => one.payouts);
+  // Told of one asset: nothing adds across them.
+  const { assetId } = priceOf(deal);
+  const gross = tranches.reduce((sum, one) => (one.assetId === assetId ? sum + one.amount : sum), 0n);
+  const payouts = moved.flatMap((one) => one.payouts).filter((one) => one.assetId === assetId);
   const amount = payouts.reduce((sum, one) => sum + one.amount, 0n);
   return { payoutId: payouts[0]?.id ?? null, amount, fee: gross - amount };
 }
@@ -119,8 +142,8 @@ export async function refund(
 }
 
 /** What guards and reactions know of the money. */
-export async function moneyFacts(ctx: Ctx, deal: DealRow): Promise<Pick<DealMoney, "intent" | "payouts">> {
-  return { intent: await intentOf(ctx, deal.id), payouts: await payoutsOf(ctx, deal.id) };
+export async function moneyFacts(ctx: Ctx, deal: DealRow): Promise<Pick<DealMoney, "intent" | "payouts" | "covered">> {
+  return { intent: await intentOf(ctx, deal.id), payouts: await payoutsOf(ctx, deal.id), covered: await isCovered(ctx, deal.id) };
 }
 
 /** A deal's money as the asking person may see it. */

@@ -1,6 +1,6 @@
 import { DomainError, TERMS_VERSION } from "@amanat/contracts";
 import { newId, now, setDeadline, type TxCtx } from "@amanat/db";
-import { askForPayment } from "../internal/money.ts";
+import { type Asked, askForPayment, type Payer } from "../internal/money.ts";
 import { insertDeal, type NewParty, type NewTranche } from "../internal/moves.ts";
 import type { DealRow } from "../internal/rows.ts";
 import { payMinutes } from "../internal/time-to-pay.ts";
@@ -10,23 +10,24 @@ import { after } from "../rules.ts";
 export type NewDeal = {
   title: string;
   parties: readonly NewParty[];
-  tranches: readonly Omit<NewTranche, "id">[];
-  /** Who pays, and where the payee wants the money, as fixed with the terms. */
-  payerId: string;
-  payoutAddress: string;
+  /** Each with who pays it; their shares come to it. Several assets are several tranches. */
+  tranches: readonly (Omit<NewTranche, "id"> & { payers: readonly Payer[] })[];
+  /** Where each payee wants the money, as fixed with the terms. */
+  payees: readonly { partyId: string; address: string }[];
 };
 
 /**
  * A deal begins: its people, the parts of its price, the fee and the platform's terms of this moment are fixed, payment is asked to
  * wait for the price, and the time to pay runs. The kind writes its own terms beside it, in the caller's transaction.
- * Errors: ASSET_NOT_SUPPORTED, VALIDATION_ERROR (no price).
+ * Errors: ASSET_NOT_SUPPORTED, VALIDATION_ERROR (no price, or shares of payers that do not come to it).
  */
 export async function openDeal(
   tx: TxCtx,
   kind: Pick<Kind, "name" | "machine">,
   input: NewDeal,
-): Promise<{ deal: DealRow; intentId: string; dueAt: Date }> {
-  if (input.tranches.length === 0)
+): Promise<{ deal: DealRow; asked: Asked[]; dueAt: Date }> {
+  const isShared = input.tranches.every(({ amount, payers }) => payers.reduce((sum, one) => sum + one.amount, 0n) === amount);
+  if (input.tranches.length === 0 || !isShared)
     throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "tranches", code: "too_small" }] });
   const at = await now(tx);
   const data = {
@@ -38,11 +39,11 @@ export async function openDeal(
     termsVersion: TERMS_VERSION,
     createdAt: at,
   };
-  const parts = input.tranches.map((tranche) => ({ ...tranche, id: newId() }));
+  const parts = input.tranches.map(({ payers: _, ...tranche }) => ({ ...tranche, id: newId() }));
   const deal = await insertDeal(tx, data, input.parties, parts);
   const dueAt = after(at, await payMinutes(tx), "minutes");
-  const { payerId, payoutAddress } = input;
-  const { intentId } = await askForPayment(tx, deal, { payerId, payoutAddress, dueAt });
+  const payers = input.tranches.map((tranche) => tranche.payers);
+  const asked = await askForPayment(tx, deal, { payers, payees: input.payees, dueAt });
   await setDeadline(tx, { purpose: "pay", subjectId: deal.id, dueAt });
-  return { deal, intentId, dueAt };
+  return { deal, asked, dueAt };
 }

@@ -36,7 +36,9 @@ export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>, 
     // It was made before the rule, or the address became ours since: only its seller can mend it.
     if (await unpayable(tx, offer.payoutAddress, ports)) throw new DomainError("OFFER_EXPIRED");
 
-    const { deal, intentId, dueAt } = await strike(tx, request, offer);
+    const { deal, asked, dueAt } = await strike(tx, request, offer);
+    const [intent] = asked;
+    if (!intent) throw new Error("a purchase is asked for in one intent");
     const accepted = await moveOffer(tx, offer, "accept", "buyer", { dealId: deal.id });
     const liveOffers = await countLiveOffers(tx, request.id);
     const matched = await moveRequest(tx, request, "accept", "buyer", { activeDealId: deal.id, liveOffers }, { offer });
@@ -61,7 +63,7 @@ export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>, 
       offerAccepted(accepted, matched, deal),
       requestChanged(matched, "buyer", "market"),
     ]);
-    return { dealId: publicId("deal", deal.id), intentId: publicId("intent", intentId), version: deal.version };
+    return { dealId: publicId("deal", deal.id), intentId: publicId("intent", intent.intentId), version: deal.version };
   });
 }
 
@@ -79,16 +81,15 @@ async function unpayable(tx: TxCtx, address: string, ports: ChainPorts): Promise
 
 /** The deal is the engine's, its terms are the purchase's; both are made in one transaction. */
 async function strike(tx: TxCtx, request: RequestRow, offer: OfferRow): ReturnType<typeof openDeal> {
-  const { payoutAddress, sellerId: payeeId } = offer;
+  const { payoutAddress, sellerId: payeeId, price: amount } = offer;
   const opened = await openDeal(tx, PURCHASE, {
     title: request.title,
     parties: [
       { userId: request.buyerId, role: "buyer" },
       { userId: payeeId, role: "seller" },
     ],
-    tranches: [{ assetId: offer.assetId, amount: offer.price, feeBps: await feeBps(tx), payeeId }],
-    payerId: request.buyerId,
-    payoutAddress,
+    tranches: [{ assetId: offer.assetId, amount, feeBps: await feeBps(tx), payeeId, payers: [{ payerId: request.buyerId, amount }] }],
+    payees: [{ partyId: payeeId, address: payoutAddress }],
   });
   const dealId = opened.deal.id;
   const agreed = { delivery: request.delivery ?? {}, deliveryDays: offer.deliveryDays, payoutAddress };

@@ -40,6 +40,15 @@ export async function intentOf(ctx: Ctx, scope: string): Promise<IntentSummary |
   return { id, status, exception, amount, received, expiresAt };
 }
 
+/** Whether every part of an agreement's price is paid. No access check: the caller has made its own. */
+export async function isCovered(ctx: Ctx, scope: string): Promise<boolean> {
+  const parts = await reader(ctx).intentPart.findMany({
+    where: { scope, intent: { tenantId: ctx.actor.tenantId } },
+    select: { status: true },
+  });
+  return parts.length > 0 && parts.every(({ status }) => status === "covered");
+}
+
 /** Every instruction of a scope, oldest first. No access check: the caller has made its own. */
 export async function payoutsOf(ctx: Ctx, scope: string): Promise<PayoutSummary[]> {
   const rows = await reader(ctx).payout.findMany({
