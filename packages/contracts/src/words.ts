@@ -22,8 +22,8 @@ export type Words = {
   /** What asks for a fresh proof that its person is there. */
   stepUps?: readonly string[];
   errors?: Readonly<Record<string, ErrorRow>>;
-  /** What needs a person. `mend`: the act that mends it closes it by itself. `retry`: an operator can have it tried again. */
-  incidents?: Readonly<Record<string, { mend: string; retry: boolean }>>;
+  /** What needs a person. Its comment says what closes it by itself. `retry`: an operator can have it tried again. */
+  incidents?: Readonly<Record<string, { retry: boolean }>>;
 };
 
 /** Every context with its words. `contexts.ts` lists the same contexts with their procedures and events; the compiler compares. */

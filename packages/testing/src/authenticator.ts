@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
-import { type Cbor, encodeCbor } from "./cbor.ts";
+import { Encoder } from "cbor-x";
 
 /** What a site asks of an authenticator when a passkey is made; the JSON form browsers take. */
 type CreationOptions = {
@@ -34,6 +34,12 @@ type Algorithm = -7 | -8 | -257;
 
 /** An authenticator in software, with real keys and real signatures. */
 export type SoftwareAuthenticator = ReturnType<typeof softwareAuthenticator>;
+
+type Cbor = number | string | Uint8Array | ReadonlyMap<number | string, Cbor>;
+
+/** As an authenticator writes it: maps as maps, bytes as bytes, each length in its shortest form. */
+const cbor = new Encoder({ mapsAsObjects: false, useRecords: false, tagUint8Array: false, variableMapSize: true });
+const encodeCbor = (value: Cbor): Buffer => Buffer.from(cbor.encode(value));
 
 const base64url = (data: Uint8Array): string => Buffer.from(data).toString("base64url");
 const sha256 = (data: Uint8Array | string): Buffer => createHash("sha256").update(data).digest();

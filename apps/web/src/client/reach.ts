@@ -15,12 +15,11 @@ const GATEWAY = new Set([502, 503, 504]);
 let silentSince: number | null = null;
 let looking = false;
 let next: ReturnType<typeof setTimeout> | undefined;
-const watchers = new Set<() => void>();
 
+/** TanStack's manager is the one that is told, and tells everybody: reads wait while it says that nobody is there. */
 function become(since: number | null): void {
-  if (since === silentSince) return;
   silentSince = since;
-  for (const watcher of watchers) watcher();
+  onlineManager.setOnline(since === null);
 }
 
 async function answers(): Promise<boolean> {
@@ -67,15 +66,10 @@ export const watchedFetch: typeof fetch = async (input, init) => {
   }
 };
 
-function watch(watcher: () => void): () => void {
-  watchers.add(watcher);
-  return () => watchers.delete(watcher);
-}
-
 /** Since when the server has not been reached, in the device's time; null while it answers. */
 export function useSilence(): number | null {
   return useSyncExternalStore(
-    watch,
+    onlineManager.subscribe,
     () => silentSince,
     () => null,
   );
@@ -85,7 +79,7 @@ export function useSilence(): number | null {
 function reached(): Promise<void> {
   if (silentSince === null) return Promise.resolve();
   return new Promise((resolve) => {
-    const stop = watch(() => {
+    const stop = onlineManager.subscribe(() => {
       if (silentSince !== null) return;
       stop();
       resolve();
@@ -111,11 +105,18 @@ export async function late<Part>(load: () => Promise<Part>): Promise<Part> {
 
 /** Reads wait for the server instead of failing; what was read stays. Called once in a tab. */
 export function watchServer(): void {
-  onlineManager.setEventListener((setOnline) => watch(() => setOnline(silentSince === null)));
-  window.addEventListener("offline", () => {
-    become(silentSince ?? Date.now());
-    doubtServer();
+  // The browser knows of its network alone. That the network is back says nothing of the server: it is asked.
+  onlineManager.setEventListener(() => {
+    const lost = () => {
+      become(silentSince ?? Date.now());
+      doubtServer();
+    };
+    window.addEventListener("offline", lost);
+    window.addEventListener("online", lookNow);
+    return () => {
+      window.removeEventListener("offline", lost);
+      window.removeEventListener("online", lookNow);
+    };
   });
-  window.addEventListener("online", lookNow);
   if (!navigator.onLine) doubtServer();
 }

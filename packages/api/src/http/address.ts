@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { isIP } from "node:net";
+import forwarded from "forwarded";
+import ipaddr from "ipaddr.js";
 
 /**
  * Where a request comes from: the socket's address, or with `hops` trusted proxies in front, what the
@@ -8,12 +9,9 @@ import { isIP } from "node:net";
  * invention. A list that is too short or no list of addresses falls back to the socket.
  */
 export function addressOf(req: Pick<IncomingMessage, "headers" | "socket">, hops: number): string {
-  const socket = plain(req.socket.remoteAddress ?? "") ?? "";
-  if (hops === 0) return socket;
-  const header = req.headers["x-forwarded-for"];
-  const list = (Array.isArray(header) ? header.join(",") : (header ?? "")).split(",");
-  const seen = list.at(-hops);
-  return (seen === undefined ? null : plain(seen.trim())) ?? socket;
+  // The socket first, then the list from its end.
+  const [socket = "", ...seen] = forwarded(req as IncomingMessage);
+  return (hops === 0 ? null : plain(seen[hops - 1] ?? "")) ?? plain(socket) ?? "";
 }
 
 /** An address without port, brackets and zone, an IPv4 one without its IPv6 coat; null when it is none. */
@@ -22,13 +20,9 @@ function plain(text: string): string | null {
     .replace(/^\[([^\]]+)\](?::\d+)?$/, "$1")
     .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1")
     .replace(/%.*$/, "");
-  if (isIP(bare) === 0) return null;
-  if (isIP(bare) === 4) return bare;
-  const canonical = new URL(`http://[${bare}]`).hostname.slice(1, -1);
-  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(canonical);
-  if (!mapped) return canonical;
-  const word = (at: number): number => Number.parseInt(mapped[at] ?? "0", 16);
-  return [word(1) >> 8, word(1) & 255, word(2) >> 8, word(2) & 255].join(".");
+  // Nobody's network writes an address in octal, or in one number: who does is trying something.
+  const known = ipaddr.IPv6.isValid(bare) || ipaddr.IPv4.isValidFourPartDecimal(bare);
+  return known ? ipaddr.process(bare).toString() : null;
 }
 
 /**
@@ -36,10 +30,7 @@ function plain(text: string): string | null {
  * has all of them.
  */
 export function networkOf(address: string): string {
-  if (isIP(address) !== 6) return address;
-  const [head = "", tail = ""] = address.split("::");
-  const before = head.split(":").filter(Boolean);
-  const after = tail.split(":").filter(Boolean);
-  const zeros = address.includes("::") ? Array<string>(8 - before.length - after.length).fill("0") : [];
-  return `${[...before, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
+  if (!ipaddr.IPv6.isValid(address)) return address;
+  const words = ipaddr.IPv6.parse(address).parts.slice(0, 4);
+  return `${words.map((word) => word.toString(16)).join(":")}::/64`;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { DomainError, PROCEDURES, type Procedure } from "@amanat/contracts";
+import { parseCookie, stringifySetCookie } from "cookie";
 import type * as z from "zod";
 
 /** Where browsers may call from, and what names the session there. */
@@ -96,15 +97,11 @@ const COOKIE_SECONDS = 30 * 24 * 60 * 60;
 
 /** The session cookie as next-auth sets it, for the one moment when the token changes without it: a step-up. */
 export function cookieHeader(rules: Pick<HttpRules, "cookieName" | "scheme">, token: string): string {
-  const secure = rules.scheme === "https" ? "; Secure" : "";
-  return `${rules.cookieName}=${token}; Path=/; Max-Age=${COOKIE_SECONDS}; HttpOnly; SameSite=Lax${secure}`;
+  const manner = { path: "/", maxAge: COOKIE_SECONDS, httpOnly: true, sameSite: "lax", secure: rules.scheme === "https" } as const;
+  return stringifySetCookie({ name: rules.cookieName, value: token, ...manner });
 }
 
-/** The value of one cookie, or null. */
+/** The value of one cookie as it came, or null. */
 export function cookieOf(header: string, name: string): string | null {
-  for (const part of header.split(";")) {
-    const at = part.indexOf("=");
-    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim() || null;
-  }
-  return null;
+  return parseCookie(header, { decode: (value) => value })[name] || null;
 }

@@ -1,8 +1,7 @@
-import { BlockList, isIPv4 } from "node:net";
 import { DomainError, roleSchema, SCOPES, type UserActor } from "@amanat/contracts";
 import type { Database } from "@amanat/db";
+import ipaddr from "ipaddr.js";
 import * as z from "zod";
-import { plainAddress } from "./place.ts";
 import { tokenHash } from "./token.ts";
 import { apiKeyUsed } from "./uses.ts";
 
@@ -27,13 +26,12 @@ const FIND = `
 /** Whether an address lies in one of the networks; an empty list is every network. */
 export function isWithin(cidrs: readonly string[], address: string): boolean {
   if (cidrs.length === 0) return true;
-  const networks = new BlockList();
-  for (const cidr of cidrs) {
-    const [network = "", bits = ""] = cidr.split("/");
-    networks.addSubnet(network, Number(bits), isIPv4(network) ? "ipv4" : "ipv6");
-  }
-  const plain = plainAddress(address);
-  return networks.check(plain, isIPv4(plain) ? "ipv4" : "ipv6");
+  if (!ipaddr.isValid(address)) return false;
+  const asker = ipaddr.process(address);
+  return cidrs.some((cidr) => {
+    const [network, bits] = ipaddr.parseCIDR(cidr);
+    return network.kind() === asker.kind() && asker.match(network, bits);
+  });
 }
 
 /** The owner of an API key, narrowed to what the key allows. Errors: INVALID_TOKEN, FORBIDDEN (outside its networks). */

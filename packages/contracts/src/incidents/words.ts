@@ -3,10 +3,13 @@ import type { Words } from "../words.ts";
 export const incidents = {
   ids: { incident: "inc", delivery: "dlv" },
   incidents: {
-    /** A consumer failed eight times to react to an event: its delivery is dead. */
-    "event.given_up": { mend: "the consumer has reacted", retry: true },
-    "deadline.failing": { mend: "the deadline runs", retry: false },
-    "loop.failing": { mend: "the loop works again", retry: false },
-    "mail.failed": { mend: "none", retry: false },
+    /** A consumer failed eight times to react to an event: its delivery is dead. Closes when the consumer has reacted. */
+    "event.given_up": { retry: true },
+    /** Closes when the deadline runs. */
+    "deadline.failing": { retry: false },
+    /** Closes when the loop works again. */
+    "loop.failing": { retry: false },
+    /** Closed by a person. */
+    "mail.failed": { retry: false },
   },
 } as const satisfies Words;

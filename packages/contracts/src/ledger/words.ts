@@ -8,7 +8,7 @@ export const ledger = {
     LEDGER_KEY_CONFLICT: { http: 409, retryable: false, hint: "This journal was posted before with other legs." },
   },
   incidents: {
-    /** The places where a deal's money lies do not add up. */
-    "books.unbalanced": { mend: "none", retry: false },
+    /** The places where a deal's money lies do not add up. Closed by a person. */
+    "books.unbalanced": { retry: false },
   },
 } as const satisfies Words;

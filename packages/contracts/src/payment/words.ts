@@ -10,25 +10,31 @@ export const payment = {
     SELF_APPROVAL: { http: 403, retryable: false, hint: "Another person has to approve what you created or gain from." },
   },
   incidents: {
-    /** A payment that was credited left the chain: the deal goes on with money that is not there. */
-    "payment.reorged": { mend: "the transaction is reported in its block again", retry: false },
-    /** A transfer cannot be verified for minutes on end. */
-    "transfer.unverifiable": { mend: "the chain answers about it", retry: false },
-    /** A deposit behind an approved payout is not proved any more. */
-    "payout.deposit_unproved": { mend: "the payout is signed", retry: false },
-    /** A payout is mined, and shows no transfer: a token that lies. */
-    "payout.no_transfer": { mend: "the payout settles or fails", retry: false },
-    /** A payout cannot be carried on, or its transaction is refused, for minutes on end. */
-    "payout.stuck": { mend: "the payout settles or fails", retry: false },
-    "sweep.failed": { mend: "none", retry: false },
-    "sweep.no_transfer": { mend: "the sweep settles", retry: false },
-    "sweep.reverts": { mend: "its transfer is signed", retry: false },
-    "sweep.stuck": { mend: "the sweep settles", retry: false },
-    "wallet.no_gas": { mend: "something is signed from the wallet again", retry: false },
-    /** An address holds less native coin than the books say, in a final block. */
-    "wallet.native_short": { mend: "chain and books agree about it again", retry: false },
-    /** A webhook failed ten times and was set aside. */
-    "webhook.set_aside": { mend: "the webhook is processed", retry: true },
-    "scanner.refuses": { mend: "the scanner takes a target", retry: false },
+    /** A payment that was credited left the chain: the deal goes on with money that is not there. Closes when the transaction is reported in its block again. */
+    "payment.reorged": { retry: false },
+    /** A transfer cannot be verified for minutes on end. Closes when the chain answers about it. */
+    "transfer.unverifiable": { retry: false },
+    /** A deposit behind an approved payout is not proved any more. Closes when the payout is signed. */
+    "payout.deposit_unproved": { retry: false },
+    /** A payout is mined, and shows no transfer: a token that lies. Closes when the payout settles or fails. */
+    "payout.no_transfer": { retry: false },
+    /** A payout cannot be carried on, or its transaction is refused, for minutes on end. Closes when the payout settles or fails. */
+    "payout.stuck": { retry: false },
+    /** Closed by a person. */
+    "sweep.failed": { retry: false },
+    /** Closes when the sweep settles. */
+    "sweep.no_transfer": { retry: false },
+    /** Closes when its transfer is signed. */
+    "sweep.reverts": { retry: false },
+    /** Closes when the sweep settles. */
+    "sweep.stuck": { retry: false },
+    /** Closes when something is signed from the wallet again. */
+    "wallet.no_gas": { retry: false },
+    /** An address holds less native coin than the books say, in a final block. Closes when chain and books agree about it again. */
+    "wallet.native_short": { retry: false },
+    /** A webhook failed ten times and was set aside. Closes when the webhook is processed. */
+    "webhook.set_aside": { retry: true },
+    /** Closes when the scanner takes a target. */
+    "scanner.refuses": { retry: false },
   },
 } as const satisfies Words;
