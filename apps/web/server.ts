@@ -5,6 +5,7 @@ import { openReader } from "@amanat/chain";
 import { createCtx, TENANT_ID } from "@amanat/db";
 import { openLog } from "@amanat/db/log";
 import { verifyVersion } from "@amanat/db/server";
+import { watchersOf } from "@amanat/payment";
 import next from "next";
 import { type Built, buildRuntime } from "./src/server/build-runtime.ts";
 import { readWebConfig, tellNextAuth, type WebConfig } from "./src/server/config.ts";
@@ -74,7 +75,7 @@ async function verified(): Promise<void> {
 function observation({ services }: Built) {
   const ctx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log });
   const chains = config.chains.map(openReader);
-  const ports = { ctx, chains, scannerUrl: config.AMN_SCANNER_URL, verifyVersion: () => verifyVersion(config.PG_URL) };
+  const ports = { ctx, chains, watchers: watchersOf(config.providers), verifyVersion: () => verifyVersion(config.PG_URL) };
   return {
     metrics: createMetrics({
       token: config.METRICS_BEARER_TOKEN ?? null,

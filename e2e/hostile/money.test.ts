@@ -5,7 +5,7 @@ import type { Hex } from "viem";
 import { expect } from "@playwright/test";
 import { test } from "../src/test.ts";
 import { worldOf, type World } from "./trader.ts";
-import { agree, codeOf, finish, payIntent, reconciled, until } from "./trader.ts";
+import { agree, codeOf, depositOf, finish, payIntent, reconciled, until } from "./trader.ts";
 
 let stage: { world: World };
 test.beforeAll(async ({ world }) => {
@@ -73,7 +73,7 @@ test("a counterfeit token credits nothing", async () => {
   const { world } = stage;
   const { dealId, intent } = await agree(world, "counterfeit", PRICE);
   if (!intent.pay) throw new Error("no payment instructions");
-  await world.chain.transfer(await counterfeit(), intent.pay.depositAddress, PRICE);
+  await world.chain.transfer(await counterfeit(), depositOf(intent.pay), PRICE);
   const seen = await until("the counterfeit to be judged", async () => {
     const view = await world.people.buyer.payment.getIntent({ dealId });
     return view.transfers.some((transfer) => transfer.status === "rejected") ? view : null;

@@ -46,7 +46,9 @@ export function chainOf(demo: Demo) {
     );
   const throughProxy = (token: string, pay: NonNullable<IntentView["pay"]>, amount: bigint) =>
     inTurn(async () => {
-      const proxy = getAddress(pay.proxy.address);
+      const way = pay.ways.find((one) => one.way === "proxy");
+      if (way === undefined) throw new Error("no fee proxy is offered");
+      const proxy = getAddress(way.contract);
       await mined(
         await wallet.writeContract({ address: getAddress(token), abi: erc20Abi, functionName: "approve", args: [proxy, amount] }),
       );
@@ -55,7 +57,7 @@ export function chainOf(demo: Demo) {
           address: proxy,
           abi: proxyAbi,
           functionName: "transferFromWithReferenceAndFee",
-          args: [getAddress(token), getAddress(pay.proxy.to), amount, pay.proxy.reference as Hex, 0n, getAddress(pay.proxy.feeAddress)],
+          args: [getAddress(token), getAddress(way.to), amount, way.reference as Hex, 0n, getAddress(way.feeAddress)],
         }),
       );
     });
@@ -172,6 +174,13 @@ export async function agree(world: World, name: string, price: bigint): Promise<
   return { dealId, intent };
 }
 
+/** The address that is one payment's alone. */
+export function depositOf(pay: NonNullable<IntentView["pay"]>): string {
+  const way = pay.ways.find((one) => one.way === "transfer");
+  if (way === undefined) throw new Error("no plain transfer is offered");
+  return way.to;
+}
+
 export async function payIntent(
   world: World,
   intent: IntentView,
@@ -181,7 +190,7 @@ export async function payIntent(
   if (intent.pay === null) throw new Error("no payment instructions");
   const { token } = world.demo.chains[0];
   return via === "deposit"
-    ? world.chain.transfer(token, intent.pay.depositAddress, amount)
+    ? world.chain.transfer(token, depositOf(intent.pay), amount)
     : world.chain.throughProxy(token, intent.pay, amount);
 }
 

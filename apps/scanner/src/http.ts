@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { verifyMessage } from "@amanat/chain";
+import { verifyMessage } from "@amanat/payment/amn-scanner";
 import { idSchema, watchTargetInput } from "@amanat/contracts";
 import type { Logger } from "pino";
 import type { ScannerConfig } from "./config.ts";

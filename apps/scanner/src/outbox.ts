@@ -1,4 +1,4 @@
-import { signMessage } from "@amanat/chain";
+import { signMessage } from "@amanat/payment/amn-scanner";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import * as z from "zod";

@@ -1,7 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { randomBytes, randomUUID } from "node:crypto";
-import { createScannerClient, randomReferences, verifyMessage } from "@amanat/chain";
+import { randomReferences } from "@amanat/chain";
+import type { WatchedPlace } from "@amanat/payment";
+import { createScannerClient, verifyMessage } from "@amanat/payment/amn-scanner";
 import { publicId, scannerWebhook } from "@amanat/contracts";
 import type { ScannerWebhook, WatchTarget } from "@amanat/contracts";
 import { pino } from "pino";
@@ -120,9 +122,14 @@ export function newWallet(address: string, fromBlock: number): Omit<Watched, "re
   };
 }
 
+/** A target as its provider is asked for it. */
+function placeOf({ chain, fromBlock, depositAddress: address, proxy: contract, referenceHash }: WatchTarget): WatchedPlace {
+  return { chain, fromBlock, address, through: contract === null || referenceHash === null ? null : { contract, referenceHash } };
+}
+
 /** Registers a target over the signed surface, as the product does. */
 export async function watch(scannerUrl: string, watched: Omit<Watched, "reference">): Promise<void> {
-  await createScannerClient({ url: scannerUrl, secret: SECRET }).watch(watched.id, watched.target);
+  await createScannerClient({ url: scannerUrl, secret: SECRET }).watch(watched.id, placeOf(watched.target));
 }
 
 function portOf(address: string | AddressInfo | null): number {

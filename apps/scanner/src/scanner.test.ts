@@ -1,6 +1,6 @@
 import { startTestWorld } from "@amanat/devstack/chain";
 import type { TestWorld } from "@amanat/devstack/chain";
-import { signMessage } from "@amanat/chain";
+import { signMessage } from "@amanat/payment/amn-scanner";
 import { useDatabase } from "@amanat/testing";
 import { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";

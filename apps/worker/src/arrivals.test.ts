@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBroadcaster, custodyOf, openRpc, randomReferences, xpubAddresses } from "@amanat/chain";
-import { type IntentView, publicId, uuidOf } from "@amanat/contracts";
+import { type IntentView, publicId, uuidOf, wayOf } from "@amanat/contracts";
 import { inTransaction, newId } from "@amanat/db";
 import { startTestWorld, type TestWorld } from "@amanat/devstack/chain";
 import { custody, journalId, post } from "@amanat/ledger";
@@ -67,7 +67,7 @@ beforeAll(async () => {
     AMANAT_DATA_DIR: home,
     PG_URL: database.urls.app,
     JWT_SECRET: "a secret of more than thirty-two letters",
-    CHAIN_FEE_PROXY: spec.proxy,
+    CHAIN_FEE_PROXY: world.world.proxy.toLowerCase(),
     ESCROW_WALLET_ADDRESS: escrowWallet,
     CUSTODY_KEY_FILE: join(home, "custody"),
     AMN_SCANNER_URL: `http://127.0.0.1:${scannerPort}`,
@@ -128,7 +128,7 @@ function openDoor(): Promise<Server> {
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {
       void payment
-        .receiveWebhook(people.system(), "amn.scanner", Buffer.concat(parts), request.headers, SECRET)
+        .receiveWebhook(people.system(), "amn.scanner", { raw: Buffer.concat(parts), headers: request.headers }, payIn().providers)
         .then(({ http }) => response.writeHead(http).end())
         .catch(() => response.writeHead(503).end());
     });
@@ -158,7 +158,11 @@ async function mineOn(): Promise<void> {
 }
 
 const assetOf = (token: string) => `${CHAIN}/erc20:${token}`;
-const intentOf = (dealId: string) => payment.getIntent(people.buyer(), { dealId });
+const payIn = (): payment.PayInPorts => ({
+  rails: payment.railsOf([{ chain: spec, addresses: xpubAddresses(xpub), references: randomReferences(), paymentUri: () => "" }]),
+  providers: payment.readProviders({ AMN_SCANNER_URL: "http://127.0.0.1:1", AMN_SCANNER_WEBHOOK_SECRET: SECRET }),
+});
+const intentOf = (dealId: string) => payment.getIntent(people.buyer(), { dealId }, payIn());
 const scopeOf = (dealId: string) => uuidOf("deal", dealId) ?? "";
 
 type Payable = { dealId: string; deposit: string; reference: string };
@@ -174,13 +178,12 @@ async function payable(): Promise<Payable> {
     await payment.createIntent(tx, { parts, payerId: buyer.id, title, assetId: assetOf(usdc), expiresAt });
   });
   const dealId = publicId("deal", scope);
-  const payIn = { rails: payment.railsOf([{ chain: spec, addresses: xpubAddresses(xpub), references: randomReferences() }]) };
-  await payment.openIntent(people.buyer(), { dealId, refundAddress: world.buyer }, payIn);
+  await payment.openIntent(people.buyer(), { dealId, refundAddress: world.buyer }, payIn());
   const { pay } = await until("a place to pay", async () => {
     const { pay: place } = await intentOf(dealId);
     return place === null ? null : { pay: place };
   });
-  return { dealId, deposit: pay.depositAddress.toLowerCase(), reference: pay.proxy.reference };
+  return { dealId, deposit: (wayOf(pay, "transfer")?.to ?? "").toLowerCase(), reference: wayOf(pay, "proxy")?.reference ?? "" };
 }
 
 async function until<T>(what: string, look: () => Promise<T | null | false | undefined>, ms = 60_000): Promise<T> {

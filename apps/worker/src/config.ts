@@ -1,6 +1,7 @@
 import { readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
 import { type Environment, given, logLevel, milliseconds, port, readEnvironment, url, WrongSetting } from "@amanat/env";
+import { readProviders, WATCHING } from "@amanat/payment";
 import * as z from "zod";
 
 const optional = z
@@ -18,8 +19,6 @@ const schema = z.object({
   DERIVED_DESTINATION_SWEEP_SIGNER: z.enum(["hot-key"]).default("hot-key"),
   DERIVED_DESTINATION_SWEEP_INTERVAL_MS: milliseconds(250, 50),
   WORKER_POLL_MS: milliseconds(250, 20),
-  AMN_SCANNER_URL: url("http", "https"),
-  AMN_SCANNER_WEBHOOK_SECRET: secretSchema,
   /** Heads of the ledger's blocks are told to this file; default `ledger-anchors.jsonl` in the data directory. */
   LEDGER_ANCHOR_FILE: optional,
   /** The same for the audit trail; default `audit-anchors.jsonl`. */
@@ -40,16 +39,16 @@ const schema = z.object({
 });
 
 /** Of every chain also the file that only its owner can read, holding the custody mnemonic. No other process is told of it. */
-const CHAIN_PARTS = ["tokens", "feeProxy", "escrowWallet", "custodyKeyFile"] as const;
+const CHAIN_PARTS = ["tokens", "escrowWallet", "custodyKeyFile"] as const;
 
-export type WorkerConfig = z.output<typeof schema> & { readonly chains: ReturnType<typeof chainsIn> };
+export type WorkerConfig = z.output<typeof schema> & ReturnType<typeof outsideIn>;
 
-const chainsIn = (set: Environment) => readChains(set, CHAIN_PARTS);
+const outsideIn = (set: Environment) => ({ chains: readChains(set, CHAIN_PARTS, ["feeProxy"]), providers: readProviders(set, WATCHING) });
 
 /** Reads the worker's environment. Throws one line that names the wrong variable and never shows a value. */
 export function workerConfig(source: Environment = process.env): WorkerConfig {
   const set = given(source);
-  const config = { ...readEnvironment(schema, set), chains: chainsIn(set) };
+  const config = { ...readEnvironment(schema, set), ...outsideIn(set) };
   if ((config.ADMIN_EMAIL === undefined) !== (config.ADMIN_PASSWORD === undefined))
     throw new WrongSetting(config.ADMIN_EMAIL === undefined ? "ADMIN_EMAIL" : "ADMIN_PASSWORD", "is not set");
   if (!config.SMTP_HOST && !config.MAIL_DIR) throw new WrongSetting("SMTP_HOST", "is not set, and MAIL_DIR neither");

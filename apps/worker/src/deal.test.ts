@@ -4,8 +4,8 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createBroadcaster, custodyOf, openRpc, randomReferences, signMessage, verifyMessage, xpubAddresses } from "@amanat/chain";
-import { type ScannerWebhook, uuidOf } from "@amanat/contracts";
+import { createBroadcaster, custodyOf, openRpc, randomReferences, xpubAddresses } from "@amanat/chain";
+import { type ScannerWebhook, uuidOf, wayOf } from "@amanat/contracts";
 import { newId } from "@amanat/db";
 import { type Paid, startTestWorld, type TestWorld } from "@amanat/devstack/chain";
 import { custody } from "@amanat/ledger";
@@ -13,7 +13,9 @@ import * as deals from "@amanat/deals";
 import { KINDS } from "@amanat/contexts";
 import * as marketplace from "@amanat/marketplace";
 import * as payment from "@amanat/payment";
+import { signMessage, verifyMessage } from "@amanat/payment/amn-scanner";
 import { cast, type Cast, proved, useDatabase } from "@amanat/testing";
+import { type Hex, keccak256 } from "viem";
 import { english, generateMnemonic } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
@@ -26,6 +28,7 @@ const database = useDatabase();
 const home = mkdtempSync(join(tmpdir(), "amanat-worker-"));
 const mnemonic = generateMnemonic(english);
 const { xpub, escrowWallet } = custodyOf(mnemonic);
+const providers = payment.readProviders({ AMN_SCANNER_URL: "http://127.0.0.1:1", AMN_SCANNER_WEBHOOK_SECRET: SECRET });
 
 let world: TestWorld;
 let people: Cast;
@@ -111,7 +114,7 @@ function startWorkerProcess(crashPoint: string | null): ChildProcess {
       CHAIN_RPC_URL: world.url,
       CHAIN_ID: "31337",
       CHAIN_TOKENS: world.world.tokens.usdc,
-      CHAIN_FEE_PROXY: spec.proxy,
+      CHAIN_FEE_PROXY: world.world.proxy.toLowerCase(),
       TRANSACTION_SAFETY_MIN_CONFIRMATIONS: "3",
       ESCROW_WALLET_ADDRESS: escrowWallet,
       CUSTODY_KEY_FILE: join(home, "custody"),
@@ -192,25 +195,27 @@ async function agree(payoutAddress: string): Promise<string> {
 }
 
 async function pay(dealId: string, via: "deposit" | "proxy"): Promise<void> {
-  const rail = { chain: spec, addresses: xpubAddresses(xpub), references: randomReferences() };
-  const ports: payment.PayInPorts = { rails: payment.railsOf([rail]) };
+  const rail = { chain: spec, addresses: xpubAddresses(xpub), references: randomReferences(), paymentUri: () => "" };
+  const ports: payment.PayInPorts = { rails: payment.railsOf([rail]), providers };
   await payment.openIntent(people.buyer(), { dealId, refundAddress: world.buyer }, ports);
   const intent = await until("a place to pay", async () => {
-    const view = await payment.getIntent(people.buyer(), { dealId });
+    const view = await payment.getIntent(people.buyer(), { dealId }, ports);
     return view.pay === null ? null : { ...view, pay: view.pay };
   });
   expect(targets.has(intent.id)).toBe(true);
-  const { token, depositAddress, proxy } = intent.pay;
+  const { token } = intent.pay;
+  const depositAddress = wayOf(intent.pay, "transfer")?.to ?? "";
+  const proxy = wayOf(intent.pay, "proxy");
+  if (proxy === null) throw new Error("no fee proxy is offered");
   const place =
     via === "deposit"
       ? await world.transfer(token, depositAddress, PRICE)
       : await world.payThroughProxy({ token, to: proxy.to, amount: PRICE, reference: proxy.reference });
-  const row = await database.db.prisma.paymentIntent.findUniqueOrThrow({ where: { id: uuidOf("intent", intent.id) ?? "" } });
   await tell(intent.id, place, {
     to: via === "deposit" ? depositAddress : escrowWallet,
     token: token.toLowerCase(),
     via,
-    referenceHash: via === "proxy" ? row.referenceHash : null,
+    referenceHash: via === "proxy" ? keccak256(proxy.reference as Hex) : null,
   });
 }
 
@@ -231,9 +236,8 @@ async function tell(
   const answer = await payment.receiveWebhook(
     people.system(),
     "amn.scanner",
-    Buffer.from(raw),
-    { ...signMessage(SECRET, newId(), raw) },
-    SECRET,
+    { raw: Buffer.from(raw), headers: { ...signMessage(SECRET, newId(), raw) } },
+    providers,
   );
   expect(answer.outcome).toBe("stored");
 }

@@ -42,6 +42,7 @@ const mountedPaths = Object.keys(appRouter._def.procedures);
 
 function services(): Services {
   const payIn = {
+    providers: { "amn.scanner": null, "request-network": null },
     rails: railsOf([
       {
         chain: {
@@ -55,6 +56,7 @@ function services(): Services {
         },
         addresses: { addressAt: (index: number) => ({ address: `0x${index.toString(16).padStart(40, "0")}`, path: "" }) },
         references: { next: () => ({ reference: "0x0000000000000001", hash: `0x${"3".repeat(64)}` }) },
+        paymentUri: () => "",
       },
     ]),
   };

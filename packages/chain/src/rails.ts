@@ -11,7 +11,9 @@ export type ChainReader = {
   readonly smartWallets: { accepts(proof: { address: `0x${string}`; message: string; signature: `0x${string}` }): Promise<boolean> };
 };
 
-export type CustodySettings = ChainSettings<"tokens" | "feeProxy" | "escrowWallet" | "custodyKeyFile">;
+/** A chain without a fee proxy is paid on by plain transfer alone. */
+type Proxied = Partial<Pick<ChainSettings<"feeProxy">, "feeProxy">>;
+export type CustodySettings = ChainSettings<"tokens" | "escrowWallet" | "custodyKeyFile"> & Proxied;
 
 /** One kind of chain: how addresses, proofs, signatures and transactions are made on all chains of its CAIP-2 namespace. */
 export interface RailKind {
@@ -30,7 +32,7 @@ function kindOf({ chain }: ChainSettings): RailKind {
 }
 
 /** The web process's side of a chain. It holds no key. */
-export function openPayInRail(settings: ChainSettings<"feeProxy" | "escrowWallet" | "xpub">): PayInRail {
+export function openPayInRail(settings: ChainSettings<"escrowWallet" | "xpub"> & Proxied): PayInRail {
   return kindOf(settings).payIn(settings, specOf(settings));
 }
 

@@ -7,10 +7,11 @@ import { ASKED_NAMES } from "./asked-names.fixture.ts";
 import { ROOT } from "./build.ts";
 import { HANDED_THROUGH, readConfig, supervisorEnv } from "./config.ts";
 
+const providerFile = (name: string) => `packages/payment/src/providers/${name}/provider.ts`;
 /** The files that hold each program's schema. */
 const READERS: Record<string, string[]> = {
-  web: ["apps/web/src/server/config.ts"],
-  worker: ["apps/worker/src/config.ts"],
+  web: ["apps/web/src/server/config.ts", ...["amn-scanner", "request-network"].map(providerFile)],
+  worker: ["apps/worker/src/config.ts", providerFile("amn-scanner")],
   scanner: ["apps/scanner/src/config.ts"],
   tests: ["e2e/src/config.ts", "e2e/hostile/config.ts"],
 };

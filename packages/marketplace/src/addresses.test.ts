@@ -8,7 +8,7 @@ import { useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
 import { getRequest, listOffers, markDelivered, myOffers, myRequests, startDelivery } from "./index.ts";
 import { cancelDeal, confirm, confirmDeal, dealTimeline, getDeal, listDeals } from "./engine.fixture.ts";
-import { funded, handover, PAYOUT_ADDRESS, REFUND_ADDRESS, settlePayouts, type World, world } from "./world.fixture.ts";
+import { funded, handover, payIn, PAYOUT_ADDRESS, REFUND_ADDRESS, settlePayouts, type World, world } from "./world.fixture.ts";
 
 const database = useDatabase();
 let w: World;
@@ -30,7 +30,7 @@ async function allOf(role: "buyer" | "seller", { dealId, request }: Deal): Promi
     listOffers(ctx, { requestId: request.id }),
     myOffers(ctx, {}),
     myRequests(ctx, {}),
-    getIntent(ctx, { dealId }),
+    getIntent(ctx, { dealId }, payIn),
     confirmDeal(ctx, { dealId, version: deal.version }),
   ]);
   const channels = [`deal:${dealId.slice(5).replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")}`, `user:${w[role].id}`, "market"];

@@ -9,6 +9,7 @@ import {
   type PayInPorts,
   processInbox,
   railsOf,
+  readProviders,
   receiveWebhook,
   recheckOrphans,
   refreshTransfers,
@@ -30,7 +31,7 @@ const FEE_BPS = 250;
 export const FEE = (PRICE * BigInt(FEE_BPS)) / 10_000n;
 export const ESCROW = `0x${"e5".repeat(20)}`;
 export const PROXY = `0x${"b2".repeat(20)}`;
-const SECRET = "a secret of this test";
+const SECRET = "a secret of this test, and long enough";
 
 function hex(bytes: number): string {
   return `0x${randomBytes(bytes).toString("hex")}`;
@@ -45,18 +46,21 @@ const chain = {
   proxy: PROXY,
   explorer: null,
 };
-const payIn: PayInPorts = {
+const settings = readProviders({ AMN_SCANNER_URL: "http://127.0.0.1:1", AMN_SCANNER_WEBHOOK_SECRET: SECRET });
+export const payIn: PayInPorts = {
+  providers: settings,
   rails: railsOf([
     {
       chain,
       addresses: { addressAt: (index: number) => ({ address: `0x${index.toString(16).padStart(40, "d")}`, path: `0/${index}` }) },
       references: { next: () => ({ reference: hex(8), hash: hex(32) }) },
+      paymentUri: ({ to }) => to,
     },
   ]),
 };
 const intake: IntakeRail = {
   chain,
-  scanner: { watch: () => Promise.resolve() },
+  watchers: [{ watch: () => Promise.resolve() }],
   verifier: {
     verify: (expected) =>
       Promise.resolve({
@@ -204,7 +208,7 @@ async function deliver(w: World, report: ScannerWebhook): Promise<void> {
   const delivery = newId();
   const signature = createHmac("sha256", SECRET).update(`${timestamp}.${delivery}.`).update(body).digest("hex");
   const headers = { "x-amn-delivery": delivery, "x-amn-timestamp": timestamp, "x-amn-signature": signature };
-  expect(await receiveWebhook(ctx, "amn.scanner", body, headers, SECRET)).toMatchObject({ outcome: "stored" });
+  expect(await receiveWebhook(ctx, "amn.scanner", { raw: body, headers }, settings)).toMatchObject({ outcome: "stored" });
   await processInbox(ctx, { rails: railsOf([intake]) });
 }
 

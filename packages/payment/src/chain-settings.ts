@@ -178,7 +178,7 @@ function wrongIn(error: z.ZodError, nameOf: (path: readonly PropertyKey[]) => st
 }
 
 /** A chain's policy and our places on it, as payment reads them. */
-export function specOf(settings: ChainSettings<"feeProxy" | "escrowWallet">): ChainSpec {
+export function specOf(settings: ChainSettings<"escrowWallet"> & Partial<ChainSettings<"feeProxy">>): ChainSpec {
   const { chain, name, confirmations: deep, requireFinalized, escrowWallet, feeProxy, explorer } = settings;
-  return { chain, name, confirmations: deep, requireFinalized, escrowWallet, proxy: feeProxy, explorer };
+  return { chain, name, confirmations: deep, requireFinalized, escrowWallet, proxy: feeProxy ?? null, explorer };
 }

@@ -38,7 +38,7 @@ test("opening again with another address changes nothing, whoever asks", async (
     code: "VALIDATION_ERROR",
     issues: [{ path: "refundAddress", code: "named_already" }],
   });
-  expect((await payment.getIntent(stage.people.buyer(), { dealId })).refundAddress).toBe(REFUND_TO);
+  expect((await payment.getIntent(stage.people.buyer(), { dealId }, stage.payIn)).refundAddress).toBe(REFUND_TO);
 });
 
 test("a change asks for a proof over the new address, waits 72 hours, and is told; until then the old one counts", async () => {
@@ -51,14 +51,20 @@ test("a change asks for a proof over the new address, waits 72 hours, and is tol
   expect(view).toMatchObject({ address: REFUND_TO, change: { address: OTHER } });
   const waits = Date.parse(view.change?.effectiveAt ?? "") - Date.now();
   expect(Math.abs(waits - 72 * HOUR_MS)).toBeLessThan(60_000);
-  expect(await payment.getIntent(stage.people.buyer(), { dealId })).toMatchObject({ refundAddress: REFUND_TO, refundChange: view.change });
+  expect(await payment.getIntent(stage.people.buyer(), { dealId }, stage.payIn)).toMatchObject({
+    refundAddress: REFUND_TO,
+    refundChange: view.change,
+  });
   expect(await eventsOf(scope)).toEqual(["destination.change_asked.v1"]);
   const told = await stage.db.prisma.event.findMany({
     where: { channel: `user:${stage.people.buyer.id}`, type: "destination.change_asked.v1" },
   });
   expect(JSON.stringify(told.map(({ payload }) => payload))).not.toContain("0x");
   const clock = testClock(new Date(Date.now() + 73 * HOUR_MS));
-  expect(await payment.getIntent(stage.people.buyer({ clock }), { dealId })).toMatchObject({ refundAddress: OTHER, refundChange: null });
+  expect(await payment.getIntent(stage.people.buyer({ clock }), { dealId }, stage.payIn)).toMatchObject({
+    refundAddress: OTHER,
+    refundChange: null,
+  });
 });
 
 test("a proof over one address is worth nothing for another", async () => {
@@ -102,7 +108,7 @@ test("two at once: the later waits alone; a replay answers the same; the owner t
   expect(succeeded(kept)).toEqual(Array.from({ length: 5 }, () => ({ dealId, address: REFUND_TO, change: null })));
   const clock = testClock(new Date(Date.now() + 80 * HOUR_MS));
   await runTimers(clock);
-  expect((await payment.getIntent(stage.people.buyer({ clock }), { dealId })).refundAddress).toBe(REFUND_TO);
+  expect((await payment.getIntent(stage.people.buyer({ clock }), { dealId }, stage.payIn)).refundAddress).toBe(REFUND_TO);
   expect((await eventsOf(scope)).at(-1)).toBe("destination.change_cancelled.v1");
 });
 

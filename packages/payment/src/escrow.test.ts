@@ -131,7 +131,7 @@ describe("one transfer for three deals", () => {
       });
       expect((await newsOf(scope)).filter((type) => type === "payment.credited.v1")).toHaveLength(1);
     }
-    const view = await payment.getIntent(stage.people.buyer(), { dealId: publicId("deal", scopes[1] ?? "") });
+    const view = await payment.getIntent(stage.people.buyer(), { dealId: publicId("deal", scopes[1] ?? "") }, stage.payIn);
     expect(view.parts.map(({ amount, status }) => [amount, status])).toEqual([
       ["100", "covered"],
       ["200", "covered"],
@@ -158,7 +158,7 @@ describe("one transfer for three deals", () => {
     const { scopes, parts } = await cart();
     const intentId = await pay(stage, { parts, sends: 100n });
     for (const scope of scopes) await inside(stage, (tx) => payment.cancelIntent(tx, { scope }));
-    expect(await payment.getIntent(stage.people.buyer(), { intentId: publicId("intent", intentId) })).toMatchObject({
+    expect(await payment.getIntent(stage.people.buyer(), { intentId: publicId("intent", intentId) }, stage.payIn)).toMatchObject({
       status: "cancelled",
     });
     expect(await funds(scopes[0] ?? "")).toMatchObject({ refundable: 100n, balanced: true });

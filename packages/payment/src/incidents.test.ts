@@ -148,7 +148,7 @@ test("a webhook set aside, until it is tried again and understood", async () => 
 });
 
 test("a scanner that takes no targets is one incident, once it has refused for long", async () => {
-  const deaf = { ...stage.rail, scanner: { watch: () => Promise.reject(new Error("no")) } };
+  const deaf = { ...stage.rail, watchers: [{ watch: () => Promise.reject(new Error("no")) }] };
   const { dealId, scope } = await newDeal(stage);
   await payment.openIntent(stage.people.buyer(), { dealId, refundAddress: `0x${"bb".repeat(20)}` }, stage.payIn);
   await payment.watchIntents(stage.system(), deaf);

@@ -15,7 +15,7 @@ const NATIVE_MS = 5_000;
 const verbs: Verbs<"payment", PaymentCall> = {
   assets: payment.assets,
   openIntent: (ctx, input, call) => payment.openIntent(ctx, input, call.services.payIn),
-  getIntent: payment.getIntent,
+  getIntent: (ctx, input, call) => payment.getIntent(ctx, input, call.services.payIn),
   listPayouts: payment.listPayouts,
   getPayout: (ctx, input, call) => payment.getPayout(ctx, input, call.services.payIn),
   changeDestination: (ctx, input, call) => payment.changeDestination(ctx, input, call.services.payIn),

@@ -26,20 +26,23 @@ test("the address is shown only once the scanner watches it", async () => {
   });
   stage.crash.at = "intent.registered";
   await payment.watchIntents(stage.system(), stage.rail);
-  expect((await payment.getIntent(stage.people.buyer(), { dealId })).pay).toBeNull();
+  expect((await payment.getIntent(stage.people.buyer(), { dealId }, stage.payIn)).pay).toBeNull();
   const [, first] = [...stage.watched.entries()].at(-1) ?? [];
   stage.chain.mine(5);
   await payment.watchIntents(stage.system(), stage.rail);
   expect([...stage.watched.entries()].at(-1)?.[1]).toEqual(first);
-  const { pay } = await payment.getIntent(stage.people.buyer(), { dealId });
+  const { pay } = await payment.getIntent(stage.people.buyer(), { dealId }, stage.payIn);
   const row = await stage.db.prisma.paymentIntent.findFirstOrThrow({ where: { scope } });
+  const told = await stage.db.prisma.providerIntent.findFirstOrThrow({ where: { intentId: row.id, provider: "request-network" } });
+  const [to, uri] = [row.depositAddress, `${stage.chain.id}:${TOKEN}:${row.depositAddress}:${PRICE}`];
+  const proxied = { contract: PROXY, to: ESCROW, reference: told.reference, feeAmount: "0", feeAddress: `0x${"0".repeat(40)}` };
   expect(pay).toEqual({
     chain: stage.spec.chain,
-    evmChainId: stage.chain.evmChainId,
     token: TOKEN,
-    depositAddress: row.depositAddress,
-    uri: `ethereum:${TOKEN}@${stage.chain.evmChainId}/transfer?address=${row.depositAddress}&uint256=${PRICE}`,
-    proxy: { address: PROXY, to: ESCROW, reference: row.reference, feeAmount: "0", feeAddress: `0x${"0".repeat(40)}` },
+    ways: [
+      { way: "transfer", provider: "amn.scanner", to, uri },
+      { way: "proxy", provider: "request-network", ...proxied },
+    ],
   });
 });
 
@@ -68,13 +71,15 @@ test("nobody else finds it, and staff may only look", async () => {
   const { dealId } = await payable(stage);
   for (const who of [stage.people.stranger, stage.people.seller]) {
     await expect(open(who(), dealId)).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await expect(payment.getIntent(who(), { dealId })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(payment.getIntent(who(), { dealId }, stage.payIn)).rejects.toMatchObject({ code: "NOT_FOUND" });
   }
   await expect(open(stage.people.admin(), dealId)).rejects.toMatchObject({ code: "NOT_FOUND" });
   await expect(open(stage.people.anonymous(), dealId)).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
-  await expect(payment.getIntent(stage.people.anonymous(), { dealId })).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
+  await expect(payment.getIntent(stage.people.anonymous(), { dealId }, stage.payIn)).rejects.toMatchObject({
+    code: "AUTHENTICATION_REQUIRED",
+  });
   for (const who of [stage.people.guard, stage.people.resolver, stage.people.admin])
-    expect((await payment.getIntent(who(), { dealId })).dealId).toBe(dealId);
+    expect((await payment.getIntent(who(), { dealId }, stage.payIn)).dealId).toBe(dealId);
 });
 
 test("refunds to our own addresses, to nobody, or to no address are refused", async () => {

@@ -4,7 +4,7 @@
  * except where a doc comment says otherwise; amounts and gas are base units (wei for gas).
  */
 import type { Ctx } from "@amanat/db";
-import type { Rejection, WatchTarget } from "@amanat/contracts";
+import type { ProviderName, Rejection } from "@amanat/contracts";
 
 /** What we know of a chain without asking it: its policy and our places on it, deploy-fixed values from the environment. */
 export interface ChainSpec {
@@ -17,8 +17,8 @@ export interface ChainSpec {
   readonly requireFinalized: boolean;
   /** Where proxy payments and sweeps go and payouts come from. */
   readonly escrowWallet: string;
-  /** Request Network's ERC20FeeProxy. */
-  readonly proxy: string;
+  /** The contract that sends a payment on with its reference; null where the chain has none. */
+  readonly proxy: string | null;
   readonly explorer: string | null;
 }
 
@@ -27,19 +27,33 @@ export interface DepositAddresses {
   addressAt(index: number): { address: string; path: string };
 }
 
-/** Request Network payment references: `reference` is 0x + 8 random bytes, `hash` its keccak256, as the proxy's event indexes it. */
+/** What a payment through the contract is told by: `reference` is what its payer sends, `hash` what the chain's log shows of it. */
 export interface PaymentReferences {
   next(): { reference: string; hash: string };
 }
 
-/** The scanner's signed `PUT /targets/:id`. Idempotent; resolves only after its 200. `targetId` is the public intent id. */
-export interface ScannerClient {
-  watch(targetId: string, target: WatchTarget): Promise<void>;
+/** A place of ours to be watched from a block on; `through`: payments that come by a contract, where there are any. */
+export type WatchedPlace = {
+  readonly chain: string;
+  readonly fromBlock: number;
+  readonly address: string;
+  readonly through: { readonly contract: string; readonly referenceHash: string } | null;
+};
+
+/** Who watches the chain for us. Idempotent; resolves once it watches. `targetId` is the public id of the intent or the wallet. */
+export interface Watcher {
+  watch(targetId: string, place: WatchedPlace): Promise<void>;
+}
+
+/** A watcher that can be asked how it is; `part` is what it is called among the parts that must work. No answer throws. */
+export interface WatchingService extends Watcher {
+  readonly part: string;
+  life(timeoutMs: number): Promise<{ ok: boolean; detail: string }>;
 }
 
 /**
- * A transfer we were told about, to be proved. `token`, `recipient`, `proxy` and `referenceHash` come
- * from our own intent, never from the report.
+ * A transfer we were told about, to be proved. `token`, `recipient` and `through` come
+ * from our own rows, never from the report.
  */
 export type Expectation = {
   readonly chain: string;
@@ -51,10 +65,8 @@ export type Expectation = {
   readonly token: string;
   readonly recipient: string;
   readonly amount: bigint;
-  readonly via: "deposit" | "proxy";
-  /** Only for `via: "proxy"`. */
-  readonly proxy: string | null;
-  readonly referenceHash: string | null;
+  /** The contract it has to have come through, with this reference; null for a plain transfer. */
+  readonly through: { readonly contract: string; readonly referenceHash: string } | null;
 };
 
 /**
@@ -180,12 +192,15 @@ export type PayInRail = {
   readonly chain: ChainSpec;
   readonly addresses: DepositAddresses;
   readonly references: PaymentReferences;
+  /** A link that wallets open: a plain transfer of `amount` of the token to `to`. */
+  paymentUri(payment: { token: string; to: string; amount: bigint }): string;
 };
 
 /** One chain as the worker reads it: what it needs to believe a deposit there. */
 export type IntakeRail = {
   readonly chain: ChainSpec;
-  readonly scanner: ScannerClient;
+  /** All of them watch each place: where one is down, another tells of it. */
+  readonly watchers: readonly Watcher[];
   readonly verifier: SettlementVerifier;
   readonly crash?: CrashPoints;
 };
@@ -199,9 +214,14 @@ export type CustodyRail = {
   readonly crash?: CrashPoints;
 };
 
+/** What each provider reads of the environment, only it knows what; null where it is not in use. Made by `readProviders`. */
+export type ProviderSettings = Readonly<Record<ProviderName, unknown>>;
+
 /** What the web process needs to show where to pay, and to judge who may approve paying out. */
 export type PayInPorts = {
   readonly people?: PeoplePort;
+  /** What the providers are configured with: which of them are in use here. */
+  readonly providers: ProviderSettings;
   readonly rails: Rails<PayInRail>;
 };
 

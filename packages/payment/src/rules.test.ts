@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { affordableFees, approvalBlock, chainRef, decideCredit, gasLimit, isFinal, nativeAsset, paymentUri } from "./rules.ts";
+import { affordableFees, approvalBlock, chainRef, decideCredit, gasLimit, isFinal, nativeAsset } from "./rules.ts";
 
 const open = { status: "confirming", exception: "none", amount: 100n, received: 0n } as const;
 
@@ -91,5 +91,4 @@ test("a sweep never promises more gas than its address holds", () => {
 test("names of things on chain", () => {
   expect(chainRef("eip155:1", "0xAB", 3)).toBe("eip155:1:0xab:3");
   expect(nativeAsset("eip155:31337")).toBe("eip155:31337/slip44:60");
-  expect(paymentUri({ token: "0xT", evmChainId: 5, to: "0xd", amount: 9n })).toBe("ethereum:0xT@5/transfer?address=0xd&uint256=9");
 });

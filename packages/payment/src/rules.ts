@@ -171,13 +171,3 @@ export function affordableFees(fees: Fees, gas: bigint, balance: bigint): Fees {
   const maxFeePerGas = fees.maxFeePerGas < cap ? fees.maxFeePerGas : cap;
   return { maxFeePerGas, maxPriorityFeePerGas: fees.maxPriorityFeePerGas < maxFeePerGas ? fees.maxPriorityFeePerGas : maxFeePerGas };
 }
-
-/** EIP-681 link of a plain token transfer, as wallets scan it. */
-export function paymentUri(pay: { token: string; evmChainId: number; to: string; amount: bigint }): string {
-  return `ethereum:${pay.token}@${pay.evmChainId}/transfer?address=${pay.to}&uint256=${pay.amount}`;
-}
-
-/** `eip155:31337` → 31337. */
-export function evmChainIdOf(chain: string): number {
-  return Number(chain.slice(chain.indexOf(":") + 1));
-}

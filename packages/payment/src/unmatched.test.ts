@@ -3,7 +3,19 @@ import { atOnce, proved, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as payment from "./index.ts";
 import { ESCROW, OTHER_TOKEN, TOKEN } from "./testing/small-chain.ts";
-import { approve, expectBooksToMatchChain, funded, intake, payable, PRICE, report, setStage, settle, type Stage } from "./testing/stage.ts";
+import {
+  approve,
+  expectBooksToMatchChain,
+  funded,
+  intake,
+  payable,
+  PRICE,
+  referenceHashOf,
+  report,
+  setStage,
+  settle,
+  type Stage,
+} from "./testing/stage.ts";
 
 const database = useDatabase();
 const BACK_TO = `0x${"ba".repeat(20)}`;
@@ -14,7 +26,7 @@ beforeEach(async () => {
 
 const wallet = () => payment.walletTarget(stage.chain.id, ESCROW);
 const funds = (scope: string) => payment.fundsIn(stage.system(), scope, stage.asset);
-const view = (dealId: string) => payment.getIntent(stage.people.guard(), { dealId });
+const view = (dealId: string) => payment.getIntent(stage.people.guard(), { dealId }, stage.payIn);
 const mine = <Row extends { asset: { chain: string } }>(rows: readonly Row[]) => rows.filter(({ asset }) => asset.chain === stage.chain.id);
 const unmatched = async () => mine((await payment.listUnmatched(stage.people.guard(), { limit: 100 })).data);
 async function final(): Promise<void> {
@@ -30,7 +42,7 @@ async function only() {
 describe("whatever arrives is booked", () => {
   test("the right proxy, token, reference and price, with the intent's own deposit address as recipient: it is the price", async () => {
     const { scope, dealId, intent, deposit } = await payable(stage);
-    const { referenceHash } = await stage.db.prisma.paymentIntent.findFirstOrThrow({ where: { scope } });
+    const referenceHash = await referenceHashOf(stage, scope);
     await report(stage, intent.id, stage.chain.pay({ to: deposit, amount: PRICE }), { transfer: { via: "proxy", referenceHash } });
     await final();
     expect((await view(dealId)).status).toBe("credited");
@@ -77,7 +89,7 @@ describe("whatever arrives is booked", () => {
 
   test("a reference that the chain does not bear out: the money is unmatched, and the intent goes on waiting", async () => {
     const { scope, dealId, intent } = await payable(stage);
-    const { referenceHash } = await stage.db.prisma.paymentIntent.findFirstOrThrow({ where: { scope } });
+    const referenceHash = await referenceHashOf(stage, scope);
     const place = stage.chain.pay({ to: ESCROW, amount: PRICE, reference: "another" });
     await report(stage, intent.id, place, { transfer: { via: "proxy", referenceHash } });
     await final();
@@ -89,7 +101,7 @@ describe("whatever arrives is booked", () => {
 
   test("a payment with somebody's reference, replayed: more than the price, and refundable to its payer", async () => {
     const { scope, intent } = await funded(stage);
-    const { referenceHash } = await stage.db.prisma.paymentIntent.findFirstOrThrow({ where: { scope } });
+    const referenceHash = await referenceHashOf(stage, scope);
     await report(stage, intent.id, stage.chain.pay({ to: ESCROW, amount: 9n }), { transfer: { via: "proxy", referenceHash } });
     await final();
     expect(await unmatched()).toEqual([]);
@@ -100,7 +112,7 @@ describe("whatever arrives is booked", () => {
 
   test("noted as nobody's at first, and named by a later report: it is the intent's", async () => {
     const { scope, intent } = await payable(stage);
-    const { referenceHash } = await stage.db.prisma.paymentIntent.findFirstOrThrow({ where: { scope } });
+    const referenceHash = await referenceHashOf(stage, scope);
     const place = stage.chain.pay({ to: ESCROW, amount: PRICE });
     await report(stage, wallet(), place);
     await intake(stage);

@@ -5,9 +5,9 @@ import { hex, TOKEN } from "@amanat/payment/testing";
 import type { Place } from "./chain.ts";
 import { Violation } from "./faults.ts";
 import { eachOf, insist } from "./insist.ts";
+import { PROVIDERS, SECRET } from "./providers.ts";
 import type { World } from "./world.ts";
 
-const SECRET = "the simulated scanner's secret";
 const AT_ONCE = 12;
 
 type Report = { event: ScannerWebhook["event"]; targetId: string; place: Place; to: string; amount: bigint; token?: string };
@@ -81,7 +81,7 @@ export class UnrulyScanner {
       .update(`${timestamp}.${id}.${raw}`)
       .digest("hex");
     const headers = { "x-amn-timestamp": timestamp, "x-amn-delivery": id, "x-amn-signature": signature };
-    const { http } = await insist(() => receiveWebhook(this.#world.system(), "amn.scanner", Buffer.from(raw), headers, SECRET));
+    const { http } = await insist(() => receiveWebhook(this.#world.system(), "amn.scanner", { raw: Buffer.from(raw), headers }, PROVIDERS));
     if (http !== (forged ? 401 : 200)) throw new Violation(`a ${forged ? "forged" : "signed"} webhook was answered ${http}`);
   }
 }

@@ -8,6 +8,7 @@ import { railsOf } from "@amanat/payment";
 import { ESCROW, OTHER_TOKEN, TOKEN } from "@amanat/payment/testing";
 import pg from "pg";
 import { pino } from "pino";
+import { PROVIDERS } from "./providers.ts";
 import { HostileChain } from "./chain.ts";
 import { type Fault, Tally } from "./faults.ts";
 import { insist } from "./insist.ts";
@@ -57,7 +58,7 @@ export class World {
   readonly tally = new Tally();
   readonly chain = new HostileChain(this.tally);
   readonly rail = this.chain.rail();
-  readonly ports = { rails: railsOf([this.rail]) };
+  readonly ports = { rails: railsOf([this.rail]), providers: PROVIDERS };
   readonly clock: SimulatedClock;
   readonly db: Database;
   readonly superUrl: string;

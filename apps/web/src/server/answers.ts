@@ -9,7 +9,7 @@ import {
   networkOf,
   type Services,
 } from "@amanat/api";
-import { DomainError, isDomainError } from "@amanat/contracts";
+import { DomainError, isDomainError, PROVIDER_NAMES, PROVIDER_WEBHOOKS, type ProviderName } from "@amanat/contracts";
 import { createCtx, TENANT_ID } from "@amanat/db";
 import { ADDRESS_HEADER } from "./address-header.ts";
 import type { WebConfig } from "./config.ts";
@@ -20,7 +20,7 @@ import { requireNextAuthCall } from "./next-auth-door.ts";
 import { OPEN_ID_PROVIDERS } from "./open-id-clients.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Answer, Routes } from "./routes.ts";
-import { serveScannerWebhook } from "./webhook.ts";
+import { serveWebhook } from "./webhook.ts";
 
 export type Listener = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
@@ -126,22 +126,31 @@ export function pageAnswer(ports: FrontDoorPorts, rules: HttpRules, headers: Hea
   };
 }
 
-/** Machines that speak to this one: the metrics' reader and the scanner. */
-function machines({ config, services, metrics }: FrontDoorPorts): Pick<Routes, "GET /metrics" | "POST /api/amn-scanner/webhook"> {
-  const webhookCtx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log: services.log });
+type WebhookRoutes = Pick<Routes, (typeof PROVIDER_WEBHOOKS)[ProviderName]>;
+
+/** Each provider's webhook, at its path. */
+function webhooks({ config, services }: FrontDoorPorts): WebhookRoutes {
+  const ctx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log: services.log });
+  const answer = (name: ProviderName): Answer => ({
+    anyHost: true,
+    async serve({ req, res, correlationId }) {
+      await serveWebhook({ ...ctx, correlationId }, { name, settings: config.providers }, req, res);
+      return "webhook";
+    },
+  });
+  return Object.fromEntries(PROVIDER_NAMES.map((name) => [PROVIDER_WEBHOOKS[name], answer(name)])) as WebhookRoutes;
+}
+
+/** Machines that speak to this one: the metrics' reader, and who brings payments in. */
+function machines(ports: FrontDoorPorts): Pick<Routes, "GET /metrics"> & WebhookRoutes {
+  const { metrics } = ports;
   return {
+    ...webhooks(ports),
     "GET /metrics": {
       anyHost: true,
       async serve({ req, res }) {
         await metrics.serve(req, res);
         return "metrics";
-      },
-    },
-    "POST /api/amn-scanner/webhook": {
-      anyHost: true,
-      async serve({ req, res, correlationId }) {
-        await serveScannerWebhook({ ...webhookCtx, correlationId }, config.AMN_SCANNER_WEBHOOK_SECRET, req, res);
-        return "webhook";
       },
     },
   };

@@ -69,6 +69,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
   const limits = openLimits(db, usualLimits);
   const payIn = {
     rails: railsOf(config.chains.map(openPayInRail)),
+    providers: config.providers,
     people: { decidesFrom, related: relatedPeople },
   };
   const services: Services = {

@@ -2,6 +2,7 @@ import type { RelyingParty } from "@amanat/auth";
 import { readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
 import { type Environment, flag, given, listOf, logLevel, port, readEnvironment, url } from "@amanat/env";
+import { providerSecrets, readProviders } from "@amanat/payment";
 import * as z from "zod";
 import { relyingPartyOf } from "./relying-party.ts";
 
@@ -18,8 +19,6 @@ export const webEnv = z.object({
   JWT_SECRET: secretSchema,
   TRANSACTION_SAFETY_ENABLED: flag(true),
   PAYMENT_LEDGER_ENFORCEMENT: flag(true),
-  AMN_SCANNER_URL: url("http", "https"),
-  AMN_SCANNER_WEBHOOK_SECRET: secretSchema,
   METRICS_BEARER_TOKEN: secretSchema.optional(),
   DEV_WALLET: flag(false),
   GOOGLE_CLIENT_ID: z.string().min(1).optional(),
@@ -53,11 +52,13 @@ export type WebConfig = z.infer<typeof webEnv> & {
   readonly origin: string;
   /** The chains people pay on, the home of their wallets first. No key is among what is read of them. */
   readonly chains: ReturnType<typeof chainsIn>;
+  /** What the providers payments come by are configured with. */
+  readonly providers: ReturnType<typeof readProviders>;
   /** Who passkeys are made for. */
   readonly relyingParty: RelyingParty;
 };
 
-const chainsIn = (source: Environment) => readChains(source, ["feeProxy", "escrowWallet", "xpub"]);
+const chainsIn = (source: Environment) => readChains(source, ["escrowWallet", "xpub"], ["feeProxy"]);
 
 /** Secrets people copy from examples. */
 const DEFAULT_SECRETS = /^(change-?me|secret|default|test|demo|example|password)|(.)\2{15}/i;
@@ -77,7 +78,7 @@ function halfOfPair(env: z.infer<typeof webEnv>): string | null {
 }
 
 /** What production refuses, each with the reason a person can act on. */
-function refusedInProduction(env: z.infer<typeof webEnv>): string | null {
+function refusedInProduction(env: z.infer<typeof webEnv>, source: Environment): string | null {
   // Without TLS the session's cookie goes over the wire as it is, and `__Host-`, HSTS and passkeys are off.
   for (const name of ["FRONTEND_URL", "WEBAUTHN_RP_ORIGIN"] as const) {
     if ([env[name] ?? []].flat().some((origin) => !origin.startsWith("https://"))) return `${name}: must begin with https:// in production`;
@@ -88,8 +89,8 @@ function refusedInProduction(env: z.infer<typeof webEnv>): string | null {
   if (env.TURNSTILE_URL !== undefined) return "TURNSTILE_URL: another Turnstile than Cloudflare's is for tests only";
   if (!env.TRANSACTION_SAFETY_ENABLED) return "TRANSACTION_SAFETY_ENABLED: must not be false in production";
   if (!env.PAYMENT_LEDGER_ENFORCEMENT) return "PAYMENT_LEDGER_ENFORCEMENT: must not be false in production";
-  for (const name of ["JWT_SECRET", "AMN_SCANNER_WEBHOOK_SECRET", "METRICS_BEARER_TOKEN"] as const) {
-    if (DEFAULT_SECRETS.test(env[name] ?? "")) return `${name}: looks like a default; production needs a random one`;
+  for (const name of ["JWT_SECRET", "METRICS_BEARER_TOKEN", ...providerSecrets()]) {
+    if (DEFAULT_SECRETS.test(source[name] ?? "")) return `${name}: looks like a default; production needs a random one`;
   }
   return null;
 }
@@ -103,7 +104,7 @@ export function tellNextAuth(config: Pick<WebConfig, "origin">): void {
 export function readWebConfig(source: Environment = process.env): WebConfig {
   const set = given(source);
   const env = readEnvironment(webEnv, set);
-  const refusal = halfOfPair(env) ?? (env.AMANAT_MODE === "production" ? refusedInProduction(env) : null);
+  const refusal = halfOfPair(env) ?? (env.AMANAT_MODE === "production" ? refusedInProduction(env, set) : null);
   if (refusal !== null) throw new Error(refusal);
   const origin = new URL(env.FRONTEND_URL).origin;
   return {
@@ -111,6 +112,7 @@ export function readWebConfig(source: Environment = process.env): WebConfig {
     origin,
     secure: origin.startsWith("https:"),
     chains: chainsIn(set),
+    providers: readProviders(set),
     relyingParty: relyingPartyOf(env, origin),
   };
 }

@@ -15,6 +15,8 @@ import { installRuntime } from "./runtime.ts";
 const PUBLISHED = "test test test test test test test test test test test junk";
 const { xpub, escrowWallet } = custodyOf(PUBLISHED);
 
+export const SCANNER_SECRET = "4b1d9e8c7f6a5e3d2c1b0a9f8e7d6c5b";
+
 /** An environment that is right, for tests to make wrong. */
 export function exampleEnv(changes: Record<string, string> = {}): Record<string, string> {
   return {
@@ -29,7 +31,7 @@ export function exampleEnv(changes: Record<string, string> = {}): Record<string,
     ESCROW_WALLET_ADDRESS: escrowWallet,
     DERIVED_DESTINATION_XPUB: xpub,
     AMN_SCANNER_URL: "http://127.0.0.1:1",
-    AMN_SCANNER_WEBHOOK_SECRET: "4b1d9e8c7f6a5e3d2c1b0a9f8e7d6c5b",
+    AMN_SCANNER_WEBHOOK_SECRET: SCANNER_SECRET,
     ...changes,
   };
 }

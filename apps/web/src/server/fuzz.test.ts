@@ -4,7 +4,7 @@ import { errorBodySchema } from "@amanat/contracts";
 import { newId } from "@amanat/db";
 import { attacks, type Answered, fuzz, useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bearerOf, type Door, openDoor } from "./door.fixture.ts";
+import { bearerOf, type Door, openDoor, SCANNER_SECRET } from "./door.fixture.ts";
 
 const test = useDatabase();
 const PASSWORD = "correct horse battery";
@@ -74,7 +74,7 @@ describe("a signed webhook", () => {
   const signed = (body: string) => {
     const timestamp = String(Math.floor(Date.now() / 1_000));
     const delivery = newId();
-    const signature = createHmac("sha256", door.config.AMN_SCANNER_WEBHOOK_SECRET).update(`${timestamp}.${delivery}.${body}`).digest("hex");
+    const signature = createHmac("sha256", SCANNER_SECRET).update(`${timestamp}.${delivery}.${body}`).digest("hex");
     return { "content-type": "application/json", "x-amn-delivery": delivery, "x-amn-timestamp": timestamp, "x-amn-signature": signature };
   };
 

@@ -1,5 +1,6 @@
 import { type ChainReader, wrongChainIn } from "@amanat/chain";
 import { type Ctx, heartbeats } from "@amanat/db";
+import type { WatchingService } from "@amanat/payment";
 
 /** One part that must work for a deal to run. */
 export type Part = { ok: boolean; detail: string };
@@ -14,7 +15,8 @@ const KEEP_MS = 1_000;
 export type ReadinessPorts = {
   ctx: Ctx;
   chains: readonly Pick<ChainReader, "chain" | "head">[];
-  scannerUrl: string;
+  /** Who watches the chains. */
+  watchers: readonly WatchingService[];
   /** Throws when the database is not at the version this code was made for. */
   verifyVersion: () => Promise<void>;
 };
@@ -29,7 +31,7 @@ export async function readiness(ports: ReadinessPorts): Promise<Readiness> {
     },
     ...Object.fromEntries(ports.chains.map(({ chain, head }) => [`chain ${chain}`, async () => `block ${await head()}`])),
     worker: () => workerLife(ports.ctx),
-    scanner: () => scannerLife(ports.scannerUrl),
+    ...Object.fromEntries(ports.watchers.map((watcher) => [watcher.part, () => watcherLife(watcher)])),
   };
   const entries = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await judged(check)] as const));
   return { ready: entries.every(([, part]) => part.ok), parts: Object.fromEntries(entries) };
@@ -80,9 +82,8 @@ async function workerLife(ctx: Ctx): Promise<string> {
   return `seen ${Math.round(youngest / 1_000)} s ago`;
 }
 
-async function scannerLife(base: string): Promise<string> {
-  const answer = await fetch(new URL("/readyz", base), { signal: AbortSignal.timeout(PROBE_MS) });
-  await answer.body?.cancel();
-  if (!answer.ok) throw new Unready(`answers ${answer.status}`);
-  return "following";
+async function watcherLife(watcher: WatchingService): Promise<string> {
+  const { ok, detail } = await watcher.life(PROBE_MS);
+  if (!ok) throw new Unready(detail);
+  return detail;
 }

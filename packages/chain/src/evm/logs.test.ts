@@ -38,9 +38,8 @@ const expectation = {
   blockHash: reference("98"),
   token: USDC,
   recipient: ESCROW,
-  via: "proxy",
-  proxy: PROXY,
 } as const;
+const through = (referenceHash: string) => ({ contract: PROXY, referenceHash });
 
 test("only an ERC-20 Transfer is one: an ERC-721 with the same topic is not", () => {
   expect(decodeTransfer(transfer(3, ESCROW, 7n))).toEqual({ logIndex: 3, token: USDC, from: PAYER, to: ESCROW, amount: 7n });
@@ -81,7 +80,8 @@ describe("the judgement of a proxy payment", () => {
     transfer(3, ESCROW, 10n),
     event(4, reference("a2"), ESCROW, 10n),
   ];
-  const judge = (logIndex: number, referenceHash: string) => judgeLogs(logs, { ...expectation, logIndex, amount: 10n, referenceHash });
+  const judge = (logIndex: number, referenceHash: string) =>
+    judgeLogs(logs, { ...expectation, logIndex, amount: 10n, through: through(referenceHash) });
 
   test("gives each Transfer to its own reference and to no other", () => {
     expect(judge(1, reference("a1"))).toMatchObject({ amount: 10n });
@@ -92,10 +92,10 @@ describe("the judgement of a proxy payment", () => {
 
   test("names a wrong proxy, and a Transfer no proxy made", () => {
     const foreign = [transfer(1, ESCROW, 10n), event(2, reference("a1"), ESCROW, 10n, USDC, address("cc"))];
-    expect(judgeLogs(foreign, { ...expectation, logIndex: 1, amount: 10n, referenceHash: reference("a1") })).toEqual({
+    expect(judgeLogs(foreign, { ...expectation, logIndex: 1, amount: 10n, through: through(reference("a1")) })).toEqual({
       reason: "wrong_proxy",
     });
-    expect(judgeLogs([transfer(1, ESCROW, 10n)], { ...expectation, logIndex: 1, amount: 10n, referenceHash: reference("a1") })).toEqual({
+    expect(judgeLogs([transfer(1, ESCROW, 10n)], { ...expectation, logIndex: 1, amount: 10n, through: through(reference("a1")) })).toEqual({
       reason: "not_found",
     });
   });

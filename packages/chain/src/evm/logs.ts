@@ -11,7 +11,7 @@ export const erc20Abi = parseAbi([
   "function name() view returns (string)",
 ]);
 
-/** Request Network's ERC20FeeProxy. The reference is indexed bytes: the log carries only its keccak256. */
+/** The ERC20FeeProxy contract. The reference is indexed bytes: the log carries only its keccak256. */
 export const feeProxyAbi = parseAbi([
   "event TransferWithReferenceAndFee(address tokenAddress, address to, uint256 amount, bytes indexed paymentReference, uint256 feeAmount, address feeAddress)",
   "function transferFromWithReferenceAndFee(address _tokenAddress, address _to, uint256 _amount, bytes _paymentReference, uint256 _feeAmount, address _feeAddress)",

@@ -23,19 +23,21 @@ let chain: TestWorld;
 let rpc: Rpc;
 let spec: ChainSpec;
 let usdc: string;
+let proxy: string;
 
 beforeAll(async () => {
   const { escrowWallet } = custodyOf(CUSTODY);
   chain = await startTestWorld({ escrowWallet });
   rpc = openRpc({ url: chain.url, evmChainId: 31_337 });
   usdc = chain.world.tokens.usdc.toLowerCase();
+  proxy = chain.world.proxy.toLowerCase();
   spec = {
     chain: CHAIN,
     name: "Local",
     confirmations: 3,
     requireFinalized: true,
     escrowWallet,
-    proxy: chain.world.proxy.toLowerCase(),
+    proxy,
     explorer: null,
   };
 });
@@ -58,9 +60,7 @@ function deposit(
     token: usdc,
     recipient: DEPOSIT,
     amount,
-    via: "deposit",
-    proxy: null,
-    referenceHash: null,
+    through: null,
     ...changes,
   };
 }
@@ -95,7 +95,7 @@ describe("a plain deposit", () => {
     expect(await judged({ recipient: chain.buyer })).toEqual({ verdict: "rejected", reason: "wrong_recipient" });
     expect(await judged({ amount: 1_001n })).toEqual({ verdict: "rejected", reason: "amount_mismatch" });
     expect(await judged({ logIndex: paid.logIndex + 9 })).toEqual({ verdict: "rejected", reason: "not_found" });
-    expect(await judged({ via: "proxy", proxy: spec.proxy, referenceHash: `0x${"00".repeat(32)}` })).toEqual({
+    expect(await judged({ through: { contract: proxy, referenceHash: `0x${"00".repeat(32)}` } })).toEqual({
       verdict: "rejected",
       reason: "not_found",
     });
@@ -129,24 +129,27 @@ describe("a payment through the fee proxy", () => {
     const { reference, hash } = randomReferences().next();
     const paid = await chain.payThroughProxy({ token: usdc, to: spec.escrowWallet, amount: 9_000_000n, reference });
     await chain.mine(7);
-    const expected = deposit(paid, 9_000_000n, { recipient: spec.escrowWallet, via: "proxy", proxy: spec.proxy, referenceHash: hash });
+    const expected = deposit(paid, 9_000_000n, { recipient: spec.escrowWallet, through: { contract: proxy, referenceHash: hash } });
     expect(await verifier().verify(expected)).toMatchObject({ verdict: "proved", amount: 9_000_000n, sender: chain.buyer });
-    expect(await verifier().verify({ ...expected, referenceHash: randomReferences().next().hash })).toEqual({
+    expect(await verifier().verify({ ...expected, through: { contract: proxy, referenceHash: randomReferences().next().hash } })).toEqual({
       verdict: "rejected",
       reason: "not_found",
     });
-    expect(await verifier().verify({ ...expected, proxy: `0x${"ab".repeat(20)}` })).toEqual({ verdict: "rejected", reason: "wrong_proxy" });
+    expect(await verifier().verify({ ...expected, through: { contract: `0x${"ab".repeat(20)}`, referenceHash: hash } })).toEqual({
+      verdict: "rejected",
+      reason: "wrong_proxy",
+    });
   });
 
   test("a reused reference with a counterfeit token is no money", async () => {
     const { reference, hash } = randomReferences().next();
     const paid = await chain.payThroughProxy({ token: await chain.counterfeit(), to: spec.escrowWallet, amount: 9_000_000n, reference });
-    const expected = deposit(paid, 9_000_000n, { recipient: spec.escrowWallet, via: "proxy", proxy: spec.proxy, referenceHash: hash });
+    const expected = deposit(paid, 9_000_000n, { recipient: spec.escrowWallet, through: { contract: proxy, referenceHash: hash } });
     expect(await verifier().verify(expected)).toEqual({ verdict: "rejected", reason: "wrong_token" });
   });
 
   test("the probe knows the real proxy from other contracts and from nothing", async () => {
-    await expect(probeProxy(rpc, spec.proxy, usdc)).resolves.toBeUndefined();
+    await expect(probeProxy(rpc, proxy, usdc)).resolves.toBeUndefined();
     await expect(probeProxy(rpc, usdc, usdc)).rejects.toThrow(/not an ERC20FeeProxy/);
     await expect(probeProxy(rpc, DEPOSIT, usdc)).rejects.toThrow(/no contract/);
   });

@@ -2,7 +2,7 @@ import type { ChainSettings } from "@amanat/payment/chain-settings";
 import type { RailKind } from "../rails.ts";
 import { createBroadcaster } from "./broadcaster.ts";
 import { mnemonicSigners, readMnemonicFile, xpubAddresses } from "./keys.ts";
-import { evmChainIdOf, randomReferences } from "./references.ts";
+import { evmChainIdOf, paymentUri, randomReferences } from "./references.ts";
 import { openRpc, type Rpc, upstream } from "./rpc.ts";
 import { smartWallets } from "./smart-wallets.ts";
 import { createVerifier } from "./verifier.ts";
@@ -16,7 +16,12 @@ function rpcOf({ chain, name, rpcUrl }: ChainSettings, timeoutMs?: number): Rpc 
 
 /** Every chain of the namespace `eip155`. Opens connections; asks nothing yet. */
 export const evmRail: RailKind = {
-  payIn: ({ xpub }, chain) => ({ chain, addresses: xpubAddresses(xpub), references: randomReferences() }),
+  payIn: ({ xpub }, chain) => ({
+    chain,
+    addresses: xpubAddresses(xpub),
+    references: randomReferences(),
+    paymentUri: (payment) => paymentUri({ ...payment, evmChainId: evmChainIdOf(chain.chain) }),
+  }),
   custody(settings, chain) {
     const rpc = rpcOf(settings);
     return {

@@ -3,7 +3,7 @@ import type { PaymentReferences } from "@amanat/payment";
 import { keccak256 } from "viem";
 import { asHex } from "./logs.ts";
 
-/** Fresh Request Network payment references: eight random bytes, and the keccak256 by which the proxy's event indexes them. */
+/** Fresh payment references: eight random bytes, and the keccak256 by which the proxy's event indexes them. */
 export function randomReferences(): PaymentReferences {
   return {
     next() {

@@ -27,7 +27,7 @@ export function createVerifier(rpc: Rpc, spec: ChainSpec, allowedTokens: readonl
 async function verify(rpc: Rpc, spec: ChainSpec, tokens: ReadonlySet<string>, expected: Expectation): Promise<Proof> {
   if (expected.chain !== spec.chain) return rejected("wrong_chain");
   if (!tokens.has(expected.token.toLowerCase())) return rejected("wrong_token");
-  if (expected.via === "proxy" && expected.proxy?.toLowerCase() !== spec.proxy.toLowerCase()) return rejected("wrong_proxy");
+  if (expected.through !== null && expected.through.contract.toLowerCase() !== spec.proxy?.toLowerCase()) return rejected("wrong_proxy");
   await assertChainId(rpc);
 
   const receipt = await canonicalReceipt(rpc, expected.txHash);
@@ -61,11 +61,11 @@ export function judgeLogs(logs: readonly RawLog[], expected: Expectation): Trans
   if (transfer.to !== expected.recipient.toLowerCase()) return { reason: "wrong_recipient" };
   // A transfer of nothing is address poisoning, never a payment.
   if (transfer.amount !== expected.amount || transfer.amount === 0n) return { reason: "amount_mismatch" };
-  if (expected.via === "deposit") return transfer;
+  if (expected.through === null) return transfer;
 
-  const proxy = expected.proxy?.toLowerCase() ?? "";
+  const proxy = expected.through.contract.toLowerCase();
   const payment = proxyPayments(logs, new Set([proxy])).find((made) => made.transfer?.logIndex === transfer.logIndex);
-  if (payment) return payment.referenceHash === expected.referenceHash?.toLowerCase() ? transfer : { reason: "not_found" };
+  if (payment) return payment.referenceHash === expected.through.referenceHash.toLowerCase() ? transfer : { reason: "not_found" };
   const byAnother = logs.some(
     (candidate) => candidate.topics[0]?.toLowerCase() === PROXY_TOPIC && candidate.address.toLowerCase() !== proxy,
   );

@@ -1,16 +1,19 @@
 import type { Stale } from "../stale.ts";
-import { read, staff } from "../access.ts";
+import { type Access, read, staff } from "../access.ts";
+import { PROVIDER_WEBHOOKS, type ProviderName } from "./providers.ts";
 
 export { events } from "./events.ts";
 export { procedures } from "./procedures.ts";
 
-export const webhooks = {
-  "POST /api/amn-scanner/webhook": read("public", "HMAC over the raw body", null, {
-    state: "delivery not seen before",
-    rate: "none",
-    audit: "write",
-  }),
-} as const;
+const signed = read("public", "its sender's signature over the raw body", null, {
+  state: "delivery not seen before",
+  rate: "none",
+  audit: "write",
+});
+/** One for each provider. */
+export const webhooks = Object.fromEntries(Object.values(PROVIDER_WEBHOOKS).map((path) => [path, signed])) as Readonly<
+  Record<(typeof PROVIDER_WEBHOOKS)[ProviderName], Access>
+>;
 
 export const pages = {
   "/deals/[id]/pay": read("user", "buyer of the deal", null, { rate: "none" }),

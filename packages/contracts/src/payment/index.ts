@@ -1,2 +1,3 @@
 export * from "./ids.ts";
+export * from "./providers.ts";
 export * from "./schemas.ts";

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { dealId } from "../deals/ids.ts";
+import { PROVIDER_NAMES } from "./providers.ts";
 import { intentId, payoutId, unmatchedId, walletId } from "./ids.ts";
 import { amountSchema, assetIdSchema, assetSchema, chainIdSchema } from "../money.ts";
 import { instant, pageInput, pageOf, version } from "../page.ts";
@@ -11,7 +12,6 @@ import { wholeSchema } from "../values/whole.ts";
 export const INTENT_STATUSES = ["created", "awaiting", "detected", "confirming", "credited", "expired", "cancelled"] as const;
 /** What is wrong with the money that came, on an axis of its own. */
 export const INTENT_EXCEPTIONS = ["none", "underpaid", "overpaid", "late", "quarantined"] as const;
-export const PROVIDERS = ["amn.scanner", "request.network"] as const;
 export const PAYOUT_KINDS = ["release", "refund"] as const;
 export const PAYOUT_STATUSES = [
   "draft",
@@ -84,25 +84,30 @@ export const incomingTransferView = z.object({
   finalized: z.boolean(),
 });
 
-/** What the payer's wallet needs; null until the scanner watches the address. */
-export const payInstructions = z.object({
-  chain: chainIdSchema,
-  /** Numeric EVM chain id, as wallets name it. */
-  evmChainId: z.number().int(),
-  token: z.string(),
-  /** Plain token transfer: send to this address. */
-  depositAddress: z.string(),
-  /** EIP-681 URI of that transfer for the remaining amount. */
-  uri: z.string(),
-  /** Request Network ERC20FeeProxy call with payment reference. */
-  proxy: z.object({
-    address: z.string(),
-    to: z.string(),
-    reference: z.string(),
-    feeAmount: amountSchema,
-    feeAddress: z.string(),
-  }),
+const provider = z.enum(PROVIDER_NAMES);
+/** A plain transfer of the token to an address that is this payment's alone; `uri` says the same to a wallet that scans it. */
+const transferWay = z.object({ way: z.literal("transfer"), provider, to: z.string(), uri: z.string() });
+/** A call of the contract, which sends the token on to `to` and leaves the reference in its log. It is allowed amount and fee first. */
+const proxyWay = z.object({
+  way: z.literal("proxy"),
+  provider,
+  contract: z.string(),
+  to: z.string(),
+  reference: z.string(),
+  feeAmount: amountSchema,
+  feeAddress: z.string(),
 });
+export const payWay = z.discriminatedUnion("way", [transferWay, proxyWay]);
+export type PayWay = z.infer<typeof payWay>;
+
+/** How to pay, the usual way first; null until what is paid would be noticed. */
+export const payInstructions = z.object({ chain: chainIdSchema, token: z.string(), ways: z.array(payWay).min(1) });
+export type PayInstructions = z.infer<typeof payInstructions>;
+
+/** The instructions of one way; null where it is not offered. */
+export function wayOf<Way extends PayWay["way"]>({ ways }: Pick<PayInstructions, "ways">, way: Way): Extract<PayWay, { way: Way }> | null {
+  return ways.find((one): one is Extract<PayWay, { way: Way }> => one.way === way) ?? null;
+}
 
 /** What one intent pays for: a tranche of a deal. Closed: that deal ended first, and its money goes back. */
 export const INTENT_PART_STATUSES = ["open", "covered", "closed"] as const;
@@ -115,7 +120,6 @@ export const intentView = z.object({
   parts: z.array(intentPart),
   status: z.enum(INTENT_STATUSES),
   exception: z.enum(INTENT_EXCEPTIONS),
-  provider: z.enum(PROVIDERS),
   asset: assetSchema,
   amount: amountSchema,
   /** Proved on chain so far. */

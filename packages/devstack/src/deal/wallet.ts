@@ -55,12 +55,17 @@ export function readerOf(readers: Readers, chain: string): ChainReader {
   return reader;
 }
 
+function offered<Way>(way: Way | undefined): Way {
+  if (way === undefined) throw new Error("this deal is not offered to be paid that way");
+  return way;
+}
+
 /** Pays an intent from a wallet as a browser wallet would; resolves with the paying transaction once it is in a block. */
 export async function pay(options: { rpcUrl: string; privateKey: Hex; intent: IntentView; via: Via }): Promise<Hex> {
   const { intent, via } = options;
   const instructions = intent.pay;
   if (instructions === null) throw new Error("the intent carries no payment instructions");
-  const chain = chainAt(options.rpcUrl, instructions.evmChainId);
+  const chain = chainAt(options.rpcUrl, Number(instructions.chain.split(":")[1]));
   const transport = http(options.rpcUrl);
   const account = privateKeyToAccount(options.privateKey);
   const wallet = createWalletClient({ account, chain, transport });
@@ -73,16 +78,17 @@ export async function pay(options: { rpcUrl: string; privateKey: Hex; intent: In
     return hash;
   };
   if (via === "deposit") {
+    const transfer = offered(instructions.ways.find((one) => one.way === "transfer"));
     return mined(
       await wallet.writeContract({
         address: token,
         abi: erc20Abi,
         functionName: "transfer",
-        args: [getAddress(instructions.depositAddress), amount],
+        args: [getAddress(transfer.to), amount],
       }),
     );
   }
-  const { address, to, reference, feeAmount, feeAddress } = instructions.proxy;
+  const { contract: address, to, reference, feeAmount, feeAddress } = offered(instructions.ways.find((one) => one.way === "proxy"));
   const fee = BigInt(feeAmount);
   await mined(
     await wallet.writeContract({ address: token, abi: erc20Abi, functionName: "approve", args: [getAddress(address), amount + fee] }),

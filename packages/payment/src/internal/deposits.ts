@@ -1,6 +1,7 @@
 import { type Ctx, reader } from "@amanat/db";
 import type { Expectation, SettlementVerifier } from "../ports.ts";
 import type { PayoutRow, TransferRow } from "./rows.ts";
+import { throughOf, waysOf } from "./ways.ts";
 
 /**
  * What a reported transfer has to be on chain: its token is an asset of ours, its recipient an address of ours, both looked up in
@@ -12,8 +13,8 @@ export async function expectationOf(ctx: Ctx, transfer: TransferRow): Promise<Ex
     intentId === null || unmatched !== null ? null : await reader(ctx).paymentIntent.findUniqueOrThrow({ where: { id: intentId } });
   const assetId = intent?.assetId ?? transfer.assetId;
   const asset = assetId === null ? null : await reader(ctx).asset.findUniqueOrThrow({ where: { id: assetId } });
-  const viaProxy = transfer.via === "proxy" && intent !== null;
-  const recipient = intent === null ? transfer.recipient : viaProxy ? intent.proxyTo : intent.depositAddress;
+  const through = transfer.via === "proxy" && intent !== null ? throughOf(await waysOf(ctx, intent.id)) : null;
+  const recipient = intent === null ? transfer.recipient : (through?.to ?? intent.depositAddress);
   if (asset === null || asset.token === null || recipient === null) throw new Error(`transfer ${transfer.id} is to no address of ours`);
   return {
     chain: transfer.chain,
@@ -23,9 +24,7 @@ export async function expectationOf(ctx: Ctx, transfer: TransferRow): Promise<Ex
     token: asset.token.toLowerCase(),
     recipient,
     amount: transfer.amount,
-    via: viaProxy ? "proxy" : "deposit",
-    proxy: viaProxy ? intent.proxy : null,
-    referenceHash: viaProxy ? intent.referenceHash : null,
+    through: through === null ? null : { contract: through.contract, referenceHash: through.referenceHash },
   };
 }
 

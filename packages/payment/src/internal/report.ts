@@ -1,4 +1,3 @@
-import type { ScannerWebhook } from "@amanat/contracts";
 import { appendEvents, mendIncidents, newId, now, raiseIncident, type TxCtx } from "@amanat/db";
 import type { IntakePorts } from "../ports.ts";
 import { railOf } from "../rails.ts";
@@ -6,6 +5,7 @@ import { loseTransfer, noteConfirmations } from "./arrivals.ts";
 import { intentNews } from "./events.ts";
 import { insertTransfer, moveIntent, moveTransfer } from "./move.ts";
 import { type IntentRow, lockIntent, lockIntentPaidBy, type TransferRow } from "./rows.ts";
+import type { TransferReport } from "../providers/provider.ts";
 import { type Whose, whoseIs } from "./whose.ts";
 
 /** Rows of worthless logs an intent keeps; the others are counted. */
@@ -17,10 +17,10 @@ type Ours = Extract<Whose, { verdict: "ours" }>;
 type Worthless = Extract<Whose, { verdict: "worthless" }>;
 
 /**
- * Notes one report of the scanner; answers what came of it, in words for the operator. Reports may come
+ * Notes one report of a transfer; answers what came of it, in words for the operator. Reports may come
  * twice, late and out of order: each creates the row if it is missing, and none decides anything.
  */
-export async function applyReport(tx: TxCtx, report: ScannerWebhook, ports: IntakePorts): Promise<string> {
+export async function applyReport(tx: TxCtx, report: TransferReport, ports: IntakePorts): Promise<string> {
   if (BigInt(report.transfer.amount) === 0n) return "ignored: moves nothing";
   const whose = await whoseIs(tx, report.transfer, report.targetId, ports.rails.get(report.transfer.chain)?.chain ?? null);
   if (whose.verdict === "ignored") return whose.why === "unknown target" ? whose.why : `ignored: ${whose.why}`;
@@ -38,7 +38,7 @@ export async function applyReport(tx: TxCtx, report: ScannerWebhook, ports: Inta
   const transfer = mine ?? (await noteTransfer(tx, report, { ...whose, intent }, ports));
   if (transfer.status === "rejected") return `rejected: ${transfer.rejection ?? "unknown"}`;
   if (transfer.status === "credited") return aboutCredited(tx, intent, transfer, report);
-  if (report.event === "payment.reorged") {
+  if (report.event === "reorged") {
     if (transfer.status !== "orphaned" && transfer.status !== "reverted") await loseTransfer(tx, transfer);
     return "reorged";
   }
@@ -48,8 +48,8 @@ export async function applyReport(tx: TxCtx, report: ScannerWebhook, ports: Inta
 }
 
 /** Money that is in the books already: gone from the chain, a person is needed; seen there again, no longer. */
-async function aboutCredited(tx: TxCtx, intent: IntentRow | null, transfer: TransferRow, { event }: ScannerWebhook): Promise<string> {
-  if (event !== "payment.reorged") {
+async function aboutCredited(tx: TxCtx, intent: IntentRow | null, transfer: TransferRow, { event }: TransferReport): Promise<string> {
+  if (event !== "reorged") {
     if (transfer.doubtedAt !== null) await moveTransfer(tx, transfer, "credited", { doubtedAt: null });
     await mendIncidents(tx, transfer.id, ["payment.reorged"]);
     return "already credited";
@@ -62,12 +62,12 @@ async function aboutCredited(tx: TxCtx, intent: IntentRow | null, transfer: Tran
 }
 
 /** Where no intent's lock makes them take turns, reports about one transaction do by its name. */
-async function lockNobodys(tx: TxCtx, { transfer }: ScannerWebhook): Promise<null> {
+async function lockNobodys(tx: TxCtx, { transfer }: TransferReport): Promise<null> {
   await tx.tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${transfer.chain}:${transfer.txHash}`}, 0))::text`;
   return null;
 }
 
-function findTransfer(tx: TxCtx, { transfer }: ScannerWebhook): Promise<TransferRow | null> {
+function findTransfer(tx: TxCtx, { transfer }: TransferReport): Promise<TransferRow | null> {
   const { chain, blockHash, txHash, logIndex } = transfer;
   return tx.tx.incomingTransfer.findUnique({ where: { chain_blockHash_txHash_logIndex: { chain, blockHash, txHash, logIndex } } });
 }
@@ -110,7 +110,7 @@ export async function creditedElsewhere(
   );
 }
 
-function rowOf({ transfer }: ScannerWebhook) {
+function rowOf({ transfer }: TransferReport) {
   return {
     id: newId(),
     chain: transfer.chain,
@@ -127,9 +127,9 @@ function rowOf({ transfer }: ScannerWebhook) {
 }
 
 /** Already the report shows that it is worth nothing. It is counted; a few are kept, to be looked at, and the first is told. */
-async function noteWorthless(tx: TxCtx, report: ScannerWebhook, { intent, reason }: Worthless, known: TransferRow | null): Promise<string> {
+async function noteWorthless(tx: TxCtx, report: TransferReport, { intent, reason }: Worthless, known: TransferRow | null): Promise<string> {
   const outcome = `rejected: ${reason}`;
-  if (known !== null || report.event !== "payment.detected") return outcome;
+  if (known !== null || report.event !== "detected") return outcome;
   const counted = await moveIntent(tx, intent, intent.status, { counterfeits: intent.counterfeits + 1 + (report.also ?? 0) });
   if ((await tx.tx.incomingTransfer.count({ where: { intentId: intent.id, status: "rejected" } })) >= KEPT_WORTHLESS) return outcome;
   const row = { ...rowOf(report), intentId: intent.id, status: "rejected", rejection: reason, quiet: true } as const;
@@ -140,7 +140,7 @@ async function noteWorthless(tx: TxCtx, report: ScannerWebhook, { intent, reason
 
 async function noteTransfer(
   tx: TxCtx,
-  report: ScannerWebhook,
+  report: TransferReport,
   { intent, assetId, via, unmatched }: Ours,
   ports: IntakePorts,
 ): Promise<TransferRow> {
@@ -155,7 +155,7 @@ async function noteTransfer(
     unmatched,
     quiet: before >= TOLD,
   });
-  if (report.event !== "payment.reorged") await announce(tx, row);
+  if (report.event !== "reorged") await announce(tx, row);
   return row;
 }
 

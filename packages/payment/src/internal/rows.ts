@@ -5,6 +5,7 @@ export const WITH_PARTS = { parts: { orderBy: [{ scope: "asc" }, { tranche: "asc
 
 export type PartRow = Prisma.Result<Tx["intentPart"], object, "findUniqueOrThrow">;
 export type IntentRow = Prisma.Result<Tx["paymentIntent"], object, "findUniqueOrThrow"> & { parts: PartRow[] };
+export type WayRow = Prisma.Result<Tx["providerIntent"], object, "findUniqueOrThrow">;
 export type TransferRow = Prisma.Result<Tx["incomingTransfer"], object, "findUniqueOrThrow">;
 export type PayoutRow = Prisma.Result<Tx["payout"], object, "findUniqueOrThrow">;
 export type DestinationRow = Prisma.Result<Tx["destination"], object, "findUniqueOrThrow">;

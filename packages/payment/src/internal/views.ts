@@ -1,9 +1,11 @@
 import { type Asset, assetSchema, type IntentView, intentView, type PayoutView, payoutView, publicId, type Actor } from "@amanat/contracts";
 import { type Ctx, reader } from "@amanat/db";
-import { approvalBlock, evmChainIdOf, paymentUri, type Place } from "../rules.ts";
+import type { PayInRail, Rails } from "../ports.ts";
+import { approvalBlock, type Place } from "../rules.ts";
 import type { Judged } from "./approver.ts";
 import { destinationNow } from "./destinations.ts";
 import type { AssetRow, IntentRow, PayoutRow, TransferRow } from "./rows.ts";
+import { payOf } from "./ways.ts";
 
 export function assetView(row: AssetRow): Asset {
   return assetSchema.parse({
@@ -17,50 +19,33 @@ export function assetView(row: AssetRow): Asset {
   });
 }
 
-/** Where to pay: only while it is payable, and only once the scanner watches. */
-function payOf(intent: IntentRow, asset: AssetRow, remaining: bigint): IntentView["pay"] {
-  const { depositAddress, proxy, proxyTo, reference, watchedAt } = intent;
-  const payable = ["awaiting", "detected", "confirming"].includes(intent.status);
-  if (
-    !payable ||
-    watchedAt === null ||
-    depositAddress === null ||
-    proxy === null ||
-    proxyTo === null ||
-    reference === null ||
-    asset.token === null
-  )
-    return null;
-  const evmChainId = evmChainIdOf(intent.chain);
-  return {
-    chain: intent.chain,
-    evmChainId,
-    token: asset.token,
-    depositAddress,
-    uri: paymentUri({ token: asset.token, evmChainId, to: depositAddress, amount: remaining }),
-    // The platform's fee comes out of the release, so the proxy carries none.
-    proxy: { address: proxy, to: proxyTo, reference, feeAmount: "0", feeAddress: "0x0000000000000000000000000000000000000000" },
-  };
-}
-
 /** Transfers of an intent that are shown one by one. */
 const SHOWN = 50;
 
 /** What an intent's view is made of, read on one connection. */
-export async function intentViewOf(ctx: Ctx, intent: IntentRow, at: Date): Promise<IntentView> {
+export async function intentViewOf(ctx: Ctx, intent: IntentRow, at: Date, rails: Rails<PayInRail>): Promise<IntentView> {
   const db = reader(ctx);
   const asset = await db.asset.findUniqueOrThrow({ where: { id: intent.assetId } });
   const where = { intentId: intent.id };
   const newest = await db.incomingTransfer.findMany({ where, orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: SHOWN });
   const count = newest.length < SHOWN ? newest.length : await db.incomingTransfer.count({ where });
   const refund = await destinationNow(ctx, { scope: intent.scope, ownerId: intent.payerId });
-  return viewIntent({ intent, asset, transfers: newest.toReversed(), count, refund }, at);
+  const remaining = intent.received >= intent.amount ? 0n : intent.amount - intent.received;
+  const pay = await payOf(ctx, { intent, asset, remaining }, rails.get(intent.chain));
+  return viewIntent({ intent, asset, transfers: newest.toReversed(), count, refund, remaining, pay }, at);
 }
 
-type IntentParts = { intent: IntentRow; asset: AssetRow; transfers: readonly TransferRow[]; count: number; refund: Place | null };
+type IntentParts = {
+  intent: IntentRow;
+  asset: AssetRow;
+  transfers: readonly TransferRow[];
+  count: number;
+  refund: Place | null;
+  remaining: bigint;
+  pay: IntentView["pay"];
+};
 
-function viewIntent({ intent, asset, transfers, count, refund }: IntentParts, at: Date): IntentView {
-  const remaining = intent.received >= intent.amount ? 0n : intent.amount - intent.received;
+function viewIntent({ intent, asset, transfers, count, refund, remaining, pay }: IntentParts, at: Date): IntentView {
   return intentView.parse({
     id: publicId("intent", intent.id),
     dealId: publicId("deal", intent.scope),
@@ -72,14 +57,13 @@ function viewIntent({ intent, asset, transfers, count, refund }: IntentParts, at
     })),
     status: intent.status,
     exception: intent.exception,
-    provider: intent.provider,
     asset: assetView(asset),
     amount: intent.amount.toString(),
     received: intent.received.toString(),
     remaining: remaining.toString(),
     refundAddress: refund?.address ?? null,
     refundChange: refund?.change ? { address: refund.change.address, effectiveAt: refund.change.effectiveAt.toISOString() } : null,
-    pay: payOf(intent, asset, remaining),
+    pay,
     transfers: transfers.map((transfer) => ({
       txHash: transfer.txHash,
       logIndex: transfer.logIndex,

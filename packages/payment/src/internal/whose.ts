@@ -1,9 +1,13 @@
-import { publicId, type Rejection, type ScannerTransfer, uuidOf } from "@amanat/contracts";
+import { publicId, type Rejection, uuidOf } from "@amanat/contracts";
 import { createHash } from "node:crypto";
 import type { TxCtx } from "@amanat/db";
 import type { ChainSpec } from "../ports.ts";
+import type { TransferReport } from "../providers/provider.ts";
 import { chainRef } from "../rules.ts";
 import { type IntentRow, type TransferRow, WITH_PARTS } from "./rows.ts";
+import { throughOf, waysOf } from "./ways.ts";
+
+type Reported = TransferReport["transfer"];
 
 /** What a reported transfer is to us, by our own rows; the report only says where to look. */
 export type Whose =
@@ -17,7 +21,7 @@ export type Whose =
   | { verdict: "worthless"; intent: IntentRow; reason: Rejection }
   | { verdict: "ignored"; why: string };
 
-/** The scanner's name of a wallet of ours: the same for everybody who asks. */
+/** Under which name a wallet of ours is watched: the same for everybody who asks. */
 export function walletTarget(chain: string, address: string): string {
   const hex = createHash("sha256").update(`${chain}:${address.toLowerCase()}`).digest("hex").slice(0, 32);
   return publicId("wallet", `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`);
@@ -28,7 +32,7 @@ export function walletTarget(chain: string, address: string): string {
  * the escrow wallet the reference decides, and what names none fits no price. The proxy's event only ever names the intent; what
  * counts is the Transfer. `spec`: the chain it lies on; null where we use no such chain.
  */
-export async function whoseIs(tx: TxCtx, transfer: ScannerTransfer, targetId: string, spec: ChainSpec | null): Promise<Whose> {
+export async function whoseIs(tx: TxCtx, transfer: Reported, targetId: string, spec: ChainSpec | null): Promise<Whose> {
   const id = uuidOf("intent", targetId);
   const named = id === null ? null : await tx.tx.paymentIntent.findUnique({ where: { id }, include: WITH_PARTS });
   const inEscrow = transfer.to === spec?.escrowWallet.toLowerCase();
@@ -41,8 +45,7 @@ export async function whoseIs(tx: TxCtx, transfer: ScannerTransfer, targetId: st
     if (named === null) return { verdict: "ignored", why: "unknown target" };
     return { verdict: "worthless", intent: named, reason: transfer.chain === named.chain ? "wrong_recipient" : "wrong_chain" };
   }
-  const referred =
-    transfer.via === "proxy" && named?.proxyTo === transfer.to && named.referenceHash === transfer.referenceHash ? named : null;
+  const referred = named !== null && (await cameThrough(tx, named, transfer)) ? named : null;
   const intent = paidTo ?? referred;
   const asset = await tx.tx.asset.findUnique({ where: { id: `${transfer.chain}/erc20:${transfer.token}` } });
   if (!asset?.allowed) {
@@ -53,8 +56,15 @@ export async function whoseIs(tx: TxCtx, transfer: ScannerTransfer, targetId: st
   return { verdict: "ours", intent, assetId: asset.id, via: paidTo === null && referred !== null ? "proxy" : "deposit", unmatched };
 }
 
+/** Whether it came by the contract and the reference of that intent, to where they send it. */
+async function cameThrough(tx: TxCtx, named: IntentRow, { via, to, referenceHash }: Reported): Promise<boolean> {
+  if (via !== "proxy") return false;
+  const through = throughOf(await waysOf(tx, named.id));
+  return through !== null && through.to === to && through.referenceHash === referenceHash;
+}
+
 /** A sweep goes from one address of ours to another: it is posted by who sent it, both ends at once. */
-async function isOurSweep(tx: TxCtx, { chain, txHash }: ScannerTransfer): Promise<boolean> {
+async function isOurSweep(tx: TxCtx, { chain, txHash }: Reported): Promise<boolean> {
   return (await tx.tx.txAttempt.count({ where: { chain, txHash, purpose: "sweep" } })) > 0;
 }
 

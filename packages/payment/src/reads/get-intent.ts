@@ -3,6 +3,7 @@ import { type Ctx, now, reader, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { WITH_PARTS } from "../internal/rows.ts";
 import { intentViewOf } from "../internal/views.ts";
+import type { PayInPorts } from "../ports.ts";
 
 const OPEN = ["created", "awaiting", "detected", "confirming"] as const;
 
@@ -27,12 +28,12 @@ export async function intentIdOf(ctx: Ctx, { intentId, dealId }: z.infer<typeof 
  * An intent, for its payer and for staff; by its id, or by a deal's while at most one is open.
  * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND.
  */
-export async function getIntent(ctx: Ctx, input: z.infer<typeof byIntent>): Promise<IntentView> {
+export async function getIntent(ctx: Ctx, input: z.infer<typeof byIntent>, { rails }: Pick<PayInPorts, "rails">): Promise<IntentView> {
   const user = requireUser(ctx.actor);
   const id = await intentIdOf(ctx, input);
   const intent =
     id === null ? null : await reader(ctx).paymentIntent.findFirst({ where: { id, tenantId: user.tenantId }, include: WITH_PARTS });
   const staff = user.roles.some((role) => role === "guard" || role === "resolver" || role === "admin");
   if (!intent || (intent.payerId !== user.userId && !staff)) throw new DomainError("NOT_FOUND");
-  return intentViewOf(ctx, intent, await now(ctx));
+  return intentViewOf(ctx, intent, await now(ctx), rails);
 }

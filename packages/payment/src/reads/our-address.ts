@@ -7,13 +7,13 @@ export type Ours = "escrow" | "proxy" | "token" | "deposit" | "signer";
 
 /**
  * What of ours an address is, or null. Money sent there would be lost to whom it is for, and the chain would hold more than
- * the books say. Addresses are the same on every EVM chain, so all that we ever gave out or signed with counts, wherever.
+ * the books say. One address may be the same on several chains, so all that we ever gave out or signed with counts, wherever.
  */
 export async function ourAddress(ctx: Ctx, address: string, rails: ChainPorts["rails"]): Promise<Ours | null> {
   const wanted = address.toLowerCase();
   for (const { chain } of rails.values()) {
     if (wanted === chain.escrowWallet.toLowerCase()) return "escrow";
-    if (wanted === chain.proxy.toLowerCase()) return "proxy";
+    if (wanted === chain.proxy?.toLowerCase()) return "proxy";
   }
   const db = reader(ctx);
   if (await db.asset.findFirst({ where: { id: { endsWith: literally(`/erc20:${wanted}`) } }, select: { id: true } })) return "token";

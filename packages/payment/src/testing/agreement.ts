@@ -1,4 +1,4 @@
-import { publicId } from "@amanat/contracts";
+import { publicId, wayOf } from "@amanat/contracts";
 import { type Ctx, inTransaction, newId, type TxCtx } from "@amanat/db";
 import * as payment from "../index.ts";
 import { intake, PAID_TO, report, type Stage } from "./stage.ts";
@@ -40,9 +40,10 @@ export async function pay(stage: Stage, { parts, payer = "buyer", refundAddress,
 /** A transfer to an opened intent, final and proved. */
 export async function send(stage: Stage, payer: Ctx, intentId: string, amount: bigint): Promise<void> {
   const id = publicId("intent", intentId);
-  const { pay: place } = await payment.getIntent(payer, { intentId: id });
-  if (!place) throw new Error("nowhere to pay");
-  await report(stage, id, stage.chain.pay({ to: place.depositAddress, amount }));
+  const { pay: place } = await payment.getIntent(payer, { intentId: id }, stage.payIn);
+  const transfer = place === null ? null : wayOf(place, "transfer");
+  if (!transfer) throw new Error("nowhere to pay");
+  await report(stage, id, stage.chain.pay({ to: transfer.to, amount }));
   stage.chain.mine(4);
   await intake(stage);
 }

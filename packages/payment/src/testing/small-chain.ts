@@ -215,7 +215,7 @@ export class SmallChain {
     if (log.token !== expected.token) return { verdict: "rejected", reason: "wrong_token" };
     if (log.to !== expected.recipient) return { verdict: "rejected", reason: "wrong_recipient" };
     if (log.amount !== expected.amount) return { verdict: "rejected", reason: "amount_mismatch" };
-    if (expected.via === "proxy" && found.reference !== undefined && found.reference !== expected.referenceHash)
+    if (expected.through !== null && found.reference !== undefined && found.reference !== expected.through.referenceHash)
       return { verdict: "rejected", reason: "not_found" };
     const depth = this.depth(found.block);
     const proved = depth.confirmations >= CONFIRMATIONS && depth.finalized;

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { type IntentView, publicId, type ScannerWebhook, uuidOf } from "@amanat/contracts";
+import { type IntentView, publicId, type ScannerWebhook, uuidOf, wayOf } from "@amanat/contracts";
 import { type Ctx, type Database, inTransaction, newId, TENANT_ID } from "@amanat/db";
 import { custody } from "@amanat/ledger";
 import { type Cast, cast, proved } from "@amanat/testing";
@@ -7,7 +7,13 @@ import * as payment from "../index.ts";
 import { seedBooks } from "./first-books.ts";
 import { depositAddress, ESCROW, hex, OTHER_TOKEN, PROXY, SmallChain, TOKEN } from "./small-chain.ts";
 
-const SECRET = "a webhook secret for tests";
+const SECRET = "a secret of the tests' webhooks, long enough";
+export const OTHER_SECRET = "a secret of another provider's webhooks";
+export const SETTINGS = payment.readProviders({
+  AMN_SCANNER_URL: "http://127.0.0.1:1",
+  AMN_SCANNER_WEBHOOK_SECRET: SECRET,
+  REQUEST_NETWORK_WEBHOOK_SECRET: OTHER_SECRET,
+});
 export const REFUND_TO = `0x${"bb".repeat(20)}`;
 export const PAID_TO = `0x${"cc".repeat(20)}`;
 export const PRICE = 1_000_000n;
@@ -39,11 +45,12 @@ export async function setStage(db: Database) {
         return { reference, hash: hex(32, reference) };
       },
     },
+    paymentUri: ({ token, to, amount }) => `${chain.id}:${token}:${to}:${amount}`,
   };
-  const payIn: payment.PayInPorts = { rails: payment.railsOf([where]) };
+  const payIn: payment.PayInPorts = { rails: payment.railsOf([where]), providers: SETTINGS };
   const rail: payment.IntakeRail & payment.CustodyRail = {
     chain: spec,
-    scanner: { watch: async (id, target) => void watched.set(id, target) },
+    watchers: [{ watch: async (id, place) => void watched.set(id, place) }],
     verifier: { verify: async (expected) => chain.verify(expected), head: async () => chain.head },
     signers: chain.signers(),
     broadcaster: chain.broadcaster(),
@@ -92,9 +99,10 @@ export async function payable(
   const deal = await newDeal(stage, amount);
   await payment.openIntent(stage.people.buyer(), { dealId: deal.dealId, refundAddress: REFUND_TO }, stage.payIn);
   await payment.watchIntents(stage.system(), stage.rail);
-  const intent = await payment.getIntent(stage.people.buyer(), { dealId: deal.dealId });
-  if (intent.pay === null) throw new Error("nowhere to pay");
-  return { ...deal, intent, deposit: intent.pay.depositAddress };
+  const intent = await payment.getIntent(stage.people.buyer(), { dealId: deal.dealId }, stage.payIn);
+  const transfer = intent.pay === null ? null : wayOf(intent.pay, "transfer");
+  if (transfer === null) throw new Error("nowhere to pay");
+  return { ...deal, intent, deposit: transfer.to };
 }
 
 /** The scanner's signed webhook about a payment; answers what the front door answers. */
@@ -189,10 +197,17 @@ export function deliver(
   return payment.receiveWebhook(
     ctx,
     "amn.scanner",
-    Buffer.from(raw),
-    { "x-amn-timestamp": timestamp, "x-amn-delivery": delivery, "x-amn-signature": signature },
-    SECRET,
+    { raw: Buffer.from(raw), headers: { "x-amn-timestamp": timestamp, "x-amn-delivery": delivery, "x-amn-signature": signature } },
+    SETTINGS,
   );
+}
+
+/** By which a payment through the contract is told to be an intent's. */
+export async function referenceHashOf(stage: Stage, scope: string): Promise<string> {
+  const { referenceHash } = await stage.db.prisma.providerIntent.findFirstOrThrow({
+    where: { intent: { scope }, referenceHash: { not: null } },
+  });
+  return referenceHash ?? "";
 }
 
 /** Everything the worker does for intake, once. */

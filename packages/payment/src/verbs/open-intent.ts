@@ -7,18 +7,19 @@ import { moveIntent } from "../internal/move.ts";
 import { parse, refuseField } from "../internal/parse.ts";
 import { type IntentRow, lockEscrow, lockIntent } from "../internal/rows.ts";
 import { intentViewOf } from "../internal/views.ts";
+import { offerWays } from "../internal/ways.ts";
 import type { PayInPorts, PayInRail } from "../ports.ts";
 import { railOf } from "../rails.ts";
 import { intentIdOf } from "../reads/get-intent.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";
 
 /**
- * The buyer names where money goes back to, and gets a place to pay: a deposit address of its own and a
- * payment reference. By the intent's id, or by the deal's while exactly one is open. The answer shows them once the scanner
+ * The buyer names where money goes back to, and gets a place to pay: a deposit address of its own, and what else the providers
+ * offer. By the intent's id, or by the deal's while exactly one is open. The answer shows them once the scanner
  * watches (`pay`). The first address counts at once, also from
  * an API key (whoever made the key is told); the same one again changes nothing, and another is for `changeDestination`.
  * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND (also: not the payer), INTENT_EXPIRED, INVALID_STATE,
- * VALIDATION_ERROR (`named_already`: another address counts), NOT_SUPPORTED (a chain not in use), IDEMPOTENCY_CONFLICT, BUSY.
+ * VALIDATION_ERROR (`named_already`: another address counts), NOT_SUPPORTED (a chain not in use, or one that no provider takes payments on), IDEMPOTENCY_CONFLICT, BUSY.
  */
 export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput>, ports: PayInPorts): Promise<IntentView> {
   const user = requireUser(ctx.actor);
@@ -35,7 +36,7 @@ export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput
       refuseField("refundAddress", "named_already");
     }
     const opened = named && intent.depositAddress !== null ? intent : await take(tx, intent, { refundAddress, at, ports });
-    return intentViewOf(tx, opened, at);
+    return intentViewOf(tx, opened, at, ports.rails);
   });
 }
 
@@ -47,6 +48,7 @@ async function take(tx: TxCtx, intent: IntentRow, asked: { refundAddress: string
   const rail = railOf(ports.rails, intent.chain);
   await refuseOurAddress(tx, refundAddress, { rails: ports.rails, path: "refundAddress" });
   const opened = await moveIntent(tx, intent, "awaiting", await newPlace(tx, rail));
+  await offerWays(tx, opened, { rail, ports });
   // In each agreement it pays for; where one was named before, that one counts.
   for (const scope of new Set(intent.parts.map((part) => part.scope))) {
     const owner = { scope, ownerId: intent.payerId };
@@ -67,17 +69,9 @@ async function take(tx: TxCtx, intent: IntentRow, asked: { refundAddress: string
 /** A machine of the person's asks. */
 const isKey = (actor: Actor) => actor.kind === "user" && actor.scopes !== null;
 
-async function newPlace(tx: TxCtx, { chain, addresses, references }: PayInRail) {
+async function newPlace(tx: TxCtx, { addresses }: PayInRail) {
   // A sequence, never a hash: two intents can not share an address, also when this one rolls back.
   const [row] = await tx.tx.$queryRaw<{ index: number }[]>`SELECT nextval('deposit_index_seq')::int AS "index"`;
   if (!row) throw new Error("the deposit index sequence gave nothing");
-  const { reference, hash } = references.next();
-  return {
-    derivationIndex: row.index,
-    depositAddress: addresses.addressAt(row.index).address.toLowerCase(),
-    proxy: chain.proxy.toLowerCase(),
-    proxyTo: chain.escrowWallet.toLowerCase(),
-    reference,
-    referenceHash: hash.toLowerCase(),
-  };
+  return { derivationIndex: row.index, depositAddress: addresses.addressAt(row.index).address.toLowerCase() };
 }

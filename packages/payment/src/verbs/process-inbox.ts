@@ -1,7 +1,8 @@
-import { scannerWebhook } from "@amanat/contracts";
 import { type Ctx, inTransaction, mendIncidents, now, raiseIncident, reader, requireSystem, type TxCtx } from "@amanat/db";
 import { applyReport } from "../internal/report.ts";
+import { noteReported } from "../internal/ways.ts";
 import type { IntakePorts } from "../ports.ts";
+import { providerNamed } from "../providers/registry.ts";
 
 const PER_PASS = 50;
 /** After so many failures of ours a row is set aside, with the failure as its outcome, for a person. */
@@ -9,7 +10,7 @@ const MAX_ATTEMPTS = 10;
 const RETRY_MS = 2_000;
 
 /**
- * Turns stored webhooks into incoming transfers and states of their intents. Believes nothing: it notes
+ * Turns stored webhooks, each read by its provider, into incoming transfers and states of their intents. Believes nothing: it notes
  * what was reported, and `refreshTransfers` asks the chain. One bounded pass; answers how many rows it closed.
  */
 export async function processInbox(ctx: Ctx, ports: IntakePorts): Promise<number> {
@@ -48,7 +49,7 @@ async function takeRow(tx: TxCtx): Promise<string | null> {
 
 async function closeRow(tx: TxCtx, id: string, ports: IntakePorts): Promise<void> {
   const row = await tx.tx.webhookInbox.findUniqueOrThrow({ where: { id } });
-  const outcome = await outcomeOf(tx, Buffer.from(row.rawBody).toString("utf8"), ports);
+  const outcome = await outcomeOf(tx, row, ports);
   await tx.tx.webhookInbox.updateMany({
     where: { id, processedAt: null },
     data: { processedAt: await now(tx), outcome: outcome.slice(0, 300) },
@@ -56,20 +57,12 @@ async function closeRow(tx: TxCtx, id: string, ports: IntakePorts): Promise<void
   if (row.outcome !== null) await mendIncidents(tx, id, ["webhook.set_aside"]);
 }
 
-async function outcomeOf(tx: TxCtx, raw: string, ports: IntakePorts): Promise<string> {
-  const body = readJson(raw);
-  if (body === null) return "malformed: not JSON";
-  const parsed = scannerWebhook.safeParse(body);
-  if (!parsed.success) return `not understood: ${parsed.error.issues.map((issue) => issue.path.join(".")).join(", ")}`;
-  return applyReport(tx, parsed.data, ports);
-}
-
-function readJson(raw: string): unknown {
-  try {
-    return JSON.parse(raw);
-  } catch {
-    return null;
-  }
+async function outcomeOf(tx: TxCtx, row: { provider: string; event: string; rawBody: Uint8Array }, ports: IntakePorts): Promise<string> {
+  const provider = providerNamed(row.provider);
+  if (provider === null) return "ignored: a provider we no longer have";
+  const news = provider.readWebhook({ event: row.event, raw: Buffer.from(row.rawBody).toString("utf8") });
+  if ("report" in news) return applyReport(tx, news.report, ports);
+  return "payment" in news ? noteReported(tx, provider.name, news.payment) : news.nothing;
 }
 
 /** Our own failure is never a reason to lose a report: later, and in the end visibly unprocessed. */

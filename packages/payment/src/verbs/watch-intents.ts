@@ -4,13 +4,14 @@ import { intentNews } from "../internal/events.ts";
 import { moveIntent } from "../internal/move.ts";
 import { type IntentRow, lockIntent, WITH_PARTS } from "../internal/rows.ts";
 import { inWords, raiseStuck } from "../internal/stuck.ts";
+import { throughOf, waysOf } from "../internal/ways.ts";
 import { walletTarget } from "../internal/whose.ts";
-import type { IntakeRail } from "../ports.ts";
+import type { IntakeRail, WatchedPlace } from "../ports.ts";
 
 const PER_PASS = 20;
 
 /**
- * Has the scanner watch every opened intent; only its 200 makes the deposit address visible. One bounded
+ * Has every opened intent watched; only when it is do its payer's instructions become visible. One bounded
  * pass; answers how many are watched now. A crash anywhere repeats the registration, which is idempotent.
  */
 export async function watchIntents(ctx: Ctx, rail: IntakeRail): Promise<number> {
@@ -62,13 +63,7 @@ async function watchWallet(ctx: Ctx, rail: IntakeRail): Promise<number> {
       create: { chain, address, watchFromBlock: fromBlock },
       update: { watchFromBlock: fromBlock },
     });
-    await rail.scanner.watch(walletTarget(chain, address), {
-      chain,
-      fromBlock,
-      depositAddress: address,
-      proxy: null,
-      referenceHash: null,
-    });
+    await watch(rail, walletTarget(chain, address), { chain, fromBlock, address, through: null });
     // oxlint-disable-next-line amanat/no-unaudited-write -- that the scanner looks at our own wallet
     await reader(ctx).ownAddress.updateMany({ where: { chain, address }, data: { watchedAt: await now(ctx) } });
     return 1;
@@ -79,15 +74,21 @@ async function watchWallet(ctx: Ctx, rail: IntakeRail): Promise<number> {
   }
 }
 
+/** All of them, one after the other; the first that refuses is asked again with the others. */
+async function watch(rail: IntakeRail, targetId: string, place: WatchedPlace): Promise<void> {
+  for (const watcher of rail.watchers) await watcher.watch(targetId, place);
+}
+
 async function register(ctx: Ctx, rail: IntakeRail, intent: IntentRow, head: number): Promise<void> {
-  const { depositAddress, proxy, referenceHash } = intent;
-  if (depositAddress === null || proxy === null || referenceHash === null) return;
+  const { chain, depositAddress: address } = intent;
+  if (address === null) return;
   // Fixed before the call: the address was never shown, so no payment is older than the first attempt.
   // oxlint-disable-next-line amanat/no-unaudited-write -- where the scanner begins to look; that it looks is a move of its own
   await reader(ctx).paymentIntent.updateMany({ where: { id: intent.id, watchFromBlock: null }, data: { watchFromBlock: head } });
   const fromBlock =
     intent.watchFromBlock ?? (await reader(ctx).paymentIntent.findUniqueOrThrow({ where: { id: intent.id } })).watchFromBlock ?? head;
-  await rail.scanner.watch(publicId("intent", intent.id), { chain: intent.chain, fromBlock, depositAddress, proxy, referenceHash });
+  const through = throughOf(await waysOf(ctx, intent.id));
+  await watch(rail, publicId("intent", intent.id), { chain, fromBlock, address, through });
   await rail.crash?.at("intent.registered");
   await inTransaction(ctx, async (tx) => {
     const locked = await lockIntent(tx, intent.id);

@@ -1,6 +1,6 @@
 "use client";
 
-import { formatUnits, type IntentView } from "@amanat/contracts";
+import { formatUnits, type IntentView, type PayWay } from "@amanat/contracts";
 import {
   Accordion,
   AccordionControl,
@@ -23,15 +23,15 @@ import { getAddress } from "viem";
 import { useMoneyWords } from "../money/money-words.ts";
 import classes from "./address-payment.module.css";
 
-type Payable = IntentView & { pay: NonNullable<IntentView["pay"]> };
+type Transfer = Extract<PayWay, { way: "transfer" }>;
 
 /** Copy or scan: the exact amount and the whole address, each copied raw on its own, then the code. */
-export function AddressPayment({ intent }: { intent: Payable }) {
+export function AddressPayment({ intent, transfer }: { intent: IntentView; transfer: Transfer }) {
   const t = useTranslations("pay.address");
   const words = useMoneyWords();
-  const { asset, pay, remaining } = intent;
+  const { asset, remaining } = intent;
   // Mixed case carries a checksum, and is how the wallet will show it.
-  const to = getAddress(pay.depositAddress);
+  const to = getAddress(transfer.to);
   const amount = words(remaining, asset);
   const plain = formatUnits(BigInt(remaining), asset.decimals);
   return (
@@ -65,7 +65,7 @@ export function AddressPayment({ intent }: { intent: Payable }) {
           </div>
         </Stack>
         <div className={classes.code}>
-          <QrCode value={pay.uri} label={t("qr", { amount, chain: asset.chainName })} size={208} />
+          <QrCode value={transfer.uri} label={t("qr", { amount, chain: asset.chainName })} size={208} />
           <Text size="sm" c="dimmed">
             {t("scan")}
           </Text>
@@ -80,7 +80,7 @@ export function AddressPayment({ intent }: { intent: Payable }) {
           <AccordionPanel>
             <Facts
               facts={[
-                { label: t("tokenContract"), value: <AddressText address={pay.token} copyLabel={t("tokenContract")} /> },
+                { label: t("tokenContract"), value: <AddressText address={asset.token ?? ""} copyLabel={t("tokenContract")} /> },
                 { label: t("refundTo"), value: <AddressText address={intent.refundAddress ?? ""} copyLabel={t("refundTo")} /> },
               ]}
             />

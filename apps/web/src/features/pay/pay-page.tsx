@@ -1,6 +1,6 @@
 "use client";
 
-import type { DealView, IntentView } from "@amanat/contracts";
+import { type DealView, type IntentView, wayOf } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
 import { Card, ErrorState, PageHeader, PageSkeleton, SegmentedControl, Skeleton, Stack, useMediaQuery, VisuallyHidden } from "@amanat/ui";
 import { useTranslations } from "next-intl";
@@ -88,24 +88,28 @@ function PayNow({
   const [chosen, setChosen] = useState<Way | null>(null);
   // Phones scan or open an app; a desk has its wallet in the browser.
   const desk = useMediaQuery("(min-width: 62em)");
-  const way = chosen ?? (desk === true ? "wallet" : "address");
+  // Where no plain transfer is offered there is no address to copy.
+  const transfer = wayOf(intent.pay, "transfer");
+  const way = transfer === null ? "wallet" : (chosen ?? (desk === true ? "wallet" : "address"));
   return (
     <Card>
       <Stack gap="md">
         <TimeToPay intent={intent} since={since} />
-        <SegmentedControl
-          aria-label={t("label")}
-          fullWidth
-          size="md"
-          value={way}
-          onChange={(value) => setChosen(value === "wallet" ? "wallet" : "address")}
-          data={[
-            { value: "address", label: t("address") },
-            { value: "wallet", label: t("wallet") },
-          ]}
-        />
-        {way === "address" ? (
-          <AddressPayment intent={intent} />
+        {transfer === null ? null : (
+          <SegmentedControl
+            aria-label={t("label")}
+            fullWidth
+            size="md"
+            value={way}
+            onChange={(value) => setChosen(value === "wallet" ? "wallet" : "address")}
+            data={[
+              { value: "address", label: t("address") },
+              { value: "wallet", label: t("wallet") },
+            ]}
+          />
+        )}
+        {way === "address" && transfer !== null ? (
+          <AddressPayment intent={intent} transfer={transfer} />
         ) : (
           <WalletPayment intent={intent} chain={chain} onUseAddress={() => setChosen("address")} />
         )}

@@ -1,6 +1,6 @@
 "use client";
 
-import type { IntentView } from "@amanat/contracts";
+import { type IntentView, type PayWay, wayOf } from "@amanat/contracts";
 import { Accordion, AccordionControl, AccordionItem, AccordionPanel, Alert, Button, Radio, RadioGroup, Stack, Text } from "@amanat/ui";
 import { IconAlertTriangle, IconSend } from "@amanat/ui/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -35,7 +35,7 @@ export default function WalletPayment(props: WalletPaymentProps) {
 function Connected({ intent, chain, onUseAddress }: WalletPaymentProps) {
   const connection = useConnection();
   const mark = useSentMark(intent);
-  if (mark.sent !== null) return <Sent {...mark.sent} evmChainId={intent.pay.evmChainId} onForget={mark.forget} />;
+  if (mark.sent !== null) return <Sent {...mark.sent} evmChainId={chain.evmChainId} onForget={mark.forget} />;
   const { address, connector } = connection;
   if (address === undefined || connector === undefined) {
     return (
@@ -53,28 +53,17 @@ function Connected({ intent, chain, onUseAddress }: WalletPaymentProps) {
   );
 }
 
-type PayWay = Payment["way"];
-
 /** The intent's instructions as the call a wallet signs. `remaining`, never the price: part of it may have arrived. */
-function paymentOf({ pay, remaining }: Payable, way: PayWay): Payment {
+function paymentOf({ pay, remaining }: Payable, evmChainId: number, offer: PayWay): Payment {
   const amount = BigInt(remaining);
   const token = getAddress(pay.token);
-  if (way === "transfer") return { way, evmChainId: pay.evmChainId, token, depositAddress: getAddress(pay.depositAddress), amount };
-  const { proxy } = pay;
-  const reference = `0x${proxy.reference.replace(/^0x/, "")}`;
+  const to: Address = getAddress(offer.to);
+  const { way } = offer;
+  if (way === "transfer") return { way, evmChainId, token, depositAddress: to, amount };
+  const reference = `0x${offer.reference.replace(/^0x/, "")}`;
   if (!isHex(reference)) throw new Error("The payment reference is not hexadecimal.");
-  const to: Address = getAddress(proxy.to);
-  return {
-    way,
-    evmChainId: pay.evmChainId,
-    token,
-    to,
-    amount,
-    reference,
-    proxy: getAddress(proxy.address),
-    feeAmount: BigInt(proxy.feeAmount),
-    feeAddress: getAddress(proxy.feeAddress),
-  };
+  const [proxy, feeAddress] = [getAddress(offer.contract), getAddress(offer.feeAddress)];
+  return { way, evmChainId, token, to, amount, reference, proxy, feeAmount: BigInt(offer.feeAmount), feeAddress };
 }
 
 /** The wallet as the one who pays, on the payment's chain. */
@@ -140,9 +129,13 @@ function PayForm({
   const t = useTranslations("wallet");
   const words = useMoneyWords();
   const config = useConfig();
-  const [way, setWay] = useState<PayWay>("transfer");
+  const { ways } = intent.pay;
+  const [chosen, setChosen] = useState<PayWay["way"] | null>(null);
   const [step, setStep] = useState<PayStep | null>(null);
-  const payment = paymentOf(intent, way);
+  // The usual way first; there is always one.
+  const offer = (chosen === null ? null : wayOf(intent.pay, chosen)) ?? ways[0];
+  if (offer === undefined) throw new Error("There is no way to pay.");
+  const payment = paymentOf(intent, chain.evmChainId, offer);
   const amount = words(intent.remaining, intent.asset);
   const approvals = useApprovals(payment, connector, walletChainId);
   const pay = useAction({
@@ -161,7 +154,7 @@ function PayForm({
   return (
     <Stack gap="md">
       <Review intent={intent} payment={payment} approvals={approvals.shown} allowed={approvals.allowed} />
-      {walletChainId !== undefined && walletChainId !== intent.pay.evmChainId ? (
+      {walletChainId !== undefined && walletChainId !== chain.evmChainId ? (
         <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />}>
           {t("wrongChain", { wallet: connector.name, chain: chain.name })}
         </Alert>
@@ -188,10 +181,15 @@ function PayForm({
           <AccordionControl>{t("way.more")}</AccordionControl>
           <AccordionPanel>
             <Stack gap="md">
-              <RadioGroup label={t("way.label")} value={way} onChange={(value) => setWay(value === "proxy" ? "proxy" : "transfer")}>
+              <RadioGroup
+                label={t("way.label")}
+                value={offer.way}
+                onChange={(value) => setChosen(ways.find(({ way }) => way === value)?.way ?? null)}
+              >
                 <Stack gap="sm" mt="xs">
-                  <Radio value="transfer" label={t("way.transfer")} description={t("way.transferHint")} disabled={step !== null} />
-                  <Radio value="proxy" label={t("way.proxy")} description={t("way.proxyHint")} disabled={step !== null} />
+                  {ways.map(({ way }) => (
+                    <Radio key={way} value={way} label={t(`way.${way}`)} description={t(`way.${way}Hint`)} disabled={step !== null} />
+                  ))}
                 </Stack>
               </RadioGroup>
               <Technical intent={intent} payment={payment} />

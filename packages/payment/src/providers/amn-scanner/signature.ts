@@ -18,8 +18,8 @@ export function signMessage(secret: string, delivery: string, body: string, at: 
 /** Whether headers and raw body were signed with this secret less than 300 s from now. Never throws on hostile headers. */
 export function verifyMessage(
   secret: string,
-  headers: Record<string, string | string[] | undefined>,
-  body: Buffer | string,
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  body: Uint8Array | string,
   at: Date = new Date(),
 ): boolean {
   const timestamp = headers["x-amn-timestamp"];
@@ -31,6 +31,6 @@ export function verifyMessage(
   return timingSafeEqual(Buffer.from(signature, "hex"), mac(secret, timestamp, delivery, body));
 }
 
-function mac(secret: string, timestamp: string, delivery: string, body: Buffer | string): Buffer {
+function mac(secret: string, timestamp: string, delivery: string, body: Uint8Array | string): Buffer {
   return createHmac("sha256", secret).update(`${timestamp}.${delivery}.`).update(body).digest();
 }

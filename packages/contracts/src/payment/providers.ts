@@ -1,0 +1,7 @@
+/** Who brings payments in; a provider is a folder of payment. Its webhook comes to the path beside its name. */
+export const PROVIDER_WEBHOOKS = {
+  "amn.scanner": "POST /api/amn-scanner/webhook",
+  "request-network": "POST /api/payment/request-network/webhook",
+} as const;
+export type ProviderName = keyof typeof PROVIDER_WEBHOOKS;
+export const PROVIDER_NAMES = Object.keys(PROVIDER_WEBHOOKS) as readonly ProviderName[];

@@ -1,0 +1,75 @@
+import { type PayInstructions, PROVIDER_NAMES, type ProviderName, DomainError } from "@amanat/contracts";
+import { type Ctx, now, reader, setting, type TxCtx } from "@amanat/db";
+import * as z from "zod";
+import type { PayInPorts, PayInRail } from "../ports.ts";
+import type { PaymentProvider, ProviderPayment, Through } from "../providers/provider.ts";
+import { providerNamed } from "../providers/registry.ts";
+import type { AssetRow, IntentRow, WayRow } from "./rows.ts";
+
+/** Which providers a payer is offered, the usual way first: operator's setting `payment.providers`. */
+async function chosen(ctx: Ctx): Promise<readonly ProviderName[]> {
+  return setting(ctx, "payment.providers", z.array(z.enum(PROVIDER_NAMES)).min(1), [...PROVIDER_NAMES]);
+}
+
+/**
+ * Writes how an intent that has its address can be paid: a row for each provider that is chosen, in use, and offered on its chain.
+ * Errors: NOT_SUPPORTED (none is).
+ */
+export async function offerWays(tx: TxCtx, intent: IntentRow, { rail, ports }: { rail: PayInRail; ports: PayInPorts }): Promise<void> {
+  const offered = (await chosen(tx)).flatMap((name) => {
+    const provider = providerNamed(name);
+    return provider !== null && ports.providers[name] !== null && provider.offeredOn(rail) ? [provider] : [];
+  });
+  if (offered.length === 0) throw new DomainError("NOT_SUPPORTED", `Nobody takes payments on ${intent.chain}.`);
+  await tx.tx.providerIntent.createMany({
+    data: offered.map((provider) => ({ intentId: intent.id, provider: provider.name, ...provider.createPayInIntent({ intent, rail }) })),
+  });
+}
+
+type Way = { row: WayRow; provider: PaymentProvider };
+
+/** The ways an intent can be paid, the usual one first. */
+export async function waysOf(ctx: Ctx, intentId: string): Promise<readonly Way[]> {
+  const rows = await reader(ctx).providerIntent.findMany({ where: { intentId } });
+  return PROVIDER_NAMES.flatMap((name) => {
+    const row = rows.find(({ provider }) => provider === name);
+    const provider = providerNamed(name);
+    return row === undefined || provider === null ? [] : [{ row, provider }];
+  });
+}
+
+/** By what a payment of this intent that comes through a contract is told; null where it can only be paid to its address. */
+export function throughOf(ways: readonly Way[]): Through | null {
+  for (const { row, provider } of ways) {
+    const through = provider.through(row);
+    if (through !== null) return through;
+  }
+  return null;
+}
+
+/** How to pay what is left: only while it is payable, only once the chain is watched for it, and on a chain in use here. */
+export async function payOf(
+  ctx: Ctx,
+  { intent, asset, remaining }: { intent: IntentRow; asset: AssetRow; remaining: bigint },
+  rail: PayInRail | undefined,
+): Promise<PayInstructions | null> {
+  const payable = ["awaiting", "detected", "confirming"].includes(intent.status);
+  if (!payable || intent.watchedAt === null || asset.token === null || rail === undefined) return null;
+  const ways = (await waysOf(ctx, intent.id)).map(({ row, provider }) => provider.wayToPay({ intent, rail, way: row, asset, remaining }));
+  return ways.length === 0 ? null : { chain: intent.chain, token: asset.token, ways };
+}
+
+/**
+ * Keeps what a provider told of a payment, for people to read; answers what came of it, in words for the operator. It decides
+ * nothing: the money is what the chain shows.
+ */
+export async function noteReported(tx: TxCtx, provider: ProviderName, payment: ProviderPayment): Promise<string> {
+  const { reference, txHash, status } = payment;
+  const way = await tx.tx.providerIntent.findUnique({ where: { provider_reference: { provider, reference } } });
+  if (way === null) return "ignored: a payment of nobody's here";
+  const reported = { ...payment, at: (await now(tx)).toISOString() };
+  // oxlint-disable-next-line amanat/no-unaudited-write -- somebody's word on a payment: the inbox row is its record, and it moves nothing
+  await tx.tx.providerIntent.updateMany({ where: { provider, reference }, data: { reported } });
+  const seen = txHash === null ? 0 : await tx.tx.incomingTransfer.count({ where: { intentId: way.intentId, txHash } });
+  return `noted: ${status}, ${seen > 0 ? "and seen on the chain" : "not seen on the chain yet"}`;
+}

@@ -1,0 +1,48 @@
+import { scannerWebhook, secretSchema, type ScannerWebhook } from "@amanat/contracts";
+import { url } from "@amanat/env";
+import * as z from "zod";
+import { defineProvider, jsonIn, type TransferReport } from "../provider.ts";
+import { createScannerClient } from "./client.ts";
+import { signedWebhook } from "./webhook.ts";
+
+const settings = z.object({
+  AMN_SCANNER_URL: url("http", "https"),
+  AMN_SCANNER_WEBHOOK_SECRET: secretSchema,
+});
+
+const EVENTS = {
+  "payment.detected": "detected",
+  "payment.confirming": "confirming",
+  "payment.confirmed": "confirmed",
+  "payment.reorged": "reorged",
+} as const satisfies Record<ScannerWebhook["event"], TransferReport["event"]>;
+
+/**
+ * Our own scanner: the payer sends a plain transfer to an address that is this payment's alone, and the scanner, a process of its
+ * own, tells of it. It watches the chain for the other providers' payments too.
+ */
+export const amnScanner = defineProvider<z.infer<typeof settings>>({
+  name: "amn.scanner",
+  settings,
+  secrets: ["AMN_SCANNER_WEBHOOK_SECRET"],
+  stored: 200,
+  offeredOn: () => true,
+  createPayInIntent: () => ({ reference: null, referenceHash: null, data: {} }),
+  getPayInStatus: () => null,
+  wayToPay({ intent, rail, asset, remaining }) {
+    if (intent.depositAddress === null || asset.token === null) throw new Error(`intent ${intent.id} has no address yet`);
+    const to = intent.depositAddress;
+    return { way: "transfer", provider: "amn.scanner", to, uri: rail.paymentUri({ token: asset.token, to, amount: remaining }) };
+  },
+  through: () => null,
+  handleProviderWebhook: ({ raw, headers, at }, { AMN_SCANNER_WEBHOOK_SECRET: secret }) => signedWebhook(raw, headers, { at, secret }),
+  readWebhook({ raw }) {
+    const body = jsonIn(raw);
+    if (body === null) return { nothing: "malformed: not JSON" };
+    const parsed = scannerWebhook.safeParse(body);
+    if (!parsed.success) return { nothing: `not understood: ${parsed.error.issues.map((issue) => issue.path.join(".")).join(", ")}` };
+    const { event, targetId, transfer, also, confirmations, finalized } = parsed.data;
+    return { report: { event: EVENTS[event], targetId, transfer, also, confirmations, finalized } };
+  },
+  watcher: ({ AMN_SCANNER_URL: url, AMN_SCANNER_WEBHOOK_SECRET: secret }) => createScannerClient({ url, secret }),
+});

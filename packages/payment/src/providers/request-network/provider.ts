@@ -1,0 +1,76 @@
+import { flag } from "@amanat/env";
+import * as z from "zod";
+import { defineProvider, jsonIn, type ProviderPayment } from "../provider.ts";
+import { signedWebhook, TEST } from "./webhook.ts";
+
+/** A payer who is charged nothing beside the price: the platform's fee comes out of the release. */
+const NO_FEE = { feeAmount: "0", feeAddress: `0x${"0".repeat(40)}` } as const;
+
+const variables = z.object({
+  REQUEST_NETWORK_ENABLED: flag(true),
+  /** Without it nothing it sends is believed to be its. */
+  REQUEST_NETWORK_WEBHOOK_SECRET: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
+});
+const settings = variables.transform((given) => (given.REQUEST_NETWORK_ENABLED ? given : null));
+
+/** Where the contract is and where it sends the token on to, as they were when the payer was told. */
+const dataSchema = z.object({ contract: z.string(), to: z.string() });
+
+const reportedSchema = z.object({ reference: z.string(), txHash: z.string().nullable(), status: z.string() });
+
+/** What its webhook says of a payment; it writes some names two ways, and more fields than are read here. */
+const webhookSchema = z.object({
+  event: z.string().max(100),
+  paymentReference: z.string().regex(/^(0x)?[0-9a-fA-F]{2,64}$/),
+  txHash: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{64}$/)
+    .nullish(),
+});
+
+/** `payment.confirmed.checkout` and `.client_id` are sent beside `payment.confirmed`, and say the same. */
+const STATUS = /^payment\.(confirmed|partial|failed|refunded|processing)(\.(client_id|checkout))?$/;
+
+/**
+ * Request Network's direct payment: the payer calls its fee proxy, which sends the token to our wallet and leaves the payment's
+ * reference in its log. Whoever watches the chain finds it there; what the provider itself says is noted beside the payment.
+ */
+export const requestNetwork = defineProvider<z.output<typeof variables>>({
+  name: "request-network",
+  settings,
+  secrets: ["REQUEST_NETWORK_WEBHOOK_SECRET"],
+  stored: 200,
+  offeredOn: ({ chain }) => chain.proxy !== null,
+  createPayInIntent({ rail }) {
+    const { proxy, escrowWallet } = rail.chain;
+    if (proxy === null) throw new Error(`there is no fee proxy on ${rail.chain.chain}`);
+    const { reference, hash } = rail.references.next();
+    return { reference, referenceHash: hash.toLowerCase(), data: { contract: proxy.toLowerCase(), to: escrowWallet.toLowerCase() } };
+  },
+  getPayInStatus: ({ reported }) => (reported === null ? null : reportedSchema.parse(reported)),
+  wayToPay({ way }) {
+    if (way.reference === null) throw new Error(`intent ${way.intentId} has no reference`);
+    return { way: "proxy", provider: "request-network", reference: way.reference, ...dataSchema.parse(way.data), ...NO_FEE };
+  },
+  through: ({ data, referenceHash }) => (referenceHash === null ? null : { ...dataSchema.parse(data), referenceHash }),
+  handleProviderWebhook: ({ raw, headers }, { REQUEST_NETWORK_WEBHOOK_SECRET: secret }) =>
+    secret === undefined ? null : signedWebhook(raw, headers, secret),
+  readWebhook({ event, raw }) {
+    if (event.startsWith(TEST)) return { nothing: "ignored: a test delivery" };
+    const body = jsonIn(raw);
+    if (body === null) return { nothing: "malformed: not JSON" };
+    const parsed = webhookSchema.safeParse(body);
+    if (!parsed.success) return { nothing: `not about a payment: ${parsed.error.issues.map((issue) => issue.path.join(".")).join(", ")}` };
+    const status = STATUS.exec(parsed.data.event)?.[1];
+    if (status === undefined) return { nothing: `ignored: ${parsed.data.event}` };
+    const { paymentReference, txHash } = parsed.data;
+    return {
+      payment: { reference: referenceOf(paymentReference), txHash: txHash?.toLowerCase() ?? null, status } satisfies ProviderPayment,
+    };
+  },
+});
+
+/** As it stands in our rows: it is written with and without its 0x. */
+function referenceOf(text: string): string {
+  return `0x${text.toLowerCase().replace(/^0x/, "")}`;
+}
