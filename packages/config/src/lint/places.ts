@@ -42,7 +42,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   ],
   // Its tests play whole deals; the worker itself composes modules and names no context above payment.
   worker: ["contracts", "db", "env", "auth", "sealing", "ledger", "payment", "deals", "marketplace", "contexts", "chain"],
-  scanner: ["contracts", "db", "env", "chain"],
+  scanner: ["contracts", "db", "env", "chain", "payment"],
   e2e: ["contracts", "sdk", "i18n", "devstack", "testing"],
   bench: ["contracts", "db", "ledger"],
   simulate: ["contracts", "db", "ledger", "payment", "deals", "contexts", "marketplace", "worker"],

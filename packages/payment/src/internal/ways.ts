@@ -68,7 +68,6 @@ export async function noteReported(tx: TxCtx, provider: ProviderName, payment: P
   const way = await tx.tx.providerIntent.findUnique({ where: { provider_reference: { provider, reference } } });
   if (way === null) return "ignored: a payment of nobody's here";
   const reported = { ...payment, at: (await now(tx)).toISOString() };
-  // oxlint-disable-next-line amanat/no-unaudited-write -- somebody's word on a payment: the inbox row is its record, and it moves nothing
   await tx.tx.providerIntent.updateMany({ where: { provider, reference }, data: { reported } });
   const seen = txHash === null ? 0 : await tx.tx.incomingTransfer.count({ where: { intentId: way.intentId, txHash } });
   return `noted: ${status}, ${seen > 0 ? "and seen on the chain" : "not seen on the chain yet"}`;
