@@ -1,3 +1,4 @@
 export * from "./ids.ts";
 export * from "./providers.ts";
 export * from "./schemas.ts";
+export * from "./ways.ts";

@@ -104,11 +104,6 @@ export type PayWay = z.infer<typeof payWay>;
 export const payInstructions = z.object({ chain: chainIdSchema, token: z.string(), ways: z.array(payWay).min(1) });
 export type PayInstructions = z.infer<typeof payInstructions>;
 
-/** The instructions of one way; null where it is not offered. */
-export function wayOf<Way extends PayWay["way"]>({ ways }: Pick<PayInstructions, "ways">, way: Way): Extract<PayWay, { way: Way }> | null {
-  return ways.find((one): one is Extract<PayWay, { way: Way }> => one.way === way) ?? null;
-}
-
 /** What one intent pays for: a tranche of a deal. Closed: that deal ended first, and its money goes back. */
 export const INTENT_PART_STATUSES = ["open", "covered", "closed"] as const;
 const intentPart = z.object({ dealId, tranche: wholeSchema, amount: amountSchema, status: z.enum(INTENT_PART_STATUSES) });
