@@ -1,41 +1,12 @@
-import {
-  type acknowledged,
-  DomainError,
-  type passkeyList,
-  type PasskeyView,
-  type removePasskeyInput,
-  type renamePasskeyInput,
-} from "@amanat/contracts";
+import { type acknowledged, DomainError, type removePasskeyInput } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction, requireStepUp, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { tell } from "../internal/codes.ts";
 import { personById } from "../internal/people.ts";
-import { changePasskey, deletePasskey } from "../internal/rows.ts";
+import { deletePasskey } from "../internal/rows.ts";
 import { endSessions } from "../internal/sessions.ts";
 import { lockWaysIn, requireWayIn } from "../internal/ways-in.ts";
-import { BY_PASSKEY, heldBy, viewOf } from "../passkeys/held.ts";
-
-/** The person's passkeys, the oldest first. Errors: AUTHENTICATION_REQUIRED. */
-export async function passkeys(ctx: Ctx): Promise<z.input<typeof passkeyList>> {
-  const user = requireUser(ctx.actor);
-  return { passkeys: (await heldBy(ctx, user.userId)).map(viewOf) };
-}
-
-/** Calls one of the person's passkeys something else. Errors: AUTHENTICATION_REQUIRED, NOT_FOUND, BUSY. */
-export async function renamePasskey(ctx: Ctx, input: z.output<typeof renamePasskeyInput>): Promise<PasskeyView> {
-  const user = requireUser(ctx.actor);
-  return inTransaction(ctx, async (tx) => {
-    const renamed = await changePasskey(tx, { credentialId: input.passkeyId, userId: user.userId }, { name: input.name });
-    if (!renamed) throw new DomainError("NOT_FOUND");
-    await audit(tx, {
-      action: "auth.passkey.renamed",
-      subjectKind: "user",
-      subjectId: user.userId,
-      payload: { credentialId: renamed.credentialId },
-    });
-    return viewOf(renamed);
-  });
-}
+import { BY_PASSKEY } from "../passkeys/held.ts";
 
 /**
  * Takes a passkey away; nobody can sign in or confirm anything with it any more, and the other sessions that began with a

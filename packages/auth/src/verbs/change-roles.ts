@@ -1,51 +1,11 @@
-import { type changeRolesInput, DomainError, type listPeopleInput, type peoplePage, type PersonRow, uuidOf } from "@amanat/contracts";
-import {
-  audit,
-  type Ctx,
-  decodeCursor,
-  encodeCursor,
-  inTransaction,
-  literally,
-  pokeAfterCommit,
-  type Prisma,
-  reader,
-  requireRole,
-  requireStepUp,
-} from "@amanat/db";
+import { type changeRolesInput, DomainError, type PersonRow, uuidOf } from "@amanat/contracts";
+import { audit, type Ctx, inTransaction, pokeAfterCommit, requireRole, requireStepUp } from "@amanat/db";
 import * as z from "zod";
 import { lockPerson, personById } from "../internal/people.ts";
 import { COLUMNS, personRowOf, waitingOf } from "../internal/person-rows.ts";
 import { changeUser } from "../internal/rows.ts";
 import { endSessions } from "../internal/sessions.ts";
 import { askForAdmin, stopWaiting } from "./admin-grants.ts";
-
-/** People of the tenant, the newest first. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, INVALID_CURSOR. */
-export async function people(ctx: Ctx, input: z.output<typeof listPeopleInput>): Promise<z.input<typeof peoplePage>> {
-  const { tenantId } = requireRole(ctx.actor, "guard", "admin");
-  const tag = `people:${tenantId}:${input.search ?? ""}:${input.role ?? ""}`;
-  const parsed = input.cursor === undefined ? null : z.tuple([z.uuid()]).safeParse(decodeCursor(ctx.db.cursorSecret, tag, input.cursor));
-  if (parsed?.success === false) throw new DomainError("INVALID_CURSOR");
-  const contains = input.search ? { contains: literally(input.search), mode: "insensitive" as const } : null;
-  const where: Prisma.UserWhereInput = {
-    tenantId,
-    deletedAt: null,
-    ...(contains ? { OR: [{ name: contains }, { email: contains }] } : {}),
-    ...(input.role ? { roles: { has: input.role } } : {}),
-    ...(parsed ? { id: { lt: parsed.data[0] } } : {}),
-  };
-  const found = await reader(ctx).user.findMany({ where, orderBy: { id: "desc" }, take: input.limit + 1, select: COLUMNS });
-  const page = found.slice(0, input.limit);
-  const last = page.at(-1);
-  const hasMore = found.length > input.limit;
-  const waiting = await waitingOf(
-    ctx,
-    page.map(({ id }) => id),
-  );
-  return {
-    data: page.map((row) => personRowOf(row, waiting.get(row.id) ?? null)),
-    meta: { hasMore, nextCursor: hasMore && last ? encodeCursor(ctx.db.cursorSecret, tag, [last.id]) : null },
-  };
-}
 
 /**
  * Gives a person exactly these roles; that of an admin waits for another admin's word (`confirmAdmin`), and the rest does not. Whoever loses power is signed out everywhere; whoever gains some signs in anew as

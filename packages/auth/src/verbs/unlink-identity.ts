@@ -1,33 +1,10 @@
-import { type acknowledged, DomainError, IDENTITY_PROVIDERS, type identityList, type unlinkIdentityInput } from "@amanat/contracts";
-import { type Ctx, inTransaction, reader, requireStepUp, requireUser } from "@amanat/db";
+import { type acknowledged, DomainError, type unlinkIdentityInput } from "@amanat/contracts";
+import { type Ctx, inTransaction, requireStepUp, requireUser } from "@amanat/db";
 import * as z from "zod";
 import { detach, lockWay, tellOfWay } from "../internal/identities.ts";
-import { personById, subjectOf } from "../internal/people.ts";
+import { personById } from "../internal/people.ts";
 import { endSessions } from "../internal/sessions.ts";
 import { lockWaysIn, requireWayIn } from "../internal/ways-in.ts";
-
-const providerSchema = z.enum(IDENTITY_PROVIDERS);
-
-/** The accounts that lead to this person, oldest first. Errors: AUTHENTICATION_REQUIRED. */
-export async function identities(ctx: Ctx): Promise<z.input<typeof identityList>> {
-  const user = requireUser(ctx.actor);
-  const person = await personById(ctx, user.userId);
-  const rows = await reader(ctx).identity.findMany({
-    where: { userId: user.userId, provider: { not: "password" } },
-    orderBy: [{ createdAt: "asc" }, { subject: "asc" }],
-    take: 100,
-  });
-  return {
-    identities: rows.map((row) => ({
-      provider: providerSchema.parse(row.provider),
-      label: row.label || subjectOf(row),
-      subject: subjectOf(row),
-      createdAt: row.createdAt.toISOString(),
-      lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
-    })),
-    hasPassword: person !== null && person.passwordHash !== null,
-  };
-}
 
 /**
  * Takes a way in from the person, and ends their other sessions that came by it. No account of that provider finds them by

@@ -1,14 +1,6 @@
-import { type meResult, publicId, type sessionList, SURFACES } from "@amanat/contracts";
+import { publicId, type sessionList, SURFACES } from "@amanat/contracts";
 import { type Ctx, now, reader, requireUser } from "@amanat/db";
 import type * as z from "zod";
-import { meOf, personById } from "../internal/people.ts";
-
-/** Who is asking; null when nobody is signed in. */
-export async function me(ctx: Ctx): Promise<z.input<typeof meResult>> {
-  if (ctx.actor.kind !== "user") return { user: null };
-  const person = await personById(ctx, ctx.actor.userId);
-  return { user: person ? meOf(person) : null };
-}
 
 /** The person's live sessions, the newest first. Errors: AUTHENTICATION_REQUIRED. */
 export async function sessions(ctx: Ctx): Promise<z.input<typeof sessionList>> {
