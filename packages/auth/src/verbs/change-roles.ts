@@ -1,6 +1,6 @@
 import { type changeRolesInput, DomainError, type PersonRow, uuidOf } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction, pokeAfterCommit, requireRole, requireStepUp } from "@amanat/db";
-import * as z from "zod";
+import type * as z from "zod";
 import { lockPerson, personById } from "../internal/people.ts";
 import { COLUMNS, personRowOf, waitingOf } from "../internal/person-rows.ts";
 import { changeUser } from "../internal/rows.ts";

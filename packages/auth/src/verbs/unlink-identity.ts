@@ -1,6 +1,6 @@
 import { type acknowledged, DomainError, type unlinkIdentityInput } from "@amanat/contracts";
 import { type Ctx, inTransaction, requireStepUp, requireUser } from "@amanat/db";
-import * as z from "zod";
+import type * as z from "zod";
 import { detach, lockWay, tellOfWay } from "../internal/identities.ts";
 import { personById } from "../internal/people.ts";
 import { endSessions } from "../internal/sessions.ts";
