@@ -1,5 +1,21 @@
-import type { DealKind, DealStatus, OfferStatus, PartyRole, StoredRequestStatus, TrancheStatus } from "@amanat/contracts";
+import type {
+  DealKind,
+  DealStatus,
+  IntentException,
+  IntentStatus,
+  OfferStatus,
+  PartyRole,
+  PayoutKind,
+  PayoutStatus,
+  StoredRequestStatus,
+  TrancheStatus,
+  TransferStatus,
+} from "@amanat/contracts";
 import { Prisma, type PrismaClient } from "./generated/client.ts";
+
+/** Words that no contract names: a sweep and a signed transaction are nobody's to see. */
+type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
+type AttemptStatus = "signed" | "broadcast" | "mined" | "settled" | "failed" | "replaced";
 
 type Whole = { toFixed(digits: number): string };
 
@@ -41,6 +57,8 @@ const amounts = Prisma.defineExtension({
       amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
       received: { needs: { received: true }, compute: (row) => whole(row.received) },
       undrafted: { needs: { undrafted: true }, compute: (row) => whole(row.undrafted) },
+      status: { needs: { status: true }, compute: (row) => row.status as IntentStatus },
+      exception: { needs: { exception: true }, compute: (row) => row.exception as IntentException },
     },
     intentPart: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
     contribution: {
@@ -56,16 +74,25 @@ const amounts = Prisma.defineExtension({
       amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
       fee: { needs: { fee: true }, compute: (row) => whole(row.fee) },
     },
-    incomingTransfer: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
+    incomingTransfer: {
+      amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
+      status: { needs: { status: true }, compute: (row) => row.status as TransferStatus },
+    },
     unmatchedDeposit: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
-    payout: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
+    payout: {
+      amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
+      kind: { needs: { kind: true }, compute: (row) => row.kind as PayoutKind },
+      status: { needs: { status: true }, compute: (row) => row.status as PayoutStatus },
+    },
     sweep: {
       amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
       gasAmount: { needs: { gasAmount: true }, compute: (row) => whole(row.gasAmount) },
+      status: { needs: { status: true }, compute: (row) => row.status as SweepStatus },
     },
     txAttempt: {
       value: { needs: { value: true }, compute: (row) => wholeOrNull(row.value) },
       gasCost: { needs: { gasCost: true }, compute: (row) => wholeOrNull(row.gasCost) },
+      status: { needs: { status: true }, compute: (row) => row.status as AttemptStatus },
     },
     ledgerAccount: { floor: { needs: { floor: true }, compute: (row) => wholeOrNull(row.floor) } },
     ledgerBalance: {

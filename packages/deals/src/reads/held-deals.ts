@@ -3,7 +3,7 @@ import { type Ctx, cut, listTag, placeOf, reader, requireRole } from "@amanat/db
 import type * as z from "zod";
 import { holdView, holdsOver } from "../internal/money.ts";
 import { people } from "../internal/people.ts";
-import { type DealRow, WHOLE } from "../internal/rows.ts";
+import { WHOLE } from "../internal/rows.ts";
 import { rulingView } from "../internal/rulings.ts";
 import { partyOf } from "../internal/who.ts";
 
@@ -43,10 +43,9 @@ export async function listHeld(ctx: Ctx, input: z.input<typeof listHeldInput>): 
   );
   const views = await Promise.all(
     rows.map(async ({ subjectId, createdAt: dueAt }): Promise<HeldDeal | null> => {
-      const found = deals.find(({ id }) => id === subjectId);
-      if (!found) return null;
-      const deal = found as unknown as DealRow;
-      const [ruling] = found.rulings;
+      const deal = deals.find(({ id }) => id === subjectId);
+      if (!deal) return null;
+      const [ruling] = deal.rulings;
       return {
         dealId: publicId("deal", deal.id),
         title: deal.title,
