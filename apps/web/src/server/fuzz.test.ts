@@ -30,7 +30,7 @@ const shown = ({ method, path, status, headers, body, answer }: Answered) =>
 const failed = (answers: readonly Answered[]) => answers.filter(({ status }) => status >= 500 && status !== 501).map(shown);
 
 /** What answers in words of its own: signed senders, the metrics' reader, and next-auth when it knows no such person. */
-const OWN_WORDS = /^\/(api\/amn-scanner\/|metrics|api\/auth\/callback\/|__dev\/)/;
+const OWN_WORDS = /^\/(api\/amn-scanner\/|api\/payment\/[a-z-]+\/webhook|metrics|api\/auth\/callback\/|__dev\/)/;
 
 /** Node's own word for headers that are too long: no code of ours has run. */
 const NODES_OWN = 431;
