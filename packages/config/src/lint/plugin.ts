@@ -5,6 +5,7 @@ import { envOnlyInConfig } from "./env-only-in-config.ts";
 import { importDirection } from "./import-direction.ts";
 import { logicalProperties } from "./logical-properties.ts";
 import { onePress } from "./one-press.ts";
+import { providerNames } from "./provider-names.ts";
 import { tableOwner } from "./table-owner.ts";
 import { textFields } from "./text-fields.ts";
 
@@ -19,6 +20,7 @@ export default {
     "no-status-update-by-id": noStatusUpdateById,
     "no-unaudited-write": noUnauditedWrite,
     "one-press": onePress,
+    "provider-names": providerNames,
     "table-owner": tableOwner,
     "text-fields": textFields,
   },
