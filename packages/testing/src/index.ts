@@ -12,3 +12,4 @@ export { startTelegramLogin, type TelegramLogin } from "./telegram-login.ts";
 export { type SoftwareAuthenticator, softwareAuthenticator, type WrongAnswer } from "./authenticator.ts";
 export { type Claims, type OpenIdMisbehaviour, type OpenIdOptions, type OpenIdProvider, startOpenIdProvider } from "./open-id/provider.ts";
 export { type Answered, type Attack, attacks, fuzz } from "./fuzz.ts";
+export { sampleOf } from "./sample.ts";
