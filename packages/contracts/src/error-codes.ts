@@ -1,9 +1,13 @@
-import { joined } from "./joined.ts";
-import { type ErrorRow, WORDS } from "./words.ts";
+import { auth } from "./auth/errors.ts";
+import type { ErrorRow } from "./error-row.ts";
+import { ledger } from "./ledger/errors.ts";
+import { marketplace } from "./marketplace/errors.ts";
+import { payment } from "./payment/errors.ts";
 
 /**
  * Every error a caller can meet, with its HTTP status, whether the same call may succeed later,
- * and what to do. The first eight are the platform-wide ones; those of one context stand in its words.
+ * and what to do. The first eight are the platform-wide ones; those of one context stand in its folder.
+ * Apart from all other words of contexts: every page names errors, and carries nothing else for it.
  */
 export const ERRORS = {
   VALIDATION_ERROR: { http: 400, retryable: false, hint: "Correct the fields named in `issues` and send again." },
@@ -26,7 +30,10 @@ export const ERRORS = {
   BUSY: { http: 503, retryable: true, hint: "Many people are acting on this at once. Try again in a moment." },
   SERVICE_UNAVAILABLE: { http: 503, retryable: true, hint: "A part of the system is down. Try again shortly." },
   NOT_SUPPORTED: { http: 501, retryable: false, hint: "This provider or chain cannot do that." },
-  ...joined(WORDS, "errors"),
+  ...auth,
+  ...marketplace,
+  ...payment,
+  ...ledger,
 } as const satisfies Record<string, ErrorRow>;
 
 /** The closed set of error codes. */

@@ -7,12 +7,8 @@ import { limits } from "./limits/words.ts";
 import { marketplace } from "./marketplace/words.ts";
 import { payment } from "./payment/words.ts";
 
-/** One error of a context: its HTTP status, whether the same call may succeed later, and what to do. */
-export type ErrorRow = { http: number; retryable: boolean; hint: string };
-
 /**
- * The names a context adds to those of the whole house. They stand apart from its procedures because schemas are made from
- * them, and because a page that only names an error loads no schema.
+ * The names a context adds to those of the whole house. They stand apart from its procedures because schemas are made from them.
  */
 export type Words = {
   /** What an id names, and the prefix it carries outside the database. */
@@ -21,7 +17,6 @@ export type Words = {
   scopes?: readonly `${string}:${string}`[];
   /** What asks for a fresh proof that its person is there. */
   stepUps?: readonly string[];
-  errors?: Readonly<Record<string, ErrorRow>>;
   /** What needs a person. Its comment says what closes it by itself. `retry`: an operator can have it tried again. */
   incidents?: Readonly<Record<string, { retry: boolean }>>;
 };

@@ -3,9 +3,4 @@ import type { Words } from "../words.ts";
 export const marketplace = {
   ids: { request: "req", offer: "off" },
   scopes: ["requests:read", "requests:write", "offers:read", "offers:write"],
-  errors: {
-    OFFER_EXPIRED: { http: 409, retryable: false, hint: "The offer is no longer valid. Ask the seller for a new one." },
-    OFFER_EXISTS: { http: 409, retryable: false, hint: "You already have a live offer here. Withdraw it first." },
-    OWN_REQUEST: { http: 409, retryable: false, hint: "You cannot bid on your own request." },
-  },
 } as const satisfies Words;

@@ -4,11 +4,6 @@ export const payment = {
   ids: { intent: "pay", payout: "out", sweep: "swp", wallet: "wal", unmatched: "umd" },
   scopes: ["payments:read", "payments:write", "payouts:read", "payouts:write"],
   stepUps: ["payout.approve", "payout.reject", "payout.redraft", "destination.change", "payout.draft"],
-  errors: {
-    ASSET_NOT_SUPPORTED: { http: 400, retryable: false, hint: "Choose one of the assets listed by payment.assets." },
-    INTENT_EXPIRED: { http: 409, retryable: false, hint: "The time to pay ran out. Accept the offer again." },
-    SELF_APPROVAL: { http: 403, retryable: false, hint: "Another person has to approve what you created or gain from." },
-  },
   incidents: {
     /** A payment that was credited left the chain: the deal goes on with money that is not there. Closes when the transaction is reported in its block again. */
     "payment.reorged": { retry: false },
