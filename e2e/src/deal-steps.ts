@@ -30,7 +30,7 @@ export async function markDelivered(seller: Visitor): Promise<void> {
 }
 
 /** Answers the dialog that asks whether one is there, with one's linked wallet. */
-async function proveByWallet({ page, words, locale }: Visitor, wallet: string): Promise<void> {
+export async function proveByWallet({ page, words, locale }: Visitor, wallet: string): Promise<void> {
   const dialog = page.getByRole("dialog", { name: words.auth.stepUp.title });
   const signer = dialog.getByRole("button", { name: wallet });
   await signer.waitFor();

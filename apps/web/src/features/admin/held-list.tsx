@@ -77,7 +77,7 @@ function Held({ deal }: { deal: HeldDeal }) {
           </Anchor>
         </Stack>
         {deal.holds.map((hold) => (
-          <Stack key={`${hold.tranche} ${hold.since}`} gap={4}>
+          <Stack key={`${hold.tranche} ${hold.since}`} gap={4} align="flex-start">
             <Money amount={hold.amount} asset={assetOf(hold.asset)} strong withChain />
             <UserText>{hold.reason}</UserText>
           </Stack>
