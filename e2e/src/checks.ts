@@ -100,6 +100,8 @@ export async function hydrated(target: Locator): Promise<void> {
       timeout: 45_000,
     })
     .toBe(true);
+  // React names an element before it commits; what is typed in between is lost. Its work is over when the page is idle.
+  await target.first().evaluate(() => new Promise<void>((done) => requestIdleCallback(() => done(), { timeout: 10_000 })));
 }
 
 /** All of it is seen without scrolling, above the bar at the bottom of a phone. */
