@@ -55,8 +55,8 @@ const WRITES = new Set([
 const PEOPLE = ["auth/src/internal/rows.ts", "auth/src/internal/uses.ts"];
 const TRADE = ["marketplace/src/internal/moves.ts"];
 const DEALS = ["deals/src/internal/moves.ts"];
-const MONEY = ["payment/src/internal/move.ts"];
-const ESCROW = ["payment/src/internal/escrow-rows.ts"];
+const MONEY = ["payment/src/internal/write-status.ts"];
+const ESCROW = ["payment/src/internal/write-escrow.ts"];
 const WRITERS: Readonly<Record<string, readonly string[]>> = {
   user: PEOPLE,
   identity: PEOPLE,

@@ -1,11 +1,11 @@
 /** The parts of a hold: what each was, and money that comes or comes back into a tranche that is wholly on hold. */
 import { derivedId, type TxCtx } from "@amanat/db";
 import { type Frozen, hold as freeze } from "@amanat/ledger";
-import { insertHoldPart } from "./escrow-rows.ts";
-import { moveIntent } from "./move.ts";
-import { sharesOf } from "./movement.ts";
+import { insertHoldPart } from "./write-escrow.ts";
+import { moveIntent } from "./write-status.ts";
+import { sharesOf } from "./divide-tranche.ts";
 import type { HoldPartRow, HoldRow, PartRow, PayoutRow, Scope } from "./rows.ts";
-import { contributionsTo, liveHolds, takeBackRefund } from "./tranche.ts";
+import { contributionsTo, liveHolds, takeBackRefund } from "./tranche-balance.ts";
 
 /** What the ledger moves for a part. */
 export function frozenOf(part: HoldPartRow): Frozen[] {

@@ -2,10 +2,10 @@ import { type Asset, assetSchema, type IntentView, intentView, type PayoutView, 
 import { type Ctx, reader } from "@amanat/db";
 import type { PayInRail, Rails } from "../ports.ts";
 import { approvalBlock, type Place } from "../rules.ts";
-import type { Judged } from "./approver.ts";
+import type { Judged } from "./approver-fitness.ts";
 import { destinationNow } from "./destinations.ts";
 import type { AssetRow, IntentRow, PayoutRow, TransferRow } from "./rows.ts";
-import { payOf } from "./ways.ts";
+import { payOf } from "./ways-to-pay.ts";
 
 export function assetView(row: AssetRow): Asset {
   return assetSchema.parse({

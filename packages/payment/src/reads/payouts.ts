@@ -2,7 +2,7 @@ import { DomainError, listPayoutsInput, type Page, type PayoutView, uuidOf } fro
 import { type Ctx, decodeCursor, encodeCursor, reader, requireRole } from "@amanat/db";
 import * as z from "zod";
 import { partiesOf } from "../internal/approval.ts";
-import { judgeApprover } from "../internal/approver.ts";
+import { judgeApprover } from "../internal/approver-fitness.ts";
 import { destinationNow } from "../internal/destinations.ts";
 import { parse } from "../internal/parse.ts";
 import { viewPayout } from "../internal/views.ts";

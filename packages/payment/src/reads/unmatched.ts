@@ -12,7 +12,7 @@ import {
 } from "@amanat/contracts";
 import { type Ctx, decodeCursor, encodeCursor, now, reader, requireRole } from "@amanat/db";
 import * as z from "zod";
-import { addressOf } from "../internal/draft.ts";
+import { addressOf } from "../internal/draft-payout.ts";
 import { parse } from "../internal/parse.ts";
 import type { UnmatchedRow } from "../internal/rows.ts";
 import { assetView } from "../internal/views.ts";

@@ -1,9 +1,9 @@
 import { type Ctx, reader, requireSystem } from "@amanat/db";
-import { flushAttempts } from "../internal/attempts.ts";
+import { flushAttempts } from "../internal/signed-transactions.ts";
 import { endLease, takeLease } from "../internal/lease.ts";
-import { followPayout } from "../internal/payout-follow.ts";
-import { signPayout } from "../internal/payout-sign.ts";
-import { incidentSubject, inWords, raiseStuck } from "../internal/stuck.ts";
+import { followPayout } from "../internal/payout-to-settlement.ts";
+import { signPayout } from "../internal/payout-signing.ts";
+import { incidentSubject, inWords, raiseOverdue } from "../internal/overdue.ts";
 import type { CustodyRail } from "../ports.ts";
 
 const PER_PASS = 50;
@@ -28,7 +28,7 @@ export async function advancePayouts(ctx: Ctx, rail: CustodyRail): Promise<numbe
       const { approvedAt, createdAt, ...payout } = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });
       // It may have come to its end before what failed: then nobody is needed, and nothing would mend the incident.
       if (MOVING.some((one) => one === payout.status))
-        await raiseStuck(ctx, approvedAt ?? createdAt, { kind: "payout.stuck", ...incidentSubject(payout), detail: inWords(error) });
+        await raiseOverdue(ctx, approvedAt ?? createdAt, { kind: "payout.stuck", ...incidentSubject(payout), detail: inWords(error) });
     }
     await endLease(ctx, "Payout", id);
   }

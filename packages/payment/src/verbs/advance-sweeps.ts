@@ -1,9 +1,9 @@
 import { type Ctx, Prisma, reader, requireSystem } from "@amanat/db";
-import { flushAttempts } from "../internal/attempts.ts";
+import { flushAttempts } from "../internal/signed-transactions.ts";
 import { endLease, takeLease } from "../internal/lease.ts";
-import { followSweep } from "../internal/sweep-follow.ts";
-import { inWords, raiseStuck } from "../internal/stuck.ts";
-import { startSweep } from "../internal/sweep-sign.ts";
+import { followSweep } from "../internal/sweep-to-settlement.ts";
+import { inWords, raiseOverdue } from "../internal/overdue.ts";
+import { startSweep } from "../internal/sweep-signing.ts";
 import type { CustodyRail } from "../ports.ts";
 import { floorsOf } from "../reads/floors.ts";
 
@@ -32,7 +32,7 @@ export async function advanceSweeps(ctx: Ctx, rail: CustodyRail): Promise<number
       const { createdAt, status } = await reader(ctx).sweep.findUniqueOrThrow({ where: { id } });
       // It may have come to its end before what failed: then nobody is needed, and nothing would mend the incident.
       if (MOVING.some((one) => one === status))
-        await raiseStuck(ctx, createdAt, { kind: "sweep.stuck", subject: id, detail: inWords(error) });
+        await raiseOverdue(ctx, createdAt, { kind: "sweep.stuck", subject: id, detail: inWords(error) });
     }
     await endLease(ctx, "Sweep", id);
   }

@@ -3,10 +3,10 @@ import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole } from "@am
 import { journalId, post } from "@amanat/ledger";
 import type * as z from "zod";
 import { decideOn, moved, refuseOtherThanSeen, refuseStaleAddress } from "../internal/approval.ts";
-import { refuseUnfitApprover } from "../internal/approver.ts";
-import { payoutStartLeg } from "../internal/books.ts";
+import { refuseUnfitApprover } from "../internal/approver-fitness.ts";
+import { payoutStartLeg } from "../internal/journal-legs.ts";
 import { payoutEvent } from "../internal/events.ts";
-import { movePayout } from "../internal/move.ts";
+import { movePayout } from "../internal/write-status.ts";
 import { parse } from "../internal/parse.ts";
 import type { ChainPorts, PayInPorts } from "../ports.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";

@@ -1,7 +1,7 @@
 import { DomainError } from "@amanat/contracts";
 import { newId, type TxCtx } from "@amanat/db";
-import { insertIntent } from "../internal/move.ts";
-import { joinEscrow } from "../internal/escrow-rows.ts";
+import { insertIntent } from "../internal/write-status.ts";
+import { joinEscrow } from "../internal/write-escrow.ts";
 import { lockEscrow } from "../internal/rows.ts";
 
 export type NewIntent = {

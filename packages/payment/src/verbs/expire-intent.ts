@@ -1,12 +1,12 @@
 import { DomainError } from "@amanat/contracts";
 import { appendEvents, audit, type TxCtx } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
-import { underWay } from "../internal/arrivals.ts";
-import { giveBackLeg } from "../internal/books.ts";
-import { giveBack } from "../internal/collect.ts";
-import { endParts } from "../internal/escrow-rows.ts";
+import { underWay } from "../internal/transfer-progress.ts";
+import { giveBackLeg } from "../internal/journal-legs.ts";
+import { giveBack } from "../internal/amounts-owed-back.ts";
+import { endParts } from "../internal/write-escrow.ts";
 import { intentNews } from "../internal/events.ts";
-import { moveIntent } from "../internal/move.ts";
+import { moveIntent } from "../internal/write-status.ts";
 import { type IntentRow, lockScope } from "../internal/rows.ts";
 import { maySuffice } from "../rules.ts";
 

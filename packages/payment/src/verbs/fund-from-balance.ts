@@ -1,10 +1,10 @@
 import { DomainError } from "@amanat/contracts";
 import { audit, derivedId, now, type TxCtx } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
-import { fundLeg } from "../internal/books.ts";
-import { insertContribution, joinEscrow } from "../internal/escrow-rows.ts";
+import { fundLeg } from "../internal/journal-legs.ts";
+import { insertContribution, joinEscrow } from "../internal/write-escrow.ts";
 import { lockEscrow } from "../internal/rows.ts";
-import { assetOf, contributionsTo } from "../internal/tranche.ts";
+import { assetOf, contributionsTo } from "../internal/tranche-balance.ts";
 
 export type FromBalance = {
   scope: string;

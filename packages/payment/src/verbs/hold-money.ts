@@ -1,12 +1,12 @@
 import { DomainError } from "@amanat/contracts";
 import { audit, closeDeadline, newId, type TxCtx } from "@amanat/db";
 import { hold as freeze, journalId, post } from "@amanat/ledger";
-import { payoutReturnLeg } from "../internal/books.ts";
-import { insertHold, insertHoldPart } from "../internal/escrow-rows.ts";
+import { payoutReturnLeg } from "../internal/journal-legs.ts";
+import { insertHold, insertHoldPart } from "../internal/write-escrow.ts";
 import { frozenOf, insertTaken } from "../internal/hold-parts.ts";
-import { movePayout } from "../internal/move.ts";
+import { movePayout } from "../internal/write-status.ts";
 import { type HoldPartRow, type HoldRow, lockPayout, lockScope, type PayoutRow, type Scope } from "../internal/rows.ts";
-import { assetOf, contributionsTo, heldOf, type Tranche } from "../internal/tranche.ts";
+import { assetOf, contributionsTo, heldOf, type Tranche } from "../internal/tranche-balance.ts";
 
 export type NewHold = {
   scope: string;

@@ -3,7 +3,7 @@ import { appendEvents, audit, closeDeadline, type Ctx, now, oncePerKey, requireU
 import type * as z from "zod";
 import { paysIn, viewPlace } from "../internal/destinations.ts";
 import { destinationEvent } from "../internal/events.ts";
-import { endDestination } from "../internal/move.ts";
+import { endDestination } from "../internal/write-status.ts";
 import { parse } from "../internal/parse.ts";
 import { ownPlace } from "./change-destination.ts";
 

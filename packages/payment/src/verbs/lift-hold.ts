@@ -1,12 +1,12 @@
 import { DomainError } from "@amanat/contracts";
 import { audit, now, type TxCtx } from "@amanat/db";
 import { unhold } from "@amanat/ledger";
-import { draftShare } from "../internal/draft-shares.ts";
-import { closeHold, handOver } from "../internal/escrow-rows.ts";
+import { payShare } from "../internal/pay-shares.ts";
+import { closeHold, handOver } from "../internal/write-escrow.ts";
 import { frozenOf } from "../internal/hold-parts.ts";
-import { divide, type Division } from "../internal/movement.ts";
+import { divide, type Division } from "../internal/divide-tranche.ts";
 import { type HoldPartRow, type HoldRow, lockScope, type PayoutRow, type Scope } from "../internal/rows.ts";
-import { contributionsTo, liveHolds, refundAgain } from "../internal/tranche.ts";
+import { contributionsTo, liveHolds, refundAgain } from "../internal/tranche-balance.ts";
 
 /** How a hold ends: everything as before, or all that is frozen divided, under a cause of its own. */
 export type Lift = { holdId: string; by: string } & (
@@ -62,7 +62,7 @@ async function restore(tx: TxCtx, scope: Scope, row: HoldRow, other: HoldRow | n
     if (source === "held" || partyId === null) continue;
     if (source === "refundable") await refundAgain(tx, await contributionsTo(tx, row), partyId, amount);
     const to = source === "releasable" ? "releasable" : "refundable";
-    drafted.push(await draftShare(tx, scope, { movementId, assetId, share: { to, party: partyId, amount }, cause: `lift:${part.id}` }));
+    drafted.push(await payShare(tx, scope, { movementId, assetId, share: { to, party: partyId, amount }, cause: `lift:${part.id}` }));
   }
   return drafted;
 }

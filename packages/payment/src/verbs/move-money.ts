@@ -1,8 +1,8 @@
 import { DomainError } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
-import { divide, type Division, type Moved, sumOf } from "../internal/movement.ts";
+import { divide, type Division, type Moved, sumOf } from "../internal/divide-tranche.ts";
 import { lockScope } from "../internal/rows.ts";
-import { assetOf, contributionsTo, heldOf, liveHolds, type Tranche } from "../internal/tranche.ts";
+import { assetOf, contributionsTo, heldOf, liveHolds, type Tranche } from "../internal/tranche-balance.ts";
 
 /**
  * Divides held money of an agreement, each tranche by a movement of its own, all of them together or none: to those who are paid,

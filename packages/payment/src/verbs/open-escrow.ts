@@ -1,6 +1,6 @@
 import type { TxCtx } from "@amanat/db";
 import { nameFirst } from "../internal/destinations.ts";
-import { insertEscrow } from "../internal/escrow-rows.ts";
+import { insertEscrow } from "../internal/write-escrow.ts";
 
 export type NewEscrow = {
   /** The agreement's id to its caller. */

@@ -3,11 +3,11 @@ import { appendEvents, audit, type Ctx, now, oncePerKey, requireUser, type TxCtx
 import type * as z from "zod";
 import { destinationNow, nameFirst } from "../internal/destinations.ts";
 import { destinationEvent } from "../internal/events.ts";
-import { moveIntent } from "../internal/move.ts";
+import { moveIntent } from "../internal/write-status.ts";
 import { parse, refuseField } from "../internal/parse.ts";
 import { type IntentRow, lockEscrow, lockIntent } from "../internal/rows.ts";
 import { intentViewOf } from "../internal/views.ts";
-import { offerWays } from "../internal/ways.ts";
+import { offerWays } from "../internal/ways-to-pay.ts";
 import type { PayInPorts, PayInRail } from "../ports.ts";
 import { railOf } from "../rails.ts";
 import { intentIdOf } from "../reads/get-intent.ts";

@@ -1,6 +1,6 @@
 import { type Ctx, inTransaction, mendIncidents, now, raiseIncident, reader, requireSystem, type TxCtx } from "@amanat/db";
-import { applyReport } from "../internal/report.ts";
-import { noteReported } from "../internal/ways.ts";
+import { noteReport } from "../internal/transfer-reports.ts";
+import { noteReported } from "../internal/ways-to-pay.ts";
 import type { IntakePorts } from "../ports.ts";
 import { providerNamed } from "../providers/registry.ts";
 
@@ -61,7 +61,7 @@ async function outcomeOf(tx: TxCtx, row: { provider: string; event: string; rawB
   const provider = providerNamed(row.provider);
   if (provider === null) return "ignored: a provider we no longer have";
   const news = provider.readWebhook({ event: row.event, raw: Buffer.from(row.rawBody).toString("utf8") });
-  if ("report" in news) return applyReport(tx, news.report, ports);
+  if ("report" in news) return noteReport(tx, news.report, ports);
   return "payment" in news ? noteReported(tx, provider.name, news.payment) : news.nothing;
 }
 

@@ -1,5 +1,5 @@
 import { type Ctx, reader, requireSystem } from "@amanat/db";
-import { compareNative } from "../internal/native.ts";
+import { compareNative } from "../internal/native-coin.ts";
 import type { CustodyRail } from "../ports.ts";
 
 const PER_PASS = 20;

@@ -3,7 +3,7 @@ import { audit, closeDeadline, type Ctx, oncePerKey, requireStepUp, requireSyste
 import type * as z from "zod";
 import { askForChange, destinationNow, ownerOf } from "../internal/destinations.ts";
 import { parse } from "../internal/parse.ts";
-import { draftAgain } from "../internal/redraft.ts";
+import { replacePayout } from "../internal/replace-payout.ts";
 import { lockPayout, lockScope, type PayoutRow, type Scope } from "../internal/rows.ts";
 import type { PayInPorts } from "../ports.ts";
 import { refuseUnfit } from "./change-destination.ts";
@@ -77,7 +77,7 @@ const waits = (payout: PayoutRow) => payout.status === "rejected" && payout.repl
 const drafted = (next: PayoutRow): PayoutRedrafted => ({ payoutId: publicId("payout", next.id), draftedAt: next.createdAt.toISOString() });
 
 async function redraft(tx: TxCtx, payout: PayoutRow): Promise<PayoutRow> {
-  const next = await draftAgain(tx, payout);
+  const next = await replacePayout(tx, payout);
   await closeDeadline(tx, { purpose: "payout_redraft", subjectId: payout.id }, "done");
   await audit(tx, { action: "payout.redraft", subjectKind: "payout", subjectId: payout.id, payload: { next: next.id } });
   return next;

@@ -1,12 +1,12 @@
 import { type Ctx, inTransaction, mendIncidents, now, Prisma, reader, requireSystem, type TxCtx } from "@amanat/db";
-import { loseTransfer, noteConfirmations, rejectTransfer, unmatchTransfer } from "../internal/arrivals.ts";
-import { creditTransfer } from "../internal/credit.ts";
-import { expectationOf } from "../internal/deposits.ts";
-import { moveTransfer, noteChecked } from "../internal/move.ts";
-import { revertTransfer } from "../internal/reorg.ts";
-import { revive } from "../internal/report.ts";
+import { loseTransfer, noteConfirmations, rejectTransfer, unmatchTransfer } from "../internal/transfer-progress.ts";
+import { creditTransfer } from "../internal/credit-transfer.ts";
+import { expectationOf } from "../internal/prove-deposits.ts";
+import { moveTransfer, noteChecked } from "../internal/write-status.ts";
+import { revertTransfer } from "../internal/reversed-deposits.ts";
+import { revive } from "../internal/transfer-reports.ts";
 import { lockIntent, type TransferRow } from "../internal/rows.ts";
-import { inWords, mendStuck, raiseStuck } from "../internal/stuck.ts";
+import { inWords, mendOverdue, raiseOverdue } from "../internal/overdue.ts";
 import type { IntakeRail, Proof } from "../ports.ts";
 import { isFinal } from "../rules.ts";
 
@@ -67,14 +67,14 @@ async function refresh(ctx: Ctx, rail: IntakeRail, which: Prisma.Sql): Promise<n
       if (row.status === "credited" && proof.verdict === "gone" && !isPast(row, await rail.verifier.head(row.chain), rail)) continue;
       await rail.crash?.at("deposit.verified");
       if (await inTransaction(ctx, (tx) => apply(tx, row, proof, rail))) changed += 1;
-      await mendStuck(ctx, row.createdAt, row.id, "transfer.unverifiable");
+      await mendOverdue(ctx, row.createdAt, row.id, "transfer.unverifiable");
       if (proof.verdict === "proved") await rail.crash?.at("deposit.credited");
     } catch (error) {
       ctx.log.warn({ err: error, transfer: row.id }, "a transfer could not be verified; trying again");
       // Of what the chain has said is gone, nobody waits for news.
       // Nor is anything stuck where somebody else was first, or where it failed after it was done.
       if (row.status !== "orphaned" && (await isUnderWay(ctx, row.id)))
-        await raiseStuck(ctx, row.createdAt, {
+        await raiseOverdue(ctx, row.createdAt, {
           kind: "transfer.unverifiable",
           subject: row.id,
           detail: { txHash: row.txHash, ...inWords(error) },

@@ -3,9 +3,9 @@ import { audit, type Ctx, oncePerKey, requireRole, requireStepUp, type TxCtx } f
 import { journalId, post } from "@amanat/ledger";
 import type * as z from "zod";
 import { moved } from "../internal/approval.ts";
-import { refundUnmatchedLeg } from "../internal/books.ts";
-import { draftPayout } from "../internal/draft.ts";
-import { moveUnmatched } from "../internal/move.ts";
+import { refundUnmatchedLeg } from "../internal/journal-legs.ts";
+import { draftPayout } from "../internal/draft-payout.ts";
+import { moveUnmatched } from "../internal/write-status.ts";
 import { parse } from "../internal/parse.ts";
 import { lockUnmatched, type PayoutRow, type UnmatchedRow } from "../internal/rows.ts";
 import type { PayInPorts } from "../ports.ts";

@@ -2,8 +2,8 @@ import { DomainError, type payoutMoved, publicId, refundWaitingInput, uuidOf } f
 import { audit, type Ctx, newId, oncePerKey, requireRole, requireStepUp } from "@amanat/db";
 import type * as z from "zod";
 import { moved } from "../internal/approval.ts";
-import { giveBack } from "../internal/collect.ts";
-import { addressOf } from "../internal/draft.ts";
+import { giveBack } from "../internal/amounts-owed-back.ts";
+import { addressOf } from "../internal/draft-payout.ts";
 import { parse } from "../internal/parse.ts";
 import { lockEscrow, lockIntent } from "../internal/rows.ts";
 

@@ -3,9 +3,9 @@ import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole, setDeadlin
 import * as z from "zod";
 import { decideOn, moved } from "../internal/approval.ts";
 import { payoutEvent } from "../internal/events.ts";
-import { movePayout } from "../internal/move.ts";
+import { movePayout } from "../internal/write-status.ts";
 import { parse } from "../internal/parse.ts";
-import { reopenUnmatched } from "../internal/unmatched.ts";
+import { reopenUnmatched } from "../internal/unmatched-deposits.ts";
 
 /** Days until rejected money is drafted again by itself, until somebody sets `payment.redraftDays`. */
 const REDRAFT_DAYS = 7;

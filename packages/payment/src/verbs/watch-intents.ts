@@ -1,11 +1,11 @@
 import { publicId } from "@amanat/contracts";
 import { appendEvents, type Ctx, inTransaction, mendIncidents, now, reader, requireSystem } from "@amanat/db";
 import { intentNews } from "../internal/events.ts";
-import { moveIntent } from "../internal/move.ts";
+import { moveIntent } from "../internal/write-status.ts";
 import { type IntentRow, lockIntent, WITH_PARTS } from "../internal/rows.ts";
-import { inWords, raiseStuck } from "../internal/stuck.ts";
-import { throughOf, waysOf } from "../internal/ways.ts";
-import { walletTarget } from "../internal/whose.ts";
+import { inWords, raiseOverdue } from "../internal/overdue.ts";
+import { throughOf, waysOf } from "../internal/ways-to-pay.ts";
+import { walletTarget } from "../internal/attribution.ts";
 import type { IntakeRail, WatchedPlace } from "../ports.ts";
 
 const PER_PASS = 20;
@@ -36,7 +36,7 @@ export async function watchIntents(ctx: Ctx, rail: IntakeRail): Promise<number> 
         "the scanner did not take a target; trying again",
       );
       // One for the chain: a scanner that is down refuses them all.
-      await raiseStuck(ctx, intent.createdAt, { kind: "scanner.refuses", subject: rail.chain.chain, detail: inWords(error) });
+      await raiseOverdue(ctx, intent.createdAt, { kind: "scanner.refuses", subject: rail.chain.chain, detail: inWords(error) });
     }
   }
   if (watched > 0) await mendIncidents(ctx, rail.chain.chain, ["scanner.refuses"]);

@@ -2,25 +2,30 @@ import { appendEvents, audit, mendIncidents, newId, now, type NewEvent, type TxC
 import { journalId, post } from "@amanat/ledger";
 import type { Proof } from "../ports.ts";
 import { decideCredit } from "../rules.ts";
-import { loseTransfer, underWay } from "./arrivals.ts";
-import { allocateLeg, depositLeg, giveBackLeg, legs } from "./books.ts";
-import { giveBack } from "./collect.ts";
-import { contribute, endParts } from "./escrow-rows.ts";
+import { loseTransfer, underWay } from "./transfer-progress.ts";
+import { allocateLeg, depositLeg, giveBackLeg, legs } from "./journal-legs.ts";
+import { giveBack } from "./amounts-owed-back.ts";
+import { contribute, endParts } from "./write-escrow.ts";
 import { intentNews, partNews } from "./events.ts";
 import { holdArrived } from "./hold-parts.ts";
-import { insertSweep, moveIntent, moveSweep, moveTransfer } from "./move.ts";
-import { endReorgHolds, repayLoss } from "./reorg.ts";
-import { creditedElsewhere } from "./report.ts";
-import { type IntentRow, lockEscrow, lockIntent, type PartRow, type TransferRow, type UnmatchedRow } from "./rows.ts";
-import { bookUnmatched } from "./unmatched.ts";
-import { arrivalRef } from "./whose.ts";
+import { planSweep } from "./plan-sweep.ts";
+import { moveIntent, moveTransfer } from "./write-status.ts";
+import { endReorgHolds, repayLoss } from "./reversed-deposits.ts";
+import { creditedElsewhere } from "./transfer-reports.ts";
+import { type IntentRow, lockEscrow, lockIntent, type PartRow, type TransferRow } from "./rows.ts";
+import { bookUnmatched } from "./unmatched-deposits.ts";
+import { arrivalRef } from "./attribution.ts";
 
 type Proved = Extract<Proof, { verdict: "proved" }>;
 
 /**
- * Posts one proved transfer, once, whatever the deal's state. What fits its intent: custody → received, and in the same journal,
- * once every part is covered, each part to held, and what is too much or too late to refundable. What fits none: custody → unmatched. The ledger refuses a
- * second posting of the same chain reference. The sweep of a deposit address is planned in the same transaction.
+ * Posts one proved transfer, whatever the state of the deal.
+ *
+ * - It fits its intent: custody → received. Once every part of the price is covered, the same journal moves each part to held, and what is
+ *   too much or too late to refundable.
+ * - It fits no intent: custody → unmatched.
+ *
+ * Once: the ledger refuses a second posting of the same chain reference. The sweep of a deposit address is planned in the same transaction.
  */
 export async function creditTransfer(tx: TxCtx, transfer: TransferRow, proof: Proved): Promise<void> {
   const found = transfer.intentId === null ? null : await lockIntent(tx, transfer.intentId);
@@ -47,10 +52,10 @@ async function creditIntent(tx: TxCtx, found: IntentRow, row: TransferRow): Prom
     ...(completes ? { creditedAt: await now(tx) } : {}),
   });
   const covered = completes ? intent.parts.filter(({ status }) => status === "open") : [];
-  // What a closed agreement would have been paid with goes back to who paid it.
+  // A part that was closed takes no money: its share of the price goes back to the payer.
   const giveBackNow = decision.giveBack + decision.allocate - covered.reduce((sum, { amount }) => sum + amount, 0n);
   await post(tx, {
-    // Old rows keep the names they were posted under.
+    // Journal ids are permanent: the first credit of a row has no counter in its name.
     id: journalId("payment", row.id, row.reverts === 0 ? "credit" : `credit:again:${row.reverts}`),
     legs: legs(
       depositLeg(intent, row, await arrivalRef(tx, row)),
@@ -65,11 +70,11 @@ async function creditIntent(tx: TxCtx, found: IntentRow, row: TransferRow): Prom
     subjectId: intent.id,
     payload: { txHash: row.txHash, logIndex: row.logIndex, amount: row.amount.toString(), exception: decision.exception },
   });
-  await appendEvents(tx, newsOf(after, row, covered));
+  await appendEvents(tx, eventsOf(after, row, covered));
   await giveBack(tx, after, { amount: giveBackNow, cause: `${decision.code}:${row.id}` });
 }
 
-/** Each part is its payer's contribution from now on. What comes into a tranche that is on hold lands in the hold. */
+/** Writes each covered part as its payer's contribution. In a tranche that is wholly on hold, the money becomes a part of the hold. */
 async function cover(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[], transfer: TransferRow): Promise<IntentRow> {
   const { tenantId, payerId, assetId, id: intentId } = intent;
   for (const scope of new Set(covered.map((part) => part.scope))) await lockEscrow(tx, scope);
@@ -93,35 +98,8 @@ async function cover(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[], 
   return endParts(tx, intent, "covered");
 }
 
-/** That the price is complete is told always; of a flood of small coins, each coin is not. */
-function newsOf(intent: IntentRow, { txHash, amount, quiet }: TransferRow, covered: readonly PartRow[]): NewEvent[] {
+/** A complete price is always told. A quiet transfer, one of a flood of small coins, is not. */
+function eventsOf(intent: IntentRow, { txHash, amount, quiet }: TransferRow, covered: readonly PartRow[]): NewEvent[] {
   const received = quiet && covered.length === 0 ? [] : intentNews("payment.received.v1", intent, { txHash, amount: amount.toString() });
   return [...received, ...partNews("payment.credited.v1", intent, covered)];
-}
-
-/** Native coin on a deposit address: what gas leaves of it goes to the wallet, too. */
-export async function planNativeSweep(tx: TxCtx, intent: IntentRow, deposit: UnmatchedRow): Promise<void> {
-  await lockIntent(tx, intent.id);
-  await planSweep(tx, intent, { id: deposit.id, assetId: deposit.assetId, amount: deposit.amount });
-}
-
-/** One sweep for all that lies on an address in one asset; the intent's lock, which the caller holds, is the address's. */
-async function planSweep(tx: TxCtx, intent: IntentRow, deposit: Pick<TransferRow, "id" | "assetId" | "amount">): Promise<void> {
-  if (intent.derivationIndex === null || intent.depositAddress === null || deposit.assetId === null)
-    throw new Error(`deposit ${deposit.id} has nothing to sweep`);
-  const place = { chain: intent.chain, address: intent.depositAddress, assetId: deposit.assetId };
-  const planned = await tx.tx.sweep.findFirst({ where: { ...place, status: "planned" }, orderBy: { createdAt: "asc" } });
-  if (planned) {
-    await moveSweep(tx, planned, "planned", { amount: (planned.amount + deposit.amount).toString() });
-    return;
-  }
-  await insertSweep(tx, {
-    ...place,
-    id: newId(),
-    tenantId: intent.tenantId,
-    intentId: intent.id,
-    incomingId: deposit.id,
-    derivationIndex: intent.derivationIndex,
-    amount: deposit.amount.toString(),
-  });
 }

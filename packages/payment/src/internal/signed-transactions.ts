@@ -6,7 +6,7 @@ import { type Ctx, newId, now, reader, type TxCtx } from "@amanat/db";
 import type { Broadcaster, CustodyRail, Fees, TransferSigner, TxOutcome } from "../ports.ts";
 import { isFinal } from "../rules.ts";
 import type { AttemptRow } from "./rows.ts";
-import { raiseStuck } from "./stuck.ts";
+import { raiseOverdue } from "./overdue.ts";
 
 export type Purpose = "payout" | "sweep";
 
@@ -90,7 +90,7 @@ export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptR
   });
   // Refused because the chain has it by now, as another worker found: nobody is needed.
   if (!taken && count > 0)
-    await raiseStuck(ctx, attempt.createdAt, {
+    await raiseOverdue(ctx, attempt.createdAt, {
       kind: `${purpose}.stuck`,
       subject: attempt.subjectId,
       detail: { failure: answer.rejected },

@@ -2,11 +2,11 @@ import { audit, type Ctx, inTransaction, mendIncidents, raiseIncident, reader, t
 import { journalId, type Leg, post } from "@amanat/ledger";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { isNative } from "../rules.ts";
-import { attemptsOf, closeAttempt, lookAt, type Seen } from "./attempts.ts";
-import { gasLeg, legs, sweepLeg, topUpLeg } from "./books.ts";
-import { moveSweep } from "./move.ts";
+import { attemptsOf, closeAttempt, lookAt, type Seen } from "./signed-transactions.ts";
+import { gasLeg, legs, sweepLeg, topUpLeg } from "./journal-legs.ts";
+import { moveSweep } from "./write-status.ts";
 import type { AttemptRow, SweepRow } from "./rows.ts";
-import { signTransfer } from "./sweep-sign.ts";
+import { signTransfer } from "./sweep-signing.ts";
 
 type Watched = { attempt: AttemptRow; seen: Seen };
 

@@ -2,10 +2,10 @@ import { publicId } from "@amanat/contracts";
 import { type Ctx, inTransaction, mendIncidents, raiseIncident, reader, type TxCtx } from "@amanat/db";
 import type { Broadcaster, CustodyRail, TransferSigner } from "../ports.ts";
 import { affordableFees, gasCeiling, gasLimit, isNative } from "../rules.ts";
-import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./attempts.ts";
-import { moveSweep } from "./move.ts";
+import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
+import { moveSweep } from "./write-status.ts";
 import type { AttemptRow, SweepRow } from "./rows.ts";
-import { raiseStuck } from "./stuck.ts";
+import { raiseOverdue } from "./overdue.ts";
 
 /** Transactions one sweep may sign before it stops and waits for a person. */
 const MAX_ATTEMPTS = 8;
@@ -30,7 +30,7 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   if (isNative(sweep.assetId)) return signTransfer(ctx, rail, sweep);
   const transfer = await quote(broadcaster, sweep.address, call);
   if (typeof transfer.estimate === "object") {
-    await raiseStuck(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: transfer.estimate.reverts } });
+    await raiseOverdue(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: transfer.estimate.reverts } });
     return false;
   }
   const cost = gasCeiling(gasLimit(transfer.estimate), transfer.fees);
@@ -70,7 +70,7 @@ export async function signTransfer(ctx: Ctx, rail: CustodyRail, sweep: SweepRow)
   const full = await callOf(ctx, broadcaster, sweep, signers.escrow().address.toLowerCase());
   const { estimate, fees, balance, minedCount } = await quote(broadcaster, sweep.address, native ? { ...full, value: 0n } : full);
   if (typeof estimate === "object") {
-    await raiseStuck(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: estimate.reverts } });
+    await raiseOverdue(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: estimate.reverts } });
     return false;
   }
   const gas = gasLimit(estimate);

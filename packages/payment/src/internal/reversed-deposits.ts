@@ -4,13 +4,13 @@ import { accountsOf, journalId, post } from "@amanat/ledger";
 import { REORG } from "../rules.ts";
 import { hold } from "../verbs/hold-money.ts";
 import { lift } from "../verbs/lift-hold.ts";
-import { coverLossLeg, legs, reopenLeg, repayLossLeg, takeBackDepositLeg } from "./books.ts";
-import { closeHold, noteRefunded, reopenParts } from "./escrow-rows.ts";
+import { coverLossLeg, legs, reopenLeg, repayLossLeg, takeBackDepositLeg } from "./journal-legs.ts";
+import { closeHold, noteRefunded, reopenParts } from "./write-escrow.ts";
 import { intentNews } from "./events.ts";
-import { moveIntent, moveSweep, moveTransfer } from "./move.ts";
+import { moveIntent, moveSweep, moveTransfer } from "./write-status.ts";
 import { type IntentRow, lockEscrow, lockIntent, type PartRow, type TransferRow } from "./rows.ts";
-import { contributionsTo, heldOf, liveHolds } from "./tranche.ts";
-import { arrivalRef } from "./whose.ts";
+import { contributionsTo, heldOf, liveHolds } from "./tranche-balance.ts";
+import { arrivalRef } from "./attribution.ts";
 
 /** Hours that its payer has to pay again when a price is open again. */
 const PAY_AGAIN_MS = 24 * 60 * 60_000;

@@ -1,25 +1,28 @@
 import { audit, now, type TxCtx } from "@amanat/db";
 import { floorsOf } from "../reads/floors.ts";
-import { addressOf, draftRefundTo } from "./draft.ts";
-import { moveIntent, movePayout } from "./move.ts";
+import { addressOf, draftPayout } from "./draft-payout.ts";
+import { moveIntent, movePayout } from "./write-status.ts";
 import { type IntentRow, lockEscrow, type PayoutRow } from "./rows.ts";
 
 export type GiveBack = {
   /** Posted to the payer's refundable by the caller, in this transaction. */
   amount: bigint;
-  /** What caused it: the name of the instruction, should one be drafted. */
+  /** The cause of the instruction, should one be drafted. */
   cause: string;
-  /** Drafted whatever it is worth: an operator's word. */
+  /** Draft it even below the floor, because an operator asked for it. */
   always?: boolean;
-  /** Who drafts it, where it is not the system. */
+  /** The admin who asked for it; left out, the system. */
   createdBy?: string;
 };
 
 /**
- * What is owed back to the payer of an intent is collected: it waits on the intent's row while it is not worth sending, joins
- * the instruction that waits for approval once it is, and becomes an instruction of its own where none waits. Nobody makes us
- * write, approve or send one instruction for each coin they drop. The caller holds the intent's lock, and
- * takes its agreement's here.
+ * Collects what is owed back to the payer of an intent.
+ *
+ * - Below the floor of its asset it waits on the intent's row (`undrafted`).
+ * - Above it, it is added to the payer's refund that waits for approval, or a new instruction is drafted where none waits.
+ *
+ * Without this, anybody could make us write, approve and send one instruction for each small coin they send.
+ * The caller holds the intent's lock. The lock of its agreement is taken here.
  */
 export async function giveBack(tx: TxCtx, intent: IntentRow, back: GiveBack): Promise<{ intent: IntentRow; payout: PayoutRow | null }> {
   const owed = intent.undrafted + back.amount;
@@ -28,8 +31,23 @@ export async function giveBack(tx: TxCtx, intent: IntentRow, back: GiveBack): Pr
   if (back.always !== true && owed < (await floorsOf(tx)).payout(intent.assetId))
     return { intent: await wait(tx, intent, owed), payout: null };
   const drafted = intent.undrafted === 0n ? intent : await moveIntent(tx, intent, intent.status, { undrafted: "0", undraftedSince: null });
-  const payout = (back.createdBy === undefined ? await raise(tx, drafted, owed) : null) ?? (await draftRefundTo(tx, drafted, owed, back));
+  const payout = (back.createdBy === undefined ? await raise(tx, drafted, owed) : null) ?? (await instruct(tx, drafted, owed, back));
   return { intent: drafted, payout };
+}
+
+function instruct(tx: TxCtx, intent: IntentRow, amount: bigint, { cause, createdBy }: GiveBack): Promise<PayoutRow> {
+  return draftPayout(tx, {
+    ...(createdBy === undefined ? {} : { createdBy }),
+    kind: "refund",
+    scope: intent.scope,
+    intentId: intent.id,
+    cause,
+    partyId: intent.payerId,
+    title: intent.title,
+    assetId: intent.assetId,
+    chain: intent.chain,
+    amount,
+  });
 }
 
 async function wait(tx: TxCtx, intent: IntentRow, owed: bigint): Promise<IntentRow> {
@@ -39,7 +57,10 @@ async function wait(tx: TxCtx, intent: IntentRow, owed: bigint): Promise<IntentR
   });
 }
 
-/** Adds to the refund that waits for approval. Whoever looks at it is told that it changed: version and amount are theirs to repeat. */
+/**
+ * Adds to the refund that waits for approval; null where none waits. Its version changes: an admin who approves the amount they saw before
+ * gets VERSION_CONFLICT.
+ */
 async function raise(tx: TxCtx, intent: IntentRow, by: bigint): Promise<PayoutRow | null> {
   const address = await addressOf(tx, { scope: intent.scope, partyId: intent.payerId });
   const [row] = await tx.tx.$queryRaw<{ id: string }[]>`

@@ -1,7 +1,7 @@
 import type { Rejection } from "@amanat/contracts";
 import { appendEvents, type TxCtx } from "@amanat/db";
 import { intentNews } from "./events.ts";
-import { moveIntent, moveTransfer } from "./move.ts";
+import { moveIntent, moveTransfer } from "./write-status.ts";
 import { type IntentRow, lockIntentPaidBy, type TransferRow } from "./rows.ts";
 
 /** Transfers that may still become part of an intent's price, without `but`; and what they move. */

@@ -5,12 +5,12 @@ import type { ChainSpec } from "../ports.ts";
 import type { TransferReport } from "../providers/provider.ts";
 import { chainRef } from "../rules.ts";
 import { type IntentRow, type TransferRow, WITH_PARTS } from "./rows.ts";
-import { throughOf, waysOf } from "./ways.ts";
+import { throughOf, waysOf } from "./ways-to-pay.ts";
 
 type Reported = TransferReport["transfer"];
 
 /** What a reported transfer is to us, by our own rows; the report only says where to look. */
-export type Whose =
+export type Attribution =
   | {
       verdict: "ours";
       intent: IntentRow | null;
@@ -32,7 +32,7 @@ export function walletTarget(chain: string, address: string): string {
  * the escrow wallet the reference decides, and what names none fits no price. The proxy's event only ever names the intent; what
  * counts is the Transfer. `spec`: the chain it lies on; null where we use no such chain.
  */
-export async function whoseIs(tx: TxCtx, transfer: Reported, targetId: string, spec: ChainSpec | null): Promise<Whose> {
+export async function attributionOf(tx: TxCtx, transfer: Reported, targetId: string, spec: ChainSpec | null): Promise<Attribution> {
   const id = uuidOf("intent", targetId);
   const named = id === null ? null : await tx.tx.paymentIntent.findUnique({ where: { id }, include: WITH_PARTS });
   const inEscrow = transfer.to === spec?.escrowWallet.toLowerCase();

@@ -1,10 +1,10 @@
 import type { UnmatchedReason } from "@amanat/contracts";
 import { audit, newId, now, type TxCtx } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
-import { reopenUnmatchedLeg, unmatchedLeg } from "./books.ts";
-import { insertUnmatched, moveUnmatched } from "./move.ts";
+import { reopenUnmatchedLeg, unmatchedLeg } from "./journal-legs.ts";
+import { insertUnmatched, moveUnmatched } from "./write-status.ts";
 import { lockUnmatched, type PayoutRow, type TransferRow, type UnmatchedRow } from "./rows.ts";
-import { arrivalRef } from "./whose.ts";
+import { arrivalRef } from "./attribution.ts";
 
 type Found = Pick<UnmatchedRow, "chain" | "assetId" | "address" | "sender" | "amount" | "block"> &
   Partial<Pick<UnmatchedRow, "txHash" | "logIndex" | "intentId" | "transferId">> & { reason: UnmatchedReason };

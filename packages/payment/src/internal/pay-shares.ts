@@ -1,27 +1,27 @@
 import { chainOf } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
 import type { Share } from "@amanat/ledger";
-import { draftPayout } from "./draft.ts";
-import { moveIntent } from "./move.ts";
+import { draftPayout } from "./draft-payout.ts";
+import { moveIntent } from "./write-status.ts";
 import type { MovementRow, PayoutRow, Scope } from "./rows.ts";
 
 /** A share of a movement that somebody is paid. */
 export type PersonShare = Extract<Share, { party: string }>;
 
 /**
- * One instruction for each person a movement pays. A refund takes along what waited for the same payer below its floor. The caller
- * holds the scope's lock and has posted the movement. Errors: INVALID_STATE (somebody has named no address).
+ * Drafts one instruction for each person a movement pays. A refund also takes what waited for the same payer below the floor.
+ * The caller holds the scope's lock and has posted the movement. Errors: INVALID_STATE (somebody has named no address).
  */
-export async function draftShares(tx: TxCtx, scope: Scope, movement: MovementRow, shares: readonly PersonShare[]): Promise<PayoutRow[]> {
+export async function payShares(tx: TxCtx, scope: Scope, movement: MovementRow, shares: readonly PersonShare[]): Promise<PayoutRow[]> {
   const drafted: PayoutRow[] = [];
   for (const share of shares) {
-    drafted.push(await draftShare(tx, scope, { movementId: movement.id, assetId: movement.assetId, share, cause: `move:${movement.id}` }));
+    drafted.push(await payShare(tx, scope, { movementId: movement.id, assetId: movement.assetId, share, cause: `move:${movement.id}` }));
   }
   return drafted;
 }
 
-/** As `draftShares`, for one share of a movement under a cause of its own. */
-export async function draftShare(
+/** As `payShares`, for one share, under a cause the caller gives. */
+export async function payShare(
   tx: TxCtx,
   scope: Scope,
   { movementId, assetId, share, cause }: { movementId: string | null; assetId: string; share: PersonShare; cause: string },

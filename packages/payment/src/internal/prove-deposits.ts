@@ -1,7 +1,7 @@
 import { type Ctx, reader } from "@amanat/db";
 import type { Expectation, SettlementVerifier } from "../ports.ts";
 import type { PayoutRow, TransferRow } from "./rows.ts";
-import { throughOf, waysOf } from "./ways.ts";
+import { throughOf, waysOf } from "./ways-to-pay.ts";
 
 /**
  * What a reported transfer has to be on chain: its token is an asset of ours, its recipient an address of ours, both looked up in

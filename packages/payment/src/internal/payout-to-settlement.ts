@@ -1,11 +1,11 @@
 import { appendEvents, type Ctx, inTransaction, raiseIncident, reader } from "@amanat/db";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
-import { attemptsOf, lookAt } from "./attempts.ts";
+import { attemptsOf, lookAt } from "./signed-transactions.ts";
 import { payoutEvent } from "./events.ts";
-import { movePayout } from "./move.ts";
-import { failPayout, settlePayout } from "./payout-end.ts";
+import { movePayout } from "./write-status.ts";
+import { failPayout, settlePayout } from "./payout-outcome.ts";
 import type { AttemptRow, PayoutRow } from "./rows.ts";
-import { incidentSubject } from "./stuck.ts";
+import { incidentSubject } from "./overdue.ts";
 
 /** Takes a signed instruction as far as its transaction has come; answers whether it moved. */
 export async function followPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow): Promise<boolean> {

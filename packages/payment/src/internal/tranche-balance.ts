@@ -3,7 +3,7 @@ import { DomainError } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
 import { accountsOf, trancheParty } from "@amanat/ledger";
 import { refundsOf, type Tally } from "../rules.ts";
-import { noteRefunded } from "./escrow-rows.ts";
+import { noteRefunded } from "./write-escrow.ts";
 import type { ContributionRow, HoldRow } from "./rows.ts";
 
 export type Tranche = { readonly scope: string; readonly tranche: number };

@@ -4,12 +4,12 @@ import type { CustodyRail } from "../ports.ts";
 import { railsOf } from "../rails.ts";
 import { ourAddress } from "../reads/our-address.ts";
 import { gasCeiling, gasLimit } from "../rules.ts";
-import { quote, sendAttempt, signAttempt, takeNonce } from "./attempts.ts";
-import { depositsStand } from "./deposits.ts";
-import { movePayout, wantSweeps } from "./move.ts";
-import { failPayout } from "./payout-end.ts";
+import { quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
+import { depositsStand } from "./prove-deposits.ts";
+import { movePayout, wantSweeps } from "./write-status.ts";
+import { failPayout } from "./payout-outcome.ts";
 import type { PayoutRow } from "./rows.ts";
-import { incidentSubject, raiseStuck } from "./stuck.ts";
+import { incidentSubject, raiseOverdue } from "./overdue.ts";
 
 /**
  * Signs an approved instruction once everything stands: its deposits are still on chain, the escrow wallet
@@ -34,7 +34,7 @@ export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow)
     // Usually a sweep is on its way; what was not worth one is swept now. If none comes, nobody else will say so.
     await wantSweeps(ctx, await sweepsFor(ctx, payout));
     const detail = { failure: "the escrow wallet holds too little of it" };
-    await raiseStuck(ctx, payout.approvedAt ?? payout.createdAt, { kind: "payout.stuck", ...incidentSubject(payout), detail });
+    await raiseOverdue(ctx, payout.approvedAt ?? payout.createdAt, { kind: "payout.stuck", ...incidentSubject(payout), detail });
     return null;
   }
   const call =

@@ -1,41 +1,42 @@
 import { appendEvents, mendIncidents, newId, now, raiseIncident, type TxCtx } from "@amanat/db";
 import type { IntakePorts } from "../ports.ts";
 import { railOf } from "../rails.ts";
-import { loseTransfer, noteConfirmations } from "./arrivals.ts";
+import { loseTransfer, noteConfirmations } from "./transfer-progress.ts";
 import { intentNews } from "./events.ts";
-import { insertTransfer, moveIntent, moveTransfer } from "./move.ts";
+import { insertTransfer, moveIntent, moveTransfer } from "./write-status.ts";
 import { type IntentRow, lockIntent, lockIntentPaidBy, type TransferRow } from "./rows.ts";
 import type { TransferReport } from "../providers/provider.ts";
-import { type Whose, whoseIs } from "./whose.ts";
+import { type Attribution, attributionOf } from "./attribution.ts";
 
 /** Rows of worthless logs an intent keeps; the others are counted. */
 const KEPT_WORTHLESS = 5;
 /** Transfers of an intent that are told one by one; the others are booked like any other, and seen in the sums. */
 const TOLD = 20;
 
-type Ours = Extract<Whose, { verdict: "ours" }>;
-type Worthless = Extract<Whose, { verdict: "worthless" }>;
+type Ours = Extract<Attribution, { verdict: "ours" }>;
+type Worthless = Extract<Attribution, { verdict: "worthless" }>;
 
 /**
  * Notes one report of a transfer; answers what came of it, in words for the operator. Reports may come
  * twice, late and out of order: each creates the row if it is missing, and none decides anything.
  */
-export async function applyReport(tx: TxCtx, report: TransferReport, ports: IntakePorts): Promise<string> {
+export async function noteReport(tx: TxCtx, report: TransferReport, ports: IntakePorts): Promise<string> {
   if (BigInt(report.transfer.amount) === 0n) return "ignored: moves nothing";
-  const whose = await whoseIs(tx, report.transfer, report.targetId, ports.rails.get(report.transfer.chain)?.chain ?? null);
-  if (whose.verdict === "ignored") return whose.why === "unknown target" ? whose.why : `ignored: ${whose.why}`;
+  const attribution = await attributionOf(tx, report.transfer, report.targetId, ports.rails.get(report.transfer.chain)?.chain ?? null);
+  if (attribution.verdict === "ignored") return attribution.why === "unknown target" ? attribution.why : `ignored: ${attribution.why}`;
   // Reports about one intent take turns; what was read before the lock may be older than its row now.
-  const intent = whose.intent === null ? await lockNobodys(tx, report) : await lockIntent(tx, whose.intent.id);
+  const intent = attribution.intent === null ? await lockNobodys(tx, report) : await lockIntent(tx, attribution.intent.id);
   const known = await findTransfer(tx, report);
-  if (whose.verdict === "worthless") return noteWorthless(tx, report, { ...whose, intent: intent ?? whose.intent }, known);
-  const mine = known === null ? null : await attribute(tx, known, whose);
+  if (attribution.verdict === "worthless")
+    return noteWorthless(tx, report, { ...attribution, intent: intent ?? attribution.intent }, known);
+  const mine = known === null ? null : await giveToIntent(tx, known, attribution);
   if (known !== null && mine === null) return "ignored: this transfer belongs to another target";
   if (
     mine === null &&
     (await creditedElsewhere(tx, { ...report.transfer, intentId: intent?.id ?? null, recipient: report.transfer.to }, { doubted: true }))
   )
     return "ignored: this transaction was credited in another block";
-  const transfer = mine ?? (await noteTransfer(tx, report, { ...whose, intent }, ports));
+  const transfer = mine ?? (await noteTransfer(tx, report, { ...attribution, intent }, ports));
   if (transfer.status === "rejected") return `rejected: ${transfer.rejection ?? "unknown"}`;
   if (transfer.status === "credited") return aboutCredited(tx, intent, transfer, report);
   if (report.event === "reorged") {
@@ -76,12 +77,12 @@ function findTransfer(tx: TxCtx, { transfer }: TransferReport): Promise<Transfer
  * One log is one row, whoever it was reported for first. What was noted as nobody's goes to the intent a later report names,
  * while nothing is posted; else null, where the row is another's.
  */
-async function attribute(tx: TxCtx, known: TransferRow, whose: Ours): Promise<TransferRow | null> {
-  const intentId = whose.intent?.id ?? null;
+async function giveToIntent(tx: TxCtx, known: TransferRow, attribution: Ours): Promise<TransferRow | null> {
+  const intentId = attribution.intent?.id ?? null;
   if (known.intentId === intentId || known.status === "credited" || known.status === "rejected")
     return known.intentId === intentId ? known : null;
   if (known.unmatched !== "no_reference" || intentId === null) return null;
-  return moveTransfer(tx, known, known.status, { intentId, via: whose.via, unmatched: whose.unmatched });
+  return moveTransfer(tx, known, known.status, { intentId, via: attribution.via, unmatched: attribution.unmatched });
 }
 
 /**

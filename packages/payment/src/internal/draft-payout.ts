@@ -2,26 +2,31 @@ import { DomainError } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, newId, type TxCtx } from "@amanat/db";
 import { destinationNow, ownerOf } from "./destinations.ts";
 import { payoutEvent } from "./events.ts";
-import { insertPayout } from "./move.ts";
-import type { IntentRow, PayoutRow } from "./rows.ts";
+import { insertPayout } from "./write-status.ts";
+import type { PayoutRow } from "./rows.ts";
 
 export type Draft = Pick<PayoutRow, "kind" | "scope" | "intentId" | "partyId" | "title" | "assetId" | "chain" | "amount"> & {
-  /** The division it pays a share of. */
+  /** The movement it pays a share of. */
   readonly movementId?: string | null;
-  /** What caused it: one instruction per cause, so that a replay finds the one it made before. */
+  /** What caused it. Unique: a cause has one instruction. */
   readonly cause: string;
-  /** Of an instruction in the place of another: who has rejected this money before. */
+  /** Admins who have rejected this money before, where the instruction replaces a rejected one. */
   readonly rejectedBy?: string[];
-  /** The admin who asks for it, who may then not approve it; the system, where nobody is named. */
+  /** The admin who asked for it; that admin may not approve it. Left out: the system. */
   readonly createdBy?: string;
   readonly unmatchedId?: string;
-  /** Where it goes, where nobody owns it: named by that admin. Otherwise its owner's address counts. */
+  /** Only for money without an owner: the address that admin named. Otherwise the owner's own address counts. */
   readonly destination?: string;
 };
 
 /**
- * Writes an instruction to the address that counts now, ready for somebody's approval. The caller has posted its money to where
- * it waits, and holds the scope's lock, so that no change of address slips in between.
+ * Writes an instruction to the address that counts now, ready for approval. This is the only place that writes one.
+ *
+ * The caller has posted the money to `releasable` or `refundable`. It also holds the scope's lock: without it, the address could change
+ * between being read and being written.
+ *
+ * - Once per cause: a second call with the same cause answers the instruction of the first.
+ *
  * Errors: INVALID_STATE (nobody has named an address).
  */
 export async function draftPayout(tx: TxCtx, draft: Draft): Promise<PayoutRow> {
@@ -58,28 +63,4 @@ export async function addressOf(tx: Ctx, payout: Pick<PayoutRow, "scope" | "part
   const place = await destinationNow(tx, ownerOf(payout));
   if (!place) throw new DomainError("INVALID_STATE", "No address was named for this money.");
   return place.address;
-}
-
-/**
- * A refund to where the payer wants it: the first address was named before they saw where to pay. What is owed beside it is
- * collected: `giveBack`.
- */
-export function draftRefundTo(
-  tx: TxCtx,
-  intent: IntentRow,
-  amount: bigint,
-  { cause, createdBy }: { cause: string; createdBy?: string },
-): Promise<PayoutRow> {
-  return draftPayout(tx, {
-    ...(createdBy === undefined ? {} : { createdBy }),
-    kind: "refund",
-    scope: intent.scope,
-    intentId: intent.id,
-    cause,
-    partyId: intent.payerId,
-    title: intent.title,
-    assetId: intent.assetId,
-    chain: intent.chain,
-    amount,
-  });
 }

@@ -1,14 +1,14 @@
 import { appendEvents, audit, type Ctx, inTransaction, mendIncidents, now } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import type { TxOutcome } from "../ports.ts";
-import { closeAttempt } from "./attempts.ts";
-import { gasLeg, legs, payoutReturnLeg, payoutSettleLeg } from "./books.ts";
+import { closeAttempt } from "./signed-transactions.ts";
+import { gasLeg, legs, payoutReturnLeg, payoutSettleLeg } from "./journal-legs.ts";
 import { payoutEvent } from "./events.ts";
-import { movePayout } from "./move.ts";
+import { movePayout } from "./write-status.ts";
 import { holdReturned } from "./hold-parts.ts";
-import { draftAgain } from "./redraft.ts";
+import { replacePayout } from "./replace-payout.ts";
 import { type AttemptRow, lockScope, type PayoutRow } from "./rows.ts";
-import { closeUnmatched, reopenUnmatched } from "./unmatched.ts";
+import { closeUnmatched, reopenUnmatched } from "./unmatched-deposits.ts";
 
 type Mined = { attempt: AttemptRow; outcome: TxOutcome };
 
@@ -53,7 +53,7 @@ export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: 
     await mendIncidents(tx, payout.id);
     await appendEvents(tx, [payoutEvent("payout.failed.v1", failed)]);
     if (scope === null) await reopenUnmatched(tx, failed);
-    else if (!(await holdReturned(tx, scope, failed))) await draftAgain(tx, failed);
+    else if (!(await holdReturned(tx, scope, failed))) await replacePayout(tx, failed);
     return failed;
   });
 }

@@ -4,10 +4,10 @@ import { audit, derivedId, type TxCtx } from "@amanat/db";
 import { portions, split } from "@amanat/ledger";
 import * as z from "zod";
 import { feeOf } from "../rules.ts";
-import { draftShares, type PersonShare } from "./draft-shares.ts";
-import { insertMovement } from "./escrow-rows.ts";
+import { payShares, type PersonShare } from "./pay-shares.ts";
+import { insertMovement } from "./write-escrow.ts";
 import type { MovementRow, PayoutRow, Scope } from "./rows.ts";
-import { assetOf, contributionsTo, shareRefund, tallyOf } from "./tranche.ts";
+import { assetOf, contributionsTo, shareRefund, tallyOf } from "./tranche-balance.ts";
 
 /** What becomes of money of one tranche. */
 export type Division = {
@@ -72,7 +72,7 @@ export async function divide(tx: TxCtx, scope: Scope, division: Dividing): Promi
     subjectId: place.scope,
     payload: { tranche, cause, source, gross: gross.toString(), fee: fee.toString(), refund: refund.toString() },
   });
-  return { movementId: movement.id, payouts: await draftShares(tx, scope, movement, shares) };
+  return { movementId: movement.id, payouts: await payShares(tx, scope, movement, shares) };
 }
 
 /** The fee is taken from those who are paid, in proportion. Who is paid nothing after it has no share. */

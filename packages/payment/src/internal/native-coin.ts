@@ -2,9 +2,9 @@ import { type Ctx, inTransaction, mendIncidents, now, raiseIncident, reader, typ
 import { accountsOf } from "@amanat/ledger";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { nativeAsset, nativeEffect } from "../rules.ts";
-import { planNativeSweep } from "./credit.ts";
+import { planNativeSweep } from "./plan-sweep.ts";
 import { type AttemptRow, WITH_PARTS } from "./rows.ts";
-import { insertBooked } from "./unmatched.ts";
+import { insertBooked } from "./unmatched-deposits.ts";
 
 const SHORT = "wallet.native_short";
 const OPEN = ["signed", "broadcast", "mined"] as const;

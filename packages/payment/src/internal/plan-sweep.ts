@@ -1,0 +1,33 @@
+import { newId, type TxCtx } from "@amanat/db";
+import { type IntentRow, lockIntent, type TransferRow, type UnmatchedRow } from "./rows.ts";
+import { insertSweep, moveSweep } from "./write-status.ts";
+
+/** Plans the sweep of native coin on a deposit address. The sweep pays its own gas: what is left of the coin goes to the wallet. */
+export async function planNativeSweep(tx: TxCtx, intent: IntentRow, deposit: UnmatchedRow): Promise<void> {
+  await lockIntent(tx, intent.id);
+  await planSweep(tx, intent, { id: deposit.id, assetId: deposit.assetId, amount: deposit.amount });
+}
+
+/**
+ * Plans one sweep for everything that lies on an address in one asset: a further deposit adds to the sweep that is planned already.
+ * The caller holds the intent's lock, which keeps two deposits to its address apart.
+ */
+export async function planSweep(tx: TxCtx, intent: IntentRow, deposit: Pick<TransferRow, "id" | "assetId" | "amount">): Promise<void> {
+  if (intent.derivationIndex === null || intent.depositAddress === null || deposit.assetId === null)
+    throw new Error(`deposit ${deposit.id} has nothing to sweep`);
+  const place = { chain: intent.chain, address: intent.depositAddress, assetId: deposit.assetId };
+  const planned = await tx.tx.sweep.findFirst({ where: { ...place, status: "planned" }, orderBy: { createdAt: "asc" } });
+  if (planned) {
+    await moveSweep(tx, planned, "planned", { amount: (planned.amount + deposit.amount).toString() });
+    return;
+  }
+  await insertSweep(tx, {
+    ...place,
+    id: newId(),
+    tenantId: intent.tenantId,
+    intentId: intent.id,
+    incomingId: deposit.id,
+    derivationIndex: intent.derivationIndex,
+    amount: deposit.amount.toString(),
+  });
+}
