@@ -1,5 +1,6 @@
 import { PARTY_ROLES } from "@amanat/contracts";
-import type { Kind, Way } from "@amanat/deals";
+import type { Way } from "@amanat/db";
+import type { Kind } from "@amanat/deals";
 import { reachable } from "@amanat/testing";
 import { describe, expect, test } from "vitest";
 import { KINDS } from "./index.ts";

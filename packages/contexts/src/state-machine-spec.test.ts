@@ -1,20 +1,20 @@
 /** The specification's tables are the code's: `vitest run packages/contexts -u` writes them anew. */
+import type { AnyMachine } from "@amanat/db";
 import { PROPOSAL, TRANCHE } from "@amanat/deals";
 import { DEAL, OFFER, REQUEST } from "@amanat/marketplace";
 import { INTENT, PAYOUT, SWEEP, TRANSFER } from "@amanat/payment";
-import type { Machine as MoneyMachine } from "@amanat/payment";
-import { type DrawnMachine, expectGenerated } from "@amanat/testing";
+import { expectGenerated } from "@amanat/testing";
 import { test } from "vitest";
 
 const HEAD = "| from | to | trigger | by | precondition |\n|---|---|---|---|---|";
 
 /** What a guard says, and of ways that move held money that no hold may cover it. */
-function preconditionOf({ guards }: DrawnMachine, { guard, money }: { guard: string | null; money?: string | null }): string {
+function preconditionOf({ guards }: AnyMachine, { guard, money }: { guard: string | null; money?: string | null }): string {
   const moves = money === "release" || money === "refund" ? ["no hold covers the money"] : [];
   return [...(guard === null ? [] : [guards[guard]?.says ?? ""]), ...moves].join("; ");
 }
 
-function marketTable(machine: DrawnMachine): string {
+function tableOf(machine: AnyMachine): string {
   const rows = Object.entries(machine.states).flatMap(([from, ways]) =>
     ways.map((way) => `| ${from} | ${way.to} | ${way.on} | ${way.by.join(", ")} | ${preconditionOf(machine, way)} |`),
   );
@@ -25,23 +25,16 @@ function marketTable(machine: DrawnMachine): string {
   return `Begins in \`${machine.initial}\`.\n\n${HEAD}\n${rows.join("\n")}${reserved}`;
 }
 
-function moneyTable(machine: MoneyMachine<string>): string {
-  const rows = Object.entries(machine.steps).flatMap(([from, ways]) =>
-    ways.map((way) => `| ${from} | ${way.to} | ${way.on} | ${way.by} | |`),
-  );
-  return `Begins in \`${machine.initial}\`.\n\n${HEAD}\n${rows.join("\n")}`;
-}
-
 const TABLES: Readonly<Record<string, string>> = {
-  request: marketTable(REQUEST),
-  offer: marketTable(OFFER),
-  deal: marketTable(DEAL),
-  tranche: marketTable(TRANCHE),
-  proposal: marketTable(PROPOSAL),
-  intent: moneyTable(INTENT),
-  transfer: moneyTable(TRANSFER),
-  payout: moneyTable(PAYOUT),
-  sweep: moneyTable(SWEEP),
+  request: tableOf(REQUEST),
+  offer: tableOf(OFFER),
+  deal: tableOf(DEAL),
+  tranche: tableOf(TRANCHE),
+  proposal: tableOf(PROPOSAL),
+  intent: tableOf(INTENT),
+  transfer: tableOf(TRANSFER),
+  payout: tableOf(PAYOUT),
+  sweep: tableOf(SWEEP),
 };
 
 test("docs/specs/escrow-state-machine.md lists every transition of the code, and no other", async () => {

@@ -38,6 +38,19 @@ export type * from "./generated/client.ts";
 export { demandHash, requireRole, requireStepUp, requireStepUpAhead, requireSystem, requireUser } from "./guards.ts";
 export { beat, heartbeats, type HeartbeatRow } from "./heartbeat.ts";
 export { oncePerKey } from "./idempotency.ts";
+export {
+  type AnyMachine,
+  type Guard,
+  guardOf,
+  leadsTo,
+  type Machine,
+  type MoneyMove,
+  type Mover,
+  step,
+  type TriggerOf,
+  type Way,
+  wayOf,
+} from "./machine.ts";
 export { mendIncidents, type NewIncident, raiseIncident } from "./incidents.ts";
 export { derivedId, newId } from "./ids.ts";
 export { enqueue, type EnqueueOptions, ensureQueue } from "./jobs.ts";

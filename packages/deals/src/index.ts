@@ -14,7 +14,6 @@ export {
   type Phase,
   type ViewFacts,
 } from "./kind.ts";
-export { type Guard, guardOf, type Machine, type MoneyMove, type Mover, step, type TriggerOf, type Way, wayOf } from "./machine.ts";
 export { PROPOSAL, RULING, TRANCHE } from "./state.ts";
 export { after, afterClosing, phaseOf, type PayoutFacts, refundsSettled } from "./rules.ts";
 

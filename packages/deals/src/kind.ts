@@ -1,9 +1,8 @@
 import type { DealDetail, DealKind, DealView, PartyRole } from "@amanat/contracts";
-import type { Ctx, Json, NewEvent, TxCtx } from "@amanat/db";
+import type { Ctx, Guard, Json, Machine, Mover, NewEvent, TxCtx } from "@amanat/db";
 import type { DealMoney } from "./internal/money.ts";
 import type { DealNews } from "./internal/news.ts";
 import type { DealRow } from "./internal/rows.ts";
-import type { Guard, Machine, Mover } from "./machine.ts";
 
 /** Where a deal stands, said the same way for every kind. `undone`: it ended without its purpose, and what came or comes goes back. */
 export type Phase = "paying" | "held" | "completed" | "undone";

@@ -1,6 +1,6 @@
+import { step } from "@amanat/db";
 import { describeMachines, expectDrawn } from "@amanat/testing";
 import { expect, test } from "vitest";
-import { step } from "./machine.ts";
 import { PROPOSAL, RULING, TRANCHE } from "./state.ts";
 
 describeMachines([TRANCHE, PROPOSAL, RULING]);

@@ -1,5 +1,5 @@
 import type { ProposalStatus, RulingStatus, TrancheStatus } from "@amanat/contracts";
-import type { Machine } from "./machine.ts";
+import type { Machine } from "@amanat/db";
 
 /** A part of a deal's price, as its money moves. The deal's own lifecycle is its kind's. */
 export const TRANCHE = {

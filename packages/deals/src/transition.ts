@@ -1,5 +1,17 @@
 import { DomainError } from "@amanat/contracts";
-import { appendEvents, audit, closeDeadline, type Json, mendIncidents, now, type TxCtx } from "@amanat/db";
+import {
+  appendEvents,
+  audit,
+  closeDeadline,
+  guardOf,
+  type Json,
+  mendIncidents,
+  type Mover,
+  now,
+  type TxCtx,
+  type Way,
+  wayOf,
+} from "@amanat/db";
 import { divideHeld, freeze, type NewReport, placedByParty, thaw } from "./internal/holds.ts";
 import { callOff, holdsOver, isHeldBack, lapse, moneyFacts, refund, release } from "./internal/money.ts";
 import { moveTranche, writeDeal } from "./internal/moves.ts";
@@ -9,7 +21,6 @@ import { lapseRuling } from "./internal/rulings.ts";
 import type { Locked } from "./internal/locks.ts";
 import type { DealRow } from "./internal/rows.ts";
 import type { DealFacts, DealGuard } from "./kind.ts";
-import { guardOf, type Mover, type Way, wayOf } from "./machine.ts";
 import { phaseOf, type Share } from "./rules.ts";
 
 type Details = Readonly<Record<string, Json>>;

@@ -1,5 +1,5 @@
 import { DomainError } from "@amanat/contracts";
-import { wayOf } from "@amanat/deals";
+import { wayOf } from "@amanat/db";
 import { describeMachines, expectDrawn } from "@amanat/testing";
 import { expect, test } from "vitest";
 import { DEAL, OFFER, REQUEST } from "./state.ts";

@@ -1,5 +1,6 @@
 import type { DealStatus, OfferStatus, StoredRequestStatus } from "@amanat/contracts";
-import { type DealFacts, type DealGuard, type Guard, type Machine, refundsSettled, type TriggerOf } from "@amanat/deals";
+import type { Guard, Machine, TriggerOf } from "@amanat/db";
+import { type DealFacts, type DealGuard, refundsSettled } from "@amanat/deals";
 import type { PurchaseTerms } from "./internal/rows.ts";
 import { isLate } from "./rules.ts";
 

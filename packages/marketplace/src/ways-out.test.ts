@@ -1,5 +1,5 @@
-import { inTransaction } from "@amanat/db";
-import { type Mover, reportNotReceived, transition } from "@amanat/deals";
+import { inTransaction, type Mover } from "@amanat/db";
+import { reportNotReceived, transition } from "@amanat/deals";
 import { reachable, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { getDeal } from "./engine.fixture.ts";

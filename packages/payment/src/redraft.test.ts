@@ -29,7 +29,7 @@ async function runTimers(clock: ReturnType<typeof testClock>): Promise<void> {
 }
 
 test("every end of an instruction that paid nobody has a way back, or nothing leads to it", () => {
-  const ends = Object.entries(PAYOUT.steps).filter(([state, steps]) => steps.every(({ to }) => to === "cancelled") && state !== "settled");
+  const ends = Object.entries(PAYOUT.states).filter(([state, steps]) => steps.every(({ to }) => to === "cancelled") && state !== "settled");
   expect(ends.map(([state]) => state).toSorted()).toEqual(Object.keys(REDRAFT).toSorted());
 });
 

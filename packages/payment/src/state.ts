@@ -4,101 +4,107 @@
  * of its own, `exception`, so it never multiplies these states.
  */
 import type { IntentStatus, PayoutStatus, TransferStatus, UnmatchedStatus } from "@amanat/contracts";
+import type { Machine } from "@amanat/db";
 
 /** A hold, from when money stops until it goes on as before or is divided by whoever decides. */
 export type HoldStatus = "live" | "restored" | "ended";
 export type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
 
-/** One arrow: where to, what triggers it, who does it. */
-type Step<State extends string> = {
-  readonly to: State;
-  readonly on: string;
-  readonly by: "payer" | "marketplace" | "admin" | "disputes" | "worker";
-};
-export type Machine<State extends string> = { readonly initial: State; readonly steps: Readonly<Record<State, readonly Step<State>[]>> };
+/** Who moves money: its payer, whoever decides on the agreement, an admin, whoever decides a dispute, or the worker by what the chain shows. */
+type MoneyMover = "payer" | "deals" | "admin" | "disputes" | "worker";
+type MoneyMachine<State extends string> = Machine<State, never, MoneyMover>;
 
 /** The price of one deal, from the first quote to the last unit. */
 export const INTENT = {
+  name: "intent",
   initial: "created",
-  steps: {
+  reserved: [],
+  guards: {},
+  states: {
     created: [
-      { to: "awaiting", on: "refund address named", by: "payer" },
-      { to: "expired", on: "time to pay ran out", by: "marketplace" },
-      { to: "cancelled", on: "deal cancelled", by: "marketplace" },
+      { on: "refund address named", to: "awaiting", by: ["payer"], guard: null },
+      { on: "time to pay ran out", to: "expired", by: ["deals"], guard: null },
+      { on: "deal cancelled", to: "cancelled", by: ["deals"], guard: null },
     ],
     awaiting: [
-      { to: "detected", on: "transfer seen", by: "worker" },
-      { to: "expired", on: "time to pay ran out", by: "marketplace" },
-      { to: "cancelled", on: "deal cancelled", by: "marketplace" },
+      { on: "transfer seen", to: "detected", by: ["worker"], guard: null },
+      { on: "time to pay ran out", to: "expired", by: ["deals"], guard: null },
+      { on: "deal cancelled", to: "cancelled", by: ["deals"], guard: null },
     ],
     detected: [
-      { to: "confirming", on: "blocks on top", by: "worker" },
-      { to: "credited", on: "proved, price complete", by: "worker" },
-      { to: "awaiting", on: "reorg, refusal, or proved but short", by: "worker" },
-      { to: "expired", on: "time to pay ran out, too little under way", by: "marketplace" },
-      { to: "cancelled", on: "deal cancelled", by: "marketplace" },
+      { on: "blocks on top", to: "confirming", by: ["worker"], guard: null },
+      { on: "proved, price complete", to: "credited", by: ["worker"], guard: null },
+      { on: "reorg, refusal, or proved but short", to: "awaiting", by: ["worker"], guard: null },
+      { on: "time to pay ran out, too little under way", to: "expired", by: ["deals"], guard: null },
+      { on: "deal cancelled", to: "cancelled", by: ["deals"], guard: null },
     ],
     confirming: [
-      { to: "credited", on: "proved, price complete", by: "worker" },
-      { to: "awaiting", on: "reorg, refusal, or proved but short", by: "worker" },
-      { to: "expired", on: "time to pay ran out, too little under way", by: "marketplace" },
-      { to: "cancelled", on: "deal cancelled", by: "marketplace" },
+      { on: "proved, price complete", to: "credited", by: ["worker"], guard: null },
+      { on: "reorg, refusal, or proved but short", to: "awaiting", by: ["worker"], guard: null },
+      { on: "time to pay ran out, too little under way", to: "expired", by: ["deals"], guard: null },
+      { on: "deal cancelled", to: "cancelled", by: ["deals"], guard: null },
     ],
-    credited: [{ to: "awaiting", on: "a deposit left the chain, and its money was still held", by: "worker" }],
+    credited: [{ on: "a deposit left the chain, and its money was still held", to: "awaiting", by: ["worker"], guard: null }],
     expired: [],
     cancelled: [],
   },
-} as const satisfies Machine<IntentStatus>;
+} as const satisfies MoneyMachine<IntentStatus>;
 
 /** One transfer the scanner reported. */
 export const TRANSFER = {
+  name: "transfer",
   initial: "detected",
-  steps: {
+  reserved: [],
+  guards: {},
+  states: {
     detected: [
-      { to: "confirming", on: "blocks on top", by: "worker" },
-      { to: "credited", on: "proved", by: "worker" },
-      { to: "orphaned", on: "no longer on the chain", by: "worker" },
-      { to: "rejected", on: "not what it claims to be", by: "worker" },
+      { on: "blocks on top", to: "confirming", by: ["worker"], guard: null },
+      { on: "proved", to: "credited", by: ["worker"], guard: null },
+      { on: "no longer on the chain", to: "orphaned", by: ["worker"], guard: null },
+      { on: "not what it claims to be", to: "rejected", by: ["worker"], guard: null },
     ],
     confirming: [
-      { to: "credited", on: "proved", by: "worker" },
-      { to: "orphaned", on: "no longer on the chain", by: "worker" },
-      { to: "rejected", on: "not what it claims to be", by: "worker" },
+      { on: "proved", to: "credited", by: ["worker"], guard: null },
+      { on: "no longer on the chain", to: "orphaned", by: ["worker"], guard: null },
+      { on: "not what it claims to be", to: "rejected", by: ["worker"], guard: null },
     ],
-    orphaned: [{ to: "detected", on: "seen again in the same block", by: "worker" }],
-    credited: [{ to: "reverted", on: "no longer on the chain, though it was final", by: "worker" }],
-    reverted: [{ to: "detected", on: "seen again in the same block", by: "worker" }],
+    orphaned: [{ on: "seen again in the same block", to: "detected", by: ["worker"], guard: null }],
+    credited: [{ on: "no longer on the chain, though it was final", to: "reverted", by: ["worker"], guard: null }],
+    reverted: [{ on: "seen again in the same block", to: "detected", by: ["worker"], guard: null }],
     rejected: [],
   },
-} as const satisfies Machine<TransferStatus>;
+} as const satisfies MoneyMachine<TransferStatus>;
 
 /** An instruction to pay somebody out of escrow. */
 export const PAYOUT = {
+  name: "payout",
   initial: "draft",
-  steps: {
-    draft: [{ to: "pending_approval", on: "written with its posting", by: "marketplace" }],
+  reserved: [],
+  guards: {},
+  states: {
+    draft: [{ on: "written with its posting", to: "pending_approval", by: ["deals"], guard: null }],
     pending_approval: [
-      { to: "approved", on: "approved", by: "admin" },
-      { to: "rejected", on: "rejected", by: "admin" },
-      { to: "cancelled", on: "its money is put on hold", by: "disputes" },
+      { on: "approved", to: "approved", by: ["admin"], guard: null },
+      { on: "rejected", to: "rejected", by: ["admin"], guard: null },
+      { on: "its money is put on hold", to: "cancelled", by: ["disputes"], guard: null },
     ],
     approved: [
-      { to: "cancelled", on: "its money is put on hold: back from in flight", by: "disputes" },
-      { to: "signing", on: "nonce taken, signed, stored", by: "worker" },
-      { to: "failed", on: "the transfer would revert", by: "worker" },
+      { on: "its money is put on hold: back from in flight", to: "cancelled", by: ["disputes"], guard: null },
+      { on: "nonce taken, signed, stored", to: "signing", by: ["worker"], guard: null },
+      { on: "the transfer would revert", to: "failed", by: ["worker"], guard: null },
     ],
-    signing: [{ to: "broadcast", on: "a node took it", by: "worker" }],
-    broadcast: [{ to: "confirming", on: "mined", by: "worker" }],
+    signing: [{ on: "a node took it", to: "broadcast", by: ["worker"], guard: null }],
+    broadcast: [{ on: "mined", to: "confirming", by: ["worker"], guard: null }],
     confirming: [
-      { to: "settled", on: "final, its Transfer log read", by: "worker" },
-      { to: "failed", on: "final and reverted", by: "worker" },
+      { on: "final, its Transfer log read", to: "settled", by: ["worker"], guard: null },
+      { on: "final and reverted", to: "failed", by: ["worker"], guard: null },
     ],
     settled: [],
     failed: [],
-    rejected: [{ to: "cancelled", on: "its money is put on hold", by: "disputes" }],
+    rejected: [{ on: "its money is put on hold", to: "cancelled", by: ["disputes"], guard: null }],
     cancelled: [],
   },
-} as const satisfies Machine<PayoutStatus>;
+} as const satisfies MoneyMachine<PayoutStatus>;
 
 /**
  * How money gets another instruction after one that ended unpaid: always a new row, whose cause names the one before, to the
@@ -112,71 +118,57 @@ export const REDRAFT = {
 
 /** Money that does not move. Lifting puts each part back where it was; ending divides all of it. */
 export const HOLD = {
+  name: "hold",
   initial: "live",
-  steps: {
+  reserved: [],
+  guards: {},
+  states: {
     live: [
-      { to: "restored", on: "lifted: everything goes on as before", by: "disputes" },
-      { to: "ended", on: "divided by shares", by: "disputes" },
+      { on: "lifted: everything goes on as before", to: "restored", by: ["disputes"], guard: null },
+      { on: "divided by shares", to: "ended", by: ["disputes"], guard: null },
     ],
     restored: [],
     ended: [],
   },
-} as const satisfies Machine<HoldStatus>;
+} as const satisfies MoneyMachine<HoldStatus>;
 
 /** Moving one credited deposit to the escrow wallet. */
 export const SWEEP = {
+  name: "sweep",
   initial: "planned",
-  steps: {
+  reserved: [],
+  guards: {},
+  states: {
     planned: [
-      { to: "gas_topup", on: "gas for it signed and stored", by: "worker" },
-      { to: "transfer", on: "gas is there already, signed and stored", by: "worker" },
-      { to: "failed", on: "too many tries, or its deposit left the chain", by: "worker" },
+      { on: "gas for it signed and stored", to: "gas_topup", by: ["worker"], guard: null },
+      { on: "gas is there already, signed and stored", to: "transfer", by: ["worker"], guard: null },
+      { on: "too many tries, or its deposit left the chain", to: "failed", by: ["worker"], guard: null },
     ],
     gas_topup: [
-      { to: "transfer", on: "gas arrived, signed and stored", by: "worker" },
-      { to: "planned", on: "top-up reverted", by: "worker" },
+      { on: "gas arrived, signed and stored", to: "transfer", by: ["worker"], guard: null },
+      { on: "top-up reverted", to: "planned", by: ["worker"], guard: null },
     ],
     transfer: [
-      { to: "settled", on: "final, its Transfer log read", by: "worker" },
-      { to: "planned", on: "final and reverted", by: "worker" },
+      { on: "final, its Transfer log read", to: "settled", by: ["worker"], guard: null },
+      { on: "final and reverted", to: "planned", by: ["worker"], guard: null },
     ],
     settled: [],
     failed: [],
   },
-} as const satisfies Machine<SweepStatus>;
+} as const satisfies MoneyMachine<SweepStatus>;
 
 /** Money that fits no price, from its booking until it is back with somebody. */
 export const UNMATCHED = {
+  name: "unmatched",
   initial: "open",
-  steps: {
-    open: [{ to: "refunding", on: "refund drafted", by: "admin" }],
+  reserved: [],
+  guards: {},
+  states: {
+    open: [{ on: "refund drafted", to: "refunding", by: ["admin"], guard: null }],
     refunding: [
-      { to: "refunded", on: "refund settled", by: "worker" },
-      { to: "open", on: "refund rejected or failed", by: "admin" },
+      { on: "refund settled", to: "refunded", by: ["worker"], guard: null },
+      { on: "refund rejected or failed", to: "open", by: ["admin"], guard: null },
     ],
     refunded: [],
   },
-} as const satisfies Machine<UnmatchedStatus>;
-
-/** True when the table has that arrow. */
-export function mayMove<State extends string>(machine: Machine<State>, from: State, to: State): boolean {
-  return machine.steps[from].some((step) => step.to === to);
-}
-
-/** States no path from the initial one leads to. */
-export function unreachable<State extends string>(machine: Machine<State>): State[] {
-  const seen = new Set<State>([machine.initial]);
-  for (const state of seen) for (const step of machine.steps[state]) seen.add(step.to);
-  return (Object.keys(machine.steps) as State[]).filter((state) => !seen.has(state));
-}
-
-/** The machine as a mermaid state diagram, for the README. */
-export function diagramOf<State extends string>(machine: Machine<State>): string {
-  const states = Object.keys(machine.steps) as State[];
-  const arrows = states.flatMap((from) =>
-    machine.steps[from].length === 0
-      ? [`  ${from} --> [*]`]
-      : machine.steps[from].map((step) => `  ${from} --> ${step.to}: ${step.on} (${step.by})`),
-  );
-  return ["stateDiagram-v2", `  [*] --> ${machine.initial}`, ...arrows].join("\n");
-}
+} as const satisfies MoneyMachine<UnmatchedStatus>;

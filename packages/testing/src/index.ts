@@ -6,7 +6,7 @@ export { type TestClock, testClock } from "./clock.ts";
 export { type FakeTurnstile, fakeTurnstile } from "./turnstile.ts";
 export { atOnce, failureCodes, succeeded } from "./races.ts";
 export { expectGenerated } from "./generated.ts";
-export { describeMachines, type DrawnMachine, expectDrawn, reachable } from "./machines.ts";
+export { describeMachines, expectDrawn, reachable } from "./machines.ts";
 export { signedInitData, signedWidget, type SignOptions, TEST_BOT_TOKEN, type TestTelegramUser } from "./telegram.ts";
 export { startTelegramLogin, type TelegramLogin } from "./telegram-login.ts";
 export { type SoftwareAuthenticator, softwareAuthenticator, type WrongAnswer } from "./authenticator.ts";

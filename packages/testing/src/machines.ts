@@ -1,20 +1,11 @@
 import { readFile } from "node:fs/promises";
+import type { AnyMachine, Way } from "@amanat/db";
 import { describe, expect, test } from "vitest";
 
-type Way = { on: string; to: string; by: readonly string[]; guard: string | null; money?: string | null };
-/** A lifecycle as the contexts write it. */
-export type DrawnMachine = {
-  name: string;
-  initial: string;
-  reserved: readonly string[];
-  guards: Readonly<Record<string, { says: string }>>;
-  states: Readonly<Record<string, readonly Way[]>>;
-};
-
-const waysOut = (machine: DrawnMachine, state: string): readonly Way[] => machine.states[state] ?? [];
+const waysOut = (machine: AnyMachine, state: string): readonly Way<string, string>[] => machine.states[state] ?? [];
 
 /** Every state that can be come to, from the beginning on. */
-export function reachable(machine: DrawnMachine): Set<string> {
+export function reachable(machine: AnyMachine): Set<string> {
   const seen = new Set([machine.initial]);
   for (const state of seen) for (const way of waysOut(machine, state)) seen.add(way.to);
   return seen;
@@ -31,12 +22,12 @@ const MONEY: Readonly<Record<string, string>> = {
   divide: "what stopped is divided",
 };
 
-function label({ on, by, guard, money }: Way): string {
+function label({ on, by, guard, money }: Way<string, string>): string {
   const what = money ? `, ${MONEY[money] ?? money}` : "";
   return `${on} (${by.join(", ")})${guard ? ` if ${guard}` : ""}${what}`;
 }
 
-function diagram(machine: DrawnMachine): string {
+function diagram(machine: AnyMachine): string {
   const states = Object.keys(machine.states).filter((state) => !machine.reserved.includes(state));
   const arrows = states.flatMap((state) => {
     const ways = waysOut(machine, state);
@@ -52,7 +43,7 @@ function diagram(machine: DrawnMachine): string {
 }
 
 /** What every lifecycle has to be, whichever context it is of. */
-export function describeMachines(machines: readonly DrawnMachine[]): void {
+export function describeMachines(machines: readonly AnyMachine[]): void {
   describe.each(machines.map((machine) => [machine.name, machine] as const))("%s", (_name, machine) => {
     test("names only states it has", () => {
       const targets = Object.keys(machine.states).flatMap((state) => waysOut(machine, state).map((way) => way.to));
@@ -80,11 +71,11 @@ export function describeMachines(machines: readonly DrawnMachine[]): void {
 }
 
 /** A README shows the machines of its context between its marks; `vitest run -u` draws them anew. */
-export async function expectDrawn(readme: URL, machines: readonly DrawnMachine[]): Promise<void> {
+export async function expectDrawn(readme: URL, machines: readonly AnyMachine[]): Promise<void> {
   const text = await readFile(readme, "utf8");
   const guards = new Map(machines.flatMap((machine) => Object.entries(machine.guards).map(([name, { says }]) => [name, says] as const)));
   const explained = ["### Guards", "", ...[...guards].map(([name, says]) => `- \`${name}\`: ${says}`)].join("\n");
-  const drawn = [...machines.map(diagram), explained].join("\n\n");
+  const drawn = [...machines.map(diagram), ...(guards.size > 0 ? [explained] : [])].join("\n\n");
   const marked = text.replace(
     /(<!-- diagrams:begin -->)[\s\S]*(<!-- diagrams:end -->)/,
     (_all, begin: string, end: string) => `${begin}\n${drawn}\n${end}`,

@@ -1,7 +1,6 @@
 import { DomainError, type PartyRole, type ProposalKind, publicId } from "@amanat/contracts";
-import { requireStepUp, type TxCtx } from "@amanat/db";
+import { requireStepUp, type TxCtx, wayOf } from "@amanat/db";
 import type { Clock } from "../kind.ts";
-import { wayOf } from "../machine.ts";
 import { givesAway } from "../rules.ts";
 import type { Locked } from "./locks.ts";
 import { isHeldBack, priceOf } from "./money.ts";

@@ -1,7 +1,6 @@
 import { DomainError, type TrancheStatus } from "@amanat/contracts";
-import { noteChange, type Prisma, type TxCtx } from "@amanat/db";
+import { noteChange, type Prisma, type TxCtx, wayOf } from "@amanat/db";
 import { TRANCHE } from "../state.ts";
-import { wayOf } from "../machine.ts";
 import { type DealRow, type TrancheRow, WHOLE } from "./rows.ts";
 
 /**

@@ -1,6 +1,5 @@
 import { type EventRole, publicId } from "@amanat/contracts";
-import type { Json, NewEvent } from "@amanat/db";
-import type { Mover } from "../machine.ts";
+import type { Json, Mover, NewEvent } from "@amanat/db";
 import type { DealRow } from "./rows.ts";
 
 /** In what capacity an event was caused, as timelines name it. */

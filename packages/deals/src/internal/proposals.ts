@@ -1,7 +1,19 @@
 import { DomainError, type EventPayload, type ProposalStatus, type ProposalView, publicId } from "@amanat/contracts";
-import { appendEvents, closeDeadline, type Ctx, newId, noteChange, now, reader, setDeadline, setting, type TxCtx } from "@amanat/db";
+import {
+  appendEvents,
+  closeDeadline,
+  type Ctx,
+  type Mover,
+  newId,
+  noteChange,
+  now,
+  reader,
+  setDeadline,
+  setting,
+  step,
+  type TxCtx,
+} from "@amanat/db";
 import * as z from "zod";
-import { type Mover, step } from "../machine.ts";
 import { after, DEFAULTS, MOST_PROPOSALS } from "../rules.ts";
 import { PROPOSAL } from "../state.ts";
 import { dealNews } from "./news.ts";

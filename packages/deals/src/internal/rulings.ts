@@ -1,7 +1,6 @@
 import { type Actor, amountSchema, DomainError, publicId, type RulingStatus, type RulingView } from "@amanat/contracts";
-import { type Ctx, newId, noteChange, now, type Prisma, reader, requireUser, type TxCtx } from "@amanat/db";
+import { type Ctx, newId, noteChange, now, type Prisma, reader, requireUser, step, type TxCtx } from "@amanat/db";
 import * as z from "zod";
-import { step } from "../machine.ts";
 import type { Share } from "../rules.ts";
 import { RULING } from "../state.ts";
 import type { DealRow } from "./rows.ts";

@@ -1,6 +1,6 @@
 import { offerAction, type OfferView, parsed } from "@amanat/contracts";
-import { appendEvents, audit, closeDeadline, type Ctx, oncePerKey, requireUser } from "@amanat/db";
-import { expectVersion, idOf, wayOf } from "@amanat/deals";
+import { appendEvents, audit, closeDeadline, type Ctx, oncePerKey, requireUser, wayOf } from "@amanat/db";
+import { expectVersion, idOf } from "@amanat/deals";
 import type * as z from "zod";
 import { OFFER } from "../state.ts";
 import { lockOffer } from "./locks.ts";

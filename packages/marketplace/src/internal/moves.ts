@@ -1,6 +1,5 @@
 import { DomainError, type OfferStatus } from "@amanat/contracts";
-import { noteChange, now, type Prisma, type TxCtx } from "@amanat/db";
-import { type Mover, step } from "@amanat/deals";
+import { type Mover, noteChange, now, type Prisma, step, type TxCtx } from "@amanat/db";
 import { type MarketFacts, OFFER, type OfferTrigger, REQUEST, type RequestTrigger } from "../state.ts";
 import type { OfferRow, RequestRow } from "./rows.ts";
 import { keepFindable } from "./search-doc.ts";

@@ -1,6 +1,6 @@
 import { publicId } from "@amanat/contracts";
-import type { NewEvent } from "@amanat/db";
-import { forUser, type Mover, roleOf } from "@amanat/deals";
+import type { Mover, NewEvent } from "@amanat/db";
+import { forUser, roleOf } from "@amanat/deals";
 import type { OfferRow, RequestRow } from "./rows.ts";
 
 /** Shown to everybody: `market` carries nobody's name but the buyer's, and no offer. */

@@ -1,5 +1,4 @@
-import { closeDeadline, type NewEvent, setDeadline, type TxCtx } from "@amanat/db";
-import type { Mover } from "@amanat/deals";
+import { closeDeadline, type Mover, type NewEvent, setDeadline, type TxCtx } from "@amanat/db";
 import { isOpen, LIVE_OFFER, reopening } from "../rules.ts";
 
 import { amendRequest, moveOffersOf, moveRequest } from "./moves.ts";

@@ -1,6 +1,6 @@
 import { type acceptedOffer, addressFault, DomainError, offerAction, parsed, publicId } from "@amanat/contracts";
-import { appendEvents, audit, closeDeadline, type Ctx, now, oncePerKey, requireUser, type TxCtx } from "@amanat/db";
-import { dealNews, expectVersion, idOf, openDeal, priceOf, step, wayOf } from "@amanat/deals";
+import { appendEvents, audit, closeDeadline, type Ctx, now, oncePerKey, requireUser, step, type TxCtx, wayOf } from "@amanat/db";
+import { dealNews, expectVersion, idOf, openDeal, priceOf } from "@amanat/deals";
 import { type ChainPorts, feeBps, ourAddress } from "@amanat/payment";
 import type * as z from "zod";
 import { lockOffer } from "../internal/locks.ts";

@@ -1,6 +1,6 @@
 import { cancelRequestInput, parsed, type RequestView } from "@amanat/contracts";
-import { appendEvents, audit, closeDeadline, type Ctx, oncePerKey, requireUser } from "@amanat/db";
-import { expectVersion, idOf, wayOf } from "@amanat/deals";
+import { appendEvents, audit, closeDeadline, type Ctx, oncePerKey, requireUser, wayOf } from "@amanat/db";
+import { expectVersion, idOf } from "@amanat/deals";
 import type * as z from "zod";
 import { lockRequest } from "../internal/locks.ts";
 import { moveRequest } from "../internal/moves.ts";

@@ -3,8 +3,8 @@
  * caller holds the agreement's lock, or the intent's of a part.
  */
 import { DomainError } from "@amanat/contracts";
-import { derivedId, noteChange, type Prisma, type TxCtx } from "@amanat/db";
-import { HOLD, type HoldStatus, mayMove } from "../state.ts";
+import { derivedId, leadsTo, noteChange, type Prisma, type TxCtx } from "@amanat/db";
+import { HOLD, type HoldStatus } from "../state.ts";
 import type { ContributionRow, EscrowRow, HoldPartRow, HoldRow, IntentRow, MovementRow, PartRow } from "./rows.ts";
 
 /** Its name on the trail: the scope itself is the agreement's, whose own row has an entry. */
@@ -98,7 +98,7 @@ export async function handOver(tx: TxCtx, parts: readonly HoldPartRow[], to: Hol
 /** Errors: INVALID_STATE when it is not live, VERSION_CONFLICT when somebody was first. */
 export async function closeHold(tx: TxCtx, row: HoldRow, to: HoldStatus, closedAt: Date): Promise<void> {
   const { id, status, version } = row;
-  if (!mayMove(HOLD, status as HoldStatus, to)) throw new DomainError("INVALID_STATE");
+  if (!leadsTo(HOLD, status as HoldStatus, to)) throw new DomainError("INVALID_STATE");
   const { count } = await tx.tx.hold.updateMany({ where: { id, status, version }, data: { status: to, closedAt, version: version + 1 } });
   if (count !== 1) throw new DomainError("VERSION_CONFLICT");
   noteChange(tx, { kind: "hold", id, before: { status }, after: { status: to } });

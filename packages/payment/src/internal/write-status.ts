@@ -4,8 +4,8 @@
  * and version in one statement: of two that decided on the same row, one wins and the other is told.
  */
 import { DomainError, UNMATCHED_STATUSES, type UnmatchedStatus } from "@amanat/contracts";
-import { type Ctx, noteChange, type Prisma, reader, type TxCtx } from "@amanat/db";
-import { INTENT, type Machine, mayMove, PAYOUT, SWEEP, TRANSFER, UNMATCHED } from "../state.ts";
+import { type Ctx, leadsTo, type Machine, noteChange, type Prisma, reader, type TxCtx } from "@amanat/db";
+import { INTENT, PAYOUT, SWEEP, TRANSFER, UNMATCHED } from "../state.ts";
 import {
   type DestinationRow,
   type IntentRow,
@@ -20,8 +20,8 @@ type Kind = "intent" | "transfer" | "payout" | "sweep" | "destination" | "unmatc
 type Moving<State> = { readonly id: string; readonly status: State; readonly version: number };
 
 /** Staying is no transition: it only changes data beside the status. */
-function guard<State extends string>(machine: Machine<State>, row: Moving<State>, to: State): void {
-  if (row.status !== to && !mayMove(machine, row.status, to)) throw new DomainError("INVALID_STATE");
+function guard<State extends string>(machine: Machine<State, never, string>, row: Moving<State>, to: State): void {
+  if (row.status !== to && !leadsTo(machine, row.status, to)) throw new DomainError("INVALID_STATE");
 }
 
 /** The row as it is now; nobody else's: a row that was not there any more in the state decided on is a lost race. */

@@ -1,6 +1,6 @@
 import { DomainError, type ErrorCode, type PartyRole } from "@amanat/contracts";
 
-/** Who sets something in motion. `system` reacts to an event, `timer` to a deadline. */
+/** Who moves a deal and what hangs on it. `system` reacts to an event, `timer` to a deadline. */
 export type Mover = PartyRole | "admin" | "system" | "timer";
 
 /**
@@ -19,23 +19,26 @@ export type Guard<Facts> = {
 };
 
 /** One way out of a state. */
-export type Way<State extends string> = {
+export type Way<State extends string, By extends string = Mover> = {
   readonly on: string;
   readonly to: State;
-  readonly by: readonly Mover[];
+  readonly by: readonly By[];
   readonly guard: string | null;
   /** Only of deals: what the money does. */
   readonly money?: MoneyMove | null;
 };
 
-/** A lifecycle as data. `reserved` states exist for later; nothing enters or leaves them yet. */
-export type Machine<State extends string, Facts = never> = {
+/** A lifecycle as data, the same shape in every context. `reserved` states exist for later; nothing enters or leaves them yet. */
+export type Machine<State extends string, Facts = never, By extends string = Mover> = {
   readonly name: string;
   readonly initial: State;
   readonly reserved: readonly State[];
   readonly guards: Readonly<Record<string, Guard<Facts>>>;
-  readonly states: Readonly<Record<State, readonly Way<State>[]>>;
+  readonly states: Readonly<Record<State, readonly Way<State, By>[]>>;
 };
+
+/** Any context's machine, for whoever only reads it. */
+export type AnyMachine = Machine<string, never, string>;
 
 /** The triggers a machine knows. */
 export type TriggerOf<M extends { readonly states: Readonly<Record<string, readonly Way<string>[]>> }> =
@@ -71,4 +74,9 @@ export function step<State extends string, Facts>(machine: Machine<State, Facts>
   const guard = guardOf(machine, way);
   if (guard && !guard.holds(facts)) throw new DomainError(guard.code ?? "INVALID_STATE");
   return way.to;
+}
+
+/** True when some way leads from `from` to `to`, whoever takes it. For statuses that only the program itself moves. */
+export function leadsTo<State extends string>(machine: Machine<State, never, string>, from: State, to: State): boolean {
+  return machine.states[from].some((way) => way.to === to);
 }
