@@ -4,7 +4,7 @@ import { refuseCommonPassword } from "./internal/common-passwords.ts";
 import { otherAdmins } from "./internal/admins.ts";
 import { hashPassword } from "./internal/password.ts";
 import { lockEmail, personByEmail } from "./internal/people.ts";
-import { insertUser, putIdentity } from "./internal/rows.ts";
+import { insertUser, putIdentity } from "./internal/write-rows.ts";
 
 /** `made` now; `there`: somebody is an admin, or was once made one this way; `none`: nobody is, and nobody could be made one. */
 export type FirstAdmin = { state: "made" | "there" } | { state: "none"; reason: "not named" | "address taken" | "password refused" };

@@ -21,10 +21,10 @@ export { after, afterClosing, phaseOf, type PayoutFacts, refundsSettled } from "
 export { type Locked, lockDeal } from "./internal/locks.ts";
 export { openDeal } from "./verbs/open-deal.ts";
 export { allow, transition, transitionIfAllowed } from "./transition.ts";
-export { touchDeal } from "./internal/moves.ts";
+export { touchDeal } from "./internal/write-rows.ts";
 export { lapseProposals } from "./internal/proposals.ts";
 export { movedView } from "./internal/moved-view.ts";
-export { dealNews, forUser, roleOf } from "./internal/news.ts";
+export { dealEvent, forUser, roleOf } from "./internal/events.ts";
 export { expectVersion, idOf } from "./internal/input.ts";
 export { actingParty, isStaff, partyOf, userIdOf } from "./internal/who.ts";
 export type { DealRow, TrancheRow } from "./internal/rows.ts";

@@ -1,7 +1,7 @@
 import type { DealDetail, DealKind, DealView, PartyRole } from "@amanat/contracts";
 import type { Ctx, Guard, Json, Machine, Mover, NewEvent, TxCtx } from "@amanat/db";
 import type { DealMoney } from "./internal/money.ts";
-import type { DealNews } from "./internal/news.ts";
+import type { DealEvent } from "./internal/events.ts";
 import type { DealRow } from "./internal/rows.ts";
 
 /** Where a deal stands, said the same way for every kind. `undone`: it ended without its purpose, and what came or comes goes back. */
@@ -60,7 +60,7 @@ export type Moved<Terms, Own> = {
   readonly at: Date;
 };
 export type Effects = {
-  /** Told after the deal's own news. */
+  /** Appended after the deal's own event. */
   readonly events?: readonly NewEvent[];
   /** Added to the payload of the move's audit entry. */
   readonly audit?: Readonly<Record<string, Json>>;
@@ -132,7 +132,7 @@ export type Kind<State extends string = string, Terms = object, Own = unknown> =
   /** Which tranches a way moves, by ordinal. */
   moneyOf(deal: DealRow, on: string): readonly number[];
   /** How the kind's own moves are told, by trigger; those of all kinds have their words already. */
-  readonly told: Readonly<Record<string, { readonly event: DealNews; readonly action: string }>>;
+  readonly told: Readonly<Record<string, { readonly event: DealEvent; readonly action: string }>>;
   /** What follows from a move for the kind's own rows, by trigger. */
   readonly effects: Readonly<Record<string, Effect<Terms, Own>>>;
   /** Whether a buyer who confirms has seen the deal as it is. */

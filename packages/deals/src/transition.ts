@@ -14,8 +14,8 @@ import {
 } from "@amanat/db";
 import { divideHeld, freeze, type NewReport, placedByParty, thaw } from "./internal/holds.ts";
 import { callOff, holdsOver, isHeldBack, lapse, moneyFacts, refund, release } from "./internal/money.ts";
-import { moveTranche, writeDeal } from "./internal/moves.ts";
-import { type DealNews, dealNews } from "./internal/news.ts";
+import { moveTranche, writeDeal } from "./internal/write-rows.ts";
+import { type DealEvent, dealEvent } from "./internal/events.ts";
 import { lapseProposals } from "./internal/proposals.ts";
 import { lapseRuling } from "./internal/rulings.ts";
 import type { Locked } from "./internal/locks.ts";
@@ -35,13 +35,13 @@ export type Move = {
   /** Of a way that divides what is frozen: how, and what for; once per cause. */
   readonly shares?: readonly Share[];
   readonly cause?: string;
-  /** What its news carries beside the deal, and its audit entry beside what changed. */
-  readonly news?: Details;
+  /** What its event carries beside the deal, and its audit entry beside what changed. */
+  readonly event?: Details;
   readonly audit?: Details;
 };
 
 /** How the moves are told that deals of every kind make. A kind names its own. */
-const TOLD: Readonly<Record<string, { event: DealNews; action: string }>> = {
+const TOLD: Readonly<Record<string, { event: DealEvent; action: string }>> = {
   fund: { event: "deal.funded.v1", action: "deal.fund" },
   confirm: { event: "deal.completed.v1", action: "deal.complete" },
   auto_release: { event: "deal.completed.v1", action: "deal.complete" },
@@ -106,7 +106,7 @@ export async function allow(tx: TxCtx, locked: Locked, move: Move): Promise<void
 /**
  * The one way a deal moves, for every kind: it is asked as by `allow`, then compared and set on status and version; then follow, in
  * the same transaction, what it means for the kind's own rows, its tranches, its clocks, its proposals and the money, the audit
- * entry and the news. The deal was locked by the caller.
+ * entry and the events. The deal was locked by the caller.
  * Errors: FORBIDDEN, INVALID_STATE or what the guard calls its refusal, VERSION_CONFLICT, INSUFFICIENT_FUNDS (never, or the books are wrong).
  */
 export async function transition(tx: TxCtx, locked: Locked, move: Move): Promise<DealRow> {
@@ -141,15 +141,15 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   if (!told) throw new Error(`a ${kind.name} does not say how ${on} is told`);
   // Whose word released it, a person's or the clock's, is told with every release.
   const whose = way.money === "release" ? { by } : {};
-  const news = [dealNews(told.event, moved, by, { ...whose, ...move.news }), ...(followed.events ?? [])];
+  const events = [dealEvent(told.event, moved, by, { ...whose, ...move.event }), ...(followed.events ?? [])];
   // Told before what follows from it: the timeline reads in this order.
-  if (paysOut(way)) await appendEvents(tx, news);
+  if (paysOut(way)) await appendEvents(tx, events);
   const paid = paysOut(way) ? await moveMoney(tx, locked, way, move) : called;
   const payload = { ...whose, ...move.audit, ...followed.audit, ...paid };
   await audit(tx, { action: told.action, subjectKind: "deal", subjectId: deal.id, payload });
   // What others had paid already of a price that is not paid whole goes back to them.
   if (way.money === "call_off") await refundFree(tx, deal, on);
-  if (!paysOut(way)) await appendEvents(tx, news);
+  if (!paysOut(way)) await appendEvents(tx, events);
   if (closes && by !== "timer") await mendIncidents(tx, deal.id, ["deal.on_hold"]);
   return moved;
 }

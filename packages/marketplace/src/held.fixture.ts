@@ -1,5 +1,5 @@
 import { inTransaction } from "@amanat/db";
-import { hold, lift } from "@amanat/payment";
+import { holdMoney, liftHold } from "@amanat/payment";
 import { markDelivered, startDelivery } from "./index.ts";
 import { getDeal } from "./engine.fixture.ts";
 import { funded, handover, scopeOf, type World } from "./world.fixture.ts";
@@ -23,8 +23,8 @@ export async function heldIn(w: World, status: Held): Promise<{ dealId: string; 
 export async function onHold(w: World, dealId: string): Promise<() => Promise<void>> {
   const system = () => w.system({ clock: w.clock });
   const by = "the desk";
-  const { holdId } = await inTransaction(system(), (tx) => hold(tx, { scope: scopeOf(dealId), tranche: 1, reason: "a case", by }));
+  const { holdId } = await inTransaction(system(), (tx) => holdMoney(tx, { scope: scopeOf(dealId), tranche: 1, reason: "a case", by }));
   return async () => {
-    await inTransaction(system(), (tx) => lift(tx, { holdId, by, restore: true }));
+    await inTransaction(system(), (tx) => liftHold(tx, { holdId, by, restore: true }));
   };
 }

@@ -1,6 +1,6 @@
 import { DomainError, type DealStatus } from "@amanat/contracts";
 import { appendEvents, audit, closeDeadline, now } from "@amanat/db";
-import { type Clock, dealNews, defineKind, touchDeal } from "@amanat/deals";
+import { type Clock, dealEvent, defineKind, touchDeal } from "@amanat/deals";
 import { deliveryDates, runDeliveryClock } from "./internal/delivery-clock.ts";
 import { EFFECTS } from "./internal/effects.ts";
 import { inspectionEnd, inspectUntil } from "./internal/inspection-clock.ts";
@@ -22,7 +22,7 @@ const deliver: Clock<PurchaseTerms, Bargain> = {
     if (!isLate(deal, terms, await now(tx))) return closeDeadline(tx, { purpose: "deliver", subjectId: deal.id });
     const payload = { deliverBy: terms.deliverBy?.toISOString() ?? null };
     await audit(tx, { action: "deal.delivery_late", subjectKind: "deal", subjectId: deal.id, payload });
-    await appendEvents(tx, [dealNews("deal.delivery_late.v1", deal, "timer")]);
+    await appendEvents(tx, [dealEvent("deal.delivery_late.v1", deal, "timer")]);
   },
   more: {
     stands: (_tx, { terms }) => Promise.resolve(terms.deliverBy),

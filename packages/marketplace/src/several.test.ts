@@ -66,7 +66,7 @@ async function pays({ asked }: Opened, payer: (more: object) => Ctx, assetId: st
   await prove(w);
 }
 
-/** What the worker does of payment's news, for this kind. */
+/** What the worker does of payment's events, for this kind. */
 async function work(scope: string): Promise<void> {
   const credited = await w.db.prisma.event.findMany({ where: { channel: `deal:${scope}`, type: "payment.credited.v1" } });
   for (const _event of credited)

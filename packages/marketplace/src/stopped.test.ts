@@ -1,7 +1,7 @@
 import { publicId } from "@amanat/contracts";
 import { type Ctx, inTransaction } from "@amanat/db";
 import * as deals from "@amanat/deals";
-import { hold } from "@amanat/payment";
+import { holdMoney } from "@amanat/payment";
 import { atOnce, failureCodes, proved, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { confirm, dealTimeline, getDeal } from "./engine.fixture.ts";
@@ -266,7 +266,9 @@ describe("two admins rule", () => {
   test("while a guard's hold covers the same money, nobody divides it", async () => {
     const held = await stopped();
     const { ruling } = await propose(admin(), held, PRICE, 0n);
-    await inTransaction(w.system(), (tx) => hold(tx, { scope: scopeOf(held.dealId), tranche: 1, reason: "a stolen card", by: "guard" }));
+    await inTransaction(w.system(), (tx) =>
+      holdMoney(tx, { scope: scopeOf(held.dealId), tranche: 1, reason: "a stolen card", by: "guard" }),
+    );
     const asked = { dealId: held.dealId, rulingId: ruling.id, version: 0, answer: "approve" } as const;
     await expect(answer(admin2(), asked)).rejects.toMatchObject({ code: "INVALID_STATE" });
     await expect(giveIn(seller(), held)).rejects.toMatchObject({ code: "INVALID_STATE" });

@@ -87,7 +87,7 @@ describe.each(HELD)("%s", (status) => {
     const [before, money] = [await getDeal(w.buyer(), { dealId }), await funds(w, dealId)];
     for (const refund of [PRICE - 1n, PRICE + 1n])
       for (const [on, by] of ends.filter((end) => ways.some((way) => way.on === end[0] && way.money === "divide"))) {
-        const move = { on, by, shares: [{ tranche: 1, release: 0n, refund }], cause: "tried", news: { released: "0", refunded: "1" } };
+        const move = { on, by, shares: [{ tranche: 1, release: 0n, refund }], cause: "tried", event: { released: "0", refunded: "1" } };
         const tried = inTransaction(w.system(), async (tx) => transition(tx, await lockPurchase(tx, scopeOf(dealId)), move));
         await expect(tried).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
       }

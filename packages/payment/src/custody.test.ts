@@ -61,7 +61,9 @@ test("a refund goes to the address the buyer named", async () => {
   const id = await refundAll(stage, scope);
   expect(await refundAll(stage, scope)).toBe(id);
   expect(
-    await inTransaction(stage.system(), (tx) => payment.move(tx, { scope, cause: "another", divisions: [{ tranche: 1, refund: "rest" }] })),
+    await inTransaction(stage.system(), (tx) =>
+      payment.moveMoney(tx, { scope, cause: "another", divisions: [{ tranche: 1, refund: "rest" }] }),
+    ),
   ).toEqual([]);
   await approve(stage, admin(), publicId("payout", id));
   await settle(stage);

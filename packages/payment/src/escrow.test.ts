@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 const funds = (scope: string) => payment.fundsIn(stage.system(), scope, stage.asset);
 const move = (scope: string, cause: string, ...divisions: payment.Division[]) =>
-  inside(stage, (tx) => payment.move(tx, { scope, cause, divisions }));
+  inside(stage, (tx) => payment.moveMoney(tx, { scope, cause, divisions }));
 const toSeller = (amount: bigint) => [{ partyId: stage.people.seller.id, amount }];
 const payoutsOf = (scope: string) => stage.db.prisma.payout.findMany({ where: { scope }, orderBy: { createdAt: "asc" } });
 const newsOf = async (scope: string) =>

@@ -16,13 +16,13 @@ beforeEach(async () => {
 const BY = "disputes";
 const funds = (scope: string) => payment.fundsIn(stage.system(), scope, stage.asset);
 const move = (scope: string, cause: string, ...divisions: payment.Division[]) =>
-  inside(stage, (tx) => payment.move(tx, { scope, cause, divisions }));
+  inside(stage, (tx) => payment.moveMoney(tx, { scope, cause, divisions }));
 const hold = (scope: string, change: Partial<payment.NewHold> = {}) =>
-  inside(stage, (tx) => payment.hold(tx, { scope, tranche: 1, reason: "a case", by: BY, ...change }));
-const restore = (holdId: string, by = BY) => inside(stage, (tx) => payment.lift(tx, { holdId, by, restore: true }));
+  inside(stage, (tx) => payment.holdMoney(tx, { scope, tranche: 1, reason: "a case", by: BY, ...change }));
+const restore = (holdId: string, by = BY) => inside(stage, (tx) => payment.liftHold(tx, { holdId, by, restore: true }));
 type Shares = Extract<payment.Lift, { restore: false }>["shares"];
 const end = (holdId: string, cause: string, shares: Shares) =>
-  inside(stage, (tx) => payment.lift(tx, { holdId, by: BY, restore: false, cause, shares }));
+  inside(stage, (tx) => payment.liftHold(tx, { holdId, by: BY, restore: false, cause, shares }));
 const toSeller = (amount: bigint) => [{ partyId: stage.people.seller.id, amount }];
 const payoutsOf = (scope: string) => stage.db.prisma.payout.findMany({ where: { scope }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
 const statuses = async (scope: string) => (await payoutsOf(scope)).map(({ kind, status }) => `${kind} ${status}`);

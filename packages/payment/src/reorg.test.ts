@@ -87,7 +87,11 @@ describe("its money is still held", () => {
     expect(await payment.holdsOn(stage.system(), scope)).toEqual([]);
     expect(await payment.intentOf(stage.system(), scope)).toMatchObject({ status: "credited", received: PRICE });
     await inside(stage, (tx) =>
-      payment.move(tx, { scope, cause: "end", divisions: [{ tranche: 1, release: [{ partyId: stage.people.seller.id, amount: PRICE }] }] }),
+      payment.moveMoney(tx, {
+        scope,
+        cause: "end",
+        divisions: [{ tranche: 1, release: [{ partyId: stage.people.seller.id, amount: PRICE }] }],
+      }),
     );
     expect(await funds(scope)).toMatchObject({ releasable: PRICE, balanced: true });
     await whole();
@@ -128,7 +132,7 @@ describe("its money has moved on", () => {
   async function released(): Promise<Awaited<ReturnType<typeof funded>> & { payoutId: string }> {
     const made = await funded(stage);
     const [moved] = await inside(stage, (tx) =>
-      payment.move(tx, {
+      payment.moveMoney(tx, {
         scope: made.scope,
         cause: "end",
         divisions: [{ tranche: 1, release: [{ partyId: stage.people.seller.id, amount: PRICE }] }],
@@ -177,7 +181,7 @@ describe("its money has moved on", () => {
     ];
     const intentId = await pay(stage, { parts });
     await inside(stage, (tx) =>
-      payment.move(tx, {
+      payment.moveMoney(tx, {
         scope: one,
         cause: "end",
         divisions: [{ tranche: 1, release: [{ partyId: stage.people.seller.id, amount: 60n }] }],

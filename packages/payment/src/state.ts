@@ -1,6 +1,6 @@
 /**
  * Every status payment keeps, and every way from one to another. Nothing else in the package may change
- * a status: `internal/write-status.ts` looks here first. What is wrong with money (late, short, over) is an axis
+ * a status: `internal/write-rows.ts` looks here first. What is wrong with money (late, short, over) is an axis
  * of its own, `exception`, so it never multiplies these states.
  */
 import type { IntentStatus, PayoutStatus, TransferStatus, UnmatchedStatus } from "@amanat/contracts";

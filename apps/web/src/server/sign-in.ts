@@ -27,19 +27,19 @@ export function doorsOf(services: Services): Doors {
     },
     passkey(given, from) {
       return attemptFrom(services, from, null, async ({ ctx }) => {
-        const input = parsed(signInWithPasskeyInput, given);
+        const input = proofOf(signInWithPasskeyInput, given);
         return entered(ctx, await proveByPasskey(ctx, input, services.auth), from);
       });
     },
     wallet(given, from) {
       return attemptFrom(services, from, null, async ({ ctx }) => {
-        const input = parsed(signInWithWalletInput, given);
+        const input = proofOf(signInWithWalletInput, given);
         return entered(ctx, await proveWallet(ctx, input, services.auth.wallet), from);
       });
     },
     telegram(given, from) {
       return attemptFrom(services, from, null, async ({ ctx }) => {
-        const { token, person } = await enterWithTelegram(ctx, parsed(signInWithTelegramInput, given), from, services.auth.telegram);
+        const { token, person } = await enterWithTelegram(ctx, proofOf(signInWithTelegramInput, given), from, services.auth.telegram);
         return signedIn(token, person);
       });
     },
@@ -63,7 +63,7 @@ function signedIn(token: string, person: Proven["person"]): SignedIn {
   return { token, userId: publicId("user", person.id), name: person.name };
 }
 
-function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
+function proofOf<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
   const read = schema.safeParse(given);
   if (!read.success) throw new DomainError("PROOF_INVALID");
   return read.data;

@@ -1,5 +1,5 @@
 import { appendEvents, audit, now, type TxCtx } from "@amanat/db";
-import { revokeApiKeys } from "./rows.ts";
+import { revokeApiKeys } from "./write-rows.ts";
 
 /** Ends one live API key, or all of a person's; open streams of theirs close within two seconds. */
 export async function endApiKeys(tx: TxCtx, which: { id: string } | { userId: string }): Promise<void> {

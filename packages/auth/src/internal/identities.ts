@@ -2,7 +2,7 @@ import { DomainError, type Locale } from "@amanat/contracts";
 import { audit, newId, now, type TxCtx } from "@amanat/db";
 import { mail } from "./codes.ts";
 import { localeOf, type Person, personById } from "./people.ts";
-import { changeUser, deleteIdentities, insertIdentity, insertUser } from "./rows.ts";
+import { changeUser, deleteIdentities, insertIdentity, insertUser } from "./write-rows.ts";
 import { requireLiveSession } from "./sessions.ts";
 import { wayUsed } from "./uses.ts";
 

@@ -1,6 +1,6 @@
 import { type PersonRow, publicId } from "@amanat/contracts";
 import { type Ctx, reader } from "@amanat/db";
-import type { AdminGrantRow } from "./rows.ts";
+import type { AdminGrantRow } from "./write-rows.ts";
 
 export const COLUMNS = { id: true, name: true, email: true, roles: true, version: true, createdAt: true } as const;
 

@@ -2,7 +2,7 @@ import { audit, type TxCtx } from "@amanat/db";
 import { closeCodes, tell } from "./codes.ts";
 import { endApiKeys } from "./end-api-keys.ts";
 import type { Person } from "./people.ts";
-import { changeUser, putIdentity } from "./rows.ts";
+import { changeUser, putIdentity } from "./write-rows.ts";
 import { endSessions } from "./sessions.ts";
 
 /**

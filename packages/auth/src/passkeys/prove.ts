@@ -2,7 +2,7 @@ import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import { audit, bytes, now, type TxCtx } from "@amanat/db";
 import { tell } from "../internal/codes.ts";
 import { personById } from "../internal/people.ts";
-import { changePasskey } from "../internal/rows.ts";
+import { changePasskey } from "../internal/write-rows.ts";
 import { endSessions } from "../internal/sessions.ts";
 import { passkeyUsed } from "../internal/uses.ts";
 import { BY_PASSKEY } from "./held.ts";

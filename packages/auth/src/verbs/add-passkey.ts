@@ -5,7 +5,7 @@ import * as z from "zod";
 import { openChallenge, spendChallenge } from "../internal/challenges.ts";
 import { tell } from "../internal/codes.ts";
 import { personById } from "../internal/people.ts";
-import { insertPasskey } from "../internal/rows.ts";
+import { insertPasskey } from "../internal/write-rows.ts";
 import { requireLiveSession } from "../internal/sessions.ts";
 import { lockWaysIn } from "../internal/ways-in.ts";
 import { heldBy, viewOf } from "../passkeys/held.ts";

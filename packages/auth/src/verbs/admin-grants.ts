@@ -17,7 +17,7 @@ import type * as z from "zod";
 import { adminWaitMs, decidesNow, otherAdmins } from "../internal/admins.ts";
 import { lockPerson } from "../internal/people.ts";
 import { personRowOf, type Row, rowById } from "../internal/person-rows.ts";
-import { type AdminGrantRow, changeUser, endAdminGrant, insertAdminGrant } from "../internal/rows.ts";
+import { type AdminGrantRow, changeUser, endAdminGrant, insertAdminGrant } from "../internal/write-rows.ts";
 import { endSessions } from "../internal/sessions.ts";
 import { tellPerson } from "../notices.ts";
 

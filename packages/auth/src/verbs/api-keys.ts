@@ -15,7 +15,7 @@ import { audit, type Ctx, digestOf, inTransaction, newId, now, reader, requireSt
 import type * as z from "zod";
 import { endApiKeys } from "../internal/end-api-keys.ts";
 import { lockPerson } from "../internal/people.ts";
-import { type ApiKeyRow, changeApiKey, insertApiKey } from "../internal/rows.ts";
+import { type ApiKeyRow, changeApiKey, insertApiKey } from "../internal/write-rows.ts";
 import { tokenHash } from "../internal/token.ts";
 import { after } from "../rules.ts";
 

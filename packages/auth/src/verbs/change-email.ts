@@ -11,7 +11,7 @@ import type * as z from "zod";
 import { sendCode, spendGuess, tell } from "../internal/codes.ts";
 import { endSessions, requireLiveSession } from "../internal/sessions.ts";
 import { lockEmail, lockPerson, type Person, personByEmail, personById } from "../internal/people.ts";
-import { changeUser, deleteIdentities, putIdentity } from "../internal/rows.ts";
+import { changeUser, deleteIdentities, putIdentity } from "../internal/write-rows.ts";
 
 /**
  * Mails a code to an address the person wants: a first one, or one in the place of another. Nothing changes until the code

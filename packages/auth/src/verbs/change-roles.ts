@@ -3,7 +3,7 @@ import { audit, type Ctx, inTransaction, pokeAfterCommit, requireRole, requireSt
 import type * as z from "zod";
 import { lockPerson, personById } from "../internal/people.ts";
 import { COLUMNS, personRowOf, waitingOf } from "../internal/person-rows.ts";
-import { changeUser } from "../internal/rows.ts";
+import { changeUser } from "../internal/write-rows.ts";
 import { endSessions } from "../internal/sessions.ts";
 import { askForAdmin, stopWaiting } from "./admin-grants.ts";
 

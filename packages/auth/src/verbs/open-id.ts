@@ -5,7 +5,7 @@ import { openChallenge, takeIntent } from "../internal/challenges.ts";
 import { displayName } from "../internal/display-name.ts";
 import { attach, createPerson, linkWay, lockWay, noteUse, ownerOf, tellOfWay, type Way } from "../internal/identities.ts";
 import { lockEmail, type Person, personByEmail, personById } from "../internal/people.ts";
-import { changeUser } from "../internal/rows.ts";
+import { changeUser } from "../internal/write-rows.ts";
 import { type BrowserSession, createBrowserSession, type Origin } from "../internal/sessions.ts";
 
 /** Claims of an id token whose signature, issuer, audience, nonce and times have been checked. */

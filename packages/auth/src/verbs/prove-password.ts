@@ -4,7 +4,7 @@ import type * as z from "zod";
 import type { Proven } from "../enter.ts";
 import { hashPassword, passwordFit } from "../internal/password.ts";
 import { type Person, personByEmail } from "../internal/people.ts";
-import { changeUser } from "../internal/rows.ts";
+import { changeUser } from "../internal/write-rows.ts";
 import type { Lane } from "../internal/turns.ts";
 
 /**

@@ -6,7 +6,7 @@ import { refuseCommonPassword } from "../internal/common-passwords.ts";
 import { refuseImitation } from "../internal/display-name.ts";
 import { hashPassword, passwordFits } from "../internal/password.ts";
 import { lockEmail, localeOf, type Person, personByEmail } from "../internal/people.ts";
-import { changeUser, insertUser } from "../internal/rows.ts";
+import { changeUser, insertUser } from "../internal/write-rows.ts";
 
 /** Runs before an address that is being registered by others at the same moment is reported as BUSY. */
 const ATTEMPTS = 5;

@@ -3,7 +3,7 @@ import { audit, type Ctx, inTransaction, requireStepUp, requireUser } from "@ama
 import type * as z from "zod";
 import { tell } from "../internal/codes.ts";
 import { personById } from "../internal/people.ts";
-import { deletePasskey } from "../internal/rows.ts";
+import { deletePasskey } from "../internal/write-rows.ts";
 import { endSessions } from "../internal/sessions.ts";
 import { lockWaysIn, requireWayIn } from "../internal/ways-in.ts";
 import { BY_PASSKEY } from "../passkeys/held.ts";

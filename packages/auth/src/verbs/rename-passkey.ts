@@ -1,7 +1,7 @@
 import { DomainError, type PasskeyView, type renamePasskeyInput } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction, requireUser } from "@amanat/db";
 import type * as z from "zod";
-import { changePasskey } from "../internal/rows.ts";
+import { changePasskey } from "../internal/write-rows.ts";
 import { viewOf } from "../passkeys/held.ts";
 
 /** Calls one of the person's passkeys something else. Errors: AUTHENTICATION_REQUIRED, NOT_FOUND, BUSY. */

@@ -2,7 +2,7 @@ import { type changeTimeZoneInput, DomainError, type MeView } from "@amanat/cont
 import { audit, type Ctx, inTransaction, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { lockPerson, meOf, personById } from "../internal/people.ts";
-import { changeUser } from "../internal/rows.ts";
+import { changeUser } from "../internal/write-rows.ts";
 
 /**
  * Sets the zone in which the person is told when something is due. A browser that merely says where it is (`ifUnset`)

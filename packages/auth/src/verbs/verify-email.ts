@@ -3,7 +3,7 @@ import { audit, type Ctx, inTransaction, now } from "@amanat/db";
 import type * as z from "zod";
 import { sendCode, spendGuess } from "../internal/codes.ts";
 import { lockEmail, personByEmail } from "../internal/people.ts";
-import { changeUser, putIdentity } from "../internal/rows.ts";
+import { changeUser, putIdentity } from "../internal/write-rows.ts";
 
 /**
  * Proves an address with the code mailed to it. Unknown and already verified addresses answer like a

@@ -52,10 +52,10 @@ const WRITES = new Set([
   "$executeRawUnsafe",
 ]);
 /** The tables whose every change stands on the audit trail, and the only files that write them: those note each row. */
-const PEOPLE = ["auth/src/internal/rows.ts", "auth/src/internal/uses.ts"];
-const TRADE = ["marketplace/src/internal/moves.ts"];
-const DEALS = ["deals/src/internal/moves.ts"];
-const MONEY = ["payment/src/internal/write-status.ts"];
+const PEOPLE = ["auth/src/internal/write-rows.ts", "auth/src/internal/uses.ts"];
+const TRADE = ["marketplace/src/internal/write-rows.ts"];
+const DEALS = ["deals/src/internal/write-rows.ts"];
+const MONEY = ["payment/src/internal/write-rows.ts"];
 const ESCROW = ["payment/src/internal/write-escrow.ts"];
 const WRITERS: Readonly<Record<string, readonly string[]>> = {
   user: PEOPLE,

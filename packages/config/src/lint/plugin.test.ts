@@ -97,7 +97,7 @@ tester.run("no-status-update-by-id", rule("no-status-update-by-id"), {
 tester.run("no-unaudited-write", rule("no-unaudited-write"), {
   valid: [
     good("/h/packages/auth/src/verbs/a.ts", "await tx.tx.authChallenge.update({ where: { id }, data: { payload } });"),
-    good("/h/packages/auth/src/internal/rows.ts", "await tx.tx.user.update({ where: { id }, data: { name } });"),
+    good("/h/packages/auth/src/internal/write-rows.ts", "await tx.tx.user.update({ where: { id }, data: { name } });"),
     good("/h/packages/auth/src/internal/uses.ts", 'await db.pool.query(`UPDATE "ApiKey" SET x = 1`);'),
     good("/h/packages/auth/src/verbs/a.ts", 'await tx.tx.$queryRaw`SELECT 1 FROM "User" FOR UPDATE`;'),
     good("/h/packages/devstack/src/seed/a.ts", "await db.prisma.setting.upsert({});"),
@@ -107,7 +107,7 @@ tester.run("no-unaudited-write", rule("no-unaudited-write"), {
     good("/h/packages/db/src/heartbeat.ts", "await reader(ctx).$executeRaw`INSERT`;"),
   ],
   invalid: [
-    bad("/h/packages/auth/src/internal/rows.ts", "await reader(ctx).user.update({ where: { id }, data: { name } });"),
+    bad("/h/packages/auth/src/internal/write-rows.ts", "await reader(ctx).user.update({ where: { id }, data: { name } });"),
     bad("/h/packages/auth/src/verbs/a.ts", "await tx.tx.user.update({ where: { id }, data: { name } });"),
     bad("/h/packages/marketplace/src/verbs/a.ts", "await tx.tx.deal.create({ data });"),
     bad("/h/packages/auth/src/verbs/a.ts", 'await tx.tx.$executeRaw`UPDATE "User" SET x = 1`;'),

@@ -1,6 +1,6 @@
 import { DomainError } from "@amanat/contracts";
 import { closeDeadline, pauseDeadline, resumeDeadline, now, setDeadline, type TxCtx } from "@amanat/db";
-import { hold, type HoldSummary, lift } from "@amanat/payment";
+import { holdMoney, type HoldSummary, liftHold } from "@amanat/payment";
 import { after, AFTER_HOLD_HOURS, type Share } from "../rules.ts";
 import type { Locked } from "./locks.ts";
 import { holdsOver } from "./money.ts";
@@ -28,7 +28,7 @@ export function placedByParty(deal: Pick<DealRow, "parties">, holds: readonly Ho
 export async function freeze(tx: TxCtx, locked: Locked, tranches: readonly number[], report: NewReport): Promise<void> {
   const { deal } = locked;
   const { placedBy: by, reason, until } = report;
-  for (const tranche of tranches) await hold(tx, { scope: deal.id, tranche, reason, by, until });
+  for (const tranche of tranches) await holdMoney(tx, { scope: deal.id, tranche, reason, by, until });
   for (const clock of clocksIn(locked)) await pauseDeadline(tx, clock);
   await setDeadline(tx, { ...timerOf(deal), dueAt: until });
 }
@@ -36,7 +36,8 @@ export async function freeze(tx: TxCtx, locked: Locked, tranches: readonly numbe
 /** What a party stopped goes on as before; a clock has enough left for the other to act on it. */
 export async function thaw(tx: TxCtx, locked: Locked): Promise<void> {
   const { deal } = locked;
-  for (const { id: holdId, placedBy: by } of placedByParty(deal, await holdsOver(tx, deal))) await lift(tx, { holdId, by, restore: true });
+  for (const { id: holdId, placedBy: by } of placedByParty(deal, await holdsOver(tx, deal)))
+    await liftHold(tx, { holdId, by, restore: true });
   await closeDeadline(tx, timerOf(deal), "done");
   const least = after(await now(tx), AFTER_HOLD_HOURS, "hours");
   for (const clock of clocksIn(locked)) {
@@ -60,7 +61,7 @@ export async function divideHeld(tx: TxCtx, deal: DealRow, cause: string, shares
     if (!share || !part) throw differs();
     const release = share.release > 0n ? [{ partyId: part.payeeId, amount: share.release }] : [];
     const ended = { release, feeBps: part.feeBps, refund: share.refund };
-    payouts.push(...(await lift(tx, { holdId, by, restore: false, cause, shares: ended })).payouts.map(({ id }) => id));
+    payouts.push(...(await liftHold(tx, { holdId, by, restore: false, cause, shares: ended })).payouts.map(({ id }) => id));
   }
   await closeDeadline(tx, timerOf(deal), "done");
   return { payouts };

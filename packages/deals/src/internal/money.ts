@@ -10,7 +10,7 @@ import {
   intentOf,
   isCovered,
   type IntentSummary,
-  move,
+  moveMoney,
   openEscrow,
   ownDestination,
   payoutsOf,
@@ -120,7 +120,7 @@ export async function release(tx: TxCtx, deal: DealRow, tranches: readonly Tranc
   const divisions = tranches.map(({ ordinal: tranche, payeeId: partyId, amount, feeBps }): Division => {
     return { tranche, release: [{ partyId, amount }], feeBps };
   });
-  const moved = await move(tx, { scope: deal.id, cause, divisions });
+  const moved = await moveMoney(tx, { scope: deal.id, cause, divisions });
   // Told of one asset: nothing adds across them.
   const { assetId } = priceOf(deal);
   const gross = tranches.reduce((sum, one) => (one.assetId === assetId ? sum + one.amount : sum), 0n);
@@ -137,7 +137,7 @@ export async function refund(
   cause: string,
 ): Promise<{ payoutId: string | null }> {
   const divisions = tranches.map(({ ordinal: tranche }): Division => ({ tranche, refund: "rest" }));
-  const moved = await move(tx, { scope: deal.id, cause, divisions });
+  const moved = await moveMoney(tx, { scope: deal.id, cause, divisions });
   return { payoutId: moved[0]?.payouts[0]?.id ?? null };
 }
 

@@ -16,7 +16,7 @@ import {
 import * as z from "zod";
 import { after, DEFAULTS, MOST_PROPOSALS } from "../rules.ts";
 import { PROPOSAL } from "../state.ts";
-import { dealNews } from "./news.ts";
+import { dealEvent } from "./events.ts";
 import type { DealRow, ProposalRow } from "./rows.ts";
 
 /**
@@ -65,7 +65,7 @@ export async function moveProposal(tx: TxCtx, row: ProposalRow, on: string, by: 
   return ended;
 }
 
-/** What was proposed about a state that is left behind has nothing to be about any more. The news of the move says it all. */
+/** Ends every open proposal of a deal that leaves its state: there is nothing left to answer. No event of its own; the move has one. */
 export async function lapseProposals(tx: TxCtx, deal: DealRow, which: { clock?: string } = {}): Promise<void> {
   const open = await tx.tx.dealProposal.findMany({ where: { ...which, dealId: deal.id, status: "open" }, orderBy: { id: "asc" } });
   for (const row of open) await moveProposal(tx, row, "lapse", "system");
@@ -89,11 +89,11 @@ function changeOf(row: ProposalRow): Change {
 
 export async function tellProposed(tx: TxCtx, deal: DealRow, row: ProposalRow): Promise<void> {
   const change = changeOf(row);
-  await appendEvents(tx, [dealNews("deal.change_proposed.v1", deal, change.by, { ...change, expiresAt: row.expiresAt.toISOString() })]);
+  await appendEvents(tx, [dealEvent("deal.change_proposed.v1", deal, change.by, { ...change, expiresAt: row.expiresAt.toISOString() })]);
 }
 
 export async function tellAnswered(tx: TxCtx, deal: DealRow, row: ProposalRow, mover: Mover): Promise<void> {
-  await appendEvents(tx, [dealNews("deal.change_answered.v1", deal, mover, { ...changeOf(row), answer: row.status })]);
+  await appendEvents(tx, [dealEvent("deal.change_answered.v1", deal, mover, { ...changeOf(row), answer: row.status })]);
 }
 
 /** Its words stand in columns with a check, so the casts only repeat what the database holds. */

@@ -58,7 +58,7 @@ async function carryOut(tx: TxCtx, locked: Locked, row: ProposalRow, by: PartyRo
   if (row.kind === "cancel") {
     await proveGivingAway(tx, deal, "cancel", by);
     const cause = "agreed";
-    return transition(tx, locked, { on: "cancel_agreed", by, agreed: true, news: { cause }, audit: { by, from: deal.status, cause } });
+    return transition(tx, locked, { on: "cancel_agreed", by, agreed: true, event: { cause }, audit: { by, from: deal.status, cause } });
   }
   const { until } = row;
   const { name, more } = movableClock(locked);

@@ -3,7 +3,7 @@ import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole, requireSte
 import type * as z from "zod";
 import { expectVersion, idOf } from "../internal/input.ts";
 import { type Locked, lockDeal } from "../internal/locks.ts";
-import { rulingNews } from "../internal/news.ts";
+import { rulingEvent } from "../internal/events.ts";
 import type { DealRow } from "../internal/rows.ts";
 import { moveRuling, rulingBlock, rulingOf, type RulingRow, rulingView, sharesOf } from "../internal/rulings.ts";
 import { partyOf } from "../internal/who.ts";
@@ -58,7 +58,7 @@ async function approve(tx: TxCtx, locked: Locked, row: RulingRow, people?: Peopl
     by: "admin",
     shares,
     cause: `ruling:${row.id}`,
-    news: sums,
+    event: sums,
     audit: { ...sums, rulingId: row.id, from: deal.status },
   } as const;
   await allow(tx, locked, move);
@@ -77,6 +77,6 @@ async function approve(tx: TxCtx, locked: Locked, row: RulingRow, people?: Peopl
 async function decline(tx: TxCtx, deal: DealRow, row: RulingRow): Promise<[RulingRow, DealRow]> {
   const ended = await moveRuling(tx, row, "decline");
   await audit(tx, { action: "deal.decline_ruling", subjectKind: "deal", subjectId: deal.id, payload: { rulingId: row.id } });
-  await appendEvents(tx, [rulingNews("deal.ruling_declined.v1", deal, row.id)]);
+  await appendEvents(tx, [rulingEvent("deal.ruling_declined.v1", deal, row.id)]);
   return [ended, deal];
 }

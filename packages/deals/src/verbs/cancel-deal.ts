@@ -33,7 +33,7 @@ export async function cancelDeal(ctx: Ctx, input: z.input<typeof dealAction>, ki
     const by = actingParty(deal, tx.actor);
     const { on, cause } = stepBack(kind, deal.status, by);
     const unpaid = phaseOf(kind, deal.status) === "paying";
-    const move = { on, by, news: { cause }, audit: { by, from: deal.status, ...(unpaid ? {} : { cause }) } };
+    const move = { on, by, event: { cause }, audit: { by, from: deal.status, ...(unpaid ? {} : { cause }) } };
     await allow(tx, locked, move);
     expectVersion(deal, wanted.version);
     return movedView(await transition(tx, locked, move));

@@ -25,6 +25,6 @@ export async function fundDeal(tx: TxCtx, input: { dealId: string; amount: bigin
     await audit(tx, { action: "deal.refund_late", subjectKind: "deal", subjectId: deal.id, payload: { amount } });
   }
   if (phase !== "paying") return;
-  const news = { amount: priceOf(deal).price.toString() };
-  await transitionIfAllowed(tx, locked, { on: "fund", by: "system", news, audit: { amount } });
+  const event = { amount: priceOf(deal).price.toString() };
+  await transitionIfAllowed(tx, locked, { on: "fund", by: "system", event, audit: { amount } });
 }

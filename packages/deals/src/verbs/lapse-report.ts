@@ -19,7 +19,7 @@ export async function lapseReport(tx: TxCtx, input: { dealId: string }, kinds: K
   const { deal, kind } = locked;
   const timer = { purpose: "hold", subjectId: deal.id };
   const open = kind.machine.states[deal.status]?.some(({ on }) => on === "lapse_report");
-  const moved = open ? await transitionIfAllowed(tx, locked, { on: "lapse_report", by: "timer", news: { by: "timer" } }) : null;
+  const moved = open ? await transitionIfAllowed(tx, locked, { on: "lapse_report", by: "timer", event: { by: "timer" } }) : null;
   if (moved === null) return closeDeadline(tx, timer);
   await raiseIncident(tx, { kind: "deal.on_hold", subject: deal.id, dealId: deal.id, detail: { by: "timer", undecided: "true" } });
 }

@@ -1,7 +1,7 @@
 import { DomainError, TERMS_VERSION } from "@amanat/contracts";
 import { newId, now, setDeadline, type TxCtx } from "@amanat/db";
 import { type Asked, askForPayment, type Payer } from "../internal/money.ts";
-import { insertDeal, type NewParty, type NewTranche } from "../internal/moves.ts";
+import { insertDeal, type NewParty, type NewTranche } from "../internal/write-rows.ts";
 import type { DealRow } from "../internal/rows.ts";
 import { payMinutes } from "../internal/time-to-pay.ts";
 import type { Kind } from "../kind.ts";

@@ -5,7 +5,7 @@ import { placedByParty } from "../internal/holds.ts";
 import { expectVersion, idOf } from "../internal/input.ts";
 import { lockDeal } from "../internal/locks.ts";
 import { holdsOver } from "../internal/money.ts";
-import { rulingNews } from "../internal/news.ts";
+import { rulingEvent } from "../internal/events.ts";
 import { insertRuling, rulingView } from "../internal/rulings.ts";
 import { partyRole } from "../internal/who.ts";
 import type { Kinds } from "../kind.ts";
@@ -46,7 +46,7 @@ export async function proposeRuling(
       subjectId: deal.id,
       payload: { rulingId: row.id, shares: wanted.shares },
     });
-    await appendEvents(tx, [rulingNews("deal.ruling_proposed.v1", deal, row.id)]);
+    await appendEvents(tx, [rulingEvent("deal.ruling_proposed.v1", deal, row.id)]);
     return { dealId: publicId("deal", deal.id), dealVersion: deal.version, ruling: rulingView(row, deal, tx.actor) };
   });
 }

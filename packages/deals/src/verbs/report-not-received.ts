@@ -36,14 +36,14 @@ export async function reportNotReceived(
     const by = actingParty(deal, tx.actor);
     const days = await setting(tx, "deal.holdDays", z.number().positive().max(365), DEFAULTS.holdDays);
     const until = after(await now(tx), days, "days");
-    const news = { by, until: until.toISOString() };
-    const move = { on: "report", by, report: { placedBy: userId, reason: wanted.reason, until }, news, audit: news };
+    const event = { by, until: until.toISOString() };
+    const move = { on: "report", by, report: { placedBy: userId, reason: wanted.reason, until }, event, audit: event };
     await allow(tx, locked, move);
     if ((await holdsPlaced(tx, deal.id, userId)) >= MOST_REPORTS * deal.tranches.length)
       throw new DomainError("INVALID_STATE", "It was reported too often.");
     expectVersion(deal, wanted.version);
     const moved = await transition(tx, locked, move);
-    await raiseIncident(tx, { kind: "deal.on_hold", subject: deal.id, dealId: deal.id, detail: news });
+    await raiseIncident(tx, { kind: "deal.on_hold", subject: deal.id, dealId: deal.id, detail: event });
     return movedView(moved);
   });
 }

@@ -26,7 +26,7 @@ export async function withdrawReport(ctx: Ctx, input: z.input<typeof dealAction>
   return oncePerKey(ctx, "deals.withdrawReport", wanted, async (tx) => {
     const locked = await lockDeal(tx, idOf("deal", wanted.dealId), kinds);
     const by = actingParty(locked.deal, tx.actor);
-    const move = { on: "withdraw_report", by, news: { by }, audit: { by } };
+    const move = { on: "withdraw_report", by, event: { by }, audit: { by } };
     await allow(tx, locked, move);
     expectVersion(locked.deal, wanted.version);
     const moved = await transition(tx, locked, move);

@@ -31,7 +31,7 @@ export async function yieldDeal(ctx: Ctx, input: z.input<typeof dealAction>, kin
     const by = actingParty(deal, tx.actor);
     const cause = "yielded";
     const shares = await allBack(tx, deal);
-    const move = { on: "yield", by, shares, cause, news: { cause }, audit: { by, from: deal.status, cause } };
+    const move = { on: "yield", by, shares, cause, event: { cause }, audit: { by, from: deal.status, cause } };
     await allow(tx, locked, move);
     expectVersion(deal, wanted.version);
     const { assetId, price } = priceOf(deal);

@@ -1,8 +1,8 @@
 import { closeDeadline, type Mover, type NewEvent, setDeadline, type TxCtx } from "@amanat/db";
 import { isOpen, LIVE_OFFER, reopening } from "../rules.ts";
 
-import { amendRequest, moveOffersOf, moveRequest } from "./moves.ts";
-import { offerChanged, requestChanged } from "./news.ts";
+import { amendRequest, moveOffersOf, moveRequest } from "./write-rows.ts";
+import { offerChanged, requestChanged } from "./events.ts";
 import type { RequestRow } from "./rows.ts";
 
 /** Live offers of a locked request, counted rather than kept by adding and subtracting: a count cannot drift. */

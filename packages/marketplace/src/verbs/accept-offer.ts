@@ -1,11 +1,11 @@
 import { type acceptedOffer, addressFault, DomainError, offerAction, parsed, publicId } from "@amanat/contracts";
 import { appendEvents, audit, closeDeadline, type Ctx, now, oncePerKey, requireUser, step, type TxCtx, wayOf } from "@amanat/db";
-import { dealNews, expectVersion, idOf, openDeal, priceOf } from "@amanat/deals";
+import { dealEvent, expectVersion, idOf, openDeal, priceOf } from "@amanat/deals";
 import { type ChainPorts, feeBps, ourAddress } from "@amanat/payment";
 import type * as z from "zod";
 import { lockOffer } from "../internal/locks.ts";
-import { moveOffer, moveRequest } from "../internal/moves.ts";
-import { offerAccepted, requestChanged } from "../internal/news.ts";
+import { moveOffer, moveRequest } from "../internal/write-rows.ts";
+import { offerAccepted, requestChanged } from "../internal/events.ts";
 import { countLiveOffers } from "../internal/request-offers.ts";
 import type { OfferRow, RequestRow } from "../internal/rows.ts";
 import { insertTerms } from "../internal/terms.ts";
@@ -59,7 +59,7 @@ export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>, 
       },
     });
     await appendEvents(tx, [
-      dealNews("deal.created.v1", deal, "buyer"),
+      dealEvent("deal.created.v1", deal, "buyer"),
       offerAccepted(accepted, matched, deal),
       requestChanged(matched, "buyer", "market"),
     ]);

@@ -3,8 +3,8 @@ import { appendEvents, audit, closeDeadline, type Ctx, oncePerKey, requireUser, 
 import { expectVersion, idOf } from "@amanat/deals";
 import type * as z from "zod";
 import { lockRequest } from "../internal/locks.ts";
-import { moveRequest } from "../internal/moves.ts";
-import { requestChanged } from "../internal/news.ts";
+import { moveRequest } from "../internal/write-rows.ts";
+import { requestChanged } from "../internal/events.ts";
 import { endOffers } from "../internal/request-offers.ts";
 import { viewRequest } from "../internal/request-view.ts";
 import { requireOwner } from "../internal/who.ts";

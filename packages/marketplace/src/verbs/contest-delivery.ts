@@ -38,6 +38,6 @@ export async function contestDelivery(ctx: Ctx, input: z.input<typeof contestDel
     await runDeliveryClock(tx, locked, dates);
     await raiseIncident(tx, { kind: "deal.contested", subject: deal.id, dealId: deal.id, detail: { reason, round: String(round) } });
     const payload = { reason, round, deliverBy: dates.deliverBy.toISOString() };
-    return movedView(await transition(tx, locked, { ...move, news: { reason, round }, audit: payload }));
+    return movedView(await transition(tx, locked, { ...move, event: { reason, round }, audit: payload }));
   });
 }

@@ -3,8 +3,8 @@ import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, set
 import { after } from "@amanat/deals";
 import { assets } from "@amanat/payment";
 import * as z from "zod";
-import { insertRequest, moveRequest } from "../internal/moves.ts";
-import { requestCreated } from "../internal/news.ts";
+import { insertRequest, moveRequest } from "../internal/write-rows.ts";
+import { requestCreated } from "../internal/events.ts";
 import { viewRequest } from "../internal/request-view.ts";
 import type { RequestRow } from "../internal/rows.ts";
 import { DEFAULTS } from "../rules.ts";

@@ -1,7 +1,7 @@
 import { appendEvents, audit, closeDeadline, requireSystem, type TxCtx } from "@amanat/db";
 import { lockOffer } from "../internal/locks.ts";
-import { moveOffer } from "../internal/moves.ts";
-import { offerChanged } from "../internal/news.ts";
+import { moveOffer } from "../internal/write-rows.ts";
+import { offerChanged } from "../internal/events.ts";
 import { settleRequest } from "../internal/request-offers.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { appendEvents, audit, closeDeadline, requireSystem, type TxCtx } from "@amanat/db";
 import { lockRequest } from "../internal/locks.ts";
-import { moveRequest } from "../internal/moves.ts";
-import { requestChanged } from "../internal/news.ts";
+import { moveRequest } from "../internal/write-rows.ts";
+import { requestChanged } from "../internal/events.ts";
 import { endOffers } from "../internal/request-offers.ts";
 import { REQUEST } from "../state.ts";
 

@@ -1,7 +1,7 @@
 import { audit, now, type TxCtx } from "@amanat/db";
 import { floorsOf } from "../reads/floors.ts";
 import { addressOf, draftPayout } from "./draft-payout.ts";
-import { moveIntent, movePayout } from "./write-status.ts";
+import { moveIntent, movePayout } from "./write-rows.ts";
 import { type IntentRow, lockEscrow, type PayoutRow } from "./rows.ts";
 
 export type GiveBack = {

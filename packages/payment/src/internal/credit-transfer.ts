@@ -6,10 +6,10 @@ import { loseTransfer, underWay } from "./transfer-progress.ts";
 import { allocateLeg, depositLeg, giveBackLeg, legs } from "./journal-legs.ts";
 import { giveBack } from "./amounts-owed-back.ts";
 import { contribute, endParts } from "./write-escrow.ts";
-import { intentNews, partNews } from "./events.ts";
+import { intentEvents, partEvents } from "./events.ts";
 import { holdArrived } from "./hold-parts.ts";
 import { planSweep } from "./plan-sweep.ts";
-import { moveIntent, moveTransfer } from "./write-status.ts";
+import { moveIntent, moveTransfer } from "./write-rows.ts";
 import { endReorgHolds, repayLoss } from "./reversed-deposits.ts";
 import { creditedElsewhere } from "./transfer-reports.ts";
 import { type IntentRow, lockEscrow, lockIntent, type PartRow, type TransferRow } from "./rows.ts";
@@ -100,6 +100,6 @@ async function cover(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[], 
 
 /** A complete price is always told. A quiet transfer, one of a flood of small coins, is not. */
 function eventsOf(intent: IntentRow, { txHash, amount, quiet }: TransferRow, covered: readonly PartRow[]): NewEvent[] {
-  const received = quiet && covered.length === 0 ? [] : intentNews("payment.received.v1", intent, { txHash, amount: amount.toString() });
-  return [...received, ...partNews("payment.credited.v1", intent, covered)];
+  const received = quiet && covered.length === 0 ? [] : intentEvents("payment.received.v1", intent, { txHash, amount: amount.toString() });
+  return [...received, ...partEvents("payment.credited.v1", intent, covered)];
 }

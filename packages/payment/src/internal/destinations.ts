@@ -3,7 +3,7 @@ import { appendEvents, audit, type Ctx, newId, now, reader, setDeadline, setting
 import * as z from "zod";
 import { type Place, placeOf } from "../rules.ts";
 import { destinationEvent } from "./events.ts";
-import { endDestination, insertDestination } from "./write-status.ts";
+import { endDestination, insertDestination } from "./write-rows.ts";
 import type { DestinationRow, IntentRow, Scope } from "./rows.ts";
 
 /** Hours a change of address waits until somebody sets `payment.destinationWaitHours`. */

@@ -2,7 +2,7 @@ import { DomainError } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, newId, type TxCtx } from "@amanat/db";
 import { destinationNow, ownerOf } from "./destinations.ts";
 import { payoutEvent } from "./events.ts";
-import { insertPayout } from "./write-status.ts";
+import { insertPayout } from "./write-rows.ts";
 import type { PayoutRow } from "./rows.ts";
 
 export type Draft = Pick<PayoutRow, "kind" | "scope" | "intentId" | "partyId" | "title" | "assetId" | "chain" | "amount"> & {

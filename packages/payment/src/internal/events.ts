@@ -16,16 +16,16 @@ type IntentEvent = Extract<EventType, `payment.${string}`>;
 type Beside<Type extends IntentEvent> = Omit<EventPayload<Type>, keyof IntentPayload>;
 
 /** One event for each agreement an intent pays for, on its channel, as the network told it. */
-export function intentNews<Type extends IntentEvent>(type: Type, intent: IntentRow, beside: Beside<Type>): NewEvent[] {
-  return [...new Set(intent.parts.map(({ scope }) => scope))].map((scope) => newsIn(type, intent, scope, beside));
+export function intentEvents<Type extends IntentEvent>(type: Type, intent: IntentRow, beside: Beside<Type>): NewEvent[] {
+  return [...new Set(intent.parts.map(({ scope }) => scope))].map((scope) => eventIn(type, intent, scope, beside));
 }
 
 /** One event for each part of the price, with what the part comes to. */
-export function partNews(type: "payment.credited.v1", intent: IntentRow, parts: readonly PartRow[]): NewEvent[] {
-  return parts.map(({ scope, tranche, amount }) => newsIn(type, intent, scope, { amount: amount.toString(), tranche }));
+export function partEvents(type: "payment.credited.v1", intent: IntentRow, parts: readonly PartRow[]): NewEvent[] {
+  return parts.map(({ scope, tranche, amount }) => eventIn(type, intent, scope, { amount: amount.toString(), tranche }));
 }
 
-function newsIn<Type extends IntentEvent>(type: Type, intent: IntentRow, scope: string, beside: Beside<Type>): NewEvent {
+function eventIn<Type extends IntentEvent>(type: Type, intent: IntentRow, scope: string, beside: Beside<Type>): NewEvent {
   const payload = {
     intentId: publicId("intent", intent.id),
     dealId: publicId("deal", scope),

@@ -2,7 +2,7 @@
 import { derivedId, type TxCtx } from "@amanat/db";
 import { type Frozen, hold as freeze } from "@amanat/ledger";
 import { insertHoldPart } from "./write-escrow.ts";
-import { moveIntent } from "./write-status.ts";
+import { moveIntent } from "./write-rows.ts";
 import { sharesOf } from "./divide-tranche.ts";
 import type { HoldPartRow, HoldRow, PartRow, PayoutRow, Scope } from "./rows.ts";
 import { contributionsTo, liveHolds, takeBackRefund } from "./tranche-balance.ts";

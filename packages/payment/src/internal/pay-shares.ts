@@ -2,7 +2,7 @@ import { chainOf } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
 import type { Share } from "@amanat/ledger";
 import { draftPayout } from "./draft-payout.ts";
-import { moveIntent } from "./write-status.ts";
+import { moveIntent } from "./write-rows.ts";
 import type { MovementRow, PayoutRow, Scope } from "./rows.ts";
 
 /** A share of a movement that somebody is paid. */

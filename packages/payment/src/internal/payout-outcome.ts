@@ -4,7 +4,7 @@ import type { TxOutcome } from "../ports.ts";
 import { closeAttempt } from "./signed-transactions.ts";
 import { gasLeg, legs, payoutReturnLeg, payoutSettleLeg } from "./journal-legs.ts";
 import { payoutEvent } from "./events.ts";
-import { movePayout } from "./write-status.ts";
+import { movePayout } from "./write-rows.ts";
 import { holdReturned } from "./hold-parts.ts";
 import { replacePayout } from "./replace-payout.ts";
 import { type AttemptRow, lockScope, type PayoutRow } from "./rows.ts";

@@ -6,7 +6,7 @@ import { ourAddress } from "../reads/our-address.ts";
 import { gasCeiling, gasLimit } from "../rules.ts";
 import { quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
 import { depositsStand } from "./prove-deposits.ts";
-import { movePayout, wantSweeps } from "./write-status.ts";
+import { movePayout, wantSweeps } from "./write-rows.ts";
 import { failPayout } from "./payout-outcome.ts";
 import type { PayoutRow } from "./rows.ts";
 import { incidentSubject, raiseOverdue } from "./overdue.ts";

@@ -2,7 +2,7 @@ import { appendEvents, type Ctx, inTransaction, raiseIncident, reader } from "@a
 import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { attemptsOf, lookAt } from "./signed-transactions.ts";
 import { payoutEvent } from "./events.ts";
-import { movePayout } from "./write-status.ts";
+import { movePayout } from "./write-rows.ts";
 import { failPayout, settlePayout } from "./payout-outcome.ts";
 import type { AttemptRow, PayoutRow } from "./rows.ts";
 import { incidentSubject } from "./overdue.ts";

@@ -1,6 +1,6 @@
 import { newId, type TxCtx } from "@amanat/db";
 import { type IntentRow, lockIntent, type TransferRow, type UnmatchedRow } from "./rows.ts";
-import { insertSweep, moveSweep } from "./write-status.ts";
+import { insertSweep, moveSweep } from "./write-rows.ts";
 
 /** Plans the sweep of native coin on a deposit address. The sweep pays its own gas: what is left of the coin goes to the wallet. */
 export async function planNativeSweep(tx: TxCtx, intent: IntentRow, deposit: UnmatchedRow): Promise<void> {

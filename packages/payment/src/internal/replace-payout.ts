@@ -1,6 +1,6 @@
 import type { TxCtx } from "@amanat/db";
 import { draftPayout } from "./draft-payout.ts";
-import { movePayout } from "./write-status.ts";
+import { movePayout } from "./write-rows.ts";
 import type { PayoutRow } from "./rows.ts";
 
 /**

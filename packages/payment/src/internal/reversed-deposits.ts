@@ -2,12 +2,12 @@
 import { appendEvents, audit, mendIncidents, now, raiseIncident, type TxCtx } from "@amanat/db";
 import { accountsOf, journalId, post } from "@amanat/ledger";
 import { REORG } from "../rules.ts";
-import { hold } from "../verbs/hold-money.ts";
-import { lift } from "../verbs/lift-hold.ts";
+import { holdMoney } from "../verbs/hold-money.ts";
+import { liftHold } from "../verbs/lift-hold.ts";
 import { coverLossLeg, legs, reopenLeg, repayLossLeg, takeBackDepositLeg } from "./journal-legs.ts";
 import { closeHold, noteRefunded, reopenParts } from "./write-escrow.ts";
-import { intentNews } from "./events.ts";
-import { moveIntent, moveSweep, moveTransfer } from "./write-status.ts";
+import { intentEvents } from "./events.ts";
+import { moveIntent, moveSweep, moveTransfer } from "./write-rows.ts";
 import { type IntentRow, lockEscrow, lockIntent, type PartRow, type TransferRow } from "./rows.ts";
 import { contributionsTo, heldOf, liveHolds } from "./tranche-balance.ts";
 import { arrivalRef } from "./attribution.ts";
@@ -38,10 +38,10 @@ export async function revertTransfer(tx: TxCtx, transfer: TransferRow): Promise<
   await unplanSweep(tx, row);
   const after = here ? await reopen(tx, intent, covered, row.amount) : intent;
   for (const { scope, tranche } of covered)
-    await hold(tx, { scope, tranche, reason: "The chain took back a payment that was credited.", by: REORG });
+    await holdMoney(tx, { scope, tranche, reason: "The chain took back a payment that was credited.", by: REORG });
   const outcome = { txHash: row.txHash, amount: row.amount.toString(), reopened: here };
   await audit(tx, { action: "intent.revert", subjectKind: "intent", subjectId: intent.id, payload: { ...outcome, transferId: row.id } });
-  await appendEvents(tx, intentNews("payment.reverted.v1", after, { ...outcome, payBy: after.expiresAt.toISOString() }));
+  await appendEvents(tx, intentEvents("payment.reverted.v1", after, { ...outcome, payBy: after.expiresAt.toISOString() }));
   await noteLost(tx, row, intent);
 }
 
@@ -113,7 +113,7 @@ export async function repayLoss(tx: TxCtx, intent: IntentRow, row: TransferRow):
   await mendIncidents(tx, lost.id, ["payment.reorged"]);
   for (const part of intent.parts)
     for (const hold of await liveHolds(tx, part))
-      if (hold.placedBy === REORG) await lift(tx, { holdId: hold.id, by: REORG, restore: true });
+      if (hold.placedBy === REORG) await liftHold(tx, { holdId: hold.id, by: REORG, restore: true });
   await audit(tx, {
     action: "intent.repay_loss",
     subjectKind: "intent",

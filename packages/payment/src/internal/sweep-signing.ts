@@ -3,7 +3,7 @@ import { type Ctx, inTransaction, mendIncidents, raiseIncident, reader, type TxC
 import type { Broadcaster, CustodyRail, TransferSigner } from "../ports.ts";
 import { affordableFees, gasCeiling, gasLimit, isNative } from "../rules.ts";
 import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
-import { moveSweep } from "./write-status.ts";
+import { moveSweep } from "./write-rows.ts";
 import type { AttemptRow, SweepRow } from "./rows.ts";
 import { raiseOverdue } from "./overdue.ts";
 

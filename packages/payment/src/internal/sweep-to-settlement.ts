@@ -4,7 +4,7 @@ import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { isNative } from "../rules.ts";
 import { attemptsOf, closeAttempt, lookAt, type Seen } from "./signed-transactions.ts";
 import { gasLeg, legs, sweepLeg, topUpLeg } from "./journal-legs.ts";
-import { moveSweep } from "./write-status.ts";
+import { moveSweep } from "./write-rows.ts";
 import type { AttemptRow, SweepRow } from "./rows.ts";
 import { signTransfer } from "./sweep-signing.ts";
 

@@ -1,7 +1,7 @@
 import type { Rejection } from "@amanat/contracts";
 import { appendEvents, type TxCtx } from "@amanat/db";
-import { intentNews } from "./events.ts";
-import { moveIntent, moveTransfer } from "./write-status.ts";
+import { intentEvents } from "./events.ts";
+import { moveIntent, moveTransfer } from "./write-rows.ts";
 import { type IntentRow, lockIntentPaidBy, type TransferRow } from "./rows.ts";
 
 /** Transfers that may still become part of an intent's price, without `but`; and what they move. */
@@ -28,7 +28,7 @@ export async function noteConfirmations(
   if (!intent) return;
   const current = intent.status === "detected" && to === "confirming" ? await moveIntent(tx, intent, "confirming") : intent;
   if (row.quiet) return;
-  await appendEvents(tx, intentNews("payment.confirming.v1", current, { txHash: row.txHash, confirmations, required: row.required }));
+  await appendEvents(tx, intentEvents("payment.confirming.v1", current, { txHash: row.txHash, confirmations, required: row.required }));
 }
 
 /** The intent waits again when nothing else of it is under way. */
@@ -42,14 +42,14 @@ async function stepBack(tx: TxCtx, transfer: TransferRow): Promise<IntentRow | n
 export async function loseTransfer(tx: TxCtx, transfer: TransferRow): Promise<void> {
   const row = await moveTransfer(tx, transfer, "orphaned", { confirmations: 0, finalized: false });
   const intent = await stepBack(tx, row);
-  if (intent && !row.quiet) await appendEvents(tx, intentNews("payment.reorged.v1", intent, { txHash: row.txHash }));
+  if (intent && !row.quiet) await appendEvents(tx, intentEvents("payment.reorged.v1", intent, { txHash: row.txHash }));
 }
 
 /** A transfer that is not what it claims to be: kept, with the reason, and worth nothing. */
 export async function rejectTransfer(tx: TxCtx, transfer: TransferRow, reason: Rejection): Promise<TransferRow> {
   const row = await moveTransfer(tx, transfer, "rejected", { rejection: reason });
   const intent = await stepBack(tx, row);
-  if (intent && !row.quiet) await appendEvents(tx, intentNews("payment.rejected.v1", intent, { txHash: row.txHash, reason }));
+  if (intent && !row.quiet) await appendEvents(tx, intentEvents("payment.rejected.v1", intent, { txHash: row.txHash, reason }));
   return row;
 }
 
@@ -60,6 +60,7 @@ export async function rejectTransfer(tx: TxCtx, transfer: TransferRow, reason: R
 export async function unmatchTransfer(tx: TxCtx, transfer: TransferRow): Promise<TransferRow> {
   const intent = await stepBack(tx, transfer);
   const row = await moveTransfer(tx, transfer, transfer.status, { unmatched: "no_reference", via: "deposit" });
-  if (intent && !row.quiet) await appendEvents(tx, intentNews("payment.rejected.v1", intent, { txHash: row.txHash, reason: "not_found" }));
+  if (intent && !row.quiet)
+    await appendEvents(tx, intentEvents("payment.rejected.v1", intent, { txHash: row.txHash, reason: "not_found" }));
   return row;
 }

@@ -2,8 +2,8 @@ import { appendEvents, mendIncidents, newId, now, raiseIncident, type TxCtx } fr
 import type { IntakePorts } from "../ports.ts";
 import { railOf } from "../rails.ts";
 import { loseTransfer, noteConfirmations } from "./transfer-progress.ts";
-import { intentNews } from "./events.ts";
-import { insertTransfer, moveIntent, moveTransfer } from "./write-status.ts";
+import { intentEvents } from "./events.ts";
+import { insertTransfer, moveIntent, moveTransfer } from "./write-rows.ts";
 import { type IntentRow, lockIntent, lockIntentPaidBy, type TransferRow } from "./rows.ts";
 import type { TransferReport } from "../providers/provider.ts";
 import { type Attribution, attributionOf } from "./attribution.ts";
@@ -135,7 +135,7 @@ async function noteWorthless(tx: TxCtx, report: TransferReport, { intent, reason
   if ((await tx.tx.incomingTransfer.count({ where: { intentId: intent.id, status: "rejected" } })) >= KEPT_WORTHLESS) return outcome;
   const row = { ...rowOf(report), intentId: intent.id, status: "rejected", rejection: reason, quiet: true } as const;
   await insertTransfer(tx, row);
-  if (intent.counterfeits === 0) await appendEvents(tx, intentNews("payment.rejected.v1", counted, { txHash: row.txHash, reason }));
+  if (intent.counterfeits === 0) await appendEvents(tx, intentEvents("payment.rejected.v1", counted, { txHash: row.txHash, reason }));
   return outcome;
 }
 
@@ -166,7 +166,7 @@ async function announce(tx: TxCtx, transfer: TransferRow): Promise<void> {
   if (!intent) return;
   const seen = intent.status === "awaiting" ? await moveIntent(tx, intent, "detected") : intent;
   if (transfer.quiet) return;
-  await appendEvents(tx, intentNews("payment.detected.v1", seen, { txHash: transfer.txHash }));
+  await appendEvents(tx, intentEvents("payment.detected.v1", seen, { txHash: transfer.txHash }));
 }
 
 /** Seen again in the very block it was lost from. */

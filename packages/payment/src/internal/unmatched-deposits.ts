@@ -2,7 +2,7 @@ import type { UnmatchedReason } from "@amanat/contracts";
 import { audit, newId, now, type TxCtx } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import { reopenUnmatchedLeg, unmatchedLeg } from "./journal-legs.ts";
-import { insertUnmatched, moveUnmatched } from "./write-status.ts";
+import { insertUnmatched, moveUnmatched } from "./write-rows.ts";
 import { lockUnmatched, type PayoutRow, type TransferRow, type UnmatchedRow } from "./rows.ts";
 import { arrivalRef } from "./attribution.ts";
 

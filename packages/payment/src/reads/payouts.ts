@@ -1,10 +1,9 @@
-import { DomainError, listPayoutsInput, type Page, type PayoutView, uuidOf } from "@amanat/contracts";
+import { DomainError, listPayoutsInput, type Page, parsed, type PayoutView, uuidOf } from "@amanat/contracts";
 import { type Ctx, decodeCursor, encodeCursor, reader, requireRole } from "@amanat/db";
 import * as z from "zod";
 import { partiesOf } from "../internal/approval.ts";
 import { judgeApprover } from "../internal/approver-fitness.ts";
 import { destinationNow } from "../internal/destinations.ts";
-import { parse } from "../internal/parse.ts";
 import { viewPayout } from "../internal/views.ts";
 import type { ChainPorts, PayInPorts } from "../ports.ts";
 import { ourAddress } from "./our-address.ts";
@@ -15,7 +14,7 @@ const place = z.tuple([z.iso.datetime(), z.uuid()]);
 /** Instructions of the tenant, newest first. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, INVALID_CURSOR, VALIDATION_ERROR. */
 export async function listPayouts(ctx: Ctx, input: z.input<typeof listPayoutsInput>): Promise<Page<PayoutView>> {
   const user = requireRole(ctx.actor, ...STAFF);
-  const { cursor, limit, status, dealId } = parse(listPayoutsInput, input);
+  const { cursor, limit, status, dealId } = parsed(listPayoutsInput, input);
   const scope = dealId === undefined ? null : uuidOf("deal", dealId);
   const tag = `payment.listPayouts:${user.tenantId}:${status ?? "all"}:${scope ?? "all"}`;
   const after = cursor === undefined ? null : place.safeParse(decodeCursor(ctx.db.cursorSecret, tag, cursor));

@@ -3,6 +3,7 @@ import {
   listUnmatchedInput,
   listWaitingInput,
   type Page,
+  parsed,
   publicId,
   type UnmatchedView,
   unmatchedView,
@@ -13,7 +14,6 @@ import {
 import { type Ctx, decodeCursor, encodeCursor, now, reader, requireRole } from "@amanat/db";
 import * as z from "zod";
 import { addressOf } from "../internal/draft-payout.ts";
-import { parse } from "../internal/parse.ts";
 import type { UnmatchedRow } from "../internal/rows.ts";
 import { assetView } from "../internal/views.ts";
 import { floorsOf, patienceMs } from "./floors.ts";
@@ -49,7 +49,7 @@ function pageOf<Row, View>(
  */
 export async function listUnmatched(ctx: Ctx, input: z.input<typeof listUnmatchedInput>): Promise<Page<UnmatchedView>> {
   const { tenantId } = requireRole(ctx.actor, ...STAFF);
-  const { cursor, limit, status } = parse(listUnmatchedInput, input);
+  const { cursor, limit, status } = parsed(listUnmatchedInput, input);
   const tag = `payment.listUnmatched:${tenantId}:${status ?? "all"}`;
   const after = placeIn(ctx, tag, cursor);
   const rows = await reader(ctx).unmatchedDeposit.findMany({
@@ -119,7 +119,7 @@ function dueAfter(since: Date, patience: number, at: Date): { dueAt: string; ove
  */
 export async function listWaiting(ctx: Ctx, input: z.input<typeof listWaitingInput>): Promise<Page<WaitingView>> {
   const { tenantId } = requireRole(ctx.actor, ...STAFF);
-  const { cursor, limit } = parse(listWaitingInput, input);
+  const { cursor, limit } = parsed(listWaitingInput, input);
   const tag = `payment.listWaiting:${tenantId}`;
   const after = placeIn(ctx, tag, cursor);
   const db = reader(ctx);

@@ -252,7 +252,7 @@ export async function releasable(
   const release = [{ partyId: stage.people.seller.id, amount: PRICE }];
   const feeBps = Number((fee * 10_000n) / PRICE);
   const [moved] = await inTransaction(stage.system(), (tx) =>
-    payment.move(tx, { scope, cause: "release", divisions: [{ tranche: 1, release, feeBps }] }),
+    payment.moveMoney(tx, { scope, cause: "release", divisions: [{ tranche: 1, release, feeBps }] }),
   );
   const payout = moved?.payouts[0];
   if (!payout) throw new Error("nothing was released");
@@ -262,7 +262,7 @@ export async function releasable(
 /** Everything held goes back; answers the instruction's id. */
 export async function refundAll(stage: Stage, scope: string, ctx: Ctx = stage.system()): Promise<string> {
   const [moved] = await inTransaction(ctx, (tx) =>
-    payment.move(tx, { scope, cause: "refund", divisions: [{ tranche: 1, refund: "rest" }] }),
+    payment.moveMoney(tx, { scope, cause: "refund", divisions: [{ tranche: 1, refund: "rest" }] }),
   );
   const payout = moved?.payouts[0];
   if (!payout) throw new Error("nothing was held");

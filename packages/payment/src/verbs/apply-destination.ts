@@ -1,7 +1,7 @@
 import { appendEvents, audit, closeDeadline, now, requireSystem, type TxCtx } from "@amanat/db";
 import { paysIn } from "../internal/destinations.ts";
 import { destinationEvent } from "../internal/events.ts";
-import { endDestination, movePayout } from "../internal/write-status.ts";
+import { endDestination, movePayout } from "../internal/write-rows.ts";
 import { lockPayout, lockScope } from "../internal/rows.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { approvePayoutInput, type payoutMoved } from "@amanat/contracts";
+import { approvePayoutInput, parsed, type payoutMoved } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import type * as z from "zod";
@@ -6,8 +6,7 @@ import { decideOn, moved, refuseOtherThanSeen, refuseStaleAddress } from "../int
 import { refuseUnfitApprover } from "../internal/approver-fitness.ts";
 import { payoutStartLeg } from "../internal/journal-legs.ts";
 import { payoutEvent } from "../internal/events.ts";
-import { movePayout } from "../internal/write-status.ts";
-import { parse } from "../internal/parse.ts";
+import { movePayout } from "../internal/write-rows.ts";
 import type { ChainPorts, PayInPorts } from "../ports.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";
 
@@ -23,7 +22,7 @@ export async function approvePayout(
   ports: ChainPorts & Pick<PayInPorts, "people">,
 ): Promise<z.infer<typeof payoutMoved>> {
   const admin = requireRole(ctx.actor, "admin");
-  const asked = parse(approvePayoutInput, input);
+  const asked = parsed(approvePayoutInput, input);
   return oncePerKey(ctx, "payment.approvePayout", asked, async (tx) => {
     const payout = await decideOn(tx, asked, "payout.approve", (row) => refuseUnfitApprover(tx, row, ports));
     refuseOtherThanSeen(payout, asked);

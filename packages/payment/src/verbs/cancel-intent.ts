@@ -5,7 +5,7 @@ import { underWay } from "../internal/transfer-progress.ts";
 import { giveBackLeg } from "../internal/journal-legs.ts";
 import { giveBack } from "../internal/amounts-owed-back.ts";
 import { endParts } from "../internal/write-escrow.ts";
-import { moveIntent } from "../internal/write-status.ts";
+import { moveIntent } from "../internal/write-rows.ts";
 import { type IntentRow, lockScope } from "../internal/rows.ts";
 
 /**

@@ -1,8 +1,7 @@
-import { changeDestinationInput, type DestinationView, DomainError, uuidOf } from "@amanat/contracts";
+import { changeDestinationInput, type DestinationView, DomainError, parsed, uuidOf } from "@amanat/contracts";
 import { type Ctx, oncePerKey, requireStepUp, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { askForChange, destinationNow, viewPlace } from "../internal/destinations.ts";
-import { parse } from "../internal/parse.ts";
 import { lockScope, type Scope } from "../internal/rows.ts";
 import type { PayInPorts } from "../ports.ts";
 import { railOf } from "../rails.ts";
@@ -29,7 +28,7 @@ export async function changeDestination(
   ports: PayInPorts,
 ): Promise<DestinationView> {
   requireUser(ctx.actor);
-  const asked = parse(changeDestinationInput, input);
+  const asked = parsed(changeDestinationInput, input);
   return oncePerKey(ctx, "payment.changeDestination", asked, async (tx) => {
     const { scope, ownerId, place } = await ownPlace(tx, asked.dealId);
     if (asked.address === place.address || asked.address === place.change?.address) return viewPlace(asked.dealId, place);

@@ -1,6 +1,6 @@
 import { DomainError } from "@amanat/contracts";
 import { newId, type TxCtx } from "@amanat/db";
-import { insertIntent } from "../internal/write-status.ts";
+import { insertIntent } from "../internal/write-rows.ts";
 import { joinEscrow } from "../internal/write-escrow.ts";
 import { lockEscrow } from "../internal/rows.ts";
 

@@ -5,8 +5,8 @@ import { underWay } from "../internal/transfer-progress.ts";
 import { giveBackLeg } from "../internal/journal-legs.ts";
 import { giveBack } from "../internal/amounts-owed-back.ts";
 import { endParts } from "../internal/write-escrow.ts";
-import { intentNews } from "../internal/events.ts";
-import { moveIntent } from "../internal/write-status.ts";
+import { intentEvents } from "../internal/events.ts";
+import { moveIntent } from "../internal/write-rows.ts";
 import { type IntentRow, lockScope } from "../internal/rows.ts";
 import { maySuffice } from "../rules.ts";
 
@@ -32,7 +32,7 @@ export async function expireIntent(tx: TxCtx, input: { scope: string }): Promise
 
 async function expire(tx: TxCtx, intent: IntentRow): Promise<void> {
   const expired = await endParts(tx, await moveIntent(tx, intent, "expired"), "closed");
-  await appendEvents(tx, intentNews("payment.expired.v1", expired, {}));
+  await appendEvents(tx, intentEvents("payment.expired.v1", expired, {}));
   if (intent.received === 0n) return;
   await post(tx, { id: journalId("payment", intent.id, "expire"), legs: [giveBackLeg(intent, intent.received, "refund")] });
   await giveBack(tx, expired, { amount: intent.received, cause: `expire:${intent.id}` });

@@ -4,7 +4,7 @@ import { hold as freeze, journalId, post } from "@amanat/ledger";
 import { payoutReturnLeg } from "../internal/journal-legs.ts";
 import { insertHold, insertHoldPart } from "../internal/write-escrow.ts";
 import { frozenOf, insertTaken } from "../internal/hold-parts.ts";
-import { movePayout } from "../internal/write-status.ts";
+import { movePayout } from "../internal/write-rows.ts";
 import { type HoldPartRow, type HoldRow, lockPayout, lockScope, type PayoutRow, type Scope } from "../internal/rows.ts";
 import { assetOf, contributionsTo, heldOf, type Tranche } from "../internal/tranche-balance.ts";
 
@@ -35,7 +35,7 @@ const TAKEN_BACK = ["pending_approval", "approved", "rejected"] as const;
  *
  * Errors: NOT_FOUND, INVALID_STATE (nothing was paid into it), INSUFFICIENT_FUNDS (less than `amount` is held), VALIDATION_ERROR.
  */
-export async function hold(tx: TxCtx, input: NewHold): Promise<{ holdId: string; amount: bigint }> {
+export async function holdMoney(tx: TxCtx, input: NewHold): Promise<{ holdId: string; amount: bigint }> {
   const { scope: id, tranche, amount } = input;
   if (amount !== undefined && amount <= 0n)
     throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "amount", code: "too_small" }] });

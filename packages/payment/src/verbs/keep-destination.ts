@@ -1,10 +1,9 @@
-import { type DestinationView, keepDestinationInput } from "@amanat/contracts";
+import { type DestinationView, keepDestinationInput, parsed } from "@amanat/contracts";
 import { appendEvents, audit, closeDeadline, type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { paysIn, viewPlace } from "../internal/destinations.ts";
 import { destinationEvent } from "../internal/events.ts";
-import { endDestination } from "../internal/write-status.ts";
-import { parse } from "../internal/parse.ts";
+import { endDestination } from "../internal/write-rows.ts";
 import { ownPlace } from "./change-destination.ts";
 
 /**
@@ -17,7 +16,7 @@ import { ownPlace } from "./change-destination.ts";
  */
 export async function keepDestination(ctx: Ctx, input: z.input<typeof keepDestinationInput>): Promise<DestinationView> {
   requireUser(ctx.actor);
-  const asked = parse(keepDestinationInput, input);
+  const asked = parsed(keepDestinationInput, input);
   return oncePerKey(ctx, "payment.keepDestination", asked, async (tx) => {
     const { scope, ownerId, place } = await ownPlace(tx, asked.dealId);
     if (place.change) {

@@ -24,7 +24,7 @@ export type Lift = { holdId: string; by: string } & (
  * Errors: NOT_FOUND, FORBIDDEN (somebody else placed it), INVALID_STATE (not live; or dividing what another hold covers as well),
  * VALIDATION_ERROR (the shares do not come to what is frozen), VERSION_CONFLICT.
  */
-export async function lift(tx: TxCtx, input: Lift): Promise<{ payouts: PayoutRow[] }> {
+export async function liftHold(tx: TxCtx, input: Lift): Promise<{ payouts: PayoutRow[] }> {
   const found = await tx.tx.hold.findFirst({
     where: { id: input.holdId, tenantId: tx.actor.tenantId },
     select: { scope: true, tranche: true },

@@ -14,7 +14,7 @@ import { assetOf, contributionsTo, heldOf, liveHolds, type Tranche } from "../in
  *
  * Errors: NOT_FOUND, VALIDATION_ERROR (an amount below one, too many payees), INVALID_STATE, INSUFFICIENT_FUNDS.
  */
-export async function move(tx: TxCtx, input: { scope: string; cause: string; divisions: readonly Division[] }): Promise<Moved[]> {
+export async function moveMoney(tx: TxCtx, input: { scope: string; cause: string; divisions: readonly Division[] }): Promise<Moved[]> {
   const scope = await lockScope(tx, input.scope);
   if (!scope) throw new DomainError("NOT_FOUND");
   const made: Moved[] = [];

@@ -1,10 +1,9 @@
-import { type Actor, DomainError, type IntentView, openIntentInput } from "@amanat/contracts";
+import { type Actor, DomainError, type IntentView, openIntentInput, parsed } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, now, oncePerKey, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { destinationNow, nameFirst } from "../internal/destinations.ts";
 import { destinationEvent } from "../internal/events.ts";
-import { moveIntent } from "../internal/write-status.ts";
-import { parse, refuseField } from "../internal/parse.ts";
+import { moveIntent } from "../internal/write-rows.ts";
 import { type IntentRow, lockEscrow, lockIntent } from "../internal/rows.ts";
 import { intentViewOf } from "../internal/views.ts";
 import { offerWays } from "../internal/ways-to-pay.ts";
@@ -23,7 +22,7 @@ import { refuseOurAddress } from "../reads/our-address.ts";
  */
 export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput>, ports: PayInPorts): Promise<IntentView> {
   const user = requireUser(ctx.actor);
-  const asked = parse(openIntentInput, input);
+  const asked = parsed(openIntentInput, input);
   const { refundAddress } = asked;
   return oncePerKey(ctx, "payment.openIntent", asked, async (tx) => {
     const id = await intentIdOf(tx, asked, user.userId);
@@ -33,7 +32,7 @@ export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput
     const named = await destinationNow(tx, { scope: intent.scope, ownerId: intent.payerId });
     if (named && named.address !== refundAddress) {
       await refuseOurAddress(tx, refundAddress, { rails: ports.rails, path: "refundAddress" });
-      refuseField("refundAddress", "named_already");
+      throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "refundAddress", code: "named_already" }] });
     }
     const opened = named && intent.depositAddress !== null ? intent : await take(tx, intent, { refundAddress, at, ports });
     return intentViewOf(tx, opened, at, ports.rails);

@@ -60,9 +60,9 @@ async function closeRow(tx: TxCtx, id: string, ports: IntakePorts): Promise<void
 async function outcomeOf(tx: TxCtx, row: { provider: string; event: string; rawBody: Uint8Array }, ports: IntakePorts): Promise<string> {
   const provider = providerNamed(row.provider);
   if (provider === null) return "ignored: a provider we no longer have";
-  const news = provider.readWebhook({ event: row.event, raw: Buffer.from(row.rawBody).toString("utf8") });
-  if ("report" in news) return noteReport(tx, news.report, ports);
-  return "payment" in news ? noteReported(tx, provider.name, news.payment) : news.nothing;
+  const said = provider.readWebhook({ event: row.event, raw: Buffer.from(row.rawBody).toString("utf8") });
+  if ("report" in said) return noteReport(tx, said.report, ports);
+  return "payment" in said ? noteReported(tx, provider.name, said.payment) : said.nothing;
 }
 
 /** Our own failure is never a reason to lose a report: later, and in the end visibly unprocessed. */

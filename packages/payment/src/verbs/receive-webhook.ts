@@ -26,8 +26,8 @@ export async function receiveWebhook(
   const { deliveryId, event } = signed;
   // The database takes no U+0000.
   const [target, origin] = [signed.target.replaceAll("\0", ""), signed.origin.replaceAll("\0", "")];
-  // Its turn: behind what waits of the same transaction, and behind one of each other transaction about the same target. All
-  // that wait for a first turn come before anybody's second, so that a flood queues behind everybody else's news.
+  // The turn counts what already waits of the same transaction and, once for each, the other transactions about the same target.
+  // First turns are all taken before any second one. So a flood about one target delays itself and nobody else.
   // oxlint-disable-next-line amanat/no-unaudited-write -- the inbox row is itself the record of what was delivered
   const stored = await reader(ctx).$executeRaw`
     INSERT INTO "WebhookInbox" ("id", "provider", "deliveryId", "event", "rawBody", "receivedAt", "nextAt", "target", "origin", "turn")

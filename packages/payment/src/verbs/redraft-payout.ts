@@ -1,8 +1,7 @@
-import { DomainError, publicId, redraftPayoutInput, type PayoutRedrafted, uuidOf } from "@amanat/contracts";
+import { DomainError, parsed, type PayoutRedrafted, publicId, redraftPayoutInput, uuidOf } from "@amanat/contracts";
 import { audit, closeDeadline, type Ctx, oncePerKey, requireStepUp, requireSystem, requireUser, setDeadline, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { askForChange, destinationNow, ownerOf } from "../internal/destinations.ts";
-import { parse } from "../internal/parse.ts";
 import { replacePayout } from "../internal/replace-payout.ts";
 import { lockPayout, lockScope, type PayoutRow, type Scope } from "../internal/rows.ts";
 import type { PayInPorts } from "../ports.ts";
@@ -22,7 +21,7 @@ import { refuseUnfit } from "./change-destination.ts";
  */
 export async function redraftPayout(ctx: Ctx, input: z.input<typeof redraftPayoutInput>, ports: PayInPorts): Promise<PayoutRedrafted> {
   const user = requireUser(ctx.actor);
-  const asked = parse(redraftPayoutInput, input);
+  const asked = parsed(redraftPayoutInput, input);
   return oncePerKey(ctx, "payment.redraftPayout", asked, async (tx) => {
     const { scope, payout } = await lockEnded(tx, uuidOf("payout", asked.payoutId));
     if (payout.partyId !== user.userId) throw new DomainError("NOT_FOUND");

@@ -2,7 +2,7 @@ import { type Ctx, inTransaction, mendIncidents, now, Prisma, reader, requireSys
 import { loseTransfer, noteConfirmations, rejectTransfer, unmatchTransfer } from "../internal/transfer-progress.ts";
 import { creditTransfer } from "../internal/credit-transfer.ts";
 import { expectationOf } from "../internal/prove-deposits.ts";
-import { moveTransfer, noteChecked } from "../internal/write-status.ts";
+import { moveTransfer, noteChecked } from "../internal/write-rows.ts";
 import { revertTransfer } from "../internal/reversed-deposits.ts";
 import { revive } from "../internal/transfer-reports.ts";
 import { lockIntent, type TransferRow } from "../internal/rows.ts";
@@ -71,8 +71,8 @@ async function refresh(ctx: Ctx, rail: IntakeRail, which: Prisma.Sql): Promise<n
       if (proof.verdict === "proved") await rail.crash?.at("deposit.credited");
     } catch (error) {
       ctx.log.warn({ err: error, transfer: row.id }, "a transfer could not be verified; trying again");
-      // Of what the chain has said is gone, nobody waits for news.
-      // Nor is anything stuck where somebody else was first, or where it failed after it was done.
+      // No incident for a transfer the chain has dropped: nobody waits for it.
+      // Nor where it is no longer under way: another worker was first, or the failure came after its work was done.
       if (row.status !== "orphaned" && (await isUnderWay(ctx, row.id)))
         await raiseOverdue(ctx, row.createdAt, {
           kind: "transfer.unverifiable",

@@ -1,12 +1,11 @@
-import { DomainError, type payoutMoved, publicId, refundUnmatchedInput, uuidOf } from "@amanat/contracts";
+import { DomainError, parsed, type payoutMoved, publicId, refundUnmatchedInput, uuidOf } from "@amanat/contracts";
 import { audit, type Ctx, oncePerKey, requireRole, requireStepUp, type TxCtx } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import type * as z from "zod";
 import { moved } from "../internal/approval.ts";
 import { refundUnmatchedLeg } from "../internal/journal-legs.ts";
 import { draftPayout } from "../internal/draft-payout.ts";
-import { moveUnmatched } from "../internal/write-status.ts";
-import { parse } from "../internal/parse.ts";
+import { moveUnmatched } from "../internal/write-rows.ts";
 import { lockUnmatched, type PayoutRow, type UnmatchedRow } from "../internal/rows.ts";
 import type { PayInPorts } from "../ports.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";
@@ -28,7 +27,7 @@ export async function refundUnmatched(
   ports: PayInPorts,
 ): Promise<z.infer<typeof payoutMoved>> {
   const admin = requireRole(ctx.actor, "admin");
-  const asked = parse(refundUnmatchedInput, input);
+  const asked = parsed(refundUnmatchedInput, input);
   return oncePerKey(ctx, "payment.refundUnmatched", asked, async (tx) => {
     const id = uuidOf("unmatched", asked.unmatchedId);
     const deposit = id === null ? null : await lockUnmatched(tx, id);

@@ -1,10 +1,9 @@
-import { DomainError, type payoutMoved, publicId, refundWaitingInput, uuidOf } from "@amanat/contracts";
+import { DomainError, parsed, type payoutMoved, publicId, refundWaitingInput, uuidOf } from "@amanat/contracts";
 import { audit, type Ctx, newId, oncePerKey, requireRole, requireStepUp } from "@amanat/db";
 import type * as z from "zod";
 import { moved } from "../internal/approval.ts";
 import { giveBack } from "../internal/amounts-owed-back.ts";
 import { addressOf } from "../internal/draft-payout.ts";
-import { parse } from "../internal/parse.ts";
 import { lockEscrow, lockIntent } from "../internal/rows.ts";
 
 /**
@@ -20,7 +19,7 @@ import { lockEscrow, lockIntent } from "../internal/rows.ts";
  */
 export async function refundWaiting(ctx: Ctx, input: z.input<typeof refundWaitingInput>): Promise<z.infer<typeof payoutMoved>> {
   const admin = requireRole(ctx.actor, "admin");
-  const asked = parse(refundWaitingInput, input);
+  const asked = parsed(refundWaitingInput, input);
   return oncePerKey(ctx, "payment.refundWaiting", asked, async (tx) => {
     const id = uuidOf("intent", asked.intentId);
     const intent = id === null ? null : await lockIntent(tx, id);

@@ -1,10 +1,9 @@
-import { DomainError, type payoutMoved, rejectPayoutInput } from "@amanat/contracts";
+import { DomainError, parsed, type payoutMoved, rejectPayoutInput } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole, setDeadline, setting, type TxCtx } from "@amanat/db";
 import * as z from "zod";
 import { decideOn, moved } from "../internal/approval.ts";
 import { payoutEvent } from "../internal/events.ts";
-import { movePayout } from "../internal/write-status.ts";
-import { parse } from "../internal/parse.ts";
+import { movePayout } from "../internal/write-rows.ts";
 import { reopenUnmatched } from "../internal/unmatched-deposits.ts";
 
 /** Days until rejected money is drafted again by itself, until somebody sets `payment.redraftDays`. */
@@ -21,7 +20,7 @@ const DAY_MS = 86_400_000;
  */
 export async function rejectPayout(ctx: Ctx, input: z.input<typeof rejectPayoutInput>): Promise<z.infer<typeof payoutMoved>> {
   const admin = requireRole(ctx.actor, "admin");
-  const asked = parse(rejectPayoutInput, input);
+  const asked = parsed(rejectPayoutInput, input);
   return oncePerKey(ctx, "payment.rejectPayout", asked, async (tx) => {
     const payout = await decideOn(tx, asked, "payout.reject");
     if (payout.rejectedBy.includes(admin.userId))

@@ -1,7 +1,7 @@
 import { publicId } from "@amanat/contracts";
 import { appendEvents, type Ctx, inTransaction, mendIncidents, now, reader, requireSystem } from "@amanat/db";
-import { intentNews } from "../internal/events.ts";
-import { moveIntent } from "../internal/write-status.ts";
+import { intentEvents } from "../internal/events.ts";
+import { moveIntent } from "../internal/write-rows.ts";
 import { type IntentRow, lockIntent, WITH_PARTS } from "../internal/rows.ts";
 import { inWords, raiseOverdue } from "../internal/overdue.ts";
 import { throughOf, waysOf } from "../internal/ways-to-pay.ts";
@@ -94,6 +94,6 @@ async function register(ctx: Ctx, rail: IntakeRail, intent: IntentRow, head: num
     const locked = await lockIntent(tx, intent.id);
     if (!locked || locked.watchedAt !== null) return;
     const shown = await moveIntent(tx, locked, locked.status, { watchedAt: await now(tx) });
-    if (shown.status === "awaiting") await appendEvents(tx, intentNews("payment.awaiting.v1", shown, {}));
+    if (shown.status === "awaiting") await appendEvents(tx, intentEvents("payment.awaiting.v1", shown, {}));
   });
 }

@@ -15,13 +15,13 @@ export function signedWebhook(raw: Uint8Array, headers: Headers, { at, secret }:
   return { deliveryId, event: eventNameIn(raw), ...sourceOf(raw) };
 }
 
-/** What the news is about and which transaction made it. */
+/** The target a webhook is about and the transaction it reports: its place in the inbox depends on them. */
 function sourceOf(raw: Uint8Array): { target: string; origin: string } {
   try {
     const parsed = about.safeParse(JSON.parse(Buffer.from(raw).toString("utf8")));
     if (parsed.success) return { target: parsed.data.targetId, origin: parsed.data.transfer.txHash };
   } catch {
-    // Malformed news is news of nothing, and takes turns with its like.
+    // A malformed body names no target. All such bodies share one place in the turns.
   }
   return { target: "", origin: "" };
 }

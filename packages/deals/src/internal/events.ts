@@ -12,19 +12,19 @@ export function forUser(userId: string): string {
   return `user:${userId}`;
 }
 
-export type DealNews = Exclude<Extract<NewEvent["type"], `deal.${string}`>, `deal.ruling_${string}`>;
+export type DealEvent = Exclude<Extract<NewEvent["type"], `deal.${string}`>, `deal.ruling_${string}`>;
 
-/** News that only concerns whoever looks at the deal; lists of deals change with all others. */
-const FOR_THE_PAGE: readonly DealNews[] = ["deal.delivery_started.v1", "deal.delivered.v1", "deal.inspection_started.v1"];
+/** Events that change nothing a list shows: they go to the deal's channel alone. All others go to the parties' lists too. */
+const FOR_THE_PAGE: readonly DealEvent[] = ["deal.delivery_started.v1", "deal.delivered.v1", "deal.inspection_started.v1"];
 
-/** News of a ruling, for those who can act on it: the parties hear of what was decided. */
-export function rulingNews(type: "deal.ruling_proposed.v1" | "deal.ruling_declined.v1", deal: DealRow, rulingId: string): NewEvent {
+/** An event of a ruling, for the staff who can act on it. The parties are told of the decision, not of the proposal. */
+export function rulingEvent(type: "deal.ruling_proposed.v1" | "deal.ruling_declined.v1", deal: DealRow, rulingId: string): NewEvent {
   const payload = { dealId: publicId("deal", deal.id), rulingId: publicId("ruling", rulingId) };
   return { type, subjectId: deal.id, payload, channels: ["role:admin", "role:guard", "role:resolver"], actorRole: "admin" };
 }
 
-/** News of a deal, to whoever looks at it and to its parties' lists. */
-export function dealNews(type: DealNews, deal: DealRow, by: Mover, extra: Readonly<Record<string, Json>> = {}): NewEvent {
+/** An event of a deal: for whoever looks at the deal, and for its parties' lists. */
+export function dealEvent(type: DealEvent, deal: DealRow, by: Mover, extra: Readonly<Record<string, Json>> = {}): NewEvent {
   const lists = FOR_THE_PAGE.includes(type) ? [] : [...new Set(deal.parties.map(({ userId }) => forUser(userId)))];
   const event = {
     type,

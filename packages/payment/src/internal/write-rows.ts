@@ -38,7 +38,7 @@ function noted<Row extends { id: string; status: string }>(
 ): Row {
   const fields = ["status", ...Object.keys(data)];
   const of = (row: object): object => Object.fromEntries(Object.entries(row).filter(([field]) => fields.includes(field)));
-  // How far a transaction is confirmed is news, and changes all the time; only where it stands is history.
+  // Counts of confirmations change all the time and are not audited. A change of status is, and every change of an intent.
   if (kind === "intent" || "destination" in data || from.status !== after.status)
     noteChange(tx, { kind, id: after.id, before: of(from), after: of(after) });
   return after;
