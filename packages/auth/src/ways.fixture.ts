@@ -3,7 +3,8 @@ import { TEST_BOT_TOKEN } from "@amanat/testing";
 import type { PrivateKeyAccount } from "viem/accounts";
 import { actorFromCredential } from "./actor-from-credential.ts";
 import type { TelegramPort, WalletPort } from "./ports.ts";
-import { proveWallet, walletChallenge } from "./verbs/wallet.ts";
+import { proveWallet } from "./verbs/prove-wallet.ts";
+import { walletChallenge } from "./verbs/wallet-challenge.ts";
 
 export const FROM = { surface: "mini_app", userAgent: "vitest", address: "::1" } as const;
 export const BROWSER = { userAgent: "vitest", address: "::1" } as const;

@@ -5,7 +5,7 @@ import { lockPerson, personById } from "../internal/people.ts";
 import { COLUMNS, personRowOf, waitingOf } from "../internal/person-rows.ts";
 import { changeUser } from "../internal/write-rows.ts";
 import { endSessions } from "../internal/sessions.ts";
-import { askForAdmin, stopWaiting } from "./admin-grants.ts";
+import { askForAdmin, stopWaiting } from "../internal/admin-grants.ts";
 
 /**
  * Gives a person exactly these roles; that of an admin waits for another admin's word (`confirmAdmin`), and the rest does not. Whoever loses power is signed out everywhere; whoever gains some signs in anew as

@@ -1,35 +1,11 @@
-import {
-  type acknowledged,
-  DomainError,
-  type registerResult,
-  type requestPasswordResetInput,
-  type resetPasswordInput,
-} from "@amanat/contracts";
-import { audit, type Ctx, inTransaction } from "@amanat/db";
+import { type acknowledged, DomainError, type resetPasswordInput } from "@amanat/contracts";
+import { type Ctx, inTransaction } from "@amanat/db";
 import type * as z from "zod";
-import { sendCode, spendGuess } from "../internal/codes.ts";
+import { spendGuess } from "../internal/codes.ts";
 import { refuseCommonPassword } from "../internal/common-passwords.ts";
 import { hashPassword } from "../internal/password.ts";
 import { lockEmail, personByEmail } from "../internal/people.ts";
 import { replacePassword } from "../internal/replace-password.ts";
-
-/**
- * Mails a code that lets its reader choose a new password. Unknown and unverified addresses get the same answer and no
- * mail, and so does whoever was sent ten codes today. Errors: BUSY.
- */
-export async function requestPasswordReset(
-  ctx: Ctx,
-  input: z.output<typeof requestPasswordResetInput>,
-): Promise<z.input<typeof registerResult>> {
-  await inTransaction(ctx, async (tx) => {
-    await lockEmail(tx, input.email);
-    const person = await personByEmail(tx, input.email);
-    if (!person?.emailVerifiedAt) return;
-    if (await sendCode(tx, "reset", { ...person, email: input.email }, { evenIfFresh: false }))
-      await audit(tx, { action: "auth.password.reset_requested", subjectKind: "user", subjectId: person.id, payload: {} });
-  });
-  return { codeSent: true };
-}
 
 /**
  * A new password for whoever reads the address's mail. Every session of the person ends, the thief's too. Unknown

@@ -1,0 +1,34 @@
+import { randomBytes } from "node:crypto";
+import type { walletChallenge as walletChallengeResult, walletChallengeInput } from "@amanat/contracts";
+import { type Ctx, inTransaction, now, requireUser } from "@amanat/db";
+import { getAddress } from "viem";
+import type * as z from "zod";
+import { openChallenge } from "../internal/challenges.ts";
+import { nobodyYet, WALLET_PURPOSES } from "../internal/wallet-challenges.ts";
+import type { WalletPort } from "../ports.ts";
+import { CHALLENGE_LIFE_MS } from "../rules.ts";
+import { walletMessage } from "../wallet/siwe.ts";
+
+/**
+ * The message a wallet has to sign, whole: our domain and page, the chain, a nonce that works once, five minutes.
+ * Signing in answers whoever holds `challengeId`; linking, the session that asked.
+ * Errors: AUTHENTICATION_REQUIRED (`link`), BUSY.
+ */
+export async function walletChallenge(
+  ctx: Ctx,
+  input: z.output<typeof walletChallengeInput>,
+  wallet: WalletPort,
+): Promise<z.input<typeof walletChallengeResult>> {
+  const { purpose, statement } = WALLET_PURPOSES[input.purpose];
+  if (input.purpose === "link") requireUser(ctx.actor);
+  const address = getAddress(input.address.toLowerCase());
+  const nonce = randomBytes(16).toString("hex");
+  return inTransaction(ctx, async (tx) => {
+    const issuedAt = await now(tx);
+    const expiresAt = new Date(issuedAt.getTime() + CHALLENGE_LIFE_MS);
+    const message = walletMessage(wallet.rules, { address, nonce, statement, issuedAt, expiresAt });
+    const asking = input.purpose === "link" ? tx : nobodyYet(tx);
+    const { handle } = await openChallenge(asking, { purpose, subject: "", payload: { address, nonce } });
+    return { challengeId: handle, message };
+  });
+}
