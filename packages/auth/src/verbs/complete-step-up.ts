@@ -45,7 +45,7 @@ export async function completeStepUp(ctx: Ctx, input: z.output<typeof completeSt
 }
 
 /** The challenge that is answered, and those whose question the answer may fit: of typed codes, the last two mailed for the demand. */
-export async function take(tx: TxCtx, challengeId: string, method: MethodName): Promise<{ challenge: Challenge; asked: Challenge[] }> {
+async function take(tx: TxCtx, challengeId: string, method: MethodName): Promise<{ challenge: Challenge; asked: Challenge[] }> {
   if (method !== "password") {
     const challenge = await spendChallenge(tx, challengeId, STEP_UP);
     return { challenge, asked: [challenge] };

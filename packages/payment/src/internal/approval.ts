@@ -6,8 +6,8 @@ import { destinationNow, ownerOf } from "./destinations.ts";
 import { lockPayout, type PayoutRow } from "./rows.ts";
 
 /**
- * The locked instruction, when this admin may decide on it now. What is checked is what the row says, and
- * the proof of presence is bound to it. Errors: NOT_FOUND, SELF_APPROVAL, INVALID_STATE, VERSION_CONFLICT, STEP_UP_REQUIRED.
+ * The instruction, locked, if this admin may decide on it now. Amount, asset and destination are read from the row, never from the
+ * input, and the proof of presence is bound to them. Errors: NOT_FOUND, SELF_APPROVAL, INVALID_STATE, VERSION_CONFLICT, STEP_UP_REQUIRED.
  */
 export async function decideOn(
   tx: TxCtx,
@@ -33,7 +33,7 @@ export async function decideOn(
   return payout;
 }
 
-/** Everybody an instruction concerns; nobody, where it pays back what no agreement was paid with. */
+/** The parties of the agreement an instruction pays out of. The refund of an unmatched deposit has none. */
 export async function partiesOf(ctx: Ctx, { scope, unmatchedId }: Pick<PayoutRow, "scope" | "unmatchedId">): Promise<readonly string[]> {
   if (unmatchedId !== null) return [];
   return (await reader(ctx).escrow.findUnique({ where: { scope }, select: { parties: true } }))?.parties ?? [];
@@ -48,11 +48,11 @@ export function refuseOtherThanSeen(payout: PayoutRow, seen: { amount: string; d
 }
 
 /**
- * An address whose date has come counts from that moment, also before the instruction was turned to it.
- * Errors: VERSION_CONFLICT.
+ * Refuses an instruction whose address no longer counts. A changed address counts from its date on; the timer that writes it into the
+ * instruction may run later. Errors: VERSION_CONFLICT.
  */
 export async function refuseStaleAddress(tx: TxCtx, payout: PayoutRow): Promise<void> {
-  // Nobody's money goes where the admin who drafted it said.
+  // Money without an owner has no address of its own: the admin who asked for the refund named one.
   if (payout.unmatchedId !== null) return;
   const place = await destinationNow(tx, ownerOf(payout));
   if (place?.address !== payout.destination) throw new DomainError("VERSION_CONFLICT");

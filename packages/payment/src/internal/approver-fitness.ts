@@ -14,7 +14,7 @@ async function relatedLimit(ctx: Ctx, assetId: string): Promise<bigint> {
   const set = limits[assetId];
   if (set !== undefined) return BigInt(set);
   const asset = await reader(ctx).asset.findUnique({ where: { id: assetId }, select: { decimals: true } });
-  // Of an asset we know nothing of, nothing is little.
+  // An unknown asset has no amount that is small enough.
   return asset ? RELATED_LIMIT * 10n ** BigInt(asset.decimals) : 0n;
 }
 
@@ -32,7 +32,7 @@ async function addressesOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string
 
 export type Judged = { block: "none" | "new_admin" | "related" | "our_address"; related: PayoutView["related"] };
 
-/** What stands between this admin and this instruction beyond role and part: being new, or being likely the same person as a party. */
+/** What else keeps this admin from deciding: having become an admin too recently, or being likely the same person as a party. */
 export async function judgeApprover(ctx: Ctx, payout: PayoutRow, ports: Pick<PayInPorts, "people">): Promise<Judged> {
   const { people } = ports;
   if (!people) return { block: "none", related: [] };
@@ -47,7 +47,7 @@ export async function judgeApprover(ctx: Ctx, payout: PayoutRow, ports: Pick<Pay
   return { block: joined && payout.amount > (await relatedLimit(ctx, payout.assetId)) ? "related" : "none", related };
 }
 
-/** Who is meant, without names: the page knows the rest. */
+/** The two people of a relation, named by their part in this instruction. */
 function named({ people }: Relation, payout: PayoutRow, parties: readonly string[]): PayoutView["related"][number]["between"] {
   const [one, other] = people.map((id) => (id === payout.partyId ? "paid" : parties.includes(id) ? "other" : "you"));
   return [one ?? "you", other ?? "you"];

@@ -9,7 +9,7 @@ import { throughOf, waysOf } from "./ways-to-pay.ts";
 
 type Reported = TransferReport["transfer"];
 
-/** What a reported transfer is to us, by our own rows; the report only says where to look. */
+/** What a reported transfer is to us, decided by our own rows. The report is not believed: it only says where to look. */
 export type Attribution =
   | {
       verdict: "ours";
@@ -21,16 +21,19 @@ export type Attribution =
   | { verdict: "worthless"; intent: IntentRow; reason: Rejection }
   | { verdict: "ignored"; why: string };
 
-/** Under which name a wallet of ours is watched: the same for everybody who asks. */
+/** The name under which the scanner watches a wallet of ours. Derived, so that every process asks for the same one. */
 export function walletTarget(chain: string, address: string): string {
   const hex = createHash("sha256").update(`${chain}:${address.toLowerCase()}`).digest("hex").slice(0, 32);
   return publicId("wallet", `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`);
 }
 
 /**
- * Where the money lies decides whose it is: a deposit address is its intent's, whatever proxy or reference brought it there. In
- * the escrow wallet the reference decides, and what names none fits no price. The proxy's event only ever names the intent; what
- * counts is the Transfer. `spec`: the chain it lies on; null where we use no such chain.
+ * Decides whose money a transfer is, by where it lies.
+ *
+ * - At a deposit address: it belongs to the intent of that address, whatever reference came with it.
+ * - In the escrow wallet: the reference names the intent. Without one it fits no price.
+ *
+ * The amount is always the Transfer's; a proxy's event only names the intent. `spec`: the chain it lies on; null where we use no such chain.
  */
 export async function attributionOf(tx: TxCtx, transfer: Reported, targetId: string, spec: ChainSpec | null): Promise<Attribution> {
   const id = uuidOf("intent", targetId);
@@ -56,22 +59,22 @@ export async function attributionOf(tx: TxCtx, transfer: Reported, targetId: str
   return { verdict: "ours", intent, assetId: asset.id, via: paidTo === null && referred !== null ? "proxy" : "deposit", unmatched };
 }
 
-/** Whether it came by the contract and the reference of that intent, to where they send it. */
+/** Whether it came through the proxy with the reference of that intent, to the wallet that reference pays to. */
 async function cameThrough(tx: TxCtx, named: IntentRow, { via, to, referenceHash }: Reported): Promise<boolean> {
   if (via !== "proxy") return false;
   const through = throughOf(await waysOf(tx, named.id));
   return through !== null && through.to === to && through.referenceHash === referenceHash;
 }
 
-/** A sweep goes from one address of ours to another: it is posted by who sent it, both ends at once. */
+/** A sweep goes from one address of ours to another. Whoever follows the sweep posts both ends; it is no arrival. */
 async function isOurSweep(tx: TxCtx, { chain, txHash }: Reported): Promise<boolean> {
   return (await tx.tx.txAttempt.count({ where: { chain, txHash, purpose: "sweep" } })) > 0;
 }
 
-/** The ledger's name of an arrival. A payout to an address of ours is two facts of one log: it left, and it came. */
+/** The ledger's unique name of an arrival. A payout to an address of ours is two facts in one log, money out and money in: hence `:in`. */
 export async function arrivalRef(tx: TxCtx, { chain, txHash, logIndex }: TransferRow): Promise<string> {
   const paidOut = (await tx.tx.txAttempt.count({ where: { chain, txHash, purpose: "payout" } })) > 0;
-  // A fact is posted once for ever; taken back and mined again, it is a further one.
+  // A name can be posted once for ever. A deposit that was taken back and mined again needs another: `:again:n`.
   const { _sum } = await tx.tx.incomingTransfer.aggregate({ where: { chain, txHash, logIndex }, _sum: { reverts: true } });
   const again = _sum.reverts ? (`:again:${_sum.reverts}` as const) : "";
   return chainRef(chain, txHash, `${logIndex}${paidOut ? ":in" : ""}${again}`);

@@ -23,14 +23,14 @@ function rowsOf(ctx: Ctx, { scope, ownerId }: Owner): Promise<DestinationRow[]> 
 }
 
 /**
- * Where this person's money of the scope goes now, and the change that waits. The one answer to that question: whoever
- * drafts an instruction, approves it or shows it asks here. Null while nobody has named an address.
+ * The address this person's money of the scope goes to now, and the change that waits. Drafting, approving and showing all ask here, so
+ * that they never differ. Null while nobody has named an address.
  */
 export async function destinationNow(ctx: Ctx, owner: Owner): Promise<Place | null> {
   return placeOf(await rowsOf(ctx, owner), await now(ctx));
 }
 
-/** Whether a person pays into an agreement: then what goes to them of it is a refund. */
+/** Whether a person pays into an agreement. What is paid out to a payer is a refund; to anybody else, a release. */
 export function paysIn(intents: readonly IntentRow[], ownerId: string): boolean {
   return intents.some(({ payerId }) => payerId === ownerId);
 }

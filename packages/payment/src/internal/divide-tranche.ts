@@ -15,9 +15,9 @@ export type Division = {
   tranche: number;
   /** Who is paid, before the platform's fee. Base units. */
   release?: readonly { partyId: string; amount: bigint }[];
-  /** Of everything released of the tranche so far, in basis points; taken from those who are paid, in proportion. */
+  /** The fee in basis points, due on everything released of the tranche so far. Those who are paid bear it in proportion. */
   feeBps?: number;
-  /** What goes back to those who paid, by what each has left in it; `rest` is all that is held. */
+  /** What goes back to the payers, in proportion to what each has left in the tranche. `rest`: all that is held. */
   refund?: bigint | "rest";
 };
 
@@ -30,7 +30,10 @@ type Dividing = Omit<Division, "refund"> & { cause: string; source: "held" | "di
 
 export const sumOf = (shares: readonly { amount: bigint }[]) => shares.reduce((sum, { amount }) => sum + amount, 0n);
 
-/** One tranche's movement, from where its money lies. The caller holds the scope's lock. Null where nothing moves. */
+/**
+ * Writes one movement of a tranche: shares, journal and instructions. A cause that has its movement already answers it and moves nothing.
+ * Null where there is nothing to move. The caller holds the scope's lock.
+ */
 export async function divide(tx: TxCtx, scope: Scope, division: Dividing): Promise<Moved | null> {
   const { tranche, cause, source, release = [] } = division;
   const place = { scope: scope.escrow.scope, tranche };
@@ -75,10 +78,10 @@ export async function divide(tx: TxCtx, scope: Scope, division: Dividing): Promi
   return { movementId: movement.id, payouts: await payShares(tx, scope, movement, shares) };
 }
 
-/** The fee is taken from those who are paid, in proportion. Who is paid nothing after it has no share. */
+/** What each payee gets after the fee, which they bear in proportion. A payee who is left with nothing gets no share. */
 function netOf(release: readonly { partyId: string; amount: bigint }[], fee: bigint): PersonShare[] {
   if (release.length === 0) return [];
-  // `portions` gives to the largest first; the order here only breaks ties.
+  // `portions` gives units that are over to the largest first; this order decides between equals.
   const inOrder = release.toSorted((a, b) => (a.partyId < b.partyId ? -1 : 1));
   const fees = portions(
     fee,

@@ -12,10 +12,10 @@ type PayoutEvent =
   | "payout.failed.v1";
 
 type IntentEvent = Extract<EventType, `payment.${string}`>;
-/** What an event says beside what every payment event says of its intent. */
+/** The fields an event has of its own; those of the intent are the same in every payment event. */
 type Beside<Type extends IntentEvent> = Omit<EventPayload<Type>, keyof IntentPayload>;
 
-/** One event for each agreement an intent pays for, on its channel, as the network told it. */
+/** One event for each agreement an intent pays for, each on its deal's channel. */
 export function intentEvents<Type extends IntentEvent>(type: Type, intent: IntentRow, beside: Beside<Type>): NewEvent[] {
   return [...new Set(intent.parts.map(({ scope }) => scope))].map((scope) => eventIn(type, intent, scope, beside));
 }
@@ -37,7 +37,7 @@ function eventIn<Type extends IntentEvent>(type: Type, intent: IntentRow, scope:
   return { type, subjectId: intent.id, channels: [`deal:${scope}`], actorRole: "system", payload } as NewEvent;
 }
 
-/** What an admin does to an instruction; everything else about it follows by itself, whoever set it off. */
+/** Events an admin causes. All others are told as the system's. */
 const BY_ADMIN: readonly PayoutEvent[] = ["payout.approved.v1", "payout.rejected.v1"];
 
 /** An event of an instruction: on the deal's channel, and for the admins who watch the queue. */
@@ -65,8 +65,8 @@ type DestinationEvent =
   | "destination.change_cancelled.v1";
 
 /**
- * An event of where somebody's money goes: for its owner, and a change for the deal's timeline too. The address itself is nobody
- * else's to read.
+ * An event of where somebody's money goes. Its owner is told always; the deal's timeline is told of changes, not of the first address.
+ * It never carries the address: the other party must not read it.
  */
 export function destinationEvent(
   type: DestinationEvent,

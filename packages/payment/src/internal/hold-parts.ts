@@ -19,7 +19,7 @@ export function frozenOf(part: HoldPartRow): Frozen[] {
     : [{ from: "refundable", party: partyId, amount }];
 }
 
-/** The part of a hold that an instruction's share becomes; the instruction itself has ended. Not posted yet. */
+/** Turns the share of an instruction that has ended into a part of the hold. The caller posts it. */
 export async function insertTaken(tx: TxCtx, scope: Scope, row: HoldRow, payout: PayoutRow): Promise<HoldPartRow[]> {
   const { movementId, partyId, kind } = payout;
   const movement = movementId === null ? null : await tx.tx.movement.findUnique({ where: { id: movementId } });
@@ -29,7 +29,7 @@ export async function insertTaken(tx: TxCtx, scope: Scope, row: HoldRow, payout:
   const share = shares.find(({ to, party }) => to === source && party === partyId)?.amount ?? 0n;
   if (payout.amount > share) await waitOn(tx, scope, payout, payout.amount - share);
   if (source === "refundable") await takeBackRefund(tx, await contributionsTo(tx, row), partyId, share);
-  // The fee follows the shares it was taken from; what does not divide evenly goes with the first that is taken back.
+  // Each share takes its portion of the fee along, rounded down; the last one that is taken back takes what is left of it.
   const released = shares.filter(({ to }) => to === "releasable").reduce((sum, { amount }) => sum + amount, 0n);
   const fee = source === "releasable" ? await feeOfShare(tx, movement, { share, released }) : 0n;
   return [
@@ -59,7 +59,7 @@ async function feeOfShare(
   return rest === share ? movement.fee - feeBack : rest === 0n ? 0n : ((movement.fee - feeBack) * share) / rest;
 }
 
-/** Of an instruction that is taken back, what was no part of the movement is owed as before and waits for the next one. */
+/** A refund may carry more than its share of the movement: money that had waited below the floor. That part goes back to waiting. */
 async function waitOn(tx: TxCtx, scope: Scope, payout: PayoutRow, extra: bigint): Promise<void> {
   const index = scope.intents.findIndex(
     ({ payerId, assetId, scope: home }) => payerId === payout.partyId && assetId === payout.assetId && home === payout.scope,
@@ -72,7 +72,7 @@ async function waitOn(tx: TxCtx, scope: Scope, payout: PayoutRow, extra: bigint)
   });
 }
 
-/** A part of a price that has just been allocated, posted under the transfer's id. The caller holds the scope's lock. */
+/** Money that has just been allocated to a tranche: if the tranche is wholly on hold, it becomes a part of the hold. The caller holds the scope's lock. */
 export async function holdArrived(
   tx: TxCtx,
   { scope, tranche, amount }: PartRow,
@@ -85,7 +85,7 @@ export async function holdArrived(
   await freeze(tx, { scope, tranche, asset: assetId, cause: id, parts: frozenOf(part) });
 }
 
-/** An instruction that came to nothing, its money posted back to where it waited. False where no hold covers its tranche. */
+/** The money of a failed instruction, posted back already: it becomes a part of the hold over its tranche. False where there is no such hold. */
 export async function holdReturned(tx: TxCtx, scope: Scope, payout: PayoutRow): Promise<boolean> {
   const movement = payout.movementId === null ? null : await tx.tx.movement.findUnique({ where: { id: payout.movementId } });
   const row = movement && (await liveHolds(tx, movement)).find(({ whole }) => whole);

@@ -50,25 +50,25 @@ export function refundUnmatchedLeg(deposit: UnmatchedRow): Leg {
   };
 }
 
-/** Its refund came to nothing: the deposit lies where it lay. */
+/** The refund of an unmatched deposit failed or was rejected: the deposit is unmatched again. */
 export function reopenUnmatchedLeg(deposit: UnmatchedRow): Leg {
   const { debit: credit, credit: debit, amount } = refundUnmatchedLeg(deposit);
   return { debit, credit, amount, code: "reversal" };
 }
 
-/** A part of the price is open again: what was put there stands under its intent as before. */
+/** A part of the price is open again: held → received, the reverse of `allocateLeg`. */
 export function reopenLeg(intent: IntentRow, part: PartRow): Leg {
   const { debit: credit, credit: debit, amount } = allocateLeg(intent, part);
   return { debit, credit, amount, code: "reversal" };
 }
 
-/** A deposit that the chain has no more. */
+/** Takes back a deposit that left the chain: received → custody. */
 export function takeBackDepositLeg(intent: IntentRow, transfer: TransferRow): Leg {
   const { assetId: asset } = intent;
   return { debit: account.received(intent), credit: account.custody(asset, transfer.recipient), amount: transfer.amount, code: "reversal" };
 }
 
-/** A deposit that the chain has no more, and whose money has moved on: the operator's loss. */
+/** A deposit left the chain after its money had moved on: the operator bears the loss. */
 export function coverLossLeg(asset: string, transfer: TransferRow): Leg {
   return {
     debit: { kind: "operator", asset },
@@ -78,13 +78,13 @@ export function coverLossLeg(asset: string, transfer: TransferRow): Leg {
   };
 }
 
-/** It is there again: the operator's gain. `ref` is the chain's fact, so that it is posted once. */
+/** That deposit is on the chain again: the operator has the loss back. `ref` is the chain's fact, so that it is posted once. */
 export function repayLossLeg(asset: string, transfer: TransferRow, ref: string): Leg {
   const { debit: credit, credit: debit, amount } = coverLossLeg(asset, transfer);
   return { debit, credit, amount, code: "deposit", chainRef: ref };
 }
 
-/** What a part of the price pays for. */
+/** A covered part of the price: received → held. */
 export function allocateLeg(intent: IntentRow, part: PartRow): Leg {
   return {
     debit: account.received(intent),
@@ -94,7 +94,7 @@ export function allocateLeg(intent: IntentRow, part: PartRow): Leg {
   };
 }
 
-/** A tranche is paid from what its payer keeps with us. */
+/** A tranche is paid from its payer's balance: available → held. */
 export function fundLeg({
   assetId,
   scope,

@@ -12,10 +12,16 @@ type Outcomes = ReadonlyMap<string, TxOutcome | null>;
 type Facts = { address: string; block: number; balance: bigint; outcomes: Outcomes };
 
 /**
- * Native coin sent plainly leaves no log. It is what an address holds in one final block beyond what our books and our own
- * transactions explain up to that same block. Exact while gas is spent, because the order is this: the block first, then our
- * transactions that are not posted yet (one signed later can not be in that block), then, with those rows locked so that none is
- * posted meanwhile, the books. Done twice, the second finds the first one's booking in the books. Answers whether it booked.
+ * Books native coin that somebody sent to an address of ours. A plain transfer of native coin leaves no log, so it is found by comparing:
+ * what the address holds in one final block, less what our books and our own transactions explain up to that block.
+ *
+ * The order makes it exact while gas is being spent:
+ *
+ * 1. Read the balance in a final block.
+ * 2. Read our transactions that are not posted yet. One signed later cannot be in that block.
+ * 3. Lock those rows, so that none is posted meanwhile, and read the books.
+ *
+ * Replay: the second run finds the booking of the first in the books. Answers whether it booked.
  */
 export async function compareNative(ctx: Ctx, rail: CustodyRail, address: string): Promise<boolean> {
   const { block, balance } = await rail.broadcaster.nativeAt(address);
@@ -43,7 +49,7 @@ async function book(tx: TxCtx, chain: string, facts: Facts): Promise<boolean> {
   await tx.tx.ownAddress.updateMany({ where: { chain, address }, data: { nativeBlock: block, nativeCheckedAt: await now(tx) } });
   if (expected === null) return false;
   if (balance < expected) {
-    // A transaction of ours the node does not know at the moment may be what explains it.
+    // A transaction of ours that the node does not know right now may explain the difference: no incident yet.
     if ([...facts.outcomes.values()].includes(null)) return false;
     const detail = { chain, block: String(block), missing: (expected - balance).toString() };
     await raiseIncident(tx, { kind: SHORT, subject: address, detail });
@@ -73,7 +79,7 @@ async function book(tx: TxCtx, chain: string, facts: Facts): Promise<boolean> {
   return true;
 }
 
-/** What must lie there in that block; null while a transaction of ours is between two states, which the next look decides. */
+/** What the address must hold in that block. Null while a transaction of ours is neither mined nor gone: the next pass decides. */
 async function expectedIn(tx: TxCtx, chain: string, { address, block, outcomes }: Facts, books: bigint): Promise<bigint | null> {
   const touching = { OR: [{ signer: address }, { to: address }] };
   const posted = await tx.tx.txAttempt.findMany({
@@ -89,7 +95,7 @@ async function expectedIn(tx: TxCtx, chain: string, { address, block, outcomes }
     const outcome = outcomes.get(attempt.id);
     // Signed after the block was read: not in it.
     if (outcome === undefined) continue;
-    // Not mined, or not known to this node: what it would bring could look like somebody's gift.
+    // Not mined, or unknown to this node. If it is in the block after all, its coin would be booked as a stranger's.
     if (outcome === null && (attempt.to === address || attempt.to === null)) return null;
     if (outcome === null || outcome.blockNumber > block) continue;
     if (attempt.value === null) return null;

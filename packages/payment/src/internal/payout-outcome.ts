@@ -12,7 +12,7 @@ import { closeUnmatched, reopenUnmatched } from "./unmatched-deposits.ts";
 
 type Mined = { attempt: AttemptRow; outcome: TxOutcome };
 
-/** The chain has shown it for good: in-flight → custody, with the chain's own reference, and what gas it cost. */
+/** The payout is final on chain. Posts in-flight → custody under the chain's reference, and the gas it cost. */
 export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outcome }: Mined, part: number | "native"): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {
     const settled = await movePayout(tx, payout, "settled", { settledAt: await now(tx), failure: null });
@@ -38,9 +38,11 @@ export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outco
 }
 
 /**
- * It will never be paid by this instruction: reverted for good, or refused before it was signed. The money
- * goes back to where it waited, and a new instruction stands ready for somebody to look at; or it lands in the hold that covers its
- * tranche by now.
+ * This instruction will never pay: it reverted for good, or was refused before it was signed. Its money goes back to where it waited.
+ *
+ * - A hold covers its tranche by now: the money becomes a part of the hold.
+ * - An unmatched deposit: it is open again.
+ * - Otherwise a new instruction is drafted, for an admin to look at.
  */
 export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: Mined | null): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {

@@ -12,9 +12,12 @@ import type { PayoutRow } from "./rows.ts";
 import { incidentSubject, raiseOverdue } from "./overdue.ts";
 
 /**
- * Signs an approved instruction once everything stands: its deposits are still on chain, the escrow wallet
- * holds the tokens beyond what is already on its way out, and the gas. Null while something is missing:
- * it is looked at again. A transfer that would revert, or go to nobody or to ourselves, fails here, before anything is signed.
+ * Signs an approved instruction. Before that, all of this must hold; where something is missing it answers null and is tried again:
+ *
+ * - The deposits behind it are still on chain.
+ * - The escrow wallet holds its amount beyond what signed payouts will take, and the gas.
+ *
+ * A transfer that would revert, or whose destination is no usable address or one of ours, fails here, before anything is signed.
  */
 export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow): Promise<PayoutRow | null> {
   const { broadcaster, chain } = rail;
@@ -31,7 +34,7 @@ export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow)
   const leavingBefore = await leaving(ctx, payout.assetId);
   const tokens = token === null ? await broadcaster.nativeBalance(wallet) : await broadcaster.tokenBalance(token, wallet);
   if (tokens < payout.amount + sum(leavingBefore)) {
-    // Usually a sweep is on its way; what was not worth one is swept now. If none comes, nobody else will say so.
+    // Usually a sweep is on its way. Deposits that were not worth one are swept now. If the money still does not come, an admin is told.
     await wantSweeps(ctx, await sweepsFor(ctx, payout));
     const detail = { failure: "the escrow wallet holds too little of it" };
     await raiseOverdue(ctx, payout.approvedAt ?? payout.createdAt, { kind: "payout.stuck", ...incidentSubject(payout), detail });
@@ -49,7 +52,7 @@ export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow)
     return null;
   }
   const signed = await inTransaction(ctx, async (tx) => {
-    // The nonce row is the one queue of this wallet: from here on nobody else signs for it.
+    // The nonce's row is locked: until this transaction ends nobody else signs for this wallet.
     const nonce = await takeNonce(tx, chain.chain, wallet, minedCount);
     const leavingNow = await leaving(tx, payout.assetId);
     const same = leavingBefore.every(({ id }) => leavingNow.some((other) => other.id === id));
@@ -76,7 +79,7 @@ export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow)
   return signed.row;
 }
 
-/** What is swept for it, though it would not be worth it: the deposits of its own scope, and nobody else's. */
+/** The deposits to sweep for it, whatever they are worth: those of its own scope alone. */
 async function sweepsFor(ctx: Ctx, payout: PayoutRow): Promise<Prisma.SweepWhereInput> {
   const place = { chain: payout.chain, assetId: payout.assetId };
   if (payout.unmatchedId !== null) {
@@ -87,12 +90,12 @@ async function sweepsFor(ctx: Ctx, payout: PayoutRow): Promise<Prisma.SweepWhere
   return { ...place, intentId: { in: intents.map(({ id }) => id) } };
 }
 
-/** The balance read is older than what was signed since: the nonce goes back with the transaction. */
+/** Another payout was signed after the balance was read. Thrown to roll back, so that the nonce is not used up. */
 class BalanceMoved extends Error {}
 
 type Leaving = { id: string; amount: bigint };
 
-/** Payouts of an asset that are signed and not seen mined: their tokens are spoken for. */
+/** Payouts of an asset that are signed and not yet mined: the wallet's balance still contains their amounts. */
 function leaving(ctx: Ctx, assetId: string): Promise<Leaving[]> {
   return reader(ctx).payout.findMany({ where: { assetId, status: { in: ["signing", "broadcast"] } }, select: { id: true, amount: true } });
 }

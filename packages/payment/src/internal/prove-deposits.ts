@@ -4,8 +4,8 @@ import type { PayoutRow, TransferRow } from "./rows.ts";
 import { throughOf, waysOf } from "./ways-to-pay.ts";
 
 /**
- * What a reported transfer has to be on chain: its token is an asset of ours, its recipient an address of ours, both looked up in
- * our own rows when it was noted; and for a part of a price, what its intent says.
+ * What the chain has to show for a reported transfer. Token and recipient come from our own rows, never from the report; for a transfer
+ * that pays a price, from its intent.
  */
 export async function expectationOf(ctx: Ctx, transfer: TransferRow): Promise<Expectation> {
   const { intentId, unmatched } = transfer;
@@ -29,8 +29,8 @@ export async function expectationOf(ctx: Ctx, transfer: TransferRow): Promise<Ex
 }
 
 /**
- * Asks the chain once more whether the deposits behind an instruction are still there: the largest first, until they cover all
- * that its scope pays out. A flood of small coins beside a price does not have to be proved anew for it.
+ * Whether the deposits behind an instruction are still on chain. Asks about the largest first and stops once they cover everything its
+ * scope pays out: a flood of small coins costs no questions.
  */
 export async function depositsStand(ctx: Ctx, verifier: SettlementVerifier, payout: PayoutRow): Promise<boolean> {
   const rows = await depositsBehind(ctx, payout);
@@ -50,7 +50,7 @@ export async function depositsStand(ctx: Ctx, verifier: SettlementVerifier, payo
   return rows.length > 0;
 }
 
-/** Null for native coin, which no log proves: that it lies in the wallet is asked when it leaves. */
+/** Null for native coin: no log proves it. The wallet's balance is asked when it is paid out. */
 async function depositsBehind(ctx: Ctx, payout: PayoutRow): Promise<TransferRow[] | null> {
   if (payout.unmatchedId === null)
     return reader(ctx).incomingTransfer.findMany({

@@ -1,4 +1,4 @@
-/** A deposit that was credited, and that the chain has no more. */
+/** Deposits that were credited and have left the chain. */
 import { appendEvents, audit, mendIncidents, now, raiseIncident, type TxCtx } from "@amanat/db";
 import { accountsOf, journalId, post } from "@amanat/ledger";
 import { REORG } from "../rules.ts";
@@ -12,13 +12,16 @@ import { type IntentRow, lockEscrow, lockIntent, type PartRow, type TransferRow 
 import { contributionsTo, heldOf, liveHolds } from "./tranche-balance.ts";
 import { arrivalRef } from "./attribution.ts";
 
-/** Hours that its payer has to pay again when a price is open again. */
+/** How long a payer has to pay again when a price is open again. */
 const PAY_AGAIN_MS = 24 * 60 * 60_000;
 
 /**
- * Takes a credited deposit back. Where all that it helped to pay for is still held, it is reversed, and the price is open again:
- * its payer has a day. Where some of it has moved on, the operator stands in for what is missing, and whatever is left does not
- * move. Either way a person is told, and nothing is paid out of it meanwhile. The caller has locked the intent.
+ * Takes back a credited deposit that left the chain.
+ *
+ * - Everything it helped to pay for is still held: the posting is reversed, and the price is open again for a day.
+ * - Some of it has moved on: the operator bears the loss.
+ *
+ * Either way what is left of each covered tranche is put on hold and an incident is raised. The caller has locked the intent.
  */
 export async function revertTransfer(tx: TxCtx, transfer: TransferRow): Promise<void> {
   const intent = transfer.intentId === null || transfer.unmatched !== null ? null : await lockIntent(tx, transfer.intentId);
@@ -45,14 +48,14 @@ export async function revertTransfer(tx: TxCtx, transfer: TransferRow): Promise<
   await noteLost(tx, row, intent);
 }
 
-/** Told once, until it is mined again; of what was no part of a price there is nothing else to do by itself. */
+/** Raises the incident. For a deposit that paid no price that is all: a person decides. */
 async function noteLost(tx: TxCtx, row: TransferRow, intent: IntentRow | null): Promise<void> {
   const detail = { txHash: row.txHash, amount: row.amount.toString(), shortage: String(row.shortage) };
   if (row.status === "credited") await moveTransfer(tx, row, "credited", { doubtedAt: null });
   await raiseIncident(tx, { kind: "payment.reorged", subject: row.id, ...(intent === null ? {} : { dealId: intent.scope }), detail });
 }
 
-/** Everything it helped to pay for is where it was put, and enough waits in `received` where nothing was put anywhere yet. */
+/** Whether the deposit can be reversed: each part it covers is still held in full, and with what is in `received` that makes up its amount. */
 async function isHere(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[], transfer: TransferRow): Promise<boolean> {
   let free = 0n;
   for (const part of covered) {
