@@ -8,7 +8,7 @@ import {
   publicId,
   uuidOf,
 } from "@amanat/contracts";
-import { type Ctx, decodeCursor, encodeCursor, namesOf, Prisma, reader, requireRole } from "@amanat/db";
+import { type Ctx, cutAt, namesOf, placeOf, Prisma, reader, requireRole, tenantTag } from "@amanat/db";
 import * as z from "zod";
 
 /** What is looked for; everything left out is not looked at. */
@@ -25,7 +25,6 @@ const KINDS = Object.keys(ID_PREFIX) as IdKind[];
 /** Kinds of things are written as words are in entries, kinds of ids as names are in code. */
 const subjectKindOf = (kind: IdKind): string => kind.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const idKinds = new Map(KINDS.map((kind) => [subjectKindOf(kind), kind]));
-const place = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /** The text after every text that begins with `prefix`; plain characters only, so the last one has a successor. */
 function afterAll(prefix: string): string {
@@ -108,23 +107,19 @@ function viewOf(row: Row, names: ReadonlyMap<string, string>): AuditEntryView {
 export async function auditEntries(ctx: Ctx, input: z.output<typeof listAuditInput>): Promise<Page<AuditEntryView>> {
   requireRole(ctx.actor, "guard", "admin");
   const { cursor, limit, ...filter } = input;
-  const { action, actor, subject, correlationId, from, to } = filter;
-  const tag = ["audit", ctx.actor.tenantId, action, actor, subject, correlationId, from, to].map((part) => part ?? "").join("|");
-  const after = cursor === undefined ? null : place.safeParse(decodeCursor(ctx.db.cursorSecret, tag, cursor));
-  if (after?.success === false) throw new DomainError("INVALID_CURSOR");
-  const beyond = after === null ? Prisma.empty : Prisma.sql`AND (e."at", e."id") < (${new Date(after.data[0])}, ${after.data[1]}::uuid)`;
-  const rows = await reader(ctx).$queryRaw<Row[]>`
+  const tag = tenantTag(ctx, "audit", filter);
+  const after = placeOf(ctx, tag, cursor);
+  const beyond = after === null ? Prisma.empty : Prisma.sql`AND (e."at", e."id") < (${after.at}, ${after.id}::uuid)`;
+  const found = await reader(ctx).$queryRaw<Row[]>`
     SELECT e."id"::text, e."at", e."actorKind", e."actorId"::text, e."sessionId"::text, e."action", e."subjectKind",
       e."subjectId"::text, e."payload", e."erasedAt", e."correlationId", encode(e."digest", 'hex') AS "digest",
       EXISTS (SELECT 1 FROM (SELECT * FROM "AuditBlock" ORDER BY "n" DESC LIMIT 1) b WHERE e."epoch" < b."epoch" OR e."xid" < b."hiXid") AS "sealed"
     FROM "AuditEntry" e
     WHERE ${conditionOf(ctx, filter)} ${beyond} ORDER BY e."at" DESC, e."id" DESC LIMIT ${limit + 1}`;
+  const { rows, meta } = cutAt(ctx, tag, found, limit, ({ at }) => at);
   const names = await namesOf(
     ctx,
     rows.flatMap(({ actorId }) => actorId ?? []),
   );
-  const data = rows.slice(0, limit).map((row) => viewOf(row, names));
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  const nextCursor = last ? encodeCursor(ctx.db.cursorSecret, tag, [last.at.toISOString(), last.id]) : null;
-  return { data, meta: { nextCursor, hasMore: nextCursor !== null } };
+  return { data: rows.map((row) => viewOf(row, names)), meta };
 }

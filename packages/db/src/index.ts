@@ -16,7 +16,7 @@ export {
 export type { Logger } from "./log.ts";
 export { amongCrowd, type Crowd, type CrowdName } from "./crowd.ts";
 export { decodeCursor, encodeCursor } from "./cursor.ts";
-export { cut, listTag, newestAfter, type Place, placeOf } from "./paging.ts";
+export { after, cursorValues, cut, cutAt, cutBy, listTag, newestAfter, type Place, placeOf, tenantTag } from "./paging.ts";
 export { type Consumer, type Happened, owedTo, type Reaction, type Reactions } from "./consumers.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 export {

@@ -1,50 +1,92 @@
 import { DomainError, type Page } from "@amanat/contracts";
 import type { Ctx } from "./context.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
+import type { Json } from "./json.ts";
 import * as z from "zod";
 
 /** A place in a list ordered by time and id. */
 export type Place = { at: Date; id: string };
+/** Which end of a list comes first. */
+export type Way = "asc" | "desc";
+
+type Filters = Readonly<Record<string, unknown>>;
 
 const place = z.tuple([z.iso.datetime(), z.uuid()]);
 
+function tagOf(list: string, tenantId: string, userId: string | null, filters: Filters): string {
+  return JSON.stringify([list, tenantId, userId, Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
 /** Names list, filters and caller: a cursor is worthless anywhere else. */
-export function listTag(ctx: Ctx, list: string, filters: Readonly<Record<string, unknown>> = {}): string {
-  return JSON.stringify([
-    list,
-    ctx.actor.tenantId,
-    ctx.actor.kind === "user" ? ctx.actor.userId : null,
-    Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1)),
-  ]);
+export function listTag(ctx: Ctx, list: string, filters: Filters = {}): string {
+  return tagOf(list, ctx.actor.tenantId, ctx.actor.kind === "user" ? ctx.actor.userId : null, filters);
+}
+
+/** Names list, filters and tenant: whoever may read the list may go on from a colleague's cursor. */
+export function tenantTag(ctx: Ctx, list: string, filters: Filters = {}): string {
+  return tagOf(list, ctx.actor.tenantId, null, filters);
+}
+
+/** What a cursor of this list holds; null for the first page. Errors: INVALID_CURSOR. */
+export function cursorValues<Schema extends z.ZodType>(
+  ctx: Ctx,
+  tag: string,
+  cursor: string | undefined,
+  schema: Schema,
+): z.output<Schema> | null {
+  if (cursor === undefined) return null;
+  const values = schema.safeParse(decodeCursor(ctx.db.cursorSecret, tag, cursor));
+  if (!values.success) throw new DomainError("INVALID_CURSOR");
+  return values.data;
 }
 
 /** Where the page before ended; null for the first. Errors: INVALID_CURSOR. */
 export function placeOf(ctx: Ctx, tag: string, cursor: string | undefined): Place | null {
-  if (cursor === undefined) return null;
-  const values = place.safeParse(decodeCursor(ctx.db.cursorSecret, tag, cursor));
-  if (!values.success) throw new DomainError("INVALID_CURSOR");
-  return { at: new Date(values.data[0]), id: values.data[1] };
+  const values = cursorValues(ctx, tag, cursor, place);
+  return values && { at: new Date(values[0]), id: values[1] };
 }
 
-/** Newest first, after a place: the condition and order every list of ours shares. */
-export function newestAfter(from: Place | null) {
+/** What comes after a place in a list ordered by the time in `column`, equal times by id: its condition and its order. */
+export function after<Column extends string>(from: Place | null, column: Column, way: Way, idWay: Way = "asc") {
+  const [reached, passed] = way === "asc" ? (["gte", "gt"] as const) : (["lte", "lt"] as const);
+  const time = <Value>(value: Value) => ({ [column]: value }) as Record<Column, Value>;
   return {
     where:
-      from === null ? {} : { AND: [{ createdAt: { lte: from.at } }, { OR: [{ createdAt: { lt: from.at } }, { id: { gt: from.id } }] }] },
-    orderBy: [{ createdAt: "desc" as const }, { id: "asc" as const }],
+      from === null
+        ? {}
+        : {
+            AND: [
+              time({ [reached]: from.at }),
+              { OR: [time({ [passed]: from.at }), { id: { [idWay === "asc" ? "gt" : "lt"]: from.id } }] },
+            ],
+          },
+    orderBy: [time(way), { id: idWay }],
   };
 }
 
+/** Newest first, after a place: the condition and order most lists share. */
+export const newestAfter = (from: Place | null) => after(from, "createdAt", "desc");
+
 /** Cuts the one row too many that tells whether more follow, and signs where this page ends. */
-export function cut<Row extends { id: string; createdAt: Date }>(
+export function cutBy<Row>(
   ctx: Ctx,
   tag: string,
   rows: readonly Row[],
   limit: number,
+  valuesOf: (row: Row) => readonly Json[],
 ): { rows: Row[]; meta: Page<never>["meta"] } {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  const hasMore = rows.length > limit && last !== undefined;
-  const nextCursor = hasMore ? encodeCursor(ctx.db.cursorSecret, tag, [last.createdAt.toISOString(), last.id]) : null;
-  return { rows: shown, meta: { nextCursor, hasMore } };
+  const nextCursor = rows.length > limit && last !== undefined ? encodeCursor(ctx.db.cursorSecret, tag, valuesOf(last)) : null;
+  return { rows: shown, meta: { nextCursor, hasMore: nextCursor !== null } };
+}
+
+/** The same for a list whose rows stand where `placeOf` can find them: ordered by a time and the id. */
+export function cut<Row extends { id: string; createdAt: Date }>(ctx: Ctx, tag: string, rows: readonly Row[], limit: number) {
+  return cutAt(ctx, tag, rows, limit, ({ createdAt }) => createdAt);
+}
+
+/** `cut` for a list ordered by another time than the creation. */
+export function cutAt<Row extends { id: string }>(ctx: Ctx, tag: string, rows: readonly Row[], limit: number, timeOf: (row: Row) => Date) {
+  return cutBy(ctx, tag, rows, limit, (row) => [timeOf(row).toISOString(), row.id]);
 }

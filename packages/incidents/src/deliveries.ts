@@ -1,8 +1,6 @@
 import { type byDelivery, type DeadDelivery, type deadDeliveriesInput, DomainError, type Page, publicId, uuidOf } from "@amanat/contracts";
-import { audit, type Ctx, decodeCursor, encodeCursor, oncePerKey, reader, requireRole, reviveDelivery } from "@amanat/db";
-import * as z from "zod";
-
-const place = z.tuple([z.iso.datetime(), z.uuid()]);
+import { after, audit, type Ctx, cutAt, oncePerKey, placeOf, reader, requireRole, reviveDelivery, tenantTag } from "@amanat/db";
+import type * as z from "zod";
 
 /**
  * A page of the deliveries that were given up, longest dead first, with what went wrong. Who: admin, of their own tenant.
@@ -12,25 +10,20 @@ export async function deadDeliveries(ctx: Ctx, input: z.output<typeof deadDelive
   requireRole(ctx.actor, "admin");
   const { cursor, limit, consumer } = input;
   const { tenantId } = ctx.actor;
-  const tag = ["deliveries", tenantId, consumer ?? ""].join("|");
-  const after = cursor === undefined ? null : place.safeParse(decodeCursor(ctx.db.cursorSecret, tag, cursor));
-  if (after?.success === false) throw new DomainError("INVALID_CURSOR");
-  const [at, id] = after === null ? [] : after.data;
-  const beyond =
-    at === undefined || id === undefined ? {} : { OR: [{ deadAt: { gt: new Date(at) } }, { deadAt: new Date(at), id: { gt: id } }] };
+  const tag = tenantTag(ctx, "deliveries", { consumer });
+  const { where, orderBy } = after(placeOf(ctx, tag, cursor), "deadAt", "asc");
   const found = await reader(ctx).delivery.findMany({
-    where: { tenantId, deadAt: { not: null }, ...(consumer === undefined ? {} : { consumer }), ...beyond },
-    orderBy: [{ deadAt: "asc" }, { id: "asc" }],
+    where: { tenantId, deadAt: { not: null }, ...(consumer === undefined ? {} : { consumer }), ...where },
+    orderBy,
     take: limit + 1,
   });
-  const rows = found.slice(0, limit);
-  const last = found.length > limit ? rows.at(-1) : undefined;
-  const nextCursor = last?.deadAt ? encodeCursor(ctx.db.cursorSecret, tag, [last.deadAt.toISOString(), last.id]) : null;
+  const dead = found.flatMap(({ deadAt, ...row }) => (deadAt === null ? [] : [{ ...row, deadAt }]));
+  const { rows, meta } = cutAt(ctx, tag, dead, limit, ({ deadAt }) => deadAt);
   const events = await reader(ctx).event.findMany({ where: { OR: rows.map(({ channel, seq }) => ({ channel, seq })) } });
   const eventOf = new Map(events.map((event) => [`${event.channel}#${event.seq}`, event]));
   const data = rows.flatMap(({ channel, seq, deadAt, failure, ...row }) => {
     const event = eventOf.get(`${channel}#${seq}`);
-    if (event === undefined || deadAt === null) return [];
+    if (event === undefined) return [];
     return {
       id: publicId("delivery", row.id),
       consumer: row.consumer,
@@ -42,7 +35,7 @@ export async function deadDeliveries(ctx: Ctx, input: z.output<typeof deadDelive
       deadAt: deadAt.toISOString(),
     };
   });
-  return { data, meta: { nextCursor, hasMore: nextCursor !== null } };
+  return { data, meta };
 }
 
 /**

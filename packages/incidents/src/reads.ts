@@ -1,9 +1,7 @@
 import { type byIncident, DomainError, type IncidentView, type listIncidentsInput, type Page } from "@amanat/contracts";
-import { type Ctx, type Database, decodeCursor, encodeCursor, reader, requireRole } from "@amanat/db";
-import * as z from "zod";
+import { after, type Ctx, cutAt, type Database, placeOf, reader, requireRole, tenantTag } from "@amanat/db";
+import type * as z from "zod";
 import { uuidOfIncident, viewsOf } from "./rows.ts";
-
-const place = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /**
  * A page of what needs a person, last met first. Who: guard and admin, of their own tenant.
@@ -13,25 +11,20 @@ export async function listIncidents(ctx: Ctx, input: z.output<typeof listInciden
   requireRole(ctx.actor, "guard", "admin");
   const { cursor, limit, state, kind } = input;
   const { tenantId } = ctx.actor;
-  const tag = ["incidents", tenantId, state, kind ?? ""].join("|");
-  const after = cursor === undefined ? null : place.safeParse(decodeCursor(ctx.db.cursorSecret, tag, cursor));
-  if (after?.success === false) throw new DomainError("INVALID_CURSOR");
-  const [at, id] = after === null ? [] : after.data;
-  const beyond =
-    at === undefined || id === undefined ? {} : { OR: [{ lastAt: { lt: new Date(at) } }, { lastAt: new Date(at), id: { gt: id } }] };
+  const tag = tenantTag(ctx, "incidents", { state, kind });
+  const { where, orderBy } = after(placeOf(ctx, tag, cursor), "lastAt", "desc");
   const found = await reader(ctx).incident.findMany({
     where: {
       tenantId,
       ...(state === "live" ? { state: { in: ["open", "acknowledged"] } } : { state }),
       ...(kind === undefined ? {} : { kind }),
-      ...beyond,
+      ...where,
     },
-    orderBy: [{ lastAt: "desc" }, { id: "asc" }],
+    orderBy,
     take: limit + 1,
   });
-  const last = found.length > limit ? found[limit - 1] : undefined;
-  const nextCursor = last ? encodeCursor(ctx.db.cursorSecret, tag, [last.lastAt.toISOString(), last.id]) : null;
-  return { data: await viewsOf(ctx, found.slice(0, limit)), meta: { nextCursor, hasMore: nextCursor !== null } };
+  const { rows, meta } = cutAt(ctx, tag, found, limit, ({ lastAt }) => lastAt);
+  return { data: await viewsOf(ctx, rows), meta };
 }
 
 /** One incident. Who: guard and admin. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND. */

@@ -1,6 +1,6 @@
 import type { AccountKind, AccountView, Page, TransferView } from "@amanat/contracts";
 import { publicId } from "@amanat/contracts";
-import { type Ctx, decodeCursor, encodeCursor, Prisma, reader } from "@amanat/db";
+import { type Ctx, cursorValues, cutBy, Prisma, reader, tenantTag } from "@amanat/db";
 import * as z from "zod";
 import { codeOf, DEFERRED_KINDS, kindNumber, kindOf } from "../chart.ts";
 
@@ -65,13 +65,14 @@ export async function transfersOf(
   scope: string,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<Page<TransferView>> {
-  const tag = `ledger.transfers:${ctx.actor.tenantId}:${scope}`;
+  const tag = tenantTag(ctx, "transfers", { scope });
+  const from = cursorValues(ctx, tag, page.cursor, place);
   let after = Prisma.empty;
-  if (page.cursor !== undefined) {
-    const [at, journal, leg] = place.parse(decodeCursor(ctx.db.cursorSecret, tag, page.cursor));
+  if (from !== null) {
+    const [at, journal, leg] = from;
     after = Prisma.sql`AND (t.at, t.journal_id, t.leg) < (to_timestamp(0) + ${at}::bigint * interval '1 microsecond', ${journal}::uuid, ${leg}::smallint)`;
   }
-  const rows = await reader(ctx).$queryRaw<TransferRow[]>`
+  const found = await reader(ctx).$queryRaw<TransferRow[]>`
     WITH mine AS MATERIALIZED (SELECT id FROM ledger.account WHERE tenant_id = ${ctx.actor.tenantId}::uuid AND scope = ${scope}),
     touched AS (
       SELECT t.* FROM mine JOIN ledger.transfer t ON t.debit = mine.id UNION SELECT t.* FROM mine JOIN ledger.transfer t ON t.credit = mine.id
@@ -82,11 +83,8 @@ export async function transfersOf(
     FROM touched t JOIN ledger.account d ON d.id = t.debit JOIN ledger.account c ON c.id = t.credit
     WHERE true ${after}
     ORDER BY t.at DESC, t.journal_id DESC, t.leg DESC LIMIT ${page.limit + 1}`;
-  const shown = rows.slice(0, page.limit);
-  const last = shown.at(-1);
-  const hasMore = rows.length > page.limit;
-  const nextCursor = hasMore && last ? encodeCursor(ctx.db.cursorSecret, tag, [last.micros, last.journal, last.leg]) : null;
-  return { data: shown.map(transferView), meta: { nextCursor, hasMore } };
+  const { rows, meta } = cutBy(ctx, tag, found, page.limit, ({ micros, journal, leg }) => [micros, journal, leg]);
+  return { data: rows.map(transferView), meta };
 }
 
 function transferView(row: TransferRow): TransferView {

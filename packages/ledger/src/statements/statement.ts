@@ -1,5 +1,5 @@
 import { type AccountKind, DomainError, type TransferCode } from "@amanat/contracts";
-import { type Ctx, decodeCursor, encodeCursor, Prisma, reader } from "@amanat/db";
+import { type Ctx, cursorValues, cutBy, Prisma, reader } from "@amanat/db";
 import * as z from "zod";
 import { type AccountKey, codeOf, kindOf } from "../chart.ts";
 import { afterSeq, findAccount, stateBefore } from "./moment.ts";
@@ -42,12 +42,13 @@ const flooredPlace = z.tuple([z.string(), z.string(), z.string()]);
 
 async function flooredStatement(ctx: Ctx, id: bigint, { from, to }: Period, page: Page, tag: string): Promise<Statement> {
   let bounds: { shown: bigint; first: bigint; last: bigint };
-  if (page.cursor === undefined) {
+  const before = cursorValues(ctx, tag, page.cursor, flooredPlace);
+  if (before === null) {
     const first = (await stateBefore(ctx, id, from)).seq;
     const { seq } = await stateBefore(ctx, id, to);
     bounds = { shown: first, first, last: seq > first ? seq : first };
   } else {
-    const [shown, first, last] = flooredPlace.parse(decodeCursor(ctx.db.cursorSecret, tag, page.cursor));
+    const [shown, first, last] = before;
     bounds = { shown: BigInt(shown), first: BigInt(first), last: BigInt(last) };
   }
   const { shown, first, last } = bounds;
@@ -63,17 +64,12 @@ async function flooredStatement(ctx: Ctx, id: bigint, { from, to }: Period, page
     ) l JOIN ledger.account c ON c.id = l.counter ORDER BY l.seq LIMIT ${most}`;
   const [ends] = await reader(ctx).$queryRaw<{ opening: string; closing: string }[]>`
     SELECT ${afterSeq(id, Prisma.sql`${first}`)}::text AS opening, ${afterSeq(id, Prisma.sql`${last}`)}::text AS closing`;
-  const lines = rows.slice(0, page.limit);
-  const end = lines.at(-1);
-  const nextCursor =
-    rows.length > page.limit && end
-      ? encodeCursor(ctx.db.cursorSecret, tag, [end.seq.toString(), first.toString(), last.toString()])
-      : null;
+  const { rows: lines, meta } = cutBy(ctx, tag, rows, page.limit, ({ seq }) => [seq, first, last].map(String));
   return {
     opening: BigInt(ends?.opening ?? "0"),
     closing: BigInt(ends?.closing ?? "0"),
     lines: lines.map((row) => lineOf(row, BigInt(row.after))),
-    nextCursor,
+    nextCursor: meta.nextCursor,
   };
 }
 
@@ -84,8 +80,9 @@ type HouseRow = { [Name in keyof Row]: Row[Name] | null } & { micros: string | n
 /** House accounts keep no running balance: each page adds up what came before it, in its own snapshot. */
 async function houseStatement(ctx: Ctx, id: bigint, { from, to }: Period, page: Page, tag: string): Promise<Statement> {
   let shown = Prisma.sql`s.at < ${from}`;
-  if (page.cursor !== undefined) {
-    const [micros, journal, leg] = housePlace.parse(decodeCursor(ctx.db.cursorSecret, tag, page.cursor));
+  const before = cursorValues(ctx, tag, page.cursor, housePlace);
+  if (before !== null) {
+    const [micros, journal, leg] = before;
     shown = Prisma.sql`(s.at, s.journal_id, s.leg) <= (to_timestamp(0) + ${micros}::bigint * interval '1 microsecond', ${journal}::uuid, ${leg}::smallint)`;
   }
   const rows = await reader(ctx).$queryRaw<HouseRow[]>`
@@ -106,13 +103,12 @@ async function houseStatement(ctx: Ctx, id: bigint, { from, to }: Period, page: 
     FROM sums LEFT JOIN line l ON true LEFT JOIN ledger.account c ON c.id = l.counter ORDER BY l.at, l.journal_id, l.leg`;
   const there = rows.filter((row): row is HouseRow & Row & { micros: string } => row.at !== null);
   let balance = BigInt(rows[0]?.start ?? "0");
-  const lines = there.slice(0, page.limit).map((row) => {
+  const cut = cutBy(ctx, tag, there, page.limit, ({ micros, journal, leg }) => [micros, journal, leg]);
+  const lines = cut.rows.map((row) => {
     balance += BigInt(row.change);
     return lineOf(row, balance);
   });
-  const end = there[lines.length - 1];
-  const nextCursor = there.length > page.limit && end ? encodeCursor(ctx.db.cursorSecret, tag, [end.micros, end.journal, end.leg]) : null;
-  return { opening: BigInt(rows[0]?.opening ?? "0"), closing: BigInt(rows[0]?.closing ?? "0"), lines, nextCursor };
+  return { opening: BigInt(rows[0]?.opening ?? "0"), closing: BigInt(rows[0]?.closing ?? "0"), lines, nextCursor: cut.meta.nextCursor };
 }
 
 /**
