@@ -1,12 +1,13 @@
 "use client";
 
 import { AmanatError } from "@amanat/sdk";
-import { Alert, Button, Text, TextInput, useDoneToast } from "@amanat/ui";
+import { Alert, Text, TextInput, useDoneToast } from "@amanat/ui";
 import { IconAlertTriangle, IconFingerprint } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { makePasskey, passkeyProblem } from "../passkey/ceremony.ts";
 import type { AccountDialogProps } from "./account-dialog.ts";
@@ -50,20 +51,17 @@ export function AddPasskey({ opened, onClose }: AccountDialogProps) {
       error={refused ? add.error : null}
       aboutMoney={false}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-          <Button
-            type="submit"
-            form="add-passkey"
-            loading={add.isPending}
-            disabled={name.trim() === ""}
-            leftSection={<IconFingerprint size={20} aria-hidden />}
-          >
-            {t("make")}
-          </Button>
-        </>
+        <Answers
+          onClose={onClose}
+          back={t("cancel")}
+          type="submit"
+          form="add-passkey"
+          loading={add.isPending}
+          disabled={name.trim() === ""}
+          leftSection={<IconFingerprint size={20} aria-hidden />}
+        >
+          {t("make")}
+        </Answers>
       }
     >
       <Text>{t("addHint")}</Text>

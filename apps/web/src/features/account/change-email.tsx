@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, CodeField, Text, TextInput, useDoneToast, useForm, useErrorText } from "@amanat/ui";
+import { CodeField, Text, TextInput, useDoneToast, useForm, useErrorText } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useRouter } from "../../i18n/routing.ts";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
 
@@ -43,14 +44,16 @@ export function ChangeEmail({ opened, onClose }: AccountDialogProps) {
       error={ask.error ?? (wrong === null ? confirm.error : null)}
       aboutMoney={false}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-          <Button type="submit" form="change-email" loading={ask.isPending || confirm.isPending} disabled={!asking && code.length < 6}>
-            {asking ? t("send") : t("confirm")}
-          </Button>
-        </>
+        <Answers
+          onClose={onClose}
+          back={t("cancel")}
+          type="submit"
+          form="change-email"
+          loading={ask.isPending || confirm.isPending}
+          disabled={!asking && code.length < 6}
+        >
+          {asking ? t("send") : t("confirm")}
+        </Answers>
       }
     >
       {asking ? (

@@ -1,11 +1,12 @@
 "use client";
 
-import { asFailure, Button, PasswordInput, serverIssues, Stack, Text, useDoneToast, useForm, useIssueTexts } from "@amanat/ui";
+import { asFailure, PasswordInput, serverIssues, Stack, Text, useDoneToast, useForm, useIssueTexts } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { late } from "../../client/reach.ts";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useMe } from "../../client/amanat.tsx";
 import { useAmanatMutation } from "../../client/query.ts";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { useAccountRefresh } from "./refresh.ts";
@@ -45,14 +46,9 @@ export function ChangePassword({ has, opened, onClose }: AccountDialogProps & { 
       error={shown ? change.error : null}
       aboutMoney={false}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-          <Button type="submit" form="change-password" loading={change.isPending}>
-            {t("save")}
-          </Button>
-        </>
+        <Answers onClose={onClose} back={t("cancel")} type="submit" form="change-password" loading={change.isPending}>
+          {t("save")}
+        </Answers>
       }
     >
       <Text>{t("passwordHint")}</Text>

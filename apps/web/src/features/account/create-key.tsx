@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "../../client/amanat.tsx";
 import { useAmanatMutation } from "../../client/query.ts";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import classes from "./account.module.css";
@@ -36,19 +37,16 @@ export function CreateKey({ opened, onClose }: AccountDialogProps) {
       aboutMoney={false}
       actions={
         made === undefined ? (
-          <>
-            <Button variant="default" onClick={onClose}>
-              {t("cancel")}
-            </Button>
-            <Button
-              type="submit"
-              form="create-key"
-              loading={create.isPending}
-              disabled={fields.name.trim() === "" || fields.scopes.length === 0}
-            >
-              {t("create")}
-            </Button>
-          </>
+          <Answers
+            onClose={onClose}
+            back={t("cancel")}
+            type="submit"
+            form="create-key"
+            loading={create.isPending}
+            disabled={fields.name.trim() === "" || fields.scopes.length === 0}
+          >
+            {t("create")}
+          </Answers>
         ) : (
           <Button onClick={onClose}>{t("saved")}</Button>
         )

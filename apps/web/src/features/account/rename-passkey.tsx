@@ -1,10 +1,11 @@
 "use client";
 
 import type { PasskeyView } from "@amanat/contracts";
-import { Button, TextInput } from "@amanat/ui";
+import { TextInput } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { useAccountRefresh } from "./refresh.ts";
@@ -23,14 +24,16 @@ export function RenamePasskey({ passkey, opened, onClose }: AccountDialogProps &
       error={rename.error}
       aboutMoney={false}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-          <Button type="submit" form="rename-passkey" loading={rename.isPending} disabled={name.trim() === ""}>
-            {t("save")}
-          </Button>
-        </>
+        <Answers
+          onClose={onClose}
+          back={t("cancel")}
+          type="submit"
+          form="rename-passkey"
+          loading={rename.isPending}
+          disabled={name.trim() === ""}
+        >
+          {t("save")}
+        </Answers>
       }
     >
       <form

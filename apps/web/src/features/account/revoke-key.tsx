@@ -2,9 +2,10 @@
 
 import type { ApiKeyView } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { Button, Text, useDoneToast } from "@amanat/ui";
+import { Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { useAccountRefresh } from "./refresh.ts";
@@ -29,14 +30,15 @@ export function RevokeKey({ held, opened, onClose }: AccountDialogProps & { held
       error={revoke.error}
       aboutMoney={false}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-          <Button color="pomegranate" loading={revoke.isPending} onClick={() => revoke.mutate({ apiKeyId: held.id })}>
-            {t("revoke")}
-          </Button>
-        </>
+        <Answers
+          onClose={onClose}
+          back={t("cancel")}
+          color="pomegranate"
+          loading={revoke.isPending}
+          onClick={() => revoke.mutate({ apiKeyId: held.id })}
+        >
+          {t("revoke")}
+        </Answers>
       }
     >
       <Text>{t("revokeHint")}</Text>

@@ -6,6 +6,7 @@ import { Button, NativeSelect, Stack, Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { KeyOnce } from "./key-once.tsx";
@@ -29,14 +30,14 @@ export function RotateKey({ held, opened, onClose }: AccountDialogProps & { held
       aboutMoney={false}
       actions={
         made === undefined ? (
-          <>
-            <Button variant="default" onClick={onClose}>
-              {t("cancel")}
-            </Button>
-            <Button loading={rotate.isPending} onClick={() => rotate.mutate({ apiKeyId: held.id, overlapHours: hours })}>
-              {t("rotate")}
-            </Button>
-          </>
+          <Answers
+            onClose={onClose}
+            back={t("cancel")}
+            loading={rotate.isPending}
+            onClick={() => rotate.mutate({ apiKeyId: held.id, overlapHours: hours })}
+          >
+            {t("rotate")}
+          </Answers>
         ) : (
           <Button onClick={onClose}>{t("saved")}</Button>
         )

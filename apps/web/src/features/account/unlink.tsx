@@ -1,9 +1,10 @@
 "use client";
 
 import type { IdentityView } from "@amanat/contracts";
-import { Button, FullAddress, Text, useDoneToast } from "@amanat/ui";
+import { FullAddress, Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { useAccountRefresh } from "./refresh.ts";
@@ -29,18 +30,15 @@ export function Unlink({ identity, opened, onClose }: AccountDialogProps & { ide
       error={unlink.error}
       aboutMoney={false}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-          <Button
-            color="pomegranate"
-            loading={unlink.isPending}
-            onClick={() => unlink.mutate({ provider: identity.provider, subject: identity.subject })}
-          >
-            {t("unlink")}
-          </Button>
-        </>
+        <Answers
+          onClose={onClose}
+          back={t("cancel")}
+          color="pomegranate"
+          loading={unlink.isPending}
+          onClick={() => unlink.mutate({ provider: identity.provider, subject: identity.subject })}
+        >
+          {t("unlink")}
+        </Answers>
       }
     >
       {identity.provider === "wallet" ? <FullAddress address={identity.label} /> : null}

@@ -1,12 +1,13 @@
 "use client";
 
 import type { Asset, PayoutView } from "@amanat/contracts";
-import { Alert, Button, FullAddress, MoneyField, Stack, Text, useDoneToast } from "@amanat/ui";
+import { Alert, FullAddress, MoneyField, Stack, Text, useDoneToast } from "@amanat/ui";
 import { IconAlertTriangle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import { BigAmount } from "../money/big-amount.tsx";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
@@ -44,14 +45,9 @@ export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogPr
       title={t("title")}
       error={approve.error}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {deal("back")}
-          </Button>
-          <Button loading={approve.isPending} onClick={submit}>
-            {t("submit", { amount })}
-          </Button>
-        </>
+        <Answers onClose={onClose} back={deal("back")} loading={approve.isPending} onClick={submit}>
+          {t("submit", { amount })}
+        </Answers>
       }
     >
       <WhatLeaves payout={payout} asset={asset} />

@@ -1,9 +1,10 @@
 "use client";
 
 import type { HeldDeal, RulingView } from "@amanat/contracts";
-import { Button, Text, useDoneToast } from "@amanat/ui";
+import { Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { Shares } from "./ruling-shares.tsx";
@@ -31,14 +32,9 @@ export function ApproveRulingDialog({ deal, ruling, opened, onClose }: Props) {
       title={t("approve")}
       error={approve.error}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {words("back")}
-          </Button>
-          <Button loading={approve.isPending} onClick={() => approve.mutate(which)}>
-            {t("approve")}
-          </Button>
-        </>
+        <Answers onClose={onClose} back={words("back")} loading={approve.isPending} onClick={() => approve.mutate(which)}>
+          {t("approve")}
+        </Answers>
       }
     >
       <Shares deal={deal} ruling={ruling} />

@@ -1,10 +1,11 @@
 "use client";
 
 import type { IncidentView } from "@amanat/contracts";
-import { Button, Text, Textarea, useDoneToast } from "@amanat/ui";
+import { Text, Textarea, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
 
@@ -38,14 +39,9 @@ export function CloseIncidentDialog({ incident, opened, onClose }: { incident: I
       error={close.error}
       aboutMoney={false}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {deal("back")}
-          </Button>
-          <Button loading={close.isPending} onClick={submit}>
-            {t("closeSubmit")}
-          </Button>
-        </>
+        <Answers onClose={onClose} back={deal("back")} loading={close.isPending} onClick={submit}>
+          {t("closeSubmit")}
+        </Answers>
       }
     >
       <Text>{t("closeHint")}</Text>

@@ -2,11 +2,12 @@
 
 import type { HeldDeal, HoldView } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { Button, MoneyField, Stack, Text, Textarea, useDoneToast } from "@amanat/ui";
+import { MoneyField, Stack, Text, Textarea, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "../money/asset-of.ts";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
@@ -58,14 +59,9 @@ export function ProposeRulingDialog({ deal, opened, onClose }: Props) {
       title={t("proposeTitle")}
       error={propose.error}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {words("back")}
-          </Button>
-          <Button loading={propose.isPending} onClick={submit}>
-            {t("submit")}
-          </Button>
-        </>
+        <Answers onClose={onClose} back={words("back")} loading={propose.isPending} onClick={submit}>
+          {t("submit")}
+        </Answers>
       }
     >
       {holds.map((hold) => (

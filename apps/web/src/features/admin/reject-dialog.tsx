@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, Text, Textarea, useDoneToast } from "@amanat/ui";
+import { Text, Textarea, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 import type { PayoutDialogProps } from "./approve-dialog.tsx";
@@ -38,14 +39,9 @@ export function RejectDialog({ payout, opened, onClose }: Omit<PayoutDialogProps
       title={t("title")}
       error={reject.error}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {deal("back")}
-          </Button>
-          <Button color="pomegranate" loading={reject.isPending} onClick={submit}>
-            {t("submit")}
-          </Button>
-        </>
+        <Answers onClose={onClose} back={deal("back")} color="pomegranate" loading={reject.isPending} onClick={submit}>
+          {t("submit")}
+        </Answers>
       }
     >
       <Text>{t("hint")}</Text>

@@ -2,11 +2,12 @@
 
 import type { PersonRow, Role } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { Button, Checkbox, Stack, Text, useDoneToast } from "@amanat/ui";
+import { Checkbox, Stack, Text, useDoneToast } from "@amanat/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { ROLE_ORDER } from "./roles.ts";
 
@@ -36,18 +37,15 @@ export function RolesDialog({ person, opened, onClose }: RolesDialogProps) {
       error={change.error}
       aboutMoney={false}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-          <Button
-            loading={change.isPending}
-            disabled={same || roles.length === 0}
-            onClick={() => change.mutate({ userId: person.id, version: person.version, roles: [...roles] })}
-          >
-            {t("save")}
-          </Button>
-        </>
+        <Answers
+          onClose={onClose}
+          back={t("cancel")}
+          loading={change.isPending}
+          disabled={same || roles.length === 0}
+          onClick={() => change.mutate({ userId: person.id, version: person.version, roles: [...roles] })}
+        >
+          {t("save")}
+        </Answers>
       }
     >
       <Text>{t("dialogHint")}</Text>

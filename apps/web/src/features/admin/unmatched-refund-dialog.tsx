@@ -1,11 +1,12 @@
 "use client";
 
 import { addressFault, type FieldIssue, type UnmatchedView } from "@amanat/contracts";
-import { AddressField, Button, serverIssues, Textarea, useDoneToast, useIssueTexts } from "@amanat/ui";
+import { AddressField, serverIssues, Textarea, useDoneToast, useIssueTexts } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import { BigAmount } from "../money/big-amount.tsx";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 
@@ -48,14 +49,9 @@ export function UnmatchedRefundDialog({ deposit, opened, onClose }: Props) {
       title={t("refundTitle")}
       error={fault === null ? refund.error : undefined}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {deal("back")}
-          </Button>
-          <Button loading={refund.isPending} onClick={submit}>
-            {t("submit")}
-          </Button>
-        </>
+        <Answers onClose={onClose} back={deal("back")} loading={refund.isPending} onClick={submit}>
+          {t("submit")}
+        </Answers>
       }
     >
       <BigAmount amount={deposit.amount} asset={deposit.asset} />

@@ -2,12 +2,13 @@
 
 import type { ProposalView } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { Button, Text, useDoneToast } from "@amanat/ui";
+import { Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import { BigAmount } from "../money/big-amount.tsx";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
@@ -34,17 +35,14 @@ export function AgreeCancelDialog({ deal, proposal, opened, onClose }: DealDialo
       title={t("change.agreeTitle")}
       error={agree.error}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("action.back")}
-          </Button>
-          <Button
-            loading={agree.isPending}
-            onClick={() => agree.mutate({ dealId: deal.id, proposalId: proposal.id, version: proposal.version, answer: "agree" })}
-          >
-            {t("change.agreeSubmit", names)}
-          </Button>
-        </>
+        <Answers
+          onClose={onClose}
+          back={t("action.back")}
+          loading={agree.isPending}
+          onClick={() => agree.mutate({ dealId: deal.id, proposalId: proposal.id, version: proposal.version, answer: "agree" })}
+        >
+          {t("change.agreeSubmit", names)}
+        </Answers>
       }
     >
       <BigAmount amount={deal.price} asset={asset} />

@@ -1,12 +1,13 @@
 "use client";
 
 import { isolated } from "@amanat/i18n";
-import { Button, Text, useDoneToast } from "@amanat/ui";
+import { Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useMoneyWords } from "../money/money-words.ts";
 import { NoteField } from "./note-field.tsx";
@@ -35,17 +36,14 @@ export function AskCancelDialog({ deal, opened, onClose }: DealDialogProps) {
       title={t("change.cancelTitle")}
       error={ask.error}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("action.back")}
-          </Button>
-          <Button
-            loading={ask.isPending}
-            onClick={() => ask.mutate({ kind: "cancel", dealId: deal.id, version: deal.version, note: note.trim() })}
-          >
-            {t("change.send")}
-          </Button>
-        </>
+        <Answers
+          onClose={onClose}
+          back={t("action.back")}
+          loading={ask.isPending}
+          onClick={() => ask.mutate({ kind: "cancel", dealId: deal.id, version: deal.version, note: note.trim() })}
+        >
+          {t("change.send")}
+        </Answers>
       }
     >
       <Text>{t("change.cancelMeaning", { other, amount: words(deal.price, asset) })}</Text>

@@ -1,10 +1,11 @@
 "use client";
 
-import { Button, CountField, Text, useDoneToast, useDateWords } from "@amanat/ui";
+import { CountField, Text, useDoneToast, useDateWords } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { NoteField } from "./note-field.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
@@ -40,18 +41,15 @@ export function AskTimeDialog({ deal, opened, onClose }: DealDialogProps) {
       error={ask.error}
       aboutMoney={false}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("action.back")}
-          </Button>
-          <Button
-            loading={ask.isPending}
-            disabled={!fits}
-            onClick={() => ask.mutate({ kind: "more_time", dealId: deal.id, version: deal.version, until, note: note.trim() })}
-          >
-            {t("change.send")}
-          </Button>
-        </>
+        <Answers
+          onClose={onClose}
+          back={t("action.back")}
+          loading={ask.isPending}
+          disabled={!fits}
+          onClick={() => ask.mutate({ kind: "more_time", dealId: deal.id, version: deal.version, until, note: note.trim() })}
+        >
+          {t("change.send")}
+        </Answers>
       }
     >
       <CountField label={t("change.days")} value={days} onChange={setDays} maxLength={2} />

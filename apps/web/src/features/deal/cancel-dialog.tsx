@@ -1,11 +1,12 @@
 "use client";
 
 import { isolated } from "@amanat/i18n";
-import { Button, Text, useDoneToast } from "@amanat/ui";
+import { Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
@@ -34,14 +35,15 @@ export function CancelDialog({ deal, opened, onClose }: DealDialogProps) {
       title={t("cancel.title")}
       error={cancel.error}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("cancel.keep")}
-          </Button>
-          <Button color="pomegranate" loading={cancel.isPending} onClick={() => cancel.mutate({ dealId: deal.id, version: deal.version })}>
-            {t("cancel.submit")}
-          </Button>
-        </>
+        <Answers
+          onClose={onClose}
+          back={t("cancel.keep")}
+          color="pomegranate"
+          loading={cancel.isPending}
+          onClick={() => cancel.mutate({ dealId: deal.id, version: deal.version })}
+        >
+          {t("cancel.submit")}
+        </Answers>
       }
     >
       <Text>

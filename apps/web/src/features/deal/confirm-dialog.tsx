@@ -2,12 +2,13 @@
 
 import type { DealView } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { Alert, Button, Text, useDoneToast } from "@amanat/ui";
+import { Alert, Text, useDoneToast } from "@amanat/ui";
 import { IconShieldLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import { BigAmount } from "../money/big-amount.tsx";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
@@ -37,14 +38,14 @@ export function ConfirmDialog({ deal, opened, onClose }: DealDialogProps) {
       title={t("confirm.title")}
       error={confirm.error}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("action.back")}
-          </Button>
-          <Button loading={confirm.isPending} onClick={() => confirm.mutate({ dealId: deal.id, version: deal.version })}>
-            {t("confirm.submit", { amount, seller })}
-          </Button>
-        </>
+        <Answers
+          onClose={onClose}
+          back={t("action.back")}
+          loading={confirm.isPending}
+          onClick={() => confirm.mutate({ dealId: deal.id, version: deal.version })}
+        >
+          {t("confirm.submit", { amount, seller })}
+        </Answers>
       }
     >
       <BigAmount amount={deal.price} asset={asset} />

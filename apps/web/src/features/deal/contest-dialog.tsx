@@ -2,11 +2,12 @@
 
 import { CONTEST_REASONS, type ContestReason } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { Button, SegmentedControl, Text, useDoneToast } from "@amanat/ui";
+import { SegmentedControl, Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { NoteField } from "./note-field.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
@@ -32,17 +33,14 @@ export function ContestDialog({ deal, opened, onClose }: DealDialogProps) {
       title={t("contest.title")}
       error={contest.error}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("action.back")}
-          </Button>
-          <Button
-            loading={contest.isPending}
-            onClick={() => contest.mutate({ dealId: deal.id, version: deal.version, reason, note: note.trim() })}
-          >
-            {t("contest.submit")}
-          </Button>
-        </>
+        <Answers
+          onClose={onClose}
+          back={t("action.back")}
+          loading={contest.isPending}
+          onClick={() => contest.mutate({ dealId: deal.id, version: deal.version, reason, note: note.trim() })}
+        >
+          {t("contest.submit")}
+        </Answers>
       }
     >
       <SegmentedControl

@@ -1,9 +1,10 @@
 "use client";
 
 import type { DealView, Handover } from "@amanat/contracts";
-import { Button, Text, useDoneToast } from "@amanat/ui";
+import { Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { HandoverFields } from "./start-dialog.tsx";
@@ -37,14 +38,9 @@ export function CorrectDialog({ deal, opened, onClose }: CorrectDialogProps) {
       error={correct.error}
       aboutMoney={false}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("action.back")}
-          </Button>
-          <Button loading={correct.isPending} onClick={submit}>
-            {t("correct.submit")}
-          </Button>
-        </>
+        <Answers onClose={onClose} back={t("action.back")} loading={correct.isPending} onClick={submit}>
+          {t("correct.submit")}
+        </Answers>
       }
     >
       <Text>

@@ -1,10 +1,11 @@
 "use client";
 
-import { Button, Text, useDoneToast } from "@amanat/ui";
+import { Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { NoteField } from "./note-field.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
@@ -29,14 +30,14 @@ export function DeliveredDialog({ deal, opened, onClose }: DealDialogProps) {
       title={t("delivered.title")}
       error={mark.error}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("action.back")}
-          </Button>
-          <Button loading={mark.isPending} onClick={() => mark.mutate({ dealId: deal.id, version: deal.version, note })}>
-            {t("delivered.submit")}
-          </Button>
-        </>
+        <Answers
+          onClose={onClose}
+          back={t("action.back")}
+          loading={mark.isPending}
+          onClick={() => mark.mutate({ dealId: deal.id, version: deal.version, note })}
+        >
+          {t("delivered.submit")}
+        </Answers>
       }
     >
       <Text>{t("delivered.hint")}</Text>

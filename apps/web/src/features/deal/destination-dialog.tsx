@@ -1,11 +1,12 @@
 "use client";
 
 import { addressFault, type DealView, type FieldIssue } from "@amanat/contracts";
-import { AddressField, Button, serverIssues, Text, useDoneToast, useIssueTexts } from "@amanat/ui";
+import { AddressField, serverIssues, Text, useDoneToast, useIssueTexts } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { RejectedPayout } from "./destination-card.tsx";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 
@@ -43,14 +44,9 @@ export function DestinationDialog({ deal, payout, onClose }: { deal: DealView; p
       title={t("dialogTitle")}
       error={fault === null ? (change.error ?? again.error) : null}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {action("back")}
-          </Button>
-          <Button loading={change.isPending || again.isPending} onClick={submit}>
-            {t("submit")}
-          </Button>
-        </>
+        <Answers onClose={onClose} back={action("back")} loading={change.isPending || again.isPending} onClick={submit}>
+          {t("submit")}
+        </Answers>
       }
     >
       <Text>{t("dialogHint")}</Text>

@@ -1,11 +1,12 @@
 "use client";
 
 import type { DealDetail } from "@amanat/contracts";
-import { Button, SegmentedControl, Stack, Textarea, TextInput, useDoneToast } from "@amanat/ui";
+import { SegmentedControl, Stack, Textarea, TextInput, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { type HandoverField, type HandoverFields as HandoverValues, type HandoverKind, useHandover } from "./use-handover.ts";
@@ -45,14 +46,9 @@ export function StartDialog({ deal, opened, onClose }: DealDialogProps & { deal:
       title={t("start.title")}
       error={start.error}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("action.back")}
-          </Button>
-          <Button loading={start.isPending} onClick={submit}>
-            {t("start.submit")}
-          </Button>
-        </>
+        <Answers onClose={onClose} back={t("action.back")} loading={start.isPending} onClick={submit}>
+          {t("start.submit")}
+        </Answers>
       }
     >
       <SegmentedControl

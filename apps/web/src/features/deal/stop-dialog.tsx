@@ -1,11 +1,12 @@
 "use client";
 
 import { isolated } from "@amanat/i18n";
-import { Button, Text, Textarea, useDoneToast } from "@amanat/ui";
+import { Text, Textarea, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 
@@ -39,14 +40,9 @@ export function StopDialog({ deal, opened, onClose }: DealDialogProps) {
       title={t("stop.title")}
       error={report.error}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("action.back")}
-          </Button>
-          <Button loading={report.isPending} onClick={submit}>
-            {t("stop.submit")}
-          </Button>
-        </>
+        <Answers onClose={onClose} back={t("action.back")} loading={report.isPending} onClick={submit}>
+          {t("stop.submit")}
+        </Answers>
       }
     >
       <Text>{t("stop.meaning", { seller })}</Text>

@@ -1,12 +1,13 @@
 "use client";
 
 import { isolated } from "@amanat/i18n";
-import { Button, Text, useDoneToast } from "@amanat/ui";
+import { Text, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import { BigAmount } from "../money/big-amount.tsx";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 
@@ -30,14 +31,14 @@ export function YieldDialog({ deal, opened, onClose }: DealDialogProps) {
       title={t("hold.yieldTitle")}
       error={giveIn.error}
       actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("action.back")}
-          </Button>
-          <Button loading={giveIn.isPending} onClick={() => giveIn.mutate({ dealId: deal.id, version: deal.version })}>
-            {t("hold.yieldSubmit")}
-          </Button>
-        </>
+        <Answers
+          onClose={onClose}
+          back={t("action.back")}
+          loading={giveIn.isPending}
+          onClick={() => giveIn.mutate({ dealId: deal.id, version: deal.version })}
+        >
+          {t("hold.yieldSubmit")}
+        </Answers>
       }
     >
       <BigAmount amount={deal.price} asset={asset} />
