@@ -1,12 +1,13 @@
 "use client";
 
-import { CodeField, Text, TextInput, useDoneToast, useForm, useErrorText } from "@amanat/ui";
+import { CodeField, Text, useDoneToast, useForm, useErrorText } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useRouter } from "../../i18n/routing.ts";
 import { Answers } from "../dialog/answers.tsx";
+import { EmailField } from "../auth/fields.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
 
@@ -58,17 +59,7 @@ export function ChangeEmail({ opened, onClose }: AccountDialogProps) {
     >
       {asking ? (
         <form id="change-email" noValidate onSubmit={submit}>
-          <TextInput
-            label={t("new")}
-            description={t("newHint")}
-            type="email"
-            dir="ltr"
-            autoComplete="email"
-            required
-            withAsterisk={false}
-            data-autofocus
-            {...form.getInputProps("email")}
-          />
+          <EmailField label={t("new")} description={t("newHint")} autoComplete="email" data-autofocus {...form.getInputProps("email")} />
         </form>
       ) : (
         <form

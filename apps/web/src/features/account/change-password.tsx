@@ -1,12 +1,13 @@
 "use client";
 
-import { asFailure, PasswordInput, serverIssues, Stack, Text, useDoneToast, useForm, useIssueTexts } from "@amanat/ui";
+import { asFailure, serverIssues, Stack, Text, useDoneToast, useForm, useIssueTexts } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { late } from "../../client/reach.ts";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useMe } from "../../client/amanat.tsx";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
+import { NewPasswordField, PasswordField } from "../auth/fields.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { useAccountRefresh } from "./refresh.ts";
@@ -14,7 +15,6 @@ import { useAccountRefresh } from "./refresh.ts";
 /** Another password, or a first one. Every other device is signed out by it. */
 export function ChangePassword({ has, opened, onClose }: AccountDialogProps & { has: boolean }) {
   const t = useTranslations("account.ways");
-  const auth = useTranslations("auth.field");
   const me = useMe();
   const texts = useIssueTexts();
   const refresh = useAccountRefresh();
@@ -55,26 +55,8 @@ export function ChangePassword({ has, opened, onClose }: AccountDialogProps & { 
       <form id="change-password" noValidate onSubmit={submit}>
         <Stack gap="md">
           <input type="text" name="username" autoComplete="username" value={me?.email ?? ""} readOnly hidden />
-          {has ? (
-            <PasswordInput
-              label={t("passwordCurrent")}
-              dir="ltr"
-              autoComplete="current-password"
-              required
-              withAsterisk={false}
-              data-autofocus
-              {...form.getInputProps("current")}
-            />
-          ) : null}
-          <PasswordInput
-            label={t("passwordNew")}
-            description={auth("passwordHint")}
-            dir="ltr"
-            autoComplete="new-password"
-            required
-            withAsterisk={false}
-            {...form.getInputProps("password")}
-          />
+          {has ? <PasswordField label={t("passwordCurrent")} data-autofocus {...form.getInputProps("current")} /> : null}
+          <NewPasswordField label={t("passwordNew")} {...form.getInputProps("password")} />
         </Stack>
       </form>
     </Dialog>

@@ -5,10 +5,8 @@ import {
   Button,
   CodeField,
   ErrorState,
-  PasswordInput,
   serverIssues,
   Stack,
-  TextInput,
   useDoneToast,
   useErrorText,
   useFailureToast,
@@ -21,6 +19,7 @@ import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useAmanatMutation } from "../../client/query.ts";
+import { EmailField, NewPasswordField } from "./fields.tsx";
 import { AuthCard } from "./auth-card.tsx";
 import { Captcha, useCaptcha } from "./captcha.tsx";
 import { signIn } from "./session.ts";
@@ -48,15 +47,7 @@ function AskForCode({ onSent }: { onSent: (email: string) => void }) {
     <AuthCard title={t("reset.title")} lead={t("reset.lead")}>
       <form noValidate onSubmit={submit}>
         <Stack gap="md">
-          <TextInput
-            label={t("field.email")}
-            type="email"
-            dir="ltr"
-            autoComplete="username"
-            required
-            withAsterisk={false}
-            {...form.getInputProps("email")}
-          />
+          <EmailField {...form.getInputProps("email")} />
           {ask.isError && asFailure(ask.error).code !== "CAPTCHA_REQUIRED" ? <ErrorState error={ask.error} money="unmentioned" /> : null}
           <Captcha captcha={captcha} />
           <Button type="submit" fullWidth loading={ask.isPending} disabled={captcha.unsolved}>
@@ -100,15 +91,7 @@ function NewPassword({ email, onOther }: { email: string; onOther: () => void })
         <Stack gap="md">
           <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
           <CodeField label={t("field.code")} required withAsterisk={false} {...form.getInputProps("code")} value={form.values.code} />
-          <PasswordInput
-            label={t("reset.newPassword")}
-            description={t("field.passwordHint")}
-            dir="ltr"
-            autoComplete="new-password"
-            required
-            withAsterisk={false}
-            {...form.getInputProps("password")}
-          />
+          <NewPasswordField label={t("reset.newPassword")} {...form.getInputProps("password")} />
           {shown ? <ErrorState error={reset.error} money="unmentioned" /> : null}
           <Button type="submit" fullWidth loading={reset.isPending || reset.isSuccess}>
             {t("reset.submit")}

@@ -1,6 +1,6 @@
 "use client";
 
-import { asFailure, Button, ErrorState, PasswordInput, Stack, TextInput, useForm } from "@amanat/ui";
+import { asFailure, Button, ErrorState, Stack, useForm } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
 import { useAction } from "../../client/action.ts";
@@ -8,6 +8,7 @@ import { useAmanat } from "../../client/amanat.tsx";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useRouter } from "../../i18n/routing.ts";
 import { TextLink } from "../../client/links.tsx";
+import { EmailField, PasswordField } from "./fields.tsx";
 import classes from "./auth-card.module.css";
 import { Captcha, useCaptcha } from "./captcha.tsx";
 import { rememberSignUp } from "./pending.ts";
@@ -37,23 +38,8 @@ export function SignInForm() {
   return (
     <form noValidate onSubmit={submit}>
       <Stack gap="md">
-        <TextInput
-          label={t("field.email")}
-          type="email"
-          dir="ltr"
-          autoComplete="username"
-          required
-          withAsterisk={false}
-          {...form.getInputProps("email")}
-        />
-        <PasswordInput
-          label={t("field.password")}
-          dir="ltr"
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          {...form.getInputProps("password")}
-        />
+        <EmailField {...form.getInputProps("email")} />
+        <PasswordField {...form.getInputProps("password")} />
         <TextLink href="/reset" className={classes.forgot ?? ""}>
           {t("reset.link")}
         </TextLink>

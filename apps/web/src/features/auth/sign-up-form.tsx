@@ -1,12 +1,13 @@
 "use client";
 
 import type { ErrorCode } from "@amanat/contracts";
-import { asFailure, Button, ErrorState, PasswordInput, serverIssues, Stack, TextInput, useForm, useIssueTexts } from "@amanat/ui";
+import { asFailure, Button, ErrorState, serverIssues, Stack, TextInput, useForm, useIssueTexts } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useRouter } from "../../i18n/routing.ts";
+import { EmailField, NewPasswordField } from "./fields.tsx";
 import { Captcha, useCaptcha } from "./captcha.tsx";
 import { rememberSignUp } from "./pending.ts";
 
@@ -42,24 +43,8 @@ export function SignUpForm() {
     <form noValidate onSubmit={submit}>
       <Stack gap="md">
         <TextInput label={t("field.name")} dir="auto" autoComplete="name" required withAsterisk={false} {...form.getInputProps("name")} />
-        <TextInput
-          label={t("field.email")}
-          type="email"
-          dir="ltr"
-          autoComplete="username"
-          required
-          withAsterisk={false}
-          {...form.getInputProps("email")}
-        />
-        <PasswordInput
-          label={t("field.password")}
-          description={t("field.passwordHint")}
-          dir="ltr"
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
-          {...form.getInputProps("password")}
-        />
+        <EmailField {...form.getInputProps("email")} />
+        <NewPasswordField {...form.getInputProps("password")} />
         {shown ? <ErrorState error={register.error} money="unmentioned" /> : null}
         <Captcha captcha={captcha} />
         <Button type="submit" fullWidth loading={register.isPending} disabled={captcha.unsolved}>

@@ -1,24 +1,13 @@
 "use client";
 
-import {
-  asFailure,
-  Button,
-  CodeField,
-  ErrorState,
-  PasswordInput,
-  Stack,
-  TextInput,
-  useDoneToast,
-  useErrorText,
-  useFailureToast,
-  useForm,
-} from "@amanat/ui";
+import { asFailure, Button, CodeField, ErrorState, Stack, useDoneToast, useErrorText, useFailureToast, useForm } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useSearchParams } from "next/navigation";
 import { useAction } from "../../client/action.ts";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useAmanatMutation } from "../../client/query.ts";
+import { EmailField, PasswordField } from "./fields.tsx";
 import { AuthCard } from "./auth-card.tsx";
 import { rememberSignUp, usePendingSignUp, type PendingSignUp } from "./pending.ts";
 import { nextPath, signIn } from "./session.ts";
@@ -71,27 +60,9 @@ function Verify({ known }: { known: PendingSignUp | null }) {
     <AuthCard title={t("verify.title")} lead={lead}>
       <form noValidate onSubmit={submit}>
         <Stack gap="md">
-          {known === null ? (
-            <TextInput
-              label={t("field.email")}
-              type="email"
-              dir="ltr"
-              autoComplete="username"
-              required
-              withAsterisk={false}
-              {...form.getInputProps("email")}
-            />
-          ) : null}
+          {known === null ? <EmailField {...form.getInputProps("email")} /> : null}
           <CodeField label={t("field.code")} required withAsterisk={false} {...form.getInputProps("code")} value={form.values.code} />
-          {known === null || known.password === null ? (
-            <PasswordInput
-              label={t("field.password")}
-              autoComplete="current-password"
-              required
-              withAsterisk={false}
-              {...form.getInputProps("password")}
-            />
-          ) : null}
+          {known === null || known.password === null ? <PasswordField {...form.getInputProps("password")} /> : null}
           {shown ? <ErrorState error={verify.error} money="unmentioned" /> : null}
           <Button type="submit" fullWidth loading={verify.isPending || verify.isSuccess}>
             {t("verify.submit")}

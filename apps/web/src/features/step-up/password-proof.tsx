@@ -1,10 +1,11 @@
 "use client";
 
-import { Button, CodeField, PasswordInput, Stack, Text, useTimeLeft } from "@amanat/ui";
+import { Button, CodeField, Stack, Text, useTimeLeft } from "@amanat/ui";
 import { formatClock } from "@amanat/i18n";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { useAction } from "../../client/action.ts";
+import { PasswordField } from "../auth/fields.tsx";
 import type { AskedProof } from "../../client/asked-proof.ts";
 
 /** For people with neither passkey nor wallet: their password and the code that was just mailed. */
@@ -36,16 +37,7 @@ export function PasswordProof({ asked, offer }: { asked: AskedProof; offer: { co
       <Stack gap="md">
         <Text>{t.rich("codeSent", { email: () => <bdi dir="ltr">{offer.codeSentTo}</bdi> })}</Text>
         {begun === first ? null : <Text role="status">{t("anotherSent")}</Text>}
-        <PasswordInput
-          label={t("password")}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          dir="ltr"
-          data-autofocus
-        />
+        <PasswordField label={t("password")} value={password} onChange={(event) => setPassword(event.currentTarget.value)} data-autofocus />
         <CodeField
           ref={codeField}
           label={t("code")}
