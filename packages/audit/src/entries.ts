@@ -1,13 +1,4 @@
-import {
-  type AuditEntryView,
-  DomainError,
-  ID_PREFIX,
-  type IdKind,
-  type listAuditInput,
-  type Page,
-  publicId,
-  uuidOf,
-} from "@amanat/contracts";
+import { type AuditEntryView, ID_PREFIX, type IdKind, type listAuditInput, type Page, publicId, uuidOf } from "@amanat/contracts";
 import { type Ctx, cutAt, namesOf, placeOf, Prisma, reader, requireRole, tenantTag } from "@amanat/db";
 import * as z from "zod";
 

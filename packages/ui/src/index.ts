@@ -14,6 +14,7 @@ export { DataTable, type Column, type DataTableProps } from "./layout/data-table
 export { Dropdown, dropdownItem, type DropdownProps } from "./layout/dropdown.tsx";
 export { Facts, type Fact } from "./layout/facts.tsx";
 export { PageHeader, type PageHeaderProps } from "./layout/page-header.tsx";
+export { TitledCard, type TitledCardProps } from "./layout/titled-card.tsx";
 export type { ShownAsset } from "./money/asset.ts";
 export { Money, type MoneyProps } from "./money/money.tsx";
 export { MoneyField, type MoneyFieldProps } from "./money/money-field.tsx";

@@ -3,7 +3,6 @@
 import type { CustodyView } from "@amanat/contracts";
 import {
   AddressText,
-  Card,
   DataTable,
   ErrorState,
   Facts,
@@ -12,9 +11,9 @@ import {
   Stack,
   StatusBadge,
   Text,
-  Title,
   type Column,
   useDateWords,
+  TitledCard,
 } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatQuery } from "../../client/query.ts";
@@ -28,20 +27,10 @@ export function CustodyCard() {
   const t = useTranslations("admin.custody");
   const custody = useAmanatQuery("ledger", "custody", {}, { refetchInterval: 30_000 });
   return (
-    <Card component="section" aria-labelledby="custody-title">
-      <Stack gap="md">
-        <div>
-          <Title order={2} id="custody-title" size="h3">
-            {t("title")}
-          </Title>
-          <Text size="sm" c="dimmed">
-            {t("lead")}
-          </Text>
-        </div>
-        {custody.error === null ? null : <ErrorState error={custody.error} onRetry={() => void custody.refetch()} />}
-        {custody.data === undefined ? custody.error === null ? <Skeleton height={160} /> : null : <Holdings custody={custody.data} />}
-      </Stack>
-    </Card>
+    <TitledCard id="custody" title={t("title")} lead={t("lead")}>
+      {custody.error === null ? null : <ErrorState error={custody.error} onRetry={() => void custody.refetch()} />}
+      {custody.data === undefined ? custody.error === null ? <Skeleton height={160} /> : null : <Holdings custody={custody.data} />}
+    </TitledCard>
   );
 }
 

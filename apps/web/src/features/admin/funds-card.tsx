@@ -1,7 +1,7 @@
 "use client";
 
 import type { DealFundsView } from "@amanat/contracts";
-import { Alert, Card, ErrorState, Facts, Money, Skeleton, Stack, Text, Title } from "@amanat/ui";
+import { Alert, ErrorState, Facts, Money, Skeleton, Text, TitledCard } from "@amanat/ui";
 import { IconAlertTriangle, IconScale } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useAmanatQuery } from "../../client/query.ts";
@@ -12,15 +12,10 @@ const PARTS = ["held", "disputed", "releasable", "refundable", "inFlight", "rele
 export function FundsCard({ dealId, title }: { dealId: string; title: string }) {
   const funds = useAmanatQuery("ledger", "dealFunds", { dealId });
   return (
-    <Card component="section" aria-labelledby="funds-title">
-      <Stack gap="md">
-        <Title order={2} id="funds-title" size="h3">
-          {title}
-        </Title>
-        {funds.error === null ? null : <ErrorState error={funds.error} onRetry={() => void funds.refetch()} />}
-        {funds.data === undefined ? funds.error === null ? <Skeleton height={220} /> : null : <Equation funds={funds.data} />}
-      </Stack>
-    </Card>
+    <TitledCard id="funds" title={title}>
+      {funds.error === null ? null : <ErrorState error={funds.error} onRetry={() => void funds.refetch()} />}
+      {funds.data === undefined ? funds.error === null ? <Skeleton height={220} /> : null : <Equation funds={funds.data} />}
+    </TitledCard>
   );
 }
 

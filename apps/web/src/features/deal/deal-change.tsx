@@ -2,7 +2,7 @@
 
 import type { DealView, ProposalView } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { Button, Card, ErrorState, Group, Stack, Text, Title, useDoneToast, UserText, useDateWords } from "@amanat/ui";
+import { Button, ErrorState, Group, Stack, Text, useDoneToast, UserText, useDateWords, TitledCard } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { lateComponent } from "../../client/late-component.ts";
@@ -23,18 +23,13 @@ export function DealChange({ deal }: { deal: DealView }) {
   const asks = canAsk(deal);
   if (deal.proposals.length === 0 && deal.contest === null && asks.length === 0) return null;
   return (
-    <Card component="section" aria-labelledby="change-title" data-deal-change={deal.proposals.map((one) => one.kind).join(" ")}>
-      <Stack gap="md">
-        <Title order={2} id="change-title" size="h3">
-          {t("title")}
-        </Title>
-        <Contest deal={deal} />
-        {deal.proposals.map((proposal) => (
-          <Proposal key={proposal.id} deal={deal} proposal={proposal} />
-        ))}
-        {asks.length === 0 ? null : <Asks deal={deal} asks={asks} />}
-      </Stack>
-    </Card>
+    <TitledCard id="change" title={t("title")} data-deal-change={deal.proposals.map((one) => one.kind).join(" ")}>
+      <Contest deal={deal} />
+      {deal.proposals.map((proposal) => (
+        <Proposal key={proposal.id} deal={deal} proposal={proposal} />
+      ))}
+      {asks.length === 0 ? null : <Asks deal={deal} asks={asks} />}
+    </TitledCard>
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import type { DealView } from "@amanat/contracts";
-import { Card, Stack, Title } from "@amanat/ui";
+import { TitledCard } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { CorrectHandover } from "./correct-handover.tsx";
 import { HandedOver } from "./handed-over.tsx";
@@ -12,14 +12,9 @@ export function DeliveredCard({ deal }: { deal: DealView }) {
   const t = useTranslations("deal.delivery");
   if (deal.handover === null || deliveredInState(deal.status)) return null;
   return (
-    <Card component="section" aria-labelledby="delivered-title">
-      <Stack gap="sm">
-        <Title order={2} id="delivered-title" size="h3">
-          {t("handover")}
-        </Title>
-        <HandedOver handover={deal.handover} />
-        <CorrectHandover deal={deal} />
-      </Stack>
-    </Card>
+    <TitledCard id="delivered" title={t("handover")} gap="sm">
+      <HandedOver handover={deal.handover} />
+      <CorrectHandover deal={deal} />
+    </TitledCard>
   );
 }

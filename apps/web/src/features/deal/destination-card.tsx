@@ -2,7 +2,7 @@
 
 import type { DealView } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { Alert, Button, Card, ErrorState, FullAddress, Group, Stack, Text, Title, useDateWords, useDoneToast } from "@amanat/ui";
+import { Alert, Button, ErrorState, FullAddress, Group, Stack, Text, useDateWords, useDoneToast, TitledCard } from "@amanat/ui";
 import { IconAlertTriangle, IconClock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -20,11 +20,8 @@ export function DestinationCard({ deal }: { deal: DealView }) {
   if (destination === null || myRole === null) return null;
   const rejected = rejectedOf(deal);
   return (
-    <Card component="section" aria-labelledby="destination-title" data-destination={destination.change === null ? "counts" : "changing"}>
-      <Stack gap="md">
-        <Title order={2} id="destination-title" size="h3">
-          {t("title")}
-        </Title>
+    <>
+      <TitledCard id="destination" title={t("title")} data-destination={destination.change === null ? "counts" : "changing"}>
         {rejected === null ? null : <Rejected deal={deal} payout={rejected} onAnother={() => setOpen(true)} />}
         <Stack gap={4}>
           <Text size="sm" c="dimmed">
@@ -40,9 +37,9 @@ export function DestinationCard({ deal }: { deal: DealView }) {
             </Button>
           </div>
         ) : null}
-      </Stack>
+      </TitledCard>
       {open ? <DestinationDialog deal={deal} payout={rejected} onClose={() => setOpen(false)} /> : null}
-    </Card>
+    </>
   );
 }
 

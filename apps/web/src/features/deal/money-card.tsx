@@ -1,7 +1,7 @@
 "use client";
 
 import type { DealFundsView, DealView } from "@amanat/contracts";
-import { AddressText, Alert, Button, Card, Facts, Group, Money, Stack, Text, Title } from "@amanat/ui";
+import { AddressText, Alert, Button, Facts, Group, Money, Stack, Text, TitledCard } from "@amanat/ui";
 import { IconAlertTriangle, IconShieldCheck } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { Link } from "../../i18n/routing.ts";
@@ -28,28 +28,18 @@ export function MoneyCard({ deal, funds }: { deal: DealView; funds: DealFundsVie
   // The parties have a card of their own for where their money goes.
   const paidTo = deal.myRole !== null || endedUnpaid(deal.status) ? null : deal.payoutAddress;
   return (
-    <Card component="section" aria-labelledby="money-title">
-      <Stack gap="md">
-        <div>
-          <Title order={2} id="money-title" size="h3">
-            {t("title")}
-          </Title>
-          <Text c="dimmed" size="sm">
-            {t("on", { token: asset.symbol, chain: asset.chainName })}
-          </Text>
-        </div>
-        {funds === undefined ? null : <FundsNow funds={funds} />}
-        {paidTo === null ? null : (
-          <Facts facts={[{ label: t("payoutAddress"), value: <AddressText address={paidTo} copyLabel={t("payoutAddress")} /> }]} />
-        )}
-        {/* Only staff see a deal they have no part in. */}
-        {deal.myRole === null ? (
-          <Button component={Link} href={`/admin/deals/${deal.id}`} variant="light">
-            {t("ledger")}
-          </Button>
-        ) : null}
-      </Stack>
-    </Card>
+    <TitledCard id="money" title={t("title")} lead={t("on", { token: asset.symbol, chain: asset.chainName })}>
+      {funds === undefined ? null : <FundsNow funds={funds} />}
+      {paidTo === null ? null : (
+        <Facts facts={[{ label: t("payoutAddress"), value: <AddressText address={paidTo} copyLabel={t("payoutAddress")} /> }]} />
+      )}
+      {/* Only staff see a deal they have no part in. */}
+      {deal.myRole === null ? (
+        <Button component={Link} href={`/admin/deals/${deal.id}`} variant="light">
+          {t("ledger")}
+        </Button>
+      ) : null}
+    </TitledCard>
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import type { DealView, PayoutStatus } from "@amanat/contracts";
-import { AddressText, Card, Facts, Group, Money, Stack, StatusBadge, Text, Title, type Fact, type Tone } from "@amanat/ui";
+import { AddressText, Facts, Group, Money, Stack, StatusBadge, Text, type Fact, type Tone, TitledCard } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAssetOf } from "../money/asset-of.ts";
 
@@ -30,28 +30,23 @@ export function PayoutCard({ deal }: { deal: DealView }) {
   const asset = useAssetOf()(deal.asset);
   if (deal.payouts.length === 0) return null;
   return (
-    <Card component="section" aria-labelledby="payouts-title">
-      <Stack gap="md">
-        <Title order={2} id="payouts-title" size="h3">
-          {t("title")}
-        </Title>
-        {deal.payouts.map((payout) => {
-          const facts: Fact[] = [];
-          if (payout.destination !== null)
-            facts.push({ label: t("to"), value: <AddressText address={payout.destination} copyLabel={t("to")} /> });
-          if (payout.txHash !== null) facts.push({ label: t("tx"), value: <AddressText address={payout.txHash} copyLabel={t("tx")} /> });
-          return (
-            <Stack key={payout.id} gap="xs" data-payout-status={payout.status}>
-              <Group justify="space-between" gap="xs">
-                <Text fw={600}>{t(payout.kind)}</Text>
-                <PayoutBadge status={payout.status} />
-              </Group>
-              <Money amount={payout.amount} asset={asset} size="lg" />
-              <Facts facts={facts} />
-            </Stack>
-          );
-        })}
-      </Stack>
-    </Card>
+    <TitledCard id="payouts" title={t("title")}>
+      {deal.payouts.map((payout) => {
+        const facts: Fact[] = [];
+        if (payout.destination !== null)
+          facts.push({ label: t("to"), value: <AddressText address={payout.destination} copyLabel={t("to")} /> });
+        if (payout.txHash !== null) facts.push({ label: t("tx"), value: <AddressText address={payout.txHash} copyLabel={t("tx")} /> });
+        return (
+          <Stack key={payout.id} gap="xs" data-payout-status={payout.status}>
+            <Group justify="space-between" gap="xs">
+              <Text fw={600}>{t(payout.kind)}</Text>
+              <PayoutBadge status={payout.status} />
+            </Group>
+            <Money amount={payout.amount} asset={asset} size="lg" />
+            <Facts facts={facts} />
+          </Stack>
+        );
+      })}
+    </TitledCard>
   );
 }

@@ -2,7 +2,7 @@
 
 import type { DealDetail } from "@amanat/contracts";
 import { formatBps, formatSpan } from "@amanat/i18n";
-import { Button, Card, Facts, Money, Stack, Title, UserText, UserWord, type Fact } from "@amanat/ui";
+import { Button, Facts, Money, Title, UserText, UserWord, type Fact, TitledCard } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAssetOf } from "../money/asset-of.ts";
@@ -16,16 +16,11 @@ const FOLD_ABOVE = 600;
 export function PromiseCard({ deal }: { deal: DealDetail }) {
   const t = useTranslations("deal.promise");
   return (
-    <Card component="section" aria-labelledby="promise-title">
-      <Stack gap="md">
-        <Title order={2} id="promise-title" size="h3">
-          {t("title")}
-        </Title>
-        <Facts facts={useTerms(deal)} />
-        <Words whose={t("brief")} text={deal.brief} />
-        {deal.offerNote === "" ? null : <Words whose={t("note")} text={deal.offerNote} />}
-      </Stack>
-    </Card>
+    <TitledCard id="promise" title={t("title")}>
+      <Facts facts={useTerms(deal)} />
+      <Words whose={t("brief")} text={deal.brief} />
+      {deal.offerNote === "" ? null : <Words whose={t("note")} text={deal.offerNote} />}
+    </TitledCard>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import type { IntentView } from "@amanat/contracts";
 import { formatCount } from "@amanat/i18n";
-import { AddressText, Card, Group, Money, Progress, Stack, StatusBadge, Text, Title, type Tone } from "@amanat/ui";
+import { AddressText, Group, Money, Progress, Stack, StatusBadge, Text, type Tone, TitledCard } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 
 type Transfer = IntentView["transfers"][number];
@@ -21,17 +21,12 @@ export function SeenPayments({ intent }: { intent: IntentView }) {
   const t = useTranslations("pay.progress");
   if (intent.transfers.length === 0 && intent.counterfeits === 0) return null;
   return (
-    <Card component="section" aria-labelledby="seen-title">
-      <Stack gap="md">
-        <Title order={2} id="seen-title" size="h3">
-          {t("title")}
-        </Title>
-        {intent.transfers.map((transfer) => (
-          <SeenPayment key={`${transfer.txHash}:${transfer.logIndex}`} intent={intent} transfer={transfer} />
-        ))}
-        <Uncounted intent={intent} />
-      </Stack>
-    </Card>
+    <TitledCard id="seen" title={t("title")}>
+      {intent.transfers.map((transfer) => (
+        <SeenPayment key={`${transfer.txHash}:${transfer.logIndex}`} intent={intent} transfer={transfer} />
+      ))}
+      <Uncounted intent={intent} />
+    </TitledCard>
   );
 }
 
