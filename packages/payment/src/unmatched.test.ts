@@ -1,5 +1,5 @@
 import { publicId, uuidOf } from "@amanat/contracts";
-import { atOnce, proved, succeeded, useDatabase } from "@amanat/testing";
+import { atOnce, expectRefused, proved, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as payment from "./index.ts";
 import { ESCROW, OTHER_TOKEN, TOKEN } from "./testing/small-chain.ts";
@@ -309,10 +309,9 @@ describe("an operator sends it back", () => {
   test("is for admins who prove to be there", async () => {
     const deposit = await lost();
     const input = { unmatchedId: deposit.id, version: 0, amount: "40", destination: BACK_TO, reason: "It is mine, all mine" };
-    for (const who of [stage.people.buyer, stage.people.guard, stage.people.stranger])
-      await expect(payment.refundUnmatched(who({ idempotencyKey: crypto.randomUUID() }), input, stage.payIn)).rejects.toMatchObject({
-        code: "FORBIDDEN",
-      });
+    const forbidden = { FORBIDDEN: ["buyer", "guard", "stranger"] } as const;
+    const keyed = { idempotencyKey: crypto.randomUUID() };
+    await expectRefused(stage.people, (ctx) => payment.refundUnmatched(ctx, input, stage.payIn), forbidden, keyed);
     await expect(payment.refundUnmatched(admin(), input, stage.payIn)).rejects.toMatchObject({ code: "STEP_UP_REQUIRED" });
     await expect(payment.listUnmatched(stage.people.buyer(), {})).rejects.toMatchObject({ code: "FORBIDDEN" });
     const missing = { ...input, unmatchedId: publicId("unmatched", "00000000-0000-7000-8000-000000000000") };
