@@ -1,21 +1,18 @@
 import * as z from "zod";
 import { ERRORS, type ErrorCode } from "./error-codes.ts";
+import { fieldIssue, type FieldIssue } from "./field-issue.ts";
 import { stepUpDemand, type StepUpDemand } from "./step-up.ts";
 
 export { ERRORS, type ErrorCode } from "./error-codes.ts";
+export { fieldIssue, type FieldIssue } from "./field-issue.ts";
 
 export const errorCodeSchema = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
 
 export const fieldIssueSchema = z.object({ path: z.string(), code: z.string() });
-/** One wrong field: its dotted path and a stable code the pages translate. */
-export type FieldIssue = z.infer<typeof fieldIssueSchema>;
 
 /** The wrong fields of a refused input: dotted paths and stable codes, never zod's English. */
 export function fieldIssues(error: z.core.$ZodError): FieldIssue[] {
-  return error.issues.map((issue) => {
-    const named = issue.code === "custom" && typeof issue.params?.["code"] === "string" ? issue.params["code"] : issue.code;
-    return { path: issue.path.map(String).join("."), code: named };
-  });
+  return error.issues.map(fieldIssue);
 }
 
 /** What every failed call answers with, whatever the transport. */

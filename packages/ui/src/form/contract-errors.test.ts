@@ -1,4 +1,4 @@
-import { createRequestInput, registerInput, submitOfferInput, verifyEmailInput } from "@amanat/contracts";
+import { createRequestInput, fieldIssues, registerInput, submitOfferInput, verifyEmailInput } from "@amanat/contracts";
 import { expect, test } from "vitest";
 import { contractIssues, countOf, serverIssues } from "./contract-errors.ts";
 
@@ -57,6 +57,19 @@ test("server issues keep the codes both sides know", () => {
       { path: "title", code: "something_new" },
     ]),
   ).toMatchObject({ delivery: { key: "needs_place" }, title: { key: "invalid" } });
+});
+
+test("a fault reads the same whoever found it, and a field says its first", () => {
+  const input = { ...request, category: "nothing", openDays: "soon" };
+  const parsed = createRequestInput.safeParse(input);
+  const told = serverIssues(fieldIssues(parsed.error ?? expect.fail("it was accepted")));
+  expect(told).toEqual(contractIssues(createRequestInput, input));
+  expect(told).toMatchObject({ category: { key: "choice" }, openDays: { key: "required" } });
+  const twice = [
+    { path: "url", code: "url_https" },
+    { path: "url", code: "url_host" },
+  ];
+  expect(serverIssues(twice)).toEqual({ url: { key: "url_https", bound: 0 } });
 });
 
 test("counts are read in any digits", () => {

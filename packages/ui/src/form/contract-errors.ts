@@ -1,4 +1,4 @@
-import { AMOUNT_PATTERN, latinDigits, type FieldIssue } from "@amanat/contracts";
+import { AMOUNT_PATTERN, fieldIssue, latinDigits, type FieldIssue } from "@amanat/contracts";
 import type * as z from "zod";
 
 /** The kinds of wrong a field can be, as message keys under `errors.issues`. */
@@ -37,7 +37,12 @@ export type Issue = { key: IssueKey; bound: number };
 type ZodIssue = z.core.$ZodIssue;
 
 /** What our own checks call a fault: the same word in the contract, on the wire and in the messages. */
-const CUSTOM: readonly IssueKey[] = [
+const NAMED: readonly IssueKey[] = [
+  "required",
+  "email",
+  "code",
+  "choice",
+  "too_common",
   "below_minimum",
   "needs_place",
   "amount",
@@ -57,9 +62,11 @@ const CUSTOM: readonly IssueKey[] = [
   "name_imitates",
 ];
 
-function customKey(issue: ZodIssue): IssueKey {
-  const code: unknown = issue.code === "custom" ? issue.params?.["code"] : undefined;
-  return issue.input === "" ? "required" : (CUSTOM.find((key) => key === code) ?? "invalid");
+/** Faults that zod names, where the code alone says what to tell. */
+const FROM_ZOD: Readonly<Record<string, IssueKey>> = { invalid_value: "choice", invalid_type: "required" };
+
+function keyOf(code: string): IssueKey {
+  return NAMED.find((key) => key === code) ?? FROM_ZOD[code] ?? "invalid";
 }
 
 function formatKey(issue: Extract<ZodIssue, { code: "invalid_format" }>): IssueKey {
@@ -80,29 +87,27 @@ export function issueOf(issue: ZodIssue): Issue {
       return { key: issue.origin === "string" ? "too_long" : "too_high", bound: Number(issue.maximum) };
     case "invalid_format":
       return { key: formatKey(issue), bound: 0 };
-    case "invalid_value":
-      return { key: "choice", bound: 0 };
-    case "invalid_type":
-      return { key: "required", bound: 0 };
-    case "custom":
-      return { key: customKey(issue), bound: 0 };
     default:
-      return { key: "invalid", bound: 0 };
+      return { key: issue.code === "custom" && issue.input === "" ? "required" : keyOf(fieldIssue(issue).code), bound: 0 };
   }
 }
 
 /** First problem of each field of an input, by dotted path; empty when the contract accepts it. */
 export function contractIssues(schema: z.ZodType, input: unknown): Record<string, Issue> {
   const parsed = schema.safeParse(input, { reportInput: true });
-  const found: Record<string, Issue> = {};
-  for (const issue of parsed.error?.issues ?? []) found[issue.path.join(".")] ??= issueOf(issue);
-  return found;
+  return firstOfEach((parsed.error?.issues ?? []).map((issue) => [fieldIssue(issue).path, issueOf(issue)]));
 }
 
-/** The field problems a server named, as our keys; codes it does not share with us read as "invalid". */
+function firstOfEach(issues: readonly (readonly [path: string, Issue])[]): Record<string, Issue> {
+  return Object.fromEntries(issues.toReversed());
+}
+
+/**
+ * The first problem of each field that a server named, as our keys. It names no bounds, so what needs one to be told, as what we do
+ * not know, reads as "invalid".
+ */
 export function serverIssues(issues: readonly FieldIssue[]): Record<string, Issue> {
-  const keys: readonly IssueKey[] = ["required", "email", "code", "choice", "too_common", ...CUSTOM];
-  return Object.fromEntries(issues.map(({ path, code }) => [path, { key: keys.find((key) => key === code) ?? "invalid", bound: 0 }]));
+  return firstOfEach(issues.map(({ path, code }) => [path, { key: keyOf(code), bound: 0 }]));
 }
 
 /** A whole number typed in any digits, or NaN. */
