@@ -1,10 +1,11 @@
 "use client";
 
-import { addressFault, type FieldIssue, type UnmatchedView } from "@amanat/contracts";
-import { AddressField, serverIssues, Textarea, useDoneToast, useIssueTexts } from "@amanat/ui";
+import type { UnmatchedView } from "@amanat/contracts";
+import { AddressField, Textarea, useDoneToast } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
+import { useAddressFault } from "../money/address-fault.ts";
 import { BigAmount } from "../money/big-amount.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
@@ -18,27 +19,25 @@ type Props = { deposit: UnmatchedView; opened: boolean; onClose: () => void };
 export function UnmatchedRefundDialog({ deposit, opened, onClose }: Props) {
   const t = useTranslations("admin.unmatched");
   const deal = useTranslations("deal.action");
-  const texts = useIssueTexts();
   const refresh = useRefreshAfter("payout");
   const done = useDoneToast();
   const [destination, setDestination] = useState("");
   const [reason, setReason] = useState("");
-  const [fault, setFault] = useState<FieldIssue | null>(null);
+  const fault = useAddressFault("destination");
   const [short, setShort] = useState(false);
   const refund = useAmanatMutation("payment", "refundUnmatched", {
     onSuccess: () => {
       onClose();
       done(t("done"));
     },
-    onError: (error) => setFault(error.issues.find(({ path }) => path === "destination") ?? null),
+    onError: fault.refusedBy,
     onSettled: () => refresh(),
   });
   const submit = () => {
-    const found = addressFault(destination.trim());
+    const passes = fault.passes(destination.trim());
     const tooShort = reason.trim().length < SHORTEST_REASON;
-    setFault(found === null ? null : { path: "destination", code: found });
     setShort(tooShort);
-    if (found !== null || tooShort) return;
+    if (!passes || tooShort) return;
     const { id: unmatchedId, version, amount } = deposit;
     refund.mutate({ unmatchedId, version, amount, destination: destination.trim(), reason: reason.trim() });
   };
@@ -47,7 +46,7 @@ export function UnmatchedRefundDialog({ deposit, opened, onClose }: Props) {
       opened={opened}
       onClose={onClose}
       title={t("refundTitle")}
-      error={fault === null ? refund.error : undefined}
+      error={fault.text === null ? refund.error : undefined}
       actions={
         <Answers onClose={onClose} back={deal("back")} loading={refund.isPending} onClick={submit}>
           {t("submit")}
@@ -58,7 +57,7 @@ export function UnmatchedRefundDialog({ deposit, opened, onClose }: Props) {
       <AddressField
         label={t("destination")}
         description={t("destinationHint")}
-        error={fault === null ? null : texts(serverIssues([fault]))["destination"]}
+        error={fault.text}
         value={destination}
         onChange={(event) => setDestination(event.currentTarget.value)}
         required

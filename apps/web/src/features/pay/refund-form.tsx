@@ -1,13 +1,14 @@
 "use client";
 
-import { addressFault, type Asset, type FieldIssue, type IntentView } from "@amanat/contracts";
-import { AddressField, asFailure, Button, Card, ErrorState, serverIssues, Skeleton, Stack, Text, Title, useIssueTexts } from "@amanat/ui";
+import type { Asset, IntentView } from "@amanat/contracts";
+import { AddressField, asFailure, Button, Card, ErrorState, Skeleton, Stack, Text, Title } from "@amanat/ui";
 import { IconShieldCheck } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useState, type FormEvent } from "react";
 import { late } from "../../client/reach.ts";
 import { useAmanatMutation } from "../../client/query.ts";
+import { useAddressFault } from "../money/address-fault.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 import type { WalletChain } from "../wallet/wagmi.ts";
 
@@ -21,18 +22,15 @@ export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset
   const t = useTranslations("pay.refund");
   const refresh = useRefreshAfter("payment");
   const [address, setAddress] = useState(intent.refundAddress ?? "");
-  const texts = useIssueTexts();
-  const [fault, setFault] = useState<FieldIssue | null>(null);
+  const fault = useAddressFault("refundAddress");
   const [source, setSource] = useState<string | null>(null);
   const open = useAmanatMutation("payment", "openIntent", {
     onSuccess: () => refresh(),
-    onError: (error) => setFault(error.issues.find(({ path }) => path === "refundAddress") ?? null),
+    onError: fault.refusedBy,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const found = addressFault(address.trim());
-    setFault(found === null ? null : { path: "refundAddress", code: found });
-    if (found === null) open.mutate({ dealId: intent.dealId, refundAddress: address.trim() });
+    if (fault.passes(address.trim())) open.mutate({ dealId: intent.dealId, refundAddress: address.trim() });
   };
   return (
     <Card component="section" aria-labelledby="refund-title">
@@ -47,12 +45,12 @@ export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset
           <AddressField
             label={t("label")}
             description={source === null ? t("notExchange") : t("fromWallet", { wallet: source })}
-            error={fault === null ? null : texts(serverIssues([fault]))["refundAddress"]}
+            error={fault.text}
             value={address}
             onChange={(event) => {
               setAddress(event.currentTarget.value);
               setSource(null);
-              setFault(null);
+              fault.clear();
             }}
             required
           />
@@ -62,10 +60,10 @@ export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset
             onAddress={(found, wallet) => {
               setAddress(found);
               setSource(wallet);
-              setFault(null);
+              fault.clear();
             }}
           />
-          {open.error === null || fault !== null ? null : (
+          {open.error === null || fault.text !== null ? null : (
             <ErrorState error={open.error} money={asFailure(open.error).correlationId === "" ? "unmentioned" : "none"} />
           )}
           <Button type="submit" size="lg" loading={open.isPending} leftSection={<IconShieldCheck size={20} aria-hidden />}>
