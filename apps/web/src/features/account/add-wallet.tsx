@@ -1,11 +1,12 @@
 "use client";
 
-import { Button, useDoneToast } from "@amanat/ui";
+import { Button } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { WalletSignature } from "../wallet/lazy-signature.tsx";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { useAccountRefresh } from "./refresh.ts";
@@ -15,15 +16,13 @@ export function AddWallet({ opened, onClose }: AccountDialogProps) {
   const t = useTranslations("account.wallets");
   const amanat = useAmanat();
   const refresh = useAccountRefresh();
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const challenge = useRef("");
-  const link = useAmanatMutation("auth", "linkWallet", {
-    onSuccess: () => {
-      onClose();
-      done(t("linked"));
-    },
-    onSettled: () => refresh("identities"),
-  });
+  const link = useAmanatMutation(
+    "auth",
+    "linkWallet",
+    ends(t("linked"), () => refresh("identities")),
+  );
   return (
     <Dialog
       opened={opened}

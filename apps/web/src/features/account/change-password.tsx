@@ -1,6 +1,6 @@
 "use client";
 
-import { asFailure, serverIssues, Stack, Text, useDoneToast, useForm, useIssueTexts } from "@amanat/ui";
+import { asFailure, serverIssues, Stack, Text, useForm, useIssueTexts } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { late } from "../../client/reach.ts";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
@@ -9,6 +9,7 @@ import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { NewPasswordField, PasswordField } from "../auth/fields.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { useAccountRefresh } from "./refresh.ts";
 
@@ -18,15 +19,11 @@ export function ChangePassword({ has, opened, onClose }: AccountDialogProps & { 
   const me = useMe();
   const texts = useIssueTexts();
   const refresh = useAccountRefresh();
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const form = useForm({ initialValues: { current: "", password: "" } });
   const change = useAmanatMutation("auth", "changePassword", {
-    onSuccess: () => {
-      onClose();
-      done(t("passwordChanged"));
-    },
+    ...ends(t("passwordChanged"), () => refresh("identities", "sessions")),
     onError: (error) => form.setErrors(texts(serverIssues(error.issues))),
-    onSettled: () => refresh("identities", "sessions"),
   });
   const inputOf = ({ current, password }: typeof form.values) => (has ? { current, password } : { password });
   const submit = useCheckedSubmit(

@@ -2,11 +2,12 @@
 
 import type { PasskeyView } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { Text, useDoneToast } from "@amanat/ui";
+import { Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { useAccountRefresh } from "./refresh.ts";
 
@@ -14,14 +15,12 @@ import { useAccountRefresh } from "./refresh.ts";
 export function RemovePasskey({ passkey, opened, onClose }: AccountDialogProps & { passkey: PasskeyView }) {
   const t = useTranslations("account.passkeys");
   const refresh = useAccountRefresh();
-  const done = useDoneToast();
-  const remove = useAmanatMutation("auth", "removePasskey", {
-    onSuccess: () => {
-      onClose();
-      done(t("removed"));
-    },
-    onSettled: () => refresh("passkeys"),
-  });
+  const ends = useEnding(onClose);
+  const remove = useAmanatMutation(
+    "auth",
+    "removePasskey",
+    ends(t("removed"), () => refresh("passkeys")),
+  );
   return (
     <Dialog
       opened={opened}

@@ -2,11 +2,12 @@
 
 import type { ApiKeyView } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { Text, useDoneToast } from "@amanat/ui";
+import { Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { useAccountRefresh } from "./refresh.ts";
 
@@ -14,14 +15,12 @@ import { useAccountRefresh } from "./refresh.ts";
 export function RevokeKey({ held, opened, onClose }: AccountDialogProps & { held: ApiKeyView }) {
   const t = useTranslations("account.keys");
   const refresh = useAccountRefresh();
-  const done = useDoneToast();
-  const revoke = useAmanatMutation("auth", "revokeApiKey", {
-    onSuccess: () => {
-      onClose();
-      done(t("revokedDone"));
-    },
-    onSettled: () => refresh("apiKeys"),
-  });
+  const ends = useEnding(onClose);
+  const revoke = useAmanatMutation(
+    "auth",
+    "revokeApiKey",
+    ends(t("revokedDone"), () => refresh("apiKeys")),
+  );
   return (
     <Dialog
       opened={opened}

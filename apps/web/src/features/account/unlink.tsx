@@ -1,11 +1,12 @@
 "use client";
 
 import type { IdentityView } from "@amanat/contracts";
-import { FullAddress, Text, useDoneToast } from "@amanat/ui";
+import { FullAddress, Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import type { AccountDialogProps } from "./account-dialog.ts";
 import { useAccountRefresh } from "./refresh.ts";
 
@@ -13,15 +14,13 @@ import { useAccountRefresh } from "./refresh.ts";
 export function Unlink({ identity, opened, onClose }: AccountDialogProps & { identity: IdentityView }) {
   const t = useTranslations("account.ways");
   const refresh = useAccountRefresh();
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const name = t(`provider.${identity.provider}`);
-  const unlink = useAmanatMutation("auth", "unlinkIdentity", {
-    onSuccess: () => {
-      onClose();
-      done(t("unlinked", { name }));
-    },
-    onSettled: () => refresh("identities"),
-  });
+  const unlink = useAmanatMutation(
+    "auth",
+    "unlinkIdentity",
+    ends(t("unlinked", { name }), () => refresh("identities")),
+  );
   return (
     <Dialog
       opened={opened}

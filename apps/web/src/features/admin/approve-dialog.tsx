@@ -1,7 +1,7 @@
 "use client";
 
 import type { Asset, PayoutView } from "@amanat/contracts";
-import { Alert, FullAddress, MoneyField, Stack, Text, useDoneToast } from "@amanat/ui";
+import { Alert, FullAddress, MoneyField, Stack, Text } from "@amanat/ui";
 import { IconAlertTriangle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -9,6 +9,7 @@ import { useAmanatMutation } from "../../client/query.ts";
 import { BigAmount } from "../money/big-amount.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
@@ -20,16 +21,10 @@ export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogPr
   const deal = useTranslations("deal.action");
   const words = useMoneyWords();
   const refresh = useRefreshAfter("payout");
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const [typed, setTyped] = useState("");
   const [wrong, setWrong] = useState(false);
-  const approve = useAmanatMutation("payment", "approvePayout", {
-    onSuccess: () => {
-      onClose();
-      done(t("done"));
-    },
-    onSettled: () => refresh(),
-  });
+  const approve = useAmanatMutation("payment", "approvePayout", ends(t("done"), refresh));
   const send = () =>
     approve.mutate({ payoutId: payout.id, version: payout.version, amount: payout.amount, destination: payout.destination });
   const submit = () => {

@@ -1,11 +1,12 @@
 "use client";
 
 import type { HeldDeal, RulingView } from "@amanat/contracts";
-import { Text, useDoneToast } from "@amanat/ui";
+import { Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { Shares } from "./ruling-shares.tsx";
 
@@ -16,14 +17,8 @@ export function ApproveRulingDialog({ deal, ruling, opened, onClose }: Props) {
   const t = useTranslations("admin.held");
   const words = useTranslations("deal.action");
   const refresh = useRefreshAfter("deal");
-  const done = useDoneToast();
-  const approve = useAmanatMutation("deals", "answerRuling", {
-    onSuccess: () => {
-      onClose();
-      done(t("approved"));
-    },
-    onSettled: () => refresh(),
-  });
+  const ends = useEnding(onClose);
+  const approve = useAmanatMutation("deals", "answerRuling", ends(t("approved"), refresh));
   const which = { dealId: deal.dealId, rulingId: ruling.id, version: ruling.version, answer: "approve" } as const;
   return (
     <Dialog

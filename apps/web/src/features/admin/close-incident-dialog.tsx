@@ -1,12 +1,13 @@
 "use client";
 
 import type { IncidentView } from "@amanat/contracts";
-import { Text, Textarea, useDoneToast } from "@amanat/ui";
+import { Text, Textarea } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
 
 const SHORTEST_NOTE = 5;
@@ -15,17 +16,11 @@ const SHORTEST_NOTE = 5;
 export function CloseIncidentDialog({ incident, opened, onClose }: { incident: IncidentView; opened: boolean; onClose: () => void }) {
   const t = useTranslations("admin.incidents");
   const deal = useTranslations("deal.action");
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const refresh = useIncidentsRefresh();
   const [note, setNote] = useState("");
   const [short, setShort] = useState(false);
-  const close = useAmanatMutation("incidents", "close", {
-    onSuccess: () => {
-      onClose();
-      done(t("closed"));
-    },
-    onSettled: () => refresh(),
-  });
+  const close = useAmanatMutation("incidents", "close", ends(t("closed"), refresh));
   const submit = () => {
     const tooShort = note.trim().length < SHORTEST_NOTE;
     setShort(tooShort);

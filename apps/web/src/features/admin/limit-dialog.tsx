@@ -1,12 +1,13 @@
 "use client";
 
 import type { LimitView } from "@amanat/contracts";
-import { Button, CountField, countOf, Facts, NativeSelect, SimpleGrid, Text, useDoneToast, useIssueTexts } from "@amanat/ui";
+import { Button, CountField, countOf, Facts, NativeSelect, SimpleGrid, Text, useIssueTexts } from "@amanat/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState, type FormEvent } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useLimitWords } from "./limit-words.ts";
 
 type Range = LimitView["allowed"][number];
@@ -25,17 +26,15 @@ export function LimitDialog({ limit, version, opened, onClose }: LimitDialogProp
   const words = useLimitWords();
   const issueTexts = useIssueTexts();
   const queries = useQueryClient();
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const [points, setPoints] = useState(String(limit.current.points));
   const [seconds, setSeconds] = useState(limit.current.seconds);
   const [asked, setAsked] = useState(false);
-  const change = useAmanatMutation("limits", "change", {
-    onSuccess: () => {
-      onClose();
-      done(t("done"));
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ["limits", "tiers"] }),
-  });
+  const change = useAmanatMutation(
+    "limits",
+    "change",
+    ends(t("done"), () => queries.invalidateQueries({ queryKey: ["limits", "tiers"] })),
+  );
   // A span from outside these pages is not among those offered; the first one takes its place.
   const range = limit.allowed.find((each) => each.seconds === seconds) ?? limit.allowed[0];
   if (range === undefined) return null;

@@ -2,13 +2,14 @@
 
 import type { HeldDeal, HoldView } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { MoneyField, Stack, Text, Textarea, useDoneToast } from "@amanat/ui";
+import { MoneyField, Stack, Text, Textarea } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
@@ -28,18 +29,12 @@ export function ProposeRulingDialog({ deal, opened, onClose }: Props) {
   const t = useTranslations("admin.held");
   const words = useTranslations("deal.action");
   const refresh = useRefreshAfter("deal");
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const holds = deal.holds.filter(({ by }) => by !== "staff");
   const [releases, setReleases] = useState<Readonly<Record<number, string>>>({});
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
-  const propose = useAmanatMutation("deals", "proposeRuling", {
-    onSuccess: () => {
-      onClose();
-      done(t("proposed"));
-    },
-    onSettled: () => refresh(),
-  });
+  const propose = useAmanatMutation("deals", "proposeRuling", ends(t("proposed"), refresh));
   const short = reason.trim().length < SHORTEST_REASON;
   const submit = () => {
     setTried(true);

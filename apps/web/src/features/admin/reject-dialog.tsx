@@ -1,11 +1,12 @@
 "use client";
 
-import { Text, Textarea, useDoneToast } from "@amanat/ui";
+import { Text, Textarea } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 import type { PayoutDialogProps } from "./approve-dialog.tsx";
 
@@ -16,16 +17,10 @@ export function RejectDialog({ payout, opened, onClose }: Omit<PayoutDialogProps
   const t = useTranslations("admin.reject");
   const deal = useTranslations("deal.action");
   const refresh = useRefreshAfter("payout");
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const [reason, setReason] = useState("");
   const [short, setShort] = useState(false);
-  const reject = useAmanatMutation("payment", "rejectPayout", {
-    onSuccess: () => {
-      onClose();
-      done(t("done"));
-    },
-    onSettled: () => refresh(),
-  });
+  const reject = useAmanatMutation("payment", "rejectPayout", ends(t("done"), refresh));
   const send = () => reject.mutate({ payoutId: payout.id, version: payout.version, reason });
   const submit = () => {
     const tooShort = reason.trim().length < SHORTEST_REASON;

@@ -2,13 +2,14 @@
 
 import type { PersonRow, Role } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { Checkbox, Stack, Text, useDoneToast } from "@amanat/ui";
+import { Checkbox, Stack, Text } from "@amanat/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { ROLE_ORDER } from "./roles.ts";
 
 export type RolesDialogProps = { person: PersonRow; opened: boolean; onClose: () => void };
@@ -19,15 +20,13 @@ export function RolesDialog({ person, opened, onClose }: RolesDialogProps) {
   const names = useTranslations("admin.role");
   const hints = useTranslations("admin.roleHint");
   const queries = useQueryClient();
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const [roles, setRoles] = useState<readonly Role[]>(person.roles);
-  const change = useAmanatMutation("auth", "changeRoles", {
-    onSuccess: () => {
-      onClose();
-      done(t("done"));
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ["auth", "people"] }),
-  });
+  const change = useAmanatMutation(
+    "auth",
+    "changeRoles",
+    ends(t("done"), () => queries.invalidateQueries({ queryKey: ["auth", "people"] })),
+  );
   const same = ROLE_ORDER.every((role) => roles.includes(role) === person.roles.includes(role));
   return (
     <Dialog

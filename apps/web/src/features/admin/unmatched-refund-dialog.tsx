@@ -1,7 +1,7 @@
 "use client";
 
 import type { UnmatchedView } from "@amanat/contracts";
-import { AddressField, Textarea, useDoneToast } from "@amanat/ui";
+import { AddressField, Textarea } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
@@ -9,6 +9,7 @@ import { useAddressFault } from "../money/address-fault.ts";
 import { BigAmount } from "../money/big-amount.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
 const SHORTEST_REASON = 5;
@@ -20,19 +21,12 @@ export function UnmatchedRefundDialog({ deposit, opened, onClose }: Props) {
   const t = useTranslations("admin.unmatched");
   const deal = useTranslations("deal.action");
   const refresh = useRefreshAfter("payout");
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const [destination, setDestination] = useState("");
   const [reason, setReason] = useState("");
   const fault = useAddressFault("destination");
   const [short, setShort] = useState(false);
-  const refund = useAmanatMutation("payment", "refundUnmatched", {
-    onSuccess: () => {
-      onClose();
-      done(t("done"));
-    },
-    onError: fault.refusedBy,
-    onSettled: () => refresh(),
-  });
+  const refund = useAmanatMutation("payment", "refundUnmatched", { ...ends(t("done"), refresh), onError: fault.refusedBy });
   const submit = () => {
     const passes = fault.passes(destination.trim());
     const tooShort = reason.trim().length < SHORTEST_REASON;

@@ -2,7 +2,7 @@
 
 import type { ProposalView } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { Text, useDoneToast } from "@amanat/ui";
+import { Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "../money/asset-of.ts";
@@ -10,6 +10,7 @@ import { BigAmount } from "../money/big-amount.tsx";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
@@ -19,14 +20,8 @@ export function AgreeCancelDialog({ deal, proposal, opened, onClose }: DealDialo
   const words = useMoneyWords();
   const asset = useAssetOf()(deal.asset);
   const refresh = useRefreshAfter("deal");
-  const done = useDoneToast();
-  const agree = useAmanatMutation("deals", "answerDealChange", {
-    onSuccess: () => {
-      onClose();
-      done(t("done.cancelled"));
-    },
-    onSettled: () => refresh(),
-  });
+  const ends = useEnding(onClose);
+  const agree = useAmanatMutation("deals", "answerDealChange", ends(t("done.cancelled"), refresh));
   const names = { amount: words(deal.price, asset), buyer: isolated(deal.buyer.name) };
   return (
     <Dialog

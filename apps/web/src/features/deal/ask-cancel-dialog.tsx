@@ -1,7 +1,7 @@
 "use client";
 
 import { isolated } from "@amanat/i18n";
-import { Text, useDoneToast } from "@amanat/ui";
+import { Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
@@ -9,6 +9,7 @@ import { useAssetOf } from "../money/asset-of.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { NoteField } from "./note-field.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
@@ -19,15 +20,9 @@ export function AskCancelDialog({ deal, opened, onClose }: DealDialogProps) {
   const words = useMoneyWords();
   const asset = useAssetOf()(deal.asset);
   const refresh = useRefreshAfter("deal");
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const [note, setNote] = useState("");
-  const ask = useAmanatMutation("deals", "proposeDealChange", {
-    onSuccess: () => {
-      onClose();
-      done(t("done.proposed"));
-    },
-    onSettled: () => refresh(),
-  });
+  const ask = useAmanatMutation("deals", "proposeDealChange", ends(t("done.proposed"), refresh));
   const other = isolated(deal[deal.myRole === "buyer" ? "seller" : "buyer"].name);
   return (
     <Dialog

@@ -1,12 +1,13 @@
 "use client";
 
-import { CountField, Text, useDoneToast, useDateWords } from "@amanat/ui";
+import { CountField, Text, useDateWords } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { NoteField } from "./note-field.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 
@@ -18,18 +19,12 @@ export function AskTimeDialog({ deal, opened, onClose }: DealDialogProps) {
   const t = useTranslations("deal");
   const dates = useDateWords();
   const refresh = useRefreshAfter("deal");
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const [days, setDays] = useState("3");
   const [note, setNote] = useState("");
   // A date that has passed is extended from now.
   const [from] = useState(() => Math.max(Date.now(), Date.parse(deal.next.dueAt ?? deal.deliverBy ?? "") || 0));
-  const ask = useAmanatMutation("deals", "proposeDealChange", {
-    onSuccess: () => {
-      onClose();
-      done(t("done.proposed"));
-    },
-    onSettled: () => refresh(),
-  });
+  const ask = useAmanatMutation("deals", "proposeDealChange", ends(t("done.proposed"), refresh));
   const count = Number(days);
   const fits = count >= 1 && count <= MOST_DAYS;
   const until = new Date(from + (fits ? count : 1) * DAY_MS).toISOString();

@@ -1,13 +1,14 @@
 "use client";
 
 import { isolated } from "@amanat/i18n";
-import { Text, useDoneToast } from "@amanat/ui";
+import { Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
@@ -17,14 +18,8 @@ export function CancelDialog({ deal, opened, onClose }: DealDialogProps) {
   const words = useMoneyWords();
   const asset = useAssetOf()(deal.asset);
   const refresh = useRefreshAfter("deal");
-  const done = useDoneToast();
-  const cancel = useAmanatMutation("deals", "cancelDeal", {
-    onSuccess: () => {
-      onClose();
-      done(t("done.cancelled"));
-    },
-    onSettled: () => refresh(),
-  });
+  const ends = useEnding(onClose);
+  const cancel = useAmanatMutation("deals", "cancelDeal", ends(t("done.cancelled"), refresh));
   const held = deal.status !== "payment";
   const consequence =
     deal.myRole === "buyer" ? (held ? "buyerLate" : deal.paid === "0" ? "buyerUnpaid" : "buyerPart") : held ? "sellerPaid" : "sellerUnpaid";

@@ -2,7 +2,7 @@
 
 import type { DealView } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { Alert, Text, useDoneToast } from "@amanat/ui";
+import { Alert, Text } from "@amanat/ui";
 import { IconShieldLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
@@ -10,6 +10,7 @@ import { useAssetOf } from "../money/asset-of.ts";
 import { BigAmount } from "../money/big-amount.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
@@ -21,14 +22,8 @@ export function ConfirmDialog({ deal, opened, onClose }: DealDialogProps) {
   const words = useMoneyWords();
   const asset = useAssetOf()(deal.asset);
   const refresh = useRefreshAfter("deal");
-  const done = useDoneToast();
-  const confirm = useAmanatMutation("deals", "confirmDeal", {
-    onSuccess: () => {
-      onClose();
-      done(t("done.confirmed"));
-    },
-    onSettled: () => refresh(),
-  });
+  const ends = useEnding(onClose);
+  const confirm = useAmanatMutation("deals", "confirmDeal", ends(t("done.confirmed"), refresh));
   const amount = words(deal.price, asset);
   const seller = isolated(deal.seller.name);
   return (

@@ -2,13 +2,14 @@
 
 import { CONTEST_REASONS, type ContestReason } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { SegmentedControl, Text, useDoneToast } from "@amanat/ui";
+import { SegmentedControl, Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { NoteField } from "./note-field.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 
@@ -16,16 +17,10 @@ import { useRefreshAfter } from "../../client/stale.ts";
 export function ContestDialog({ deal, opened, onClose }: DealDialogProps) {
   const t = useTranslations("deal");
   const refresh = useRefreshAfter("deal");
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const [reason, setReason] = useState<ContestReason>("not_received");
   const [note, setNote] = useState("");
-  const contest = useAmanatMutation("marketplace", "contestDelivery", {
-    onSuccess: () => {
-      onClose();
-      done(t("done.contested"));
-    },
-    onSettled: () => refresh(),
-  });
+  const contest = useAmanatMutation("marketplace", "contestDelivery", ends(t("done.contested"), refresh));
   return (
     <Dialog
       opened={opened}

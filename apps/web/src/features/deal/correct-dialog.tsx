@@ -1,11 +1,12 @@
 "use client";
 
 import type { DealView, Handover } from "@amanat/contracts";
-import { Text, useDoneToast } from "@amanat/ui";
+import { Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { HandoverFields } from "./start-dialog.tsx";
 import { useHandover } from "./use-handover.ts";
@@ -16,16 +17,10 @@ export type CorrectDialogProps = { deal: DealView & { handover: Handover }; open
 export function CorrectDialog({ deal, opened, onClose }: CorrectDialogProps) {
   const t = useTranslations("deal");
   const refresh = useRefreshAfter("deal");
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const { kind } = deal.handover;
   const { field, checked } = useHandover(deal.handover);
-  const correct = useAmanatMutation("marketplace", "correctHandover", {
-    onSuccess: () => {
-      onClose();
-      done(t("correct.done"));
-    },
-    onSettled: () => refresh(),
-  });
+  const correct = useAmanatMutation("marketplace", "correctHandover", ends(t("correct.done"), refresh));
   const submit = () => {
     const handover = checked(kind);
     if (handover !== null) correct.mutate({ dealId: deal.id, version: deal.version, handover });

@@ -1,12 +1,13 @@
 "use client";
 
-import { Text, useDoneToast } from "@amanat/ui";
+import { Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { NoteField } from "./note-field.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 
@@ -14,15 +15,9 @@ import { useRefreshAfter } from "../../client/stale.ts";
 export function DeliveredDialog({ deal, opened, onClose }: DealDialogProps) {
   const t = useTranslations("deal");
   const refresh = useRefreshAfter("deal");
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const [note, setNote] = useState("");
-  const mark = useAmanatMutation("marketplace", "markDelivered", {
-    onSuccess: () => {
-      onClose();
-      done(t("done.delivered"));
-    },
-    onSettled: () => refresh(),
-  });
+  const mark = useAmanatMutation("marketplace", "markDelivered", ends(t("done.delivered"), refresh));
   return (
     <Dialog
       opened={opened}

@@ -1,13 +1,14 @@
 "use client";
 
 import type { DealView } from "@amanat/contracts";
-import { AddressField, Text, useDoneToast } from "@amanat/ui";
+import { AddressField, Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { RejectedPayout } from "./destination-card.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useAddressFault } from "../money/address-fault.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
@@ -16,17 +17,10 @@ export function DestinationDialog({ deal, payout, onClose }: { deal: DealView; p
   const t = useTranslations("destination");
   const action = useTranslations("deal.action");
   const refresh = useRefreshAfter("destination");
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const [address, setAddress] = useState("");
   const fault = useAddressFault("address");
-  const then = {
-    onSuccess: () => {
-      onClose();
-      done(t("asked"));
-    },
-    onError: fault.refusedBy,
-    onSettled: () => refresh(),
-  };
+  const then = { ...ends(t("asked"), refresh), onError: fault.refusedBy };
   const change = useAmanatMutation("payment", "changeDestination", then);
   const again = useAmanatMutation("payment", "redraftPayout", then);
   const submit = () => {

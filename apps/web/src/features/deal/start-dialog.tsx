@@ -1,13 +1,14 @@
 "use client";
 
 import type { DealDetail } from "@amanat/contracts";
-import { SegmentedControl, Stack, Textarea, TextInput, useDoneToast } from "@amanat/ui";
+import { SegmentedControl, Stack, Textarea, TextInput } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { type HandoverField, type HandoverFields as HandoverValues, type HandoverKind, useHandover } from "./use-handover.ts";
 
@@ -25,16 +26,10 @@ const LIKELY: Readonly<Record<DealDetail["productType"], HandoverKind>> = {
 export function StartDialog({ deal, opened, onClose }: DealDialogProps & { deal: DealDetail }) {
   const t = useTranslations("deal");
   const refresh = useRefreshAfter("deal");
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const [kind, setKind] = useState<HandoverKind>(LIKELY[deal.productType]);
   const { field, checked } = useHandover(null);
-  const start = useAmanatMutation("marketplace", "startDelivery", {
-    onSuccess: () => {
-      onClose();
-      done(t("done.started"));
-    },
-    onSettled: () => refresh(),
-  });
+  const start = useAmanatMutation("marketplace", "startDelivery", ends(t("done.started"), refresh));
   const submit = () => {
     const handover = checked(kind);
     if (handover !== null) start.mutate({ dealId: deal.id, version: deal.version, handover });

@@ -1,13 +1,14 @@
 "use client";
 
 import { isolated } from "@amanat/i18n";
-import { Text, Textarea, useDoneToast } from "@amanat/ui";
+import { Text, Textarea } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
 const SHORTEST_REASON = 10;
@@ -16,16 +17,10 @@ const SHORTEST_REASON = 10;
 export function StopDialog({ deal, opened, onClose }: DealDialogProps) {
   const t = useTranslations("deal");
   const refresh = useRefreshAfter("deal");
-  const done = useDoneToast();
+  const ends = useEnding(onClose);
   const [reason, setReason] = useState("");
   const [short, setShort] = useState(false);
-  const report = useAmanatMutation("deals", "reportNotReceived", {
-    onSuccess: () => {
-      onClose();
-      done(t("done.stopped"));
-    },
-    onSettled: () => refresh(),
-  });
+  const report = useAmanatMutation("deals", "reportNotReceived", ends(t("done.stopped"), refresh));
   const seller = isolated(deal.seller.name);
   const hint = t("stop.reasonHint", { seller });
   const submit = () => {

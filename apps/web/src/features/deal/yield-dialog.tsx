@@ -1,7 +1,7 @@
 "use client";
 
 import { isolated } from "@amanat/i18n";
-import { Text, useDoneToast } from "@amanat/ui";
+import { Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "../money/asset-of.ts";
@@ -9,6 +9,7 @@ import { BigAmount } from "../money/big-amount.tsx";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
+import { useEnding } from "../dialog/ending.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
 /** The second step before a seller gives the money back: names the amount and who gets it. */
@@ -16,14 +17,8 @@ export function YieldDialog({ deal, opened, onClose }: DealDialogProps) {
   const t = useTranslations("deal");
   const asset = useAssetOf()(deal.asset);
   const refresh = useRefreshAfter("deal");
-  const done = useDoneToast();
-  const giveIn = useAmanatMutation("deals", "yieldDeal", {
-    onSuccess: () => {
-      onClose();
-      done(t("done.yielded"));
-    },
-    onSettled: () => refresh(),
-  });
+  const ends = useEnding(onClose);
+  const giveIn = useAmanatMutation("deals", "yieldDeal", ends(t("done.yielded"), refresh));
   return (
     <Dialog
       opened={opened}
