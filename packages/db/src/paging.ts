@@ -7,7 +7,7 @@ import * as z from "zod";
 /** A place in a list ordered by time and id. */
 export type Place = { at: Date; id: string };
 /** Which end of a list comes first. */
-export type Way = "asc" | "desc";
+type Way = "asc" | "desc";
 
 type Filters = Readonly<Record<string, unknown>>;
 

@@ -5,7 +5,7 @@ export { deliverAll } from "./deliver.ts";
 export { type TestClock, testClock } from "./clock.ts";
 export { type FakeTurnstile, fakeTurnstile } from "./turnstile.ts";
 export { atOnce, failureCodes, succeeded } from "./races.ts";
-export { expectRefused, type Refusals } from "./refused.ts";
+export { expectRefused } from "./refused.ts";
 export { expectGenerated } from "./generated.ts";
 export { describeMachines, expectDrawn, reachable } from "./machines.ts";
 export { signedInitData, signedWidget, type SignOptions, TEST_BOT_TOKEN, type TestTelegramUser } from "./telegram.ts";

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import type { Cast } from "./cast.ts";
 
 /** Who of the cast is refused with which code. */
-export type Refusals = Partial<Readonly<Record<ErrorCode, readonly (keyof Cast)[]>>>;
+type Refusals = Partial<Readonly<Record<ErrorCode, readonly (keyof Cast)[]>>>;
 
 /** Each of these, trying this, is refused with the code they stand under; `options` is what all of them come with. */
 export async function expectRefused(
