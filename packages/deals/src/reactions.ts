@@ -14,8 +14,8 @@ function dealOf(payload: { dealId: string | null }): string {
 }
 
 /**
- * Money was seen: the time to pay stands still, for a bounded time and once, so that nobody keeps a deal open by dropping coins on
- * it. When the clock runs out over a complete price that still confirms, `runClock` waits for it all the same.
+ * Money was seen: the time to pay is paused, once and for a bounded time. Otherwise small coins could keep a deal open for ever. If the
+ * clock runs out while a complete price is still confirming, `runClock` waits for it.
  */
 async function stopPayClock(tx: TxCtx, subjectId: string): Promise<void> {
   requireSystem(tx.actor);
@@ -44,7 +44,7 @@ export function dealReactions(kinds: Kinds) {
       if (payload.reopened) await unfundDeal(tx, { dealId: dealOf(payload), payBy: new Date(payload.payBy) }, kinds);
     },
     "payout.settled.v1": async (tx, { payload }) => {
-      // What no deal was paid with goes back without one.
+      // The refund of an unmatched deposit belongs to no deal.
       if (payload.kind === "refund" && payload.dealId !== null) await settleRefund(tx, { dealId: dealOf(payload) }, kinds);
     },
   } as const satisfies Reactions;

@@ -71,7 +71,7 @@ export function stepBack(kind: Pick<Kind, "machine">, status: string, by: PartyR
 
 export type PayoutFacts = { kind: PayoutKind; status: PayoutStatus; replaced?: boolean; redraftAt?: Date | null };
 
-/** Of an instruction that ended unpaid only the one in its place counts. */
+/** Instructions that were replaced are left out: only the newest in a chain counts. */
 const stands = (payout: PayoutFacts) => payout.replaced !== true && payout.status !== "cancelled";
 
 /** Money has gone back and nothing is still on its way. */

@@ -75,7 +75,7 @@ async function factsFor(tx: TxCtx, { deal, terms }: Locked, guard: DealGuard<obj
   };
 }
 
-/** Whether money that is held moves: no such way runs while a hold covers it. It is asked here, and nowhere else. */
+/** Whether a way moves held money. No such way runs while a hold covers it; this is the only place that asks. */
 function movesHeldMoney(way: Way<string>): boolean {
   return way.money === "release" || way.money === "refund";
 }
@@ -126,7 +126,7 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   const { kind, deal } = locked;
   const { on, by } = move;
   const at = await now(tx);
-  // Nothing is held yet: payment lets go first, or refuses because all of it came meanwhile.
+  // Nothing is held yet. Payment stops waiting first; it refuses if the whole price was paid meanwhile.
   const called = way.money === "call_off" && by !== "timer" ? { money: await callOff(tx, deal) } : {};
   const status = statusOf(locked, way);
   const closes = isOver(locked, status) && !isOver(locked, deal.status);
@@ -142,12 +142,12 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   // Whose word released it, a person's or the clock's, is told with every release.
   const whose = way.money === "release" ? { by } : {};
   const events = [dealEvent(told.event, moved, by, { ...whose, ...move.event }), ...(followed.events ?? [])];
-  // Told before what follows from it: the timeline reads in this order.
+  // Appended before the events that follow from the move: the timeline shows them in this order.
   if (paysOut(way)) await appendEvents(tx, events);
   const paid = paysOut(way) ? await moveMoney(tx, locked, way, move) : called;
   const payload = { ...whose, ...move.audit, ...followed.audit, ...paid };
   await audit(tx, { action: told.action, subjectKind: "deal", subjectId: deal.id, payload });
-  // What others had paid already of a price that is not paid whole goes back to them.
+  // Where only some of several payers have paid, they get it back.
   if (way.money === "call_off") await refundFree(tx, deal, on);
   if (!paysOut(way)) await appendEvents(tx, events);
   if (closes && by !== "timer") await mendIncidents(tx, deal.id, ["deal.on_hold"]);
@@ -191,7 +191,7 @@ async function moveTranches(tx: TxCtx, locked: Locked, written: DealRow, way: Wa
   return { ...written, tranches };
 }
 
-/** Stops the money, or lets it go on; nobody is asked anything any more about a deal whose money stops. */
+/** Places or ends a party's hold. Placing it ends open proposals, lifting or dividing it ends an open ruling: both have lost their subject. */
 async function holdOrLift(tx: TxCtx, locked: Locked, way: Way<string>, { on, report }: Move): Promise<void> {
   const { kind, deal } = locked;
   if (way.money === "freeze") {

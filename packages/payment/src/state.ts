@@ -10,7 +10,7 @@ import type { Machine } from "@amanat/db";
 export type HoldStatus = "live" | "restored" | "ended";
 export type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
 
-/** Who moves money: its payer, whoever decides on the agreement, an admin, whoever decides a dispute, or the worker by what the chain shows. */
+/** `deals`: whoever decides on the agreement. `disputes`: whoever holds its money. `worker`: by what the chain shows. */
 type MoneyMover = "payer" | "deals" | "admin" | "disputes" | "worker";
 type MoneyMachine<State extends string> = Machine<State, never, MoneyMover>;
 

@@ -13,7 +13,10 @@ export function waitingFor(tx: TxCtx, userId: string): Promise<AdminGrantRow | n
   return tx.tx.adminGrant.findFirst({ where: { userId, outcome: null } });
 }
 
-/** Asks that a person become an admin; what was asked for them before ends. Told to everybody who can confirm or stop it. The caller has locked the person. */
+/**
+ * Asks that a person become an admin; a grant that still waits for them ends. Every admin who can confirm or stop it is told.
+ * The caller has locked the person.
+ */
 export async function askForAdmin(tx: TxCtx, before: Row, asked: { by: string; byName: string; roles: Role[] }): Promise<void> {
   const at = await now(tx);
   await stopWaiting(tx, before.id, asked.by);

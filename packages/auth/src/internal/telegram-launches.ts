@@ -10,7 +10,10 @@ import type { Person } from "./people.ts";
 
 type Proof = z.output<typeof telegramProof>;
 
-/** What Telegram signed, once its signature is checked. The lock lets in one call per launch at a time, so that a replay finds the first one's row. */
+/**
+ * What Telegram signed, once its signature is checked. The lock lets in one call per launch at a time, so that a replay finds the row of
+ * the first.
+ */
 export async function genuineLaunch(tx: TxCtx, proof: Proof, telegram: TelegramPort | null): Promise<Launch> {
   if (!telegram) throw new DomainError("NOT_SUPPORTED", "Telegram is not configured here.");
   const rules = { ...telegram, at: await now(tx) };

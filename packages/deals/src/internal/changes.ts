@@ -8,8 +8,8 @@ import type { DealRow } from "./rows.ts";
 import { partyOf } from "./who.ts";
 
 /**
- * Both can change a deal together where its machine lets both end it together. Errors: FORBIDDEN, INVALID_STATE (not from here, or
- * a hold covers the money: then somebody else decides).
+ * The parties can change a deal together in the states in which they can end it together. Errors: FORBIDDEN, INVALID_STATE (not from
+ * here, or a hold covers the money: then whoever may end the hold decides).
  */
 export async function requireChangeable(tx: TxCtx, { kind, deal }: Locked, by: PartyRole): Promise<void> {
   wayOf(kind.machine, deal.status, "cancel_agreed", by);
@@ -26,8 +26,8 @@ export function movableClock({ kind, deal }: Locked): Movable {
 }
 
 /**
- * A seller's word to end a deal gives away what the buyer's word to release it would bring, so it takes the same proof. Where the
- * money goes is the buyer's own and not the seller's to see: the proof names the amount. Errors: STEP_UP_REQUIRED.
+ * A seller who agrees to end a deal gives its price away, so it takes the same proof of presence as a release. The proof names the amount
+ * and no address: where the refund goes is the buyer's, and the seller must not read it. Errors: STEP_UP_REQUIRED.
  */
 export async function proveGivingAway(tx: TxCtx, deal: DealRow, kind: ProposalKind, by: PartyRole): Promise<void> {
   if (!givesAway(kind, by)) return;

@@ -2,7 +2,7 @@ import { type Ctx, reader } from "@amanat/db";
 import type { Kinds } from "../kind.ts";
 
 export type Clocks = {
-  /** When a clock that runs is due; a paused one promises nothing, but the time to pay, which stands still for a bounded time. */
+  /** When a clock is due; null while it is paused. The time to pay has a date also then: it is paused for a bounded time. */
   due(clock: string, dealId: string): Date | null;
   /** Whether it has fired. */
   fired(clock: string, dealId: string): boolean;

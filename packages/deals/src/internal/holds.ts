@@ -33,7 +33,7 @@ export async function freeze(tx: TxCtx, locked: Locked, tranches: readonly numbe
   await setDeadline(tx, { ...timerOf(deal), dueAt: until });
 }
 
-/** What a party stopped goes on as before; a clock has enough left for the other to act on it. */
+/** Lifts what a party stopped. The clocks run on, each with at least enough time left for the other party to act. */
 export async function thaw(tx: TxCtx, locked: Locked): Promise<void> {
   const { deal } = locked;
   for (const { id: holdId, placedBy: by } of placedByParty(deal, await holdsOver(tx, deal)))
@@ -48,8 +48,8 @@ export async function thaw(tx: TxCtx, locked: Locked): Promise<void> {
 }
 
 /**
- * Ends what parties stopped by shares, which come to what is frozen of every part exactly. Answers what was released, before the
- * fee, and what went back. Errors: INVALID_STATE (another hold covers it too), VALIDATION_ERROR (they come to something else).
+ * Ends the parties' holds by dividing what is frozen. The shares of each part come to what is frozen of it, to the unit. Answers what was
+ * released, before the fee, and what went back. Errors: INVALID_STATE (another hold covers it too), VALIDATION_ERROR (they come to something else).
  */
 export async function divideHeld(tx: TxCtx, deal: DealRow, cause: string, shares: readonly Share[]): Promise<{ payouts: string[] }> {
   const holds = placedByParty(deal, await holdsOver(tx, deal));

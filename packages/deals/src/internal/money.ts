@@ -103,19 +103,19 @@ export async function askForPayment(
   return asked;
 }
 
-/** Nothing is held yet, and the deal ends: what came of its price goes back. Errors: INVALID_STATE when all of it came. */
+/** Ends a deal of which nothing is held yet: what was paid of its price goes back. Errors: INVALID_STATE when all of it was paid. */
 export function callOff(tx: TxCtx, deal: DealRow): Promise<"cancelled" | "money_seen"> {
   return cancelIntent(tx, { scope: deal.id });
 }
 
-/** Ends the time to pay, if nothing was seen of the money; payment answers under its own lock, so that nothing comes between. */
+/** Ends the time to pay if no money was seen. Payment decides under its own lock, so that no transfer slips in between. */
 export async function lapse(tx: TxCtx, deal: DealRow): Promise<boolean> {
   return (await expireIntent(tx, { scope: deal.id })) === "expired";
 }
 
 type Paid = { payoutId: string | null; amount: bigint; fee: bigint };
 
-/** What is held for these tranches becomes their payees' and the platform's, and the instructions are drafted. */
+/** Releases what is held for these tranches to their payees, less the platform's fee, and drafts the instructions. */
 export async function release(tx: TxCtx, deal: DealRow, tranches: readonly TrancheRow[], cause: string): Promise<Paid> {
   const divisions = tranches.map(({ ordinal: tranche, payeeId: partyId, amount, feeBps }): Division => {
     return { tranche, release: [{ partyId, amount }], feeBps };

@@ -20,8 +20,8 @@ import { dealEvent } from "./events.ts";
 import type { DealRow, ProposalRow } from "./rows.ts";
 
 /**
- * The only writer of proposals. Whoever writes one holds the lock on its deal, and so one of two answers, or an answer and
- * the deal's end, comes first; the comparison on status and version is for those who forgot.
+ * The only writer of proposals. The caller holds the lock of the deal, so that two answers, or an answer and the deal's end, come one after
+ * the other. Status and version are compared all the same, against a caller that forgot the lock.
  */
 
 type Asked = Pick<ProposalRow, "kind" | "by" | "clock" | "until" | "note">;

@@ -70,7 +70,7 @@ export async function moveTranche(tx: TxCtx, row: TrancheRow, on: "hold" | "rele
   return { ...row, status, version: row.version + 1 };
 }
 
-/** What is agreed changed beside the deal's own row: whoever decides on the deal has to see it anew. Errors: VERSION_CONFLICT. */
+/** Raises the version of a deal whose terms changed in another table: a caller who decided on the old terms gets VERSION_CONFLICT. */
 export function touchDeal(tx: TxCtx, row: DealRow): Promise<DealRow> {
   return writeDeal(tx, row, {});
 }

@@ -72,7 +72,7 @@ async function waitOn(tx: TxCtx, scope: Scope, payout: PayoutRow, extra: bigint)
   });
 }
 
-/** Money that has just been allocated to a tranche: if the tranche is wholly on hold, it becomes a part of the hold. The caller holds the scope's lock. */
+/** Money that has just been allocated: in a tranche that is wholly on hold it becomes a part of the hold. The caller holds the scope's lock. */
 export async function holdArrived(
   tx: TxCtx,
   { scope, tranche, amount }: PartRow,
@@ -85,7 +85,7 @@ export async function holdArrived(
   await freeze(tx, { scope, tranche, asset: assetId, cause: id, parts: frozenOf(part) });
 }
 
-/** The money of a failed instruction, posted back already: it becomes a part of the hold over its tranche. False where there is no such hold. */
+/** Makes the money of a failed instruction, already posted back, a part of the hold over its tranche. False where there is no such hold. */
 export async function holdReturned(tx: TxCtx, scope: Scope, payout: PayoutRow): Promise<boolean> {
   const movement = payout.movementId === null ? null : await tx.tx.movement.findUnique({ where: { id: payout.movementId } });
   const row = movement && (await liveHolds(tx, movement)).find(({ whole }) => whole);

@@ -55,7 +55,7 @@ async function noteLost(tx: TxCtx, row: TransferRow, intent: IntentRow | null): 
   await raiseIncident(tx, { kind: "payment.reorged", subject: row.id, ...(intent === null ? {} : { dealId: intent.scope }), detail });
 }
 
-/** Whether the deposit can be reversed: each part it covers is still held in full, and with what is in `received` that makes up its amount. */
+/** Whether it can be reversed: each part it covers is still held in full, and together with `received` they make up its amount. */
 async function isHere(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[], transfer: TransferRow): Promise<boolean> {
   let free = 0n;
   for (const part of covered) {
@@ -79,7 +79,7 @@ async function reopen(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[],
   return reopenParts(tx, await moveIntent(tx, intent, "awaiting", data));
 }
 
-/** What is not there is not swept. What was signed already fails or stands by itself. */
+/** Takes the deposit out of the planned sweep of its address. A signed sweep is left alone: it fails or settles by itself. */
 async function unplanSweep(tx: TxCtx, transfer: TransferRow): Promise<void> {
   const { chain, recipient: address, assetId } = transfer;
   if (assetId === null) return;
@@ -91,15 +91,15 @@ async function unplanSweep(tx: TxCtx, transfer: TransferRow): Promise<void> {
     : moveSweep(tx, planned, "failed", { failure: "the deposit left the chain" }));
 }
 
-/** The price is whole again: money that comes for it is held as any other. The caller holds the agreement's lock. */
+/** Ends the empty holds that a reversal left on a tranche, once its price is paid again. The caller holds the agreement's lock. */
 export async function endReorgHolds(tx: TxCtx, part: Pick<PartRow, "scope" | "tranche">): Promise<void> {
   for (const row of await liveHolds(tx, part))
     if (row.placedBy === REORG && row.parts.length === 0) await closeHold(tx, row, "restored", await now(tx));
 }
 
 /**
- * A deposit that the operator stood in for is on the chain again: it is the operator's, once, and what was stopped goes on. False
- * where nobody stood in for it. The caller holds the intent's lock, and the transfer is credited.
+ * A deposit whose loss the operator bore is on the chain again: the operator gets it back, once, and the holds of the reversal are lifted.
+ * False where the operator bore no such loss. The caller holds the intent's lock, and the transfer is credited.
  */
 export async function repayLoss(tx: TxCtx, intent: IntentRow, row: TransferRow): Promise<boolean> {
   const { chain, txHash, recipient, amount } = row;

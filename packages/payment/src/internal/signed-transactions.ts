@@ -72,7 +72,7 @@ export function attemptsOf(ctx: Ctx, subjectId: string): Promise<AttemptRow[]> {
   return reader(ctx).txAttempt.findMany({ where: { subjectId }, orderBy: { createdAt: "asc" } });
 }
 
-/** Sends one stored transaction. Sending what was sent, or is mined, does no harm. */
+/** Sends one stored transaction. Sending it again does no harm: the nonce lets the chain take it once. */
 export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow, purpose: Purpose): Promise<void> {
   const answer = await rail.broadcaster.broadcast(attempt.raw);
   await rail.crash?.at(`${purpose}.sent`);
@@ -88,7 +88,7 @@ export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptR
     where: { id: attempt.id, status: { in: ["signed", "broadcast"] } },
     data: taken ? { status: "broadcast", broadcastAt: at, failure: null } : { broadcastAt: at, failure: answer.rejected.slice(0, 300) },
   });
-  // Refused because the chain has it by now, as another worker found: nobody is needed.
+  // No row changed: another worker has already seen it mined, which is why the node refuses it. No incident.
   if (!taken && count > 0)
     await raiseOverdue(ctx, attempt.createdAt, {
       kind: `${purpose}.stuck`,
@@ -99,8 +99,8 @@ export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptR
 }
 
 /**
- * Sends, in nonce order, everything stored that no node is known to have, and again what was sent a
- * while ago and is not mined: a gap left by a crash or a forgetful node closes by itself.
+ * Sends, in nonce order, what was stored and not sent yet, and again what was sent a while ago and is not mined. So a gap in the nonces,
+ * left by a crash or by a node that dropped a transaction, closes by itself.
  */
 export async function flushAttempts(ctx: Ctx, rail: CustodyRail, purpose: Purpose): Promise<void> {
   const before = new Date((await now(ctx)).getTime() - RESEND_MS);

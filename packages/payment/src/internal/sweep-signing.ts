@@ -26,7 +26,7 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   const tries = (await attemptsOf(ctx, sweep.id)).length;
   if (tries >= MAX_ATTEMPTS) return giveUp(ctx, sweep, "too many tries");
   const call = await callOf(ctx, broadcaster, sweep, wallet);
-  // Native coin pays for its own way.
+  // Native coin pays its gas from its own amount.
   if (isNative(sweep.assetId)) return signTransfer(ctx, rail, sweep);
   const transfer = await quote(broadcaster, sweep.address, call);
   if (typeof transfer.estimate === "object") {
@@ -105,7 +105,7 @@ async function sendSigned(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow | nul
   return true;
 }
 
-/** One sweep at a time per address: gas sent for one must not look like gas for another. */
+/** One sweep at a time per address, or the gas that was sent for one would be taken for another's. */
 async function isAlone(tx: TxCtx, sweep: SweepRow): Promise<boolean> {
   await tx.tx.$queryRaw`SELECT 1 FROM "Sweep" WHERE "chain" = ${sweep.chain} AND "address" = ${sweep.address} ORDER BY "id" FOR UPDATE`;
   return (
@@ -116,7 +116,7 @@ async function isAlone(tx: TxCtx, sweep: SweepRow): Promise<boolean> {
 }
 
 function derivedSigner(signer: TransferSigner, sweep: SweepRow): TransferSigner {
-  // Another key than the xpub's would sign for an address that holds nothing, and never be mined.
+  // A key that does not belong to the xpub would sign for another, empty address, and the transaction would never be mined.
   if (signer.address.toLowerCase() !== sweep.address) throw new Error(`custody key and xpub disagree at index ${sweep.derivationIndex}`);
   return signer;
 }

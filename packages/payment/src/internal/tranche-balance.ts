@@ -1,4 +1,4 @@
-/** What a tranche's money has been through: who paid it, what was divided, what is on hold. Read under the agreement's lock. */
+/** What a tranche holds and what has left it: contributions, releases and fee, live holds. Read under the agreement's lock. */
 import { DomainError } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
 import { accountsOf, trancheParty } from "@amanat/ledger";
@@ -33,8 +33,8 @@ export function liveHolds(tx: TxCtx, { scope, tranche }: Tranche): Promise<HoldR
 }
 
 /**
- * What was released of a tranche and what fee was taken. A release that a hold took back, and whose hold was not simply lifted, was
- * none: what becomes of it is another movement's.
+ * What was released of a tranche and what fee was taken. A release that a hold took back does not count, unless the hold was lifted and
+ * it went on as before: dividing what is on hold is another movement, with a fee of its own.
  */
 export async function tallyOf(tx: TxCtx, { scope, tranche }: Tranche, asset: string): Promise<Tally> {
   const [row] = await tx.tx.$queryRaw<{ gross: string; fee: string }[]>`
@@ -48,7 +48,7 @@ export async function tallyOf(tx: TxCtx, { scope, tranche }: Tranche, asset: str
   return { gross: BigInt(row?.gross ?? "0"), fee: BigInt(row?.fee ?? "0") };
 }
 
-/** Divides a refund among those who paid, and notes it. Errors: INSUFFICIENT_FUNDS (so much was never paid in, or is back already). */
+/** Divides a refund among the payers and notes it on their contributions. Errors: INSUFFICIENT_FUNDS (more than is left of them). */
 export async function shareRefund(tx: TxCtx, contributions: readonly ContributionRow[], refund: bigint): Promise<Map<string, bigint>> {
   const left = contributions.reduce((sum, row) => sum + row.amount - row.refunded, 0n);
   if (refund > left) throw new DomainError("INSUFFICIENT_FUNDS");
@@ -65,7 +65,7 @@ export async function shareRefund(tx: TxCtx, contributions: readonly Contributio
   return byPayer;
 }
 
-/** A refund to one payer comes to nothing, for now or for good: they have that much more in the tranche again. */
+/** Takes a payer's refund back into their contributions: it was not paid out. */
 export async function takeBackRefund(tx: TxCtx, contributions: readonly ContributionRow[], payerId: string, amount: bigint): Promise<void> {
   let rest = amount;
   for (const row of contributions.filter((one) => one.payerId === payerId)) {
@@ -76,7 +76,7 @@ export async function takeBackRefund(tx: TxCtx, contributions: readonly Contribu
   if (rest > 0n) throw new Error(`payer ${payerId} was never refunded ${amount}`);
 }
 
-/** A refund that was taken back goes on as it was. */
+/** The opposite of `takeBackRefund`: the refund goes on as before. */
 export async function refundAgain(tx: TxCtx, contributions: readonly ContributionRow[], payerId: string, amount: bigint): Promise<void> {
   await shareRefund(
     tx,

@@ -4,7 +4,7 @@ import { intentEvents } from "./events.ts";
 import { moveIntent, moveTransfer } from "./write-rows.ts";
 import { type IntentRow, lockIntentPaidBy, type TransferRow } from "./rows.ts";
 
-/** Transfers that may still become part of an intent's price, without `but`; and what they move. */
+/** Number and sum of an intent's transfers that are neither credited nor lost yet. `but`: one to leave out. */
 export async function underWay(tx: TxCtx, intentId: string, but?: string): Promise<{ count: number; amount: bigint }> {
   const [row] = await tx.tx.$queryRaw<{ count: number; amount: string }[]>`
     SELECT count(*)::int AS count, coalesce(sum(t."amount"), 0)::text AS amount
@@ -14,7 +14,7 @@ export async function underWay(tx: TxCtx, intentId: string, but?: string): Promi
   return { count: row?.count ?? 0, amount: BigInt(row?.amount ?? "0") };
 }
 
-/** Blocks on top of a transfer, as somebody counted them: for people to watch, never to decide by. */
+/** Notes how many blocks are on top of a transfer, as reported. For people to watch; crediting counts for itself. */
 export async function noteConfirmations(
   tx: TxCtx,
   transfer: TransferRow,
@@ -31,14 +31,14 @@ export async function noteConfirmations(
   await appendEvents(tx, intentEvents("payment.confirming.v1", current, { txHash: row.txHash, confirmations, required: row.required }));
 }
 
-/** The intent waits again when nothing else of it is under way. */
+/** Puts the intent back to `awaiting` when no other transfer of it is under way. */
 async function stepBack(tx: TxCtx, transfer: TransferRow): Promise<IntentRow | null> {
   const intent = await lockIntentPaidBy(tx, transfer);
   if (!intent || (intent.status !== "detected" && intent.status !== "confirming")) return intent;
   return (await underWay(tx, intent.id, transfer.id)).count > 0 ? intent : moveIntent(tx, intent, "awaiting");
 }
 
-/** A transfer the chain no longer has. Its intent is un-detected; nothing was ever posted for it. */
+/** A transfer that is no longer on the chain and was not credited: nothing was posted, so nothing is reversed. */
 export async function loseTransfer(tx: TxCtx, transfer: TransferRow): Promise<void> {
   const row = await moveTransfer(tx, transfer, "orphaned", { confirmations: 0, finalized: false });
   const intent = await stepBack(tx, row);
@@ -54,8 +54,8 @@ export async function rejectTransfer(tx: TxCtx, transfer: TransferRow, reason: R
 }
 
 /**
- * The money is there and the reference is not what the report said: no part of that price any more, and ours all the same. The
- * chain is asked about it as what it is, a transfer to our wallet.
+ * The money is in our wallet, but the chain does not show the reference that was reported. It pays no price; it is verified and booked as
+ * an unmatched transfer to our wallet.
  */
 export async function unmatchTransfer(tx: TxCtx, transfer: TransferRow): Promise<TransferRow> {
   const intent = await stepBack(tx, transfer);

@@ -8,9 +8,9 @@ import { type IntentRow, lockIntent, lockIntentPaidBy, type TransferRow } from "
 import type { TransferReport } from "../providers/provider.ts";
 import { type Attribution, attributionOf } from "./attribution.ts";
 
-/** Rows of worthless logs an intent keeps; the others are counted. */
+/** Rows kept of an intent's worthless transfers (no token of ours, or not to us). Further ones are only counted. */
 const KEPT_WORTHLESS = 5;
-/** Transfers of an intent that are told one by one; the others are booked like any other, and seen in the sums. */
+/** Transfers of an intent that have events of their own. Further ones are booked as any other, but quietly. */
 const TOLD = 20;
 
 type Ours = Extract<Attribution, { verdict: "ours" }>;
@@ -24,7 +24,7 @@ export async function noteReport(tx: TxCtx, report: TransferReport, ports: Intak
   if (BigInt(report.transfer.amount) === 0n) return "ignored: moves nothing";
   const attribution = await attributionOf(tx, report.transfer, report.targetId, ports.rails.get(report.transfer.chain)?.chain ?? null);
   if (attribution.verdict === "ignored") return attribution.why === "unknown target" ? attribution.why : `ignored: ${attribution.why}`;
-  // Reports about one intent take turns; what was read before the lock may be older than its row now.
+  // Reports about one intent take turns by its lock. The intent read before the lock may be stale, so it is read again.
   const intent = attribution.intent === null ? await lockNobodys(tx, report) : await lockIntent(tx, attribution.intent.id);
   const known = await findTransfer(tx, report);
   if (attribution.verdict === "worthless")
@@ -48,7 +48,7 @@ export async function noteReport(tx: TxCtx, report: TransferReport, ports: Intak
   return known === null ? "detected" : "noted";
 }
 
-/** Money that is in the books already: gone from the chain, a person is needed; seen there again, no longer. */
+/** A report about a credited transfer. Said to be gone: an incident, and it is marked as doubted. Seen again: both end. */
 async function aboutCredited(tx: TxCtx, intent: IntentRow | null, transfer: TransferRow, { event }: TransferReport): Promise<string> {
   if (event !== "reorged") {
     if (transfer.doubtedAt !== null) await moveTransfer(tx, transfer, "credited", { doubtedAt: null });
@@ -57,12 +57,12 @@ async function aboutCredited(tx: TxCtx, intent: IntentRow | null, transfer: Tran
   }
   const detail = { txHash: transfer.txHash, amount: transfer.amount.toString() };
   await raiseIncident(tx, { kind: "payment.reorged", subject: transfer.id, ...(intent === null ? {} : { dealId: intent.scope }), detail });
-  // Nobody's word for it: the chain itself is asked before anything is taken back.
+  // A report alone reverses nothing: `recheckOrphans` asks the chain first.
   if (transfer.doubtedAt === null) await moveTransfer(tx, transfer, "credited", { doubtedAt: await now(tx) });
   return "reorged after credit: needs a person";
 }
 
-/** Where no intent's lock makes them take turns, reports about one transaction do by its name. */
+/** Without an intent to lock, reports about one transaction take turns by an advisory lock on its hash. */
 async function lockNobodys(tx: TxCtx, { transfer }: TransferReport): Promise<null> {
   await tx.tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${transfer.chain}:${transfer.txHash}`}, 0))::text`;
   return null;
@@ -74,8 +74,8 @@ function findTransfer(tx: TxCtx, { transfer }: TransferReport): Promise<Transfer
 }
 
 /**
- * One log is one row, whoever it was reported for first. What was noted as nobody's goes to the intent a later report names,
- * while nothing is posted; else null, where the row is another's.
+ * One log is one row, whichever target it was reported for first. A row without an intent goes to the intent that a later report names,
+ * as long as nothing is posted. Null where the row belongs to another intent.
  */
 async function giveToIntent(tx: TxCtx, known: TransferRow, attribution: Ours): Promise<TransferRow | null> {
   const intentId = attribution.intent?.id ?? null;
@@ -86,9 +86,10 @@ async function giveToIntent(tx: TxCtx, known: TransferRow, attribution: Ours): P
 }
 
 /**
- * A transaction mined again in another block is the same money, though its log may sit at another index,
- * where the ledger's unique chain reference would not recognise it. What is said to be gone where it was credited is no reason
- * not to note it here; it is credited once that one is taken back.
+ * Whether this transaction was credited in another block. Mined again it is the same money, but its log may have another index, which
+ * the ledger's unique chain reference would not recognise: it would be credited twice.
+ *
+ * `doubted: true` leaves out credits that are doubted. Then the new row is noted, and credited once the old one is reversed.
  */
 export async function creditedElsewhere(
   tx: TxCtx,
@@ -127,7 +128,7 @@ function rowOf({ transfer }: TransferReport) {
   };
 }
 
-/** Already the report shows that it is worth nothing. It is counted; a few are kept, to be looked at, and the first is told. */
+/** A transfer that is worthless by the report alone. It is counted; the first few are kept as rows, and the first has an event. */
 async function noteWorthless(tx: TxCtx, report: TransferReport, { intent, reason }: Worthless, known: TransferRow | null): Promise<string> {
   const outcome = `rejected: ${reason}`;
   if (known !== null || report.event !== "detected") return outcome;
@@ -160,7 +161,7 @@ async function noteTransfer(
   return row;
 }
 
-/** Also of a closed intent: its payer has to see that the money was noticed. */
+/** Tells of a new transfer, also where the intent is closed: its payer has to see that the money was noticed. */
 async function announce(tx: TxCtx, transfer: TransferRow): Promise<void> {
   const intent: IntentRow | null = await lockIntentPaidBy(tx, transfer);
   if (!intent) return;

@@ -38,7 +38,7 @@ export async function waysOf(ctx: Ctx, intentId: string): Promise<readonly Way[]
   });
 }
 
-/** By what a payment of this intent that comes through a contract is told; null where it can only be paid to its address. */
+/** The contract and reference by which a payment of this intent is recognised; null where it can only be paid to its address. */
 export function throughOf(ways: readonly Way[]): Through | null {
   for (const { row, provider } of ways) {
     const through = provider.through(row);

@@ -1,7 +1,7 @@
 /**
  * The only writers of intents, transfers, payouts, sweeps and destinations (lint keeps it so), and so of their status. What they write is
  * noted for the audit entry of its transaction. Each move consults the transition table and then compares and sets on status
- * and version in one statement: of two that decided on the same row, one wins and the other is told.
+ * and version in one statement: of two callers that decided on the same row, one gets VERSION_CONFLICT.
  */
 import { DomainError, UNMATCHED_STATUSES, type UnmatchedStatus } from "@amanat/contracts";
 import { type Ctx, leadsTo, type Machine, noteChange, type Prisma, reader, type TxCtx } from "@amanat/db";
@@ -19,12 +19,12 @@ import {
 type Kind = "intent" | "transfer" | "payout" | "sweep" | "destination" | "unmatched";
 type Moving<State> = { readonly id: string; readonly status: State; readonly version: number };
 
-/** Staying is no transition: it only changes data beside the status. */
+/** A write that keeps the status is no transition and needs no way in the table. */
 function guard<State extends string>(machine: Machine<State, never, string>, row: Moving<State>, to: State): void {
   if (row.status !== to && !leadsTo(machine, row.status, to)) throw new DomainError("INVALID_STATE");
 }
 
-/** The row as it is now; nobody else's: a row that was not there any more in the state decided on is a lost race. */
+/** The written row. None was written: another caller changed it after it was read. Errors: VERSION_CONFLICT. */
 function won<Row>([row]: readonly Row[]): Row {
   if (row === undefined) throw new DomainError("VERSION_CONFLICT");
   return row;
@@ -75,13 +75,13 @@ export async function noteChecked(ctx: Ctx, ids: readonly string[], at: Date): P
   await reader(ctx).incomingTransfer.updateMany({ where: { id: { in: [...ids] } }, data: { checkedAt: at } });
 }
 
-/** A payout waits for what lies on these addresses: worth sweeping, whatever it is worth. */
+/** Marks planned sweeps that a payout waits for: they are done even below the floor. */
 export async function wantSweeps(ctx: Ctx, where: Prisma.SweepWhereInput): Promise<void> {
   // oxlint-disable-next-line amanat/no-unaudited-write -- that it is done sooner; what it does stands on the trail
   await reader(ctx).sweep.updateMany({ where: { ...where, status: "planned", wanted: false }, data: { wanted: true } });
 }
 
-/** Errors of all moves: INVALID_STATE when the table has no such arrow, VERSION_CONFLICT when somebody was first. */
+/** Errors of all moves: INVALID_STATE when the table has no such way, VERSION_CONFLICT when somebody was first. */
 export async function moveIntent(
   tx: TxCtx,
   row: Moving<IntentRow["status"]> & Pick<IntentRow, "parts">,
@@ -148,7 +148,7 @@ export async function insertDestination(tx: TxCtx, data: Prisma.DestinationUnche
   return begun(tx, "destination", await tx.tx.destination.create({ data }));
 }
 
-/** A change that waits begins to count, or never will. Errors: VERSION_CONFLICT when it waits no more. */
+/** Ends the wait of a changed address: applied or cancelled. Errors: VERSION_CONFLICT when it waits no more. */
 export async function endDestination(
   tx: TxCtx,
   row: DestinationRow,

@@ -58,7 +58,7 @@ async function draft(
     scope: deposit.id,
     intentId: null,
     unmatchedId: deposit.id,
-    // Each try is a cause of its own: one that came to nothing does not stand in for the next.
+    // Each try has a cause of its own, or a try that failed would be found again in place of a new instruction.
     cause: `unmatched:${deposit.id}:${deposit.version}`,
     partyId: null,
     title: reason,
