@@ -1,4 +1,4 @@
-import { type completeStepUpInput, DomainError, stepUpDemand, type StepUpProof, type stepUpResult } from "@amanat/contracts";
+import { type completeStepUpInput, DomainError, type stepUpDemand, type StepUpProof, type stepUpResult } from "@amanat/contracts";
 import { audit, type Ctx, demandHash, inTransaction, type Json, now, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { type Challenge, closeChallenges, countGuess, guessedAlong, spendChallenge } from "../internal/challenges.ts";
