@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import { type Database, type DatabaseOptions, openDatabase } from "../database.ts";
@@ -33,6 +34,21 @@ async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>
   }
 }
 
+const PATIENCE = 100;
+
+/**
+ * Takes a database away once nobody is left in it. A pool has ended before its connections have; thrown out by the server,
+ * one of those would fail with nobody to hear it. Whoever stays for two seconds is thrown out.
+ */
+async function drop(client: pg.Client, name: string): Promise<void> {
+  for (let turn = 0; turn < PATIENCE; turn += 1) {
+    const { rowCount } = await client.query("SELECT FROM pg_stat_activity WHERE datname = $1", [name]);
+    if (rowCount === 0) break;
+    await setTimeout(20);
+  }
+  await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+}
+
 function urlsFor(server: TestServer, name: string): TestUrls {
   const at = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).toString();
   return { app: at(server.appUrl), owner: at(server.ownerUrl), scanner: at(server.scannerUrl), superuser: at(server.superuserUrl) };
@@ -55,7 +71,7 @@ export function useDatabase(options: UseDatabaseOptions = {}): TestDatabase {
   });
   afterAll(async () => {
     await opened?.db.close();
-    await connected(inject("amanatPostgres").superuserUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+    await connected(inject("amanatPostgres").superuserUrl, (client) => drop(client, name));
   });
   return {
     get db() {
