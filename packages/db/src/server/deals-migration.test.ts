@@ -1,36 +1,25 @@
-import { readdir, readFile } from "node:fs/promises";
-import { randomBytes, randomUUID } from "node:crypto";
-import path from "node:path";
+import { randomUUID } from "node:crypto";
 import { DEAL_KINDS, DEAL_STATUSES, OFFER_STATUSES, PARTY_ROLES, STORED_REQUEST_STATUSES, TRANCHE_STATUSES } from "@amanat/contracts";
-import pg from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { useDatabase } from "../testing/index.ts";
-import { bootstrapRoles } from "./index.ts";
+import { expect, test } from "vitest";
+import { databaseBefore } from "./before-migration.fixture.ts";
 
 /** Deals from when all of a purchase stood in one row are the same deals in the tables of today. */
 
-const MIGRATIONS = path.resolve(import.meta.dirname, "../../../../prisma/migrations");
 const MOVED = "20261129020100_deals_tables";
-const database = `made_${randomBytes(5).toString("hex")}`;
-const house = useDatabase();
 const old = { tenant: randomUUID(), buyer: randomUUID(), seller: randomUUID(), asset: "eip155:31337/erc20:0xa1" };
 
-let owner: pg.Client;
-
-async function apply(names: readonly string[]): Promise<void> {
-  for (const name of names) await owner.query(await readFile(path.join(MIGRATIONS, name, "migration.sql"), "utf8"));
-}
+const before = databaseBefore(MOVED, old.tenant);
 
 /** A request, an offer and their deal as they were written before. */
 async function agreed(status: string, tranche: string, more: Record<string, unknown> = {}): Promise<string> {
   const [id, request, offer] = [randomUUID(), randomUUID(), randomUUID()];
   const { tenant, buyer, seller, asset } = old;
-  await owner.query(
+  await before.owner.query(
     `INSERT INTO "Request" ("id","tenantId","buyerId","title","description","productType","category","assetId","budgetMin","budgetMax","urgency","delivery","status","activeDealId","expiresAt")
      VALUES ($1,$2,$3,'A desk','As new','service','other',$4,1,2000,'normal','{}','matched',$5,now())`,
     [request, tenant, buyer, asset, id],
   );
-  await owner.query(
+  await before.owner.query(
     `INSERT INTO "Offer" ("id","tenantId","requestId","sellerId","assetId","price","deliveryDays","payoutAddress","status","validUntil","dealId")
      VALUES ($1,$2,$3,$4,$5,1001,3,'0xf6','accepted',now(),$6)`,
     [offer, tenant, request, seller, asset, id],
@@ -48,32 +37,18 @@ async function agreed(status: string, tranche: string, more: Record<string, unkn
   };
   const deal = { ...row, fee: "25", payoutAddress: "0xf6", delivery: { mode: "online", channel: "mail" }, deliveryDays: 3, ...more };
   const columns = Object.keys(deal);
-  await owner.query(
+  await before.owner.query(
     `INSERT INTO "Deal" (${columns.map((name) => `"${name}"`).join(",")}) VALUES (${columns.map((_, n) => `$${n + 1}`).join(",")})`,
     Object.values(deal),
   );
-  await owner.query(`INSERT INTO "DealParty" ("dealId","userId","role") VALUES ($1,$2,'buyer'), ($1,$3,'seller')`, [id, buyer, seller]);
-  await owner.query(`INSERT INTO "Tranche" ("dealId","ordinal","amount","status") VALUES ($1,1,1001,$2)`, [id, tranche]);
+  await before.owner.query(`INSERT INTO "DealParty" ("dealId","userId","role") VALUES ($1,$2,'buyer'), ($1,$3,'seller')`, [
+    id,
+    buyer,
+    seller,
+  ]);
+  await before.owner.query(`INSERT INTO "Tranche" ("dealId","ordinal","amount","status") VALUES ($1,1,1001,$2)`, [id, tranche]);
   return id;
 }
-
-beforeAll(async () => {
-  const seed = new URL(inject("amanatPostgres").superuserUrl).password;
-  const urls = await bootstrapRoles({ url: inject("amanatPostgres").superuserUrl, database, passwordSeed: seed });
-  owner = new pg.Client({ connectionString: urls.ownerUrl });
-  await owner.connect();
-  // What the migration engine makes before the first of them.
-  await owner.query(
-    `CREATE TABLE IF NOT EXISTS "_prisma_migrations" ("id" TEXT PRIMARY KEY, "migration_name" TEXT NOT NULL, "finished_at" TIMESTAMPTZ, "rolled_back_at" TIMESTAMPTZ)`,
-  );
-  await apply((await readdir(MIGRATIONS)).filter((name) => name < MOVED && !name.includes(".")).toSorted());
-  await owner.query(`INSERT INTO "Tenant" ("id","slug") VALUES ($1,'old')`, [old.tenant]);
-});
-
-afterAll(async () => {
-  await owner.end();
-  await house.as("superuser", (client) => client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`));
-});
 
 test("every deal keeps its price, its terms and its state, and a request has at most one that lives", async () => {
   const lateFrom = new Date("2026-11-25T10:00:00.000Z");
@@ -82,9 +57,9 @@ test("every deal keeps its price, its terms and its state, and a request has at 
   const waiting = await agreed("payment", "pending");
   const running = await agreed("delivery", "held", { handover, lateFrom, contests: 1, contest, onHold: true, version: 7 });
   const over = await agreed("refunded", "refunded");
-  await apply([MOVED]);
+  await before.apply([MOVED]);
 
-  const { rows: deals } = await owner.query(
+  const { rows: deals } = await before.owner.query(
     `SELECT "id","kind","status","onHold","version","termsVersion" FROM "Deal" ORDER BY array_position($1::uuid[], "id")`,
     [[waiting, running, over]],
   );
@@ -94,7 +69,7 @@ test("every deal keeps its price, its terms and its state, and a request has at 
     { ...same, id: running, status: "delivery", onHold: true, version: 7 },
     { ...same, id: over, status: "refunded", onHold: false, version: 0 },
   ]);
-  const { rows: parts } = await owner.query(
+  const { rows: parts } = await before.owner.query(
     `SELECT "dealId","ordinal","assetId","amount","feeBps","payeeId","status","version" FROM "Tranche" ORDER BY array_position($1::uuid[], "dealId")`,
     [[waiting, running, over]],
   );
@@ -104,7 +79,7 @@ test("every deal keeps its price, its terms and its state, and a request has at 
     { ...part, dealId: running, status: "held" },
     { ...part, dealId: over, status: "refunded" },
   ]);
-  const { rows: terms } = await owner.query<{ requestId: string; live: boolean }>(
+  const { rows: terms } = await before.owner.query<{ requestId: string; live: boolean }>(
     `SELECT p.*, r."activeDealId" FROM "Purchase" p JOIN "Request" r ON r."id" = p."requestId" JOIN "Offer" o ON o."id" = p."offerId" AND o."dealId" = p."dealId"
      ORDER BY array_position($1::uuid[], p."dealId")`,
     [[waiting, running, over]],
@@ -115,7 +90,7 @@ test("every deal keeps its price, its terms and its state, and a request has at 
     { ...agreedOn, dealId: running, activeDealId: running, live: true, contests: 1, contest, lateFrom, handover },
     { ...agreedOn, dealId: over, activeDealId: over, live: false },
   ]);
-  const twice = owner.query(
+  const twice = before.owner.query(
     `INSERT INTO "Purchase" ("dealId","requestId","offerId","payoutAddress","delivery","deliveryDays") VALUES ($1,$2,$1,'0x','{}',1)`,
     [randomUUID(), terms[0]?.requestId],
   );
@@ -123,7 +98,7 @@ test("every deal keeps its price, its terms and its state, and a request has at 
 });
 
 test("columns that are compared hold the words of the contracts and no other", async () => {
-  const { rows } = await house.as("superuser", (client) =>
+  const { rows } = await before.today.as("superuser", (client) =>
     client.query<{ name: string; rule: string }>(
       `SELECT conname AS name, pg_get_constraintdef(oid) AS rule FROM pg_constraint WHERE conname = ANY ($1) ORDER BY conname`,
       [["DealParty_role_check", "Deal_kind_status_check", "Offer_status_check", "Request_status_check", "Tranche_status_check"]],

@@ -1,51 +1,22 @@
-import { readdir, readFile } from "node:fs/promises";
-import { randomBytes, randomUUID } from "node:crypto";
-import path from "node:path";
-import pg from "pg";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { useDatabase } from "../testing/index.ts";
-import { bootstrapRoles } from "./index.ts";
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { databaseBefore } from "./before-migration.fixture.ts";
 
 /** What nobody had reacted to when reactions stood on the event itself is owed to its consumer today, once. */
 
-const MIGRATIONS = path.resolve(import.meta.dirname, "../../../../prisma/migrations");
 const [DELIVERIES, TALLY] = ["20261129050000_deliveries", "20261129051000_deal_tally"] as const;
-const database = `made_${randomBytes(5).toString("hex")}`;
-const house = useDatabase();
 const tenant = randomUUID();
-let owner: pg.Client;
-
-async function apply(names: readonly string[]): Promise<void> {
-  for (const name of names) await owner.query(await readFile(path.join(MIGRATIONS, name, "migration.sql"), "utf8"));
-}
+const before = databaseBefore(DELIVERIES, tenant);
 
 type Old = { type: string; channel: string; seq?: number; reacts?: boolean; handled?: boolean; attempts?: number };
 
 async function happened({ type, channel, seq = 1, reacts = true, handled = false, attempts = 0 }: Old): Promise<void> {
-  await owner.query(
+  await before.owner.query(
     `INSERT INTO "Event" ("channel","seq","tenantId","type","subjectId","actorKind","actorName","actorRole","payload","correlationId","reacts","handledAt","attempts","failure")
      VALUES ($1,$2,$3,$4,gen_random_uuid(),'system','Amanat','system','{}','c',$5,$6,$7,$8)`,
     [channel, seq, tenant, type, reacts, handled ? new Date() : null, attempts, attempts > 0 ? "it broke" : null],
   );
 }
-
-beforeAll(async () => {
-  const seed = new URL(inject("amanatPostgres").superuserUrl).password;
-  const urls = await bootstrapRoles({ url: inject("amanatPostgres").superuserUrl, database, passwordSeed: seed });
-  owner = new pg.Client({ connectionString: urls.ownerUrl });
-  await owner.connect();
-  // What the migration engine makes before the first of them.
-  await owner.query(
-    `CREATE TABLE IF NOT EXISTS "_prisma_migrations" ("id" TEXT PRIMARY KEY, "migration_name" TEXT NOT NULL, "finished_at" TIMESTAMPTZ, "rolled_back_at" TIMESTAMPTZ)`,
-  );
-  await apply((await readdir(MIGRATIONS)).filter((name) => name < DELIVERIES && !name.includes(".")).toSorted());
-  await owner.query(`INSERT INTO "Tenant" ("id","slug") VALUES ($1,'old')`, [tenant]);
-});
-
-afterAll(async () => {
-  await owner.end();
-  await house.as("superuser", (client) => client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`));
-});
 
 test("waiting events are owed, dead ones stay dead with their incident, and nothing else is owed or read again", async () => {
   await happened({ type: "payment.credited.v1", channel: "deal:waits" });
@@ -55,13 +26,13 @@ test("waiting events are owed, dead ones stay dead with their incident, and noth
   await happened({ type: "payment.credited.v1", channel: "deal:done", handled: true });
   await happened({ type: "payment.credited.v1", channel: "user:copy", reacts: false });
   await happened({ type: "offer.submitted.v1", channel: "deal:nobody" });
-  await owner.query(
+  await before.owner.query(
     `INSERT INTO "Incident" ("id","tenantId","kind","subject","firstAt","lastAt","detail")
      VALUES (gen_random_uuid(),$1,'event.given_up','deal:dead#1',now(),now(),'{}')`,
     [tenant],
   );
-  await apply([DELIVERIES]);
-  const { rows } = await owner.query<{ id: string; dead: boolean }>(
+  await before.apply([DELIVERIES]);
+  const { rows } = await before.owner.query<{ id: string; dead: boolean }>(
     `SELECT "id", "consumer", "subject", "channel", "seq"::int AS "seq", "attempts", "failure", "deadAt" IS NOT NULL AS "dead"
      FROM "Delivery" ORDER BY "channel", "seq"`,
   );
@@ -73,23 +44,23 @@ test("waiting events are owed, dead ones stay dead with their incident, and noth
     { consumer: "marketplace", channel: "deal:waits", seq: 2, attempts: 3, failure: "it broke", dead: false },
   ]);
   expect(rows).toHaveLength(4);
-  expect((await owner.query(`SELECT "subject" FROM "Incident"`)).rows).toEqual([{ subject: rows.find(({ dead }) => dead)?.id }]);
+  expect((await before.owner.query(`SELECT "subject" FROM "Incident"`)).rows).toEqual([{ subject: rows.find(({ dead }) => dead)?.id }]);
   // Every consumer begins behind all that was, so that none of it is fanned out a second time.
-  const again = await owner.query(
+  const again = await before.owner.query(
     `SELECT c."name" FROM "Consumer" c JOIN "Event" e ON (e."stamp", e."channel", e."seq") > (c."stamp", c."channel", c."seq")`,
   );
   expect(again.rows).toEqual([]);
-  const { rows: names } = await owner.query<{ name: string }>(`SELECT "name" FROM "Consumer" ORDER BY "name"`);
+  const { rows: names } = await before.owner.query<{ name: string }>(`SELECT "name" FROM "Consumer" ORDER BY "name"`);
   expect(names.map(({ name }) => name)).toEqual(["deals", "marketplace", "notices"]);
 });
 
 test("how many deals somebody completed is kept", async () => {
   const [some, none] = [randomUUID(), randomUUID()];
-  await owner.query(`INSERT INTO "User" ("id","tenantId","name","completedDeals") VALUES ($1,$3,'A',7), ($2,$3,'B',0)`, [
+  await before.owner.query(`INSERT INTO "User" ("id","tenantId","name","completedDeals") VALUES ($1,$3,'A',7), ($2,$3,'B',0)`, [
     some,
     none,
     tenant,
   ]);
-  await apply([TALLY]);
-  expect((await owner.query(`SELECT "userId", "completed" FROM "DealTally"`)).rows).toEqual([{ userId: some, completed: 7 }]);
+  await before.apply([TALLY]);
+  expect((await before.owner.query(`SELECT "userId", "completed" FROM "DealTally"`)).rows).toEqual([{ userId: some, completed: 7 }]);
 });
