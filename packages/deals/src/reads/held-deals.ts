@@ -1,5 +1,5 @@
 import { type HeldDeal, listHeldInput, type Page, parsed, publicId } from "@amanat/contracts";
-import { type Ctx, cut, listTag, placeOf, reader, requireRole } from "@amanat/db";
+import { after, type Ctx, cutAt, listTag, placeOf, reader, requireRole } from "@amanat/db";
 import type * as z from "zod";
 import { holdView, holdsOver } from "../internal/money.ts";
 import { people } from "../internal/people.ts";
@@ -15,24 +15,14 @@ export async function listHeld(ctx: Ctx, input: z.input<typeof listHeldInput>): 
   const user = requireRole(ctx.actor, "guard", "resolver", "admin");
   const { cursor, limit } = parsed(listHeldInput, input);
   const tag = listTag(ctx, "held");
-  const from = placeOf(ctx, tag, cursor);
+  const { where, orderBy } = after(placeOf(ctx, tag, cursor), "dueAt", "asc");
   // A hold's timer is made with it and ends with it, so these are the deals on hold.
   const timers = await reader(ctx).deadline.findMany({
-    where: {
-      tenantId: user.tenantId,
-      purpose: "hold",
-      status: "pending",
-      ...(from === null ? {} : { OR: [{ dueAt: { gt: from.at } }, { dueAt: from.at, id: { gt: from.id } }] }),
-    },
-    orderBy: [{ dueAt: "asc" }, { id: "asc" }],
+    where: { tenantId: user.tenantId, purpose: "hold", status: "pending", ...where },
+    orderBy,
     take: limit + 1,
   });
-  const { rows, meta } = cut(
-    ctx,
-    tag,
-    timers.map(({ id, dueAt, subjectId }) => ({ id, createdAt: dueAt, subjectId })),
-    limit,
-  );
+  const { rows, meta } = cutAt(ctx, tag, timers, limit, ({ dueAt }) => dueAt);
   const deals = await reader(ctx).deal.findMany({
     where: { id: { in: rows.map(({ subjectId }) => subjectId) } },
     include: { ...WHOLE, rulings: { where: { status: "open" } } },
@@ -42,7 +32,7 @@ export async function listHeld(ctx: Ctx, input: z.input<typeof listHeldInput>): 
     deals.flatMap(({ parties }) => parties.map(({ userId }) => userId)),
   );
   const views = await Promise.all(
-    rows.map(async ({ subjectId, createdAt: dueAt }): Promise<HeldDeal | null> => {
+    rows.map(async ({ subjectId, dueAt }): Promise<HeldDeal | null> => {
       const deal = deals.find(({ id }) => id === subjectId);
       if (!deal) return null;
       const [ruling] = deal.rulings;
