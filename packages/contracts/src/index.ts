@@ -23,6 +23,7 @@ export * from "./step-up.ts";
 export * from "./values/address.ts";
 export * from "./values/kinds.ts";
 export * from "./values/password.ts";
+export * from "./values/reason.ts";
 export * from "./values/secret.ts";
 export * from "./values/text.ts";
 export * from "./values/time-zone.ts";

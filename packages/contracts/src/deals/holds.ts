@@ -4,9 +4,10 @@ import { instant, version } from "../page.ts";
 import { proseSchema } from "../values/text.ts";
 import { dealId } from "./ids.ts";
 import { PARTY_ROLES } from "./terms.ts";
+import { HOLD_REASON_MIN } from "../values/reason.ts";
 
 /** Words that somebody else decides on: they are read by both parties and by staff. */
-export const holdReason = proseSchema({ min: 10, max: 1_000 });
+export const holdReason = proseSchema({ min: HOLD_REASON_MIN, max: 1_000 });
 
 /** The buyer says that nothing came, or nothing that was agreed: the money stops until somebody has decided. */
 export const reportNotReceivedInput = z.object({ dealId, version, reason: holdReason });

@@ -6,6 +6,7 @@ import { deliveryId, incidentId } from "./ids.ts";
 import { instant, pageInput, pageOf, version } from "../page.ts";
 import { proseSchema } from "../values/text.ts";
 import { wordSchema } from "../values/token.ts";
+import { OPERATOR_REASON_MIN } from "../values/reason.ts";
 
 export const incidentView = z.object({
   id: incidentId,
@@ -37,7 +38,7 @@ export const listIncidentsInput = z
   .default({ limit: 20, state: "live" });
 export const byIncident = z.object({ incidentId });
 export const incidentAction = z.object({ incidentId, version });
-export const closeIncidentInput = z.object({ incidentId, version, note: proseSchema({ min: 5, max: 2_000 }) });
+export const closeIncidentInput = z.object({ incidentId, version, note: proseSchema({ min: OPERATOR_REASON_MIN, max: 2_000 }) });
 
 /** An event that a consumer failed to react to, eight times. */
 export const deadDelivery = z.object({

@@ -8,6 +8,7 @@ import { addressSchema, chainAddressSchema } from "../values/address.ts";
 import { lineSchema } from "../values/text.ts";
 import { chainHashSchema } from "../values/token.ts";
 import { wholeSchema } from "../values/whole.ts";
+import { OPERATOR_REASON_MIN } from "../values/reason.ts";
 
 export const INTENT_STATUSES = ["created", "awaiting", "detected", "confirming", "credited", "expired", "cancelled"] as const;
 /** What is wrong with the money that came, on an axis of its own. */
@@ -175,7 +176,7 @@ export const listPayoutsInput = z.object({ ...pageInput, status: z.enum(PAYOUT_S
 export const byPayout = z.object({ payoutId });
 /** The amount and destination repeat what the admin saw; a difference refuses the approval. */
 export const approvePayoutInput = z.object({ payoutId, version, amount: amountSchema, destination: addressSchema });
-export const rejectPayoutInput = z.object({ payoutId, version, reason: lineSchema({ min: 5, max: 500 }) });
+export const rejectPayoutInput = z.object({ payoutId, version, reason: lineSchema({ min: OPERATOR_REASON_MIN, max: 500 }) });
 /** `address`: the one that counts, or another, which waits before it does. */
 export const redraftPayoutInput = z.object({ payoutId, version, address: addressSchema });
 /** `payoutId` is null while the new address waits; it is drafted on `draftedAt`. */
@@ -215,7 +216,7 @@ export const refundUnmatchedInput = z.object({
   version,
   amount: amountSchema,
   destination: addressSchema,
-  reason: lineSchema({ min: 5, max: 500 }),
+  reason: lineSchema({ min: OPERATOR_REASON_MIN, max: 500 }),
 });
 
 /** What a payer is owed back and what is less than it costs to send. */

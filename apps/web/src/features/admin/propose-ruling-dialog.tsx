@@ -1,6 +1,6 @@
 "use client";
 
-import type { HeldDeal, HoldView } from "@amanat/contracts";
+import { type HeldDeal, type HoldView, HOLD_REASON_MIN } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
 import { MoneyField, Stack, Text, Textarea } from "@amanat/ui";
 import { useTranslations } from "next-intl";
@@ -13,11 +13,9 @@ import { useEnding } from "../dialog/ending.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
-const SHORTEST_REASON = 10;
-
 type Props = { deal: HeldDeal; opened: boolean; onClose: () => void };
 
-/** What goes to the seller of each part; the rest of it goes back, so that the two always come to what is frozen. */
+/** The frozen amount less the seller's share: it goes back to the buyer. Null where the share is no amount, or is more than is frozen. */
 function restOf(hold: HoldView, release: string | undefined): bigint | null {
   if (release === undefined || !/^\d+$/.test(release)) return null;
   const rest = BigInt(hold.amount) - BigInt(release);
@@ -35,7 +33,7 @@ export function ProposeRulingDialog({ deal, opened, onClose }: Props) {
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
   const propose = useAmanatMutation("deals", "proposeRuling", ends(t("proposed"), refresh));
-  const short = reason.trim().length < SHORTEST_REASON;
+  const short = reason.trim().length < HOLD_REASON_MIN;
   const submit = () => {
     setTried(true);
     const shares = holds.map((hold) => ({ hold, release: releases[hold.tranche] ?? "", rest: restOf(hold, releases[hold.tranche]) }));

@@ -1,5 +1,6 @@
 "use client";
 
+import { OPERATOR_REASON_MIN } from "@amanat/contracts";
 import { Text, Textarea } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -9,8 +10,6 @@ import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 import type { PayoutDialogProps } from "./approve-dialog.tsx";
-
-const SHORTEST_REASON = 5;
 
 /** Refusing a payout; the reason is kept. */
 export function RejectDialog({ payout, opened, onClose }: Omit<PayoutDialogProps, "asset">) {
@@ -23,7 +22,7 @@ export function RejectDialog({ payout, opened, onClose }: Omit<PayoutDialogProps
   const reject = useAmanatMutation("payment", "rejectPayout", ends(t("done"), refresh));
   const send = () => reject.mutate({ payoutId: payout.id, version: payout.version, reason });
   const submit = () => {
-    const tooShort = reason.trim().length < SHORTEST_REASON;
+    const tooShort = reason.trim().length < OPERATOR_REASON_MIN;
     setShort(tooShort);
     if (!tooShort) send();
   };

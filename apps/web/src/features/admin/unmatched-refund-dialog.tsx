@@ -1,6 +1,6 @@
 "use client";
 
-import type { UnmatchedView } from "@amanat/contracts";
+import { type UnmatchedView, OPERATOR_REASON_MIN } from "@amanat/contracts";
 import { AddressField, Textarea } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -11,8 +11,6 @@ import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
-
-const SHORTEST_REASON = 5;
 
 type Props = { deposit: UnmatchedView; opened: boolean; onClose: () => void };
 
@@ -29,7 +27,7 @@ export function UnmatchedRefundDialog({ deposit, opened, onClose }: Props) {
   const refund = useAmanatMutation("payment", "refundUnmatched", { ...ends(t("done"), refresh), onError: fault.refusedBy });
   const submit = () => {
     const passes = fault.passes(destination.trim());
-    const tooShort = reason.trim().length < SHORTEST_REASON;
+    const tooShort = reason.trim().length < OPERATOR_REASON_MIN;
     setShort(tooShort);
     if (!passes || tooShort) return;
     const { id: unmatchedId, version, amount } = deposit;

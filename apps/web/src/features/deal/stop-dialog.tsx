@@ -1,5 +1,6 @@
 "use client";
 
+import { HOLD_REASON_MIN } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
 import { Text, Textarea } from "@amanat/ui";
 import { useTranslations } from "next-intl";
@@ -10,8 +11,6 @@ import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
-
-const SHORTEST_REASON = 10;
 
 /** The buyer stops the money, and reads what follows from that before saying why. */
 export function StopDialog({ deal, opened, onClose }: DealDialogProps) {
@@ -24,7 +23,7 @@ export function StopDialog({ deal, opened, onClose }: DealDialogProps) {
   const seller = isolated(deal.seller.name);
   const hint = t("stop.reasonHint", { seller });
   const submit = () => {
-    const tooShort = reason.trim().length < SHORTEST_REASON;
+    const tooShort = reason.trim().length < HOLD_REASON_MIN;
     setShort(tooShort);
     if (!tooShort) report.mutate({ dealId: deal.id, version: deal.version, reason: reason.trim() });
   };
