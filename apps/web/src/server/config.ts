@@ -52,7 +52,7 @@ export type WebConfig = z.infer<typeof webEnv> & {
   readonly origin: string;
   /** The chains people pay on, the home of their wallets first. No key is among what is read of them. */
   readonly chains: ReturnType<typeof chainsIn>;
-  /** What the providers payments come by are configured with. */
+  /** The settings of each payment provider. Null: it is not in use. */
   readonly providers: ReturnType<typeof readProviders>;
   /** Who passkeys are made for. */
   readonly relyingParty: RelyingParty;

@@ -15,7 +15,7 @@ const KEEP_MS = 1_000;
 export type ReadinessPorts = {
   ctx: Ctx;
   chains: readonly Pick<ChainReader, "chain" | "head">[];
-  /** Who watches the chains. */
+  /** The services that watch the chains, each asked whether it is ready. */
   watchers: readonly WatchingService[];
   /** Throws when the database is not at the version this code was made for. */
   verifyVersion: () => Promise<void>;

@@ -101,7 +101,7 @@ function Propose({ deal }: { deal: HeldDeal }) {
   );
 }
 
-/** What one admin proposes, with the answer of another. Its author can only take it back. */
+/** The proposed ruling. Another admin approves or declines it; its author can only take it back. */
 function Ruling({ deal, ruling }: { deal: HeldDeal; ruling: NonNullable<HeldDeal["ruling"]> }) {
   const t = useTranslations("admin.held");
   const dates = useDateWords();

@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useAssetOf } from "../money/asset-of.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 
-/** Who gets what of each part, in words. */
+/** The shares of a ruling in words: the seller's and the buyer's, part by part. */
 export function Shares({ deal, ruling }: { deal: HeldDeal; ruling: RulingView }) {
   const t = useTranslations("admin.held");
   const words = useMoneyWords();

@@ -4,7 +4,7 @@ import { addressFault, type FieldIssue } from "@amanat/contracts";
 import { serverIssues, useIssueTexts } from "@amanat/ui";
 import { useState } from "react";
 
-/** What is wrong with a typed address, as its field says it: found here before anything is sent, or named by the server under `path`. */
+/** The fault of an address field, in words. Checked before anything is sent; the server's refusal of the field `path` is shown in the same place. */
 export function useAddressFault(path: string) {
   const texts = useIssueTexts();
   const [fault, setFault] = useState<FieldIssue | null>(null);
@@ -12,7 +12,7 @@ export function useAddressFault(path: string) {
     /** Null while nothing is known to be wrong. */
     text: fault === null ? null : (texts(serverIssues([fault]))[path] ?? null),
     clear: () => setFault(null),
-    /** Whether it can be sent; where not, the field says why. */
+    /** True if the address can be sent. If not, the field shows why. */
     passes(address: string): boolean {
       const code = addressFault(address);
       setFault(code === null ? null : { path, code });

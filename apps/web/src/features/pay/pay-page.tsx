@@ -88,7 +88,7 @@ function PayNow({
   const [chosen, setChosen] = useState<Way | null>(null);
   // Phones scan or open an app; a desk has its wallet in the browser.
   const desk = useMediaQuery("(min-width: 62em)");
-  // Where no plain transfer is offered there is no address to copy.
+  // Paying through a contract has no address to copy.
   const transfer = wayOf(intent.pay, "transfer");
   const way = transfer === null ? "wallet" : (chosen ?? (desk === true ? "wallet" : "address"));
   return (
