@@ -1,4 +1,4 @@
-import { PARTY_ROLES } from "@amanat/contracts";
+import { PARTY_ROLES, phaseOf } from "@amanat/contracts";
 import type { Way } from "@amanat/db";
 import type { Kind } from "@amanat/deals";
 import { reachable } from "@amanat/testing";
@@ -14,7 +14,7 @@ const kinds: readonly Kind[] = Object.values(KINDS);
 const states = kinds.flatMap((kind) =>
   [...reachable(kind.machine)].map((status) => ({ kind, status, name: `${kind.name} ${status}`, ways: kind.machine.states[status] ?? [] })),
 );
-const holding = states.filter(({ kind, status }) => kind.phases[status] === "held");
+const holding = states.filter(({ kind, status }) => phaseOf(kind.name, status) === "held");
 const onHold = holding.filter(({ ways }) => ways.some(({ money }) => money === "freeze"));
 const byWhom = (ways: readonly Way<string>[]) => new Set(ways.flatMap(({ by }) => by));
 
@@ -25,7 +25,7 @@ function leadsOut(kind: Kind, from: string, by: string): boolean {
     for (const way of kind.machine.states[status] ?? []) {
       if (!way.by.some((mover) => mover === by || mover === "system" || mover === "timer")) continue;
       if (OUT.includes(way.money) && way.by.some((mover) => mover === by)) return true;
-      if (kind.phases[way.to] === "held") seen.add(way.to);
+      if (phaseOf(kind.name, way.to) === "held") seen.add(way.to);
     }
   return false;
 }
@@ -55,12 +55,12 @@ describe.each(onHold)("$name, while a party's hold covers the money", ({ kind, s
     const byDate = lifts.filter(({ by }) => by.includes("timer"));
     expect(byDate.map(({ money, to }) => [money, to])).toEqual([["thaw", status]]);
     const rulings = lifts.filter(({ by }) => by.includes("admin"));
-    expect(new Set(rulings.map(({ to }) => kind.phases[to]))).toEqual(new Set(["completed", "undone"]));
+    expect(new Set(rulings.map(({ to }) => phaseOf(kind.name, to)))).toEqual(new Set(["completed", "undone"]));
   });
 
   test("whoever gives in returns it, and whoever stopped it lets it go on", () => {
     for (const { by, money, to } of lifts) {
-      if (by.includes("seller")) expect([money, kind.phases[to]]).toEqual(["divide", "undone"]);
+      if (by.includes("seller")) expect([money, phaseOf(kind.name, to)]).toEqual(["divide", "undone"]);
       if (by.includes("buyer")) expect([money, to]).toEqual(["thaw", status]);
     }
   });

@@ -1,5 +1,6 @@
 import { audit } from "./audit/words.ts";
 import { auth } from "./auth/words.ts";
+import type { KindWords } from "./deals/kind-words.ts";
 import { deals } from "./deals/words.ts";
 import { incidents } from "./incidents/words.ts";
 import { ledger } from "./ledger/words.ts";
@@ -19,6 +20,8 @@ export type Words = {
   stepUps?: readonly string[];
   /** What needs a person. Its comment says what closes it by itself. `retry`: an operator can have it tried again. */
   incidents?: Readonly<Record<string, { retry: boolean }>>;
+  /** Kinds of deal. What of a deal's view is a kind's own stands in `kind-views.ts`. */
+  kinds?: Readonly<Record<string, KindWords>>;
 };
 
 /** Every context with its words. `contexts.ts` lists the same contexts with their procedures and events; the compiler compares. */

@@ -8,14 +8,11 @@ export {
   type Held,
   type Kind,
   type Kinds,
-  type KindView,
-  type KindWords,
   type Moved,
-  type Phase,
   type ViewFacts,
 } from "./kind.ts";
 export { PROPOSAL, RULING, TRANCHE } from "./state.ts";
-export { after, afterClosing, phaseOf, type PayoutFacts, refundsSettled } from "./rules.ts";
+export { after, afterClosing, type PayoutFacts, refundsSettled } from "./rules.ts";
 
 // What a kind's own verbs act with, inside their transaction.
 export { type Locked, lockDeal } from "./internal/locks.ts";
@@ -47,7 +44,7 @@ export { answerRuling } from "./verbs/answer-ruling.ts";
 export { listHeld } from "./reads/held-deals.ts";
 export type { PeoplePort } from "./ports.ts";
 export { dealTimeline } from "./reads/deal-timeline.ts";
-export { dealsWith, getDeal, listDeals, pricesOf, statusesOf } from "./reads/deals.ts";
+export { getDeal, listDeals, pricesOf, runningDeals, statusesOf } from "./reads/deals.ts";
 
 // The worker's half: reactions to events of the outbox, and due deadlines.
 export { dealReactions } from "./reactions.ts";

@@ -1,11 +1,8 @@
-import type { DealDetail, DealKind, DealView, PartyRole } from "@amanat/contracts";
+import type { DealKind, DealStatus, KindDetail, KindView, MovableClock, PartyRole } from "@amanat/contracts";
 import type { Ctx, Guard, Json, Machine, Mover, NewEvent, TxCtx } from "@amanat/db";
 import type { DealMoney } from "./internal/money.ts";
 import type { DealEvent } from "./internal/events.ts";
 import type { DealRow } from "./internal/rows.ts";
-
-/** Where a deal stands, said the same way for every kind. `undone`: it ended without its purpose, and what came or comes goes back. */
-export type Phase = "paying" | "held" | "completed" | "undone";
 
 /** What a guard decides on. The engine loads it; a guard that needs to know of the money says so. */
 export type DealFacts<Terms> = {
@@ -67,8 +64,8 @@ export type Effects = {
 };
 
 /** What whose turn it is and what is true of the money are made from. */
-export type ViewFacts<Terms = object> = {
-  readonly deal: DealRow;
+export type ViewFacts<Terms = object, Name extends DealKind = DealKind> = {
+  readonly deal: DealRow & { readonly status: DealStatus<Name> };
   readonly terms: Terms;
   readonly money: DealMoney;
   readonly role: PartyRole | null;
@@ -80,50 +77,22 @@ export type ViewFacts<Terms = object> = {
   fired(clock: string): boolean;
 };
 
-/** What of a deal's view is its kind's. */
-export type KindView = Omit<DealView, keyof CommonView>;
-export type KindWords = Omit<DealDetail, keyof DealView>;
-export type CommonView = Pick<
-  DealView,
-  | "id"
-  | "kind"
-  | "status"
-  | "title"
-  | "buyer"
-  | "seller"
-  | "myRole"
-  | "asset"
-  | "price"
-  | "feeBps"
-  | "fee"
-  | "sellerReceives"
-  | "destination"
-  | "proposals"
-  | "onHold"
-  | "holds"
-  | "paid"
-  | "intentId"
-  | "payouts"
-  | "createdAt"
-  | "version"
->;
-
 /** Methods, not function types: the engine hands each kind its own terms back, which the compiler cannot follow through a list of kinds. */
-type Methods<Terms, Own> = {
+type Methods<Name extends DealKind, Terms, Own> = {
   effect(tx: TxCtx, moved: Moved<Terms, Own>): Promise<Effects>;
-  viewer(facts: ViewFacts<Terms>): KindView;
+  viewer(facts: ViewFacts<Terms, Name>): KindView<Name>;
 };
-export type Effect<Terms = object, Own = unknown> = Methods<Terms, Own>["effect"];
-export type Viewer<Terms = object> = Methods<Terms, unknown>["viewer"];
+export type Effect<Terms = object, Own = unknown> = Methods<DealKind, Terms, Own>["effect"];
+export type Viewer<Terms = object, Name extends DealKind = DealKind> = Methods<Name, Terms, unknown>["viewer"];
 
 /**
  * A kind of deal. The engine knows kinds by this alone: what a deal is about, its own rows and its words are the kind's, and
- * parties, money, clocks, holds, proposals and the timeline are the engine's, the same for all.
+ * parties, money, clocks, holds, proposals and the timeline are the engine's, the same for all. Its states and their phases are words
+ * of its contracts.
  */
-export type Kind<State extends string = string, Terms = object, Own = unknown> = {
-  readonly name: DealKind;
+export type Kind<Name extends DealKind = DealKind, State extends string = string, Terms = object, Own = unknown> = {
+  readonly name: Name;
   readonly machine: Machine<State, DealFacts<Terms>> & { readonly guards: Readonly<Record<string, DealGuard<Terms>>> };
-  readonly phases: Readonly<Record<State, Phase>>;
   readonly clocks: Readonly<Record<string, Clock<Terms, Own>>>;
   /** Locks the kind's own rows of a deal, in the kind's order. The deal is locked after them. Errors: NOT_FOUND. */
   lock(tx: TxCtx, dealId: string): Promise<Own>;
@@ -138,13 +107,15 @@ export type Kind<State extends string = string, Terms = object, Own = unknown> =
   /** Whether a buyer who confirms has seen the deal as it is. */
   sawWhatIsConfirmed(deal: DealRow, seen: number): boolean;
   /** Makes the kind's part of the views of a page. */
-  view(ctx: Ctx, deals: readonly DealRow[]): Promise<Viewer<Terms>>;
+  view(ctx: Ctx, deals: readonly DealRow[]): Promise<Viewer<Terms, Name>>;
   /** The words it was agreed on, for the deal's own page. */
-  words(ctx: Ctx, deal: DealRow): Promise<KindWords>;
+  words(ctx: Ctx, deal: DealRow): Promise<KindDetail<Name>>;
 };
 
-/** Ties a kind's parts together for the compiler. */
-export function defineKind<State extends string, Terms extends object, Own>(kind: Kind<State, Terms, Own>): Kind<State, Terms, Own> {
+/** Ties a kind's parts together for the compiler, and to what its contracts say of it. */
+export function defineKind<Name extends DealKind, Terms extends object, Own>(
+  kind: Kind<Name, DealStatus<Name>, Terms, Own> & { readonly clocks: Readonly<Record<MovableClock<Name>, Clock<Terms, Own>>> },
+): Kind<Name, DealStatus<Name>, Terms, Own> {
   return kind;
 }
 

@@ -1,5 +1,5 @@
-import type { CancelCause, FieldIssue, NextStep, PartyRole, PayoutKind, PayoutStatus, ProposalKind } from "@amanat/contracts";
-import type { Kind, Phase } from "./kind.ts";
+import type { CancelCause, FieldIssue, CommonStep, PartyRole, PayoutKind, PayoutStatus, ProposalKind } from "@amanat/contracts";
+import type { Kind } from "./kind.ts";
 
 /** Pure decisions about deals of every kind. Nothing here reads a clock or a database: both are arguments. */
 
@@ -57,12 +57,6 @@ export function after(from: Date, amount: number, unit: "minutes" | "hours" | "d
   return new Date(from.getTime() + amount * ms);
 }
 
-export function phaseOf(kind: Pick<Kind, "name" | "phases">, status: string): Phase {
-  const phase = kind.phases[status];
-  if (!phase) throw new Error(`a ${kind.name} has no status ${status}`);
-  return phase;
-}
-
 /** How this party steps back alone from this status. Where they cannot, it is the plain way, which the machine then refuses. */
 export function stepBack(kind: Pick<Kind, "machine">, status: string, by: PartyRole): (typeof STEPS_BACK)[number] {
   const ways = kind.machine.states[status] ?? [];
@@ -80,10 +74,10 @@ export function refundsSettled(payouts: readonly PayoutFacts[]): boolean {
   return refunds.length > 0 && refunds.every((payout) => payout.status === "settled");
 }
 
-const nobody: NextStep = { action: "none", who: "nobody", dueAt: null, consequence: "none" };
+const nobody: CommonStep = { action: "none", who: "nobody", dueAt: null, consequence: "none" };
 
 /** Whose turn it is when a deal is over: the money is on its way to its owner, or waits for somebody. */
-export function afterClosing(payouts: readonly PayoutFacts[], kind: PayoutKind): NextStep {
+export function afterClosing(payouts: readonly PayoutFacts[], kind: PayoutKind): CommonStep {
   const open = payouts.filter((payout) => payout.kind === kind && payout.status !== "settled" && stands(payout));
   const first = open[0];
   if (!first) return nobody;

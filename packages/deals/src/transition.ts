@@ -1,4 +1,4 @@
-import { DomainError } from "@amanat/contracts";
+import { DomainError, phaseOf } from "@amanat/contracts";
 import {
   appendEvents,
   audit,
@@ -21,7 +21,7 @@ import { lapseRuling } from "./internal/rulings.ts";
 import type { Locked } from "./internal/locks.ts";
 import type { DealRow } from "./internal/rows.ts";
 import type { DealFacts, DealGuard } from "./kind.ts";
-import { phaseOf, type Share } from "./rules.ts";
+import type { Share } from "./rules.ts";
 
 type Details = Readonly<Record<string, Json>>;
 
@@ -156,12 +156,12 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
 
 /** The machine's states are the kind's, and those are among the contracts' statuses. */
 const statusOf = ({ kind }: Locked, way: Way<string>): DealRow["status"] => {
-  phaseOf(kind, way.to);
+  phaseOf(kind.name, way.to);
   return way.to as DealRow["status"];
 };
 
 function isOver({ kind }: Locked, status: string): boolean {
-  const phase = phaseOf(kind, status);
+  const phase = phaseOf(kind.name, status);
   return phase === "completed" || phase === "undone";
 }
 
@@ -210,8 +210,8 @@ async function leaveBehind(tx: TxCtx, { kind, deal }: Locked, status: string, by
     await closeDeadline(tx, { purpose, subjectId: deal.id }, by === "timer" ? "done" : "cancelled");
     if (purpose === "pay") await closeDeadline(tx, { purpose: "pay_resume", subjectId: deal.id });
   }
-  if (phaseOf(kind, deal.status) !== "held") return;
-  if (phaseOf(kind, status) !== "held") return lapseProposals(tx, deal);
+  if (phaseOf(kind.name, deal.status) !== "held") return;
+  if (phaseOf(kind.name, status) !== "held") return lapseProposals(tx, deal);
   for (const [clock, { more }] of left) if (more) await lapseProposals(tx, deal, { clock });
 }
 

@@ -16,7 +16,7 @@ const releasing: Claim = (books, { price, fee }) =>
   books.held === 0n && books.fees === fee && books.releasable + books.inFlight >= price - fee;
 
 /** What each sentence claims, said in terms of the books alone. */
-export const CLAIMS: Readonly<Record<Standing, Claim>> = {
+export const CLAIMS: Readonly<Record<Standing<"purchase">, Claim>> = {
   payment: nothing,
   payment_seen: (books) => forSeller(books) === 0n,
   part_paid: (books, { price }) => books.received > 0n && books.received < price && forSeller(books) === 0n,

@@ -1,4 +1,4 @@
-import { DomainError, type DealStatus } from "@amanat/contracts";
+import { DomainError } from "@amanat/contracts";
 import { appendEvents, audit, closeDeadline, now } from "@amanat/db";
 import { type Clock, dealEvent, defineKind, touchDeal } from "@amanat/deals";
 import { deliveryDates, runDeliveryClock } from "./internal/delivery-clock.ts";
@@ -48,20 +48,9 @@ const inspect: Clock<PurchaseTerms, Bargain> = {
 };
 
 /** What a buyer asked for and a seller offered: paid once, delivered, inspected, released. */
-export const PURCHASE = defineKind<DealStatus, PurchaseTerms, Bargain>({
+export const PURCHASE = defineKind<"purchase", PurchaseTerms, Bargain>({
   name: "purchase",
   machine: DEAL,
-  phases: {
-    payment: "paying",
-    processing: "held",
-    delivery: "held",
-    delivered: "held",
-    confirming: "held",
-    completed: "completed",
-    cancelled: "undone",
-    expired: "undone",
-    refunded: "undone",
-  },
   clocks: { pay: { states: ["payment"], on: "pay_timeout" }, deliver, inspect },
   async lock(tx, dealId) {
     const found = await tx.tx.purchase.findUnique({ where: { dealId }, select: { offerId: true } });

@@ -65,7 +65,7 @@ export function restoring(offer: { validUntil: Date }, now: Date): "restore" | "
 }
 
 /** What a request reads: its own status up to acceptance, its deal's from then on. One of them is stored, never both. */
-export function shownStatus(stored: StoredRequestStatus, deal: DealStatus | null): RequestStatus {
+export function shownStatus(stored: StoredRequestStatus, deal: DealStatus<"purchase"> | null): RequestStatus {
   if (stored !== "matched") return stored;
   return deal ?? "payment";
 }
@@ -76,7 +76,7 @@ export function withoutAddress(wish: DeliveryWish): DeliveryWish {
 }
 
 export type StepFacts = {
-  status: DealStatus;
+  status: DealStatus<"purchase">;
   onHold: boolean;
   /** When a hold that waits for a decision ends by itself; null where none does. */
   holdUntil: Date | null;
@@ -90,7 +90,7 @@ export type StepFacts = {
   payouts: readonly PayoutFacts[];
 };
 
-function paying({ intentStatus, payDueAt }: StepFacts): NextStep {
+function paying({ intentStatus, payDueAt }: StepFacts): NextStep<"purchase"> {
   // Part of the price leaves the intent `awaiting`: the rest is still the buyer's to pay, before the clock that stood still ends.
   const seen = intentStatus !== null && ["detected", "confirming", "credited"].includes(intentStatus);
   if (seen) return { action: "await_confirmations", who: "system", dueAt: null, consequence: "none" };
@@ -99,13 +99,13 @@ function paying({ intentStatus, payDueAt }: StepFacts): NextStep {
 }
 
 /** The seller's turn has a date; once the buyer may cancel, nothing more happens at any date. */
-function delivering({ deliverBy, late, onHold }: StepFacts, action: "start_delivery" | "mark_delivered"): NextStep {
+function delivering({ deliverBy, late, onHold }: StepFacts, action: "start_delivery" | "mark_delivered"): NextStep<"purchase"> {
   const dueAt = late || onHold ? null : (deliverBy?.toISOString() ?? null);
   return { action, who: "seller", dueAt, consequence: onHold || (deliverBy === null && !late) ? "none" : "buyer_may_cancel" };
 }
 
 /** Whose turn it is, for what, by when, and what happens if nobody acts. */
-export function nextStep(facts: StepFacts): NextStep {
+export function nextStep(facts: StepFacts): NextStep<"purchase"> {
   const { holdUntil } = facts;
   if (holdUntil !== null) return { action: "await_ruling", who: "admin", dueAt: holdUntil.toISOString(), consequence: "hold_ends" };
   switch (facts.status) {

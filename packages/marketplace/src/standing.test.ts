@@ -1,4 +1,4 @@
-import { DEAL_STATUSES, INTENT_STATUSES, PAYOUT_STATUSES, type PayoutStatus, STANDINGS, type Standing } from "@amanat/contracts";
+import { INTENT_STATUSES, PAYOUT_STATUSES, type PayoutStatus, type Standing, wordsIn } from "@amanat/contracts";
 import { reportNotReceived } from "@amanat/deals";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -25,8 +25,8 @@ const PAYOUTS: readonly MoneyFacts["payouts"][] = [
 ];
 
 describe("of every combination", () => {
-  const all: { facts: MoneyFacts; word: Standing }[] = [];
-  for (const status of DEAL_STATUSES)
+  const all: { facts: MoneyFacts; word: Standing<"purchase"> }[] = [];
+  for (const status of wordsIn("states", "purchase"))
     for (const intentStatus of [null, ...INTENT_STATUSES])
       for (const received of AMOUNTS)
         for (const payouts of PAYOUTS)
@@ -37,7 +37,7 @@ describe("of every combination", () => {
             }
 
   test("there is a word for each, and each word is used", () => {
-    expect(new Set(all.map(({ word }) => word))).toEqual(new Set(STANDINGS));
+    expect(new Set(all.map(({ word }) => word))).toEqual(new Set(wordsIn("standings", "purchase")));
   });
 
   test("nothing is said to have been paid, or given back, that was not", () => {
@@ -58,9 +58,9 @@ describe("against the books", () => {
   beforeEach(async () => {
     w = await world(database.db);
   });
-  const met = new Set<Standing>();
+  const met = new Set<Standing<"purchase">>();
 
-  async function stands(dealId: string, word: Standing): Promise<void> {
+  async function stands(dealId: string, word: Standing<"purchase">): Promise<void> {
     const view = await getDeal(w.buyer({ clock: w.clock }), { dealId });
     const books = await funds(w, dealId);
     expect([view.standing, CLAIMS[view.standing](books, { price: PRICE, fee: FEE })]).toEqual([word, true]);
@@ -137,6 +137,6 @@ describe("against the books", () => {
 
   test("and all of them were met", () => {
     // A refusal is an admin's, and payment's tests live it.
-    expect([...STANDINGS].filter((word) => !met.has(word))).toEqual(["release_rejected", "refund_rejected"]);
+    expect(wordsIn("standings", "purchase").filter((word) => !met.has(word))).toEqual(["release_rejected", "refund_rejected"]);
   });
 });

@@ -1,7 +1,7 @@
 import type { DealStatus, IntentStatus, PayoutKind, PayoutStatus, Standing } from "@amanat/contracts";
 
 export type MoneyFacts = {
-  status: DealStatus;
+  status: DealStatus<"purchase">;
   /** Times the buyer contested the delivery. */
   contests: number;
   /** A hold covers the money. */
@@ -24,17 +24,17 @@ function refused(payouts: MoneyFacts["payouts"], kind: PayoutKind): boolean {
 }
 
 /** A deal that ended before its seller was paid: everything that came goes back, and it is said which part of that is true yet. */
-function closed(status: "cancelled" | "expired" | "refunded", { received, payouts }: MoneyFacts): Standing {
+function closed(status: "cancelled" | "expired" | "refunded", { received, payouts }: MoneyFacts): Standing<"purchase"> {
   const back = arrived(payouts, "refund");
   if (received > back) return refused(payouts, "refund") ? "refund_rejected" : `${status}_refunding`;
   return back > 0n ? "refunded" : status;
 }
 
 /** While money is held, that it does not move is what matters. */
-const HOLDING: readonly DealStatus[] = ["processing", "delivery", "delivered", "confirming"];
+const HOLDING: readonly DealStatus<"purchase">[] = ["processing", "delivery", "delivered", "confirming"];
 
 /** What is true of a deal and its money together; the sentence people read follows from it and from nothing else. */
-export function standing(facts: MoneyFacts): Standing {
+export function standing(facts: MoneyFacts): Standing<"purchase"> {
   if (facts.onHold && HOLDING.includes(facts.status)) return "on_hold";
   const { status, contests, intentStatus, received, payouts } = facts;
   switch (status) {

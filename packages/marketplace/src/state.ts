@@ -182,7 +182,7 @@ export const DEAL = {
     expired: [refunded],
     refunded: [],
   },
-} as const satisfies Machine<DealStatus, DealFacts<PurchaseTerms>>;
+} as const satisfies Machine<DealStatus<"purchase">, DealFacts<PurchaseTerms>>;
 
 export type RequestTrigger = TriggerOf<typeof REQUEST>;
 export type OfferTrigger = TriggerOf<typeof OFFER>;

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { amountSchema } from "../money.ts";
 import { dealId, proposalId, rulingId } from "./ids.ts";
-import { CANCEL_CAUSES, CONTEST_REASONS, DEAL_STATUSES, PARTY_ROLES, PROPOSAL_KINDS, PROPOSAL_STATUSES } from "./terms.ts";
+import { DEAL_STATUSES } from "./kinds.ts";
+import { CANCEL_CAUSES, CONTEST_REASONS, PARTY_ROLES, PROPOSAL_KINDS, PROPOSAL_STATUSES } from "./terms.ts";
 
 const deal = { dealId, status: z.enum(DEAL_STATUSES), version: z.number().int() };
 const change = { proposalId, kind: z.enum(PROPOSAL_KINDS), by: z.enum(PARTY_ROLES), until: z.string().nullable() };

@@ -4,17 +4,13 @@ import { reportNotReceivedInput } from "./holds.ts";
 import { answerRulingInput, heldPage, listHeldInput, proposeRulingInput, rulingMoved } from "./rulings.ts";
 import {
   answerDealChangeInput,
-  byDeal,
   changeProposed,
   dealAction,
-  dealDetail,
-  dealMoved,
-  dealPage,
-  listDealsInput,
   proposeDealChangeInput,
   timelineView,
   withdrawDealChangeInput,
 } from "./schemas.ts";
+import { byDeal, dealDetail, dealMoved, dealPage, listDealsInput } from "./views.ts";
 
 export const procedures = {
   listDeals: query(listDealsInput, dealPage, read("user", "party", "deals:read")),

@@ -1,6 +1,6 @@
 import { books, polled, read, staff } from "../access.ts";
 import { query } from "../procedure.ts";
-import { byDeal } from "../deals/schemas.ts";
+import { byDeal } from "../deals/views.ts";
 import {
   accountList,
   balanceAtInput,

@@ -1,6 +1,6 @@
 import { money, read, write } from "../access.ts";
 import { mutation, query } from "../procedure.ts";
-import { dealMoved, myTurnView } from "../deals/schemas.ts";
+import { dealMoved, myTurnView } from "../deals/views.ts";
 import { contestDeliveryInput, correctHandoverInput, markDeliveredInput, startDeliveryInput } from "./delivery.ts";
 import {
   acceptedOffer,

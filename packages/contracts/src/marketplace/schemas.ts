@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { dealId } from "../deals/ids.ts";
-import { deliveryWishSchema, note, personSchema } from "../deals/schemas.ts";
+import { note, personSchema } from "../deals/schemas.ts";
 import { intentId } from "../payment/ids.ts";
 import { offerId, requestId } from "./ids.ts";
 import { amountSchema, assetIdSchema, bpsSchema, moneySchema, positiveAmountSchema } from "../money.ts";
+import { deliveryWishSchema } from "./purchase-view.ts";
 import { CATEGORIES, OFFER_STATUSES, PRODUCT_TYPES, REQUEST_STATUSES, URGENCIES } from "./terms.ts";
 import { instant, pageInput, pageOf, version } from "../page.ts";
 import { addressSchema } from "../values/address.ts";

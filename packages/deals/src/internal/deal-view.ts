@@ -1,6 +1,6 @@
-import { type DealDetail, type DealView, publicId } from "@amanat/contracts";
+import { type CommonDeal, type DealDetail, type DealView, type KindView, phaseOf, publicId } from "@amanat/contracts";
 import type { Ctx } from "@amanat/db";
-import type { CommonView, Kinds, KindView, ViewFacts } from "../kind.ts";
+import type { Kinds, ViewFacts } from "../kind.ts";
 import { clocksOf } from "./deal-clocks.ts";
 import { kindOf } from "./locks.ts";
 import { holdView, moneyOf, payoutView, priceOf } from "./money.ts";
@@ -25,10 +25,11 @@ export async function viewDeals(ctx: Ctx, deals: readonly DealRow[], kinds: Kind
     if (!mine || !part) throw new Error("a deal without its money or its terms");
     const role = partyRole(deal, ctx.actor);
     const { assetId, price, feeBps, fee } = priceOf(deal);
-    const common: CommonView = {
+    const common: CommonDeal & Pick<DealView, "kind" | "status"> = {
       id: publicId("deal", deal.id),
       kind: deal.kind,
       status: deal.status,
+      phase: phaseOf(deal.kind, deal.status),
       title: deal.title,
       buyer: person(partyOf(deal, "buyer")),
       seller: person(partyOf(deal, "seller")),
@@ -50,7 +51,8 @@ export async function viewDeals(ctx: Ctx, deals: readonly DealRow[], kinds: Kind
     };
     const due = (clock: string) => clocks.due(clock, deal.id);
     const fired = (clock: string) => clocks.fired(clock, deal.id);
-    return { ...common, ...part({ deal, money: mine, role, staff: isStaff(ctx.actor), onHold: common.onHold, due, fired }) };
+    // The kind's part is typed by the kind; which kind it is, the compiler cannot follow through the list.
+    return { ...common, ...part({ deal, money: mine, role, staff: isStaff(ctx.actor), onHold: common.onHold, due, fired }) } as DealView;
   });
 }
 
@@ -79,5 +81,5 @@ async function viewers(ctx: Ctx, deals: readonly DealRow[], kinds: Kinds): Promi
 export async function viewDeal(ctx: Ctx, deal: DealRow, kinds: Kinds): Promise<DealDetail> {
   const [[view], words] = await Promise.all([viewDeals(ctx, [deal], kinds), kindOf(kinds, deal).words(ctx, deal)]);
   if (!view) throw new Error("one deal, one view");
-  return { ...view, ...words };
+  return { ...view, ...words } as DealDetail;
 }

@@ -1,4 +1,14 @@
-import { byDeal, type DealDetail, type DealStatus, type DealView, DomainError, listDealsInput, type Page, parsed } from "@amanat/contracts";
+import {
+  byDeal,
+  type DealDetail,
+  type DealKind,
+  type DealStatus,
+  type DealView,
+  DomainError,
+  listDealsInput,
+  type Page,
+  parsed,
+} from "@amanat/contracts";
 import { type Ctx, cut, listTag, newestAfter, placeOf, reader, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { viewDeal, viewDeals } from "../internal/deal-view.ts";
@@ -43,28 +53,30 @@ export async function visibleDeal(ctx: Ctx, input: z.input<typeof byDeal>): Prom
   return deal;
 }
 
-/** Deals a person is a party of in one of these statuses, the oldest first. */
-export function dealsWith(ctx: Ctx, userId: string, statuses: readonly DealStatus[], limit: number): Promise<DealRow[]> {
+/** Deals of any kind that a person is a party of and that are not over, the oldest first. */
+export function runningDeals(ctx: Ctx, userId: string, limit: number): Promise<DealRow[]> {
   return reader(ctx).deal.findMany({
-    where: { tenantId: ctx.actor.tenantId, status: { in: [...statuses] }, parties: { some: { userId } } },
+    where: { tenantId: ctx.actor.tenantId, closedAt: null, parties: { some: { userId } } },
     include: WHOLE,
     orderBy: { createdAt: "asc" },
     take: limit,
   });
 }
 
-/** What deals read and no more, to a person who is a party of them, by id. */
-export async function statusesOf(
+/** What deals of one kind read and no more, to a person who is a party of them, by id. */
+export async function statusesOf<Kind extends DealKind>(
   ctx: Ctx,
+  kind: Kind,
   dealIds: readonly string[],
   userId: string,
-): Promise<Map<string, Pick<DealRow, "id" | "status">>> {
+): Promise<Map<string, { id: string; status: DealStatus<Kind> }>> {
   if (dealIds.length === 0) return new Map();
   const rows = await reader(ctx).deal.findMany({
-    where: { id: { in: [...dealIds] }, parties: { some: { userId } } },
+    where: { kind, id: { in: [...dealIds] }, parties: { some: { userId } } },
     select: { id: true, status: true },
   });
-  return new Map(rows.map((row) => [row.id, row]));
+  // A kind's deals have its states: the database holds that.
+  return new Map(rows.map(({ id, status }) => [id, { id, status: status as DealStatus<Kind> }]));
 }
 
 /** What was agreed to be paid in deals, by id. No access check: the caller has made its own. */

@@ -1,4 +1,4 @@
-import { dealAction, type dealMoved, parsed } from "@amanat/contracts";
+import { dealAction, type dealMoved, parsed, phaseOf } from "@amanat/contracts";
 import { type Ctx, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { expectVersion, idOf } from "../internal/input.ts";
@@ -6,7 +6,7 @@ import { lockDeal } from "../internal/locks.ts";
 import { movedView } from "../internal/moved-view.ts";
 import { actingParty } from "../internal/who.ts";
 import type { Kinds } from "../kind.ts";
-import { phaseOf, stepBack } from "../rules.ts";
+import { stepBack } from "../rules.ts";
 import { allow, transition } from "../transition.ts";
 
 /**
@@ -32,7 +32,7 @@ export async function cancelDeal(ctx: Ctx, input: z.input<typeof dealAction>, ki
     const { deal, kind } = locked;
     const by = actingParty(deal, tx.actor);
     const { on, cause } = stepBack(kind, deal.status, by);
-    const unpaid = phaseOf(kind, deal.status) === "paying";
+    const unpaid = phaseOf(kind.name, deal.status) === "paying";
     const move = { on, by, event: { cause }, audit: { by, from: deal.status, ...(unpaid ? {} : { cause }) } };
     await allow(tx, locked, move);
     expectVersion(deal, wanted.version);

@@ -1,8 +1,8 @@
+import { phaseOf } from "@amanat/contracts";
 import { audit, requireSystem, type TxCtx } from "@amanat/db";
 import { lockDeal } from "../internal/locks.ts";
 import { priceOf, refund } from "../internal/money.ts";
 import type { Kinds } from "../kind.ts";
-import { phaseOf } from "../rules.ts";
 import { transitionIfAllowed } from "../transition.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function fundDeal(tx: TxCtx, input: { dealId: string; amount: bigin
   requireSystem(tx.actor);
   const locked = await lockDeal(tx, input.dealId, kinds);
   const { deal, kind } = locked;
-  const phase = phaseOf(kind, deal.status);
+  const phase = phaseOf(kind.name, deal.status);
   const amount = input.amount.toString();
   if (phase === "undone") {
     await refund(tx, deal, deal.tranches, "paid_late");

@@ -1,8 +1,9 @@
+import { phaseOf } from "@amanat/contracts";
 import { closeDeadline, now, pauseDeadline, requireSystem, setDeadline, type TxCtx } from "@amanat/db";
 import { lockDeal } from "../internal/locks.ts";
 import { isHeldBack } from "../internal/money.ts";
 import type { Kinds } from "../kind.ts";
-import { after, phaseOf } from "../rules.ts";
+import { after } from "../rules.ts";
 import { transitionIfAllowed } from "../transition.ts";
 
 /** What a guard stands against decides itself in minutes: a price that confirms when the time to pay is over. */
@@ -28,7 +29,7 @@ export async function runClock(tx: TxCtx, input: { dealId: string; clock: string
   const clock = kind.clocks[input.clock];
   if (!clock?.states.includes(deal.status)) return closeDeadline(tx, timer);
   // Before money is held there is none that a hold could cover: the time to pay runs out all the same.
-  if (phaseOf(kind, deal.status) !== "paying" && (await isHeldBack(tx, deal))) return pauseDeadline(tx, timer);
+  if (phaseOf(kind.name, deal.status) !== "paying" && (await isHeldBack(tx, deal))) return pauseDeadline(tx, timer);
   if (clock.tell) await clock.tell(tx, locked);
   if (clock.on === null) return closeDeadline(tx, timer, "done");
   const moved = await transitionIfAllowed(tx, locked, { on: clock.on, by: "timer" });

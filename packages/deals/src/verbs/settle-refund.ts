@@ -1,7 +1,7 @@
+import { phaseOf } from "@amanat/contracts";
 import { requireSystem, type TxCtx } from "@amanat/db";
 import { lockDeal } from "../internal/locks.ts";
 import type { Kinds } from "../kind.ts";
-import { phaseOf } from "../rules.ts";
 import { transitionIfAllowed } from "../transition.ts";
 
 /**
@@ -19,6 +19,6 @@ export async function settleRefund(tx: TxCtx, input: { dealId: string }, kinds: 
   const locked = await lockDeal(tx, input.dealId, kinds);
   const { deal, kind } = locked;
   const isOpen = kind.machine.states[deal.status]?.some(({ on }) => on === "refund_settled");
-  if (phaseOf(kind, deal.status) !== "undone" || !isOpen) return;
+  if (phaseOf(kind.name, deal.status) !== "undone" || !isOpen) return;
   await transitionIfAllowed(tx, locked, { on: "refund_settled", by: "system", audit: { from: deal.status } });
 }

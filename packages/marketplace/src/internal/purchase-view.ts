@@ -1,14 +1,14 @@
-import { dealView, deliveryWishSchema, handoverSchema, publicId } from "@amanat/contracts";
+import { deliveryWishSchema, handoverSchema, type KindDetail, type KindView, publicId, purchaseView as shown } from "@amanat/contracts";
 import { type Ctx, reader } from "@amanat/db";
-import type { DealRow, KindView, KindWords, ViewFacts } from "@amanat/deals";
+import type { DealRow, ViewFacts } from "@amanat/deals";
 import { nextStep, withoutAddress } from "../rules.ts";
 import { standing } from "../standing.ts";
 import type { PurchaseTerms } from "./rows.ts";
 
-const contestSchema = dealView.shape.contest.unwrap();
+const contestSchema = shown.contest.unwrap();
 
 /** What of a deal's view is a purchase's: its terms, whose turn it is, and what is true of it and its money together. */
-export function purchaseView(facts: ViewFacts<PurchaseTerms>): KindView {
+export function purchaseView(facts: ViewFacts<PurchaseTerms, "purchase">): KindView<"purchase"> {
   const { deal, terms, money, role, onHold, due } = facts;
   const late = (deal.status === "processing" || deal.status === "delivery") && facts.fired("deliver");
   const wish = deliveryWishSchema.parse(terms.delivery);
@@ -48,7 +48,7 @@ export function purchaseView(facts: ViewFacts<PurchaseTerms>): KindView {
 }
 
 /** The brief and the note a purchase was agreed on. Neither request nor offer changes once there is a deal. */
-export async function purchaseWords(ctx: Ctx, deal: DealRow): Promise<KindWords> {
+export async function purchaseWords(ctx: Ctx, deal: DealRow): Promise<KindDetail<"purchase">> {
   const db = reader(ctx);
   const { requestId, offerId } = await db.purchase.findUniqueOrThrow({ where: { dealId: deal.id } });
   const [request, offer] = await Promise.all([

@@ -8,7 +8,7 @@ import type { RequestRow } from "./rows.ts";
 const category = z.enum(CATEGORIES);
 
 /** What the asking person is to one request: decides what of it they see. */
-export type Sight = { mine: boolean; deal: { id: string; status: DealStatus } | null };
+export type Sight = { mine: boolean; deal: { id: string; status: DealStatus<"purchase"> } | null };
 
 export const STRANGER: Sight = { mine: false, deal: null };
 
@@ -44,7 +44,7 @@ export async function sightOf(ctx: Ctx, row: RequestRow): Promise<Sight> {
   if (userId === null) return STRANGER;
   const mine = row.buyerId === userId;
   if (row.activeDealId === null) return { mine, deal: null };
-  const deal = (await statusesOf(ctx, [row.activeDealId], userId)).get(row.activeDealId) ?? null;
+  const deal = (await statusesOf(ctx, "purchase", [row.activeDealId], userId)).get(row.activeDealId) ?? null;
   return { mine, deal };
 }
 

@@ -17,7 +17,7 @@ export async function myRequests(ctx: Ctx, input: z.input<typeof myRequestsInput
   const found = await reader(ctx).request.findMany({ where: { ...own, ...where }, orderBy, take: limit + 1 });
   const { rows, meta } = cut(ctx, tag, found, limit);
   const dealIds = rows.flatMap((row) => row.activeDealId ?? []);
-  const dealOf = await statusesOf(ctx, dealIds, user.userId);
+  const dealOf = await statusesOf(ctx, "purchase", dealIds, user.userId);
   const person = await people(ctx, [user.userId]);
   const data = rows.map((row) => {
     const deal = row.activeDealId === null ? null : (dealOf.get(row.activeDealId) ?? null);

@@ -1,10 +1,8 @@
-import { type DealStatus, type DealView, type MyTurnView, publicId } from "@amanat/contracts";
+import { type DealView, type MyTurnView, publicId } from "@amanat/contracts";
 import { type Ctx, now, reader, requireUser } from "@amanat/db";
-import { dealsWith, type Kinds, viewDeals } from "@amanat/deals";
+import { type Kinds, runningDeals, viewDeals } from "@amanat/deals";
 import { OPEN_REQUEST } from "../rules.ts";
 
-/** Deals in which a person may have something to do. */
-const RUNNING = ["payment", "processing", "delivery", "delivered", "confirming"] as const satisfies readonly DealStatus[];
 /** As much as a person can look through; the oldest have waited longest. */
 const LONGEST = 50;
 
@@ -16,7 +14,7 @@ const LONGEST = 50;
 export async function myTurn(ctx: Ctx, kinds: Kinds): Promise<MyTurnView> {
   const user = requireUser(ctx.actor);
   const [deals, requests] = await Promise.all([
-    dealsWith(ctx, user.userId, RUNNING, LONGEST),
+    runningDeals(ctx, user.userId, LONGEST),
     decidable(ctx, { tenantId: user.tenantId, buyerId: user.userId }),
   ]);
   const mine = (await viewDeals(ctx, deals, kinds)).filter(

@@ -1,4 +1,4 @@
-import { INTENT_EXCEPTIONS, INTENT_STATUSES, type IntentView, STANDINGS, TRANSFER_STATUSES } from "@amanat/contracts";
+import { INTENT_EXCEPTIONS, INTENT_STATUSES, type IntentView, TRANSFER_STATUSES, wordsIn } from "@amanat/contracts";
 import { describe, expect, test } from "vitest";
 import { countdownMood, isCovered, PAY_PHASES, payPhase, seenSoFar, speaks } from "./phase.ts";
 
@@ -69,7 +69,7 @@ describe("what the page says of the money", () => {
     // What the page's own words claim, as the deal's standings know it.
     const gone = ["cancelled", "expired", "refunded", "payment"];
     for (const phase of PAY_PHASES)
-      for (const standing of STANDINGS) {
+      for (const standing of wordsIn("standings", "purchase")) {
         if (!speaks(phase, standing)) continue;
         // "Your money is held."
         if (phase === "credited") expect([...gone, "completed", "completed_paid", "part_paid"].includes(standing)).toBe(false);
