@@ -1,5 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { DEAL_KINDS, DEAL_STATUSES, OFFER_STATUSES, PARTY_ROLES, STORED_REQUEST_STATUSES, TRANCHE_STATUSES } from "@amanat/contracts";
+import {
+  DEAL_KINDS,
+  MOVABLE_CLOCKS,
+  OFFER_STATUSES,
+  PARTY_ROLES,
+  STORED_REQUEST_STATUSES,
+  TRANCHE_STATUSES,
+  wordsIn,
+} from "@amanat/contracts";
 import { expect, test } from "vitest";
 import { databaseBefore } from "./before-migration.fixture.ts";
 
@@ -101,15 +109,35 @@ test("columns that are compared hold the words of the contracts and no other", a
   const { rows } = await before.today.as("superuser", (client) =>
     client.query<{ name: string; rule: string }>(
       `SELECT conname AS name, pg_get_constraintdef(oid) AS rule FROM pg_constraint WHERE conname = ANY ($1) ORDER BY conname`,
-      [["DealParty_role_check", "Deal_kind_status_check", "Offer_status_check", "Request_status_check", "Tranche_status_check"]],
+      [["DealParty_role_check", "Offer_status_check", "Request_status_check", "Tranche_status_check"]],
     ),
   );
   const words = rows.map(({ name, rule }) => [name, [...rule.matchAll(/'(\w+)'/g)].map(([, word]) => word)] as const);
   expect(Object.fromEntries(words)).toEqual({
     DealParty_role_check: [...PARTY_ROLES],
-    Deal_kind_status_check: [...DEAL_KINDS, ...DEAL_STATUSES],
     Offer_status_check: [...OFFER_STATUSES],
     Request_status_check: [...STORED_REQUEST_STATUSES],
     Tranche_status_check: [...TRANCHE_STATUSES],
   });
+});
+
+test("the database knows the states and clocks of the contracts and no other, and nobody adds one at run time", async () => {
+  const read = (sql: string) =>
+    before.today.as("app", async (client) => (await client.query<{ word: string }>(sql)).rows.map(({ word }) => word));
+  const states = DEAL_KINDS.flatMap((kind) => wordsIn("states", kind).map((status) => `${kind} ${status}`));
+  expect(await read(`SELECT "kind" || ' ' || "status" AS word FROM "DealState" ORDER BY 1`)).toEqual(states.toSorted());
+  expect(await read(`SELECT "name" AS word FROM "DealClock" ORDER BY 1`)).toEqual([...MOVABLE_CLOCKS].toSorted());
+  const adds = (sql: string) => before.today.as("app", (client) => client.query(sql));
+  await expect(adds(`INSERT INTO "DealState" VALUES ('purchase', 'lost')`)).rejects.toThrow(/permission denied/);
+  await expect(adds(`DELETE FROM "DealClock"`)).rejects.toThrow(/permission denied/);
+});
+
+test("a deal that is in no state of its kind is refused", async () => {
+  const made = before.today.as("app", (client) =>
+    client.query(
+      `INSERT INTO "Deal" ("id","tenantId","kind","status","title","termsVersion") VALUES ($1,$1,'purchase','lost','A desk','1')`,
+      [randomUUID()],
+    ),
+  );
+  await expect(made).rejects.toMatchObject({ constraint: "Deal_kind_status_fkey" });
 });
