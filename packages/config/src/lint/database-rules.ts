@@ -1,6 +1,7 @@
 import { placeOf } from "./places.ts";
 import { isNode, nameOf, onImports, propertyOf } from "./syntax.ts";
 import type { Node, Rule } from "./syntax.ts";
+import { KEEPERS, tableOf } from "./tables.ts";
 
 const UPDATES = new Set(["update", "updateMany", "updateManyAndReturn", "upsert"]);
 
@@ -51,47 +52,12 @@ const WRITES = new Set([
   "$executeRaw",
   "$executeRawUnsafe",
 ]);
-/** The tables whose every change stands on the audit trail, and the only files that write them: those note each row. */
-const PEOPLE = ["auth/src/internal/write-rows.ts", "auth/src/internal/uses.ts"];
-const TRADE = ["marketplace/src/internal/write-rows.ts"];
-const DEALS = ["deals/src/internal/write-rows.ts"];
-const MONEY = ["payment/src/internal/write-rows.ts"];
-const ESCROW = ["payment/src/internal/write-escrow.ts"];
-const WRITERS: Readonly<Record<string, readonly string[]>> = {
-  user: PEOPLE,
-  identity: PEOPLE,
-  passkey: PEOPLE,
-  apiKey: PEOPLE,
-  adminGrant: PEOPLE,
-  session: ["auth/src/internal/sessions.ts", "auth/src/internal/uses.ts"],
-  request: TRADE,
-  offer: TRADE,
-  purchase: ["marketplace/src/internal/terms.ts"],
-  deal: DEALS,
-  dealParty: DEALS,
-  tranche: DEALS,
-  dealProposal: ["deals/src/internal/proposals.ts"],
-  dealRuling: ["deals/src/internal/rulings.ts"],
-  paymentIntent: MONEY,
-  incomingTransfer: MONEY,
-  payout: MONEY,
-  sweep: MONEY,
-  destination: MONEY,
-  unmatchedDeposit: MONEY,
-  escrow: ESCROW,
-  intentPart: ESCROW,
-  contribution: ESCROW,
-  movement: ESCROW,
-  hold: ESCROW,
-  holdPart: ESCROW,
-  setting: ["db/src/settings.ts"],
-};
 /** They make a world before there is anybody to do anything in it. */
 const BEFORE_ANYBODY = new Set(["devstack", "simulate", "bench"]);
 const WRITE_IN_SQL = /\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"/g;
 
-/** The contexts: what people's calls and the worker's jobs change. */
-const CONTEXTS = new Set(["auth", "payment", "deals", "marketplace", "disputes"]);
+/** They write with a pool of their own, and each has a reason: the books and the trail by functions of the database, the rest beside them. */
+const APART = new Set(["db", "api", "scanner", "ledger", "audit"]);
 
 /** `reader(ctx)` and `ctx.db.prisma`: a connection that may be no transaction's. */
 function isLoose(node: unknown): boolean {
@@ -102,7 +68,7 @@ function isLoose(node: unknown): boolean {
 
 /**
  * Only `inTransaction` sees to it that a write leaves a trace; a write beside it would leave none. And what a row was and is
- * stands there because the one file that writes it says so.
+ * stands there because the one file that writes it says so: the comment over the table in its .prisma file names it.
  */
 export const noUnauditedWrite: Rule = {
   meta: { type: "problem", docs: { description: "Contexts write inside inTransaction, which leaves a trace, and nowhere else." } },
@@ -111,7 +77,7 @@ export const noUnauditedWrite: Rule = {
     if (place === null || place.isTest || BEFORE_ANYBODY.has(place.member)) return {};
     const file = `${place.member}/${place.path}`;
     const requireWriter = (node: Node, model: string | null) => {
-      const writers = model !== null && Object.hasOwn(WRITERS, model) ? WRITERS[model] : undefined;
+      const writers = model === null ? null : tableOf(model)?.writers;
       if (writers && !writers.includes(file))
         context.report({
           node,
@@ -119,14 +85,13 @@ export const noUnauditedWrite: Rule = {
         });
     };
     const readSql = (node: Node, text: unknown) => {
-      for (const [, table = ""] of typeof text === "string" ? text.matchAll(WRITE_IN_SQL) : [])
-        requireWriter(node, table.charAt(0).toLowerCase() + table.slice(1));
+      for (const [, table = ""] of typeof text === "string" ? text.matchAll(WRITE_IN_SQL) : []) requireWriter(node, table);
     };
     const judge = (node: Node, callee: unknown) => {
       if (!isNode(callee) || callee.type !== "MemberExpression" || !WRITES.has(nameOf(callee["property"]) ?? "")) return;
       const object = callee["object"];
       if (isNode(object) && object.type === "MemberExpression") requireWriter(node, nameOf(object["property"]));
-      if (!CONTEXTS.has(place.member)) return;
+      if (!KEEPERS.has(place.member) || APART.has(place.member)) return;
       const owner = isNode(object) && object.type === "MemberExpression" && !isLoose(object) ? object["object"] : object;
       if (isLoose(owner))
         context.report({ node, message: "write through `tx.tx` inside inTransaction: what is written beside it leaves no trace" });

@@ -110,6 +110,8 @@ tester.run("no-unaudited-write", rule("no-unaudited-write"), {
     bad("/h/packages/auth/src/internal/write-rows.ts", "await reader(ctx).user.update({ where: { id }, data: { name } });"),
     bad("/h/packages/auth/src/verbs/a.ts", "await tx.tx.user.update({ where: { id }, data: { name } });"),
     bad("/h/packages/marketplace/src/verbs/a.ts", "await tx.tx.deal.create({ data });"),
+    bad("/h/packages/deals/src/internal/moves.ts", "await tx.tx.dealState.create({ data });"),
+    bad("/h/packages/incidents/src/verbs/a.ts", "await reader(ctx).incident.update({ where: { id }, data });"),
     bad("/h/packages/auth/src/verbs/a.ts", 'await tx.tx.$executeRaw`UPDATE "User" SET x = 1`;'),
     bad("/h/apps/worker/src/a.ts", "await db.pool.query('DELETE FROM \"Payout\"');"),
     bad("/h/packages/marketplace/src/verbs/a.ts", "await ctx.db.prisma.idempotencyKey.create({ data });"),

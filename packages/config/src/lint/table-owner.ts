@@ -1,14 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { placeOf } from "./places.ts";
 import { isNode, nameOf } from "./syntax.ts";
 import type { Node, Rule } from "./syntax.ts";
+import { SHARED, tableOf } from "./tables.ts";
 
-const SCHEMA = path.resolve(import.meta.dirname, "../../../../prisma/schema");
-/** Timers, events, settings and keys of idempotency stand in base.prisma: everybody's to read, and db's to write. */
-const SHARED = "base";
-/** A context whose tables are a package's by another name: limits are the front door's. */
-const OWNER: Readonly<Record<string, string>> = { [SHARED]: "db", limits: "api" };
 /** What db does for every context, with the tables it does it on: it may know none of them. */
 const FOR_ALL: Readonly<Record<string, readonly string[]>> = {
   "db/src/audit.ts": ["AuditEntry"],
@@ -24,21 +18,6 @@ const WRITES = /^(?:create|update|upsert|delete)/;
 const IN_SQL = /\b(FROM|JOIN|INTO|UPDATE)\s+(?:ONLY\s+)?"(\w+)"/g;
 const LEDGER_IN_SQL = /\b(?:FROM|JOIN|INTO|UPDATE)\s+ledger\.(?:account|balance|transfer|block|liability)/;
 
-type Table = { context: string; model: string };
-
-/** Each model by the name the client has for it, from the names of the schema's files. */
-function readOwners(): ReadonlyMap<string, Table> {
-  const tables = new Map<string, Table>();
-  for (const file of readdirSync(SCHEMA)) {
-    if (!file.endsWith(".prisma")) continue;
-    for (const [, model = ""] of readFileSync(path.join(SCHEMA, file), "utf8").matchAll(/^model (\w+)/gm))
-      tables.set(model.charAt(0).toLowerCase() + model.slice(1), { context: path.basename(file, ".prisma"), model });
-  }
-  return tables;
-}
-const TABLES = readOwners();
-const ownerOf = (context: string) => OWNER[context] ?? context;
-
 /** A table is read and written by the context that owns it: the one its schema file is called after. */
 export const tableOwner: Rule = {
   meta: {
@@ -50,9 +29,9 @@ export const tableOwner: Rule = {
     if (place === null || place.isTest || OUTSIDE.has(place.member)) return {};
     const allowed = FOR_ALL[`${place.member}/${place.path}`] ?? [];
     const judge = (node: Node, name: string, reads: boolean) => {
-      const table = TABLES.get(name.charAt(0).toLowerCase() + name.slice(1));
+      const table = tableOf(name);
       if (table === undefined || allowed.includes(table.model)) return;
-      const owner = ownerOf(table.context);
+      const { owner } = table;
       if (owner === place.member || (reads && table.context === SHARED)) return;
       context.report({ node, message: `\`${table.model}\` is ${owner}'s (prisma/schema/${table.context}.prisma): ask ${owner} for it` });
     };
