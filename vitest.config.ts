@@ -11,7 +11,7 @@ const shared = {
   teardownTimeout: 20_000,
 } as const;
 
-const ignored = ["**/node_modules/**", "**/dist/**", "**/.next/**", "**/.amanat/**"];
+const ignored = ["**/node_modules/**", "**/fixtures/**", "**/dist/**", "**/.next/**", "**/.amanat/**"];
 
 export default defineConfig({
   test: {
