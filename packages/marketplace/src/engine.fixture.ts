@@ -1,4 +1,4 @@
-import { EVENTS, type EventType } from "@amanat/contracts";
+import { type DealDetail, EVENTS, type EventType } from "@amanat/contracts";
 import { type Consumer, type Ctx, runTimer, type TxCtx } from "@amanat/db";
 import * as deals from "@amanat/deals";
 import { proved } from "@amanat/testing";
@@ -7,7 +7,8 @@ import { MARKETPLACE_TIMERS, myTurn as turnOf, PURCHASE, REACTIONS } from "./ind
 const KINDS = { purchase: PURCHASE } as const;
 
 /** The engine's verbs and reads, for the one kind there is here. */
-export const getDeal = (ctx: Ctx, input: Parameters<typeof deals.getDeal>[1]) => deals.getDeal(ctx, input, KINDS);
+export const getDeal = (ctx: Ctx, input: Parameters<typeof deals.getDeal>[1]) =>
+  deals.getDeal(ctx, input, KINDS) as Promise<DealDetail<"purchase">>;
 export const listDeals = (ctx: Ctx, input: Parameters<typeof deals.listDeals>[1]) => deals.listDeals(ctx, input, KINDS);
 export const cancelDeal = (ctx: Ctx, input: Parameters<typeof deals.cancelDeal>[1]) => deals.cancelDeal(ctx, input, KINDS);
 export const confirmDeal = (ctx: Ctx, input: Parameters<typeof deals.confirmDeal>[1]) => deals.confirmDeal(ctx, input, KINDS);

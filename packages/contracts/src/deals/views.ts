@@ -98,17 +98,20 @@ function ownWords<Kind extends DealKind>(kind: Kind) {
 type Views = typeof KIND_VIEWS;
 type Fields<Kind extends DealKind> = typeof COMMON & ReturnType<typeof ownWords<Kind>> & Views[Kind]["view"];
 
+/** What a schema with these fields reads. Of a kind that is not yet known the compiler cannot see that they are a schema's. */
+type Read<Shape> = Shape extends z.ZodRawShape ? z.infer<z.ZodObject<Shape>> : never;
+
 /** A deal of one kind, or of any: `kind` tells them apart. */
-export type DealView<Kind extends DealKind = DealKind> = { [K in Kind]: z.infer<z.ZodObject<Fields<K>>> }[Kind];
+export type DealView<Kind extends DealKind = DealKind> = { [K in Kind]: Read<Fields<K>> }[Kind];
 /** One deal as its page shows it: with the words that were agreed on, too long for a list. */
-export type DealDetail<Kind extends DealKind = DealKind> = { [K in Kind]: z.infer<z.ZodObject<Fields<K> & Views[K]["detail"]>> }[Kind];
+export type DealDetail<Kind extends DealKind = DealKind> = { [K in Kind]: Read<Fields<K> & Views[K]["detail"]> }[Kind];
 export type NextStep<Kind extends DealKind = DealKind> = { [K in Kind]: z.infer<ReturnType<typeof ownWords<K>>["next"]> }[Kind];
 
 /** What of the view its kind makes: its own fields, what is true of it and the money together, and whose turn it is. */
 export type KindView<Kind extends DealKind = DealKind> = {
   [K in Kind]: Pick<DealView<K>, Extract<keyof DealView<K>, "standing" | "next" | keyof Views[K]["view"]>>;
 }[Kind];
-export type KindDetail<Kind extends DealKind = DealKind> = { [K in Kind]: z.infer<z.ZodObject<Views[K]["detail"]>> }[Kind];
+export type KindDetail<Kind extends DealKind = DealKind> = { [K in Kind]: Read<Views[K]["detail"]> }[Kind];
 
 /** One schema of all kinds. They are read by a loop, which the compiler cannot follow; the types above say the same of each. */
 function ofEveryKind(fieldsOf: (kind: DealKind) => z.ZodRawShape): z.ZodType {

@@ -9,6 +9,7 @@ import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { NoteField } from "./note-field.tsx";
+import { isPurchase } from "./purchase.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
 const DAY_MS = 86_400_000;
@@ -23,7 +24,7 @@ export function AskTimeDialog({ deal, opened, onClose }: DealDialogProps) {
   const [days, setDays] = useState("3");
   const [note, setNote] = useState("");
   // A date that has passed is extended from now.
-  const [from] = useState(() => Math.max(Date.now(), Date.parse(deal.next.dueAt ?? deal.deliverBy ?? "") || 0));
+  const [from] = useState(() => Math.max(Date.now(), Date.parse(deal.next.dueAt ?? (isPurchase(deal) ? deal.deliverBy : null) ?? "") || 0));
   const ask = useAmanatMutation("deals", "proposeDealChange", ends(t("done.proposed"), refresh));
   const count = Number(days);
   const fits = count >= 1 && count <= MOST_DAYS;

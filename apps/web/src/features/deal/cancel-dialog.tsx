@@ -20,7 +20,7 @@ export function CancelDialog({ deal, opened, onClose }: DealDialogProps) {
   const refresh = useRefreshAfter("deal");
   const ends = useEnding(onClose);
   const cancel = useAmanatMutation("deals", "cancelDeal", ends(t("done.cancelled"), refresh));
-  const held = deal.status !== "payment";
+  const held = deal.phase !== "paying";
   const consequence =
     deal.myRole === "buyer" ? (held ? "buyerLate" : deal.paid === "0" ? "buyerUnpaid" : "buyerPart") : held ? "sellerPaid" : "sellerUnpaid";
   return (

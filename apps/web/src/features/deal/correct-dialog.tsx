@@ -11,7 +11,7 @@ import { useRefreshAfter } from "../../client/stale.ts";
 import { HandoverFields } from "./start-dialog.tsx";
 import { useHandover } from "./use-handover.ts";
 
-export type CorrectDialogProps = { deal: DealView & { handover: Handover }; opened: boolean; onClose: () => void };
+export type CorrectDialogProps = { deal: DealView<"purchase"> & { handover: Handover }; opened: boolean; onClose: () => void };
 
 /** The seller puts a wrong link or number right, until it has been inspected. */
 export function CorrectDialog({ deal, opened, onClose }: CorrectDialogProps) {

@@ -9,10 +9,10 @@ import { lateComponent } from "../../client/late-component.ts";
 
 const CorrectDialog = lateComponent(() => import("./correct-dialog.tsx"), "CorrectDialog");
 
-const CORRECTABLE: readonly DealView["status"][] = ["delivery", "delivered", "confirming"];
+const CORRECTABLE: readonly DealView<"purchase">["status"][] = ["delivery", "delivered", "confirming"];
 
 /** The way to put right what was handed over; for its seller, and until it has been inspected. */
-export function CorrectHandover({ deal }: { deal: DealView }) {
+export function CorrectHandover({ deal }: { deal: DealView<"purchase"> }) {
   const t = useTranslations("deal.correct");
   const [opened, setOpened] = useState<boolean | null>(null);
   const { handover } = deal;

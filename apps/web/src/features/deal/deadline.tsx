@@ -6,6 +6,7 @@ import { Group, Stack, Text, useTimeLeft, useDateWords } from "@amanat/ui";
 import { IconClock } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { useRefreshAfter } from "../../client/stale.ts";
+import { isPurchase } from "./purchase.ts";
 
 const CLOCK_BELOW_MS = 60 * 60 * 1000;
 
@@ -13,7 +14,7 @@ const CLOCK_BELOW_MS = 60 * 60 * 1000;
 export function Deadline({ deal, serverNow }: { deal: DealView; serverNow: string }) {
   const t = useTranslations("deal.deadline");
   const dates = useDateWords();
-  if (deal.late)
+  if (isPurchase(deal) && deal.late)
     return (
       <Text fw={600} data-late>
         {t("late")}
@@ -29,14 +30,14 @@ export function Deadline({ deal, serverNow }: { deal: DealView; serverNow: strin
   return (
     <Stack gap={2}>
       <DueLine dueAt={deal.next.dueAt} serverNow={serverNow} />
-      {deal.next.consequence === "none" ? null : (
+      {isPurchase(deal) && deal.next.consequence !== "none" ? (
         <Text c="dimmed" size="sm">
           {t(deal.next.consequence, {
             seller: isolated(deal.seller.name),
             time: deal.cancellableFrom === null ? "" : dates(deal.cancellableFrom, "due"),
           })}
         </Text>
-      )}
+      ) : null}
     </Stack>
   );
 }

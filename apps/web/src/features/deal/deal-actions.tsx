@@ -24,7 +24,7 @@ type DialogName = keyof typeof DIALOGS;
 const DIALOG_NAMES = Object.keys(DIALOGS) as DialogName[];
 
 /** The one thing to do, and beside it the way out. */
-export function DealActions({ deal }: { deal: DealDetail }) {
+export function DealActions({ deal }: { deal: DealDetail<"purchase"> }) {
   const t = useTranslations("deal.action");
   const words = useMoneyWords();
   const asset = useAssetOf()(deal.asset);
@@ -82,7 +82,7 @@ export function DealActions({ deal }: { deal: DealDetail }) {
 }
 
 /** Every dialog that was opened once; closing keeps it, so that it can fade and give the focus back. */
-function Dialogs({ deal, open, onClose }: { deal: DealDetail; open: DialogName | null; onClose: () => void }) {
+function Dialogs({ deal, open, onClose }: { deal: DealDetail<"purchase">; open: DialogName | null; onClose: () => void }) {
   const [loaded, setLoaded] = useState<readonly DialogName[]>([]);
   if (open !== null && !loaded.includes(open)) setLoaded([...loaded, open]);
   return DIALOG_NAMES.filter((name) => loaded.includes(name)).map((name) => {

@@ -1,13 +1,24 @@
 "use client";
 
-import type { DealView } from "@amanat/contracts";
+import type { DealView, Phase } from "@amanat/contracts";
 import { StatusBadge } from "@amanat/ui";
 import { useTranslations } from "next-intl";
-import { DEAL_TONES } from "../market/tones.ts";
+import { DEAL_TONES, PHASE_TONES } from "../market/tones.ts";
+import { isPurchase } from "./purchase.ts";
 import { payoutUnderWay } from "./state.ts";
 
-/** A deal's status in a word. What is completed but not paid out yet does not read as done. */
-export function DealBadge({ deal }: { deal: Pick<DealView, "status" | "next"> }) {
+/** A deal's status in a word; of a kind that has no words here, the phase it is in. */
+export function DealBadge({ deal }: { deal: DealView }) {
+  return isPurchase(deal) ? <PurchaseBadge deal={deal} /> : <PhaseBadge deal={deal} />;
+}
+
+function PhaseBadge({ deal: { phase } }: { deal: { phase: Phase } }) {
+  const t = useTranslations("deal.phase");
+  return <StatusBadge tone={PHASE_TONES[phase]}>{t(`${phase}.word`)}</StatusBadge>;
+}
+
+/** What is completed but not paid out yet does not read as done. */
+function PurchaseBadge({ deal }: { deal: DealView<"purchase"> }) {
   const t = useTranslations("deal.status");
   if (payoutUnderWay(deal)) return <StatusBadge tone="info">{t("paying_out")}</StatusBadge>;
   return <StatusBadge tone={DEAL_TONES[deal.status]}>{t(deal.status)}</StatusBadge>;

@@ -10,6 +10,7 @@ import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
+import { isPurchase } from "./purchase.ts";
 import { canAsk } from "./state.ts";
 
 // Forms arrive with the first click on their button, not with the page.
@@ -20,11 +21,13 @@ const AskTimeDialog = lateComponent(() => import("./ask-time-dialog.tsx"), "AskT
 /** What the parties asked of each other about a deal that holds money, and what they can ask. */
 export function DealChange({ deal }: { deal: DealView }) {
   const t = useTranslations("deal.change");
-  const asks = canAsk(deal);
-  if (deal.proposals.length === 0 && deal.contest === null && asks.length === 0) return null;
+  const contest = isPurchase(deal) ? deal.contest : null;
+  // What is asked is answered in deals of every kind; what can be asked is known of purchases.
+  const asks = isPurchase(deal) ? canAsk(deal) : [];
+  if (deal.proposals.length === 0 && contest === null && asks.length === 0) return null;
   return (
     <TitledCard id="change" title={t("title")} data-deal-change={deal.proposals.map((one) => one.kind).join(" ")}>
-      <Contest deal={deal} />
+      {contest === null ? null : <Contest contest={contest} />}
       {deal.proposals.map((proposal) => (
         <Proposal key={proposal.id} deal={deal} proposal={proposal} />
       ))}
@@ -33,17 +36,16 @@ export function DealChange({ deal }: { deal: DealView }) {
   );
 }
 
-function Contest({ deal }: { deal: DealView }) {
+function Contest({ contest }: { contest: NonNullable<DealView<"purchase">["contest"]> }) {
   const t = useTranslations("deal.contest.said");
   const dates = useDateWords();
-  if (deal.contest === null) return null;
   return (
-    <Stack gap={4} data-contest={deal.contest.reason}>
-      <Text fw={600}>{t(deal.contest.reason)}</Text>
+    <Stack gap={4} data-contest={contest.reason}>
+      <Text fw={600}>{t(contest.reason)}</Text>
       <Text c="dimmed" size="sm">
-        {dates(deal.contest.at, "due")}
+        {dates(contest.at, "due")}
       </Text>
-      {deal.contest.note === "" ? null : <UserText>{deal.contest.note}</UserText>}
+      {contest.note === "" ? null : <UserText>{contest.note}</UserText>}
     </Stack>
   );
 }

@@ -11,7 +11,9 @@ import classes from "./deal-page.module.css";
 import { DeliveredCard } from "./delivered-card.tsx";
 import { MoneyCard } from "./money-card.tsx";
 import { PayoutCard } from "./payout-card.tsx";
+import { PhaseState } from "./phase-state.tsx";
 import { PromiseCard } from "./promise-card.tsx";
+import { isPurchase } from "./purchase.ts";
 import { StateCard } from "./state-card.tsx";
 import { TimelineCard } from "./timeline-card.tsx";
 
@@ -33,7 +35,7 @@ export function DealPage({ dealId, serverNow }: { dealId: string; serverNow: str
     );
   const { data } = deal;
   // What waits for an answer comes before what was agreed; what could be asked comes after it.
-  const asked = data.proposals.length > 0 || data.contest !== null;
+  const asked = data.proposals.length > 0 || (isPurchase(data) && data.contest !== null);
   const name = (role: "buyer" | "seller") =>
     data.myRole === role ? t("you", { name: isolated(data[role].name) }) : isolated(data[role].name);
   return (
@@ -45,10 +47,10 @@ export function DealPage({ dealId, serverNow }: { dealId: string; serverNow: str
       />
       <div className={classes.page}>
         <div className={classes.lead}>
-          <StateCard deal={data} serverNow={serverNow} />
-          <DeliveredCard deal={data} />
+          {isPurchase(data) ? <StateCard deal={data} serverNow={serverNow} /> : <PhaseState deal={data} serverNow={serverNow} />}
+          {isPurchase(data) ? <DeliveredCard deal={data} /> : null}
           {asked ? <DealChange deal={data} /> : null}
-          <PromiseCard deal={data} />
+          {isPurchase(data) ? <PromiseCard deal={data} /> : null}
           {asked ? null : <DealChange deal={data} />}
         </div>
         <div className={classes.aside}>

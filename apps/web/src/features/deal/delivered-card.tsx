@@ -8,7 +8,7 @@ import { HandedOver } from "./handed-over.tsx";
 import { deliveredInState } from "./state.ts";
 
 /** What was delivered, once nothing is left to decide about it; until then it stands beside the decision. */
-export function DeliveredCard({ deal }: { deal: DealView }) {
+export function DeliveredCard({ deal }: { deal: DealView<"purchase"> }) {
   const t = useTranslations("deal.delivery");
   if (deal.handover === null || deliveredInState(deal.status)) return null;
   return (

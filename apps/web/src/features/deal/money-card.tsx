@@ -6,7 +6,7 @@ import { IconAlertTriangle, IconShieldCheck } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "../money/asset-of.ts";
-import { endedUnpaid } from "./state.ts";
+import { isPurchase } from "./purchase.ts";
 
 /** Where the money of a deal can be, in the order it travels. */
 export const FUND_STATES = [
@@ -26,7 +26,7 @@ export function MoneyCard({ deal, funds }: { deal: DealView; funds: DealFundsVie
   const t = useTranslations("deal.money");
   const asset = useAssetOf()(deal.asset);
   // The parties have a card of their own for where their money goes.
-  const paidTo = deal.myRole !== null || endedUnpaid(deal.status) ? null : deal.payoutAddress;
+  const paidTo = deal.myRole !== null || deal.phase === "undone" || !isPurchase(deal) ? null : deal.payoutAddress;
   return (
     <TitledCard id="money" title={t("title")} lead={t("on", { token: asset.symbol, chain: asset.chainName })}>
       {funds === undefined ? null : <FundsNow funds={funds} />}

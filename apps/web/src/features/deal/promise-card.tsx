@@ -13,7 +13,7 @@ import { endedUnpaid } from "./state.ts";
 const FOLD_ABOVE = 600;
 
 /** What both agreed on: the terms, what the buyer asked for, and what the seller wrote. */
-export function PromiseCard({ deal }: { deal: DealDetail }) {
+export function PromiseCard({ deal }: { deal: DealDetail<"purchase"> }) {
   const t = useTranslations("deal.promise");
   return (
     <TitledCard id="promise" title={t("title")}>
@@ -25,7 +25,7 @@ export function PromiseCard({ deal }: { deal: DealDetail }) {
 }
 
 /** The numbers and the place. A deal that ended without a delivery promises nobody anything any more. */
-function useTerms(deal: DealDetail): Fact[] {
+function useTerms(deal: DealDetail<"purchase">): Fact[] {
   const t = useTranslations("deal");
   const locale = useLocale();
   const asset = useAssetOf()(deal.asset);

@@ -1,18 +1,24 @@
 "use client";
 
-import type { DealView } from "@amanat/contracts";
+import type { DealView, Phase } from "@amanat/contracts";
 import { useTranslations } from "next-intl";
 import { useAssetOf } from "../money/asset-of.ts";
 import { useMoneyWords } from "../money/money-words.ts";
+import { isPurchase } from "./purchase.ts";
 import { missingOf } from "./state.ts";
 
-/** What is true of a deal and its money, and whose turn it is, in the words of whoever reads: they follow from the standing alone. */
+/**
+ * What is true of a deal and its money, and whose turn it is, in the words of whoever reads: they follow from the standing alone, and
+ * for a kind that has no words here, from the phase.
+ */
 export function useStandingWords(): (deal: DealView) => { headline: string; sentence: string } {
   const t = useTranslations("deal");
   const words = useMoneyWords();
   const assetOf = useAssetOf();
+  const inPhase = ({ phase }: { phase: Phase }) => ({ headline: t(`phase.${phase}.headline`), sentence: t(`phase.${phase}.sentence`) });
   return (deal) => {
     const asset = assetOf(deal.asset);
+    if (!isPurchase(deal)) return inPhase(deal);
     return {
       headline: t(`state.${deal.standing}.headline`),
       sentence: t(`state.${deal.standing}.${deal.myRole ?? "staff"}`, {

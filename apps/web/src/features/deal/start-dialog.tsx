@@ -15,7 +15,7 @@ import { type HandoverField, type HandoverFields as HandoverValues, type Handove
 const KINDS: readonly HandoverKind[] = ["parcel", "artifact", "service"];
 
 /** What the buyer asked for says how it is most likely delivered; the seller may choose otherwise. */
-const LIKELY: Readonly<Record<DealDetail["productType"], HandoverKind>> = {
+const LIKELY: Readonly<Record<DealDetail<"purchase">["productType"], HandoverKind>> = {
   physical_product: "parcel",
   digital_product: "artifact",
   service: "service",
@@ -23,7 +23,7 @@ const LIKELY: Readonly<Record<DealDetail["productType"], HandoverKind>> = {
 };
 
 /** How the seller delivers: a parcel, a file or link, or a service. */
-export function StartDialog({ deal, opened, onClose }: DealDialogProps & { deal: DealDetail }) {
+export function StartDialog({ deal, opened, onClose }: DealDialogProps & { deal: DealDetail<"purchase"> }) {
   const t = useTranslations("deal");
   const refresh = useRefreshAfter("deal");
   const ends = useEnding(onClose);

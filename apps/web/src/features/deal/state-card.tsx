@@ -14,7 +14,7 @@ import { dealStep, deliveredInState } from "./state.ts";
 const TRACK = ["payment", "processing", "delivery", "confirming", "paid"] as const;
 
 /** What is true, whose turn it is, what there is to judge, by when, and the one thing to do. */
-export function StateCard({ deal, serverNow }: { deal: DealDetail; serverNow: string }) {
+export function StateCard({ deal, serverNow }: { deal: DealDetail<"purchase">; serverNow: string }) {
   const t = useTranslations("deal");
   const { headline, sentence } = useStandingWords()(deal);
   return (
@@ -45,7 +45,7 @@ export function StateCard({ deal, serverNow }: { deal: DealDetail; serverNow: st
   );
 }
 
-function Track({ deal }: { deal: DealView }) {
+function Track({ deal }: { deal: DealView<"purchase"> }) {
   const t = useTranslations("deal.track");
   const at = dealStep(deal);
   if (at < 0) return null;

@@ -2,8 +2,13 @@ import type { DealView, NextStep, ProposalView } from "@amanat/contracts";
 import { describe, expect, test } from "vitest";
 import { canAsk, dealActions, dealStep, endedUnpaid, eventKey, missingOf, payoutUnderWay, turnOf } from "./state.ts";
 
-const step = (action: NextStep["action"], who: NextStep["who"]): NextStep => ({ action, who, dueAt: null, consequence: "none" });
-const deal = (status: DealView["status"], next: NextStep, myRole: DealView["myRole"]) => ({
+const step = (action: NextStep<"purchase">["action"], who: NextStep["who"]): NextStep<"purchase"> => ({
+  action,
+  who,
+  dueAt: null,
+  consequence: "none",
+});
+const deal = (status: DealView<"purchase">["status"], next: NextStep<"purchase">, myRole: DealView["myRole"]) => ({
   status,
   next,
   myRole,

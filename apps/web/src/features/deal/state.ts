@@ -1,6 +1,6 @@
 import type { DealView } from "@amanat/contracts";
 
-type Known = Pick<DealView, "status" | "next">;
+type Known = Pick<DealView<"purchase">, "status" | "next">;
 
 /** Completed, and the seller is not paid yet: approved and sent by people and the network, it takes a while. */
 export function payoutUnderWay({ status, next }: Known): boolean {
@@ -8,18 +8,18 @@ export function payoutUnderWay({ status, next }: Known): boolean {
 }
 
 /** Ended before anything was delivered: nothing is promised any more. */
-export function endedUnpaid(status: DealView["status"]): boolean {
+export function endedUnpaid(status: DealView<"purchase">["status"]): boolean {
   return status === "cancelled" || status === "expired" || status === "refunded";
 }
 
 /** While it is on its way or being judged, the delivered thing stands with what to do about it. */
-export function deliveredInState(status: DealView["status"]): boolean {
+export function deliveredInState(status: DealView<"purchase">["status"]): boolean {
   return status === "delivery" || status === "delivered" || status === "confirming";
 }
 
 /** Where the deal stands on the line of five steps, the last being that the seller is paid; 5 past them all, -1 when it left the line. */
 export function dealStep(deal: Known): number {
-  const steps: Readonly<Record<DealView["status"], number>> = {
+  const steps: Readonly<Record<DealView<"purchase">["status"], number>> = {
     payment: 0,
     processing: 1,
     delivery: 2,
@@ -42,7 +42,7 @@ export function missingOf({ price, paid }: Pick<DealView, "price" | "paid">): bi
 export type DealAction = "pay" | "see_payment" | "start" | "mark_delivered" | "inspect" | "cancel";
 
 /** What the asking person may do now: the primary action, if any, and whether cancelling is offered. */
-export function dealActions(deal: Pick<DealView, "status" | "next" | "myRole" | "onHold" | "late">): {
+export function dealActions(deal: Pick<DealView<"purchase">, "status" | "next" | "myRole" | "onHold" | "late">): {
   primary: DealAction | null;
   cancellable: boolean;
 } {
@@ -60,7 +60,7 @@ export function dealActions(deal: Pick<DealView, "status" | "next" | "myRole" | 
 }
 
 /** What the asking party may propose to the other now: nothing of a kind that already waits for an answer. */
-export function canAsk(deal: Pick<DealView, "status" | "myRole" | "onHold" | "proposals">): ("cancel" | "more_time")[] {
+export function canAsk(deal: Pick<DealView<"purchase">, "status" | "myRole" | "onHold" | "proposals">): ("cancel" | "more_time")[] {
   const held = ["processing", "delivery", "delivered", "confirming"].includes(deal.status);
   if (deal.myRole === null || deal.onHold || !held) return [];
   return (["cancel", "more_time"] as const).filter((kind) => deal.proposals.every((proposal) => proposal.kind !== kind));
@@ -69,7 +69,7 @@ export function canAsk(deal: Pick<DealView, "status" | "myRole" | "onHold" | "pr
 export type Turn = "mine" | "theirs" | "closed";
 
 /** Whose turn a deal is, seen by one of its parties; for grouping the list. */
-export function turnOf(deal: Pick<DealView, "next" | "myRole" | "status" | "proposals">): Turn {
+export function turnOf(deal: Pick<DealView, "next" | "myRole" | "proposals">): Turn {
   // Whoever is asked has something to do, whosever turn the deal itself is.
   if (deal.myRole !== null && deal.proposals.some((proposal) => proposal.by !== deal.myRole)) return "mine";
   if (deal.next.who === "nobody" || deal.next.action === "none") return "closed";

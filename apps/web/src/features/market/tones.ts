@@ -1,8 +1,11 @@
-import type { DealStatus, OfferStatus, RequestStatus } from "@amanat/contracts";
+import type { DealStatus, OfferStatus, Phase, RequestStatus } from "@amanat/contracts";
 import type { Tone } from "@amanat/ui";
 
+/** Of a deal of a kind that has no tones of its own. */
+export const PHASE_TONES: Readonly<Record<Phase, Tone>> = { paying: "waiting", held: "info", completed: "good", undone: "neutral" };
+
 /** The colour and sign of every status. A warning sign is for what went wrong; that somebody has a turn is not wrong. */
-export const DEAL_TONES: Readonly<Record<DealStatus, Tone>> = {
+export const DEAL_TONES: Readonly<Record<DealStatus<"purchase">, Tone>> = {
   payment: "waiting",
   processing: "info",
   delivery: "info",

@@ -19,6 +19,7 @@ import { useAction } from "../../client/action.ts";
 import { Link } from "../../i18n/routing.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
+import { isPurchase } from "../deal/purchase.ts";
 import { useStandingWords } from "../deal/standing-words.ts";
 import { isCovered, seenSoFar, speaks, type PayPhase } from "./phase.ts";
 
@@ -148,9 +149,11 @@ function Expired({ deal }: { deal: DealView }) {
             <Button size="lg" loading={look.isPending} onClick={() => look.mutate()}>
               {t("check")}
             </Button>
-            <Button component={Link} href={`/requests/${deal.requestId}`} size="lg" variant="default">
-              {t("toRequest")}
-            </Button>
+            {isPurchase(deal) ? (
+              <Button component={Link} href={`/requests/${deal.requestId}`} size="lg" variant="default">
+                {t("toRequest")}
+              </Button>
+            ) : null}
           </Group>
           {look.isSuccess ? <Text role="status">{t("stillNothing")}</Text> : null}
           <Text c="dimmed">{t("notSent")}</Text>

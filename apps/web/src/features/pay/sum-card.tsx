@@ -4,6 +4,7 @@ import type { DealView, IntentView } from "@amanat/contracts";
 import { formatBps, formatSpan } from "@amanat/i18n";
 import { Card, Stack, Text, UserWord } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
+import { isPurchase } from "../deal/purchase.ts";
 import { BigAmount } from "../money/big-amount.tsx";
 import classes from "./sum-card.module.css";
 
@@ -28,10 +29,12 @@ export function SumCard({ intent, deal }: { intent: IntentView; deal: DealView }
                 <UserWord>{deal.seller.name}</UserWord>
               </dd>
             </div>
-            <div>
-              <dt>{t("delivery")}</dt>
-              <dd>{formatSpan({ unit: "day", count: deal.deliveryDays }, locale)}</dd>
-            </div>
+            {isPurchase(deal) ? (
+              <div>
+                <dt>{t("delivery")}</dt>
+                <dd>{formatSpan({ unit: "day", count: deal.deliveryDays }, locale)}</dd>
+              </div>
+            ) : null}
           </dl>
         </div>
         <Text size="sm">
