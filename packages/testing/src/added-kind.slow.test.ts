@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import * as z from "zod";
+
+/**
+ * A further kind of deal costs its package, its folder of contracts, a .prisma file with its migration, the lines of the lists and a
+ * dependency line. One is added to a copy of this checkout (`fixtures/stages`): it installs, compiles and lives its deals there.
+ */
+
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+const KIND = path.resolve(import.meta.dirname, "../fixtures/stages");
+/** Made by the package manager from the dependency line. */
+const LOCKFILE = "pnpm-lock.yaml";
+
+/** A line of a list: behind the line it follows, or within a line behind its beginning. */
+const listLines = z.array(z.object({ file: z.string(), after: z.string().optional(), in: z.string().optional(), add: z.string() }));
+const LINES = listLines.parse(JSON.parse(readFileSync(path.join(KIND, "lists.json"), "utf8")));
+
+const scratch = mkdtempSync(path.join(tmpdir(), "amanat-kind-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const run = promisify(execFile);
+async function inScratch(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<string> {
+  // The runner's own variables would make the inner run believe that it is a worker of this one.
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_OPTIONS|AMANAT_|TEST$)/.test(name)));
+  const options = { cwd: scratch, env: { ...inherited, CI: "1", ...env }, maxBuffer: 64 * 1024 * 1024 };
+  const { stdout } = await run(command, args, options).catch((error: { stdout?: string; stderr?: string; message: string }) => {
+    throw new Error(`${command} ${args.join(" ")}\n${error.stdout ?? ""}\n${error.stderr ?? error.message}`);
+  });
+  return stdout;
+}
+const bin = (name: string, ...args: string[]) => inScratch(path.join(scratch, "node_modules/.bin", name), args);
+
+/** The files of this checkout as they are now, also those that are not committed, under a history of their own. */
+async function copyCheckout(): Promise<void> {
+  const { stdout } = await run("git", ["ls-files", "-coz", "--exclude-standard"], { cwd: ROOT, maxBuffer: 64 * 1024 * 1024 });
+  for (const file of stdout.split("\0").filter((name) => name !== "" && existsSync(path.join(ROOT, name)))) {
+    mkdirSync(path.dirname(path.join(scratch, file)), { recursive: true });
+    copyFileSync(path.join(ROOT, file), path.join(scratch, file));
+  }
+  await inScratch("git", ["init", "-q"]);
+  await inScratch("git", ["add", "-A"]);
+  await inScratch("git", ["-c", "user.name=test", "-c", "user.email=test@amanat.test", "commit", "-qm", "as it is"]);
+}
+
+function addKind(): void {
+  for (const top of ["packages", "prisma"]) cpSync(path.join(KIND, top), path.join(scratch, top), { recursive: true });
+  for (const { file, after, in: within, add } of LINES) {
+    const text = readFileSync(path.join(scratch, file), "utf8");
+    const place = after === undefined ? (within ?? "") : `${after}\n`;
+    if (text.split(place).length !== 2) throw new Error(`${file} has no single place for ${add}: ${place}`);
+    writeFileSync(
+      path.join(scratch, file),
+      text.replace(place, () => place + add + (after === undefined ? "" : "\n")),
+    );
+  }
+}
+
+/** What the kind brings, by its path in the checkout. */
+const brought = readdirSync(KIND, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name !== "lists.json")
+  .map((entry) => path.relative(KIND, path.join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
+
+beforeAll(async () => {
+  await copyCheckout();
+  addKind();
+  const { devEngines } = z
+    .object({ devEngines: z.object({ packageManager: z.object({ version: z.string() }) }) })
+    .parse(JSON.parse(readFileSync(path.join(scratch, "package.json"), "utf8")));
+  await inScratch("npx", ["-y", `pnpm@${devEngines.packageManager.version}`, "install", "--offline", "--no-frozen-lockfile"]);
+  // The launcher makes the database's client, and the formatter agrees with what was added.
+  await inScratch(process.execPath, ["launch.mjs", "test", "format"]);
+});
+
+test("contracts, the kind and the composition compile", async () => {
+  for (const member of ["contracts", "stages", "contexts"]) await bin("tsc", "--noEmit", "-p", `packages/${member}`);
+});
+
+test("its deals live: three stages, two payers, one released, one on hold, the rest given back by share", async () => {
+  const alive = ["packages/stages", "packages/contexts/src/exits.test.ts", "packages/db/src/server/deals-migration.test.ts"];
+  await bin("vitest", "run", "--project", "house", ...alive);
+});
+
+test("nothing else has changed", async () => {
+  const changes = (await inScratch("git", ["status", "--porcelain", "-uall"])).split("\n").filter((line) => line !== "");
+  const named = (mark: string) => changes.filter((line) => line.startsWith(mark)).map((line) => line.slice(3));
+  expect(named("??").toSorted()).toEqual(brought.toSorted());
+  expect(named(" M").toSorted()).toEqual([...new Set([...LINES.map(({ file }) => file), LOCKFILE])].toSorted());
+  expect(named("??").length + named(" M").length).toBe(changes.length);
+  // A line that a list has in several places is still one line each: nothing was taken away.
+  const taken = await inScratch("git", ["diff", "--numstat", "--", ...LINES.map(({ file }) => file)]);
+  const rows = taken
+    .trim()
+    .split("\n")
+    .map((row) => row.split("\t").map(Number));
+  expect(rows.every(([added = 0, removed = 0]) => added <= 3 && removed <= 1)).toBe(true);
+});
