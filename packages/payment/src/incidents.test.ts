@@ -96,11 +96,11 @@ test("an escrow wallet without gas is one incident, whatever waits for it", asyn
   stage.chain.tokens.set(ESCROW, PRICE);
   await payment.advanceSweeps(stage.system(), { ...stage.rail, broadcaster });
   await payment.advancePayouts(stage.system(), { ...stage.rail, broadcaster });
-  const open = (await about(ESCROW)).filter(({ state }) => state !== "closed");
+  const open = (await about(`${stage.chain.id}:${ESCROW}`)).filter(({ state }) => state !== "closed");
   expect(open).toMatchObject([{ kind: "wallet.no_gas" }]);
   stage.chain.tokens.delete(ESCROW);
   await settle(stage);
-  expect((await about(ESCROW)).every(({ state }) => state === "closed")).toBe(true);
+  expect((await about(`${stage.chain.id}:${ESCROW}`)).every(({ state }) => state === "closed")).toBe(true);
   expect(await about(release.id)).toEqual([]);
 });
 
@@ -167,15 +167,17 @@ test("an address with less native coin than the books say is one incident, until
   };
   const had = stage.chain.native.get(ESCROW) ?? 0n;
   await look();
-  const before = await about(ESCROW);
+  const before = await about(`${stage.chain.id}:${ESCROW}`);
   stage.chain.native.set(ESCROW, had - 5n);
   await look();
   await look();
-  const short = (await about(ESCROW)).slice(before.length);
+  const short = (await about(`${stage.chain.id}:${ESCROW}`)).slice(before.length);
   expect(short).toEqual([{ kind: "wallet.native_short", state: "open", count: 1, dealId: null }]);
   const [row] = await stage.db.prisma.incident.findMany({ where: { kind: "wallet.native_short", state: "open" } });
   expect(row?.detail).toMatchObject({ missing: "5" });
   stage.chain.native.set(ESCROW, had);
   await look();
-  expect((await about(ESCROW)).slice(before.length)).toMatchObject([{ kind: "wallet.native_short", state: "closed" }]);
+  expect((await about(`${stage.chain.id}:${ESCROW}`)).slice(before.length)).toMatchObject([
+    { kind: "wallet.native_short", state: "closed" },
+  ]);
 });

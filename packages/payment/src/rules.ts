@@ -33,6 +33,11 @@ export function chainRef(chain: string, txHash: string, part: number | "native" 
   return `${chain}:${txHash.toLowerCase()}:${part}`;
 }
 
+/** One address on one chain (CAIP-10): the same address is another account on every other chain. */
+export function accountOn(chain: string, address: string): string {
+  return `${chain}:${address}`;
+}
+
 /** The chain's policy: deep enough, and final where the chain tells finality. */
 export function isFinal(spec: ChainSpec, seen: { confirmations: number; finalized: boolean }): boolean {
   return seen.confirmations >= spec.confirmations && (!spec.requireFinalized || seen.finalized);

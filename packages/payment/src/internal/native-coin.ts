@@ -1,7 +1,7 @@
 import { type Ctx, inTransaction, mendIncidents, now, raiseIncident, reader, type TxCtx } from "@amanat/db";
 import { accountsOf } from "@amanat/ledger";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
-import { nativeAsset, nativeEffect } from "../rules.ts";
+import { accountOn, nativeAsset, nativeEffect } from "../rules.ts";
 import { planNativeSweep } from "./plan-sweep.ts";
 import { type AttemptRow, WITH_PARTS } from "./rows.ts";
 import { insertBooked } from "./unmatched-deposits.ts";
@@ -51,11 +51,11 @@ async function book(tx: TxCtx, chain: string, facts: Facts): Promise<boolean> {
   if (balance < expected) {
     // A transaction of ours that the node does not know right now may explain the difference: no incident yet.
     if ([...facts.outcomes.values()].includes(null)) return false;
-    const detail = { chain, block: String(block), missing: (expected - balance).toString() };
-    await raiseIncident(tx, { kind: SHORT, subject: address, detail });
+    const detail = { block: String(block), missing: (expected - balance).toString() };
+    await raiseIncident(tx, { kind: SHORT, subject: accountOn(chain, address), detail });
     return false;
   }
-  await mendIncidents(tx, address, [SHORT]);
+  await mendIncidents(tx, accountOn(chain, address), [SHORT]);
   if (balance === expected) return false;
   const intent = await tx.tx.paymentIntent.findUnique({
     where: { chain_depositAddress: { chain, depositAddress: address } },

@@ -3,7 +3,7 @@ import { type Ctx, inTransaction, mendIncidents, type Prisma, raiseIncident, rea
 import type { CustodyRail } from "../ports.ts";
 import { railsOf } from "../rails.ts";
 import { ourAddress } from "../reads/our-address.ts";
-import { gasCeiling, gasLimit } from "../rules.ts";
+import { accountOn, gasCeiling, gasLimit } from "../rules.ts";
 import { quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
 import { depositsStand } from "./prove-deposits.ts";
 import { movePayout, wantSweeps } from "./write-rows.ts";
@@ -48,7 +48,11 @@ export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow)
   if (typeof estimate === "object") return failPayout(ctx, payout, `would revert: ${estimate.reverts}`, null);
   const gas = gasLimit(estimate);
   if (balance < gasCeiling(gas, fees) + call.value) {
-    await raiseIncident(ctx, { kind: "wallet.no_gas", subject: wallet, detail: { payout: publicId("payout", payout.id) } });
+    await raiseIncident(ctx, {
+      kind: "wallet.no_gas",
+      subject: accountOn(chain.chain, wallet),
+      detail: { payout: publicId("payout", payout.id) },
+    });
     return null;
   }
   const signed = await inTransaction(ctx, async (tx) => {
@@ -67,7 +71,7 @@ export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow)
       fees,
     });
     await mendIncidents(tx, payout.id, ["payout.deposit_unproved"]);
-    await mendIncidents(tx, wallet, ["wallet.no_gas"]);
+    await mendIncidents(tx, accountOn(chain.chain, wallet), ["wallet.no_gas"]);
     return { attempt, row: await movePayout(tx, payout, "signing", { txHash: attempt.txHash }) };
   }).catch((error: unknown) => {
     if (error instanceof BalanceMoved) return null;

@@ -30,13 +30,13 @@ export async function expectationOf(ctx: Ctx, transfer: TransferRow): Promise<Ex
 
 /**
  * Whether the deposits behind an instruction are still on chain. Asks about the largest first and stops once they cover everything its
- * scope pays out: a flood of small coins costs no questions.
+ * scope pays out in that asset: a flood of small coins costs no questions.
  */
 export async function depositsStand(ctx: Ctx, verifier: SettlementVerifier, payout: PayoutRow): Promise<boolean> {
   const rows = await depositsBehind(ctx, payout);
   if (rows === null) return true;
   const leaving = await reader(ctx).payout.findMany({
-    where: { scope: payout.scope, status: { notIn: ["rejected", "failed", "cancelled"] } },
+    where: { scope: payout.scope, assetId: payout.assetId, status: { notIn: ["rejected", "failed", "cancelled"] } },
     select: { amount: true },
   });
   const needed = leaving.reduce((sum, { amount }) => sum + amount, 0n);

@@ -1,7 +1,7 @@
 import { publicId } from "@amanat/contracts";
 import { type Ctx, inTransaction, mendIncidents, raiseIncident, reader, type TxCtx } from "@amanat/db";
 import type { Broadcaster, CustodyRail, TransferSigner } from "../ports.ts";
-import { affordableFees, gasCeiling, gasLimit, isNative } from "../rules.ts";
+import { accountOn, affordableFees, gasCeiling, gasLimit, isNative } from "../rules.ts";
 import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
 import { moveSweep } from "./write-rows.ts";
 import type { AttemptRow, SweepRow } from "./rows.ts";
@@ -38,14 +38,18 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   const value = cost - transfer.balance;
   const topUp = await quote(broadcaster, wallet, { to: sweep.address, data: "0x", value });
   if (typeof topUp.estimate === "object" || topUp.balance < value + gasCeiling(topUp.estimate, topUp.fees)) {
-    await raiseIncident(ctx, { kind: "wallet.no_gas", subject: wallet, detail: { sweep: publicId("sweep", sweep.id) } });
+    await raiseIncident(ctx, {
+      kind: "wallet.no_gas",
+      subject: accountOn(chain.chain, wallet),
+      detail: { sweep: publicId("sweep", sweep.id) },
+    });
     return false;
   }
   const { estimate: gas, fees, minedCount } = topUp;
   const attempt = await inTransaction(ctx, async (tx) => {
     if (!(await isAlone(tx, sweep))) return null;
     await moveSweep(tx, sweep, "gas_topup", { gasAmount: value.toString(), failure: null });
-    await mendIncidents(tx, wallet, ["wallet.no_gas"]);
+    await mendIncidents(tx, accountOn(chain.chain, wallet), ["wallet.no_gas"]);
     const nonce = await takeNonce(tx, chain.chain, wallet, minedCount);
     return signAttempt(tx, escrow, nonce, {
       purpose: "sweep",

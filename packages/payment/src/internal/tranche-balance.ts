@@ -17,6 +17,20 @@ export function assetOf(contributions: readonly ContributionRow[]): string | nul
   return contributions[0]?.assetId ?? null;
 }
 
+/**
+ * The asset a tranche takes: the one that was paid into it, or that an intent asks for which may still be paid. Null while there is
+ * neither. Under the agreement's lock, so that no two assets can be asked for at once.
+ */
+export async function assetTaken(tx: TxCtx, place: Tranche): Promise<string | null> {
+  const paid = assetOf(await contributionsTo(tx, place));
+  if (paid !== null) return paid;
+  const asked = await tx.tx.paymentIntent.findFirst({
+    where: { parts: { some: place }, status: { notIn: ["expired", "cancelled"] } },
+    select: { assetId: true },
+  });
+  return asked?.assetId ?? null;
+}
+
 /** What is held for a tranche now, by the ledger; nothing, where nothing was paid into it. */
 export async function heldOf(tx: TxCtx, { scope, tranche }: Tranche, asset: string | null): Promise<bigint> {
   if (asset === null) return 0n;

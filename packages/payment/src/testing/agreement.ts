@@ -24,7 +24,17 @@ export type Paying = {
 };
 
 /** Somebody pays for tranches of one or several agreements by one transfer, which is proved. Answers the intent's id. */
-export async function pay(stage: Stage, { parts, payer = "buyer", refundAddress, sends }: Paying): Promise<string> {
+export async function pay(stage: Stage, paying: Paying): Promise<string> {
+  const { intentId, to } = await openPayment(stage, paying);
+  await transfer(stage, intentId, to, paying.sends ?? paying.parts.reduce((sum, { amount }) => sum + amount, 0n));
+  return intentId;
+}
+
+/** Up to where the payer sees the address to pay to: `id` is the intent's public one. */
+export async function openPayment(
+  stage: Stage,
+  { parts, payer = "buyer", refundAddress }: Paying,
+): Promise<{ intentId: string; id: string; to: string }> {
   const person = stage.people[payer];
   const expiresAt = new Date(Date.now() + 900_000);
   const { intentId } = await inside(stage, (tx) =>
@@ -33,17 +43,23 @@ export async function pay(stage: Stage, { parts, payer = "buyer", refundAddress,
   const to = refundAddress ?? `0x${Buffer.from(payer).toString("hex").padEnd(40, "0").slice(0, 40)}`;
   await payment.openIntent(person(), { intentId: publicId("intent", intentId), refundAddress: to }, stage.payIn);
   await payment.watchIntents(stage.system(), stage.rail);
-  await send(stage, person(), intentId, sends ?? parts.reduce((sum, { amount }) => sum + amount, 0n));
-  return intentId;
+  return { intentId, id: publicId("intent", intentId), to: await placeOf(stage, person(), intentId) };
 }
 
 /** A transfer to an opened intent, final and proved. */
 export async function send(stage: Stage, payer: Ctx, intentId: string, amount: bigint): Promise<void> {
-  const id = publicId("intent", intentId);
-  const { pay: place } = await payment.getIntent(payer, { intentId: id }, stage.payIn);
-  const transfer = place === null ? null : wayOf(place, "transfer");
-  if (!transfer) throw new Error("nowhere to pay");
-  await report(stage, id, stage.chain.pay({ to: transfer.to, amount }));
-  stage.chain.mine(4);
+  await transfer(stage, intentId, await placeOf(stage, payer, intentId), amount);
+}
+
+async function placeOf(stage: Stage, payer: Ctx, intentId: string): Promise<string> {
+  const { pay: place } = await payment.getIntent(payer, { intentId: publicId("intent", intentId) }, stage.payIn);
+  const plain = place === null ? null : wayOf(place, "transfer");
+  if (!plain) throw new Error("nowhere to pay");
+  return plain.to;
+}
+
+async function transfer(stage: Stage, intentId: string, to: string, amount: bigint): Promise<void> {
+  await report(stage, publicId("intent", intentId), stage.chain.pay({ to, amount }));
+  stage.chain.mine(stage.chain.policy.confirmations + 1);
   await intake(stage);
 }

@@ -4,10 +4,10 @@ import type { Cast } from "@amanat/testing";
 import { ESCROW, OTHER_TOKEN, type SmallChain, TOKEN } from "./small-chain.ts";
 
 /** What the first start of an installation writes of a chain: its assets, and the gas the wallet was given. */
-export async function seedBooks(people: Cast, db: Database, chain: SmallChain): Promise<{ asset: string; other: string }> {
+export async function seedBooks(people: Cast, db: Database, chain: SmallChain, decimals = 6): Promise<{ asset: string; other: string }> {
   const asset = `${chain.id}/erc20:${TOKEN}`;
   await db.prisma.asset.create({
-    data: { id: asset, chain: chain.id, chainName: "Local", token: TOKEN, symbol: "USDC", name: "USD Coin", decimals: 6 },
+    data: { id: asset, chain: chain.id, chainName: "Local", token: TOKEN, symbol: "USDC", name: "USD Coin", decimals },
   });
   const other = `${chain.id}/erc20:${OTHER_TOKEN}`;
   await db.prisma.asset.createMany({

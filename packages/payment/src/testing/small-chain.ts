@@ -12,9 +12,10 @@ export const COUNTERFEIT = `0x${"66".repeat(20)}`;
 export const ESCROW = `0x${"e5".repeat(20)}`;
 export const PROXY = `0x${"99".repeat(20)}`;
 
-const GAS_PRICE = 10n;
 const GAS_USED = 21_000n;
-const CONFIRMATIONS = 3;
+
+/** How deep a block must lie, and what gas costs: no two chains of a test are alike. */
+export type Policy = { readonly confirmations: number; readonly gasPrice: bigint };
 
 export type Sent = UnsignedTx & { from: string; hash: string };
 type Mined = {
@@ -42,6 +43,12 @@ export function depositAddress(index: number): string {
 }
 
 export class SmallChain {
+  readonly policy: Policy;
+
+  constructor(policy: Policy = { confirmations: 3, gasPrice: 10n }) {
+    this.policy = policy;
+  }
+
   /** A chain of its own for each test: its payouts, nonces and accounts are nobody else's. */
   readonly evmChainId = randomInt(1_000_000, 2_000_000_000);
   readonly id = `eip155:${this.evmChainId}`;
@@ -90,7 +97,7 @@ export class SmallChain {
 
   #run(tx: Sent): void {
     this.nonces.set(tx.from, tx.nonce + 1);
-    const gasCost = GAS_USED * GAS_PRICE;
+    const gasCost = GAS_USED * this.policy.gasPrice;
     this.#move(this.native, tx.from, "gas", gasCost);
     const transfers: TransferLog[] = [];
     let status: Mined["status"] = "success";
@@ -203,7 +210,7 @@ export class SmallChain {
   }
 
   depth(block: number): { confirmations: number; finalized: boolean } {
-    return { confirmations: this.head - block + 1, finalized: this.head - block >= CONFIRMATIONS };
+    return { confirmations: this.head - block + 1, finalized: this.head - block >= this.policy.confirmations };
   }
 
   verify(expected: Expectation): Proof {
@@ -218,7 +225,7 @@ export class SmallChain {
     if (expected.through !== null && found.reference !== undefined && found.reference !== expected.through.referenceHash)
       return { verdict: "rejected", reason: "not_found" };
     const depth = this.depth(found.block);
-    const proved = depth.confirmations >= CONFIRMATIONS && depth.finalized;
+    const proved = depth.confirmations >= this.policy.confirmations && depth.finalized;
     return proved
       ? { verdict: "proved", blockNumber: found.block, blockHash: found.blockHash, sender: log.from, amount: log.amount, ...depth }
       : { verdict: "pending", ...depth };
@@ -271,9 +278,9 @@ export class SmallChain {
       broadcast: async (raw) => this.#broadcast(raw),
       outcome: async (txHash) => this.#outcome(txHash),
       estimateGas: async ({ data }) => (this.reverting.has(data.split(":")[0] ?? "") ? { reverts: "blocked" } : GAS_USED),
-      fees: async () => ({ maxFeePerGas: GAS_PRICE, maxPriorityFeePerGas: 1n }),
+      fees: async () => ({ maxFeePerGas: this.policy.gasPrice, maxPriorityFeePerGas: 1n }),
       nativeAt: async (address) => {
-        const block = this.head - CONFIRMATIONS;
+        const block = this.head - this.policy.confirmations;
         return { block, balance: this.nativeIn(address, block) };
       },
       nativeBalance: async (address) => this.native.get(address) ?? 0n,

@@ -5,7 +5,8 @@ import { custody } from "@amanat/ledger";
 import { type Cast, cast, proved } from "@amanat/testing";
 import * as payment from "../index.ts";
 import { seedBooks } from "./first-books.ts";
-import { depositAddress, ESCROW, hex, OTHER_TOKEN, PROXY, SmallChain, TOKEN } from "./small-chain.ts";
+import { ESCROW, OTHER_TOKEN, SmallChain, TOKEN } from "./small-chain.ts";
+import { smallRail } from "./small-rail.ts";
 
 const SECRET = "a secret of the tests' webhooks, long enough";
 export const OTHER_SECRET = "a secret of another provider's webhooks";
@@ -18,54 +19,30 @@ export const REFUND_TO = `0x${"bb".repeat(20)}`;
 export const PAID_TO = `0x${"cc".repeat(20)}`;
 export const PRICE = 1_000_000n;
 
-export type Stage = Awaited<ReturnType<typeof setStage>>;
 type Place = { txHash: string; blockHash: string; blockNumber: number; logIndex: number };
 
 /** People, an asset, a chain, and ports over it: everything a payment test plays on. */
+export type Stage = Awaited<ReturnType<typeof setStage>>["second"];
+
+/**
+ * The stage of a test. Beside its chain stands a second one, which a test may play on as well: `second` is the same stage there.
+ *
+ * The two have the same wallet, deposit addresses and token addresses, and nothing else in common: what tells them apart by an address
+ * alone is found out. The second comes first in the list of rails, and has no contract to pay through.
+ */
 export async function setStage(db: Database) {
   const people: Cast = await cast(db);
-  const chain = new SmallChain();
-  const spec: payment.ChainSpec = {
-    chain: chain.id,
-    name: "Local",
-    confirmations: 3,
-    requireFinalized: true,
-    escrowWallet: ESCROW,
-    proxy: PROXY,
-    explorer: null,
+  const chains = {
+    first: smallRail(new SmallChain(), { name: "Local", proxied: true }),
+    second: smallRail(new SmallChain({ confirmations: 6, gasPrice: 70n }), { name: "Second", proxied: false }),
   };
-  const watched = new Map<string, unknown>();
-  const crash: { at: payment.CrashPoint | null } = { at: null };
-  const where: payment.PayInRail = {
-    chain: spec,
-    addresses: { addressAt: (index) => ({ address: depositAddress(index), path: `m/44'/60'/0'/0/${index}` }) },
-    references: {
-      next() {
-        const reference = hex(8, randomUUID());
-        return { reference, hash: hex(32, reference) };
-      },
-    },
-    paymentUri: ({ token, to, amount }) => `${chain.id}:${token}:${to}:${amount}`,
-  };
-  const payIn: payment.PayInPorts = { rails: payment.railsOf([where]), providers: SETTINGS };
-  const rail: payment.IntakeRail & payment.CustodyRail = {
-    chain: spec,
-    watchers: [{ watch: async (id, place) => void watched.set(id, place) }],
-    verifier: { verify: async (expected) => chain.verify(expected), head: async () => chain.head },
-    signers: chain.signers(),
-    broadcaster: chain.broadcaster(),
-    crash: {
-      at(point) {
-        if (crash.at !== point) return Promise.resolve();
-        crash.at = null;
-        return Promise.reject(new Error(`crash at ${point}`));
-      },
-    },
-  };
+  const rails = payment.railsOf([chains.second.rail, chains.first.rail]);
+  const ports: payment.IntakePorts = { rails };
+  const payIn: payment.PayInPorts = { rails, providers: SETTINGS };
   await setFloors(db, {});
-  const ports: payment.IntakePorts = { rails: payment.railsOf([rail]) };
-  const assets = await seedBooks(people, db, chain);
-  return { ...assets, db, people, chain, spec, rail, ports, payIn, watched, crash, system: () => people.system() };
+  const common = { db, people, ports, payIn, system: () => people.system() };
+  const second = { ...chains.second, ...common, ...(await seedBooks(people, db, chains.second.chain, 18)) };
+  return { ...chains.first, ...common, ...(await seedBooks(people, db, chains.first.chain)), second };
 }
 
 /** From what amounts on money moves by itself; nothing costs anything, where a test names no minimum. */
@@ -216,17 +193,24 @@ export async function intake(stage: Stage): Promise<void> {
   await payment.refreshTransfers(stage.system(), stage.rail);
 }
 
-/** Everything the worker does, until nothing moves any more; the chain mines on. */
-export async function settle(stage: Stage, rounds = 40): Promise<void> {
+/** Everything the worker does on one chain, until nothing moves any more; the chain mines on. */
+export function settle(stage: Stage, rounds = 40): Promise<void> {
+  return settleAll([stage], rounds);
+}
+
+/** As `settle`, on several chains in turn. */
+export async function settleAll(stages: readonly Stage[], rounds = 40): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
-    await intake(stage);
-    await payment.advanceSweeps(stage.system(), stage.rail);
-    await payment.advancePayouts(stage.system(), stage.rail);
-    // A lease or a resend interval is a wait for a clock; here it just passes.
-    await stage.db.prisma.payout.updateMany({ data: { leaseUntil: null } });
-    await stage.db.prisma.sweep.updateMany({ data: { leaseUntil: null } });
-    await stage.db.prisma.txAttempt.updateMany({ where: { status: { in: ["signed", "broadcast"] } }, data: { broadcastAt: null } });
-    stage.chain.mine();
+    for (const stage of stages) {
+      await intake(stage);
+      await payment.advanceSweeps(stage.system(), stage.rail);
+      await payment.advancePayouts(stage.system(), stage.rail);
+      // A lease or a resend interval is a wait for a clock; here it just passes.
+      await stage.db.prisma.payout.updateMany({ data: { leaseUntil: null } });
+      await stage.db.prisma.sweep.updateMany({ data: { leaseUntil: null } });
+      await stage.db.prisma.txAttempt.updateMany({ where: { status: { in: ["signed", "broadcast"] } }, data: { broadcastAt: null } });
+      stage.chain.mine();
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { newId, type TxCtx } from "@amanat/db";
 import { insertIntent } from "../internal/write-rows.ts";
 import { joinEscrow } from "../internal/write-escrow.ts";
 import { lockEscrow } from "../internal/rows.ts";
+import { assetTaken } from "../internal/tranche-balance.ts";
 
 export type NewIntent = {
   /** What it pays for, each part whole: tranches of one agreement or of several, in one asset. */
@@ -16,7 +17,7 @@ export type NewIntent = {
 /**
  * Opens the books for one price: an intent in `created`, which its payer then opens for payment. Its agreements were opened before
  * (`openEscrow`); the payer concerns them from now on. Called inside the transaction that agrees on it.
- * Errors: ASSET_NOT_SUPPORTED, VALIDATION_ERROR (no part, or one of nothing), NOT_FOUND (no such agreement).
+ * Errors: ASSET_NOT_SUPPORTED (not ours, or a tranche is in another), VALIDATION_ERROR (no part, or one of nothing), NOT_FOUND (no such agreement).
  */
 export async function createIntent(tx: TxCtx, { parts, payerId, title, assetId, expiresAt }: NewIntent): Promise<{ intentId: string }> {
   const [first] = parts;
@@ -29,6 +30,8 @@ export async function createIntent(tx: TxCtx, { parts, payerId, title, assetId, 
     if (!escrow) throw new DomainError("NOT_FOUND");
     await joinEscrow(tx, escrow, [payerId]);
   }
+  for (const { scope, tranche } of parts)
+    if (((await assetTaken(tx, { scope, tranche })) ?? assetId) !== assetId) throw new DomainError("ASSET_NOT_SUPPORTED");
   const id = newId();
   await insertIntent(tx, {
     id,

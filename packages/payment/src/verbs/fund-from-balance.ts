@@ -4,13 +4,13 @@ import { journalId, post } from "@amanat/ledger";
 import { fundLeg } from "../internal/journal-legs.ts";
 import { insertContribution, joinEscrow } from "../internal/write-escrow.ts";
 import { lockEscrow } from "../internal/rows.ts";
-import { assetOf, contributionsTo } from "../internal/tranche-balance.ts";
+import { assetTaken, contributionsTo } from "../internal/tranche-balance.ts";
 
 export type FromBalance = {
   scope: string;
   /** Ordinal of the tranche; the first is 1. */
   tranche: number;
-  /** CAIP-19 id: the tranche's own, once something was paid into it. */
+  /** CAIP-19 id: the tranche's own, once something was asked or paid for it. */
   assetId: string;
   payerId: string;
   /** Base units. */
@@ -32,7 +32,7 @@ export async function fundFromBalance(tx: TxCtx, input: FromBalance): Promise<vo
   const paid = await contributionsTo(tx, { scope, tranche });
   const id = derivedId(["contribution", scope, String(tranche), cause]);
   if (paid.some((one) => one.id === id)) return;
-  if ((assetOf(paid) ?? assetId) !== assetId) throw new DomainError("ASSET_NOT_SUPPORTED");
+  if (((await assetTaken(tx, { scope, tranche })) ?? assetId) !== assetId) throw new DomainError("ASSET_NOT_SUPPORTED");
   await joinEscrow(tx, escrow, [payerId]);
   await insertContribution(tx, {
     id,

@@ -1,6 +1,7 @@
 import { type Ctx, reader, requireSystem } from "@amanat/db";
 import { compareNative } from "../internal/native-coin.ts";
 import type { CustodyRail } from "../ports.ts";
+import { nativeAsset } from "../rules.ts";
 
 const PER_PASS = 20;
 
@@ -11,7 +12,7 @@ const PER_PASS = 20;
 export async function reconcileNative(ctx: Ctx, rail: CustodyRail): Promise<number> {
   requireSystem(ctx.actor);
   const { chain } = rail.chain;
-  const native = await reader(ctx).asset.findUnique({ where: { id: `${chain}/slip44:60` } });
+  const native = await reader(ctx).asset.findUnique({ where: { id: nativeAsset(chain) } });
   // Where native coin is no asset of the books, nothing of it is in them.
   if (native === null) return 0;
   await meetAddresses(ctx, chain, rail.chain.escrowWallet.toLowerCase());

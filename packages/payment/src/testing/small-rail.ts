@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import type * as payment from "../index.ts";
+import { depositAddress, ESCROW, hex, PROXY, type SmallChain } from "./small-chain.ts";
+
+export type SmallRail = payment.PayInRail & payment.IntakeRail & payment.CustodyRail;
+
+/** Both sides of a small chain, as the web process and the worker have them, and what a test sees or breaks of it. */
+export function smallRail(chain: SmallChain, { name, proxied }: { name: string; proxied: boolean }) {
+  const spec: payment.ChainSpec = {
+    chain: chain.id,
+    name,
+    confirmations: chain.policy.confirmations,
+    requireFinalized: true,
+    escrowWallet: ESCROW,
+    proxy: proxied ? PROXY : null,
+    explorer: null,
+  };
+  const watched = new Map<string, unknown>();
+  const crash: { at: payment.CrashPoint | null } = { at: null };
+  const rail: SmallRail = {
+    chain: spec,
+    addresses: { addressAt: (index) => ({ address: depositAddress(index), path: `m/44'/60'/0'/0/${index}` }) },
+    references: {
+      next() {
+        const reference = hex(8, randomUUID());
+        return { reference, hash: hex(32, reference) };
+      },
+    },
+    paymentUri: ({ token, to, amount }) => `${chain.id}:${token}:${to}:${amount}`,
+    watchers: [{ watch: async (id, place) => void watched.set(id, place) }],
+    verifier: { verify: async (expected) => chain.verify(expected), head: async () => chain.head },
+    signers: chain.signers(),
+    broadcaster: chain.broadcaster(),
+    crash: {
+      at(point) {
+        if (crash.at !== point) return Promise.resolve();
+        crash.at = null;
+        return Promise.reject(new Error(`crash at ${point}`));
+      },
+    },
+  };
+  return { chain, spec, rail, watched, crash };
+}
