@@ -1,13 +1,10 @@
-import { module as audit } from "@amanat/audit/module";
-import { module as auth } from "@amanat/auth/module";
-import { module as deals } from "@amanat/deals/module";
-import { module as incidents } from "@amanat/incidents/module";
-import { module as ledger } from "@amanat/ledger/module";
-import { module as marketplace } from "@amanat/marketplace/module";
-import { module as payment } from "@amanat/payment/module";
 import { BOOKS } from "./books.ts";
+import { CONTEXTS } from "./contexts.ts";
 import { KINDS } from "./kinds.ts";
 import { notices } from "./notices.ts";
 
-/** The contexts there are: the one list that api, worker and realtime are composed from. */
-export const MODULES = [auth, marketplace(KINDS), deals(KINDS), payment, ledger(BOOKS), audit, incidents, notices] as const;
+/** What others bring: a context that needs some of it has a function for its module. */
+const OTHERS = { kinds: KINDS, books: BOOKS } as const;
+
+/** The modules that api, worker and realtime are composed from. */
+export const MODULES = [...CONTEXTS.map(({ module }) => (typeof module === "function" ? module(OTHERS) : module)), notices];

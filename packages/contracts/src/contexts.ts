@@ -9,7 +9,19 @@ import * as payment from "./payment/context.ts";
 import type { Context } from "./context.ts";
 import type { WORDS } from "./words.ts";
 
-/** Every context with what it adds to the wire: the one list that procedures, matrix, events and the SDK are made from. */
+export * from "./audit/index.ts";
+export * from "./auth/index.ts";
+export * from "./deals/index.ts";
+export * from "./incidents/index.ts";
+export * from "./ledger/index.ts";
+export * from "./limits/index.ts";
+export * from "./marketplace/index.ts";
+export * from "./payment/index.ts";
+
+/**
+ * Every context with what it adds to the wire: the one list that procedures, matrix, events and the SDK are made from.
+ * Each line above hands out what others may name of it.
+ */
 export const CONTEXTS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits } satisfies Record<
   keyof typeof WORDS,
   Context

@@ -7,7 +7,7 @@ import { dealReactions } from "./reactions.ts";
 import { dealTimers } from "./timers.ts";
 
 /** The engine's module, for the kinds of deal there are. */
-export function module(kinds: Kinds): Module<PaymentCall> {
+export function module({ kinds }: { readonly kinds: Kinds }): Module<PaymentCall> {
   const verbs: Verbs<"deals", PaymentCall> = {
     listDeals: (ctx, input) => deals.listDeals(ctx, input, kinds),
     getDeal: (ctx, input) => deals.getDeal(ctx, input, kinds),

@@ -26,7 +26,7 @@ function loops({ ledgerAnchors }: LedgerOutside): Chore[] {
 }
 
 /** The ledger's module. It knows no deal and no person: whose an account is and what an asset is called, `ports` say. */
-export function module(ports: BooksPorts): Module<unknown, LedgerOutside> {
+export function module({ books: ports }: { readonly books: BooksPorts }): Module<unknown, LedgerOutside> {
   const verbs: Verbs<"ledger"> = {
     dealFunds: (ctx, input) => money.dealFunds(ctx, input, ports),
     dealTransfers: (ctx, input) => money.dealTransfers(ctx, input, ports),

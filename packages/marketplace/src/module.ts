@@ -3,10 +3,14 @@ import type { Kinds } from "@amanat/deals";
 import type { PaymentCall } from "@amanat/payment";
 import { MARKETPLACE_TIMERS } from "./deadlines.ts";
 import * as marketplace from "./index.ts";
+import { PURCHASE } from "./purchase.ts";
 import { REACTIONS } from "./reactions.ts";
 
+/** The kinds of deal that come with this context. */
+export const kinds = { purchase: PURCHASE } as const;
+
 /** The marketplace's module. What waits for a person may be a deal of any kind. */
-export function module(kinds: Kinds): Module<PaymentCall> {
+export function module({ kinds }: { readonly kinds: Kinds }): Module<PaymentCall> {
   const verbs: Verbs<"marketplace", PaymentCall> = {
     listRequests: marketplace.listRequests,
     getRequest: marketplace.getRequest,

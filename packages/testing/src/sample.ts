@@ -41,7 +41,7 @@ function inside(schema: z.core.$ZodType): unknown {
     case "object":
       return objectOf(schema, def.shape);
     case "array":
-      return taken(schema, [[], [sampleOf(def.element)]] as unknown[]);
+      return taken(schema, [0, 1, 2, 3].map((length) => Array.from({ length }, () => sampleOf(def.element))) as unknown[]);
     case "record":
       return {};
     case "union":
