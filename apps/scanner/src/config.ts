@@ -19,7 +19,7 @@ const schema = z.object({
 });
 
 /** `tokens`: those the product takes. Logs of others are counted, one webhook a transaction; without the list each is reported. */
-export type FollowedChain = Pick<ChainSettings, "chain" | "rpcUrl" | "confirmations" | "requireFinalized"> & {
+export type FollowedChain = Pick<ChainSettings, "chain" | "rpcUrls" | "confirmations" | "requireFinalized"> & {
   readonly tokens?: readonly string[] | undefined;
 };
 

@@ -71,11 +71,11 @@ export type RunningScanner = {
 
 /** A whole scanner in this process: loops and surface, on a port of its own. */
 export async function runScanner(
-  config: Pick<ScannerConfig, "pgUrl" | "webhookUrl"> & Pick<FollowedChain, "rpcUrl"> & Partial<ScannerConfig & FollowedChain>,
+  config: Pick<ScannerConfig, "pgUrl" | "webhookUrl"> & { rpcUrl: string } & Partial<ScannerConfig & FollowedChain>,
 ): Promise<RunningScanner> {
   const { rpcUrl, chain = "eip155:31337", confirmations = 3, requireFinalized = true, tokens, ...rest } = config;
   const full: ScannerConfig = {
-    chains: [{ rpcUrl, chain, confirmations, requireFinalized, tokens }],
+    chains: [{ rpcUrls: [rpcUrl], chain, confirmations, requireFinalized, tokens }],
     host: "127.0.0.1",
     port: 0,
     secret: SECRET,

@@ -61,7 +61,7 @@ type Following = { status(): ScannerStatus; stop(): Promise<void> };
 /** One chain's loops. Chains share nothing but the process and its connections: one that stands still holds up no other. */
 function startFollowing(pool: Pool, config: ScannerConfig, followed: FollowedChain, log: Logger): Following {
   const { chain } = followed;
-  const rpc = openRpc({ url: followed.rpcUrl, evmChainId: evmChainIdOf(chain), timeoutMs: 5_000, retries: 0 });
+  const rpc = openRpc({ urls: followed.rpcUrls, evmChainId: evmChainIdOf(chain), timeoutMs: 5_000, retries: 0 });
   const follower: Follower = {
     pool,
     reader: chainReader(rpc),

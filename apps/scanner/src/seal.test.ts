@@ -1,6 +1,6 @@
 import { startLocalChain } from "@amanat/devstack/chain";
 import type { LocalChain } from "@amanat/devstack/chain";
-import { openRpc } from "@amanat/chain";
+import { openRpc, wrongChainIn } from "@amanat/chain";
 import { useDatabase } from "@amanat/testing";
 import { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -86,7 +86,7 @@ test("on a public chain the seal trails the head, and a chain that contradicts i
 
 test("a node of another chain than configured is never read", async () => {
   const chain = await publicChain(5);
-  await expect(openRpc({ url: chain.url, evmChainId: 1 }).getChainId()).resolves.toBe(PUBLIC);
+  await expect(openRpc({ urls: [chain.url], evmChainId: 1 }).getChainId()).rejects.toSatisfy((error) => wrongChainIn(error) !== null);
   running = await runScanner({
     pgUrl: database.urls.scanner,
     rpcUrl: chain.url,

@@ -204,7 +204,7 @@ const credited = (dealId: string): Promise<IntentView> =>
 
 /** What the chain has and the books say, of each asset at each of our addresses, where they differ. */
 async function differences(): Promise<string[]> {
-  const broadcaster = createBroadcaster(openRpc({ url: world.url, evmChainId: 31_337 }), spec);
+  const broadcaster = createBroadcaster(openRpc({ urls: [world.url], evmChainId: 31_337 }), spec);
   const { addresses } = await custody(people.system());
   const said = new Map(addresses.map(({ asset, address, amount }) => [`${asset} ${address}`, amount]));
   const deposits = await database.db.prisma.paymentIntent.findMany({ where: { depositAddress: { not: null } } });

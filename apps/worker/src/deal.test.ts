@@ -277,7 +277,7 @@ async function wholeDeal(via: "deposit" | "proxy"): Promise<void> {
 }
 
 async function paidOnce(dealId: string, amount: string, payoutAddress: string): Promise<void> {
-  const broadcaster = createBroadcaster(openRpc({ url: world.url, evmChainId: 31_337 }), spec);
+  const broadcaster = createBroadcaster(openRpc({ urls: [world.url], evmChainId: 31_337 }), spec);
   expect((await broadcaster.tokenBalance(world.world.tokens.usdc, payoutAddress)).toString()).toBe(amount);
   const funds = await payment.fundsIn(people.system(), uuidOf("deal", dealId) ?? "", asset);
   expect(funds).toMatchObject({ funded: PRICE, held: 0n, inFlight: 0n, released: BigInt(amount), balanced: true });
@@ -285,7 +285,7 @@ async function paidOnce(dealId: string, amount: string, payoutAddress: string): 
 
 /** Every address: what the ledger says we hold there is what the chain says is there. */
 async function booksMatchChain(): Promise<void> {
-  const broadcaster = createBroadcaster(openRpc({ url: world.url, evmChainId: 31_337 }), spec);
+  const broadcaster = createBroadcaster(openRpc({ urls: [world.url], evmChainId: 31_337 }), spec);
   await until("every sweep to settle", async () => (await database.db.prisma.sweep.count({ where: { status: { not: "settled" } } })) === 0);
   const { accounts } = await custody(people.system());
   for (const { kind, party, asset: held, balance } of accounts) {

@@ -3,10 +3,25 @@ import { evmRail } from "./evm/rail.ts";
 import { WrongSetting } from "@amanat/env";
 import { type ChainSettings, specOf } from "@amanat/payment/chain-settings";
 
+/** Something that can be held on a chain, as the chain itself says it. */
+export type AssetFacts = {
+  /** CAIP-19. */
+  readonly id: string;
+  /** Where its token is; null for the chain's native coin, which pays for gas. */
+  readonly token: string | null;
+  readonly symbol: string;
+  readonly name: string;
+  readonly decimals: number;
+};
+
 /** Reads of a chain that no money hangs on. */
 export type ChainReader = {
   readonly chain: string;
   head(): Promise<number>;
+  /** The tokens at these addresses, and after them the chain's native coin. Errors: UPSTREAM_ERROR. */
+  assets(tokens: readonly string[]): Promise<readonly AssetFacts[]>;
+  /** Throws where nobody could pay through this contract; the error says why. Errors: UPSTREAM_ERROR. */
+  checkProxy(contract: string, token: string): Promise<void>;
   /** Whether a contract that is somebody's wallet takes a signature as its own. Errors: UPSTREAM_ERROR. */
   readonly smartWallets: { accepts(proof: { address: `0x${string}`; message: string; signature: `0x${string}` }): Promise<boolean> };
 };
@@ -19,7 +34,8 @@ export type CustodySettings = ChainSettings<"tokens" | "escrowWallet" | "custody
 export interface RailKind {
   payIn(settings: ChainSettings<"xpub">, spec: ChainSpec): PayInRail;
   custody(settings: CustodySettings, spec: ChainSpec): Omit<CustodyRail, "crash">;
-  reader(settings: ChainSettings): ChainReader;
+  /** `timeoutMs`: the longest wait for one answer of one node. */
+  reader(settings: ChainSettings, timeoutMs: number): ChainReader;
 }
 
 /** Every kind of chain there is a rail for, by CAIP-2 namespace. */
@@ -45,6 +61,9 @@ export function openCustodyRail(settings: CustodySettings): Omit<CustodyRail, "c
   return rail;
 }
 
-export function openReader(settings: ChainSettings): ChainReader {
-  return kindOf(settings).reader(settings);
+/** People wait for these answers; a program that starts may wait longer. */
+const READER_TIMEOUT_MS = 2_500;
+
+export function openReader(settings: ChainSettings, timeoutMs = READER_TIMEOUT_MS): ChainReader {
+  return kindOf(settings).reader(settings, timeoutMs);
 }

@@ -41,7 +41,7 @@ function chainsFor(around: Surroundings, parts: readonly ChainPart[]): Record<st
   const entry = (chain: WholeChain) => ({
     id: chain.chain,
     name: chain.name,
-    rpcUrl: chain.rpcUrl,
+    rpcUrl: chain.rpcUrls,
     finality: chain.requireFinalized ? "finalized" : "depth",
     confirmations: chain.confirmations,
     ...(chain.explorer === null ? {} : { explorerUrl: chain.explorer }),

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { secretSchema } from "@amanat/contracts";
 import { type Environment, given, listOf, logLevel, port, readEnvironment, url, WrongSetting } from "@amanat/env";
-import { chainEnv, type ChainSettings, readChains } from "@amanat/payment/chain-settings";
+import { chainEnv, readChains, waysIn } from "@amanat/payment/chain-settings";
 import * as z from "zod";
 import { StackError } from "./stack-error.ts";
 
@@ -55,9 +55,10 @@ export type StackConfig = {
 };
 
 /** A chain, with all that any of the processes has to know of it. */
-export type WholeChain = ChainSettings<(typeof CHAIN_PARTS)[number]>;
+export type WholeChain = ReturnType<typeof chainsIn>[number];
 
-const CHAIN_PARTS = ["tokens", "feeProxy", "escrowWallet", "xpub", "custodyKeyFile"] as const;
+/** What every chain has to have; a contract that sends payments on with their references, only one that is paid on through it. */
+const chainsIn = (set: Environment) => readChains(set, ["tokens", "escrowWallet", "xpub", "custodyKeyFile"], ["feeProxy"]);
 
 /** Variables that describe a chain outside, and nothing without its node. */
 const OF_A_CHAIN = [
@@ -70,22 +71,23 @@ const OF_A_CHAIN = [
 ] as const;
 
 function foreignChainsOf(set: Environment, env: SupervisorEnv): readonly WholeChain[] | null {
-  if (env.CHAINS === undefined && env.CHAIN_RPC_URL === undefined) {
+  if (waysIn(set).length === 0) {
     const stray = OF_A_CHAIN.find((name) => env[name] !== undefined);
     if (stray !== undefined) throw new StackError(`${stray} is set but CHAIN_RPC_URL is not; set all of CHAIN_* or none`);
     return null;
   }
-  const chains = wholeChains(set, env);
-  if (env.AMANAT_MODE === "demo") throw new StackError("AMANAT_MODE=demo runs on the local chains only; unset CHAINS and CHAIN_RPC_URL");
+  const chains = wholeChains(set);
+  if (env.AMANAT_MODE === "demo")
+    throw new StackError(`AMANAT_MODE=demo runs on the local chains only; unset ${waysIn(set).join(" and ")}`);
   return chains.map((chain) => ({ ...chain, custodyKeyFile: path.resolve(chain.custodyKeyFile) }));
 }
 
-function wholeChains(set: Environment, env: SupervisorEnv): readonly WholeChain[] {
+function wholeChains(set: Environment): readonly WholeChain[] {
   try {
-    return readChains(set, CHAIN_PARTS);
+    return chainsIn(set);
   } catch (error) {
     if (!(error instanceof WrongSetting)) throw error;
-    const missing = env.CHAINS === undefined && error.problem === "is not set";
+    const missing = waysIn(set)[0] === "CHAIN_RPC_URL" && error.problem === "is not set";
     throw new StackError(missing ? `CHAIN_RPC_URL is set, so ${error.variable} has to be set as well` : error.message);
   }
 }
@@ -95,7 +97,7 @@ export function readConfig(source: Environment = process.env, root = process.cwd
   const { set, env } = environmentOf(source);
   const foreignChains = foreignChainsOf(set, env);
   if (foreignChains === null && env.AMANAT_MODE === "production")
-    throw new StackError("AMANAT_MODE=production needs a real chain: set CHAIN_RPC_URL");
+    throw new StackError("AMANAT_MODE=production needs a real chain: set CHAIN_RPC_URL or CHAINS");
   // The web process would refuse it too, but only after everything has been built and started.
   if (foreignChains !== null && !env.FRONTEND_URL?.startsWith("https://"))
     throw new StackError("FRONTEND_URL: must begin with https:// when a chain outside is used: real money needs TLS");

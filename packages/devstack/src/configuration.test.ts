@@ -136,12 +136,14 @@ describe("a wrong environment", () => {
     [{ JWT_SECRET: "short" }, /^JWT_SECRET: must have at least 32 characters$/],
     [{ AMANAT_SUPERVISE_EXTRA: "web" }, /^AMANAT_SUPERVISE_EXTRA: /],
     [{ PG_URL: "postgres://a", DATABASE_URL: "postgres://b" }, /^PG_URL: is set beside DATABASE_URL, to another value/],
-    [{ AMANAT_MODE: "production" }, /^AMANAT_MODE=production needs a real chain: set CHAIN_RPC_URL$/],
+    [{ AMANAT_MODE: "production" }, /^AMANAT_MODE=production needs a real chain: set CHAIN_RPC_URL or CHAINS$/],
     [{ CHAIN_ID: "1" }, /^CHAIN_ID is set but CHAIN_RPC_URL is not/],
     [{ CHAIN_RPC_URL: "https://rpc.example" }, /^CHAIN_RPC_URL is set, so CHAIN_ID has to be set as well$/],
     [{ ...foreign, FRONTEND_URL: "http://amanat.example" }, /^FRONTEND_URL: must begin with https:\/\/ /],
     [{ ...foreign, FRONTEND_URL: undefined }, /^FRONTEND_URL: must begin with https:\/\/ /],
-    [{ ...foreign, CHAINS: "[]" }, /^CHAINS: /],
+    [{ CHAINS: "[]" }, /^CHAINS: /],
+    [{ ...foreign, CHAINS: "[]" }, /^CHAIN_RPC_URL: is set beside CHAINS; set one$/],
+    [{ CHAIN_1_RPC_URL: "https://rpc.example" }, /^CHAIN_1_TOKENS: is not set$/],
     [{ CHAINS: '[{"id":1,"rpcUrl":"https://rpc.example"}]' }, /^CHAINS\[0\]\.tokens: is not set$/],
     [{ ...foreign, AMANAT_MODE: "demo" }, /^AMANAT_MODE=demo runs on the local chains only/],
   ])("%o is refused in one line that names the variable", (env, line) => {
@@ -150,6 +152,11 @@ describe("a wrong environment", () => {
 
   it("never shows a value, which may be a secret", () => {
     expect(() => readConfig({ JWT_SECRET: "hunter2" }, "/tmp")).toThrow(expect.not.stringContaining("hunter2"));
+  });
+
+  it("asks for no contract to pay through where none is paid through", () => {
+    const { CHAIN_FEE_PROXY: _, ...without } = foreign;
+    expect(readConfig(without, "/tmp").foreignChains?.[0]?.feeProxy).toBeUndefined();
   });
 
   it("takes a complete foreign chain under production rules, and empty variables as unset", () => {

@@ -41,14 +41,14 @@ export function demoOf(config: StackConfig, secrets: Secrets, chains: readonly C
   const people = Object.fromEntries(PEOPLE.map((name) => [name, { email: emailOf(name), password: secrets.passwords[name] }]));
   return demoSchema.parse({
     baseUrl: config.baseUrl,
-    chains: chains.map(({ chain, name, rpcUrl, world, tokens, feeProxy, escrowWallet }) => ({
+    chains: chains.map(({ chain, name, rpcUrls, world, tokens, escrowWallet }) => ({
       id: Number(chain.split(":")[1]),
       chain,
       name,
-      rpcUrl,
+      rpcUrl: rpcUrls[0],
       token: world?.tokens.usdc ?? tokens[0],
       tokens,
-      proxy: feeProxy,
+      proxy: world?.proxy.toLowerCase(),
       escrowWallet,
     })),
     mailDir: mailDir(config),

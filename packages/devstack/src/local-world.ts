@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, renameSync } from "node:fs";
 import path from "node:path";
-import { createPublicClient, defineChain, erc20Abi, getAddress, http } from "viem";
+import { type AssetFacts, openReader } from "@amanat/chain";
 import { mnemonicToAccount } from "viem/accounts";
 import { anvilCommand, backUpState, DEMO_ACCOUNTS, deployWorld, HOME_CHAIN, mineWhileUnconfirmed, waitForChain } from "./chain/index.ts";
 import type { LocalChainPlan, World } from "./chain/index.ts";
@@ -47,7 +47,7 @@ export async function settleWorld(
   return {
     chain: `eip155:${plan.id}`,
     name: plan.name,
-    rpcUrl,
+    rpcUrls: [rpcUrl],
     requireFinalized: env.CHAIN_FINALITY !== "depth",
     confirmations: env.TRANSACTION_SAFETY_MIN_CONFIRMATIONS ?? LOCAL_CONFIRMATIONS,
     explorer: env.CHAIN_EXPLORER_URL ?? null,
@@ -81,53 +81,26 @@ async function keepRunning(work: () => Promise<void>, signal: AbortSignal): Prom
   }
 }
 
-export type AssetRow = {
-  id: string;
-  chain: string;
-  chainName: string;
-  token: string | null;
-  symbol: string;
-  name: string;
-  decimals: number;
-  allowed: boolean;
-};
+export type AssetRow = AssetFacts & { chain: string; chainName: string; allowed: boolean };
 
-/** One row per token, read from the chain, and one for its native coin, which pays for gas and for no deal. */
+/** Nobody waits for what a starting installation asks. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * A row for each token, read from the chain, and one for its native coin, which pays for gas and for no deal. Throws where payments
+ * could not be made through the contract that the chain is configured with.
+ */
 export async function readAssets(facts: ChainFacts): Promise<AssetRow[]> {
-  const { chain } = facts;
-  const viemChain = defineChain({
-    id: Number(chain.slice("eip155:".length)),
-    name: facts.name,
-    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
-    rpcUrls: { default: { http: [facts.rpcUrl] } },
-  });
-  const client = createPublicClient({ chain: viemChain, transport: http(facts.rpcUrl, { timeout: 10_000 }) });
-  const tokens = await Promise.all(
-    facts.tokens.map(async (token): Promise<AssetRow> => {
-      const address = getAddress(token);
-      const read = { address, abi: erc20Abi } as const;
-      const [symbol, name, decimals] = await Promise.all([
-        client.readContract({ ...read, functionName: "symbol" }),
-        client.readContract({ ...read, functionName: "name" }),
-        client.readContract({ ...read, functionName: "decimals" }),
-      ]);
-      return { id: `${chain}/erc20:${token}`, chain, chainName: facts.name, token: address, symbol, name, decimals, allowed: true };
-    }),
-  );
-  return [
-    ...tokens,
-    { id: nativeAsset(facts), chain, chainName: facts.name, token: null, symbol: "ETH", name: "Ether", decimals: 18, allowed: false },
-  ];
-}
-
-export function nativeAsset(facts: ChainFacts): string {
-  return `${facts.chain}/slip44:60`;
+  const { chain, name: chainName, tokens, feeProxy } = facts;
+  const reader = openReader(facts, PATIENCE_MS);
+  const [token] = tokens;
+  if (feeProxy !== undefined && token !== undefined) await reader.checkProxy(feeProxy, token);
+  return (await reader.assets(tokens)).map((asset) => ({ ...asset, chain, chainName, allowed: asset.token !== null }));
 }
 
 /** The head's block number. */
-export async function headOf(facts: ChainFacts): Promise<number> {
-  const client = createPublicClient({ transport: http(facts.rpcUrl, { timeout: 10_000 }) });
-  return Number(await client.getBlockNumber({ cacheTime: 0 }));
+export function headOf(facts: ChainFacts): Promise<number> {
+  return openReader(facts, PATIENCE_MS).head();
 }
 
 /** The demo's test wallets, for demo.json. */

@@ -19,7 +19,7 @@ describe("the chains of an installation", () => {
       {
         chain: "eip155:1",
         name: "eip155:1",
-        rpcUrl: "https://one.example",
+        rpcUrls: ["https://one.example"],
         requireFinalized: true,
         confirmations: 12,
         explorer: null,
@@ -41,14 +41,55 @@ describe("the chains of an installation", () => {
     ]);
   });
 
+  it("may be several sets of variables, one a chain, in the order of their numbers", () => {
+    const env = {
+      CHAIN_8453_RPC_URL: "https://two.example, https://three.example",
+      CHAIN_8453_NAME: "Base",
+      CHAIN_8453_TOKENS: `${A},${B}`,
+      CHAIN_8453_FINALITY: "depth",
+      CHAIN_8453_CONFIRMATIONS: "20",
+      CHAIN_8453_ESCROW_WALLET: A,
+      CHAIN_1_RPC_URL: "https://one.example",
+      CHAIN_1_TOKENS: A,
+      CHAIN_1_FEE_PROXY: B,
+      ESCROW_WALLET_ADDRESS: B,
+    };
+    const listedSo = listed(
+      { id: 1, rpcUrl: ["https://one.example"], tokens: [A], feeProxy: B },
+      {
+        id: 8453,
+        name: "Base",
+        rpcUrl: ["https://two.example", "https://three.example"],
+        tokens: [A, B],
+        finality: "depth",
+        confirmations: 20,
+        escrowWallet: A,
+      },
+    );
+    const read = (from: Readonly<Record<string, string>>) => readChains(from, ["tokens", "escrowWallet"], ["feeProxy"]);
+    expect(read(env)).toEqual(read(listedSo));
+    expect(read(env).map(({ chain, rpcUrls }) => [chain, rpcUrls.length])).toEqual([
+      ["eip155:1", 1],
+      ["eip155:8453", 2],
+    ]);
+  });
+
   it.each([
+    [{ CHAIN_1_RPC_URL: "hunter2" }, /^CHAIN_1_RPC_URL: (?!.*hunter2)/],
+    [{ CHAIN_1_TOKENS: A }, "CHAIN_1_RPC_URL: is not set"],
+    [{ CHAIN_1_RPC_URL: "https://one.example" }, "CHAIN_1_FEE_PROXY: is not set"],
+    [{ CHAIN_1_RPC_URL: "https://one.example", CHAIN_1_COLOUR: "hunter2" }, "CHAIN_1_COLOUR: says nothing of a chain"],
+    [{ CHAIN_1_RPC_URL: "https://one.example", CHAIN_1_ID: "2" }, "CHAIN_1_ID: says nothing of a chain"],
+    [{ ...single, CHAIN_1_RPC_URL: "https://one.example" }, "CHAIN_1_RPC_URL: is set beside CHAIN_RPC_URL; set one"],
+    [{ ...listed(entry), CHAIN_1_RPC_URL: "https://one.example" }, "CHAIN_1_RPC_URL: is set beside CHAINS; set one"],
+    [{ ...single, CHAIN_RPC_URL: "https://one.example,hunter2" }, /^CHAIN_RPC_URL: (?!.*hunter2)/],
     [{}, "CHAIN_RPC_URL: is not set"],
     [{ ...single, CHAIN_ID: "" }, "CHAIN_ID: is not set"],
     [{ ...single, CHAIN_ID: "hunter2" }, "CHAIN_ID: must be a chain id such as 1 or eip155:1"],
     [{ ...single, ...listed(entry) }, "CHAIN_RPC_URL: is set beside CHAINS; set one"],
     [{ CHAINS: "hunter2" }, "CHAINS: must be a JSON list"],
     [listed(entry, { ...entry, id: "1" }), "CHAINS: names one chain twice"],
-    [listed({ ...entry, rpcUrl: "hunter2" }), /^CHAINS\[0\]\.rpcUrl: (?!.*hunter2)/],
+    [listed({ ...entry, rpcUrl: "hunter2" }), /^CHAINS\[0\]\.rpcUrl\.0: (?!.*hunter2)/],
     [listed(entry, { ...entry, id: 2, tokens: ["hunter2"] }), /^CHAINS\[1\]\.tokens\.0: (?!.*hunter2)/],
     [listed({ ...entry, colour: "hunter2" }), /^CHAINS\[0\]: (?!.*hunter2)/],
     [listed({ ...entry, feeProxy: undefined }), "CHAINS[0].feeProxy: is not set"],

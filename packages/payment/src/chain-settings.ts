@@ -1,5 +1,5 @@
 import { addressSchema } from "@amanat/contracts";
-import { given, WrongSetting } from "@amanat/env";
+import { type Environment, given, WrongSetting } from "@amanat/env";
 import type { ChainSpec } from "./ports.ts";
 import * as z from "zod";
 
@@ -12,7 +12,12 @@ const chainIdIn = z
   .refine((text) => /^[1-9]\d{0,15}$/.test(text), { error: "must be a chain id such as 1 or eip155:1" })
   .transform((text) => `eip155:${text}`);
 
-const addresses = z.array(addressSchema).min(1);
+/** Parts of a list: in JSON as one, in a variable comma separated. */
+const listOf = <Part extends z.ZodType<string, string>>(part: Part) =>
+  z.preprocess((given) => (typeof given === "string" ? given.split(",").map((text) => text.trim()) : given), z.array(part).min(1));
+
+const addresses = listOf(addressSchema);
+const urls = listOf(url);
 const finality = z.enum(["finalized", "depth"]);
 const confirmations = z.coerce.number().int().min(1).max(10_000);
 const xpub = z.string().startsWith("xpub", { error: "must be an extended public key (xpub…)" });
@@ -22,7 +27,7 @@ const text = z.string().min(1);
 const entrySchema = z.strictObject({
   id: chainIdIn,
   name: text.optional(),
-  rpcUrl: url,
+  rpcUrl: urls,
   tokens: addresses.optional(),
   feeProxy: addressSchema.optional(),
   finality: finality.optional(),
@@ -34,17 +39,16 @@ const entrySchema = z.strictObject({
 });
 type Entry = z.infer<typeof entrySchema>;
 
-/** The variables chains are configured by: `CHAINS`, a JSON list, or one chain in `CHAIN_*`. The others hold for all of them. */
+/**
+ * The variables chains are configured by: `CHAINS`, a JSON list, or one chain in `CHAIN_*`; `readChains` also knows those of several
+ * chains, `CHAIN_<id>_*`. The others hold for all of them.
+ */
 export const chainEnv = z.object({
   CHAINS: z.string().optional(),
-  CHAIN_RPC_URL: url.optional(),
+  CHAIN_RPC_URL: urls.optional(),
   CHAIN_ID: chainIdIn.optional(),
   CHAIN_NAME: text.optional(),
-  CHAIN_TOKENS: z
-    .string()
-    .transform((list) => list.split(",").map((part) => part.trim()))
-    .pipe(addresses)
-    .optional(),
+  CHAIN_TOKENS: addresses.optional(),
   CHAIN_FEE_PROXY: addressSchema.optional(),
   CHAIN_EXPLORER_URL: url.optional(),
   CHAIN_FINALITY: finality.optional(),
@@ -79,7 +83,8 @@ export type ChainSettings<Needed extends ChainPart = never> = {
   /** CAIP-2. */
   readonly chain: string;
   readonly name: string;
-  readonly rpcUrl: string;
+  /** Its nodes, each trusted like the others: the first that answers is believed. At least one. */
+  readonly rpcUrls: readonly string[];
   readonly requireFinalized: boolean;
   readonly confirmations: number;
   readonly explorer: string | null;
@@ -97,7 +102,7 @@ export function isLocalChain(chain: string): boolean {
  * are said. Throws WrongSetting.
  */
 export function readChains<Needed extends ChainPart, Taken extends ChainPart = never>(
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   needs: readonly Needed[],
   takes: readonly Taken[] = [],
 ): readonly (ChainSettings<Needed> & Readonly<Partial<Pick<Parts, Taken>>>)[] {
@@ -106,13 +111,54 @@ export function readChains<Needed extends ChainPart, Taken extends ChainPart = n
   const parsed = chainEnv.safeParse(Object.fromEntries(Object.entries(set).filter(([name]) => wanted.includes(name))));
   if (!parsed.success) throw wrongIn(parsed.error, (path) => String(path[0]));
   const env = parsed.data;
-  const entries = env.CHAINS === undefined ? [single(env)] : listed(env.CHAINS);
-  if (env.CHAINS !== undefined && env.CHAIN_RPC_URL !== undefined) throw new WrongSetting("CHAIN_RPC_URL", "is set beside CHAINS; set one");
-  const ids = entries.map(({ id }) => id);
-  if (new Set(ids).size < ids.length) throw new WrongSetting("CHAINS", "names one chain twice");
-  return entries.map((entry, index) =>
-    complete(entry, env, { needs, takes }, (part) => (env.CHAINS === undefined ? PARTS[part] : `CHAINS[${index}].${part}`)),
-  );
+  const ways = waysIn(set);
+  if (ways.length > 1) throw new WrongSetting(ways[1] ?? "", `is set beside ${ways[0]}; set one`);
+  if (env.CHAINS !== undefined) {
+    const named = listed(env.CHAINS);
+    if (new Set(named.map(({ id }) => id)).size < named.length) throw new WrongSetting("CHAINS", "names one chain twice");
+    return named.map((entry, index) => complete(entry, env, { needs, takes }, (part) => `CHAINS[${index}].${part}`));
+  }
+  const several = variablesById(set);
+  if (several.size === 0) return [complete(single(env), env, { needs, takes }, (part) => PARTS[part])];
+  return [...several]
+    .toSorted(([one], [other]) => Number(one) - Number(other))
+    .map(([id, variables]) => complete(entryOf(id, variables), env, { needs, takes }, (part) => `CHAIN_${id}_${inCapitals(part)}`));
+}
+
+const BY_ID = /^CHAIN_(\d+)_([A-Z_]+)$/;
+
+const inCapitals = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+const KEYS = new Map(Object.keys(entrySchema.shape).map((key) => [inCapitals(key), key]));
+
+/** In which of the three ways chains are described here, each by a variable that does it: none, where no chain is. */
+export function waysIn(environment: Environment): readonly string[] {
+  const set = given(environment);
+  const byId = Object.keys(set).find((name) => BY_ID.test(name));
+  return ["CHAINS", "CHAIN_RPC_URL"].filter((name) => set[name] !== undefined).concat(byId ?? []);
+}
+
+/** The sets of `CHAIN_<id>_*`: of each chain its variables, by what they say of it. */
+function variablesById(set: Environment): Map<string, Record<string, string>> {
+  const byId = new Map<string, Record<string, string>>();
+  for (const [name, value] of Object.entries(set)) {
+    const [, id = "", part = ""] = BY_ID.exec(name) ?? [];
+    if (id === "" || value === undefined) continue;
+    byId.set(id, { ...byId.get(id), [part]: value });
+  }
+  return byId;
+}
+
+/** One chain from its set: `CHAIN_<id>_FEE_PROXY` is what an entry of `CHAINS` calls `feeProxy`, and so are the others. */
+function entryOf(id: string, variables: Readonly<Record<string, string>>): Entry {
+  const nameOf = (part: string) => `CHAIN_${id}_${part}`;
+  const unknown = Object.keys(variables).find((part) => part === "ID" || !KEYS.has(part));
+  if (unknown !== undefined) throw new WrongSetting(nameOf(unknown), "says nothing of a chain");
+  const parsed = entrySchema.safeParse({
+    id,
+    ...Object.fromEntries(Object.entries(variables).map(([part, value]) => [KEYS.get(part), value])),
+  });
+  if (!parsed.success) throw wrongIn(parsed.error, ([key]) => nameOf(inCapitals(String(key))));
+  return parsed.data;
 }
 
 function single(env: ChainEnv): Entry {
@@ -164,7 +210,7 @@ function complete<Needed extends ChainPart, Taken extends ChainPart>(
   return {
     chain: entry.id,
     name: entry.name ?? entry.id,
-    rpcUrl: entry.rpcUrl,
+    rpcUrls: entry.rpcUrl,
     requireFinalized: (entry.finality ?? env.CHAIN_FINALITY ?? "finalized") === "finalized",
     confirmations: entry.confirmations ?? env.TRANSACTION_SAFETY_MIN_CONFIRMATIONS ?? 12,
     explorer: entry.explorerUrl ?? null,

@@ -14,7 +14,7 @@ export { moveMoney } from "./verbs/move-money.ts";
 export { holdMoney, type NewHold } from "./verbs/hold-money.ts";
 export { liftHold, type Lift } from "./verbs/lift-hold.ts";
 export { fundFromBalance } from "./verbs/fund-from-balance.ts";
-export { REORG } from "./rules.ts";
+export { nativeAsset, REORG } from "./rules.ts";
 export type { Division, Moved } from "./internal/divide-tranche.ts";
 export { fundsIn } from "./reads/funds.ts";
 export { holdsOn, holdsPlaced, type HoldSummary } from "./reads/holds.ts";

@@ -57,7 +57,7 @@ export async function serveDevWallet(
   const asked = NODE.exec(path)?.[1];
   const chain = chains.find((one) => String(evmChainIdOf(one.chain)) === asked);
   if (chain === undefined) return false;
-  await proxy(chain.rpcUrl, req, res);
+  await proxy(chain.rpcUrls[0] ?? "", req, res);
   return true;
 }
 

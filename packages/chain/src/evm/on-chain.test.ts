@@ -28,7 +28,7 @@ let proxy: string;
 beforeAll(async () => {
   const { escrowWallet } = custodyOf(CUSTODY);
   chain = await startTestWorld({ escrowWallet });
-  rpc = openRpc({ url: chain.url, evmChainId: 31_337 });
+  rpc = openRpc({ urls: [chain.url], evmChainId: 31_337 });
   usdc = chain.world.tokens.usdc.toLowerCase();
   proxy = chain.world.proxy.toLowerCase();
   spec = {
@@ -115,11 +115,11 @@ describe("a plain deposit", () => {
   });
 
   test("a node of another chain is an outage, never a verdict", async () => {
-    const wrong = createVerifier(openRpc({ url: chain.url, evmChainId: 1 }), spec, [usdc]);
+    const wrong = createVerifier(openRpc({ urls: [chain.url], evmChainId: 1 }), spec, [usdc]);
     await expect(
       wrong.verify(deposit({ txHash: `0x${"34".repeat(32)}`, blockHash: `0x${"34".repeat(32)}`, logIndex: 0 }, 1n)),
     ).rejects.toSatisfy(isUpstream);
-    const dead = createVerifier(openRpc({ url: "http://127.0.0.1:9", evmChainId: 31_337, retries: 0 }), spec, [usdc]);
+    const dead = createVerifier(openRpc({ urls: ["http://127.0.0.1:9"], evmChainId: 31_337, retries: 0 }), spec, [usdc]);
     for (let call = 0; call < 10; call += 1) await expect(dead.head(CHAIN)).rejects.toSatisfy(isUpstream);
   });
 });

@@ -5,13 +5,11 @@ import { mnemonicSigners, readMnemonicFile, xpubAddresses } from "./keys.ts";
 import { evmChainIdOf, paymentUri, randomReferences } from "./references.ts";
 import { openRpc, type Rpc, upstream } from "./rpc.ts";
 import { smartWallets } from "./smart-wallets.ts";
+import { assetsOn, probeProxy } from "./token.ts";
 import { createVerifier } from "./verifier.ts";
 
-/** People wait for these answers. */
-const READER_TIMEOUT_MS = 2_500;
-
-function rpcOf({ chain, name, rpcUrl }: ChainSettings, timeoutMs?: number): Rpc {
-  return openRpc({ url: rpcUrl, evmChainId: evmChainIdOf(chain), name, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+function rpcOf({ chain, name, rpcUrls }: ChainSettings, timeoutMs?: number): Rpc {
+  return openRpc({ urls: rpcUrls, evmChainId: evmChainIdOf(chain), name, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
 }
 
 /** Every chain of the namespace `eip155`. Opens connections; asks nothing yet. */
@@ -31,11 +29,13 @@ export const evmRail: RailKind = {
       broadcaster: createBroadcaster(rpc, chain),
     };
   },
-  reader(settings) {
-    const rpc = rpcOf(settings, READER_TIMEOUT_MS);
+  reader(settings, timeoutMs) {
+    const rpc = rpcOf(settings, timeoutMs);
     return {
       chain: settings.chain,
       head: () => upstream("newest block", async () => Number(await rpc.getBlockNumber())),
+      assets: (tokens) => assetsOn(rpc, settings.chain, tokens),
+      checkProxy: (contract, token) => probeProxy(rpc, contract, token),
       smartWallets: smartWallets(rpc),
     };
   },

@@ -1,10 +1,11 @@
 import { DomainError } from "@amanat/contracts";
-import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen, TaskCancelledError } from "cockatiel";
-import { BaseError, createPublicClient, defineChain, http, HttpRequestError, RpcRequestError, TimeoutError } from "viem";
+import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleWhen, TaskCancelledError } from "cockatiel";
+import { BaseError, createPublicClient, defineChain, fallback, http, HttpRequestError, RpcRequestError, TimeoutError } from "viem";
 import type { PublicClient, Transport } from "viem";
 
 export type RpcOptions = {
-  url: string;
+  /** Its nodes. Where one does not answer, or is of another chain, the next is asked. */
+  urls: readonly string[];
   evmChainId: number;
   name?: string;
   /** Longest wait for one answer, in ms. */
@@ -13,29 +14,33 @@ export type RpcOptions = {
   retries?: number;
 };
 
-/** A connection to one EVM node: calls in one tick travel together, wait at most `timeoutMs`, and fail fast while the node is down. */
+/** A connection to the nodes of one EVM chain: calls in one tick travel together, wait at most `timeoutMs` for each node, and pass over one that is down. */
 export type Rpc = PublicClient & { readonly evmChainId: number };
 
 /**
- * Opens a connection to an EVM node; asks it nothing yet. Eight failed calls in a row open the circuit: until two
- * seconds later every call fails at once, so that nobody queues behind a dead node.
+ * Opens a connection to the nodes of an EVM chain; asks them nothing yet. Every call goes to the first of them that answers: a node's
+ * refusal is an answer, and no other is asked for a better one. Eight failed calls in a row open a node's circuit, so that nobody
+ * queues behind a dead one: two seconds later it is tried again, and where another can be asked meanwhile, less and less often.
  */
 export function openRpc(options: RpcOptions): Rpc {
   const chain = defineChain({
     id: options.evmChainId,
     name: options.name ?? `eip155:${options.evmChainId}`,
     nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
-    rpcUrls: { default: { http: [options.url] } },
+    rpcUrls: { default: { http: [...options.urls] } },
   });
-  const transport = withCircuit(
-    http(options.url, {
+  const alone = options.urls.length === 1;
+  const nodes = options.urls.map((url) => {
+    const node = http(url, {
       timeout: options.timeoutMs ?? 8_000,
-      retryCount: options.retries ?? 1,
+      // Another node is the better second try.
+      retryCount: alone ? (options.retries ?? 1) : 0,
       retryDelay: 100,
       batch: { batchSize: 100, wait: 0 },
-    }),
-    options.evmChainId,
-  );
+    });
+    return guarded(node, { evmChainId: options.evmChainId, halfOpenAfter: alone ? 2_000 : new ExponentialBackoff(PATIENCE) });
+  });
+  const transport = fallback(nodes, { retryCount: 0, shouldThrow: (error) => !isOutage(error) && wrongChainIn(error) === null });
   const client = createPublicClient({ chain, transport, cacheTime: 0 });
   return Object.assign(client, { evmChainId: options.evmChainId });
 }
@@ -56,6 +61,9 @@ export function wrongChainIn(error: unknown): WrongChain | null {
 
 /** A node that was wrong is asked again after this long: its operator may have mended it. */
 const WRONG_FOR_MS = 2_000;
+
+/** A node that stays away is tried again after these times, while another answers. */
+const PATIENCE = { initialDelay: 2_000, maxDelay: 60_000 };
 
 /** Asks the node which chain it serves: at the first call, and again after any that it did not answer. Until it is ours, nothing else is asked. */
 function chainCheck(ask: () => Promise<unknown>, wanted: number): { ours(): Promise<void>; doubt(): void } {
@@ -79,18 +87,23 @@ function chainCheck(ask: () => Promise<unknown>, wanted: number): { ours(): Prom
   };
 }
 
-function withCircuit(inner: Transport, evmChainId: number): Transport {
-  const policy = circuitBreaker(handleWhen(isOutage), { halfOpenAfter: 2_000, breaker: new ConsecutiveBreaker(8) });
+/** One node behind its circuit and its check of the chain. Both outlive the transports that are made of it: viem makes one for each call. */
+function guarded(
+  inner: Transport,
+  { evmChainId, halfOpenAfter }: { evmChainId: number; halfOpenAfter: number | ExponentialBackoff<number> },
+): Transport {
+  const policy = circuitBreaker(handleWhen(isOutage), { halfOpenAfter, breaker: new ConsecutiveBreaker(8) });
+  let node: ReturnType<typeof chainCheck> | undefined;
   return (config) => {
     const made = inner(config);
     const asked = ((args, requestOptions) => policy.execute(() => made.request(args, requestOptions))) as typeof made.request;
-    const node = chainCheck(() => asked({ method: "eth_chainId" }), evmChainId);
-    const request = (async (args: { method: string }, requestOptions) => {
-      if (args.method !== "eth_chainId") await node.ours();
+    const door = (node ??= chainCheck(() => asked({ method: "eth_chainId" }), evmChainId));
+    const request = (async (args, requestOptions) => {
+      await door.ours();
       try {
         return await asked(args, requestOptions);
       } catch (error) {
-        if (isOutage(error)) node.doubt();
+        if (isOutage(error)) door.doubt();
         throw error;
       }
     }) as typeof made.request;
@@ -98,11 +111,12 @@ function withCircuit(inner: Transport, evmChainId: number): Transport {
   };
 }
 
+const OUTAGES = [BrokenCircuitError, TaskCancelledError, HttpRequestError, TimeoutError] as const;
+
 /** True when the node did not answer, as opposed to answering with an error. */
 export function isOutage(error: unknown): boolean {
-  if (error instanceof BrokenCircuitError || error instanceof TaskCancelledError) return true;
-  if (!(error instanceof BaseError)) return false;
-  return error.walk((cause) => cause instanceof HttpRequestError || cause instanceof TimeoutError) !== null;
+  const away = (cause: unknown) => OUTAGES.some((kind) => cause instanceof kind);
+  return away(error) || (error instanceof BaseError && error.walk(away) !== null);
 }
 
 /** The node's own words when it refused a call, shortened to one line; null when it did not answer at all. */

@@ -18,7 +18,7 @@ let rpc: Rpc;
 
 beforeAll(async () => {
   chain = await startLocalChain();
-  rpc = openRpc({ url: chain.url, evmChainId: 31_337 });
+  rpc = openRpc({ urls: [chain.url], evmChainId: 31_337 });
   await call("anvil_setCode", [WALLET, WALLET_CODE]);
   await call("anvil_setStorageAt", [WALLET, pad("0x0"), hashMessage("agreed")]);
 });
@@ -48,7 +48,7 @@ it("is no second way in for keys", async () => {
 });
 
 it("says so when the chain does not answer", async () => {
-  const away = openRpc({ url: "http://127.0.0.1:1", evmChainId: 31_337, timeoutMs: 500 });
+  const away = openRpc({ urls: ["http://127.0.0.1:1"], evmChainId: 31_337, timeoutMs: 500 });
   await expect(smartWallets(away).accepts({ address: WALLET, message: "agreed", signature: "0x11" })).rejects.toMatchObject({
     code: "UPSTREAM_ERROR",
   });

@@ -1,6 +1,8 @@
 import { DomainError } from "@amanat/contracts";
-import { encodeFunctionData, stringToHex, zeroAddress } from "viem";
+import { nativeAsset } from "@amanat/payment";
+import { encodeFunctionData, getAddress, stringToHex, zeroAddress } from "viem";
 import * as z from "zod";
+import type { AssetFacts } from "../rails.ts";
 import { asHex, erc20Abi, feeProxyAbi, PROXY_TOPIC } from "./logs.ts";
 import { assertChainId, refusalOf, upstream } from "./rpc.ts";
 import type { Rpc } from "./rpc.ts";
@@ -28,6 +30,18 @@ export async function readToken(rpc: Rpc, token: string): Promise<TokenFacts> {
     ]);
     return { token: address, ...factsSchema.parse({ symbol, name, decimals }) };
   });
+}
+
+const ETHER = { name: "Ether", symbol: "ETH", decimals: 18 };
+
+/** The tokens at these addresses and the chain's native coin, whose name nothing on the chain says: Ether, where no list of chains knows better. */
+export async function assetsOn(rpc: Rpc, chain: string, tokens: readonly string[]): Promise<AssetFacts[]> {
+  const facts = await Promise.all(tokens.map((token) => readToken(rpc, token)));
+  const known = Object.values(await import("viem/chains")).find(({ id }) => id === rpc.evmChainId);
+  return [
+    ...facts.map(({ token, ...fact }) => ({ id: `${chain}/erc20:${token}`, token: getAddress(token), ...fact })),
+    { id: nativeAsset(chain), token: null, ...(known?.nativeCurrency ?? ETHER) },
+  ];
 }
 
 /**

@@ -1,36 +1,22 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { openRpc, type Rpc, WrongChain, wrongChainIn } from "../index.ts";
+import { startNode } from "./node.fixture.ts";
 
-type Asked = { id: number; method: string };
+const OURS = 31_337;
 
-/** A node that says it serves `serves`, goes away when told to, and remembers what it was asked. */
-const node = { serves: 1, away: false, asked: [] as string[] };
-let server: Server;
+let node: Awaited<ReturnType<typeof startNode>>;
+let other: Awaited<ReturnType<typeof startNode>>;
 let rpc: Rpc;
 
-function answerTo({ id, method }: Asked) {
-  node.asked.push(method);
-  return { jsonrpc: "2.0", id, result: method === "eth_chainId" ? `0x${node.serves.toString(16)}` : "0x7" };
-}
-
 beforeAll(async () => {
-  server = createServer((req, res) => {
-    if (node.away) return void req.socket.destroy();
-    const chunks: Buffer[] = [];
-    req.on("data", (chunk: Buffer) => chunks.push(chunk));
-    req.on("end", () => {
-      const asked = JSON.parse(Buffer.concat(chunks).toString()) as Asked | Asked[];
-      res.setHeader("content-type", "application/json").end(JSON.stringify(Array.isArray(asked) ? asked.map(answerTo) : answerTo(asked)));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  node = await startNode(1);
+  other = await startNode(OURS);
 });
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+afterAll(() => Promise.all([node.stop(), other.stop()]));
 beforeEach(() => {
-  Object.assign(node, { serves: 1, away: false, asked: [] });
-  rpc = openRpc({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, evmChainId: 31_337, retries: 0 });
+  Object.assign(node, { serves: 1, away: false, asked: [], block: "0x7", refusal: null });
+  Object.assign(other, { serves: OURS, away: false, asked: [], block: "0x8", refusal: null });
+  rpc = openRpc({ urls: [node.url], evmChainId: OURS, retries: 0 });
 });
 
 const why = (error: unknown) => wrongChainIn(error)?.message ?? null;
@@ -55,4 +41,47 @@ test("which chain it serves is asked at the first call, and again after the node
   Object.assign(node, { away: false, serves: 5 });
   const error = await rpc.getBlockNumber().catch((caught: unknown) => caught);
   expect(wrongChainIn(error)).toBeInstanceOf(WrongChain);
+});
+
+test("a chain with several nodes is read at the first that is its own; one of another chain is asked nothing but which it serves", async () => {
+  const both = openRpc({ urls: [node.url, other.url], evmChainId: OURS });
+  // Also the question itself: what a node of another chain says of that is no answer for ours.
+  expect(await both.getChainId()).toBe(OURS);
+  for (let call = 0; call < 20; call += 1) expect(await both.getBlockNumber()).toBe(8n);
+  expect(new Set(node.asked)).toEqual(new Set(["eth_chainId"]));
+  expect(node.asked.length).toBeLessThan(5);
+});
+
+test("where the first node does not answer the next does; when it is back it is asked first again", async () => {
+  node.serves = OURS;
+  const both = openRpc({ urls: [node.url, other.url], evmChainId: OURS });
+  expect(await both.getBlockNumber()).toBe(7n);
+  node.away = true;
+  for (let call = 0; call < 12; call += 1) expect(await both.getBlockNumber()).toBe(8n);
+  node.away = false;
+  await expect.poll(() => both.getBlockNumber(), { timeout: 15_000 }).toBe(7n);
+});
+
+test("a node that comes back as another chain's is not read", async () => {
+  node.serves = OURS;
+  const both = openRpc({ urls: [node.url, other.url], evmChainId: OURS });
+  expect(await both.getBlockNumber()).toBe(7n);
+  node.away = true;
+  expect(await both.getBlockNumber()).toBe(8n);
+  Object.assign(node, { away: false, serves: 5 });
+  for (let call = 0; call < 5; call += 1) expect(await both.getBlockNumber()).toBe(8n);
+});
+
+test("a node's refusal is its answer: no other is asked for a better one", async () => {
+  Object.assign(node, { serves: OURS, refusal: { code: -32_000, message: "nonce too low" } });
+  const both = openRpc({ urls: [node.url, other.url], evmChainId: OURS });
+  await expect(both.getBlockNumber()).rejects.toThrow(/nonce too low/);
+  expect(other.asked).toEqual([]);
+});
+
+test("where every node is of another chain or away, nothing is answered, and why is said", async () => {
+  Object.assign(other, { serves: 2 });
+  const both = openRpc({ urls: [node.url, other.url], evmChainId: OURS });
+  expect(why(await both.getBlockNumber().catch((error: unknown) => error))).toMatch(/serves chain 2, not 31337/);
+  expect(new Set([...node.asked, ...other.asked])).toEqual(new Set(["eth_chainId"]));
 });

@@ -16,7 +16,7 @@ function began(id: number): ChainFacts {
   return {
     chain: `eip155:${id}`,
     name: "Local",
-    rpcUrl: "http://127.0.0.1:1",
+    rpcUrls: ["http://127.0.0.1:1"],
     requireFinalized: true,
     confirmations: 3,
     explorer: null,

@@ -3,8 +3,9 @@ import { type Actor, type Locale, parseUnits, type Role } from "@amanat/contract
 import { createCtx, type Database, inTransaction, newId, TENANT_ID, TENANT_SLUG } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import { createRequest } from "@amanat/marketplace";
+import { nativeAsset } from "@amanat/payment";
 import { WORLD_SETTING } from "../database.ts";
-import { type AssetRow, type ChainFacts, demoWallets, nativeAsset, worldName } from "../local-world.ts";
+import { type AssetRow, type ChainFacts, demoWallets, worldName } from "../local-world.ts";
 import { PEOPLE, type PersonName, type Secrets } from "../secrets.ts";
 import { SEED_REQUESTS } from "./requests.ts";
 
@@ -37,7 +38,7 @@ export async function seedFoundation(db: Database, assets: readonly AssetRow[], 
 export async function seedGas(db: Database, facts: ChainFacts): Promise<void> {
   if (facts.world === null || facts.world.escrowGas.amount === 0n) return;
   const { amount, txHash } = facts.world.escrowGas;
-  const asset = nativeAsset(facts);
+  const asset = nativeAsset(facts.chain);
   const party = facts.escrowWallet;
   await inTransaction(createCtx(db, system), (tx) =>
     post(tx, {
