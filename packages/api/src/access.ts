@@ -1,12 +1,11 @@
 import { type Access, DomainError, isDomainError, type UserActor } from "@amanat/contracts";
 import { anonymous, networkIsFamiliar } from "@amanat/auth";
+import type { Budget, Limits, Tier } from "@amanat/limits";
 import { type Call, callOf, createContext } from "./context.ts";
 import { networkOf } from "./http/address.ts";
 import { evenly } from "./limits/even.ts";
 import { guess } from "./limits/guesses.ts";
-import type { Budget, Limits } from "./limits/limits.ts";
 import { mailing } from "./limits/mails.ts";
-import type { Tier } from "./limits/tiers.ts";
 import type { Services } from "./services.ts";
 
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{8,128}$/;

@@ -1,6 +1,6 @@
 import { type Ctx, createCtx } from "@amanat/db";
 import { DomainError, type Actor, type Surface } from "@amanat/contracts";
-import type { Budget } from "./limits/limits.ts";
+import type { Budget } from "@amanat/limits";
 import type { Services } from "./services.ts";
 
 declare const opaque: unique symbol;

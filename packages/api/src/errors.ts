@@ -3,7 +3,7 @@ import { DomainError, ERRORS, type ErrorBody, type ErrorCode, fieldIssues, isDom
 import { asDomainError } from "@amanat/db";
 import { TRPCError } from "@trpc/server";
 import * as z from "zod";
-import type { RetryAfter } from "./limits/limits.ts";
+import type { RetryAfter } from "@amanat/limits";
 
 const correlation = new AsyncLocalStorage<string>();
 

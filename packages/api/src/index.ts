@@ -8,8 +8,6 @@ export { actorOf, createHttpHandler, type HttpHandler, type HttpOptions } from "
 export { createTelegramHandler } from "./http/telegram.ts";
 export { attemptFrom } from "./access.ts";
 export { addressOf, networkOf } from "./http/address.ts";
-export { type Limits, openLimits } from "./limits/limits.ts";
-export { DEFAULT_LIMITS, type LimitSettings, LIMITS_SETTING, limitsSetting } from "./limits/tiers.ts";
 export { type Captcha, CAPTCHA_ACTION, turnstile } from "./limits/turnstile.ts";
 export { appRouter, type Caller, createCaller } from "./router.ts";
 export type { Services } from "./services.ts";

@@ -20,7 +20,7 @@ import { type Cast, cast, type Person, useDatabase, sampleOf } from "@amanat/tes
 import type * as z from "zod";
 import { createContext } from "./context.ts";
 import { errorBody } from "./errors.ts";
-import { DEFAULT_LIMITS } from "./limits/tiers.ts";
+import { DEFAULT_LIMITS } from "@amanat/limits";
 import { appRouter, createCaller } from "./router.ts";
 import type { Services } from "./services.ts";
 

@@ -4,12 +4,11 @@ import type { AnyVerb } from "@amanat/db";
 import { streamFor } from "@amanat/realtime";
 import type * as z from "zod";
 import type { Call, PublicContext } from "./context.ts";
-import { limitVerbs } from "./limits/operator.ts";
 import { createCallerFactory, mutation, query, router } from "./procedure.ts";
 import { subscription } from "./subscription.ts";
 
 const rows: Readonly<Record<string, Readonly<Record<string, AnyProcedure>>>> = PROCEDURES;
-const verbs: Readonly<Record<string, Readonly<Record<string, AnyVerb<Call>>>>> = { ...VERBS, limits: limitVerbs };
+const verbs: Readonly<Record<string, Readonly<Record<string, AnyVerb<Call>>>>> = VERBS;
 
 /** A procedure made from its contract row and the one verb of its name. */
 function mounted(namespace: string, name: string, row: AnyProcedure) {

@@ -1,9 +1,8 @@
 import type { AuthPorts } from "@amanat/auth";
 import type { Clock, Database, Logger } from "@amanat/db";
+import type { Limits, LimitSettings } from "@amanat/limits";
 import type { PayInPorts } from "@amanat/payment";
 import type { Realtime } from "@amanat/realtime";
-import type { Limits } from "./limits/limits.ts";
-import type { LimitSettings } from "./limits/tiers.ts";
 import type { Captcha } from "./limits/turnstile.ts";
 
 /** What the router needs from the process that hosts it. Built once, at start. */

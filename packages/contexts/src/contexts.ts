@@ -3,8 +3,9 @@ import * as auth from "@amanat/auth/module";
 import * as deals from "@amanat/deals/module";
 import * as incidents from "@amanat/incidents/module";
 import * as ledger from "@amanat/ledger/module";
+import * as limits from "@amanat/limits/module";
 import * as marketplace from "@amanat/marketplace/module";
 import * as payment from "@amanat/payment/module";
 
 /** The contexts there are, each with its module and the kinds of deal that come with it: the one list that all is composed from. */
-export const CONTEXTS = [auth, marketplace, deals, payment, ledger, audit, incidents] as const;
+export const CONTEXTS = [auth, marketplace, deals, payment, ledger, audit, incidents, limits] as const;

@@ -13,7 +13,7 @@ export type Access = {
   /** The state the subject must be in. */
   state: string;
   /**
-   * Which allowance a call takes from, by person or, signed out, by network (`packages/api/src/limits/tiers.ts`).
+   * Which allowance a call takes from, by person or, signed out, by network (`packages/limits/src/rules.ts`).
    * `auth`: a try at proving who one is, counted when it fails. `mail`: makes us write to a mailbox. `refresh`: counted when
    * it fails, and never refused when the token is good. `polled`: what pages ask by themselves, more often than any page does.
    * `none` is exempt: probes, pages, and what costs its caller a signature.

@@ -1,4 +1,5 @@
-import { type Captcha, type Limits, turnstile } from "@amanat/api";
+import { type Captcha, turnstile } from "@amanat/api";
+import type { Limits } from "@amanat/limits";
 import type { WebConfig } from "./config.ts";
 
 const CLOUDFLARE = "https://challenges.cloudflare.com";

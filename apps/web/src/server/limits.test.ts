@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { request } from "node:http";
-import { DEFAULT_LIMITS, LIMITS_SETTING } from "@amanat/api";
+import { DEFAULT_LIMITS, LIMITS_SETTING } from "@amanat/limits";
 import { ensureUser } from "@amanat/auth";
 import { publicId } from "@amanat/contracts";
 import { changeSetting, createCtx, type Database, inTransaction, TENANT_ID } from "@amanat/db";

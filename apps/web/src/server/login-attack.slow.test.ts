@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, LIMITS_SETTING } from "@amanat/api";
+import { DEFAULT_LIMITS, LIMITS_SETTING } from "@amanat/limits";
 import { ensureUser } from "@amanat/auth";
 import { changeSetting, createCtx, inTransaction, TENANT_ID } from "@amanat/db";
 import { type FakeTurnstile, fakeTurnstile, useDatabase } from "@amanat/testing";

@@ -1,4 +1,4 @@
-import type { Budget } from "../limits/limits.ts";
+import type { Budget } from "@amanat/limits";
 import { retryAfterOf } from "../errors.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { limited } from "../limits/limits.ts";
+import { limited } from "@amanat/limits";
 
 /** Streams one session or API key may hold open in this process: more tabs than anybody reads. */
 const MOST_STREAMS = 20;

@@ -1,9 +1,8 @@
 import { DomainError } from "@amanat/contracts";
+import { DEFAULT_LIMITS, type Limits, openLimits } from "@amanat/limits";
 import { type FakeTurnstile, fakeTurnstile, useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { guess, type GuessPorts } from "./guesses.ts";
-import { type Limits, openLimits } from "./limits.ts";
-import { DEFAULT_LIMITS } from "./tiers.ts";
 import { CAPTCHA_ACTION, turnstile } from "./turnstile.ts";
 
 const house = useDatabase();

@@ -1,6 +1,6 @@
 import { type ErrorCode, isDomainError } from "@amanat/contracts";
+import { type Budget, limited, type Limits } from "@amanat/limits";
 import { networkOf } from "../http/address.ts";
-import { type Budget, limited, type Limits } from "./limits.ts";
 import type { Captcha } from "./turnstile.ts";
 
 /** Somebody tries to prove who they are. */

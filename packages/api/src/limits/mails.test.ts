@@ -1,9 +1,8 @@
 import { DomainError, type ErrorCode } from "@amanat/contracts";
+import { DEFAULT_LIMITS, type Limits, openLimits } from "@amanat/limits";
 import { useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Limits, openLimits } from "./limits.ts";
 import { mailing } from "./mails.ts";
-import { DEFAULT_LIMITS } from "./tiers.ts";
 
 const house = useDatabase();
 let limits: Limits;

@@ -1,6 +1,6 @@
 import { DomainError } from "@amanat/contracts";
 import * as z from "zod";
-import type { Limits } from "./limits.ts";
+import type { Limits } from "@amanat/limits";
 
 /** Asks whether a person, not a program, stands behind a token the page was given. */
 export interface Captcha {

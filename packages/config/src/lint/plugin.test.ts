@@ -62,7 +62,7 @@ tester.run("table-owner", rule("table-owner"), {
     good("/h/packages/deals/src/reads/a.ts", "await reader(ctx).deadline.findMany({}); await tx.tx.event.count();"),
     good("/h/packages/realtime/src/hub.ts", 'const HEADS = `SELECT 1 FROM "ChannelHead"`;'),
     good("/h/packages/db/src/guards.ts", "await tx.tx.stepUpGrant.count({});"),
-    good("/h/packages/api/src/limits/counters.ts", 'await db.pool.query(`DELETE FROM "RateLimit"`);'),
+    good("/h/packages/limits/src/internal/counters.ts", 'await db.pool.query(`DELETE FROM "RateLimit"`);'),
     good("/h/packages/ledger/src/reads/a.ts", "const text = `SELECT 1 FROM ledger.transfer`;"),
     good("/h/packages/deals/src/a.test.ts", "await house.db.prisma.payout.findMany({});"),
     good("/h/packages/devstack/src/seed/a.ts", "await db.prisma.user.findMany({});"),

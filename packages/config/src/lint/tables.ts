@@ -4,8 +4,8 @@ import path from "node:path";
 const SCHEMA = path.resolve(import.meta.dirname, "../../../../prisma/schema");
 /** Timers, events, settings and keys of idempotency stand in base.prisma: everybody's to read, and db's to write. */
 export const SHARED = "base";
-/** A context whose tables are a package's by another name: limits are the front door's. */
-const OWNER: Readonly<Record<string, string>> = { [SHARED]: "db", limits: "api" };
+/** A file of the schema that is a package's by another name. */
+const OWNER: Readonly<Record<string, string>> = { [SHARED]: "db" };
 
 export type Table = {
   readonly model: string;

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { instant, version } from "../page.ts";
 import { wholeSchema } from "../values/whole.ts";
 
-/** What is counted apart; each tier's meaning stands with its default in `packages/api/src/limits/tiers.ts`. */
+/** What is counted apart; each tier's meaning stands with its default in `packages/limits/src/rules.ts`. */
 export const LIMIT_TIERS = [
   "read",
   "polled",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Database } from "@amanat/db";
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres, RateLimiterRedis } from "rate-limiter-flexible";
-import type { Allowance, Tier } from "./tiers.ts";
+import type { Allowance, Tier } from "../rules.ts";
 
 /** Once one of these is spent the process answers by itself until its end: a flood costs no write per call. */
 const NEVER_GIVEN_BACK: ReadonlySet<string> = new Set<Tier>(["refresh", "outside"]);

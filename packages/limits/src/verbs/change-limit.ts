@@ -1,28 +1,9 @@
-import { type changeLimitInput, DomainError, LIMIT_TIERS, type LimitList, type LimitView } from "@amanat/contracts";
-import { audit, changeSetting, type Ctx, namesOf, now, oncePerKey, requireRole, requireStepUp, settingNow, type Verbs } from "@amanat/db";
+import { type changeLimitInput, DomainError, type LimitList } from "@amanat/contracts";
+import { audit, changeSetting, type Ctx, now, oncePerKey, requireRole, requireStepUp } from "@amanat/db";
 import type * as z from "zod";
-import { type Allowance, allowedFor, LIMITS_SETTING, type LimitSettings, limitsSetting, type Tier } from "./tiers.ts";
-
-type Stored = z.output<typeof limitsSetting>;
-
-const stored = (ctx: Ctx) => settingNow<Stored>(ctx, LIMITS_SETTING, limitsSetting, {});
-const plain = ({ points, seconds }: Allowance): Allowance => ({ points, seconds });
-
-/** Every tier as it holds now. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN. */
-export async function limitTiers(ctx: Ctx, usual: LimitSettings): Promise<LimitList> {
-  requireRole(ctx.actor, "admin");
-  const { value, version, changedAt } = await stored(ctx);
-  const ids = Object.values(value).flatMap(({ by }) => by ?? []);
-  const nameOf = await namesOf(ctx, ids);
-  const viewOf = (tier: Tier): LimitView => {
-    const own = value[tier];
-    // Set by other means than the page, a tier has no moment of its own: the setting's is the latest it can be.
-    const at = own?.at ?? changedAt?.toISOString();
-    const changed = own && at !== undefined ? { at, by: nameOf.get(own.by ?? "") ?? null } : null;
-    return { tier, current: plain(own ?? usual[tier]), usual: usual[tier], changed, allowed: allowedFor(usual[tier]) };
-  };
-  return { version, limits: LIMIT_TIERS.map(viewOf) };
-}
+import { plain, stored } from "../internal/stored.ts";
+import { limitTiers } from "../reads/limit-tiers.ts";
+import { type Allowance, allowedFor, LIMITS_SETTING, type LimitSettings, type Tier } from "../rules.ts";
 
 /**
  * Sets how much one tier allows, or returns it to what is usual. Every web process follows within seconds.
@@ -64,11 +45,3 @@ function requireAllowed(tier: Tier, to: Allowance | null, usual: Allowance): voi
     issues: [{ path: "to.points", code: to.points < range.least ? "too_small" : "too_big" }],
   });
 }
-
-type LimitCall = { readonly services: { readonly usualLimits: LimitSettings } };
-
-/** The `limits` procedures. They are the front door's own: no context knows how often it may be asked. */
-export const limitVerbs: Verbs<"limits", LimitCall> = {
-  tiers: (ctx, _input, { services }) => limitTiers(ctx, services.usualLimits),
-  change: (ctx, input, { services }) => changeLimit(ctx, input, services.usualLimits),
-};

@@ -3,7 +3,7 @@ import { createCtx, changeSetting, inTransaction, openDatabase, TENANT_ID, type 
 import { findRedis, startRedis, type TestRedis, useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Limits, openLimits } from "./limits.ts";
-import { DEFAULT_LIMITS, LIMITS_SETTING } from "./tiers.ts";
+import { DEFAULT_LIMITS, LIMITS_SETTING } from "./rules.ts";
 
 const found = await findRedis();
 const house = useDatabase();

@@ -1,8 +1,8 @@
 import { DomainError, LIMIT_TIERS } from "@amanat/contracts";
 import { createCtx, type Database, setting, TENANT_ID } from "@amanat/db";
 import { type RateLimiterAbstract, RateLimiterRes } from "rate-limiter-flexible";
-import { counterFor, hashed, sweepCounters } from "./counters.ts";
-import { DEFAULT_LIMITS, type LimitSettings, LIMITS_SETTING, limitsSetting, type Tier } from "./tiers.ts";
+import { counterFor, hashed, sweepCounters } from "./internal/counters.ts";
+import { DEFAULT_LIMITS, type LimitSettings, LIMITS_SETTING, limitsSetting, type Tier } from "./rules.ts";
 
 /** What is left of a caller's allowance after a call. */
 export interface Budget {

@@ -4,8 +4,9 @@ import { atOnce, type Cast, cast, expectRefused, failureCodes, proved, succeeded
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type * as z from "zod";
 import { openLimits } from "./limits.ts";
-import { changeLimit, limitTiers } from "./operator.ts";
-import { allowedFor, DEFAULT_LIMITS, LIMITS_SETTING, type Tier } from "./tiers.ts";
+import { changeLimit } from "./verbs/change-limit.ts";
+import { limitTiers } from "./reads/limit-tiers.ts";
+import { allowedFor, DEFAULT_LIMITS, LIMITS_SETTING, type Tier } from "./rules.ts";
 
 const house = useDatabase();
 let people: Cast;
