@@ -45,7 +45,10 @@ describe.each(holding)("$name", ({ kind, status }) => {
 });
 
 describe.each(onHold)("$name, while a party's hold covers the money", ({ kind, status, ways }) => {
-  const lifts = ways.filter(({ money }) => LIFTS.includes(money));
+  const all = ways.filter(({ money }) => LIFTS.includes(money));
+  // With a part of the price that is divided alone, the deal goes on.
+  const parts = all.filter(({ on }) => on.endsWith("_part"));
+  const lifts = all.filter((way) => !parts.includes(way));
 
   test("each party, two admins and the date can end it", () => {
     expect([...byWhom(lifts)].toSorted()).toEqual(["admin", "buyer", "seller", "timer"]);
@@ -56,6 +59,11 @@ describe.each(onHold)("$name, while a party's hold covers the money", ({ kind, s
     expect(byDate.map(({ money, to }) => [money, to])).toEqual([["thaw", status]]);
     const rulings = lifts.filter(({ by }) => by.includes("admin"));
     expect(new Set(rulings.map(({ to }) => phaseOf(kind.name, to)))).toEqual(new Set(["completed", "undone"]));
+  });
+
+  test("where a part is divided alone, it can be by the seller and by two admins", () => {
+    for (const { money, to } of parts) expect([money, to]).toEqual(["divide", status]);
+    expect([[], ["admin", "seller"]]).toContainEqual([...byWhom(parts)].toSorted());
   });
 
   test("whoever gives in returns it, and whoever stopped it lets it go on", () => {

@@ -30,11 +30,24 @@ export const AFTER_HOLD_HOURS = 72;
 /** What becomes of what is frozen of one part of the price: to its payee before the fee, and back to who paid. */
 export type Share = { readonly tranche: number; readonly release: bigint; readonly refund: bigint };
 
-export function sumsOf(shares: readonly Share[]): { released: bigint; refunded: bigint } {
-  return shares.reduce((sums, { release, refund }) => ({ released: sums.released + release, refunded: sums.refunded + refund }), {
-    released: 0n,
-    refunded: 0n,
-  });
+/** What shares come to, in the asset of the first of them: nothing adds across assets. */
+export function sumsOf(
+  shares: readonly Share[],
+  tranches: readonly { ordinal: number; assetId: string }[],
+): { asset: string | null; released: bigint; refunded: bigint } {
+  const assetOf = ({ tranche }: Share) => tranches.find(({ ordinal }) => ordinal === tranche)?.assetId ?? null;
+  const asset = shares[0] ? assetOf(shares[0]) : null;
+  const sums = { asset, released: 0n, refunded: 0n };
+  for (const share of shares.filter((one) => assetOf(one) === asset)) {
+    sums.released += share.release;
+    sums.refunded += share.refund;
+  }
+  return sums;
+}
+
+/** What more of the price is held than these shares divide. Then the deal goes on when they are paid out. */
+export function goesOn(tranches: readonly { ordinal: number; status: string }[], shares: readonly Share[]): boolean {
+  return tranches.some(({ ordinal, status }) => status === "held" && shares.every(({ tranche }) => tranche !== ordinal));
 }
 
 /** Where shares do not come to what is frozen: of every part exactly one, to the unit. */

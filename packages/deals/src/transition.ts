@@ -12,7 +12,7 @@ import {
   type Way,
   wayOf,
 } from "@amanat/db";
-import { divideHeld, freeze, type NewReport, placedByParty, thaw } from "./internal/holds.ts";
+import { divideHeld, freeze, type NewReport, placedByParty, runOn, thaw } from "./internal/holds.ts";
 import { callOff, holdsOver, isHeldBack, lapse, moneyFacts, refund, release } from "./internal/money.ts";
 import { moveTranche, writeDeal } from "./internal/write-rows.ts";
 import { type DealEvent, dealEvent } from "./internal/events.ts";
@@ -55,6 +55,8 @@ const TOLD: Readonly<Record<string, { event: DealEvent; action: string }>> = {
   yield: { event: "deal.cancelled.v1", action: "deal.yield" },
   rule: { event: "deal.ruled.v1", action: "deal.rule" },
   rule_back: { event: "deal.ruled.v1", action: "deal.rule" },
+  yield_part: { event: "deal.part_divided.v1", action: "deal.yield" },
+  rule_part: { event: "deal.part_divided.v1", action: "deal.rule" },
   unfund: { event: "deal.unfunded.v1", action: "deal.unfund" },
   refund_settled: { event: "deal.refunded.v1", action: "deal.refund_settled" },
 };
@@ -134,6 +136,8 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   const written = await writeDeal(tx, deal, { status, ...stamps });
   const followed = (await kind.effects[on]?.(tx, { held: locked, deal: written, on, by, at })) ?? {};
   const moved = await moveTranches(tx, locked, written, way, move);
+  if (closes && moved.tranches.some((tranche) => tranche.status === "held"))
+    throw new Error(`${kind.name} ends by ${on} and leaves money that nobody could move any more`);
   await leaveBehind(tx, locked, status, by);
   await holdOrLift(tx, locked, way, move);
 
@@ -150,7 +154,7 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   // Where only some of several payers have paid, they get it back.
   if (way.money === "call_off") await refundFree(tx, deal, on);
   if (!paysOut(way)) await appendEvents(tx, events);
-  if (closes && by !== "timer") await mendIncidents(tx, deal.id, ["deal.on_hold"]);
+  if ((closes || way.money === "divide") && by !== "timer") await mendIncidents(tx, deal.id, ["deal.on_hold"]);
   return moved;
 }
 
@@ -200,6 +204,7 @@ async function holdOrLift(tx: TxCtx, locked: Locked, way: Way<string>, { on, rep
     await lapseProposals(tx, deal);
   }
   if (way.money === "thaw") await thaw(tx, locked);
+  if (way.money === "divide" && way.to === deal.status) await runOn(tx, locked);
   if (way.money === "thaw" || way.money === "divide") await lapseRuling(tx, deal);
 }
 

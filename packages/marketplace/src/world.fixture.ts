@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { type DealStatus, publicId, type RequestView, type ScannerWebhook, uuidOf } from "@amanat/contracts";
+import { chainOf, type DealStatus, publicId, type RequestView, type ScannerWebhook, uuidOf } from "@amanat/contracts";
 import { appendEvents, changeSetting, type Clock, type Ctx, type Database, inTransaction, newId } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import {
@@ -20,11 +20,13 @@ import { CONSUMERS, getDeal, runDueDeadline } from "./engine.fixture.ts";
 import * as marketplace from "./index.ts";
 import { createRequest, listOffers } from "./index.ts";
 
-/** A small world around the marketplace: the cast, one token, a chain that proves what it is told, a worker. */
+/** A small world around the marketplace: the cast, one token on each of two chains, which prove what they are told, a worker. */
 
 export const CHAIN = "eip155:31337";
 export const TOKEN = `0x${"a1".repeat(20)}`;
 export const ASSET = `${CHAIN}/erc20:${TOKEN}`;
+export const OTHER_CHAIN = "eip155:31338";
+export const OTHER_ASSET = `${OTHER_CHAIN}/erc20:${TOKEN}`;
 export const PRICE = 1_250_000_000n;
 /** Set in every world, so that payment's default may change. */
 const FEE_BPS = 250;
@@ -37,28 +39,23 @@ function hex(bytes: number): string {
   return `0x${randomBytes(bytes).toString("hex")}`;
 }
 
-const chain = {
-  chain: CHAIN,
-  name: "Test",
-  confirmations: 3,
-  requireFinalized: true,
-  escrowWallet: ESCROW,
-  proxy: PROXY,
-  explorer: null,
-};
+const chains = [
+  { chain: CHAIN, name: "Test" },
+  { chain: OTHER_CHAIN, name: "Other" },
+].map((named) => ({ ...named, confirmations: 3, requireFinalized: true, escrowWallet: ESCROW, proxy: PROXY, explorer: null }));
 const settings = readProviders({ AMN_SCANNER_URL: "http://127.0.0.1:1", AMN_SCANNER_WEBHOOK_SECRET: SECRET });
 export const payIn: PayInPorts = {
   providers: settings,
-  rails: railsOf([
-    {
+  rails: railsOf(
+    chains.map((chain) => ({
       chain,
       addresses: { addressAt: (index: number) => ({ address: `0x${index.toString(16).padStart(40, "d")}`, path: `0/${index}` }) },
       references: { next: () => ({ reference: hex(8), hash: hex(32) }) },
-      paymentUri: ({ to }) => to,
-    },
-  ]),
+      paymentUri: ({ to }: { to: string }) => to,
+    })),
+  ),
 };
-const intake: IntakeRail = {
+const intakes: readonly IntakeRail[] = chains.map((chain) => ({
   chain,
   watchers: [{ watch: () => Promise.resolve() }],
   verifier: {
@@ -74,7 +71,7 @@ const intake: IntakeRail = {
       }),
     head: () => Promise.resolve(7),
   },
-};
+}));
 
 export const submitOffer = (ctx: Ctx, input: Parameters<typeof marketplace.submitOffer>[1]) => marketplace.submitOffer(ctx, input, payIn);
 export const acceptOffer = (ctx: Ctx, input: Parameters<typeof marketplace.acceptOffer>[1]) => marketplace.acceptOffer(ctx, input, payIn);
@@ -90,7 +87,9 @@ export type World = Cast & {
 
 export async function world(db: Database): Promise<World> {
   await db.prisma.asset.createMany({
-    data: [{ id: ASSET, chain: CHAIN, chainName: "Test", token: TOKEN, symbol: "USDC", name: "USD Coin", decimals: 6 }],
+    data: chains.map(({ chain, name }) => {
+      return { id: `${chain}/erc20:${TOKEN}`, chain, chainName: name, token: TOKEN, symbol: "USDC", name: "USD Coin", decimals: 6 };
+    }),
     skipDuplicates: true,
   });
   const people = await cast(db);
@@ -182,7 +181,7 @@ export async function sendFor(
     event,
     targetId: intentId,
     transfer: {
-      chain: CHAIN,
+      chain: chainOf(intent.assetId),
       blockNumber: 7,
       ...hashes,
       logIndex: 0,
@@ -209,18 +208,18 @@ async function deliver(w: World, report: ScannerWebhook): Promise<void> {
   const signature = createHmac("sha256", SECRET).update(`${timestamp}.${delivery}.`).update(body).digest("hex");
   const headers = { "x-amn-delivery": delivery, "x-amn-timestamp": timestamp, "x-amn-signature": signature };
   expect(await receiveWebhook(ctx, "amn.scanner", { raw: body, headers }, settings)).toMatchObject({ outcome: "stored" });
-  await processInbox(ctx, { rails: railsOf([intake]) });
+  await processInbox(ctx, { rails: railsOf(intakes) });
 }
 
-/** The chain proves whatever was reported. */
-export function prove(w: World): Promise<number> {
-  return refreshTransfers(w.system({ clock: w.clock }), intake);
+/** The chains prove whatever was reported. */
+export async function prove(w: World): Promise<void> {
+  for (const intake of intakes) await refreshTransfers(w.system({ clock: w.clock }), intake);
 }
 
-/** The chain, past every block that was reported, has nothing any more of what somebody said is gone. */
-export function takeBack(w: World): Promise<number> {
+/** The chains, past every block that was reported, have nothing any more of what somebody said is gone. */
+export async function takeBack(w: World): Promise<void> {
   const verifier = { verify: () => Promise.resolve({ verdict: "gone" } as const), head: () => Promise.resolve(100) };
-  return recheckOrphans(w.system({ clock: w.clock }), { ...intake, verifier });
+  for (const intake of intakes) await recheckOrphans(w.system({ clock: w.clock }), { ...intake, verifier });
 }
 
 export async function pay(w: World, dealId: string, amount: bigint): Promise<void> {

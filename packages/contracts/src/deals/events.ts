@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { amountSchema } from "../money.ts";
+import { amountSchema, assetIdSchema } from "../money.ts";
 import { dealId, proposalId, rulingId } from "./ids.ts";
 import { DEAL_STATUSES } from "./kinds.ts";
 import { CANCEL_CAUSES, CONTEST_REASONS, PARTY_ROLES, PROPOSAL_KINDS, PROPOSAL_STATUSES } from "./terms.ts";
@@ -34,6 +34,14 @@ export const events = {
   "deal.ruling_declined.v1": z.object({ dealId, rulingId }),
   /** Two admins divided what was on hold: before the fee to the seller, and back to the buyer. */
   "deal.ruled.v1": z.object({ ...deal, released: amountSchema, refunded: amountSchema }),
+  /** A part that was on hold is divided, by the seller's word or two admins'; the deal goes on with the rest. */
+  "deal.part_divided.v1": z.object({
+    ...deal,
+    by: z.enum(["seller", "admin"]),
+    asset: assetIdSchema,
+    released: amountSchema,
+    refunded: amountSchema,
+  }),
   "deal.expired.v1": z.object(deal),
   "deal.refunded.v1": z.object(deal),
 } as const;

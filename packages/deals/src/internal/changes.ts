@@ -4,7 +4,6 @@ import type { Clock } from "../kind.ts";
 import { givesAway } from "../rules.ts";
 import type { Locked } from "./locks.ts";
 import { isHeldBack, priceOf } from "./money.ts";
-import type { DealRow } from "./rows.ts";
 import { partyOf } from "./who.ts";
 
 /**
@@ -29,9 +28,9 @@ export function movableClock({ kind, deal }: Locked): Movable {
  * A seller who agrees to end a deal gives its price away, so it takes the same proof of presence as a release. The proof names the amount
  * and no address: where the refund goes is the buyer's, and the seller must not read it. Errors: STEP_UP_REQUIRED.
  */
-export async function proveGivingAway(tx: TxCtx, deal: DealRow, kind: ProposalKind, by: PartyRole): Promise<void> {
-  if (!givesAway(kind, by)) return;
-  const { price, assetId } = priceOf(deal);
+export async function proveGivingAway(tx: TxCtx, { deal, kind }: Locked, change: ProposalKind, by: PartyRole): Promise<void> {
+  if (!givesAway(change, by)) return;
+  const { price, assetId } = priceOf(deal, kind.moneyOf(deal, "cancel_agreed"));
   const subject = publicId("deal", deal.id);
   const destination = publicId("user", partyOf(deal, "buyer"));
   await requireStepUp(tx, { action: "deal.refund", subject, amount: price.toString(), asset: assetId, destination });

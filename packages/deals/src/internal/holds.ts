@@ -33,12 +33,17 @@ export async function freeze(tx: TxCtx, locked: Locked, tranches: readonly numbe
   await setDeadline(tx, { ...timerOf(deal), dueAt: until });
 }
 
-/** Lifts what a party stopped. The clocks run on, each with at least enough time left for the other party to act. */
+/** Lifts what a party stopped, and its clocks run on. */
 export async function thaw(tx: TxCtx, locked: Locked): Promise<void> {
   const { deal } = locked;
   for (const { id: holdId, placedBy: by } of placedByParty(deal, await holdsOver(tx, deal)))
     await liftHold(tx, { holdId, by, restore: true });
   await closeDeadline(tx, timerOf(deal), "done");
+  await runOn(tx, locked);
+}
+
+/** The clocks that a hold has stopped run on, each with at least enough time left for the other party to act. */
+export async function runOn(tx: TxCtx, locked: Locked): Promise<void> {
   const least = after(await now(tx), AFTER_HOLD_HOURS, "hours");
   for (const clock of clocksIn(locked)) {
     await resumeDeadline(tx, clock);

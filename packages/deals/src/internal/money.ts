@@ -34,11 +34,17 @@ export type DealMoney = {
   seller: string | null;
 };
 
-/** What its parties agreed to pay. One asset: nothing adds across assets. */
-export function priceOf(deal: Pick<DealRow, "tranches">): { assetId: string; price: bigint; feeBps: number; fee: bigint } {
-  const [first] = deal.tranches;
+/**
+ * What its parties agreed to pay, for these of its tranches or for all. In the asset of the first of them: nothing adds across assets.
+ */
+export function priceOf(
+  deal: Pick<DealRow, "tranches">,
+  ordinals: readonly number[] = deal.tranches.map(({ ordinal }) => ordinal),
+): { assetId: string; price: bigint; feeBps: number; fee: bigint } {
+  const asked = deal.tranches.filter(({ ordinal }) => ordinals.includes(ordinal));
+  const [first] = asked;
   if (!first) throw new Error("a deal without a price");
-  const parts = deal.tranches.filter(({ assetId }) => assetId === first.assetId);
+  const parts = asked.filter(({ assetId }) => assetId === first.assetId);
   const sum = (of: (part: TrancheRow) => bigint) => parts.reduce((sofar, part) => sofar + of(part), 0n);
   const fee = sum((part) => splitFee(part.amount, part.feeBps).fee);
   return { assetId: first.assetId, price: sum(({ amount }) => amount), feeBps: first.feeBps, fee };

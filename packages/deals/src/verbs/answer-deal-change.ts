@@ -56,7 +56,7 @@ async function carryOut(tx: TxCtx, locked: Locked, row: ProposalRow, by: PartyRo
   const { deal } = locked;
   await requireChangeable(tx, locked, by);
   if (row.kind === "cancel") {
-    await proveGivingAway(tx, deal, "cancel", by);
+    await proveGivingAway(tx, locked, "cancel", by);
     const cause = "agreed";
     return transition(tx, locked, { on: "cancel_agreed", by, agreed: true, event: { cause }, audit: { by, from: deal.status, cause } });
   }

@@ -3,18 +3,19 @@ import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole, requireSte
 import type * as z from "zod";
 import { expectVersion, idOf } from "../internal/input.ts";
 import { type Locked, lockDeal } from "../internal/locks.ts";
-import { rulingEvent } from "../internal/events.ts";
+import { divided, rulingEvent } from "../internal/events.ts";
 import type { DealRow } from "../internal/rows.ts";
 import { moveRuling, rulingBlock, rulingOf, type RulingRow, rulingView, sharesOf } from "../internal/rulings.ts";
 import { partyOf } from "../internal/who.ts";
 import type { Kinds } from "../kind.ts";
 import type { PeoplePort } from "../ports.ts";
-import { sumsOf } from "../rules.ts";
+import { goesOn, sumsOf } from "../rules.ts";
 import { allow, transition } from "../transition.ts";
 
 /**
- * Another admin answers a ruling. Approved, the hold ends by its shares and the deal with it, in one transaction: `completed` where
- * anything is released, `cancelled` where all of it goes back. The instructions that follow are approved one by one as any others.
+ * Another admin answers a ruling. Approved, the hold ends by its shares, in one transaction. The deal ends with it (`rule` where
+ * anything is released, `rule_back` where all of it goes back), or goes on where more of its price is held (`rule_part`). The
+ * instructions that follow are approved one by one as any others.
  *
  * - Who: to approve, an admin who neither proposed it nor is a party, and who decides already; to decline, any admin who is no party.
  * - From: the ruling is open, a party's hold covers the money.
@@ -50,24 +51,25 @@ async function approve(tx: TxCtx, locked: Locked, row: RulingRow, people?: Peopl
   const from = people ? await people.decidesFrom(tx, userId) : null;
   if (people && (from === null || from > (await now(tx)))) throw new DomainError("FORBIDDEN", "New admins approve nothing yet.");
   const shares = sharesOf(row);
-  const { released, refunded } = sumsOf(shares);
+  const pays = shares.some(({ release }) => release > 0n);
+  const { asset, released, refunded } = sumsOf(shares, deal.tranches);
   const sums = { released: released.toString(), refunded: refunded.toString() };
-  const on = released > 0n ? "rule" : "rule_back";
+  const part = goesOn(deal.tranches, shares);
   const move = {
-    on,
+    on: part ? "rule_part" : pays ? "rule" : "rule_back",
     by: "admin",
     shares,
     cause: `ruling:${row.id}`,
-    event: sums,
+    event: part ? divided("admin", deal, shares) : sums,
     audit: { ...sums, rulingId: row.id, from: deal.status },
   } as const;
   await allow(tx, locked, move);
   await requireStepUp(tx, {
     action: "deal.rule",
     subject: publicId("ruling", row.id),
-    amount: (released > 0n ? released : refunded).toString(),
-    asset: deal.tranches.find(({ ordinal }) => ordinal === shares[0]?.tranche)?.assetId ?? null,
-    destination: publicId("user", partyOf(deal, released > 0n ? "seller" : "buyer")),
+    amount: (pays ? released : refunded).toString(),
+    asset,
+    destination: publicId("user", partyOf(deal, pays ? "seller" : "buyer")),
   });
   // Before the deal moves: what lapses with the hold is what nobody answered.
   const ended = await moveRuling(tx, row, "approve");

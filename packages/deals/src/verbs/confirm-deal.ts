@@ -33,7 +33,7 @@ export async function confirmDeal(ctx: Ctx, input: z.input<typeof dealAction>, k
     const move = { on: "confirm", by };
     await allow(tx, locked, move);
     if (!kind.sawWhatIsConfirmed(deal, wanted.version)) throw new DomainError("VERSION_CONFLICT");
-    const { price, assetId } = priceOf(deal);
+    const { price, assetId } = priceOf(deal, kind.moneyOf(deal, "confirm"));
     await requireStepUp(tx, {
       action: "deal.release",
       subject: publicId("deal", deal.id),

@@ -37,7 +37,7 @@ export async function proposeDealChange(
     expectVersion(deal, wanted.version);
     const terms = wanted.kind === "cancel" ? { clock: null, until: null } : await moreTime(tx, locked, new Date(wanted.until));
     const row = await insertProposal(tx, deal, { kind: wanted.kind, by, note: wanted.note, ...terms });
-    await proveGivingAway(tx, deal, wanted.kind, by);
+    await proveGivingAway(tx, locked, wanted.kind, by);
     await audit(tx, {
       action: "deal.propose_change",
       subjectKind: "deal",

@@ -1,21 +1,23 @@
 import { dealAction, type dealMoved, parsed, publicId } from "@amanat/contracts";
 import { type Ctx, oncePerKey, requireStepUp, requireUser } from "@amanat/db";
 import type * as z from "zod";
+import { divided } from "../internal/events.ts";
 import { allBack } from "../internal/holds.ts";
 import { expectVersion, idOf } from "../internal/input.ts";
 import { lockDeal } from "../internal/locks.ts";
 import { movedView } from "../internal/moved-view.ts";
-import { priceOf } from "../internal/money.ts";
+import type { DealRow } from "../internal/rows.ts";
 import { actingParty, partyOf } from "../internal/who.ts";
 import type { Kinds } from "../kind.ts";
-import { allow, transition } from "../transition.ts";
+import { goesOn, type Share, sumsOf } from "../rules.ts";
+import { allow, type Move, transition } from "../transition.ts";
 
 /**
- * The seller gives in: all that is frozen goes back to who paid it, and the deal ends. The seller gives the money away, and so
- * proves to be there.
+ * The seller gives in: all that is frozen goes back to who paid it. The deal ends with it, or goes on where more of its price is
+ * held (`yield_part`). The seller gives the money away, and so proves to be there.
  *
  * - Who: the seller of the deal.
- * - From: where the kind's machine has `yield`, while a party's hold covers the money. It ends `cancelled`.
+ * - From: where the kind's machine has `yield` or `yield_part`, while a party's hold covers the money.
  * - Two at once: one through, the other INVALID_STATE. Against a ruling, the buyer's word or the hold's date: whoever locks first.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *
@@ -29,19 +31,26 @@ export async function yieldDeal(ctx: Ctx, input: z.input<typeof dealAction>, kin
     const locked = await lockDeal(tx, idOf("deal", wanted.dealId), kinds);
     const { deal } = locked;
     const by = actingParty(deal, tx.actor);
-    const cause = "yielded";
     const shares = await allBack(tx, deal);
-    const move = { on: "yield", by, shares, cause, event: { cause }, audit: { by, from: deal.status, cause } };
+    const move = { by, shares, ...whatYields(deal, shares) };
     await allow(tx, locked, move);
     expectVersion(deal, wanted.version);
-    const { assetId, price } = priceOf(deal);
+    const { asset, refunded } = sumsOf(shares, deal.tranches);
     await requireStepUp(tx, {
       action: "deal.refund",
       subject: publicId("deal", deal.id),
-      amount: price.toString(),
-      asset: assetId,
+      amount: refunded.toString(),
+      asset,
       destination: publicId("user", partyOf(deal, "buyer")),
     });
     return movedView(await transition(tx, locked, move));
   });
+}
+
+/** The deal ends, or a part of it does: then the deal is told what went back, and the cause is that part's alone. */
+function whatYields(deal: DealRow, shares: readonly Share[]): Pick<Move, "on" | "cause" | "event" | "audit"> {
+  const audited = { by: "seller", from: deal.status, cause: "yielded" };
+  if (!goesOn(deal.tranches, shares)) return { on: "yield", cause: "yielded", event: { cause: "yielded" }, audit: audited };
+  const cause = `yielded:${shares.map(({ tranche }) => tranche).join("+")}`;
+  return { on: "yield_part", cause, event: divided("seller", deal, shares), audit: audited };
 }
