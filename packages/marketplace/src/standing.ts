@@ -9,7 +9,7 @@ export type MoneyFacts = {
   intentStatus: IntentStatus | null;
   /** Proved on chain and booked, all of it. */
   received: bigint;
-  /** `replaced`: another instruction has taken its place. */
+  /** `replaced`: another payout has taken its place. */
   payouts: readonly { kind: PayoutKind; status: PayoutStatus; amount: bigint; replaced: boolean }[];
 };
 

@@ -227,7 +227,7 @@ export async function pay(w: World, dealId: string, amount: bigint): Promise<voi
   await prove(w);
 }
 
-/** Plays payment's last part: every instruction of the deal is paid out on chain and says so. */
+/** Plays payment's last part: every payout of the deal is paid out on chain and says so. */
 export async function settlePayouts(w: World, dealId: string): Promise<void> {
   const scope = scopeOf(dealId);
   const payouts = await w.db.prisma.payout.findMany({ where: { scope, status: "pending_approval" } });

@@ -5,7 +5,7 @@ import * as z from "zod";
 
 const url = z.url().refine((text) => /^https?:/.test(text), { error: "must begin with http:// or https://" });
 
-/** `31337` or `eip155:31337`; its CAIP-2 name comes of it. */
+/** `31337` or `eip155:31337`; both become the CAIP-2 name. */
 const chainIdIn = z
   .union([z.number().int().positive(), z.string()])
   .transform((given) => String(given).replace(/^eip155:/, ""))
@@ -23,7 +23,7 @@ const confirmations = z.coerce.number().int().min(1).max(10_000);
 const xpub = z.string().startsWith("xpub", { error: "must be an extended public key (xpub…)" });
 const text = z.string().min(1);
 
-/** One entry of `CHAINS`. What it leaves out is taken from the variables that hold for every chain. */
+/** One entry of `CHAINS`. Missing values come from the variables for all chains. */
 const entrySchema = z.strictObject({
   id: chainIdIn,
   name: text.optional(),
@@ -40,8 +40,8 @@ const entrySchema = z.strictObject({
 type Entry = z.infer<typeof entrySchema>;
 
 /**
- * The variables chains are configured by: `CHAINS`, a JSON list, or one chain in `CHAIN_*`; `readChains` also knows those of several
- * chains, `CHAIN_<id>_*`. The others hold for all of them.
+ * The variables that configure chains: `CHAINS` (a JSON list), a set `CHAIN_<id>_*` for each of several chains, or a single chain in
+ * `CHAIN_*`. The others hold for every chain.
  */
 export const chainEnv = z.object({
   CHAINS: z.string().optional(),
@@ -59,7 +59,7 @@ export const chainEnv = z.object({
 });
 type ChainEnv = z.infer<typeof chainEnv>;
 
-/** What not every process needs to know of a chain, and the variable that says it of a single one. */
+/** Parts of a chain's configuration that only some processes need, and the variable of each for a single chain. */
 const PARTS = {
   tokens: "CHAIN_TOKENS",
   feeProxy: "CHAIN_FEE_PROXY",
@@ -69,7 +69,7 @@ const PARTS = {
 } as const;
 export type ChainPart = keyof typeof PARTS;
 
-/** The variables that are read for these parts. A process that does not need a part never sees it. */
+/** The variables of these parts. A process never reads a part that it does not need. */
 export function chainVariables(parts: readonly ChainPart[]): readonly string[] {
   const names = Object.keys(chainEnv.shape);
   const unneeded = Object.entries(PARTS).flatMap(([part, name]) => (parts.some((one) => one === part) ? [] : [name as string]));
@@ -78,7 +78,7 @@ export function chainVariables(parts: readonly ChainPart[]): readonly string[] {
 
 type Parts = { tokens: readonly string[]; feeProxy: string; escrowWallet: string; xpub: string; custodyKeyFile: string };
 
-/** A chain as the environment describes it, with the parts that were asked for. */
+/** A chain as configured, with the requested parts. */
 export type ChainSettings<Needed extends ChainPart = never> = {
   /** CAIP-2. */
   readonly chain: string;
@@ -90,7 +90,7 @@ export type ChainSettings<Needed extends ChainPart = never> = {
   readonly explorer: string | null;
 } & Readonly<Pick<Parts, Needed>>;
 
-/** Chains that only ever run on one's own machine and are thrown away with it: nobody's public chain has these ids. */
+/** Chain ids of local development chains. No public chain has one of these ids. */
 export const LOCAL_CHAINS = ["eip155:31337", "eip155:31338"] as const;
 
 export function isLocalChain(chain: string): boolean {
@@ -98,8 +98,8 @@ export function isLocalChain(chain: string): boolean {
 }
 
 /**
- * The chains of this installation, the first one being its home. Of each only the parts it needs, and those it takes where they
- * are said. Throws WrongSetting.
+ * The chains of this installation; the first is its home chain. Each has the parts it must have (`needs`) and those that are set.
+ * Throws WrongSetting.
  */
 export function readChains<Needed extends ChainPart, Taken extends ChainPart = never>(
   environment: Environment,
@@ -223,7 +223,7 @@ function wrongIn(error: z.ZodError, nameOf: (path: readonly PropertyKey[]) => st
   return new WrongSetting(nameOf(issue?.path ?? []), issue?.code === "invalid_type" ? "is not set" : (issue?.message ?? "is wrong"));
 }
 
-/** A chain's policy and our places on it, as payment reads them. */
+/** A chain's policy and our addresses on it, as payment reads them. */
 export function specOf(settings: ChainSettings<"escrowWallet"> & Partial<ChainSettings<"feeProxy">>): ChainSpec {
   const { chain, name, confirmations: deep, requireFinalized, escrowWallet, feeProxy, explorer } = settings;
   return { chain, name, confirmations: deep, requireFinalized, escrowWallet, proxy: feeProxy ?? null, explorer };

@@ -5,7 +5,7 @@ export { railOf, railsOf } from "./rails.ts";
 
 export { HOLD, INTENT, PAYOUT, SWEEP, TRANSFER } from "./state.ts";
 
-// Called inside the transaction of whoever decides; a `scope` is the deal's uuid, opaque here.
+// Called inside the transaction of the context that decides. A `scope` is the deal's uuid, opaque here.
 export { createIntent, type NewIntent } from "./verbs/create-intent.ts";
 export { expireIntent } from "./verbs/expire-intent.ts";
 export { cancelIntent } from "./verbs/cancel-intent.ts";
@@ -46,7 +46,7 @@ export { getUnmatched, listUnmatched, listWaiting } from "./reads/unmatched.ts";
 export { refundUnmatched } from "./verbs/refund-unmatched.ts";
 export { refundWaiting } from "./verbs/refund-waiting.ts";
 
-// The front door's webhook and the worker's loops. Each worker verb makes one bounded pass and answers how much it did.
+// The front door's webhook and the worker's loops. Each worker verb makes one bounded pass and returns how much it did.
 export { receiveWebhook, type WebhookAnswer } from "./verbs/receive-webhook.ts";
 export { PAYMENT_TIMERS } from "./timers.ts";
 export { watchIntents } from "./verbs/watch-intents.ts";

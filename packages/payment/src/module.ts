@@ -5,11 +5,11 @@ import { PAYMENT_TIMERS } from "./timers.ts";
 
 type Rail = IntakeRail & CustodyRail;
 
-/** What the loops ask of the process: the chains, the only keys there are, and how often to look. */
+/** What the worker's process supplies: the chains with their keys, and the intervals. */
 export type PaymentOutside = { readonly rails: Rails<Rail>; readonly pollMs: number; readonly sweepMs: number };
 
 const ORPHANS_MS = 10_000;
-/** Native coin nobody was asked for may be found a little later. */
+/** Native coin is nobody's payment, so finding it is less urgent. */
 const NATIVE_MS = 5_000;
 
 const verbs: Verbs<"payment", PaymentCall> = {
@@ -31,7 +31,7 @@ const verbs: Verbs<"payment", PaymentCall> = {
 };
 
 function loops({ rails, pollMs, sweepMs }: PaymentOutside): Chore[] {
-  // Each chain has loops of its own: one whose node does not answer holds up no other.
+  // Each chain has its own loops: a node that does not answer delays no other chain.
   const ofChain = (rail: Rail): Chore[] => {
     const onChain = (name: string, everyMs: number, turn: (ctx: Ctx, rail: Rail) => Promise<unknown>, woken = true): Chore => ({
       name: `${name} ${rail.chain.chain}`,

@@ -6,33 +6,33 @@
 import type { Ctx } from "@amanat/db";
 import type { ProviderName, Rejection } from "@amanat/contracts";
 
-/** What we know of a chain without asking it: its policy and our places on it, deploy-fixed values from the environment. */
+/** A chain's policy and our addresses on it. Configured in the environment; no network call. */
 export interface ChainSpec {
   /** CAIP-2, e.g. `eip155:31337`. */
   readonly chain: string;
   readonly name: string;
-  /** Blocks that must stand on top of a transaction, its own block counted as one. */
+  /** Confirmations that make a transaction final; its own block is the first. */
   readonly confirmations: number;
-  /** When true, the chain's own `finalized` tag must have passed the block as well. */
+  /** When true, the block must also be at or below the chain's `finalized` tag. */
   readonly requireFinalized: boolean;
-  /** Where proxy payments and sweeps go and payouts come from. */
+  /** Receives proxy payments and sweeps, and sends payouts. */
   readonly escrowWallet: string;
-  /** The contract that sends a payment on with its reference; null where the chain has none. */
+  /** The fee proxy contract, which forwards a payment with its reference; null where the chain has none. */
   readonly proxy: string | null;
   readonly explorer: string | null;
 }
 
-/** Deposit addresses from the xpub alone: the web process holds no key. */
+/** Derives deposit addresses from the xpub alone: the web process holds no key. */
 export interface DepositAddresses {
   addressAt(index: number): { address: string; path: string };
 }
 
-/** What a payment through the contract is told by: `reference` is what its payer sends, `hash` what the chain's log shows of it. */
+/** Makes payment references: the payer sends `reference`, and the chain's log shows `hash`. */
 export interface PaymentReferences {
   next(): { reference: string; hash: string };
 }
 
-/** A place of ours to be watched from a block on; `through`: payments that come by a contract, where there are any. */
+/** An address of ours to watch from a block on. `through`: the contract and reference of payments that come through a contract. */
 export type WatchedPlace = {
   readonly chain: string;
   readonly fromBlock: number;
@@ -40,39 +40,37 @@ export type WatchedPlace = {
   readonly through: { readonly contract: string; readonly referenceHash: string } | null;
 };
 
-/** Who watches the chain for us. Idempotent; resolves once it watches. `targetId` is the public id of the intent or the wallet. */
+/** Watches the chain for us. Idempotent; resolves once it watches. `targetId` is the public id of the intent or the wallet. */
 export interface Watcher {
   watch(targetId: string, place: WatchedPlace): Promise<void>;
 }
 
-/** A watcher that can be asked how it is; `part` is what it is called among the parts that must work. No answer throws. */
+/** A watcher with a health check. `part` is its name among the parts that readiness reports. `life` never throws. */
 export interface WatchingService extends Watcher {
   readonly part: string;
   life(timeoutMs: number): Promise<{ ok: boolean; detail: string }>;
 }
 
 /**
- * A transfer we were told about, to be proved. `token`, `recipient` and `through` come
- * from our own rows, never from the report.
+ * A reported transfer that is to be verified. `token`, `recipient` and `through` come from our own rows, never from the report.
  */
 export type Expectation = {
   readonly chain: string;
   readonly txHash: string;
-  /** The block the report named: a receipt in any other block is `gone` for this report. */
+  /** The reported block: a receipt in any other block makes this report `gone`. */
   readonly blockHash: string;
-  /** Position in the block of the log the scanner reported. */
+  /** Index of the reported log in its block. */
   readonly logIndex: number;
   readonly token: string;
   readonly recipient: string;
   readonly amount: bigint;
-  /** The contract it has to have come through, with this reference; null for a plain transfer. */
+  /** The contract and reference it must have come through; null for a plain transfer. */
   readonly through: { readonly contract: string; readonly referenceHash: string } | null;
 };
 
 /**
- * What the chain itself says. `gone`: no canonical receipt in that block (dropped, reorged, or our node
- * lags). `pending`: everything matches but the policy is not met yet. `proved`: matches, deep enough,
- * and final where the policy asks for it. Outside trouble (timeouts, disagreeing nodes) throws.
+ * What the chain shows. `gone`: no canonical receipt in that block (dropped, reorged, or our node lags). `pending`: everything matches, but
+ * the policy is not met yet. `proved`: everything matches and is final by the policy. Outside trouble (timeouts, disagreeing nodes) throws.
  */
 export type Proof =
   | { verdict: "proved"; blockNumber: number; blockHash: string; sender: string; amount: bigint; confirmations: number; finalized: boolean }
@@ -120,7 +118,7 @@ export type TransferLog = {
   readonly amount: bigint;
 };
 
-/** A mined transaction, canonical at the moment of asking. `gasCost` is gasUsed × effectiveGasPrice. */
+/** A mined transaction, canonical at the time of the call. `gasCost` is gasUsed × effectiveGasPrice. */
 export type TxOutcome = {
   readonly status: "success" | "reverted";
   readonly blockNumber: number;
@@ -132,24 +130,24 @@ export type TxOutcome = {
 };
 
 export interface Broadcaster {
-  /** Sends a raw transaction. The same raw twice is `known`, also when it is already mined. Transport trouble throws. */
+  /** Sends a raw transaction. Sending it again answers `known`, also when it is mined already. Transport trouble throws. */
   broadcast(raw: string): Promise<"accepted" | "known" | { rejected: string }>;
-  /** The receipt as the canonical chain has it now; null when it has none. */
+  /** The receipt on the canonical chain; null when there is none. */
   outcome(txHash: string): Promise<TxOutcome | null>;
-  /** Gas units the call would use, or why it would revert. */
+  /** Gas units of the call, or the reason it would revert. */
   estimateGas(call: { from: string; to: string; data: string; value: bigint }): Promise<bigint | { reverts: string }>;
   fees(): Promise<Fees>;
   nativeBalance(address: string): Promise<bigint>;
-  /** Native coin of an address in the newest block that is final by the chain's policy, and that block's number. */
+  /** An address's native balance in the newest final block (by the chain's policy), and that block's number. */
   nativeAt(address: string): Promise<{ block: number; balance: bigint }>;
   tokenBalance(token: string, address: string): Promise<bigint>;
-  /** Transactions mined from this address: the chain's next nonce at `latest`. */
+  /** Mined transactions of this address: the chain's next nonce at `latest`. */
   transactionCount(address: string): Promise<number>;
   /** Calldata of ERC-20 `transfer(to, amount)`. */
   tokenTransferData(to: string, amount: bigint): string;
 }
 
-/** Every place where a crash must leave nothing lost and nothing doubled. Each name is "just after". */
+/** Every place where a crash must lose nothing and double nothing. Each name means "just after". */
 export const CRASH_POINTS = [
   "intent.registered",
   "deposit.verified",
@@ -168,44 +166,44 @@ export const CRASH_POINTS = [
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
-/** Fault injection: tests throw or kill the process here. Absent everywhere else. */
+/** Fault injection: tests throw or kill the process here. Absent in production. */
 export interface CrashPoints {
   at(point: CrashPoint): Promise<void>;
 }
 
-/** By what two accounts are taken for one person. */
+/** The evidence by which two accounts are likely one person. */
 export type Relation = { readonly people: readonly [string, string]; readonly by: "mailbox" | "device" | "wallet" };
 
-/** What approving must know of people, whom payment keeps no rows of. Supplied by the composition. */
+/** What approving needs to know about people, whose rows belong to another context. Supplied by the composition. */
 export interface PeoplePort {
-  /** From when on an admin decides; null for who is none. */
+  /** Since when this admin may decide; null for a person who is no admin. */
   decidesFrom(ctx: Ctx, userId: string): Promise<Date | null>;
-  /** Which of these accounts are likely one person; `wallets`: addresses we know to be theirs. */
+  /** Which of these accounts are likely one person. `wallets`: addresses known to be theirs. */
   related(ctx: Ctx, ids: readonly string[], wallets: ReadonlyMap<string, readonly string[]>): Promise<readonly Relation[]>;
 }
 
-/** The rails of this installation by the CAIP-2 name of their chain. Made by `railsOf`. */
+/** The chains of this installation by CAIP-2 name. Made by `railsOf`. */
 export type Rails<Rail> = ReadonlyMap<string, Rail>;
 
-/** One chain as the web process knows it: where to pay. */
+/** One chain for the web process: where to pay. */
 export type PayInRail = {
   readonly chain: ChainSpec;
   readonly addresses: DepositAddresses;
   readonly references: PaymentReferences;
-  /** A link that wallets open: a plain transfer of `amount` of the token to `to`. */
+  /** A link that opens a wallet: a plain transfer of `amount` of the token to `to`. */
   paymentUri(payment: { token: string; to: string; amount: bigint }): string;
 };
 
-/** One chain as the worker reads it: what it needs to believe a deposit there. */
+/** One chain for reading deposits in the worker. */
 export type IntakeRail = {
   readonly chain: ChainSpec;
-  /** All of them watch each place: where one is down, another tells of it. */
+  /** Every place is watched by all of them, so that one may be down. */
   readonly watchers: readonly Watcher[];
   readonly verifier: SettlementVerifier;
   readonly crash?: CrashPoints;
 };
 
-/** One chain as the worker writes to it: what it needs to move money there. */
+/** One chain for moving money in the worker. */
 export type CustodyRail = {
   readonly chain: ChainSpec;
   readonly verifier: SettlementVerifier;
@@ -214,22 +212,22 @@ export type CustodyRail = {
   readonly crash?: CrashPoints;
 };
 
-/** What each provider reads of the environment, only it knows what; null where it is not in use. Made by `readProviders`. */
+/** Each provider's configuration, opaque to everybody else; null when it is not in use. Made by `readProviders`. */
 export type ProviderSettings = Readonly<Record<ProviderName, unknown>>;
 
-/** What the web process needs to show where to pay, and to judge who may approve paying out. */
+/** What the web process needs to show where to pay and to judge who may approve. */
 export type PayInPorts = {
   readonly people?: PeoplePort;
-  /** What the providers are configured with: which of them are in use here. */
+  /** The configuration of each provider; null for one that is not in use. */
   readonly providers: ProviderSettings;
   readonly rails: Rails<PayInRail>;
 };
 
-/** Which chains are in use, and which places on them are ours. */
+/** The chains in use and our addresses on them. */
 export type ChainPorts = { readonly rails: Rails<{ readonly chain: ChainSpec }> };
 
-/** What the worker needs to note what arrived, on whichever chain. */
+/** What the worker needs to read deposits on every chain. */
 export type IntakePorts = { readonly rails: Rails<IntakeRail> };
 
-/** What the procedures ask of the process that answers them. */
+/** What payment's procedures need of the process that answers them. */
 export type PaymentCall = { readonly services: { readonly payIn: PayInPorts } };

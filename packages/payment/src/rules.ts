@@ -4,7 +4,7 @@ import { portions } from "@amanat/ledger";
 import type { DestinationRow } from "./internal/rows.ts";
 import type { ChainSpec, Fees } from "./ports.ts";
 
-/** SLIP-44 coin type 60 is ether, and what every EVM chain's native coin is filed under. */
+/** SLIP-44 coin type 60 is ether; the native coin of every EVM chain is named by it. */
 export function nativeAsset(chain: string): string {
   return `${chain}/slip44:60`;
 }
@@ -14,7 +14,7 @@ export function isNative(asset: string): boolean {
 }
 
 /**
- * What a mined transaction of ours changed at an address of ours, in native coin: its gas and what it sent, or what it brought.
+ * The change of an address's native balance by one mined transaction of ours: minus value and gas for the signer, plus value for the receiver.
  */
 export function nativeEffect(
   address: string,
@@ -25,10 +25,10 @@ export function nativeEffect(
   return (tx.to === address ? value : 0n) - (tx.signer === address ? value + mined.gasCost : 0n);
 }
 
-/** In whose name money is stopped that the chain took back. */
+/** `placedBy` of holds on money whose deposit left the chain. */
 export const REORG = "reorg";
 
-/** The ledger's name of one on-chain fact; posted at most once, ever. */
+/** The ledger's unique name of one on-chain fact. It is posted at most once. */
 export function chainRef(chain: string, txHash: string, part: number | "native" | "gas" | `${number}${string}`): string {
   return `${chain}:${txHash.toLowerCase()}:${part}`;
 }
@@ -38,7 +38,7 @@ export function accountOn(chain: string, address: string): string {
   return `${chain}:${address}`;
 }
 
-/** The chain's policy: deep enough, and final where the chain tells finality. */
+/** Final by the chain's policy: enough confirmations, and the `finalized` tag where the policy asks for it. */
 export function isFinal(spec: ChainSpec, seen: { confirmations: number; finalized: boolean }): boolean {
   return seen.confirmations >= spec.confirmations && (!spec.requireFinalized || seen.finalized);
 }
@@ -46,16 +46,16 @@ export function isFinal(spec: ChainSpec, seen: { confirmations: number; finalize
 export type CreditDecision = {
   readonly status: IntentStatus;
   readonly exception: IntentException;
-  /** Leaves received for the parts of the price: all of it, or nothing yet. */
+  /** Leaves `received` for the parts of the price: the whole price, or nothing yet. */
   readonly allocate: bigint;
-  /** Goes received → refundable, and back to the payer. */
+  /** Moves received → refundable, for a refund to the payer. */
   readonly giveBack: bigint;
   readonly code: "excess" | "refund";
 };
 
 /**
- * What one proved transfer does to its intent. Money that arrived is a fact whatever the state: it
- * completes the price, waits for the rest, or is given back. A complete price is held to the unit.
+ * What one proved transfer does to its intent. Money that arrived is booked whatever the intent's state: it completes the price, waits
+ * for the rest of it, or is refunded. Only a complete price is allocated, and exactly the price.
  */
 export function decideCredit(
   intent: { status: IntentStatus; exception: IntentException; amount: bigint; received: bigint },
@@ -79,14 +79,14 @@ export function decideCredit(
   return { status: othersLive ? status : "awaiting", exception: "underpaid", allocate: 0n, giveBack: 0n, code: "excess" };
 }
 
-/** Where a person's money goes: the address that counts, and the change that waits for its date. */
-export type Place = { readonly address: string; readonly change: DestinationRow | null };
+/** Where a person is paid: the current address, and a change that becomes current later. */
+export type Destination = { readonly address: string; readonly change: DestinationRow | null };
 
 /**
- * Which of the addresses a person has named counts at `at`. One whose date has come counts from that moment, whether or not
- * the clock's job has run; one that was applied counts also for a clock that lags.
+ * The address that is current at `at`. A change is current from its date on, even if the timer that applies it has not run yet. An applied
+ * change stays current even for a clock that is behind.
  */
-export function placeOf(named: readonly DestinationRow[], at: Date): Place | null {
+export function destinationAt(named: readonly DestinationRow[], at: Date): Destination | null {
   const live = named
     .filter(({ cancelledAt }) => cancelledAt === null)
     .toSorted((a, b) => b.effectiveAt.getTime() - a.effectiveAt.getTime() || (a.id < b.id ? 1 : -1));
@@ -95,35 +95,35 @@ export function placeOf(named: readonly DestinationRow[], at: Date): Place | nul
   return counting ? { address: counting.address, change: live.find((row) => !counts(row)) ?? null } : null;
 }
 
-/** Gas of a token's transfer out of the escrow wallet, and of a whole sweep with the gas that is sent for it first. */
+/** Gas of a token transfer from the escrow wallet, and of a whole sweep including its gas top-up. */
 const GAS = { payout: 65_000n, sweep: 86_000n } as const;
 const WEI = 10n ** 18n;
 
 export type Prices = { nativeCents: bigint; assetCents: bigint; gasPrice: bigint; minimum: bigint | null };
 
-/** The base units that are worth what moving them costs, rounded up; an operator's minimum instead, where there is one. */
+/** The smallest amount, in base units, that is worth its gas, rounded up; or the operator's minimum where one is set. */
 export function floorOf(what: keyof typeof GAS, decimals: number, prices: Prices): bigint {
   if (prices.minimum !== null) return prices.minimum;
   const divisor = WEI * prices.assetCents;
   return (GAS[what] * prices.gasPrice * prices.nativeCents * 10n ** BigInt(decimals) + divisor - 1n) / divisor;
 }
 
-/** Whether what is under way could still make the price complete: then the time to pay does not run out. */
+/** Whether transfers under way can still complete the price. Then the time to pay does not run out. */
 export function maySuffice(intent: { amount: bigint; received: bigint }, underWay: bigint): boolean {
   return underWay > 0n && intent.received + underWay >= intent.amount;
 }
 
-/** One payer's stake in a tranche: what is left of what they have put in. */
+/** What is left of one payer's contribution to a tranche. */
 export type Stake = { readonly id: string; readonly left: bigint };
 
 /**
- * What each payer gets of a refund: by what is left of what they paid, rounded down, and each unit that is over to the largest in
- * turn, ties by id. The parts come to the refund exactly, and nobody gets more than is left. Errors: none; the caller has checked
- * that so much is left.
+ * Divides a refund among the payers in proportion to what is left of their contributions. Shares are rounded down, and the remaining units
+ * go to the largest shares first, ties by id. The shares add up to the refund exactly, and no share exceeds what is left. The caller has
+ * checked that enough is left.
  */
 export function refundsOf(refund: bigint, stakes: readonly Stake[]): { id: string; amount: bigint }[] {
   if (refund === 0n) return [];
-  // `portions` gives to the largest first; the order here only breaks ties.
+  // `portions` gives remaining units to the largest first; this order only breaks ties.
   const inOrder = stakes.filter(({ left }) => left > 0n).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const parts = portions(
     refund,
@@ -135,10 +135,10 @@ export function refundsOf(refund: bigint, stakes: readonly Stake[]): { id: strin
   });
 }
 
-/** What of a tranche was released by now, before the fee, and how much fee that has cost. */
+/** Released so far of a tranche, before the fee, and the fee taken on it. */
 export type Tally = { readonly gross: bigint; readonly fee: bigint };
 
-/** The fee of a further release: due on all that is released then, rounded down, less what was taken so far. */
+/** The fee of one more release: due on everything released including it, rounded down, less the fee already taken. */
 export function feeOf(release: bigint, feeBps: number, tally: Tally): bigint {
   const due = ((tally.gross + release) * BigInt(feeBps)) / 10_000n - tally.fee;
   return due < 0n ? 0n : due;
@@ -146,7 +146,7 @@ export function feeOf(release: bigint, feeBps: number, tally: Tally): bigint {
 
 export type ApprovalBlock = "none" | "not_admin" | "own_deal" | "not_pending";
 
-/** Whether this person may approve or reject: an admin, neither author nor party, while it waits. */
+/** Why this person may not approve or reject: no admin, author or party of it, or it does not wait for approval. */
 export function approvalBlock(
   payout: { status: PayoutStatus; createdBy: string; partyId: string | null },
   parties: readonly string[],
@@ -158,19 +158,19 @@ export function approvalBlock(
 }
 
 /**
- * Gas limit of a token transfer. The estimate can be 17,000 too low by the time it is mined: writing the
- * recipient's first balance costs more than changing one. What is not used is not charged.
+ * Gas limit of a token transfer. The estimate can be 17,000 too low by the time it is mined, since the recipient's first balance costs more
+ * to write than a changed one. Unused gas is not charged.
  */
 export function gasLimit(estimate: bigint): bigint {
   return estimate + 30_000n;
 }
 
-/** The most a transaction can cost, value aside: what its signer must hold before it is signed. */
+/** The most that a transaction's gas can cost. The signer must hold it, plus the value, before it signs. */
 export function gasCeiling(gas: bigint, fees: Fees): bigint {
   return gas * fees.maxFeePerGas;
 }
 
-/** A sweep is signed with the gas that was sent for it: fees never promise more than the address has. */
+/** The fees a sweep can afford with the gas that was sent to its address. */
 export function affordableFees(fees: Fees, gas: bigint, balance: bigint): Fees {
   const cap = balance / gas;
   const maxFeePerGas = fees.maxFeePerGas < cap ? fees.maxFeePerGas : cap;

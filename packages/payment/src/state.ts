@@ -1,20 +1,19 @@
 /**
- * Every status payment keeps, and every way from one to another. Nothing else in the package may change
- * a status: `internal/write-rows.ts` looks here first. What is wrong with money (late, short, over) is an axis
- * of its own, `exception`, so it never multiplies these states.
+ * Every status that payment keeps, and every way between them. Only `internal/write-rows.ts` changes a status, and it consults these
+ * tables. What is wrong with an amount (late, short, over) is a separate column, `exception`, so that it does not multiply the states.
  */
 import type { IntentStatus, PayoutStatus, TransferStatus, UnmatchedStatus } from "@amanat/contracts";
 import type { Machine } from "@amanat/db";
 
-/** A hold, from when money stops until it goes on as before or is divided by whoever decides. */
+/** A hold is live until it is restored (as before) or ended (divided by shares). */
 export type HoldStatus = "live" | "restored" | "ended";
 export type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
 
-/** `deals`: whoever decides on the agreement. `disputes`: whoever holds its money. `worker`: by what the chain shows. */
+/** `deals` decides about the agreement, `disputes` holds its money, `worker` acts on what the chain shows. */
 type MoneyMover = "payer" | "deals" | "admin" | "disputes" | "worker";
 type MoneyMachine<State extends string> = Machine<State, never, MoneyMover>;
 
-/** The price of one deal, from the first quote to the last unit. */
+/** A price to be paid by one payer, for one or several agreements. */
 export const INTENT = {
   name: "intent",
   initial: "created",
@@ -50,7 +49,7 @@ export const INTENT = {
   },
 } as const satisfies MoneyMachine<IntentStatus>;
 
-/** One transfer the scanner reported. */
+/** A transfer that the scanner reported. */
 export const TRANSFER = {
   name: "transfer",
   initial: "detected",
@@ -75,7 +74,7 @@ export const TRANSFER = {
   },
 } as const satisfies MoneyMachine<TransferStatus>;
 
-/** An instruction to pay somebody out of escrow. */
+/** A payment out of escrow. */
 export const PAYOUT = {
   name: "payout",
   initial: "draft",
@@ -107,8 +106,7 @@ export const PAYOUT = {
 } as const satisfies MoneyMachine<PayoutStatus>;
 
 /**
- * How money gets another instruction after one that ended unpaid: always a new row, whose cause names the one before, to the
- * address that counts then.
+ * How money of a payout that ended unpaid gets the next one: always a new row, whose cause names the earlier one, to the current address.
  */
 export const REDRAFT = {
   failed: "at once, by the worker, to the address that counts",
@@ -116,7 +114,7 @@ export const REDRAFT = {
   cancelled: "by lifting the hold that cancelled it, to its owner as before or by the shares of a ruling",
 } as const satisfies Partial<Record<PayoutStatus, string>>;
 
-/** Money that does not move. Lifting puts each part back where it was; ending divides all of it. */
+/** Money that is on hold. Lifting returns each part to where it was; ending divides all of it. */
 export const HOLD = {
   name: "hold",
   initial: "live",
@@ -132,7 +130,7 @@ export const HOLD = {
   },
 } as const satisfies MoneyMachine<HoldStatus>;
 
-/** Moving one credited deposit to the escrow wallet. */
+/** The transfer of credited deposits from a deposit address to the escrow wallet. */
 export const SWEEP = {
   name: "sweep",
   initial: "planned",
@@ -157,7 +155,7 @@ export const SWEEP = {
   },
 } as const satisfies MoneyMachine<SweepStatus>;
 
-/** Money that fits no price, from its booking until it is back with somebody. */
+/** A deposit that matches no price, until it is refunded. */
 export const UNMATCHED = {
   name: "unmatched",
   initial: "open",

@@ -2,5 +2,5 @@ import type { Timers } from "@amanat/db";
 import { applyDestination } from "./verbs/apply-destination.ts";
 import { redraftDue } from "./verbs/redraft-payout.ts";
 
-/** The deadlines this context sets, and what each does when it is due. */
+/** The deadlines that payment sets, and the verb of each. */
 export const PAYMENT_TIMERS = { destination: applyDestination, payout_redraft: redraftDue } as const satisfies Timers;

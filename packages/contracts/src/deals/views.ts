@@ -46,7 +46,7 @@ export const dealPayoutView = z.object({
   txHash: z.string().nullable(),
   /** Why an admin refused it; for whose money it is, and for staff. */
   rejectedReason: z.string().nullable(),
-  /** Another instruction stands in its place. */
+  /** Another payout stands in its place. */
   replaced: z.boolean(),
   /** When rejected money is drafted again by itself, unless its owner acts before. */
   redraftAt: instant.nullable(),

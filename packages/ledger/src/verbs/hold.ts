@@ -23,7 +23,7 @@ export type Hold = {
 
 /**
  * Freezes money of a tranche: to disputed, where no release reaches it. What is held is the usual part; what waits for an
- * instruction nobody has signed is taken back, and the fee of a release that is taken back with it. Inside the caller's transaction,
+ * payout nobody has signed is taken back, and the fee of a release that is taken back with it. Inside the caller's transaction,
  * so that what is said about the hold and the hold itself are one. The same cause again is a replay.
  * Errors: INSUFFICIENT_FUNDS (less is there), LEDGER_KEY_CONFLICT (this cause held something else), VALIDATION_ERROR.
  */

@@ -5,13 +5,13 @@ import { moveIntent, movePayout } from "./write-rows.ts";
 import { type IntentRow, lockEscrow, type PayoutRow } from "./rows.ts";
 
 export type GiveBack = {
-  /** Posted to the payer's refundable by the caller, in this transaction. */
+  /** Already posted to the payer's `refundable` by the caller, in this transaction. */
   amount: bigint;
-  /** The cause of the instruction, should one be drafted. */
+  /** The cause of the payout, if one is drafted. */
   cause: string;
-  /** Draft it even below the floor, because an operator asked for it. */
+  /** Draft it even below the floor: an admin asked for it. */
   always?: boolean;
-  /** The admin who asked for it; left out, the system. */
+  /** The admin who asked for it; left out for the system. */
   createdBy?: string;
 };
 
@@ -19,9 +19,9 @@ export type GiveBack = {
  * Collects what is owed back to the payer of an intent.
  *
  * - Below the floor of its asset it waits on the intent's row (`undrafted`).
- * - Above it, it is added to the payer's refund that waits for approval, or a new instruction is drafted where none waits.
+ * - Above it, it is added to the payer's refund that waits for approval, or a new payout is drafted where none waits.
  *
- * Without this, anybody could make us write, approve and send one instruction for each small coin they send.
+ * Without this, anybody could make us write, approve and send one payout for each small coin they send.
  * The caller holds the intent's lock. The lock of its agreement is taken here.
  */
 export async function giveBack(tx: TxCtx, intent: IntentRow, back: GiveBack): Promise<{ intent: IntentRow; payout: PayoutRow | null }> {

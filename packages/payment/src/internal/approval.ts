@@ -6,22 +6,22 @@ import { destinationNow, ownerOf } from "./destinations.ts";
 import { lockPayout, type PayoutRow } from "./rows.ts";
 
 /**
- * The instruction, locked, if this admin may decide on it now. Amount, asset and destination are read from the row, never from the
- * input, and the proof of presence is bound to them. Errors: NOT_FOUND, SELF_APPROVAL, INVALID_STATE, VERSION_CONFLICT, STEP_UP_REQUIRED.
+ * Locks a payout for a decision by this admin. Amount, asset and destination are read from the row, not from the input, and the proof of
+ * presence is bound to them. Errors: NOT_FOUND, SELF_APPROVAL, INVALID_STATE, VERSION_CONFLICT, STEP_UP_REQUIRED.
  */
-export async function decideOn(
+export async function lockForDecision(
   tx: TxCtx,
-  asked: { payoutId: string; version: number },
+  command: { payoutId: string; version: number },
   action: "payout.approve" | "payout.reject",
   fit: (payout: PayoutRow) => Promise<void> = () => Promise.resolve(),
 ): Promise<PayoutRow> {
-  const id = uuidOf("payout", asked.payoutId);
+  const id = uuidOf("payout", command.payoutId);
   const payout = id === null ? null : await lockPayout(tx, id);
   if (!payout) throw new DomainError("NOT_FOUND");
   const block = approvalBlock(payout, await partiesOf(tx, payout), tx.actor);
   if (block === "own_deal") throw new DomainError("SELF_APPROVAL");
   if (block !== "none") throw new DomainError(block === "not_admin" ? "FORBIDDEN" : "INVALID_STATE");
-  if (payout.version !== asked.version) throw new DomainError("VERSION_CONFLICT");
+  if (payout.version !== command.version) throw new DomainError("VERSION_CONFLICT");
   await fit(payout);
   await requireStepUp(tx, {
     action,
@@ -33,14 +33,14 @@ export async function decideOn(
   return payout;
 }
 
-/** The parties of the agreement an instruction pays out of. The refund of an unmatched deposit has none. */
+/** The parties of the agreement that a payout belongs to. The refund of an unmatched deposit has none. */
 export async function partiesOf(ctx: Ctx, { scope, unmatchedId }: Pick<PayoutRow, "scope" | "unmatchedId">): Promise<readonly string[]> {
   if (unmatchedId !== null) return [];
   return (await reader(ctx).escrow.findUnique({ where: { scope }, select: { parties: true } }))?.parties ?? [];
 }
 
-/** Errors: VALIDATION_ERROR naming what differs from the row. */
-export function refuseOtherThanSeen(payout: PayoutRow, seen: { amount: string; destination: string }): void {
+/** Errors: VALIDATION_ERROR naming the fields that differ from the row. */
+export function requireAsSeen(payout: PayoutRow, seen: { amount: string; destination: string }): void {
   const issues: FieldIssue[] = [];
   if (seen.amount !== payout.amount.toString()) issues.push({ path: "amount", code: "differs" });
   if (seen.destination !== payout.destination) issues.push({ path: "destination", code: "differs" });
@@ -48,16 +48,16 @@ export function refuseOtherThanSeen(payout: PayoutRow, seen: { amount: string; d
 }
 
 /**
- * Refuses an instruction whose address no longer counts. A changed address counts from its date on; the timer that writes it into the
- * instruction may run later. Errors: VERSION_CONFLICT.
+ * Refuses a payout whose address is not current any more. A changed address is current from its date on, and the timer that writes it into
+ * the payout may run later. Errors: VERSION_CONFLICT.
  */
 export async function refuseStaleAddress(tx: TxCtx, payout: PayoutRow): Promise<void> {
-  // Money without an owner has no address of its own: the admin who asked for the refund named one.
+  // Unmatched money has no owner and no current address: the admin who asked for the refund named one.
   if (payout.unmatchedId !== null) return;
-  const place = await destinationNow(tx, ownerOf(payout));
-  if (place?.address !== payout.destination) throw new DomainError("VERSION_CONFLICT");
+  const current = await destinationNow(tx, ownerOf(payout));
+  if (current?.address !== payout.destination) throw new DomainError("VERSION_CONFLICT");
 }
 
-export function moved(payout: PayoutRow): z.infer<typeof payoutMoved> {
+export function payoutMovedView(payout: PayoutRow): z.infer<typeof payoutMoved> {
   return { payoutId: publicId("payout", payout.id), status: payout.status, version: payout.version };
 }

@@ -5,16 +5,16 @@ import type { PayInPorts, Relation } from "../ports.ts";
 import { partiesOf } from "./approval.ts";
 import type { PayoutRow } from "./rows.ts";
 
-/** Whole units of an asset up to which related people may approve for each other, until `payment.relatedLimit` names it. */
+/** Up to this many whole units of an asset related people may approve for each other, unless `payment.relatedLimit` is set. */
 const RELATED_LIMIT = 100n;
 
-/** The most of an asset that somebody related may approve, in base units. Amounts compare with their own asset only. */
+/** The largest amount that a related admin may approve, in base units of the asset. */
 async function relatedLimit(ctx: Ctx, assetId: string): Promise<bigint> {
   const limits = await setting(ctx, "payment.relatedLimit", z.partialRecord(assetIdSchema, amountSchema), {});
   const set = limits[assetId];
   if (set !== undefined) return BigInt(set);
   const asset = await reader(ctx).asset.findUnique({ where: { id: assetId }, select: { decimals: true } });
-  // An unknown asset has no amount that is small enough.
+  // An unknown asset: no amount is allowed.
   return asset ? RELATED_LIMIT * 10n ** BigInt(asset.decimals) : 0n;
 }
 
@@ -32,7 +32,7 @@ async function addressesOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string
 
 export type Judged = { block: "none" | "new_admin" | "related" | "our_address"; related: PayoutView["related"] };
 
-/** What else keeps this admin from deciding: having become an admin too recently, or being likely the same person as a party. */
+/** Other reasons against this admin: too new in the role, or likely the same person as a party. */
 export async function judgeApprover(ctx: Ctx, payout: PayoutRow, ports: Pick<PayInPorts, "people">): Promise<Judged> {
   const { people } = ports;
   if (!people) return { block: "none", related: [] };
@@ -47,7 +47,7 @@ export async function judgeApprover(ctx: Ctx, payout: PayoutRow, ports: Pick<Pay
   return { block: joined && payout.amount > (await relatedLimit(ctx, payout.assetId)) ? "related" : "none", related };
 }
 
-/** The two people of a relation, named by their part in this instruction. */
+/** The two related people, named by their part in this payout. */
 function named({ people }: Relation, payout: PayoutRow, parties: readonly string[]): PayoutView["related"][number]["between"] {
   const [one, other] = people.map((id) => (id === payout.partyId ? "paid" : parties.includes(id) ? "other" : "you"));
   return [one ?? "you", other ?? "you"];

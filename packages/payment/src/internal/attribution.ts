@@ -9,7 +9,7 @@ import { throughOf, waysOf } from "./ways-to-pay.ts";
 
 type Reported = TransferReport["transfer"];
 
-/** What a reported transfer is to us, decided by our own rows. The report is not believed: it only says where to look. */
+/** What a reported transfer is to us, decided by our own rows. The report only says where to look. */
 export type Attribution =
   | {
       verdict: "ours";
@@ -21,7 +21,7 @@ export type Attribution =
   | { verdict: "worthless"; intent: IntentRow; reason: Rejection }
   | { verdict: "ignored"; why: string };
 
-/** The name under which the scanner watches a wallet of ours. Derived, so that every process asks for the same one. */
+/** The id under which the scanner watches the escrow wallet. Derived, so that every process uses the same one. */
 export function walletTarget(chain: string, address: string): string {
   const hex = createHash("sha256").update(`${chain}:${address.toLowerCase()}`).digest("hex").slice(0, 32);
   return publicId("wallet", `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`);
@@ -59,22 +59,22 @@ export async function attributionOf(tx: TxCtx, transfer: Reported, targetId: str
   return { verdict: "ours", intent, assetId: asset.id, via: paidTo === null && referred !== null ? "proxy" : "deposit", unmatched };
 }
 
-/** Whether it came through the proxy with the reference of that intent, to the wallet that reference pays to. */
+/** Whether it came through the proxy with this intent's reference, to the wallet of that reference. */
 async function cameThrough(tx: TxCtx, named: IntentRow, { via, to, referenceHash }: Reported): Promise<boolean> {
   if (via !== "proxy") return false;
   const through = throughOf(await waysOf(tx, named.id));
   return through !== null && through.to === to && through.referenceHash === referenceHash;
 }
 
-/** A sweep goes from one address of ours to another. Whoever follows the sweep posts both ends; it is no arrival. */
+/** Sweeps move money between our own addresses. The sweep posts both ends, so its transfer is no deposit. */
 async function isOurSweep(tx: TxCtx, { chain, txHash }: Reported): Promise<boolean> {
   return (await tx.tx.txAttempt.count({ where: { chain, txHash, purpose: "sweep" } })) > 0;
 }
 
-/** The ledger's unique name of an arrival. A payout to an address of ours is two facts in one log, money out and money in: hence `:in`. */
+/** The ledger's unique name of a deposit. A payout to an address of ours is two facts in one log, out and in: hence `:in`. */
 export async function arrivalRef(tx: TxCtx, { chain, txHash, logIndex }: TransferRow): Promise<string> {
   const paidOut = (await tx.tx.txAttempt.count({ where: { chain, txHash, purpose: "payout" } })) > 0;
-  // A name can be posted once for ever. A deposit that was taken back and mined again needs another: `:again:n`.
+  // A name is posted only once. A reversed deposit that is mined again gets a new one: `:again:n`.
   const { _sum } = await tx.tx.incomingTransfer.aggregate({ where: { chain, txHash, logIndex }, _sum: { reverts: true } });
   const again = _sum.reverts ? (`:again:${_sum.reverts}` as const) : "";
   return chainRef(chain, txHash, `${logIndex}${paidOut ? ":in" : ""}${again}`);

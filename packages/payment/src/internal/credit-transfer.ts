@@ -74,7 +74,7 @@ async function creditIntent(tx: TxCtx, found: IntentRow, row: TransferRow): Prom
   await giveBack(tx, after, { amount: giveBackNow, cause: `${decision.code}:${row.id}` });
 }
 
-/** Writes each covered part as its payer's contribution. In a tranche that is wholly on hold, the money becomes a part of the hold. */
+/** Records each covered part as its payer's contribution. If the whole tranche is on hold, the money is put on hold too. */
 async function cover(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[], transfer: TransferRow): Promise<IntentRow> {
   const { tenantId, payerId, assetId, id: intentId } = intent;
   for (const scope of new Set(covered.map((part) => part.scope))) await lockEscrow(tx, scope);
@@ -98,7 +98,7 @@ async function cover(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[], 
   return endParts(tx, intent, "covered");
 }
 
-/** A complete price is always told. A quiet transfer, one of a flood of small coins, is not. */
+/** A completed price always has its event. A quiet transfer, one of a flood of small ones, has none. */
 function eventsOf(intent: IntentRow, { txHash, amount, quiet }: TransferRow, covered: readonly PartRow[]): NewEvent[] {
   const received = quiet && covered.length === 0 ? [] : intentEvents("payment.received.v1", intent, { txHash, amount: amount.toString() });
   return [...received, ...partEvents("payment.credited.v1", intent, covered)];

@@ -1,18 +1,18 @@
 import type { DestinationView } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, newId, now, reader, setDeadline, setting, type TxCtx } from "@amanat/db";
 import * as z from "zod";
-import { type Place, placeOf } from "../rules.ts";
+import { type Destination, destinationAt } from "../rules.ts";
 import { destinationEvent } from "./events.ts";
 import { endDestination, insertDestination } from "./write-rows.ts";
-import type { DestinationRow, IntentRow, Scope } from "./rows.ts";
+import type { DestinationRow, IntentRow, Agreement } from "./rows.ts";
 
-/** Hours a change of address waits until somebody sets `payment.destinationWaitHours`. */
+/** Hours until a changed address becomes current, unless `payment.destinationWaitHours` is set. */
 const WAIT_HOURS = 72;
 const HOUR_MS = 3_600_000;
 
 export type Owner = { readonly scope: string; readonly ownerId: string };
 
-/** Whose money an instruction pays out. */
+/** The owner of a payout's money. */
 export function ownerOf({ scope, partyId }: { scope: string; partyId: string | null }): Owner {
   if (partyId === null) throw new Error(`nobody owns the money of ${scope}`);
   return { scope, ownerId: partyId };
@@ -23,20 +23,20 @@ function rowsOf(ctx: Ctx, { scope, ownerId }: Owner): Promise<DestinationRow[]> 
 }
 
 /**
- * The address this person's money of the scope goes to now, and the change that waits. Drafting, approving and showing all ask here, so
- * that they never differ. Null while nobody has named an address.
+ * Where this person is paid in the scope now, and the change that waits. Drafting, approving and showing all use this, so that they never
+ * differ. Null while no address is named.
  */
-export async function destinationNow(ctx: Ctx, owner: Owner): Promise<Place | null> {
-  return placeOf(await rowsOf(ctx, owner), await now(ctx));
+export async function destinationNow(ctx: Ctx, owner: Owner): Promise<Destination | null> {
+  return destinationAt(await rowsOf(ctx, owner), await now(ctx));
 }
 
-/** Whether a person pays into an agreement. What is paid out to a payer is a refund; to anybody else, a release. */
+/** Whether a person is a payer of an agreement. Payouts to a payer are refunds, all others releases. */
 export function paysIn(intents: readonly IntentRow[], ownerId: string): boolean {
   return intents.some(({ payerId }) => payerId === ownerId);
 }
 
-/** The first address of a person's money in a scope; counts at once. The caller has locked the scope, or is making it. */
-export async function nameFirst(tx: TxCtx, owner: Owner, address: string): Promise<DestinationRow> {
+/** Records a person's first address in a scope; it is current at once. The caller has locked the scope, or is creating it. */
+export async function nameFirstAddress(tx: TxCtx, owner: Owner, address: string): Promise<DestinationRow> {
   const at = await now(tx);
   return insertDestination(tx, {
     id: newId(),
@@ -50,19 +50,19 @@ export async function nameFirst(tx: TxCtx, owner: Owner, address: string): Promi
 }
 
 /**
- * Another address, from a date on; a change that still waited ends. The caller has locked the scope, found `place`
- * under that lock, and has had presence proved over the new address.
+ * Records a changed address that becomes current later, and cancels an earlier change that still waits. The caller has locked the scope,
+ * read `current` under that lock, and checked the proof of presence.
  */
-export async function askForChange(
+export async function requestChange(
   tx: TxCtx,
-  { escrow, intents }: Scope,
-  change: { place: Place; ownerId: string; address: string },
-): Promise<Place> {
-  const { place, ownerId, address } = change;
+  { escrow, intents }: Agreement,
+  change: { current: Destination; ownerId: string; address: string },
+): Promise<Destination> {
+  const { current, ownerId, address } = change;
   const { scope } = escrow;
   const at = await now(tx);
   const hours = await setting(tx, "payment.destinationWaitHours", z.number().positive().max(8_760), WAIT_HOURS);
-  if (place.change) await endDestination(tx, place.change, { cancelledAt: at });
+  if (current.change) await endDestination(tx, current.change, { cancelledAt: at });
   const row = await insertDestination(tx, {
     id: newId(),
     tenantId: tx.actor.tenantId,
@@ -77,12 +77,12 @@ export async function askForChange(
     action: "destination.ask",
     subjectKind: "destination",
     subjectId: row.id,
-    payload: { scope, ownerId, from: place.address, to: address, effectiveAt: row.effectiveAt.toISOString() },
+    payload: { scope, ownerId, from: current.address, to: address, effectiveAt: row.effectiveAt.toISOString() },
   });
   await appendEvents(tx, [destinationEvent("destination.change_asked.v1", row, { payer: paysIn(intents, ownerId) })]);
-  return { address: place.address, change: row };
+  return { address: current.address, change: row };
 }
 
-export function viewPlace(dealId: string, { address, change }: Place): DestinationView {
+export function destinationView(dealId: string, { address, change }: Destination): DestinationView {
   return { dealId, address, change: change && { address: change.address, effectiveAt: change.effectiveAt.toISOString() } };
 }

@@ -6,24 +6,24 @@ import * as z from "zod";
 import { feeOf } from "../rules.ts";
 import { payShares, type PersonShare } from "./pay-shares.ts";
 import { insertMovement } from "./write-escrow.ts";
-import type { MovementRow, PayoutRow, Scope } from "./rows.ts";
+import type { MovementRow, PayoutRow, Agreement } from "./rows.ts";
 import { assetOf, contributionsTo, shareRefund, tallyOf } from "./tranche-balance.ts";
 
-/** What becomes of money of one tranche. */
+/** How money of one tranche is divided. */
 export type Division = {
   /** Ordinal of the tranche; the first is 1. */
   tranche: number;
-  /** Who is paid, before the platform's fee. Base units. */
+  /** Payees and amounts before the platform's fee, in base units. */
   release?: readonly { partyId: string; amount: bigint }[];
-  /** The fee in basis points, due on everything released of the tranche so far. Those who are paid bear it in proportion. */
+  /** The fee in basis points, due on everything released of the tranche so far. The payees bear it in proportion. */
   feeBps?: number;
-  /** What goes back to the payers, in proportion to what each has left in the tranche. `rest`: all that is held. */
+  /** Refunded to the payers, in proportion to what is left of their contributions. `rest`: everything that is held. */
   refund?: bigint | "rest";
 };
 
 export type Moved = { movementId: string; payouts: PayoutRow[] };
 
-/** People paid in one journal: it has at most 100 legs. */
+/** The most payees of one movement: a journal has at most 100 legs. */
 const MOST_PAYEES = 90;
 
 type Dividing = Omit<Division, "refund"> & { cause: string; source: "held" | "disputed"; refund: bigint };
@@ -31,12 +31,12 @@ type Dividing = Omit<Division, "refund"> & { cause: string; source: "held" | "di
 export const sumOf = (shares: readonly { amount: bigint }[]) => shares.reduce((sum, { amount }) => sum + amount, 0n);
 
 /**
- * Writes one movement of a tranche: shares, journal and instructions. A cause that has its movement already answers it and moves nothing.
- * Null where there is nothing to move. The caller holds the scope's lock.
+ * Makes one movement of a tranche: shares, journal and payouts. A cause that was used before returns its movement and moves nothing.
+ * Null when there is nothing to move. The caller holds the agreement's lock.
  */
-export async function divide(tx: TxCtx, scope: Scope, division: Dividing): Promise<Moved | null> {
+export async function divide(tx: TxCtx, agreement: Agreement, division: Dividing): Promise<Moved | null> {
   const { tranche, cause, source, release = [] } = division;
-  const place = { scope: scope.escrow.scope, tranche };
+  const place = { scope: agreement.escrow.scope, tranche };
   const before = await tx.tx.movement.findUnique({ where: { scope_tranche_cause: { ...place, cause } } });
   if (before) return { movementId: before.id, payouts: await instructionsOf(tx, before) };
   const refund = division.refund < 0n ? 0n : division.refund;
@@ -75,13 +75,13 @@ export async function divide(tx: TxCtx, scope: Scope, division: Dividing): Promi
     subjectId: place.scope,
     payload: { tranche, cause, source, gross: gross.toString(), fee: fee.toString(), refund: refund.toString() },
   });
-  return { movementId: movement.id, payouts: await payShares(tx, scope, movement, shares) };
+  return { movementId: movement.id, payouts: await payShares(tx, agreement, movement, shares) };
 }
 
-/** What each payee gets after the fee, which they bear in proportion. A payee who is left with nothing gets no share. */
+/** Each payee's amount after the fee, which they bear in proportion. A payee who would get nothing has no share. */
 function netOf(release: readonly { partyId: string; amount: bigint }[], fee: bigint): PersonShare[] {
   if (release.length === 0) return [];
-  // `portions` gives units that are over to the largest first; this order decides between equals.
+  // `portions` gives remaining units to the largest first; this order breaks ties.
   const inOrder = release.toSorted((a, b) => (a.partyId < b.partyId ? -1 : 1));
   const fees = portions(
     fee,
@@ -98,7 +98,7 @@ function backOf(refunds: ReadonlyMap<string, bigint>): PersonShare[] {
 
 const storedShares = z.array(z.object({ to: z.enum(["releasable", "refundable"]), party: z.uuid(), amount: z.string() }));
 
-/** The shares of a movement as they were reckoned. */
+/** The shares of a movement as stored. */
 export function sharesOf(movement: MovementRow): PersonShare[] {
   return storedShares.parse(movement.shares).map(({ to, party, amount }) => ({ to, party, amount: BigInt(amount) }));
 }

@@ -6,28 +6,26 @@ import { insertPayout } from "./write-rows.ts";
 import type { PayoutRow } from "./rows.ts";
 
 export type Draft = Pick<PayoutRow, "kind" | "scope" | "intentId" | "partyId" | "title" | "assetId" | "chain" | "amount"> & {
-  /** The movement it pays a share of. */
+  /** The movement whose share it pays. */
   readonly movementId?: string | null;
-  /** What caused it. Unique: a cause has one instruction. */
+  /** Unique: there is one payout for a cause. */
   readonly cause: string;
-  /** Admins who have rejected this money before, where the instruction replaces a rejected one. */
+  /** Admins who rejected this money before, when it replaces a rejected payout. */
   readonly rejectedBy?: string[];
-  /** The admin who asked for it; that admin may not approve it. Left out: the system. */
+  /** The admin who asked for it and may not approve it. Left out for the system. */
   readonly createdBy?: string;
   readonly unmatchedId?: string;
-  /** Only for money without an owner: the address that admin named. Otherwise the owner's own address counts. */
+  /** Only for money without an owner: the address the admin named. Otherwise the owner's current address is used. */
   readonly destination?: string;
 };
 
 /**
- * Writes an instruction to the address that counts now, ready for approval. This is the only place that writes one.
+ * Drafts a payout to the owner's current address. This is the only place that inserts a payout. The caller has posted the money to
+ * `releasable` or `refundable`, and holds the scope's lock, so that the address can not change meanwhile.
  *
- * The caller has posted the money to `releasable` or `refundable`. It also holds the scope's lock: without it, the address could change
- * between being read and being written.
+ * - Once per cause: a second call returns the payout of the first.
  *
- * - Once per cause: a second call with the same cause answers the instruction of the first.
- *
- * Errors: INVALID_STATE (nobody has named an address).
+ * Errors: INVALID_STATE (no address is named).
  */
 export async function draftPayout(tx: TxCtx, draft: Draft): Promise<PayoutRow> {
   const before = await tx.tx.payout.findUnique({ where: { cause: draft.cause } });
@@ -58,9 +56,9 @@ export async function draftPayout(tx: TxCtx, draft: Draft): Promise<PayoutRow> {
   return payout;
 }
 
-/** The address that counts for an instruction now. Errors: INVALID_STATE (nobody has named one). */
+/** The owner's current address. Errors: INVALID_STATE (none is named). */
 export async function addressOf(tx: Ctx, payout: Pick<PayoutRow, "scope" | "partyId">): Promise<string> {
-  const place = await destinationNow(tx, ownerOf(payout));
-  if (!place) throw new DomainError("INVALID_STATE", "No address was named for this money.");
-  return place.address;
+  const current = await destinationNow(tx, ownerOf(payout));
+  if (!current) throw new DomainError("INVALID_STATE", "No address was named for this money.");
+  return current.address;
 }

@@ -12,15 +12,15 @@ type PayoutEvent =
   | "payout.failed.v1";
 
 type IntentEvent = Extract<EventType, `payment.${string}`>;
-/** The fields an event has of its own; those of the intent are the same in every payment event. */
+/** The fields of one event type beside those that every payment event has. */
 type Beside<Type extends IntentEvent> = Omit<EventPayload<Type>, keyof IntentPayload>;
 
-/** One event for each agreement an intent pays for, each on its deal's channel. */
+/** One event per agreement that the intent pays for, on the channel of each deal. */
 export function intentEvents<Type extends IntentEvent>(type: Type, intent: IntentRow, beside: Beside<Type>): NewEvent[] {
   return [...new Set(intent.parts.map(({ scope }) => scope))].map((scope) => eventIn(type, intent, scope, beside));
 }
 
-/** One event for each part of the price, with what the part comes to. */
+/** One event per part of the price, with the part's amount. */
 export function partEvents(type: "payment.credited.v1", intent: IntentRow, parts: readonly PartRow[]): NewEvent[] {
   return parts.map(({ scope, tranche, amount }) => eventIn(type, intent, scope, { amount: amount.toString(), tranche }));
 }
@@ -37,10 +37,10 @@ function eventIn<Type extends IntentEvent>(type: Type, intent: IntentRow, scope:
   return { type, subjectId: intent.id, channels: [`deal:${scope}`], actorRole: "system", payload } as NewEvent;
 }
 
-/** Events an admin causes. All others are told as the system's. */
+/** Events caused by an admin. All others are the system's. */
 const BY_ADMIN: readonly PayoutEvent[] = ["payout.approved.v1", "payout.rejected.v1"];
 
-/** An event of an instruction: on the deal's channel, and for the admins who watch the queue. */
+/** A payout's event: on the deal's channel and for the admins' queue. */
 export function payoutEvent(type: PayoutEvent, payout: PayoutRow): NewEvent<PayoutEvent> {
   return {
     type,
@@ -65,8 +65,8 @@ type DestinationEvent =
   | "destination.change_cancelled.v1";
 
 /**
- * An event of where somebody's money goes. Its owner is told always; the deal's timeline is told of changes, not of the first address.
- * It never carries the address: the other party must not read it.
+ * An event about an address for payouts. Its owner is always told; the deal's timeline shows changes, but not the first address. It never
+ * carries the address, which the other party may not read.
  */
 export function destinationEvent(
   type: DestinationEvent,

@@ -1,13 +1,13 @@
-/** The parts of a hold: what each was, and money that comes or comes back into a tranche that is wholly on hold. */
+/** The parts of a hold: where each came from, and money that arrives or returns while the whole tranche is on hold. */
 import { derivedId, type TxCtx } from "@amanat/db";
 import { type Frozen, hold as freeze } from "@amanat/ledger";
 import { insertHoldPart } from "./write-escrow.ts";
 import { moveIntent } from "./write-rows.ts";
 import { sharesOf } from "./divide-tranche.ts";
-import type { HoldPartRow, HoldRow, PartRow, PayoutRow, Scope } from "./rows.ts";
+import type { HoldPartRow, HoldRow, PartRow, PayoutRow, Agreement } from "./rows.ts";
 import { contributionsTo, liveHolds, takeBackRefund } from "./tranche-balance.ts";
 
-/** What the ledger moves for a part. */
+/** The ledger's movement for a part. */
 export function frozenOf(part: HoldPartRow): Frozen[] {
   const { source, partyId, amount, fee } = part;
   if (source === "held" || partyId === null) return [{ from: "held", amount }];
@@ -19,17 +19,17 @@ export function frozenOf(part: HoldPartRow): Frozen[] {
     : [{ from: "refundable", party: partyId, amount }];
 }
 
-/** Turns the share of an instruction that has ended into a part of the hold. The caller posts it. */
-export async function insertTaken(tx: TxCtx, scope: Scope, row: HoldRow, payout: PayoutRow): Promise<HoldPartRow[]> {
+/** Turns a cancelled or failed payout's share of its movement into a part of the hold. The caller posts it. */
+export async function insertReclaimed(tx: TxCtx, agreement: Agreement, row: HoldRow, payout: PayoutRow): Promise<HoldPartRow[]> {
   const { movementId, partyId, kind } = payout;
   const movement = movementId === null ? null : await tx.tx.movement.findUnique({ where: { id: movementId } });
   if (movement === null || partyId === null) throw new Error(`payout ${payout.id} pays no share of a movement`);
   const source = kind === "release" ? "releasable" : "refundable";
   const shares = sharesOf(movement);
   const share = shares.find(({ to, party }) => to === source && party === partyId)?.amount ?? 0n;
-  if (payout.amount > share) await waitOn(tx, scope, payout, payout.amount - share);
+  if (payout.amount > share) await putBackToWaiting(tx, agreement, payout, payout.amount - share);
   if (source === "refundable") await takeBackRefund(tx, await contributionsTo(tx, row), partyId, share);
-  // Each share takes its portion of the fee along, rounded down; the last one that is taken back takes what is left of it.
+  // Each share takes its portion of the fee, rounded down; the last share takes the rest of the fee.
   const released = shares.filter(({ to }) => to === "releasable").reduce((sum, { amount }) => sum + amount, 0n);
   const fee = source === "releasable" ? await feeOfShare(tx, movement, { share, released }) : 0n;
   return [
@@ -59,20 +59,20 @@ async function feeOfShare(
   return rest === share ? movement.fee - feeBack : rest === 0n ? 0n : ((movement.fee - feeBack) * share) / rest;
 }
 
-/** A refund may carry more than its share of the movement: money that had waited below the floor. That part goes back to waiting. */
-async function waitOn(tx: TxCtx, scope: Scope, payout: PayoutRow, extra: bigint): Promise<void> {
-  const index = scope.intents.findIndex(
+/** A payout can carry more than its share: a refund that had waited below the floor. That amount waits again. */
+async function putBackToWaiting(tx: TxCtx, agreement: Agreement, payout: PayoutRow, extra: bigint): Promise<void> {
+  const index = agreement.intents.findIndex(
     ({ payerId, assetId, scope: home }) => payerId === payout.partyId && assetId === payout.assetId && home === payout.scope,
   );
-  const intent = scope.intents[index];
+  const intent = agreement.intents[index];
   if (!intent) throw new Error(`payout ${payout.id} pays back more than its share, and no intent of its payer is there`);
-  scope.intents[index] = await moveIntent(tx, intent, intent.status, {
+  agreement.intents[index] = await moveIntent(tx, intent, intent.status, {
     undrafted: (intent.undrafted + extra).toString(),
     undraftedSince: intent.undraftedSince ?? payout.createdAt,
   });
 }
 
-/** Money that has just been allocated: in a tranche that is wholly on hold it becomes a part of the hold. The caller holds the scope's lock. */
+/** Puts newly allocated money on hold when its whole tranche is. The caller holds the agreement's lock. */
 export async function holdArrived(
   tx: TxCtx,
   { scope, tranche, amount }: PartRow,
@@ -85,12 +85,12 @@ export async function holdArrived(
   await freeze(tx, { scope, tranche, asset: assetId, cause: id, parts: frozenOf(part) });
 }
 
-/** Makes the money of a failed instruction, already posted back, a part of the hold over its tranche. False where there is no such hold. */
-export async function holdReturned(tx: TxCtx, scope: Scope, payout: PayoutRow): Promise<boolean> {
+/** Puts the returned money of a failed payout on hold when its whole tranche is. Returns false when it is not. */
+export async function holdReturned(tx: TxCtx, agreement: Agreement, payout: PayoutRow): Promise<boolean> {
   const movement = payout.movementId === null ? null : await tx.tx.movement.findUnique({ where: { id: payout.movementId } });
   const row = movement && (await liveHolds(tx, movement)).find(({ whole }) => whole);
   if (!row) return false;
-  for (const part of await insertTaken(tx, scope, row, payout))
+  for (const part of await insertReclaimed(tx, agreement, row, payout))
     await freeze(tx, { scope: row.scope, tranche: row.tranche, asset: row.assetId, cause: part.id, parts: frozenOf(part) });
   return true;
 }

@@ -5,7 +5,7 @@ import { type Ctx, now, Prisma, reader } from "@amanat/db";
  * guarded by its own compare-and-set and unique keys, so a lease may run out or be lost at any moment.
  */
 const LEASE_MS = 8_000;
-/** How soon a row is looked at again. */
+/** Pause before a row can be taken again. */
 const PAUSE_MS = 200;
 
 type Leased = "Payout" | "Sweep";
@@ -14,7 +14,7 @@ function tableOf(table: Leased): Prisma.Sql {
   return table === "Payout" ? Prisma.sql`"Payout"` : Prisma.sql`"Sweep"`;
 }
 
-/** Takes the oldest free row in one of the states that is ready, in one statement; null when there is none. */
+/** Leases the oldest free row in one of the states that is `ready`; null when there is none. */
 export async function takeLease(
   ctx: Ctx,
   table: Leased,
@@ -35,7 +35,7 @@ export async function takeLease(
   return row?.id ?? null;
 }
 
-/** Lets the row be taken again after a short pause, so that one that waits does not starve the others. */
+/** Ends a lease after a short pause, so that a row that must wait does not starve the others. */
 export async function endLease(ctx: Ctx, table: Leased, id: string): Promise<void> {
   const again = new Date((await now(ctx)).getTime() + PAUSE_MS);
   // oxlint-disable-next-line amanat/no-unaudited-write -- whose turn it is, and nothing else

@@ -7,12 +7,12 @@ import { payoutEvent } from "./events.ts";
 import { movePayout } from "./write-rows.ts";
 import { holdReturned } from "./hold-parts.ts";
 import { replacePayout } from "./replace-payout.ts";
-import { type AttemptRow, lockScope, type PayoutRow } from "./rows.ts";
+import { type AttemptRow, lockAgreement, type PayoutRow } from "./rows.ts";
 import { closeUnmatched, reopenUnmatched } from "./unmatched-deposits.ts";
 
 type Mined = { attempt: AttemptRow; outcome: TxOutcome };
 
-/** The payout is final on chain. Posts in-flight → custody under the chain's reference, and the gas it cost. */
+/** Settles a payout that is final on chain: posts in-flight → custody under the chain reference, and its gas. */
 export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outcome }: Mined, part: number | "native"): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {
     const settled = await movePayout(tx, payout, "settled", { settledAt: await now(tx), failure: null });
@@ -38,15 +38,15 @@ export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outco
 }
 
 /**
- * This instruction will never pay: it reverted for good, or was refused before it was signed. Its money goes back to where it waited.
+ * Ends a payout that will never pay: it reverted for good, or was refused before signing. Its money returns to where it waited.
  *
- * - A hold covers its tranche by now: the money becomes a part of the hold.
- * - An unmatched deposit: it is open again.
- * - Otherwise a new instruction is drafted, for an admin to look at.
+ * - The whole tranche is on hold: the money is put on hold.
+ * - It refunds an unmatched deposit: the deposit is open again.
+ * - Otherwise: a new payout is drafted, for an admin to approve.
  */
 export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: Mined | null): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {
-    const scope = payout.unmatchedId === null ? await lockScope(tx, payout.scope) : null;
+    const agreement = payout.unmatchedId === null ? await lockAgreement(tx, payout.scope) : null;
     const failed = await movePayout(tx, payout, "failed", { failure: failure.slice(0, 300) });
     if (mined) await closeAttempt(tx, mined.attempt, mined.outcome);
     const gas = mined ? [gasLeg(payout.chain, mined.attempt.signer, mined.attempt.txHash, mined.outcome.gasCost)] : [];
@@ -54,8 +54,8 @@ export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: 
     await audit(tx, { action: "payout.fail", subjectKind: "payout", subjectId: payout.id, payload: { failure } });
     await mendIncidents(tx, payout.id);
     await appendEvents(tx, [payoutEvent("payout.failed.v1", failed)]);
-    if (scope === null) await reopenUnmatched(tx, failed);
-    else if (!(await holdReturned(tx, scope, failed))) await replacePayout(tx, failed);
+    if (agreement === null) await reopenUnmatched(tx, failed);
+    else if (!(await holdReturned(tx, agreement, failed))) await replacePayout(tx, failed);
     return failed;
   });
 }

@@ -12,12 +12,12 @@ import type { PayoutRow } from "./rows.ts";
 import { incidentSubject, raiseOverdue } from "./overdue.ts";
 
 /**
- * Signs an approved instruction. Before that, all of this must hold; where something is missing it answers null and is tried again:
+ * Signs an approved payout. Returns null when it can not be signed yet and is tried again:
  *
- * - The deposits behind it are still on chain.
- * - The escrow wallet holds its amount beyond what signed payouts will take, and the gas.
+ * - a deposit behind it is not on chain any more (an incident is raised);
+ * - the escrow wallet has too little of the asset beyond other signed payouts, or too little gas.
  *
- * A transfer that would revert, or whose destination is no usable address or one of ours, fails here, before anything is signed.
+ * A payout fails here, before signing, when its transfer would revert or its destination is unusable or ours.
  */
 export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow): Promise<PayoutRow | null> {
   const { broadcaster, chain } = rail;
@@ -83,7 +83,7 @@ export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow)
   return signed.row;
 }
 
-/** The deposits to sweep for it, whatever they are worth: those of its own scope alone. */
+/** The sweeps that bring this payout's money, however small: only those of its own scope. */
 async function sweepsFor(ctx: Ctx, payout: PayoutRow): Promise<Prisma.SweepWhereInput> {
   const place = { chain: payout.chain, assetId: payout.assetId };
   if (payout.unmatchedId !== null) {
@@ -94,12 +94,12 @@ async function sweepsFor(ctx: Ctx, payout: PayoutRow): Promise<Prisma.SweepWhere
   return { ...place, intentId: { in: intents.map(({ id }) => id) } };
 }
 
-/** Another payout was signed after the balance was read. Thrown to roll back, so that the nonce is not used up. */
+/** Another payout was signed after the balance was read. Thrown to roll back, so that the nonce is not used. */
 class BalanceMoved extends Error {}
 
 type Leaving = { id: string; amount: bigint };
 
-/** Payouts of an asset that are signed and not yet mined: the wallet's balance still contains their amounts. */
+/** Payouts of an asset that are signed and not mined yet: the wallet's balance still includes their amounts. */
 function leaving(ctx: Ctx, assetId: string): Promise<Leaving[]> {
   return reader(ctx).payout.findMany({ where: { assetId, status: { in: ["signing", "broadcast"] } }, select: { id: true, amount: true } });
 }

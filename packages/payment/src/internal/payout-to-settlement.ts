@@ -7,7 +7,7 @@ import { failPayout, settlePayout } from "./payout-outcome.ts";
 import type { AttemptRow, PayoutRow } from "./rows.ts";
 import { incidentSubject } from "./overdue.ts";
 
-/** Moves a signed instruction on to where its transaction is on chain. Answers whether its status changed. */
+/** Follows a signed payout's transaction on chain. Returns whether the payout's status changed. */
 export async function followPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow): Promise<boolean> {
   const attempt = (await attemptsOf(ctx, payout.id)).at(-1);
   if (!attempt) return false;
@@ -52,7 +52,7 @@ async function end(ctx: Ctx, rail: CustodyRail, payout: PayoutRow, mined: { atte
       log.amount === payout.amount,
   );
   if (!paid) {
-    // Mined without error, and no Transfer of this amount: the token does not do what it says. Only a person may decide what happened.
+    // Mined without error but without the expected Transfer: the token does not behave as it says. Only a person can decide what happened.
     const detail = { txHash: attempt.txHash };
     await raiseIncident(ctx, { kind: "payout.no_transfer", ...incidentSubject(payout), detail });
     return false;

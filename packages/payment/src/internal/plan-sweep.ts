@@ -2,15 +2,15 @@ import { newId, type TxCtx } from "@amanat/db";
 import { type IntentRow, lockIntent, type TransferRow, type UnmatchedRow } from "./rows.ts";
 import { insertSweep, moveSweep } from "./write-rows.ts";
 
-/** Plans the sweep of native coin on a deposit address. The sweep pays its own gas: what is left of the coin goes to the wallet. */
+/** Plans the sweep of native coin on a deposit address. It pays its own gas and sends the rest to the wallet. */
 export async function planNativeSweep(tx: TxCtx, intent: IntentRow, deposit: UnmatchedRow): Promise<void> {
   await lockIntent(tx, intent.id);
   await planSweep(tx, intent, { id: deposit.id, assetId: deposit.assetId, amount: deposit.amount });
 }
 
 /**
- * Plans one sweep for everything that lies on an address in one asset: a further deposit adds to the sweep that is planned already.
- * The caller holds the intent's lock, which keeps two deposits to its address apart.
+ * Plans one sweep for everything on an address in one asset: a further deposit is added to the sweep that is planned already.
+ * The caller holds the intent's lock, so that two deposits to its address do not plan two.
  */
 export async function planSweep(tx: TxCtx, intent: IntentRow, deposit: Pick<TransferRow, "id" | "assetId" | "amount">): Promise<void> {
   if (intent.derivationIndex === null || intent.depositAddress === null || deposit.assetId === null)

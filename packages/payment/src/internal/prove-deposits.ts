@@ -4,8 +4,8 @@ import type { PayoutRow, TransferRow } from "./rows.ts";
 import { throughOf, waysOf } from "./ways-to-pay.ts";
 
 /**
- * What the chain has to show for a reported transfer. Token and recipient come from our own rows, never from the report; for a transfer
- * that pays a price, from its intent.
+ * What the chain must show for a reported transfer. Token and recipient come from our own rows (from the intent, where it pays a price),
+ * never from the report.
  */
 export async function expectationOf(ctx: Ctx, transfer: TransferRow): Promise<Expectation> {
   const { intentId, unmatched } = transfer;
@@ -29,8 +29,8 @@ export async function expectationOf(ctx: Ctx, transfer: TransferRow): Promise<Ex
 }
 
 /**
- * Whether the deposits behind an instruction are still on chain. Asks about the largest first and stops once they cover everything its
- * scope pays out in that asset: a flood of small coins costs no questions.
+ * Whether the deposits behind a payout are still on chain. Verifies the largest first and stops once they cover everything that the scope
+ * pays out in that asset, so a flood of small deposits costs few calls.
  */
 export async function depositsStand(ctx: Ctx, verifier: SettlementVerifier, payout: PayoutRow): Promise<boolean> {
   const rows = await depositsBehind(ctx, payout);
@@ -50,12 +50,12 @@ export async function depositsStand(ctx: Ctx, verifier: SettlementVerifier, payo
   return rows.length > 0;
 }
 
-/** Null for native coin: no log proves it. The wallet's balance is asked when it is paid out. */
+/** Null for native coin: it has no log to verify. The wallet's balance is checked when it is paid out. */
 async function depositsBehind(ctx: Ctx, payout: PayoutRow): Promise<TransferRow[] | null> {
   if (payout.unmatchedId === null)
     return reader(ctx).incomingTransfer.findMany({
       where: { status: "credited", unmatched: null, assetId: payout.assetId, intent: { parts: { some: { scope: payout.scope } } } },
-      // The largest first: few questions to the chain cover the payout.
+      // The largest first: the fewest calls to the chain.
       orderBy: { amount: "desc" },
     });
   const deposit = await reader(ctx).unmatchedDeposit.findUniqueOrThrow({ where: { id: payout.unmatchedId } });

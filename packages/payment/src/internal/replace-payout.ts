@@ -4,8 +4,8 @@ import { movePayout } from "./write-rows.ts";
 import type { PayoutRow } from "./rows.ts";
 
 /**
- * Drafts an instruction that replaces one that ended unpaid: the same money, to the owner's address that counts now.
- * Only the owner changes that address, by `changeDestination`; the end of an instruction never does. The caller holds the scope's lock.
+ * Drafts the payout that replaces one that ended unpaid: the same money, to the owner's current address. The address itself changes only by
+ * `changeDestination`. The caller holds the scope's lock.
  */
 export async function replacePayout(tx: TxCtx, ended: PayoutRow): Promise<PayoutRow> {
   const { kind, scope, intentId, movementId, partyId, title, assetId, chain, amount, rejectedBy } = ended;

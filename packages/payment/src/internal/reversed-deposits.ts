@@ -12,7 +12,7 @@ import { type IntentRow, lockEscrow, lockIntent, type PartRow, type TransferRow 
 import { contributionsTo, heldOf, liveHolds } from "./tranche-balance.ts";
 import { arrivalRef } from "./attribution.ts";
 
-/** How long a payer has to pay again when a price is open again. */
+/** Time to pay again after a price was reopened. */
 const PAY_AGAIN_MS = 24 * 60 * 60_000;
 
 /**
@@ -48,14 +48,14 @@ export async function revertTransfer(tx: TxCtx, transfer: TransferRow): Promise<
   await noteLost(tx, row, intent);
 }
 
-/** Raises the incident. For a deposit that paid no price that is all: a person decides. */
+/** Raises the incident. A deposit that paid no price needs nothing else: a person decides. */
 async function noteLost(tx: TxCtx, row: TransferRow, intent: IntentRow | null): Promise<void> {
   const detail = { txHash: row.txHash, amount: row.amount.toString(), shortage: String(row.shortage) };
   if (row.status === "credited") await moveTransfer(tx, row, "credited", { doubtedAt: null });
   await raiseIncident(tx, { kind: "payment.reorged", subject: row.id, ...(intent === null ? {} : { dealId: intent.scope }), detail });
 }
 
-/** Whether it can be reversed: each part it covers is still held in full, and together with `received` they make up its amount. */
+/** Whether it can be reversed: each part it covers is still held in full, and with `received` the parts make up its amount. */
 async function isHere(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[], transfer: TransferRow): Promise<boolean> {
   let free = 0n;
   for (const part of covered) {
@@ -79,7 +79,7 @@ async function reopen(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[],
   return reopenParts(tx, await moveIntent(tx, intent, "awaiting", data));
 }
 
-/** Takes the deposit out of the planned sweep of its address. A signed sweep is left alone: it fails or settles by itself. */
+/** Takes the deposit out of the planned sweep of its address. A signed sweep stays: it settles or fails by itself. */
 async function unplanSweep(tx: TxCtx, transfer: TransferRow): Promise<void> {
   const { chain, recipient: address, assetId } = transfer;
   if (assetId === null) return;
@@ -98,8 +98,8 @@ export async function endReorgHolds(tx: TxCtx, part: Pick<PartRow, "scope" | "tr
 }
 
 /**
- * A deposit whose loss the operator bore is on the chain again: the operator gets it back, once, and the holds of the reversal are lifted.
- * False where the operator bore no such loss. The caller holds the intent's lock, and the transfer is credited.
+ * A deposit whose loss the operator bore is on chain again: the operator is repaid, once, and the reversal's holds are lifted. Returns false
+ * when the operator bore no such loss. The caller holds the intent's lock, and the transfer is credited.
  */
 export async function repayLoss(tx: TxCtx, intent: IntentRow, row: TransferRow): Promise<boolean> {
   const { chain, txHash, recipient, amount } = row;

@@ -1,6 +1,6 @@
 import type { Prisma, Tx, TxCtx } from "@amanat/db";
 
-/** An intent always comes with what it pays for. */
+/** An intent is always read with the parts it pays for. */
 export const WITH_PARTS = { parts: { orderBy: [{ scope: "asc" }, { tranche: "asc" }] } } as const satisfies Prisma.PaymentIntentInclude;
 
 export type PartRow = Prisma.Result<Tx["intentPart"], object, "findUniqueOrThrow">;
@@ -20,30 +20,30 @@ export type HoldPartRow = Prisma.Result<Tx["holdPart"], object, "findUniqueOrThr
 export type HoldRow = Prisma.Result<Tx["hold"], object, "findUniqueOrThrow"> & { parts: HoldPartRow[] };
 
 /*
- * Locks are taken in one order by everybody: intents, then the agreement, then its instructions; several of one kind by id.
+ * Everybody locks in one order: intents, then the agreement, then its payouts; several of one kind by id.
  */
 
-/** The intent, locked until the transaction ends; null when there is none. */
+/** Locks an intent; null when there is none. */
 export async function lockIntent(tx: TxCtx, id: string): Promise<IntentRow | null> {
   await tx.tx.$queryRaw`SELECT 1 FROM "PaymentIntent" WHERE "id" = ${id}::uuid FOR UPDATE`;
   return tx.tx.paymentIntent.findUnique({ where: { id }, include: WITH_PARTS });
 }
 
-/** The intent whose price a transfer counts towards, locked; null for money that fits no price. */
+/** Locks the intent whose price a transfer pays; null for unmatched money. */
 export async function lockIntentPaidBy(tx: TxCtx, transfer: TransferRow): Promise<IntentRow | null> {
   return transfer.unmatched !== null || transfer.intentId === null ? null : lockIntent(tx, transfer.intentId);
 }
 
-/** The unmatched deposit, locked; null when there is none in this tenant. */
+/** Locks an unmatched deposit; null when there is none in this tenant. */
 export async function lockUnmatched(tx: TxCtx, id: string): Promise<UnmatchedRow | null> {
   await tx.tx.$queryRaw`SELECT 1 FROM "UnmatchedDeposit" WHERE "id" = ${id}::uuid FOR UPDATE`;
   return tx.tx.unmatchedDeposit.findFirst({ where: { id, tenantId: tx.actor.tenantId } });
 }
 
-export type Scope = { escrow: EscrowRow; intents: IntentRow[] };
+export type Agreement = { escrow: EscrowRow; intents: IntentRow[] };
 
-/** An agreement's money, locked: every intent that pays for a part of it, oldest first, and its row; null when there is none. */
-export async function lockScope(tx: TxCtx, scope: string): Promise<Scope | null> {
+/** Locks an agreement's money: its row, and every intent that pays for a part of it, oldest first. Null when there is none. */
+export async function lockAgreement(tx: TxCtx, scope: string): Promise<Agreement | null> {
   await tx.tx.$queryRaw`
     SELECT 1 FROM "PaymentIntent" WHERE "id" IN (SELECT "intentId" FROM "IntentPart" WHERE "scope" = ${scope}::uuid) ORDER BY "id" FOR UPDATE`;
   const escrow = await lockEscrow(tx, scope);
@@ -56,13 +56,13 @@ export async function lockScope(tx: TxCtx, scope: string): Promise<Scope | null>
   return { escrow, intents };
 }
 
-/** The agreement alone, locked, for who holds its intent's lock or needs none; null when there is none in this tenant. */
+/** Locks only the agreement's row, when its intents are locked already or not needed; null when there is none in this tenant. */
 export async function lockEscrow(tx: TxCtx, scope: string): Promise<EscrowRow | null> {
   await tx.tx.$queryRaw`SELECT 1 FROM "Escrow" WHERE "scope" = ${scope}::uuid FOR UPDATE`;
   return tx.tx.escrow.findFirst({ where: { scope, tenantId: tx.actor.tenantId } });
 }
 
-/** The instruction, locked; null when there is none in this tenant. */
+/** Locks a payout; null when there is none in this tenant. */
 export async function lockPayout(tx: TxCtx, id: string): Promise<PayoutRow | null> {
   await tx.tx.$queryRaw`SELECT 1 FROM "Payout" WHERE "id" = ${id}::uuid FOR UPDATE`;
   return tx.tx.payout.findFirst({ where: { id, tenantId: tx.actor.tenantId } });

@@ -1,6 +1,6 @@
 /**
- * Signed transactions: stored before any node sees them, sent until the chain shows them, never signed
- * twice for one step. The unique (subject, step) and (chain, signer, nonce) make that a fact of the database.
+ * Signed transactions are stored before any node sees them, sent until the chain shows them, and signed only once per step. The unique keys
+ * (subject, step) and (chain, signer, nonce) enforce it.
  */
 import { type Ctx, newId, now, reader, type TxCtx } from "@amanat/db";
 import type { Broadcaster, CustodyRail, Fees, TransferSigner, TxOutcome } from "../ports.ts";
@@ -14,8 +14,8 @@ const RESEND_MS = 2_000;
 const PER_PASS = 100;
 
 /**
- * The next nonce of a signer, its row locked until the transaction ends, so that nonces are handed out
- * gapless and in order. The chain's own count wins when it is ahead.
+ * Takes the next nonce of a signer and locks its row until the transaction ends, so that nonces are given out in order and without gaps. The
+ * chain's own count wins when it is ahead.
  */
 export async function takeNonce(tx: TxCtx, chain: string, address: string, minedCount: number): Promise<number> {
   await tx.tx
@@ -40,7 +40,7 @@ export type Plan = {
   fees: Fees;
 };
 
-/** Signs (locally: no network) and stores, in the transaction that took the nonce. */
+/** Signs (locally, no network) and stores, in the transaction that took the nonce. */
 export async function signAttempt(tx: TxCtx, signer: TransferSigner, nonce: number, plan: Plan): Promise<AttemptRow> {
   const { raw, hash } = await signer.sign({
     chain: plan.chain,
@@ -72,7 +72,7 @@ export function attemptsOf(ctx: Ctx, subjectId: string): Promise<AttemptRow[]> {
   return reader(ctx).txAttempt.findMany({ where: { subjectId }, orderBy: { createdAt: "asc" } });
 }
 
-/** Sends one stored transaction. Sending it again does no harm: the nonce lets the chain take it once. */
+/** Sends a stored transaction. Sending it twice does no harm: the chain accepts a nonce once. */
 export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow, purpose: Purpose): Promise<void> {
   const answer = await rail.broadcaster.broadcast(attempt.raw);
   await rail.crash?.at(`${purpose}.sent`);
@@ -88,7 +88,7 @@ export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptR
     where: { id: attempt.id, status: { in: ["signed", "broadcast"] } },
     data: taken ? { status: "broadcast", broadcastAt: at, failure: null } : { broadcastAt: at, failure: answer.rejected.slice(0, 300) },
   });
-  // No row changed: another worker has already seen it mined, which is why the node refuses it. No incident.
+  // No row changed: another worker saw it mined already, and that is why the node refuses it.
   if (!taken && count > 0)
     await raiseOverdue(ctx, attempt.createdAt, {
       kind: `${purpose}.stuck`,
@@ -99,8 +99,8 @@ export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptR
 }
 
 /**
- * Sends, in nonce order, what was stored and not sent yet, and again what was sent a while ago and is not mined. So a gap in the nonces,
- * left by a crash or by a node that dropped a transaction, closes by itself.
+ * Sends stored transactions that were not sent yet, in nonce order, and sends again what was sent a while ago and is not mined. This closes
+ * gaps in the nonces that a crash or a forgetful node left.
  */
 export async function flushAttempts(ctx: Ctx, rail: CustodyRail, purpose: Purpose): Promise<void> {
   const before = new Date((await now(ctx)).getTime() - RESEND_MS);
@@ -129,7 +129,7 @@ export type Seen = { outcome: TxOutcome; final: boolean } | null;
 export async function lookAt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow): Promise<Seen> {
   const outcome = await rail.broadcaster.outcome(attempt.txHash);
   if (outcome === null) {
-    // Mined once and gone: a reorg dropped it, so it has to be sent again.
+    // It was mined and a reorg dropped it: it is sent again.
     // oxlint-disable-next-line amanat/no-unaudited-write -- what the chain shows of an attempt; the payout or sweep it moves is on the trail
     await reader(ctx).txAttempt.updateMany({
       where: { id: attempt.id, status: "mined" },
@@ -147,7 +147,7 @@ export async function lookAt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow): 
   return { outcome, final: isFinal(rail.chain, outcome) };
 }
 
-/** Closes a mined transaction's row, once: false when somebody else did. */
+/** Closes a mined transaction's row. Returns false when another worker has closed it. */
 export async function closeAttempt(tx: TxCtx, attempt: AttemptRow, outcome: TxOutcome): Promise<boolean> {
   const status = outcome.status === "success" ? "settled" : "failed";
   const { count } = await tx.tx.txAttempt.updateMany({
@@ -157,7 +157,7 @@ export async function closeAttempt(tx: TxCtx, attempt: AttemptRow, outcome: TxOu
   return count === 1;
 }
 
-/** Everything a signature needs from outside, asked before the transaction that makes it. */
+/** Everything that signing needs from outside, asked before the transaction that signs. */
 export async function quote(broadcaster: Broadcaster, signer: string, call: { to: string; data: string; value: bigint }) {
   const [estimate, fees, balance, minedCount] = await Promise.all([
     broadcaster.estimateGas({ from: signer, ...call }),

@@ -7,7 +7,7 @@ import { moveSweep } from "./write-rows.ts";
 import type { AttemptRow, SweepRow } from "./rows.ts";
 import { raiseOverdue } from "./overdue.ts";
 
-/** Transactions one sweep may sign before it stops and waits for a person. */
+/** The most transactions a sweep signs before it stops and waits for an operator. */
 const MAX_ATTEMPTS = 8;
 
 type Call = { to: string; data: string; value: bigint };
@@ -18,7 +18,7 @@ async function callOf(ctx: Ctx, broadcaster: Broadcaster, sweep: SweepRow, walle
   return { to: token, data: broadcaster.tokenTransferData(wallet, sweep.amount), value: 0n };
 }
 
-/** Plans one sweep's gas: sends exactly what its transfer can cost, or goes on when the address has it. */
+/** Starts a sweep: sends its address exactly the gas its transfer can cost, or signs the transfer when the gas is there already. */
 export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): Promise<boolean> {
   const { broadcaster, chain, signers } = rail;
   const escrow = signers.escrow();
@@ -66,7 +66,7 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   return sendSigned(ctx, rail, attempt);
 }
 
-/** Signs the token's transfer with the gas the address has. */
+/** Signs the token's transfer with the gas on the address. */
 export async function signTransfer(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): Promise<boolean> {
   const { broadcaster, chain, signers } = rail;
   const signer = derivedSigner(signers.derived(sweep.derivationIndex), sweep);
@@ -109,7 +109,7 @@ async function sendSigned(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow | nul
   return true;
 }
 
-/** One sweep at a time per address, or the gas that was sent for one would be taken for another's. */
+/** One sweep at a time per address: otherwise one would spend the gas that was sent for another. */
 async function isAlone(tx: TxCtx, sweep: SweepRow): Promise<boolean> {
   await tx.tx.$queryRaw`SELECT 1 FROM "Sweep" WHERE "chain" = ${sweep.chain} AND "address" = ${sweep.address} ORDER BY "id" FOR UPDATE`;
   return (
@@ -120,7 +120,7 @@ async function isAlone(tx: TxCtx, sweep: SweepRow): Promise<boolean> {
 }
 
 function derivedSigner(signer: TransferSigner, sweep: SweepRow): TransferSigner {
-  // A key that does not belong to the xpub would sign for another, empty address, and the transaction would never be mined.
+  // A key that does not match the xpub would sign for another, empty address, and its transaction would never be mined.
   if (signer.address.toLowerCase() !== sweep.address) throw new Error(`custody key and xpub disagree at index ${sweep.derivationIndex}`);
   return signer;
 }

@@ -15,8 +15,8 @@ function isOpen(attempt: AttemptRow): boolean {
 }
 
 /**
- * Takes a sweep as far as its transactions have come; answers whether anything changed. The transfer is
- * signed as soon as its gas is mined; both are posted only when final, each with its own reference.
+ * Follows a sweep's transactions; returns whether anything changed. The transfer is signed as soon as its gas is mined. Both are posted when
+ * final, each under its own chain reference.
  */
 export async function followSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): Promise<boolean> {
   const watched: Watched[] = [];
@@ -66,7 +66,7 @@ function replan(ctx: Ctx, sweep: SweepRow, failure: string): Promise<boolean> {
   });
 }
 
-/** Posts one final transaction of a sweep, once: what it moved (nothing when it reverted) and what gas it cost. */
+/** Posts one final transaction of a sweep, once: the amount it moved (none when it reverted) and its gas. */
 async function settleAttempt(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, attempt: AttemptRow, outcome: TxOutcome): Promise<boolean> {
   const moved = outcome.status === "success" ? await movedLeg(ctx, rail, sweep, attempt, outcome) : [];
   if (moved === null) return false;

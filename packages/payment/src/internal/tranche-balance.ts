@@ -1,4 +1,4 @@
-/** What a tranche holds and what has left it: contributions, releases and fee, live holds. Read under the agreement's lock. */
+/** A tranche's balances: contributions, releases and fee, live holds. Read under the agreement's lock. */
 import { DomainError } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
 import { accountsOf, trancheParty } from "@amanat/ledger";
@@ -12,26 +12,26 @@ export function contributionsTo(tx: TxCtx, { scope, tranche }: Tranche): Promise
   return tx.tx.contribution.findMany({ where: { scope, tranche }, orderBy: { id: "asc" } });
 }
 
-/** The one asset a tranche is in; null while nothing was paid into it. */
+/** The asset of a tranche; null while nothing was paid into it. */
 export function assetOf(contributions: readonly ContributionRow[]): string | null {
   return contributions[0]?.assetId ?? null;
 }
 
 /**
- * The asset a tranche takes: the one that was paid into it, or that an intent asks for which may still be paid. Null while there is
- * neither. Under the agreement's lock, so that no two assets can be asked for at once.
+ * The one asset a tranche can be paid in: that of its contributions, or of an intent that can still be paid; null while there is neither.
+ * Read under the agreement's lock, so that two intents at once can not ask for two assets.
  */
 export async function assetTaken(tx: TxCtx, place: Tranche): Promise<string | null> {
   const paid = assetOf(await contributionsTo(tx, place));
   if (paid !== null) return paid;
-  const asked = await tx.tx.paymentIntent.findFirst({
+  const open = await tx.tx.paymentIntent.findFirst({
     where: { parts: { some: place }, status: { notIn: ["expired", "cancelled"] } },
     select: { assetId: true },
   });
-  return asked?.assetId ?? null;
+  return open?.assetId ?? null;
 }
 
-/** What is held for a tranche now, by the ledger; nothing, where nothing was paid into it. */
+/** What the ledger holds for a tranche now. */
 export async function heldOf(tx: TxCtx, { scope, tranche }: Tranche, asset: string | null): Promise<bigint> {
   if (asset === null) return 0n;
   const accounts = await accountsOf(tx, { scope, asset, party: trancheParty(tranche), kinds: ["held"] });
@@ -47,8 +47,8 @@ export function liveHolds(tx: TxCtx, { scope, tranche }: Tranche): Promise<HoldR
 }
 
 /**
- * What was released of a tranche and what fee was taken. A release that a hold took back does not count, unless the hold was lifted and
- * it went on as before: dividing what is on hold is another movement, with a fee of its own.
+ * Released so far of a tranche, and the fee taken. A release that a hold reclaimed does not count, unless the hold was restored: dividing the
+ * money on hold is another movement with its own fee.
  */
 export async function tallyOf(tx: TxCtx, { scope, tranche }: Tranche, asset: string): Promise<Tally> {
   const [row] = await tx.tx.$queryRaw<{ gross: string; fee: string }[]>`
@@ -79,7 +79,7 @@ export async function shareRefund(tx: TxCtx, contributions: readonly Contributio
   return byPayer;
 }
 
-/** Takes a payer's refund back into their contributions: it was not paid out. */
+/** Undoes a payer's refund on their contributions: it was not paid out. */
 export async function takeBackRefund(tx: TxCtx, contributions: readonly ContributionRow[], payerId: string, amount: bigint): Promise<void> {
   let rest = amount;
   for (const row of contributions.filter((one) => one.payerId === payerId)) {
@@ -90,7 +90,7 @@ export async function takeBackRefund(tx: TxCtx, contributions: readonly Contribu
   if (rest > 0n) throw new Error(`payer ${payerId} was never refunded ${amount}`);
 }
 
-/** The opposite of `takeBackRefund`: the refund goes on as before. */
+/** The opposite of `takeBackRefund`: the refund is drafted again. */
 export async function refundAgain(tx: TxCtx, contributions: readonly ContributionRow[], payerId: string, amount: bigint): Promise<void> {
   await shareRefund(
     tx,

@@ -14,7 +14,7 @@ export async function underWay(tx: TxCtx, intentId: string, but?: string): Promi
   return { count: row?.count ?? 0, amount: BigInt(row?.amount ?? "0") };
 }
 
-/** Notes how many blocks are on top of a transfer, as reported. For people to watch; crediting counts for itself. */
+/** Notes the reported number of confirmations, for people to watch. Crediting does its own check. */
 export async function noteConfirmations(
   tx: TxCtx,
   transfer: TransferRow,
@@ -31,21 +31,21 @@ export async function noteConfirmations(
   await appendEvents(tx, intentEvents("payment.confirming.v1", current, { txHash: row.txHash, confirmations, required: row.required }));
 }
 
-/** Puts the intent back to `awaiting` when no other transfer of it is under way. */
+/** Puts the intent back to `awaiting` when none of its transfers is under way. */
 async function stepBack(tx: TxCtx, transfer: TransferRow): Promise<IntentRow | null> {
   const intent = await lockIntentPaidBy(tx, transfer);
   if (!intent || (intent.status !== "detected" && intent.status !== "confirming")) return intent;
   return (await underWay(tx, intent.id, transfer.id)).count > 0 ? intent : moveIntent(tx, intent, "awaiting");
 }
 
-/** A transfer that is no longer on the chain and was not credited: nothing was posted, so nothing is reversed. */
+/** A transfer that left the chain before it was credited. Nothing was posted, so nothing is reversed. */
 export async function loseTransfer(tx: TxCtx, transfer: TransferRow): Promise<void> {
   const row = await moveTransfer(tx, transfer, "orphaned", { confirmations: 0, finalized: false });
   const intent = await stepBack(tx, row);
   if (intent && !row.quiet) await appendEvents(tx, intentEvents("payment.reorged.v1", intent, { txHash: row.txHash }));
 }
 
-/** A transfer that is not what it claims to be: kept, with the reason, and worth nothing. */
+/** A transfer that is not what was reported: kept with the reason, and never credited. */
 export async function rejectTransfer(tx: TxCtx, transfer: TransferRow, reason: Rejection): Promise<TransferRow> {
   const row = await moveTransfer(tx, transfer, "rejected", { rejection: reason });
   const intent = await stepBack(tx, row);
@@ -54,8 +54,8 @@ export async function rejectTransfer(tx: TxCtx, transfer: TransferRow, reason: R
 }
 
 /**
- * The money is in our wallet, but the chain does not show the reference that was reported. It pays no price; it is verified and booked as
- * an unmatched transfer to our wallet.
+ * The money is in our wallet, but the chain does not show the reported reference. It pays no price: it is verified and booked as an
+ * unmatched deposit.
  */
 export async function unmatchTransfer(tx: TxCtx, transfer: TransferRow): Promise<TransferRow> {
   const intent = await stepBack(tx, transfer);

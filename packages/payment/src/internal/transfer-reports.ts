@@ -10,26 +10,26 @@ import { type Attribution, attributionOf } from "./attribution.ts";
 
 /** Rows kept of an intent's worthless transfers (no token of ours, or not to us). Further ones are only counted. */
 const KEPT_WORTHLESS = 5;
-/** Transfers of an intent that have events of their own. Further ones are booked as any other, but quietly. */
-const TOLD = 20;
+/** Transfers of an intent that have events. Later ones are credited like any other, but without events. */
+const MOST_WITH_EVENTS = 20;
 
 type Ours = Extract<Attribution, { verdict: "ours" }>;
 type Worthless = Extract<Attribution, { verdict: "worthless" }>;
 
 /**
- * Notes one report of a transfer; answers what came of it, in words for the operator. Reports may come
- * twice, late and out of order: each creates the row if it is missing, and none decides anything.
+ * Notes one report of a transfer; returns the outcome in words for the operator. Reports may come twice, late and out of order: each
+ * creates the row if it is missing, and none moves money.
  */
 export async function noteReport(tx: TxCtx, report: TransferReport, ports: IntakePorts): Promise<string> {
   if (BigInt(report.transfer.amount) === 0n) return "ignored: moves nothing";
   const attribution = await attributionOf(tx, report.transfer, report.targetId, ports.rails.get(report.transfer.chain)?.chain ?? null);
   if (attribution.verdict === "ignored") return attribution.why === "unknown target" ? attribution.why : `ignored: ${attribution.why}`;
-  // Reports about one intent take turns by its lock. The intent read before the lock may be stale, so it is read again.
-  const intent = attribution.intent === null ? await lockNobodys(tx, report) : await lockIntent(tx, attribution.intent.id);
+  // The intent's lock makes reports about it take turns. The copy read before the lock may be stale, so it is read again.
+  const intent = attribution.intent === null ? await lockTransaction(tx, report) : await lockIntent(tx, attribution.intent.id);
   const known = await findTransfer(tx, report);
   if (attribution.verdict === "worthless")
     return noteWorthless(tx, report, { ...attribution, intent: intent ?? attribution.intent }, known);
-  const mine = known === null ? null : await giveToIntent(tx, known, attribution);
+  const mine = known === null ? null : await assignToIntent(tx, known, attribution);
   if (known !== null && mine === null) return "ignored: this transfer belongs to another target";
   if (
     mine === null &&
@@ -38,7 +38,7 @@ export async function noteReport(tx: TxCtx, report: TransferReport, ports: Intak
     return "ignored: this transaction was credited in another block";
   const transfer = mine ?? (await noteTransfer(tx, report, { ...attribution, intent }, ports));
   if (transfer.status === "rejected") return `rejected: ${transfer.rejection ?? "unknown"}`;
-  if (transfer.status === "credited") return aboutCredited(tx, intent, transfer, report);
+  if (transfer.status === "credited") return noteOnCredited(tx, intent, transfer, report);
   if (report.event === "reorged") {
     if (transfer.status !== "orphaned" && transfer.status !== "reverted") await loseTransfer(tx, transfer);
     return "reorged";
@@ -48,8 +48,8 @@ export async function noteReport(tx: TxCtx, report: TransferReport, ports: Intak
   return known === null ? "detected" : "noted";
 }
 
-/** A report about a credited transfer. Said to be gone: an incident, and it is marked as doubted. Seen again: both end. */
-async function aboutCredited(tx: TxCtx, intent: IntentRow | null, transfer: TransferRow, { event }: TransferReport): Promise<string> {
+/** A report about a credited transfer. Reported as gone: it is marked as doubted, with an incident. Seen again: both end. */
+async function noteOnCredited(tx: TxCtx, intent: IntentRow | null, transfer: TransferRow, { event }: TransferReport): Promise<string> {
   if (event !== "reorged") {
     if (transfer.doubtedAt !== null) await moveTransfer(tx, transfer, "credited", { doubtedAt: null });
     await mendIncidents(tx, transfer.id, ["payment.reorged"]);
@@ -62,8 +62,8 @@ async function aboutCredited(tx: TxCtx, intent: IntentRow | null, transfer: Tran
   return "reorged after credit: needs a person";
 }
 
-/** Without an intent to lock, reports about one transaction take turns by an advisory lock on its hash. */
-async function lockNobodys(tx: TxCtx, { transfer }: TransferReport): Promise<null> {
+/** Money without an intent: an advisory lock on the transaction hash makes its reports take turns. */
+async function lockTransaction(tx: TxCtx, { transfer }: TransferReport): Promise<null> {
   await tx.tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${transfer.chain}:${transfer.txHash}`}, 0))::text`;
   return null;
 }
@@ -74,10 +74,10 @@ function findTransfer(tx: TxCtx, { transfer }: TransferReport): Promise<Transfer
 }
 
 /**
- * One log is one row, whichever target it was reported for first. A row without an intent goes to the intent that a later report names,
- * as long as nothing is posted. Null where the row belongs to another intent.
+ * One log is one row, whichever target it was reported for first. An unassigned row is assigned to the intent of a later report while
+ * nothing is posted. Null when the row belongs to another intent.
  */
-async function giveToIntent(tx: TxCtx, known: TransferRow, attribution: Ours): Promise<TransferRow | null> {
+async function assignToIntent(tx: TxCtx, known: TransferRow, attribution: Ours): Promise<TransferRow | null> {
   const intentId = attribution.intent?.id ?? null;
   if (known.intentId === intentId || known.status === "credited" || known.status === "rejected")
     return known.intentId === intentId ? known : null;
@@ -86,10 +86,10 @@ async function giveToIntent(tx: TxCtx, known: TransferRow, attribution: Ours): P
 }
 
 /**
- * Whether this transaction was credited in another block. Mined again it is the same money, but its log may have another index, which
- * the ledger's unique chain reference would not recognise: it would be credited twice.
+ * Whether this transaction was credited in another block. Mined again it is the same money, but its log may have another index, which the
+ * ledger's unique chain reference would not recognise: it would be credited twice.
  *
- * `doubted: true` leaves out credits that are doubted. Then the new row is noted, and credited once the old one is reversed.
+ * `doubted: true` ignores doubted credits: the new row is then noted, and credited once the old one is reversed.
  */
 export async function creditedElsewhere(
   tx: TxCtx,
@@ -128,7 +128,7 @@ function rowOf({ transfer }: TransferReport) {
   };
 }
 
-/** A transfer that is worthless by the report alone. It is counted; the first few are kept as rows, and the first has an event. */
+/** A transfer that the report itself shows to be worthless. It is counted; the first few are kept as rows, and the first has an event. */
 async function noteWorthless(tx: TxCtx, report: TransferReport, { intent, reason }: Worthless, known: TransferRow | null): Promise<string> {
   const outcome = `rejected: ${reason}`;
   if (known !== null || report.event !== "detected") return outcome;
@@ -149,19 +149,19 @@ async function noteTransfer(
   const before = intent === null ? 0 : await tx.tx.incomingTransfer.count({ where: { intentId: intent.id, status: { not: "rejected" } } });
   const row = await insertTransfer(tx, {
     ...rowOf(report),
-    // A chain we no longer use: the report is set aside, and not lost.
+    // Throws for a chain we no longer use: the webhook is then set aside, not lost.
     required: railOf(ports.rails, report.transfer.chain).chain.confirmations,
     intentId: intent?.id ?? null,
     assetId,
     via,
     unmatched,
-    quiet: before >= TOLD,
+    quiet: before >= MOST_WITH_EVENTS,
   });
   if (report.event !== "reorged") await announce(tx, row);
   return row;
 }
 
-/** Tells of a new transfer, also where the intent is closed: its payer has to see that the money was noticed. */
+/** Announces a new transfer, also when the intent is closed: its payer must see that the money was noticed. */
 async function announce(tx: TxCtx, transfer: TransferRow): Promise<void> {
   const intent: IntentRow | null = await lockIntentPaidBy(tx, transfer);
   if (!intent) return;
@@ -170,7 +170,7 @@ async function announce(tx: TxCtx, transfer: TransferRow): Promise<void> {
   await appendEvents(tx, intentEvents("payment.detected.v1", seen, { txHash: transfer.txHash }));
 }
 
-/** Seen again in the very block it was lost from. */
+/** The transfer is back in the block it was lost from. */
 export async function revive(tx: TxCtx, transfer: TransferRow): Promise<TransferRow> {
   const back = await moveTransfer(tx, transfer, "detected");
   await announce(tx, back);

@@ -9,7 +9,7 @@ import { arrivalRef } from "./attribution.ts";
 type Found = Pick<UnmatchedRow, "chain" | "assetId" | "address" | "sender" | "amount" | "block"> &
   Partial<Pick<UnmatchedRow, "txHash" | "logIndex" | "intentId" | "transferId">> & { reason: UnmatchedReason };
 
-/** Writes an unmatched deposit and its posting, custody → unmatched, under the chain's own reference: once. */
+/** Inserts an unmatched deposit and posts custody → unmatched under its chain reference, once. */
 export async function insertBooked(tx: TxCtx, found: Found, ref: string): Promise<UnmatchedRow> {
   const deposit = await insertUnmatched(tx, {
     ...found,
@@ -28,7 +28,7 @@ export async function insertBooked(tx: TxCtx, found: Found, ref: string): Promis
   return deposit;
 }
 
-/** A proved transfer to an address of ours that is no part of any price. */
+/** Books a proved transfer to an address of ours that pays no price. */
 export async function bookUnmatched(tx: TxCtx, transfer: TransferRow, block: number): Promise<void> {
   const { chain, assetId, txHash, logIndex, recipient, sender, amount, intentId } = transfer;
   if (assetId === null || transfer.unmatched === null) throw new Error(`transfer ${transfer.id} is no unmatched deposit`);
@@ -40,7 +40,7 @@ export async function bookUnmatched(tx: TxCtx, transfer: TransferRow, block: num
   );
 }
 
-/** A refund of an unmatched deposit came to nothing: the money lies where it lay, for an operator to decide on anew. */
+/** The refund was rejected or failed: the deposit is open again, for an admin to decide. */
 export async function reopenUnmatched(tx: TxCtx, payout: PayoutRow): Promise<void> {
   const deposit = await refundedBy(tx, payout);
   await moveUnmatched(tx, deposit, "open", { payoutId: null });

@@ -1,7 +1,7 @@
 import { type Asset, assetSchema, type IntentView, intentView, type PayoutView, payoutView, publicId, type Actor } from "@amanat/contracts";
 import { type Ctx, reader } from "@amanat/db";
 import type { PayInRail, Rails } from "../ports.ts";
-import { approvalBlock, type Place } from "../rules.ts";
+import { approvalBlock, type Destination } from "../rules.ts";
 import type { Judged } from "./approver-fitness.ts";
 import { destinationNow } from "./destinations.ts";
 import type { AssetRow, IntentRow, PayoutRow, TransferRow } from "./rows.ts";
@@ -19,10 +19,10 @@ export function assetView(row: AssetRow): Asset {
   });
 }
 
-/** Transfers of an intent that are shown one by one. */
+/** The most transfers of an intent that are listed. */
 const SHOWN = 50;
 
-/** What an intent's view is made of, read on one connection. */
+/** The rows behind an intent's view, read on one connection. */
 export async function intentViewOf(ctx: Ctx, intent: IntentRow, at: Date, rails: Rails<PayInRail>): Promise<IntentView> {
   const db = reader(ctx);
   const asset = await db.asset.findUniqueOrThrow({ where: { id: intent.assetId } });
@@ -40,7 +40,7 @@ type IntentParts = {
   asset: AssetRow;
   transfers: readonly TransferRow[];
   count: number;
-  refund: Place | null;
+  refund: Destination | null;
   remaining: bigint;
   pay: IntentView["pay"];
 };
@@ -85,7 +85,7 @@ function viewIntent({ intent, asset, transfers, count, refund, remaining, pay }:
   });
 }
 
-/** What only a single instruction's page asks after. */
+/** Details that only a single payout's page shows. */
 export type PayoutExtras = { judged: Judged; changesAt: Date | null };
 
 export function viewPayout(payout: PayoutRow, parties: readonly string[], actor: Actor, extras: PayoutExtras | null = null): PayoutView {

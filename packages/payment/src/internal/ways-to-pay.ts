@@ -6,14 +6,14 @@ import type { PaymentProvider, ProviderPayment, Through } from "../providers/pro
 import { providerNamed } from "../providers/registry.ts";
 import type { AssetRow, IntentRow, WayRow } from "./rows.ts";
 
-/** Which providers a payer is offered, the usual way first: operator's setting `payment.providers`. */
+/** The providers offered to payers, the preferred one first, from the operator's setting `payment.providers`. */
 async function chosen(ctx: Ctx): Promise<readonly ProviderName[]> {
   return setting(ctx, "payment.providers", z.array(z.enum(PROVIDER_NAMES)).min(1), [...PROVIDER_NAMES]);
 }
 
 /**
- * Writes how an intent that has its address can be paid: a row for each provider that is chosen, in use, and offered on its chain.
- * Errors: NOT_SUPPORTED (none is).
+ * Records the ways an opened intent can be paid: a row for each provider that is chosen, in use, and available on its chain.
+ * Errors: NOT_SUPPORTED (there is none).
  */
 export async function offerWays(tx: TxCtx, intent: IntentRow, { rail, ports }: { rail: PayInRail; ports: PayInPorts }): Promise<void> {
   const offered = (await chosen(tx)).flatMap((name) => {
@@ -28,7 +28,7 @@ export async function offerWays(tx: TxCtx, intent: IntentRow, { rail, ports }: {
 
 type Way = { row: WayRow; provider: PaymentProvider };
 
-/** The ways an intent can be paid, the usual one first. */
+/** The ways an intent can be paid, the preferred one first. */
 export async function waysOf(ctx: Ctx, intentId: string): Promise<readonly Way[]> {
   const rows = await reader(ctx).providerIntent.findMany({ where: { intentId } });
   return PROVIDER_NAMES.flatMap((name) => {
@@ -38,7 +38,7 @@ export async function waysOf(ctx: Ctx, intentId: string): Promise<readonly Way[]
   });
 }
 
-/** The contract and reference by which a payment of this intent is recognised; null where it can only be paid to its address. */
+/** The contract and reference of payments through a contract; null when the intent can only be paid to its address. */
 export function throughOf(ways: readonly Way[]): Through | null {
   for (const { row, provider } of ways) {
     const through = provider.through(row);
@@ -47,7 +47,7 @@ export function throughOf(ways: readonly Way[]): Through | null {
   return null;
 }
 
-/** How to pay what is left: only while it is payable, only once the chain is watched for it, and on a chain in use here. */
+/** How to pay the amount that is still due. Only while it is payable, watched, and on a chain in use. */
 export async function payOf(
   ctx: Ctx,
   { intent, asset, remaining }: { intent: IntentRow; asset: AssetRow; remaining: bigint },
@@ -60,8 +60,8 @@ export async function payOf(
 }
 
 /**
- * Keeps what a provider told of a payment, for people to read; answers what came of it, in words for the operator. It decides
- * nothing: the money is what the chain shows.
+ * Stores what a provider reported about a payment, for people to read; returns the outcome in words for the operator. It decides nothing:
+ * the chain does.
  */
 export async function noteReported(tx: TxCtx, provider: ProviderName, payment: ProviderPayment): Promise<string> {
   const { reference, txHash, status } = payment;

@@ -1,13 +1,13 @@
 /**
- * The only writers of what an agreement's money is made of: parts of a price, contributions, movements, holds (lint keeps it so). The
- * caller holds the agreement's lock, or the intent's of a part.
+ * The only writers of an agreement's money rows: parts of a price, contributions, movements, holds (lint enforces it). The caller holds the
+ * agreement's lock, or the intent's for a part.
  */
 import { DomainError } from "@amanat/contracts";
 import { derivedId, leadsTo, noteChange, type Prisma, type TxCtx } from "@amanat/db";
 import { HOLD, type HoldStatus } from "../state.ts";
 import type { ContributionRow, EscrowRow, HoldPartRow, HoldRow, IntentRow, MovementRow, PartRow } from "./rows.ts";
 
-/** Its name on the trail: the scope itself is the agreement's, whose own row has an entry. */
+/** The audit trail names the row by its scope. */
 const rowOf = ({ scope }: EscrowRow) => derivedId(["escrow", scope]);
 
 export async function insertEscrow(tx: TxCtx, data: Prisma.EscrowUncheckedCreateInput): Promise<EscrowRow> {
@@ -16,7 +16,7 @@ export async function insertEscrow(tx: TxCtx, data: Prisma.EscrowUncheckedCreate
   return after;
 }
 
-/** More people it concerns; those it concerned before stay. */
+/** Adds parties to the agreement. */
 export async function joinEscrow(tx: TxCtx, escrow: EscrowRow, people: readonly string[]): Promise<EscrowRow> {
   const parties = [...new Set([...escrow.parties, ...people])];
   if (parties.length === escrow.parties.length) return escrow;
@@ -25,7 +25,7 @@ export async function joinEscrow(tx: TxCtx, escrow: EscrowRow, people: readonly 
   return after;
 }
 
-/** Open parts of an intent end together, or those of one scope alone. */
+/** Ends an intent's open parts: all, or those of one scope. */
 export async function endParts(tx: TxCtx, intent: IntentRow, to: "covered" | "closed", scope?: string): Promise<IntentRow> {
   const mine = (part: PartRow) => part.status === "open" && (scope === undefined || part.scope === scope);
   await tx.tx.intentPart.updateMany({
@@ -37,7 +37,7 @@ export async function endParts(tx: TxCtx, intent: IntentRow, to: "covered" | "cl
   return { ...intent, parts };
 }
 
-/** Covered parts of an intent are open again. */
+/** Opens an intent's covered parts again. */
 export async function reopenParts(tx: TxCtx, intent: IntentRow): Promise<IntentRow> {
   await tx.tx.intentPart.updateMany({ where: { intentId: intent.id, status: "covered" }, data: { status: "open" } });
   const parts = intent.parts.map((part) => (part.status === "covered" ? { ...part, status: "open" } : part));
@@ -45,7 +45,7 @@ export async function reopenParts(tx: TxCtx, intent: IntentRow): Promise<IntentR
   return { ...intent, parts };
 }
 
-/** What somebody pays into a part; what was taken back of it after a reorg, and is paid again, adds to the same row. */
+/** Records a payer's contribution to a part. After a reorg, paying again adds to the same row. */
 export async function contribute(
   tx: TxCtx,
   data: Prisma.ContributionUncheckedCreateInput & { intentId: string; amount: string },
@@ -65,7 +65,7 @@ export async function insertContribution(tx: TxCtx, data: Prisma.ContributionUnc
   return after;
 }
 
-/** What has gone back of a contribution by now. The database refuses more than was put in. */
+/** Notes how much of a contribution is refunded. The database refuses more than was contributed. */
 export async function noteRefunded(tx: TxCtx, row: ContributionRow, refunded: bigint): Promise<void> {
   await tx.tx.contribution.update({ where: { id: row.id }, data: { refunded: refunded.toString() } });
   noteChange(tx, { kind: "contribution", id: row.id, before: { refunded: row.refunded }, after: { refunded } });
@@ -89,13 +89,13 @@ export async function insertHoldPart(tx: TxCtx, data: Prisma.HoldPartUncheckedCr
   return after;
 }
 
-/** Parts that another hold, which covers the same tranche, takes over. */
+/** Moves parts to another hold on the same tranche. */
 export async function handOver(tx: TxCtx, parts: readonly HoldPartRow[], to: HoldRow): Promise<void> {
   await tx.tx.holdPart.updateMany({ where: { id: { in: parts.map(({ id }) => id) } }, data: { holdId: to.id } });
   noteChange(tx, { kind: "hold", id: to.id, before: null, after: { parts: parts.map(({ id }) => id) } });
 }
 
-/** Errors: INVALID_STATE when it is not live, VERSION_CONFLICT when somebody was first. */
+/** Errors: INVALID_STATE (not live), VERSION_CONFLICT. */
 export async function closeHold(tx: TxCtx, row: HoldRow, to: HoldStatus, closedAt: Date): Promise<void> {
   const { id, status, version } = row;
   if (!leadsTo(HOLD, status as HoldStatus, to)) throw new DomainError("INVALID_STATE");

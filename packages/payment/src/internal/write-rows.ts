@@ -1,7 +1,7 @@
 /**
- * The only writers of intents, transfers, payouts, sweeps and destinations (lint keeps it so), and so of their status. What they write is
- * noted for the audit entry of its transaction. Each move consults the transition table and then compares and sets on status
- * and version in one statement: of two callers that decided on the same row, one gets VERSION_CONFLICT.
+ * The only writers of intents, transfers, payouts, sweeps and destinations, and so of their status (lint enforces it). Every write is noted
+ * for the audit entry of its transaction. Each move consults the transition table, then compares and sets on status and version in one
+ * statement: of two callers that decided on the same row, one gets VERSION_CONFLICT.
  */
 import { DomainError, UNMATCHED_STATUSES, type UnmatchedStatus } from "@amanat/contracts";
 import { type Ctx, leadsTo, type Machine, noteChange, type Prisma, reader, type TxCtx } from "@amanat/db";
@@ -19,18 +19,18 @@ import {
 type Kind = "intent" | "transfer" | "payout" | "sweep" | "destination" | "unmatched";
 type Moving<State> = { readonly id: string; readonly status: State; readonly version: number };
 
-/** A write that keeps the status is no transition and needs no way in the table. */
+/** A write that keeps the status is no transition and is not in the table. */
 function guard<State extends string>(machine: Machine<State, never, string>, row: Moving<State>, to: State): void {
   if (row.status !== to && !leadsTo(machine, row.status, to)) throw new DomainError("INVALID_STATE");
 }
 
-/** The written row. None was written: another caller changed it after it was read. Errors: VERSION_CONFLICT. */
+/** The written row. No row means that another caller changed it after it was read. Errors: VERSION_CONFLICT. */
 function won<Row>([row]: readonly Row[]): Row {
   if (row === undefined) throw new DomainError("VERSION_CONFLICT");
   return row;
 }
 
-/** Leaves a note of a move for the audit entry of this transaction: the status, and what was written along with it. */
+/** Notes a move for the audit entry: the status, and what was written with it. */
 function noted<Row extends { id: string; status: string }>(
   tx: TxCtx,
   kind: Kind,
@@ -38,7 +38,7 @@ function noted<Row extends { id: string; status: string }>(
 ): Row {
   const fields = ["status", ...Object.keys(data)];
   const of = (row: object): object => Object.fromEntries(Object.entries(row).filter(([field]) => fields.includes(field)));
-  // Counts of confirmations change all the time and are not audited. A change of status is, and every change of an intent.
+  // A transfer's confirmations change all the time and are not audited. A change of status is, and every change of an intent.
   if (kind === "intent" || "destination" in data || from.status !== after.status)
     noteChange(tx, { kind, id: after.id, before: of(from), after: of(after) });
   return after;
@@ -69,19 +69,19 @@ export async function insertUnmatched(tx: TxCtx, data: Prisma.UnmatchedDepositUn
   return begun(tx, "unmatched", await tx.tx.unmatchedDeposit.create({ data }));
 }
 
-/** When the chain was last asked about these: whose turn it is, and nothing else. */
+/** When these were last verified on chain. It only decides their turn. */
 export async function noteChecked(ctx: Ctx, ids: readonly string[], at: Date): Promise<void> {
   // oxlint-disable-next-line amanat/no-unaudited-write -- whose turn it is, and nothing else
   await reader(ctx).incomingTransfer.updateMany({ where: { id: { in: [...ids] } }, data: { checkedAt: at } });
 }
 
-/** Marks planned sweeps that a payout waits for: they are done even below the floor. */
+/** Marks planned sweeps that a payout waits for: they run even below the floor. */
 export async function wantSweeps(ctx: Ctx, where: Prisma.SweepWhereInput): Promise<void> {
   // oxlint-disable-next-line amanat/no-unaudited-write -- that it is done sooner; what it does stands on the trail
   await reader(ctx).sweep.updateMany({ where: { ...where, status: "planned", wanted: false }, data: { wanted: true } });
 }
 
-/** Errors of all moves: INVALID_STATE when the table has no such way, VERSION_CONFLICT when somebody was first. */
+/** Errors of all moves: INVALID_STATE (no such way in the table), VERSION_CONFLICT. */
 export async function moveIntent(
   tx: TxCtx,
   row: Moving<IntentRow["status"]> & Pick<IntentRow, "parts">,
@@ -148,7 +148,7 @@ export async function insertDestination(tx: TxCtx, data: Prisma.DestinationUnche
   return begun(tx, "destination", await tx.tx.destination.create({ data }));
 }
 
-/** Ends the wait of a changed address: applied or cancelled. Errors: VERSION_CONFLICT when it waits no more. */
+/** Ends a waiting change of address: applied or cancelled. Errors: VERSION_CONFLICT (it is not waiting any more). */
 export async function endDestination(
   tx: TxCtx,
   row: DestinationRow,

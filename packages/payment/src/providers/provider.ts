@@ -4,7 +4,7 @@ import type * as z from "zod";
 import type { AssetRow, IntentRow, WayRow } from "../internal/rows.ts";
 import type { PayInRail, WatchingService } from "../ports.ts";
 
-/** What a provider may be able to do. A method it has not got answers NOT_SUPPORTED, and is no capability of it. */
+/** The capabilities a provider may have. Each is a method; a missing method answers NOT_SUPPORTED. */
 export const METHODS = [
   "createPayInIntent",
   "getPayInStatus",
@@ -17,25 +17,25 @@ export const METHODS = [
 ] as const;
 export type Capability = (typeof METHODS)[number];
 
-/** Headers of a webhook, their names in lower case. */
+/** A webhook's headers, with names in lower case. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What a provider keeps of an intent, as it is written the first time. */
+/** What a provider stores for an intent when it offers a way to pay. */
 export type NewWay = { reference: string | null; referenceHash: string | null; data: Prisma.InputJsonObject };
 
-/** What the chain's logs show of a payment that comes through a contract: which one, where it went, and the reference. */
+/** How the chain's logs show a payment through a contract: the contract, the receiving address, and the reference. */
 export type Through = { contract: string; to: string; referenceHash: string };
 
-/** Who says what; `target` and `origin` are what it is about and which transaction made it: for its turn, never for its meaning. */
+/** The webhook's delivery. `target` (what it is about) and `origin` (the transaction) decide its turn in the inbox, and nothing else. */
 export type SignedWebhook = { deliveryId: string; event: string; target: string; origin: string };
 
-/** A payment as its provider tells it: a hint, never proof. */
+/** A payment as its provider reports it: a hint, never a proof. */
 export type ProviderPayment = { reference: string; txHash: string | null; status: string };
 
-/** A transfer that somebody who watches the chain has seen: where to look for it, and never that it is there. */
+/** A reported transfer: where to look on the chain, not a proof that it is there. */
 export type TransferReport = {
   event: "detected" | "confirming" | "confirmed" | "reorged";
-  /** The place it was seen at, as it was given to be watched: an intent's, or a wallet's of ours. */
+  /** The watched target: an intent's public id, or a wallet's target id. */
   targetId: string;
   transfer: {
     chain: string;
@@ -50,29 +50,28 @@ export type TransferReport = {
     via: "deposit" | "proxy";
     referenceHash: string | null;
   };
-  /** More logs of tokens we do not take, for the same place in the same transaction. */
+  /** Further logs in the same transaction, of tokens we do not accept, to the same address. */
   also?: number | undefined;
   confirmations: number;
   finalized: boolean;
 };
 
-/** What a stored webhook says. Whatever it is, none of it credits. */
+/** A stored webhook as its provider reads it. None of it credits money. */
 export type News = { report: TransferReport } | { payment: ProviderPayment } | { nothing: string };
 
 type PayIn = { intent: IntentRow; rail: PayInRail };
 
-/** What each method is asked and what it answers. `Settings` is what the provider reads of the environment. */
+/** Arguments and results of each method. `Settings` is the provider's configuration. */
 export interface Methods<Settings> {
-  /** The way of paying it offers for an intent that has just got its address. No network. */
+  /** The way to pay that it offers for an intent with a fresh deposit address. No network. */
   createPayInIntent(payIn: PayIn): NewWay;
-  /** What it knows of a payment: from its own rows, for people to read. */
+  /** The state of a payment from its own rows, for people to read. */
   getPayInStatus(way: WayRow): ProviderPayment | null;
   /**
-   * Whether a webhook is the provider's: its signature is checked on the bytes that came. Null where it is not. Must not throw,
-   * whatever comes.
+   * Checks a webhook's signature over the raw bytes. Null when it is wrong. Must not throw, whatever the input.
    */
   handleProviderWebhook(webhook: { raw: Uint8Array; headers: Headers; at: Date }, settings: Settings): SignedWebhook | null;
-  /** A page of the provider's where the payer pays. */
+  /** The provider's own payment page. */
   createHostedPaymentLink(payIn: PayIn, settings: Settings): Promise<{ url: string }>;
   createReleaseInstruction(payout: { id: string; amount: bigint; destination: string }, settings: Settings): Promise<{ reference: string }>;
   createRefundInstruction(payout: { id: string; amount: bigint; destination: string }, settings: Settings): Promise<{ reference: string }>;
@@ -80,42 +79,42 @@ export interface Methods<Settings> {
   searchProviderPayments(query: { reference?: string; txHash?: string }, settings: Settings): Promise<readonly ProviderPayment[]>;
 }
 
-/** What a provider is beside its methods. */
+/** What every provider has beside its methods. */
 interface Traits<Settings> {
   readonly name: ProviderName;
-  /** What it reads of the environment; answers null where this installation does not use it. */
+  /** Reads its configuration from the environment; null when it is not in use. */
   readonly settings: z.ZodType<Settings | null>;
-  /** The variables among it that are secret. */
+  /** The secret variables of its configuration. */
   readonly secrets: readonly string[];
-  /** What it expects to hear when a webhook of its was stored. */
+  /** The HTTP status it expects once its webhook is stored. */
   readonly stored: 200 | 202;
-  /** Whether it can be paid by on this chain. */
+  /** Whether payments on this chain can be made through it. */
   offeredOn(rail: Pick<PayInRail, "chain">): boolean;
-  /** How the payer pays: what is still to be paid, in the words of the wire. */
+  /** How the payer pays the amount that is still due, in the words of the wire. */
   wayToPay(asked: PayIn & { way: WayRow; asset: AssetRow; remaining: bigint }): PayWay;
-  /** How its payments are told on the chain; null where they are plain transfers to the intent's own address. */
+  /** How its payments show on the chain; null for plain transfers to the intent's own address. */
   through(way: WayRow): Through | null;
-  /** What a stored webhook says. Must not throw, whatever it holds. */
+  /** Reads a stored webhook. Must not throw, whatever it holds. */
   readWebhook(webhook: { event: string; raw: string }): News;
-  /** Where it watches the chain for us, whoever the payment is by. */
+  /** Watches the chain for us, for the payments of every provider. */
   watcher?(settings: Settings): WatchingService;
 }
 
 export type PaymentProvider<Settings = unknown> = Traits<Settings> & Methods<Settings> & { readonly capabilities: readonly Capability[] };
 
-/** A provider of what it can do: its capabilities are the methods that are given, and every other one answers NOT_SUPPORTED. */
+/** Makes a provider from the methods it has. Every other method answers NOT_SUPPORTED. */
 export function defineProvider<Settings>(own: Traits<Settings> & Partial<Methods<Settings>>): PaymentProvider<Settings> {
   const refusing = (method: Capability) => (): never => {
     throw new DomainError("NOT_SUPPORTED", `${own.name} has no ${method}.`);
   };
   const missing = METHODS.filter((method) => own[method] === undefined);
-  // The methods that are there and those that refuse are all the methods.
+  // Given methods and refusing methods together are all methods.
   const methods = Object.fromEntries(missing.map((method) => [method, refusing(method)])) as Partial<Methods<Settings>>;
   const all = { ...methods, ...own } as Traits<Settings> & Methods<Settings>;
   return { ...all, capabilities: METHODS.filter((method) => !missing.includes(method)) };
 }
 
-/** A webhook's body, or null where it is no JSON. */
+/** A webhook's body; null when it is not JSON. */
 export function jsonIn(raw: string): unknown {
   try {
     return JSON.parse(raw);

@@ -5,21 +5,21 @@ import { amnScanner } from "./amn-scanner/provider.ts";
 import type { PaymentProvider } from "./provider.ts";
 import { requestNetwork } from "./request-network/provider.ts";
 
-/** Everybody who brings payments in; the usual way first. */
+/** All providers, the preferred one first. */
 export const PROVIDERS = { "amn.scanner": amnScanner, "request-network": requestNetwork } satisfies Record<ProviderName, PaymentProvider>;
 
-/** The provider of that name; null for a name from a row that no provider bears any more. */
+/** The provider of that name; null for a name in a row of a provider we no longer have. */
 export function providerNamed(name: string): PaymentProvider | null {
   const known = PROVIDER_NAMES.find((one) => one === name);
   return known === undefined ? null : PROVIDERS[known];
 }
 
-/** The providers that watch the chain. */
+/** The providers that watch the chain for us. */
 export const WATCHING: readonly ProviderName[] = PROVIDER_NAMES.filter((name) => providerNamed(name)?.watcher !== undefined);
 
 /**
- * What each of these providers is configured with; the others are not in use. Throws WrongSetting, which names a variable and
- * never shows its value.
+ * The configuration of each provider; null for one that is not in use. Throws WrongSetting, which names a variable and never shows its
+ * value.
  */
 export function readProviders(environment: Environment, these: readonly ProviderName[] = PROVIDER_NAMES): ProviderSettings {
   const set = given(environment);
@@ -34,12 +34,12 @@ export function readProviders(environment: Environment, these: readonly Provider
   return Object.fromEntries(read) as ProviderSettings;
 }
 
-/** The variables that are secrets of the providers. */
+/** The secret variables of all providers. */
 export function providerSecrets(): readonly string[] {
   return Object.values(PROVIDERS).flatMap(({ secrets }) => secrets);
 }
 
-/** Who watches the chain, of those that are in use. */
+/** The watchers of the providers that are in use. */
 export function watchersOf(settings: ProviderSettings): readonly WatchingService[] {
   return PROVIDER_NAMES.flatMap((name) => {
     const provider = providerNamed(name);

@@ -3,7 +3,7 @@ import { type Ctx, reader } from "@amanat/db";
 
 const COIN = { symbol: "ETH", name: "Ether", decimals: 18, token: null } as const;
 
-/** Every asset we ever accepted, by id; a chain's native coin (gas) needs no row: it always has 18 decimals. */
+/** Every asset we ever accepted, by id. A chain's native coin needs no row: it always has 18 decimals. */
 export async function assetsById(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Asset>> {
   const rows = await reader(ctx).asset.findMany({ where: { id: { in: [...ids] } } });
   const known = new Map<string, Asset>(
@@ -17,7 +17,7 @@ export async function assetsById(ctx: Ctx, ids: readonly string[]): Promise<Map<
   return known;
 }
 
-/** Decimals of every asset we ever accepted, and of the coins their chains' gas is paid in. */
+/** Decimals of every asset we ever accepted, and of the native coins that gas is paid in. */
 export async function decimalsByAsset(ctx: Ctx): Promise<Map<string, number>> {
   const rows = await reader(ctx).asset.findMany({ select: { id: true, chain: true, decimals: true } });
   const coins = rows.map(({ chain }): [string, number] => [`${chain}/slip44:60`, COIN.decimals]);

@@ -4,7 +4,7 @@ import type * as z from "zod";
 import { assetView } from "../internal/views.ts";
 import { feeBps } from "./fee.ts";
 
-/** Every token a price can be named in, and the platform's fee. Public. */
+/** Every token that can be priced in, and the platform's fee. Public. */
 export async function assets(ctx: Ctx): Promise<z.infer<typeof assetList>> {
   const rows = await reader(ctx).asset.findMany({
     where: { allowed: true, token: { not: null } },

@@ -1,6 +1,6 @@
 import type { DestinationView, IntentException, IntentStatus, PayoutKind, PayoutStatus } from "@amanat/contracts";
 import { type Ctx, reader, requireSystem } from "@amanat/db";
-import { destinationNow, type Owner, viewPlace } from "../internal/destinations.ts";
+import { destinationNow, type Owner, destinationView } from "../internal/destinations.ts";
 
 /** An intent with raw ids, for the context that owns the scope. */
 export type IntentSummary = {
@@ -11,25 +11,25 @@ export type IntentSummary = {
   received: bigint;
   expiresAt: Date;
 };
-/** An instruction with raw ids, for the context that owns the scope. */
+/** A payout with raw ids, for the context that owns the scope. */
 export type PayoutSummary = {
   id: string;
   kind: PayoutKind;
   status: PayoutStatus;
   amount: bigint;
   destination: string;
-  /** Whose money it is. */
+  /** The person the money belongs to. */
   partyId: string | null;
   txHash: string | null;
   rejectedReason: string | null;
-  /** Another instruction stands in its place. */
+  /** True when a newer payout replaces this one. */
   replaced: boolean;
-  /** When rejected money is drafted again by itself. */
+  /** When a rejected payout is drafted again automatically. */
   redraftAt: Date | null;
   version: number;
 };
 
-/** The newest intent of a scope. No access check: the caller has made its own. */
+/** The newest intent of a scope. Does no access check: the caller has done it. */
 export async function intentOf(ctx: Ctx, scope: string): Promise<IntentSummary | null> {
   const row = await reader(ctx).paymentIntent.findFirst({
     where: { parts: { some: { scope } }, tenantId: ctx.actor.tenantId },
@@ -40,7 +40,7 @@ export async function intentOf(ctx: Ctx, scope: string): Promise<IntentSummary |
   return { id, status, exception, amount, received, expiresAt };
 }
 
-/** Whether every part of an agreement's price is paid. No access check: the caller has made its own. */
+/** Whether every part of an agreement's price is paid. Does no access check: the caller has done it. */
 export async function isCovered(ctx: Ctx, scope: string): Promise<boolean> {
   const parts = await reader(ctx).intentPart.findMany({
     where: { scope, intent: { tenantId: ctx.actor.tenantId } },
@@ -49,7 +49,7 @@ export async function isCovered(ctx: Ctx, scope: string): Promise<boolean> {
   return parts.length > 0 && parts.every(({ status }) => status === "covered");
 }
 
-/** Every instruction of a scope, oldest first. No access check: the caller has made its own. */
+/** Every payout of a scope, oldest first. Does no access check: the caller has done it. */
 export async function payoutsOf(ctx: Ctx, scope: string): Promise<PayoutSummary[]> {
   const rows = await reader(ctx).payout.findMany({
     where: { scope, tenantId: ctx.actor.tenantId },
@@ -78,22 +78,22 @@ export async function payoutsOf(ctx: Ctx, scope: string): Promise<PayoutSummary[
   }));
 }
 
-/** Where this person's money of a scope goes, to show to its owner. No access check: the caller has made its own. */
+/** The address this person is paid at in a scope, shown to that person. Does no access check: the caller has done it. */
 export async function ownDestination(ctx: Ctx, owner: Owner): Promise<Omit<DestinationView, "dealId"> | null> {
-  const place = await destinationNow(ctx, owner);
-  if (!place) return null;
-  const { address, change } = viewPlace("", place);
+  const current = await destinationNow(ctx, owner);
+  if (!current) return null;
+  const { address, change } = destinationView("", current);
   return { address, change };
 }
 
-/** A named address by its row, for whoever tells its owner. Our own processes only. */
+/** A stored address and its owner, for the notice to the owner. Only for our own processes. */
 export async function namedDestination(ctx: Ctx, id: string): Promise<{ ownerId: string; address: string; effectiveAt: Date }> {
   requireSystem(ctx.actor);
   const { ownerId, address, effectiveAt } = await reader(ctx).destination.findUniqueOrThrow({ where: { id } });
   return { ownerId, address, effectiveAt };
 }
 
-/** Why money was not sent, whose it is, and when it is drafted again by itself; for whoever tells its owner. Our own processes only. */
+/** Why a payout was rejected, its owner, and when it is drafted again, for the notice to the owner. Only for our own processes. */
 export async function rejectedPayout(ctx: Ctx, id: string): Promise<{ ownerId: string | null; reason: string; redraftAt: Date | null }> {
   requireSystem(ctx.actor);
   const { partyId, rejectedReason } = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });

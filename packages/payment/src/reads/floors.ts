@@ -6,27 +6,27 @@ import { floorOf, isNative, type Prices } from "../rules.ts";
 const cents = z.string().regex(/^[1-9]\d{0,17}$/);
 
 const pricesSchema = z.object({
-  /** What one whole native coin and one whole coin of an asset are worth, in the same cents. */
+  /** Prices of one whole native coin and one whole unit of each asset, in the same cents. */
   nativeCents: cents,
   assetCents: z.record(assetIdSchema, cents).default({}),
-  /** What a unit of gas costs, in wei. */
+  /** Price of a unit of gas, in wei. */
   gasPrice: amountSchema,
-  /** Below these base units nothing is sent by itself, whatever the gas costs. Wins over the reckoning. */
+  /** An operator's own minimum per asset, in base units. It replaces the computed one. */
   minimum: z.record(assetIdSchema, amountSchema).default({}),
 });
 
-/** A dollar a coin, three thousand for the native one, a tenth of a gwei for gas: an operator knows their chain better. */
+/** Rough defaults: one dollar a token, 3,000 for the native coin, 0.1 gwei for gas. An operator sets the real ones. */
 const DEFAULT_PRICES: z.infer<typeof pricesSchema> = { nativeCents: "300000", assetCents: {}, gasPrice: "100000000", minimum: {} };
 const DEFAULT_PATIENCE_DAYS = 30;
 
 export type Floors = {
-  /** What a payout of an asset must at least be to be drafted by itself. */
+  /** The smallest refund of an asset that is drafted automatically. */
   payout(assetId: string): bigint;
-  /** What must at least lie on an address to be swept by itself. */
+  /** The smallest balance of an address that is swept automatically. */
   readonly sweeps: readonly { asset: string; floor: bigint }[];
 };
 
-/** From which amount on money is worth moving: operator's setting `payment.floors`. */
+/** The smallest amounts that are worth their gas, from the operator's setting `payment.floors`. */
 export async function floorsOf(ctx: Ctx): Promise<Floors> {
   const found = await setting(ctx, "payment.floors", pricesSchema, DEFAULT_PRICES);
   const assets = await reader(ctx).asset.findMany({ select: { id: true, decimals: true } });
@@ -43,7 +43,7 @@ export async function floorsOf(ctx: Ctx): Promise<Floors> {
   };
 }
 
-/** Days money may lie unmatched or waiting before it is overdue: operator's setting `payment.patienceDays`. */
+/** Days that unmatched or undrafted money may lie before it is overdue, from the operator's setting `payment.patienceDays`. */
 export async function patienceMs(ctx: Ctx): Promise<number> {
   return (await setting(ctx, "payment.patienceDays", z.number().int().min(1).max(3_650), DEFAULT_PATIENCE_DAYS)) * 86_400_000;
 }

@@ -2,8 +2,8 @@ import { type Ctx, reader } from "@amanat/db";
 import { accountsOf, type Funds, fundsOf } from "@amanat/ledger";
 
 /**
- * Where an agreement's money of one asset is. What has arrived and is not allocated stands under its intents: `received` is theirs,
- * also where one of them pays for other agreements too. No access check: the caller has made its own.
+ * Where an agreement's money of one asset is. Money that arrived and is not allocated yet is in `received`, which belongs to an intent;
+ * an intent may pay for several agreements. Does no access check: the caller has done it.
  */
 export async function fundsIn(ctx: Ctx, scope: string, asset: string): Promise<Funds> {
   const intents = await reader(ctx).paymentIntent.findMany({

@@ -8,8 +8,8 @@ import type { PayInPorts } from "../ports.ts";
 const OPEN = ["created", "awaiting", "detected", "confirming"] as const;
 
 /**
- * The intent that is meant: by its own id, or by a deal's: the one that is open, and where none is, the newest. Null where there is
- * none, or the deal has several open ones and which is meant cannot be told. Only `payerId`'s own, where one is given.
+ * Finds an intent by its own id or by its deal's: the deal's open intent, or its newest one when none is open. Null when there is none,
+ * or when several are open. With `payerId`, only intents of that payer.
  */
 export async function intentIdOf(ctx: Ctx, { intentId, dealId }: z.infer<typeof byIntent>, payerId?: string): Promise<string | null> {
   if (intentId !== undefined) return uuidOf("intent", intentId);
@@ -25,7 +25,7 @@ export async function intentIdOf(ctx: Ctx, { intentId, dealId }: z.infer<typeof 
 }
 
 /**
- * An intent, for its payer and for staff; by its id, or by a deal's while at most one is open.
+ * One intent, for its payer and for staff: by its id, or by its deal's while at most one is open.
  * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND.
  */
 export async function getIntent(ctx: Ctx, input: z.infer<typeof byIntent>, { rails }: Pick<PayInPorts, "rails">): Promise<IntentView> {

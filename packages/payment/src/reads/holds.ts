@@ -6,15 +6,15 @@ export type HoldSummary = {
   tranche: number;
   reason: string;
   placedBy: string;
-  /** All of the tranche. */
+  /** True when it covers the whole tranche. */
   whole: boolean;
-  /** Base units that are frozen. */
+  /** Base units on hold. */
   amount: bigint;
   since: Date;
   until: Date | null;
 };
 
-/** The holds that live on an agreement's money, oldest first. No access check: the caller has made its own. */
+/** The live holds on an agreement's money, oldest first. Does no access check: the caller has done it. */
 export async function holdsOn(ctx: Ctx, scope: string): Promise<HoldSummary[]> {
   const rows = await reader(ctx).hold.findMany({
     where: { scope, tenantId: ctx.actor.tenantId, status: "live" },
@@ -27,7 +27,7 @@ export async function holdsOn(ctx: Ctx, scope: string): Promise<HoldSummary[]> {
   });
 }
 
-/** How many holds somebody has placed on an agreement's money so far, whatever became of them. */
+/** How many holds a person has placed on an agreement's money, ended ones included. */
 export function holdsPlaced(ctx: Ctx, scope: string, by: string): Promise<number> {
   return reader(ctx).hold.count({ where: { scope, tenantId: ctx.actor.tenantId, placedBy: by } });
 }

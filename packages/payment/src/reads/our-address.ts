@@ -2,12 +2,12 @@ import { DomainError } from "@amanat/contracts";
 import { type Ctx, literally, reader } from "@amanat/db";
 import type { ChainPorts } from "../ports.ts";
 
-/** What of ours an address is: the wallet payouts come from, a contract, a place somebody was told to pay to. */
+/** What an address of ours is for: the escrow wallet, the fee proxy, a token contract, a deposit address, a former wallet. */
 export type Ours = "escrow" | "proxy" | "token" | "deposit" | "signer";
 
 /**
- * What of ours an address is, or null. Money sent there would be lost to whom it is for, and the chain would hold more than
- * the books say. One address may be the same on several chains, so all that we ever gave out or signed with counts, wherever.
+ * What an address of ours is for; null when it is not ours. A payout to it would be lost to its payee, and the chain would hold more
+ * than the books say. The same address may exist on several chains, so it counts as ours on all of them.
  */
 export async function ourAddress(ctx: Ctx, address: string, rails: ChainPorts["rails"]): Promise<Ours | null> {
   const wanted = address.toLowerCase();
@@ -18,11 +18,11 @@ export async function ourAddress(ctx: Ctx, address: string, rails: ChainPorts["r
   const db = reader(ctx);
   if (await db.asset.findFirst({ where: { id: { endsWith: literally(`/erc20:${wanted}`) } }, select: { id: true } })) return "token";
   if (await db.paymentIntent.findFirst({ where: { depositAddress: wanted }, select: { id: true } })) return "deposit";
-  // Wallets that were ours before the configuration named others.
+  // Escrow wallets of an earlier configuration.
   return (await db.signerNonce.findFirst({ where: { address: wanted }, select: { address: true } })) ? "signer" : null;
 }
 
-/** Asked wherever an address comes in that money will go to. Errors: VALIDATION_ERROR, naming the field `path`. */
+/** Called wherever an address for outgoing money is entered. Errors: VALIDATION_ERROR at the field `path`. */
 export async function refuseOurAddress(ctx: Ctx, address: string, { rails, path }: ChainPorts & { path: string }): Promise<void> {
   if ((await ourAddress(ctx, address, rails)) !== null)
     throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path, code: "address_ours" }] });

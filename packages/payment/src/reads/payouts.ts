@@ -10,7 +10,7 @@ import { ourAddress } from "./our-address.ts";
 
 const STAFF = ["guard", "resolver", "admin"] as const;
 
-/** Instructions of the tenant, newest first. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, INVALID_CURSOR, VALIDATION_ERROR. */
+/** Payouts of the tenant, newest first. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, INVALID_CURSOR, VALIDATION_ERROR. */
 export async function listPayouts(ctx: Ctx, input: z.input<typeof listPayoutsInput>): Promise<Page<PayoutView>> {
   const user = requireRole(ctx.actor, ...STAFF);
   const { cursor, limit, status, dealId } = parsed(listPayoutsInput, input);
@@ -36,7 +36,7 @@ export async function listPayouts(ctx: Ctx, input: z.input<typeof listPayoutsInp
   return { data: rows.map((row) => viewPayout(row, parties.get(row.scope) ?? [], ctx.actor)), meta };
 }
 
-/** One instruction. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND. */
+/** One payout. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND. */
 export async function getPayout(
   ctx: Ctx,
   input: { payoutId: string },
@@ -46,12 +46,12 @@ export async function getPayout(
   const id = uuidOf("payout", input.payoutId);
   const row = id === null ? null : await reader(ctx).payout.findFirst({ where: { id, tenantId: user.tenantId } });
   if (!row) throw new DomainError("NOT_FOUND");
-  const place = row.partyId === null ? null : await destinationNow(ctx, { scope: row.scope, ownerId: row.partyId });
+  const current = row.partyId === null ? null : await destinationNow(ctx, { scope: row.scope, ownerId: row.partyId });
   const judged = await judgeApprover(ctx, row, ports);
-  // What approving would refuse is not offered.
+  // The page offers no approval that `approvePayout` would refuse.
   const ours = ports.rails !== undefined && (await ourAddress(ctx, row.destination, ports.rails)) !== null;
   return viewPayout(row, await partiesOf(ctx, row), ctx.actor, {
     judged: ours ? { ...judged, block: "our_address" } : judged,
-    changesAt: place?.change?.effectiveAt ?? null,
+    changesAt: current?.change?.effectiveAt ?? null,
   });
 }

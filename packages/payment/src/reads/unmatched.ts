@@ -21,7 +21,7 @@ import { floorsOf, patienceMs } from "./floors.ts";
 const STAFF = ["guard", "resolver", "admin"] as const;
 
 /**
- * What arrived at addresses of ours and fits no price, oldest first: whoever waits longest is on top. Staff only.
+ * Deposits that match no price, oldest first. Staff only.
  * Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, INVALID_CURSOR, VALIDATION_ERROR.
  */
 export async function listUnmatched(ctx: Ctx, input: z.input<typeof listUnmatchedInput>): Promise<Page<UnmatchedView>> {
@@ -38,7 +38,7 @@ export async function listUnmatched(ctx: Ctx, input: z.input<typeof listUnmatche
   return { data: rows.map(await viewer(ctx, rows)), meta };
 }
 
-/** One of them. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND. */
+/** One unmatched deposit. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND. */
 export async function getUnmatched(ctx: Ctx, input: { unmatchedId: string }): Promise<UnmatchedView> {
   const { tenantId } = requireRole(ctx.actor, ...STAFF);
   const id = uuidOf("unmatched", input.unmatchedId);
@@ -85,7 +85,7 @@ function dueAfter(since: Date, patience: number, at: Date): { dueAt: string; ove
 }
 
 /**
- * What is owed back to payers and waits because it is worth less than sending it, oldest first. Staff only.
+ * Refunds that are not drafted yet because they are worth less than their gas, oldest first. Staff only.
  * Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, INVALID_CURSOR, VALIDATION_ERROR.
  */
 export async function listWaiting(ctx: Ctx, input: z.input<typeof listWaitingInput>): Promise<Page<WaitingView>> {

@@ -243,7 +243,7 @@ export async function releasable(
   return { scope, dealId, id: payout.id, payoutId: publicId("payout", payout.id), amount: payout.amount };
 }
 
-/** Everything held goes back; answers the instruction's id. */
+/** Everything held goes back; answers the payout's id. */
 export async function refundAll(stage: Stage, scope: string, ctx: Ctx = stage.system()): Promise<string> {
   const [moved] = await inTransaction(ctx, (tx) =>
     payment.moveMoney(tx, { scope, cause: "refund", divisions: [{ tranche: 1, refund: "rest" }] }),

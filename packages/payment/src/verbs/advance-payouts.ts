@@ -10,9 +10,9 @@ const PER_PASS = 50;
 const MOVING = ["approved", "signing", "broadcast", "confirming"] as const;
 
 /**
- * Carries approved instructions to settlement on chain: checks, signs, stores, sends, watches, posts.
- * One bounded pass; answers how many changed. Any number of workers may run it, and each may die at any
- * line: what is signed is stored first, and only what is stored is ever sent.
+ * Takes approved payouts to settlement on chain: checks, signs, stores, sends, follows, posts. One bounded pass; returns how many
+ * changed. Several workers may run it, and each may die at any line: a transaction is stored before it is sent, and only stored
+ * transactions are sent.
  */
 export async function advancePayouts(ctx: Ctx, rail: CustodyRail): Promise<number> {
   requireSystem(ctx.actor);
@@ -26,7 +26,7 @@ export async function advancePayouts(ctx: Ctx, rail: CustodyRail): Promise<numbe
     } catch (error) {
       ctx.log.warn({ err: error, payout: id }, "a payout could not be advanced; trying again");
       const { approvedAt, createdAt, ...payout } = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });
-      // It may have come to its end before what failed: then nobody is needed, and nothing would mend the incident.
+      // The payout may have ended before the failure. Then an incident would have nobody to act on it and nothing to close it.
       if (MOVING.some((one) => one === payout.status))
         await raiseOverdue(ctx, approvedAt ?? createdAt, { kind: "payout.stuck", ...incidentSubject(payout), detail: inWords(error) });
     }

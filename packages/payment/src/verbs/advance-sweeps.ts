@@ -11,9 +11,9 @@ const PER_PASS = 50;
 const MOVING = ["planned", "gas_topup", "transfer"] as const;
 
 /**
- * Moves credited deposits from their own addresses to the escrow wallet: gas first, then the token; each
- * a stored transaction, each posted once with the chain's reference when it is final. One bounded pass;
- * answers how many changed. Safe with any number of workers, each of which may die at any line.
+ * Moves credited deposits from their deposit addresses to the escrow wallet: first gas, then the token. Each transaction is stored
+ * before it is sent, and posted once, under its chain reference, when it is final. One bounded pass; returns how many changed. Several
+ * workers may run it, and each may die at any line.
  */
 export async function advanceSweeps(ctx: Ctx, rail: CustodyRail): Promise<number> {
   requireSystem(ctx.actor);
@@ -30,7 +30,7 @@ export async function advanceSweeps(ctx: Ctx, rail: CustodyRail): Promise<number
     } catch (error) {
       ctx.log.warn({ err: error, sweep: id }, "a sweep could not be advanced; trying again");
       const { createdAt, status } = await reader(ctx).sweep.findUniqueOrThrow({ where: { id } });
-      // It may have come to its end before what failed: then nobody is needed, and nothing would mend the incident.
+      // The sweep may have ended before the failure. Then an incident would have nobody to act on it and nothing to close it.
       if (MOVING.some((one) => one === status))
         await raiseOverdue(ctx, createdAt, { kind: "sweep.stuck", subject: id, detail: inWords(error) });
     }
@@ -39,7 +39,7 @@ export async function advanceSweeps(ctx: Ctx, rail: CustodyRail): Promise<number
   return changed;
 }
 
-/** What is planned begins when it is worth its gas, or when a payout waits for it; what has begun goes on. */
+/** A planned sweep starts when its amount is worth the gas or a payout needs it. A started sweep always goes on. */
 function worthMoving(floors: readonly { asset: string; floor: bigint }[]): Prisma.Sql {
   const least = JSON.stringify(Object.fromEntries(floors.map(({ asset, floor }) => [asset, floor.toString()])));
   return Prisma.sql`("status"::text <> 'planned' OR "wanted" OR "amount" >= coalesce((${least}::jsonb ->> "assetId")::numeric, 0))`;

@@ -2,24 +2,25 @@ import { appendEvents, audit, closeDeadline, now, requireSystem, type TxCtx } fr
 import { paysIn } from "../internal/destinations.ts";
 import { destinationEvent } from "../internal/events.ts";
 import { endDestination, movePayout } from "../internal/write-rows.ts";
-import { lockPayout, lockScope } from "../internal/rows.ts";
+import { lockPayout, lockAgreement } from "../internal/rows.ts";
 
 /**
- * A changed address counts from now on: instructions that nobody has approved are turned to it, and their new version makes
- * whoever was looking at the old address look again. What is approved stays as it was approved.
+ * Makes a changed address current. Payouts that wait for approval get it; their version rises, so an admin who saw the old address gets
+ * VERSION_CONFLICT. Payouts that are approved already keep the address they were approved with.
  *
- * - Who: the timer `destination`. Two at once, replay, and a change taken back first: nothing waits, and only the timer ends.
+ * - Who: the timer `destination`.
+ * - Two at once, replay, and a change that was cancelled first: nothing changes, and the timer ends.
  *
  * Errors: FORBIDDEN (not the system).
  */
 export async function applyDestination(tx: TxCtx, id: string): Promise<void> {
   requireSystem(tx.actor);
   const found = await tx.tx.destination.findUnique({ where: { id } });
-  // Every change of a scope's addresses is made under its lock.
-  const scope = found && (await lockScope(tx, found.scope));
+  // The scope's lock guards its addresses, so the row is read again under it.
+  const agreement = found && (await lockAgreement(tx, found.scope));
   const row = await tx.tx.destination.findUnique({ where: { id } });
   await closeDeadline(tx, { purpose: "destination", subjectId: id }, "done");
-  if (!scope || !row || row.appliedAt !== null || row.cancelledAt !== null) return;
+  if (!agreement || !row || row.appliedAt !== null || row.cancelledAt !== null) return;
   await endDestination(tx, row, { appliedAt: await now(tx) });
   const waiting = await tx.tx.payout.findMany({
     where: { scope: row.scope, partyId: row.ownerId, status: "pending_approval" },
@@ -39,5 +40,5 @@ export async function applyDestination(tx: TxCtx, id: string): Promise<void> {
     subjectId: id,
     payload: { scope: row.scope, to: row.address, payouts: turned },
   });
-  await appendEvents(tx, [destinationEvent("destination.changed.v1", row, { payer: paysIn(scope.intents, row.ownerId) })]);
+  await appendEvents(tx, [destinationEvent("destination.changed.v1", row, { payer: paysIn(agreement.intents, row.ownerId) })]);
 }

@@ -6,16 +6,19 @@ import { giveBackLeg } from "../internal/journal-legs.ts";
 import { giveBack } from "../internal/amounts-owed-back.ts";
 import { endParts } from "../internal/write-escrow.ts";
 import { moveIntent } from "../internal/write-rows.ts";
-import { type IntentRow, lockScope } from "../internal/rows.ts";
+import { type IntentRow, lockAgreement } from "../internal/rows.ts";
 
 /**
- * Closes what is still to be paid of an agreement. An intent with no part left ends as `cancelled`; one that pays for other
- * agreements too goes on, and what it brings for this one is its payer's to have back. `money_seen` means part of a price was proved
- * (it is refundable now, its refund drafted when it is worth sending) or is still confirming (it is refunded once proved).
- * Errors: NOT_FOUND, INVALID_STATE when something is paid already and nothing is left to close (use `move`).
+ * Ends what is still to be paid for an agreement, inside the caller's transaction.
+ *
+ * - An intent without other open parts ends as `cancelled`, and what it received is refundable.
+ * - An intent that pays for other agreements too stays open. Only the part of this agreement is closed; its money goes back to the payer.
+ *
+ * Returns `money_seen` when some money of it was proved or is still confirming, which is then refunded.
+ * Errors: NOT_FOUND, INVALID_STATE (the price is paid and no part is open: use `moveMoney`).
  */
 export async function cancelIntent(tx: TxCtx, input: { scope: string }): Promise<"cancelled" | "money_seen"> {
-  const found = await lockScope(tx, input.scope);
+  const found = await lockAgreement(tx, input.scope);
   if (!found || found.intents.length === 0) throw new DomainError("NOT_FOUND");
   const isOpen = (intent: IntentRow) => intent.parts.some(({ scope, status }) => scope === input.scope && status === "open");
   const open = found.intents.filter(isOpen);
@@ -26,7 +29,7 @@ export async function cancelIntent(tx: TxCtx, input: { scope: string }): Promise
   return seen ? "money_seen" : "cancelled";
 }
 
-/** True when money of it was seen. */
+/** Returns whether money of the intent was seen. */
 async function close(tx: TxCtx, intent: IntentRow, scope: string): Promise<boolean> {
   const { count: inFlight } = await underWay(tx, intent.id);
   const closed = await endParts(tx, intent, "closed", scope);

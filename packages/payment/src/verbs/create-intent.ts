@@ -6,7 +6,7 @@ import { lockEscrow } from "../internal/rows.ts";
 import { assetTaken } from "../internal/tranche-balance.ts";
 
 export type NewIntent = {
-  /** What it pays for, each part whole: tranches of one agreement or of several, in one asset. */
+  /** The parts it pays for, each in full: tranches of one or several agreements, all in one asset. */
   parts: readonly { scope: string; tranche: number; amount: bigint }[];
   payerId: string;
   title: string;
@@ -15,9 +15,10 @@ export type NewIntent = {
 };
 
 /**
- * Opens the books for one price: an intent in `created`, which its payer then opens for payment. Its agreements were opened before
- * (`openEscrow`); the payer concerns them from now on. Called inside the transaction that agrees on it.
- * Errors: ASSET_NOT_SUPPORTED (not ours, or a tranche is in another), VALIDATION_ERROR (no part, or one of nothing), NOT_FOUND (no such agreement).
+ * Creates an intent in `created`; its payer opens it later. Its agreements exist already (`openEscrow`), and the payer becomes one of
+ * their parties. Called inside the transaction that makes the agreement.
+ * Errors: ASSET_NOT_SUPPORTED (not accepted, or a tranche has another asset), VALIDATION_ERROR (no part, or a part of zero),
+ * NOT_FOUND (no such agreement).
  */
 export async function createIntent(tx: TxCtx, { parts, payerId, title, assetId, expiresAt }: NewIntent): Promise<{ intentId: string }> {
   const [first] = parts;

@@ -7,17 +7,20 @@ import { giveBack } from "../internal/amounts-owed-back.ts";
 import { endParts } from "../internal/write-escrow.ts";
 import { intentEvents } from "../internal/events.ts";
 import { moveIntent } from "../internal/write-rows.ts";
-import { type IntentRow, lockScope } from "../internal/rows.ts";
+import { type IntentRow, lockAgreement } from "../internal/rows.ts";
 import { maySuffice } from "../rules.ts";
 
 /**
- * The time to pay ran out. Locks the agreement's intents, so that a detection is either seen here or finds them expired.
- * `money_seen`: a price is complete, or what is under way may complete it, and nothing changed. Less than that keeps no deal
- * open: the part that is here becomes refundable, and what still confirms is given back once proved.
+ * Ends an agreement's intents because the time to pay is over. It takes the intents' locks, so a deposit is either seen here or finds
+ * them expired.
+ *
+ * - `money_seen`: the price is complete, or transfers under way can still complete it. Nothing changes.
+ * - `expired`: less money than that keeps no deal open. What was received is refundable; what still confirms is refunded once proved.
+ *
  * Errors: NOT_FOUND, INVALID_STATE (cancelled).
  */
 export async function expireIntent(tx: TxCtx, input: { scope: string }): Promise<"expired" | "money_seen"> {
-  const found = await lockScope(tx, input.scope);
+  const found = await lockAgreement(tx, input.scope);
   const newest = found?.intents.at(-1);
   if (!found || !newest) throw new DomainError("NOT_FOUND");
   const open = found.intents.filter(({ parts }) => parts.some(({ scope, status }) => scope === input.scope && status === "open"));

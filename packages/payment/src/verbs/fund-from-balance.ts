@@ -10,19 +10,19 @@ export type FromBalance = {
   scope: string;
   /** Ordinal of the tranche; the first is 1. */
   tranche: number;
-  /** CAIP-19 id: the tranche's own, once something was asked or paid for it. */
+  /** CAIP-19 id. It must be the asset of the tranche, once it was asked for or paid in one. */
   assetId: string;
   payerId: string;
   /** Base units. */
   amount: bigint;
-  /** What it is paid for; once per scope, tranche and cause. */
+  /** What is paid for. Unique within scope and tranche. */
   cause: string;
 };
 
 /**
- * Pays for a tranche from what its payer keeps with us: available → held, as a contribution like any other. Inside the transaction
- * that decides it. The same cause again changes nothing.
- * Errors: NOT_FOUND, VALIDATION_ERROR (below one), ASSET_NOT_SUPPORTED (the tranche is in another asset), INSUFFICIENT_FUNDS.
+ * Pays for a tranche from the payer's balance with us: available → held, recorded as a contribution. Called inside the caller's
+ * transaction. A second call with the same cause changes nothing.
+ * Errors: NOT_FOUND, VALIDATION_ERROR (amount below one), ASSET_NOT_SUPPORTED (the tranche has another asset), INSUFFICIENT_FUNDS.
  */
 export async function fundFromBalance(tx: TxCtx, input: FromBalance): Promise<void> {
   const { scope, tranche, assetId, payerId, amount, cause } = input;

@@ -5,39 +5,40 @@ import { payShare } from "../internal/pay-shares.ts";
 import { closeHold, handOver } from "../internal/write-escrow.ts";
 import { frozenOf } from "../internal/hold-parts.ts";
 import { divide, type Division } from "../internal/divide-tranche.ts";
-import { type HoldPartRow, type HoldRow, lockScope, type PayoutRow, type Scope } from "../internal/rows.ts";
+import { type HoldPartRow, type HoldRow, lockAgreement, type PayoutRow, type Agreement } from "../internal/rows.ts";
 import { contributionsTo, liveHolds, refundAgain } from "../internal/tranche-balance.ts";
 
-/** How a hold ends: everything as before, or all that is frozen divided, under a cause of its own. */
+/** `restore: true`: everything goes back to where it was. `restore: false`: everything on hold is divided by shares, under a cause. */
 export type Lift = { holdId: string; by: string } & (
   | { restore: true }
   | { restore: false; cause: string; shares: Pick<Division, "release" | "feeBps"> & { refund?: bigint } }
 );
 
 /**
- * Lifts a hold, in the transaction that decides it. Restoring puts each part where it was and drafts its instruction anew, to the
- * address that counts then; where another hold covers the same tranche, the parts pass to that one and nothing is posted. Ending
- * divides all that is frozen, to the unit.
+ * Ends a hold, inside the caller's transaction.
  *
- * - Who: whoever placed it. From: live. Two at once: the agreement's lock; the second gets INVALID_STATE.
+ * - Restoring returns each part to its account and drafts its payout again, to the current address. When another hold covers the whole
+ *   tranche, the parts move to that hold and nothing is posted.
+ * - Dividing pays out everything on hold by shares that add up to it exactly.
+ * - Who: the one who placed it. From: `live`. Two at once: the agreement's lock lets one through, the other gets INVALID_STATE.
  *
- * Errors: NOT_FOUND, FORBIDDEN (somebody else placed it), INVALID_STATE (not live; or dividing what another hold covers as well),
- * VALIDATION_ERROR (the shares do not come to what is frozen), VERSION_CONFLICT.
+ * Errors: NOT_FOUND, FORBIDDEN (placed by somebody else), INVALID_STATE (not live, or dividing while another hold covers the tranche),
+ * VALIDATION_ERROR (the shares do not add up), VERSION_CONFLICT.
  */
 export async function liftHold(tx: TxCtx, input: Lift): Promise<{ payouts: PayoutRow[] }> {
   const found = await tx.tx.hold.findFirst({
     where: { id: input.holdId, tenantId: tx.actor.tenantId },
     select: { scope: true, tranche: true },
   });
-  const scope = found && (await lockScope(tx, found.scope));
-  if (!scope) throw new DomainError("NOT_FOUND");
+  const agreement = found && (await lockAgreement(tx, found.scope));
+  if (!agreement) throw new DomainError("NOT_FOUND");
   const live = await liveHolds(tx, found);
   const row = live.find(({ id }) => id === input.holdId);
   if (!row) throw new DomainError("INVALID_STATE");
   if (row.placedBy !== input.by) throw new DomainError("FORBIDDEN");
   const other = live.find(({ id, whole }) => id !== row.id && whole);
   if (other && !input.restore) throw new DomainError("INVALID_STATE");
-  const payouts = input.restore ? await restore(tx, scope, row, other ?? null) : await end(tx, scope, row, input);
+  const payouts = input.restore ? await restore(tx, agreement, row, other ?? null) : await end(tx, agreement, row, input);
   await audit(tx, {
     action: "money.lift",
     subjectKind: "escrow",
@@ -47,7 +48,7 @@ export async function liftHold(tx: TxCtx, input: Lift): Promise<{ payouts: Payou
   return { payouts };
 }
 
-async function restore(tx: TxCtx, scope: Scope, row: HoldRow, other: HoldRow | null): Promise<PayoutRow[]> {
+async function restore(tx: TxCtx, agreement: Agreement, row: HoldRow, other: HoldRow | null): Promise<PayoutRow[]> {
   await closeHold(tx, row, "restored", await now(tx));
   if (other) {
     await handOver(tx, row.parts, other);
@@ -62,18 +63,23 @@ async function restore(tx: TxCtx, scope: Scope, row: HoldRow, other: HoldRow | n
     if (source === "held" || partyId === null) continue;
     if (source === "refundable") await refundAgain(tx, await contributionsTo(tx, row), partyId, amount);
     const to = source === "releasable" ? "releasable" : "refundable";
-    drafted.push(await payShare(tx, scope, { movementId, assetId, share: { to, party: partyId, amount }, cause: `lift:${part.id}` }));
+    drafted.push(await payShare(tx, agreement, { movementId, assetId, share: { to, party: partyId, amount }, cause: `lift:${part.id}` }));
   }
   return drafted;
 }
 
-async function end(tx: TxCtx, scope: Scope, row: HoldRow, { cause, shares }: Extract<Lift, { restore: false }>): Promise<PayoutRow[]> {
+async function end(
+  tx: TxCtx,
+  agreement: Agreement,
+  row: HoldRow,
+  { cause, shares }: Extract<Lift, { restore: false }>,
+): Promise<PayoutRow[]> {
   const frozen = totalOf(row.parts);
   const refund = shares.refund ?? 0n;
-  const asked = (shares.release ?? []).reduce((sum, { amount }) => sum + amount, refund);
-  if (asked !== frozen) throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "shares", code: "differs" }] });
+  const shared = (shares.release ?? []).reduce((sum, { amount }) => sum + amount, refund);
+  if (shared !== frozen) throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "shares", code: "differs" }] });
   await closeHold(tx, row, "ended", await now(tx));
-  return (await divide(tx, scope, { ...shares, refund, tranche: row.tranche, cause, source: "disputed" }))?.payouts ?? [];
+  return (await divide(tx, agreement, { ...shares, refund, tranche: row.tranche, cause, source: "disputed" }))?.payouts ?? [];
 }
 
 function totalOf(parts: readonly HoldPartRow[]): bigint {

@@ -1,22 +1,22 @@
 import type { TxCtx } from "@amanat/db";
-import { nameFirst } from "../internal/destinations.ts";
+import { nameFirstAddress } from "../internal/destinations.ts";
 import { insertEscrow } from "../internal/write-escrow.ts";
 
 export type NewEscrow = {
-  /** The agreement's id to its caller. */
+  /** The caller's own id of the agreement. */
   scope: string;
   title: string;
-  /** Everybody it concerns: none of them approves its payouts. Who pays later joins them. */
+  /** People who may not approve its payouts. Payers are added later. */
   parties: readonly string[];
-  /** Who is to be paid, and where, as fixed with the terms. */
+  /** The payees and their addresses, as agreed. */
   payees: readonly { partyId: string; address: string }[];
 };
 
 /**
- * Opens the books of one agreement, in the transaction that makes it: its parties, and where its payees want their money. Once per
- * scope. Errors: none of its own; a scope that is taken is the caller's mistake.
+ * Opens the books of one agreement: its parties and its payees' addresses. Called once per scope, inside the transaction that makes the
+ * agreement.
  */
 export async function openEscrow(tx: TxCtx, { scope, title, parties, payees }: NewEscrow): Promise<void> {
   await insertEscrow(tx, { scope, tenantId: tx.actor.tenantId, title, parties: [...parties] });
-  for (const { partyId, address } of payees) await nameFirst(tx, { scope, ownerId: partyId }, address);
+  for (const { partyId, address } of payees) await nameFirstAddress(tx, { scope, ownerId: partyId }, address);
 }

@@ -1,7 +1,7 @@
 import { type Actor, DomainError, type IntentView, openIntentInput, parsed } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, now, oncePerKey, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
-import { destinationNow, nameFirst } from "../internal/destinations.ts";
+import { destinationNow, nameFirstAddress } from "../internal/destinations.ts";
 import { destinationEvent } from "../internal/events.ts";
 import { moveIntent } from "../internal/write-rows.ts";
 import { type IntentRow, lockEscrow, lockIntent } from "../internal/rows.ts";
@@ -13,19 +13,22 @@ import { intentIdOf } from "../reads/get-intent.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";
 
 /**
- * The buyer names where money goes back to, and gets a place to pay: a deposit address of its own, and what else the providers
- * offer. By the intent's id, or by the deal's while exactly one is open. The answer shows them once the scanner
- * watches (`pay`). The first address counts at once, also from
- * an API key (whoever made the key is told); the same one again changes nothing, and another is for `changeDestination`.
- * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND (also: not the payer), INTENT_EXPIRED, INVALID_STATE,
- * VALIDATION_ERROR (`named_already`: another address counts), NOT_SUPPORTED (a chain not in use, or one that no provider takes payments on), IDEMPOTENCY_CONFLICT, BUSY.
+ * The buyer names a refund address and gets a deposit address, plus the other ways to pay that providers offer. The intent is found by
+ * its id, or by its deal's while exactly one is open. The answer shows how to pay (`pay`) once the scanner watches the address.
+ *
+ * - Who: the payer, also by an API key; then the key's owner is told.
+ * - From: `created` or `awaiting`, before it expires. Two at once: one after the other; the second gets the same deposit address.
+ * - Replay: the same refund address changes nothing; another address is refused, since `changeDestination` is for that.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND (also: not the payer), INTENT_EXPIRED, INVALID_STATE, VALIDATION_ERROR (`named_already`:
+ * another address is current), NOT_SUPPORTED (a chain not in use, or without a provider), IDEMPOTENCY_CONFLICT, BUSY.
  */
 export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput>, ports: PayInPorts): Promise<IntentView> {
   const user = requireUser(ctx.actor);
-  const asked = parsed(openIntentInput, input);
-  const { refundAddress } = asked;
-  return oncePerKey(ctx, "payment.openIntent", asked, async (tx) => {
-    const id = await intentIdOf(tx, asked, user.userId);
+  const command = parsed(openIntentInput, input);
+  const { refundAddress } = command;
+  return oncePerKey(ctx, "payment.openIntent", command, async (tx) => {
+    const id = await intentIdOf(tx, command, user.userId);
     const intent = id === null ? null : await lockIntent(tx, id);
     if (!intent || intent.payerId !== user.userId || intent.tenantId !== user.tenantId) throw new DomainError("NOT_FOUND");
     const at = await now(tx);
@@ -34,26 +37,26 @@ export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput
       await refuseOurAddress(tx, refundAddress, { rails: ports.rails, path: "refundAddress" });
       throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "refundAddress", code: "named_already" }] });
     }
-    const opened = named && intent.depositAddress !== null ? intent : await take(tx, intent, { refundAddress, at, ports });
+    const opened = named && intent.depositAddress !== null ? intent : await open(tx, intent, { refundAddress, at, ports });
     return intentViewOf(tx, opened, at, ports.rails);
   });
 }
 
-async function take(tx: TxCtx, intent: IntentRow, asked: { refundAddress: string; at: Date; ports: PayInPorts }): Promise<IntentRow> {
-  const { refundAddress, at, ports } = asked;
+async function open(tx: TxCtx, intent: IntentRow, command: { refundAddress: string; at: Date; ports: PayInPorts }): Promise<IntentRow> {
+  const { refundAddress, at, ports } = command;
   if (intent.status === "expired") throw new DomainError("INTENT_EXPIRED");
   if (intent.status !== "created" && intent.status !== "awaiting") throw new DomainError("INVALID_STATE");
   if (intent.expiresAt <= at) throw new DomainError("INTENT_EXPIRED");
   const rail = railOf(ports.rails, intent.chain);
   await refuseOurAddress(tx, refundAddress, { rails: ports.rails, path: "refundAddress" });
-  const opened = await moveIntent(tx, intent, "awaiting", await newPlace(tx, rail));
+  const opened = await moveIntent(tx, intent, "awaiting", await newDepositAddress(tx, rail));
   await offerWays(tx, opened, { rail, ports });
-  // In each agreement it pays for; where one was named before, that one counts.
+  // Named in each agreement it pays for. An agreement that has a refund address of this payer keeps it.
   for (const scope of new Set(intent.parts.map((part) => part.scope))) {
     const owner = { scope, ownerId: intent.payerId };
     await lockEscrow(tx, scope);
     if (await destinationNow(tx, owner)) continue;
-    const row = await nameFirst(tx, owner, refundAddress);
+    const row = await nameFirstAddress(tx, owner, refundAddress);
     await appendEvents(tx, [destinationEvent("destination.named.v1", row, { payer: true, byKey: isKey(tx.actor) })]);
   }
   await audit(tx, {
@@ -65,11 +68,11 @@ async function take(tx: TxCtx, intent: IntentRow, asked: { refundAddress: string
   return opened;
 }
 
-/** A machine of the person's asks. */
+/** True when an API key makes the call. */
 const isKey = (actor: Actor) => actor.kind === "user" && actor.scopes !== null;
 
-async function newPlace(tx: TxCtx, { addresses }: PayInRail) {
-  // A sequence, never a hash: two intents can not share an address, also when this one rolls back.
+async function newDepositAddress(tx: TxCtx, { addresses }: PayInRail) {
+  // A sequence, not a hash: two intents can never get one address, even when one of them rolls back.
   const [row] = await tx.tx.$queryRaw<{ index: number }[]>`SELECT nextval('deposit_index_seq')::int AS "index"`;
   if (!row) throw new Error("the deposit index sequence gave nothing");
   return { derivationIndex: row.index, depositAddress: addresses.addressAt(row.index).address.toLowerCase() };

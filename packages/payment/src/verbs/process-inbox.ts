@@ -5,17 +5,17 @@ import type { IntakePorts } from "../ports.ts";
 import { providerNamed } from "../providers/registry.ts";
 
 const PER_PASS = 50;
-/** After so many failures of ours a row is set aside, with the failure as its outcome, for a person. */
+/** After this many failures a row is set aside for an operator, with the failure as its outcome. */
 const MAX_ATTEMPTS = 10;
 const RETRY_MS = 2_000;
 
 /**
- * Turns stored webhooks, each read by its provider, into incoming transfers and states of their intents. Believes nothing: it notes
- * what was reported, and `refreshTransfers` asks the chain. One bounded pass; answers how many rows it closed.
+ * Reads stored webhooks into incoming transfers and states of their intents. A webhook proves nothing: `refreshTransfers` asks the chain.
+ * One bounded pass; returns how many rows it closed.
  */
 export async function processInbox(ctx: Ctx, ports: IntakePorts): Promise<number> {
   requireSystem(ctx.actor);
-  // An idle worker asks one cheap question, without a transaction.
+  // One cheap query, without a transaction, when there is nothing to do.
   if ((await reader(ctx).webhookInbox.findFirst({ where: { processedAt: null }, select: { id: true } })) === null) return 0;
   let closed = 0;
   while (closed < PER_PASS) {
@@ -30,7 +30,7 @@ export async function processInbox(ctx: Ctx, ports: IntakePorts): Promise<number
       if (!worked) return closed;
       closed += 1;
     } catch (error) {
-      // Without a row the database itself is in trouble: the loop's next turn is soon enough.
+      // No row was taken, so the database itself is in trouble; the loop tries again.
       if (taken.id === null) throw error;
       await setAside(ctx, taken.id, error);
     }
@@ -38,7 +38,7 @@ export async function processInbox(ctx: Ctx, ports: IntakePorts): Promise<number
   return closed;
 }
 
-/** Of the rows due and in nobody's hands the one whose turn it is (`receiveWebhook` gave it), locked. */
+/** Locks the next due row that no other worker has, in the order that `receiveWebhook` set. */
 async function takeRow(tx: TxCtx): Promise<string | null> {
   const at = await now(tx);
   const [row] = await tx.tx.$queryRaw<{ id: string }[]>`
@@ -65,7 +65,7 @@ async function outcomeOf(tx: TxCtx, row: { provider: string; event: string; rawB
   return "payment" in said ? noteReported(tx, provider.name, said.payment) : said.nothing;
 }
 
-/** Our own failure is never a reason to lose a report: later, and in the end visibly unprocessed. */
+/** A failure of ours loses no report: it is tried again, and in the end set aside with an incident. */
 async function setAside(ctx: Ctx, id: string, error: unknown): Promise<void> {
   ctx.log.error({ err: error, inbox: id }, "an inbox row failed");
   const failure = `failed: ${error instanceof Error ? error.message : String(error)}`.slice(0, 300);

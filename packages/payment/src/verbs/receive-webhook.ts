@@ -4,13 +4,13 @@ import type { ProviderSettings } from "../ports.ts";
 import type { Headers, PaymentProvider } from "../providers/provider.ts";
 import { PROVIDERS } from "../providers/registry.ts";
 
-/** What the front door answers: what that provider expects to hear once it is stored (or known already), 401 when it did not sign it. */
+/** The HTTP answer: the status its provider expects once the webhook is stored or known already; 401 for a wrong signature. */
 export type WebhookAnswer = { http: 200 | 202 | 401; outcome: "stored" | "duplicate" | "refused" };
 
 /**
- * Takes a provider's webhook: the provider checks its signature over the bytes that came, and it is stored once per provider and
- * delivery. It never moves money and is not read for meaning: also one we do not understand is stored, and processed to an outcome
- * that says so. Errors: NOT_SUPPORTED (a provider not in use here).
+ * Stores a provider's webhook, once per provider and delivery, after the provider has checked its signature over the raw bytes. It is not
+ * interpreted here and moves no money; one we cannot interpret is stored too and gets its outcome in `processInbox`.
+ * Errors: NOT_SUPPORTED (the provider is not in use).
  */
 export async function receiveWebhook(
   ctx: Ctx,
@@ -24,10 +24,10 @@ export async function receiveWebhook(
   const signed = provider.handleProviderWebhook({ ...webhook, at }, settings[name]);
   if (signed === null) return { http: 401, outcome: "refused" };
   const { deliveryId, event } = signed;
-  // The database takes no U+0000.
+  // PostgreSQL text can not contain U+0000.
   const [target, origin] = [signed.target.replaceAll("\0", ""), signed.origin.replaceAll("\0", "")];
-  // The turn counts what already waits of the same transaction and, once for each, the other transactions about the same target.
-  // First turns are all taken before any second one. So a flood about one target delays itself and nobody else.
+  // `turn` orders the inbox so that a flood about one target delays only that target: it grows with the waiting webhooks of the same
+  // transaction and with the number of other transactions about the same target. All first turns come before any second one.
   // oxlint-disable-next-line amanat/no-unaudited-write -- the inbox row is itself the record of what was delivered
   const stored = await reader(ctx).$executeRaw`
     INSERT INTO "WebhookInbox" ("id", "provider", "deliveryId", "event", "rawBody", "receivedAt", "nextAt", "target", "origin", "turn")

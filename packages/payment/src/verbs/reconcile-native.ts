@@ -6,16 +6,16 @@ import { nativeAsset } from "../rules.ts";
 const PER_PASS = 20;
 
 /**
- * Finds native coin that somebody sent to an address of ours, and books it as unmatched. One bounded pass over the addresses that
- * were compared least lately; answers how many deposits it found. Any number of workers may run it.
+ * Finds native coin that somebody sent to an address of ours and books it as unmatched. One bounded pass over the addresses that were
+ * compared longest ago; returns how many deposits it found. Several workers may run it.
  */
 export async function reconcileNative(ctx: Ctx, rail: CustodyRail): Promise<number> {
   requireSystem(ctx.actor);
   const { chain } = rail.chain;
   const native = await reader(ctx).asset.findUnique({ where: { id: nativeAsset(chain) } });
-  // Where native coin is no asset of the books, nothing of it is in them.
+  // The chain's native coin is not an asset of the books.
   if (native === null) return 0;
-  await meetAddresses(ctx, chain, rail.chain.escrowWallet.toLowerCase());
+  await noteOwnAddresses(ctx, chain, rail.chain.escrowWallet.toLowerCase());
   const due = await reader(ctx).ownAddress.findMany({
     where: { chain },
     orderBy: [{ nativeCheckedAt: { sort: "asc", nulls: "first" } }, { address: "asc" }],
@@ -32,8 +32,8 @@ export async function reconcileNative(ctx: Ctx, rail: CustodyRail): Promise<numb
   return found;
 }
 
-/** Every address we ever gave out, and the wallet: a few new ones each time. */
-async function meetAddresses(ctx: Ctx, chain: string, wallet: string): Promise<void> {
+/** Adds the escrow wallet and up to 200 deposit addresses that are not in `OwnAddress` yet. */
+async function noteOwnAddresses(ctx: Ctx, chain: string, wallet: string): Promise<void> {
   // oxlint-disable-next-line amanat/no-unaudited-write -- which addresses are compared: all that are ours
   await reader(ctx).$executeRaw`
     INSERT INTO "OwnAddress" ("chain", "address")

@@ -14,16 +14,16 @@ const PER_PASS = 100;
 const ORPHAN_WATCH_MS = 24 * 60 * 60_000;
 
 /**
- * Asks the chain about every transfer that is under way, and credits what it proves: the only place where
- * money comes into being. One bounded pass; answers how many transfers changed.
+ * Verifies on chain every transfer that is under way, and credits the proved ones. This is the only place where money enters the books
+ * as a credit. One bounded pass; returns how many transfers changed.
  */
 export function refreshTransfers(ctx: Ctx, rail: IntakeRail): Promise<number> {
   return refresh(ctx, rail, Prisma.sql`"status"::text IN ('detected', 'confirming')`);
 }
 
 /**
- * Looks again, for a day, at transfers the chain did not have: a node that lags must not hide money. And at credited ones that
- * somebody said are gone: what the chain, past their block, does not have any more is taken back.
+ * Verifies again, for a day, transfers that the chain did not show: a node may lag. Also credited transfers that were reported as gone: one
+ * that the chain no longer shows, once it is past its block, is reversed.
  */
 export async function recheckOrphans(ctx: Ctx, rail: IntakeRail): Promise<number> {
   const since = new Date((await now(ctx)).getTime() - ORPHAN_WATCH_MS);
@@ -31,8 +31,8 @@ export async function recheckOrphans(ctx: Ctx, rail: IntakeRail): Promise<number
 }
 
 /**
- * Whose turn it is. Every transaction's first transfer comes before any one's second, every address's first transaction before
- * any other's second, and of equals the one that waits longest: who floods us queues behind everybody else.
+ * The transfers to verify now, in fair turns: the first transfer of every transaction before any second one, the first transaction of
+ * every address before any second one, and the longest unchecked first. A flood at one address queues behind all others.
  */
 async function inTurn(ctx: Ctx, chain: string, which: Prisma.Sql): Promise<TransferRow[]> {
   const rows = await reader(ctx).$queryRaw<{ id: string }[]>`
@@ -63,7 +63,7 @@ async function refresh(ctx: Ctx, rail: IntakeRail, which: Prisma.Sql): Promise<n
     try {
       const expectation = await expectationOf(ctx, row);
       const proof = await rail.verifier.verify(expectation);
-      // A node that lags behind a deposit's block knows nothing about it.
+      // A node that is behind the deposit's block cannot say that it is gone.
       if (row.status === "credited" && proof.verdict === "gone" && !isPast(row, await rail.verifier.head(row.chain), rail)) continue;
       await rail.crash?.at("deposit.verified");
       if (await inTransaction(ctx, (tx) => apply(tx, row, proof, rail))) changed += 1;
@@ -71,8 +71,8 @@ async function refresh(ctx: Ctx, rail: IntakeRail, which: Prisma.Sql): Promise<n
       if (proof.verdict === "proved") await rail.crash?.at("deposit.credited");
     } catch (error) {
       ctx.log.warn({ err: error, transfer: row.id }, "a transfer could not be verified; trying again");
-      // No incident for a transfer the chain has dropped: nobody waits for it.
-      // Nor where it is no longer under way: another worker was first, or the failure came after its work was done.
+      // No incident for a transfer the chain has dropped, nor for one that is no longer under way: another worker was first, or the failure
+      // came after its work was done.
       if (row.status !== "orphaned" && (await isUnderWay(ctx, row.id)))
         await raiseOverdue(ctx, row.createdAt, {
           kind: "transfer.unverifiable",
@@ -88,13 +88,13 @@ async function isUnderWay(ctx: Ctx, id: string): Promise<boolean> {
   return (await reader(ctx).incomingTransfer.count({ where: { id, status: { in: ["detected", "confirming", "orphaned"] } } })) > 0;
 }
 
-/** Decides on locked rows: whatever was read before the chain was asked may have changed meanwhile. */
+/** Decides on locked rows: what was read before the chain was asked may have changed. */
 async function apply(tx: TxCtx, asked: TransferRow, proof: Proof, rail: IntakeRail): Promise<boolean> {
   if (asked.intentId !== null) await lockIntent(tx, asked.intentId);
   const transfer = await tx.tx.incomingTransfer.findUniqueOrThrow({ where: { id: asked.id } });
   if (transfer.status === "credited" && transfer.doubtedAt !== null) return settleDoubt(tx, transfer, proof);
   if (transfer.status === "credited" || transfer.status === "rejected" || transfer.status === "reverted") return false;
-  // It was attributed anew while the chain was asked about what it was before.
+  // It was assigned to another intent while the chain was asked.
   if (transfer.intentId !== asked.intentId || transfer.unmatched !== asked.unmatched) return false;
   if (proof.verdict === "gone") {
     if (transfer.status === "orphaned") return false;
@@ -109,7 +109,7 @@ function isPast(transfer: TransferRow, head: number, rail: IntakeRail): boolean 
   return head >= transfer.blockNumber + rail.chain.confirmations;
 }
 
-/** What was credited is still there, or it is not. What still confirms in its block is asked about again. */
+/** Ends the doubt about a credited transfer: it is still on chain, or it is reversed. Still confirming: asked again later. */
 async function settleDoubt(tx: TxCtx, transfer: TransferRow, proof: Proof): Promise<boolean> {
   if (proof.verdict === "pending") return false;
   if (proof.verdict === "gone") await revertTransfer(tx, transfer);
@@ -120,12 +120,12 @@ async function settleDoubt(tx: TxCtx, transfer: TransferRow, proof: Proof): Prom
 
 async function applyToLive(tx: TxCtx, live: TransferRow, proof: Exclude<Proof, { verdict: "gone" }>, rail: IntakeRail): Promise<boolean> {
   if (proof.verdict === "rejected") {
-    // The reference did not bring it here; that it is here has still to be seen.
+    // The payment reference is missing on chain. The transfer itself may still be there: it is verified as an unmatched deposit.
     const stillOurs = live.via === "proxy" && live.unmatched === null && (proof.reason === "not_found" || proof.reason === "wrong_proxy");
     await (stillOurs ? unmatchTransfer(tx, live) : rejectTransfer(tx, live, proof.reason));
     return true;
   }
-  // Two locks on one door: the verifier knows the policy, and the safety layer holds it to it.
+  // Checked twice on purpose: by the verifier, and here against the chain's policy.
   if (proof.verdict === "proved" && isFinal(rail.chain, proof)) {
     await creditTransfer(tx, live, proof);
     return true;

@@ -2,7 +2,7 @@ import { DomainError, parsed, type payoutMoved, publicId, refundUnmatchedInput, 
 import { audit, type Ctx, oncePerKey, requireRole, requireStepUp, type TxCtx } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import type * as z from "zod";
-import { moved } from "../internal/approval.ts";
+import { payoutMovedView } from "../internal/approval.ts";
 import { refundUnmatchedLeg } from "../internal/journal-legs.ts";
 import { draftPayout } from "../internal/draft-payout.ts";
 import { moveUnmatched } from "../internal/write-rows.ts";
@@ -11,10 +11,10 @@ import type { PayInPorts } from "../ports.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";
 
 /**
- * An operator sends back what arrived and fits no price: unmatched → refundable, and an instruction to the address they name, which
- * another admin approves like every other.
+ * An admin refunds a deposit that matches no price: unmatched → refundable, and a payout to the address the admin names, which another
+ * admin approves.
  *
- * - Who: an admin who proves to be there. From: `open`. It ends `refunding`, and `open` again when the refund comes to nothing.
+ * - Who: an admin with a proof of presence. From: `open`, to `refunding`; back to `open` when the payout is rejected or fails.
  * - Two at once: the row's lock lets one through, the other gets VERSION_CONFLICT or INVALID_STATE.
  * - Replay: with the same Idempotency-Key the stored answer.
  *
@@ -27,24 +27,24 @@ export async function refundUnmatched(
   ports: PayInPorts,
 ): Promise<z.infer<typeof payoutMoved>> {
   const admin = requireRole(ctx.actor, "admin");
-  const asked = parsed(refundUnmatchedInput, input);
-  return oncePerKey(ctx, "payment.refundUnmatched", asked, async (tx) => {
-    const id = uuidOf("unmatched", asked.unmatchedId);
+  const command = parsed(refundUnmatchedInput, input);
+  return oncePerKey(ctx, "payment.refundUnmatched", command, async (tx) => {
+    const id = uuidOf("unmatched", command.unmatchedId);
     const deposit = id === null ? null : await lockUnmatched(tx, id);
     if (!deposit) throw new DomainError("NOT_FOUND");
     if (deposit.status !== "open") throw new DomainError("INVALID_STATE");
-    if (deposit.version !== asked.version) throw new DomainError("VERSION_CONFLICT");
-    if (asked.amount !== deposit.amount.toString())
+    if (deposit.version !== command.version) throw new DomainError("VERSION_CONFLICT");
+    if (command.amount !== deposit.amount.toString())
       throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "amount", code: "differs" }] });
-    await refuseOurAddress(tx, asked.destination, { rails: ports.rails, path: "destination" });
+    await refuseOurAddress(tx, command.destination, { rails: ports.rails, path: "destination" });
     await requireStepUp(tx, {
       action: "payout.draft",
       subject: publicId("unmatched", deposit.id),
-      amount: asked.amount,
+      amount: command.amount,
       asset: deposit.assetId,
-      destination: asked.destination,
+      destination: command.destination,
     });
-    return moved(await draft(tx, deposit, { destination: asked.destination, reason: asked.reason, createdBy: admin.userId }));
+    return payoutMovedView(await draft(tx, deposit, { destination: command.destination, reason: command.reason, createdBy: admin.userId }));
   });
 }
 
@@ -58,7 +58,7 @@ async function draft(
     scope: deposit.id,
     intentId: null,
     unmatchedId: deposit.id,
-    // Each try has a cause of its own, or a try that failed would be found again in place of a new instruction.
+    // Each attempt has its own cause; otherwise a second attempt would get the failed payout of the first.
     cause: `unmatched:${deposit.id}:${deposit.version}`,
     partyId: null,
     title: reason,

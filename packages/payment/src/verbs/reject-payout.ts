@@ -1,38 +1,41 @@
 import { DomainError, parsed, type payoutMoved, rejectPayoutInput } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole, setDeadline, setting, type TxCtx } from "@amanat/db";
 import * as z from "zod";
-import { decideOn, moved } from "../internal/approval.ts";
+import { lockForDecision, payoutMovedView } from "../internal/approval.ts";
 import { payoutEvent } from "../internal/events.ts";
 import { movePayout } from "../internal/write-rows.ts";
 import { reopenUnmatched } from "../internal/unmatched-deposits.ts";
 
-/** Days until rejected money is drafted again by itself, until somebody sets `payment.redraftDays`. */
+/** Days until a rejected payout is drafted again automatically, unless `payment.redraftDays` is set. */
 const REDRAFT_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 /**
- * An admin refuses an instruction, with a reason that its owner is told. Its money stays where it waits (releasable or
- * refundable) until its owner says where it shall go, or until the date on which it is drafted again by itself. Who has
- * rejected this money once does not reject it again: the next look is another admin's.
- * An unmatched deposit is open again.
+ * An admin rejects a payout with a reason, which its owner is told. Its money stays in `releasable` or `refundable`. It is drafted again
+ * when the owner confirms an address, or automatically after some days. An admin who rejected this money once cannot reject it again, so
+ * that another admin looks. The refund of an unmatched deposit is not drafted again: the deposit is open again.
+ *
+ * - Who: an admin who neither drafted it nor is a party of its deal. From: `pending_approval`.
+ * - Two at once: one through, the other INVALID_STATE. Replay: with the same Idempotency-Key the stored answer.
+ *
  * Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND, SELF_APPROVAL, STEP_UP_REQUIRED, INVALID_STATE,
  * VERSION_CONFLICT, VALIDATION_ERROR, IDEMPOTENCY_CONFLICT, BUSY.
  */
 export async function rejectPayout(ctx: Ctx, input: z.input<typeof rejectPayoutInput>): Promise<z.infer<typeof payoutMoved>> {
   const admin = requireRole(ctx.actor, "admin");
-  const asked = parsed(rejectPayoutInput, input);
-  return oncePerKey(ctx, "payment.rejectPayout", asked, async (tx) => {
-    const payout = await decideOn(tx, asked, "payout.reject");
+  const command = parsed(rejectPayoutInput, input);
+  return oncePerKey(ctx, "payment.rejectPayout", command, async (tx) => {
+    const payout = await lockForDecision(tx, command, "payout.reject");
     if (payout.rejectedBy.includes(admin.userId))
       throw new DomainError("SELF_APPROVAL", "You rejected it before; another admin has to look.");
     const rejected = await movePayout(tx, payout, "rejected", {
-      rejectedReason: asked.reason,
+      rejectedReason: command.reason,
       rejectedBy: [...payout.rejectedBy, admin.userId],
     });
     await (payout.unmatchedId === null ? redraftOnADate(tx, payout.id) : reopenUnmatched(tx, payout));
-    await audit(tx, { action: "payout.reject", subjectKind: "payout", subjectId: payout.id, payload: { reason: asked.reason } });
+    await audit(tx, { action: "payout.reject", subjectKind: "payout", subjectId: payout.id, payload: { reason: command.reason } });
     await appendEvents(tx, [payoutEvent("payout.rejected.v1", rejected)]);
-    return moved(rejected);
+    return payoutMovedView(rejected);
   });
 }
 

@@ -1,10 +1,11 @@
 import { now, type TxCtx } from "@amanat/db";
 
 /**
- * Puts a webhook that was set aside back in line, with all its tries. The caller has checked who asks and leaves the audit entry.
+ * Puts a webhook that was set aside back into the inbox, with a full count of attempts. The caller checks the role and writes the audit
+ * entry.
  *
- * - From: set aside; one that was processed stays so, since only `processInbox` knows what came of it.
- * - Two at once, replay: the second finds it in line and does nothing more.
+ * - From: set aside. A processed webhook stays processed.
+ * - Two at once, replay: the second finds it in the inbox and changes nothing.
  */
 export async function retryWebhook(tx: TxCtx, id: string): Promise<void> {
   const at = await now(tx);

@@ -11,8 +11,8 @@ import type { IntakeRail, WatchedPlace } from "../ports.ts";
 const PER_PASS = 20;
 
 /**
- * Has every opened intent watched; only when it is do its payer's instructions become visible. One bounded
- * pass; answers how many are watched now. A crash anywhere repeats the registration, which is idempotent.
+ * Registers every opened intent with the watchers; only then are its payer's payment details shown. One bounded pass; returns how many are
+ * watched now. A crash repeats the registration, which is idempotent.
  */
 export async function watchIntents(ctx: Ctx, rail: IntakeRail): Promise<number> {
   requireSystem(ctx.actor);
@@ -35,7 +35,7 @@ export async function watchIntents(ctx: Ctx, rail: IntakeRail): Promise<number> 
         { reason: error instanceof Error ? error.message : String(error), intent: intent.id },
         "the scanner did not take a target; trying again",
       );
-      // One for the chain: a scanner that is down refuses them all.
+      // One incident per chain: a scanner that is down refuses every target.
       await raiseOverdue(ctx, intent.createdAt, { kind: "scanner.refuses", subject: rail.chain.chain, detail: inWords(error) });
     }
   }
@@ -44,8 +44,8 @@ export async function watchIntents(ctx: Ctx, rail: IntakeRail): Promise<number> 
 }
 
 /**
- * Has the scanner watch the escrow wallet itself, once: what anybody pays there is ours too. From the oldest block any intent was
- * watched from, so that nothing older than this is missed.
+ * Registers the escrow wallet itself, once: what anybody pays there is ours too. It is watched from the oldest block of any intent, so that
+ * no older payment is missed.
  */
 async function watchWallet(ctx: Ctx, rail: IntakeRail): Promise<number> {
   const { chain } = rail.chain;
@@ -56,7 +56,7 @@ async function watchWallet(ctx: Ctx, rail: IntakeRail): Promise<number> {
   try {
     const oldest = await reader(ctx).paymentIntent.aggregate({ where: { chain }, _min: { watchFromBlock: true } });
     const fromBlock = known?.watchFromBlock ?? oldest._min.watchFromBlock ?? (await rail.verifier.head(chain));
-    // Fixed before the call, like an intent's: the same target with another block is a conflict.
+    // Stored before the call: registering the same target with another block is a conflict.
     // oxlint-disable-next-line amanat/no-unaudited-write -- where the scanner begins to look at our own wallet
     await reader(ctx).ownAddress.upsert({
       where: key,
@@ -74,7 +74,7 @@ async function watchWallet(ctx: Ctx, rail: IntakeRail): Promise<number> {
   }
 }
 
-/** All of them, one after the other; the first that refuses is asked again with the others. */
+/** Registers with every watcher. If one refuses, all are asked again at the next pass. */
 async function watch(rail: IntakeRail, targetId: string, place: WatchedPlace): Promise<void> {
   for (const watcher of rail.watchers) await watcher.watch(targetId, place);
 }
@@ -82,7 +82,7 @@ async function watch(rail: IntakeRail, targetId: string, place: WatchedPlace): P
 async function register(ctx: Ctx, rail: IntakeRail, intent: IntentRow, head: number): Promise<void> {
   const { chain, depositAddress: address } = intent;
   if (address === null) return;
-  // Fixed before the call: the address was never shown, so no payment is older than the first attempt.
+  // Stored before the call: the address was never shown, so no payment is older than the first attempt.
   // oxlint-disable-next-line amanat/no-unaudited-write -- where the scanner begins to look; that it looks is a move of its own
   await reader(ctx).paymentIntent.updateMany({ where: { id: intent.id, watchFromBlock: null }, data: { watchFromBlock: head } });
   const fromBlock =

@@ -12,7 +12,7 @@ import { useEnding } from "../dialog/ending.ts";
 import { useAddressFault } from "../money/address-fault.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 
-/** Names another address for one's own money; for refused money the instruction follows it on its date. */
+/** Names another address for one's own money; for refused money the payout follows it on its date. */
 export function DestinationDialog({ deal, payout, onClose }: { deal: DealView; payout: RejectedPayout | null; onClose: () => void }) {
   const t = useTranslations("destination");
   const action = useTranslations("deal.action");

@@ -5,7 +5,7 @@ import { signMessage } from "./signature.ts";
 
 type ScannerClientOptions = { url: string; secret: string; timeoutMs?: number };
 
-/** Registers watch targets with the scanner by signed `PUT /targets/:id`. Anything but its 200 throws `UPSTREAM_ERROR`. */
+/** Registers watch targets with the scanner by a signed `PUT /targets/:id`. Any answer but 200 throws `UPSTREAM_ERROR`. */
 export function createScannerClient(options: ScannerClientOptions): WatchingService {
   return {
     part: "scanner",

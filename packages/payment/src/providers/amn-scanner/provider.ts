@@ -18,8 +18,8 @@ const EVENTS = {
 } as const satisfies Record<ScannerWebhook["event"], TransferReport["event"]>;
 
 /**
- * Our own scanner: the payer sends a plain transfer to an address that is this payment's alone, and the scanner, a process of its
- * own, tells of it. It watches the chain for the other providers' payments too.
+ * Our own scanner. The payer sends a plain transfer to the payment's own deposit address, and the scanner process reports it. The scanner
+ * also watches the chain for the payments of the other providers.
  */
 export const amnScanner = defineProvider<z.infer<typeof settings>>({
   name: "amn.scanner",

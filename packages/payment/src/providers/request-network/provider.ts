@@ -3,22 +3,22 @@ import * as z from "zod";
 import { defineProvider, jsonIn, type ProviderPayment } from "../provider.ts";
 import { signedWebhook, TEST } from "./webhook.ts";
 
-/** A payer who is charged nothing beside the price: the platform's fee comes out of the release. */
+/** Payers are charged nothing on top of the price: the platform's fee comes out of the release. */
 const NO_FEE = { feeAmount: "0", feeAddress: `0x${"0".repeat(40)}` } as const;
 
 const variables = z.object({
   REQUEST_NETWORK_ENABLED: flag(true),
-  /** Without it nothing it sends is believed to be its. */
+  /** Without this secret no webhook of it is accepted. */
   REQUEST_NETWORK_WEBHOOK_SECRET: z.string().min(16, { error: "must have at least 16 characters" }).optional(),
 });
 const settings = variables.transform((given) => (given.REQUEST_NETWORK_ENABLED ? given : null));
 
-/** Where the contract is and where it sends the token on to, as they were when the payer was told. */
+/** The contract and the receiving wallet as they were when the payer was told to pay. */
 const dataSchema = z.object({ contract: z.string(), to: z.string() });
 
 const reportedSchema = z.object({ reference: z.string(), txHash: z.string().nullable(), status: z.string() });
 
-/** What its webhook says of a payment; it writes some names two ways, and more fields than are read here. */
+/** A webhook about a payment. Some fields have two names, and there are more fields than are read here. */
 const webhookSchema = z.object({
   event: z.string().max(100),
   paymentReference: z.string().regex(/^(0x)?[0-9a-fA-F]{2,64}$/),
@@ -28,12 +28,12 @@ const webhookSchema = z.object({
     .nullish(),
 });
 
-/** `payment.confirmed.checkout` and `.client_id` are sent beside `payment.confirmed`, and say the same. */
+/** `payment.confirmed.checkout` and `.client_id` accompany `payment.confirmed` and repeat it. */
 const STATUS = /^payment\.(confirmed|partial|failed|refunded|processing)(\.(client_id|checkout))?$/;
 
 /**
- * Request Network's direct payment: the payer calls its fee proxy, which sends the token to our wallet and leaves the payment's
- * reference in its log. Whoever watches the chain finds it there; what the provider itself says is noted beside the payment.
+ * Request Network's direct payment. The payer calls its fee proxy, which sends the token to our wallet and puts the payment's reference
+ * into its log. The scanner finds that log; the provider's own reports are only noted.
  */
 export const requestNetwork = defineProvider<z.output<typeof variables>>({
   name: "request-network",
@@ -70,7 +70,7 @@ export const requestNetwork = defineProvider<z.output<typeof variables>>({
   },
 });
 
-/** As it stands in our rows: it is written with and without its 0x. */
+/** The reference as our rows have it: the provider writes it with or without 0x. */
 function referenceOf(text: string): string {
   return `0x${text.toLowerCase().replace(/^0x/, "")}`;
 }

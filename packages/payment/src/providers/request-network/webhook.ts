@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
 import { type Headers, jsonIn, type SignedWebhook } from "../provider.ts";
 
-/** Before the event's name of a delivery that only tries the way out. */
+/** Prefix of the event name of a test delivery. */
 export const TEST = "test ";
 
 const DELIVERY = /^[A-Za-z0-9._:-]{1,128}$/;
@@ -11,14 +11,14 @@ const shown = z.string().regex(/^[\x20-\x7E]{1,100}$/);
 const about = z.object({ event: shown.catch("unknown"), paymentReference: shown.catch(""), txHash: shown.catch("") });
 
 /**
- * A webhook of Request Network's: hex HMAC-SHA256 over the body alone, so neither its time nor its delivery's name is signed. A
- * captured one can be sent again under another name; what it says is a hint, and a hint twice is the same hint. Null where it is none.
+ * Checks a webhook of Request Network: hex HMAC-SHA256 over the body alone. Neither time nor delivery id is signed, so a captured webhook can
+ * be sent again under another delivery id. It does no harm: it is a hint, and the chain proves. Null when the signature is wrong.
  */
 export function signedWebhook(raw: Uint8Array, headers: Headers, secret: string): SignedWebhook | null {
   const deliveryId = headers["x-request-network-delivery"];
   const signature = headers["x-request-network-signature"];
   if (typeof deliveryId !== "string" || !DELIVERY.test(deliveryId)) return null;
-  // Of the right length first: the comparison throws where lengths differ.
+  // `timingSafeEqual` throws on different lengths, so the length is checked first.
   if (typeof signature !== "string" || !SIGNATURE.test(signature)) return null;
   if (!timingSafeEqual(Buffer.from(signature, "hex"), createHmac("sha256", secret).update(raw).digest())) return null;
   const body = about.safeParse(jsonIn(Buffer.from(raw).toString("utf8")));
