@@ -5,6 +5,7 @@ import { accountsOf, custody, verifyLedger } from "@amanat/ledger";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as payment from "./index.ts";
+import { floorsOf } from "./reads/floors.ts";
 import { agree, inside, openPayment, pay } from "./testing/agreement.ts";
 import { ESCROW } from "./testing/small-chain.ts";
 import { approve, expectBooksToMatchChain, intake, PAID_TO, report, setFloors, setStage, settle, settleAll } from "./testing/stage.ts";
@@ -152,6 +153,15 @@ describe("each chain", () => {
       [stage.chain.id, "settled"],
       [stage.second.chain.id, "planned"],
     ]);
+  });
+
+  test("has its own price of gas, which its floors are reckoned by", async () => {
+    // 65,000 of gas at a thousandth of a coin that is worth $2,000, in an asset of 18 decimals that is worth a dollar.
+    const dear = { [stage.second.chain.id]: { nativeCents: "200000", gasPrice: (10n ** 15n).toString() } };
+    await setFloors(stage.db, {}, dear);
+    const { payout, sweeps } = await floorsOf(stage.system());
+    expect([payout(stage.asset), payout(stage.second.asset)]).toEqual([0n, 65_000n * 2_000n * 10n ** 15n]);
+    expect(both().map(({ asset }) => sweeps.find((one) => one.asset === asset)?.floor)).toEqual([0n, 86_000n * 2_000n * 10n ** 15n]);
   });
 
   test("has its own wallet, gas and native coin, though the address is one", async () => {

@@ -46,8 +46,12 @@ export async function setStage(db: Database) {
 }
 
 /** From what amounts on money moves by itself; nothing costs anything, where a test names no minimum. */
-export async function setFloors(db: Database, minimum: Record<string, string>): Promise<void> {
-  const value = { nativeCents: "1", gasPrice: "0", minimum };
+export async function setFloors(
+  db: Database,
+  minimum: Record<string, string>,
+  chains: Record<string, { nativeCents?: string; gasPrice?: string }> = {},
+): Promise<void> {
+  const value = { nativeCents: "1", gasPrice: "0", minimum, chains };
   const setting = { tenantId: TENANT_ID, key: "payment.floors" };
   await db.prisma.setting.upsert({ where: { tenantId_key: setting }, create: { ...setting, value }, update: { value } });
 }
