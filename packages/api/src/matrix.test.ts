@@ -6,6 +6,8 @@ import {
   MATRIX,
   PROCEDURES,
   type Procedure,
+  PROVIDER_NAMES,
+  type ProviderName,
   publicId,
   type Role,
   ROLES,
@@ -40,9 +42,11 @@ const rows: [path: string, row: Row][] = Object.entries(PROCEDURES).flatMap(([na
 );
 const mountedPaths = Object.keys(appRouter._def.procedures);
 
+const NO_PROVIDER = Object.fromEntries(PROVIDER_NAMES.map((name) => [name, null])) as Record<ProviderName, null>;
+
 function services(): Services {
   const payIn = {
-    providers: { "amn.scanner": null, "request-network": null },
+    providers: NO_PROVIDER,
     rails: railsOf([
       {
         chain: {

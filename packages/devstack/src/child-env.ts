@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { ChainPart } from "@amanat/payment/chain-settings";
-import { FOR_WEB_ONLY, FOR_WORKER_ONLY, type StackConfig, type WholeChain } from "./config.ts";
+import { FOR_WORKER_ONLY, isForWebOnly, type StackConfig, type WholeChain } from "./config.ts";
 import type { ChainFacts } from "./local-world.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -27,7 +27,7 @@ const isDemo = ({ chains }: Surroundings): boolean => chains.every(({ world }) =
 function common(around: Surroundings): Record<string, string> {
   const { config, nodeEnv } = around;
   return {
-    ...Object.fromEntries(Object.entries(config.handedThrough).filter(([name]) => !FOR_WEB_ONLY.test(name) && !FOR_WORKER_ONLY.test(name))),
+    ...Object.fromEntries(Object.entries(config.handedThrough).filter(([name]) => !isForWebOnly(name) && !FOR_WORKER_ONLY.test(name))),
     NODE_ENV: nodeEnv,
     AMANAT_MODE: isDemo(around) ? "demo" : "production",
     AMANAT_DATA_DIR: config.dataDir,
@@ -60,7 +60,7 @@ export function webEnv(around: Surroundings): Record<string, string> {
     ...common(around),
     ...chainsFor(around, ["feeProxy", "escrowWallet", "xpub"]),
     ...scannerLink(around),
-    ...Object.fromEntries(Object.entries(around.config.handedThrough).filter(([name]) => FOR_WEB_ONLY.test(name))),
+    ...Object.fromEntries(Object.entries(around.config.handedThrough).filter(([name]) => isForWebOnly(name))),
     PORT: String(around.config.port),
     PG_URL: around.urls.appUrl,
     JWT_SECRET: around.secrets.jwtSecret,

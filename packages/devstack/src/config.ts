@@ -1,6 +1,7 @@
 import path from "node:path";
-import { secretSchema } from "@amanat/contracts";
+import { PROVIDER_NAMES, secretSchema } from "@amanat/contracts";
 import { type Environment, given, listOf, logLevel, port, readEnvironment, url, WrongSetting } from "@amanat/env";
+import { providerVariables, WATCHING } from "@amanat/payment";
 import { chainEnv, readChains, waysIn } from "@amanat/payment/chain-settings";
 import * as z from "zod";
 import { StackError } from "./stack-error.ts";
@@ -32,12 +33,17 @@ export const supervisorEnv = z.object({
 
 export type SupervisorEnv = z.infer<typeof supervisorEnv>;
 
+const AS_THEY_ARE =
+  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|SMTP_.*|ADMIN_(EMAIL|PASSWORD)|MAIL_DIR|METRICS_BEARER_TOKEN|REDIS_URI|TRUST_PROXY_HOPS|HOST|TRANSACTION_SAFETY_ENABLED|PAYMENT_LEDGER_ENFORCEMENT|DERIVED_DESTINATION_SWEEP_.*|WORKER_POLL_MS|(LEDGER|AUDIT)_ANCHOR_FILE|AMANAT_CRASH_POINT|AMN_SCANNER_(HOST|POLL_MS|SEAL_DEPTH)|SUPPORT_EMAIL|(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_.*)$/;
+
+/** Who watches a chain is asked by others too, and started here: what it is configured with is made, and not handed on. */
+const OF_PROVIDERS = new Set(providerVariables(PROVIDER_NAMES.filter((name) => !WATCHING.includes(name))));
+
 /** Variables handed through to the children as they are: the operating system's and those only a child reads. */
-export const HANDED_THROUGH =
-  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|SMTP_.*|ADMIN_(EMAIL|PASSWORD)|MAIL_DIR|METRICS_BEARER_TOKEN|REDIS_URI|TRUST_PROXY_HOPS|HOST|TRANSACTION_SAFETY_ENABLED|PAYMENT_LEDGER_ENFORCEMENT|DERIVED_DESTINATION_SWEEP_.*|WORKER_POLL_MS|(LEDGER|AUDIT)_ANCHOR_FILE|AMANAT_CRASH_POINT|AMN_SCANNER_(HOST|POLL_MS|SEAL_DEPTH)|SUPPORT_EMAIL|(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE|REQUEST_NETWORK)_.*)$/;
+export const isHandedThrough = (name: string): boolean => AS_THEY_ARE.test(name) || OF_PROVIDERS.has(name);
 
 /** Of these, what the web process alone is told: secrets of ways in and of webhooks are nobody else's. */
-export const FOR_WEB_ONLY = /^(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE|REQUEST_NETWORK)_/;
+export const isForWebOnly = (name: string): boolean => /^(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_/.test(name) || OF_PROVIDERS.has(name);
 /** And what the worker alone is told: the first admin's password. */
 export const FOR_WORKER_ONLY = /^ADMIN_/;
 
@@ -109,7 +115,7 @@ export function readConfig(source: Environment = process.env, root = process.cwd
     baseUrl: (env.FRONTEND_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ""),
     foreignChains,
     databaseUrl: env.PG_URL ?? null,
-    handedThrough: Object.fromEntries(Object.entries(set).filter(([name]) => HANDED_THROUGH.test(name))),
+    handedThrough: Object.fromEntries(Object.entries(set).filter(([name]) => isHandedThrough(name))),
   };
 }
 

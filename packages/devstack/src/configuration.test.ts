@@ -1,19 +1,24 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { PROVIDER_NAMES } from "@amanat/contracts";
+import { providerVariables, WATCHING } from "@amanat/payment";
 import { type ChainPart, chainVariables } from "@amanat/payment/chain-settings";
 import { describe, expect, it } from "vitest";
 import { OTHER_NAMES } from "@amanat/env";
 import { ASKED_NAMES } from "./asked-names.fixture.ts";
 import { ROOT } from "./build.ts";
-import { HANDED_THROUGH, readConfig, supervisorEnv } from "./config.ts";
+import { isHandedThrough, readConfig, supervisorEnv } from "./config.ts";
 
-const providerFile = (name: string) => `packages/payment/src/providers/${name}/provider.ts`;
-/** The files that hold each program's schema. */
+/** The files that hold each program's schema; which providers' variables it reads beside them. */
 const READERS: Record<string, string[]> = {
-  web: ["apps/web/src/server/config.ts", ...["amn-scanner", "request-network"].map(providerFile)],
-  worker: ["apps/worker/src/config.ts", providerFile("amn-scanner")],
+  web: ["apps/web/src/server/config.ts"],
+  worker: ["apps/worker/src/config.ts"],
   scanner: ["apps/scanner/src/config.ts"],
   tests: ["e2e/src/config.ts", "e2e/hostile/config.ts"],
+};
+const OF_PROVIDERS: Record<string, readonly string[]> = {
+  web: providerVariables(PROVIDER_NAMES),
+  worker: providerVariables(WATCHING),
 };
 const SECRET = /SECRET|PASSWORD|SMTP_PASS|BEARER|BOT_TOKEN|^CHAINS$|PG_.*URL|REDIS_URI|RPC_URL|KEY_FILE/;
 /** The operating system's own; not ours to describe. */
@@ -57,7 +62,8 @@ const documented = (reader: string) =>
 
 describe("docs/configuration.md", () => {
   it.each(Object.entries(READERS))("lists exactly what %s reads", (reader, files) => {
-    expect(documented(reader)).toEqual(namesIn(files));
+    const read = [...new Set([...namesIn(files), ...(OF_PROVIDERS[reader] ?? [])])];
+    expect(documented(reader)).toEqual(read.sort(byName));
   });
 
   it("lists exactly what the supervisor reads", () => {
@@ -78,7 +84,7 @@ describe("docs/configuration.md", () => {
     const onlyChildren = rows.filter(
       (row) => !row.readers.includes("supervisor") && !row.readers.includes("tests") && !made.includes(row.name),
     );
-    expect(onlyChildren.map((row) => row.name).filter((name) => !HANDED_THROUGH.test(name))).toEqual([]);
+    expect(onlyChildren.map((row) => row.name).filter((name) => !isHandedThrough(name))).toEqual([]);
   });
 });
 

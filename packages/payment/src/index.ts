@@ -1,6 +1,6 @@
 export type * from "./ports.ts";
 export { CRASH_POINTS } from "./ports.ts";
-export { PROVIDERS, providerSecrets, readProviders, WATCHING, watchersOf } from "./providers/registry.ts";
+export { PROVIDERS, providerSecrets, providerVariables, readProviders, WATCHING, watchersOf } from "./providers/registry.ts";
 export { railOf, railsOf } from "./rails.ts";
 
 export { HOLD, INTENT, PAYOUT, SWEEP, TRANSFER } from "./state.ts";

@@ -7,9 +7,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 
 /**
- * A further context costs its package, its folder of contracts, a .prisma file with its migration, its lines in the lists and a
- * dependency line; so does a kind of deal that comes with it. One is added to a copy of this checkout (`fixtures/stages`), with
- * procedures, an event, a reaction to another context's event, a channel and a kind. It installs, compiles and lives its deals there.
+ * What is added costs its own files, and a line in each list of its like.
+ *
+ * - A context: its package, its folder of contracts, a .prisma file with its migration, and a dependency line.
+ * - A kind of deal: the same, as it comes with a context.
+ * - A provider: its folder, and its variables' rows in the documentation.
+ *
+ * One of each is added to a copy of this checkout (`fixtures/stages`): a context with procedures, an event, a reaction to another context's
+ * event, a channel and a kind, and a till that takes payments. It installs and compiles, its deals live and its till is paid by there.
  */
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
@@ -85,20 +90,21 @@ test("contracts, the kind, the composition and the pages compile", async () => {
 });
 
 test("linter and formatter have nothing to say of it", async () => {
-  const mine = ["packages/stages", "packages/contracts/src/stages", "packages/contexts"];
+  const mine = ["packages/stages", "packages/payment/src/providers", "packages/contracts/src/stages", "packages/contexts"];
   await bin("oxlint", ...mine);
   await bin("oxfmt", "--check", ...mine, "packages/contracts/src");
 });
 
-test("its deals live: three stages, two payers, one released, one on hold, the rest given back by share", async () => {
+test("its deals live: three stages, two payers, one released, one on hold, the rest given back by share; and a payment is brought in by the till", async () => {
   // The tests made from lists try it too: its procedures on strangers and wrong roles, its machine on its ways out.
+  const paid = ["payment/src/providers/till/till.test.ts", "devstack/src/configuration.test.ts"];
   const made = [
     "api/src/matrix.test.ts",
     "api/src/matrix-spec.test.ts",
     "contexts/src/exits.test.ts",
     "db/src/server/deals-migration.test.ts",
   ];
-  const alive = ["stages/src/stages.test.ts", ...made].map((file) => `packages/${file}`);
+  const alive = ["stages/src/stages.test.ts", ...paid, ...made].map((file) => `packages/${file}`);
   const said = await bin("vitest", "run", "-u", "--project", "house", ...alive);
   for (const file of alive) expect(said).toContain(file);
 });

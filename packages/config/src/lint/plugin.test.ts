@@ -140,6 +140,7 @@ tester.run("provider-names", rule("provider-names"), {
   valid: [
     good("/h/packages/payment/src/providers/amn-scanner/provider.ts", 'const name = "amn.scanner";'),
     good("/h/packages/payment/src/providers/registry.ts", 'import { amnScanner } from "./amn-scanner/provider.ts";'),
+    good("/h/apps/web/src/server/config.ts", 'const words = "a prequest-networking AMNESIA";'),
     good("/h/packages/contracts/src/payment/providers.ts", 'const names = ["amn.scanner"];'),
     good("/h/packages/payment/src/verbs/open-intent.ts", "const provider = PROVIDERS[name]; const scanner = 1;"),
     good("/h/packages/payment/src/open.test.ts", 'const name = "request-network";'),
@@ -149,6 +150,7 @@ tester.run("provider-names", rule("provider-names"), {
     bad("/h/packages/payment/src/verbs/create-intent.ts", "const url = `/api/payment/request-network/webhook`;"),
     bad("/h/packages/payment/src/providers/amn-scanner/provider.ts", 'const other = "request-network";'),
     bad("/h/apps/web/src/server/config.ts", "const schema = { AMN_SCANNER_URL: 1 };"),
+    bad("/h/apps/web/src/server/config.ts", "const ourAmnScanner = 1;"),
     bad("/h/apps/worker/src/ports.ts", 'import { createScannerClient } from "@amanat/payment/amn-scanner";'),
   ],
 });

@@ -2,10 +2,16 @@ import { readdirSync } from "node:fs";
 import { placeOf } from "./places.ts";
 import { isNode, type Rule } from "./syntax.ts";
 
-/** The providers there are: each is a folder. `amn-scanner` is also written amn.scanner, AMN_SCANNER and amnScanner. */
+/** A name as a word of its own, however it is written: `amn-scanner` is also amn.scanner, AMN_SCANNER and amnScanner; `still` is no `till`. */
+function wordOf(name: string): RegExp {
+  const anyCase = name.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`).replaceAll("-", "[-._ ]?");
+  return new RegExp(`(?:(?<![A-Za-z])|(?<![A-Z])(?=[A-Z]))${anyCase}s?(?![a-z])`);
+}
+
+/** The providers there are: each is a folder. */
 const NAMED = readdirSync(new URL("../../../payment/src/providers/", import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .map(({ name }) => ({ folder: `src/providers/${name}/`, word: new RegExp(name.replaceAll("-", "[-._ ]?"), "i") }));
+  .map(({ name }) => ({ folder: `src/providers/${name}/`, word: wordOf(name) }));
 
 /** The one list of them in contracts, and the one in payment. */
 const LISTS = new Set(["contracts src/payment/providers.ts", "payment src/providers/registry.ts"]);

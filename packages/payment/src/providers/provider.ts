@@ -82,9 +82,11 @@ export interface Methods<Settings> {
 /** What every provider has beside its methods. */
 interface Traits<Settings> {
   readonly name: ProviderName;
-  /** Reads its configuration from the environment; null when it is not in use. */
+  /** The environment variables it reads. */
+  readonly variables: readonly string[];
+  /** Reads its configuration from them; null when it is not in use. */
   readonly settings: z.ZodType<Settings | null>;
-  /** The secret variables of its configuration. */
+  /** The secret ones among its variables. */
   readonly secrets: readonly string[];
   /** The HTTP status it expects once its webhook is stored. */
   readonly stored: 200 | 202;

@@ -6,7 +6,10 @@ import type { PaymentProvider } from "./provider.ts";
 import { requestNetwork } from "./request-network/provider.ts";
 
 /** All providers, the preferred one first. */
-export const PROVIDERS = { "amn.scanner": amnScanner, "request-network": requestNetwork } satisfies Record<ProviderName, PaymentProvider>;
+export const PROVIDERS = {
+  "amn.scanner": amnScanner,
+  "request-network": requestNetwork,
+} satisfies Record<ProviderName, PaymentProvider>;
 
 /** The provider of that name; null for a name in a row of a provider we no longer have. */
 export function providerNamed(name: string): PaymentProvider | null {
@@ -34,7 +37,16 @@ export function readProviders(environment: Environment, these: readonly Provider
   return Object.fromEntries(read) as ProviderSettings;
 }
 
+<<<<<<< HEAD
 /** The secret variables of all providers. */
+=======
+/** The variables these providers read. */
+export function providerVariables(these: readonly ProviderName[]): readonly string[] {
+  return these.flatMap((name) => providerNamed(name)?.variables ?? []);
+}
+
+/** The variables that are secrets of the providers. */
+>>>>>>> 23b2a67 (A provider costs its folder and its lines: a till is added to the copy of the checkout and paid by there)
 export function providerSecrets(): readonly string[] {
   return Object.values(PROVIDERS).flatMap(({ secrets }) => secrets);
 }

@@ -23,6 +23,7 @@ const EVENTS = {
  */
 export const amnScanner = defineProvider<z.infer<typeof settings>>({
   name: "amn.scanner",
+  variables: Object.keys(settings.shape),
   settings,
   secrets: ["AMN_SCANNER_WEBHOOK_SECRET"],
   stored: 200,

@@ -37,6 +37,7 @@ const STATUS = /^payment\.(confirmed|partial|failed|refunded|processing)(\.(clie
  */
 export const requestNetwork = defineProvider<z.output<typeof variables>>({
   name: "request-network",
+  variables: Object.keys(variables.shape),
   settings,
   secrets: ["REQUEST_NETWORK_WEBHOOK_SECRET"],
   stored: 200,
