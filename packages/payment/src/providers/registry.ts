@@ -37,16 +37,12 @@ export function readProviders(environment: Environment, these: readonly Provider
   return Object.fromEntries(read) as ProviderSettings;
 }
 
-<<<<<<< HEAD
-/** The secret variables of all providers. */
-=======
-/** The variables these providers read. */
+/** The environment variables of these providers. */
 export function providerVariables(these: readonly ProviderName[]): readonly string[] {
   return these.flatMap((name) => providerNamed(name)?.variables ?? []);
 }
 
-/** The variables that are secrets of the providers. */
->>>>>>> 23b2a67 (A provider costs its folder and its lines: a till is added to the copy of the checkout and paid by there)
+/** The secret variables of all providers. */
 export function providerSecrets(): readonly string[] {
   return Object.values(PROVIDERS).flatMap(({ secrets }) => secrets);
 }
