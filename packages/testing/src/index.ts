@@ -1,3 +1,4 @@
+export { type FreshDatabase, freshDatabase, type Line, type Mortal, openMortal } from "@amanat/db/testing";
 export { proved, type TestDatabase, type TestUrls, useDatabase, type UseDatabaseOptions } from "@amanat/db/testing";
 export { findRedis, type FoundRedis, startRedis, type TestRedis } from "@amanat/db/testing";
 export { type Cast, cast, type Person } from "./cast.ts";

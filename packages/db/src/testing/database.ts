@@ -54,25 +54,38 @@ function urlsFor(server: TestServer, name: string): TestUrls {
   return { app: at(server.appUrl), owner: at(server.ownerUrl), scanner: at(server.scannerUrl), superuser: at(server.superuserUrl) };
 }
 
+/** A database of its own, opened as the application's role, until `drop`. */
+export type FreshDatabase = { readonly db: Database; readonly urls: TestUrls; drop(): Promise<void> };
+
+/** Makes a fresh, migrated database. For a test that needs many; a test file's one is `useDatabase`. */
+export async function freshDatabase(options: UseDatabaseOptions = {}): Promise<FreshDatabase> {
+  const server = inject("amanatPostgres");
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  await connected(server.superuserUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER amanat_owner`));
+  const urls = urlsFor(server, name);
+  const db = await openDatabase({ applicationName: "test", poolSize: 20, ...options, url: urls.app });
+  return {
+    db,
+    urls,
+    async drop() {
+      await db.close();
+      await connected(server.superuserUrl, (client) => drop(client, name));
+    },
+  };
+}
+
 /** Gives this test file a fresh, migrated database of its own, and takes it away afterwards. Call at the top of the file. */
 export function useDatabase(options: UseDatabaseOptions = {}): TestDatabase {
-  let opened: { db: Database; urls: TestUrls } | null = null;
-  const get = (): { db: Database; urls: TestUrls } => {
+  let opened: FreshDatabase | null = null;
+  const get = (): FreshDatabase => {
     if (!opened) throw new Error("useDatabase(): read it inside tests or hooks");
     return opened;
   };
-  const name = `test_${randomBytes(6).toString("hex")}`;
 
   beforeAll(async () => {
-    const server = inject("amanatPostgres");
-    await connected(server.superuserUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER amanat_owner`));
-    const urls = urlsFor(server, name);
-    opened = { urls, db: await openDatabase({ applicationName: "test", poolSize: 20, ...options, url: urls.app }) };
+    opened = await freshDatabase(options);
   });
-  afterAll(async () => {
-    await opened?.db.close();
-    await connected(inject("amanatPostgres").superuserUrl, (client) => drop(client, name));
-  });
+  afterAll(() => opened?.drop());
   return {
     get db() {
       return get().db;

@@ -31,7 +31,32 @@ const simulated = (seed: number): Step => ({
   figure: /^no violation in .*$/m,
 });
 
+const crashes = ([file, story]: readonly [string, string]): Step => ({
+  name: story,
+  args: [vitest, "run", "--project", "house", `packages/payment/src/crashes/${file}.test.ts`, "-t", story],
+  env: { AMANAT_CRASHES: "every", NO_COLOR: "1" },
+  figure: /^\d+ lines, \d+ deaths .*$/m,
+});
+
+/** The stories of `packages/payment/src/crashes`, the short ones first. */
+const STORIES = [
+  ["payouts", "a split beside a payout that is broadcast and settles"],
+  ["payouts", "a split beside a payout that is broadcast and reverts"],
+  ["metered", "metered time with an extension"],
+  ["milestones", "one of three milestones disputed"],
+  ["payers", "a refund on two chains"],
+  ["milestones", "the fee over a split"],
+  ["payers", "a cart of three deals paid by one transfer"],
+  ["reorg", "a reorg after release"],
+  ["funders", "forty funders with a default"],
+] as const;
+
 export const PROOFS: Readonly<Record<string, Proof>> = {
+  crashes: {
+    says: "our process dies at every line of nine stories of money, and the books at the end are the same",
+    browser: false,
+    steps: STORIES.map(crashes),
+  },
   kills: {
     says: "thirty SIGKILLs each of scanner, worker and web: every deal completes and is paid once",
     browser: true,

@@ -28,6 +28,8 @@ type Mined = {
   transfers: TransferLog[];
   gasCost: bigint;
 };
+/** Where a log was mined. */
+export type Place = { txHash: string; blockHash: string; blockNumber: number; logIndex: number };
 /** Native coin that moved with it: sent, and burnt as gas. */
 type NativeMove = { from: string; to: string; value: bigint; gas: bigint };
 
@@ -54,7 +56,6 @@ export class SmallChain {
   readonly id = `eip155:${this.evmChainId}`;
   head = 100;
   readonly tokens = new Map<string, bigint>();
-  /** Balances of tokens beside the one. */
   readonly others = new Map<string, Map<string, bigint>>();
   readonly native = new Map<string, bigint>([[ESCROW, 10n ** 18n]]);
   /** Waiting to be mined, by hash. */
@@ -84,14 +85,10 @@ export class SmallChain {
   }
 
   #execute(): void {
-    for (let progress = true; progress;) {
-      progress = false;
-      for (const tx of [...this.pool.values()].sort((a, b) => a.nonce - b.nonce)) {
-        if (tx.nonce !== (this.nonces.get(tx.from) ?? 0)) continue;
-        this.pool.delete(tx.hash);
-        this.#run(tx);
-        progress = true;
-      }
+    const next = () => [...this.pool.values()].find((tx) => tx.nonce === (this.nonces.get(tx.from) ?? 0));
+    for (let tx = next(); tx; tx = next()) {
+      this.pool.delete(tx.hash);
+      this.#run(tx);
     }
   }
 
@@ -156,11 +153,7 @@ export class SmallChain {
   }
 
   /** Somebody outside pays many times in one transaction: mined in the next block, one log each from index 0. */
-  payMany(payments: readonly { to: string; amount: bigint; token?: string; from?: string }[]): {
-    txHash: string;
-    blockHash: string;
-    blockNumber: number;
-  } {
+  payMany(payments: readonly { to: string; amount: bigint; token?: string; from?: string }[]): Omit<Place, "logIndex"> {
     this.mine();
     const txHash = hex(32, "payments", this.#world, this.head);
     const transfers = payments.map(({ to, amount, token = TOKEN, from = `0x${"aa".repeat(20)}` }, logIndex) => {
@@ -173,12 +166,15 @@ export class SmallChain {
   }
 
   /** Somebody outside pays: mined in the next block. */
-  pay(payment: { to: string; amount: bigint; token?: string; from?: string; fails?: boolean; logIndex?: number; reference?: string }): {
-    txHash: string;
-    blockHash: string;
-    blockNumber: number;
-    logIndex: number;
-  } {
+  pay(payment: {
+    to: string;
+    amount: bigint;
+    token?: string;
+    from?: string;
+    fails?: boolean;
+    logIndex?: number;
+    reference?: string;
+  }): Place {
     this.mine();
     const { to, amount, token = TOKEN, from = `0x${"aa".repeat(20)}`, fails = false, logIndex = 0 } = payment;
     const txHash = hex(32, "payment", this.#world, this.head, to, amount.toString(), token);
@@ -196,7 +192,7 @@ export class SmallChain {
   }
 
   /** A transaction falls out of the chain; with `again`, it is mined in another block, its log elsewhere. */
-  reorg(txHash: string, again?: { logIndex: number }): { txHash: string; blockHash: string; blockNumber: number; logIndex: number } {
+  reorg(txHash: string, again?: { logIndex: number }): Place {
     const was = this.mined.get(txHash);
     if (!was) throw new Error("nothing to reorganise");
     this.#fork += 1;
@@ -207,6 +203,18 @@ export class SmallChain {
     if (again)
       this.mined.set(txHash, { ...was, block: this.head, blockHash, transfers: was.transfers.map((log) => ({ ...log, logIndex })) });
     return { txHash, blockHash, blockNumber: this.head, logIndex };
+  }
+
+  /** A payment from outside leaves the chain, and its tokens with it. Answers the way to have it mined after all, in another block. */
+  drop(txHash: string): () => Place {
+    const was = this.mined.get(txHash);
+    this.reorg(txHash);
+    for (const { token, from, to, amount } of was?.transfers ?? []) this.#move(this.bookOf(token), to, from, amount);
+    return () => {
+      for (const { token, from, to, amount } of was?.transfers ?? []) this.#move(this.bookOf(token), from, to, amount);
+      if (was) this.mined.set(txHash, was);
+      return this.reorg(txHash, { logIndex: was?.transfers[0]?.logIndex ?? 0 });
+    };
   }
 
   depth(block: number): { confirmations: number; finalized: boolean } {

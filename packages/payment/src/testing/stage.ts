@@ -5,7 +5,7 @@ import { custody } from "@amanat/ledger";
 import { type Cast, cast, proved } from "@amanat/testing";
 import * as payment from "../index.ts";
 import { seedBooks } from "./first-books.ts";
-import { ESCROW, OTHER_TOKEN, SmallChain, TOKEN } from "./small-chain.ts";
+import { ESCROW, OTHER_TOKEN, type Place, SmallChain, TOKEN } from "./small-chain.ts";
 import { smallRail } from "./small-rail.ts";
 
 const SECRET = "a secret of the tests' webhooks, long enough";
@@ -18,8 +18,6 @@ export const SETTINGS = payment.readProviders({
 export const REFUND_TO = `0x${"bb".repeat(20)}`;
 export const PAID_TO = `0x${"cc".repeat(20)}`;
 export const PRICE = 1_000_000n;
-
-type Place = { txHash: string; blockHash: string; blockNumber: number; logIndex: number };
 
 /** People, an asset, a chain, and ports over it: everything a payment test plays on. */
 export type Stage = Awaited<ReturnType<typeof setStage>>["second"];
@@ -209,13 +207,18 @@ export async function settleAll(stages: readonly Stage[], rounds = 40): Promise<
       await intake(stage);
       await payment.advanceSweeps(stage.system(), stage.rail);
       await payment.advancePayouts(stage.system(), stage.rail);
-      // A lease or a resend interval is a wait for a clock; here it just passes.
-      await stage.db.prisma.payout.updateMany({ data: { leaseUntil: null } });
-      await stage.db.prisma.sweep.updateMany({ data: { leaseUntil: null } });
-      await stage.db.prisma.txAttempt.updateMany({ where: { status: { in: ["signed", "broadcast"] } }, data: { broadcastAt: null } });
+      await timePasses(stage);
       stage.chain.mine();
     }
   }
+}
+
+/** A lease, or the pause before something is sent again, is a wait for a clock; here it just passes. */
+export async function timePasses({ db }: Pick<Stage, "db">): Promise<void> {
+  const where = { leaseUntil: { not: null } };
+  await db.prisma.payout.updateMany({ where, data: { leaseUntil: null } });
+  await db.prisma.sweep.updateMany({ where, data: { leaseUntil: null } });
+  await db.prisma.txAttempt.updateMany({ where: { status: { in: ["signed", "broadcast"] } }, data: { broadcastAt: null } });
 }
 
 /** Paid in full and held. */
