@@ -5,7 +5,7 @@ export {
   type DealGuard,
   defineKind,
   type Effects,
-  type Held,
+  type KindDeal,
   type Kind,
   type Kinds,
   type Moved,

@@ -1,7 +1,7 @@
 import type { DealKind, DealStatus, KindDetail, KindView, MovableClock, PartyRole } from "@amanat/contracts";
 import type { Ctx, Guard, Json, Machine, Mover, NewEvent, TxCtx } from "@amanat/db";
 import type { DealMoney } from "./internal/money.ts";
-import type { DealEvent } from "./internal/events.ts";
+import type { MoveRecord } from "./internal/events.ts";
 import type { DealRow } from "./internal/rows.ts";
 
 /** What a guard decides on. The engine loads it; a guard that needs to know of the money says so. */
@@ -25,7 +25,7 @@ export type DealFacts<Terms> = {
 export type DealGuard<Terms> = Guard<DealFacts<Terms>> & { readonly needs?: "money" | "lapse" };
 
 /** A deal with what its kind knows of it: locked when a verb has locked it. */
-export type Held<Terms = object, Own = unknown> = {
+export type KindDeal<Terms = object, Own = unknown> = {
   readonly deal: DealRow;
   readonly terms: Terms;
   /** The kind's own rows beside it, locked before it. */
@@ -37,20 +37,20 @@ export type Clock<Terms = object, Own = unknown> = {
   readonly states: readonly string[];
   /** What moves the deal when it is over; null where nothing moves by itself. */
   readonly on: string | null;
-  /** What else happens then. */
-  tell?(tx: TxCtx, held: Held<Terms, Own>): Promise<void>;
-  /** How the parties can agree on more time; absent where they cannot. */
-  readonly more?: {
-    /** The date that stands, before which no agreement moves it. */
-    stands(tx: TxCtx, held: Held<Terms, Own>): Promise<Date | null>;
-    /** Lets it run until then. Answers the deal as it is after. */
-    until(tx: TxCtx, held: Held<Terms, Own>, until: Date): Promise<DealRow>;
+  /** What happens when it is due, before the move. */
+  onDue?(tx: TxCtx, subject: KindDeal<Terms, Own>): Promise<void>;
+  /** How the parties can agree on more time; absent when they can not. */
+  readonly extension?: {
+    /** The date it runs to now. An agreement can only move it later. */
+    currentEnd(tx: TxCtx, subject: KindDeal<Terms, Own>): Promise<Date | null>;
+    /** Lets it run until then. Returns the changed deal. */
+    extendTo(tx: TxCtx, subject: KindDeal<Terms, Own>, until: Date): Promise<DealRow>;
   };
 };
 
 /** What a kind does with its own rows when a deal of it has moved, in the same transaction. */
 export type Moved<Terms, Own> = {
-  readonly held: Held<Terms, Own>;
+  readonly before: KindDeal<Terms, Own>;
   readonly deal: DealRow;
   readonly on: string;
   readonly by: Mover;
@@ -100,8 +100,8 @@ export type Kind<Name extends DealKind = DealKind, State extends string = string
   terms(ctx: Ctx, dealIds: readonly string[]): Promise<ReadonlyMap<string, Terms>>;
   /** Which tranches a way moves, by ordinal. */
   moneyOf(deal: DealRow, on: string): readonly number[];
-  /** How the kind's own moves are told, by trigger; those of all kinds have their words already. */
-  readonly told: Readonly<Record<string, { readonly event: DealEvent; readonly action: string }>>;
+  /** How the kind's own moves are recorded, by trigger. The moves of every kind are in `COMMON_RECORDS`. */
+  readonly records: Readonly<Record<string, MoveRecord>>;
   /** What follows from a move for the kind's own rows, by trigger. */
   readonly effects: Readonly<Record<string, Effect<Terms, Own>>>;
   /** Whether a buyer who confirms has seen the deal as it is. */

@@ -15,7 +15,7 @@ import {
 import { divideHeld, freeze, type NewReport, placedByParty, runOn, thaw } from "./internal/holds.ts";
 import { callOff, holdsOver, isHeldBack, lapse, moneyFacts, refund, release } from "./internal/money.ts";
 import { moveTranche, writeDeal } from "./internal/write-rows.ts";
-import { type DealEvent, dealEvent } from "./internal/events.ts";
+import { dealEvent, type MoveRecord } from "./internal/events.ts";
 import { lapseProposals } from "./internal/proposals.ts";
 import { lapseRuling } from "./internal/rulings.ts";
 import type { Locked } from "./internal/locks.ts";
@@ -40,8 +40,8 @@ export type Move = {
   readonly audit?: Details;
 };
 
-/** How the moves are told that deals of every kind make. A kind names its own. */
-const TOLD: Readonly<Record<string, { event: DealEvent; action: string }>> = {
+/** How the moves that every kind has are recorded. A kind adds its own. */
+const COMMON_RECORDS: Readonly<Record<string, MoveRecord>> = {
   fund: { event: "deal.funded.v1", action: "deal.fund" },
   confirm: { event: "deal.completed.v1", action: "deal.complete" },
   auto_release: { event: "deal.completed.v1", action: "deal.complete" },
@@ -134,23 +134,23 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   const closes = isOver(locked, status) && !isOver(locked, deal.status);
   const stamps = { ...(closes ? { closedAt: at } : {}), ...(way.money === "hold" ? { fundedAt: at } : {}) };
   const written = await writeDeal(tx, deal, { status, ...stamps });
-  const followed = (await kind.effects[on]?.(tx, { held: locked, deal: written, on, by, at })) ?? {};
+  const followed = (await kind.effects[on]?.(tx, { before: locked, deal: written, on, by, at })) ?? {};
   const moved = await moveTranches(tx, locked, written, way, move);
   if (closes && moved.tranches.some((tranche) => tranche.status === "held"))
     throw new Error(`${kind.name} ends by ${on} and leaves money that nobody could move any more`);
   await leaveBehind(tx, locked, status, by);
   await holdOrLift(tx, locked, way, move);
 
-  const told = kind.told[on] ?? TOLD[on];
-  if (!told) throw new Error(`a ${kind.name} does not say how ${on} is told`);
+  const record = kind.records[on] ?? COMMON_RECORDS[on];
+  if (!record) throw new Error(`a ${kind.name} does not say how ${on} is recorded`);
   // Whose word released it, a person's or the clock's, is told with every release.
   const whose = way.money === "release" ? { by } : {};
-  const events = [dealEvent(told.event, moved, by, { ...whose, ...move.event }), ...(followed.events ?? [])];
+  const events = [dealEvent(record, moved, by, { ...whose, ...move.event }), ...(followed.events ?? [])];
   // Appended before the events that follow from the move: the timeline shows them in this order.
   if (paysOut(way)) await appendEvents(tx, events);
   const paid = paysOut(way) ? await moveMoney(tx, locked, way, move) : called;
   const payload = { ...whose, ...move.audit, ...followed.audit, ...paid };
-  await audit(tx, { action: told.action, subjectKind: "deal", subjectId: deal.id, payload });
+  await audit(tx, { action: record.action, subjectKind: "deal", subjectId: deal.id, payload });
   // Where only some of several payers have paid, they get it back.
   if (way.money === "call_off") await refundFree(tx, deal, on);
   if (!paysOut(way)) await appendEvents(tx, events);
@@ -217,7 +217,7 @@ async function leaveBehind(tx: TxCtx, { kind, deal }: Locked, status: string, by
   }
   if (phaseOf(kind.name, deal.status) !== "held") return;
   if (phaseOf(kind.name, status) !== "held") return lapseProposals(tx, deal);
-  for (const [clock, { more }] of left) if (more) await lapseProposals(tx, deal, { clock });
+  for (const [clock, { extension }] of left) if (extension) await lapseProposals(tx, deal, { clock });
 }
 
 /** All that is held and on no hold goes back. */

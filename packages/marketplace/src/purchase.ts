@@ -18,19 +18,19 @@ import { DEAL } from "./state.ts";
 const deliver: Clock<PurchaseTerms, Bargain> = {
   states: ["processing", "delivery"],
   on: null,
-  async tell(tx, { deal, terms }) {
+  async onDue(tx, { deal, terms }) {
     if (!isLate(deal, terms, await now(tx))) return closeDeadline(tx, { purpose: "deliver", subjectId: deal.id });
     const payload = { deliverBy: terms.deliverBy?.toISOString() ?? null };
     await audit(tx, { action: "deal.delivery_late", subjectKind: "deal", subjectId: deal.id, payload });
-    await appendEvents(tx, [dealEvent("deal.delivery_late.v1", deal, "timer")]);
+    await appendEvents(tx, [dealEvent({ event: "deal.delivery_late.v1" }, deal, "timer")]);
   },
-  more: {
-    stands: (_tx, { terms }) => Promise.resolve(terms.deliverBy),
-    async until(tx, held, until) {
+  extension: {
+    currentEnd: (_tx, { terms }) => Promise.resolve(terms.deliverBy),
+    async extendTo(tx, subject, until) {
       const dates = await deliveryDates(tx, until);
-      await runDeliveryClock(tx, held, dates);
-      await writeTerms(tx, held.terms, dates);
-      return touchDeal(tx, held.deal);
+      await runDeliveryClock(tx, subject, dates);
+      await writeTerms(tx, subject.terms, dates);
+      return touchDeal(tx, subject.deal);
     },
   },
 };
@@ -38,9 +38,9 @@ const deliver: Clock<PurchaseTerms, Bargain> = {
 const inspect: Clock<PurchaseTerms, Bargain> = {
   states: ["delivered", "confirming"],
   on: "auto_release",
-  more: {
-    stands: (tx, { deal }) => inspectionEnd(tx, deal),
-    async until(tx, { deal }, until) {
+  extension: {
+    currentEnd: (tx, { deal }) => inspectionEnd(tx, deal),
+    async extendTo(tx, { deal }, until) {
       await inspectUntil(tx, deal, until);
       return deal;
     },
@@ -59,11 +59,11 @@ export const PURCHASE = defineKind<"purchase", PurchaseTerms, Bargain>({
   },
   terms: termsOf,
   moneyOf: (deal) => deal.tranches.map(({ ordinal }) => ordinal),
-  told: {
-    start_delivery: { event: "deal.delivery_started.v1", action: "deal.start_delivery" },
-    mark_delivered: { event: "deal.delivered.v1", action: "deal.mark_delivered" },
+  records: {
+    start_delivery: { event: "deal.delivery_started.v1", action: "deal.start_delivery", listed: false },
+    mark_delivered: { event: "deal.delivered.v1", action: "deal.mark_delivered", listed: false },
     correct_handover: { event: "deal.handover_corrected.v1", action: "deal.correct_handover" },
-    start_inspection: { event: "deal.inspection_started.v1", action: "deal.start_inspection" },
+    start_inspection: { event: "deal.inspection_started.v1", action: "deal.start_inspection", listed: false },
     contest: { event: "deal.contested.v1", action: "deal.contest" },
   },
   effects: EFFECTS,

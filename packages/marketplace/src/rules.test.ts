@@ -129,7 +129,7 @@ test("late is what is not marked as delivered after the grace, and nothing else"
 
 test("more time moves the clock that runs", () => {
   const clockOf = (status: string) =>
-    Object.entries(PURCHASE.clocks).find(([, clock]) => clock.more && clock.states.includes(status))?.[0] ?? null;
+    Object.entries(PURCHASE.clocks).find(([, clock]) => clock.extension && clock.states.includes(status))?.[0] ?? null;
   expect([clockOf("processing"), clockOf("delivery"), clockOf("delivered"), clockOf("confirming")]).toEqual([
     "deliver",
     "deliver",

@@ -59,9 +59,9 @@ async function opened() {
 }
 type Opened = Awaited<ReturnType<typeof opened>>;
 
-async function pays({ asked }: Opened, payer: (more: object) => Ctx, assetId: string, amount: bigint): Promise<void> {
+async function pays({ intents }: Opened, payer: (more: object) => Ctx, assetId: string, amount: bigint): Promise<void> {
   const ctx = payer({ clock: w.clock });
-  const mine = asked.find((one) => one.assetId === assetId && ctx.actor.kind === "user" && one.payerId === ctx.actor.userId);
+  const mine = intents.find((one) => one.assetId === assetId && ctx.actor.kind === "user" && one.payerId === ctx.actor.userId);
   await sendFor(w, { intentId: mine?.intentId ?? "", payer: ctx, amount, token: assetId === OTHER ? OTHER_TOKEN : TOKEN });
   await prove(w);
 }
@@ -80,7 +80,7 @@ async function work(scope: string): Promise<void> {
 test("everybody is asked for their own part, each in its asset, and the deal goes on once all of it is paid", async () => {
   const made = await opened();
   const { id } = made.deal;
-  expect(made.asked.map(({ assetId, payerId }) => [assetId, payerId])).toEqual([
+  expect(made.intents.map(({ assetId, payerId }) => [assetId, payerId])).toEqual([
     [ASSET, w.buyer.id],
     [ASSET, w.stranger.id],
     [OTHER, w.buyer.id],

@@ -39,7 +39,7 @@ describe("what a hold takes", () => {
     const { holdId, amount } = await hold(scope);
     expect(amount).toBe(100n);
     expect(await funds(scope)).toMatchObject({ held: 50n, disputed: 100n, balanced: true });
-    expect(await payment.holdsOn(stage.system(), scope)).toMatchObject([
+    expect(await payment.holdsOn(stage.system(), [scope])).toMatchObject([
       { id: holdId, tranche: 1, whole: true, amount: 100n, placedBy: BY },
     ]);
     await expect(restore(holdId, "somebody else")).rejects.toMatchObject({ code: "FORBIDDEN" });
@@ -47,7 +47,7 @@ describe("what a hold takes", () => {
     expect(succeeded(outcomes)).toHaveLength(1);
     expect(failureCodes(outcomes).every((code) => code === "INVALID_STATE")).toBe(true);
     expect(await funds(scope)).toMatchObject({ held: 150n, disputed: 0n, balanced: true });
-    expect(await payment.holdsOn(stage.system(), scope)).toEqual([]);
+    expect(await payment.holdsOn(stage.system(), [scope])).toEqual([]);
   });
 
   test("instructions that wait, are approved or rejected, with their fee; lifting drafts each anew to the same owner", async () => {
@@ -180,7 +180,7 @@ describe("how a hold ends", () => {
     expect(second.amount).toBe(0n);
     await restore(first.holdId, "guard");
     expect(await funds(scope)).toMatchObject({ disputed: 100n, held: 0n });
-    expect(await payment.holdsOn(stage.system(), scope)).toMatchObject([{ id: second.holdId, amount: 100n }]);
+    expect(await payment.holdsOn(stage.system(), [scope])).toMatchObject([{ id: second.holdId, amount: 100n }]);
     const third = await hold(scope, { by: "guard" });
     await expect(end(second.holdId, "early", { refund: 100n })).rejects.toMatchObject({ code: "INVALID_STATE" });
     await restore(third.holdId, "guard");

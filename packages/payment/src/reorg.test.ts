@@ -66,7 +66,7 @@ describe("its money is still held", () => {
     expect(await funds(scope)).toMatchObject({ held: 0n, received: 0n, disputed: 0n, balanced: true });
     expect(await transfers(scope)).toMatchObject([{ status: "reverted", reverts: 1, shortage: false }]);
     expect(await payment.intentOf(stage.system(), scope)).toMatchObject({ status: "awaiting", received: 0n });
-    expect(await payment.holdsOn(stage.system(), scope)).toMatchObject([{ placedBy: payment.REORG, whole: true, amount: 0n }]);
+    expect(await payment.holdsOn(stage.system(), [scope])).toMatchObject([{ placedBy: payment.REORG, whole: true, amount: 0n }]);
     expect((await events(scope)).filter((type) => type === "payment.reverted.v1")).toHaveLength(1);
     expect(await operator()).toBe(0n);
     expect(await stage.db.prisma.incident.count({ where: { kind: "payment.reorged", dealId: scope, state: "open" } })).toBe(1);
@@ -84,7 +84,7 @@ describe("its money is still held", () => {
     stage.chain.mine(4);
     await intake(stage);
     expect(await funds(scope)).toMatchObject({ held: PRICE, received: 0n, disputed: 0n, balanced: true });
-    expect(await payment.holdsOn(stage.system(), scope)).toEqual([]);
+    expect(await payment.holdsOn(stage.system(), [scope])).toEqual([]);
     expect(await payment.intentOf(stage.system(), scope)).toMatchObject({ status: "credited", received: PRICE });
     await inside(stage, (tx) =>
       payment.moveMoney(tx, {
@@ -155,7 +155,7 @@ describe("its money has moved on", () => {
     await intake(stage);
     expect(await operator()).toBe(0n);
     expect(await funds(scope)).toMatchObject({ disputed: 0n, releasable: PRICE, refundable: 0n, balanced: true });
-    expect(await payment.holdsOn(stage.system(), scope)).toEqual([]);
+    expect(await payment.holdsOn(stage.system(), [scope])).toEqual([]);
     expect(await stage.db.prisma.incident.count({ where: { kind: "payment.reorged", dealId: scope, state: { not: "closed" } } })).toBe(0);
     await whole();
   });

@@ -2,9 +2,10 @@ import * as z from "zod";
 import { amountSchema, assetIdSchema } from "../money.ts";
 import { dealId, proposalId, rulingId } from "./ids.ts";
 import { DEAL_STATUSES } from "./kinds.ts";
-import { CANCEL_CAUSES, CONTEST_REASONS, PARTY_ROLES, PROPOSAL_KINDS, PROPOSAL_STATUSES } from "./terms.ts";
+import { CANCEL_CAUSES, PARTY_ROLES, PROPOSAL_KINDS, PROPOSAL_STATUSES } from "./terms.ts";
 
-const deal = { dealId, status: z.enum(DEAL_STATUSES), version: z.number().int() };
+/** What every event of a deal carries. */
+export const deal = { dealId, status: z.enum(DEAL_STATUSES), version: z.number().int() };
 const change = { proposalId, kind: z.enum(PROPOSAL_KINDS), by: z.enum(PARTY_ROLES), until: z.string().nullable() };
 
 export const events = {
@@ -12,17 +13,9 @@ export const events = {
   "deal.funded.v1": z.object({ ...deal, amount: amountSchema }),
   /** The chain took back what it was paid with before anything was delivered: it waits for the money again. */
   "deal.unfunded.v1": z.object(deal),
-  "deal.delivery_started.v1": z.object(deal),
-  "deal.delivered.v1": z.object(deal),
-  "deal.inspection_started.v1": z.object(deal),
-  /** What was handed over is another now; an inspection that ran begins anew. */
-  "deal.handover_corrected.v1": z.object(deal),
   "deal.completed.v1": z.object({ ...deal, by: z.enum(["buyer", "timer"]) }),
   /** `cause` is missing in events from before there was more than one. */
   "deal.cancelled.v1": z.object({ ...deal, cause: z.enum(CANCEL_CAUSES).optional() }),
-  /** The promised date and the grace have passed: the buyer may cancel now. */
-  "deal.delivery_late.v1": z.object(deal),
-  "deal.contested.v1": z.object({ ...deal, reason: z.enum(CONTEST_REASONS), round: z.number().int() }),
   "deal.change_proposed.v1": z.object({ ...deal, ...change, expiresAt: z.string() }),
   "deal.change_answered.v1": z.object({ ...deal, ...change, answer: z.enum(PROPOSAL_STATUSES) }),
   /** Money was stopped; `by` says whose word it was, and `until` when it ends by itself. */

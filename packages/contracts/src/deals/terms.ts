@@ -9,8 +9,6 @@ export const PROPOSAL_KINDS = ["cancel", "more_time"] as const;
 export const PROPOSAL_STATUSES = ["open", "agreed", "declined", "withdrawn", "expired", "lapsed"] as const;
 /** What one admin proposes about money on hold, and another answers. */
 export const RULING_STATUSES = ["open", "approved", "declined", "lapsed"] as const;
-/** Why a buyer says that it is not delivered. */
-export const CONTEST_REASONS = ["not_received", "not_as_agreed"] as const;
 /** Why a deal ended before the seller was paid: a party stepped back, the delivery was late, both agreed, or the seller gave in to a hold. */
 export const CANCEL_CAUSES = ["stepped_back", "late", "agreed", "yielded"] as const;
 
@@ -19,5 +17,4 @@ export type PartyRole = (typeof PARTY_ROLES)[number];
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
 export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
 export type RulingStatus = (typeof RULING_STATUSES)[number];
-export type ContestReason = (typeof CONTEST_REASONS)[number];
 export type CancelCause = (typeof CANCEL_CAUSES)[number];

@@ -5,8 +5,6 @@ export const deals = {
   scopes: ["deals:read", "deals:write"],
   stepUps: ["deal.release", "deal.refund", "deal.rule"],
   incidents: {
-    /** A buyer says that what was marked as delivered is not. Closes when the buyer confirms, or the deal ends in a refund. */
-    "deal.contested": { retry: false },
     /** A buyer stopped the money: an admin proposes a ruling and another approves it, before the hold ends by itself. Closes when the hold is lifted, ruled on or given in to. */
     "deal.on_hold": { retry: false },
   },

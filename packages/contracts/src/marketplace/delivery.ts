@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { dealId } from "../deals/ids.ts";
 import { note } from "../deals/schemas.ts";
-import { CONTEST_REASONS } from "../deals/terms.ts";
 import { version } from "../page.ts";
 import { lineSchema, proseSchema } from "../values/text.ts";
 import { hashSchema } from "../values/token.ts";
 import { urlSchema } from "../values/url.ts";
+import { CONTEST_REASONS } from "./terms.ts";
 
 /** What is handed over: a parcel, a file or link, or words about a service. */
 export const handoverInput = z.discriminatedUnion("kind", [

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { CONTEST_REASONS } from "../deals/terms.ts";
 import { instant } from "../page.ts";
 import { offerId, requestId } from "./ids.ts";
 import { PRODUCT_TYPES } from "./terms.ts";
+import { CONTEST_REASONS } from "./terms.ts";
 
 /** Where and how the buyer wants it, as it was stored, also before today's rules. */
 export const deliveryWishSchema = z.discriminatedUnion("mode", [

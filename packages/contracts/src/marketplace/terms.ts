@@ -54,7 +54,10 @@ export const OFFER_STATUSES = [
   "expired",
   "superseded",
 ] as const;
+/** Why a buyer contests a delivery. */
+export const CONTEST_REASONS = ["not_received", "not_as_agreed"] as const;
 
 export type RequestStatus = (typeof REQUEST_STATUSES)[number];
 export type StoredRequestStatus = (typeof STORED_REQUEST_STATUSES)[number];
 export type OfferStatus = (typeof OFFER_STATUSES)[number];
+export type ContestReason = (typeof CONTEST_REASONS)[number];

@@ -15,13 +15,13 @@ export async function requireChangeable(tx: TxCtx, { kind, deal }: Locked, by: P
   if (await isHeldBack(tx, deal)) throw new DomainError("INVALID_STATE");
 }
 
-export type Movable = { readonly name: string; readonly more: NonNullable<Clock["more"]> };
+export type Movable = { readonly name: string; readonly extension: NonNullable<Clock["extension"]> };
 
 /** The clock that more time would move now. Errors: INVALID_STATE where none runs that the parties could move. */
 export function movableClock({ kind, deal }: Locked): Movable {
-  const found = Object.entries(kind.clocks).find(([, clock]) => clock.more && clock.states.includes(deal.status));
-  if (!found?.[1].more) throw new DomainError("INVALID_STATE");
-  return { name: found[0], more: found[1].more };
+  const found = Object.entries(kind.clocks).find(([, clock]) => clock.extension && clock.states.includes(deal.status));
+  if (!found?.[1].extension) throw new DomainError("INVALID_STATE");
+  return { name: found[0], extension: found[1].extension };
 }
 
 /**

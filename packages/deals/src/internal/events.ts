@@ -15,8 +15,11 @@ export function forUser(userId: string): string {
 
 export type DealEvent = Exclude<Extract<NewEvent["type"], `deal.${string}`>, `deal.ruling_${string}`>;
 
-/** Events that change nothing a list shows: they go to the deal's channel alone. All others go to the parties' lists too. */
-const FOR_THE_PAGE: readonly DealEvent[] = ["deal.delivery_started.v1", "deal.delivered.v1", "deal.inspection_started.v1"];
+/**
+ * How a move is recorded: its event, and the action of its audit entry. `listed: false` when nothing that a list of deals shows changes:
+ * the event then goes only to the deal's channel, and not to its parties' own.
+ */
+export type MoveRecord = { readonly event: DealEvent; readonly action: string; readonly listed?: false };
 
 /** An event of a ruling, for the staff who can act on it. The parties are told of the decision, not of the proposal. */
 export function rulingEvent(type: "deal.ruling_proposed.v1" | "deal.ruling_declined.v1", deal: DealRow, rulingId: string): NewEvent {
@@ -30,9 +33,14 @@ export function divided(by: "seller" | "admin", deal: DealRow, shares: readonly 
   return { by, asset, released: released.toString(), refunded: refunded.toString() };
 }
 
-/** An event of a deal: for whoever looks at the deal, and for its parties' lists. */
-export function dealEvent(type: DealEvent, deal: DealRow, by: Mover, extra: Readonly<Record<string, Json>> = {}): NewEvent {
-  const lists = FOR_THE_PAGE.includes(type) ? [] : [...new Set(deal.parties.map(({ userId }) => forUser(userId)))];
+/** An event of a deal: to the deal's channel and, where lists show the change, to its parties' own. */
+export function dealEvent(
+  { event: type, listed }: Pick<MoveRecord, "event" | "listed">,
+  deal: DealRow,
+  by: Mover,
+  extra: Readonly<Record<string, Json>> = {},
+): NewEvent {
+  const lists = listed === false ? [] : [...new Set(deal.parties.map(({ userId }) => forUser(userId)))];
   const event = {
     type,
     subjectId: deal.id,

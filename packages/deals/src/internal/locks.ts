@@ -1,6 +1,6 @@
 import { DomainError } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
-import type { Held, Kind, Kinds } from "../kind.ts";
+import type { KindDeal, Kind, Kinds } from "../kind.ts";
 import { type DealRow, WHOLE } from "./rows.ts";
 
 /** The kind of a deal. Errors: NOT_FOUND: a kind that this program does not know has no deals here. */
@@ -10,7 +10,7 @@ export function kindOf(kinds: Kinds, deal: Pick<DealRow, "kind">): Kind {
   return kind;
 }
 
-export type Locked = Held & { readonly kind: Kind };
+export type Locked = KindDeal & { readonly kind: Kind };
 
 /**
  * Decisions are made on locked rows. Everybody locks in one order: the kind's own rows, then the deal, so that two verbs never

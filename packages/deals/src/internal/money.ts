@@ -41,10 +41,10 @@ export function priceOf(
   deal: Pick<DealRow, "tranches">,
   ordinals: readonly number[] = deal.tranches.map(({ ordinal }) => ordinal),
 ): { assetId: string; price: bigint; feeBps: number; fee: bigint } {
-  const asked = deal.tranches.filter(({ ordinal }) => ordinals.includes(ordinal));
-  const [first] = asked;
+  const chosen = deal.tranches.filter(({ ordinal }) => ordinals.includes(ordinal));
+  const [first] = chosen;
   if (!first) throw new Error("a deal without a price");
-  const parts = asked.filter(({ assetId }) => assetId === first.assetId);
+  const parts = chosen.filter(({ assetId }) => assetId === first.assetId);
   const sum = (of: (part: TrancheRow) => bigint) => parts.reduce((sofar, part) => sofar + of(part), 0n);
   const fee = sum((part) => splitFee(part.amount, part.feeBps).fee);
   return { assetId: first.assetId, price: sum(({ amount }) => amount), feeBps: first.feeBps, fee };
@@ -52,7 +52,7 @@ export function priceOf(
 
 /** The holds that cover money of the deal: of these tranches, or of any. Payment keeps them; whoever asks holds the deal's lock. */
 export async function holdsOver(ctx: Ctx, deal: DealRow, ordinals?: readonly number[]): Promise<readonly HoldSummary[]> {
-  const holds = await holdsOn(ctx, deal.id);
+  const holds = await holdsOn(ctx, [deal.id]);
   return ordinals === undefined ? holds : holds.filter(({ tranche }) => ordinals.includes(tranche));
 }
 
@@ -77,13 +77,13 @@ export function holdView({ parties, tranches }: DealRow, hold: HoldSummary): Hol
 
 /** Who pays a part of the price, and how much of it. */
 export type Payer = { readonly payerId: string; readonly amount: bigint };
-export type Asked = { readonly intentId: string; readonly payerId: string; readonly assetId: string };
+export type DealIntent = { readonly intentId: string; readonly payerId: string; readonly assetId: string };
 
 /**
  * Opens the books for a price, and one intent for each asset and payer of it: nothing adds across assets, and everybody opens and
  * pays their own. The first is that of the first part.
  */
-export async function askForPayment(
+export async function requestPayment(
   tx: TxCtx,
   deal: DealRow,
   {
@@ -91,7 +91,7 @@ export async function askForPayment(
     payees,
     dueAt,
   }: { payers: readonly (readonly Payer[])[]; payees: readonly { partyId: string; address: string }[]; dueAt: Date },
-): Promise<Asked[]> {
+): Promise<DealIntent[]> {
   const { id: scope, title } = deal;
   await openEscrow(tx, { scope, title, parties: deal.parties.map(({ userId }) => userId), payees });
   const wanted = new Map<string, { payerId: string; assetId: string; parts: { scope: string; tranche: number; amount: bigint }[] }>();
@@ -101,12 +101,12 @@ export async function askForPayment(
       one.parts.push({ scope, tranche, amount });
       wanted.set(`${assetId} ${payerId}`, one);
     }
-  const asked: Asked[] = [];
+  const opened: DealIntent[] = [];
   for (const { payerId, assetId, parts } of wanted.values()) {
     const { intentId } = await createIntent(tx, { parts, payerId, title, assetId, expiresAt: dueAt });
-    asked.push({ intentId, payerId, assetId });
+    opened.push({ intentId, payerId, assetId });
   }
-  return asked;
+  return opened;
 }
 
 /** Ends a deal of which nothing is held yet: what was paid of its price goes back. Errors: INVALID_STATE when all of it was paid. */

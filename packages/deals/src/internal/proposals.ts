@@ -89,11 +89,13 @@ function changeOf(row: ProposalRow): Change {
 
 export async function tellProposed(tx: TxCtx, deal: DealRow, row: ProposalRow): Promise<void> {
   const change = changeOf(row);
-  await appendEvents(tx, [dealEvent("deal.change_proposed.v1", deal, change.by, { ...change, expiresAt: row.expiresAt.toISOString() })]);
+  await appendEvents(tx, [
+    dealEvent({ event: "deal.change_proposed.v1" }, deal, change.by, { ...change, expiresAt: row.expiresAt.toISOString() }),
+  ]);
 }
 
 export async function tellAnswered(tx: TxCtx, deal: DealRow, row: ProposalRow, mover: Mover): Promise<void> {
-  await appendEvents(tx, [dealEvent("deal.change_answered.v1", deal, mover, { ...changeOf(row), answer: row.status })]);
+  await appendEvents(tx, [dealEvent({ event: "deal.change_answered.v1" }, deal, mover, { ...changeOf(row), answer: row.status })]);
 }
 
 /** Its words stand in columns with a check, so the casts only repeat what the database holds. */

@@ -1,14 +1,15 @@
 import { type HeldDeal, listHeldInput, type Page, parsed, publicId } from "@amanat/contracts";
 import { after, type Ctx, cutAt, listTag, placeOf, reader, requireRole } from "@amanat/db";
+import { holdsOn } from "@amanat/payment";
 import type * as z from "zod";
-import { holdView, holdsOver } from "../internal/money.ts";
+import { holdView } from "../internal/money.ts";
 import { people } from "../internal/people.ts";
 import { WHOLE } from "../internal/rows.ts";
 import { rulingView } from "../internal/rulings.ts";
 import { partyOf } from "../internal/who.ts";
 
 /**
- * Deals whose money a party stopped and nobody has decided on, what waits longest first, with the ruling that is proposed. Staff only.
+ * Deals with money on hold by a party, the hold that ends first on top, each with its open ruling. Staff only.
  * Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, VALIDATION_ERROR, INVALID_CURSOR.
  */
 export async function listHeld(ctx: Ctx, input: z.input<typeof listHeldInput>): Promise<Page<HeldDeal>> {
@@ -16,7 +17,7 @@ export async function listHeld(ctx: Ctx, input: z.input<typeof listHeldInput>): 
   const { cursor, limit } = parsed(listHeldInput, input);
   const tag = listTag(ctx, "held");
   const { where, orderBy } = after(placeOf(ctx, tag, cursor), "dueAt", "asc");
-  // A hold's timer is made with it and ends with it, so these are the deals on hold.
+  // A party's hold has a timer for as long as it is live, so the timers name the deals.
   const timers = await reader(ctx).deadline.findMany({
     where: { tenantId: user.tenantId, purpose: "hold", status: "pending", ...where },
     orderBy,
@@ -31,22 +32,26 @@ export async function listHeld(ctx: Ctx, input: z.input<typeof listHeldInput>): 
     ctx,
     deals.flatMap(({ parties }) => parties.map(({ userId }) => userId)),
   );
-  const views = await Promise.all(
-    rows.map(async ({ subjectId, dueAt }): Promise<HeldDeal | null> => {
-      const deal = deals.find(({ id }) => id === subjectId);
-      if (!deal) return null;
-      const [ruling] = deal.rulings;
-      return {
+  const holds = await holdsOn(
+    ctx,
+    deals.map(({ id }) => id),
+  );
+  const data = rows.flatMap(({ subjectId, dueAt }): HeldDeal[] => {
+    const deal = deals.find(({ id }) => id === subjectId);
+    if (!deal) return [];
+    const [ruling] = deal.rulings;
+    return [
+      {
         dealId: publicId("deal", deal.id),
         title: deal.title,
         version: deal.version,
         buyer: person(partyOf(deal, "buyer")),
         seller: person(partyOf(deal, "seller")),
-        holds: (await holdsOver(ctx, deal)).map((hold) => holdView(deal, hold)),
+        holds: holds.filter(({ scope }) => scope === deal.id).map((hold) => holdView(deal, hold)),
         dueAt: dueAt.toISOString(),
         ruling: ruling ? rulingView(ruling, deal, ctx.actor) : null,
-      };
-    }),
-  );
-  return { data: views.filter((view) => view !== null), meta };
+      },
+    ];
+  });
+  return { data, meta };
 }

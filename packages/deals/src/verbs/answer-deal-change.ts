@@ -30,16 +30,16 @@ export async function answerDealChange(
   kinds: Kinds,
 ): Promise<z.infer<typeof changeProposed>> {
   requireUser(ctx.actor);
-  const wanted = parsed(answerDealChangeInput, input);
-  return oncePerKey(ctx, "deals.answerDealChange", wanted, async (tx) => {
-    const locked = await lockDeal(tx, idOf("deal", wanted.dealId), kinds);
+  const command = parsed(answerDealChangeInput, input);
+  return oncePerKey(ctx, "deals.answerDealChange", command, async (tx) => {
+    const locked = await lockDeal(tx, idOf("deal", command.dealId), kinds);
     const by = actingParty(locked.deal, tx.actor);
-    const row = await proposalOf(tx, locked.deal, idOf("proposal", wanted.proposalId));
+    const row = await proposalOf(tx, locked.deal, idOf("proposal", command.proposalId));
     if (row.by === by) throw new DomainError("FORBIDDEN");
     if (row.status !== "open" || row.expiresAt <= (await now(tx))) throw new DomainError("INVALID_STATE");
-    expectVersion(row, wanted.version);
-    const ended = await moveProposal(tx, row, wanted.answer, by);
-    const deal = wanted.answer === "agree" ? await carryOut(tx, locked, ended, by) : locked.deal;
+    expectVersion(row, command.version);
+    const ended = await moveProposal(tx, row, command.answer, by);
+    const deal = command.answer === "agree" ? await carryOut(tx, locked, ended, by) : locked.deal;
     await audit(tx, {
       action: "deal.answer_change",
       subjectKind: "deal",
@@ -61,10 +61,10 @@ async function carryOut(tx: TxCtx, locked: Locked, row: ProposalRow, by: PartyRo
     return transition(tx, locked, { on: "cancel_agreed", by, agreed: true, event: { cause }, audit: { by, from: deal.status, cause } });
   }
   const { until } = row;
-  const { name, more } = movableClock(locked);
+  const { name, extension } = movableClock(locked);
   if (until === null || name !== row.clock) throw new DomainError("INVALID_STATE");
   // What was agreed meanwhile, or a contest, may reach further: a date is never moved back.
-  const stands = await more.stands(tx, locked);
+  const stands = await extension.currentEnd(tx, locked);
   if (until <= (await now(tx)) || (stands !== null && until <= stands)) throw new DomainError("INVALID_STATE");
-  return more.until(tx, locked, until);
+  return extension.extendTo(tx, locked, until);
 }

@@ -31,16 +31,16 @@ export async function answerRuling(
   ports: { readonly kinds: Kinds; readonly people?: PeoplePort },
 ): Promise<z.infer<typeof rulingMoved>> {
   requireRole(ctx.actor, "admin");
-  const wanted = parsed(answerRulingInput, input);
-  return oncePerKey(ctx, "deals.answerRuling", wanted, async (tx) => {
-    const locked = await lockDeal(tx, idOf("deal", wanted.dealId), ports.kinds);
+  const command = parsed(answerRulingInput, input);
+  return oncePerKey(ctx, "deals.answerRuling", command, async (tx) => {
+    const locked = await lockDeal(tx, idOf("deal", command.dealId), ports.kinds);
     const { deal } = locked;
-    const row = await rulingOf(tx, deal, idOf("ruling", wanted.rulingId));
+    const row = await rulingOf(tx, deal, idOf("ruling", command.rulingId));
     const block = rulingBlock(row, deal, tx.actor);
-    if (block === "own_deal" || (block === "own" && wanted.answer === "approve")) throw new DomainError("SELF_APPROVAL");
+    if (block === "own_deal" || (block === "own" && command.answer === "approve")) throw new DomainError("SELF_APPROVAL");
     if (row.status !== "open") throw new DomainError("INVALID_STATE");
-    expectVersion(row, wanted.version);
-    const [ended, moved] = wanted.answer === "approve" ? await approve(tx, locked, row, ports.people) : await decline(tx, deal, row);
+    expectVersion(row, command.version);
+    const [ended, moved] = command.answer === "approve" ? await approve(tx, locked, row, ports.people) : await decline(tx, deal, row);
     return { dealId: publicId("deal", deal.id), dealVersion: moved.version, ruling: rulingView(ended, moved, tx.actor) };
   });
 }

@@ -26,16 +26,16 @@ import { allow, transition } from "../transition.ts";
  */
 export async function cancelDeal(ctx: Ctx, input: z.input<typeof dealAction>, kinds: Kinds): Promise<z.infer<typeof dealMoved>> {
   requireUser(ctx.actor);
-  const wanted = parsed(dealAction, input);
-  return oncePerKey(ctx, "deals.cancelDeal", wanted, async (tx) => {
-    const locked = await lockDeal(tx, idOf("deal", wanted.dealId), kinds);
+  const command = parsed(dealAction, input);
+  return oncePerKey(ctx, "deals.cancelDeal", command, async (tx) => {
+    const locked = await lockDeal(tx, idOf("deal", command.dealId), kinds);
     const { deal, kind } = locked;
     const by = actingParty(deal, tx.actor);
     const { on, cause } = stepBack(kind, deal.status, by);
     const unpaid = phaseOf(kind.name, deal.status) === "paying";
     const move = { on, by, event: { cause }, audit: { by, from: deal.status, ...(unpaid ? {} : { cause }) } };
     await allow(tx, locked, move);
-    expectVersion(deal, wanted.version);
+    expectVersion(deal, command.version);
     return movedView(await transition(tx, locked, move));
   });
 }

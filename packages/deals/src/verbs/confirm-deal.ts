@@ -25,14 +25,14 @@ import { allow, transition } from "../transition.ts";
  */
 export async function confirmDeal(ctx: Ctx, input: z.input<typeof dealAction>, kinds: Kinds): Promise<z.infer<typeof dealMoved>> {
   requireUser(ctx.actor);
-  const wanted = parsed(dealAction, input);
-  return oncePerKey(ctx, "deals.confirmDeal", wanted, async (tx) => {
-    const locked = await lockDeal(tx, idOf("deal", wanted.dealId), kinds);
+  const command = parsed(dealAction, input);
+  return oncePerKey(ctx, "deals.confirmDeal", command, async (tx) => {
+    const locked = await lockDeal(tx, idOf("deal", command.dealId), kinds);
     const { deal, kind } = locked;
     const by = actingParty(deal, tx.actor);
     const move = { on: "confirm", by };
     await allow(tx, locked, move);
-    if (!kind.sawWhatIsConfirmed(deal, wanted.version)) throw new DomainError("VERSION_CONFLICT");
+    if (!kind.sawWhatIsConfirmed(deal, command.version)) throw new DomainError("VERSION_CONFLICT");
     const { price, assetId } = priceOf(deal, kind.moneyOf(deal, "confirm"));
     await requireStepUp(tx, {
       action: "deal.release",

@@ -1,6 +1,6 @@
 import { DomainError, TERMS_VERSION } from "@amanat/contracts";
 import { newId, now, setDeadline, type TxCtx } from "@amanat/db";
-import { type Asked, askForPayment, type Payer } from "../internal/money.ts";
+import { type DealIntent, requestPayment, type Payer } from "../internal/money.ts";
 import { insertDeal, type NewParty, type NewTranche } from "../internal/write-rows.ts";
 import type { DealRow } from "../internal/rows.ts";
 import { payMinutes } from "../internal/time-to-pay.ts";
@@ -25,7 +25,7 @@ export async function openDeal(
   tx: TxCtx,
   kind: Pick<Kind, "name" | "machine">,
   input: NewDeal,
-): Promise<{ deal: DealRow; asked: Asked[]; dueAt: Date }> {
+): Promise<{ deal: DealRow; intents: DealIntent[]; dueAt: Date }> {
   const isShared = input.tranches.every(({ amount, payers }) => payers.reduce((sum, one) => sum + one.amount, 0n) === amount);
   if (input.tranches.length === 0 || !isShared)
     throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "tranches", code: "too_small" }] });
@@ -43,7 +43,7 @@ export async function openDeal(
   const deal = await insertDeal(tx, data, input.parties, parts);
   const dueAt = after(at, await payMinutes(tx), "minutes");
   const payers = input.tranches.map((tranche) => tranche.payers);
-  const asked = await askForPayment(tx, deal, { payers, payees: input.payees, dueAt });
+  const intents = await requestPayment(tx, deal, { payers, payees: input.payees, dueAt });
   await setDeadline(tx, { purpose: "pay", subjectId: deal.id, dueAt });
-  return { deal, asked, dueAt };
+  return { deal, intents, dueAt };
 }

@@ -28,21 +28,21 @@ export async function proposeDealChange(
   kinds: Kinds,
 ): Promise<z.infer<typeof changeProposed>> {
   requireUser(ctx.actor);
-  const wanted = parsed(proposeDealChangeInput, input);
-  return oncePerKey(ctx, "deals.proposeDealChange", wanted, async (tx) => {
-    const locked = await lockDeal(tx, idOf("deal", wanted.dealId), kinds);
+  const command = parsed(proposeDealChangeInput, input);
+  return oncePerKey(ctx, "deals.proposeDealChange", command, async (tx) => {
+    const locked = await lockDeal(tx, idOf("deal", command.dealId), kinds);
     const { deal } = locked;
     const by = actingParty(deal, tx.actor);
     await requireChangeable(tx, locked, by);
-    expectVersion(deal, wanted.version);
-    const terms = wanted.kind === "cancel" ? { clock: null, until: null } : await moreTime(tx, locked, new Date(wanted.until));
-    const row = await insertProposal(tx, deal, { kind: wanted.kind, by, note: wanted.note, ...terms });
-    await proveGivingAway(tx, locked, wanted.kind, by);
+    expectVersion(deal, command.version);
+    const terms = command.kind === "cancel" ? { clock: null, until: null } : await moreTime(tx, locked, new Date(command.until));
+    const row = await insertProposal(tx, deal, { kind: command.kind, by, note: command.note, ...terms });
+    await proveGivingAway(tx, locked, command.kind, by);
     await audit(tx, {
       action: "deal.propose_change",
       subjectKind: "deal",
       subjectId: deal.id,
-      payload: { proposalId: row.id, kind: wanted.kind, by, until: row.until?.toISOString() ?? null },
+      payload: { proposalId: row.id, kind: command.kind, by, until: row.until?.toISOString() ?? null },
     });
     await tellProposed(tx, deal, row);
     return { dealId: publicId("deal", deal.id), version: deal.version, proposal: proposalView(row) };
@@ -51,9 +51,9 @@ export async function proposeDealChange(
 
 /** The clock that would be moved, and to when. */
 async function moreTime(tx: TxCtx, locked: Locked, until: Date): Promise<{ clock: string; until: Date }> {
-  const { name: clock, more } = movableClock(locked);
+  const { name: clock, extension } = movableClock(locked);
   const at = await now(tx);
-  const stands = await more.stands(tx, locked);
+  const stands = await extension.currentEnd(tx, locked);
   const days = await setting(tx, "deal.moreTimeDays", z.number().positive().max(365), DEFAULTS.moreTimeDays);
   if (until <= at || (stands !== null && until <= stands)) throw tooSoonOrFar("below_minimum");
   if (until > after(at, days, "days")) throw tooSoonOrFar("above_maximum");

@@ -29,22 +29,22 @@ export async function proposeRuling(
   kinds: Kinds,
 ): Promise<z.infer<typeof rulingMoved>> {
   requireRole(ctx.actor, "admin");
-  const wanted = parsed(proposeRulingInput, input);
-  return oncePerKey(ctx, "deals.proposeRuling", wanted, async (tx) => {
-    const { deal } = await lockDeal(tx, idOf("deal", wanted.dealId), kinds);
+  const command = parsed(proposeRulingInput, input);
+  return oncePerKey(ctx, "deals.proposeRuling", command, async (tx) => {
+    const { deal } = await lockDeal(tx, idOf("deal", command.dealId), kinds);
     if (partyRole(deal, tx.actor) !== null) throw new DomainError("SELF_APPROVAL");
     const frozen = placedByParty(deal, await holdsOver(tx, deal));
     if (frozen.length === 0) throw new DomainError("INVALID_STATE");
-    expectVersion(deal, wanted.version);
-    const shares = wanted.shares.map(({ tranche, release, refund }) => ({ tranche, release: BigInt(release), refund: BigInt(refund) }));
+    expectVersion(deal, command.version);
+    const shares = command.shares.map(({ tranche, release, refund }) => ({ tranche, release: BigInt(release), refund: BigInt(refund) }));
     const issues = whatDiffers(shares, frozen);
     if (issues.length > 0) throw new DomainError("VALIDATION_ERROR", undefined, { issues });
-    const row = await insertRuling(tx, deal, { shares, reason: wanted.reason });
+    const row = await insertRuling(tx, deal, { shares, reason: command.reason });
     await audit(tx, {
       action: "deal.propose_ruling",
       subjectKind: "deal",
       subjectId: deal.id,
-      payload: { rulingId: row.id, shares: wanted.shares },
+      payload: { rulingId: row.id, shares: command.shares },
     });
     await appendEvents(tx, [rulingEvent("deal.ruling_proposed.v1", deal, row.id)]);
     return { dealId: publicId("deal", deal.id), dealVersion: deal.version, ruling: rulingView(row, deal, tx.actor) };

@@ -29,19 +29,19 @@ export async function reportNotReceived(
   kinds: Kinds,
 ): Promise<z.infer<typeof dealMoved>> {
   const { userId } = requireUser(ctx.actor);
-  const wanted = parsed(reportNotReceivedInput, input);
-  return oncePerKey(ctx, "deals.reportNotReceived", wanted, async (tx) => {
-    const locked = await lockDeal(tx, idOf("deal", wanted.dealId), kinds);
+  const command = parsed(reportNotReceivedInput, input);
+  return oncePerKey(ctx, "deals.reportNotReceived", command, async (tx) => {
+    const locked = await lockDeal(tx, idOf("deal", command.dealId), kinds);
     const { deal } = locked;
     const by = actingParty(deal, tx.actor);
     const days = await setting(tx, "deal.holdDays", z.number().positive().max(365), DEFAULTS.holdDays);
     const until = after(await now(tx), days, "days");
     const event = { by, until: until.toISOString() };
-    const move = { on: "report", by, report: { placedBy: userId, reason: wanted.reason, until }, event, audit: event };
+    const move = { on: "report", by, report: { placedBy: userId, reason: command.reason, until }, event, audit: event };
     await allow(tx, locked, move);
     if ((await holdsPlaced(tx, deal.id, userId)) >= MOST_REPORTS * deal.tranches.length)
       throw new DomainError("INVALID_STATE", "It was reported too often.");
-    expectVersion(deal, wanted.version);
+    expectVersion(deal, command.version);
     const moved = await transition(tx, locked, move);
     await raiseIncident(tx, { kind: "deal.on_hold", subject: deal.id, dealId: deal.id, detail: event });
     return movedView(moved);

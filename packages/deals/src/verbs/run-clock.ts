@@ -30,7 +30,7 @@ export async function runClock(tx: TxCtx, input: { dealId: string; clock: string
   if (!clock?.states.includes(deal.status)) return closeDeadline(tx, timer);
   // Before money is held there is none that a hold could cover: the time to pay runs out all the same.
   if (phaseOf(kind.name, deal.status) !== "paying" && (await isHeldBack(tx, deal))) return pauseDeadline(tx, timer);
-  if (clock.tell) await clock.tell(tx, locked);
+  if (clock.onDue) await clock.onDue(tx, locked);
   if (clock.on === null) return closeDeadline(tx, timer, "done");
   const moved = await transitionIfAllowed(tx, locked, { on: clock.on, by: "timer" });
   if (moved === null) await setDeadline(tx, { ...timer, dueAt: after(await now(tx), LOOK_AGAIN_MINUTES, "minutes") });

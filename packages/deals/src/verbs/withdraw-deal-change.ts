@@ -24,14 +24,14 @@ export async function withdrawDealChange(
   kinds: Kinds,
 ): Promise<z.infer<typeof changeProposed>> {
   requireUser(ctx.actor);
-  const wanted = parsed(withdrawDealChangeInput, input);
-  return oncePerKey(ctx, "deals.withdrawDealChange", wanted, async (tx) => {
-    const { deal } = await lockDeal(tx, idOf("deal", wanted.dealId), kinds);
+  const command = parsed(withdrawDealChangeInput, input);
+  return oncePerKey(ctx, "deals.withdrawDealChange", command, async (tx) => {
+    const { deal } = await lockDeal(tx, idOf("deal", command.dealId), kinds);
     const by = actingParty(deal, tx.actor);
-    const row = await proposalOf(tx, deal, idOf("proposal", wanted.proposalId));
+    const row = await proposalOf(tx, deal, idOf("proposal", command.proposalId));
     if (row.by !== by) throw new DomainError("FORBIDDEN");
     if (row.status !== "open") throw new DomainError("INVALID_STATE");
-    expectVersion(row, wanted.version);
+    expectVersion(row, command.version);
     const ended = await moveProposal(tx, row, "withdraw", by);
     const payload = { proposalId: row.id, kind: row.kind, by };
     await audit(tx, { action: "deal.withdraw_change", subjectKind: "deal", subjectId: deal.id, payload });

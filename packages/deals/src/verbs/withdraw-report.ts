@@ -22,13 +22,13 @@ import { allow, transition } from "../transition.ts";
  */
 export async function withdrawReport(ctx: Ctx, input: z.input<typeof dealAction>, kinds: Kinds): Promise<z.infer<typeof dealMoved>> {
   requireUser(ctx.actor);
-  const wanted = parsed(dealAction, input);
-  return oncePerKey(ctx, "deals.withdrawReport", wanted, async (tx) => {
-    const locked = await lockDeal(tx, idOf("deal", wanted.dealId), kinds);
+  const command = parsed(dealAction, input);
+  return oncePerKey(ctx, "deals.withdrawReport", command, async (tx) => {
+    const locked = await lockDeal(tx, idOf("deal", command.dealId), kinds);
     const by = actingParty(locked.deal, tx.actor);
     const move = { on: "withdraw_report", by, event: { by }, audit: { by } };
     await allow(tx, locked, move);
-    expectVersion(locked.deal, wanted.version);
+    expectVersion(locked.deal, command.version);
     const moved = await transition(tx, locked, move);
     await mendIncidents(tx, moved.id, ["deal.on_hold"]);
     return movedView(moved);

@@ -26,15 +26,15 @@ import { allow, type Move, transition } from "../transition.ts";
  */
 export async function yieldDeal(ctx: Ctx, input: z.input<typeof dealAction>, kinds: Kinds): Promise<z.infer<typeof dealMoved>> {
   requireUser(ctx.actor);
-  const wanted = parsed(dealAction, input);
-  return oncePerKey(ctx, "deals.yieldDeal", wanted, async (tx) => {
-    const locked = await lockDeal(tx, idOf("deal", wanted.dealId), kinds);
+  const command = parsed(dealAction, input);
+  return oncePerKey(ctx, "deals.yieldDeal", command, async (tx) => {
+    const locked = await lockDeal(tx, idOf("deal", command.dealId), kinds);
     const { deal } = locked;
     const by = actingParty(deal, tx.actor);
     const shares = await allBack(tx, deal);
     const move = { by, shares, ...whatYields(deal, shares) };
     await allow(tx, locked, move);
-    expectVersion(deal, wanted.version);
+    expectVersion(deal, command.version);
     const { asset, refunded } = sumsOf(shares, deal.tranches);
     await requireStepUp(tx, {
       action: "deal.refund",

@@ -1,5 +1,5 @@
 import { setDeadline, setting, type TxCtx } from "@amanat/db";
-import { after, type Held } from "@amanat/deals";
+import { after, type KindDeal } from "@amanat/deals";
 import * as z from "zod";
 import { DEFAULTS } from "../rules.ts";
 
@@ -12,6 +12,6 @@ export async function deliveryDates(tx: TxCtx, deliverBy: Date): Promise<Deliver
 }
 
 /** Lets the clock of the delivery run to the date from which the buyer may cancel. */
-export async function runDeliveryClock(tx: TxCtx, { deal }: Pick<Held, "deal">, { lateFrom }: DeliveryDates): Promise<void> {
+export async function runDeliveryClock(tx: TxCtx, { deal }: Pick<KindDeal, "deal">, { lateFrom }: DeliveryDates): Promise<void> {
   await setDeadline(tx, { purpose: "deliver", subjectId: deal.id, dueAt: lateFrom });
 }

@@ -14,20 +14,20 @@ import { writeTerms } from "./terms.ts";
 type Move = Moved<PurchaseTerms, Bargain>;
 
 /** The price is held: the promise counts from now, because until here the seller was told to deliver nothing, and only now the other offers end. */
-async function funded(tx: TxCtx, { held, at }: Move): Promise<Effects> {
-  const { request } = held.own;
-  const dates = await deliveryDates(tx, after(at, held.terms.deliveryDays, "days"));
-  await writeTerms(tx, held.terms, dates);
-  await runDeliveryClock(tx, held, dates);
+async function funded(tx: TxCtx, { before, at }: Move): Promise<Effects> {
+  const { request } = before.own;
+  const dates = await deliveryDates(tx, after(at, before.terms.deliveryDays, "days"));
+  await writeTerms(tx, before.terms, dates);
+  await runDeliveryClock(tx, before, dates);
   const ended = await endOffers(tx, request, "supersede", "system");
   if (ended.length > 0) await amendRequest(tx, request, { liveOffers: 0 });
   return { events: ended, audit: { superseded: ended.length } };
 }
 
 /** The one way a purchase completes, for the buyer's word and for the clock: the offer is fulfilled and both people's count grows. */
-async function completed(tx: TxCtx, { held, deal, by }: Move): Promise<Effects> {
+async function completed(tx: TxCtx, { before, deal, by }: Move): Promise<Effects> {
   if (by !== "buyer" && by !== "timer" && by !== "admin") throw new Error(`a purchase is not completed by ${by}`);
-  await moveOffer(tx, held.own.offer, "fulfil", by);
+  await moveOffer(tx, before.own.offer, "fulfil", by);
   // The clock's word is not the buyer's: what was contested and released by itself still needs a person.
   if (by !== "timer") await mendIncidents(tx, deal.id, ["deal.contested"]);
   await countCompleted(tx, [partyOf(deal, "buyer"), partyOf(deal, "seller")]);
@@ -35,20 +35,20 @@ async function completed(tx: TxCtx, { held, deal, by }: Move): Promise<Effects> 
 }
 
 /** A party stepped back, or both agreed to: the offer ends with whoever ended it; before money was held, the request opens again. */
-async function cancelled(tx: TxCtx, { held, deal, by, at }: Move): Promise<Effects> {
+async function cancelled(tx: TxCtx, { before, deal, by, at }: Move): Promise<Effects> {
   if (by === "system" || by === "timer") throw new Error(`a purchase is not cancelled by ${by}`);
-  const { request, offer } = held.own;
-  await writeTerms(tx, held.terms, { live: false });
+  const { request, offer } = before.own;
+  await writeTerms(tx, before.terms, { live: false });
   const ended = offerChanged(await moveOffer(tx, offer, droppedBy(by), by), request, by);
-  if (wasUnpaid(held.deal)) return { events: [ended, ...(await reopenRequest(tx, request, by, at))] };
+  if (wasUnpaid(before.deal)) return { events: [ended, ...(await reopenRequest(tx, request, by, at))] };
   await mendIncidents(tx, deal.id, ["deal.contested"]);
   return { events: [ended] };
 }
 
 /** Nobody paid in time: the offer stands again for as long as its seller said, and the request is open again. */
-async function expired(tx: TxCtx, { held, at }: Move): Promise<Effects> {
-  const { request, offer } = held.own;
-  await writeTerms(tx, held.terms, { live: false });
+async function expired(tx: TxCtx, { before, at }: Move): Promise<Effects> {
+  const { request, offer } = before.own;
+  await writeTerms(tx, before.terms, { live: false });
   const on = restoring(offer, at);
   const restored = await moveOffer(tx, offer, on, "timer", on === "restore" ? { dealId: null } : {});
   if (on === "restore") await setDeadline(tx, { purpose: "offer_expiry", subjectId: offer.id, dueAt: offer.validUntil });

@@ -13,12 +13,12 @@ import { offerRole } from "./who.ts";
 /** The one way a person ends a standing offer: the seller withdraws it, the buyer rejects it. */
 export async function endOffer(ctx: Ctx, route: string, input: z.input<typeof offerAction>, on: "withdraw" | "reject"): Promise<OfferView> {
   requireUser(ctx.actor);
-  const wanted = parsed(offerAction, input);
-  return oncePerKey(ctx, route, wanted, async (tx) => {
-    const { request, offer } = await lockOffer(tx, idOf("offer", wanted.offerId));
+  const command = parsed(offerAction, input);
+  return oncePerKey(ctx, route, command, async (tx) => {
+    const { request, offer } = await lockOffer(tx, idOf("offer", command.offerId));
     const by = offerRole(request, offer, tx.actor);
     wayOf(OFFER, offer.status, on, by);
-    expectVersion(offer, wanted.version);
+    expectVersion(offer, command.version);
     const moved = await moveOffer(tx, offer, on, by);
     await closeDeadline(tx, { purpose: "offer_expiry", subjectId: offer.id });
     const settled = await settleRequest(tx, request, by);

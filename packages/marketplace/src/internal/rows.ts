@@ -1,6 +1,6 @@
 import type { OfferStatus, StoredRequestStatus } from "@amanat/contracts";
 import type { Offer, Purchase, Request } from "@amanat/db";
-import type { Held, Locked } from "@amanat/deals";
+import type { KindDeal, Locked } from "@amanat/deals";
 
 /** Rows as the database client gives them: amounts are bigint base units, and words are those of the contracts. */
 export type RequestRow = Omit<Request, "budgetMin" | "budgetMax" | "status"> & {
@@ -15,5 +15,5 @@ export type PurchaseTerms = Purchase & { readonly contestRounds: number };
 
 /** The rows of the market that a purchase came from, locked with it. */
 export type Bargain = { request: RequestRow; offer: OfferRow };
-export type Purchased = Held<PurchaseTerms, Bargain>;
+export type Purchased = KindDeal<PurchaseTerms, Bargain>;
 export type LockedPurchase = Locked & Purchased;

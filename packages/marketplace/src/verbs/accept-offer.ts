@@ -27,18 +27,18 @@ import { OFFER, REQUEST } from "../state.ts";
  */
 export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>, ports: ChainPorts): Promise<z.infer<typeof acceptedOffer>> {
   requireUser(ctx.actor);
-  const wanted = parsed(offerAction, input);
-  return oncePerKey(ctx, "marketplace.acceptOffer", wanted, async (tx) => {
-    const { request, offer } = await lockOffer(tx, idOf("offer", wanted.offerId));
+  const command = parsed(offerAction, input);
+  return oncePerKey(ctx, "marketplace.acceptOffer", command, async (tx) => {
+    const { request, offer } = await lockOffer(tx, idOf("offer", command.offerId));
     const at = await now(tx);
     decide(tx, request, offer, at);
-    expectVersion(offer, wanted.version);
+    expectVersion(offer, command.version);
     // It was made before the rule, or the address became ours since: only its seller can mend it.
     if (await unpayable(tx, offer.payoutAddress, ports)) throw new DomainError("OFFER_EXPIRED");
 
-    const { deal, asked, dueAt } = await strike(tx, request, offer);
-    const [intent] = asked;
-    if (!intent) throw new Error("a purchase is asked for in one intent");
+    const { deal, intents, dueAt } = await strike(tx, request, offer);
+    const [intent] = intents;
+    if (!intent) throw new Error("a purchase has one intent");
     const accepted = await moveOffer(tx, offer, "accept", "buyer", { dealId: deal.id });
     const liveOffers = await countLiveOffers(tx, request.id);
     const matched = await moveRequest(tx, request, "accept", "buyer", { activeDealId: deal.id, liveOffers }, { offer });
@@ -59,7 +59,7 @@ export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>, 
       },
     });
     await appendEvents(tx, [
-      dealEvent("deal.created.v1", deal, "buyer"),
+      dealEvent({ event: "deal.created.v1" }, deal, "buyer"),
       offerAccepted(accepted, matched, deal),
       requestChanged(matched, "buyer", "market"),
     ]);

@@ -23,12 +23,12 @@ import { REQUEST } from "../state.ts";
  */
 export async function cancelRequest(ctx: Ctx, input: z.input<typeof cancelRequestInput>): Promise<RequestView> {
   requireUser(ctx.actor);
-  const wanted = parsed(cancelRequestInput, input);
-  return oncePerKey(ctx, "marketplace.cancelRequest", wanted, async (tx) => {
-    const request = await lockRequest(tx, idOf("request", wanted.requestId));
+  const command = parsed(cancelRequestInput, input);
+  return oncePerKey(ctx, "marketplace.cancelRequest", command, async (tx) => {
+    const request = await lockRequest(tx, idOf("request", command.requestId));
     requireOwner(request.buyerId, tx.actor);
     wayOf(REQUEST, request.status, "cancel", "buyer");
-    expectVersion(request, wanted.version);
+    expectVersion(request, command.version);
     const moved = await moveRequest(tx, request, "cancel", "buyer", { liveOffers: 0 });
     const ended = await endOffers(tx, moved, "reject", "buyer");
     await closeDeadline(tx, { purpose: "request_expiry", subjectId: moved.id });

@@ -22,19 +22,19 @@ import { DEFAULTS, dueAgain } from "../rules.ts";
  */
 export async function contestDelivery(ctx: Ctx, input: z.input<typeof contestDeliveryInput>): Promise<z.infer<typeof dealMoved>> {
   requireUser(ctx.actor);
-  const wanted = parsed(contestDeliveryInput, input);
-  return oncePerKey(ctx, "marketplace.contestDelivery", wanted, async (tx) => {
-    const locked = await lockPurchase(tx, idOf("deal", wanted.dealId));
+  const command = parsed(contestDeliveryInput, input);
+  return oncePerKey(ctx, "marketplace.contestDelivery", command, async (tx) => {
+    const locked = await lockPurchase(tx, idOf("deal", command.dealId));
     const { deal, terms } = locked;
     const move = { on: "contest", by: actingParty(deal, tx.actor) };
     await allow(tx, locked, move);
-    expectVersion(deal, wanted.version);
+    expectVersion(deal, command.version);
     const at = await now(tx);
     const days = await setting(tx, "deal.answerDays", z.number().positive().max(365), DEFAULTS.answerDays);
     const dates = await deliveryDates(tx, dueAgain(terms.deliverBy, at, days));
-    const { reason } = wanted;
+    const { reason } = command;
     const round = terms.contests + 1;
-    await writeTerms(tx, terms, { ...dates, contest: { reason, note: wanted.note, at: at.toISOString() }, contests: round });
+    await writeTerms(tx, terms, { ...dates, contest: { reason, note: command.note, at: at.toISOString() }, contests: round });
     await runDeliveryClock(tx, locked, dates);
     await raiseIncident(tx, { kind: "deal.contested", subject: deal.id, dealId: deal.id, detail: { reason, round: String(round) } });
     const payload = { reason, round, deliverBy: dates.deliverBy.toISOString() };

@@ -23,19 +23,19 @@ import { writeTerms } from "../internal/terms.ts";
  */
 export async function correctHandover(ctx: Ctx, input: z.input<typeof correctHandoverInput>): Promise<z.infer<typeof dealMoved>> {
   requireUser(ctx.actor);
-  const wanted = parsed(correctHandoverInput, input);
-  return oncePerKey(ctx, "marketplace.correctHandover", wanted, async (tx) => {
-    const locked = await lockPurchase(tx, idOf("deal", wanted.dealId));
+  const command = parsed(correctHandoverInput, input);
+  return oncePerKey(ctx, "marketplace.correctHandover", command, async (tx) => {
+    const locked = await lockPurchase(tx, idOf("deal", command.dealId));
     const { deal, terms } = locked;
     const move = { on: "correct_handover", by: actingParty(deal, tx.actor) };
     await allow(tx, locked, move);
-    expectVersion(deal, wanted.version);
-    await writeTerms(tx, terms, { handover: wanted.handover });
+    expectVersion(deal, command.version);
+    await writeTerms(tx, terms, { handover: command.handover });
     const inspecting = deal.status !== "delivery";
     const releaseAt = inspecting ? await runInspectionClock(tx, deal, await now(tx)) : null;
     // Another end of the inspection was asked for than the one that runs now.
     if (inspecting) await lapseProposals(tx, deal, { clock: "inspect" });
-    const payload = { kind: wanted.handover.kind, releaseAt: releaseAt?.toISOString() ?? null };
+    const payload = { kind: command.handover.kind, releaseAt: releaseAt?.toISOString() ?? null };
     return movedView(await transition(tx, locked, { ...move, audit: payload }));
   });
 }

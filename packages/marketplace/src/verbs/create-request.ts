@@ -23,19 +23,19 @@ type Input = z.output<typeof createRequestInput>;
  */
 export async function createRequest(ctx: Ctx, input: z.input<typeof createRequestInput>): Promise<RequestView> {
   const user = requireUser(ctx.actor);
-  const wanted = parsed(createRequestInput, input);
-  return oncePerKey(ctx, "marketplace.createRequest", wanted, async (tx) => {
+  const command = parsed(createRequestInput, input);
+  return oncePerKey(ctx, "marketplace.createRequest", command, async (tx) => {
     const supported = await assets(tx);
-    if (!supported.assets.some((asset) => asset.id === wanted.asset)) throw new DomainError("ASSET_NOT_SUPPORTED");
+    if (!supported.assets.some((asset) => asset.id === command.asset)) throw new DomainError("ASSET_NOT_SUPPORTED");
     const moderated = await setting(tx, "moderation.requests", z.boolean(), DEFAULTS.moderateRequests);
-    const created = await post(tx, user.userId, wanted);
+    const created = await post(tx, user.userId, command);
     const request = moderated ? created : await moveRequest(tx, created, "publish", "system");
     await setDeadline(tx, { purpose: "request_expiry", subjectId: request.id, dueAt: request.expiresAt });
     await audit(tx, {
       action: "request.create",
       subjectKind: "request",
       subjectId: request.id,
-      payload: { status: request.status, asset: wanted.asset, budgetMin: wanted.budgetMin, budgetMax: wanted.budgetMax },
+      payload: { status: request.status, asset: command.asset, budgetMin: command.budgetMin, budgetMax: command.budgetMax },
     });
     const view = await viewRequest(tx, request, { mine: true, deal: null });
     // Last: everybody who changes the public list waits for this channel until the commit.
@@ -44,22 +44,22 @@ export async function createRequest(ctx: Ctx, input: z.input<typeof createReques
   });
 }
 
-async function post(tx: TxCtx, buyerId: string, wanted: Input): Promise<RequestRow> {
+async function post(tx: TxCtx, buyerId: string, command: Input): Promise<RequestRow> {
   const at = await now(tx);
   return insertRequest(tx, {
     id: newId(),
     tenantId: tx.actor.tenantId,
     buyerId,
-    title: wanted.title,
-    description: wanted.description,
-    productType: wanted.productType,
-    category: wanted.category,
-    assetId: wanted.asset,
-    budgetMin: wanted.budgetMin,
-    budgetMax: wanted.budgetMax,
-    urgency: wanted.urgency,
-    delivery: wanted.delivery,
-    expiresAt: after(at, wanted.openDays, "days"),
+    title: command.title,
+    description: command.description,
+    productType: command.productType,
+    category: command.category,
+    assetId: command.asset,
+    budgetMin: command.budgetMin,
+    budgetMax: command.budgetMax,
+    urgency: command.urgency,
+    delivery: command.delivery,
+    expiresAt: after(at, command.openDays, "days"),
     createdAt: at,
   });
 }

@@ -21,15 +21,15 @@ import { withNote } from "../rules.ts";
  */
 export async function markDelivered(ctx: Ctx, input: z.input<typeof markDeliveredInput>): Promise<z.infer<typeof dealMoved>> {
   requireUser(ctx.actor);
-  const wanted = parsed(markDeliveredInput, input);
-  return oncePerKey(ctx, "marketplace.markDelivered", wanted, async (tx) => {
-    const locked = await lockPurchase(tx, idOf("deal", wanted.dealId));
+  const command = parsed(markDeliveredInput, input);
+  return oncePerKey(ctx, "marketplace.markDelivered", command, async (tx) => {
+    const locked = await lockPurchase(tx, idOf("deal", command.dealId));
     const { deal, terms } = locked;
     const move = { on: "mark_delivered", by: actingParty(deal, tx.actor) };
     await allow(tx, locked, move);
-    expectVersion(deal, wanted.version);
+    expectVersion(deal, command.version);
     const at = await now(tx);
-    await writeTerms(tx, terms, { deliveredAt: at, handover: withNote(handoverSchema.parse(terms.handover), wanted.note) });
+    await writeTerms(tx, terms, { deliveredAt: at, handover: withNote(handoverSchema.parse(terms.handover), command.note) });
     const releaseAt = await runInspectionClock(tx, deal, at);
     return movedView(await transition(tx, locked, { ...move, audit: { releaseAt: releaseAt.toISOString() } }));
   });

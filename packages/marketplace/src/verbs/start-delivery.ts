@@ -18,14 +18,14 @@ import { writeTerms } from "../internal/terms.ts";
  */
 export async function startDelivery(ctx: Ctx, input: z.input<typeof startDeliveryInput>): Promise<z.infer<typeof dealMoved>> {
   requireUser(ctx.actor);
-  const wanted = parsed(startDeliveryInput, input);
-  return oncePerKey(ctx, "marketplace.startDelivery", wanted, async (tx) => {
-    const locked = await lockPurchase(tx, idOf("deal", wanted.dealId));
+  const command = parsed(startDeliveryInput, input);
+  return oncePerKey(ctx, "marketplace.startDelivery", command, async (tx) => {
+    const locked = await lockPurchase(tx, idOf("deal", command.dealId));
     const by = actingParty(locked.deal, tx.actor);
-    const move = { on: "start_delivery", by, audit: { kind: wanted.handover.kind } };
+    const move = { on: "start_delivery", by, audit: { kind: command.handover.kind } };
     await allow(tx, locked, move);
-    expectVersion(locked.deal, wanted.version);
-    await writeTerms(tx, locked.terms, { handover: wanted.handover });
+    expectVersion(locked.deal, command.version);
+    await writeTerms(tx, locked.terms, { handover: command.handover });
     return movedView(await transition(tx, locked, move));
   });
 }

@@ -3,6 +3,7 @@ import { type Ctx, reader } from "@amanat/db";
 /** A hold with raw ids, for the context that owns the scope. */
 export type HoldSummary = {
   id: string;
+  scope: string;
   tranche: number;
   reason: string;
   placedBy: string;
@@ -14,16 +15,16 @@ export type HoldSummary = {
   until: Date | null;
 };
 
-/** The live holds on an agreement's money, oldest first. Does no access check: the caller has done it. */
-export async function holdsOn(ctx: Ctx, scope: string): Promise<HoldSummary[]> {
+/** The live holds on the money of these agreements, oldest first. Does no access check: the caller has done it. */
+export async function holdsOn(ctx: Ctx, scopes: readonly string[]): Promise<HoldSummary[]> {
   const rows = await reader(ctx).hold.findMany({
-    where: { scope, tenantId: ctx.actor.tenantId, status: "live" },
+    where: { scope: { in: [...scopes] }, tenantId: ctx.actor.tenantId, status: "live" },
     include: { parts: true },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   });
-  return rows.map(({ id, tranche, reason, placedBy, whole, createdAt: since, until, parts }) => {
+  return rows.map(({ id, scope, tranche, reason, placedBy, whole, createdAt: since, until, parts }) => {
     const amount = parts.reduce((sum, part) => sum + part.amount + part.fee, 0n);
-    return { id, tranche, reason, placedBy, whole, amount, since, until };
+    return { id, scope, tranche, reason, placedBy, whole, amount, since, until };
   });
 }
 
