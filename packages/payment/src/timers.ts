@@ -1,6 +1,11 @@
 import type { Timers } from "@amanat/db";
 import { applyDestination } from "./verbs/apply-destination.ts";
+import { checkReported } from "./verbs/check-reported.ts";
 import { redraftDue } from "./verbs/redraft-payout.ts";
 
 /** The deadlines that payment sets, and the verb of each. */
-export const PAYMENT_TIMERS = { destination: applyDestination, payout_redraft: redraftDue } as const satisfies Timers;
+export const PAYMENT_TIMERS = {
+  destination: applyDestination,
+  payout_redraft: redraftDue,
+  payment_reported: checkReported,
+} as const satisfies Timers;

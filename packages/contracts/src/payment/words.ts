@@ -7,6 +7,8 @@ export const payment = {
   incidents: {
     /** A payment that was credited left the chain: the deal goes on with money that is not there. Closes when the transaction is reported in its block again. */
     "payment.reorged": { retry: false },
+    /** A provider reported a payment, and the chain has not shown it for minutes. Closes when its transfer is seen. */
+    "payment.unseen": { retry: false },
     /** A transfer cannot be verified for minutes on end. Closes when the chain answers about it. */
     "transfer.unverifiable": { retry: false },
     /** A deposit behind an approved payout is not proved any more. Closes when the payout is signed. */

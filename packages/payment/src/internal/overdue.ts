@@ -2,7 +2,7 @@ import type { IncidentKind } from "@amanat/contracts";
 import { type Ctx, mendIncidents, type NewIncident, now, raiseIncident } from "@amanat/db";
 
 /** How long something may wait or fail before an incident is raised. */
-const PATIENCE_MS = 10 * 60_000;
+export const PATIENCE_MS = 10 * 60_000;
 
 /** Raises an incident when there was no progress since `since`. Short outages raise none: they end by themselves. */
 export async function raiseOverdue(ctx: Ctx, since: Date, incident: NewIncident): Promise<void> {

@@ -6,6 +6,7 @@ import { intentEvents } from "./events.ts";
 import { insertTransfer, moveIntent, moveTransfer } from "./write-rows.ts";
 import { type IntentRow, lockIntent, lockIntentPaidBy, type TransferRow } from "./rows.ts";
 import type { TransferReport } from "../providers/provider.ts";
+import { mendUnseen } from "./reported-payments.ts";
 import { type Attribution, attributionOf } from "./attribution.ts";
 
 /** Rows kept of an intent's worthless transfers (no token of ours, or not to us). Further ones are only counted. */
@@ -158,6 +159,7 @@ async function noteTransfer(
     quiet: before >= MOST_WITH_EVENTS,
   });
   if (report.event !== "reorged") await announce(tx, row);
+  if (intent !== null) await mendUnseen(tx, intent.id);
   return row;
 }
 

@@ -1,8 +1,8 @@
 import { type PayInstructions, PROVIDER_NAMES, type ProviderName, DomainError } from "@amanat/contracts";
-import { type Ctx, now, reader, setting, type TxCtx } from "@amanat/db";
+import { type Ctx, reader, setting, type TxCtx } from "@amanat/db";
 import * as z from "zod";
 import type { PayInPorts, PayInRail } from "../ports.ts";
-import type { PaymentProvider, ProviderPayment, Through } from "../providers/provider.ts";
+import type { PaymentProvider, Through } from "../providers/provider.ts";
 import { providerNamed } from "../providers/registry.ts";
 import type { AssetRow, IntentRow, WayRow } from "./rows.ts";
 
@@ -57,18 +57,4 @@ export async function payOf(
   if (!payable || intent.watchedAt === null || asset.token === null || rail === undefined) return null;
   const ways = (await waysOf(ctx, intent.id)).map(({ row, provider }) => provider.wayToPay({ intent, rail, way: row, asset, remaining }));
   return ways.length === 0 ? null : { chain: intent.chain, token: asset.token, ways };
-}
-
-/**
- * Stores what a provider reported about a payment, for people to read; returns the outcome in words for the operator. It decides nothing:
- * the chain does.
- */
-export async function noteReported(tx: TxCtx, provider: ProviderName, payment: ProviderPayment): Promise<string> {
-  const { reference, txHash, status } = payment;
-  const way = await tx.tx.providerIntent.findUnique({ where: { provider_reference: { provider, reference } } });
-  if (way === null) return "ignored: a payment of nobody's here";
-  const reported = { ...payment, at: (await now(tx)).toISOString() };
-  await tx.tx.providerIntent.updateMany({ where: { provider, reference }, data: { reported } });
-  const seen = txHash === null ? 0 : await tx.tx.incomingTransfer.count({ where: { intentId: way.intentId, txHash } });
-  return `noted: ${status}, ${seen > 0 ? "and seen on the chain" : "not seen on the chain yet"}`;
 }

@@ -30,7 +30,14 @@ export type Through = { contract: string; to: string; referenceHash: string };
 export type SignedWebhook = { deliveryId: string; event: string; target: string; origin: string };
 
 /** A payment as its provider reports it: a hint, never a proof. */
-export type ProviderPayment = { reference: string; txHash: string | null; status: string };
+export type ProviderPayment = {
+  reference: string;
+  /** Lower-case. */
+  txHash: string | null;
+  status: string;
+  /** Whether it says that money has been sent: then the chain has to show it soon. */
+  paid: boolean;
+};
 
 /** A reported transfer: where to look on the chain, not a proof that it is there. */
 export type TransferReport = {

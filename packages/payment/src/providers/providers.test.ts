@@ -1,11 +1,11 @@
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import { PROVIDER_NAMES } from "@amanat/contracts";
-import { changeSetting, inTransaction, now } from "@amanat/db";
+import { changeSetting, inTransaction, now, runTimer } from "@amanat/db";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as payment from "../index.ts";
 import { ESCROW } from "../testing/small-chain.ts";
-import { deliver, newDeal, OTHER_SECRET, payable, REFUND_TO, SETTINGS, setStage, type Stage } from "../testing/stage.ts";
+import { deliver, newDeal, OTHER_SECRET, payable, PRICE, REFUND_TO, report, SETTINGS, setStage, type Stage } from "../testing/stage.ts";
 import { METHODS } from "./provider.ts";
 
 const database = useDatabase();
@@ -125,9 +125,52 @@ describe("what Request Network tells", () => {
     expect(await receive({ ...said, event: "payment.confirmed.checkout" })).toMatchObject({ outcome: "stored" });
     expect(await outcomes()).toEqual(Array.from({ length: 2 }, () => "noted: confirmed, not seen on the chain yet"));
     const provider = payment.PROVIDERS["request-network"];
-    expect(provider.getPayInStatus(await wayIn(scope))).toEqual({ reference, txHash, status: "confirmed" });
+    expect(provider.getPayInStatus(await wayIn(scope))).toEqual({ reference, txHash, status: "confirmed", paid: true });
     expect(await stage.db.prisma.paymentIntent.findFirstOrThrow({ where: { scope } })).toMatchObject({ status: "awaiting", received: 0n });
     expect(await payment.fundsIn(stage.system(), scope, stage.asset)).toMatchObject({ funded: 0n });
+  });
+
+  test("and that the chain does not show, raises an incident in time, until its transfer is seen", async () => {
+    const { scope, intent, deposit } = await payable(stage);
+    const { id: intentId } = await stage.db.prisma.paymentIntent.findFirstOrThrow({ where: { scope } });
+    const { reference } = await wayIn(scope);
+    const place = stage.chain.pay({ to: deposit, amount: PRICE });
+    const said = { event: "payment.confirmed", paymentReference: reference, txHash: place.txHash };
+    const timer = () =>
+      stage.db.prisma.deadline.findFirst({
+        where: { purpose: "payment_reported", subjectId: intentId },
+        select: { status: true, dueAt: true },
+      });
+    const incidents = () =>
+      stage.db.prisma.incident.findMany({ where: { kind: "payment.unseen", subject: intentId }, select: { state: true, dealId: true } });
+    const run = (later: number) => {
+      const system = stage.people.system({ clock: { now: () => Promise.resolve(new Date(since.getTime() + later)) } });
+      return runTimer(system, payment.PAYMENT_TIMERS, { purpose: "payment_reported", subjectId: intentId });
+    };
+    // A payment that failed has nothing to show.
+    await receive({ ...said, event: "payment.failed" });
+    await outcomes();
+    expect(await timer()).toBeNull();
+    await receive(said);
+    await outcomes();
+    const first = await timer();
+    // Said again, it is not put off.
+    await receive({ ...said, event: "payment.confirmed.checkout" });
+    await outcomes();
+    expect(await timer()).toEqual(first);
+    await run(60_000);
+    expect(await incidents()).toEqual([]);
+    await run(11 * 60_000);
+    expect(await incidents()).toEqual([{ state: "open", dealId: scope }]);
+    expect(await timer()).toMatchObject({ status: "done" });
+    await report(stage, intent.id, place);
+    await payment.processInbox(stage.system(), stage.ports);
+    expect(await incidents()).toEqual([{ state: "closed", dealId: scope }]);
+    // What the chain shows already needs no timer.
+    await receive(said);
+    expect((await outcomes()).at(-1)).toBe("noted: failed, not seen on the chain yet");
+    expect(await outcomes()).toContain("noted: confirmed, and seen on the chain");
+    expect(await timer()).toMatchObject({ status: "done" });
   });
 
   test("is nothing where it is a test, about nobody's payment, about no payment, or no JSON", async () => {

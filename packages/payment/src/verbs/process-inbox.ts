@@ -1,6 +1,6 @@
 import { type Ctx, inTransaction, mendIncidents, now, raiseIncident, reader, requireSystem, type TxCtx } from "@amanat/db";
 import { noteReport } from "../internal/transfer-reports.ts";
-import { noteReported } from "../internal/ways-to-pay.ts";
+import { noteReported } from "../internal/reported-payments.ts";
 import type { IntakePorts } from "../ports.ts";
 import { providerNamed } from "../providers/registry.ts";
 

@@ -16,7 +16,12 @@ const settings = variables.transform((given) => (given.REQUEST_NETWORK_ENABLED ?
 /** The contract and the receiving wallet as they were when the payer was told to pay. */
 const dataSchema = z.object({ contract: z.string(), to: z.string() });
 
-const reportedSchema = z.object({ reference: z.string(), txHash: z.string().nullable(), status: z.string() });
+const reportedSchema = z.object({
+  reference: z.string(),
+  txHash: z.string().nullable(),
+  status: z.string(),
+  paid: z.boolean().default(false),
+});
 
 /** A webhook about a payment. Some fields have two names, and there are more fields than are read here. */
 const webhookSchema = z.object({
@@ -65,9 +70,9 @@ export const requestNetwork = defineProvider<z.output<typeof variables>>({
     const status = STATUS.exec(parsed.data.event)?.[1];
     if (status === undefined) return { nothing: `ignored: ${parsed.data.event}` };
     const { paymentReference, txHash } = parsed.data;
-    return {
-      payment: { reference: referenceOf(paymentReference), txHash: txHash?.toLowerCase() ?? null, status } satisfies ProviderPayment,
-    };
+    const paid = status === "confirmed" || status === "partial";
+    const payment: ProviderPayment = { reference: referenceOf(paymentReference), txHash: txHash?.toLowerCase() ?? null, status, paid };
+    return { payment };
   },
 });
 
