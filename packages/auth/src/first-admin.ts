@@ -1,10 +1,10 @@
-import { createCtx, type Database, inTransaction, newId, now, TENANT_ID, type TxCtx, audit, changeSetting, settingNow } from "@amanat/db";
-import * as z from "zod";
+import { createCtx, type Database, inTransaction, newId, now, TENANT_ID, type TxCtx, audit, changeSetting, setting } from "@amanat/db";
 import { refuseCommonPassword } from "./internal/common-passwords.ts";
 import { otherAdmins } from "./internal/admins.ts";
 import { hashPassword } from "./internal/password.ts";
 import { lockEmail, personByEmail } from "./internal/people.ts";
 import { insertUser, putIdentity } from "./internal/write-rows.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** `made` now; `there`: somebody is an admin, or was once made one this way; `none`: nobody is, and nobody could be made one. */
 export type FirstAdmin = { state: "made" | "there" } | { state: "none"; reason: "not named" | "address taken" | "password refused" };
@@ -27,12 +27,10 @@ export async function ensureFirstAdmin(db: Database, wanted: { email: string; pa
   return inTransaction(ctx, (tx) => make(tx, email, passwordHash));
 }
 
-const KEY = "auth.firstAdminMade";
-
 async function make(tx: TxCtx, email: string, passwordHash: string): Promise<FirstAdmin> {
   // Several processes may start at once.
   await tx.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('auth:first-admin', 0))`;
-  const once = (await settingNow(tx, KEY, z.boolean(), false)).value;
+  const once = await setting(tx, SETTINGS.firstAdminMade);
   if ((await otherAdmins(tx, [])).length > 0) return { state: "there" };
   if (once) return { state: "none", reason: "not named" };
   await lockEmail(tx, email);
@@ -52,7 +50,7 @@ async function make(tx: TxCtx, email: string, passwordHash: string): Promise<Fir
     createdAt: at,
   });
   await putIdentity(tx, { provider: "password", subject: `${TENANT_ID}:${email}` }, { userId: id, label: email });
-  await changeSetting(tx, KEY, true);
+  await changeSetting(tx, SETTINGS.firstAdminMade, true);
   await audit(tx, { action: "auth.admin.first", subjectKind: "user", subjectId: id, payload: {} });
   return { state: "made" };
 }

@@ -4,6 +4,7 @@ import { forgetExpired } from "./forget-expired.ts";
 import * as auth from "./index.ts";
 import type { Origin } from "./internal/sessions.ts";
 import type { AuthPorts } from "./ports.ts";
+import { SETTINGS } from "./settings.ts";
 import { AUTH_TIMERS } from "./timers.ts";
 
 /** What ways in ask of a call: where it comes from, and a place for the browser's cookie. */
@@ -75,4 +76,5 @@ export const module: Module<AuthCall> = {
   timers: AUTH_TIMERS,
   loops: () => [{ name: "forget", everyMs: FORGET_MS, woken: false, turn: forgetExpired }],
   channelsOf,
+  settings: SETTINGS,
 };

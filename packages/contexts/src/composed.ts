@@ -1,4 +1,4 @@
-import type { AnyVerb, ChannelsOf, Chore, Consumer, Download, Module, Timers } from "@amanat/db";
+import type { AnyVerb, ChannelsOf, Chore, Consumer, Download, Module, Setting, Timers } from "@amanat/db";
 import { MODULES } from "./modules.ts";
 
 type Composed = (typeof MODULES)[number];
@@ -36,3 +36,6 @@ export const CHANNELS: readonly ChannelsOf[] = modules.flatMap(({ channelsOf }) 
 export function choresOf(outside: Outside): Chore[] {
   return modules.flatMap(({ loops }) => loops?.(outside) ?? []);
 }
+
+/** What operators decide while it runs, of every context. */
+export const SETTINGS: readonly Setting<unknown>[] = modules.flatMap(({ settings }) => Object.values(settings ?? {}));

@@ -58,7 +58,7 @@ export { bytes, canonicalJson, digestOf, type Json } from "./json.ts";
 export { literally } from "./like.ts";
 export { appendEvents, type NewEvent } from "./outbox.ts";
 export { redacted, scrubbed } from "./redact.ts";
-export { changeSetting, setting, settingNow } from "./settings.ts";
+export { changeSetting, setting, settingNow, type Setting, type Settings } from "./settings.ts";
 export { TENANT_ID, TENANT_SLUG } from "./tenant.ts";
 export { inTransaction, pokeAfterCommit } from "./transaction.ts";
 export { namesOf } from "./people.ts";

@@ -5,6 +5,7 @@ import type { Consumer, Reactions } from "./consumers.ts";
 import type { Ctx } from "./context.ts";
 import type { Database } from "./database.ts";
 import type { Timers } from "./deadlines.ts";
+import type { Settings } from "./settings.ts";
 
 type Verb<P extends AnyProcedure, Call> = (ctx: Ctx, input: z.output<P["input"]>, call: Call) => Promise<z.input<P["output"]>>;
 
@@ -33,7 +34,7 @@ export type ChannelsOf = (db: Database, user: UserActor) => Promise<readonly str
 
 /**
  * What a context contributes to the processes: api answers with its verbs and downloads, worker runs its reactions, timers and
- * loops, realtime asks it for channels. `Outside` is what its loops need of the process that runs them.
+ * loops, realtime asks it for channels, and the list of all settings is made of those each goes by. `Outside` is what its loops need of the process that runs them.
  */
 export type Module<Call = unknown, Outside = unknown> = {
   /** Also the name of its consumer of events, and so permanent. */
@@ -44,4 +45,5 @@ export type Module<Call = unknown, Outside = unknown> = {
   readonly timers?: Timers;
   readonly loops?: (outside: Outside) => readonly Chore[];
   readonly channelsOf?: ChannelsOf;
+  readonly settings?: Settings;
 };

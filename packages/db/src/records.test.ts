@@ -231,18 +231,22 @@ describe("small things", () => {
     }
   });
 
+  const knob = (key: string, usual: number) => ({ key, schema: z.number().int(), usual, says: "" });
+
   test("settings answer the fallback until set, and when what is stored is not valid", async () => {
-    const read = () => setting(ctxOf(), "test.minutes", z.number().int(), 15);
+    const minutes = knob("test.minutes", 15);
+    const read = () => setting(ctxOf(), minutes);
     expect(await read()).toBe(15);
-    await inTransaction(ctxOf(), (tx) => changeSetting(tx, "test.minutes", 20));
+    await inTransaction(ctxOf(), (tx) => changeSetting(tx, minutes, 20));
     expect(await read()).toBe(20);
-    await inTransaction(ctxOf(), (tx) => changeSetting(tx, "test.minutes", "soon"));
+    await inTransaction(ctxOf(), (tx) => changeSetting(tx, minutes, "soon"));
     expect(await read()).toBe(15);
   });
 
   test("settings know their version, and who decided on an older one changes nothing", async () => {
-    const now = () => settingNow(ctxOf(), "test.hours", z.number().int(), 1);
-    const put = (value: number, seen: number | null) => inTransaction(ctxOf(), (tx) => changeSetting(tx, "test.hours", value, seen));
+    const hours = knob("test.hours", 1);
+    const now = () => settingNow(ctxOf(), hours);
+    const put = (value: number, seen: number | null) => inTransaction(ctxOf(), (tx) => changeSetting(tx, hours, value, seen));
     expect(await now()).toEqual({ value: 1, version: 0, changedAt: null });
     await put(2, 0);
     await expect(put(3, 0)).rejects.toMatchObject({ code: "VERSION_CONFLICT" });
@@ -253,7 +257,7 @@ describe("small things", () => {
 
   test("a change of a setting stands on the audit trail, as it was and as it is", async () => {
     const key = `test.${newId()}`;
-    const change = (value: Json) => inTransaction(ctxOf(), (tx) => changeSetting(tx, key, value));
+    const change = (value: Json) => inTransaction(ctxOf(), (tx) => changeSetting(tx, { key }, value));
     for (const value of [20, { burst: 3 }, { burst: 3 }]) await change(value);
     const entries = await house.db.prisma.auditEntry.findMany({ where: { subjectKind: "setting" }, orderBy: { id: "asc" } });
     const told = entries.flatMap(({ action, subjectId, payload }) =>

@@ -4,6 +4,17 @@ import { noteChange } from "./audit.ts";
 import { type Ctx, reader, type TxCtx } from "./context.ts";
 import type { Json } from "./json.ts";
 
+/** An operator's knob, declared by the context that goes by it. Its key is permanent: values are stored under it. */
+export type Setting<T> = {
+  readonly key: string;
+  readonly schema: z.ZodType<T>;
+  /** What holds until somebody sets it. */
+  readonly usual: NoInfer<T>;
+  /** What it decides, for the list of all settings. */
+  readonly says: string;
+};
+export type Settings = Readonly<Record<string, Setting<unknown>>>;
+
 /** A knob as it stands. `version` is 0 and `changedAt` null where nobody has ever set it. */
 type Known<T> = { value: T; version: number; changedAt: Date | null };
 
@@ -11,24 +22,29 @@ type Known<T> = { value: T; version: number; changedAt: Date | null };
  * An operator's knob with what is needed to change it, read fresh each time so that every process follows a change at once.
  * A stored value its schema refuses counts as not set and is logged.
  */
-export async function settingNow<T>(ctx: Ctx, key: string, schema: z.ZodType<T>, fallback: T): Promise<Known<T>> {
+export async function settingNow<T>(ctx: Ctx, { key, schema, usual }: Setting<T>): Promise<Known<T>> {
   const row = await reader(ctx).setting.findUnique({ where: { tenantId_key: { tenantId: ctx.actor.tenantId, key } } });
-  if (!row) return { value: fallback, version: 0, changedAt: null };
+  if (!row) return { value: usual, version: 0, changedAt: null };
   const parsed = schema.safeParse(row.value);
   if (!parsed.success) ctx.log.error({ key }, "a stored setting is not valid; using the default");
-  return { value: parsed.success ? parsed.data : fallback, version: row.version, changedAt: row.updatedAt };
+  return { value: parsed.success ? parsed.data : usual, version: row.version, changedAt: row.updatedAt };
 }
 
 /** The value alone, for those who only go by it. */
-export async function setting<T>(ctx: Ctx, key: string, schema: z.ZodType<T>, fallback: T): Promise<T> {
-  return (await settingNow(ctx, key, schema, fallback)).value;
+export async function setting<T>(ctx: Ctx, wanted: Setting<T>): Promise<T> {
+  return (await settingNow(ctx, wanted)).value;
 }
 
 /**
  * Changes an operator's knob and notes what it was and is. The caller has checked role and value, and writes the audit entry.
  * `seen`: the version it decided on; null overwrites whatever is there. Errors: VERSION_CONFLICT.
  */
-export async function changeSetting(tx: TxCtx, key: string, value: Json, seen: number | null = null): Promise<void> {
+export async function changeSetting(
+  tx: TxCtx,
+  { key }: Pick<Setting<unknown>, "key">,
+  value: Json,
+  seen: number | null = null,
+): Promise<void> {
   const [row] = await tx.tx.$queryRaw<{ known: boolean; was: Json }[]>`
     INSERT INTO "Setting" ("tenantId", "key", "value") VALUES (${tx.actor.tenantId}::uuid, ${key}, ${JSON.stringify(value)}::jsonb)
     ON CONFLICT ("tenantId", "key") DO UPDATE

@@ -4,6 +4,7 @@ import { channelsOf } from "./channels.ts";
 import * as deals from "./index.ts";
 import type { Kinds } from "./kind.ts";
 import { dealReactions } from "./reactions.ts";
+import { SETTINGS } from "./settings.ts";
 import { dealTimers } from "./timers.ts";
 
 /** The engine's module, for the kinds of deal there are. */
@@ -30,5 +31,6 @@ export function module({ kinds }: { readonly kinds: Kinds }): Module<PaymentCall
     reactions: { from: "beginning", to: dealReactions(kinds) },
     timers: dealTimers(kinds),
     channelsOf,
+    settings: SETTINGS,
   };
 }

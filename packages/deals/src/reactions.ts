@@ -1,8 +1,8 @@
 import { uuidOf } from "@amanat/contracts";
 import { now, pauseDeadline, type Reactions, requireSystem, resumeDeadline, setDeadlineOnce, setting, type TxCtx } from "@amanat/db";
-import * as z from "zod";
 import type { Kinds } from "./kind.ts";
-import { after, DEFAULTS } from "./rules.ts";
+import { after } from "./rules.ts";
+import { SETTINGS } from "./settings.ts";
 import { fundDeal } from "./verbs/fund-deal.ts";
 import { unfundDeal } from "./verbs/unfund-deal.ts";
 import { settleRefund } from "./verbs/settle-refund.ts";
@@ -19,7 +19,7 @@ function dealOf(payload: { dealId: string | null }): string {
  */
 async function stopPayClock(tx: TxCtx, subjectId: string): Promise<void> {
   requireSystem(tx.actor);
-  const minutes = await setting(tx, "deal.payPauseMinutes", z.number().positive().max(10_080), DEFAULTS.payPauseMinutes);
+  const minutes = await setting(tx, SETTINGS.payPauseMinutes);
   const dueAt = after(await now(tx), minutes, "minutes");
   if (await setDeadlineOnce(tx, { purpose: "pay_resume", subjectId, dueAt })) await pauseDeadline(tx, { purpose: "pay", subjectId });
 }

@@ -5,20 +5,6 @@ import type { Kind } from "./kind.ts";
 
 const DAY_MS = 86_400_000;
 
-/** The settings the engine reads, with their defaults. */
-export const DEFAULTS = {
-  /** Minutes from acceptance to payment (DESIGN §3). */
-  payMinutes: 15,
-  /** Minutes the time to pay stands still, once, after money was seen. */
-  payPauseMinutes: 60,
-  /** Hours a proposal to cancel, or for more time, waits for its answer. */
-  proposalHours: 72,
-  /** Days that money which a party stopped waits for a decision. */
-  holdDays: 14,
-  /** Days from now that more time may reach. */
-  moreTimeDays: 90,
-} as const;
-
 /** Proposals a party can make of one kind in one deal: a record that the other has to read must not be made to grow without end. */
 export const MOST_PROPOSALS = 10;
 

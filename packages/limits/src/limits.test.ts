@@ -3,7 +3,8 @@ import { createCtx, changeSetting, inTransaction, openDatabase, TENANT_ID, type 
 import { findRedis, startRedis, type TestRedis, useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Limits, openLimits } from "./limits.ts";
-import { DEFAULT_LIMITS, LIMITS_SETTING } from "./rules.ts";
+import { DEFAULT_LIMITS } from "./rules.ts";
+import { SETTINGS } from "./settings.ts";
 
 const found = await findRedis();
 const house = useDatabase();
@@ -86,7 +87,7 @@ describe("counted in Postgres", () => {
     try {
       const limits = openLimits(house.db, small);
       const system = createCtx(house.db, { kind: "system", tenantId: TENANT_ID, process: "cli" });
-      const put = (value: object) => inTransaction(system, (tx) => changeSetting(tx, LIMITS_SETTING, { ...value }));
+      const put = (value: object) => inTransaction(system, (tx) => changeSetting(tx, SETTINGS.limits, { ...value }));
       /** The first call after the pause still goes by what was known, and has the news fetched. */
       const limitNow = async (): Promise<number> => {
         vi.advanceTimersByTime(6_000);

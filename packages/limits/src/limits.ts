@@ -2,7 +2,8 @@ import { DomainError, LIMIT_TIERS } from "@amanat/contracts";
 import { createCtx, type Database, setting, TENANT_ID } from "@amanat/db";
 import { type RateLimiterAbstract, RateLimiterRes } from "rate-limiter-flexible";
 import { counterFor, hashed, sweepCounters } from "./internal/counters.ts";
-import { DEFAULT_LIMITS, type LimitSettings, LIMITS_SETTING, limitsSetting, type Tier } from "./rules.ts";
+import { DEFAULT_LIMITS, type LimitSettings, type Tier } from "./rules.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** What is left of a caller's allowance after a call. */
 export interface Budget {
@@ -103,7 +104,7 @@ function followSettings(db: Database, defaults: LimitSettings): { current(): Pro
   let reading: Promise<Counters> | null = null;
 
   async function read(): Promise<Counters> {
-    const changes = await setting(ctx, LIMITS_SETTING, limitsSetting, {}).catch((error: unknown) => {
+    const changes = await setting(ctx, SETTINGS.limits).catch((error: unknown) => {
       db.log.warn({ reason: String(error) }, "the limits could not be read; the last ones hold");
       return null;
     });

@@ -1,6 +1,7 @@
 import type { Module, Verbs } from "@amanat/db";
 import { changeLimit, limitTiers } from "./index.ts";
 import type { LimitSettings } from "./rules.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** What the verbs ask of a call: what holds in its process where no admin has set anything. */
 export type LimitCall = { readonly services: { readonly usualLimits: LimitSettings } };
@@ -10,4 +11,4 @@ const verbs: Verbs<"limits", LimitCall> = {
   change: (ctx, input, { services }) => changeLimit(ctx, input, services.usualLimits),
 };
 
-export const module: Module<LimitCall> = { name: "limits", verbs };
+export const module: Module<LimitCall> = { name: "limits", verbs, settings: SETTINGS };

@@ -6,7 +6,8 @@ import type * as z from "zod";
 import { openLimits } from "./limits.ts";
 import { changeLimit } from "./verbs/change-limit.ts";
 import { limitTiers } from "./reads/limit-tiers.ts";
-import { allowedFor, DEFAULT_LIMITS, LIMITS_SETTING, type Tier } from "./rules.ts";
+import { allowedFor, DEFAULT_LIMITS, type Tier } from "./rules.ts";
+import { SETTINGS } from "./settings.ts";
 
 const house = useDatabase();
 let people: Cast;
@@ -16,7 +17,7 @@ beforeAll(async () => {
   second = await openDatabase({ url: house.urls.app, applicationName: "second", poolSize: 5 });
 });
 afterAll(() => second.close());
-beforeEach(() => house.db.prisma.setting.deleteMany({ where: { key: LIMITS_SETTING } }));
+beforeEach(() => house.db.prisma.setting.deleteMany({ where: { key: SETTINGS.limits.key } }));
 
 type Wish = z.input<typeof changeLimitInput>;
 /** As a client does: read on the way in and out by the contract, with the proof that is asked for. */
@@ -58,7 +59,7 @@ describe("an admin", () => {
   });
 
   it("sees what was set by other means, and leaves the other tiers alone", async () => {
-    await inTransaction(people.system(), (tx) => changeSetting(tx, LIMITS_SETTING, { money: { points: 7, seconds: 61 } }));
+    await inTransaction(people.system(), (tx) => changeSetting(tx, SETTINGS.limits, { money: { points: 7, seconds: 61 } }));
     const set = await change(people.admin(), { tier: "ai", version: 1, to: { points: 40, seconds: 900 } });
     expect(viewOf(set, "money")).toMatchObject({ current: { points: 7, seconds: 61 }, changed: { at: expect.any(String), by: null } });
     expect(viewOf(set, "ai")?.current.points).toBe(40);

@@ -1,5 +1,4 @@
-import { LIMIT_TIERS, LIMIT_WINDOWS, type LimitTier, type LimitView } from "@amanat/contracts";
-import * as z from "zod";
+import { LIMIT_WINDOWS, type LimitTier, type LimitView } from "@amanat/contracts";
 
 /** How many points in how many seconds. */
 export type Allowance = { points: number; seconds: number };
@@ -45,20 +44,7 @@ export const DEFAULT_LIMITS = {
 export type Tier = LimitTier;
 export type LimitSettings = Readonly<Record<Tier, Allowance>>;
 
-/** Name of the setting; its value names the tiers that differ from the defaults. */
-export const LIMITS_SETTING = "limits";
-
-const MOST_POINTS = 10_000_000;
-const stored = z.object({
-  points: z.number().int().min(1).max(MOST_POINTS),
-  seconds: z.number().int().min(1).max(86_400),
-  /** Written by the admin page: when, and whose id. */
-  at: z.iso.datetime().optional(),
-  by: z.uuid().optional(),
-});
-
-/** The setting's value: `{ "auth": { "points": 20, "seconds": 900 } }`. */
-export const limitsSetting = z.partialRecord(z.enum(LIMIT_TIERS), stored);
+export const MOST_POINTS = 10_000_000;
 
 /**
  * What an admin may set a tier to, per span. Never less at once, nor per minute, than a quarter of what is usual, so that no

@@ -17,6 +17,7 @@ import {
   withdrawDealChange,
 } from "./engine.fixture.ts";
 import { funds, PRICE, scopeOf, settlePayouts, statusOf, type World, world } from "./world.fixture.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** No state holds money without a way out for each party and a date. */
 
@@ -83,7 +84,7 @@ describe("a promised delivery has a consequence", () => {
 
   test("the grace is a setting, and a promise keeps the one it was made under", async () => {
     const before = await heldIn(w, "processing");
-    await inTransaction(w.system(), (tx) => changeSetting(tx, "deal.lateHours", 0));
+    await inTransaction(w.system(), (tx) => changeSetting(tx, SETTINGS.lateHours, 0));
     const { deliverBy, cancellableFrom } = await see(before.dealId);
     expect(cancellableFrom).not.toBe(deliverBy);
     const after = await see((await heldIn(w, "processing")).dealId);

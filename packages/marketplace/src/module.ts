@@ -5,6 +5,7 @@ import { MARKETPLACE_TIMERS } from "./deadlines.ts";
 import * as marketplace from "./index.ts";
 import { PURCHASE } from "./purchase.ts";
 import { REACTIONS } from "./reactions.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** The kinds of deal that come with this context. */
 export const kinds = { purchase: PURCHASE } as const;
@@ -36,5 +37,6 @@ export function module({ kinds }: { readonly kinds: Kinds }): Module<PaymentCall
     timers: MARKETPLACE_TIMERS,
     // Everybody may read the public market.
     channelsOf: () => Promise.resolve(["market"]),
+    settings: SETTINGS,
   };
 }

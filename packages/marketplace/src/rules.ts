@@ -16,20 +16,6 @@ import type * as z from "zod";
 
 export type DeliveryWish = z.infer<typeof deliveryWishSchema>;
 
-/** The settings the marketplace reads, with their defaults. */
-export const DEFAULTS = {
-  /** Days the buyer may inspect before the money is released by itself (DESIGN §3). */
-  inspectDays: 14,
-  /** Hours after the promised date from when on the buyer may cancel. */
-  lateHours: 48,
-  /** How often a buyer may contest a delivery. Each time costs the seller a new inspection, so it is bounded. */
-  contestRounds: 1,
-  /** Days a seller has to answer a contested delivery, if the promised date leaves fewer. */
-  answerDays: 7,
-  /** Whether a new request waits for a moderator. */
-  moderateRequests: false,
-} as const;
-
 /** Statuses in which a request takes offers and anybody may see it. */
 export const OPEN_REQUEST = ["active", "received_offers"] as const satisfies readonly StoredRequestStatus[];
 /** Offers that still stand; at most one per seller and request. */

@@ -93,7 +93,7 @@ export async function world(db: Database): Promise<World> {
     skipDuplicates: true,
   });
   const people = await cast(db);
-  await inTransaction(people.system(), (tx) => changeSetting(tx, "payment.feeBps", FEE_BPS));
+  await inTransaction(people.system(), (tx) => changeSetting(tx, { key: "payment.feeBps" }, FEE_BPS));
   // Single units go back at once here; what is worth sending is payment's business.
   const floors = { tenantId: people.system().actor.tenantId, key: "payment.floors" };
   const value = { nativeCents: "1", gasPrice: "0" };

@@ -3,6 +3,7 @@ import { proved, useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
 import * as payment from "./index.ts";
 import { releasable, setStage, type Stage } from "./testing/stage.ts";
+import { SETTINGS } from "./settings.ts";
 
 const database = useDatabase();
 let stage: Stage;
@@ -26,7 +27,7 @@ async function approve(payoutId: string, id: string, ports: payment.PayInPorts) 
 
 const joined = () => [{ people: [stage.people.admin.id, stage.people.seller.id], by: "mailbox" }] as const;
 const limit = (amount: string) =>
-  inTransaction(stage.system(), (tx) => changeSetting(tx, "payment.relatedLimit", { [stage.asset]: amount }));
+  inTransaction(stage.system(), (tx) => changeSetting(tx, SETTINGS.relatedLimit, { [stage.asset]: amount }));
 
 test("an admin who is likely whose money it is approves nothing above the limit, and is shown why", async () => {
   const { payoutId, id, amount } = await releasable(stage);

@@ -1,6 +1,7 @@
 import type { Chore, Ctx, Module, Verbs } from "@amanat/db";
 import * as payment from "./index.ts";
 import type { CustodyRail, IntakeRail, PaymentCall, Rails } from "./ports.ts";
+import { SETTINGS } from "./settings.ts";
 import { PAYMENT_TIMERS } from "./timers.ts";
 
 type Rail = IntakeRail & CustodyRail;
@@ -51,4 +52,4 @@ function loops({ rails, pollMs, sweepMs }: PaymentOutside): Chore[] {
   return [{ name: "inbox", everyMs: pollMs, turn: (ctx) => payment.processInbox(ctx, { rails }) }, ...[...rails.values()].flatMap(ofChain)];
 }
 
-export const module: Module<PaymentCall, PaymentOutside> = { name: "payment", verbs, timers: PAYMENT_TIMERS, loops };
+export const module: Module<PaymentCall, PaymentOutside> = { name: "payment", verbs, timers: PAYMENT_TIMERS, loops, settings: SETTINGS };

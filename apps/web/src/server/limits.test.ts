@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { request } from "node:http";
-import { DEFAULT_LIMITS, LIMITS_SETTING } from "@amanat/limits";
+import { DEFAULT_LIMITS, SETTINGS } from "@amanat/limits";
 import { ensureUser } from "@amanat/auth";
 import { publicId } from "@amanat/contracts";
 import { changeSetting, createCtx, type Database, inTransaction, TENANT_ID } from "@amanat/db";
@@ -21,7 +21,7 @@ let turnstile: FakeTurnstile;
 /** The demo raises every limit; this is how an operator lowers them again. */
 function productionLimits(db: Database): Promise<void> {
   const ctx = createCtx(db, { kind: "system", tenantId: TENANT_ID, process: "cli" });
-  return inTransaction(ctx, (tx) => changeSetting(tx, LIMITS_SETTING, DEFAULT_LIMITS));
+  return inTransaction(ctx, (tx) => changeSetting(tx, SETTINGS.limits, DEFAULT_LIMITS));
 }
 
 beforeAll(async () => {

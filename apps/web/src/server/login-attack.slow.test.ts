@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, LIMITS_SETTING } from "@amanat/limits";
+import { DEFAULT_LIMITS, SETTINGS } from "@amanat/limits";
 import { ensureUser } from "@amanat/auth";
 import { changeSetting, createCtx, inTransaction, TENANT_ID } from "@amanat/db";
 import { type FakeTurnstile, fakeTurnstile, useDatabase } from "@amanat/testing";
@@ -18,7 +18,7 @@ let turnstile: FakeTurnstile;
 
 beforeAll(async () => {
   const system = createCtx(test.db, { kind: "system", tenantId: TENANT_ID, process: "cli" });
-  await inTransaction(system, (tx) => changeSetting(tx, LIMITS_SETTING, DEFAULT_LIMITS));
+  await inTransaction(system, (tx) => changeSetting(tx, SETTINGS.limits, DEFAULT_LIMITS));
   for (let n = 0; n < ACCOUNTS; n += 1)
     await ensureUser(test.db, { email: owner(n), password: PASSWORD, name: `Owner ${n}`, roles: ["buyer", "seller"] });
   turnstile = await fakeTurnstile();

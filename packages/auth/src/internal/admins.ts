@@ -1,12 +1,10 @@
 import { type Ctx, now, reader, setting } from "@amanat/db";
-import * as z from "zod";
+import { SETTINGS } from "../settings.ts";
 
-/** Hours a new admin approves nothing, and hours the role waits where nobody else can confirm it, until `auth.adminWaitHours` is set. */
-const WAIT_HOURS = 72;
 const HOUR_MS = 3_600_000;
 
 export async function adminWaitMs(ctx: Ctx): Promise<number> {
-  return (await setting(ctx, "auth.adminWaitHours", z.number().min(0).max(8_760), WAIT_HOURS)) * HOUR_MS;
+  return (await setting(ctx, SETTINGS.adminWaitHours)) * HOUR_MS;
 }
 
 /** From when on an admin decides about other people's money and roles; null for who is none. Who was made before there was a rule is old. */

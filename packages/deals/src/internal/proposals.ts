@@ -13,8 +13,8 @@ import {
   step,
   type TxCtx,
 } from "@amanat/db";
-import * as z from "zod";
-import { after, DEFAULTS, MOST_PROPOSALS } from "../rules.ts";
+import { after, MOST_PROPOSALS } from "../rules.ts";
+import { SETTINGS } from "../settings.ts";
 import { PROPOSAL } from "../state.ts";
 import { dealEvent } from "./events.ts";
 import type { DealRow, ProposalRow } from "./rows.ts";
@@ -33,7 +33,7 @@ export async function insertProposal(tx: TxCtx, deal: DealRow, asked: Asked): Pr
   if (same.some((one) => one.status === "open")) throw new DomainError("INVALID_STATE", "One is waiting for its answer.");
   if (same.filter((one) => one.by === by).length >= MOST_PROPOSALS) throw new DomainError("INVALID_STATE", "It was proposed too often.");
   const at = await now(tx);
-  const hours = await setting(tx, "deal.proposalHours", z.number().positive().max(2_160), DEFAULTS.proposalHours);
+  const hours = await setting(tx, SETTINGS.proposalHours);
   const id = newId();
   const expiresAt = after(at, hours, "hours");
   const data = { ...asked, id, tenantId: deal.tenantId, dealId: deal.id, expiresAt, createdAt: at };

@@ -1,13 +1,14 @@
 import { type changeProposed, DomainError, parsed, proposeDealChangeInput, publicId } from "@amanat/contracts";
 import { audit, type Ctx, now, oncePerKey, requireUser, setting, type TxCtx } from "@amanat/db";
-import * as z from "zod";
+import type * as z from "zod";
 import { movableClock, proveGivingAway, requireChangeable } from "../internal/changes.ts";
 import { expectVersion, idOf } from "../internal/input.ts";
 import { type Locked, lockDeal } from "../internal/locks.ts";
 import { insertProposal, proposalView, tellProposed } from "../internal/proposals.ts";
 import { actingParty } from "../internal/who.ts";
 import type { Kinds } from "../kind.ts";
-import { after, DEFAULTS } from "../rules.ts";
+import { after } from "../rules.ts";
+import { SETTINGS } from "../settings.ts";
 
 /**
  * One party asks the other to end the deal and return the money, or for more time. It stops no clock and moves no money: only
@@ -54,7 +55,7 @@ async function moreTime(tx: TxCtx, locked: Locked, until: Date): Promise<{ clock
   const { name: clock, extension } = movableClock(locked);
   const at = await now(tx);
   const stands = await extension.currentEnd(tx, locked);
-  const days = await setting(tx, "deal.moreTimeDays", z.number().positive().max(365), DEFAULTS.moreTimeDays);
+  const days = await setting(tx, SETTINGS.moreTimeDays);
   if (until <= at || (stands !== null && until <= stands)) throw tooSoonOrFar("below_minimum");
   if (until > after(at, days, "days")) throw tooSoonOrFar("above_maximum");
   return { clock, until };

@@ -1,13 +1,14 @@
 import { type dealMoved, DomainError, parsed, reportNotReceivedInput } from "@amanat/contracts";
 import { type Ctx, now, oncePerKey, raiseIncident, requireUser, setting } from "@amanat/db";
 import { holdsPlaced } from "@amanat/payment";
-import * as z from "zod";
+import type * as z from "zod";
 import { expectVersion, idOf } from "../internal/input.ts";
 import { lockDeal } from "../internal/locks.ts";
 import { movedView } from "../internal/moved-view.ts";
 import { actingParty } from "../internal/who.ts";
 import type { Kinds } from "../kind.ts";
-import { after, DEFAULTS, MOST_REPORTS } from "../rules.ts";
+import { after, MOST_REPORTS } from "../rules.ts";
+import { SETTINGS } from "../settings.ts";
 import { allow, transition } from "../transition.ts";
 
 /**
@@ -34,7 +35,7 @@ export async function reportNotReceived(
     const locked = await lockDeal(tx, idOf("deal", command.dealId), kinds);
     const { deal } = locked;
     const by = actingParty(deal, tx.actor);
-    const days = await setting(tx, "deal.holdDays", z.number().positive().max(365), DEFAULTS.holdDays);
+    const days = await setting(tx, SETTINGS.holdDays);
     const until = after(await now(tx), days, "days");
     const event = { by, until: until.toISOString() };
     const move = { on: "report", by, report: { placedBy: userId, reason: command.reason, until }, event, audit: event };

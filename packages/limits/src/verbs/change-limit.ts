@@ -3,7 +3,8 @@ import { audit, changeSetting, type Ctx, now, oncePerKey, requireRole, requireSt
 import type * as z from "zod";
 import { plain, stored } from "../internal/stored.ts";
 import { limitTiers } from "../reads/limit-tiers.ts";
-import { type Allowance, allowedFor, LIMITS_SETTING, type LimitSettings, type Tier } from "../rules.ts";
+import { type Allowance, allowedFor, type LimitSettings, type Tier } from "../rules.ts";
+import { SETTINGS } from "../settings.ts";
 
 /**
  * Sets how much one tier allows, or returns it to what is usual. Every web process follows within seconds.
@@ -27,7 +28,7 @@ export async function changeLimit(ctx: Ctx, input: z.output<typeof changeLimitIn
     await requireStepUp(tx, { action: "limits.change", subject: words, amount: null, asset: null, destination: null });
     const { [tier]: own, ...others } = value;
     const set = to === null ? {} : { [tier]: { ...to, at: (await now(tx)).toISOString(), by: admin.userId } };
-    await changeSetting(tx, LIMITS_SETTING, { ...others, ...set }, version);
+    await changeSetting(tx, SETTINGS.limits, { ...others, ...set }, version);
     await audit(tx, {
       action: "limits.changed",
       subjectKind: "limit",

@@ -1,13 +1,12 @@
 import { setDeadline, setting, type TxCtx } from "@amanat/db";
 import { after, type KindDeal } from "@amanat/deals";
-import * as z from "zod";
-import { DEFAULTS } from "../rules.ts";
+import { SETTINGS } from "../settings.ts";
 
 export type DeliveryDates = { deliverBy: Date; lateFrom: Date };
 
 /** The dates that follow from a promised one. The grace is the operator's of this moment and stays as it is for this promise. */
 export async function deliveryDates(tx: TxCtx, deliverBy: Date): Promise<DeliveryDates> {
-  const hours = await setting(tx, "deal.lateHours", z.number().min(0).max(2_160), DEFAULTS.lateHours);
+  const hours = await setting(tx, SETTINGS.lateHours);
   return { deliverBy, lateFrom: after(deliverBy, hours, "hours") };
 }
 

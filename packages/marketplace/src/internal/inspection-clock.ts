@@ -1,7 +1,6 @@
 import { setDeadline, setting, type TxCtx } from "@amanat/db";
 import { after, type DealRow } from "@amanat/deals";
-import * as z from "zod";
-import { DEFAULTS } from "../rules.ts";
+import { SETTINGS } from "../settings.ts";
 
 const clockOf = (deal: Pick<DealRow, "id">) => ({ purpose: "inspect", subjectId: deal.id });
 
@@ -13,7 +12,7 @@ export async function inspectionEnd(tx: TxCtx, deal: Pick<DealRow, "id">): Promi
 
 /** Gives the buyer the whole time to look, from now; never less than what was agreed before. Answers its end. */
 export async function runInspectionClock(tx: TxCtx, deal: Pick<DealRow, "id">, at: Date): Promise<Date> {
-  const days = await setting(tx, "deal.inspectDays", z.number().positive().max(365), DEFAULTS.inspectDays);
+  const days = await setting(tx, SETTINGS.inspectDays);
   const whole = after(at, days, "days");
   const running = await inspectionEnd(tx, deal);
   const dueAt = running !== null && running > whole ? running : whole;

@@ -1,7 +1,6 @@
 import type { Handover } from "@amanat/contracts";
 import { type Ctx, noteChange, type Prisma, reader, setting, type TxCtx } from "@amanat/db";
-import * as z from "zod";
-import { DEFAULTS } from "../rules.ts";
+import { SETTINGS } from "../settings.ts";
 import type { PurchaseTerms } from "./rows.ts";
 
 /**
@@ -11,7 +10,7 @@ import type { PurchaseTerms } from "./rows.ts";
 
 /** How often a buyer may contest a delivery, by the operator's setting of now. */
 function contestRounds(ctx: Ctx): Promise<number> {
-  return setting(ctx, "deal.contestRounds", z.number().int().min(0).max(10), DEFAULTS.contestRounds);
+  return setting(ctx, SETTINGS.contestRounds);
 }
 
 /** The terms of many deals at once. */

@@ -1,11 +1,12 @@
 import { contestDeliveryInput, type dealMoved, parsed } from "@amanat/contracts";
 import { type Ctx, now, oncePerKey, raiseIncident, requireUser, setting } from "@amanat/db";
 import { actingParty, allow, expectVersion, idOf, movedView, transition } from "@amanat/deals";
-import * as z from "zod";
+import type * as z from "zod";
 import { deliveryDates, runDeliveryClock } from "../internal/delivery-clock.ts";
 import { lockPurchase } from "../internal/lock-purchase.ts";
 import { writeTerms } from "../internal/terms.ts";
-import { DEFAULTS, dueAgain } from "../rules.ts";
+import { dueAgain } from "../rules.ts";
+import { SETTINGS } from "../settings.ts";
 
 /**
  * The buyer says that what was marked as delivered is not: the clock that would release the money stops, and the seller has to
@@ -30,7 +31,7 @@ export async function contestDelivery(ctx: Ctx, input: z.input<typeof contestDel
     await allow(tx, locked, move);
     expectVersion(deal, command.version);
     const at = await now(tx);
-    const days = await setting(tx, "deal.answerDays", z.number().positive().max(365), DEFAULTS.answerDays);
+    const days = await setting(tx, SETTINGS.answerDays);
     const dates = await deliveryDates(tx, dueAgain(terms.deliverBy, at, days));
     const { reason } = command;
     const round = terms.contests + 1;

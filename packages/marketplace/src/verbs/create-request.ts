@@ -2,12 +2,12 @@ import { createRequestInput, DomainError, parsed, type RequestView } from "@aman
 import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, setDeadline, setting, type TxCtx } from "@amanat/db";
 import { after } from "@amanat/deals";
 import { assets } from "@amanat/payment";
-import * as z from "zod";
+import type * as z from "zod";
 import { insertRequest, moveRequest } from "../internal/write-rows.ts";
 import { requestCreated } from "../internal/events.ts";
 import { viewRequest } from "../internal/request-view.ts";
 import type { RequestRow } from "../internal/rows.ts";
-import { DEFAULTS } from "../rules.ts";
+import { SETTINGS } from "../settings.ts";
 
 type Input = z.output<typeof createRequestInput>;
 
@@ -27,7 +27,7 @@ export async function createRequest(ctx: Ctx, input: z.input<typeof createReques
   return oncePerKey(ctx, "marketplace.createRequest", command, async (tx) => {
     const supported = await assets(tx);
     if (!supported.assets.some((asset) => asset.id === command.asset)) throw new DomainError("ASSET_NOT_SUPPORTED");
-    const moderated = await setting(tx, "moderation.requests", z.boolean(), DEFAULTS.moderateRequests);
+    const moderated = await setting(tx, SETTINGS.moderateRequests);
     const created = await post(tx, user.userId, command);
     const request = moderated ? created : await moveRequest(tx, created, "publish", "system");
     await setDeadline(tx, { purpose: "request_expiry", subjectId: request.id, dueAt: request.expiresAt });

@@ -1,7 +1,7 @@
-import { amountSchema, assetIdSchema, DomainError, type PayoutView } from "@amanat/contracts";
+import { DomainError, type PayoutView } from "@amanat/contracts";
 import { type Ctx, now, reader, requireUser, setting } from "@amanat/db";
-import * as z from "zod";
 import type { PayInPorts, Relation } from "../ports.ts";
+import { SETTINGS } from "../settings.ts";
 import { partiesOf } from "./approval.ts";
 import type { PayoutRow } from "./rows.ts";
 
@@ -10,7 +10,7 @@ const RELATED_LIMIT = 100n;
 
 /** The largest amount that a related admin may approve, in base units of the asset. */
 async function relatedLimit(ctx: Ctx, assetId: string): Promise<bigint> {
-  const limits = await setting(ctx, "payment.relatedLimit", z.partialRecord(assetIdSchema, amountSchema), {});
+  const limits = await setting(ctx, SETTINGS.relatedLimit);
   const set = limits[assetId];
   if (set !== undefined) return BigInt(set);
   const asset = await reader(ctx).asset.findUnique({ where: { id: assetId }, select: { decimals: true } });

@@ -1,13 +1,11 @@
 import type { DestinationView } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, newId, now, reader, setDeadline, setting, type TxCtx } from "@amanat/db";
-import * as z from "zod";
 import { type Destination, destinationAt } from "../rules.ts";
+import { SETTINGS } from "../settings.ts";
 import { destinationEvent } from "./events.ts";
 import { endDestination, insertDestination } from "./write-rows.ts";
 import type { DestinationRow, IntentRow, Agreement } from "./rows.ts";
 
-/** Hours until a changed address becomes current, unless `payment.destinationWaitHours` is set. */
-const WAIT_HOURS = 72;
 const HOUR_MS = 3_600_000;
 
 export type Owner = { readonly scope: string; readonly ownerId: string };
@@ -61,7 +59,7 @@ export async function requestChange(
   const { current, ownerId, address } = change;
   const { scope } = escrow;
   const at = await now(tx);
-  const hours = await setting(tx, "payment.destinationWaitHours", z.number().positive().max(8_760), WAIT_HOURS);
+  const hours = await setting(tx, SETTINGS.destinationWaitHours);
   if (current.change) await endDestination(tx, current.change, { cancelledAt: at });
   const row = await insertDestination(tx, {
     id: newId(),

@@ -1,14 +1,14 @@
 import { type PayInstructions, PROVIDER_NAMES, type ProviderName, DomainError } from "@amanat/contracts";
 import { type Ctx, reader, setting, type TxCtx } from "@amanat/db";
-import * as z from "zod";
 import type { PayInPorts, PayInRail } from "../ports.ts";
 import type { PaymentProvider, Through } from "../providers/provider.ts";
 import { providerNamed } from "../providers/registry.ts";
+import { SETTINGS } from "../settings.ts";
 import type { AssetRow, IntentRow, WayRow } from "./rows.ts";
 
-/** The providers offered to payers, the preferred one first, from the operator's setting `payment.providers`. */
+/** The providers offered to payers, the preferred one first. */
 async function chosen(ctx: Ctx): Promise<readonly ProviderName[]> {
-  return setting(ctx, "payment.providers", z.array(z.enum(PROVIDER_NAMES)).min(1), [...PROVIDER_NAMES]);
+  return setting(ctx, SETTINGS.providers);
 }
 
 /**

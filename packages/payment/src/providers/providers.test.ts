@@ -7,6 +7,7 @@ import * as payment from "../index.ts";
 import { ESCROW } from "../testing/small-chain.ts";
 import { deliver, newDeal, OTHER_SECRET, payable, PRICE, REFUND_TO, report, SETTINGS, setStage, type Stage } from "../testing/stage.ts";
 import { METHODS } from "./provider.ts";
+import { SETTINGS as KNOBS } from "../settings.ts";
 
 const database = useDatabase();
 let stage: Stage;
@@ -69,9 +70,9 @@ describe("which ways a payer is offered", () => {
 
   test("is the operator's choice", async () => {
     expect(await waysOf(stage.payIn.rails)).toEqual([usual, contract]);
-    await inTransaction(stage.system(), (tx) => changeSetting(tx, "payment.providers", ["request-network"]));
+    await inTransaction(stage.system(), (tx) => changeSetting(tx, KNOBS.providers, ["request-network"]));
     expect(await waysOf(stage.payIn.rails)).toEqual([contract]);
-    await inTransaction(stage.system(), (tx) => changeSetting(tx, "payment.providers", [...PROVIDER_NAMES]));
+    await inTransaction(stage.system(), (tx) => changeSetting(tx, KNOBS.providers, [...PROVIDER_NAMES]));
   });
 
   test("depends on what the chain has, and on what is in use", async () => {

@@ -1,10 +1,7 @@
-import { bpsSchema } from "@amanat/contracts";
 import { type Ctx, setting } from "@amanat/db";
+import { SETTINGS } from "../settings.ts";
 
-/** One per cent until an operator sets `payment.feeBps`. */
-const DEFAULT_FEE_BPS = 100;
-
-/** The platform's current fee in basis points, from the operator's setting `payment.feeBps`. */
+/** The platform's current fee in basis points. */
 export function feeBps(ctx: Ctx): Promise<number> {
-  return setting(ctx, "payment.feeBps", bpsSchema, DEFAULT_FEE_BPS);
+  return setting(ctx, SETTINGS.feeBps);
 }

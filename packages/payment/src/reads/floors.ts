@@ -1,31 +1,7 @@
-import { amountSchema, assetIdSchema, chainIdSchema, chainOf } from "@amanat/contracts";
+import { chainOf } from "@amanat/contracts";
 import { type Ctx, reader, setting } from "@amanat/db";
-import * as z from "zod";
 import { floorOf, isNative, type Prices } from "../rules.ts";
-
-const cents = z.string().regex(/^[1-9]\d{0,17}$/);
-
-const pricesSchema = z.object({
-  /** Prices of one whole native coin and one whole unit of each asset, in the same cents. */
-  nativeCents: cents,
-  assetCents: z.record(assetIdSchema, cents).default({}),
-  /** Price of a unit of gas, in base units of the native coin. */
-  gasPrice: amountSchema,
-  /** Other prices on some chains, by CAIP-2 name. */
-  chains: z.record(chainIdSchema, z.strictObject({ nativeCents: cents.optional(), gasPrice: amountSchema.optional() })).default({}),
-  /** An operator's own minimum per asset, in base units. It replaces the computed one. */
-  minimum: z.record(assetIdSchema, amountSchema).default({}),
-});
-
-/** Rough defaults: one dollar a token, 3,000 for the native coin, 0.1 gwei for gas. An operator sets the real ones. */
-const DEFAULT_PRICES: z.infer<typeof pricesSchema> = {
-  nativeCents: "300000",
-  assetCents: {},
-  gasPrice: "100000000",
-  chains: {},
-  minimum: {},
-};
-const DEFAULT_PATIENCE_DAYS = 30;
+import { SETTINGS } from "../settings.ts";
 
 export type Floors = {
   /** The smallest refund of an asset that is drafted automatically. */
@@ -34,9 +10,9 @@ export type Floors = {
   readonly sweeps: readonly { asset: string; floor: bigint }[];
 };
 
-/** The smallest amounts that are worth their gas, from the operator's setting `payment.floors`. */
+/** The smallest amounts that are worth their gas. */
 export async function floorsOf(ctx: Ctx): Promise<Floors> {
-  const found = await setting(ctx, "payment.floors", pricesSchema, DEFAULT_PRICES);
+  const found = await setting(ctx, SETTINGS.floors);
   const assets = await reader(ctx).asset.findMany({ select: { id: true, decimals: true } });
   const prices = (assetId: string): Prices => {
     const { nativeCents = found.nativeCents, gasPrice = found.gasPrice } = found.chains[chainOf(assetId)] ?? {};
@@ -54,7 +30,7 @@ export async function floorsOf(ctx: Ctx): Promise<Floors> {
   };
 }
 
-/** Days that unmatched or undrafted money may lie before it is overdue, from the operator's setting `payment.patienceDays`. */
+/** Days that unmatched or undrafted money may lie before it is overdue. */
 export async function patienceMs(ctx: Ctx): Promise<number> {
-  return (await setting(ctx, "payment.patienceDays", z.number().int().min(1).max(3_650), DEFAULT_PATIENCE_DAYS)) * 86_400_000;
+  return (await setting(ctx, SETTINGS.patienceDays)) * 86_400_000;
 }

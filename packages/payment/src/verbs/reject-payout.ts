@@ -1,13 +1,12 @@
 import { DomainError, parsed, type payoutMoved, rejectPayoutInput } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole, setDeadline, setting, type TxCtx } from "@amanat/db";
-import * as z from "zod";
+import type * as z from "zod";
 import { lockForDecision, payoutMovedView } from "../internal/approval.ts";
 import { payoutEvent } from "../internal/events.ts";
 import { movePayout } from "../internal/write-rows.ts";
 import { reopenUnmatched } from "../internal/unmatched-deposits.ts";
+import { SETTINGS } from "../settings.ts";
 
-/** Days until a rejected payout is drafted again automatically, unless `payment.redraftDays` is set. */
-const REDRAFT_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 /**
@@ -40,7 +39,7 @@ export async function rejectPayout(ctx: Ctx, input: z.input<typeof rejectPayoutI
 }
 
 async function redraftOnADate(tx: TxCtx, payoutId: string): Promise<void> {
-  const days = await setting(tx, "payment.redraftDays", z.number().positive().max(365), REDRAFT_DAYS);
+  const days = await setting(tx, SETTINGS.redraftDays);
   const dueAt = new Date((await now(tx)).getTime() + days * DAY_MS);
   await setDeadline(tx, { purpose: "payout_redraft", subjectId: payoutId, dueAt });
 }

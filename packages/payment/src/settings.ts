@@ -1,0 +1,63 @@
+import { amountSchema, assetIdSchema, bpsSchema, chainIdSchema, PROVIDER_NAMES } from "@amanat/contracts";
+import type { Settings } from "@amanat/db";
+import * as z from "zod";
+
+const cents = z.string().regex(/^[1-9]\d{0,17}$/);
+const prices = z.object({
+  /** Prices of one whole native coin and one whole unit of each asset, in the same cents. */
+  nativeCents: cents,
+  assetCents: z.record(assetIdSchema, cents).default({}),
+  /** Price of a unit of gas, in base units of the native coin. */
+  gasPrice: amountSchema,
+  /** Other prices on some chains, by CAIP-2 name. */
+  chains: z.record(chainIdSchema, z.strictObject({ nativeCents: cents.optional(), gasPrice: amountSchema.optional() })).default({}),
+  /** An operator's own minimum per asset, in base units. It replaces the computed one. */
+  minimum: z.record(assetIdSchema, amountSchema).default({}),
+});
+
+/** What an operator decides about money. */
+export const SETTINGS = {
+  feeBps: {
+    key: "payment.feeBps",
+    schema: bpsSchema,
+    usual: 100,
+    says: "The platform's fee in basis points, fixed in a deal at acceptance",
+  },
+  providers: {
+    key: "payment.providers",
+    schema: z.array(z.enum(PROVIDER_NAMES)).min(1),
+    usual: [...PROVIDER_NAMES],
+    says: "Which providers a payer is offered, the usual way first",
+  },
+  // Rough: one dollar a token, 3,000 for the native coin, 0.1 gwei for gas. An operator sets the real ones.
+  floors: {
+    key: "payment.floors",
+    schema: prices,
+    usual: { nativeCents: "300000", assetCents: {}, gasPrice: "100000000", chains: {}, minimum: {} },
+    says: "What coins and gas are worth, so from which amount on money is sent or swept by itself; `chains` names a chain's own `nativeCents` and `gasPrice`; `minimum` names base units by asset and wins",
+  },
+  patienceDays: {
+    key: "payment.patienceDays",
+    schema: z.number().int().min(1).max(3_650),
+    usual: 30,
+    says: "Days money may lie unmatched or wait below its floor before it is overdue",
+  },
+  redraftDays: {
+    key: "payment.redraftDays",
+    schema: z.number().positive().max(365),
+    usual: 7,
+    says: "Days until a rejected payout is drafted again by itself",
+  },
+  destinationWaitHours: {
+    key: "payment.destinationWaitHours",
+    schema: z.number().positive().max(8_760),
+    usual: 72,
+    says: "Hours a change of the address where somebody's money goes waits before it counts",
+  },
+  relatedLimit: {
+    key: "payment.relatedLimit",
+    schema: z.partialRecord(assetIdSchema, amountSchema),
+    usual: {},
+    says: "By asset, in base units: the most an admin may approve where their account and a party's are likely one person's; 100 whole units of one that it does not name",
+  },
+} satisfies Settings;
