@@ -1,7 +1,5 @@
 import { type AccountKey, type Journal, journalId, type Leg, portions } from "@amanat/ledger";
-import type { Dice } from "./dice.ts";
-import { type Tally, Violation } from "./faults.ts";
-import { insist } from "./insist.ts";
+import { type Dice, insist, type Tally, Violation } from "@amanat/lives";
 
 /** Where a deal's money can lie. */
 export const POTS = ["received", "held", "disputed", "releasable", "refundable", "payout_in_flight"] as const;

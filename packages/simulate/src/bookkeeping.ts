@@ -1,9 +1,7 @@
 import { type Coalescer, custody, openCoalescer, tryPost } from "@amanat/ledger";
 import { TENANT_ID } from "@amanat/db";
 import { BookLife, type Books, type Posting, type Pot, POTS } from "./book-life.ts";
-import { Dice } from "./dice.ts";
-import { Violation } from "./faults.ts";
-import { eachOf, insist } from "./insist.ts";
+import { Dice, eachOf, insist, Violation } from "@amanat/lives";
 import type { World } from "./world.ts";
 
 /** An asset of its own: what people pay on the chain is another. */

@@ -1,13 +1,8 @@
 import { createHash } from "node:crypto";
+import { Dice, eachOf, insist, type KindOfLife, type Life, Violation } from "@amanat/lives";
 import { feeBps } from "@amanat/payment";
 import { Bookkeeping } from "./bookkeeping.ts";
-import { Dice } from "./dice.ts";
-import { Violation } from "./faults.ts";
-import { eachOf, insist } from "./insist.ts";
-import { Life } from "./life.ts";
-import { drawPlan } from "./plan.ts";
 import { checkChain, checkLedger, checkLife, checkNothingLeft, checkRound, look } from "./reckoning.ts";
-import { UnrulyScanner } from "./scanner.ts";
 import { strangersPay } from "./strangers.ts";
 import { approveAll, findGifts, moveMoney, sendWhatWaits, workUntilQuiet } from "./workers.ts";
 import type { World } from "./world.ts";
@@ -39,25 +34,29 @@ const WHOLE_EVERY = 16;
 const KILL_EVERY = 12;
 /** Rounds in which everything must have come to its end once no deal begins any more. */
 const LAST_ROUNDS = 150;
-/** Rounds' dice are named from here on; deals' from zero. */
+/** Rounds' dice are named from here on, those that draw a deal's kind from there on; deals' from zero. */
 const ROUND_DICE = 1_000_000_000;
+const KIND_DICE = 1_500_000_000;
+
+type Lived = { readonly kind: KindOfLife; readonly life: Life };
 
 /** One history: who lives in it, and how far it is. */
 class Telling {
   readonly #world: World;
   readonly #options: HistoryOptions;
-  readonly #scanner: UnrulyScanner;
-  readonly #lives: Life[];
+  readonly #lives: Lived[];
   readonly #books: Bookkeeping;
   readonly #births: number;
-  #living: Life[] = [];
+  #living: Lived[] = [];
 
   constructor(world: World, options: HistoryOptions) {
     this.#world = world;
     this.#options = options;
-    this.#scanner = new UnrulyScanner(world);
     const { seed, lived, booked } = options;
-    this.#lives = Array.from({ length: lived }, (_, n) => new Life(world, this.#scanner, n, drawPlan(new Dice(seed, n), PEOPLE)));
+    this.#lives = Array.from({ length: lived }, (_, n) => {
+      const kind = new Dice(seed, KIND_DICE + n).pick(world.kinds);
+      return { kind, life: kind.draw(world, n, new Dice(seed, n)) };
+    });
     this.#books = new Bookkeeping(world, seed, booked);
     this.#births = Math.max(ROUNDS, Math.ceil(lived / BORN));
   }
@@ -80,7 +79,7 @@ class Telling {
   }
 
   #unfinished(): string {
-    return this.#living.map(({ ordinal, seen }) => `${ordinal} (${seen?.status ?? "not begun"})`).join(", ");
+    return this.#living.map(({ kind, life }) => `${kind.kind} ${life.ordinal} (${life.status})`).join(", ");
   }
 
   async #round(round: number): Promise<void> {
@@ -90,27 +89,42 @@ class Telling {
     await this.#live(round, newborn);
     const touched = [...this.#living, ...newborn];
     await look(this.#world, touched);
-    await checkRound(this.#world, touched);
+    await checkRound(
+      this.#world,
+      touched.map(({ life }) => life),
+    );
     if (round % WHOLE_EVERY === WHOLE_EVERY - 1) await checkLedger(this.#world);
-    this.#living = touched.filter((life) => !life.over);
+    this.#living = touched.filter(({ life }) => !life.over);
     this.#options.onProgress(
       `round ${round + 1} (deals begin in ${this.#births}): ${this.#living.length} deals going on, ${this.#world.tally.total} faults so far`,
     );
   }
 
-  async #live(round: number, newborn: readonly Life[]): Promise<void> {
+  async #live(round: number, newborn: readonly Lived[]): Promise<void> {
     const world = this.#world;
     const dice = new Dice(this.#options.seed, ROUND_DICE + round);
     const began = world.clock.ms;
-    world.chain.stir(dice);
-    const steps = [...this.#living.map((life) => () => life.act(round)), ...newborn.map((life) => () => life.bargain(round))];
+    for (const chain of world.chains) chain.stir(dice);
+    const steps = [
+      ...this.#living.map(
+        ({ life }) =>
+          () =>
+            life.act(round),
+      ),
+      ...newborn.map(
+        ({ life }) =>
+          () =>
+            life.begin(round),
+      ),
+    ];
     await Promise.all([
       eachOf(steps, AT_ONCE, (step) => step()),
       this.#books.round(Math.ceil(this.#options.booked / this.#births)),
       sabotage(world, dice, round),
     ]);
-    if (round < this.#births) strangersPay(world, this.#scanner, dice, round, this.#living);
-    await this.#scanner.deliver(round);
+    const living = this.#living.map(({ life }) => life);
+    if (round < this.#births) strangersPay(world, dice, round, living);
+    await world.scanner.deliver(round);
     await workUntilQuiet(world, dice, began + SETTLED_MS);
     await sendWhatWaits(world);
     await approveAll(world);
@@ -120,7 +134,7 @@ class Telling {
   }
 
   async #atRest(): Promise<boolean> {
-    if (this.#living.length > 0 || !this.#books.over || !this.#scanner.idle) return false;
+    if (this.#living.length > 0 || !this.#books.over || !this.#world.scanner.idle) return false;
     return checkNothingLeft(this.#world).then(
       () => true,
       (error: unknown) => {
@@ -138,12 +152,12 @@ class Telling {
     const bps = BigInt(await insist(() => feeBps(world.system())));
     const ends: Record<string, number> = {};
     const hash = createHash("sha256");
-    for (const life of this.#lives) {
-      const line = checkLife(world, life, bps);
+    for (const { kind, life } of this.#lives) {
+      const line = `${kind.kind} ${checkLife(life, bps)}`;
       this.#options.onProgress(line);
       hash.update(`${line}\n`);
-      const status = life.seen?.status ?? "?";
-      ends[status] = (ends[status] ?? 0) + 1;
+      const end = `${kind.kind} ${life.status}`;
+      ends[end] = (ends[end] ?? 0) + 1;
     }
     for (const line of await this.#books.settleAccounts()) hash.update(`${line}\n`);
     await findGifts(world);

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
+import { Violation } from "@amanat/lives";
 import { describe, expect, test } from "vitest";
-import { Violation } from "./faults.ts";
 import { liveThrough, PEOPLE } from "./history.ts";
 import { World } from "./world.ts";
 

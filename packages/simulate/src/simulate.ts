@@ -3,7 +3,7 @@
  * can go wrong does. Ends with 1 at the first thing that must never happen, and says with which seed to see it again.
  */
 import { parseArgs } from "node:util";
-import { FAULTS, Violation } from "./faults.ts";
+import { Violation } from "@amanat/lives";
 import { type History, liveThrough, PEOPLE } from "./history.ts";
 import { World } from "./world.ts";
 
@@ -71,14 +71,14 @@ async function simulate({ seed, deals, lived, json }: Options): Promise<void> {
 }
 
 function report({ rounds, transfers, ends, hash }: History, { tally }: World, seconds: number): string {
-  const width = Math.max(...FAULTS.map((fault) => fault.length));
+  const width = Math.max(...[...tally.counts.keys()].map((fault) => fault.length));
   return [
     `no violation in ${rounds} rounds, ${transfers} transfers, ${seconds} s; history ${hash.slice(0, 16)}`,
     `ends of the deals people lived: ${Object.entries(ends)
       .map(([status, count]) => `${count} ${status}`)
       .join(", ")}`,
     `${tally.total} faults, all survived:`,
-    ...FAULTS.map((fault) => `  ${fault.padEnd(width)}  ${tally.counts.get(fault) ?? 0}`),
+    ...[...tally.counts].map(([fault, count]) => `  ${fault.padEnd(width)}  ${count}`),
   ].join("\n");
 }
 

@@ -17,9 +17,7 @@ import { seal } from "@amanat/ledger";
 import { CONSUMERS } from "@amanat/contexts";
 import { consumeEvents } from "@amanat/worker/reactions";
 import { runDeadlines } from "@amanat/worker/deadlines";
-import type { Dice } from "./dice.ts";
-import { Violation } from "./faults.ts";
-import { eachOf, insist } from "./insist.ts";
+import { type Dice, eachOf, insist, Violation } from "@amanat/lives";
 import type { World } from "./world.ts";
 
 /** Copies of each loop at once. */
@@ -49,16 +47,16 @@ const copies = (count: number, turn: Turn): Turn[] => Array.from({ length: count
  * time goes on to `settledAt`, when all that failed may be tried again: whom a fault met is not seen in the next round.
  */
 export async function workUntilQuiet(world: World, dice: Dice, settledAt: number): Promise<void> {
-  const { ports, rail } = world;
+  const { ports, rails } = world;
   const told = [
-    ...copies(READERS, (ctx) => watchIntents(ctx, rail)),
+    ...rails.flatMap((rail) => copies(READERS, (ctx) => watchIntents(ctx, rail))),
     ...copies(READERS, (ctx) => processInbox(ctx, ports)),
-    ...copies(READERS, (ctx) => refreshTransfers(ctx, rail)),
+    ...rails.flatMap((rail) => copies(READERS, (ctx) => refreshTransfers(ctx, rail))),
     ...copies(DELIVERERS, consumeEvents),
   ];
   const due = copies(READERS, runDeadlines);
   const hear = () => quiet(world, told, () => owedTo(world.system(), CONSUMERS));
-  await insist(() => recheckOrphans(world.system(), rail));
+  for (const rail of rails) await insist(() => recheckOrphans(world.system(), rail));
   if (dice.chance(50)) await quiet(world, due);
   await hear();
   world.clock.advance(Math.max(0, settledAt - world.clock.ms));
@@ -83,16 +81,18 @@ async function quiet(world: World, turns: readonly Turn[], owed: () => Promise<n
 
 /** Money on its way: signs, sends, watches, sweeps, while the chain goes on. */
 export async function moveMoney(world: World, dice: Dice): Promise<void> {
-  const turns = [
-    ...copies(READERS, (ctx) => advancePayouts(ctx, world.rail)),
-    ...copies(READERS, (ctx) => advanceSweeps(ctx, world.rail)),
-    ...copies(READERS, (ctx) => reconcileNative(ctx, world.rail)),
-  ];
+  const turns = world.rails.flatMap((rail) => [
+    ...copies(READERS, (ctx) => advancePayouts(ctx, rail)),
+    ...copies(READERS, (ctx) => advanceSweeps(ctx, rail)),
+    ...copies(READERS, (ctx) => reconcileNative(ctx, rail)),
+  ]);
   for (let turn = 0; turn < MONEY_TURNS; turn += 1) {
     await pass(world, turns);
-    world.chain.chain.mine(1);
-    if (dice.chance(20)) world.chain.shake();
-    world.chain.chain.mine(1);
+    for (const chain of world.chains) {
+      chain.chain.mine(1);
+      if (dice.chance(20)) chain.shake();
+      chain.chain.mine(1);
+    }
     world.clock.advance(PASS_MS);
   }
   await insist(() => seal(world.system()));
@@ -100,22 +100,20 @@ export async function moveMoney(world: World, dice: Dice): Promise<void> {
 
 /** What was given in native coin, looked for at every address until all of them were compared in their last block. */
 export async function findGifts(world: World): Promise<void> {
-  world.chain.chain.mine(5);
-  const { rows } = await insist(() => world.db.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM "OwnAddress"`));
-  for (let pass = 0; pass <= Math.ceil((rows[0]?.n ?? 0) / 20) + 2; pass += 1)
-    await insist(() => reconcileNative(world.system(), world.rail));
+  for (const { chain } of world.chains) chain.mine(5);
+  const [counted] = await world.rows<{ n: number }>(`SELECT count(*)::int AS n FROM "OwnAddress"`);
+  for (let pass = 0; pass <= Math.ceil((counted?.n ?? 0) / 20) + 2; pass += 1)
+    for (const rail of world.rails) await insist(() => reconcileNative(world.system(), rail));
 }
 
 /** An operator has sent what waits below its floor, by the first admin's word; the other approves it. */
 export async function sendWhatWaits(world: World): Promise<void> {
-  const waiting = await insist(() =>
-    world.db.pool.query<{ id: string; amount: string; version: number }>(
-      `SELECT id, undrafted::text AS amount, version FROM "PaymentIntent" WHERE undrafted > 0 ORDER BY "createdAt" LIMIT 200`,
-    ),
+  const waiting = await world.rows<{ id: string; amount: string; version: number }>(
+    `SELECT id, undrafted::text AS amount, version FROM "PaymentIntent" WHERE undrafted > 0 ORDER BY "createdAt" LIMIT 200`,
   );
   const [author] = world.people.admins;
   if (author === undefined) return;
-  await eachOf(waiting.rows, 8, async ({ id, amount, version }) => {
+  await eachOf(waiting, 8, async ({ id, amount, version }) => {
     const input = { intentId: publicId("intent", id), amount };
     await insist(async () => proved(await author.as(`waiting-${id}-${version}`), (asked) => refundWaiting(asked, input)));
   });
@@ -125,12 +123,10 @@ type Waiting = { id: string; version: number; amount: string; destination: strin
 
 /** Two admins look at everything that waits, and both press the button: one of them is first. */
 export async function approveAll(world: World): Promise<void> {
-  const waiting = await insist(() =>
-    world.db.pool.query<Waiting>(
-      `SELECT id, version, amount::text AS amount, destination FROM "Payout" WHERE status = 'pending_approval' ORDER BY "createdAt" LIMIT 500`,
-    ),
+  const waiting = await world.rows<Waiting>(
+    `SELECT id, version, amount::text AS amount, destination FROM "Payout" WHERE status = 'pending_approval' ORDER BY "createdAt" LIMIT 500`,
   );
-  await eachOf(waiting.rows, 8, async ({ id, version, amount, destination }) => {
+  await eachOf(waiting, 8, async ({ id, version, amount, destination }) => {
     const input = { payoutId: publicId("payout", id), version, amount, destination };
     const outcomes = await Promise.allSettled(
       world.people.admins.map((admin, index) =>

@@ -4,15 +4,12 @@ import path from "node:path";
 import { type Clock, createCtx, type Ctx, type Database, inTransaction, openDatabase, TENANT_ID } from "@amanat/db";
 import { bootstrapRoles, type EmbeddedServer, migrate, startEmbeddedPostgres } from "@amanat/db/server";
 import { journalId, post } from "@amanat/ledger";
+import { HostileChain, insist, type KindOfLife, type People, PROVIDERS, type Scene, settleIn, Tally, UnrulyScanner } from "@amanat/lives";
 import { railsOf } from "@amanat/payment";
 import { ESCROW, OTHER_TOKEN, TOKEN } from "@amanat/payment/testing";
 import pg from "pg";
 import { pino } from "pino";
-import { PROVIDERS } from "./providers.ts";
-import { HostileChain } from "./chain.ts";
-import { type Fault, Tally } from "./faults.ts";
-import { insist } from "./insist.ts";
-import { type People, settleIn } from "./people.ts";
+import { livesOfEveryKind } from "./lives.ts";
 
 /** Base units below which nothing is sent or swept by itself. */
 export const DUST = 40;
@@ -53,12 +50,15 @@ export class SimulatedClock implements Clock {
   }
 }
 
-/** A marketplace with its people, its database and its chain. */
-export class World {
-  readonly tally = new Tally();
-  readonly chain = new HostileChain(this.tally);
-  readonly rail = this.chain.rail();
-  readonly ports = { rails: railsOf([this.rail]), providers: PROVIDERS };
+/** A marketplace with its people, its database and its chains. */
+export class World implements Scene {
+  /** How each kind of deal is lived. */
+  readonly kinds: readonly [KindOfLife, ...KindOfLife[]];
+  readonly tally: Tally;
+  readonly chains: readonly [HostileChain, HostileChain];
+  readonly rails: readonly ReturnType<HostileChain["rail"]>[];
+  readonly ports: Scene["ports"] & { readonly rails: ReturnType<typeof railsOf<ReturnType<HostileChain["rail"]>>> };
+  readonly scanner: UnrulyScanner;
   readonly clock: SimulatedClock;
   readonly db: Database;
   readonly superUrl: string;
@@ -66,11 +66,18 @@ export class World {
   readonly #folder: string;
   #server: EmbeddedServer;
 
-  private constructor(folder: string, server: EmbeddedServer, db: Database, clock: SimulatedClock) {
+  private constructor(folder: string, server: EmbeddedServer, db: Database, kinds: World["kinds"]) {
+    this.kinds = kinds;
+    this.tally = new Tally(kinds.flatMap(({ faults }) => faults));
+    this.chains = [new HostileChain("First", this.tally), new HostileChain("Second", this.tally)];
+    this.rails = this.chains.map((chain) => chain.rail());
+    this.ports = { rails: railsOf(this.rails), providers: PROVIDERS };
+    this.scanner = new UnrulyScanner(this);
+    // An hour ahead: what the database dates by its own clock is in the past for everybody.
+    this.clock = new SimulatedClock(Date.now() + 3_600_000);
     this.#folder = folder;
     this.#server = server;
     this.db = db;
-    this.clock = clock;
     this.superUrl = Object.assign(new URL(server.url), { pathname: `/${DATABASE}` }).toString();
   }
 
@@ -85,35 +92,38 @@ export class World {
       poolSize: POOL,
       log: pino({ level: "silent" }),
     });
-    // An hour ahead: what the database dates by its own clock is in the past for everybody.
-    const world = new World(folder, server, db, new SimulatedClock(Date.now() + 3_600_000));
-    const asset = { id: world.chain.asset, chain: world.chain.chain.id, chainName: "Scripted", token: TOKEN };
-    await db.prisma.asset.createMany({
-      data: [
-        { ...asset, symbol: "USDC", name: "USD Coin", decimals: 6 },
-        { ...asset, id: world.chain.other, token: OTHER_TOKEN, symbol: "USDT", name: "Tether", decimals: 18 },
-        { ...asset, id: world.chain.native, token: null, symbol: "ETH", name: "Ether", decimals: 18, allowed: false },
-      ],
-    });
-    const minimum = { [world.chain.asset]: String(DUST), [world.chain.other]: String(DUST) };
+    const world = new World(folder, server, db, await livesOfEveryKind());
+    const minimum = Object.fromEntries(world.chains.flatMap((chain) => [chain.asset, chain.other]).map((asset) => [asset, String(DUST)]));
     const value = { nativeCents: "1", gasPrice: "0", minimum };
     await db.prisma.setting.create({ data: { tenantId: TENANT_ID, key: "payment.floors", value } });
-    // The wallet's first gas, as the seed books it.
-    await inTransaction(world.system(), (tx) =>
+    for (const chain of world.chains) await world.#list(chain);
+    world.people = await settleIn(db, world.clock, people);
+    return world;
+  }
+
+  /** The assets of a chain, and its wallet's first gas, as the seed books it. */
+  async #list(chain: HostileChain): Promise<void> {
+    const asset = { id: chain.asset, chain: chain.id, chainName: chain.name, token: TOKEN };
+    await this.db.prisma.asset.createMany({
+      data: [
+        { ...asset, symbol: "USDC", name: "USD Coin", decimals: 6 },
+        { ...asset, id: chain.other, token: OTHER_TOKEN, symbol: "USDT", name: "Tether", decimals: 18 },
+        { ...asset, id: chain.native, token: null, symbol: "ETH", name: "Ether", decimals: 18, allowed: false },
+      ],
+    });
+    await inTransaction(this.system(), (tx) =>
       post(tx, {
-        id: journalId("simulate", world.chain.native, "gas"),
+        id: journalId("simulate", chain.native, "gas"),
         legs: [
           {
-            debit: { kind: "custody", party: ESCROW, asset: world.chain.native },
-            credit: { kind: "operator", asset: world.chain.native },
-            amount: world.chain.held(ESCROW, world.chain.native),
+            debit: { kind: "custody", party: ESCROW, asset: chain.native },
+            credit: { kind: "operator", asset: chain.native },
+            amount: chain.held(ESCROW, chain.native),
             code: "operator_funding",
           },
         ],
       }),
     );
-    world.people = await settleIn(db, world.clock, people);
-    return world;
   }
 
   /** One turn of one of our own processes. */
@@ -121,7 +131,11 @@ export class World {
     return createCtx(this.db, { kind: "system", tenantId: TENANT_ID, process: "worker" }, { clock: this.clock });
   }
 
-  hit(fault: Fault): void {
+  async rows<Row extends object>(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await insist(() => this.db.pool.query<Row>(sql, [...values]))).rows;
+  }
+
+  hit(fault: string): void {
     this.tally.add(fault);
   }
 

@@ -53,7 +53,7 @@ const WRITES = new Set([
   "$executeRawUnsafe",
 ]);
 /** They make a world before there is anybody to do anything in it. */
-const BEFORE_ANYBODY = new Set(["devstack", "simulate", "bench"]);
+const BEFORE_ANYBODY = new Set(["devstack", "simulate", "lives", "bench"]);
 const WRITE_IN_SQL = /\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"/g;
 
 /** They write with a pool of their own, and each has a reason: the books and the trail by functions of the database, the rest beside them. */

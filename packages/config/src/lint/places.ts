@@ -47,7 +47,8 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   scanner: ["contracts", "db", "env", "chain", "payment"],
   e2e: ["contracts", "sdk", "i18n", "devstack", "testing"],
   bench: ["contracts", "db", "ledger"],
-  simulate: ["contracts", "db", "ledger", "payment", "deals", "contexts", "marketplace", "worker"],
+  lives: ["contracts", "db", "payment"],
+  simulate: ["contracts", "db", "ledger", "payment", "contexts", "lives", "worker"],
 };
 
 /** What a context that stands nowhere above may import: one that is added needs no line here. */
@@ -60,7 +61,7 @@ export function mayImport(member: string, wanted: string): boolean {
 }
 
 /** What tests may import besides: fixtures, and a chain to run against. */
-export const TEST_ONLY = ["testing", "devstack", "db", "sdk", "contexts"] as const;
+export const TEST_ONLY = ["testing", "lives", "devstack", "db", "sdk", "contexts"] as const;
 
 export type Place = { member: string; path: string; isTest: boolean };
 

@@ -16,7 +16,7 @@ const NAMED = readdirSync(new URL("../../../payment/src/providers/", import.meta
 /** The one list of them in contracts, and the one in payment. */
 const LISTS = new Set(["contracts src/payment/providers.ts", "payment src/providers/registry.ts"]);
 /** Who starts them: the stack, the scanner's own process, and the simulated world in its place. */
-const STARTS_THEM = new Set(["devstack", "scanner", "simulate"]);
+const STARTS_THEM = new Set(["devstack", "scanner", "lives"]);
 
 /** A further provider is a folder and two lines: a name anywhere else would be a branch that the next one needs too. */
 export const providerNames: Rule = {

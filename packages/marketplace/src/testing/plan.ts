@@ -1,26 +1,27 @@
-import type { Dice } from "./dice.ts";
+import { type Dice, drawPaying, type Paying } from "@amanat/lives";
 
 /** What two people have in mind. What becomes of it, the product decides: a clock that jumps ends many a plan. */
 export type Plan = {
   /** Which of the people. */
   buyer: number;
   seller: number;
+  /** Which of the two chains it is paid on. */
+  chain: 0 | 1;
   price: bigint;
-  payment: "exact" | "never" | "late" | "short, then the rest" | "short" | "over" | "twice" | "wrong token first";
+  paying: Paying;
   /** What the buyer does with a price that is short for good, and either does before money is held. */
   giveUp: boolean;
   handover: "delivers" | "seller steps back" | "never comes";
-  inspection: "confirms" | "says nothing" | "contests";
+  inspection: "confirms" | "says nothing" | "contests" | "reports";
+  /** How it ends that the buyer has stopped the money: by one of the two, by two admins, or by nobody before its date. */
+  stopped: "withdraws" | "gives in" | "two admins" | "nobody";
+  /** Of what two admins divide: to the seller, in percent. */
+  toSeller: number;
   /** What a contested seller does: nothing any more, or it all over again. */
   contested: "delivers again" | "is gone";
   /** What the two agree on underway, and in which state the buyer asks. */
   together: "nothing" | "cancel" | "more time" | "declined";
   askedIn: "processing" | "delivery" | "confirming";
-  reorg: "none" | "mined again" | "gone";
-  /** Webhooks: copies of each, rounds they come late, and whether they come backwards. */
-  copies: number;
-  delay: number;
-  backwards: boolean;
   /** Callers at once of each thing a person does, with one key or each with its own. */
   callers: number;
   oneKey: boolean;
@@ -36,33 +37,23 @@ function price(dice: Dice): bigint {
     : head * 10n ** BigInt(40 + dice.below(20)) + BigInt(dice.below(1_000));
 }
 
-/** Draws one deal. */
+/** Draws one purchase. */
 export function drawPlan(dice: Dice, people: number): Plan {
   const buyer = dice.below(people);
   return {
     buyer,
     seller: (buyer + 1 + dice.below(people - 1)) % people,
+    chain: dice.chance(50) ? 0 : 1,
     price: price(dice),
-    payment: dice.weighted({
-      exact: 62,
-      never: 8,
-      late: 6,
-      "short, then the rest": 6,
-      short: 4,
-      over: 5,
-      twice: 5,
-      "wrong token first": 4,
-    }),
+    paying: drawPaying(dice),
     giveUp: dice.chance(40),
     handover: dice.weighted({ delivers: 88, "seller steps back": 7, "never comes": 5 }),
-    inspection: dice.weighted({ confirms: 75, "says nothing": 14, contests: 11 }),
+    inspection: dice.weighted({ confirms: 67, "says nothing": 12, contests: 11, reports: 10 }),
+    stopped: dice.weighted({ withdraws: 1, "gives in": 1, "two admins": 2, nobody: 1 }),
+    toSeller: dice.pick([0, 33, 50, 99, 100]),
     contested: dice.weighted({ "delivers again": 60, "is gone": 40 }),
     together: dice.weighted({ nothing: 80, cancel: 9, "more time": 7, declined: 4 }),
     askedIn: dice.weighted({ processing: 1, delivery: 1, confirming: 1 }),
-    reorg: dice.weighted({ none: 88, "mined again": 9, gone: 3 }),
-    copies: 1 + (dice.chance(20) ? 1 + dice.below(3) : 0),
-    delay: dice.chance(15) ? 1 + dice.below(4) : 0,
-    backwards: dice.chance(20),
     callers: dice.chance(12) ? 2 + dice.below(6) : 1,
     oneKey: dice.chance(50),
   };

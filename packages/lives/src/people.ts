@@ -4,6 +4,7 @@ import { bytes, type Clock, createCtx, type Ctx, type Database, newId, TENANT_ID
 
 /** Somebody with a session. `as(key)` is one request of theirs, with an Idempotency-Key. */
 export interface Person {
+  readonly id: string;
   as(key: string): Promise<Ctx>;
 }
 
@@ -28,6 +29,7 @@ async function person(db: Database, clock: Clock, name: string, roles: readonly 
     },
   });
   return {
+    id: userId,
     async as(key) {
       const actor = { kind: "user", tenantId: TENANT_ID, userId, sessionId, name, roles, scopes: null } as const;
       return createCtx(db, actor, { clock, idempotencyKey: key });

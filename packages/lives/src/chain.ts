@@ -12,8 +12,9 @@ const REFUSALS = ["throws", "rejects", "forgets"] as const;
 /** The whole of a rail: what pays in, reads and pays out. */
 type ScriptedRail = PayInRail & IntakeRail & CustodyRail;
 
-/** A chain that follows a script, and the ports of the product on it, which fail when they are told to. */
+/** A chain that follows a script, and the rail of the product on it, which fails when it is told to. */
 export class HostileChain {
+  readonly name: string;
   readonly chain = new SmallChain();
   readonly #tally: Tally;
   /** Answers to come that are silence. */
@@ -21,8 +22,13 @@ export class HostileChain {
   /** Where workers are to die next. */
   readonly #deaths: CrashPoint[] = [];
 
-  constructor(tally: Tally) {
+  constructor(name: string, tally: Tally) {
+    this.name = name;
     this.#tally = tally;
+  }
+
+  get id(): string {
+    return this.chain.id;
   }
 
   get asset(): string {
@@ -92,7 +98,7 @@ export class HostileChain {
     return {
       chain: {
         chain: chain.id,
-        name: "Scripted",
+        name: this.name,
         confirmations: 3,
         requireFinalized: true,
         escrowWallet: ESCROW,
@@ -100,7 +106,7 @@ export class HostileChain {
         explorer: null,
       },
       addresses: { addressAt: (index) => ({ address: depositAddress(index), path: `m/44'/60'/0'/0/${index}` }) },
-      references: { next: () => referenceOf((this.#references += 1)) },
+      references: { next: () => referenceOf(chain.id, (this.#references += 1)) },
       paymentUri: ({ to }) => to,
       watchers: [{ watch: () => answering(() => undefined) }],
       verifier: { verify: (expected) => answering(() => chain.verify(expected)), head: () => answering(() => chain.head) },
@@ -127,7 +133,7 @@ export class HostileChain {
   }
 }
 
-function referenceOf(n: number): { reference: string; hash: string } {
-  const reference = hex(8, "reference", n);
+function referenceOf(chain: string, n: number): { reference: string; hash: string } {
+  const reference = hex(8, "reference", chain, n);
   return { reference, hash: hex(32, reference) };
 }

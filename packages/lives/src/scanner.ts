@@ -2,15 +2,22 @@ import { createHmac } from "node:crypto";
 import type { ScannerWebhook } from "@amanat/contracts";
 import { receiveWebhook } from "@amanat/payment";
 import { hex, TOKEN } from "@amanat/payment/testing";
-import type { Place } from "./chain.ts";
+import type { HostileChain, Place } from "./chain.ts";
 import { Violation } from "./faults.ts";
 import { eachOf, insist } from "./insist.ts";
-import { PROVIDERS, SECRET } from "./providers.ts";
-import type { World } from "./world.ts";
+import { PROVIDERS, type Scene, SECRET } from "./scene.ts";
 
 const AT_ONCE = 12;
 
-type Report = { event: ScannerWebhook["event"]; targetId: string; place: Place; to: string; amount: bigint; token?: string };
+type Report = {
+  event: ScannerWebhook["event"];
+  targetId: string;
+  chain: HostileChain;
+  place: Place;
+  to: string;
+  amount: bigint;
+  token?: string;
+};
 type Delivery = { round: number; id: string; report: Report; forged: boolean };
 
 /** How the reports of one deal travel. */
@@ -18,12 +25,12 @@ export type Manners = { copies: number; delay: number; backwards: boolean };
 
 /** A scanner that tells the truth, though not always once, in order, or in time. */
 export class UnrulyScanner {
-  readonly #world: World;
+  readonly #scene: Pick<Scene, "clock" | "system" | "hit">;
   #waiting: Delivery[] = [];
   #sent = 0;
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(scene: Pick<Scene, "clock" | "system" | "hit">) {
+    this.#scene = scene;
   }
 
   get idle(): boolean {
@@ -33,18 +40,18 @@ export class UnrulyScanner {
   /** Reports what happened, in the manners of that deal, in `round` at the earliest. */
   tell(round: number, reports: readonly Report[], { copies, delay, backwards }: Manners): void {
     const inOrder = backwards ? reports.toReversed() : reports;
-    if (backwards && reports.length > 1) this.#world.hit("webhooks out of order");
-    if (delay > 0) this.#world.hit("webhook late");
+    if (backwards && reports.length > 1) this.#scene.hit("webhooks out of order");
+    if (delay > 0) this.#scene.hit("webhook late");
     for (const report of inOrder) {
       const id = hex(8, "delivery", (this.#sent += 1));
       for (let copy = 0; copy < copies; copy += 1) this.#waiting.push({ round: round + delay + copy, id, report, forged: false });
-      if (copies > 1) this.#world.hit("webhook twice");
+      if (copies > 1) this.#scene.hit("webhook twice");
     }
   }
 
   /** A report nobody signed: it must be refused, whatever it says. */
   forge(round: number, report: Report): void {
-    this.#world.hit("webhook forged");
+    this.#scene.hit("webhook forged");
     this.#waiting.push({ round, id: hex(8, "forged", (this.#sent += 1)), report, forged: true });
   }
 
@@ -56,13 +63,13 @@ export class UnrulyScanner {
   }
 
   async #deliver({ id, report, forged }: Delivery): Promise<void> {
-    const { chain, clock } = this.#world;
-    const { event, targetId, place, to, amount, token = TOKEN } = report;
+    const { clock } = this.#scene;
+    const { event, targetId, chain, place, to, amount, token = TOKEN } = report;
     const body: ScannerWebhook = {
       event,
       targetId,
       transfer: {
-        chain: chain.chain.id,
+        chain: chain.id,
         ...place,
         token,
         from: `0x${"aa".repeat(20)}`,
@@ -81,7 +88,7 @@ export class UnrulyScanner {
       .update(`${timestamp}.${id}.${raw}`)
       .digest("hex");
     const headers = { "x-amn-timestamp": timestamp, "x-amn-delivery": id, "x-amn-signature": signature };
-    const { http } = await insist(() => receiveWebhook(this.#world.system(), "amn.scanner", { raw: Buffer.from(raw), headers }, PROVIDERS));
+    const { http } = await insist(() => receiveWebhook(this.#scene.system(), "amn.scanner", { raw: Buffer.from(raw), headers }, PROVIDERS));
     if (http !== (forged ? 401 : 200)) throw new Violation(`a ${forged ? "forged" : "signed"} webhook was answered ${http}`);
   }
 }

@@ -1,0 +1,10 @@
+export { type Callers, together } from "./callers.ts";
+export { HostileChain, type Place } from "./chain.ts";
+export { Dice } from "./dice.ts";
+export { Tally, Violation } from "./faults.ts";
+export { eachOf, insist } from "./insist.ts";
+export type { Deposit, KindOfLife, Life, Outcome } from "./life.ts";
+export { drawPaying, Payer, type Paying } from "./payer.ts";
+export { type People, type Person, settleIn } from "./people.ts";
+export { PROVIDERS, type Scene } from "./scene.ts";
+export { type Manners, UnrulyScanner } from "./scanner.ts";
