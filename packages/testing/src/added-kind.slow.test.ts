@@ -109,6 +109,15 @@ test("its deals live: three stages, two payers, one released, one on hold, the r
   for (const file of alive) expect(said).toContain(file);
 });
 
+test("the simulation lives its deals too, in its hostile world", async () => {
+  const program = ["packages/simulate/src/simulate.ts", "--json", "--deals", "6", "--lived", "6", "--seed", "2"];
+  const said = await inScratch(process.execPath, program);
+  const { ends } = z
+    .object({ ok: z.literal(true), ends: z.record(z.string(), z.number()) })
+    .parse(JSON.parse(said.trim().split("\n").at(-1) ?? ""));
+  expect(ends["stages completed"]).toBeGreaterThan(0);
+});
+
 test("nothing else has changed", async () => {
   const changes = (await inScratch("git", ["status", "--porcelain", "-uall"])).split("\n").filter((line) => line !== "");
   const named = (mark: string) => changes.filter((line) => line.startsWith(mark)).map((line) => line.slice(3));
