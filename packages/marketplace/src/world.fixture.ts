@@ -87,9 +87,10 @@ export type World = Cast & {
 
 export async function world(db: Database): Promise<World> {
   await db.prisma.asset.createMany({
-    data: chains.map(({ chain, name }) => {
-      return { id: `${chain}/erc20:${TOKEN}`, chain, chainName: name, token: TOKEN, symbol: "USDC", name: "USD Coin", decimals: 6 };
-    }),
+    data: [
+      { id: ASSET, chain: CHAIN, chainName: "Test", token: TOKEN, symbol: "USDC", name: "USD Coin", decimals: 6 },
+      { id: OTHER_ASSET, chain: OTHER_CHAIN, chainName: "Other", token: TOKEN, symbol: "USDC", name: "USD Coin", decimals: 6 },
+    ],
     skipDuplicates: true,
   });
   const people = await cast(db);
