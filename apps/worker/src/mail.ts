@@ -1,5 +1,5 @@
-import { MAIL_QUEUE, type MailConfig, sendMail } from "@amanat/auth";
-import { createCtx, type Ctx, type Database, ensureQueue, newId, raiseIncident, TENANT_ID } from "@amanat/db";
+import type { Database } from "@amanat/db";
+import { type MailConfig, workMail } from "@amanat/mail";
 import type { WorkerConfig } from "./config.ts";
 
 function mailConfigOf(config: WorkerConfig): MailConfig {
@@ -16,22 +16,7 @@ function mailConfigOf(config: WorkerConfig): MailConfig {
   return { from: config.SMTP_FROM, smtp, directory: config.MAIL_DIR ?? null };
 }
 
-function systemCtx(db: Database): Ctx {
-  return createCtx(db, { kind: "system", tenantId: TENANT_ID, process: "worker" }, { correlationId: newId() });
-}
-
-/** Sends what the verbs enqueued. A mail that was not accepted is tried again by the queue. */
+/** Sends what the verbs enqueued, where the environment says. */
 export async function startMail(db: Database, config: WorkerConfig): Promise<void> {
-  if (db.boss === null) throw new Error("the worker was opened without jobs");
-  const mail = mailConfigOf(config);
-  await ensureQueue(db, MAIL_QUEUE);
-  await db.boss.work(MAIL_QUEUE, { pollingIntervalSeconds: 0.5, batchSize: 1, includeMetadata: true }, async (jobs) => {
-    for (const job of jobs)
-      await sendMail(mail, job.data).catch(async (error: unknown) => {
-        // The last try: nobody gets this mail any more. Whose it was stays out of the operator's list.
-        const detail = { failure: error instanceof Error ? error.message : String(error) };
-        if (job.retryCount >= job.retryLimit) await raiseIncident(systemCtx(db), { kind: "mail.failed", subject: job.id, detail });
-        throw error;
-      });
-  });
+  await workMail(db, mailConfigOf(config));
 }

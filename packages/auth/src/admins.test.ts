@@ -1,18 +1,9 @@
 import { publicId } from "@amanat/contracts";
 import { ensureQueue, runTimer } from "@amanat/db";
+import { MAIL_QUEUE, mailJob } from "@amanat/mail";
 import { atOnce, type Cast, cast, failureCodes, type Person, proved, succeeded, testClock, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  AUTH_TIMERS,
-  changeRoles,
-  confirmAdmin,
-  decidesFrom,
-  ensureFirstAdmin,
-  MAIL_QUEUE,
-  mailJob,
-  people as listPeople,
-  stopAdmin,
-} from "./index.ts";
+import { AUTH_TIMERS, changeRoles, confirmAdmin, decidesFrom, ensureFirstAdmin, people as listPeople, stopAdmin } from "./index.ts";
 
 const test = useDatabase({ jobs: true });
 let people: Cast;

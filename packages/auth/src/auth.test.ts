@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Ctx, createCtx, ensureQueue } from "@amanat/db";
 import { atOnce, type Cast, cast, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import { publicId } from "@amanat/contracts";
-import { MAIL_QUEUE, type MailJob, mailJob } from "./mail/job.ts";
+import { MAIL_QUEUE, type MailJob, mailJob } from "@amanat/mail";
 import {
   actorFromCredential,
   anonymous,

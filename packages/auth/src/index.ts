@@ -4,8 +4,6 @@ export { enterAsBrowser, enterAsProgram, type Proven } from "./enter.ts";
 export { forgetExpired } from "./forget-expired.ts";
 export type { BrowserSession, Origin, ProgramSession } from "./internal/sessions.ts";
 export { networkIsFamiliar } from "./familiar.ts";
-export { MAIL_QUEUE, type MailJob, mailJob } from "./mail/job.ts";
-export { type MailConfig, sendMail } from "./mail/send.ts";
 export { type FirstAdmin, ensureFirstAdmin } from "./first-admin.ts";
 export { decidesFrom } from "./internal/admins.ts";
 export { mailboxOf, type Related, relatedPeople } from "./related.ts";

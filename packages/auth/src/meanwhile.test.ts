@@ -1,6 +1,7 @@
 /** What ends while somebody's proof is under way: the proof is then worth nothing. */
 import { publicId, type Scope, SCOPES, type StepUpDemand, uuidOf } from "@amanat/contracts";
 import { createCtx, type Ctx, ensureQueue, inTransaction, requireStepUp } from "@amanat/db";
+import { MAIL_QUEUE, mailJob } from "@amanat/mail";
 import { cast, proved, signedInitData, softwareAuthenticator, useDatabase } from "@amanat/testing";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { beforeAll, describe, expect, it, vi } from "vitest";
@@ -20,8 +21,6 @@ import {
   enterWithOpenId,
   linkTelegram,
   linkWallet,
-  MAIL_QUEUE,
-  mailJob,
   passkeyRegistration,
   provePassword,
   registerPasskey,

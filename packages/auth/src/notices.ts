@@ -1,8 +1,7 @@
 import { timeZoneOf } from "@amanat/i18n";
 import type { TxCtx } from "@amanat/db";
-import { mail } from "./internal/codes.ts";
+import { enqueueMail, type MailJob, mailJob } from "@amanat/mail";
 import { localeOf, personById } from "./internal/people.ts";
-import { type MailJob, mailJob } from "./mail/job.ts";
 
 /** News that other contexts have for a person, with what is exact in it. */
 export type Notice =
@@ -16,5 +15,5 @@ export async function tellPerson(tx: TxCtx, userId: string, notice: Notice): Pro
   if (!person || person.email === null || person.emailVerifiedAt === null) return;
   const locale = localeOf(person);
   const when = "when" in notice ? { when: notice.when.toISOString(), zone: person.timeZone ?? timeZoneOf(locale) } : {};
-  await mail(tx, mailJob.parse({ ...notice, to: person.email, name: person.name, locale, ...when }));
+  await enqueueMail(tx, mailJob.parse({ ...notice, to: person.email, name: person.name, locale, ...when }));
 }

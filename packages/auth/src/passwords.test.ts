@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { UserActor } from "@amanat/contracts";
 import { type Ctx, createCtx, ensureQueue } from "@amanat/db";
+import { MAIL_QUEUE, type MailJob, mailJob } from "@amanat/mail";
 import { atOnce, cast, failureCodes, type Person, proved, succeeded, useDatabase } from "@amanat/testing";
 import {
   actorFromCredential,
@@ -9,9 +10,6 @@ import {
   confirmEmail,
   ensureUser,
   enterAsBrowser,
-  MAIL_QUEUE,
-  type MailJob,
-  mailJob,
   provePassword,
   register,
   requestEmail,

@@ -1,5 +1,6 @@
 import { publicId, type StepUpDemand, type StepUpProof } from "@amanat/contracts";
 import { createCtx, type Ctx, ensureQueue, inTransaction, requireStepUp } from "@amanat/db";
+import { MAIL_QUEUE, mailJob } from "@amanat/mail";
 import { atOnce, failureCodes, proved, succeeded, useDatabase } from "@amanat/testing";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -12,8 +13,6 @@ import {
   completeStepUp,
   ensureUser,
   enterAsBrowser,
-  MAIL_QUEUE,
-  mailJob,
   provePassword,
 } from "./index.ts";
 import { wallet } from "./ways.fixture.ts";

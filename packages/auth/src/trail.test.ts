@@ -1,5 +1,6 @@
 import { publicId, type Role } from "@amanat/contracts";
 import { createCtx, ensureQueue, type Json } from "@amanat/db";
+import { MAIL_QUEUE, mailJob } from "@amanat/mail";
 import { cast, proved, softwareAuthenticator, useDatabase } from "@amanat/testing";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -12,8 +13,6 @@ import {
   createApiKey,
   enterAsBrowser,
   linkWallet,
-  MAIL_QUEUE,
-  mailJob,
   passkeyChallenge,
   passkeyRegistration,
   proveByPasskey,

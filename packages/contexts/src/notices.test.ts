@@ -1,6 +1,6 @@
-import { MAIL_QUEUE, mailJob } from "@amanat/auth";
 import { publicId } from "@amanat/contracts";
 import { appendEvents, ensureQueue, inTransaction, newId, TENANT_ID } from "@amanat/db";
+import { MAIL_QUEUE, mailJob } from "@amanat/mail";
 import { type Cast, cast, deliverAll, useDatabase } from "@amanat/testing";
 import { beforeAll, expect, test } from "vitest";
 import { CONSUMERS } from "./composed.ts";

@@ -1,10 +1,11 @@
 import { createHmac } from "node:crypto";
 import { actorOf, createCaller, createContext, errorBody, type Services } from "@amanat/api";
-import { decidesFrom, MAIL_QUEUE, relatedPeople, signOut } from "@amanat/auth";
+import { decidesFrom, relatedPeople, signOut } from "@amanat/auth";
 import { openPayInRail } from "@amanat/chain";
 import { CHANNELS } from "@amanat/contexts";
 import { createCtx, ensureQueue, type Logger, openDatabase } from "@amanat/db";
 import { DEFAULT_LIMITS, type LimitSettings, openLimits } from "@amanat/limits";
+import { MAIL_QUEUE } from "@amanat/mail";
 import { railsOf } from "@amanat/payment";
 import { cursorNow, openRealtime } from "@amanat/realtime";
 import { authPorts } from "./auth-ports.ts";

@@ -1,6 +1,7 @@
-import { actorFromCredential, beginOpenIdLink, ensureUser, MAIL_QUEUE, mailJob, passkeyRegistration, registerPasskey } from "@amanat/auth";
+import { actorFromCredential, beginOpenIdLink, ensureUser, passkeyRegistration, registerPasskey } from "@amanat/auth";
 import { publicId } from "@amanat/contracts";
 import { createCtx, TENANT_ID } from "@amanat/db";
+import { MAIL_QUEUE, mailJob } from "@amanat/mail";
 import {
   proved,
   signedInitData,

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { bytes, enqueue, newId, now, type TxCtx } from "@amanat/db";
+import { bytes, newId, now, type TxCtx } from "@amanat/db";
+import { enqueueMail, type MailJob, mailJob } from "@amanat/mail";
 import * as z from "zod";
-import { MAIL_QUEUE, type MailJob, mailJob } from "../mail/job.ts";
 import { CODE_ATTEMPTS, CODE_LIFE_MS, CODE_PAUSE_MS, CODES_PER_DAY } from "../rules.ts";
 import { localeOf, type Person } from "./people.ts";
 import { codeHash, newCode, sameBytes } from "./token.ts";
@@ -14,11 +14,6 @@ const MAILS = { email: "code", reset: "reset_code", new_email: "email_code" } as
 
 const DAY_MS = 86_400_000;
 
-/** Sends mail if the transaction commits. */
-export async function mail(tx: TxCtx, job: MailJob): Promise<void> {
-  await enqueue(tx, MAIL_QUEUE, { ...job });
-}
-
 /** Tells a person something at their verified address, if they have one. */
 export async function tell(
   tx: TxCtx,
@@ -26,7 +21,7 @@ export async function tell(
   kind: "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "passkey_suspect",
 ): Promise<void> {
   if (person.email === null || person.emailVerifiedAt === null) return;
-  await mail(tx, { kind, to: person.email, name: person.name, locale: localeOf(person) });
+  await enqueueMail(tx, { kind, to: person.email, name: person.name, locale: localeOf(person) });
 }
 
 /**
@@ -63,7 +58,7 @@ export async function sendCode(
     },
   });
   const reader = { to: person.email, name: (owner ?? person).name, locale: localeOf(owner ?? person) };
-  await mail(tx, mailJob.parse(owner ? { kind: "address_taken", ...reader } : { kind: MAILS[purpose], ...reader, code }));
+  await enqueueMail(tx, mailJob.parse(owner ? { kind: "address_taken", ...reader } : { kind: MAILS[purpose], ...reader, code }));
   return true;
 }
 

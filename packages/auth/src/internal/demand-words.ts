@@ -2,7 +2,7 @@ import { type StepUpBegun, type StepUpDemand, uuidOf } from "@amanat/contracts";
 import type { Ctx } from "@amanat/db";
 import { demandSentence, formatAmount } from "@amanat/i18n";
 import { loadMessages } from "@amanat/i18n/messages";
-import { tame } from "../mail/render.ts";
+import { tame } from "@amanat/mail";
 import type { AuthPorts } from "../ports.ts";
 import { localeOf, type Person, personById } from "./people.ts";
 

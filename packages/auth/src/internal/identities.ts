@@ -1,6 +1,6 @@
 import { DomainError, type Locale } from "@amanat/contracts";
 import { audit, newId, now, type TxCtx } from "@amanat/db";
-import { mail } from "./codes.ts";
+import { enqueueMail } from "@amanat/mail";
 import { localeOf, type Person, personById } from "./people.ts";
 import { changeUser, deleteIdentities, insertIdentity, insertUser } from "./write-rows.ts";
 import { requireLiveSession } from "./sessions.ts";
@@ -132,5 +132,5 @@ const PROVIDER_NAMES: Readonly<Record<Provider, string>> = { google: "Google", t
 export async function tellOfWay(tx: TxCtx, kind: "way_added" | "way_removed", way: Way, person: Person): Promise<void> {
   if (person.email === null || person.emailVerifiedAt === null) return;
   const detail = `${PROVIDER_NAMES[way.provider]}: ${way.label}`.slice(0, 300);
-  await mail(tx, { kind, to: person.email, name: person.name, locale: localeOf(person), detail });
+  await enqueueMail(tx, { kind, to: person.email, name: person.name, locale: localeOf(person), detail });
 }

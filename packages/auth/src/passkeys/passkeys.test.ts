@@ -1,15 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { publicId, type StepUpDemand, type UserActor } from "@amanat/contracts";
 import { type Ctx, createCtx, ensureQueue, inTransaction, requireStepUp } from "@amanat/db";
+import { MAIL_QUEUE, type MailJob, mailJob } from "@amanat/mail";
 import { atOnce, type Cast, cast, failureCodes, proved, softwareAuthenticator, succeeded, useDatabase } from "@amanat/testing";
 import {
   anonymous,
   beginStepUp,
   completeStepUp,
   enterAsBrowser,
-  MAIL_QUEUE,
-  type MailJob,
-  mailJob,
   passkeyChallenge,
   passkeyRegistration,
   passkeys,

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { type beginStepUpInput, DomainError, type StepUpBegun } from "@amanat/contracts";
 import { type Ctx, inTransaction, now, type Prisma, requireUser, type TxCtx } from "@amanat/db";
+import { enqueueMail } from "@amanat/mail";
 import * as z from "zod";
 import { openChallenge } from "../internal/challenges.ts";
-import { mail } from "../internal/codes.ts";
 import { aboutDemand, demandWords } from "../internal/demand-words.ts";
 import { localeOf, personById } from "../internal/people.ts";
 import { methodOf, STEP_UP } from "../internal/step-up.ts";
@@ -52,7 +52,7 @@ export async function beginStepUp(ctx: Ctx, { demand }: z.output<typeof beginSte
 /** The code goes into the mail; its hash stays. */
 async function mailCode(tx: TxCtx, { person, words }: Asked, kept: unknown): Promise<Prisma.InputJsonValue> {
   const { code, ...rest } = z.object({ salt: z.string(), codeHash: z.string(), email: z.string(), code: z.string() }).parse(kept);
-  await mail(tx, { kind: "step_up_code", to: person.email ?? "", name: person.name, locale: localeOf(person), code, detail: words });
+  await enqueueMail(tx, { kind: "step_up_code", to: person.email ?? "", name: person.name, locale: localeOf(person), code, detail: words });
   return rest;
 }
 

@@ -1,4 +1,5 @@
 import { createCtx, type Ctx, ensureQueue, newId } from "@amanat/db";
+import { MAIL_QUEUE, mailJob } from "@amanat/mail";
 import { atOnce, type Cast, cast, failureCodes, proved, succeeded, useDatabase } from "@amanat/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
@@ -13,7 +14,6 @@ import {
   unlinkIdentity,
   verifyEmail,
 } from "../index.ts";
-import { MAIL_QUEUE, mailJob } from "../mail/job.ts";
 import { BROWSER, holding } from "../ways.fixture.ts";
 
 const PASSWORD = "correct horse battery";

@@ -1,7 +1,8 @@
 import { DomainError, type registerInput, type registerResult } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction, newId, now, type TxCtx } from "@amanat/db";
+import { enqueueMail } from "@amanat/mail";
 import type * as z from "zod";
-import { mail, sendCode } from "../internal/codes.ts";
+import { sendCode } from "../internal/codes.ts";
 import { refuseCommonPassword } from "../internal/common-passwords.ts";
 import { refuseImitation } from "../internal/display-name.ts";
 import { hashPassword, passwordFits } from "../internal/password.ts";
@@ -40,7 +41,7 @@ function settle(
     await lockEmail(tx, input.email);
     const known = await personByEmail(tx, input.email);
     if (known?.emailVerifiedAt) {
-      await mail(tx, { kind: "address_taken", to: input.email, name: known.name, locale: localeOf(known) });
+      await enqueueMail(tx, { kind: "address_taken", to: input.email, name: known.name, locale: localeOf(known) });
       return true;
     }
     if (known && known.passwordHash !== password.seen) return false;

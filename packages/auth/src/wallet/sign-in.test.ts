@@ -1,4 +1,5 @@
 import { createCtx, type Ctx, ensureQueue } from "@amanat/db";
+import { MAIL_QUEUE } from "@amanat/mail";
 import { atOnce, type Cast, cast, failureCodes, proved, succeeded, useDatabase } from "@amanat/testing";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -9,7 +10,6 @@ import {
   ensureUser,
   identities,
   linkWallet,
-  MAIL_QUEUE,
   proveWallet,
   unlinkIdentity,
   type WalletPort,

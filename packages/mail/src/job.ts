@@ -1,9 +1,6 @@
 import { localeSchema } from "@amanat/contracts";
 import * as z from "zod";
 
-/** The queue that carries mail from a verb's transaction to the worker. */
-export const MAIL_QUEUE = "mail.send";
-
 const anybody = { to: z.string(), locale: localeSchema };
 /** Who has proved that the mailbox is theirs is greeted by the name they gave. */
 const known = { ...anybody, name: z.string() };
