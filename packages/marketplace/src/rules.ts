@@ -93,7 +93,9 @@ function delivering({ deliverBy, late, onHold }: StepFacts, action: "start_deliv
 /** Whose turn it is, for what, by when, and what happens if nobody acts. */
 export function nextStep(facts: StepFacts): NextStep<"purchase"> {
   const { holdUntil } = facts;
-  if (holdUntil !== null) return { action: "await_ruling", who: "admin", dueAt: holdUntil.toISOString(), consequence: "hold_ends" };
+  // While the price is open, paying it comes first: a hold in the chain's name ends with that.
+  if (holdUntil !== null && facts.status !== "payment")
+    return { action: "await_ruling", who: "admin", dueAt: holdUntil.toISOString(), consequence: "hold_ends" };
   switch (facts.status) {
     case "payment":
       return paying(facts);

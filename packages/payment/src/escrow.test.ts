@@ -1,11 +1,12 @@
 /** An agreement's money: many payers, many tranches, many divisions. */
 import { publicId } from "@amanat/contracts";
 import { newId } from "@amanat/db";
-import { custody, post, verifyLedger } from "@amanat/ledger";
+import { custody, type Leg, post, verifyLedger } from "@amanat/ledger";
 import { atOnce, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as payment from "./index.ts";
 import { agree, inside, pay, send } from "./testing/agreement.ts";
+import { ESCROW } from "./testing/small-chain.ts";
 import { approve, expectBooksToMatchChain, PAID_TO, setStage, settle, type Stage } from "./testing/stage.ts";
 
 const database = useDatabase();
@@ -187,6 +188,28 @@ test("a tranche can be paid from what its payer keeps with us, once per cause, a
       payment.fundFromBalance(tx, { scope, tranche: 1, assetId: stage.other, payerId: payer, amount: 1n, cause: "other" }),
     ),
   ).rejects.toMatchObject({ code: "ASSET_NOT_SUPPORTED" });
+});
+
+test("what was paid from a balance alone is paid out: no deposit of the agreement stands behind it", async () => {
+  const { seller } = stage.people;
+  const payees = [stage.people.buyer, seller].map(({ id: partyId }) => ({ partyId, address: PAID_TO }));
+  const scope = newId();
+  await inside(stage, (tx) => payment.openEscrow(tx, { scope, title: "A camera", parties: [seller.id], payees }));
+  const { asset } = stage;
+  const [operator, available] = [{ kind: "operator", asset } as const, { kind: "available", party: stage.people.buyer.id, asset } as const];
+  stage.chain.tokens.set(ESCROW, 50n);
+  const legs: Leg[] = [
+    { debit: { kind: "custody", party: ESCROW, asset }, credit: operator, amount: 50n, code: "operator_funding" },
+    { debit: operator, credit: available, amount: 50n, code: "operator_funding" },
+  ];
+  await inside(stage, (tx) => post(tx, { id: newId(), legs }));
+  const paid = { scope, tranche: 1, assetId: asset, payerId: stage.people.buyer.id, amount: 50n, cause: "all of it" };
+  await inside(stage, (tx) => payment.fundFromBalance(tx, paid));
+  await move(scope, "end", { tranche: 1, release: toSeller(30n), refund: 20n });
+  for (const { id } of await payoutsOf(scope)) await approve(stage, stage.people.admin(), publicId("payout", id));
+  await settle(stage, 15);
+  expect(await funds(scope)).toMatchObject({ released: 30n, refunded: 20n, held: 0n, balanced: true });
+  await expectBooksToMatchChain(stage);
 });
 
 test("three milestones on the chain: two paid, one given back, everything equal at the end", async () => {

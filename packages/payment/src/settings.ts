@@ -48,6 +48,12 @@ export const SETTINGS = {
     usual: 7,
     says: "Days until a rejected payout is drafted again by itself",
   },
+  reorgHoldDays: {
+    key: "payment.reorgHoldDays",
+    schema: z.number().positive().max(365),
+    usual: 14,
+    says: "Days at most that a tranche is on hold after the chain took back a credited deposit",
+  },
   destinationWaitHours: {
     key: "payment.destinationWaitHours",
     schema: z.number().positive().max(8_760),

@@ -1,6 +1,7 @@
 import type { Timers } from "@amanat/db";
 import { applyDestination } from "./verbs/apply-destination.ts";
 import { checkReported } from "./verbs/check-reported.ts";
+import { endReorgHold } from "./verbs/end-reorg-hold.ts";
 import { redraftDue } from "./verbs/redraft-payout.ts";
 
 /** The deadlines that payment sets, and the verb of each. */
@@ -8,4 +9,5 @@ export const PAYMENT_TIMERS = {
   destination: applyDestination,
   payout_redraft: redraftDue,
   payment_reported: checkReported,
+  reorg_hold: endReorgHold,
 } as const satisfies Timers;

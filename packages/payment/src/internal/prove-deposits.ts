@@ -30,7 +30,8 @@ export async function expectationOf(ctx: Ctx, transfer: TransferRow): Promise<Ex
 
 /**
  * Whether the deposits behind a payout are still on chain. Verifies the largest first and stops once they cover everything that the scope
- * pays out in that asset, so a flood of small deposits costs few calls.
+ * pays out in that asset, so a flood of small deposits costs few calls. Where there is no deposit, something else must stand behind it:
+ * the operator, who bears the loss of one that left the chain, or what its payers had kept with us.
  */
 export async function depositsStand(ctx: Ctx, verifier: SettlementVerifier, payout: PayoutRow): Promise<boolean> {
   const rows = await depositsBehind(ctx, payout);
@@ -47,7 +48,14 @@ export async function depositsStand(ctx: Ctx, verifier: SettlementVerifier, payo
     covered += row.amount;
     if (covered >= needed) return true;
   }
-  return rows.length > 0;
+  return rows.length > 0 || standsWithout(ctx, payout);
+}
+
+async function standsWithout(ctx: Ctx, { scope, assetId, unmatchedId }: PayoutRow): Promise<boolean> {
+  if (unmatchedId !== null) return false;
+  const lost = { status: "reverted", shortage: true, assetId, intent: { parts: { some: { scope } } } } as const;
+  if ((await reader(ctx).incomingTransfer.count({ where: lost })) > 0) return true;
+  return (await reader(ctx).contribution.count({ where: { scope, assetId, intentId: null } })) > 0;
 }
 
 /** Null for native coin: it has no log to verify. The wallet's balance is checked when it is paid out. */

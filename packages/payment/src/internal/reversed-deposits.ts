@@ -1,16 +1,14 @@
 /** Deposits that were credited and have left the chain. */
 import { appendEvents, audit, mendIncidents, now, raiseIncident, type TxCtx } from "@amanat/db";
 import { accountsOf, journalId, post } from "@amanat/ledger";
-import { REORG } from "../rules.ts";
-import { holdMoney } from "../verbs/hold-money.ts";
-import { liftHold } from "../verbs/lift-hold.ts";
 import { coverLossLeg, legs, reopenLeg, repayLossLeg, takeBackDepositLeg } from "./journal-legs.ts";
-import { closeHold, noteRefunded, reopenParts } from "./write-escrow.ts";
+import { noteRefunded, reopenParts } from "./write-escrow.ts";
 import { intentEvents } from "./events.ts";
 import { moveIntent, moveSweep, moveTransfer } from "./write-rows.ts";
 import { type IntentRow, lockEscrow, lockIntent, type PartRow, type TransferRow } from "./rows.ts";
 import { contributionsTo, heldOf, liveHolds } from "./tranche-balance.ts";
 import { arrivalRef } from "./attribution.ts";
+import { endReorgHolds, holdForReorg } from "./reorg-holds.ts";
 
 /** Time to pay again after a price was reopened. */
 const PAY_AGAIN_MS = 24 * 60 * 60_000;
@@ -40,8 +38,7 @@ export async function revertTransfer(tx: TxCtx, transfer: TransferRow): Promise<
   const row = await moveTransfer(tx, transfer, "reverted", { doubtedAt: null, reverts: transfer.reverts + 1, shortage: !here });
   await unplanSweep(tx, row);
   const after = here ? await reopen(tx, intent, covered, row.amount) : intent;
-  for (const { scope, tranche } of covered)
-    await holdMoney(tx, { scope, tranche, reason: "The chain took back a payment that was credited.", by: REORG });
+  for (const part of covered) await holdForReorg(tx, part);
   const outcome = { txHash: row.txHash, amount: row.amount.toString(), reopened: here };
   await audit(tx, { action: "intent.revert", subjectKind: "intent", subjectId: intent.id, payload: { ...outcome, transferId: row.id } });
   await appendEvents(tx, intentEvents("payment.reverted.v1", after, { ...outcome, payBy: after.expiresAt.toISOString() }));
@@ -91,14 +88,8 @@ async function unplanSweep(tx: TxCtx, transfer: TransferRow): Promise<void> {
     : moveSweep(tx, planned, "failed", { failure: "the deposit left the chain" }));
 }
 
-/** Ends the empty holds that a reversal left on a tranche, once its price is paid again. The caller holds the agreement's lock. */
-export async function endReorgHolds(tx: TxCtx, part: Pick<PartRow, "scope" | "tranche">): Promise<void> {
-  for (const row of await liveHolds(tx, part))
-    if (row.placedBy === REORG && row.parts.length === 0) await closeHold(tx, row, "restored", await now(tx));
-}
-
 /**
- * A deposit whose loss the operator bore is on chain again: the operator is repaid, once, and the reversal's holds are lifted. Returns false
+ * A deposit whose loss the operator bore is on chain again: the operator is repaid, once, and the reversal's holds end. Returns false
  * when the operator bore no such loss. The caller holds the intent's lock, and the transfer is credited.
  */
 export async function repayLoss(tx: TxCtx, intent: IntentRow, row: TransferRow): Promise<boolean> {
@@ -114,9 +105,7 @@ export async function repayLoss(tx: TxCtx, intent: IntentRow, row: TransferRow):
   });
   await moveTransfer(tx, lost.id === row.id ? row : lost, lost.id === row.id ? row.status : lost.status, { shortage: false });
   await mendIncidents(tx, lost.id, ["payment.reorged"]);
-  for (const part of intent.parts)
-    for (const hold of await liveHolds(tx, part))
-      if (hold.placedBy === REORG) await liftHold(tx, { holdId: hold.id, by: REORG, restore: true });
+  for (const part of intent.parts) await endReorgHolds(tx, part);
   await audit(tx, {
     action: "intent.repay_loss",
     subjectKind: "intent",

@@ -58,7 +58,8 @@ class Lives {
     for (let life = 0; life < MOST_LIVES; life += 1) {
       const mortal = (this.#living ??= await this.#born());
       try {
-        const answer = await work((stage) => seenBy(mortal, stage, this.#stages));
+        const at = new Date();
+        const answer = await work((stage) => seenBy({ mortal, at, stages: this.#stages }, stage));
         // One that dies after the last line has answered nobody.
         if (!mortal.dead) return answer;
       } catch (error) {
@@ -88,10 +89,15 @@ class Lives {
   }
 }
 
-/** The stage as one process sees it: the same people and chain, by connections and calls of its own. */
-function seenBy(mortal: Mortal, stage: Stage, stages: readonly Stage[]): Stage {
+type Seeing = { mortal: Mortal; at: Date; stages: readonly Stage[] };
+
+/**
+ * The stage as one process sees it: the same people and chain, by connections and calls of its own. Its clock stands still during a step,
+ * so that a slow machine goes through the same lines as a quick one.
+ */
+function seenBy({ mortal, at, stages }: Seeing, stage: Stage): Stage {
   const { db } = mortal;
-  const own = (ctx: Ctx): Ctx => ({ ...ctx, db, reads: db.prisma, log: db.log });
+  const own = (ctx: Ctx): Ctx => ({ ...ctx, db, reads: db.prisma, log: db.log, clock: { now: () => Promise.resolve(at) } });
   const acts = (person: (options?: object) => Ctx) =>
     new Proxy(person, { apply: (target, self, args: [object?]) => own(Reflect.apply(target, self, args)) });
   const people = new Proxy(stage.people, {

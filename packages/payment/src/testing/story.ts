@@ -230,17 +230,22 @@ export class Story {
     });
   }
 
-  payouts(stage = this.stage): Promise<unknown> {
-    return this.step("payouts go on", (alive) => payment.advancePayouts(alive(stage).system(), alive(stage).rail));
+  async sweeps(stage = this.stage): Promise<void> {
+    await timePasses(stage);
+    await this.step("deposits are swept", (alive) => payment.advanceSweeps(alive(stage).system(), alive(stage).rail));
+  }
+
+  async payouts(stage = this.stage): Promise<void> {
+    await timePasses(stage);
+    await this.step("payouts go on", (alive) => payment.advancePayouts(alive(stage).system(), alive(stage).rail));
   }
 
   /** One turn of the loops that carry money out, and time for the chain. */
   async turn(): Promise<void> {
     for (const stage of this.stages) {
-      await this.step("deposits are swept", (alive) => payment.advanceSweeps(alive(stage).system(), alive(stage).rail));
+      await this.sweeps(stage);
       await this.payouts(stage);
       stage.chain.mine(BLOCKS);
-      await timePasses(stage);
     }
   }
 
