@@ -1,13 +1,12 @@
 "use client";
 
 import type { IdentityView } from "@amanat/contracts";
-import { FullAddress, Text } from "@amanat/ui";
+import { FullAddress } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
-import { Answers } from "../dialog/answers.tsx";
-import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import type { AccountDialogProps } from "./account-dialog.ts";
+import { EndDialog } from "./end-dialog.tsx";
 import { useAccountRefresh } from "./refresh.ts";
 
 /** The second step before something stops opening this account. */
@@ -22,26 +21,17 @@ export function Unlink({ identity, opened, onClose }: AccountDialogProps & { ide
     ends(t("unlinked", { name }), () => refresh("identities")),
   );
   return (
-    <Dialog
+    <EndDialog
       opened={opened}
       onClose={onClose}
       title={t("unlinkTitle", { name })}
-      error={unlink.error}
-      aboutMoney={false}
-      actions={
-        <Answers
-          onClose={onClose}
-          back={t("cancel")}
-          color="pomegranate"
-          loading={unlink.isPending}
-          onClick={() => unlink.mutate({ provider: identity.provider, subject: identity.subject })}
-        >
-          {t("unlink")}
-        </Answers>
-      }
+      hint={t("unlinkHint")}
+      back={t("cancel")}
+      submit={t("unlink")}
+      call={unlink}
+      onSubmit={() => unlink.mutate({ provider: identity.provider, subject: identity.subject })}
     >
       {identity.provider === "wallet" ? <FullAddress address={identity.label} /> : null}
-      <Text>{t("unlinkHint")}</Text>
-    </Dialog>
+    </EndDialog>
   );
 }

@@ -1,7 +1,18 @@
 "use client";
 
-import { Button, EmptyState, ErrorState, Group, ListSkeleton, type EmptyStateProps, type ErrorStateProps } from "@amanat/ui";
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  Group,
+  ListSkeleton,
+  PageHeader,
+  Stack,
+  type EmptyStateProps,
+  type ErrorStateProps,
+} from "@amanat/ui";
 import { useTranslations } from "next-intl";
+import { parseAsString, useQueryState } from "nuqs";
 import type { ReactNode } from "react";
 
 export type AdminListProps<Row> = {
@@ -38,6 +49,34 @@ function Nothing({ icon, title, hint, clear = null }: AdminListProps<unknown>["e
     <EmptyState icon={icon} title={title} action={action}>
       {hint}
     </EmptyState>
+  );
+}
+
+/** Where a list without filters begins: in the URL, so that a page of it can be linked and gone back to. */
+export function useCursor(): { cursor: string | null; onGo: (cursor: string | null) => void } {
+  const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "push" }));
+  return { cursor, onGo: (next) => void setCursor(next) };
+}
+
+type Page<Row> = { data: readonly Row[]; meta: { nextCursor: string | null } };
+
+export type AdminListPageProps<Row> = Omit<AdminListProps<Row>, "query" | "rows"> &
+  Pick<ListPagerProps, "cursor" | "onGo"> & {
+    lead: string;
+    filters?: ReactNode;
+    query: AdminListProps<Row>["query"] & { data: Page<Row> | undefined };
+  };
+
+/** An operator's page that is one list: headline, filters, rows, and the way to further pages. */
+export function AdminListPage<Row>({ lead, filters, cursor, onGo, ...list }: AdminListPageProps<Row>) {
+  const { title, query } = list;
+  return (
+    <Stack gap="lg">
+      <PageHeader title={title} lead={lead} />
+      {filters}
+      <AdminList {...list} rows={query.data?.data} />
+      <ListPager cursor={cursor} next={query.data?.meta.nextCursor ?? null} onGo={onGo} />
+    </Stack>
   );
 }
 

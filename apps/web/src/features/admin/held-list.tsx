@@ -9,7 +9,6 @@ import {
   ErrorState,
   Group,
   Money,
-  PageHeader,
   Stack,
   Text,
   Title,
@@ -20,7 +19,6 @@ import {
 } from "@amanat/ui";
 import { IconLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import { parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
 import { lateComponent } from "../../client/late-component.ts";
 import { useMe } from "../../client/amanat.tsx";
@@ -28,7 +26,7 @@ import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
-import { AdminList, ListPager } from "./admin-list.tsx";
+import { AdminListPage, useCursor } from "./admin-list.tsx";
 import { Shares } from "./ruling-shares.tsx";
 
 const ProposeRulingDialog = lateComponent(() => import("./propose-ruling-dialog.tsx"), "ProposeRulingDialog");
@@ -39,23 +37,21 @@ const PAGE = 20;
 /** Deals whose money a party stopped; what ends soonest is on top. */
 export function HeldList() {
   const t = useTranslations("admin.held");
-  const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "push" }));
+  const { cursor, onGo } = useCursor();
   const input = { limit: PAGE, ...(cursor === null ? {} : { cursor }) };
   const page = useAmanatQuery("deals", "listHeld", input, { refetchInterval: 20_000 });
   return (
-    <Stack gap="lg">
-      <PageHeader title={t("title")} lead={t("lead")} />
-      <AdminList
-        title={t("title")}
-        query={page}
-        rows={page.data?.data}
-        money="none"
-        empty={{ icon: IconLock, title: t("empty"), hint: t("emptyHint") }}
-      >
-        {(deals) => deals.map((deal) => <Held key={deal.dealId} deal={deal} />)}
-      </AdminList>
-      <ListPager cursor={cursor} next={page.data?.meta.nextCursor ?? null} onGo={(next) => void setCursor(next)} />
-    </Stack>
+    <AdminListPage
+      title={t("title")}
+      lead={t("lead")}
+      query={page}
+      money="none"
+      empty={{ icon: IconLock, title: t("empty"), hint: t("emptyHint") }}
+      cursor={cursor}
+      onGo={onGo}
+    >
+      {(deals) => deals.map((deal) => <Held key={deal.dealId} deal={deal} />)}
+    </AdminListPage>
   );
 }
 

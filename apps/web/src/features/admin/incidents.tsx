@@ -8,7 +8,6 @@ import {
   Facts,
   Group,
   NativeSelect,
-  PageHeader,
   Stack,
   StatusBadge,
   Text,
@@ -26,7 +25,7 @@ import { useMe } from "../../client/amanat.tsx";
 import { useLateDialog } from "../dialog/late-dialog.ts";
 import { LinkButton } from "../../client/links.tsx";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
-import { AdminList, ListPager } from "./admin-list.tsx";
+import { AdminListPage } from "./admin-list.tsx";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
 import { incidentsFilter, kindKey, SHOWN_STATES, type ShownState } from "./incidents-filter.ts";
 
@@ -57,45 +56,45 @@ export function Incidents() {
   const look = (change: { state?: ShownState; kind?: string }) => void setFilter({ ...change, cursor: null });
   const filtered = filter.state !== "live" || kind !== undefined;
   return (
-    <Stack gap="lg">
-      <PageHeader title={t("title")} lead={t("lead")} />
-      <Group gap="sm">
-        <NativeSelect
-          label={t("state")}
-          value={filter.state}
-          onChange={(event) => look({ state: SHOWN_STATES.find((known) => known === event.currentTarget.value) ?? "live" })}
-          data={SHOWN_STATES.map((value) => ({ value, label: t(`states.${value}`) }))}
-        />
-        <NativeSelect
-          label={t("kind")}
-          value={kind ?? ""}
-          onChange={(event) => look({ kind: event.currentTarget.value })}
-          data={[
-            { value: "", label: t("anyKind") },
-            ...INCIDENT_KINDS.map((value) => ({ value, label: t(`kinds.${kindKey(value)}.name`) })),
-          ]}
-        />
-      </Group>
-      <AdminList
-        title={t("title")}
-        query={page}
-        rows={page.data?.data}
-        empty={{
-          icon: IconCheck,
-          title: t(filtered ? "nothingFound" : "empty"),
-          clear: filtered ? { label: t("clear"), act: () => look({ state: "live", kind: "" }) } : null,
-        }}
-      >
-        {(incidents) => (
-          <Stack gap="md">
-            {incidents.map((incident) => (
-              <IncidentCard key={incident.id} incident={incident} />
-            ))}
-          </Stack>
-        )}
-      </AdminList>
-      <ListPager cursor={filter.cursor} next={page.data?.meta.nextCursor ?? null} onGo={(cursor) => void setFilter({ cursor })} />
-    </Stack>
+    <AdminListPage
+      title={t("title")}
+      lead={t("lead")}
+      filters={
+        <Group gap="sm">
+          <NativeSelect
+            label={t("state")}
+            value={filter.state}
+            onChange={(event) => look({ state: SHOWN_STATES.find((known) => known === event.currentTarget.value) ?? "live" })}
+            data={SHOWN_STATES.map((value) => ({ value, label: t(`states.${value}`) }))}
+          />
+          <NativeSelect
+            label={t("kind")}
+            value={kind ?? ""}
+            onChange={(event) => look({ kind: event.currentTarget.value })}
+            data={[
+              { value: "", label: t("anyKind") },
+              ...INCIDENT_KINDS.map((value) => ({ value, label: t(`kinds.${kindKey(value)}.name`) })),
+            ]}
+          />
+        </Group>
+      }
+      query={page}
+      empty={{
+        icon: IconCheck,
+        title: t(filtered ? "nothingFound" : "empty"),
+        clear: filtered ? { label: t("clear"), act: () => look({ state: "live", kind: "" }) } : null,
+      }}
+      cursor={filter.cursor}
+      onGo={(cursor) => void setFilter({ cursor })}
+    >
+      {(incidents) => (
+        <Stack gap="md">
+          {incidents.map((incident) => (
+            <IncidentCard key={incident.id} incident={incident} />
+          ))}
+        </Stack>
+      )}
+    </AdminListPage>
   );
 }
 

@@ -10,7 +10,6 @@ import {
   DateText,
   Group,
   Money,
-  PageHeader,
   Select,
   Stack,
   Text,
@@ -24,7 +23,7 @@ import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import { PayoutBadge } from "../deal/payout-card.tsx";
-import { AdminList, ListPager } from "./admin-list.tsx";
+import { AdminListPage } from "./admin-list.tsx";
 import { Tight } from "./tight.tsx";
 import { QUEUE_STATUSES, queueFilter, queueInput } from "./queue-filter.ts";
 
@@ -37,34 +36,34 @@ export function PayoutQueue() {
   const waiting = filter.status === "pending_approval" || filter.status === "all";
   const choices = [{ value: "all", label: t("all") }, ...QUEUE_STATUSES.map((value) => ({ value, label: status(value) }))];
   return (
-    <Stack gap="lg">
-      <PageHeader title={t("title")} lead={t("lead")} />
-      <Select
-        label={t("filter")}
-        data={choices}
-        value={filter.status}
-        allowDeselect={false}
-        onChange={(value) =>
-          void setFilter({ status: (["all", ...QUEUE_STATUSES] as const).find((known) => known === value) ?? null, cursor: null })
-        }
-        maw="20rem"
-      />
-      <AdminList
-        title={t("title")}
-        query={page}
-        rows={page.data?.data}
-        money="none"
-        empty={{
-          icon: IconInbox,
-          title: waiting ? t("empty") : t("emptyFiltered"),
-          hint: waiting ? t("emptyHint") : undefined,
-          clear: filter.status === "all" ? null : { label: t("clear"), act: () => void setFilter({ status: "all", cursor: null }) },
-        }}
-      >
-        {(payouts) => <Rows payouts={payouts} />}
-      </AdminList>
-      <ListPager cursor={filter.cursor} next={page.data?.meta.nextCursor ?? null} onGo={(cursor) => void setFilter({ cursor })} />
-    </Stack>
+    <AdminListPage
+      title={t("title")}
+      lead={t("lead")}
+      filters={
+        <Select
+          label={t("filter")}
+          data={choices}
+          value={filter.status}
+          allowDeselect={false}
+          onChange={(value) =>
+            void setFilter({ status: (["all", ...QUEUE_STATUSES] as const).find((known) => known === value) ?? null, cursor: null })
+          }
+          maw="20rem"
+        />
+      }
+      query={page}
+      money="none"
+      empty={{
+        icon: IconInbox,
+        title: waiting ? t("empty") : t("emptyFiltered"),
+        hint: waiting ? t("emptyHint") : undefined,
+        clear: filter.status === "all" ? null : { label: t("clear"), act: () => void setFilter({ status: "all", cursor: null }) },
+      }}
+      cursor={filter.cursor}
+      onGo={(cursor) => void setFilter({ cursor })}
+    >
+      {(payouts) => <Rows payouts={payouts} />}
+    </AdminListPage>
   );
 }
 

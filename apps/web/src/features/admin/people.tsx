@@ -1,21 +1,7 @@
 "use client";
 
 import type { PersonRow, Role } from "@amanat/contracts";
-import {
-  Badge,
-  Button,
-  Card,
-  DataTable,
-  DateText,
-  Group,
-  NativeSelect,
-  PageHeader,
-  Stack,
-  Text,
-  TextInput,
-  UserWord,
-  type Column,
-} from "@amanat/ui";
+import { Badge, Button, Card, DataTable, DateText, Group, NativeSelect, Stack, Text, TextInput, UserWord, type Column } from "@amanat/ui";
 import { IconSearch, IconUsers } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
@@ -24,7 +10,7 @@ import { lateComponent } from "../../client/late-component.ts";
 import { useMe } from "../../client/amanat.tsx";
 import { useLateDialog } from "../dialog/late-dialog.ts";
 import { useAmanatQuery } from "../../client/query.ts";
-import { AdminList, ListPager } from "./admin-list.tsx";
+import { AdminListPage } from "./admin-list.tsx";
 import { peopleFilter } from "./people-filter.ts";
 import { ROLE_ORDER } from "./roles.ts";
 import { Tight } from "./tight.tsx";
@@ -47,19 +33,17 @@ export function People() {
   const look = (change: Partial<typeof ALL>) => void setFilter({ ...change, cursor: null });
   const filtered = filter.search !== "" || filter.role !== "all";
   return (
-    <Stack gap="lg">
-      <PageHeader title={t("title")} lead={t("lead")} />
-      <Filters key={filter.search} search={filter.search} role={filter.role} onChange={look} />
-      <AdminList
-        title={t("title")}
-        query={page}
-        rows={page.data?.data}
-        empty={{ icon: IconUsers, title: t("empty"), clear: filtered ? { label: t("clear"), act: () => look(ALL) } : null }}
-      >
-        {(people) => <Rows people={people} />}
-      </AdminList>
-      <ListPager cursor={filter.cursor} next={page.data?.meta.nextCursor ?? null} onGo={(cursor) => void setFilter({ cursor })} />
-    </Stack>
+    <AdminListPage
+      title={t("title")}
+      lead={t("lead")}
+      filters={<Filters key={filter.search} search={filter.search} role={filter.role} onChange={look} />}
+      query={page}
+      empty={{ icon: IconUsers, title: t("empty"), clear: filtered ? { label: t("clear"), act: () => look(ALL) } : null }}
+      cursor={filter.cursor}
+      onGo={(cursor) => void setFilter({ cursor })}
+    >
+      {(people) => <Rows people={people} />}
+    </AdminListPage>
   );
 }
 

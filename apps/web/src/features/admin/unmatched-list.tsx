@@ -1,13 +1,12 @@
 "use client";
 
 import type { UnmatchedView } from "@amanat/contracts";
-import { AddressText, Anchor, Button, Card, DataTable, DateText, Group, Money, PageHeader, Stack, Text, type Column } from "@amanat/ui";
+import { AddressText, Anchor, Button, Card, DataTable, DateText, Group, Money, Stack, Text, type Column } from "@amanat/ui";
 import { IconInbox } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import { parseAsString, useQueryState } from "nuqs";
 import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/routing.ts";
-import { AdminList, ListPager } from "./admin-list.tsx";
+import { AdminListPage, useCursor } from "./admin-list.tsx";
 import { Tight } from "./tight.tsx";
 import { OverdueBadge, UnmatchedBadge } from "./unmatched-badge.tsx";
 
@@ -16,23 +15,21 @@ const PAGE = 20;
 /** What arrived at addresses of ours and fits no payment; whoever waits longest is on top. */
 export function UnmatchedList() {
   const t = useTranslations("admin.unmatched");
-  const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "push" }));
+  const { cursor, onGo } = useCursor();
   const input = { limit: PAGE, ...(cursor === null ? {} : { cursor }) };
   const page = useAmanatQuery("payment", "listUnmatched", input, { refetchInterval: 20_000 });
   return (
-    <Stack gap="lg">
-      <PageHeader title={t("title")} lead={t("lead")} />
-      <AdminList
-        title={t("title")}
-        query={page}
-        rows={page.data?.data}
-        money="none"
-        empty={{ icon: IconInbox, title: t("empty"), hint: t("emptyHint") }}
-      >
-        {(deposits) => <Rows deposits={deposits} />}
-      </AdminList>
-      <ListPager cursor={cursor} next={page.data?.meta.nextCursor ?? null} onGo={(next) => void setCursor(next)} />
-    </Stack>
+    <AdminListPage
+      title={t("title")}
+      lead={t("lead")}
+      query={page}
+      money="none"
+      empty={{ icon: IconInbox, title: t("empty"), hint: t("emptyHint") }}
+      cursor={cursor}
+      onGo={onGo}
+    >
+      {(deposits) => <Rows deposits={deposits} />}
+    </AdminListPage>
   );
 }
 

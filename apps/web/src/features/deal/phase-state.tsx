@@ -1,14 +1,14 @@
 "use client";
 
 import type { DealDetail } from "@amanat/contracts";
-import { Button, Card, Stack, Text, Title, VisuallyHidden } from "@amanat/ui";
+import { Button, Card, Stack } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { Link } from "../../i18n/routing.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { Deadline } from "./deadline.tsx";
+import { Headline } from "./headline.tsx";
 import { HoldNotice } from "./hold-notice.tsx";
-import { useStandingWords } from "./standing-words.ts";
 import { missingOf } from "./state.ts";
 
 /** What is true of a deal of a kind that has no page of its own here: what all kinds share, and the way to pay. */
@@ -16,19 +16,10 @@ export function PhaseState({ deal, serverNow }: { deal: DealDetail; serverNow: s
   const t = useTranslations("deal");
   const words = useMoneyWords();
   const asset = useAssetOf()(deal.asset);
-  const { headline, sentence } = useStandingWords()(deal);
   return (
     <Card data-deal-state={deal.phase} component="section" aria-labelledby="deal-headline">
       <Stack gap="md">
-        <Stack gap={6}>
-          <Title order={2} id="deal-headline">
-            {headline}
-          </Title>
-          <Text>{sentence}</Text>
-          <VisuallyHidden role="status" aria-live="polite">
-            {t("announce", { headline })}
-          </VisuallyHidden>
-        </Stack>
+        <Headline deal={deal} id="deal-headline" />
         <HoldNotice deal={deal} />
         {deal.phase === "paying" && deal.myRole === "buyer" ? (
           <Button component={Link} href={`/deals/${deal.id}/pay`} size="lg">

@@ -1,35 +1,25 @@
 "use client";
 
 import type { DealDetail, DealView } from "@amanat/contracts";
-import { Card, StepTrack, Stack, Text, Title, VisuallyHidden, type TrackStep } from "@amanat/ui";
+import { Card, StepTrack, Stack, type TrackStep } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { CorrectHandover } from "./correct-handover.tsx";
 import { Deadline } from "./deadline.tsx";
 import { DealActions } from "./deal-actions.tsx";
 import { HandedOver } from "./handed-over.tsx";
+import { Headline } from "./headline.tsx";
 import { HoldNotice } from "./hold-notice.tsx";
-import { useStandingWords } from "./standing-words.ts";
 import { dealStep, deliveredInState } from "./state.ts";
 
 const TRACK = ["payment", "processing", "delivery", "confirming", "paid"] as const;
 
 /** What is true, whose turn it is, what there is to judge, by when, and the one thing to do. */
 export function StateCard({ deal, serverNow }: { deal: DealDetail<"purchase">; serverNow: string }) {
-  const t = useTranslations("deal");
-  const { headline, sentence } = useStandingWords()(deal);
   return (
     <Card data-deal-state={deal.standing} component="section" aria-labelledby="deal-headline">
       <Stack gap="md">
         <Track deal={deal} />
-        <Stack gap={6}>
-          <Title order={2} id="deal-headline">
-            {headline}
-          </Title>
-          <Text>{sentence}</Text>
-          <VisuallyHidden role="status" aria-live="polite">
-            {t("announce", { headline })}
-          </VisuallyHidden>
-        </Stack>
+        <Headline deal={deal} id="deal-headline" />
         <HoldNotice deal={deal} />
         {deal.handover !== null && deliveredInState(deal.status) ? (
           <>
