@@ -2,7 +2,7 @@ import { type AuditEntryView, ID_PREFIX, type IdKind, type listAuditInput, type 
 import { type Ctx, cutAt, namesOf, placeOf, Prisma, reader, requireRole, tenantTag } from "@amanat/db";
 import * as z from "zod";
 
-/** What is looked for; everything left out is not looked at. */
+/** Filter of a page of entries; a field left out does not filter. */
 export type AuditFilter = {
   action?: string | undefined;
   actor?: string | undefined;
@@ -13,11 +13,11 @@ export type AuditFilter = {
 };
 
 const KINDS = Object.keys(ID_PREFIX) as IdKind[];
-/** Kinds of things are written as words are in entries, kinds of ids as names are in code. */
+/** Subject kinds are snake_case in entries; id kinds are camelCase in code. */
 const subjectKindOf = (kind: IdKind): string => kind.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const idKinds = new Map(KINDS.map((kind) => [subjectKindOf(kind), kind]));
 
-/** The text after every text that begins with `prefix`; plain characters only, so the last one has a successor. */
+/** The first text after every text that begins with `prefix`. Plain characters only, so the last one has a successor. */
 function afterAll(prefix: string): string {
   return prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
 }
@@ -27,11 +27,11 @@ function subjectIs(subject: string): Prisma.Sql {
     const id = uuidOf(kind, subject);
     if (id !== null) return Prisma.sql`e."subjectKind" = ${subjectKindOf(kind)} AND e."subjectId" = ${id}::uuid`;
   }
-  // A public id of no kind we know names nothing.
+  // A public id of an unknown kind matches nothing.
   return z.uuid().safeParse(subject).success ? Prisma.sql`e."subjectId" = ${subject}::uuid` : Prisma.sql`false`;
 }
 
-/** The condition that a filter is, for table `e`. */
+/** The filter as SQL, for table `e`. */
 export function conditionOf(ctx: Ctx, filter: AuditFilter): Prisma.Sql {
   const all = [Prisma.sql`e."tenantId" = ${ctx.actor.tenantId}::uuid`];
   if (filter.from !== undefined) all.push(Prisma.sql`e."at" >= ${new Date(filter.from)}`);
@@ -59,13 +59,13 @@ type Row = {
   sealed: boolean;
 };
 
-/** An id as people see it: prefixed where its kind has a prefix. */
+/** An id as people see it: prefixed, if its kind has a prefix. */
 export function namedId(kind: string, id: string | null): string | null {
   const idKind = idKinds.get(kind);
   return id === null || idKind === undefined ? id : publicId(idKind, id);
 }
 
-/** What somebody asked through. */
+/** Through which session or API key the actor called. */
 export function throughId(actorKind: string, id: string | null): string | null {
   return namedId(actorKind === "api_key" ? "api_key" : "session", id);
 }

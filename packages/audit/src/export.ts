@@ -44,8 +44,8 @@ function cellsOf(row: Row): string[] {
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 
 /**
- * Writes the entries of a period (`from` included, `to` not) to `out` as CSV, oldest first, in constant memory; that it was done
- * is an entry itself. Who: guard and admin. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, VALIDATION_ERROR (ends before it begins).
+ * Writes the entries of a period (`from` included, `to` not) to `out` as CSV, oldest first, in constant memory. The export is an entry
+ * itself. Who: guard and admin. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, VALIDATION_ERROR (ends before it begins).
  */
 export async function exportAudit(ctx: Ctx, input: z.output<typeof exportAuditInput>, out: Writable): Promise<void> {
   requireRole(ctx.actor, "guard", "admin");

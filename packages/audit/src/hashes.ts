@@ -1,7 +1,7 @@
 import { canonicalJson } from "@amanat/db";
 import { sha256 } from "@amanat/sealing";
 
-/** An entry as it lies in the database, every column as text. */
+/** An entry as stored, every column as text. */
 export interface StoredEntry {
   id: string;
   tenant: string;
@@ -16,7 +16,7 @@ export interface StoredEntry {
   action: string;
   subject_kind: string;
   correlation: string;
-  /** The payload as the database writes it: what the digest is over. */
+  /** The payload as the database prints it; the digest is over this text. */
   payload: string;
   salt: Buffer;
   payload_digest: string | null;
@@ -24,12 +24,12 @@ export interface StoredEntry {
   erased: boolean;
 }
 
-/** What `payloadDigest` is by its definition, computed here so that a changed function in the database convinces nobody. */
+/** The definition of the database's `payloadDigest`, computed here so that a changed database function is noticed. */
 export function payloadDigest(row: StoredEntry): string {
   return sha256(row.salt, row.payload);
 }
 
-/** What the digest of an entry is by its definition; null when it cannot be told: erased, and from before there were blocks. */
+/** An entry's digest by definition; null when it can not be computed: the entry is erased and older than the blocks. */
 export function entryDigest(row: StoredEntry): string | null {
   if (row.payload_digest === null) return row.erased ? null : firstDigest(row);
   const texts = [row.actor_kind, row.action, row.subject_kind, row.correlation];
@@ -38,7 +38,7 @@ export function entryDigest(row: StoredEntry): string | null {
   return sha256(head.join("|"), "|", texts.join(""));
 }
 
-/** The digest the writing process made, before the database did. */
+/** The digest that the writing process computed before the database did. */
 function firstDigest(row: StoredEntry): string {
   return sha256(
     canonicalJson({
@@ -56,7 +56,7 @@ function firstDigest(row: StoredEntry): string {
   );
 }
 
-/** What `audit_block_hash` is by its definition. */
+/** The definition of the database's `audit_block_hash`. */
 export function blockHash(block: { n: string; epoch: string; lo: string; hi: string; rows: string; root: string; prev: string }): string {
   return sha256(["amanat.audit.block.v1", block.n, block.epoch, block.lo, block.hi, block.rows, block.root, block.prev].join("|"));
 }

@@ -4,10 +4,10 @@ import { auditEntries } from "./entries.ts";
 import { exportAudit } from "./export.ts";
 import { anchorAudit, sealAudit } from "./seal.ts";
 
-/** What the loops ask of the process: where heads are kept outside the database; null for nowhere. */
+/** What the worker's process supplies: sinks for block heads outside the database; null for none. */
 export type AuditOutside = { readonly auditAnchors: AnchorSink | null };
 
-/** Entries are read by people; a second in which the newest are not sealed is nothing to them. */
+/** People read entries, so sealing a second later is soon enough. */
 const SEAL_MS = 1_000;
 
 const verbs: Verbs<"audit"> = { entries: auditEntries };

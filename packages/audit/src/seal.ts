@@ -1,10 +1,10 @@
 import type { Ctx } from "@amanat/db";
 import { anchorHeads, type AnchorSink } from "@amanat/sealing";
 
-/** Rows of a full block, as `audit_seal` fills it. */
+/** Rows of a full block, the same number as in the database's `audit_seal`. */
 const FULL = 5_000;
 
-/** Seals the next block of finished entries. Answers its rows; null when there is nothing to seal or another is sealing. */
+/** Seals the next block of finished entries. Returns its rows; null when there is nothing to seal or another process is sealing. */
 export async function sealOnce(ctx: Ctx): Promise<{ n: bigint; rows: number; hash: string } | null> {
   const { rows } = await ctx.db.pool.query<{ n: string; rows: number; hash: Buffer }>({
     name: "audit.seal",
@@ -14,7 +14,7 @@ export async function sealOnce(ctx: Ctx): Promise<{ n: bigint; rows: number; has
   return made ? { n: BigInt(made.n), rows: made.rows, hash: made.hash.toString("hex") } : null;
 }
 
-/** Seals what is finished, `most` blocks of it at most. Answers how many were made; fewer mean that nothing is left. */
+/** Seals up to `most` blocks. Returns how many were made; fewer than `most` means that nothing is left. */
 export async function sealAudit(ctx: Ctx, most: number): Promise<number> {
   for (let made = 0; made < most; made += 1) {
     const block = await sealOnce(ctx);
@@ -24,7 +24,7 @@ export async function sealAudit(ctx: Ctx, most: number): Promise<number> {
   return most;
 }
 
-/** Tells a sink outside the database the heads it does not have yet. Throws when it holds one that the chain does not. */
+/** Writes the missing heads to a sink outside the database. Throws when the sink holds a head that the chain does not. */
 export function anchorAudit(ctx: Ctx, sink: AnchorSink): Promise<number> {
   return anchorHeads(sink, async (from, limit) => {
     const { rows } = await ctx.db.pool.query<{ n: string; hash: Buffer; at: Date }>(

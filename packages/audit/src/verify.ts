@@ -2,11 +2,11 @@ import { type AnchorSink, MerkleRoot, rowsOf } from "@amanat/sealing";
 import type { ClientBase } from "pg";
 import { blockHash, entryDigest, payloadDigest, type StoredEntry } from "./hashes.ts";
 
-/** Something that is not as it must be. */
+/** A finding: something in the trail is wrong. */
 export interface AuditFinding {
-  /** `content`: an entry is not what was written; `chain`: a block or its place; `anchor`: a block is not what was told outside. */
+  /** `content`: an entry was changed. `chain`: a block or its position was changed. `anchor`: a block differs from its anchored head. */
   check: "content" | "chain" | "anchor";
-  /** The first thing that is wrong, by name: an entry or a block. */
+  /** The first wrong entry or block. */
   subject: string;
   message: string;
 }
@@ -14,20 +14,20 @@ export interface AuditFinding {
 export interface VerifiedAudit {
   entries: number;
   blocks: number;
-  /** Entries that no block holds yet. */
+  /** Entries not in a block yet. */
   unsealed: number;
-  /** Entries whose readable part was erased, each by an entry that says so. */
+  /** Entries whose readable part was erased, each by an entry that records it. */
   erased: number;
   anchors: number;
   findings: AuditFinding[];
 }
 
 export type VerifyAuditOptions = {
-  /** Without one, a cut-off end of the chain cannot be noticed. */
+  /** Without anchors, a removed end of the chain can not be noticed. */
   anchors?: AnchorSink;
 };
 
-/** Findings after which reading on only repeats them. */
+/** After these findings, reading on would only repeat them. */
 const ENOUGH = 20;
 
 const ENTRIES = `SELECT e."id"::text AS id, e."tenantId"::text AS tenant, e."epoch"::text AS epoch, e."xid"::text AS xid,
@@ -43,9 +43,8 @@ const BLOCKS = `SELECT b."n"::text AS n, b."epoch"::text AS epoch, b."loXid"::te
 type StoredBlock = { n: string; epoch: string; lo: string; hi: string; rows: string; root: string; prev: string; hash: string };
 
 /**
- * Recomputes the whole audit trail in one snapshot and constant memory: every payload's and entry's digest, every block's
- * root and link, the anchors, and that whatever was erased was said to be. Changes nothing. The connection may be anybody's who
- * can read the trail.
+ * Recomputes the whole audit trail in one snapshot and in constant memory: the digest of every payload and entry, every block's root and
+ * link, the anchors, and that every erasure has its entry. Changes nothing. Any connection that may read the trail will do.
  */
 export async function verifyAudit(client: ClientBase, options: VerifyAuditOptions = {}): Promise<VerifiedAudit> {
   await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0; SET LOCAL timezone = 'UTC'");
@@ -131,7 +130,7 @@ class Trail {
       this.report("chain", subject, `begins at transaction ${block.lo}, the one before ended at ${before.hi}`);
   }
 
-  /** Whatever cannot be read any more has an entry that says when and why. */
+  /** Every erased entry must have an entry that says when and why. */
   async #judgeErasures(): Promise<void> {
     const { rows } = await this.#client.query<{ id: string }>(
       `SELECT e."id"::text AS id FROM "AuditEntry" e WHERE e."erasedAt" IS NOT NULL AND NOT EXISTS (

@@ -13,13 +13,13 @@ import type {
 } from "@amanat/contracts";
 import { Prisma, type PrismaClient } from "./generated/client.ts";
 
-/** Words that no contract names: a sweep and a signed transaction are nobody's to see. */
+/** Statuses without a contract: a sweep and a signed transaction are never shown to people. */
 type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
 type AttemptStatus = "signed" | "broadcast" | "mined" | "settled" | "failed" | "replaced";
 
 type Whole = { toFixed(digits: number): string };
 
-/** Text keeps every digit; Prisma's own Decimal arithmetic silently rounds, so it never leaves this file. */
+/** Text keeps every digit. Prisma's Decimal rounds silently, so it never leaves this file. */
 function whole(value: Whole): bigint {
   return BigInt(value.toFixed(0));
 }
@@ -29,8 +29,8 @@ function wholeOrNull(value: Whole | null): bigint | null {
 }
 
 /**
- * Every `numeric(78,0)` column reads as bigint. On the way in an amount crosses as text:
- * `price: price.toString()`. A text column with a check reads as one of its words.
+ * Every `numeric(78,0)` column reads as bigint. It is written as text: `price: price.toString()`. A text column with a check reads as
+ * one of its values.
  */
 const amounts = Prisma.defineExtension({
   name: "amounts-as-bigint",
@@ -111,7 +111,7 @@ const amounts = Prisma.defineExtension({
   },
 });
 
-/** The client every context uses: Prisma with amounts as bigint. */
+/** The client of every context: Prisma with amounts as bigint. */
 export function withAmounts(client: PrismaClient) {
   return client.$extends(amounts);
 }

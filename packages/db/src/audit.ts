@@ -7,25 +7,25 @@ import { bytes, canonicalJson, type Json } from "./json.ts";
 import { redacted } from "./redact.ts";
 
 export type NewAuditEntry = {
-  /** Dotted name of what was done: `payout.approve`. */
+  /** Dotted name of the action: `payout.approve`. */
   action: string;
   subjectKind: string;
-  /** Raw uuid, or null when the action has no single subject. */
+  /** Raw uuid; null when the action has no single subject. */
   subjectId: string | null;
-  /** What else there is to know. Redacted before it is kept, but better without secrets and people's data. */
+  /** Further details. They are redacted, but must not contain secrets or personal data in the first place. */
   payload: { readonly [key: string]: Json | undefined };
 };
 
-/** A row as it was and as it is; null where it was not there. */
+/** A row before and after a write; null where it did not exist. */
 export type Change = {
   kind: string;
-  /** Its uuid; of a row that has none, its key. Kept as it is, so never what somebody is found by. */
+  /** The row's uuid, or its key if it has none. It is stored unredacted, so it must not identify a person. */
   id: string;
   before: object | null;
   after: object | null;
 };
 
-/** An entry that waits for the end of its transaction, as the context was when it was made. */
+/** An entry that is written at the end of its transaction, with the context it was made in. */
 type Waiting = NewAuditEntry & { id: string; tx: TxCtx };
 type Trace = { entries: Waiting[]; changes: Change[] };
 
@@ -40,24 +40,24 @@ function traceOf(tx: Tx): Trace {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** Moves with every write and says nothing. */
+/** Columns that change with every write and say nothing. */
 const NOISE = new Set(["version", "updatedAt"]);
 
-/** The fields in which two rows differ, on either side. */
+/** The fields in which two rows differ. */
 function differing({ before, after }: Change): { before: Json; after: Json } {
   const [was, is] = [{ ...before } as Record<string, unknown>, { ...after } as Record<string, unknown>];
   const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
     (field) => !NOISE.has(field) && canonicalJson(was[field]) !== canonicalJson(is[field]),
   );
   const side = (row: object | null, from: Record<string, unknown>): Json =>
-    // What `redacted` answers is plain JSON.
+    // `redacted` returns plain JSON.
     row === null ? null : (redacted(Object.fromEntries(fields.map((field) => [field, from[field] ?? null]))) as Json);
   return { before: side(before, was), after: side(after, is) };
 }
 
 /**
- * Remembers what a row was and is, for the entry that is about it; the fields that differ stand there as `before` and `after`,
- * redacted. The movers of the contexts call it, so that no verb has to.
+ * Notes how a row changed, for the audit entry about it: the fields that differ are stored there as `before` and `after`, redacted. The
+ * writers of each context call it, so verbs do not have to.
  */
 export function noteChange(tx: TxCtx, change: Change): void {
   traceOf(tx.tx).changes.push(change);
@@ -65,7 +65,7 @@ export function noteChange(tx: TxCtx, change: Change): void {
 
 type Difference = { kind: string; id: string; before: Json; after: Json };
 
-/** A change may name only the fields it is about. */
+/** A change may list only the fields it is about. */
 function joined(first: Change, second: Change): Change {
   return {
     ...second,
@@ -74,7 +74,7 @@ function joined(first: Change, second: Change): Change {
   };
 }
 
-/** Several changes of one row as one, from the first to the last; none of a row that is as it was. */
+/** Merges several changes of one row into one; none when the row is unchanged in the end. */
 function merged(changes: readonly Change[]): Difference[] {
   const byRow = new Map<string, Change>();
   for (const change of changes) {
@@ -89,16 +89,16 @@ function merged(changes: readonly Change[]): Difference[] {
 }
 
 /**
- * Says who did what, in the transaction that does it. Written when that ends, with what it changed: what it did to the entry's
- * subject, and, in the last entry, what it did to things that no entry is about.
+ * Records an action in its own transaction. The entry is written at the end, with the noted changes of its subject; the last entry also
+ * gets the changes of rows that no entry is about.
  */
-// A promise, though nothing is awaited yet: whoever writes an entry must not care when it reaches the database.
+// Returns a promise although nothing is awaited yet: callers must not depend on when the entry reaches the database.
 export function audit(tx: TxCtx, entry: NewAuditEntry): Promise<void> {
   traceOf(tx.tx).entries.push({ ...entry, id: newId(), tx });
   return Promise.resolve();
 }
 
-/** `api_key`: a machine of the person; the session's column then holds the key's id. */
+/** `api_key`: the person's machine; the session column then holds the key's id. */
 function kindOf(actor: Actor): string {
   if (actor.kind === "user") return actor.scopes === null ? "user" : "api_key";
   return actor.kind === "system" ? `system:${actor.process}` : actor.kind;
@@ -114,7 +114,7 @@ async function write(tx: TxCtx, { entries, changes }: Trace): Promise<void> {
   const at = await now(tx);
   const open = merged(changes);
   const rows = entries.map((entry, index) => {
-    // The last entry about a thing tells what became of it.
+    // The last entry about a subject gets its changes.
     const isLastAbout = entries.findLastIndex(({ subjectId }) => subjectId === entry.subjectId) === index;
     const own = isLastAbout ? open.find(({ id }) => id === entry.subjectId) : undefined;
     const others = index < entries.length - 1 ? [] : open.filter(({ id }) => entries.every(({ subjectId }) => subjectId !== id));
@@ -133,14 +133,14 @@ async function write(tx: TxCtx, { entries, changes }: Trace): Promise<void> {
 
 const nameOf = ({ kind, before }: Change): string => `${kind}.${before === null ? "created" : "changed"}`;
 
-/** An entry is about a uuid or about nothing single. */
+/** An entry is about one uuid, or about no single subject. */
 function subjectOf({ kind, id }: Change): { subjectKind: string; subjectId: string | null } {
   return { subjectKind: kind, subjectId: UUID.test(id) ? id : null };
 }
 
 /**
- * Sees to it that what a transaction did is on record before it commits: its entries; one for changes that came without any; and
- * under a verb (`ctx.verb`) one whenever anything was written. `inTransaction` calls it last; nobody else needs to.
+ * Writes the audit trail of a transaction before it commits: its entries, one entry for changes without any, and, under an audited verb
+ * (`ctx.verb`), one entry whenever anything was written. Only `inTransaction` calls it, last.
  */
 export async function leaveTrace(tx: TxCtx): Promise<void> {
   const trace = traceOf(tx.tx);
@@ -153,7 +153,7 @@ export async function leaveTrace(tx: TxCtx): Promise<void> {
   if (trace.entries.length > 0) await write(tx, trace);
 }
 
-/** A transaction without an id has written nothing: a read, or an answer given before. */
+/** A transaction without an id has written nothing: it was a read or a replay. */
 async function hasWritten(tx: TxCtx): Promise<boolean> {
   const [row] = await tx.tx.$queryRaw<{ wrote: boolean }[]>`SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS wrote`;
   return row?.wrote ?? false;

@@ -1,13 +1,13 @@
-/** Told the channels in which something new was committed. Carries no data: whoever listens reads for itself. */
+/** Called with the channels in which something was committed. It carries no data: listeners read for themselves. */
 export type BusListener = (channels: readonly string[]) => void;
 
 export interface Bus {
   publish(channels: readonly string[]): void;
-  /** Returns the function that ends the subscription. */
+  /** Returns the function that unsubscribes. */
   subscribe(listener: BusListener): () => void;
 }
 
-/** An in-process bus. A listener that throws harms neither the others nor the commit that woke it. */
+/** An in-process bus. A listener that throws affects neither the others nor the commit. */
 export function createBus(onError: (error: unknown) => void): Bus {
   const listeners = new Set<BusListener>();
   return {

@@ -1,43 +1,45 @@
 import type { EventPayload, EventType } from "@amanat/contracts";
 import { type Ctx, reader, type TxCtx } from "./context.ts";
 
-/** What happened, as a consumer is given it. */
-export type Happened<Type extends EventType = EventType> = { [T in Type]: { type: T; subjectId: string; payload: EventPayload<T> } }[Type];
-/** Runs in the transaction that takes the delivery away, so that its effect happens once. */
-export type Reaction<Type extends EventType = EventType> = (tx: TxCtx, event: Happened<Type>) => Promise<void>;
+/** An event as a consumer gets it. */
+export type DeliveredEvent<Type extends EventType = EventType> = {
+  [T in Type]: { type: T; subjectId: string; payload: EventPayload<T> };
+}[Type];
+/** Runs in the transaction that removes the delivery, so its effect happens exactly once. */
+export type Reaction<Type extends EventType = EventType> = (tx: TxCtx, event: DeliveredEvent<Type>) => Promise<void>;
 export type Reactions = { readonly [Type in EventType]?: Reaction<Type> };
 
-/** Whoever reacts to events. Its name is permanent: a consumer by another name is a new one. */
+/** A context that reacts to events. Its name is permanent: under another name it would be a new consumer. */
 export type Consumer = {
   readonly name: string;
-  /** Where one begins that was not there before: with what happens next, or with all that ever happened. */
+  /** Where a new consumer starts: at the next event, or at the first event ever. */
   readonly from: "now" | "beginning";
   readonly reactions: Reactions;
 };
 
-/** Events read at once. */
+/** Events read per step. */
 const PER_STEP = 500;
 
-export const namesOf = (consumers: readonly Consumer[]): string[] => consumers.map(({ name }) => name);
+export const consumerNames = (consumers: readonly Consumer[]): string[] => consumers.map(({ name }) => name);
 
-/** Gives a consumer that is new here its place. Whoever is there already keeps theirs. */
-export async function enrol(ctx: Ctx, consumers: readonly Consumer[]): Promise<void> {
+/** Gives each new consumer its position. Known consumers keep theirs. */
+export async function registerConsumers(ctx: Ctx, consumers: readonly Consumer[]): Promise<void> {
   const beginnings = consumers.map(({ from }) => from === "beginning");
   await reader(ctx).$executeRaw`
     INSERT INTO "Consumer" ("name", "stamp")
     SELECT name, CASE WHEN beginning THEN 0 ELSE event_horizon() END
-    FROM unnest(${namesOf(consumers)}::text[], ${beginnings}::boolean[]) AS c(name, beginning)
+    FROM unnest(${consumerNames(consumers)}::text[], ${beginnings}::boolean[]) AS c(name, beginning)
     ON CONFLICT DO NOTHING`;
 }
 
 /**
- * Writes what is owed to each consumer for the events after its place, and moves the place, in one statement. Only events below
- * the horizon are read: every transaction there has ended, so that none can appear before a place later on. Writers of events
- * know no consumer and wait for none. Consumers at the same place are served together, the hindmost first; a place that
- * another worker is moving is left to it. Answers how many consumers it moved.
+ * Writes the deliveries for the events after a consumer's position and advances the position, in one statement. It reads only events
+ * below the horizon: all transactions there have ended, so no event can appear behind a position later. Writers of events know no
+ * consumer and wait for none. Consumers at the same position are advanced together, the last ones first; a position that another worker
+ * is advancing is skipped. Returns how many consumers were advanced.
  */
 export async function fanOut(ctx: Ctx, consumers: readonly Consumer[]): Promise<number> {
-  const names = namesOf(consumers);
+  const names = consumerNames(consumers);
   const wanted = consumers.flatMap(({ name, reactions }) => Object.keys(reactions).map((type) => [name, type] as const));
   const [step] = await reader(ctx).$queryRaw<{ moved: number }[]>`
     WITH place AS (
@@ -67,9 +69,9 @@ export async function fanOut(ctx: Ctx, consumers: readonly Consumer[]): Promise<
   return step?.moved ?? 0;
 }
 
-/** What consumers have still to be given or to react to, the dead ones aside, a thousand at most: nothing once all are at rest. */
+/** How many events consumers have still to get or to react to, dead deliveries excluded, at most a thousand. Zero when all are done. */
 export async function owedTo(ctx: Ctx, consumers: readonly Consumer[]): Promise<number> {
-  const names = namesOf(consumers);
+  const names = consumerNames(consumers);
   const types = [...new Set(consumers.flatMap(({ reactions }) => Object.keys(reactions)))];
   const [row] = await reader(ctx).$queryRaw<{ n: number }[]>`
     SELECT ((SELECT count(*) FROM "Delivery" WHERE "consumer" = ANY (${names}::text[]) AND "deadAt" IS NULL)

@@ -7,16 +7,16 @@ import type { Logger } from "./log.ts";
 
 /** Prisma inside an interactive transaction. */
 export type Tx = Omit<Client, ITXClientDenyList>;
-/** Whatever can read: the running transaction, or the pool. */
+/** The running transaction, or the pool. */
 export type Reader = Tx | Client;
 
-/** The time verbs decide by. `reader` lets the database's clock answer on the running transaction's connection. */
+/** The time that verbs decide by. `reader` asks the database's clock on the running transaction's connection. */
 export type Clock = { now(reader: Reader): Promise<Date> };
 
 /** Everything a verb may know besides its input. */
 export interface Ctx {
   readonly db: Database;
-  /** What reads outside a transaction ask: the pool, or the share of it that is the crowd's. */
+  /** Where reads outside a transaction run: the pool, or the few connections for public reads. */
   readonly reads: Client;
   readonly actor: Actor;
   readonly clock: Clock;
@@ -24,7 +24,7 @@ export interface Ctx {
   readonly correlationId: string;
   /** The caller's key for this one write; null when it sent none. */
   readonly idempotencyKey: string | null;
-  /** The audited procedure this call runs, `payment.approvePayout`: its transactions leave a trace. Null for all else. */
+  /** The audited procedure of this call, e.g. `payment.approvePayout`: its transactions leave an entry. Null otherwise. */
   readonly verb: string | null;
   /** The caller's proof of presence for this one write (`X-Step-Up`); null when it sent none. */
   readonly stepUp: string | null;
@@ -35,7 +35,7 @@ export interface Ctx {
 /** A context inside a transaction: what it writes commits together or not at all. */
 export type TxCtx = Ctx & { readonly tx: Tx };
 
-/** The database's clock: one time for every process, whatever their machines think. */
+/** The database's clock: one time for every process. */
 export const databaseClock: Clock = {
   async now(reader) {
     const [row] = await reader.$queryRaw<{ at: Date }[]>`SELECT clock_timestamp() AS at`;
@@ -69,7 +69,7 @@ export function createCtx(db: Database, actor: Actor, options: CtxOptions = {}):
   };
 }
 
-/** The running transaction when there is one, else the pool or its share: reads see what the verb has written. */
+/** The running transaction when there is one, so that a verb reads what it wrote; else the pool. */
 export function reader(ctx: Ctx): Reader {
   return ctx.tx ?? ctx.reads;
 }

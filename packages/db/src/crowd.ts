@@ -5,24 +5,24 @@ import { type Client, withAmounts } from "./amounts.ts";
 import type { Ctx } from "./context.ts";
 import { PrismaClient } from "./generated/client.ts";
 
-/** Strangers are apart from people: whoever floods without an account slows strangers only. */
+/** Strangers and signed-in people have separate connections: a flood without an account slows only strangers. */
 export type CrowdName = "strangers" | "people";
 
 export interface Crowd {
   readonly client: Client;
-  /** Runs a read among the crowd's. Errors: BUSY when too many are waiting already. */
+  /** Runs a public read. Errors: BUSY when too many are waiting. */
   admit<T>(read: () => Promise<T>): Promise<T>;
 }
 
 /**
- * The bounds of what anybody may ask for. A fifth of the process's connections, a few seconds each, and a queue no longer
- * than those connections work off in the time anybody waits.
+ * The limits of public reads: a fifth of the process's connections, a few seconds each, and a queue no longer than they can work off in
+ * the time anybody waits.
  */
 const BOUNDS = { connections: 4, statementMs: 3_000, waitMs: 5_000, most: 64 } as const;
 
 /**
- * Opens the crowds' connections, each crowd's at its first read. They are apart from the pool of verbs and private reads, so
- * that nothing a stranger asks can take the last connection from somebody whose money is at stake.
+ * Opens the connections for public reads, each group's at its first read. They are separate from the pool of verbs and private reads, so
+ * that a stranger can never take the last connection from somebody whose money is at stake.
  */
 export function openCrowds(pool: pg.PoolConfig & { options: string }): { of(name: CrowdName): Crowd; close(): Promise<void> } {
   const opened = new Map<CrowdName, Crowd & { close(): Promise<void> }>();
@@ -67,7 +67,7 @@ function openCrowd(settings: pg.PoolConfig & { options: string }): Crowd & { clo
   };
 }
 
-/** Runs a read that anybody may ask for within its crowd's bounds. Errors: BUSY, and the read's own. */
+/** Runs a public read within its group's limits. Errors: BUSY, and the read's own. */
 export function amongCrowd<T>(ctx: Ctx, read: (ctx: Ctx) => Promise<T>): Promise<T> {
   const crowd = ctx.db.crowd(ctx.actor.kind === "anonymous" ? "strangers" : "people");
   return crowd.admit(() => read({ ...ctx, reads: crowd.client }));

@@ -12,59 +12,59 @@ import { listenForPokes, sendPoke } from "./poke.ts";
 import { openRedis, whenReady } from "./redis.ts";
 import { publishPoke, subscribeToPokes } from "./redis-poke.ts";
 
-/** One process's door to the database. Built once per process and handed down; no module keeps one. */
+/** A process's access to the database. Opened once per process and passed on; no module keeps one. */
 export interface Database {
   readonly prisma: Client;
   readonly pool: pg.Pool;
-  /** Connections apart, few and with little time, for reads that anybody may ask for (`amongCrowd`). */
+  /** Separate connections, few and with little time, for public reads (`amongCrowd`). */
   crowd(name: CrowdName): Crowd;
   /** Only in processes that run or send jobs (`jobs: true`). */
   readonly boss: PgBoss | null;
-  /** Only with `redisUrl`. May be away at any time; whoever uses it has another way to go. */
+  /** Only with `redisUrl`. It may be away at any time: everything that uses it can do without. */
   readonly redis: Redis | null;
   /** Woken after each commit that appended events, here or in another process. */
   readonly bus: Bus;
   /** Signs cursors; the same in every process of an installation. */
   readonly cursorSecret: string;
   readonly log: Logger;
-  /** Wakes the readers of channels that have something new. Called after the commit, never before. */
+  /** Wakes the readers of channels. Called after the commit, never before. */
   onCommit(channels: readonly string[]): void;
   close(): Promise<void>;
 }
 
 export type DatabaseOptions = {
   url: string;
-  /** Shown by `pg_stat_activity`. */
+  /** Shown in `pg_stat_activity`. */
   applicationName: string;
   poolSize?: number;
   /** Start pg-boss (migrate: false). */
   jobs?: boolean;
-  /** Also wake on commits made by other processes; holds one connection. */
+  /** Also wake on commits of other processes; uses one connection. */
   listen?: boolean;
-  /** Carries pokes and counts calls when there are several processes; Postgres does both without it. */
+  /** With several processes, carries pokes and rate counters; Postgres does both without it. */
   redisUrl?: string | undefined;
   /** Default: random, which is right for tests only. */
   cursorSecret?: string;
   log?: Logger;
 };
 
-/** How long a start waits for Redis before it goes on without. */
+/** How long a start waits for Redis before it continues without. */
 const REDIS_PATIENCE_MS = 2_000;
 
 const SESSION_SETTINGS = [
   "timezone=UTC",
-  // What verbs and the ledger's functions are written for: after a wait they look again with a fresh snapshot.
+  // Verbs and the ledger's functions need it: after waiting for a lock they read again with a fresh snapshot.
   "default_transaction_isolation=read\\ committed",
-  // A lock somebody holds this long is an accident; the caller is told BUSY and may retry.
+  // A lock held this long is an accident: the caller gets BUSY and may retry.
   "lock_timeout=15000",
   "statement_timeout=60000",
-  // Only writing transactions hold the snapshot horizon back; a forgotten one must not do so for ever.
+  // Open write transactions hold back the event horizon, so a forgotten one is ended.
   "idle_in_transaction_session_timeout=60000",
 ];
 
 /**
- * Opens pool, Prisma and (on request) the job queue. The role in `url` is the application's:
- * it can neither change the schema nor write the ledger's tables.
+ * Opens pool, Prisma and (on request) the job queue. The role in `url` is the application's: it can neither change the schema nor write
+ * the ledger's tables.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const log = options.log ?? openLog({ name: options.applicationName, level: "warn" });
@@ -75,14 +75,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
   const pool = new pg.Pool({ ...session, max: options.poolSize ?? 10, connectionTimeoutMillis: 15_000 });
   const crowds = openCrowds(session);
-  // Tells one's own pokes, already heard, from others'.
+  // Tells our own pokes from those of other processes.
   const self = randomUUID();
   let closing = false;
   pool.on("error", (error) => {
-    // The message alone: pg hangs the whole client on its errors.
+    // Only the message: pg attaches the whole client to its errors.
     if (!closing) log.warn({ reason: error.message }, "an idle database connection was lost");
   });
-  // Between two owners nobody listens to a connection, and an error nobody listens to ends the process. The pool drops it by itself.
+  // An idle connection has no listener, and an unhandled error event ends the process. The pool removes the connection itself.
   pool.on("connect", (client) => client.on("error", () => undefined));
   const prisma = withAmounts(new PrismaClient({ adapter: new PrismaPg(pool) }));
   const bus = createBus((error) => log.error({ err: error }, "a bus listener failed"));

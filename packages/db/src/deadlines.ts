@@ -6,7 +6,7 @@ import { inTransaction } from "./transaction.ts";
 
 export type DeadlineKey = { purpose: string; subjectId: string };
 
-/** Sets (or sets anew) the one timer of a purpose on a subject; a paused or closed one runs again. */
+/** Sets the one timer of a purpose on a subject. A paused or closed timer runs again. */
 export async function setDeadline(tx: TxCtx, deadline: DeadlineKey & { dueAt: Date }): Promise<void> {
   const { purpose, subjectId, dueAt } = deadline;
   const fresh = { dueAt, status: "pending", pausedAt: null, attempts: 0, failure: null, closedAt: null } as const;
@@ -18,8 +18,8 @@ export async function setDeadline(tx: TxCtx, deadline: DeadlineKey & { dueAt: Da
 }
 
 /**
- * Sets a timer that is set once for good: whatever comes later, it is not set anew. Answers whether it still runs, so that what
- * it bounds can not be begun over and over.
+ * Sets a timer that can be set only once for a subject. Returns whether it is still running, so that what it limits can not be started
+ * over and over.
  */
 export async function setDeadlineOnce(tx: TxCtx, deadline: DeadlineKey & { dueAt: Date }): Promise<boolean> {
   const { purpose, subjectId, dueAt } = deadline;
@@ -31,12 +31,12 @@ export async function setDeadlineOnce(tx: TxCtx, deadline: DeadlineKey & { dueAt
   return row?.status === "pending";
 }
 
-/** Stops the clock of a pending timer; what is left of it is kept. Nothing happens if it is not running. */
+/** Pauses a pending timer and keeps its remaining time. Does nothing when it is not running. */
 export async function pauseDeadline(tx: TxCtx, key: DeadlineKey): Promise<void> {
   await tx.tx.deadline.updateMany({ where: { ...pick(key), status: "pending", pausedAt: null }, data: { pausedAt: await now(tx) } });
 }
 
-/** Lets a paused timer run on with what was left of it. */
+/** Resumes a paused timer with its remaining time. */
 export async function resumeDeadline(tx: TxCtx, key: DeadlineKey): Promise<void> {
   const at = await now(tx);
   await tx.tx.$executeRaw`
@@ -44,14 +44,14 @@ export async function resumeDeadline(tx: TxCtx, key: DeadlineKey): Promise<void>
     WHERE "purpose" = ${key.purpose} AND "subjectId" = ${key.subjectId}::uuid AND "status" = 'pending' AND "pausedAt" IS NOT NULL`;
 }
 
-/** Ends a timer: `done` when it fired, `cancelled` when what it waited for happened first. */
+/** Ends a timer: `done` when it fired, `cancelled` when it is no longer needed. */
 export async function closeDeadline(tx: TxCtx, key: DeadlineKey, outcome: "done" | "cancelled" = "cancelled"): Promise<void> {
   await tx.tx.deadline.updateMany({ where: { ...pick(key), status: "pending" }, data: { status: outcome, closedAt: await now(tx) } });
 }
 
 /**
- * Locks the most overdue timer nobody else is working on, or answers null. The lock lasts as long as the
- * transaction, in which the caller acts and then closes the timer or calls `postponeDeadline`.
+ * Locks the most overdue timer that nobody else is working on; null when there is none. The lock lasts as long as the transaction, in
+ * which the caller acts and then closes the timer or calls `postponeDeadline`.
  */
 export async function takeDueDeadline(tx: TxCtx, purposes: readonly string[]): Promise<Deadline | null> {
   const at = await now(tx);
@@ -63,7 +63,7 @@ export async function takeDueDeadline(tx: TxCtx, purposes: readonly string[]): P
   return row ? tx.tx.deadline.findUnique({ where: { id: row.id } }) : null;
 }
 
-/** Keeps a timer whose action failed, to be tried again at `dueAt`, with the reason for the operator. */
+/** Reschedules a timer whose action failed, with the reason for the operator. */
 export async function postponeDeadline(tx: TxCtx, key: DeadlineKey, dueAt: Date, failure: string): Promise<void> {
   await tx.tx.deadline.updateMany({
     where: { ...pick(key), status: "pending" },
@@ -71,12 +71,12 @@ export async function postponeDeadline(tx: TxCtx, key: DeadlineKey, dueAt: Date,
   });
 }
 
-/** What each purpose does when it is due: it acts on its subject and ends or moves its own row, in the transaction it is given. */
+/** The action of each purpose. It acts on its subject and ends or moves its own timer, in the given transaction. */
 export type Timers = Readonly<Record<string, (tx: TxCtx, subjectId: string) => Promise<void>>>;
 
 /**
- * Does what a due deadline says and closes it, in one transaction (the caller's, when it has one).
- * A row that is closed, paused or not due by the clock does nothing: the row decides, whoever calls.
+ * Runs a due timer's action and closes it, in one transaction (the caller's, if it has one). A timer that is closed, paused or not due by
+ * the clock does nothing: the row decides, whoever calls.
  * Errors: FORBIDDEN (not the system), NOT_FOUND (its subject is gone).
  */
 export async function runTimer(ctx: Ctx, timers: Timers, { purpose, subjectId }: DeadlineKey): Promise<void> {
@@ -84,7 +84,7 @@ export async function runTimer(ctx: Ctx, timers: Timers, { purpose, subjectId }:
   const timer = Object.hasOwn(timers, purpose) ? timers[purpose] : undefined;
   if (!timer) throw new Error(`no timer answers for ${purpose}`);
   await inTransaction(ctx, async (tx) => {
-    // Lock the row first: a renewal that commits meanwhile moves `dueAt`, and then this is not due.
+    // The row is locked first: if a renewal commits meanwhile, `dueAt` has moved and the timer is not due.
     await tx.tx.$queryRaw`SELECT 1 FROM "Deadline" WHERE "purpose" = ${purpose} AND "subjectId" = ${subjectId}::uuid FOR UPDATE`;
     const row = await tx.tx.deadline.findUnique({ where: { purpose_subjectId: { purpose, subjectId } } });
     if (!row || row.status !== "pending" || row.pausedAt !== null || row.dueAt > (await now(tx))) return;

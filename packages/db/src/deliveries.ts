@@ -1,5 +1,5 @@
 import { DomainError, EVENTS, type EventType } from "@amanat/contracts";
-import { type Consumer, enrol, fanOut, namesOf } from "./consumers.ts";
+import { type Consumer, registerConsumers, fanOut, consumerNames } from "./consumers.ts";
 import { type Ctx, now, reader, type TxCtx } from "./context.ts";
 import type { Database } from "./database.ts";
 import { mendIncidents, raiseIncident } from "./incidents.ts";
@@ -7,7 +7,7 @@ import { inTransaction } from "./transaction.ts";
 
 /** Deliveries of one turn. */
 const PER_TURN = 50;
-/** After so many failures a delivery is dead: it is left alone, with its failure, for a person. */
+/** After this many failures a delivery is dead: it stays with its failure, for an operator. */
 const MAX_ATTEMPTS = 8;
 const LONGEST_FAILURE = 300;
 
@@ -41,20 +41,20 @@ type Taken = {
 };
 
 /**
- * One worker's turn over the events of all consumers: writes what is owed, then delivers what is due, each delivery in one
- * transaction with the reaction's effect. A consumer is given the news of one subject in its order, whichever worker takes them.
- * One that fails is tried again after 1, 2, 4… seconds and meanwhile holds back its own subject for itself, and nobody else.
- * The turn answers how many were delivered.
+ * One turn of a worker over the deliveries of all consumers: fans out new events, then runs the due deliveries. Each delivery is one
+ * transaction with the effect of its reaction. A consumer gets the events of one subject in order, whichever worker runs them. A failed
+ * delivery is tried again after 1, 2, 4… seconds; until then it holds back only its own subject, and only for its own consumer. Returns
+ * how many were delivered.
  */
 export function deliverer(consumers: readonly Consumer[], crash: DeliveryCrash = NO_CRASH): (ctx: Ctx) => Promise<number> {
-  const enrolled = new WeakSet<Database>();
+  const registered = new WeakSet<Database>();
   return async (ctx) => {
-    if (!enrolled.has(ctx.db)) await enrol(ctx, consumers);
-    enrolled.add(ctx.db);
+    if (!registered.has(ctx.db)) await registerConsumers(ctx, consumers);
+    registered.add(ctx.db);
     await crash.at("delivery.not_fanned_out");
     while ((await fanOut(ctx, consumers)) > 0) await crash.at("delivery.fanned_out");
-    // An idle worker asks one cheap question, without a transaction.
-    const waiting = { consumer: { in: namesOf(consumers) }, deadAt: null };
+    // One cheap query, without a transaction, when there is nothing to do.
+    const waiting = { consumer: { in: consumerNames(consumers) }, deadAt: null };
     if ((await reader(ctx).delivery.findFirst({ where: waiting, select: { id: true } })) === null) return 0;
     let delivered = 0;
     for (let tried = 0; tried < PER_TURN; tried += 1) {
@@ -70,7 +70,7 @@ async function deliverOne(ctx: Ctx, consumers: readonly Consumer[], crash: Deliv
   const seen: { taken: Taken | null } = { taken: null };
   try {
     await inTransaction(ctx, async (tx) => {
-      seen.taken = await take(tx, namesOf(consumers));
+      seen.taken = await take(tx, consumerNames(consumers));
       if (seen.taken === null) return;
       await crash.at("delivery.taken");
       await react(tx, consumers, seen.taken);
@@ -90,7 +90,7 @@ async function deliverOne(ctx: Ctx, consumers: readonly Consumer[], crash: Deliv
   }
 }
 
-/** The delivery longest due, locked, before which its consumer has nothing of the same subject to do. Only a next try is waited for. */
+/** Locks the longest due delivery whose consumer has no earlier one of the same subject. A first attempt never waits. */
 async function take(tx: TxCtx, names: readonly string[]): Promise<Taken | null> {
   const at = await now(tx);
   const [row] = await tx.tx.$queryRaw<Taken[]>`
@@ -108,15 +108,15 @@ function isEvent(type: string): type is EventType {
   return Object.hasOwn(EVENTS, type);
 }
 
-/** A reaction to a type that is known only now; its payload is parsed by that type. */
+/** A reaction to a type that is known only at run time; its payload is parsed by that type. */
 type AnyReaction = (tx: TxCtx, event: { type: EventType; subjectId: string; payload: unknown }) => Promise<void>;
 
 async function react(tx: TxCtx, consumers: readonly Consumer[], taken: Taken): Promise<void> {
   const { type, subjectId, correlationId } = taken;
   if (!isEvent(type)) throw new Error(`no event is called ${type}`);
-  // A consumer that takes no interest any more has nothing left to do.
+  // A consumer that no longer reacts to this type has nothing to do.
   const reaction = consumers.find(({ name }) => name === taken.consumer)?.reactions[type] as AnyReaction | undefined;
-  // What the reaction writes carries on the thread of what it reacts to.
+  // Whatever the reaction writes has the correlation id of its event.
   await reaction?.({ ...tx, correlationId }, { type, subjectId, payload: EVENTS[type].parse(taken.payload) });
 }
 
@@ -125,7 +125,7 @@ async function remove(tx: TxCtx, { id, failure }: Taken): Promise<void> {
   if (failure !== null) await mendIncidents(tx, id, ["event.given_up"]);
 }
 
-/** The deal whose news it is, if it is a deal's. */
+/** The deal whose channel the event is on; null for other channels. */
 function dealOf(channel: string): string | null {
   return channel.startsWith("deal:") ? channel.slice("deal:".length) : null;
 }
@@ -147,8 +147,8 @@ async function noteFailure(ctx: Ctx, { id, consumer, type, channel }: Taken, err
 }
 
 /**
- * Puts a dead delivery back in line, with all its tries; its incident stays until it has worked. Errors: NOT_FOUND (there is
- * none in this tenant, or its consumer has reacted), INVALID_STATE (it is not dead).
+ * Makes a dead delivery due again, with a full count of attempts. Its incident stays open until the reaction has succeeded. Errors:
+ * NOT_FOUND (not in this tenant, or the consumer has reacted meanwhile), INVALID_STATE (it is not dead).
  */
 export async function reviveDelivery(tx: TxCtx, id: string): Promise<void> {
   const at = await now(tx);

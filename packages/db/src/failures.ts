@@ -1,11 +1,11 @@
 import { DomainError } from "@amanat/contracts";
 
-/** SQLSTATEs of the ledger's own refusals; raised by `ledger.post`. */
+/** SQLSTATEs of the ledger's own refusals, raised by `ledger.post`. */
 export const LEDGER_STATES = { insufficient: "AM001", keyConflict: "AM002", malformed: "AM003" } as const;
 
 type Found = { state: string | null; text: string };
 
-/** Walks whatever Prisma, its adapter or pg wrapped around the server's answer. */
+/** Walks through everything that Prisma, its adapter or pg wrapped around the server's answer. */
 function inspect(error: unknown): Found {
   const texts: string[] = [];
   let state: string | null = null;
@@ -29,7 +29,7 @@ function inspect(error: unknown): Found {
   return { state, text: texts.join("\n") };
 }
 
-/** The SQLSTATE behind an error, or null when the database was not its author. */
+/** The SQLSTATE behind an error; null when the error is not the database's. */
 export function sqlStateOf(error: unknown): string | null {
   return inspect(error).state;
 }
@@ -39,8 +39,8 @@ function prismaCode(error: unknown): string | null {
 }
 
 /**
- * True when running the whole verb again can succeed: a serialization failure, a deadlock, or a twin
- * that inserted the same ledger row first (the second run finds it and replays).
+ * True when running the whole verb again can succeed: a serialization failure, a deadlock, or a twin that inserted the same ledger row
+ * first (the second run finds it and replays).
  */
 export function isRetryable(error: unknown): boolean {
   const { state, text } = inspect(error);
@@ -49,26 +49,26 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /**
- * What the server's own trouble is to a caller, by class of SQLSTATE (exact codes first): none of it is the caller's mistake or
- * a verb's, and the same call can succeed later.
+ * Trouble of the server itself, by SQLSTATE class (exact codes first). It is neither the caller's nor the verb's mistake, and the same
+ * call can succeed later.
  */
 const TROUBLE: Readonly<Record<string, "BUSY" | "SERVICE_UNAVAILABLE">> = {
-  // Waited too long for a lock, or ran out of its time, or found no connection free.
+  // A lock or a connection was waited for too long, or the statement ran out of time.
   "55P03": "BUSY",
   "57014": "BUSY",
   "53300": "BUSY",
   "53400": "BUSY",
-  // The connection, the disk and the memory, the operator's hand, the machine below.
+  // Connection, disk, memory, an operator's shutdown, the operating system.
   "08": "SERVICE_UNAVAILABLE",
   "53": "SERVICE_UNAVAILABLE",
   "57": "SERVICE_UNAVAILABLE",
   "58": "SERVICE_UNAVAILABLE",
 };
 
-/** Text that no database keeps: U+0000, half a character. Schemas refuse it first; what slips by is a mistake of its sender all the same. */
+/** Text that PostgreSQL can not store: U+0000, half a surrogate pair. Schemas refuse it first; anything that gets through is invalid input. */
 const UNKEEPABLE: ReadonlySet<string> = new Set(["22021", "22P05"]);
 
-/** Shutting down, starting up, crashed, connection lost or refused: the server is away and will be back. */
+/** Shutting down, starting up, crashed, connection lost or refused: the server is away for a while. */
 function isAway(error: unknown, { text }: Found): boolean {
   if (["P1001", "P1002", "P1017"].includes(prismaCode(error) ?? "")) return true;
   return /connect E[A-Z]+|ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|is not queryable|Can't reach database server|Server has closed the connection/.test(
@@ -77,8 +77,8 @@ function isAway(error: unknown, { text }: Found): boolean {
 }
 
 /**
- * Waiting too long for a connection or a lock is BUSY; a server that is away or has no room left is SERVICE_UNAVAILABLE; the
- * ledger's refusals get their names; the rest stays as it is.
+ * Maps a database error to a domain error: waiting too long is BUSY; a server that is away or full is SERVICE_UNAVAILABLE; the ledger's
+ * refusals have codes of their own. Other errors stay as they are.
  */
 export function asDomainError(error: unknown): unknown {
   const found = inspect(error);

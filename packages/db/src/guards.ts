@@ -9,7 +9,7 @@ export function requireUser(actor: Actor): UserActor {
   return actor;
 }
 
-/** The signed-in person, who has one of the roles. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN. */
+/** The signed-in person, who must have one of the roles. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN. */
 export function requireRole(actor: Actor, ...roles: readonly Role[]): UserActor {
   const user = requireUser(actor);
   if (!roles.some((role) => user.roles.includes(role))) throw new DomainError("FORBIDDEN");
@@ -22,17 +22,17 @@ export function requireSystem(actor: Actor): SystemActor {
   return actor;
 }
 
-/** What a grant is bound to and a demand compared with: the demand itself, whole. */
+/** What a grant is bound to: the whole demand. */
 export function demandHash(demand: StepUpDemand): Uint8Array<ArrayBuffer> {
   const { action, subject, amount, asset, destination } = demand;
   return digestOf({ action, subject, amount, asset, destination });
 }
 
 /**
- * Demands a fresh proof of presence for exactly this, and spends it: the verb that rolls back has not used it,
- * the one that commits has. The caller builds the demand from rows it has locked, never from what it was sent.
- * A session that ended while the call waited has nothing left to spend: roles and passwords change by ending sessions.
- * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED (none, used, expired, another session's, an ended one's, or for something else).
+ * Requires a fresh proof of presence for exactly this demand, and uses it up when the transaction commits. The caller builds the demand
+ * from locked rows, never from its input. If the session ended while the call waited, the proof is void: roles and passwords change by
+ * ending sessions.
+ * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED (none, used, expired, of another or an ended session, or for another demand).
  */
 export async function requireStepUp(tx: TxCtx, demand: StepUpDemand): Promise<void> {
   const user = requireUser(tx.actor);
@@ -49,8 +49,8 @@ export async function requireStepUp(tx: TxCtx, demand: StepUpDemand): Promise<vo
 }
 
 /**
- * Demands the same proof and leaves it unspent: for verbs whose next step is costly and may fail, and that spend the
- * proof with `requireStepUp` afterwards. Alone it proves nothing, since the same proof passes here twice.
+ * Checks the same proof without using it up: for verbs with a costly step that may fail, which call `requireStepUp` afterwards. On its own
+ * it protects nothing, since a proof passes here any number of times.
  * Errors: as `requireStepUp`.
  */
 export async function requireStepUpAhead(tx: TxCtx, demand: StepUpDemand): Promise<void> {

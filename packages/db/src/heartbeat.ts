@@ -16,7 +16,7 @@ export async function beat(ctx: Ctx, process: string, detail: Json): Promise<voi
     ON CONFLICT ("process") DO UPDATE SET "at" = EXCLUDED."at", "detail" = EXCLUDED."detail"`;
 }
 
-/** The last sign of life of every process. */
+/** The last heartbeat of every process. */
 export function heartbeats(ctx: Ctx): Promise<HeartbeatRow[]> {
   return reader(ctx).$queryRaw<HeartbeatRow[]>`
     SELECT "process", "at", "detail", (extract(epoch FROM clock_timestamp() - "at") * 1000)::float8 AS "ageMs"

@@ -5,17 +5,20 @@ import { inTransaction } from "./transaction.ts";
 
 const KEY_PATTERN = /^[A-Za-z0-9._:-]{8,128}$/;
 
-/** Whose keys they are; null for people we do not know, who must never be answered with each other's answers. */
+/** Whose key it is; null for anonymous callers, who must never get each other's answers. */
 function principalOf(actor: Actor): string | null {
   if (actor.kind === "user") return actor.userId;
   return actor.kind === "system" ? `system:${actor.process}` : null;
 }
 
 /**
- * Runs a write once per caller, route and Idempotency-Key. Without a key, or for the anonymous, it is
- * `inTransaction`.
- * With one, the key's row commits with the effect: the same key and body answers what was answered
- * before, a concurrent twin waits for the first and then replays, another body is refused.
+ * Runs a write once per caller, route and Idempotency-Key. The key's row commits together with the effect:
+ *
+ * - the same key with the same body returns the stored answer;
+ * - a concurrent twin waits for the first, then returns its answer;
+ * - the same key with another body is refused.
+ *
+ * Without a key, or for an anonymous caller, it is `inTransaction`.
  * Errors: IDEMPOTENCY_CONFLICT, VALIDATION_ERROR (malformed key), BUSY.
  */
 export function oncePerKey<T extends Json>(ctx: Ctx, route: string, input: unknown, fn: (tx: TxCtx) => Promise<T>): Promise<T> {
@@ -25,12 +28,12 @@ export function oncePerKey<T extends Json>(ctx: Ctx, route: string, input: unkno
   if (!KEY_PATTERN.test(key)) throw new DomainError("VALIDATION_ERROR", "The Idempotency-Key must be 8 to 128 of A-Z a-z 0-9 . _ : -");
   const requestHash = digestOf(input);
   return inTransaction(ctx, async (tx) => {
-    // Waits on the unique row while a twin is still running; then sees nothing inserted.
+    // Waits on the unique row while a twin is running, and then inserts nothing.
     const inserted = await tx.tx.$executeRaw`
       INSERT INTO "IdempotencyKey" ("principal", "route", "key", "requestHash") VALUES (${principal}, ${route}, ${key}, ${requestHash})
       ON CONFLICT DO NOTHING`;
     if (inserted === 0) return replay<T>(tx, { principal, route, key }, requestHash);
-    // A verb called by this one must not mistake the caller's key for its own.
+    // A verb that this one calls must not use the caller's key as its own.
     const answer = await fn({ ...tx, idempotencyKey: null });
     await tx.tx.$executeRaw`
       UPDATE "IdempotencyKey" SET "response" = ${JSON.stringify(answer)}::jsonb
@@ -46,6 +49,6 @@ async function replay<T extends Json>(
 ): Promise<T> {
   const row = await tx.tx.idempotencyKey.findUniqueOrThrow({ where: { principal_route_key: id } });
   if (Buffer.compare(bytes(row.requestHash), requestHash) !== 0) throw new DomainError("IDEMPOTENCY_CONFLICT");
-  // Stored by this very route from a T; jsonb gives back an equal value.
+  // Stored by this route from a T; jsonb returns an equal value.
   return row.response as T;
 }

@@ -8,10 +8,10 @@ import { inTransaction } from "./transaction.ts";
 
 export type NewIncident = {
   kind: IncidentKind;
-  /** A raw uuid, or what else names it. With the kind it says which incident this is. */
+  /** A raw uuid or another name. Kind and subject together identify the incident. */
   subject: string;
   dealId?: string | null;
-  /** Flat words for the operator; nothing that people wrote. */
+  /** Flat details for the operator, without texts that people wrote. */
   detail?: Readonly<Record<string, string>>;
 };
 
@@ -19,9 +19,8 @@ const ROOMS = ["role:admin", "role:guard"] as const;
 const LONGEST = 300;
 
 /**
- * Tells those who can act that a person is needed, in the transaction of the fact, so that neither is there without the other.
- * Met again while it is not closed, it is the same incident and only counted, once a minute at most: whoever waits asks at
- * every turn. Outside of a transaction it makes its own.
+ * Raises an incident for the operators, in the transaction of the fact. While it is open, raising it again only counts it, at most once a
+ * minute, since whoever waits raises it at every turn. Outside a transaction it makes its own.
  */
 export function raiseIncident(ctx: Ctx, incident: NewIncident): Promise<void> {
   return inTransaction(ctx, async (tx) => {
@@ -41,7 +40,7 @@ export function raiseIncident(ctx: Ctx, incident: NewIncident): Promise<void> {
   });
 }
 
-/** Closes what the running act has mended: everything about the subject, or only the kinds named. Nothing happens if nothing is open. */
+/** Closes the open incidents of a subject that the running act has mended: all, or only these kinds. */
 export function mendIncidents(ctx: Ctx, subject: string, kinds: readonly IncidentKind[] = []): Promise<void> {
   return inTransaction(ctx, async (tx) => {
     const at = await now(tx);
@@ -54,7 +53,7 @@ export function mendIncidents(ctx: Ctx, subject: string, kinds: readonly Inciden
   });
 }
 
-/** The rooms of those who can act. What a person is needed for is nobody's doing, whoever's call met it. */
+/** The rooms of the roles that can act. An incident has no author, whoever's call raised it. */
 async function tell(tx: TxCtx, type: "incident.opened.v1" | "incident.closed.v1", id: string, kind: IncidentKind): Promise<void> {
   const system: TxCtx = { ...tx, actor: { kind: "system", tenantId: tx.actor.tenantId, process: "worker" } };
   const payload = { incidentId: publicId("incident", id), kind };

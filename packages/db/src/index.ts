@@ -17,7 +17,7 @@ export type { Logger } from "./log.ts";
 export { amongCrowd, type Crowd, type CrowdName } from "./crowd.ts";
 export { decodeCursor, encodeCursor } from "./cursor.ts";
 export { after, cursorValues, cut, cutAt, cutBy, listTag, newestAfter, type Place, placeOf, tenantTag } from "./paging.ts";
-export { type Consumer, type Happened, owedTo, type Reaction, type Reactions } from "./consumers.ts";
+export { type Consumer, type DeliveredEvent, owedTo, type Reaction, type Reactions } from "./consumers.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 export {
   closeDeadline,

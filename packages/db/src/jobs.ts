@@ -9,7 +9,7 @@ export type EnqueueOptions = {
   singletonKey?: string;
 };
 
-/** Creates a queue if it is not there yet. Call once at start; sending to an unknown queue fails. */
+/** Creates a queue if it does not exist. Called once at start; sending to an unknown queue fails. */
 export async function ensureQueue(db: Database, queue: string): Promise<void> {
   if (!db.boss) throw new Error("this process was opened without jobs");
   if ((await db.boss.getQueue(queue)) === null) await db.boss.createQueue(queue);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** What a jsonb column can hold. */
+/** A value that a jsonb column can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 function ordered(value: unknown): unknown {
@@ -12,7 +12,7 @@ function ordered(value: unknown): unknown {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, ordered(inner)]));
 }
 
-/** JSON text that does not depend on the order in which keys were written. Amounts become decimal text. */
+/** JSON text that does not depend on key order. Amounts become decimal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(ordered(value)) ?? "null";
 }
@@ -22,7 +22,7 @@ export function digestOf(value: unknown): Uint8Array<ArrayBuffer> {
   return bytes(createHash("sha256").update(canonicalJson(value)).digest());
 }
 
-/** A plain byte array, as Prisma's `Bytes` fields want it. */
+/** A plain byte array, as Prisma's `Bytes` fields need it. */
 export function bytes(buffer: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(buffer);
 }

@@ -1,6 +1,6 @@
 /**
- * A text as itself inside a pattern. Prisma writes `contains`, `startsWith` and `endsWith` as LIKE and leaves `%` and `_` as
- * they are, so that one of them finds everybody.
+ * Escapes a text for LIKE. Prisma turns `contains`, `startsWith` and `endsWith` into LIKE without escaping `%` and `_`, so that a single
+ * `%` would match everything.
  */
 export function literally(text: string): string {
   return text.replaceAll(/[\\%_]/g, (mark) => `\\${mark}`);

@@ -10,11 +10,11 @@ export type LogOptions = {
   /** The process. */
   name: string;
   level: string;
-  /** Stands in every line. */
+  /** In every line. */
   base?: Readonly<Record<string, unknown>>;
 };
 
-/** Errors pass: their serializer sees them next, and makes of them what is then looked through. */
+/** Errors are left alone here: their serializer runs next, and its result is redacted. */
 function fields(object: Record<string, unknown>): Record<string, unknown> {
   const [errors, rest] = [{} as Record<string, unknown>, {} as Record<string, unknown>];
   for (const [key, value] of Object.entries(object)) (value instanceof Error ? errors : rest)[key] = value;
@@ -22,8 +22,8 @@ function fields(object: Record<string, unknown>): Record<string, unknown> {
 }
 
 /**
- * The log of one process: a line of JSON per event, so that nobody's text begins a line of its own. Fields that carry secrets are
- * replaced by their name; tokens, keys, launch data and e-mail addresses by their look, wherever in the line they stand.
+ * The log of one process: one line of JSON per event, so that no logged text can start a line of its own. Fields with secrets are
+ * replaced by their name; tokens, keys, Telegram data and e-mail addresses are recognised anywhere in the line.
  */
 export function openLog({ name, level, base }: LogOptions, destination?: DestinationStream): PinoLogger {
   const options = {

@@ -1,20 +1,24 @@
 import { DomainError, type ErrorCode, type PartyRole } from "@amanat/contracts";
 
-/** Who moves a deal and what hangs on it. `system` reacts to an event, `timer` to a deadline. */
+/** Who may move something. `system` reacts to an event, `timer` to a deadline. */
 export type Mover = PartyRole | "admin" | "system" | "timer";
 
 /**
- * What a way does with a deal's money. `hold`: payment has credited it, and its tranches are held. `release` and `refund` move what
- * is held, so none of them runs while a hold covers it. `call_off`: nothing is held yet, and payment stops waiting for it. `freeze`:
- * it stops where it is. `thaw` and `divide` end that: it goes on as before, or all of it is shared out. `reopen`: the chain took it back, and it is awaited anew.
+ * What a way does with a deal's money.
+ *
+ * - `hold`: payment has credited the price; its tranches are held.
+ * - `release`, `refund`: held money leaves. Neither runs while a hold covers the money.
+ * - `call_off`: nothing is held yet; payment stops waiting.
+ * - `freeze`: the money is put on hold. `thaw` lifts the hold, `divide` ends it by shares.
+ * - `reopen`: the deposit left the chain, and the price is awaited again.
  */
 export type MoneyMove = "hold" | "release" | "refund" | "call_off" | "freeze" | "thaw" | "divide" | "reopen";
 
-/** What must hold beside the status: a function of facts that the caller has loaded. `says` is what it means, as documents print it. */
+/** A condition beside the status: a function of facts that the caller has loaded. `says` explains it in documents. */
 export type Guard<Facts> = {
   readonly says: string;
   holds(facts: Facts): boolean;
-  /** How a refusal is called; INVALID_STATE unless it says so. */
+  /** The error code of a refusal; INVALID_STATE when left out. */
   readonly code?: ErrorCode;
 };
 
@@ -24,11 +28,11 @@ export type Way<State extends string, By extends string = Mover> = {
   readonly to: State;
   readonly by: readonly By[];
   readonly guard: string | null;
-  /** Only of deals: what the money does. */
+  /** Only for deals: what happens to the money. */
   readonly money?: MoneyMove | null;
 };
 
-/** A lifecycle as data, the same shape in every context. `reserved` states exist for later; nothing enters or leaves them yet. */
+/** A lifecycle as data, in the same shape in every context. `reserved` states are for later: nothing enters or leaves them yet. */
 export type Machine<State extends string, Facts = never, By extends string = Mover> = {
   readonly name: string;
   readonly initial: State;
@@ -37,7 +41,7 @@ export type Machine<State extends string, Facts = never, By extends string = Mov
   readonly states: Readonly<Record<State, readonly Way<State, By>[]>>;
 };
 
-/** Any context's machine, for whoever only reads it. */
+/** A machine of any context, for reading. */
 export type AnyMachine = Machine<string, never, string>;
 
 /** The triggers a machine knows. */
@@ -45,9 +49,8 @@ export type TriggerOf<M extends { readonly states: Readonly<Record<string, reado
   M["states"][keyof M["states"]][number]["on"];
 
 /**
- * The way `on` leads from `from` when `by` asks, whatever its guard.
- *
- * Role before state: one who may never do this gets FORBIDDEN, whatever the status; one who may, but not now, gets INVALID_STATE.
+ * The way from `from` for trigger `on` by this mover, without its guard. The role is checked before the state: a mover who may never do
+ * this gets FORBIDDEN whatever the status, and one who may not do it now gets INVALID_STATE.
  */
 export function wayOf<State extends string>(machine: Machine<State>, from: State, on: string, by: Mover): Way<State> {
   const everywhere = Object.values<readonly Way<State>[]>(machine.states).flat();
@@ -57,7 +60,7 @@ export function wayOf<State extends string>(machine: Machine<State>, from: State
   return way;
 }
 
-/** The guard of a way; null where it has none. */
+/** The guard of a way; null when it has none. */
 export function guardOf<Facts>(
   machine: { name: string; guards: Readonly<Record<string, Guard<Facts>>> },
   way: Way<string>,
@@ -68,7 +71,7 @@ export function guardOf<Facts>(
   return guard;
 }
 
-/** Where `on` leads, after role, state and guard have been asked. Errors: FORBIDDEN, INVALID_STATE, or what the guard calls its refusal. */
+/** The state that `on` leads to, after role, state and guard are checked. Errors: FORBIDDEN, INVALID_STATE, or the guard's own code. */
 export function step<State extends string, Facts>(machine: Machine<State, Facts>, from: State, on: string, by: Mover, facts: Facts): State {
   const way = wayOf(machine, from, on, by);
   const guard = guardOf(machine, way);
@@ -76,7 +79,7 @@ export function step<State extends string, Facts>(machine: Machine<State, Facts>
   return way.to;
 }
 
-/** True when some way leads from `from` to `to`, whoever takes it. For statuses that only the program itself moves. */
+/** True when any way leads from `from` to `to`. For statuses that only the program itself moves. */
 export function leadsTo<State extends string>(machine: Machine<State, never, string>, from: State, to: State): boolean {
   return machine.states[from].some((way) => way.to === to);
 }

@@ -9,27 +9,27 @@ import type { Settings } from "./settings.ts";
 
 type Verb<P extends AnyProcedure, Call> = (ctx: Ctx, input: z.output<P["input"]>, call: Call) => Promise<z.input<P["output"]>>;
 
-/** What answers each procedure of a namespace. `Call` is what they ask of the call and its process besides. */
+/** The verb of each procedure in a namespace. `Call` is what they need of the call and the process. */
 export type Verbs<N extends Namespace, Call = unknown> = {
   readonly [P in keyof Procedures[N]]: Procedures[N][P] extends AnyProcedure ? Verb<Procedures[N][P], Call> : never;
 };
 
-/** A verb whose input was parsed by the row of its own name. */
+/** A verb whose input was parsed by its own procedure row. */
 export type AnyVerb<Call> = (ctx: Ctx, input: never, call: Call) => Promise<unknown>;
 
-/** Writes a file while it is read. Before the first byte it may still refuse. */
+/** Writes a file as a stream. It may refuse only before the first byte. */
 export type Download = (ctx: Ctx, input: never, out: Writable) => Promise<void>;
 
-/** Work the worker does again and again, in bounded turns over rows that say what is to be done. */
+/** A task the worker repeats, in bounded turns over rows that say what to do. */
 export type Chore = {
   readonly name: string;
   readonly everyMs: number;
-  /** False where news from another process is no reason to look sooner. Default: true. */
+  /** False when events of other processes are no reason to start early. Default: true. */
   readonly woken?: boolean;
   readonly turn: (ctx: Ctx) => Promise<unknown>;
 };
 
-/** The channels that a person may read by one context's word. Errors: INVALID_TOKEN (their session has ended). */
+/** The channels of a context that a person may read. Errors: INVALID_TOKEN (the session has ended). */
 export type ChannelsOf = (db: Database, user: UserActor) => Promise<readonly string[]>;
 
 /**
@@ -37,7 +37,7 @@ export type ChannelsOf = (db: Database, user: UserActor) => Promise<readonly str
  * loops, realtime asks it for channels, and the list of all settings is made of those each goes by. `Outside` is what its loops need of the process that runs them.
  */
 export type Module<Call = unknown, Outside = unknown> = {
-  /** Also the name of its consumer of events, and so permanent. */
+  /** Also the name of its consumer of events, and therefore permanent. */
   readonly name: string;
   readonly verbs?: Readonly<Record<string, AnyVerb<Call>>>;
   readonly downloads?: Readonly<Record<string, Download>>;

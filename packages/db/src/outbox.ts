@@ -2,20 +2,20 @@ import { type Actor, EVENTS, type EventPayload, type EventRole, type EventType }
 import { now, type TxCtx } from "./context.ts";
 import { pokeAfterCommit } from "./transaction.ts";
 
-/** Something that happened, for the timelines, streams and reactions of others. */
+/** An event to append, for timelines, streams and reactions. */
 export type NewEvent<Type extends EventType = EventType> = {
   [T in Type]: {
     type: T;
-    /** The raw uuid of what it happened to. */
+    /** The raw uuid of its subject. */
     subjectId: string;
     payload: EventPayload<T>;
-    /** `deal:<uuid>`, `user:<uuid>`, `role:<role>`, `market`. Consumers are given it from the first one. */
+    /** `deal:<uuid>`, `user:<uuid>`, `role:<role>`, `market`. Consumers get it from the first one. */
     channels: readonly string[];
-    /** False keeps the consumers from seeing it. Default: true. */
+    /** False hides it from consumers. Default: true. */
     reacts?: boolean;
     /**
-     * In what capacity the actor acted in this event: a person may be buyer here, seller there and admin besides. `system` for
-     * what follows by itself, also inside a person's transaction: it carries nobody's name.
+     * The role in which the actor acted: one person may be buyer here, seller there and admin besides. `system` for what follows
+     * automatically, also in a person's transaction: it carries nobody's name.
      */
     actorRole: EventRole;
   };
@@ -36,8 +36,8 @@ async function takeSequences(tx: TxCtx, channels: readonly string[]): Promise<Ma
   const counts = new Map<string, number>();
   for (const channel of channels) counts.set(channel, (counts.get(channel) ?? 0) + 1);
   const names = [...counts.keys()];
-  // Heads are locked in one order by everybody, and held to the commit: sequences are gapless and nobody deadlocks.
-  // A transaction that began before the last writer of a channel takes that writer's stamp, so that stamps never fall.
+  // Heads are locked in one order by everybody, until the commit: sequences have no gaps and nobody deadlocks. A transaction that began
+  // before the last writer of a channel takes that writer's stamp, so that stamps never decrease.
   const heads = await tx.tx.$queryRaw<(Head & { channel: string })[]>`
     INSERT INTO "ChannelHead" ("channel", "seq", "stamp")
     SELECT channel, n, event_stamp() FROM unnest(${names}::text[], ${names.map((name) => counts.get(name) ?? 0)}::int[]) AS wanted(channel, n)
@@ -49,8 +49,8 @@ async function takeSequences(tx: TxCtx, channels: readonly string[]): Promise<Ma
 }
 
 /**
- * Appends events to their channels inside the business transaction: one row per channel, with a gapless
- * sequence in each. After the commit the readers of those channels are woken.
+ * Appends events to their channels inside the business transaction: one row per channel, each with a sequence without gaps. After the
+ * commit the readers of those channels are woken.
  */
 export async function appendEvents(tx: TxCtx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;

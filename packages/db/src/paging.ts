@@ -6,7 +6,7 @@ import * as z from "zod";
 
 /** A place in a list ordered by time and id. */
 export type Place = { at: Date; id: string };
-/** Which end of a list comes first. */
+/** The end of a list that comes first. */
 type Way = "asc" | "desc";
 
 type Filters = Readonly<Record<string, unknown>>;
@@ -17,17 +17,17 @@ function tagOf(list: string, tenantId: string, userId: string | null, filters: F
   return JSON.stringify([list, tenantId, userId, Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
-/** Names list, filters and caller: a cursor is worthless anywhere else. */
+/** Names list, filters and caller: the cursor is valid only there. */
 export function listTag(ctx: Ctx, list: string, filters: Filters = {}): string {
   return tagOf(list, ctx.actor.tenantId, ctx.actor.kind === "user" ? ctx.actor.userId : null, filters);
 }
 
-/** Names list, filters and tenant: whoever may read the list may go on from a colleague's cursor. */
+/** Names list, filters and tenant: colleagues may continue from each other's cursor. */
 export function tenantTag(ctx: Ctx, list: string, filters: Filters = {}): string {
   return tagOf(list, ctx.actor.tenantId, null, filters);
 }
 
-/** What a cursor of this list holds; null for the first page. Errors: INVALID_CURSOR. */
+/** The content of a cursor of this list; null for the first page. Errors: INVALID_CURSOR. */
 export function cursorValues<Schema extends z.ZodType>(
   ctx: Ctx,
   tag: string,
@@ -40,13 +40,13 @@ export function cursorValues<Schema extends z.ZodType>(
   return values.data;
 }
 
-/** Where the page before ended; null for the first. Errors: INVALID_CURSOR. */
+/** Where the previous page ended; null for the first page. Errors: INVALID_CURSOR. */
 export function placeOf(ctx: Ctx, tag: string, cursor: string | undefined): Place | null {
   const values = cursorValues(ctx, tag, cursor, place);
   return values && { at: new Date(values[0]), id: values[1] };
 }
 
-/** What comes after a place in a list ordered by the time in `column`, equal times by id: its condition and its order. */
+/** Condition and order of the rows after a position, in a list ordered by the time in `column`, ties by id. */
 export function after<Column extends string>(from: Place | null, column: Column, way: Way, idWay: Way = "asc") {
   const [reached, passed] = way === "asc" ? (["gte", "gt"] as const) : (["lte", "lt"] as const);
   const time = <Value>(value: Value) => ({ [column]: value }) as Record<Column, Value>;
@@ -64,10 +64,10 @@ export function after<Column extends string>(from: Place | null, column: Column,
   };
 }
 
-/** Newest first, after a place: the condition and order most lists share. */
+/** Condition and order of most lists: newest first, after a position. */
 export const newestAfter = (from: Place | null) => after(from, "createdAt", "desc");
 
-/** Cuts the one row too many that tells whether more follow, and signs where this page ends. */
+/** Cuts off the extra row that shows whether more follow, and signs where this page ends. */
 export function cutBy<Row>(
   ctx: Ctx,
   tag: string,
@@ -81,12 +81,12 @@ export function cutBy<Row>(
   return { rows: shown, meta: { nextCursor, hasMore: nextCursor !== null } };
 }
 
-/** The same for a list whose rows stand where `placeOf` can find them: ordered by a time and the id. */
+/** `cut` for a list ordered by creation time and id, as `placeOf` reads it. */
 export function cut<Row extends { id: string; createdAt: Date }>(ctx: Ctx, tag: string, rows: readonly Row[], limit: number) {
   return cutAt(ctx, tag, rows, limit, ({ createdAt }) => createdAt);
 }
 
-/** `cut` for a list ordered by another time than the creation. */
+/** `cut` for a list ordered by another time. */
 export function cutAt<Row extends { id: string }>(ctx: Ctx, tag: string, rows: readonly Row[], limit: number, timeOf: (row: Row) => Date) {
   return cutBy(ctx, tag, rows, limit, (row) => [timeOf(row).toISOString(), row.id]);
 }

@@ -7,14 +7,14 @@ const CHANNEL = "amanat_poke";
 /** NOTIFY refuses payloads of 8,000 bytes and more. */
 const LARGEST = 7_000;
 
-/** The message of every carrier: who says it, and where something is new. */
+/** The message: who sends it, and which channels have something new. */
 export function pokeText(self: string, channels: readonly string[]): string {
   return JSON.stringify({ from: self, channels });
 }
 
 /**
- * Wakes other processes. Sent on its own after the commit: a NOTIFY inside the business transaction
- * would make all commits queue behind one lock. A lost poke costs a reader one polling interval.
+ * Wakes other processes. Sent on its own after the commit: a NOTIFY inside the business transaction would make all commits queue behind
+ * one lock. A lost poke costs a reader one polling interval.
  */
 export function sendPoke(pool: pg.Pool, self: string, channels: readonly string[], log: Logger): void {
   const payload = pokeText(self, channels);
@@ -24,7 +24,7 @@ export function sendPoke(pool: pg.Pool, self: string, channels: readonly string[
   });
 }
 
-/** The channels of another's message; null for one's own, whose listeners have been told already, and for what is no poke. */
+/** The channels of another process's message; null for our own (whose listeners were called already) and for anything else. */
 export function channelsIn(self: string, payload: string | undefined): readonly string[] | null {
   try {
     const message: unknown = JSON.parse(payload ?? "");
@@ -36,7 +36,7 @@ export function channelsIn(self: string, payload: string | undefined): readonly 
   }
 }
 
-/** Holds one connection that listens, and takes a new one when it is lost. Returns the way to end it. */
+/** Holds one listening connection and replaces it when it is lost. Returns the function that ends it. */
 export function listenForPokes(url: string, applicationName: string, self: string, bus: Bus, log: Logger): () => Promise<void> {
   let stopped = false;
   let current: pg.Client | null = null;

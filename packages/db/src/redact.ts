@@ -1,26 +1,26 @@
-/** What stands where something was that must not be kept: that it was there stays visible, what it was does not. */
+/** Replaces a removed value: it stays visible that there was one. */
 const GONE = "[redacted]";
 
-/** Fields whose value opens a door, whatever it looks like. */
+/** Fields whose value grants access, whatever it looks like. */
 const SECRET =
   /^(code|otp|pin|proof|credential|jwt|hmac)$|(password|passphrase|secret|token|cookie|authorization|privatekey|apikey|mnemonic|seed|salt|signature|initdata|codehash|keyhash)(hash)?$/;
-/** Fields that say who somebody is or how to find them. Ids are no names, and an address on a chain is part of the books. */
+/** Fields that identify a person or lead to one. Ids do not, and an address on a chain is part of the books. */
 const PERSONAL =
   /^(e?mail|phone|(\w*by)?name|username|firstname|lastname|displayname|label|ip|address|useragent|avatar|photo|photourl|delivery|handover|description|notes?)$/;
 const CHAIN_ADDRESS = /^0x[0-9a-f]{40}$/i;
 
-/** Secrets and addresses of people, by their look, wherever in a text they stand. */
+/** Secrets and personal addresses, recognised by their form anywhere in a text. */
 const IN_TEXT: readonly (readonly [RegExp, string])[] = [
   // Our own: bearer tokens, refresh tokens, API keys.
   [/\bamn_(at|rt|live|test)_[\w-]+/g, "[token]"],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, "$1 [token]"],
   [/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, "[token]"],
-  // A bot's token, and the launch data it signs.
+  // A Telegram bot's token, and the launch data it signs.
   [/\b\d{6,12}:[\w-]{30,}/g, "[token]"],
   [/(?:[\w%.-]+=[^&\s"]*&)+hash=[0-9a-f]{64}(?:&[\w%.-]+=[^&\s"]*)*/gi, "[init data]"],
   [/[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g, "[e-mail]"],
 ];
-/** A text without tokens, keys, launch data and e-mail addresses; and without what a database refuses to keep. */
+/** Removes tokens, keys, Telegram data and e-mail addresses from a text, and characters that PostgreSQL can not store. */
 export function scrubbed(text: string): string {
   return IN_TEXT.reduce((sofar, [pattern, word]) => sofar.replace(pattern, word), text.toWellFormed().replaceAll("\0", ""));
 }
@@ -29,9 +29,9 @@ const nameOf = (key: string): string => key.replaceAll(/[_-]/g, "").toLowerCase(
 const isThere = (value: unknown): boolean => value !== null && value !== undefined;
 
 type Policy = {
-  /** Which fields stay out. */
+  /** The fields to remove. */
   gone: (key: string, value: unknown) => boolean;
-  /** Characters of a text that are kept. */
+  /** Longest text that is kept. */
   longest: number;
 };
 
@@ -42,7 +42,7 @@ const TO_KEEP: Policy = {
   longest: 500,
 };
 
-// Whoever reads a log has to find an address that attacks; a person's mail address and telephone are of no use there.
+// A log must show the address of an attacker, but no person's e-mail address or telephone number.
 const TO_LOG: Policy = {
   gone: (key, value) => isThere(value) && (SECRET.test(nameOf(key)) || /^(e?mail|phone)$/.test(nameOf(key))) && !/^(code|pin)$/.test(key),
   longest: 8_000,
@@ -61,14 +61,14 @@ function copied(value: unknown, policy: Policy, depth = 0): unknown {
 }
 
 /**
- * A copy fit to be kept: plain JSON (amounts as decimal text, times as ISO 8601), fields that carry secrets or say who somebody
- * is replaced, texts scrubbed and cut at 500 characters, bytes left out, ten levels deep.
+ * A copy for storage: plain JSON (amounts as decimal text, times as ISO 8601). Fields with secrets or personal data are replaced, texts
+ * are cleaned and cut at 500 characters, bytes are left out, and the depth is limited to ten.
  */
 export function redacted(value: unknown): unknown {
   return copied(value, TO_KEEP);
 }
 
-/** A copy fit to be logged: the same, but with what says where and by what a thing was done; secrets and people's mail stay out. */
+/** A copy for the log: the same, but with network addresses and devices. Secrets and e-mail addresses stay out. */
 export function withoutSecrets(value: unknown): unknown {
   return copied(value, TO_LOG);
 }

@@ -3,12 +3,12 @@ import type { Bus } from "./bus.ts";
 import type { Logger } from "./log.ts";
 import { channelsIn, pokeText } from "./poke.ts";
 
-/** Installations that share one Redis hear their own database only. */
+/** Installations that share one Redis only hear their own database. */
 function channelFor(databaseUrl: string): string {
   return `amanat:${new URL(databaseUrl).pathname.slice(1)}:poke`;
 }
 
-/** Says where something is new. False when Redis did not take it, so that another carrier can. */
+/** Announces channels with something new. Returns false when Redis did not take it, so that another carrier can. */
 export async function publishPoke(redis: Redis, databaseUrl: string, self: string, channels: readonly string[]): Promise<boolean> {
   try {
     await redis.publish(channelFor(databaseUrl), pokeText(self, channels));
@@ -18,9 +18,9 @@ export async function publishPoke(redis: Redis, databaseUrl: string, self: strin
   }
 }
 
-/** Listens on a connection of its own. Returns the way to end it. */
+/** Listens on its own connection. Returns the function that ends it. */
 export function subscribeToPokes(redis: Redis, databaseUrl: string, self: string, bus: Bus, log: Logger): () => void {
-  // Here the queue is wanted: the one command is SUBSCRIBE, and it has to arrive whenever Redis does.
+  // Unlike elsewhere the offline queue is used: the only command is SUBSCRIBE, which must arrive whenever Redis does.
   const subscriber = redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: undefined });
   subscriber.on("error", (error: Error & { code?: string }) => log.debug({ reason: error.code ?? error.name }, "redis pokes"));
   subscriber.on("message", (_channel: string, text: string) => {
@@ -29,7 +29,7 @@ export function subscribeToPokes(redis: Redis, databaseUrl: string, self: string
   });
   let before = false;
   subscriber.on("ready", () => {
-    // What was said while it was away is lost: everybody looks for themselves.
+    // Pokes sent while it was away are lost, so all readers look for themselves.
     if (before) bus.publish([]);
     before = true;
   });

@@ -1,12 +1,12 @@
 import { Redis } from "ioredis";
 import type { Logger } from "./log.ts";
 
-/** How long one command may take. What waits for Redis has another way to go, and takes it. */
+/** Time limit of one command. Everything that uses Redis has another way, and takes it. */
 const COMMAND_MS = 1_000;
 
 /**
- * A connection that comes back by itself. While it is away commands fail at once instead of piling up:
- * nothing here is kept in Redis that Postgres could not do as well.
+ * A connection that reconnects by itself. While Redis is away commands fail at once instead of piling up: it holds nothing that Postgres
+ * could not.
  */
 export function openRedis(url: string, name: string, log: Logger): Redis {
   const redis = new Redis(url, {
@@ -17,14 +17,14 @@ export function openRedis(url: string, name: string, log: Logger): Redis {
     connectTimeout: 5_000,
     retryStrategy: (times) => Math.min(times * 100, 2_000),
   });
-  // The message alone: the address may hold a password.
+  // Only the message: the address may hold a password.
   redis.on("error", (error: Error & { code?: string }) => log.debug({ reason: error.code ?? error.name }, "redis"));
   redis.on("ready", () => log.info("redis is there"));
   redis.on("reconnecting", (waitMs: number) => waitMs === 100 && log.warn("redis is away; Postgres does its part"));
   return redis;
 }
 
-/** Resolves when commands are taken, or after `patienceMs`: the product runs without Redis, only slower. */
+/** Resolves when commands are accepted, or after `patienceMs`: the product runs without Redis, only slower. */
 export function whenReady(redis: Redis, patienceMs: number): Promise<boolean> {
   if (redis.status === "ready") return Promise.resolve(true);
   return new Promise((resolve) => {

@@ -19,8 +19,8 @@ export type Settings = Readonly<Record<string, Setting<unknown>>>;
 type Known<T> = { value: T; version: number; changedAt: Date | null };
 
 /**
- * An operator's knob with what is needed to change it, read fresh each time so that every process follows a change at once.
- * A stored value its schema refuses counts as not set and is logged.
+ * An operator's setting with its version, read fresh each time so that every process follows a change at once. A stored value that its
+ * schema refuses is logged and treated as not set.
  */
 export async function settingNow<T>(ctx: Ctx, { key, schema, usual }: Setting<T>): Promise<Known<T>> {
   const row = await reader(ctx).setting.findUnique({ where: { tenantId_key: { tenantId: ctx.actor.tenantId, key } } });
@@ -36,8 +36,8 @@ export async function setting<T>(ctx: Ctx, wanted: Setting<T>): Promise<T> {
 }
 
 /**
- * Changes an operator's knob and notes what it was and is. The caller has checked role and value, and writes the audit entry.
- * `seen`: the version it decided on; null overwrites whatever is there. Errors: VERSION_CONFLICT.
+ * Changes an operator's setting and notes the change for the audit entry, which the caller writes after checking role and value. `seen`:
+ * the version the caller decided on; null overwrites any. Errors: VERSION_CONFLICT.
  */
 export async function changeSetting(
   tx: TxCtx,

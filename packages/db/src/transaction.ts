@@ -3,18 +3,18 @@ import { leaveTrace } from "./audit.ts";
 import type { Ctx, Tx, TxCtx } from "./context.ts";
 import { asDomainError, isRetryable } from "./failures.ts";
 
-/** Runs of one verb, the first included, before a conflict is reported as BUSY. */
+/** Runs of one verb, the first included, before a conflict becomes BUSY. */
 const ATTEMPTS = 6;
 /**
- * A transaction may wait this long for a connection, and then run this long. The isolation level is the session's
- * (`openDatabase` sets it): named here, it would cost every transaction another round trip.
+ * Time limits of a transaction: waiting for a connection, then running. The isolation level is the session's (`openDatabase` sets it): set
+ * here, it would cost every transaction a round trip.
  */
 const LIMITS = { maxWait: 20_000, timeout: 30_000 } as const;
 
-/** Channels to wake once the transaction they belong to has committed. */
+/** Channels to wake after the commit. */
 const pending = new WeakMap<Tx, Set<string>>();
 
-/** Remembers channels to wake after the commit; forgotten when the transaction rolls back. */
+/** Notes channels to wake after the commit; dropped on rollback. */
 export function pokeAfterCommit(tx: TxCtx, channels: Iterable<string>): void {
   const set = pending.get(tx.tx) ?? new Set();
   for (const channel of channels) set.add(channel);
@@ -35,10 +35,9 @@ async function attempt<T>(ctx: Ctx, fn: (tx: TxCtx) => Promise<T>): Promise<T> {
 }
 
 /**
- * Runs `fn` in one READ COMMITTED transaction; joins the one already in `ctx`. The outermost call runs
- * the whole of `fn` again after a deadlock, a serialization failure or a twin's ledger row, so `fn`
- * must have no effect outside the database. What it wrote is on the audit trail when it commits. Errors: BUSY when it waited too long, SERVICE_UNAVAILABLE when
- * the server is away.
+ * Runs `fn` in one READ COMMITTED transaction, or joins the transaction in `ctx`. The outermost call runs the whole of `fn` again after a
+ * deadlock, a serialization failure or a twin's ledger row, so `fn` must have no effect outside the database. The audit trail is written
+ * before the commit. Errors: BUSY (waited too long), SERVICE_UNAVAILABLE (the server is away).
  */
 export async function inTransaction<T>(ctx: Ctx, fn: (tx: TxCtx) => Promise<T>): Promise<T> {
   if (ctx.tx) return fn({ ...ctx, tx: ctx.tx });

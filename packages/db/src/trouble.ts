@@ -1,24 +1,24 @@
 import type { Logger } from "./log.ts";
 
-/** The same trouble is said again after this long: a log that begins later should know of it too. */
+/** The same error is logged again after this time, for whoever starts reading later. */
 const AGAIN_MS = 600_000;
 
 export interface Trouble {
-  /** A turn failed. Says so when it is news. */
+  /** A turn failed. Logs it when it is a new error. */
   failed(error: unknown, about?: Readonly<Record<string, unknown>>): void;
-  /** A turn worked: says that it does again, and how often it had not. */
+  /** A turn succeeded. Logs that it works again, and how often it had failed. */
   worked(): void;
 }
 
-/** What an error is, without what changes from one time to the next: numbers, hashes, times. */
+/** An error without its changing parts: numbers, hashes, times. */
 function kindOf(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return text.replaceAll(/0x[0-9a-f]+|[0-9a-f]{8}-[0-9a-f-]{27}|\d+/gi, "#");
 }
 
 /**
- * For whatever turns and turns: the same error is logged once and counted, not a stack trace at every turn. Another one is news,
- * and so is that it works again. Errors that take turns are both known.
+ * For loops: the same error is logged once and counted, instead of a stack trace at every turn. A different error is logged, and so is
+ * recovery. Alternating errors are both known.
  */
 export function watchTrouble(log: Logger, what: string, now: () => number = Date.now): Trouble {
   const known = new Map<string, { times: number; saidAt: number }>();

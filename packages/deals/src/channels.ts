@@ -1,7 +1,7 @@
 import type { UserActor } from "@amanat/contracts";
 import type { Database } from "@amanat/db";
 
-/** Deals followed at once. Live ones come first; a person with more sees the rest when opening them. */
+/** The most deals followed at once. Live deals come first; others are followed when they are opened. */
 const MOST_DEALS = 64;
 
 const DEALS = `
@@ -9,7 +9,7 @@ const DEALS = `
   WHERE p."userId" = $1 GROUP BY d."id"
   ORDER BY d."closedAt" IS NOT NULL, d."createdAt" DESC LIMIT ${MOST_DEALS}`;
 
-/** The channels of the deals a person is party to. */
+/** The channels of a person's deals. */
 export async function channelsOf(db: Database, user: UserActor): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>({ name: "deals-channels", text: DEALS, values: [user.userId] });
   return rows.map(({ id }) => `deal:${id}`);

@@ -1,4 +1,4 @@
-// What a kind is made of.
+// To define a kind.
 export {
   type Clock,
   type DealFacts,
@@ -14,7 +14,7 @@ export {
 export { PROPOSAL, RULING, TRANCHE } from "./state.ts";
 export { after, afterClosing, type PayoutFacts, refundsSettled } from "./rules.ts";
 
-// What a kind's own verbs act with, inside their transaction.
+// For a kind's own verbs, inside their transaction.
 export { type Locked, lockDeal } from "./internal/locks.ts";
 export { openDeal } from "./verbs/open-deal.ts";
 export { allow, transition, transitionIfAllowed } from "./transition.ts";
@@ -46,6 +46,6 @@ export type { PeoplePort } from "./ports.ts";
 export { dealTimeline } from "./reads/deal-timeline.ts";
 export { getDeal, listDeals, pricesOf, runningDeals, statusesOf } from "./reads/deals.ts";
 
-// The worker's half: reactions to events of the outbox, and due deadlines.
+// For the worker: reactions and deadlines.
 export { dealReactions } from "./reactions.ts";
 export { dealTimers } from "./timers.ts";

@@ -14,8 +14,8 @@ function dealOf(payload: { dealId: string | null }): string {
 }
 
 /**
- * Money was seen: the time to pay is paused, once and for a bounded time. Otherwise small coins could keep a deal open for ever. If the
- * clock runs out while a complete price is still confirming, `runClock` waits for it.
+ * Pauses the time to pay because money was seen: once, and for a bounded time, or small payments could keep a deal open for ever. If the
+ * clock is due while a complete price is still confirming, `runClock` waits for it.
  */
 async function stopPayClock(tx: TxCtx, subjectId: string): Promise<void> {
   requireSystem(tx.actor);
@@ -24,15 +24,15 @@ async function stopPayClock(tx: TxCtx, subjectId: string): Promise<void> {
   if (await setDeadlineOnce(tx, { purpose: "pay_resume", subjectId, dueAt })) await pauseDeadline(tx, { purpose: "pay", subjectId });
 }
 
-/** What was seen is gone or worth nothing: the clock runs on with what was left of it. */
+/** The money that was seen is gone or worthless: the clock resumes with its remaining time. */
 async function runPayClock(tx: TxCtx, subjectId: string): Promise<void> {
   requireSystem(tx.actor);
   await resumeDeadline(tx, { purpose: "pay", subjectId });
 }
 
 /**
- * What becomes of a deal when something happened to its money. Each runs in the transaction that takes its delivery away, so an
- * effect happens exactly once; being called twice does nothing more. Errors: FORBIDDEN (not the system), NOT_FOUND.
+ * What happens to a deal when its money changed. Each runs in the transaction that removes its delivery, so the effect happens exactly
+ * once; a second call changes nothing. Errors: FORBIDDEN (not the system), NOT_FOUND.
  */
 export function dealReactions(kinds: Kinds) {
   return {

@@ -8,15 +8,15 @@ const DAY_MS = 86_400_000;
 /** Proposals a party can make of one kind in one deal: a record that the other has to read must not be made to grow without end. */
 export const MOST_PROPOSALS = 10;
 
-/** How often a buyer can stop the money of one deal: it must not be kept for ever by saying the same again. */
+/** Holds that a buyer can place in one deal: the money must not be kept for ever by repeating them. */
 export const MOST_REPORTS = 2;
-/** Hours that a clock has at least when the hold that stopped it is lifted. */
+/** The least time a clock has left when its hold is lifted, in hours. */
 export const AFTER_HOLD_HOURS = 72;
 
-/** What becomes of what is frozen of one part of the price: to its payee before the fee, and back to who paid. */
+/** How one tranche on hold is divided: to its payee before the fee, and back to its payers. */
 export type Share = { readonly tranche: number; readonly release: bigint; readonly refund: bigint };
 
-/** What shares come to, in the asset of the first of them: nothing adds across assets. */
+/** The sums of shares, in the asset of the first one: assets are never added. */
 export function sumsOf(
   shares: readonly Share[],
   tranches: readonly { ordinal: number; assetId: string }[],
@@ -31,12 +31,12 @@ export function sumsOf(
   return sums;
 }
 
-/** What more of the price is held than these shares divide. Then the deal goes on when they are paid out. */
+/** Whether some held tranche is not divided by these shares. Then the deal goes on. */
 export function goesOn(tranches: readonly { ordinal: number; status: string }[], shares: readonly Share[]): boolean {
   return tranches.some(({ ordinal, status }) => status === "held" && shares.every(({ tranche }) => tranche !== ordinal));
 }
 
-/** Where shares do not come to what is frozen: of every part exactly one, to the unit. */
+/** Issues when the shares do not match the money on hold: exactly one share per tranche, adding up exactly. */
 export function whatDiffers(shares: readonly Share[], frozen: readonly { tranche: number; amount: bigint }[]): FieldIssue[] {
   const whole = frozen.every(({ tranche, amount }) => {
     const mine = shares.filter((share) => share.tranche === tranche);
@@ -45,7 +45,7 @@ export function whatDiffers(shares: readonly Share[], frozen: readonly { tranche
   return whole && shares.length === frozen.length ? [] : [{ path: "shares", code: "differs" }];
 }
 
-/** How a party steps back alone, and what that is called. The first that leads somewhere from where the deal stands counts. */
+/** The ways in which a party steps back alone. The first one that its machine has from the current status is used. */
 const STEPS_BACK = [
   { on: "cancel", cause: "stepped_back" },
   { on: "cancel_late", cause: "late" },
@@ -56,7 +56,7 @@ export function after(from: Date, amount: number, unit: "minutes" | "hours" | "d
   return new Date(from.getTime() + amount * ms);
 }
 
-/** How this party steps back alone from this status. Where they cannot, it is the plain way, which the machine then refuses. */
+/** How this party steps back alone from this status. Without a way it is the plain one, which the machine then refuses. */
 export function stepBack(kind: Pick<Kind, "machine">, status: string, by: PartyRole): (typeof STEPS_BACK)[number] {
   const ways = kind.machine.states[status] ?? [];
   return STEPS_BACK.find(({ on }) => ways.some((way) => way.on === on && way.by.includes(by))) ?? STEPS_BACK[0];
@@ -64,10 +64,10 @@ export function stepBack(kind: Pick<Kind, "machine">, status: string, by: PartyR
 
 export type PayoutFacts = { kind: PayoutKind; status: PayoutStatus; replaced?: boolean; redraftAt?: Date | null };
 
-/** Instructions that were replaced are left out: only the newest in a chain counts. */
+/** Ignores replaced payouts: only the newest of a chain counts. */
 const stands = (payout: PayoutFacts) => payout.replaced !== true && payout.status !== "cancelled";
 
-/** Money has gone back and nothing is still on its way. */
+/** Every refund is settled, and there is one. */
 export function refundsSettled(payouts: readonly PayoutFacts[]): boolean {
   const refunds = payouts.filter((payout) => payout.kind === "refund" && stands(payout));
   return refunds.length > 0 && refunds.every((payout) => payout.status === "settled");
@@ -75,7 +75,7 @@ export function refundsSettled(payouts: readonly PayoutFacts[]): boolean {
 
 const nobody: CommonStep = { action: "none", who: "nobody", dueAt: null, consequence: "none" };
 
-/** Whose turn it is when a deal is over: the money is on its way to its owner, or waits for somebody. */
+/** The next step of a deal that is over: its money is on its way, or waits for somebody. */
 export function afterClosing(payouts: readonly PayoutFacts[], kind: PayoutKind): CommonStep {
   const open = payouts.filter((payout) => payout.kind === kind && payout.status !== "settled" && stands(payout));
   const first = open[0];
@@ -90,7 +90,7 @@ export function afterClosing(payouts: readonly PayoutFacts[], kind: PayoutKind):
   return { action: humanTurn ? "approve_payout" : "await_payout", who: humanTurn ? "admin" : "system", dueAt: null, consequence: "none" };
 }
 
-/** Who gives money away by agreeing to end a deal, and so proves to be there: the seller, whether asking or answering. */
+/** Who gives money away by agreeing to end a deal, and so needs a proof of presence: the seller. */
 export function givesAway(kind: ProposalKind, role: PartyRole): boolean {
   return kind === "cancel" && role === "seller";
 }

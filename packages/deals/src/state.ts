@@ -1,7 +1,7 @@
 import type { ProposalStatus, RulingStatus, TrancheStatus } from "@amanat/contracts";
 import type { Machine } from "@amanat/db";
 
-/** A part of a deal's price, as its money moves. The deal's own lifecycle is its kind's. */
+/** One part of a deal's price. The deal's own lifecycle is its kind's. */
 export const TRANCHE = {
   name: "tranche",
   initial: "pending",
@@ -19,7 +19,7 @@ export const TRANCHE = {
   },
 } as const satisfies Machine<TrancheStatus>;
 
-/** What an admin proposes about money on hold. It moves nothing: another admin's approval does. */
+/** An admin's proposal about money on hold. It moves no money; another admin's approval does. */
 export const RULING = {
   name: "ruling",
   initial: "open",
@@ -37,10 +37,10 @@ export const RULING = {
   },
 } as const satisfies Machine<RulingStatus, object>;
 
-/** What an answer is decided on. */
+/** The facts an answer is decided on. */
 type ProposalFacts = { readonly expiresAt: Date; readonly now: Date };
 
-/** What one party asks of the other. It stops no clock and moves no money: only the other's answer does. */
+/** A party's proposal to the other. It stops no clock and moves no money; the other's answer does. */
 export const PROPOSAL = {
   name: "proposal",
   initial: "open",

@@ -4,7 +4,7 @@ import { expireProposal } from "./verbs/expire-proposal.ts";
 import { lapseReport } from "./verbs/lapse-report.ts";
 import { runClock } from "./verbs/run-clock.ts";
 
-/** The deadlines of deals: every clock of every kind, and what each does when it is due. */
+/** The deadlines of deals: every clock of every kind, and the engine's own. */
 export function dealTimers(kinds: Kinds): Timers {
   const clocks = new Set(Object.values(kinds).flatMap((kind) => Object.keys(kind.clocks)));
   return {
@@ -15,7 +15,7 @@ export function dealTimers(kinds: Kinds): Timers {
   };
 }
 
-/** The time to pay stood still for as long as it may: what was left of it runs on. */
+/** The pause of the time to pay is over: it resumes with its remaining time. */
 async function resumePayClock(tx: TxCtx, subjectId: string): Promise<void> {
   requireSystem(tx.actor);
   await resumeDeadline(tx, { purpose: "pay", subjectId });

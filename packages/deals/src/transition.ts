@@ -30,12 +30,12 @@ export type Move = {
   readonly by: Mover;
   /** The other party has agreed to it in this transaction. */
   readonly agreed?: boolean;
-  /** Of a way that freezes: in whose name, why and until when. */
+  /** For a move that freezes: who placed the hold, why and until when. */
   readonly report?: NewReport;
-  /** Of a way that divides what is frozen: how, and what for; once per cause. */
+  /** For a move that divides: the shares, and their cause. */
   readonly shares?: readonly Share[];
   readonly cause?: string;
-  /** What its event carries beside the deal, and its audit entry beside what changed. */
+  /** Further fields of its event, and of its audit entry. */
   readonly event?: Details;
   readonly audit?: Details;
 };
@@ -77,17 +77,17 @@ async function factsFor(tx: TxCtx, { deal, terms }: Locked, guard: DealGuard<obj
   };
 }
 
-/** Whether a way moves held money. No such way runs while a hold covers it; this is the only place that asks. */
+/** Whether a way moves held money. Such a way never runs while a hold covers the money; this is the only place that checks it. */
 function movesHeldMoney(way: Way<string>): boolean {
   return way.money === "release" || way.money === "refund";
 }
 
-/** Whether somebody is paid: also where it is the hold itself that ends by shares. */
+/** Whether a way pays somebody, including the end of a hold by shares. */
 function paysOut(way: Way<string>): boolean {
   return movesHeldMoney(way) || way.money === "divide";
 }
 
-/** What a refused move is refused with; null when nothing stands against it. */
+/** The error that refuses the move; null when it is allowed. */
 async function refusal(tx: TxCtx, locked: Locked, way: Way<string>, move: Move): Promise<DomainError | null> {
   if (movesHeldMoney(way) && (await isHeldBack(tx, locked.deal, locked.kind.moneyOf(locked.deal, move.on))))
     return new DomainError("INVALID_STATE");
@@ -97,8 +97,8 @@ async function refusal(tx: TxCtx, locked: Locked, way: Way<string>, move: Move):
 }
 
 /**
- * Asks whether a locked deal may be moved like this now: role, state, hold, guard, in this order. For verbs that have more to ask
- * before they act: the version, or a proof of presence. Errors: FORBIDDEN, INVALID_STATE, or what the guard calls its refusal.
+ * Checks whether a locked deal may make this move: role, state, hold, guard, in this order. For verbs that check more before they act, such
+ * as the version or a proof of presence. Errors: FORBIDDEN, INVALID_STATE, or the guard's own code.
  */
 export async function allow(tx: TxCtx, locked: Locked, move: Move): Promise<void> {
   const refused = await refusal(tx, locked, wayOf(locked.kind.machine, locked.deal.status, move.on, move.by), move);
@@ -106,10 +106,9 @@ export async function allow(tx: TxCtx, locked: Locked, move: Move): Promise<void
 }
 
 /**
- * The one way a deal moves, for every kind: it is asked as by `allow`, then compared and set on status and version; then follow, in
- * the same transaction, what it means for the kind's own rows, its tranches, its clocks, its proposals and the money, the audit
- * entry and the events. The deal was locked by the caller.
- * Errors: FORBIDDEN, INVALID_STATE or what the guard calls its refusal, VERSION_CONFLICT, INSUFFICIENT_FUNDS (never, or the books are wrong).
+ * Moves a locked deal; the only way to move one, for every kind. It checks as `allow` does, then compares and sets on status and version.
+ * In the same transaction follow the kind's own rows, tranches, clocks, proposals, money, audit entry and events.
+ * Errors: FORBIDDEN, INVALID_STATE or the guard's own code, VERSION_CONFLICT, INSUFFICIENT_FUNDS (only if the books are wrong).
  */
 export async function transition(tx: TxCtx, locked: Locked, move: Move): Promise<DealRow> {
   const way = wayOf(locked.kind.machine, locked.deal.status, move.on, move.by);
@@ -118,7 +117,7 @@ export async function transition(tx: TxCtx, locked: Locked, move: Move): Promise
   return carryOut(tx, locked, way, move);
 }
 
-/** As `transition`, for what happens by itself: null where a hold or a guard stands against it. Errors: FORBIDDEN, INVALID_STATE, VERSION_CONFLICT. */
+/** As `transition`, for automatic moves: null when a hold or a guard refuses it. Errors: FORBIDDEN, INVALID_STATE, VERSION_CONFLICT. */
 export async function transitionIfAllowed(tx: TxCtx, locked: Locked, move: Move): Promise<DealRow | null> {
   const way = wayOf(locked.kind.machine, locked.deal.status, move.on, move.by);
   return (await refusal(tx, locked, way, move)) ? null : carryOut(tx, locked, way, move);
@@ -128,7 +127,7 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   const { kind, deal } = locked;
   const { on, by } = move;
   const at = await now(tx);
-  // Nothing is held yet. Payment stops waiting first; it refuses if the whole price was paid meanwhile.
+  // Nothing is held yet. Payment stops waiting first, and refuses if the whole price was paid meanwhile.
   const called = way.money === "call_off" && by !== "timer" ? { money: await callOff(tx, deal) } : {};
   const status = statusOf(locked, way);
   const closes = isOver(locked, status) && !isOver(locked, deal.status);
@@ -143,22 +142,22 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
 
   const record = kind.records[on] ?? COMMON_RECORDS[on];
   if (!record) throw new Error(`a ${kind.name} does not say how ${on} is recorded`);
-  // Whose word released it, a person's or the clock's, is told with every release.
+  // Every release says whether a person or the clock released it.
   const whose = way.money === "release" ? { by } : {};
   const events = [dealEvent(record, moved, by, { ...whose, ...move.event }), ...(followed.events ?? [])];
-  // Appended before the events that follow from the move: the timeline shows them in this order.
+  // Appended before the events of the money, because the timeline shows them in this order.
   if (paysOut(way)) await appendEvents(tx, events);
   const paid = paysOut(way) ? await moveMoney(tx, locked, way, move) : called;
   const payload = { ...whose, ...move.audit, ...followed.audit, ...paid };
   await audit(tx, { action: record.action, subjectKind: "deal", subjectId: deal.id, payload });
-  // Where only some of several payers have paid, they get it back.
+  // If only some of several payers have paid, they are refunded.
   if (way.money === "call_off") await refundFree(tx, deal, on);
   if (!paysOut(way)) await appendEvents(tx, events);
   if ((closes || way.money === "divide") && by !== "timer") await mendIncidents(tx, deal.id, ["deal.on_hold"]);
   return moved;
 }
 
-/** The machine's states are the kind's, and those are among the contracts' statuses. */
+/** The machine's states are among the contracts' statuses. */
 const statusOf = ({ kind }: Locked, way: Way<string>): DealRow["status"] => {
   phaseOf(kind.name, way.to);
   return way.to as DealRow["status"];
@@ -169,7 +168,7 @@ function isOver({ kind }: Locked, status: string): boolean {
   return phase === "completed" || phase === "undone";
 }
 
-/** What a way does with the tranche of this ordinal; null where it leaves it. */
+/** What a way does with one tranche; null when it does nothing. */
 function trancheMove(
   { kind, deal }: Locked,
   way: Way<string>,
@@ -179,7 +178,7 @@ function trancheMove(
   const { money } = way;
   if (money === "divide") {
     const share = shares?.find(({ tranche }) => tranche === ordinal);
-    // Whatever went back with it: somebody was paid for it.
+    // Somebody was paid from it, whatever was refunded besides.
     return share ? (share.release > 0n ? "release" : "refund") : null;
   }
   if (money !== "hold" && money !== "release" && money !== "refund" && money !== "reopen") return null;
@@ -195,7 +194,7 @@ async function moveTranches(tx: TxCtx, locked: Locked, written: DealRow, way: Wa
   return { ...written, tranches };
 }
 
-/** Places or ends a party's hold. Placing it ends open proposals, lifting or dividing it ends an open ruling: both have lost their subject. */
+/** Places or ends a party's hold. Placing it lapses open proposals; ending it lapses an open ruling. Both have lost their subject. */
 async function holdOrLift(tx: TxCtx, locked: Locked, way: Way<string>, { on, report }: Move): Promise<void> {
   const { kind, deal } = locked;
   if (way.money === "freeze") {
@@ -208,7 +207,7 @@ async function holdOrLift(tx: TxCtx, locked: Locked, way: Way<string>, { on, rep
   if (way.money === "thaw" || way.money === "divide") await lapseRuling(tx, deal);
 }
 
-/** Stops the clocks that do not run in the new state, and what was asked about them lapses; over money that is no longer held, all lapses. */
+/** Stops the clocks of the old state and lapses proposals about them. When the money is no longer held, all proposals lapse. */
 async function leaveBehind(tx: TxCtx, { kind, deal }: Locked, status: string, by: Mover): Promise<void> {
   const left = Object.entries(kind.clocks).filter(([, clock]) => clock.states.includes(deal.status) && !clock.states.includes(status));
   for (const [purpose] of left) {
@@ -220,7 +219,7 @@ async function leaveBehind(tx: TxCtx, { kind, deal }: Locked, status: string, by
   for (const [clock, { extension }] of left) if (extension) await lapseProposals(tx, deal, { clock });
 }
 
-/** All that is held and on no hold goes back. */
+/** Refunds the held tranches that are on no hold. */
 async function refundFree(tx: TxCtx, deal: DealRow, cause: string): Promise<void> {
   const holds = await holdsOver(tx, deal);
   const free = deal.tranches.filter(({ ordinal }) => holds.every(({ tranche }) => tranche !== ordinal));

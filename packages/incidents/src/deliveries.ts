@@ -3,7 +3,7 @@ import { after, audit, type Ctx, cutAt, oncePerKey, placeOf, reader, requireRole
 import type * as z from "zod";
 
 /**
- * A page of the deliveries that were given up, longest dead first, with what went wrong. Who: admin, of their own tenant.
+ * A page of dead deliveries, longest dead first, with their failure. Who: admin, of their own tenant.
  * Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, INVALID_CURSOR.
  */
 export async function deadDeliveries(ctx: Ctx, input: z.output<typeof deadDeliveriesInput>): Promise<Page<DeadDelivery>> {
@@ -39,7 +39,7 @@ export async function deadDeliveries(ctx: Ctx, input: z.output<typeof deadDelive
 }
 
 /**
- * Puts a dead delivery back in line, with all its tries. Its incident stays until the consumer has reacted.
+ * Makes a dead delivery due again, with a full count of attempts. Its incident stays open until the consumer has reacted.
  *
  * - Who: admin, of their own tenant.
  * - From: dead. It ends waiting, due at once.

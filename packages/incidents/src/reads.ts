@@ -4,7 +4,7 @@ import type * as z from "zod";
 import { uuidOfIncident, viewsOf } from "./rows.ts";
 
 /**
- * A page of what needs a person, last met first. Who: guard and admin, of their own tenant.
+ * A page of incidents, last raised first. Who: guard and admin, of their own tenant.
  * Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, INVALID_CURSOR.
  */
 export async function listIncidents(ctx: Ctx, input: z.output<typeof listIncidentsInput>): Promise<Page<IncidentView>> {
@@ -38,7 +38,7 @@ export async function getIncident(ctx: Ctx, input: z.output<typeof byIncident>):
 
 export type IncidentCount = { kind: string; state: string; n: number };
 
-/** What is not closed, by kind and state, of all tenants: figures for whoever watches the installation. */
+/** Open incidents of all tenants, by kind and state, for metrics. */
 export async function incidentCounts(db: Database): Promise<IncidentCount[]> {
   const { rows } = await db.pool.query<IncidentCount>(
     `SELECT "kind", "state", count(*)::int AS n FROM "Incident" WHERE "state" <> 'closed' GROUP BY 1, 2`,

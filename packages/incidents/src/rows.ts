@@ -11,12 +11,12 @@ export function uuidOfIncident(id: string): string {
   return uuid;
 }
 
-/** The words of the columns with a check, or that only `raiseIncident` writes. */
+/** The values of checked columns, or of columns that only `raiseIncident` writes. */
 export function kindOf(row: Pick<Incident, "kind">): IncidentKind {
   return row.kind as IncidentKind;
 }
 
-/** What an incident is about, as people see it. */
+/** The subject of an incident, as people see it. */
 function subjectOf(kind: IncidentKind, subject: string): string {
   const [what = ""] = kind.split(".");
   if (!UUID.test(subject)) return subject;
@@ -25,7 +25,7 @@ function subjectOf(kind: IncidentKind, subject: string): string {
   return kind === "books.unbalanced" ? publicId("deal", subject) : subject;
 }
 
-/** Incidents with the names of those who dealt with them. */
+/** Incidents with the names of the people who handled them. */
 export async function viewsOf(ctx: Ctx, rows: readonly Incident[]): Promise<IncidentView[]> {
   const ids = rows.flatMap((row) => [row.acknowledgedById ?? [], row.closedById ?? []].flat());
   const nameOf = await namesOf(ctx, ids);
@@ -54,7 +54,7 @@ export async function viewsOf(ctx: Ctx, rows: readonly Incident[]): Promise<Inci
   });
 }
 
-/** Locks one. Errors: NOT_FOUND. */
+/** Locks an incident. Errors: NOT_FOUND. */
 export async function lockIncident(tx: TxCtx, id: string): Promise<Incident> {
   await tx.tx.$queryRaw`SELECT 1 FROM "Incident" WHERE "id" = ${id}::uuid FOR UPDATE`;
   const row = await tx.tx.incident.findFirst({ where: { id, tenantId: tx.actor.tenantId } });

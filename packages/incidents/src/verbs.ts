@@ -12,7 +12,7 @@ import type * as z from "zod";
 import { kindOf, lockIncident, moveIncident, uuidOfIncident, viewsOf } from "./rows.ts";
 
 /**
- * Somebody looks at it: the others can look at the next.
+ * Somebody takes an incident, so that others can take the next.
  *
  * - Who: guard and admin.
  * - From: `open`. It ends `acknowledged`.
@@ -32,8 +32,7 @@ export async function acknowledgeIncident(ctx: Ctx, input: z.output<typeof incid
 }
 
 /**
- * An operator says that it is dealt with, and how. What mends itself later finds it closed; what is still wrong is met again
- * and opens a new one.
+ * An operator closes an incident, with a note. What mends it later finds it closed; if the cause persists, a new incident is raised.
  *
  * - Who: admin.
  * - From: `open` or `acknowledged`. It ends `closed`, by hand.
@@ -53,14 +52,14 @@ export async function closeIncident(ctx: Ctx, input: z.output<typeof closeIncide
   });
 }
 
-/** What an operator can have tried again. Each puts its subject back in line, and the worker takes it as any other. */
+/** What an operator can retry. Each makes its subject due again, and the worker takes it like any other. */
 const RETRIES: Partial<Record<IncidentKind, (tx: TxCtx, subject: string) => Promise<void>>> = {
   "event.given_up": reviveDelivery,
   "webhook.set_aside": retryWebhook,
 };
 
 /**
- * Has what was given up tried again. The incident stays until that has worked, which closes it; failing again counts on it.
+ * Retries what was given up. The incident stays open until it has succeeded, which closes it; another failure counts on it.
  *
  * - Who: admin.
  * - From: `open` or `acknowledged`, of a kind that can be tried again. It ends `acknowledged`.

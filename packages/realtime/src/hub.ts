@@ -1,7 +1,7 @@
 import type { UserActor } from "@amanat/contracts";
 import type { ChannelsOf, Database } from "@amanat/db";
 
-/** One reader's interest. It is told channels only; what is new there it reads for itself. */
+/** One stream's reader. It only learns which channels have something new, and reads for itself. */
 export interface Watch {
   /** Replaces the channels that wake this reader. */
   follow(channels: Iterable<string>): void;
@@ -10,15 +10,15 @@ export interface Watch {
   end(): void;
 }
 
-/** Wakes readers after commits, of this process by the bus and of others by looking at the heads. */
+/** Wakes readers after commits: of this process by the bus, of other processes by polling the channel heads. */
 export interface Realtime {
   watch(): Watch;
   /**
-   * The channels a person may read at this moment: what every context says of its own, from the database alone.
-   * Errors: INVALID_TOKEN (the session, or the API key that stands for one, has ended).
+   * The channels a person may read now, from every context.
+   * Errors: INVALID_TOKEN (the session, or the API key in its place, has ended).
    */
   channelsOf(user: UserActor): Promise<readonly string[]>;
-  /** Readers there are, for metrics. */
+  /** Number of readers, for metrics. */
   readonly size: number;
   close(): void;
 }
@@ -28,8 +28,8 @@ type Reader = { channels: ReadonlySet<string>; woken: Set<string>; wake: (() => 
 const HEADS = `SELECT "channel", "seq"::text AS "seq" FROM "ChannelHead" WHERE "channel" = ANY($1)`;
 
 /**
- * The process's one hub. Pokes are hints and may be lost, so a single poller asks for the heads of all
- * followed channels in one query, whatever the number of readers.
+ * The process's hub. Pokes may be lost, so a single poller reads the heads of all followed channels in one query, whatever the number of
+ * readers.
  */
 export function openRealtime(db: Database, channels: readonly ChannelsOf[], options: { pollMs?: number } = {}): Realtime {
   const readers = new Set<Reader>();
@@ -41,7 +41,7 @@ export function openRealtime(db: Database, channels: readonly ChannelsOf[], opti
   }
 
   function wakeAll(channels: readonly string[]): void {
-    // An empty list is a poke too long to name its channels.
+    // An empty list is a poke that was too long to name its channels.
     for (const reader of readers) tell(reader, channels.length === 0 ? reader.channels : channels);
   }
 

@@ -19,8 +19,8 @@ type Row = {
 export type Entry = { channel: string; seq: bigint; key: string; event: StreamedEvent };
 
 /**
- * What comes next in several channels, oldest first. Within a channel the sequence decides: `at` is
- * taken before the head is locked, so it may run backwards, and a page cut by it alone would skip rows.
+ * The next events of several channels, oldest first. Within a channel the sequence decides: `at` is taken before the head is locked, so it
+ * may run backwards, and a page cut by it alone would skip rows.
  */
 const PAGE = `
   SELECT e.* FROM (
@@ -40,7 +40,7 @@ export async function readPage(db: Database, after: ReadonlyMap<string, bigint>)
 
 function entryOf(row: Row): Entry {
   const at = row.at.toISOString();
-  // The outbox parsed the payload by its type before storing it.
+  // The outbox parsed the payload by its type before it stored it.
   const event = { type: row.type, at, actorName: row.actorName, data: row.payload } as StreamedEvent;
   const identity = JSON.stringify([row.type, row.subjectId, row.correlationId, at, row.payload]);
   return { channel: row.channel, seq: BigInt(row.seq), key: createHash("sha256").update(identity).digest("base64url").slice(0, 10), event };

@@ -2,10 +2,10 @@ import { DomainError, type UserActor } from "@amanat/contracts";
 import { type Database, decodeCursor, encodeCursor } from "@amanat/db";
 import * as z from "zod";
 
-/** How far a reader has come in each channel, and the last events it was given. */
+/** How far a reader has come in each channel, and the last events it got. */
 export type Position = { after: Map<string, bigint>; seen: string[] };
 
-/** An event is stored once per channel; a reader of several gets it once. This many are remembered in a cursor… */
+/** An event is stored once per channel, and a reader of several gets it once. This many are remembered in a cursor… */
 const SEEN_IN_CURSOR = 12;
 /** …and this many while the stream is open. */
 const SEEN_IN_MEMORY = 512;
@@ -31,7 +31,7 @@ function lengthen(short: string): string {
   });
 }
 
-/** The signed place to resume from, bound to the person. */
+/** The signed position to resume from, bound to the person. */
 export function cursorOf(db: Database, user: UserActor, position: Position): string {
   const after = [...position.after].map(([channel, seq]) => [shorten(channel), seq.toString()]);
   return encodeCursor(db.cursorSecret, tag(user), [after, position.seen.slice(-SEEN_IN_CURSOR)]);
@@ -45,7 +45,7 @@ export function positionOf(db: Database, user: UserActor, cursor: string): Posit
   return { after: new Map(after.map(([channel, seq]) => [lengthen(channel), BigInt(seq)])), seen };
 }
 
-/** False when the reader was given this event already, through another channel. */
+/** False when the reader got this event through another channel already. */
 export function firstTime(position: Position, key: string): boolean {
   if (position.seen.includes(key)) return false;
   position.seen.push(key);

@@ -11,9 +11,9 @@ export type StreamOptions = {
   signal: AbortSignal;
 };
 
-/** A quiet stream looks again this often whether it may still read what it reads. */
+/** A quiet stream checks this often whether its person may still read it. */
 const RECHECK_MS = 10_000;
-/** So does one whose reader took longer than this over an event: much may have ended meanwhile. */
+/** A stream also checks after its reader took this long over one event. */
 const STALL_MS = 2_000;
 
 /**
@@ -46,8 +46,7 @@ export async function* streamFor(ctx: Ctx, options: StreamOptions): AsyncGenerat
 }
 
 /**
- * The place from which a stream that starts now would start. Handed to a reader before its first event,
- * it makes the time between a quiet connection's loss and its return as gapless as any other.
+ * The position of a stream that starts now. A reader that gets it before its first event can resume a quiet connection without a gap.
  * Errors: AUTHENTICATION_REQUIRED, INVALID_TOKEN.
  */
 export async function cursorNow(ctx: Ctx, realtime: Realtime): Promise<string> {
@@ -61,14 +60,14 @@ export function sessionChannel(user: UserActor): string {
   return `session:${user.sessionId}`;
 }
 
-/** News of a person, a deal or a session can change what somebody may read; the market cannot. */
+/** Whether these channels can change what a person may read. The market can not. */
 function changesStanding(woken: ReadonlySet<string>): boolean {
   return [...woken].some((channel) => channel !== "market" && !channel.startsWith("role:"));
 }
 
 /**
- * What the reader has not had yet. Whoever reads slowly reads for long: whether they still may is asked before every
- * further page and after every stall, so that nothing written after a session's end is handed out.
+ * The events the reader has not had yet. A slow reader takes long, so its right to read is checked again before every further page and
+ * after every stall: nothing written after the session's end is handed out.
  */
 async function* unread(
   db: Database,
@@ -81,9 +80,9 @@ async function* unread(
     const page = await readPage(db, position.after);
     for (const entry of page) {
       if (signal.aborted) return;
-      // A check since the page was read may have taken its channel from the reader.
+      // A check since the page was read may have removed its channel.
       if (!position.after.has(entry.channel)) continue;
-      // Advanced before it is handed over: the cursor of an event resumes after it.
+      // Advanced first: the cursor of an event resumes after it.
       position.after.set(entry.channel, entry.seq);
       if (!firstTime(position, entry.key)) continue;
       const handedAt = Date.now();
@@ -96,8 +95,8 @@ async function* unread(
 }
 
 /**
- * Sets the position's channels to those the person may read now. A deal that is new to the reader is
- * read from its beginning; a room or the market from now on. `known` is where the reader has been.
+ * Sets the position's channels to those the person may read now. A deal new to the reader is read from its beginning, a room or the market
+ * from now on. `known`: the reader's position so far.
  */
 async function rederive(
   db: Database,
@@ -108,7 +107,7 @@ async function rederive(
   known: ReadonlyMap<string, bigint> | null,
 ): Promise<void> {
   const channels = await realtime.channelsOf(user);
-  // Followed before the heads are read, so that nothing can happen unnoticed in between.
+  // Followed before the heads are read, so that no event is missed in between.
   watch.follow([...channels, sessionChannel(user)]);
   const unknown = channels.filter((channel) => !known?.has(channel) && !(known && channel.startsWith("deal:")));
   const heads = unknown.length > 0 ? await headsOf(db, unknown) : new Map<string, bigint>();

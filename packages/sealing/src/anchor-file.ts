@@ -12,8 +12,8 @@ const line = z.object({
 });
 
 /**
- * Anchors as lines of JSON in a file only its owner can read, on the disk before `append` resolves. A last line that a
- * crash cut short is no anchor and is written again; any other line that is not one is an error.
+ * Anchors as lines of JSON in a file that only its owner can read; they are on disk before `append` resolves. A last line that a crash cut
+ * short is ignored and written again; any other malformed line is an error.
  */
 export function anchorFile(file: string): AnchorSink {
   async function* all(): AsyncGenerator<Anchor> {
@@ -57,7 +57,7 @@ export function anchorFile(file: string): AnchorSink {
   };
 }
 
-/** What a crash left of the last line would spoil the next one. */
+/** Removes the rest of a line that a crash cut short; it would spoil the next one. */
 async function dropTornLine(file: string): Promise<void> {
   if (!existsSync(file)) return;
   const content = await readFile(file);

@@ -7,8 +7,8 @@ const AT_ONCE = 500;
 export type HeadReader = (from: bigint, limit: number) => Promise<readonly Anchor[]>;
 
 /**
- * Writes the heads a sink does not have yet, oldest first, so that a crash between sealing and anchoring is made up
- * for. Throws when the sink holds a head that the chain does not: somebody rewrote history. Answers how many.
+ * Writes the heads that a sink does not have yet, oldest first, so that a crash between sealing and anchoring is repaired. Throws when the
+ * sink holds a head that the chain does not: somebody rewrote history. Returns how many it wrote.
  */
 export async function anchorHeads(sink: AnchorSink, read: HeadReader): Promise<number> {
   const last = await sink.last();

@@ -4,14 +4,14 @@ import type { Ctx } from "@amanat/db";
 import { stringify } from "csv-stringify";
 import QueryStream from "pg-query-stream";
 
-/** Rows fetched at once: what is held in memory, however many there are. */
+/** Rows fetched at once, which bounds the memory. */
 const BATCH = 100;
 /** A reader slower than this is cut off: its cursor holds a snapshot and a connection. */
 const LIMIT_MS = 15 * 60_000;
 
 /**
- * RFC 4180, with a quote before what a spreadsheet would take for a formula (`=`, `+`, `-`, `@`, tab, carriage return);
- * numbers are numbers and get none.
+ * RFC 4180, with a quote before text that a spreadsheet would take for a formula (`=`, `+`, `-`, `@`, tab, carriage return). Numbers get
+ * none.
  */
 export function csvWriter(columns: readonly string[]) {
   return stringify({
@@ -31,8 +31,8 @@ export type CsvSource<Row> = {
 };
 
 /**
- * Writes the rows of a query to `out` as CSV, from one snapshot through a database cursor: as fast as `out` takes it, in constant
- * memory. Ends `out`. When `out` closes early the query is cancelled and the promise rejects.
+ * Writes the rows of a query to `out` as CSV, from one snapshot, in constant memory, and ends `out`. When `out` closes early, the query is
+ * cancelled and the promise rejects.
  */
 export async function streamCsv<Row>(ctx: Ctx, { query, columns, cells }: CsvSource<Row>, out: Writable): Promise<void> {
   const { pool } = ctx.db;
@@ -42,7 +42,7 @@ export async function streamCsv<Row>(ctx: Ctx, { query, columns, cells }: CsvSou
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     await client.query(`SET LOCAL statement_timeout = ${LIMIT_MS}`);
     const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
-    // A cursor can be closed between two rows only; a query that is still sorting has to be told.
+    // A cursor can only be closed between two rows, so a query that is still sorting is cancelled.
     const left = (): void => {
       if (!whole) void pool.query("SELECT pg_cancel_backend($1)", [rows[0]?.pid]).catch(() => undefined);
     };
@@ -57,14 +57,14 @@ export async function streamCsv<Row>(ctx: Ctx, { query, columns, cells }: CsvSou
       csvWriter(columns),
       async function* (text: AsyncIterable<Buffer>) {
         yield* text;
-        // Said before `out` closes, which it does by itself when it has everything.
+        // Set before `out` closes, which happens by itself at the end.
         whole = true;
       },
       out,
     );
     await client.query("COMMIT");
   } finally {
-    // A connection that was told to cancel may still be told so in its next query.
+    // The cancel may still hit the connection's next query, so it is not reused.
     client.release(!whole);
   }
 }

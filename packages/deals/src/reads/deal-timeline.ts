@@ -3,7 +3,7 @@ import { type Ctx, type Event, reader } from "@amanat/db";
 import type * as z from "zod";
 import { visibleDeal } from "./deals.ts";
 
-/** A deal has a few dozen events; confirmations of many transfers can make it more. The newest are kept. */
+/** A deal has a few dozen events, more with many transfers. The newest are kept. */
 const LONGEST = 500;
 
 /**

@@ -19,7 +19,7 @@ import { isStaff, partyRole } from "../internal/who.ts";
 import type { Kinds } from "../kind.ts";
 
 /**
- * The deals the asking person is a party of, newest first.
+ * The caller's deals, newest first.
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, INVALID_CURSOR.
  */
 export async function listDeals(ctx: Ctx, input: z.input<typeof listDealsInput>, kinds: Kinds): Promise<Page<DealView>> {
@@ -34,14 +34,14 @@ export async function listDeals(ctx: Ctx, input: z.input<typeof listDealsInput>,
 }
 
 /**
- * One deal with the words agreed on, to its two parties and to staff.
+ * One deal with its agreed texts, for its parties and for staff.
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers).
  */
 export async function getDeal(ctx: Ctx, input: z.input<typeof byDeal>, kinds: Kinds): Promise<DealDetail> {
   return viewDeal(ctx, await visibleDeal(ctx, input), kinds);
 }
 
-/** The deal, when the asking person may see it. Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND. */
+/** A deal the caller may see. Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND. */
 export async function visibleDeal(ctx: Ctx, input: z.input<typeof byDeal>): Promise<DealRow> {
   const user = requireUser(ctx.actor);
   const { dealId } = parsed(byDeal, input);
@@ -53,7 +53,7 @@ export async function visibleDeal(ctx: Ctx, input: z.input<typeof byDeal>): Prom
   return deal;
 }
 
-/** Deals of any kind that a person is a party of and that are not over, the oldest first. */
+/** A person's deals of any kind that are not over, the oldest first. */
 export function runningDeals(ctx: Ctx, userId: string, limit: number): Promise<DealRow[]> {
   return reader(ctx).deal.findMany({
     where: { tenantId: ctx.actor.tenantId, closedAt: null, parties: { some: { userId } } },
@@ -63,7 +63,7 @@ export function runningDeals(ctx: Ctx, userId: string, limit: number): Promise<D
   });
 }
 
-/** What deals of one kind read and no more, to a person who is a party of them, by id. */
+/** The statuses of a person's deals of one kind, by id. */
 export async function statusesOf<Kind extends DealKind>(
   ctx: Ctx,
   kind: Kind,
@@ -75,11 +75,11 @@ export async function statusesOf<Kind extends DealKind>(
     where: { kind, id: { in: [...dealIds] }, parties: { some: { userId } } },
     select: { id: true, status: true },
   });
-  // A kind's deals have its states: the database holds that.
+  // The database ensures that a deal has a state of its kind.
   return new Map(rows.map(({ id, status }) => [id, { id, status: status as DealStatus<Kind> }]));
 }
 
-/** What was agreed to be paid in deals, by id. No access check: the caller has made its own. */
+/** The prices of deals, by id. Does no access check: the caller has done it. */
 export async function pricesOf(ctx: Ctx, dealIds: readonly string[]): Promise<Map<string, ReturnType<typeof priceOf>>> {
   if (dealIds.length === 0) return new Map();
   const rows = await reader(ctx).tranche.findMany({ where: { dealId: { in: [...dealIds] } }, orderBy: { ordinal: "asc" } });
