@@ -33,8 +33,8 @@ export type Chore = {
 export type ChannelsOf = (db: Database, user: UserActor) => Promise<readonly string[]>;
 
 /**
- * What a context contributes to the processes: api answers with its verbs and downloads, worker runs its reactions, timers and
- * loops, realtime asks it for channels, and the list of all settings is made of those each goes by. `Outside` is what its loops need of the process that runs them.
+ * What a context contributes to the processes: api serves its verbs and downloads, worker runs its reactions, timers and loops, realtime
+ * asks it for channels, and the list of all settings is made of its settings. `Outside` is what its loops need of the worker's process.
  */
 export type Module<Call = unknown, Outside = unknown> = {
   /** Also the name of its consumer of events, and therefore permanent. */

@@ -4,18 +4,18 @@ import { noteChange } from "./audit.ts";
 import { type Ctx, reader, type TxCtx } from "./context.ts";
 import type { Json } from "./json.ts";
 
-/** An operator's knob, declared by the context that goes by it. Its key is permanent: values are stored under it. */
+/** An operator's setting, declared by the context that uses it. Its key is permanent: values are stored under it. */
 export type Setting<T> = {
   readonly key: string;
   readonly schema: z.ZodType<T>;
-  /** What holds until somebody sets it. */
+  /** The value until it is set. */
   readonly usual: NoInfer<T>;
   /** What it decides, for the list of all settings. */
   readonly says: string;
 };
 export type Settings = Readonly<Record<string, Setting<unknown>>>;
 
-/** A knob as it stands. `version` is 0 and `changedAt` null where nobody has ever set it. */
+/** A setting's current value. `version` is 0 and `changedAt` null when it was never set. */
 type Known<T> = { value: T; version: number; changedAt: Date | null };
 
 /**
@@ -30,9 +30,9 @@ export async function settingNow<T>(ctx: Ctx, { key, schema, usual }: Setting<T>
   return { value: parsed.success ? parsed.data : usual, version: row.version, changedAt: row.updatedAt };
 }
 
-/** The value alone, for those who only go by it. */
-export async function setting<T>(ctx: Ctx, wanted: Setting<T>): Promise<T> {
-  return (await settingNow(ctx, wanted)).value;
+/** Only the value. */
+export async function setting<T>(ctx: Ctx, declared: Setting<T>): Promise<T> {
+  return (await settingNow(ctx, declared)).value;
 }
 
 /**

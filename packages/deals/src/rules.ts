@@ -5,7 +5,7 @@ import type { Kind } from "./kind.ts";
 
 const DAY_MS = 86_400_000;
 
-/** Proposals a party can make of one kind in one deal: a record that the other has to read must not be made to grow without end. */
+/** Proposals of one kind that a party can make in one deal: the other has to read each of them. */
 export const MOST_PROPOSALS = 10;
 
 /** Holds that a buyer can place in one deal: the money must not be kept for ever by repeating them. */
