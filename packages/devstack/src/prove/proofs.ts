@@ -48,12 +48,13 @@ const STORIES = [
   ["milestones", "the fee over a split"],
   ["payers", "a cart of three deals paid by one transfer"],
   ["reorg", "a reorg after release"],
+  ["reorg", "a reorg beside another's money"],
   ["funders", "forty funders with a default"],
 ] as const;
 
 export const PROOFS: Readonly<Record<string, Proof>> = {
   crashes: {
-    says: "our process dies at every line of nine stories of money, and the books at the end are the same",
+    says: "our process dies at every line of ten stories of money, and the books at the end are the same",
     browser: false,
     steps: STORIES.map(crashes),
   },

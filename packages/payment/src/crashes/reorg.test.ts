@@ -43,3 +43,38 @@ provedByCrashing({
     chain: { "seller's": 1_980n, wallet: 5_020n },
   },
 });
+
+provedByCrashing({
+  name: "a reorg beside another's money",
+  async tell(story) {
+    const { chain } = story.stage;
+    const deals = [await story.agree("deal one"), await story.agree("deal two")];
+    const lost = [];
+    for (const scope of deals) {
+      lost.push(await story.pay({ parts: [{ scope, tranche: 1, amount: 1_000n }], through: true }));
+      await story.pay({ payer: story.purse("stranger"), as: "stranger", parts: [{ scope, tranche: 1, amount: 500n }], through: true });
+    }
+    for (const { intentId, place } of lost)
+      await story.tell(intentId, place, { ...(await story.through(intentId)), event: "payment.reorged" });
+    const dropped = lost.map(({ intentId, place }) => ({ intentId, again: chain.drop(place.txHash) }));
+    chain.mine(BLOCKS);
+    await story.recheck();
+    // The first deal's payment is mined after all. The second's never is, and on a date the other's money may go its way.
+    const [first] = dropped;
+    if (!first) throw new Error("nothing was lost");
+    await story.tell(first.intentId, first.again(), await story.through(first.intentId));
+    chain.mine(BLOCKS);
+    await story.prove();
+    await story.datesCome("reorg_hold", 15);
+    const [one = "", two = ""] = deals;
+    await story.move(one, "delivered", { tranche: 1, release: story.toSeller(1_500n), feeBps: 100 });
+    await story.move(two, "called off", { tranche: 1, refund: "rest" });
+    await story.approveAll();
+    await story.settle();
+  },
+  ends: {
+    accounts: { "custody wallet": -15n, platform_fee: 15n },
+    payouts: ["refund 500 of deal two for stranger settled to stranger's", "release 1485 of deal one for seller settled to seller's"],
+    chain: { "seller's": 1_485n, "stranger's": 500n, wallet: 15n },
+  },
+});

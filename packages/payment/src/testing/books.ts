@@ -108,8 +108,8 @@ async function rowsOf({ db }: FreshDatabase, { scopes, stages }: Story, called: 
 async function saidOf({ db }: FreshDatabase, { scopes, began }: Story, called: Called): Promise<string[]> {
   const [events, entries, incidents] = [
     await db.prisma.event.findMany({ where: { channel: { in: scopes.map((scope) => `deal:${scope}`) } } }),
-    await db.prisma.auditEntry.findMany({ where: { at: { gte: began } } }),
-    await db.prisma.incident.findMany({ where: { firstAt: { gte: began }, state: { not: "closed" } } }),
+    await db.prisma.auditEntry.findMany({ where: { id: { gt: began } } }),
+    await db.prisma.incident.findMany({ where: { id: { gt: began }, state: { not: "closed" } } }),
   ];
   const counts = new Map<string, bigint>();
   for (const { type, channel } of events) add(counts, `news ${type} of ${called(channel.slice("deal:".length))}`, 1n);

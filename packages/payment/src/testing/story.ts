@@ -1,6 +1,6 @@
 /** What a story of money is told with: whole acts of people and loops, made of steps in which our process may die. */
 import { publicId } from "@amanat/contracts";
-import { type Ctx, inTransaction, type Json, newId, oncePerKey, type TxCtx } from "@amanat/db";
+import { type Ctx, inTransaction, type Json, newId, oncePerKey, runTimer, type TxCtx } from "@amanat/db";
 import { post } from "@amanat/ledger";
 import * as payment from "../index.ts";
 import type { Work } from "./crash.ts";
@@ -37,7 +37,8 @@ export class Story {
   /** What ids and addresses are called in the books. */
   readonly names = new Map<string, string>();
   readonly scopes: string[] = [];
-  readonly began = new Date();
+  /** Ids go up with time: whatever has a greater one is of this story, whichever clock it was written by. */
+  readonly began = newId();
   #count = 0;
   readonly #story = newId();
 
@@ -247,6 +248,20 @@ export class Story {
       await this.payouts(stage);
       stage.chain.mine(BLOCKS);
     }
+  }
+
+  /** The dates of a purpose come, those that are due in so many days. */
+  async datesCome(purpose: keyof typeof payment.PAYMENT_TIMERS, days: number): Promise<void> {
+    const dueAt = new Date(Date.now() + days * 86_400_000);
+    const due = await this.stage.db.prisma.deadline.findMany({
+      where: { purpose, status: "pending", id: { gt: this.began }, dueAt: { lte: dueAt } },
+      orderBy: { id: "asc" },
+    });
+    for (const row of due)
+      await this.step("a date comes", (alive) => {
+        const ctx = { ...alive(this.stage).system(), clock: { now: () => Promise.resolve(dueAt) } };
+        return runTimer(ctx, payment.PAYMENT_TIMERS, row);
+      });
   }
 
   /** Turns, until nothing is under way any more. */
