@@ -95,19 +95,15 @@ const chosen = (line: string) => hash(`${SEED} ${line}`) % ONE_OF === 0;
 
 /**
  * Lines that leave something of their own behind when they are the last: before and after each commit, each statement outside a
- * transaction, each call. Inside a transaction all lines leave the same, nothing. Each the first and the last time it comes; in the short
- * form a few of them.
+ * transaction, each call. Inside a transaction all lines leave the same, nothing. Of the times that a line comes the seed chooses one; in
+ * the short form it also chooses a few of the lines.
  */
 function toTry(lines: readonly Place[]): number[] {
-  const [first, last] = [new Map<string, number>(), new Map<string, number>()];
-  for (const [index, place] of lines.entries()) {
-    if (place.nth !== null && !place.text.startsWith("COMMIT")) continue;
-    const line = lineOf(place);
-    if (!first.has(line)) first.set(line, index);
-    last.set(line, index);
-  }
-  const all = [...new Set([...first.values(), ...last.values()])].toSorted((a, b) => a - b);
-  return EVERY ? all : all.toSorted((a, b) => hash(`${SEED} ${a}`) - hash(`${SEED} ${b}`)).slice(0, ALONE);
+  const times = new Map<string, number[]>();
+  for (const [index, place] of lines.entries())
+    if (place.nth === null || place.text.startsWith("COMMIT")) times.set(lineOf(place), [...(times.get(lineOf(place)) ?? []), index]);
+  const each = [...times].map(([line, found]) => found[hash(`${SEED} ${line}`) % found.length] ?? 0);
+  return EVERY ? each : each.toSorted((a, b) => hash(`${SEED} ${a}`) - hash(`${SEED} ${b}`)).slice(0, ALONE);
 }
 
 /** FNV-1a: the same choice for the same seed, and no other order in it. */
