@@ -1,7 +1,5 @@
 import { isDomainError } from "@amanat/contracts";
 import type { ChainSpec, Expectation } from "@amanat/payment";
-import { startTestWorld } from "@amanat/devstack/chain";
-import type { TestWorld } from "@amanat/devstack/chain";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   createBroadcaster,
@@ -12,8 +10,10 @@ import {
   probeProxy,
   randomReferences,
   readToken,
-} from "../index.ts";
-import type { Rpc } from "../index.ts";
+} from "@amanat/chain";
+import type { Rpc } from "@amanat/chain";
+import { startTestWorld } from "./index.ts";
+import type { TestWorld } from "./index.ts";
 
 const CUSTODY = "legal winner thank year wave sausage worth useful legal winner thank yellow";
 const DEPOSIT = `0x${"d1".repeat(20)}`;

@@ -1,9 +1,8 @@
-import { startLocalChain } from "@amanat/devstack/chain";
+import { openRpc, type Rpc, smartWallets } from "@amanat/chain";
 import { hashMessage, pad } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openRpc, type Rpc } from "./rpc.ts";
-import { smartWallets } from "./smart-wallets.ts";
+import { startLocalChain } from "./index.ts";
 
 /**
  * A contract wallet in 25 bytes: `isValidSignature(hash, …)` answers ERC-1271's magic value when `hash` is
