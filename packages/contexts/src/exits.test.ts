@@ -35,8 +35,16 @@ test("there are such states", () => {
   expect(onHold.length).toBeGreaterThan(0);
 });
 
-describe.each(holding)("$name", ({ kind, status }) => {
+describe.each(holding)("$name", ({ kind, status, ways }) => {
   test.each(PARTY_ROLES)("the %s can end it", (party) => expect(leadsOut(kind, status, party)).toBe(true));
+
+  test("what the chain takes back is awaited anew, or its date ends the deal", () => {
+    const found = ways.filter(({ money }) => money === "reopen" || money === "lose");
+    expect(found.map(({ money, by, to }) => [money, by, phaseOf(kind.name, to)])).toEqual([
+      found[0]?.money === "reopen" ? ["reopen", ["system"], "paying"] : ["lose", ["timer"], "undone"],
+    ]);
+    for (const { money } of found) if (money === "lose") expect(kind.clocks["repay"]).toMatchObject({ on: "lose_payment" });
+  });
 
   test("and there is a date", () => {
     const clocks = Object.values(kind.clocks).filter((clock) => clock.states.includes(status));

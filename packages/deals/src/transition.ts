@@ -12,7 +12,8 @@ import {
   type Way,
   wayOf,
 } from "@amanat/db";
-import { divideHeld, freeze, type NewReport, placedByParty, runOn, thaw } from "./internal/holds.ts";
+import { liftChainHolds } from "@amanat/payment";
+import { divideHeld, freeze, holdsOfOthers, type NewReport, placedByParty, runOn, thaw } from "./internal/holds.ts";
 import { callOff, holdsOver, isHeldBack, lapse, moneyFacts, refund, release } from "./internal/money.ts";
 import { moveTranche, writeDeal } from "./internal/write-rows.ts";
 import { dealEvent, type MoveRecord } from "./internal/events.ts";
@@ -57,6 +58,7 @@ const COMMON_RECORDS: Readonly<Record<string, MoveRecord>> = {
   rule_back: { event: "deal.ruled.v1", action: "deal.rule" },
   yield_part: { event: "deal.part_divided.v1", action: "deal.yield" },
   rule_part: { event: "deal.part_divided.v1", action: "deal.rule" },
+  lose_payment: { event: "deal.cancelled.v1", action: "deal.lose_payment", cause: "unpaid" },
   unfund: { event: "deal.unfunded.v1", action: "deal.unfund" },
   refund_settled: { event: "deal.refunded.v1", action: "deal.refund_settled" },
 };
@@ -78,19 +80,21 @@ async function factsFor(tx: TxCtx, { deal, terms }: Locked, guard: DealGuard<obj
 }
 
 /** Whether a way moves held money. Such a way never runs while a hold covers the money; this is the only place that checks it. */
-function movesHeldMoney(way: Way<string>): boolean {
+export function movesHeldMoney(way: Way<string>): boolean {
   return way.money === "release" || way.money === "refund";
 }
 
-/** Whether a way pays somebody, including the end of a hold by shares. */
+/** Whether a way pays somebody, including the ways that end holds with it. */
 function paysOut(way: Way<string>): boolean {
-  return movesHeldMoney(way) || way.money === "divide";
+  return movesHeldMoney(way) || way.money === "divide" || way.money === "lose";
 }
 
 /** The error that refuses the move; null when it is allowed. */
 async function refusal(tx: TxCtx, locked: Locked, way: Way<string>, move: Move): Promise<DomainError | null> {
   if (movesHeldMoney(way) && (await isHeldBack(tx, locked.deal, locked.kind.moneyOf(locked.deal, move.on))))
     return new DomainError("INVALID_STATE");
+  // The holds of the chain and of the parties end with what is lost; anybody else's stands against it.
+  if (way.money === "lose" && (await holdsOfOthers(tx, locked.deal)).length > 0) return new DomainError("INVALID_STATE");
   const guard: DealGuard<object> | null = guardOf(locked.kind.machine, way);
   if (guard === null || guard.holds(await factsFor(tx, locked, guard, move))) return null;
   return new DomainError(guard.code ?? "INVALID_STATE");
@@ -151,7 +155,10 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   const payload = { ...whose, ...move.audit, ...followed.audit, ...paid };
   await audit(tx, { action: record.action, subjectKind: "deal", subjectId: deal.id, payload });
   // If only some of several payers have paid, they are refunded.
-  if (way.money === "call_off") await refundFree(tx, deal, on);
+  if (way.money === "call_off") {
+    await liftChainHolds(tx, deal.id);
+    await refundFree(tx, deal, on);
+  }
   if (!paysOut(way)) await appendEvents(tx, events);
   if ((closes || way.money === "divide") && by !== "timer") await mendIncidents(tx, deal.id, ["deal.on_hold"]);
   return moved;
@@ -181,8 +188,9 @@ function trancheMove(
     // Somebody was paid from it, whatever was refunded besides.
     return share ? (share.release > 0n ? "release" : "refund") : null;
   }
-  if (money !== "hold" && money !== "release" && money !== "refund" && money !== "reopen") return null;
-  return kind.moneyOf(deal, on).includes(ordinal) ? money : null;
+  if (money !== "hold" && money !== "release" && money !== "refund" && money !== "reopen" && money !== "lose") return null;
+  if (!kind.moneyOf(deal, on).includes(ordinal)) return null;
+  return money === "lose" ? "refund" : money;
 }
 
 async function moveTranches(tx: TxCtx, locked: Locked, written: DealRow, way: Way<string>, move: Move): Promise<DealRow> {
@@ -202,9 +210,10 @@ async function holdOrLift(tx: TxCtx, locked: Locked, way: Way<string>, { on, rep
     await freeze(tx, locked, kind.moneyOf(deal, on), report);
     await lapseProposals(tx, deal);
   }
-  if (way.money === "thaw") await thaw(tx, locked);
+  if (way.money === "thaw" || way.money === "lose") await thaw(tx, locked);
+  if (way.money === "lose") await liftChainHolds(tx, deal.id);
   if (way.money === "divide" && way.to === deal.status) await runOn(tx, locked);
-  if (way.money === "thaw" || way.money === "divide") await lapseRuling(tx, deal);
+  if (way.money === "thaw" || way.money === "divide" || way.money === "lose") await lapseRuling(tx, deal);
 }
 
 /** Stops the clocks of the old state and lapses proposals about them. When the money is no longer held, all proposals lapse. */
@@ -230,7 +239,7 @@ async function moveMoney(tx: TxCtx, { kind, deal }: Locked, way: Way<string>, { 
   if (way.money === "divide") return divideHeld(tx, deal, cause, shares);
   const ordinals = kind.moneyOf(deal, on);
   const tranches = deal.tranches.filter(({ ordinal }) => ordinals.includes(ordinal));
-  if (way.money === "refund") return refund(tx, deal, tranches, on);
+  if (way.money === "refund" || way.money === "lose") return refund(tx, deal, tranches, on);
   const { payoutId, amount, fee } = await release(tx, deal, tranches, on);
   return { payoutId, amount: amount.toString(), fee: fee.toString() };
 }

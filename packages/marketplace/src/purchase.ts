@@ -47,11 +47,14 @@ const inspect: Clock<PurchaseTerms, Bargain> = {
   },
 };
 
+/** The time to pay again what the chain took back once the delivery had begun. */
+const repay: Clock<PurchaseTerms, Bargain> = { states: ["delivery", "delivered", "confirming"], on: "lose_payment" };
+
 /** What a buyer asked for and a seller offered: paid once, delivered, inspected, released. */
 export const PURCHASE = defineKind<"purchase", PurchaseTerms, Bargain>({
   name: "purchase",
   machine: DEAL,
-  clocks: { pay: { states: ["payment"], on: "pay_timeout" }, deliver, inspect },
+  clocks: { pay: { states: ["payment"], on: "pay_timeout" }, deliver, inspect, repay },
   async lock(tx, dealId) {
     const found = await tx.tx.purchase.findUnique({ where: { dealId }, select: { offerId: true } });
     if (!found) throw new DomainError("NOT_FOUND");

@@ -27,6 +27,7 @@ const facts: StepFacts = {
   deliverBy: null,
   late: false,
   payDueAt: later,
+  repayDueAt: null,
   inspectDueAt: null,
   intentStatus: "awaiting",
   payouts: [],

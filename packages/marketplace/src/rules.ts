@@ -71,6 +71,8 @@ export type StepFacts = {
   late: boolean;
   /** Due times of the running deadlines; null when paused, closed or absent. */
   payDueAt: Date | null;
+  /** Until when the price, which the chain took back, can be paid again. */
+  repayDueAt: Date | null;
   inspectDueAt: Date | null;
   intentStatus: IntentStatus | null;
   payouts: readonly PayoutFacts[];
@@ -92,8 +94,9 @@ function delivering({ deliverBy, late, onHold }: StepFacts, action: "start_deliv
 
 /** Whose turn it is, for what, by when, and what happens if nobody acts. */
 export function nextStep(facts: StepFacts): NextStep<"purchase"> {
-  const { holdUntil } = facts;
+  const { holdUntil, repayDueAt } = facts;
   // While the price is open, paying it comes first: a hold in the chain's name ends with that.
+  if (repayDueAt !== null && facts.onHold) return paying({ ...facts, payDueAt: repayDueAt });
   if (holdUntil !== null && facts.status !== "payment")
     return { action: "await_ruling", who: "admin", dueAt: holdUntil.toISOString(), consequence: "hold_ends" };
   switch (facts.status) {

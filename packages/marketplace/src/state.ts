@@ -89,7 +89,7 @@ export const OFFER = {
     accepted: [
       { on: "restore", to: "submitted", by: ["timer"], guard: "offerValid" },
       { on: "restore_late", to: "expired", by: ["timer"], guard: "timeOver" },
-      { on: "drop", to: "rejected", by: ["buyer", "admin"], guard: null },
+      { on: "drop", to: "rejected", by: ["buyer", "admin", "timer"], guard: null },
       { on: "pull_out", to: "withdrawn", by: ["seller"], guard: null },
       { on: "fulfil", to: "fulfilled", by: ["buyer", "timer", "admin"], guard: null },
     ],
@@ -121,6 +121,8 @@ const stopped = (to: "delivered" | "confirming") =>
     { on: "rule", to: "completed", by: ["admin"], guard: "reported", money: "divide" },
     { on: "rule_back", to: "cancelled", by: ["admin"], guard: "reported", money: "divide" },
   ] as const;
+/** The chain took the price back after the delivery had begun, and nobody paid it again in time. */
+const lost = { on: "lose_payment", to: "cancelled", by: ["timer"], guard: "nothingSeen", money: "lose" } as const;
 const refunded = { on: "refund_settled", to: "refunded", by: ["system"], guard: "refundsSettled", money: null } as const;
 
 const DEAL_GUARDS = {
@@ -167,16 +169,23 @@ export const DEAL = {
       late,
       together,
     ],
-    delivery: [{ on: "mark_delivered", to: "delivered", by: ["seller"], guard: null, money: null }, corrected("delivery"), late, together],
+    delivery: [
+      { on: "mark_delivered", to: "delivered", by: ["seller"], guard: null, money: null },
+      corrected("delivery"),
+      late,
+      together,
+      lost,
+    ],
     delivered: [
       { on: "start_inspection", to: "confirming", by: ["system"], guard: null, money: null },
       ...accepted,
       corrected("delivered"),
       contested,
       together,
+      lost,
       ...stopped("delivered"),
     ],
-    confirming: [...accepted, corrected("delivered"), contested, together, ...stopped("confirming")],
+    confirming: [...accepted, corrected("delivered"), contested, together, lost, ...stopped("confirming")],
     completed: [],
     cancelled: [refunded],
     expired: [refunded],

@@ -63,6 +63,46 @@ test("after it began, it stands where it is: no money moves until it is whole ag
   await expect(confirm(w.buyer({ clock: w.clock }), delivered)).rejects.toMatchObject({ code: "INVALID_STATE" });
   await pay(w, dealId, PRICE);
   await w.work();
+  // What was to be paid again is paid: that date comes and changes nothing.
+  w.clock.advance(DAY + 60_000);
+  await w.tick();
   await confirm(w.buyer({ clock: w.clock }), { dealId, version: (await getDeal(w.buyer(), { dealId })).version });
   expect(await statusOf(w, dealId)).toBe("completed");
+});
+
+test("after it began and not paid again within a day, the deal ends, and nobody waits for anything", async () => {
+  const { dealId, hashes } = await paidFor();
+  const { version } = await getDeal(w.seller(), { dealId });
+  await startDelivery(w.seller({ clock: w.clock }), { dealId, version, handover });
+  await gone(dealId, hashes);
+  expect(await getDeal(w.buyer({ clock: w.clock }), { dealId })).toMatchObject({
+    status: "delivery",
+    next: { action: "pay", who: "buyer", consequence: "deal_expires" },
+  });
+  w.clock.advance(DAY - 60_000);
+  await w.tick();
+  expect(await statusOf(w, dealId)).toBe("delivery");
+  w.clock.advance(2 * 60_000);
+  await w.tick();
+  expect(await getDeal(w.buyer({ clock: w.clock }), { dealId })).toMatchObject({
+    status: "cancelled",
+    onHold: false,
+    next: { who: "nobody" },
+  });
+  expect(await funds(w, dealId)).toMatchObject({ held: 0n, disputed: 0n, refundable: 0n });
+  const { entries } = await dealTimeline(w.buyer(), { dealId });
+  expect(entries.find(({ type }) => type === "deal.cancelled.v1")?.data).toMatchObject({ cause: "unpaid" });
+});
+
+test("part of it paid again goes back when the day is over", async () => {
+  const { dealId, hashes } = await paidFor();
+  const { version } = await getDeal(w.seller(), { dealId });
+  await startDelivery(w.seller({ clock: w.clock }), { dealId, version, handover });
+  await gone(dealId, hashes);
+  await pay(w, dealId, PRICE / 2n);
+  await w.work();
+  w.clock.advance(DAY + 60_000);
+  await w.tick();
+  expect(await statusOf(w, dealId)).toBe("cancelled");
+  expect(await funds(w, dealId)).toMatchObject({ held: 0n, received: 0n, refundable: PRICE / 2n });
 });

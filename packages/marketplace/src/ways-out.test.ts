@@ -28,7 +28,9 @@ describe.each(HELD)("%s", (status) => {
 
   test("each party has a way out, and there is a date", () => {
     for (const party of ["buyer", "seller"] as const) expect(out.filter(({ by }) => by.includes(party))).not.toEqual([]);
-    expect(Object.values(clocks).filter((clock) => clock.states.includes(status))).toHaveLength(1);
+    const running = Object.values(clocks).filter((clock) => clock.states.includes(status));
+    // One more runs only while what the chain took back is to be paid again.
+    expect(running.filter(({ on }) => on !== "lose_payment")).toHaveLength(1);
   });
 
   const moves: readonly (readonly [string, Mover])[] = out.flatMap(({ on, by }) => by.map((mover) => [on, mover] as const));

@@ -13,6 +13,7 @@ export { openEscrow, type NewEscrow } from "./verbs/open-escrow.ts";
 export { moveMoney } from "./verbs/move-money.ts";
 export { holdMoney, type NewHold } from "./verbs/hold-money.ts";
 export { liftHold, type Lift } from "./verbs/lift-hold.ts";
+export { liftChainHolds } from "./verbs/lift-chain-holds.ts";
 export { fundFromBalance } from "./verbs/fund-from-balance.ts";
 export { nativeAsset, REORG } from "./rules.ts";
 export type { Division, Moved } from "./internal/divide-tranche.ts";

@@ -17,6 +17,7 @@ const MONEY: Readonly<Record<string, string>> = {
   refund: "money goes back",
   call_off: "money is no longer awaited",
   reopen: "money is awaited anew",
+  lose: "what is left goes back",
   freeze: "money stops",
   thaw: "money goes on as before",
   divide: "what stopped is divided",

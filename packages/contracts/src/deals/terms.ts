@@ -10,7 +10,7 @@ export const PROPOSAL_STATUSES = ["open", "agreed", "declined", "withdrawn", "ex
 /** What one admin proposes about money on hold, and another answers. */
 export const RULING_STATUSES = ["open", "approved", "declined", "lapsed"] as const;
 /** Why a deal ended before the seller was paid: a party stepped back, the delivery was late, both agreed, or the seller gave in to a hold. */
-export const CANCEL_CAUSES = ["stepped_back", "late", "agreed", "yielded"] as const;
+export const CANCEL_CAUSES = ["stepped_back", "late", "agreed", "yielded", "unpaid"] as const;
 
 export type TrancheStatus = (typeof TRANCHE_STATUSES)[number];
 export type PartyRole = (typeof PARTY_ROLES)[number];

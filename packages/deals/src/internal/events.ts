@@ -1,4 +1,4 @@
-import { type EventRole, publicId } from "@amanat/contracts";
+import { type CancelCause, type EventRole, publicId } from "@amanat/contracts";
 import type { Json, Mover, NewEvent } from "@amanat/db";
 import { type Share, sumsOf } from "../rules.ts";
 import type { DealRow } from "./rows.ts";
@@ -17,9 +17,9 @@ export type DealEvent = Exclude<Extract<NewEvent["type"], `deal.${string}`>, `de
 
 /**
  * How a move is recorded: its event, and the action of its audit entry. `listed: false` when nothing that a list of deals shows changes:
- * the event then goes only to the deal's channel, and not to its parties' own.
+ * the event then goes only to the deal's channel, and not to its parties' own. `cause` where the move itself is the reason.
  */
-export type MoveRecord = { readonly event: DealEvent; readonly action: string; readonly listed?: false };
+export type MoveRecord = { readonly event: DealEvent; readonly action: string; readonly listed?: false; readonly cause?: CancelCause };
 
 /** An event of a ruling, for the staff who can act on it. The parties are told of the decision, not of the proposal. */
 export function rulingEvent(type: "deal.ruling_proposed.v1" | "deal.ruling_declined.v1", deal: DealRow, rulingId: string): NewEvent {
@@ -35,7 +35,7 @@ export function divided(by: "seller" | "admin", deal: DealRow, shares: readonly 
 
 /** An event of a deal: to the deal's channel and, where lists show the change, to its parties' own. */
 export function dealEvent(
-  { event: type, listed }: Pick<MoveRecord, "event" | "listed">,
+  { event: type, listed, cause }: Pick<MoveRecord, "event" | "listed" | "cause">,
   deal: DealRow,
   by: Mover,
   extra: Readonly<Record<string, Json>> = {},
@@ -44,7 +44,7 @@ export function dealEvent(
   const event = {
     type,
     subjectId: deal.id,
-    payload: { dealId: publicId("deal", deal.id), status: deal.status, version: deal.version, ...extra },
+    payload: { dealId: publicId("deal", deal.id), status: deal.status, version: deal.version, ...(cause && { cause }), ...extra },
     channels: [`deal:${deal.id}`, ...lists],
     actorRole: roleOf(by),
   };

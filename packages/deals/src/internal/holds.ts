@@ -1,6 +1,6 @@
 import { DomainError } from "@amanat/contracts";
 import { closeDeadline, pauseDeadline, resumeDeadline, now, setDeadline, type TxCtx } from "@amanat/db";
-import { holdMoney, type HoldSummary, liftHold } from "@amanat/payment";
+import { holdMoney, type HoldSummary, liftHold, REORG } from "@amanat/payment";
 import { after, AFTER_HOLD_HOURS, type Share } from "../rules.ts";
 import type { Locked } from "./locks.ts";
 import { holdsOver } from "./money.ts";
@@ -22,6 +22,13 @@ const clocksIn = ({ kind, deal }: Locked) =>
 /** Of these holds, those that a party of the deal placed. */
 export function placedByParty(deal: Pick<DealRow, "parties">, holds: readonly HoldSummary[]): HoldSummary[] {
   return holds.filter(({ placedBy }) => deal.parties.some(({ userId }) => userId === placedBy));
+}
+
+/** The holds that neither a party nor the chain has placed: a guard's, or the dispute desk's. */
+export async function holdsOfOthers(tx: TxCtx, deal: DealRow): Promise<HoldSummary[]> {
+  const holds = await holdsOver(tx, deal);
+  const parties = placedByParty(deal, holds);
+  return holds.filter((hold) => hold.placedBy !== REORG && !parties.includes(hold));
 }
 
 /** Stops all the money of these tranches and the clocks that run. Errors: INVALID_STATE (nothing was paid into one of them). */

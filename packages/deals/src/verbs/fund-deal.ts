@@ -1,12 +1,13 @@
 import { phaseOf } from "@amanat/contracts";
-import { audit, requireSystem, type TxCtx } from "@amanat/db";
+import { audit, closeDeadline, requireSystem, type TxCtx } from "@amanat/db";
 import { lockDeal } from "../internal/locks.ts";
-import { priceOf, refund } from "../internal/money.ts";
+import { moneyFacts, priceOf, refund } from "../internal/money.ts";
 import type { Kinds } from "../kind.ts";
 import { transitionIfAllowed } from "../transition.ts";
 
 /**
- * Payment has credited the whole price: the deal goes on. Money that completes a deal already closed is sent back.
+ * Payment has credited the whole price: the deal goes on, and nothing is to be paid again. Money that completes a deal already closed
+ * is sent back.
  *
  * - Who: the system, as reaction to `payment.credited`.
  * - From: where the kind's machine has `fund` (a purchase: `payment`).
@@ -24,6 +25,7 @@ export async function fundDeal(tx: TxCtx, input: { dealId: string; amount: bigin
     await refund(tx, deal, deal.tranches, "paid_late");
     await audit(tx, { action: "deal.refund_late", subjectKind: "deal", subjectId: deal.id, payload: { amount } });
   }
+  if (phase === "held" && (await moneyFacts(tx, deal)).covered) await closeDeadline(tx, { purpose: "repay", subjectId: deal.id });
   if (phase !== "paying") return;
   const event = { amount: priceOf(deal).price.toString() };
   await transitionIfAllowed(tx, locked, { on: "fund", by: "system", event, audit: { amount } });

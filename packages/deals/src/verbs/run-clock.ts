@@ -1,10 +1,9 @@
-import { phaseOf } from "@amanat/contracts";
-import { closeDeadline, now, pauseDeadline, requireSystem, setDeadline, type TxCtx } from "@amanat/db";
+import { closeDeadline, now, requireSystem, setDeadline, type TxCtx, wayOf } from "@amanat/db";
 import { lockDeal } from "../internal/locks.ts";
 import { isHeldBack } from "../internal/money.ts";
 import type { Kinds } from "../kind.ts";
-import { after } from "../rules.ts";
-import { transitionIfAllowed } from "../transition.ts";
+import { after, AFTER_HOLD_HOURS } from "../rules.ts";
+import { movesHeldMoney, transitionIfAllowed } from "../transition.ts";
 
 /** What a guard stands against decides itself in minutes: a price that confirms when the time to pay is over. */
 const LOOK_AGAIN_MINUTES = 1;
@@ -15,7 +14,8 @@ const LOOK_AGAIN_MINUTES = 1;
  * open. When the buyer said nothing for the whole time to inspect, the deal completes by itself.
  *
  * - Who: the timer of that clock.
- * - From: the states the clock runs in. A hold stops the clock instead.
+ * - From: the states the clock runs in. Where it would move money that a hold covers, it is put off: a party's hold has stopped the
+ *   clock itself, anybody else's ends without a word to the deal.
  * - Two at once, replay, and whoever came first: the second finds it moved on and only ends the timer. Against the money:
  *   payment's lock on the intent decides.
  *
@@ -28,8 +28,8 @@ export async function runClock(tx: TxCtx, input: { dealId: string; clock: string
   const { kind, deal } = locked;
   const clock = kind.clocks[input.clock];
   if (!clock?.states.includes(deal.status)) return closeDeadline(tx, timer);
-  // Before money is held there is none that a hold could cover: the time to pay runs out all the same.
-  if (phaseOf(kind.name, deal.status) !== "paying" && (await isHeldBack(tx, deal))) return pauseDeadline(tx, timer);
+  const stops = clock.on === null || movesHeldMoney(wayOf(kind.machine, deal.status, clock.on, "timer"));
+  if (stops && (await isHeldBack(tx, deal))) return setDeadline(tx, { ...timer, dueAt: after(await now(tx), AFTER_HOLD_HOURS, "hours") });
   if (clock.onDue) await clock.onDue(tx, locked);
   if (clock.on === null) return closeDeadline(tx, timer, "done");
   const moved = await transitionIfAllowed(tx, locked, { on: clock.on, by: "timer" });

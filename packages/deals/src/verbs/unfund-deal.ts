@@ -4,11 +4,11 @@ import type { Kinds } from "../kind.ts";
 import { transitionIfAllowed } from "../transition.ts";
 
 /**
- * The chain took back what a deal was paid with, and its price is open again: where its kind lets it, it waits for the money as at
- * first. Elsewhere it stands where it is, with no money that could move, until the price is whole again.
+ * The chain took back what a deal was paid with, and its price is open again for a while: where its kind lets it, it waits for the
+ * money as at first. Elsewhere it stands where it is, with no money that could move. The clock `repay` ends it if nobody pays again.
  *
  * - Who: the system, as reaction to `payment.reverted`.
- * - From: where the kind's machine has `unfund` (a purchase: `processing`).
+ * - From: where the kind's machine has `unfund` (a purchase: `processing`), or `lose_payment` (once the delivery has begun).
  * - Two at once, replay: the second finds it waiting and does nothing.
  *
  * Errors: FORBIDDEN (not the system), NOT_FOUND.
@@ -17,7 +17,9 @@ export async function unfundDeal(tx: TxCtx, input: { dealId: string; payBy: Date
   requireSystem(tx.actor);
   const locked = await lockDeal(tx, input.dealId, kinds);
   const { deal, kind } = locked;
-  if (!kind.machine.states[deal.status]?.some(({ on }) => on === "unfund")) return;
+  const can = (way: string) => kind.machine.states[deal.status]?.some(({ on }) => on === way) === true;
+  if (can("lose_payment")) await setDeadline(tx, { purpose: "repay", subjectId: deal.id, dueAt: input.payBy });
+  if (!can("unfund")) return;
   const moved = await transitionIfAllowed(tx, locked, { on: "unfund", by: "system" });
   if (moved) await setDeadline(tx, { purpose: "pay", subjectId: deal.id, dueAt: input.payBy });
 }

@@ -45,6 +45,14 @@ async function cancelled(tx: TxCtx, { before, deal, by, at }: Move): Promise<Eff
   return { events: [ended] };
 }
 
+/** The chain took the price back and the buyer did not pay it again: the deal ends as if the buyer had stepped back. */
+async function lost(tx: TxCtx, { before, deal }: Move): Promise<Effects> {
+  const { request, offer } = before.own;
+  await writeTerms(tx, before.terms, { live: false });
+  await mendIncidents(tx, deal.id, ["deal.contested"]);
+  return { events: [offerChanged(await moveOffer(tx, offer, "drop", "timer"), request, "timer")] };
+}
+
 /** Nobody paid in time: the offer stands again for as long as its seller said, and the request is open again. */
 async function expired(tx: TxCtx, { before, at }: Move): Promise<Effects> {
   const { request, offer } = before.own;
@@ -68,5 +76,6 @@ export const EFFECTS = {
   yield: cancelled,
   rule: completed,
   rule_back: cancelled,
+  lose_payment: lost,
   pay_timeout: expired,
 } as const;

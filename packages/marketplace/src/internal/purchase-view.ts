@@ -40,6 +40,7 @@ export function purchaseView(facts: ViewFacts<PurchaseTerms, "purchase">): KindV
       deliverBy: terms.deliverBy,
       late,
       payDueAt: due("pay"),
+      repayDueAt: due("repay"),
       inspectDueAt: due("inspect"),
       intentStatus: intent?.status ?? null,
       payouts,

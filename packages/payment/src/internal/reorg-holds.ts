@@ -25,11 +25,14 @@ export async function holdForReorg(tx: TxCtx, { scope, tranche }: Tranche): Prom
  */
 export async function endReorgHolds(tx: TxCtx, tranche: Tranche): Promise<void> {
   if (await isMissing(tx, tranche)) return;
-  for (const { id, placedBy } of await liveHolds(tx, tranche)) {
-    if (placedBy !== REORG) continue;
-    await liftHold(tx, { holdId: id, by: REORG, restore: true });
-    await closeDeadline(tx, timerOf(id));
-  }
+  for (const hold of await liveHolds(tx, tranche)) await liftReorgHold(tx, hold);
+}
+
+/** Lifts a hold if it is one in the chain's name. */
+export async function liftReorgHold(tx: TxCtx, { id, placedBy }: { id: string; placedBy: string }): Promise<void> {
+  if (placedBy !== REORG) return;
+  await liftHold(tx, { holdId: id, by: REORG, restore: true });
+  await closeDeadline(tx, timerOf(id));
 }
 
 /** A deposit is missing while the operator bears its loss, or while the price that it had paid is open again. */

@@ -76,14 +76,16 @@ export function turnOf(deal: Pick<DealView, "next" | "myRole" | "proposals">): T
   return deal.myRole !== null && deal.next.who === deal.myRole ? "mine" : "theirs";
 }
 
+/** Why a deal was cancelled, where the timeline says so. */
+const CAUSES = ["agreed", "late", "yielded", "unpaid"] as const;
+
 /** A timeline event's message key: `payment.detected.v1` is `payment_detected`. */
 export function eventKey(type: string, data: Readonly<Record<string, unknown>>): string {
   const named = type.replace(/\.v\d+$/, "").replaceAll(".", "_");
   const key = data["kind"] === "refund" ? named.replace(/^payout_/, "refund_") : named;
   if (key === "deal_completed" && data["by"] === "timer") return "deal_completed_timer";
   if (key === "deal_hold_lifted" && data["by"] === "timer") return "deal_hold_lifted_timer";
-  if (key === "deal_cancelled" && (data["cause"] === "agreed" || data["cause"] === "late" || data["cause"] === "yielded"))
-    return `${key}_${data["cause"]}`;
+  if (key === "deal_cancelled" && CAUSES.some((cause) => cause === data["cause"])) return `${key}_${String(data["cause"])}`;
   if (key === "deal_change_proposed" && data["kind"] === "more_time") return "deal_change_proposed_time";
   if (key === "deal_change_answered" && typeof data["answer"] === "string") return `${key}_${data["answer"]}`;
   return key;
