@@ -15,6 +15,7 @@ export { type EventSubject, type QueryPath, STALE } from "./stale.ts";
 export * from "./step-up.ts";
 export * from "./values/address.ts";
 export * from "./values/kinds.ts";
+export * from "./values/namespaces.ts";
 export * from "./values/password.ts";
 export * from "./values/reason.ts";
 export * from "./values/secret.ts";

@@ -1,14 +1,15 @@
 import * as z from "zod";
 import { AMOUNT_PATTERN, MAX_AMOUNT } from "./units.ts";
 import { kind } from "./values/kinds.ts";
+import { FORMS } from "./values/namespaces.ts";
 
 export * from "./units.ts";
 
-/** CAIP-2 chain id; the EVM namespace is the only one spoken so far. */
-export const chainIdSchema = kind("chain", z.string().regex(/^eip155:[1-9]\d{0,15}$/));
+/** CAIP-2 chain id, of a kind of chain that there is a rail for. */
+export const chainIdSchema = kind("chain", z.string().regex(FORMS.chain));
 
-/** CAIP-19 asset id: an ERC-20 token (lower-case address) or a chain's native coin (SLIP-44). */
-export const assetIdSchema = kind("asset", z.string().regex(/^eip155:[1-9]\d{0,15}\/(erc20:0x[0-9a-f]{40}|slip44:\d{1,6})$/));
+/** CAIP-19 asset id: a token, by its address as it is stored, or a chain's native coin (SLIP-44). */
+export const assetIdSchema = kind("asset", z.string().regex(FORMS.asset));
 
 /** An amount on the wire, in base units. */
 export const amountSchema = kind(
@@ -35,7 +36,7 @@ export const assetSchema = z.object({
   name: z.string(),
   /** Read from the chain, never assumed. */
   decimals: z.number().int().min(0).max(36),
-  /** ERC-20 contract, checksummed; null for a native coin. */
+  /** The token's address as wallets show it; null for a native coin. */
   token: z.string().nullable(),
 });
 export type Asset = z.infer<typeof assetSchema>;

@@ -1,16 +1,15 @@
-import { addressSchema } from "@amanat/contracts";
+import { addressSchema, chainIdSchema, chainNamed } from "@amanat/contracts";
 import { type Environment, given, WrongSetting } from "@amanat/env";
 import type { ChainSpec } from "./ports.ts";
 import * as z from "zod";
 
 const url = z.url().refine((text) => /^https?:/.test(text), { error: "must begin with http:// or https://" });
 
-/** `31337` or `eip155:31337`; both become the CAIP-2 name. */
+/** `31337` or the CAIP-2 name of the same; both become the name. */
 const chainIdIn = z
   .union([z.number().int().positive(), z.string()])
-  .transform((given) => String(given).replace(/^eip155:/, ""))
-  .refine((text) => /^[1-9]\d{0,15}$/.test(text), { error: "must be a chain id such as 1 or eip155:1" })
-  .transform((text) => `eip155:${text}`);
+  .transform((given) => chainNamed(String(given)))
+  .refine((text) => chainIdSchema.safeParse(text).success, { error: `must be a chain id such as 1 or ${chainNamed("1")}` });
 
 /** Parts of a list: in JSON as one, in a variable comma separated. */
 const listOf = <Part extends z.ZodType<string, string>>(part: Part) =>
@@ -91,10 +90,10 @@ export type ChainSettings<Needed extends ChainPart = never> = {
 } & Readonly<Pick<Parts, Needed>>;
 
 /** Chain ids of local development chains. No public chain has one of these ids. */
-export const LOCAL_CHAINS = ["eip155:31337", "eip155:31338"] as const;
+export const LOCAL_CHAINS: readonly string[] = ["31337", "31338"].map(chainNamed);
 
 export function isLocalChain(chain: string): boolean {
-  return LOCAL_CHAINS.some((local) => local === chain);
+  return LOCAL_CHAINS.includes(chain);
 }
 
 /**
@@ -197,9 +196,9 @@ function complete<Needed extends ChainPart, Taken extends ChainPart>(
   nameOf: (part: ChainPart) => string,
 ): ChainSettings<Needed> & Readonly<Partial<Pick<Parts, Taken>>> {
   const given: { readonly [Part in ChainPart]: Parts[Part] | undefined } = {
-    tokens: entry.tokens?.map((token) => token.toLowerCase()),
-    feeProxy: entry.feeProxy?.toLowerCase(),
-    escrowWallet: (entry.escrowWallet ?? env.ESCROW_WALLET_ADDRESS)?.toLowerCase(),
+    tokens: entry.tokens,
+    feeProxy: entry.feeProxy,
+    escrowWallet: entry.escrowWallet ?? env.ESCROW_WALLET_ADDRESS,
     xpub: entry.xpub ?? env.DERIVED_DESTINATION_XPUB,
     custodyKeyFile: entry.custodyKeyFile ?? env.CUSTODY_KEY_FILE,
   };

@@ -15,7 +15,7 @@ export { holdMoney, type NewHold } from "./verbs/hold-money.ts";
 export { liftHold, type Lift } from "./verbs/lift-hold.ts";
 export { liftChainHolds } from "./verbs/lift-chain-holds.ts";
 export { fundFromBalance } from "./verbs/fund-from-balance.ts";
-export { nativeAsset, REORG } from "./rules.ts";
+export { REORG } from "./rules.ts";
 export type { Division, Moved } from "./internal/divide-tranche.ts";
 export { fundsIn } from "./reads/funds.ts";
 export { holdsOn, holdsPlaced, type HoldSummary } from "./reads/holds.ts";

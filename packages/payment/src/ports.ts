@@ -1,14 +1,14 @@
 /**
- * The outside world as payment sees it. `packages/chain` implements these for EVM chains; tests use
- * small in-memory worlds that misbehave on demand. Addresses and hashes are lower-case everywhere
- * except where a doc comment says otherwise; amounts and gas are base units (wei for gas).
+ * The outside world as payment sees it. `packages/chain` implements it, each kind of chain in a folder of its own; tests use
+ * small in-memory worlds that misbehave on demand. A rail gives addresses and hashes in their one stored spelling
+ * (`canonicalAddress`), so they are compared as they are. Amounts and gas prices are base units.
  */
 import type { Ctx } from "@amanat/db";
 import type { ProviderName, Rejection } from "@amanat/contracts";
 
 /** A chain's policy and our addresses on it. Configured in the environment; no network call. */
 export interface ChainSpec {
-  /** CAIP-2, e.g. `eip155:31337`. */
+  /** CAIP-2. */
   readonly chain: string;
   readonly name: string;
   /** Confirmations that make a transaction final; its own block is the first. */
@@ -84,12 +84,12 @@ export interface SettlementVerifier {
   head(chain: string): Promise<number>;
 }
 
-export type UnsignedTx = {
+/** What a transaction does, as its chain has it. */
+export type Call = { readonly to: string; readonly data: string; readonly value: bigint };
+
+export type UnsignedTx = Call & {
   readonly chain: string;
   readonly nonce: number;
-  readonly to: string;
-  readonly data: string;
-  readonly value: bigint;
   readonly gas: bigint;
   readonly maxFeePerGas: bigint;
   readonly maxPriorityFeePerGas: bigint;
@@ -109,7 +109,7 @@ export interface Signers {
 
 export type Fees = { readonly maxFeePerGas: bigint; readonly maxPriorityFeePerGas: bigint };
 
-/** One decoded ERC-20 `Transfer` log of a receipt. */
+/** One transfer of a token, as a transaction shows it. */
 export type TransferLog = {
   readonly logIndex: number;
   readonly token: string;
@@ -135,7 +135,7 @@ export interface Broadcaster {
   /** The receipt on the canonical chain; null when there is none. */
   outcome(txHash: string): Promise<TxOutcome | null>;
   /** Gas units of the call, or the reason it would revert. */
-  estimateGas(call: { from: string; to: string; data: string; value: bigint }): Promise<bigint | { reverts: string }>;
+  estimateGas(call: Call & { from: string }): Promise<bigint | { reverts: string }>;
   fees(): Promise<Fees>;
   nativeBalance(address: string): Promise<bigint>;
   /** An address's native balance in the newest final block (by the chain's policy), and that block's number. */
@@ -143,8 +143,8 @@ export interface Broadcaster {
   tokenBalance(token: string, address: string): Promise<bigint>;
   /** Mined transactions of this address: the chain's next nonce at `latest`. */
   transactionCount(address: string): Promise<number>;
-  /** Calldata of ERC-20 `transfer(to, amount)`. */
-  tokenTransferData(to: string, amount: bigint): string;
+  /** What has to be signed to send a token, or native coin where `token` is null. Asks nobody. */
+  transferCall(transfer: { token: string | null; to: string; amount: bigint }): Call;
 }
 
 /** Every place where a crash must lose nothing and double nothing. Each name means "just after". */

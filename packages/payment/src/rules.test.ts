@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { affordableFees, approvalBlock, chainRef, decideCredit, gasLimit, isFinal, nativeAsset } from "./rules.ts";
+import { affordableFees, approvalBlock, chainRef, decideCredit, gasLimit, isFinal } from "./rules.ts";
 
 const open = { status: "confirming", exception: "none", amount: 100n, received: 0n } as const;
 
@@ -90,5 +90,4 @@ test("a sweep never promises more gas than its address holds", () => {
 
 test("names of things on chain", () => {
   expect(chainRef("eip155:1", "0xAB", 3)).toBe("eip155:1:0xab:3");
-  expect(nativeAsset("eip155:31337")).toBe("eip155:31337/slip44:60");
 });

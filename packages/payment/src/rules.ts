@@ -4,15 +4,6 @@ import { portions } from "@amanat/ledger";
 import type { DestinationRow } from "./internal/rows.ts";
 import type { ChainSpec, Fees } from "./ports.ts";
 
-/** SLIP-44 coin type 60 is ether; the native coin of every EVM chain is named by it. */
-export function nativeAsset(chain: string): string {
-  return `${chain}/slip44:60`;
-}
-
-export function isNative(asset: string): boolean {
-  return asset.endsWith("/slip44:60");
-}
-
 /**
  * The change of an address's native balance by one mined transaction of ours: minus value and gas for the signer, plus value for the receiver.
  */
@@ -95,17 +86,14 @@ export function destinationAt(named: readonly DestinationRow[], at: Date): Desti
   return counting ? { address: counting.address, change: live.find((row) => !counts(row)) ?? null } : null;
 }
 
-/** Gas of a token transfer from the escrow wallet, and of a whole sweep including its gas top-up. */
-const GAS = { payout: 65_000n, sweep: 86_000n } as const;
-const WEI = 10n ** 18n;
+/** `gasPrice` is in base units of the native coin, which has `nativeDecimals`. */
+export type Prices = { nativeCents: bigint; nativeDecimals: number; assetCents: bigint; gasPrice: bigint; minimum: bigint | null };
 
-export type Prices = { nativeCents: bigint; assetCents: bigint; gasPrice: bigint; minimum: bigint | null };
-
-/** The smallest amount, in base units, that is worth its gas, rounded up; or the operator's minimum where one is set. */
-export function floorOf(what: keyof typeof GAS, decimals: number, prices: Prices): bigint {
+/** The smallest amount, in base units, that is worth so many units of gas, rounded up; or the operator's minimum where one is set. */
+export function floorOf(gas: bigint, decimals: number, prices: Prices): bigint {
   if (prices.minimum !== null) return prices.minimum;
-  const divisor = WEI * prices.assetCents;
-  return (GAS[what] * prices.gasPrice * prices.nativeCents * 10n ** BigInt(decimals) + divisor - 1n) / divisor;
+  const divisor = 10n ** BigInt(prices.nativeDecimals) * prices.assetCents;
+  return (gas * prices.gasPrice * prices.nativeCents * 10n ** BigInt(decimals) + divisor - 1n) / divisor;
 }
 
 /** Whether transfers under way can still complete the price. Then the time to pay does not run out. */

@@ -30,7 +30,14 @@ export function createBroadcaster(rpc: Rpc, spec: ChainSpec): Broadcaster {
       ),
     transactionCount: (address) =>
       upstream("transaction count", () => rpc.getTransactionCount({ address: asHex(address), blockTag: "latest" })),
-    tokenTransferData: (to, amount) => encodeFunctionData({ abi: erc20Abi, functionName: "transfer", args: [asHex(to), amount] }),
+    transferCall: ({ token, to, amount }) =>
+      token === null
+        ? { to, data: "0x", value: amount }
+        : {
+            to: token.toLowerCase(),
+            data: encodeFunctionData({ abi: erc20Abi, functionName: "transfer", args: [asHex(to), amount] }),
+            value: 0n,
+          },
   };
 }
 

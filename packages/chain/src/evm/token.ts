@@ -1,5 +1,4 @@
-import { DomainError } from "@amanat/contracts";
-import { nativeAsset } from "@amanat/payment";
+import { DomainError, nativeAsset, nativeCoin, tokenAsset } from "@amanat/contracts";
 import { encodeFunctionData, getAddress, stringToHex, zeroAddress } from "viem";
 import * as z from "zod";
 import type { AssetFacts } from "../rails.ts";
@@ -32,15 +31,13 @@ export async function readToken(rpc: Rpc, token: string): Promise<TokenFacts> {
   });
 }
 
-const ETHER = { name: "Ether", symbol: "ETH", decimals: 18 };
-
-/** The tokens at these addresses and the chain's native coin, whose name nothing on the chain says: Ether, where no list of chains knows better. */
+/** The tokens at these addresses and the chain's native coin, whose name nothing on the chain says: the usual one, where no list of chains knows better. */
 export async function assetsOn(rpc: Rpc, chain: string, tokens: readonly string[]): Promise<AssetFacts[]> {
   const facts = await Promise.all(tokens.map((token) => readToken(rpc, token)));
   const known = Object.values(await import("viem/chains")).find(({ id }) => id === rpc.evmChainId);
   return [
-    ...facts.map(({ token, ...fact }) => ({ id: `${chain}/erc20:${token}`, token: getAddress(token), ...fact })),
-    { id: nativeAsset(chain), token: null, ...(known?.nativeCurrency ?? ETHER) },
+    ...facts.map(({ token, ...fact }) => ({ id: tokenAsset(chain, token), token: getAddress(token), ...fact })),
+    { id: nativeAsset(chain), token: null, ...(known?.nativeCurrency ?? nativeCoin(chain)) },
   ];
 }
 

@@ -1,17 +1,15 @@
 import * as z from "zod";
-import { addressFault, type AddressFault } from "./checksum.ts";
 import { kind } from "./kinds.ts";
-
-export { addressFault, type AddressFault } from "./checksum.ts";
+import { addressFault, type AddressFault, canonicalAddress, FORMS } from "./namespaces.ts";
 
 const WORDS: Readonly<Record<AddressFault, string>> = {
-  address: "must be an EVM address",
+  address: "must be an address on a chain that is known here",
   address_checksum: "its upper and lower case do not fit: a letter is wrong",
   address_nobody: "is nobody's address",
 };
 
 /**
- * Somebody's EVM address, in lower case from here on. Whether it is one of our own, which no money may be sent to, the
+ * Somebody's address on a chain, in its one stored spelling from here on. Whether it is one of our own, which no money may be sent to, the
  * database knows: payment's `refuseOurAddress`.
  */
 export const addressSchema = kind(
@@ -22,8 +20,8 @@ export const addressSchema = kind(
       const fault = addressFault(text);
       if (fault !== null) ctx.addIssue({ code: "custom", message: WORDS[fault], params: { code: fault } });
     })
-    .transform((text) => text.toLowerCase()),
+    .transform(canonicalAddress),
 );
 
-/** An address as a machine of ours reports it from the chain: lower case, also nobody's (a token is made and burnt there). */
-export const chainAddressSchema = kind("address", z.string().regex(/^0x[0-9a-f]{40}$/));
+/** An address as a machine of ours reports it from the chain: as it is stored, also nobody's (a token is made and burnt there). */
+export const chainAddressSchema = kind("address", z.string().regex(FORMS.address));

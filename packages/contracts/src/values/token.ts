@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { kind } from "./kinds.ts";
+import { FORMS } from "./namespaces.ts";
 
 /** Something we or a service made and get back unread. */
 export const tokenSchema = (limits: { min: number; max: number }) =>
@@ -18,6 +19,7 @@ export const signedSchema = (limits: { min: number; max: number }) => kind("sign
 /** A word of a machine's. */
 export const wordSchema = (form: RegExp) => kind("word", z.string().regex(form));
 
-/** 32 bytes as a chain or a file's checksum writes them, in lower-case hex. */
+/** 32 bytes as a file's checksum writes them, in lower-case hex. */
 export const hashSchema = kind("hash", z.string().regex(/^[0-9a-f]{64}$/));
-export const chainHashSchema = kind("hash", z.string().regex(/^0x[0-9a-f]{64}$/));
+/** A transaction or a block, as its chain writes it. */
+export const chainHashSchema = kind("hash", z.string().regex(FORMS.hash));

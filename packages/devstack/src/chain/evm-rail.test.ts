@@ -168,7 +168,7 @@ describe("the broadcaster", () => {
     const broadcaster = createBroadcaster(rpc, spec);
     const { address } = signers.escrow();
     await chain.mint(usdc, address, 500n);
-    const data = broadcaster.tokenTransferData(DEPOSIT, 200n);
+    const data = broadcaster.transferCall({ token: usdc, to: DEPOSIT, amount: 200n }).data;
     const gas = await broadcaster.estimateGas({ from: address, to: usdc, data, value: 0n });
     if (typeof gas !== "bigint") throw new Error(gas.reverts);
     const before = await broadcaster.nativeBalance(address);
@@ -187,7 +187,7 @@ describe("the broadcaster", () => {
     expect(await broadcaster.broadcast(signed.raw)).toBe("accepted");
     await expect.poll(() => broadcaster.outcome(signed.hash)).not.toBeNull();
     expect(await broadcaster.broadcast(signed.raw)).toBe("known");
-    const other = await signers.escrow().sign({ ...tx, data: broadcaster.tokenTransferData(DEPOSIT, 1n) });
+    const other = await signers.escrow().sign({ ...tx, data: broadcaster.transferCall({ token: usdc, to: DEPOSIT, amount: 1n }).data });
     expect(await broadcaster.broadcast(other.raw)).toEqual({ rejected: expect.stringMatching(/nonce/i) });
 
     const outcome = await broadcaster.outcome(signed.hash);
@@ -203,7 +203,7 @@ describe("the broadcaster", () => {
 
   test("an estimate says why a call would revert", async () => {
     const broadcaster = createBroadcaster(rpc, spec);
-    const data = broadcaster.tokenTransferData(DEPOSIT, 10n ** 30n);
+    const data = broadcaster.transferCall({ token: usdc, to: DEPOSIT, amount: 10n ** 30n }).data;
     expect(await broadcaster.estimateGas({ from: signers.escrow().address, to: usdc, data, value: 0n })).toEqual({
       reverts: expect.stringContaining("revert"),
     });

@@ -1,9 +1,8 @@
 import { ensureUser } from "@amanat/auth";
-import { type Actor, type Locale, parseUnits, type Role } from "@amanat/contracts";
+import { type Actor, type Locale, nativeAsset, parseUnits, type Role } from "@amanat/contracts";
 import { createCtx, type Database, inTransaction, newId, TENANT_ID, TENANT_SLUG } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import { createRequest } from "@amanat/marketplace";
-import { nativeAsset } from "@amanat/payment";
 import { WORLD_SETTING } from "../database.ts";
 import { type AssetRow, type ChainFacts, demoWallets, worldName } from "../local-world.ts";
 import { PEOPLE, type PersonName, type Secrets } from "../secrets.ts";

@@ -1,4 +1,4 @@
-import { publicId, type Rejection, uuidOf } from "@amanat/contracts";
+import { publicId, type Rejection, tokenAsset, uuidOf } from "@amanat/contracts";
 import { createHash } from "node:crypto";
 import type { TxCtx } from "@amanat/db";
 import type { ChainSpec } from "../ports.ts";
@@ -23,7 +23,7 @@ export type Attribution =
 
 /** The id under which the scanner watches the escrow wallet. Derived, so that every process uses the same one. */
 export function walletTarget(chain: string, address: string): string {
-  const hex = createHash("sha256").update(`${chain}:${address.toLowerCase()}`).digest("hex").slice(0, 32);
+  const hex = createHash("sha256").update(`${chain}:${address}`).digest("hex").slice(0, 32);
   return publicId("wallet", `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`);
 }
 
@@ -38,7 +38,7 @@ export function walletTarget(chain: string, address: string): string {
 export async function attributionOf(tx: TxCtx, transfer: Reported, targetId: string, spec: ChainSpec | null): Promise<Attribution> {
   const id = uuidOf("intent", targetId);
   const named = id === null ? null : await tx.tx.paymentIntent.findUnique({ where: { id }, include: WITH_PARTS });
-  const inEscrow = transfer.to === spec?.escrowWallet.toLowerCase();
+  const inEscrow = transfer.to === spec?.escrowWallet;
   const { chain, to: depositAddress } = transfer;
   const paidTo = await tx.tx.paymentIntent.findUnique({
     where: { chain_depositAddress: { chain, depositAddress } },
@@ -50,7 +50,7 @@ export async function attributionOf(tx: TxCtx, transfer: Reported, targetId: str
   }
   const referred = named !== null && (await cameThrough(tx, named, transfer)) ? named : null;
   const intent = paidTo ?? referred;
-  const asset = await tx.tx.asset.findUnique({ where: { id: `${transfer.chain}/erc20:${transfer.token}` } });
+  const asset = await tx.tx.asset.findUnique({ where: { id: tokenAsset(transfer.chain, transfer.token) } });
   if (!asset?.allowed) {
     return intent === null ? { verdict: "ignored", why: "no asset of ours" } : { verdict: "worthless", intent, reason: "wrong_token" };
   }

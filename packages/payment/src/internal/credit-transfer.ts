@@ -32,7 +32,7 @@ export async function creditTransfer(tx: TxCtx, transfer: TransferRow, proof: Pr
   const found = transfer.intentId === null ? null : await lockIntent(tx, transfer.intentId);
   if (await creditedElsewhere(tx, transfer)) return loseTransfer(tx, transfer);
   const { confirmations, finalized, sender } = proof;
-  const proved = { confirmations, finalized, sender: sender.toLowerCase(), amount: proof.amount.toString(), creditedAt: await now(tx) };
+  const proved = { confirmations, finalized, sender, amount: proof.amount.toString(), creditedAt: await now(tx) };
   const row = await moveTransfer(tx, transfer, "credited", proved);
   if (found !== null && row.recipient === found.depositAddress) await planSweep(tx, found, row);
   if (row.unmatched !== null) return bookUnmatched(tx, row, proof.blockNumber);

@@ -40,7 +40,7 @@ export async function nameFirstAddress(tx: TxCtx, owner: Owner, address: string)
     id: newId(),
     tenantId: tx.actor.tenantId,
     ...owner,
-    address: address.toLowerCase(),
+    address,
     namedAt: at,
     effectiveAt: at,
     appliedAt: at,

@@ -1,10 +1,11 @@
 /** Payment's legs, one function per money movement, so that a direction is written in one place only. */
+import { nativeAsset } from "@amanat/contracts";
 import { type Leg, trancheParty } from "@amanat/ledger";
-import { chainRef, nativeAsset } from "../rules.ts";
+import { chainRef } from "../rules.ts";
 import type { IntentRow, PartRow, PayoutRow, SweepRow, TransferRow, UnmatchedRow } from "./rows.ts";
 
 const account = {
-  custody: (asset: string, address: string) => ({ kind: "custody", party: address.toLowerCase(), asset }) as const,
+  custody: (asset: string, address: string) => ({ kind: "custody", party: address, asset }) as const,
   received: ({ assetId: asset, bookedUnder: scope }: IntentRow) => ({ kind: "received", scope, asset }) as const,
   held: (asset: string, scope: string, tranche: number) => ({ kind: "held", scope, party: trancheParty(tranche), asset }) as const,
   available: (asset: string, party: string) => ({ kind: "available", party, asset }) as const,

@@ -1,7 +1,8 @@
+import { nativeAsset } from "@amanat/contracts";
 import { type Ctx, inTransaction, mendIncidents, now, raiseIncident, reader, type TxCtx } from "@amanat/db";
 import { accountsOf } from "@amanat/ledger";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
-import { accountOn, nativeAsset, nativeEffect } from "../rules.ts";
+import { accountOn, nativeEffect } from "../rules.ts";
 import { planNativeSweep } from "./plan-sweep.ts";
 import { type AttemptRow, WITH_PARTS } from "./rows.ts";
 import { insertBooked } from "./unmatched-deposits.ts";

@@ -22,7 +22,7 @@ import { incidentSubject, raiseOverdue } from "./overdue.ts";
 export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow): Promise<PayoutRow | null> {
   const { broadcaster, chain } = rail;
   const escrow = rail.signers.escrow();
-  const wallet = escrow.address.toLowerCase();
+  const wallet = escrow.address;
   const fault = addressFault(payout.destination) ?? (await ourAddress(ctx, payout.destination, railsOf([rail])));
   if (fault !== null) return failPayout(ctx, payout, `not paid to this address: ${fault}`, null);
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: payout.assetId } });
@@ -40,10 +40,7 @@ export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow)
     await raiseOverdue(ctx, payout.approvedAt ?? payout.createdAt, { kind: "payout.stuck", ...incidentSubject(payout), detail });
     return null;
   }
-  const call =
-    token === null
-      ? { to: payout.destination, data: "0x", value: payout.amount }
-      : { to: token, data: broadcaster.tokenTransferData(payout.destination, payout.amount), value: 0n };
+  const call = broadcaster.transferCall({ token, to: payout.destination, amount: payout.amount });
   const { estimate, fees, balance, minedCount } = await quote(broadcaster, wallet, call);
   if (typeof estimate === "object") return failPayout(ctx, payout, `would revert: ${estimate.reverts}`, null);
   const gas = gasLimit(estimate);

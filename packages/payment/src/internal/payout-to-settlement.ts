@@ -1,3 +1,4 @@
+import { canonicalAddress } from "@amanat/contracts";
 import { appendEvents, type Ctx, inTransaction, raiseIncident, reader } from "@amanat/db";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { attemptsOf, lookAt } from "./signed-transactions.ts";
@@ -46,10 +47,7 @@ async function end(ctx: Ctx, rail: CustodyRail, payout: PayoutRow, mined: { atte
   }
   const paid = outcome.transfers.find(
     (log) =>
-      log.token.toLowerCase() === token.toLowerCase() &&
-      log.from.toLowerCase() === attempt.signer &&
-      log.to.toLowerCase() === payout.destination &&
-      log.amount === payout.amount,
+      log.token === canonicalAddress(token) && log.from === attempt.signer && log.to === payout.destination && log.amount === payout.amount,
   );
   if (!paid) {
     // Mined without error but without the expected Transfer: the token does not behave as it says. Only a person can decide what happened.

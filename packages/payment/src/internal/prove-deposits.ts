@@ -1,3 +1,4 @@
+import { canonicalAddress } from "@amanat/contracts";
 import { type Ctx, reader } from "@amanat/db";
 import type { Expectation, SettlementVerifier } from "../ports.ts";
 import type { PayoutRow, TransferRow } from "./rows.ts";
@@ -21,7 +22,7 @@ export async function expectationOf(ctx: Ctx, transfer: TransferRow): Promise<Ex
     txHash: transfer.txHash,
     blockHash: transfer.blockHash,
     logIndex: transfer.logIndex,
-    token: asset.token.toLowerCase(),
+    token: canonicalAddress(asset.token),
     recipient,
     amount: transfer.amount,
     through: through === null ? null : { contract: through.contract, referenceHash: through.referenceHash },

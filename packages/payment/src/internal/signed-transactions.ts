@@ -55,15 +55,15 @@ export async function signAttempt(tx: TxCtx, signer: TransferSigner, nonce: numb
     data: {
       id: newId(),
       chain: plan.chain,
-      signer: signer.address.toLowerCase(),
+      signer: signer.address,
       nonce,
       purpose: plan.purpose,
       subjectId: plan.subjectId,
       step: plan.step,
-      to: plan.to.toLowerCase(),
+      to: plan.to,
       value: plan.value.toString(),
       raw,
-      txHash: hash.toLowerCase(),
+      txHash: hash,
     },
   });
 }

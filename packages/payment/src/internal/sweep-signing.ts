@@ -1,7 +1,7 @@
-import { publicId } from "@amanat/contracts";
+import { isNative, publicId } from "@amanat/contracts";
 import { type Ctx, inTransaction, mendIncidents, raiseIncident, reader, type TxCtx } from "@amanat/db";
-import type { Broadcaster, CustodyRail, TransferSigner } from "../ports.ts";
-import { accountOn, affordableFees, gasCeiling, gasLimit, isNative } from "../rules.ts";
+import type { Broadcaster, Call, CustodyRail, TransferSigner } from "../ports.ts";
+import { accountOn, affordableFees, gasCeiling, gasLimit } from "../rules.ts";
 import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
 import { moveSweep } from "./write-rows.ts";
 import type { AttemptRow, SweepRow } from "./rows.ts";
@@ -10,19 +10,16 @@ import { raiseOverdue } from "./overdue.ts";
 /** The most transactions a sweep signs before it stops and waits for an operator. */
 const MAX_ATTEMPTS = 8;
 
-type Call = { to: string; data: string; value: bigint };
-
 async function callOf(ctx: Ctx, broadcaster: Broadcaster, sweep: SweepRow, wallet: string): Promise<Call> {
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: sweep.assetId } });
-  if (token === null) return { to: wallet, data: "0x", value: sweep.amount };
-  return { to: token, data: broadcaster.tokenTransferData(wallet, sweep.amount), value: 0n };
+  return broadcaster.transferCall({ token, to: wallet, amount: sweep.amount });
 }
 
 /** Starts a sweep: sends its address exactly the gas its transfer can cost, or signs the transfer when the gas is there already. */
 export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): Promise<boolean> {
   const { broadcaster, chain, signers } = rail;
   const escrow = signers.escrow();
-  const wallet = escrow.address.toLowerCase();
+  const wallet = escrow.address;
   const tries = (await attemptsOf(ctx, sweep.id)).length;
   if (tries >= MAX_ATTEMPTS) return giveUp(ctx, sweep, "too many tries");
   const call = await callOf(ctx, broadcaster, sweep, wallet);
@@ -36,7 +33,8 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   const cost = gasCeiling(gasLimit(transfer.estimate), transfer.fees);
   if (transfer.balance >= cost) return signTransfer(ctx, rail, sweep);
   const value = cost - transfer.balance;
-  const topUp = await quote(broadcaster, wallet, { to: sweep.address, data: "0x", value });
+  const gasCall = broadcaster.transferCall({ token: null, to: sweep.address, amount: value });
+  const topUp = await quote(broadcaster, wallet, gasCall);
   if (typeof topUp.estimate === "object" || topUp.balance < value + gasCeiling(topUp.estimate, topUp.fees)) {
     await raiseIncident(ctx, {
       kind: "wallet.no_gas",
@@ -56,9 +54,7 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
       subjectId: sweep.id,
       step: `gas_topup.${tries + 1}`,
       chain: chain.chain,
-      to: sweep.address,
-      data: "0x",
-      value,
+      ...gasCall,
       gas,
       fees,
     });
@@ -71,7 +67,7 @@ export async function signTransfer(ctx: Ctx, rail: CustodyRail, sweep: SweepRow)
   const { broadcaster, chain, signers } = rail;
   const signer = derivedSigner(signers.derived(sweep.derivationIndex), sweep);
   const native = isNative(sweep.assetId);
-  const full = await callOf(ctx, broadcaster, sweep, signers.escrow().address.toLowerCase());
+  const full = await callOf(ctx, broadcaster, sweep, signers.escrow().address);
   const { estimate, fees, balance, minedCount } = await quote(broadcaster, sweep.address, native ? { ...full, value: 0n } : full);
   if (typeof estimate === "object") {
     await raiseOverdue(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: estimate.reverts } });
@@ -121,7 +117,7 @@ async function isAlone(tx: TxCtx, sweep: SweepRow): Promise<boolean> {
 
 function derivedSigner(signer: TransferSigner, sweep: SweepRow): TransferSigner {
   // A key that does not match the xpub would sign for another, empty address, and its transaction would never be mined.
-  if (signer.address.toLowerCase() !== sweep.address) throw new Error(`custody key and xpub disagree at index ${sweep.derivationIndex}`);
+  if (signer.address !== sweep.address) throw new Error(`custody key and xpub disagree at index ${sweep.derivationIndex}`);
   return signer;
 }
 

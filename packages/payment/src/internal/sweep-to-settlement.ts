@@ -1,7 +1,7 @@
+import { canonicalAddress, isNative } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction, mendIncidents, raiseIncident, reader, type TxCtx } from "@amanat/db";
 import { journalId, type Leg, post } from "@amanat/ledger";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
-import { isNative } from "../rules.ts";
 import { attemptsOf, closeAttempt, lookAt, type Seen } from "./signed-transactions.ts";
 import { gasLeg, legs, sweepLeg, topUpLeg } from "./journal-legs.ts";
 import { moveSweep } from "./write-rows.ts";
@@ -81,15 +81,16 @@ async function settleAttempt(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, attem
 }
 
 async function movedLeg(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, attempt: AttemptRow, outcome: TxOutcome): Promise<Leg[] | null> {
-  const wallet = rail.chain.escrowWallet.toLowerCase();
+  const wallet = rail.chain.escrowWallet;
   if (attempt.step.startsWith("gas_topup")) return [topUpLeg(sweep, wallet, attempt.txHash)];
   if (isNative(sweep.assetId)) return [sweepLeg(sweep, wallet, attempt.txHash, "native")];
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: sweep.assetId } });
   const log = outcome.transfers.find(
     (each) =>
-      each.token.toLowerCase() === token?.toLowerCase() &&
-      each.from.toLowerCase() === sweep.address &&
-      each.to.toLowerCase() === wallet &&
+      token !== null &&
+      each.token === canonicalAddress(token) &&
+      each.from === sweep.address &&
+      each.to === wallet &&
       each.amount === sweep.amount,
   );
   if (log) return [sweepLeg(sweep, wallet, attempt.txHash, log.logIndex)];

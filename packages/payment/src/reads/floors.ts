@@ -1,6 +1,6 @@
-import { chainOf } from "@amanat/contracts";
+import { chainOf, gasOf, isNative, nativeCoin } from "@amanat/contracts";
 import { type Ctx, reader, setting } from "@amanat/db";
-import { floorOf, isNative, type Prices } from "../rules.ts";
+import { floorOf, type Prices } from "../rules.ts";
 import { SETTINGS } from "../settings.ts";
 
 export type Floors = {
@@ -15,9 +15,11 @@ export async function floorsOf(ctx: Ctx): Promise<Floors> {
   const found = await setting(ctx, SETTINGS.floors);
   const assets = await reader(ctx).asset.findMany({ select: { id: true, decimals: true } });
   const prices = (assetId: string): Prices => {
-    const { nativeCents = found.nativeCents, gasPrice = found.gasPrice } = found.chains[chainOf(assetId)] ?? {};
+    const chain = chainOf(assetId);
+    const { nativeCents = found.nativeCents, gasPrice = found.gasPrice } = found.chains[chain] ?? {};
     return {
       nativeCents: BigInt(nativeCents),
+      nativeDecimals: nativeCoin(chain).decimals,
       assetCents: BigInt(found.assetCents[assetId] ?? (isNative(assetId) ? nativeCents : "100")),
       gasPrice: BigInt(gasPrice),
       minimum: found.minimum[assetId] === undefined ? null : BigInt(found.minimum[assetId]),
@@ -25,8 +27,8 @@ export async function floorsOf(ctx: Ctx): Promise<Floors> {
   };
   const decimals = new Map(assets.map((asset) => [asset.id, asset.decimals]));
   return {
-    payout: (assetId) => floorOf("payout", decimals.get(assetId) ?? 18, prices(assetId)),
-    sweeps: assets.map(({ id, decimals: places }) => ({ asset: id, floor: floorOf("sweep", places, prices(id)) })),
+    payout: (assetId) => floorOf(gasOf(chainOf(assetId)).payout, decimals.get(assetId) ?? 18, prices(assetId)),
+    sweeps: assets.map(({ id, decimals: places }) => ({ asset: id, floor: floorOf(gasOf(chainOf(id)).sweep, places, prices(id)) })),
   };
 }
 

@@ -1,5 +1,5 @@
-import { DomainError } from "@amanat/contracts";
-import { type Ctx, literally, reader } from "@amanat/db";
+import { canonicalAddress, DomainError, shownAddress } from "@amanat/contracts";
+import { type Ctx, reader } from "@amanat/db";
 import type { ChainPorts } from "../ports.ts";
 
 /** What an address of ours is for: the escrow wallet, the fee proxy, a token contract, a deposit address, a former wallet. */
@@ -10,13 +10,13 @@ export type Ours = "escrow" | "proxy" | "token" | "deposit" | "signer";
  * than the books say. The same address may exist on several chains, so it counts as ours on all of them.
  */
 export async function ourAddress(ctx: Ctx, address: string, rails: ChainPorts["rails"]): Promise<Ours | null> {
-  const wanted = address.toLowerCase();
+  const wanted = canonicalAddress(address);
   for (const { chain } of rails.values()) {
-    if (wanted === chain.escrowWallet.toLowerCase()) return "escrow";
-    if (wanted === chain.proxy?.toLowerCase()) return "proxy";
+    if (wanted === chain.escrowWallet) return "escrow";
+    if (wanted === chain.proxy) return "proxy";
   }
   const db = reader(ctx);
-  if (await db.asset.findFirst({ where: { id: { endsWith: literally(`/erc20:${wanted}`) } }, select: { id: true } })) return "token";
+  if (await db.asset.findFirst({ where: { token: { in: [wanted, shownAddress(wanted)] } }, select: { id: true } })) return "token";
   if (await db.paymentIntent.findFirst({ where: { depositAddress: wanted }, select: { id: true } })) return "deposit";
   // Escrow wallets of an earlier configuration.
   return (await db.signerNonce.findFirst({ where: { address: wanted }, select: { address: true } })) ? "signer" : null;

@@ -118,8 +118,8 @@ function calls<Port extends object>(mortal: Mortal, port: Port, name: string, ac
   return new Proxy(port, {
     get(target, key, self) {
       const method: unknown = Reflect.get(target, key, self);
-      // Calldata is computed here, and nobody is asked.
-      if (typeof method !== "function" || key === "tokenTransferData") return method;
+      // What has to be signed is computed here, and nobody is asked.
+      if (typeof method !== "function" || key === "transferCall") return method;
       const acts = acting.some((one) => one === key);
       return (...args: unknown[]) =>
         mortal.call(`${name}.${String(key)}`, acts, async (): Promise<unknown> => Reflect.apply(method, target, args));

@@ -294,7 +294,8 @@ export class SmallChain {
       nativeBalance: async (address) => this.native.get(address) ?? 0n,
       tokenBalance: async (token, address) => this.bookOf(token).get(address) ?? 0n,
       transactionCount: async (address) => this.nonces.get(address) ?? 0,
-      tokenTransferData: (to, amount) => `${to}:${amount}`,
+      transferCall: ({ token, to, amount }) =>
+        token === null ? { to, data: "0x", value: amount } : { to: token, data: `${to}:${amount}`, value: 0n },
     };
   }
 }

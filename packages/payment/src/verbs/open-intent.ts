@@ -75,5 +75,5 @@ async function newDepositAddress(tx: TxCtx, { addresses }: PayInRail) {
   // A sequence, not a hash: two intents can never get one address, even when one of them rolls back.
   const [row] = await tx.tx.$queryRaw<{ index: number }[]>`SELECT nextval('deposit_index_seq')::int AS "index"`;
   if (!row) throw new Error("the deposit index sequence gave nothing");
-  return { derivationIndex: row.index, depositAddress: addresses.addressAt(row.index).address.toLowerCase() };
+  return { derivationIndex: row.index, depositAddress: addresses.addressAt(row.index).address };
 }

@@ -1,7 +1,7 @@
+import { nativeAsset } from "@amanat/contracts";
 import { type Ctx, reader, requireSystem } from "@amanat/db";
 import { compareNative } from "../internal/native-coin.ts";
 import type { CustodyRail } from "../ports.ts";
-import { nativeAsset } from "../rules.ts";
 
 const PER_PASS = 20;
 
@@ -15,7 +15,7 @@ export async function reconcileNative(ctx: Ctx, rail: CustodyRail): Promise<numb
   const native = await reader(ctx).asset.findUnique({ where: { id: nativeAsset(chain) } });
   // The chain's native coin is not an asset of the books.
   if (native === null) return 0;
-  await noteOwnAddresses(ctx, chain, rail.chain.escrowWallet.toLowerCase());
+  await noteOwnAddresses(ctx, chain, rail.chain.escrowWallet);
   const due = await reader(ctx).ownAddress.findMany({
     where: { chain },
     orderBy: [{ nativeCheckedAt: { sort: "asc", nulls: "first" } }, { address: "asc" }],

@@ -49,7 +49,7 @@ export async function watchIntents(ctx: Ctx, rail: IntakeRail): Promise<number> 
  */
 async function watchWallet(ctx: Ctx, rail: IntakeRail): Promise<number> {
   const { chain } = rail.chain;
-  const address = rail.chain.escrowWallet.toLowerCase();
+  const address = rail.chain.escrowWallet;
   const key = { chain_address: { chain, address } };
   const known = await reader(ctx).ownAddress.findUnique({ where: key });
   if (known?.watchedAt != null) return 0;

@@ -1,7 +1,5 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
-
-/** Apart from the schema, so that a form can name a wrong address without loading zod. */
-export type AddressFault = "address" | "address_checksum" | "address_nobody";
+import type { AddressFault, Namespace } from "./namespace.ts";
 
 const FORM = /^0x[0-9a-fA-F]{40}$/;
 
@@ -19,7 +17,7 @@ function checksummed(lower: string): string {
  * Why a text cannot be anybody's address, or null. One case carries no checksum; mixed case does, and must match it: a
  * mistyped letter would send money where nobody is. The zero address is nobody's.
  */
-export function addressFault(text: string): AddressFault | null {
+function addressFault(text: string): AddressFault | null {
   if (!FORM.test(text)) return "address";
   const lower = text.toLowerCase();
   if (/^0x0{40}$/.test(lower)) return "address_nobody";
@@ -27,3 +25,16 @@ export function addressFault(text: string): AddressFault | null {
   const oneCase = body === body.toLowerCase() || body === body.toUpperCase();
   return oneCase || text === checksummed(lower) ? null : "address_checksum";
 }
+
+/** Ethereum and every chain that is made like it. */
+export const eip155: Namespace = {
+  forms: { chain: "[1-9]\\d{0,15}", address: "0x[0-9a-f]{40}", hash: "0x[0-9a-f]{64}" },
+  token: "erc20",
+  // SLIP-44 coin type 60 is ether; the native coin of every one of these chains is named by it.
+  coin: { asset: "slip44:60", symbol: "ETH", name: "Ether", decimals: 18 },
+  gas: { payout: 65_000n, sweep: 86_000n },
+  numbered: true,
+  addressFault,
+  canonical: (text) => (FORM.test(text) ? text.toLowerCase() : null),
+  shown: checksummed,
+};

@@ -1,0 +1,21 @@
+/** What every chain of one CAIP-2 namespace has in common, as data. A further kind of chain is a further value of this type. */
+export type Namespace = {
+  /** Regular expressions: the part of a chain's name behind the colon, an address as it is stored, the hash of a transaction or block. */
+  readonly forms: { readonly chain: string; readonly address: string; readonly hash: string };
+  /** What stands before a token's address in the token's CAIP-19 id. */
+  readonly token: string;
+  /** The native coin. `asset` is its name in every CAIP-19 id; a chain may call it otherwise than `symbol` and `name`. */
+  readonly coin: { readonly asset: string; readonly symbol: string; readonly name: string; readonly decimals: number };
+  /** Units of gas that one transfer out of our wallet takes, and one sweep with the gas that is sent for it first. */
+  readonly gas: { readonly payout: bigint; readonly sweep: bigint };
+  /** Whether wallets know its chains by the number behind the colon. */
+  readonly numbered: boolean;
+  /** Why a text cannot be anybody's address here, or null. */
+  addressFault(text: string): AddressFault | null;
+  /** The one spelling of an address that is stored and compared; null when the text is no address of this form. */
+  canonical(text: string): string | null;
+  /** A stored address as wallets show it to people. */
+  shown(address: string): string;
+};
+
+export type AddressFault = "address" | "address_checksum" | "address_nobody";
