@@ -1,3 +1,5 @@
+import { canonicalAddress, FORMS } from "@amanat/contracts";
+
 /** Replaces a removed value: it stays visible that there was one. */
 const GONE = "[redacted]";
 
@@ -7,7 +9,7 @@ const SECRET =
 /** Fields that identify a person or lead to one. Ids do not, and an address on a chain is part of the books. */
 const PERSONAL =
   /^(e?mail|phone|(\w*by)?name|username|firstname|lastname|displayname|label|ip|address|useragent|avatar|photo|photourl|delivery|handover|description|notes?)$/;
-const CHAIN_ADDRESS = /^0x[0-9a-f]{40}$/i;
+const isOnChain = (text: string): boolean => FORMS.address.test(canonicalAddress(text));
 
 /** Secrets and personal addresses, recognised by their form anywhere in a text. */
 const IN_TEXT: readonly (readonly [RegExp, string])[] = [
@@ -37,8 +39,7 @@ type Policy = {
 
 const TO_KEEP: Policy = {
   gone: (key, value) =>
-    isThere(value) &&
-    (SECRET.test(nameOf(key)) || (PERSONAL.test(nameOf(key)) && !(typeof value === "string" && CHAIN_ADDRESS.test(value)))),
+    isThere(value) && (SECRET.test(nameOf(key)) || (PERSONAL.test(nameOf(key)) && !(typeof value === "string" && isOnChain(value)))),
   longest: 500,
 };
 

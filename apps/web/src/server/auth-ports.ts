@@ -1,6 +1,8 @@
 import type { AuthPorts } from "@amanat/auth";
 import { assets } from "@amanat/payment";
-import { evmChainIdOf, openReader } from "@amanat/chain";
+import { openReader } from "@amanat/chain";
+import { walletNumberOf } from "@amanat/contracts";
+import { WrongSetting } from "@amanat/env";
 import type { WebConfig } from "./config.ts";
 
 /** What ways in and proofs of presence need to know of this installation. Opens nothing until it is used. */
@@ -8,12 +10,14 @@ export function authPorts(config: WebConfig): AuthPorts {
   // A contract wallet is one address on one chain: people's wallets are judged on the chain that is named first.
   const [home] = config.chains;
   if (home === undefined) throw new Error("no chain is configured");
+  const chainId = walletNumberOf(home.chain);
+  if (chainId === null) throw new WrongSetting("CHAINS", `wallets cannot sign in on ${home.chain}; name another chain first`);
   return {
     origin: config.origin,
     apiKeyKind: config.AMANAT_MODE === "demo" ? "test" : "live",
     relyingParty: config.relyingParty,
     wallet: {
-      rules: { domain: new URL(config.origin).host, uri: config.origin, chainId: evmChainIdOf(home.chain) },
+      rules: { domain: new URL(config.origin).host, uri: config.origin, chainId },
       smart: openReader(home).smartWallets,
     },
     assetOf: async (ctx, id) => (await assets(ctx)).assets.find((asset) => asset.id === id) ?? null,

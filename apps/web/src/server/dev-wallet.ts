@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { readBody } from "@amanat/api";
-import { type ChainSettings, evmChainIdOf } from "@amanat/chain";
-import { DomainError } from "@amanat/contracts";
+import type { ChainSettings } from "@amanat/chain";
+import { DomainError, walletNumberOf } from "@amanat/contracts";
 import * as z from "zod";
 
 const SCRIPT = fileURLToPath(new URL("./dev-wallet-page.js", import.meta.url));
@@ -48,14 +48,14 @@ export async function serveDevWallet(
   res: ServerResponse,
 ): Promise<boolean> {
   if (path === "/__dev/wallet.js") {
-    const ids = chains.map(({ chain }) => evmChainIdOf(chain));
+    const ids = chains.map(({ chain }) => walletNumberOf(chain));
     res.setHeader("content-type", "text/javascript; charset=utf-8");
     res.setHeader("cache-control", "no-store");
     res.end(`window.__amanatDevChains = ${JSON.stringify(ids)};\n${await readFile(SCRIPT, "utf8")}`);
     return true;
   }
   const asked = NODE.exec(path)?.[1];
-  const chain = chains.find((one) => String(evmChainIdOf(one.chain)) === asked);
+  const chain = chains.find((one) => String(walletNumberOf(one.chain)) === asked);
   if (chain === undefined) return false;
   await proxy(chain.rpcUrls[0] ?? "", req, res);
   return true;

@@ -1,6 +1,5 @@
-import { DomainError } from "@amanat/contracts";
+import { canonicalAddress, DomainError, shownAddress } from "@amanat/contracts";
 import { type Ctx, now, type TxCtx } from "@amanat/db";
-import { getAddress } from "viem";
 import * as z from "zod";
 import { anonymous } from "../actor-from-credential.ts";
 import type { WalletPort } from "../ports.ts";
@@ -37,10 +36,14 @@ export async function wayOfSigner(
   wallet: WalletPort,
 ): Promise<Way> {
   const signer = await signerOf(proof, wallet.smart);
-  if (signer === address.toLowerCase()) return wayOfWallet(address);
+  if (signer === canonicalAddress(address)) return wayOfWallet(address);
   ctx.log.info({ reason: "signature" }, "wallet signature refused");
   throw new DomainError("PROOF_INVALID");
 }
 
 /** One spelling for every casing of an address; people read the checksummed one. */
-export const wayOfWallet = (address: string): Way => ({ provider: "wallet", subject: address.toLowerCase(), label: getAddress(address) });
+export const wayOfWallet = (address: string): Way => ({
+  provider: "wallet",
+  subject: canonicalAddress(address),
+  label: shownAddress(address),
+});

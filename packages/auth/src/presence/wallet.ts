@@ -1,5 +1,5 @@
+import { canonicalAddress } from "@amanat/contracts";
 import { reader } from "@amanat/db";
-import { isAddressEqual, type Address } from "viem";
 import * as z from "zod";
 import { signedBy } from "../wallet/siwe.ts";
 import type { Asked, PresenceMethod } from "./method.ts";
@@ -7,7 +7,7 @@ import type { Asked, PresenceMethod } from "./method.ts";
 const keptSchema = z.object({ addresses: z.array(z.string()), message: z.string() });
 
 /** A wallet's identity is `<tenant>:<address>`. */
-const addressOf = (row: { subject: string }) => row.subject.slice(row.subject.indexOf(":") + 1) as Address;
+const addressOf = (row: { subject: string }) => row.subject.slice(row.subject.indexOf(":") + 1);
 
 /** Plain words, so that a wallet shows its owner what is signed, then the demand as it is, to the last unit. Binds site, demand and nonce. */
 function messageFor({ demand, words, nonce }: Asked, origin: string): string {
@@ -38,11 +38,11 @@ export const walletPresence: PresenceMethod<"wallet"> = {
   },
   async fits(ctx, person, kept, proof, { wallet }) {
     const { addresses, message } = keptSchema.parse(kept);
-    const address = proof.address as Address;
-    if (!addresses.some((known) => isAddressEqual(known as Address, address))) return false;
+    const address = canonicalAddress(proof.address);
+    if (!addresses.some((known) => canonicalAddress(known) === address)) return false;
     // Unlinked meanwhile is not linked.
     const linked = await reader(ctx).identity.findMany({ where: { userId: person.id, provider: "wallet" } });
-    if (!linked.some((row) => isAddressEqual(addressOf(row), address))) return false;
+    if (!linked.some((row) => canonicalAddress(addressOf(row)) === address)) return false;
     return signedBy(address, { message, signature: proof.signature }, wallet.smart);
   },
 };

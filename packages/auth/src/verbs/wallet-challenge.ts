@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { walletChallenge as walletChallengeResult, walletChallengeInput } from "@amanat/contracts";
+import { shownAddress, type walletChallenge as walletChallengeResult, type walletChallengeInput } from "@amanat/contracts";
 import { type Ctx, inTransaction, now, requireUser } from "@amanat/db";
-import { getAddress } from "viem";
 import type * as z from "zod";
 import { openChallenge } from "../internal/challenges.ts";
 import { nobodyYet, WALLET_PURPOSES } from "../internal/wallet-challenges.ts";
@@ -21,7 +20,7 @@ export async function walletChallenge(
 ): Promise<z.input<typeof walletChallengeResult>> {
   const { purpose, statement } = WALLET_PURPOSES[input.purpose];
   if (input.purpose === "link") requireUser(ctx.actor);
-  const address = getAddress(input.address.toLowerCase());
+  const address = shownAddress(input.address);
   const nonce = randomBytes(16).toString("hex");
   return inTransaction(ctx, async (tx) => {
     const issuedAt = await now(tx);

@@ -1,4 +1,4 @@
-import { isAddressEqual, isHex, recoverMessageAddress } from "viem";
+import { getAddress, isAddress, isAddressEqual, isHex, recoverMessageAddress } from "viem";
 import { createSiweMessage, parseSiweMessage, validateSiweMessage } from "viem/siwe";
 import type { SmartWallets } from "./smart-wallets.ts";
 
@@ -31,12 +31,12 @@ const LIFE_MS = 10 * 60_000;
 /** The text to be signed. `statement` is what the person reads in the wallet: one line. */
 export function walletMessage(
   rules: WalletRules,
-  asked: { address: `0x${string}`; nonce: string; statement: string; issuedAt: Date; expiresAt: Date },
+  asked: { address: string; nonce: string; statement: string; issuedAt: Date; expiresAt: Date },
 ): string {
   return createSiweMessage({
     ...rules,
     version: "1",
-    address: asked.address,
+    address: getAddress(asked.address),
     nonce: asked.nonce,
     statement: asked.statement,
     issuedAt: asked.issuedAt,
@@ -66,8 +66,8 @@ export function messageRefusal(message: string, rules: WalletRules & { address: 
 const isTime = (time: Date | undefined): time is Date => time !== undefined && !Number.isNaN(time.getTime());
 
 /** The address, in lower case, that signed a message naming it; null when it did not. Errors: UPSTREAM_ERROR. */
-export async function signerOf({ message, signature }: WalletProof, smart: SmartWallets | null): Promise<`0x${string}` | null> {
-  const named = parseSiweMessage(message).address?.toLowerCase() as `0x${string}` | undefined;
+export async function signerOf({ message, signature }: WalletProof, smart: SmartWallets | null): Promise<string | null> {
+  const named = parseSiweMessage(message).address?.toLowerCase();
   return named !== undefined && (await signedBy(named, { message, signature }, smart)) ? named : null;
 }
 
@@ -75,10 +75,10 @@ export async function signerOf({ message, signature }: WalletProof, smart: Smart
  * Whether this address signed this text. A key's signature is computed; only what no key made is put to the chain, and
  * only where one is configured. Errors: UPSTREAM_ERROR.
  */
-export async function signedBy(address: `0x${string}`, { message, signature }: WalletProof, smart: SmartWallets | null): Promise<boolean> {
-  if (!isHex(signature) || signature.length > LONGEST_SIGNATURE) return false;
-  if (signature.length === 132 && (await byKey(message, signature, address))) return true;
-  return (await smart?.accepts({ address, message, signature })) === true;
+export async function signedBy(named: string, { message, signature }: WalletProof, smart: SmartWallets | null): Promise<boolean> {
+  if (!isHex(signature) || signature.length > LONGEST_SIGNATURE || !isAddress(named, { strict: false })) return false;
+  if (signature.length === 132 && (await byKey(message, signature, named))) return true;
+  return (await smart?.accepts({ address: named, message, signature })) === true;
 }
 
 async function byKey(message: string, signature: `0x${string}`, address: `0x${string}`): Promise<boolean> {

@@ -155,6 +155,26 @@ tester.run("provider-names", rule("provider-names"), {
   ],
 });
 
+tester.run("rail-words", rule("rail-words"), {
+  valid: [
+    good("/h/packages/chain/src/evm/rpc.ts", 'import { http } from "viem"; const name = `eip155:${id}`;'),
+    good("/h/packages/contracts/src/values/eip155.ts", "const FORM = /^0x[0-9a-fA-F]{40}$/;"),
+    good("/h/apps/web/src/features/wallet/wagmi.ts", 'import { injected } from "wagmi"; const evmChainId = 1;'),
+    good("/h/packages/payment/src/verbs/open-intent.ts", "const asset = tokenAsset(chain, token); const tx = /0x[0-9a-f]+/;"),
+    good("/h/packages/payment/src/testing/stage.ts", "const asset = `${chain}/erc20:${token}`;"),
+    good("/h/packages/payment/src/rules.ts", 'const even = "eleven"; const devMode = 1;'),
+  ],
+  invalid: [
+    bad("/h/packages/payment/src/rules.ts", "const native = `${chain}/slip44:60`;"),
+    bad("/h/packages/payment/src/rules.ts", "const name = `${chain}/erc20:${token}`;"),
+    bad("/h/packages/payment/src/reads/assets.ts", 'const home = "eip155:1";'),
+    bad("/h/packages/payment/src/reads/assets.ts", 'import { getAddress } from "viem";'),
+    bad("/h/apps/web/src/features/pay/pay-page.tsx", "const evmChainId = 1;"),
+    bad("/h/apps/web/src/features/pay/pay-page.tsx", "const isEvmChain = true;"),
+    bad("/h/packages/db/src/redact.ts", "const CHAIN_ADDRESS = /^0x[0-9a-f]{40}$/i;"),
+  ],
+});
+
 tester.run("logical-properties", rule("logical-properties"), {
   valid: [good("/h/a.tsx", "<Box ms={4} style={{ marginInlineStart: 4 }} />"), good("/h/a.ts", "const rect = { left: 1 };")],
   invalid: [

@@ -6,6 +6,7 @@ import { importDirection } from "./import-direction.ts";
 import { logicalProperties } from "./logical-properties.ts";
 import { onePress } from "./one-press.ts";
 import { providerNames } from "./provider-names.ts";
+import { railWords } from "./rail-words.ts";
 import { tableOwner } from "./table-owner.ts";
 import { textFields } from "./text-fields.ts";
 
@@ -21,6 +22,7 @@ export default {
     "no-unaudited-write": noUnauditedWrite,
     "one-press": onePress,
     "provider-names": providerNames,
+    "rail-words": railWords,
     "table-owner": tableOwner,
     "text-fields": textFields,
   },

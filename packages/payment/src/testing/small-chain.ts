@@ -3,6 +3,7 @@
  * misbehaviour a test asks for. It keeps its own books, so that ours can be compared with them.
  */
 import { createHash, randomInt, randomUUID } from "node:crypto";
+import { callOf } from "./small-call.ts";
 import type { Broadcaster, Expectation, Proof, Signers, TransferLog, TransferSigner, TxOutcome, UnsignedTx } from "../ports.ts";
 
 export const TOKEN = `0x${"70".repeat(20)}`;
@@ -52,8 +53,7 @@ export class SmallChain {
   }
 
   /** A chain of its own for each test: its payouts, nonces and accounts are nobody else's. */
-  readonly evmChainId = randomInt(1_000_000, 2_000_000_000);
-  readonly id = `eip155:${this.evmChainId}`;
+  readonly id = `eip155:${randomInt(1_000_000, 2_000_000_000)}`;
   head = 100;
   readonly tokens = new Map<string, bigint>();
   readonly others = new Map<string, Map<string, bigint>>();
@@ -294,8 +294,7 @@ export class SmallChain {
       nativeBalance: async (address) => this.native.get(address) ?? 0n,
       tokenBalance: async (token, address) => this.bookOf(token).get(address) ?? 0n,
       transactionCount: async (address) => this.nonces.get(address) ?? 0,
-      transferCall: ({ token, to, amount }) =>
-        token === null ? { to, data: "0x", value: amount } : { to: token, data: `${to}:${amount}`, value: 0n },
+      transferCall: ({ token, to, amount }) => callOf(token, to, amount),
     };
   }
 }

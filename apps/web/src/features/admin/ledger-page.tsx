@@ -158,7 +158,7 @@ function Party({ party }: { party: string }) {
   );
 }
 
-/** The transaction in a chain reference such as `eip155:31337:0x…:0`. */
+/** The transaction in a chain reference: behind the two parts of the chain's name, before its place in the transaction. */
 function hashOf(chainRef: string): string {
-  return /0x[0-9a-f]{64}/.exec(chainRef)?.[0] ?? chainRef;
+  return chainRef.split(":")[2] ?? chainRef;
 }

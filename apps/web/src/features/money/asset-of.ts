@@ -1,9 +1,7 @@
 "use client";
 
-import type { Asset } from "@amanat/contracts";
+import { type Asset, chainOf, isNative, nativeCoin } from "@amanat/contracts";
 import { useAssets } from "../../client/assets.tsx";
-
-const ETHER_DECIMALS = 18;
 
 /**
  * The asset behind an id. The chain's own coin is no asset deals are made in, but gas is booked in it.
@@ -16,6 +14,6 @@ export function useAssetOf(): (id: string) => Asset {
 
 function unlisted(id: string): Asset {
   const [chain = id, name = id] = id.split("/");
-  if (name === "slip44:60") return { id, chain, chainName: chain, symbol: "ETH", name: "Ether", decimals: ETHER_DECIMALS, token: null };
+  if (isNative(id)) return { id, chain, chainName: chain, token: null, ...nativeCoin(chainOf(id)) };
   return { id, chain, chainName: chain, symbol: name, name, decimals: 0, token: null };
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { chainOf } from "@amanat/contracts";
 import { formatSpan } from "@amanat/i18n";
 import {
   asFailure,
@@ -29,6 +30,7 @@ import { useAsset, useAssets } from "../../client/assets.tsx";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useDraft } from "../../client/draft.ts";
 import { useAmanatMutation } from "../../client/query.ts";
+import { walletChainOf } from "../wallet/wallet-chain.ts";
 import { EMPTY_OFFER, offerInput, previewOf, VALIDITIES } from "./form-values.ts";
 import { MoneyFacts } from "./money-facts.tsx";
 
@@ -66,19 +68,13 @@ const WalletAddress = dynamic(() => late(() => import("../wallet/wallet-address.
   loading: () => <Skeleton height={44} width={220} />,
 });
 
-/** The number of an EVM chain, by the asset's CAIP-19 name; null on others, whose wallets this page does not speak with. */
-function evmChainOf(assetId: string): number | null {
-  const chain = /^eip155:(\d+)\//.exec(assetId)?.[1];
-  return chain === undefined ? null : Number(chain);
-}
-
 /** A seller's offer, with what is left after the fee while the price is typed. */
 export function OfferForm({ requestId, asset: assetId }: { requestId: string; asset: string }) {
   const t = useTranslations("offer");
   const locale = useLocale();
   const refund = useTranslations("pay.refund");
   const asset = useAsset(assetId);
-  const evmChainId = evmChainOf(assetId);
+  const chain = walletChainOf({ chain: chainOf(assetId), chainName: asset.chainName });
   const { feeBps } = useAssets();
   const { form, submit, check } = useOfferForm(requestId);
   const preview = previewOf(form.values.price, assetId, feeBps);
@@ -123,9 +119,9 @@ export function OfferForm({ requestId, asset: assetId }: { requestId: string; as
             description={t("form.payoutHint", { chain: asset.chainName })}
             {...form.getInputProps("payoutAddress")}
           />
-          {evmChainId === null ? null : (
+          {chain === null ? null : (
             <WalletAddress
-              chain={{ evmChainId, name: asset.chainName, rpcUrl: null }}
+              chain={chain}
               label={refund("useWallet")}
               onAddress={(address) => form.setFieldValue("payoutAddress", address)}
             />

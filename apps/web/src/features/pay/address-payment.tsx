@@ -1,6 +1,6 @@
 "use client";
 
-import { formatUnits, type IntentView, type PayWay } from "@amanat/contracts";
+import { formatUnits, type IntentView, type PayWay, shownAddress } from "@amanat/contracts";
 import {
   Accordion,
   AccordionControl,
@@ -19,7 +19,6 @@ import {
 } from "@amanat/ui";
 import { IconInfoCircle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import { getAddress } from "viem";
 import { useMoneyWords } from "../money/money-words.ts";
 import classes from "./address-payment.module.css";
 
@@ -31,7 +30,7 @@ export function AddressPayment({ intent, transfer }: { intent: IntentView; trans
   const words = useMoneyWords();
   const { asset, remaining } = intent;
   // Mixed case carries a checksum, and is how the wallet will show it.
-  const to = getAddress(transfer.to);
+  const to = shownAddress(transfer.to);
   const amount = words(remaining, asset);
   const plain = formatUnits(BigInt(remaining), asset.decimals);
   return (

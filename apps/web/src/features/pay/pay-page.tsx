@@ -9,7 +9,7 @@ import { useState } from "react";
 import { late } from "../../client/reach.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import { BackLink } from "../frame/back-link.tsx";
-import type { WalletChain } from "../wallet/wagmi.ts";
+import { type WalletChain, walletChainOf } from "../wallet/wallet-chain.ts";
 import { AddressPayment } from "./address-payment.tsx";
 import { MoneyNotes, PhaseCard } from "./phase-card.tsx";
 import { payPhase, stillMoving, type PayPhase } from "./phase.ts";
@@ -53,9 +53,7 @@ export function PayPage({ dealId, devRpcUrl }: { dealId: string; devRpcUrl: stri
 function Loaded({ intent, deal, devRpcUrl }: { intent: IntentView; deal: DealView; devRpcUrl: string | null }) {
   const t = useTranslations("pay");
   const phase = payPhase(intent);
-  const evmChainId = Number(intent.asset.chain.split(":")[1]);
-  const rpcUrl = devRpcUrl === null ? null : `${devRpcUrl}/${evmChainId}`;
-  const chain: WalletChain = { evmChainId, name: intent.asset.chainName, rpcUrl };
+  const chain = walletChainOf(intent.asset, devRpcUrl);
   const back = <BackLink href={`/deals/${deal.id}`}>{t("backToDeal")}</BackLink>;
   return (
     <Stack gap="md" maw="48rem" mx="auto" w="100%" data-pay-phase={phase}>
@@ -82,7 +80,7 @@ function PayNow({
 }: {
   intent: IntentView & { pay: NonNullable<IntentView["pay"]> };
   since: string;
-  chain: WalletChain;
+  chain: WalletChain | null;
 }) {
   const t = useTranslations("pay.method");
   const [chosen, setChosen] = useState<Way | null>(null);
@@ -90,12 +88,13 @@ function PayNow({
   const desk = useMediaQuery("(min-width: 62em)");
   // Paying through a contract has no address to copy.
   const transfer = wayOf(intent.pay, "transfer");
-  const way = transfer === null ? "wallet" : (chosen ?? (desk === true ? "wallet" : "address"));
+  const ways = { address: transfer !== null, wallet: chain !== null };
+  const way = !ways.address ? "wallet" : !ways.wallet ? "address" : (chosen ?? (desk === true ? "wallet" : "address"));
   return (
     <Card>
       <Stack gap="md">
         <TimeToPay intent={intent} since={since} />
-        {transfer === null ? null : (
+        {ways.address && ways.wallet ? (
           <SegmentedControl
             aria-label={t("label")}
             fullWidth
@@ -107,12 +106,11 @@ function PayNow({
               { value: "wallet", label: t("wallet") },
             ]}
           />
-        )}
-        {way === "address" && transfer !== null ? (
-          <AddressPayment intent={intent} transfer={transfer} />
-        ) : (
+        ) : null}
+        {way === "address" && transfer !== null ? <AddressPayment intent={intent} transfer={transfer} /> : null}
+        {way === "wallet" && chain !== null ? (
           <WalletPayment intent={intent} chain={chain} onUseAddress={() => setChosen("address")} />
-        )}
+        ) : null}
       </Stack>
     </Card>
   );

@@ -10,7 +10,7 @@ import { late } from "../../client/reach.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useAddressFault } from "../money/address-fault.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
-import type { WalletChain } from "../wallet/wagmi.ts";
+import type { WalletChain } from "../wallet/wallet-chain.ts";
 
 const WalletAddress = dynamic(() => late(() => import("../wallet/wallet-address.tsx")), {
   ssr: false,
@@ -18,7 +18,7 @@ const WalletAddress = dynamic(() => late(() => import("../wallet/wallet-address.
 });
 
 /** The address money goes back to; no deposit address is shown before this one is known. */
-export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset: Asset; chain: WalletChain }) {
+export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset: Asset; chain: WalletChain | null }) {
   const t = useTranslations("pay.refund");
   const refresh = useRefreshAfter("payment");
   const [address, setAddress] = useState(intent.refundAddress ?? "");
@@ -54,15 +54,17 @@ export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset
             }}
             required
           />
-          <WalletAddress
-            chain={chain}
-            label={t("useWallet")}
-            onAddress={(found, wallet) => {
-              setAddress(found);
-              setSource(wallet);
-              fault.clear();
-            }}
-          />
+          {chain === null ? null : (
+            <WalletAddress
+              chain={chain}
+              label={t("useWallet")}
+              onAddress={(found, wallet) => {
+                setAddress(found);
+                setSource(wallet);
+                fault.clear();
+              }}
+            />
+          )}
           {open.error === null || fault.text !== null ? null : (
             <ErrorState error={open.error} money={asFailure(open.error).correlationId === "" ? "unmentioned" : "none"} />
           )}

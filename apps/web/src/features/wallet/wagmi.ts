@@ -2,12 +2,11 @@ import { createConfig, injected, unstable_connector } from "wagmi";
 import { defineChain } from "viem";
 import type { Chain } from "viem";
 import type { Config } from "wagmi";
-
-export type WalletChain = { evmChainId: number; name: string; rpcUrl: string | null };
+import type { WalletChain } from "./wallet-chain.ts";
 
 /**
- * The one chain this payment is on, as wallets want it described. `rpcUrl` is only for a wallet that
- * does not know the chain yet (error 4902); without one the person has to add it in the wallet.
+ * The one chain this payment is on, as wallets want it described. A wallet that does not know it yet answers error 4902, and takes its
+ * `rpcUrl`.
  */
 function describeChain(chain: WalletChain): Chain {
   return defineChain({

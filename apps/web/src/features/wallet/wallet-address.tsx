@@ -2,7 +2,8 @@
 
 import { WagmiProvider } from "wagmi";
 import { ConnectWallet } from "./connect-wallet.tsx";
-import { walletConfig, type WalletChain } from "./wagmi.ts";
+import { walletConfig } from "./wagmi.ts";
+import type { WalletChain } from "./wallet-chain.ts";
 
 export type WalletAddressProps = { chain: WalletChain; label: string; onAddress: (address: string, wallet: string) => void };
 

@@ -18,7 +18,8 @@ import { walletProblem, WalletRefusal } from "./errors.ts";
 import { Review, Technical } from "./review.tsx";
 import { allowanceOf, approvalsOf, requireFunds, signPayment, type Payer, type Payment, type PayStep } from "./send-payment.ts";
 import { Sent } from "./sent.tsx";
-import { walletConfig, type WalletChain } from "./wagmi.ts";
+import { walletConfig } from "./wagmi.ts";
+import type { WalletChain } from "./wallet-chain.ts";
 
 type Payable = IntentView & { pay: NonNullable<IntentView["pay"]> };
 export type WalletPaymentProps = { intent: Payable; chain: WalletChain; onUseAddress: () => void };

@@ -11,6 +11,7 @@ import { useAction } from "../../client/action.ts";
 import { useAssets } from "../../client/assets.tsx";
 import { useWalletProblem, WalletList } from "./connect-wallet.tsx";
 import { walletConfig } from "./wagmi.ts";
+import { walletChainOf } from "./wallet-chain.ts";
 
 export type Signed = { address: string; message: string; signature: string };
 export type WalletSignatureProps = {
@@ -23,13 +24,10 @@ export type WalletSignatureProps = {
   hint?: string;
 };
 
-const CAIP_EVM = /^eip155:(\d+)$/;
-
 /** Choosing a wallet and signing one message with it. A signature costs nothing and needs no particular chain. */
 export default function WalletSignature(props: WalletSignatureProps) {
   const { assets } = useAssets();
-  const asset = assets.find(({ chain }) => CAIP_EVM.test(chain));
-  const chain = { evmChainId: Number(CAIP_EVM.exec(asset?.chain ?? "")?.[1] ?? 1), name: asset?.chainName ?? "", rpcUrl: null };
+  const [chain = { evmChainId: 1, name: "", rpcUrl: null }] = assets.flatMap((asset) => walletChainOf(asset) ?? []);
   return (
     <WagmiProvider config={walletConfig(chain)} reconnectOnMount={false}>
       <ChooseAndSign {...props} chainName={chain.name} />
