@@ -1,3 +1,4 @@
+import { nativeAsset, tokenAsset } from "@amanat/contracts";
 import { CRASH_POINTS, type CrashPoint, type CustodyRail, type IntakeRail, type PayInRail } from "@amanat/payment";
 import { depositAddress, ESCROW, hex, OTHER_TOKEN, PROXY, SmallChain, TOKEN } from "@amanat/payment/testing";
 import type { Dice } from "./dice.ts";
@@ -32,7 +33,7 @@ export class HostileChain {
   }
 
   get asset(): string {
-    return `${this.chain.id}/erc20:${TOKEN}`;
+    return tokenAsset(this.chain.id, TOKEN);
   }
 
   /** Troubles of one round. */
@@ -48,11 +49,11 @@ export class HostileChain {
   }
 
   get other(): string {
-    return `${this.chain.id}/erc20:${OTHER_TOKEN}`;
+    return tokenAsset(this.chain.id, OTHER_TOKEN);
   }
 
   get native(): string {
-    return `${this.chain.id}/slip44:60`;
+    return nativeAsset(this.chain.id);
   }
 
   /** What lies at an address, of an asset of the books. */
