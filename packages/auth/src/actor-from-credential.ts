@@ -7,7 +7,7 @@ import { tokenHash, tokenKind } from "./internal/token.ts";
 import { sessionUsed } from "./internal/uses.ts";
 import { lifetimeFor, ROTATION_GRACE_SECONDS, TOUCH_SECONDS } from "./rules.ts";
 
-/** What a call brings to say who it is from: a browser's cookie, or a bearer (an access token or an API key). */
+/** The credential of a call: a browser's cookie, or a bearer (an access token or an API key). */
 export type Credential = { carrier: "cookie" | "bearer"; token: string; address: string };
 
 const liveRow = z.object({
@@ -32,9 +32,9 @@ const BY_ACCESS_TOKEN = `
   WHERE a."hash" = $1 AND a."expiresAt" > now() AND ${LIVE}`;
 
 /**
- * The one place where a token becomes an actor. Its form says what it is, and what it is has to have come the right
- * way: a cookie's token is no bearer. Roles are read anew on every call, so that a change counts at once.
- * Errors: INVALID_TOKEN (unknown, revoked, expired, or in the wrong place), FORBIDDEN (an API key outside its networks).
+ * The only place where a token becomes an actor. The token's form says what kind it is, and it must have come the right way: a cookie's
+ * token is not accepted as a bearer. Roles are read on every call, so a change of roles takes effect at once.
+ * Errors: INVALID_TOKEN (unknown, revoked, expired, or sent the wrong way), FORBIDDEN (an API key outside its networks).
  */
 export async function actorFromCredential(db: Database, credential: Credential): Promise<UserActor> {
   const kind = tokenKind(credential.token);
@@ -53,7 +53,7 @@ export async function actorFromCredential(db: Database, credential: Credential):
   return { kind: "user", sessionId, scopes: null, ...person };
 }
 
-/** Nobody, in the one tenant there is so far. */
+/** An anonymous caller, in the only tenant there is so far. */
 export function anonymous(tenantId: string = TENANT_ID): Extract<Actor, { kind: "anonymous" }> {
   return { kind: "anonymous", tenantId };
 }

@@ -15,8 +15,8 @@ const STANDING = `
                AND (k."expiresAt" IS NULL OR k."expiresAt" > now())))`;
 
 /**
- * A person's own channel and the rooms of the staff roles they hold at this moment.
- * Errors: INVALID_TOKEN (the session, or the API key that stands for one, has ended).
+ * A person's own channel, and the rooms of the staff roles they have now.
+ * Errors: INVALID_TOKEN (the session, or the API key in its place, has ended).
  */
 export async function channelsOf(db: Database, user: UserActor): Promise<string[]> {
   const found = await db.pool.query({ name: "auth-standing", text: STANDING, values: [user.sessionId, user.userId, user.tenantId] });

@@ -15,8 +15,8 @@ export type SeedUser = {
 };
 
 /**
- * A verified person with exactly this name, password and roles; made when missing, set right when
- * different, left alone when equal. For seeds and the first admin, never for callers. Returns the uuid.
+ * Creates or corrects a verified person with exactly this name, password and roles; changes nothing when they match already. For seeds and
+ * the first admin, never for callers. Returns the uuid.
  */
 export async function ensureUser(db: Database, seed: SeedUser): Promise<string> {
   const ctx = createCtx(db, { kind: "system", tenantId: TENANT_ID, process: "cli" });

@@ -1,13 +1,13 @@
 import type { Ctx } from "@amanat/db";
 import { reader } from "@amanat/db";
 
-/** Sessions looked at. Who has signed in from more places than this lately is known by the latest of them. */
+/** The latest sessions that are looked at. */
 const RECENT = 100;
 const DAYS = 90;
 
 /**
- * Whether the person of an e-mail address has signed in from a network before, lately. Unknown addresses
- * cost the same one query. `isOf`: whether an address belongs to the network in question.
+ * Whether the person of an e-mail address has recently signed in from this network. An unknown address costs the same one query. `isOf`:
+ * whether an address belongs to the network.
  */
 export async function networkIsFamiliar(ctx: Ctx, email: string, isOf: (address: string) => boolean): Promise<boolean> {
   const rows = await reader(ctx).$queryRaw<{ address: string }[]>`

@@ -6,12 +6,12 @@ import { lockEmail, personByEmail } from "./internal/people.ts";
 import { insertUser, putIdentity } from "./internal/write-rows.ts";
 import { SETTINGS } from "./settings.ts";
 
-/** `made` now; `there`: somebody is an admin, or was once made one this way; `none`: nobody is, and nobody could be made one. */
+/** `made`: just now. `there`: there is an admin, or one was made this way before. `none`: there is none and none could be made. */
 export type FirstAdmin = { state: "made" | "there" } | { state: "none"; reason: "not named" | "address taken" | "password refused" };
 
 /**
- * The first admin of an installation, once: where nobody is one and nobody has been made one before. Nobody who exists is ever
- * changed: an address somebody has registered is left to them. Counts as old, or nobody could approve the first payout.
+ * Makes the first admin of an installation, once: only when there is no admin and none was made this way before. An existing person is
+ * never changed, even with this address. The admin has no waiting time, or nobody could approve the first payout.
  */
 export async function ensureFirstAdmin(db: Database, wanted: { email: string; password: string } | null): Promise<FirstAdmin> {
   const ctx = createCtx(db, { kind: "system", tenantId: TENANT_ID, process: "worker" });

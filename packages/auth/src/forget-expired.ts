@@ -1,6 +1,6 @@
 import { type Ctx, inTransaction, now, requireSystem } from "@amanat/db";
 
-/** Kept this long after their end: what a day's codes are counted by, and what somebody looking into an attack reads. */
+/** Kept this long after they ended: a day's codes are counted by them, and an investigation may need them. */
 const KEPT_MS = 2 * 86_400_000;
 /** Rows of one kind per turn, so that no turn holds a lock for long. */
 const AT_ONCE = 2_000;
@@ -8,9 +8,9 @@ const AT_ONCE = 2_000;
 const KINDS = ["AuthChallenge", "StepUpGrant", "AccessToken", "RefreshToken"] as const;
 
 /**
- * Deletes challenges, grants and tokens that ended two days ago. Anybody may ask for a challenge, so without this a stranger could
- * fill the disk; a refresh token ends with its session, so a reused one is known as long as it could do harm.
- * Returns how many rows went. Several workers do not wait for each other. Errors: FORBIDDEN (not one of our processes).
+ * Deletes challenges, grants and tokens that ended two days ago. Anybody may ask for a challenge, so without this a stranger could fill the
+ * disk. A refresh token ends with its session, so a reused one is recognised as long as it could do harm. Returns how many rows it deleted.
+ * Several workers do not wait for each other. Errors: FORBIDDEN (not one of our processes).
  */
 export async function forgetExpired(ctx: Ctx): Promise<number> {
   requireSystem(ctx.actor);

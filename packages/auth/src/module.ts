@@ -7,15 +7,15 @@ import type { AuthPorts } from "./ports.ts";
 import { SETTINGS } from "./settings.ts";
 import { AUTH_TIMERS } from "./timers.ts";
 
-/** What ways in ask of a call: where it comes from, and a place for the browser's cookie. */
+/** What ways in need of a call: where it comes from, and access to the browser's cookie. */
 export type AuthCall = Origin & {
-  /** A try at signing in that is served before strangers' tries. */
+  /** A sign-in that is served before strangers'. */
   readonly trusted: boolean;
   readonly keepCookie: (token: string) => void;
   readonly services: { readonly auth: AuthPorts };
 };
 
-/** Ended tokens and challenges are kept for days; a minute more is nothing. */
+/** Ended tokens and challenges are kept for days, so a minute more does not matter. */
 const FORGET_MS = 60_000;
 
 const originOf = ({ surface, userAgent, address }: Origin): Origin => ({ surface, userAgent, address });

@@ -1,21 +1,21 @@
 import { type Ctx, now, reader } from "@amanat/db";
 import { subjectOf } from "./internal/people.ts";
 
-/** By what two accounts are joined. Each is one row of RELATIONS. */
+/** The evidence that joins two accounts. Each is one row of RELATIONS. */
 export type RelationKind = "mailbox" | "device" | "wallet";
 export type Related = { people: readonly [string, string]; by: RelationKind };
 
-/** What names a person to others: two who share a key are taken for one. */
+/** Keys of a person: two people who share one are taken for one person. */
 type Keys = Map<string, Set<string>>;
 type Asked = { ids: readonly string[]; wallets: ReadonlyMap<string, readonly string[]> };
 
 const DEVICE_DAYS = 90;
-/** Where everybody is at home. */
+/** Addresses that everybody may share. */
 const LOOPBACK = new Set(["", "127.0.0.1", "::1", "::ffff:127.0.0.1"]);
-/** Providers for whom dots in a name mean nothing, and what else they are called. */
+/** Mail providers that ignore dots in names, and their other domains. */
 const DOTLESS: Readonly<Record<string, string>> = { "gmail.com": "gmail.com", "googlemail.com": "gmail.com" };
 
-/** The mailbox an address leads to: without its tag, and without dots where they do not count. */
+/** The mailbox of an address: without its tag, and without dots where the provider ignores them. */
 export function mailboxOf(email: string): string {
   const at = email.lastIndexOf("@");
   const domain = email.slice(at + 1).toLowerCase();
@@ -35,7 +35,7 @@ const RELATIONS: Readonly<Record<RelationKind, (ctx: Ctx, asked: Asked) => Promi
     for (const { id, email } of rows) if (email !== null) add(keys, id, mailboxOf(email));
     return keys;
   },
-  /** The same browser at the same place, or the same Telegram on one phone. */
+  /** The same browser at the same place, or the same Telegram account on one phone. */
   async device(ctx, { ids }) {
     const keys: Keys = new Map();
     const since = new Date((await now(ctx)).getTime() - DEVICE_DAYS * 86_400_000);
@@ -55,7 +55,7 @@ const RELATIONS: Readonly<Record<RelationKind, (ctx: Ctx, asked: Asked) => Promi
     for (const { sessionId, deviceHash } of launches) add(keys, owner.get(sessionId) ?? "", Buffer.from(deviceHash).toString("hex"));
     return keys;
   },
-  /** A wallet one signs in with, and addresses their money goes to. */
+  /** Wallets the person signs in with, and addresses their money goes to. */
   async wallet(ctx, { ids, wallets }) {
     const keys: Keys = new Map();
     for (const [id, addresses] of wallets) for (const address of addresses) add(keys, id, address.toLowerCase());
@@ -65,7 +65,7 @@ const RELATIONS: Readonly<Record<RelationKind, (ctx: Ctx, asked: Asked) => Promi
   },
 };
 
-/** Which of these people are, by what we know, likely one; `wallets`: addresses others know to be theirs. Our own verbs only. */
+/** Which of these people are likely one person. `wallets`: addresses others know to be theirs. Only for our own verbs. */
 export async function relatedPeople(ctx: Ctx, ids: readonly string[], wallets: ReadonlyMap<string, readonly string[]>): Promise<Related[]> {
   const people = [...new Set(ids)];
   const found: Related[] = [];

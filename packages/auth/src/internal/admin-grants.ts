@@ -14,8 +14,8 @@ export function waitingFor(tx: TxCtx, userId: string): Promise<AdminGrantRow | n
 }
 
 /**
- * Asks that a person become an admin; a grant that still waits for them ends. Every admin who can confirm or stop it is told.
- * The caller has locked the person.
+ * Requests that a person becomes an admin; a waiting grant for the same person ends. Every admin who can confirm or stop it is told. The
+ * caller has locked the person.
  */
 export async function askForAdmin(tx: TxCtx, before: Row, asked: { by: string; byName: string; roles: Role[] }): Promise<void> {
   const at = await now(tx);
@@ -39,7 +39,7 @@ export async function askForAdmin(tx: TxCtx, before: Row, asked: { by: string; b
     });
 }
 
-/** Whatever still waits for a person ends. The caller has locked them. */
+/** Ends a person's waiting grants. The caller has locked the person. */
 export async function stopWaiting(tx: TxCtx, userId: string, byId: string): Promise<void> {
   const waiting = await waitingFor(tx, userId);
   if (!waiting) return;

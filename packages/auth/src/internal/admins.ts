@@ -7,7 +7,7 @@ export async function adminWaitMs(ctx: Ctx): Promise<number> {
   return (await setting(ctx, SETTINGS.adminWaitHours)) * HOUR_MS;
 }
 
-/** From when on an admin decides about other people's money and roles; null for who is none. Who was made before there was a rule is old. */
+/** Since when an admin may decide about other people's money and roles; null for others. An admin from before the rule may at once. */
 export async function decidesFrom(ctx: Ctx, userId: string): Promise<Date | null> {
   const person = await reader(ctx).user.findFirst({
     where: { id: userId, tenantId: ctx.actor.tenantId, deletedAt: null, roles: { has: "admin" } },
@@ -22,7 +22,7 @@ export async function decidesNow(ctx: Ctx, userId: string): Promise<boolean> {
   return from !== null && from <= (await now(ctx));
 }
 
-/** The tenant's admins but these. */
+/** The tenant's admins except these. */
 export async function otherAdmins(ctx: Ctx, but: readonly string[]): Promise<string[]> {
   const rows = await reader(ctx).user.findMany({
     where: { tenantId: ctx.actor.tenantId, deletedAt: null, roles: { has: "admin" }, id: { notIn: [...but] } },

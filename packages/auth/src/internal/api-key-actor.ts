@@ -11,7 +11,7 @@ const keyRow = z.object({
   tenantId: z.string(),
   name: z.string(),
   roles: z.array(roleSchema),
-  // A scope that was taken out of the product is worth nothing.
+  // A stored scope that the product no longer has grants nothing.
   scopes: z.array(z.string()).transform((named) => SCOPES.filter((scope) => named.includes(scope))),
   cidrs: z.array(z.string()),
   stale: z.boolean(),
@@ -23,7 +23,7 @@ const FIND = `
   FROM "ApiKey" k JOIN "User" u ON u."id" = k."userId"
   WHERE k."hash" = $1 AND k."revokedAt" IS NULL AND u."deletedAt" IS NULL AND (k."expiresAt" IS NULL OR k."expiresAt" > now())`;
 
-/** Whether an address lies in one of the networks; an empty list is every network. */
+/** Whether an address lies in one of the networks; an empty list means every network. */
 export function isWithin(cidrs: readonly string[], address: string): boolean {
   if (cidrs.length === 0) return true;
   if (!ipaddr.isValid(address)) return false;
@@ -34,7 +34,7 @@ export function isWithin(cidrs: readonly string[], address: string): boolean {
   });
 }
 
-/** The owner of an API key, narrowed to what the key allows. Errors: INVALID_TOKEN, FORBIDDEN (outside its networks). */
+/** The owner of an API key, limited to the key's scopes. Errors: INVALID_TOKEN, FORBIDDEN (outside its networks). */
 export async function apiKeyActor(db: Database, key: string, address: string): Promise<UserActor> {
   const found = await db.pool.query({ name: "auth-api-key", text: FIND, values: [Buffer.from(tokenHash(key))] });
   const row = keyRow.nullable().parse(found.rows[0] ?? null);

@@ -48,7 +48,7 @@ export async function insertKey(
   return { key, row };
 }
 
-/** Own and live, locked. Somebody else's, ended and unknown ones are NOT_FOUND. */
+/** Locks the person's own live key. Errors: NOT_FOUND (another person's, ended, unknown). */
 export async function lockKey(tx: TxCtx, publicKeyId: string): Promise<ApiKeyRow> {
   const user = requireUser(tx.actor);
   const id = uuidOf("apiKey", publicKeyId);

@@ -4,23 +4,23 @@ import { bytes, type Json, newId, now, type Prisma, requireUser, type TxCtx } fr
 import { CHALLENGE_LIFE_MS } from "../rules.ts";
 import { sameBytes, tokenHash } from "./token.ts";
 
-/** What was asked of somebody, waiting for one answer. */
+/** A question to somebody that waits for one answer. */
 export type Challenge = { id: string; subject: string; payload: Json };
 
 export type NewChallenge = {
-  /** `passkey.sign_in`, `wallet.link`, `step_up`: an answer to one is no answer to another. */
+  /** `passkey.sign_in`, `wallet.link`, `step_up`: an answer for one purpose is void for another. */
   purpose: string;
-  /** Whom it concerns: a person's id, an address; empty when that is not known yet. */
+  /** A person's id or an address; empty when it is not known yet. */
   subject: string;
-  /** Whatever the answer has to be compared with. */
+  /** What the answer is compared with. */
   payload: Prisma.InputJsonValue;
 };
 
 const HANDLE = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
 
 /**
- * Opens a single-use challenge for five minutes. The signed-in person's belongs to the session that asked; anybody
- * else's to whoever holds its handle, 256 random bits that only the asking browser is told.
+ * Opens a single-use challenge for five minutes. For a signed-in person it belongs to their session; otherwise to the holder of its handle,
+ * 256 random bits that only the asking browser gets.
  */
 export async function openChallenge(tx: TxCtx, challenge: NewChallenge): Promise<{ handle: string; id: string }> {
   const id = newId();
@@ -41,7 +41,7 @@ export async function openChallenge(tx: TxCtx, challenge: NewChallenge): Promise
   return { handle: `${id}.${secret}`, id };
 }
 
-/** The challenge a handle names, if this caller may answer it. Errors: CHALLENGE_INVALID. */
+/** The challenge of a handle, if this caller may answer it. Errors: CHALLENGE_INVALID. */
 async function own(tx: TxCtx, handle: string, purpose: string): Promise<Challenge & { attempts: number; at: Date }> {
   const [, id = null, secret = ""] = HANDLE.exec(handle) ?? [];
   const row = id === null ? null : await tx.tx.authChallenge.findUnique({ where: { id } });
@@ -52,9 +52,9 @@ async function own(tx: TxCtx, handle: string, purpose: string): Promise<Challeng
 }
 
 /**
- * Spends a challenge: of several simultaneous answers one gets it. Called in a transaction of its own, before the answer is
- * looked at, so that a wrong answer has used it up.
- * Errors: CHALLENGE_INVALID (unknown, used, expired, another session's, or opened for another purpose).
+ * Uses up a challenge: of several simultaneous answers only one gets it. Runs in its own transaction, before the answer is checked, so that
+ * a wrong answer uses it up too.
+ * Errors: CHALLENGE_INVALID (unknown, used, expired, of another session, or for another purpose).
  */
 export async function spendChallenge(tx: TxCtx, handle: string, purpose: string): Promise<Challenge> {
   const { id, subject, payload, at } = await own(tx, handle, purpose);
@@ -64,8 +64,8 @@ export async function spendChallenge(tx: TxCtx, handle: string, purpose: string)
 }
 
 /**
- * Takes one of a few guesses at a challenge and leaves it open; what is typed by hand may be mistyped. In a transaction
- * of its own. Errors: CHALLENGE_INVALID (as `spendChallenge`, or no guesses left).
+ * Counts one of a few guesses at a challenge and leaves it open, since typed codes may be mistyped. Runs in its own transaction. Errors:
+ * CHALLENGE_INVALID (as `spendChallenge`, or no guesses left).
  */
 export async function countGuess(tx: TxCtx, handle: string, purpose: string, most: number): Promise<Challenge> {
   const { id, subject, payload, at } = await own(tx, handle, purpose);
@@ -78,8 +78,8 @@ export async function countGuess(tx: TxCtx, handle: string, purpose: string, mos
 }
 
 /**
- * What was asked of the same session about the same thing, this challenge included, the newest first: its newest two, of which
- * each other one has a guess taken from it, and none that has no guesses left. In the transaction of `countGuess`.
+ * The session's two newest challenges about the same subject, newest first, this one included. The guess is counted for the other one too;
+ * one without guesses left is not returned. Runs in the transaction of `countGuess`.
  */
 export async function guessedAlong(
   tx: TxCtx,
@@ -108,14 +108,14 @@ export async function guessedAlong(
   return good;
 }
 
-/** Makes open challenges worthless. */
+/** Voids open challenges. */
 export async function closeChallenges(tx: TxCtx, ids: readonly string[]): Promise<void> {
   await tx.tx.authChallenge.updateMany({ where: { id: { in: [...ids] }, consumedAt: null }, data: { consumedAt: await now(tx) } });
 }
 
 /**
- * Takes what this session has announced and not yet done; true when there was something. For steps that come back by a
- * redirect and carry no handle: the session is the binding.
+ * Uses up the session's announced step that has no handle, because it comes back by a redirect: the session is the binding. Returns whether
+ * there was one.
  */
 export async function takeIntent(tx: TxCtx, purpose: string): Promise<boolean> {
   const { sessionId } = requireUser(tx.actor);

@@ -6,15 +6,15 @@ import { CODE_ATTEMPTS, CODE_LIFE_MS, CODE_PAUSE_MS, CODES_PER_DAY } from "../ru
 import { localeOf, type Person } from "./people.ts";
 import { codeHash, newCode, sameBytes } from "./token.ts";
 
-/** What a six-digit code is good for. One made for one thing is wrong for every other. */
+/** What a six-digit code is for. It is void for everything else. */
 export type CodePurpose = keyof typeof MAILS;
 
-/** The mail that carries each kind of code. */
+/** The mail for each kind of code. */
 const MAILS = { email: "code", reset: "reset_code", new_email: "email_code" } as const satisfies Record<string, MailJob["kind"]>;
 
 const DAY_MS = 86_400_000;
 
-/** Tells a person something at their verified address, if they have one. */
+/** Sends mail if the transaction commits. */
 export async function tell(
   tx: TxCtx,
   person: Person,
@@ -25,10 +25,10 @@ export async function tell(
 }
 
 /**
- * Mails a code for `purpose` to `email`; it remembers the address it went to. The last one mailed there stays good beside it,
- * unless it shall be `alone`; all others are worthless. Not while the last one is fresh, unless `evenIfFresh`, and not when the
- * day's codes are spent. Where the address is `takenBy` somebody else, they are told so instead and nothing fits the code; who
- * asks can see no difference. Returns whether there was a mail.
+ * Mails a code for `purpose` to `email`. The code before it, mailed to the same address, stays valid beside it (unless `alone`); all older
+ * ones are void. No mail is sent while the last code is fresh (unless `evenIfFresh`), or when the day's codes are used up. When another
+ * person owns the address (`takenBy`), that person is told instead and no code is valid; the caller sees no difference. Returns whether a
+ * mail was sent.
  */
 export async function sendCode(
   tx: TxCtx,
@@ -40,7 +40,7 @@ export async function sendCode(
   const last = await openCode(tx, purpose, person.id, at);
   if (last && !options.evenIfFresh && at.getTime() - last.createdAt.getTime() < CODE_PAUSE_MS) return false;
   if (await codesSpent(tx, purpose, person.id, at)) return false;
-  // Of two mails on their way the reader may open the other one: the code before stays good beside the new one, for the same address.
+  // Two mails may be on their way, and the reader may open the older one: its code stays valid for the same address.
   const kept = last && options.alone !== true && mailedTo.parse(last.payload).email === person.email ? last.id : null;
   await closeCodes(tx, purpose, person.id, kept);
   const owner = options.takenBy ?? null;
@@ -63,15 +63,15 @@ export async function sendCode(
 }
 
 /**
- * Whether the person was sent as many codes for `purpose` as a day allows. A million codes, five guesses each: without
- * this bound somebody patient would get into one account in a few thousand.
+ * Whether the person has had a day's codes for `purpose`. With a million codes and five guesses each, without this limit somebody patient
+ * would get into one account in a few thousand.
  */
 async function codesSpent(tx: TxCtx, purpose: CodePurpose, subject: string, at: Date): Promise<boolean> {
   const since = new Date(at.getTime() - DAY_MS);
   return (await tx.tx.authChallenge.count({ where: { purpose, subject, createdAt: { gt: since } } })) >= CODES_PER_DAY;
 }
 
-/** Makes every open code of the person for `purpose` worthless; `but` names one that stays. */
+/** Voids the person's open codes for `purpose`; `but` names one that stays. */
 export async function closeCodes(tx: TxCtx, purpose: CodePurpose, subject: string, but: string | null = null): Promise<void> {
   await tx.tx.authChallenge.updateMany({
     where: { purpose, subject, consumedAt: null, ...(but === null ? {} : { id: { not: but } }) },
@@ -79,7 +79,7 @@ export async function closeCodes(tx: TxCtx, purpose: CodePurpose, subject: strin
   });
 }
 
-/** The last mail's code. */
+/** The code of the last mail. */
 function openCode(tx: TxCtx, purpose: CodePurpose, subject: string, at: Date) {
   return tx.tx.authChallenge.findFirst({
     where: { purpose, subject, consumedAt: null, expiresAt: { gt: at } },
@@ -88,9 +88,9 @@ function openCode(tx: TxCtx, purpose: CodePurpose, subject: string, at: Date) {
 }
 
 /**
- * Spends one guess. The last mail's code and the one before are good; the right one consumes both and answers with the address it
- * was mailed to. Null is a wrong one. A guess counts for each code it was compared with, so that two codes bear no more guesses than
- * they would one after the other. It counts even when it is wrong, so the caller must commit before it complains.
+ * Checks a code and counts one guess. The codes of the last two mails are valid; the right one uses up both and returns the address it was
+ * mailed to, a wrong one returns null. A guess counts for both codes, so two codes allow no more guesses than one. Wrong guesses must be
+ * committed too, so the caller commits before it throws.
  */
 export async function spendGuess(tx: TxCtx, purpose: CodePurpose, subject: string, code: string): Promise<{ email: string } | null> {
   const at = await now(tx);

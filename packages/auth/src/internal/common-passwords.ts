@@ -1,6 +1,6 @@
 import { DomainError } from "@amanat/contracts";
 
-/** Letters people write as digits and signs. */
+/** Digits and signs that people write for letters. */
 const LOOKALIKES: Readonly<Record<string, string>> = {
   "0": "o",
   "1": "i",
@@ -13,21 +13,21 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
   "!": "i",
 };
 
-/** Fewer different characters than this are a pattern, whatever the length. */
+/** A password with fewer different characters is a pattern, whatever its length. */
 const MIN_DISTINCT = 5;
 
 let loaded: Promise<ReadonlySet<string>> | null = null;
 
 /**
- * The 49,233 passwords most often found in breaches, as zxcvbn-ts ships them (MIT). Loaded when the
- * first password is chosen, so that processes where nobody does never hold them.
+ * The 49,233 passwords most often found in breaches, from zxcvbn-ts (MIT). Loaded when the first password is chosen, so that other
+ * processes never hold them.
  */
 function commonPasswords(): Promise<ReadonlySet<string>> {
   loaded ??= import("@zxcvbn-ts/language-common").then(({ dictionary }) => new Set(dictionary["passwords-common"]));
   return loaded;
 }
 
-/** Compatibility forms, case and digits of other scripts make no password rarer. */
+/** Compatibility forms, case and other scripts' digits make a password no rarer. */
 function plain(text: string): string {
   return text
     .normalize("NFKC")
@@ -38,10 +38,10 @@ function plain(text: string): string {
 
 const withoutLookalikes = (text: string): string => text.replaceAll(/[013457@$!]/g, (sign) => LOOKALIKES[sign] ?? sign);
 
-/** What is left when the digits and signs people add at the ends are taken off. */
+/** The text without digits and signs at its ends. */
 const core = (text: string): string => text.replace(/^[^\p{L}]+/u, "").replace(/[^\p{L}]+$/u, "");
 
-/** The shortest text that, repeated, makes `text`. */
+/** The shortest text that makes `text` by repetition. */
 function unit(text: string): string {
   for (let length = 1; length <= text.length / 2; length += 1) {
     const part = text.slice(0, length);
@@ -50,20 +50,20 @@ function unit(text: string): string {
   return text;
 }
 
-/** True for runs such as `abcdefghij` and `9876543210`, which may pass from 9 to 0. */
+/** True for runs such as `abcdefghij` and `9876543210`; a run may pass from 9 to 0. */
 function isRun(text: string): boolean {
   const codes = Array.from(text, (sign) => sign.codePointAt(0) ?? 0);
   return [1, -1].some((step) => codes.slice(1).every((code, at) => [step, step * -9].includes(code - (codes[at] ?? 0))));
 }
 
-/** Words an attacker tries first at this person: name, address, the name of the house. */
+/** Words an attacker tries first: the person's name and address, and the product's name. */
 function ownWords(about: { email?: string | null; name?: string }): Set<string> {
   const parts = [about.email ?? "", ...(about.email ?? "").split("@").slice(0, 1), about.name ?? "", ...(about.name ?? "").split(/\s+/)];
   const words = [...parts, "amanat"].map((part) => plain(part).replaceAll(/\s/g, ""));
   return new Set([...words, ...words.map(core)].filter((word) => word.length >= 4));
 }
 
-/** True when somebody guessing would try it early: it is on the list, or made from what is on it by the usual tricks. */
+/** True when a guesser would try it early: it is on the list, or made from a listed one by the usual tricks. */
 export async function isCommonPassword(password: string, about: { email?: string | null; name?: string } = {}): Promise<boolean> {
   const text = plain(password).replaceAll(/\s/g, "");
   if (new Set(text).size < MIN_DISTINCT || isRun(text)) return true;

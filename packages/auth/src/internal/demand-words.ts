@@ -6,15 +6,15 @@ import { tame } from "@amanat/mail";
 import type { AuthPorts } from "../ports.ts";
 import { localeOf, type Person, personById } from "./people.ts";
 
-/** What the page and the mail need to say a demand in words. */
+/** What pages and mails need to put a demand into words. */
 export type About = StepUpBegun["about"];
 
-/** Short enough to read, long enough at both ends to compare with what the page shows whole. */
+/** Short enough to read, with enough of both ends to compare with the full value on the page. */
 function shortened(address: string): string {
   return address.startsWith("0x") && address.length > 24 ? `${address.slice(0, 10)}\u2026${address.slice(-8)}` : address;
 }
 
-/** Whom or what a proof is about, as its reader knows it: a person by name, an address in short. */
+/** The subject of a proof in words: a person's name, a shortened address. */
 async function target(ctx: Ctx, { destination }: StepUpDemand): Promise<string | null> {
   if (destination === null) return null;
   const id = uuidOf("user", destination);
@@ -22,14 +22,14 @@ async function target(ctx: Ctx, { destination }: StepUpDemand): Promise<string |
   return said === undefined ? null : tame(said);
 }
 
-/** What a demand names by id, from the server's own rows. */
+/** The names behind a demand's ids, from our own rows. */
 export async function aboutDemand(ctx: Ctx, demand: StepUpDemand, ports: Pick<AuthPorts, "assetOf">): Promise<About> {
   const found = demand.asset === null ? null : ((await ports.assetOf?.(ctx, demand.asset)) ?? null);
   const asset = found === null ? null : { symbol: found.symbol, decimals: found.decimals };
   return { asset, target: await target(ctx, demand) };
 }
 
-/** What is asked, in the person's language: the act, the amount in whole units of its asset, and where or to whom. */
+/** A demand in the person's language: the action, the amount in whole units, and the destination. */
 export async function demandWords({ action, amount }: StepUpDemand, { asset, target: whom }: About, person: Person): Promise<string> {
   const locale = localeOf(person);
   const texts = (await loadMessages(locale)).auth.stepUp;

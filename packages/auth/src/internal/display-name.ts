@@ -4,15 +4,14 @@ import { imitatesUs } from "@amanat/names";
 
 const LONGEST = 60;
 
-/** Errors: VALIDATION_ERROR: a name that reads as ours or as a job of ours. */
+/** Errors: VALIDATION_ERROR (the name looks like ours or like a role of ours). */
 export function refuseImitation(name: string): void {
   if (imitatesUs(name)) throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "name", code: "name_imitates" }] });
 }
 
 /**
- * The name of somebody who comes from a provider. It is the provider's word, not typed here, so its spaces and hidden marks are
- * put right instead of refused; and nobody is kept out for it: a name we would not take is left for the next the provider
- * knows, and at last for one that says nothing.
+ * The name of a person who comes from a provider. They did not type it here, so spaces and hidden marks are corrected instead of refused,
+ * and nobody is kept out for a name: one we would refuse is replaced by the provider's next name, or at last by a neutral one.
  */
 export function displayName(given: string, otherwise: string | undefined): string {
   for (const said of [given, otherwise ?? ""]) {

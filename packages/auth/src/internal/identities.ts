@@ -6,13 +6,13 @@ import { changeUser, deleteIdentities, insertIdentity, insertUser } from "./writ
 import { requireLiveSession } from "./sessions.ts";
 import { wayUsed } from "./uses.ts";
 
-/** Ways in that live at somebody else's: linked, unlinked, and never merged by what they say about e-mail alone. */
+/** Accounts at other providers: linked and unlinked, and never merged by e-mail alone. */
 export type Provider = "google" | "telegram" | "wallet";
 
-/** An account at a provider, as proved just now. */
+/** An account at a provider, just proved. */
 export type Way = {
   provider: Provider;
-  /** What the provider knows its account by and never gives to another: an id, an address. Not a name, not an e-mail. */
+  /** The provider's permanent id of the account: not a name, not an e-mail. */
   subject: string;
   /** What the person recognises it by. Decides nothing. */
   label: string;
@@ -26,7 +26,7 @@ function keyOf(tx: TxCtx, way: WayKey): { provider: string; subject: string } {
   return { provider: way.provider, subject: `${tx.actor.tenantId}:${way.subject}` };
 }
 
-/** One after the other: of two first visits, or two people linking one account, the second finds what the first made. */
+/** A lock on the account: of two first visits, or two people linking it, the second finds what the first wrote. */
 export async function lockWay(tx: TxCtx, way: WayKey): Promise<void> {
   const { provider, subject } = keyOf(tx, way);
   const key = `auth:identity:${provider}:${subject}`;
@@ -34,8 +34,8 @@ export async function lockWay(tx: TxCtx, way: WayKey): Promise<void> {
 }
 
 /**
- * Whose account at the provider this is; null when it is nobody's yet. Under `lockWay`.
- * Errors: PROOF_INVALID when its person no longer exists.
+ * The person this account belongs to; null when it is nobody's yet. Under `lockWay`.
+ * Errors: PROOF_INVALID (the person no longer exists).
  */
 export async function ownerOf(tx: TxCtx, way: Way): Promise<Person | null> {
   const row = await tx.tx.identity.findUnique({ where: { provider_subject: keyOf(tx, way) } });
@@ -45,12 +45,12 @@ export async function ownerOf(tx: TxCtx, way: Way): Promise<Person | null> {
   return person;
 }
 
-/** Notes that a way was used, and what it calls itself today. */
+/** Notes that an account was used, and its current label. */
 export async function noteUse(tx: TxCtx, way: Way): Promise<void> {
   await wayUsed(tx, keyOf(tx, way), { at: await now(tx), label: way.label.slice(0, LONGEST_LABEL) });
 }
 
-/** Makes the way lead to this person. Under `lockWay`, and after `ownerOf` found nobody. */
+/** Links the account to this person. Under `lockWay`, after `ownerOf` found nobody. */
 export async function attach(tx: TxCtx, way: Way, person: { id: string }): Promise<void> {
   const at = await now(tx);
   const label = way.label.slice(0, LONGEST_LABEL);
@@ -59,8 +59,8 @@ export async function attach(tx: TxCtx, way: Way, person: { id: string }): Promi
 }
 
 /**
- * Takes the way from its person, who from now on has to link an account of that provider themselves: no address leads to
- * them by itself any more. False when it was not theirs. Under `lockWay`.
+ * Unlinks the account from its person, who from now on has to link that provider by hand: no address links it automatically any more.
+ * Returns false when it was not theirs. Under `lockWay`.
  */
 export async function detach(tx: TxCtx, way: WayKey, personId: string): Promise<boolean> {
   if ((await deleteIdentities(tx, { ...keyOf(tx, way), userId: personId })) === 0) return false;
@@ -70,10 +70,10 @@ export async function detach(tx: TxCtx, way: WayKey, personId: string): Promise<
   return true;
 }
 
-/** Somebody nobody knew: what their provider says of them, and an address only when it is proved. */
+/** What a provider says about a new person. The address only if the provider proved it. */
 export type Newcomer = { name: string; locale: Locale; verifiedEmail: string | null };
 
-/** A person whose first and only way in is this one. */
+/** Creates a person whose only way in is this account. */
 export async function createPerson(tx: TxCtx, way: Way, newcomer: Newcomer): Promise<Person> {
   const at = await now(tx);
   const person = await insertUser(tx, {
@@ -96,7 +96,7 @@ export async function createPerson(tx: TxCtx, way: Way, newcomer: Newcomer): Pro
   return person;
 }
 
-/** The person a way leads to; a new one, without an address, when it leads to nobody. */
+/** The person of an account; a new one, without an address, when it has none. */
 export async function ownerOrNewcomer(tx: TxCtx, way: Way, newcomer: Omit<Newcomer, "verifiedEmail">): Promise<Person> {
   await lockWay(tx, way);
   const owner = await ownerOf(tx, way);
@@ -106,11 +106,11 @@ export async function ownerOrNewcomer(tx: TxCtx, way: Way, newcomer: Omit<Newcom
 }
 
 /**
- * Links a way to the person who has just proved both, and whose session is still alive when it is their turn. Linking what is
- * linked already changes nothing; returns whether it did. Errors: IDENTITY_TAKEN, INVALID_TOKEN.
+ * Links an account to a person who has just proved both, if their session is still alive. Linking a linked account changes nothing. Returns
+ * whether it was linked. Errors: IDENTITY_TAKEN, INVALID_TOKEN.
  */
 export async function linkWay(tx: TxCtx, way: Way, person: Person): Promise<boolean> {
-  // The way before the person, as whoever signs in by it or takes it away.
+  // The account is locked before the person, as signing in and unlinking do.
   await lockWay(tx, way);
   await requireLiveSession(tx);
   if (await requireNobodyElses(tx, way, person.id)) return false;
@@ -119,7 +119,7 @@ export async function linkWay(tx: TxCtx, way: Way, person: Person): Promise<bool
   return true;
 }
 
-/** True when the way is this person's already. Decides something only under `lockWay`. Errors: IDENTITY_TAKEN. */
+/** True when the account is this person's already. Reliable only under `lockWay`. Errors: IDENTITY_TAKEN. */
 export async function requireNobodyElses(tx: TxCtx, way: Way, personId: string): Promise<boolean> {
   const owner = await ownerOf(tx, way);
   if (owner && owner.id !== personId) throw new DomainError("IDENTITY_TAKEN");
@@ -128,7 +128,7 @@ export async function requireNobodyElses(tx: TxCtx, way: Way, personId: string):
 
 const PROVIDER_NAMES: Readonly<Record<Provider, string>> = { google: "Google", telegram: "Telegram", wallet: "Wallet" };
 
-/** Tells the person by mail, if there is an address that is theirs. */
+/** Tells the person by mail, if they have an address. */
 export async function tellOfWay(tx: TxCtx, kind: "way_added" | "way_removed", way: Way, person: Person): Promise<void> {
   if (person.email === null || person.emailVerifiedAt === null) return;
   const detail = `${PROVIDER_NAMES[way.provider]}: ${way.label}`.slice(0, 300);

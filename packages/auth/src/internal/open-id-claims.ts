@@ -3,7 +3,7 @@ import * as z from "zod";
 import { displayName } from "./display-name.ts";
 import type { Way } from "./identities.ts";
 
-/** Claims of an id token whose signature, issuer, audience, nonce and times have been checked. */
+/** Claims of an id token whose signature, issuer, audience, nonce and times are checked. */
 export type OpenIdClaims = Readonly<Record<string, unknown>>;
 
 export type OpenIdProviderName = "google" | "telegram";
@@ -19,21 +19,21 @@ const googleClaims = z.object({
   locale: text,
 });
 
-/** `id` is the number the rest of Telegram knows; `sub` belongs to this one login and would make a second account. */
+/** Telegram's user id is `id`; `sub` belongs to this login only and would make a second account. */
 const telegramClaims = z.object({
   id: z.union([z.number().int().positive(), z.string().regex(/^[1-9]\d{0,15}$/)]).transform(String),
   name: text,
   preferred_username: text,
 });
 
-/** What a provider says of somebody, reduced to what we use. */
+/** A provider's claims, reduced to what we use. */
 export type Said = {
   way: Way;
   name: string;
   locale: Locale | null;
   /** An address the provider has proved; null for one it only repeats. */
   email: string | null;
-  /** Whether the provider is the one who gives this address out: then nobody else can prove it. */
+  /** Whether the provider itself hands out this address, so that nobody else can prove it. */
   gaveEmail: boolean;
 };
 
@@ -54,7 +54,7 @@ function fromGoogle(claims: OpenIdClaims): Said | null {
     name: displayName(data.name ?? "", data.email?.split("@")[0]),
     locale: localeSchema.safeParse(data.locale?.split("-")[0]).data ?? null,
     email,
-    // Google's own and its Workspace customers' addresses; others it has only ever sent one mail to.
+    // Google hands out its own addresses and those of Workspace customers; to others it has only sent one mail.
     gaveEmail: email !== null && (email.endsWith("@gmail.com") || data.hd !== undefined),
   };
 }

@@ -13,7 +13,7 @@ export type Person = {
   roles: Role[];
   passwordHash: string | null;
   sessionEpoch: number;
-  /** Providers whose account the person has taken away; none of theirs leads here by an address alone. */
+  /** Providers the person has unlinked; their accounts are no longer linked by address alone. */
   unlinkedProviders: string[];
 };
 
@@ -31,7 +31,7 @@ const COLUMNS = {
   unlinkedProviders: true,
 } as const;
 
-/** The person of an address in the asking tenant; a verified one before an unverified one. */
+/** The person of an address in the caller's tenant; a verified one before an unverified one. */
 export function personByEmail(ctx: Ctx, email: string): Promise<Person | null> {
   return reader(ctx).user.findFirst({
     where: { tenantId: ctx.actor.tenantId, email, deletedAt: null },
@@ -44,23 +44,23 @@ export function personById(ctx: Ctx, id: string): Promise<Person | null> {
   return reader(ctx).user.findFirst({ where: { id, tenantId: ctx.actor.tenantId, deletedAt: null }, select: COLUMNS });
 }
 
-/** Serialises everything that decides by an address, so that two registrations cannot both find it free. */
+/** A lock on an e-mail address, so that two registrations can not both find it free. */
 export async function lockEmail(tx: TxCtx, email: string): Promise<void> {
   const key = `auth:email:${tx.actor.tenantId}:${email}`;
   await tx.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
 }
 
-/** One after the other whatever decides by a person's row: their roles, their password, how many of something they have. */
+/** A lock on a person: for decisions by their roles, password or counts. */
 export async function lockPerson(tx: TxCtx, id: string): Promise<void> {
   await tx.tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${id}::uuid FOR NO KEY UPDATE`;
 }
 
-/** A wallet as an identity's subject; one spelling for every casing of an address. */
+/** A wallet as an identity's subject: one spelling for every casing. */
 export function walletSubject(tenantId: string, address: string): string {
   return `${tenantId}:${address.toLowerCase()}`;
 }
 
-/** The provider's own name of an account, from the row's key. */
+/** The provider's own id of an account, from the row's key. */
 export function subjectOf(row: { subject: string }): string {
   return row.subject.slice(row.subject.indexOf(":") + 1);
 }

@@ -20,7 +20,7 @@ export function personRowOf(row: Row, waiting: AdminGrantRow | null): PersonRow 
   };
 }
 
-/** What waits for each of these people. */
+/** The waiting admin grants of these people. */
 export async function waitingOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string, AdminGrantRow>> {
   const rows = await reader(ctx).adminGrant.findMany({ where: { userId: { in: [...ids] }, outcome: null } });
   return new Map(rows.map((row) => [row.userId, row]));

@@ -6,8 +6,8 @@ import { changeUser, putIdentity } from "./write-rows.ts";
 import { endSessions } from "./sessions.ts";
 
 /**
- * Puts a password in the place of the one before, ends the person's sessions (all, or all `but` one; with a reset their API keys too), makes open reset
- * codes worthless and tells the person. The caller has proved that it may. Returns how many sessions ended.
+ * Replaces a password, ends the person's sessions (all, or all `but` one; with a reset their API keys too), voids open reset codes and tells
+ * the person. The caller has done the checks. Returns how many sessions ended.
  */
 export async function replacePassword(
   tx: TxCtx,
@@ -20,7 +20,7 @@ export async function replacePassword(
   await putIdentity(tx, way, { userId: person.id, label: person.email });
   await closeCodes(tx, "reset", person.id);
   const ended = await endSessions(tx, { userId: person.id, ...(but === undefined ? {} : { but }) }, "password_changed");
-  // Whoever resets has lost control for a while, and may not know every key that was made meanwhile.
+  // A person who resets has lost control for a while and may not know every key that was made meanwhile.
   if (by === "reset") await endApiKeys(tx, { userId: person.id });
   await audit(tx, {
     action: "auth.password.changed",

@@ -6,37 +6,37 @@ import { countryOf } from "./place.ts";
 import { newToken, tokenHash } from "./token.ts";
 import { proofsEnded } from "./uses.ts";
 
-/** Where a call comes from, as its transport knows it. */
+/** Where a call comes from, according to its transport. */
 export type Origin = { surface: Surface; userAgent: string; address: string };
 
 export type NewSession = Origin & {
-  /** As they were when they proved who they are. */
+  /** The person as they were when they proved who they are. */
   person: Pick<Person, "id" | "roles" | "sessionEpoch">;
-  /** How the person proved who they are (RFC 8176 where it has a name): `pwd`, `hwk`, `telegram`, `google`, `wallet`. */
+  /** How they proved it (RFC 8176 names where there is one): `pwd`, `hwk`, `telegram`, `google`, `wallet`. */
   amr: readonly string[];
 };
 
-/** The two tokens a program holds. */
+/** A program's two tokens. */
 type Bearers = Pick<TokenPair, "accessToken" | "refreshToken">;
 
 export type BrowserSession = { sessionId: string; token: string; expiresAt: Date };
 export type ProgramSession = { sessionId: string; tokens: TokenPair };
 
-/** A Session row and the only copy of its cookie's token, inside the caller's transaction. */
+/** Creates a browser session in the caller's transaction. Returns the only copy of its token. */
 export async function createBrowserSession(tx: TxCtx, session: NewSession): Promise<BrowserSession> {
   const token = newToken("cookie");
   const { sessionId, expiresAt } = await insertSession(tx, session, tokenHash(token));
   return { sessionId, token, expiresAt };
 }
 
-/** A Session row with its first pair of tokens (the given ones, else random), inside the caller's transaction. */
+/** Creates a program's session with its first pair of tokens (given, or random), in the caller's transaction. */
 export async function createProgramSession(tx: TxCtx, session: NewSession, given: Bearers | null = null): Promise<ProgramSession> {
   const { sessionId, expiresAt } = await insertSession(tx, session, null);
   const pair = given ?? { accessToken: newToken("access"), refreshToken: newToken("refresh") };
   return { sessionId, tokens: await storePair(tx, sessionId, pair, expiresAt) };
 }
 
-/** A pair that was stored before, for who makes it again: nothing is written. Null when the session or the pair is over. */
+/** Stores nothing: the pair was stored before and is made again. Null when the session or the pair is over. */
 export async function pairToldAgain(tx: TxCtx, sessionId: string, pair: Bearers): Promise<{ userId: string; tokens: TokenPair } | null> {
   const at = await now(tx);
   const session = await tx.tx.session.findFirst({
@@ -76,7 +76,7 @@ async function insertSession(
     },
   });
   noteChange(tx, { kind: "session", id: sessionId, before: null, after: begun });
-  // Nobody was signed in until now; who it is was proven on the way here.
+  // Nobody was signed in until now; the proof says who it is.
   const { tenantId } = tx.actor;
   const actor: Actor = { kind: "user", tenantId, userId, sessionId, name: "", roles, scopes: null };
   await audit(
@@ -92,8 +92,8 @@ async function insertSession(
 }
 
 /**
- * A proof takes time (a hash waits its turn), and what it rested on may have ended meanwhile: a password was reset, a way
- * unlinked, a role taken. Then it has to be given again. The lock makes whoever is ending sessions wait, and end this one too.
+ * Checks that the proof is still valid, since proving takes time: meanwhile a password may have been reset, an account unlinked, a role
+ * removed. Then it must be given again. The lock makes whoever is ending sessions wait, and end this one too.
  * Errors: INVALID_CREDENTIALS.
  */
 async function requireSamePerson(tx: TxCtx, person: NewSession["person"]): Promise<void> {
@@ -102,7 +102,7 @@ async function requireSamePerson(tx: TxCtx, person: NewSession["person"]): Promi
   if (same.length === 0) throw new DomainError("INVALID_CREDENTIALS");
 }
 
-/** Stores the hashes of a pair; neither outlives the session. */
+/** Stores the hashes of a pair. Neither token outlives the session. */
 export async function storePair(tx: TxCtx, sessionId: string, pair: Bearers, sessionEnds: Date): Promise<TokenPair> {
   const fresh = after(await now(tx), ACCESS_SECONDS);
   const accessEnds = fresh < sessionEnds ? fresh : sessionEnds;
@@ -112,8 +112,8 @@ export async function storePair(tx: TxCtx, sessionId: string, pair: Bearers, ses
 }
 
 /**
- * A call may have waited, for a lock or for a chain, and outlived its session: what it was about to leave behind, an address
- * or a way in, would then outlive a reset. Whoever is ending the session is waited for.
+ * Requires that the session is still alive. A call may have waited for a lock or a chain and outlived its session, and what it is about to
+ * write (an address, a way in) would outlive a reset. It waits for whoever is ending the session.
  * Errors: INVALID_TOKEN.
  */
 export async function requireLiveSession(tx: TxCtx): Promise<void> {
@@ -125,17 +125,15 @@ export async function requireLiveSession(tx: TxCtx): Promise<void> {
   if (live.length === 0) throw new DomainError("INVALID_TOKEN");
 }
 
-/** Ends one live session of the person and wakes its open streams. False when there was none to end. */
+/** Ends one live session of the person and closes its open streams. Returns false when there was none. */
 export async function endSession(tx: TxCtx, id: { sessionId: string; userId: string }, reason: string): Promise<boolean> {
   const ended = await endSessions(tx, { userId: id.userId, only: id.sessionId }, reason);
   return ended.length > 0;
 }
 
 /**
- * Ends the person's live sessions: all, all `but` one, or `only` one; with `cameBy`, of these only the ones
- * that began with that proof (`amr`). Their open streams close within two seconds. A sign-in that is under way meanwhile
- * has to begin again.
- * Returns the ended ones' ids.
+ * Ends the person's live sessions: all, all `but` one, or `only` one; with `cameBy`, only those that began with that proof (`amr`). Their
+ * open streams close within two seconds. A sign-in under way has to begin again. Returns the ids of the ended sessions.
  */
 export async function endSessions(
   tx: TxCtx,

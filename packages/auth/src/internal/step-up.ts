@@ -7,5 +7,5 @@ export const STEP_UP = "step_up";
 
 export const stepUpPayload = z.object({ demand: stepUpDemand, kept: z.record(z.string(), z.unknown()) });
 
-/** A proof carries its method's name, so that method and proof always belong together. */
+/** A proof carries the name of its method, so the two always belong together. */
 export const methodOf = (name: MethodName) => PRESENCE[name] as PresenceMethod<MethodName> | undefined;

@@ -11,8 +11,7 @@ import type { Person } from "./people.ts";
 type Proof = z.output<typeof telegramProof>;
 
 /**
- * What Telegram signed, once its signature is checked. The lock lets in one call per launch at a time, so that a replay finds the row of
- * the first.
+ * Uses a launch whose signature is checked. The lock lets in one call per launch at a time, so that a replay finds the row of the first.
  */
 export async function genuineLaunch(tx: TxCtx, proof: Proof, telegram: TelegramPort | null): Promise<Launch> {
   if (!telegram) throw new DomainError("NOT_SUPPORTED", "Telegram is not configured here.");
@@ -38,7 +37,7 @@ export function personOfLaunch(tx: TxCtx, launch: Launch, asked: z.output<typeof
   return ownerOrNewcomer(tx, wayOfLaunch(launch), { name: launch.person.name, locale: asked ?? launch.person.locale ?? "fa" });
 }
 
-/** Salt and salted hash of the device's secret: enough to know the device again and to make its tokens with it. */
+/** Salt and salted hash of the device's secret: enough to recognise the device and to make its tokens with it. */
 export function marked(salt: Uint8Array, device: string): Uint8Array<ArrayBuffer> {
   return bytes(Buffer.concat([salt, createHash("sha256").update(salt).update(device).digest()]));
 }

@@ -1,20 +1,20 @@
 import { DomainError } from "@amanat/contracts";
 
-/** Who waits: people known at the door, and everybody else. */
+/** Who waits: familiar callers, and everybody else. */
 export type Lane = "known" | "stranger";
 
 export type Turns = {
-  /** Runs the work when it is its turn. Errors: BUSY when too many already wait. */
+  /** Runs the work in its turn. Errors: BUSY when too many are waiting. */
   run<T>(lane: Lane, work: () => Promise<T>): Promise<T>;
 };
 
-/** A stranger who waits is served after so many of the known. */
+/** After this many familiar callers a waiting stranger is served. */
 const KNOWN_IN_A_ROW = 2;
 
 /**
- * Lets so many works run at once and so many wait, in two lanes. The known are served first and have
- * places of their own, so that a crowd of strangers cannot make them wait for all of it or send them away.
- * Every third turn is a stranger's all the same: being known is free, and one account must not shut the door.
+ * Limits how many works run at once and how many wait, in two lanes. Familiar callers are served first and have their own places, so that a
+ * crowd of strangers can neither delay them all nor crowd them out. Every third turn is still a stranger's: one familiar account must not
+ * be able to shut everybody out.
  */
 export function openTurns(options: { atOnce: number; waitingPerLane: number }): Turns {
   let running = 0;
@@ -37,7 +37,7 @@ export function openTurns(options: { atOnce: number; waitingPerLane: number }): 
       try {
         return await work();
       } finally {
-        // The place is handed on, so `running` only falls when nobody waits.
+        // The place is passed on, so `running` only falls when nobody waits.
         const start = next();
         if (start) start();
         else running -= 1;

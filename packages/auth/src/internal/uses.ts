@@ -1,17 +1,17 @@
 import type { Database, TxCtx } from "@amanat/db";
 
 /**
- * Traces of use: when a way in, a key or a session was last used, a passkey's counter, the cookie that takes the place of
- * another, the number that makes proofs from before worthless. Written all the time and without news for anybody, so they are
- * no changes for the audit trail; everything that is one goes through `rows.ts` and `sessions.ts`.
+ * Traces of use: when an account, a key or a session was last used, a passkey's counter, a replaced cookie, the number that voids earlier
+ * proofs. They are written all the time and tell nobody anything new, so they are not audited. Audited changes go through `write-rows.ts`
+ * and `sessions.ts`.
  */
 
-/** A linked account was used, and calls itself this today. */
+/** Notes the use of a linked account and its current label. */
 export async function wayUsed(tx: TxCtx, key: { provider: string; subject: string }, use: { at: Date; label: string }): Promise<void> {
   await tx.tx.identity.update({ where: { provider_subject: key }, data: { lastUsedAt: use.at, label: use.label } });
 }
 
-/** False when the passkey is flagged, or another answer has moved its counter meanwhile. */
+/** Returns false when the passkey is flagged, or another answer has moved its counter meanwhile. */
 export async function passkeyUsed(
   tx: TxCtx,
   passkey: { credentialId: string; counter: bigint },
@@ -28,7 +28,7 @@ export async function apiKeyUsed(db: Database, id: string): Promise<void> {
   await db.pool.query(`UPDATE "ApiKey" SET "lastUsedAt" = now() WHERE "id" = $1`, [id]);
 }
 
-/** Also puts off the session's idle end. */
+/** Also extends the session's idle time. */
 export async function sessionUsed(
   db: Database,
   id: string,
@@ -42,7 +42,7 @@ export async function sessionUsed(
   );
 }
 
-/** A new cookie for a browser's live session; false for a program's, which has none. */
+/** Gives a browser's live session a new cookie; returns false for a program's, which has none. */
 export async function cookieRotated(tx: TxCtx, id: string, cookie: { at: Date; hash: Uint8Array<ArrayBuffer> }): Promise<boolean> {
   const rotated = await tx.tx.$executeRaw`
     UPDATE "Session" SET "previousHash" = "tokenHash", "rotatedAt" = ${cookie.at}, "tokenHash" = ${cookie.hash}
@@ -50,7 +50,7 @@ export async function cookieRotated(tx: TxCtx, id: string, cookie: { at: Date; h
   return rotated === 1;
 }
 
-/** Makes every proof of who the person is that was given until now worthless for a new session. */
+/** Voids every identity proof given so far for new sessions. */
 export async function proofsEnded(tx: TxCtx, userId: string): Promise<void> {
   await tx.tx.$executeRaw`UPDATE "User" SET "sessionEpoch" = "sessionEpoch" + 1 WHERE "id" = ${userId}::uuid`;
 }

@@ -7,14 +7,14 @@ import { messageRefusal, signerOf } from "../wallet/siwe.ts";
 import type { Way } from "./identities.ts";
 
 export const WALLET_PURPOSES = {
-  // ASCII, as EIP-4361 demands, so in one language.
+  // EIP-4361 demands ASCII, so the text is in one language.
   sign_in: { purpose: "wallet.sign_in", statement: "Sign in to Amanat. This costs nothing and moves nothing." },
   link: { purpose: "wallet.link", statement: "Make this wallet a way into your Amanat account. This costs nothing and moves nothing." },
 } as const;
 
 export const keptOfWallet = z.object({ address: z.string(), nonce: z.string() });
 
-/** Signing in is done as nobody, also where somebody is signed in: the challenge must not belong to that session. */
+/** Signing in is anonymous, even in a signed-in browser: the challenge must not belong to that session. */
 export const nobodyYet = (tx: TxCtx): TxCtx => ({ ...tx, actor: anonymous(tx.actor.tenantId) });
 
 export async function requireMessage(
@@ -41,7 +41,7 @@ export async function wayOfSigner(
   throw new DomainError("PROOF_INVALID");
 }
 
-/** One spelling for every casing of an address; people read the checksummed one. */
+/** One spelling for every casing of an address; people see the checksummed one. */
 export const wayOfWallet = (address: string): Way => ({
   provider: "wallet",
   subject: canonicalAddress(address),

@@ -2,9 +2,8 @@ import { noteChange, type Prisma, type Tx, type TxCtx } from "@amanat/db";
 import { lockPerson, subjectOf } from "./people.ts";
 
 /**
- * The only writer of people, their ways in, their passkeys and API keys (lint keeps it so): each row is noted as it was and
- * as it is for the audit entry of its transaction. What merely says that one was used is written by `uses.ts`; sessions begin
- * and end in `sessions.ts`, and are noted there.
+ * The only writer of people, their ways in, passkeys and API keys (lint enforces it). Every change is noted for the audit entry of its
+ * transaction. Traces of use are written by `uses.ts`; sessions begin and end in `sessions.ts`.
  */
 
 type UserRow = Prisma.Result<Tx["user"], object, "findUniqueOrThrow">;
@@ -13,14 +12,14 @@ export type AdminGrantRow = Prisma.Result<Tx["adminGrant"], object, "findUniqueO
 type PasskeyRow = Prisma.Result<Tx["passkey"], object, "findUniqueOrThrow">;
 export type ApiKeyRow = Prisma.Result<Tx["apiKey"], object, "findUniqueOrThrow">;
 
-/** Traces of use, and what only machines read. `subject` may be an e-mail address; the row's id says as much as may be said. */
+/** Traces of use and technical columns. `subject` may be an e-mail address, so the audit trail gets only the row's id. */
 const UNTOLD = new Set(["lastUsedAt", "counter", "backedUp", "sessionEpoch", "hash", "publicKey", "subject"]);
 
 function told(row: object | null): object | null {
   return row && Object.fromEntries(Object.entries(row).filter(([field]) => !UNTOLD.has(field)));
 }
 
-/** A row as it was and as it is; null where it is not there. */
+/** A row before and after; null where it did not exist. */
 type Sides<Row> = { before: Row | null; after: Row | null };
 
 function note<Row extends object>(tx: TxCtx, kind: string, { before, after }: Sides<Row>, idOf: (row: Row) => string): void {
@@ -31,7 +30,7 @@ function note<Row extends object>(tx: TxCtx, kind: string, { before, after }: Si
 const noteUser = (tx: TxCtx, sides: Sides<UserRow>) => note(tx, "user", sides, ({ id }) => id);
 const notePasskey = (tx: TxCtx, sides: Sides<PasskeyRow>) => note(tx, "passkey", sides, ({ credentialId }) => credentialId);
 const noteApiKey = (tx: TxCtx, sides: Sides<ApiKeyRow>) => note(tx, "api_key", sides, ({ id }) => id);
-/** An account by what its provider calls it; a password, which has nothing but an address, by its person. */
+/** An account is found by its provider's id; a password, which has none, by its person. */
 const noteIdentity = (tx: TxCtx, sides: Sides<IdentityRow>) =>
   note(tx, "identity", sides, (row) => `${row.provider}:${row.provider === "password" ? row.userId : subjectOf(row)}`);
 
@@ -41,13 +40,13 @@ export async function insertUser(tx: TxCtx, data: Prisma.UserUncheckedCreateInpu
   return after;
 }
 
-/** Changes a person and raises the version; null, and nothing, when nobody with this id is as `where` says. */
+/** Changes a person and raises the version. Null when nobody with this id matches `where`. */
 export async function changeUser(
   tx: TxCtx,
   where: Prisma.UserWhereInput & { id: string },
   data: Prisma.UserUpdateManyMutationInput,
 ): Promise<UserRow | null> {
-  // Locked before it is read, or another's change meanwhile would look like this one's.
+  // Locked before it is read; otherwise a concurrent change would look like this one.
   await lockPerson(tx, where.id);
   const before = await tx.tx.user.findFirst({ where: { ...where, deletedAt: null } });
   if (!before) return null;
@@ -56,12 +55,12 @@ export async function changeUser(
   return after;
 }
 
-/** A way in that is nobody's yet. */
+/** Creates a way in that is nobody's yet. */
 export async function insertIdentity(tx: TxCtx, data: Prisma.IdentityUncheckedCreateInput): Promise<void> {
   noteIdentity(tx, { before: null, after: await tx.tx.identity.create({ data }) });
 }
 
-/** Makes a way in lead to this person, whoever it led to. The caller holds the lock of the address or the account. */
+/** Links a way in to this person, whoever had it. The caller holds the lock of the address or the account. */
 export async function putIdentity(
   tx: TxCtx,
   key: { provider: string; subject: string },
@@ -73,7 +72,7 @@ export async function putIdentity(
   noteIdentity(tx, { before, after });
 }
 
-/** Takes ways in away; returns how many there were. The caller holds the lock of the account or of the person's ways. */
+/** Removes ways in; returns how many. The caller holds the lock of the account or of the person's ways in. */
 export async function deleteIdentities(tx: TxCtx, where: Prisma.IdentityWhereInput & { userId: string }): Promise<number> {
   const rows = await tx.tx.identity.findMany({ where });
   const { count } = await tx.tx.identity.deleteMany({ where });
@@ -81,7 +80,7 @@ export async function deleteIdentities(tx: TxCtx, where: Prisma.IdentityWhereInp
   return count;
 }
 
-/** Null when the passkey is known already, whosever it is. */
+/** Null when the passkey is known already, whoever's it is. */
 export async function insertPasskey(tx: TxCtx, data: Prisma.PasskeyCreateManyInput): Promise<PasskeyRow | null> {
   const [after] = await tx.tx.passkey.createManyAndReturn({ data: [data], skipDuplicates: true });
   if (!after) return null;
@@ -89,7 +88,7 @@ export async function insertPasskey(tx: TxCtx, data: Prisma.PasskeyCreateManyInp
   return after;
 }
 
-/** Null when there is none as `where` says. */
+/** Null when none matches `where`. */
 export async function changePasskey(
   tx: TxCtx,
   where: Prisma.PasskeyWhereInput & { credentialId: string },
@@ -123,7 +122,7 @@ export async function changeApiKey(
   noteApiKey(tx, { before, after: await tx.tx.apiKey.update({ where: { id: before.id }, data }) });
 }
 
-/** Ends live keys; returns the ended ones. */
+/** Ends live keys; returns them. */
 export async function revokeApiKeys(tx: TxCtx, which: { id: string } | { userId: string }, revokedAt: Date): Promise<ApiKeyRow[]> {
   const ended = await tx.tx.apiKey.updateManyAndReturn({ where: { ...which, revokedAt: null }, data: { revokedAt } });
   for (const after of ended) noteApiKey(tx, { before: { ...after, revokedAt: null }, after });
@@ -136,7 +135,7 @@ export async function insertAdminGrant(tx: TxCtx, data: Prisma.AdminGrantUncheck
   return after;
 }
 
-/** Ends what waits; null when it waits no more. The caller has locked the person it is for. */
+/** Ends a waiting grant; null when it is not waiting any more. The caller has locked its person. */
 export async function endAdminGrant(
   tx: TxCtx,
   before: AdminGrantRow,

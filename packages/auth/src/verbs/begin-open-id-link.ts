@@ -6,7 +6,7 @@ import { linkPurpose } from "../internal/open-id-claims.ts";
 
 /**
  * Makes the next sign-in of this session at the provider link the account instead.
- * Step-up: over the provider's name; which account it will be, the provider says afterwards.
+ * Step-up: over the provider's name, because the account is known only afterwards.
  * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED, BUSY.
  */
 export async function beginOpenIdLink(ctx: Ctx, input: z.output<typeof beginOpenIdLinkInput>): Promise<z.input<typeof acknowledged>> {

@@ -13,11 +13,11 @@ import type { Asked, MethodName } from "../presence/method.ts";
 import { CODE_PAUSE_MS, STEP_UP_MAILS, STEP_UP_MAILS_MS } from "../rules.ts";
 
 /**
- * Asks for a proof of presence for one demand: what the passkey or wallet has to sign is made from it.
+ * Starts a proof of presence for one demand; what the passkey or wallet signs is made from it.
  *
- * - Who: the signed-in person, for their own session. Anybody may ask for any demand: a proof is worth something only to a
- *   verb that builds the very same demand from its own rows.
- * - Replay, two at once: each gets a challenge of its own; each mail carries its own code.
+ * - Who: the signed-in person, for their own session. Any demand may be given: a proof only helps a verb that builds exactly the same demand
+ *   from its own rows.
+ * - Replay, two at once: each gets its own challenge; each mail has its own code.
  *
  * Errors: AUTHENTICATION_REQUIRED, STEP_UP_FAILED (no way to prove it: sign in again, or add a passkey or wallet), RATE_LIMITED (five mailed codes in a quarter of an hour), BUSY.
  */
@@ -49,7 +49,7 @@ export async function beginStepUp(ctx: Ctx, { demand }: z.output<typeof beginSte
   });
 }
 
-/** The code goes into the mail; its hash stays. */
+/** The code goes into the mail; only its hash stays. */
 async function mailCode(tx: TxCtx, { person, words }: Asked, kept: unknown): Promise<Prisma.InputJsonValue> {
   const { code, ...rest } = z.object({ salt: z.string(), codeHash: z.string(), email: z.string(), code: z.string() }).parse(kept);
   await enqueueMail(tx, { kind: "step_up_code", to: person.email ?? "", name: person.name, locale: localeOf(person), code, detail: words });
@@ -57,8 +57,8 @@ async function mailCode(tx: TxCtx, { person, words }: Asked, kept: unknown): Pro
 }
 
 /**
- * Seconds after this mail until the next is worth asking for: mails take a moment to come, and the quarter of an hour holds only so
- * many. Calls at the same moment count one after the other, or each would find the others' codes not yet there. Errors: RATE_LIMITED.
+ * Seconds until the next code may be mailed: mails take a moment, and a quarter of an hour allows only so many. Simultaneous calls count one
+ * after the other, or each would miss the others' codes. Errors: RATE_LIMITED.
  */
 async function nextMailIn(tx: TxCtx, subject: string, at: Date): Promise<number> {
   await tx.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`step-up mail ${subject}`}, 0))`;

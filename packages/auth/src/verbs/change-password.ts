@@ -7,10 +7,10 @@ import { lockPerson, type Person, personById } from "../internal/people.ts";
 import { replacePassword } from "../internal/replace-password.ts";
 
 /**
- * A new password, or a first one. Every other session of the person ends; the one that asks goes on.
+ * Sets a new or first password. Every other session of the person ends; the calling one stays.
  *
- * - Who: the signed-in person, who types the password there is, and proves to be there.
- * - State: a verified address, because a password is typed together with one.
+ * - Who: the signed-in person, with the current password and a proof of presence.
+ * - State: a verified address, because a password is used together with one.
  *
  * Errors: AUTHENTICATION_REQUIRED, INVALID_CREDENTIALS (not the current password), INVALID_STATE (no verified address),
  * VALIDATION_ERROR (`too_common`), STEP_UP_REQUIRED, BUSY.
@@ -28,8 +28,8 @@ export async function changePassword(ctx: Ctx, input: z.output<typeof changePass
   if (!before) throw new DomainError("INVALID_TOKEN");
   addressOf(before);
   await refuseCommonPassword(input.password, before);
-  // Before anything is hashed: hashes are few, and a call that proves nothing is free to repeat. The proof is
-  // spent only below, so that a mistyped password does not cost another one.
+  // Checked before hashing, because hashes are expensive and a call without a proof could be repeated for free. The proof is used up only
+  // below, so that a mistyped password does not cost another one.
   await inTransaction(ctx, (tx) => requireStepUpAhead(tx, demand));
   if (before.passwordHash !== null && !(await passwordFits(before.passwordHash, input.current ?? "", "known")))
     throw new DomainError("INVALID_CREDENTIALS");
@@ -37,7 +37,7 @@ export async function changePassword(ctx: Ctx, input: z.output<typeof changePass
   return inTransaction(ctx, async (tx) => {
     await lockPerson(tx, user.userId);
     const person = await personById(tx, user.userId);
-    // Changed meanwhile: what was typed was right for another password.
+    // Changed meanwhile: the typed password belonged to the old one.
     if (!person || person.passwordHash !== before.passwordHash) throw new DomainError("INVALID_CREDENTIALS");
     const email = addressOf(person);
     await requireStepUp(tx, demand);

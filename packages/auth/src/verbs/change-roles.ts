@@ -8,11 +8,11 @@ import { endSessions } from "../internal/sessions.ts";
 import { askForAdmin, stopWaiting } from "../internal/admin-grants.ts";
 
 /**
- * Gives a person exactly these roles; that of an admin waits for another admin's word (`confirmAdmin`), and the rest does not. Whoever loses power is signed out everywhere; whoever gains some signs in anew as
- * well, so that a session's length always fits its roles.
+ * Gives a person exactly these roles. The admin role waits for another admin (`confirmAdmin`); the others take effect at once. A person whose
+ * roles shrink or grow is signed out everywhere, so that a session's length always fits its roles.
  *
  * - Who: an admin, never for themselves. Proof of presence over the person and the new roles.
- * - Two at once: one through, the other VERSION_CONFLICT; of two admins who demote each other, one is left. Replay: VERSION_CONFLICT.
+ * - Two at once: one through, the other VERSION_CONFLICT; of two admins who demote each other, one stays. Replay: VERSION_CONFLICT.
  *
  * Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND, SELF_APPROVAL, VERSION_CONFLICT, STEP_UP_REQUIRED, BUSY.
  */
@@ -22,7 +22,7 @@ export async function changeRoles(ctx: Ctx, input: z.output<typeof changeRolesIn
   if (id === null) throw new DomainError("NOT_FOUND");
   if (id === admin.userId) throw new DomainError("SELF_APPROVAL");
   return inTransaction(ctx, async (tx) => {
-    // Both, always in the same order: of two admins who take each other's role, one is no admin any more.
+    // Both are locked in a fixed order: of two admins who demote each other, the second is no admin any more.
     for (const person of [id, admin.userId].toSorted()) await lockPerson(tx, person);
     if (!(await personById(tx, admin.userId))?.roles.includes("admin")) throw new DomainError("FORBIDDEN");
     const before = await tx.tx.user.findFirst({ where: { id, tenantId: admin.tenantId, deletedAt: null }, select: COLUMNS });
@@ -38,13 +38,13 @@ export async function changeRoles(ctx: Ctx, input: z.output<typeof changeRolesIn
     });
     const asksAdmin = roles.includes("admin") && !before.roles.includes("admin");
     const rest = roles.filter((role) => role !== "admin");
-    // Nobody is left without a role while the one they shall have waits.
+    // Nobody is left without a role while the new one waits.
     const given = asksAdmin ? (rest.length > 0 ? rest : before.roles) : roles;
     await stopWaiting(tx, id, admin.userId);
     await changeUser(tx, { id }, { roles: given, ...(given.includes("admin") ? {} : { adminSince: null }) });
     if (asksAdmin) await askForAdmin(tx, before, { by: admin.userId, byName: admin.name, roles });
     await endSessions(tx, { userId: id }, "roles_changed");
-    // An API key lives on and so does its stream, which must leave the old role's room now and not when it next looks.
+    // An API key and its stream live on, and the stream must leave the old role's room now.
     pokeAfterCommit(tx, [`user:${id}`]);
     await audit(tx, { action: "auth.roles.changed", subjectKind: "user", subjectId: id, payload: {} });
     return personRowOf({ ...before, roles: given, version: before.version + 1 }, (await waitingOf(tx, [id])).get(id) ?? null);

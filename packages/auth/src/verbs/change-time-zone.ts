@@ -5,11 +5,10 @@ import { lockPerson, meOf, personById } from "../internal/people.ts";
 import { changeUser } from "../internal/write-rows.ts";
 
 /**
- * Sets the zone in which the person is told when something is due. A browser that merely says where it is (`ifUnset`)
- * changes nothing that is set already.
+ * Sets the time zone for a person's dates. A browser that only reports its own zone (`ifUnset`) does not overwrite one that is set.
  *
  * - Who: the signed-in person, for themselves.
- * - Two at once: one after the other; the last one counts, of two browsers that say where they are the first.
+ * - Two at once: one after the other; the last one stays, or the first of two browsers that only report.
  * - Replay: changes nothing.
  *
  * Errors: AUTHENTICATION_REQUIRED, INVALID_TOKEN (the account is gone), BUSY.

@@ -13,12 +13,11 @@ import { CODE_ATTEMPTS, STEP_UP_MS } from "../rules.ts";
 export type SteppedUp = z.input<typeof stepUpResult> & { /** The browser's new session token; null for programs. */ cookie: string | null };
 
 /**
- * Takes the proof and gives a token that one call may spend on exactly the demand it was asked for. A browser's session
- * gets a new token, as at every sign-in (ASVS 7.2.4).
+ * Checks the proof and returns a token that one call may use for exactly that demand. A browser session gets a new token, as at every sign-in
+ * (ASVS 7.2.4).
  *
- * - Two at once: one gets the grant, the other CHALLENGE_INVALID. A signature that does not fit spends the challenge;
- *   a mistyped password or code may be typed again, five times. The last mail's code for a demand and the one before are both
- *   good for it, in this session; a guess counts for each.
+ * - Two at once: one gets the grant, the other CHALLENGE_INVALID. A wrong signature uses up the challenge; a mistyped password or code may be
+ *   typed again, five times. The codes of the last two mails for a demand are both valid for it, in this session; a guess counts for both.
  *
  * Errors: AUTHENTICATION_REQUIRED, CHALLENGE_INVALID, STEP_UP_FAILED, BUSY.
  */
@@ -44,7 +43,7 @@ export async function completeStepUp(ctx: Ctx, input: z.output<typeof completeSt
   });
 }
 
-/** The challenge that is answered, and those whose question the answer may fit: of typed codes, the last two mailed for the demand. */
+/** The answered challenge, and those its answer may also fit: for typed codes, the last two mailed for the demand. */
 async function take(tx: TxCtx, challengeId: string, method: MethodName): Promise<{ challenge: Challenge; asked: Challenge[] }> {
   if (method !== "password") {
     const challenge = await spendChallenge(tx, challengeId, STEP_UP);
@@ -57,7 +56,7 @@ async function take(tx: TxCtx, challengeId: string, method: MethodName): Promise
     return kept["password"] !== undefined && wanted.equals(demandHash(demand));
   };
   const asked = await guessedAlong(tx, challenge, STEP_UP, { most: CODE_ATTEMPTS, same });
-  // Without a mailed code there is nothing to compare, and the answer fails as a wrong one does.
+  // Without a mailed code there is nothing to compare, and the answer fails like a wrong one.
   return { challenge, asked: asked.length > 0 ? asked : [challenge] };
 }
 

@@ -5,10 +5,10 @@ import { giveAdmin, lockWaiting } from "../internal/admin-grants.ts";
 import { decidesNow } from "../internal/admins.ts";
 
 /**
- * A second admin makes the person an admin.
+ * A second admin confirms that the person becomes an admin.
  *
- * - Who: an admin who is neither the one who asked nor the one it is for, and no new one. Proof of presence over person and roles.
- * - From: the grant waits. Two at once: one through, the other INVALID_STATE. Replay: INVALID_STATE.
+ * - Who: an admin, not a new one, who neither requested it nor is the person. Proof of presence over person and roles.
+ * - From: the grant is waiting. Two at once: one through, the other INVALID_STATE. Replay: INVALID_STATE.
  *
  * Errors: AUTHENTICATION_REQUIRED, FORBIDDEN (also: a new admin), NOT_FOUND, SELF_APPROVAL, VERSION_CONFLICT, INVALID_STATE, STEP_UP_REQUIRED, BUSY.
  */

@@ -8,12 +8,12 @@ import { endSessions, requireLiveSession } from "../internal/sessions.ts";
 import { changeUser, deleteIdentities, putIdentity } from "../internal/write-rows.ts";
 
 /**
- * Takes the code from the wanted address, which from now on is the person's. The one before is told.
+ * Takes the code mailed to the new address, which becomes the person's. The old address is told.
  * Errors: AUTHENTICATION_REQUIRED, CODE_INVALID, IDENTITY_TAKEN (somebody else verified it meanwhile), BUSY.
  */
 export async function confirmEmail(ctx: Ctx, { code }: z.output<typeof confirmEmailInput>): Promise<z.input<typeof acknowledged>> {
   const user = requireUser(ctx.actor);
-  // A wrong guess has to be counted, so this commits before anything is decided.
+  // A wrong guess must be counted, so this commits before anything is decided.
   const mailed = await inTransaction(ctx, (tx) => spendGuess(tx, "new_email", user.userId, code));
   if (!mailed) throw new DomainError("CODE_INVALID");
   await inTransaction(ctx, async (tx) => {
@@ -23,7 +23,7 @@ export async function confirmEmail(ctx: Ctx, { code }: z.output<typeof confirmEm
     if (!person) throw new DomainError("INVALID_TOKEN");
     if (await otherOwner(tx, mailed.email, person.id)) throw new DomainError("IDENTITY_TAKEN");
     await moveTo(tx, person, mailed.email);
-    // Whoever came in while the address was another one comes in anew.
+    // Sessions of the old address have to sign in again.
     await endSessions(tx, { userId: person.id, but: user.sessionId }, "email_changed");
   });
   return { ok: true };
@@ -31,7 +31,7 @@ export async function confirmEmail(ctx: Ctx, { code }: z.output<typeof confirmEm
 
 async function moveTo(tx: TxCtx, person: Person, email: string): Promise<void> {
   const at = await now(tx);
-  // Whoever registered the address and never proved it has no claim to it any more.
+  // A person who registered the address and never proved it loses it.
   const claimants = await tx.tx.user.findMany({
     where: { tenantId: person.tenantId, email, emailVerifiedAt: null, deletedAt: null, id: { not: person.id } },
     select: { id: true },

@@ -5,12 +5,12 @@ import { apiKeyDemand, insertKey, apiKeyView } from "../internal/api-keys.ts";
 import { lockPerson } from "../internal/people.ts";
 import { after } from "../rules.ts";
 
-/** Live keys of one person; more than this is a program that makes keys by mistake. */
+/** The most live keys of one person; more means a program that creates keys by mistake. */
 const MOST_KEYS = 50;
 
 /**
- * A new key, shown this once. `live` where the chain is real, `test` in the demo.
- * Two at once: one after the other; after a reset of the password, which ends every key, none.
+ * Creates a key and shows it this once. `live` where the chain is real, `test` in the demo.
+ * Two at once: one after the other. During a password reset, which ends every key: none.
  * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED, INVALID_STATE (too many keys), BUSY.
  */
 export async function createApiKey(
@@ -32,7 +32,7 @@ export async function createApiKey(
   });
 }
 
-/** What a new key will be able to do is what is proved: in words, as far as a person reads, and all of it as a digest. */
+/** The proof is over what the key will be able to do: readable words as far as they fit, and a digest of everything. */
 function subjectOf({ name, scopes, cidrs, days }: z.output<typeof createApiKeyInput>): string {
   const where = cidrs.length > 0 ? ` @ ${cidrs.join(" ")}` : "";
   const words = `${name} (${days === null ? "no end" : `${days} days`}): ${scopes.toSorted().join(" ")}${where}`;

@@ -8,15 +8,14 @@ import { type BrowserSession, createBrowserSession, type Origin } from "../inter
 import { changeUser } from "../internal/write-rows.ts";
 
 /**
- * Lets a browser in by what an OpenID provider says, or links the account when the browser's session asked for that
- * (`beginOpenIdLink`) less than five minutes ago.
+ * Signs a browser in by an OpenID account, or links the account when the browser's session asked for that (`beginOpenIdLink`) less than five
+ * minutes ago.
  *
- * - An account that is known leads to its person, whatever address it has today.
- * - One that is not known never meets a person by an address only one side has proved: an address the provider merely
- *   repeats is dropped, and somebody who registered with it and never proved it loses it with everything they left there.
- * - Two at once: the second finds what the first made.
- *
- * - Whoever has unlinked the provider is not joined to an account of it again by their address.
+ * - A known account belongs to its person, whatever its address is today.
+ * - An unknown account is never joined to a person by an address that only one side has proved. An address the provider only repeats is
+ *   ignored. A person who registered the address and never proved it loses it, with everything they left there.
+ * - A person who unlinked the provider is not joined to one of its accounts by address again.
+ * - Two at once: the second finds what the first wrote.
  *
  * Errors: PROOF_INVALID, LINK_FIRST (the address is somebody's; they have to sign in and link), IDENTITY_TAKEN, BUSY.
  */
@@ -58,8 +57,8 @@ async function personFor(tx: TxCtx, said: Said): Promise<Person> {
 }
 
 /**
- * Both sides have proved the address; that the two are one person is still only sure where the provider gave it out, and
- * wanted only where they have not taken the provider away before. Errors: LINK_FIRST.
+ * Both sides have proved the address. That they are one person is certain only when the provider hands out the address itself, and wanted
+ * only when the person has not unlinked the provider. Errors: LINK_FIRST.
  */
 async function joined(tx: TxCtx, said: Said, holder: Person): Promise<Person> {
   const trader = holder.roles.every((role) => role === "buyer" || role === "seller");
@@ -71,8 +70,8 @@ async function joined(tx: TxCtx, said: Said, holder: Person): Promise<Person> {
 }
 
 /**
- * Somebody registered with an address that turns out to be another's, and never proved it. Their password must not open
- * the owner's account, so nothing of it stays: who has no other way in is gone, who has one keeps it without the address.
+ * Removes an unproved registration of an address that is another person's. Its password must not open the owner's account: without another
+ * way in the registrant is deleted, otherwise they keep the account without the address.
  */
 async function evict(tx: TxCtx, holder: Person): Promise<void> {
   const at = await now(tx);

@@ -8,7 +8,7 @@ import { genuineLaunch, personOfLaunch, rememberLaunch, requireUnusedLaunch } fr
 import type { TelegramPort } from "../ports.ts";
 
 /**
- * Lets a browser in by the login widget's data, once. Errors: PROOF_INVALID, LAUNCH_REPLAYED, NOT_SUPPORTED, BUSY.
+ * Signs a browser in by the login widget's data, once. Errors: PROOF_INVALID, LAUNCH_REPLAYED, NOT_SUPPORTED, BUSY.
  */
 export async function enterWithTelegram(
   ctx: Ctx,

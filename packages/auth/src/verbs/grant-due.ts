@@ -6,11 +6,11 @@ import { rowById } from "../internal/person-rows.ts";
 import { endAdminGrant } from "../internal/write-rows.ts";
 
 /**
- * Ends the wait for a second admin.
+ * Ends the wait for a second admin's confirmation.
  *
- * - No other admin could have confirmed, and the one who asked is still an admin: the person becomes an admin.
+ * - When no other admin could have confirmed and the requester is still an admin: the person becomes an admin.
  * - Otherwise the grant lapses.
- * - Who: the timer `admin_grant`. Replay, or a grant that has ended already: only the timer ends.
+ * - Who: the timer `admin_grant`. Replay, or a grant that has ended: only the timer ends.
  */
 export async function grantDue(tx: TxCtx, id: string): Promise<void> {
   requireSystem(tx.actor);

@@ -9,9 +9,9 @@ import type { TelegramPort } from "../ports.ts";
 import { LAUNCH_LINK_SECONDS } from "../rules.ts";
 
 /**
- * Makes a Telegram account a way in for the person who is signed in.
+ * Links a Telegram account to the signed-in person.
  *
- * - Step-up: over `telegram:<id>`. What Telegram signed has to be minutes old and never used.
+ * - Step-up: over `telegram:<id>`. The signed data must be minutes old and unused.
  * - Two at once: of two people linking one account, the second is refused.
  *
  * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED, PROOF_INVALID, LAUNCH_REPLAYED, IDENTITY_TAKEN, NOT_SUPPORTED, BUSY.

@@ -8,12 +8,12 @@ import { keptOfWallet, WALLET_PURPOSES, requireMessage, wayOfWallet, wayOfSigner
 import type { WalletPort } from "../ports.ts";
 
 /**
- * Makes a wallet a way in for the person who is signed in.
+ * Links a wallet to the signed-in person.
  *
- * - Step-up: over `wallet:<address>`; by another way than this wallet, which is not theirs yet.
- * - A chain is asked last, about a message that is right in everything else, from somebody who has proved to be there; once
- *   per challenge, which is spent before. The call that meets STEP_UP_REQUIRED has spent nothing and can be sent again.
- * - Replay, two at once: one gets the challenge. A wallet that is somebody's by the time the chain has answered stays theirs.
+ * - Step-up: over `wallet:<address>`, by another method than this wallet, which is not theirs yet.
+ * - The chain is asked last: only about a message that is otherwise right, from a person who has proved presence, and once per challenge. A
+ *   call that gets STEP_UP_REQUIRED has used up nothing and can be sent again.
+ * - Replay, two at once: one gets the challenge. A wallet that was linked to another person meanwhile stays theirs.
  *
  * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED, CHALLENGE_INVALID, PROOF_INVALID, IDENTITY_TAKEN, UPSTREAM_ERROR, BUSY.
  */
@@ -32,7 +32,7 @@ export async function linkWallet(
     await requireNobodyElses(tx, wayOfWallet(kept.address), user.userId);
     return { address: kept.address, demand: found };
   });
-  // Outside of a transaction, because it may ask a chain.
+  // Outside a transaction, because it may call a chain.
   const way = await wayOfSigner(ctx, input, address, wallet);
   await inTransaction(ctx, async (tx) => {
     await requireStepUp(tx, demand);

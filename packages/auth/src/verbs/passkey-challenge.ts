@@ -8,8 +8,8 @@ import { assertionOptions } from "../passkeys/options.ts";
 import type { AuthPorts } from "../ports.ts";
 
 /**
- * What a browser needs to ask for any passkey of this site. Names nobody, so it tells nobody who has one. Who asked
- * holds the handle, and only with it the answer counts. Errors: BUSY.
+ * What a browser needs to ask for any passkey of this site. It names nobody, so it reveals nobody. Only the holder of the handle can answer.
+ * Errors: BUSY.
  */
 export async function passkeyChallenge(ctx: Ctx, _input: unknown, ports: AuthPorts): Promise<z.input<typeof passkeyOptions>> {
   const challenge = randomBytes(32).toString("base64url");

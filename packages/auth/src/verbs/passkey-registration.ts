@@ -10,8 +10,8 @@ import { registrationOptions } from "../passkeys/options.ts";
 import type { AuthPorts } from "../ports.ts";
 
 /**
- * What a browser needs to make a passkey. The proof of presence is asked for here, before a device has made a key that
- * would then be refused; the key itself may come within five minutes, from this session only.
+ * What a browser needs to make a passkey. Presence is proved here, before a device makes a key that would be refused. The key itself may come
+ * within five minutes, from this session only.
  * Errors: AUTHENTICATION_REQUIRED, INVALID_STATE (twenty passkeys), STEP_UP_REQUIRED, BUSY.
  */
 export async function passkeyRegistration(ctx: Ctx, _input: unknown, ports: AuthPorts): Promise<z.input<typeof passkeyOptions>> {

@@ -11,7 +11,7 @@ import { assertionFrom } from "../passkeys/wire.ts";
 import type { AuthPorts } from "../ports.ts";
 
 /**
- * The owner of the passkey that answered the challenge. A wrong answer spends the challenge like a right one.
+ * The owner of the passkey that answered the challenge. A wrong answer uses it up too.
  * Errors: CHALLENGE_INVALID (unknown, used, expired, opened for something else), PROOF_INVALID, BUSY.
  */
 export async function proveByPasskey(ctx: Ctx, input: z.output<typeof signInWithPasskeyInput>, ports: AuthPorts): Promise<Proven> {

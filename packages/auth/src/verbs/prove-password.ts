@@ -8,10 +8,9 @@ import { changeUser } from "../internal/write-rows.ts";
 import type { Lane } from "../internal/turns.ts";
 
 /**
- * Whoever knows the password of a verified address. Unknown addresses take as long as wrong passwords.
- * A password stored before its form was settled is stored anew when it fits.
- * `trusted`: known at the door, and so served first.
- * Errors: INVALID_CREDENTIALS; EMAIL_NOT_VERIFIED (said only to who knows the password); BUSY.
+ * The person with this verified address and password. Unknown addresses take as long as wrong passwords. A password in an older form is
+ * stored in the normal form when it fits. `trusted`: a familiar caller, served first.
+ * Errors: INVALID_CREDENTIALS; EMAIL_NOT_VERIFIED (only with the right password); BUSY.
  */
 export async function provePassword(
   ctx: Ctx,
@@ -26,7 +25,7 @@ export async function provePassword(
   return { person: fit === "before" ? await storeAnew(ctx, person, input.password, lane) : person, amr: ["pwd"] };
 }
 
-/** The same password, stored as passwords are compared now. Changed meanwhile, it stays as it was changed. Errors: BUSY. */
+/** Stores the same password in its normal form, unless it was changed meanwhile. Errors: BUSY. */
 async function storeAnew(ctx: Ctx, person: Person, password: string, lane: Lane): Promise<Person> {
   const passwordHash = await hashPassword(password, lane);
   await inTransaction(ctx, async (tx) => {

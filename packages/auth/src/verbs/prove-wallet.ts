@@ -8,9 +8,9 @@ import { keptOfWallet, nobodyYet, WALLET_PURPOSES, requireMessage, wayOfSigner }
 import type { WalletPort } from "../ports.ts";
 
 /**
- * Whoever's wallet signed the message; a new person when the wallet is nobody's.
+ * The person of the wallet that signed the message; a new person when the wallet is nobody's.
  *
- * - Replay: the challenge is spent before the signature is looked at. Two at once: one gets it.
+ * - Replay: the challenge is used up before the signature is checked. Two at once: one gets it.
  *
  * Errors: CHALLENGE_INVALID, PROOF_INVALID, UPSTREAM_ERROR (a contract wallet, and the chain is away), BUSY.
  */

@@ -7,31 +7,31 @@ import { successorsOf, tokenHash, tokenKind } from "../internal/token.ts";
 import { ACCESS_SECONDS, after, PAIRS_PER_MINUTE, REFRESH_GRACE_SECONDS } from "../rules.ts";
 
 /**
- * The next pair of tokens for the one refresh token that buys them.
+ * The next pair of tokens for a refresh token.
  *
- * - Two at once: one buys; the others wait for it and are told the same pair, for ten seconds. Nothing is minted twice.
- * - Replay after that: somebody has a copy. The session ends, with everything that was ever bought from it.
- * - A session that renews without end is told to wait: each pair is two rows. Its token stays good.
+ * - Two at once: one makes the pair; for ten seconds the others get the same one. Nothing is made twice.
+ * - Replay after that: somebody has a copy. The session ends with all its tokens.
+ * - A session that refreshes without end has to wait, since each pair is two rows. Its token stays valid.
  *
  * Errors: INVALID_TOKEN (unknown, ended, or replayed), RATE_LIMITED (thirty pairs of one session in a minute), BUSY.
  */
 export async function refresh(ctx: Ctx, input: z.output<typeof refreshInput>): Promise<TokenPair> {
   const token = input.refreshToken;
   if (tokenKind(token) !== "refresh") throw new DomainError("INVALID_TOKEN");
-  // What was never given out costs one look, and no transaction.
+  // An unknown token costs one query and no transaction.
   const known = await reader(ctx).refreshToken.findUnique({ where: { hash: tokenHash(token) } });
   if (known === null) throw new DomainError("INVALID_TOKEN");
   if (known.usedAt === null) await refuseManyPairs(ctx, known);
-  // Ending the family has to commit although the caller is refused.
+  // Ending the session must commit although the caller is refused.
   const pair = await inTransaction(ctx, (tx) => exchange(tx, token));
   if (pair === null) throw new DomainError("INVALID_TOKEN");
   return pair;
 }
 
-/** Pairs of one session come one after the other, so this needs no lock. */
+/** Pairs of one session are made one after the other, so this needs no lock. */
 async function refuseManyPairs(ctx: Ctx, { sessionId, expiresAt: sessionEnds }: { sessionId: string; expiresAt: Date }): Promise<void> {
   const younger = after(await now(ctx), ACCESS_SECONDS - 60);
-  // No pair outlives its session: shortly before that ends, they all say the same and count together.
+  // No pair outlives its session: shortly before its end all pairs have the same expiry and count together.
   const least = younger < sessionEnds ? younger : sessionEnds;
   const pairs = await reader(ctx).accessToken.findMany({
     where: { sessionId, expiresAt: { gte: least } },
@@ -45,7 +45,7 @@ async function exchange(tx: TxCtx, token: string): Promise<TokenPair | null> {
   const hash = tokenHash(token);
   const at = await now(tx);
   const seed = bytes(randomBytes(32));
-  // A twin waits here for the first one's commit, and then finds the token used.
+  // A twin waits here for the first one's commit, then finds the token used.
   const bought = await tx.tx.$executeRaw`
     UPDATE "RefreshToken" r SET "usedAt" = ${at}, "childSeed" = ${seed}
     FROM "Session" s JOIN "User" u ON u."id" = s."userId"
@@ -62,7 +62,7 @@ async function exchange(tx: TxCtx, token: string): Promise<TokenPair | null> {
   return null;
 }
 
-/** The pair that was bought already: nothing is written, so nothing new exists. */
+/** The pair that was made already; writes nothing. */
 function toldAgain(boughtAt: Date, ends: Date, pair: { accessToken: string; refreshToken: string }): TokenPair {
   const access = after(boughtAt, ACCESS_SECONDS);
   return { ...pair, accessExpiresAt: (access < ends ? access : ends).toISOString(), refreshExpiresAt: ends.toISOString() };

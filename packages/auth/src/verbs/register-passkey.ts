@@ -14,10 +14,9 @@ import { registrationFrom } from "../passkeys/wire.ts";
 import type { AuthPorts } from "../ports.ts";
 
 /**
- * Keeps the key a device has just made.
+ * Stores the key that a device has just made.
  *
- * - Replay, two at once: the challenge is spent by the first; a key that is known already, to whomever it belongs, is
- *   not taken again.
+ * - Replay, two at once: the first uses up the challenge; a key that is known already, whoever's it is, is refused.
  *
  * Errors: AUTHENTICATION_REQUIRED, CHALLENGE_INVALID (used, expired, another session's), PROOF_INVALID, IDENTITY_TAKEN,
  * INVALID_STATE (twenty passkeys), BUSY.

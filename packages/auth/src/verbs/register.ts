@@ -9,19 +9,19 @@ import { hashPassword, passwordFits } from "../internal/password.ts";
 import { lockEmail, localeOf, type Person, personByEmail } from "../internal/people.ts";
 import { changeUser, insertUser } from "../internal/write-rows.ts";
 
-/** Runs before an address that is being registered by others at the same moment is reported as BUSY. */
+/** Attempts before an address that others are registering at the same moment is reported as BUSY. */
 const ATTEMPTS = 5;
 
 /**
- * Makes an account that cannot sign in until its address is verified, and mails a code. A taken
- * address gets the same answer, and its owner a mail. Until a code comes back, nobody owns the address: registered again
- * with another password it keeps neither, so that whoever reads the mail, and not whoever came last, has the account.
+ * Makes an account that can not sign in until its address is verified, and mails a code. A taken address gets the same answer, and its owner
+ * a mail. Until a code comes back nobody owns the address: registered again with another password it keeps neither, so that the account goes
+ * to whoever reads the mail, not to whoever came last.
  * Errors: VALIDATION_ERROR (a name that `name_imitates` us, a `too_common` password, whoever the address belongs to), BUSY.
  */
 export async function register(ctx: Ctx, input: z.output<typeof registerInput>): Promise<z.input<typeof registerResult>> {
   refuseImitation(input.name);
   await refuseCommonPassword(input.password, input);
-  // Before the transaction, and for taken and free addresses alike: it costs the same time, and holds no lock.
+  // Before the transaction, and for taken and free addresses alike: it takes the same time and holds no lock.
   const passwordHash = await hashPassword(input.password);
   for (let run = 1; run <= ATTEMPTS; run += 1) {
     const seen = (await personByEmail(ctx, input.email))?.passwordHash ?? null;
@@ -31,7 +31,7 @@ export async function register(ctx: Ctx, input: z.output<typeof registerInput>):
   throw new DomainError("BUSY");
 }
 
-/** False when the address's password is no longer the one that was compared. */
+/** False when the stored password is no longer the one that was compared. */
 function settle(
   ctx: Ctx,
   input: z.output<typeof registerInput>,
@@ -46,7 +46,7 @@ function settle(
     }
     if (known && known.passwordHash !== password.seen) return false;
     const person = known ? await registerAgain(tx, known, input, password.same) : await create(tx, input, password.passwordHash);
-    // Registered anew is another demand: what was mailed for the one before proves nothing for it.
+    // A new registration is a new demand: codes mailed for the earlier one are void.
     await sendCode(tx, "email", { ...person, email: input.email }, { evenIfFresh: true, alone: true });
     return true;
   });

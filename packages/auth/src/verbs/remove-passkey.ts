@@ -9,8 +9,8 @@ import { lockWaysIn, requireWayIn } from "../internal/ways-in.ts";
 import { BY_PASSKEY } from "../passkeys/held.ts";
 
 /**
- * Takes a passkey away; nobody can sign in or confirm anything with it any more, and the other sessions that began with a
- * passkey end. The device may keep its half.
+ * Removes a passkey: it can no longer sign in or confirm anything, and the other sessions that began with a passkey end. The device may keep
+ * its half.
  * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND (somebody else's too), LAST_WAY_IN, STEP_UP_REQUIRED, BUSY.
  */
 export async function removePasskey(ctx: Ctx, input: z.output<typeof removePasskeyInput>): Promise<z.input<typeof acknowledged>> {
@@ -23,7 +23,7 @@ export async function removePasskey(ctx: Ctx, input: z.output<typeof removePassk
     const [passkey] = await tx.tx.passkey.findMany({ where: { credentialId: passkeyId, userId: user.userId } });
     if (!passkey) throw new DomainError("NOT_FOUND");
     await deletePasskey(tx, passkey);
-    // One that is out of use is no way in; nothing is lost with it.
+    // A flagged passkey is no way in, so removing it leaves nobody out.
     if (passkey.flaggedAt === null) await requireWayIn(tx, person);
     const subject = passkeyId.slice(0, 300);
     await requireStepUp(tx, { action: "passkey.remove", subject, amount: null, asset: null, destination: null });
@@ -33,7 +33,7 @@ export async function removePasskey(ctx: Ctx, input: z.output<typeof removePassk
       subjectId: user.userId,
       payload: { credentialId: passkeyId, flagged: passkey.flaggedAt !== null },
     });
-    // Whoever still holds the device holds the sessions it began; which of several passkeys began one is not on record.
+    // Whoever holds the device holds the sessions it began, and it is not recorded which passkey began which session.
     await endSessions(tx, { userId: user.userId, but: user.sessionId, cameBy: BY_PASSKEY }, "way_removed");
     await tell(tx, person, "passkey_removed");
     return { ok: true };

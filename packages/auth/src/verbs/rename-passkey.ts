@@ -4,7 +4,7 @@ import type * as z from "zod";
 import { changePasskey } from "../internal/write-rows.ts";
 import { viewOf } from "../passkeys/held.ts";
 
-/** Calls one of the person's passkeys something else. Errors: AUTHENTICATION_REQUIRED, NOT_FOUND, BUSY. */
+/** Renames one of the person's passkeys. Errors: AUTHENTICATION_REQUIRED, NOT_FOUND, BUSY. */
 export async function renamePasskey(ctx: Ctx, input: z.output<typeof renamePasskeyInput>): Promise<PasskeyView> {
   const user = requireUser(ctx.actor);
   return inTransaction(ctx, async (tx) => {

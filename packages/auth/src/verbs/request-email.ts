@@ -6,12 +6,12 @@ import { otherOwner } from "../internal/email-owner.ts";
 import { lockEmail, lockPerson, personById } from "../internal/people.ts";
 
 /**
- * Mails a code to an address the person wants: a first one, or one in the place of another. Nothing changes until the code
- * comes back. An address that is somebody else's gets the same answer, and its owner a mail that says so; what the person
- * can do afterwards is the same too: the code before stays good for the same address and for no other, each bears five guesses, ten make a day.
+ * Mails a code to a new address, a first one or a replacement. Nothing changes until the code comes back. An address that is another person's
+ * gets the same answer, and its owner a mail. What the caller can do afterwards is the same in both cases: the last two codes are valid for
+ * the same address, each allows five guesses, and ten are mailed a day.
  *
- * - Who: the signed-in person, who proves to be there; the proof names the address.
- * - Two at once: one after the other; the last one's code counts.
+ * - Who: the signed-in person, with a proof of presence over the address.
+ * - Two at once: one after the other; the last one's code is valid.
  *
  * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED, BUSY.
  */

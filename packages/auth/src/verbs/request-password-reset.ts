@@ -5,8 +5,8 @@ import { sendCode } from "../internal/codes.ts";
 import { lockEmail, personByEmail } from "../internal/people.ts";
 
 /**
- * Mails a code that lets its reader choose a new password. Unknown and unverified addresses get the same answer and no
- * mail, and so does whoever was sent ten codes today. Errors: BUSY.
+ * Mails a code for choosing a new password. Unknown and unverified addresses get the same answer and no mail, and so does a person who was
+ * sent ten codes today. Errors: BUSY.
  */
 export async function requestPasswordReset(
   ctx: Ctx,

@@ -8,20 +8,20 @@ import { lockEmail, personByEmail } from "../internal/people.ts";
 import { replacePassword } from "../internal/replace-password.ts";
 
 /**
- * A new password for whoever reads the address's mail. Every session of the person ends, the thief's too. Unknown
- * addresses answer like a wrong code; five wrong guesses spend the code.
+ * Sets a new password for whoever reads the address's mail. Every session of the person ends, also a thief's. Unknown addresses answer like a
+ * wrong code; five wrong guesses use up the code.
  * Errors: VALIDATION_ERROR (`too_common`), CODE_INVALID, BUSY.
  */
 export async function resetPassword(ctx: Ctx, input: z.output<typeof resetPasswordInput>): Promise<z.input<typeof acknowledged>> {
   await refuseCommonPassword(input.password, input);
-  // Before the code is looked at, so that a wrong one takes as long and no lock is held meanwhile.
+  // Before the code is checked, so that a wrong one takes as long and no lock is held meanwhile.
   const passwordHash = await hashPassword(input.password);
-  // A wrong guess has to be counted, so the transaction commits either way.
+  // A wrong guess must be counted, so the transaction commits either way.
   const changed = await inTransaction(ctx, async (tx) => {
     await lockEmail(tx, input.email);
     const person = await personByEmail(tx, input.email);
     if (!person?.emailVerifiedAt) return false;
-    // A code that was mailed to the person's former address proves nothing about this one.
+    // A code mailed to the person's former address proves nothing about this one.
     const mailed = await spendGuess(tx, "reset", person.id, input.code);
     if (mailed?.email !== input.email) return false;
     await replacePassword(tx, { ...person, email: input.email }, { passwordHash, by: "reset" });

@@ -7,7 +7,7 @@ import { changeApiKey } from "../internal/write-rows.ts";
 import { after } from "../rules.ts";
 
 /**
- * A successor with the same name, scopes and networks; the old key goes on for the overlap, then ends.
+ * Makes a successor with the same name, scopes and networks. The old key stays valid for the overlap, then ends.
  * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND, STEP_UP_REQUIRED, INVALID_STATE (rotated before), BUSY.
  */
 export async function rotateApiKey(ctx: Ctx, input: z.output<typeof rotateApiKeyInput>): Promise<z.input<typeof apiKeyCreated>> {

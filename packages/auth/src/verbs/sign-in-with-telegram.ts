@@ -11,11 +11,11 @@ import { LAUNCH_REUSE_MS } from "../rules.ts";
 import type { Launch } from "../telegram/launch.ts";
 
 /**
- * Lets a Mini App or another program in by what Telegram signed; the first visit makes an account, without an address.
+ * Signs a program (such as a Mini App) in by data that Telegram signed. The first visit makes an account without an address.
  *
- * - Replay: what was signed opens one session. A retry of the same device within two minutes is told the same tokens, so
- *   that an answer lost on the way locks nobody out and nothing is minted twice; anything later or from elsewhere is refused.
- * - Two at once: one makes the session, the others wait and are told the same.
+ * - Replay: signed data opens one session. The same device, retrying within two minutes, gets the same tokens, so that a lost answer locks
+ *   nobody out and nothing is made twice. Anything later, or from another device, is refused.
+ * - Two at once: one makes the session, the others wait and get the same tokens.
  *
  * Errors: PROOF_INVALID, LAUNCH_REPLAYED, NOT_SUPPORTED (no bot configured), BUSY.
  */
@@ -25,7 +25,7 @@ export async function signInWithTelegram(
   from: Origin,
   telegram: TelegramPort | null,
 ): Promise<z.input<typeof signInResult>> {
-  // `initData` exists in a Mini App only; its page calls the API as any page does, and keeps tokens as a program does.
+  // `initData` exists only in a Mini App; its page calls the API like any page, and keeps tokens like a program.
   const surface: Surface = "initData" in input.proof ? "mini_app" : "sdk";
   const device = "device" in input.proof ? (input.proof.device ?? null) : null;
   return inTransaction(ctx, async (tx) => {
@@ -34,7 +34,7 @@ export async function signInWithTelegram(
     if (again) return again;
     const person = await personOfLaunch(tx, launch, input.locale);
     const salt = randomBytes(32);
-    // Made from the device's own secret, so that the device can be told them again and nobody else can.
+    // Derived from the device's own secret, so that only the device can get them again.
     const pair = device === null ? null : successorsOf(device, salt);
     const session = { ...from, surface, person, amr: ["telegram"] };
     const { sessionId, tokens } = await createProgramSession(tx, session, pair);

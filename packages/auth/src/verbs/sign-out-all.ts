@@ -4,8 +4,8 @@ import type * as z from "zod";
 import { endSessions } from "../internal/sessions.ts";
 
 /**
- * Ends every session of the person, or every one but the asking one; open streams close within two seconds. API keys
- * stay: they are machines', and are revoked by name. Errors: AUTHENTICATION_REQUIRED, BUSY.
+ * Ends every session of the person, or every one but the calling one; open streams close within two seconds. API keys stay and are revoked
+ * one by one. Errors: AUTHENTICATION_REQUIRED, BUSY.
  */
 export async function signOutAll(ctx: Ctx, input: z.output<typeof signOutAllInput>): Promise<z.input<typeof sessionsEnded>> {
   const user = requireUser(ctx.actor);

@@ -5,9 +5,9 @@ import { lockWaiting, stopWaiting } from "../internal/admin-grants.ts";
 import { personRowOf } from "../internal/person-rows.ts";
 
 /**
- * Stops a grant that waits; the person stays as they are. Needs no proof of presence: it gives nobody anything.
+ * Stops a waiting grant; the person's roles do not change. Needs no proof of presence, because it gives nobody anything.
  *
- * - Who: any admin, the one who asked included. Two at once, replay: INVALID_STATE for the second.
+ * - Who: any admin, also the requester. Two at once, replay: INVALID_STATE for the second.
  *
  * Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND, INVALID_STATE, BUSY.
  */

@@ -7,12 +7,12 @@ import { endSessions } from "../internal/sessions.ts";
 import { lockWaysIn, requireWayIn } from "../internal/ways-in.ts";
 
 /**
- * Takes a way in from the person, and ends their other sessions that came by it. No account of that provider finds them by
- * an address again; they can still link one.
+ * Unlinks a way in from the person, and ends their other sessions that began with it. No account of that provider finds them by address any
+ * more; they can link one again.
  *
  * - Step-up: over `<provider>:<subject>`.
- * - Two at once, taking one each of two ways: the second is refused, somebody has to be able to come back. A sign-in by the
- *   way itself is over before, and its session ends, or finds the way gone.
+ * - Two at once, each unlinking one of two ways: the second is refused, so that one way stays. A sign-in by the same way is over before and
+ *   its session ends, or it finds the way gone.
  *
  * Errors: AUTHENTICATION_REQUIRED, STEP_UP_REQUIRED, NOT_FOUND (not theirs), LAST_WAY_IN, BUSY.
  */
@@ -27,7 +27,7 @@ export async function unlinkIdentity(ctx: Ctx, input: z.output<typeof unlinkIden
     });
     if (!person || !row) throw new DomainError("NOT_FOUND");
     if (!(await detach(tx, input, userId))) throw new DomainError("NOT_FOUND");
-    // Before the proof is asked for: whoever has this way only may have nothing to prove it with.
+    // Checked before the proof is asked for: a person with only this way may have nothing to prove presence with.
     await requireWayIn(tx, person);
     const subject = `${input.provider}:${input.subject}`;
     await requireStepUp(tx, { action: "identity.unlink", subject, amount: null, asset: null, destination: null });

@@ -6,18 +6,18 @@ import { lockEmail, personByEmail } from "../internal/people.ts";
 import { changeUser, putIdentity } from "../internal/write-rows.ts";
 
 /**
- * Proves an address with the code mailed to it. Unknown and already verified addresses answer like a
- * wrong code. Five wrong guesses spend the code. When the address was registered
- * with different passwords, none is kept and a code to choose one is mailed. Errors: CODE_INVALID, BUSY.
+ * Proves an address with the code mailed to it. Unknown and already verified addresses answer like a wrong code. Five wrong guesses use up
+ * the code. An address that was registered with different passwords keeps none, and a code for choosing one is mailed. Errors: CODE_INVALID,
+ * BUSY.
  */
 export async function verifyEmail(ctx: Ctx, input: z.output<typeof verifyEmailInput>): Promise<z.input<typeof acknowledged>> {
-  // A wrong guess has to be counted, so the transaction commits either way.
+  // A wrong guess must be counted, so the transaction commits either way.
   const verified = await inTransaction(ctx, async (tx) => {
     await lockEmail(tx, input.email);
     const person = await personByEmail(tx, input.email);
     if (!person || person.emailVerifiedAt || !(await spendGuess(tx, "email", person.id, input.code))) return false;
     await changeUser(tx, { id: person.id, emailVerifiedAt: null }, { emailVerifiedAt: await now(tx) });
-    // Two people registered it, with a password each: its reader chooses one, and neither of theirs is good.
+    // Two people registered it, each with a password: its reader chooses one, and neither of theirs is valid.
     if (person.passwordHash === null) await sendCode(tx, "reset", { ...person, email: input.email }, { evenIfFresh: true });
     const way = { provider: "password", subject: `${person.tenantId}:${input.email}` };
     await putIdentity(tx, way, { userId: person.id, label: input.email });

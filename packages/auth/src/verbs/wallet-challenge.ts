@@ -9,8 +9,8 @@ import { CHALLENGE_LIFE_MS } from "../rules.ts";
 import { walletMessage } from "../wallet/siwe.ts";
 
 /**
- * The message a wallet has to sign, whole: our domain and page, the chain, a nonce that works once, five minutes.
- * Signing in answers whoever holds `challengeId`; linking, the session that asked.
+ * The whole message a wallet has to sign: our domain and page, the chain, a nonce for one use, valid for five minutes. For signing in, the
+ * holder of `challengeId` may answer; for linking, the session that asked.
  * Errors: AUTHENTICATION_REQUIRED (`link`), BUSY.
  */
 export async function walletChallenge(
