@@ -16,7 +16,7 @@ import { createMetrics } from "./src/server/metrics.ts";
 import { readiness, shared } from "./src/server/readiness.ts";
 import { installRuntime } from "./src/server/runtime.ts";
 
-/** Streams live on their own; everything else is given this long to finish when the process ends. */
+/** Time that everything but streams has to finish when the process ends. */
 const GRACE_MS = 5_000;
 /** How long a start waits for the database. */
 const PATIENCE_MS = 10_000;
@@ -34,7 +34,7 @@ function configured(): WebConfig {
   }
 }
 
-/** One clear line, and out. */
+/** Prints one clear line and exits. */
 function stop(reason: string): never {
   process.stderr.write(`web: ${reason.split("\n")[0]}\n`);
   process.exit(1);
@@ -51,14 +51,14 @@ async function start(): Promise<void> {
   const door = createFrontDoor({ config, services: built.services, pages, ...observation(built) });
   // Before listening: a request that meets no listener would never be answered. Pages wait for Next, calls do not.
   server.on("request", (req, res) => void door(req, res));
-  // Taken before Next is prepared, so that a taken port is said at once and not after ten seconds.
+  // Taken before Next is prepared, so that a port in use is reported at once and not after ten seconds.
   await listen(server);
   prepared.resolve(await preparePages(server));
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void close(server, built));
   log.info({ port: config.PORT, mode: config.AMANAT_MODE }, "listening");
 }
 
-/** A database that is just starting is waited for: this process may have been restarted with it. */
+/** Waits for a database that is starting: this process may have been restarted together with it. */
 async function verified(): Promise<void> {
   for (const deadline = Date.now() + PATIENCE_MS; ;) {
     try {

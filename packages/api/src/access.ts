@@ -11,19 +11,19 @@ import type { Services } from "./services.ts";
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{8,128}$/;
 
 /**
- * The part of a procedure's matrix row that needs no row of the database: who may call it at all,
- * how often, with which API key, and that money carries a key of its own. Ownership and state are the verb's.
+ * Checks the part of a procedure's matrix row that needs no database row: who may call it, how often, with which API key, and that money has
+ * an Idempotency-Key. Ownership and state are the verb's.
  * Errors: AUTHENTICATION_REQUIRED, INVALID_TOKEN, FORBIDDEN, SCOPE_MISSING, RATE_LIMITED, VALIDATION_ERROR.
  */
 export async function admit(call: Call, access: Access): Promise<void> {
-  // Before the counting: a program whose token has run out must be told so, however many share its network.
+  // Before counting: a program whose token has expired must be told so, however many share its network.
   if (access.who !== "public") requireRoles(call, access.who);
   await takeRate(call, access);
   requireScope(call, access);
   requireKey(call, access);
 }
 
-/** A machine does what its key names, and nothing that wants a person. Errors: SCOPE_MISSING. */
+/** An API key may do what its scopes name, and nothing that needs a person. Errors: SCOPE_MISSING. */
 function requireScope(call: Call, access: Access): void {
   const scopes = call.actor.kind === "user" ? call.actor.scopes : null;
   if (scopes === null || (access.scope !== null && scopes.includes(access.scope))) return;
@@ -34,24 +34,23 @@ function requireScope(call: Call, access: Access): void {
 
 async function takeRate(call: Call, access: Access): Promise<void> {
   const { limits } = call.services;
-  // Tries at proving who one is are counted when their input is known: `attempt` below.
+  // Attempts to prove an identity are counted when their input is known: see `attempt`.
   if (!limits || access.rate === "none" || access.rate === "auth" || access.rate === "mail" || access.rate === "refresh") return;
   const [tier, key] = allowanceOf(call, access.rate, access);
   call.budgets.push(await limits.take(tier, key));
 }
 
-/** Which allowance a call takes from, and whose. */
+/** Which allowance a call uses, and whose. */
 function allowanceOf(call: Call, rate: "read" | "polled" | "write" | "money" | "ai", access: Access): [Tier, string] {
   if (call.actor.kind !== "user") return [rate === "polled" ? rate : "anonymous", networkOf(call.address)];
-  // Staff work through queues, and prove their presence for each thing; the payers' allowance is not made for that.
+  // Staff work through queues and prove presence each time; the payers' allowance is too small for that.
   const staff = rate === "money" && typeof access.who !== "string";
   return [staff ? "write" : rate, call.actor.userId];
 }
 
 /**
- * Runs a call whose tier is `auth` as a try at proving who one is, one whose tier is `mail` as a mail
- * somebody has to read, one whose tier is `refresh` and counts its failures; every other call just runs, and costs nothing
- * if it only asks for a proof of presence.
+ * Runs a call and counts it by its tier: `auth` as an attempt to prove an identity, `mail` as a mail that somebody gets, `refresh` by its
+ * failures. Other calls just run. A call that only asks for a proof of presence is not counted.
  * Errors: RATE_LIMITED, CAPTCHA_REQUIRED, UPSTREAM_ERROR, and the call's own.
  */
 export function attempt<T>(call: Call, access: Access, input: unknown, run: (call: Call) => Promise<T>): Promise<T> {
@@ -71,9 +70,9 @@ export function attempt<T>(call: Call, access: Access, input: unknown, run: (cal
 }
 
 /**
- * Counts what fails, after it has failed: a token of 256 bits is not guessed, so what is bounded is a flood's cost, and a
- * network that floods us does not lose those of its people who are in. An invented token costs a look by its hash.
- * Errors: RATE_LIMITED in the place of INVALID_TOKEN, and the run's own.
+ * Counts failed refreshes. A token of 256 bits can not be guessed, so only the cost of a flood is limited; people who are signed in on a
+ * flooding network keep their sessions. An invented token costs one query.
+ * Errors: RATE_LIMITED instead of INVALID_TOKEN, and the run's own.
  */
 async function renewal<T>(limits: Limits, network: string, run: () => Promise<T>): Promise<T> {
   try {
@@ -84,7 +83,7 @@ async function renewal<T>(limits: Limits, network: string, run: () => Promise<T>
   }
 }
 
-/** What asks for a proof of presence is called twice, and counted once. */
+/** A call that asks for a proof of presence is made twice and counted once. */
 async function provable<T>(limits: Limits, allowance: [Tier, string], run: () => Promise<T>): Promise<T> {
   try {
     return await run();
@@ -94,7 +93,7 @@ async function provable<T>(limits: Limits, allowance: [Tier, string], run: () =>
   }
 }
 
-/** What a browser's way in through next-auth is counted as. */
+/** How a browser's way in through next-auth is counted. */
 const SIGN_IN: Access = { who: "public", ownership: "proves it", state: "any", rate: "auth", audit: "write", scope: null };
 
 /**

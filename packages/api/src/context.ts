@@ -6,27 +6,27 @@ import type { Services } from "./services.ts";
 declare const opaque: unique symbol;
 
 /**
- * What `typeof appRouter` shows of a call's context: nothing. The real one lives in a map private
- * to this module, so that the router's type never names the server's inside.
+ * The public type of a call's context: empty. The real context lives in a map private to this module, so that `typeof appRouter` never names
+ * the server's internal types.
  */
 export interface PublicContext {
   readonly [opaque]: true;
 }
 
-/** What a transport knows about the call, before anybody is believed. */
+/** What a transport knows about a call before anything is verified. */
 export interface CallInfo {
   readonly actor: Actor;
-  /** A token came with the call and names no live session. */
+  /** The call came with a token that names no live session. */
   readonly staleToken: boolean;
   readonly correlationId: string;
   readonly idempotencyKey: string | null;
   /** `X-Step-Up`: a proof of presence for this call. */
   readonly stepUp: string | null;
-  /** Where the call comes from; see `addressOf`. Empty for calls made inside the process. */
+  /** Where the call comes from (`addressOf`). Empty for in-process calls. */
   readonly address: string;
   readonly userAgent: string;
   readonly surface: Surface;
-  /** Gives the browser its session's new token with the answer. Does nothing where there is no browser. */
+  /** Sends the browser its session's new token with the answer. Does nothing without a browser. */
   readonly keepCookie: (token: string) => void;
 }
 
@@ -34,9 +34,9 @@ export interface CallInfo {
 export interface Call extends CallInfo {
   readonly ctx: Ctx;
   readonly services: Services;
-  /** What was left of each allowance the request's calls took from. */
+  /** What is left of each allowance that the request's calls used. */
   readonly budgets: Budget[];
-  /** A try at signing in that is served before strangers' tries. */
+  /** A sign-in that is served before strangers'. */
   readonly trusted: boolean;
 }
 
@@ -56,7 +56,7 @@ export function createContext(services: Services, info: CallInfo): PublicContext
   return context;
 }
 
-/** The call behind a context made here; a context made elsewhere is refused. */
+/** The call behind a context made here; any other context is refused. */
 export function callOf(context: PublicContext): Call {
   const call = calls.get(context);
   if (!call) throw new DomainError("INTERNAL_SERVER_ERROR");

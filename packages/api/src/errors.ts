@@ -7,12 +7,12 @@ import type { RetryAfter } from "@amanat/limits";
 
 const correlation = new AsyncLocalStorage<string>();
 
-/** Runs a request so that every error formatted inside it carries this id, even before it has a context. */
+/** Runs a request so that every error formatted inside it carries this id, even before there is a context. */
 export function withCorrelation<T>(id: string, run: () => T): T {
   return correlation.run(id, run);
 }
 
-/** Id of the request being served; a new one outside of any. */
+/** Id of the current request; a new one outside any. */
 export function currentCorrelation(): string {
   return correlation.getStore() ?? crypto.randomUUID();
 }
@@ -45,15 +45,15 @@ const TO_TRPC: Readonly<Record<number, TRPCError["code"]>> = {
   503: "SERVICE_UNAVAILABLE",
 };
 
-/** tRPC's name for the status an error code answers with. */
+/** tRPC's name for the HTTP status of an error code. */
 export function trpcCode(code: ErrorCode): TRPCError["code"] {
   return TO_TRPC[ERRORS[code].http] ?? "INTERNAL_SERVER_ERROR";
 }
 
-/** Another machine that is not there, or this one without room on its disk or for another file. */
+/** Another machine is unreachable, or this one is out of disk space or file handles. */
 const OUTAGE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOSPC|EDQUOT|EMFILE|ENFILE|EROFS|EIO)$/;
 
-/** True when something below us failed: worth trying again, and nobody's mistake. What the database said, `asDomainError` has read. */
+/** True when something below us failed: nobody's mistake, and worth retrying. Database errors are mapped by `asDomainError`. */
 function isOutage(error: unknown): boolean {
   for (let current = error, depth = 0; typeof current === "object" && current !== null && depth < 6; depth += 1) {
     const { code, message, cause } = current as { code?: unknown; message?: unknown; cause?: unknown };
@@ -64,14 +64,14 @@ function isOutage(error: unknown): boolean {
   return false;
 }
 
-/** An error nobody named: the database said BUSY, something was down, or it is our fault. */
+/** The code of an unnamed error: BUSY, something is down, or our own fault. */
 function unnamed(error: unknown): DomainError {
   const known = asDomainError(error);
   if (isDomainError(known)) return known;
   return new DomainError(isOutage(error) ? "SERVICE_UNAVAILABLE" : "INTERNAL_SERVER_ERROR", undefined, { cause: error });
 }
 
-/** The domain error behind whatever was thrown; anything unknown is INTERNAL_SERVER_ERROR with its cause kept. */
+/** The domain error behind anything thrown; unknown errors become INTERNAL_SERVER_ERROR with their cause kept. */
 export function domainErrorOf(error: unknown): DomainError {
   if (isDomainError(error)) return error;
   if (!(error instanceof TRPCError)) return unnamed(error);
@@ -85,7 +85,7 @@ export function domainErrorOf(error: unknown): DomainError {
     : new DomainError(code, undefined, { cause: error.cause ?? error });
 }
 
-/** What the caller is told. Only DomainError's own message, meant for callers, ever leaves. */
+/** The error body for the caller. Only a DomainError's own message ever leaves the server. */
 export function errorBody(error: unknown, correlationId: string = currentCorrelation()): ErrorBody {
   const known = domainErrorOf(error);
   const row = ERRORS[known.code];
@@ -100,7 +100,7 @@ export function errorBody(error: unknown, correlationId: string = currentCorrela
   };
 }
 
-/** What in-process callers catch: tRPC's error, with the body a remote caller would have been sent. */
+/** The error of in-process callers: tRPC's error with the body a remote caller would get. */
 export class ApiError extends TRPCError {
   readonly amanat: ErrorBody;
 
@@ -111,7 +111,7 @@ export class ApiError extends TRPCError {
   }
 }
 
-/** When to come back and what was allowed, when the error says so. */
+/** When to retry and what the limit was, if the error says so. */
 export function retryAfterOf(error: unknown): RetryAfter | null {
   const cause: unknown = domainErrorOf(error).cause;
   if (typeof cause !== "object" || cause === null || !("retryAfterSeconds" in cause)) return null;

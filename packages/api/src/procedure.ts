@@ -12,7 +12,7 @@ const t = initTRPC
   .meta<Access>()
   .create({
     isDev: false,
-    // Five minutes bound how long a stream can outlive a change nobody told it about.
+    // Five minutes limit how long a stream can outlive a change that nobody announced.
     sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 }, maxDurationMs: 300_000 },
     errorFormatter({ error, ctx, path }) {
       const amanat = errorBody(error, ctx ? callOf(ctx).correlationId : undefined);
@@ -28,7 +28,7 @@ const t = initTRPC
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-/** Every procedure passes here: the matrix row is enforced and domain errors get their status. */
+/** Every procedure runs through this: it enforces the matrix row and maps errors to their status. */
 export const guarded = t.procedure.use(async ({ ctx, meta, next }) => {
   if (!meta) throw new TRPCError({ code: "INTERNAL_SERVER_ERROR" });
   const call = callOf(ctx);
@@ -49,8 +49,8 @@ type Handler<Input extends z.ZodType, Output extends z.ZodType> = (
 ) => Promise<z.input<Output>>;
 
 /**
- * Handler ties verb and contract row together; tRPC's own inference does not reach through a generic
- * schema, so it is told `never` here, which every output accepts. The schemas still parse both ways.
+ * Connects verb and contract row. tRPC can not infer through a generic schema, so the type is `never` here, which every output accepts. The
+ * schemas still parse input and output.
  */
 function answer<Input extends z.ZodType, Output extends z.ZodType>(
   handler: Handler<Input, Output>,
@@ -60,7 +60,7 @@ function answer<Input extends z.ZodType, Output extends z.ZodType>(
   return handler(call.ctx, input as z.output<Input>, call) as Promise<never>;
 }
 
-/** A query made from its contract row and the one read that answers it. What everybody may ask has its share and no more. */
+/** A query from its contract row and its read. Public reads run on their own few connections. */
 export function query<Input extends z.ZodType, Output extends z.ZodType>(
   row: Procedure<"query", Input, Output>,
   read: Handler<Input, Output>,
@@ -76,7 +76,7 @@ export function query<Input extends z.ZodType, Output extends z.ZodType>(
     });
 }
 
-/** A mutation made from its contract row and the one verb it calls. */
+/** A mutation from its contract row and its verb. */
 export function mutation<Input extends z.ZodType, Output extends z.ZodType>(
   row: Procedure<"mutation", Input, Output>,
   verb: Handler<Input, Output>,
@@ -87,7 +87,7 @@ export function mutation<Input extends z.ZodType, Output extends z.ZodType>(
     .output(row.output)
     .mutation(({ ctx, input, path }) =>
       attempt(callOf(ctx), row.access, input, (call) => {
-        // By its row, not by its own care, does a verb leave a trace in every transaction that writes.
+        // The row, not the verb, ensures that every transaction that writes leaves an audit entry.
         const traced = row.access.audit === "none" ? call : { ...call, ctx: { ...call.ctx, verb: path } };
         return answer(verb, traced, input);
       }),

@@ -10,7 +10,7 @@ import { subscription } from "./subscription.ts";
 const rows: Readonly<Record<string, Readonly<Record<string, AnyProcedure>>>> = PROCEDURES;
 const verbs: Readonly<Record<string, Readonly<Record<string, AnyVerb<Call>>>>> = VERBS;
 
-/** A procedure made from its contract row and the one verb of its name. */
+/** A procedure from its contract row and the verb of its name. */
 function mounted(namespace: string, name: string, row: AnyProcedure) {
   if (row === PROCEDURES.events.stream)
     return subscription(PROCEDURES.events.stream, (call, input, signal) =>
@@ -19,14 +19,14 @@ function mounted(namespace: string, name: string, row: AnyProcedure) {
   const verb = verbs[namespace]?.[name];
   if (verb === undefined) throw new Error(`nothing answers ${namespace}.${name}`);
   const { input, output, access } = row;
-  // The input reaches the verb as the row has parsed it.
+  // The row has parsed the input already.
   const answer = (...args: [Call["ctx"], unknown, Call]) => verb(args[0], args[1] as never, args[2]);
   return row.kind === "query"
     ? query({ kind: "query", input, output, access }, answer)
     : mutation({ kind: "mutation", input, output, access }, answer);
 }
 
-/** The product's whole public surface: PROCEDURES of contracts, implemented by the verbs of the contexts. */
+/** The whole public API: PROCEDURES of contracts, with the verbs of the contexts. */
 export const appRouter = router(
   Object.fromEntries(
     Object.entries(rows).map(([namespace, procedures]) => [

@@ -5,21 +5,21 @@ import type { PayInPorts } from "@amanat/payment";
 import type { Realtime } from "@amanat/realtime";
 import type { Captcha } from "./limits/turnstile.ts";
 
-/** What the router needs from the process that hosts it. Built once, at start. */
+/** What the router needs of its process. Built once, at start. */
 export interface Services {
   readonly db: Database;
   readonly log: Logger;
   readonly realtime: Realtime;
-  /** Chain facts and deposit addresses: what is needed to show somebody where to pay. */
+  /** Chain facts and deposit addresses, to show where to pay. */
   readonly payIn: PayInPorts;
   /** What ways in and proofs of presence need to know of this installation. */
   readonly auth: AuthPorts;
-  /** Rate limits; null switches them off (calls made inside the process). */
+  /** Rate limits; null switches them off (in-process calls). */
   readonly limits: Limits | null;
   /** What `limits` go by where no admin has set anything. */
   readonly usualLimits: LimitSettings;
-  /** Asked after failed tries; null where none is configured. */
+  /** The captcha after failed attempts; null when none is configured. */
   readonly captcha: Captcha | null;
-  /** Only tests and the simulation set another clock than the database's. */
+  /** Only tests and the simulation replace the database's clock. */
   readonly clock?: Clock;
 }

@@ -7,7 +7,7 @@ import { guarded } from "./procedure.ts";
 /** Cursor and event, as the realtime context yields them. */
 type Item = [cursor: string, event: StreamedEvent];
 
-/** Every event leaving a stream is parsed by the contract, like every other answer. */
+/** Every streamed event is parsed by the contract, like every other answer. */
 async function* checked(source: AsyncIterable<Item>): AsyncGenerator<TrackedEnvelope<StreamedEvent>, void, unknown> {
   for await (const [cursor, event] of source) {
     streamedEvent.parse(event);
@@ -15,7 +15,7 @@ async function* checked(source: AsyncIterable<Item>): AsyncGenerator<TrackedEnve
   }
 }
 
-/** A subscription made from its contract row; resumes after the cursor in `lastEventId`. */
+/** A subscription from its contract row; it resumes after the cursor in `lastEventId`. */
 export function subscription<Input extends z.ZodType, Output extends z.ZodType>(
   row: Procedure<"subscription", Input, Output>,
   open: (call: Call, input: z.output<Input>, signal: AbortSignal) => AsyncIterable<Item>,

@@ -5,7 +5,7 @@ import { attempt } from "./failure.ts";
 
 export type KnownAssets = { assets: Asset[]; feeBps: number };
 
-/** The assets deals are made in and the platform's present fee; empty when they cannot be read. */
+/** The accepted assets and the platform's current fee; empty when they can not be read. */
 export const knownAssets = cache(async (): Promise<KnownAssets> => {
   const { data } = await attempt(serverApi().then((api) => api.payment.assets()));
   return data ?? { assets: [], feeBps: 0 };

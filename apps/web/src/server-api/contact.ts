@@ -1,6 +1,6 @@
 import { runtime } from "../server/runtime.ts";
 
-/** Where people write to when they need a person; null where the operator named none. */
+/** The operator's contact address; null when none is configured. */
 export function supportEmail(): string | null {
   return runtime().config.supportEmail;
 }

@@ -5,7 +5,7 @@ import { redirect } from "../i18n/routing.ts";
 import { serverApi } from "./caller.ts";
 import { failureOf } from "./failure.ts";
 
-/** Who is signed in on this request; null for nobody and for a session that has ended. */
+/** The signed-in person; null for nobody and for an ended session. */
 export const currentUser = cache(async (): Promise<MeView | null> => {
   try {
     return (await (await serverApi()).auth.me()).user;
@@ -16,7 +16,7 @@ export const currentUser = cache(async (): Promise<MeView | null> => {
   }
 });
 
-/** The signed-in person, or a redirect to sign in that comes back to `path` (written without the language). */
+/** The signed-in person, or a redirect to sign in that returns to `path` (without the locale). */
 export async function requireUser(path: string): Promise<MeView> {
   const user = await currentUser();
   if (user) return user;

@@ -1,12 +1,12 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-/** One answer fetched on the server, under the key the client will ask for it with. */
+/** An answer fetched on the server, under the client's query key. */
 export type Prefetch = { key: readonly unknown[]; data: unknown };
 
 /**
- * Hands server-fetched answers to the client's cache, so that the first paint has them and live
- * events can refresh them: `key` is `queryKey(namespace, procedure, input)`.
+ * Puts server-fetched answers into the client's cache, so that the first paint has them and live events can refresh them. `key` is
+ * `queryKey(namespace, procedure, input)`.
  */
 export function Prefetched({ answers, children }: { answers: readonly Prefetch[]; children: ReactNode }) {
   const cache = new QueryClient();

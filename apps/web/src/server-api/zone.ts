@@ -5,7 +5,7 @@ import { ZONE_COOKIE } from "../i18n/cookie.ts";
 import { attempt } from "./failure.ts";
 import { currentUser } from "./me.ts";
 
-/** The zone this request's reader lives by: their account's, else what their browser said, else their language's. */
+/** The reader's time zone: their account's, else what their browser reported, else their language's. */
 export async function readersZone(locale: Locale): Promise<string> {
   const { data: me } = await attempt(currentUser());
   if (me?.timeZone) return me.timeZone;

@@ -1,5 +1,5 @@
 /**
- * Carries the caller's address from the front door to Next, which hides the socket. The front door
- * always sets it, so what a caller puts there never arrives.
+ * Carries the caller's address from the front door to Next, which hides the socket. The front door always overwrites it, so a caller can not
+ * forge it.
  */
 export const ADDRESS_HEADER = "x-amanat-address";

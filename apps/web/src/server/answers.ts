@@ -29,11 +29,11 @@ export type FrontDoorPorts = {
   services: Services;
   metrics: Metrics;
   readiness: () => Promise<Readiness>;
-  /** Next's handler: everything that is a page or an asset, and next-auth. */
+  /** Next's handler: pages, assets and next-auth. */
   pages: Listener;
 };
 
-/** A small JSON answer to whoever watches over the process, by any name. */
+/** A small JSON answer for monitoring, under any host name. */
 function probe(kind: string, answer: () => Promise<[status: number, body: unknown]>): Answer {
   return {
     anyHost: true,
@@ -57,12 +57,12 @@ function handled(kind: string, handler: HttpHandler): Answer {
   };
 }
 
-/** More than any form of a page or of next-auth comes to. */
+/** Larger than any form of a page or of next-auth. */
 const PAGE_BODY_LIMIT = 64 * 1024;
 
 /**
- * Next and next-auth read a body to its end, however long. One whose length is announced is held to it by Node; one
- * that announces none is not taken. Errors: PAYLOAD_TOO_LARGE.
+ * Refuses large bodies, because Next and next-auth read a body to its end. Node enforces an announced length; a body without one is refused.
+ * Errors: PAYLOAD_TOO_LARGE.
  */
 function requireSmallBody({ headers }: IncomingMessage): void {
   if (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > PAGE_BODY_LIMIT)
@@ -70,10 +70,10 @@ function requireSmallBody({ headers }: IncomingMessage): void {
 }
 
 const NEXT_AUTH = "/api/auth/";
-/** Where it asks a provider's server something: on the way there, and on the way back. */
+/** The steps at which next-auth calls a provider's server. */
 const NEXT_AUTH_OUTSIDE = new RegExp(`^/api/auth/(signin|callback)/(${Object.keys(OPEN_ID_PROVIDERS).join("|")})(/|$)`, "i");
 
-/** A path however it is spelled. Errors: NOT_FOUND. */
+/** The decoded path. Errors: NOT_FOUND. */
 function plainPath({ pathname }: URL): string {
   let path: string;
   try {
@@ -86,8 +86,8 @@ function plainPath({ pathname }: URL): string {
 }
 
 /**
- * Counts a step that makes us ask a provider's server something. False when it was one too many and its browser has been sent
- * to a page that says so; what is posted gets the error. Errors: RATE_LIMITED.
+ * Counts a step that makes us call a provider's server. Over the limit, a GET is redirected to a page that says so (returns false), and
+ * anything else gets the error. Errors: RATE_LIMITED.
  */
 async function mayAskOutside({ config, services }: FrontDoorPorts, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   try {
@@ -100,14 +100,14 @@ async function mayAskOutside({ config, services }: FrontDoorPorts, req: Incoming
   }
 }
 
-/** Pages and their assets are read and nothing else; Next answers some other methods, and TRACE with an error of its own. */
+/** Pages and assets are only read. Next would answer some other methods, and TRACE with an error of its own. */
 function requireReading({ method = "" }: IncomingMessage, config: WebConfig): void {
-  // Next's own overlay posts to itself while somebody develops.
+  // Next's development overlay posts to itself.
   if (method !== "GET" && method !== "HEAD" && config.NODE_ENV !== "development") throw new DomainError("METHOD_NOT_ALLOWED");
 }
 
 /**
- * Everything Next answers: pages, assets, next-auth.
+ * Everything that Next answers: pages, assets, next-auth.
  * Errors: NOT_FOUND, METHOD_NOT_ALLOWED, PAYLOAD_TOO_LARGE, RATE_LIMITED, and `requireNextAuthCall`'s.
  */
 export function pageAnswer(ports: FrontDoorPorts, rules: HttpRules, headers: HeaderRules): Answer {
@@ -141,7 +141,7 @@ function webhooks({ config, services }: FrontDoorPorts): WebhookRoutes {
   return Object.fromEntries(PROVIDER_NAMES.map((name) => [PROVIDER_WEBHOOKS[name], answer(name)])) as WebhookRoutes;
 }
 
-/** Machines that speak to this one: the metrics' reader, and who brings payments in. */
+/** Routes for programs: metrics, and the webhooks of payment providers. */
 function machines(ports: FrontDoorPorts): Pick<Routes, "GET /metrics"> & WebhookRoutes {
   const { metrics } = ports;
   return {
@@ -156,7 +156,7 @@ function machines(ports: FrontDoorPorts): Pick<Routes, "GET /metrics"> & Webhook
   };
 }
 
-/** What answers each row of the matrix. */
+/** The answer of each row of the matrix. */
 export function answers(ports: FrontDoorPorts, rules: HttpRules, page: Answer): Routes {
   const { config, services, metrics } = ports;
   const observe = (procedure: string, outcome: string): void => metrics.call(procedure, outcome);
@@ -183,7 +183,7 @@ export function answers(ports: FrontDoorPorts, rules: HttpRules, page: Answer): 
   };
 }
 
-/** What Next and next-auth believe about a request comes from us, never from its sender. */
+/** The headers that Next and next-auth trust are set by us, never by the sender. */
 function asOurselves(req: IncomingMessage, config: WebConfig): void {
   req.headers[ADDRESS_HEADER] = addressOf(req, config.TRUST_PROXY_HOPS);
   req.headers["x-forwarded-host"] = req.headers.host;

@@ -5,9 +5,9 @@ import { walletNumberOf } from "@amanat/contracts";
 import { WrongSetting } from "@amanat/env";
 import type { WebConfig } from "./config.ts";
 
-/** What ways in and proofs of presence need to know of this installation. Opens nothing until it is used. */
+/** What ways in and proofs of presence need to know of this installation. Opens nothing before its first use. */
 export function authPorts(config: WebConfig): AuthPorts {
-  // A contract wallet is one address on one chain: people's wallets are judged on the chain that is named first.
+  // A contract wallet exists on one chain: it is verified on the first configured one.
   const [home] = config.chains;
   if (home === undefined) throw new Error("no chain is configured");
   const chainId = walletNumberOf(home.chain);

@@ -15,14 +15,14 @@ import { openIdClients, telegramWay } from "./open-id-clients.ts";
 import type { Runtime } from "./runtime.ts";
 import { doorsOf } from "./sign-in.ts";
 
-/** Everything of the process that has to be opened, and closed again. */
+/** Everything of the process that is opened and has to be closed. */
 export interface Built {
   readonly runtime: Runtime;
   readonly services: Services;
   close(): Promise<void>;
 }
 
-/** The demo's people share one machine and one address; nobody there guesses passwords. */
+/** In the demo, everybody shares one machine and one address, and nobody guesses passwords. */
 const DEMO_LIMITS: LimitSettings = {
   read: { points: 60_000, seconds: 60 },
   polled: { points: 60_000, seconds: 60 },
@@ -39,12 +39,12 @@ const DEMO_LIMITS: LimitSettings = {
   mailbox: { points: 3_000, seconds: 60 },
 };
 
-/** One secret in, several keys out: none of them tells anything about another. */
+/** Derives several keys from one secret; none reveals another. */
 export function derivedSecret(secret: string, purpose: string): string {
   return createHmac("sha256", secret).update(purpose).digest("hex");
 }
 
-/** Opens pools, bus and job sender, and puts the runtime on top. */
+/** Opens pools, bus and job queue, and builds the runtime on them. */
 export async function buildRuntime(config: WebConfig, log: Logger): Promise<Built> {
   const db = await openDatabase({
     url: config.PG_URL,
@@ -86,7 +86,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
   };
 }
 
-/** A page's cookie as a credential; its address is not known here and not needed. */
+/** A page's cookie as a credential; the caller's address is neither known nor needed here. */
 const cookie = (token: string | null) => (token === null ? null : ({ carrier: "cookie", token, address: "" } as const));
 
 function runtimeOf(config: WebConfig, services: Services): Runtime {
@@ -106,7 +106,7 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
     errorBody: (error) => errorBody(error),
     async callerFor(token) {
       const who = await actorOf(services, cookie(token));
-      // Pages are served as often as they are asked for; the limits stand before the HTTP API.
+      // Pages are not rate limited; the limits are for the HTTP API.
       return createCaller(
         createContext(
           { ...services, limits: null },

@@ -6,14 +6,14 @@ const CLOUDFLARE = "https://challenges.cloudflare.com";
 
 type Keys = Pick<WebConfig, "TURNSTILE_SITE_KEY" | "TURNSTILE_SECRET_KEY" | "TURNSTILE_URL" | "origin">;
 
-/** What a page needs to show the widget, and what its policy must allow; null where no captcha is configured. */
+/** What a page needs to show the widget, and what its content policy must allow; null when no captcha is configured. */
 export function captchaForPages(config: Keys): { siteKey: string; origin: string; scriptUrl: string } | null {
   if (config.TURNSTILE_SITE_KEY === undefined) return null;
   const origin = new URL(config.TURNSTILE_URL ?? CLOUDFLARE).origin;
   return { siteKey: config.TURNSTILE_SITE_KEY, origin, scriptUrl: `${origin}/turnstile/v0/api.js?render=explicit` };
 }
 
-/** What checks its tokens. */
+/** Verifies the captcha's tokens. */
 export function captchaCheck(config: Keys, limits: Limits): Captcha | null {
   if (config.TURNSTILE_SECRET_KEY === undefined) return null;
   const origin = config.TURNSTILE_URL ?? CLOUDFLARE;

@@ -6,7 +6,7 @@ import { providerSecrets, readProviders } from "@amanat/payment";
 import * as z from "zod";
 import { relyingPartyOf } from "./relying-party.ts";
 
-/** The web process's environment. docs/configuration.md lists every one. */
+/** The web process's environment. docs/configuration.md lists every variable. */
 export const webEnv = z.object({
   AMANAT_MODE: z.enum(["demo", "production"]),
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
@@ -50,20 +50,20 @@ export type WebConfig = z.infer<typeof webEnv> & {
   readonly secure: boolean;
   /** Origin of FRONTEND_URL, without a trailing slash. */
   readonly origin: string;
-  /** The chains people pay on, the home of their wallets first. No key is among what is read of them. */
+  /** The chains people pay on, the home chain first. No key is read here. */
   readonly chains: ReturnType<typeof chainsIn>;
-  /** The settings of each payment provider. Null: it is not in use. */
+  /** The configuration of each payment provider; null when it is not in use. */
   readonly providers: ReturnType<typeof readProviders>;
-  /** Who passkeys are made for. */
+  /** The relying party of passkeys. */
   readonly relyingParty: RelyingParty;
 };
 
 const chainsIn = (source: Environment) => readChains(source, ["escrowWallet", "xpub"], ["feeProxy"]);
 
-/** Secrets people copy from examples. */
+/** Secrets that people copy from examples. */
 const DEFAULT_SECRETS = /^(change-?me|secret|default|test|demo|example|password)|(.)\2{15}/i;
 
-/** Variables that mean nothing without one another. */
+/** Variables that only make sense together. */
 const PAIRS = [
   ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
   ["TELEGRAM_CLIENT_ID", "TELEGRAM_CLIENT_SECRET"],
@@ -77,9 +77,9 @@ function halfOfPair(env: z.infer<typeof webEnv>): string | null {
   return null;
 }
 
-/** What production refuses, each with the reason a person can act on. */
+/** What production refuses, each with a reason an operator can act on. */
 function refusedInProduction(env: z.infer<typeof webEnv>, source: Environment): string | null {
-  // Without TLS the session's cookie goes over the wire as it is, and `__Host-`, HSTS and passkeys are off.
+  // Without TLS the session cookie is sent in the clear, and `__Host-`, HSTS and passkeys do not work.
   for (const name of ["FRONTEND_URL", "WEBAUTHN_RP_ORIGIN"] as const) {
     if ([env[name] ?? []].flat().some((origin) => !origin.startsWith("https://"))) return `${name}: must begin with https:// in production`;
   }
@@ -95,7 +95,7 @@ function refusedInProduction(env: z.infer<typeof webEnv>, source: Environment): 
   return null;
 }
 
-/** next-auth reads its own address from the environment only; without it, it would trust a header. */
+/** next-auth reads its own address only from the environment; without it, it would trust a header. */
 export function tellNextAuth(config: Pick<WebConfig, "origin">): void {
   process.env["NEXTAUTH_URL"] = config.origin;
 }

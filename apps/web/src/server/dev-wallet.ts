@@ -8,7 +8,7 @@ import * as z from "zod";
 
 const SCRIPT = fileURLToPath(new URL("./dev-wallet-page.js", import.meta.url));
 
-/** What a wallet asks a node. Nothing that mines, dumps, impersonates or reconfigures. */
+/** The RPC methods of a wallet. Nothing that mines, dumps, impersonates or reconfigures. */
 const METHODS = [
   "eth_accounts",
   "eth_blockNumber",
@@ -40,7 +40,7 @@ const call = z.object({
 
 const NODE = /^\/__dev\/rpc\/(\d{1,16})$/;
 
-/** The dev wallets' script and their way to the local chains. Mounted in demo mode only; true when it answered. */
+/** Serves the dev wallet's script and its way to the local chains, in demo mode only. Returns whether it answered. */
 export async function serveDevWallet(
   chains: readonly ChainSettings[],
   path: string,

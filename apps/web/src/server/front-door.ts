@@ -13,8 +13,8 @@ import { type Exchange, routeOf } from "./routes.ts";
 const CORRELATION = /^[A-Za-z0-9._:-]{8,128}$/;
 
 /**
- * The one HTTP entrance. What is below itself it answers without Next, because a Next route costs a
- * call five sixths of its throughput; every other path is a page. Never throws.
+ * The only HTTP entrance. Its own routes are answered without Next, which would cost a call five sixths of its throughput; every other path
+ * is a page. Never throws.
  */
 export function createFrontDoor(ports: FrontDoorPorts): Listener {
   const { config, services, metrics } = ports;

@@ -4,11 +4,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 export type HeaderRules = {
   secure: boolean;
   dev: boolean;
-  /** Where the captcha's widget lives; null where there is none. */
+  /** Origin of the captcha's widget; null when there is none. */
   captchaOrigin: string | null;
 };
 
-/** For every answer, whatever serves it. */
+/** For every answer. */
 export function setCommonHeaders(res: ServerResponse, correlationId: string, rules: HeaderRules): void {
   res.setHeader("x-correlation-id", correlationId);
   res.setHeader("x-content-type-options", "nosniff");
@@ -20,9 +20,9 @@ export function setCommonHeaders(res: ServerResponse, correlationId: string, rul
 }
 
 /**
- * The page's policy with a fresh nonce, on the request (where Next finds the nonce for its own scripts,
- * and the layout for Mantine's styles) and on the answer (where the browser obeys it). Development
- * loosens it for hot reload. `style-src-attr`: server-rendered style attributes have no nonce.
+ * The page's content policy with a fresh nonce: on the request, where Next finds it for its own scripts and the layout for Mantine's styles,
+ * and on the answer, where the browser enforces it. Development loosens it for hot reload. `style-src-attr`: server-rendered style
+ * attributes can not carry a nonce.
  */
 export function setContentPolicy(req: IncomingMessage, res: ServerResponse, rules: HeaderRules): void {
   const nonce = randomBytes(16).toString("base64");

@@ -3,8 +3,8 @@ import type { WebConfig } from "./config.ts";
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
- * Whether a Host header names this installation. A foreign name on our address is a rebinding attack or
- * a proxy set up wrong; either way links and origins made from it would be somebody else's.
+ * Whether a Host header names this installation. Another name means a rebinding attack or a misconfigured proxy, and links made from it would
+ * lead to somebody else's site.
  */
 export function ownHostOf(config: Pick<WebConfig, "origin" | "AMANAT_MODE">): (host: string) => boolean {
   const own = new URL(config.origin);
@@ -16,7 +16,7 @@ export function ownHostOf(config: Pick<WebConfig, "origin" | "AMANAT_MODE">): (h
   };
 }
 
-/** True for a request from this very machine, by its socket: headers are what the sender likes. */
+/** True for a request from this machine, by its socket. Headers can be forged. */
 export function isLoopback(address: string | undefined): boolean {
   return address === "::1" || (address ?? "").replace(/^::ffff:/, "").startsWith("127.");
 }

@@ -12,15 +12,15 @@ export interface Metrics {
 
 export type MetricsOptions = {
   token: string | null;
-  /** Whether a caller from this machine needs none: in the demo only, since a proxy there speaks for everybody. */
+  /** Whether callers on this machine need no token: only in the demo, since in production a proxy on this machine forwards everybody. */
   openToMachine: boolean;
   /** Open event streams, counted when scraped. */
   streams: () => number;
-  /** What needs a person and is not closed, counted when scraped; empty where the database does not answer. */
+  /** Open incidents, counted when scraped; empty when the database does not answer. */
   incidents: () => Promise<readonly { kind: string; state: string; n: number }[]>;
 };
 
-/** Prometheus figures of this process. */
+/** Prometheus metrics of this process. */
 export function createMetrics(options: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -65,7 +65,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   };
 }
 
-/** With a token configured only the token counts, also from this machine. Errors: FORBIDDEN, AUTHENTICATION_REQUIRED. */
+/** A configured token is required, also from this machine. Errors: FORBIDDEN, AUTHENTICATION_REQUIRED. */
 function admit(req: IncomingMessage, { token, openToMachine }: MetricsOptions): void {
   if (token === null) {
     if (!openToMachine) throw new DomainError("FORBIDDEN", "Set METRICS_BEARER_TOKEN to read these figures.");

@@ -5,8 +5,8 @@ import { goalCookieOf } from "./goal-cookie.ts";
 import { OPEN_ID_PROVIDERS } from "./open-id-clients.ts";
 
 /**
- * What next-auth may be asked, as data. Beside these it answers 500 to callers' mistakes: a form's callback by GET, a provider's
- * by POST, a body that is no form, an address it cannot read.
+ * The calls next-auth accepts, as data. It would answer 500 to other callers' mistakes: a form's callback by GET, a provider's by POST, a body
+ * that is no form, an address it can not read.
  */
 const ACTIONS: Readonly<Record<string, readonly ("GET" | "POST")[]>> = {
   csrf: ["GET"],
@@ -17,7 +17,7 @@ const ACTIONS: Readonly<Record<string, readonly ("GET" | "POST")[]>> = {
   signout: ["GET", "POST"],
 };
 const FORMS = ["password", "passkey", "wallet", "telegram"];
-/** The methods of `/api/auth/<action>/<provider>`: a form is posted to its callback, a provider's server sends a browser back by GET. */
+/** Methods of `/api/auth/<action>/<provider>`: forms are posted to their callback; a provider's server sends a browser back by GET. */
 const OF_PROVIDERS: Readonly<Record<string, readonly (readonly [action: string, method: "GET" | "POST"])[]>> = {
   ...Object.fromEntries(FORMS.map((way) => [way, [["callback", "POST"]] as const])),
   ...Object.fromEntries(
@@ -30,7 +30,7 @@ const OF_PROVIDERS: Readonly<Record<string, readonly (readonly [action: string, 
     ]),
   ),
 };
-/** Names of next-auth's and of ours. What it puts into an address bar unread is nothing else. */
+/** Names of next-auth's actions and our providers. It copies these into an address bar unread, so nothing else may be among them. */
 const ERROR_NAME = /^[A-Za-z_]{1,60}$/;
 
 function methodsOf(path: string): readonly string[] {
@@ -51,8 +51,8 @@ function isAddress(text: string, origin: string): boolean {
 }
 
 /**
- * What next-auth is given is what it was written for; all else is refused here, by the house's rule, before it is asked. What
- * changes something comes from our own pages: its CSRF pair is two values anybody can fetch and plant together.
+ * Lets through only the calls next-auth is made for and refuses all others by our own rules. Calls that change something must come from our
+ * own pages: next-auth's CSRF pair is two values that anybody can fetch and plant together.
  * Errors: NOT_FOUND, METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA_TYPE, ORIGIN_NOT_ALLOWED, VALIDATION_ERROR.
  */
 export function requireNextAuthCall(req: IncomingMessage, url: URL, path: string, rules: HttpRules): void {
@@ -71,7 +71,7 @@ export function requireNextAuthCall(req: IncomingMessage, url: URL, path: string
   forgetWrongGoal(req, rules);
 }
 
-/** A browser that keeps a broken goal would get an error for ever, and could do nothing about it. */
+/** Removes a broken destination cookie: its browser would get an error for ever, and could do nothing about it. */
 function forgetWrongGoal(req: IncomingMessage, rules: HttpRules): void {
   const name = goalCookieOf(rules.scheme === "https");
   const goal = cookieOf(req.headers.cookie ?? "", name);

@@ -4,10 +4,10 @@ import type { OPEN_ID_PROVIDERS, OpenIdClient } from "./open-id-clients.ts";
 import type { BrowserOrigin, Runtime, SignedIn } from "./runtime.ts";
 
 type Provider = NextAuthOptions["providers"][number];
-/** What is posted to `/api/auth/callback/<id>`, beside the CSRF token. */
+/** The form posted to `/api/auth/callback/<id>`, beside the CSRF token. */
 type Posted = Readonly<Record<string, string | undefined>>;
 
-/** Every way in this installation has, for one request. */
+/** This installation's next-auth providers, for one request. */
 export function providersOf(door: Runtime, from: BrowserOrigin): Provider[] {
   const form = (id: string, fields: readonly string[], enter: (posted: Posted) => Promise<SignedIn>) =>
     credentials({
@@ -20,7 +20,7 @@ export function providersOf(door: Runtime, from: BrowserOrigin): Provider[] {
           const signed = await enter(posted as Posted);
           return { id: signed.userId, name: signed.name, tok: signed.token };
         } catch (error) {
-          // A code of the closed union and nothing else: it ends up readable in an address bar.
+          // Only a code of the closed union: it becomes readable in the address bar.
           throw new Error(door.errorBody(error).code);
         }
       },
@@ -40,7 +40,7 @@ export function providersOf(door: Runtime, from: BrowserOrigin): Provider[] {
       door.enter.telegram({ proof: { widget: jsonOf(widget) }, locale }, from),
     ),
     ...(google ? [openId("google", google, "openid email profile", ["pkce", "state", "nonce"])] : []),
-    // Telegram's tokens need no nonce to be ours: PKCE ties the code to this browser, and the token comes with the code.
+    // Telegram's tokens need no nonce: PKCE ties the code to this browser, and the token comes with the code.
     ...(telegram ? [openId("telegram-oidc", telegram, "openid profile", ["pkce", "state"])] : []),
   ];
 }
@@ -54,7 +54,7 @@ function openId(id: keyof typeof OPEN_ID_PROVIDERS, client: OpenIdClient, scope:
     issuer: client.issuer,
     clientId: client.clientId,
     clientSecret: client.clientSecret,
-    // Pinned: a token is believed for its RSA signature or not at all, whatever its header says.
+    // Pinned: only an RSA signature is accepted, whatever the token's header says.
     client: { id_token_signed_response_alg: "RS256" },
     authorization: { params: { scope, ...(id === "google" ? { prompt: "select_account" } : {}) } },
     idToken: true,

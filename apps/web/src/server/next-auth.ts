@@ -5,7 +5,7 @@ import { noteProviderFailure } from "./provider-failures.ts";
 import { type BrowserOrigin, runtime } from "./runtime.ts";
 import { languagePath, sameOriginOnly } from "./same-origin.ts";
 
-/** What next-auth carries between its callbacks: our opaque token, and on it our Session row. */
+/** What next-auth passes between its callbacks: our opaque token, with its Session row. */
 declare module "next-auth/jwt" {
   interface JWT {
     tok?: string;
@@ -21,15 +21,14 @@ declare module "next-auth" {
 const SESSION_SECONDS = 30 * 24 * 60 * 60;
 
 /**
- * next-auth keeps the door: cookies, CSRF and redirects. The Session row is the authority, so the
- * cookie holds its opaque token instead of a signed document, and is worth nothing once the row ends.
- * Made per request: the runtime exists only when
- * server.ts has started, and a provider's redirect tells its callbacks nothing about who it came back to.
+ * next-auth handles cookies, CSRF and redirects. The Session row is the authority: the cookie holds its opaque token instead of a signed
+ * document, and is worthless once the row ends. Made per request, because the runtime exists only after server.ts has started, and because
+ * a provider's redirect does not tell the callbacks which request it belongs to.
  */
 export function authOptions(from: BrowserOrigin): NextAuthOptions {
   const door = runtime();
   const { cookieName, secure, baseUrl } = door.config;
-  // Whoever does not get in is told so in the language they came in.
+  // A failed sign-in is shown in the language it started in.
   const language = languagePath(from.goal, baseUrl);
   return {
     secret: door.authSecret,
@@ -38,8 +37,8 @@ export function authOptions(from: BrowserOrigin): NextAuthOptions {
     pages: { signIn: `${language}/sign-in`, error: `${language}/sign-in` },
     cookies: { sessionToken: { name: cookieName, options: { httpOnly: true, secure, sameSite: "lax", path: "/" } } },
     providers: providersOf(door, from),
-    // Its own logger writes to the console, whole errors with whatever they carry. A session that has ended is no error.
-    // A code is a name; what is longer came from outside.
+    // Its default logger prints whole errors with everything in them. An ended session is no error.
+    // A code is a short name; anything longer came from outside.
     logger: {
       error(code, about) {
         const cause = about instanceof Error ? about : about.error;
@@ -51,7 +50,7 @@ export function authOptions(from: BrowserOrigin): NextAuthOptions {
     },
     jwt: {
       maxAge: SESSION_SECONDS,
-      // Idempotent, so that reading a session where no cookie can be set loses nothing.
+      // Idempotent, so reading a session where no cookie can be set loses nothing.
       encode: async ({ token }) => token?.tok ?? "",
       async decode({ token }) {
         const owner = token ? await door.ownerOf(token) : null;
@@ -65,12 +64,12 @@ export function authOptions(from: BrowserOrigin): NextAuthOptions {
         try {
           const answer = await door.enter.openId(provider, { ...profile }, from);
           if ("linked" in answer) return `${baseUrl}${language}/account/security?linked=${provider}`;
-          // The very object that `jwt` is given next; next-auth hands nothing else from here to there.
+          // The same object that `jwt` gets next: next-auth offers no other way to pass it.
           Object.assign(user, { id: answer.userId, name: answer.name, tok: answer.token });
           return true;
         } catch (error) {
           const { code } = door.errorBody(error);
-          // As for forms: a code and nothing else. What is thrown here, next-auth writes into the address bar.
+          // Only a code, as for forms: next-auth writes whatever is thrown here into the address bar.
           return `${baseUrl}${language}/${code === "IDENTITY_TAKEN" ? "account/security" : "sign-in"}?error=${code}`;
         }
       },
@@ -79,7 +78,7 @@ export function authOptions(from: BrowserOrigin): NextAuthOptions {
       redirect: ({ url }) => sameOriginOnly(url, baseUrl),
     },
     events: {
-      // The browser has just let go of its old cookie; a session nobody holds should not stay among somebody's devices.
+      // The browser has just dropped its old cookie; its session must not stay among the person's devices.
       async signIn() {
         if (from.token !== null) await door.signOut(from.token);
       },

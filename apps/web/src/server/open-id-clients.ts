@@ -2,18 +2,18 @@ import type { WebConfig } from "./config.ts";
 
 const TELEGRAM = "https://oauth.telegram.org";
 
-/** next-auth's provider ids of the two that redirect, and what we call their accounts. */
+/** next-auth's provider ids of the two OpenID providers, and our names for their accounts. */
 export const OPEN_ID_PROVIDERS = { google: "google", "telegram-oidc": "telegram" } as const;
 
 /** This installation as an OpenID provider knows it. */
 export type OpenIdClient = { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
 
-/** Providers that are configured; null for those that are not, whose buttons nobody sees. */
+/** The configured providers; null for the others, whose buttons are not shown. */
 export type OpenIdClients = { readonly google: OpenIdClient | null; readonly telegram: OpenIdClient | null };
 
 /**
- * Telegram's OpenID login where it is configured; else the login widget of the bot, whose page at Telegram is `loginUrl` (a
- * `return_to` is still to be added).
+ * Telegram's OpenID login when it is configured; else the bot's login widget, whose page at Telegram is `loginUrl` (the caller adds
+ * `return_to`).
  */
 export type TelegramWay = { readonly by: "open_id" } | { readonly by: "widget"; readonly loginUrl: string };
 
@@ -28,7 +28,7 @@ function client(issuer: string, clientId: string | undefined, clientSecret: stri
   return clientId === undefined || clientSecret === undefined ? null : { issuer, clientId, clientSecret };
 }
 
-/** How this installation's people get in by Telegram. The number of a bot is the part of its token that is not secret. */
+/** How people sign in by Telegram here. A bot's number is the public part of its token. */
 export function telegramWay(config: WebConfig): TelegramWay | null {
   if (openIdClients(config).telegram !== null) return { by: "open_id" };
   const botId = config.TELEGRAM_BOT_TOKEN?.split(":")[0];

@@ -3,12 +3,12 @@ import { languagePath } from "./same-origin.ts";
 
 type Failure = "PROOF_INVALID" | "UPSTREAM_ERROR";
 
-/** By request: next-auth keeps one logger for the whole process, whoever's options came last. */
+/** Per request: next-auth has one logger for the whole process, taken from the last options. */
 const returning = new AsyncLocalStorage<{ failure: Failure | null }>();
 
-/** What openid-client says in words when nobody answered, or only a broken gateway did. */
+/** openid-client's messages when nobody answered, or only a broken gateway. */
 const NO_ANSWER = /^(outgoing request timed out|expected 200 OK, got: 5)/;
-/** Codes of errors about what an answer says; every other error with a code is the network's or TLS's. */
+/** Error codes about the content of an answer; every other error with a code is the network's or TLS's. */
 const ABOUT_ANSWER = /^ERR_J(OSE|W)/;
 
 function failureOf(cause: Error): Failure {
@@ -17,15 +17,15 @@ function failureOf(cause: Error): Failure {
   return silent ? "UPSTREAM_ERROR" : "PROOF_INVALID";
 }
 
-/** Remembers why somebody's way back from a provider failed, by what next-auth tells its logger. */
+/** Remembers, from next-auth's log calls, why a provider's redirect failed. */
 export function noteProviderFailure(code: string, cause: Error): void {
   const store = returning.getStore();
   if (store && code === "OAUTH_CALLBACK_ERROR") store.failure = failureOf(cause);
 }
 
 /**
- * Runs next-auth and gives it the means to send people on by our codes. Whether a provider refused, said something wrong
- * or said nothing, next-auth has one word for it (`OAuthCallback`); we have PROOF_INVALID and UPSTREAM_ERROR.
+ * Runs next-auth and maps its failures to our codes. A provider that refused, answered nonsense or did not answer is always `OAuthCallback` to
+ * next-auth; to us it is PROOF_INVALID or UPSTREAM_ERROR.
  */
 export function withOurCodes<T>(goal: string | null, baseUrl: string, run: (ours: (location: string) => string) => Promise<T>): Promise<T> {
   const store: { failure: Failure | null } = { failure: null };

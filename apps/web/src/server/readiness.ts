@@ -2,26 +2,26 @@ import { type ChainReader, wrongChainIn } from "@amanat/chain";
 import { type Ctx, heartbeats } from "@amanat/db";
 import type { WatchingService } from "@amanat/payment";
 
-/** One part that must work for a deal to run. */
+/** A part that must work for a deal to run. */
 export type Part = { ok: boolean; detail: string };
 export type Readiness = { ready: boolean; parts: Record<string, Part> };
 
-/** A sign of life older than this is none. */
+/** A heartbeat older than this means that the process is down. */
 const FRESH_MS = 15_000;
 const PROBE_MS = 3_000;
-/** How long an answer serves those who ask after it. */
+/** How long a result is reused. */
 const KEEP_MS = 1_000;
 
 export type ReadinessPorts = {
   ctx: Ctx;
   chains: readonly Pick<ChainReader, "chain" | "head">[];
-  /** The services that watch the chains, each asked whether it is ready. */
+  /** The services that watch the chains. */
   watchers: readonly WatchingService[];
-  /** Throws when the database is not at the version this code was made for. */
+  /** Throws when the database is not at this code's version. */
   verifyVersion: () => Promise<void>;
 };
 
-/** Asks every part at once; one that does not answer in three seconds is down. Details name no address and no secret. */
+/** Checks every part at once; one that does not answer within three seconds is down. Details contain no address and no secret. */
 export async function readiness(ports: ReadinessPorts): Promise<Readiness> {
   const checks: Record<string, () => Promise<string>> = {
     database: async () => {
@@ -38,8 +38,7 @@ export async function readiness(ports: ReadinessPorts): Promise<Readiness> {
 }
 
 /**
- * One running check for everybody who asks, and its answer for the second after it: whoever may ask anonymously
- * must not be able to make the process open a database connection per question.
+ * Shares one running check, and its result for a second: anonymous callers must not be able to open a database connection per request.
  */
 export function shared(check: () => Promise<Readiness>, keepMs = KEEP_MS): () => Promise<Readiness> {
   let current: Promise<Readiness> | null = null;
@@ -71,7 +70,7 @@ async function judged(check: () => Promise<string>): Promise<Part> {
   }
 }
 
-/** A finding whose text may be shown. */
+/** A failure whose text may be shown. */
 class Unready extends Error {}
 
 async function workerLife(ctx: Ctx): Promise<string> {

@@ -6,15 +6,14 @@ type Configured = {
   WEBAUTHN_RP_ORIGIN?: readonly string[] | undefined;
 };
 
-/** True when a page on `host` may use passkeys bound to `id`: the same domain, or one below it. */
+/** True when a page on `host` may use passkeys bound to `id`: the same domain or a subdomain. */
 function covers(id: string, host: string): boolean {
   return host === id || host.endsWith(`.${id}`);
 }
 
 /**
- * Who passkeys are made for: FRONTEND_URL's domain and origin, unless set. A domain that browsers would
- * refuse for these pages is refused here, at the start, instead of in front of a person.
- * Throws one line that names the variable.
+ * The relying party of passkeys: FRONTEND_URL's domain and origin, unless set. A domain that browsers would refuse is refused here, at the
+ * start, instead of in front of a person. Throws one line that names the variable.
  */
 export function relyingPartyOf(env: Configured, origin: string): RelyingParty {
   const id = env.WEBAUTHN_RP_ID ?? new URL(origin).hostname;

@@ -2,7 +2,7 @@ import type { Caller } from "@amanat/api";
 import type { ErrorBody } from "@amanat/contracts";
 import type { OpenIdClients, TelegramWay } from "./open-id-clients.ts";
 
-/** Facts of this deployment that pages may know. Nothing here is secret. */
+/** Facts of this deployment for pages. Nothing here is secret. */
 export interface RuntimeConfig {
   readonly mode: "demo" | "production";
   /** Public origin, without a trailing slash. */
@@ -12,39 +12,39 @@ export interface RuntimeConfig {
   readonly cookieName: string;
   /** True only in demo mode: server.ts then serves `/__dev/wallet.js` and `/__dev/rpc/<chain>`. */
   readonly devWallet: boolean;
-  /** Ways in beside password, passkey and wallet, which need nothing. */
+  /** Configured ways in beside password, passkey and wallet. */
   readonly waysIn: {
     readonly google: boolean;
-    /** Null where neither of them is configured. */
+    /** Null when neither is configured. */
     readonly telegram: TelegramWay | null;
   };
   /**
-   * Cloudflare Turnstile's widget, shown when an answer is CAPTCHA_REQUIRED: load `scriptUrl`, render with
-   * `siteKey` and the action `sign-in`, send the token as `captcha`. Null where none is configured.
+   * Cloudflare Turnstile's widget, shown after CAPTCHA_REQUIRED: load `scriptUrl`, render with `siteKey` and the action `sign-in`, send the token
+   * as `captcha`. Null when it is not configured.
    */
   readonly captcha: { readonly siteKey: string; readonly scriptUrl: string } | null;
-  /** Where people write to; null where the operator named no address. */
+  /** The operator's contact address; null when none is configured. */
   readonly supportEmail: string | null;
 }
 
-/** A fresh session: the token that a browser keeps as its cookie, and whose it is. */
+/** A fresh session: the token for the browser's cookie, and its person. */
 export interface SignedIn {
   readonly token: string;
   readonly userId: string;
   readonly name: string;
 }
 
-/** Where a browser's request comes from, as the front door knows it. */
+/** Where a browser's request comes from, according to the front door. */
 export interface BrowserOrigin {
   readonly userAgent: string;
   readonly address: string;
-  /** The session it came with, or null. */
+  /** The session of the request, or null. */
   readonly token: string | null;
-  /** Where it wants to go when it is in: an address of ours that still has to be checked, or null. */
+  /** Where it wants to go after signing in: an address of ours that must still be checked, or null. */
   readonly goal: string | null;
 }
 
-/** A browser's ways in. What they are given is not believed yet. All of them throw RATE_LIMITED as well. */
+/** A browser's ways in. Their input is not trusted yet. All of them may also throw RATE_LIMITED. */
 export interface Doors {
   /** Throws INVALID_CREDENTIALS, EMAIL_NOT_VERIFIED, CAPTCHA_REQUIRED. */
   password(given: unknown, from: BrowserOrigin): Promise<SignedIn>;
@@ -54,7 +54,7 @@ export interface Doors {
   wallet(given: unknown, from: BrowserOrigin): Promise<SignedIn>;
   /** The login widget's fields. Throws PROOF_INVALID, LAUNCH_REPLAYED, NOT_SUPPORTED. */
   telegram(given: unknown, from: BrowserOrigin): Promise<SignedIn>;
-  /** Claims next-auth has verified; links instead when this session asked for it. Throws PROOF_INVALID, LINK_FIRST, IDENTITY_TAKEN. */
+  /** Verified claims from next-auth; links instead when this session asked for it. Throws PROOF_INVALID, LINK_FIRST, IDENTITY_TAKEN. */
   openId(
     provider: "google" | "telegram",
     claims: Readonly<Record<string, unknown>>,
@@ -62,36 +62,36 @@ export interface Doors {
   ): Promise<SignedIn | { readonly linked: true }>;
 }
 
-/** What a live token says about its owner; enough for next-auth's session. */
+/** The owner of a live token, as far as next-auth's session needs. */
 export interface TokenOwner {
   readonly userId: string;
   readonly name: string;
 }
 
 /**
- * The process behind the pages. Server components never import db, payment or marketplace: they
- * ask this, and it asks the same procedures as the HTTP API, with the same checks.
+ * The process behind the pages. Server components never import db, payment or marketplace: they use this, which calls the same procedures as
+ * the HTTP API, with the same checks.
  */
 export interface Runtime {
   readonly config: RuntimeConfig;
   /**
-   * Procedures, in process, as the owner of the token (a cookie's value from `currentToken()`), or
-   * as nobody when it is null or no longer alive. They throw; read the error with `errorBody`.
+   * Procedures, in process, as the owner of the token (a cookie's value from `currentToken()`), or as nobody when it is null or no longer alive.
+   * They throw; read the error with `errorBody`.
    */
   callerFor(token: string | null): Promise<Caller>;
-  /** Lets browsers in. */
+  /** Signs browsers in. */
   readonly enter: Doors;
-  /** Ends the session of the token; unknown tokens are ignored. */
+  /** Ends the token's session; unknown tokens are ignored. */
   signOut(token: string): Promise<void>;
-  /** From where the owner's stream of events goes on after a page written now; null when the token names no live session. */
+  /** The cursor from which the owner's stream continues after a page rendered now; null without a live session. */
   liveCursor(token: string | null): Promise<string | null>;
-  /** Null when the token names no live session. */
+  /** Null without a live session. */
   ownerOf(token: string): Promise<TokenOwner | null>;
-  /** Code, message and correlation id of whatever a caller threw. */
+  /** Code, message and correlation id of anything a caller threw. */
   errorBody(error: unknown): ErrorBody;
-  /** OpenID providers this installation is a client of. */
+  /** The OpenID providers this installation is a client of. */
   readonly openId: OpenIdClients;
-  /** Writes down what next-auth refused: its own code and words, never what it was given. */
+  /** Logs a refusal by next-auth: its own code and message, never its input. */
   note(code: string, message: string): void;
   /** next-auth's secret for its own short-lived cookies. */
   readonly authSecret: string;
@@ -100,7 +100,7 @@ export interface Runtime {
 const KEY = Symbol.for("amanat.runtime");
 type Holder = { [KEY]?: Runtime };
 
-/** The runtime server.ts built. Throws when the page runs under anything but server.ts. */
+/** The runtime that server.ts built. Throws under anything but server.ts. */
 export function runtime(): Runtime {
   const found = (globalThis as Holder)[KEY];
   if (!found) throw new Error("The runtime is missing: start apps/web with server.ts");

@@ -8,7 +8,7 @@ export async function currentToken(): Promise<string | null> {
   return jar.get(runtime().config.cookieName)?.value || null;
 }
 
-/** Procedures as whoever sent this request: the one line most server components need. */
+/** Procedures as this request's person. */
 export async function currentCaller(): Promise<Caller> {
   return runtime().callerFor(await currentToken());
 }

@@ -13,8 +13,8 @@ import type * as z from "zod";
 import type { BrowserOrigin, Doors, SignedIn } from "./runtime.ts";
 
 /**
- * A browser's ways in: what next-auth's providers call once they have somebody's word. Each is counted like the
- * procedure of the same name, reads what it was given with the contract's own schema, and ends in a Session row.
+ * A browser's ways in, called by next-auth's providers. Each is rate limited like the procedure of the same name, parses its input with the
+ * contract's schema, and ends in a Session row.
  */
 export function doorsOf(services: Services): Doors {
   return {

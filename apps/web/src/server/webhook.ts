@@ -7,8 +7,7 @@ import { type ProviderSettings, receiveWebhook } from "@amanat/payment";
 const LIMIT = 64 * 1024;
 
 /**
- * Takes a provider's webhook as the bytes that came: the signature is over them. It is stored and
- * answered at once; nothing moves here.
+ * Takes a provider's webhook as raw bytes, which its signature is over. It is stored and answered at once; no money moves here.
  */
 export async function serveWebhook(
   ctx: Ctx,

@@ -3,7 +3,7 @@ import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { errorBody, httpStatus, trpcCode } from "../errors.ts";
 import { budgetHeaders } from "./budget.ts";
 
-/** tRPC's own error shape, for what is refused before tRPC sees it. */
+/** tRPC's error shape, for refusals before tRPC sees the request. */
 export function errorShape(error: unknown, path?: string) {
   const amanat = errorBody(error);
   const code = trpcCode(amanat.code);

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { DomainError } from "@amanat/contracts";
 
-/** A refused body is still swallowed up to this size, so that the sender gets to read why. */
+/** A refused body is still read up to this size, so that the sender gets to read the reason. */
 const SWALLOWED = 64 * 1024 * 1024;
 
 /**
- * The request's bytes, counted while they arrive: Content-Length is only what the caller claims, and a
- * chunked body claims nothing. Errors: PAYLOAD_TOO_LARGE.
+ * The request's body, counted while it arrives: Content-Length is only a claim, and a chunked body has none. Errors: PAYLOAD_TOO_LARGE.
  */
 export function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
@@ -18,7 +17,7 @@ export function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
     if (size <= limit) return void chunks.push(chunk);
     chunks.length = 0;
     reject(new DomainError("PAYLOAD_TOO_LARGE"));
-    // Closing on a sender in mid-sentence would lose it our answer; one that never ends is cut off.
+    // Closing while the sender still writes would lose our answer. A body without end is cut off.
     if (size > SWALLOWED) req.socket.destroy();
   });
   req.once("end", () => resolve(Buffer.concat(chunks)));

@@ -2,8 +2,7 @@ import type { Budget } from "@amanat/limits";
 import { retryAfterOf } from "../errors.ts";
 
 /**
- * What a caller may still do, for its answer's headers: the tightest of the allowances its calls took
- * from, and after a refusal how long to wait.
+ * Headers about the caller's remaining allowance: the tightest that its calls used and, after a refusal, how long to wait.
  */
 export function budgetHeaders(budgets: readonly Budget[], errors: readonly unknown[]): Record<string, string> {
   const refusals = errors.map(retryAfterOf).filter((refusal) => refusal !== null);

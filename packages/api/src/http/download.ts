@@ -12,10 +12,10 @@ import { callInfo, type HttpHandler, type HttpOptions } from "./handler.ts";
 
 type Name = keyof typeof DOWNLOADS;
 
-/** Each holds a connection and a snapshot for as long as its reader takes. */
+/** Each download holds a connection and a snapshot for as long as its reader takes. */
 const AT_ONCE = 4;
 
-/** Answers one GET below `endpoint` with a file that is written while it is read. Never throws. */
+/** Answers a GET below `endpoint` with a streamed file. Never throws. */
 export function createDownloadHandler(services: Services, options: HttpOptions): HttpHandler {
   let running = 0;
   return (req, res, url, correlationId) =>
@@ -50,7 +50,7 @@ export function createDownloadHandler(services: Services, options: HttpOptions):
     });
 }
 
-/** `ledger-transfers_2026-01-01_2026-02-01.csv`: nothing in the name comes from the caller as it is. */
+/** `ledger-transfers_2026-01-01_2026-02-01.csv`: no part of the name is copied from the caller's input. */
 function announce(res: ServerResponse, name: string, from: Date, to: Date): void {
   const [stem, ending] = name.split(".");
   const period = [from, to].map((date) => date.toISOString().slice(0, 10)).join("_");
@@ -59,7 +59,7 @@ function announce(res: ServerResponse, name: string, from: Date, to: Date): void
   res.setHeader("cache-control", "no-store");
 }
 
-/** Once bytes are out, only a broken connection says that the file is not whole. */
+/** Once bytes are out, only a broken connection can say that the file is incomplete. */
 function refuse(services: Services, res: ServerResponse, error: unknown, name: string): void {
   const known = domainErrorOf(error);
   const left = res.destroyed && !res.writableFinished && known.code === "INTERNAL_SERVER_ERROR";

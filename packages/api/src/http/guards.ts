@@ -3,21 +3,21 @@ import { DomainError, PROCEDURES, type Procedure } from "@amanat/contracts";
 import { parseCookie, stringifySetCookie } from "cookie";
 import type * as z from "zod";
 
-/** Where browsers may call from, and what names the session there. */
+/** From where browsers may call, and the session cookie's name. */
 export interface HttpRules {
-  /** Origins of our own pages, besides the one the request itself came to. */
+  /** Origins of our own pages, besides the request's own. */
   readonly origins: readonly string[];
   /** Whether a Host header names this server; the front door's host check. */
   readonly ownHost: (host: string) => boolean;
   readonly scheme: "http" | "https";
   readonly cookieName: string;
-  /** Proxies of ours between the world and this process; their X-Forwarded-For is believed. */
+  /** Our own proxies in front of this process; their X-Forwarded-For is trusted. */
   readonly trustedHops: number;
 }
 
 type AnyProcedure = Procedure<"query" | "mutation" | "subscription", z.ZodType, z.ZodType>;
 
-/** The calls one request makes. */
+/** The calls of one request. */
 export type Calls = { paths: readonly string[]; kind: AnyProcedure["kind"]; batch: boolean; public: boolean };
 
 const MOST_CALLS = 10;
@@ -31,7 +31,7 @@ function procedureAt(path: string): AnyProcedure | null {
 }
 
 /**
- * Reads from the address alone which procedures are called, and refuses what must not reach tRPC.
+ * Reads from the URL which procedures are called, and refuses what must not reach tRPC.
  * Errors: NOT_FOUND, METHOD_NOT_ALLOWED, BATCH_TOO_LARGE.
  */
 export function callsOf(req: IncomingMessage, path: string, search: URLSearchParams): Calls {
@@ -51,15 +51,15 @@ export function callsOf(req: IncomingMessage, path: string, search: URLSearchPar
   return { paths, kind: rows[0]?.kind ?? "query", batch, public: rows.every((row) => row.access.who === "public") };
 }
 
-/** Only JSON: a cross-site form can send everything else without asking first. Errors: UNSUPPORTED_MEDIA_TYPE. */
+/** Only JSON: a cross-site form can send everything else without a preflight. Errors: UNSUPPORTED_MEDIA_TYPE. */
 export function requireJson(req: IncomingMessage): void {
   const type = (req.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new DomainError("UNSUPPORTED_MEDIA_TYPE");
 }
 
 /**
- * Browsers say where a call comes from; only our own pages may be that place. What says nothing is a
- * program: it brings a bearer or nobody's name, never a cookie. Errors: ORIGIN_NOT_ALLOWED.
+ * A browser names the origin of a call, which must be our own pages. A call without an origin is a program's: it may bring a bearer, but
+ * never a cookie. Errors: ORIGIN_NOT_ALLOWED.
  */
 export function requireOwnOrigin(req: IncomingMessage, rules: HttpRules, credentials: Credentials): void {
   const { origin, host = "" } = req.headers;
@@ -73,10 +73,10 @@ export function requireOwnOrigin(req: IncomingMessage, rules: HttpRules, credent
   if (req.method === "POST" && site === undefined && credentials.cookie !== null) throw new DomainError("ORIGIN_NOT_ALLOWED");
 }
 
-/** Who the request says it is from. */
+/** The request's credential. */
 export type Credentials = { cookie: string | null; bearer: string | null };
 
-/** Errors: VALIDATION_ERROR when two of cookie, Authorization and X-API-Key come together: they could name two people. */
+/** Errors: VALIDATION_ERROR (two of cookie, Authorization and X-API-Key, which could name two people). */
 export function credentialsOf(req: IncomingMessage, cookieName: string): Credentials {
   const cookie = cookieOf(req.headers.cookie ?? "", cookieName);
   const header = req.headers.authorization;
@@ -95,13 +95,13 @@ export function credentialsOf(req: IncomingMessage, cookieName: string): Credent
 
 const COOKIE_SECONDS = 30 * 24 * 60 * 60;
 
-/** The session cookie as next-auth sets it, for the one moment when the token changes without it: a step-up. */
+/** Sets the session cookie as next-auth does. Only for a step-up, where the token changes without next-auth. */
 export function cookieHeader(rules: Pick<HttpRules, "cookieName" | "scheme">, token: string): string {
   const manner = { path: "/", maxAge: COOKIE_SECONDS, httpOnly: true, sameSite: "lax", secure: rules.scheme === "https" } as const;
   return stringifySetCookie({ name: rules.cookieName, value: token, ...manner });
 }
 
-/** The value of one cookie as it came, or null. */
+/** The raw value of one cookie, or null. */
 export function cookieOf(header: string, name: string): string | null {
   return parseCookie(header, { decode: (value) => value })[name] || null;
 }

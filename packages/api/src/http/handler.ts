@@ -32,16 +32,16 @@ export interface HttpOptions {
   readonly rules: HttpRules;
   /** `/api/trpc` */
   readonly endpoint: string;
-  /** Told each call's outcome: an error code, or `OK`. */
+  /** Called with each call's outcome: an error code, or `OK`. */
   readonly observe?: (path: string, outcome: string) => void;
 }
 
-/** Answers one request below `endpoint`. Never throws. */
+/** Answers a request below `endpoint`. Never throws. */
 export type HttpHandler = (req: IncomingMessage, res: ServerResponse, url: URL, correlationId: string) => Promise<void>;
 
 /**
- * tRPC on plain Node, behind guards that need only headers: by the time tRPC sees a request it is
- * bounded, JSON, from our own pages or a program, and calls procedures that exist.
+ * tRPC on plain Node, behind guards that need only headers: a request that reaches tRPC is bounded, JSON, from our own pages or a program, and
+ * calls procedures that exist.
  */
 export function createHttpHandler(services: Services, options: HttpOptions): HttpHandler {
   const serving = { ...options, streams: countStreams() };
@@ -93,7 +93,7 @@ function procedurePath(url: URL, endpoint: string): string {
   }
 }
 
-/** Who is asking. A token that names no live session makes nobody of the caller, who is told when it matters. */
+/** The caller's actor. A token without a live session makes an anonymous caller, who is told when it matters. */
 export async function actorOf(services: Services, credential: Credential | null): Promise<{ actor: Actor; staleToken: boolean }> {
   if (credential === null) return { actor: anonymous(), staleToken: false };
   try {
@@ -144,11 +144,11 @@ type Exchange = {
   context: PublicContext;
   info: CallInfo;
   body: Buffer | null;
-  /** Cursor of a stream that starts now; null for one that resumes, and for calls. */
+  /** Cursor of a stream that starts now; null for one that resumes, and for other calls. */
   startsAt: string | null;
 };
 
-/** Whether a stream's reader says, in any of the three places, where it left off. */
+/** Whether the request names a position to resume from, in any of the three places. */
 function resumes(req: IncomingMessage, url: URL): boolean {
   const { searchParams } = url;
   return (
@@ -194,13 +194,13 @@ async function write(res: ServerResponse, response: Response, startsAt: string |
     return;
   }
   res.flushHeaders();
-  // tRPC's own event for "remember this id": EventSource keeps it and tells nobody.
+  // tRPC's own event for "remember this id": EventSource keeps it and shows it to nobody.
   if (startsAt !== null) res.write(`event: restore-id\ndata: \nid: ${startsAt}\n\n`);
   // A reader that leaves is how streams end.
   await pipeline(Readable.fromWeb(response.body as ReadableStream), res).catch(() => undefined);
 }
 
-/** What the caller is not told is told to the log; what it is told is its own business. */
+/** Logs errors whose cause the caller is not told. */
 function report(services: Services, error: unknown, path: string | undefined, correlationId: string): void {
   const known = domainErrorOf(error);
   if (known.code === "INTERNAL_SERVER_ERROR") services.log.error({ err: known.cause ?? error, path, correlationId }, "a call failed");

@@ -1,13 +1,13 @@
 import { limited } from "@amanat/limits";
 
-/** Streams one session or API key may hold open in this process: more tabs than anybody reads. */
+/** The most streams a session or API key may hold open in this process: more tabs than anybody reads. */
 const MOST_STREAMS = 20;
-/** When to ask again; a stream's end cannot be foretold. */
+/** When to retry; nobody knows when a stream ends. */
 const RETRY_SECONDS = 10;
 
-/** Counts the streams that are open, because each costs memory and queries for as long as it lasts and no rate bounds it. */
+/** Counts open streams: each costs memory and queries while it lasts, which no rate limit bounds. */
 export interface OpenStreams {
-  /** Answers what to call, once, when the stream has ended. Errors: RATE_LIMITED. */
+  /** Returns the function to call, once, when the stream has ended. Errors: RATE_LIMITED. */
   open(sessionId: string): () => void;
 }
 

@@ -12,12 +12,12 @@ import { callInfo, type HttpHandler } from "./handler.ts";
 
 const BODY_LIMIT = 16 * 1024;
 
-/** As `auth.signInWithTelegram` takes it, but flat: `{ initData, device?, locale? }` or `{ widget, locale? }`. */
+/** The input of `auth.signInWithTelegram`, but flat: `{ initData, device?, locale? }` or `{ widget, locale? }`. */
 const flat = z.looseObject({ locale: z.unknown().optional() }).transform(({ locale, ...proof }) => ({ proof, locale }));
 
 /**
- * `POST /api/auth/telegram`: signing in by Telegram for clients that speak plain REST. The procedure does the work, with
- * its own row of the matrix; this only unwraps the body. Answers with its tokens. Never throws.
+ * `POST /api/auth/telegram`: Telegram sign-in for plain REST clients. It only unwraps the body for the procedure, which does the work under
+ * its own matrix row. Answers with its tokens. Never throws.
  */
 export function createTelegramHandler(
   services: Services,
@@ -34,7 +34,7 @@ export function createTelegramHandler(
         if (!body.success) throw new DomainError("VALIDATION_ERROR");
         const context = createContext(services, await callInfo(services, options.rules, req, credentials, correlationId));
         const caller = createCaller(context);
-        // The procedure's own schema judges it.
+        // Validated by the procedure's own schema.
         const answer = await caller.auth.signInWithTelegram(body.data as Parameters<typeof caller.auth.signInWithTelegram>[0]);
         res.setHeader("content-type", "application/json");
         res.setHeader("cache-control", "no-store");

@@ -3,13 +3,13 @@ import { type Budget, limited, type Limits } from "@amanat/limits";
 import { networkOf } from "../http/address.ts";
 import type { Captcha } from "./turnstile.ts";
 
-/** Somebody tries to prove who they are. */
+/** An attempt to prove an identity. */
 export type Guess = {
-  /** Whose account: an e-mail, a person's id; null where nothing can be guessed (a signature names its own key). */
+  /** The account: an e-mail or a person's id; null when nothing can be guessed (a signature names its own key). */
   account: string | null;
   address: string;
   captcha: string | null;
-  /** Already signed in: only the account counts, each call as a change too, and no widget is asked for. */
+  /** Already signed in: only the account counts, also per change, and no captcha is asked for. */
   signedIn: boolean;
 };
 
@@ -18,16 +18,16 @@ export type GuessPorts = {
   captcha: Captcha | null;
   /** Whether the account's owner has signed in from this network before. Takes as long for unknown accounts. */
   familiar: (account: string, network: string) => Promise<boolean>;
-  /** Told what is left to who tries. */
+  /** Called with what is left of the allowance. */
   tell?: (budget: Budget) => void;
 };
 
-/** Failed tries a network, or an account among strangers' networks, has before a person has to show up. */
+/** Failed attempts of a network, or on an account from strangers' networks, before a captcha is required. */
 const FREE_TRIES = 3;
 
 /**
- * Refusals that say nothing about the guess: our own faults, a step before the proof. EMAIL_NOT_VERIFIED is none of them,
- * though the password was right: who registers an address and then signs in learns from it that the address was free.
+ * Refusals that are no failed guess: our own faults, and steps before the proof. EMAIL_NOT_VERIFIED is a failed guess although the password
+ * was right: otherwise, registering an address and signing in would reveal that the address was free.
  */
 const NO_GUESS: ReadonlySet<ErrorCode> = new Set([
   "BUSY",
@@ -38,26 +38,24 @@ const NO_GUESS: ReadonlySet<ErrorCode> = new Set([
   "STEP_UP_REQUIRED",
 ]);
 
-/** `trusted`: asked from where the account's owner has been before, or by somebody who has shown to be a person. */
+/** `trusted`: from a network the account's owner has used, or after a captcha. */
 export type Trust = { trusted: boolean };
 
 type Taken = { tier: "auth" | "account" | "familiar"; key: string };
 
 /**
- * Runs one try at proving who somebody is. The points are taken before and given back when the proof
- * holds, so that many tries at once are counted like one after the other, and people who share an
- * address do not pay for each other's sign-ins.
+ * Runs one attempt to prove an identity. Points are taken before the run and given back when the proof succeeds, so that simultaneous attempts
+ * are counted like consecutive ones, and people behind one address do not pay for each other's sign-ins.
  *
- * Who tries from a network the account's owner has used before has an allowance of their own: an attack
- * from elsewhere cannot shut them out. Everybody else shares the account's, and when that is spent has
- * to solve a captcha; where none is configured, they wait.
+ * A network the account's owner has used before has its own allowance, so that an attack from elsewhere can not shut the owner out. All other
+ * networks share the account's allowance; when it is used up they must solve a captcha or, where none is configured, wait.
  * Errors: RATE_LIMITED, CAPTCHA_REQUIRED, UPSTREAM_ERROR, and whatever `run` throws.
  */
 export async function guess<T>(ports: GuessPorts, attempt: Guess, run: (trust: Trust) => Promise<T>): Promise<T> {
   const network = networkOf(attempt.address);
   const familiar = attempt.signedIn || (attempt.account !== null && (await ports.familiar(attempt.account, network)));
   const taken: Taken[] = [];
-  // Never given back: right answers cost us hashes as well, and one account could ask for them without end.
+  // Never given back: right answers cost hashes too, and one account could ask for them without end.
   if (attempt.signedIn && attempt.account !== null) await ports.limits.take("write", attempt.account);
   try {
     const person = await admitGuess(ports, attempt, { network, familiar }, taken);
@@ -86,9 +84,9 @@ async function admitGuess(
   ports.tell?.(own);
   if (signedIn) return false;
   const shared = familiar || account === null ? null : await count("account", account);
-  // Where nothing can be guessed, a person has nothing to prove: their signature has done it.
+  // Where nothing can be guessed no captcha is needed: the signature is proof enough.
   const suspicious = account !== null && (own.limit - own.remaining > FREE_TRIES || (shared !== null && shared.remaining < 0));
-  // One that was not asked for counts as well: who solves it is served before those who did not.
+  // A captcha that was not required counts too: its solver is served before others.
   if (ports.captcha && (suspicious || captcha !== null)) {
     await ports.captcha.check(captcha, address);
     return true;

@@ -2,19 +2,19 @@ import { type ErrorCode, isDomainError } from "@amanat/contracts";
 import { networkOf } from "../http/address.ts";
 import type { GuessPorts } from "./guesses.ts";
 
-/** A call that makes us write to somebody's mailbox. */
+/** A call that sends a mail. */
 export type MailRequest = {
   mailbox: string | null;
   address: string;
   captcha: string | null;
-  /** Who asks, when signed in: they are counted themselves instead of their network. */
+  /** The signed-in caller, who is counted instead of their network. */
   person: string | null;
 };
 
-/** Mails a network may ask for before a person has to show up. */
+/** Mails a network may cause before a captcha is required. */
 const FREE_MAILS = 3;
 
-/** Refusals before anything was done. Whatever else fails may have cost a hash, and somebody could make it fail on purpose. */
+/** Refusals before anything was done. Other failures may have cost a hash, and could be caused on purpose. */
 const NOTHING_DONE: ReadonlySet<ErrorCode> = new Set(["STEP_UP_REQUIRED", "VALIDATION_ERROR", "BUSY"]);
 
 /**

@@ -2,9 +2,9 @@ import { DomainError } from "@amanat/contracts";
 import * as z from "zod";
 import type { Limits } from "@amanat/limits";
 
-/** Asks whether a person, not a program, stands behind a token the page was given. */
+/** Verifies a captcha token. */
 export interface Captcha {
-  /** Errors: CAPTCHA_REQUIRED for a missing, wrong or used token; UPSTREAM_ERROR when nobody can tell. */
+  /** Errors: CAPTCHA_REQUIRED (missing, wrong or used token), UPSTREAM_ERROR (it can not be verified). */
   check(token: string | null, address: string): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ export type TurnstileOptions = {
   timeoutMs?: number;
 };
 
-/** The page's widget names itself; a token of another widget of the same site is not for signing in. */
+/** The widget's action; a token of another widget on the same site is not valid for signing in. */
 export const CAPTCHA_ACTION = "sign-in";
 
 const LONGEST_TOKEN = 2_048;
@@ -30,13 +30,13 @@ const verdict = z.object({
   "error-codes": z.array(z.string()).optional(),
 });
 
-/** Cloudflare Turnstile. It fails closed: who cannot be checked is asked again. */
+/** Cloudflare Turnstile. It fails closed: an unverified token is refused. */
 export function turnstile(options: TurnstileOptions, limits: Limits): Captcha {
   return {
     async check(token, address) {
       if (token === null || token === "") throw refused("required");
       if (token.length > LONGEST_TOKEN) throw refused("invalid");
-      // Turnstile takes a token once as well; two of our processes asking at the same moment must not both be told yes.
+      // Turnstile accepts a token once as well, but two of our processes asking at the same moment must not both accept it.
       if (!(await limits.firstUse(`turnstile:${token}`, TOKEN_SECONDS))) throw refused("used");
       const said = await ask(options, token, address);
       if (!said.success || said.hostname !== options.hostname || said.action !== CAPTCHA_ACTION) throw refused("invalid");
