@@ -1,9 +1,22 @@
-import { inTransaction } from "@amanat/db";
-import { useDatabase } from "@amanat/testing";
+import { inTransaction, runTimer } from "@amanat/db";
+import { testClock, useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
 import * as payment from "./index.ts";
 import { ESCROW } from "./testing/small-chain.ts";
-import { approve, funded, newDeal, PAID_TO, payable, PRICE, releasable, report, setStage, settle, type Stage } from "./testing/stage.ts";
+import {
+  approve,
+  expectBooksToMatchChain,
+  funded,
+  newDeal,
+  PAID_TO,
+  payable,
+  PRICE,
+  releasable,
+  report,
+  setStage,
+  settle,
+  type Stage,
+} from "./testing/stage.ts";
 
 /** Whenever a person is needed, one is told; and whatever mends it says so. */
 
@@ -125,6 +138,17 @@ test("a sweep that tried too often", async () => {
   await stage.db.prisma.sweep.updateMany({ data: { leaseUntil: null } });
   await payment.advanceSweeps(stage.system(), stage.rail);
   expect(await about(sweep.id)).toMatchObject([{ kind: "sweep.failed", state: "open" }]);
+  // A day later another one is planned, once, and what made the first fail has passed.
+  const timer = { purpose: "sweep_again", subjectId: sweep.id };
+  const clock = testClock(new Date(Date.now() + 25 * 3_600_000));
+  for (let run = 0; run < 2; run += 1) await runTimer(stage.people.system({ clock }), payment.PAYMENT_TIMERS, timer);
+  await settle(stage, 15);
+  const sweeps = await stage.db.prisma.sweep.findMany({ where: { chain: stage.spec.chain }, orderBy: { id: "asc" } });
+  expect(sweeps.map(({ status, amount }) => [status, amount])).toEqual([
+    ["failed", sweep.amount],
+    ["settled", sweep.amount],
+  ]);
+  await expectBooksToMatchChain(stage);
 });
 
 test("a webhook set aside, until it is tried again and understood", async () => {

@@ -3,6 +3,7 @@ import { applyDestination } from "./verbs/apply-destination.ts";
 import { checkReported } from "./verbs/check-reported.ts";
 import { endReorgHold } from "./verbs/end-reorg-hold.ts";
 import { redraftDue } from "./verbs/redraft-payout.ts";
+import { sweepAgain } from "./verbs/sweep-again.ts";
 
 /** The deadlines that payment sets, and the verb of each. */
 export const PAYMENT_TIMERS = {
@@ -10,4 +11,5 @@ export const PAYMENT_TIMERS = {
   payout_redraft: redraftDue,
   payment_reported: checkReported,
   reorg_hold: endReorgHold,
+  sweep_again: sweepAgain,
 } as const satisfies Timers;

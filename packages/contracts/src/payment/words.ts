@@ -17,7 +17,7 @@ export const payment = {
     "payout.no_transfer": { retry: false },
     /** A payout cannot be carried on, or its transaction is refused, for minutes on end. Closes when the payout settles or fails. */
     "payout.stuck": { retry: false },
-    /** Closed by a person. */
+    /** Another sweep is planned a day later. Closed by a person. */
     "sweep.failed": { retry: false },
     /** Closes when the sweep settles. */
     "sweep.no_transfer": { retry: false },

@@ -1,5 +1,5 @@
 import { isNative, publicId } from "@amanat/contracts";
-import { type Ctx, inTransaction, mendIncidents, raiseIncident, reader, type TxCtx } from "@amanat/db";
+import { type Ctx, inTransaction, mendIncidents, now, raiseIncident, reader, setDeadline, type TxCtx } from "@amanat/db";
 import type { Broadcaster, Call, CustodyRail, TransferSigner } from "../ports.ts";
 import { accountOn, affordableFees, gasCeiling, gasLimit } from "../rules.ts";
 import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
@@ -7,8 +7,9 @@ import { moveSweep } from "./write-rows.ts";
 import type { AttemptRow, SweepRow } from "./rows.ts";
 import { raiseOverdue } from "./overdue.ts";
 
-/** The most transactions a sweep signs before it stops and waits for an operator. */
+/** Transactions one sweep may sign before it is given up. An admin is told, and another sweep is planned a day later. */
 const MAX_ATTEMPTS = 8;
+const AGAIN_MS = 24 * 60 * 60_000;
 
 async function callOf(ctx: Ctx, broadcaster: Broadcaster, sweep: SweepRow, wallet: string): Promise<Call> {
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: sweep.assetId } });
@@ -124,6 +125,7 @@ function derivedSigner(signer: TransferSigner, sweep: SweepRow): TransferSigner 
 function giveUp(ctx: Ctx, sweep: SweepRow, failure: string): Promise<boolean> {
   return inTransaction(ctx, async (tx) => {
     await moveSweep(tx, sweep, "failed", { failure });
+    await setDeadline(tx, { purpose: "sweep_again", subjectId: sweep.id, dueAt: new Date((await now(tx)).getTime() + AGAIN_MS) });
     await raiseIncident(tx, { kind: "sweep.failed", subject: sweep.id, detail: { failure } });
     return true;
   });
