@@ -27,7 +27,7 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
   account: [at("buyer", "/account")],
   keys: [at("buyer", "/account/security"), at("buyer", "/account/api-keys")],
   "operator's table": [at("admin", "/admin/payouts"), at("admin", "/admin/payouts?status=all"), at("admin", "/admin/audit")],
-  "operator's cards": [at("admin", "/admin/held"), at("admin", "/admin/incidents")],
+  "operator's cards": [at("admin", "/admin/held"), at("admin", "/admin/incidents"), at("admin", "/admin/deliveries")],
   "operator's search": [at("admin", "/admin/people")],
   "operator's settings": [at("admin", "/admin/limits")],
   "operator's view of a deal": [at("admin", (subjects) => `/admin${deal(subjects)}`)],

@@ -1,7 +1,7 @@
 "use client";
 
 import type { Role } from "@amanat/contracts";
-import { IconAlertTriangle, IconClipboardList, IconGauge, IconInbox, IconLock, IconSend, IconUsers } from "@amanat/ui/icons";
+import { IconAlertTriangle, IconClipboardList, IconGauge, IconInbox, IconLock, IconRefresh, IconSend, IconUsers } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useMe } from "../../client/amanat.tsx";
 import { PartsNav, type Part } from "../frame/parts-nav.tsx";
@@ -29,7 +29,12 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
           { href: "/admin/audit", label: audit("nav"), icon: IconClipboardList },
         ]
       : []),
-    ...(roles.includes("admin") ? [{ href: "/admin/limits", label: t("limits"), icon: IconGauge }] : []),
+    ...(roles.includes("admin")
+      ? [
+          { href: "/admin/deliveries", label: t("deliveries"), icon: IconRefresh },
+          { href: "/admin/limits", label: t("limits"), icon: IconGauge },
+        ]
+      : []),
   ];
   return <PartsNav label={t("label")} parts={parts} />;
 }

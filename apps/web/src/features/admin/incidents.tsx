@@ -26,6 +26,7 @@ import { useLateDialog } from "../dialog/late-dialog.ts";
 import { LinkButton } from "../../client/links.tsx";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
 import { AdminListPage } from "./admin-list.tsx";
+import { Code } from "./code.tsx";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
 import { incidentsFilter, kindKey, SHOWN_STATES, type ShownState } from "./incidents-filter.ts";
 
@@ -123,11 +124,7 @@ function IncidentCard({ incident }: { incident: IncidentView }) {
 function useFacts(incident: IncidentView): Fact[] {
   const t = useTranslations("admin.incidents");
   const locale = useLocale();
-  const code = (text: string) => (
-    <bdi dir="ltr" style={{ overflowWrap: "anywhere" }}>
-      {text}
-    </bdi>
-  );
+  const code = (text: string) => <Code>{text}</Code>;
   const facts: Fact[] = [
     { label: t("subject"), value: code(incident.subject) },
     { label: t("first"), value: <DateText value={incident.firstAt} look="moment" /> },
@@ -170,6 +167,11 @@ function Acts({ incident }: { incident: IncidentView }) {
           {t("toDeal")}
         </LinkButton>
       )}
+      {incident.kind === "event.given_up" && roles.includes("admin") ? (
+        <LinkButton href="/admin/deliveries" variant="light">
+          {t("toDeliveries")}
+        </LinkButton>
+      ) : null}
       {incident.state === "open" ? (
         <Button variant="default" loading={acknowledge.isPending} onClick={() => acknowledge.mutate(which)}>
           {t("acknowledge")}

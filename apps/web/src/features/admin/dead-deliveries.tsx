@@ -1,0 +1,88 @@
+"use client";
+
+import type { DeadDelivery } from "@amanat/contracts";
+import { Button, Card, DateText, ErrorState, Facts, Group, PageHeader, Stack, Text, Title, useDoneToast } from "@amanat/ui";
+import { IconCheck } from "@amanat/ui/icons";
+import { formatCount } from "@amanat/i18n";
+import { useLocale, useTranslations } from "next-intl";
+import { parseAsString, useQueryState } from "nuqs";
+import { LinkButton } from "../../client/links.tsx";
+import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
+import { AdminList, ListPager } from "./admin-list.tsx";
+import { Code } from "./code.tsx";
+import { useIncidentsRefresh } from "./incidents-refresh.ts";
+
+const PAGE = 20;
+/** Live events do the work; this catches what a sleeping tab missed. */
+const SAFETY_POLL_MS = 30_000;
+
+/** What should have followed from an event and was given up, longest dead first. */
+export function DeadDeliveries() {
+  const t = useTranslations("admin.deliveries");
+  const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "push" }));
+  const input = { limit: PAGE, ...(cursor === null ? {} : { cursor }) };
+  const page = useAmanatQuery("incidents", "deadDeliveries", input, { refetchInterval: SAFETY_POLL_MS });
+  return (
+    <Stack gap="lg">
+      <PageHeader title={t("title")} lead={t("lead")} />
+      <AdminList
+        title={t("title")}
+        query={page}
+        rows={page.data?.data}
+        empty={{ icon: IconCheck, title: t("empty"), hint: t("emptyHint") }}
+      >
+        {(deliveries) => (
+          <Stack gap="md">
+            {deliveries.map((delivery) => (
+              <DeliveryCard key={delivery.id} delivery={delivery} />
+            ))}
+          </Stack>
+        )}
+      </AdminList>
+      <ListPager cursor={cursor} next={page.data?.meta.nextCursor ?? null} onGo={(next) => void setCursor(next)} />
+    </Stack>
+  );
+}
+
+function DeliveryCard({ delivery }: { delivery: DeadDelivery }) {
+  const t = useTranslations("admin.deliveries");
+  const incidents = useTranslations("admin.incidents");
+  const locale = useLocale();
+  const done = useDoneToast();
+  const refresh = useIncidentsRefresh();
+  const retry = useAmanatMutation("incidents", "retryDelivery", { onSuccess: () => done(t("retried")), onSettled: () => refresh() });
+  return (
+    <Card component="article" padding="md" data-delivery={delivery.consumer}>
+      <Stack gap="sm">
+        <Title order={2} size="h4">
+          <Code>{delivery.type}</Code>
+        </Title>
+        <Facts
+          facts={[
+            { label: t("consumer"), value: <Code>{delivery.consumer}</Code> },
+            { label: t("at"), value: <DateText value={delivery.at} look="moment" /> },
+            { label: t("deadAt"), value: <DateText value={delivery.deadAt} look="moment" /> },
+            { label: t("attempts"), value: formatCount(delivery.attempts, locale) },
+          ]}
+        />
+        <Stack gap={4}>
+          <Text c="dimmed">{incidents("details.failure")}</Text>
+          <Text dir="ltr">
+            <Code>{delivery.failure}</Code>
+          </Text>
+        </Stack>
+        {retry.error === null ? null : <ErrorState error={retry.error} money="unmentioned" />}
+        <Group gap="sm">
+          <Button loading={retry.isPending} onClick={() => retry.mutate({ deliveryId: delivery.id })}>
+            {incidents("retry")}
+          </Button>
+          {delivery.dealId === null ? null : (
+            <LinkButton href={`/admin/deals/${delivery.dealId}`} variant="light">
+              {incidents("toDeal")}
+            </LinkButton>
+          )}
+        </Group>
+      </Stack>
+    </Card>
+  );
+}
