@@ -1,11 +1,11 @@
-import { type Ctx, inTransaction, now, requireSystem } from "@amanat/db";
+import { type Ctx, forgetGrants, inTransaction, now, requireSystem } from "@amanat/db";
 
 /** Kept this long after they ended: a day's codes are counted by them, and an investigation may need them. */
 const KEPT_MS = 2 * 86_400_000;
 /** Rows of one kind per turn, so that no turn holds a lock for long. */
 const AT_ONCE = 2_000;
 
-const KINDS = ["AuthChallenge", "StepUpGrant", "AccessToken", "RefreshToken"] as const;
+const KINDS = ["AuthChallenge", "AccessToken", "RefreshToken"] as const;
 
 /**
  * Deletes challenges, grants and tokens that ended two days ago. Anybody may ask for a challenge, so without this a stranger could fill the
@@ -14,7 +14,7 @@ const KINDS = ["AuthChallenge", "StepUpGrant", "AccessToken", "RefreshToken"] as
  */
 export async function forgetExpired(ctx: Ctx): Promise<number> {
   requireSystem(ctx.actor);
-  let gone = 0;
+  let gone = await inTransaction(ctx, async (tx) => forgetGrants(tx, await lapsed(tx), AT_ONCE));
   for (const kind of KINDS) gone += await forget(ctx, kind);
   return gone;
 }
@@ -22,12 +22,13 @@ export async function forgetExpired(ctx: Ctx): Promise<number> {
 function forget(ctx: Ctx, kind: (typeof KINDS)[number]): Promise<number> {
   const key = kind === "AuthChallenge" ? "id" : "hash";
   return inTransaction(ctx, async (tx) => {
-    const before = new Date((await now(tx)).getTime() - KEPT_MS);
     // Both names are from the list above.
     return tx.tx.$executeRawUnsafe(
       `DELETE FROM "${kind}" WHERE "${key}" IN (
         SELECT "${key}" FROM "${kind}" WHERE "expiresAt" < $1 ORDER BY "expiresAt" LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED)`,
-      before,
+      await lapsed(tx),
     );
   });
 }
+
+const lapsed = async (ctx: Ctx) => new Date((await now(ctx)).getTime() - KEPT_MS);

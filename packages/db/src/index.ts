@@ -35,7 +35,8 @@ export { deliverer, DELIVERY_CRASH_POINTS, type DeliveryCrash, type DeliveryCras
 export { asDomainError, isRetryable, LEDGER_STATES, sqlStateOf } from "./failures.ts";
 export { Prisma } from "./generated/client.ts";
 export type * from "./generated/client.ts";
-export { demandHash, requireRole, requireStepUp, requireStepUpAhead, requireSystem, requireUser } from "./guards.ts";
+export { demandHash, forgetGrants, insertGrant, requireStepUp, requireStepUpAhead } from "./grants.ts";
+export { requireRole, requireSystem, requireUser } from "./guards.ts";
 export { beat, heartbeats, type HeartbeatRow } from "./heartbeat.ts";
 export { oncePerKey } from "./idempotency.ts";
 export {

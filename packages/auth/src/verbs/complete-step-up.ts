@@ -1,5 +1,5 @@
 import { type completeStepUpInput, DomainError, type stepUpDemand, type StepUpProof, type stepUpResult } from "@amanat/contracts";
-import { audit, type Ctx, demandHash, inTransaction, type Json, now, requireUser, type TxCtx } from "@amanat/db";
+import { audit, type Ctx, demandHash, inTransaction, insertGrant, type Json, now, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { type Challenge, closeChallenges, countGuess, guessedAlong, spendChallenge } from "../internal/challenges.ts";
 import { type Person, personById } from "../internal/people.ts";
@@ -74,17 +74,7 @@ async function grant(tx: TxCtx, demand: z.output<typeof stepUpDemand>, method: s
   const live = { id: user.sessionId, userId: user.userId, revokedAt: null };
   const validUntil = new Date(at.getTime() + STEP_UP_MS);
   if ((await tx.tx.session.count({ where: live })) === 0) throw new DomainError("INVALID_TOKEN");
-  await tx.tx.stepUpGrant.create({
-    data: {
-      hash: tokenHash(token),
-      sessionId: user.sessionId,
-      userId: user.userId,
-      demandHash: demandHash(demand),
-      method,
-      expiresAt: validUntil,
-      createdAt: at,
-    },
-  });
+  await insertGrant(tx, { token, sessionId: user.sessionId, userId: user.userId, demand, method, until: validUntil });
   const rotated = await cookieRotated(tx, user.sessionId, { at, hash: tokenHash(cookie) });
   await audit(tx, {
     action: "auth.step_up",

@@ -57,7 +57,7 @@ const BEFORE_ANYBODY = new Set(["devstack", "simulate", "lives", "bench"]);
 const WRITE_IN_SQL = /\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"/g;
 
 /** They write with a pool of their own, and each has a reason: the books and the trail by functions of the database, the rest beside them. */
-const APART = new Set(["db", "api", "scanner", "ledger", "audit"]);
+const APART = new Set(["db", "limits", "scanner", "ledger", "audit"]);
 
 /** `reader(ctx)` and `ctx.db.prisma`: a connection that may be no transaction's. */
 function isLoose(node: unknown): boolean {

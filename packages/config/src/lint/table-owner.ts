@@ -3,10 +3,14 @@ import { isNode, nameOf } from "./syntax.ts";
 import type { Node, Rule } from "./syntax.ts";
 import { SHARED, tableOf } from "./tables.ts";
 
-/** What db does for every context, with the tables it does it on: it may know none of them. */
+/**
+ * What db does for every context, in the transaction of the fact, with the table it does it on. The owners stand above those who
+ * call, so that nobody could ask them: an entry and an incident commit with the fact, and rows of every context point to people.
+ */
 const FOR_ALL: Readonly<Record<string, readonly string[]>> = {
   "db/src/audit.ts": ["AuditEntry"],
-  "db/src/guards.ts": ["StepUpGrant", "Session"],
+  // A proof of presence is worth nothing once its session has ended, and that is so at the moment it is spent.
+  "db/src/grants.ts": ["Session"],
   "db/src/incidents.ts": ["Incident"],
   "db/src/people.ts": ["User"],
 };

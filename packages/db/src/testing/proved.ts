@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isDomainError, type StepUpDemand } from "@amanat/contracts";
 import { type Ctx, now } from "../context.ts";
-import { demandHash, requireUser } from "../guards.ts";
+import { demandHash } from "../grants.ts";
+import { requireUser } from "../guards.ts";
 import { bytes } from "../json.ts";
 
 /** A grant for exactly this demand, as a completed step-up leaves one. Returns its token. */

@@ -1,14 +1,13 @@
 "use client";
 
 import type { DeadDelivery } from "@amanat/contracts";
-import { Button, Card, DateText, ErrorState, Facts, Group, PageHeader, Stack, Text, Title, useDoneToast } from "@amanat/ui";
+import { Button, Card, DateText, ErrorState, Facts, Group, Stack, Text, Title, useDoneToast } from "@amanat/ui";
 import { IconCheck } from "@amanat/ui/icons";
 import { formatCount } from "@amanat/i18n";
 import { useLocale, useTranslations } from "next-intl";
-import { parseAsString, useQueryState } from "nuqs";
 import { LinkButton } from "../../client/links.tsx";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
-import { AdminList, ListPager } from "./admin-list.tsx";
+import { AdminListPage, useCursor } from "./admin-list.tsx";
 import { Code } from "./code.tsx";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
 
@@ -19,28 +18,26 @@ const SAFETY_POLL_MS = 30_000;
 /** What should have followed from an event and was given up, longest dead first. */
 export function DeadDeliveries() {
   const t = useTranslations("admin.deliveries");
-  const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "push" }));
+  const { cursor, onGo } = useCursor();
   const input = { limit: PAGE, ...(cursor === null ? {} : { cursor }) };
   const page = useAmanatQuery("incidents", "deadDeliveries", input, { refetchInterval: SAFETY_POLL_MS });
   return (
-    <Stack gap="lg">
-      <PageHeader title={t("title")} lead={t("lead")} />
-      <AdminList
-        title={t("title")}
-        query={page}
-        rows={page.data?.data}
-        empty={{ icon: IconCheck, title: t("empty"), hint: t("emptyHint") }}
-      >
-        {(deliveries) => (
-          <Stack gap="md">
-            {deliveries.map((delivery) => (
-              <DeliveryCard key={delivery.id} delivery={delivery} />
-            ))}
-          </Stack>
-        )}
-      </AdminList>
-      <ListPager cursor={cursor} next={page.data?.meta.nextCursor ?? null} onGo={(next) => void setCursor(next)} />
-    </Stack>
+    <AdminListPage
+      title={t("title")}
+      lead={t("lead")}
+      query={page}
+      empty={{ icon: IconCheck, title: t("empty"), hint: t("emptyHint") }}
+      cursor={cursor}
+      onGo={onGo}
+    >
+      {(deliveries) => (
+        <Stack gap="md">
+          {deliveries.map((delivery) => (
+            <DeliveryCard key={delivery.id} delivery={delivery} />
+          ))}
+        </Stack>
+      )}
+    </AdminListPage>
   );
 }
 
