@@ -1,12 +1,12 @@
 import * as z from "zod";
 import type { Scope } from "./scopes.ts";
 
-/** A person is buyer and seller at once unless barred; the other roles are given. */
+/** Everybody is buyer and seller unless barred; the other roles are given. */
 export const ROLES = ["buyer", "seller", "guard", "resolver", "admin"] as const;
 export const roleSchema = z.enum(ROLES);
 export type Role = (typeof ROLES)[number];
 
-/** Who is asking. Every verb takes its authority from this and from nothing the caller sent. */
+/** The caller. A verb takes its authority only from this, never from the input. */
 export type Actor =
   | { kind: "anonymous"; tenantId: string }
   | {
@@ -16,7 +16,7 @@ export type Actor =
       sessionId: string;
       name: string;
       roles: readonly Role[];
-      /** What the key allows, when a machine asks with an API key; `sessionId` is then the key's. Null for the person. */
+      /** The scopes of the API key that makes the call; `sessionId` is then the key's id. Null for the person themselves. */
       scopes: readonly Scope[] | null;
     }
   | { kind: "system"; tenantId: string; process: "web" | "worker" | "scanner" | "cli" };

@@ -19,8 +19,8 @@ export * from "./marketplace/index.ts";
 export * from "./payment/index.ts";
 
 /**
- * Every context with what it adds to the wire: the one list that procedures, matrix, events and the SDK are made from.
- * Each line above hands out what others may name of it.
+ * Every context with what it adds to the wire: the list that procedures, matrix, events and the SDK are made from. Each export above is what
+ * other code may import from it.
  */
 export const CONTEXTS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits } satisfies Record<
   keyof typeof WORDS,

@@ -5,9 +5,8 @@ import { marketplace } from "./marketplace/errors.ts";
 import { payment } from "./payment/errors.ts";
 
 /**
- * Every error a caller can meet, with its HTTP status, whether the same call may succeed later,
- * and what to do. The first eight are the platform-wide ones; those of one context stand in its folder.
- * Apart from all other words of contexts: every page names errors, and carries nothing else for it.
+ * Every error a caller can get: its HTTP status, whether the same call may succeed later, and what to do. The first eight are the platform's;
+ * each context's own are in its folder. Separate from the other words of contexts, because every page needs the errors and nothing else.
  */
 export const ERRORS = {
   VALIDATION_ERROR: { http: 400, retryable: false, hint: "Correct the fields named in `issues` and send again." },

@@ -10,12 +10,12 @@ export const errorCodeSchema = z.enum(Object.keys(ERRORS) as [ErrorCode, ...Erro
 
 export const fieldIssueSchema = z.object({ path: z.string(), code: z.string() });
 
-/** The wrong fields of a refused input: dotted paths and stable codes, never zod's English. */
+/** The wrong fields of an input: dotted paths and stable codes, never zod's English. */
 export function fieldIssues(error: z.core.$ZodError): FieldIssue[] {
   return error.issues.map(fieldIssue);
 }
 
-/** What every failed call answers with, whatever the transport. */
+/** The body of every failed call, on every transport. */
 export const errorBodySchema = z.object({
   code: errorCodeSchema,
   message: z.string(),
@@ -23,14 +23,14 @@ export const errorBodySchema = z.object({
   retryable: z.boolean(),
   retryHint: z.string(),
   issues: z.array(fieldIssueSchema).optional(),
-  /** With STEP_UP_REQUIRED: exactly what has to be proved. */
+  /** With STEP_UP_REQUIRED: exactly what must be proved. */
   stepUp: stepUpDemand.optional(),
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
 /**
- * The one error the contexts throw. `message` is safe to show to the caller; anything internal
- * belongs in `cause`, which never leaves the process.
+ * The only error the contexts throw. `message` may be shown to the caller; anything internal belongs in `cause`, which never leaves the
+ * process.
  */
 export class DomainError extends Error {
   override readonly name = "DomainError";
@@ -46,14 +46,14 @@ export class DomainError extends Error {
   }
 }
 
-/** The input as its contract describes it. Errors: VALIDATION_ERROR with the path and code of each wrong field. */
+/** Parses an input by its contract. Errors: VALIDATION_ERROR with path and code of each wrong field. */
 export function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   throw new DomainError("VALIDATION_ERROR", undefined, { issues: fieldIssues(result.error), cause: result.error });
 }
 
-/** True for a DomainError, also one from a second copy of this module in the same process. */
+/** True for a DomainError, also from a second copy of this module in the same process. */
 export function isDomainError(error: unknown): error is DomainError {
   return error instanceof Error && error.name === "DomainError" && "code" in error && String(error.code) in ERRORS;
 }

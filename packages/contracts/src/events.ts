@@ -2,7 +2,7 @@ import * as z from "zod";
 import { CONTEXTS } from "./contexts.ts";
 import { type Joined, joined } from "./joined.ts";
 
-/** Every event, by versioned dotted name, with its payload. Flat on purpose: timelines show the payload as it is. */
+/** Every event with its payload. Flat on purpose: timelines show the payload as it is. */
 export const EVENTS: Joined<typeof CONTEXTS, "events"> = joined(CONTEXTS, "events");
 
 export type EventType = keyof typeof EVENTS;

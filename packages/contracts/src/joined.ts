@@ -1,4 +1,4 @@
-/** One object of all that the members of a union of objects hold. */
+/** One object with the members of every object in a union. */
 type Together<Union> = {
   [Key in Union extends unknown ? keyof Union : never]: Union extends { readonly [K in Key]: infer Value } ? Value : never;
 };
@@ -6,15 +6,15 @@ type Under<Parts, Part extends string> = {
   [Name in keyof Parts]: Parts[Name] extends { readonly [K in Part]: infer Value } ? Value : never;
 }[keyof Parts];
 
-/** What each context says under one name, as one object. */
+/** One name of all contexts' words, as one object. */
 export type Joined<Parts, Part extends string> = Together<Under<Parts, Part>>;
-/** What each context lists under one name. */
+/** One name of all contexts' words, as one list. */
 export type Listed<Parts, Part extends string> = Extract<Under<Parts, Part>, readonly unknown[]>[number];
 
 const under = (parts: Readonly<Record<string, object>>, part: string): object[] =>
   Object.values(parts).flatMap((context) => (part in context ? [(context as Record<string, object>)[part] ?? {}] : []));
 
-/** What each context says under one name, as one object. Throws where two contexts say the same thing. */
+/** Joins what each context has under one name into one object. Throws when two contexts have the same key. */
 export function joined<Parts extends Readonly<Record<string, object>>, Part extends string>(parts: Parts, part: Part): Joined<Parts, Part> {
   const entries = under(parts, part).flatMap((said) => Object.entries(said));
   const all = Object.fromEntries(entries);
@@ -22,7 +22,7 @@ export function joined<Parts extends Readonly<Record<string, object>>, Part exte
   return all as Joined<Parts, Part>;
 }
 
-/** What each context lists under one name, as one list. */
+/** Joins what each context lists under one name. */
 export function listed<Parts extends Readonly<Record<string, object>>, Part extends string>(
   parts: Parts,
   part: Part,

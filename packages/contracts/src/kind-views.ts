@@ -5,8 +5,8 @@ import { purchaseDetail, purchaseView } from "./marketplace/purchase-view.ts";
 type Fields = Readonly<Record<string, z.ZodType>>;
 
 /**
- * What of a deal's view is its kind's own: `view` in lists too, `detail` on the deal's own page. Kinds are named in the words of
- * their contexts; the compiler compares. It stands apart from those because schemas are made from them.
+ * Each kind's own part of a deal's view: `view` also in lists, `detail` only on the deal's own page. Kinds are named in their contexts' words,
+ * and the compiler compares. Separate from the words, because schemas are made from those.
  */
 export const KIND_VIEWS = {
   purchase: { view: purchaseView, detail: purchaseDetail },

@@ -13,7 +13,7 @@ const downloads = Object.fromEntries(Object.entries(DOWNLOADS).map(([name, { acc
   Access
 >;
 
-/** What the front door answers besides procedures and downloads. `METHOD path`; `*` stands for the rest of a path. */
+/** The front door's own routes, beside procedures and downloads. `METHOD path`; `*` stands for the rest of a path. */
 const routes = {
   "GET /health": read("public", "none: touches nothing", null, { rate: "none" }),
   "GET /healthz": read("public", "none: touches nothing", null, { rate: "none" }),
@@ -26,7 +26,7 @@ const routes = {
   "* /__dev/*": read("public", "demo mode only", null, { state: "demo", rate: "none" }),
 } as const satisfies Record<string, Access>;
 
-/** The pages of no context. */
+/** Pages that belong to no context. */
 const pages = {
   "/": read("public", "none", null, { rate: "none" }),
   "/how": read("public", "none", null, { rate: "none" }),
@@ -40,8 +40,8 @@ const pages = {
 } as const satisfies Record<string, Access>;
 
 /**
- * The authorisation matrix: everything that can be asked of Amanat and who may ask it. The router, the SDK, the front
- * door and the pages are checked against it, and docs/specs/authorization-matrix.md is made from it.
+ * The authorisation matrix: everything that can be requested, and who may request it. Router, SDK, front door and pages are checked against
+ * it, and docs/specs/authorization-matrix.md is made from it.
  */
 export const MATRIX = {
   procedures,

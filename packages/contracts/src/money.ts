@@ -20,12 +20,12 @@ export const amountSchema = kind(
     .refine((text) => !AMOUNT_PATTERN.test(text) || BigInt(text) <= MAX_AMOUNT, { params: { code: "amount" } }),
 );
 
-/** An amount that moves something: at least one base unit. */
+/** An amount to move: at least one base unit. */
 export const positiveAmountSchema = amountSchema.refine((text) => text !== "0", { params: { code: "amount" } });
 
 export const moneySchema = z.object({ amount: amountSchema, asset: assetIdSchema });
 
-/** An amount in base units with the asset it counts. */
+/** An amount in base units of an asset. */
 export type Money = z.infer<typeof moneySchema>;
 
 export const assetSchema = z.object({

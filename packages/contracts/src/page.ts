@@ -18,10 +18,10 @@ export type Page<Item> = { data: Item[]; meta: { nextCursor: string | null; hasM
 
 /** An instant on the wire: ISO 8601, UTC, `Z`. */
 export const instant = kind("instant", z.iso.datetime());
-/** An instant to ask by: one that a calendar has and a database can hold. */
+/** An instant as input: a real date that the database can store. */
 export const moment = instant.refine((text) => text >= "1970" && text < "3000");
 export const version = wholeSchema;
-/** What a version-checked write answers besides its own data. */
+/** The version in the answer of a version-checked write. */
 export const acknowledged = z.object({ ok: z.literal(true) });
-/** The input of what needs to be told nothing. */
+/** The input of a procedure without input. */
 export const nothing = z.object({}).default({});

@@ -16,7 +16,7 @@ const stream = {
   access: polled("user", "channels derived from the session", "events:read"),
 } satisfies Procedure<"subscription", z.ZodType, z.ZodType>;
 
-/** The whole public surface, as data: the router implements it and the SDK is made from it. The stream carries all contexts' events. */
+/** The whole public API, as data: the router implements it and the SDK is made from it. The stream carries all contexts' events. */
 export const PROCEDURES: ByNamespace & { readonly events: { readonly stream: typeof stream } } = { ...byNamespace, events: { stream } };
 
 export type Procedures = typeof PROCEDURES;

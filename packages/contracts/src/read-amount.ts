@@ -1,11 +1,11 @@
 import type { Locale } from "./locales.ts";
 import { latinDigits, MAX_AMOUNT } from "./units.ts";
 
-/** Why a typed amount is not taken: it is none, it can be read in two ways, or it is finer than its asset. */
+/** Why a typed amount is refused: it is no number, it is ambiguous, or it is finer than its asset. */
 export type AmountFault = "amount" | "amount_ambiguous" | "amount_too_fine";
 export type ReadAmount = { units: bigint } | { fault: AmountFault; readings: readonly string[] };
 
-/** The marks of a language's own numbers. The Persian and Arabic marks mean one thing everywhere; the Latin ones change sides. */
+/** The number marks of each language. Persian and Arabic marks are unambiguous everywhere; point and comma swap meaning. */
 const OWN: Readonly<Record<Locale, { decimal: string; group: string }>> = {
   fa: { decimal: "٫", group: "٬" },
   ar: { decimal: "٫", group: "٬" },
@@ -18,13 +18,13 @@ const OWN: Readonly<Record<Locale, { decimal: string; group: string }>> = {
 const FRACTIONS = [".", ",", "٫", "/"] as const;
 const GROUPS = [".", ",", "٬", " "] as const;
 
-/** One way to read a number: what parts the fraction, what parts the thousands. */
+/** One way to read a number: its decimal mark and its thousands mark. */
 function reading(text: string, decimal: string, group: string, own: boolean): string | null {
   const [whole = "", fraction, ...rest] = text.split(decimal);
   if (rest.length > 0 || (fraction !== undefined && !(own ? /^\d*$/ : /^\d+$/).test(fraction))) return null;
   const parts = whole.split(group);
   const grouped = parts.length > 1;
-  // Thousands stand in threes behind one to three digits that are no lone nought; anything else is no grouping.
+  // Thousands come in groups of three after one to three digits that are not a single zero; anything else is no grouping.
   if (grouped && !(/^[1-9]\d{0,2}$/.test(parts[0] ?? "") && parts.slice(1).every((part) => /^\d{3}$/.test(part)))) return null;
   const digits = parts.join("");
   if (!/^\d{1,78}$/.test(digits)) return null;
@@ -32,7 +32,7 @@ function reading(text: string, decimal: string, group: string, own: boolean): st
   return `${digits.replace(/^0+(?=\d)/, "")}${least === "" ? "" : `.${least}`}`;
 }
 
-/** All decimals a text can be read as: those by the language's own marks, and all. */
+/** The decimals a text can be read as: by the language's own marks, and by any. */
 function readingsOf(text: string, locale: Locale): { own: Set<string>; all: Set<string> } {
   const own = new Set<string>();
   const all = new Set<string>();
@@ -50,7 +50,7 @@ function readingsOf(text: string, locale: Locale): { own: Set<string>; all: Set<
   return { own, all };
 }
 
-/** What is written around an amount and carries no value: direction marks, the asset's own symbol. */
+/** Text around an amount without value: direction marks, the asset's own symbol. */
 function bare(text: string, symbol: string): string {
   const marks = /[\u200e\u200f\u061c\u2066-\u2069]/g;
   const plain = latinDigits(text.replace(marks, ""))
@@ -62,9 +62,8 @@ function bare(text: string, symbol: string): string {
 }
 
 /**
- * An amount as somebody typed or pasted it, read by the language it was typed in: its own marks first (1.500 is fifteen hundred
- * in Vietnamese, one and a half in English), else whatever reading is the only one. What can be read in two ways is asked back,
- * and a sign that is no part of an amount is refused, never dropped.
+ * Reads an amount as typed or pasted. The language's own marks come first (1.500 is fifteen hundred in Vietnamese, one and a half in English),
+ * then any reading, if there is only one. An ambiguous text is asked back, and an unknown sign is refused, never dropped.
  */
 export function readAmount(text: string, { decimals, symbol = "" }: { decimals: number; symbol?: string }, locale: Locale): ReadAmount {
   const { own, all } = readingsOf(bare(text, symbol), locale);

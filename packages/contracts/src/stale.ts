@@ -9,14 +9,14 @@ type QueryOf<N extends Name> = {
 }[keyof House[N]["procedures"]];
 type OwnSubject<N extends Name> = House[N] extends { events: infer Events } ? SubjectOf<keyof Events> : never;
 
-/** What an event is about: the first word of its name. */
+/** The subject of an event: the first word of its name. */
 export type EventSubject = SubjectOf<EventType>;
 /** A query as `namespace.procedure`. */
 export type QueryPath = { [N in Name]: QueryOf<N> }[Name];
 
 /**
- * Which of a context's queries are stale after events about a subject. Whoever shows it says it: a context answers for its own
- * queries, after events of any context. It must answer for each subject of its own events, also when the answer is none.
+ * Which of a context's queries are stale after events about a subject. A context answers for its own queries, after events of any context. It
+ * must have an answer, possibly empty, for each subject of its own events.
  */
 export type Stale<N extends Name> = Readonly<
   Record<OwnSubject<N>, readonly QueryOf<N>[]> & Partial<Record<EventSubject, readonly QueryOf<N>[]>>
@@ -31,5 +31,5 @@ function merged(): Record<EventSubject, readonly QueryPath[]> {
   return all as Record<EventSubject, QueryPath[]>;
 }
 
-/** Which queries of any context are stale after events about a subject: the one map that browsers, Mini App and written pages use. */
+/** The queries of all contexts that are stale after events about a subject: the one map that browsers, Mini App and rendered pages use. */
 export const STALE: Readonly<Record<EventSubject, readonly QueryPath[]>> = merged();

@@ -4,13 +4,13 @@ import { amountSchema, assetIdSchema } from "./money.ts";
 import { lineSchema } from "./values/text.ts";
 import { WORDS } from "./words.ts";
 
-/** Everything that asks for a fresh proof that its person is there. */
+/** Everything that needs a fresh proof of presence. */
 export const STEP_UP_ACTIONS = listed(WORDS, "stepUps");
 export type StepUpAction = (typeof STEP_UP_ACTIONS)[number];
 
 /**
- * What a proof of presence is bound to: the exact action and, for money, amount (base units), asset and destination.
- * The verb writes it from its own rows; a client shows it and signs it, and cannot change it.
+ * What a proof of presence is bound to: the exact action and, for money, amount (base units), asset and destination. The verb builds it from
+ * its own rows; a client shows and signs it, and can not change it.
  */
 export const stepUpDemand = z.object({
   action: z.enum(STEP_UP_ACTIONS),

@@ -1,9 +1,9 @@
-// Plain arithmetic on amounts, apart from the schemas: every page shows amounts, few check them.
+// Plain arithmetic on amounts, without the schemas: every page shows amounts, few validate them.
 
 /** Base units of an asset as decimal text: no sign, no leading zero, at most 78 digits. */
 export const AMOUNT_PATTERN = /^(0|[1-9]\d{0,77})$/;
 
-/** The chain an asset is on: what stands before the slash of its CAIP-19 id. */
+/** The chain of an asset: the part of its CAIP-19 id before the slash. */
 export function chainOf(asset: string): string {
   return asset.slice(0, asset.indexOf("/"));
 }
@@ -28,7 +28,7 @@ export function formatUnits(amount: bigint, decimals: number): string {
   return `${amount < 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
-/** Persian, Arabic and full-width digits as Latin ones; everything else stays as it is. */
+/** Persian, Arabic and full-width digits as Latin ones; everything else stays. */
 export function latinDigits(text: string): string {
   return text
     .replace(/[۰-۹]/g, (d) => String(d.charCodeAt(0) - 0x06f0))
@@ -37,8 +37,8 @@ export function latinDigits(text: string): string {
 }
 
 /**
- * A plain decimal, as `formatUnits` writes it, as base units: Latin digits and a point. Null for anything else, and for more
- * fraction digits than the asset has. What people type is read by `readAmount`, which knows their language.
+ * Base units of a plain decimal as `formatUnits` writes it: Latin digits and a point. Null for anything else, and for more fraction digits
+ * than the asset has. What people type is read by `readAmount`, which knows their language.
  */
 export function parseUnits(text: string, decimals: number): bigint | null {
   const match = /^(\d{1,78})(?:\.(\d*))?$/.exec(text);

@@ -9,20 +9,20 @@ import { marketplace } from "./marketplace/words.ts";
 import { payment } from "./payment/words.ts";
 
 /**
- * The names a context adds to those of the whole house. They stand apart from its procedures because schemas are made from them.
+ * The names that a context adds to the product's. Separate from its procedures, because schemas are made from them.
  */
 export type Words = {
-  /** What an id names, and the prefix it carries outside the database. */
+  /** The kinds of ids, and the prefix of each outside the database. */
   ids?: Readonly<Record<string, string>>;
-  /** What an API key can be allowed: `resource:action`. */
+  /** Scopes of API keys: `resource:action`. */
   scopes?: readonly `${string}:${string}`[];
-  /** What asks for a fresh proof that its person is there. */
+  /** Actions that need a fresh proof of presence. */
   stepUps?: readonly string[];
-  /** What needs a person. Its comment says what closes it by itself. `retry`: an operator can have it tried again. */
+  /** Kinds of incident; the comment says what closes each automatically. `retry`: an operator can retry it. */
   incidents?: Readonly<Record<string, { retry: boolean }>>;
-  /** Kinds of deal. What of a deal's view is a kind's own stands in `kind-views.ts`. */
+  /** Kinds of deal. A kind's own part of a deal's view is in `kind-views.ts`. */
   kinds?: Readonly<Record<string, KindWords>>;
 };
 
-/** Every context with its words. `contexts.ts` lists the same contexts with their procedures and events; the compiler compares. */
+/** Every context with its words. `contexts.ts` lists the same contexts with procedures and events; the compiler compares. */
 export const WORDS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits };

@@ -1,8 +1,8 @@
 import { ACCOUNT_KINDS, type AccountKind, TRANSFER_CODES, type TransferCode } from "@amanat/contracts";
 
 /**
- * An account's name. The ledger knows no deal: `scope` is opaque (a deal's uuid, or empty),
- * `party` is a person's uuid or an address, or empty. The tenant comes from the actor.
+ * An account's name. The ledger knows no deal: `scope` is opaque (a deal's uuid, or empty), `party` is a person's uuid, an address, or empty.
+ * The tenant comes from the actor.
  */
 export interface AccountKey {
   kind: AccountKind;
@@ -35,14 +35,13 @@ export function codeOf(number: number): TransferCode {
 }
 
 /**
- * Accounts everybody touches: no floor, no lock, no running balance. The database function holds the
- * same list; a test compares them.
+ * House accounts: no floor, no lock, no running balance. The database function has the same list; a test compares them.
  */
 export const DEFERRED_KINDS: readonly AccountKind[] = ["custody", "platform_fee", "provider_fee", "network_cost", "operator", "promotion"];
 
 /**
- * The party of a tranche's `held` and `disputed`. Each tranche's money has a floor of its own, so that one can never pay
- * another's; the first one keeps the empty name that a scope of one tranche always had.
+ * The party of a tranche's `held` and `disputed` accounts. Each tranche has its own floor, so that one can never pay another's. The first
+ * tranche keeps the empty name from before there were tranches.
  */
 export function trancheParty(tranche: number): string {
   return tranche === 1 ? "" : String(tranche);

@@ -9,25 +9,25 @@ export type CoalescerOptions = {
   connections?: number;
   /** Journals of one batch. Default 100. */
   maxBatch?: number;
-  /** Journals that may wait; further ones are refused as BUSY. Default 10,000. */
+  /** Journals that may wait; further ones get BUSY. Default 10,000. */
   maxWaiting?: number;
 };
 
 export interface Coalescer {
   /**
-   * Posts a journal on its own, without a guard, as `tryPost` does. Errors: VALIDATION_ERROR, BUSY (too many
-   * wait), SERVICE_UNAVAILABLE; whether it was posted is then unknown, and posting it again is safe.
+   * Posts a lone journal, without a guard, as `tryPost` does. Errors: VALIDATION_ERROR, BUSY (too many wait), SERVICE_UNAVAILABLE (it may or may
+   * not have been posted; posting it again is safe).
    */
   post(journal: Journal): Promise<Outcome>;
-  /** Refuses new journals and resolves when those accepted are answered. */
+  /** Refuses new journals and resolves when the accepted ones are answered. */
   close(): Promise<void>;
 }
 
 type Waiting = { journal: EncodedJournal; resolve: (outcome: Outcome) => void; reject: (error: unknown) => void };
 
 /**
- * Gathers the lone posts of a process into batches: whatever has queued while the connections were busy goes
- * together, at once and without a timer, so that a lone caller waits for nobody and many share one commit.
+ * Batches the lone posts of a process: journals that queued while the connections were busy are posted together. There is no timer, so a lone
+ * caller never waits, and many callers share one commit.
  */
 export function openCoalescer(options: CoalescerOptions): Coalescer {
   const { pool, tenantId, connections = 2, maxBatch = 100, maxWaiting = 10_000 } = options;
@@ -68,7 +68,7 @@ export function openCoalescer(options: CoalescerOptions): Coalescer {
       const encoded = encode(journal);
       return new Promise((resolve, reject) => {
         waiting.push({ journal: encoded, resolve, reject });
-        // Callers of the same turn go together.
+        // Callers of the same turn are batched together.
         queueMicrotask(pump);
       });
     },

@@ -27,7 +27,7 @@ const POTS: readonly AccountKind[] = ["held", "disputed", "releasable", "refunda
 const FEES: readonly AccountKind[] = ["platform_fee", "provider_fee"];
 
 async function pictureOf(ctx: Ctx, scope: string, asset: string): Promise<{ balances: Map<AccountKind, bigint>; flows: Flow[] }> {
-  // One statement, hence one snapshot: balances and flows belong together.
+  // One statement, so one snapshot: balances and flows belong together.
   const [row] = await reader(ctx).$queryRaw<{ picture: Picture }[]>(Prisma.sql`
     WITH mine AS MATERIALIZED (
       SELECT id, kind, party FROM ledger.account
@@ -57,7 +57,7 @@ async function pictureOf(ctx: Ctx, scope: string, asset: string): Promise<{ bala
   return { balances, flows };
 }
 
-/** What went from one group of accounts to another, less what came back. */
+/** What moved from one group of accounts to another, less what came back. */
 function net(flows: readonly Flow[], from: readonly AccountKind[], to: readonly AccountKind[]): bigint {
   let sum = 0n;
   for (const flow of flows) {
@@ -68,8 +68,8 @@ function net(flows: readonly Flow[], from: readonly AccountKind[], to: readonly 
 }
 
 /**
- * What left the house, split into releases and refunds by what each person's payouts were started from.
- * A person with both in one scope has the releases counted first; the sum is exact either way.
+ * What was paid out, split into releases and refunds by where each person's payouts came from. If a person has both in one scope, releases are
+ * counted first; the sum is exact either way.
  */
 function paidOut(flows: readonly Flow[]): { released: bigint; refunded: bigint } {
   let released = net(flows, ["releasable"], ["available"]);
@@ -86,8 +86,8 @@ function paidOut(flows: readonly Flow[]): { released: bigint; refunded: bigint }
 }
 
 /**
- * Where a scope's money is. The pots are the balances kept while posting; `funded`, `released`, `refunded`
- * and `fees` are summed from the transfers, so that `balanced` compares two independent records.
+ * Where a scope's money is. The pots are running balances; `funded`, `released`, `refunded` and `fees` are summed from the transfers, so that
+ * `balanced` compares two independent records.
  */
 export async function fundsOf(ctx: Ctx, scope: string, asset: string): Promise<Funds> {
   const { balances, flows } = await pictureOf(ctx, scope, asset);

@@ -13,14 +13,14 @@ export interface Leg {
   chainRef?: string;
 }
 
-/** Legs that happen together or not at all, under an id derived from what caused them. */
+/** Legs that are posted together or not at all, under an id derived from their cause. */
 export interface Journal {
   id: string;
   /** In order: no floored account may fall below its floor after any leg. */
   legs: readonly Leg[];
 }
 
-/** The id of the one journal of a transition: the same cause always gives the same id (UUIDv5). */
+/** The id of a transition's journal: the same cause always gives the same id (UUIDv5). */
 export function journalId(context: string, subject: string, transition: string, ordinal = 0): string {
   return derivedId(["journal", context, subject, transition, String(ordinal)]);
 }

@@ -6,13 +6,13 @@ import * as money from "./reads/deal-money.ts";
 import { anchor, rollUp, sealFinished } from "./seal.ts";
 import { takeLiabilities } from "./statements/liabilities.ts";
 
-/** What the loops ask of the process: where heads are kept outside the database; null for nowhere. */
+/** What the worker's process supplies: sinks for block heads outside the database; null for none. */
 export type LedgerOutside = { readonly ledgerAnchors: AnchorSink | null };
 
 const SEAL_MS = 250;
 /** How often house accounts are folded into their balance rows. */
 const ROLL_UP_MS = 60_000;
-/** How often it is looked whether stock of what we owe is due, and how old the last may be. */
+/** How often to check whether a stocktaking is due, and how old the last one may be. */
 const LIABILITIES_MS = 10_000;
 const LIABILITIES_AGE_MS = 3_600_000;
 
@@ -25,7 +25,7 @@ function loops({ ledgerAnchors }: LedgerOutside): Chore[] {
   ];
 }
 
-/** The ledger's module. It knows no deal and no person: whose an account is and what an asset is called, `ports` say. */
+/** The ledger's module. It knows no deals and no people; `ports` tells whose an account is and how an asset is called. */
 export function module({ books: ports }: { readonly books: BooksPorts }): Module<unknown, LedgerOutside> {
   const verbs: Verbs<"ledger"> = {
     dealFunds: (ctx, input) => money.dealFunds(ctx, input, ports),

@@ -3,10 +3,9 @@ import { asDomainError, type Ctx, type Database, isRetryable, type Prisma, sqlSt
 import { encode, type EncodedJournal, type Journal } from "./journal.ts";
 
 /**
- * Posts a journal inside the caller's transaction, in one round trip. Anything but done or replayed
- * throws, which rolls the caller's other writes back with it.
- * Errors: INSUFFICIENT_FUNDS (a floor), LEDGER_KEY_CONFLICT (this id, or this chain reference, was posted
- * with other legs), VALIDATION_ERROR.
+ * Posts a journal inside the caller's transaction, in one round trip. Anything but done or replayed throws and so rolls back the caller's
+ * other writes.
+ * Errors: INSUFFICIENT_FUNDS (a floor), LEDGER_KEY_CONFLICT (this id or chain reference was posted with other legs), VALIDATION_ERROR.
  */
 export async function post(tx: TxCtx, journal: Journal): Promise<"done" | "replayed"> {
   const legs = JSON.stringify(encode(journal).legs);
@@ -21,10 +20,9 @@ export async function post(tx: TxCtx, journal: Journal): Promise<"done" | "repla
 }
 
 /**
- * `post` behind a guard, in the same round trip: `guard` is one statement that changes the caller's own row from the state
- * it must be in and ends with `RETURNING`. When it changes nothing, nothing is posted and the answer is null; the ledger
- * learns nothing of what was guarded. Inside the caller's transaction. Errors: as `post`; a refusal takes the guard's change
- * back with it.
+ * `post` with a guard, in the same round trip. `guard` is one statement that changes the caller's own row from the required state and ends
+ * with `RETURNING`. When it changes no row, nothing is posted and the result is null. Runs inside the caller's transaction. Errors: as `post`;
+ * a refusal also undoes the guard's change.
  */
 export async function postIf(tx: TxCtx, guard: Prisma.Sql, journal: Journal): Promise<"done" | "replayed" | null> {
   const legs = JSON.stringify(encode(journal).legs);
@@ -38,12 +36,12 @@ export async function postIf(tx: TxCtx, guard: Prisma.Sql, journal: Journal): Pr
   }
 }
 
-/** The outcomes of a lone post; the two refusals changed nothing. */
+/** The outcomes of a lone post. The two refusals changed nothing. */
 export type Outcome = "done" | "replayed" | "insufficient" | "conflict";
 
 /**
- * Posts a journal on its own, in one round trip, and answers a code instead of throwing. Never beside other
- * writes: a code does not roll them back. Errors: VALIDATION_ERROR, BUSY, SERVICE_UNAVAILABLE.
+ * Posts a lone journal in one round trip and returns a code instead of throwing. Never use it beside other writes: a code does not roll them
+ * back. Errors: VALIDATION_ERROR, BUSY, SERVICE_UNAVAILABLE.
  */
 export async function tryPost(ctx: Ctx, journal: Journal): Promise<Outcome> {
   if (ctx.tx) throw new Error("tryPost is for lone posts; inside a transaction use post");
@@ -53,7 +51,7 @@ export async function tryPost(ctx: Ctx, journal: Journal): Promise<Outcome> {
 /** Connections of the application's role. */
 export type Pool = Database["pool"];
 
-/** A lone post by tenant instead of context: what `tryPost` and the coalescer share. */
+/** A lone post by tenant instead of context, for `tryPost` and the coalescer. */
 export async function postAlone(pool: Pool, tenantId: string, journal: EncodedJournal): Promise<Outcome> {
   const call = loneCall(tenantId, journal);
   return again(async () => {
@@ -69,7 +67,7 @@ export async function postAlone(pool: Pool, tenantId: string, journal: EncodedJo
   });
 }
 
-/** Named, so that each connection plans it once. A single leg, which most are, goes without a document to take apart. */
+/** A named statement is planned once per connection. A single leg, the most common case, is passed without a JSON document. */
 function loneCall(tenantId: string, { id, legs }: EncodedJournal) {
   const [leg] = legs;
   if (legs.length !== 1 || leg === undefined) {
@@ -81,24 +79,23 @@ function loneCall(tenantId: string, { id, legs }: EncodedJournal) {
   return { name: "ledger.try_post_leg", text: `SELECT ledger.try_post_leg(${places}) AS outcome`, values };
 }
 
-/** Journals that are refused, among a batch: `malformed` never reached the books. */
+/** Refused journals of a batch: `malformed` ones never reached the books. */
 export type BatchOutcome = Outcome | "malformed";
 
 /** Journals of one call to `ledger.post_batch`. */
 export const MAX_BATCH = 1_000;
 
 /**
- * Posts journals that have nothing to do with each other in one round trip, each wholly or not at all; one
- * outcome per journal, in order. A refused journal changes nothing for its neighbours; a later journal may spend
- * what an earlier one brought. Never beside other writes. Errors: VALIDATION_ERROR (none, too many, or a leg that
- * cannot be encoded), BUSY, SERVICE_UNAVAILABLE; then nothing was posted, and the same call may be made again.
+ * Posts independent journals in one round trip, each wholly or not at all, with one outcome per journal in order. A refused journal does not
+ * affect its neighbours; a later one may spend what an earlier one brought. Never use it beside other writes. Errors: VALIDATION_ERROR (none,
+ * too many, or a malformed leg), BUSY, SERVICE_UNAVAILABLE; then nothing was posted, and the same call may be repeated.
  */
 export async function postBatch(ctx: Ctx, journals: readonly Journal[]): Promise<BatchOutcome[]> {
   if (ctx.tx) throw new Error("postBatch is for lone posts; inside a transaction use post");
   return postTogether(ctx.db.pool, ctx.actor.tenantId, journals.map(encode));
 }
 
-/** A batch by tenant instead of context: what `postBatch` and the coalescer share. */
+/** A batch by tenant instead of context, for `postBatch` and the coalescer. */
 export async function postTogether(pool: Pool, tenantId: string, journals: readonly EncodedJournal[]): Promise<BatchOutcome[]> {
   if (journals.length === 0 || journals.length > MAX_BATCH)
     throw new DomainError("VALIDATION_ERROR", `A batch has 1 to ${MAX_BATCH} journals`);
@@ -114,7 +111,7 @@ export async function postTogether(pool: Pool, tenantId: string, journals: reado
   });
 }
 
-/** Runs of one lone call, the first included, before a conflict is reported as BUSY. */
+/** Runs of one lone call, the first included, before a conflict becomes BUSY. */
 const ATTEMPTS = 6;
 
 async function again<T>(call: () => Promise<T>): Promise<T> {
@@ -127,7 +124,7 @@ async function again<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Conflicts stay as they are, so that the outermost transaction runs the verb again. */
+/** Conflicts are not mapped, so that the outermost transaction runs the verb again. */
 function refusal(error: unknown): unknown {
   if (isRetryable(error)) return error;
   if (sqlStateOf(error) === "AM003") return new DomainError("VALIDATION_ERROR", "The journal is malformed", { cause: error });

@@ -12,8 +12,8 @@ export interface Sealed {
 }
 
 /**
- * Seals the finished transfers that no block holds yet: one block of whole transactions. Null when there is nothing to
- * seal, or another process is sealing. Posting never waits for it; only a transaction that still writes holds it back.
+ * Seals the finished transfers that are in no block yet: one block of whole transactions. Null when there is nothing to seal or another
+ * process is sealing. Posting never waits for it; only an open write transaction holds it back.
  */
 export async function seal(ctx: Ctx): Promise<Sealed | null> {
   const { rows } = await ctx.db.pool.query<{ n: string; rows: number; hash: Buffer; oldest: Date }>({
@@ -24,10 +24,10 @@ export async function seal(ctx: Ctx): Promise<Sealed | null> {
   return made ? { n: BigInt(made.n), rows: made.rows, hash: made.hash.toString("hex"), oldest: made.oldest } : null;
 }
 
-/** Rows of a full block, as `ledger.seal` fills it. */
+/** Rows of a full block, the same number as in the database's `ledger.seal`. */
 const FULL = 5_000;
 
-/** Seals what is finished, `most` blocks of it at most. Answers how many were made; fewer mean that nothing is left. */
+/** Seals up to `most` blocks. Returns how many were made; fewer than `most` means that nothing is left. */
 export async function sealFinished(ctx: Ctx, most: number): Promise<number> {
   for (let made = 0; made < most; made += 1) {
     const block = await seal(ctx);
@@ -38,8 +38,8 @@ export async function sealFinished(ctx: Ctx, most: number): Promise<number> {
 }
 
 /**
- * Folds what is finished into the balance rows of all house accounts, so that their balances stay cheap to read. Changes
- * no balance. Answers how many accounts there are.
+ * Folds finished transfers into the balance rows of all house accounts, so that reading them stays cheap. Changes no balance. Returns the
+ * number of accounts.
  */
 export async function rollUp(ctx: Ctx): Promise<number> {
   const { rows } = await ctx.db.pool.query<{ id: string }>(
@@ -49,7 +49,7 @@ export async function rollUp(ctx: Ctx): Promise<number> {
   return rows.length;
 }
 
-/** Tells a sink outside the database the heads it does not have yet. Throws when it holds one that the chain does not. */
+/** Writes the missing heads to a sink outside the database. Throws when the sink holds a head that the chain does not. */
 export function anchor(ctx: Ctx, sink: AnchorSink): Promise<number> {
   return anchorHeads(sink, async (from, limit) => {
     const { rows } = await ctx.db.pool.query<{ n: string; hash: Buffer; at: Date }>(

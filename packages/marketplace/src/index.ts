@@ -19,7 +19,7 @@ export { myRequests } from "./reads/my-requests.ts";
 export { myTurn } from "./reads/my-turn.ts";
 export { listOffers, myOffers } from "./reads/offers.ts";
 
-// The worker's half: reactions to events of the outbox, and due deadlines.
-export { MARKETPLACE_TIMERS } from "./deadlines.ts";
+// For the worker: reactions and deadlines.
+export { MARKETPLACE_TIMERS } from "./timers.ts";
 export { REACTIONS } from "./reactions.ts";
 export { startInspection } from "./verbs/start-inspection.ts";

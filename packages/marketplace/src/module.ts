@@ -1,7 +1,7 @@
 import type { Module, Verbs } from "@amanat/db";
 import type { Kinds } from "@amanat/deals";
 import type { PaymentCall } from "@amanat/payment";
-import { MARKETPLACE_TIMERS } from "./deadlines.ts";
+import { MARKETPLACE_TIMERS } from "./timers.ts";
 import * as marketplace from "./index.ts";
 import { PURCHASE } from "./purchase.ts";
 import { REACTIONS } from "./reactions.ts";
@@ -10,7 +10,7 @@ import { SETTINGS } from "./settings.ts";
 /** The kinds of deal that come with this context. */
 export const kinds = { purchase: PURCHASE } as const;
 
-/** The marketplace's module. What waits for a person may be a deal of any kind. */
+/** The marketplace's module. It gets all kinds of deal, because any of them may wait for a person (`myTurn`). */
 export function module({ kinds }: { readonly kinds: Kinds }): Module<PaymentCall> {
   const verbs: Verbs<"marketplace", PaymentCall> = {
     listRequests: marketplace.listRequests,

@@ -12,8 +12,8 @@ import { isLate, sawWhatIsConfirmed } from "./rules.ts";
 import { DEAL } from "./state.ts";
 
 /**
- * The promised date and the grace after it have passed: both are told that the buyer may cancel now. Nothing ends by itself, because
- * a parcel that is a day late is still wanted more often than not.
+ * The promised date and the grace period are over: both parties are told that the buyer may cancel. Nothing ends automatically, because a
+ * parcel that is a day late is usually still wanted.
  */
 const deliver: Clock<PurchaseTerms, Bargain> = {
   states: ["processing", "delivery"],
@@ -47,10 +47,10 @@ const inspect: Clock<PurchaseTerms, Bargain> = {
   },
 };
 
-/** The time to pay again what the chain took back once the delivery had begun. */
+/** Time to pay again when the deposit left the chain after the delivery had begun. */
 const repay: Clock<PurchaseTerms, Bargain> = { states: ["delivery", "delivered", "confirming"], on: "lose_payment" };
 
-/** What a buyer asked for and a seller offered: paid once, delivered, inspected, released. */
+/** The kind of deal of the market: paid once, delivered, inspected, released. */
 export const PURCHASE = defineKind<"purchase", PurchaseTerms, Bargain>({
   name: "purchase",
   machine: DEAL,

@@ -9,8 +9,8 @@ function dealOf(payload: { dealId: string }): string {
 }
 
 /**
- * What the marketplace does when something happened to a purchase. Each runs in the transaction that takes its delivery away, so an
- * effect happens exactly once; being called twice does nothing more.
+ * The marketplace's reactions to events of a purchase. Each runs in the transaction that removes its delivery, so the effect happens exactly
+ * once; a second call changes nothing.
  */
 export const REACTIONS = {
   "deal.handover_corrected.v1": (tx, { payload }) => startInspection(tx, { dealId: dealOf(payload) }),

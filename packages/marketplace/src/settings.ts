@@ -1,7 +1,7 @@
 import type { Settings } from "@amanat/db";
 import * as z from "zod";
 
-/** What an operator decides about requests and purchases. */
+/** The operator's settings for requests and purchases. */
 export const SETTINGS = {
   inspectDays: {
     key: "deal.inspectDays",
@@ -15,7 +15,7 @@ export const SETTINGS = {
     usual: 48,
     says: "Hours after the promised date from when on the buyer may cancel",
   },
-  // Each time costs the seller a new inspection, so it is bounded.
+  // Each contest costs the seller a new inspection, so the number is limited.
   contestRounds: {
     key: "deal.contestRounds",
     schema: z.number().int().min(0).max(10),

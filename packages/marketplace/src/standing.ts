@@ -13,27 +13,27 @@ export type MoneyFacts = {
   payouts: readonly { kind: PayoutKind; status: PayoutStatus; amount: bigint; replaced: boolean }[];
 };
 
-/** What the chain has shown to have arrived with its owner. */
+/** The chain has shown that it arrived with its owner. */
 function arrived(payouts: MoneyFacts["payouts"], kind: PayoutKind): bigint {
   return payouts.reduce((sum, one) => (one.kind === kind && one.status === "settled" ? sum + one.amount : sum), 0n);
 }
 
-/** An admin said no, and the money waits for its owner's word on where it goes. */
+/** An admin rejected it, and the money waits for its owner to confirm an address. */
 function refused(payouts: MoneyFacts["payouts"], kind: PayoutKind): boolean {
   return payouts.some((one) => one.kind === kind && one.status === "rejected" && !one.replaced);
 }
 
-/** A deal that ended before its seller was paid: everything that came goes back, and it is said which part of that is true yet. */
+/** A deal that ended before its seller was paid: all money is refunded; the standing says whether that has finished. */
 function closed(status: "cancelled" | "expired" | "refunded", { received, payouts }: MoneyFacts): Standing<"purchase"> {
   const back = arrived(payouts, "refund");
   if (received > back) return refused(payouts, "refund") ? "refund_rejected" : `${status}_refunding`;
   return back > 0n ? "refunded" : status;
 }
 
-/** While money is held, that it does not move is what matters. */
+/** While money is held, a hold on it is what matters most. */
 const HOLDING: readonly DealStatus<"purchase">[] = ["processing", "delivery", "delivered", "confirming"];
 
-/** What is true of a deal and its money together; the sentence people read follows from it and from nothing else. */
+/** The standing of a deal: its status combined with its money. The sentence people read depends on this alone. */
 export function standing(facts: MoneyFacts): Standing<"purchase"> {
   if (facts.onHold && HOLDING.includes(facts.status)) return "on_hold";
   const { status, contests, intentStatus, received, payouts } = facts;

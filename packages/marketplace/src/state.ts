@@ -4,7 +4,7 @@ import { type DealFacts, type DealGuard, refundsSettled } from "@amanat/deals";
 import type { PurchaseTerms } from "./internal/rows.ts";
 import { isLate } from "./rules.ts";
 
-/** What requests and offers are decided on; their movers load it. */
+/** The facts that requests and offers are decided on; their movers load them. */
 export type MarketFacts = {
   readonly now: Date;
   readonly request?: { readonly expiresAt: Date };
@@ -28,7 +28,7 @@ const offerValid: Guard<MarketFacts> = {
 const cancelledByBuyer = { on: "cancel", to: "cancelled", by: ["buyer"], guard: null } as const;
 const requestTimeOver = { on: "expire", to: "expired", by: ["timer"], guard: "timeOver" } as const;
 
-/** A request up to acceptance; from `matched` on the deal's status is the one that is stored. */
+/** A request up to acceptance. From `matched` on, its deal's status is the stored one. */
 export const REQUEST = {
   name: "request",
   initial: "pending",
@@ -105,13 +105,13 @@ const accepted = [
   { on: "confirm", to: "completed", by: ["buyer"], guard: null, money: "release" },
   { on: "auto_release", to: "completed", by: ["timer"], guard: null, money: "release" },
 ] as const;
-/** While money is held, the buyer has a way out when the promise is broken, and both together always have one. */
+/** While money is held: the buyer can leave when the promise is broken, and both can always agree to cancel. */
 const late = { on: "cancel_late", to: "cancelled", by: ["buyer"], guard: "deliveryLate", money: "refund" } as const;
 const together = { on: "cancel_agreed", to: "cancelled", by: ["buyer", "seller"], guard: "agreed", money: "refund" } as const;
 const contested = { on: "contest", to: "delivery", by: ["buyer"], guard: "contestLeft", money: null } as const;
-/** A wrong link is put right until it has been inspected; what was marked as delivered is looked at anew. */
+/** The seller can correct the handover until it is inspected. A delivery that was marked is then inspected anew. */
 const corrected = (to: "delivery" | "delivered") => ({ on: "correct_handover", to, by: ["seller"], guard: "noHold", money: null }) as const;
-/** The buyer stops the money. Then there is a way out for each, one for two admins, and a date. */
+/** The buyer puts the money on hold. Each party, two admins and a date can end it. */
 const stopped = (to: "delivered" | "confirming") =>
   [
     { on: "report", to, by: ["buyer"], guard: "noHold", money: "freeze" },
@@ -121,7 +121,7 @@ const stopped = (to: "delivered" | "confirming") =>
     { on: "rule", to: "completed", by: ["admin"], guard: "reported", money: "divide" },
     { on: "rule_back", to: "cancelled", by: ["admin"], guard: "reported", money: "divide" },
   ] as const;
-/** The chain took the price back after the delivery had begun, and nobody paid it again in time. */
+/** The price left the chain after the delivery had begun, and was not paid again in time. */
 const lost = { on: "lose_payment", to: "cancelled", by: ["timer"], guard: "nothingSeen", money: "lose" } as const;
 const refunded = { on: "refund_settled", to: "refunded", by: ["system"], guard: "refundsSettled", money: null } as const;
 
@@ -150,7 +150,7 @@ const DEAL_GUARDS = {
   },
 } as const satisfies Readonly<Record<string, DealGuard<PurchaseTerms>>>;
 
-/** The deal of a purchase. No way that moves held money runs while a hold covers it: the engine asks that of every kind. */
+/** The deal of a purchase. The engine refuses every move of held money while a hold covers it. */
 export const DEAL = {
   name: "purchase",
   initial: "payment",

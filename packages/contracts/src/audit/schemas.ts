@@ -9,13 +9,13 @@ import { wordSchema } from "../values/token.ts";
 const anyId = kind("id", z.string().regex(/^([a-z]{2,6}_[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/));
 
 const filter = {
-  /** How the action begins: `payout.` finds all that was done to payouts. */
+  /** Prefix of the action: `payout.` matches everything done to payouts. */
   action: wordSchema(/^[A-Za-z0-9._-]{1,64}$/).optional(),
   /** Who did it. */
   actor: userId.optional(),
   /** What it was done to. */
   subject: anyId.optional(),
-  /** All of one call: the id in an error, a log line, an event. */
+  /** All entries of one call: the id in an error, a log line, an event. */
   correlationId: wordSchema(/^[\w.:-]{1,128}$/).optional(),
 };
 
@@ -25,24 +25,23 @@ export const listAuditInput = z.object({ ...pageInput, ...filter, from: moment.o
 export const auditEntryView = z.object({
   id: auditId,
   at: instant,
-  /** `kind`: `user`, `api_key` (a machine of the person's), `anonymous`, `owner` (whoever holds the database's owner), or `system:` and the process. */
+  /** `kind`: `user`, `api_key` (a person's program), `anonymous`, `owner` (the database's owner role), or `system:` and the process. */
   actor: z.object({ kind: z.string(), id: userId.nullable(), name: z.string().nullable() }),
-  /** What the person asked through: a session, or an API key. */
+  /** Through which session or API key. */
   sessionId: z.union([sessionId, apiKeyId]).nullable(),
   action: z.string(),
-  /** `id`: a public id where the kind has them, else a uuid. */
+  /** `id`: a public id if the kind has them, else a uuid. */
   subject: z.object({ kind: z.string(), id: z.string().nullable() }),
   /**
-   * Redacted. `before` and `after` hold the fields of the subject that differ, `also` the same for other things that changed along.
-   * Empty when erased.
+   * Redacted. `before` and `after` hold the subject's fields that differ, `also` those of other rows that changed with it. Empty when erased.
    */
   payload: z.record(z.string(), z.unknown()),
   /** When its readable part was erased. */
   erasedAt: instant.nullable(),
   correlationId: z.string(),
-  /** What the chain binds, in hex. */
+  /** What the hash chain binds, in hex. */
   digest: z.string(),
-  /** A block of the chain holds it. */
+  /** True when a block of the chain holds it. */
   sealed: z.boolean(),
 });
 export type AuditEntryView = z.infer<typeof auditEntryView>;

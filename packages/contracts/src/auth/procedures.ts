@@ -68,7 +68,7 @@ export const procedures = {
   changeTimeZone: mutation(changeTimeZoneInput, meView, write("oneself", "any", null)),
   sessions: query(nothing, sessionList, read("user", "own", null)),
   revokeSession: mutation(revokeSessionInput, acknowledged, write("own session", "live", null)),
-  // Opening a challenge decides nothing, and anybody may; what answers it is on record.
+  // Opening a challenge decides nothing and anybody may do it; its answer is audited.
   walletChallenge: mutation(
     walletChallengeInput,
     walletChallenge,

@@ -24,18 +24,18 @@ const code = kind(
     .trim()
     .regex(/^\d{6}$/),
 );
-/** A solved challenge of the captcha service; asked for by CAPTCHA_REQUIRED. */
+/** A captcha token; required after CAPTCHA_REQUIRED. */
 const captcha = tokenSchema({ min: 0, max: 2_048 }).optional();
-/** What the browser's WebAuthn call gave back, as JSON. Its inside is checked by the library that verifies it. */
+/** The result of the browser's WebAuthn call, as JSON. The library that verifies it checks its contents. */
 const webauthnResponse = kind(
   "signed",
   z.looseObject({ id: z.string().max(1_500), rawId: z.string().max(1_500), type: z.literal("public-key") }),
 );
 /** Options for the browser's WebAuthn call, as JSON. */
 const webauthnOptions = z.looseObject({ challenge: z.string() });
-/** Names an open challenge; only who asked for it knows it. */
+/** The handle of an open challenge; only its requester knows it. */
 const challengeId = tokenSchema({ min: 1, max: 120 });
-/** A credential as its authenticator named it. */
+/** A credential id, as the authenticator gives it. */
 const passkeyId = tokenSchema({ min: 0, max: 1_500 });
 const signature = kind("signed", z.string().regex(/^0x[0-9a-fA-F]{2,4096}$/));
 
@@ -53,12 +53,12 @@ export const resendCodeInput = z.object({ email, captcha });
 export const signInInput = z.object({ email, password: typedPassword, captcha });
 export const requestPasswordResetInput = z.object({ email, captcha });
 export const resetPasswordInput = z.object({ email, code, password, captcha });
-/** `current` is left out by those who have no password yet. */
+/** `current` is left out by people without a password. */
 export const changePasswordInput = z.object({ current: typedPassword.optional(), password });
 export const requestEmailInput = z.object({ email });
 export const confirmEmailInput = z.object({ code });
 
-/** `ifUnset`: a browser says where it is, which a choice of the person's own outweighs. */
+/** `ifUnset`: a browser reports its own zone, which does not overwrite the person's choice. */
 export const changeTimeZoneInput = z.object({ timeZone: timeZoneSchema, ifUnset: z.boolean().default(false) });
 
 export const meView = z.object({
@@ -73,7 +73,7 @@ export const meView = z.object({
 export type MeView = z.infer<typeof meView>;
 export const meResult = z.object({ user: meView.nullable() });
 
-/** What a program keeps: a bearer for ten minutes, and what buys the next one, once. */
+/** A program's tokens: a bearer for ten minutes, and a single-use token for the next pair. */
 export const tokenPair = z.object({
   accessToken: z.string(),
   accessExpiresAt: instant,
@@ -91,7 +91,7 @@ export const sessionView = z.object({
   current: z.boolean(),
   surface: z.enum(SURFACES),
   userAgent: z.string(),
-  /** Network address it was last used from, and the country that is registered in (ISO 3166), when known. */
+  /** Network address of its last use, and that network's country (ISO 3166), if known. */
   address: z.string(),
   country: z.string().nullable(),
   createdAt: instant,
@@ -100,7 +100,7 @@ export const sessionView = z.object({
 export type SessionView = z.infer<typeof sessionView>;
 export const sessionList = z.object({ sessions: z.array(sessionView) });
 export const revokeSessionInput = z.object({ sessionId });
-/** `keepCurrent`: every session but the one that asks. */
+/** `keepCurrent`: every session except the calling one. */
 export const signOutAllInput = z.object({ keepCurrent: z.boolean().default(false) }).default({ keepCurrent: false });
 export const sessionsEnded = z.object({ ended: z.number().int() });
 
@@ -122,7 +122,7 @@ export const renamePasskeyInput = z.object({ passkeyId, name: passkeyName });
 export const removePasskeyInput = z.object({ passkeyId });
 export const signInWithPasskeyInput = z.object({ challengeId, response: webauthnResponse });
 
-/** The message to sign, whole (EIP-4361). `link` signs it for the own account, `sign_in` for a way in. */
+/** The whole message to sign (EIP-4361). `link` is for the signed-in person's account, `sign_in` for signing in. */
 export const walletChallengeInput = z.object({ address: addressSchema, purpose: z.enum(["sign_in", "link"]).default("sign_in") });
 export const walletChallenge = z.object({ challengeId, message: z.string() });
 export const signInWithWalletInput = z.object({
@@ -134,8 +134,8 @@ export const signInWithWalletInput = z.object({
 export const linkWalletInput = z.object({ challengeId, message: signedSchema({ min: 0, max: 4_000 }), signature });
 
 /**
- * `initData` as the Mini App got it, or the login widget's fields as the page got them. `device`: 128 random bits or more that
- * this client makes once and tells nobody else; with it, a lost answer may be asked for again within two minutes.
+ * `initData` as the Mini App got it, or the login widget's fields as the page got them. `device`: at least 128 random bits that this client
+ * makes once and keeps secret; with it, a lost answer can be requested again within two minutes.
  */
 export const telegramProof = z.union([
   z.object({ initData: signedSchema({ min: 1, max: 8_000 }), device: tokenSchema({ min: 22, max: 100 }).optional() }),
@@ -149,15 +149,15 @@ export const telegramProof = z.union([
 export const signInWithTelegramInput = z.object({ proof: telegramProof, locale: localeSchema.optional() });
 export const linkTelegramInput = z.object({ proof: telegramProof });
 
-/** Links whichever account the person next signs in with at this provider. */
+/** Links the account the person signs in with next at this provider. */
 export const beginOpenIdLinkInput = z.object({ provider: z.enum(["google", "telegram"]) });
 
 export const IDENTITY_PROVIDERS = ["google", "telegram", "wallet"] as const;
 export const identityView = z.object({
   provider: z.enum(IDENTITY_PROVIDERS),
-  /** Address, number or name its owner knows it by. */
+  /** Address, number or name by which its owner recognises it. */
   label: z.string(),
-  /** Names it in `unlinkIdentity`. */
+  /** Its id for `unlinkIdentity`. */
   subject: z.string(),
   createdAt: instant,
   lastUsedAt: instant.nullable(),
@@ -168,8 +168,8 @@ export const unlinkIdentityInput = z.object({ provider: z.enum(IDENTITY_PROVIDER
 
 export const beginStepUpInput = z.object({ demand: stepUpDemand });
 /**
- * The ways this person can prove to be there. Password and mailed code only for those who have neither key nor wallet. `about`
- * is what the demand names by id, as its reader knows it: the asset as it is written, a person's name or a shortened address.
+ * The ways this person can prove presence. Password and mailed code are only for people with neither passkey nor wallet. `about`: the names
+ * behind the demand's ids: the asset's symbol, a person's name, a shortened address.
  */
 export const stepUpBegun = z.object({
   challengeId,
@@ -180,9 +180,9 @@ export const stepUpBegun = z.object({
   methods: z.object({
     passkey: webauthnOptions.optional(),
     wallet: z.object({ addresses: z.array(z.string()), message: z.string() }).optional(),
-    /** `anotherIn`: seconds until another code is worth asking for; asked for earlier it may be refused. */
+    /** `anotherIn`: seconds until another code can be requested; earlier it may be refused. */
     password: z.object({ codeSentTo: z.string(), anotherIn: z.number().int().min(0) }).optional(),
-    /** Having just signed in is enough: offered to people who have nothing else yet, for adding a first stronger way. */
+    /** Having just signed in is enough: only for people who have nothing else, to add a first stronger way. */
     session: z.literal(true).optional(),
   }),
 });
@@ -217,12 +217,12 @@ export const createApiKeyInput = z.object({
   name: nameSchema({ min: 1, max: 60 }),
   scopes: z.array(scopeSchema).min(1),
   cidrs: z.array(cidr).max(20).default([]),
-  /** Days until it ends; null lives until it is revoked. */
+  /** Days until it ends; null for no end. */
   days: z.number().int().min(1).max(3_650).nullable().default(365),
 });
 /** The only time the key is shown. */
 export const apiKeyCreated = z.object({ key: z.string(), view: apiKeyView });
-/** The old key goes on working for this many hours. */
+/** The old key stays valid for this many hours. */
 export const rotateApiKeyInput = z.object({ apiKeyId, overlapHours: z.number().int().min(0).max(168).default(24) });
 export const byApiKey = z.object({ apiKeyId });
 
@@ -239,7 +239,7 @@ export const personRow = z.object({
   roles: z.array(roleSchema),
   version,
   createdAt: instant,
-  /** The role of an admin that waits for another admin: with it, who asked, and when time decides. */
+  /** An admin role that waits for a second admin: who requested it, and when it is decided by time. */
   waiting: z.object({ roles: z.array(roleSchema), askedBy: userId, dueAt: instant }).nullable(),
 });
 export type PersonRow = z.infer<typeof personRow>;

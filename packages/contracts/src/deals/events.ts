@@ -11,23 +11,23 @@ const change = { proposalId, kind: z.enum(PROPOSAL_KINDS), by: z.enum(PARTY_ROLE
 export const events = {
   "deal.created.v1": z.object(deal),
   "deal.funded.v1": z.object({ ...deal, amount: amountSchema }),
-  /** The chain took back what it was paid with before anything was delivered: it waits for the money again. */
+  /** The deposit left the chain before anything was delivered: the deal waits for the money again. */
   "deal.unfunded.v1": z.object(deal),
   "deal.completed.v1": z.object({ ...deal, by: z.enum(["buyer", "timer"]) }),
   /** `cause` is missing in events from before there was more than one. */
   "deal.cancelled.v1": z.object({ ...deal, cause: z.enum(CANCEL_CAUSES).optional() }),
   "deal.change_proposed.v1": z.object({ ...deal, ...change, expiresAt: z.string() }),
   "deal.change_answered.v1": z.object({ ...deal, ...change, answer: z.enum(PROPOSAL_STATUSES) }),
-  /** Money was stopped; `by` says whose word it was, and `until` when it ends by itself. */
+  /** Money was put on hold, by whom, and when the hold ends automatically. */
   "deal.held.v1": z.object({ ...deal, by: z.enum([...PARTY_ROLES, "staff"]), until: z.string() }),
-  /** It goes on as before: by whoever stopped it, or because nobody decided in time. */
+  /** The hold was lifted: by the one who placed it, or because nobody decided in time. */
   "deal.hold_lifted.v1": z.object({ ...deal, by: z.enum(["buyer", "timer"]) }),
   /** To the rooms of staff. */
   "deal.ruling_proposed.v1": z.object({ dealId, rulingId }),
   "deal.ruling_declined.v1": z.object({ dealId, rulingId }),
-  /** Two admins divided what was on hold: before the fee to the seller, and back to the buyer. */
+  /** Two admins divided the money on hold: `released` to the seller before the fee, `refunded` to the buyer. */
   "deal.ruled.v1": z.object({ ...deal, released: amountSchema, refunded: amountSchema }),
-  /** A part that was on hold is divided, by the seller's word or two admins'; the deal goes on with the rest. */
+  /** A tranche on hold was divided, by the seller or by two admins; the deal goes on with the others. */
   "deal.part_divided.v1": z.object({
     ...deal,
     by: z.enum(["seller", "admin"]),

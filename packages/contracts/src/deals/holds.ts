@@ -6,22 +6,22 @@ import { dealId } from "./ids.ts";
 import { PARTY_ROLES } from "./terms.ts";
 import { HOLD_REASON_MIN } from "../values/reason.ts";
 
-/** Words that somebody else decides on: they are read by both parties and by staff. */
+/** A text for whoever decides: both parties and staff read it. */
 export const holdReason = proseSchema({ min: HOLD_REASON_MIN, max: 1_000 });
 
-/** The buyer says that nothing came, or nothing that was agreed: the money stops until somebody has decided. */
+/** The buyer reports that nothing, or not the agreed thing, arrived: the money is put on hold until somebody decides. */
 export const reportNotReceivedInput = z.object({ dealId, version, reason: holdReason });
 
-/** Money that does not move: whose word stopped it, why, since when, and by when something happens. */
+/** A hold: its amount, who placed it, why, since when, and when it ends. */
 export const holdView = z.object({
-  /** Which part of the price; the first is 1. */
+  /** Ordinal of the tranche; the first is 1. */
   tranche: z.number().int(),
   asset: assetIdSchema,
   amount: amountSchema,
   reason: z.string(),
   by: z.enum([...PARTY_ROLES, "staff"]),
   since: instant,
-  /** When it ends by itself; null where only who placed it ends it. */
+  /** When it ends automatically; null when only the one who placed it ends it. */
   until: instant.nullable(),
 });
 export type HoldView = z.infer<typeof holdView>;

@@ -1,20 +1,20 @@
-/** Where a deal stands, said the same way for every kind. `undone`: it ended without its purpose, and what came or comes goes back. */
+/** A deal's phase, the same for every kind. `undone`: it ended without its purpose, and its money is refunded. */
 export const PHASES = ["paying", "held", "completed", "undone"] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** What a kind of deal says of itself, in the `words.ts` of its context. The lists of all kinds are made from it. */
+/** The words of a kind of deal, in its context's `words.ts`. The lists of all kinds are made from them. */
 export type KindWords = {
-  /** Every state of its machine, with the phase it is in. The kind's migration puts them into "DealState". */
+  /** Every state of its machine, with its phase. The kind's migration inserts them into "DealState". */
   states: Readonly<Record<string, Phase>>;
-  /** What it can be somebody's turn to do, beside what is asked in deals of every kind. */
+  /** Its own next steps, beside those of every kind. */
   actions: readonly string[];
-  /** What happens when nobody does it, beside what happens in deals of every kind. */
+  /** Its own consequences when nobody takes the next step, beside those of every kind. */
   consequences: readonly string[];
-  /** The clocks on which its parties can agree to have more time. The kind's migration puts them into "DealClock". */
+  /** The clocks on which the parties can agree on more time. The kind's migration inserts them into "DealClock". */
   clocks: readonly string[];
   /**
-   * What is true of a deal and its money together: its status, told apart where the money makes another story of it. Every
-   * sentence that people read about a deal hangs on this word, and each word claims something that the books can be held against.
+   * Standings: a deal's status combined with its money, where the money makes a difference to people. Every sentence about a deal is chosen by
+   * its standing, and each standing is a claim that can be checked against the books.
    */
   standings: readonly string[];
 };

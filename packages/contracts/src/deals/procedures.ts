@@ -30,7 +30,7 @@ export const procedures = {
       "deals:write",
     ),
   ),
-  // A seller's consent to cancel gives the money away, whether it is given first or second.
+  // A seller who agrees to cancel gives the money away, whether they propose it or accept it.
   proposeDealChange: mutation(
     proposeDealChangeInput,
     changeProposed,

@@ -7,10 +7,10 @@ import { dealId, rulingId } from "./ids.ts";
 import { personSchema } from "./schemas.ts";
 import { RULING_STATUSES } from "./terms.ts";
 
-/** What becomes of what is frozen of one part: before the fee to its payee, and back to who paid. Together all of it. */
+/** How a tranche on hold is divided: before the fee to its payee, and back to its payers. Together all of it. */
 const share = { tranche: z.number().int().min(1).max(MOST_WHOLE), release: amountSchema, refund: amountSchema };
 export const proposeRulingInput = z.object({ dealId, version, shares: z.array(z.object(share)).min(1).max(50), reason: holdReason });
-/** `version` is the ruling's. Its shares never change, so that what is approved is what was seen. */
+/** `version` is the ruling's. Its shares never change, so an admin approves exactly what they saw. */
 export const answerRulingInput = z.object({ dealId, rulingId, version, answer: z.enum(["approve", "decline"]) });
 
 export const rulingView = z.object({
@@ -20,7 +20,7 @@ export const rulingView = z.object({
   status: z.enum(RULING_STATUSES),
   proposedBy: z.string(),
   proposedAt: instant,
-  /** What keeps the asking person from approving it. */
+  /** Why the caller may not approve it. */
   block: z.enum(["none", "not_admin", "own", "own_deal", "not_open"]),
   version,
 });
@@ -28,7 +28,7 @@ export type RulingView = z.infer<typeof rulingView>;
 /** `version` is the ruling's, `dealVersion` the deal's. */
 export const rulingMoved = z.object({ dealId, dealVersion: version, ruling: rulingView });
 
-/** A deal whose money waits for somebody's decision, as staff see it. */
+/** A deal with money on hold, as staff see it. */
 export const heldDeal = z.object({
   dealId,
   title: z.string(),
@@ -36,9 +36,9 @@ export const heldDeal = z.object({
   buyer: personSchema,
   seller: personSchema,
   holds: z.array(holdView),
-  /** By when it is decided, or the hold ends by itself. */
+  /** When the decision is due; then the hold ends automatically. */
   dueAt: instant,
-  /** What an admin proposed and no other has answered. */
+  /** The open ruling of an admin. */
   ruling: rulingView.nullable(),
 });
 export type HeldDeal = z.infer<typeof heldDeal>;

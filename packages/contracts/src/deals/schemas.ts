@@ -7,7 +7,7 @@ import { PARTY_ROLES, PROPOSAL_KINDS, PROPOSAL_STATUSES } from "./terms.ts";
 import { instant, version } from "../page.ts";
 import { proseSchema } from "../values/text.ts";
 
-/** Free words beside something; may be empty. */
+/** A free text; may be empty. */
 export const note = proseSchema({ min: 0, max: 2_000 });
 
 export const personSchema = z.object({ id: userId, name: z.string(), completedDeals: z.number().int() });
@@ -15,7 +15,7 @@ export type PersonView = z.infer<typeof personSchema>;
 
 export const dealAction = z.object({ dealId, version });
 
-/** To end the deal and return the money, or to have until then: for the delivery before it is marked, for the inspection after. */
+/** A proposal to end the deal and refund the money, or for more time: to deliver, before delivery is marked, or to inspect, after it. */
 export const proposeDealChangeInput = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("cancel"), dealId, version, note: note.default("") }),
   z.object({ kind: z.literal("more_time"), dealId, version, until: instant, note: note.default("") }),
@@ -27,9 +27,9 @@ export const withdrawDealChangeInput = z.object({ dealId, proposalId, version })
 export const proposalView = z.object({
   id: proposalId,
   kind: z.enum(PROPOSAL_KINDS),
-  /** Who proposed it; the other one answers. */
+  /** The party who proposed it; the other one answers. */
   by: z.enum(PARTY_ROLES),
-  /** Which clock more time is asked for; null for a cancellation. */
+  /** The clock that more time is for; null for a cancellation. */
   clock: z.enum(MOVABLE_CLOCKS).nullable(),
   until: instant.nullable(),
   note: z.string(),
@@ -40,7 +40,7 @@ export const proposalView = z.object({
 export type ProposalView = z.infer<typeof proposalView>;
 export const changeProposed = z.object({ dealId, version, proposal: proposalView });
 
-/** In what capacity somebody acted, as events say it and timelines name it. `system` is nobody: a timer, the network, Amanat itself. */
+/** The role in which somebody acted, in events and timelines. `system` is no person: a timer, the network, Amanat itself. */
 export const eventRoleSchema = z.union([z.enum(PARTY_ROLES), roleSchema, z.literal("system")]);
 export type EventRole = z.infer<typeof eventRoleSchema>;
 

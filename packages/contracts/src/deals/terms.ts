@@ -1,15 +1,15 @@
-// The words of deals, apart from the schemas: lists and badges need them without zod.
+// The words of deals, without zod, because lists and badges use them.
 
 export const TRANCHE_STATUSES = ["pending", "held", "released", "refunded"] as const;
-/** The platform's own terms, by the day they were published. Each deal keeps the version it was agreed under. */
+/** The platform's own terms, named by their date. Each deal keeps the version it was agreed under. */
 export const TERMS_VERSION = "2026-11-20";
 export const PARTY_ROLES = ["buyer", "seller"] as const;
-/** What one party can ask of the other while money is held. */
+/** What a party can propose while money is held. */
 export const PROPOSAL_KINDS = ["cancel", "more_time"] as const;
 export const PROPOSAL_STATUSES = ["open", "agreed", "declined", "withdrawn", "expired", "lapsed"] as const;
-/** What one admin proposes about money on hold, and another answers. */
+/** An admin proposes a ruling about money on hold, and another answers it. */
 export const RULING_STATUSES = ["open", "approved", "declined", "lapsed"] as const;
-/** Why a deal ended before the seller was paid: a party stepped back, the delivery was late, both agreed, or the seller gave in to a hold. */
+/** Why a deal ended before the seller was paid: a party stepped back, the delivery was late, both agreed, or the seller yielded to a hold. */
 export const CANCEL_CAUSES = ["stepped_back", "late", "agreed", "yielded", "unpaid"] as const;
 
 export type TrancheStatus = (typeof TRANCHE_STATUSES)[number];

@@ -12,7 +12,7 @@ import { DEAL_KINDS, DEAL_STATUSES, type DealKind, wordsIn } from "./kinds.ts";
 import { personSchema, proposalView } from "./schemas.ts";
 import { PARTY_ROLES } from "./terms.ts";
 
-/** What it can be somebody's turn to do, and what happens if nobody does it, in deals of every kind. A kind adds its own. */
+/** Next steps and consequences of deals of every kind. A kind adds its own. */
 const ACTIONS = [
   "pay",
   "await_confirmations",
@@ -33,7 +33,7 @@ const stepWith = <Action extends string, Consequence extends string>(actions: re
     consequence: z.enum([...CONSEQUENCES, ...consequences]),
   });
 const commonStep = stepWith([], []);
-/** A next step that a deal of any kind can have. */
+/** A next step that every kind has. */
 export type CommonStep = z.infer<typeof commonStep>;
 
 export const dealPayoutView = z.object({
@@ -41,41 +41,41 @@ export const dealPayoutView = z.object({
   kind: z.enum(PAYOUT_KINDS),
   status: z.enum(PAYOUT_STATUSES),
   amount: amountSchema,
-  /** For whose money it is, and for staff. */
+  /** Only for the owner of the money and staff. */
   destination: z.string().nullable(),
   txHash: z.string().nullable(),
-  /** Why an admin refused it; for whose money it is, and for staff. */
+  /** Why an admin rejected it; only for the owner of the money and staff. */
   rejectedReason: z.string().nullable(),
-  /** Another payout stands in its place. */
+  /** True when a newer payout replaces it. */
   replaced: z.boolean(),
-  /** When rejected money is drafted again by itself, unless its owner acts before. */
+  /** When a rejected payout is drafted again automatically, unless its owner acts before. */
   redraftAt: instant.nullable(),
   version,
 });
 
-/** What deals of every kind show. */
+/** The view of deals of every kind. */
 const COMMON = {
   id: dealId,
-  /** Where it stands, said the same way for every kind. */
+  /** Its phase, the same words for every kind. */
   phase: z.enum(PHASES),
   title: z.string(),
   buyer: personSchema,
   seller: personSchema,
-  /** The asking person's part in it; null for staff who only look. */
+  /** The caller's part in it; null for staff. */
   myRole: z.enum(PARTY_ROLES).nullable(),
   asset: assetIdSchema,
   price: amountSchema,
   feeBps: bpsSchema,
   fee: amountSchema,
   sellerReceives: amountSchema,
-  /** Where the asking party's own money goes, and the change that waits; null for staff, and before an address is named. */
+  /** Where the calling party is paid, and a change that waits; null for staff, and before an address is named. */
   destination: destinationView.omit({ dealId: true }).nullable(),
-  /** What the parties have asked of each other and not answered; at most one of a kind. */
+  /** The parties' open proposals; at most one of a kind. */
   proposals: z.array(proposalView),
   onHold: z.boolean(),
-  /** What of its money does not move, and why. */
+  /** The money on hold. */
   holds: z.array(holdView),
-  /** Proved on chain for it so far, whatever became of it. */
+  /** Proved on chain for it so far, also if it was refunded since. */
   paid: amountSchema,
   intentId: intentId.nullable(),
   payouts: z.array(dealPayoutView),
@@ -89,31 +89,31 @@ function ownWords<Kind extends DealKind>(kind: Kind) {
   return {
     kind: z.literal(kind),
     status: z.enum(wordsIn("states", kind)),
-    /** What is true of the deal and its money together. */
+    /** The standing: what is true of the deal and its money. */
     standing: z.enum(wordsIn("standings", kind)),
-    /** Whose turn it is, for what, by when, and what happens if nobody acts. */
+    /** The next step: who, what, by when, and what happens otherwise. */
     next: stepWith(wordsIn("actions", kind), wordsIn("consequences", kind)),
   };
 }
 type Views = typeof KIND_VIEWS;
 type Fields<Kind extends DealKind> = typeof COMMON & ReturnType<typeof ownWords<Kind>> & Views[Kind]["view"];
 
-/** What a schema with these fields reads. Of a kind that is not yet known the compiler cannot see that they are a schema's. */
+/** The type a schema with these fields reads. For an unknown kind the compiler can not see that they are a schema's fields. */
 type Read<Shape> = Shape extends z.ZodRawShape ? z.infer<z.ZodObject<Shape>> : never;
 
-/** A deal of one kind, or of any: `kind` tells them apart. */
+/** A deal of one kind, or of any; `kind` tells them apart. */
 export type DealView<Kind extends DealKind = DealKind> = { [K in Kind]: Read<Fields<K>> }[Kind];
-/** One deal as its page shows it: with the words that were agreed on, too long for a list. */
+/** A deal on its own page: with its agreed texts, which are too long for a list. */
 export type DealDetail<Kind extends DealKind = DealKind> = { [K in Kind]: Read<Fields<K> & Views[K]["detail"]> }[Kind];
 export type NextStep<Kind extends DealKind = DealKind> = { [K in Kind]: z.infer<ReturnType<typeof ownWords<K>>["next"]> }[Kind];
 
-/** What of the view its kind makes: its own fields, what is true of it and the money together, and whose turn it is. */
+/** The kind's part of a deal's view: its own fields, its standing, and the next step. */
 export type KindView<Kind extends DealKind = DealKind> = {
   [K in Kind]: Pick<DealView<K>, Extract<keyof DealView<K>, "standing" | "next" | keyof Views[K]["view"]>>;
 }[Kind];
 export type KindDetail<Kind extends DealKind = DealKind> = { [K in Kind]: Read<Views[K]["detail"]> }[Kind];
 
-/** One schema of all kinds. They are read by a loop, which the compiler cannot follow; the types above say the same of each. */
+/** The schema of all kinds. It is built in a loop that the compiler can not follow; the types above say the same. */
 function ofEveryKind(fieldsOf: (kind: DealKind) => z.ZodRawShape): z.ZodType {
   const [first, ...others] = DEAL_KINDS.map((kind) => z.object({ ...COMMON, ...ownWords(kind), ...fieldsOf(kind) }));
   if (first === undefined) throw new Error("there is no kind of deal");
@@ -126,11 +126,11 @@ export const dealDetail = ofEveryKind((kind) => ({ ...KIND_VIEWS[kind].view, ...
 >;
 
 export const dealPage = pageOf(dealView);
-/** What waits for the asking person, what ends soonest first. */
+/** What waits for the caller, what ends soonest first. */
 export const myTurnView = z.object({
-  /** Deals whose next step is theirs. */
+  /** Deals whose next step is the caller's. */
   deals: z.array(dealView),
-  /** Own requests with offers to choose from. */
+  /** The caller's requests with offers to choose from. */
   requests: z.array(
     z.object({
       requestId,

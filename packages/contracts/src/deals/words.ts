@@ -5,7 +5,7 @@ export const deals = {
   scopes: ["deals:read", "deals:write"],
   stepUps: ["deal.release", "deal.refund", "deal.rule"],
   incidents: {
-    /** A buyer stopped the money: an admin proposes a ruling and another approves it, before the hold ends by itself. Closes when the hold is lifted, ruled on or given in to. */
+    /** A buyer put the money on hold: an admin proposes a ruling and another approves it before the hold ends. Closes when the hold is lifted, ruled on or yielded to. */
     "deal.on_hold": { retry: false },
   },
 } as const satisfies Words;

@@ -1,8 +1,8 @@
-// Apart from the schemas: the operator's list needs the words without zod.
+// Without zod, because the operator's list needs only the words.
 import { joined } from "../joined.ts";
 import { WORDS } from "../words.ts";
 
-/** Everything that needs a person, and who or what ends it: rows of the contexts' words, each with a sentence in every language. */
+/** Every kind of incident and what closes it, from the contexts' words. Each has a sentence in every language. */
 export const INCIDENTS = joined(WORDS, "incidents");
 export type IncidentKind = keyof typeof INCIDENTS;
 export const INCIDENT_KINDS = Object.keys(INCIDENTS) as [IncidentKind, ...IncidentKind[]];

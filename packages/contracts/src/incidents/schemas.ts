@@ -12,9 +12,9 @@ export const incidentView = z.object({
   id: incidentId,
   kind: z.enum(INCIDENT_KINDS),
   state: z.enum(INCIDENT_STATES),
-  /** A public id where its kind has one. */
+  /** A public id if its kind has them. */
   subject: z.string(),
-  /** The deal and the payout it concerns, to go there. */
+  /** The deal and payout it concerns, to link to. */
   dealId: dealId.nullable(),
   payoutId: payoutId.nullable(),
   count: z.number().int(),
@@ -26,13 +26,13 @@ export const incidentView = z.object({
   note: z.string().nullable(),
   closedBy: z.string().nullable(),
   closedAt: instant.nullable(),
-  /** Whether an operator can have it tried again. */
+  /** Whether an operator can retry it. */
   retriable: z.boolean(),
   version,
 });
 export type IncidentView = z.infer<typeof incidentView>;
 export const incidentPage = pageOf(incidentView);
-/** Newest first; `live` is everything that is not closed. */
+/** Newest first; `live` means not closed. */
 export const listIncidentsInput = z
   .object({ ...pageInput, state: z.enum(["live", ...INCIDENT_STATES]).default("live"), kind: z.enum(INCIDENT_KINDS).optional() })
   .default({ limit: 20, state: "live" });

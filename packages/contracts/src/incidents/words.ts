@@ -3,7 +3,7 @@ import type { Words } from "../words.ts";
 export const incidents = {
   ids: { incident: "inc", delivery: "dlv" },
   incidents: {
-    /** A consumer failed eight times to react to an event: its delivery is dead. Closes when the consumer has reacted. */
+    /** A consumer failed eight times to react to an event, and its delivery is dead. Closes when the consumer has reacted. */
     "event.given_up": { retry: true },
     /** Closes when the deadline runs. */
     "deadline.failing": { retry: false },

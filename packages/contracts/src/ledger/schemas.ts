@@ -5,7 +5,7 @@ import { amountSchema, assetIdSchema, assetSchema, positiveAmountSchema } from "
 import { instant, moment, pageInput, pageOf } from "../page.ts";
 import { hashSchema, wordSchema } from "../values/token.ts";
 
-/** The chart of accounts. The number in the database is the position in this list plus one: append only. */
+/** The chart of accounts. The number in the database is the position in this list plus one, so only append. */
 export const ACCOUNT_KINDS = [
   "custody",
   "received",
@@ -23,7 +23,7 @@ export const ACCOUNT_KINDS = [
   "quarantined",
   "promotion",
 ] as const;
-/** Why money moved. Append only, like the kinds. */
+/** Why money moved. Only append, as for the kinds. */
 export const TRANSFER_CODES = [
   "deposit",
   "allocate",
@@ -56,10 +56,10 @@ export const TRANSFER_CODES = [
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 export type TransferCode = (typeof TRANSFER_CODES)[number];
 
-/** May carry a minus: custody and cost accounts are debit accounts. */
+/** May be negative: custody and cost accounts are debit accounts. */
 export const balanceSchema = z.string().regex(/^-?(0|[1-9]\d{0,77})$/);
 
-/** Many balances together may have more digits than one. */
+/** A sum of many balances can have more digits than one. */
 const totalSchema = z.string().regex(/^-?(0|[1-9]\d{0,95})$/);
 
 export const accountRef = z.object({ kind: z.enum(ACCOUNT_KINDS), scope: z.string(), party: z.string(), asset: assetIdSchema });
@@ -71,7 +71,7 @@ export type AccountView = z.infer<typeof accountView>;
 export const dealFundsView = z.object({
   dealId,
   asset: assetSchema,
-  /** Arrived but not yet allocated (short or awaiting confirmation of the rest). */
+  /** Arrived but not allocated yet: short, or the rest is unconfirmed. */
   received: amountSchema,
   funded: amountSchema,
   held: amountSchema,
@@ -101,7 +101,7 @@ export type TransferView = z.infer<typeof transferView>;
 export const transferPage = pageOf(transferView);
 export const listTransfersInput = z.object({ ...pageInput, dealId });
 
-/** What the ledger says we hold, per address: to be compared with the chain's own balance. */
+/** What the ledger holds per address, to compare with the chain. */
 export const custodyView = z.object({
   asOf: instant,
   addresses: z.array(z.object({ address: z.string(), asset: assetSchema, amount: amountSchema })),
@@ -124,7 +124,7 @@ export const byAccount = z.object({ account: accountInput });
 export const listAccountsInput = z.object({ dealId: dealId.optional() }).default({});
 export const accountList = z.object({ data: z.array(accountView) });
 
-/** Every transfer counts whose time is that millisecond or before. */
+/** Includes every transfer up to and including that millisecond. */
 export const balanceAtInput = z.object({ account: accountInput, at: moment });
 export const balanceAtView = z.object({ account: accountRef, at: instant, balance: balanceSchema });
 
@@ -137,7 +137,7 @@ const statementLine = z.object({
   code: z.enum(TRANSFER_CODES),
   /** The account on the other side. */
   counter: accountRef,
-  /** What left has a minus. */
+  /** Negative for money that left. */
   amount: balanceSchema,
   balanceAfter: balanceSchema,
 });
@@ -152,7 +152,7 @@ export const statementView = z.object({
 });
 export type StatementView = z.infer<typeof statementView>;
 
-/** Every sum is zero: what we hold and what we owe are the same. */
+/** Every sum is zero: what we hold equals what we owe. */
 export const trialBalanceView = z.object({
   asOf: instant,
   assets: z.array(
@@ -163,10 +163,10 @@ export type TrialBalanceView = z.infer<typeof trialBalanceView>;
 
 export const exportTransfersInput = z.object({ from: moment, to: moment, dealId: dealId.optional() });
 
-/** A sum of balances: more digits than one of them can have. */
+/** A sum of balances can have more digits than one balance. */
 const sumSchema = z.string().regex(/^(0|[1-9]\d{0,95})$/);
 
-/** What we owe of one asset at one time, as it is published. `root` binds all the rest. */
+/** Our published liabilities of one asset at one time. `root` binds everything else. */
 export const liabilityHead = z.object({
   tenant: idSchema("tenant"),
   asset: assetIdSchema,
@@ -176,20 +176,20 @@ export const liabilityHead = z.object({
   total: sumSchema,
   root: hashSchema,
 });
-/** The newest head of each asset; empty before stock was first taken. */
+/** The newest head of each asset; empty before the first stocktaking. */
 export const liabilityList = z.object({ heads: z.array(liabilityHead) });
 export type LiabilityHead = z.infer<typeof liabilityHead>;
 
-/** That one account is counted in a head's total: checked by the SDK's `verifyLiability`, from nothing but this. */
+/** The proof that an account is counted in a head's total; the SDK's `verifyLiability` needs nothing else. */
 export const liabilityProof = z.object({
   head: liabilityHead,
   account: accountRef,
   amount: positiveAmountSchema,
-  /** Known to whoever may read the account; without it nobody can guess whose a leaf is. */
+  /** Known only to readers of the account; without it nobody can guess which leaf is whose. */
   salt: hashSchema,
-  /** Of the leaf, from 0. */
+  /** Index of the leaf, from 0. */
   position: z.number().int().min(0),
-  /** Neighbours on the way to the root, from the leaf up; a node without a neighbour moves up as it is. */
+  /** Siblings on the way to the root, from the leaf up. A node without a sibling moves up unchanged. */
   path: z.array(z.object({ sum: sumSchema, hash: hashSchema })).max(53),
 });
 export type LiabilityProof = z.infer<typeof liabilityProof>;

@@ -4,7 +4,7 @@ export const ledger = {
   ids: { journal: "jrn" },
   scopes: ["ledger:read"],
   incidents: {
-    /** The places where a deal's money lies do not add up. Closed by a person. */
+    /** The places of a deal's money do not add up. Closed by a person. */
     "books.unbalanced": { retry: false },
   },
 } as const satisfies Words;

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { instant, version } from "../page.ts";
 import { wholeSchema } from "../values/whole.ts";
 
-/** What is counted apart; each tier's meaning stands with its default in `packages/limits/src/rules.ts`. */
+/** The tiers that are counted separately; each tier's meaning is beside its default in `packages/limits/src/rules.ts`. */
 export const LIMIT_TIERS = [
   "read",
   "polled",
@@ -28,21 +28,21 @@ const allowance = z.object({ points: z.number().int().min(1), seconds: z.number(
 
 export const limitView = z.object({
   tier: z.enum(LIMIT_TIERS),
-  /** What holds in every process, within seconds of a change. */
+  /** In force in every process, within seconds of a change. */
   current: allowance,
-  /** What holds where nobody has set anything. */
+  /** In force when nobody has set anything. */
   usual: allowance,
-  /** When and by whom it was set; `by` is null when it was not in these pages. Null where the usual holds. */
+  /** When and by whom it was set; `by` is null when it was not set in these pages. Null when the default is in force. */
   changed: z.object({ at: instant, by: z.string().nullable() }).nullable(),
-  /** What it may be set to, per span: both ends belong to it. */
+  /** The allowed range, per span, both ends included. */
   allowed: z.array(z.object({ seconds: z.literal(LIMIT_WINDOWS), least: z.number().int(), most: z.number().int() })),
 });
 export type LimitView = z.infer<typeof limitView>;
-/** One version for all tiers: who decides on one has seen the others. */
+/** One version for all tiers, so that a change is decided with all of them in view. */
 export const limitList = z.object({ version, limits: z.array(limitView) });
 export type LimitList = z.infer<typeof limitList>;
 
-/** `to` null returns the tier to what is usual. */
+/** `to` null restores the tier's default. */
 export const changeLimitInput = z.object({
   tier: z.enum(LIMIT_TIERS),
   version,

@@ -7,7 +7,7 @@ import { hashSchema } from "../values/token.ts";
 import { urlSchema } from "../values/url.ts";
 import { CONTEST_REASONS } from "./terms.ts";
 
-/** What is handed over: a parcel, a file or link, or words about a service. */
+/** The handover: a parcel, a file or link, or words about a service. */
 export const handoverInput = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("parcel"),
@@ -20,8 +20,8 @@ export const handoverInput = z.discriminatedUnion("kind", [
 ]);
 
 export const startDeliveryInput = z.object({ dealId, version, handover: handoverInput });
-/** What was handed over, put right. */
+/** A corrected handover. */
 export const correctHandoverInput = z.object({ dealId, version, handover: handoverInput });
 export const markDeliveredInput = z.object({ dealId, version, note: note.default("") });
-/** The buyer says that what was marked as delivered is not; the words are for the seller. */
+/** The buyer contests a delivery; the text is for the seller. */
 export const contestDeliveryInput = z.object({ dealId, version, reason: z.enum(CONTEST_REASONS), note });

@@ -1,6 +1,6 @@
 import type { KindWords } from "../deals/kind-words.ts";
 
-/** The words of a purchase: what a buyer asked for and a seller offered. Without zod, because lists and badges need them. */
+/** The words of a purchase. Without zod, because lists and badges use them. */
 export const purchase = {
   states: {
     payment: "paying",

@@ -13,7 +13,7 @@ import { lineSchema, proseSchema } from "../values/text.ts";
 const title = lineSchema({ min: 5, max: 120 });
 const longText = proseSchema({ min: 20, max: 5_000 });
 
-/** Where and how the buyer wants it: a place for goods, a channel for everything else. */
+/** Where and how the buyer wants it: an address for goods, a channel for everything else. */
 const deliveryWishInput = z.discriminatedUnion("mode", [
   z.object({
     mode: z.literal("physical"),
@@ -58,7 +58,7 @@ export const requestView = z.object({
   budgetMin: amountSchema,
   budgetMax: amountSchema,
   urgency: z.enum(URGENCIES),
-  /** The exact address is shown to the owner and to the seller of the deal; others see country and city. */
+  /** The exact address is only for the owner and the deal's seller; others see country and city. */
   delivery: deliveryWishSchema,
   status: z.enum(REQUEST_STATUSES),
   offersCount: z.number().int(),
@@ -77,7 +77,7 @@ export const listRequestsInput = z.object({
   productType: z.enum(PRODUCT_TYPES).optional(),
   category: z.enum(CATEGORIES).optional(),
   urgency: z.enum(URGENCIES).optional(),
-  /** Base units of one asset say nothing about another's: a budget is asked for in an asset, and finds that asset alone. */
+  /** Amounts of different assets can not be compared, so a budget filter names its asset and finds only that. */
   budget: z.object({ asset: assetIdSchema, atLeast: amountSchema.optional(), atMost: amountSchema.optional() }).optional(),
   search: lineSchema({ min: 0, max: 100 }).optional(),
 });
@@ -113,7 +113,7 @@ export const offerView = z.object({
   fee: amountSchema,
   sellerReceives: amountSchema,
   deliveryDays: z.number().int(),
-  /** Minutes the buyer has to pay, once they accept. */
+  /** Minutes the buyer has to pay after accepting. */
   payMinutes: z.number(),
   notes: z.string(),
   /** Only for the seller of the offer. */
@@ -122,7 +122,7 @@ export const offerView = z.object({
   validUntil: instant,
   createdAt: instant,
   mine: z.boolean(),
-  /** True when the person asking may accept it now. */
+  /** True when the caller may accept it now. */
   acceptable: z.boolean(),
   dealId: dealId.nullable(),
   version,

@@ -1,4 +1,4 @@
-// The words of the market, apart from the schemas: lists and badges need them without zod.
+// The words of the market, without zod, because lists and badges use them.
 
 export const PRODUCT_TYPES = ["physical_product", "digital_product", "service", "consultation"] as const;
 export const URGENCIES = ["low", "normal", "high", "urgent"] as const;
@@ -15,7 +15,7 @@ export const CATEGORIES = [
   "other",
 ] as const;
 
-/** What a request can read to its owner: its own statuses up to acceptance, the deal's from `payment` on. */
+/** The statuses a request's owner sees: its own up to acceptance, the deal's from `payment` on. */
 export const REQUEST_STATUSES = [
   "pending_payment",
   "pending",
@@ -32,7 +32,7 @@ export const REQUEST_STATUSES = [
   "expired",
   "refunded",
 ] as const;
-/** What is stored on the request itself; `matched` points at the active deal. */
+/** The stored statuses of a request; `matched` points at the active deal. */
 export const STORED_REQUEST_STATUSES = [
   "pending_payment",
   "pending",

@@ -7,7 +7,7 @@ import { INTENT_EXCEPTIONS, INTENT_STATUSES, PAYOUT_KINDS, PAYOUT_STATUSES } fro
 const intent = { intentId, dealId, status: z.enum(INTENT_STATUSES), exception: z.enum(INTENT_EXCEPTIONS), received: amountSchema };
 const payout = {
   payoutId,
-  /** Null where it sends back what no deal was paid with. */
+  /** Null when it refunds an unmatched deposit. */
   dealId: dealId.nullable(),
   kind: z.enum(PAYOUT_KINDS),
   status: z.enum(PAYOUT_STATUSES),
@@ -21,12 +21,12 @@ export const events = {
   "payment.detected.v1": z.object({ ...intent, txHash: z.string() }),
   "payment.confirming.v1": z.object({ ...intent, txHash: z.string(), confirmations: z.number().int(), required: z.number().int() }),
   "payment.reorged.v1": z.object({ ...intent, txHash: z.string() }),
-  /** What was credited is gone from the chain. `reopened`: it was still held, and the price is to be paid again by then. */
+  /** A credited deposit left the chain. `reopened`: it was still held, and the price must be paid again by then. */
   "payment.reverted.v1": z.object({ ...intent, txHash: z.string(), amount: amountSchema, reopened: z.boolean(), payBy: z.string() }),
   "payment.rejected.v1": z.object({ ...intent, txHash: z.string(), reason: z.string() }),
-  /** Money proved on chain and posted, whether or not it completes the price. */
+  /** Money that was proved on chain and posted, whether or not it completes the price. */
   "payment.received.v1": z.object({ ...intent, txHash: z.string(), amount: amountSchema }),
-  // Of the tranche it pays for; an older one says none, and means the first.
+  // The tranche it pays for; missing in old events, which are about the first one.
   "payment.credited.v1": z.object({ ...intent, amount: amountSchema, tranche: z.number().int().positive().default(1) }),
   "payment.expired.v1": z.object(intent),
   "payout.drafted.v1": z.object(payout),
@@ -35,7 +35,7 @@ export const events = {
   "payout.broadcast.v1": z.object(payout),
   "payout.settled.v1": z.object(payout),
   "payout.failed.v1": z.object(payout),
-  /** Where a party's money goes. The address is for its owner alone, and stands in no event. */
+  /** Where a party is paid. The address is only for its owner and is in no event. */
   "destination.named.v1": z.object(destination),
   "destination.change_asked.v1": z.object(destination),
   "destination.changed.v1": z.object(destination),

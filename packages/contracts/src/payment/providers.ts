@@ -1,4 +1,4 @@
-/** Who brings payments in; a provider is a folder of payment. Its webhook comes to the path beside its name. */
+/** The payment providers, each a folder of payment, with the path of its webhook. */
 export const PROVIDER_WEBHOOKS = {
   "amn.scanner": "POST /api/amn-scanner/webhook",
   "request-network": "POST /api/payment/request-network/webhook",

@@ -11,7 +11,7 @@ import { wholeSchema } from "../values/whole.ts";
 import { OPERATOR_REASON_MIN } from "../values/reason.ts";
 
 export const INTENT_STATUSES = ["created", "awaiting", "detected", "confirming", "credited", "expired", "cancelled"] as const;
-/** What is wrong with the money that came, on an axis of its own. */
+/** What is wrong with an amount, separate from the status. */
 export const INTENT_EXCEPTIONS = ["none", "underpaid", "overpaid", "late", "quarantined"] as const;
 export const PAYOUT_KINDS = ["release", "refund"] as const;
 export const PAYOUT_STATUSES = [
@@ -38,8 +38,8 @@ export const REJECTIONS = [
 ] as const;
 
 /**
- * Why money at an address of ours fits no price: another accepted token than the deal's, paid to the escrow wallet without a
- * payment's reference, or native coin, which leaves no log and is found by balance.
+ * Why money at an address of ours matches no price: another accepted token than the deal's, a payment to the escrow wallet without a
+ * reference, or native coin, which leaves no log and is found by its balance.
  */
 export const UNMATCHED_REASONS = ["other_asset", "no_reference", "native_coin"] as const;
 export const UNMATCHED_STATUSES = ["open", "refunding", "refunded"] as const;
@@ -53,7 +53,7 @@ export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
 export type TransferStatus = (typeof TRANSFER_STATUSES)[number];
 export type Rejection = (typeof REJECTIONS)[number];
 
-/** Opening an intent for payment: the refund address comes before any deposit address is shown. */
+/** Opens an intent for payment: the refund address is named before any deposit address is shown. */
 /** An intent by its own id, or by its deal's while exactly one is open. */
 const oneOf = (given: { intentId?: unknown; dealId?: unknown }) => (given.intentId === undefined) !== (given.dealId === undefined);
 const whichIntent = { intentId: intentId.optional(), dealId: dealId.optional() };
@@ -62,12 +62,12 @@ export const openIntentInput = z
   .object({ ...whichIntent, refundAddress: addressSchema })
   .refine(oneOf, { params: { code: "intent_or_deal" }, path: ["intentId"] });
 
-/** Another address for the asking person's money of a deal: a buyer's refunds, a seller's payout. */
+/** A changed address for the caller's money of a deal: a buyer's refunds, a seller's payout. */
 export const changeDestinationInput = z.object({ dealId, address: addressSchema });
 export const keepDestinationInput = z.object({ dealId });
 /** An address that waits for its date. */
 export const destinationChange = z.object({ address: z.string(), effectiveAt: instant });
-/** Where the asking person's money of a deal goes, and the change that waits. */
+/** Where the caller is paid in a deal, and a change that waits. */
 export const destinationView = z.object({ dealId, address: z.string(), change: destinationChange.nullable() });
 export type DestinationView = z.infer<typeof destinationView>;
 
@@ -78,7 +78,7 @@ export const incomingTransferView = z.object({
   amount: amountSchema,
   status: z.enum(TRANSFER_STATUSES),
   rejection: z.enum(REJECTIONS).nullable(),
-  /** Ours and booked, though no part of this payment; an operator sends it back. */
+  /** Booked, but no part of this payment; an admin refunds it. */
   unmatched: z.enum(UNMATCHED_REASONS).nullable(),
   confirmations: z.number().int(),
   requiredConfirmations: z.number().int(),
@@ -86,9 +86,9 @@ export const incomingTransferView = z.object({
 });
 
 const provider = z.enum(PROVIDER_NAMES);
-/** A plain transfer of the token to an address that is this payment's alone; `uri` says the same to a wallet that scans it. */
+/** A plain transfer of the token to the payment's own deposit address; `uri` is the same for a wallet that scans it. */
 const transferWay = z.object({ way: z.literal("transfer"), provider, to: z.string(), uri: z.string() });
-/** A call of the contract, which sends the token on to `to` and leaves the reference in its log. It is allowed amount and fee first. */
+/** A call of the contract, which sends the token to `to` and logs the reference. It needs an allowance of amount plus fee first. */
 const proxyWay = z.object({
   way: z.literal("proxy"),
   provider,
@@ -101,17 +101,17 @@ const proxyWay = z.object({
 export const payWay = z.discriminatedUnion("way", [transferWay, proxyWay]);
 export type PayWay = z.infer<typeof payWay>;
 
-/** How to pay, the usual way first; null until what is paid would be noticed. */
+/** How to pay, the preferred way first; null until a payment would be noticed. */
 export const payInstructions = z.object({ chain: chainIdSchema, token: z.string(), ways: z.array(payWay).min(1) });
 export type PayInstructions = z.infer<typeof payInstructions>;
 
-/** What one intent pays for: a tranche of a deal. Closed: that deal ended first, and its money goes back. */
+/** What an intent pays for: a tranche of a deal. `closed`: that deal ended first, and its money is refunded. */
 export const INTENT_PART_STATUSES = ["open", "covered", "closed"] as const;
 const intentPart = z.object({ dealId, tranche: wholeSchema, amount: amountSchema, status: z.enum(INTENT_PART_STATUSES) });
 
 export const intentView = z.object({
   id: intentId,
-  /** The deal of its first part, in which what is too much or too late is owed back. */
+  /** The deal of its first part, which excess and late money is refunded under. */
   dealId,
   parts: z.array(intentPart),
   status: z.enum(INTENT_STATUSES),
@@ -120,20 +120,20 @@ export const intentView = z.object({
   amount: amountSchema,
   /** Proved on chain so far. */
   received: amountSchema,
-  /** Still to be paid; zero when complete. */
+  /** Still due; zero when complete. */
   remaining: amountSchema,
   refundAddress: z.string().nullable(),
   refundChange: destinationChange.nullable(),
   pay: payInstructions.nullable(),
-  /** The newest of them; `transferCount` says how many there are. */
+  /** The newest ones; `transferCount` is the number of all. */
   transfers: z.array(incomingTransferView),
   transferCount: z.number().int(),
-  /** Logs that named this payment and were worth nothing. */
+  /** Worthless transfers that named this payment. */
   counterfeits: z.number().int(),
-  /** Owed back and less than it costs to send: sent when more comes, or when an operator says so. */
+  /** Refundable and smaller than its gas: refunded with further money, or by an admin. */
   waiting: amountSchema,
   expiresAt: instant,
-  /** Server time of this answer, so that a countdown does not trust the phone's clock. */
+  /** Server time of this answer, so that a countdown does not depend on the phone's clock. */
   serverTime: instant,
   version,
 });
@@ -143,7 +143,7 @@ export const payoutView = z.object({
   id: payoutId,
   kind: z.enum(PAYOUT_KINDS),
   status: z.enum(PAYOUT_STATUSES),
-  /** Null where it sends back what no deal was paid with; then `unmatchedId` says what. */
+  /** Null when it refunds an unmatched deposit; then `unmatchedId` names it. */
   dealId: dealId.nullable(),
   unmatchedId: unmatchedId.nullable(),
   dealTitle: z.string(),
@@ -155,17 +155,17 @@ export const payoutView = z.object({
   rejectedReason: z.string().nullable(),
   txHash: z.string().nullable(),
   failure: z.string().nullable(),
-  /** False, with the reason, when the asking admin may not approve it. */
+  /** False, with the reason, when the calling admin may not approve it. */
   approvable: z.boolean(),
   blockedBecause: z.enum(["not_pending", "own_deal", "not_admin", "new_admin", "related", "our_address", "none"]),
-  /** Accounts of this deal that are likely one person: the asking admin's, whose money it is, the other party's; and by what. */
+  /** Accounts of this deal that are likely one person (the calling admin, the owner of the money, the other party), and the evidence. */
   related: z.array(
     z.object({
       between: z.tuple([z.enum(["you", "paid", "other"]), z.enum(["you", "paid", "other"])]),
       by: z.enum(["mailbox", "device", "wallet"]),
     }),
   ),
-  /** When another address of the owner's counts; until then this one does. */
+  /** When the owner's changed address becomes current; until then this one is. */
   addressChangesAt: instant.nullable(),
   createdAt: instant,
   version,
@@ -174,34 +174,34 @@ export type PayoutView = z.infer<typeof payoutView>;
 export const payoutPage = pageOf(payoutView);
 export const listPayoutsInput = z.object({ ...pageInput, status: z.enum(PAYOUT_STATUSES).optional(), dealId: dealId.optional() });
 export const byPayout = z.object({ payoutId });
-/** The amount and destination repeat what the admin saw; a difference refuses the approval. */
+/** Amount and destination repeat what the admin saw; a difference refuses the approval. */
 export const approvePayoutInput = z.object({ payoutId, version, amount: amountSchema, destination: addressSchema });
 export const rejectPayoutInput = z.object({ payoutId, version, reason: lineSchema({ min: OPERATOR_REASON_MIN, max: 500 }) });
-/** `address`: the one that counts, or another, which waits before it does. */
+/** `address`: the current one, or another, which waits first. */
 export const redraftPayoutInput = z.object({ payoutId, version, address: addressSchema });
-/** `payoutId` is null while the new address waits; it is drafted on `draftedAt`. */
+/** `payoutId` is null while the new address waits; the payout is drafted on `draftedAt`. */
 export const payoutRedrafted = z.object({ payoutId: payoutId.nullable(), draftedAt: instant });
 export type PayoutRedrafted = z.infer<typeof payoutRedrafted>;
 export const payoutMoved = z.object({ payoutId, status: z.enum(PAYOUT_STATUSES), version });
 
-/** Money that arrived at an address of ours and fits no price. */
+/** A deposit at an address of ours that matches no price. */
 export const unmatchedView = z.object({
   id: unmatchedId,
   status: z.enum(UNMATCHED_STATUSES),
   reason: z.enum(UNMATCHED_REASONS),
   asset: assetSchema,
   amount: amountSchema,
-  /** Ours, where it lies. */
+  /** The address of ours that it was paid to. */
   address: z.string(),
-  /** Who sent it; null where the chain does not tell. */
+  /** The sender; null when the chain does not tell. */
   sender: z.string().nullable(),
   txHash: z.string().nullable(),
   block: z.number().int(),
-  /** The deal whose deposit address it lies on. */
+  /** The deal of the deposit address. */
   dealId: dealId.nullable(),
   payoutId: payoutId.nullable(),
   arrivedAt: instant,
-  /** From here on it waits longer than it should. */
+  /** From this date on it has waited too long. */
   dueAt: instant,
   overdue: z.boolean(),
   version,
@@ -219,14 +219,14 @@ export const refundUnmatchedInput = z.object({
   reason: lineSchema({ min: OPERATOR_REASON_MIN, max: 500 }),
 });
 
-/** What a payer is owed back and what is less than it costs to send. */
+/** A refund that is smaller than its gas and is not drafted yet. */
 export const waitingView = z.object({
   intentId,
   dealId,
   dealTitle: z.string(),
   asset: assetSchema,
   amount: amountSchema,
-  /** From this amount on it is drafted by itself. */
+  /** From this amount on it is drafted automatically. */
   floor: amountSchema,
   destination: z.string(),
   since: instant,
@@ -240,7 +240,7 @@ export const refundWaitingInput = z.object({ intentId, amount: amountSchema });
 
 export const assetList = z.object({ assets: z.array(assetSchema), feeBps: z.number().int() });
 
-/** What the scanner reports; `event` is the discriminator (never `eventType`). */
+/** A report of the scanner; `event` is the discriminator (never `eventType`). */
 export const SCANNER_EVENTS = ["payment.detected", "payment.confirming", "payment.confirmed", "payment.reorged"] as const;
 export const scannerTransfer = z.object({
   chain: chainIdSchema,
@@ -258,10 +258,10 @@ export const scannerTransfer = z.object({
 });
 export const scannerWebhook = z.object({
   event: z.enum(SCANNER_EVENTS),
-  /** The target id we registered: the payment intent, or a wallet of ours that anybody can pay to. */
+  /** The registered target: an intent, or a wallet of ours. */
   targetId: z.union([intentId, walletId]),
   transfer: scannerTransfer,
-  /** More logs of tokens we do not take, for the same target in the same transaction: counted here, not told one by one. */
+  /** Further logs of tokens we do not accept, for the same target in the same transaction: counted, not reported one by one. */
   also: wholeSchema.optional(),
   confirmations: wholeSchema,
   finalized: z.boolean(),
@@ -270,12 +270,12 @@ export const scannerWebhook = z.object({
 export type ScannerWebhook = z.infer<typeof scannerWebhook>;
 export type ScannerTransfer = z.infer<typeof scannerTransfer>;
 
-/** Body of the signed `PUT /targets/:id` by which the product asks the scanner to watch. */
+/** Body of the signed `PUT /targets/:id`, by which the product asks the scanner to watch an address. */
 export const watchTargetInput = z.object({
   chain: chainIdSchema,
   fromBlock: wholeSchema,
   depositAddress: chainAddressSchema,
-  /** Both null at an address that is no single payment's: the escrow wallet. */
+  /** Both null for an address of no single payment: the escrow wallet. */
   proxy: chainAddressSchema.nullable(),
   referenceHash: chainHashSchema.nullable(),
 });

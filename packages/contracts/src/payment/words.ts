@@ -5,17 +5,17 @@ export const payment = {
   scopes: ["payments:read", "payments:write", "payouts:read", "payouts:write"],
   stepUps: ["payout.approve", "payout.reject", "payout.redraft", "destination.change", "payout.draft"],
   incidents: {
-    /** A payment that was credited left the chain: the deal goes on with money that is not there. Closes when the transaction is reported in its block again. */
+    /** A credited deposit left the chain, and the deal goes on with money that is not there. Closes when the transaction is reported in its block again. */
     "payment.reorged": { retry: false },
     /** A provider reported a payment, and the chain has not shown it for minutes. Closes when its transfer is seen. */
     "payment.unseen": { retry: false },
-    /** A transfer cannot be verified for minutes on end. Closes when the chain answers about it. */
+    /** A transfer could not be verified for minutes. Closes when the chain answers about it. */
     "transfer.unverifiable": { retry: false },
     /** A deposit behind an approved payout is not proved any more. Closes when the payout is signed. */
     "payout.deposit_unproved": { retry: false },
-    /** A payout is mined, and shows no transfer: a token that lies. Closes when the payout settles or fails. */
+    /** A mined payout shows no transfer: the token misbehaves. Closes when the payout settles or fails. */
     "payout.no_transfer": { retry: false },
-    /** A payout cannot be carried on, or its transaction is refused, for minutes on end. Closes when the payout settles or fails. */
+    /** A payout made no progress, or its transaction was refused, for minutes. Closes when the payout settles or fails. */
     "payout.stuck": { retry: false },
     /** Another sweep is planned a day later. Closed by a person. */
     "sweep.failed": { retry: false },

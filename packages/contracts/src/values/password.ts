@@ -3,16 +3,16 @@ import { kind } from "./kinds.ts";
 import { nameFault } from "./text.ts";
 
 /**
- * A password as RFC 8265's OpaqueString (§4.2) prepares and compares it: other spaces become U+0020, composed and decomposed
- * letters become one form (NFC); case and width stay. The same password then has the same bytes from every keyboard.
+ * A password in the form of RFC 8265's OpaqueString (§4.2): other spaces become U+0020, and letters are composed (NFC); case and width stay. So
+ * the same password has the same bytes from every keyboard.
  */
 export function opaqueString(text: string): string {
   return text.replace(/\p{Zs}/gu, " ").normalize("NFC");
 }
 
 /**
- * A new password. Control and hidden characters, which the RFC's FreeformClass leaves out, are refused; the joiners it allows
- * in their context, and those inside emoji, stay. Common and breached ones are refused by the verb, with the issue `too_common`.
+ * A new password. Control and hidden characters, which the RFC excludes, are refused; joiners in the contexts it allows, and inside emoji, stay.
+ * The verb refuses common and breached passwords with the issue `too_common`.
  */
 export const newPasswordSchema = kind(
   "password",
@@ -27,5 +27,5 @@ export const newPasswordSchema = kind(
     }),
 );
 
-/** A password as it is typed to be compared; the raw bytes of one from before the rule may still fit. */
+/** A typed password for comparison; older stored passwords may only fit its raw bytes. */
 export const typedPasswordSchema = kind("password", z.string().min(1).max(600));

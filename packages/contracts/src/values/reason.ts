@@ -1,6 +1,6 @@
 // Without zod: a form says what is too short before anything is sent.
 
-/** The fewest characters of the reason an operator gives for an act. */
+/** Fewest characters of an operator's reason. */
 export const OPERATOR_REASON_MIN = 5;
-/** The fewest characters of the reason for stopping held money, or for dividing it. */
+/** Fewest characters of the reason for holding or dividing money. */
 export const HOLD_REASON_MIN = 10;

@@ -21,20 +21,20 @@ function readable(limits: { min: number; max: number }, lines: boolean) {
       .max(limits.max)
       .superRefine((text, ctx) => {
         const seen = textFault(text, { lines });
-        // Letters that nobody sees do not make a text long enough.
+        // Invisible characters do not make a text long enough.
         const fault = seen ?? (text.length >= limits.min && visibleLength(text) < limits.min ? "text_invisible" : null);
         if (fault !== null) ctx.addIssue({ code: "custom", message: WORDS[fault], params: { code: fault } });
       }),
   );
 }
 
-/** Free words on one line. Joiners inside a word (Persian needs them) are part of it. */
+/** A free text on one line. Joiners inside words, which Persian needs, are allowed. */
 export const lineSchema = (limits: { min: number; max: number }) => readable(limits, false);
 
-/** Free words on as many lines as their writer wants. */
+/** A free text on several lines. */
 export const proseSchema = (limits: { min: number; max: number }) => readable(limits, true);
 
-/** What somebody or something of theirs is called. Whether it pretends to be ours is asked where names are given. */
+/** A name of a person or thing. Whether it imitates ours is checked where names are chosen. */
 export function nameSchema(limits: { min: number; max: number }) {
   return kind(
     "name",

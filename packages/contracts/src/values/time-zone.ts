@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { kind } from "./kinds.ts";
 
-/** Whether this is the name of a zone in the IANA table, `Asia/Tehran`. A bare offset is none: it knows no summer. */
+/** Whether this is a zone of the IANA table, such as `Asia/Tehran`. A bare offset is not: it has no summer time. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(name)) return false;
   try {
@@ -12,5 +12,5 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** The zone somebody lives by. */
+/** A person's time zone. */
 export const timeZoneSchema = kind("word", z.string().max(64).refine(isTimeZone));

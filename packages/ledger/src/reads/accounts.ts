@@ -27,8 +27,8 @@ import { accountsOf, accountView, trialBalance } from "./books.ts";
 type Account = z.output<typeof byAccount>["account"];
 
 /**
- * Who may read an account: its party, whoever may see the deal it belongs to, and who reads all the books. To everybody else
- * it is not there. Errors: NOT_FOUND.
+ * Who may read an account: its party, whoever may see its deal, and whoever reads all the books. For everybody else it does not exist. Errors:
+ * NOT_FOUND.
  */
 async function requireReadable(ctx: Ctx, account: Account, ports: BooksPorts): Promise<void> {
   const { userId, roles } = requireUser(ctx.actor);
@@ -38,7 +38,7 @@ async function requireReadable(ctx: Ctx, account: Account, ports: BooksPorts): P
   await ports.dealOf(ctx, dealId);
 }
 
-/** The asking person's own accounts, or a deal's. Errors: NOT_FOUND (neither party nor staff of the deal). */
+/** The caller's own accounts, or a deal's. Errors: NOT_FOUND (neither party nor staff of the deal). */
 export async function accounts(
   ctx: Ctx,
   { dealId }: z.output<typeof listAccountsInput>,
@@ -100,12 +100,12 @@ export async function balances(ctx: Ctx): Promise<z.input<typeof trialBalanceVie
   };
 }
 
-/** What we owe in all, per asset, as it was last published. */
+/** Our liabilities per asset, as last published. */
 export async function liabilities(ctx: Ctx): Promise<z.input<typeof liabilityList>> {
   return { heads: await liabilitiesOf(ctx) };
 }
 
-/** That an account is counted in there. Errors: NOT_FOUND (not theirs, or it held nothing when stock was taken). */
+/** The proof that an account is counted in them. Errors: NOT_FOUND (not the caller's, or empty at the stocktaking). */
 export async function liabilityProof(
   ctx: Ctx,
   { account }: z.output<typeof byAccount>,

@@ -18,8 +18,8 @@ export interface Account {
 type AccountRow = { kind: number; scope: string; party: string; asset: string; balance: string };
 
 /**
- * Accounts with balances as of one snapshot, ordered by name. Deferred accounts keep no running balance:
- * theirs is what was rolled up plus every transfer since.
+ * Accounts with balances in one snapshot, ordered by name. House accounts have no running balance: theirs is the rolled-up sum plus every
+ * transfer since.
  */
 export async function accountsOf(ctx: Ctx, filter: AccountFilter): Promise<Account[]> {
   const conditions = [Prisma.sql`a.tenant_id = ${ctx.actor.tenantId}::uuid`];
@@ -34,7 +34,7 @@ export async function accountsOf(ctx: Ctx, filter: AccountFilter): Promise<Accou
   return rows.map((row) => ({ ...row, kind: kindOf(row.kind), balance: BigInt(row.balance) }));
 }
 
-/** An account as it crosses the wire. */
+/** An account on the wire. */
 export function accountView({ kind, scope, party, asset, balance }: Account): AccountView {
   return { kind, scope, party, asset, balance: balance.toString() };
 }
@@ -56,7 +56,7 @@ type TransferRow = {
   cp: string;
 };
 
-/** A place in the list: microseconds, journal, leg. */
+/** A position in the list: microseconds, journal, leg. */
 const place = z.tuple([z.string(), z.string(), z.number()]);
 
 /** The transfers that touch a scope, newest first. Errors: INVALID_CURSOR. */
@@ -102,14 +102,14 @@ function transferView(row: TransferRow): TransferView {
 }
 
 export interface Custody {
-  /** What the ledger says lies at each address; negative only if the ledger is wrong. */
+  /** What the ledger holds at each address; negative only if the ledger is wrong. */
   addresses: { address: string; asset: string; amount: bigint }[];
   trialBalance: TrialBalance[];
   /** Every deferred (house) account. */
   accounts: Account[];
 }
 
-/** What we hold on chain according to the ledger: per address, minus the balance of its custody account. */
+/** What the ledger holds on chain per address: minus the balance of the custody account. */
 export async function custody(ctx: Ctx): Promise<Custody> {
   const accounts = await accountsOf(ctx, { kinds: DEFERRED_KINDS });
   const addresses = accounts
@@ -123,13 +123,13 @@ export interface TrialBalance {
   asset: string;
   /** Sum over every account: zero, always. */
   sum: bigint;
-  /** The same by kind, in the order of the chart; kinds without an account are left out. */
+  /** The same by kind, in the chart's order, without kinds that have no account. */
   kinds: { kind: AccountKind; sum: bigint }[];
 }
 
 /**
- * Sum of all balances per asset and per kind in one snapshot. Floored accounts count by their running balance and
- * deferred ones by their transfers, so a lost update on either side shows as a difference.
+ * Sum of all balances per asset and kind in one snapshot. Floored accounts count by their running balance and house accounts by their
+ * transfers, so a lost update on either side shows as a difference.
  */
 export async function trialBalance(ctx: Ctx): Promise<TrialBalance[]> {
   const rows = await reader(ctx).$queryRaw<{ asset: string; kind: number; sum: string }[]>`

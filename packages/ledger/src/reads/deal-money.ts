@@ -22,7 +22,7 @@ function required(assets: ReadonlyMap<string, Asset>, id: string): Asset {
 export async function dealFunds(ctx: Ctx, input: z.output<typeof byDeal>, ports: BooksPorts): Promise<z.input<typeof dealFundsView>> {
   const { scope, asset } = await ports.dealOf(ctx, input.dealId);
   const funds = await ports.fundsIn(ctx, scope, asset);
-  // Whoever sees this is told that the team was told.
+  // A reader of a failed equation also sees that the operators were told.
   if (!funds.balanced) await raiseIncident(ctx, { kind: "books.unbalanced", subject: scope, dealId: scope });
   const assets = await ports.assetsById(ctx, [asset]);
   return {
@@ -52,7 +52,7 @@ export async function dealTransfers(
   return transfersOf(ctx, scope, input);
 }
 
-/** What the ledger says we hold, per address, to be laid beside the chain. Staff only. */
+/** What the ledger holds per address, to compare with the chain. Staff only. */
 export async function custodyByAddress(ctx: Ctx, ports: BooksPorts): Promise<z.input<typeof custodyView>> {
   const held = await custody(ctx);
   const asOf = await now(ctx);

@@ -8,7 +8,7 @@ import type { Period } from "./statement.ts";
 export type CsvOptions = Period & {
   /** Only transfers that touch this scope. */
   scope?: string | undefined;
-  /** Decimals of each asset, for the column people read; an asset that is not in it leaves that column empty. */
+  /** Decimals of each asset, for the readable column, which stays empty for an unknown asset. */
   decimals: ReadonlyMap<string, number>;
 };
 
@@ -73,8 +73,8 @@ function cellsOf(row: Row, decimals: ReadonlyMap<string, number>): (string | num
 }
 
 /**
- * Writes the transfers of a period (`from` included, `to` not) to `out` as CSV, oldest first (`streamCsv`). Amounts stand in base
- * units and, where the asset's decimals are known, as a decimal. Errors: VALIDATION_ERROR (the period ends before it begins).
+ * Writes the transfers of a period (`from` included, `to` not) to `out` as CSV, oldest first (`streamCsv`). Amounts are in base units and, where
+ * the decimals are known, also decimal. Errors: VALIDATION_ERROR (the period ends before it begins).
  */
 export async function writeTransfersCsv(ctx: Ctx, options: CsvOptions, out: Writable): Promise<void> {
   if (options.to < options.from) throw new DomainError("VALIDATION_ERROR", "The period ends before it begins");

@@ -3,13 +3,13 @@ import { type Ctx, Prisma, reader } from "@amanat/db";
 import type { AccountKey } from "../chart.ts";
 import { findAccount } from "./moment.ts";
 
-/** Some hundred microseconds per account: no call of a person, so it may take longer than theirs. */
+/** Some hundred microseconds per account. No person waits for it, so it may take longer than a call. */
 const LIMIT_MS = 15 * 60_000;
 
 /**
- * Takes stock of everything the tenant owes, unless that was done less than `ageMs` ago: per asset a Merkle sum tree over every
- * floored account that holds something, all from one snapshot. Answers how many heads were made. Heads are kept for ever, what
- * proofs are made of for the newest 30. It is one writing transaction: posting does not notice, sealing waits for its end.
+ * Takes stock of the tenant's liabilities, unless that was done less than `ageMs` ago: per asset a Merkle sum tree over every floored account
+ * with a balance, all from one snapshot. Returns the number of heads made. Heads are kept for ever, the data for proofs for the newest 30. It
+ * is one write transaction: posting does not notice it, and sealing waits for its end.
  */
 export async function takeLiabilities(ctx: Ctx, ageMs: number): Promise<number> {
   const client = await ctx.db.pool.connect();
@@ -25,7 +25,7 @@ export async function takeLiabilities(ctx: Ctx, ageMs: number): Promise<number> 
     broken = false;
     return rows[0]?.made ?? 0;
   } finally {
-    // Whatever it was in the middle of ends with its connection.
+    // Ending the connection ends whatever it was doing.
     client.release(broken);
   }
 }
@@ -44,14 +44,14 @@ async function newestHeads(ctx: Ctx, condition: Prisma.Sql = Prisma.empty): Prom
     ORDER BY h.asset`;
 }
 
-/** What was owed when stock was last taken, per asset: to be published as it is. Empty before the first time. */
+/** The liabilities of the last stocktaking per asset, ready to publish. Empty before the first. */
 export async function liabilitiesOf(ctx: Ctx): Promise<LiabilityHead[]> {
   return (await newestHeads(ctx)).map((row) => headOf(ctx, row));
 }
 
 /**
- * The proof that an account is counted in the newest head of its asset, for its owner to check with the SDK's
- * `verifyLiability`. Null when it held nothing then.
+ * The proof that an account is counted in its asset's newest head, for its owner to check with the SDK's `verifyLiability`. Null when the
+ * account was empty then.
  */
 export async function liabilityProofOf(ctx: Ctx, account: AccountKey): Promise<LiabilityProof | null> {
   const found = await findAccount(ctx, account);

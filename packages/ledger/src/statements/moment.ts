@@ -1,7 +1,7 @@
 import { type Ctx, Prisma, reader } from "@amanat/db";
 import { type AccountKey, kindNumber } from "../chart.ts";
 
-/** An account of this tenant as it lies in the database; null when no journal has named it yet. */
+/** An account of this tenant as stored; null before its first journal. */
 export type Found = { id: bigint; floored: boolean };
 
 export async function findAccount(ctx: Ctx, account: AccountKey): Promise<Found | null> {
@@ -13,10 +13,9 @@ export async function findAccount(ctx: Ctx, account: AccountKey): Promise<Found 
 }
 
 /**
- * How many transfers a floored account had before a time. A transfer reads the clock while it holds the account's row, which
- * the transfer before it let go only by committing: times follow sequence numbers, and halving finds the place in a few
- * dozen index probes, however long the history is. Where somebody set the server's clock back, that time came more than
- * once; the answer is then one of its occurrences.
+ * The number of a floored account's transfers before a time. A transfer reads the clock while it holds the account's row, which the previous
+ * transfer released by committing, so times increase with sequence numbers and a binary search takes a few dozen index probes. If the server's
+ * clock was set back, that time occurs more than once, and the result is one of the occurrences.
  */
 function seqBefore(id: bigint, time: Date): Prisma.Sql {
   return Prisma.sql`
@@ -33,14 +32,14 @@ function seqBefore(id: bigint, time: Date): Prisma.Sql {
     SELECT lo AS seq FROM search ORDER BY hi - lo LIMIT 1`;
 }
 
-/** The balance of a floored account after its transfer of that number; zero before the first. */
+/** A floored account's balance after its transfer of that number; zero before the first. */
 export function afterSeq(id: bigint, seq: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`coalesce(
     (SELECT d.debit_after FROM ledger.transfer d WHERE d.debit = ${id} AND d.debit_seq = ${seq}),
     (SELECT c.credit_after FROM ledger.transfer c WHERE c.credit = ${id} AND c.credit_seq = ${seq}), 0)`;
 }
 
-/** A floored account just before a time: how many transfers it had, and what it held. */
+/** A floored account just before a time: number of transfers and balance. */
 export async function stateBefore(ctx: Ctx, id: bigint, time: Date): Promise<{ seq: bigint; balance: bigint }> {
   const [row] = await reader(ctx).$queryRaw<{ seq: bigint; balance: string }[]>`
     WITH place AS MATERIALIZED (${seqBefore(id, time)})
@@ -48,7 +47,7 @@ export async function stateBefore(ctx: Ctx, id: bigint, time: Date): Promise<{ s
   return { seq: row?.seq ?? 0n, balance: BigInt(row?.balance ?? "0") };
 }
 
-/** What a house account's transfers before a time come to; as many index entries are read as it has transfers. */
+/** The sum of a house account's transfers before a time; reads as many index entries as there are transfers. */
 async function sumBefore(ctx: Ctx, id: bigint, time: Date): Promise<bigint> {
   const [row] = await reader(ctx).$queryRaw<{ sum: string }[]>`
     SELECT (coalesce((SELECT sum(t.amount) FROM ledger.transfer t WHERE t.credit = ${id} AND t.credit_seq IS NULL AND t.at < ${time}), 0)
@@ -57,13 +56,11 @@ async function sumBefore(ctx: Ctx, id: bigint, time: Date): Promise<bigint> {
 }
 
 /**
- * What an account held at a moment, in base units: every transfer counts whose `at` is that moment or before. A moment is a
- * whole millisecond, as times are shown; `at` is the database's clock, read when the transfer was written, under the lock of
- * its floored accounts. An account nobody has used held nothing.
+ * What an account held at a moment, in base units: all transfers up to and including that millisecond. `at` is the database's clock, read when
+ * the transfer was written, under the lock of its floored accounts. An unused account held nothing.
  *
- * For a floored account the answer is final as soon as a later transfer of it can be read; before that, and for house
- * accounts, a transaction that has read its clock and not committed yet may still add to it (30 seconds at most, which is
- * what a transaction may take).
+ * For a floored account the result is final once a later transfer of it is visible. Before that, and for house accounts, a transaction that has
+ * read the clock but not committed may still add to it, for at most 30 seconds, the longest a transaction may take.
  */
 export async function balanceAt(ctx: Ctx, account: AccountKey, at: Date): Promise<bigint> {
   const found = await findAccount(ctx, account);

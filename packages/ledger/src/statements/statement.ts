@@ -4,7 +4,7 @@ import * as z from "zod";
 import { type AccountKey, codeOf, kindOf } from "../chart.ts";
 import { afterSeq, findAccount, stateBefore } from "./moment.ts";
 
-/** One transfer as its account sees it. */
+/** A transfer as its account sees it. */
 export interface StatementLine {
   at: Date;
   /** The journal's uuid. */
@@ -13,7 +13,7 @@ export interface StatementLine {
   code: TransferCode;
   /** The account on the other side. */
   counter: { kind: AccountKind; scope: string; party: string };
-  /** Base units; what left has a minus. */
+  /** Base units; negative for money that left. */
   amount: bigint;
   balanceAfter: bigint;
 }
@@ -26,7 +26,7 @@ export interface Statement {
   nextCursor: string | null;
 }
 
-/** From `from` (included) to `to` (not included), so that periods laid side by side count every transfer once. */
+/** From `from` (included) to `to` (not included), so that adjacent periods count every transfer once. */
 export type Period = { from: Date; to: Date };
 type Page = { cursor?: string | undefined; limit: number };
 type Row = { at: Date; journal: string; leg: number; code: number; change: string; kind: number; scope: string; party: string };
@@ -37,7 +37,7 @@ function lineOf(row: Row, balanceAfter: bigint): StatementLine {
   return { at, journal, leg, code: codeOf(row.code), counter, amount: BigInt(row.change), balanceAfter };
 }
 
-/** Last number shown, and the period's first and last: fixed by the first page, so that all pages are one statement. */
+/** The last number shown, and the period's first and last: fixed by the first page, so that all pages are one statement. */
 const flooredPlace = z.tuple([z.string(), z.string(), z.string()]);
 
 async function flooredStatement(ctx: Ctx, id: bigint, { from, to }: Period, page: Page, tag: string): Promise<Statement> {
@@ -73,11 +73,11 @@ async function flooredStatement(ctx: Ctx, id: bigint, { from, to }: Period, page
   };
 }
 
-/** A place among a house account's transfers: microseconds, journal, leg. */
+/** A position among a house account's transfers: microseconds, journal, leg. */
 const housePlace = z.tuple([z.string(), z.string(), z.number()]);
 type HouseRow = { [Name in keyof Row]: Row[Name] | null } & { micros: string | null; opening: string; closing: string; start: string };
 
-/** House accounts keep no running balance: each page adds up what came before it, in its own snapshot. */
+/** House accounts have no running balance: each page sums up what came before it, in its own snapshot. */
 async function houseStatement(ctx: Ctx, id: bigint, { from, to }: Period, page: Page, tag: string): Promise<Statement> {
   let shown = Prisma.sql`s.at < ${from}`;
   const before = cursorValues(ctx, tag, page.cursor, housePlace);
@@ -112,9 +112,9 @@ async function houseStatement(ctx: Ctx, id: bigint, { from, to }: Period, page: 
 }
 
 /**
- * What happened to an account in a period, oldest first: opening balance, lines with the balance after each, closing
- * balance. The pages of a floored account are one statement, fixed by the first page. Those of a house account are each
- * true when they are read; a period that is over by more than a transaction's 30 seconds does not change.
+ * An account's statement for a period, oldest first: opening balance, lines with the balance after each, closing balance. The first page fixes
+ * the statement of a floored account. Each page of a house account is correct when it is read; a period that ended more than 30 seconds ago
+ * does not change.
  * Errors: VALIDATION_ERROR (the period ends before it begins), INVALID_CURSOR (another account's, or another period's).
  */
 export async function statementOf(ctx: Ctx, account: AccountKey, period: Period, page: Page): Promise<Statement> {

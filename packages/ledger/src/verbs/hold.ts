@@ -3,12 +3,12 @@ import { type AccountKey, trancheParty } from "../chart.ts";
 import { journalId, type Leg } from "../journal.ts";
 import { post } from "../post.ts";
 
-/** Where frozen money was taken from, and where it goes when the hold is lifted as if it had never been. */
+/** Where money on hold was taken from, and where it returns when the hold is restored. */
 export type Frozen =
   | { from: "held" | "platform_fee"; amount: bigint }
   | { from: "releasable" | "refundable"; party: string; amount: bigint };
 
-/** Money of one tranche of a scope, and what caused its move: one cause holds once and lifts once. */
+/** Money of one tranche and the cause of its move: one cause holds once and lifts once. */
 export type Hold = {
   scope: string;
   /** Ordinal of the tranche; the first is 1. */
@@ -17,14 +17,14 @@ export type Hold = {
   asset: string;
   /** Base units each; parts of zero are left out. */
   parts: readonly Frozen[];
-  /** The uuid of what caused it, a dispute's for example; the journal's id follows from it. */
+  /** The uuid of the cause; the journal's id is derived from it. */
   cause: string;
 };
 
 /**
- * Freezes money of a tranche: to disputed, where no release reaches it. What is held is the usual part; what waits for an
- * payout nobody has signed is taken back, and the fee of a release that is taken back with it. Inside the caller's transaction,
- * so that what is said about the hold and the hold itself are one. The same cause again is a replay.
+ * Puts money of a tranche on hold: to `disputed`, where no release reaches it. It takes held money, the money of unsigned payouts, and the fee
+ * of a reclaimed release. Runs inside the caller's transaction, so that the hold's row and its posting commit together. The same cause again
+ * is a replay.
  * Errors: INSUFFICIENT_FUNDS (less is there), LEDGER_KEY_CONFLICT (this cause held something else), VALIDATION_ERROR.
  */
 export function hold(tx: TxCtx, held: Hold): Promise<"done" | "replayed"> {
@@ -32,8 +32,7 @@ export function hold(tx: TxCtx, held: Hold): Promise<"done" | "replayed"> {
 }
 
 /**
- * Lets frozen money go on as before: from disputed to where each part was taken from. Errors: as `hold`; INSUFFICIENT_FUNDS when
- * less is frozen.
+ * Restores money on hold: from `disputed` to where each part was taken from. Errors: as `hold`; INSUFFICIENT_FUNDS when less is on hold.
  */
 export function unhold(tx: TxCtx, held: Hold): Promise<"done" | "replayed"> {
   const legs = freezing(held).map(({ debit, credit, amount, code }): Leg => ({

@@ -7,12 +7,10 @@ import { post } from "../post.ts";
 type Row = { code: number; asset: string; amount: string; dk: number; ds: string; dp: string; ck: number; cs: string; cp: string };
 
 /**
- * Takes a journal back by its mirror image: the same legs in the opposite order, each from its credit to its debit, with
- * the code `reversal`. That is the only way to correct the books. The reversal's id follows from the journal's, so that a
- * journal is taken back once, whoever asks and however often. On-chain references stay with the first: what happened on
- * chain is not undone by it. Inside the caller's transaction. Answers the reversal's id.
- * Errors: NOT_FOUND (no such journal of this tenant), INVALID_STATE (it is a reversal itself), INSUFFICIENT_FUNDS (the money
- * has moved on).
+ * Reverses a journal: the same legs in the opposite order, each from its credit to its debit, with the code `reversal`. This is the only way
+ * to correct the books. The reversal's id is derived from the journal's, so a journal is reversed once, whoever asks. Chain references stay
+ * with the first, since a reversal undoes nothing on chain. Runs inside the caller's transaction. Returns the reversal's id.
+ * Errors: NOT_FOUND (no such journal of this tenant), INVALID_STATE (it is a reversal itself), INSUFFICIENT_FUNDS (the money has moved on).
  */
 export async function reverse(tx: TxCtx, journal: string): Promise<{ id: string; outcome: "done" | "replayed" }> {
   const rows = await tx.tx.$queryRaw<Row[]>`

@@ -15,12 +15,12 @@ export type Split = {
   tranche?: number;
   /** CAIP-19 id. */
   asset: string;
-  /** Where it lies: held, or frozen by a dispute that a ruling now ends. */
+  /** Where it is: held, or on hold and now divided. */
   from: "held" | "disputed";
-  /** Base units; the shares must come to exactly this. */
+  /** Base units; the shares must add up to exactly this. */
   whole: bigint;
   shares: readonly Share[];
-  /** The uuid of what caused it, a ruling's for example; the journal's id follows from it. */
+  /** The uuid of the cause; the journal's id is derived from it. */
   cause: string;
 };
 
@@ -32,10 +32,10 @@ const CODES: Readonly<Record<Share["to"], TransferCode>> = {
 };
 
 /**
- * Divides money of a tranche among people and fees, all of it or nothing. Shares of zero are left out. Inside the caller's
- * transaction. The same cause again is a replay.
- * Errors: VALIDATION_ERROR (the shares do not come to the whole, or one is negative), INSUFFICIENT_FUNDS (less is there),
- * LEDGER_KEY_CONFLICT (this cause was divided otherwise).
+ * Divides money of a tranche among people and fees, all of it or nothing. Shares of zero are left out. Runs inside the caller's transaction.
+ * The same cause again is a replay.
+ * Errors: VALIDATION_ERROR (the shares do not add up, or one is negative), INSUFFICIENT_FUNDS (less is there), LEDGER_KEY_CONFLICT (this cause
+ * was divided otherwise).
  */
 export function split(tx: TxCtx, { scope, tranche = 1, asset, from, whole, shares, cause }: Split): Promise<"done" | "replayed"> {
   const sum = shares.reduce((total, { amount }) => total + amount, 0n);
@@ -53,8 +53,8 @@ function accountOf(share: Share, scope: string, asset: string): AccountKey {
 }
 
 /**
- * Divides an amount by weights: every portion rounded down, and each unit that is over to the largest in turn, equals in the order
- * given. The portions always add up to the whole. Errors: VALIDATION_ERROR (no weight above zero, or a negative one).
+ * Divides an amount by weights: every portion is rounded down, and the remaining units go to the largest portions first, equals in the given
+ * order. The portions always add up to the amount. Errors: VALIDATION_ERROR (no weight above zero, or a negative one).
  */
 export function portions(whole: bigint, weights: readonly bigint[]): bigint[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0n);

@@ -1,22 +1,22 @@
 import type { ClientBase } from "pg";
 import type { Finding } from "./finding.ts";
 
-/** One question to the database; every row it answers is a finding. */
+/** One query; every row it returns is a finding. */
 type Check = { check: Finding["check"]; title: string; sql: string };
 
-/** Both sides of every transfer that keep a running balance. */
+/** The floored sides of every transfer. */
 const TOUCH = `touch AS (
   SELECT debit AS account, debit_seq AS seq, debit_after AS after, -amount AS change, journal_id, leg FROM ledger.transfer WHERE debit_seq IS NOT NULL
   UNION ALL SELECT credit, credit_seq, credit_after, amount, journal_id, leg FROM ledger.transfer WHERE credit_seq IS NOT NULL
 )`;
-/** What each account comes to, from transfers alone. */
+/** The sum of each account, from transfers alone. */
 const REBUILT = `rebuilt AS (
   SELECT a.id AS account, coalesce(i.sum, 0) - coalesce(o.sum, 0) AS amount FROM ledger.account a
   LEFT JOIN (SELECT credit, sum(amount) AS sum FROM ledger.transfer GROUP BY 1) i ON i.credit = a.id
   LEFT JOIN (SELECT debit, sum(amount) AS sum FROM ledger.transfer GROUP BY 1) o ON o.debit = a.id
 )`;
 
-/** The invariants that are about sums and orders; hashes are for `verify.ts`. */
+/** The invariants about sums and orders; `verify.ts` checks the hashes. */
 export const CHECKS: readonly Check[] = [
   {
     check: "I1",
@@ -79,7 +79,7 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
-/** Asks one check; at most a few answers, the first of which is the first bad row. */
+/** Runs one check; returns a few findings at most, the first bad row first. */
 export async function ask(client: ClientBase, { check, sql }: Check): Promise<Finding[]> {
   const { rows } = await client.query<{ subject: string; message: string }>(`SELECT * FROM (${sql}) AS found LIMIT 10`);
   return rows.map((row) => ({ check, ...row }));

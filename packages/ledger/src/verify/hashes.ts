@@ -1,6 +1,6 @@
 import { sha256 } from "@amanat/sealing";
 
-/** A transfer as it lies in the database, every column as text, with both accounts by name. */
+/** A transfer as stored, every column as text, with both accounts by name. */
 export interface StoredTransfer {
   journal_id: string;
   leg: string;
@@ -28,7 +28,7 @@ export interface StoredTransfer {
   cp: string | null;
 }
 
-/** What `ledger.content_hash` is by its definition, computed here so that a changed function in the database convinces nobody. */
+/** The definition of the database's `ledger.content_hash`, computed here so that a changed database function is noticed. */
 export function contentHash(row: StoredTransfer): string {
   const size = (text: string | null): string => (text === null ? "" : String(Buffer.byteLength(text)));
   const texts = [row.asset, row.chain_ref, row.ds, row.dp, row.cs, row.cp];
@@ -38,7 +38,7 @@ export function contentHash(row: StoredTransfer): string {
   return sha256(head.join("|"), "|", texts.map((text) => text ?? "").join(""));
 }
 
-/** What `ledger.block_hash` is by its definition. */
+/** The definition of the database's `ledger.block_hash`. */
 export function blockHash(block: { n: string; epoch: string; lo: string; hi: string; rows: string; root: string; prev: string }): string {
   return sha256(["amanat.block.v1", block.n, block.epoch, block.lo, block.hi, block.rows, block.root, block.prev].join("|"));
 }

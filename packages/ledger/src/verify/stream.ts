@@ -2,7 +2,7 @@ import { rowsOf } from "@amanat/sealing";
 import type { ClientBase } from "pg";
 import type { StoredTransfer } from "./hashes.ts";
 
-/** Every transfer in the order in which it is sealed. */
+/** Every transfer in sealing order. */
 export function transfers(client: ClientBase): AsyncGenerator<StoredTransfer> {
   return rowsOf<StoredTransfer>(
     client,

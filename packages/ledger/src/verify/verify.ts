@@ -8,31 +8,30 @@ import { blocks, type StoredBlock, transfers } from "./stream.ts";
 export interface Verified {
   rows: number;
   blocks: number;
-  /** Rows that no block holds yet. */
+  /** Rows not in a block yet. */
   unsealed: number;
   anchors: number;
   findings: Finding[];
 }
 
 export type VerifyOptions = {
-  /** Without one, a cut-off end of the chain cannot be noticed. */
+  /** Without anchors, a removed end of the chain can not be noticed. */
   anchors?: AnchorSink;
   onProgress?: (line: string) => void;
 };
 
-/** Findings after which reading on only repeats them. */
+/** After these findings, reading on would only repeat them. */
 const ENOUGH = 20;
 const PROGRESS_ROWS = 50_000;
 
 /**
- * Recomputes the whole ledger from its rows, in one snapshot and constant memory: every row's hash, every block's
- * root and link, the anchors, and the invariants I1–I4, I6, I7 and I10. Changes nothing. The connection may be anybody's
- * who can read the ledger.
+ * Recomputes the whole ledger from its rows, in one snapshot and in constant memory: every row's hash, every block's root and link, the
+ * anchors, and the invariants I1–I4, I6, I7 and I10. Changes nothing. Any connection that may read the ledger will do.
  */
 export async function verifyLedger(client: ClientBase, options: VerifyOptions = {}): Promise<Verified> {
   const say = options.onProgress ?? (() => undefined);
   await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0; SET LOCAL timezone = 'UTC'");
-  // Every check reads everything once. A planner that thinks young tables small would read them once per row.
+  // Every check reads everything once. With statistics of a young table the planner would read it once per row.
   await client.query("SET LOCAL enable_nestloop = off");
   try {
     const chain = new Chain(client, say);
@@ -63,7 +62,7 @@ const nameOf = (row: StoredTransfer): string => `journal ${row.journal_id} leg $
 /** Walks rows and blocks side by side. */
 class Chain {
   readonly findings: Finding[] = [];
-  /** Each block's hash by its number: one short line per some thousand transfers. */
+  /** Each block's hash by its number: one short string per some thousand transfers. */
   readonly hashes = new Map<string, string>();
   rows = 0;
   unsealed = 0;

@@ -4,13 +4,13 @@ import { SETTINGS } from "../settings.ts";
 
 export type DeliveryDates = { deliverBy: Date; lateFrom: Date };
 
-/** The dates that follow from a promised one. The grace is the operator's of this moment and stays as it is for this promise. */
+/** The dates that follow from a promised one. The grace period is the operator's current setting and is fixed for this promise. */
 export async function deliveryDates(tx: TxCtx, deliverBy: Date): Promise<DeliveryDates> {
   const hours = await setting(tx, SETTINGS.lateHours);
   return { deliverBy, lateFrom: after(deliverBy, hours, "hours") };
 }
 
-/** Lets the clock of the delivery run to the date from which the buyer may cancel. */
+/** Sets the delivery clock to the date from which the buyer may cancel. */
 export async function runDeliveryClock(tx: TxCtx, { deal }: Pick<KindDeal, "deal">, { lateFrom }: DeliveryDates): Promise<void> {
   await setDeadline(tx, { purpose: "deliver", subjectId: deal.id, dueAt: lateFrom });
 }

@@ -9,11 +9,11 @@ import { endOffers, reopenRequest } from "./request-offers.ts";
 import type { Bargain, PurchaseTerms } from "./rows.ts";
 import { writeTerms } from "./terms.ts";
 
-/** What a move of the deal means for the request and the offer it came from, in the deal's own transaction. */
+/** What a deal's move changes in its request and offer, in the deal's own transaction. */
 
 type Move = Moved<PurchaseTerms, Bargain>;
 
-/** The price is held: the promise counts from now, because until here the seller was told to deliver nothing, and only now the other offers end. */
+/** The price is held: the delivery time starts now, since the seller was told to wait until here, and the other offers end only now. */
 async function funded(tx: TxCtx, { before, at }: Move): Promise<Effects> {
   const { request } = before.own;
   const dates = await deliveryDates(tx, after(at, before.terms.deliveryDays, "days"));
@@ -24,17 +24,17 @@ async function funded(tx: TxCtx, { before, at }: Move): Promise<Effects> {
   return { events: ended, audit: { superseded: ended.length } };
 }
 
-/** The one way a purchase completes, for the buyer's word and for the clock: the offer is fulfilled and both people's count grows. */
+/** A purchase completes: the offer is fulfilled, and both people's count grows. */
 async function completed(tx: TxCtx, { before, deal, by }: Move): Promise<Effects> {
   if (by !== "buyer" && by !== "timer" && by !== "admin") throw new Error(`a purchase is not completed by ${by}`);
   await moveOffer(tx, before.own.offer, "fulfil", by);
-  // The clock's word is not the buyer's: what was contested and released by itself still needs a person.
+  // The clock is not the buyer: a contested delivery that is released by time still needs a person.
   if (by !== "timer") await mendIncidents(tx, deal.id, ["deal.contested"]);
   await countCompleted(tx, [partyOf(deal, "buyer"), partyOf(deal, "seller")]);
   return {};
 }
 
-/** A party stepped back, or both agreed to: the offer ends with whoever ended it; before money was held, the request opens again. */
+/** A party stepped back, or both agreed: the offer ends by whoever ended it. If no money was held, the request opens again. */
 async function cancelled(tx: TxCtx, { before, deal, by, at }: Move): Promise<Effects> {
   if (by === "system" || by === "timer") throw new Error(`a purchase is not cancelled by ${by}`);
   const { request, offer } = before.own;
@@ -45,7 +45,7 @@ async function cancelled(tx: TxCtx, { before, deal, by, at }: Move): Promise<Eff
   return { events: [ended] };
 }
 
-/** The chain took the price back and the buyer did not pay it again: the deal ends as if the buyer had stepped back. */
+/** The price left the chain and was not paid again: the deal ends as if the buyer had stepped back. */
 async function lost(tx: TxCtx, { before, deal }: Move): Promise<Effects> {
   const { request, offer } = before.own;
   await writeTerms(tx, before.terms, { live: false });
@@ -53,7 +53,7 @@ async function lost(tx: TxCtx, { before, deal }: Move): Promise<Effects> {
   return { events: [offerChanged(await moveOffer(tx, offer, "drop", "timer"), request, "timer")] };
 }
 
-/** Nobody paid in time: the offer stands again for as long as its seller said, and the request is open again. */
+/** Nobody paid in time: the offer stands again for the rest of its validity, and the request opens again. */
 async function expired(tx: TxCtx, { before, at }: Move): Promise<Effects> {
   const { request, offer } = before.own;
   await writeTerms(tx, before.terms, { live: false });

@@ -10,7 +10,7 @@ import { viewOffer } from "./offer-view.ts";
 import { settleRequest } from "./request-offers.ts";
 import { offerRole } from "./who.ts";
 
-/** The one way a person ends a standing offer: the seller withdraws it, the buyer rejects it. */
+/** Ends a standing offer: the seller withdraws it, or the buyer rejects it. */
 export async function endOffer(ctx: Ctx, route: string, input: z.input<typeof offerAction>, on: "withdraw" | "reject"): Promise<OfferView> {
   requireUser(ctx.actor);
   const command = parsed(offerAction, input);

@@ -3,7 +3,7 @@ import type { Mover, NewEvent } from "@amanat/db";
 import { forUser, roleOf } from "@amanat/deals";
 import type { OfferRow, RequestRow } from "./rows.ts";
 
-/** Shown to everybody: `market` carries nobody's name but the buyer's, and no offer. */
+/** Public: the `market` channel carries the buyer's name only, and no offer. */
 export function requestCreated(row: RequestRow): NewEvent {
   return {
     type: "request.created.v1",
@@ -14,7 +14,7 @@ export function requestCreated(row: RequestRow): NewEvent {
   };
 }
 
-/** A request opened, closed or took its first offer. Only what changes the public list goes to the market. */
+/** A request opened, closed or took its first offer. Only changes of the public list go to the market. */
 export function requestChanged(row: RequestRow, by: Mover, where: "market" | "buyer"): NewEvent {
   const own = forUser(row.buyerId);
   return {
@@ -37,7 +37,7 @@ export function offerSubmitted(row: OfferRow, request: RequestRow): NewEvent {
   };
 }
 
-/** An offer changed by its seller or a timer also interests the buyer; its seller always hears. */
+/** Goes to the offer's seller and to the request's buyer. */
 export function offerChanged(row: OfferRow, request: RequestRow, by: Mover): NewEvent {
   const payload = { offerId: publicId("offer", row.id), requestId: publicId("request", row.requestId), status: row.status };
   return {

@@ -10,7 +10,7 @@ export async function inspectionEnd(tx: TxCtx, deal: Pick<DealRow, "id">): Promi
   return row?.dueAt ?? null;
 }
 
-/** Gives the buyer the whole time to look, from now; never less than what was agreed before. Answers its end. */
+/** Gives the buyer the whole time to inspect from now on, or longer if more was agreed before. Returns its end. */
 export async function runInspectionClock(tx: TxCtx, deal: Pick<DealRow, "id">, at: Date): Promise<Date> {
   const days = await setting(tx, SETTINGS.inspectDays);
   const whole = after(at, days, "days");
@@ -20,7 +20,7 @@ export async function runInspectionClock(tx: TxCtx, deal: Pick<DealRow, "id">, a
   return dueAt;
 }
 
-/** Lets the inspection run until a date that both agreed on. */
+/** Extends the inspection to a date both agreed on. */
 export async function inspectUntil(tx: TxCtx, deal: Pick<DealRow, "id">, dueAt: Date): Promise<void> {
   await setDeadline(tx, { ...clockOf(deal), dueAt });
 }

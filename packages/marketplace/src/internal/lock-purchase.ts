@@ -5,6 +5,6 @@ import type { LockedPurchase } from "./rows.ts";
 
 /** Locks a purchase: its request, its offer, its deal. Errors: NOT_FOUND, also for a deal of another kind. */
 export async function lockPurchase(tx: TxCtx, dealId: string): Promise<LockedPurchase> {
-  // The kind is the one it was locked by, so its terms and its own rows are a purchase's.
+  // It was locked as a purchase, so its terms and rows are a purchase's.
   return (await lockDeal(tx, dealId, { purchase: PURCHASE })) as LockedPurchase;
 }

@@ -3,8 +3,8 @@ import type { TxCtx } from "@amanat/db";
 import type { OfferRow, RequestRow } from "./rows.ts";
 
 /**
- * Decisions are made on locked rows. Everybody locks in one order: request, then offer, then deal, so
- * that two verbs never wait for each other. Missing rows and rows of another tenant are NOT_FOUND.
+ * Decisions are made on locked rows. Everybody locks in one order (request, offer, deal), so that two verbs never deadlock. Missing rows and
+ * rows of another tenant are NOT_FOUND.
  */
 
 /** Locks a request. Errors: NOT_FOUND. */
@@ -15,7 +15,7 @@ export async function lockRequest(tx: TxCtx, id: string): Promise<RequestRow> {
   return row;
 }
 
-/** Locks an offer and, first, the request it belongs to. Errors: NOT_FOUND. */
+/** Locks an offer, after its request. Errors: NOT_FOUND. */
 export async function lockOffer(tx: TxCtx, id: string): Promise<{ request: RequestRow; offer: OfferRow }> {
   const found = await tx.tx.offer.findFirst({ where: { id, tenantId: tx.actor.tenantId }, select: { requestId: true } });
   if (!found) throw new DomainError("NOT_FOUND");

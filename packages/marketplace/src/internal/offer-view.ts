@@ -5,7 +5,7 @@ import { feeBps } from "@amanat/payment";
 import { isAcceptable } from "../rules.ts";
 import type { OfferRow, RequestRow } from "./rows.ts";
 
-/** Offers as their request's buyer or their own seller sees them. The caller has checked that they may. */
+/** Offers as their request's buyer or their own seller sees them. Does no access check: the caller has done it. */
 export async function viewOffers(ctx: Ctx, offers: readonly OfferRow[], requests: readonly RequestRow[]): Promise<OfferView[]> {
   if (offers.length === 0) return [];
   const at = await now(ctx);
@@ -14,7 +14,7 @@ export async function viewOffers(ctx: Ctx, offers: readonly OfferRow[], requests
     offers.map((offer) => offer.sellerId),
   );
   const [today, minutes] = await Promise.all([feeBps(ctx), payMinutes(ctx)]);
-  // The fees fixed in the deals some offers became; the others show today's.
+  // An offer that became a deal shows the deal's fixed fee; the others show the current one.
   const prices = await pricesOf(
     ctx,
     offers.flatMap((offer) => offer.dealId ?? []),

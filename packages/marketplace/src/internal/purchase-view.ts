@@ -7,7 +7,7 @@ import type { PurchaseTerms } from "./rows.ts";
 
 const contestSchema = shown.contest.unwrap();
 
-/** What of a deal's view is a purchase's: its terms, whose turn it is, and what is true of it and its money together. */
+/** A purchase's own part of a deal's view: terms, next step and standing. */
 export function purchaseView(facts: ViewFacts<PurchaseTerms, "purchase">): KindView<"purchase"> {
   const { deal, terms, money, role, onHold, due } = facts;
   const late = (deal.status === "processing" || deal.status === "delivery") && facts.fired("deliver");
@@ -48,7 +48,7 @@ export function purchaseView(facts: ViewFacts<PurchaseTerms, "purchase">): KindV
   };
 }
 
-/** The brief and the note a purchase was agreed on. Neither request nor offer changes once there is a deal. */
+/** The brief and note a purchase was agreed on. Neither changes once there is a deal. */
 export async function purchaseWords(ctx: Ctx, deal: DealRow): Promise<KindDetail<"purchase">> {
   const db = reader(ctx);
   const { requestId, offerId } = await db.purchase.findUniqueOrThrow({ where: { dealId: deal.id } });

@@ -5,12 +5,12 @@ import { amendRequest, moveOffersOf, moveRequest } from "./write-rows.ts";
 import { offerChanged, requestChanged } from "./events.ts";
 import type { RequestRow } from "./rows.ts";
 
-/** Live offers of a locked request, counted rather than kept by adding and subtracting: a count cannot drift. */
+/** The number of live offers of a locked request. Counted each time, because a kept counter could drift. */
 export function countLiveOffers(tx: TxCtx, requestId: string): Promise<number> {
   return tx.tx.offer.count({ where: { requestId, status: { in: [...LIVE_OFFER] } } });
 }
 
-/** After an offer left a locked request: the count, and back to `active` when it was the last. */
+/** Updates a locked request after an offer left it: the count, and back to `active` after the last one. */
 export async function settleRequest(tx: TxCtx, request: RequestRow, by: Mover): Promise<{ request: RequestRow; events: NewEvent[] }> {
   const liveOffers = await countLiveOffers(tx, request.id);
   if (request.status === "received_offers" && liveOffers === 0) {
@@ -22,15 +22,15 @@ export async function settleRequest(tx: TxCtx, request: RequestRow, by: Mover): 
 
 /** Ends every live offer of a request that closes, with their timers. */
 export async function endOffers(tx: TxCtx, request: RequestRow, on: "reject" | "expire" | "supersede", by: Mover): Promise<NewEvent[]> {
-  // An offer is superseded only by one whose price is held.
+  // An offer is superseded only when another one's price is held.
   const ended = await moveOffersOf(tx, request, "submitted", on, by, { held: on === "supersede" });
   for (const offer of ended) await closeDeadline(tx, { purpose: "offer_expiry", subjectId: offer.id });
   return ended.map((offer) => offerChanged(offer, request, by));
 }
 
 /**
- * Opens a matched request again after its deal ended unpaid; too late, it expires instead, and its offers
- * with it. The events are the system's: who of the two stepped back is not the public's business.
+ * Opens a matched request again after its deal ended unpaid. If it is too late, the request and its offers expire instead. The events are the
+ * system's: which party stepped back is not public.
  */
 export async function reopenRequest(tx: TxCtx, request: RequestRow, by: Mover, at: Date): Promise<NewEvent[]> {
   const liveOffers = await countLiveOffers(tx, request.id);

@@ -7,7 +7,7 @@ import type { RequestRow } from "./rows.ts";
 
 const category = z.enum(CATEGORIES);
 
-/** What the asking person is to one request: decides what of it they see. */
+/** The caller's relation to a request, which decides how much of it they see. */
 export type Sight = { mine: boolean; deal: { id: string; status: DealStatus<"purchase"> } | null };
 
 export const STRANGER: Sight = { mine: false, deal: null };
@@ -38,7 +38,7 @@ export function requestView(row: RequestRow, buyer: PersonView, sight: Sight): R
   };
 }
 
-/** The active deal of a matched request, when the asking person is one of its two parties. */
+/** The active deal of a matched request, for its two parties. */
 export async function sightOf(ctx: Ctx, row: RequestRow): Promise<Sight> {
   const userId = userIdOf(ctx.actor);
   if (userId === null) return STRANGER;
@@ -48,13 +48,13 @@ export async function sightOf(ctx: Ctx, row: RequestRow): Promise<Sight> {
   return { mine, deal };
 }
 
-/** Whether the asking person made an offer on it, whatever became of the offer. */
+/** Whether the caller ever made an offer on it. */
 export async function hasBid(ctx: Ctx, row: RequestRow): Promise<boolean> {
   const sellerId = userIdOf(ctx.actor);
   return sellerId !== null && (await reader(ctx).offer.count({ where: { requestId: row.id, sellerId } })) > 0;
 }
 
-/** One request, with everything its view needs. The caller has checked that it may be seen. */
+/** A request's view. Does no access check: the caller has done it. */
 export async function viewRequest(ctx: Ctx, row: RequestRow, sight?: Sight): Promise<RequestView> {
   const person = await people(ctx, [row.buyerId]);
   return requestView(row, person(row.buyerId), sight ?? (await sightOf(ctx, row)));

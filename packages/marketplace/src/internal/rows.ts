@@ -2,7 +2,7 @@ import type { OfferStatus, StoredRequestStatus } from "@amanat/contracts";
 import type { Offer, Purchase, Request } from "@amanat/db";
 import type { KindDeal, Locked } from "@amanat/deals";
 
-/** Rows as the database client gives them: amounts are bigint base units, and words are those of the contracts. */
+/** Rows as the database client reads them: amounts are bigint base units, statuses are the contracts' words. */
 export type RequestRow = Omit<Request, "budgetMin" | "budgetMax" | "status"> & {
   budgetMin: bigint;
   budgetMax: bigint;
@@ -10,10 +10,10 @@ export type RequestRow = Omit<Request, "budgetMin" | "budgetMax" | "status"> & {
 };
 export type OfferRow = Omit<Offer, "price" | "status"> & { price: bigint; status: OfferStatus };
 
-/** What the parties of a purchase agreed on and have done since, with how often a buyer may contest, by the operator's setting of now. */
+/** The agreed terms of a purchase and what happened since, with the operator's current number of contests. */
 export type PurchaseTerms = Purchase & { readonly contestRounds: number };
 
-/** The rows of the market that a purchase came from, locked with it. */
+/** The request and the offer of a purchase, locked with it. */
 export type Bargain = { request: RequestRow; offer: OfferRow };
 export type Purchased = KindDeal<PurchaseTerms, Bargain>;
 export type LockedPurchase = Locked & Purchased;

@@ -2,7 +2,7 @@ import { Prisma, type TxCtx } from "@amanat/db";
 import { OPEN_REQUEST } from "../rules.ts";
 import type { RequestRow } from "./rows.ts";
 
-/** What a search may be narrowed to, by the names `SearchDoc.facets` has for it. */
+/** The filters of a search, by their names in `SearchDoc.facets`. */
 export type Facets = {
   productType?: string | undefined;
   category?: string | undefined;
@@ -10,7 +10,7 @@ export type Facets = {
   asset?: string | undefined;
 };
 
-/** Facets of a request as they are stored and looked up. Lists of the same names, so that none can be misspelled. */
+/** A request's facets, as stored and as looked up. Both are typed by the same names. */
 export function facetsOf(facets: Facets): string[] {
   const given = Object.entries(facets).filter(([, value]) => value !== undefined);
   return ["kind=request", ...given.map(([name, value]) => `${name}=${String(value)}`)];
@@ -21,8 +21,8 @@ function isFound(row: RequestRow): boolean {
 }
 
 /**
- * Keeps what can be found in step with a request: in the transaction that writes it, a row appears when it opens and goes when
- * it closes. A change that keeps it open costs nothing, because what is searched in does not change.
+ * Keeps the search table in step with a request, in the transaction that writes it: a row is added when it opens and removed when it closes.
+ * Other changes cost nothing, because the searched text does not change.
  */
 export async function keepFindable(tx: TxCtx, before: RequestRow | null, after: RequestRow): Promise<void> {
   const was = before !== null && isFound(before);
@@ -38,10 +38,10 @@ export async function keepFindable(tx: TxCtx, before: RequestRow | null, after: 
       ${after.budgetMax.toString()}::numeric, ${facets}::text[], ${after.createdAt}, search_vector(${after.title}, ${after.description}))`;
 }
 
-/** How many of the newest rows a search reads before it asks the index of words instead. */
+/** How many of the newest rows a search scans before it uses the word index. */
 export const WALKED = 20_000;
 
-/** Where a page begins, which facets and prices it is narrowed to, and the words; each may be missing. */
+/** Start position, facets, prices and words of a search; each may be missing. */
 export type Question = {
   tenantId: string;
   from: { at: Date; id: string } | null;
@@ -60,7 +60,7 @@ function narrowing({ facets, price, words }: Question): Prisma.Sql[] {
     if (atLeast !== null) conditions.push(Prisma.sql`(d."assetId" = ${asset} AND d."priceMax" >= ${atLeast}::numeric)`);
     if (atMost !== null) conditions.push(Prisma.sql`(d."assetId" = ${asset} AND d."priceMin" <= ${atMost}::numeric)`);
   }
-  // Last: the words are the dearest to compare. None that can be searched for is NULL, which finds nothing.
+  // Last, because comparing words is the most expensive. A query without searchable words is NULL and finds nothing.
   if (words !== undefined) conditions.push(Prisma.sql`d."v" @@ search_query(${words})`);
   return conditions;
 }
@@ -71,7 +71,7 @@ function place({ tenantId, from }: Question): Prisma.Sql {
   return Prisma.sql`${tenant} AND d."createdAt" <= ${from.at} AND (d."createdAt" < ${from.at} OR d."subjectId" > ${from.id}::uuid)`;
 }
 
-/** Whether the index can find what the walk did not: a question that narrows nothing has been answered by walking. */
+/** Whether the index can find more than the scan did. Without any filter the scan has found everything. */
 export function narrows(question: Question): boolean {
   return narrowing(question).length > 0;
 }
@@ -79,8 +79,8 @@ export function narrows(question: Question): boolean {
 const newest = Prisma.sql`ORDER BY d."createdAt" DESC, d."subjectId"`;
 
 /**
- * The newest that fit, among the newest `WALKED` rows after the place. The bound stands inside, so that nothing a caller asks
- * for reads more; the order is the index's, so that a common word ends it at once.
+ * The newest matches among the newest `WALKED` rows after the position. The limit is inside, so that no input can make it read more; the order
+ * is the index's, so that a common word ends it early.
  */
 export function walk(question: Question, limit: number): Prisma.Sql {
   return Prisma.sql`
@@ -90,8 +90,8 @@ export function walk(question: Question, limit: number): Prisma.Sql {
 }
 
 /**
- * All that fit, by the index of facets and words, and the newest of them. Materialised, because a planner that takes a word
- * for common walks the whole table for one that only old rows hold. For a transaction of its own (`byIndexOnly`).
+ * All matches by the index of facets and words, and the newest of them. Materialised: a planner that takes a word for common would scan the
+ * whole table for one that only old rows have. Runs in its own transaction (`byIndexOnly`).
  */
 export function lookUp(question: Question, limit: number): Prisma.Sql {
   return Prisma.sql`

@@ -4,11 +4,11 @@ import { SETTINGS } from "../settings.ts";
 import type { PurchaseTerms } from "./rows.ts";
 
 /**
- * The only writer of what a purchase is about. Whoever writes it has locked its deal and moves or touches that in the same
- * transaction, so the deal's version tells of the terms too; on the trail the two are one.
+ * The only writer of a purchase's terms. The caller has locked the deal and moves or touches it in the same transaction, so the deal's version
+ * covers the terms too; the audit trail shows both as one.
  */
 
-/** How often a buyer may contest a delivery, by the operator's setting of now. */
+/** How often a buyer may contest a delivery: the operator's current setting. */
 function contestRounds(ctx: Ctx): Promise<number> {
   return setting(ctx, SETTINGS.contestRounds);
 }
@@ -33,7 +33,7 @@ type Change = {
   deliveredAt?: Date;
   contests?: number;
   contest?: Contest;
-  /** Whether the request is this deal's and no other's. */
+  /** Whether this deal is the request's active one. */
   live?: boolean;
 };
 

@@ -5,9 +5,9 @@ import type { OfferRow, RequestRow } from "./rows.ts";
 import { keepFindable } from "./search-doc.ts";
 
 /**
- * The only writers of requests and offers (lint keeps it so), and so the only places that write their status. What they write is
- * noted, as it was and as it is, for the audit entry of its transaction. Each move goes through the transition table and its
- * guards and then compares and sets on status and version, so that even a caller who forgot to lock cannot lose somebody's change.
+ * The only writers of requests and offers, and so of their status (lint enforces it). Every write is noted for the audit entry of its
+ * transaction. Each move goes through the transition table and its guards, then compares and sets on status and version, so that even a caller
+ * who forgot to lock can not overwrite another's change.
  * Errors: FORBIDDEN (this mover never may), INVALID_STATE (not from here, or the guard refuses), OFFER_EXPIRED, VERSION_CONFLICT (lost a race).
  */
 
@@ -15,7 +15,7 @@ function assertOne(count: number): void {
   if (count !== 1) throw new DomainError("VERSION_CONFLICT");
 }
 
-/** The row as it is now, and a note of it for the audit entry of this transaction. */
+/** Notes the change for the audit entry of this transaction and returns the row as it is now. */
 function noted<Row extends { id: string }>(tx: TxCtx, kind: "request" | "offer", before: Row | null, after: Row): Row {
   noteChange(tx, { kind, id: after.id, before, after });
   return after;
@@ -53,7 +53,7 @@ export async function moveRequest(
   return moved;
 }
 
-/** Changes what a request carries without moving it. Same comparison, same errors. */
+/** Changes a request without moving it, with the same comparison and errors. */
 export async function amendRequest(tx: TxCtx, row: RequestRow, change: RequestChange): Promise<RequestRow> {
   const { count } = await tx.tx.request.updateMany({
     where: { id: row.id, status: row.status, version: row.version },
@@ -79,7 +79,7 @@ export async function moveOffer(
   return noted(tx, "offer", row, { ...row, ...change, status, version: row.version + 1 });
 }
 
-/** Moves every offer of a locked request that is in `from`, and answers which they were. */
+/** Moves every offer of a locked request that is in `from`, and returns them. */
 export async function moveOffersOf(
   tx: TxCtx,
   request: RequestRow,

@@ -6,9 +6,9 @@ import { hasBid, sightOf, viewRequest } from "../internal/request-view.ts";
 import { isOpen } from "../rules.ts";
 
 /**
- * One request: to anybody while it is open; to its owner and to everybody who made an offer on it always, since it stays in
- * their lists. Where exactly to deliver is its owner's and the deal's seller's to know.
- * Errors: VALIDATION_ERROR, NOT_FOUND (also when it is not the asking person's to see).
+ * One request: for anybody while it is open; afterwards for its owner and for everybody who made an offer on it, since it stays in their lists.
+ * The exact delivery address is only for its owner and the deal's seller.
+ * Errors: VALIDATION_ERROR, NOT_FOUND (also when the caller may not see it).
  */
 export async function getRequest(ctx: Ctx, input: z.input<typeof byRequest>): Promise<RequestView> {
   const { requestId } = parsed(byRequest, input);

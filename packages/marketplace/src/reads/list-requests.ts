@@ -9,9 +9,9 @@ import { lookUp, narrows, type Question, walk } from "../internal/search-doc.ts"
 type Row = Omit<RequestRow, "budgetMin" | "budgetMax"> & { budgetMin: string; budgetMax: string };
 
 /**
- * Open requests, newest first. Public, and the most asked list of all, so its work is bounded whatever is asked: the newest are
- * walked, and only when too few of them fit is the index of words asked (docs/decisions/0014).
- * A request whose time just ran out shows until its timer has fired; acting on it is refused by the clock.
+ * Open requests, newest first. Public and the most requested list, so its work is bounded for every input: it scans the newest rows and uses the
+ * word index only when too few of them match (docs/decisions/0014). A request that has just expired is listed until its timer fires; acting on
+ * it is refused.
  * Errors: VALIDATION_ERROR, INVALID_CURSOR.
  */
 export async function listRequests(ctx: Ctx, input: z.input<typeof listRequestsInput>): Promise<Page<RequestView>> {
@@ -40,7 +40,7 @@ export async function listRequests(ctx: Ctx, input: z.input<typeof listRequestsI
 async function find(ctx: Ctx, question: Question, limit: number): Promise<Row[]> {
   const near = await reader(ctx).$queryRaw<Row[]>(shown(walk(question, limit)));
   if (near.length === limit || !narrows(question)) return near;
-  // Only here: everywhere else the planner knows best.
+  // Only here: everywhere else the planner chooses better.
   const [, all] = await ctx.reads.$transaction([
     ctx.reads.$queryRaw`SELECT set_config('enable_seqscan', 'off', true)`,
     ctx.reads.$queryRaw<Row[]>(shown(lookUp(question, limit))),

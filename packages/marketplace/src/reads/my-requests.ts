@@ -5,7 +5,7 @@ import type * as z from "zod";
 import { requestView } from "../internal/request-view.ts";
 
 /**
- * The asking person's own requests in every status, newest first.
+ * The caller's own requests in every status, newest first.
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, INVALID_CURSOR.
  */
 export async function myRequests(ctx: Ctx, input: z.input<typeof myRequestsInput>): Promise<Page<RequestView>> {

@@ -3,13 +3,12 @@ import { type Ctx, now, reader, requireUser } from "@amanat/db";
 import { type Kinds, runningDeals, viewDeals } from "@amanat/deals";
 import { OPEN_REQUEST } from "../rules.ts";
 
-/** As much as a person can look through; the oldest have waited longest. */
+/** As many as a person can look through; the oldest have waited longest. */
 const LONGEST = 50;
 
 /**
- * What waits for the asking person: deals whose next step is theirs or whose other party asks
- * them something, and own requests with offers that can be accepted now;
- * what ends soonest comes first. Errors: AUTHENTICATION_REQUIRED.
+ * What waits for the caller, what ends soonest first: deals whose next step is theirs or with a proposal to answer, and own requests with offers
+ * that can be accepted now. Errors: AUTHENTICATION_REQUIRED.
  */
 export async function myTurn(ctx: Ctx, kinds: Kinds): Promise<MyTurnView> {
   const user = requireUser(ctx.actor);

@@ -6,7 +6,7 @@ import { viewOffers } from "../internal/offer-view.ts";
 import { isOpen } from "../rules.ts";
 
 /**
- * Offers on one request, newest first: its buyer sees all, everybody else their own.
+ * Offers on one request, newest first: all for its buyer, their own for everybody else.
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, INVALID_CURSOR, NOT_FOUND (also for strangers, once it is closed).
  */
 export async function listOffers(ctx: Ctx, input: z.input<typeof listOffersInput>): Promise<Page<OfferView>> {
@@ -20,14 +20,14 @@ export async function listOffers(ctx: Ctx, input: z.input<typeof listOffersInput
   const { where, orderBy } = newestAfter(placeOf(ctx, tag, cursor));
   const visible = { requestId: request.id, ...(mine ? {} : { sellerId: user.userId }) };
   const found = await db.offer.findMany({ where: { ...visible, ...where }, orderBy, take: limit + 1 });
-  // A stranger may know that an open request has none of their offers, but not that a closed one exists.
+  // A stranger may learn that an open request has no offer of theirs, but not that a closed one exists.
   if (!mine && found.length === 0 && cursor === undefined && !isOpen(request, await now(ctx))) throw new DomainError("NOT_FOUND");
   const { rows, meta } = cut(ctx, tag, found, limit);
   return { data: await viewOffers(ctx, rows, [request]), meta };
 }
 
 /**
- * The asking person's own offers in every status, newest first.
+ * The caller's own offers in every status, newest first.
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, INVALID_CURSOR.
  */
 export async function myOffers(ctx: Ctx, input: z.input<typeof myOffersInput>): Promise<Page<OfferView>> {

@@ -14,7 +14,7 @@ import { PURCHASE } from "../purchase.ts";
 import { OFFER, REQUEST } from "../state.ts";
 
 /**
- * Accepts an offer: a deal is born with price, fee and payout address fixed, and the time to pay runs.
+ * Accepts an offer: creates the deal with price, fee and payout address fixed, and starts the time to pay.
  *
  * - Who: the buyer of the request.
  * - From: offer `submitted` and valid by the database's clock, request `received_offers`. They end `accepted` and
@@ -33,7 +33,7 @@ export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>, 
     const at = await now(tx);
     decide(tx, request, offer, at);
     expectVersion(offer, command.version);
-    // It was made before the rule, or the address became ours since: only its seller can mend it.
+    // The offer is older than the rule, or the address has become ours since. Only its seller can correct it.
     if (await unpayable(tx, offer.payoutAddress, ports)) throw new DomainError("OFFER_EXPIRED");
 
     const { deal, intents, dueAt } = await strike(tx, request, offer);
@@ -79,7 +79,7 @@ async function unpayable(tx: TxCtx, address: string, ports: ChainPorts): Promise
   return addressFault(address) !== null || (await ourAddress(tx, address, ports.rails)) !== null;
 }
 
-/** The deal is the engine's, its terms are the purchase's; both are made in one transaction. */
+/** Creates the deal (the engine's) and its terms (the purchase's) in one transaction. */
 async function strike(tx: TxCtx, request: RequestRow, offer: OfferRow): ReturnType<typeof openDeal> {
   const { payoutAddress, sellerId: payeeId, price: amount } = offer;
   const opened = await openDeal(tx, PURCHASE, {
@@ -97,7 +97,7 @@ async function strike(tx: TxCtx, request: RequestRow, offer: OfferRow): ReturnTy
   return opened;
 }
 
-/** While a deal lives, neither its request nor its offer runs out. Reopening sets both timers anew. */
+/** While a deal lives, neither its request nor its offer expires. Reopening sets both timers again. */
 async function stopTimers(tx: TxCtx, request: RequestRow, offer: OfferRow): Promise<void> {
   await closeDeadline(tx, { purpose: "offer_expiry", subjectId: offer.id });
   await closeDeadline(tx, { purpose: "request_expiry", subjectId: request.id });

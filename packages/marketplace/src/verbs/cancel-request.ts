@@ -14,7 +14,7 @@ import { REQUEST } from "../state.ts";
  * Takes a request off the market; its live offers end as `rejected`.
  *
  * - Who: the buyer.
- * - From: `pending`, `active` or `received_offers`; after acceptance the deal is what can be cancelled.
+ * - From: `pending`, `active` or `received_offers`; after acceptance, cancel the deal instead.
  * - Two at once: the row lock lets one through, the other gets INVALID_STATE. Against an acceptance: whoever locks first.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *
@@ -39,7 +39,7 @@ export async function cancelRequest(ctx: Ctx, input: z.input<typeof cancelReques
       payload: { from: request.status, offersEnded: ended.length },
     });
     const view = await viewRequest(tx, moved, { mine: true, deal: null });
-    // Last: everybody who changes the public list waits for this channel until the commit.
+    // Last, because everybody who changes the public list waits for this channel until the commit.
     await appendEvents(tx, [...ended, requestChanged(moved, "buyer", "market")]);
     return view;
   });

@@ -9,9 +9,9 @@ import { dueAgain } from "../rules.ts";
 import { SETTINGS } from "../settings.ts";
 
 /**
- * The buyer says that what was marked as delivered is not: the clock that would release the money stops, and the seller has to
- * deliver again by a date, after which (and the grace) the buyer may cancel. A seller who does mark it again starts the whole
- * inspection anew, and the money is released at its end: a word alone neither takes the money back nor keeps it for ever.
+ * The buyer contests a delivery: the clock that would release the money stops, and the seller must deliver again by a date, after which (plus
+ * grace) the buyer may cancel. If the seller marks it delivered again, the whole inspection starts anew and ends in the release. So a contest
+ * alone neither refunds the money nor keeps it for ever.
  *
  * - Who: the buyer of the deal.
  * - From: `delivered` or `confirming`, as often as the setting allows. It ends `delivery`.

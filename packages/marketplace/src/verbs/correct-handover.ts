@@ -7,15 +7,15 @@ import { lockPurchase } from "../internal/lock-purchase.ts";
 import { writeTerms } from "../internal/terms.ts";
 
 /**
- * The seller puts right what was handed over: a wrong link, a mistyped number. The buyer is told, and looks at the new one for
- * as long as at the first: a delivery that was marked as done is marked anew, its inspection runs its whole time again, and a
- * buyer who confirms has seen the new one. Only the seller loses by it, so it is not counted.
+ * The seller corrects the handover: a wrong link, a mistyped number. The buyer is told and has the whole time for the new one: a delivery that
+ * was marked is marked again, its inspection starts anew, and a confirming buyer must have seen the correction. It only costs the seller time,
+ * so it is not limited.
  *
  * - Who: the seller of the deal.
- * - From: `delivery`, which it stays; `delivered` or `confirming`, with no hold on it, which end `delivered`. The one before stays
- *   on the audit trail.
- * - Two at once: one through, the other VERSION_CONFLICT. Against a buyer who confirms, or the timer: whoever locks first; a buyer
- *   who saw the old one gets VERSION_CONFLICT.
+ * - From: `delivery`, which stays; `delivered` or `confirming` without a hold, which become `delivered`. The old handover stays on the audit
+ *   trail.
+ * - Two at once: one through, the other VERSION_CONFLICT. Against a confirming buyer or the timer: the first to lock wins; a buyer who saw the
+ *   old handover gets VERSION_CONFLICT.
  * - Replay: with the same Idempotency-Key the stored answer; without one VERSION_CONFLICT.
  *
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (buyer, staff),
@@ -33,7 +33,7 @@ export async function correctHandover(ctx: Ctx, input: z.input<typeof correctHan
     await writeTerms(tx, terms, { handover: command.handover });
     const inspecting = deal.status !== "delivery";
     const releaseAt = inspecting ? await runInspectionClock(tx, deal, await now(tx)) : null;
-    // Another end of the inspection was asked for than the one that runs now.
+    // The proposed end was for another inspection than the one that runs now.
     if (inspecting) await lapseProposals(tx, deal, { clock: "inspect" });
     const payload = { kind: command.handover.kind, releaseAt: releaseAt?.toISOString() ?? null };
     return movedView(await transition(tx, locked, { ...move, audit: payload }));

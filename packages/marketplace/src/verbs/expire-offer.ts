@@ -5,7 +5,7 @@ import { offerChanged } from "../internal/events.ts";
 import { settleRequest } from "../internal/request-offers.ts";
 
 /**
- * An offer's validity ran out; the last one gone returns the request to `active`.
+ * An offer's validity ends; without another live offer the request returns to `active`.
  *
  * - Who: the timer `offer_expiry`.
  * - From: `submitted`. It ends `expired`.

@@ -6,7 +6,7 @@ import { endOffers } from "../internal/request-offers.ts";
 import { REQUEST } from "../state.ts";
 
 /**
- * A request's time on the market is over; its live offers end as `expired`.
+ * A request's time on the market ends; its live offers expire.
  *
  * - Who: the timer `request_expiry`.
  * - From: `pending`, `active`, `received_offers`. It ends `expired`.

@@ -8,7 +8,7 @@ import { writeTerms } from "../internal/terms.ts";
 import { withNote } from "../rules.ts";
 
 /**
- * The seller says it has arrived; the time to inspect runs, after which the money is released by itself.
+ * The seller marks the delivery as arrived. The time to inspect starts; at its end the money is released automatically.
  *
  * - Who: the seller of the deal.
  * - From: `delivery`, also after the buyer contested the delivery before. It ends `delivered`; the reaction to `deal.delivered`

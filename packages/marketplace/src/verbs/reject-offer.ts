@@ -4,7 +4,7 @@ import type * as z from "zod";
 import { endOffer } from "../internal/end-offer.ts";
 
 /**
- * Turns an offer down; the last one gone returns the request to `active`. The seller may bid again.
+ * Rejects an offer; without another live offer the request returns to `active`. The seller may bid again.
  *
  * - Who: the buyer of the request.
  * - From: `submitted`.

@@ -3,7 +3,7 @@ import { transition } from "@amanat/deals";
 import { lockPurchase } from "../internal/lock-purchase.ts";
 
 /**
- * The buyer's time to look begins.
+ * The buyer's time to inspect starts.
  *
  * - Who: the system, as reaction to `deal.delivered`.
  * - From: `delivered`. It ends `confirming`.

@@ -4,10 +4,10 @@ import type * as z from "zod";
 import { endOffer } from "../internal/end-offer.ts";
 
 /**
- * Takes an offer back; the last one gone returns the request to `active`.
+ * Withdraws an offer; without another live offer the request returns to `active`.
  *
  * - Who: the seller of the offer.
- * - From: `submitted`. Once accepted, the deal is what the seller cancels.
+ * - From: `submitted`. Once accepted, the seller cancels the deal instead.
  * - Two at once: one through, the other INVALID_STATE. Against an acceptance: whoever locks the request first.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *
