@@ -74,7 +74,7 @@ async function verified(): Promise<void> {
 
 function observation({ services }: Built) {
   const ctx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log });
-  const chains = config.chains.map(openReader);
+  const chains = config.chains.map((settings) => openReader(settings));
   const ports = { ctx, chains, watchers: watchersOf(config.providers), verifyVersion: () => verifyVersion(config.PG_URL) };
   return {
     metrics: createMetrics({
