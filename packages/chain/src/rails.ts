@@ -64,6 +64,6 @@ export function openCustodyRail(settings: CustodySettings): Omit<CustodyRail, "c
 /** People wait for these answers; a program that starts may wait longer. */
 const READER_TIMEOUT_MS = 2_500;
 
-export function openReader(settings: ChainSettings, timeoutMs = READER_TIMEOUT_MS): ChainReader {
+export function openReader(settings: ChainSettings, { timeoutMs = READER_TIMEOUT_MS }: { timeoutMs?: number } = {}): ChainReader {
   return kindOf(settings).reader(settings, timeoutMs);
 }

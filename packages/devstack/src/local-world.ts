@@ -84,7 +84,7 @@ async function keepRunning(work: () => Promise<void>, signal: AbortSignal): Prom
 export type AssetRow = AssetFacts & { chain: string; chainName: string; allowed: boolean };
 
 /** Nobody waits for what a starting installation asks. */
-const PATIENCE_MS = 10_000;
+const PATIENCE = { timeoutMs: 10_000 };
 
 /**
  * A row for each token, read from the chain, and one for its native coin, which pays for gas and for no deal. Throws where payments
@@ -92,7 +92,7 @@ const PATIENCE_MS = 10_000;
  */
 export async function readAssets(facts: ChainFacts): Promise<AssetRow[]> {
   const { chain, name: chainName, tokens, feeProxy } = facts;
-  const reader = openReader(facts, PATIENCE_MS);
+  const reader = openReader(facts, PATIENCE);
   const [token] = tokens;
   if (feeProxy !== undefined && token !== undefined) await reader.checkProxy(feeProxy, token);
   return (await reader.assets(tokens)).map((asset) => ({ ...asset, chain, chainName, allowed: asset.token !== null }));
@@ -100,7 +100,7 @@ export async function readAssets(facts: ChainFacts): Promise<AssetRow[]> {
 
 /** The head's block number. */
 export function headOf(facts: ChainFacts): Promise<number> {
-  return openReader(facts, PATIENCE_MS).head();
+  return openReader(facts, PATIENCE).head();
 }
 
 /** The demo's test wallets, for demo.json. */
