@@ -1,3 +1,10 @@
-export { deadDeliveries, retryDelivery } from "./deliveries.ts";
-export { getIncident, type IncidentCount, incidentCounts, listIncidents } from "./reads.ts";
-export { acknowledgeIncident, closeIncident, retryIncident } from "./verbs.ts";
+// The `incidents` procedures.
+export { getIncident, listIncidents } from "./reads/incidents.ts";
+export { deadDeliveries } from "./reads/dead-deliveries.ts";
+export { acknowledgeIncident } from "./verbs/acknowledge.ts";
+export { closeIncident } from "./verbs/close.ts";
+export { retryIncident } from "./verbs/retry.ts";
+export { retryDelivery } from "./verbs/retry-delivery.ts";
+
+// For metrics.
+export { type IncidentCount, incidentCounts } from "./reads/incidents.ts";

@@ -1,7 +1,7 @@
 import { type byIncident, DomainError, type IncidentView, type listIncidentsInput, type Page } from "@amanat/contracts";
 import { after, type Ctx, cutAt, type Database, placeOf, reader, requireRole, tenantTag } from "@amanat/db";
 import type * as z from "zod";
-import { uuidOfIncident, viewsOf } from "./rows.ts";
+import { uuidOfIncident, viewOf, viewsOf } from "../internal/views.ts";
 
 /**
  * A page of incidents, last raised first. Who: guard and admin, of their own tenant.
@@ -31,9 +31,8 @@ export async function listIncidents(ctx: Ctx, input: z.output<typeof listInciden
 export async function getIncident(ctx: Ctx, input: z.output<typeof byIncident>): Promise<IncidentView> {
   requireRole(ctx.actor, "guard", "admin");
   const row = await reader(ctx).incident.findFirst({ where: { id: uuidOfIncident(input.incidentId), tenantId: ctx.actor.tenantId } });
-  const [view] = row ? await viewsOf(ctx, [row]) : [];
-  if (!view) throw new DomainError("NOT_FOUND");
-  return view;
+  if (!row) throw new DomainError("NOT_FOUND");
+  return viewOf(ctx, row);
 }
 
 export type IncidentCount = { kind: string; state: string; n: number };

@@ -1,5 +1,5 @@
 import { DomainError, INCIDENTS, type IncidentKind, type IncidentState, type IncidentView, publicId, uuidOf } from "@amanat/contracts";
-import { type Ctx, type Incident, namesOf, noteChange, type TxCtx } from "@amanat/db";
+import { type Ctx, type Incident, namesOf } from "@amanat/db";
 import * as z from "zod";
 
 const words = z.record(z.string(), z.string());
@@ -54,24 +54,8 @@ export async function viewsOf(ctx: Ctx, rows: readonly Incident[]): Promise<Inci
   });
 }
 
-/** Locks an incident. Errors: NOT_FOUND. */
-export async function lockIncident(tx: TxCtx, id: string): Promise<Incident> {
-  await tx.tx.$queryRaw`SELECT 1 FROM "Incident" WHERE "id" = ${id}::uuid FOR UPDATE`;
-  const row = await tx.tx.incident.findFirst({ where: { id, tenantId: tx.actor.tenantId } });
-  if (!row) throw new DomainError("NOT_FOUND");
-  return row;
-}
-
-type Change = Partial<Pick<Incident, "state" | "acknowledgedById" | "acknowledgedAt" | "resolution" | "note" | "closedById" | "closedAt">>;
-
-/** Compares and sets on state and version. Errors: VERSION_CONFLICT. */
-export async function moveIncident(tx: TxCtx, row: Incident, change: Change): Promise<Incident> {
-  const { count } = await tx.tx.incident.updateMany({
-    where: { id: row.id, state: row.state, version: row.version },
-    data: { ...change, version: { increment: 1 } },
-  });
-  if (count !== 1) throw new DomainError("VERSION_CONFLICT");
-  const after = { ...row, ...change, version: row.version + 1 };
-  noteChange(tx, { kind: "incident", id: row.id, before: row, after });
-  return after;
+export async function viewOf(ctx: Ctx, row: Incident): Promise<IncidentView> {
+  const [view] = await viewsOf(ctx, [row]);
+  if (!view) throw new DomainError("NOT_FOUND");
+  return view;
 }
