@@ -1,6 +1,6 @@
 import type { Module, Verbs } from "@amanat/db";
 import { channelsOf } from "./channels.ts";
-import { forgetExpired } from "./forget-expired.ts";
+import { forgetExpired } from "./verbs/forget-expired.ts";
 import * as auth from "./index.ts";
 import type { Origin } from "./internal/sessions.ts";
 import type { AuthPorts } from "./ports.ts";

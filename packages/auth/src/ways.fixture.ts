@@ -1,7 +1,7 @@
 import { createCtx, type Ctx, type Database, newId } from "@amanat/db";
 import { TEST_BOT_TOKEN } from "@amanat/testing";
 import type { PrivateKeyAccount } from "viem/accounts";
-import { actorFromCredential } from "./actor-from-credential.ts";
+import { actorFromCredential } from "./reads/actor-from-credential.ts";
 import type { TelegramPort, WalletPort } from "./ports.ts";
 import { proveWallet } from "./verbs/prove-wallet.ts";
 import { walletChallenge } from "./verbs/wallet-challenge.ts";

@@ -1,7 +1,7 @@
 import { canonicalAddress, DomainError, shownAddress } from "@amanat/contracts";
 import { type Ctx, now, type TxCtx } from "@amanat/db";
 import * as z from "zod";
-import { anonymous } from "../actor-from-credential.ts";
+import { anonymous } from "../reads/actor-from-credential.ts";
 import type { WalletPort } from "../ports.ts";
 import { messageRefusal, signerOf } from "../wallet/siwe.ts";
 import type { Way } from "./identities.ts";

@@ -1,7 +1,7 @@
 import { DomainError, type signInWithPasskeyInput } from "@amanat/contracts";
 import { type Ctx, inTransaction } from "@amanat/db";
 import type * as z from "zod";
-import type { Proven } from "../enter.ts";
+import type { Proven } from "./enter.ts";
 import { spendChallenge } from "../internal/challenges.ts";
 import { personById } from "../internal/people.ts";
 import { asked, asNobody, ENTER_BY_PASSKEY } from "../passkeys/challenges.ts";

@@ -1,7 +1,7 @@
 import { DomainError, type signInInput } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction } from "@amanat/db";
 import type * as z from "zod";
-import type { Proven } from "../enter.ts";
+import type { Proven } from "./enter.ts";
 import { hashPassword, passwordFit } from "../internal/password.ts";
 import { type Person, personByEmail } from "../internal/people.ts";
 import { changeUser } from "../internal/write-rows.ts";

@@ -1,7 +1,7 @@
 import type { signInWithWalletInput } from "@amanat/contracts";
 import { type Ctx, inTransaction } from "@amanat/db";
 import type * as z from "zod";
-import type { Proven } from "../enter.ts";
+import type { Proven } from "./enter.ts";
 import { spendChallenge } from "../internal/challenges.ts";
 import { ownerOrNewcomer } from "../internal/identities.ts";
 import { keptOfWallet, nobodyYet, WALLET_PURPOSES, requireMessage, wayOfSigner } from "../internal/wallet-challenges.ts";

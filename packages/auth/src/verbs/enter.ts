@@ -1,8 +1,8 @@
 import type { signInResult } from "@amanat/contracts";
 import { type Ctx, inTransaction } from "@amanat/db";
 import type * as z from "zod";
-import { meOf, type Person } from "./internal/people.ts";
-import { type BrowserSession, createBrowserSession, createProgramSession, type Origin } from "./internal/sessions.ts";
+import { meOf, type Person } from "../internal/people.ts";
+import { type BrowserSession, createBrowserSession, createProgramSession, type Origin } from "../internal/sessions.ts";
 
 /** A person who has proved who they are, and how. Every way in ends with one. */
 export type Proven = { person: Person; amr: readonly string[] };

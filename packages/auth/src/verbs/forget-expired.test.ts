@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
 import { bytes, createCtx, newId } from "@amanat/db";
 import { atOnce, cast, succeeded, useDatabase } from "@amanat/testing";
-import { anonymous, forgetExpired } from "./index.ts";
+import { anonymous, forgetExpired } from "../index.ts";
 
 const test = useDatabase();
 const HOUR = 3_600_000;

@@ -1,8 +1,8 @@
 import type { Locale, Role } from "@amanat/contracts";
 import { audit, createCtx, type Database, inTransaction, newId, now, TENANT_ID } from "@amanat/db";
-import { hashPassword, passwordFits } from "./internal/password.ts";
-import { lockEmail, personByEmail, walletSubject } from "./internal/people.ts";
-import { changeUser, insertUser, putIdentity } from "./internal/write-rows.ts";
+import { hashPassword, passwordFits } from "../internal/password.ts";
+import { lockEmail, personByEmail, walletSubject } from "../internal/people.ts";
+import { changeUser, insertUser, putIdentity } from "../internal/write-rows.ts";
 
 export type SeedUser = {
   email: string;

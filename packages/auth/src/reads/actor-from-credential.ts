@@ -1,11 +1,11 @@
 import { type Actor, DomainError, roleSchema, type UserActor } from "@amanat/contracts";
 import { type Database, TENANT_ID } from "@amanat/db";
 import * as z from "zod";
-import { apiKeyActor } from "./internal/api-key-actor.ts";
-import { countryOf } from "./internal/place.ts";
-import { tokenHash, tokenKind } from "./internal/token.ts";
-import { sessionUsed } from "./internal/uses.ts";
-import { lifetimeFor, ROTATION_GRACE_SECONDS, TOUCH_SECONDS } from "./rules.ts";
+import { apiKeyActor } from "../internal/api-key-actor.ts";
+import { countryOf } from "../internal/place.ts";
+import { tokenHash, tokenKind } from "../internal/token.ts";
+import { sessionUsed } from "../internal/uses.ts";
+import { lifetimeFor, ROTATION_GRACE_SECONDS, TOUCH_SECONDS } from "../rules.ts";
 
 /** The credential of a call: a browser's cookie, or a bearer (an access token or an API key). */
 export type Credential = { carrier: "cookie" | "bearer"; token: string; address: string };

@@ -1,5 +1,5 @@
 import { type Ctx, now, reader } from "@amanat/db";
-import { subjectOf } from "./internal/people.ts";
+import { subjectOf } from "../internal/people.ts";
 
 /** The evidence that joins two accounts. Each is one row of RELATIONS. */
 export type RelationKind = "mailbox" | "device" | "wallet";

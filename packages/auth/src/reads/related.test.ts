@@ -1,6 +1,6 @@
 import { useDatabase, type Cast, cast } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
-import { mailboxOf, relatedPeople } from "./index.ts";
+import { mailboxOf, relatedPeople } from "../index.ts";
 
 const database = useDatabase();
 let people: Cast;

@@ -1,10 +1,10 @@
 import { createCtx, type Database, inTransaction, newId, now, TENANT_ID, type TxCtx, audit, changeSetting, setting } from "@amanat/db";
-import { refuseCommonPassword } from "./internal/common-passwords.ts";
-import { otherAdmins } from "./internal/admins.ts";
-import { hashPassword } from "./internal/password.ts";
-import { lockEmail, personByEmail } from "./internal/people.ts";
-import { insertUser, putIdentity } from "./internal/write-rows.ts";
-import { SETTINGS } from "./settings.ts";
+import { refuseCommonPassword } from "../internal/common-passwords.ts";
+import { otherAdmins } from "../internal/admins.ts";
+import { hashPassword } from "../internal/password.ts";
+import { lockEmail, personByEmail } from "../internal/people.ts";
+import { insertUser, putIdentity } from "../internal/write-rows.ts";
+import { SETTINGS } from "../settings.ts";
 
 /** `made`: just now. `there`: there is an admin, or one was made this way before. `none`: there is none and none could be made. */
 export type FirstAdmin = { state: "made" | "there" } | { state: "none"; reason: "not named" | "address taken" | "password refused" };
