@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBroadcaster, custodyOf, openRpc, randomReferences, xpubAddresses } from "@amanat/chain";
-import { type IntentView, publicId, uuidOf, wayOf } from "@amanat/contracts";
+import { chainOf, type IntentView, publicId, uuidOf, wayOf } from "@amanat/contracts";
 import { inTransaction, newId, TENANT_ID } from "@amanat/db";
 import { startTestWorld, type TestWorld } from "@amanat/devstack/chain";
 import { custody, journalId, post } from "@amanat/ledger";
@@ -172,7 +172,7 @@ async function payable(): Promise<Payable> {
   const { buyer, seller } = people;
   const [title, expiresAt] = ["A film camera", new Date(Date.now() + 900_000)];
   await inTransaction(people.system(), async (tx) => {
-    const payees = [{ partyId: seller.id, address: `0x${"cc".repeat(20)}` }];
+    const payees = [{ partyId: seller.id, chain: chainOf(assetOf(usdc)), address: `0x${"cc".repeat(20)}` }];
     await payment.openEscrow(tx, { scope, title, parties: [buyer.id, seller.id], payees });
     const parts = [{ scope, tranche: 1, amount: PRICE }];
     await payment.createIntent(tx, { parts, payerId: buyer.id, title, assetId: assetOf(usdc), expiresAt });

@@ -23,7 +23,16 @@ test("whoever's money changes its way is told once, in their language, at their 
   const scope = newId();
   const effectiveAt = new Date(Date.now() + 72 * 3_600_000);
   await database.db.prisma.user.update({ where: { id: people.seller.id }, data: { locale: "fa", timeZone: "Asia/Tehran" } });
-  const row = { id: newId(), tenantId: TENANT_ID, scope, ownerId: people.seller.id, address: ADDRESS, namedAt: new Date(), effectiveAt };
+  const row = {
+    id: newId(),
+    tenantId: TENANT_ID,
+    scope,
+    ownerId: people.seller.id,
+    chain: "eip155:1",
+    address: ADDRESS,
+    namedAt: new Date(),
+    effectiveAt,
+  };
   await database.db.prisma.destination.create({ data: row });
   const payload = { dealId: publicId("deal", scope), kind: "release", effectiveAt: effectiveAt.toISOString(), byKey: false } as const;
   await inTransaction(people.seller(), (tx) =>
@@ -55,6 +64,7 @@ test("a first address is told about only when a machine named it", async () => {
       tenantId: TENANT_ID,
       scope,
       ownerId: people.buyer.id,
+      chain: "eip155:1",
       address: ADDRESS,
       namedAt: at,
       effectiveAt: at,

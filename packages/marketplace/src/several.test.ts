@@ -53,7 +53,7 @@ async function opened() {
         },
         { assetId: OTHER, amount: 777n, feeBps: 100, payeeId: seller.id, payers: [{ payerId: buyer.id, amount: 777n }] },
       ],
-      payees: [{ partyId: seller.id, address: PAYOUT_ADDRESS }],
+      payees: [{ partyId: seller.id, chain: CHAIN, address: PAYOUT_ADDRESS }],
     }),
   );
 }

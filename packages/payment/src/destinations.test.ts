@@ -105,7 +105,7 @@ test("two at once: the later waits alone; a replay answers the same; the owner t
   // The same again moves no date.
   expect(await payment.changeDestination(stage.people.buyer(), { dealId, address: fresh }, stage.payIn)).toEqual(first);
   const kept = await atOnce(5, () => keep(stage.people.buyer(), dealId));
-  expect(succeeded(kept)).toEqual(Array.from({ length: 5 }, () => ({ dealId, address: REFUND_TO, change: null })));
+  expect(succeeded(kept)).toEqual(Array.from({ length: 5 }, () => ({ dealId, chain: stage.chain.id, address: REFUND_TO, change: null })));
   const clock = testClock(new Date(Date.now() + 80 * HOUR_MS));
   await runTimers(clock);
   expect((await payment.getIntent(stage.people.buyer({ clock }), { dealId }, stage.payIn)).refundAddress).toBe(REFUND_TO);

@@ -100,6 +100,7 @@ describe("several tranches and payers", () => {
         tenantId,
         scope,
         ownerId: partyId,
+        chain: stage.chain.id,
         address: PAID_TO,
         namedAt: at,
         effectiveAt: at,
@@ -192,7 +193,7 @@ test("a tranche can be paid from what its payer keeps with us, once per cause, a
 
 test("what was paid from a balance alone is paid out: no deposit of the agreement stands behind it", async () => {
   const { seller } = stage.people;
-  const payees = [stage.people.buyer, seller].map(({ id: partyId }) => ({ partyId, address: PAID_TO }));
+  const payees = [stage.people.buyer, seller].map(({ id: partyId }) => ({ partyId, chain: stage.chain.id, address: PAID_TO }));
   const scope = newId();
   await inside(stage, (tx) => payment.openEscrow(tx, { scope, title: "A camera", parties: [seller.id], payees }));
   const { asset } = stage;

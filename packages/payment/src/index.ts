@@ -9,7 +9,7 @@ export { HOLD, INTENT, PAYOUT, SWEEP, TRANSFER } from "./state.ts";
 export { createIntent, type NewIntent } from "./verbs/create-intent.ts";
 export { expireIntent } from "./verbs/expire-intent.ts";
 export { cancelIntent } from "./verbs/cancel-intent.ts";
-export { openEscrow, type NewEscrow } from "./verbs/open-escrow.ts";
+export { openEscrow, type NewEscrow, type Payee } from "./verbs/open-escrow.ts";
 export { moveMoney } from "./verbs/move-money.ts";
 export { holdMoney, type NewHold } from "./verbs/hold-money.ts";
 export { liftHold, type Lift } from "./verbs/lift-hold.ts";

@@ -2,7 +2,7 @@
 import { publicId } from "@amanat/contracts";
 import { newId } from "@amanat/db";
 import { accountsOf, custody, verifyLedger } from "@amanat/ledger";
-import { useDatabase } from "@amanat/testing";
+import { proved, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as payment from "./index.ts";
 import { floorsOf } from "./reads/floors.ts";
@@ -27,7 +27,7 @@ const BUYERS = `0x${Buffer.from("buyer").toString("hex").padEnd(40, "0")}`;
 
 /** The first tranche is paid on one chain, the second on the other. */
 async function paidOnBoth(amounts = [1_000n, 5_000n] as const): Promise<string> {
-  const scope = await agree(stage);
+  const scope = await agree(stage, "A camera", ids());
   await pay(stage, { parts: [{ scope, tranche: 1, amount: amounts[0] }] });
   await pay(stage.second, { parts: [{ scope, tranche: 2, amount: amounts[1] }] });
   return scope;
@@ -85,7 +85,7 @@ describe("an agreement with a tranche on each of two chains", () => {
   });
 
   test("loses nothing on one chain when the other takes its deposit back", async () => {
-    const scope = await agree(stage);
+    const scope = await agree(stage, "A camera", ids());
     const there = await openPayment(stage.second, { parts: [{ scope, tranche: 2, amount: 5_000n }] });
     await pay(stage, { parts: [{ scope, tranche: 1, amount: 1_000n }] });
     const paid = stage.second.chain.pay({ to: there.to, amount: 5_000n });
@@ -106,7 +106,7 @@ describe("an agreement with a tranche on each of two chains", () => {
   });
 
   test("takes one asset a tranche: what is paid in another chain's is refused before anything is opened", async () => {
-    const scope = await agree(stage);
+    const scope = await agree(stage, "A camera", ids());
     await pay(stage, { parts: [{ scope, tranche: 1, amount: 10n }] });
     await expect(pay(stage.second, { parts: [{ scope, tranche: 1, amount: 10n }] })).rejects.toMatchObject({ code: "ASSET_NOT_SUPPORTED" });
   });
@@ -114,7 +114,7 @@ describe("an agreement with a tranche on each of two chains", () => {
 
 describe("each chain", () => {
   test("has its own depth: what is final on one is not yet on the other", async () => {
-    const scope = await agree(stage);
+    const scope = await agree(stage, "A camera", ids());
     const places = [];
     for (const [index, one] of both().entries()) {
       const open = await openPayment(one, { parts: [{ scope, tranche: index + 1, amount: 100n }] });
@@ -132,7 +132,7 @@ describe("each chain", () => {
   });
 
   test("has its own contract to pay through, or none", async () => {
-    const scope = await agree(stage);
+    const scope = await agree(stage, "A camera", ids());
     const ways = [];
     for (const [index, one] of both().entries()) {
       const { id } = await openPayment(one, { parts: [{ scope, tranche: index + 1, amount: 100n }] });
@@ -144,7 +144,7 @@ describe("each chain", () => {
 
   test("has its own floor: what is worth its gas on one may wait on the other", async () => {
     await setFloors(stage.db, { [stage.second.asset]: "1000" });
-    const scope = await agree(stage);
+    const scope = await agree(stage, "A camera", ids());
     for (const [index, one] of both().entries()) await pay(one, { parts: [{ scope, tranche: index + 1, amount: 100n }], sends: 150n });
     expect((await payoutsOf(scope)).map(({ chain, amount }) => [chain, amount])).toEqual([[stage.chain.id, 50n]]);
     await settleAll(both(), 15);
@@ -214,11 +214,47 @@ describe("each chain", () => {
   });
 });
 
+test("an address is one chain's: each is named, changed and kept by itself", async () => {
+  const scope = await agree(stage, "A camera", ids());
+  const dealId = publicId("deal", scope);
+  const [here, there] = ids();
+  const elsewhere = `0x${"ba".repeat(20)}`;
+  await pay(stage, { parts: [{ scope, tranche: 1, amount: 10_000n }] });
+  await pay(stage.second, { parts: [{ scope, tranche: 2, amount: 5_000n }], refundAddress: elsewhere });
+  const { buyer } = stage.people;
+  const change = (wanted: { chain?: string; address: string }) =>
+    proved(buyer(), (asked) => payment.changeDestination(asked, { dealId, ...wanted }, stage.payIn));
+  const changed = `0x${"bc".repeat(20)}`;
+  await expect(change({ address: changed })).rejects.toMatchObject({ issues: [{ path: "chain", code: "required" }] });
+  await expect(change({ chain: "eip155:1", address: changed })).rejects.toMatchObject({ code: "INVALID_STATE" });
+  await expect(payment.changeDestination(buyer(), { dealId, chain: there, address: changed }, stage.payIn)).rejects.toMatchObject({
+    stepUp: { asset: stage.second.asset, destination: changed },
+  });
+  expect(await change({ chain: there ?? "", address: changed })).toMatchObject({
+    chain: there,
+    address: elsewhere,
+    change: { address: changed },
+  });
+  expect(await payment.keepDestination(buyer(), { dealId, chain: here })).toMatchObject({ chain: here, address: BUYERS, change: null });
+  const refunds = [1, 2].map((tranche) => ({ tranche, refund: "rest" as const }));
+  await inside(stage, (tx) => payment.moveMoney(tx, { scope, cause: "back", divisions: refunds }));
+  const drafted = await stage.db.prisma.payout.findMany({ where: { scope }, orderBy: { amount: "desc" } });
+  expect(drafted.map(({ chain, destination }) => [chain, destination])).toEqual([
+    [here, BUYERS],
+    [there, elsewhere],
+  ]);
+});
+
 test("a chain that is not in use here is neither paid on nor believed", async () => {
   const scope = newId();
   const { buyer, seller } = stage.people;
   await inside(stage, (tx) =>
-    payment.openEscrow(tx, { scope, title: "A", parties: [buyer.id, seller.id], payees: [{ partyId: seller.id, address: PAID_TO }] }),
+    payment.openEscrow(tx, {
+      scope,
+      title: "A",
+      parties: [buyer.id, seller.id],
+      payees: [{ partyId: seller.id, chain: stage.chain.id, address: PAID_TO }],
+    }),
   );
   const { intentId } = await inside(stage, (tx) =>
     payment.createIntent(tx, {

@@ -62,13 +62,13 @@ export const openIntentInput = z
   .object({ ...whichIntent, refundAddress: addressSchema })
   .refine(oneOf, { params: { code: "intent_or_deal" }, path: ["intentId"] });
 
-/** A changed address for the caller's money of a deal: a buyer's refunds, a seller's payout. */
-export const changeDestinationInput = z.object({ dealId, address: addressSchema });
-export const keepDestinationInput = z.object({ dealId });
+/** A changed address for the caller's money of a deal: a buyer's refunds, a seller's payout. `chain` where they are paid on several. */
+export const changeDestinationInput = z.object({ dealId, chain: chainIdSchema.optional(), address: addressSchema });
+export const keepDestinationInput = z.object({ dealId, chain: chainIdSchema.optional() });
 /** An address that waits for its date. */
 export const destinationChange = z.object({ address: z.string(), effectiveAt: instant });
-/** Where the caller is paid in a deal, and a change that waits. */
-export const destinationView = z.object({ dealId, address: z.string(), change: destinationChange.nullable() });
+/** Where the caller is paid in a deal on one chain, and a change that waits. */
+export const destinationView = z.object({ dealId, chain: chainIdSchema, address: z.string(), change: destinationChange.nullable() });
 export type DestinationView = z.infer<typeof destinationView>;
 
 export const incomingTransferView = z.object({

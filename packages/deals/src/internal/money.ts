@@ -1,4 +1,4 @@
-import { type Actor, type DealView, type HoldView, publicId, splitFee } from "@amanat/contracts";
+import { type Actor, chainOf, type DealView, type HoldView, publicId, splitFee } from "@amanat/contracts";
 import type { Ctx, TxCtx } from "@amanat/db";
 import {
   cancelIntent,
@@ -13,6 +13,7 @@ import {
   moveMoney,
   openEscrow,
   ownDestination,
+  type Payee,
   payoutsOf,
   type PayoutSummary,
 } from "@amanat/payment";
@@ -86,11 +87,7 @@ export type DealIntent = { readonly intentId: string; readonly payerId: string; 
 export async function requestPayment(
   tx: TxCtx,
   deal: DealRow,
-  {
-    payers,
-    payees,
-    dueAt,
-  }: { payers: readonly (readonly Payer[])[]; payees: readonly { partyId: string; address: string }[]; dueAt: Date },
+  { payers, payees, dueAt }: { payers: readonly (readonly Payer[])[]; payees: readonly Payee[]; dueAt: Date },
 ): Promise<DealIntent[]> {
   const { id: scope, title } = deal;
   await openEscrow(tx, { scope, title, parties: deal.parties.map(({ userId }) => userId), payees });
@@ -156,7 +153,7 @@ export async function moneyFacts(ctx: Ctx, deal: DealRow): Promise<Pick<DealMone
 export async function moneyOf(ctx: Ctx, deal: DealRow): Promise<DealMoney> {
   const role = partyRole(deal, ctx.actor);
   const whose = role ?? "seller";
-  const place = await ownDestination(ctx, { scope: deal.id, ownerId: partyOf(deal, whose) });
+  const place = await ownDestination(ctx, { scope: deal.id, ownerId: partyOf(deal, whose), chain: chainOf(priceOf(deal).assetId) });
   const holds = await holdsOver(ctx, deal);
   return { ...(await moneyFacts(ctx, deal)), holds, own: role && place, seller: whose === "seller" ? (place?.address ?? null) : null };
 }

@@ -1,5 +1,6 @@
 import { DomainError, TERMS_VERSION } from "@amanat/contracts";
 import { newId, now, setDeadline, type TxCtx } from "@amanat/db";
+import type { Payee } from "@amanat/payment";
 import { type DealIntent, requestPayment, type Payer } from "../internal/money.ts";
 import { insertDeal, type NewParty, type NewTranche } from "../internal/write-rows.ts";
 import type { DealRow } from "../internal/rows.ts";
@@ -13,7 +14,7 @@ export type NewDeal = {
   /** Each with who pays it; their shares come to it. Several assets are several tranches. */
   tranches: readonly (Omit<NewTranche, "id"> & { payers: readonly Payer[] })[];
   /** Where each payee wants the money, as fixed with the terms. */
-  payees: readonly { partyId: string; address: string }[];
+  payees: readonly Payee[];
 };
 
 /**

@@ -1,4 +1,4 @@
-import { type acceptedOffer, addressFault, DomainError, offerAction, parsed, publicId } from "@amanat/contracts";
+import { type acceptedOffer, addressFault, chainOf, DomainError, offerAction, parsed, publicId } from "@amanat/contracts";
 import { appendEvents, audit, closeDeadline, type Ctx, now, oncePerKey, requireUser, step, type TxCtx, wayOf } from "@amanat/db";
 import { dealEvent, expectVersion, idOf, openDeal, priceOf } from "@amanat/deals";
 import { type ChainPorts, feeBps, ourAddress } from "@amanat/payment";
@@ -89,7 +89,7 @@ async function strike(tx: TxCtx, request: RequestRow, offer: OfferRow): ReturnTy
       { userId: payeeId, role: "seller" },
     ],
     tranches: [{ assetId: offer.assetId, amount, feeBps: await feeBps(tx), payeeId, payers: [{ payerId: request.buyerId, amount }] }],
-    payees: [{ partyId: payeeId, address: payoutAddress }],
+    payees: [{ partyId: payeeId, chain: chainOf(offer.assetId), address: payoutAddress }],
   });
   const dealId = opened.deal.id;
   const agreed = { delivery: request.delivery ?? {}, deliveryDays: offer.deliveryDays, payoutAddress };

@@ -62,7 +62,7 @@ async function wait(tx: TxCtx, intent: IntentRow, owed: bigint): Promise<IntentR
  * gets VERSION_CONFLICT.
  */
 async function raise(tx: TxCtx, intent: IntentRow, by: bigint): Promise<PayoutRow | null> {
-  const address = await addressOf(tx, { scope: intent.scope, partyId: intent.payerId });
+  const address = await addressOf(tx, { scope: intent.scope, partyId: intent.payerId, chain: intent.chain });
   const [row] = await tx.tx.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Payout"
     WHERE "scope" = ${intent.scope}::uuid AND "partyId" = ${intent.payerId}::uuid AND "assetId" = ${intent.assetId}

@@ -8,20 +8,27 @@ import type { DestinationRow, IntentRow, Agreement } from "./rows.ts";
 
 const HOUR_MS = 3_600_000;
 
-export type Owner = { readonly scope: string; readonly ownerId: string };
+/** Whose money, on which chain: an address of one chain is nobody's, or somebody else's, on another. */
+export type Owner = { readonly scope: string; readonly ownerId: string; readonly chain: string };
 
 /** The owner of a payout's money. */
-export function ownerOf({ scope, partyId }: { scope: string; partyId: string | null }): Owner {
+export function ownerOf({ scope, partyId, chain }: { scope: string; partyId: string | null; chain: string }): Owner {
   if (partyId === null) throw new Error(`nobody owns the money of ${scope}`);
-  return { scope, ownerId: partyId };
+  return { scope, ownerId: partyId, chain };
 }
 
-function rowsOf(ctx: Ctx, { scope, ownerId }: Owner): Promise<DestinationRow[]> {
-  return reader(ctx).destination.findMany({ where: { scope, ownerId, cancelledAt: null } });
+function rowsOf(ctx: Ctx, { scope, ownerId, chain }: Owner): Promise<DestinationRow[]> {
+  return reader(ctx).destination.findMany({ where: { scope, ownerId, chain, cancelledAt: null } });
+}
+
+/** The chains for which a person has named an address in a scope. */
+export async function chainsNamed(ctx: Ctx, { scope, ownerId }: Omit<Owner, "chain">): Promise<string[]> {
+  const rows = await reader(ctx).destination.findMany({ where: { scope, ownerId }, select: { chain: true }, distinct: ["chain"] });
+  return rows.map(({ chain }) => chain).toSorted((a, b) => (a < b ? -1 : 1));
 }
 
 /**
- * Where this person is paid in the scope now, and the change that waits. Drafting, approving and showing all use this, so that they never
+ * Where this person is paid in the scope on this chain now, and the change that waits. Drafting, approving and showing all use this, so that they never
  * differ. Null while no address is named.
  */
 export async function destinationNow(ctx: Ctx, owner: Owner): Promise<Destination | null> {
@@ -33,7 +40,7 @@ export function paysIn(intents: readonly IntentRow[], ownerId: string): boolean 
   return intents.some(({ payerId }) => payerId === ownerId);
 }
 
-/** Records a person's first address in a scope; it is current at once. The caller has locked the scope, or is creating it. */
+/** Records a person's first address in a scope on a chain; it is current at once. The caller has locked the scope, or is creating it. */
 export async function nameFirstAddress(tx: TxCtx, owner: Owner, address: string): Promise<DestinationRow> {
   const at = await now(tx);
   return insertDestination(tx, {
@@ -53,19 +60,17 @@ export async function nameFirstAddress(tx: TxCtx, owner: Owner, address: string)
  */
 export async function requestChange(
   tx: TxCtx,
-  { escrow, intents }: Agreement,
-  change: { current: Destination; ownerId: string; address: string },
+  { intents }: Agreement,
+  change: { current: Destination; owner: Owner; address: string },
 ): Promise<Destination> {
-  const { current, ownerId, address } = change;
-  const { scope } = escrow;
+  const { current, owner, address } = change;
   const at = await now(tx);
   const hours = await setting(tx, SETTINGS.destinationWaitHours);
   if (current.change) await endDestination(tx, current.change, { cancelledAt: at });
   const row = await insertDestination(tx, {
     id: newId(),
     tenantId: tx.actor.tenantId,
-    scope,
-    ownerId,
+    ...owner,
     address,
     namedAt: at,
     effectiveAt: new Date(at.getTime() + hours * HOUR_MS),
@@ -75,12 +80,12 @@ export async function requestChange(
     action: "destination.ask",
     subjectKind: "destination",
     subjectId: row.id,
-    payload: { scope, ownerId, from: current.address, to: address, effectiveAt: row.effectiveAt.toISOString() },
+    payload: { ...owner, from: current.address, to: address, effectiveAt: row.effectiveAt.toISOString() },
   });
-  await appendEvents(tx, [destinationEvent("destination.change_asked.v1", row, { payer: paysIn(intents, ownerId) })]);
+  await appendEvents(tx, [destinationEvent("destination.change_asked.v1", row, { payer: paysIn(intents, owner.ownerId) })]);
   return { address: current.address, change: row };
 }
 
-export function destinationView(dealId: string, { address, change }: Destination): DestinationView {
-  return { dealId, address, change: change && { address: change.address, effectiveAt: change.effectiveAt.toISOString() } };
+export function destinationView(dealId: string, chain: string, { address, change }: Destination): DestinationView {
+  return { dealId, chain, address, change: change && { address: change.address, effectiveAt: change.effectiveAt.toISOString() } };
 }

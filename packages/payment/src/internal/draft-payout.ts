@@ -56,8 +56,8 @@ export async function draftPayout(tx: TxCtx, draft: Draft): Promise<PayoutRow> {
   return payout;
 }
 
-/** The owner's current address. Errors: INVALID_STATE (none is named). */
-export async function addressOf(tx: Ctx, payout: Pick<PayoutRow, "scope" | "partyId">): Promise<string> {
+/** The owner's current address on the payout's chain. Errors: INVALID_STATE (none is named). */
+export async function addressOf(tx: Ctx, payout: Pick<PayoutRow, "scope" | "partyId" | "chain">): Promise<string> {
   const current = await destinationNow(tx, ownerOf(payout));
   if (!current) throw new DomainError("INVALID_STATE", "No address was named for this money.");
   return current.address;

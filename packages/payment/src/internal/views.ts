@@ -29,7 +29,7 @@ export async function intentViewOf(ctx: Ctx, intent: IntentRow, at: Date, rails:
   const where = { intentId: intent.id };
   const newest = await db.incomingTransfer.findMany({ where, orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: SHOWN });
   const count = newest.length < SHOWN ? newest.length : await db.incomingTransfer.count({ where });
-  const refund = await destinationNow(ctx, { scope: intent.scope, ownerId: intent.payerId });
+  const refund = await destinationNow(ctx, { scope: intent.scope, ownerId: intent.payerId, chain: intent.chain });
   const remaining = intent.received >= intent.amount ? 0n : intent.amount - intent.received;
   const pay = await payOf(ctx, { intent, asset, remaining }, rails.get(intent.chain));
   return viewIntent({ intent, asset, transfers: newest.toReversed(), count, refund, remaining, pay }, at);

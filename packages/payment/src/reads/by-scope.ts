@@ -78,12 +78,12 @@ export async function payoutsOf(ctx: Ctx, scope: string): Promise<PayoutSummary[
   }));
 }
 
-/** The address this person is paid at in a scope, shown to that person. Does no access check: the caller has done it. */
+/** The address this person is paid at in a scope on a chain, shown to that person. Does no access check: the caller has done it. */
 export async function ownDestination(ctx: Ctx, owner: Owner): Promise<Omit<DestinationView, "dealId"> | null> {
   const current = await destinationNow(ctx, owner);
   if (!current) return null;
-  const { address, change } = destinationView("", current);
-  return { address, change };
+  const { chain, address, change } = destinationView("", owner.chain, current);
+  return { chain, address, change };
 }
 
 /** A stored address and its owner, for the notice to the owner. Only for our own processes. */

@@ -3,7 +3,7 @@ import { after, type Ctx, cut, placeOf, reader, requireRole, tenantTag } from "@
 import type * as z from "zod";
 import { partiesOf } from "../internal/approval.ts";
 import { judgeApprover } from "../internal/approver-fitness.ts";
-import { destinationNow } from "../internal/destinations.ts";
+import { destinationNow, ownerOf } from "../internal/destinations.ts";
 import { viewPayout } from "../internal/views.ts";
 import type { ChainPorts, PayInPorts } from "../ports.ts";
 import { ourAddress } from "./our-address.ts";
@@ -46,7 +46,7 @@ export async function getPayout(
   const id = uuidOf("payout", input.payoutId);
   const row = id === null ? null : await reader(ctx).payout.findFirst({ where: { id, tenantId: user.tenantId } });
   if (!row) throw new DomainError("NOT_FOUND");
-  const current = row.partyId === null ? null : await destinationNow(ctx, { scope: row.scope, ownerId: row.partyId });
+  const current = row.partyId === null ? null : await destinationNow(ctx, ownerOf(row));
   const judged = await judgeApprover(ctx, row, ports);
   // The page offers no approval that `approvePayout` would refuse.
   const ours = ports.rails !== undefined && (await ourAddress(ctx, row.destination, ports.rails)) !== null;

@@ -104,7 +104,7 @@ export async function listWaiting(ctx: Ctx, input: z.input<typeof listWaitingInp
   const assets = await db.asset.findMany({ where: { id: { in: rows.map(({ assetId }) => assetId) } } });
   const floors = await floorsOf(ctx);
   const places = new Map<string, string>();
-  for (const { id, scope, payerId: partyId } of rows) places.set(id, await addressOf(ctx, { scope, partyId }));
+  for (const { id, scope, payerId: partyId, chain } of rows) places.set(id, await addressOf(ctx, { scope, partyId, chain }));
   const patience = await patienceMs(ctx);
   const at = await now(ctx);
   const data = rows.map((row) => {

@@ -6,10 +6,10 @@ import { intake, PAID_TO, report, type Stage } from "./stage.ts";
 export const inside = <T>(stage: Stage, work: (tx: TxCtx) => Promise<T>): Promise<T> => inTransaction(stage.system(), work);
 
 /** An agreement of the buyer with the seller, nothing paid yet. Answers its scope. */
-export async function agree(stage: Stage, title = "A camera"): Promise<string> {
+export async function agree(stage: Stage, title = "A camera", chains = [stage.chain.id]): Promise<string> {
   const scope = newId();
   const { buyer, seller } = stage.people;
-  const payees = [{ partyId: seller.id, address: PAID_TO }];
+  const payees = chains.map((chain) => ({ partyId: seller.id, chain, address: PAID_TO }));
   await inside(stage, (tx) => payment.openEscrow(tx, { scope, title, parties: [buyer.id, seller.id], payees }));
   return scope;
 }

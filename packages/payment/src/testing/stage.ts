@@ -64,7 +64,12 @@ export async function newDeal(
   const { buyer, seller } = stage.people;
   const title = "A camera";
   await inTransaction(stage.system(), async (tx) => {
-    await payment.openEscrow(tx, { scope, title, parties: [buyer.id, seller.id], payees: [{ partyId: seller.id, address: PAID_TO }] });
+    await payment.openEscrow(tx, {
+      scope,
+      title,
+      parties: [buyer.id, seller.id],
+      payees: [{ partyId: seller.id, chain: stage.chain.id, address: PAID_TO }],
+    });
     await payment.createIntent(tx, { parts: [{ scope, tranche: 1, amount }], payerId: buyer.id, title, assetId: stage.asset, expiresAt });
   });
   return { scope, dealId: publicId("deal", scope) };

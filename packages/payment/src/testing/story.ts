@@ -107,7 +107,9 @@ export class Story {
     this.scopes.push(scope);
     const parties = [this.stage.people.buyer.id, ...payees.map(({ partyId }) => partyId)];
     await this.decide("an agreement is made", async (tx) => {
-      await payment.openEscrow(tx, { scope, title, parties, payees: [...payees] });
+      // Each is paid at the same address on every chain of the story.
+      const everywhere = this.stages.flatMap(({ chain }) => payees.map((payee) => ({ ...payee, chain: chain.id })));
+      await payment.openEscrow(tx, { scope, title, parties, payees: everywhere });
       return null;
     });
     return scope;

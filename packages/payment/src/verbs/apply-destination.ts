@@ -23,7 +23,7 @@ export async function applyDestination(tx: TxCtx, id: string): Promise<void> {
   if (!agreement || !row || row.appliedAt !== null || row.cancelledAt !== null) return;
   await endDestination(tx, row, { appliedAt: await now(tx) });
   const waiting = await tx.tx.payout.findMany({
-    where: { scope: row.scope, partyId: row.ownerId, status: "pending_approval" },
+    where: { scope: row.scope, partyId: row.ownerId, chain: row.chain, status: "pending_approval" },
     select: { id: true },
     orderBy: { id: "asc" },
   });
@@ -38,7 +38,7 @@ export async function applyDestination(tx: TxCtx, id: string): Promise<void> {
     action: "destination.apply",
     subjectKind: "destination",
     subjectId: id,
-    payload: { scope: row.scope, to: row.address, payouts: turned },
+    payload: { scope: row.scope, chain: row.chain, to: row.address, payouts: turned },
   });
   await appendEvents(tx, [destinationEvent("destination.changed.v1", row, { payer: paysIn(agreement.intents, row.ownerId) })]);
 }

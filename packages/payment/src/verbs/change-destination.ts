@@ -1,7 +1,7 @@
 import { changeDestinationInput, type DestinationView, DomainError, parsed, uuidOf } from "@amanat/contracts";
 import { type Ctx, oncePerKey, requireStepUp, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
-import { requestChange, destinationNow, destinationView } from "../internal/destinations.ts";
+import { chainsNamed, destinationNow, destinationView, type Owner, requestChange } from "../internal/destinations.ts";
 import { lockAgreement, type Agreement } from "../internal/rows.ts";
 import type { PayInPorts } from "../ports.ts";
 import { railOf } from "../rails.ts";
@@ -9,7 +9,7 @@ import type { Destination } from "../rules.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";
 
 /**
- * Replaces the address at which a person is paid in one deal: a buyer's refunds, a seller's payout. The new address becomes current
+ * Replaces the address at which a person is paid in one deal on one chain: a buyer's refunds, a seller's payout. The new address becomes current
  * after a waiting time (`payment.destinationWaitHours`, 72). Until then the old one stays current, and payouts approved by then go there.
  * The owner is told, and the timeline shows the change.
  *
@@ -19,7 +19,7 @@ import { refuseOurAddress } from "../reads/our-address.ts";
  *   already waiting changes nothing.
  * - Replay: with the same Idempotency-Key the stored answer; without one the same waiting change.
  *
- * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR (one of ours, or unusable), NOT_FOUND (also: not a party), INVALID_STATE (none named
+ * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR (one of ours, or unusable; no chain named where there are several), NOT_FOUND (also: not a party), INVALID_STATE (none named
  * yet), STEP_UP_REQUIRED, NOT_SUPPORTED (the chain is not in use), IDEMPOTENCY_CONFLICT, BUSY.
  */
 export async function changeDestination(
@@ -30,41 +30,45 @@ export async function changeDestination(
   requireUser(ctx.actor);
   const command = parsed(changeDestinationInput, input);
   return oncePerKey(ctx, "payment.changeDestination", command, async (tx) => {
-    const { agreement, ownerId, current } = await lockOwnDestination(tx, command.dealId);
-    if (command.address === current.address || command.address === current.change?.address) return destinationView(command.dealId, current);
-    await refuseUnusableAddress(tx, agreement, command.address, ports);
-    await requireStepUp(tx, {
-      action: "destination.change",
-      subject: command.dealId,
-      amount: null,
-      asset: assetIn(agreement),
-      destination: command.address,
-    });
-    return destinationView(command.dealId, await requestChange(tx, agreement, { current, ownerId, address: command.address }));
+    const { agreement, owner, current } = await lockOwnDestination(tx, command);
+    const { dealId, address } = command;
+    if (address === current.address || address === current.change?.address) return destinationView(dealId, owner.chain, current);
+    await refuseUnusableAddress(tx, owner.chain, address, ports);
+    const asset = assetOn(agreement, owner.chain);
+    await requireStepUp(tx, { action: "destination.change", subject: dealId, amount: null, asset, destination: address });
+    return destinationView(dealId, owner.chain, await requestChange(tx, agreement, { current, owner, address }));
   });
 }
 
-/** Locks a deal's money and finds the caller's own address in it. Errors: NOT_FOUND, INVALID_STATE (none named yet). */
+/**
+ * Locks a deal's money and finds the caller's own address in it, on the chain they name or on the only one there is.
+ * Errors: NOT_FOUND, INVALID_STATE (none named yet), VALIDATION_ERROR (`required`: there are several chains).
+ */
 export async function lockOwnDestination(
   tx: TxCtx,
-  dealId: string,
-): Promise<{ agreement: Agreement; ownerId: string; current: Destination }> {
+  { dealId, chain }: { dealId: string; chain?: string | undefined },
+): Promise<{ agreement: Agreement; owner: Owner; current: Destination }> {
   const { userId: ownerId } = requireUser(tx.actor);
   const id = uuidOf("deal", dealId);
   const agreement = id === null ? null : await lockAgreement(tx, id);
   if (!agreement?.escrow.parties.includes(ownerId)) throw new DomainError("NOT_FOUND");
-  const current = await destinationNow(tx, { scope: agreement.escrow.scope, ownerId });
+  const { scope } = agreement.escrow;
+  const named = await chainsNamed(tx, { scope, ownerId });
+  if (chain === undefined && named.length > 1)
+    throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "chain", code: "required" }] });
+  const owner = { scope, ownerId, chain: chain ?? named[0] ?? "" };
+  const current = await destinationNow(tx, owner);
   if (!current) throw new DomainError("INVALID_STATE");
-  return { agreement, ownerId, current };
+  return { agreement, owner, current };
 }
 
-/** The asset of an agreement's newest intent, named in the proof of presence. */
-export function assetIn({ intents }: Agreement): string | null {
-  return intents.at(-1)?.assetId ?? null;
+/** The asset of an agreement's newest intent on a chain, named in the proof of presence. */
+function assetOn({ intents }: Agreement, chain: string): string | null {
+  return intents.findLast((intent) => intent.chain === chain)?.assetId ?? null;
 }
 
 /** Errors: NOT_SUPPORTED (the chain is not in use), VALIDATION_ERROR (one of our addresses). */
-export async function refuseUnusableAddress(tx: TxCtx, { intents }: Agreement, address: string, ports: PayInPorts): Promise<void> {
-  for (const { chain } of intents) railOf(ports.rails, chain);
+export async function refuseUnusableAddress(tx: TxCtx, chain: string, address: string, ports: PayInPorts): Promise<void> {
+  railOf(ports.rails, chain);
   await refuseOurAddress(tx, address, { rails: ports.rails, path: "address" });
 }

@@ -19,13 +19,15 @@ export async function keepDestination(ctx: Ctx, input: z.input<typeof keepDestin
   requireUser(ctx.actor);
   const command = parsed(keepDestinationInput, input);
   return oncePerKey(ctx, "payment.keepDestination", command, async (tx) => {
-    const { agreement, ownerId, current } = await lockOwnDestination(tx, command.dealId);
+    const { agreement, owner, current } = await lockOwnDestination(tx, command);
     if (current.change) {
       const ended = await endDestination(tx, current.change, { cancelledAt: await now(tx) });
       await closeDeadline(tx, { purpose: "destination", subjectId: ended.id });
       await audit(tx, { action: "destination.keep", subjectKind: "destination", subjectId: ended.id, payload: { scope: ended.scope } });
-      await appendEvents(tx, [destinationEvent("destination.change_cancelled.v1", ended, { payer: paysIn(agreement.intents, ownerId) })]);
+      await appendEvents(tx, [
+        destinationEvent("destination.change_cancelled.v1", ended, { payer: paysIn(agreement.intents, owner.ownerId) }),
+      ]);
     }
-    return destinationView(command.dealId, { address: current.address, change: null });
+    return destinationView(command.dealId, owner.chain, { address: current.address, change: null });
   });
 }

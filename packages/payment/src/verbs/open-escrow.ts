@@ -2,14 +2,17 @@ import type { TxCtx } from "@amanat/db";
 import { nameFirstAddress } from "../internal/destinations.ts";
 import { insertEscrow } from "../internal/write-escrow.ts";
 
+/** `chain` is a CAIP-2 id. */
+export type Payee = { readonly partyId: string; readonly chain: string; readonly address: string };
+
 export type NewEscrow = {
   /** The caller's own id of the agreement. */
   scope: string;
   title: string;
   /** People who may not approve its payouts. Payers are added later. */
   parties: readonly string[];
-  /** The payees and their addresses, as agreed. */
-  payees: readonly { partyId: string; address: string }[];
+  /** The payees and their addresses on each chain they are paid on, as agreed. */
+  payees: readonly Payee[];
 };
 
 /**
@@ -18,5 +21,5 @@ export type NewEscrow = {
  */
 export async function openEscrow(tx: TxCtx, { scope, title, parties, payees }: NewEscrow): Promise<void> {
   await insertEscrow(tx, { scope, tenantId: tx.actor.tenantId, title, parties: [...parties] });
-  for (const { partyId, address } of payees) await nameFirstAddress(tx, { scope, ownerId: partyId }, address);
+  for (const { partyId, chain, address } of payees) await nameFirstAddress(tx, { scope, ownerId: partyId, chain }, address);
 }

@@ -32,7 +32,7 @@ export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput
     const intent = id === null ? null : await lockIntent(tx, id);
     if (!intent || intent.payerId !== user.userId || intent.tenantId !== user.tenantId) throw new DomainError("NOT_FOUND");
     const at = await now(tx);
-    const named = await destinationNow(tx, { scope: intent.scope, ownerId: intent.payerId });
+    const named = await destinationNow(tx, { scope: intent.scope, ownerId: intent.payerId, chain: intent.chain });
     if (named && named.address !== refundAddress) {
       await refuseOurAddress(tx, refundAddress, { rails: ports.rails, path: "refundAddress" });
       throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "refundAddress", code: "named_already" }] });
@@ -53,7 +53,7 @@ async function open(tx: TxCtx, intent: IntentRow, command: { refundAddress: stri
   await offerWays(tx, opened, { rail, ports });
   // Named in each agreement it pays for. An agreement that has a refund address of this payer keeps it.
   for (const scope of new Set(intent.parts.map((part) => part.scope))) {
-    const owner = { scope, ownerId: intent.payerId };
+    const owner = { scope, ownerId: intent.payerId, chain: intent.chain };
     await lockEscrow(tx, scope);
     if (await destinationNow(tx, owner)) continue;
     const row = await nameFirstAddress(tx, owner, refundAddress);

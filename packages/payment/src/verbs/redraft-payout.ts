@@ -30,7 +30,7 @@ export async function redraftPayout(ctx: Ctx, input: z.input<typeof redraftPayou
     const current = await destinationNow(tx, ownerOf(payout));
     if (!current) throw new DomainError("INVALID_STATE");
     const same = command.address === current.address;
-    if (!same) await refuseUnusableAddress(tx, agreement, command.address, ports);
+    if (!same) await refuseUnusableAddress(tx, payout.chain, command.address, ports);
     await requireStepUp(tx, {
       action: "payout.redraft",
       subject: command.payoutId,
@@ -42,7 +42,7 @@ export async function redraftPayout(ctx: Ctx, input: z.input<typeof redraftPayou
     const waiting =
       current.change?.address === command.address
         ? current
-        : await requestChange(tx, agreement, { current, ownerId: user.userId, address: command.address });
+        : await requestChange(tx, agreement, { current, owner: ownerOf(payout), address: command.address });
     const dueAt = waiting.change?.effectiveAt;
     if (!dueAt) throw new DomainError("INVALID_STATE");
     await setDeadline(tx, { purpose: "payout_redraft", subjectId: payout.id, dueAt });

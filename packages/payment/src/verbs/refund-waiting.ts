@@ -33,7 +33,7 @@ export async function refundWaiting(ctx: Ctx, input: z.input<typeof refundWaitin
       subject: command.intentId,
       amount: command.amount,
       asset: intent.assetId,
-      destination: await addressOf(tx, { scope: intent.scope, partyId: intent.payerId }),
+      destination: await addressOf(tx, { scope: intent.scope, partyId: intent.payerId, chain: intent.chain }),
     });
     const { payout } = await giveBack(tx, intent, { amount: 0n, cause: `waiting:${newId()}`, always: true, createdBy: admin.userId });
     if (payout === null) throw new DomainError("INVALID_STATE");
