@@ -24,7 +24,7 @@ const ENDS: Readonly<Record<string, Readonly<Record<string, End>>>> = {
 
 /** Nothing of ours moves these: who does, and until when. */
 const PEOPLE: Readonly<Record<string, string>> = {
-  "payout pending_approval": "an admin, with no date",
+  "payout pending_approval": "an admin; the operators are told on a date, `payout_approval`",
   "unmatched open": "an admin, overdue after `payment.patienceDays`",
   "hold live": "who placed it, until its date: deals' for a party's, `reorg_hold` for the chain's",
 };

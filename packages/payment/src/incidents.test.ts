@@ -117,6 +117,28 @@ test("an escrow wallet without gas is one incident, whatever waits for it", asyn
   expect(await about(release.id)).toEqual([]);
 });
 
+test("a payout that no admin decides on, from its date on and until one does", async () => {
+  const release = await releasable(stage);
+  const timer = { purpose: "payout_approval", subjectId: release.id };
+  const runAt = (days: number) =>
+    runTimer(stage.people.system({ clock: testClock(new Date(Date.now() + days * 86_400_000)) }), payment.PAYMENT_TIMERS, timer);
+  await runAt(2);
+  expect(await about(release.id)).toEqual([]);
+  for (const days of [4, 5, 8]) await runAt(days);
+  // On the fifth day it is not due again yet.
+  expect(await about(release.id)).toMatchObject([{ kind: "payout.unapproved", state: "open", count: 2 }]);
+  await approve(stage, stage.people.admin(), release.payoutId);
+  expect(await about(release.id)).toMatchObject([{ kind: "payout.unapproved", state: "closed" }]);
+  await runAt(20);
+  expect(await about(release.id)).toHaveLength(1);
+});
+
+test("a payout that a hold takes back is waited for no more", async () => {
+  const { id, scope } = await releasable(stage);
+  await inTransaction(stage.system(), (tx) => payment.holdMoney(tx, { scope, tranche: 1, reason: "a case", by: "disputes" }));
+  expect(await stage.db.prisma.deadline.count({ where: { purpose: "payout_approval", subjectId: id, status: "pending" } })).toBe(0);
+});
+
 test("a sweep that tried too often", async () => {
   await funded(stage);
   const sweep = await stage.db.prisma.sweep.findFirstOrThrow({ where: { chain: stage.spec.chain, status: "planned" } });

@@ -42,6 +42,12 @@ export const SETTINGS = {
     usual: 30,
     says: "Days money may lie unmatched or wait below its floor before it is overdue",
   },
+  approvalDays: {
+    key: "payment.approvalDays",
+    schema: z.number().positive().max(365),
+    usual: 3,
+    says: "Days a payout may wait for an admin before the operators are told",
+  },
   redraftDays: {
     key: "payment.redraftDays",
     schema: z.number().positive().max(365),

@@ -4,10 +4,12 @@ import { checkReported } from "./verbs/check-reported.ts";
 import { endReorgHold } from "./verbs/end-reorg-hold.ts";
 import { redraftDue } from "./verbs/redraft-payout.ts";
 import { sweepAgain } from "./verbs/sweep-again.ts";
+import { tellUnapproved } from "./verbs/tell-unapproved.ts";
 
 /** The deadlines that payment sets, and the verb of each. */
 export const PAYMENT_TIMERS = {
   destination: applyDestination,
+  payout_approval: tellUnapproved,
   payout_redraft: redraftDue,
   payment_reported: checkReported,
   reorg_hold: endReorgHold,

@@ -15,6 +15,8 @@ export const payment = {
     "payout.deposit_unproved": { retry: false },
     /** A mined payout shows no transfer: the token misbehaves. Closes when the payout settles or fails. */
     "payout.no_transfer": { retry: false },
+    /** No admin has decided on a payout for days. Closes when one does, or a hold takes it back. */
+    "payout.unapproved": { retry: false },
     /** A payout made no progress, or its transaction was refused, for minutes. Closes when the payout settles or fails. */
     "payout.stuck": { retry: false },
     /** Another sweep is planned a day later. Closed by a person. */

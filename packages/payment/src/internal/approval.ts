@@ -1,7 +1,8 @@
 import { DomainError, type FieldIssue, type payoutMoved, publicId, uuidOf } from "@amanat/contracts";
-import { type Ctx, reader, requireStepUp, type TxCtx } from "@amanat/db";
+import { closeDeadline, type Ctx, mendIncidents, now, reader, requireStepUp, setDeadline, setting, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { approvalBlock } from "../rules.ts";
+import { SETTINGS } from "../settings.ts";
 import { destinationNow, ownerOf } from "./destinations.ts";
 import { lockPayout, type PayoutRow } from "./rows.ts";
 
@@ -30,7 +31,23 @@ export async function lockForDecision(
     asset: payout.assetId,
     destination: payout.destination,
   });
+  await endWaitForApproval(tx, payout.id);
   return payout;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+export const approvalTimerOf = (payoutId: string) => ({ purpose: "payout_approval", subjectId: payoutId });
+
+/** From now on the operators are told when it has waited too long. */
+export async function waitForApproval(tx: TxCtx, payoutId: string): Promise<void> {
+  const days = await setting(tx, SETTINGS.approvalDays);
+  await setDeadline(tx, { ...approvalTimerOf(payoutId), dueAt: new Date((await now(tx)).getTime() + days * DAY_MS) });
+}
+
+/** It was decided on, or taken back. */
+export async function endWaitForApproval(tx: TxCtx, payoutId: string): Promise<void> {
+  await closeDeadline(tx, approvalTimerOf(payoutId));
+  await mendIncidents(tx, payoutId, ["payout.unapproved"]);
 }
 
 /** The parties of the agreement that a payout belongs to. The refund of an unmatched deposit has none. */

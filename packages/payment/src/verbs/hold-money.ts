@@ -1,6 +1,7 @@
 import { DomainError } from "@amanat/contracts";
 import { audit, closeDeadline, newId, type TxCtx } from "@amanat/db";
 import { hold as freeze, journalId, post } from "@amanat/ledger";
+import { endWaitForApproval } from "../internal/approval.ts";
 import { payoutReturnLeg } from "../internal/journal-legs.ts";
 import { insertHold, insertHoldPart } from "../internal/write-escrow.ts";
 import { frozenOf, insertReclaimed } from "../internal/hold-parts.ts";
@@ -91,6 +92,7 @@ async function unsignedPayouts(tx: TxCtx, { scope, tranche }: Tranche): Promise<
 /** Cancels a payout and puts its share of the movement on hold. Money that the payout carried beyond its share goes back to waiting. */
 async function reclaim(tx: TxCtx, agreement: Agreement, row: HoldRow, payout: PayoutRow): Promise<HoldPartRow[]> {
   if (payout.status === "approved") await post(tx, { id: journalId("payment", payout.id, "held_back"), legs: [payoutReturnLeg(payout)] });
+  if (payout.status === "pending_approval") await endWaitForApproval(tx, payout.id);
   if (payout.status === "rejected") await closeDeadline(tx, { purpose: "payout_redraft", subjectId: payout.id });
   await movePayout(tx, payout, "cancelled");
   return insertReclaimed(tx, agreement, row, payout);
