@@ -1,6 +1,7 @@
 import { type DealDetail, EVENTS, type EventType } from "@amanat/contracts";
 import { type Consumer, type Ctx, runTimer, type TxCtx } from "@amanat/db";
 import * as deals from "@amanat/deals";
+import { PAYMENT_TIMERS } from "@amanat/payment";
 import { proved } from "@amanat/testing";
 import { MARKETPLACE_TIMERS, myTurn as turnOf, PURCHASE, REACTIONS } from "./index.ts";
 
@@ -41,7 +42,7 @@ export async function react(tx: TxCtx, { type, subjectId, payload }: Told): Prom
 
 /** Does what a due deadline says. */
 export function runDueDeadline(ctx: Ctx, deadline: Parameters<typeof runTimer>[2]): Promise<void> {
-  return runTimer(ctx, { ...deals.dealTimers(KINDS), ...MARKETPLACE_TIMERS }, deadline);
+  return runTimer(ctx, { ...deals.dealTimers(KINDS), ...MARKETPLACE_TIMERS, ...PAYMENT_TIMERS }, deadline);
 }
 
 /** The buyer confirms, and proves to be there when asked. */
