@@ -8,7 +8,7 @@ import { partyOf } from "./who.ts";
 
 /**
  * The parties can change a deal together in the states in which they can end it together. Errors: FORBIDDEN, INVALID_STATE (not from
- * here, or a hold covers the money: then whoever may end the hold decides).
+ * here, or a hold covers the money, which only those who may end the hold decide about).
  */
 export async function requireChangeable(tx: TxCtx, { kind, deal }: Locked, by: PartyRole): Promise<void> {
   wayOf(kind.machine, deal.status, "cancel_agreed", by);
@@ -25,7 +25,7 @@ export function movableClock({ kind, deal }: Locked): Movable {
 }
 
 /**
- * A seller who agrees to end a deal gives its price away, so it takes the same proof of presence as a release. The proof names the amount
+ * A seller who agrees to end a deal gives its price away, so it needs the same proof of presence as a release. The proof names the amount
  * and no address: where the refund goes is the buyer's, and the seller must not read it. Errors: STEP_UP_REQUIRED.
  */
 export async function proveGivingAway(tx: TxCtx, { deal, kind }: Locked, change: ProposalKind, by: PartyRole): Promise<void> {

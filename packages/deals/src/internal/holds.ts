@@ -7,8 +7,8 @@ import { holdsOver } from "./money.ts";
 import type { DealRow } from "./rows.ts";
 
 /**
- * Money that a party's word has stopped. A hold is placed in that person's name and lifted in it; holds of others, a guard's or
- * the dispute desk's, are theirs alone. The caller has locked the deal.
+ * Holds that a party has placed on a deal's money. Such a hold is placed and lifted in that person's name. Holds of staff or of the chain
+ * are never touched here. The caller has locked the deal.
  */
 
 export type NewReport = { readonly placedBy: string; readonly reason: string; readonly until: Date };
@@ -60,8 +60,8 @@ export async function runOn(tx: TxCtx, locked: Locked): Promise<void> {
 }
 
 /**
- * Ends the parties' holds by dividing what is frozen. The shares of each part come to what is frozen of it, to the unit. Answers what was
- * released, before the fee, and what went back. Errors: INVALID_STATE (another hold covers it too), VALIDATION_ERROR (they come to something else).
+ * Ends the parties' holds by dividing what is frozen. The shares of each tranche add up to what is frozen of it. Returns the
+ * drafted payouts. Errors: INVALID_STATE (another hold covers it too), VALIDATION_ERROR (they come to something else).
  */
 export async function divideHeld(tx: TxCtx, deal: DealRow, cause: string, shares: readonly Share[]): Promise<{ payouts: string[] }> {
   const holds = placedByParty(deal, await holdsOver(tx, deal));

@@ -28,7 +28,7 @@ export type DealMoney = {
   payouts: readonly PayoutSummary[];
   /** Every part of the price is paid, by everybody who pays for it. */
   covered: boolean;
-  /** What of it does not move now. */
+  /** The holds on it. */
   holds: readonly HoldSummary[];
   /** Where the asking party's money goes, and where the seller's does. */
   own: DealView["destination"];
@@ -36,7 +36,7 @@ export type DealMoney = {
 };
 
 /**
- * What its parties agreed to pay, for these of its tranches or for all. In the asset of the first of them: nothing adds across assets.
+ * The agreed price of these tranches, or of all. It is in the asset of the first of them: amounts of two assets are never added.
  */
 export function priceOf(
   deal: Pick<DealRow, "tranches">,
@@ -118,13 +118,13 @@ export async function lapse(tx: TxCtx, deal: DealRow): Promise<boolean> {
 
 type Paid = { payoutId: string | null; amount: bigint; fee: bigint };
 
-/** Releases what is held for these tranches to their payees, less the platform's fee, and drafts the instructions. */
+/** Releases what is held for these tranches to their payees, less the platform's fee, and drafts the payouts. */
 export async function release(tx: TxCtx, deal: DealRow, tranches: readonly TrancheRow[], cause: string): Promise<Paid> {
   const divisions = tranches.map(({ ordinal: tranche, payeeId: partyId, amount, feeBps }): Division => {
     return { tranche, release: [{ partyId, amount }], feeBps };
   });
   const moved = await moveMoney(tx, { scope: deal.id, cause, divisions });
-  // Told of one asset: nothing adds across them.
+  // In the first asset alone: amounts of two assets are never added.
   const { assetId } = priceOf(deal);
   const gross = tranches.reduce((sum, one) => (one.assetId === assetId ? sum + one.amount : sum), 0n);
   const payouts = moved.flatMap((one) => one.payouts).filter((one) => one.assetId === assetId);

@@ -21,7 +21,7 @@ import type { DealRow, ProposalRow } from "./rows.ts";
 
 /**
  * The only writer of proposals. The caller holds the lock of the deal, so that two answers, or an answer and the deal's end, come one after
- * the other. Status and version are compared all the same, against a caller that forgot the lock.
+ * the other. Status and version are compared all the same, in case a caller has not locked it.
  */
 
 type Asked = Pick<ProposalRow, "kind" | "by" | "clock" | "until" | "note">;

@@ -8,4 +8,4 @@ export type DealRow = Omit<Deal, "kind" | "status"> & { kind: DealKind; status: 
 export type ProposalRow = DealProposal;
 
 /** What always comes with a deal. */
-export const WHOLE = { parties: true, tranches: { orderBy: { ordinal: "asc" } } } as const;
+export const WITH_PARTS = { parties: true, tranches: { orderBy: { ordinal: "asc" } } } as const;

@@ -7,8 +7,8 @@ import type { DealRow } from "./rows.ts";
 import { partyRole, userIdOf } from "./who.ts";
 
 /**
- * The only writer of rulings. The caller holds the lock of the deal. Status and version are compared all the same, against a caller that
- * forgot it. The database itself refuses a ruling that is approved by the admin who proposed it.
+ * The only writer of rulings. The caller holds the lock of the deal. Status and version are compared all the same, in case a caller
+ * has not locked it. The database itself refuses a ruling that is approved by the admin who proposed it.
  */
 
 export type RulingRow = Prisma.Result<TxCtx["tx"]["dealRuling"], object, "findUniqueOrThrow">;

@@ -1,10 +1,10 @@
 import { DomainError, type TrancheStatus } from "@amanat/contracts";
 import { noteChange, type Prisma, type TxCtx, wayOf } from "@amanat/db";
 import { TRANCHE } from "../state.ts";
-import { type DealRow, type TrancheRow, WHOLE } from "./rows.ts";
+import { type DealRow, type TrancheRow, WITH_PARTS } from "./rows.ts";
 
 /**
- * The only writers of deals, parties and tranches (lint keeps it so), and so the only places that write their status. What they
+ * The only writers of deals, parties and tranches (lint holds that), and so the only code that writes their status. What they
  * write is noted, as it was and as it is, for the audit entry of its transaction. Each compares and sets on status and version,
  * so that even a caller who forgot to lock cannot lose somebody's change. Errors: VERSION_CONFLICT (lost a race).
  */
@@ -40,7 +40,7 @@ export async function insertDeal(
   const parts = tranches.map((tranche, index) => ({ ...tranche, ordinal: index + 1, amount: tranche.amount.toString() }));
   const deal = await tx.tx.deal.create({
     data: { ...data, parties: { create: [...parties] }, tranches: { create: parts } },
-    include: WHOLE,
+    include: WITH_PARTS,
   });
   for (const tranche of deal.tranches) noteTranche(tx, tranche, null, { status: tranche.status, amount: tranche.amount });
   return noteDeal(tx, null, deal);

@@ -14,7 +14,7 @@ import type * as z from "zod";
 import { viewDeal, viewDeals } from "../internal/deal-view.ts";
 import { idOf } from "../internal/input.ts";
 import { priceOf } from "../internal/money.ts";
-import { type DealRow, WHOLE } from "../internal/rows.ts";
+import { type DealRow, WITH_PARTS } from "../internal/rows.ts";
 import { isStaff, partyRole } from "../internal/who.ts";
 import type { Kinds } from "../kind.ts";
 
@@ -28,7 +28,7 @@ export async function listDeals(ctx: Ctx, input: z.input<typeof listDealsInput>,
   const tag = listTag(ctx, "deals", { status });
   const { where, orderBy } = newestAfter(placeOf(ctx, tag, cursor));
   const own = { tenantId: user.tenantId, parties: { some: { userId: user.userId } }, ...(status ? { status } : {}) };
-  const found = await reader(ctx).deal.findMany({ where: { ...own, ...where }, include: WHOLE, orderBy, take: limit + 1 });
+  const found = await reader(ctx).deal.findMany({ where: { ...own, ...where }, include: WITH_PARTS, orderBy, take: limit + 1 });
   const { rows, meta } = cut(ctx, tag, found, limit);
   return { data: await viewDeals(ctx, rows, kinds), meta };
 }
@@ -47,7 +47,7 @@ export async function visibleDeal(ctx: Ctx, input: z.input<typeof byDeal>): Prom
   const { dealId } = parsed(byDeal, input);
   const deal = await reader(ctx).deal.findFirst({
     where: { id: idOf("deal", dealId), tenantId: user.tenantId },
-    include: WHOLE,
+    include: WITH_PARTS,
   });
   if (!deal || (partyRole(deal, user) === null && !isStaff(user))) throw new DomainError("NOT_FOUND");
   return deal;
@@ -57,7 +57,7 @@ export async function visibleDeal(ctx: Ctx, input: z.input<typeof byDeal>): Prom
 export function runningDeals(ctx: Ctx, userId: string, limit: number): Promise<DealRow[]> {
   return reader(ctx).deal.findMany({
     where: { tenantId: ctx.actor.tenantId, closedAt: null, parties: { some: { userId } } },
-    include: WHOLE,
+    include: WITH_PARTS,
     orderBy: { createdAt: "asc" },
     take: limit,
   });

@@ -4,7 +4,7 @@ import { holdsOn } from "@amanat/payment";
 import type * as z from "zod";
 import { holdView } from "../internal/money.ts";
 import { people } from "../internal/people.ts";
-import { WHOLE } from "../internal/rows.ts";
+import { WITH_PARTS } from "../internal/rows.ts";
 import { rulingView } from "../internal/rulings.ts";
 import { partyOf } from "../internal/who.ts";
 
@@ -26,7 +26,7 @@ export async function listHeld(ctx: Ctx, input: z.input<typeof listHeldInput>): 
   const { rows, meta } = cutAt(ctx, tag, timers, limit, ({ dueAt }) => dueAt);
   const deals = await reader(ctx).deal.findMany({
     where: { id: { in: rows.map(({ subjectId }) => subjectId) } },
-    include: { ...WHOLE, rulings: { where: { status: "open" } } },
+    include: { ...WITH_PARTS, rulings: { where: { status: "open" } } },
   });
   const person = await people(
     ctx,

@@ -11,14 +11,14 @@ import type { Kinds } from "../kind.ts";
 import { transition } from "../transition.ts";
 
 /**
- * The other party agrees or declines. Agreed cancellation ends the deal and everything held goes back to the buyer; agreed time
- * moves the date of the clock it was asked for.
+ * The other party agrees to a proposal or declines it. An agreed cancellation ends the deal, and everything held is refunded. Agreed
+ * time moves the date of the clock it was proposed for.
  *
- * - Who: the party who did not propose it. A seller who agrees to cancel gives the money away, and proves to be there.
+ * - Who: the party who did not propose it. A seller who agrees to cancel gives money away, which needs a proof of presence.
  * - From: proposal `open` and not expired by the database's clock, the deal where its kind's machine has `cancel_agreed`,
  *   without a hold. An agreed cancellation ends the deal as `cancelled`.
- * - Two at once: one through, the other INVALID_STATE. Against the buyer's word, the timer that releases, a delivery or a
- *   withdrawal: whoever locks the deal first; the money goes one way.
+ * - Two at once: one through, the other INVALID_STATE. Against a confirmation, the release by timer, a delivery or
+ *   a withdrawal: whoever locks the deal first.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (who proposed it, staff),
@@ -63,7 +63,7 @@ async function carryOut(tx: TxCtx, locked: Locked, row: ProposalRow, by: PartyRo
   const { until } = row;
   const { name, extension } = movableClock(locked);
   if (until === null || name !== row.clock) throw new DomainError("INVALID_STATE");
-  // What was agreed meanwhile, or a contest, may reach further: a date is never moved back.
+  // Another agreement or a contest may have set a later date since. A date is never moved back.
   const stands = await extension.currentEnd(tx, locked);
   if (until <= (await now(tx)) || (stands !== null && until <= stands)) throw new DomainError("INVALID_STATE");
   return extension.extendTo(tx, locked, until);

@@ -13,11 +13,11 @@ import { goesOn, sumsOf } from "../rules.ts";
 import { allow, transition } from "../transition.ts";
 
 /**
- * Another admin answers a ruling. Approved, the hold ends by its shares, in one transaction. The deal ends with it (`rule` where
- * anything is released, `rule_back` where all of it goes back), or goes on where more of its price is held (`rule_part`). The
- * instructions that follow are approved one by one as any others.
+ * A second admin approves a ruling or declines it. On approval the hold ends by the ruling's shares, in the same transaction. The deal
+ * ends (`rule` when anything is released, `rule_back` when all of it is refunded), or goes on when more of its price is held
+ * (`rule_part`). The payouts that follow are approved one by one, like any others.
  *
- * - Who: to approve, an admin who neither proposed it nor is a party, and who decides already; to decline, any admin who is no party.
+ * - Who: to approve, an admin who did not propose it, is no party, and is not new in the role. To decline: any admin who is no party.
  * - From: the ruling is open, a party's hold covers the money.
  * - Two at once: one through, the other INVALID_STATE. Against the parties or the hold's date: whoever locks the deal first.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
@@ -71,7 +71,7 @@ async function approve(tx: TxCtx, locked: Locked, row: RulingRow, people?: Peopl
     asset,
     destination: publicId("user", partyOf(deal, pays ? "seller" : "buyer")),
   });
-  // Before the deal moves: what lapses with the hold is what nobody answered.
+  // Before the deal moves: the end of the hold lapses every ruling that is still open.
   const ended = await moveRuling(tx, row, "approve");
   return [ended, await transition(tx, locked, move)];
 }

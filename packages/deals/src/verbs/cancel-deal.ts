@@ -10,15 +10,14 @@ import { stepBack } from "../rules.ts";
 import { allow, transition } from "../transition.ts";
 
 /**
- * A party steps back alone. Before money is held, whatever part of the price came goes back, and the kind does what follows (a
- * purchase opens its request again). After that a party can where the kind's machine says so: the seller of a purchase until the
- * delivery begins, and the buyer once it is late. The whole price goes back; the deal reads `refunded` once it did.
+ * One party ends the deal alone. Before the price is held, a part that was paid is refunded, and the kind does the rest (a purchase
+ * opens its request again). Once it is held, the kind's machine decides who may: in a purchase the seller until the delivery begins,
+ * and the buyer once it is late. The whole price is refunded; the deal becomes `refunded` when the refund has settled.
  *
  * - Who: buyer or seller; in a purchase both in `payment`, the seller in `processing`, the buyer in `processing` and `delivery` when late.
  * - From: where the kind's machine has `cancel` or `cancel_late`. It ends `cancelled`.
- * - Two at once: one through, the other INVALID_STATE. Against a delivery that is marked at last: whoever locks the deal first.
- *   Against the money: payment's lock on the intent decides; when the price was credited first this is INVALID_STATE until
- *   the deal shows it, then the rules for held money hold.
+ * - Two at once: one through, the other INVALID_STATE. Against a delivery: whoever locks the deal first. Against the
+ *   payment: payment's lock on the intent decides. If the price was credited first, this is INVALID_STATE until the deal is funded.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (staff),

@@ -10,14 +10,13 @@ import type { Kinds } from "../kind.ts";
 import { allow, transition } from "../transition.ts";
 
 /**
- * The buyer has what was agreed: the held price becomes the seller's and the platform's, and a release
- * is drafted for an admin to approve. The buyer proves to be there, over the price and whose it becomes;
- * where the seller is paid is the seller's, and no buyer is shown it.
+ * The buyer confirms the delivery: the held price is released to the seller, less the platform's fee, and the payout is drafted for an
+ * admin to approve. The proof of presence names the amount and the seller. It does not name the payout address, which a buyer never sees.
  *
  * - Who: the buyer of the deal.
  * - From: where the kind's machine has `confirm` (a purchase: `delivered` or `confirming`), with no hold on it. It ends `completed`.
- *   The version seen before the inspection began by itself is good enough.
- * - Two at once: one through, the other INVALID_STATE. Against the timer: whoever locks first; paid once either way.
+ *   The version just before the inspection began by itself is accepted too.
+ * - Two at once: one through, the other INVALID_STATE. Against the timer: whoever locks first.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (seller, staff),

@@ -4,11 +4,11 @@ import { moveProposal, proposalOf, tellAnswered } from "../internal/proposals.ts
 import type { Kinds } from "../kind.ts";
 
 /**
- * Nobody answered a proposal in time: it stands no more, and the deal goes on as it was.
+ * Nobody answered a proposal in time: it expires, and the deal is unchanged.
  *
  * - Who: the timer `proposal`.
  * - From: proposal `open`. It ends `expired`.
- * - Two at once, replay, and whatever ended it first: only the timer ends.
+ * - Two at once, replay, and a proposal that has ended: only the timer is closed.
  *
  * Errors: FORBIDDEN (not the system), NOT_FOUND.
  */

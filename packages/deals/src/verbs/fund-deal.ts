@@ -6,8 +6,8 @@ import type { Kinds } from "../kind.ts";
 import { transitionIfAllowed } from "../transition.ts";
 
 /**
- * Payment has credited the whole price: the deal goes on, and nothing is to be paid again. Money that completes a deal already closed
- * is sent back.
+ * Payment has credited the whole price: the deal is funded, and the clock `repay` stops. Money for a deal that is closed already is
+ * refunded.
  *
  * - Who: the system, as reaction to `payment.credited`.
  * - From: where the kind's machine has `fund` (a purchase: `payment`).

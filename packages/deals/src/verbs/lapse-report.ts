@@ -4,12 +4,12 @@ import type { Kinds } from "../kind.ts";
 import { transitionIfAllowed } from "../transition.ts";
 
 /**
- * Nobody decided about a hold before its date: the money goes on as before it, the clock has a few days left at least, and staff
- * are told that it was left undecided.
+ * A party's hold reached its date without a decision: it is lifted, the stopped clock has 72 hours at least, and an incident tells
+ * staff that nobody decided.
  *
  * - Who: the timer `hold`.
  * - From: where the kind's machine has `lapse_report`, while a party's hold covers the money.
- * - Two at once, replay, and whatever ended it first: only the timer ends.
+ * - Two at once, replay, and a hold that has ended: only the timer is closed.
  *
  * Errors: FORBIDDEN (not the system), NOT_FOUND.
  */

@@ -18,8 +18,8 @@ export type NewDeal = {
 };
 
 /**
- * A deal begins: its people, the parts of its price, the fee and the platform's terms of this moment are fixed, payment is asked to
- * wait for the price, and the time to pay runs. The kind writes its own terms beside it, in the caller's transaction.
+ * Opens a deal: fixes its parties, the tranches of its price, the fee and the version of the platform's terms, creates the payment
+ * intents, and starts the clock `pay`. The kind writes its own terms in the same transaction.
  * Errors: ASSET_NOT_SUPPORTED, VALIDATION_ERROR (no price, or shares of payers that do not come to it).
  */
 export async function openDeal(

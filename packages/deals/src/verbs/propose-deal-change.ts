@@ -11,12 +11,12 @@ import { after } from "../rules.ts";
 import { SETTINGS } from "../settings.ts";
 
 /**
- * One party asks the other to end the deal and return the money, or for more time. It stops no clock and moves no money: only
- * the other's answer does. It waits a few days for that and then lapses.
+ * One party proposes to cancel the deal, or to have more time. The proposal itself stops no clock and moves no money. It waits
+ * `deal.proposalHours` for its answer and then expires.
  *
- * - Who: buyer or seller. A seller who proposes to cancel agrees to give the money away, and proves to be there.
- * - From: where the kind's machine has `cancel_agreed`, without a hold. More time is for the clock that runs then (a purchase: the
- *   delivery's until it is marked, the inspection's after), and later than what stands.
+ * - Who: buyer or seller. A seller who proposes to cancel gives money away, which needs a proof of presence.
+ * - From: where the kind's machine has `cancel_agreed`, without a hold. More time is for the clock that is running (a purchase:
+ *   `deliver`, then `inspect`), and must be later than its current end.
  * - Two at once: one open proposal of a kind in a deal, whoever made it; the other gets INVALID_STATE.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *

@@ -12,11 +12,11 @@ import type { Kinds } from "../kind.ts";
 import { whatDiffers } from "../rules.ts";
 
 /**
- * An admin proposes what becomes of money that a party stopped: to the seller, back to the buyer, or divided, with a reason. It
- * moves nothing: another admin's approval does.
+ * An admin proposes how to divide money that a party stopped, between seller and buyer, with a reason. Nothing moves until another
+ * admin approves it.
  *
  * - Who: an admin who is no party of the deal.
- * - From: a party's hold covers the money, and no ruling waits. The shares come to what is frozen of every part, to the unit.
+ * - From: a party's hold covers the money, and no ruling waits. The shares of each tranche add up to what is frozen of it.
  * - Two at once: one through, the other INVALID_STATE.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *

@@ -12,13 +12,14 @@ import { SETTINGS } from "../settings.ts";
 import { allow, transition } from "../transition.ts";
 
 /**
- * The buyer says that nothing came, or nothing that was agreed. The money of what this way covers stops, and so does the clock that
- * would release it, until the buyer takes it back, the seller gives in, two admins rule, or the date of the hold comes: then it
- * goes on as before, because a word alone neither takes the money back nor keeps it for ever. Staff are told at once.
+ * The buyer reports that nothing was delivered, or something else than agreed. A hold is placed on the money that the kind's `report`
+ * covers, and the clocks stop. It ends when the buyer withdraws the report, the seller gives in, two admins rule, or its date comes
+ * (`deal.holdDays`). On that date the deal goes on as before: one party's word alone must not keep the money for ever. An incident tells
+ * staff at once.
  *
  * - Who: the buyer of the deal.
- * - From: where the kind's machine has `report` (a purchase: `delivered` or `confirming`), with no hold, a few times in a deal.
- * - Two at once: one through, the other INVALID_STATE. Against the buyer's own word or the timer that releases: whoever locks first.
+ * - From: where the kind's machine has `report` (a purchase: `delivered` or `confirming`), with no hold, and `MOST_REPORTS` times in a deal.
+ * - Two at once: one through, the other INVALID_STATE. Against a confirmation or the release by timer: whoever locks first.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (seller, staff),

@@ -9,15 +9,13 @@ import { movesHeldMoney, transitionIfAllowed } from "../transition.ts";
 const LOOK_AGAIN_MINUTES = 1;
 
 /**
- * A clock of a deal is due: what its kind says happens. When nobody paid in time the deal ends as `expired`; when the price is
- * complete, or what still confirms may complete it, the deal lives and this is looked at again; part of a price keeps no deal
- * open. When the buyer said nothing for the whole time to inspect, the deal completes by itself.
+ * A clock of a deal is due, and the kind says what happens. In a purchase `pay` ends the deal as `expired`. It looks again a minute later
+ * while the price is complete or may still become so; a part of the price keeps no deal open. `inspect` completes the deal.
  *
  * - Who: the timer of that clock.
- * - From: the states the clock runs in. Where it would move money that a hold covers, it is put off: a party's hold has stopped the
- *   clock itself, anybody else's ends without a word to the deal.
- * - Two at once, replay, and whoever came first: the second finds it moved on and only ends the timer. Against the money:
- *   payment's lock on the intent decides.
+ * - From: the states the clock runs in. When a hold covers the money it would move, it is put off by 72 hours: the deal is not told when
+ *   a hold of the chain or of staff ends. (A party's hold stops the clocks itself.)
+ * - Two at once, replay, and a deal that has moved on: only the timer is closed. Against a payment: payment's lock on the intent decides.
  *
  * Errors: FORBIDDEN (not the system), NOT_FOUND, INSUFFICIENT_FUNDS.
  */

@@ -5,8 +5,8 @@ import type { Kinds } from "../kind.ts";
 import { transitionIfAllowed } from "../transition.ts";
 
 /**
- * A refund arrived on chain: a deal that ended unpaid or cancelled reads `refunded` once nothing of it is
- * still on its way back. The refund of an excess leaves a living or completed deal as it is.
+ * A refund has settled on chain. A cancelled or expired deal becomes `refunded` once all its refunds have settled. The refund of an
+ * excess changes nothing in a deal that is open or completed.
  *
  * - Who: the system, as reaction to `payout.settled`.
  * - From: `cancelled`, `expired`. It ends `refunded`.

@@ -4,8 +4,8 @@ import type { Kinds } from "../kind.ts";
 import { transitionIfAllowed } from "../transition.ts";
 
 /**
- * The chain took back what a deal was paid with, and its price is open again for a while: where its kind lets it, it waits for the
- * money as at first. Elsewhere it stands where it is, with no money that could move. The clock `repay` ends it if nobody pays again.
+ * A reorg took back the payment of a deal, and payment has opened its price again for a day. The deal goes back to `payment` if its kind
+ * allows that. Otherwise it keeps its status under a hold, and the clock `repay` ends it unless somebody pays again.
  *
  * - Who: the system, as reaction to `payment.reverted`.
  * - From: where the kind's machine has `unfund` (a purchase: `processing`), or `lose_payment` (once the delivery has begun).

@@ -9,8 +9,8 @@ import type { Kinds } from "../kind.ts";
 import { allow, transition } from "../transition.ts";
 
 /**
- * The buyer takes back that nothing came: the money is held as before, the clock runs on with what was left of it and never less
- * than a few days, and what an admin proposed about it lapses.
+ * The buyer withdraws the report: the hold is lifted, the stopped clock runs on with its rest, 72 hours at least, and an open ruling
+ * lapses.
  *
  * - Who: the buyer of the deal.
  * - From: where the kind's machine has `withdraw_report`, while a party's hold covers the money.

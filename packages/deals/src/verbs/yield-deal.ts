@@ -13,12 +13,12 @@ import { goesOn, type Share, sumsOf } from "../rules.ts";
 import { allow, type Move, transition } from "../transition.ts";
 
 /**
- * The seller gives in: all that is frozen goes back to who paid it. The deal ends with it, or goes on where more of its price is
- * held (`yield_part`). The seller gives the money away, and so proves to be there.
+ * The seller gives in: everything on hold is refunded. The deal ends (`yield`), or goes on when more of its price is held
+ * (`yield_part`). Giving money away needs a proof of presence.
  *
  * - Who: the seller of the deal.
  * - From: where the kind's machine has `yield` or `yield_part`, while a party's hold covers the money.
- * - Two at once: one through, the other INVALID_STATE. Against a ruling, the buyer's word or the hold's date: whoever locks first.
+ * - Two at once: one through, the other INVALID_STATE. Against a ruling, a withdrawal or the hold's date: whoever locks first.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *
  * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (buyer, staff),
@@ -47,7 +47,7 @@ export async function yieldDeal(ctx: Ctx, input: z.input<typeof dealAction>, kin
   });
 }
 
-/** The deal ends, or a part of it does: then the deal is told what went back, and the cause is that part's alone. */
+/** What the move is called, and the cause of its movement: each part that is given back has a cause of its own. */
 function whatYields(deal: DealRow, shares: readonly Share[]): Pick<Move, "on" | "cause" | "event" | "audit"> {
   const audited = { by: "seller", from: deal.status, cause: "yielded" };
   if (!goesOn(deal.tranches, shares)) return { on: "yield", cause: "yielded", event: { cause: "yielded" }, audit: audited };
