@@ -6,7 +6,10 @@ import { inTransaction } from "./transaction.ts";
 
 export type DeadlineKey = { purpose: string; subjectId: string };
 
-/** Sets the one timer of a purpose on a subject. A paused or closed timer runs again. */
+/**
+ * Sets the one timer of a purpose on a subject. A paused or closed timer runs again: setting it is what starts it anew, so no status is
+ * compared. Callers hold the subject's lock.
+ */
 export async function setDeadline(tx: TxCtx, deadline: DeadlineKey & { dueAt: Date }): Promise<void> {
   const { purpose, subjectId, dueAt } = deadline;
   const fresh = { dueAt, status: "pending", pausedAt: null, attempts: 0, failure: null, closedAt: null } as const;

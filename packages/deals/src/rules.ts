@@ -33,6 +33,7 @@ export function sumsOf(
 
 /** Whether some held tranche is not divided by these shares. Then the deal goes on. */
 export function goesOn(tranches: readonly { ordinal: number; status: string }[], shares: readonly Share[]): boolean {
+  if (shares.length === 0) return false;
   return tranches.some(({ ordinal, status }) => status === "held" && shares.every(({ tranche }) => tranche !== ordinal));
 }
 

@@ -21,10 +21,11 @@ beforeEach(async () => {
 });
 
 type Asked = { dealId: string; version: number };
-const buyer = (key?: string) => w.buyer({ clock: w.clock, ...(key ? { idempotencyKey: key } : {}) });
-const seller = () => w.seller({ clock: w.clock });
-const admin = () => w.admin({ clock: w.clock });
-const admin2 = () => w.admin2({ clock: w.clock });
+const buyer = (key?: string) => w.buyer(keyedBy(key));
+const keyedBy = (key?: string) => ({ clock: w.clock, ...(key ? { idempotencyKey: key } : {}) });
+const seller = (key?: string) => w.seller(keyedBy(key));
+const admin = (key?: string) => w.admin(keyedBy(key));
+const admin2 = (key?: string) => w.admin2(keyedBy(key));
 const see = (dealId: string) => getDeal(buyer(), { dealId });
 const now = async ({ dealId }: { dealId: string }): Promise<Asked> => ({ dealId, version: (await see(dealId)).version });
 const typesOf = async (dealId: string) => (await dealTimeline(buyer(), { dealId })).entries.map((entry) => entry.type);
@@ -98,6 +99,25 @@ test("with one key the same answer again, and one hold", async () => {
   expect(await w.db.prisma.hold.count({ where: { scope: scopeOf(deal.dealId) } })).toBe(1);
 });
 
+test("with one key the seller gives in once, and the same answer is given again", async () => {
+  const held = await stopped();
+  const first = await giveIn(seller("yield-once"), held);
+  expect(await giveIn(seller("yield-once"), held)).toEqual(first);
+  expect(await funds(w, held.dealId)).toMatchObject({ refundable: PRICE, disputed: 0n });
+  await expect(giveIn(seller(), await now(held))).rejects.toMatchObject({ code: "INVALID_STATE" });
+});
+
+test("with one key a ruling is proposed once and answered once", async () => {
+  const held = await stopped();
+  const proposed = await propose(admin("propose-once"), held, 0n, PRICE);
+  expect(await propose(admin("propose-once"), held, 0n, PRICE)).toEqual(proposed);
+  expect(await w.db.prisma.dealRuling.count({ where: { dealId: scopeOf(held.dealId) } })).toBe(1);
+  const asked = { dealId: held.dealId, rulingId: proposed.ruling.id, version: proposed.ruling.version, answer: "approve" } as const;
+  const ruled = await answer(admin2("rule-once"), asked);
+  expect(await answer(admin2("rule-once"), asked)).toEqual(ruled);
+  expect(await funds(w, held.dealId)).toMatchObject({ refundable: PRICE, disputed: 0n });
+});
+
 describe("each has a way out", () => {
   test("the buyer takes it back: the clock runs on with a few days at least, and the buyer confirms", async () => {
     const deal = await heldIn(w, "confirming");
@@ -132,6 +152,12 @@ describe("each has a way out", () => {
     await settlePayouts(w, held.dealId);
     expect(await statusOf(w, held.dealId)).toBe("refunded");
     expect(await incidents(held.dealId)).toMatchObject([{ state: "closed" }]);
+  });
+
+  test("with nothing stopped there is nothing to give in", async () => {
+    const held = await stopped();
+    await withdraw(buyer(), held);
+    await expect(giveIn(seller(), await now(held))).rejects.toMatchObject({ code: "INVALID_STATE" });
   });
 
   test("nobody decides: on its date it goes on as before, staff hear that it was left, and the money is released in the end", async () => {

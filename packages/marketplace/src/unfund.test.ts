@@ -1,8 +1,11 @@
+import { EVENTS } from "@amanat/contracts";
+import { inTransaction } from "@amanat/db";
+import { dealReactions } from "@amanat/deals";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
 import { confirm, dealTimeline, getDeal } from "./engine.fixture.ts";
-import { markDelivered, startDelivery } from "./index.ts";
-import { agreed, funds, handover, pay, PRICE, prove, send, statusOf, takeBack, type World, world } from "./world.fixture.ts";
+import { markDelivered, PURCHASE, startDelivery } from "./index.ts";
+import { agreed, funds, handover, pay, PRICE, prove, scopeOf, send, statusOf, takeBack, type World, world } from "./world.fixture.ts";
 
 /** The chain takes back what a purchase was paid with. */
 
@@ -38,6 +41,19 @@ test("before the delivery begins the deal waits for the money as at first: paid 
   await w.work();
   expect(await getDeal(w.buyer({ clock: w.clock }), { dealId })).toMatchObject({ status: "processing", onHold: false });
   expect((await funds(w, dealId)).held).toBe(PRICE);
+  // Told once more of the loss, late: it has been paid again, and nothing is undone.
+  const { payload } = await w.db.prisma.event.findFirstOrThrow({
+    where: { type: "payment.reverted.v1", channel: `deal:${scopeOf(dealId)}` },
+  });
+  const lost = EVENTS["payment.reverted.v1"].parse(payload);
+  await inTransaction(w.system({ clock: w.clock }), (tx) =>
+    dealReactions({ purchase: PURCHASE })["payment.reverted.v1"](tx, {
+      type: "payment.reverted.v1",
+      subjectId: scopeOf(dealId),
+      payload: lost,
+    }),
+  );
+  expect(await statusOf(w, dealId)).toBe("processing");
   const types = (await dealTimeline(w.buyer(), { dealId })).entries.map(({ type }) => type);
   expect(types).toEqual(expect.arrayContaining(["payment.reverted.v1", "deal.unfunded.v1"]));
 });

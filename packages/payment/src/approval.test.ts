@@ -36,6 +36,15 @@ test("a key replays its answer once", async () => {
   await expect(approve(stage, keyed(), payoutId, { version: 1 })).rejects.toMatchObject({ code: "IDEMPOTENCY_CONFLICT" });
 });
 
+test("with one key a payout is rejected once, and the same answer is given again", async () => {
+  const { payoutId } = await releasable(stage);
+  const keyed = () => stage.people.admin({ idempotencyKey: "reject-once-1" });
+  const answers = succeeded(await atOnce(5, () => reject(keyed(), payoutId)));
+  expect(answers).toEqual(Array.from({ length: 5 }, () => ({ payoutId, status: "rejected", version: 1 })));
+  await expect(reject(keyed(), payoutId, 1)).rejects.toMatchObject({ code: "IDEMPOTENCY_CONFLICT" });
+  await expect(reject(admin(), payoutId, 1)).rejects.toMatchObject({ code: "INVALID_STATE" });
+});
+
 test("only an admin who has just proved presence, and gains nothing, may decide", async () => {
   const { payoutId } = await releasable(stage);
   for (const decide of [approve.bind(null, stage), (ctx: ReturnType<typeof admin>, id: string) => reject(ctx, id)])

@@ -67,6 +67,17 @@ test("a change asks for a proof over the new address, waits 72 hours, and is tol
   });
 });
 
+test("with one key a change is taken back once: a later one is not", async () => {
+  const { dealId } = await payable(stage);
+  await change(stage.people.buyer(), dealId);
+  const keyed = () => stage.people.buyer({ idempotencyKey: "keep-address-1" });
+  const kept = await keep(keyed(), dealId);
+  await change(stage.people.buyer(), dealId, THIRD);
+  expect(await keep(keyed(), dealId)).toEqual(kept);
+  const waiting = { where: { address: THIRD, cancelledAt: null } };
+  expect(await stage.db.prisma.destination.count(waiting)).toBe(1);
+});
+
 test("a proof over one address is worth nothing for another", async () => {
   const { dealId } = await payable(stage);
   await proved(stage.people.buyer(), async (asked) => {

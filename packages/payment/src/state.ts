@@ -9,8 +9,8 @@ import type { Machine } from "@amanat/db";
 export type HoldStatus = "live" | "restored" | "ended";
 export type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
 
-/** `deals` decides about the agreement, `disputes` holds its money, `worker` acts on what the chain shows. */
-type MoneyMover = "payer" | "deals" | "admin" | "disputes" | "worker";
+/** `deals` decides about the agreement, a `holder` stops its money and lets it go, `worker` acts on what the chain shows. */
+type MoneyMover = "payer" | "deals" | "admin" | "holder" | "worker";
 type MoneyMachine<State extends string> = Machine<State, never, MoneyMover>;
 
 /** A price to be paid by one payer, for one or several agreements. */
@@ -85,10 +85,10 @@ export const PAYOUT = {
     pending_approval: [
       { on: "approved", to: "approved", by: ["admin"], guard: null },
       { on: "rejected", to: "rejected", by: ["admin"], guard: null },
-      { on: "its money is put on hold", to: "cancelled", by: ["disputes"], guard: null },
+      { on: "its money is put on hold", to: "cancelled", by: ["holder"], guard: null },
     ],
     approved: [
-      { on: "its money is put on hold: back from in flight", to: "cancelled", by: ["disputes"], guard: null },
+      { on: "its money is put on hold: back from in flight", to: "cancelled", by: ["holder"], guard: null },
       { on: "nonce taken, signed, stored", to: "signing", by: ["worker"], guard: null },
       { on: "the transfer would revert", to: "failed", by: ["worker"], guard: null },
     ],
@@ -100,7 +100,7 @@ export const PAYOUT = {
     ],
     settled: [],
     failed: [],
-    rejected: [{ on: "its money is put on hold", to: "cancelled", by: ["disputes"], guard: null }],
+    rejected: [{ on: "its money is put on hold", to: "cancelled", by: ["holder"], guard: null }],
     cancelled: [],
   },
 } as const satisfies MoneyMachine<PayoutStatus>;
@@ -122,8 +122,8 @@ export const HOLD = {
   guards: {},
   states: {
     live: [
-      { on: "lifted: everything goes on as before", to: "restored", by: ["disputes"], guard: null },
-      { on: "divided by shares", to: "ended", by: ["disputes"], guard: null },
+      { on: "lifted: everything goes on as before", to: "restored", by: ["holder"], guard: null },
+      { on: "divided by shares", to: "ended", by: ["holder"], guard: null },
     ],
     restored: [],
     ended: [],

@@ -235,6 +235,12 @@ test("an address is one chain's: each is named, changed and kept by itself", asy
     address: elsewhere,
     change: { address: changed },
   });
+  // A change of each waits at once, and the one is taken back alone.
+  expect(await change({ chain: here ?? "", address: changed })).toMatchObject({
+    chain: here,
+    address: BUYERS,
+    change: { address: changed },
+  });
   expect(await payment.keepDestination(buyer(), { dealId, chain: here })).toMatchObject({ chain: here, address: BUYERS, change: null });
   const refunds = [1, 2].map((tranche) => ({ tranche, refund: "rest" as const }));
   await inside(stage, (tx) => payment.moveMoney(tx, { scope, cause: "back", divisions: refunds }));

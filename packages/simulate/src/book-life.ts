@@ -284,7 +284,7 @@ export class BookLife {
     }
   }
 
-  /** DESIGN's equation, in this deal's own books. */
+  /** All that was funded is somewhere: the equation of docs/specs/escrow-state-machine.md, in this deal's own books. */
   get balanced(): boolean {
     const { held, disputed, releasable, refundable, payout_in_flight: inFlight } = this.pots;
     return this.funded === held + disputed + releasable + refundable + inFlight + this.out + this.fees;

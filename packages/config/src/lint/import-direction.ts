@@ -26,7 +26,7 @@ function problemOf(place: Place, specifier: string, typeOnly: boolean): string |
 export const importDirection: Rule = {
   meta: {
     type: "problem",
-    docs: { description: "Imports go along the arrow: disputes, marketplace, payment, ledger; contracts under all; pages at the edge." },
+    docs: { description: "Imports go along the arrow: marketplace, deals, payment, ledger; contracts under all; pages at the edge." },
   },
   create(context) {
     const place = placeOf(context.filename);

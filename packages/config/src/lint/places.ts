@@ -10,7 +10,6 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   limits: ["contracts", "db"],
   deals: ["contracts", "db", "ledger", "payment"],
   marketplace: ["contracts", "db", "ledger", "payment", "deals"],
-  disputes: ["contracts", "db", "ledger", "payment", "deals"],
   contexts: ["contracts", "db", "mail", "auth", "ledger", "audit", "payment", "incidents", "limits", "deals", "marketplace"],
   names: [],
   env: [],

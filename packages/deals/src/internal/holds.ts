@@ -14,9 +14,11 @@ import type { DealRow } from "./rows.ts";
 export type NewReport = { readonly placedBy: string; readonly reason: string; readonly until: Date };
 
 const timerOf = ({ id }: DealRow) => ({ purpose: "hold", subjectId: id });
+/** The clocks that run now and that a hold stops: what the chain took back is not waited for any longer because somebody reports. */
 const clocksIn = ({ kind, deal }: Locked) =>
   Object.entries(kind.clocks)
     .filter(([, clock]) => clock.states.includes(deal.status))
+    .filter(([, { on }]) => !kind.machine.states[deal.status]?.some((way) => way.on === on && way.money === "lose"))
     .map(([purpose]) => ({ purpose, subjectId: deal.id }));
 
 /** Of these holds, those that a party of the deal placed. */

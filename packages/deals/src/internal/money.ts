@@ -20,7 +20,7 @@ import {
 import type { DealRow, TrancheRow } from "./rows.ts";
 import { isStaff, partyOf, partyRole, userIdOf } from "./who.ts";
 
-/** All that the engine asks of payment. A deal's uuid is payment's scope. */
+/** What the engine asks of payment; holds are `holds.ts`. A deal's uuid is payment's scope. */
 
 /** A deal's money as one person may see it. */
 export type DealMoney = {

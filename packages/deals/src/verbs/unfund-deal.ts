@@ -1,5 +1,6 @@
 import { requireSystem, setDeadline, type TxCtx } from "@amanat/db";
 import { lockDeal } from "../internal/locks.ts";
+import { moneyFacts } from "../internal/money.ts";
 import type { Kinds } from "../kind.ts";
 import { transitionIfAllowed } from "../transition.ts";
 
@@ -17,6 +18,8 @@ export async function unfundDeal(tx: TxCtx, input: { dealId: string; payBy: Date
   requireSystem(tx.actor);
   const locked = await lockDeal(tx, input.dealId, kinds);
   const { deal, kind } = locked;
+  // Paid again before this was heard.
+  if ((await moneyFacts(tx, deal)).covered) return;
   const can = (way: string) => kind.machine.states[deal.status]?.some(({ on }) => on === way) === true;
   if (can("lose_payment")) await setDeadline(tx, { purpose: "repay", subjectId: deal.id, dueAt: input.payBy });
   if (!can("unfund")) return;

@@ -94,7 +94,7 @@ export async function moveOffersOf(
   const moved = rows.map((row) => ({ row, status: step(OFFER, from, on, by, { now: at, request, offer: row, ...facts }) }));
   const status = moved[0]?.status ?? from;
   const { count } = await tx.tx.offer.updateMany({
-    where: { requestId: request.id, status: from },
+    where: { status: from, OR: rows.map(({ id, version }) => ({ id, version })) },
     data: { status, version: { increment: 1 } },
   });
   if (count !== rows.length) throw new DomainError("VERSION_CONFLICT");

@@ -25,22 +25,26 @@ export async function joinEscrow(tx: TxCtx, escrow: EscrowRow, people: readonly 
   return after;
 }
 
-/** Ends an intent's open parts: all, or those of one scope. */
-export async function endParts(tx: TxCtx, intent: IntentRow, to: "covered" | "closed", scope?: string): Promise<IntentRow> {
-  const mine = (part: PartRow) => part.status === "open" && (scope === undefined || part.scope === scope);
-  await tx.tx.intentPart.updateMany({
-    where: { intentId: intent.id, status: "open", ...(scope === undefined ? {} : { scope }) },
-    data: { status: to },
-  });
-  const parts = intent.parts.map((part) => (mine(part) ? { ...part, status: to } : part));
-  noteChange(tx, { kind: "intent", id: intent.id, before: { parts: intent.parts }, after: { parts } });
-  return { ...intent, parts };
+/** Ends an intent's open parts: all, or those of one scope. Errors: as `moveParts`. */
+export function endParts(tx: TxCtx, intent: IntentRow, to: "covered" | "closed", scope?: string): Promise<IntentRow> {
+  return moveParts(tx, intent, { from: "open", to, ...(scope === undefined ? {} : { scope }) });
 }
 
-/** Opens an intent's covered parts again. */
-export async function reopenParts(tx: TxCtx, intent: IntentRow): Promise<IntentRow> {
-  await tx.tx.intentPart.updateMany({ where: { intentId: intent.id, status: "covered" }, data: { status: "open" } });
-  const parts = intent.parts.map((part) => (part.status === "covered" ? { ...part, status: "open" } : part));
+/** Opens an intent's covered parts again. Errors: as `moveParts`. */
+export function reopenParts(tx: TxCtx, intent: IntentRow): Promise<IntentRow> {
+  return moveParts(tx, intent, { from: "covered", to: "open" });
+}
+
+/** The caller has locked the intent. Errors: VERSION_CONFLICT (its parts are not as they were read, so it was not locked). */
+async function moveParts(
+  tx: TxCtx,
+  intent: IntentRow,
+  { from, to, ...of }: { from: PartRow["status"]; to: PartRow["status"]; scope?: string },
+): Promise<IntentRow> {
+  const moves = (part: PartRow) => part.status === from && (of.scope === undefined || part.scope === of.scope);
+  const { count } = await tx.tx.intentPart.updateMany({ where: { intentId: intent.id, status: from, ...of }, data: { status: to } });
+  if (count !== intent.parts.filter(moves).length) throw new DomainError("VERSION_CONFLICT");
+  const parts = intent.parts.map((part) => (moves(part) ? { ...part, status: to } : part));
   noteChange(tx, { kind: "intent", id: intent.id, before: { parts: intent.parts }, after: { parts } });
   return { ...intent, parts };
 }
