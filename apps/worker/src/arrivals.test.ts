@@ -186,7 +186,7 @@ async function payable(): Promise<Payable> {
   return { dealId, deposit: (wayOf(pay, "transfer")?.to ?? "").toLowerCase(), reference: wayOf(pay, "proxy")?.reference ?? "" };
 }
 
-async function until<T>(what: string, look: () => Promise<T | null | false | undefined>, ms = 60_000): Promise<T> {
+async function until<T>(what: string, look: () => Promise<T | null | false | undefined>, ms = 120_000): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {
     const seen = await look();

@@ -13,6 +13,7 @@ export type DeadlineKey = { purpose: string; subjectId: string };
 export async function setDeadline(tx: TxCtx, deadline: DeadlineKey & { dueAt: Date }): Promise<void> {
   const { purpose, subjectId, dueAt } = deadline;
   const fresh = { dueAt, status: "pending", pausedAt: null, attempts: 0, failure: null, closedAt: null } as const;
+  // oxlint-disable-next-line amanat/no-status-update-by-id -- setting a timer starts it anew, whatever it was
   await tx.tx.deadline.upsert({
     where: { purpose_subjectId: { purpose, subjectId } },
     create: { id: newId(), tenantId: tx.actor.tenantId, purpose, subjectId, dueAt },

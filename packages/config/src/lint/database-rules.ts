@@ -1,24 +1,40 @@
 import { placeOf } from "./places.ts";
 import { isNode, nameOf, onImports, propertyOf } from "./syntax.ts";
 import type { Node, Rule } from "./syntax.ts";
-import { KEEPERS, tableOf } from "./tables.ts";
+import { KEEPERS, STATES, tableOf } from "./tables.ts";
 
 const UPDATES = new Set(["update", "updateMany", "updateManyAndReturn", "upsert"]);
+
+/** Whether a state may be among what is written: by name, or in something that is spread or was made elsewhere. */
+function mayMoveState(data: unknown): boolean {
+  if (!isNode(data) || data.type !== "ObjectExpression") return true;
+  if (STATES.some((name) => propertyOf(data, name) !== null)) return true;
+  return Array.isArray(data["properties"]) && data["properties"].some((one) => isNode(one) && one.type === "SpreadElement");
+}
+
+/** The table that `tx.deal.update` and its like are called on. */
+function tableIn(callee: Node): ReturnType<typeof tableOf> {
+  const object = callee["object"];
+  const name = isNode(object) && object.type === "MemberExpression" ? nameOf(object["property"]) : null;
+  return name === null ? undefined : tableOf(name);
+}
 
 /** Two writers must not both win: a status changes only from the status and version that were read. */
 export const noStatusUpdateById: Rule = {
   meta: { type: "problem", docs: { description: "A write of `status` compares status or version in its `where`." } },
   create(context) {
+    const place = placeOf(context.filename);
+    if (place === null || place.isTest || BEFORE_ANYBODY.has(place.member)) return {};
     return {
       CallExpression(node) {
         const callee = node["callee"];
         if (!isNode(callee) || callee.type !== "MemberExpression" || !UPDATES.has(nameOf(callee["property"]) ?? "")) return;
         const [argument] = Array.isArray(node["arguments"]) ? (node["arguments"] as unknown[]) : [];
         const data = propertyOf(argument, "data") ?? propertyOf(argument, "update");
-        if (data === null || propertyOf(data, "status") === null) return;
+        if (data === null || tableIn(callee)?.hasState !== true || !mayMoveState(data)) return;
         const where = propertyOf(argument, "where");
         // A `where` made elsewhere cannot be judged here, so it has to be written out.
-        if (propertyOf(where, "version") === null && propertyOf(where, "status") === null) {
+        if (![...STATES, "version"].some((name) => propertyOf(where, name) !== null)) {
           context.report({ node, message: "status moves by compare-and-set: name the status or version it moves from in `where`" });
         }
       },

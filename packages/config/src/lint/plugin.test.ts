@@ -87,10 +87,15 @@ tester.run("no-status-update-by-id", rule("no-status-update-by-id"), {
       'tx.deal.updateMany({ where: { id, status: "payment", version }, data: { status: "processing" } });',
     ),
     good("/h/packages/marketplace/src/a.ts", "tx.deal.update({ where: { id }, data: { title } });"),
+    good("/h/packages/auth/src/a.ts", "tx.user.update({ where: { id }, data: { ...change } });"),
+    good("/h/packages/incidents/src/a.ts", 'tx.incident.updateMany({ where: { id, state: "open" }, data: { ...change } });'),
   ],
   invalid: [
     bad("/h/packages/marketplace/src/a.ts", 'tx.deal.update({ where: { id }, data: { status: "processing" } });'),
     bad("/h/packages/marketplace/src/a.ts", "tx.deal.updateMany({ where, data: { status } });"),
+    bad("/h/packages/marketplace/src/a.ts", "tx.deal.updateMany({ where: { id }, data: { ...change } });"),
+    bad("/h/packages/marketplace/src/a.ts", "tx.deal.upsert({ where: { id }, create, update: fresh });"),
+    bad("/h/packages/incidents/src/a.ts", 'tx.incident.updateMany({ where: { id }, data: { state: "closed" } });'),
   ],
 });
 

@@ -15,9 +15,15 @@ export type Table = {
   readonly owner: string;
   /** The only files that write it, where its comment says "Written in … alone."; null where any file of its owner may. */
   readonly writers: readonly string[] | null;
+  /** It has a column for where a row stands in its lifecycle. */
+  readonly hasState: boolean;
 };
 
-const MODEL = /((?:^\/\/\/.*\n)*)^model (\w+)/gm;
+/** What that column is called. */
+export const STATES = ["status", "state"] as const;
+
+const MODEL = /((?:^\/\/\/.*\n)*)^model (\w+) \{([^}]*)\}/gm;
+const STATE_COLUMN = new RegExp(`^\\s+(?:${STATES.join("|")})\\s`, "m");
 const WRITTEN = /Written in (.+) alone\./;
 
 /** Each table by the name the client has for it, from the files of the schema: one that is added needs no line here. */
@@ -27,9 +33,10 @@ function readTables(): ReadonlyMap<string, Table> {
     if (!file.endsWith(".prisma")) continue;
     const context = path.basename(file, ".prisma");
     const owner = OWNER[context] ?? context;
-    for (const [, comment = "", model = ""] of readFileSync(path.join(SCHEMA, file), "utf8").matchAll(MODEL)) {
+    for (const [, comment = "", model = "", columns = ""] of readFileSync(path.join(SCHEMA, file), "utf8").matchAll(MODEL)) {
       const files = WRITTEN.exec(comment)?.[1]?.split(/, | and /) ?? null;
-      tables.set(clientName(model), { model, context, owner, writers: files && files.map((name) => `${owner}/src/${name}`) });
+      const writers = files && files.map((name) => `${owner}/src/${name}`);
+      tables.set(clientName(model), { model, context, owner, writers, hasState: STATE_COLUMN.test(columns) });
     }
   }
   return tables;
