@@ -1,3 +1,4 @@
+import { DomainError } from "@amanat/contracts";
 import { type Ctx, now, type TxCtx } from "./context.ts";
 import type { Deadline } from "./generated/client.ts";
 import { requireSystem } from "./guards.ts";
@@ -7,18 +8,24 @@ import { inTransaction } from "./transaction.ts";
 export type DeadlineKey = { purpose: string; subjectId: string };
 
 /**
- * Sets the one timer of a purpose on a subject. A paused or closed timer runs again: setting it is what starts it anew, so no status is
- * compared. Callers hold the subject's lock.
+ * Sets the one timer of a purpose on a subject. A paused or closed timer runs again. The caller holds the subject's lock.
+ * Errors: VERSION_CONFLICT (somebody else moved the timer meanwhile, so the subject was not locked).
  */
 export async function setDeadline(tx: TxCtx, deadline: DeadlineKey & { dueAt: Date }): Promise<void> {
   const { purpose, subjectId, dueAt } = deadline;
   const fresh = { dueAt, status: "pending", pausedAt: null, attempts: 0, failure: null, closedAt: null } as const;
-  // oxlint-disable-next-line amanat/no-status-update-by-id -- setting a timer starts it anew, whatever it was
-  await tx.tx.deadline.upsert({
-    where: { purpose_subjectId: { purpose, subjectId } },
-    create: { id: newId(), tenantId: tx.actor.tenantId, purpose, subjectId, dueAt },
-    update: fresh,
-  });
+  const key = { purpose, subjectId };
+  const before = await tx.tx.deadline.findUnique({ where: { purpose_subjectId: key }, select: { status: true, dueAt: true } });
+  if (before === null) {
+    const made = await tx.tx.deadline.createMany({
+      data: [{ id: newId(), tenantId: tx.actor.tenantId, ...key, dueAt }],
+      skipDuplicates: true,
+    });
+    if (made.count === 1) return;
+    throw new DomainError("VERSION_CONFLICT");
+  }
+  const { count } = await tx.tx.deadline.updateMany({ where: { ...key, status: before.status, dueAt: before.dueAt }, data: fresh });
+  if (count !== 1) throw new DomainError("VERSION_CONFLICT");
 }
 
 /**

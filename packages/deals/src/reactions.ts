@@ -1,4 +1,4 @@
-import { uuidOf } from "@amanat/contracts";
+import { BrokenInvariant, uuidOf } from "@amanat/contracts";
 import { now, pauseDeadline, type Reactions, requireSystem, resumeDeadline, setDeadlineOnce, setting, type TxCtx } from "@amanat/db";
 import type { Kinds } from "./kind.ts";
 import { after } from "./rules.ts";
@@ -9,7 +9,7 @@ import { settleRefund } from "./verbs/settle-refund.ts";
 
 function dealOf(payload: { dealId: string | null }): string {
   const id = payload.dealId === null ? null : uuidOf("deal", payload.dealId);
-  if (id === null) throw new Error(`an event names no deal: ${payload.dealId}`);
+  if (id === null) throw new BrokenInvariant(`an event names no deal: ${payload.dealId}`);
   return id;
 }
 

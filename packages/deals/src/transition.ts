@@ -1,4 +1,4 @@
-import { DomainError, phaseOf } from "@amanat/contracts";
+import { BrokenInvariant, DomainError, phaseOf } from "@amanat/contracts";
 import {
   appendEvents,
   audit,
@@ -140,12 +140,12 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   const followed = (await kind.effects[on]?.(tx, { before: locked, deal: written, on, by, at })) ?? {};
   const moved = await moveTranches(tx, locked, written, way, move);
   if (closes && moved.tranches.some((tranche) => tranche.status === "held"))
-    throw new Error(`${kind.name} ends by ${on} and leaves money that nobody could move any more`);
+    throw new BrokenInvariant(`${kind.name} ends by ${on} and leaves money that nobody could move any more`);
   await leaveBehind(tx, locked, status, by);
   await holdOrLift(tx, locked, way, move);
 
   const record = kind.records[on] ?? COMMON_RECORDS[on];
-  if (!record) throw new Error(`a ${kind.name} does not say how ${on} is recorded`);
+  if (!record) throw new BrokenInvariant(`a ${kind.name} does not say how ${on} is recorded`);
   // Every release says whether a person or the clock released it.
   const whose = way.money === "release" ? { by } : {};
   const events = [dealEvent(record, moved, by, { ...whose, ...move.event }), ...(followed.events ?? [])];
@@ -206,7 +206,7 @@ async function moveTranches(tx: TxCtx, locked: Locked, written: DealRow, way: Wa
 async function holdOrLift(tx: TxCtx, locked: Locked, way: Way<string>, { on, report }: Move): Promise<void> {
   const { kind, deal } = locked;
   if (way.money === "freeze") {
-    if (!report) throw new Error(`${on} freezes money and says neither why nor until when`);
+    if (!report) throw new BrokenInvariant(`${on} freezes money and says neither why nor until when`);
     await freeze(tx, locked, kind.moneyOf(deal, on), report);
     await lapseProposals(tx, deal);
   }

@@ -113,6 +113,14 @@ describe("an operator", () => {
     expect(await database.db.prisma.auditEntry.count({ where: { action: "incident.close", subjectId: one.id } })).toBe(1);
   });
 
+  test("a key replays an acknowledgement, and a further try", async () => {
+    const one = await raised();
+    const once = { idempotencyKey: `key-${newId()}` };
+    const first = await acknowledgeIncident(people.admin(once), { incidentId: one.incidentId, version: one.version });
+    expect(await acknowledgeIncident(people.admin(once), { incidentId: one.incidentId, version: one.version })).toEqual(first);
+    expect(await database.db.prisma.auditEntry.count({ where: { action: "incident.acknowledge", subjectId: one.id } })).toBe(1);
+  });
+
   test("closing what is still wrong opens a new one", async () => {
     const one = await raised();
     await closeIncident(people.admin(), { ...one, note: "it is nothing" });

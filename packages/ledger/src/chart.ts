@@ -1,4 +1,4 @@
-import { ACCOUNT_KINDS, type AccountKind, TRANSFER_CODES, type TransferCode } from "@amanat/contracts";
+import { ACCOUNT_KINDS, type AccountKind, BrokenInvariant, TRANSFER_CODES, type TransferCode } from "@amanat/contracts";
 
 /**
  * An account's name. The ledger knows no deal: `scope` is opaque (a deal's uuid, or empty), `party` is a person's uuid, an address, or empty.
@@ -20,7 +20,7 @@ export function kindNumber(kind: AccountKind): number {
 /** The kind behind a number from the database. */
 export function kindOf(number: number): AccountKind {
   const kind = ACCOUNT_KINDS[number - 1];
-  if (!kind) throw new Error(`unknown account kind ${number}`);
+  if (!kind) throw new BrokenInvariant(`unknown account kind ${number}`);
   return kind;
 }
 
@@ -30,7 +30,7 @@ export function codeNumber(code: TransferCode): number {
 
 export function codeOf(number: number): TransferCode {
   const code = TRANSFER_CODES[number - 1];
-  if (!code) throw new Error(`unknown transfer code ${number}`);
+  if (!code) throw new BrokenInvariant(`unknown transfer code ${number}`);
   return code;
 }
 

@@ -1,4 +1,4 @@
-import { DomainError } from "@amanat/contracts";
+import { BrokenInvariant, DomainError } from "@amanat/contracts";
 import { asDomainError, type Ctx, type Database, isRetryable, type Prisma, sqlStateOf, type TxCtx } from "@amanat/db";
 import { encode, type EncodedJournal, type Journal } from "./journal.ts";
 
@@ -12,7 +12,7 @@ export async function post(tx: TxCtx, journal: Journal): Promise<"done" | "repla
   try {
     const [row] = await tx.tx.$queryRaw<{ outcome: "done" | "replayed" }[]>`
       SELECT ledger.post(${tx.actor.tenantId}::uuid, ${journal.id}::uuid, ${legs}::jsonb) AS outcome`;
-    if (!row) throw new Error("ledger.post answered nothing");
+    if (!row) throw new BrokenInvariant("ledger.post answered nothing");
     return row.outcome;
   } catch (error) {
     throw refusal(error);
@@ -44,7 +44,7 @@ export type Outcome = "done" | "replayed" | "insufficient" | "conflict";
  * back. Errors: VALIDATION_ERROR, BUSY, SERVICE_UNAVAILABLE.
  */
 export async function tryPost(ctx: Ctx, journal: Journal): Promise<Outcome> {
-  if (ctx.tx) throw new Error("tryPost is for lone posts; inside a transaction use post");
+  if (ctx.tx) throw new BrokenInvariant("tryPost is for lone posts; inside a transaction use post");
   return postAlone(ctx.db.pool, ctx.actor.tenantId, encode(journal));
 }
 
@@ -57,7 +57,7 @@ export async function postAlone(pool: Pool, tenantId: string, journal: EncodedJo
   return again(async () => {
     try {
       const { rows } = await pool.query<{ outcome: Outcome }>(call);
-      if (!rows[0]) throw new Error("the ledger answered nothing");
+      if (!rows[0]) throw new BrokenInvariant("the ledger answered nothing");
       return rows[0].outcome;
     } catch (error) {
       // Noticed after a change, which the server took back with the statement.
@@ -91,7 +91,7 @@ export const MAX_BATCH = 1_000;
  * too many, or a malformed leg), BUSY, SERVICE_UNAVAILABLE; then nothing was posted, and the same call may be repeated.
  */
 export async function postBatch(ctx: Ctx, journals: readonly Journal[]): Promise<BatchOutcome[]> {
-  if (ctx.tx) throw new Error("postBatch is for lone posts; inside a transaction use post");
+  if (ctx.tx) throw new BrokenInvariant("postBatch is for lone posts; inside a transaction use post");
   return postTogether(ctx.db.pool, ctx.actor.tenantId, journals.map(encode));
 }
 
@@ -106,7 +106,7 @@ export async function postTogether(pool: Pool, tenantId: string, journals: reado
       text: "SELECT ledger.post_batch($1, $2) AS outcomes",
       values,
     });
-    if (!rows[0]) throw new Error("ledger.post_batch answered nothing");
+    if (!rows[0]) throw new BrokenInvariant("ledger.post_batch answered nothing");
     return rows[0].outcomes;
   });
 }

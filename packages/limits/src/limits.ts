@@ -1,4 +1,4 @@
-import { DomainError, LIMIT_TIERS } from "@amanat/contracts";
+import { BrokenInvariant, DomainError, LIMIT_TIERS } from "@amanat/contracts";
 import { createCtx, type Database, setting, TENANT_ID } from "@amanat/db";
 import { type RateLimiterAbstract, RateLimiterRes } from "rate-limiter-flexible";
 import { counterFor, hashed, sweepCounters } from "./internal/counters.ts";
@@ -49,7 +49,7 @@ export function openLimits(db: Database, defaults: LimitSettings = DEFAULT_LIMIT
   async function count(tier: Tier, key: string): Promise<Budget> {
     const { settings, byTier } = await following.current();
     const counter = byTier.get(tier);
-    if (!counter) throw new Error(`no counter for ${tier}`);
+    if (!counter) throw new BrokenInvariant(`no counter for ${tier}`);
     const allowance = settings[tier].points;
     const at = hashed(key);
     return leases.get(tier)?.spend(counter, at, allowance) ?? consumed(counter, at, 1, allowance);

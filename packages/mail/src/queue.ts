@@ -1,3 +1,4 @@
+import { BrokenInvariant } from "@amanat/contracts";
 import { createCtx, type Ctx, type Database, enqueue, ensureQueue, newId, raiseIncident, TENANT_ID, type TxCtx } from "@amanat/db";
 import type { MailJob } from "./job.ts";
 import { type MailConfig, sendMail } from "./send.ts";
@@ -16,7 +17,7 @@ function systemCtx(db: Database): Ctx {
 
 /** Sends what was enqueued. A mail that was not accepted is tried again by the queue. */
 export async function workMail(db: Database, config: MailConfig): Promise<void> {
-  if (db.boss === null) throw new Error("this process was opened without jobs");
+  if (db.boss === null) throw new BrokenInvariant("this process was opened without jobs");
   await ensureQueue(db, MAIL_QUEUE);
   await db.boss.work(MAIL_QUEUE, { pollingIntervalSeconds: 0.5, batchSize: 1, includeMetadata: true }, async (jobs) => {
     for (const job of jobs)

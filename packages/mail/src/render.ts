@@ -1,3 +1,4 @@
+import { BrokenInvariant } from "@amanat/contracts";
 import { formatDate, formatDateExact } from "@amanat/i18n";
 import type { MailJob } from "./job.ts";
 import { TEXTS } from "./texts.ts";
@@ -21,7 +22,7 @@ export function tame(name: string): string {
 function valueOf(job: MailJob, name: string): string {
   if (name === "name" && "name" in job) return tame(job.name);
   if (name === "when" && "when" in job) return `${formatDate(job.when, "due", job.locale, job.zone)} (${formatDateExact(job.when)})`;
-  throw new Error(`a ${job.kind} mail has no ${name}`);
+  throw new BrokenInvariant(`a ${job.kind} mail has no ${name}`);
 }
 
 function blocksOf(job: MailJob): Block[] {

@@ -1,3 +1,4 @@
+import { BrokenInvariant } from "@amanat/contracts";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { newId } from "@amanat/db";
@@ -24,7 +25,7 @@ export async function sendMail(config: MailConfig, data: unknown): Promise<void>
   const headers = { "Auto-Submitted": "auto-generated" };
   const message = { from: config.from, to: { name: "", address: job.to }, headers, ...renderMail(job) };
   if (config.smtp) return viaSmtp(config.smtp, message);
-  if (!config.directory) throw new Error("no way to send mail: set SMTP_HOST or MAIL_DIR");
+  if (!config.directory) throw new BrokenInvariant("no way to send mail: set SMTP_HOST or MAIL_DIR");
   return toFile(config.directory, message);
 }
 
@@ -59,7 +60,7 @@ async function toFile(directory: string, message: Message): Promise<void> {
   const transport = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: "unix" });
   // Quoted-printable keeps the code's digits readable in the file, whatever the language around them.
   const sent = await transport.sendMail({ ...message, textEncoding: "quoted-printable" });
-  if (!Buffer.isBuffer(sent.message)) throw new Error("the mail was not composed");
+  if (!Buffer.isBuffer(sent.message)) throw new BrokenInvariant("the mail was not composed");
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const name = `${Date.now()}-${newId()}-${message.to.address.replaceAll(/[^a-z0-9@._-]/gi, "_")}.eml`;
   await writeFile(join(directory, `.${name}`), sent.message, { mode: 0o600 });

@@ -1,10 +1,10 @@
-import { uuidOf } from "@amanat/contracts";
+import { BrokenInvariant, uuidOf } from "@amanat/contracts";
 import type { Reactions } from "@amanat/db";
 import { startInspection } from "./verbs/start-inspection.ts";
 
 function dealOf(payload: { dealId: string }): string {
   const id = uuidOf("deal", payload.dealId);
-  if (id === null) throw new Error(`an event names no deal: ${payload.dealId}`);
+  if (id === null) throw new BrokenInvariant(`an event names no deal: ${payload.dealId}`);
   return id;
 }
 

@@ -107,6 +107,14 @@ test("with one key the seller gives in once, and the same answer is given again"
   await expect(giveIn(seller(), await now(held))).rejects.toMatchObject({ code: "INVALID_STATE" });
 });
 
+test("with one key a report is withdrawn once: a later one stands", async () => {
+  const held = await stopped();
+  const first = await withdraw(buyer("withdraw-once"), held);
+  await report(buyer(), await now(held));
+  expect(await withdraw(buyer("withdraw-once"), held)).toEqual(first);
+  expect((await see(held.dealId)).onHold).toBe(true);
+});
+
 test("with one key a ruling is proposed once and answered once", async () => {
   const held = await stopped();
   const proposed = await propose(admin("propose-once"), held, 0n, PRICE);

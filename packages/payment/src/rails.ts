@@ -1,10 +1,10 @@
-import { DomainError } from "@amanat/contracts";
+import { BrokenInvariant, DomainError } from "@amanat/contracts";
 import type { ChainSpec, Rails } from "./ports.ts";
 
 /** Throws when a chain is configured twice: the later entry would silently win. */
 export function railsOf<Rail extends { readonly chain: Pick<ChainSpec, "chain"> }>(rails: readonly Rail[]): Rails<Rail> {
   const byChain = new Map(rails.map((rail) => [rail.chain.chain, rail]));
-  if (byChain.size < rails.length) throw new Error("one chain is configured twice");
+  if (byChain.size < rails.length) throw new BrokenInvariant("one chain is configured twice");
   return byChain;
 }
 

@@ -12,6 +12,12 @@ function mayMoveState(data: unknown): boolean {
   return Array.isArray(data["properties"]) && data["properties"].some((one) => isNode(one) && one.type === "SpreadElement");
 }
 
+/** Whether SQL moves a state and compares nothing of what was read. */
+function movesStateBlindly(sql: string): boolean {
+  const [, set = "", where = ""] = /\bUPDATE\s+[\w."]+(?:\s+\w+)?\s+SET\s+([\s\S]*?)(?:\bWHERE\b([\s\S]*))?$/i.exec(sql) ?? [];
+  return /(?:^|[\s,(])"?(?:status|state)"?\s*=/i.test(set) && !/\b(?:status|state|version)\b/i.test(where);
+}
+
 /** The table that `tx.deal.update` and its like are called on. */
 function tableIn(callee: Node): ReturnType<typeof tableOf> {
   const object = callee["object"];
@@ -25,7 +31,15 @@ export const noStatusUpdateById: Rule = {
   create(context) {
     const place = placeOf(context.filename);
     if (place === null || place.isTest || BEFORE_ANYBODY.has(place.member)) return {};
+    const message = "status moves by compare-and-set: name the status or version it moves from in `where`";
     return {
+      Literal(node) {
+        if (typeof node["value"] === "string" && movesStateBlindly(node["value"])) context.report({ node, message });
+      },
+      TemplateLiteral(node) {
+        const parts = Array.isArray(node["quasis"]) ? (node["quasis"] as { value?: { raw?: string } }[]) : [];
+        if (movesStateBlindly(parts.map(({ value }) => value?.raw ?? "").join("?"))) context.report({ node, message });
+      },
       CallExpression(node) {
         const callee = node["callee"];
         if (!isNode(callee) || callee.type !== "MemberExpression" || !UPDATES.has(nameOf(callee["property"]) ?? "")) return;
@@ -35,7 +49,7 @@ export const noStatusUpdateById: Rule = {
         const where = propertyOf(argument, "where");
         // A `where` made elsewhere cannot be judged here, so it has to be written out.
         if (![...STATES, "version"].some((name) => propertyOf(where, name) !== null)) {
-          context.report({ node, message: "status moves by compare-and-set: name the status or version it moves from in `where`" });
+          context.report({ node, message });
         }
       },
     };

@@ -88,6 +88,7 @@ tester.run("no-status-update-by-id", rule("no-status-update-by-id"), {
     ),
     good("/h/packages/marketplace/src/a.ts", "tx.deal.update({ where: { id }, data: { title } });"),
     good("/h/packages/auth/src/a.ts", "tx.user.update({ where: { id }, data: { ...change } });"),
+    good("/h/apps/scanner/src/a.ts", `client.query("update scanner.x set status = $2 where id = $1 and status = 'seen'");`),
     good("/h/packages/incidents/src/a.ts", 'tx.incident.updateMany({ where: { id, state: "open" }, data: { ...change } });'),
   ],
   invalid: [
@@ -96,6 +97,8 @@ tester.run("no-status-update-by-id", rule("no-status-update-by-id"), {
     bad("/h/packages/marketplace/src/a.ts", "tx.deal.updateMany({ where: { id }, data: { ...change } });"),
     bad("/h/packages/marketplace/src/a.ts", "tx.deal.upsert({ where: { id }, create, update: fresh });"),
     bad("/h/packages/incidents/src/a.ts", 'tx.incident.updateMany({ where: { id }, data: { state: "closed" } });'),
+    bad("/h/packages/db/src/a.ts", `tx.$executeRaw\`UPDATE "Incident" SET "state" = 'closed', "at" = \${at} WHERE "id" = \${id}\`;`),
+    bad("/h/apps/scanner/src/a.ts", 'client.query("update scanner.x set status = $2 where id = $1");'),
   ],
 });
 

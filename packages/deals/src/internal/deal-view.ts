@@ -1,4 +1,4 @@
-import { type CommonDeal, type DealDetail, type DealView, type KindView, phaseOf, publicId } from "@amanat/contracts";
+import { BrokenInvariant, type CommonDeal, type DealDetail, type DealView, type KindView, phaseOf, publicId } from "@amanat/contracts";
 import type { Ctx } from "@amanat/db";
 import type { Kinds, ViewFacts } from "../kind.ts";
 import { clocksOf } from "./deal-clocks.ts";
@@ -22,7 +22,7 @@ export async function viewDeals(ctx: Ctx, deals: readonly DealRow[], kinds: Kind
   return deals.map((deal, index) => {
     const mine = money[index];
     const part = parts.get(deal.id);
-    if (!mine || !part) throw new Error("a deal without its money or its terms");
+    if (!mine || !part) throw new BrokenInvariant("a deal without its money or its terms");
     const role = partyRole(deal, ctx.actor);
     const { assetId, price, feeBps, fee } = priceOf(deal);
     const common: CommonDeal & Pick<DealView, "kind" | "status"> = {
@@ -70,7 +70,7 @@ async function viewers(ctx: Ctx, deals: readonly DealRow[], kinds: Kinds): Promi
     const view = await kind.view(ctx, own);
     for (const { id } of own) {
       const agreed = terms.get(id);
-      if (!agreed) throw new Error(`a ${kind.name} without its terms`);
+      if (!agreed) throw new BrokenInvariant(`a ${kind.name} without its terms`);
       parts.set(id, (facts) => view({ ...facts, terms: agreed }));
     }
   }
@@ -80,6 +80,6 @@ async function viewers(ctx: Ctx, deals: readonly DealRow[], kinds: Kinds): Promi
 /** One deal with the words it was agreed on. */
 export async function viewDeal(ctx: Ctx, deal: DealRow, kinds: Kinds): Promise<DealDetail> {
   const [[view], words] = await Promise.all([viewDeals(ctx, [deal], kinds), kindOf(kinds, deal).words(ctx, deal)]);
-  if (!view) throw new Error("one deal, one view");
+  if (!view) throw new BrokenInvariant("one deal, one view");
   return { ...view, ...words } as DealDetail;
 }

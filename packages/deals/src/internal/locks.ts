@@ -1,4 +1,4 @@
-import { DomainError } from "@amanat/contracts";
+import { BrokenInvariant, DomainError } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
 import type { KindDeal, Kind, Kinds } from "../kind.ts";
 import { type DealRow, WITH_PARTS } from "./rows.ts";
@@ -24,6 +24,6 @@ export async function lockDeal(tx: TxCtx, id: string, kinds: Kinds): Promise<Loc
   await tx.tx.$queryRaw`SELECT 1 FROM "Deal" WHERE "id" = ${id}::uuid FOR UPDATE`;
   const deal = await tx.tx.deal.findUniqueOrThrow({ where: { id }, include: WITH_PARTS });
   const terms = (await kind.terms(tx, [id])).get(id);
-  if (!terms) throw new Error(`a ${kind.name} without its terms`);
+  if (!terms) throw new BrokenInvariant(`a ${kind.name} without its terms`);
   return { kind, deal, terms, own };
 }

@@ -1,4 +1,4 @@
-import { type Actor, chainOf, type DealView, type HoldView, publicId, splitFee } from "@amanat/contracts";
+import { type Actor, BrokenInvariant, chainOf, type DealView, type HoldView, publicId, splitFee } from "@amanat/contracts";
 import type { Ctx, TxCtx } from "@amanat/db";
 import {
   cancelIntent,
@@ -44,7 +44,7 @@ export function priceOf(
 ): { assetId: string; price: bigint; feeBps: number; fee: bigint } {
   const chosen = deal.tranches.filter(({ ordinal }) => ordinals.includes(ordinal));
   const [first] = chosen;
-  if (!first) throw new Error("a deal without a price");
+  if (!first) throw new BrokenInvariant("a deal without a price");
   const parts = chosen.filter(({ assetId }) => assetId === first.assetId);
   const sum = (of: (part: TrancheRow) => bigint) => parts.reduce((sofar, part) => sofar + of(part), 0n);
   const fee = sum((part) => splitFee(part.amount, part.feeBps).fee);

@@ -1,4 +1,4 @@
-import { type PersonView, publicId } from "@amanat/contracts";
+import { BrokenInvariant, type PersonView, publicId } from "@amanat/contracts";
 import { type Ctx, namesOf, reader, type TxCtx } from "@amanat/db";
 
 /** Looks up the people a page names. The answer knows exactly the ids it was asked for. */
@@ -10,7 +10,7 @@ export async function people(ctx: Ctx, ids: readonly string[]): Promise<(id: str
   const completed = new Map(tallies.map((row) => [row.userId, row.completed]));
   return (id) => {
     const name = names.get(id);
-    if (name === undefined) throw new Error("a row names a person who does not exist");
+    if (name === undefined) throw new BrokenInvariant("a row names a person who does not exist");
     return { id: publicId("user", id), name, completedDeals: completed.get(id) ?? 0 };
   };
 }

@@ -1,4 +1,4 @@
-import { type Actor, DomainError, type PartyRole, type Role } from "@amanat/contracts";
+import { type Actor, BrokenInvariant, DomainError, type PartyRole, type Role } from "@amanat/contracts";
 import type { DealRow } from "./rows.ts";
 
 const STAFF: readonly Role[] = ["guard", "resolver", "admin"];
@@ -14,7 +14,7 @@ export function isStaff(actor: Actor): boolean {
 
 export function partyOf(deal: Pick<DealRow, "parties">, role: PartyRole): string {
   const party = deal.parties.find((one) => one.role === role);
-  if (!party) throw new Error(`deal without a ${role}`);
+  if (!party) throw new BrokenInvariant(`deal without a ${role}`);
   return party.userId;
 }
 

@@ -1,3 +1,4 @@
+import { BrokenInvariant } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
 import { mendIncidents, setDeadline } from "@amanat/db";
 import { after, countCompleted, type DealRow, type Effects, type Moved, partyOf } from "@amanat/deals";
@@ -26,7 +27,7 @@ async function funded(tx: TxCtx, { before, at }: Move): Promise<Effects> {
 
 /** A purchase completes: the offer is fulfilled, and both people's count grows. */
 async function completed(tx: TxCtx, { before, deal, by }: Move): Promise<Effects> {
-  if (by !== "buyer" && by !== "timer" && by !== "admin") throw new Error(`a purchase is not completed by ${by}`);
+  if (by !== "buyer" && by !== "timer" && by !== "admin") throw new BrokenInvariant(`a purchase is not completed by ${by}`);
   await moveOffer(tx, before.own.offer, "fulfil", by);
   // The clock is not the buyer: a contested delivery that is released by time still needs a person.
   if (by !== "timer") await mendIncidents(tx, deal.id, ["deal.contested"]);
@@ -36,7 +37,7 @@ async function completed(tx: TxCtx, { before, deal, by }: Move): Promise<Effects
 
 /** A party stepped back, or both agreed: the offer ends by whoever ended it. If no money was held, the request opens again. */
 async function cancelled(tx: TxCtx, { before, deal, by, at }: Move): Promise<Effects> {
-  if (by === "system" || by === "timer") throw new Error(`a purchase is not cancelled by ${by}`);
+  if (by === "system" || by === "timer") throw new BrokenInvariant(`a purchase is not cancelled by ${by}`);
   const { request, offer } = before.own;
   await writeTerms(tx, before.terms, { live: false });
   const ended = offerChanged(await moveOffer(tx, offer, droppedBy(by), by), request, by);

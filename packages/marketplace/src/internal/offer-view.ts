@@ -1,4 +1,4 @@
-import { type OfferView, publicId, splitFee } from "@amanat/contracts";
+import { BrokenInvariant, type OfferView, publicId, splitFee } from "@amanat/contracts";
 import { type Ctx, now } from "@amanat/db";
 import { payMinutes, people, pricesOf, userIdOf } from "@amanat/deals";
 import { feeBps } from "@amanat/payment";
@@ -23,7 +23,7 @@ export async function viewOffers(ctx: Ctx, offers: readonly OfferRow[], requests
   const userId = userIdOf(ctx.actor);
   return offers.map((offer) => {
     const request = byId.get(offer.requestId);
-    if (!request) throw new Error("an offer without its request");
+    if (!request) throw new BrokenInvariant("an offer without its request");
     const agreed = offer.dealId === null ? undefined : prices.get(offer.dealId);
     const bps = agreed?.feeBps ?? today;
     const fee = agreed?.fee ?? splitFee(offer.price, bps).fee;
@@ -54,6 +54,6 @@ export async function viewOffers(ctx: Ctx, offers: readonly OfferRow[], requests
 
 export async function viewOffer(ctx: Ctx, offer: OfferRow, request: RequestRow): Promise<OfferView> {
   const [view] = await viewOffers(ctx, [offer], [request]);
-  if (!view) throw new Error("one offer, one view");
+  if (!view) throw new BrokenInvariant("one offer, one view");
   return view;
 }

@@ -1,4 +1,4 @@
-import { type acceptedOffer, addressFault, chainOf, DomainError, offerAction, parsed, publicId } from "@amanat/contracts";
+import { type acceptedOffer, addressFault, BrokenInvariant, chainOf, DomainError, offerAction, parsed, publicId } from "@amanat/contracts";
 import { appendEvents, audit, closeDeadline, type Ctx, now, oncePerKey, requireUser, step, type TxCtx, wayOf } from "@amanat/db";
 import { dealEvent, expectVersion, idOf, openDeal, priceOf } from "@amanat/deals";
 import { type ChainPorts, feeBps, ourAddress } from "@amanat/payment";
@@ -38,7 +38,7 @@ export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>, 
 
     const { deal, intents, dueAt } = await strike(tx, request, offer);
     const [intent] = intents;
-    if (!intent) throw new Error("a purchase has one intent");
+    if (!intent) throw new BrokenInvariant("a purchase has one intent");
     const accepted = await moveOffer(tx, offer, "accept", "buyer", { dealId: deal.id });
     const liveOffers = await countLiveOffers(tx, request.id);
     const matched = await moveRequest(tx, request, "accept", "buyer", { activeDealId: deal.id, liveOffers }, { offer });

@@ -1,3 +1,4 @@
+import { BrokenInvariant } from "@amanat/contracts";
 import { appendEvents, audit, mendIncidents, newId, now, type NewEvent, type TxCtx } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import type { Proof } from "../ports.ts";
@@ -36,7 +37,7 @@ export async function creditTransfer(tx: TxCtx, transfer: TransferRow, proof: Pr
   const row = await moveTransfer(tx, transfer, "credited", proved);
   if (found !== null && row.recipient === found.depositAddress) await planSweep(tx, found, row);
   if (row.unmatched !== null) return bookUnmatched(tx, row, proof.blockNumber);
-  if (found === null) throw new Error(`transfer ${transfer.id} has no intent`);
+  if (found === null) throw new BrokenInvariant(`transfer ${transfer.id} has no intent`);
   if (await repayLoss(tx, found, row)) return;
   await mendIncidents(tx, row.id, ["payment.reorged"]);
   await creditIntent(tx, found, row);

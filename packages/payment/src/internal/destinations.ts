@@ -1,4 +1,4 @@
-import type { DestinationView } from "@amanat/contracts";
+import { BrokenInvariant, type DestinationView } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, newId, now, reader, setDeadline, setting, type TxCtx } from "@amanat/db";
 import { type Destination, destinationAt } from "../rules.ts";
 import { SETTINGS } from "../settings.ts";
@@ -13,7 +13,7 @@ export type Owner = { readonly scope: string; readonly ownerId: string; readonly
 
 /** The owner of a payout's money. */
 export function ownerOf({ scope, partyId, chain }: { scope: string; partyId: string | null; chain: string }): Owner {
-  if (partyId === null) throw new Error(`nobody owns the money of ${scope}`);
+  if (partyId === null) throw new BrokenInvariant(`nobody owns the money of ${scope}`);
   return { scope, ownerId: partyId, chain };
 }
 

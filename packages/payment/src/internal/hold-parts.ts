@@ -1,4 +1,5 @@
 /** The parts of a hold: where each came from, and money that arrives or returns while the whole tranche is on hold. */
+import { BrokenInvariant } from "@amanat/contracts";
 import { derivedId, type TxCtx } from "@amanat/db";
 import { type Frozen, hold as freeze } from "@amanat/ledger";
 import { insertHoldPart } from "./write-escrow.ts";
@@ -23,7 +24,7 @@ export function frozenOf(part: HoldPartRow): Frozen[] {
 export async function insertReclaimed(tx: TxCtx, agreement: Agreement, row: HoldRow, payout: PayoutRow): Promise<HoldPartRow[]> {
   const { movementId, partyId, kind } = payout;
   const movement = movementId === null ? null : await tx.tx.movement.findUnique({ where: { id: movementId } });
-  if (movement === null || partyId === null) throw new Error(`payout ${payout.id} pays no share of a movement`);
+  if (movement === null || partyId === null) throw new BrokenInvariant(`payout ${payout.id} pays no share of a movement`);
   const source = kind === "release" ? "releasable" : "refundable";
   const shares = sharesOf(movement);
   const share = shares.find(({ to, party }) => to === source && party === partyId)?.amount ?? 0n;
@@ -65,7 +66,7 @@ async function putBackToWaiting(tx: TxCtx, agreement: Agreement, payout: PayoutR
     ({ payerId, assetId, scope: home }) => payerId === payout.partyId && assetId === payout.assetId && home === payout.scope,
   );
   const intent = agreement.intents[index];
-  if (!intent) throw new Error(`payout ${payout.id} pays back more than its share, and no intent of its payer is there`);
+  if (!intent) throw new BrokenInvariant(`payout ${payout.id} pays back more than its share, and no intent of its payer is there`);
   agreement.intents[index] = await moveIntent(tx, intent, intent.status, {
     undrafted: (intent.undrafted + extra).toString(),
     undraftedSince: intent.undraftedSince ?? payout.createdAt,

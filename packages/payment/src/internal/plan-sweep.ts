@@ -1,3 +1,4 @@
+import { BrokenInvariant } from "@amanat/contracts";
 import { newId, type TxCtx } from "@amanat/db";
 import { type IntentRow, lockIntent, type TransferRow, type UnmatchedRow } from "./rows.ts";
 import { insertSweep, moveSweep } from "./write-rows.ts";
@@ -14,7 +15,7 @@ export async function planNativeSweep(tx: TxCtx, intent: IntentRow, deposit: Unm
  */
 export async function planSweep(tx: TxCtx, intent: IntentRow, deposit: Pick<TransferRow, "id" | "assetId" | "amount">): Promise<void> {
   if (intent.derivationIndex === null || intent.depositAddress === null || deposit.assetId === null)
-    throw new Error(`deposit ${deposit.id} has nothing to sweep`);
+    throw new BrokenInvariant(`deposit ${deposit.id} has nothing to sweep`);
   const place = { chain: intent.chain, address: intent.depositAddress, assetId: deposit.assetId };
   const planned = await tx.tx.sweep.findFirst({ where: { ...place, status: "planned" }, orderBy: { createdAt: "asc" } });
   if (planned) {

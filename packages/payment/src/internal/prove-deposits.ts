@@ -1,4 +1,4 @@
-import { canonicalAddress } from "@amanat/contracts";
+import { BrokenInvariant, canonicalAddress } from "@amanat/contracts";
 import { type Ctx, reader } from "@amanat/db";
 import type { Expectation, SettlementVerifier } from "../ports.ts";
 import type { PayoutRow, TransferRow } from "./rows.ts";
@@ -16,7 +16,8 @@ export async function expectationOf(ctx: Ctx, transfer: TransferRow): Promise<Ex
   const asset = assetId === null ? null : await reader(ctx).asset.findUniqueOrThrow({ where: { id: assetId } });
   const through = transfer.via === "proxy" && intent !== null ? throughOf(await waysOf(ctx, intent.id)) : null;
   const recipient = intent === null ? transfer.recipient : (through?.to ?? intent.depositAddress);
-  if (asset === null || asset.token === null || recipient === null) throw new Error(`transfer ${transfer.id} is to no address of ours`);
+  if (asset === null || asset.token === null || recipient === null)
+    throw new BrokenInvariant(`transfer ${transfer.id} is to no address of ours`);
   return {
     chain: transfer.chain,
     txHash: transfer.txHash,

@@ -1,4 +1,4 @@
-import { isNative, publicId } from "@amanat/contracts";
+import { BrokenInvariant, isNative, publicId } from "@amanat/contracts";
 import { type Ctx, inTransaction, mendIncidents, now, raiseIncident, reader, setDeadline, type TxCtx } from "@amanat/db";
 import type { Broadcaster, Call, CustodyRail, TransferSigner } from "../ports.ts";
 import { accountOn, affordableFees, gasCeiling, gasLimit } from "../rules.ts";
@@ -118,7 +118,7 @@ async function isAlone(tx: TxCtx, sweep: SweepRow): Promise<boolean> {
 
 function derivedSigner(signer: TransferSigner, sweep: SweepRow): TransferSigner {
   // A key that does not match the xpub would sign for another, empty address, and its transaction would never be mined.
-  if (signer.address !== sweep.address) throw new Error(`custody key and xpub disagree at index ${sweep.derivationIndex}`);
+  if (signer.address !== sweep.address) throw new BrokenInvariant(`custody key and xpub disagree at index ${sweep.derivationIndex}`);
   return signer;
 }
 

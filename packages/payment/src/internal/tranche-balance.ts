@@ -1,5 +1,5 @@
 /** A tranche's balances: contributions, releases and fee, live holds. Read under the agreement's lock. */
-import { DomainError } from "@amanat/contracts";
+import { BrokenInvariant, DomainError } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
 import { accountsOf, trancheParty } from "@amanat/ledger";
 import { refundsOf, type Tally } from "../rules.ts";
@@ -72,7 +72,7 @@ export async function shareRefund(tx: TxCtx, contributions: readonly Contributio
     contributions.map((row) => ({ id: row.id, left: row.amount - row.refunded })),
   )) {
     const row = contributions.find((one) => one.id === id);
-    if (!row) throw new Error(`no contribution ${id}`);
+    if (!row) throw new BrokenInvariant(`no contribution ${id}`);
     await noteRefunded(tx, row, row.refunded + amount);
     byPayer.set(row.payerId, (byPayer.get(row.payerId) ?? 0n) + amount);
   }
@@ -87,7 +87,7 @@ export async function takeBackRefund(tx: TxCtx, contributions: readonly Contribu
     if (part > 0n) await noteRefunded(tx, row, row.refunded - part);
     rest -= part;
   }
-  if (rest > 0n) throw new Error(`payer ${payerId} was never refunded ${amount}`);
+  if (rest > 0n) throw new BrokenInvariant(`payer ${payerId} was never refunded ${amount}`);
 }
 
 /** The opposite of `takeBackRefund`: the refund is drafted again. */

@@ -1,4 +1,4 @@
-import type { UnmatchedReason } from "@amanat/contracts";
+import { BrokenInvariant, type UnmatchedReason } from "@amanat/contracts";
 import { audit, newId, now, type TxCtx } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import { reopenUnmatchedLeg, unmatchedLeg } from "./journal-legs.ts";
@@ -31,7 +31,7 @@ export async function insertBooked(tx: TxCtx, found: Found, ref: string): Promis
 /** Books a proved transfer to an address of ours that pays no price. */
 export async function bookUnmatched(tx: TxCtx, transfer: TransferRow, block: number): Promise<void> {
   const { chain, assetId, txHash, logIndex, recipient, sender, amount, intentId } = transfer;
-  if (assetId === null || transfer.unmatched === null) throw new Error(`transfer ${transfer.id} is no unmatched deposit`);
+  if (assetId === null || transfer.unmatched === null) throw new BrokenInvariant(`transfer ${transfer.id} is no unmatched deposit`);
   const reason = transfer.unmatched === "other_asset" ? "other_asset" : "no_reference";
   await insertBooked(
     tx,
@@ -53,6 +53,6 @@ export async function closeUnmatched(tx: TxCtx, payout: PayoutRow): Promise<void
 
 async function refundedBy(tx: TxCtx, payout: PayoutRow): Promise<UnmatchedRow> {
   const deposit = payout.unmatchedId === null ? null : await lockUnmatched(tx, payout.unmatchedId);
-  if (deposit?.payoutId !== payout.id) throw new Error(`payout ${payout.id} refunds no unmatched deposit`);
+  if (deposit?.payoutId !== payout.id) throw new BrokenInvariant(`payout ${payout.id} refunds no unmatched deposit`);
   return deposit;
 }

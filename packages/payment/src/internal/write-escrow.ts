@@ -58,9 +58,9 @@ export async function contribute(
   const before = await tx.tx.contribution.findUnique({ where: { intentId_scope_tranche: { intentId, scope, tranche } } });
   if (!before) return insertContribution(tx, data);
   const amount = before.amount + BigInt(data.amount);
-  const after = await tx.tx.contribution.update({ where: { id: before.id }, data: { amount: amount.toString() } });
-  noteChange(tx, { kind: "contribution", id: after.id, before: { amount: before.amount }, after: { amount } });
-  return after;
+  await moveContribution(tx, before, { amount: amount.toString() });
+  noteChange(tx, { kind: "contribution", id: before.id, before: { amount: before.amount }, after: { amount } });
+  return { ...before, amount };
 }
 
 export async function insertContribution(tx: TxCtx, data: Prisma.ContributionUncheckedCreateInput): Promise<ContributionRow> {
@@ -69,9 +69,20 @@ export async function insertContribution(tx: TxCtx, data: Prisma.ContributionUnc
   return after;
 }
 
+/** Errors: VERSION_CONFLICT (its amounts are not as they were read, so the agreement was not locked). */
+async function moveContribution(
+  tx: TxCtx,
+  { id, amount, refunded }: ContributionRow,
+  data: { amount: string } | { refunded: string },
+): Promise<void> {
+  const where = { id, amount: amount.toString(), refunded: refunded.toString() };
+  const { count } = await tx.tx.contribution.updateMany({ where, data });
+  if (count !== 1) throw new DomainError("VERSION_CONFLICT");
+}
+
 /** Notes how much of a contribution is refunded. The database refuses more than was contributed. */
 export async function noteRefunded(tx: TxCtx, row: ContributionRow, refunded: bigint): Promise<void> {
-  await tx.tx.contribution.update({ where: { id: row.id }, data: { refunded: refunded.toString() } });
+  await moveContribution(tx, row, { refunded: refunded.toString() });
   noteChange(tx, { kind: "contribution", id: row.id, before: { refunded: row.refunded }, after: { refunded } });
 }
 

@@ -1,4 +1,5 @@
 import {
+  BrokenInvariant,
   DomainError,
   listUnmatchedInput,
   listWaitingInput,
@@ -59,7 +60,7 @@ async function viewer(ctx: Ctx, rows: readonly UnmatchedRow[]): Promise<(row: Un
   return (row) => {
     const asset = assets.find(({ id }) => id === row.assetId);
     const intent = intents.find(({ id }) => id === row.intentId);
-    if (!asset) throw new Error(`unmatched deposit ${row.id} has no asset`);
+    if (!asset) throw new BrokenInvariant(`unmatched deposit ${row.id} has no asset`);
     return unmatchedView.parse({
       id: publicId("unmatched", row.id),
       status: row.status,
@@ -109,7 +110,7 @@ export async function listWaiting(ctx: Ctx, input: z.input<typeof listWaitingInp
   const at = await now(ctx);
   const data = rows.map((row) => {
     const asset = assets.find(({ id }) => id === row.assetId);
-    if (!asset) throw new Error(`intent ${row.id} has no asset`);
+    if (!asset) throw new BrokenInvariant(`intent ${row.id} has no asset`);
     return waitingView.parse({
       intentId: publicId("intent", row.id),
       dealId: publicId("deal", row.scope),

@@ -1,4 +1,4 @@
-import { type Actor, DomainError, type IntentView, openIntentInput, parsed } from "@amanat/contracts";
+import { type Actor, BrokenInvariant, DomainError, type IntentView, openIntentInput, parsed } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, now, oncePerKey, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { destinationNow, nameFirstAddress } from "../internal/destinations.ts";
@@ -74,6 +74,6 @@ const isKey = (actor: Actor) => actor.kind === "user" && actor.scopes !== null;
 async function newDepositAddress(tx: TxCtx, { addresses }: PayInRail) {
   // A sequence, not a hash: two intents can never get one address, even when one of them rolls back.
   const [row] = await tx.tx.$queryRaw<{ index: number }[]>`SELECT nextval('deposit_index_seq')::int AS "index"`;
-  if (!row) throw new Error("the deposit index sequence gave nothing");
+  if (!row) throw new BrokenInvariant("the deposit index sequence gave nothing");
   return { derivationIndex: row.index, depositAddress: addresses.addressAt(row.index).address };
 }

@@ -1,4 +1,4 @@
-import { scannerWebhook, secretSchema, type ScannerWebhook } from "@amanat/contracts";
+import { BrokenInvariant, scannerWebhook, type ScannerWebhook, secretSchema } from "@amanat/contracts";
 import { url } from "@amanat/env";
 import * as z from "zod";
 import { defineProvider, jsonIn, type TransferReport } from "../provider.ts";
@@ -31,7 +31,7 @@ export const amnScanner = defineProvider<z.infer<typeof settings>>({
   createPayInIntent: () => ({ reference: null, referenceHash: null, data: {} }),
   getPayInStatus: () => null,
   wayToPay({ intent, rail, asset, remaining }) {
-    if (intent.depositAddress === null || asset.token === null) throw new Error(`intent ${intent.id} has no address yet`);
+    if (intent.depositAddress === null || asset.token === null) throw new BrokenInvariant(`intent ${intent.id} has no address yet`);
     const to = intent.depositAddress;
     return { way: "transfer", provider: "amn.scanner", to, uri: rail.paymentUri({ token: asset.token, to, amount: remaining }) };
   },

@@ -1,3 +1,4 @@
+import { BrokenInvariant } from "@amanat/contracts";
 import { flag } from "@amanat/env";
 import * as z from "zod";
 import { defineProvider, jsonIn, type ProviderPayment } from "../provider.ts";
@@ -49,13 +50,13 @@ export const requestNetwork = defineProvider<z.output<typeof variables>>({
   offeredOn: ({ chain }) => chain.proxy !== null,
   createPayInIntent({ rail }) {
     const { proxy, escrowWallet } = rail.chain;
-    if (proxy === null) throw new Error(`there is no fee proxy on ${rail.chain.chain}`);
+    if (proxy === null) throw new BrokenInvariant(`there is no fee proxy on ${rail.chain.chain}`);
     const { reference, hash } = rail.references.next();
     return { reference, referenceHash: hash.toLowerCase(), data: { contract: proxy.toLowerCase(), to: escrowWallet.toLowerCase() } };
   },
   getPayInStatus: ({ reported }) => (reported === null ? null : reportedSchema.parse(reported)),
   wayToPay({ way }) {
-    if (way.reference === null) throw new Error(`intent ${way.intentId} has no reference`);
+    if (way.reference === null) throw new BrokenInvariant(`intent ${way.intentId} has no reference`);
     return { way: "proxy", provider: "request-network", reference: way.reference, ...dataSchema.parse(way.data), ...NO_FEE };
   },
   through: ({ data, referenceHash }) => (referenceHash === null ? null : { ...dataSchema.parse(data), referenceHash }),
