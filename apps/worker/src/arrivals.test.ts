@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBroadcaster, custodyOf, openRpc, randomReferences, xpubAddresses } from "@amanat/chain";
 import { chainOf, type IntentView, publicId, uuidOf, wayOf } from "@amanat/contracts";
-import { inTransaction, newId, TENANT_ID } from "@amanat/db";
+import { inTransaction, newId } from "@amanat/db";
 import { startTestWorld, type TestWorld } from "@amanat/devstack/chain";
 import { custody, journalId, post } from "@amanat/ledger";
 import * as payment from "@amanat/payment";
@@ -316,39 +316,6 @@ test("everything that arrives is booked, where it lies, and nobody's payment wai
   expect((await intentOf(flooded.dealId)).transfers).toHaveLength(SHOWN);
   await booksMatchChain();
   expect(await newUnmatched()).toEqual([]);
-});
-
-test("a payment that was credited and leaves the chain is taken back; paid again, it is held", { timeout: 240_000 }, async () => {
-  await booksMatchChain();
-  // Its coins stay where they arrive: what is looked at is the deposit alone.
-  const value = { nativeCents: "300000", gasPrice: "100000000", minimum: { [assetOf(usdc)]: (10n * PRICE).toString() } };
-  await database.db.prisma.setting.create({ data: { tenantId: TENANT_ID, key: "payment.floors", value } });
-  const { dealId, deposit } = await payable();
-  const scope = scopeOf(dealId);
-  const funds = () => payment.fundsIn(people.system(), scope, assetOf(usdc));
-  mining = false;
-  await world.mine(12);
-  await world.transfer(usdc, deposit, PRICE);
-  await world.mine(8);
-  await credited(dealId);
-  expect(await funds()).toMatchObject({ held: PRICE, balanced: true });
-
-  await world.reorg(9);
-  // As high as before, it would be noticed only by a scanner that had not yet read to the end: chains go on.
-  await world.mine(2);
-  await until("the loss to be seen", async () => (await intentOf(dealId)).status === "awaiting");
-  expect(await funds()).toMatchObject({ held: 0n, received: 0n, balanced: true });
-  expect(await payment.holdsOn(people.system(), [scope])).toMatchObject([{ placedBy: payment.REORG, amount: 0n }]);
-  expect(await database.db.prisma.incident.count({ where: { kind: "payment.reorged", dealId: scope, state: "open" } })).toBe(1);
-  await booksMatchChain();
-
-  mining = true;
-  void mineOn();
-  await world.transfer(usdc, deposit, PRICE);
-  await credited(dealId);
-  expect(await funds()).toMatchObject({ held: PRICE, balanced: true });
-  expect(await payment.holdsOn(people.system(), [scope])).toEqual([]);
-  await booksMatchChain();
 });
 
 /** How many transfers of others were credited, since the chain had them, before this payment. */
