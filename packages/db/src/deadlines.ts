@@ -9,13 +9,13 @@ export type DeadlineKey = { purpose: string; subjectId: string };
 
 /**
  * Sets the one timer of a purpose on a subject. A paused or closed timer runs again. The caller holds the subject's lock.
- * Errors: VERSION_CONFLICT (somebody else moved the timer meanwhile, so the subject was not locked).
+ * Errors: VERSION_CONFLICT (somebody else started or ended the timer meanwhile, so the subject was not locked).
  */
 export async function setDeadline(tx: TxCtx, deadline: DeadlineKey & { dueAt: Date }): Promise<void> {
   const { purpose, subjectId, dueAt } = deadline;
   const fresh = { dueAt, status: "pending", pausedAt: null, attempts: 0, failure: null, closedAt: null } as const;
   const key = { purpose, subjectId };
-  const before = await tx.tx.deadline.findUnique({ where: { purpose_subjectId: key }, select: { status: true, dueAt: true } });
+  const before = await tx.tx.deadline.findUnique({ where: { purpose_subjectId: key }, select: { status: true } });
   if (before === null) {
     const made = await tx.tx.deadline.createMany({
       data: [{ id: newId(), tenantId: tx.actor.tenantId, ...key, dueAt }],
@@ -24,7 +24,7 @@ export async function setDeadline(tx: TxCtx, deadline: DeadlineKey & { dueAt: Da
     if (made.count === 1) return;
     throw new DomainError("VERSION_CONFLICT");
   }
-  const { count } = await tx.tx.deadline.updateMany({ where: { ...key, status: before.status, dueAt: before.dueAt }, data: fresh });
+  const { count } = await tx.tx.deadline.updateMany({ where: { ...key, status: before.status }, data: fresh });
   if (count !== 1) throw new DomainError("VERSION_CONFLICT");
 }
 

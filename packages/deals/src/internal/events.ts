@@ -1,6 +1,5 @@
 import { type CancelCause, type EventRole, publicId } from "@amanat/contracts";
 import type { Json, Mover, NewEvent } from "@amanat/db";
-import { type Share, sumsOf } from "../rules.ts";
 import type { DealRow } from "./rows.ts";
 
 /** In what capacity an event was caused, as timelines name it. */
@@ -25,12 +24,6 @@ export type MoveRecord = { readonly event: DealEvent; readonly action: string; r
 export function rulingEvent(type: "deal.ruling_proposed.v1" | "deal.ruling_declined.v1", deal: DealRow, rulingId: string): NewEvent {
   const payload = { dealId: publicId("deal", deal.id), rulingId: publicId("ruling", rulingId) };
   return { type, subjectId: deal.id, payload, channels: ["role:admin", "role:guard", "role:resolver"], actorRole: "admin" };
-}
-
-/** What a part that was on hold came to, and by whose word: for the event of a deal that goes on. */
-export function divided(by: "seller" | "admin", deal: DealRow, shares: readonly Share[]): Readonly<Record<string, Json>> {
-  const { asset, released, refunded } = sumsOf(shares, deal.tranches);
-  return { by, asset, released: released.toString(), refunded: refunded.toString() };
 }
 
 /** An event of a deal: to the deal's channel and, where lists show the change, to its parties' own. */

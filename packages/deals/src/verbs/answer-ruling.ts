@@ -3,7 +3,7 @@ import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole, requireSte
 import type * as z from "zod";
 import { expectVersion, idOf } from "../internal/input.ts";
 import { type Locked, lockDeal } from "../internal/locks.ts";
-import { divided, rulingEvent } from "../internal/events.ts";
+import { rulingEvent } from "../internal/events.ts";
 import type { DealRow } from "../internal/rows.ts";
 import { moveRuling, rulingBlock, rulingOf, type RulingRow, rulingView, sharesOf } from "../internal/rulings.ts";
 import { partyOf } from "../internal/who.ts";
@@ -60,7 +60,7 @@ async function approve(tx: TxCtx, locked: Locked, row: RulingRow, people?: Peopl
     by: "admin",
     shares,
     cause: `ruling:${row.id}`,
-    event: part ? divided("admin", deal, shares) : sums,
+    event: part ? { by: "admin", asset, ...sums } : sums,
     audit: { ...sums, rulingId: row.id, from: deal.status },
   } as const;
   await allow(tx, locked, move);

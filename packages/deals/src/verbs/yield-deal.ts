@@ -1,7 +1,6 @@
 import { dealAction, type dealMoved, parsed, publicId } from "@amanat/contracts";
 import { type Ctx, oncePerKey, requireStepUp, requireUser } from "@amanat/db";
 import type * as z from "zod";
-import { divided } from "../internal/events.ts";
 import { allBack } from "../internal/holds.ts";
 import { expectVersion, idOf } from "../internal/input.ts";
 import { lockDeal } from "../internal/locks.ts";
@@ -32,14 +31,15 @@ export async function yieldDeal(ctx: Ctx, input: z.input<typeof dealAction>, kin
     const { deal } = locked;
     const by = actingParty(deal, tx.actor);
     const shares = await allBack(tx, deal);
-    const move = { by, shares, ...whatYields(deal, shares) };
+    const { asset, refunded } = sumsOf(shares, deal.tranches);
+    const told = { by, asset, released: "0", refunded: refunded.toString() };
+    const move = { by, shares, ...whatYields(deal, shares, told) };
     await allow(tx, locked, move);
     expectVersion(deal, command.version);
-    const { asset, refunded } = sumsOf(shares, deal.tranches);
     await requireStepUp(tx, {
       action: "deal.refund",
       subject: publicId("deal", deal.id),
-      amount: refunded.toString(),
+      amount: told.refunded,
       asset,
       destination: publicId("user", partyOf(deal, "buyer")),
     });
@@ -48,9 +48,13 @@ export async function yieldDeal(ctx: Ctx, input: z.input<typeof dealAction>, kin
 }
 
 /** What the move is called, and the cause of its movement: each part that is given back has a cause of its own. */
-function whatYields(deal: DealRow, shares: readonly Share[]): Pick<Move, "on" | "cause" | "event" | "audit"> {
+function whatYields(
+  deal: DealRow,
+  shares: readonly Share[],
+  told: NonNullable<Move["event"]>,
+): Pick<Move, "on" | "cause" | "event" | "audit"> {
   const audited = { by: "seller", from: deal.status, cause: "yielded" };
   if (!goesOn(deal.tranches, shares)) return { on: "yield", cause: "yielded", event: { cause: "yielded" }, audit: audited };
   const cause = `yielded:${shares.map(({ tranche }) => tranche).join("+")}`;
-  return { on: "yield_part", cause, event: divided("seller", deal, shares), audit: audited };
+  return { on: "yield_part", cause, event: told, audit: audited };
 }
