@@ -5,7 +5,7 @@ import { walletNumberOf } from "@amanat/contracts";
 import { WrongSetting } from "@amanat/env";
 import type { WebConfig } from "./config.ts";
 
-/** What ways in and proofs of presence need to know of this installation. Opens nothing before its first use. */
+/** The settings and services that sign-in and proofs of presence use. Connections open at first use. */
 export function authPorts(config: WebConfig): AuthPorts {
   // A contract wallet exists on one chain: it is verified on the first configured one.
   const [home] = config.chains;

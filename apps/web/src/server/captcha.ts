@@ -6,7 +6,7 @@ const CLOUDFLARE = "https://challenges.cloudflare.com";
 
 type Keys = Pick<WebConfig, "TURNSTILE_SITE_KEY" | "TURNSTILE_SECRET_KEY" | "TURNSTILE_URL" | "origin">;
 
-/** What a page needs to show the widget, and what its content policy must allow; null when no captcha is configured. */
+/** The widget's site key and script, and the origin that the content policy must allow. Null when no captcha is configured. */
 export function captchaForPages(config: Keys): { siteKey: string; origin: string; scriptUrl: string } | null {
   if (config.TURNSTILE_SITE_KEY === undefined) return null;
   const origin = new URL(config.TURNSTILE_URL ?? CLOUDFLARE).origin;

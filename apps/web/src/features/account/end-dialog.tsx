@@ -8,7 +8,7 @@ import type { AccountDialogProps } from "./account-dialog.ts";
 
 type EndDialogProps = AccountDialogProps & {
   title: string;
-  /** What ends with it. */
+  /** Consequences of ending it, in a sentence. */
   hint: string;
   back: string;
   submit: string;

@@ -52,7 +52,7 @@ function Nothing({ icon, title, hint, clear = null }: AdminListProps<unknown>["e
   );
 }
 
-/** Where a list without filters begins: in the URL, so that a page of it can be linked and gone back to. */
+/** The cursor of a list without filters. It is kept in the URL, so that links and the back button work. */
 export function useCursor(): { cursor: string | null; onGo: (cursor: string | null) => void } {
   const [cursor, setCursor] = useQueryState("cursor", parseAsString.withOptions({ history: "push" }));
   return { cursor, onGo: (next) => void setCursor(next) };

@@ -15,7 +15,7 @@ const PAGE = 20;
 /** Live events do the work; this catches what a sleeping tab missed. */
 const SAFETY_POLL_MS = 30_000;
 
-/** What should have followed from an event and was given up, longest dead first. */
+/** Reactions to events that failed for good, oldest failure first. An admin can retry one. */
 export function DeadDeliveries() {
   const t = useTranslations("admin.deliveries");
   const { cursor, onGo } = useCursor();

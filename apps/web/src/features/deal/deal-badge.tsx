@@ -17,7 +17,7 @@ function PhaseBadge({ deal: { phase } }: { deal: { phase: Phase } }) {
   return <StatusBadge tone={PHASE_TONES[phase]}>{t(`${phase}.word`)}</StatusBadge>;
 }
 
-/** What is completed but not paid out yet does not read as done. */
+/** A deal that is completed but not paid out yet must not look finished. */
 function PurchaseBadge({ deal }: { deal: DealView<"purchase"> }) {
   const t = useTranslations("deal.status");
   if (payoutUnderWay(deal)) return <StatusBadge tone="info">{t("paying_out")}</StatusBadge>;

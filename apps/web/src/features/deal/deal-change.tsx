@@ -22,7 +22,7 @@ const AskTimeDialog = lateComponent(() => import("./ask-time-dialog.tsx"), "AskT
 export function DealChange({ deal }: { deal: DealView }) {
   const t = useTranslations("deal.change");
   const contest = isPurchase(deal) ? deal.contest : null;
-  // What is asked is answered in deals of every kind; what can be asked is known of purchases.
+  // Proposals can be answered in every kind of deal, but only purchases offer a way to make one here.
   const asks = isPurchase(deal) ? canAsk(deal) : [];
   if (deal.proposals.length === 0 && contest === null && asks.length === 0) return null;
   return (

@@ -5,7 +5,7 @@ import { Stack, Text, Title, VisuallyHidden } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useStandingWords } from "./standing-words.ts";
 
-/** Where the deal stands, in one headline and a sentence; a change is said aloud. */
+/** A deal's state as a headline and a sentence. Screen readers announce its changes. */
 export function Headline({ deal, id }: { deal: DealDetail; id: string }) {
   const t = useTranslations("deal");
   const { headline, sentence } = useStandingWords()(deal);

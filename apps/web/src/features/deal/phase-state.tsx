@@ -11,7 +11,7 @@ import { Headline } from "./headline.tsx";
 import { HoldNotice } from "./hold-notice.tsx";
 import { missingOf } from "./state.ts";
 
-/** What is true of a deal of a kind that has no page of its own here: what all kinds share, and the way to pay. */
+/** The state of a deal whose kind has no page of its own: what all kinds share, and the link to pay. */
 export function PhaseState({ deal, serverNow }: { deal: DealDetail; serverNow: string }) {
   const t = useTranslations("deal");
   const words = useMoneyWords();

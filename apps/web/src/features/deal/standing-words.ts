@@ -8,8 +8,8 @@ import { isPurchase } from "./purchase.ts";
 import { missingOf } from "./state.ts";
 
 /**
- * What is true of a deal and its money, and whose turn it is, in the words of whoever reads: they follow from the standing alone, and
- * for a kind that has no words here, from the phase.
+ * Texts about a deal's state and whose turn it is, for the reader's role. They depend on the standing alone, or on the phase for a kind
+ * without texts here.
  */
 export function useStandingWords(): (deal: DealView) => { headline: string; sentence: string } {
   const t = useTranslations("deal");
