@@ -7,7 +7,7 @@ import { StackError } from "./stack-error.ts";
 
 /** The repository's root. */
 export const ROOT = path.resolve(import.meta.dirname, "../../..");
-const SKIPPED = new Set(["node_modules", ".next", "dist", ".build", ".turbo", ".amanat", "generated", "coverage"]);
+const SKIPPED = new Set(["node_modules", ".next", "dist", ".build", ".amanat", "generated", "coverage"]);
 
 function filesUnder(directory: string): string[] {
   if (!existsSync(directory)) return [];

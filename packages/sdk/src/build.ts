@@ -33,7 +33,7 @@ async function makeRelative(directory: string): Promise<void> {
 
 async function emitDeclarations(): Promise<void> {
   const config = {
-    extends: "../../tsconfig.json",
+    extends: "../../../config/tsconfig.base.json",
     compilerOptions: {
       noEmit: false,
       declaration: true,
