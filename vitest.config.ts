@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /**
  * One run for the whole house. `vitest run packages/ledger` (from the root) runs one package.
- * Two workers: the tests use a real database and a real chain, and the target machine has two cores.
+ * Three workers for two cores: the tests wait for a real database and a real chain half of the time.
  */
 const shared = {
   // A full deal on a real chain takes seconds; the bound is there to end a hang, not to measure.
@@ -15,7 +15,7 @@ const ignored = ["**/node_modules/**", "**/fixtures/**", "**/dist/**", "**/.next
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       {
         test: {

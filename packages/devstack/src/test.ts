@@ -6,7 +6,7 @@ import path from "node:path";
 import { ROOT, ensureSdk, ensureWeb } from "./build.ts";
 import { abuseTests } from "./check/abuse.ts";
 import { findBrowser } from "./check/browser.ts";
-import { inParallel, runCheck, runPlaywright, runVitest, stopChecks } from "./check/run.ts";
+import { runCheck, runPlaywright, runVitest, stopChecks } from "./check/run.ts";
 import type { Check } from "./check/run.ts";
 import { NOTHING, slowest, sum, type Tally } from "./check/tally.ts";
 import { childEnvironment, readDataDir } from "./config.ts";
@@ -48,17 +48,14 @@ const PARTS: Record<string, () => Promise<Tally>> = {
   e2e: async () => runPlaywright(await browser()),
 };
 
-/** What runs after what, and how many parts side by side. */
-function stages(names: readonly string[]): { parts: string[]; width: number }[] {
-  const besides = new Set(["slow", "e2e"]);
-  return [
-    { parts: names.filter((name) => name in CHECKS), width: 2 },
-    // Unit tests fill the machine.
-    { parts: names.filter((name) => !(name in CHECKS) && !besides.has(name)), width: 1 },
-    // Browser tests leave half of it to the slow ones, which wait more than they work, and give way.
-    { parts: names.filter((name) => besides.has(name)), width: 2 },
-  ];
-}
+/**
+ * What runs after what. The rows of a stage run side by side, the parts of a row in turn. Slow tests wait more than they work: they give
+ * way to unit and browser tests and use what those leave.
+ */
+const STAGES: readonly (readonly (readonly string[])[])[] = [
+  [["types"], ["lint", "format", "knip"]],
+  [["unit", "e2e"], ["slow"]],
+];
 
 /** Parts of their own, not of everything: their tests are run by the parts above. */
 const EXTRA: Record<string, () => Promise<Tally>> = { abuse: () => abuseTests(browser) };
@@ -84,13 +81,10 @@ async function main(wanted: readonly string[]): Promise<number> {
   // Web and the deal program are checked against the SDK as it is published.
   await ensureSdk(logDir);
   const tallies: Tally[] = [];
-  for (const { parts, width } of stages(names))
-    tallies.push(
-      await inParallel(
-        width,
-        parts.map((name) => () => part(name)),
-      ),
-    );
+  const inTurn = async (row: readonly string[]) => {
+    for (const name of row.filter((one) => names.includes(one))) tallies.push(await part(name));
+  };
+  for (const stage of [...STAGES, [Object.keys(EXTRA)]]) await Promise.all(stage.map(inTurn));
   const total = tallies.reduce(sum, NOTHING);
   process.stdout.write(`\nThe slowest:\n${slowest(total).join("\n")}\n`);
   process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);

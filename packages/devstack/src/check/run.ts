@@ -5,7 +5,7 @@ import path from "node:path";
 import { ROOT } from "../build.ts";
 import { childEnvironment } from "../config.ts";
 import { readPlaywright, readVitest } from "./reports.ts";
-import { NOTHING, sum, type Tally } from "./tally.ts";
+import { NOTHING, type Tally } from "./tally.ts";
 
 export type Check = { name: string; command: string; args: string[]; cwd?: string; env?: Record<string, string> };
 
@@ -90,20 +90,6 @@ export function runPlaywright(env: Record<string, string>): Promise<Tally> {
   const args = [path.join(ROOT, "node_modules/@playwright/test/cli.js"), "test", "--reporter=list,json"];
   const check = (file: string) => ({ command: process.execPath, args, env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: file } });
   return runTests("e2e", check, readPlaywright);
-}
-
-/** Runs tasks, at most `width` at a time, and adds up what they say. */
-export async function inParallel(width: number, tasks: readonly (() => Promise<Tally>)[]): Promise<Tally> {
-  const queue = [...tasks];
-  let total: Tally = NOTHING;
-  const work = async () => {
-    for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
-      const tally = await task();
-      total = sum(total, tally);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, work));
-  return total;
 }
 
 function readJson(file: string): unknown {
