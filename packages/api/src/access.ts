@@ -1,4 +1,4 @@
-import { type Access, DomainError, isDomainError, type UserActor } from "@amanat/contracts";
+import { type Access, DomainError, isDomainError, isIdempotencyKey, type UserActor } from "@amanat/contracts";
 import { anonymous, networkIsFamiliar } from "@amanat/auth";
 import type { Budget, Limits, Tier } from "@amanat/limits";
 import { type Call, callOf, createContext } from "./context.ts";
@@ -7,8 +7,6 @@ import { evenly } from "./limits/even.ts";
 import { guess } from "./limits/guesses.ts";
 import { mailing } from "./limits/mails.ts";
 import type { Services } from "./services.ts";
-
-const IDEMPOTENCY_KEY = /^[A-Za-z0-9._:-]{8,128}$/;
 
 /**
  * Checks the part of a procedure's matrix row that needs no database row: who may call it, how often, with which API key, and that money has
@@ -127,7 +125,7 @@ function requireRoles(call: Call, who: Exclude<Access["who"], "public">): UserAc
 function requireKey(call: Call, access: Access): void {
   const key = call.idempotencyKey;
   if (key === null && access.rate !== "money") return;
-  if (key !== null && IDEMPOTENCY_KEY.test(key)) return;
+  if (key !== null && isIdempotencyKey(key)) return;
   const code = key === null ? "required" : "invalid_format";
   throw new DomainError("VALIDATION_ERROR", "Money needs an Idempotency-Key: 8 to 128 of A-Za-z0-9._:-", {
     issues: [{ path: "Idempotency-Key", code }],

@@ -1,4 +1,4 @@
-import type { Actor } from "@amanat/contracts";
+import { BrokenInvariant, type Actor } from "@amanat/contracts";
 import type { ITXClientDenyList } from "@prisma/client/runtime/client";
 import type { Client } from "./amounts.ts";
 import type { Database } from "./database.ts";
@@ -39,7 +39,7 @@ export type TxCtx = Ctx & { readonly tx: Tx };
 export const databaseClock: Clock = {
   async now(reader) {
     const [row] = await reader.$queryRaw<{ at: Date }[]>`SELECT clock_timestamp() AS at`;
-    if (!row) throw new Error("the database told no time");
+    if (!row) throw new BrokenInvariant("the database told no time");
     return row.at;
   },
 };

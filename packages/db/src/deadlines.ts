@@ -1,4 +1,4 @@
-import { DomainError } from "@amanat/contracts";
+import { BrokenInvariant, DomainError } from "@amanat/contracts";
 import { type Ctx, now, type TxCtx } from "./context.ts";
 import type { Deadline } from "./generated/client.ts";
 import { requireSystem } from "./guards.ts";
@@ -86,14 +86,14 @@ export async function postponeDeadline(tx: TxCtx, key: DeadlineKey, dueAt: Date,
 export type Timers = Readonly<Record<string, (tx: TxCtx, subjectId: string) => Promise<void>>>;
 
 /**
- * Runs a due timer's action and closes it, in one transaction (the caller's, if it has one). A timer that is closed, paused or not due by
+ * Runs a due timer's action, which ends or moves its own timer, in one transaction (the caller's, if it has one). A timer that is closed, paused or not due by
  * the clock does nothing: the row decides, whoever calls.
  * Errors: FORBIDDEN (not the system), NOT_FOUND (its subject is gone).
  */
 export async function runTimer(ctx: Ctx, timers: Timers, { purpose, subjectId }: DeadlineKey): Promise<void> {
   requireSystem(ctx.actor);
   const timer = Object.hasOwn(timers, purpose) ? timers[purpose] : undefined;
-  if (!timer) throw new Error(`no timer answers for ${purpose}`);
+  if (!timer) throw new BrokenInvariant(`no timer answers for ${purpose}`);
   await inTransaction(ctx, async (tx) => {
     // The row is locked first: if a renewal commits meanwhile, `dueAt` has moved and the timer is not due.
     await tx.tx.$queryRaw`SELECT 1 FROM "Deadline" WHERE "purpose" = ${purpose} AND "subjectId" = ${subjectId}::uuid FOR UPDATE`;

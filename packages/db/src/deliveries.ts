@@ -1,4 +1,4 @@
-import { DomainError, EVENTS, type EventType } from "@amanat/contracts";
+import { BrokenInvariant, DomainError, EVENTS, type EventType } from "@amanat/contracts";
 import { type Consumer, registerConsumers, fanOut, consumerNames } from "./consumers.ts";
 import { type Ctx, now, reader, type TxCtx } from "./context.ts";
 import type { Database } from "./database.ts";
@@ -113,7 +113,7 @@ type AnyReaction = (tx: TxCtx, event: { type: EventType; subjectId: string; payl
 
 async function react(tx: TxCtx, consumers: readonly Consumer[], taken: Taken): Promise<void> {
   const { type, subjectId, correlationId } = taken;
-  if (!isEvent(type)) throw new Error(`no event is called ${type}`);
+  if (!isEvent(type)) throw new BrokenInvariant(`no event is called ${type}`);
   // A consumer that no longer reacts to this type has nothing to do.
   const reaction = consumers.find(({ name }) => name === taken.consumer)?.reactions[type] as AnyReaction | undefined;
   // Whatever the reaction writes has the correlation id of its event.

@@ -1,9 +1,7 @@
-import { type Actor, DomainError } from "@amanat/contracts";
+import { type Actor, DomainError, isIdempotencyKey } from "@amanat/contracts";
 import type { Ctx, TxCtx } from "./context.ts";
 import { bytes, digestOf, type Json } from "./json.ts";
 import { inTransaction } from "./transaction.ts";
-
-const KEY_PATTERN = /^[A-Za-z0-9._:-]{8,128}$/;
 
 /** Whose key it is; null for anonymous callers, who must never get each other's answers. */
 function principalOf(actor: Actor): string | null {
@@ -25,7 +23,7 @@ export function oncePerKey<T extends Json>(ctx: Ctx, route: string, input: unkno
   const key = ctx.idempotencyKey;
   const principal = principalOf(ctx.actor);
   if (key === null || principal === null) return inTransaction(ctx, fn);
-  if (!KEY_PATTERN.test(key)) throw new DomainError("VALIDATION_ERROR", "The Idempotency-Key must be 8 to 128 of A-Z a-z 0-9 . _ : -");
+  if (!isIdempotencyKey(key)) throw new DomainError("VALIDATION_ERROR", "The Idempotency-Key must be 8 to 128 of A-Z a-z 0-9 . _ : -");
   const requestHash = digestOf(input);
   return inTransaction(ctx, async (tx) => {
     // Waits on the unique row while a twin is running, and then inserts nothing.

@@ -1,3 +1,4 @@
+import { BrokenInvariant } from "@amanat/contracts";
 import { fromPrisma } from "pg-boss";
 import type { TxCtx } from "./context.ts";
 import type { Database } from "./database.ts";
@@ -11,13 +12,13 @@ export type EnqueueOptions = {
 
 /** Creates a queue if it does not exist. Called once at start; sending to an unknown queue fails. */
 export async function ensureQueue(db: Database, queue: string): Promise<void> {
-  if (!db.boss) throw new Error("this process was opened without jobs");
+  if (!db.boss) throw new BrokenInvariant("this process was opened without jobs");
   if ((await db.boss.getQueue(queue)) === null) await db.boss.createQueue(queue);
 }
 
 /** Sends a job that exists only if the transaction commits. The process must have been opened with `jobs: true`. */
 export async function enqueue(tx: TxCtx, queue: string, data: { [key: string]: Json }, options: EnqueueOptions = {}): Promise<void> {
-  if (!tx.db.boss) throw new Error("this process was opened without jobs");
+  if (!tx.db.boss) throw new BrokenInvariant("this process was opened without jobs");
   await tx.db.boss.send(queue, data, {
     db: fromPrisma(tx.tx),
     ...(options.startAfter ? { startAfter: options.startAfter } : {}),

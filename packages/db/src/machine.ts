@@ -1,4 +1,4 @@
-import { DomainError, type ErrorCode, type PartyRole } from "@amanat/contracts";
+import { BrokenInvariant, DomainError, type ErrorCode, type PartyRole } from "@amanat/contracts";
 
 /** Who may move something. `system` reacts to an event, `timer` to a deadline. */
 export type Mover = PartyRole | "admin" | "system" | "timer";
@@ -68,7 +68,7 @@ export function guardOf<Facts>(
 ): Guard<Facts> | null {
   if (way.guard === null) return null;
   const guard = machine.guards[way.guard];
-  if (!guard) throw new Error(`${machine.name} has no guard ${way.guard}`);
+  if (!guard) throw new BrokenInvariant(`${machine.name} has no guard ${way.guard}`);
   return guard;
 }
 

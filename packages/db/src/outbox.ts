@@ -1,4 +1,4 @@
-import { type Actor, EVENTS, type EventPayload, type EventRole, type EventType } from "@amanat/contracts";
+import { BrokenInvariant, type Actor, EVENTS, type EventPayload, type EventRole, type EventType } from "@amanat/contracts";
 import { now, type TxCtx } from "./context.ts";
 import { pokeAfterCommit } from "./transaction.ts";
 
@@ -63,7 +63,7 @@ export async function appendEvents(tx: TxCtx, events: readonly NewEvent[]): Prom
     const payload = EVENTS[event.type].parse(event.payload);
     return [...new Set(event.channels)].map((channel, index) => {
       const head = next.get(channel);
-      if (head === undefined) throw new Error(`the channel ${channel} has no head`);
+      if (head === undefined) throw new BrokenInvariant(`the channel ${channel} has no head`);
       head.seq += 1n;
       return {
         channel,

@@ -80,7 +80,7 @@ export function formatDateExact(instant: string): string {
 
 export type Span = { unit: "day" | "hour" | "minute" | "second"; count: number };
 
-/** The largest unit that still says something: 90,000 ms is one minute. Rounded down, never negative. */
+/** The largest unit that still says something: 90,000 ms is one minute. Days and hours to the nearest, minutes and seconds down; never negative. */
 export function spanOf(milliseconds: number): Span {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   // To the nearest: three days promised a minute ago are not "2 days". The exact moment stands beside it.

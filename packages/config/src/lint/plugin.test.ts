@@ -207,6 +207,21 @@ tester.run("text-fields", rule("text-fields"), {
   ],
 });
 
+tester.run("typed-errors", rule("typed-errors"), {
+  valid: [
+    good("/h/packages/payment/src/verbs/credit.ts", 'throw new DomainError("NOT_FOUND", "there is no such payment");'),
+    good("/h/packages/deals/src/transition.ts", 'throw new BrokenInvariant("a deal without its terms");'),
+    good("/h/packages/deals/src/transition.test.ts", 'throw new Error("the test stops here");'),
+    good("/h/packages/db/src/server/migrate.ts", 'throw new Error("PG_URL: cannot be reached");'),
+    good("/h/apps/web/server.ts", 'throw new Error("port 3000 is taken");'),
+  ],
+  invalid: [
+    bad("/h/packages/payment/src/verbs/credit.ts", 'throw new Error("there is no such payment");'),
+    bad("/h/packages/db/src/jobs.ts", 'throw new TypeError("no jobs");'),
+    bad("/h/packages/stages/src/verbs/split.ts", 'throw new TRPCError({ code: "NOT_FOUND" });'),
+  ],
+});
+
 tester.run("one-press", rule("one-press"), {
   valid: [
     good("/h/apps/web/src/client/action.ts", 'import { useMutation } from "@tanstack/react-query";'),

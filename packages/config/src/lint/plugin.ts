@@ -9,6 +9,7 @@ import { providerNames } from "./provider-names.ts";
 import { railWords } from "./rail-words.ts";
 import { tableOwner } from "./table-owner.ts";
 import { textFields } from "./text-fields.ts";
+import { typedErrors } from "./typed-errors.ts";
 
 export default {
   meta: { name: "amanat" },
@@ -25,5 +26,6 @@ export default {
     "rail-words": railWords,
     "table-owner": tableOwner,
     "text-fields": textFields,
+    "typed-errors": typedErrors,
   },
 };
