@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBroadcaster, custodyOf, openRpc, randomReferences, xpubAddresses } from "@amanat/chain";
-import { chainOf, type IntentView, publicId, uuidOf, wayOf } from "@amanat/contracts";
+import { chainOf, type IntentView, publicId, uuidOf, payWayOf } from "@amanat/contracts";
 import { inTransaction, newId } from "@amanat/db";
 import { startTestWorld, type TestWorld } from "@amanat/devstack/chain";
 import { custody, journalId, post } from "@amanat/ledger";
@@ -183,7 +183,7 @@ async function payable(): Promise<Payable> {
     const { pay: place } = await intentOf(dealId);
     return place === null ? null : { pay: place };
   });
-  return { dealId, deposit: (wayOf(pay, "transfer")?.to ?? "").toLowerCase(), reference: wayOf(pay, "proxy")?.reference ?? "" };
+  return { dealId, deposit: (payWayOf(pay, "transfer")?.to ?? "").toLowerCase(), reference: payWayOf(pay, "proxy")?.reference ?? "" };
 }
 
 async function until<T>(what: string, look: () => Promise<T | null | false | undefined>, ms = 120_000): Promise<T> {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBroadcaster, custodyOf, openRpc, randomReferences, xpubAddresses } from "@amanat/chain";
-import { type ScannerWebhook, uuidOf, wayOf } from "@amanat/contracts";
+import { type ScannerWebhook, uuidOf, payWayOf } from "@amanat/contracts";
 import { newId } from "@amanat/db";
 import { type Paid, startTestWorld, type TestWorld } from "@amanat/devstack/chain";
 import { custody } from "@amanat/ledger";
@@ -204,8 +204,8 @@ async function pay(dealId: string, via: "deposit" | "proxy"): Promise<void> {
   });
   expect(targets.has(intent.id)).toBe(true);
   const { token } = intent.pay;
-  const depositAddress = wayOf(intent.pay, "transfer")?.to ?? "";
-  const proxy = wayOf(intent.pay, "proxy");
+  const depositAddress = payWayOf(intent.pay, "transfer")?.to ?? "";
+  const proxy = payWayOf(intent.pay, "proxy");
   if (proxy === null) throw new Error("no fee proxy is offered");
   const place =
     via === "deposit"

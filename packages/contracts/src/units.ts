@@ -12,8 +12,8 @@ export function chainOf(asset: string): string {
 export const MAX_AMOUNT = 2n ** 256n - 1n;
 
 /**
- * Splits a price into the platform's fee and the seller's part. The fee is rounded down,
- * the seller gets the rest, and the two always add up to the price.
+ * Splits a price into the platform's fee and the seller's part. The fee is rounded down, the seller gets the rest, and the two always add
+ * up to the price. This is what is shown; what is taken is counted over all releases of a tranche (`feeOf` of payment).
  */
 export function splitFee(price: bigint, feeBps: number): { fee: bigint; sellerReceives: bigint } {
   const fee = (price * BigInt(feeBps)) / 10_000n;

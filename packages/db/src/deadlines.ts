@@ -86,8 +86,8 @@ export async function postponeDeadline(tx: TxCtx, key: DeadlineKey, dueAt: Date,
 export type Timers = Readonly<Record<string, (tx: TxCtx, subjectId: string) => Promise<void>>>;
 
 /**
- * Runs a due timer's action, which ends or moves its own timer, in one transaction (the caller's, if it has one). A timer that is closed, paused or not due by
- * the clock does nothing: the row decides, whoever calls.
+ * Runs a due timer's action, which ends or moves its own timer, in one transaction (the caller's, if it has one). A timer that is closed,
+ * paused or not due by the clock does nothing: the row decides, whoever calls.
  * Errors: FORBIDDEN (not the system), NOT_FOUND (its subject is gone).
  */
 export async function runTimer(ctx: Ctx, timers: Timers, { purpose, subjectId }: DeadlineKey): Promise<void> {

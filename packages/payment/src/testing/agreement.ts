@@ -1,4 +1,4 @@
-import { publicId, wayOf } from "@amanat/contracts";
+import { publicId, payWayOf } from "@amanat/contracts";
 import { type Ctx, inTransaction, newId, type TxCtx } from "@amanat/db";
 import * as payment from "../index.ts";
 import { intake, PAID_TO, report, type Stage } from "./stage.ts";
@@ -53,7 +53,7 @@ export async function send(stage: Stage, payer: Ctx, intentId: string, amount: b
 
 async function placeOf(stage: Stage, payer: Ctx, intentId: string): Promise<string> {
   const { pay: place } = await payment.getIntent(payer, { intentId: publicId("intent", intentId) }, stage.payIn);
-  const plain = place === null ? null : wayOf(place, "transfer");
+  const plain = place === null ? null : payWayOf(place, "transfer");
   if (!plain) throw new Error("nowhere to pay");
   return plain.to;
 }

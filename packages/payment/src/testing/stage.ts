@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { type IntentView, publicId, type ScannerWebhook, uuidOf, wayOf } from "@amanat/contracts";
+import { type IntentView, publicId, type ScannerWebhook, uuidOf, payWayOf } from "@amanat/contracts";
 import { type Ctx, type Database, inTransaction, newId, TENANT_ID } from "@amanat/db";
 import { custody } from "@amanat/ledger";
 import { type Cast, cast, proved } from "@amanat/testing";
@@ -84,7 +84,7 @@ export async function payable(
   await payment.openIntent(stage.people.buyer(), { dealId: deal.dealId, refundAddress: REFUND_TO }, stage.payIn);
   await payment.watchIntents(stage.system(), stage.rail);
   const intent = await payment.getIntent(stage.people.buyer(), { dealId: deal.dealId }, stage.payIn);
-  const transfer = intent.pay === null ? null : wayOf(intent.pay, "transfer");
+  const transfer = intent.pay === null ? null : payWayOf(intent.pay, "transfer");
   if (transfer === null) throw new Error("nowhere to pay");
   return { ...deal, intent, deposit: transfer.to };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type DealView, type IntentView, wayOf } from "@amanat/contracts";
+import { type DealView, type IntentView, payWayOf } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
 import { Card, ErrorState, PageHeader, PageSkeleton, SegmentedControl, Skeleton, Stack, useMediaQuery, VisuallyHidden } from "@amanat/ui";
 import { useTranslations } from "next-intl";
@@ -87,7 +87,7 @@ function PayNow({
   // Phones scan or open an app; a desk has its wallet in the browser.
   const desk = useMediaQuery("(min-width: 62em)");
   // Paying through a contract has no address to copy.
-  const transfer = wayOf(intent.pay, "transfer");
+  const transfer = payWayOf(intent.pay, "transfer");
   const ways = { address: transfer !== null, wallet: chain !== null };
   const way = !ways.address ? "wallet" : !ways.wallet ? "address" : (chosen ?? (desk === true ? "wallet" : "address"));
   return (

@@ -1,6 +1,6 @@
 "use client";
 
-import { type IntentView, type PayWay, wayOf } from "@amanat/contracts";
+import { type IntentView, type PayWay, payWayOf } from "@amanat/contracts";
 import { Accordion, AccordionControl, AccordionItem, AccordionPanel, Alert, Button, Radio, RadioGroup, Stack, Text } from "@amanat/ui";
 import { IconAlertTriangle, IconSend } from "@amanat/ui/icons";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -134,7 +134,7 @@ function PayForm({
   const [chosen, setChosen] = useState<PayWay["way"] | null>(null);
   const [step, setStep] = useState<PayStep | null>(null);
   // The usual way first; there is always one.
-  const offer = (chosen === null ? null : wayOf(intent.pay, chosen)) ?? ways[0];
+  const offer = (chosen === null ? null : payWayOf(intent.pay, chosen)) ?? ways[0];
   if (offer === undefined) throw new Error("There is no way to pay.");
   const payment = paymentOf(intent, chain.evmChainId, offer);
   const amount = words(intent.remaining, intent.asset);
