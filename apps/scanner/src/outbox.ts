@@ -16,6 +16,7 @@ const AT_ONCE = 16;
  * Sends what is due: of every transaction the oldest undelivered webhook, so that its news arrive in order, and every target's
  * first before any one's second, so that a flood at one queues behind everybody else's news.
  * At least once: a webhook is marked only after the product's 2xx, and the delivery id stays the same in every try.
+ * Two scanners may send the same one while one takes over from the other: what one has delivered, the other leaves as it is.
  * Answers how many were delivered.
  */
 export async function deliverDue(options: OutboxOptions): Promise<number> {
@@ -39,11 +40,12 @@ export async function deliverDue(options: OutboxOptions): Promise<number> {
 async function deliver(options: OutboxOptions, webhook: Due): Promise<boolean> {
   const failure = await post(options, webhook);
   if (failure === null) {
-    await options.pool.query(
-      "update scanner.webhook_outbox set delivered_at = clock_timestamp(), failure = null, attempts = attempts + 1 where delivery_id = $1",
+    const { rowCount } = await options.pool.query(
+      `update scanner.webhook_outbox set delivered_at = clock_timestamp(), failure = null, attempts = attempts + 1
+       where delivery_id = $1 and delivered_at is null`,
       [webhook.delivery_id],
     );
-    return true;
+    return rowCount === 1;
   }
   options.log.warn(
     { delivery: webhook.delivery_id, event: webhook.event, attempts: webhook.attempts + 1, failure },
@@ -51,7 +53,8 @@ async function deliver(options: OutboxOptions, webhook: Due): Promise<boolean> {
   );
   await options.pool.query(
     `update scanner.webhook_outbox
-     set attempts = attempts + 1, failure = $2, next_at = clock_timestamp() + $3 * interval '1 millisecond' where delivery_id = $1`,
+     set attempts = attempts + 1, failure = $2, next_at = clock_timestamp() + $3 * interval '1 millisecond'
+     where delivery_id = $1 and delivered_at is null`,
     [webhook.delivery_id, failure, backoffMs(webhook.attempts)],
   );
   return false;

@@ -132,7 +132,7 @@ export async function watch(scannerUrl: string, watched: Omit<Watched, "referenc
   await createScannerClient({ url: scannerUrl, secret: SECRET }).watch(watched.id, placeOf(watched.target));
 }
 
-function portOf(address: string | AddressInfo | null): number {
+export function portOf(address: string | AddressInfo | null): number {
   if (address === null || typeof address === "string") throw new Error("not listening on a port");
   return address.port;
 }

@@ -137,9 +137,11 @@ describe("a payment", () => {
     await watch(scanner.url, wallet);
     const late = newTarget(proxy, from);
     await chain.payThroughProxy({ token: usdc, to: wallet.target.depositAddress, amount: 6n, reference: late.reference });
-    await eventually(() => product.of(wallet.id).length).toBeGreaterThan(0);
+    await chain.mine(7);
+    await eventually(() => product.of(wallet.id).at(-1)?.event).toBe("payment.confirmed");
     await watch(scanner.url, late);
-    await eventually(() => product.of(late.id)[0]?.transfer.via).toBe("proxy");
+    await eventually(() => product.of(late.id).at(-1)?.event).toBe("payment.confirmed");
+    expect(product.of(late.id)[0]).toMatchObject({ event: "payment.detected", transfer: { via: "proxy" } });
   });
 
   test("of tokens nobody takes is told once a transaction, with how many there were", async () => {

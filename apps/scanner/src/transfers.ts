@@ -51,7 +51,8 @@ type Policy = { confirmations: number; requireFinalized: boolean };
 /**
  * Stores observations and, in the same transaction, a `payment.detected` for each that was not known: new ones, ones that a
  * reorganisation had taken away and another brought back, and ones at a wallet that a target learnt of later turns out to be
- * paid by. Answers how many those were.
+ * paid by. The last are told to their new target from the beginning, so a confirmed one is `seen` once more. Answers how many
+ * those were.
  */
 export async function recordObservations(
   client: PoolClient,
@@ -71,7 +72,8 @@ export async function recordObservations(
      order by block_number, log_index
      on conflict (chain, block_hash, tx_hash, log_index) do update
        set status = 'seen', confirmations = excluded.confirmations, target_id = excluded.target_id, via = excluded.via, reference_hash = excluded.reference_hash
-       where known.status = 'orphaned' or (known.via = 'deposit' and excluded.via = 'proxy')
+       where known.status = 'orphaned'
+         or (known.status in ('seen', 'confirming', 'confirmed') and known.via = 'deposit' and excluded.via = 'proxy')
      returning ${COLUMNS}`,
     [
       chain,

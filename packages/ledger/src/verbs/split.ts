@@ -62,10 +62,10 @@ export function portions(whole: bigint, weights: readonly bigint[]): bigint[] {
     throw new DomainError("VALIDATION_ERROR", "Weights are zero or more, and not all of them zero");
   const parts = weights.map((weight) => (whole * weight) / total);
   const given = parts.reduce((sum, part) => sum + part, 0n);
-  const over = Number(whole - given);
+  const over = whole - given;
   const largest = weights
     .map((weight, index) => ({ weight, index }))
     .toSorted((a, b) => (a.weight === b.weight ? a.index - b.index : a.weight > b.weight ? -1 : 1));
-  const lucky = new Set(largest.slice(0, over).map(({ index }) => index));
+  const lucky = new Set(largest.filter((_, rank) => BigInt(rank) < over).map(({ index }) => index));
   return parts.map((part, index) => (lucky.has(index) ? part + 1n : part));
 }
