@@ -2,7 +2,7 @@
 import type { AnyMachine } from "@amanat/db";
 import { PROPOSAL, TRANCHE } from "@amanat/deals";
 import { DEAL, OFFER, REQUEST } from "@amanat/marketplace";
-import { INTENT, PAYOUT, SWEEP, TRANSFER } from "@amanat/payment";
+import { INTENT, PAYOUT, RELEASE, SWEEP, TRANSFER } from "@amanat/payment";
 import { expectGenerated } from "@amanat/testing";
 import { test } from "vitest";
 
@@ -33,6 +33,7 @@ const TABLES: Readonly<Record<string, string>> = {
   proposal: tableOf(PROPOSAL),
   intent: tableOf(INTENT),
   transfer: tableOf(TRANSFER),
+  release: tableOf(RELEASE),
   payout: tableOf(PAYOUT),
   sweep: tableOf(SWEEP),
 };

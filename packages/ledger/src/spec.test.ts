@@ -9,7 +9,7 @@ const KINDS: Readonly<Record<AccountKind, string>> = {
   received: "arrived for an intent, not allocated yet",
   held: "pays the deal when it ends well",
   disputed: "held, and frozen",
-  releasable: "owed to the seller, waiting for approval",
+  releasable: "owed to a payee, waiting for a payout or its approval",
   refundable: "owed back to the payer, waiting for approval",
   payout_in_flight: "approved and on its way",
   available: "a person's own balance, kept with us",

@@ -6,16 +6,17 @@ import type { AnyMachine, Way } from "@amanat/db";
 import { reachable } from "@amanat/testing";
 import { describe, expect, test } from "vitest";
 import { PAYMENT_TIMERS } from "./index.ts";
-import { HOLD, INTENT, PAYOUT, REDRAFT, SWEEP, TRANSFER, UNMATCHED } from "./state.ts";
+import { HOLD, INTENT, PAYOUT, REDRAFT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "./state.ts";
 
 type Timer = keyof typeof PAYMENT_TIMERS;
 /** Its money is where it belongs; or the next row takes it over, made at once by a loop, on a date, or by whoever lifts a hold. */
-type End = "its agreement's" | "its owner's" | "no money" | "a loop" | "who lifts the hold" | { date: Timer };
+type End = "its agreement's" | "its owner's" | "no money" | "its payouts'" | "a loop" | "who lifts the hold" | { date: Timer };
 
 const ENDS: Readonly<Record<string, Readonly<Record<string, End>>>> = {
   intent: { credited: "its agreement's", expired: "its owner's", cancelled: "its owner's" },
   // What a reorg took is not there; a hold over what it had paid for has a date of its own.
   transfer: { credited: "its agreement's", orphaned: "no money", rejected: "no money", reverted: { date: "reorg_hold" } },
+  release: { paid: "its payouts'", divided: "its payouts'" },
   payout: { settled: "its owner's", failed: "a loop", rejected: { date: "payout_redraft" }, cancelled: "who lifts the hold" },
   unmatched: { refunded: "its owner's" },
   hold: { restored: "its agreement's", ended: "its owner's" },
@@ -25,11 +26,12 @@ const ENDS: Readonly<Record<string, Readonly<Record<string, End>>>> = {
 /** Nothing of ours moves these: who does, and until when. */
 const PEOPLE: Readonly<Record<string, string>> = {
   "payout pending_approval": "an admin; the operators are told on a date, `payout_approval`",
+  "release on_hold": "who placed the hold; its own date stands still, and the hold has one",
   "unmatched open": "an admin, overdue after `payment.patienceDays`",
   "hold live": "who placed it, until its date: deals' for a party's, `reorg_hold` for the chain's",
 };
 
-const machines: readonly AnyMachine[] = [INTENT, TRANSFER, PAYOUT, UNMATCHED, HOLD, SWEEP];
+const machines: readonly AnyMachine[] = [INTENT, TRANSFER, RELEASE, PAYOUT, UNMATCHED, HOLD, SWEEP];
 const states = machines.flatMap((machine) =>
   [...reachable(machine)].map((state) => ({ machine, state, name: `${machine.name} ${state}`, ways: machine.states[state] ?? [] })),
 );
@@ -54,6 +56,15 @@ describe.each(states)("$name", ({ machine, state, name, ways }) => {
     const waits = endOf(machine, state) === undefined && !byItself(ways);
     expect(Object.keys(PEOPLE).includes(name)).toBe(waits);
   });
+});
+
+test("what is released without a payout has a date, and can be put on hold", () => {
+  expect(RELEASE.states.waiting.map(({ to, by }) => [to, ...by])).toEqual([
+    ["paid", "deals"],
+    ["paid", "worker"],
+    ["on_hold", "holder"],
+  ]);
+  expect(Object.keys(PAYMENT_TIMERS)).toContain("release_waiting");
 });
 
 test("nobody is named who is not waited for", () => {

@@ -7,6 +7,8 @@ import type { Machine } from "@amanat/db";
 
 /** A hold is live until it is restored (as before) or ended (divided by shares). */
 export type HoldStatus = "live" | "restored" | "ended";
+/** The releases of a movement: each of its payees has a payout for them, or they wait for one. */
+export type ReleaseStatus = "waiting" | "on_hold" | "divided" | "paid";
 export type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
 
 /** `deals` decides about the agreement, a `holder` stops its money and lets it go, `worker` acts on what the chain shows. */
@@ -113,6 +115,30 @@ export const REDRAFT = {
   rejected: "on its owner's word, or by itself after `payment.redraftDays`",
   cancelled: "by lifting the hold that cancelled it, to its owner as before or by the shares of a ruling",
 } as const satisfies Partial<Record<PayoutStatus, string>>;
+
+/**
+ * What a movement released. Most movements pay at once: their row is written as `paid`. Metered time is released several times and paid by
+ * one payout: its releases wait in `releasable`, with a date at the latest. From `paid` on, its payouts say what happens.
+ */
+export const RELEASE = {
+  name: "release",
+  initial: "waiting",
+  reserved: [],
+  guards: {},
+  states: {
+    waiting: [
+      { on: "a movement of the tranche pays", to: "paid", by: ["deals"], guard: null },
+      { on: "its date came", to: "paid", by: ["worker"], guard: null },
+      { on: "its money is put on hold", to: "on_hold", by: ["holder"], guard: null },
+    ],
+    on_hold: [
+      { on: "the hold is lifted", to: "waiting", by: ["holder"], guard: null },
+      { on: "the hold is divided by shares", to: "divided", by: ["holder"], guard: null },
+    ],
+    divided: [],
+    paid: [],
+  },
+} as const satisfies MoneyMachine<ReleaseStatus>;
 
 /** Money that is on hold. Lifting returns each part to where it was; ending divides all of it. */
 export const HOLD = {

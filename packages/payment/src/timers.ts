@@ -2,6 +2,7 @@ import type { Timers } from "@amanat/db";
 import { applyDestination } from "./verbs/apply-destination.ts";
 import { checkReported } from "./verbs/check-reported.ts";
 import { endReorgHold } from "./verbs/end-reorg-hold.ts";
+import { payOnItsDate } from "./verbs/pay-on-its-date.ts";
 import { redraftDue } from "./verbs/redraft-payout.ts";
 import { sweepAgain } from "./verbs/sweep-again.ts";
 import { tellUnapproved } from "./verbs/tell-unapproved.ts";
@@ -12,6 +13,7 @@ export const PAYMENT_TIMERS = {
   payout_approval: tellUnapproved,
   payout_redraft: redraftDue,
   payment_reported: checkReported,
+  release_waiting: payOnItsDate,
   reorg_hold: endReorgHold,
   sweep_again: sweepAgain,
 } as const satisfies Timers;

@@ -66,6 +66,7 @@ export function checkLife(life: Life, feeBps: bigint): string {
 export async function checkNothingLeft(world: World): Promise<void> {
   const rows = await world.rows<{ what: string; n: number }>(
     `SELECT 'payouts not settled' AS what, count(*)::int AS n FROM "Payout" WHERE status <> 'settled'
+       UNION ALL SELECT 'releases without a payout', count(*)::int FROM "Movement" WHERE status IN ('waiting', 'on_hold')
        UNION ALL SELECT 'sweeps not done', count(*)::int FROM "Sweep"
          WHERE status::text <> 'settled' AND NOT (status::text = 'planned' AND (amount < ${DUST} OR "assetId" LIKE '%/slip44:60'))
        UNION ALL SELECT 'reactions not made', count(*)::int FROM "Delivery"

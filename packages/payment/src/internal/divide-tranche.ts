@@ -2,9 +2,9 @@
 import { DomainError } from "@amanat/contracts";
 import { audit, derivedId, type TxCtx } from "@amanat/db";
 import { portions, split } from "@amanat/ledger";
-import * as z from "zod";
 import { feeOf } from "../rules.ts";
-import { payShares, type PersonShare } from "./pay-shares.ts";
+import { payShares, type PersonShare, together } from "./pay-shares.ts";
+import { beginToWait, takeWaiting } from "./waiting-releases.ts";
 import { insertMovement } from "./write-escrow.ts";
 import type { MovementRow, PayoutRow, Agreement } from "./rows.ts";
 import { assetOf, contributionsTo, shareRefund, tallyOf } from "./tranche-balance.ts";
@@ -19,6 +19,12 @@ export type Division = {
   feeBps?: number;
   /** Refunded to the payers, in proportion to what is left of their contributions. `rest`: everything that is held. */
   refund?: bigint | "rest";
+  /**
+   * When the payees are paid. `now`, unless it is said: one payout each, which also pays what waits for them in the tranche. With a date
+   * their money waits in `releasable` without a payout, for a movement that pays now, or until that date. The newest date counts for all
+   * that waits in the tranche. Refunds never wait.
+   */
+  payout?: "now" | { by: Date };
 };
 
 export type Moved = { movementId: string; payouts: PayoutRow[] };
@@ -26,7 +32,12 @@ export type Moved = { movementId: string; payouts: PayoutRow[] };
 /** The most payees of one movement: a journal has at most 100 legs. */
 const MOST_PAYEES = 90;
 
-type Dividing = Omit<Division, "refund"> & { cause: string; source: "held" | "disputed"; refund: bigint };
+type Dividing = Omit<Division, "refund" | "payout"> & {
+  cause: string;
+  source: "held" | "disputed";
+  refund: bigint;
+  payout: NonNullable<Division["payout"]>;
+};
 
 export const sumOf = (shares: readonly { amount: bigint }[]) => shares.reduce((sum, { amount }) => sum + amount, 0n);
 
@@ -48,9 +59,12 @@ export async function divide(tx: TxCtx, agreement: Agreement, division: Dividing
   const asset = assetOf(contributions);
   if (asset === null) throw new DomainError("INSUFFICIENT_FUNDS");
   const fee = gross === 0n ? 0n : feeOf(gross, division.feeBps ?? 0, await tallyOf(tx, place, asset));
-  const shares = [...netOf(release, fee), ...backOf(await shareRefund(tx, contributions, refund))];
+  const [released, back] = [netOf(release, fee), backOf(await shareRefund(tx, contributions, refund))];
+  const shares = [...released, ...back];
+  const by = released.length === 0 || division.payout === "now" ? null : division.payout.by;
+  const id = derivedId(["movement", place.scope, String(tranche), cause]);
   const movement = await insertMovement(tx, {
-    id: derivedId(["movement", place.scope, String(tranche), cause]),
+    id,
     tenantId: tx.actor.tenantId,
     ...place,
     assetId: asset,
@@ -60,6 +74,7 @@ export async function divide(tx: TxCtx, agreement: Agreement, division: Dividing
     fee: fee.toString(),
     refund: refund.toString(),
     shares: shares.map(({ to, party, amount }) => ({ to, party, amount: amount.toString() })),
+    ...(by === null ? { status: "paid", paidWith: id } : { status: "waiting" }),
   });
   await split(tx, {
     ...place,
@@ -75,7 +90,14 @@ export async function divide(tx: TxCtx, agreement: Agreement, division: Dividing
     subjectId: place.scope,
     payload: { tranche, cause, source, gross: gross.toString(), fee: fee.toString(), refund: refund.toString() },
   });
-  return { movementId: movement.id, payouts: await payShares(tx, agreement, movement, shares) };
+  if (by !== null) await beginToWait(tx, movement, by);
+  const paid = by === null ? together([...shares, ...(await waitedFor(tx, division, movement))]) : back;
+  return { movementId: movement.id, payouts: await payShares(tx, agreement, movement, paid) };
+}
+
+/** A movement of held money that pays now also pays what waits in its tranche. A ruling pays what it divides. */
+async function waitedFor(tx: TxCtx, { source }: Dividing, movement: MovementRow): Promise<PersonShare[]> {
+  return source === "held" ? takeWaiting(tx, movement, movement.id) : [];
 }
 
 /** Each payee's amount after the fee, which they bear in proportion. A payee who would get nothing has no share. */
@@ -96,17 +118,7 @@ function backOf(refunds: ReadonlyMap<string, bigint>): PersonShare[] {
   return [...refunds].map(([party, amount]) => ({ to: "refundable", party, amount }));
 }
 
-const storedShares = z.array(z.object({ to: z.enum(["releasable", "refundable"]), party: z.uuid(), amount: z.string() }));
-
-/** The shares of a movement as stored. */
-export function sharesOf(movement: MovementRow): PersonShare[] {
-  return storedShares.parse(movement.shares).map(({ to, party, amount }) => ({ to, party, amount: BigInt(amount) }));
-}
-
-function instructionsOf(tx: TxCtx, movement: MovementRow): Promise<PayoutRow[]> {
-  const causes = sharesOf(movement).map(({ to, party }) => `move:${movement.id}:${to === "releasable" ? "release" : "refund"}:${party}`);
-  return tx.tx.payout.findMany({
-    where: { cause: { in: causes } },
-    orderBy: { createdAt: "asc" },
-  });
+/** The payouts that a movement drafted; not those that replaced them. */
+function instructionsOf(tx: TxCtx, { id }: MovementRow): Promise<PayoutRow[]> {
+  return tx.tx.payout.findMany({ where: { movementId: id, cause: { startsWith: `move:${id}:` } }, orderBy: { createdAt: "asc" } });
 }

@@ -4,9 +4,10 @@ import { derivedId, type TxCtx } from "@amanat/db";
 import { type Frozen, hold as freeze } from "@amanat/ledger";
 import { insertHoldPart } from "./write-escrow.ts";
 import { moveIntent } from "./write-rows.ts";
-import { sharesOf } from "./divide-tranche.ts";
-import type { HoldPartRow, HoldRow, PartRow, PayoutRow, Agreement } from "./rows.ts";
+import { sharesOf } from "./pay-shares.ts";
+import type { HoldPartRow, HoldRow, MovementRow, PartRow, PayoutRow, Agreement } from "./rows.ts";
 import { contributionsTo, liveHolds, takeBackRefund } from "./tranche-balance.ts";
+import { releasesOf, stopWaiting } from "./waiting-releases.ts";
 
 /** The ledger's movement for a part. */
 export function frozenOf(part: HoldPartRow): Frozen[] {
@@ -20,30 +21,49 @@ export function frozenOf(part: HoldPartRow): Frozen[] {
     : [{ from: "refundable", party: partyId, amount }];
 }
 
-/** Turns a cancelled or failed payout's share of its movement into a part of the hold. The caller posts it. */
+/**
+ * Turns a cancelled or failed payout's shares into parts of the hold: one for each movement that it pays. The caller posts them.
+ */
 export async function insertReclaimed(tx: TxCtx, agreement: Agreement, row: HoldRow, payout: PayoutRow): Promise<HoldPartRow[]> {
   const { movementId, partyId, kind } = payout;
-  const movement = movementId === null ? null : await tx.tx.movement.findUnique({ where: { id: movementId } });
-  if (movement === null || partyId === null) throw new BrokenInvariant(`payout ${payout.id} pays no share of a movement`);
+  if (movementId === null || partyId === null) throw new BrokenInvariant(`payout ${payout.id} pays no share of a movement`);
   const source = kind === "release" ? "releasable" : "refundable";
-  const shares = sharesOf(movement);
-  const share = shares.find(({ to, party }) => to === source && party === partyId)?.amount ?? 0n;
-  if (payout.amount > share) await putBackToWaiting(tx, agreement, payout, payout.amount - share);
-  if (source === "refundable") await takeBackRefund(tx, await contributionsTo(tx, row), partyId, share);
+  const paid = await tx.tx.movement.findMany({
+    where: source === "releasable" ? { paidWith: movementId } : { id: movementId },
+    orderBy: { id: "asc" },
+  });
+  const parts: HoldPartRow[] = [];
+  for (const movement of paid)
+    for (const { to, party, amount } of sharesOf(movement))
+      if (to === source && party === partyId)
+        parts.push(
+          await insertTaken(tx, row, movement, { id: derivedId(["hold part", row.id, payout.id, movement.id]), source, partyId, amount }),
+        );
+  const sum = parts.reduce((sofar, { amount }) => sofar + amount, 0n);
+  if (payout.amount > sum) await putBackToWaiting(tx, agreement, payout, payout.amount - sum);
+  if (source === "refundable") await takeBackRefund(tx, await contributionsTo(tx, row), partyId, sum);
+  return parts;
+}
+
+/** Turns all releases of the tranche that wait without a payout into parts of the hold. The caller posts them. */
+export async function insertWaiting(tx: TxCtx, row: HoldRow): Promise<HoldPartRow[]> {
+  const parts: HoldPartRow[] = [];
+  for (const movement of await stopWaiting(tx, row))
+    for (const { party: partyId, amount } of releasesOf(movement)) {
+      const id = derivedId(["hold part", row.id, movement.id, partyId]);
+      parts.push(await insertTaken(tx, row, movement, { id, source: "releasable", partyId, amount }));
+    }
+  return parts;
+}
+
+type Taken = { id: string; source: "releasable" | "refundable"; partyId: string; amount: bigint };
+
+/** A share of a movement that a hold takes, with its fee. */
+async function insertTaken(tx: TxCtx, row: HoldRow, movement: MovementRow, { amount, ...taken }: Taken): Promise<HoldPartRow> {
   // Each share takes its portion of the fee, rounded down; the last share takes the rest of the fee.
-  const released = shares.filter(({ to }) => to === "releasable").reduce((sum, { amount }) => sum + amount, 0n);
-  const fee = source === "releasable" ? await feeOfShare(tx, movement, { share, released }) : 0n;
-  return [
-    await insertHoldPart(tx, {
-      id: derivedId(["hold part", row.id, payout.id]),
-      holdId: row.id,
-      source,
-      partyId,
-      movementId: movement.id,
-      amount: share.toString(),
-      fee: fee.toString(),
-    }),
-  ];
+  const released = releasesOf(movement).reduce((sum, share) => sum + share.amount, 0n);
+  const fee = taken.source === "releasable" ? await feeOfShare(tx, movement, { share: amount, released }) : 0n;
+  return insertHoldPart(tx, { ...taken, holdId: row.id, movementId: movement.id, amount: amount.toString(), fee: fee.toString() });
 }
 
 async function feeOfShare(

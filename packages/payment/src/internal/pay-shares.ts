@@ -1,12 +1,30 @@
 import { chainOf } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
 import type { Share } from "@amanat/ledger";
+import * as z from "zod";
 import { draftPayout } from "./draft-payout.ts";
 import { moveIntent } from "./write-rows.ts";
 import type { MovementRow, PayoutRow, Agreement } from "./rows.ts";
 
 /** A share that is paid to a person. */
 export type PersonShare = Extract<Share, { party: string }>;
+
+const storedShares = z.array(z.object({ to: z.enum(["releasable", "refundable"]), party: z.uuid(), amount: z.string() }));
+
+/** The shares of a movement as stored. */
+export function sharesOf(movement: MovementRow): PersonShare[] {
+  return storedShares.parse(movement.shares).map(({ to, party, amount }) => ({ to, party, amount: BigInt(amount) }));
+}
+
+/** One share for each person and account, in the given order. */
+export function together(shares: readonly PersonShare[]): PersonShare[] {
+  const sums = new Map<string, PersonShare>();
+  for (const { to, party, amount } of shares) {
+    const key = `${to} ${party}`;
+    sums.set(key, { to, party, amount: amount + (sums.get(key)?.amount ?? 0n) });
+  }
+  return [...sums.values()];
+}
 
 /**
  * Drafts one payout for each person a movement pays. A refund also takes what waited below the floor for the same payer.

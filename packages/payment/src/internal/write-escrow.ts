@@ -4,7 +4,7 @@
  */
 import { DomainError } from "@amanat/contracts";
 import { derivedId, leadsTo, noteChange, type Prisma, type TxCtx } from "@amanat/db";
-import { HOLD, type HoldStatus } from "../state.ts";
+import { HOLD, type HoldStatus, RELEASE, type ReleaseStatus } from "../state.ts";
 import type { ContributionRow, EscrowRow, HoldPartRow, HoldRow, IntentRow, MovementRow, PartRow } from "./rows.ts";
 
 /** The audit trail names the row by its scope. */
@@ -90,6 +90,21 @@ export async function insertMovement(tx: TxCtx, data: Prisma.MovementUncheckedCr
   const after = await tx.tx.movement.create({ data });
   noteChange(tx, { kind: "movement", id: after.id, before: null, after });
   return after;
+}
+
+/**
+ * Moves the releases of a movement. `paidWith`: the movement whose payouts pay them.
+ * Errors: INVALID_STATE, VERSION_CONFLICT (its releases are not as they were read, so the agreement was not locked).
+ */
+export async function moveReleases(
+  tx: TxCtx,
+  { id, status }: MovementRow,
+  to: { status: Exclude<ReleaseStatus, "paid"> } | { status: "paid"; paidWith: string },
+): Promise<void> {
+  if (!leadsTo(RELEASE, status as ReleaseStatus, to.status)) throw new DomainError("INVALID_STATE");
+  const { count } = await tx.tx.movement.updateMany({ where: { id, status }, data: to });
+  if (count !== 1) throw new DomainError("VERSION_CONFLICT");
+  noteChange(tx, { kind: "movement", id, before: { status }, after: to });
 }
 
 export async function insertHold(tx: TxCtx, data: Prisma.HoldUncheckedCreateInput): Promise<HoldRow> {

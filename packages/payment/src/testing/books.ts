@@ -3,6 +3,7 @@ import { accountsOf, verifyLedger } from "@amanat/ledger";
 import type { FreshDatabase } from "@amanat/testing";
 import * as payment from "../index.ts";
 import { ESCROW } from "./small-chain.ts";
+import { expectReleasesToGoOn } from "./releases.ts";
 import { expectBooksToMatchChain, type Stage } from "./stage.ts";
 import type { Story } from "./story.ts";
 
@@ -58,6 +59,7 @@ async function whole({ db }: FreshDatabase, { stages, scopes }: Story): Promise<
   }
   for (const stage of stages) {
     await expectBooksToMatchChain(stage);
+    await expectReleasesToGoOn(stage, scopes);
     for (const scope of scopes)
       if (!(await payment.fundsIn(stage.system(), scope, stage.asset)).balanced) throw new Error(`the money of ${scope} does not add up`);
   }
@@ -85,7 +87,9 @@ async function rowsOf({ db }: FreshDatabase, { scopes, stages }: Story, called: 
   const sweeps = await db.prisma.sweep.findMany({ where: here });
   const attempts = await db.prisma.txAttempt.findMany({ where: here });
   return [
-    ...movements.map((one) => `moved ${called(one.scope)} ${one.tranche} ${one.cause}: ${one.gross}, fee ${one.fee}, back ${one.refund}`),
+    ...movements.map(
+      (one) => `moved ${called(one.scope)} ${one.tranche} ${one.cause}: ${one.gross}, fee ${one.fee}, back ${one.refund}, ${one.status}`,
+    ),
     ...contributions.map((one) => `${called(one.payerId)} paid ${one.amount} to ${called(one.scope)} ${one.tranche}, back ${one.refunded}`),
     ...holds.map(
       (one) =>

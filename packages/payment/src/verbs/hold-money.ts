@@ -4,7 +4,7 @@ import { hold as freeze, journalId, post } from "@amanat/ledger";
 import { endWaitForApproval } from "../internal/approval.ts";
 import { payoutReturnLeg } from "../internal/journal-legs.ts";
 import { insertHold, insertHoldPart } from "../internal/write-escrow.ts";
-import { frozenOf, insertReclaimed } from "../internal/hold-parts.ts";
+import { frozenOf, insertReclaimed, insertWaiting } from "../internal/hold-parts.ts";
 import { movePayout } from "../internal/write-rows.ts";
 import { type HoldPartRow, type HoldRow, lockPayout, lockAgreement, type PayoutRow, type Agreement } from "../internal/rows.ts";
 import { assetOf, contributionsTo, heldOf, type Tranche } from "../internal/tranche-balance.ts";
@@ -30,7 +30,7 @@ const UNSIGNED = ["pending_approval", "approved", "rejected"] as const;
  * Puts money of one tranche on hold: held → disputed. Called inside the caller's transaction.
  *
  * - A hold on the whole tranche cancels the tranche's payouts that are not signed yet; their money and the fee of that release are put
- *   on hold too.
+ *   on hold too. So are releases that wait without a payout, and their date stands still.
  * - A payout that is signed already keeps its money. If it fails while the hold is live, the returned money is put on hold.
  * - Two at once: one after the other, by the agreement's lock. The second holds what is left, which may be nothing.
  * - Against a release, a refund or an approval: the first to lock wins. `moveMoney` refuses while the whole tranche is on hold.
@@ -59,8 +59,10 @@ export async function holdMoney(tx: TxCtx, input: NewHold): Promise<{ holdId: st
   const parts: HoldPartRow[] = [];
   const held = amount ?? (await heldOf(tx, place, asset));
   if (held > 0n) parts.push(await insertHoldPart(tx, { id: newId(), holdId: row.id, source: "held", amount: held.toString() }));
-  if (amount === undefined)
+  if (amount === undefined) {
     for (const payout of await unsignedPayouts(tx, place)) parts.push(...(await reclaim(tx, agreement, row, payout)));
+    parts.push(...(await insertWaiting(tx, row)));
+  }
   if (parts.length > 0) await freeze(tx, { ...place, asset, cause: row.id, parts: parts.flatMap(frozenOf) });
   const total = parts.reduce((sum, part) => sum + part.amount + part.fee, 0n);
   await audit(tx, {
@@ -89,7 +91,7 @@ async function unsignedPayouts(tx: TxCtx, { scope, tranche }: Tranche): Promise<
   return locked;
 }
 
-/** Cancels a payout and puts its share of the movement on hold. Money that the payout carried beyond its share goes back to waiting. */
+/** Cancels a payout and puts its shares of movements on hold. Money that the payout carried beyond them goes back to waiting. */
 async function reclaim(tx: TxCtx, agreement: Agreement, row: HoldRow, payout: PayoutRow): Promise<HoldPartRow[]> {
   if (payout.status === "approved") await post(tx, { id: journalId("payment", payout.id, "held_back"), legs: [payoutReturnLeg(payout)] });
   if (payout.status === "pending_approval") await endWaitForApproval(tx, payout.id);

@@ -1,12 +1,13 @@
 import { DomainError } from "@amanat/contracts";
 import { audit, now, type TxCtx } from "@amanat/db";
 import { unhold } from "@amanat/ledger";
-import { payShare } from "../internal/pay-shares.ts";
+import { payShare, type PersonShare } from "../internal/pay-shares.ts";
 import { closeHold, handOver } from "../internal/write-escrow.ts";
 import { frozenOf } from "../internal/hold-parts.ts";
 import { divide, type Division } from "../internal/divide-tranche.ts";
 import { type HoldPartRow, type HoldRow, lockAgreement, type PayoutRow, type Agreement } from "../internal/rows.ts";
 import { contributionsTo, liveHolds, refundAgain } from "../internal/tranche-balance.ts";
+import { endWaiting, waitAgain } from "../internal/waiting-releases.ts";
 
 /** `restore: true`: everything goes back to where it was. `restore: false`: everything on hold is divided by shares, under a cause. */
 export type Lift = { holdId: string; by: string } & (
@@ -17,8 +18,8 @@ export type Lift = { holdId: string; by: string } & (
 /**
  * Ends a hold, inside the caller's transaction.
  *
- * - Restoring returns each part to its account and drafts its payout again, to the current address. When another hold covers the whole
- *   tranche, the parts move to that hold and nothing is posted.
+ * - Restoring returns each part to its account and drafts its payout again, to the current address. Releases that waited without a
+ *   payout wait again. When another hold covers the whole tranche, the parts move to that hold and nothing is posted.
  * - Dividing pays out everything on hold by shares that add up to it exactly.
  * - Who: the one who placed it. From: `live`. Two at once: the agreement's lock lets one through, the other gets INVALID_STATE.
  *
@@ -57,15 +58,30 @@ async function restore(tx: TxCtx, agreement: Agreement, row: HoldRow, other: Hol
   if (row.parts.length === 0) return [];
   const { scope: id, tranche, assetId } = row;
   await unhold(tx, { scope: id, tranche, asset: assetId, cause: row.id, parts: row.parts.flatMap(frozenOf) });
+  await waitAgain(tx, row);
   const drafted: PayoutRow[] = [];
-  for (const part of row.parts.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
-    const { source, partyId, movementId, amount } = part;
-    if (source === "held" || partyId === null) continue;
-    if (source === "refundable") await refundAgain(tx, await contributionsTo(tx, row), partyId, amount);
-    const to = source === "releasable" ? "releasable" : "refundable";
-    drafted.push(await payShare(tx, agreement, { movementId, assetId, share: { to, party: partyId, amount }, cause: `lift:${part.id}` }));
-  }
+  for (const { movementId, share, cause } of await toPayAgain(tx, row))
+    drafted.push(await payShare(tx, agreement, { movementId, assetId, share, cause }));
   return drafted;
+}
+
+type Again = { movementId: string; share: PersonShare; cause: string };
+
+/** One payout for each that the hold had cancelled. Releases that waited without one wait again. */
+async function toPayAgain(tx: TxCtx, row: HoldRow): Promise<Again[]> {
+  const again = new Map<string, Again>();
+  for (const part of row.parts.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    const { source, partyId: party, movementId: own, amount } = part;
+    if (source === "held" || party === null || own === null) continue;
+    const to = source === "releasable" ? "releasable" : "refundable";
+    if (to === "refundable") await refundAgain(tx, await contributionsTo(tx, row), party, amount);
+    const movementId = to === "releasable" ? (await tx.tx.movement.findUniqueOrThrow({ where: { id: own } })).paidWith : own;
+    if (movementId === null) continue;
+    const key = `${to} ${party} ${movementId}`;
+    const { share, cause } = again.get(key) ?? { share: { amount: 0n }, cause: `lift:${part.id}` };
+    again.set(key, { movementId, cause, share: { to, party, amount: share.amount + amount } });
+  }
+  return [...again.values()];
 }
 
 async function end(
@@ -79,7 +95,9 @@ async function end(
   const shared = (shares.release ?? []).reduce((sum, { amount }) => sum + amount, refund);
   if (shared !== frozen) throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "shares", code: "differs" }] });
   await closeHold(tx, row, "ended", await now(tx));
-  return (await divide(tx, agreement, { ...shares, refund, tranche: row.tranche, cause, source: "disputed" }))?.payouts ?? [];
+  await endWaiting(tx, row);
+  const division = { ...shares, refund, tranche: row.tranche, cause, source: "disputed", payout: "now" } as const;
+  return (await divide(tx, agreement, division))?.payouts ?? [];
 }
 
 function totalOf(parts: readonly HoldPartRow[]): bigint {

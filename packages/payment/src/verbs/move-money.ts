@@ -3,18 +3,22 @@ import type { TxCtx } from "@amanat/db";
 import { divide, type Division, type Moved, sumOf } from "../internal/divide-tranche.ts";
 import { lockAgreement } from "../internal/rows.ts";
 import { assetOf, contributionsTo, heldOf, liveHolds, type Tranche } from "../internal/tranche-balance.ts";
+import { payWaiting, waitUntil } from "../internal/waiting-releases.ts";
 
 /**
- * Divides an agreement's held money among its payees, the platform (the fee) and its payers (refunds). Each tranche is one movement, all
- * tranches commit together, and each share gets a payout to its owner's current address. Called inside the caller's transaction. A
- * tranche with nothing held makes no movement.
+ * Divides an agreement's held money among its payees, the platform (the fee) and its payers (refunds). Each tranche is one movement, and all
+ * tranches commit together. Called inside the caller's transaction.
  *
+ * - Payouts: each person gets one, to their current address, which also pays what waits for them in the tranche. With a date instead
+ *   (`payout: { by }`) releases wait in `releasable` without a payout: for a movement that pays, or until that date (`release_waiting`).
+ * - A tranche with nothing to move makes no movement. What waits in it is paid, or waits until the new date.
  * - Replay: once per scope, tranche and cause. A second call with the same cause moves nothing and returns the first movement, even if
- *   its shares differ.
- * - Two at once: one after the other, by the agreement's lock; the second finds what is left.
- * - While the whole tranche is on hold: INVALID_STATE.
+ *   its shares differ. A cause that moved nothing is not remembered: asked again, it pays what waits then.
+ * - Two at once, and against the date: one after the other, by the agreement's lock; the second finds what is left.
+ * - While the whole tranche is on hold: INVALID_STATE. The hold has taken what waits, too.
  *
- * Errors: NOT_FOUND, VALIDATION_ERROR (an amount below one, too many payees), INVALID_STATE, INSUFFICIENT_FUNDS.
+ * Errors: NOT_FOUND, VALIDATION_ERROR (an amount below one, too many payees), INVALID_STATE (also: a payee has named no address),
+ * INSUFFICIENT_FUNDS.
  */
 export async function moveMoney(tx: TxCtx, input: { scope: string; cause: string; divisions: readonly Division[] }): Promise<Moved[]> {
   const agreement = await lockAgreement(tx, input.scope);
@@ -24,8 +28,11 @@ export async function moveMoney(tx: TxCtx, input: { scope: string; cause: string
     const place = { scope: input.scope, tranche: division.tranche };
     if ((await liveHolds(tx, place)).some(({ whole }) => whole)) throw new DomainError("INVALID_STATE");
     const refund = division.refund === "rest" ? await restOf(tx, place, division) : (division.refund ?? 0n);
-    const moved = await divide(tx, agreement, { ...division, cause: input.cause, source: "held", refund });
+    const payout = division.payout ?? "now";
+    const moved = await divide(tx, agreement, { ...division, cause: input.cause, source: "held", refund, payout });
     if (moved) made.push(moved);
+    else if (payout !== "now") await waitUntil(tx, place, payout.by);
+    else made.push(...(await payWaiting(tx, agreement, place)));
   }
   return made;
 }
