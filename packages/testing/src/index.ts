@@ -15,3 +15,4 @@ export { type SoftwareAuthenticator, softwareAuthenticator, type WrongAnswer } f
 export { type Claims, type OpenIdMisbehaviour, type OpenIdOptions, type OpenIdProvider, startOpenIdProvider } from "./open-id/provider.ts";
 export { type Answered, type Attack, attacks, fuzz } from "./fuzz.ts";
 export { sampleOf } from "./sample.ts";
+export { describeVerbs, type Scene, type Scenes } from "./verbs.ts";

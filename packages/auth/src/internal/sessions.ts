@@ -33,7 +33,7 @@ export async function createBrowserSession(tx: TxCtx, session: NewSession): Prom
 export async function createProgramSession(tx: TxCtx, session: NewSession, given: Bearers | null = null): Promise<ProgramSession> {
   const { sessionId, expiresAt } = await insertSession(tx, session, null);
   const pair = given ?? { accessToken: newToken("access"), refreshToken: newToken("refresh") };
-  return { sessionId, tokens: await storePair(tx, sessionId, pair, expiresAt) };
+  return { sessionId, tokens: await storePair(tx, sessionId, pair, { at: await now(tx), sessionEnds: expiresAt }) };
 }
 
 /** Stores nothing: the pair was stored before and is made again. Null when the session or the pair is over. */
@@ -102,9 +102,14 @@ async function requireSamePerson(tx: TxCtx, person: NewSession["person"]): Promi
   if (same.length === 0) throw new DomainError("INVALID_CREDENTIALS");
 }
 
-/** Stores the hashes of a pair. Neither token outlives the session. */
-export async function storePair(tx: TxCtx, sessionId: string, pair: Bearers, sessionEnds: Date): Promise<TokenPair> {
-  const fresh = after(await now(tx), ACCESS_SECONDS);
+/** Stores the hashes of a pair made at this time. Neither token outlives the session. */
+export async function storePair(
+  tx: TxCtx,
+  sessionId: string,
+  pair: Bearers,
+  { at, sessionEnds }: { at: Date; sessionEnds: Date },
+): Promise<TokenPair> {
+  const fresh = after(at, ACCESS_SECONDS);
   const accessEnds = fresh < sessionEnds ? fresh : sessionEnds;
   await tx.tx.accessToken.create({ data: { hash: tokenHash(pair.accessToken), sessionId, expiresAt: accessEnds } });
   await tx.tx.refreshToken.create({ data: { hash: tokenHash(pair.refreshToken), sessionId, expiresAt: sessionEnds } });

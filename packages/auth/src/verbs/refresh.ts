@@ -53,7 +53,7 @@ async function exchange(tx: TxCtx, token: string): Promise<TokenPair | null> {
       AND s."revokedAt" IS NULL AND s."idleExpiresAt" > ${at} AND s."absExpiresAt" > ${at}`;
   const row = await tx.tx.refreshToken.findUnique({ where: { hash }, include: { session: true } });
   if (row === null) return null;
-  if (bought === 1) return storePair(tx, row.sessionId, successorsOf(token, seed), row.expiresAt);
+  if (bought === 1) return storePair(tx, row.sessionId, successorsOf(token, seed), { at, sessionEnds: row.expiresAt });
   if (row.usedAt === null || row.childSeed === null || row.session.revokedAt !== null) return null;
   const within = at.getTime() - row.usedAt.getTime() <= REFRESH_GRACE_SECONDS * 1_000;
   if (within) return toldAgain(row.usedAt, row.expiresAt, successorsOf(token, bytes(row.childSeed)));

@@ -1,0 +1,144 @@
+import { describeVerbs, proved, type Scene, testClock, useDatabase } from "@amanat/testing";
+import type { Ctx } from "@amanat/db";
+import { beforeEach } from "vitest";
+import * as payment from "./index.ts";
+import { ESCROW } from "./testing/small-chain.ts";
+import {
+  approve,
+  intake,
+  newDeal,
+  PAID_TO,
+  payable,
+  PRICE,
+  REFUND_TO,
+  releasable,
+  report,
+  setFloors,
+  setStage,
+  type Stage,
+} from "./testing/stage.ts";
+
+const database = useDatabase();
+let stage: Stage;
+beforeEach(async () => {
+  stage = await setStage(database.db);
+});
+
+const OTHER = `0x${"dd".repeat(20)}`;
+const THIRD = `0x${"ee".repeat(20)}`;
+const DECIDED = ["INVALID_STATE", "VERSION_CONFLICT"] as const;
+const OTHERS = ["seller2", "admin", "guard"] as const;
+
+const reject = (ctx: Ctx, payoutId: string, version: number) =>
+  proved(ctx, (sure) => payment.rejectPayout(sure, { payoutId, version, reason: "wrong address" }));
+
+/** Money that fits no price has come to the wallet, and is final. */
+async function strayDeposit() {
+  await report(stage, payment.walletTarget(stage.chain.id, ESCROW), stage.chain.pay({ to: ESCROW, amount: 40n }));
+  stage.chain.mine(4);
+  await intake(stage);
+  const { data } = await payment.listUnmatched(stage.people.guard(), { limit: 100 });
+  const [found] = data;
+  if (!found) throw new Error("nothing has come");
+  return found;
+}
+
+/** More than the price was paid, by what is not worth sending. */
+async function smallChange(amount: bigint) {
+  const deal = await payable(stage);
+  await setFloors(database.db, { [stage.asset]: (amount * 2n).toString() });
+  await report(stage, deal.intent.id, stage.chain.pay({ to: deal.deposit, amount: PRICE + amount }));
+  stage.chain.mine(4);
+  await intake(stage);
+  return deal.intent.id;
+}
+
+// Views say what time it is: it stands still, so that equal answers are equal.
+describeVerbs("payment", () => ({ ...stage, clock: testClock() }), {
+  openIntent: async () => {
+    const { dealId } = await newDeal(stage);
+    const open =
+      (refundAddress: string): Scene["act"] =>
+      (ctx) =>
+        payment.openIntent(ctx, { dealId, refundAddress }, stage.payIn);
+    return {
+      by: stage.people.buyer,
+      act: open(REFUND_TO),
+      other: open(OTHER),
+      stranger: "NOT_FOUND",
+      refused: { NOT_FOUND: ["seller", ...OTHERS] },
+      again: "same",
+    };
+  },
+  changeDestination: async () => {
+    const { dealId } = await payable(stage);
+    const change =
+      (address: string): Scene["act"] =>
+      (ctx) =>
+        proved(ctx, (sure) => payment.changeDestination(sure, { dealId, address }, stage.payIn));
+    return {
+      by: stage.people.buyer,
+      act: change(OTHER),
+      other: change(THIRD),
+      stranger: "NOT_FOUND",
+      refused: { NOT_FOUND: OTHERS },
+      again: "same",
+    };
+  },
+  keepDestination: async () => {
+    const { dealId } = await payable(stage);
+    await proved(stage.people.buyer(), (sure) => payment.changeDestination(sure, { dealId, address: OTHER }, stage.payIn));
+    const act: Scene["act"] = (ctx) => payment.keepDestination(ctx, { dealId });
+    return { by: stage.people.buyer, act, stranger: "NOT_FOUND", refused: { NOT_FOUND: OTHERS }, again: "same" };
+  },
+  redraftPayout: async () => {
+    const { payoutId } = await releasable(stage);
+    await reject(stage.people.admin(), payoutId, 0);
+    const redraft =
+      (version: number): Scene["act"] =>
+      (ctx) =>
+        proved(ctx, (sure) => payment.redraftPayout(sure, { payoutId, version, address: PAID_TO }, stage.payIn));
+    return {
+      by: stage.people.seller,
+      act: redraft(1),
+      stale: redraft(99),
+      stranger: "NOT_FOUND",
+      refused: { NOT_FOUND: ["buyer", ...OTHERS] },
+      again: DECIDED,
+    };
+  },
+  approvePayout: async () => {
+    const { payoutId } = await releasable(stage);
+    const decide =
+      (version: number): Scene["act"] =>
+      (ctx) =>
+        approve(stage, ctx, payoutId, { version });
+    return { by: stage.people.admin, act: decide(0), stale: decide(99), stranger: "FORBIDDEN", again: DECIDED };
+  },
+  rejectPayout: async () => {
+    const { payoutId } = await releasable(stage);
+    const decide =
+      (version: number): Scene["act"] =>
+      (ctx) =>
+        reject(ctx, payoutId, version);
+    return { by: stage.people.admin, act: decide(0), stale: decide(99), stranger: "FORBIDDEN", again: DECIDED };
+  },
+  refundUnmatched: async () => {
+    const { id: unmatchedId, version: seen, amount } = await strayDeposit();
+    const draft =
+      (version: number): Scene["act"] =>
+      (ctx) => {
+        const input = { unmatchedId, version, amount, destination: OTHER, reason: "The sender wrote to us" };
+        return proved(ctx, (sure) => payment.refundUnmatched(sure, input, stage.payIn));
+      };
+    return { by: stage.people.admin, act: draft(seen), stale: draft(99), stranger: "FORBIDDEN", again: DECIDED };
+  },
+  refundWaiting: async () => {
+    const intentId = await smallChange(60n);
+    const draft =
+      (amount: string): Scene["act"] =>
+      (ctx) =>
+        proved(ctx, (sure) => payment.refundWaiting(sure, { intentId, amount }));
+    return { by: stage.people.admin, act: draft("60"), other: draft("61"), stranger: "FORBIDDEN", again: "INVALID_STATE" };
+  },
+});
