@@ -2,7 +2,7 @@
 import type { AnyMachine } from "@amanat/db";
 import { PROPOSAL, TRANCHE } from "@amanat/deals";
 import { DEAL, OFFER, REQUEST } from "@amanat/marketplace";
-import { INTENT, PAYOUT, RELEASE, SWEEP, TRANSFER } from "@amanat/payment";
+import { ATTEMPT, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER } from "@amanat/payment";
 import { expectGenerated } from "@amanat/testing";
 import { test } from "vitest";
 
@@ -32,10 +32,12 @@ const TABLES: Readonly<Record<string, string>> = {
   tranche: tableOf(TRANCHE),
   proposal: tableOf(PROPOSAL),
   intent: tableOf(INTENT),
+  part: tableOf(PART),
   transfer: tableOf(TRANSFER),
   release: tableOf(RELEASE),
   payout: tableOf(PAYOUT),
   sweep: tableOf(SWEEP),
+  attempt: tableOf(ATTEMPT),
 };
 
 test("docs/specs/escrow-state-machine.md lists every transition of the code, and no other", async () => {

@@ -51,6 +51,7 @@ export {
   type TriggerOf,
   type Way,
   wayOf,
+  waysBy,
 } from "./machine.ts";
 export { mendIncidents, type NewIncident, raiseIncident } from "./incidents.ts";
 export { derivedId, newId } from "./ids.ts";

@@ -46,7 +46,7 @@ export type Machine<State extends string, Facts = never, By extends string = Mov
 export type AnyMachine = Machine<string, never, string>;
 
 /** The triggers a machine knows. */
-export type TriggerOf<M extends { readonly states: Readonly<Record<string, readonly Way<string>[]>> }> =
+export type TriggerOf<M extends { readonly states: Readonly<Record<string, readonly Way<string, string>[]>> }> =
   M["states"][keyof M["states"]][number]["on"];
 
 /**
@@ -78,6 +78,18 @@ export function step<State extends string, Facts>(machine: Machine<State, Facts>
   const guard = guardOf(machine, way);
   if (guard && !guard.holds(facts)) throw new DomainError(guard.code ?? "INVALID_STATE");
   return way.to;
+}
+
+/**
+ * The states a trigger leads from, and the one state it leads to: for a fact of the outside world, which moves a row from whichever of them it
+ * is in. Throws for a trigger that leads to several.
+ */
+export function waysBy<State extends string>(machine: Machine<State, never, string>, on: string): { from: State[]; to: State } {
+  const states = Object.entries<readonly Way<State, string>[]>(machine.states);
+  const found = states.flatMap(([from, ways]) => ways.filter((way) => way.on === on).map(({ to }) => ({ from: from as State, to })));
+  const [first] = found;
+  if (!first || found.some(({ to }) => to !== first.to)) throw new Error(`${machine.name} has no single way by ${on}`);
+  return { from: found.map(({ from }) => from), to: first.to };
 }
 
 /** True when any way leads from `from` to `to`. For statuses that only the program itself moves. */

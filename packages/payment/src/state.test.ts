@@ -1,9 +1,9 @@
 import { type AnyMachine, leadsTo } from "@amanat/db";
 import { describeMachines, expectDrawn, reachable } from "@amanat/testing";
 import { expect, test } from "vitest";
-import { HOLD, INTENT, PAYOUT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "./state.ts";
+import { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "./state.ts";
 
-const MACHINES = [INTENT, TRANSFER, RELEASE, PAYOUT, UNMATCHED, HOLD, SWEEP];
+const MACHINES = [INTENT, PART, TRANSFER, RELEASE, PAYOUT, UNMATCHED, HOLD, SWEEP, ATTEMPT];
 
 describeMachines(MACHINES);
 

@@ -3,12 +3,16 @@
  * tables. What is wrong with an amount (late, short, over) is a separate column, `exception`, so that it does not multiply the states.
  */
 import type { IntentStatus, PayoutStatus, TransferStatus, UnmatchedStatus } from "@amanat/contracts";
-import type { Machine } from "@amanat/db";
+import type { Machine, TriggerOf } from "@amanat/db";
 
 /** A hold is live until it is restored (as before) or ended (divided by shares). */
 export type HoldStatus = "live" | "restored" | "ended";
 /** The releases of a movement: each of its payees has a payout for them, or they wait for one. */
 export type ReleaseStatus = "waiting" | "on_hold" | "divided" | "paid";
+/** A part of a price: still to be paid, paid, or no longer awaited. */
+export type PartStatus = "open" | "covered" | "closed";
+/** `replaced` is for a transaction that another one of the same nonce takes the place of. */
+export type AttemptStatus = "signed" | "broadcast" | "mined" | "settled" | "failed" | "replaced";
 export type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
 
 /** `deals` decides about the agreement, a `holder` stops its money and lets it go, `worker` acts on what the chain shows. */
@@ -50,6 +54,22 @@ export const INTENT = {
     cancelled: [],
   },
 } as const satisfies MoneyMachine<IntentStatus>;
+
+/** What an intent pays for: one tranche of an agreement. */
+export const PART = {
+  name: "part of an intent",
+  initial: "open",
+  reserved: [],
+  guards: {},
+  states: {
+    open: [
+      { on: "the whole price is paid", to: "covered", by: ["worker"], guard: null },
+      { on: "time to pay ran out, or deal cancelled", to: "closed", by: ["deals"], guard: null },
+    ],
+    covered: [{ on: "a deposit left the chain, and its money was still held", to: "open", by: ["worker"], guard: null }],
+    closed: [],
+  },
+} as const satisfies MoneyMachine<PartStatus>;
 
 /** A transfer that the scanner reported. */
 export const TRANSFER = {
@@ -180,6 +200,34 @@ export const SWEEP = {
     failed: [],
   },
 } as const satisfies MoneyMachine<SweepStatus>;
+
+/** A signed transaction of ours, as the chain shows it. Sent again until it is mined: a node forgets, and a process dies before it notes the answer. */
+export const ATTEMPT = {
+  name: "signed transaction",
+  initial: "signed",
+  reserved: ["replaced"],
+  guards: {},
+  states: {
+    signed: [
+      { on: "a node took it", to: "broadcast", by: ["worker"], guard: null },
+      { on: "mined", to: "mined", by: ["worker"], guard: null },
+    ],
+    broadcast: [
+      { on: "a node took it", to: "broadcast", by: ["worker"], guard: null },
+      { on: "mined", to: "mined", by: ["worker"], guard: null },
+    ],
+    mined: [
+      { on: "mined", to: "mined", by: ["worker"], guard: null },
+      { on: "a reorg dropped it", to: "broadcast", by: ["worker"], guard: null },
+      { on: "final", to: "settled", by: ["worker"], guard: null },
+      { on: "final and reverted", to: "failed", by: ["worker"], guard: null },
+    ],
+    settled: [],
+    failed: [],
+    replaced: [],
+  },
+} as const satisfies MoneyMachine<AttemptStatus>;
+export type AttemptTrigger = TriggerOf<typeof ATTEMPT>;
 
 /** A deposit that matches no price, until it is refunded. */
 export const UNMATCHED = {

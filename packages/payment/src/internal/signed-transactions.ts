@@ -2,9 +2,10 @@
  * Signed transactions are stored before any node sees them, sent until the chain shows them, and signed only once per step. The unique keys
  * (subject, step) and (chain, signer, nonce) enforce it.
  */
-import { type Ctx, newId, now, reader, type TxCtx } from "@amanat/db";
+import { type Ctx, newId, now, type Prisma, reader, type TxCtx, waysBy } from "@amanat/db";
 import type { Broadcaster, CustodyRail, Fees, TransferSigner, TxOutcome } from "../ports.ts";
 import { isFinal } from "../rules.ts";
+import { ATTEMPT, type AttemptTrigger } from "../state.ts";
 import type { AttemptRow } from "./rows.ts";
 import { raiseOverdue } from "./overdue.ts";
 
@@ -12,6 +13,8 @@ export type Purpose = "payout" | "sweep";
 
 const RESEND_MS = 2_000;
 const PER_PASS = 100;
+/** Sent until a node takes it, and again until it is mined. */
+const UNMINED = waysBy(ATTEMPT, "a node took it").from;
 
 /**
  * Takes the next nonce of a signer and locks its row until the transaction ends, so that nonces are given out in order and without gaps. The
@@ -68,6 +71,29 @@ export async function signAttempt(tx: TxCtx, signer: TransferSigner, nonce: numb
   });
 }
 
+/** Moves an attempt from whichever state the trigger leads from. Returns false when it is in none of them: another worker has seen more. */
+async function moveAttempt(
+  ctx: Ctx,
+  { id }: AttemptRow,
+  on: AttemptTrigger,
+  data: Prisma.TxAttemptUpdateManyMutationInput,
+): Promise<boolean> {
+  const { from, to: status } = waysBy(ATTEMPT, on);
+  // oxlint-disable-next-line amanat/no-unaudited-write -- what the chain shows of an attempt; the payout or sweep it moves is on the trail
+  const { count } = await reader(ctx).txAttempt.updateMany({ where: { id, status: { in: from } }, data: { ...data, status } });
+  return count > 0;
+}
+
+/** Notes why a node refused an attempt that is not mined. Returns false when it is mined: that is why. */
+async function noteRefusal(ctx: Ctx, { id }: AttemptRow, failure: string): Promise<boolean> {
+  // oxlint-disable-next-line amanat/no-unaudited-write -- what a node said of an attempt; the payout or sweep it moves is on the trail
+  const { count } = await reader(ctx).txAttempt.updateMany({
+    where: { id, status: { in: UNMINED } },
+    data: { broadcastAt: await now(ctx), failure: failure.slice(0, 300) },
+  });
+  return count > 0;
+}
+
 export function attemptsOf(ctx: Ctx, subjectId: string): Promise<AttemptRow[]> {
   return reader(ctx).txAttempt.findMany({ where: { subjectId }, orderBy: { createdAt: "asc" } });
 }
@@ -76,26 +102,15 @@ export function attemptsOf(ctx: Ctx, subjectId: string): Promise<AttemptRow[]> {
 export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow, purpose: Purpose): Promise<void> {
   const answer = await rail.broadcaster.broadcast(attempt.raw);
   await rail.crash?.at(`${purpose}.sent`);
-  const taken = answer === "accepted" || answer === "known";
-  const at = await now(ctx);
-  if (!taken)
-    ctx.log.warn(
-      { attempt: attempt.id, txHash: attempt.txHash, rejected: answer.rejected },
-      "a node refused a transaction; it is sent again",
-    );
-  // oxlint-disable-next-line amanat/no-unaudited-write -- what the chain shows of an attempt; the payout or sweep it moves is on the trail
-  const { count } = await reader(ctx).txAttempt.updateMany({
-    where: { id: attempt.id, status: { in: ["signed", "broadcast"] } },
-    data: taken ? { status: "broadcast", broadcastAt: at, failure: null } : { broadcastAt: at, failure: answer.rejected.slice(0, 300) },
-  });
-  // No row changed: another worker saw it mined already, and that is why the node refuses it.
-  if (!taken && count > 0)
-    await raiseOverdue(ctx, attempt.createdAt, {
-      kind: `${purpose}.stuck`,
-      subject: attempt.subjectId,
-      detail: { failure: answer.rejected },
-    });
-  if (taken) await rail.crash?.at(`${purpose}.broadcast`);
+  if (answer === "accepted" || answer === "known") {
+    await moveAttempt(ctx, attempt, "a node took it", { broadcastAt: await now(ctx), failure: null });
+    await rail.crash?.at(`${purpose}.broadcast`);
+    return;
+  }
+  const { id, txHash, subjectId: subject, createdAt } = attempt;
+  ctx.log.warn({ attempt: id, txHash, rejected: answer.rejected }, "a node refused a transaction; it is sent again");
+  if (!(await noteRefusal(ctx, attempt, answer.rejected))) return;
+  await raiseOverdue(ctx, createdAt, { kind: `${purpose}.stuck`, subject, detail: { failure: answer.rejected } });
 }
 
 /**
@@ -108,7 +123,7 @@ export async function flushAttempts(ctx: Ctx, rail: CustodyRail, purpose: Purpos
     where: {
       chain: rail.chain.chain,
       purpose,
-      status: { in: ["signed", "broadcast"] },
+      status: { in: UNMINED },
       OR: [{ broadcastAt: null }, { broadcastAt: { lt: before } }],
     },
     orderBy: [{ signer: "asc" }, { nonce: "asc" }],
@@ -130,31 +145,19 @@ export async function lookAt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow): 
   const outcome = await rail.broadcaster.outcome(attempt.txHash);
   if (outcome === null) {
     // It was mined and a reorg dropped it: it is sent again.
-    // oxlint-disable-next-line amanat/no-unaudited-write -- what the chain shows of an attempt; the payout or sweep it moves is on the trail
-    await reader(ctx).txAttempt.updateMany({
-      where: { id: attempt.id, status: "mined" },
-      data: { status: "broadcast", blockNumber: null },
-    });
+    await moveAttempt(ctx, attempt, "a reorg dropped it", { blockNumber: null });
     return null;
   }
-  const first = attempt.status === "signed" || attempt.status === "broadcast";
-  // oxlint-disable-next-line amanat/no-unaudited-write -- what the chain shows of an attempt; the payout or sweep it moves is on the trail
-  await reader(ctx).txAttempt.updateMany({
-    where: { id: attempt.id, status: { in: ["signed", "broadcast", "mined"] } },
-    data: { status: "mined", blockNumber: outcome.blockNumber, failure: null },
-  });
+  const first = UNMINED.some((status) => status === attempt.status);
+  await moveAttempt(ctx, attempt, "mined", { blockNumber: outcome.blockNumber, failure: null });
   if (first) await rail.crash?.at(`${attempt.purpose === "payout" ? "payout" : "sweep"}.mined`);
   return { outcome, final: isFinal(rail.chain, outcome) };
 }
 
 /** Closes a mined transaction's row. Returns false when another worker has closed it. */
-export async function closeAttempt(tx: TxCtx, attempt: AttemptRow, outcome: TxOutcome): Promise<boolean> {
-  const status = outcome.status === "success" ? "settled" : "failed";
-  const { count } = await tx.tx.txAttempt.updateMany({
-    where: { id: attempt.id, status: "mined" },
-    data: { status, blockNumber: outcome.blockNumber, gasCost: outcome.gasCost.toString() },
-  });
-  return count === 1;
+export function closeAttempt(tx: TxCtx, attempt: AttemptRow, { status, blockNumber, gasCost }: TxOutcome): Promise<boolean> {
+  const on = status === "success" ? "final" : "final and reverted";
+  return moveAttempt(tx, attempt, on, { blockNumber, gasCost: gasCost.toString() });
 }
 
 /** Everything that signing needs from outside, asked before the transaction that signs. */

@@ -4,7 +4,7 @@
  */
 import { DomainError } from "@amanat/contracts";
 import { derivedId, leadsTo, noteChange, type Prisma, type TxCtx } from "@amanat/db";
-import { HOLD, type HoldStatus, RELEASE, type ReleaseStatus } from "../state.ts";
+import { HOLD, type HoldStatus, PART, type PartStatus, RELEASE, type ReleaseStatus } from "../state.ts";
 import type { ContributionRow, EscrowRow, HoldPartRow, HoldRow, IntentRow, MovementRow, PartRow } from "./rows.ts";
 
 /** The audit trail names the row by its scope. */
@@ -39,8 +39,9 @@ export function reopenParts(tx: TxCtx, intent: IntentRow): Promise<IntentRow> {
 async function moveParts(
   tx: TxCtx,
   intent: IntentRow,
-  { from, to, ...of }: { from: PartRow["status"]; to: PartRow["status"]; scope?: string },
+  { from, to, ...of }: { from: PartStatus; to: PartStatus; scope?: string },
 ): Promise<IntentRow> {
+  if (!leadsTo(PART, from, to)) throw new DomainError("INVALID_STATE");
   const moves = (part: PartRow) => part.status === from && (of.scope === undefined || part.scope === of.scope);
   const { count } = await tx.tx.intentPart.updateMany({ where: { intentId: intent.id, status: from, ...of }, data: { status: to } });
   if (count !== intent.parts.filter(moves).length) throw new DomainError("VERSION_CONFLICT");
