@@ -39,6 +39,11 @@ export function LiveEvents({ cursor, children }: { cursor: string | null; childr
   const listeners = useRef(new Set<Listener>());
   // A refresh of the page brings a later one; the stream is beyond it by then.
   const [from] = useState(cursor);
+  const router = useRouter();
+  const askAgain = useEffectEvent(() => {
+    void queries.invalidateQueries();
+    router.refresh();
+  });
   useCaughtUp();
   useAfterPage();
 
@@ -62,6 +67,7 @@ export function LiveEvents({ cursor, children }: { cursor: string | null; childr
         void refreshAfter(queries, event.type);
         for (const listener of listeners.current) listener(event);
       },
+      onGap: () => askAgain(),
       onLost: doubtServer,
       onRefused: (error) => {
         // The place was signed for somebody who is not this browser's any more, or for a time the server has forgotten.

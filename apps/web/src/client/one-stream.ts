@@ -1,13 +1,20 @@
 "use client";
 
 import { AmanatError, type StreamItem } from "@amanat/sdk";
+import { type Heard, lacks, openHeard, type Place } from "./heard.ts";
 
-/** Messages on the broadcast channel between the tabs of one person. */
+/**
+ * Messages on the broadcast channel between the tabs of one person. A tab of an older program does not know all of them
+ * and passes over those.
+ */
 type Said =
   | { say: "event"; item: StreamItem }
-  /** A tab asks whether anybody leads, and the leading one answers. */
+  /** A tab asks whether anybody leads, and the leading one answers with the place it has come to. */
   | { say: "who" }
-  | { say: "me" }
+  | { say: "me"; at?: Place }
+  /** A tab that has just come, or fell behind, says where it is; the leading one tells it again what came after that. */
+  | { say: "here"; tab: string; place: Place }
+  | { say: "kept"; tab: string; since: Place; items: readonly StreamItem[] }
   | { say: "lost" };
 
 export type StreamOfAll = {
@@ -17,6 +24,8 @@ export type StreamOfAll = {
   cursor: string;
   open: (after: string, signal: AbortSignal) => AsyncIterable<StreamItem>;
   onItem: (item: StreamItem) => void;
+  /** What happened between the page and now may be unknown to this tab: everything on it is asked for again. */
+  onGap: () => void;
   /** The stream broke, in this tab or in the one that leads; it is opened again. */
   onLost: () => void;
   /** The server does not let this person read on. Nothing more comes. */
@@ -45,11 +54,12 @@ export function joinStream(all: StreamOfAll, stop: AbortSignal): void {
 
 function shareStream(all: StreamOfAll, stop: AbortSignal): void {
   const name = `amanat.live.${all.person}`;
-  const place = { after: all.cursor };
+  const heard = openHeard(all.cursor);
   const channel = new BroadcastChannel(name);
   const tell = (said: Said) => {
     if (!stop.aborted) channel.postMessage(said);
   };
+  const place = followPlace(all, heard, tell);
   /** Set while this tab leads: what ends its term. */
   let term: AbortController | null = null;
 
@@ -58,14 +68,16 @@ function shareStream(all: StreamOfAll, stop: AbortSignal): void {
     const leave = () => mine.abort();
     stop.addEventListener("abort", leave, { once: true });
     term = mine;
-    tell({ say: "me" });
+    // The server tells it all that came after its page.
+    place.known();
+    tell({ say: "me", at: heard.place });
     await listen(
       all,
-      place,
+      heard,
       mine.signal,
       (item) => {
         tell({ say: "event", item });
-        all.onItem(item);
+        place.take(item);
       },
       () => {
         tell({ say: "lost" });
@@ -82,17 +94,16 @@ function shareStream(all: StreamOfAll, stop: AbortSignal): void {
       if (!stop.aborted) stand({ signal: stop });
     });
   };
-  stand({ signal: stop });
 
   let unanswered: ReturnType<typeof setTimeout> | undefined;
   channel.onmessage = ({ data }: MessageEvent<Said>) => {
-    if (data.say === "who") return term === null ? undefined : tell({ say: "me" });
+    if (data.say === "who") return term === null ? undefined : tell({ say: "me", at: heard.place });
+    if (data.say === "here") return term === null ? undefined : tell({ say: "kept", tab: data.tab, ...heard.again(data.place) });
+    // All else is said by the tab that leads.
     clearTimeout(unanswered);
     unanswered = undefined;
     if (data.say === "lost") all.onLost();
-    if (data.say !== "event") return;
-    place.after = data.item.id;
-    all.onItem(data.item);
+    else place.hear(data);
   };
   const ask = () => {
     if (term !== null || document.hidden || unanswered !== undefined) return;
@@ -107,15 +118,65 @@ function shareStream(all: StreamOfAll, stop: AbortSignal): void {
   stop.addEventListener("abort", () => {
     clearInterval(asking);
     clearTimeout(unanswered);
+    place.known();
     document.removeEventListener("visibilitychange", ask);
     channel.close();
   });
+  place.greet();
+  stand({ signal: stop });
+}
+
+/**
+ * Keeps a tab beside the one that leads. What that one told after this tab's page was written, and before this tab
+ * listened, was told to nobody here: the tab says where it is, and is told it again. Where nobody answers, because the tab
+ * that leads is of an older program, or no longer has it all, the page is asked for anew.
+ */
+function followPlace(all: StreamOfAll, heard: Heard, tell: (said: Said) => void) {
+  const tab = crypto.randomUUID();
+  let awaited: ReturnType<typeof setTimeout> | undefined;
+  const known = () => {
+    clearTimeout(awaited);
+    awaited = undefined;
+  };
+  const take = (item: StreamItem) => {
+    if (heard.take(item)) all.onItem(item);
+  };
+  const skip = (to: Place | null) => {
+    heard.skip(to);
+    all.onGap();
+  };
+  const greet = () => {
+    known();
+    awaited = setTimeout(() => {
+      awaited = undefined;
+      skip(null);
+    }, PATIENCE_MS);
+    tell({ say: "here", tab, place: heard.place });
+  };
+  return {
+    greet,
+    /** Nothing is missing, or somebody else sees to it. */
+    known,
+    take,
+    hear(said: Said): void {
+      // While an answer is awaited it will contain this event, and what has to come before it.
+      if (said.say === "event" && awaited === undefined) take(said.item);
+      if (said.say === "me" && said.at !== undefined) {
+        if (lacks(heard.place, said.at)) greet();
+        else known();
+      }
+      if (said.say !== "kept" || said.tab !== tab) return;
+      known();
+      if (lacks(heard.place, said.since)) skip(said.since);
+      for (const item of said.items) take(item);
+    },
+  };
 }
 
 /** Reads the stream until the signal, again after every break; keeps the place it has come to. Ends when it is refused. */
 async function listen(
   all: StreamOfAll,
-  place: { after: string },
+  place: Pick<Heard, "after">,
   signal: AbortSignal,
   take: (item: StreamItem) => void,
   lose: () => void,

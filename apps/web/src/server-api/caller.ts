@@ -1,8 +1,13 @@
+import type { Caller } from "@amanat/api";
 import { cache } from "react";
 import { currentCaller } from "../server/session.ts";
+import { liveCursor } from "./live.ts";
 
 /**
  * The API as this request's person, without a network hop; one caller per request. Only for server components; client components use
- * `useAmanat()`.
+ * `useAmanat()`. A page and its layout are rendered at the same time: whichever reads first, the news is followed from before that.
  */
-export const serverApi = cache(currentCaller);
+export const serverApi = cache(async (): Promise<Caller> => {
+  await liveCursor();
+  return currentCaller();
+});

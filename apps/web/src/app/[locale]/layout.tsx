@@ -37,9 +37,7 @@ export default async function LocaleLayout({ children, params }: { children: Rea
   const { locale } = await params;
   if (!isLocale(locale)) notFound();
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  // The news is followed from before anything on the page is read.
-  const live = await liveCursor();
-  const [me, known, messages] = await Promise.all([currentUser(), knownAssets(), getMessages()]);
+  const [live, me, known, messages] = await Promise.all([liveCursor(), currentUser(), knownAssets(), getMessages()]);
   return (
     <html lang={locale} dir={directionOf(locale)} className={fontVariables} {...kitHtmlProps}>
       <head>
