@@ -1,6 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { expectAccessible, hydrated } from "../src/checks.ts";
 import { expectState } from "../src/deal-steps.ts";
+import { watchTraffic } from "../src/settled.ts";
 import { test } from "../src/test.ts";
 import { layWire } from "../src/wire.ts";
 import { agreedDeal, type World } from "../src/world.ts";
@@ -18,38 +19,48 @@ test("ten tabs hold one stream and all hear of it; when the one that listens is 
   const open = () => streamsOpen(world);
   const others = await open();
   const buyer = await visitAs("buyer", { locale: "en", scheme: "light" });
-  const tabs: Page[] = [];
-  const openTab = async (waitUntil: "load" | "commit" = "load", prepare?: (tab: Page) => Promise<unknown>) => {
-    const tab = await buyer.page.context().newPage();
-    await prepare?.(tab);
+  const goTo = async (tab: Page, waitUntil: "load" | "commit") => {
     // The seventh found no connection left for its page.
     await tab.goto(buyer.path("/deals"), { timeout: 15_000, waitUntil });
     await tab.locator("h1").waitFor();
-    tabs.push(tab);
   };
-  for (let count = 0; count < 9; count += 1) await openTab();
   const everywhere = async (title: string, all: readonly Page[]) => {
     await Promise.all(all.map((tab) => tab.getByText(title).first().waitFor({ timeout: 20_000 })));
   };
-  // The tenth is written by the server, and what it shows is overtaken before its program comes and it can listen.
+  const dealIsAgreed = async (what: string) => {
+    const title = `${what} ${Date.now().toString(36)}`;
+    await agreedDeal(world, title, 1_000_000n);
+    return title;
+  };
+  const [leads] = await Promise.all([buyer.page.waitForRequest(/events\.stream/), goTo(buyer.page, "load")]);
+  expect(leads.frame().page()).toBe(buyer.page);
+  const tabs: Page[] = [];
+  for (let count = 2; count < 10; count += 1) {
+    tabs.push(await buyer.page.context().newPage());
+    await goTo(tabs.at(-1) ?? buyer.page, "load");
+  }
+
+  // The tenth is written by the server, and overtaken before its program comes and it can listen.
+  const tenth = await buyer.page.context().newPage();
   const program = Promise.withResolvers<void>();
-  await openTab("commit", (tab) => tab.route("**/*.js", async (route) => program.promise.then(() => route.continue())));
-  const missed = `The tenth could not hear of this ${Date.now().toString(36)}`;
-  await agreedDeal(world, missed, 1_000_000n);
-  await everywhere(missed, tabs.slice(0, 9));
+  await tenth.route("**/*.js", async (route) => program.promise.then(() => route.continue()));
+  await goTo(tenth, "commit");
+  const traffic = watchTraffic(buyer.page);
+  const missed = await dealIsAgreed("The tenth cannot hear of this");
+  await everywhere(missed, [buyer.page, ...tabs]);
+  // Later news of the same deal would bring it too.
+  await traffic.quiet();
   program.resolve();
+  tabs.push(tenth);
   await everywhere(missed, tabs);
 
   // Streams of others may end meanwhile; ours is one.
   await expect.poll(open, { timeout: 15_000 }).toBeLessThanOrEqual(others + 1);
-  const first = `Ten tabs hear of this ${Date.now().toString(36)}`;
-  await agreedDeal(world, first, 1_000_000n);
-  await everywhere(first, tabs);
+  await everywhere(await dealIsAgreed("Ten tabs hear of this"), [buyer.page, ...tabs]);
 
-  // The tab somebody came in with has listened for all; the news of the moment it goes must not go with it.
-  const second = `And of this ${Date.now().toString(36)}`;
-  await Promise.all([buyer.page.close(), agreedDeal(world, second, 1_000_000n)]);
-  await everywhere(second, tabs);
+  // The first tab has listened for all; the news of the moment it goes must not go with it.
+  const [last] = await Promise.all([dealIsAgreed("And nine of this"), buyer.page.close()]);
+  await everywhere(last, tabs);
   await expect.poll(open).toBeLessThanOrEqual(others + 1);
 });
 
