@@ -88,7 +88,7 @@ export function waysBy<State extends string>(machine: Machine<State, never, stri
   const states = Object.entries<readonly Way<State, string>[]>(machine.states);
   const found = states.flatMap(([from, ways]) => ways.filter((way) => way.on === on).map(({ to }) => ({ from: from as State, to })));
   const [first] = found;
-  if (!first || found.some(({ to }) => to !== first.to)) throw new Error(`${machine.name} has no single way by ${on}`);
+  if (!first || found.some(({ to }) => to !== first.to)) throw new BrokenInvariant(`${machine.name} has no single way by ${on}`);
   return { from: found.map(({ from }) => from), to: first.to };
 }
 
