@@ -1,3 +1,4 @@
+import { DomainError } from "@amanat/contracts";
 import { noteChange, type Prisma, type Tx, type TxCtx } from "@amanat/db";
 import { lockPerson, subjectOf } from "./people.ts";
 
@@ -50,7 +51,9 @@ export async function changeUser(
   await lockPerson(tx, where.id);
   const before = await tx.tx.user.findFirst({ where: { ...where, deletedAt: null } });
   if (!before) return null;
-  const after = await tx.tx.user.update({ where: { id: before.id }, data: { ...data, version: { increment: 1 } } });
+  const { id, version } = before;
+  const [after] = await tx.tx.user.updateManyAndReturn({ where: { id, version }, data: { ...data, version: { increment: 1 } } });
+  if (!after) throw new DomainError("VERSION_CONFLICT");
   noteUser(tx, { before, after });
   return after;
 }
@@ -95,8 +98,9 @@ export async function changePasskey(
   data: Pick<Prisma.PasskeyUpdateManyMutationInput, "name" | "flaggedAt">,
 ): Promise<PasskeyRow | null> {
   const before = await tx.tx.passkey.findFirst({ where });
-  const [after] = await tx.tx.passkey.updateManyAndReturn({ where, data });
-  if (!before || !after) return null;
+  if (!before) return null;
+  const [after] = await tx.tx.passkey.updateManyAndReturn({ where: { ...where, flaggedAt: before.flaggedAt }, data });
+  if (!after) return null;
   notePasskey(tx, { before, after });
   return after;
 }
@@ -113,13 +117,16 @@ export async function insertApiKey(tx: TxCtx, data: Prisma.ApiKeyUncheckedCreate
   return after;
 }
 
-/** The caller has locked the key. */
+/** Errors: VERSION_CONFLICT (it was rotated or revoked meanwhile, so the caller had not locked it). */
 export async function changeApiKey(
   tx: TxCtx,
   before: ApiKeyRow,
   data: Pick<Prisma.ApiKeyUncheckedUpdateManyInput, "rotatedTo" | "expiresAt">,
 ): Promise<void> {
-  noteApiKey(tx, { before, after: await tx.tx.apiKey.update({ where: { id: before.id }, data }) });
+  const { id, rotatedTo, revokedAt } = before;
+  const [after] = await tx.tx.apiKey.updateManyAndReturn({ where: { id, rotatedTo, revokedAt }, data });
+  if (!after) throw new DomainError("VERSION_CONFLICT");
+  noteApiKey(tx, { before, after });
 }
 
 /** Ends live keys; returns them. */

@@ -1,21 +1,24 @@
 import { placeOf } from "./places.ts";
 import { isNode, nameOf, onImports, propertyOf } from "./syntax.ts";
 import type { Node, Rule } from "./syntax.ts";
-import { KEEPERS, STATES, tableOf } from "./tables.ts";
+import { KEEPERS, STATE_IN_SQL, tableOf } from "./tables.ts";
 
 const UPDATES = new Set(["update", "updateMany", "updateManyAndReturn", "upsert"]);
 
 /** Whether a state may be among what is written: by name, or in something that is spread or was made elsewhere. */
-function mayMoveState(data: unknown): boolean {
+function mayMoveState(data: unknown, states: readonly string[]): boolean {
   if (!isNode(data) || data.type !== "ObjectExpression") return true;
-  if (STATES.some((name) => propertyOf(data, name) !== null)) return true;
+  if (states.some((name) => propertyOf(data, name) !== null)) return true;
   return Array.isArray(data["properties"]) && data["properties"].some((one) => isNode(one) && one.type === "SpreadElement");
 }
+
+const SETS_STATE = new RegExp(`(?:^|[\\s,(])"?${STATE_IN_SQL}"?\\s*=`, "i");
+const COMPARES = new RegExp(`\\b(?:${STATE_IN_SQL}|version)\\b`, "i");
 
 /** Whether SQL moves a state and compares nothing of what was read. */
 function movesStateBlindly(sql: string): boolean {
   const [, set = "", where = ""] = /\bUPDATE\s+[\w."]+(?:\s+\w+)?\s+SET\s+([\s\S]*?)(?:\bWHERE\b([\s\S]*))?$/i.exec(sql) ?? [];
-  return /(?:^|[\s,(])"?(?:status|state)"?\s*=/i.test(set) && !/\b(?:status|state|version)\b/i.test(where);
+  return SETS_STATE.test(set) && !COMPARES.test(where);
 }
 
 /** The table that `tx.deal.update` and its like are called on. */
@@ -25,13 +28,16 @@ function tableIn(callee: Node): ReturnType<typeof tableOf> {
   return name === null ? undefined : tableOf(name);
 }
 
-/** Two writers must not both win: a status changes only from the status and version that were read. */
+/**
+ * Two writers must not both win: a state changes only from the state or version that was read. A state is a status and its like, and a time from
+ * which something has ended, such as `revokedAt`.
+ */
 export const noStatusUpdateById: Rule = {
-  meta: { type: "problem", docs: { description: "A write of `status` compares status or version in its `where`." } },
+  meta: { type: "problem", docs: { description: "A write of a state compares the state or the version in its `where`." } },
   create(context) {
     const place = placeOf(context.filename);
     if (place === null || place.isTest || BEFORE_ANYBODY.has(place.member)) return {};
-    const message = "status moves by compare-and-set: name the status or version it moves from in `where`";
+    const message = "a state moves by compare-and-set: name the state or version it moves from in `where`";
     return {
       Literal(node) {
         if (typeof node["value"] === "string" && movesStateBlindly(node["value"])) context.report({ node, message });
@@ -45,10 +51,11 @@ export const noStatusUpdateById: Rule = {
         if (!isNode(callee) || callee.type !== "MemberExpression" || !UPDATES.has(nameOf(callee["property"]) ?? "")) return;
         const [argument] = Array.isArray(node["arguments"]) ? (node["arguments"] as unknown[]) : [];
         const data = propertyOf(argument, "data") ?? propertyOf(argument, "update");
-        if (data === null || tableIn(callee)?.hasState !== true || !mayMoveState(data)) return;
+        const states = tableIn(callee)?.states ?? [];
+        if (data === null || states.length === 0 || !mayMoveState(data, states)) return;
         const where = propertyOf(argument, "where");
         // A `where` made elsewhere cannot be judged here, so it has to be written out.
-        if (![...STATES, "version"].some((name) => propertyOf(where, name) !== null)) {
+        if (![...states, "version"].some((name) => propertyOf(where, name) !== null)) {
           context.report({ node, message });
         }
       },

@@ -87,7 +87,15 @@ tester.run("no-status-update-by-id", rule("no-status-update-by-id"), {
       'tx.deal.updateMany({ where: { id, status: "payment", version }, data: { status: "processing" } });',
     ),
     good("/h/packages/marketplace/src/a.ts", "tx.deal.update({ where: { id }, data: { title } });"),
-    good("/h/packages/auth/src/a.ts", "tx.user.update({ where: { id }, data: { ...change } });"),
+    good("/h/packages/auth/src/a.ts", "tx.identity.update({ where: { id }, data: { ...change } });"),
+    good("/h/packages/auth/src/a.ts", "tx.user.updateMany({ where: { id, version }, data: { ...change } });"),
+    good("/h/packages/auth/src/a.ts", "tx.passkey.update({ where: { id }, data: { lastUsedAt } });"),
+    good("/h/packages/auth/src/a.ts", "tx.apiKey.updateMany({ where: { id, revokedAt: null }, data: { revokedAt } });"),
+    good("/h/packages/auth/src/a.ts", 'db.query(`UPDATE "Session" SET "lastSeenAt" = now() WHERE "id" = $1`);'),
+    good(
+      "/h/packages/db/src/a.ts",
+      'tx.$executeRaw`UPDATE "StepUpGrant" SET "consumedAt" = ${at} WHERE "hash" = ${h} AND "consumedAt" IS NULL`;',
+    ),
     good("/h/apps/scanner/src/a.ts", `client.query("update scanner.x set status = $2 where id = $1 and status = 'seen'");`),
     good("/h/packages/incidents/src/a.ts", 'tx.incident.updateMany({ where: { id, state: "open" }, data: { ...change } });'),
   ],
@@ -99,6 +107,11 @@ tester.run("no-status-update-by-id", rule("no-status-update-by-id"), {
     bad("/h/packages/incidents/src/a.ts", 'tx.incident.updateMany({ where: { id }, data: { state: "closed" } });'),
     bad("/h/packages/db/src/a.ts", `tx.$executeRaw\`UPDATE "Incident" SET "state" = 'closed', "at" = \${at} WHERE "id" = \${id}\`;`),
     bad("/h/apps/scanner/src/a.ts", 'client.query("update scanner.x set status = $2 where id = $1");'),
+    bad("/h/apps/scanner/src/a.ts", 'client.query("update scanner.x set delivered_at = now() where id = $1");'),
+    bad("/h/packages/marketplace/src/a.ts", "tx.purchase.updateMany({ where: { dealId }, data: change });"),
+    bad("/h/packages/auth/src/a.ts", "tx.apiKey.update({ where: { id }, data: { revokedAt } });"),
+    bad("/h/packages/auth/src/a.ts", "tx.passkey.updateMany({ where, data: { flaggedAt } });"),
+    bad("/h/packages/db/src/a.ts", 'tx.$executeRaw`UPDATE "StepUpGrant" SET "consumedAt" = ${at} WHERE "hash" = ${h}`;'),
   ],
 });
 

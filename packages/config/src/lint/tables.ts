@@ -15,15 +15,21 @@ export type Table = {
   readonly owner: string;
   /** The only files that write it, where its comment says "Written in … alone."; null where any file of its owner may. */
   readonly writers: readonly string[] | null;
-  /** It has a column for where a row stands in its lifecycle. */
-  readonly hasState: boolean;
+  /** Its columns that say where a row stands in its lifecycle. */
+  readonly states: readonly string[];
 };
 
-/** What that column is called. */
-export const STATES = ["status", "state"] as const;
+/**
+ * What such a column is called: the state itself, what came of it, or the time from which it has ended. A time that something last happened
+ * (`lastUsedAt`, `checkedAt`) tells no state, and neither does one that only accompanies a status (`settledAt`).
+ */
+const STATE =
+  "status|state|live|outcome|rotatedTo|(?:revoked|consumed|used|ended|closed|applied|cancelled|processed|dead|erased|deleted|flagged|delivered|watched)At";
+/** The same in SQL: the scanner writes its columns with underscores. */
+export const STATE_IN_SQL = `(?:${STATE.replace("At", "(?:At|_at)").replace("rotatedTo", "rotated_?to")})`;
 
 const MODEL = /((?:^\/\/\/.*\n)*)^model (\w+) \{([^}]*)\}/gm;
-const STATE_COLUMN = new RegExp(`^\\s+(?:${STATES.join("|")})\\s`, "m");
+const STATE_COLUMNS = new RegExp(`^\\s+(${STATE})\\s`, "gm");
 const WRITTEN = /Written in (.+) alone\./;
 
 /** Each table by the name the client has for it, from the files of the schema: one that is added needs no line here. */
@@ -36,7 +42,13 @@ function readTables(): ReadonlyMap<string, Table> {
     for (const [, comment = "", model = "", columns = ""] of readFileSync(path.join(SCHEMA, file), "utf8").matchAll(MODEL)) {
       const files = WRITTEN.exec(comment)?.[1]?.split(/, | and /) ?? null;
       const writers = files && files.map((name) => `${owner}/src/${name}`);
-      tables.set(clientName(model), { model, context, owner, writers, hasState: STATE_COLUMN.test(columns) });
+      tables.set(clientName(model), {
+        model,
+        context,
+        owner,
+        writers,
+        states: [...columns.matchAll(STATE_COLUMNS)].map(([, name = ""]) => name),
+      });
     }
   }
   return tables;

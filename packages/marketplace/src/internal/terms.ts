@@ -1,11 +1,12 @@
-import type { Handover } from "@amanat/contracts";
+import { DomainError, type Handover } from "@amanat/contracts";
 import { type Ctx, noteChange, type Prisma, reader, setting, type TxCtx } from "@amanat/db";
 import { SETTINGS } from "../settings.ts";
 import type { PurchaseTerms } from "./rows.ts";
 
 /**
  * The only writer of a purchase's terms. The caller has locked the deal and moves or touches it in the same transaction, so the deal's version
- * covers the terms too; the audit trail shows both as one.
+ * covers the terms too; the audit trail shows both as one. What tells one state of the terms from another is compared all the same, in case a
+ * caller has not locked the deal.
  */
 
 /** How often a buyer may contest a delivery: the operator's current setting. */
@@ -37,8 +38,11 @@ type Change = {
   live?: boolean;
 };
 
+/** Errors: VERSION_CONFLICT (they are not as they were read). */
 export async function writeTerms(tx: TxCtx, terms: PurchaseTerms, change: Change): Promise<void> {
   const { contestRounds: _, ...before } = terms;
-  await tx.tx.purchase.updateMany({ where: { dealId: terms.dealId }, data: change });
+  const { dealId, live, deliveredAt, contests } = terms;
+  const { count } = await tx.tx.purchase.updateMany({ where: { dealId, live, deliveredAt, contests }, data: change });
+  if (count !== 1) throw new DomainError("VERSION_CONFLICT");
   noteChange(tx, { kind: "deal", id: terms.dealId, before, after: { ...before, ...change } });
 }

@@ -120,9 +120,13 @@ export async function insertHoldPart(tx: TxCtx, data: Prisma.HoldPartUncheckedCr
   return after;
 }
 
-/** Moves parts to another hold on the same tranche. */
+/** Moves parts to another hold on the same tranche. Errors: VERSION_CONFLICT (they are not where they were read). */
 export async function handOver(tx: TxCtx, parts: readonly HoldPartRow[], to: HoldRow): Promise<void> {
-  await tx.tx.holdPart.updateMany({ where: { id: { in: parts.map(({ id }) => id) } }, data: { holdId: to.id } });
+  const { count } = await tx.tx.holdPart.updateMany({
+    where: { OR: parts.map(({ id, holdId }) => ({ id, holdId })) },
+    data: { holdId: to.id },
+  });
+  if (count !== parts.length) throw new DomainError("VERSION_CONFLICT");
   noteChange(tx, { kind: "hold", id: to.id, before: null, after: { parts: parts.map(({ id }) => id) } });
 }
 

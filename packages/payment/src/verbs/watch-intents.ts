@@ -65,7 +65,7 @@ async function watchWallet(ctx: Ctx, rail: IntakeRail): Promise<number> {
     });
     await watch(rail, walletTarget(chain, address), { chain, fromBlock, address, through: null });
     // oxlint-disable-next-line amanat/no-unaudited-write -- that the scanner looks at our own wallet
-    await reader(ctx).ownAddress.updateMany({ where: { chain, address }, data: { watchedAt: await now(ctx) } });
+    await reader(ctx).ownAddress.updateMany({ where: { chain, address, watchedAt: null }, data: { watchedAt: await now(ctx) } });
     return 1;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
