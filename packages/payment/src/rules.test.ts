@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { affordableFees, approvalBlock, chainRef, decideCredit, gasLimit, isFinal } from "./rules.ts";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { affordableFees, approvalBlock, chainRef, decideCredit, feeOf, gasLimit, isFinal, refundsOf, type Stake } from "./rules.ts";
 
 const open = { status: "confirming", exception: "none", amount: 100n, received: 0n } as const;
 
@@ -47,6 +48,105 @@ test("nothing arriving is lost: what is allocated, waits and goes back adds up",
       expect(allocate + giveBack + waits).toBe(received + arriving);
     }
   }
+});
+
+const sum = (amounts: readonly bigint[]) => amounts.reduce((all, amount) => all + amount, 0n);
+
+describe("a refund, divided among payers", () => {
+  /** Payers with what is left of theirs: from nothing to more than a token has units. */
+  const stakes = fc.uniqueArray(fc.record({ id: fc.uuid(), left: fc.bigInt({ min: 0n, max: 10n ** 30n }) }), {
+    selector: ({ id }) => id,
+    minLength: 1,
+    maxLength: 12,
+  });
+  /** A part of all that is left, in hundred-thousandths, or all of it. */
+  const part = fc.bigInt({ min: 0n, max: 100_000n });
+  const leftOf = (all: readonly Stake[]) => sum(all.map(({ left }) => left));
+  const partOf = (all: readonly Stake[], hundredThousandths: bigint) => (leftOf(all) * hundredThousandths) / 100_000n;
+
+  test("comes to it exactly, gives nobody nothing or more than is left of theirs, and each their proportion to a unit", () => {
+    fc.assert(
+      fc.property(stakes, part, (all, some) => {
+        const refund = partOf(all, some);
+        const shares = refundsOf(refund, all);
+        expect(sum(shares.map(({ amount }) => amount))).toBe(refund);
+        expect(new Set(shares.map(({ id }) => id)).size).toBe(shares.length);
+        for (const { id, amount } of shares) {
+          const left = all.find((stake) => stake.id === id)?.left ?? 0n;
+          expect(amount > 0n && amount <= left).toBe(true);
+          expect([0n, 1n]).toContain(amount - (refund * left) / leftOf(all));
+        }
+      }),
+    );
+  });
+
+  test("is the same in whatever order the payers are read", () => {
+    const shuffled = stakes.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
+    fc.assert(
+      fc.property(shuffled, part, ([all, other], some) => {
+        expect(refundsOf(partOf(all, some), other)).toEqual(refundsOf(partOf(all, some), all));
+      }),
+    );
+  });
+
+  test("after any refunds before it: nothing is taken back from anybody, and in the end each has all that was theirs", () => {
+    fc.assert(
+      fc.property(stakes, fc.array(part, { maxLength: 8 }), (all, parts) => {
+        let now: readonly Stake[] = all;
+        for (const some of [...parts, 100_000n]) {
+          const shares = new Map(refundsOf(partOf(now, some), now).map(({ id, amount }) => [id, amount]));
+          now = now.map(({ id, left }) => ({ id, left: left - (shares.get(id) ?? 0n) }));
+          expect(now.every(({ left }) => left >= 0n)).toBe(true);
+        }
+        expect(leftOf(now)).toBe(0n);
+      }),
+    );
+  });
+});
+
+describe("the fee of releases, one after another", () => {
+  const bps = fc.integer({ min: 0, max: 10_000 });
+  const releases = fc.array(fc.bigInt({ min: 1n, max: 10n ** 30n }), { minLength: 1, maxLength: 12 });
+  /** Releases in turn, each at its own rate: what each bears, and what was taken in all after it. */
+  function taken(each: readonly (readonly [release: bigint, bps: number])[]) {
+    const tally = { gross: 0n, fee: 0n };
+    return each.map(([release, rate]) => {
+      const fee = feeOf(release, rate, tally);
+      tally.gross += release;
+      tally.fee += fee;
+      return { release, fee, inAll: tally.fee, gross: tally.gross };
+    });
+  }
+
+  test("comes after each of them to the fee of all so far, rounded down, however they were cut", () => {
+    fc.assert(
+      fc.property(releases, bps, (all, rate) => {
+        for (const { inAll, gross } of taken(all.map((release) => [release, rate]))) expect(inAll).toBe((gross * BigInt(rate)) / 10_000n);
+      }),
+    );
+  });
+
+  test("is never below nothing nor above the release, so that no total ever falls, the platform's or a payee's", () => {
+    fc.assert(
+      fc.property(releases, bps, (all, rate) => {
+        for (const { fee, release } of taken(all.map((one) => [one, rate]))) expect(fee >= 0n && fee <= release).toBe(true);
+      }),
+    );
+  });
+
+  test("at a rate that changes: what was taken stays taken, and no release bears more than itself", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.bigInt({ min: 1n, max: 10n ** 30n }), bps), { minLength: 1, maxLength: 12 }), (all) => {
+        let before = 0n;
+        for (const [index, { fee, release, inAll, gross }] of taken(all).entries()) {
+          const due = (gross * BigInt(all[index]?.[1] ?? 0)) / 10_000n;
+          expect(fee >= 0n && fee <= release).toBe(true);
+          expect(inAll).toBe(due <= before ? before : due - before > release ? before + release : due);
+          before = inAll;
+        }
+      }),
+    );
+  });
 });
 
 test("final means deep enough and, where the chain tells, finalized", () => {

@@ -126,10 +126,14 @@ export function refundsOf(refund: bigint, stakes: readonly Stake[]): { id: strin
 /** Released so far of a tranche, before the fee, and the fee taken on it. */
 export type Tally = { readonly gross: bigint; readonly fee: bigint };
 
-/** The fee of one more release: due on everything released including it, rounded down, less the fee already taken. */
+/**
+ * The fee of one more release: due on everything released including it, rounded down, less the fee already taken. A rate that changed between
+ * releases takes nothing back, and never more than this release: its payees get no less than nothing.
+ */
 export function feeOf(release: bigint, feeBps: number, tally: Tally): bigint {
   const due = ((tally.gross + release) * BigInt(feeBps)) / 10_000n - tally.fee;
-  return due < 0n ? 0n : due;
+  if (due < 0n) return 0n;
+  return due > release ? release : due;
 }
 
 export type ApprovalBlock = "none" | "not_admin" | "own_deal" | "not_pending";

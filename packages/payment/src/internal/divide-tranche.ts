@@ -1,6 +1,6 @@
 /** One tranche's money, divided once per cause. */
 import { DomainError } from "@amanat/contracts";
-import { audit, derivedId, type TxCtx } from "@amanat/db";
+import { audit, derivedId, literally, type TxCtx } from "@amanat/db";
 import { portions, split } from "@amanat/ledger";
 import { feeOf } from "../rules.ts";
 import { payShares, type PersonShare, together } from "./pay-shares.ts";
@@ -120,5 +120,8 @@ function backOf(refunds: ReadonlyMap<string, bigint>): PersonShare[] {
 
 /** The payouts that a movement drafted; not those that replaced them. */
 function instructionsOf(tx: TxCtx, { id }: MovementRow): Promise<PayoutRow[]> {
-  return tx.tx.payout.findMany({ where: { movementId: id, cause: { startsWith: `move:${id}:` } }, orderBy: { createdAt: "asc" } });
+  return tx.tx.payout.findMany({
+    where: { movementId: id, cause: { startsWith: literally(`move:${id}:`) } },
+    orderBy: { createdAt: "asc" },
+  });
 }
