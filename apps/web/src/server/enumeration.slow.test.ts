@@ -6,8 +6,8 @@ import { type Door, openDoor } from "./door.fixture.ts";
 const test = useDatabase();
 const PASSWORD = "correct horse battery";
 const KNOWN = "known@amanat.test";
-/** Pairs of calls per comparison; known and unknown take turns, so that a busy machine is busy for both. */
-const PAIRS = 12;
+/** Pairs of calls until the first comparison, and at most; known and unknown take turns, so that a busy machine is busy for both. */
+const PAIRS = { first: 12, most: 60 };
 let door: Door;
 let fresh = 0;
 
@@ -56,7 +56,12 @@ describe("abuse 21: who has an account is told by no answer's body, status, head
   it.each(Object.entries(CALLS))("%s", async (path, { input, answer }) => {
     const known: Answer[] = [];
     const others: Answer[] = [];
-    for (let n = 0; n < PAIRS; n += 1) {
+    // A busy machine needs more calls until some were undisturbed. Work that one of the two has more of is in each of its calls.
+    const apart = () => {
+      const [a, b] = [undisturbed(known), undisturbed(others)];
+      return { ratio: Math.abs(a - b) / Math.max(a, b), told: `${a.toFixed(1)} ms known, ${b.toFixed(1)} ms unknown` };
+    };
+    for (let n = 0; n < PAIRS.first || (n < PAIRS.most && apart().ratio >= 0.1); n += 1) {
       const one = async () => known.push(await call(path, input(KNOWN)));
       const other = async () => others.push(await call(path, input(unknown())));
       for (const run of n % 2 ? [one, other] : [other, one]) await run();
@@ -64,7 +69,6 @@ describe("abuse 21: who has an account is told by no answer's body, status, head
     const said = ({ status, body, headers }: Answer) => `${status} ${body} ${headers}`;
     expect(new Set([...known, ...others].map(said)).size).toBe(1);
     expect(known[0]!.body).toContain(answer);
-    const [a, b] = [undisturbed(known), undisturbed(others)];
-    expect(Math.abs(a - b) / Math.max(a, b), `${a.toFixed(1)} ms known, ${b.toFixed(1)} ms unknown`).toBeLessThan(0.1);
+    expect(apart().ratio, apart().told).toBeLessThan(0.1);
   });
 });
