@@ -16,7 +16,7 @@ const ENDS: Readonly<Record<string, Readonly<Record<string, End>>>> = {
   intent: { credited: "its agreement's", expired: "its owner's", cancelled: "its owner's" },
   // What a reorg took is not there; a hold over what it had paid for has a date of its own.
   transfer: { credited: "its agreement's", orphaned: "no money", rejected: "no money", reverted: { date: "reorg_hold" } },
-  release: { paid: "its payouts'", divided: "its payouts'" },
+  release: { paid: "its payouts'", divided: "its payouts'", kept: "its owner's" },
   payout: { settled: "its owner's", failed: "a loop", rejected: { date: "payout_redraft" }, cancelled: "who lifts the hold" },
   unmatched: { refunded: "its owner's" },
   hold: { restored: "its agreement's", ended: "its owner's" },
@@ -62,6 +62,7 @@ test("what is released without a payout has a date, and can be put on hold", () 
   expect(RELEASE.states.waiting.map(({ to, by }) => [to, ...by])).toEqual([
     ["paid", "deals"],
     ["paid", "worker"],
+    ["kept", "deals"],
     ["on_hold", "holder"],
   ]);
   expect(Object.keys(PAYMENT_TIMERS)).toContain("release_waiting");

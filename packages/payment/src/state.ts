@@ -7,8 +7,8 @@ import type { Machine, TriggerOf } from "@amanat/db";
 
 /** A hold is live until it is restored (as before) or ended (divided by shares). */
 export type HoldStatus = "live" | "restored" | "ended";
-/** The releases of a movement: each of its payees has a payout for them, or they wait for one. */
-export type ReleaseStatus = "waiting" | "on_hold" | "divided" | "paid";
+/** The releases of a movement: its payees have a payout for them, wait for one, or keep them with us. */
+export type ReleaseStatus = "waiting" | "on_hold" | "divided" | "paid" | "kept";
 /** A part of a price: still to be paid, paid, or no longer awaited. */
 export type PartStatus = "open" | "covered" | "closed";
 /** `replaced` is for a transaction that another one of the same nonce takes the place of. */
@@ -138,7 +138,8 @@ export const REDRAFT = {
 
 /**
  * What a movement released. Most movements pay at once: their row is written as `paid`. Metered time is released several times and paid by
- * one payout: its releases wait in `releasable`, with a date at the latest. From `paid` on, its payouts say what happens.
+ * one payout: its releases wait in `releasable`, with a date at the latest. From `paid` on, its payouts say what happens. `kept` is the
+ * payees' own balance with us, out of reach of whatever becomes of the agreement.
  */
 export const RELEASE = {
   name: "release",
@@ -149,6 +150,7 @@ export const RELEASE = {
     waiting: [
       { on: "a movement of the tranche pays", to: "paid", by: ["deals"], guard: null },
       { on: "its date came", to: "paid", by: ["worker"], guard: null },
+      { on: "a movement of the tranche leaves it to them", to: "kept", by: ["deals"], guard: null },
       { on: "its money is put on hold", to: "on_hold", by: ["holder"], guard: null },
     ],
     on_hold: [
@@ -157,6 +159,7 @@ export const RELEASE = {
     ],
     divided: [],
     paid: [],
+    kept: [],
   },
 } as const satisfies MoneyMachine<ReleaseStatus>;
 

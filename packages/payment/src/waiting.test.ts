@@ -1,7 +1,7 @@
 /** Releases that wait without a payout: until a movement pays them, or until their date. */
 import { publicId } from "@amanat/contracts";
 import { runTimer } from "@amanat/db";
-import { verifyLedger } from "@amanat/ledger";
+import { accountsOf, verifyLedger } from "@amanat/ledger";
 import { atOnce, failureCodes, succeeded, testClock, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as payment from "./index.ts";
@@ -113,6 +113,18 @@ describe("what was released without a payout", () => {
     await expectReleasesToGoOn(stage, [scope]);
   });
 
+  test("waits on when a refund says so, until its new date", async () => {
+    await pause("a pause", 7);
+    const [back] = await move("less was done", { refund: 200n, payout: { by: inDays(14) } });
+    expect(back?.payouts.map(({ kind, amount }) => [kind, amount])).toEqual([["refund", 200n]]);
+    await dateComes(8);
+    expect(await payouts()).toEqual(["refund 200 pending_approval"]);
+    expect(await releases()).toEqual(["waiting", "paid"]);
+    await expectReleasesToGoOn(stage, [scope]);
+    await dateComes(15);
+    expect(await payouts()).toEqual(["refund 200 pending_approval", "release 98 pending_approval"]);
+  });
+
   test("needs an address as a payout does, since it becomes one", async () => {
     const release = [{ partyId: stage.people.stranger.id, amount: 100n }];
     await expect(move("to nobody", { release, payout: { by: inDays(1) } })).rejects.toMatchObject({ code: "INVALID_STATE" });
@@ -205,5 +217,36 @@ describe("a hold over it", () => {
       if (live) await restore(live.id);
       if ((await releases()).length === 0) await pause("a pause");
     }
+  });
+});
+
+describe("what payees keep with us", () => {
+  const balance = async () => {
+    const [account] = await accountsOf(stage.system(), { party: stage.people.seller.id, asset: stage.asset, kinds: ["available"] });
+    return account?.balance ?? 0n;
+  };
+
+  test("is theirs at once, with what waited, once; a refund beside it is paid, and no hold takes it back", async () => {
+    await pause("a pause");
+    const end = () => move("the end", { release: toSeller(300n), feeBps: 200, refund: 100n, payout: "kept" });
+    expect(failureCodes(await atOnce(8, end))).toEqual([]);
+    expect(await balance()).toBe(392n);
+    expect(await payouts()).toEqual(["refund 100 pending_approval"]);
+    expect(await releases()).toEqual(["kept", "kept"]);
+    expect(await dates()).toEqual([]);
+    expect((await hold()).amount).toBe(600n);
+    expect(await balance()).toBe(392n);
+    expect(await funds()).toMatchObject({ disputed: 600n, releasable: 0n, released: 392n, fees: 8n, balanced: true });
+    await database.as("app", async (client) => expect((await verifyLedger(client)).findings).toEqual([]));
+  });
+
+  test("what waits becomes theirs when nothing more moves", async () => {
+    await pause("a pause");
+    await move("back", { refund: "rest", payout: { by: inDays(7) } });
+    expect(await move("the end", { refund: "rest", payout: "kept" })).toEqual([]);
+    expect(await balance()).toBe(98n);
+    await dateComes(8);
+    expect(await payouts()).toEqual(["refund 900 pending_approval"]);
+    await expectReleasesToGoOn(stage, [scope]);
   });
 });

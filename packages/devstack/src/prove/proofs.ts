@@ -43,6 +43,8 @@ const STORIES = [
   ["payouts", "a split beside a payout that is broadcast and settles"],
   ["payouts", "a split beside a payout that is broadcast and reverts"],
   ["metered", "metered time with an extension"],
+  ["metered", "metered time that is stopped and that nobody ends"],
+  ["balances", "a balance kept from one deal pays for another"],
   ["milestones", "one of three milestones disputed"],
   ["payers", "a refund on two chains"],
   ["milestones", "the fee over a split"],
@@ -54,7 +56,7 @@ const STORIES = [
 
 export const PROOFS: Readonly<Record<string, Proof>> = {
   crashes: {
-    says: "our process dies at every line of ten stories of money, and the books at the end are the same",
+    says: "our process dies at every line of twelve stories of money, and the books at the end are the same",
     browser: false,
     steps: STORIES.map(crashes),
   },

@@ -4,7 +4,7 @@ import { audit, derivedId, literally, type TxCtx } from "@amanat/db";
 import { portions, split } from "@amanat/ledger";
 import { feeOf } from "../rules.ts";
 import { payShares, type PersonShare, together } from "./pay-shares.ts";
-import { beginToWait, takeWaiting } from "./waiting-releases.ts";
+import { beginToWait, keepReleases, takeWaiting } from "./waiting-releases.ts";
 import { insertMovement } from "./write-escrow.ts";
 import type { MovementRow, PayoutRow, Agreement } from "./rows.ts";
 import { assetOf, contributionsTo, shareRefund, tallyOf } from "./tranche-balance.ts";
@@ -22,9 +22,9 @@ export type Division = {
   /**
    * When the payees are paid. `now`, unless it is said: one payout each, which also pays what waits for them in the tranche. With a date
    * their money waits in `releasable` without a payout, for a movement that pays now, or until that date. The newest date counts for all
-   * that waits in the tranche. Refunds never wait.
+   * that waits in the tranche. `kept`: that money, and what waits, becomes their balance with us. Refunds are always paid at once.
    */
-  payout?: "now" | { by: Date };
+  payout?: "now" | "kept" | { by: Date };
 };
 
 export type Moved = { movementId: string; payouts: PayoutRow[] };
@@ -46,7 +46,7 @@ export const sumOf = (shares: readonly { amount: bigint }[]) => shares.reduce((s
  * Null when there is nothing to move. The caller holds the agreement's lock.
  */
 export async function divide(tx: TxCtx, agreement: Agreement, division: Dividing): Promise<Moved | null> {
-  const { tranche, cause, source, release = [] } = division;
+  const { tranche, cause, source, payout, release = [] } = division;
   const place = { scope: agreement.escrow.scope, tranche };
   const before = await tx.tx.movement.findUnique({ where: { scope_tranche_cause: { ...place, cause } } });
   if (before) return { movementId: before.id, payouts: await instructionsOf(tx, before) };
@@ -61,7 +61,6 @@ export async function divide(tx: TxCtx, agreement: Agreement, division: Dividing
   const fee = gross === 0n ? 0n : feeOf(gross, division.feeBps ?? 0, await tallyOf(tx, place, asset));
   const [released, back] = [netOf(release, fee), backOf(await shareRefund(tx, contributions, refund))];
   const shares = [...released, ...back];
-  const by = released.length === 0 || division.payout === "now" ? null : division.payout.by;
   const id = derivedId(["movement", place.scope, String(tranche), cause]);
   const movement = await insertMovement(tx, {
     id,
@@ -74,7 +73,7 @@ export async function divide(tx: TxCtx, agreement: Agreement, division: Dividing
     fee: fee.toString(),
     refund: refund.toString(),
     shares: shares.map(({ to, party, amount }) => ({ to, party, amount: amount.toString() })),
-    ...(by === null ? { status: "paid", paidWith: id } : { status: "waiting" }),
+    ...(released.length === 0 || payout === "now" ? { status: "paid", paidWith: id } : { status: payout === "kept" ? "kept" : "waiting" }),
   });
   await split(tx, {
     ...place,
@@ -90,14 +89,15 @@ export async function divide(tx: TxCtx, agreement: Agreement, division: Dividing
     subjectId: place.scope,
     payload: { tranche, cause, source, gross: gross.toString(), fee: fee.toString(), refund: refund.toString() },
   });
-  if (by !== null) await beginToWait(tx, movement, by);
-  const paid = by === null ? together([...shares, ...(await waitedFor(tx, division, movement))]) : back;
-  return { movementId: movement.id, payouts: await payShares(tx, agreement, movement, paid) };
+  return { movementId: movement.id, payouts: await payShares(tx, agreement, movement, await toPay(tx, division, movement, shares)) };
 }
 
-/** A movement of held money that pays now also pays what waits in its tranche. A ruling pays what it divides. */
-async function waitedFor(tx: TxCtx, { source }: Dividing, movement: MovementRow): Promise<PersonShare[]> {
-  return source === "held" ? takeWaiting(tx, movement, movement.id) : [];
+/** What is paid with a movement. A ruling pays what it divides, and leaves alone what waits beside it. */
+async function toPay(tx: TxCtx, { source, payout }: Dividing, movement: MovementRow, shares: PersonShare[]): Promise<PersonShare[]> {
+  if (source === "disputed") return shares;
+  if (payout === "now") return together([...shares, ...(await takeWaiting(tx, movement, movement.id))]);
+  await (payout === "kept" ? keepReleases(tx, movement, [movement]) : beginToWait(tx, movement, payout.by));
+  return shares.filter(({ to }) => to === "refundable");
 }
 
 /** Each payee's amount after the fee, which they bear in proportion. A payee who would get nothing has no share. */

@@ -112,6 +112,11 @@ export function fundLeg({
   return { debit: account.available(assetId, payerId), credit: account.held(assetId, scope, tranche), amount, code: "fund" };
 }
 
+/** A payee keeps with us what was released to them: releasable → available. */
+export function keepLeg({ assetId, scope }: { assetId: string; scope: string }, { party, amount }: { party: string; amount: bigint }): Leg {
+  return { debit: account.releasable(assetId, scope, party), credit: account.available(assetId, party), amount, code: "keep" };
+}
+
 export function giveBackLeg(intent: IntentRow, amount: bigint, code: "excess" | "refund"): Leg {
   return {
     debit: account.received(intent),

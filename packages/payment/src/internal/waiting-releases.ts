@@ -4,8 +4,10 @@
  */
 import { chainOf } from "@amanat/contracts";
 import { closeDeadline, pauseDeadline, resumeDeadline, setDeadline, type TxCtx } from "@amanat/db";
+import { journalId, post } from "@amanat/ledger";
 import type { Moved } from "./divide-tranche.ts";
 import { addressOf } from "./draft-payout.ts";
+import { keepLeg } from "./journal-legs.ts";
 import { payShares, type PersonShare, sharesOf, together } from "./pay-shares.ts";
 import type { Agreement, MovementRow } from "./rows.ts";
 import type { Tranche } from "./tranche-balance.ts";
@@ -36,11 +38,23 @@ export async function waitUntil(tx: TxCtx, tranche: Tranche, by: Date): Promise<
 
 /** Ends the wait of a tranche: the payouts of `paidWith` pay it. Returns what they pay. */
 export async function takeWaiting(tx: TxCtx, tranche: Tranche, paidWith: string): Promise<PersonShare[]> {
+  return (await endWait(tx, tranche, { status: "paid", paidWith })).flatMap(releasesOf);
+}
+
+/** What these movements released, and what waits in their tranche, becomes its payees' own balance with us. */
+export async function keepReleases(tx: TxCtx, tranche: Tranche, movements: readonly MovementRow[] = []): Promise<void> {
+  for (const movement of [...movements, ...(await endWait(tx, tranche, { status: "kept" }))]) {
+    const legs = releasesOf(movement).map((share) => keepLeg(movement, share));
+    if (legs.length > 0) await post(tx, { id: journalId("payment", movement.id, "keep"), legs });
+  }
+}
+
+async function endWait(tx: TxCtx, tranche: Tranche, to: Parameters<typeof moveReleases>[2]): Promise<MovementRow[]> {
   const waiting = await unpaidIn(tx, tranche, "waiting");
   const [first] = waiting;
   if (first) await closeDeadline(tx, waitingTimerOf(first));
-  for (const movement of waiting) await moveReleases(tx, movement, { status: "paid", paidWith });
-  return waiting.flatMap(releasesOf);
+  for (const movement of waiting) await moveReleases(tx, movement, to);
+  return waiting;
 }
 
 /** Pays what waits in a tranche though nothing more of it moves, by payouts of the newest movement that waited. */

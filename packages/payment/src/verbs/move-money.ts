@@ -3,7 +3,7 @@ import type { TxCtx } from "@amanat/db";
 import { divide, type Division, type Moved, sumOf } from "../internal/divide-tranche.ts";
 import { lockAgreement } from "../internal/rows.ts";
 import { assetOf, contributionsTo, heldOf, liveHolds, type Tranche } from "../internal/tranche-balance.ts";
-import { payWaiting, waitUntil } from "../internal/waiting-releases.ts";
+import { keepReleases, payWaiting, waitUntil } from "../internal/waiting-releases.ts";
 
 /**
  * Divides an agreement's held money among its payees, the platform (the fee) and its payers (refunds). Each tranche is one movement, and all
@@ -11,7 +11,8 @@ import { payWaiting, waitUntil } from "../internal/waiting-releases.ts";
  *
  * - Payouts: each person gets one, to their current address, which also pays what waits for them in the tranche. With a date instead
  *   (`payout: { by }`) releases wait in `releasable` without a payout: for a movement that pays, or until that date (`release_waiting`).
- * - A tranche with nothing to move makes no movement. What waits in it is paid, or waits until the new date.
+ *   With `payout: "kept"` they become the payees' balance with us (`fundFromBalance` spends it), where no hold reaches them.
+ * - A tranche with nothing to move makes no movement. What waits in it is paid, kept, or waits until the new date.
  * - Replay: once per scope, tranche and cause. A second call with the same cause moves nothing and returns the first movement, even if
  *   its shares differ. A cause that moved nothing is not remembered: asked again, it pays what waits then.
  * - Two at once, and against the date: one after the other, by the agreement's lock; the second finds what is left.
@@ -31,8 +32,8 @@ export async function moveMoney(tx: TxCtx, input: { scope: string; cause: string
     const payout = division.payout ?? "now";
     const moved = await divide(tx, agreement, { ...division, cause: input.cause, source: "held", refund, payout });
     if (moved) made.push(moved);
-    else if (payout !== "now") await waitUntil(tx, place, payout.by);
-    else made.push(...(await payWaiting(tx, agreement, place)));
+    else if (payout === "now") made.push(...(await payWaiting(tx, agreement, place)));
+    else await (payout === "kept" ? keepReleases(tx, place) : waitUntil(tx, place, payout.by));
   }
   return made;
 }
