@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBroadcaster, custodyOf, openRpc, randomReferences, xpubAddresses } from "@amanat/chain";
-import { chainOf, type IntentView, publicId, uuidOf, payWayOf } from "@amanat/contracts";
-import { inTransaction, newId } from "@amanat/db";
+import { chainOf, type IntentView, payWayOf, publicId, uuidOf } from "@amanat/contracts";
+import { inTransaction, newId, TENANT_ID } from "@amanat/db";
 import { startTestWorld, type TestWorld } from "@amanat/devstack/chain";
 import { custody, journalId, post } from "@amanat/ledger";
 import * as payment from "@amanat/payment";
@@ -36,6 +36,7 @@ let spec: payment.ChainSpec;
 let usdc: string;
 let usdt: string;
 let mining = true;
+let scanner: ChildProcess;
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
@@ -51,12 +52,13 @@ beforeAll(async () => {
     chain: CHAIN,
     name: "Local",
     confirmations: 3,
+    reorgDepth: 64,
     requireFinalized: true,
     escrowWallet,
     proxy: world.world.proxy.toLowerCase(),
     explorer: null,
   };
-  start("../../scanner/src/main.ts", {
+  scanner = start("../../scanner/src/main.ts", {
     SCANNER_PG_URL: database.urls.scanner,
     AMN_SCANNER_PORT: String(scannerPort),
     AMN_SCANNER_WEBHOOK_URL: `http://127.0.0.1:${portOf(door)}/webhook`,
@@ -85,7 +87,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function start(file: string, env: Record<string, string>): void {
+function start(file: string, env: Record<string, string>): ChildProcess {
   const child = spawn(process.execPath, [new URL(file, import.meta.url).pathname], {
     stdio: ["ignore", "ignore", "inherit"],
     env: {
@@ -100,6 +102,7 @@ function start(file: string, env: Record<string, string>): void {
     },
   });
   children.push(child);
+  return child;
 }
 
 /** What the first start of an installation writes: assets, and the gas the wallet was given. */
@@ -317,6 +320,79 @@ test("everything that arrives is booked, where it lies, and nobody's payment wai
   await booksMatchChain();
   expect(await newUnmatched()).toEqual([]);
 });
+
+/** What the scanner holds of a payment in a block, with nothing of it on the way. */
+async function scannerHas(blockHash: string, status: "confirmed" | "orphaned"): Promise<void> {
+  const ask = `SELECT count(*)::int AS n FROM scanner.observed_transfer t WHERE t.block_hash = $1 AND t.status = $2
+    AND NOT EXISTS (SELECT FROM scanner.webhook_outbox WHERE delivered_at IS NULL)`;
+  await until(`the scanner's ${status}`, () =>
+    database.as("scanner", async (db) => (await db.query(ask, [blockHash, status])).rows[0].n === 1),
+  );
+}
+
+/** The chain loses a block with all above it, and goes on: what stands there instead is as high, and final. */
+async function lose(block: number): Promise<void> {
+  await world.reorg(Number(await world.rpc("eth_blockNumber")) - block + 1);
+  await world.mine(2);
+}
+
+test(
+  "a credited payment that leaves the chain is taken back, whether the scanner saw all or nothing of it; paid again, it is held",
+  { timeout: 240_000 },
+  async () => {
+    await booksMatchChain();
+    // Its coins stay where they arrive: what is looked at is the deposit alone.
+    const value = { nativeCents: "300000", gasPrice: "100000000", minimum: { [assetOf(usdc)]: (10n * PRICE).toString() } };
+    await database.db.prisma.setting.create({ data: { tenantId: TENANT_ID, key: "payment.floors", value } });
+    const { dealId, deposit } = await payable();
+    const scope = scopeOf(dealId);
+    const rowIn = (blockHash: string) => database.db.prisma.incomingTransfer.findFirst({ where: { blockHash, recipient: deposit } });
+    const isHeld = async () => {
+      await credited(dealId);
+      expect(await payment.fundsIn(people.system(), scope, assetOf(usdc))).toMatchObject({ held: PRICE, balanced: true });
+      expect(await payment.holdsOn(people.system(), [scope])).toEqual([]);
+    };
+    const isTakenBack = async (blockHash: string) => {
+      await until("the loss to be seen", async () => (await intentOf(dealId)).status === "awaiting");
+      expect(await payment.fundsIn(people.system(), scope, assetOf(usdc))).toMatchObject({ held: 0n, received: 0n, balanced: true });
+      expect(await payment.holdsOn(people.system(), [scope])).toMatchObject([{ placedBy: payment.REORG, amount: 0n }]);
+      const row = await rowIn(blockHash);
+      expect(row).toMatchObject({ status: "reverted", reverts: 1, doubtedAt: null });
+      expect(await database.db.prisma.incident.count({ where: { kind: "payment.reorged", subject: row?.id ?? "", state: "open" } })).toBe(
+        1,
+      );
+      await booksMatchChain();
+    };
+    mining = false;
+    await world.mine(12);
+
+    // The scanner has read to the end and said that it is final.
+    const first = await world.transfer(usdc, deposit, PRICE);
+    await world.mine(8);
+    await isHeld();
+    await scannerHas(first.blockHash, "confirmed");
+    await lose(first.blockNumber);
+    await isTakenBack(first.blockHash);
+
+    // The scanner has told of it and stands still since: nobody says that it is final, and nobody says that it is gone.
+    const second = await world.transfer(usdc, deposit, PRICE);
+    await until("the second report", () => rowIn(second.blockHash));
+    scanner.kill("SIGSTOP");
+    await world.mine(8);
+    await isHeld();
+    await lose(second.blockNumber);
+    await isTakenBack(second.blockHash);
+    scanner.kill("SIGCONT");
+    await scannerHas(second.blockHash, "orphaned");
+    await isTakenBack(second.blockHash);
+
+    mining = true;
+    void mineOn();
+    await world.transfer(usdc, deposit, PRICE);
+    await isHeld();
+    await booksMatchChain();
+  },
+);
 
 /** How many transfers of others were credited, since the chain had them, before this payment. */
 async function before({ dealId, deposit }: Payable): Promise<number> {

@@ -51,6 +51,7 @@ beforeAll(async () => {
     chain: CHAIN,
     name: "Local",
     confirmations: 3,
+    reorgDepth: 64,
     requireFinalized: true,
     escrowWallet,
     proxy: world.world.proxy.toLowerCase(),

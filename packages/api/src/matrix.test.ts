@@ -53,6 +53,7 @@ function services(): Services {
           chain: "eip155:31337",
           name: "local",
           confirmations: 3,
+          reorgDepth: 64,
           requireFinalized: true,
           escrowWallet: `0x${"1".repeat(40)}`,
           proxy: `0x${"2".repeat(40)}`,

@@ -44,7 +44,7 @@ beforeAll(async () => {
     delivery: { mode: "online", channel: "mail" },
   });
   const payoutAddress = `0x${"f6".repeat(20)}`;
-  const facts = { chain: CHAIN, name: "Test", confirmations: 3, requireFinalized: true, explorer: null };
+  const facts = { chain: CHAIN, name: "Test", confirmations: 3, reorgDepth: 64, requireFinalized: true, explorer: null };
   const payIn = { rails: railsOf([{ chain: { ...facts, escrowWallet: `0x${"e5".repeat(20)}`, proxy: `0x${"b2".repeat(20)}` } }]) };
   const offer = await submitOffer(people.seller(), { requestId: request.id, price: "1500000", deliveryDays: 1, payoutAddress }, payIn);
   ({ dealId } = await acceptOffer(people.buyer(), { offerId: offer.id, version: offer.version }, payIn));

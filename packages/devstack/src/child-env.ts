@@ -44,6 +44,7 @@ function chainsFor(around: Surroundings, parts: readonly ChainPart[]): Record<st
     rpcUrl: chain.rpcUrls,
     finality: chain.requireFinalized ? "finalized" : "depth",
     confirmations: chain.confirmations,
+    reorgDepth: chain.reorgDepth,
     ...(chain.explorer === null ? {} : { explorerUrl: chain.explorer }),
     ...Object.fromEntries(parts.map((part) => [part, chain[part]])),
   });

@@ -25,6 +25,7 @@ export function worldName({ chain, world }: ChainFacts): string | null {
 
 /** Blocks on top of a transaction of the local chains. */
 const LOCAL_CONFIRMATIONS = 3;
+const LOCAL_REORG_DEPTH = 64;
 
 /** What to run for a local chain; asked again at each restart, because it also repairs a torn state file. */
 export function anvilLaunch(config: StackConfig, secrets: Secrets, plan: LocalChainPlan, port: number): Launch {
@@ -50,6 +51,7 @@ export async function settleWorld(
     rpcUrls: [rpcUrl],
     requireFinalized: env.CHAIN_FINALITY !== "depth",
     confirmations: env.TRANSACTION_SAFETY_MIN_CONFIRMATIONS ?? LOCAL_CONFIRMATIONS,
+    reorgDepth: env.CHAIN_REORG_DEPTH ?? LOCAL_REORG_DEPTH,
     explorer: env.CHAIN_EXPLORER_URL ?? null,
     tokens: [world.tokens.usdc, world.tokens.usdt].map((token) => token.toLowerCase()),
     feeProxy: world.proxy.toLowerCase(),

@@ -19,6 +19,7 @@ import { expect } from "vitest";
 import { CONSUMERS, getDeal, runDueDeadline } from "./engine.fixture.ts";
 import * as marketplace from "./index.ts";
 import { createRequest, listOffers } from "./index.ts";
+import { proving, reorganised } from "./verifiers.fixture.ts";
 
 /** A small world around the marketplace: the cast, one token on each of two chains, which prove what they are told, a worker. */
 
@@ -42,7 +43,15 @@ function hex(bytes: number): string {
 const chains = [
   { chain: CHAIN, name: "Test" },
   { chain: OTHER_CHAIN, name: "Other" },
-].map((named) => ({ ...named, confirmations: 3, requireFinalized: true, escrowWallet: ESCROW, proxy: PROXY, explorer: null }));
+].map((named) => ({
+  ...named,
+  confirmations: 3,
+  reorgDepth: 64,
+  requireFinalized: true,
+  escrowWallet: ESCROW,
+  proxy: PROXY,
+  explorer: null,
+}));
 const settings = readProviders({ AMN_SCANNER_URL: "http://127.0.0.1:1", AMN_SCANNER_WEBHOOK_SECRET: SECRET });
 export const payIn: PayInPorts = {
   providers: settings,
@@ -58,19 +67,7 @@ export const payIn: PayInPorts = {
 const intakes: readonly IntakeRail[] = chains.map((chain) => ({
   chain,
   watchers: [{ watch: () => Promise.resolve() }],
-  verifier: {
-    verify: (expected) =>
-      Promise.resolve({
-        verdict: "proved",
-        blockNumber: 7,
-        blockHash: expected.blockHash,
-        sender: `0x${"c3".repeat(20)}`,
-        amount: expected.amount,
-        confirmations: 3,
-        finalized: true,
-      }),
-    head: () => Promise.resolve(7),
-  },
+  verifier: proving,
 }));
 
 export const submitOffer = (ctx: Ctx, input: Parameters<typeof marketplace.submitOffer>[1]) => marketplace.submitOffer(ctx, input, payIn);
@@ -217,10 +214,9 @@ export async function prove(w: World): Promise<void> {
   for (const intake of intakes) await refreshTransfers(w.system({ clock: w.clock }), intake);
 }
 
-/** The chains, past every block that was reported, have nothing any more of what somebody said is gone. */
+/** The chains have nothing any more of what somebody said is gone. */
 export async function takeBack(w: World): Promise<void> {
-  const verifier = { verify: () => Promise.resolve({ verdict: "gone" } as const), head: () => Promise.resolve(100) };
-  for (const intake of intakes) await recheckOrphans(w.system({ clock: w.clock }), { ...intake, verifier });
+  for (const intake of intakes) await recheckOrphans(w.system({ clock: w.clock }), { ...intake, verifier: reorganised });
 }
 
 export async function pay(w: World, dealId: string, amount: bigint): Promise<void> {

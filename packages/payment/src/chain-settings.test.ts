@@ -22,6 +22,7 @@ describe("the chains of an installation", () => {
         rpcUrls: ["https://one.example"],
         requireFinalized: true,
         confirmations: 12,
+        reorgDepth: 1_024,
         explorer: null,
         tokens: [A, B],
         feeProxy: A,
@@ -39,6 +40,16 @@ describe("the chains of an installation", () => {
       { chain: "eip155:1", confirmations: 7, requireFinalized: true, escrowWallet: B },
       { chain: "eip155:8453", name: "Base", confirmations: 20, requireFinalized: false, escrowWallet: A },
     ]);
+  });
+
+  it("may lose more blocks to a reorg than make a deposit final, each chain its own number", () => {
+    const env = { ...listed(entry, { ...entry, id: 8453, reorgDepth: 5_000 }), CHAIN_REORG_DEPTH: "600" };
+    expect(readChains(env, []).map(({ reorgDepth }) => reorgDepth)).toEqual([600, 5_000]);
+    expect(readChains({ ...env, CHAIN_REORG_DEPTH: "13" }, [])[0]).toMatchObject({ confirmations: 12, reorgDepth: 13 });
+    expect(() => readChains({ ...env, CHAIN_REORG_DEPTH: "12" }, [])).toThrow(
+      /CHAIN_REORG_DEPTH: must be more than the 12 confirmations of eip155:1/,
+    );
+    expect(() => readChains({ ...env, CHAIN_REORG_DEPTH: "7" }, [])).toThrow(/CHAIN_REORG_DEPTH/);
   });
 
   it("may be several sets of variables, one a chain, in the order of their numbers", () => {

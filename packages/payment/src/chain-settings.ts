@@ -19,6 +19,8 @@ const addresses = listOf(addressSchema);
 const urls = listOf(url);
 const finality = z.enum(["finalized", "depth"]);
 const confirmations = z.coerce.number().int().min(1).max(10_000);
+/** Below it the scanner keeps no headers. */
+const reorgDepth = z.coerce.number().int().min(8).max(100_000);
 const xpub = z.string().startsWith("xpub", { error: "must be an extended public key (xpub…)" });
 const text = z.string().min(1);
 
@@ -31,6 +33,7 @@ const entrySchema = z.strictObject({
   feeProxy: addressSchema.optional(),
   finality: finality.optional(),
   confirmations: confirmations.optional(),
+  reorgDepth: reorgDepth.optional(),
   explorerUrl: url.optional(),
   escrowWallet: addressSchema.optional(),
   xpub: xpub.optional(),
@@ -52,6 +55,7 @@ export const chainEnv = z.object({
   CHAIN_EXPLORER_URL: url.optional(),
   CHAIN_FINALITY: finality.optional(),
   TRANSACTION_SAFETY_MIN_CONFIRMATIONS: confirmations.optional(),
+  CHAIN_REORG_DEPTH: reorgDepth.optional(),
   ESCROW_WALLET_ADDRESS: addressSchema.optional(),
   DERIVED_DESTINATION_XPUB: xpub.optional(),
   CUSTODY_KEY_FILE: text.optional(),
@@ -86,8 +90,13 @@ export type ChainSettings<Needed extends ChainPart = never> = {
   readonly rpcUrls: readonly string[];
   readonly requireFinalized: boolean;
   readonly confirmations: number;
+  /** Blocks that may still leave the chain. What leaves it from below is no reorg: a person decides. More than the confirmations. */
+  readonly reorgDepth: number;
   readonly explorer: string | null;
 } & Readonly<Pick<Parts, Needed>>;
+
+/** Minutes on the quickest chains, hours on slow ones: far below what any of them calls final. */
+const REORG_DEPTH = 1_024;
 
 /** Chain ids of local development chains. No public chain has one of these ids. */
 export const LOCAL_CHAINS: readonly string[] = ["31337", "31338"].map(chainNamed);
@@ -206,12 +215,17 @@ function complete<Needed extends ChainPart, Taken extends ChainPart>(
   if (missing !== undefined) throw new WrongSetting(nameOf(missing), "is not set");
   const parts = Object.fromEntries([...needs, ...takes].map((part) => [part, given[part]])) as Pick<Parts, Needed> &
     Partial<Pick<Parts, Taken>>;
+  const deep = entry.confirmations ?? env.TRANSACTION_SAFETY_MIN_CONFIRMATIONS ?? 12;
+  const reorgDepth = entry.reorgDepth ?? env.CHAIN_REORG_DEPTH ?? REORG_DEPTH;
+  // Else a deposit would be too old for a reorg on the day it is credited.
+  if (reorgDepth <= deep) throw new WrongSetting("CHAIN_REORG_DEPTH", `must be more than the ${deep} confirmations of ${entry.id}`);
   return {
     chain: entry.id,
     name: entry.name ?? entry.id,
     rpcUrls: entry.rpcUrl,
     requireFinalized: (entry.finality ?? env.CHAIN_FINALITY ?? "finalized") === "finalized",
-    confirmations: entry.confirmations ?? env.TRANSACTION_SAFETY_MIN_CONFIRMATIONS ?? 12,
+    confirmations: deep,
+    reorgDepth,
     explorer: entry.explorerUrl ?? null,
     ...parts,
   };
@@ -224,6 +238,6 @@ function wrongIn(error: z.ZodError, nameOf: (path: readonly PropertyKey[]) => st
 
 /** A chain's policy and our addresses on it, as payment reads them. */
 export function specOf(settings: ChainSettings<"escrowWallet"> & Partial<ChainSettings<"feeProxy">>): ChainSpec {
-  const { chain, name, confirmations: deep, requireFinalized, escrowWallet, feeProxy, explorer } = settings;
-  return { chain, name, confirmations: deep, requireFinalized, escrowWallet, proxy: feeProxy ?? null, explorer };
+  const { chain, name, confirmations: deep, reorgDepth: depth, requireFinalized, escrowWallet, feeProxy, explorer } = settings;
+  return { chain, name, confirmations: deep, reorgDepth: depth, requireFinalized, escrowWallet, proxy: feeProxy ?? null, explorer };
 }

@@ -54,6 +54,7 @@ export { watchIntents } from "./verbs/watch-intents.ts";
 export { walletTarget } from "./internal/attribution.ts";
 export { processInbox } from "./verbs/process-inbox.ts";
 export { retryWebhook } from "./verbs/retry-webhook.ts";
+export { recheckCredited } from "./verbs/recheck-credited.ts";
 export { recheckOrphans, refreshTransfers } from "./verbs/refresh-transfers.ts";
 export { advancePayouts } from "./verbs/advance-payouts.ts";
 export { reconcileNative } from "./verbs/reconcile-native.ts";

@@ -199,8 +199,16 @@ describe("reorganisations", () => {
     await report(stage, intent.id, again);
     stage.chain.mine(4);
     await intake(stage);
-    expect((await view(dealId)).transfers).toHaveLength(1);
+    const credited = async () => (await view(dealId)).transfers.filter(({ status }) => status === "credited");
+    expect(await credited()).toHaveLength(1);
     expect(await funds(scope)).toMatchObject({ held: PRICE, refundable: 0n, funded: PRICE });
+    // Nobody said that it has left its first block: that it was seen in another is enough to ask.
+    for (let round = 0; round < 3; round += 1) {
+      await payment.recheckOrphans(stage.system(), stage.rail);
+      await intake(stage);
+    }
+    expect(await credited()).toMatchObject([{ logIndex: 9 }]);
+    expect(await funds(scope)).toMatchObject({ held: PRICE, refundable: 0n, balanced: true });
   });
 
   test("a node that lags hides money only for a while", async () => {

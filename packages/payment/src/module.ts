@@ -10,6 +10,8 @@ type Rail = IntakeRail & CustodyRail;
 export type PaymentOutside = { readonly rails: Rails<Rail>; readonly pollMs: number; readonly sweepMs: number };
 
 const ORPHANS_MS = 10_000;
+/** How often blocks of credited deposits are looked at. */
+const RECHECK_MS = 10_000;
 /** Native coin is nobody's payment, so finding it is less urgent. */
 const NATIVE_MS = 5_000;
 
@@ -47,6 +49,7 @@ function loops({ rails, pollMs, sweepMs }: PaymentOutside): Chore[] {
       onChain("sweeps", sweepMs, payment.advanceSweeps),
       onChain("native", NATIVE_MS, payment.reconcileNative, false),
       onChain("orphans", ORPHANS_MS, payment.recheckOrphans, false),
+      onChain("credited", RECHECK_MS, payment.recheckCredited, false),
     ];
   };
   return [{ name: "inbox", everyMs: pollMs, turn: (ctx) => payment.processInbox(ctx, { rails }) }, ...[...rails.values()].flatMap(ofChain)];

@@ -13,6 +13,8 @@ export interface ChainSpec {
   readonly name: string;
   /** Confirmations that make a transaction final; its own block is the first. */
   readonly confirmations: number;
+  /** Blocks that may still leave the chain. A credited deposit that leaves it from below is not reversed: a person is needed. */
+  readonly reorgDepth: number;
   /** When true, the block must also be at or below the chain's `finalized` tag. */
   readonly requireFinalized: boolean;
   /** Receives proxy payments and sweeps, and sends payouts. */
@@ -78,10 +80,21 @@ export type Proof =
   | { verdict: "gone" }
   | { verdict: "rejected"; reason: Rejection };
 
+/** What one node says of its chain. Several nodes disagree while a block spreads: what is put together from two of them is nobody's chain. */
+export type ChainView = {
+  readonly head: number;
+  /** Number of the newest final block; null where the chain has none. */
+  readonly finalized: number | null;
+  /** Hashes by height. A height that the node does not have is missing. */
+  readonly hashes: ReadonlyMap<number, string>;
+};
+
 export interface SettlementVerifier {
   verify(expectation: Expectation): Promise<Proof>;
   /** Number of the newest block. */
   head(chain: string): Promise<number>;
+  /** The canonical blocks at these heights (at most 60), as one node has them at one time. */
+  blocks(chain: string, heights: readonly number[]): Promise<ChainView>;
 }
 
 /** What a transaction does, as its chain has it. */

@@ -49,7 +49,7 @@ test("a node that lags behind the deposit's block knows nothing about it", async
   const { scope, intent, place } = await funded(stage);
   const { head } = stage.chain;
   await saidGone(intent.id, place, () => {
-    stage.chain.mined.delete(place.txHash);
+    stage.chain.reorg(place.txHash);
     stage.chain.head = place.blockNumber;
   });
   expect(await funds(scope)).toMatchObject({ held: PRICE, balanced: true });

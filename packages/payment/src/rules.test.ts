@@ -1,6 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { affordableFees, approvalBlock, chainRef, decideCredit, feeOf, gasLimit, isFinal, refundsOf, type Stake } from "./rules.ts";
+import {
+  affordableFees,
+  approvalBlock,
+  chainRef,
+  decideCredit,
+  feeOf,
+  gasLimit,
+  isFinal,
+  judgeBlock,
+  refundsOf,
+  type Stake,
+} from "./rules.ts";
 
 const open = { status: "confirming", exception: "none", amount: 100n, received: 0n } as const;
 
@@ -155,6 +166,7 @@ test("final means deep enough and, where the chain tells, finalized", () => {
     evmChainId: 1,
     name: "",
     confirmations: 3,
+    reorgDepth: 64,
     requireFinalized: true,
     escrowWallet: "",
     proxy: "",
@@ -164,6 +176,25 @@ test("final means deep enough and, where the chain tells, finalized", () => {
   expect(isFinal(policy, { confirmations: 2, finalized: true })).toBe(false);
   expect(isFinal(policy, { confirmations: 3, finalized: true })).toBe(true);
   expect(isFinal({ ...policy, requireFinalized: false }, { confirmations: 3, finalized: false })).toBe(true);
+});
+
+test("a block is gone when another final one stands in its place, and from below the depth of reorgs no block goes", () => {
+  const policy = { confirmations: 3, requireFinalized: true, reorgDepth: 10 };
+  const ours = { blockNumber: 100, blockHash: "ours" };
+  const seen = (hash: string | null, head: number, finalized: number | null) =>
+    judgeBlock(policy, { head, finalized, hashes: new Map(hash === null ? [] : [[100, hash]]) }, ours);
+  expect(seen("ours", 100, null)).toBe("stands");
+  expect(seen("ours", 500, 400)).toBe("stands");
+  expect(seen(null, 99, 90)).toBe("unknown");
+  expect(seen("other", 101, 101)).toBe("unknown");
+  expect(seen("other", 105, 99)).toBe("unknown");
+  expect(seen("other", 105, null)).toBe("unknown");
+  expect(seen("other", 102, 100)).toBe("replaced");
+  expect(seen("other", 109, 103)).toBe("replaced");
+  expect(seen("other", 110, 103)).toBe("rewritten");
+  expect(judgeBlock({ ...policy, requireFinalized: false }, { head: 102, finalized: null, hashes: new Map([[100, "other"]]) }, ours)).toBe(
+    "replaced",
+  );
 });
 
 test("only an admin who neither wrote it nor gains from it may approve, while it waits", () => {

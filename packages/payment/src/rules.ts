@@ -2,7 +2,7 @@
 import type { Actor, IntentException, IntentStatus, PayoutStatus } from "@amanat/contracts";
 import { portions } from "@amanat/ledger";
 import type { DestinationRow } from "./internal/rows.ts";
-import type { ChainSpec, Fees } from "./ports.ts";
+import type { ChainSpec, ChainView, Fees } from "./ports.ts";
 
 /**
  * The change of an address's native balance by one mined transaction of ours: minus value and gas for the signer, plus value for the receiver.
@@ -30,8 +30,32 @@ export function accountOn(chain: string, address: string): string {
 }
 
 /** Final by the chain's policy: enough confirmations, and the `finalized` tag where the policy asks for it. */
-export function isFinal(spec: ChainSpec, seen: { confirmations: number; finalized: boolean }): boolean {
+export function isFinal(
+  spec: Pick<ChainSpec, "confirmations" | "requireFinalized">,
+  seen: { confirmations: number; finalized: boolean },
+): boolean {
   return seen.confirmations >= spec.confirmations && (!spec.requireFinalized || seen.finalized);
+}
+
+/**
+ * Whether the block of a credited deposit is still on the chain.
+ *
+ * - `replaced`: another block stands at its height, itself as deep and final as a deposit must be. So a node that lags, or follows a branch
+ *   that will not last, cannot take money back.
+ * - `rewritten`: replaced from below the depth where reorgs happen. Either the chain broke its word or the node serves another chain.
+ * - `unknown`: the node does not have the height, or what stands there is not final yet.
+ */
+export function judgeBlock(
+  spec: Pick<ChainSpec, "confirmations" | "requireFinalized" | "reorgDepth">,
+  { head, finalized, hashes }: ChainView,
+  { blockNumber, blockHash }: { blockNumber: number; blockHash: string },
+): "stands" | "unknown" | "replaced" | "rewritten" {
+  const hash = hashes.get(blockNumber);
+  if (hash === undefined) return "unknown";
+  if (hash === blockHash) return "stands";
+  const confirmations = head - blockNumber + 1;
+  if (!isFinal(spec, { confirmations, finalized: finalized !== null && finalized >= blockNumber })) return "unknown";
+  return confirmations > spec.reorgDepth ? "rewritten" : "replaced";
 }
 
 export type CreditDecision = {

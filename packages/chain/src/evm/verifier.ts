@@ -1,10 +1,10 @@
 import type { Rejection } from "@amanat/contracts";
-import type { ChainSpec, Expectation, Proof, SettlementVerifier } from "@amanat/payment";
-import { TransactionReceiptNotFoundError } from "viem";
+import type { ChainSpec, ChainView, Expectation, Proof, SettlementVerifier } from "@amanat/payment";
+import { numberToHex, TransactionReceiptNotFoundError } from "viem";
 import type { TransactionReceipt } from "viem";
 import { asHex, decodeTransfer, PROXY_TOPIC, proxyPayments } from "./logs.ts";
 import type { RawLog, Transfer } from "./logs.ts";
-import { assertChainId, upstream } from "./rpc.ts";
+import { assertChainId, refusalOf, upstream } from "./rpc.ts";
 import type { Rpc } from "./rpc.ts";
 
 /**
@@ -20,6 +20,11 @@ export function createVerifier(rpc: Rpc, spec: ChainSpec, allowedTokens: readonl
       upstream("newest block", async () => {
         if (chain !== spec.chain) throw new Error(`no node for ${chain}`);
         return Number(await rpc.getBlockNumber());
+      }),
+    blocks: (chain, heights) =>
+      upstream("blocks", () => {
+        if (chain !== spec.chain) throw new Error(`no node for ${chain}`);
+        return viewOf(rpc, spec, heights);
       }),
   };
 }
@@ -89,6 +94,27 @@ export async function canonicalReceipt(rpc: Rpc, txHash: string): Promise<Transa
 export async function depthOf(rpc: Rpc, spec: ChainSpec, blockNumber: bigint): Promise<{ confirmations: number; finalized: boolean }> {
   const [head, finalized] = await Promise.all([rpc.getBlockNumber({ cacheTime: 0 }), finalizedNumber(rpc, spec)]);
   return { confirmations: Math.max(0, Number(head - blockNumber) + 1), finalized: finalized !== null && finalized >= blockNumber };
+}
+
+/** Calls of one tick travel in one request, so that one node answers all of them. */
+async function viewOf(rpc: Rpc, spec: ChainSpec, heights: readonly number[]): Promise<ChainView> {
+  const [head, finalized, ...hashes] = await Promise.all([
+    rpc.getBlockNumber({ cacheTime: 0 }),
+    finalizedNumber(rpc, spec),
+    ...heights.map((height) => hashAt(rpc, height)),
+  ]);
+  const known = heights.flatMap((height, index): [number, string][] => (hashes[index] ? [[height, hashes[index].toLowerCase()]] : []));
+  return { head: Number(head), finalized: finalized === null ? null : Number(finalized), hashes: new Map(known) };
+}
+
+/** Null for a height that the node does not have, or has no more: some drop their old history and refuse to answer. */
+async function hashAt(rpc: Rpc, height: number): Promise<string | null> {
+  try {
+    return (await rpc.request({ method: "eth_getBlockByNumber", params: [numberToHex(height), false] }))?.hash ?? null;
+  } catch (error) {
+    if (refusalOf(error) === null) throw error;
+    return null;
+  }
 }
 
 async function finalizedNumber(rpc: Rpc, spec: ChainSpec): Promise<bigint | null> {

@@ -5,8 +5,10 @@ export const payment = {
   scopes: ["payments:read", "payments:write", "payouts:read", "payouts:write"],
   stepUps: ["payout.approve", "payout.reject", "payout.redraft", "destination.change", "payout.draft"],
   incidents: {
-    /** A credited deposit left the chain, and the deal goes on with money that is not there. Closes when the transaction is reported in its block again. */
+    /** A credited deposit left the chain, and the deal goes on with money that is not there. Closes when the chain shows it in its block again. */
     "payment.reorged": { retry: false },
+    /** A block with credited deposits was replaced below the depth of reorgs. Closes when the chain shows it again. */
+    "chain.rewritten": { retry: false },
     /** A provider reported a payment, and the chain has not shown it for minutes. Closes when its transfer is seen. */
     "payment.unseen": { retry: false },
     /** A transfer could not be verified for minutes. Closes when the chain answers about it. */

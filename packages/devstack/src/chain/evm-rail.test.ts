@@ -35,6 +35,7 @@ beforeAll(async () => {
     chain: CHAIN,
     name: "Local",
     confirmations: 3,
+    reorgDepth: 64,
     requireFinalized: true,
     escrowWallet,
     proxy,

@@ -17,6 +17,7 @@ function began(id: number): ChainFacts {
     chain: `eip155:${id}`,
     name: "Local",
     rpcUrls: ["http://127.0.0.1:1"],
+    reorgDepth: 64,
     requireFinalized: true,
     confirmations: 3,
     explorer: null,

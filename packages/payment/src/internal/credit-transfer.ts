@@ -15,6 +15,7 @@ import { repayLoss } from "./reversed-deposits.ts";
 import { endReorgHolds } from "./reorg-holds.ts";
 import { creditedElsewhere } from "./transfer-reports.ts";
 import { type IntentRow, lockEscrow, lockIntent, type PartRow, type TransferRow } from "./rows.ts";
+import { noteCreditedBlock } from "./credited-blocks.ts";
 import { bookUnmatched } from "./unmatched-deposits.ts";
 import { arrivalRef } from "./attribution.ts";
 
@@ -31,12 +32,13 @@ type Proved = Extract<Proof, { verdict: "proved" }>;
  */
 export async function creditTransfer(tx: TxCtx, transfer: TransferRow, proof: Proved): Promise<void> {
   const found = transfer.intentId === null ? null : await lockIntent(tx, transfer.intentId);
-  if (await creditedElsewhere(tx, transfer)) return loseTransfer(tx, transfer);
+  if ((await creditedElsewhere(tx, transfer)).length > 0) return loseTransfer(tx, transfer);
   const { confirmations, finalized, sender } = proof;
   const proved = { confirmations, finalized, sender, amount: proof.amount.toString(), creditedAt: await now(tx) };
   const row = await moveTransfer(tx, transfer, "credited", proved);
   if (found !== null && row.recipient === found.depositAddress) await planSweep(tx, found, row);
   if (row.unmatched !== null) return bookUnmatched(tx, row, proof.blockNumber);
+  await noteCreditedBlock(tx, row);
   if (found === null) throw new BrokenInvariant(`transfer ${transfer.id} has no intent`);
   if (await repayLoss(tx, found, row)) return;
   await mendIncidents(tx, row.id, ["payment.reorged"]);

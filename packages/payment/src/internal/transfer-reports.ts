@@ -32,11 +32,12 @@ export async function noteReport(tx: TxCtx, report: TransferReport, ports: Intak
     return noteWorthless(tx, report, { ...attribution, intent: intent ?? attribution.intent }, known);
   const mine = known === null ? null : await assignToIntent(tx, known, attribution);
   if (known !== null && mine === null) return "ignored: this transfer belongs to another target";
-  if (
-    mine === null &&
-    (await creditedElsewhere(tx, { ...report.transfer, intentId: intent?.id ?? null, recipient: report.transfer.to }, { doubted: true }))
-  )
-    return "ignored: this transaction was credited in another block";
+  if (mine === null) {
+    const elsewhere = await creditedElsewhere(tx, { ...report.transfer, intentId: intent?.id ?? null, recipient: report.transfer.to });
+    if (elsewhere.length > 0 && report.event === "reorged") return "ignored: this transaction was credited in another block";
+    // A transaction is in one block: whoever saw it in this one says that it has left the other. The chain is asked about both.
+    for (const row of elsewhere) await doubtTransfer(tx, row);
+  }
   const transfer = mine ?? (await noteTransfer(tx, report, { ...attribution, intent }, ports));
   if (transfer.status === "rejected") return `rejected: ${transfer.rejection ?? "unknown"}`;
   if (transfer.status === "credited") return noteOnCredited(tx, intent, transfer, report);
@@ -49,17 +50,20 @@ export async function noteReport(tx: TxCtx, report: TransferReport, ports: Intak
   return known === null ? "detected" : "noted";
 }
 
-/** A report about a credited transfer. Reported as gone: it is marked as doubted, with an incident. Seen again: both end. */
+/**
+ * A report about a credited transfer. Reported as gone: it is marked as doubted, with an incident. Only the chain ends a doubt: reports come
+ * late, and one from before the loss would hide it.
+ */
 async function noteOnCredited(tx: TxCtx, intent: IntentRow | null, transfer: TransferRow, { event }: TransferReport): Promise<string> {
   if (event !== "reorged") {
-    if (transfer.doubtedAt !== null) await moveTransfer(tx, transfer, "credited", { doubtedAt: null });
+    if (transfer.doubtedAt !== null) return "noted: the chain is asked";
     await mendIncidents(tx, transfer.id, ["payment.reorged"]);
     return "already credited";
   }
   const detail = { txHash: transfer.txHash, amount: transfer.amount.toString() };
   await raiseIncident(tx, { kind: "payment.reorged", subject: transfer.id, ...(intent === null ? {} : { dealId: intent.scope }), detail });
   // A report alone reverses nothing: `recheckOrphans` asks the chain first.
-  if (transfer.doubtedAt === null) await moveTransfer(tx, transfer, "credited", { doubtedAt: await now(tx) });
+  await doubtTransfer(tx, transfer);
   return "reorged after credit: needs a person";
 }
 
@@ -87,30 +91,21 @@ async function assignToIntent(tx: TxCtx, known: TransferRow, attribution: Ours):
 }
 
 /**
- * Whether this transaction was credited in another block. Mined again it is the same money, but its log may have another index, which the
- * ledger's unique chain reference would not recognise: it would be credited twice.
- *
- * `doubted: true` ignores doubted credits: the new row is then noted, and credited once the old one is reversed.
+ * Where this transaction was credited in another block. Mined again it is the same money, but its log may have another index, which the
+ * ledger's unique chain reference would not recognise: it would be credited twice. It is credited once the other one is reversed.
  */
-export async function creditedElsewhere(
+export function creditedElsewhere(
   tx: TxCtx,
-  seen: Pick<TransferRow, "chain" | "txHash" | "blockHash" | "intentId" | "recipient">,
-  but?: { doubted: true },
-): Promise<boolean> {
-  const { chain, txHash, blockHash, intentId, recipient } = seen;
-  return (
-    (await tx.tx.incomingTransfer.count({
-      where: {
-        intentId,
-        recipient,
-        chain,
-        txHash,
-        status: "credited",
-        blockHash: { not: blockHash },
-        ...(but?.doubted ? { doubtedAt: null } : {}),
-      },
-    })) > 0
-  );
+  { chain, txHash, blockHash, intentId, recipient }: Pick<TransferRow, "chain" | "txHash" | "blockHash" | "intentId" | "recipient">,
+): Promise<TransferRow[]> {
+  return tx.tx.incomingTransfer.findMany({
+    where: { intentId, recipient, chain, txHash, status: "credited", blockHash: { not: blockHash } },
+  });
+}
+
+/** The chain is asked whether it still has a credited transfer. */
+export async function doubtTransfer(tx: TxCtx, row: TransferRow): Promise<void> {
+  if (row.status === "credited" && row.doubtedAt === null) await moveTransfer(tx, row, "credited", { doubtedAt: await now(tx) });
 }
 
 function rowOf({ transfer }: TransferReport) {

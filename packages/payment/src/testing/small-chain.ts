@@ -2,16 +2,12 @@
  * A chain in memory, for payment's tests alone: accounts, nonces, blocks, one kind of token, and every
  * misbehaviour a test asks for. It keeps its own books, so that ours can be compared with them.
  */
-import { createHash, randomInt, randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { callOf } from "./small-call.ts";
-import type { Broadcaster, Expectation, Proof, Signers, TransferLog, TransferSigner, TxOutcome, UnsignedTx } from "../ports.ts";
+import { COUNTERFEIT, depositAddress, ESCROW, hex, TOKEN } from "./small-names.ts";
+import type { Broadcaster, ChainView, Expectation, Proof, Signers, TransferLog, TransferSigner, TxOutcome, UnsignedTx } from "../ports.ts";
 
-export const TOKEN = `0x${"70".repeat(20)}`;
-/** Another token that is taken, by other deals. */
-export const OTHER_TOKEN = `0x${"71".repeat(20)}`;
-export const COUNTERFEIT = `0x${"66".repeat(20)}`;
-export const ESCROW = `0x${"e5".repeat(20)}`;
-export const PROXY = `0x${"99".repeat(20)}`;
+export { COUNTERFEIT, depositAddress, ESCROW, hex, OTHER_TOKEN, PROXY, TOKEN } from "./small-names.ts";
 
 const GAS_USED = 21_000n;
 
@@ -33,17 +29,6 @@ type Mined = {
 export type Place = { txHash: string; blockHash: string; blockNumber: number; logIndex: number };
 /** Native coin that moved with it: sent, and burnt as gas. */
 type NativeMove = { from: string; to: string; value: bigint; gas: bigint };
-
-export function hex(bytes: number, ...parts: readonly (string | number)[]): string {
-  return `0x${createHash("sha256")
-    .update(parts.join("|"))
-    .digest("hex")
-    .slice(0, bytes * 2)}`;
-}
-
-export function depositAddress(index: number): string {
-  return hex(20, "deposit", index);
-}
 
 export class SmallChain {
   readonly policy: Policy;
@@ -72,6 +57,8 @@ export class SmallChain {
   readonly #world = randomUUID();
   /** Blocks are named anew after a reorg. */
   #fork = 0;
+  /** Blocks that left the chain. */
+  readonly #left = new Set<string>();
 
   blockHash(number: number): string {
     return hex(32, "block", this.#world, this.#fork, number);
@@ -197,6 +184,7 @@ export class SmallChain {
     if (!was) throw new Error("nothing to reorganise");
     this.#fork += 1;
     this.mined.delete(txHash);
+    this.#left.add(was.blockHash);
     this.head += 1;
     const logIndex = again?.logIndex ?? 0;
     const blockHash = this.blockHash(this.head);
@@ -219,6 +207,15 @@ export class SmallChain {
 
   depth(block: number): { confirmations: number; finalized: boolean } {
     return { confirmations: this.head - block + 1, finalized: this.head - block >= this.policy.confirmations };
+  }
+
+  /** What its node says of these heights. Blocks without transactions have the names of the newest branch. */
+  view(heights: readonly number[]): ChainView {
+    const standing = [...this.mined.values()].filter(({ blockHash }) => !this.#left.has(blockHash));
+    const named = new Map(standing.map(({ block, blockHash }) => [block, blockHash]));
+    const known = heights.filter((height) => height <= this.head);
+    const hashes = new Map(known.map((height) => [height, named.get(height) ?? this.blockHash(height)]));
+    return { head: this.head, finalized: this.head - this.policy.confirmations, hashes };
   }
 
   verify(expected: Expectation): Proof {

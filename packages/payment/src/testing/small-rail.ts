@@ -10,6 +10,7 @@ export function smallRail(chain: SmallChain, { name, proxied }: { name: string; 
     chain: chain.id,
     name,
     confirmations: chain.policy.confirmations,
+    reorgDepth: 64,
     requireFinalized: true,
     escrowWallet: ESCROW,
     proxy: proxied ? PROXY : null,
@@ -28,7 +29,11 @@ export function smallRail(chain: SmallChain, { name, proxied }: { name: string; 
     },
     paymentUri: ({ token, to, amount }) => `${chain.id}:${token}:${to}:${amount}`,
     watchers: [{ watch: async (id, place) => void watched.set(id, place) }],
-    verifier: { verify: async (expected) => chain.verify(expected), head: async () => chain.head },
+    verifier: {
+      verify: async (expected) => chain.verify(expected),
+      head: async () => chain.head,
+      blocks: async (_chain, heights) => chain.view(heights),
+    },
     signers: chain.signers(),
     broadcaster: chain.broadcaster(),
     crash: {

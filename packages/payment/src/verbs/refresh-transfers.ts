@@ -1,6 +1,7 @@
-import { type Ctx, inTransaction, mendIncidents, now, Prisma, reader, requireSystem, type TxCtx } from "@amanat/db";
+import { type Ctx, inTransaction, mendIncidents, now, Prisma, raiseIncident, reader, requireSystem, type TxCtx } from "@amanat/db";
 import { loseTransfer, noteConfirmations, rejectTransfer, unmatchTransfer } from "../internal/transfer-progress.ts";
 import { creditTransfer } from "../internal/credit-transfer.ts";
+import { judgeBlocks } from "../internal/credited-blocks.ts";
 import { expectationOf } from "../internal/prove-deposits.ts";
 import { moveTransfer, noteChecked } from "../internal/write-rows.ts";
 import { revertTransfer } from "../internal/reversed-deposits.ts";
@@ -22,8 +23,8 @@ export function refreshTransfers(ctx: Ctx, rail: IntakeRail): Promise<number> {
 }
 
 /**
- * Verifies again, for a day, transfers that the chain did not show: a node may lag. Also credited transfers that were reported as gone: one
- * that the chain no longer shows, once it is past its block, is reversed.
+ * Verifies again, for a day, transfers that the chain did not show: a node may lag. Also credited transfers that are doubted: one that the
+ * chain no longer shows, and in whose place another final block stands, is reversed.
  */
 export async function recheckOrphans(ctx: Ctx, rail: IntakeRail): Promise<number> {
   const since = new Date((await now(ctx)).getTime() - ORPHAN_WATCH_MS);
@@ -63,8 +64,7 @@ async function refresh(ctx: Ctx, rail: IntakeRail, which: Prisma.Sql): Promise<n
     try {
       const expectation = await expectationOf(ctx, row);
       const proof = await rail.verifier.verify(expectation);
-      // A node that is behind the deposit's block cannot say that it is gone.
-      if (row.status === "credited" && proof.verdict === "gone" && !isPast(row, await rail.verifier.head(row.chain), rail)) continue;
+      if (row.status === "credited" && proof.verdict === "gone" && !(await isReplaced(ctx, rail, row))) continue;
       await rail.crash?.at("deposit.verified");
       if (await inTransaction(ctx, (tx) => apply(tx, row, proof, rail))) changed += 1;
       await mendOverdue(ctx, row.createdAt, row.id, "transfer.unverifiable");
@@ -105,8 +105,16 @@ async function apply(tx: TxCtx, asked: TransferRow, proof: Proof, rail: IntakeRa
   return applyToLive(tx, live, proof, rail);
 }
 
-function isPast(transfer: TransferRow, head: number, rail: IntakeRail): boolean {
-  return head >= transfer.blockNumber + rail.chain.confirmations;
+/** A missing receipt is no proof: a node may lag. Another block has to stand where the deposit's was. */
+async function isReplaced(ctx: Ctx, rail: IntakeRail, row: TransferRow): Promise<boolean> {
+  const { chain } = rail.chain;
+  const seen = await judgeBlocks(ctx, rail, { head: await rail.verifier.head(chain), blocks: [row] });
+  const verdict = seen?.judged[0]?.verdict;
+  if (verdict === "rewritten") {
+    const detail = { chain, block: String(row.blockNumber), hash: row.blockHash, txHash: row.txHash };
+    await raiseIncident(ctx, { kind: "chain.rewritten", subject: row.id, detail });
+  }
+  return verdict === "replaced";
 }
 
 /** Ends the doubt about a credited transfer: it is still on chain, or it is reversed. Still confirming: asked again later. */
@@ -114,7 +122,7 @@ async function settleDoubt(tx: TxCtx, transfer: TransferRow, proof: Proof): Prom
   if (proof.verdict === "pending") return false;
   if (proof.verdict === "gone") await revertTransfer(tx, transfer);
   else await moveTransfer(tx, transfer, "credited", { doubtedAt: null });
-  if (proof.verdict === "proved") await mendIncidents(tx, transfer.id, ["payment.reorged"]);
+  if (proof.verdict === "proved") await mendIncidents(tx, transfer.id, ["payment.reorged", "chain.rewritten"]);
   return true;
 }
 
