@@ -6,14 +6,14 @@ export type Mover = PartyRole | "admin" | "system" | "timer";
 /**
  * What a way does with a deal's money.
  *
- * - `hold`: payment has credited the price; its tranches are held.
+ * - `fund`: payment has credited the price; its tranches are held.
  * - `release`, `refund`: held money leaves. Neither runs while a hold covers the money.
  * - `call_off`: nothing is held yet; payment stops waiting.
  * - `freeze`: the money is put on hold. `thaw` lifts the hold, `divide` ends it by shares.
  * - `reopen`: the deposit left the chain, and the price is awaited again.
  * - `lose`: the deposit left the chain and nobody paid again; what is left of the price goes back.
  */
-export type MoneyMove = "hold" | "release" | "refund" | "call_off" | "freeze" | "thaw" | "divide" | "reopen" | "lose";
+export type MoneyMove = "fund" | "release" | "refund" | "call_off" | "freeze" | "thaw" | "divide" | "reopen" | "lose";
 
 /** A condition beside the status: a function of facts that the caller has loaded. `says` explains it in documents. */
 export type Guard<Facts> = {

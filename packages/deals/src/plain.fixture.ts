@@ -41,7 +41,7 @@ const MACHINE = {
   guards,
   states: {
     payment: [
-      { on: "fund", to: "processing", by: ["system"], guard: "fullyHeld", money: "hold" },
+      { on: "fund", to: "processing", by: ["system"], guard: "fullyHeld", money: "fund" },
       { on: "cancel", to: "cancelled", by: ["buyer", "seller"], guard: null, money: "call_off" },
       { on: "pay_timeout", to: "expired", by: ["timer"], guard: "nothingSeen", money: "call_off" },
     ],

@@ -8,7 +8,7 @@ export const TRANCHE = {
   reserved: [],
   guards: {},
   states: {
-    pending: [{ on: "hold", to: "held", by: ["system"], guard: null }],
+    pending: [{ on: "fund", to: "held", by: ["system"], guard: null }],
     held: [
       { on: "release", to: "released", by: ["system"], guard: null },
       { on: "refund", to: "refunded", by: ["system"], guard: null },

@@ -13,7 +13,7 @@ import {
   wayOf,
 } from "@amanat/db";
 import { liftChainHolds } from "@amanat/payment";
-import { divideHeld, freeze, holdsOfOthers, type NewReport, placedByParty, runOn, thaw } from "./internal/holds.ts";
+import { divideFrozen, freeze, holdsOfOthers, type NewReport, placedByParty, runOn, thaw } from "./internal/holds.ts";
 import { callOff, holdsOver, isHeldBack, lapse, moneyFacts, refund, release } from "./internal/money.ts";
 import { moveTranche, writeDeal } from "./internal/write-rows.ts";
 import { dealEvent, type MoveRecord } from "./internal/events.ts";
@@ -135,7 +135,7 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   const called = way.money === "call_off" && by !== "timer" ? { money: await callOff(tx, deal) } : {};
   const status = statusOf(locked, way);
   const closes = isOver(locked, status) && !isOver(locked, deal.status);
-  const stamps = { ...(closes ? { closedAt: at } : {}), ...(way.money === "hold" ? { fundedAt: at } : {}) };
+  const stamps = { ...(closes ? { closedAt: at } : {}), ...(way.money === "fund" ? { fundedAt: at } : {}) };
   const written = await writeDeal(tx, deal, { status, ...stamps });
   const followed = (await kind.effects[on]?.(tx, { before: locked, deal: written, on, by, at })) ?? {};
   const moved = await moveTranches(tx, locked, written, way, move);
@@ -181,14 +181,14 @@ function trancheMove(
   way: Way<string>,
   { on, shares }: Move,
   ordinal: number,
-): "hold" | "release" | "refund" | "reopen" | null {
+): "fund" | "release" | "refund" | "reopen" | null {
   const { money } = way;
   if (money === "divide") {
     const share = shares?.find(({ tranche }) => tranche === ordinal);
     // Somebody was paid from it, whatever was refunded besides.
     return share ? (share.release > 0n ? "release" : "refund") : null;
   }
-  if (money !== "hold" && money !== "release" && money !== "refund" && money !== "reopen" && money !== "lose") return null;
+  if (money !== "fund" && money !== "release" && money !== "refund" && money !== "reopen" && money !== "lose") return null;
   if (!kind.moneyOf(deal, on).includes(ordinal)) return null;
   return money === "lose" ? "refund" : money;
 }
@@ -236,7 +236,7 @@ async function refundFree(tx: TxCtx, deal: DealRow, cause: string): Promise<void
 }
 
 async function moveMoney(tx: TxCtx, { kind, deal }: Locked, way: Way<string>, { on, shares = [], cause = on }: Move): Promise<Details> {
-  if (way.money === "divide") return divideHeld(tx, deal, cause, shares);
+  if (way.money === "divide") return divideFrozen(tx, deal, cause, shares);
   const ordinals = kind.moneyOf(deal, on);
   const tranches = deal.tranches.filter(({ ordinal }) => ordinals.includes(ordinal));
   if (way.money === "refund" || way.money === "lose") return refund(tx, deal, tranches, on);

@@ -8,7 +8,7 @@ const KINDS: Readonly<Record<AccountKind, string>> = {
   custody: "what lies at one of our addresses, with a minus",
   received: "arrived for an intent, not allocated yet",
   held: "pays the deal when it ends well",
-  disputed: "held, and frozen",
+  disputed: "on hold: does not move until the hold over it ends",
   releasable: "owed to a payee, waiting for a payout or its approval",
   refundable: "owed back to the payer, waiting for approval",
   payout_in_flight: "approved and on its way",

@@ -158,7 +158,7 @@ export const DEAL = {
   guards: DEAL_GUARDS,
   states: {
     payment: [
-      { on: "fund", to: "processing", by: ["system"], guard: "fullyHeld", money: "hold" },
+      { on: "fund", to: "processing", by: ["system"], guard: "fullyHeld", money: "fund" },
       { on: "cancel", to: "cancelled", by: ["buyer", "seller"], guard: null, money: "call_off" },
       { on: "pay_timeout", to: "expired", by: ["timer"], guard: "nothingSeen", money: "call_off" },
     ],

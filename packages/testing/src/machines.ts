@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { AnyMachine, Way } from "@amanat/db";
+import type { AnyMachine, MoneyMove, Way } from "@amanat/db";
 import { describe, expect, test } from "vitest";
 
 const waysOut = (machine: AnyMachine, state: string): readonly Way<string, string>[] => machine.states[state] ?? [];
@@ -11,8 +11,8 @@ export function reachable(machine: AnyMachine): Set<string> {
   return seen;
 }
 
-const MONEY: Readonly<Record<string, string>> = {
-  hold: "money is held",
+const MONEY: Readonly<Record<MoneyMove, string>> = {
+  fund: "money is held",
   release: "money is released",
   refund: "money goes back",
   call_off: "money is no longer awaited",
@@ -24,7 +24,7 @@ const MONEY: Readonly<Record<string, string>> = {
 };
 
 function label({ on, by, guard, money }: Way<string, string>): string {
-  const what = money ? `, ${MONEY[money] ?? money}` : "";
+  const what = money ? `, ${MONEY[money]}` : "";
   return `${on} (${by.join(", ")})${guard ? ` if ${guard}` : ""}${what}`;
 }
 

@@ -65,7 +65,7 @@ export async function runOn(tx: TxCtx, locked: Locked): Promise<void> {
  * Ends the parties' holds by dividing what is frozen. The shares of each tranche add up to what is frozen of it. Returns the
  * drafted payouts. Errors: INVALID_STATE (another hold covers it too), VALIDATION_ERROR (they come to something else).
  */
-export async function divideHeld(tx: TxCtx, deal: DealRow, cause: string, shares: readonly Share[]): Promise<{ payouts: string[] }> {
+export async function divideFrozen(tx: TxCtx, deal: DealRow, cause: string, shares: readonly Share[]): Promise<{ payouts: string[] }> {
   const holds = placedByParty(deal, await holdsOver(tx, deal));
   if (holds.length !== shares.length) throw differs();
   const payouts: string[] = [];

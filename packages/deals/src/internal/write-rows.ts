@@ -59,7 +59,7 @@ export async function writeDeal(tx: TxCtx, row: DealRow, change: DealChange): Pr
 }
 
 /** Moves one tranche along with its money. Errors: INVALID_STATE (its money is elsewhere), VERSION_CONFLICT. */
-export async function moveTranche(tx: TxCtx, row: TrancheRow, on: "hold" | "release" | "refund" | "reopen"): Promise<TrancheRow> {
+export async function moveTranche(tx: TxCtx, row: TrancheRow, on: "fund" | "release" | "refund" | "reopen"): Promise<TrancheRow> {
   const status: TrancheStatus = wayOf(TRANCHE, row.status, on, "system").to;
   const { count } = await tx.tx.tranche.updateMany({
     where: { id: row.id, status: row.status, version: row.version },
