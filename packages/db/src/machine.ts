@@ -50,11 +50,26 @@ export type TriggerOf<M extends { readonly states: Readonly<Record<string, reado
   M["states"][keyof M["states"]][number]["on"];
 
 /**
+ * A status moves in one of three ways, all of them by its table, and each refuses what stands in none of its rows:
+ *
+ * - `step` where somebody asks for it: the mover is checked, then the state, then the guard. (`wayOf`: without the guard.)
+ * - `requireWay` where the program itself has decided where to.
+ * - `waysBy` where the outside world shows a fact, whichever state the row is in.
+ *
+ * The write that follows compares what was read.
+ */
+
+/**
  * The way from `from` for trigger `on` by this mover, without its guard. The role is checked before the state: a mover who may never do
  * this gets FORBIDDEN whatever the status, and one who may not do it now gets INVALID_STATE.
  */
-export function wayOf<State extends string>(machine: Machine<State>, from: State, on: string, by: Mover): Way<State> {
-  const everywhere = Object.values<readonly Way<State>[]>(machine.states).flat();
+export function wayOf<State extends string, By extends string>(
+  machine: Machine<State, never, By>,
+  from: State,
+  on: string,
+  by: By,
+): Way<State, By> {
+  const everywhere = Object.values<readonly Way<State, By>[]>(machine.states).flat();
   if (!everywhere.some((way) => way.on === on && way.by.includes(by))) throw new DomainError("FORBIDDEN");
   const way = machine.states[from].find((one) => one.on === on && one.by.includes(by));
   if (!way) throw new DomainError("INVALID_STATE");
@@ -92,7 +107,7 @@ export function waysBy<State extends string>(machine: Machine<State, never, stri
   return { from: found.map(({ from }) => from), to: first.to };
 }
 
-/** True when any way leads from `from` to `to`. For statuses that only the program itself moves. */
-export function leadsTo<State extends string>(machine: Machine<State, never, string>, from: State, to: State): boolean {
-  return machine.states[from].some((way) => way.to === to);
+/** That some way leads from `from` to `to`. For statuses that only the program itself moves. Errors: INVALID_STATE. */
+export function requireWay<State extends string>(machine: Machine<State, never, string>, from: State, to: State): void {
+  if (!machine.states[from].some((way) => way.to === to)) throw new DomainError("INVALID_STATE");
 }

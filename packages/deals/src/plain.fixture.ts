@@ -182,3 +182,4 @@ export async function held(w: World): Promise<Seen> {
 export const scopeOf = (dealId: string): string => uuidOf("deal", dealId) ?? newId();
 export const dealNow = ({ stage }: World, dealId: string) => stage.db.prisma.deal.findUniqueOrThrow({ where: { id: scopeOf(dealId) } });
 export const seen = async (w: World, dealId: string): Promise<Seen> => ({ dealId, version: (await dealNow(w, dealId)).version });
+export const funds = ({ stage }: World, dealId: string) => payment.fundsIn(stage.system(), scopeOf(dealId), stage.asset);

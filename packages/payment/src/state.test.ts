@@ -1,4 +1,4 @@
-import { type AnyMachine, leadsTo } from "@amanat/db";
+import { type AnyMachine, requireWay } from "@amanat/db";
 import { describeMachines, expectDrawn, reachable } from "@amanat/testing";
 import { expect, test } from "vitest";
 import { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "./state.ts";
@@ -28,5 +28,6 @@ test("money that is final stays final", () => {
   // But the chain can take back what it had made final.
   expect(INTENT.states.credited.map(({ to }) => to)).toEqual(["awaiting"]);
   expect(TRANSFER.states.credited.map(({ to }) => to)).toEqual(["reverted"]);
-  expect(leadsTo(PAYOUT, "signing", "approved")).toBe(false);
+  expect(() => requireWay(PAYOUT, "signing", "approved")).toThrow(expect.objectContaining({ code: "INVALID_STATE" }));
+  expect(() => requireWay(PAYOUT, "signing", "broadcast")).not.toThrow();
 });

@@ -1,5 +1,5 @@
 import { DomainError, type incidentAction, type IncidentState } from "@amanat/contracts";
-import { audit, type Incident, noteChange, type TxCtx } from "@amanat/db";
+import { audit, type Incident, noteChange, requireRole, type TxCtx, wayOf } from "@amanat/db";
 import type * as z from "zod";
 import { INCIDENT, type IncidentTrigger } from "../state.ts";
 import { uuidOfIncident } from "./views.ts";
@@ -14,7 +14,7 @@ async function lockIncident(tx: TxCtx, id: string): Promise<Incident> {
 
 /**
  * Locks an incident for a move, and says where the move leads.
- * Errors: NOT_FOUND, INVALID_STATE (not from its state), VERSION_CONFLICT (the caller decided on an older version).
+ * Errors: FORBIDDEN, NOT_FOUND, INVALID_STATE (not from its state), VERSION_CONFLICT (the caller decided on an older version).
  */
 export async function lockFor(
   tx: TxCtx,
@@ -22,8 +22,8 @@ export async function lockFor(
   on: IncidentTrigger,
 ): Promise<{ row: Incident; to: IncidentState }> {
   const row = await lockIncident(tx, uuidOfIncident(input.incidentId));
-  const way = INCIDENT.states[row.state as IncidentState].find((one) => one.on === on);
-  if (!way) throw new DomainError("INVALID_STATE");
+  const by = requireRole(tx.actor, "guard", "admin").roles.includes("admin") ? "admin" : "guard";
+  const way = wayOf(INCIDENT, row.state as IncidentState, on, by);
   if (row.version !== input.version) throw new DomainError("VERSION_CONFLICT");
   return { row, to: way.to };
 }

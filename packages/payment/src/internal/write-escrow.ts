@@ -3,7 +3,7 @@
  * agreement's lock, or the intent's for a part.
  */
 import { DomainError } from "@amanat/contracts";
-import { derivedId, leadsTo, noteChange, type Prisma, type TxCtx } from "@amanat/db";
+import { derivedId, noteChange, type Prisma, requireWay, type TxCtx } from "@amanat/db";
 import { HOLD, type HoldStatus, PART, type PartStatus, RELEASE, type ReleaseStatus } from "../state.ts";
 import type { ContributionRow, EscrowRow, HoldPartRow, HoldRow, IntentRow, MovementRow, PartRow } from "./rows.ts";
 
@@ -41,7 +41,7 @@ async function moveParts(
   intent: IntentRow,
   { from, to, ...of }: { from: PartStatus; to: PartStatus; scope?: string },
 ): Promise<IntentRow> {
-  if (!leadsTo(PART, from, to)) throw new DomainError("INVALID_STATE");
+  requireWay(PART, from, to);
   const moves = (part: PartRow) => part.status === from && (of.scope === undefined || part.scope === of.scope);
   const { count } = await tx.tx.intentPart.updateMany({ where: { intentId: intent.id, status: from, ...of }, data: { status: to } });
   if (count !== intent.parts.filter(moves).length) throw new DomainError("VERSION_CONFLICT");
@@ -102,7 +102,7 @@ export async function moveReleases(
   { id, status }: MovementRow,
   to: { status: Exclude<ReleaseStatus, "paid"> } | { status: "paid"; paidWith: string },
 ): Promise<void> {
-  if (!leadsTo(RELEASE, status as ReleaseStatus, to.status)) throw new DomainError("INVALID_STATE");
+  requireWay(RELEASE, status as ReleaseStatus, to.status);
   const { count } = await tx.tx.movement.updateMany({ where: { id, status }, data: to });
   if (count !== 1) throw new DomainError("VERSION_CONFLICT");
   noteChange(tx, { kind: "movement", id, before: { status }, after: to });
@@ -133,7 +133,7 @@ export async function handOver(tx: TxCtx, parts: readonly HoldPartRow[], to: Hol
 /** Errors: INVALID_STATE (not live), VERSION_CONFLICT. */
 export async function closeHold(tx: TxCtx, row: HoldRow, to: HoldStatus, closedAt: Date): Promise<void> {
   const { id, status, version } = row;
-  if (!leadsTo(HOLD, status as HoldStatus, to)) throw new DomainError("INVALID_STATE");
+  requireWay(HOLD, status as HoldStatus, to);
   const { count } = await tx.tx.hold.updateMany({ where: { id, status, version }, data: { status: to, closedAt, version: version + 1 } });
   if (count !== 1) throw new DomainError("VERSION_CONFLICT");
   noteChange(tx, { kind: "hold", id, before: { status }, after: { status: to } });

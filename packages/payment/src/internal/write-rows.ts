@@ -4,7 +4,7 @@
  * statement: of two callers that decided on the same row, one gets VERSION_CONFLICT.
  */
 import { DomainError, UNMATCHED_STATUSES, type UnmatchedStatus } from "@amanat/contracts";
-import { type Ctx, leadsTo, type Machine, noteChange, type Prisma, reader, type TxCtx } from "@amanat/db";
+import { type Ctx, type Machine, noteChange, type Prisma, reader, requireWay, type TxCtx } from "@amanat/db";
 import { INTENT, PAYOUT, SWEEP, TRANSFER, UNMATCHED } from "../state.ts";
 import {
   type DestinationRow,
@@ -21,7 +21,7 @@ type Moving<State> = { readonly id: string; readonly status: State; readonly ver
 
 /** A write that keeps the status is no transition and is not in the table. */
 function guard<State extends string>(machine: Machine<State, never, string>, row: Moving<State>, to: State): void {
-  if (row.status !== to && !leadsTo(machine, row.status, to)) throw new DomainError("INVALID_STATE");
+  if (row.status !== to) requireWay(machine, row.status, to);
 }
 
 /** The written row. No row means that another caller changed it after it was read. Errors: VERSION_CONFLICT. */
