@@ -13,13 +13,11 @@ const schema = z.object({
   AMN_SCANNER_WEBHOOK_URL: url("http", "https"),
   AMN_SCANNER_WEBHOOK_SECRET: secretSchema,
   AMN_SCANNER_POLL_MS: integer(250, 20, 60_000),
-  /** Blocks that may still be reorganised away; below them nothing is looked at again. */
-  AMN_SCANNER_SEAL_DEPTH: integer(64, 8, 100_000),
   LOG_LEVEL: logLevel,
 });
 
 /** `tokens`: those the product takes. Logs of others are counted, one webhook a transaction; without the list each is reported. */
-export type FollowedChain = Pick<ChainSettings, "chain" | "rpcUrls" | "confirmations" | "requireFinalized"> & {
+export type FollowedChain = Pick<ChainSettings, "chain" | "rpcUrls" | "confirmations" | "reorgDepth" | "requireFinalized"> & {
   readonly tokens?: readonly string[] | undefined;
 };
 
@@ -31,7 +29,6 @@ export type ScannerConfig = {
   webhookUrl: string;
   secret: string;
   pollMs: number;
-  sealDepth: number;
   logLevel: string;
 };
 
@@ -47,7 +44,6 @@ export function scannerConfig(source: Environment = process.env): ScannerConfig 
     webhookUrl: read.AMN_SCANNER_WEBHOOK_URL,
     secret: read.AMN_SCANNER_WEBHOOK_SECRET,
     pollMs: read.AMN_SCANNER_POLL_MS,
-    sealDepth: read.AMN_SCANNER_SEAL_DEPTH,
     logLevel: read.LOG_LEVEL,
   };
 }

@@ -13,7 +13,8 @@ type FollowOptions = {
   chain: string;
   confirmations: number;
   requireFinalized: boolean;
-  sealDepth: number;
+  /** Blocks that may still leave the chain; below them nothing is looked at again. */
+  reorgDepth: number;
   /** Tokens the product takes, where it named them. */
   tokens: readonly string[] | undefined;
   /** Archive and start over when the chain is not the one we knew; else halt. Only ever true for a local chain. */
@@ -25,11 +26,11 @@ export type Follower = { pool: Pool; reader: ChainReader; lease: Lease; log: Log
 /** The newest block as the node has it, and the newest final one. */
 export type Tip = { head: Header; finalized: number | null };
 
-/** Blocks per reading while catching up. */
+/** Blocks per reading below the seal. */
 const STRIDE = 1_000;
 /** Recent blocks whose logs are asked for again: nodes have been seen to leave some out at first. */
 const TRAIL = 16;
-/** Stretches of history up to this many blocks are checked against their headers' blooms as well. */
+/** Blocks per reading above the seal, and of stretches of history that are checked against their headers' blooms as well. */
 const CHECKED = 128;
 
 /** The chain is not the one we followed, and it is none that may be started over. Needs a person. */
@@ -43,16 +44,15 @@ export async function settleHistory(follower: Follower, cursor: Cursor, tip: Tip
   const last = cursor.nextBlock - 1;
   if (last < 0) return cursor;
   const top = Math.min(last, tip.head.number);
-  // A public chain does not get shorter; a node that is merely behind the one asked before will catch up.
-  if (top < last && !options.disposable && (await hashAt(follower, cursor, top)) === tip.head.hash)
-    throw new ChainMoved("the node is behind what was read");
+  // A public chain does not get shorter: this node is behind, perhaps on a branch that is gone. Or the branch that wins is still growing.
+  if (top < last && !options.disposable) throw new ChainMoved("the node is behind what was read");
   const [known, actual] = await Promise.all([
     hashAt(follower, cursor, last),
     tip.head.number === last ? tip.head : top < last ? null : reader.header(last),
   ]);
   if (actual && actual.hash === known) return cursor;
 
-  const ancestor = await commonAncestor(reader, pool, options.chain, cursor, top);
+  const ancestor = await commonAncestor({ reader, pool, cursor, options }, top);
   if (ancestor !== null) {
     const lost = await rewind(lease, options.chain, cursor, ancestor);
     log.warn({ from: last, ancestor, transfers: lost }, "the chain was reorganised");
@@ -68,7 +68,7 @@ export async function settleHistory(follower: Follower, cursor: Cursor, tip: Tip
 
 /** Begins a chain that was never followed: recent history is read in full, older is read for targets that ask for it. */
 export async function openAt(follower: Follower, tip: Tip): Promise<void> {
-  const seal = tip.head.number - follower.options.sealDepth;
+  const seal = tip.head.number - follower.options.reorgDepth;
   const header = seal >= 0 ? await follower.reader.header(seal) : null;
   await follower.lease.open(
     header ? { nextBlock: seal + 1, sealedTo: seal, sealedHash: header.hash } : { nextBlock: 0, sealedTo: -1, sealedHash: "" },
@@ -88,7 +88,7 @@ export async function readForward(
   const sealable = sealTarget(tip, options);
   // Deep blocks cannot change: their logs suffice. Above the seal every header is kept and linked to the one before.
   const deep = from <= sealable;
-  const to = Math.min(from + STRIDE - 1, deep ? sealable : tip.head.number);
+  const to = deep ? Math.min(from + STRIDE - 1, sealable) : Math.min(from + CHECKED - 1, tip.head.number);
   const headers = await reader.headers(deep ? to : from, to);
   if (!deep) assertLinked(headers, from === 0 ? null : await hashAt(follower, cursor, from - 1));
   const observations = await observe(reader, targets, from, to, headers, options.tokens);
@@ -159,7 +159,7 @@ async function readAgain(follower: Follower, cursor: Cursor, tip: Tip, targets: 
 
 /** The highest block that may be sealed: deep enough, and final where the chain says what is. */
 function sealTarget(tip: Tip, options: FollowOptions): number {
-  const deep = tip.head.number - options.sealDepth;
+  const deep = tip.head.number - options.reorgDepth;
   return options.requireFinalized ? Math.min(deep, tip.finalized ?? -1) : deep;
 }
 

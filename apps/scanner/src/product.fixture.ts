@@ -73,14 +73,13 @@ export type RunningScanner = {
 export async function runScanner(
   config: Pick<ScannerConfig, "pgUrl" | "webhookUrl"> & { rpcUrl: string } & Partial<ScannerConfig & FollowedChain>,
 ): Promise<RunningScanner> {
-  const { rpcUrl, chain = "eip155:31337", confirmations = 3, requireFinalized = true, tokens, ...rest } = config;
+  const { rpcUrl, chain = "eip155:31337", confirmations = 3, reorgDepth = 64, requireFinalized = true, tokens, ...rest } = config;
   const full: ScannerConfig = {
-    chains: [{ rpcUrls: [rpcUrl], chain, confirmations, requireFinalized, tokens }],
+    chains: [{ rpcUrls: [rpcUrl], chain, confirmations, reorgDepth, requireFinalized, tokens }],
     host: "127.0.0.1",
     port: 0,
     secret: SECRET,
     pollMs: 50,
-    sealDepth: 64,
     logLevel: "silent",
     ...rest,
   };

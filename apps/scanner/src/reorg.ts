@@ -1,36 +1,37 @@
 import type { Pool } from "pg";
 import { orphanHeaders, storedHashes } from "./headers.ts";
 import type { Cursor, Lease } from "./lease.ts";
-import type { ChainReader, Header } from "./reader.ts";
+import { ChainMoved, type ChainReader } from "./reader.ts";
 import { orphanAbove } from "./transfers.ts";
 
 /** Blocks compared in one go while walking back. */
 const STRIDE = 16;
 
+const BEHIND = "this node does not have every block of the chain";
+
+type Walk = { reader: ChainReader; pool: Pool; cursor: Cursor; options: { chain: string; disposable: boolean } };
+
 /**
  * The newest block that node and database agree on, walking back from `from` to the seal. `null` when they disagree
- * even about the seal: that is no reorganisation any more but another chain.
+ * even about the seal: that is no reorganisation any more but another chain. Throws ChainMoved when a node that is behind was asked.
  */
-export async function commonAncestor(reader: ChainReader, pool: Pool, chain: string, cursor: Cursor, from: number): Promise<number | null> {
+export async function commonAncestor({ reader, pool, cursor, options }: Walk, from: number): Promise<number | null> {
+  const { chain, disposable } = options;
   for (let top = from; top > cursor.sealedTo; top -= STRIDE) {
     const bottom = Math.max(cursor.sealedTo + 1, top - STRIDE + 1);
     const [stored, headers] = await Promise.all([
       storedHashes(pool, chain, bottom, top),
       Promise.all(Array.from({ length: top - bottom + 1 }, (_, index) => reader.header(top - index))),
     ]);
+    if (!disposable && headers.includes(null)) throw new ChainMoved(BEHIND);
     const agreed = headers.find((header) => header !== null && stored.get(header.number) === header.hash);
     if (agreed) return agreed.number;
   }
   // Nothing sealed yet and not one block in common: even block 0 differs.
   if (cursor.sealedTo < 0) return null;
-  return (await sealHolds(reader, cursor)) ? cursor.sealedTo : null;
-}
-
-/** Whether the node still has the block at our seal. True when nothing is sealed. */
-async function sealHolds(reader: ChainReader, cursor: Cursor): Promise<boolean> {
-  if (cursor.sealedTo < 0) return true;
-  const header: Header | null = await reader.header(cursor.sealedTo);
-  return header?.hash === cursor.sealedHash;
+  const sealed = await reader.header(cursor.sealedTo);
+  if (!disposable && sealed === null) throw new ChainMoved(BEHIND);
+  return sealed?.hash === cursor.sealedHash ? cursor.sealedTo : null;
 }
 
 /** Returns to a common ancestor: headers and observations above it are marked, reported and kept. */

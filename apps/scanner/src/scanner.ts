@@ -72,7 +72,7 @@ function startFollowing(pool: Pool, config: ScannerConfig, followed: FollowedCha
       chain,
       confirmations: followed.confirmations,
       requireFinalized: followed.requireFinalized,
-      sealDepth: config.sealDepth,
+      reorgDepth: followed.reorgDepth,
       tokens: followed.tokens,
       disposable: isLocalChain(chain),
     },

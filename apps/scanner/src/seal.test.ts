@@ -53,7 +53,7 @@ async function follow(chain: LocalChain): Promise<RunningScanner> {
     rpcUrl: chain.url,
     webhookUrl: product.url,
     chain: `eip155:${PUBLIC}`,
-    sealDepth: 8,
+    reorgDepth: 8,
   });
   return running;
 }
