@@ -86,7 +86,7 @@ export function afterClosing(payouts: readonly PayoutFacts[], kind: PayoutKind):
     const who = kind === "refund" ? "buyer" : "seller";
     return { action: "confirm_address", who, dueAt: rejected.redraftAt?.toISOString() ?? null, consequence: "drafted_again" };
   }
-  const humanTurn = open.some((payout) => ["draft", "pending_approval", "failed"].includes(payout.status));
+  const humanTurn = open.some((payout) => ["pending_approval", "failed"].includes(payout.status));
   if (kind === "refund") return { action: "await_refund", who: humanTurn ? "admin" : "system", dueAt: null, consequence: "none" };
   return { action: humanTurn ? "approve_payout" : "await_payout", who: humanTurn ? "admin" : "system", dueAt: null, consequence: "none" };
 }

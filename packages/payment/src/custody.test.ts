@@ -6,7 +6,20 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { CRASH_POINTS } from "./index.ts";
 import * as payment from "./index.ts";
 import { ESCROW } from "./testing/small-chain.ts";
-import { approve, funded, PAID_TO, PRICE, REFUND_TO, releasable, setStage, refundAll, settle, type Stage } from "./testing/stage.ts";
+import {
+  approve,
+  expectBooksToMatchChain,
+  funded,
+  PAID_TO,
+  PRICE,
+  REFUND_TO,
+  releasable,
+  setStage,
+  refundAll,
+  settle,
+  type Stage,
+  timePasses,
+} from "./testing/stage.ts";
 
 const database = useDatabase();
 let stage: Stage;
@@ -141,6 +154,38 @@ test("a mined payout that is reorganised away is sent again, the same one", asyn
   await paidOnce(release);
   expect((await payouts(release.scope))[0]?.txHash).toBe(txHash);
 });
+
+test.each(["settled", "failed"])(
+  "a payout is not %s while its transaction is open: another worker's node lost it meanwhile",
+  async (status) => {
+    const release = await releasable(stage);
+    await settle(stage, 15);
+    await approve(stage, admin(), release.payoutId);
+    await payment.advancePayouts(stage.system(), stage.rail);
+    if (status === "failed") stage.chain.reverting.add(PAID_TO);
+    stage.chain.mine();
+    await timePasses(stage);
+    await payment.advancePayouts(stage.system(), stage.rail);
+    expect(await payouts(release.scope)).toMatchObject([{ status: "confirming" }]);
+    stage.chain.mine(7);
+    const forgetful = { ...stage.rail, broadcaster: { ...stage.rail.broadcaster, outcome: () => Promise.resolve(null) } };
+    const forget = async () => {
+      await timePasses(stage);
+      await payment.advancePayouts(stage.system(), forgetful);
+    };
+    await forget();
+    await timePasses(stage);
+    // The race point lies between what the first worker sees and what it writes.
+    const raced = { ...stage.rail, crash: { at: (point: string) => (point === "payout.mined" ? forget() : Promise.resolve()) } };
+    await payment.advancePayouts(stage.system(), raced);
+    expect(await payouts(release.scope)).toMatchObject([{ status: "confirming" }]);
+    expect(await funds(release.scope)).toMatchObject({ inFlight: release.amount, released: 0n });
+    await settle(stage, 2);
+    expect((await payouts(release.scope))[0]).toMatchObject({ status });
+    expect(await stage.db.prisma.txAttempt.findMany({ where: { purpose: "payout", chain: stage.chain.id } })).toMatchObject([{ status }]);
+    await expectBooksToMatchChain(stage);
+  },
+);
 
 test("a payout that would revert fails unsigned; one that reverts on chain fails visibly; the money waits again", async () => {
   const release = await approvedRelease();

@@ -191,7 +191,8 @@ test("a webhook set aside, until it is tried again and understood", async () => 
   await inTransaction(stage.system(), (tx) => payment.retryWebhook(tx, row.id));
   await payment.processInbox(stage.system(), stage.ports);
   expect(await about(row.id)).toMatchObject([{ state: "closed" }]);
-  // What was processed stays so.
+  // What was processed stays so, whatever its outcome is called.
+  await stage.db.prisma.webhookInbox.updateMany({ where: { id: row.id }, data: { outcome: "failed: says the provider" } });
   await inTransaction(stage.system(), (tx) => payment.retryWebhook(tx, row.id));
   expect((await stage.db.prisma.webhookInbox.findUniqueOrThrow({ where: { id: row.id } })).processedAt).not.toBeNull();
 });
@@ -207,6 +208,55 @@ test("a scanner that takes no targets is one incident, once it has refused for l
   expect(await about(stage.spec.chain)).toMatchObject([{ kind: "scanner.refuses", state: "open" }]);
   await payment.watchIntents(stage.system(), stage.rail);
   expect(await about(stage.spec.chain)).toMatchObject([{ state: "closed" }]);
+});
+
+test("an escrow wallet that the scanner does not take is one incident too, until it does", async () => {
+  const { chain, escrowWallet: address } = stage.spec;
+  const deaf = {
+    ...stage.rail,
+    watchers: [{ watch: (id: string) => (id.startsWith("wal_") ? Promise.reject(new Error("no")) : Promise.resolve()) }],
+  };
+  const { dealId, scope } = await newDeal(stage);
+  await payment.openIntent(stage.people.buyer(), { dealId, refundAddress: `0x${"bb".repeat(20)}` }, stage.payIn);
+  await payment.watchIntents(stage.system(), deaf);
+  expect(await about(chain)).toEqual([]);
+  await stage.db.prisma.paymentIntent.updateMany({ where: { scope }, data: { createdAt: new Date(Date.now() - 11 * 60_000) } });
+  await payment.watchIntents(stage.system(), deaf);
+  // Another target that is taken mends nothing.
+  const other = await newDeal(stage);
+  await payment.openIntent(stage.people.buyer(), { dealId: other.dealId, refundAddress: `0x${"bb".repeat(20)}` }, stage.payIn);
+  expect(await payment.watchIntents(stage.system(), deaf)).toBe(1);
+  expect(await about(chain)).toMatchObject([{ kind: "scanner.refuses", state: "open" }]);
+  await payment.watchIntents(stage.system(), stage.rail);
+  expect(await about(chain)).toMatchObject([{ state: "closed" }]);
+  expect((await stage.db.prisma.ownAddress.findUniqueOrThrow({ where: { chain_address: { chain, address } } })).watchedAt).not.toBeNull();
+});
+
+test("two workers that see different heads register the wallet with one block, though the first one dies", async () => {
+  const { chain, escrowWallet: address } = stage.spec;
+  const asked: number[] = [];
+  const sees = (head: () => Promise<number>, dies: boolean) => ({
+    ...stage.rail,
+    verifier: { ...stage.rail.verifier, head },
+    watchers: [
+      {
+        watch: (_: string, { fromBlock }: { fromBlock: number }) => {
+          asked.push(fromBlock);
+          return dies ? Promise.reject(new Error("died")) : Promise.resolve();
+        },
+      },
+    ],
+  });
+  const first = sees(() => Promise.resolve(105), true);
+  // The race point lies between what the second worker has read and what it writes.
+  const second = sees(async () => {
+    await payment.watchIntents(stage.system(), first);
+    return 100;
+  }, false);
+  expect(await payment.watchIntents(stage.system(), second)).toBe(1);
+  expect(asked).toEqual([105, 105]);
+  const stored = await stage.db.prisma.ownAddress.findUniqueOrThrow({ where: { chain_address: { chain, address } } });
+  expect(stored).toMatchObject({ watchFromBlock: 105, watchedAt: expect.any(Date) });
 });
 
 test("an address with less native coin than the books say is one incident, until they agree again", async () => {

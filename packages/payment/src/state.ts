@@ -99,11 +99,10 @@ export const TRANSFER = {
 /** A payment out of escrow. */
 export const PAYOUT = {
   name: "payout",
-  initial: "draft",
+  initial: "pending_approval",
   reserved: [],
   guards: {},
   states: {
-    draft: [{ on: "written with its posting", to: "pending_approval", by: ["deals"], guard: null }],
     pending_approval: [
       { on: "approved", to: "approved", by: ["admin"], guard: null },
       { on: "rejected", to: "rejected", by: ["admin"], guard: null },

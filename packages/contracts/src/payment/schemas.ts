@@ -15,7 +15,6 @@ export const INTENT_STATUSES = ["created", "awaiting", "detected", "confirming",
 export const INTENT_EXCEPTIONS = ["none", "underpaid", "overpaid", "late", "quarantined"] as const;
 export const PAYOUT_KINDS = ["release", "refund"] as const;
 export const PAYOUT_STATUSES = [
-  "draft",
   "pending_approval",
   "approved",
   "signing",

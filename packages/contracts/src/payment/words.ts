@@ -35,7 +35,7 @@ export const payment = {
     "wallet.native_short": { retry: false },
     /** A webhook failed ten times and was set aside. Closes when the webhook is processed. */
     "webhook.set_aside": { retry: true },
-    /** Closes when the scanner takes a target. */
+    /** The scanner has refused a target for minutes. Closes when it takes all that it is asked to. */
     "scanner.refuses": { retry: false },
   },
 } as const satisfies Words;

@@ -1,4 +1,5 @@
-import { appendEvents, audit, type Ctx, inTransaction, mendIncidents, now } from "@amanat/db";
+import { DomainError } from "@amanat/contracts";
+import { appendEvents, audit, type Ctx, inTransaction, mendIncidents, now, type TxCtx } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import type { TxOutcome } from "../ports.ts";
 import { closeAttempt } from "./signed-transactions.ts";
@@ -12,11 +13,14 @@ import { closeUnmatched, reopenUnmatched } from "./unmatched-deposits.ts";
 
 type Mined = { attempt: AttemptRow; outcome: TxOutcome };
 
-/** Settles a payout that is final on chain: posts in-flight → custody under the chain reference, and its gas. */
+/**
+ * Settles a payout that is final on chain: posts in-flight → custody under the chain reference, and its gas. Errors: VERSION_CONFLICT
+ * (another worker moved the payout or its transaction; nothing is posted, and the next pass looks again).
+ */
 export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outcome }: Mined, part: number | "native"): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {
     const settled = await movePayout(tx, payout, "settled", { settledAt: await now(tx), failure: null });
-    await closeAttempt(tx, attempt, outcome);
+    await close(tx, { attempt, outcome });
     await post(tx, {
       id: journalId("payment", payout.id, "settle"),
       legs: legs(
@@ -43,12 +47,14 @@ export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outco
  * - The whole tranche is on hold: the money is put on hold.
  * - It refunds an unmatched deposit: the deposit is open again.
  * - Otherwise: a new payout is drafted, for an admin to approve.
+ *
+ * Errors: VERSION_CONFLICT (as `settlePayout`).
  */
 export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: Mined | null): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {
     const agreement = payout.unmatchedId === null ? await lockAgreement(tx, payout.scope) : null;
     const failed = await movePayout(tx, payout, "failed", { failure: failure.slice(0, 300) });
-    if (mined) await closeAttempt(tx, mined.attempt, mined.outcome);
+    if (mined) await close(tx, mined);
     const gas = mined ? [gasLeg(payout.chain, mined.attempt.signer, mined.attempt.txHash, mined.outcome.gasCost)] : [];
     await post(tx, { id: journalId("payment", payout.id, "return"), legs: legs(payoutReturnLeg(payout), ...gas) });
     await audit(tx, { action: "payout.fail", subjectKind: "payout", subjectId: payout.id, payload: { failure } });
@@ -58,4 +64,13 @@ export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: 
     else if (!(await holdReturned(tx, agreement, failed))) await replacePayout(tx, failed);
     return failed;
   });
+}
+
+/**
+ * A payout ends together with its transaction. A transaction left open would be sent again, and its gas would be counted twice: once in the
+ * books, once as not posted yet.
+ */
+async function close(tx: TxCtx, { attempt, outcome }: Mined): Promise<void> {
+  // Another worker's node does not show it any more, so it is to be sent again; or another worker has closed it.
+  if (!(await closeAttempt(tx, attempt, outcome))) throw new DomainError("VERSION_CONFLICT");
 }

@@ -3,6 +3,7 @@ import { mendIncidents, now, setDeadline, setDeadlineOnce, type TxCtx } from "@a
 import * as z from "zod";
 import type { ProviderPayment } from "../providers/provider.ts";
 import { PATIENCE_MS } from "./overdue.ts";
+import { lockIntent } from "./rows.ts";
 
 /** What is kept of a report. Rows older than `paid` say nothing of it. */
 const storedSchema = z.object({ txHash: z.string().nullable(), status: z.string(), paid: z.boolean().default(false) });
@@ -10,13 +11,22 @@ const storedSchema = z.object({ txHash: z.string().nullable(), status: z.string(
 /**
  * Stores what a provider reported about a payment, for people to read; returns the outcome in words for the operator. It decides nothing:
  * only transfers that the chain shows count. A payment that the chain does not show in time raises an incident (timer `payment_reported`).
+ *
+ * Reports come in any order, and several workers read them at once. The intent's lock makes them take turns, and what was once reported as
+ * paid stays so: a report that it is not would otherwise end the wait for the chain.
  */
 export async function noteReported(tx: TxCtx, provider: ProviderName, payment: ProviderPayment): Promise<string> {
   const { reference, status } = payment;
   const way = await tx.tx.providerIntent.findUnique({ where: { provider_reference: { provider, reference } } });
   if (way === null) return "ignored: a payment of nobody's here";
+  await lockIntent(tx, way.intentId);
+  const { reported } = await tx.tx.providerIntent.findUniqueOrThrow({ where: { provider_reference: { provider, reference } } });
+  if (!payment.paid && reported !== null && storedSchema.parse(reported).paid) return `ignored: ${status}, but it was reported as paid`;
   const at = await now(tx);
-  await tx.tx.providerIntent.updateMany({ where: { provider, reference }, data: { reported: { ...payment, at: at.toISOString() } } });
+  await tx.tx.providerIntent.update({
+    where: { provider_reference: { provider, reference } },
+    data: { reported: { ...payment, at: at.toISOString() } },
+  });
   const unseen = await unseenOf(tx, way.intentId);
   if (unseen !== null) {
     const timer = { purpose: "payment_reported", subjectId: way.intentId, dueAt: new Date(at.getTime() + PATIENCE_MS) };

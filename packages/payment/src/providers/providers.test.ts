@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import * as payment from "../index.ts";
 import { ESCROW } from "../testing/small-chain.ts";
 import { deliver, newDeal, OTHER_SECRET, payable, PRICE, REFUND_TO, report, SETTINGS, setStage, type Stage } from "../testing/stage.ts";
+import { noteReported } from "../internal/reported-payments.ts";
 import { METHODS } from "./provider.ts";
 import { SETTINGS as KNOBS } from "../settings.ts";
 
@@ -172,6 +173,36 @@ describe("what Request Network tells", () => {
     expect((await outcomes()).at(-1)).toBe("noted: failed, not seen on the chain yet");
     expect(await outcomes()).toContain("noted: confirmed, and seen on the chain");
     expect(await timer()).toMatchObject({ status: "done" });
+  });
+
+  test.each(["one after the other", "by two workers at once"])("as paid stays so, whatever an older report says: read %s", async (how) => {
+    const { scope } = await payable(stage);
+    const { reference, intentId } = await wayIn(scope);
+    const said = { paymentReference: reference, txHash };
+    if (how === "one after the other") {
+      await receive({ ...said, event: "payment.confirmed" });
+      await outcomes();
+      await receive({ ...said, event: "payment.failed" });
+      await outcomes();
+    } else {
+      await receive({ ...said, event: "payment.failed" });
+      let other: Promise<number> = Promise.resolve(0);
+      // The race point: the second worker has begun before the first one's report is committed.
+      await inTransaction(stage.system(), async (tx) => {
+        await noteReported(tx, "request-network", { reference: reference ?? "", txHash, status: "confirmed", paid: true });
+        other = payment.processInbox(stage.system(), stage.ports);
+        const waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        await expect.poll(async () => (await stage.db.pool.query(waiting)).rowCount, { timeout: 5_000, interval: 20 }).toBeGreaterThan(0);
+      });
+      await other;
+    }
+    expect(await outcomes()).toContain("ignored: failed, but it was reported as paid");
+    expect((await wayIn(scope)).reported).toMatchObject({ status: "confirmed", paid: true });
+    const clock = { now: () => Promise.resolve(new Date(since.getTime() + 11 * 60_000)) };
+    await runTimer(stage.people.system({ clock }), payment.PAYMENT_TIMERS, { purpose: "payment_reported", subjectId: intentId });
+    expect(await stage.db.prisma.incident.findMany({ where: { kind: "payment.unseen", subject: intentId } })).toMatchObject([
+      { state: "open" },
+    ]);
   });
 
   test("is nothing where it is a test, about nobody's payment, about no payment, or no JSON", async () => {

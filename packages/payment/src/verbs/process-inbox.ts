@@ -74,8 +74,9 @@ async function setAside(ctx: Ctx, id: string, error: unknown): Promise<void> {
     const [row] = await tx.tx.$queryRaw<{ aside: boolean }[]>`
       UPDATE "WebhookInbox" SET "attempts" = "attempts" + 1, "outcome" = ${failure},
         "nextAt" = ${at}::timestamptz + make_interval(secs => ${RETRY_MS / 1000} * ("attempts" + 1)),
-        "processedAt" = CASE WHEN "attempts" + 1 >= ${MAX_ATTEMPTS} THEN ${at}::timestamptz END
-      WHERE "id" = ${id}::uuid AND "processedAt" IS NULL RETURNING "processedAt" IS NOT NULL AS "aside"`;
+        "processedAt" = CASE WHEN "attempts" + 1 >= ${MAX_ATTEMPTS} THEN ${at}::timestamptz END,
+        "setAsideAt" = CASE WHEN "attempts" + 1 >= ${MAX_ATTEMPTS} THEN ${at}::timestamptz END
+      WHERE "id" = ${id}::uuid AND "processedAt" IS NULL RETURNING "setAsideAt" IS NOT NULL AS "aside"`;
     if (row?.aside === true) await raiseIncident(tx, { kind: "webhook.set_aside", subject: id, detail: { failure } });
   });
 }

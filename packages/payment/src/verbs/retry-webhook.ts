@@ -10,6 +10,6 @@ import { now, type TxCtx } from "@amanat/db";
 export async function retryWebhook(tx: TxCtx, id: string): Promise<void> {
   const at = await now(tx);
   await tx.tx.$executeRaw`
-    UPDATE "WebhookInbox" SET "processedAt" = NULL, "attempts" = 0, "nextAt" = ${at}
-    WHERE "id" = ${id}::uuid AND "processedAt" IS NOT NULL AND "outcome" LIKE 'failed:%'`;
+    UPDATE "WebhookInbox" SET "processedAt" = NULL, "setAsideAt" = NULL, "attempts" = 0, "nextAt" = ${at}
+    WHERE "id" = ${id}::uuid AND "setAsideAt" IS NOT NULL`;
 }

@@ -11,67 +11,67 @@ import type { IntakeRail, WatchedPlace } from "../ports.ts";
 const PER_PASS = 20;
 
 /**
- * Registers every opened intent with the watchers; only then are its payer's payment details shown. One bounded pass; returns how many are
- * watched now. A crash repeats the registration, which is idempotent.
+ * Registers the escrow wallet and every opened intent with the watchers; only then are an intent's payment details shown to its payer. One
+ * bounded pass; returns how many are watched now. A crash repeats the registration, which is idempotent.
  */
 export async function watchIntents(ctx: Ctx, rail: IntakeRail): Promise<number> {
   requireSystem(ctx.actor);
-  const wallet = await watchWallet(ctx, rail);
+  const { chain } = rail.chain;
+  const taken = await watchWallet(ctx, rail);
   const waiting = await reader(ctx).paymentIntent.findMany({
-    where: { chain: rail.chain.chain, watchedAt: null, depositAddress: { not: null } },
+    where: { chain, watchedAt: null, depositAddress: { not: null } },
     orderBy: { createdAt: "asc" },
     take: PER_PASS,
     include: WITH_PARTS,
   });
-  if (waiting.length === 0) return wallet;
-  const head = await rail.verifier.head(rail.chain.chain);
-  let watched = wallet;
-  for (const intent of waiting) {
-    try {
-      await register(ctx, rail, intent, head);
-      watched += 1;
-    } catch (error) {
-      ctx.log.warn(
-        { reason: error instanceof Error ? error.message : String(error), intent: intent.id },
-        "the scanner did not take a target; trying again",
-      );
-      // One incident per chain: a scanner that is down refuses every target.
-      await raiseOverdue(ctx, intent.createdAt, { kind: "scanner.refuses", subject: rail.chain.chain, detail: inWords(error) });
-    }
+  if (waiting.length > 0) {
+    const head = await rail.verifier.head(chain);
+    for (const intent of waiting) taken.push(await isTaken(ctx, chain, intent.createdAt, () => register(ctx, rail, intent, head)));
   }
-  if (watched > 0) await mendIncidents(ctx, rail.chain.chain, ["scanner.refuses"]);
+  const watched = taken.filter(Boolean).length;
+  if (watched > 0 && watched === taken.length) await mendIncidents(ctx, chain, ["scanner.refuses"]);
   return watched;
+}
+
+/** Whether the watchers took a target, which waits since `since`. One incident per chain: a scanner that is down refuses every target. */
+async function isTaken(ctx: Ctx, chain: string, since: Date, registering: () => Promise<void>): Promise<boolean> {
+  try {
+    await registering();
+    return true;
+  } catch (error) {
+    ctx.log.warn({ err: error, chain }, "the scanner did not take a target; trying again");
+    await raiseOverdue(ctx, since, { kind: "scanner.refuses", subject: chain, detail: inWords(error) });
+    return false;
+  }
 }
 
 /**
  * Registers the escrow wallet itself, once: what anybody pays there is ours too. It is watched from the oldest block of any intent, so that
- * no older payment is missed.
+ * no older payment is missed. Returns whether it was taken; nothing when it is watched already.
  */
-async function watchWallet(ctx: Ctx, rail: IntakeRail): Promise<number> {
+async function watchWallet(ctx: Ctx, rail: IntakeRail): Promise<boolean[]> {
   const { chain } = rail.chain;
   const address = rail.chain.escrowWallet;
   const key = { chain_address: { chain, address } };
   const known = await reader(ctx).ownAddress.findUnique({ where: key });
-  if (known?.watchedAt != null) return 0;
-  try {
-    const oldest = await reader(ctx).paymentIntent.aggregate({ where: { chain }, _min: { watchFromBlock: true } });
-    const fromBlock = known?.watchFromBlock ?? oldest._min.watchFromBlock ?? (await rail.verifier.head(chain));
-    // Stored before the call: registering the same target with another block is a conflict.
+  if (known?.watchedAt != null) return [];
+  const oldest = await reader(ctx).paymentIntent.aggregate({ where: { chain }, _min: { watchFromBlock: true, createdAt: true } });
+  // It waits since somebody could first pay there.
+  const since = oldest._min.createdAt ?? (await now(ctx));
+  const registering = async () => {
+    const first = known?.watchFromBlock ?? oldest._min.watchFromBlock ?? (await rail.verifier.head(chain));
+    // Stored before the call, and never changed: registering the same target with another block is a conflict. Of two workers that see
+    // different heads, both register the block of the one that stored first.
     // oxlint-disable-next-line amanat/no-unaudited-write -- where the scanner begins to look at our own wallet
-    await reader(ctx).ownAddress.upsert({
-      where: key,
-      create: { chain, address, watchFromBlock: fromBlock },
-      update: { watchFromBlock: fromBlock },
-    });
-    await watch(rail, walletTarget(chain, address), { chain, fromBlock, address, through: null });
+    await reader(ctx).ownAddress.upsert({ where: key, create: { chain, address }, update: {} });
+    // oxlint-disable-next-line amanat/no-unaudited-write -- where the scanner begins to look at our own wallet
+    await reader(ctx).ownAddress.updateMany({ where: { chain, address, watchFromBlock: null }, data: { watchFromBlock: first } });
+    const stored = await reader(ctx).ownAddress.findUniqueOrThrow({ where: key });
+    await watch(rail, walletTarget(chain, address), { chain, fromBlock: stored.watchFromBlock ?? first, address, through: null });
     // oxlint-disable-next-line amanat/no-unaudited-write -- that the scanner looks at our own wallet
     await reader(ctx).ownAddress.updateMany({ where: { chain, address, watchedAt: null }, data: { watchedAt: await now(ctx) } });
-    return 1;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    ctx.log.warn({ reason, address }, "the scanner did not take the escrow wallet; trying again");
-    return 0;
-  }
+  };
+  return [await isTaken(ctx, chain, since, registering)];
 }
 
 /** Registers with every watcher. If one refuses, all are asked again at the next pass. */
