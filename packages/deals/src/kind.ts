@@ -17,12 +17,12 @@ export type DealFacts<Terms> = {
   readonly agreed: boolean;
   /** Loaded only for guards that need it; empty otherwise. */
   readonly money: Pick<DealMoney, "intent" | "payouts" | "covered">;
-  /** Payment confirmed under its lock that no money was seen and the time to pay is over. */
-  readonly lapsed: boolean;
+  /** Payment has seen no money that could complete the price, and sees none until the transaction ends. Asked only for guards that need it. */
+  readonly unpaid: boolean;
 };
 
-/** `money`: loads intent and payouts. `lapse`: has payment end the time to pay, if no money was seen. */
-export type DealGuard<Terms> = Guard<DealFacts<Terms>> & { readonly needs?: "money" | "lapse" };
+/** `money`: loads intent and payouts. `unpaid`: asks payment, under its locks, whether it has seen the price. */
+export type DealGuard<Terms> = Guard<DealFacts<Terms>> & { readonly needs?: "money" | "unpaid" };
 
 /** A deal with its kind's terms and rows. Locked, if a verb has locked it. */
 export type KindDeal<Terms = object, Own = unknown> = {

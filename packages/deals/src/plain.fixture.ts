@@ -22,7 +22,7 @@ const LATE_DAYS = 7;
 
 const guards = {
   fullyHeld: { says: "payment has credited the price", needs: "money", holds: ({ money }) => money.covered },
-  nothingSeen: { says: "payment has seen nothing", needs: "lapse", holds: ({ lapsed }) => lapsed },
+  nothingSeen: { says: "payment has seen nothing", needs: "unpaid", holds: ({ unpaid }) => unpaid },
   late: {
     says: "a week has passed since the price was held",
     holds: ({ deal, now: at }) => deal.fundedAt !== null && after(deal.fundedAt, LATE_DAYS, "days") <= at,

@@ -14,7 +14,7 @@ import {
 } from "@amanat/db";
 import { liftChainHolds } from "@amanat/payment";
 import { divideFrozen, freeze, holdsOfOthers, type NewReport, placedByParty, runOn, thaw } from "./internal/holds.ts";
-import { callOff, holdsOver, isHeldBack, lapse, moneyFacts, refund, release } from "./internal/money.ts";
+import { callOff, holdsOver, isHeldBack, isUnpaid, lapse, moneyFacts, refund, release } from "./internal/money.ts";
 import { moveTranche, writeDeal } from "./internal/write-rows.ts";
 import { dealEvent, type MoveRecord } from "./internal/events.ts";
 import { lapseProposals } from "./internal/proposals.ts";
@@ -75,11 +75,11 @@ async function factsFor(tx: TxCtx, { deal, terms }: Locked, guard: DealGuard<obj
     reported: placedByParty(deal, holds).length > 0,
     agreed: move.agreed === true,
     money: guard.needs === "money" ? await moneyFacts(tx, deal) : NOTHING_KNOWN,
-    lapsed: guard.needs === "lapse" && (await lapse(tx, deal)),
+    unpaid: guard.needs === "unpaid" && (await isUnpaid(tx, deal)),
   };
 }
 
-/** Whether a way moves held money. Such a way never runs while a hold covers the money; this is the only place that checks it. */
+/** Whether a way moves held money. Such a way never runs while a hold covers the money: `refusal` checks it, and nothing else does. */
 export function movesHeldMoney(way: Way<string>): boolean {
   return way.money === "release" || way.money === "refund";
 }
@@ -89,7 +89,7 @@ function paysOut(way: Way<string>): boolean {
   return movesHeldMoney(way) || way.money === "divide" || way.money === "lose";
 }
 
-/** The error that refuses the move; null when it is allowed. */
+/** The error that refuses the move; null when it is allowed. It locks what it decides on, and writes nothing. */
 async function refusal(tx: TxCtx, locked: Locked, way: Way<string>, move: Move): Promise<DomainError | null> {
   if (movesHeldMoney(way) && (await isHeldBack(tx, locked.deal, locked.kind.moneyOf(locked.deal, move.on))))
     return new DomainError("INVALID_STATE");
@@ -101,7 +101,7 @@ async function refusal(tx: TxCtx, locked: Locked, way: Way<string>, move: Move):
 }
 
 /**
- * Checks whether a locked deal may make this move: role, state, hold, guard, in this order. For verbs that check more before they act, such
+ * Checks whether a locked deal may make this move: role, state, hold, guard, in this order. Nothing is written. For verbs that check more before they act, such
  * as the version or a proof of presence. Errors: FORBIDDEN, INVALID_STATE, or the guard's own code.
  */
 export async function allow(tx: TxCtx, locked: Locked, move: Move): Promise<void> {
@@ -131,8 +131,7 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   const { kind, deal } = locked;
   const { on, by } = move;
   const at = await now(tx);
-  // Nothing is held yet. Payment stops waiting first, and refuses if the whole price was paid meanwhile.
-  const called = way.money === "call_off" && by !== "timer" ? { money: await callOff(tx, deal) } : {};
+  const called = way.money === "call_off" ? await stopWaiting(tx, deal, by) : {};
   const status = statusOf(locked, way);
   const closes = isOver(locked, status) && !isOver(locked, deal.status);
   const stamps = { ...(closes ? { closedAt: at } : {}), ...(way.money === "fund" ? { fundedAt: at } : {}) };
@@ -162,6 +161,13 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   if (!paysOut(way)) await appendEvents(tx, events);
   if ((closes || way.money === "divide") && by !== "timer") await mendIncidents(tx, deal.id, ["deal.on_hold"]);
   return moved;
+}
+
+/** Nothing is held yet: payment stops waiting, and refuses if it has seen the price. A timer ends the time to pay, anybody else the deal. */
+async function stopWaiting(tx: TxCtx, deal: DealRow, by: Mover): Promise<Details> {
+  if (by !== "timer") return { money: await callOff(tx, deal) };
+  await lapse(tx, deal);
+  return {};
 }
 
 /** The machine's states are among the contracts' statuses. */

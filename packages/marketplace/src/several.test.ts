@@ -113,6 +113,10 @@ test("one of them never pays: when the time is over, everybody who did has it ba
   await pays(made, w.buyer, ASSET, 30n);
   await work(id);
   w.clock.advance(20 * 60_000);
+  // Asked whether it may, nothing ends.
+  await inTransaction(system(), async (tx) => deals.allow(tx, await deals.lockDeal(tx, id, KINDS), { on: "pay_timeout", by: "timer" }));
+  const intents = await w.db.prisma.paymentIntent.findMany({ where: { parts: { some: { scope: id } } }, select: { status: true } });
+  expect(intents.filter(({ status }) => status === "expired")).toEqual([]);
   await inTransaction(system(), async (tx) => {
     await deals.transition(tx, await deals.lockDeal(tx, id, KINDS), { on: "pay_timeout", by: "timer" });
   });

@@ -131,7 +131,7 @@ const DEAL_GUARDS = {
     needs: "money",
     holds: ({ money }) => money.covered,
   },
-  nothingSeen: { says: "payment has neither seen nor received money", needs: "lapse", holds: ({ lapsed }) => lapsed },
+  nothingSeen: { says: "payment has neither seen nor received money", needs: "unpaid", holds: ({ unpaid }) => unpaid },
   noHold: { says: "no hold covers the money", holds: ({ onHold }) => !onHold },
   reported: { says: "a hold that a party placed covers the money", holds: ({ reported }) => reported },
   refundsSettled: {

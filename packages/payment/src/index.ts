@@ -7,7 +7,7 @@ export { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER } from ".
 
 // Called inside the transaction of the context that decides. A `scope` is the deal's uuid, opaque here.
 export { createIntent, type NewIntent } from "./verbs/create-intent.ts";
-export { expireIntent } from "./verbs/expire-intent.ts";
+export { expireIntent, isMoneySeen } from "./verbs/expire-intent.ts";
 export { cancelIntent } from "./verbs/cancel-intent.ts";
 export { openEscrow, type NewEscrow, type Payee } from "./verbs/open-escrow.ts";
 export { moveMoney } from "./verbs/move-money.ts";

@@ -1,4 +1,4 @@
-import { type Actor, BrokenInvariant, chainOf, type DealView, type HoldView, publicId, splitFee } from "@amanat/contracts";
+import { type Actor, BrokenInvariant, chainOf, type DealView, DomainError, type HoldView, publicId, splitFee } from "@amanat/contracts";
 import type { Ctx, TxCtx } from "@amanat/db";
 import {
   cancelIntent,
@@ -9,6 +9,7 @@ import {
   holdsOn,
   intentOf,
   isCovered,
+  isMoneySeen,
   type IntentSummary,
   moveMoney,
   openEscrow,
@@ -111,9 +112,14 @@ export function callOff(tx: TxCtx, deal: DealRow): Promise<"cancelled" | "money_
   return cancelIntent(tx, { scope: deal.id });
 }
 
-/** Ends the time to pay if no money was seen. Payment decides under its own lock, so that no transfer slips in between. */
-export async function lapse(tx: TxCtx, deal: DealRow): Promise<boolean> {
-  return (await expireIntent(tx, { scope: deal.id })) === "expired";
+/** No money was seen that could complete the price. Payment answers under its locks, which it keeps, so that no transfer slips in after it. */
+export async function isUnpaid(tx: TxCtx, deal: DealRow): Promise<boolean> {
+  return !(await isMoneySeen(tx, { scope: deal.id }));
+}
+
+/** Ends the time to pay: what was paid of the price goes back. Errors: INVALID_STATE when money was seen that could complete it. */
+export async function lapse(tx: TxCtx, deal: DealRow): Promise<void> {
+  if ((await expireIntent(tx, { scope: deal.id })) === "money_seen") throw new DomainError("INVALID_STATE");
 }
 
 type Paid = { payoutId: string | null; amount: bigint; fee: bigint };

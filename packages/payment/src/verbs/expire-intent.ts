@@ -20,17 +20,32 @@ import { maySuffice } from "../rules.ts";
  * Errors: NOT_FOUND, INVALID_STATE (cancelled).
  */
 export async function expireIntent(tx: TxCtx, input: { scope: string }): Promise<"expired" | "money_seen"> {
+  const open = await unpaid(tx, input);
+  if (open === null) return "money_seen";
+  for (const intent of open) await expire(tx, intent);
+  return "expired";
+}
+
+/**
+ * Whether `expireIntent` would answer `money_seen`. It writes nothing. It takes the same locks, so the answer holds until the transaction
+ * ends. Errors: as `expireIntent`.
+ */
+export async function isMoneySeen(tx: TxCtx, input: { scope: string }): Promise<boolean> {
+  return (await unpaid(tx, input)) === null;
+}
+
+/** An agreement's open intents, locked: the ones to expire. Null when money was seen. */
+async function unpaid(tx: TxCtx, input: { scope: string }): Promise<IntentRow[] | null> {
   const found = await lockAgreement(tx, input.scope);
   const newest = found?.intents.at(-1);
   if (!found || !newest) throw new DomainError("NOT_FOUND");
   const open = found.intents.filter(({ parts }) => parts.some(({ scope, status }) => scope === input.scope && status === "open"));
   if (open.length === 0) {
     if (newest.status === "cancelled") throw new DomainError("INVALID_STATE");
-    return newest.status === "credited" ? "money_seen" : "expired";
+    return newest.status === "credited" ? null : [];
   }
-  for (const intent of open) if (maySuffice(intent, (await underWay(tx, intent.id)).amount)) return "money_seen";
-  for (const intent of open) await expire(tx, intent);
-  return "expired";
+  for (const intent of open) if (maySuffice(intent, (await underWay(tx, intent.id)).amount)) return null;
+  return open;
 }
 
 async function expire(tx: TxCtx, intent: IntentRow): Promise<void> {

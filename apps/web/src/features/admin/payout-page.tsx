@@ -76,7 +76,6 @@ function Loaded({ payout }: { payout: PayoutView }) {
 
 const TRACK = ["pending_approval", "approved", "broadcast", "settled"] as const;
 const AT: Partial<Record<PayoutView["status"], number>> = {
-  draft: 0,
   pending_approval: 0,
   approved: 1,
   signing: 1,

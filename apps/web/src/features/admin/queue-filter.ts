@@ -3,7 +3,6 @@ import { parseAsString, parseAsStringLiteral } from "nuqs/server";
 
 // Spelled out and checked for completeness: the contract's own list would bring its schemas along.
 const EVERY_STATUS = {
-  draft: true,
   pending_approval: true,
   approved: true,
   signing: true,

@@ -6,7 +6,6 @@ import { useTranslations } from "next-intl";
 import { useAssetOf } from "../money/asset-of.ts";
 
 const TONES: Readonly<Record<PayoutStatus, Tone>> = {
-  draft: "neutral",
   pending_approval: "waiting",
   approved: "info",
   signing: "info",
