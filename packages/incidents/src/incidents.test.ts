@@ -119,6 +119,17 @@ describe("an operator", () => {
     const first = await acknowledgeIncident(people.admin(once), { incidentId: one.incidentId, version: one.version });
     expect(await acknowledgeIncident(people.admin(once), { incidentId: one.incidentId, version: one.version })).toEqual(first);
     expect(await database.db.prisma.auditEntry.count({ where: { action: "incident.acknowledge", subjectId: one.id } })).toBe(1);
+
+    const delivery = await dead();
+    const tried = await raised("event.given_up", delivery);
+    const again = { idempotencyKey: `key-${newId()}` };
+    const done = await retryIncident(people.admin(again), { incidentId: tried.incidentId, version: tried.version });
+    // It fails once more meanwhile: the same key is no third try.
+    const given = { attempts: 8, deadAt: new Date() };
+    await database.db.prisma.delivery.updateMany({ where: { id: delivery }, data: given });
+    expect(await retryIncident(people.admin(again), { incidentId: tried.incidentId, version: tried.version })).toEqual(done);
+    expect(await database.db.prisma.delivery.findUniqueOrThrow({ where: { id: delivery } })).toMatchObject(given);
+    expect(await database.db.prisma.auditEntry.count({ where: { action: "incident.retry", subjectId: tried.id } })).toBe(1);
   });
 
   test("closing what is still wrong opens a new one", async () => {
