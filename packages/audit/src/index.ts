@@ -1,5 +1,5 @@
 export { type Erasable, erase, hold, unhold } from "./verbs/erase.ts";
-export { anchorAudit, sealAudit, sealOnce } from "./seal.ts";
-export { type AuditFinding, type VerifiedAudit, verifyAudit, type VerifyAuditOptions } from "./verify.ts";
+export { anchorAudit, sealAudit, sealOnce } from "./verbs/seal.ts";
+export { type AuditFinding, type VerifiedAudit, verifyAudit, type VerifyAuditOptions } from "./reads/verify.ts";
 export { auditEntries } from "./reads/entries.ts";
 export { exportAudit } from "./reads/export.ts";

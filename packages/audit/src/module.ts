@@ -2,7 +2,7 @@ import type { Module, Verbs } from "@amanat/db";
 import { type AnchorSink, sealer } from "@amanat/sealing";
 import { auditEntries } from "./reads/entries.ts";
 import { exportAudit } from "./reads/export.ts";
-import { anchorAudit, sealAudit } from "./seal.ts";
+import { anchorAudit, sealAudit } from "./verbs/seal.ts";
 
 /** What the worker's process supplies: sinks for block heads outside the database; null for none. */
 export type AuditOutside = { readonly auditAnchors: AnchorSink | null };

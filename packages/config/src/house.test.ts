@@ -5,7 +5,12 @@ import { physicalInCss } from "./lint/logical-properties.ts";
 import { ARROW, mayImport, TEST_ONLY } from "./lint/places.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
-type Manifest = { name: string; dependencies?: Record<string, string>; devDependencies?: Record<string, string> };
+type Manifest = {
+  name: string;
+  exports?: Record<string, unknown>;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+};
 
 const members = globSync(["apps/*/package.json", "packages/*/package.json", "e2e/package.json"], { cwd: root }).map((file) => ({
   folder: path.basename(path.dirname(file)),
@@ -35,6 +40,27 @@ describe("the house", () => {
       done.add(name);
     };
     for (const name of Object.keys(ARROW)) visit(name, []);
+  });
+
+  /** A context's first floor, besides `verbs`, `reads`, `internal` and `testing`. Ways of proving or paying are folders of their own. */
+  const FLOOR = /^(index|module|ports|rules|state|settings|timers|channels|reactions|[\w-]+(\.\w+)*\.(test|fixture))\.ts$/;
+  const ALSO: Readonly<Record<string, readonly string[]>> = {
+    auth: ["notices.ts", "passkeys", "presence", "telegram", "wallet"],
+    deals: ["kind.ts", "transition.ts"],
+    limits: ["limits.ts"],
+    marketplace: ["purchase.ts", "standing.ts"],
+    payment: ["chain-settings.ts", "crashes", "providers", "rails.ts"],
+  };
+
+  it("has the same inner shape in every context", () => {
+    const contexts = members.filter(({ manifest }) => "./module" in (manifest.exports ?? {})).map(({ folder }) => folder);
+    expect(contexts.length).toBeGreaterThan(7);
+    const odd = contexts.flatMap((name) =>
+      globSync("*", { cwd: path.join(root, "packages", name, "src") })
+        .filter((entry) => !["verbs", "reads", "internal", "testing"].includes(entry) && !FLOOR.test(entry) && !ALSO[name]?.includes(entry))
+        .map((entry) => `${name}/src/${entry}`),
+    );
+    expect(odd).toEqual([]);
   });
 
   it("writes style sheets for both directions", () => {

@@ -1,8 +1,8 @@
-export { type AccountKey, DEFERRED_KINDS, trancheParty } from "./chart.ts";
-export { type Funds, fundsOf } from "./funds.ts";
-export { type Coalescer, type CoalescerOptions, openCoalescer } from "./coalescer.ts";
-export { type Journal, journalId, type Leg } from "./journal.ts";
-export { type BatchOutcome, type Outcome, post, postBatch, postIf, tryPost } from "./post.ts";
+export { type AccountKey, DEFERRED_KINDS, trancheParty } from "./internal/chart.ts";
+export { type Funds, fundsOf } from "./reads/funds.ts";
+export { type Coalescer, type CoalescerOptions, openCoalescer } from "./internal/coalescer.ts";
+export { type Journal, journalId, type Leg } from "./internal/journal.ts";
+export { type BatchOutcome, type Outcome, post, postBatch, postIf, tryPost } from "./verbs/post.ts";
 export {
   type Account,
   type AccountFilter,
@@ -14,14 +14,14 @@ export {
   type TrialBalance,
   trialBalance,
 } from "./reads/books.ts";
-export { type CsvOptions, writeTransfersCsv } from "./statements/csv.ts";
-export { liabilitiesOf, liabilityProofOf, takeLiabilities } from "./statements/liabilities.ts";
-export { balanceAt } from "./statements/moment.ts";
-export { type Period, type Statement, type StatementLine, statementOf } from "./statements/statement.ts";
+export { type CsvOptions, writeTransfersCsv } from "./reads/statements/csv.ts";
+export { liabilitiesOf, liabilityProofOf, takeLiabilities } from "./reads/statements/liabilities.ts";
+export { balanceAt } from "./reads/statements/moment.ts";
+export { type Period, type Statement, type StatementLine, statementOf } from "./reads/statements/statement.ts";
 export { type Frozen, type Hold, hold, unhold } from "./verbs/hold.ts";
 export { reverse } from "./verbs/reverse.ts";
 export { portions, type Share, type Split, split } from "./verbs/split.ts";
 export type { BooksPorts } from "./ports.ts";
-export { anchor, rollUp, seal, type Sealed, sealFinished } from "./seal.ts";
-export type { Finding } from "./verify/finding.ts";
-export { type Verified, verifyLedger, type VerifyOptions } from "./verify/verify.ts";
+export { anchor, rollUp, seal, type Sealed, sealFinished } from "./verbs/seal.ts";
+export type { Finding } from "./reads/verify/finding.ts";
+export { type Verified, verifyLedger, type VerifyOptions } from "./reads/verify/verify.ts";

@@ -3,8 +3,8 @@ import { type AnchorSink, sealer } from "@amanat/sealing";
 import type { BooksPorts } from "./ports.ts";
 import * as accounts from "./reads/accounts.ts";
 import * as money from "./reads/deal-money.ts";
-import { anchor, rollUp, sealFinished } from "./seal.ts";
-import { takeLiabilities } from "./statements/liabilities.ts";
+import { anchor, rollUp, sealFinished } from "./verbs/seal.ts";
+import { takeLiabilities } from "./reads/statements/liabilities.ts";
 
 /** What the worker's process supplies: sinks for block heads outside the database; null for none. */
 export type LedgerOutside = { readonly ledgerAnchors: AnchorSink | null };

@@ -2,7 +2,7 @@ import { newId, TENANT_ID } from "@amanat/db";
 import { useDatabase } from "@amanat/testing";
 import type { PoolClient } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { encode, type Leg } from "./journal.ts";
+import { encode, type Leg } from "./internal/journal.ts";
 
 /**
  * A database starts empty, and a connection keeps the plans it made then. What a post reads must not grow with what is

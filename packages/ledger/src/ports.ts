@@ -1,6 +1,6 @@
 import type { Asset } from "@amanat/contracts";
 import type { Ctx } from "@amanat/db";
-import type { Funds } from "./funds.ts";
+import type { Funds } from "./reads/funds.ts";
 
 /** What the books' procedures need of contexts that the ledger does not know. Supplied by the composition. */
 export interface BooksPorts {

@@ -16,7 +16,7 @@ tester.run("import-direction", rule("import-direction"), {
   valid: [
     good("/h/packages/marketplace/src/verbs/accept.ts", 'import { createIntent } from "@amanat/payment";'),
     good("/h/packages/contracts/src/money.ts", 'import * as z from "zod"; import { a } from "./ids.ts";'),
-    good("/h/packages/ledger/src/post.test.ts", 'import { useDatabase } from "@amanat/testing";'),
+    good("/h/packages/ledger/src/verbs/post.test.ts", 'import { useDatabase } from "@amanat/testing";'),
     good("/h/packages/ui/src/button.tsx", 'import { Button } from "@mantine/core";'),
     good("/h/apps/web/src/app/page.tsx", 'import { createAmanat } from "@amanat/sdk";'),
     good("/h/apps/web/src/app/page.ts", 'import type { Caller } from "@amanat/api";'),
@@ -24,13 +24,13 @@ tester.run("import-direction", rule("import-direction"), {
   ],
   invalid: [
     bad("/h/packages/payment/src/verbs/credit.ts", 'import { acceptOffer } from "@amanat/marketplace";'),
-    bad("/h/packages/ledger/src/post.ts", 'import { intent } from "@amanat/payment";'),
-    bad("/h/packages/ledger/src/post.ts", 'const p = await import("@amanat/payment");'),
+    bad("/h/packages/ledger/src/verbs/post.ts", 'import { intent } from "@amanat/payment";'),
+    bad("/h/packages/ledger/src/verbs/post.ts", 'const p = await import("@amanat/payment");'),
     bad("/h/packages/contracts/src/ids.ts", 'import { randomUUID } from "node:crypto";'),
     bad("/h/apps/web/src/app/page.tsx", 'import { Button } from "@mantine/core";'),
     bad("/h/apps/web/src/app/page.tsx", 'import { openDatabase } from "@amanat/db";'),
     bad("/h/apps/web/src/features/pay/pay.tsx", 'export { getIntent } from "@amanat/payment";'),
-    bad("/h/packages/payment/src/a.ts", 'import { b } from "../../../packages/ledger/src/post.ts";'),
+    bad("/h/packages/payment/src/a.ts", 'import { b } from "../../../packages/ledger/src/verbs/post.ts";'),
   ],
 });
 

@@ -18,10 +18,10 @@ import {
 import { type Ctx, now, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import type { BooksPorts } from "../ports.ts";
-import { writeTransfersCsv } from "../statements/csv.ts";
-import { liabilitiesOf, liabilityProofOf } from "../statements/liabilities.ts";
-import { balanceAt as balanceOfAccountAt } from "../statements/moment.ts";
-import { statementOf } from "../statements/statement.ts";
+import { writeTransfersCsv } from "./statements/csv.ts";
+import { liabilitiesOf, liabilityProofOf } from "./statements/liabilities.ts";
+import { balanceAt as balanceOfAccountAt } from "./statements/moment.ts";
+import { statementOf } from "./statements/statement.ts";
 import { accountsOf, accountView, trialBalance } from "./books.ts";
 
 type Account = z.output<typeof byAccount>["account"];

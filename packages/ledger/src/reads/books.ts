@@ -2,7 +2,7 @@ import type { AccountKind, AccountView, Page, TransferView } from "@amanat/contr
 import { publicId } from "@amanat/contracts";
 import { type Ctx, cursorValues, cutBy, Prisma, reader, tenantTag } from "@amanat/db";
 import * as z from "zod";
-import { codeOf, DEFERRED_KINDS, kindNumber, kindOf } from "../chart.ts";
+import { codeOf, DEFERRED_KINDS, kindNumber, kindOf } from "../internal/chart.ts";
 
 export type AccountFilter = { scope?: string; party?: string; asset?: string; kinds?: readonly AccountKind[] };
 

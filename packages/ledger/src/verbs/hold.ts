@@ -1,7 +1,7 @@
 import type { TxCtx } from "@amanat/db";
-import { type AccountKey, trancheParty } from "../chart.ts";
-import { journalId, type Leg } from "../journal.ts";
-import { post } from "../post.ts";
+import { type AccountKey, trancheParty } from "../internal/chart.ts";
+import { journalId, type Leg } from "../internal/journal.ts";
+import { post } from "./post.ts";
 
 /** Where money on hold was taken from, and where it returns when the hold is restored. */
 export type Frozen =

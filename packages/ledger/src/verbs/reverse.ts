@@ -1,8 +1,8 @@
 import { DomainError } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
-import { type AccountKey, codeOf, kindOf } from "../chart.ts";
-import { journalId, type Leg } from "../journal.ts";
-import { post } from "../post.ts";
+import { type AccountKey, codeOf, kindOf } from "../internal/chart.ts";
+import { journalId, type Leg } from "../internal/journal.ts";
+import { post } from "./post.ts";
 
 type Row = { code: number; asset: string; amount: string; dk: number; ds: string; dp: string; ck: number; cs: string; cp: string };
 

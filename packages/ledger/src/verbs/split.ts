@@ -1,8 +1,8 @@
 import { DomainError, type TransferCode } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
-import { type AccountKey, trancheParty } from "../chart.ts";
-import { journalId, type Leg } from "../journal.ts";
-import { post } from "../post.ts";
+import { type AccountKey, trancheParty } from "../internal/chart.ts";
+import { journalId, type Leg } from "../internal/journal.ts";
+import { post } from "./post.ts";
 
 /** Who gets how much of a scope's money. */
 export type Share =

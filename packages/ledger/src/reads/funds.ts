@@ -1,6 +1,6 @@
 import type { AccountKind } from "@amanat/contracts";
 import { type Ctx, Prisma, reader } from "@amanat/db";
-import { kindOf } from "./chart.ts";
+import { kindOf } from "../internal/chart.ts";
 
 /** Where the money of one scope is. All in base units of one asset. */
 export interface Funds {

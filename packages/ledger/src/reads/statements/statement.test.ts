@@ -1,7 +1,7 @@
 import { newId } from "@amanat/db";
 import { atOnce, type Cast, cast, useDatabase } from "@amanat/testing";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type AccountKey, accountsOf, balanceAt, type Leg, type Statement, statementOf, trialBalance, tryPost } from "../index.ts";
+import { type AccountKey, accountsOf, balanceAt, type Leg, type Statement, statementOf, trialBalance, tryPost } from "../../index.ts";
 
 const house = useDatabase();
 const asset = "eip155:31337/erc20:0x00000000000000000000000000000000000000e1";

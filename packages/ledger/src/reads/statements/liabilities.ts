@@ -1,6 +1,6 @@
 import { type LiabilityHead, type LiabilityProof, publicId } from "@amanat/contracts";
 import { type Ctx, Prisma, reader } from "@amanat/db";
-import type { AccountKey } from "../chart.ts";
+import type { AccountKey } from "../../internal/chart.ts";
 import { findAccount } from "./moment.ts";
 
 /** Some hundred microseconds per account. No person waits for it, so it may take longer than a call. */

@@ -3,7 +3,7 @@ import { newId } from "@amanat/db";
 import { type Cast, cast, useDatabase } from "@amanat/testing";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type CsvOptions, type Leg, tryPost, writeTransfersCsv } from "../index.ts";
+import { type CsvOptions, type Leg, tryPost, writeTransfersCsv } from "../../index.ts";
 import { csvWriter } from "@amanat/sealing";
 
 const house = useDatabase();

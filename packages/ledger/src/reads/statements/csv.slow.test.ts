@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { inTransaction, newId } from "@amanat/db";
 import { type Cast, cast, useDatabase } from "@amanat/testing";
 import { beforeAll, expect, test } from "vitest";
-import { balanceAt, statementOf, tryPost } from "../index.ts";
+import { balanceAt, statementOf, tryPost } from "../../index.ts";
 
 const ROWS = 1_000_000;
 const house = useDatabase();

@@ -1,5 +1,5 @@
 import { type Ctx, Prisma, reader } from "@amanat/db";
-import { type AccountKey, kindNumber } from "../chart.ts";
+import { type AccountKey, kindNumber } from "../../internal/chart.ts";
 
 /** An account of this tenant as stored; null before its first journal. */
 export type Found = { id: bigint; floored: boolean };

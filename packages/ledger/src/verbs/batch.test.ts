@@ -13,7 +13,7 @@ import {
   postBatch,
   trialBalance,
   tryPost,
-} from "./index.ts";
+} from "../index.ts";
 
 const house = useDatabase();
 let people: Cast;

@@ -1,6 +1,6 @@
 import { type AnchorSink, MerkleRoot, rowsOf } from "@amanat/sealing";
 import type { ClientBase } from "pg";
-import { blockHash, entryDigest, payloadDigest, type StoredEntry } from "./hashes.ts";
+import { blockHash, entryDigest, payloadDigest, type StoredEntry } from "../internal/hashes.ts";
 
 /** A finding: something in the trail is wrong. */
 export interface AuditFinding {

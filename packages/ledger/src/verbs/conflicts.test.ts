@@ -1,7 +1,7 @@
 import { newId, TENANT_ID, inTransaction } from "@amanat/db";
 import { type Cast, cast, useDatabase } from "@amanat/testing";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { accountsOf, type Journal, openCoalescer, post, postBatch, tryPost } from "./index.ts";
+import { accountsOf, type Journal, openCoalescer, post, postBatch, tryPost } from "../index.ts";
 
 /** Conflicts the database may answer at any time, injected where the transfer is written: one effect all the same. */
 const house = useDatabase();

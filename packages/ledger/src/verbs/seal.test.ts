@@ -6,7 +6,7 @@ import { newId, TENANT_ID } from "@amanat/db";
 import { anchorFile } from "@amanat/sealing";
 import { atOnce, type Cast, cast, failureCodes, useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { anchor, type Leg, postBatch, seal, type Sealed, tryPost, verifyLedger } from "./index.ts";
+import { anchor, type Leg, postBatch, seal, type Sealed, tryPost, verifyLedger } from "../index.ts";
 
 const house = useDatabase();
 let people: Cast;

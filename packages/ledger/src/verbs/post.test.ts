@@ -3,7 +3,7 @@ import { ACCOUNT_KINDS, MAX_AMOUNT, TRANSFER_CODES } from "@amanat/contracts";
 import { inTransaction, newId } from "@amanat/db";
 import { atOnce, type Cast, cast, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import { beforeAll, describe, expect, test } from "vitest";
-import { accountsOf, DEFERRED_KINDS, fundsOf, journalId, type Leg, type Outcome, post, trialBalance, tryPost } from "./index.ts";
+import { accountsOf, DEFERRED_KINDS, fundsOf, journalId, type Leg, type Outcome, post, trialBalance, tryPost } from "../index.ts";
 
 const asset = "eip155:31337/erc20:0x00000000000000000000000000000000000000aa";
 const house = useDatabase();

@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import { DomainError, formatUnits } from "@amanat/contracts";
 import type { Ctx } from "@amanat/db";
 import { streamCsv } from "@amanat/sealing";
-import { codeOf, kindOf } from "../chart.ts";
+import { codeOf, kindOf } from "../../internal/chart.ts";
 import type { Period } from "./statement.ts";
 
 export type CsvOptions = Period & {

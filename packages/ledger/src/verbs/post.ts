@@ -1,6 +1,6 @@
 import { BrokenInvariant, DomainError } from "@amanat/contracts";
 import { asDomainError, type Ctx, type Database, isRetryable, type Prisma, sqlStateOf, type TxCtx } from "@amanat/db";
-import { encode, type EncodedJournal, type Journal } from "./journal.ts";
+import { encode, type EncodedJournal, type Journal } from "../internal/journal.ts";
 
 /**
  * Posts a journal inside the caller's transaction, in one round trip. Anything but done or replayed throws and so rolls back the caller's

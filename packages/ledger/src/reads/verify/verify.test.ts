@@ -6,7 +6,7 @@ import { anchorFile } from "@amanat/sealing";
 import { type Cast, cast, useDatabase } from "@amanat/testing";
 import type { ClientBase } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { anchor, type Finding, type Leg, post, seal, tryPost, verifyLedger } from "../index.ts";
+import { anchor, type Finding, type Leg, post, seal, tryPost, verifyLedger } from "../../index.ts";
 
 const house = useDatabase();
 let people: Cast;

@@ -1,7 +1,7 @@
 import { inTransaction, newId } from "@amanat/db";
 import { type Cast, cast, useDatabase } from "@amanat/testing";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type AccountKey, custody, fundsOf, type Leg, post, transfersOf, trialBalance } from "./index.ts";
+import { type AccountKey, custody, fundsOf, type Leg, post, transfersOf, trialBalance } from "../index.ts";
 
 const asset = "eip155:31337/erc20:0x00000000000000000000000000000000000000bb";
 const native = "eip155:31337/slip44:60";

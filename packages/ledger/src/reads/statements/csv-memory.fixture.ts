@@ -1,7 +1,7 @@
 /** A process of its own that exports everything to a reader who does not keep it; says how its memory grew. */
 import { Writable } from "node:stream";
 import { createCtx, openDatabase, TENANT_ID } from "@amanat/db";
-import { writeTransfersCsv } from "../index.ts";
+import { writeTransfersCsv } from "../../index.ts";
 
 const [url = "", asset = ""] = process.argv.slice(2);
 const MiB = 2 ** 20;

@@ -3,7 +3,7 @@ import { liabilityProof } from "@amanat/contracts";
 import { newId } from "@amanat/db";
 import { atOnce, type Cast, cast, succeeded, useDatabase } from "@amanat/testing";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Account, accountsOf, DEFERRED_KINDS, liabilitiesOf, liabilityProofOf, postBatch, takeLiabilities } from "../index.ts";
+import { type Account, accountsOf, DEFERRED_KINDS, liabilitiesOf, liabilityProofOf, postBatch, takeLiabilities } from "../../index.ts";
 
 const house = useDatabase();
 /** An asset per tree, so that one stocktaking makes trees of every size up to this many leaves, and one of many more. */

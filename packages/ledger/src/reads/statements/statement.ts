@@ -1,7 +1,7 @@
 import { type AccountKind, DomainError, type TransferCode } from "@amanat/contracts";
 import { type Ctx, cursorValues, cutBy, Prisma, reader } from "@amanat/db";
 import * as z from "zod";
-import { type AccountKey, codeOf, kindOf } from "../chart.ts";
+import { type AccountKey, codeOf, kindOf } from "../../internal/chart.ts";
 import { afterSeq, findAccount, stateBefore } from "./moment.ts";
 
 /** A transfer as its account sees it. */
