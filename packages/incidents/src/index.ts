@@ -8,3 +8,4 @@ export { retryDelivery } from "./verbs/retry-delivery.ts";
 
 // For metrics.
 export { type IncidentCount, incidentCounts } from "./reads/incidents.ts";
+export { INCIDENT } from "./state.ts";

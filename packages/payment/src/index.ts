@@ -3,7 +3,7 @@ export { CRASH_POINTS } from "./ports.ts";
 export { PROVIDERS, providerSecrets, providerVariables, readProviders, WATCHING, watchersOf } from "./providers/registry.ts";
 export { railOf, railsOf } from "./rails.ts";
 
-export { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER } from "./state.ts";
+export { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "./state.ts";
 
 // Called inside the transaction of the context that decides. A `scope` is the deal's uuid, opaque here.
 export { createIntent, type NewIntent } from "./verbs/create-intent.ts";

@@ -28,7 +28,7 @@ const STATE =
 /** The same in SQL: the scanner writes its columns with underscores. */
 export const STATE_IN_SQL = `(?:${STATE.replace("At", "(?:At|_at)").replace("rotatedTo", "rotated_?to")})`;
 
-const MODEL = /((?:^\/\/\/.*\n)*)^model (\w+) \{([^}]*)\}/gm;
+const MODEL = /((?:^\/\/\/.*\n)*)^model (\w+) \{([\s\S]*?)^\}/gm;
 const STATE_COLUMNS = new RegExp(`^\\s+(${STATE})\\s`, "gm");
 const WRITTEN = /Written in (.+) alone\./;
 
