@@ -115,12 +115,30 @@ describe("a plain deposit", () => {
     expect(await verifier().verify(deposit(lost, 77n))).toEqual({ verdict: "gone" });
   });
 
+  test("which block stands at a height is told with head and finality, and what is not there is left out", async () => {
+    const paid = await chain.transfer(usdc, DEPOSIT, 5n);
+    await chain.mine(7);
+    const head = paid.blockNumber + 7;
+    const view = await verifier().blocks(CHAIN, [paid.blockNumber, head, head + 1]);
+    expect(view).toMatchObject({ head, finalized: head - 6 });
+    expect([...view.hashes.keys()]).toEqual([paid.blockNumber, head]);
+    expect(view.hashes.get(paid.blockNumber)).toBe(paid.blockHash);
+    await chain.reorg(8);
+    const after = await verifier().blocks(CHAIN, [paid.blockNumber]);
+    expect(after).toMatchObject({ head, finalized: head - 6 });
+    expect(after.hashes.get(paid.blockNumber)).toMatch(/^0x[0-9a-f]{64}$/);
+    expect(after.hashes.get(paid.blockNumber)).not.toBe(paid.blockHash);
+    expect((await verifier().blocks(CHAIN, [])).hashes.size).toBe(0);
+    await expect(verifier().blocks("eip155:1", [])).rejects.toSatisfy(isUpstream);
+  });
+
   test("a node of another chain is an outage, never a verdict", async () => {
     const wrong = createVerifier(openRpc({ urls: [chain.url], evmChainId: 1 }), spec, [usdc]);
     await expect(
       wrong.verify(deposit({ txHash: `0x${"34".repeat(32)}`, blockHash: `0x${"34".repeat(32)}`, logIndex: 0 }, 1n)),
     ).rejects.toSatisfy(isUpstream);
     const dead = createVerifier(openRpc({ urls: ["http://127.0.0.1:9"], evmChainId: 31_337, retries: 0 }), spec, [usdc]);
+    await expect(dead.blocks(CHAIN, [1])).rejects.toSatisfy(isUpstream);
     for (let call = 0; call < 10; call += 1) await expect(dead.head(CHAIN)).rejects.toSatisfy(isUpstream);
   });
 });

@@ -54,8 +54,7 @@ provedByCrashing({
       lost.push(await story.pay({ parts: [{ scope, tranche: 1, amount: 1_000n }], through: true }));
       await story.pay({ payer: story.purse("stranger"), as: "stranger", parts: [{ scope, tranche: 1, amount: 500n }], through: true });
     }
-    for (const { intentId, place } of lost)
-      await story.tell(intentId, place, { ...(await story.through(intentId)), event: "payment.reorged" });
+    // Nobody tells of it: the worker looks by itself.
     const dropped = lost.map(({ intentId, place }) => ({ intentId, again: chain.drop(place.txHash) }));
     chain.mine(BLOCKS);
     await story.recheck();

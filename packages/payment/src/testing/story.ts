@@ -146,9 +146,10 @@ export class Story {
     return this.step("what came is proved", (alive) => payment.refreshTransfers(alive(stage).system(), alive(stage).rail));
   }
 
-  /** The chain is asked about what somebody said is gone. */
-  recheck(): Promise<unknown> {
-    return this.step("what is doubted is looked at", (alive) => payment.recheckOrphans(alive(this.stage).system(), alive(this.stage).rail));
+  /** The worker looks whether the blocks of deposits stand, and asks the chain about what is doubted. */
+  async recheck(): Promise<void> {
+    await this.step("blocks are looked at", (alive) => payment.recheckCredited(alive(this.stage).system(), alive(this.stage).rail));
+    await this.step("what is doubted is looked at", (alive) => payment.recheckOrphans(alive(this.stage).system(), alive(this.stage).rail));
   }
 
   /** What a report says of a payment to this intent that came through the contract. */
