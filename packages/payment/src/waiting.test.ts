@@ -1,13 +1,13 @@
 /** Releases that wait without a payout: until a movement pays them, or until their date. */
 import { publicId } from "@amanat/contracts";
-import { runTimer } from "@amanat/db";
+import { newId, runTimer } from "@amanat/db";
 import { accountsOf, verifyLedger } from "@amanat/ledger";
 import { atOnce, failureCodes, succeeded, testClock, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as payment from "./index.ts";
 import { agree, inside, pay } from "./testing/agreement.ts";
 import { expectReleasesToGoOn } from "./testing/releases.ts";
-import { approve, expectBooksToMatchChain, setStage, settle, type Stage } from "./testing/stage.ts";
+import { approve, expectBooksToMatchChain, PAID_TO, setStage, settle, type Stage } from "./testing/stage.ts";
 
 const DAY_MS = 86_400_000;
 const BY = "disputes";
@@ -66,6 +66,36 @@ describe("what was released without a payout", () => {
     expect((await payouts()).toSorted()).toEqual(["refund 500 pending_approval", "release 490 pending_approval"]);
     expect(await releases()).toEqual(["paid", "paid", "paid"]);
     expect(await dates()).toEqual([]);
+    await expectReleasesToGoOn(stage, [scope]);
+  });
+
+  test("of several payees: one payout each, also for who has no share of the closing movement; a hold takes all of them", async () => {
+    const { buyer, seller, seller2 } = stage.people;
+    scope = newId();
+    const payees = [seller, seller2].map(({ id: partyId }) => ({ partyId, chain: stage.chain.id, address: PAID_TO }));
+    await inside(stage, (tx) => payment.openEscrow(tx, { scope, title: "A course", parties: [buyer.id, seller.id, seller2.id], payees }));
+    await pay(stage, { parts: [{ scope, tranche: 1, amount: 1_000n }] });
+    const both = [
+      { partyId: seller.id, amount: 101n },
+      { partyId: seller2.id, amount: 50n },
+    ];
+    await move("a pause", { release: both, feeBps: 250, payout: { by: inDays(7) } });
+    await expectReleasesToGoOn(stage, [scope]);
+    const first = await hold();
+    expect(await funds()).toMatchObject({ disputed: 1_000n, releasable: 0n, fees: 0n, balanced: true });
+    await restore(first.holdId);
+    // 2.5 % of 151 is 3, of which the larger share bears 2 and the unit that is over; of 251 it is 6.
+    await move("the end", { release: toSeller(100n), feeBps: 250 });
+    const sums = async () =>
+      (await stage.db.prisma.payout.findMany({ where: { scope, status: "pending_approval" } }))
+        .map(({ amount }) => String(amount))
+        .toSorted();
+    expect(await sums()).toEqual(["195", "50"]);
+    const second = await hold();
+    expect(await funds()).toMatchObject({ disputed: 1_000n, releasable: 0n, fees: 0n, balanced: true });
+    await restore(second.holdId);
+    expect(await sums()).toEqual(["195", "50"]);
+    expect(await funds()).toMatchObject({ held: 749n, releasable: 245n, fees: 6n, disputed: 0n, balanced: true });
     await expectReleasesToGoOn(stage, [scope]);
   });
 
