@@ -1,8 +1,9 @@
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { expectAccessible, expectNoOverflow } from "../src/checks.ts";
 import { KINDS, nameOf, WIDTHS } from "../src/pages.ts";
 import { test } from "../src/test.ts";
 import { settled, watchTraffic } from "../src/settled.ts";
+import type { Visitor } from "../src/visitor.ts";
 import { watchShifts, weigh } from "../src/weights.ts";
 
 /**
@@ -14,6 +15,9 @@ const scriptBudget = (where: string) => (where.startsWith("admin /admin") ? 300 
 const table: Record<string, Record<string, string>> = {};
 // A test that fails begins a new process, and a new table.
 test.afterAll(() => console.table(table));
+
+/** The first of each kind is looked at by night too. */
+const byNight = new Set(Object.values(KINDS).map(([first]) => first));
 
 for (const seen of Object.values(KINDS).flat())
   test(`${nameOf(seen)} is light, stays where it is, fits, and axe finds nothing`, async ({ look, open, subjects }) => {
@@ -42,5 +46,49 @@ for (const seen of Object.values(KINDS).flat())
       await page.setViewportSize({ width, height: 844 });
       await expectNoOverflow(page, `${where} at ${width}`);
     }
+    if (byNight.has(seen)) {
+      await page.setViewportSize({ width: look.width ?? 0, height: look.height ?? 0 });
+      await page.emulateMedia({ colorScheme: "dark" });
+      await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
+      await expectAccessible(page, `${where} by night`);
+      await expectNoOverflow(page, `${where} by night`);
+    }
     expect(strangers).toEqual([]);
   });
+
+test("a page that comes by night is the page that stands when night falls", async ({ look, open, subjects }) => {
+  const seen = KINDS["deal"]?.[0];
+  if (seen === undefined) throw new Error("no kind of page is a deal");
+  const [standing, coming] = await Promise.all([open(seen.who, look), open(seen.who, { ...look, scheme: "dark" })]);
+  const load = async ({ page, path }: Visitor) => {
+    const traffic = watchTraffic(page);
+    await page.goto(path(seen.path(subjects)));
+    await page.locator("h1").first().waitFor();
+    await traffic.quiet();
+  };
+  const paint = async ({ page }: Visitor, scheme: "light" | "dark") => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", scheme);
+    await settled(page);
+    return paintOf(page);
+  };
+  await Promise.all([load(standing), load(coming)]);
+  const day = await paint(standing, "light");
+  const fallen = await paint(standing, "dark");
+  const came = await paint(coming, "dark");
+  expect(came.length, "elements that are seen").toBeGreaterThan(100);
+  expect(came).not.toEqual(day);
+  expect(came).toEqual(fallen);
+});
+
+/** Every element that is seen, in its colours. Toasts have their place outside, and it comes late. */
+function paintOf(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll(":is(header, main, nav, footer) *")]
+      .filter((element) => element.checkVisibility())
+      .map((element) => {
+        const { color, backgroundColor, borderTopColor, boxShadow, fill } = getComputedStyle(element);
+        return [element.tagName, color, backgroundColor, borderTopColor, boxShadow, fill].join(" ");
+      }),
+  );
+}

@@ -1,14 +1,18 @@
 import { expect, type Page, type Request } from "@playwright/test";
 
-/** Fonts are there and no transition is under way: a half-faded text has half its contrast. */
+/**
+ * Fonts are there and no transition is under way: a half-faded text has half its contrast. A colour that is inherited moves on
+ * only when the element above has arrived, so one transition follows another down the page.
+ */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready;
-    await Promise.allSettled(
-      document
-        .getAnimations()
-        .map((animation) => (animation.effect?.getTiming().iterations === Infinity ? Promise.resolve(animation) : animation.finished)),
-    );
+    const underWay = () =>
+      document.getAnimations().filter(({ effect, playState }) => playState === "running" && effect?.getTiming().iterations !== Infinity);
+    for (let moving = underWay(); moving.length > 0; moving = underWay()) {
+      await Promise.allSettled(moving.map(({ finished }) => finished));
+      await new Promise(requestAnimationFrame);
+    }
   });
 }
 

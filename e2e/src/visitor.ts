@@ -28,9 +28,9 @@ export type Look = {
   zone?: string;
 };
 
-/** A new browser context, nobody signed in. */
-export async function visit(browser: Browser, world: World, look: Look): Promise<Visitor> {
-  const { locale, scheme, width = 1280, height = 900, url = world.url, from, zone } = look;
+/** A new browser, nobody signed in. */
+export async function newBrowser(browser: Browser, look: Look): Promise<BrowserContext> {
+  const { scheme, width = 1280, height = 900, from, zone } = look;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
@@ -40,6 +40,11 @@ export async function visit(browser: Browser, world: World, look: Look): Promise
     ...(from === undefined ? {} : { extraHTTPHeaders: { "x-forwarded-for": from } }),
   });
   await context.addInitScript(notePresses);
+  return context;
+}
+
+/** A page of its own in this browser. */
+export async function visitIn(context: BrowserContext, world: World, { locale, url = world.url }: Look): Promise<Visitor> {
   const strangers = watchOrigins(context, url);
   const page = await context.newPage();
   page.setDefaultTimeout(45_000);
@@ -54,6 +59,11 @@ export async function visit(browser: Browser, world: World, look: Look): Promise
   };
 }
 
+/** A visitor in a new browser, nobody signed in. */
+export async function visit(browser: Browser, world: World, look: Look): Promise<Visitor> {
+  return visitIn(await newBrowser(browser, look), world, look);
+}
+
 /** Signs in through the form, and waits until the page knows the person. */
 export async function signIn({ page, words, path }: Visitor, { email, password }: Account): Promise<void> {
   await page.goto(path("/sign-in"));
@@ -66,7 +76,7 @@ export async function signIn({ page, words, path }: Visitor, { email, password }
 }
 
 /** Gives a context a session of its own, by what the form of `/sign-in` sends. */
-async function enter(context: BrowserContext, url: string, { email, password }: Account): Promise<void> {
+export async function enter(context: BrowserContext, url: string, { email, password }: Account): Promise<void> {
   const { csrfToken } = (await (await context.request.get(`${url}/api/auth/csrf`)).json()) as { csrfToken: string };
   const form = { email, password, csrfToken, json: "true" };
   const answer = await context.request.post(`${url}/api/auth/callback/password`, { form, headers: { origin: url } });
