@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "@playwright/test";
+import { hydrated } from "../src/checks.ts";
 import { newPerson } from "../src/mailbox.ts";
 import { test } from "../src/test.ts";
 import { agreedDeal, apiOf, tokenOf } from "../src/world.ts";
@@ -19,7 +20,9 @@ test.describe("two browsers of one person", () => {
       return new Promise((resolve) => stream.addEventListener("connected", resolve));
     });
     await one.page.goto(one.path("/account/security"));
-    await one.page.getByRole("button", { name: one.words.account.devices.endOthers, exact: true }).click();
+    const endOthers = one.page.getByRole("button", { name: one.words.account.devices.endOthers, exact: true });
+    await hydrated(endOthers);
+    await endOthers.click();
     await one.page
       .getByText(/signed out\.$/)
       .first()

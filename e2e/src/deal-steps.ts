@@ -1,4 +1,4 @@
-import type { Visitor } from "./visitor.ts";
+import { apart, type Visitor } from "./visitor.ts";
 import { expectAccessible } from "./checks.ts";
 import { pattern } from "./words.ts";
 
@@ -67,6 +67,7 @@ export async function approvePayout(admin: Visitor, amount: string): Promise<voi
   await dialog.getByText(words.admin.approve.mismatch).waitFor();
   await expectAccessible(page, `${admin.locale} approve dialog`);
   await dialog.getByLabel(words.admin.approve.amountLabel, { exact: true }).fill(amount);
+  await apart(page);
   await submit.dblclick();
   await proveByWallet(admin, "Dev Admin");
 }

@@ -1,7 +1,7 @@
 import jsqr from "jsqr";
 import { PNG } from "pngjs";
 import { expect } from "@playwright/test";
-import type { Visitor } from "./visitor.ts";
+import { apart, type Visitor } from "./visitor.ts";
 import { pattern } from "./words.ts";
 
 /** Waits for the payment page to reach a phase. */
@@ -49,7 +49,8 @@ export async function connectWallet({ page, words }: Visitor): Promise<void> {
   await disconnect.waitFor();
 }
 
-/** Presses the wallet's pay button. */
+/** Presses the wallet's pay button, which may just have been pressed. */
 export async function pressPay({ page, words }: Visitor): Promise<void> {
+  await apart(page);
   await page.getByRole("button", { name: pattern(words.wallet.pay) }).dblclick();
 }
