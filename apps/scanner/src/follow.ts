@@ -120,7 +120,7 @@ export async function backfill(follower: Follower, cursor: Cursor, tip: Tip, pen
   const oldest = Math.min(...pending.map((target) => target.fromBlock));
   const found = await readAgain(follower, cursor, tip, pending, oldest);
   await follower.lease.fenced(cursor.nextBlock, async (client) => {
-    await client.query("update scanner.watch_target set backfilled = true where id = any($1::text[])", [
+    await client.query("update scanner.watch_target set backfilled = true where id = any($1::text[]) and not backfilled", [
       pending.map((target) => target.id),
     ]);
   });

@@ -18,9 +18,9 @@ export async function storedHashes(db: Pool | PoolClient, chain: string, from: n
 export async function storeHeaders(client: PoolClient, chain: string, headers: readonly Header[]): Promise<void> {
   if (headers.length === 0) return;
   await client.query(
-    `insert into scanner.block_header (chain, number, hash, parent, at)
+    `insert into scanner.block_header as known (chain, number, hash, parent, at)
      select $1, * from unnest($2::int[], $3::text[], $4::text[], $5::timestamptz[])
-     on conflict (chain, hash) do update set canonical = true`,
+     on conflict (chain, hash) do update set canonical = true where not known.canonical`,
     [chain, headers.map((h) => h.number), headers.map((h) => h.hash), headers.map((h) => h.parent), headers.map((h) => h.at)],
   );
 }

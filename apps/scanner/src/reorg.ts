@@ -54,7 +54,10 @@ export async function archiveWorld(lease: Lease, chain: string, cursor: Cursor):
     await client.query("update scanner.observed_transfer set chain = $2 where chain = $1", [chain, archived]);
     await client.query("update scanner.block_header set chain = $2 where chain = $1", [chain, archived]);
     await client.query("update scanner.webhook_outbox set chain = $2 where chain = $1", [chain, archived]);
-    await client.query("update scanner.watch_target set from_block = 0, backfilled = false where chain = $1", [chain]);
+    await client.query(
+      "update scanner.watch_target set from_block = 0, backfilled = false where chain = $1 and (backfilled or from_block <> 0)",
+      [chain],
+    );
     await client.query(
       "update scanner.chain_cursor set chain = $2, status = 'archived', lease_owner = null, lease_until = null where chain = $1 and status <> 'archived'",
       [chain, archived],

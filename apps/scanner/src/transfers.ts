@@ -127,10 +127,11 @@ export async function advanceConfirmations(client: PoolClient, chain: string, de
     const finalized = isFinal(transfer, depth);
     const confirmed = confirmations >= policy.confirmations && (finalized || !policy.requireFinalized);
     if (!confirmed && confirmations <= transfer.confirmations) continue;
-    await client.query(
+    const { rowCount } = await client.query(
       `update scanner.observed_transfer set status = $5, confirmations = $6 where chain = $1 and block_hash = $2 and tx_hash = $3 and log_index = $4 and status in ('seen', 'confirming')`,
       [chain, transfer.wire.blockHash, transfer.wire.txHash, transfer.wire.logIndex, confirmed ? "confirmed" : "confirming", confirmations],
     );
+    if (rowCount !== 1) continue;
     await enqueue(client, chain, confirmed ? "payment.confirmed" : "payment.confirming", transfer, confirmations, finalized, depth.now);
     moved += 1;
   }

@@ -6,7 +6,7 @@ import { anchorFile } from "@amanat/sealing";
 import { atOnce, type Cast, cast, failureCodes, type TestUrls, useDatabase } from "@amanat/testing";
 import type { ClientBase } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { anchorAudit, type AuditFinding, erase, hold, sealAudit, sealOnce, unhold, verifyAudit } from "./index.ts";
+import { anchorAudit, type AuditFinding, erase, keep, letGo, sealAudit, sealOnce, verifyAudit } from "./index.ts";
 
 const house = useDatabase();
 let people: Cast;
@@ -272,14 +272,36 @@ describe("erasing what can be read", () => {
     await inTransaction(person(), (tx) => audit(tx, own));
     await write(person.id);
     const all = () => house.as("owner", (client) => erase(client, { personId: person.id }, "asked by the person"));
-    await house.as("owner", (client) => hold(client, person.id, "court"));
+    await house.as("owner", (client) => keep(client, person.id, "court"));
     expect(await all()).toEqual({ erased: 0, held: 2 });
-    expect(await house.as("owner", async (client) => [await unhold(client, person.id), await unhold(client, person.id)])).toEqual([
+    expect(await house.as("owner", async (client) => [await letGo(client, person.id), await letGo(client, person.id)])).toEqual([
       true,
       false,
     ]);
     expect(await all()).toEqual({ erased: 2, held: 0 });
     expect((await verified()).findings).toEqual([]);
+  });
+
+  test("by several at once erases each entry once, and keeping it waits for an erasure under way", async () => {
+    const subject = newId();
+    for (let n = 0; n < 3; n += 1) await write(subject);
+    const erased = () => house.as("owner", (client) => erase(client, { personId: subject }, "asked by the person"));
+    const answers = await Promise.all([erased(), erased(), erased(), erased()]);
+    expect(answers.map(({ erased: count }) => count).toSorted((a, b) => a - b)).toEqual([0, 0, 0, 3]);
+    const entries = await house.db.prisma.auditEntry.findMany({ where: { subjectId: subject } });
+    const said = { action: "audit.erased", subjectId: { in: entries.map(({ id }) => id) } };
+    expect(await house.db.prisma.auditEntry.count({ where: said })).toBe(3);
+
+    const other = newId();
+    await write(other);
+    await house.as("owner", async (client) => {
+      await client.query("BEGIN");
+      expect(await keep(client, other, "court")).toBe(true);
+      const waits = house.as("owner", (second) => erase(second, { personId: other }, "asked by the person"));
+      await house.db.pool.query("SELECT pg_sleep(0.1)");
+      await client.query("COMMIT");
+      expect(await waits).toEqual({ erased: 0, held: 1 });
+    });
   });
 
   test("beside the function nobody erases: not another row, not more than the payload", async () => {

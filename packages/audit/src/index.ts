@@ -1,4 +1,4 @@
-export { type Erasable, erase, hold, unhold } from "./verbs/erase.ts";
+export { type Erasable, erase, keep, letGo } from "./verbs/erase.ts";
 export { anchorAudit, sealAudit, sealOnce } from "./verbs/seal.ts";
 export { type AuditFinding, type VerifiedAudit, verifyAudit, type VerifyAuditOptions } from "./reads/verify.ts";
 export { auditEntries } from "./reads/entries.ts";

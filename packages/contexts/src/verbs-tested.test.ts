@@ -12,4 +12,6 @@ const writing = contexts.filter((name) => Object.values(PROCEDURES[name]).some((
 test.each(writing)("the verbs of %s are tried on real rows", async (name) => {
   const scenes = await readFile(new URL(`../../${name}/src/verbs.test.ts`, import.meta.url), "utf8");
   expect(scenes).toMatch(new RegExp(`describeVerbs\\(\\s*"${name}",`));
+  // Only auth has writes without a key (decision 0036).
+  expect(/keyed:\s*false/.test(scenes)).toBe(name === "auth");
 });

@@ -28,9 +28,6 @@ export const errorBodySchema = z.object({
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
-/** What the code holds to be impossible has happened: a bug of ours or rows that somebody wrote by hand. Never an answer to a caller, who gets INTERNAL_SERVER_ERROR. */
-export class BrokenInvariant extends Error {}
-
 /**
  * The only error the contexts throw for a caller. `message` may be shown to the caller; anything internal belongs in `cause`, which never leaves the
  * process.

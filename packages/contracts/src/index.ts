@@ -1,5 +1,6 @@
 export type { Access, Who } from "./access.ts";
 export * from "./actor.ts";
+export * from "./broken-invariant.ts";
 export * from "./contexts.ts";
 export * from "./errors.ts";
 export * from "./events.ts";

@@ -1,3 +1,4 @@
+import { BrokenInvariant } from "./broken-invariant.ts";
 /** One object with the members of every object in a union. */
 type Together<Union> = {
   [Key in Union extends unknown ? keyof Union : never]: Union extends { readonly [K in Key]: infer Value } ? Value : never;
@@ -18,7 +19,7 @@ const under = (parts: Readonly<Record<string, object>>, part: string): object[] 
 export function joined<Parts extends Readonly<Record<string, object>>, Part extends string>(parts: Parts, part: Part): Joined<Parts, Part> {
   const entries = under(parts, part).flatMap((said) => Object.entries(said));
   const all = Object.fromEntries(entries);
-  if (Object.keys(all).length < entries.length) throw new Error(`two contexts name the same under \`${part}\``);
+  if (Object.keys(all).length < entries.length) throw new BrokenInvariant(`two contexts name the same under \`${part}\``);
   return all as Joined<Parts, Part>;
 }
 

@@ -101,8 +101,8 @@ async function refusal(tx: TxCtx, locked: Locked, way: Way<string>, move: Move):
 }
 
 /**
- * Checks whether a locked deal may make this move: role, state, hold, guard, in this order. Nothing is written. For verbs that check more before they act, such
- * as the version or a proof of presence. Errors: FORBIDDEN, INVALID_STATE, or the guard's own code.
+ * Checks whether a locked deal may make this move: role, state, hold, guard, in this order. Nothing is written. For verbs that check more
+ * before they act, such as the version or a proof of presence. Errors: FORBIDDEN, INVALID_STATE, or the guard's own code.
  */
 export async function allow(tx: TxCtx, locked: Locked, move: Move): Promise<void> {
   const refused = await refusal(tx, locked, wayOf(locked.kind.machine, locked.deal.status, move.on, move.by), move);
@@ -131,7 +131,7 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   const { kind, deal } = locked;
   const { on, by } = move;
   const at = await now(tx);
-  const called = way.money === "call_off" ? await stopWaiting(tx, deal, by) : {};
+  const called = way.money === "call_off" || way.money === "lose" ? await stopWaiting(tx, deal, by) : {};
   const status = statusOf(locked, way);
   const closes = isOver(locked, status) && !isOver(locked, deal.status);
   const stamps = { ...(closes ? { closedAt: at } : {}), ...(way.money === "fund" ? { fundedAt: at } : {}) };
@@ -150,7 +150,7 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   const events = [dealEvent(record, moved, by, { ...whose, ...move.event }), ...(followed.events ?? [])];
   // Appended before the events of the money, because the timeline shows them in this order.
   if (paysOut(way)) await appendEvents(tx, events);
-  const paid = paysOut(way) ? await moveMoney(tx, locked, way, move) : called;
+  const paid = paysOut(way) ? await payOut(tx, locked, way, move) : called;
   const payload = { ...whose, ...move.audit, ...followed.audit, ...paid };
   await audit(tx, { action: record.action, subjectKind: "deal", subjectId: deal.id, payload });
   // If only some of several payers have paid, they are refunded.
@@ -163,7 +163,10 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   return moved;
 }
 
-/** Nothing is held yet: payment stops waiting, and refuses if it has seen the price. A timer ends the time to pay, anybody else the deal. */
+/**
+ * Payment stops waiting for the price, or for what the chain took back of it, and refuses if it has seen it. What was paid in part goes back.
+ * A timer ends the time to pay, anybody else the deal.
+ */
 async function stopWaiting(tx: TxCtx, deal: DealRow, by: Mover): Promise<Details> {
   if (by !== "timer") return { money: await callOff(tx, deal) };
   await lapse(tx, deal);
@@ -241,7 +244,7 @@ async function refundFree(tx: TxCtx, deal: DealRow, cause: string): Promise<void
   await refund(tx, deal, free, cause);
 }
 
-async function moveMoney(tx: TxCtx, { kind, deal }: Locked, way: Way<string>, { on, shares = [], cause = on }: Move): Promise<Details> {
+async function payOut(tx: TxCtx, { kind, deal }: Locked, way: Way<string>, { on, shares = [], cause = on }: Move): Promise<Details> {
   if (way.money === "divide") return divideFrozen(tx, deal, cause, shares);
   const ordinals = kind.moneyOf(deal, on);
   const tranches = deal.tranches.filter(({ ordinal }) => ordinals.includes(ordinal));

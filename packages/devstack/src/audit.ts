@@ -1,12 +1,12 @@
 /**
  * `npm run audit -- verify [--json]`: recomputes the whole audit trail and names the first thing that is not as it was written;
  * ends with 1 on any finding. `erase --person usr_…|--entry aud_… --reason …`: takes away what can be read of the entries about or
- * by a person, or of one entry; their place in the chain stays. `hold|unhold --person usr_… [--reason …]`: what the law keeps is
+ * by a person, or of one entry; their place in the chain stays. `keep|let-go --person usr_… [--reason …]`: what the law keeps is
  * not erased. Works on the data directory's database, running or not, or the one PG_URL (PG_OWNER_URL to change) names.
  */
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { erase, hold, unhold, type VerifiedAudit, verifyAudit } from "@amanat/audit";
+import { erase, keep, letGo, type VerifiedAudit, verifyAudit } from "@amanat/audit";
 import { uuidOf } from "@amanat/contracts";
 import { anchorFile } from "@amanat/sealing";
 import { StackError } from "./stack-error.ts";
@@ -14,7 +14,7 @@ import { dataDir, environment, runCommand, withStored } from "./stored.ts";
 
 const OWNER = ["PG_OWNER_URL", "PG_URL"];
 const USAGE =
-  "what to do with the audit trail? npm run audit -- verify [--json] | erase --person usr_…|--entry aud_… --reason … | hold --person usr_… --reason … | unhold --person usr_…";
+  "what to do with the audit trail? npm run audit -- verify [--json] | erase --person usr_…|--entry aud_… --reason … | keep --person usr_… --reason … | let-go --person usr_…";
 
 type Asked = { json: boolean; person: string | null; entry: string | null; reason: string | null };
 
@@ -40,17 +40,17 @@ function idOf(kind: "user" | "audit", text: string | null): string | null {
   return id;
 }
 
-async function change(what: "erase" | "hold" | "unhold", { person, entry, reason }: Asked): Promise<number> {
+async function change(what: "erase" | "keep" | "let-go", { person, entry, reason }: Asked): Promise<number> {
   const [personId, entryId] = [idOf("user", person), idOf("audit", entry)];
   if ((personId === null) === (entryId === null) || (what !== "erase" && personId === null)) throw new StackError(USAGE);
-  if (what !== "unhold" && reason === null) throw new StackError("say why: --reason …");
+  if (what !== "let-go" && reason === null) throw new StackError("say why: --reason …");
   return withStored(OWNER, async (client) => {
     if (what === "erase") {
       const { erased, held } = await erase(client, personId === null ? { entryId: entryId ?? "" } : { personId }, reason ?? "");
-      process.stdout.write(`${erased} entries erased${held > 0 ? `; ${held} are held by law and stay` : ""}\n`);
+      process.stdout.write(`${erased} entries erased${held > 0 ? `; ${held} are kept by law and stay` : ""}\n`);
       return 0;
     }
-    const done = what === "hold" ? await hold(client, personId ?? "", reason ?? "") : await unhold(client, personId ?? "");
+    const done = what === "keep" ? await keep(client, personId ?? "", reason ?? "") : await letGo(client, personId ?? "");
     process.stdout.write(done ? `${what}: done\n` : `${what}: was so already\n`);
     return 0;
   });
@@ -66,6 +66,6 @@ await runCommand(async (args) => {
   const asked = { json: values.json, person: values.person ?? null, entry: values.entry ?? null, reason: values.reason ?? null };
   const what = positionals.join(" ");
   if (what === "verify") return verify(asked);
-  if (what === "erase" || what === "hold" || what === "unhold") return change(what, asked);
+  if (what === "erase" || what === "keep" || what === "let-go") return change(what, asked);
   throw new StackError(USAGE);
 });

@@ -51,7 +51,11 @@ describeVerbs("incidents", () => ({ db: database.db, people }), {
   close: async () => withIncident(closeIncident, "admin", await raised("sweep.failed", newId())),
   retry: async () => withIncident(retryIncident, "admin", await raised("event.given_up", await givenUp())),
   retryDelivery: async () => {
-    const deliveryId = publicId("delivery", await givenUp());
-    return { by: people.admin, act: (ctx) => retryDelivery(ctx, { deliveryId }), stranger: "FORBIDDEN", again: "INVALID_STATE" };
+    const [deliveryId, another] = [publicId("delivery", await givenUp()), publicId("delivery", await givenUp())];
+    const retry =
+      (id: string): Scene["act"] =>
+      (ctx) =>
+        retryDelivery(ctx, { deliveryId: id });
+    return { by: people.admin, act: retry(deliveryId), other: retry(another), stranger: "FORBIDDEN", again: "INVALID_STATE" };
   },
 });

@@ -12,7 +12,7 @@ import {
   readProviders,
   receiveWebhook,
   recheckOrphans,
-  refreshTransfers,
+  proveTransfers,
 } from "@amanat/payment";
 import { type Cast, cast, deliverAll, type TestClock, testClock } from "@amanat/testing";
 import { expect } from "vitest";
@@ -211,7 +211,7 @@ async function deliver(w: World, report: ScannerWebhook): Promise<void> {
 
 /** The chains prove whatever was reported. */
 export async function prove(w: World): Promise<void> {
-  for (const intake of intakes) await refreshTransfers(w.system({ clock: w.clock }), intake);
+  for (const intake of intakes) await proveTransfers(w.system({ clock: w.clock }), intake);
 }
 
 /** The chains have nothing any more of what somebody said is gone. */

@@ -55,7 +55,7 @@ export { walletTarget } from "./internal/attribution.ts";
 export { processInbox } from "./verbs/process-inbox.ts";
 export { retryWebhook } from "./verbs/retry-webhook.ts";
 export { recheckCredited } from "./verbs/recheck-credited.ts";
-export { recheckOrphans, refreshTransfers } from "./verbs/refresh-transfers.ts";
+export { recheckOrphans, proveTransfers } from "./verbs/prove-transfers.ts";
 export { advancePayouts } from "./verbs/advance-payouts.ts";
 export { reconcileNative } from "./verbs/reconcile-native.ts";
 export { advanceSweeps } from "./verbs/advance-sweeps.ts";

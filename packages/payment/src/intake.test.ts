@@ -283,7 +283,7 @@ test("the worker's verbs refuse people", async () => {
   const { ports, rail } = stage;
   for (const ctx of [stage.people.admin(), stage.people.anonymous()]) {
     await expect(payment.processInbox(ctx, ports)).rejects.toMatchObject({ code: "FORBIDDEN" });
-    await expect(payment.refreshTransfers(ctx, rail)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(payment.proveTransfers(ctx, rail)).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(payment.watchIntents(ctx, rail)).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(payment.advancePayouts(ctx, rail)).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(payment.advanceSweeps(ctx, rail)).rejects.toMatchObject({ code: "FORBIDDEN" });

@@ -43,7 +43,7 @@ function loops({ rails, pollMs, sweepMs }: PaymentOutside): Chore[] {
       turn: (ctx) => turn(ctx, rail),
     });
     return [
-      onChain("transfers", pollMs, payment.refreshTransfers),
+      onChain("transfers", pollMs, payment.proveTransfers),
       onChain("watch", pollMs, payment.watchIntents),
       onChain("payouts", pollMs, payment.advancePayouts),
       onChain("sweeps", sweepMs, payment.advanceSweeps),

@@ -91,7 +91,7 @@ test("mined again elsewhere it is held again, though the first block was never r
   await reversed(scope);
   await report(stage, intent.id, again);
   await payment.processInbox(stage.system(), stage.ports);
-  await payment.refreshTransfers(stage.system(), stage.rail);
+  await payment.proveTransfers(stage.system(), stage.rail);
   expect(await funds(scope)).toMatchObject({ held: PRICE, received: 0n, balanced: true });
   expect(await payment.holdsOn(stage.system(), [scope])).toEqual([]);
 });

@@ -1,6 +1,8 @@
 /**
- * Every status that payment keeps, and every way between them. Only `internal/write-rows.ts` changes a status, and it consults these
- * tables. What is wrong with an amount (late, short, over) is a separate column, `exception`, so that it does not multiply the states.
+ * Every status that payment keeps, and every way between them. What changes a status asks these tables: `internal/write-rows.ts`,
+ * `write-escrow.ts` for what belongs to an agreement, `signed-transactions.ts` for what was signed. They compare the two statuses; the
+ * trigger and who pulls it are for the reader, but for a signed transaction's, which are asked for by name.
+ * What is wrong with an amount (late, short, over) is a separate column, `exception`, so that it does not multiply the states.
  */
 import type { IntentStatus, PayoutStatus, TransferStatus, UnmatchedStatus } from "@amanat/contracts";
 import type { Machine, TriggerOf } from "@amanat/db";

@@ -88,8 +88,13 @@ describeVerbs("payment", () => ({ ...stage, clock: testClock() }), {
   keepDestination: async () => {
     const { dealId } = await payable(stage);
     await proved(stage.people.buyer(), (sure) => payment.changeDestination(sure, { dealId, address: OTHER }, stage.payIn));
-    const act: Scene["act"] = (ctx) => payment.keepDestination(ctx, { dealId });
-    return { by: stage.people.buyer, act, stranger: "NOT_FOUND", refused: { NOT_FOUND: OTHERS }, again: "same" };
+    const another = await payable(stage);
+    const keep =
+      (id: string): Scene["act"] =>
+      (ctx) =>
+        payment.keepDestination(ctx, { dealId: id });
+    const refused = { NOT_FOUND: OTHERS };
+    return { by: stage.people.buyer, act: keep(dealId), other: keep(another.dealId), stranger: "NOT_FOUND", refused, again: "same" };
   },
   redraftPayout: async () => {
     const { payoutId } = await releasable(stage);

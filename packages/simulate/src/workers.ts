@@ -8,7 +8,7 @@ import {
   processInbox,
   recheckOrphans,
   reconcileNative,
-  refreshTransfers,
+  proveTransfers,
   refundWaiting,
   watchIntents,
 } from "@amanat/payment";
@@ -51,7 +51,7 @@ export async function workUntilQuiet(world: World, dice: Dice, settledAt: number
   const told = [
     ...rails.flatMap((rail) => copies(READERS, (ctx) => watchIntents(ctx, rail))),
     ...copies(READERS, (ctx) => processInbox(ctx, ports)),
-    ...rails.flatMap((rail) => copies(READERS, (ctx) => refreshTransfers(ctx, rail))),
+    ...rails.flatMap((rail) => copies(READERS, (ctx) => proveTransfers(ctx, rail))),
     ...copies(DELIVERERS, consumeEvents),
   ];
   const due = copies(READERS, runDeadlines);

@@ -26,7 +26,7 @@ export type Scene = {
   readonly again: ErrorCode | readonly ErrorCode[] | "same" | "nothing left" | "anew";
   /** The same on a version that is not the newest: VERSION_CONFLICT. */
   readonly stale?: Act;
-  /** The same with another body, where no version is said. */
+  /** The same with another body, where no version is said. One of the two has to be there, but for verbs without a key. */
   readonly other?: Act;
 };
 type SceneMaker = () => Promise<Scene>;
@@ -69,6 +69,7 @@ export function describeVerbs<Name extends Namespace>(
     test(`is refused to whom it is not for, done once by several at once${keyed ? ", and its key gives the answer again" : ""}`, async () => {
       const scene = await makeScene();
       const { db, people, clock } = setting();
+      if (keyed) expect(scene.stale ?? scene.other, "a scene has the same act with another body, for its key to refuse").toBeDefined();
       const options: CtxOptions = { verb: access.audit === "none" ? null : path, ...(clock ? { clock } : {}) };
       await nothingChanges(db, async () => {
         for (const [code, names] of refusals(access, people, scene))

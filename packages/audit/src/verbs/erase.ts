@@ -5,7 +5,7 @@ export type Erasable = { entryId: string } | { personId: string };
 
 /**
  * Erases the readable part of entries and their salts, so that nobody can recover it by guessing. Each erasure is an entry itself, and
- * the hash chain stays valid. Needs the owner's connection. Returns how many were erased, and how many stay because they are held.
+ * the hash chain stays valid. Needs the owner's connection. Returns how many were erased, and how many stay because they are kept. Two at once take turns: an entry is erased once.
  * `reason`: at least five characters. It stays in the trail, so it must name nobody.
  */
 export async function erase(client: ClientBase, what: Erasable, reason: string): Promise<{ erased: number; held: number }> {
@@ -17,13 +17,13 @@ export async function erase(client: ClientBase, what: Erasable, reason: string):
   return rows[0] ?? { erased: 0, held: 0 };
 }
 
-/** Protects the entries by or about a person from being erased. Returns false when they were protected already. */
-export async function hold(client: ClientBase, subjectId: string, reason: string): Promise<boolean> {
-  const sql = 'INSERT INTO "AuditHold" ("subjectId", "reason") VALUES ($1, $2) ON CONFLICT DO NOTHING';
-  return (await client.query(sql, [subjectId, reason])).rowCount === 1;
+/** Keeps the entries by or about a person from being erased. Returns false when they were kept already. An erasure under way ends first. */
+export async function keep(client: ClientBase, subjectId: string, reason: string): Promise<boolean> {
+  const { rows } = await client.query<{ kept: boolean }>("SELECT audit_keep($1, $2) AS kept", [subjectId, reason]);
+  return rows[0]?.kept ?? false;
 }
 
-/** Ends that protection. Returns false when there was none. */
-export async function unhold(client: ClientBase, subjectId: string): Promise<boolean> {
+/** They may be erased again. Returns false when nothing kept them. */
+export async function letGo(client: ClientBase, subjectId: string): Promise<boolean> {
   return (await client.query('DELETE FROM "AuditHold" WHERE "subjectId" = $1', [subjectId])).rowCount === 1;
 }

@@ -1,4 +1,4 @@
-import type { Ctx } from "@amanat/db";
+import { type Ctx, requireSystem } from "@amanat/db";
 import { anchorHeads, type AnchorSink } from "@amanat/sealing";
 
 /** Rows of a full block, the same number as in the database's `audit_seal`. */
@@ -14,8 +14,9 @@ export async function sealOnce(ctx: Ctx): Promise<{ n: bigint; rows: number; has
   return made ? { n: BigInt(made.n), rows: made.rows, hash: made.hash.toString("hex") } : null;
 }
 
-/** Seals up to `most` blocks. Returns how many were made; fewer than `most` means that nothing is left. */
+/** Seals up to `most` blocks. Returns how many were made; fewer than `most` means that nothing is left. Errors: FORBIDDEN (not the system). */
 export async function sealAudit(ctx: Ctx, most: number): Promise<number> {
+  requireSystem(ctx.actor);
   for (let made = 0; made < most; made += 1) {
     const block = await sealOnce(ctx);
     if (block === null) return made;

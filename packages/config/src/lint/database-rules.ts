@@ -15,9 +15,13 @@ function mayMoveState(data: unknown, states: readonly string[]): boolean {
 const SETS_STATE = new RegExp(`(?:^|[\\s,(])"?${STATE_IN_SQL}"?\\s*=`, "i");
 const COMPARES = new RegExp(`\\b(?:${STATE_IN_SQL}|version)\\b`, "i");
 
-/** Whether SQL moves a state and compares nothing of what was read. */
-function movesStateBlindly(sql: string): boolean {
-  const [, set = "", where = ""] = /\bUPDATE\s+[\w."]+(?:\s+\w+)?\s+SET\s+([\s\S]*?)(?:\bWHERE\b([\s\S]*))?$/i.exec(sql) ?? [];
+/** An update, or what an insert does to a row that is there. An interpolated table is a `?`. */
+const UPDATES_IN_SQL =
+  /\b(?:UPDATE\s+[\w."?]+(?:\s+\w+)?|DO\s+UPDATE)\s+SET\s+([\s\S]*?)(?:\bWHERE\b([\s\S]*?))?(?:\bRETURNING\b[\s\S]*)?$/i;
+
+/** Whether one statement moves a state and compares nothing of what was read. */
+export function movesStateBlindly(sql: string): boolean {
+  const [, set = "", where = ""] = UPDATES_IN_SQL.exec(sql) ?? [];
   return SETS_STATE.test(set) && !COMPARES.test(where);
 }
 

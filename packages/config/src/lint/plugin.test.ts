@@ -97,6 +97,10 @@ tester.run("no-status-update-by-id", rule("no-status-update-by-id"), {
       'tx.$executeRaw`UPDATE "StepUpGrant" SET "consumedAt" = ${at} WHERE "hash" = ${h} AND "consumedAt" IS NULL`;',
     ),
     good("/h/apps/scanner/src/a.ts", `client.query("update scanner.x set status = $2 where id = $1 and status = 'seen'");`),
+    good(
+      "/h/apps/scanner/src/a.ts",
+      `client.query("insert into x as known (id, status) values ($1, $2) on conflict (id) do update set status = 'seen' where known.status = 'orphaned'");`,
+    ),
     good("/h/packages/incidents/src/a.ts", 'tx.incident.updateMany({ where: { id, state: "open" }, data: { ...change } });'),
   ],
   invalid: [
@@ -109,6 +113,12 @@ tester.run("no-status-update-by-id", rule("no-status-update-by-id"), {
     bad("/h/apps/scanner/src/a.ts", 'client.query("update scanner.x set status = $2 where id = $1");'),
     bad("/h/apps/scanner/src/a.ts", 'client.query("update scanner.x set delivered_at = now() where id = $1");'),
     bad("/h/packages/marketplace/src/a.ts", "tx.purchase.updateMany({ where: { dealId }, data: change });"),
+    bad("/h/apps/scanner/src/a.ts", "client.query(`update ${table} set status = $2 where id = $1`);"),
+    bad("/h/apps/scanner/src/a.ts", 'client.query("update scanner.x set status = $2 where id = $1 returning status");'),
+    bad(
+      "/h/apps/scanner/src/a.ts",
+      'client.query("insert into x (id, status) values ($1, $2) on conflict (id) do update set status = excluded.status");',
+    ),
     // Its comment in the schema has braces of its own.
     bad("/h/packages/payment/src/a.ts", 'tx.movement.updateMany({ where: { id }, data: { status: "paid" } });'),
     bad("/h/packages/auth/src/a.ts", "tx.apiKey.update({ where: { id }, data: { revokedAt } });"),

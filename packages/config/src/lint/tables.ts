@@ -24,7 +24,7 @@ export type Table = {
  * (`lastUsedAt`, `checkedAt`) tells no state, and neither does one that only accompanies a status (`settledAt`).
  */
 const STATE =
-  "status|state|live|outcome|rotatedTo|(?:revoked|consumed|used|ended|closed|applied|cancelled|processed|dead|erased|deleted|flagged|delivered|watched|setAside)At";
+  "status|state|live|outcome|canonical|backfilled|rotatedTo|(?:revoked|consumed|used|ended|closed|applied|cancelled|processed|dead|erased|deleted|flagged|delivered|watched|setAside)At";
 /** The same in SQL: the scanner writes its columns with underscores. */
 export const STATE_IN_SQL = `(?:${STATE.replace("At", "(?:At|_at)").replace("rotatedTo", "rotated_?to")})`;
 

@@ -3,8 +3,8 @@ import { nameOf } from "./syntax.ts";
 import type { Rule } from "./syntax.ts";
 
 const PLAIN = new Set(["Error", "TypeError", "RangeError", "TRPCError"]);
-/** db and the contexts that stand in the arrow; a member that is not named there is a context that was added. */
-const HELD = new Set(["db", "ledger", "audit", "payment", "incidents", "limits", "deals", "marketplace", "auth"]);
+/** What contexts are made of, and the contexts that stand in the arrow; a member that is not named there is a context that was added. */
+const HELD = new Set(["contracts", "db", "ledger", "audit", "payment", "incidents", "limits", "deals", "marketplace", "auth"]);
 const isHeld = (member: string) => HELD.has(member) || !Object.hasOwn(ARROW, member);
 
 /** Callers get codes. `db/server` is left out: it starts and migrates servers and speaks to the person at the terminal. */

@@ -1,3 +1,4 @@
+import { BrokenInvariant } from "../broken-invariant.ts";
 import { type Joined, joined } from "../joined.ts";
 import { WORDS } from "../words.ts";
 import type { KindWords, Phase } from "./kind-words.ts";
@@ -38,6 +39,6 @@ export const MOVABLE_CLOCKS: Several<MovableClock> = all("clocks");
 /** The phase of a state of this kind. Throws for a state the kind does not have. */
 export function phaseOf(kind: DealKind, status: string): Phase {
   const phase = SAID[kind].states[status];
-  if (phase === undefined) throw new Error(`a ${kind} has no status ${status}`);
+  if (phase === undefined) throw new BrokenInvariant(`a ${kind} has no status ${status}`);
   return phase;
 }

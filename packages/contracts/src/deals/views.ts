@@ -1,3 +1,4 @@
+import { BrokenInvariant } from "../broken-invariant.ts";
 import * as z from "zod";
 import { KIND_VIEWS } from "../kind-views.ts";
 import { amountSchema, assetIdSchema, bpsSchema } from "../money.ts";
@@ -116,7 +117,7 @@ export type KindDetail<Kind extends DealKind = DealKind> = { [K in Kind]: Read<V
 /** The schema of all kinds. It is built in a loop that the compiler can not follow; the types above say the same. */
 function ofEveryKind(fieldsOf: (kind: DealKind) => z.ZodRawShape): z.ZodType {
   const [first, ...others] = DEAL_KINDS.map((kind) => z.object({ ...COMMON, ...ownWords(kind), ...fieldsOf(kind) }));
-  if (first === undefined) throw new Error("there is no kind of deal");
+  if (first === undefined) throw new BrokenInvariant("there is no kind of deal");
   return z.discriminatedUnion("kind", [first, ...others]);
 }
 export const dealView = ofEveryKind((kind) => KIND_VIEWS[kind].view) as z.ZodType<DealView, DealView>;

@@ -1,4 +1,5 @@
 // Without zod, so that a page can name an asset or a wrong address without loading it.
+import { BrokenInvariant } from "../broken-invariant.ts";
 import { chainOf } from "../units.ts";
 import { eip155 } from "./eip155.ts";
 import type { AddressFault, Namespace } from "./namespace.ts";
@@ -17,7 +18,7 @@ function namespaceOf(name: string): Namespace | undefined {
 
 function known(name: string): Namespace {
   const namespace = namespaceOf(name);
-  if (namespace === undefined) throw new Error(`no kind of chain is called ${name}`);
+  if (namespace === undefined) throw new BrokenInvariant(`no kind of chain is called ${name}`);
   return namespace;
 }
 

@@ -1,4 +1,4 @@
-import type { Ctx } from "@amanat/db";
+import { type Ctx, requireSystem } from "@amanat/db";
 import { anchorHeads, type AnchorSink } from "@amanat/sealing";
 
 /** A block that was just made. */
@@ -27,8 +27,9 @@ export async function seal(ctx: Ctx): Promise<Sealed | null> {
 /** Rows of a full block, the same number as in the database's `ledger.seal`. */
 const FULL = 5_000;
 
-/** Seals up to `most` blocks. Returns how many were made; fewer than `most` means that nothing is left. */
+/** Seals up to `most` blocks. Returns how many were made; fewer than `most` means that nothing is left. Errors: FORBIDDEN (not the system). */
 export async function sealFinished(ctx: Ctx, most: number): Promise<number> {
+  requireSystem(ctx.actor);
   for (let made = 0; made < most; made += 1) {
     const block = await seal(ctx);
     if (block === null) return made;
@@ -42,6 +43,7 @@ export async function sealFinished(ctx: Ctx, most: number): Promise<number> {
  * number of accounts.
  */
 export async function rollUp(ctx: Ctx): Promise<number> {
+  requireSystem(ctx.actor);
   const { rows } = await ctx.db.pool.query<{ id: string }>(
     "SELECT account_id::text AS id FROM ledger.balance WHERE mode = 1 ORDER BY account_id",
   );

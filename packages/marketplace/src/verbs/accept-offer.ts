@@ -18,7 +18,7 @@ import { OFFER, REQUEST } from "../state.ts";
  *
  * - Who: the buyer of the request.
  * - From: offer `submitted` and valid by the database's clock, request `received_offers`. They end `accepted` and
- *   `matched`; the deal begins in `payment`. The other offers stay as they are until money is held.
+ *   `matched`; the deal begins in `payment`. The other offers stay as they are until the deal is funded (`internal/effects.ts`).
  * - Two at once, of one offer or of two: the request's row lock lets one through, the others get INVALID_STATE.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *

@@ -1,5 +1,5 @@
-import type { ProviderName } from "@amanat/contracts";
-import { mendIncidents, now, setDeadline, setDeadlineOnce, type TxCtx } from "@amanat/db";
+import { DomainError, type ProviderName } from "@amanat/contracts";
+import { mendIncidents, now, Prisma, setDeadline, setDeadlineOnce, type TxCtx } from "@amanat/db";
 import * as z from "zod";
 import type { ProviderPayment } from "../providers/provider.ts";
 import { PATIENCE_MS } from "./overdue.ts";
@@ -23,10 +23,12 @@ export async function noteReported(tx: TxCtx, provider: ProviderName, payment: P
   const { reported } = await tx.tx.providerIntent.findUniqueOrThrow({ where: { provider_reference: { provider, reference } } });
   if (!payment.paid && reported !== null && storedSchema.parse(reported).paid) return `ignored: ${status}, but it was reported as paid`;
   const at = await now(tx);
-  await tx.tx.providerIntent.update({
-    where: { provider_reference: { provider, reference } },
+  const before = reported === null ? { equals: Prisma.DbNull } : { equals: reported };
+  const { count } = await tx.tx.providerIntent.updateMany({
+    where: { provider, reference, reported: before },
     data: { reported: { ...payment, at: at.toISOString() } },
   });
+  if (count !== 1) throw new DomainError("VERSION_CONFLICT");
   const unseen = await unseenOf(tx, way.intentId);
   if (unseen !== null) {
     const timer = { purpose: "payment_reported", subjectId: way.intentId, dueAt: new Date(at.getTime() + PATIENCE_MS) };

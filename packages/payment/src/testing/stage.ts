@@ -197,7 +197,7 @@ export async function referenceHashOf(stage: Stage, scope: string): Promise<stri
 /** Everything the worker does for intake, once. */
 export async function intake(stage: Stage): Promise<void> {
   await payment.processInbox(stage.system(), stage.ports);
-  await payment.refreshTransfers(stage.system(), stage.rail);
+  await payment.proveTransfers(stage.system(), stage.rail);
 }
 
 /** Everything the worker does on one chain, until nothing moves any more; the chain mines on. */

@@ -143,7 +143,7 @@ export class Story {
   }
 
   prove(stage = this.stage): Promise<unknown> {
-    return this.step("what came is proved", (alive) => payment.refreshTransfers(alive(stage).system(), alive(stage).rail));
+    return this.step("what came is proved", (alive) => payment.proveTransfers(alive(stage).system(), alive(stage).rail));
   }
 
   /** The worker looks whether the blocks of deposits stand, and asks the chain about what is doubted. */

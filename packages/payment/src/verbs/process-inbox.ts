@@ -1,3 +1,4 @@
+import { BrokenInvariant } from "@amanat/contracts";
 import { type Ctx, inTransaction, mendIncidents, now, raiseIncident, reader, requireSystem, type TxCtx } from "@amanat/db";
 import { noteReport } from "../internal/transfer-reports.ts";
 import { noteReported } from "../internal/reported-payments.ts";
@@ -10,7 +11,7 @@ const MAX_ATTEMPTS = 10;
 const RETRY_MS = 2_000;
 
 /**
- * Reads stored webhooks into incoming transfers and states of their intents. A webhook proves nothing: `refreshTransfers` asks the chain.
+ * Reads stored webhooks into incoming transfers and states of their intents. A webhook proves nothing: `proveTransfers` asks the chain.
  * One bounded pass; returns how many rows it closed.
  */
 export async function processInbox(ctx: Ctx, ports: IntakePorts): Promise<number> {
@@ -50,10 +51,11 @@ async function takeRow(tx: TxCtx): Promise<string | null> {
 async function closeRow(tx: TxCtx, id: string, ports: IntakePorts): Promise<void> {
   const row = await tx.tx.webhookInbox.findUniqueOrThrow({ where: { id } });
   const outcome = await outcomeOf(tx, row, ports);
-  await tx.tx.webhookInbox.updateMany({
+  const { count } = await tx.tx.webhookInbox.updateMany({
     where: { id, processedAt: null },
     data: { processedAt: await now(tx), outcome: outcome.slice(0, 300) },
   });
+  if (count !== 1) throw new BrokenInvariant("a webhook under lock was processed by somebody else");
   if (row.outcome !== null) await mendIncidents(tx, id, ["webhook.set_aside"]);
 }
 

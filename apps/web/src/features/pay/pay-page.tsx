@@ -29,7 +29,10 @@ function pollOf(phase: PayPhase): number | false {
   return stillMoving(phase) ? 10_000 : false;
 }
 
-/** Paying for one deal. All it knows comes from the server, so reload and second tab show the same. */
+/**
+ * Paying for one deal. The payer says where a refund goes, which opens the payment (`RefundForm`), and then pays from a wallet here
+ * (`WalletPayment`) or to the address from anywhere. All it knows comes from the server, so reload and second tab show the same.
+ */
 export function PayPage({ dealId, devRpcUrl }: { dealId: string; devRpcUrl: string | null }) {
   const t = useTranslations("pay");
   const intent = useAmanatQuery(

@@ -1,5 +1,5 @@
 import { type LiabilityHead, type LiabilityProof, publicId } from "@amanat/contracts";
-import { type Ctx, Prisma, reader } from "@amanat/db";
+import { type Ctx, Prisma, reader, requireSystem } from "@amanat/db";
 import type { AccountKey } from "../../internal/chart.ts";
 import { findAccount } from "./moment.ts";
 
@@ -10,8 +10,10 @@ const LIMIT_MS = 15 * 60_000;
  * Takes stock of the tenant's liabilities, unless that was done less than `ageMs` ago: per asset a Merkle sum tree over every floored account
  * with a balance, all from one snapshot. Returns the number of heads made. Heads are kept for ever, the data for proofs for the newest 30. It
  * is one write transaction: posting does not notice it, and sealing waits for its end.
+ * Errors: FORBIDDEN (not the system).
  */
 export async function takeLiabilities(ctx: Ctx, ageMs: number): Promise<number> {
+  requireSystem(ctx.actor);
   const client = await ctx.db.pool.connect();
   let broken = true;
   try {

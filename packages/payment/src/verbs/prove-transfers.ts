@@ -18,7 +18,7 @@ const ORPHAN_WATCH_MS = 24 * 60 * 60_000;
  * Verifies on chain every transfer that is under way, and credits the proved ones. This is the only place where money enters the books
  * as a credit. One bounded pass; returns how many transfers changed.
  */
-export function refreshTransfers(ctx: Ctx, rail: IntakeRail): Promise<number> {
+export function proveTransfers(ctx: Ctx, rail: IntakeRail): Promise<number> {
   return refresh(ctx, rail, Prisma.sql`"status"::text IN ('detected', 'confirming')`);
 }
 
