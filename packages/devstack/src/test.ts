@@ -38,34 +38,37 @@ async function browser(): Promise<Record<string, string>> {
   return { CHROMIUM_PATH };
 }
 
-const PARTS: Record<string, () => Promise<Tally>> = {
+/** `behind`: something else runs beside it, to which it gives way. */
+type Part = (behind: boolean) => Promise<Tally>;
+
+const PARTS: Record<string, Part> = {
   ...Object.fromEntries(Object.entries(CHECKS).map(([name, check]) => [name, () => runCheck(check)])),
-  unit: () => runVitest("house"),
-  slow: async () => {
+  unit: (behind) => runVitest("house", { behind }),
+  slow: async (behind) => {
     await built();
-    return runVitest("slow", { behind: true });
+    return runVitest("slow", { behind });
   },
   e2e: async () => runPlaywright(await browser()),
 };
 
 /**
- * What runs after what. The rows of a stage run side by side, the parts of a row in turn. Slow tests wait more than they work: they give
- * way to unit and browser tests and use what those leave.
+ * What runs after what. The rows of a stage run side by side, the parts of a row in turn, and all rows give way to the first. Browser tests
+ * wait more than they work: unit and slow tests use what those leave.
  */
 const STAGES: readonly (readonly (readonly string[])[])[] = [
   [["types"], ["lint", "format", "knip"]],
-  [["unit", "e2e"], ["slow"]],
+  [["e2e"], ["unit", "slow"]],
 ];
 
 /** Parts of their own, not of everything: their tests are run by the parts above. */
-const EXTRA: Record<string, () => Promise<Tally>> = { abuse: () => abuseTests(browser) };
+const EXTRA: Record<string, Part> = { abuse: () => abuseTests(browser) };
 
 /** A part that cannot even begin counts as one failure and says why. */
-async function part(name: string): Promise<Tally> {
+async function part(name: string, behind: boolean): Promise<Tally> {
   const run = PARTS[name] ?? EXTRA[name];
   if (!run) throw new StackError(`no part of the tests is called ${name}`);
   try {
-    return await run();
+    return await run(behind);
   } catch (error) {
     process.stdout.write(`✗ ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
     return { ...NOTHING, failed: 1 };
@@ -81,10 +84,13 @@ async function main(wanted: readonly string[]): Promise<number> {
   // Web and the deal program are checked against the SDK as it is published.
   await ensureSdk(logDir);
   const tallies: Tally[] = [];
-  const inTurn = async (row: readonly string[]) => {
-    for (const name of row.filter((one) => names.includes(one))) tallies.push(await part(name));
+  const inTurn = async (row: readonly string[], behind: boolean) => {
+    for (const name of row) tallies.push(await part(name, behind));
   };
-  for (const stage of [...STAGES, [Object.keys(EXTRA)]]) await Promise.all(stage.map(inTurn));
+  for (const stage of [...STAGES, [Object.keys(EXTRA)]]) {
+    const rows = stage.map((row) => row.filter((name) => names.includes(name))).filter((row) => row.length > 0);
+    await Promise.all(rows.map((row, n) => inTurn(row, n > 0)));
+  }
   const total = tallies.reduce(sum, NOTHING);
   process.stdout.write(`\nThe slowest:\n${slowest(total).join("\n")}\n`);
   process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
