@@ -57,7 +57,7 @@ const PARTS: Record<string, Part> = {
  */
 const STAGES: readonly (readonly (readonly string[])[])[] = [
   [["types"], ["lint", "format", "knip"]],
-  [["e2e"], ["unit", "slow"]],
+  [["e2e"], ["unit"], ["slow"]],
 ];
 
 /** Parts of their own, not of everything: their tests are run by the parts above. */
