@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { physicalInCss } from "./lint/logical-properties.ts";
@@ -61,6 +61,12 @@ describe("the house", () => {
         .map((entry) => `${name}/src/${entry}`),
     );
     expect(odd).toEqual([]);
+    const missing = contexts.flatMap((name) =>
+      ["index.ts", "module.ts", "verbs", "reads"]
+        .filter((entry) => !existsSync(path.join(root, "packages", name, "src", entry)))
+        .map((entry) => `${name}/src/${entry}`),
+    );
+    expect(missing).toEqual([]);
   });
 
   it("writes style sheets for both directions", () => {

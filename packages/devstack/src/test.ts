@@ -38,8 +38,8 @@ async function browser(): Promise<Record<string, string>> {
   return { CHROMIUM_PATH };
 }
 
-/** `behind`: something else runs beside it, to which it gives way. */
-type Part = (behind: boolean) => Promise<Tally>;
+/** `behind`: so many others run beside it, to which it gives way. */
+type Part = (behind: number) => Promise<Tally>;
 
 const PARTS: Record<string, Part> = {
   ...Object.fromEntries(Object.entries(CHECKS).map(([name, check]) => [name, () => runCheck(check)])),
@@ -52,19 +52,19 @@ const PARTS: Record<string, Part> = {
 };
 
 /**
- * What runs after what. The rows of a stage run side by side, the parts of a row in turn, and all rows give way to the first. Browser tests
- * wait more than they work: unit and slow tests use what those leave.
+ * What runs after what. The rows of a stage run side by side, the parts of a row in turn, and each row gives way to those before it. Browser
+ * tests wait more than they work, slow tests run one at a time, and the many unit tests take whatever is left.
  */
 const STAGES: readonly (readonly (readonly string[])[])[] = [
   [["types"], ["lint", "format", "knip"]],
-  [["e2e"], ["unit"], ["slow"]],
+  [["e2e"], ["slow"], ["unit"]],
 ];
 
 /** Parts of their own, not of everything: their tests are run by the parts above. */
 const EXTRA: Record<string, Part> = { abuse: () => abuseTests(browser) };
 
 /** A part that cannot even begin counts as one failure and says why. */
-async function part(name: string, behind: boolean): Promise<Tally> {
+async function part(name: string, behind: number): Promise<Tally> {
   const run = PARTS[name] ?? EXTRA[name];
   if (!run) throw new StackError(`no part of the tests is called ${name}`);
   try {
@@ -84,12 +84,12 @@ async function main(wanted: readonly string[]): Promise<number> {
   // Web and the deal program are checked against the SDK as it is published.
   await ensureSdk(logDir);
   const tallies: Tally[] = [];
-  const inTurn = async (row: readonly string[], behind: boolean) => {
+  const inTurn = async (row: readonly string[], behind: number) => {
     for (const name of row) tallies.push(await part(name, behind));
   };
   for (const stage of [...STAGES, [Object.keys(EXTRA)]]) {
     const rows = stage.map((row) => row.filter((name) => names.includes(name))).filter((row) => row.length > 0);
-    await Promise.all(rows.map((row, n) => inTurn(row, n > 0)));
+    await Promise.all(rows.map((row, n) => inTurn(row, n)));
   }
   const total = tallies.reduce(sum, NOTHING);
   process.stdout.write(`\nThe slowest:\n${slowest(total).join("\n")}\n`);

@@ -54,11 +54,13 @@ export const noStatusUpdateById: Rule = {
         const callee = node["callee"];
         if (!isNode(callee) || callee.type !== "MemberExpression" || !UPDATES.has(nameOf(callee["property"]) ?? "")) return;
         const [argument] = Array.isArray(node["arguments"]) ? (node["arguments"] as unknown[]) : [];
-        const data = propertyOf(argument, "data") ?? propertyOf(argument, "update");
         const states = tableIn(callee)?.states ?? [];
-        if (data === null || states.length === 0 || !mayMoveState(data, states)) return;
+        if (states.length === 0) return;
+        // What was made elsewhere cannot be judged here, so it has to be written out.
+        if (!isNode(argument) || argument.type !== "ObjectExpression") return context.report({ node, message });
+        const data = propertyOf(argument, "data") ?? propertyOf(argument, "update");
+        if (data === null || !mayMoveState(data, states)) return;
         const where = propertyOf(argument, "where");
-        // A `where` made elsewhere cannot be judged here, so it has to be written out.
         if (![...states, "version"].some((name) => propertyOf(where, name) !== null)) {
           context.report({ node, message });
         }

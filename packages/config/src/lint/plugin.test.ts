@@ -106,6 +106,7 @@ tester.run("no-status-update-by-id", rule("no-status-update-by-id"), {
   invalid: [
     bad("/h/packages/marketplace/src/a.ts", 'tx.deal.update({ where: { id }, data: { status: "processing" } });'),
     bad("/h/packages/marketplace/src/a.ts", "tx.deal.updateMany({ where, data: { status } });"),
+    bad("/h/packages/marketplace/src/a.ts", "tx.deal.updateMany(change);"),
     bad("/h/packages/marketplace/src/a.ts", "tx.deal.updateMany({ where: { id }, data: { ...change } });"),
     bad("/h/packages/marketplace/src/a.ts", "tx.deal.upsert({ where: { id }, create, update: fresh });"),
     bad("/h/packages/incidents/src/a.ts", 'tx.incident.updateMany({ where: { id }, data: { state: "closed" } });'),

@@ -52,7 +52,7 @@ export async function payShare(
   { movementId, assetId, share, cause }: { movementId: string | null; assetId: string; share: PersonShare; cause: string },
 ): Promise<PayoutRow> {
   const kind = share.to === "releasable" ? "release" : "refund";
-  const waiting = kind === "refund" ? await takeWaiting(tx, agreement, assetId, share.party) : 0n;
+  const waiting = kind === "refund" ? await takeWaitingRefund(tx, agreement, assetId, share.party) : 0n;
   return draftPayout(tx, {
     kind,
     scope: agreement.escrow.scope,
@@ -67,7 +67,7 @@ export async function payShare(
   });
 }
 
-async function takeWaiting(tx: TxCtx, agreement: Agreement, assetId: string, payerId: string): Promise<bigint> {
+async function takeWaitingRefund(tx: TxCtx, agreement: Agreement, assetId: string, payerId: string): Promise<bigint> {
   let waiting = 0n;
   for (const [index, intent] of agreement.intents.entries()) {
     if (intent.payerId !== payerId || intent.assetId !== assetId || intent.scope !== agreement.escrow.scope || intent.undrafted === 0n)
