@@ -52,12 +52,12 @@ const PARTS: Record<string, Part> = {
 };
 
 /**
- * What runs after what. The rows of a stage run side by side, the parts of a row in turn, and each row gives way to those before it. Browser
- * tests wait more than they work, slow tests run one at a time, and the many unit tests take whatever is left.
+ * What runs after what. The rows of a stage run side by side, the parts of a row in turn, and each row gives way to those before it. Slow
+ * tests run one at a time and wait more than they work: they use what the others leave.
  */
 const STAGES: readonly (readonly (readonly string[])[])[] = [
   [["types"], ["lint", "format", "knip"]],
-  [["e2e"], ["slow"], ["unit"]],
+  [["unit", "e2e"], ["slow"]],
 ];
 
 /** Parts of their own, not of everything: their tests are run by the parts above. */

@@ -18,7 +18,7 @@ export function stopChecks(): void {
 }
 
 /** By so much (`nice`) a program gives way to each of those before it, its children with it. */
-const BEHIND = 5;
+const BEHIND = 10;
 
 type Spawned = { stdio: "inherit" | "pipe"; behind?: number };
 
