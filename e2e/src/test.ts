@@ -27,7 +27,7 @@ type Fixtures = {
   telegram: TelegramLogin;
 };
 
-/** What all tests of a process share, and none changes. */
+/** Shared by all tests of a process. No test changes it. */
 type Shared = {
   world: World;
   subjects: Subjects;

@@ -17,7 +17,7 @@ let chain: TestWorld;
 let product: Product;
 let balancer: Server;
 let scanner: RunningScanner;
-/** What becomes of a block that was asked for. */
+/** The node's answer for a block: the block itself, another one or nothing. */
 let seenAs: (block: z.infer<typeof blockSchema>, asked: string) => unknown;
 
 beforeAll(async () => {

@@ -321,7 +321,7 @@ test("everything that arrives is booked, where it lies, and nobody's payment wai
   expect(await newUnmatched()).toEqual([]);
 });
 
-/** What the scanner holds of a payment in a block, with nothing of it on the way. */
+/** Waits until the scanner has a payment of this block in this state and has delivered all its webhooks. */
 async function scannerHas(blockHash: string, status: "confirmed" | "orphaned"): Promise<void> {
   const ask = `SELECT count(*)::int AS n FROM scanner.observed_transfer t WHERE t.block_hash = $1 AND t.status = $2
     AND NOT EXISTS (SELECT FROM scanner.webhook_outbox WHERE delivered_at IS NULL)`;

@@ -49,11 +49,11 @@ const newEmail = () => `${randomUUID()}@amanat.test`;
 const newKey = () => privateKeyToAccount(generatePrivateKey());
 const visitor = () => ({ id: newTelegramId(), first_name: "Shirin", username: "shirin", language_code: "fr" });
 
-/** What anybody does who has what it takes. */
+/** A verb for everybody: a code or a password decides, not the caller. */
 const byAnybody = (act: Scene["act"], again: Scene["again"]): Scene => ({ by: people.anonymous, act, stranger: null, again });
-/** What a person does with what is their own: nobody else can so much as name it. */
+/** A verb on the caller's own account. It takes no id, so nobody can name another's. */
 const own = (by: Scene["by"], act: Scene["act"], again: Scene["again"]): Scene => ({ by, act, stranger: null, again });
-/** What a person does with one of several things that are theirs. */
+/** A verb on one of several things of the caller's, by its id. */
 const ofTheirs = (by: Scene["by"], act: Scene["act"], again: Scene["again"]): Scene => ({ by, act, stranger: "NOT_FOUND", again });
 
 /** The code in the newest mail to an address. */

@@ -38,8 +38,8 @@ async function browser(): Promise<Record<string, string>> {
   return { CHROMIUM_PATH };
 }
 
-/** `behind`: so many others run beside it, to which it gives way. */
-type Part = (behind: number) => Promise<Tally>;
+/** `behind`: something else runs beside it, to which it gives way. */
+type Part = (behind: boolean) => Promise<Tally>;
 
 const PARTS: Record<string, Part> = {
   ...Object.fromEntries(Object.entries(CHECKS).map(([name, check]) => [name, () => runCheck(check)])),
@@ -52,7 +52,7 @@ const PARTS: Record<string, Part> = {
 };
 
 /**
- * What runs after what. The rows of a stage run side by side, the parts of a row in turn, and each row gives way to those before it. Slow
+ * What runs after what. The rows of a stage run side by side, the parts of a row in turn, and the others give way to the first. Slow
  * tests run one at a time and wait more than they work: they use what the others leave.
  */
 const STAGES: readonly (readonly (readonly string[])[])[] = [
@@ -64,7 +64,7 @@ const STAGES: readonly (readonly (readonly string[])[])[] = [
 const EXTRA: Record<string, Part> = { abuse: () => abuseTests(browser) };
 
 /** A part that cannot even begin counts as one failure and says why. */
-async function part(name: string, behind: number): Promise<Tally> {
+async function part(name: string, behind: boolean): Promise<Tally> {
   const run = PARTS[name] ?? EXTRA[name];
   if (!run) throw new StackError(`no part of the tests is called ${name}`);
   try {
@@ -84,12 +84,12 @@ async function main(wanted: readonly string[]): Promise<number> {
   // Web and the deal program are checked against the SDK as it is published.
   await ensureSdk(logDir);
   const tallies: Tally[] = [];
-  const inTurn = async (row: readonly string[], behind: number) => {
+  const inTurn = async (row: readonly string[], behind: boolean) => {
     for (const name of row) tallies.push(await part(name, behind));
   };
   for (const stage of [...STAGES, [Object.keys(EXTRA)]]) {
     const rows = stage.map((row) => row.filter((name) => names.includes(name))).filter((row) => row.length > 0);
-    await Promise.all(rows.map((row, n) => inTurn(row, n)));
+    await Promise.all(rows.map((row, n) => inTurn(row, n > 0)));
   }
   const total = tallies.reduce(sum, NOTHING);
   process.stdout.write(`\nThe slowest:\n${slowest(total).join("\n")}\n`);

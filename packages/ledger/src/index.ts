@@ -1,6 +1,6 @@
 export { type AccountKey, DEFERRED_KINDS, trancheParty } from "./internal/chart.ts";
 export { type Funds, fundsOf } from "./reads/funds.ts";
-export { type Coalescer, type CoalescerOptions, openCoalescer } from "./internal/coalescer.ts";
+export { type Coalescer, type CoalescerOptions, openCoalescer } from "./verbs/coalescer.ts";
 export { type Journal, journalId, type Leg } from "./internal/journal.ts";
 export { type BatchOutcome, type Outcome, post, postBatch, postIf, tryPost } from "./verbs/post.ts";
 export {
@@ -15,11 +15,12 @@ export {
   trialBalance,
 } from "./reads/books.ts";
 export { type CsvOptions, writeTransfersCsv } from "./reads/statements/csv.ts";
-export { liabilitiesOf, liabilityProofOf, takeLiabilities } from "./reads/statements/liabilities.ts";
+export { liabilitiesOf, liabilityProofOf } from "./reads/statements/liabilities.ts";
 export { balanceAt } from "./reads/statements/moment.ts";
 export { type Period, type Statement, type StatementLine, statementOf } from "./reads/statements/statement.ts";
 export { type Frozen, type Hold, hold, unhold } from "./verbs/hold.ts";
 export { reverse } from "./verbs/reverse.ts";
+export { takeLiabilities } from "./verbs/take-liabilities.ts";
 export { portions, type Share, type Split, split } from "./verbs/split.ts";
 export type { BooksPorts } from "./ports.ts";
 export { anchor, rollUp, seal, type Sealed, sealFinished } from "./verbs/seal.ts";

@@ -4,7 +4,7 @@ import type { BooksPorts } from "./ports.ts";
 import * as accounts from "./reads/accounts.ts";
 import * as money from "./reads/deal-money.ts";
 import { anchor, rollUp, sealFinished } from "./verbs/seal.ts";
-import { takeLiabilities } from "./reads/statements/liabilities.ts";
+import { takeLiabilities } from "./verbs/take-liabilities.ts";
 
 /** What the worker's process supplies: sinks for block heads outside the database; null for none. */
 export type LedgerOutside = { readonly ledgerAnchors: AnchorSink | null };

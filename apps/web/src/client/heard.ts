@@ -26,7 +26,7 @@ function raise(mine: Map<string, bigint>, place: Place): void {
   for (const [channel, seq] of place) if ((mine.get(channel) ?? 0n) < seq) mine.set(channel, seq);
 }
 
-/** What one tab has heard. It takes nothing twice, and can tell the latest of it again. */
+/** The events that one tab has received. Each is taken once, and the newest are kept for tabs that join late. */
 export type Heard = {
   /** Cursor of the last event: where the server's stream goes on. */
   after: string;
@@ -36,7 +36,7 @@ export type Heard = {
   take(item: StreamItem): boolean;
   /** All events after `since`, without those that somebody at `theirs` has. */
   again(theirs: Place): { since: Place; items: StreamItem[] };
-  /** What happened up to here may not have been told, and the page was asked for anew instead. Null: up to the next event. */
+  /** Events up to this place may be missing, so the page was refetched. They cannot be told again. Null: all up to the next event. */
   skip(to: Place | null): void;
 };
 

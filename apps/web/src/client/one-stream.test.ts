@@ -73,7 +73,7 @@ function join(cursor: string) {
 type Tab = ReturnType<typeof join>;
 const hears = (tab: Tab, names: readonly string[]) => vi.waitFor(() => expect(tab.heard).toEqual(names), { timeout: 10_000 });
 
-/** What the tab that leads holds, without its program. */
+/** Holds the lock and the channel of a leading tab. The test decides what it says. */
 async function playLeader() {
   const name = `amanat.live.${person.id}`;
   const channel = new BroadcastChannel(name);
@@ -192,7 +192,7 @@ it("asks for the page anew, once, where the tab that leads is of a program that 
     break;
   }
   await hears(tab, [told ?? ""]);
-  // What it never heard it cannot tell again.
+  // The new leader never received those events, so the late tab refetches.
   const late = join(cursor);
   leader.leave();
   await vi.waitFor(() => expect(late.gaps).toBe(1));

@@ -24,7 +24,7 @@ export type StreamOfAll = {
   cursor: string;
   open: (after: string, signal: AbortSignal) => AsyncIterable<StreamItem>;
   onItem: (item: StreamItem) => void;
-  /** What happened between the page and now may be unknown to this tab: everything on it is asked for again. */
+  /** Events since the page was written may be missing: everything on it has to be refetched. */
   onGap: () => void;
   /** The stream broke, in this tab or in the one that leads; it is opened again. */
   onLost: () => void;

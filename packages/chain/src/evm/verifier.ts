@@ -14,16 +14,19 @@ import type { Rpc } from "./rpc.ts";
  */
 export function createVerifier(rpc: Rpc, spec: ChainSpec, allowedTokens: readonly string[]): SettlementVerifier {
   const tokens = new Set(allowedTokens.map((token) => token.toLowerCase()));
+  const mine = (chain: string) => {
+    if (chain !== spec.chain) throw new Error(`no node for ${chain}`);
+  };
   return {
     verify: (expectation) => upstream("proof of a transfer", () => verify(rpc, spec, tokens, expectation)),
     head: (chain) =>
       upstream("newest block", async () => {
-        if (chain !== spec.chain) throw new Error(`no node for ${chain}`);
+        mine(chain);
         return Number(await rpc.getBlockNumber());
       }),
     blocks: (chain, heights) =>
       upstream("blocks", () => {
-        if (chain !== spec.chain) throw new Error(`no node for ${chain}`);
+        mine(chain);
         return viewOf(rpc, spec, heights);
       }),
   };

@@ -17,13 +17,13 @@ export function stopChecks(): void {
   for (const child of running) child.kill("SIGINT");
 }
 
-/** By so much (`nice`) a program gives way to each of those before it, its children with it. */
+/** By so much (`nice`) a program gives way to the one beside it, its children with it. */
 const BEHIND = 10;
 
-type Spawned = { stdio: "inherit" | "pipe"; behind?: number };
+type Spawned = { stdio: "inherit" | "pipe"; behind?: boolean };
 
 /** Runs a program to its end; `pipe` keeps what it says. */
-export function spawned(check: Check, { stdio, behind = 0 }: Spawned): Promise<{ code: number; output: string }> {
+export function spawned(check: Check, { stdio, behind = false }: Spawned): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(check.command, check.args, {
       cwd: check.cwd ?? ROOT,
@@ -31,7 +31,7 @@ export function spawned(check: Check, { stdio, behind = 0 }: Spawned): Promise<{
       stdio: ["ignore", stdio, stdio],
     });
     running.add(child);
-    if (behind > 0 && child.pid !== undefined) setPriority(child.pid, behind * BEHIND);
+    if (behind && child.pid !== undefined) setPriority(child.pid, BEHIND);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.once("error", (error) => {
@@ -58,20 +58,20 @@ export async function runCheck(check: Check): Promise<Tally> {
 
 /**
  * Runs a test runner, heard as it goes, and hands on the report it wrote. One that wrote none has failed.
- * `behind` so many others it gives way to them, and is heard at its end.
+ * `behind` another it gives way to it, and is heard at its end.
  */
 async function runTests(
   part: string,
   check: (file: string) => Omit<Check, "name">,
   read: (report: unknown, code: number) => Tally | null,
-  behind = 0,
+  behind = false,
 ): Promise<Tally> {
   const folder = mkdtempSync(path.join(tmpdir(), "amanat-check-"));
   const file = path.join(folder, "report.json");
-  say(`\n— ${part} tests${behind > 0 ? " begin" : ""}`);
+  say(`\n— ${part} tests${behind ? " begin" : ""}`);
   try {
-    const { code, output } = await spawned({ name: part, ...check(file) }, { stdio: behind > 0 ? "pipe" : "inherit", behind });
-    if (behind > 0) say(`\n— ${part} tests\n${output.trimEnd()}`);
+    const { code, output } = await spawned({ name: part, ...check(file) }, { stdio: behind ? "pipe" : "inherit", behind });
+    if (behind) say(`\n— ${part} tests\n${output.trimEnd()}`);
     return read(readJson(file), code) ?? { ...NOTHING, failed: 1 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -79,7 +79,7 @@ async function runTests(
 }
 
 /** One vitest project, counted test by test. A skipped test counts as failed: nothing here may be skipped. */
-export function runVitest(project: string, { behind = 0 } = {}): Promise<Tally> {
+export function runVitest(project: string, { behind = false } = {}): Promise<Tally> {
   const cli = path.join(ROOT, "node_modules/vitest/vitest.mjs");
   const args = (file: string) => [cli, "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   return runTests(project, (file) => ({ command: process.execPath, args: args(file) }), readVitest, behind);

@@ -1,6 +1,6 @@
 import { DomainError } from "@amanat/contracts";
-import { encode, type EncodedJournal, type Journal } from "./journal.ts";
-import { type BatchOutcome, type Outcome, type Pool, postAlone, postTogether } from "../verbs/post.ts";
+import { encode, type EncodedJournal, type Journal } from "../internal/journal.ts";
+import { type BatchOutcome, type Outcome, type Pool, postAlone, postTogether } from "./post.ts";
 
 export type CoalescerOptions = {
   pool: Pool;
