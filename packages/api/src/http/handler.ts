@@ -1,10 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
 import { actorFromCredential, anonymous, type Credential } from "@amanat/auth";
 import { type Actor, DomainError, isDomainError } from "@amanat/contracts";
-import { cursorNow } from "@amanat/realtime";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { type CallInfo, callOf, createContext, type PublicContext } from "../context.ts";
 import { domainErrorOf, withCorrelation } from "../errors.ts";
@@ -25,6 +21,7 @@ import {
   requireOwnOrigin,
 } from "./guards.ts";
 import { countStreams, type OpenStreams } from "./open-streams.ts";
+import { serveSubscription } from "./subscription.ts";
 
 const BODY_LIMIT = 100 * 1024;
 
@@ -57,7 +54,6 @@ async function serve(
   correlationId: string,
 ): Promise<void> {
   let calls: Calls | undefined;
-  let streamEnded: (() => void) | undefined;
   try {
     calls = callsOf(req, procedurePath(url, options.endpoint), url.searchParams);
     if (req.method === "POST") requireJson(req);
@@ -67,21 +63,24 @@ async function serve(
     const info = await callInfo(services, options.rules, req, credentials, correlationId, (token) =>
       res.setHeader("set-cookie", cookieHeader(options.rules, token)),
     );
-    // tRPC would answer 200 and put the refusal into the stream, where no proxy or metric sees it.
-    if (calls.kind === "subscription") {
-      if (info.actor.kind !== "user") throw new DomainError(info.staleToken ? "INVALID_TOKEN" : "AUTHENTICATION_REQUIRED");
-      streamEnded = options.streams.open(info.actor.sessionId);
-    }
     const context = createContext(services, info);
-    const startsAt = calls.kind === "subscription" && !resumes(req, url) ? await cursorNow(callOf(context).ctx, services.realtime) : null;
-    await forward(services, options, { req, res, url, context, info, body, startsAt });
+    if (calls.kind === "subscription")
+      await serveSubscription(services, {
+        req,
+        res,
+        url,
+        info,
+        context,
+        endpoint: options.endpoint,
+        streams: options.streams,
+        report: (error, path) => report(services, error, path, correlationId),
+      });
+    else await forward(services, options, { req, res, url, context, info, body });
     for (const path of calls.paths) options.observe?.(path, res.statusCode < 400 ? "OK" : String(res.statusCode));
   } catch (error) {
     report(services, error, calls?.paths.join(","), correlationId);
     for (const path of calls?.paths ?? ["unknown"]) options.observe?.(path, domainErrorOf(error).code);
     sendError(res, error, calls);
-  } finally {
-    streamEnded?.();
   }
 }
 
@@ -144,29 +143,17 @@ type Exchange = {
   context: PublicContext;
   info: CallInfo;
   body: Buffer | null;
-  /** Cursor of a stream that starts now; null for one that resumes, and for other calls. */
-  startsAt: string | null;
 };
 
-/** Whether the request names a position to resume from, in any of the three places. */
-function resumes(req: IncomingMessage, url: URL): boolean {
-  const { searchParams } = url;
-  return (
-    Boolean(req.headers["last-event-id"] ?? searchParams.get("lastEventId") ?? searchParams.get("Last-Event-Id")) ||
-    /"lastEventId"/.test(searchParams.get("input") ?? "")
-  );
-}
-
 async function forward(services: Services, options: HttpOptions, exchange: Exchange): Promise<void> {
-  const { req, res, url, context, info, body, startsAt } = exchange;
+  const { req, res, url, context, info, body } = exchange;
   const gone = new AbortController();
   res.once("close", () => gone.abort());
   const headers = new Headers();
-  for (const name of ["accept", "content-type", "last-event-id"]) {
+  for (const name of ["accept", "content-type"]) {
     const value = req.headers[name];
     if (typeof value === "string") headers.set(name, value);
   }
-  if (startsAt !== null) headers.set("last-event-id", startsAt);
   const request = new Request(url, {
     method: req.method ?? "GET",
     headers,
@@ -182,22 +169,14 @@ async function forward(services: Services, options: HttpOptions, exchange: Excha
     onError: ({ error, path }) => report(services, error, path, info.correlationId),
     responseMeta: ({ errors }) => ({ headers: budgetHeaders(callOf(context).budgets, errors) }),
   });
-  await write(res, response, startsAt);
+  await write(res, response);
 }
 
-async function write(res: ServerResponse, response: Response, startsAt: string | null): Promise<void> {
+async function write(res: ServerResponse, response: Response): Promise<void> {
   res.statusCode = response.status;
   for (const [name, value] of response.headers) res.setHeader(name, value);
   if (!res.hasHeader("cache-control")) res.setHeader("cache-control", "no-store");
-  if (!response.body || response.headers.get("content-type")?.startsWith("application/json")) {
-    res.end(await response.text());
-    return;
-  }
-  res.flushHeaders();
-  // tRPC's own event for "remember this id": EventSource keeps it and shows it to nobody.
-  if (startsAt !== null) res.write(`event: restore-id\ndata: \nid: ${startsAt}\n\n`);
-  // A reader that leaves is how streams end.
-  await pipeline(Readable.fromWeb(response.body as ReadableStream), res).catch(() => undefined);
+  res.end(await response.text());
 }
 
 /** Logs errors whose cause the caller is not told. */
