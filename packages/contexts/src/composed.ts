@@ -23,7 +23,7 @@ export const DOWNLOADERS: Readonly<Record<string, Download>> = Object.assign({},
 
 /** Whoever reacts to events. */
 export const CONSUMERS: readonly Consumer[] = modules.flatMap(({ name, reactions }) =>
-  reactions === undefined ? [] : [{ name, from: reactions.from, reactions: reactions.to }],
+  reactions === undefined ? [] : [{ name, from: reactions.from, reactions: reactions.to, only: reactions.only ?? {} }],
 );
 
 /** The deadlines of every context. */

@@ -10,10 +10,7 @@ async function tellOwner(tx: TxCtx, id: string, kind: "destination_named" | "des
 
 /** News of one context that people hear by mail: in the transaction that takes its delivery away, so that nobody is told twice. */
 const NOTICES: Reactions = {
-  "destination.named.v1": async (tx, { subjectId, payload }) => {
-    // Who named it in person has just read it on the page.
-    if (payload.byKey) await tellOwner(tx, subjectId, "destination_named");
-  },
+  "destination.named.v1": (tx, { subjectId }) => tellOwner(tx, subjectId, "destination_named"),
   "destination.change_asked.v1": (tx, { subjectId }) => tellOwner(tx, subjectId, "destination_asked"),
   "destination.changed.v1": (tx, { subjectId }) => tellOwner(tx, subjectId, "destination_changed"),
   "payout.rejected.v1": async (tx, { payload }) => {
@@ -23,4 +20,8 @@ const NOTICES: Reactions = {
 };
 
 /** A mail about what was long ago helps nobody, so it begins with what happens next. */
-export const notices: Module = { name: "notices", reactions: { from: "now", to: NOTICES } };
+export const notices: Module = {
+  name: "notices",
+  // Who named it in person has just read it on the page.
+  reactions: { from: "now", to: NOTICES, only: { "destination.named.v1": { byKey: true } } },
+};

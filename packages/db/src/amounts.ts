@@ -12,19 +12,13 @@ import type {
   TransferStatus,
 } from "@amanat/contracts";
 import { Prisma, type PrismaClient } from "./generated/client.ts";
+import { whole } from "./whole.ts";
 
 /** Statuses without a contract: a sweep and a signed transaction are never shown to people. */
 type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
 type AttemptStatus = "signed" | "broadcast" | "mined" | "settled" | "failed" | "replaced";
 
-type Whole = { toFixed(digits: number): string };
-
-/** Text keeps every digit. Prisma's Decimal rounds silently, so it never leaves this file. */
-function whole(value: Whole): bigint {
-  return BigInt(value.toFixed(0));
-}
-
-function wholeOrNull(value: Whole | null): bigint | null {
+function wholeOrNull(value: Parameters<typeof whole>[0] | null): bigint | null {
   return value === null ? null : whole(value);
 }
 

@@ -2,6 +2,7 @@ import type { Actor } from "@amanat/contracts";
 import { randomBytes } from "node:crypto";
 import { Prisma } from "./generated/client.ts";
 import { now, type Tx, type TxCtx } from "./context.ts";
+import { hasEnding, writeLast } from "./ending.ts";
 import { newId } from "./ids.ts";
 import { bytes, canonicalJson, type Json } from "./json.ts";
 import { redacted } from "./redact.ts";
@@ -109,7 +110,7 @@ function payloadOf(entry: Waiting, own: Difference | undefined, also: readonly D
   return JSON.stringify(redacted({ ...entry.payload, ...sides, ...(also.length > 0 ? { also } : {}) }));
 }
 
-/** Writes all entries of a transaction at once. The database stamps the rows and binds each payload by a salted digest. */
+/** Writes all entries of a transaction with its ending. The database stamps the rows and binds each payload by a salted digest. */
 async function write(tx: TxCtx, { entries, changes }: Trace): Promise<void> {
   const at = await now(tx);
   const open = merged(changes);
@@ -125,10 +126,11 @@ async function write(tx: TxCtx, { entries, changes }: Trace): Promise<void> {
     return Prisma.sql`(${entry.id}::uuid, ${actor.tenantId}::uuid, ${who[0]}, ${who[1]}::uuid, ${who[2]}::uuid, ${what},
       ${bytes(randomBytes(16))}, ${correlationId}, ${at})`;
   });
-  await tx.tx.$executeRaw`
+  const written = Prisma.sql`entries AS (
     INSERT INTO "AuditEntry" ("id", "tenantId", "actorKind", "actorId", "sessionId", "action", "subjectKind", "subjectId", "payload",
       "salt", "correlationId", "at")
-    VALUES ${Prisma.join(rows)}`;
+    VALUES ${Prisma.join(rows)})`;
+  writeLast(tx, "entries", { sql: () => written });
 }
 
 const nameOf = ({ kind, before }: Change): string => `${kind}.${before === null ? "created" : "changed"}`;
@@ -139,8 +141,8 @@ function subjectOf({ kind, id }: Change): { subjectKind: string; subjectId: stri
 }
 
 /**
- * Writes the audit trail of a transaction before it commits: its entries, one entry for changes without any, and, under an audited verb
- * (`ctx.verb`), one entry whenever anything was written. Only `inTransaction` calls it, last.
+ * Leaves the audit trail of a transaction to its ending: its entries, one entry for changes without any, and, under an audited verb
+ * (`ctx.verb`), one entry whenever anything was written. Only `inTransaction` calls it.
  */
 export async function leaveTrace(tx: TxCtx): Promise<void> {
   const trace = traceOf(tx.tx);
@@ -155,6 +157,7 @@ export async function leaveTrace(tx: TxCtx): Promise<void> {
 
 /** A transaction without an id has written nothing: it was a read or a replay. */
 async function hasWritten(tx: TxCtx): Promise<boolean> {
+  if (hasEnding(tx)) return true;
   const [row] = await tx.tx.$queryRaw<{ wrote: boolean }[]>`SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS wrote`;
   return row?.wrote ?? false;
 }

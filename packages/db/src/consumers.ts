@@ -8,6 +8,8 @@ export type DeliveredEvent<Type extends EventType = EventType> = {
 /** Runs in the transaction that removes the delivery, so its effect happens exactly once. */
 export type Reaction<Type extends EventType = EventType> = (tx: TxCtx, event: DeliveredEvent<Type>) => Promise<void>;
 export type Reactions = { readonly [Type in EventType]?: Reaction<Type> };
+/** Of these types only events whose payload has these fields are delivered: the others would change nothing. */
+export type Only = { readonly [Type in EventType]?: Partial<EventPayload<Type>> };
 
 /** A context that reacts to events. Its name is permanent: under another name it would be a new consumer. */
 export type Consumer = {
@@ -15,6 +17,7 @@ export type Consumer = {
   /** Where a new consumer starts: at the next event, or at the first event ever. */
   readonly from: "now" | "beginning";
   readonly reactions: Reactions;
+  readonly only?: Only;
 };
 
 /** Events read per step. */
@@ -40,12 +43,14 @@ export async function registerConsumers(ctx: Ctx, consumers: readonly Consumer[]
  */
 export async function fanOut(ctx: Ctx, consumers: readonly Consumer[]): Promise<number> {
   const names = consumerNames(consumers);
-  const wanted = consumers.flatMap(({ name, reactions }) => Object.keys(reactions).map((type) => [name, type] as const));
+  const wanted = consumers.flatMap(({ name, reactions, only = {} }) =>
+    Object.keys(reactions).map((type) => ({ name, type, has: only[type as EventType] ?? {} })),
+  );
   const [step] = await reader(ctx).$queryRaw<{ moved: number }[]>`
     WITH place AS (
       SELECT "stamp", "channel", "seq" FROM "Consumer" WHERE "name" = ANY (${names}::text[]) ORDER BY 1, 2, 3 LIMIT 1
     ), news AS (
-      SELECT e."channel", e."seq", e."stamp", e."tenantId", e."type", e."subjectId", e."at"
+      SELECT e."channel", e."seq", e."stamp", e."tenantId", e."type", e."subjectId", e."at", e."payload"
       FROM place p CROSS JOIN LATERAL (
         SELECT * FROM "Event" e
         WHERE e."reacts" AND (e."stamp", e."channel", e."seq") > (p."stamp", p."channel", p."seq") AND e."stamp" < event_horizon()
@@ -62,8 +67,8 @@ export async function fanOut(ctx: Ctx, consumers: readonly Consumer[]): Promise<
       INSERT INTO "Delivery" ("tenantId", "consumer", "subject", "channel", "seq", "dueAt")
       SELECT n."tenantId", m."name", CASE WHEN n."channel" = 'market' OR n."channel" LIKE 'role:%' THEN n."channel" || '/' || n."subjectId" ELSE n."channel" END,
         n."channel", n."seq", n."at"
-      FROM moved m JOIN unnest(${wanted.map(([name]) => name)}::text[], ${wanted.map(([, type]) => type)}::text[]) AS w(name, type) ON w.name = m."name"
-      JOIN news n ON n."type" = w.type
+      FROM moved m JOIN jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) AS w(name text, type text, has jsonb) ON w.name = m."name"
+      JOIN news n ON n."type" = w.type AND n."payload" @> w.has
     )
     SELECT count(*)::int AS moved FROM moved`;
   return step?.moved ?? 0;

@@ -2,6 +2,7 @@ import { BrokenInvariant, type Actor } from "@amanat/contracts";
 import type { ITXClientDenyList } from "@prisma/client/runtime/client";
 import type { Client } from "./amounts.ts";
 import type { Database } from "./database.ts";
+import { Prisma } from "./generated/client.ts";
 import { newId } from "./ids.ts";
 import type { Logger } from "./log.ts";
 
@@ -74,7 +75,29 @@ export function reader(ctx: Ctx): Reader {
   return ctx.tx ?? ctx.reads;
 }
 
-/** The time to decide by, in UTC. */
+/** The time of each running transaction. */
+const times = new WeakMap<Tx, Promise<Date>>();
+
+/** The time to decide by, in UTC. A transaction asks for it once, and anew when it has waited for a lock (`lockRows`). */
 export function now(ctx: Ctx): Promise<Date> {
-  return ctx.clock.now(reader(ctx));
+  if (ctx.tx === null) return ctx.clock.now(ctx.reads);
+  const known = times.get(ctx.tx) ?? ctx.clock.now(ctx.tx);
+  times.set(ctx.tx, known);
+  return known;
+}
+
+/** After a wait for a lock: the database's clock said this. Another clock is asked again. */
+export function noteTime(tx: TxCtx, at: Date): void {
+  if (tx.clock === databaseClock) times.set(tx.tx, Promise.resolve(at));
+  else times.delete(tx.tx);
+}
+
+/** The time as an expression of a statement that waits for nobody: the database's own clock need not be asked first. */
+export async function timeIn(ctx: Ctx): Promise<Prisma.Sql> {
+  return ctx.clock === databaseClock ? Prisma.sql`statement_timestamp()` : Prisma.sql`${await now(ctx)}::timestamptz`;
+}
+
+/** A wait for a lock is over: the time is asked anew. */
+export function forgetTime(tx: TxCtx): void {
+  times.delete(tx.tx);
 }

@@ -13,19 +13,14 @@ export type DeadlineKey = { purpose: string; subjectId: string };
  */
 export async function setDeadline(tx: TxCtx, deadline: DeadlineKey & { dueAt: Date }): Promise<void> {
   const { purpose, subjectId, dueAt } = deadline;
-  const fresh = { dueAt, status: "pending", pausedAt: null, attempts: 0, failure: null, closedAt: null } as const;
-  const key = { purpose, subjectId };
-  const before = await tx.tx.deadline.findUnique({ where: { purpose_subjectId: key }, select: { status: true } });
-  if (before === null) {
-    const made = await tx.tx.deadline.createMany({
-      data: [{ id: newId(), tenantId: tx.actor.tenantId, ...key, dueAt }],
-      skipDuplicates: true,
-    });
-    if (made.count === 1) return;
-    throw new DomainError("VERSION_CONFLICT");
-  }
-  const { count } = await tx.tx.deadline.updateMany({ where: { ...key, status: before.status }, data: fresh });
-  if (count !== 1) throw new DomainError("VERSION_CONFLICT");
+  // The inner SELECT sees the row as it was before the statement waited for anybody: a status that has changed meanwhile is not written over.
+  const set = await tx.tx.$executeRaw`
+    INSERT INTO "Deadline" ("id", "tenantId", "purpose", "subjectId", "dueAt")
+    VALUES (${newId()}::uuid, ${tx.actor.tenantId}::uuid, ${purpose}, ${subjectId}::uuid, ${dueAt})
+    ON CONFLICT ("purpose", "subjectId") DO UPDATE
+    SET "dueAt" = EXCLUDED."dueAt", "status" = 'pending', "pausedAt" = NULL, "attempts" = 0, "failure" = NULL, "closedAt" = NULL
+    WHERE "Deadline"."status" = (SELECT d."status" FROM "Deadline" d WHERE d."purpose" = ${purpose} AND d."subjectId" = ${subjectId}::uuid)`;
+  if (set !== 1) throw new DomainError("VERSION_CONFLICT");
 }
 
 /**
@@ -34,12 +29,12 @@ export async function setDeadline(tx: TxCtx, deadline: DeadlineKey & { dueAt: Da
  */
 export async function setDeadlineOnce(tx: TxCtx, deadline: DeadlineKey & { dueAt: Date }): Promise<boolean> {
   const { purpose, subjectId, dueAt } = deadline;
-  await tx.tx.deadline.createMany({
-    data: [{ id: newId(), tenantId: tx.actor.tenantId, purpose, subjectId, dueAt }],
-    skipDuplicates: true,
-  });
-  const row = await tx.tx.deadline.findUnique({ where: { purpose_subjectId: { purpose, subjectId } } });
-  return row?.status === "pending";
+  // A row that is there is locked and returned as it is.
+  const [row] = await tx.tx.$queryRaw<{ pending: boolean }[]>`
+    INSERT INTO "Deadline" ("id", "tenantId", "purpose", "subjectId", "dueAt")
+    VALUES (${newId()}::uuid, ${tx.actor.tenantId}::uuid, ${purpose}, ${subjectId}::uuid, ${dueAt})
+    ON CONFLICT ("purpose", "subjectId") DO UPDATE SET "purpose" = EXCLUDED."purpose" RETURNING "status" = 'pending' AS pending`;
+  return row?.pending ?? false;
 }
 
 /** Pauses a pending timer and keeps its remaining time. Does nothing when it is not running. */
@@ -56,8 +51,21 @@ export async function resumeDeadline(tx: TxCtx, key: DeadlineKey): Promise<void>
 }
 
 /** Ends a timer: `done` when it fired, `cancelled` when it is no longer needed. */
-export async function closeDeadline(tx: TxCtx, key: DeadlineKey, outcome: "done" | "cancelled" = "cancelled"): Promise<void> {
-  await tx.tx.deadline.updateMany({ where: { ...pick(key), status: "pending" }, data: { status: outcome, closedAt: await now(tx) } });
+export function closeDeadline(tx: TxCtx, key: DeadlineKey, outcome: "done" | "cancelled" = "cancelled"): Promise<void> {
+  return closeDeadlines(tx, [{ ...key, outcome }]);
+}
+
+export type Closing = DeadlineKey & { readonly outcome?: "done" | "cancelled" };
+
+/** Ends several timers together, as `closeDeadline` does. */
+export async function closeDeadlines(tx: TxCtx, closings: readonly Closing[]): Promise<void> {
+  if (closings.length === 0) return;
+  const [purposes, subjects] = [closings.map(({ purpose }) => purpose), closings.map(({ subjectId }) => subjectId)];
+  const outcomes = closings.map(({ outcome = "cancelled" }) => outcome);
+  await tx.tx.$executeRaw`
+    UPDATE "Deadline" d SET "status" = c.outcome::"DeadlineStatus", "closedAt" = ${await now(tx)}
+    FROM unnest(${purposes}::text[], ${subjects}::uuid[], ${outcomes}::text[]) AS c(purpose, subject, outcome)
+    WHERE d."purpose" = c.purpose AND d."subjectId" = c.subject AND d."status" = 'pending'`;
 }
 
 /**

@@ -1,7 +1,9 @@
 import { BrokenInvariant, DomainError, EVENTS, type EventType } from "@amanat/contracts";
 import { type Consumer, registerConsumers, fanOut, consumerNames } from "./consumers.ts";
-import { type Ctx, now, reader, type TxCtx } from "./context.ts";
+import { type Ctx, now, reader, timeIn, type TxCtx } from "./context.ts";
 import type { Database } from "./database.ts";
+import { writeLast } from "./ending.ts";
+import { Prisma } from "./generated/client.ts";
 import { mendIncidents, raiseIncident } from "./incidents.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -53,11 +55,11 @@ export function deliverer(consumers: readonly Consumer[], crash: DeliveryCrash =
     registered.add(ctx.db);
     await crash.at("delivery.not_fanned_out");
     while ((await fanOut(ctx, consumers)) > 0) await crash.at("delivery.fanned_out");
-    // One cheap query, without a transaction, when there is nothing to do.
+    // One cheap query, without a transaction, says how many there are to take.
     const waiting = { consumer: { in: consumerNames(consumers) }, deadAt: null };
-    if ((await reader(ctx).delivery.findFirst({ where: waiting, select: { id: true } })) === null) return 0;
+    const { length } = await reader(ctx).delivery.findMany({ where: waiting, select: { id: true }, take: PER_TURN });
     let delivered = 0;
-    for (let tried = 0; tried < PER_TURN; tried += 1) {
+    for (let tried = 0; tried < length; tried += 1) {
       const outcome = await deliverOne(ctx, consumers, crash);
       if (outcome === "none") return delivered;
       if (outcome === "done") delivered += 1;
@@ -92,7 +94,7 @@ async function deliverOne(ctx: Ctx, consumers: readonly Consumer[], crash: Deliv
 
 /** Locks the longest due delivery whose consumer has no earlier one of the same subject. A first attempt never waits. */
 async function take(tx: TxCtx, names: readonly string[]): Promise<Taken | null> {
-  const at = await now(tx);
+  const at = await timeIn(tx);
   const [row] = await tx.tx.$queryRaw<Taken[]>`
     SELECT d."id"::text, d."consumer", d."channel", d."attempts", d."failure", e."type", e."subjectId"::text, e."payload", e."correlationId"
     FROM "Delivery" d JOIN "Event" e ON e."channel" = d."channel" AND e."seq" = d."seq"
@@ -120,8 +122,9 @@ async function react(tx: TxCtx, consumers: readonly Consumer[], taken: Taken): P
   await reaction?.({ ...tx, correlationId }, { type, subjectId, payload: EVENTS[type].parse(taken.payload) });
 }
 
+/** It is gone with the end of the transaction, as the effect of its reaction is there. */
 async function remove(tx: TxCtx, { id, failure }: Taken): Promise<void> {
-  await tx.tx.delivery.delete({ where: { id } });
+  writeLast(tx, "delivery", { sql: () => Prisma.sql`delivered AS (DELETE FROM "Delivery" WHERE "id" = ${id}::uuid)` });
   if (failure !== null) await mendIncidents(tx, id, ["event.given_up"]);
 }
 

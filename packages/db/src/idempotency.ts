@@ -1,5 +1,7 @@
 import { type Actor, DomainError, isIdempotencyKey } from "@amanat/contracts";
 import type { Ctx, TxCtx } from "./context.ts";
+import { writeLast } from "./ending.ts";
+import { Prisma } from "./generated/client.ts";
 import { bytes, digestOf, type Json } from "./json.ts";
 import { inTransaction } from "./transaction.ts";
 
@@ -33,9 +35,12 @@ export function oncePerKey<T extends Json>(ctx: Ctx, route: string, input: unkno
     if (inserted === 0) return replay<T>(tx, { principal, route, key }, requestHash);
     // A verb that this one calls must not use the caller's key as its own.
     const answer = await fn({ ...tx, idempotencyKey: null });
-    await tx.tx.$executeRaw`
-      UPDATE "IdempotencyKey" SET "response" = ${JSON.stringify(answer)}::jsonb
-      WHERE "principal" = ${principal} AND "route" = ${route} AND "key" = ${key}`;
+    const response = JSON.stringify(answer);
+    writeLast(tx, `answer ${route} ${key}`, {
+      sql: (n) => Prisma.sql`${Prisma.raw(`answered_${n}`)} AS (
+        UPDATE "IdempotencyKey" SET "response" = ${response}::jsonb
+        WHERE "principal" = ${principal} AND "route" = ${route} AND "key" = ${key})`,
+    });
     return answer;
   });
 }

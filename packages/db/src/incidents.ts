@@ -1,6 +1,8 @@
 import type { IncidentKind } from "@amanat/contracts";
 import { publicId } from "@amanat/contracts";
-import { type Ctx, now, type TxCtx } from "./context.ts";
+import { type Ctx, now, type Tx, type TxCtx } from "./context.ts";
+import { writeEnding, writeLast } from "./ending.ts";
+import { Prisma } from "./generated/client.ts";
 import { newId } from "./ids.ts";
 import { appendEvents } from "./outbox.ts";
 import { scrubbed } from "./redact.ts";
@@ -25,6 +27,8 @@ const LONGEST = 300;
 export function raiseIncident(ctx: Ctx, incident: NewIncident): Promise<void> {
   return inTransaction(ctx, async (tx) => {
     const { kind, subject, dealId = null, detail = {} } = incident;
+    // What this transaction has mended until here is not what is raised now.
+    if (mendings.has(tx.tx)) await writeEnding(tx);
     const at = await now(tx);
     const words = Object.fromEntries(Object.entries(detail).map(([key, word]) => [key, scrubbed(word).slice(0, LONGEST)]));
     const [row] = await tx.tx.$queryRaw<{ id: string; fresh: boolean }[]>`
@@ -40,18 +44,42 @@ export function raiseIncident(ctx: Ctx, incident: NewIncident): Promise<void> {
   });
 }
 
-/** Closes the open incidents of a subject that the running act has mended: all, or only these kinds. */
+type Mending = { tenantId: string; subject: string; kinds: readonly IncidentKind[] | null; at: Date };
+const mendings = new WeakMap<Tx, Mending[]>();
+
+/**
+ * Closes the open incidents of a subject that the running act has mended: all, or only these kinds. They are closed when the transaction
+ * ends: most acts mend what was never broken.
+ */
 export function mendIncidents(ctx: Ctx, subject: string, kinds: readonly IncidentKind[] = []): Promise<void> {
   return inTransaction(ctx, async (tx) => {
-    const at = await now(tx);
-    const closed = await tx.tx.$queryRaw<{ id: string; kind: IncidentKind }[]>`
-      UPDATE "Incident" SET "state" = 'closed', "resolution" = 'mended', "closedAt" = ${at}, "version" = "version" + 1
-      WHERE "tenantId" = ${tx.actor.tenantId}::uuid AND "subject" = ${subject} AND "state" <> 'closed'
-        AND (${kinds.length} = 0 OR "kind" = ANY (${[...kinds]}::text[]))
-      RETURNING "id"::text, "kind"`;
-    for (const { id, kind } of closed) await tell(tx, "incident.closed.v1", id, kind);
+    const mending = { tenantId: tx.actor.tenantId, subject, kinds: kinds.length === 0 ? null : kinds, at: await now(tx) };
+    const known = mendings.get(tx.tx) ?? [];
+    mendings.set(tx.tx, [...known, mending]);
+    writeLast(tx, "mended", {
+      sql: () => mended(taken(tx)),
+      heard: {
+        from: "mended",
+        tell: async (rows) => {
+          for (const { id, kind } of rows as { id: string; kind: IncidentKind }[]) await tell(tx, "incident.closed.v1", id, kind);
+        },
+      },
+    });
   });
 }
+
+function taken({ tx }: TxCtx): readonly Mending[] {
+  const found = mendings.get(tx) ?? [];
+  mendings.delete(tx);
+  return found;
+}
+
+const mended = (acts: readonly Mending[]): Prisma.Sql => Prisma.sql`mended AS (
+  UPDATE "Incident" i SET "state" = 'closed', "resolution" = 'mended', "closedAt" = m."at", "version" = "version" + 1
+  FROM jsonb_to_recordset(${JSON.stringify(acts)}::jsonb) AS m("tenantId" uuid, "subject" text, "kinds" jsonb, "at" timestamptz)
+  WHERE i."tenantId" = m."tenantId" AND i."subject" = m."subject" AND i."state" <> 'closed'
+    AND (m."kinds" = 'null'::jsonb OR m."kinds" IS NULL OR m."kinds" ? i."kind")
+  RETURNING i."id"::text AS id, i."kind" AS kind)`;
 
 /** The rooms of the roles that can act. An incident has no author, whoever's call raised it. */
 async function tell(tx: TxCtx, type: "incident.opened.v1" | "incident.closed.v1", id: string, kind: IncidentKind): Promise<void> {

@@ -7,9 +7,11 @@ export {
   type Ctx,
   type CtxOptions,
   databaseClock,
+  forgetTime,
   now,
   type Reader,
   reader,
+  timeIn,
   type Tx,
   type TxCtx,
 } from "./context.ts";
@@ -17,10 +19,11 @@ export type { Logger } from "./log.ts";
 export { amongCrowd, type Crowd, type CrowdName } from "./crowd.ts";
 export { decodeCursor, encodeCursor } from "./cursor.ts";
 export { after, cursorValues, cut, cutAt, cutBy, listTag, newestAfter, type Place, placeOf, tenantTag } from "./paging.ts";
-export { type Consumer, type DeliveredEvent, owedTo, type Reaction, type Reactions } from "./consumers.ts";
+export { type Consumer, type DeliveredEvent, type Only, owedTo, type Reaction, type Reactions } from "./consumers.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 export {
   closeDeadline,
+  closeDeadlines,
   type DeadlineKey,
   pauseDeadline,
   postponeDeadline,
@@ -32,6 +35,7 @@ export {
   type Timers,
 } from "./deadlines.ts";
 export { deliverer, DELIVERY_CRASH_POINTS, type DeliveryCrash, type DeliveryCrashPoint, reviveDelivery } from "./deliveries.ts";
+export { writeLast } from "./ending.ts";
 export { asDomainError, isRetryable, LEDGER_STATES, sqlStateOf } from "./failures.ts";
 export { Prisma } from "./generated/client.ts";
 export type * from "./generated/client.ts";
@@ -59,6 +63,7 @@ export { enqueue, type EnqueueOptions, ensureQueue } from "./jobs.ts";
 export { bytes, canonicalJson, digestOf, type Json } from "./json.ts";
 export { literally } from "./like.ts";
 export { appendEvents, type NewEvent } from "./outbox.ts";
+export { lockRows, readRows, type RowOf } from "./rows.ts";
 export { redacted, scrubbed } from "./redact.ts";
 export { changeSetting, setting, settingNow, type Setting, type Settings } from "./settings.ts";
 export { TENANT_ID, TENANT_SLUG } from "./tenant.ts";

@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import type { AnyProcedure, Namespace, Procedures, UserActor } from "@amanat/contracts";
 import type * as z from "zod";
-import type { Consumer, Reactions } from "./consumers.ts";
+import type { Consumer, Only, Reactions } from "./consumers.ts";
 import type { Ctx } from "./context.ts";
 import type { Database } from "./database.ts";
 import type { Timers } from "./deadlines.ts";
@@ -41,7 +41,7 @@ export type Module<Call = unknown, Outside = unknown> = {
   readonly name: string;
   readonly verbs?: Readonly<Record<string, AnyVerb<Call>>>;
   readonly downloads?: Readonly<Record<string, Download>>;
-  readonly reactions?: { readonly from: Consumer["from"]; readonly to: Reactions };
+  readonly reactions?: { readonly from: Consumer["from"]; readonly to: Reactions; readonly only?: Only };
   readonly timers?: Timers;
   readonly loops?: (outside: Outside) => readonly Chore[];
   readonly channelsOf?: ChannelsOf;

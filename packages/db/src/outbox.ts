@@ -1,5 +1,7 @@
-import { BrokenInvariant, type Actor, EVENTS, type EventPayload, type EventRole, type EventType } from "@amanat/contracts";
-import { now, type TxCtx } from "./context.ts";
+import { type Actor, EVENTS, type EventPayload, type EventRole, type EventType } from "@amanat/contracts";
+import { now, type Tx, type TxCtx } from "./context.ts";
+import { writeLast } from "./ending.ts";
+import { Prisma } from "./generated/client.ts";
 import { pokeAfterCommit } from "./transaction.ts";
 
 /** An event to append, for timelines, streams and reactions. */
@@ -30,56 +32,74 @@ function authorOf(
   return { actorKind: "system", actorId: null, actorName: "Amanat", actorRole: "system" };
 }
 
-type Head = { seq: bigint; stamp: bigint };
+type Row = {
+  channel: string;
+  tenantId: string;
+  type: EventType;
+  subjectId: string;
+  payload: unknown;
+  correlationId: string;
+  at: Date;
+  reacts: boolean;
+} & ReturnType<typeof authorOf>;
 
-async function takeSequences(tx: TxCtx, channels: readonly string[]): Promise<Map<string, Head>> {
-  const counts = new Map<string, number>();
-  for (const channel of channels) counts.set(channel, (counts.get(channel) ?? 0) + 1);
-  const names = [...counts.keys()];
-  // Heads are locked in one order by everybody, until the commit: sequences have no gaps and nobody deadlocks. A transaction that began
-  // before the last writer of a channel takes that writer's stamp, so that stamps never decrease.
-  const heads = await tx.tx.$queryRaw<(Head & { channel: string })[]>`
-    INSERT INTO "ChannelHead" ("channel", "seq", "stamp")
-    SELECT channel, n, event_stamp() FROM unnest(${names}::text[], ${names.map((name) => counts.get(name) ?? 0)}::int[]) AS wanted(channel, n)
-    ORDER BY channel COLLATE "C"
-    ON CONFLICT ("channel") DO UPDATE
-    SET "seq" = "ChannelHead"."seq" + EXCLUDED."seq", "stamp" = greatest("ChannelHead"."stamp", EXCLUDED."stamp")
-    RETURNING "channel", "seq", "stamp"`;
-  return new Map(heads.map(({ channel, seq, stamp }) => [channel, { seq: seq - BigInt(counts.get(channel) ?? 0), stamp }]));
-}
+/** What each running transaction has appended, in order. */
+const appended = new WeakMap<Tx, Row[]>();
 
 /**
- * Appends events to their channels inside the business transaction: one row per channel, each with a sequence without gaps. After the
- * commit the readers of those channels are woken.
+ * Appends events to their channels inside the business transaction: one row per channel, each with a sequence without gaps. They are written
+ * when the transaction ends. After the commit the readers of those channels are woken.
  */
 export async function appendEvents(tx: TxCtx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const at = await now(tx);
-  const next = await takeSequences(
-    tx,
-    events.flatMap((event) => [...new Set(event.channels)]),
-  );
-  const rows = events.flatMap((event) => {
-    const payload = EVENTS[event.type].parse(event.payload);
-    return [...new Set(event.channels)].map((channel, index) => {
-      const head = next.get(channel);
-      if (head === undefined) throw new BrokenInvariant(`the channel ${channel} has no head`);
-      head.seq += 1n;
-      return {
-        channel,
-        seq: head.seq,
-        stamp: head.stamp,
-        tenantId: tx.actor.tenantId,
-        type: event.type,
-        subjectId: event.subjectId,
-        ...authorOf(tx.actor, event.actorRole),
-        payload,
-        correlationId: tx.correlationId,
-        at,
-        reacts: index === 0 && event.reacts !== false,
-      };
-    });
+  const rows = appended.get(tx.tx) ?? [];
+  for (const event of events) {
+    const payload: unknown = EVENTS[event.type].parse(event.payload);
+    const { type, subjectId } = event;
+    const common = { tenantId: tx.actor.tenantId, type, subjectId, ...authorOf(tx.actor, event.actorRole), payload, at };
+    for (const [index, channel] of [...new Set(event.channels)].entries())
+      rows.push({ channel, ...common, correlationId: tx.correlationId, reacts: index === 0 && event.reacts !== false });
+  }
+  appended.set(tx.tx, rows);
+  writeLast(tx, "events", {
+    sql: () => {
+      appended.delete(tx.tx);
+      return written(rows);
+    },
   });
-  await tx.tx.event.createMany({ data: rows });
-  pokeAfterCommit(tx, next.keys());
+  pokeAfterCommit(
+    tx,
+    rows.map(({ channel }) => channel),
+  );
+}
+
+/**
+ * Heads are locked in one order by everybody, until the commit: sequences have no gaps and nobody deadlocks. A transaction that began before
+ * the last writer of a channel takes that writer's stamp, so that stamps never decrease.
+ */
+function written(rows: readonly Row[]): Prisma.Sql {
+  const left = new Map<string, number>();
+  const numbered = rows.toReversed().map((row) => {
+    const after = left.get(row.channel) ?? 0;
+    left.set(row.channel, after + 1);
+    return { ...row, after };
+  });
+  return Prisma.sql`appended AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(numbered)}::jsonb) AS row("channel" text, "after" bigint, "tenantId" uuid, "type" text,
+        "subjectId" uuid, "actorKind" text, "actorId" uuid, "actorName" text, "actorRole" text, "payload" jsonb, "correlationId" text,
+        "at" timestamptz, "reacts" boolean)
+    ), heads AS (
+      INSERT INTO "ChannelHead" ("channel", "seq", "stamp")
+      SELECT "channel", count(*), event_stamp() FROM appended GROUP BY "channel" ORDER BY "channel" COLLATE "C"
+      ON CONFLICT ("channel") DO UPDATE
+      SET "seq" = "ChannelHead"."seq" + EXCLUDED."seq", "stamp" = greatest("ChannelHead"."stamp", EXCLUDED."stamp")
+      RETURNING "channel", "seq", "stamp"
+    ), events AS (
+      INSERT INTO "Event" ("channel", "seq", "stamp", "tenantId", "type", "subjectId", "actorKind", "actorId", "actorName", "actorRole",
+        "payload", "correlationId", "at", "reacts")
+      SELECT e."channel", h."seq" - e."after", h."stamp", e."tenantId", e."type", e."subjectId", e."actorKind", e."actorId", e."actorName",
+        e."actorRole", e."payload", e."correlationId", e."at", e."reacts"
+      FROM appended e JOIN heads h ON h."channel" = e."channel"
+    )`;
 }

@@ -1,7 +1,7 @@
 import { DomainError } from "@amanat/contracts";
 import type * as z from "zod";
 import { noteChange } from "./audit.ts";
-import { type Ctx, reader, type TxCtx } from "./context.ts";
+import type { Ctx, Tx, TxCtx } from "./context.ts";
 import type { Json } from "./json.ts";
 
 /** An operator's setting, declared by the context that uses it. Its key is permanent: values are stored under it. */
@@ -18,12 +18,24 @@ export type Settings = Readonly<Record<string, Setting<unknown>>>;
 /** A setting's current value. `version` is 0 and `changedAt` null when it was never set. */
 type Known<T> = { value: T; version: number; changedAt: Date | null };
 
+type Row = { key: string; value: unknown; version: number; updatedAt: Date };
+const known = new WeakMap<Tx, Promise<readonly Row[]>>();
+
+/** What is set, by key. A transaction reads all of it when it first needs one: there are few, and most verbs need several. */
+async function stored(ctx: Ctx, key: string): Promise<Row | null> {
+  const { tenantId } = ctx.actor;
+  if (ctx.tx === null) return ctx.reads.setting.findUnique({ where: { tenantId_key: { tenantId, key } } });
+  const all = known.get(ctx.tx) ?? ctx.tx.setting.findMany({ where: { tenantId } });
+  known.set(ctx.tx, all);
+  return (await all).find((row) => row.key === key) ?? null;
+}
+
 /**
- * An operator's setting with its version, read fresh each time so that every process follows a change at once. A stored value that its
+ * An operator's setting with its version, read fresh by each call so that every process follows a change at once. A stored value that its
  * schema refuses is logged and treated as not set.
  */
 export async function settingNow<T>(ctx: Ctx, { key, schema, usual }: Setting<T>): Promise<Known<T>> {
-  const row = await reader(ctx).setting.findUnique({ where: { tenantId_key: { tenantId: ctx.actor.tenantId, key } } });
+  const row = await stored(ctx, key);
   if (!row) return { value: usual, version: 0, changedAt: null };
   const parsed = schema.safeParse(row.value);
   if (!parsed.success) ctx.log.error({ key }, "a stored setting is not valid; using the default");
@@ -52,5 +64,6 @@ export async function changeSetting(
     WHERE ${seen}::int IS NULL OR "Setting"."version" = ${seen}::int
     RETURNING old."key" IS NOT NULL AS "known", old."value" AS "was"`;
   if (!row) throw new DomainError("VERSION_CONFLICT");
+  known.delete(tx.tx);
   noteChange(tx, { kind: "setting", id: key, before: row.known ? { value: row.was } : null, after: { value } });
 }

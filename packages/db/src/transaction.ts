@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { leaveTrace } from "./audit.ts";
 import type { Ctx, Tx, TxCtx } from "./context.ts";
 import { asDomainError, isRetryable } from "./failures.ts";
+import { writeEnding } from "./ending.ts";
 
 /** Runs of one verb, the first included, before a conflict becomes BUSY. */
 const ATTEMPTS = 6;
@@ -25,8 +26,10 @@ async function attempt<T>(ctx: Ctx, fn: (tx: TxCtx) => Promise<T>): Promise<T> {
   let opened: Tx | null = null;
   const answer = await ctx.db.prisma.$transaction(async (tx) => {
     opened = tx;
-    const result = await fn({ ...ctx, tx });
-    await leaveTrace({ ...ctx, tx });
+    const own = { ...ctx, tx };
+    const result = await fn(own);
+    await leaveTrace(own);
+    await writeEnding(own);
     return result;
   }, LIMITS);
   const channels = opened === null ? undefined : pending.get(opened);
@@ -36,8 +39,8 @@ async function attempt<T>(ctx: Ctx, fn: (tx: TxCtx) => Promise<T>): Promise<T> {
 
 /**
  * Runs `fn` in one READ COMMITTED transaction, or joins the transaction in `ctx`. The outermost call runs the whole of `fn` again after a
- * deadlock, a serialization failure or a twin's ledger row, so `fn` must have no effect outside the database. The audit trail is written
- * before the commit. Errors: BUSY (waited too long), SERVICE_UNAVAILABLE (the server is away).
+ * deadlock, a serialization failure or a twin's ledger row, so `fn` must have no effect outside the database. The audit trail and the events
+ * are written last, before the commit. Errors: BUSY (waited too long), SERVICE_UNAVAILABLE (the server is away).
  */
 export async function inTransaction<T>(ctx: Ctx, fn: (tx: TxCtx) => Promise<T>): Promise<T> {
   if (ctx.tx) return fn({ ...ctx, tx: ctx.tx });

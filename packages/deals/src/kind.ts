@@ -95,6 +95,8 @@ export type Kind<Name extends DealKind = DealKind, State extends string = string
   readonly clocks: Readonly<Record<string, Clock<Terms, Own>>>;
   /** Locks the kind's own rows of a deal, in the kind's order. The deal itself is locked afterwards. Errors: NOT_FOUND. */
   lock(tx: TxCtx, dealId: string): Promise<Own>;
+  /** The terms, where `lock` has locked their row with the others. Without it they are read once the deal is locked. */
+  termsIn?(own: Own): Terms;
   /** The agreed terms of many deals at once. */
   terms(ctx: Ctx, dealIds: readonly string[]): Promise<ReadonlyMap<string, Terms>>;
   /** The ordinals of the tranches that a trigger moves. */

@@ -3,7 +3,7 @@ import type { PaymentCall } from "@amanat/payment";
 import { channelsOf } from "./channels.ts";
 import * as deals from "./index.ts";
 import type { Kinds } from "./kind.ts";
-import { dealReactions } from "./reactions.ts";
+import { DEAL_ONLY, dealReactions } from "./reactions.ts";
 import { SETTINGS } from "./settings.ts";
 import { dealTimers } from "./timers.ts";
 
@@ -28,7 +28,7 @@ export function module({ kinds }: { readonly kinds: Kinds }): Module<PaymentCall
   return {
     name: "deals",
     verbs,
-    reactions: { from: "beginning", to: dealReactions(kinds) },
+    reactions: { from: "beginning", to: dealReactions(kinds), only: DEAL_ONLY },
     timers: dealTimers(kinds),
     channelsOf,
     settings: SETTINGS,

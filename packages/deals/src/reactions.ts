@@ -1,5 +1,15 @@
 import { BrokenInvariant, uuidOf } from "@amanat/contracts";
-import { now, pauseDeadline, type Reactions, requireSystem, resumeDeadline, setDeadlineOnce, setting, type TxCtx } from "@amanat/db";
+import {
+  now,
+  type Only,
+  pauseDeadline,
+  type Reactions,
+  requireSystem,
+  resumeDeadline,
+  setDeadlineOnce,
+  setting,
+  type TxCtx,
+} from "@amanat/db";
 import type { Kinds } from "./kind.ts";
 import { after } from "./rules.ts";
 import { SETTINGS } from "./settings.ts";
@@ -29,6 +39,12 @@ async function runPayClock(tx: TxCtx, subjectId: string): Promise<void> {
   requireSystem(tx.actor);
   await resumeDeadline(tx, { purpose: "pay", subjectId });
 }
+
+/** A release that settles, and a payment that is reversed without being open again, change no deal. */
+export const DEAL_ONLY = {
+  "payment.reverted.v1": { reopened: true },
+  "payout.settled.v1": { kind: "refund" },
+} as const satisfies Only;
 
 /**
  * What happens to a deal when its money changed. Each runs in the transaction that removes its delivery, so the effect happens exactly

@@ -2,7 +2,7 @@ import { BrokenInvariant, DomainError, phaseOf } from "@amanat/contracts";
 import {
   appendEvents,
   audit,
-  closeDeadline,
+  closeDeadlines,
   guardOf,
   type Json,
   mendIncidents,
@@ -12,9 +12,9 @@ import {
   type Way,
   wayOf,
 } from "@amanat/db";
-import { liftChainHolds } from "@amanat/payment";
+import { type HoldSummary, liftChainHolds } from "@amanat/payment";
 import { divideFrozen, freeze, holdsOfOthers, type NewReport, placedByParty, runOn, thaw } from "./internal/holds.ts";
-import { callOff, holdsOver, isHeldBack, isUnpaid, lapse, moneyFacts, refund, release } from "./internal/money.ts";
+import { callOff, holdsOver, isUnpaid, lapse, moneyFacts, refund, release } from "./internal/money.ts";
 import { moveTranche, writeDeal } from "./internal/write-rows.ts";
 import { dealEvent, type MoveRecord } from "./internal/events.ts";
 import { lapseProposals } from "./internal/proposals.ts";
@@ -65,8 +65,18 @@ const COMMON_RECORDS: Readonly<Record<string, MoveRecord>> = {
 
 const NOTHING_KNOWN = { intent: null, payouts: [], covered: false } as const;
 
-async function factsFor(tx: TxCtx, { deal, terms }: Locked, guard: DealGuard<object>, move: Move): Promise<DealFacts<object>> {
-  const holds = await holdsOver(tx, deal);
+/** The holds over a locked deal, read once: `allow` and the move that follows it decide on the same. Payment looks again before it pays. */
+const holdsKnown = new WeakMap<Locked, Promise<readonly HoldSummary[]>>();
+
+function holdsOf(tx: TxCtx, locked: Locked): Promise<readonly HoldSummary[]> {
+  const holds = holdsKnown.get(locked) ?? holdsOver(tx, locked.deal);
+  holdsKnown.set(locked, holds);
+  return holds;
+}
+
+async function factsFor(tx: TxCtx, locked: Locked, guard: DealGuard<object>, move: Move): Promise<DealFacts<object>> {
+  const { deal, terms } = locked;
+  const holds = await holdsOf(tx, locked);
   return {
     deal,
     terms,
@@ -91,7 +101,8 @@ function paysOut(way: Way<string>): boolean {
 
 /** The error that refuses the move; null when it is allowed. It locks what it decides on, and writes nothing. */
 async function refusal(tx: TxCtx, locked: Locked, way: Way<string>, move: Move): Promise<DomainError | null> {
-  if (movesHeldMoney(way) && (await isHeldBack(tx, locked.deal, locked.kind.moneyOf(locked.deal, move.on))))
+  const moved = locked.kind.moneyOf(locked.deal, move.on);
+  if (movesHeldMoney(way) && (await holdsOf(tx, locked)).some(({ tranche }) => moved.includes(tranche)))
     return new DomainError("INVALID_STATE");
   // The holds of the chain and of the parties end with what is lost; anybody else's stands against it.
   if (way.money === "lose" && (await holdsOfOthers(tx, locked.deal)).length > 0) return new DomainError("INVALID_STATE");
@@ -228,13 +239,14 @@ async function holdOrLift(tx: TxCtx, locked: Locked, way: Way<string>, { on, rep
 /** Stops the clocks of the old state and lapses proposals about them. When the money is no longer held, all proposals lapse. */
 async function leaveBehind(tx: TxCtx, { kind, deal }: Locked, status: string, by: Mover): Promise<void> {
   const left = Object.entries(kind.clocks).filter(([, clock]) => clock.states.includes(deal.status) && !clock.states.includes(status));
-  for (const [purpose] of left) {
-    await closeDeadline(tx, { purpose, subjectId: deal.id }, by === "timer" ? "done" : "cancelled");
-    if (purpose === "pay") await closeDeadline(tx, { purpose: "pay_resume", subjectId: deal.id });
-  }
+  const outcome = by === "timer" ? "done" : "cancelled";
+  const over = left.map(([purpose]) => ({ purpose, subjectId: deal.id, outcome }) as const);
+  const resuming = left.some(([purpose]) => purpose === "pay") ? [{ purpose: "pay_resume", subjectId: deal.id }] : [];
+  await closeDeadlines(tx, [...over, ...resuming]);
   if (phaseOf(kind.name, deal.status) !== "held") return;
   if (phaseOf(kind.name, status) !== "held") return lapseProposals(tx, deal);
-  for (const [clock, { extension }] of left) if (extension) await lapseProposals(tx, deal, { clock });
+  const extended = left.flatMap(([clock, { extension }]) => (extension ? [clock] : []));
+  if (extended.length > 0) await lapseProposals(tx, deal, { clock: { in: extended } });
 }
 
 /** Refunds the held tranches that are on no hold. */

@@ -1,10 +1,9 @@
-import { DomainError } from "@amanat/contracts";
 import { appendEvents, audit, closeDeadline, now } from "@amanat/db";
 import { type Clock, dealEvent, defineKind, touchDeal } from "@amanat/deals";
 import { deliveryDates, runDeliveryClock } from "./internal/delivery-clock.ts";
 import { EFFECTS } from "./internal/effects.ts";
 import { inspectionEnd, inspectUntil } from "./internal/inspection-clock.ts";
-import { lockOffer } from "./internal/locks.ts";
+import { lockBargain } from "./internal/locks.ts";
 import { purchaseView, purchaseWords } from "./internal/purchase-view.ts";
 import type { Bargain, PurchaseTerms } from "./internal/rows.ts";
 import { termsOf, writeTerms } from "./internal/terms.ts";
@@ -55,11 +54,8 @@ export const PURCHASE = defineKind<"purchase", PurchaseTerms, Bargain>({
   name: "purchase",
   machine: DEAL,
   clocks: { pay: { states: ["payment"], on: "pay_timeout" }, deliver, inspect, repay },
-  async lock(tx, dealId) {
-    const found = await tx.tx.purchase.findUnique({ where: { dealId }, select: { offerId: true } });
-    if (!found) throw new DomainError("NOT_FOUND");
-    return lockOffer(tx, found.offerId);
-  },
+  lock: lockBargain,
+  termsIn: ({ terms }) => terms,
   terms: termsOf,
   moneyOf: (deal) => deal.tranches.map(({ ordinal }) => ordinal),
   records: {

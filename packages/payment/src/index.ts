@@ -23,10 +23,10 @@ export { feeBps } from "./reads/fee.ts";
 export { ourAddress, refuseOurAddress, type Ours } from "./reads/our-address.ts";
 export {
   intentOf,
-  isCovered,
   namedDestination,
   ownDestination,
   payoutsOf,
+  priceIn,
   rejectedPayout,
   type IntentSummary,
   type PayoutSummary,

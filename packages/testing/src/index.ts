@@ -4,6 +4,7 @@ export { findRedis, type FoundRedis, startRedis, type TestRedis } from "@amanat/
 export { type Cast, cast, type Person } from "./cast.ts";
 export { deliverAll } from "./deliver.ts";
 export { type TestClock, testClock } from "./clock.ts";
+export { listenToStatements, type Statements } from "./statements.ts";
 export { type FakeTurnstile, fakeTurnstile } from "./turnstile.ts";
 export { atOnce, failureCodes, succeeded } from "./races.ts";
 export { expectRefused } from "./refused.ts";

@@ -1,7 +1,7 @@
 import { BrokenInvariant, DomainError } from "@amanat/contracts";
-import type { TxCtx } from "@amanat/db";
+import { lockRows, Prisma, type TxCtx } from "@amanat/db";
 import type { KindDeal, Kind, Kinds } from "../kind.ts";
-import { type DealRow, WITH_PARTS } from "./rows.ts";
+import type { DealRow } from "./rows.ts";
 
 /** The kind of a deal. Errors: NOT_FOUND: a kind that this program does not know has no deals here. */
 export function kindOf(kinds: Kinds, deal: Pick<DealRow, "kind">): Kind {
@@ -17,13 +17,38 @@ export type Locked = KindDeal & { readonly kind: Kind };
  * the deal. A missing deal, and one of another tenant, are NOT_FOUND.
  */
 export async function lockDeal(tx: TxCtx, id: string, kinds: Kinds): Promise<Locked> {
-  const found = await tx.tx.deal.findFirst({ where: { id, tenantId: tx.actor.tenantId }, select: { kind: true } });
-  if (!found) throw new DomainError("NOT_FOUND");
-  const kind = kindOf(kinds, found);
+  const kind = await kindFor(tx, id, kinds);
   const own = await kind.lock(tx, id);
-  await tx.tx.$queryRaw`SELECT 1 FROM "Deal" WHERE "id" = ${id}::uuid FOR UPDATE`;
-  const deal = await tx.tx.deal.findUniqueOrThrow({ where: { id }, include: WITH_PARTS });
-  const terms = (await kind.terms(tx, [id])).get(id);
+  const deal = await lockRow(tx, id);
+  if (deal?.kind !== kind.name) throw new DomainError("NOT_FOUND");
+  const terms = kind.termsIn?.(own) ?? (await kind.terms(tx, [id])).get(id);
   if (!terms) throw new BrokenInvariant(`a ${kind.name} without its terms`);
   return { kind, deal, terms, own };
+}
+
+/** Whoever works with deals of one kind alone need not ask which it is: a deal of another kind is not found. */
+async function kindFor(tx: TxCtx, id: string, kinds: Kinds): Promise<Kind> {
+  const [only, ...others] = Object.values(kinds);
+  if (only !== undefined && others.length === 0) return only;
+  const found = await tx.tx.deal.findFirst({ where: { id, tenantId: tx.actor.tenantId }, select: { kind: true } });
+  if (!found) throw new DomainError("NOT_FOUND");
+  return kindOf(kinds, found);
+}
+
+/** The deal with its people and tranches, which are made with it. */
+async function lockRow(tx: TxCtx, id: string): Promise<DealRow | null> {
+  const rows = await lockRows(
+    tx,
+    { d: "Deal", p: "DealParty", t: "Tranche" },
+    Prisma.sql`"Deal" d JOIN "DealParty" p ON p."dealId" = d."id" JOIN "Tranche" t ON t."dealId" = d."id"
+      WHERE d."id" = ${id}::uuid AND d."tenantId" = ${tx.actor.tenantId}::uuid
+      ORDER BY t."ordinal", p."userId", p."role" FOR UPDATE OF d, p, t`,
+  );
+  const [first] = rows;
+  if (!first) return null;
+  const { ordinal } = first.t;
+  const { userId, role } = first.p;
+  const parties = rows.filter(({ t }) => t.ordinal === ordinal).map(({ p }) => p);
+  const tranches = rows.filter(({ p }) => p.userId === userId && p.role === role).map(({ t }) => t);
+  return { ...first.d, parties, tranches };
 }

@@ -7,8 +7,6 @@ import {
   expireIntent,
   type HoldSummary,
   holdsOn,
-  intentOf,
-  isCovered,
   isMoneySeen,
   type IntentSummary,
   moveMoney,
@@ -16,6 +14,7 @@ import {
   ownDestination,
   type Payee,
   payoutsOf,
+  priceIn,
   type PayoutSummary,
 } from "@amanat/payment";
 import type { DealRow, TrancheRow } from "./rows.ts";
@@ -152,7 +151,7 @@ export async function refund(
 
 /** What guards and reactions know of the money. */
 export async function moneyFacts(ctx: Ctx, deal: DealRow): Promise<Pick<DealMoney, "intent" | "payouts" | "covered">> {
-  return { intent: await intentOf(ctx, deal.id), payouts: await payoutsOf(ctx, deal.id), covered: await isCovered(ctx, deal.id) };
+  return { ...(await priceIn(ctx, deal.id)), payouts: await payoutsOf(ctx, deal.id) };
 }
 
 /** A deal's money as the asking person may see it. */

@@ -7,6 +7,7 @@ import {
   newId,
   noteChange,
   now,
+  type Prisma,
   reader,
   setDeadline,
   setting,
@@ -66,7 +67,7 @@ export async function moveProposal(tx: TxCtx, row: ProposalRow, on: string, by: 
 }
 
 /** Ends every open proposal of a deal that leaves its state: there is nothing left to answer. No event of its own; the move has one. */
-export async function lapseProposals(tx: TxCtx, deal: DealRow, which: { clock?: string } = {}): Promise<void> {
+export async function lapseProposals(tx: TxCtx, deal: DealRow, which: Pick<Prisma.DealProposalWhereInput, "clock"> = {}): Promise<void> {
   const open = await tx.tx.dealProposal.findMany({ where: { ...which, dealId: deal.id, status: "open" }, orderBy: { id: "asc" } });
   for (const row of open) await moveProposal(tx, row, "lapse", "system");
 }

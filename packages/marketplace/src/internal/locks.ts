@@ -1,6 +1,7 @@
 import { DomainError } from "@amanat/contracts";
-import type { TxCtx } from "@amanat/db";
-import type { OfferRow, RequestRow } from "./rows.ts";
+import { lockRows, Prisma, type TxCtx } from "@amanat/db";
+import type { Bargain, OfferRow, RequestRow } from "./rows.ts";
+import { withRounds } from "./terms.ts";
 
 /**
  * Decisions are made on locked rows. Everybody locks in one order (request, offer, deal), so that two verbs never deadlock. Missing rows and
@@ -9,18 +10,32 @@ import type { OfferRow, RequestRow } from "./rows.ts";
 
 /** Locks a request. Errors: NOT_FOUND. */
 export async function lockRequest(tx: TxCtx, id: string): Promise<RequestRow> {
-  await tx.tx.$queryRaw`SELECT 1 FROM "Request" WHERE "id" = ${id}::uuid FOR UPDATE`;
-  const row = await tx.tx.request.findFirst({ where: { id, tenantId: tx.actor.tenantId, deletedAt: null } });
+  const [row] = await lockRows(tx, { r: "Request" }, Prisma.sql`"Request" r WHERE r."id" = ${id}::uuid AND ${here(tx)} FOR UPDATE`);
   if (!row) throw new DomainError("NOT_FOUND");
-  return row;
+  return row.r;
 }
 
 /** Locks an offer, after its request. Errors: NOT_FOUND. */
 export async function lockOffer(tx: TxCtx, id: string): Promise<{ request: RequestRow; offer: OfferRow }> {
-  const found = await tx.tx.offer.findFirst({ where: { id, tenantId: tx.actor.tenantId }, select: { requestId: true } });
-  if (!found) throw new DomainError("NOT_FOUND");
-  const request = await lockRequest(tx, found.requestId);
-  await tx.tx.$queryRaw`SELECT 1 FROM "Offer" WHERE "id" = ${id}::uuid FOR UPDATE`;
-  const offer = await tx.tx.offer.findUniqueOrThrow({ where: { id } });
-  return { request, offer };
+  const [row] = await lockRows(
+    tx,
+    { r: "Request", o: "Offer" },
+    Prisma.sql`"Offer" o JOIN "Request" r ON r."id" = o."requestId" WHERE o."id" = ${id}::uuid AND ${here(tx)} FOR UPDATE OF r, o`,
+  );
+  if (!row) throw new DomainError("NOT_FOUND");
+  return { request: row.r, offer: row.o };
 }
+
+/** Locks what a purchase is about: its request, its offer, its terms. Errors: NOT_FOUND. */
+export async function lockBargain(tx: TxCtx, dealId: string): Promise<Bargain> {
+  const [row] = await lockRows(
+    tx,
+    { r: "Request", o: "Offer", p: "Purchase" },
+    Prisma.sql`"Purchase" p JOIN "Offer" o ON o."id" = p."offerId" JOIN "Request" r ON r."id" = o."requestId"
+      WHERE p."dealId" = ${dealId}::uuid AND ${here(tx)} FOR UPDATE OF r, o, p`,
+  );
+  if (!row) throw new DomainError("NOT_FOUND");
+  return { request: row.r, offer: row.o, terms: await withRounds(tx, row.p) };
+}
+
+const here = (tx: TxCtx) => Prisma.sql`r."tenantId" = ${tx.actor.tenantId}::uuid AND r."deletedAt" IS NULL`;

@@ -1,4 +1,4 @@
-import { closeDeadline, type Mover, type NewEvent, setDeadline, type TxCtx } from "@amanat/db";
+import { closeDeadlines, type Mover, type NewEvent, setDeadline, type TxCtx } from "@amanat/db";
 import { isOpen, LIVE_OFFER, reopening } from "../rules.ts";
 
 import { amendRequest, moveOffersOf, moveRequest } from "./write-rows.ts";
@@ -24,7 +24,10 @@ export async function settleRequest(tx: TxCtx, request: RequestRow, by: Mover): 
 export async function endOffers(tx: TxCtx, request: RequestRow, on: "reject" | "expire" | "supersede", by: Mover): Promise<NewEvent[]> {
   // An offer is superseded only when another one's price is held.
   const ended = await moveOffersOf(tx, request, "submitted", on, by, { held: on === "supersede" });
-  for (const offer of ended) await closeDeadline(tx, { purpose: "offer_expiry", subjectId: offer.id });
+  await closeDeadlines(
+    tx,
+    ended.map(({ id }) => ({ purpose: "offer_expiry", subjectId: id })),
+  );
   return ended.map((offer) => offerChanged(offer, request, by));
 }
 

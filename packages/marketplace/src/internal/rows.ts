@@ -13,7 +13,7 @@ export type OfferRow = Omit<Offer, "price" | "status"> & { price: bigint; status
 /** The agreed terms of a purchase and what happened since, with the operator's current number of contests. */
 export type PurchaseTerms = Purchase & { readonly contestRounds: number };
 
-/** The request and the offer of a purchase, locked with it. */
-export type Bargain = { request: RequestRow; offer: OfferRow };
+/** The request, the offer and the terms of a purchase, locked with it. */
+export type Bargain = { request: RequestRow; offer: OfferRow; terms: PurchaseTerms };
 export type Purchased = KindDeal<PurchaseTerms, Bargain>;
 export type LockedPurchase = Locked & Purchased;

@@ -1,4 +1,4 @@
-import { Prisma, type TxCtx } from "@amanat/db";
+import { Prisma, type TxCtx, writeLast } from "@amanat/db";
 import { OPEN_REQUEST } from "../rules.ts";
 import type { RequestRow } from "./rows.ts";
 
@@ -21,18 +21,21 @@ function isFound(row: RequestRow): boolean {
 }
 
 /**
- * Keeps the search table in step with a request, in the transaction that writes it: a row is added when it opens and removed when it closes.
+ * Keeps the search table in step with a request, at the end of the transaction that writes it: a row is added when it opens and removed when it closes.
  * Other changes cost nothing, because the searched text does not change.
  */
-export async function keepFindable(tx: TxCtx, before: RequestRow | null, after: RequestRow): Promise<void> {
+export function keepFindable(tx: TxCtx, before: RequestRow | null, after: RequestRow): void {
   const was = before !== null && isFound(before);
   if (was === isFound(after)) return;
-  if (was) {
-    await tx.tx.searchDoc.deleteMany({ where: { subjectId: after.id } });
-    return;
-  }
+  const part = was ? unlisted(after) : listed(after);
+  writeLast(tx, `found ${after.id}`, { sql: (n) => Prisma.sql`${Prisma.raw(`found_${n}`)} AS (${part})` });
+}
+
+const unlisted = ({ id }: RequestRow): Prisma.Sql => Prisma.sql`DELETE FROM "SearchDoc" WHERE "subjectId" = ${id}::uuid`;
+
+function listed(after: RequestRow): Prisma.Sql {
   const facets = facetsOf({ productType: after.productType, category: after.category, urgency: after.urgency, asset: after.assetId });
-  await tx.tx.$executeRaw`
+  return Prisma.sql`
     INSERT INTO "SearchDoc" ("subjectId", "tenantId", "kind", "assetId", "priceMin", "priceMax", "facets", "createdAt", "v")
     VALUES (${after.id}::uuid, ${after.tenantId}::uuid, 'request', ${after.assetId}, ${after.budgetMin.toString()}::numeric,
       ${after.budgetMax.toString()}::numeric, ${facets}::text[], ${after.createdAt}, search_vector(${after.title}, ${after.description}))`;

@@ -1,5 +1,5 @@
 import { DomainError, type Handover } from "@amanat/contracts";
-import { type Ctx, noteChange, type Prisma, reader, setting, type TxCtx } from "@amanat/db";
+import { type Ctx, noteChange, type Prisma, type Purchase, reader, setting, type TxCtx } from "@amanat/db";
 import { SETTINGS } from "../settings.ts";
 import type { PurchaseTerms } from "./rows.ts";
 
@@ -12,6 +12,11 @@ import type { PurchaseTerms } from "./rows.ts";
 /** How often a buyer may contest a delivery: the operator's current setting. */
 function contestRounds(ctx: Ctx): Promise<number> {
   return setting(ctx, SETTINGS.contestRounds);
+}
+
+/** Terms as they are now, with the operator's number of contests. */
+export async function withRounds(ctx: Ctx, row: Purchase): Promise<PurchaseTerms> {
+  return { ...row, contestRounds: await contestRounds(ctx) };
 }
 
 /** The terms of many deals at once. */

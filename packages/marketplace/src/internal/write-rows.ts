@@ -23,7 +23,7 @@ function noted<Row extends { id: string }>(tx: TxCtx, kind: "request" | "offer",
 
 export async function insertRequest(tx: TxCtx, data: Prisma.RequestUncheckedCreateInput): Promise<RequestRow> {
   const created = noted(tx, "request", null, await tx.tx.request.create({ data }));
-  await keepFindable(tx, null, created);
+  keepFindable(tx, null, created);
   return created;
 }
 
@@ -49,7 +49,7 @@ export async function moveRequest(
   });
   assertOne(count);
   const moved = noted(tx, "request", row, { ...row, ...change, status, version: row.version + 1 });
-  await keepFindable(tx, row, moved);
+  keepFindable(tx, row, moved);
   return moved;
 }
 

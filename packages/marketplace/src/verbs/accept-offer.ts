@@ -1,5 +1,5 @@
 import { type acceptedOffer, addressFault, BrokenInvariant, chainOf, DomainError, offerAction, parsed, publicId } from "@amanat/contracts";
-import { appendEvents, audit, closeDeadline, type Ctx, now, oncePerKey, requireUser, step, type TxCtx, wayOf } from "@amanat/db";
+import { appendEvents, audit, closeDeadlines, type Ctx, now, oncePerKey, requireUser, step, type TxCtx, wayOf } from "@amanat/db";
 import { dealEvent, expectVersion, idOf, openDeal, priceOf } from "@amanat/deals";
 import { type ChainPorts, feeBps, ourAddress } from "@amanat/payment";
 import type * as z from "zod";
@@ -99,6 +99,8 @@ async function strike(tx: TxCtx, request: RequestRow, offer: OfferRow): ReturnTy
 
 /** While a deal lives, neither its request nor its offer expires. Reopening sets both timers again. */
 async function stopTimers(tx: TxCtx, request: RequestRow, offer: OfferRow): Promise<void> {
-  await closeDeadline(tx, { purpose: "offer_expiry", subjectId: offer.id });
-  await closeDeadline(tx, { purpose: "request_expiry", subjectId: request.id });
+  await closeDeadlines(tx, [
+    { purpose: "offer_expiry", subjectId: offer.id },
+    { purpose: "request_expiry", subjectId: request.id },
+  ]);
 }

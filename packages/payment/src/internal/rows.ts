@@ -1,4 +1,4 @@
-import type { Prisma, Tx, TxCtx } from "@amanat/db";
+import { type Ctx, lockRows, Prisma, readRows, type RowOf, type Tx, type TxCtx } from "@amanat/db";
 
 /** An intent is always read with the parts it pays for. */
 export const WITH_PARTS = { parts: { orderBy: [{ scope: "asc" }, { tranche: "asc" }] } } as const satisfies Prisma.PaymentIntentInclude;
@@ -25,8 +25,30 @@ export type HoldRow = Prisma.Result<Tx["hold"], object, "findUniqueOrThrow"> & {
 
 /** Locks an intent; null when there is none. */
 export async function lockIntent(tx: TxCtx, id: string): Promise<IntentRow | null> {
-  await tx.tx.$queryRaw`SELECT 1 FROM "PaymentIntent" WHERE "id" = ${id}::uuid FOR UPDATE`;
-  return tx.tx.paymentIntent.findUnique({ where: { id }, include: WITH_PARTS });
+  const [intent] = await lockIntents(tx, Prisma.sql`i."id" = ${id}::uuid`);
+  return intent ?? null;
+}
+
+const PARTED = { i: "PaymentIntent", p: "IntentPart" } as const;
+
+/** Parts are made with their intent. */
+const parted = (which: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`"PaymentIntent" i JOIN "IntentPart" p ON p."intentId" = i."id" WHERE ${which} ORDER BY i."id", p."scope", p."tranche"`;
+
+/** Intents with their parts, by id. */
+export async function readIntents(ctx: Ctx, which: Prisma.Sql): Promise<IntentRow[]> {
+  return together(await readRows(ctx, PARTED, parted(which)));
+}
+
+/** Locks them in this order. */
+async function lockIntents(tx: TxCtx, which: Prisma.Sql): Promise<IntentRow[]> {
+  return together(await lockRows(tx, PARTED, Prisma.sql`${parted(which)} FOR UPDATE OF i, p`));
+}
+
+function together(rows: readonly { i: RowOf<"PaymentIntent">; p: PartRow }[]): IntentRow[] {
+  const intents = new Map<string, IntentRow>();
+  for (const { i, p } of rows) intents.set(i.id, { ...i, parts: [...(intents.get(i.id)?.parts ?? []), p] });
+  return [...intents.values()];
 }
 
 /** Locks the intent whose price a transfer pays; null for unmatched money. */
@@ -36,34 +58,42 @@ export async function lockIntentPaidBy(tx: TxCtx, transfer: TransferRow): Promis
 
 /** Locks an unmatched deposit; null when there is none in this tenant. */
 export async function lockUnmatched(tx: TxCtx, id: string): Promise<UnmatchedRow | null> {
-  await tx.tx.$queryRaw`SELECT 1 FROM "UnmatchedDeposit" WHERE "id" = ${id}::uuid FOR UPDATE`;
-  return tx.tx.unmatchedDeposit.findFirst({ where: { id, tenantId: tx.actor.tenantId } });
+  const [row] = await lockRows(tx, { u: "UnmatchedDeposit" }, Prisma.sql`"UnmatchedDeposit" u WHERE ${own(tx, "u", id)} FOR UPDATE`);
+  return row?.u ?? null;
 }
 
 export type Agreement = { escrow: EscrowRow; intents: IntentRow[] };
 
 /** Locks an agreement's money: its row, and every intent that pays for a part of it, oldest first. Null when there is none. */
 export async function lockAgreement(tx: TxCtx, scope: string): Promise<Agreement | null> {
-  await tx.tx.$queryRaw`
-    SELECT 1 FROM "PaymentIntent" WHERE "id" IN (SELECT "intentId" FROM "IntentPart" WHERE "scope" = ${scope}::uuid) ORDER BY "id" FOR UPDATE`;
+  const inScope = Prisma.sql`i."id" IN (SELECT o."intentId" FROM "IntentPart" o WHERE o."scope" = ${scope}::uuid)`;
+  await lockIntents(tx, inScope);
   const escrow = await lockEscrow(tx, scope);
   if (!escrow) return null;
-  const intents = await tx.tx.paymentIntent.findMany({
-    where: { parts: { some: { scope } } },
-    include: WITH_PARTS,
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-  });
-  return { escrow, intents };
+  // Read again: another intent may have joined while the agreement's row was waited for.
+  const intents = await readIntents(tx, inScope);
+  const age = (a: IntentRow, b: IntentRow) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1);
+  return { escrow, intents: intents.toSorted(age) };
 }
 
 /** Locks only the agreement's row, when its intents are locked already or not needed; null when there is none in this tenant. */
 export async function lockEscrow(tx: TxCtx, scope: string): Promise<EscrowRow | null> {
-  await tx.tx.$queryRaw`SELECT 1 FROM "Escrow" WHERE "scope" = ${scope}::uuid FOR UPDATE`;
-  return tx.tx.escrow.findFirst({ where: { scope, tenantId: tx.actor.tenantId } });
+  const [row] = await lockRows(
+    tx,
+    { e: "Escrow" },
+    Prisma.sql`"Escrow" e WHERE e."scope" = ${scope}::uuid AND e."tenantId" = ${tx.actor.tenantId}::uuid FOR UPDATE`,
+  );
+  return row?.e ?? null;
 }
 
 /** Locks a payout; null when there is none in this tenant. */
 export async function lockPayout(tx: TxCtx, id: string): Promise<PayoutRow | null> {
-  await tx.tx.$queryRaw`SELECT 1 FROM "Payout" WHERE "id" = ${id}::uuid FOR UPDATE`;
-  return tx.tx.payout.findFirst({ where: { id, tenantId: tx.actor.tenantId } });
+  const [row] = await lockRows(tx, { p: "Payout" }, Prisma.sql`"Payout" p WHERE ${own(tx, "p", id)} FOR UPDATE`);
+  return row?.p ?? null;
+}
+
+/** A row of the caller's tenant. */
+function own(tx: TxCtx, alias: string, id: string): Prisma.Sql {
+  const of = Prisma.raw(alias);
+  return Prisma.sql`${of}."id" = ${id}::uuid AND ${of}."tenantId" = ${tx.actor.tenantId}::uuid`;
 }

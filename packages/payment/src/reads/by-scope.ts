@@ -1,5 +1,5 @@
 import type { DestinationView, IntentException, IntentStatus, PayoutKind, PayoutStatus } from "@amanat/contracts";
-import { type Ctx, reader, requireSystem } from "@amanat/db";
+import { type Ctx, Prisma, reader, readRows, requireSystem } from "@amanat/db";
 import { destinationNow, type Owner, destinationView } from "../internal/destinations.ts";
 
 /** An intent with raw ids, for the context that owns the scope. */
@@ -29,24 +29,30 @@ export type PayoutSummary = {
   version: number;
 };
 
-/** The newest intent of a scope. Does no access check: the caller has done it. */
-export async function intentOf(ctx: Ctx, scope: string): Promise<IntentSummary | null> {
-  const row = await reader(ctx).paymentIntent.findFirst({
-    where: { parts: { some: { scope } }, tenantId: ctx.actor.tenantId },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-  });
-  if (!row) return null;
-  const { id, status, exception, amount, received, expiresAt } = row;
-  return { id, status, exception, amount, received, expiresAt };
+export type Price = {
+  /** The newest intent. */
+  intent: IntentSummary | null;
+  /** Whether every part of the price is paid. */
+  covered: boolean;
+};
+
+/** How far the price of an agreement is paid. Does no access check: the caller has done it. */
+export async function priceIn(ctx: Ctx, scope: string): Promise<Price> {
+  const rows = await readRows(
+    ctx,
+    { i: "PaymentIntent", p: "IntentPart" },
+    Prisma.sql`"IntentPart" p JOIN "PaymentIntent" i ON i."id" = p."intentId"
+      WHERE p."scope" = ${scope}::uuid AND i."tenantId" = ${ctx.actor.tenantId}::uuid ORDER BY i."createdAt" DESC, i."id" DESC`,
+  );
+  const [newest] = rows;
+  if (!newest) return { intent: null, covered: false };
+  const { id, status, exception, amount, received, expiresAt } = newest.i;
+  return { intent: { id, status, exception, amount, received, expiresAt }, covered: rows.every(({ p }) => p.status === "covered") };
 }
 
-/** Whether every part of an agreement's price is paid. Does no access check: the caller has done it. */
-export async function isCovered(ctx: Ctx, scope: string): Promise<boolean> {
-  const parts = await reader(ctx).intentPart.findMany({
-    where: { scope, intent: { tenantId: ctx.actor.tenantId } },
-    select: { status: true },
-  });
-  return parts.length > 0 && parts.every(({ status }) => status === "covered");
+/** The newest intent of a scope. Does no access check: the caller has done it. */
+export async function intentOf(ctx: Ctx, scope: string): Promise<IntentSummary | null> {
+  return (await priceIn(ctx, scope)).intent;
 }
 
 /** Every payout of a scope, oldest first. Does no access check: the caller has done it. */

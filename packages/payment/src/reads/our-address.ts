@@ -15,11 +15,14 @@ export async function ourAddress(ctx: Ctx, address: string, rails: ChainPorts["r
     if (wanted === chain.escrowWallet) return "escrow";
     if (wanted === chain.proxy) return "proxy";
   }
-  const db = reader(ctx);
-  if (await db.asset.findFirst({ where: { token: { in: [wanted, shownAddress(wanted)] } }, select: { id: true } })) return "token";
-  if (await db.paymentIntent.findFirst({ where: { depositAddress: wanted }, select: { id: true } })) return "deposit";
-  // Escrow wallets of an earlier configuration.
-  return (await db.signerNonce.findFirst({ where: { address: wanted }, select: { address: true } })) ? "signer" : null;
+  // A signer that is not the escrow wallet was one in an earlier configuration.
+  const [row] = await reader(ctx).$queryRaw<{ ours: Ours | null }[]>`
+    SELECT CASE
+      WHEN EXISTS (SELECT FROM "Asset" WHERE "token" IN (${wanted}, ${shownAddress(wanted)})) THEN 'token'
+      WHEN EXISTS (SELECT FROM "PaymentIntent" WHERE "depositAddress" = ${wanted}) THEN 'deposit'
+      WHEN EXISTS (SELECT FROM "SignerNonce" WHERE "address" = ${wanted}) THEN 'signer'
+    END AS ours`;
+  return row?.ours ?? null;
 }
 
 /** Called wherever an address for outgoing money is entered. Errors: VALIDATION_ERROR at the field `path`. */
