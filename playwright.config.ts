@@ -15,8 +15,8 @@ export default defineConfig<{ look: Look }>({
   globalSetup: "./e2e/src/global-setup.ts",
   globalTimeout: 3_600_000,
   forbidOnly: true,
-  // They share one world: two at a time would pay from one wallet on one chain, and one test takes blocks back.
-  workers: 1,
+  // Who looks works beside who acts. Two who act would pay from one wallet on one chain, and one test takes blocks back.
+  workers: 2,
   timeout: 180_000,
   expect: { timeout: 10_000 },
   use: {
@@ -25,11 +25,11 @@ export default defineConfig<{ look: Look }>({
     // What was done, asked and complained about. Pictures of every step would double the time, and change what is weighed.
     trace: { mode: "retain-on-failure", snapshots: false, screenshots: false, sources: false },
   },
+  // Of two free projects the first is taken: whoever acts goes on from the beginning to the end, beside one who looks.
   projects: [
+    { name: "acts", testMatch: ["**/flows/*.test.ts", "**/hostile/*.test.ts"], workers: 1 },
     // Every page in the look most people have, each kind of page also at night; each kind from left to right.
-    { name: "fa phone", testMatch: "**/looks/every.test.ts", use: { look: { locale: "fa", scheme: "light", ...PHONE } } },
-    { name: "en desk", testMatch: "**/looks/kinds.test.ts", use: { look: { locale: "en", scheme: "light", ...DESK } } },
-    { name: "flows", testMatch: "**/flows/*.test.ts" },
-    { name: "hostile", testMatch: "**/hostile/*.test.ts" },
+    { name: "fa phone", testMatch: "**/looks/every.test.ts", workers: 1, use: { look: { locale: "fa", scheme: "light", ...PHONE } } },
+    { name: "en desk", testMatch: "**/looks/kinds.test.ts", workers: 1, use: { look: { locale: "en", scheme: "light", ...DESK } } },
   ],
 });

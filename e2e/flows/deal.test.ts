@@ -4,7 +4,7 @@ import type { Visitor } from "../src/visitor.ts";
 import { expectAbove, expectAccessible, expectFirstScreen, expectMarked, expectNoOverflow, expectSentOnce, mark } from "../src/checks.ts";
 import { approvePayout, confirmDelivery, expectState, markDelivered, startDelivery } from "../src/deal-steps.ts";
 import { acceptOffer, postRequest, sendOffer } from "../src/market-steps.ts";
-import { chooseWay, connectWallet, devWalletMode, expectPhase, giveRefundAddress, pressPay, readQr } from "../src/pay-steps.ts";
+import { chooseWay, connectWallet, devWalletMode, expectPhase, expectSeen, giveRefundAddress, pressPay, readQr } from "../src/pay-steps.ts";
 import { apiOf, tokenOf, type World } from "../src/world.ts";
 
 /** The seller's part of 120.5 tokens after 1 % fee. */
@@ -124,7 +124,7 @@ async function pay(buyer: Visitor, world: World): Promise<void> {
   await expectAccessible(buyer.page, "fa pay, cancelled in the wallet");
   await devWalletMode(buyer, "approve");
   await pressPay(buyer);
-  await expectPhase(buyer, "seen");
+  await expectSeen(buyer);
   await expectPhase(buyer, "credited");
   await expectAccessible(buyer.page, "fa pay, credited");
 }

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { hydrated } from "../src/checks.ts";
 import { expectState } from "../src/deal-steps.ts";
-import { expectPhase } from "../src/pay-steps.ts";
+import { expectPhase, expectSeen } from "../src/pay-steps.ts";
 import { test } from "../src/test.ts";
 import type { Visitor } from "../src/visitor.ts";
 import { pattern } from "../src/words.ts";
@@ -55,7 +55,7 @@ test("the keyboard alone pays: focus is visible, dialogs take it and give it bac
   await page.keyboard.press("Enter");
   await expectPhase(buyer, "awaiting");
   await payByKeyboard(buyer);
-  await expectPhase(buyer, "seen");
+  await expectSeen(buyer);
   await page.reload();
   await expect.poll(() => page.locator("[data-pay-phase]").getAttribute("data-pay-phase")).toMatch(/seen|credited/);
   await expectPhase(buyer, "credited");

@@ -11,7 +11,7 @@ export type Stage = { readonly stack: Stack; readonly world: World; readonly dat
 /** A whole Amanat of one test's own, in an empty data directory: for tests that break the world they run in. */
 export async function openStage(name: string, options: StackOptions = {}): Promise<Stage> {
   const dataDir = mkdtempSync(path.join(tmpdir(), `amanat-${name}-`));
-  const stack = await startStack({ dataDir, port: 0, blockMs: 250, ...options });
+  const stack = await startStack({ dataDir, port: 0, blockMs: [250, 250], ...options });
   const end = async () => {
     await stack.stop();
     rmSync(dataDir, { recursive: true, force: true });

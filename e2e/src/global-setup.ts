@@ -13,7 +13,9 @@ export default async function startWorld(): Promise<() => Promise<void>> {
     return () => Promise.resolve();
   }
   const dataDir = mkdtempSync(path.join(tmpdir(), "amanat-e2e-"));
-  const stack = await startStack({ dataDir, port: 0, blockMs: 250, childEnv: { web: outsideOf(await reserveOutside(dataDir)) } });
+  const web = outsideOf(await reserveOutside(dataDir));
+  // The second chain keeps a person's pace: on it a payment can be seen before it is credited.
+  const stack = await startStack({ dataDir, port: 0, blockMs: [250, 1_000], childEnv: { web } });
   announce({ url: stack.url, dataDir });
   return async () => {
     await stack.stop();

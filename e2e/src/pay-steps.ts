@@ -9,6 +9,11 @@ export function expectPhase({ page }: Visitor, phase: string): Promise<void> {
   return page.locator(`[data-pay-phase="${phase}"]`).waitFor({ timeout: 90_000 });
 }
 
+/** Waits until the money is seen; a page that is slow beside a fast chain may find it credited already. */
+export function expectSeen({ page }: Visitor): Promise<void> {
+  return page.locator("[data-pay-phase=seen], [data-pay-phase=credited]").waitFor({ timeout: 90_000 });
+}
+
 /** Fills the refund address from the dev wallet and goes on; waits for the payment instructions. */
 export async function giveRefundAddress(buyer: Visitor): Promise<void> {
   const { page, words } = buyer;

@@ -6,22 +6,21 @@ import type { Page } from "@playwright/test";
  */
 export type Weight = { script: number; later: number; style: number; font: number; shift: number; moved: string[] };
 
-type Shifts = { shift: number; moved: string[] };
+type Shift = { at: number; by: number; what: string };
 
 /** Starts noting layout shifts; before the page is opened. */
 export async function watchShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const seen: { shift: number; moved: string[] } = { shift: 0, moved: [] };
+    const seen: { at: number; by: number; what: string }[] = [];
     Object.assign(window, { __amanatShifts: seen });
     type Entry = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] };
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as Entry[]) {
         if (entry.hadRecentInput) continue;
-        seen.shift += entry.value;
         const nodes = entry.sources.map(({ node }) =>
           node instanceof Element ? `${node.tagName}.${node.className}` : String(node?.textContent),
         );
-        seen.moved.push(`${entry.value.toFixed(3)}: ${nodes.join(" · ")}`);
+        seen.push({ at: entry.startTime, by: entry.value, what: nodes.join(" · ") });
       }
     }).observe({ type: "layout-shift", buffered: true });
   });
@@ -36,12 +35,20 @@ export function weigh(page: Page, document: string): Promise<Weight> {
     const sum = (counts: (path: string) => boolean): number =>
       [...sizes].reduce((total, [name, size]) => total + (counts(new URL(name).pathname) ? size : 0), 0) / 1_024;
     const named = (path: string): boolean => html.includes(path.replace("/_next/", ""));
+    // A page that hears news asks for itself again, and moves by what is new.
+    const isNews = ({ name }: PerformanceResourceTiming): boolean => {
+      const { pathname, searchParams } = new URL(name);
+      return pathname === location.pathname && searchParams.has("_rsc");
+    };
+    const news = Math.min(...resources.filter(isNews).map(({ startTime }) => startTime));
+    const shifts = (window as unknown as { __amanatShifts: Shift[] }).__amanatShifts.filter(({ at }) => at < news);
     return {
       script: sum((path) => path.endsWith(".js") && named(path)),
       later: sum((path) => path.endsWith(".js") && !named(path)),
       style: sum((path) => path.endsWith(".css")),
       font: sum((path) => path.endsWith(".woff2")),
-      ...(window as unknown as { __amanatShifts: Shifts }).__amanatShifts,
+      shift: shifts.reduce((total, { by }) => total + by, 0),
+      moved: shifts.map(({ by, what }) => `${by.toFixed(3)}: ${what}`),
     };
   }, document);
 }

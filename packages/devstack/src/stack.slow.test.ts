@@ -104,7 +104,7 @@ describe("a stack", () => {
     const stack: Stack = await startStack({
       dataDir,
       port: 0,
-      blockMs: 250,
+      blockMs: [250, 250],
       extra: ["worker", "scanner"],
       report: (line) => lines.push(line),
     });
@@ -161,7 +161,7 @@ describe("a stack", () => {
   });
 
   it("stops everything when one child dies five times within a minute, and says its last words", async () => {
-    const stack = await startStack({ dataDir, port: 0, blockMs: 250 });
+    const stack = await startStack({ dataDir, port: 0, blockMs: [250, 250] });
     try {
       for (let death = 0; death < 5; death += 1) {
         await until("the scanner to run", () => stack.pids()["scanner"] !== undefined);

@@ -39,8 +39,8 @@ export type StackOptions = {
   childEnv?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Deaths of one child within a minute that stop everything; 5 unless a test kills on purpose. */
   deathsPerMinute?: number;
-  /** Milliseconds between two blocks of the local chain while something waits for them; a second unless a test is in a hurry. */
-  blockMs?: number;
+  /** Milliseconds between two blocks of each local chain while something waits for them; a second unless a test is in a hurry. */
+  blockMs?: readonly number[];
   report?: Report;
   /** Gives up starting and stops what runs already. */
   signal?: AbortSignal;
@@ -231,12 +231,12 @@ async function startChains(config: StackConfig, running: Running, secrets: Retur
   const custody = readCustody(config.dataDir);
   const settled: ChainFacts[] = [];
   // One after the other: the second finds the tokens compiled.
-  for (const plan of LOCAL_CHAIN_PLANS) {
+  for (const [index, plan] of LOCAL_CHAIN_PLANS.entries()) {
     const port = await freePort();
     const rpcUrl = `http://127.0.0.1:${port}`;
     await running.child(plan.process, () => anvilLaunch(config, secrets, plan, port));
     settled.push(await settleWorld(config, { secrets, custody }, plan, rpcUrl));
-    driveLocalChain(config, { plan, rpcUrl }, running.aborting.signal, running.options.blockMs);
+    driveLocalChain(config, { plan, rpcUrl }, running.aborting.signal, running.options.blockMs?.[index]);
   }
   return settled;
 }

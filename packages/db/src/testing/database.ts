@@ -61,7 +61,9 @@ export type FreshDatabase = { readonly db: Database; readonly urls: TestUrls; dr
 export async function freshDatabase(options: UseDatabaseOptions = {}): Promise<FreshDatabase> {
   const server = inject("amanatPostgres");
   const name = `test_${randomBytes(6).toString("hex")}`;
-  await connected(server.superuserUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER amanat_owner`));
+  // Copying the files takes half as long as writing each page to the log, which nobody reads here.
+  const copy = `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY file_copy OWNER amanat_owner`;
+  await connected(server.superuserUrl, (client) => client.query(copy));
   const urls = urlsFor(server, name);
   const db = await openDatabase({ applicationName: "test", poolSize: 20, ...options, url: urls.app });
   return {
