@@ -23,6 +23,6 @@ export { reverse } from "./verbs/reverse.ts";
 export { takeLiabilities } from "./verbs/take-liabilities.ts";
 export { portions, type Share, type Split, split } from "./verbs/split.ts";
 export type { BooksPorts } from "./ports.ts";
-export { anchor, rollUp, seal, type Sealed, sealFinished } from "./verbs/seal.ts";
+export { anchor, roller, seal, type Sealed, sealFinished } from "./verbs/seal.ts";
 export type { Finding } from "./reads/verify/finding.ts";
 export { type Verified, verifyLedger, type VerifyOptions } from "./reads/verify/verify.ts";

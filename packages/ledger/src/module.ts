@@ -3,7 +3,7 @@ import { type AnchorSink, sealer } from "@amanat/sealing";
 import type { BooksPorts } from "./ports.ts";
 import * as accounts from "./reads/accounts.ts";
 import * as money from "./reads/deal-money.ts";
-import { anchor, rollUp, sealFinished } from "./verbs/seal.ts";
+import { anchor, roller, sealFinished } from "./verbs/seal.ts";
 import { takeLiabilities } from "./verbs/take-liabilities.ts";
 
 /** What the worker's process supplies: sinks for block heads outside the database; null for none. */
@@ -20,7 +20,7 @@ function loops({ ledgerAnchors }: LedgerOutside): Chore[] {
   const often = { woken: false } as const;
   return [
     { ...often, name: "seal", everyMs: SEAL_MS, turn: sealer({ seal: sealFinished, anchor, sink: ledgerAnchors }) },
-    { ...often, name: "roll-up", everyMs: ROLL_UP_MS, turn: rollUp },
+    { ...often, name: "roll-up", everyMs: ROLL_UP_MS, turn: roller() },
     { ...often, name: "liabilities", everyMs: LIABILITIES_MS, turn: (ctx: Ctx) => takeLiabilities(ctx, LIABILITIES_AGE_MS) },
   ];
 }

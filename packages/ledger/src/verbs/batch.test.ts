@@ -11,6 +11,7 @@ import {
   type Leg,
   openCoalescer,
   postBatch,
+  roller,
   trialBalance,
   tryPost,
 } from "../index.ts";
@@ -219,6 +220,32 @@ describe("rolling up", () => {
     expect(succeeded(await posting)).toHaveLength(60);
     expect(failureCodes(await rolling)).toEqual([]);
     expect(await balances()).toMatchObject({ platform_fee: 61n });
+  });
+
+  test("a turn rolls up what was touched since the last one, and no house account of the past", async () => {
+    const [past, present] = [booksOf(newAsset()), booksOf(newAsset())];
+    await batch(journal(past.fill("a", 100n)), journal(past.fee("a", 3n)));
+    const rolled = async (asset: string): Promise<(string | null)[]> => {
+      const { rows } = await house.db.pool.query<{ amount: string; rolled: boolean }>(
+        "SELECT b.amount::text, b.rolled_xid IS NOT NULL AS rolled FROM ledger.balance b JOIN ledger.account a ON a.id = b.account_id WHERE a.asset = $1 AND b.mode = 1 ORDER BY a.kind",
+        [asset],
+      );
+      return rows.map((row) => (row.rolled ? row.amount : null));
+    };
+    const turn = roller();
+    const turned = async (books: typeof past) => {
+      await turn(people.system());
+      return rolled(books.asset);
+    };
+    // Fee and operator. Other tests' transactions on this server hold the horizon back as well.
+    await expect.poll(() => turned(past), { timeout: 20_000 }).toEqual(["3", "-100"]);
+    await house.as("superuser", (client) => client.query("UPDATE ledger.balance SET rolled_xid = NULL, amount = 0 WHERE mode = 1"));
+    await batch(journal(present.fill("a", 50n)), journal(present.fee("a", 2n)));
+    await expect.poll(() => turned(present), { timeout: 20_000 }).toEqual(["2", "-50"]);
+    expect(await rolled(past.asset)).toEqual([null, null]);
+    expect(await past.balances()).toMatchObject({ platform_fee: 3n, operator: -100n });
+    await batch(journal(past.fee("a", 1n)));
+    await expect.poll(() => turned(past), { timeout: 20_000 }).toEqual(["4", null]);
   });
 
   test("a floored account is not rolled up", async () => {

@@ -38,17 +38,32 @@ export async function sealFinished(ctx: Ctx, most: number): Promise<number> {
   return most;
 }
 
+/** The house accounts that finished transfers from $1 on touched, and the transaction before which all are finished. */
+const TOUCHED = `
+  WITH finished AS (
+    SELECT t.debit, t.debit_seq, t.credit, t.credit_seq FROM ledger.transfer t
+    WHERE t.epoch = ledger.current_epoch() AND t.xid >= coalesce($1::bigint, (SELECT b.lo_xid FROM ledger.block b ORDER BY b.n DESC LIMIT 1), 0)
+      AND t.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+  )
+  SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon, ARRAY(
+    SELECT f.debit FROM finished f WHERE f.debit_seq IS NULL UNION SELECT f.credit FROM finished f WHERE f.credit_seq IS NULL ORDER BY 1
+  )::text[] AS ids`;
+
 /**
- * Folds finished transfers into the balance rows of all house accounts, so that reading them stays cheap. Changes no balance. Returns the
- * number of accounts.
+ * Makes the turn that folds finished transfers into the balance rows of house accounts, so that reading them stays cheap. It changes no
+ * balance. Each turn looks at the accounts touched since the last one, the first at those of the newest block and after: most house accounts
+ * are deposit addresses, which are touched twice and never again. A turn answers with the number of accounts it folded.
  */
-export async function rollUp(ctx: Ctx): Promise<number> {
-  requireSystem(ctx.actor);
-  const { rows } = await ctx.db.pool.query<{ id: string }>(
-    "SELECT account_id::text AS id FROM ledger.balance WHERE mode = 1 ORDER BY account_id",
-  );
-  for (const { id } of rows) await ctx.db.pool.query("SELECT ledger.roll_up($1)", [id]);
-  return rows.length;
+export function roller(): (ctx: Ctx) => Promise<number> {
+  let since: string | null = null;
+  return async (ctx) => {
+    requireSystem(ctx.actor);
+    const { rows } = await ctx.db.pool.query<{ horizon: string; ids: string[] }>(TOUCHED, [since]);
+    const [{ horizon, ids } = { horizon: since, ids: [] }] = rows;
+    for (const id of ids) await ctx.db.pool.query("SELECT ledger.roll_up($1)", [id]);
+    since = horizon;
+    return ids.length;
+  };
 }
 
 /** Writes the missing heads to a sink outside the database. Throws when the sink holds a head that the chain does not. */
