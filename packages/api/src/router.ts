@@ -1,7 +1,6 @@
 import { type AnyProcedure, type Namespace, type Procedure, PROCEDURES, type Procedures } from "@amanat/contracts";
 import { VERBS } from "@amanat/contexts";
-import type { AnyVerb } from "@amanat/db";
-import { streamFor } from "@amanat/realtime";
+import { type AnyVerb, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import type { Call, PublicContext } from "./context.ts";
 import { createCallerFactory, mutation, query, router } from "./procedure.ts";
@@ -13,8 +12,8 @@ const verbs: Readonly<Record<string, Readonly<Record<string, AnyVerb<Call>>>>> =
 /** A procedure from its contract row and the verb of its name. */
 function mounted(namespace: string, name: string, row: AnyProcedure) {
   if (row === PROCEDURES.events.stream)
-    return subscription(PROCEDURES.events.stream, (call, input, signal) =>
-      streamFor(call.ctx, { realtime: call.services.realtime, lastEventId: input.lastEventId ?? null, signal }),
+    return subscription(PROCEDURES.events.stream, async (call, input) =>
+      call.services.realtime.open(requireUser(call.ctx.actor), input.lastEventId ?? null),
     );
   const verb = verbs[namespace]?.[name];
   if (verb === undefined) throw new Error(`nothing answers ${namespace}.${name}`);

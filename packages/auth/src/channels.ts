@@ -1,27 +1,31 @@
-import { DomainError, roleSchema, type UserActor } from "@amanat/contracts";
+import { roleSchema, type UserActor } from "@amanat/contracts";
 import type { Database } from "@amanat/db";
 import * as z from "zod";
 
 const STAFF = ["guard", "resolver", "admin"] as const;
 
-const standing = z.object({ roles: z.array(roleSchema) });
+const standing = z.array(z.object({ n: z.number(), roles: z.array(roleSchema) }));
 
 const STANDING = `
-  SELECT u."roles"::text[] AS "roles" FROM "User" u
-  WHERE u."id" = $2 AND u."tenantId" = $3 AND u."deletedAt" IS NULL AND (
-    EXISTS (SELECT FROM "Session" s WHERE s."id" = $1 AND s."userId" = u."id" AND s."revokedAt" IS NULL
+  SELECT w."n"::int AS "n", u."roles"::text[] AS "roles"
+  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS w("session", "person", "tenant", "n")
+  JOIN "User" u ON u."id" = w."person" AND u."tenantId" = w."tenant" AND u."deletedAt" IS NULL
+  WHERE EXISTS (SELECT FROM "Session" s WHERE s."id" = w."session" AND s."userId" = u."id" AND s."revokedAt" IS NULL
             AND s."idleExpiresAt" > now() AND s."absExpiresAt" > now())
-    OR EXISTS (SELECT FROM "ApiKey" k WHERE k."id" = $1 AND k."userId" = u."id" AND k."revokedAt" IS NULL
-               AND (k."expiresAt" IS NULL OR k."expiresAt" > now())))`;
+    OR EXISTS (SELECT FROM "ApiKey" k WHERE k."id" = w."session" AND k."userId" = u."id" AND k."revokedAt" IS NULL
+               AND (k."expiresAt" IS NULL OR k."expiresAt" > now()))`;
 
 /**
- * A person's own channel, and the rooms of the staff roles they have now.
- * Errors: INVALID_TOKEN (the session, or the API key in its place, has ended).
+ * Each person's own channel, and the rooms of the staff roles they have now; null where the session, or the API key in its place, has
+ * ended.
  */
-export async function channelsOf(db: Database, user: UserActor): Promise<string[]> {
-  const found = await db.pool.query({ name: "auth-standing", text: STANDING, values: [user.sessionId, user.userId, user.tenantId] });
-  const row = standing.nullable().parse(found.rows[0] ?? null);
-  if (!row) throw new DomainError("INVALID_TOKEN");
-  const rooms = STAFF.filter((role) => row.roles.includes(role)).map((role) => `role:${role}`);
-  return [`user:${user.userId}`, ...rooms];
+export async function channelsOf(db: Database, users: readonly UserActor[]): Promise<(string[] | null)[]> {
+  const values = [users.map(({ sessionId }) => sessionId), users.map(({ userId }) => userId), users.map(({ tenantId }) => tenantId)];
+  const { rows } = await db.pool.query({ name: "auth-standing", text: STANDING, values });
+  const channels = users.map((): string[] | null => null);
+  for (const { n, roles } of standing.parse(rows)) {
+    const rooms = STAFF.filter((role) => roles.includes(role)).map((role) => `role:${role}`);
+    channels[n - 1] = [`user:${users[n - 1]?.userId}`, ...rooms];
+  }
+  return channels;
 }

@@ -29,8 +29,8 @@ export type Chore = {
   readonly turn: (ctx: Ctx) => Promise<unknown>;
 };
 
-/** The channels of a context that a person may read. Errors: INVALID_TOKEN (the session has ended). */
-export type ChannelsOf = (db: Database, user: UserActor) => Promise<readonly string[]>;
+/** The channels of a context that each of these people may read, asked at once; null for one whose session has ended. */
+export type ChannelsOf = (db: Database, users: readonly UserActor[]) => Promise<readonly (readonly string[] | null)[]>;
 
 /**
  * What a context contributes to the processes: api serves its verbs and downloads, worker runs its reactions, timers and loops, realtime

@@ -33,7 +33,7 @@ function authorOf(
 }
 
 type Row = {
-  channel: string;
+  channels: readonly string[];
   tenantId: string;
   type: EventType;
   subjectId: string;
@@ -47,19 +47,22 @@ type Row = {
 const appended = new WeakMap<Tx, Row[]>();
 
 /**
- * Appends events to their channels inside the business transaction: one row per channel, each with a sequence without gaps. They are written
- * when the transaction ends. After the commit the readers of those channels are woken.
+ * Appends events to their channels inside the business transaction: one row per channel, which share their number. They are written when the
+ * transaction ends. After the commit the readers of those channels are woken.
  */
 export async function appendEvents(tx: TxCtx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const at = await now(tx);
   const rows = appended.get(tx.tx) ?? [];
-  for (const event of events) {
-    const payload: unknown = EVENTS[event.type].parse(event.payload);
-    const { type, subjectId } = event;
-    const common = { tenantId: tx.actor.tenantId, type, subjectId, ...authorOf(tx.actor, event.actorRole), payload, at };
-    for (const [index, channel] of [...new Set(event.channels)].entries())
-      rows.push({ channel, ...common, correlationId: tx.correlationId, reacts: index === 0 && event.reacts !== false });
+  for (const { type, subjectId, actorRole, ...event } of events) {
+    const payload: unknown = EVENTS[type].parse(event.payload);
+    const common = { tenantId: tx.actor.tenantId, type, subjectId, ...authorOf(tx.actor, actorRole), payload, at };
+    rows.push({
+      channels: [...new Set(event.channels)],
+      ...common,
+      correlationId: tx.correlationId,
+      reacts: event.reacts !== false,
+    });
   }
   appended.set(tx.tx, rows);
   writeLast(tx, "events", {
@@ -70,36 +73,27 @@ export async function appendEvents(tx: TxCtx, events: readonly NewEvent[]): Prom
   });
   pokeAfterCommit(
     tx,
-    rows.map(({ channel }) => channel),
+    rows.flatMap(({ channels }) => channels),
   );
 }
 
 /**
- * Heads are locked in one order by everybody, until the commit: sequences have no gaps and nobody deadlocks. A transaction that began before
- * the last writer of a channel takes that writer's stamp, so that stamps never decrease.
+ * Waits for nobody: readers stay behind the horizon, below which every transaction has ended. An event that follows from another comes after
+ * it, because this statement sees that one committed: so locks are taken by earlier statements. An event has one number and one stamp, which
+ * are made before its copies.
  */
 function written(rows: readonly Row[]): Prisma.Sql {
-  const left = new Map<string, number>();
-  const numbered = rows.toReversed().map((row) => {
-    const after = left.get(row.channel) ?? 0;
-    left.set(row.channel, after + 1);
-    return { ...row, after };
-  });
   return Prisma.sql`appended AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(numbered)}::jsonb) AS row("channel" text, "after" bigint, "tenantId" uuid, "type" text,
-        "subjectId" uuid, "actorKind" text, "actorId" uuid, "actorName" text, "actorRole" text, "payload" jsonb, "correlationId" text,
-        "at" timestamptz, "reacts" boolean)
-    ), heads AS (
-      INSERT INTO "ChannelHead" ("channel", "seq", "stamp")
-      SELECT "channel", count(*), event_stamp() FROM appended GROUP BY "channel" ORDER BY "channel" COLLATE "C"
-      ON CONFLICT ("channel") DO UPDATE
-      SET "seq" = "ChannelHead"."seq" + EXCLUDED."seq", "stamp" = greatest("ChannelHead"."stamp", EXCLUDED."stamp")
-      RETURNING "channel", "seq", "stamp"
+      SELECT row.*, nextval('event_seq') AS "seq", event_stamp() AS "stamp" FROM (
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows.map((row, n) => ({ n, ...row })))}::jsonb) AS said("n" int, "channels" jsonb,
+          "tenantId" uuid, "type" text, "subjectId" uuid, "actorKind" text, "actorId" uuid, "actorName" text, "actorRole" text, "payload" jsonb,
+          "correlationId" text, "at" timestamptz, "reacts" boolean) ORDER BY "n"
+      ) row
     ), events AS (
       INSERT INTO "Event" ("channel", "seq", "stamp", "tenantId", "type", "subjectId", "actorKind", "actorId", "actorName", "actorRole",
         "payload", "correlationId", "at", "reacts")
-      SELECT e."channel", h."seq" - e."after", h."stamp", e."tenantId", e."type", e."subjectId", e."actorKind", e."actorId", e."actorName",
-        e."actorRole", e."payload", e."correlationId", e."at", e."reacts"
-      FROM appended e JOIN heads h ON h."channel" = e."channel"
+      SELECT c."channel", e."seq", e."stamp", e."tenantId", e."type", e."subjectId", e."actorKind", e."actorId", e."actorName", e."actorRole",
+        e."payload", e."correlationId", e."at", c."place" = 1 AND e."reacts"
+      FROM appended e CROSS JOIN LATERAL jsonb_array_elements_text(e."channels") WITH ORDINALITY AS c("channel", "place")
     )`;
 }

@@ -5,12 +5,16 @@ import type { Database } from "@amanat/db";
 const MOST_DEALS = 64;
 
 const DEALS = `
-  SELECT d."id"::text AS "id" FROM "DealParty" p JOIN "Deal" d ON d."id" = p."dealId"
-  WHERE p."userId" = $1 GROUP BY d."id"
-  ORDER BY d."closedAt" IS NOT NULL, d."createdAt" DESC LIMIT ${MOST_DEALS}`;
+  SELECT w."n"::int AS "n", d."id"::text AS "id" FROM unnest($1::uuid[]) WITH ORDINALITY AS w("person", "n") CROSS JOIN LATERAL (
+    SELECT d."id" FROM "DealParty" p JOIN "Deal" d ON d."id" = p."dealId"
+    WHERE p."userId" = w."person" GROUP BY d."id"
+    ORDER BY d."closedAt" IS NOT NULL, d."createdAt" DESC LIMIT ${MOST_DEALS}) d`;
 
-/** The channels of a person's deals. */
-export async function channelsOf(db: Database, user: UserActor): Promise<string[]> {
-  const { rows } = await db.pool.query<{ id: string }>({ name: "deals-channels", text: DEALS, values: [user.userId] });
-  return rows.map(({ id }) => `deal:${id}`);
+/** The channels of each person's deals. */
+export async function channelsOf(db: Database, users: readonly UserActor[]): Promise<string[][]> {
+  const values = [users.map(({ userId }) => userId)];
+  const { rows } = await db.pool.query<{ n: number; id: string }>({ name: "deals-channels", text: DEALS, values });
+  const channels = users.map((): string[] => []);
+  for (const { n, id } of rows) channels[n - 1]?.push(`deal:${id}`);
+  return channels;
 }

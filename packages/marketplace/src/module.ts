@@ -36,7 +36,7 @@ export function module({ kinds }: { readonly kinds: Kinds }): Module<PaymentCall
     reactions: { from: "beginning", to: REACTIONS },
     timers: MARKETPLACE_TIMERS,
     // Everybody may read the public market.
-    channelsOf: () => Promise.resolve(["market"]),
+    channelsOf: (_db, users) => Promise.resolve(users.map(() => ["market"])),
     settings: SETTINGS,
   };
 }

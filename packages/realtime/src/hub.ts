@@ -1,110 +1,229 @@
 import type { UserActor } from "@amanat/contracts";
 import type { ChannelsOf, Database } from "@amanat/db";
+import { catchUp, saysStanding } from "./catch-up.ts";
+import { cursorText, hasPast, markOf, marksOf, type Reached, reachedFrom, tokenText } from "./cursor.ts";
+import { type Listener, type Listeners, openListeners, type Sink } from "./listeners.ts";
+import { type News, readNow } from "./log.ts";
+import { openStanding, type Standing } from "./standing.ts";
+import { openTail, type Tail } from "./tail.ts";
+import { tellAll, tellOne } from "./tell.ts";
+import { connected, PING, PING_MS, rememberId } from "./wire.ts";
 
-/** One stream's reader. It only learns which channels have something new, and reads for itself. */
-export interface Watch {
-  /** Replaces the channels that wake this reader. */
-  follow(channels: Iterable<string>): void;
-  /** Channels woken since the last call; empty after `timeoutMs` or when the signal aborts. */
-  next(signal: AbortSignal, timeoutMs: number): Promise<ReadonlySet<string>>;
-  end(): void;
+/** A stream that may begin. */
+export interface Opened {
+  /** Begins it. Returns the function that ends it when its reader is gone. */
+  begin(sink: Sink): () => void;
 }
 
-/** Wakes readers after commits: of this process by the bus, of other processes by polling the channel heads. */
+/** The streams of this process. The log is read once for all of them, and what it says is made to bytes once. */
 export interface Realtime {
-  watch(): Watch;
   /**
-   * The channels a person may read now, from every context.
-   * Errors: INVALID_TOKEN (the session, or the API key in its place, has ended).
+   * `lastEventId`: cursor of the last event the reader has; null begins with what happens from now on.
+   * Errors: INVALID_CURSOR (it is not theirs, or of another past), INVALID_TOKEN (the session, or the API key in its place, has ended).
    */
+  open(user: UserActor, lastEventId: string | null): Promise<Opened>;
+  /** The cursor of a stream that begins now. Errors: INVALID_TOKEN. */
+  cursorNow(user: UserActor): Promise<string>;
+  /** What a person may read now. Errors: INVALID_TOKEN. */
   channelsOf(user: UserActor): Promise<readonly string[]>;
-  /** Number of readers, for metrics. */
+  /** Number of streams, for metrics. */
   readonly size: number;
   close(): void;
 }
 
-type Reader = { channels: ReadonlySet<string>; woken: Set<string>; wake: (() => void) | null };
+/** Standing is asked anew this often, whatever happens. */
+const RECHECK_MS = 10_000;
+/** While it cannot be asked, a stream lives this long. */
+const UNCHECKED_MS = 30_000;
+/** Limits how long a stream can outlive a change that nobody announced; not all end together. */
+const LONGEST_MS = 300_000;
+/** Waits between looks while something waits for a transaction before it; then the usual ones go on. */
+const LOOKS_MS = [2, 5, 10, 20, 40, 80] as const;
+const TICK_MS = 1_000;
 
-const HEADS = `SELECT "channel", "seq"::text AS "seq" FROM "ChannelHead" WHERE "channel" = ANY($1)`;
+type Hub = { db: Database; listeners: Listeners; tail: Tail; standing: Standing; failed: (error: unknown, what: string) => void };
 
-/**
- * The process's hub. Pokes may be lost, so a single poller reads the heads of all followed channels in one query, whatever the number of
- * readers.
- */
 export function openRealtime(db: Database, channels: readonly ChannelsOf[], options: { pollMs?: number } = {}): Realtime {
-  const readers = new Set<Reader>();
-  const heads = new Map<string, string>();
+  const listeners = openListeners();
+  const tail = openTail(db);
+  const failed = (error: unknown, what: string): void => db.log.warn({ err: error }, `realtime: ${what}`);
+  const fellBehind = (listener: Listener): void => {
+    catchUp(hub, listener).catch((error: unknown) => {
+      failed(error, "a stream could not catch up");
+      listeners.end(listener, null);
+    });
+  };
+  const standing = openStanding({ db, channels, listeners, tail, fellBehind });
+  const hub: Hub = { db, listeners, tail, standing, failed };
+  const look = lookingAt(hub);
+  const unsubscribe = db.bus.subscribe((woken) => {
+    recheckSessions(hub, woken);
+    look();
+  });
+  const poll = setInterval(look, options.pollMs ?? 250);
+  const tick = setInterval(() => void tendAll(hub).catch((error: unknown) => failed(error, "streams could not be checked")), TICK_MS);
+  poll.unref();
+  tick.unref();
 
-  function tell(reader: Reader, channels: Iterable<string>): void {
-    for (const channel of channels) if (reader.channels.has(channel)) reader.woken.add(channel);
-    if (reader.woken.size > 0) reader.wake?.();
+  async function cursorNow(user: UserActor): Promise<string> {
+    const [mine, now] = [await standing.of(user), await readNow(db)];
+    return cursorText(tokenText(db, user, now.timeline, { floor: now.place, deals: marksOf(mine) }), now.place);
   }
-
-  function wakeAll(channels: readonly string[]): void {
-    // An empty list is a poke that was too long to name its channels.
-    for (const reader of readers) tell(reader, channels.length === 0 ? reader.channels : channels);
-  }
-
-  async function poll(): Promise<void> {
-    const followed = new Set<string>();
-    for (const reader of readers) for (const channel of reader.channels) followed.add(channel);
-    for (const channel of heads.keys()) if (!followed.has(channel)) heads.delete(channel);
-    if (followed.size === 0) return;
-    const found = await db.pool.query<{ channel: string; seq: string }>({ name: "realtime-heads", text: HEADS, values: [[...followed]] });
-    const moved = found.rows.filter((row) => heads.get(row.channel) !== row.seq);
-    for (const row of moved) heads.set(row.channel, row.seq);
-    if (moved.length > 0) wakeAll(moved.map((row) => row.channel));
-  }
-
-  const unsubscribe = db.bus.subscribe(wakeAll);
-  let polling = false;
-  const timer = setInterval(() => {
-    if (polling || readers.size === 0) return;
-    polling = true;
-    poll()
-      .catch((error: unknown) => db.log.warn({ err: error }, "realtime: the heads could not be read"))
-      .finally(() => (polling = false));
-  }, options.pollMs ?? 250);
-  timer.unref();
-
   return {
     get size() {
-      return readers.size;
+      return listeners.all.size;
     },
-    watch: () => openWatch(readers),
-    channelsOf: async (user) => (await Promise.all(channels.map((of) => of(db, user)))).flat(),
+    cursorNow,
+    channelsOf: standing.of,
+    async open(user, lastEventId) {
+      const { timeline } = await awake(hub);
+      const cursor = lastEventId ?? (await cursorNow(user));
+      const reached = reachedFrom(db, user, timeline, cursor);
+      const mine = await standing.of(user);
+      return {
+        begin(sink) {
+          const listener = newListener(user, sink, mine, reached);
+          listener.prefix = `id: ${tokenText(db, user, timeline, reached.token)}`;
+          listeners.add(listener);
+          sink.write(lastEventId === null ? connected() + rememberId(cursor) : connected());
+          fellBehind(listener);
+          return () => listeners.end(listener, null);
+        },
+      };
+    },
     close() {
-      clearInterval(timer);
+      clearInterval(poll);
+      clearInterval(tick);
       unsubscribe();
+      for (const listener of listeners.all) listeners.end(listener, null);
     },
   };
 }
 
-function openWatch(readers: Set<Reader>): Watch {
-  const reader: Reader = { channels: new Set(), woken: new Set(), wake: null };
-  readers.add(reader);
+function newListener(user: UserActor, sink: Sink, channels: readonly string[], { token, place, told }: Reached): Listener {
+  const now = Date.now();
   return {
-    follow(channels) {
-      reader.channels = new Set(channels);
-    },
-    async next(signal, timeoutMs) {
-      if (reader.woken.size === 0 && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, timeoutMs);
-          signal.addEventListener("abort", () => resolve(), { once: true });
-          reader.wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-        reader.wake = null;
-      }
-      const woken = reader.woken;
-      reader.woken = new Set();
-      return woken;
-    },
-    end() {
-      readers.delete(reader);
-    },
+    user,
+    sink,
+    channels,
+    token,
+    prefix: "",
+    place,
+    told,
+    fresh: channels.filter((channel) => hasPast(channel) && !token.deals.has(markOf(channel))),
+    index: 0,
+    ahead: false,
+    state: "behind",
+    asked: 0,
+    checkedAt: now,
+    wroteAt: now,
+    endsAt: now + LONGEST_MS * (0.9 + Math.random() / 10),
   };
+}
+
+/** A tail that nobody listens to is not read; the first stream begins it anew. */
+async function awake({ db, listeners, tail }: Hub): Promise<Tail> {
+  if (listeners.all.size > 0) return tail;
+  const now = await readNow(db);
+  if (listeners.all.size === 0) tail.begin(now);
+  return tail;
+}
+
+/** Makes the function that has the log read: at once, once more when asked meanwhile, and again soon while something waits. */
+function lookingAt(hub: Hub): () => void {
+  const { listeners, failed } = hub;
+  let looking = false;
+  let again = false;
+  let wake = (): void => undefined;
+  async function look(): Promise<void> {
+    let looks = 0;
+    do {
+      again = false;
+      const { more, waiting } = await turn(hub);
+      if (!waiting) looks = 0;
+      const pause = more || again ? undefined : waiting ? LOOKS_MS[looks++] : undefined;
+      if (pause !== undefined) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        const timer = setTimeout(resolve, pause);
+        wake = resolve;
+        await promise;
+        clearTimeout(timer);
+      }
+      again ||= more || pause !== undefined;
+    } while (again && listeners.all.size > 0);
+  }
+  return () => {
+    again = true;
+    wake();
+    if (looking || listeners.all.size === 0) return;
+    looking = true;
+    look()
+      .catch((error: unknown) => failed(error, "the log could not be read"))
+      .finally(() => (looking = false));
+  };
+}
+
+/** Reads what is new and tells it. Whoever's standing it may change is asked about first, and is told afterwards. */
+async function turn(hub: Hub): Promise<{ more: boolean; waiting: boolean }> {
+  const { db, listeners, tail } = hub;
+  const batch = await tail.read();
+  if (batch.turned) {
+    for (const listener of listeners.all) listeners.end(listener, null);
+    tail.begin(await readNow(db));
+    return { more: false, waiting: false };
+  }
+  recheckSessions(hub, batch.waiting);
+  const held = holdTouched(listeners, batch.news);
+  await tellAll(listeners, batch.news);
+  if (held.length > 0) await tellHeld(hub, held, batch.news);
+  tail.settle();
+  return { more: batch.more, waiting: batch.waiting.length > 0 };
+}
+
+async function tellHeld({ listeners, standing, failed }: Hub, held: readonly Listener[], news: readonly News[]): Promise<void> {
+  try {
+    await standing.check(held);
+  } catch (error) {
+    failed(error, "standing could not be asked about");
+    for (const listener of held) listeners.end(listener, null);
+  }
+  for (const listener of held) {
+    if (listener.state !== "held") continue;
+    listener.state = "live";
+    tellOne(listeners, listener, news);
+  }
+}
+
+function holdTouched(listeners: Listeners, news: readonly News[]): Listener[] {
+  const touched = new Set<Listener>();
+  for (const channel of new Set(news.flatMap(({ channels }) => channels))) {
+    if (!saysStanding(channel)) continue;
+    for (const listener of listeners.following(channel)) touched.add(listener);
+    for (const listener of listeners.ofSession(sessionOf(channel))) touched.add(listener);
+  }
+  const held = [...touched].filter(({ state }) => state === "live");
+  for (const listener of held) listener.state = "held";
+  return held;
+}
+
+const sessionOf = (channel: string): string => (channel.startsWith("session:") ? channel.slice("session:".length) : "");
+
+/** A session that ends does not wait for other people's transactions. */
+function recheckSessions({ listeners, standing, failed }: Hub, channels: readonly string[]): void {
+  const theirs = channels.flatMap((channel) => [...listeners.ofSession(sessionOf(channel))]);
+  if (theirs.length > 0) standing.check(theirs).catch((error: unknown) => failed(error, "an ended session could not be asked about"));
+}
+
+/** Every second: whose standing is due is asked about, who heard nothing for long is pinged, who has been here for long is ended. */
+async function tendAll({ listeners, standing }: Hub): Promise<void> {
+  const now = Date.now();
+  const due: Listener[] = [];
+  for (const listener of listeners.all) {
+    if (now >= listener.endsAt || now - listener.checkedAt > UNCHECKED_MS) listeners.end(listener, null);
+    else if (now - listener.checkedAt >= RECHECK_MS) due.push(listener);
+    if (listener.state === "ended" || now - listener.wroteAt < PING_MS) continue;
+    listener.wroteAt = now;
+    listener.sink.write(PING);
+  }
+  await standing.check(due);
 }

@@ -1,10 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { MATRIX, publicId, type StreamedEvent, type UserActor } from "@amanat/contracts";
-import { appendEvents, type Ctx, type Database, inTransaction, newId, type NewEvent, openDatabase } from "@amanat/db";
+import {
+  appendEvents,
+  type Ctx,
+  type Database,
+  encodeCursor,
+  inTransaction,
+  newId,
+  type NewEvent,
+  openDatabase,
+  TENANT_ID,
+} from "@amanat/db";
 import { atOnce, type Cast, cast, type Person, useDatabase } from "@amanat/testing";
 import { CHANNELS } from "@amanat/contexts";
 import { openRealtime, type Realtime, streamFor } from "./index.ts";
-import { sessionChannel } from "./stream.ts";
 
 const test = useDatabase();
 let people: Cast;
@@ -94,7 +103,7 @@ describe("what a stream delivers", () => {
     await openDeal(people.admin, people.seller);
     const known = Object.keys(MATRIX.channels).map((pattern) => new RegExp(`^${pattern.replace(/<\w+>/, "[\\w-]+")}$`));
     const actor = people.admin().actor as UserActor;
-    const channels = [...(await realtime.channelsOf(actor)), sessionChannel(actor)];
+    const channels = [...(await realtime.channelsOf(actor)), `session:${actor.sessionId}`];
     expect(channels.length).toBeGreaterThanOrEqual(5);
     for (const channel of channels)
       expect(
@@ -154,40 +163,80 @@ describe("what a stream delivers", () => {
 
 describe("resuming", () => {
   it("abuse 37: ten thousand events wait in the database, not in memory, for a reader that stalls; then they come in order", async () => {
-    const stream = streamFor(people.seller2(), { realtime, lastEventId: null, signal: AbortSignal.timeout(60_000) });
     const channel = own(people.seller2);
+    const start = await realtime.cursorNow(people.seller2().actor as UserActor);
     await write([request([channel], newId())]);
-    const pulled = stream.next();
-    await settle();
-    await write([request([channel], newId())]);
-    expect((await pulled).done).toBe(false);
     // Told by one statement: what is tested is the reader.
     const many = 10_000;
-    const { rows } = await test.db.pool.query<{ seq: string }>(
-      `UPDATE "ChannelHead" SET "seq" = "seq" + $2 WHERE "channel" = $1 RETURNING ("seq" - $2)::text AS "seq"`,
-      [channel, many],
-    );
-    const before = Number(rows[0]?.seq);
     const heap = process.memoryUsage().heapUsed;
     await asOwner(
       `INSERT INTO "Event" ("channel","seq","tenantId","type","subjectId","actorKind","actorName","actorRole","payload","correlationId","stamp")
-       SELECT $1, $2 + n, e."tenantId", e."type", e."subjectId", e."actorKind", e."actorName", e."actorRole",
-              jsonb_build_object('requestId', 'req_' || lpad(n::text, 32, '0')), 'slow-' || n, e."stamp"
-       FROM generate_series(1, ${many}) n, (SELECT * FROM "Event" WHERE "channel" = $1 LIMIT 1) e`,
-      [channel, before],
+       SELECT $1, nextval('event_seq'), e."tenantId", e."type", e."subjectId", e."actorKind", e."actorName", e."actorRole",
+              jsonb_build_object('requestId', 'req_' || lpad(n::text, 32, '0')), 'slow-' || n, event_stamp()
+       FROM generate_series(1, $2::int) n, (SELECT * FROM "Event" WHERE "channel" = $1 LIMIT 1) e`,
+      [channel, many],
     );
     test.db.onCommit([channel]);
+    const stream = streamFor(people.seller2(), { realtime, lastEventId: start, signal: AbortSignal.timeout(60_000) });
+    expect((await stream.next()).done).toBe(false);
     await settle();
     expect(process.memoryUsage().heapUsed - heap).toBeLessThan(20_000_000);
     let expected = 1;
     for await (const [, event] of stream) {
       const { requestId } = event.data as { requestId: string };
-      if (!requestId.startsWith("req_0000000000")) continue;
       expect(requestId).toBe(`req_${String(expected).padStart(32, "0")}`);
       expected += 1;
       if (expected > many) break;
     }
     expect(expected).toBe(many + 1);
+  });
+
+  it("cuts off a reader that stalls while much happens, and it goes on where it was", async () => {
+    const channel = own(people.seller2);
+    const end = new AbortController();
+    ends.push(end);
+    const stream = streamFor(people.seller2(), { realtime, lastEventId: null, signal: end.signal });
+    const first = stream.next();
+    await settle();
+    await write([request([channel])]);
+    let [last] = (await first).value ?? [];
+    const before = realtime.size;
+    // More than a reader may owe: some 250 bytes each.
+    const subjects = Array.from({ length: 1_500 }, () => newId());
+    for (let n = 0; n < subjects.length; n += 250) await write(subjects.slice(n, n + 250).map((id) => request([channel], id)));
+    await until(() => realtime.size === before - 1);
+    const read: string[] = [];
+    const note = async (source: AsyncIterable<[string, StreamedEvent]>): Promise<void> => {
+      for await (const [id, event] of source) {
+        last = id;
+        read.push((event.data as { requestId: string }).requestId);
+        if (read.length === subjects.length) return;
+      }
+    };
+    await note(stream);
+    expect(read.length).toBeLessThan(subjects.length);
+    await note(streamFor(people.seller2(), { realtime, lastEventId: last ?? "", signal: end.signal }));
+    expect(read).toEqual(subjects.map((id) => publicId("request", id)));
+  });
+
+  it("waits for a writer that began first, and tells nothing of what stands behind it before", async () => {
+    const buyer = listen(people.buyer());
+    await settle();
+    const [late, soon] = [newId(), newId()];
+    const [begun, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const slow = inTransaction({ ...people.system(), db: elsewhere }, async (tx) => {
+      await appendEvents(tx, [request([own(people.buyer)], late)]);
+      begun.resolve();
+      await go.promise;
+    });
+    await begun.promise;
+    await write([request(["market"], soon)]);
+    await settle();
+    expect(buyer.got).toEqual([]);
+    go.resolve();
+    await slow;
+    await until(() => buyer.got.length === 2);
+    expect(names(buyer.got)).toEqual([late, soon].map((id) => JSON.stringify({ requestId: publicId("request", id) })));
   });
 
   it("abuse 38: it continues after any cursor without gap or duplicate, through bursts larger than a page", async () => {
@@ -218,6 +267,11 @@ describe("resuming", () => {
       [people.seller, `${cursor}x`],
       [people.seller, "e30.x"],
       [people.seller, ""],
+      // Before its own beginning, and without its place.
+      [people.seller, cursor.replace(/\.[0-9a-f]+\.[0-9a-f]+$/, ".1.1")],
+      [people.seller, cursor.replace(/\.[0-9a-f]+\.[0-9a-f]+$/, "")],
+      // As they were when each channel had a place of its own.
+      [people.seller, encodeCursor(test.db.cursorSecret, `events:${TENANT_ID}:${people.seller.id}`, [[[own(people.seller), "1"]], []])],
     ] as const) {
       const refused = listen(who(), wrong);
       await refused.finished;
@@ -270,12 +324,12 @@ describe("who may listen", () => {
 
   it("hands a reader that stalled nothing that was written after its session ended", async () => {
     const { admin } = people;
-    const stream = streamFor(admin(), { realtime, lastEventId: null, signal: AbortSignal.timeout(20_000) });
-    const first = stream.next();
+    const start = await realtime.cursorNow(admin().actor as UserActor);
+    // More than this process keeps, so they are read page by page, and more than a reader may owe.
+    for (let n = 0; n < 10; n += 1) await write(Array.from({ length: 250 }, () => request(["role:admin"])));
+    const stream = streamFor(admin(), { realtime, lastEventId: start, signal: AbortSignal.timeout(20_000) });
+    await stream.next();
     await settle();
-    // More than two pages wait.
-    await write(Array.from({ length: 250 }, () => request(["role:admin"])));
-    await first;
     await test.db.prisma.session.update({ where: { id: admin.sessionId }, data: { revokedAt: new Date() } });
     const after = newId();
     await write([request(["role:admin"], after)]);
@@ -285,25 +339,45 @@ describe("who may listen", () => {
       for await (const [, event] of stream) read.push(JSON.stringify(event.data));
     })();
     await expect(rest).rejects.toMatchObject({ code: "INVALID_TOKEN" });
-    expect(read.length).toBeLessThan(250);
+    expect(read.length).toBeLessThan(2_500);
     expect(read.join()).not.toContain(publicId("request", after));
   });
 
-  it("asks anew after a stall whether the rest of the page may still be read", async () => {
+  it("asks anew before the next page whether the rest may still be read", async () => {
     const { resolver } = people;
-    const stream = streamFor(resolver(), { realtime, lastEventId: null, signal: AbortSignal.timeout(20_000) });
-    const first = stream.next();
+    const start = await realtime.cursorNow(resolver().actor as UserActor);
+    for (let n = 0; n < 10; n += 1) await write(Array.from({ length: 250 }, () => request(["role:resolver"])));
+    const stream = streamFor(resolver(), { realtime, lastEventId: start, signal: AbortSignal.timeout(20_000) });
+    await stream.next();
     await settle();
-    await write(Array.from({ length: 5 }, () => request(["role:resolver"])));
-    await first;
     await test.db.pool.query(`UPDATE "User" SET "roles" = '{buyer}' WHERE "id" = $1`, [resolver.id]);
-    await new Promise((resolve) => setTimeout(resolve, 2_100));
     const after = newId();
     await write([request(["role:resolver"]), request([own(resolver)], after)]);
-    const { value } = await stream.next();
-    expect(JSON.stringify(value)).toContain(publicId("request", after));
-    await stream.return();
+    let count = 1;
+    for await (const [, event] of stream) {
+      count += 1;
+      if (JSON.stringify(event).includes(publicId("request", after))) break;
+    }
+    expect(count).toBeLessThan(2_500);
     await test.db.pool.query(`UPDATE "User" SET "roles" = '{resolver}' WHERE "id" = $1`, [resolver.id]);
+  });
+
+  it("tells the past of a deal that is new to it once, though it is cut off meanwhile", async () => {
+    const { seller2 } = people;
+    const deal = await openDeal(people.buyer);
+    const past = Array.from({ length: 130 }, () => newId());
+    await write(past.map((id) => request([`deal:${deal}`], id)));
+    const start = await realtime.cursorNow(seller2().actor as UserActor);
+    await test.db.prisma.dealParty.create({ data: { dealId: deal, userId: seller2.id, role: "seller" } });
+    const first = listen(seller2(), start);
+    await until(() => first.got.length === 130);
+    for (const cut of [0, 99, 128, 129]) {
+      const again = listen(seller2(), first.got[cut]?.id ?? "");
+      await until(() => again.got.length >= 129 - cut);
+      await settle();
+      expect(names(again.got)).toEqual(past.slice(cut + 1).map((id) => JSON.stringify({ requestId: publicId("request", id) })));
+      again.end.abort();
+    }
   });
 
   it("lets go of everything when the reader leaves", async () => {

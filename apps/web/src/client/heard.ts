@@ -1,30 +1,24 @@
 import type { StreamItem } from "@amanat/sdk";
 
-/** How far somebody has come in the news: a number for each channel. */
-export type Place = ReadonlyMap<string, bigint>;
+/** How far somebody has come in the news: places are in one order. Zero where it is not known. */
+export type Place = bigint;
 
 /** So many events a tab keeps of those it heard, to tell them again to a tab that joins later. */
 const KEPT = 100;
 
-/** The place that one of the server's cursors names: it is signed, not hidden. Empty when this program cannot read it. */
+/** A cursor: what the server signed, then stamp, number, and what is told of the past of a new deal. */
+const CURSOR = /^[\w-]+\.[\w-]+\.([0-9a-f]+)\.([0-9a-f]+)(?:\.([0-9a-f]+))?$/;
+
+/** The place that one of the server's cursors names: it is signed, not hidden. Zero when this program cannot read it. */
 export function placeOf(cursor: string): Place {
-  try {
-    const [body = ""] = cursor.split(".");
-    const [after] = JSON.parse(atob(body.replaceAll("-", "+").replaceAll("_", "/"))) as [[channel: string, seq: string][]];
-    return new Map(after.map(([channel, seq]) => [channel, BigInt(seq)]));
-  } catch {
-    return new Map();
-  }
+  const [, ...parts] = CURSOR.exec(cursor) ?? [];
+  return parts.reduce((place, part) => (place << 64n) + BigInt(`0x${part || "0"}`), 0n);
 }
 
 /** Something has happened up to `place` that `mine` is not beyond. */
-export function lacks(mine: Place, place: Place): boolean {
-  return [...place].some(([channel, seq]) => (mine.get(channel) ?? 0n) < seq);
-}
+export const lacks = (mine: Place, place: Place): boolean => mine < place;
 
-function raise(mine: Map<string, bigint>, place: Place): void {
-  for (const [channel, seq] of place) if ((mine.get(channel) ?? 0n) < seq) mine.set(channel, seq);
-}
+const later = (one: Place, other: Place): Place => (one > other ? one : other);
 
 /** The events that one tab has received. Each is taken once, and the newest are kept for tabs that join late. */
 export type Heard = {
@@ -41,32 +35,34 @@ export type Heard = {
 };
 
 export function openHeard(cursor: string): Heard {
-  const place = new Map(placeOf(cursor));
+  let place = placeOf(cursor);
   // Holds the rule of `again`: nothing that was told later than this is missing from `kept`.
-  const since = new Map(place);
+  let since = place;
   const kept: { item: StreamItem; at: Place }[] = [];
   let skipsNext = false;
   return {
     after: cursor,
-    place,
+    get place() {
+      return place;
+    },
     take(item) {
       const at = placeOf(item.id);
-      if (at.size > 0 && !lacks(place, at)) return false;
-      if (skipsNext) raise(since, at);
+      if (at > 0n && !lacks(place, at)) return false;
+      if (skipsNext) since = later(since, at);
       skipsNext = false;
-      raise(place, at);
+      place = later(place, at);
       this.after = item.id;
       kept.push({ item, at });
-      for (const { at: gone } of kept.splice(0, kept.length - KEPT)) raise(since, gone);
+      for (const { at: gone } of kept.splice(0, kept.length - KEPT)) since = later(since, gone);
       return true;
     },
     again: (theirs) => ({
       since,
-      items: kept.filter(({ at }) => at.size === 0 || lacks(theirs, at)).map(({ item }) => item),
+      items: kept.filter(({ at }) => at === 0n || lacks(theirs, at)).map(({ item }) => item),
     }),
     skip(to) {
       if (to === null) skipsNext = true;
-      else for (const mine of [place, since]) raise(mine, to);
+      else [place, since] = [later(place, to), later(since, to)];
     },
   };
 }

@@ -1,7 +1,7 @@
 import { CHANNELS } from "@amanat/contexts";
-import { publicId } from "@amanat/contracts";
+import { publicId, type UserActor } from "@amanat/contracts";
 import { appendEvents, inTransaction, newId } from "@amanat/db";
-import { cursorNow, openRealtime, type Realtime, streamFor } from "@amanat/realtime";
+import { openRealtime, type Realtime, streamFor } from "@amanat/realtime";
 import type { StreamItem } from "@amanat/sdk";
 import { cast, type Person, useDatabase } from "@amanat/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
@@ -44,7 +44,7 @@ async function happen(count = 1): Promise<string[]> {
 }
 
 /** A page as the server writes it now. Its program comes later. */
-const written = () => cursorNow(person(), realtime);
+const written = () => realtime.cursorNow(person().actor as UserActor);
 
 async function* stream(lastEventId: string, signal: AbortSignal): AsyncIterable<StreamItem> {
   for await (const [id, event] of streamFor(person(), { realtime, lastEventId, signal })) yield { id, event };
@@ -75,7 +75,7 @@ const hears = (tab: Tab, names: readonly string[]) => vi.waitFor(() => expect(ta
 
 /** Holds the lock and the channel of a leading tab. The test decides what it says. */
 async function playLeader() {
-  const name = `amanat.live.${person.id}`;
+  const name = `amanat.news.${person.id}`;
   const channel = new BroadcastChannel(name);
   const heard: { say: string; tab: string }[] = [];
   channel.onmessage = ({ data }: MessageEvent<{ say: string; tab: string }>) => heard.push(data);
@@ -101,6 +101,7 @@ it("tells a tab that joins late what was told since its page was written, once, 
   await hears(first, old);
   const [one, two] = [await written(), await written()];
   const missed = await happen(2);
+  await hears(first, [...old, ...missed]);
   const three = await written();
   const last = await happen();
   await hears(first, [...old, ...missed, ...last]);
@@ -137,7 +138,7 @@ it("takes an event told before the answer in its place", async () => {
   const names = await happen(2);
   for await (const item of stream(cursor, new AbortController().signal)) if (items.push(item) === 2) break;
   leader.say({ say: "event", item: items[1] });
-  leader.say({ say: "kept", tab: id, since: new Map(), items });
+  leader.say({ say: "kept", tab: id, since: 0n, items });
   await hears(tab, names);
   expect(tab.gaps).toBe(0);
 });

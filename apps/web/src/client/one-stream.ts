@@ -53,7 +53,8 @@ export function joinStream(all: StreamOfAll, stop: AbortSignal): void {
 }
 
 function shareStream(all: StreamOfAll, stop: AbortSignal): void {
-  const name = `amanat.live.${all.person}`;
+  // Tabs of a program that counted differently talk among themselves.
+  const name = `amanat.news.${all.person}`;
   const heard = openHeard(all.cursor);
   const channel = new BroadcastChannel(name);
   const tell = (said: Said) => {

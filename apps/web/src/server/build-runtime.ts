@@ -7,7 +7,7 @@ import { createCtx, ensureQueue, type Logger, openDatabase } from "@amanat/db";
 import { DEFAULT_LIMITS, type LimitSettings, openLimits } from "@amanat/limits";
 import { MAIL_QUEUE } from "@amanat/mail";
 import { railsOf } from "@amanat/payment";
-import { cursorNow, openRealtime } from "@amanat/realtime";
+import { openRealtime } from "@amanat/realtime";
 import { authPorts } from "./auth-ports.ts";
 import { captchaCheck, captchaForPages } from "./captcha.ts";
 import type { WebConfig } from "./config.ts";
@@ -132,7 +132,7 @@ function runtimeOf(config: WebConfig, services: Services): Runtime {
     },
     async liveCursor(token) {
       const { actor } = await actorOf(services, cookie(token));
-      return actor.kind === "user" ? cursorNow(createCtx(db, actor, { log: services.log }), services.realtime) : null;
+      return actor.kind === "user" ? services.realtime.cursorNow(actor) : null;
     },
     async ownerOf(token) {
       const { actor } = await actorOf(services, cookie(token));

@@ -65,13 +65,13 @@ async function serve(
     );
     const context = createContext(services, info);
     if (calls.kind === "subscription")
-      await serveSubscription(services, {
+      await serveSubscription({
         req,
         res,
         url,
         info,
         context,
-        endpoint: options.endpoint,
+        path: calls.paths.join(),
         streams: options.streams,
         report: (error, path) => report(services, error, path, correlationId),
       });

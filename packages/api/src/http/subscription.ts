@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
+import type { Socket } from "node:net";
 import { DomainError } from "@amanat/contracts";
-import { cursorNow } from "@amanat/realtime";
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { connected, failedWith, type Opened, type Sink } from "@amanat/realtime";
+import { callTRPCProcedure } from "@trpc/server";
 import { type CallInfo, callOf, type PublicContext } from "../context.ts";
+import { withCorrelation } from "../errors.ts";
 import { appRouter } from "../router.ts";
-import type { Services } from "../services.ts";
+import { errorShape } from "./answer.ts";
 import { budgetHeaders } from "./budget.ts";
 import type { OpenStreams } from "./open-streams.ts";
 
@@ -15,62 +14,105 @@ export type Subscription = {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly url: URL;
+  readonly path: string;
   readonly info: CallInfo;
   readonly context: PublicContext;
-  readonly endpoint: string;
   readonly streams: OpenStreams;
   /** Called with errors that the caller is not told the cause of. */
   readonly report: (error: unknown, path: string | undefined) => void;
 };
 
 /**
- * Answers a subscription until its stream ends. Errors, before the first byte: AUTHENTICATION_REQUIRED, INVALID_TOKEN, RATE_LIMITED (too
- * many open streams). tRPC would answer 200 and put the refusal into the stream, where no proxy or metric sees it.
+ * Begins a subscription and returns; its stream lives as long as its reader. Errors, before the first byte: AUTHENTICATION_REQUIRED,
+ * INVALID_TOKEN, RATE_LIMITED (too many open streams): inside a stream no proxy or metric would see them. What the procedure refuses is
+ * told inside, as tRPC does, where a browser's EventSource can read it.
  */
-export async function serveSubscription(services: Services, call: Subscription): Promise<void> {
-  const { req, url, info, context } = call;
+export async function serveSubscription(call: Subscription): Promise<void> {
+  const { res, info, context, path } = call;
   if (info.actor.kind !== "user") throw new DomainError(info.staleToken ? "INVALID_TOKEN" : "AUTHENTICATION_REQUIRED");
   const ended = call.streams.open(info.actor.sessionId);
-  try {
-    await forward(call, resumes(req, url) ? null : await cursorNow(callOf(context).ctx, services.realtime));
-  } finally {
-    ended();
-  }
+  res.once("close", ended);
+  const opened = await procedure(call).catch((error: unknown) => ({ error }));
+  // A reader that left meanwhile, or one that sent its next request before this answer.
+  if (res.destroyed || res.socket === null) return void res.destroy();
+  const refusals = "error" in opened ? [opened.error] : [];
+  const socket = openWire(res, budgetHeaders(callOf(context).budgets, refusals));
+  const sink = sinkOf(socket, (error) => withCorrelation(info.correlationId, () => errorShape(error, path)));
+  if ("begin" in opened) return void res.once("close", opened.begin(sink));
+  call.report(opened.error, path);
+  sink.write(connected());
+  sink.end(opened.error);
 }
 
-/** Whether the request names a position to resume from, in any of the three places. */
-function resumes(req: IncomingMessage, url: URL): boolean {
-  const { searchParams } = url;
-  return (
-    Boolean(req.headers["last-event-id"] ?? searchParams.get("lastEventId") ?? searchParams.get("Last-Event-Id")) ||
-    /"lastEventId"/.test(searchParams.get("input") ?? "")
-  );
-}
-
-/** `startsAt`: the cursor of a stream that starts now; null for one that resumes. */
-async function forward({ req, res, url, context, endpoint, report }: Subscription, startsAt: string | null): Promise<void> {
-  const gone = new AbortController();
-  res.once("close", () => gone.abort());
-  const headers = new Headers();
-  for (const name of ["accept", "last-event-id"]) {
-    const value = req.headers[name];
-    if (typeof value === "string") headers.set(name, value);
-  }
-  if (startsAt !== null) headers.set("last-event-id", startsAt);
-  const response = await fetchRequestHandler({
-    endpoint,
-    req: new Request(url, { method: "GET", headers, signal: gone.signal }),
+/** The procedure behind its guards, with the position of the header before that of the input. */
+async function procedure({ req, url, path, context }: Subscription): Promise<Opened> {
+  const resumed = req.headers["last-event-id"] ?? url.searchParams.get("lastEventId") ?? url.searchParams.get("Last-Event-Id");
+  const opened: unknown = await callTRPCProcedure({
     router: appRouter,
-    createContext: () => context,
-    onError: ({ error, path }) => report(error, path),
-    responseMeta: ({ errors }) => ({ headers: budgetHeaders(callOf(context).budgets, errors) }),
+    path,
+    type: "subscription",
+    ctx: context,
+    getRawInput: () => Promise.resolve(inputOf(url, resumed)),
+    signal: undefined,
+    batchIndex: 0,
   });
-  res.statusCode = response.status;
-  for (const [name, value] of response.headers) res.setHeader(name, value);
-  if (!res.hasHeader("cache-control")) res.setHeader("cache-control", "no-store");
+  return opened as Opened;
+}
+
+/** As tRPC reads it: a position in header or query goes before one in the input. Errors: VALIDATION_ERROR. */
+function inputOf(url: URL, resumed: string | string[] | null): unknown {
+  const text = url.searchParams.get("input");
+  let input: unknown;
+  try {
+    input = text === null || text === "" ? undefined : JSON.parse(text);
+  } catch (cause) {
+    throw new DomainError("VALIDATION_ERROR", undefined, { cause });
+  }
+  if (!resumed) return input;
+  return typeof input === "object" && input !== null ? { ...input, lastEventId: resumed } : (input ?? { lastEventId: resumed });
+}
+
+/**
+ * Sends the head of an answer that ends with its connection, and gives the connection: a chunk of its own around every block would double
+ * the writes.
+ */
+function openWire(res: ServerResponse, headers: Readonly<Record<string, string>>): Socket {
+  for (const [name, value] of Object.entries({ ...HEAD, ...headers })) res.setHeader(name, value);
+  res.useChunkedEncodingByDefault = false;
   res.flushHeaders();
-  // tRPC's own event for "remember this id": EventSource keeps it and shows it to nobody.
-  if (startsAt !== null) res.write(`event: restore-id\ndata: \nid: ${startsAt}\n\n`);
-  // A reader that leaves is how streams end.
-  if (response.body) await pipeline(Readable.fromWeb(response.body as ReadableStream), res).catch(() => undefined);
+  if (res.socket === null) throw new DomainError("INTERNAL_SERVER_ERROR");
+  return res.socket;
+}
+
+const HEAD = {
+  vary: "trpc-accept, accept",
+  "content-type": "text/event-stream",
+  "cache-control": "no-cache, no-transform",
+  "x-accel-buffering": "no",
+  connection: "close",
+} as const;
+
+/** A reader that takes nothing more is not waited for. */
+const LAST_WORDS_MS = 5_000;
+
+function sinkOf(socket: Socket, shapeOf: (error: unknown) => object): Sink<unknown> {
+  return {
+    write: (bytes) => void socket.write(bytes, "latin1"),
+    get owed() {
+      return socket.writableLength;
+    },
+    drained: () =>
+      new Promise((resolve) => {
+        const done = (): void => {
+          socket.off("drain", done).off("close", done);
+          resolve();
+        };
+        socket.on("drain", done).on("close", done);
+      }),
+    end(failure) {
+      if (failure !== null) socket.write(failedWith(shapeOf(failure)), "latin1");
+      socket.end();
+      setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref();
+    },
+  };
 }

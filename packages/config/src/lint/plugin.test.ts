@@ -60,7 +60,7 @@ tester.run("table-owner", rule("table-owner"), {
   valid: [
     good("/h/packages/deals/src/reads/a.ts", "await reader(ctx).deal.findMany({});"),
     good("/h/packages/deals/src/reads/a.ts", "await reader(ctx).deadline.findMany({}); await tx.tx.event.count();"),
-    good("/h/packages/realtime/src/hub.ts", 'const HEADS = `SELECT 1 FROM "ChannelHead"`;'),
+    good("/h/packages/realtime/src/log.ts", 'const NEWS = `SELECT 1 FROM "Event"`;'),
     good("/h/packages/db/src/people.ts", "await reader(ctx).user.findMany({});"),
     good("/h/packages/limits/src/internal/counters.ts", 'await db.pool.query(`DELETE FROM "RateLimit"`);'),
     good("/h/packages/ledger/src/reads/a.ts", "const text = `SELECT 1 FROM ledger.transfer`;"),
