@@ -38,8 +38,14 @@ export function markOf(channel: string): string {
 /** Channels whose past belongs to who comes to them later. */
 export const hasPast = (channel: string): boolean => channel.startsWith("deal:");
 
+/** Most streams share it. */
+const NONE: ReadonlySet<string> = new Set();
+
 /** The deals among these channels, as tokens name them. */
-export const marksOf = (channels: readonly string[]): Set<string> => new Set(channels.filter(hasPast).map(markOf));
+export function marksOf(channels: readonly string[]): ReadonlySet<string> {
+  const deals = channels.filter(hasPast);
+  return deals.length === 0 ? NONE : new Set(deals.map(markOf));
+}
 
 export function tokenText(db: Database, user: UserActor, timeline: string, { floor, deals }: Token): string {
   const named = Buffer.from([...deals].join(""), "hex").toString("base64url");
@@ -56,6 +62,6 @@ export function reachedFrom(db: Database, user: UserActor, timeline: string, cur
   const floor = placeFrom(parsed.data[0], parsed.data[1]);
   const place = placeFrom(stamp, seq);
   if (isAfter(floor, place)) throw new DomainError("INVALID_CURSOR");
-  const named = Buffer.from(parsed.data[2], "base64url").toString("hex");
-  return { token: { floor, deals: new Set(named.match(/.{8}/g) ?? []) }, place, told: BigInt(`0x${told}`) };
+  const named = Buffer.from(parsed.data[2], "base64url").toString("hex").match(/.{8}/g);
+  return { token: { floor, deals: named === null ? NONE : new Set(named) }, place, told: BigInt(`0x${told}`) };
 }

@@ -80,16 +80,8 @@ export function openRealtime(db: Database, channels: readonly ChannelsOf[], opti
       const cursor = lastEventId ?? (await cursorNow(user));
       const reached = reachedFrom(db, user, timeline, cursor);
       const mine = await standing.of(user);
-      return {
-        begin(sink) {
-          const listener = newListener(user, sink, mine, reached);
-          listener.prefix = `id: ${tokenText(db, user, timeline, reached.token)}`;
-          listeners.add(listener);
-          sink.write(lastEventId === null ? connected() + rememberId(cursor) : connected());
-          fellBehind(listener);
-          return () => listeners.end(listener, null);
-        },
-      };
+      const head = lastEventId === null ? () => connected() + rememberId(cursor) : connected;
+      return { begin: (sink) => begin(hub, fellBehind, newListener(user, sink, mine, reached), head()) };
     },
     close() {
       clearInterval(poll);
@@ -120,6 +112,17 @@ function newListener(user: UserActor, sink: Sink, channels: readonly string[], {
     endsAt: now + LONGEST_MS * (0.9 + Math.random() / 10),
   };
 }
+
+/** Returns the function that ends it: what is kept as long as a stream lives is the stream and nothing else. */
+function begin({ db, listeners, tail }: Hub, fellBehind: (listener: Listener) => void, listener: Listener, head: string): () => void {
+  listener.prefix = `id: ${tokenText(db, listener.user, tail.timeline, listener.token)}`;
+  listeners.add(listener);
+  listener.sink.write(head);
+  fellBehind(listener);
+  return leaving(listeners, listener);
+}
+
+const leaving = (listeners: Listeners, listener: Listener) => (): void => listeners.end(listener, null);
 
 /** A tail that nobody listens to is not read; the first stream begins it anew. */
 async function awake({ db, listeners, tail }: Hub): Promise<Tail> {

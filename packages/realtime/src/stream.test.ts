@@ -225,9 +225,11 @@ describe("resuming", () => {
     const [late, soon] = [newId(), newId()];
     const [begun, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const slow = inTransaction({ ...people.system(), db: elsewhere }, async (tx) => {
-      await appendEvents(tx, [request([own(people.buyer)], late)]);
+      // It has its place among the transactions.
+      await tx.tx.$queryRaw`SELECT pg_current_xact_id()::text`;
       begun.resolve();
       await go.promise;
+      await appendEvents(tx, [request([own(people.buyer)], late)]);
     });
     await begun.promise;
     await write([request(["market"], soon)]);
@@ -236,7 +238,7 @@ describe("resuming", () => {
     go.resolve();
     await slow;
     await until(() => buyer.got.length === 2);
-    expect(names(buyer.got)).toEqual([late, soon].map((id) => JSON.stringify({ requestId: publicId("request", id) })));
+    expect(names(buyer.got)).toEqual([soon, late].map((id) => JSON.stringify({ requestId: publicId("request", id) })));
   });
 
   it("abuse 38: it continues after any cursor without gap or duplicate, through bursts larger than a page", async () => {

@@ -31,17 +31,28 @@ export async function serveSubscription(call: Subscription): Promise<void> {
   const { res, info, context, path } = call;
   if (info.actor.kind !== "user") throw new DomainError(info.staleToken ? "INVALID_TOKEN" : "AUTHENTICATION_REQUIRED");
   const ended = call.streams.open(info.actor.sessionId);
-  res.once("close", ended);
   const opened = await procedure(call).catch((error: unknown) => ({ error }));
   // A reader that left meanwhile, or one that sent its next request before this answer.
-  if (res.destroyed || res.socket === null) return void res.destroy();
+  if (res.destroyed || res.socket === null) {
+    ended();
+    return void res.destroy();
+  }
   const refusals = "error" in opened ? [opened.error] : [];
   const socket = openWire(res, budgetHeaders(callOf(context).budgets, refusals));
-  const sink = sinkOf(socket, (error) => withCorrelation(info.correlationId, () => errorShape(error, path)));
-  if ("begin" in opened) return void res.once("close", opened.begin(sink));
+  const sink = new SocketSink(socket, info.correlationId, path);
+  if ("begin" in opened) return whenGone(res, opened.begin(sink), ended);
+  ended();
   call.report(opened.error, path);
   sink.write(connected());
   sink.end(opened.error);
+}
+
+/** Apart, so that nothing of the request is kept as long as its stream lives. */
+function whenGone(res: ServerResponse, leave: () => void, ended: () => void): void {
+  res.once("close", () => {
+    leave();
+    ended();
+  });
 }
 
 /** The procedure behind its guards, with the position of the header before that of the input. */
@@ -77,8 +88,8 @@ function inputOf(url: URL, resumed: string | string[] | null): unknown {
  * the writes.
  */
 function openWire(res: ServerResponse, headers: Readonly<Record<string, string>>): Socket {
-  for (const [name, value] of Object.entries({ ...HEAD, ...headers })) res.setHeader(name, value);
   res.useChunkedEncodingByDefault = false;
+  res.writeHead(200, { ...HEAD, ...headers });
   res.flushHeaders();
   if (res.socket === null) throw new DomainError("INTERNAL_SERVER_ERROR");
   return res.socket;
@@ -95,24 +106,40 @@ const HEAD = {
 /** A reader that takes nothing more is not waited for. */
 const LAST_WORDS_MS = 5_000;
 
-function sinkOf(socket: Socket, shapeOf: (error: unknown) => object): Sink<unknown> {
-  return {
-    write: (bytes) => void socket.write(bytes, "latin1"),
-    get owed() {
-      return socket.writableLength;
-    },
-    drained: () =>
-      new Promise((resolve) => {
-        const done = (): void => {
-          socket.off("drain", done).off("close", done);
-          resolve();
-        };
-        socket.on("drain", done).on("close", done);
-      }),
-    end(failure) {
-      if (failure !== null) socket.write(failedWith(shapeOf(failure)), "latin1");
-      socket.end();
-      setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref();
-    },
-  };
+class SocketSink implements Sink<unknown> {
+  readonly #socket: Socket;
+  readonly #correlationId: string;
+  readonly #path: string;
+
+  constructor(socket: Socket, correlationId: string, path: string) {
+    this.#socket = socket;
+    this.#correlationId = correlationId;
+    this.#path = path;
+  }
+
+  get owed(): number {
+    return this.#socket.writableLength;
+  }
+
+  write(bytes: string): void {
+    this.#socket.write(bytes, "latin1");
+  }
+
+  drained(): Promise<void> {
+    const socket = this.#socket;
+    return new Promise((resolve) => {
+      const done = (): void => {
+        socket.off("drain", done).off("close", done);
+        resolve();
+      };
+      socket.on("drain", done).on("close", done);
+    });
+  }
+
+  end(failure: unknown): void {
+    const socket = this.#socket;
+    if (failure !== null) this.write(withCorrelation(this.#correlationId, () => failedWith(errorShape(failure, this.#path))));
+    socket.end();
+    setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref();
+  }
 }
