@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { openReader } from "@amanat/chain";
-import { createCtx, TENANT_ID } from "@amanat/db";
+import { createCtx, oldestWriter, TENANT_ID } from "@amanat/db";
 import { openLog } from "@amanat/db/log";
 import { verifyVersion } from "@amanat/db/server";
 import { watchersOf } from "@amanat/payment";
@@ -81,6 +81,8 @@ function observation({ services }: Built) {
       token: config.METRICS_BEARER_TOKEN ?? null,
       openToMachine: config.AMANAT_MODE === "demo",
       streams: () => services.realtime.size,
+      stuckMs: () => services.realtime.stuckMs,
+      oldestWriter: () => oldestWriter(services.db),
       incidents: () => incidentCounts(services.db),
     }),
     readiness: shared(() => readiness(ports)),

@@ -1,6 +1,6 @@
 import { readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
-import { type Environment, given, logLevel, milliseconds, port, readEnvironment, url, WrongSetting } from "@amanat/env";
+import { type Environment, given, logLevel, milliseconds, port, pusherOf, readEnvironment, url, WrongSetting } from "@amanat/env";
 import { readProviders, WATCHING } from "@amanat/payment";
 import * as z from "zod";
 
@@ -15,6 +15,11 @@ const schema = z.object({
   /** Postgres, as the role amanat_app. */
   PG_URL: url("postgres", "postgresql"),
   REDIS_URI: url("redis", "rediss").optional(),
+  PUSHER_APP_ID: z.string().min(1).optional(),
+  PUSHER_KEY: z.string().min(1).optional(),
+  PUSHER_SECRET: z.string().min(1).optional(),
+  PUSHER_CLUSTER: z.string().min(1).optional(),
+  PUSHER_HOST: url("http", "https").optional(),
   JWT_SECRET: secretSchema,
   DERIVED_DESTINATION_SWEEP_SIGNER: z.enum(["hot-key"]).default("hot-key"),
   DERIVED_DESTINATION_SWEEP_INTERVAL_MS: milliseconds(250, 50),
@@ -41,14 +46,15 @@ const schema = z.object({
 /** Of every chain also the file that only its owner can read, holding the custody mnemonic. No other process is told of it. */
 const CHAIN_PARTS = ["tokens", "escrowWallet", "custodyKeyFile"] as const;
 
-export type WorkerConfig = z.output<typeof schema> & ReturnType<typeof outsideIn>;
+export type WorkerConfig = z.output<typeof schema> & ReturnType<typeof outsideIn> & { pusher: ReturnType<typeof pusherOf> };
 
 const outsideIn = (set: Environment) => ({ chains: readChains(set, CHAIN_PARTS, ["feeProxy"]), providers: readProviders(set, WATCHING) });
 
 /** Reads the worker's environment. Throws one line that names the wrong variable and never shows a value. */
 export function workerConfig(source: Environment = process.env): WorkerConfig {
   const set = given(source);
-  const config = { ...readEnvironment(schema, set), ...outsideIn(set) };
+  const env = readEnvironment(schema, set);
+  const config = { ...env, ...outsideIn(set), pusher: pusherOf(env) };
   if ((config.ADMIN_EMAIL === undefined) !== (config.ADMIN_PASSWORD === undefined))
     throw new WrongSetting(config.ADMIN_EMAIL === undefined ? "ADMIN_EMAIL" : "ADMIN_PASSWORD", "is not set");
   if (!config.SMTP_HOST && !config.MAIL_DIR) throw new WrongSetting("SMTP_HOST", "is not set, and MAIL_DIR neither");

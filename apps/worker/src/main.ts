@@ -31,6 +31,7 @@ async function main(config: WorkerConfig): Promise<void> {
     jobs: true,
     listen: true,
     redisUrl: config.REDIS_URI,
+    pusher: config.pusher,
     cursorSecret: config.JWT_SECRET,
     log,
   });

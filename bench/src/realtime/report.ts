@@ -1,4 +1,5 @@
 import { spreadOf } from "../figures.ts";
+import type { Crowd } from "./crowd.ts";
 import type { Counts, Kind } from "./messages.ts";
 import type { Steady, Turn } from "./turn.ts";
 
@@ -48,3 +49,6 @@ export function tableOf(turns: readonly Turn[], sizes: readonly number[]): strin
 
 export const lineOf = (steady: Steady): string =>
   `From commit to reader at 200 events/s from another process: p50 ${steady.p50.toFixed(1)} ms, p95 ${steady.p95.toFixed(1)} ms.`;
+
+export const lineOfCrowd = (crowd: Crowd): string =>
+  `64 writers of requests at once: ${crowd.with.toFixed(0)}/s, without the market's channel ${crowd.without.toFixed(0)}/s: ${crowd.ratio.toFixed(2)}.`;

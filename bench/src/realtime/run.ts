@@ -1,8 +1,9 @@
 import { LEDGER, openWorld } from "../world.ts";
+import { measureCrowd } from "./crowd.ts";
 import type { Kind } from "./messages.ts";
 import { readOptions } from "./options.ts";
 import { signIn } from "./people.ts";
-import { countsOf, lineOf, ratiosOf, tableOf } from "./report.ts";
+import { countsOf, lineOf, lineOfCrowd, ratiosOf, tableOf } from "./report.ts";
 import { steadily, takeTurn, type Turn } from "./turn.ts";
 
 /** A session may hold twenty streams; a browser holds one. */
@@ -36,10 +37,12 @@ export async function realtime(args: readonly string[], signal: AbortSignal): Pr
       }
     }
     const steady = await steadily(place, seconds);
+    say("64 writers of requests, with the market's channel and without");
+    const crowd = await measureCrowd(world.appUrl, world.superUrl(LEDGER));
     const counts = countsOf([...turns, steady]);
-    print(`${rounds} rounds, ${events} events each, medians:\n\n${tableOf(turns, sizes)}\n\n${lineOf(steady)}`);
+    print(`${rounds} rounds, ${events} events each, medians:\n\n${tableOf(turns, sizes)}\n\n${lineOf(steady)}\n${lineOfCrowd(crowd)}`);
     print(`Lost ${counts.lost}, doubled ${counts.doubled}, out of order ${counts.disordered}.`);
-    if (json) print(JSON.stringify({ turns, commitToClient: steady, ratios: ratiosOf(turns, sizes), counts }));
+    if (json) print(JSON.stringify({ turns, commitToClient: steady, crowd, ratios: ratiosOf(turns, sizes), counts }));
   } finally {
     await world.close();
   }

@@ -5,6 +5,7 @@ export { readBody } from "./http/body.ts";
 export { createDownloadHandler } from "./http/download.ts";
 export { cookieOf, type HttpRules, requireOwnOrigin } from "./http/guards.ts";
 export { actorOf, createHttpHandler, type HttpHandler, type HttpOptions } from "./http/handler.ts";
+export { createMirrorHandler } from "./http/mirror.ts";
 export { createTelegramHandler } from "./http/telegram.ts";
 export { attemptFrom } from "./access.ts";
 export { addressOf, networkOf } from "./http/address.ts";

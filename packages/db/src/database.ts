@@ -9,6 +9,7 @@ import { type Crowd, type CrowdName, openCrowds } from "./crowd.ts";
 import { type Logger, openLog } from "./log.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { listenForPokes, sendPoke } from "./poke.ts";
+import { type Mirror, openMirror, type PusherApp } from "./pusher-poke.ts";
 import { openRedis, whenReady } from "./redis.ts";
 import { publishPoke, subscribeToPokes } from "./redis-poke.ts";
 
@@ -22,6 +23,8 @@ export interface Database {
   readonly boss: PgBoss | null;
   /** Only with `redisUrl`. It may be away at any time: everything that uses it can do without. */
   readonly redis: Redis | null;
+  /** Only with `pusher`: carries pokes to clients outside. */
+  readonly mirror: Mirror | null;
   /** Woken after each commit that appended events, here or in another process. */
   readonly bus: Bus;
   /** Signs cursors; the same in every process of an installation. */
@@ -43,6 +46,8 @@ export type DatabaseOptions = {
   listen?: boolean;
   /** With several processes, carries pokes and rate counters; Postgres does both without it. */
   redisUrl?: string | undefined;
+  /** Pokes are mirrored there, for clients that listen to it instead of to us. */
+  pusher?: PusherApp | null;
   /** Default: random, which is right for tests only. */
   cursorSecret?: string;
   log?: Logger;
@@ -91,6 +96,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const redis = options.redisUrl === undefined ? null : openRedis(options.redisUrl, options.applicationName, log);
   const stopSubscribing = redis && options.listen ? subscribeToPokes(redis, options.url, self, bus, log) : null;
   if (redis) await whenReady(redis, REDIS_PATIENCE_MS);
+  const mirror = options.pusher ? openMirror(options.pusher, log) : null;
   return {
     prisma,
     pool,
@@ -98,11 +104,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     boss,
     bus,
     redis,
+    mirror,
     cursorSecret: options.cursorSecret ?? randomBytes(32).toString("hex"),
     log,
     onCommit(channels) {
       if (channels.length === 0) return;
       bus.publish(channels);
+      mirror?.poke(channels);
       if (!redis) return sendPoke(pool, self, channels, log);
       void publishPoke(redis, options.url, self, channels).then((sent) => (sent ? undefined : sendPoke(pool, self, channels, log)));
     },

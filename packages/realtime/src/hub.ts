@@ -28,6 +28,8 @@ export interface Realtime {
   channelsOf(user: UserActor): Promise<readonly string[]>;
   /** Number of streams, for metrics. */
   readonly size: number;
+  /** For how long nothing could be told because something waits for a transaction before it, in milliseconds; for metrics. */
+  readonly stuckMs: number;
   close(): void;
 }
 
@@ -41,7 +43,14 @@ const LONGEST_MS = 300_000;
 const LOOKS_MS = [2, 5, 10, 20, 40, 80] as const;
 const TICK_MS = 1_000;
 
-type Hub = { db: Database; listeners: Listeners; tail: Tail; standing: Standing; failed: (error: unknown, what: string) => void };
+type Hub = {
+  readonly db: Database;
+  readonly listeners: Listeners;
+  readonly tail: Tail;
+  readonly standing: Standing;
+  readonly failed: (error: unknown, what: string) => void;
+  stuckSince: number | null;
+};
 
 export function openRealtime(db: Database, channels: readonly ChannelsOf[], options: { pollMs?: number } = {}): Realtime {
   const listeners = openListeners();
@@ -54,7 +63,7 @@ export function openRealtime(db: Database, channels: readonly ChannelsOf[], opti
     });
   };
   const standing = openStanding({ db, channels, listeners, tail, fellBehind });
-  const hub: Hub = { db, listeners, tail, standing, failed };
+  const hub: Hub = { db, listeners, tail, standing, failed, stuckSince: null };
   const look = lookingAt(hub);
   const unsubscribe = db.bus.subscribe((woken) => {
     recheckSessions(hub, woken);
@@ -72,6 +81,9 @@ export function openRealtime(db: Database, channels: readonly ChannelsOf[], opti
   return {
     get size() {
       return listeners.all.size;
+    },
+    get stuckMs() {
+      return hub.stuckSince === null ? 0 : Date.now() - hub.stuckSince;
     },
     cursorNow,
     channelsOf: standing.of,
@@ -175,6 +187,7 @@ async function turn(hub: Hub): Promise<{ more: boolean; waiting: boolean }> {
     tail.begin(await readNow(db));
     return { more: false, waiting: false };
   }
+  hub.stuckSince = batch.waiting.length === 0 || batch.news.length > 0 ? null : (hub.stuckSince ?? Date.now());
   recheckSessions(hub, batch.waiting);
   const held = holdTouched(listeners, batch.news);
   await tellAll(listeners, batch.news);

@@ -5,6 +5,7 @@ export { type Cast, cast, type Person } from "./cast.ts";
 export { deliverAll } from "./deliver.ts";
 export { type TestClock, testClock } from "./clock.ts";
 export { listenToStatements, type Statements } from "./statements.ts";
+export { type FakePusher, fakePusher } from "./pusher.ts";
 export { type FakeTurnstile, fakeTurnstile } from "./turnstile.ts";
 export { atOnce, failureCodes, succeeded } from "./races.ts";
 export { expectRefused } from "./refused.ts";

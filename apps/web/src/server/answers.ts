@@ -3,6 +3,7 @@ import {
   addressOf,
   createDownloadHandler,
   createHttpHandler,
+  createMirrorHandler,
   createTelegramHandler,
   type HttpHandler,
   type HttpRules,
@@ -171,6 +172,7 @@ export function answers(ports: FrontDoorPorts, rules: HttpRules, page: Answer): 
     }),
     "* /api/trpc/*": handled("trpc", createHttpHandler(services, { endpoint: "/api/trpc", rules, observe })),
     "GET /api/download/*": handled("download", createDownloadHandler(services, { endpoint: "/api/download", rules, observe })),
+    "POST /api/realtime/authorize": handled("realtime", createMirrorHandler(services, { rules, observe })),
     "POST /api/auth/telegram": handled("telegram", createTelegramHandler(services, { rules, observe })),
     "* /api/auth/*": page,
     "* /__dev/*": {

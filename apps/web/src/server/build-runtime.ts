@@ -53,6 +53,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
     jobs: true,
     listen: true,
     redisUrl: config.REDIS_URI,
+    pusher: config.pusher,
     cursorSecret: derivedSecret(config.JWT_SECRET, "cursors"),
     log,
   });

@@ -1,7 +1,7 @@
 import type { RelyingParty } from "@amanat/auth";
 import { readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
-import { type Environment, flag, given, listOf, logLevel, port, readEnvironment, url } from "@amanat/env";
+import { type Environment, flag, given, listOf, logLevel, port, pusherOf, type PusherSettings, readEnvironment, url } from "@amanat/env";
 import { providerSecrets, readProviders } from "@amanat/payment";
 import * as z from "zod";
 import { relyingPartyOf } from "./relying-party.ts";
@@ -16,6 +16,11 @@ export const webEnv = z.object({
   FRONTEND_URL: url("http", "https"),
   PG_URL: url("postgres", "postgresql"),
   REDIS_URI: url("redis", "rediss").optional(),
+  PUSHER_APP_ID: z.string().min(1).optional(),
+  PUSHER_KEY: z.string().min(1).optional(),
+  PUSHER_SECRET: z.string().min(1).optional(),
+  PUSHER_CLUSTER: z.string().min(1).optional(),
+  PUSHER_HOST: url("http", "https").optional(),
   JWT_SECRET: secretSchema,
   TRANSACTION_SAFETY_ENABLED: flag(true),
   PAYMENT_LEDGER_ENFORCEMENT: flag(true),
@@ -54,6 +59,8 @@ export type WebConfig = z.infer<typeof webEnv> & {
   readonly chains: ReturnType<typeof chainsIn>;
   /** The configuration of each payment provider; null when it is not in use. */
   readonly providers: ReturnType<typeof readProviders>;
+  /** Where pokes are mirrored; null when nowhere. */
+  readonly pusher: PusherSettings | null;
   /** The relying party of passkeys. */
   readonly relyingParty: RelyingParty;
 };
@@ -113,6 +120,7 @@ export function readWebConfig(source: Environment = process.env): WebConfig {
     secure: origin.startsWith("https:"),
     chains: chainsIn(set),
     providers: readProviders(set),
+    pusher: pusherOf(env),
     relyingParty: relyingPartyOf(env, origin),
   };
 }

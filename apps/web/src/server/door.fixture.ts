@@ -1,3 +1,4 @@
+import { oldestWriter } from "@amanat/db";
 import { incidentCounts } from "@amanat/incidents";
 import { createServer, type Server } from "node:http";
 import { custodyOf } from "@amanat/chain";
@@ -60,6 +61,8 @@ export async function openDoor(pgUrl: string, changes: Record<string, string> = 
     token: config.METRICS_BEARER_TOKEN ?? null,
     openToMachine: config.AMANAT_MODE === "demo",
     streams: () => built.services.realtime.size,
+    stuckMs: () => built.services.realtime.stuckMs,
+    oldestWriter: () => oldestWriter(built.services.db),
     incidents: () => incidentCounts(built.services.db),
   });
   installRuntime(built.runtime);

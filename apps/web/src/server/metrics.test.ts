@@ -18,3 +18,19 @@ it("figures are shown in production to whoever has the token, and to nobody else
     expect(answer.status).toBe(status);
   }
 });
+
+it("the age of the oldest writer is told: readers of events stand behind it", async () => {
+  const demo = await openDoor(test.urls.app);
+  const figure = async (name: string): Promise<number> => {
+    const text = await (await fetch(`${demo.origin}/metrics`)).text();
+    return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
+  };
+  const writer = await test.db.pool.connect();
+  await writer.query("BEGIN");
+  await writer.query("SELECT pg_current_xact_id()");
+  await expect.poll(() => figure("amanat_oldest_writer_seconds"), { timeout: 10_000 }).toBeGreaterThan(0.2);
+  expect(await figure("amanat_streams_stuck_seconds")).toBe(0);
+  await writer.query("ROLLBACK");
+  writer.release();
+  await demo.close();
+});

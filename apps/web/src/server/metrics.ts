@@ -16,6 +16,10 @@ export type MetricsOptions = {
   openToMachine: boolean;
   /** Open event streams, counted when scraped. */
   streams: () => number;
+  /** For how long nothing could be told to the streams, in milliseconds. */
+  stuckMs: () => number;
+  /** Seconds for which the oldest transaction that has written is open. */
+  oldestWriter: () => Promise<number>;
   /** Open incidents, counted when scraped; empty when the database does not answer. */
   incidents: () => Promise<readonly { kind: string; state: string; n: number }[]>;
 };
@@ -42,6 +46,20 @@ export function createMetrics(options: MetricsOptions): Metrics {
     help: "Open event streams",
     registers: [registry],
     collect: () => streams.set(options.streams()),
+  });
+  const stuck: Gauge = new Gauge({
+    name: "amanat_streams_stuck_seconds",
+    help: "Time for which no event could be told, because a transaction that began before it is open",
+    registers: [registry],
+    collect: () => stuck.set(options.stuckMs() / 1_000),
+  });
+  const writer: Gauge = new Gauge({
+    name: "amanat_oldest_writer_seconds",
+    help: "Age of the oldest open transaction that has written; readers of events stand behind it, and none of ours takes a second",
+    registers: [registry],
+    async collect() {
+      writer.set(await options.oldestWriter().catch(() => Number.NaN));
+    },
   });
   const incidents: Gauge = new Gauge({
     name: "amanat_incidents",

@@ -38,6 +38,13 @@ const crashes = ([file, story]: readonly [string, string]): Step => ({
   figure: /^\d+ lines, \d+ deaths .*$/m,
 });
 
+const streamed = (how: "with" | "without"): Step => ({
+  name: `two processes ${how} Redis`,
+  args: [vitest, "run", "--project", "house", "apps/web/src/server/stream-proof.test.ts", "-t", `processes ${how} Redis`],
+  env: { AMANAT_STREAM_EVENTS: "100000", NO_COLOR: "1" },
+  figure: /^\d+ events read .*$/m,
+});
+
 /** The stories of `packages/payment/src/crashes`, the short ones first. */
 const STORIES = [
   ["payouts", "a split beside a payout that is broadcast and settles"],
@@ -74,5 +81,10 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
     says: "twenty thousand deals in a hostile world break no invariant",
     browser: false,
     steps: [simulated(1), simulated(2)],
+  },
+  stream: {
+    says: "100,000 events over cut wires, late commits and restarts of Redis and Postgres: none lost, doubled or out of order",
+    browser: false,
+    steps: [streamed("with"), streamed("without")],
   },
 };

@@ -39,7 +39,6 @@ export async function cancelRequest(ctx: Ctx, input: z.input<typeof cancelReques
       payload: { from: request.status, offersEnded: ended.length },
     });
     const view = await viewRequest(tx, moved, { mine: true, deal: null });
-    // Last, because everybody who changes the public list waits for this channel until the commit.
     await appendEvents(tx, [...ended, requestChanged(moved, "buyer", "market")]);
     return view;
   });

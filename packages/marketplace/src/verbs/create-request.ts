@@ -38,7 +38,6 @@ export async function createRequest(ctx: Ctx, input: z.input<typeof createReques
       payload: { status: request.status, asset: command.asset, budgetMin: command.budgetMin, budgetMax: command.budgetMax },
     });
     const view = await viewRequest(tx, request, { mine: true, deal: null });
-    // Last, because everybody who changes the public list waits for this channel until the commit.
     await appendEvents(tx, [requestCreated(request)]);
     return view;
   });
