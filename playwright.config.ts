@@ -29,7 +29,7 @@ export default defineConfig<{ look: Look }>({
   projects: [
     { name: "acts", testMatch: ["**/flows/*.test.ts", "**/hostile/*.test.ts"], workers: 1 },
     // Every page in the look most people have, each kind of page also at night; each kind from left to right.
-    { name: "fa phone", testMatch: "**/looks/every.test.ts", workers: 1, use: { look: { locale: "fa", scheme: "light", ...PHONE } } },
+    { name: "fa phone", testMatch: "**/e2e/pages.test.ts", workers: 1, use: { look: { locale: "fa", scheme: "light", ...PHONE } } },
     { name: "en desk", testMatch: "**/looks/kinds.test.ts", workers: 1, use: { look: { locale: "en", scheme: "light", ...DESK } } },
   ],
 });

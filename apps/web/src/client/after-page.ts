@@ -1,4 +1,3 @@
 /** Behaviour of every page that is not needed to draw it, so it is loaded after the page. */
 export { keepFocus } from "./kept-focus.ts";
-export { joinStream } from "./one-stream.ts";
-export { tellZone } from "./own-zone.ts";
+export { noteZone } from "./own-zone.ts";

@@ -3,6 +3,7 @@
 import type { Asset } from "@amanat/contracts";
 import { Money, type MoneyProps, type ShownAsset } from "@amanat/ui";
 import { createContext, useContext, type ReactNode } from "react";
+import { shownAsset } from "../features/money/shown-asset.ts";
 
 type Known = { assets: readonly Asset[]; feeBps: number };
 
@@ -18,18 +19,9 @@ export function useAssets(): Known {
   return useContext(AssetsContext);
 }
 
-/**
- * How to show amounts of an asset id. One that is not known is shown in base units under its id:
- * wrong decimals would be worse than long numbers.
- */
+/** How to show amounts of an asset id. */
 export function useAsset(id: string): ShownAsset {
-  const { assets } = useAssets();
-  return assets.find((asset) => asset.id === id) ?? { symbol: id.slice(-6), decimals: 0, chainName: id.split("/")[0] ?? id };
-}
-
-/** The chain an asset lives on, by name. */
-export function ChainName({ asset }: { asset: string }) {
-  return <bdi dir="ltr">{useAsset(asset).chainName}</bdi>;
+  return shownAsset(useAssets().assets, id);
 }
 
 export type AmountProps = Omit<MoneyProps, "asset"> & { asset: string };

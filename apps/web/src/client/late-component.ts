@@ -12,5 +12,7 @@ type Component<Module, Name extends keyof Module> = Module[Name] extends Compone
  * answers. What the server renders at once (a page's side, say) takes `dynamic` itself, so that its script comes with the page.
  */
 export function lateComponent<Module, Name extends keyof Module>(load: () => Promise<Module>, name: Name): Component<Module, Name> {
-  return dynamic(async () => (await late(load))[name] as Component<Module, Name>) as Component<Module, Name>;
+  // With a fallback of its own: without one a part that is awaited holds back whatever else would change on the page, such as
+  // the word that the server is away, for which it is waiting itself.
+  return dynamic(async () => (await late(load))[name] as Component<Module, Name>, { loading: () => null }) as Component<Module, Name>;
 }

@@ -1,31 +1,18 @@
 "use client";
 
-import type { StreamedEvent } from "@amanat/contracts";
 import { AmanatError } from "@amanat/sdk";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTimeZone } from "next-intl";
 import { useRouter } from "next/navigation";
-import { createContext, useContext, useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from "react";
-import { useAmanat, useMe } from "./amanat.tsx";
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from "react";
+import { useAmanat } from "./amanat.tsx";
+import { LiveContext, type Listener, type Live } from "./live-context.ts";
+import { useMe } from "./me.tsx";
 import type { StreamOfAll } from "./one-stream.ts";
 import type { tellZone as TellZone } from "./own-zone.ts";
-import { doubtServer, late, useSilence, watchServer } from "./reach.ts";
+import { doubtServer, late, useSilence } from "./reach.ts";
+import { readsWait } from "./reads-wait.ts";
 import { refreshAfter } from "./stale.ts";
-
-type Listener = (event: StreamedEvent) => void;
-type Live = { listen(listener: Listener): () => void };
-
-const LiveContext = createContext<Live>({ listen: () => () => undefined });
-
-/** Calls `listener` with every event of this person's stream, while the component is mounted. */
-export function useLiveEvents(listener: Listener): void {
-  const { listen } = useContext(LiveContext);
-  const latest = useRef(listener);
-  useEffect(() => {
-    latest.current = listener;
-  });
-  useEffect(() => listen((event) => latest.current(event)), [listen]);
-}
 
 /**
  * The news of this person, by the one stream all tabs share. Each event marks the queries it concerns as stale, so pages
@@ -45,7 +32,7 @@ export function LiveEvents({ cursor, children }: { cursor: string | null; childr
     router.refresh();
   });
   useCaughtUp();
-  useAfterPage();
+  useOwnZone();
 
   useEffect(() => {
     // Without a place signed for this person a stream could be that of whoever signed in since.
@@ -75,7 +62,7 @@ export function LiveEvents({ cursor, children }: { cursor: string | null; childr
       },
     };
     // After the page: nobody waits for news in the first second, and nothing is lost meanwhile.
-    void late(() => import("./after-page.ts")).then(({ joinStream }) => joinStream(all, stop.signal));
+    void late(() => import("./after-sign-in.ts")).then(({ joinStream }) => joinStream(all, stop.signal));
     return () => stop.abort();
   }, [amanat, person, from, queries]);
 
@@ -98,34 +85,32 @@ function reloadOnce(): void {
   if (performance.now() > YOUNG_MS) window.location.reload();
 }
 
-/** Watches whether the server answers; when it does again, everything on screen is asked once. */
+/** When the server answers again after a silence, everything on screen is asked once. */
 function useCaughtUp(): void {
   const queries = useQueryClient();
   const silence = useSilence();
   const wasSilent = useRef(false);
-  useEffect(watchServer, []);
+  useEffect(readsWait, []);
   useEffect(() => {
     if (wasSilent.current && silence === null) void queries.invalidateQueries();
     wasSilent.current = silence !== null;
   }, [queries, silence]);
 }
 
-/** Keeps the focus on the page, and says once in which zone the browser is. */
-function useAfterPage(): void {
+/** Says once in which zone the browser is, for an account that has none. */
+function useOwnZone(): void {
   const amanat = useAmanat();
   const me = useMe();
   const shown = useTimeZone();
   const router = useRouter();
   const once = useEffectEvent((tellZone: typeof TellZone) => {
     // Nobody misses it: the next page asks again.
-    tellZone(amanat, me, shown, () => router.refresh()).catch(() => undefined);
+    if (me !== null) tellZone(amanat, me, shown, () => router.refresh()).catch(() => undefined);
   });
   useEffect(() => {
     const stop = new AbortController();
-    void late(() => import("./after-page.ts")).then(({ keepFocus, tellZone }) => {
-      if (stop.signal.aborted) return;
-      keepFocus(stop.signal);
-      once(tellZone);
+    void late(() => import("./after-sign-in.ts")).then(({ tellZone }) => {
+      if (!stop.signal.aborted) once(tellZone);
     });
     return () => stop.abort();
   }, []);

@@ -4,7 +4,7 @@ import type { QueryPath } from "@amanat/contracts";
 import { staleAfter } from "@amanat/sdk";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { useLiveEvents } from "./live-events.tsx";
+import { useLiveEvents } from "./live-context.ts";
 
 const GATHER_MS = 250;
 

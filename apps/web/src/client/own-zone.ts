@@ -9,14 +9,17 @@ export function deviceZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/**
- * Tells the server which zone this browser is in: on the account of somebody whose account has none, else in a cookie.
- * `onOther`: the page was written for another one, and is to be written again.
- */
-export async function tellZone(amanat: Amanat, me: MeView | null, shown: string | undefined, onOther: () => void): Promise<void> {
+/** Notes the zone for the server, where nobody is signed in. `onOther`: the page was written for another one. */
+export function noteZone(shown: string, onOther: () => void): void {
   const zone = deviceZone();
-  if (me === null) document.cookie = `${ZONE_COOKIE}=${encodeURIComponent(zone)}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
-  else if (me.timeZone !== null) return;
-  else await amanat.auth.changeTimeZone({ timeZone: zone, ifUnset: true });
+  document.cookie = `${ZONE_COOKIE}=${encodeURIComponent(zone)}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  if (zone !== shown) onOther();
+}
+
+/** Tells the server the zone of somebody whose account has none. `onOther`: the page was written for another one. */
+export async function tellZone(amanat: Amanat, me: MeView, shown: string | undefined, onOther: () => void): Promise<void> {
+  if (me.timeZone !== null) return;
+  const zone = deviceZone();
+  await amanat.auth.changeTimeZone({ timeZone: zone, ifUnset: true });
   if (zone !== shown) onOther();
 }

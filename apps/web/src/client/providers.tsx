@@ -2,15 +2,17 @@
 
 import type { MeView } from "@amanat/contracts";
 import { directionOf, type Locale } from "@amanat/i18n";
+import type { Messages } from "@amanat/i18n/messages";
 import { AmanatError } from "@amanat/sdk";
 import { KitProvider } from "@amanat/ui";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { useLocale } from "next-intl";
+import { NextIntlClientProvider } from "next-intl";
 import { useState, type ReactNode } from "react";
+import { StepUpHost } from "../features/step-up/step-up-host.tsx";
 import type { KnownAssets } from "../server-api/assets.ts";
-import { MeProvider } from "./amanat.tsx";
 import { AssetsProvider } from "./assets.tsx";
 import { LiveEvents } from "./live-events.tsx";
+import { MeProvider } from "./me.tsx";
 
 /** Reads that find nobody there wait for the server; this many times one may be disappointed while others are answered. */
 const MOST_TRIES = 4;
@@ -31,32 +33,34 @@ function newQueryClient(): QueryClient {
   });
 }
 
-/** Everything a client component may rely on: theme, session, queries, assets, live events. */
-export function Providers({
-  me,
-  known,
-  nonce,
-  liveCursor,
-  children,
-}: {
+export type ProgramProps = {
+  locale: Locale;
+  zone: string;
+  /** What its components say. */
+  messages: Partial<Messages>;
   me: MeView | null;
   known: KnownAssets;
   nonce: string | undefined;
   /** Where the news began when the server wrote this page; null for nobody. */
   liveCursor: string | null;
   children: ReactNode;
-}) {
+};
+
+/** Everything a client component may rely on: words, theme, session, queries, assets, live events. */
+export function Program({ locale, zone, messages, me, known, nonce, liveCursor, children }: ProgramProps) {
   const [queries] = useState(newQueryClient);
-  const locale: Locale = useLocale();
   return (
-    <KitProvider direction={directionOf(locale)} nonce={nonce}>
-      <QueryClientProvider client={queries}>
-        <MeProvider me={me}>
-          <AssetsProvider assets={known.assets} feeBps={known.feeBps}>
-            <LiveEvents cursor={liveCursor}>{children}</LiveEvents>
-          </AssetsProvider>
-        </MeProvider>
-      </QueryClientProvider>
-    </KitProvider>
+    <NextIntlClientProvider locale={locale} timeZone={zone} messages={messages}>
+      <KitProvider direction={directionOf(locale)} nonce={nonce}>
+        <QueryClientProvider client={queries}>
+          <MeProvider me={me}>
+            <AssetsProvider assets={known.assets} feeBps={known.feeBps}>
+              <LiveEvents cursor={liveCursor}>{children}</LiveEvents>
+              <StepUpHost />
+            </AssetsProvider>
+          </MeProvider>
+        </QueryClientProvider>
+      </KitProvider>
+    </NextIntlClientProvider>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import { onlineManager } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
 /** Alive, touches nothing. */
@@ -15,11 +14,24 @@ const GATEWAY = new Set([502, 503, 504]);
 let silentSince: number | null = null;
 let looking = false;
 let next: ReturnType<typeof setTimeout> | undefined;
+const watchers = new Set<() => void>();
 
-/** TanStack's manager is the one that is told, and tells everybody: reads wait while it says that nobody is there. */
 function become(since: number | null): void {
   silentSince = since;
-  onlineManager.setOnline(since === null);
+  for (const watcher of watchers) watcher();
+}
+
+/** Whether the server answers, as far as this tab knows. */
+export function isReached(): boolean {
+  return silentSince === null;
+}
+
+/** Told whenever that may have changed. */
+export function onReach(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => {
+    watchers.delete(watcher);
+  };
 }
 
 async function answers(): Promise<boolean> {
@@ -69,7 +81,7 @@ export const watchedFetch: typeof fetch = async (input, init) => {
 /** Since when the server has not been reached, in the device's time; null while it answers. */
 export function useSilence(): number | null {
   return useSyncExternalStore(
-    onlineManager.subscribe,
+    onReach,
     () => silentSince,
     () => null,
   );
@@ -79,7 +91,7 @@ export function useSilence(): number | null {
 function reached(): Promise<void> {
   if (silentSince === null) return Promise.resolve();
   return new Promise((resolve) => {
-    const stop = onlineManager.subscribe(() => {
+    const stop = onReach(() => {
       if (silentSince !== null) return;
       stop();
       resolve();
@@ -103,20 +115,18 @@ export async function late<Part>(load: () => Promise<Part>): Promise<Part> {
   }
 }
 
-/** Reads wait for the server instead of failing; what was read stays. Called once in a tab. */
-export function watchServer(): void {
-  // The browser knows of its network alone. That the network is back says nothing of the server: it is asked.
-  onlineManager.setEventListener(() => {
-    const lost = () => {
-      become(silentSince ?? Date.now());
-      doubtServer();
-    };
-    window.addEventListener("offline", lost);
-    window.addEventListener("online", lookNow);
-    return () => {
-      window.removeEventListener("offline", lost);
-      window.removeEventListener("online", lookNow);
-    };
-  });
+/** Watches the browser's network while the page stands. Once in a tab. */
+export function watchServer(): () => void {
+  const lost = () => {
+    become(silentSince ?? Date.now());
+    doubtServer();
+  };
+  window.addEventListener("offline", lost);
+  // That the network is back says nothing of the server: it is asked.
+  window.addEventListener("online", lookNow);
   if (!navigator.onLine) doubtServer();
+  return () => {
+    window.removeEventListener("offline", lost);
+    window.removeEventListener("online", lookNow);
+  };
 }

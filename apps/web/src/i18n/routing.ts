@@ -13,5 +13,5 @@ export const routing = defineRouting({
   alternateLinks: false,
 });
 
-/** Links and navigation that keep the language. Paths are written without it: `<Link href="/deals">`. */
-export const { Link, redirect, usePathname, useRouter, getPathname } = createNavigation(routing);
+/** Navigation that keeps the language. Paths are written without it; links are those of `link.tsx`. */
+export const { redirect, usePathname, useRouter } = createNavigation(routing);

@@ -15,7 +15,7 @@ export function AddressField(props: AddressFieldProps) {
       autoCapitalize="off"
       spellCheck={false}
       maxLength={60}
-      styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+      inputStyle={{ fontFamily: "var(--mantine-font-family-monospace)" }}
     />
   );
 }

@@ -23,7 +23,7 @@ export function CodeField({ value, onChange, length = 6, ...rest }: CodeFieldPro
       inputMode="numeric"
       autoComplete="one-time-code"
       dir="ltr"
-      classNames={{ input: classes.input ?? "" }}
+      inputClassName={classes.input}
     />
   );
 }

@@ -1,10 +1,11 @@
 "use client";
 
 import { latinDigits } from "@amanat/contracts";
-import { useDirection } from "@mantine/core";
+import { directionOf } from "@amanat/i18n";
+import { useLocale } from "next-intl";
 import { TextInput, type TextInputProps } from "./text-input.tsx";
 
-export type CountFieldProps = Omit<TextInputProps, "value" | "onChange" | "type" | "inputMode" | "rightSection"> & {
+export type CountFieldProps = Omit<TextInputProps, "value" | "onChange" | "type" | "inputMode" | "unit"> & {
   value: string;
   onChange: (digits: string) => void;
   unit?: string;
@@ -12,11 +13,11 @@ export type CountFieldProps = Omit<TextInputProps, "value" | "onChange" | "type"
 
 /** A field for a whole number, in any digits; reports Latin ones. */
 export function CountField({ value, onChange, unit, ...rest }: CountFieldProps) {
-  const { dir } = useDirection();
+  const locale = useLocale();
   return (
     <TextInput
       maxLength={6}
-      dir={dir}
+      dir={directionOf(locale)}
       {...rest}
       value={value}
       onChange={(event) => {
@@ -26,9 +27,8 @@ export function CountField({ value, onChange, unit, ...rest }: CountFieldProps) 
       }}
       inputMode="numeric"
       autoComplete="off"
-      {...(unit === undefined
-        ? {}
-        : { rightSection: <span aria-hidden="true">{unit}</span>, rightSectionWidth: 72, rightSectionPointerEvents: "none" as const })}
+      unit={unit === undefined ? undefined : <span aria-hidden="true">{unit}</span>}
+      unitWidth={72}
     />
   );
 }

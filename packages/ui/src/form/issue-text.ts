@@ -1,7 +1,7 @@
 "use client";
 
 import { formatCount } from "@amanat/i18n";
-import { useLocale, useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { Issue } from "./contract-errors.ts";
 
 /** Field problems as texts in the reader's language, keyed as given; fits the form's `setErrors` and `validate`. */

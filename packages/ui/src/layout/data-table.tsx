@@ -1,6 +1,7 @@
-import { Table, TableScrollContainer, TableTbody, TableTd, TableTh, TableThead, TableTr, VisuallyHidden } from "@mantine/core";
+import { Table, TableScrollContainer, TableTbody, TableTd, TableTh, TableThead, TableTr } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "./data-table.module.css";
+import { VisuallyHidden } from "../parts/boxes.tsx";
 
 export type Column<Row> = {
   key: string;

@@ -1,5 +1,6 @@
-import { Group, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Group, Stack } from "../parts/boxes.tsx";
+import { Text, Title } from "../parts/words.tsx";
 
 export type PageHeaderProps = { title: ReactNode; lead?: ReactNode; back?: ReactNode; badge?: ReactNode; actions?: ReactNode };
 

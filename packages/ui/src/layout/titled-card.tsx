@@ -1,5 +1,6 @@
-import { Card, Stack, Text, Title, type StackProps } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Card, Stack, type StackProps } from "../parts/boxes.tsx";
+import { Text, Title } from "../parts/words.tsx";
 
 /** `id` names the heading: `<id>-title`. What else is given, such as `data-` attributes, is the card's. */
 export type TitledCardProps = { id: string; title: ReactNode; lead?: ReactNode; gap?: StackProps["gap"]; children: ReactNode };

@@ -2,14 +2,14 @@
 
 import { parseUnits } from "@amanat/contracts";
 import { formatAmount } from "@amanat/i18n";
-import { useLocale, useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { TextInput, type TextInputProps } from "../form/text-input.tsx";
 import type { ShownAsset } from "./asset.ts";
 import classes from "./money-field.module.css";
 import { textFromUnits, type Understood, understood } from "./money-text.ts";
 
-export type MoneyFieldProps = Omit<TextInputProps, "value" | "defaultValue" | "onChange" | "type" | "inputMode" | "rightSection"> & {
+export type MoneyFieldProps = Omit<TextInputProps, "value" | "defaultValue" | "onChange" | "type" | "inputMode" | "unit"> & {
   asset: ShownAsset;
   /** Base units, or empty. */
   value: string;
@@ -63,10 +63,13 @@ export function MoneyField({ asset, value, onChange, error, ...rest }: MoneyFiel
       spellCheck={false}
       maxLength={90}
       dir="ltr"
-      classNames={{ input: classes.input ?? "", section: classes.unit ?? "" }}
-      rightSection={<span aria-hidden="true">{asset.symbol}</span>}
-      rightSectionWidth={76}
-      rightSectionPointerEvents="none"
+      inputClassName={classes.input}
+      unit={
+        <span className={classes.unit} aria-hidden="true">
+          {asset.symbol}
+        </span>
+      }
+      unitWidth={76}
     />
   );
 }

@@ -1,8 +1,6 @@
-"use client";
-
 import { formatAmount } from "@amanat/i18n";
 import { clsx } from "clsx";
-import { useLocale } from "use-intl";
+import { useLocale } from "next-intl";
 import type { ShownAsset } from "./asset.ts";
 import classes from "./money.module.css";
 

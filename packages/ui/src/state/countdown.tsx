@@ -1,12 +1,12 @@
 "use client";
 
 import { formatClock, formatSpan, spanOf } from "@amanat/i18n";
-import { VisuallyHidden } from "@mantine/core";
 import { clsx } from "clsx";
 import { useEffect, useRef, useState } from "react";
-import { useLocale, useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { DateText } from "../text/date-text.tsx";
 import classes from "./countdown.module.css";
+import { VisuallyHidden } from "../parts/boxes.tsx";
 
 export type CountdownProps = {
   until: string;

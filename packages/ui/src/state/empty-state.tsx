@@ -1,7 +1,8 @@
-import { Stack, Text, Title } from "@mantine/core";
 import type { Icon } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./state.module.css";
+import { Stack } from "../parts/boxes.tsx";
+import { Text, Title } from "../parts/words.tsx";
 
 export type EmptyStateProps = {
   icon: Icon;

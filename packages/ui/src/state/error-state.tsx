@@ -1,12 +1,9 @@
-"use client";
-
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
-import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
+import { IconRefresh } from "@tabler/icons-react";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useTranslations } from "use-intl";
-import { CopyButton } from "../text/copy-button.tsx";
+import { Button } from "../parts/buttons.tsx";
 import { referenceOf, useErrorText } from "./error-text.ts";
-import classes from "./state.module.css";
+import { FailureNote } from "./failure-note.tsx";
 
 export type ErrorStateProps = {
   error: unknown;
@@ -16,36 +13,25 @@ export type ErrorStateProps = {
   action?: ReactNode;
 };
 
-/** A failure in full: what happened, whether money moved, what to do, and the id to quote. */
+/** A failed call in full, on the server as in the browser. */
 export function ErrorState({ error, money = "none", onRetry, action }: ErrorStateProps) {
   const t = useTranslations("errors");
+  const common = useTranslations("common");
   const { title, text, failure } = useErrorText()(error);
-  const reference = referenceOf(failure);
+  const id = referenceOf(failure);
   return (
-    <Alert color="pomegranate" variant="light" radius="lg" icon={<IconAlertTriangle aria-hidden />} title={title} role="alert">
-      <Stack gap="xs">
-        <Text>{text}</Text>
-        {money === "unmentioned" ? null : <Text fw={600}>{t(`money.${money}`)}</Text>}
-        {reference === null ? null : (
-          <Group gap={4}>
-            <Text size="sm" c="dimmed">
-              {t("reference")}
-            </Text>
-            <bdi dir="ltr" className={classes.reference}>
-              {reference}
-            </bdi>
-            <CopyButton value={reference} label={t("copyReference")} />
-          </Group>
-        )}
-        <Group gap="sm">
-          {onRetry === undefined ? null : (
-            <Button variant="default" leftSection={<IconRefresh size={18} aria-hidden />} onClick={onRetry}>
-              {t("retry")}
-            </Button>
-          )}
-          {action}
-        </Group>
-      </Stack>
-    </Alert>
+    <FailureNote
+      title={title}
+      text={text}
+      money={money === "unmentioned" ? undefined : t(`money.${money}`)}
+      reference={id === null ? null : { id, label: t("reference"), copy: t("copyReference"), copied: common("copy.done") }}
+    >
+      {onRetry === undefined ? null : (
+        <Button variant="default" leftSection={<IconRefresh size={18} aria-hidden />} onClick={onRetry}>
+          {t("retry")}
+        </Button>
+      )}
+      {action}
+    </FailureNote>
   );
 }

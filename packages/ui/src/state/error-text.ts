@@ -1,7 +1,5 @@
-"use client";
-
 import { ERRORS, type ErrorCode } from "@amanat/contracts";
-import { useTranslations } from "use-intl";
+import { useTranslations } from "next-intl";
 
 /** The part of a failed call people are told: an AmanatError, or the body of one. */
 export type Failure = { code: ErrorCode; correlationId: string; retryable: boolean };

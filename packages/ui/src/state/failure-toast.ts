@@ -1,7 +1,7 @@
 "use client";
 
 import { notifications } from "@mantine/notifications";
-import { useTranslations } from "use-intl";
+import { useTranslations } from "next-intl";
 import { referenceOf, useErrorText } from "./error-text.ts";
 
 /** Shows a failed action as a toast that stays until it is closed; for failures that keep the page as it was. */

@@ -1,4 +1,4 @@
-import { Card, Group, Skeleton, Stack } from "@mantine/core";
+import { Card, Group, Skeleton, Stack } from "../parts/boxes.tsx";
 
 /** The outline of one card while it loads. */
 export function CardSkeleton() {

@@ -1,10 +1,11 @@
-import { Badge } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconClock, IconPoint, type Icon } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import type { Colour } from "../parts/look.ts";
+import { Badge } from "../parts/notes.tsx";
 
 export type Tone = "neutral" | "waiting" | "info" | "good" | "attention" | "bad";
 
-const LOOKS: Readonly<Record<Tone, { color: string; icon: Icon }>> = {
+const LOOKS: Readonly<Record<Tone, { color: Colour; icon: Icon }>> = {
   neutral: { color: "gray", icon: IconPoint },
   waiting: { color: "saffron", icon: IconClock },
   info: { color: "lapis", icon: IconPoint },

@@ -1,10 +1,11 @@
 "use client";
 
-import { Group, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
-import { useTranslations } from "use-intl";
+import { useTranslations } from "next-intl";
 import classes from "./address-text.module.css";
 import { CopyButton } from "./copy-button.tsx";
+import { Group } from "../parts/boxes.tsx";
+import { UnstyledButton } from "../parts/buttons.tsx";
 
 const SHOWN = 6;
 

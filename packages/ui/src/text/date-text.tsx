@@ -1,7 +1,5 @@
-"use client";
-
 import { formatDate, formatDateExact, type DateStyle } from "@amanat/i18n";
-import { useLocale, useTimeZone } from "use-intl";
+import { useLocale, useTimeZone } from "next-intl";
 
 export type DateTextProps = { value: string; look?: DateStyle };
 

@@ -1,5 +1,5 @@
-import { Text, type TextProps } from "@mantine/core";
 import classes from "./user-text.module.css";
+import { Text, type TextProps } from "../parts/words.tsx";
 
 /** What a person wrote: each paragraph takes its own direction, line breaks stay. */
 export function UserText({ children, ...rest }: TextProps & { children: string }) {

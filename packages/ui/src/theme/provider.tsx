@@ -1,22 +1,41 @@
 "use client";
 
-import { ColorSchemeScript, DirectionProvider, MantineProvider } from "@mantine/core";
+import { DirectionProvider, MantineProvider, type MantineColorSchemeManager } from "@mantine/core";
 import { setNonce } from "get-nonce";
 import { useEffect, useState, type ReactNode } from "react";
+import { chosenScheme, onScheme } from "./scheme.ts";
 import { cssVariables, theme } from "./theme.ts";
 import { Toasts } from "./toasts.tsx";
 
 export type KitProviderProps = {
   direction: "rtl" | "ltr";
-  /** The page's content-security nonce; the kit writes a style element. */
+  /** The page's content-security nonce; an open dialog writes a style element. */
   nonce: string | undefined;
   children: ReactNode;
 };
 
-/** Theme, direction and toasts. Once per document, around everything. */
+/** The maker's parts are told which colours are chosen; they choose none themselves. */
+function schemeManager(): MantineColorSchemeManager {
+  let stop = () => {};
+  return {
+    get: (unknown) => (typeof window === "undefined" ? unknown : chosenScheme()),
+    set: () => undefined,
+    subscribe: (onUpdate) => {
+      stop = onScheme(() => onUpdate(chosenScheme()));
+    },
+    unsubscribe: () => stop(),
+    clear: () => undefined,
+  };
+}
+
+/**
+ * What the maker's own parts need around them (fields, dialogs, tables), and the place of toasts. Once per document, and
+ * only where there are such parts: those of `parts/` need nothing. Colours and sizes stand in `variables.css`.
+ */
 export function KitProvider({ direction, nonce, children }: KitProviderProps) {
   // The document obeys the nonce it came with; a refresh renders on the server under another one.
   const [first] = useState(nonce);
+  const [manager] = useState(schemeManager);
   // An open dialog locks the page behind it by a style element of its own, made outside the kit's own styles.
   useEffect(() => {
     if (first !== undefined) setNonce(first);
@@ -27,7 +46,10 @@ export function KitProvider({ direction, nonce, children }: KitProviderProps) {
       <MantineProvider
         theme={theme}
         cssVariablesResolver={cssVariables}
+        withCssVariables={false}
+        withGlobalClasses={false}
         defaultColorScheme="auto"
+        colorSchemeManager={manager}
         getStyleNonce={() => first ?? ""}
         deduplicateInlineStyles
       >
@@ -36,9 +58,4 @@ export function KitProvider({ direction, nonce, children }: KitProviderProps) {
       </MantineProvider>
     </DirectionProvider>
   );
-}
-
-/** Sets light or dark before the first paint; belongs in `<head>`. */
-export function KitHead({ nonce }: { nonce: string | undefined }) {
-  return <ColorSchemeScript defaultColorScheme="auto" {...(nonce === undefined ? {} : { nonce })} />;
 }

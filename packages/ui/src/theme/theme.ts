@@ -116,15 +116,10 @@ export const theme = createTheme({
   // Plain objects instead of `Button.extend(…)`: naming a part here must not load it on every page.
   components: {
     // 44 px: the smallest thing a thumb hits without looking.
-    Button: { defaultProps: { size: "md", radius: "md" }, classNames: { root: surfaces.button } },
-    ActionIcon: { defaultProps: { size: 44, radius: "md", variant: "subtle", color: "gray" }, classNames: { root: surfaces.actionIcon } },
     CloseButton: { defaultProps: { size: 44, iconSize: 20 } },
     Input: { defaultProps: { size: "md" }, classNames: { input: surfaces.input } },
     InputWrapper: { classNames: { label: surfaces.label, description: surfaces.description, error: surfaces.error } },
     Paper: { classNames: { root: surfaces.surface } },
-    Card: { defaultProps: { withBorder: true, radius: "lg", padding: "lg" } },
-    Badge: { defaultProps: { variant: "light", size: "lg", radius: "sm" }, classNames: { root: surfaces.badge } },
-    Anchor: { defaultProps: { underline: "hover" } },
     Modal: {
       classNames: { content: surfaces.surface, header: surfaces.surface, title: surfaces.dialogTitle },
       defaultProps: {
@@ -135,7 +130,6 @@ export const theme = createTheme({
         attributes: { header: { role: "presentation" } },
       },
     },
-    Tabs: { classNames: { tab: surfaces.tab } },
   },
 });
 

@@ -1,21 +1,18 @@
 import "@amanat/ui/styles";
-import { directionOf, isLocale } from "@amanat/i18n";
+import { directionOf, isLocale, type Locale } from "@amanat/i18n";
 import { KitHead, kitHtmlProps } from "@amanat/ui";
 import type { Metadata, Viewport } from "next";
-import { NextIntlClientProvider } from "next-intl";
-import { getMessages, getTranslations } from "next-intl/server";
-import { headers } from "next/headers";
+import { getTimeZone, getTranslations } from "next-intl/server";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
-import { Providers } from "../../client/providers.tsx";
-import { messagesFor } from "../../i18n/messages-for.ts";
-import { supportEmail } from "../../server-api/contact.ts";
-import { knownAssets } from "../../server-api/assets.ts";
-import { liveCursor } from "../../server-api/live.ts";
-import { currentUser } from "../../server-api/me.ts";
+import { PageLife } from "../../client/page-life.tsx";
+import { type BrokenWords, BrokenWordsProvider } from "../../client/words.tsx";
 import { Frame } from "../../features/frame/frame.tsx";
-import { StepUpHost } from "../../features/step-up/step-up-host.tsx";
 import { DemoWallets } from "../../features/wallet/demo-wallets.tsx";
+import { addressOf } from "../../i18n/link.tsx";
+import { supportEmail } from "../../server-api/contact.ts";
+import { currentUser } from "../../server-api/me.ts";
+import { pageNonce, SignedInProgram } from "../../server-api/program.tsx";
 import { fontVariables } from "../fonts.ts";
 
 export const viewport: Viewport = {
@@ -33,24 +30,37 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: { default: t("meta.title"), template: `%s · ${t("brand")}` }, description: t("meta.description") };
 }
 
+async function brokenWords(locale: Locale): Promise<BrokenWords> {
+  const [t, common] = await Promise.all([getTranslations("errors"), getTranslations("common")]);
+  return {
+    title: t("codes.INTERNAL_SERVER_ERROR.title"),
+    text: t("codes.INTERNAL_SERVER_ERROR.text"),
+    money: t("money.none"),
+    reference: { label: t("reference"), copy: t("copyReference"), copied: common("copy.done") },
+    retry: t("retry"),
+    home: { label: common("notFound.home"), address: addressOf(locale, "/") },
+  };
+}
+
 export default async function LocaleLayout({ children, params }: { children: ReactNode; params: Promise<{ locale: string }> }) {
   const { locale } = await params;
   if (!isLocale(locale)) notFound();
-  const nonce = (await headers()).get("x-nonce") ?? undefined;
-  const [live, me, known, messages] = await Promise.all([liveCursor(), currentUser(), knownAssets(), getMessages()]);
+  const [nonce, me, zone, words] = await Promise.all([pageNonce(), currentUser(), getTimeZone(), brokenWords(locale)]);
   return (
     <html lang={locale} dir={directionOf(locale)} className={fontVariables} {...kitHtmlProps}>
       <head>
         <KitHead nonce={nonce} />
       </head>
       <body>
-        <NextIntlClientProvider messages={messagesFor(me, messages)}>
-          <Providers me={me} known={known} nonce={nonce} liveCursor={live}>
-            <Frame contact={supportEmail()}>{children}</Frame>
-            {me === null ? null : <DemoWallets />}
-            <StepUpHost />
-          </Providers>
-        </NextIntlClientProvider>
+        <BrokenWordsProvider words={words}>
+          <SignedInProgram>
+            <Frame me={me} contact={supportEmail()}>
+              {children}
+            </Frame>
+          </SignedInProgram>
+        </BrokenWordsProvider>
+        <PageLife zone={me === null ? zone : null} />
+        {me === null ? null : <DemoWallets />}
       </body>
     </html>
   );

@@ -1,14 +1,13 @@
 import { ListSkeleton, Stack, Text, Title } from "@amanat/ui";
 import { getTranslations } from "next-intl/server";
 import { Suspense } from "react";
-import { UrlState } from "../../client/url-state.tsx";
 import { FilterBar } from "../../features/home/filter-bar.tsx";
 import { loadFilters, serializeFilters } from "../../features/home/filters.ts";
 import { Hero } from "../../features/home/hero.tsx";
 import { How } from "../../features/home/how.tsx";
 import { MyTurn } from "../../features/home/my-turn.tsx";
 import { OpenRequests } from "../../features/home/open-requests.tsx";
-import { LiveRefresh } from "../../client/live-refresh.tsx";
+import { LateRefresh } from "../../client/late-refresh.tsx";
 import { currentUser } from "../../server-api/me.ts";
 
 export default async function HomePage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
@@ -36,13 +35,11 @@ export default async function HomePage({ searchParams }: { searchParams: Promise
             </Title>
             <Text c="dimmed">{t("list.lead")}</Text>
           </div>
-          <UrlState>
-            <FilterBar key={serializeFilters({ ...filters, cursor: null })} />
-          </UrlState>
+          <FilterBar key={serializeFilters({ ...filters, cursor: null })} filters={filters} />
           <Suspense key={serializeFilters(filters)} fallback={<ListSkeleton label={common("loading")} />}>
             <OpenRequests filters={filters} />
           </Suspense>
-          <LiveRefresh queries={me === null ? ["marketplace.listRequests"] : ["marketplace.listRequests", "marketplace.myTurn"]} />
+          {me === null ? null : <LateRefresh queries={["marketplace.listRequests", "marketplace.myTurn"]} />}
         </Stack>
       </section>
     </Stack>

@@ -4,7 +4,7 @@ import { asFailure, serverIssues, Stack, Text, useForm, useIssueTexts } from "@a
 import { useTranslations } from "next-intl";
 import { late } from "../../client/reach.ts";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
-import { useMe } from "../../client/amanat.tsx";
+import { useMe } from "../../client/me.tsx";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { NewPasswordField, PasswordField } from "../auth/fields.tsx";

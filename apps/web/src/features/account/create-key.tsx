@@ -4,7 +4,7 @@ import type { Scope } from "@amanat/contracts";
 import { asFailure, Button, Checkbox, InputWrapper, NativeSelect, Stack, Text, Textarea, TextInput } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMe } from "../../client/amanat.tsx";
+import { useMe } from "../../client/me.tsx";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";

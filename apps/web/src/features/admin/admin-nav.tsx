@@ -3,7 +3,7 @@
 import type { Role } from "@amanat/contracts";
 import { IconAlertTriangle, IconClipboardList, IconGauge, IconInbox, IconLock, IconRefresh, IconSend, IconUsers } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import { useMe } from "../../client/amanat.tsx";
+import { useMe } from "../../client/me.tsx";
 import { PartsNav, type Part } from "../frame/parts-nav.tsx";
 
 const STAFF: readonly Role[] = ["admin", "guard", "resolver"];

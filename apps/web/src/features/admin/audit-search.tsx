@@ -32,7 +32,7 @@ export function AuditSearchForm({ search, onSearch }: { search: AuditSearch; onS
     <>
       <Button
         variant="default"
-        hiddenFrom="sm"
+        className={classes.unfold}
         leftSection={<IconSearch size={18} aria-hidden />}
         aria-expanded={!folded}
         onClick={() => setFolded(!folded)}

@@ -21,7 +21,7 @@ import { formatCount } from "@amanat/i18n";
 import { useLocale, useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { lateComponent } from "../../client/late-component.ts";
-import { useMe } from "../../client/amanat.tsx";
+import { useMe } from "../../client/me.tsx";
 import { useLateDialog } from "../dialog/late-dialog.ts";
 import { LinkButton } from "../../client/links.tsx";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";

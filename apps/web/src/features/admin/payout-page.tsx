@@ -28,7 +28,7 @@ import { IconInfoCircle, IconShieldCheck } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatQuery } from "../../client/query.ts";
-import { Link } from "../../i18n/routing.ts";
+import { Link } from "../../i18n/link.tsx";
 import { useAssetOf } from "../money/asset-of.ts";
 import { BackLink } from "../frame/back-link.tsx";
 import { BigAmount } from "../money/big-amount.tsx";

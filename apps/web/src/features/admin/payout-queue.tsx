@@ -20,7 +20,7 @@ import { IconInbox } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useAmanatQuery } from "../../client/query.ts";
-import { Link } from "../../i18n/routing.ts";
+import { Link } from "../../i18n/link.tsx";
 import { useAssetOf } from "../money/asset-of.ts";
 import { PayoutBadge } from "../deal/payout-card.tsx";
 import { AdminListPage } from "./admin-list.tsx";

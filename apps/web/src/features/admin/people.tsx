@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { lateComponent } from "../../client/late-component.ts";
-import { useMe } from "../../client/amanat.tsx";
+import { useMe } from "../../client/me.tsx";
 import { useLateDialog } from "../dialog/late-dialog.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import { AdminListPage } from "./admin-list.tsx";

@@ -5,7 +5,7 @@ import { AddressText, Anchor, Button, Card, DataTable, DateText, Group, Money, S
 import { IconInbox } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useAmanatQuery } from "../../client/query.ts";
-import { Link } from "../../i18n/routing.ts";
+import { Link } from "../../i18n/link.tsx";
 import { AdminListPage, useCursor } from "./admin-list.tsx";
 import { Tight } from "./tight.tsx";
 import { OverdueBadge, UnmatchedBadge } from "./unmatched-badge.tsx";

@@ -4,7 +4,7 @@ import type { PersonRow } from "@amanat/contracts";
 import { Button, ErrorState, Group, Stack, Text, useDateWords } from "@amanat/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useMe } from "../../client/amanat.tsx";
+import { useMe } from "../../client/me.tsx";
 import { useAmanatMutation } from "../../client/query.ts";
 
 /** The role of an admin that waits for somebody: another admin confirms it, any admin stops it. */

@@ -5,9 +5,9 @@ import { Anchor, Button, Card, DateText, ErrorState, Group, Money, Stack, Text, 
 import { IconInbox } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMe } from "../../client/amanat.tsx";
+import { useMe } from "../../client/me.tsx";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
-import { Link } from "../../i18n/routing.ts";
+import { Link } from "../../i18n/link.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { AdminList, ListPager } from "./admin-list.tsx";
 import { OverdueBadge } from "./unmatched-badge.tsx";

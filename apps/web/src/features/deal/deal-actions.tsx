@@ -4,7 +4,7 @@ import type { DealDetail } from "@amanat/contracts";
 import { Button } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Link } from "../../i18n/routing.ts";
+import { Link } from "../../i18n/link.tsx";
 import { useAssetOf } from "../money/asset-of.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import classes from "./state-card.module.css";

@@ -22,7 +22,7 @@ import { IconHeartHandshake } from "@amanat/ui/icons";
 import { useInfiniteQuery, type InfiniteData } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useAmanat } from "../../client/amanat.tsx";
-import { Link } from "../../i18n/routing.ts";
+import { Link } from "../../i18n/link.tsx";
 import { useAssetOf } from "../money/asset-of.ts";
 import { DealBadge } from "./deal-badge.tsx";
 import classes from "./deal-list.module.css";

@@ -4,7 +4,7 @@ import type { DealFundsView, DealView } from "@amanat/contracts";
 import { AddressText, Alert, Button, Facts, Group, Money, Stack, Text, TitledCard } from "@amanat/ui";
 import { IconAlertTriangle, IconShieldCheck } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import { Link } from "../../i18n/routing.ts";
+import { Link } from "../../i18n/link.tsx";
 import { useAssetOf } from "../money/asset-of.ts";
 import { isPurchase } from "./purchase.ts";
 

@@ -3,7 +3,7 @@
 import type { DealDetail } from "@amanat/contracts";
 import { Button, Card, Stack } from "@amanat/ui";
 import { useTranslations } from "next-intl";
-import { Link } from "../../i18n/routing.ts";
+import { Link } from "../../i18n/link.tsx";
 import { useAssetOf } from "../money/asset-of.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { Deadline } from "./deadline.tsx";

@@ -2,35 +2,24 @@
 
 import type { MeView } from "@amanat/contracts";
 import { Dropdown, dropdownItem, Text, useFailureToast, UserWord } from "@amanat/ui";
-import {
-  IconBriefcase,
-  IconClipboardList,
-  IconLogin,
-  IconLogout,
-  IconShieldCheck,
-  IconShieldLock,
-  IconTag,
-  IconUserCircle,
-} from "@amanat/ui/icons";
+import { IconBriefcase, IconClipboardList, IconLogout, IconShieldCheck, IconShieldLock, IconTag, IconUserCircle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useAction } from "../../client/action.ts";
-import { LinkButton } from "../../client/links.tsx";
-import { Link, usePathname } from "../../i18n/routing.ts";
+import { Link } from "../../i18n/link.tsx";
+import { isStaff } from "../../i18n/messages-for.ts";
 import { signOut } from "../auth/session.ts";
-import classes from "./frame.module.css";
 
 /** What belongs to the signed-in person, and the way out. */
 export function AccountMenu({ me }: { me: MeView }) {
   const t = useTranslations("common");
   const fail = useFailureToast();
   const leave = useAction({ mutationFn: signOut, onSuccess: () => window.location.reload(), onError: fail });
-  const staff = me.roles.some((role) => role === "admin" || role === "guard" || role === "resolver");
   const places = [
     { href: "/deals", label: t("nav.deals"), icon: IconBriefcase },
     { href: "/requests/mine", label: t("nav.requests"), icon: IconClipboardList },
     { href: "/offers", label: t("nav.offers"), icon: IconTag },
     { href: "/account", label: t("nav.myAccount"), icon: IconShieldLock },
-    ...(staff ? [{ href: "/admin", label: t("nav.admin"), icon: IconShieldCheck }] : []),
+    ...(isStaff(me) ? [{ href: "/admin", label: t("nav.admin"), icon: IconShieldCheck }] : []),
   ];
   return (
     <Dropdown label={t("nav.account", { name: me.name })} icon={<IconUserCircle size={24} aria-hidden />}>
@@ -54,23 +43,5 @@ export function AccountMenu({ me }: { me: MeView }) {
         </li>
       </ul>
     </Dropdown>
-  );
-}
-
-/** The way in, for people without a session; on phones the bottom bar has it. */
-export function SignInLinks() {
-  const t = useTranslations("common");
-  const path = usePathname();
-  if (path === "/sign-in") return null;
-  return (
-    <LinkButton
-      href="/sign-in"
-      variant="light"
-      size="sm"
-      className={classes.signIn ?? ""}
-      leftSection={<IconLogin size={18} aria-hidden data-flip />}
-    >
-      {t("nav.signIn")}
-    </LinkButton>
   );
 }

@@ -1,9 +1,7 @@
-"use client";
-
 import { Anchor } from "@amanat/ui";
 import { IconArrowLeft } from "@amanat/ui/icons";
 import type { ReactNode } from "react";
-import { Link } from "../../i18n/routing.ts";
+import { Link } from "../../i18n/link.tsx";
 import classes from "./back-link.module.css";
 
 /** The way back to what a page belongs to. */

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { Link } from "../../i18n/routing.ts";
+import { Link } from "../../i18n/link.tsx";
 import classes from "./frame.module.css";
 
 /** The mark: an eight-pointed star that keeps something in its middle. */

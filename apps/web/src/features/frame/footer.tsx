@@ -1,9 +1,7 @@
-"use client";
-
 import { Group, Stack, Text } from "@amanat/ui";
 import { IconShieldLock } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import { Link } from "../../i18n/routing.ts";
+import { Link } from "../../i18n/link.tsx";
 import classes from "./frame.module.css";
 
 const ABOUT = ["how", "fees", "terms", "privacy", "help"] as const;

@@ -1,39 +1,112 @@
-"use client";
-
-import { AppShell } from "@amanat/ui";
-import { useTranslations } from "next-intl";
+import type { MeView } from "@amanat/contracts";
+import { LOCALE_NAMES } from "@amanat/i18n";
+import { AppShell, Button } from "@amanat/ui";
+import { IconCheck, IconDeviceDesktop, IconLanguage, IconLogin, IconMoon, IconSun } from "@amanat/ui/icons";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useMe } from "../../client/amanat.tsx";
-import { AccountMenu, SignInLinks } from "./account-menu.tsx";
+import { AccountMenu } from "../../client/signed-in.tsx";
+import { addressOf } from "../../i18n/link.tsx";
 import { Brand } from "./brand.tsx";
 import { Footer } from "./footer.tsx";
+import classes from "./frame.module.css";
 import { LanguageMenu } from "./language-menu.tsx";
+import { WayIn } from "./nav-link.tsx";
 import { BottomNav, MainNav } from "./navigation.tsx";
-import { OfflineBanner } from "./offline-banner.tsx";
+import { OfflineBanner, SilentSince } from "./offline-banner.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
 
-/** Header, navigation and footer around every page. */
-export function Frame({ contact, children }: { contact: string | null; children: ReactNode }) {
+const mark = <IconCheck size={18} aria-hidden />;
+
+/** Header, navigation and footer around every page. Drawn on the server; what moves in it is given its words from here. */
+export function Frame({ me, contact, children }: { me: MeView | null; contact: string | null; children: ReactNode }) {
   const t = useTranslations("common");
-  const me = useMe();
   return (
     <AppShell
       skipLabel={t("nav.skip")}
       navLabel={t("nav.main")}
       brand={<Brand />}
-      nav={<MainNav />}
+      nav={<MainNav me={me} />}
       tools={
         <>
-          <LanguageMenu />
-          <ThemeMenu />
-          {me === null ? <SignInLinks /> : <AccountMenu me={me} />}
+          <Languages />
+          <Themes />
+          {me === null ? <SignIn /> : <AccountMenu me={me} />}
         </>
       }
-      bottom={<BottomNav />}
-      banner={<OfflineBanner />}
+      bottom={<BottomNav me={me} />}
+      banner={<Banner />}
       footer={<Footer contact={contact} />}
     >
       {children}
     </AppShell>
+  );
+}
+
+function Languages() {
+  const t = useTranslations("common.language");
+  const locale = useLocale();
+  return (
+    <LanguageMenu
+      label={t("label", { name: LOCALE_NAMES[locale] })}
+      icon={<IconLanguage size={22} aria-hidden />}
+      mark={mark}
+      names={LOCALE_NAMES}
+      current={locale}
+    />
+  );
+}
+
+function Themes() {
+  const t = useTranslations("common.theme");
+  // Both icons are in the page; style shows the right one before scripts run.
+  const icon = (
+    <>
+      <IconSun size={22} aria-hidden className={classes.sun} />
+      <IconMoon size={22} aria-hidden className={classes.moon} />
+    </>
+  );
+  return (
+    <ThemeMenu
+      label={t("label")}
+      icon={icon}
+      mark={mark}
+      schemes={[
+        { key: "light", name: t("light"), icon: <IconSun size={18} aria-hidden /> },
+        { key: "dark", name: t("dark"), icon: <IconMoon size={18} aria-hidden /> },
+        { key: "auto", name: t("auto"), icon: <IconDeviceDesktop size={18} aria-hidden /> },
+      ]}
+    />
+  );
+}
+
+/** The way in, for people without a session; on phones the bottom bar has it. */
+function SignIn() {
+  const t = useTranslations("common.nav");
+  const locale = useLocale();
+  return (
+    <Button
+      component={WayIn}
+      href={addressOf(locale, "/sign-in")}
+      variant="light"
+      size="sm"
+      className={classes.signIn ?? ""}
+      leftSection={<IconLogin size={18} aria-hidden data-flip />}
+    >
+      {t("signIn")}
+    </Button>
+  );
+}
+
+function Banner() {
+  const t = useTranslations("common.offline");
+  const locale = useLocale();
+  const zone = useTimeZone() ?? "UTC";
+  return (
+    <OfflineBanner
+      offline={t("title")}
+      unreachable={t("unreachable")}
+      text={t.rich("text", { time: () => <SilentSince locale={locale} zone={zone} /> })}
+      retry={t("retry")}
+    />
   );
 }

@@ -1,43 +1,48 @@
 "use client";
 
-import { LOCALE_NAMES, LOCALES } from "@amanat/i18n";
+import type { Locale } from "@amanat/i18n";
 import { Dropdown, dropdownItem } from "@amanat/ui";
-import { IconCheck, IconLanguage } from "@amanat/ui/icons";
-import { useLocale, useTranslations } from "next-intl";
-import { useSearchParams } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
+import type { ReactNode } from "react";
 import { LOCALE_COOKIE } from "../../i18n/cookie.ts";
-import { usePathname } from "../../i18n/routing.ts";
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+type LanguageMenuProps = {
+  label: string;
+  icon: ReactNode;
+  /** Stands at the current one. */
+  mark: ReactNode;
+  names: Readonly<Record<Locale, string>>;
+  current: Locale;
+};
 
 /**
  * The six languages as plain links to the same page: path and query stay, drafts are on the device.
  * A full load, because direction, fonts and texts of the whole document change.
  */
-export function LanguageMenu() {
-  const t = useTranslations("common");
-  const locale = useLocale();
-  const path = usePathname();
+export function LanguageMenu({ label, icon, mark, names, current }: LanguageMenuProps) {
+  const path = usePathname().slice(current.length + 1);
   const query = useSearchParams().toString();
-  const target = `${path === "/" ? "" : path}${query === "" ? "" : `?${query}`}`;
+  const target = `${path}${query === "" ? "" : `?${query}`}`;
   const remember = (chosen: string) => {
     document.cookie = `${LOCALE_COOKIE}=${chosen}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
   };
   return (
-    <Dropdown label={t("language.label", { name: LOCALE_NAMES[locale] })} icon={<IconLanguage size={22} aria-hidden />}>
+    <Dropdown label={label} icon={icon}>
       <ul>
-        {LOCALES.map((other) => (
-          <li key={other}>
+        {Object.entries(names).map(([locale, name]) => (
+          <li key={locale}>
             <a
               className={dropdownItem}
-              href={`/${other}${target}`}
-              hrefLang={other}
-              lang={other}
-              aria-current={other === locale ? "true" : undefined}
-              onClick={() => remember(other)}
+              href={`/${locale}${target}`}
+              hrefLang={locale}
+              lang={locale}
+              aria-current={locale === current ? "true" : undefined}
+              onClick={() => remember(locale)}
             >
-              {LOCALE_NAMES[other]}
-              {other === locale ? <IconCheck size={18} aria-hidden /> : null}
+              {name}
+              {locale === current ? mark : null}
             </a>
           </li>
         ))}

@@ -1,26 +1,15 @@
-"use client";
-
+import type { MeView } from "@amanat/contracts";
 import { IconBriefcase, IconClipboardList, IconHome, IconLogin, IconPlus, IconTag } from "@amanat/ui/icons";
-import { useTranslations } from "next-intl";
-import { useMe } from "../../client/amanat.tsx";
-import { Link, usePathname } from "../../i18n/routing.ts";
+import { useLocale, useTranslations } from "next-intl";
+import { addressOf } from "../../i18n/link.tsx";
+import { isStaff } from "../../i18n/messages-for.ts";
 import classes from "./frame.module.css";
-
-/** Whether a link stands for the page shown; the home link only for itself. */
-function isCurrent(path: string, href: string): boolean {
-  return href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
-}
-
-function current(path: string, href: string): { "aria-current"?: "page" } {
-  return isCurrent(path, href) ? { "aria-current": "page" } : {};
-}
+import { NavLink } from "./nav-link.tsx";
 
 /** The links of the header, on screens that have room for them. */
-export function MainNav() {
+export function MainNav({ me }: { me: MeView | null }) {
   const t = useTranslations("common");
-  const path = usePathname();
-  const me = useMe();
-  const staff = me?.roles.some((role) => role === "admin" || role === "guard" || role === "resolver") ?? false;
+  const locale = useLocale();
   const links = [
     { href: "/", label: t("nav.browse") },
     ...(me === null
@@ -30,28 +19,27 @@ export function MainNav() {
           { href: "/requests/mine", label: t("nav.requests") },
           { href: "/offers", label: t("nav.offers") },
         ]),
-    ...(staff ? [{ href: "/admin", label: t("nav.admin") }] : []),
+    ...(isStaff(me) ? [{ href: "/admin", label: t("nav.admin") }] : []),
   ];
   return (
     <>
       {links.map(({ href, label }) => (
-        <Link key={href} href={href} className={classes.link} {...current(path, href)}>
+        <NavLink key={href} href={addressOf(locale, href)} withBelow={href !== "/"} className={classes.link}>
           {label}
-        </Link>
+        </NavLink>
       ))}
-      <Link href="/requests/new" className={`${classes.link} ${classes.post}`} {...current(path, "/requests/new")}>
+      <NavLink href={addressOf(locale, "/requests/new")} withBelow className={`${classes.link} ${classes.post}`}>
         <IconPlus size={18} aria-hidden />
         {t("nav.newShort")}
-      </Link>
+      </NavLink>
     </>
   );
 }
 
 /** The five places of the bottom bar; the middle one starts a deal. */
-export function BottomNav() {
+export function BottomNav({ me }: { me: MeView | null }) {
   const t = useTranslations("common");
-  const path = usePathname();
-  const me = useMe();
+  const locale = useLocale();
   const places =
     me === null
       ? [
@@ -67,11 +55,17 @@ export function BottomNav() {
           { href: "/offers", label: t("nav.offersShort"), icon: IconTag },
         ];
   return places.map(({ href, label, icon: Shape, main }) => (
-    <Link key={href} href={href} className={classes.place} data-main={main === true ? true : undefined} {...current(path, href)}>
+    <NavLink
+      key={href}
+      href={addressOf(locale, href)}
+      withBelow={href !== "/"}
+      className={classes.place}
+      data-main={main === true ? true : undefined}
+    >
       <span className={classes.placeIcon}>
         <Shape size={22} stroke={1.8} aria-hidden />
       </span>
       <span className={classes.placeLabel}>{label}</span>
-    </Link>
+    </NavLink>
   ));
 }

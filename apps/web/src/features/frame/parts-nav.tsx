@@ -1,7 +1,8 @@
 "use client";
 
 import { useEffect, useRef, type ComponentType } from "react";
-import { Link, usePathname } from "../../i18n/routing.ts";
+import { Link } from "../../i18n/link.tsx";
+import { usePathname } from "../../i18n/routing.ts";
 import classes from "./parts-nav.module.css";
 
 export type Part = {

@@ -1,4 +1,4 @@
-import { CATEGORIES, formatUnits, parseUnits, PRODUCT_TYPES, URGENCIES } from "@amanat/contracts";
+import { CATEGORIES, parseUnits, PRODUCT_TYPES, URGENCIES } from "@amanat/contracts";
 import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
 /** The filters as they stand in the address; budgets as decimals, so that a shared link reads well. */
@@ -46,19 +46,4 @@ export function listInput(filters: Filters, assets: readonly Unit[]) {
     ...(filters.urgency === null ? {} : { urgency: filters.urgency }),
     ...budgetOf(filters, assets),
   };
-}
-
-/** The query of these filters without the cursor, for paging links. */
-export function queryOf(filters: Filters): Record<string, string> {
-  const { cursor: _cursor, ...rest } = filters;
-  return Object.fromEntries(Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== null && entry[1] !== ""));
-}
-
-export function isFiltered(filters: Filters): boolean {
-  return Object.keys(queryOf(filters)).length > 0;
-}
-
-/** Base units as the decimal the address carries. */
-export function decimalOf(units: string, decimals: number): string {
-  return /^\d+$/.test(units) ? formatUnits(BigInt(units), decimals) : "";
 }

@@ -4,7 +4,8 @@ import { DateText, EmptyState, ErrorState, Group, PageHeader, Stack } from "@ama
 import { IconChevronRight, IconCircleCheck, IconCoins, IconEye, IconScale, IconTruckDelivery } from "@amanat/ui/icons";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { LinkButton, PageLink } from "../../client/links.tsx";
+import { LinkButton } from "../../client/links.tsx";
+import { Link } from "../../i18n/link.tsx";
 import { knownAssets } from "../../server-api/assets.ts";
 import { serverApi } from "../../server-api/caller.ts";
 import { attempt } from "../../server-api/failure.ts";
@@ -90,7 +91,7 @@ async function Row({ href, icon, action, title, due }: RowProps) {
   const t = await getTranslations("home");
   return (
     <li>
-      <PageLink href={href} className={classes.row}>
+      <Link href={href} className={classes.row}>
         <span className={classes.icon}>{icon}</span>
         <span className={classes.what}>
           <span className={classes.action}>{action}</span>
@@ -106,7 +107,7 @@ async function Row({ href, icon, action, title, due }: RowProps) {
         <Group gap={0}>
           <IconChevronRight size={20} aria-hidden data-flip />
         </Group>
-      </PageLink>
+      </Link>
     </li>
   );
 }

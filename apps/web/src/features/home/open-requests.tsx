@@ -5,10 +5,12 @@ import { LinkButton } from "../../client/links.tsx";
 import { knownAssets } from "../../server-api/assets.ts";
 import { serverApi } from "../../server-api/caller.ts";
 import { attempt } from "../../server-api/failure.ts";
+import { shownAsset } from "../money/shown-asset.ts";
 import { CardGrid } from "../market/card-grid.tsx";
 import { Paging } from "../market/paging.tsx";
 import { RequestCard } from "../market/request-card.tsx";
-import { type Filters, isFiltered, listInput, queryOf } from "./filters.ts";
+import { isFiltered, queryOf } from "./filter-query.ts";
+import { type Filters, listInput } from "./filters.ts";
 
 /** One page of the open requests that match, or why there is none. */
 export async function OpenRequests({ filters }: { filters: Filters }) {
@@ -30,7 +32,7 @@ export async function OpenRequests({ filters }: { filters: Filters }) {
     <Stack gap="lg">
       <CardGrid label={t("list.title")}>
         {page.data.map((request) => (
-          <RequestCard key={request.id} request={request} />
+          <RequestCard key={request.id} request={request} asset={shownAsset(known.assets, request.asset)} />
         ))}
       </CardGrid>
       <Paging path="/" query={queryOf(filters)} nextCursor={page.meta.nextCursor} further={filters.cursor !== ""} />

@@ -1,9 +1,9 @@
 import type { RequestView } from "@amanat/contracts";
-import { Badge, Card, DateText, Group, Stack, Text, Title, UserLines, UserWord } from "@amanat/ui";
+import { Badge, Card, DateText, Group, Stack, Text, Title, UserLines, UserWord, type ShownAsset } from "@amanat/ui";
 import { IconBolt } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Link } from "../../i18n/routing.ts";
+import { Link } from "../../i18n/link.tsx";
 import { Budget } from "./budget.tsx";
 import classes from "./request-card.module.css";
 import { RequestBadge } from "./request-badge.tsx";
@@ -12,13 +12,15 @@ import { TYPE_ICONS } from "./type-icon.tsx";
 
 export type RequestCardProps = {
   request: RequestView;
+  /** What its budget is in. */
+  asset: ShownAsset;
   /** On one's own list: where it stands, instead of who asked. */
   look?: "market" | "own";
   action?: ReactNode;
 };
 
 /** One request in a list: what, how much, where, how many offers. The title's link covers the card. */
-export function RequestCard({ request, look = "market", action }: RequestCardProps) {
+export function RequestCard({ request, asset, look = "market", action }: RequestCardProps) {
   const t = useTranslations("request");
   const Shape = TYPE_ICONS[request.productType];
   const hurried = request.urgency === "high" || request.urgency === "urgent";
@@ -52,7 +54,7 @@ export function RequestCard({ request, look = "market", action }: RequestCardPro
           ) : null}
         </Group>
         <div className={classes.foot}>
-          <Budget request={request} strong />
+          <Budget request={request} asset={asset} strong />
           <Text size="sm" c="dimmed" component="div">
             {takesOffers(request) ? <>{t("offers", { count: request.offersCount })} · </> : null}
             <DateText value={request.createdAt} />

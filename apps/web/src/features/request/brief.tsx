@@ -1,19 +1,16 @@
-"use client";
-
 import type { RequestView } from "@amanat/contracts";
-import { Card, DateText, Facts, PageHeader, Stack, Text, Title, UserText, UserWord } from "@amanat/ui";
+import { Card, DateText, Facts, PageHeader, Stack, Text, Title, UserText, UserWord, type ShownAsset } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { ChainName } from "../../client/assets.tsx";
 import { Budget } from "../market/budget.tsx";
 import { Person } from "../market/person.tsx";
 import { RequestBadge } from "../market/request-badge.tsx";
 import classes from "./brief.module.css";
 
-type BriefProps = { request: RequestView; first?: ReactNode; children?: ReactNode };
+type BriefProps = { request: RequestView; asset: ShownAsset; first?: ReactNode; children?: ReactNode };
 
 /** A request as everybody may read it; `first` stands above all of it, `children` below the description, beside the details. */
-export function Brief({ request, first, children }: BriefProps) {
+export function Brief({ request, asset, first, children }: BriefProps) {
   const t = useTranslations("request");
   return (
     <Stack gap="lg">
@@ -45,8 +42,8 @@ export function Brief({ request, first, children }: BriefProps) {
           </Title>
           <Facts
             facts={[
-              { label: t("budget"), value: <Budget request={request} strong /> },
-              { label: t("network"), value: <ChainName asset={request.asset} /> },
+              { label: t("budget"), value: <Budget request={request} asset={asset} strong /> },
+              { label: t("network"), value: <bdi dir="ltr">{asset.chainName}</bdi> },
               { label: t("urgencyLabel"), value: t(`urgency.${request.urgency}`) },
               delivery(request, t),
               { label: t("by"), value: <Person person={request.buyer} /> },

@@ -5,7 +5,7 @@ import { IconArrowLeft, IconArrowRight, IconSend } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
 import { useEffect } from "react";
-import { useMe } from "../../client/amanat.tsx";
+import { useMe } from "../../client/me.tsx";
 import { late } from "../../client/reach.ts";
 import { STEPS } from "./form-values.ts";
 import { BudgetStep } from "./step-budget.tsx";

@@ -4,8 +4,8 @@ import type { RequestView } from "@amanat/contracts";
 import { formatSpan } from "@amanat/i18n";
 import { Button, Card, Facts, Group, Stack, Text, Title, UserText, UserWord } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
-import { useMe } from "../../client/amanat.tsx";
-import { ChainName } from "../../client/assets.tsx";
+import { useMe } from "../../client/me.tsx";
+import { useAsset } from "../../client/assets.tsx";
 import { Budget } from "../market/budget.tsx";
 import { modeOf, STEPS, type RequestForm } from "./form-values.ts";
 
@@ -14,6 +14,7 @@ export function ReviewStep({ form, onEdit }: { form: RequestForm; onEdit: (step:
   const t = useTranslations("request");
   const locale = useLocale();
   const me = useMe();
+  const asset = useAsset(form.asset);
   const place = [form.country, form.city, form.address, form.postalCode].filter((part) => part.trim() !== "").join(" · ");
   return (
     <Stack gap="md">
@@ -30,8 +31,8 @@ export function ReviewStep({ form, onEdit }: { form: RequestForm; onEdit: (step:
                 label: t("new.type"),
                 value: `${t(`type.${form.productType as RequestView["productType"]}`)} · ${t(`category.${form.category as RequestView["category"]}`)}`,
               },
-              { label: t("budget"), value: <Budget request={form} strong /> },
-              { label: t("network"), value: <ChainName asset={form.asset} /> },
+              { label: t("budget"), value: <Budget request={form} asset={asset} strong /> },
+              { label: t("network"), value: <bdi dir="ltr">{asset.chainName}</bdi> },
               { label: t("new.urgency"), value: t(`urgency.${form.urgency as RequestView["urgency"]}`) },
               { label: t("new.openDays"), value: formatSpan({ unit: "day", count: Number(form.openDays) }, locale) },
               modeOf(form) === "online"

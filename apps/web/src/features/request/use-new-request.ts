@@ -4,7 +4,7 @@ import { serverIssues, useDoneToast, useForm, useIssueTexts } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { late } from "../../client/reach.ts";
-import { useMe } from "../../client/amanat.tsx";
+import { useMe } from "../../client/me.tsx";
 import { useAction } from "../../client/action.ts";
 import { useAssets } from "../../client/assets.tsx";
 import { focusFirst } from "../../client/checked-form.ts";

@@ -43,7 +43,7 @@ export function Sent({ hash, at, evmChainId, onForget }: SentProps) {
   return (
     <Stack gap="sm" data-sent={known}>
       <Group gap="sm" wrap="nowrap" role="status">
-        <Loader size="sm" aria-hidden="true" />
+        <Loader size={22} aria-hidden="true" />
         <Text fw={600}>{t("sent")}</Text>
       </Group>
       <Text>{t(known === "waiting" ? "sentWarning" : "unseenHint")}</Text>

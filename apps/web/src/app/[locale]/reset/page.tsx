@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { CaptchaSiteProvider } from "../../../features/auth/captcha-site.tsx";
 import { ResetForm } from "../../../features/auth/reset-form.tsx";
+import { VisitorProgram } from "../../../server-api/program.tsx";
 import { captchaSite } from "../../../server-api/ways.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,8 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default function ResetPage() {
   return (
-    <CaptchaSiteProvider site={captchaSite()}>
-      <ResetForm />
-    </CaptchaSiteProvider>
+    <VisitorProgram areas={["common", "auth", "errors"]}>
+      <CaptchaSiteProvider site={captchaSite()}>
+        <ResetForm />
+      </CaptchaSiteProvider>
+    </VisitorProgram>
   );
 }

@@ -11,6 +11,7 @@ import { nextPath } from "../../../features/auth/session.ts";
 import { SignInForm } from "../../../features/auth/sign-in-form.tsx";
 import { DemoWallets } from "../../../features/wallet/demo-wallets.tsx";
 import { currentUser } from "../../../server-api/me.ts";
+import { VisitorProgram } from "../../../server-api/program.tsx";
 import { captchaSite, configuredWays } from "../../../server-api/ways.ts";
 
 type Props = { searchParams: Promise<{ next?: string; verified?: string; error?: string }> };
@@ -26,27 +27,29 @@ export default async function SignInPage({ searchParams }: Props) {
   if (me !== null)
     redirect(error === undefined ? nextPath(next ?? null, locale) : `/${locale}/account/security?error=${encodeURIComponent(error)}`);
   return (
-    <AuthCard
-      title={t("signIn.title")}
-      lead={t("signIn.lead")}
-      foot={
-        <>
-          {t("signIn.noAccount")}
-          <TextLink href={{ pathname: "/sign-up", query: next === undefined ? {} : { next } }}>{t("signUp.title")}</TextLink>
-        </>
-      }
-    >
-      {verified === undefined ? null : (
-        <Alert color="pine" role="status">
-          {t("signIn.verified")}
-        </Alert>
-      )}
-      {error === undefined ? null : <EnteringError code={error} />}
-      <DemoWallets />
-      <CaptchaSiteProvider site={captchaSite()}>
-        <SignInForm />
-        <OtherWays ways={configuredWays()} />
-      </CaptchaSiteProvider>
-    </AuthCard>
+    <VisitorProgram areas={["common", "auth", "errors", "wallet"]}>
+      <AuthCard
+        title={t("signIn.title")}
+        lead={t("signIn.lead")}
+        foot={
+          <>
+            {t("signIn.noAccount")}
+            <TextLink href={{ pathname: "/sign-up", query: next === undefined ? {} : { next } }}>{t("signUp.title")}</TextLink>
+          </>
+        }
+      >
+        {verified === undefined ? null : (
+          <Alert color="pine" role="status">
+            {t("signIn.verified")}
+          </Alert>
+        )}
+        {error === undefined ? null : <EnteringError code={error} />}
+        <DemoWallets />
+        <CaptchaSiteProvider site={captchaSite()}>
+          <SignInForm />
+          <OtherWays ways={configuredWays()} />
+        </CaptchaSiteProvider>
+      </AuthCard>
+    </VisitorProgram>
   );
 }

@@ -9,6 +9,7 @@ import { nextPath } from "../../../features/auth/session.ts";
 import { SignUpForm } from "../../../features/auth/sign-up-form.tsx";
 import { DemoWallets } from "../../../features/wallet/demo-wallets.tsx";
 import { currentUser } from "../../../server-api/me.ts";
+import { VisitorProgram } from "../../../server-api/program.tsx";
 import { captchaSite, configuredWays } from "../../../server-api/ways.ts";
 
 type Props = { searchParams: Promise<{ next?: string }> };
@@ -21,21 +22,23 @@ export default async function SignUpPage({ searchParams }: Props) {
   const [{ next }, t, me] = await Promise.all([searchParams, getTranslations("auth"), currentUser()]);
   if (me !== null) redirect(nextPath(next ?? null, await getLocale()));
   return (
-    <AuthCard
-      title={t("signUp.title")}
-      lead={t("signUp.lead")}
-      foot={
-        <>
-          {t("signUp.haveAccount")}
-          <TextLink href={{ pathname: "/sign-in", query: next === undefined ? {} : { next } }}>{t("signIn.submit")}</TextLink>
-        </>
-      }
-    >
-      <DemoWallets />
-      <CaptchaSiteProvider site={captchaSite()}>
-        <SignUpForm />
-        <OtherWays ways={configuredWays()} signingUp />
-      </CaptchaSiteProvider>
-    </AuthCard>
+    <VisitorProgram areas={["common", "auth", "errors", "wallet"]}>
+      <AuthCard
+        title={t("signUp.title")}
+        lead={t("signUp.lead")}
+        foot={
+          <>
+            {t("signUp.haveAccount")}
+            <TextLink href={{ pathname: "/sign-in", query: next === undefined ? {} : { next } }}>{t("signIn.submit")}</TextLink>
+          </>
+        }
+      >
+        <DemoWallets />
+        <CaptchaSiteProvider site={captchaSite()}>
+          <SignUpForm />
+          <OtherWays ways={configuredWays()} signingUp />
+        </CaptchaSiteProvider>
+      </AuthCard>
+    </VisitorProgram>
   );
 }

@@ -1,11 +1,16 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { VerifyForm } from "../../../features/auth/verify-form.tsx";
+import { VisitorProgram } from "../../../server-api/program.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth"))("verify.title") };
 }
 
 export default function VerifyPage() {
-  return <VerifyForm />;
+  return (
+    <VisitorProgram areas={["common", "auth", "errors"]}>
+      <VerifyForm />
+    </VisitorProgram>
+  );
 }

@@ -2,12 +2,14 @@ import { Alert, Stack } from "@amanat/ui";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { LinkButton } from "../../../../client/links.tsx";
-import { LiveRefresh } from "../../../../client/live-refresh.tsx";
+import { LateRefresh } from "../../../../client/late-refresh.tsx";
+import { shownAsset } from "../../../../features/money/shown-asset.ts";
 import { Brief } from "../../../../features/request/brief.tsx";
 import { BuyerSide } from "../../../../features/request/buyer-side.tsx";
 import { loadOffers, loadRequest } from "../../../../features/request/load.ts";
 import { CancelRequest } from "../../../../features/request/sides.tsx";
 import { SellerSide } from "../../../../features/request/seller-side.tsx";
+import { knownAssets } from "../../../../server-api/assets.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ cursor?: string }> };
 
@@ -19,7 +21,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function RequestPage({ params, searchParams }: Props) {
   const [{ id }, { cursor }] = await Promise.all([params, searchParams]);
   const request = await loadRequest(id);
-  const [{ offers, nextCursor, signedIn }, t] = await Promise.all([loadOffers(id, cursor), getTranslations("request")]);
+  const [{ offers, nextCursor, signedIn }, t, known] = await Promise.all([
+    loadOffers(id, cursor),
+    getTranslations("request"),
+    knownAssets(),
+  ]);
+  const asset = shownAsset(known.assets, request.asset);
   return (
     <Stack gap="xl">
       {request.activeDealId === null ? null : (
@@ -34,16 +41,17 @@ export default async function RequestPage({ params, searchParams }: Props) {
         <>
           <Brief
             request={request}
+            asset={asset}
             first={<BuyerSide request={request} offers={offers} nextCursor={nextCursor} further={cursor !== undefined} />}
           />
           <CancelRequest request={request} />
         </>
       ) : (
-        <Brief request={request}>
+        <Brief request={request} asset={asset}>
           <SellerSide request={request} own={offers} signedIn={signedIn} />
         </Brief>
       )}
-      <LiveRefresh queries={["marketplace.getRequest", "marketplace.listOffers"]} />
+      {signedIn ? <LateRefresh queries={["marketplace.getRequest", "marketplace.listOffers"]} /> : null}
     </Stack>
   );
 }

@@ -6,7 +6,9 @@ import { LinkButton } from "../../../../client/links.tsx";
 import { CardGrid } from "../../../../features/market/card-grid.tsx";
 import { LiveRefresh } from "../../../../client/live-refresh.tsx";
 import { Paging } from "../../../../features/market/paging.tsx";
+import { shownAsset } from "../../../../features/money/shown-asset.ts";
 import { RequestCard } from "../../../../features/market/request-card.tsx";
+import { knownAssets } from "../../../../server-api/assets.ts";
 import { serverApi } from "../../../../server-api/caller.ts";
 import { requireUser } from "../../../../server-api/me.ts";
 
@@ -15,11 +17,12 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function MyRequestsPage({ searchParams }: { searchParams: Promise<{ cursor?: string }> }) {
-  const [{ cursor }, t, common, api] = await Promise.all([
+  const [{ cursor }, t, common, api, known] = await Promise.all([
     searchParams,
     getTranslations("request"),
     getTranslations("common"),
     serverApi(),
+    knownAssets(),
   ]);
   await requireUser("/requests/mine");
   const page = await api.marketplace.myRequests({ limit: 12, ...(cursor === undefined ? {} : { cursor }) });
@@ -41,6 +44,7 @@ export default async function MyRequestsPage({ searchParams }: { searchParams: P
             <RequestCard
               key={request.id}
               request={request}
+              asset={shownAsset(known.assets, request.asset)}
               look="own"
               action={
                 request.activeDealId === null ? undefined : (

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { NewRequest } from "../../../../features/request/new-request.tsx";
+import { VisitorProgram } from "../../../../server-api/program.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("request"))("new.title") };
@@ -8,5 +9,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Open to everybody: one can write first and sign in when publishing. */
 export default function NewRequestPage() {
-  return <NewRequest />;
+  return (
+    <VisitorProgram areas={["common", "request", "errors"]}>
+      <NewRequest />
+    </VisitorProgram>
+  );
 }

@@ -1,0 +1,20 @@
+"use client";
+
+import type { StreamedEvent } from "@amanat/contracts";
+import { createContext, useContext, useEffect, useRef } from "react";
+
+export type Listener = (event: StreamedEvent) => void;
+export type Live = { listen(listener: Listener): () => void };
+
+/** Where a page hears of its person's news; for somebody who is not signed in there are none. */
+export const LiveContext = createContext<Live>({ listen: () => () => undefined });
+
+/** Calls `listener` with every event of this person's stream, while the component is mounted. */
+export function useLiveEvents(listener: Listener): void {
+  const { listen } = useContext(LiveContext);
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => listen((event) => latest.current(event)), [listen]);
+}
