@@ -4,9 +4,10 @@
  */
 import { BenchError } from "./bench-error.ts";
 import { ledger } from "./ledger/run.ts";
+import { pages } from "./pages/run.ts";
 import { realtime } from "./realtime/run.ts";
 
-const SUBJECTS: Readonly<Record<string, (args: readonly string[], signal: AbortSignal) => Promise<void>>> = { ledger, realtime };
+const SUBJECTS: Readonly<Record<string, (args: readonly string[], signal: AbortSignal) => Promise<void>>> = { ledger, pages, realtime };
 
 const stopping = new AbortController();
 // The launcher's channel closes with it, however it dies; the server of this run must not outlive that.

@@ -95,9 +95,16 @@ test("without the server the page says so and stays, keeps what was typed, and g
   await page.goto(buyer.path(`/deals/${fresh.id}`));
   const cancel = page.getByRole("button", { name: words.deal.action.cancel, exact: true });
   await hydrated(cancel);
-  await wire.cut();
+  // The dialog is asked for and does not come. What else the page has to say must not wait for it.
+  const lostOnTheWay = Promise.withResolvers<void>();
+  await page.route("**/*.js", (route) => lostOnTheWay.promise.then(() => route.abort()));
+  const asked = page.waitForRequest("**/*.js");
   await cancel.click();
+  await asked;
+  await wire.cut();
   await silence.waitFor({ timeout: 20_000 });
+  lostOnTheWay.resolve();
+  await page.unrouteAll({ behavior: "ignoreErrors" });
   await expectState(buyer, "payment");
   await wire.mend();
   await page.getByRole("dialog", { name: words.deal.cancel.title }).waitFor({ timeout: 30_000 });

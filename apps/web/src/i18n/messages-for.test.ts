@@ -6,6 +6,7 @@ const me = { id: `usr_${"0".repeat(32)}`, email: null, name: "Mina", locale: "fa
 
 test("everybody gets the messages of the pages they can reach", async () => {
   const all = await loadMessages("fa");
+  expect(Object.keys(messagesFor(null, all)).sort()).toEqual(["auth", "common", "errors", "request", "wallet"]);
   const person = Object.keys(messagesFor({ ...me, roles: ["buyer", "seller"] }, all));
   expect(person).toContain("account");
   expect(person).not.toContain("admin");

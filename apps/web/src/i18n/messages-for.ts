@@ -8,9 +8,14 @@ export function isStaff(me: MeView | null): boolean {
 
 /**
  * The messages whose pages this person can reach: every document carries them, and most people never see the account of
- * somebody signed in, let alone the operator's pages. Signing in and out loads the page anew.
+ * somebody signed in, let alone the operator's pages. Signing in and out loads the page anew. Somebody who is not signed in
+ * fills in a request, or signs in or up; what they only read is drawn on the server.
  */
-export function messagesFor(me: MeView, all: Messages): Partial<Messages> {
+export function messagesFor(me: MeView | null, all: Messages): Partial<Messages> {
+  if (me === null) {
+    const { common, auth, wallet, request, errors } = all;
+    return { common, auth, wallet, request, errors };
+  }
   // What the pages about Amanat say is drawn on the server alone.
   const { account, admin, audit, info: _info, ...shared } = all;
   return { ...shared, account, ...(isStaff(me) ? { admin, audit } : {}) };

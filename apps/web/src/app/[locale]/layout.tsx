@@ -7,12 +7,10 @@ import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { PageLife } from "../../client/page-life.tsx";
 import { type BrokenWords, BrokenWordsProvider } from "../../client/words.tsx";
-import { Frame } from "../../features/frame/frame.tsx";
 import { DemoWallets } from "../../features/wallet/demo-wallets.tsx";
 import { addressOf } from "../../i18n/link.tsx";
-import { supportEmail } from "../../server-api/contact.ts";
 import { currentUser } from "../../server-api/me.ts";
-import { pageNonce, SignedInProgram } from "../../server-api/program.tsx";
+import { pageNonce } from "../../server-api/nonce.ts";
 import { fontVariables } from "../fonts.ts";
 
 export const viewport: Viewport = {
@@ -52,13 +50,7 @@ export default async function LocaleLayout({ children, params }: { children: Rea
         <KitHead nonce={nonce} />
       </head>
       <body>
-        <BrokenWordsProvider words={words}>
-          <SignedInProgram>
-            <Frame me={me} contact={supportEmail()}>
-              {children}
-            </Frame>
-          </SignedInProgram>
-        </BrokenWordsProvider>
+        <BrokenWordsProvider words={words}>{children}</BrokenWordsProvider>
         <PageLife zone={me === null ? zone : null} />
         {me === null ? null : <DemoWallets />}
       </body>

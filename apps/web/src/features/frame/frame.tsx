@@ -6,6 +6,7 @@ import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { AccountMenu } from "../../client/signed-in.tsx";
 import { addressOf } from "../../i18n/link.tsx";
+import { supportEmail } from "../../server-api/contact.ts";
 import { Brand } from "./brand.tsx";
 import { Footer } from "./footer.tsx";
 import classes from "./frame.module.css";
@@ -18,7 +19,7 @@ import { ThemeMenu } from "./theme-menu.tsx";
 const mark = <IconCheck size={18} aria-hidden />;
 
 /** Header, navigation and footer around every page. Drawn on the server; what moves in it is given its words from here. */
-export function Frame({ me, contact, children }: { me: MeView | null; contact: string | null; children: ReactNode }) {
+export function Frame({ me, children }: { me: MeView | null; children: ReactNode }) {
   const t = useTranslations("common");
   return (
     <AppShell
@@ -35,7 +36,7 @@ export function Frame({ me, contact, children }: { me: MeView | null; contact: s
       }
       bottom={<BottomNav me={me} />}
       banner={<Banner />}
-      footer={<Footer contact={contact} />}
+      footer={<Footer contact={supportEmail()} />}
     >
       {children}
     </AppShell>

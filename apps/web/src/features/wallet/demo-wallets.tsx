@@ -1,4 +1,4 @@
-import { pageNonce } from "../../server-api/program.tsx";
+import { pageNonce } from "../../server-api/nonce.ts";
 import { runtime } from "../../server/runtime.ts";
 
 /** Wallets of the local chain, for people without an extension. Served, and asked for, in demo mode only. */

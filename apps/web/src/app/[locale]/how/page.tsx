@@ -1,7 +1,0 @@
-import { InfoPage, infoMetadata } from "../../../features/info/info-page.tsx";
-
-export const generateMetadata = () => infoMetadata("how");
-
-export default function HowPage() {
-  return <InfoPage page="how" />;
-}

@@ -1,7 +1,0 @@
-import { InfoPage, infoMetadata } from "../../../features/info/info-page.tsx";
-
-export const generateMetadata = () => infoMetadata("terms");
-
-export default function TermsPage() {
-  return <InfoPage page="terms" />;
-}
