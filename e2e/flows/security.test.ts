@@ -104,7 +104,7 @@ test("an admin changes a limit on a phone, is told what is allowed, and returns 
   await change.click();
   await points.fill("۱");
   await points.press("Enter");
-  await dialog.locator("[role=alert], .mantine-InputWrapper-error").first().waitFor();
+  await dialog.locator("[role=alert], [data-field-error]").first().waitFor();
   await expectAccessible(page, "fa limit dialog, too low");
   await expectNoOverflow(page, "fa limit dialog");
   await points.fill("۴۰۰۰");

@@ -14,6 +14,12 @@ export type KitProviderProps = {
   children: ReactNode;
 };
 
+/** The document obeys the nonce it came with; a page that is rendered on the server later, for it, comes with another one. */
+function nonceOfDocument(rendered: string | undefined): string | undefined {
+  if (typeof document === "undefined") return rendered;
+  return document.querySelector<HTMLElement>("script[nonce]")?.nonce ?? rendered;
+}
+
 /** The maker's parts are told which colours are chosen; they choose none themselves. */
 function schemeManager(): MantineColorSchemeManager {
   let stop = () => {};
@@ -33,13 +39,12 @@ function schemeManager(): MantineColorSchemeManager {
  * only where there are such parts: those of `parts/` need nothing. Colours and sizes stand in `variables.css`.
  */
 export function KitProvider({ direction, nonce, children }: KitProviderProps) {
-  // The document obeys the nonce it came with; a refresh renders on the server under another one.
-  const [first] = useState(nonce);
+  const [obeyed] = useState(() => nonceOfDocument(nonce));
   const [manager] = useState(schemeManager);
   // An open dialog locks the page behind it by a style element of its own, made outside the kit's own styles.
   useEffect(() => {
-    if (first !== undefined) setNonce(first);
-  }, [first]);
+    if (obeyed !== undefined) setNonce(obeyed);
+  }, [obeyed]);
   return (
     // Keyed, because direction is state inside and a language switch changes it.
     <DirectionProvider key={direction} initialDirection={direction} detectDirection={false}>
@@ -50,7 +55,7 @@ export function KitProvider({ direction, nonce, children }: KitProviderProps) {
         withGlobalClasses={false}
         defaultColorScheme="auto"
         colorSchemeManager={manager}
-        getStyleNonce={() => first ?? ""}
+        getStyleNonce={() => obeyed ?? ""}
         deduplicateInlineStyles
       >
         {children}
