@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const SOURCES = join(import.meta.dirname, "..");
 /** Rendered on the server; what they name comes with the page. */
-const WITH_THE_PAGE = new Set(["features/request/sides.tsx"]);
+const WITH_THE_PAGE = new Set(["features/request/sides.tsx", "client/signed-in.tsx", "client/late-refresh.tsx"]);
 /** Given to `useCheckedSubmit`, which loads them by `late`. */
 const RULES = /rules\.ts"\)\)?\./;
 
