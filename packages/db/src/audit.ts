@@ -1,7 +1,7 @@
 import type { Actor } from "@amanat/contracts";
 import { randomBytes } from "node:crypto";
 import { Prisma } from "./generated/client.ts";
-import { now, type Tx, type TxCtx } from "./context.ts";
+import { timeAtEnd, type Tx, type TxCtx } from "./context.ts";
 import { hasEnding, writeLast } from "./ending.ts";
 import { newId } from "./ids.ts";
 import { bytes, canonicalJson, type Json } from "./json.ts";
@@ -112,7 +112,7 @@ function payloadOf(entry: Waiting, own: Difference | undefined, also: readonly D
 
 /** Writes all entries of a transaction with its ending. The database stamps the rows and binds each payload by a salted digest. */
 async function write(tx: TxCtx, { entries, changes }: Trace): Promise<void> {
-  const at = await now(tx);
+  const at = await timeAtEnd(tx);
   const open = merged(changes);
   const rows = entries.map((entry, index) => {
     // The last entry about a subject gets its changes.
@@ -124,7 +124,7 @@ async function write(tx: TxCtx, { entries, changes }: Trace): Promise<void> {
     const who = [kindOf(actor), person?.userId ?? null, person?.sessionId ?? null] as const;
     const what = Prisma.sql`${entry.action}, ${entry.subjectKind}, ${entry.subjectId}::uuid, ${payloadOf(entry, own, others)}::jsonb`;
     return Prisma.sql`(${entry.id}::uuid, ${actor.tenantId}::uuid, ${who[0]}, ${who[1]}::uuid, ${who[2]}::uuid, ${what},
-      ${bytes(randomBytes(16))}, ${correlationId}, ${at})`;
+      ${bytes(randomBytes(16))}, ${correlationId}, coalesce(${at}::timestamptz, statement_timestamp()))`;
   });
   const written = Prisma.sql`entries AS (
     INSERT INTO "AuditEntry" ("id", "tenantId", "actorKind", "actorId", "sessionId", "action", "subjectKind", "subjectId", "payload",

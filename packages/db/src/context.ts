@@ -97,6 +97,11 @@ export async function timeIn(ctx: Ctx): Promise<Prisma.Sql> {
   return ctx.clock === databaseClock ? Prisma.sql`statement_timestamp()` : Prisma.sql`${await now(ctx)}::timestamptz`;
 }
 
+/** The time for what the transaction's last statement writes: as it was asked, or, where nobody has asked, as that statement finds it. */
+export async function timeAtEnd(tx: TxCtx): Promise<Date | null> {
+  return tx.clock === databaseClock && !times.has(tx.tx) ? null : now(tx);
+}
+
 /** A wait for a lock is over: the time is asked anew. */
 export function forgetTime(tx: TxCtx): void {
   times.delete(tx.tx);

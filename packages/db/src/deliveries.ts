@@ -1,10 +1,11 @@
 import { BrokenInvariant, DomainError, EVENTS, type EventType } from "@amanat/contracts";
 import { type Consumer, registerConsumers, fanOut, consumerNames } from "./consumers.ts";
-import { type Ctx, now, reader, timeIn, type TxCtx } from "./context.ts";
+import { type Ctx, noteTime, now, reader, timeIn, type TxCtx } from "./context.ts";
 import type { Database } from "./database.ts";
 import { writeLast } from "./ending.ts";
 import { Prisma } from "./generated/client.ts";
 import { mendIncidents, raiseIncident } from "./incidents.ts";
+import { type Beginning, noteSettings, settingsOf } from "./settings.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** Deliveries of one turn. */
@@ -95,15 +96,19 @@ async function deliverOne(ctx: Ctx, consumers: readonly Consumer[], crash: Deliv
 /** Locks the longest due delivery whose consumer has no earlier one of the same subject. A first attempt never waits. */
 async function take(tx: TxCtx, names: readonly string[]): Promise<Taken | null> {
   const at = await timeIn(tx);
-  const [row] = await tx.tx.$queryRaw<Taken[]>`
-    SELECT d."id"::text, d."consumer", d."channel", d."attempts", d."failure", e."type", e."subjectId"::text, e."payload", e."correlationId"
+  const [row] = await tx.tx.$queryRaw<(Taken & Beginning & { now: Date })[]>`
+    SELECT d."id"::text, d."consumer", d."channel", d."attempts", d."failure", e."type", e."subjectId"::text, e."payload", e."correlationId",
+      statement_timestamp() AS now, ${settingsOf(tx)}
     FROM "Delivery" d JOIN "Event" e ON e."channel" = d."channel" AND e."seq" = d."seq"
     WHERE d."deadAt" IS NULL AND (d."attempts" = 0 OR d."dueAt" <= ${at}) AND d."consumer" = ANY (${[...names]}::text[])
       AND NOT EXISTS (
         SELECT FROM "Delivery" earlier
         WHERE earlier."consumer" = d."consumer" AND earlier."subject" = d."subject" AND earlier."seq" < d."seq" AND earlier."deadAt" IS NULL)
     ORDER BY d."dueAt", d."seq" LIMIT 1 FOR UPDATE OF d SKIP LOCKED`;
-  return row ?? null;
+  if (!row) return null;
+  noteTime(tx, row.now);
+  noteSettings(tx, row);
+  return row;
 }
 
 function isEvent(type: string): type is EventType {

@@ -1,8 +1,9 @@
 import { type Actor, DomainError, isIdempotencyKey } from "@amanat/contracts";
-import type { Ctx, TxCtx } from "./context.ts";
+import { type Ctx, noteTime, type TxCtx } from "./context.ts";
 import { writeLast } from "./ending.ts";
 import { Prisma } from "./generated/client.ts";
 import { bytes, digestOf, type Json } from "./json.ts";
+import { type Beginning, noteSettings, settingsOf } from "./settings.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** Whose key it is; null for anonymous callers, who must never get each other's answers. */
@@ -29,10 +30,12 @@ export function oncePerKey<T extends Json>(ctx: Ctx, route: string, input: unkno
   const requestHash = digestOf(input);
   return inTransaction(ctx, async (tx) => {
     // Waits on the unique row while a twin is running, and then inserts nothing.
-    const inserted = await tx.tx.$executeRaw`
+    const [inserted] = await tx.tx.$queryRaw<(Beginning & { at: Date })[]>`
       INSERT INTO "IdempotencyKey" ("principal", "route", "key", "requestHash") VALUES (${principal}, ${route}, ${key}, ${requestHash})
-      ON CONFLICT DO NOTHING`;
-    if (inserted === 0) return replay<T>(tx, { principal, route, key }, requestHash);
+      ON CONFLICT DO NOTHING RETURNING clock_timestamp() AS at, ${settingsOf(tx)}`;
+    if (!inserted) return replay<T>(tx, { principal, route, key }, requestHash);
+    noteTime(tx, inserted.at);
+    noteSettings(tx, inserted);
     // A verb that this one calls must not use the caller's key as its own.
     const answer = await fn({ ...tx, idempotencyKey: null });
     const response = JSON.stringify(answer);

@@ -1,6 +1,6 @@
 import type { IncidentKind } from "@amanat/contracts";
 import { publicId } from "@amanat/contracts";
-import { type Ctx, now, type Tx, type TxCtx } from "./context.ts";
+import { type Ctx, now, timeAtEnd, type Tx, type TxCtx } from "./context.ts";
 import { writeEnding, writeLast } from "./ending.ts";
 import { Prisma } from "./generated/client.ts";
 import { newId } from "./ids.ts";
@@ -44,7 +44,7 @@ export function raiseIncident(ctx: Ctx, incident: NewIncident): Promise<void> {
   });
 }
 
-type Mending = { tenantId: string; subject: string; kinds: readonly IncidentKind[] | null; at: Date };
+type Mending = { tenantId: string; subject: string; kinds: readonly IncidentKind[] | null; at: Date | null };
 const mendings = new WeakMap<Tx, Mending[]>();
 
 /**
@@ -52,20 +52,34 @@ const mendings = new WeakMap<Tx, Mending[]>();
  * ends: most acts mend what was never broken.
  */
 export function mendIncidents(ctx: Ctx, subject: string, kinds: readonly IncidentKind[] = []): Promise<void> {
+  if (ctx.tx === null) return mendAlone(ctx, subject, kinds);
   return inTransaction(ctx, async (tx) => {
-    const mending = { tenantId: tx.actor.tenantId, subject, kinds: kinds.length === 0 ? null : kinds, at: await now(tx) };
+    const mending = { tenantId: tx.actor.tenantId, subject, kinds: kinds.length === 0 ? null : kinds, at: await timeAtEnd(tx) };
     const known = mendings.get(tx.tx) ?? [];
     mendings.set(tx.tx, [...known, mending]);
     writeLast(tx, "mended", {
+      maybe: true,
       sql: () => mended(taken(tx)),
       heard: {
-        from: "mended",
+        from: () => "mended",
         tell: async (rows) => {
           for (const { id, kind } of rows as { id: string; kind: IncidentKind }[]) await tell(tx, "incident.closed.v1", id, kind);
         },
       },
     });
   });
+}
+
+/** Outside a transaction: most of the time nothing is broken, and one question says so. */
+async function mendAlone(ctx: Ctx, subject: string, kinds: readonly IncidentKind[]): Promise<void> {
+  const which = {
+    tenantId: ctx.actor.tenantId,
+    subject,
+    state: { not: "closed" },
+    ...(kinds.length === 0 ? {} : { kind: { in: [...kinds] } }),
+  };
+  if ((await ctx.reads.incident.findFirst({ where: which, select: { id: true } })) === null) return;
+  await inTransaction(ctx, (tx) => mendIncidents(tx, subject, kinds));
 }
 
 function taken({ tx }: TxCtx): readonly Mending[] {
@@ -75,7 +89,7 @@ function taken({ tx }: TxCtx): readonly Mending[] {
 }
 
 const mended = (acts: readonly Mending[]): Prisma.Sql => Prisma.sql`mended AS (
-  UPDATE "Incident" i SET "state" = 'closed', "resolution" = 'mended', "closedAt" = m."at", "version" = "version" + 1
+  UPDATE "Incident" i SET "state" = 'closed', "resolution" = 'mended', "closedAt" = coalesce(m."at", statement_timestamp()), "version" = "version" + 1
   FROM jsonb_to_recordset(${JSON.stringify(acts)}::jsonb) AS m("tenantId" uuid, "subject" text, "kinds" jsonb, "at" timestamptz)
   WHERE i."tenantId" = m."tenantId" AND i."subject" = m."subject" AND i."state" <> 'closed'
     AND (m."kinds" = 'null'::jsonb OR m."kinds" IS NULL OR m."kinds" ? i."kind")

@@ -30,12 +30,14 @@ export {
   resumeDeadline,
   runTimer,
   setDeadline,
+  setDeadlineAtLeast,
   setDeadlineOnce,
+  startDeadline,
   takeDueDeadline,
   type Timers,
 } from "./deadlines.ts";
 export { deliverer, DELIVERY_CRASH_POINTS, type DeliveryCrash, type DeliveryCrashPoint, reviveDelivery } from "./deliveries.ts";
-export { writeLast } from "./ending.ts";
+export { changeLast, settle, writeLast } from "./ending.ts";
 export { asDomainError, isRetryable, LEDGER_STATES, sqlStateOf } from "./failures.ts";
 export { Prisma } from "./generated/client.ts";
 export type * from "./generated/client.ts";

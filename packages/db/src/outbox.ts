@@ -1,5 +1,5 @@
 import { type Actor, EVENTS, type EventPayload, type EventRole, type EventType } from "@amanat/contracts";
-import { now, type Tx, type TxCtx } from "./context.ts";
+import { timeAtEnd, type Tx, type TxCtx } from "./context.ts";
 import { writeLast } from "./ending.ts";
 import { Prisma } from "./generated/client.ts";
 import { pokeAfterCommit } from "./transaction.ts";
@@ -39,7 +39,7 @@ type Row = {
   subjectId: string;
   payload: unknown;
   correlationId: string;
-  at: Date;
+  at: Date | null;
   reacts: boolean;
 } & ReturnType<typeof authorOf>;
 
@@ -52,7 +52,7 @@ const appended = new WeakMap<Tx, Row[]>();
  */
 export async function appendEvents(tx: TxCtx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const at = await now(tx);
+  const at = await timeAtEnd(tx);
   const rows = appended.get(tx.tx) ?? [];
   for (const { type, subjectId, actorRole, ...event } of events) {
     const payload: unknown = EVENTS[type].parse(event.payload);
@@ -93,7 +93,7 @@ function written(rows: readonly Row[]): Prisma.Sql {
       INSERT INTO "Event" ("channel", "seq", "stamp", "tenantId", "type", "subjectId", "actorKind", "actorId", "actorName", "actorRole",
         "payload", "correlationId", "at", "reacts")
       SELECT c."channel", e."seq", e."stamp", e."tenantId", e."type", e."subjectId", e."actorKind", e."actorId", e."actorName", e."actorRole",
-        e."payload", e."correlationId", e."at", c."place" = 1 AND e."reacts"
+        e."payload", e."correlationId", coalesce(e."at", statement_timestamp()), c."place" = 1 AND e."reacts"
       FROM appended e CROSS JOIN LATERAL jsonb_array_elements_text(e."channels") WITH ORDINALITY AS c("channel", "place")
     )`;
 }

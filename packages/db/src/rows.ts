@@ -1,4 +1,5 @@
 import { type Ctx, noteTime, reader, type Tx, type TxCtx } from "./context.ts";
+import { settle } from "./ending.ts";
 import { Prisma } from "./generated/client.ts";
 import { whole } from "./whole.ts";
 
@@ -31,9 +32,15 @@ function joined<T extends Tables>(tables: T, rows: readonly Record<string, unkno
   return rows.map((row) => Object.fromEntries(parts.map(([alias, model]) => [alias, rowOf(row, alias, model)])) as Joined<T>);
 }
 
-/** Reads rows of one table, or joined ones, in one statement. */
-export async function readRows<T extends Tables>(ctx: Ctx, tables: T, from: Prisma.Sql): Promise<Joined<T>[]> {
-  return joined(tables, await reader(ctx).$queryRaw<Record<string, unknown>[]>(selected(tables, from)));
+/** Reads rows of one table, or joined ones, in one statement. `given`: what `from` names beside tables, as `WITH …`. */
+export async function readRows<T extends Tables>(
+  ctx: Ctx,
+  tables: T,
+  from: Prisma.Sql,
+  given: Prisma.Sql = Prisma.empty,
+): Promise<Joined<T>[]> {
+  if (ctx.tx) await settle({ ...ctx, tx: ctx.tx }, Object.values(tables));
+  return joined(tables, await reader(ctx).$queryRaw<Record<string, unknown>[]>`${given} ${selected(tables, from)}`);
 }
 
 /**
@@ -42,6 +49,7 @@ export async function readRows<T extends Tables>(ctx: Ctx, tables: T, from: Pris
  * in the order of `FOR UPDATE OF`. The transaction's time is asked anew by the same statement, after the wait.
  */
 export async function lockRows<T extends Tables>(tx: TxCtx, tables: T, from: Prisma.Sql): Promise<Joined<T>[]> {
+  await settle(tx, Object.values(tables));
   const rows = await tx.tx.$queryRaw<(Record<string, unknown> & { locked_at: Date })[]>`
     WITH locked AS MATERIALIZED (${selected(tables, from)}) SELECT *, clock_timestamp() AS locked_at FROM locked`;
   const last = rows.at(-1);

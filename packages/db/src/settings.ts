@@ -2,6 +2,7 @@ import { DomainError } from "@amanat/contracts";
 import type * as z from "zod";
 import { noteChange } from "./audit.ts";
 import type { Ctx, Tx, TxCtx } from "./context.ts";
+import { Prisma } from "./generated/client.ts";
 import type { Json } from "./json.ts";
 
 /** An operator's setting, declared by the context that uses it. Its key is permanent: values are stored under it. */
@@ -18,7 +19,7 @@ export type Settings = Readonly<Record<string, Setting<unknown>>>;
 /** A setting's current value. `version` is 0 and `changedAt` null when it was never set. */
 type Known<T> = { value: T; version: number; changedAt: Date | null };
 
-type Row = { key: string; value: unknown; version: number; updatedAt: Date };
+type Row = { key: string; value: unknown; version: number; updatedAt: Date | string };
 const known = new WeakMap<Tx, Promise<readonly Row[]>>();
 
 /** What is set, by key. A transaction reads all of it when it first needs one: there are few, and most verbs need several. */
@@ -30,6 +31,17 @@ async function stored(ctx: Ctx, key: string): Promise<Row | null> {
   return (await all).find((row) => row.key === key) ?? null;
 }
 
+/** What a transaction's first statement brings with it. */
+export type Beginning = { settings: Row[] };
+
+/** All that is set, as a column of another statement: `settings`. */
+export const settingsOf = (tx: TxCtx): Prisma.Sql => Prisma.sql`(
+  SELECT coalesce(jsonb_agg(s), '[]') FROM "Setting" s WHERE s."tenantId" = ${tx.actor.tenantId}::uuid) AS settings`;
+
+export function noteSettings(tx: TxCtx, { settings }: Beginning): void {
+  known.set(tx.tx, Promise.resolve(settings));
+}
+
 /**
  * An operator's setting with its version, read fresh by each call so that every process follows a change at once. A stored value that its
  * schema refuses is logged and treated as not set.
@@ -39,7 +51,7 @@ export async function settingNow<T>(ctx: Ctx, { key, schema, usual }: Setting<T>
   if (!row) return { value: usual, version: 0, changedAt: null };
   const parsed = schema.safeParse(row.value);
   if (!parsed.success) ctx.log.error({ key }, "a stored setting is not valid; using the default");
-  return { value: parsed.success ? parsed.data : usual, version: row.version, changedAt: row.updatedAt };
+  return { value: parsed.success ? parsed.data : usual, version: row.version, changedAt: new Date(row.updatedAt) };
 }
 
 /** Only the value. */

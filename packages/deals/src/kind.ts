@@ -21,8 +21,8 @@ export type DealFacts<Terms> = {
   readonly unpaid: boolean;
 };
 
-/** `money`: loads intent and payouts. `unpaid`: asks payment, under its locks, whether it has seen the price. */
-export type DealGuard<Terms> = Guard<DealFacts<Terms>> & { readonly needs?: "money" | "unpaid" };
+/** `money`: loads intent and payouts. `price`: whether the price is covered, and no payouts. `unpaid`: asks payment, under its locks, whether it has seen the price. */
+export type DealGuard<Terms> = Guard<DealFacts<Terms>> & { readonly needs?: "money" | "price" | "unpaid" };
 
 /** A deal with its kind's terms and rows. Locked, if a verb has locked it. */
 export type KindDeal<Terms = object, Own = unknown> = {

@@ -14,7 +14,7 @@ import {
 } from "@amanat/db";
 import { type HoldSummary, liftChainHolds } from "@amanat/payment";
 import { divideFrozen, freeze, holdsOfOthers, type NewReport, placedByParty, runOn, thaw } from "./internal/holds.ts";
-import { callOff, holdsOver, isUnpaid, lapse, moneyFacts, refund, release } from "./internal/money.ts";
+import { callOff, holdsOver, isUnpaid, lapse, moneyFacts, priceOfDeal, refund, release } from "./internal/money.ts";
 import { moveTranche, writeDeal } from "./internal/write-rows.ts";
 import { dealEvent, type MoveRecord } from "./internal/events.ts";
 import { lapseProposals } from "./internal/proposals.ts";
@@ -84,9 +84,14 @@ async function factsFor(tx: TxCtx, locked: Locked, guard: DealGuard<object>, mov
     onHold: holds.length > 0,
     reported: placedByParty(deal, holds).length > 0,
     agreed: move.agreed === true,
-    money: guard.needs === "money" ? await moneyFacts(tx, deal) : NOTHING_KNOWN,
+    money: await moneyFor(tx, deal, guard),
     unpaid: guard.needs === "unpaid" && (await isUnpaid(tx, deal)),
   };
+}
+
+async function moneyFor(tx: TxCtx, deal: DealRow, { needs }: DealGuard<object>): Promise<DealFacts<object>["money"]> {
+  if (needs === "price") return { ...NOTHING_KNOWN, ...(await priceOfDeal(tx, deal)) };
+  return needs === "money" ? moneyFacts(tx, deal) : NOTHING_KNOWN;
 }
 
 /** Whether a way moves held money. Such a way never runs while a hold covers the money: `refusal` checks it, and nothing else does. */

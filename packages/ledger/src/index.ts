@@ -2,7 +2,7 @@ export { type AccountKey, DEFERRED_KINDS, trancheParty } from "./internal/chart.
 export { type Funds, fundsOf } from "./reads/funds.ts";
 export { type Coalescer, type CoalescerOptions, openCoalescer } from "./verbs/coalescer.ts";
 export { type Journal, journalId, type Leg } from "./internal/journal.ts";
-export { type BatchOutcome, type Outcome, post, postBatch, postIf, tryPost } from "./verbs/post.ts";
+export { type BatchOutcome, type Outcome, post, postBatch, postIf, postLast, tryPost } from "./verbs/post.ts";
 export {
   type Account,
   type AccountFilter,
@@ -21,7 +21,7 @@ export { type Period, type Statement, type StatementLine, statementOf } from "./
 export { type Frozen, type Hold, hold, unhold } from "./verbs/hold.ts";
 export { reverse } from "./verbs/reverse.ts";
 export { takeLiabilities } from "./verbs/take-liabilities.ts";
-export { portions, type Share, type Split, split } from "./verbs/split.ts";
+export { portions, type Share, type Split, split, splitLast } from "./verbs/split.ts";
 export type { BooksPorts } from "./ports.ts";
 export { anchor, roller, seal, type Sealed, sealFinished } from "./verbs/seal.ts";
 export type { Finding } from "./reads/verify/finding.ts";

@@ -128,7 +128,7 @@ const refunded = { on: "refund_settled", to: "refunded", by: ["system"], guard: 
 const DEAL_GUARDS = {
   fullyHeld: {
     says: "payment has credited the whole price",
-    needs: "money",
+    needs: "price",
     holds: ({ money }) => money.covered,
   },
   nothingSeen: { says: "payment has neither seen nor received money", needs: "unpaid", holds: ({ unpaid }) => unpaid },

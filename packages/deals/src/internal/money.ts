@@ -154,6 +154,11 @@ export async function moneyFacts(ctx: Ctx, deal: DealRow): Promise<Pick<DealMone
   return { ...(await priceIn(ctx, deal.id)), payouts: await payoutsOf(ctx, deal.id) };
 }
 
+/** How far its price is paid. */
+export function priceOfDeal(ctx: Ctx, deal: DealRow): Promise<Pick<DealMoney, "intent" | "covered">> {
+  return priceIn(ctx, deal.id);
+}
+
 /** A deal's money as the asking person may see it. */
 export async function moneyOf(ctx: Ctx, deal: DealRow): Promise<DealMoney> {
   const role = partyRole(deal, ctx.actor);

@@ -1,5 +1,5 @@
 import { BrokenInvariant, type PersonView, publicId } from "@amanat/contracts";
-import { type Ctx, namesOf, reader, type TxCtx } from "@amanat/db";
+import { type Ctx, namesOf, Prisma, reader, type TxCtx, writeLast } from "@amanat/db";
 
 /** Looks up the people a page names. The answer knows exactly the ids it was asked for. */
 export async function people(ctx: Ctx, ids: readonly string[]): Promise<(id: string) => PersonView> {
@@ -16,8 +16,10 @@ export async function people(ctx: Ctx, ids: readonly string[]): Promise<(id: str
 }
 
 /** Counts a completed deal for its people. Their rows are taken in one order, so that two deals of the same pair never deadlock. */
-export async function countCompleted(tx: TxCtx, ids: readonly string[]): Promise<void> {
-  await tx.tx.$executeRaw`
-    INSERT INTO "DealTally" ("userId", "completed") SELECT id, 1 FROM unnest(${[...new Set(ids)]}::uuid[]) AS u(id) ORDER BY id
-    ON CONFLICT ("userId") DO UPDATE SET "completed" = "DealTally"."completed" + 1`;
+export function countCompleted(tx: TxCtx, ids: readonly string[]): void {
+  writeLast(tx, `tally ${ids.join()}`, {
+    sql: (n) => Prisma.sql`${Prisma.raw(`tally_${n}`)} AS (
+      INSERT INTO "DealTally" ("userId", "completed") SELECT id, 1 FROM unnest(${[...new Set(ids)]}::uuid[]) AS u(id) ORDER BY id
+      ON CONFLICT ("userId") DO UPDATE SET "completed" = "DealTally"."completed" + 1)`,
+  });
 }

@@ -9,7 +9,7 @@ import {
   now,
   type Prisma,
   reader,
-  setDeadline,
+  startDeadline,
   setting,
   step,
   type TxCtx,
@@ -40,7 +40,7 @@ export async function insertProposal(tx: TxCtx, deal: DealRow, asked: Asked): Pr
   const data = { ...asked, id, tenantId: deal.tenantId, dealId: deal.id, expiresAt, createdAt: at };
   const row = await tx.tx.dealProposal.create({ data });
   noteChange(tx, { kind: "proposal", id, before: null, after: row });
-  await setDeadline(tx, { purpose: "proposal", subjectId: id, dueAt: expiresAt });
+  await startDeadline(tx, { purpose: "proposal", subjectId: id, dueAt: expiresAt });
   return row;
 }
 

@@ -1,5 +1,5 @@
 import { DomainError, TERMS_VERSION } from "@amanat/contracts";
-import { newId, now, setDeadline, type TxCtx } from "@amanat/db";
+import { newId, now, startDeadline, type TxCtx } from "@amanat/db";
 import type { Payee } from "@amanat/payment";
 import { type DealIntent, requestPayment, type Payer } from "../internal/money.ts";
 import { insertDeal, type NewParty, type NewTranche } from "../internal/write-rows.ts";
@@ -35,7 +35,8 @@ export async function openDeal(
     id: newId(),
     tenantId: tx.actor.tenantId,
     kind: kind.name,
-    status: kind.machine.initial,
+    // The machine's states are among the contracts' statuses.
+    status: kind.machine.initial as DealRow["status"],
     title: input.title,
     termsVersion: TERMS_VERSION,
     createdAt: at,
@@ -45,6 +46,6 @@ export async function openDeal(
   const dueAt = after(at, await payMinutes(tx), "minutes");
   const payers = input.tranches.map((tranche) => tranche.payers);
   const intents = await requestPayment(tx, deal, { payers, payees: input.payees, dueAt });
-  await setDeadline(tx, { purpose: "pay", subjectId: deal.id, dueAt });
+  await startDeadline(tx, { purpose: "pay", subjectId: deal.id, dueAt });
   return { deal, intents, dueAt };
 }

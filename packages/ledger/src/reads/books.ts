@@ -1,6 +1,6 @@
 import type { AccountKind, AccountView, Page, TransferView } from "@amanat/contracts";
 import { publicId } from "@amanat/contracts";
-import { type Ctx, cursorValues, cutBy, Prisma, reader, tenantTag } from "@amanat/db";
+import { type Ctx, cursorValues, cutBy, Prisma, reader, settle, tenantTag } from "@amanat/db";
 import * as z from "zod";
 import { codeOf, DEFERRED_KINDS, kindNumber, kindOf } from "../internal/chart.ts";
 
@@ -22,6 +22,7 @@ type AccountRow = { kind: number; scope: string; party: string; asset: string; b
  * transfer since.
  */
 export async function accountsOf(ctx: Ctx, filter: AccountFilter): Promise<Account[]> {
+  if (ctx.tx) await settle({ ...ctx, tx: ctx.tx }, ["ledger"]);
   const conditions = [Prisma.sql`a.tenant_id = ${ctx.actor.tenantId}::uuid`];
   if (filter.scope !== undefined) conditions.push(Prisma.sql`a.scope = ${filter.scope}`);
   if (filter.party !== undefined) conditions.push(Prisma.sql`a.party = ${filter.party}`);

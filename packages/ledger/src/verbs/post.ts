@@ -1,5 +1,5 @@
 import { BrokenInvariant, DomainError } from "@amanat/contracts";
-import { asDomainError, type Ctx, type Database, isRetryable, type Prisma, sqlStateOf, type TxCtx } from "@amanat/db";
+import { asDomainError, type Ctx, type Database, isRetryable, Prisma, settle, sqlStateOf, type TxCtx, writeLast } from "@amanat/db";
 import { encode, type EncodedJournal, type Journal } from "../internal/journal.ts";
 
 /**
@@ -9,6 +9,7 @@ import { encode, type EncodedJournal, type Journal } from "../internal/journal.t
  */
 export async function post(tx: TxCtx, journal: Journal): Promise<"done" | "replayed"> {
   const legs = JSON.stringify(encode(journal).legs);
+  await settle(tx, ["ledger"]);
   try {
     const [row] = await tx.tx.$queryRaw<{ outcome: "done" | "replayed" }[]>`
       SELECT ledger.post(${tx.actor.tenantId}::uuid, ${journal.id}::uuid, ${legs}::jsonb) AS outcome`;
@@ -17,6 +18,25 @@ export async function post(tx: TxCtx, journal: Journal): Promise<"done" | "repla
   } catch (error) {
     throw refusal(error);
   }
+}
+
+/**
+ * `post`, but with the end of the transaction, in the one statement of everything that it writes last. For verbs that neither look at the
+ * books afterwards nor post again; whoever does both is served first what was left to the end. Errors, at the end: as `post`.
+ */
+export function postLast(tx: TxCtx, journal: Journal): void {
+  const legs = JSON.stringify(encode(journal).legs);
+  const from = (n: number) => `posted_${n}`;
+  writeLast(tx, `row ledger ${journal.id}`, {
+    // Before the channels of events, which many wait for: money and channels are locked in one order by everybody.
+    first: true,
+    sql: (n) => Prisma.sql`${Prisma.raw(from(n))} AS MATERIALIZED (
+      SELECT ledger.post(${tx.actor.tenantId}::uuid, ${journal.id}::uuid, ${legs}::jsonb) AS outcome)`,
+    heard: {
+      from,
+      tell: ({ length }) => (length === 1 ? Promise.resolve() : Promise.reject(new BrokenInvariant("ledger.post answered nothing"))),
+    },
+  });
 }
 
 /**

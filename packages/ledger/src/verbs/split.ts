@@ -1,8 +1,8 @@
 import { DomainError, type TransferCode } from "@amanat/contracts";
 import type { TxCtx } from "@amanat/db";
 import { type AccountKey, trancheParty } from "../internal/chart.ts";
-import { journalId, type Leg } from "../internal/journal.ts";
-import { post } from "./post.ts";
+import { type Journal, journalId, type Leg } from "../internal/journal.ts";
+import { post, postLast } from "./post.ts";
 
 /** Who gets how much of a scope's money. */
 export type Share =
@@ -37,7 +37,16 @@ const CODES: Readonly<Record<Share["to"], TransferCode>> = {
  * Errors: VALIDATION_ERROR (the shares do not add up, or one is negative), INSUFFICIENT_FUNDS (less is there), LEDGER_KEY_CONFLICT (this cause
  * was divided otherwise).
  */
-export function split(tx: TxCtx, { scope, tranche = 1, asset, from, whole, shares, cause }: Split): Promise<"done" | "replayed"> {
+export function split(tx: TxCtx, parts: Split): Promise<"done" | "replayed"> {
+  return post(tx, journalOf(parts));
+}
+
+/** As `split`, with the end of the transaction (`postLast`). */
+export function splitLast(tx: TxCtx, parts: Split): void {
+  postLast(tx, journalOf(parts));
+}
+
+function journalOf({ scope, tranche = 1, asset, from, whole, shares, cause }: Split): Journal {
   const sum = shares.reduce((total, { amount }) => total + amount, 0n);
   if (sum !== whole || shares.some(({ amount }) => amount < 0n))
     throw new DomainError("VALIDATION_ERROR", "The shares of a split come to the whole, and none is negative");
@@ -45,7 +54,7 @@ export function split(tx: TxCtx, { scope, tranche = 1, asset, from, whole, share
   const legs = shares
     .filter(({ amount }) => amount > 0n)
     .map((share): Leg => ({ debit, credit: accountOf(share, scope, asset), amount: share.amount, code: CODES[share.to] }));
-  return post(tx, { id: journalId("ledger", cause, "split"), legs });
+  return { id: journalId("ledger", cause, "split"), legs };
 }
 
 function accountOf(share: Share, scope: string, asset: string): AccountKey {

@@ -31,7 +31,7 @@ async function completed(tx: TxCtx, { before, deal, by }: Move): Promise<Effects
   await moveOffer(tx, before.own.offer, "fulfil", by);
   // The clock is not the buyer: a contested delivery that is released by time still needs a person.
   if (by !== "timer") await mendIncidents(tx, deal.id, ["deal.contested"]);
-  await countCompleted(tx, [partyOf(deal, "buyer"), partyOf(deal, "seller")]);
+  countCompleted(tx, [partyOf(deal, "buyer"), partyOf(deal, "seller")]);
   return {};
 }
 

@@ -1,4 +1,4 @@
-import { setDeadline, setting, type TxCtx } from "@amanat/db";
+import { setDeadline, setDeadlineAtLeast, setting, type TxCtx } from "@amanat/db";
 import { after, type DealRow } from "@amanat/deals";
 import { SETTINGS } from "../settings.ts";
 
@@ -14,10 +14,7 @@ export async function inspectionEnd(tx: TxCtx, deal: Pick<DealRow, "id">): Promi
 export async function runInspectionClock(tx: TxCtx, deal: Pick<DealRow, "id">, at: Date): Promise<Date> {
   const days = await setting(tx, SETTINGS.inspectDays);
   const whole = after(at, days, "days");
-  const running = await inspectionEnd(tx, deal);
-  const dueAt = running !== null && running > whole ? running : whole;
-  await setDeadline(tx, { ...clockOf(deal), dueAt });
-  return dueAt;
+  return setDeadlineAtLeast(tx, { ...clockOf(deal), dueAt: whole });
 }
 
 /** Extends the inspection to a date both agreed on. */

@@ -1,4 +1,4 @@
-import { closeDeadlines, type Mover, type NewEvent, setDeadline, type TxCtx } from "@amanat/db";
+import { closeDeadlines, type Mover, type NewEvent, setDeadline, settle, type TxCtx } from "@amanat/db";
 import { isOpen, LIVE_OFFER, reopening } from "../rules.ts";
 
 import { amendRequest, moveOffersOf, moveRequest } from "./write-rows.ts";
@@ -6,7 +6,8 @@ import { offerChanged, requestChanged } from "./events.ts";
 import type { RequestRow } from "./rows.ts";
 
 /** The number of live offers of a locked request. Counted each time, because a kept counter could drift. */
-export function countLiveOffers(tx: TxCtx, requestId: string): Promise<number> {
+export async function countLiveOffers(tx: TxCtx, requestId: string): Promise<number> {
+  await settle(tx, ["Offer"]);
   return tx.tx.offer.count({ where: { requestId, status: { in: [...LIVE_OFFER] } } });
 }
 

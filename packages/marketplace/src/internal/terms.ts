@@ -1,5 +1,5 @@
-import { DomainError, type Handover } from "@amanat/contracts";
-import { type Ctx, noteChange, type Prisma, type Purchase, reader, setting, type TxCtx } from "@amanat/db";
+import type { Handover } from "@amanat/contracts";
+import { changeLast, type Ctx, noteChange, Prisma, type Purchase, reader, setting, type TxCtx } from "@amanat/db";
 import { SETTINGS } from "../settings.ts";
 import type { PurchaseTerms } from "./rows.ts";
 
@@ -26,9 +26,19 @@ export async function termsOf(ctx: Ctx, dealIds: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.dealId, { ...row, contestRounds: rounds }]));
 }
 
-export async function insertTerms(tx: TxCtx, data: Prisma.PurchaseUncheckedCreateInput): Promise<void> {
-  const row = await tx.tx.purchase.create({ data });
-  noteChange(tx, { kind: "deal", id: row.dealId, before: null, after: row });
+type Agreed = Pick<Purchase, "dealId" | "requestId" | "offerId" | "payoutAddress" | "delivery" | "deliveryDays">;
+/** What a purchase begins with. */
+const UNTOUCHED = { live: true, handover: null, deliverBy: null, lateFrom: null, contests: 0, contest: null, deliveredAt: null };
+
+export async function insertTerms(tx: TxCtx, data: Agreed): Promise<void> {
+  const { dealId, requestId, offerId, payoutAddress, delivery, deliveryDays } = data;
+  await changeLast(
+    tx,
+    { table: "Purchase", id: dealId },
+    Prisma.sql`INSERT INTO "Purchase" ("dealId", "requestId", "offerId", "payoutAddress", "delivery", "deliveryDays")
+      VALUES (${dealId}::uuid, ${requestId}::uuid, ${offerId}::uuid, ${payoutAddress}, ${JSON.stringify(delivery)}::jsonb, ${deliveryDays})`,
+  );
+  noteChange(tx, { kind: "deal", id: dealId, before: null, after: { ...UNTOUCHED, ...data } });
 }
 
 export type Contest = { reason: string; note: string; at: string };
@@ -47,7 +57,15 @@ type Change = {
 export async function writeTerms(tx: TxCtx, terms: PurchaseTerms, change: Change): Promise<void> {
   const { contestRounds: _, ...before } = terms;
   const { dealId, live, deliveredAt, contests } = terms;
-  const { count } = await tx.tx.purchase.updateMany({ where: { dealId, live, deliveredAt, contests }, data: change });
-  if (count !== 1) throw new DomainError("VERSION_CONFLICT");
-  noteChange(tx, { kind: "deal", id: terms.dealId, before, after: { ...before, ...change } });
+  const after = { ...before, ...change };
+  const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+  await changeLast(
+    tx,
+    { table: "Purchase", id: dealId },
+    Prisma.sql`UPDATE "Purchase" SET "live" = ${after.live}, "handover" = ${json(after.handover as object | null)}::jsonb,
+      "deliverBy" = ${after.deliverBy}, "lateFrom" = ${after.lateFrom}, "deliveredAt" = ${after.deliveredAt}, "contests" = ${after.contests},
+      "contest" = ${json(after.contest as object | null)}::jsonb
+      WHERE "dealId" = ${dealId}::uuid AND "live" = ${live} AND "deliveredAt" IS NOT DISTINCT FROM ${deliveredAt} AND "contests" = ${contests}`,
+  );
+  noteChange(tx, { kind: "deal", id: terms.dealId, before, after });
 }

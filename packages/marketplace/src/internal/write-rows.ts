@@ -1,5 +1,5 @@
 import { DomainError, type OfferStatus } from "@amanat/contracts";
-import { type Mover, noteChange, now, type Prisma, step, type TxCtx } from "@amanat/db";
+import { changeLast, type Mover, noteChange, now, Prisma, settle, step, type TxCtx } from "@amanat/db";
 import { type MarketFacts, OFFER, type OfferTrigger, REQUEST, type RequestTrigger } from "../state.ts";
 import type { OfferRow, RequestRow } from "./rows.ts";
 import { keepFindable } from "./search-doc.ts";
@@ -8,12 +8,9 @@ import { keepFindable } from "./search-doc.ts";
  * The only writers of requests and offers, and so of their status (lint enforces it). Every write is noted for the audit entry of its
  * transaction. Each move goes through the transition table and its guards, then compares and sets on status and version, so that even a caller
  * who forgot to lock can not overwrite another's change.
+ * Changes are written with the end of the transaction.
  * Errors: FORBIDDEN (this mover never may), INVALID_STATE (not from here, or the guard refuses), OFFER_EXPIRED, VERSION_CONFLICT (lost a race).
  */
-
-function assertOne(count: number): void {
-  if (count !== 1) throw new DomainError("VERSION_CONFLICT");
-}
 
 /** Notes the change for the audit entry of this transaction and returns the row as it is now. */
 function noted<Row extends { id: string }>(tx: TxCtx, kind: "request" | "offer", before: Row | null, after: Row): Row {
@@ -21,6 +18,7 @@ function noted<Row extends { id: string }>(tx: TxCtx, kind: "request" | "offer",
   return after;
 }
 
+/** The row of a new request. `data` says its status: the first one, or the one that it goes on to at once. */
 export async function insertRequest(tx: TxCtx, data: Prisma.RequestUncheckedCreateInput): Promise<RequestRow> {
   const created = noted(tx, "request", null, await tx.tx.request.create({ data }));
   keepFindable(tx, null, created);
@@ -33,6 +31,16 @@ export async function insertOffer(tx: TxCtx, data: Prisma.OfferUncheckedCreateIn
 
 type RequestChange = { liveOffers?: number; activeDealId?: string | null };
 
+function writeRequest(tx: TxCtx, row: RequestRow, change: RequestChange & { status?: RequestRow["status"] }): Promise<void> {
+  const { status, liveOffers, activeDealId } = { ...row, ...change };
+  return changeLast(
+    tx,
+    { table: "Request", id: row.id },
+    Prisma.sql`UPDATE "Request" SET "status" = ${status}, "liveOffers" = ${liveOffers}, "activeDealId" = ${activeDealId}::uuid, "version" = "version" + 1
+      WHERE "id" = ${row.id}::uuid AND "status" = ${row.status} AND "version" = ${row.version}`,
+  );
+}
+
 export async function moveRequest(
   tx: TxCtx,
   row: RequestRow,
@@ -43,11 +51,7 @@ export async function moveRequest(
 ): Promise<RequestRow> {
   const known = { now: await now(tx), request: row, liveOffers: change.liveOffers ?? row.liveOffers, ...facts };
   const status = step(REQUEST, row.status, on, by, known);
-  const { count } = await tx.tx.request.updateMany({
-    where: { id: row.id, status: row.status, version: row.version },
-    data: { ...change, status, version: { increment: 1 } },
-  });
-  assertOne(count);
+  await writeRequest(tx, row, { ...change, status });
   const moved = noted(tx, "request", row, { ...row, ...change, status, version: row.version + 1 });
   keepFindable(tx, row, moved);
   return moved;
@@ -55,11 +59,7 @@ export async function moveRequest(
 
 /** Changes a request without moving it, with the same comparison and errors. */
 export async function amendRequest(tx: TxCtx, row: RequestRow, change: RequestChange): Promise<RequestRow> {
-  const { count } = await tx.tx.request.updateMany({
-    where: { id: row.id, status: row.status, version: row.version },
-    data: { ...change, version: { increment: 1 } },
-  });
-  assertOne(count);
+  await writeRequest(tx, row, change);
   return noted(tx, "request", row, { ...row, ...change, version: row.version + 1 });
 }
 
@@ -71,11 +71,13 @@ export async function moveOffer(
   change: { dealId?: string | null } = {},
 ): Promise<OfferRow> {
   const status = step(OFFER, row.status, on, by, { now: await now(tx), offer: row });
-  const { count } = await tx.tx.offer.updateMany({
-    where: { id: row.id, status: row.status, version: row.version },
-    data: { ...change, status, version: { increment: 1 } },
-  });
-  assertOne(count);
+  const { dealId = row.dealId } = change;
+  await changeLast(
+    tx,
+    { table: "Offer", id: row.id },
+    Prisma.sql`UPDATE "Offer" SET "status" = ${status}, "dealId" = ${dealId}::uuid, "version" = "version" + 1
+      WHERE "id" = ${row.id}::uuid AND "status" = ${row.status} AND "version" = ${row.version}`,
+  );
   return noted(tx, "offer", row, { ...row, ...change, status, version: row.version + 1 });
 }
 
@@ -88,6 +90,7 @@ export async function moveOffersOf(
   by: Mover,
   facts: Partial<MarketFacts> = {},
 ): Promise<OfferRow[]> {
+  await settle(tx, ["Offer"]);
   const rows = await tx.tx.offer.findMany({ where: { requestId: request.id, status: from }, orderBy: { id: "asc" } });
   if (rows.length === 0) return [];
   const at = await now(tx);

@@ -39,8 +39,9 @@ export async function acceptOffer(ctx: Ctx, input: z.input<typeof offerAction>, 
     const { deal, intents, dueAt } = await strike(tx, request, offer);
     const [intent] = intents;
     if (!intent) throw new BrokenInvariant("a purchase has one intent");
+    // Without the accepted one, which was one of them.
+    const liveOffers = (await countLiveOffers(tx, request.id)) - 1;
     const accepted = await moveOffer(tx, offer, "accept", "buyer", { dealId: deal.id });
-    const liveOffers = await countLiveOffers(tx, request.id);
     const matched = await moveRequest(tx, request, "accept", "buyer", { activeDealId: deal.id, liveOffers }, { offer });
     await stopTimers(tx, matched, accepted);
 

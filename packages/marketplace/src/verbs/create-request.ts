@@ -1,5 +1,5 @@
 import { createRequestInput, DomainError, parsed, type RequestView } from "@amanat/contracts";
-import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, setDeadline, setting, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, startDeadline, setting, type TxCtx } from "@amanat/db";
 import { after } from "@amanat/deals";
 import { assets } from "@amanat/payment";
 import type * as z from "zod";
@@ -30,7 +30,7 @@ export async function createRequest(ctx: Ctx, input: z.input<typeof createReques
     const moderated = await setting(tx, SETTINGS.moderateRequests);
     const created = await post(tx, user.userId, command);
     const request = moderated ? created : await moveRequest(tx, created, "publish", "system");
-    await setDeadline(tx, { purpose: "request_expiry", subjectId: request.id, dueAt: request.expiresAt });
+    await startDeadline(tx, { purpose: "request_expiry", subjectId: request.id, dueAt: request.expiresAt });
     await audit(tx, {
       action: "request.create",
       subjectKind: "request",

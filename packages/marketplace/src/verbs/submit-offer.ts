@@ -1,5 +1,5 @@
 import { chainOf, DomainError, type OfferView, parsed, submitOfferInput } from "@amanat/contracts";
-import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, setDeadline, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, startDeadline, type TxCtx } from "@amanat/db";
 import { after, idOf } from "@amanat/deals";
 import { type ChainPorts, railOf, refuseOurAddress } from "@amanat/payment";
 import type * as z from "zod";
@@ -7,7 +7,6 @@ import { lockRequest } from "../internal/locks.ts";
 import { amendRequest, insertOffer, moveRequest } from "../internal/write-rows.ts";
 import { offerSubmitted, requestChanged } from "../internal/events.ts";
 import { viewOffer } from "../internal/offer-view.ts";
-import { countLiveOffers } from "../internal/request-offers.ts";
 import type { OfferRow, RequestRow } from "../internal/rows.ts";
 import { isOpen, LIVE_OFFER } from "../rules.ts";
 
@@ -35,16 +34,16 @@ export async function submitOffer(ctx: Ctx, input: z.input<typeof submitOfferInp
   return oncePerKey(ctx, "marketplace.submitOffer", bid, async (tx) => {
     const request = await lockRequest(tx, idOf("request", bid.requestId));
     const at = await now(tx);
-    await admit(tx, request, user.userId, at);
+    const others = await admit(tx, request, user.userId, at);
     railOf(ports.rails, chainOf(request.assetId));
     await refuseOurAddress(tx, bid.payoutAddress, { rails: ports.rails, path: "payoutAddress" });
     const offer = await bidOn(tx, request, user.userId, bid, at);
-    const liveOffers = await countLiveOffers(tx, request.id);
+    const liveOffers = others + 1;
     const first = request.status === "active";
     const listed = first
       ? await moveRequest(tx, request, "offer_came", "seller", { liveOffers })
       : await amendRequest(tx, request, { liveOffers });
-    await setDeadline(tx, { purpose: "offer_expiry", subjectId: offer.id, dueAt: offer.validUntil });
+    await startDeadline(tx, { purpose: "offer_expiry", subjectId: offer.id, dueAt: offer.validUntil });
     await audit(tx, {
       action: "offer.submit",
       subjectKind: "offer",
@@ -56,12 +55,17 @@ export async function submitOffer(ctx: Ctx, input: z.input<typeof submitOfferInp
   });
 }
 
-async function admit(tx: TxCtx, request: RequestRow, sellerId: string, at: Date): Promise<void> {
+/** Lets a seller bid who may. Answers how many offers of others stand; the request's lock keeps it so. */
+async function admit(tx: TxCtx, request: RequestRow, sellerId: string, at: Date): Promise<number> {
   if (request.buyerId === sellerId) throw new DomainError("OWN_REQUEST");
   if (request.status === "pending" || request.status === "pending_payment") throw new DomainError("NOT_FOUND");
   if (!isOpen(request, at)) throw new DomainError("INVALID_STATE");
-  const standing = await tx.tx.offer.count({ where: { requestId: request.id, sellerId, status: { in: [...LIVE_OFFER] } } });
-  if (standing > 0) throw new DomainError("OFFER_EXISTS");
+  const standing = await tx.tx.offer.findMany({
+    where: { requestId: request.id, status: { in: [...LIVE_OFFER] } },
+    select: { sellerId: true },
+  });
+  if (standing.some((offer) => offer.sellerId === sellerId)) throw new DomainError("OFFER_EXISTS");
+  return standing.length;
 }
 
 function bidOn(tx: TxCtx, request: RequestRow, sellerId: string, bid: Input, at: Date): Promise<OfferRow> {

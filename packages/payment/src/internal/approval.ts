@@ -1,5 +1,5 @@
 import { DomainError, type FieldIssue, type payoutMoved, publicId, uuidOf } from "@amanat/contracts";
-import { closeDeadline, type Ctx, mendIncidents, now, reader, requireStepUp, setDeadline, setting, type TxCtx } from "@amanat/db";
+import { closeDeadline, type Ctx, mendIncidents, now, reader, requireStepUp, startDeadline, setting, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { approvalBlock } from "../rules.ts";
 import { SETTINGS } from "../settings.ts";
@@ -41,7 +41,7 @@ export const approvalTimerOf = (payoutId: string) => ({ purpose: "payout_approva
 /** From now on the operators are told when it has waited too long. */
 export async function waitForApproval(tx: TxCtx, payoutId: string): Promise<void> {
   const days = await setting(tx, SETTINGS.approvalDays);
-  await setDeadline(tx, { ...approvalTimerOf(payoutId), dueAt: new Date((await now(tx)).getTime() + days * DAY_MS) });
+  await startDeadline(tx, { ...approvalTimerOf(payoutId), dueAt: new Date((await now(tx)).getTime() + days * DAY_MS) });
 }
 
 /** It was decided on, or taken back. */

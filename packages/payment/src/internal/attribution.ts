@@ -1,10 +1,10 @@
 import { publicId, type Rejection, tokenAsset, uuidOf } from "@amanat/contracts";
 import { createHash } from "node:crypto";
-import type { TxCtx } from "@amanat/db";
+import { Prisma, type TxCtx } from "@amanat/db";
 import type { ChainSpec } from "../ports.ts";
 import type { TransferReport } from "../providers/provider.ts";
 import { chainRef } from "../rules.ts";
-import { type IntentRow, type TransferRow, WITH_PARTS } from "./rows.ts";
+import { type IntentRow, readIntents, type TransferRow } from "./rows.ts";
 import { throughOf, waysOf } from "./ways-to-pay.ts";
 
 type Reported = TransferReport["transfer"];
@@ -37,24 +37,23 @@ export function walletTarget(chain: string, address: string): string {
  */
 export async function attributionOf(tx: TxCtx, transfer: Reported, targetId: string, spec: ChainSpec | null): Promise<Attribution> {
   const id = uuidOf("intent", targetId);
-  const named = id === null ? null : await tx.tx.paymentIntent.findUnique({ where: { id }, include: WITH_PARTS });
   const inEscrow = transfer.to === spec?.escrowWallet;
-  const { chain, to: depositAddress } = transfer;
-  const paidTo = await tx.tx.paymentIntent.findUnique({
-    where: { chain_depositAddress: { chain, depositAddress } },
-    include: WITH_PARTS,
-  });
+  const { chain, to } = transfer;
+  const candidates = await readIntents(tx, Prisma.sql`(i."id" = ${id}::uuid OR i."chain" = ${chain} AND i."depositAddress" = ${to})`);
+  const named = candidates.find((intent) => intent.id === id) ?? null;
+  const paidTo = candidates.find((intent) => intent.chain === chain && intent.depositAddress === to) ?? null;
   if (!inEscrow && paidTo === null) {
     if (named === null) return { verdict: "ignored", why: "unknown target" };
     return { verdict: "worthless", intent: named, reason: transfer.chain === named.chain ? "wrong_recipient" : "wrong_chain" };
   }
   const referred = named !== null && (await cameThrough(tx, named, transfer)) ? named : null;
   const intent = paidTo ?? referred;
-  const asset = await tx.tx.asset.findUnique({ where: { id: tokenAsset(transfer.chain, transfer.token) } });
+  const asset = await assetIn(tx, transfer);
   if (!asset?.allowed) {
     return intent === null ? { verdict: "ignored", why: "no asset of ours" } : { verdict: "worthless", intent, reason: "wrong_token" };
   }
-  if (await isOurSweep(tx, transfer)) return { verdict: "ignored", why: "our own sweep" };
+  // Sweeps move money between our own addresses. The sweep posts both ends, so its transfer is no deposit.
+  if (asset.swept) return { verdict: "ignored", why: "our own sweep" };
   const unmatched = intent === null ? "no_reference" : asset.id === intent.assetId ? null : "other_asset";
   return { verdict: "ours", intent, assetId: asset.id, via: paidTo === null && referred !== null ? "proxy" : "deposit", unmatched };
 }
@@ -66,16 +65,22 @@ async function cameThrough(tx: TxCtx, named: IntentRow, { via, to, referenceHash
   return through !== null && through.to === to && through.referenceHash === referenceHash;
 }
 
-/** Sweeps move money between our own addresses. The sweep posts both ends, so its transfer is no deposit. */
-async function isOurSweep(tx: TxCtx, { chain, txHash }: Reported): Promise<boolean> {
-  return (await tx.tx.txAttempt.count({ where: { chain, txHash, purpose: "sweep" } })) > 0;
+/** Its asset, and whether a sweep of ours made the transfer. Null for a token that we do not know. */
+async function assetIn(tx: TxCtx, { chain, token, txHash }: Reported): Promise<{ id: string; allowed: boolean; swept: boolean } | null> {
+  const [row] = await tx.tx.$queryRaw<{ id: string; allowed: boolean; swept: boolean }[]>`
+    SELECT "id", "allowed",
+      EXISTS (SELECT FROM "TxAttempt" t WHERE t."chain" = ${chain} AND t."txHash" = ${txHash} AND t."purpose" = 'sweep') AS swept
+    FROM "Asset" WHERE "id" = ${tokenAsset(chain, token)}`;
+  return row ?? null;
 }
 
 /** The ledger's unique name of a deposit. A payout to an address of ours is two facts in one log, out and in: hence `:in`. */
 export async function arrivalRef(tx: TxCtx, { chain, txHash, logIndex }: TransferRow): Promise<string> {
-  const paidOut = (await tx.tx.txAttempt.count({ where: { chain, txHash, purpose: "payout" } })) > 0;
+  const [row] = await tx.tx.$queryRaw<{ out: boolean; reverts: number }[]>`
+    SELECT EXISTS (SELECT FROM "TxAttempt" WHERE "chain" = ${chain} AND "txHash" = ${txHash} AND "purpose" = 'payout') AS out,
+      (SELECT coalesce(sum("reverts"), 0)::int FROM "IncomingTransfer"
+       WHERE "chain" = ${chain} AND "txHash" = ${txHash} AND "logIndex" = ${logIndex}) AS reverts`;
   // A name is posted only once. A reversed deposit that is mined again gets a new one: `:again:n`.
-  const { _sum } = await tx.tx.incomingTransfer.aggregate({ where: { chain, txHash, logIndex }, _sum: { reverts: true } });
-  const again = _sum.reverts ? (`:again:${_sum.reverts}` as const) : "";
-  return chainRef(chain, txHash, `${logIndex}${paidOut ? ":in" : ""}${again}`);
+  const again = row?.reverts ? (`:again:${row.reverts}` as const) : "";
+  return chainRef(chain, txHash, `${logIndex}${row?.out === true ? ":in" : ""}${again}`);
 }

@@ -1,6 +1,6 @@
 import { BrokenInvariant } from "@amanat/contracts";
 import { appendEvents, audit, mendIncidents, newId, now, type NewEvent, type TxCtx } from "@amanat/db";
-import { journalId, post } from "@amanat/ledger";
+import { journalId, postLast } from "@amanat/ledger";
 import type { Proof } from "../ports.ts";
 import { decideCredit } from "../rules.ts";
 import { loseTransfer, underWay } from "./transfer-progress.ts";
@@ -9,6 +9,7 @@ import { giveBack } from "./amounts-owed-back.ts";
 import { contribute, endParts } from "./write-escrow.ts";
 import { intentEvents, partEvents } from "./events.ts";
 import { holdArrived } from "./hold-parts.ts";
+import { liveHolds } from "./tranche-balance.ts";
 import { planSweep } from "./plan-sweep.ts";
 import { moveIntent, moveTransfer } from "./write-rows.ts";
 import { repayLoss } from "./reversed-deposits.ts";
@@ -38,7 +39,7 @@ export async function creditTransfer(tx: TxCtx, transfer: TransferRow, proof: Pr
   const row = await moveTransfer(tx, transfer, "credited", proved);
   if (found !== null && row.recipient === found.depositAddress) await planSweep(tx, found, row);
   if (row.unmatched !== null) return bookUnmatched(tx, row, proof.blockNumber);
-  await noteCreditedBlock(tx, row);
+  noteCreditedBlock(tx, row);
   if (found === null) throw new BrokenInvariant(`transfer ${transfer.id} has no intent`);
   if (await repayLoss(tx, found, row)) return;
   await mendIncidents(tx, row.id, ["payment.reorged"]);
@@ -58,7 +59,7 @@ async function creditIntent(tx: TxCtx, found: IntentRow, row: TransferRow): Prom
   const covered = completes ? intent.parts.filter(({ status }) => status === "open") : [];
   // A part that was closed takes no money: its share of the price goes back to the payer.
   const giveBackNow = decision.giveBack + decision.allocate - covered.reduce((sum, { amount }) => sum + amount, 0n);
-  await post(tx, {
+  postLast(tx, {
     // Journal ids are permanent: the first credit of a row has no counter in its name.
     id: journalId("payment", row.id, row.reverts === 0 ? "credit" : `credit:again:${row.reverts}`),
     legs: legs(
@@ -85,7 +86,8 @@ async function cover(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[], 
   for (const part of covered) {
     const { scope, tranche, amount } = part;
     const at = await now(tx);
-    await endReorgHolds(tx, part);
+    const holds = await liveHolds(tx, part);
+    const live = (await endReorgHolds(tx, part, holds)) ? await liveHolds(tx, part) : holds;
     await contribute(tx, {
       id: newId(),
       tenantId,
@@ -97,7 +99,7 @@ async function cover(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[], 
       amount: amount.toString(),
       createdAt: at,
     });
-    await holdArrived(tx, part, { assetId, transferId: transfer.id });
+    await holdArrived(tx, part, { assetId, transferId: transfer.id, holds: live });
   }
   return endParts(tx, intent, "covered");
 }

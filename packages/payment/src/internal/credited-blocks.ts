@@ -1,5 +1,5 @@
 /** The blocks that hold credited deposits, one row each, so that asking whether they still stand costs one read a block. */
-import { type Ctx, now, Prisma, raiseIncident, reader, type TxCtx } from "@amanat/db";
+import { type Ctx, now, Prisma, raiseIncident, reader, type TxCtx, writeLast } from "@amanat/db";
 import type { IntakeRail } from "../ports.ts";
 import { judgeBlock } from "../rules.ts";
 
@@ -7,8 +7,11 @@ export type Block = { readonly blockNumber: number; readonly blockHash: string }
 type Judged<B extends Block> = { readonly block: B; readonly verdict: ReturnType<typeof judgeBlock> };
 
 /** Notes the block of a deposit that was credited to an intent. */
-export async function noteCreditedBlock(tx: TxCtx, { chain, blockNumber, blockHash }: Block & { chain: string }): Promise<void> {
-  await tx.tx.creditedBlock.createMany({ data: [{ chain, blockNumber, blockHash }], skipDuplicates: true });
+export function noteCreditedBlock(tx: TxCtx, { chain, blockNumber, blockHash }: Block & { chain: string }): void {
+  writeLast(tx, `block ${chain} ${blockHash}`, {
+    sql: (n) => Prisma.sql`${Prisma.raw(`block_${n}`)} AS (
+      INSERT INTO "CreditedBlock" ("chain", "blockNumber", "blockHash") VALUES (${chain}, ${blockNumber}, ${blockHash}) ON CONFLICT DO NOTHING)`,
+  });
 }
 
 /** Its block holds a deposit that pays for something, and that nobody has doubted. */

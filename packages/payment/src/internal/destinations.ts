@@ -1,5 +1,5 @@
 import { BrokenInvariant, type DestinationView } from "@amanat/contracts";
-import { appendEvents, audit, type Ctx, newId, now, reader, setDeadline, setting, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, type Ctx, newId, now, reader, startDeadline, setting, type TxCtx } from "@amanat/db";
 import { type Destination, destinationAt } from "../rules.ts";
 import { SETTINGS } from "../settings.ts";
 import { destinationEvent } from "./events.ts";
@@ -75,7 +75,7 @@ export async function requestChange(
     namedAt: at,
     effectiveAt: new Date(at.getTime() + hours * HOUR_MS),
   });
-  await setDeadline(tx, { purpose: "destination", subjectId: row.id, dueAt: row.effectiveAt });
+  await startDeadline(tx, { purpose: "destination", subjectId: row.id, dueAt: row.effectiveAt });
   await audit(tx, {
     action: "destination.ask",
     subjectKind: "destination",

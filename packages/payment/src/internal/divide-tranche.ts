@@ -1,7 +1,7 @@
 /** One tranche's money, divided once per cause. */
 import { DomainError } from "@amanat/contracts";
 import { audit, derivedId, literally, type TxCtx } from "@amanat/db";
-import { portions, split } from "@amanat/ledger";
+import { portions, splitLast } from "@amanat/ledger";
 import { feeOf } from "../rules.ts";
 import { payShares, type PersonShare, together } from "./pay-shares.ts";
 import { beginToWait, keepReleases, takeWaiting } from "./waiting-releases.ts";
@@ -48,7 +48,9 @@ export const sumOf = (shares: readonly { amount: bigint }[]) => shares.reduce((s
 export async function divide(tx: TxCtx, agreement: Agreement, division: Dividing): Promise<Moved | null> {
   const { tranche, cause, source, payout, release = [] } = division;
   const place = { scope: agreement.escrow.scope, tranche };
-  const before = await tx.tx.movement.findUnique({ where: { scope_tranche_cause: { ...place, cause } } });
+  // The movement of this cause, and whatever waits in the tranche: nobody changes either before the end.
+  const known = await tx.tx.movement.findMany({ where: { ...place, OR: [{ cause }, { status: "waiting" }] } });
+  const before = known.find((movement) => movement.cause === cause);
   if (before) return { movementId: before.id, payouts: await instructionsOf(tx, before) };
   const refund = division.refund < 0n ? 0n : division.refund;
   const gross = sumOf(release);
@@ -75,7 +77,7 @@ export async function divide(tx: TxCtx, agreement: Agreement, division: Dividing
     shares: shares.map(({ to, party, amount }) => ({ to, party, amount: amount.toString() })),
     ...(released.length === 0 || payout === "now" ? { status: "paid", paidWith: id } : { status: payout === "kept" ? "kept" : "waiting" }),
   });
-  await split(tx, {
+  splitLast(tx, {
     ...place,
     asset,
     from: source,
@@ -89,13 +91,19 @@ export async function divide(tx: TxCtx, agreement: Agreement, division: Dividing
     subjectId: place.scope,
     payload: { tranche, cause, source, gross: gross.toString(), fee: fee.toString(), refund: refund.toString() },
   });
-  return { movementId: movement.id, payouts: await payShares(tx, agreement, movement, await toPay(tx, division, movement, shares)) };
+  const toBePaid = await toPay(tx, division, movement, { shares, waits: known.length > 0 });
+  return { movementId: movement.id, payouts: await payShares(tx, agreement, movement, toBePaid, { isNew: true }) };
 }
 
 /** What is paid with a movement. A ruling pays what it divides, and leaves alone what waits beside it. */
-async function toPay(tx: TxCtx, { source, payout }: Dividing, movement: MovementRow, shares: PersonShare[]): Promise<PersonShare[]> {
+async function toPay(
+  tx: TxCtx,
+  { source, payout }: Dividing,
+  movement: MovementRow,
+  { shares, waits }: { shares: PersonShare[]; waits: boolean },
+): Promise<PersonShare[]> {
   if (source === "disputed") return shares;
-  if (payout === "now") return together([...shares, ...(await takeWaiting(tx, movement, movement.id))]);
+  if (payout === "now") return together(waits ? [...shares, ...(await takeWaiting(tx, movement, movement.id))] : shares);
   await (payout === "kept" ? keepReleases(tx, movement, [movement]) : beginToWait(tx, movement, payout.by));
   return shares.filter(({ to }) => to === "refundable");
 }

@@ -11,6 +11,8 @@ export type Draft = Pick<PayoutRow, "kind" | "scope" | "intentId" | "partyId" | 
   readonly movementId?: string | null;
   /** Unique: there is one payout for a cause. */
   readonly cause: string;
+  /** True when this transaction has made what causes it, so that there can be no payout for it yet. */
+  readonly isNew?: boolean;
   /** Admins who rejected this money before, when it replaces a rejected payout. */
   readonly rejectedBy?: string[];
   /** The admin who asked for it and may not approve it. Left out for the system. */
@@ -29,11 +31,12 @@ export type Draft = Pick<PayoutRow, "kind" | "scope" | "intentId" | "partyId" | 
  * Errors: INVALID_STATE (no address is named).
  */
 export async function draftPayout(tx: TxCtx, draft: Draft): Promise<PayoutRow> {
-  const before = await tx.tx.payout.findUnique({ where: { cause: draft.cause } });
+  const { isNew = false, ...data } = draft;
+  const before = isNew ? null : await tx.tx.payout.findUnique({ where: { cause: draft.cause } });
   if (before) return before;
   const destination = draft.destination ?? (await addressOf(tx, draft));
   const payout = await insertPayout(tx, {
-    ...draft,
+    ...data,
     id: newId(),
     tenantId: tx.actor.tenantId,
     status: "pending_approval",

@@ -93,13 +93,13 @@ async function putBackToWaiting(tx: TxCtx, agreement: Agreement, payout: PayoutR
   });
 }
 
-/** Puts newly allocated money on hold when its whole tranche is. The caller holds the agreement's lock. */
+/** Puts newly allocated money on hold when its whole tranche is. `holds`: the tranche's live ones. The caller holds the agreement's lock. */
 export async function holdArrived(
   tx: TxCtx,
   { scope, tranche, amount }: PartRow,
-  { assetId, transferId }: { assetId: string; transferId: string },
+  { assetId, transferId, holds }: { assetId: string; transferId: string; holds: readonly HoldRow[] },
 ): Promise<void> {
-  const row = (await liveHolds(tx, { scope, tranche })).find(({ whole }) => whole);
+  const row = holds.find(({ whole }) => whole);
   if (!row) return;
   const id = derivedId(["hold part", row.id, transferId, String(tranche)]);
   const part = await insertHoldPart(tx, { id, holdId: row.id, source: "held", amount: amount.toString() });

@@ -1,4 +1,4 @@
-import { type Ctx, now, Prisma, reader } from "@amanat/db";
+import { type Ctx, Prisma, reader, readRows, type RowOf, timeIn } from "@amanat/db";
 
 /**
  * A lease saves two workers from asking the chain the same question. It protects nothing: every effect is
@@ -14,30 +14,36 @@ function tableOf(table: Leased): Prisma.Sql {
   return table === "Payout" ? Prisma.sql`"Payout"` : Prisma.sql`"Sweep"`;
 }
 
-/** Leases the oldest free row in one of the states that is `ready`; null when there is none. */
-export async function takeLease(
+/** Leases the oldest free row in one of the states that is `ready`, and returns it; null when there is none. */
+export async function takeLease<Table extends Leased>(
   ctx: Ctx,
-  table: Leased,
+  table: Table,
   chain: string,
   states: readonly string[],
   ready: Prisma.Sql = Prisma.sql`true`,
-): Promise<string | null> {
-  const at = await now(ctx);
-  const until = new Date(at.getTime() + LEASE_MS);
-  const [row] = await reader(ctx).$queryRaw<{ id: string }[]>`
-    UPDATE ${tableOf(table)} SET "leaseUntil" = ${until}
-    WHERE "id" = (
-      SELECT "id" FROM ${tableOf(table)}
-      WHERE "chain" = ${chain} AND "status"::text = ANY (${[...states]}::text[]) AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${at})
-        AND ${ready}
-      ORDER BY "leaseUntil" NULLS FIRST, "createdAt" LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING "id"`;
-  return row?.id ?? null;
+): Promise<RowOf<Table> | null> {
+  const at = await timeIn(ctx);
+  const tables: { readonly row: Table } = { row: table };
+  const [found] = await readRows(
+    ctx,
+    tables,
+    Prisma.sql`taken row`,
+    Prisma.sql`WITH taken AS (
+      UPDATE ${tableOf(table)} SET "leaseUntil" = ${at} + make_interval(secs => ${LEASE_MS / 1000})
+      WHERE "id" = (
+        SELECT "id" FROM ${tableOf(table)}
+        WHERE "chain" = ${chain} AND "status"::text = ANY (${[...states]}::text[]) AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${at})
+          AND ${ready}
+        ORDER BY "leaseUntil" NULLS FIRST, "createdAt" LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING *)`,
+  );
+  return found?.row ?? null;
 }
 
 /** Ends a lease after a short pause, so that a row that must wait does not starve the others. */
 export async function endLease(ctx: Ctx, table: Leased, id: string): Promise<void> {
-  const again = new Date((await now(ctx)).getTime() + PAUSE_MS);
+  const at = await timeIn(ctx);
   // oxlint-disable-next-line amanat/no-unaudited-write -- whose turn it is, and nothing else
-  await reader(ctx).$executeRaw`UPDATE ${tableOf(table)} SET "leaseUntil" = ${again} WHERE "id" = ${id}::uuid`;
+  await reader(ctx)
+    .$executeRaw`UPDATE ${tableOf(table)} SET "leaseUntil" = ${at} + make_interval(secs => ${PAUSE_MS / 1000}) WHERE "id" = ${id}::uuid`;
 }

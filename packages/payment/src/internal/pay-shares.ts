@@ -28,28 +28,30 @@ export function together(shares: readonly PersonShare[]): PersonShare[] {
 
 /**
  * Drafts one payout for each person a movement pays. A refund also takes what waited below the floor for the same payer.
- * The caller holds the agreement's lock and has posted the movement. Errors: INVALID_STATE (a person has named no address).
+ * The caller holds the agreement's lock and has posted the movement. `isNew`: in this transaction. Errors: INVALID_STATE (a person has named no address).
  */
 export async function payShares(
   tx: TxCtx,
   agreement: Agreement,
   movement: MovementRow,
   shares: readonly PersonShare[],
+  { isNew = false }: { isNew?: boolean } = {},
 ): Promise<PayoutRow[]> {
   const drafted: PayoutRow[] = [];
   for (const share of shares) {
-    drafted.push(
-      await payShare(tx, agreement, { movementId: movement.id, assetId: movement.assetId, share, cause: `move:${movement.id}` }),
-    );
+    const { id: movementId, assetId } = movement;
+    drafted.push(await payShare(tx, agreement, { movementId, assetId, share, cause: `move:${movementId}`, isNew }));
   }
   return drafted;
 }
+
+type Paid = { movementId: string | null; assetId: string; share: PersonShare; cause: string; isNew?: boolean };
 
 /** As `payShares`, for one share and with the caller's cause. */
 export async function payShare(
   tx: TxCtx,
   agreement: Agreement,
-  { movementId, assetId, share, cause }: { movementId: string | null; assetId: string; share: PersonShare; cause: string },
+  { movementId, assetId, share, cause, isNew = false }: Paid,
 ): Promise<PayoutRow> {
   const kind = share.to === "releasable" ? "release" : "refund";
   const waiting = kind === "refund" ? await takeWaitingRefund(tx, agreement, assetId, share.party) : 0n;
@@ -59,6 +61,7 @@ export async function payShare(
     intentId: null,
     movementId,
     cause: `${cause}:${kind}:${share.party}`,
+    isNew,
     partyId: share.party,
     title: agreement.escrow.title,
     assetId,

@@ -1,6 +1,5 @@
-import { DomainError } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, inTransaction, mendIncidents, now, type TxCtx } from "@amanat/db";
-import { journalId, post } from "@amanat/ledger";
+import { journalId, post, postLast } from "@amanat/ledger";
 import type { TxOutcome } from "../ports.ts";
 import { closeAttempt } from "./signed-transactions.ts";
 import { gasLeg, legs, payoutReturnLeg, payoutSettleLeg } from "./journal-legs.ts";
@@ -20,8 +19,9 @@ type Mined = { attempt: AttemptRow; outcome: TxOutcome };
 export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outcome }: Mined, part: number | "native"): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {
     const settled = await movePayout(tx, payout, "settled", { settledAt: await now(tx), failure: null });
-    await close(tx, { attempt, outcome });
-    await post(tx, {
+    // It ends together with its transaction. One left open would be sent again, and its gas would be counted twice.
+    await closeAttempt(tx, attempt, outcome);
+    postLast(tx, {
       id: journalId("payment", payout.id, "settle"),
       legs: legs(
         payoutSettleLeg(payout, attempt.signer, attempt.txHash, part),
@@ -54,7 +54,7 @@ export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: 
   return inTransaction(ctx, async (tx) => {
     const agreement = payout.unmatchedId === null ? await lockAgreement(tx, payout.scope) : null;
     const failed = await movePayout(tx, payout, "failed", { failure: failure.slice(0, 300) });
-    if (mined) await close(tx, mined);
+    if (mined) await closeAttempt(tx, mined.attempt, mined.outcome);
     const gas = mined ? [gasLeg(payout.chain, mined.attempt.signer, mined.attempt.txHash, mined.outcome.gasCost)] : [];
     await post(tx, { id: journalId("payment", payout.id, "return"), legs: legs(payoutReturnLeg(payout), ...gas) });
     await audit(tx, { action: "payout.fail", subjectKind: "payout", subjectId: payout.id, payload: { failure } });
@@ -64,13 +64,4 @@ export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: 
     else if (!(await holdReturned(tx, agreement, failed))) await replacePayout(tx, failed);
     return failed;
   });
-}
-
-/**
- * A payout ends together with its transaction. A transaction left open would be sent again, and its gas would be counted twice: once in the
- * books, once as not posted yet.
- */
-async function close(tx: TxCtx, { attempt, outcome }: Mined): Promise<void> {
-  // Another worker's node does not show it any more, so it is to be sent again; or another worker has closed it.
-  if (!(await closeAttempt(tx, attempt, outcome))) throw new DomainError("VERSION_CONFLICT");
 }

@@ -1,5 +1,5 @@
 import { BrokenInvariant, canonicalAddress } from "@amanat/contracts";
-import { type Ctx, reader } from "@amanat/db";
+import { type Ctx, Prisma, reader, readRows, type RowOf } from "@amanat/db";
 import type { Expectation, SettlementVerifier } from "../ports.ts";
 import type { PayoutRow, TransferRow } from "./rows.ts";
 import { throughOf, waysOf } from "./ways-to-pay.ts";
@@ -10,10 +10,10 @@ import { throughOf, waysOf } from "./ways-to-pay.ts";
  */
 export async function expectationOf(ctx: Ctx, transfer: TransferRow): Promise<Expectation> {
   const { intentId, unmatched } = transfer;
-  const intent =
-    intentId === null || unmatched !== null ? null : await reader(ctx).paymentIntent.findUniqueOrThrow({ where: { id: intentId } });
-  const assetId = intent?.assetId ?? transfer.assetId;
-  const asset = assetId === null ? null : await reader(ctx).asset.findUniqueOrThrow({ where: { id: assetId } });
+  const priced = intentId === null || unmatched !== null ? null : await pricedAs(ctx, intentId);
+  const intent = priced?.intent ?? null;
+  const asset =
+    priced?.asset ?? (transfer.assetId === null ? null : await reader(ctx).asset.findUniqueOrThrow({ where: { id: transfer.assetId } }));
   const through = transfer.via === "proxy" && intent !== null ? throughOf(await waysOf(ctx, intent.id)) : null;
   const recipient = intent === null ? transfer.recipient : (through?.to ?? intent.depositAddress);
   if (asset === null || asset.token === null || recipient === null)
@@ -28,6 +28,16 @@ export async function expectationOf(ctx: Ctx, transfer: TransferRow): Promise<Ex
     amount: transfer.amount,
     through: through === null ? null : { contract: through.contract, referenceHash: through.referenceHash },
   };
+}
+
+async function pricedAs(ctx: Ctx, intentId: string): Promise<{ intent: RowOf<"PaymentIntent">; asset: RowOf<"Asset"> }> {
+  const [row] = await readRows(
+    ctx,
+    { intent: "PaymentIntent", asset: "Asset" },
+    Prisma.sql`"PaymentIntent" intent JOIN "Asset" asset ON asset."id" = intent."assetId" WHERE intent."id" = ${intentId}::uuid`,
+  );
+  if (!row) throw new BrokenInvariant(`no intent ${intentId}`);
+  return row;
 }
 
 /**

@@ -1,10 +1,11 @@
 /** Holds in the chain's name: over tranches that a deposit has left after it was credited. */
-import { closeDeadline, now, setDeadline, setting, type TxCtx } from "@amanat/db";
+import { closeDeadline, now, startDeadline, setting, type TxCtx } from "@amanat/db";
 import { REORG } from "../rules.ts";
 import { SETTINGS } from "../settings.ts";
 import { holdMoney } from "../verbs/hold-money.ts";
 import { liftHold } from "../verbs/lift-hold.ts";
-import { liveHolds, type Tranche } from "./tranche-balance.ts";
+import type { HoldRow } from "./rows.ts";
+import type { Tranche } from "./tranche-balance.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -16,16 +17,18 @@ export async function holdForReorg(tx: TxCtx, { scope, tranche }: Tranche): Prom
   const until = new Date((await now(tx)).getTime() + days * DAY_MS);
   const reason = "The chain took back a payment that was credited.";
   const { holdId } = await holdMoney(tx, { scope, tranche, reason, by: REORG, until });
-  await setDeadline(tx, { ...timerOf(holdId), dueAt: until });
+  await startDeadline(tx, { ...timerOf(holdId), dueAt: until });
 }
 
 /**
  * Lifts these holds on a tranche once none of its deposits is missing any more. What they took, of whichever payer or payee, goes on as
- * before.
+ * before. `holds`: the tranche's live ones. Returns whether it has lifted any.
  */
-export async function endReorgHolds(tx: TxCtx, tranche: Tranche): Promise<void> {
-  if (await isMissing(tx, tranche)) return;
-  for (const hold of await liveHolds(tx, tranche)) await liftReorgHold(tx, hold);
+export async function endReorgHolds(tx: TxCtx, tranche: Tranche, holds: readonly HoldRow[]): Promise<boolean> {
+  const own = holds.filter(({ placedBy }) => placedBy === REORG);
+  if (own.length === 0 || (await isMissing(tx, tranche))) return false;
+  for (const hold of own) await liftReorgHold(tx, hold);
+  return true;
 }
 
 /** Lifts a hold if it is one in the chain's name. */

@@ -105,7 +105,7 @@ export async function repayLoss(tx: TxCtx, intent: IntentRow, row: TransferRow):
   });
   await moveTransfer(tx, lost.id === row.id ? row : lost, lost.id === row.id ? row.status : lost.status, { shortage: false });
   await mendIncidents(tx, lost.id, ["payment.reorged"]);
-  for (const part of intent.parts) await endReorgHolds(tx, part);
+  for (const part of intent.parts) await endReorgHolds(tx, part, await liveHolds(tx, part));
   await audit(tx, {
     action: "intent.repay_loss",
     subjectKind: "intent",

@@ -23,8 +23,24 @@ export type HoldRow = Prisma.Result<Tx["hold"], object, "findUniqueOrThrow"> & {
  * Everybody locks in one order: intents, then the agreement, then its payouts; several of one kind by id.
  */
 
+/** What a transaction has locked is as it left it: it need not be asked for again. Writers note what they have written. */
+const lockedIntents = new WeakMap<Tx, Map<string, IntentRow>>();
+const lockedEscrows = new WeakMap<Tx, Map<string, EscrowRow>>();
+
+export function noteIntent({ tx }: TxCtx, row: IntentRow): IntentRow {
+  lockedIntents.set(tx, new Map([...(lockedIntents.get(tx) ?? []), [row.id, row]]));
+  return row;
+}
+
+export function noteEscrow({ tx }: TxCtx, row: EscrowRow): EscrowRow {
+  lockedEscrows.set(tx, new Map([...(lockedEscrows.get(tx) ?? []), [row.scope, row]]));
+  return row;
+}
+
 /** Locks an intent; null when there is none. */
 export async function lockIntent(tx: TxCtx, id: string): Promise<IntentRow | null> {
+  const known = lockedIntents.get(tx.tx)?.get(id);
+  if (known) return known;
   const [intent] = await lockIntents(tx, Prisma.sql`i."id" = ${id}::uuid`);
   return intent ?? null;
 }
@@ -42,13 +58,28 @@ export async function readIntents(ctx: Ctx, which: Prisma.Sql): Promise<IntentRo
 
 /** Locks them in this order. */
 async function lockIntents(tx: TxCtx, which: Prisma.Sql): Promise<IntentRow[]> {
-  return together(await lockRows(tx, PARTED, Prisma.sql`${parted(which)} FOR UPDATE OF i, p`));
+  const intents = together(await lockRows(tx, PARTED, Prisma.sql`${parted(which)} FOR UPDATE OF i, p`));
+  return intents.map((intent) => noteIntent(tx, intent));
 }
 
 function together(rows: readonly { i: RowOf<"PaymentIntent">; p: PartRow }[]): IntentRow[] {
   const intents = new Map<string, IntentRow>();
   for (const { i, p } of rows) intents.set(i.id, { ...i, parts: [...(intents.get(i.id)?.parts ?? []), p] });
   return [...intents.values()];
+}
+
+/** Holds with their parts, oldest first, in one statement. */
+export async function readHolds(ctx: Ctx, which: Prisma.Sql): Promise<HoldRow[]> {
+  const rows = await readRows(
+    ctx,
+    { h: "Hold", p: "HoldPart" },
+    Prisma.sql`"Hold" h LEFT JOIN "HoldPart" p ON p."holdId" = h."id" WHERE ${which} ORDER BY h."createdAt", h."id", p."id"`,
+  );
+  const holds = new Map<string, HoldRow>();
+  // A hold without a part has none of its columns.
+  for (const { h, p } of rows)
+    holds.set(h.id, { ...h, parts: [...(holds.get(h.id)?.parts ?? []), ...((p.id as string | null) === null ? [] : [p])] });
+  return [...holds.values()];
 }
 
 /** Locks the intent whose price a transfer pays; null for unmatched money. */
@@ -78,12 +109,14 @@ export async function lockAgreement(tx: TxCtx, scope: string): Promise<Agreement
 
 /** Locks only the agreement's row, when its intents are locked already or not needed; null when there is none in this tenant. */
 export async function lockEscrow(tx: TxCtx, scope: string): Promise<EscrowRow | null> {
+  const known = lockedEscrows.get(tx.tx)?.get(scope);
+  if (known) return known;
   const [row] = await lockRows(
     tx,
     { e: "Escrow" },
     Prisma.sql`"Escrow" e WHERE e."scope" = ${scope}::uuid AND e."tenantId" = ${tx.actor.tenantId}::uuid FOR UPDATE`,
   );
-  return row?.e ?? null;
+  return row ? noteEscrow(tx, row.e) : null;
 }
 
 /** Locks a payout; null when there is none in this tenant. */

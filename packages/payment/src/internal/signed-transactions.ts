@@ -2,7 +2,8 @@
  * Signed transactions are stored before any node sees them, sent until the chain shows them, and signed only once per step. The unique keys
  * (subject, step) and (chain, signer, nonce) enforce it.
  */
-import { type Ctx, newId, now, type Prisma, reader, type TxCtx, waysBy } from "@amanat/db";
+import { BrokenInvariant } from "@amanat/contracts";
+import { changeLast, type Ctx, forgetTime, newId, now, Prisma, reader, readRows, timeIn, type TxCtx, waysBy } from "@amanat/db";
 import type { Broadcaster, CustodyRail, Fees, TransferSigner, TxOutcome } from "../ports.ts";
 import { isFinal } from "../rules.ts";
 import { ATTEMPT, type AttemptTrigger } from "../state.ts";
@@ -21,14 +22,13 @@ const UNMINED = waysBy(ATTEMPT, "a node took it").from;
  * chain's own count wins when it is ahead.
  */
 export async function takeNonce(tx: TxCtx, chain: string, address: string, minedCount: number): Promise<number> {
-  await tx.tx
-    .$executeRaw`INSERT INTO "SignerNonce" ("chain", "address", "next") VALUES (${chain}, ${address}, ${minedCount}) ON CONFLICT DO NOTHING`;
-  const [row] = await tx.tx.$queryRaw<
-    { next: number }[]
-  >`SELECT "next" FROM "SignerNonce" WHERE "chain" = ${chain} AND "address" = ${address} FOR UPDATE`;
-  const nonce = Math.max(row?.next ?? 0, minedCount);
-  await tx.tx.$executeRaw`UPDATE "SignerNonce" SET "next" = ${nonce + 1} WHERE "chain" = ${chain} AND "address" = ${address}`;
-  return nonce;
+  const [row] = await tx.tx.$queryRaw<{ next: number }[]>`
+    INSERT INTO "SignerNonce" ("chain", "address", "next") VALUES (${chain}, ${address}, ${minedCount + 1})
+    ON CONFLICT ("chain", "address") DO UPDATE SET "next" = greatest("SignerNonce"."next", ${minedCount}) + 1 RETURNING "next"`;
+  if (!row) throw new BrokenInvariant("no nonce was given out");
+  // After a wait for another signature.
+  forgetTime(tx);
+  return row.next - 1;
 }
 
 export type Plan = {
@@ -84,6 +84,15 @@ async function moveAttempt(
   return count > 0;
 }
 
+/** A node took it. */
+async function noteSent(ctx: Ctx, { id }: AttemptRow): Promise<void> {
+  const { from, to } = waysBy(ATTEMPT, "a node took it");
+  // oxlint-disable-next-line amanat/no-unaudited-write -- what became of an attempt; the payout or sweep it moves is on the trail
+  await reader(ctx).$executeRaw`
+    UPDATE "TxAttempt" SET "status" = ${to}, "broadcastAt" = ${await timeIn(ctx)}, "failure" = NULL
+    WHERE "id" = ${id}::uuid AND "status" = ANY (${[...from]}::text[])`;
+}
+
 /** Notes why a node refused an attempt that is not mined. Returns false when it is mined: that is why. */
 async function noteRefusal(ctx: Ctx, { id }: AttemptRow, failure: string): Promise<boolean> {
   // oxlint-disable-next-line amanat/no-unaudited-write -- what a node said of an attempt; the payout or sweep it moves is on the trail
@@ -103,7 +112,7 @@ export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptR
   const answer = await rail.broadcaster.broadcast(attempt.raw);
   await rail.crash?.at(`${purpose}.sent`);
   if (answer === "accepted" || answer === "known") {
-    await moveAttempt(ctx, attempt, "a node took it", { broadcastAt: await now(ctx), failure: null });
+    await noteSent(ctx, attempt);
     await rail.crash?.at(`${purpose}.broadcast`);
     return;
   }
@@ -118,18 +127,14 @@ export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptR
  * gaps in the nonces that a crash or a forgetful node left.
  */
 export async function flushAttempts(ctx: Ctx, rail: CustodyRail, purpose: Purpose): Promise<void> {
-  const before = new Date((await now(ctx)).getTime() - RESEND_MS);
-  const due = await reader(ctx).txAttempt.findMany({
-    where: {
-      chain: rail.chain.chain,
-      purpose,
-      status: { in: UNMINED },
-      OR: [{ broadcastAt: null }, { broadcastAt: { lt: before } }],
-    },
-    orderBy: [{ signer: "asc" }, { nonce: "asc" }],
-    take: PER_PASS,
-  });
-  for (const attempt of due) {
+  const due = await readRows(
+    ctx,
+    { a: "TxAttempt" },
+    Prisma.sql`"TxAttempt" a WHERE a."chain" = ${rail.chain.chain} AND a."purpose" = ${purpose} AND a."status" = ANY (${[...UNMINED]}::text[])
+      AND (a."broadcastAt" IS NULL OR a."broadcastAt" < ${await timeIn(ctx)} - make_interval(secs => ${RESEND_MS / 1000}))
+      ORDER BY a."signer", a."nonce" LIMIT ${PER_PASS}`,
+  );
+  for (const { a: attempt } of due) {
     try {
       await sendAttempt(ctx, rail, attempt, purpose);
     } catch (error) {
@@ -145,7 +150,7 @@ export async function lookAt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow): 
   const outcome = await rail.broadcaster.outcome(attempt.txHash);
   if (outcome === null) {
     // It was mined and a reorg dropped it: it is sent again.
-    await moveAttempt(ctx, attempt, "a reorg dropped it", { blockNumber: null });
+    if (attempt.status === "mined") await moveAttempt(ctx, attempt, "a reorg dropped it", { blockNumber: null });
     return null;
   }
   const first = UNMINED.some((status) => status === attempt.status);
@@ -154,10 +159,18 @@ export async function lookAt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow): 
   return { outcome, final: isFinal(rail.chain, outcome) };
 }
 
-/** Closes a mined transaction's row. Returns false when another worker has closed it. */
-export function closeAttempt(tx: TxCtx, attempt: AttemptRow, { status, blockNumber, gasCost }: TxOutcome): Promise<boolean> {
-  const on = status === "success" ? "final" : "final and reverted";
-  return moveAttempt(tx, attempt, on, { blockNumber, gasCost: gasCost.toString() });
+/**
+ * Closes a mined transaction's row, with the end of the transaction. Errors: VERSION_CONFLICT (another worker has closed it, or sees it no
+ * more, so that it is to be sent again).
+ */
+export function closeAttempt(tx: TxCtx, { id }: AttemptRow, { status, blockNumber, gasCost }: TxOutcome): Promise<void> {
+  const { from, to } = waysBy(ATTEMPT, status === "success" ? "final" : "final and reverted");
+  return changeLast(
+    tx,
+    { table: "TxAttempt", id },
+    Prisma.sql`UPDATE "TxAttempt" SET "status" = ${to}, "blockNumber" = ${blockNumber}, "gasCost" = ${gasCost.toString()}::numeric
+      WHERE "id" = ${id}::uuid AND "status" = ANY (${[...from]}::text[])`,
+  );
 }
 
 /** Everything that signing needs from outside, asked before the transaction that signs. */

@@ -1,5 +1,5 @@
 import { BrokenInvariant, isNative, publicId } from "@amanat/contracts";
-import { type Ctx, inTransaction, mendIncidents, now, raiseIncident, reader, setDeadline, type TxCtx } from "@amanat/db";
+import { type Ctx, inTransaction, lockRows, mendIncidents, now, Prisma, raiseIncident, reader, setDeadline, type TxCtx } from "@amanat/db";
 import type { Broadcaster, Call, CustodyRail, TransferSigner } from "../ports.ts";
 import { accountOn, affordableFees, gasCeiling, gasLimit } from "../rules.ts";
 import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
@@ -10,6 +10,8 @@ import { raiseOverdue } from "./overdue.ts";
 /** Transactions one sweep may sign before it is given up. An admin is told, and another sweep is planned a day later. */
 const MAX_ATTEMPTS = 8;
 const AGAIN_MS = 24 * 60 * 60_000;
+
+type Signing = { readonly tries: number; readonly call?: Call };
 
 async function callOf(ctx: Ctx, broadcaster: Broadcaster, sweep: SweepRow, wallet: string): Promise<Call> {
   const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: sweep.assetId } });
@@ -25,14 +27,14 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   if (tries >= MAX_ATTEMPTS) return giveUp(ctx, sweep, "too many tries");
   const call = await callOf(ctx, broadcaster, sweep, wallet);
   // Native coin pays its gas from its own amount.
-  if (isNative(sweep.assetId)) return signTransfer(ctx, rail, sweep);
+  if (isNative(sweep.assetId)) return signTransfer(ctx, rail, sweep, { tries, call });
   const transfer = await quote(broadcaster, sweep.address, call);
   if (typeof transfer.estimate === "object") {
     await raiseOverdue(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: transfer.estimate.reverts } });
     return false;
   }
   const cost = gasCeiling(gasLimit(transfer.estimate), transfer.fees);
-  if (transfer.balance >= cost) return signTransfer(ctx, rail, sweep);
+  if (transfer.balance >= cost) return signTransfer(ctx, rail, sweep, { tries, call });
   const value = cost - transfer.balance;
   const gasCall = broadcaster.transferCall({ token: null, to: sweep.address, amount: value });
   const topUp = await quote(broadcaster, wallet, gasCall);
@@ -63,12 +65,12 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   return sendSigned(ctx, rail, attempt);
 }
 
-/** Signs the token's transfer with the gas on the address. */
-export async function signTransfer(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): Promise<boolean> {
+/** Signs the token's transfer with the gas on the address. `tries`: how many transactions of it are signed already. */
+export async function signTransfer(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, { tries, call: known }: Signing): Promise<boolean> {
   const { broadcaster, chain, signers } = rail;
   const signer = derivedSigner(signers.derived(sweep.derivationIndex), sweep);
   const native = isNative(sweep.assetId);
-  const full = await callOf(ctx, broadcaster, sweep, signers.escrow().address);
+  const full = known ?? (await callOf(ctx, broadcaster, sweep, signers.escrow().address));
   const { estimate, fees, balance, minedCount } = await quote(broadcaster, sweep.address, native ? { ...full, value: 0n } : full);
   if (typeof estimate === "object") {
     await raiseOverdue(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: estimate.reverts } });
@@ -80,7 +82,6 @@ export async function signTransfer(ctx: Ctx, rail: CustodyRail, sweep: SweepRow)
   if (native && call.value <= 0n) return false;
   const affordable = native ? fees : affordableFees(fees, gas, balance);
   if (affordable.maxFeePerGas === 0n) return false;
-  const tries = (await attemptsOf(ctx, sweep.id)).length;
   const attempt = await inTransaction(ctx, async (tx) => {
     if (!(await isAlone(tx, sweep))) return null;
     await moveSweep(tx, sweep, "transfer", native ? { amount: call.value.toString() } : {});
@@ -108,12 +109,13 @@ async function sendSigned(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow | nul
 
 /** One sweep at a time per address: otherwise one would spend the gas that was sent for another. */
 async function isAlone(tx: TxCtx, sweep: SweepRow): Promise<boolean> {
-  await tx.tx.$queryRaw`SELECT 1 FROM "Sweep" WHERE "chain" = ${sweep.chain} AND "address" = ${sweep.address} ORDER BY "id" FOR UPDATE`;
-  return (
-    (await tx.tx.sweep.count({
-      where: { chain: sweep.chain, address: sweep.address, id: { not: sweep.id }, status: { in: ["gas_topup", "transfer"] } },
-    })) === 0
+  const { chain, address, id } = sweep;
+  const there = await lockRows(
+    tx,
+    { s: "Sweep" },
+    Prisma.sql`"Sweep" s WHERE s."chain" = ${chain} AND s."address" = ${address} ORDER BY s."id" FOR UPDATE`,
   );
+  return there.every(({ s }) => s.id === id || (s.status !== "gas_topup" && s.status !== "transfer"));
 }
 
 function derivedSigner(signer: TransferSigner, sweep: SweepRow): TransferSigner {

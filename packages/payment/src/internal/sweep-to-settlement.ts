@@ -1,6 +1,6 @@
-import { canonicalAddress, isNative } from "@amanat/contracts";
+import { canonicalAddress, isDomainError, isNative } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction, mendIncidents, raiseIncident, reader, type TxCtx } from "@amanat/db";
-import { journalId, type Leg, post } from "@amanat/ledger";
+import { journalId, type Leg, postLast } from "@amanat/ledger";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { attemptsOf, closeAttempt, lookAt, type Seen } from "./signed-transactions.ts";
 import { gasLeg, legs, sweepLeg, topUpLeg } from "./journal-legs.ts";
@@ -27,7 +27,7 @@ export async function followSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow):
     if (!seen?.final) continue;
     changed = (await settleAttempt(ctx, rail, sweep, attempt, seen.outcome)) || changed;
   }
-  const attempts = await attemptsOf(ctx, sweep.id);
+  const attempts = changed ? await attemptsOf(ctx, sweep.id) : watched.map(({ attempt }) => attempt);
   const last = attempts.at(-1);
   if (!last) return changed;
   if (sweep.status === "gas_topup") return (await afterTopUp(ctx, rail, sweep, last, watched)) || changed;
@@ -39,7 +39,7 @@ async function afterTopUp(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, last: At
   if (last.status === "failed") return replan(ctx, sweep, "gas top-up reverted");
   const seen = watched.find(({ attempt }) => attempt.id === last.id)?.seen ?? null;
   const arrived = last.status === "settled" || seen?.outcome.status === "success";
-  return arrived ? signTransfer(ctx, rail, sweep) : false;
+  return arrived ? signTransfer(ctx, rail, sweep, { tries: watched.length }) : false;
 }
 
 async function finish(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, last: AttemptRow): Promise<boolean> {
@@ -70,13 +70,18 @@ function replan(ctx: Ctx, sweep: SweepRow, failure: string): Promise<boolean> {
 async function settleAttempt(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, attempt: AttemptRow, outcome: TxOutcome): Promise<boolean> {
   const moved = outcome.status === "success" ? await movedLeg(ctx, rail, sweep, attempt, outcome) : [];
   if (moved === null) return false;
-  return inTransaction(ctx, async (tx: TxCtx) => {
-    if (!(await closeAttempt(tx, attempt, outcome))) return false;
-    await post(tx, {
+  const settled = inTransaction(ctx, async (tx: TxCtx) => {
+    await closeAttempt(tx, attempt, outcome);
+    postLast(tx, {
       id: journalId("payment", attempt.id, "settle"),
       legs: legs(...moved, gasLeg(sweep.chain, attempt.signer, attempt.txHash, outcome.gasCost)),
     });
     return true;
+  });
+  return settled.catch((error: unknown) => {
+    // Another worker was first.
+    if (isDomainError(error) && error.code === "VERSION_CONFLICT") return false;
+    throw error;
   });
 }
 

@@ -1,10 +1,10 @@
 /** A tranche's balances: contributions, releases and fee, live holds. Read under the agreement's lock. */
 import { BrokenInvariant, DomainError } from "@amanat/contracts";
-import type { TxCtx } from "@amanat/db";
+import { Prisma, type TxCtx } from "@amanat/db";
 import { accountsOf, trancheParty } from "@amanat/ledger";
 import { refundsOf, type Tally } from "../rules.ts";
 import { noteRefunded } from "./write-escrow.ts";
-import type { ContributionRow, HoldRow } from "./rows.ts";
+import { type ContributionRow, type HoldRow, readHolds } from "./rows.ts";
 
 export type Tranche = { readonly scope: string; readonly tranche: number };
 
@@ -22,13 +22,13 @@ export function assetOf(contributions: readonly ContributionRow[]): string | nul
  * Read under the agreement's lock, so that two intents at once can not ask for two assets.
  */
 export async function assetTaken(tx: TxCtx, place: Tranche): Promise<string | null> {
-  const paid = assetOf(await contributionsTo(tx, place));
-  if (paid !== null) return paid;
-  const open = await tx.tx.paymentIntent.findFirst({
-    where: { parts: { some: place }, status: { notIn: ["expired", "cancelled"] } },
-    select: { assetId: true },
-  });
-  return open?.assetId ?? null;
+  const { scope, tranche } = place;
+  const [row] = await tx.tx.$queryRaw<{ asset: string | null }[]>`
+    SELECT coalesce(
+      (SELECT c."assetId" FROM "Contribution" c WHERE c."scope" = ${scope}::uuid AND c."tranche" = ${tranche} ORDER BY c."id" LIMIT 1),
+      (SELECT i."assetId" FROM "IntentPart" p JOIN "PaymentIntent" i ON i."id" = p."intentId"
+       WHERE p."scope" = ${scope}::uuid AND p."tranche" = ${tranche} AND i."status" NOT IN ('expired', 'cancelled') LIMIT 1)) AS asset`;
+  return row?.asset ?? null;
 }
 
 /** What the ledger holds for a tranche now. */
@@ -39,11 +39,7 @@ export async function heldOf(tx: TxCtx, { scope, tranche }: Tranche, asset: stri
 }
 
 export function liveHolds(tx: TxCtx, { scope, tranche }: Tranche): Promise<HoldRow[]> {
-  return tx.tx.hold.findMany({
-    where: { scope, tranche, status: "live" },
-    include: { parts: true },
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-  });
+  return readHolds(tx, Prisma.sql`h."scope" = ${scope}::uuid AND h."tranche" = ${tranche} AND h."status" = 'live'`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { appendEvents, mendIncidents, newId, now, raiseIncident, type TxCtx } from "@amanat/db";
+import { appendEvents, mendIncidents, newId, now, type Prisma, raiseIncident, type TxCtx } from "@amanat/db";
 import type { IntakePorts } from "../ports.ts";
 import { railOf } from "../rails.ts";
 import { loseTransfer, noteConfirmations } from "./transfer-progress.ts";
@@ -27,13 +27,12 @@ export async function noteReport(tx: TxCtx, report: TransferReport, ports: Intak
   if (attribution.verdict === "ignored") return attribution.why === "unknown target" ? attribution.why : `ignored: ${attribution.why}`;
   // The intent's lock makes reports about it take turns. The copy read before the lock may be stale, so it is read again.
   const intent = attribution.intent === null ? await lockTransaction(tx, report) : await lockIntent(tx, attribution.intent.id);
-  const known = await findTransfer(tx, report);
+  const { known, elsewhere } = await seenBefore(tx, report, intent?.id ?? null);
   if (attribution.verdict === "worthless")
     return noteWorthless(tx, report, { ...attribution, intent: intent ?? attribution.intent }, known);
   const mine = known === null ? null : await assignToIntent(tx, known, attribution);
   if (known !== null && mine === null) return "ignored: this transfer belongs to another target";
   if (mine === null) {
-    const elsewhere = await creditedElsewhere(tx, { ...report.transfer, intentId: intent?.id ?? null, recipient: report.transfer.to });
     if (elsewhere.length > 0 && report.event === "reorged") return "ignored: this transaction was credited in another block";
     // A transaction is in one block: whoever saw it in this one says that it has left the other. The chain is asked about both.
     for (const row of elsewhere) await doubtTransfer(tx, row);
@@ -73,9 +72,19 @@ async function lockTransaction(tx: TxCtx, { transfer }: TransferReport): Promise
   return null;
 }
 
-function findTransfer(tx: TxCtx, { transfer }: TransferReport): Promise<TransferRow | null> {
+/** The row of this log, and where its transaction was credited in another block. */
+async function seenBefore(
+  tx: TxCtx,
+  { transfer }: TransferReport,
+  intentId: string | null,
+): Promise<{ known: TransferRow | null; elsewhere: TransferRow[] }> {
   const { chain, blockHash, txHash, logIndex } = transfer;
-  return tx.tx.incomingTransfer.findUnique({ where: { chain_blockHash_txHash_logIndex: { chain, blockHash, txHash, logIndex } } });
+  const log = { chain, blockHash, txHash, logIndex };
+  const rows = await tx.tx.incomingTransfer.findMany({
+    where: { OR: [log, inOtherBlock({ ...transfer, intentId, recipient: transfer.to })] },
+  });
+  const known = rows.find((row) => row.blockHash === blockHash && row.logIndex === logIndex) ?? null;
+  return { known, elsewhere: rows.filter((row) => row !== known) };
 }
 
 /**
@@ -94,13 +103,14 @@ async function assignToIntent(tx: TxCtx, known: TransferRow, attribution: Ours):
  * Where this transaction was credited in another block. Mined again it is the same money, but its log may have another index, which the
  * ledger's unique chain reference would not recognise: it would be credited twice. It is credited once the other one is reversed.
  */
-export function creditedElsewhere(
-  tx: TxCtx,
-  { chain, txHash, blockHash, intentId, recipient }: Pick<TransferRow, "chain" | "txHash" | "blockHash" | "intentId" | "recipient">,
-): Promise<TransferRow[]> {
-  return tx.tx.incomingTransfer.findMany({
-    where: { intentId, recipient, chain, txHash, status: "credited", blockHash: { not: blockHash } },
-  });
+export function creditedElsewhere(tx: TxCtx, transfer: Log): Promise<TransferRow[]> {
+  return tx.tx.incomingTransfer.findMany({ where: inOtherBlock(transfer) });
+}
+
+type Log = Pick<TransferRow, "chain" | "txHash" | "blockHash" | "intentId" | "recipient">;
+
+function inOtherBlock({ chain, txHash, blockHash, intentId, recipient }: Log): Prisma.IncomingTransferWhereInput {
+  return { intentId, recipient, chain, txHash, status: "credited", blockHash: { not: blockHash } };
 }
 
 /** The chain is asked whether it still has a credited transfer. */

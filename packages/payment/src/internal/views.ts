@@ -22,14 +22,20 @@ export function assetView(row: AssetRow): Asset {
 /** The most transfers of an intent that are listed. */
 const SHOWN = 50;
 
-/** The rows behind an intent's view, read on one connection. */
-export async function intentViewOf(ctx: Ctx, intent: IntentRow, at: Date, rails: Rails<PayInRail>): Promise<IntentView> {
+/** The rows behind an intent's view, read on one connection. `fresh`: it has just been opened, so that it has no transfers and this address. */
+export async function intentViewOf(
+  ctx: Ctx,
+  intent: IntentRow,
+  at: Date,
+  rails: Rails<PayInRail>,
+  fresh: { refund: Destination } | null = null,
+): Promise<IntentView> {
   const db = reader(ctx);
   const asset = await db.asset.findUniqueOrThrow({ where: { id: intent.assetId } });
   const where = { intentId: intent.id };
-  const newest = await db.incomingTransfer.findMany({ where, orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: SHOWN });
+  const newest = fresh ? [] : await db.incomingTransfer.findMany({ where, orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: SHOWN });
   const count = newest.length < SHOWN ? newest.length : await db.incomingTransfer.count({ where });
-  const refund = await destinationNow(ctx, { scope: intent.scope, ownerId: intent.payerId, chain: intent.chain });
+  const refund = fresh?.refund ?? (await destinationNow(ctx, { scope: intent.scope, ownerId: intent.payerId, chain: intent.chain }));
   const remaining = intent.received >= intent.amount ? 0n : intent.amount - intent.received;
   const pay = await payOf(ctx, { intent, asset, remaining }, rails.get(intent.chain));
   return viewIntent({ intent, asset, transfers: newest.toReversed(), count, refund, remaining, pay }, at);

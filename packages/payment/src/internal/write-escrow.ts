@@ -2,16 +2,27 @@
  * The only writers of an agreement's money rows: parts of a price, contributions, movements, holds (lint enforces it). The caller holds the
  * agreement's lock, or the intent's for a part.
  */
-import { DomainError } from "@amanat/contracts";
+import { BrokenInvariant, DomainError } from "@amanat/contracts";
 import { derivedId, noteChange, type Prisma, requireWay, type TxCtx } from "@amanat/db";
 import { HOLD, type HoldStatus, PART, type PartStatus, RELEASE, type ReleaseStatus } from "../state.ts";
-import type { ContributionRow, EscrowRow, HoldPartRow, HoldRow, IntentRow, MovementRow, PartRow } from "./rows.ts";
+import {
+  type ContributionRow,
+  type EscrowRow,
+  type HoldPartRow,
+  type HoldRow,
+  type IntentRow,
+  type MovementRow,
+  noteEscrow,
+  noteIntent,
+  type PartRow,
+} from "./rows.ts";
 
 /** The audit trail names the row by its scope. */
 const rowOf = ({ scope }: EscrowRow) => derivedId(["escrow", scope]);
 
 export async function insertEscrow(tx: TxCtx, data: Prisma.EscrowUncheckedCreateInput): Promise<EscrowRow> {
-  const after = await tx.tx.escrow.create({ data });
+  // Nobody else can see it yet: it is as good as locked.
+  const after = noteEscrow(tx, await tx.tx.escrow.create({ data }));
   noteChange(tx, { kind: "escrow", id: rowOf(after), before: null, after });
   return after;
 }
@@ -20,7 +31,7 @@ export async function insertEscrow(tx: TxCtx, data: Prisma.EscrowUncheckedCreate
 export async function joinEscrow(tx: TxCtx, escrow: EscrowRow, people: readonly string[]): Promise<EscrowRow> {
   const parties = [...new Set([...escrow.parties, ...people])];
   if (parties.length === escrow.parties.length) return escrow;
-  const after = await tx.tx.escrow.update({ where: { scope: escrow.scope }, data: { parties } });
+  const after = noteEscrow(tx, await tx.tx.escrow.update({ where: { scope: escrow.scope }, data: { parties } }));
   noteChange(tx, { kind: "escrow", id: rowOf(after), before: escrow, after });
   return after;
 }
@@ -47,21 +58,24 @@ async function moveParts(
   if (count !== intent.parts.filter(moves).length) throw new DomainError("VERSION_CONFLICT");
   const parts = intent.parts.map((part) => (moves(part) ? { ...part, status: to } : part));
   noteChange(tx, { kind: "intent", id: intent.id, before: { parts: intent.parts }, after: { parts } });
-  return { ...intent, parts };
+  return noteIntent(tx, { ...intent, parts });
 }
 
 /** Records a payer's contribution to a part. After a reorg, paying again adds to the same row. */
 export async function contribute(
   tx: TxCtx,
   data: Prisma.ContributionUncheckedCreateInput & { intentId: string; amount: string },
-): Promise<ContributionRow> {
-  const { intentId, scope, tranche } = data;
-  const before = await tx.tx.contribution.findUnique({ where: { intentId_scope_tranche: { intentId, scope, tranche } } });
-  if (!before) return insertContribution(tx, data);
-  const amount = before.amount + BigInt(data.amount);
-  await moveContribution(tx, before, { amount: amount.toString() });
-  noteChange(tx, { kind: "contribution", id: before.id, before: { amount: before.amount }, after: { amount } });
-  return { ...before, amount };
+): Promise<void> {
+  const { id, tenantId, intentId, scope, tranche, assetId, payerId, amount } = data;
+  const [row] = await tx.tx.$queryRaw<{ id: string; was: string | null; amount: string }[]>`
+    INSERT INTO "Contribution" ("id", "tenantId", "scope", "tranche", "assetId", "intentId", "payerId", "amount")
+    VALUES (${id}::uuid, ${tenantId}::uuid, ${scope}::uuid, ${tranche}, ${assetId}, ${intentId}::uuid, ${payerId}::uuid, ${amount}::numeric)
+    ON CONFLICT ("intentId", "scope", "tranche") DO UPDATE SET "amount" = "Contribution"."amount" + EXCLUDED."amount"
+    RETURNING new."id"::text AS id, old."amount"::text AS was, new."amount"::text AS amount`;
+  if (!row) throw new BrokenInvariant("a contribution was neither made nor raised");
+  const whole = { amount: BigInt(row.amount) };
+  if (row.was === null) noteChange(tx, { kind: "contribution", id: row.id, before: null, after: { ...data, ...whole } });
+  else noteChange(tx, { kind: "contribution", id: row.id, before: { amount: BigInt(row.was) }, after: whole });
 }
 
 export async function insertContribution(tx: TxCtx, data: Prisma.ContributionUncheckedCreateInput): Promise<ContributionRow> {

@@ -4,16 +4,17 @@
  * statement: of two callers that decided on the same row, one gets VERSION_CONFLICT.
  */
 import { DomainError, UNMATCHED_STATUSES, type UnmatchedStatus } from "@amanat/contracts";
-import { type Ctx, type Machine, noteChange, type Prisma, reader, requireWay, type TxCtx } from "@amanat/db";
+import { type Ctx, type Machine, noteChange, Prisma, reader, requireWay, type TxCtx } from "@amanat/db";
 import { INTENT, PAYOUT, SWEEP, TRANSFER, UNMATCHED } from "../state.ts";
 import {
   type DestinationRow,
   type IntentRow,
+  noteIntent,
+  type PartRow,
   type PayoutRow,
   type SweepRow,
   type TransferRow,
   type UnmatchedRow,
-  WITH_PARTS,
 } from "./rows.ts";
 
 type Kind = "intent" | "transfer" | "payout" | "sweep" | "destination" | "unmatched";
@@ -49,9 +50,34 @@ function begun<Row extends { id: string }>(tx: TxCtx, kind: Kind, after: Row): R
   return after;
 }
 
-export async function insertIntent(tx: TxCtx, data: Prisma.PaymentIntentUncheckedCreateInput): Promise<IntentRow> {
-  return begun(tx, "intent", await tx.tx.paymentIntent.create({ data, include: WITH_PARTS }));
+type NewIntent = Pick<
+  IntentRow,
+  "id" | "tenantId" | "scope" | "bookedUnder" | "payerId" | "title" | "assetId" | "chain" | "amount" | "expiresAt"
+>;
+
+/** An intent and the parts it pays for, in one statement. */
+export async function insertIntent(
+  tx: TxCtx,
+  data: NewIntent,
+  parts: readonly Pick<PartRow, "scope" | "tranche" | "amount">[],
+): Promise<void> {
+  const { id, tenantId, scope, bookedUnder, payerId, title, assetId, chain, amount, expiresAt } = data;
+  const rows = parts.map((part) => ({ ...part, amount: part.amount.toString() }));
+  await tx.tx.$executeRaw`
+    WITH made AS (
+      INSERT INTO "PaymentIntent" ("id", "tenantId", "scope", "bookedUnder", "payerId", "title", "assetId", "chain", "amount", "expiresAt")
+      VALUES (${id}::uuid, ${tenantId}::uuid, ${scope}::uuid, ${bookedUnder}::uuid, ${payerId}::uuid, ${title}, ${assetId}, ${chain},
+        ${amount.toString()}::numeric, ${expiresAt})
+      RETURNING "id"
+    )
+    INSERT INTO "IntentPart" ("intentId", "scope", "tranche", "amount")
+    SELECT made."id", p."scope", p."tranche", p."amount"
+    FROM made, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS p("scope" uuid, "tranche" int, "amount" numeric)`;
+  begun(tx, "intent", { ...data, ...FIRST, parts });
 }
+
+/** What an intent begins with. */
+const FIRST = { status: "created", exception: "none", received: 0n, undrafted: 0n, version: 0 } as const;
 
 export async function insertTransfer(tx: TxCtx, data: Prisma.IncomingTransferUncheckedCreateInput): Promise<TransferRow> {
   return begun(tx, "transfer", await tx.tx.incomingTransfer.create({ data }));
@@ -67,12 +93,6 @@ export async function insertSweep(tx: TxCtx, data: Prisma.SweepUncheckedCreateIn
 
 export async function insertUnmatched(tx: TxCtx, data: Prisma.UnmatchedDepositUncheckedCreateInput): Promise<UnmatchedRow> {
   return begun(tx, "unmatched", await tx.tx.unmatchedDeposit.create({ data }));
-}
-
-/** When these were last verified on chain. It only decides their turn. */
-export async function noteChecked(ctx: Ctx, ids: readonly string[], at: Date): Promise<void> {
-  // oxlint-disable-next-line amanat/no-unaudited-write -- whose turn it is, and nothing else
-  await reader(ctx).incomingTransfer.updateMany({ where: { id: { in: [...ids] } }, data: { checkedAt: at } });
 }
 
 /** Marks planned sweeps that a payout waits for: they run even below the floor. */
@@ -96,7 +116,7 @@ export async function moveIntent(
       data: { ...data, status: to, version: version + 1 },
     }),
   );
-  return { ...noted(tx, "intent", { from: row, data, after }), parts: row.parts };
+  return noteIntent(tx, { ...noted(tx, "intent", { from: row, data, after }), parts: row.parts });
 }
 
 export async function moveTransfer(

@@ -1,4 +1,5 @@
-import { type Ctx, reader } from "@amanat/db";
+import { type Ctx, Prisma, reader } from "@amanat/db";
+import { readHolds } from "../internal/rows.ts";
 
 /** A hold with raw ids, for the context that owns the scope. */
 export type HoldSummary = {
@@ -17,11 +18,10 @@ export type HoldSummary = {
 
 /** The live holds on the money of these agreements, oldest first. Does no access check: the caller has done it. */
 export async function holdsOn(ctx: Ctx, scopes: readonly string[]): Promise<HoldSummary[]> {
-  const rows = await reader(ctx).hold.findMany({
-    where: { scope: { in: [...scopes] }, tenantId: ctx.actor.tenantId, status: "live" },
-    include: { parts: true },
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-  });
+  const rows = await readHolds(
+    ctx,
+    Prisma.sql`h."scope" = ANY (${[...scopes]}::uuid[]) AND h."tenantId" = ${ctx.actor.tenantId}::uuid AND h."status" = 'live'`,
+  );
   return rows.map(({ id, scope, tranche, reason, placedBy, whole, createdAt: since, until, parts }) => {
     const amount = parts.reduce((sum, part) => sum + part.amount + part.fee, 0n);
     return { id, scope, tranche, reason, placedBy, whole, amount, since, until };

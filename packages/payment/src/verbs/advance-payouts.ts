@@ -4,6 +4,7 @@ import { endLease, takeLease } from "../internal/lease.ts";
 import { followPayout } from "../internal/payout-to-settlement.ts";
 import { signPayout } from "../internal/payout-signing.ts";
 import { incidentSubject, inWords, raiseOverdue } from "../internal/overdue.ts";
+import type { PayoutRow } from "../internal/rows.ts";
 import type { CustodyRail } from "../ports.ts";
 
 const PER_PASS = 50;
@@ -19,10 +20,11 @@ export async function advancePayouts(ctx: Ctx, rail: CustodyRail): Promise<numbe
   await flushAttempts(ctx, rail, "payout");
   let changed = 0;
   for (let turn = 0; turn < PER_PASS; turn += 1) {
-    const id = await takeLease(ctx, "Payout", rail.chain.chain, MOVING);
-    if (id === null) break;
+    const leased = await takeLease(ctx, "Payout", rail.chain.chain, MOVING);
+    if (leased === null) break;
+    const { id } = leased;
     try {
-      if (await advance(ctx, rail, id)) changed += 1;
+      if (await advance(ctx, rail, leased)) changed += 1;
     } catch (error) {
       ctx.log.warn({ err: error, payout: id }, "a payout could not be advanced; trying again");
       const { approvedAt, createdAt, ...payout } = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });
@@ -35,8 +37,7 @@ export async function advancePayouts(ctx: Ctx, rail: CustodyRail): Promise<numbe
   return changed;
 }
 
-async function advance(ctx: Ctx, rail: CustodyRail, id: string): Promise<boolean> {
-  const payout = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });
+async function advance(ctx: Ctx, rail: CustodyRail, payout: PayoutRow): Promise<boolean> {
   const signed = payout.status === "approved" ? await signPayout(ctx, rail, payout) : payout;
   if (signed === null) return false;
   return (await followPayout(ctx, rail, signed)) || signed !== payout;

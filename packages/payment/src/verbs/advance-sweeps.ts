@@ -21,10 +21,10 @@ export async function advanceSweeps(ctx: Ctx, rail: CustodyRail): Promise<number
   const ready = worthMoving((await floorsOf(ctx)).sweeps);
   let changed = 0;
   for (let turn = 0; turn < PER_PASS; turn += 1) {
-    const id = await takeLease(ctx, "Sweep", rail.chain.chain, MOVING, ready);
-    if (id === null) break;
+    const sweep = await takeLease(ctx, "Sweep", rail.chain.chain, MOVING, ready);
+    if (sweep === null) break;
+    const { id } = sweep;
     try {
-      const sweep = await reader(ctx).sweep.findUniqueOrThrow({ where: { id } });
       const moved = sweep.status === "planned" ? await startSweep(ctx, rail, sweep) : await followSweep(ctx, rail, sweep);
       if (moved) changed += 1;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { approvePayoutInput, parsed, type payoutMoved } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole } from "@amanat/db";
-import { journalId, post } from "@amanat/ledger";
+import { journalId, postLast } from "@amanat/ledger";
 import type * as z from "zod";
 import { lockForDecision, payoutMovedView, requireAsSeen, refuseStaleAddress } from "../internal/approval.ts";
 import { refuseUnfitApprover } from "../internal/approver-fitness.ts";
@@ -38,7 +38,7 @@ export async function approvePayout(
       approvedByName: admin.name,
       approvedAt: await now(tx),
     });
-    await post(tx, { id: journalId("payment", payout.id, "start"), legs: [payoutStartLeg(payout)] });
+    postLast(tx, { id: journalId("payment", payout.id, "start"), legs: [payoutStartLeg(payout)] });
     await audit(tx, {
       action: "payout.approve",
       subjectKind: "payout",

@@ -34,7 +34,7 @@ export async function createIntent(tx: TxCtx, { parts, payerId, title, assetId, 
   for (const { scope, tranche } of parts)
     if (((await assetTaken(tx, { scope, tranche })) ?? assetId) !== assetId) throw new DomainError("ASSET_NOT_SUPPORTED");
   const id = newId();
-  await insertIntent(tx, {
+  const intent = {
     id,
     tenantId: tx.actor.tenantId,
     scope: first.scope,
@@ -43,9 +43,9 @@ export async function createIntent(tx: TxCtx, { parts, payerId, title, assetId, 
     title,
     assetId: asset.id,
     chain: asset.chain,
-    amount: parts.reduce((sum, { amount }) => sum + amount, 0n).toString(),
+    amount: parts.reduce((sum, { amount }) => sum + amount, 0n),
     expiresAt,
-    parts: { create: parts.map(({ scope, tranche, amount }) => ({ scope, tranche, amount: amount.toString() })) },
-  });
+  };
+  await insertIntent(tx, intent, parts);
   return { intentId: id };
 }

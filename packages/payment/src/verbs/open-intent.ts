@@ -8,6 +8,7 @@ import { type IntentRow, lockEscrow, lockIntent } from "../internal/rows.ts";
 import { intentViewOf } from "../internal/views.ts";
 import { offerWays } from "../internal/ways-to-pay.ts";
 import type { PayInPorts, PayInRail } from "../ports.ts";
+import type { Destination } from "../rules.ts";
 import { railOf } from "../rails.ts";
 import { intentIdOf } from "../reads/get-intent.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";
@@ -31,19 +32,29 @@ export async function openIntent(ctx: Ctx, input: z.input<typeof openIntentInput
     const id = await intentIdOf(tx, command, user.userId);
     const intent = id === null ? null : await lockIntent(tx, id);
     if (!intent || intent.payerId !== user.userId || intent.tenantId !== user.tenantId) throw new DomainError("NOT_FOUND");
+    // Under the lock of every agreement it pays for, so that nobody names another address meanwhile.
+    for (const scope of scopesOf(intent)) await lockEscrow(tx, scope);
     const at = await now(tx);
     const named = await destinationNow(tx, { scope: intent.scope, ownerId: intent.payerId, chain: intent.chain });
     if (named && named.address !== refundAddress) {
       await refuseOurAddress(tx, refundAddress, { rails: ports.rails, path: "refundAddress" });
       throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "refundAddress", code: "named_already" }] });
     }
-    const opened = named && intent.depositAddress !== null ? intent : await open(tx, intent, { refundAddress, at, ports });
-    return intentViewOf(tx, opened, at, ports.rails);
+    if (named && intent.depositAddress !== null) return intentViewOf(tx, intent, at, ports.rails);
+    const opened = await open(tx, intent, { refundAddress, at, ports, named });
+    // Nobody has paid to an address that is new.
+    const isNew = intent.depositAddress === null;
+    return intentViewOf(tx, opened, at, ports.rails, isNew ? { refund: { address: refundAddress, change: null } } : null);
   });
 }
 
-async function open(tx: TxCtx, intent: IntentRow, command: { refundAddress: string; at: Date; ports: PayInPorts }): Promise<IntentRow> {
-  const { refundAddress, at, ports } = command;
+/** The agreements it pays for, in the order in which they are locked. */
+const scopesOf = ({ parts }: IntentRow): string[] => [...new Set(parts.map(({ scope }) => scope))].toSorted();
+
+type Opening = { refundAddress: string; at: Date; ports: PayInPorts; named: Destination | null };
+
+async function open(tx: TxCtx, intent: IntentRow, command: Opening): Promise<IntentRow> {
+  const { refundAddress, at, ports, named } = command;
   if (intent.status === "expired") throw new DomainError("INTENT_EXPIRED");
   if (intent.status !== "created" && intent.status !== "awaiting") throw new DomainError("INVALID_STATE");
   if (intent.expiresAt <= at) throw new DomainError("INTENT_EXPIRED");
@@ -52,10 +63,9 @@ async function open(tx: TxCtx, intent: IntentRow, command: { refundAddress: stri
   const opened = await moveIntent(tx, intent, "awaiting", await newDepositAddress(tx, rail));
   await offerWays(tx, opened, { rail, ports });
   // Named in each agreement it pays for. An agreement that has a refund address of this payer keeps it.
-  for (const scope of new Set(intent.parts.map((part) => part.scope))) {
+  for (const scope of scopesOf(intent)) {
     const owner = { scope, ownerId: intent.payerId, chain: intent.chain };
-    await lockEscrow(tx, scope);
-    if (await destinationNow(tx, owner)) continue;
+    if (scope === intent.scope ? named : await destinationNow(tx, owner)) continue;
     const row = await nameFirstAddress(tx, owner, refundAddress);
     await appendEvents(tx, [destinationEvent("destination.named.v1", row, { payer: true, byKey: isKey(tx.actor) })]);
   }

@@ -1,5 +1,18 @@
-import { BrokenInvariant } from "@amanat/contracts";
-import { type Ctx, inTransaction, mendIncidents, now, raiseIncident, reader, requireSystem, type TxCtx } from "@amanat/db";
+import {
+  changeLast,
+  type Ctx,
+  inTransaction,
+  lockRows,
+  mendIncidents,
+  now,
+  Prisma,
+  raiseIncident,
+  reader,
+  requireSystem,
+  type RowOf,
+  timeIn,
+  type TxCtx,
+} from "@amanat/db";
 import { noteReport } from "../internal/transfer-reports.ts";
 import { noteReported } from "../internal/reported-payments.ts";
 import type { IntakePorts } from "../ports.ts";
@@ -16,16 +29,17 @@ const RETRY_MS = 2_000;
  */
 export async function processInbox(ctx: Ctx, ports: IntakePorts): Promise<number> {
   requireSystem(ctx.actor);
-  // One cheap query, without a transaction, when there is nothing to do.
-  if ((await reader(ctx).webhookInbox.findFirst({ where: { processedAt: null }, select: { id: true } })) === null) return 0;
+  // One cheap query, without a transaction, says how many there are to take.
+  const { length } = await reader(ctx).webhookInbox.findMany({ where: { processedAt: null }, select: { id: true }, take: PER_PASS });
   let closed = 0;
-  while (closed < PER_PASS) {
+  for (let tried = 0; tried < length; tried += 1) {
     const taken: { id: string | null } = { id: null };
     try {
       const worked = await inTransaction(ctx, async (tx) => {
-        taken.id = await takeRow(tx);
-        if (taken.id === null) return false;
-        await closeRow(tx, taken.id, ports);
+        const row = await takeRow(tx);
+        taken.id = row?.id ?? null;
+        if (row === null) return false;
+        await closeRow(tx, row, ports);
         return true;
       });
       if (!worked) return closed;
@@ -40,22 +54,26 @@ export async function processInbox(ctx: Ctx, ports: IntakePorts): Promise<number
 }
 
 /** Locks the next due row that no other worker has, in the order that `receiveWebhook` set. */
-async function takeRow(tx: TxCtx): Promise<string | null> {
-  const at = await now(tx);
-  const [row] = await tx.tx.$queryRaw<{ id: string }[]>`
-    SELECT "id" FROM "WebhookInbox" WHERE "processedAt" IS NULL AND "nextAt" <= ${at}
-    ORDER BY "turn", "receivedAt", "id" LIMIT 1 FOR UPDATE SKIP LOCKED`;
-  return row?.id ?? null;
+async function takeRow(tx: TxCtx): Promise<RowOf<"WebhookInbox"> | null> {
+  const at = await timeIn(tx);
+  const [row] = await lockRows(
+    tx,
+    { w: "WebhookInbox" },
+    Prisma.sql`"WebhookInbox" w WHERE w."processedAt" IS NULL AND w."nextAt" <= ${at}
+      ORDER BY w."turn", w."receivedAt", w."id" LIMIT 1 FOR UPDATE SKIP LOCKED`,
+  );
+  return row?.w ?? null;
 }
 
-async function closeRow(tx: TxCtx, id: string, ports: IntakePorts): Promise<void> {
-  const row = await tx.tx.webhookInbox.findUniqueOrThrow({ where: { id } });
+async function closeRow(tx: TxCtx, row: RowOf<"WebhookInbox">, ports: IntakePorts): Promise<void> {
+  const { id } = row;
   const outcome = await outcomeOf(tx, row, ports);
-  const { count } = await tx.tx.webhookInbox.updateMany({
-    where: { id, processedAt: null },
-    data: { processedAt: await now(tx), outcome: outcome.slice(0, 300) },
-  });
-  if (count !== 1) throw new BrokenInvariant("a webhook under lock was processed by somebody else");
+  await changeLast(
+    tx,
+    { table: "WebhookInbox", id },
+    Prisma.sql`UPDATE "WebhookInbox" SET "processedAt" = ${await now(tx)}, "outcome" = ${outcome.slice(0, 300)}
+      WHERE "id" = ${id}::uuid AND "processedAt" IS NULL`,
+  );
   if (row.outcome !== null) await mendIncidents(tx, id, ["webhook.set_aside"]);
 }
 
