@@ -101,8 +101,3 @@ export async function timeIn(ctx: Ctx): Promise<Prisma.Sql> {
 export async function timeAtEnd(tx: TxCtx): Promise<Date | null> {
   return tx.clock === databaseClock && !times.has(tx.tx) ? null : now(tx);
 }
-
-/** A wait for a lock is over: the time is asked anew. */
-export function forgetTime(tx: TxCtx): void {
-  times.delete(tx.tx);
-}

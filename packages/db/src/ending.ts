@@ -1,5 +1,6 @@
 import { DomainError } from "@amanat/contracts";
 import type { Tx, TxCtx } from "./context.ts";
+import { sqlStateOf } from "./failures.ts";
 import { Prisma } from "./generated/client.ts";
 
 /**
@@ -13,6 +14,8 @@ type Part = {
   readonly heard?: { from(n: number): string; tell(rows: readonly unknown[]): Promise<void> };
   /** It may come to nothing: that it is there does not say that something was written. */
   readonly maybe?: true;
+  /** Its expression `changed_n` has one row, or the whole statement fails: VERSION_CONFLICT. */
+  readonly changes?: true;
   /** It comes before the others. */
   readonly first?: true;
 };
@@ -41,12 +44,49 @@ const nameOf = ({ table, id }: RowName): string => `row ${table} ${id}`;
  */
 export async function changeLast(tx: TxCtx, row: RowName, sql: Prisma.Sql): Promise<void> {
   if (endings.get(tx.tx)?.has(nameOf(row)) === true) await writeEnding(tx);
-  const from = (n: number) => `changed_${n}`;
-  writeLast(tx, nameOf(row), {
-    sql: (n) => Prisma.sql`${Prisma.raw(from(n))} AS (${sql} RETURNING 1)`,
-    heard: {
-      from,
-      tell: ({ length }) => (length === 1 ? Promise.resolve() : Promise.reject(new DomainError("VERSION_CONFLICT"))),
+  writeLast(tx, nameOf(row), { changes: true, sql: (n) => Prisma.sql`${Prisma.raw(`changed_${n}`)} AS (${sql} RETURNING 1)` });
+}
+
+/** Makes a row with the ending. Documents come as `json`. */
+export function insertLast(tx: TxCtx, row: RowName, data: Readonly<Record<string, unknown>>): Promise<void> {
+  const columns = Prisma.raw(
+    Object.keys(data)
+      .map((column) => `"${column}"`)
+      .join(", "),
+  );
+  const values = Object.values(data).map((value) => Prisma.sql`${value}`);
+  return changeLast(tx, row, Prisma.sql`INSERT INTO ${Prisma.raw(`"${row.table}"`)} (${columns}) VALUES (${Prisma.join(values)})`);
+}
+
+/** A document, as a value of a statement. */
+export const json = (value: unknown): Prisma.Sql => Prisma.sql`${JSON.stringify(value)}::jsonb`;
+
+/** A row that was read under its lock, by what tells one state of it from another. */
+export type Moving = { readonly id: string; readonly status: string; readonly version: number };
+type Move = { readonly from: Moving; readonly data: Readonly<Record<string, unknown>> };
+const moves = new WeakMap<Tx, Map<string, Move>>();
+
+/**
+ * Writes columns of a row, compared by status and version, with the ending; several moves of one row are one write. `data`: the columns and what
+ * they become, status and version among them. Errors: VERSION_CONFLICT (now, where it is not as an earlier move left it; or at the end).
+ */
+export async function moveLast(tx: TxCtx, table: Prisma.ModelName, row: Moving, data: Move["data"]): Promise<void> {
+  const name = nameOf({ table, id: row.id });
+  const all = moves.get(tx.tx) ?? new Map<string, Move>();
+  moves.set(tx.tx, all);
+  const known = all.get(name);
+  if (known && known.data["version"] !== row.version) throw new DomainError("VERSION_CONFLICT");
+  if (!known && endings.get(tx.tx)?.has(name) === true) await writeEnding(tx);
+  const { from, data: before } = known ?? { from: row, data: {} };
+  const move = { from, data: { ...before, ...data } };
+  all.set(name, move);
+  writeLast(tx, name, {
+    changes: true,
+    sql(n) {
+      all.delete(name);
+      const set = Object.entries(move.data).map(([column, value]) => Prisma.sql`${Prisma.raw(`"${column}"`)} = ${value}`);
+      return Prisma.sql`${Prisma.raw(`changed_${n}`)} AS (UPDATE ${Prisma.raw(`"${table}"`)} SET ${Prisma.join(set)}
+        WHERE "id" = ${from.id}::uuid AND "status" = ${from.status} AND "version" = ${from.version} RETURNING 1)`;
     },
   });
 }
@@ -62,12 +102,25 @@ export async function writeEnding(tx: TxCtx): Promise<void> {
   for (let parts = taken(tx); parts.length > 0; parts = taken(tx)) {
     const heard = parts.flatMap(({ heard: part }, n) => (part ? [{ from: part.from(n), tell: part.tell }] : []));
     // The list is worked through in its order, and what nothing is asked of (channels, entries) comes after it.
-    const rows = heard.map(({ from }) => Prisma.raw(`(SELECT coalesce(jsonb_agg(r), '[]') FROM ${from} r) AS ${from}`));
-    const answer = rows.length === 0 ? Prisma.sql`SELECT 1` : Prisma.sql`SELECT ${Prisma.join(rows)}`;
-    const [told] = await tx.tx.$queryRaw<Record<string, unknown[]>[]>`WITH ${Prisma.join(parts.map(({ sql }, n) => sql(n)))} ${answer}`;
-    for (const { from, tell } of heard) await tell(told?.[from] ?? []);
+    const told = heard.map(({ from }) => `(SELECT coalesce(jsonb_agg(r), '[]') FROM ${from} r) AS ${from}`);
+    // Divided by, so that a row that is not there any more fails the statement itself, and nothing of it is written.
+    const checked = parts.flatMap(({ changes }, n) => (changes ? [`1 / (SELECT count(*) FROM changed_${n}) AS changed_${n}`] : []));
+    const answer = Prisma.raw([...told, ...checked, "true AS written"].join(", "));
+    const rows = await send(tx, Prisma.sql`WITH ${Prisma.join(parts.map(({ sql }, n) => sql(n)))} SELECT ${answer}`);
+    for (const { from, tell } of heard) await tell(rows?.[from] ?? []);
   }
 }
+
+async function send({ tx }: TxCtx, statement: Prisma.Sql): Promise<Record<string, unknown[]> | undefined> {
+  try {
+    const [row] = await tx.$queryRaw<Record<string, unknown[]>[]>(statement);
+    return row;
+  } catch (error) {
+    throw sqlStateOf(error) === DIVISION_BY_ZERO ? new DomainError("VERSION_CONFLICT", undefined, { cause: error }) : error;
+  }
+}
+
+const DIVISION_BY_ZERO = "22012";
 
 function taken({ tx }: TxCtx): Part[] {
   // By name: everybody takes the locks of an ending in one order.

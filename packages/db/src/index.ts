@@ -7,7 +7,7 @@ export {
   type Ctx,
   type CtxOptions,
   databaseClock,
-  forgetTime,
+  noteTime,
   now,
   type Reader,
   reader,
@@ -37,7 +37,7 @@ export {
   type Timers,
 } from "./deadlines.ts";
 export { deliverer, DELIVERY_CRASH_POINTS, type DeliveryCrash, type DeliveryCrashPoint, reviveDelivery } from "./deliveries.ts";
-export { changeLast, settle, writeLast } from "./ending.ts";
+export { changeLast, insertLast, json, moveLast, settle, writeLast } from "./ending.ts";
 export { asDomainError, isRetryable, LEDGER_STATES, sqlStateOf } from "./failures.ts";
 export { Prisma } from "./generated/client.ts";
 export type * from "./generated/client.ts";
@@ -71,6 +71,6 @@ export { type Mirror, mirrored, type PusherApp } from "./pusher-poke.ts";
 export { redacted, scrubbed } from "./redact.ts";
 export { changeSetting, setting, settingNow, type Setting, type Settings } from "./settings.ts";
 export { TENANT_ID, TENANT_SLUG } from "./tenant.ts";
-export { inTransaction, pokeAfterCommit } from "./transaction.ts";
+export { inOneStatement, inTransaction, pokeAfterCommit } from "./transaction.ts";
 export { namesOf } from "./people.ts";
 export type { AnyVerb, ChannelsOf, Chore, Download, Module, Verbs } from "./module.ts";

@@ -1,5 +1,5 @@
 import { DomainError, type OfferStatus } from "@amanat/contracts";
-import { changeLast, type Mover, noteChange, now, Prisma, settle, step, type TxCtx } from "@amanat/db";
+import { changeLast, insertLast, json, type Mover, noteChange, now, Prisma, settle, step, type TxCtx } from "@amanat/db";
 import { type MarketFacts, OFFER, type OfferTrigger, REQUEST, type RequestTrigger } from "../state.ts";
 import type { OfferRow, RequestRow } from "./rows.ts";
 import { keepFindable } from "./search-doc.ts";
@@ -18,15 +18,28 @@ function noted<Row extends { id: string }>(tx: TxCtx, kind: "request" | "offer",
   return after;
 }
 
-/** The row of a new request. `data` says its status: the first one, or the one that it goes on to at once. */
-export async function insertRequest(tx: TxCtx, data: Prisma.RequestUncheckedCreateInput): Promise<RequestRow> {
-  const created = noted(tx, "request", null, await tx.tx.request.create({ data }));
-  keepFindable(tx, null, created);
-  return created;
+type Fresh<Row, Given extends keyof Row> = Omit<Row, Given>;
+
+/** A new request; where it is `published`, it is so from the beginning. */
+export async function insertRequest(
+  tx: TxCtx,
+  data: Fresh<RequestRow, "status" | "liveOffers" | "activeDealId" | "version" | "deletedAt">,
+  { published }: { published: boolean },
+): Promise<RequestRow> {
+  const first: RequestRow = { ...data, status: REQUEST.initial, liveOffers: 0, activeDealId: null, version: 0, deletedAt: null };
+  const facts = { now: data.createdAt, request: first, liveOffers: 0 };
+  const row = published ? { ...first, status: step(REQUEST, first.status, "publish", "system", facts), version: 1 } : first;
+  const { budgetMin, budgetMax, delivery } = row;
+  const columns = { ...row, budgetMin: budgetMin.toString(), budgetMax: budgetMax.toString(), delivery: json(delivery) };
+  await insertLast(tx, { table: "Request", id: row.id }, columns);
+  keepFindable(tx, null, noted(tx, "request", null, row));
+  return row;
 }
 
-export async function insertOffer(tx: TxCtx, data: Prisma.OfferUncheckedCreateInput): Promise<OfferRow> {
-  return noted(tx, "offer", null, await tx.tx.offer.create({ data }));
+export async function insertOffer(tx: TxCtx, data: Fresh<OfferRow, "status" | "dealId" | "version">): Promise<OfferRow> {
+  const row: OfferRow = { ...data, status: OFFER.initial, dealId: null, version: 0 };
+  await insertLast(tx, { table: "Offer", id: row.id }, { ...row, price: row.price.toString() });
+  return noted(tx, "offer", null, row);
 }
 
 type RequestChange = { liveOffers?: number; activeDealId?: string | null };

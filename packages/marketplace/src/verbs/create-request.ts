@@ -3,7 +3,7 @@ import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, sta
 import { after } from "@amanat/deals";
 import { assets } from "@amanat/payment";
 import type * as z from "zod";
-import { insertRequest, moveRequest } from "../internal/write-rows.ts";
+import { insertRequest } from "../internal/write-rows.ts";
 import { requestCreated } from "../internal/events.ts";
 import { viewRequest } from "../internal/request-view.ts";
 import type { RequestRow } from "../internal/rows.ts";
@@ -28,8 +28,7 @@ export async function createRequest(ctx: Ctx, input: z.input<typeof createReques
     const supported = await assets(tx);
     if (!supported.assets.some((asset) => asset.id === command.asset)) throw new DomainError("ASSET_NOT_SUPPORTED");
     const moderated = await setting(tx, SETTINGS.moderateRequests);
-    const created = await post(tx, user.userId, command);
-    const request = moderated ? created : await moveRequest(tx, created, "publish", "system");
+    const request = await post(tx, user.userId, command, { published: !moderated });
     await startDeadline(tx, { purpose: "request_expiry", subjectId: request.id, dueAt: request.expiresAt });
     await audit(tx, {
       action: "request.create",
@@ -43,9 +42,9 @@ export async function createRequest(ctx: Ctx, input: z.input<typeof createReques
   });
 }
 
-async function post(tx: TxCtx, buyerId: string, command: Input): Promise<RequestRow> {
+async function post(tx: TxCtx, buyerId: string, command: Input, how: { published: boolean }): Promise<RequestRow> {
   const at = await now(tx);
-  return insertRequest(tx, {
+  const row = {
     id: newId(),
     tenantId: tx.actor.tenantId,
     buyerId,
@@ -54,11 +53,12 @@ async function post(tx: TxCtx, buyerId: string, command: Input): Promise<Request
     productType: command.productType,
     category: command.category,
     assetId: command.asset,
-    budgetMin: command.budgetMin,
-    budgetMax: command.budgetMax,
+    budgetMin: BigInt(command.budgetMin),
+    budgetMax: BigInt(command.budgetMax),
     urgency: command.urgency,
     delivery: command.delivery,
     expiresAt: after(at, command.openDays, "days"),
     createdAt: at,
-  });
+  };
+  return insertRequest(tx, row, how);
 }

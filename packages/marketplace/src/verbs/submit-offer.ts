@@ -75,7 +75,7 @@ function bidOn(tx: TxCtx, request: RequestRow, sellerId: string, bid: Input, at:
     requestId: request.id,
     sellerId,
     assetId: request.assetId,
-    price: bid.price,
+    price: BigInt(bid.price),
     deliveryDays: bid.deliveryDays,
     notes: bid.notes,
     payoutAddress: bid.payoutAddress,

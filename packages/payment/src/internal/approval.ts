@@ -1,5 +1,16 @@
 import { DomainError, type FieldIssue, type payoutMoved, publicId, uuidOf } from "@amanat/contracts";
-import { closeDeadline, type Ctx, mendIncidents, now, reader, requireStepUp, startDeadline, setting, type TxCtx } from "@amanat/db";
+import {
+  closeDeadline,
+  type Ctx,
+  mendIncidents,
+  now,
+  reader,
+  requireStepUp,
+  setDeadline,
+  type startDeadline,
+  setting,
+  type TxCtx,
+} from "@amanat/db";
 import type * as z from "zod";
 import { approvalBlock } from "../rules.ts";
 import { SETTINGS } from "../settings.ts";
@@ -38,10 +49,10 @@ export async function lockForDecision(
 const DAY_MS = 24 * 60 * 60_000;
 export const approvalTimerOf = (payoutId: string) => ({ purpose: "payout_approval", subjectId: payoutId });
 
-/** From now on the operators are told when it has waited too long. */
-export async function waitForApproval(tx: TxCtx, payoutId: string): Promise<void> {
+/** From now on the operators are told when it has waited too long. `begin`: how its timer is set, that of a new payout for the first time. */
+export async function waitForApproval(tx: TxCtx, payoutId: string, begin: typeof startDeadline = setDeadline): Promise<void> {
   const days = await setting(tx, SETTINGS.approvalDays);
-  await startDeadline(tx, { ...approvalTimerOf(payoutId), dueAt: new Date((await now(tx)).getTime() + days * DAY_MS) });
+  await begin(tx, { ...approvalTimerOf(payoutId), dueAt: new Date((await now(tx)).getTime() + days * DAY_MS) });
 }
 
 /** It was decided on, or taken back. */

@@ -11,7 +11,7 @@ import { intentEvents, partEvents } from "./events.ts";
 import { holdArrived } from "./hold-parts.ts";
 import { liveHolds } from "./tranche-balance.ts";
 import { planSweep } from "./plan-sweep.ts";
-import { moveIntent, moveTransfer } from "./write-rows.ts";
+import { moveIntentLast, moveTransferLast } from "./write-rows.ts";
 import { repayLoss } from "./reversed-deposits.ts";
 import { endReorgHolds } from "./reorg-holds.ts";
 import { creditedElsewhere } from "./transfer-reports.ts";
@@ -36,7 +36,7 @@ export async function creditTransfer(tx: TxCtx, transfer: TransferRow, proof: Pr
   if ((await creditedElsewhere(tx, transfer)).length > 0) return loseTransfer(tx, transfer);
   const { confirmations, finalized, sender } = proof;
   const proved = { confirmations, finalized, sender, amount: proof.amount.toString(), creditedAt: await now(tx) };
-  const row = await moveTransfer(tx, transfer, "credited", proved);
+  const row = await moveTransferLast(tx, transfer, "credited", proved);
   if (found !== null && row.recipient === found.depositAddress) await planSweep(tx, found, row);
   if (row.unmatched !== null) return bookUnmatched(tx, row, proof.blockNumber);
   noteCreditedBlock(tx, row);
@@ -47,11 +47,11 @@ export async function creditTransfer(tx: TxCtx, transfer: TransferRow, proof: Pr
 }
 
 async function creditIntent(tx: TxCtx, found: IntentRow, row: TransferRow): Promise<void> {
-  const intent = found.status === "awaiting" ? await moveIntent(tx, found, "detected") : found;
+  const intent = found.status === "awaiting" ? await moveIntentLast(tx, found, "detected") : found;
   const decision = decideCredit(intent, row.amount, (await underWay(tx, intent.id, row.id)).count > 0);
   const received = intent.received + row.amount;
   const completes = decision.status === "credited" && intent.status !== "credited";
-  const moved = await moveIntent(tx, intent, decision.status, {
+  const moved = await moveIntentLast(tx, intent, decision.status, {
     exception: decision.exception,
     received: received.toString(),
     ...(completes ? { creditedAt: await now(tx) } : {}),

@@ -1,5 +1,5 @@
 import { BrokenInvariant, type DestinationView } from "@amanat/contracts";
-import { appendEvents, audit, type Ctx, newId, now, reader, startDeadline, setting, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, type Ctx, newId, now, reader, startDeadline, setting, settle, type TxCtx } from "@amanat/db";
 import { type Destination, destinationAt } from "../rules.ts";
 import { SETTINGS } from "../settings.ts";
 import { destinationEvent } from "./events.ts";
@@ -17,7 +17,8 @@ export function ownerOf({ scope, partyId, chain }: { scope: string; partyId: str
   return { scope, ownerId: partyId, chain };
 }
 
-function rowsOf(ctx: Ctx, { scope, ownerId, chain }: Owner): Promise<DestinationRow[]> {
+async function rowsOf(ctx: Ctx, { scope, ownerId, chain }: Owner): Promise<DestinationRow[]> {
+  if (ctx.tx) await settle({ ...ctx, tx: ctx.tx }, ["Destination"]);
   return reader(ctx).destination.findMany({ where: { scope, ownerId, chain, cancelledAt: null } });
 }
 
@@ -51,6 +52,7 @@ export async function nameFirstAddress(tx: TxCtx, owner: Owner, address: string)
     namedAt: at,
     effectiveAt: at,
     appliedAt: at,
+    cancelledAt: null,
   });
 }
 
@@ -74,6 +76,8 @@ export async function requestChange(
     address,
     namedAt: at,
     effectiveAt: new Date(at.getTime() + hours * HOUR_MS),
+    appliedAt: null,
+    cancelledAt: null,
   });
   await startDeadline(tx, { purpose: "destination", subjectId: row.id, dueAt: row.effectiveAt });
   await audit(tx, {

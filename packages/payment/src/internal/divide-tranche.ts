@@ -1,6 +1,6 @@
 /** One tranche's money, divided once per cause. */
 import { DomainError } from "@amanat/contracts";
-import { audit, derivedId, literally, type TxCtx } from "@amanat/db";
+import { audit, derivedId, literally, now, settle, type TxCtx } from "@amanat/db";
 import { portions, splitLast } from "@amanat/ledger";
 import { feeOf } from "../rules.ts";
 import { payShares, type PersonShare, together } from "./pay-shares.ts";
@@ -48,6 +48,7 @@ export const sumOf = (shares: readonly { amount: bigint }[]) => shares.reduce((s
 export async function divide(tx: TxCtx, agreement: Agreement, division: Dividing): Promise<Moved | null> {
   const { tranche, cause, source, payout, release = [] } = division;
   const place = { scope: agreement.escrow.scope, tranche };
+  await settle(tx, ["Movement"]);
   // The movement of this cause, and whatever waits in the tranche: nobody changes either before the end.
   const known = await tx.tx.movement.findMany({ where: { ...place, OR: [{ cause }, { status: "waiting" }] } });
   const before = known.find((movement) => movement.cause === cause);
@@ -71,11 +72,14 @@ export async function divide(tx: TxCtx, agreement: Agreement, division: Dividing
     assetId: asset,
     cause,
     source,
-    gross: gross.toString(),
-    fee: fee.toString(),
-    refund: refund.toString(),
+    gross,
+    fee,
+    refund,
+    createdAt: await now(tx),
     shares: shares.map(({ to, party, amount }) => ({ to, party, amount: amount.toString() })),
-    ...(released.length === 0 || payout === "now" ? { status: "paid", paidWith: id } : { status: payout === "kept" ? "kept" : "waiting" }),
+    ...(released.length === 0 || payout === "now"
+      ? { status: "paid", paidWith: id }
+      : { status: payout === "kept" ? "kept" : "waiting", paidWith: null }),
   });
   splitLast(tx, {
     ...place,

@@ -1,5 +1,5 @@
 import { DomainError } from "@amanat/contracts";
-import { appendEvents, audit, type Ctx, newId, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, type Ctx, newId, startDeadline, type TxCtx } from "@amanat/db";
 import { waitForApproval } from "./approval.ts";
 import { destinationNow, ownerOf } from "./destinations.ts";
 import { payoutEvent } from "./events.ts";
@@ -44,7 +44,7 @@ export async function draftPayout(tx: TxCtx, draft: Draft): Promise<PayoutRow> {
     destination,
     createdBy: draft.createdBy ?? "system",
   });
-  await waitForApproval(tx, payout.id);
+  await waitForApproval(tx, payout.id, startDeadline);
   await audit(tx, {
     action: "payout.draft",
     subjectKind: "payout",

@@ -4,7 +4,7 @@ import type { TxOutcome } from "../ports.ts";
 import { closeAttempt } from "./signed-transactions.ts";
 import { gasLeg, legs, payoutReturnLeg, payoutSettleLeg } from "./journal-legs.ts";
 import { payoutEvent } from "./events.ts";
-import { movePayout } from "./write-rows.ts";
+import { movePayout, movePayoutLast } from "./write-rows.ts";
 import { holdReturned } from "./hold-parts.ts";
 import { replacePayout } from "./replace-payout.ts";
 import { type AttemptRow, lockAgreement, type PayoutRow } from "./rows.ts";
@@ -18,7 +18,8 @@ type Mined = { attempt: AttemptRow; outcome: TxOutcome };
  */
 export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outcome }: Mined, part: number | "native"): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {
-    const settled = await movePayout(tx, payout, "settled", { settledAt: await now(tx), failure: null });
+    const mined = await confirmed(tx, payout);
+    const settled = await movePayoutLast(tx, mined, "settled", { settledAt: await now(tx), failure: null });
     // It ends together with its transaction. One left open would be sent again, and its gas would be counted twice.
     await closeAttempt(tx, attempt, outcome);
     postLast(tx, {
@@ -41,6 +42,11 @@ export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outco
   });
 }
 
+/** Seen on the chain for the first time when it is final: it was mined, too. */
+function confirmed(tx: TxCtx, payout: PayoutRow): Promise<PayoutRow> {
+  return payout.status === "broadcast" ? movePayoutLast(tx, payout, "confirming") : Promise.resolve(payout);
+}
+
 /**
  * Ends a payout that will never pay: it reverted for good, or was refused before signing. Its money returns to where it waited.
  *
@@ -53,7 +59,7 @@ export async function settlePayout(ctx: Ctx, payout: PayoutRow, { attempt, outco
 export function failPayout(ctx: Ctx, payout: PayoutRow, failure: string, mined: Mined | null): Promise<PayoutRow> {
   return inTransaction(ctx, async (tx) => {
     const agreement = payout.unmatchedId === null ? await lockAgreement(tx, payout.scope) : null;
-    const failed = await movePayout(tx, payout, "failed", { failure: failure.slice(0, 300) });
+    const failed = await movePayout(tx, mined ? await confirmed(tx, payout) : payout, "failed", { failure: failure.slice(0, 300) });
     if (mined) await closeAttempt(tx, mined.attempt, mined.outcome);
     const gas = mined ? [gasLeg(payout.chain, mined.attempt.signer, mined.attempt.txHash, mined.outcome.gasCost)] : [];
     await post(tx, { id: journalId("payment", payout.id, "return"), legs: legs(payoutReturnLeg(payout), ...gas) });

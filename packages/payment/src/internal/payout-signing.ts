@@ -6,7 +6,7 @@ import { ourAddress } from "../reads/our-address.ts";
 import { accountOn, gasCeiling, gasLimit } from "../rules.ts";
 import { quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
 import { depositsStand } from "./prove-deposits.ts";
-import { movePayout, wantSweeps } from "./write-rows.ts";
+import { movePayoutLast, wantSweeps } from "./write-rows.ts";
 import { failPayout } from "./payout-outcome.ts";
 import type { PayoutRow } from "./rows.ts";
 import { incidentSubject, raiseOverdue } from "./overdue.ts";
@@ -69,7 +69,7 @@ export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow)
     });
     await mendIncidents(tx, payout.id, ["payout.deposit_unproved"]);
     await mendIncidents(tx, accountOn(chain.chain, wallet), ["wallet.no_gas"]);
-    return { attempt, row: await movePayout(tx, payout, "signing", { txHash: attempt.txHash }) };
+    return { attempt, row: await movePayoutLast(tx, payout, "signing", { txHash: attempt.txHash }) };
   }).catch((error: unknown) => {
     if (error instanceof BalanceMoved) return null;
     throw error;

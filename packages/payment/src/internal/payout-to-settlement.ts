@@ -1,9 +1,9 @@
 import { canonicalAddress } from "@amanat/contracts";
-import { appendEvents, type Ctx, inTransaction, raiseIncident, reader } from "@amanat/db";
+import { appendEvents, type Ctx, inOneStatement, raiseIncident, reader } from "@amanat/db";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { attemptsOf, lookAt } from "./signed-transactions.ts";
 import { payoutEvent } from "./events.ts";
-import { movePayout } from "./write-rows.ts";
+import { movePayoutLast } from "./write-rows.ts";
 import { failPayout, settlePayout } from "./payout-outcome.ts";
 import type { AttemptRow, PayoutRow } from "./rows.ts";
 import { incidentSubject } from "./overdue.ts";
@@ -16,8 +16,10 @@ export async function followPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRo
   const onChain = seen !== null;
   const sent = onChain || attempt.status === "broadcast" || (await isSent(ctx, attempt.id));
   const broadcast = payout.status === "signing" && sent ? await step(ctx, payout, "broadcast") : payout;
+  // Where it is final already, it is seen and settled in one.
+  if (seen?.final && ["broadcast", "confirming"].includes(broadcast.status))
+    return (await end(ctx, rail, broadcast, { attempt, outcome: seen.outcome })) || broadcast.version !== payout.version;
   const confirming = broadcast.status === "broadcast" && onChain ? await step(ctx, broadcast, "confirming") : broadcast;
-  if (confirming.status === "confirming" && seen?.final) return end(ctx, rail, confirming, { attempt, outcome: seen.outcome });
   return confirming.version !== payout.version;
 }
 
@@ -26,8 +28,8 @@ async function isSent(ctx: Ctx, attemptId: string): Promise<boolean> {
 }
 
 function step(ctx: Ctx, payout: PayoutRow, to: "broadcast" | "confirming"): Promise<PayoutRow> {
-  return inTransaction(ctx, async (tx) => {
-    const moved = await movePayout(tx, payout, to);
+  return inOneStatement(ctx, async (tx) => {
+    const moved = await movePayoutLast(tx, payout, to);
     if (to === "broadcast") await appendEvents(tx, [payoutEvent("payout.broadcast.v1", moved)]);
     return moved;
   });

@@ -1,5 +1,5 @@
 import { BrokenInvariant } from "@amanat/contracts";
-import { newId, type TxCtx } from "@amanat/db";
+import { newId, now, settle, type TxCtx } from "@amanat/db";
 import { type IntentRow, lockIntent, type TransferRow, type UnmatchedRow } from "./rows.ts";
 import { insertSweep, moveSweep } from "./write-rows.ts";
 
@@ -17,6 +17,7 @@ export async function planSweep(tx: TxCtx, intent: IntentRow, deposit: Pick<Tran
   if (intent.derivationIndex === null || intent.depositAddress === null || deposit.assetId === null)
     throw new BrokenInvariant(`deposit ${deposit.id} has nothing to sweep`);
   const place = { chain: intent.chain, address: intent.depositAddress, assetId: deposit.assetId };
+  await settle(tx, ["Sweep"]);
   const planned = await tx.tx.sweep.findFirst({ where: { ...place, status: "planned" }, orderBy: { createdAt: "asc" } });
   if (planned) {
     await moveSweep(tx, planned, "planned", { amount: (planned.amount + deposit.amount).toString() });
@@ -29,6 +30,7 @@ export async function planSweep(tx: TxCtx, intent: IntentRow, deposit: Pick<Tran
     intentId: intent.id,
     incomingId: deposit.id,
     derivationIndex: intent.derivationIndex,
-    amount: deposit.amount.toString(),
+    amount: deposit.amount,
+    createdAt: await now(tx),
   });
 }

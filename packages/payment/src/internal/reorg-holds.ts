@@ -1,5 +1,5 @@
 /** Holds in the chain's name: over tranches that a deposit has left after it was credited. */
-import { closeDeadline, now, startDeadline, setting, type TxCtx } from "@amanat/db";
+import { closeDeadline, now, setDeadline, setting, settle, type TxCtx } from "@amanat/db";
 import { REORG } from "../rules.ts";
 import { SETTINGS } from "../settings.ts";
 import { holdMoney } from "../verbs/hold-money.ts";
@@ -17,7 +17,7 @@ export async function holdForReorg(tx: TxCtx, { scope, tranche }: Tranche): Prom
   const until = new Date((await now(tx)).getTime() + days * DAY_MS);
   const reason = "The chain took back a payment that was credited.";
   const { holdId } = await holdMoney(tx, { scope, tranche, reason, by: REORG, until });
-  await startDeadline(tx, { ...timerOf(holdId), dueAt: until });
+  await setDeadline(tx, { ...timerOf(holdId), dueAt: until });
 }
 
 /**
@@ -41,6 +41,7 @@ export async function liftReorgHold(tx: TxCtx, { id, placedBy }: { id: string; p
 /** A deposit is missing while the operator bears its loss, or while the price that it had paid is open again. */
 async function isMissing(tx: TxCtx, { scope, tranche }: Tranche): Promise<boolean> {
   const pays = { parts: { some: { scope, tranche } } };
+  await settle(tx, ["IncomingTransfer", "PaymentIntent"]);
   const missing = { status: "reverted", intent: pays } as const;
   return (
     (await tx.tx.incomingTransfer.count({

@@ -1,5 +1,5 @@
 /** Deposits that were credited and have left the chain. */
-import { appendEvents, audit, mendIncidents, now, raiseIncident, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, mendIncidents, now, raiseIncident, settle, type TxCtx } from "@amanat/db";
 import { accountsOf, journalId, post } from "@amanat/ledger";
 import { coverLossLeg, legs, reopenLeg, repayLossLeg, takeBackDepositLeg } from "./journal-legs.ts";
 import { noteRefunded, reopenParts } from "./write-escrow.ts";
@@ -80,6 +80,7 @@ async function reopen(tx: TxCtx, intent: IntentRow, covered: readonly PartRow[],
 async function unplanSweep(tx: TxCtx, transfer: TransferRow): Promise<void> {
   const { chain, recipient: address, assetId } = transfer;
   if (assetId === null) return;
+  await settle(tx, ["Sweep"]);
   const planned = await tx.tx.sweep.findFirst({ where: { chain, address, assetId, status: "planned" }, orderBy: { createdAt: "asc" } });
   if (!planned) return;
   const left = planned.amount - transfer.amount;

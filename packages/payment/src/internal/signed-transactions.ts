@@ -3,7 +3,7 @@
  * (subject, step) and (chain, signer, nonce) enforce it.
  */
 import { BrokenInvariant } from "@amanat/contracts";
-import { changeLast, type Ctx, forgetTime, newId, now, Prisma, reader, readRows, timeIn, type TxCtx, waysBy } from "@amanat/db";
+import { changeLast, type Ctx, insertLast, newId, noteTime, now, Prisma, reader, readRows, timeIn, type TxCtx, waysBy } from "@amanat/db";
 import type { Broadcaster, CustodyRail, Fees, TransferSigner, TxOutcome } from "../ports.ts";
 import { isFinal } from "../rules.ts";
 import { ATTEMPT, type AttemptTrigger } from "../state.ts";
@@ -22,12 +22,13 @@ const UNMINED = waysBy(ATTEMPT, "a node took it").from;
  * chain's own count wins when it is ahead.
  */
 export async function takeNonce(tx: TxCtx, chain: string, address: string, minedCount: number): Promise<number> {
-  const [row] = await tx.tx.$queryRaw<{ next: number }[]>`
+  const [row] = await tx.tx.$queryRaw<{ next: number; at: Date }[]>`
     INSERT INTO "SignerNonce" ("chain", "address", "next") VALUES (${chain}, ${address}, ${minedCount + 1})
-    ON CONFLICT ("chain", "address") DO UPDATE SET "next" = greatest("SignerNonce"."next", ${minedCount}) + 1 RETURNING "next"`;
+    ON CONFLICT ("chain", "address") DO UPDATE SET "next" = greatest("SignerNonce"."next", ${minedCount}) + 1
+    RETURNING "next", clock_timestamp() AS at`;
   if (!row) throw new BrokenInvariant("no nonce was given out");
   // After a wait for another signature.
-  forgetTime(tx);
+  noteTime(tx, row.at);
   return row.next - 1;
 }
 
@@ -54,21 +55,12 @@ export async function signAttempt(tx: TxCtx, signer: TransferSigner, nonce: numb
     gas: plan.gas,
     ...plan.fees,
   });
-  return tx.tx.txAttempt.create({
-    data: {
-      id: newId(),
-      chain: plan.chain,
-      signer: signer.address,
-      nonce,
-      purpose: plan.purpose,
-      subjectId: plan.subjectId,
-      step: plan.step,
-      to: plan.to,
-      value: plan.value.toString(),
-      raw,
-      txHash: hash,
-    },
-  });
+  const { chain, purpose, subjectId, step, to, value } = plan;
+  const named = { id: newId(), chain, signer: signer.address, nonce, purpose, subjectId, step, to, raw, txHash: hash };
+  const nothingSeen = { blockNumber: null, gasCost: null, failure: null, broadcastAt: null };
+  const row: AttemptRow = { ...named, value, status: ATTEMPT.initial, ...nothingSeen, createdAt: await now(tx) };
+  await insertLast(tx, { table: "TxAttempt", id: row.id }, { ...row, value: value.toString() });
+  return row;
 }
 
 /** Moves an attempt from whichever state the trigger leads from. Returns false when it is in none of them: another worker has seen more. */
@@ -145,7 +137,7 @@ export async function flushAttempts(ctx: Ctx, rail: CustodyRail, purpose: Purpos
 
 export type Seen = { outcome: TxOutcome; final: boolean } | null;
 
-/** What the chain shows of a stored transaction, noted on its row; null while it is not mined. */
+/** What the chain shows of a stored transaction; null while it is not mined. Noted on its row, unless it is final: then its row is closed. */
 export async function lookAt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow): Promise<Seen> {
   const outcome = await rail.broadcaster.outcome(attempt.txHash);
   if (outcome === null) {
@@ -154,9 +146,10 @@ export async function lookAt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow): 
     return null;
   }
   const first = UNMINED.some((status) => status === attempt.status);
-  await moveAttempt(ctx, attempt, "mined", { blockNumber: outcome.blockNumber, failure: null });
+  const final = isFinal(rail.chain, outcome);
+  if (!final) await moveAttempt(ctx, attempt, "mined", { blockNumber: outcome.blockNumber, failure: null });
   if (first) await rail.crash?.at(`${attempt.purpose === "payout" ? "payout" : "sweep"}.mined`);
-  return { outcome, final: isFinal(rail.chain, outcome) };
+  return { outcome, final };
 }
 
 /**
@@ -168,7 +161,7 @@ export function closeAttempt(tx: TxCtx, { id }: AttemptRow, { status, blockNumbe
   return changeLast(
     tx,
     { table: "TxAttempt", id },
-    Prisma.sql`UPDATE "TxAttempt" SET "status" = ${to}, "blockNumber" = ${blockNumber}, "gasCost" = ${gasCost.toString()}::numeric
+    Prisma.sql`UPDATE "TxAttempt" SET "status" = ${to}, "blockNumber" = ${blockNumber}, "gasCost" = ${gasCost.toString()}::numeric, "failure" = NULL
       WHERE "id" = ${id}::uuid AND "status" = ANY (${[...from]}::text[])`,
   );
 }

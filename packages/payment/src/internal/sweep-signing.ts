@@ -3,7 +3,7 @@ import { type Ctx, inTransaction, lockRows, mendIncidents, now, Prisma, raiseInc
 import type { Broadcaster, Call, CustodyRail, TransferSigner } from "../ports.ts";
 import { accountOn, affordableFees, gasCeiling, gasLimit } from "../rules.ts";
 import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
-import { moveSweep } from "./write-rows.ts";
+import { moveSweep, moveSweepLast } from "./write-rows.ts";
 import type { AttemptRow, SweepRow } from "./rows.ts";
 import { raiseOverdue } from "./overdue.ts";
 
@@ -49,7 +49,7 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   const { estimate: gas, fees, minedCount } = topUp;
   const attempt = await inTransaction(ctx, async (tx) => {
     if (!(await isAlone(tx, sweep))) return null;
-    await moveSweep(tx, sweep, "gas_topup", { gasAmount: value.toString(), failure: null });
+    await moveSweepLast(tx, sweep, "gas_topup", { gasAmount: value.toString(), failure: null });
     await mendIncidents(tx, accountOn(chain.chain, wallet), ["wallet.no_gas"]);
     const nonce = await takeNonce(tx, chain.chain, wallet, minedCount);
     return signAttempt(tx, escrow, nonce, {
@@ -84,7 +84,7 @@ export async function signTransfer(ctx: Ctx, rail: CustodyRail, sweep: SweepRow,
   if (affordable.maxFeePerGas === 0n) return false;
   const attempt = await inTransaction(ctx, async (tx) => {
     if (!(await isAlone(tx, sweep))) return null;
-    await moveSweep(tx, sweep, "transfer", native ? { amount: call.value.toString() } : {});
+    await moveSweepLast(tx, sweep, "transfer", native ? { amount: call.value.toString() } : {});
     await mendIncidents(tx, sweep.id, ["sweep.reverts"]);
     const nonce = await takeNonce(tx, chain.chain, sweep.address, minedCount);
     return signAttempt(tx, signer, nonce, {

@@ -1,10 +1,10 @@
 import { canonicalAddress, isDomainError, isNative } from "@amanat/contracts";
-import { audit, type Ctx, inTransaction, mendIncidents, raiseIncident, reader, type TxCtx } from "@amanat/db";
+import { audit, type Ctx, inOneStatement, inTransaction, mendIncidents, raiseIncident, reader } from "@amanat/db";
 import { journalId, type Leg, postLast } from "@amanat/ledger";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { attemptsOf, closeAttempt, lookAt, type Seen } from "./signed-transactions.ts";
 import { gasLeg, legs, sweepLeg, topUpLeg } from "./journal-legs.ts";
-import { moveSweep } from "./write-rows.ts";
+import { moveSweep, moveSweepLast } from "./write-rows.ts";
 import type { AttemptRow, SweepRow } from "./rows.ts";
 import { signTransfer } from "./sweep-signing.ts";
 
@@ -23,11 +23,12 @@ export async function followSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow):
   for (const attempt of await attemptsOf(ctx, sweep.id))
     watched.push({ attempt, seen: isOpen(attempt) ? await lookAt(ctx, rail, attempt) : null });
   let changed = false;
+  const attempts: AttemptRow[] = [];
   for (const { attempt, seen } of watched) {
-    if (!seen?.final) continue;
-    changed = (await settleAttempt(ctx, rail, sweep, attempt, seen.outcome)) || changed;
+    const settled = seen?.final === true && (await settleAttempt(ctx, rail, sweep, attempt, seen.outcome));
+    changed ||= settled;
+    attempts.push(settled ? { ...attempt, status: seen.outcome.status === "success" ? "settled" : "failed" } : attempt);
   }
-  const attempts = changed ? await attemptsOf(ctx, sweep.id) : watched.map(({ attempt }) => attempt);
   const last = attempts.at(-1);
   if (!last) return changed;
   if (sweep.status === "gas_topup") return (await afterTopUp(ctx, rail, sweep, last, watched)) || changed;
@@ -45,7 +46,7 @@ async function afterTopUp(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, last: At
 async function finish(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, last: AttemptRow): Promise<boolean> {
   if (last.status === "failed") return replan(ctx, sweep, "transfer reverted");
   await inTransaction(ctx, async (tx) => {
-    await moveSweep(tx, sweep, "settled", { failure: null });
+    await moveSweepLast(tx, sweep, "settled", { failure: null });
     await mendIncidents(tx, sweep.id);
     await audit(tx, {
       action: "sweep.settle",
@@ -70,7 +71,7 @@ function replan(ctx: Ctx, sweep: SweepRow, failure: string): Promise<boolean> {
 async function settleAttempt(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, attempt: AttemptRow, outcome: TxOutcome): Promise<boolean> {
   const moved = outcome.status === "success" ? await movedLeg(ctx, rail, sweep, attempt, outcome) : [];
   if (moved === null) return false;
-  const settled = inTransaction(ctx, async (tx: TxCtx) => {
+  const settled = inOneStatement(ctx, async (tx) => {
     await closeAttempt(tx, attempt, outcome);
     postLast(tx, {
       id: journalId("payment", attempt.id, "settle"),

@@ -1,6 +1,6 @@
 /** A tranche's balances: contributions, releases and fee, live holds. Read under the agreement's lock. */
 import { BrokenInvariant, DomainError } from "@amanat/contracts";
-import { Prisma, type TxCtx } from "@amanat/db";
+import { Prisma, settle, type TxCtx } from "@amanat/db";
 import { accountsOf, trancheParty } from "@amanat/ledger";
 import { refundsOf, type Tally } from "../rules.ts";
 import { noteRefunded } from "./write-escrow.ts";
@@ -47,6 +47,7 @@ export function liveHolds(tx: TxCtx, { scope, tranche }: Tranche): Promise<HoldR
  * money on hold is another movement with its own fee.
  */
 export async function tallyOf(tx: TxCtx, { scope, tranche }: Tranche, asset: string): Promise<Tally> {
+  await settle(tx, ["Movement"]);
   const [row] = await tx.tx.$queryRaw<{ gross: string; fee: string }[]>`
     WITH back AS (
       SELECT coalesce(sum(p."amount" + p."fee"), 0) AS gross, coalesce(sum(p."fee"), 0) AS fee

@@ -1,11 +1,12 @@
 import type { Rejection } from "@amanat/contracts";
-import { appendEvents, type TxCtx } from "@amanat/db";
+import { appendEvents, settle, type TxCtx } from "@amanat/db";
 import { intentEvents } from "./events.ts";
-import { moveIntent, moveTransfer } from "./write-rows.ts";
+import { moveIntent, moveIntentLast, moveTransfer, moveTransferLast } from "./write-rows.ts";
 import { type IntentRow, lockIntentPaidBy, type TransferRow } from "./rows.ts";
 
 /** Number and sum of an intent's transfers that are neither credited nor lost yet. `but`: one to leave out. */
 export async function underWay(tx: TxCtx, intentId: string, but?: string): Promise<{ count: number; amount: bigint }> {
+  await settle(tx, but === undefined ? ["IncomingTransfer", "PaymentIntent"] : []);
   const [row] = await tx.tx.$queryRaw<{ count: number; amount: string }[]>`
     SELECT count(*)::int AS count, coalesce(sum(t."amount"), 0)::text AS amount
     FROM "IncomingTransfer" t JOIN "PaymentIntent" i ON i."id" = t."intentId" AND i."assetId" = t."assetId"
@@ -24,9 +25,9 @@ export async function noteConfirmations(
   if (transfer.confirmations === confirmations && transfer.finalized === seen.finalized) return;
   const intent = await lockIntentPaidBy(tx, transfer);
   const to = confirmations > 0 ? "confirming" : transfer.status;
-  const row = await moveTransfer(tx, transfer, to, { confirmations, finalized: seen.finalized });
+  const row = await moveTransferLast(tx, transfer, to, { confirmations, finalized: seen.finalized });
   if (!intent) return;
-  const current = intent.status === "detected" && to === "confirming" ? await moveIntent(tx, intent, "confirming") : intent;
+  const current = intent.status === "detected" && to === "confirming" ? await moveIntentLast(tx, intent, "confirming") : intent;
   if (row.quiet) return;
   await appendEvents(tx, intentEvents("payment.confirming.v1", current, { txHash: row.txHash, confirmations, required: row.required }));
 }

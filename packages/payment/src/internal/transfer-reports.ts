@@ -3,7 +3,7 @@ import type { IntakePorts } from "../ports.ts";
 import { railOf } from "../rails.ts";
 import { loseTransfer, noteConfirmations } from "./transfer-progress.ts";
 import { intentEvents } from "./events.ts";
-import { insertTransfer, moveIntent, moveTransfer } from "./write-rows.ts";
+import { insertTransfer, moveIntent, moveIntentLast, moveTransfer } from "./write-rows.ts";
 import { type IntentRow, lockIntent, lockIntentPaidBy, type TransferRow } from "./rows.ts";
 import type { TransferReport } from "../providers/provider.ts";
 import { mendUnseen } from "./reported-payments.ts";
@@ -172,7 +172,7 @@ async function noteTransfer(
 async function announce(tx: TxCtx, transfer: TransferRow): Promise<void> {
   const intent: IntentRow | null = await lockIntentPaidBy(tx, transfer);
   if (!intent) return;
-  const seen = intent.status === "awaiting" ? await moveIntent(tx, intent, "detected") : intent;
+  const seen = intent.status === "awaiting" ? await moveIntentLast(tx, intent, "detected") : intent;
   if (transfer.quiet) return;
   await appendEvents(tx, intentEvents("payment.detected.v1", seen, { txHash: transfer.txHash }));
 }

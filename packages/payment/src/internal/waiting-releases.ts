@@ -3,7 +3,7 @@
  * the tranche has one timer, in the name of the first movement that waits. The caller holds the agreement's lock.
  */
 import { chainOf } from "@amanat/contracts";
-import { closeDeadline, pauseDeadline, resumeDeadline, setDeadline, type TxCtx } from "@amanat/db";
+import { closeDeadline, pauseDeadline, resumeDeadline, setDeadline, settle, type TxCtx } from "@amanat/db";
 import { journalId, post } from "@amanat/ledger";
 import type { Moved } from "./divide-tranche.ts";
 import { addressOf } from "./draft-payout.ts";
@@ -19,7 +19,8 @@ export const waitingTimerOf = ({ id }: { id: string }) => ({ purpose: "release_w
 export const releasesOf = (movement: MovementRow): PersonShare[] => sharesOf(movement).filter(({ to }) => to === "releasable");
 
 /** The movements of a tranche whose releases wait, or are on hold while they wait, oldest first. There are never both. */
-function unpaidIn(tx: TxCtx, { scope, tranche }: Tranche, status: "waiting" | "on_hold"): Promise<MovementRow[]> {
+async function unpaidIn(tx: TxCtx, { scope, tranche }: Tranche, status: "waiting" | "on_hold"): Promise<MovementRow[]> {
+  await settle(tx, ["Movement"]);
   return tx.tx.movement.findMany({ where: { scope, tranche, status }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
 }
 

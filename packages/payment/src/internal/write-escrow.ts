@@ -3,7 +3,7 @@
  * agreement's lock, or the intent's for a part.
  */
 import { BrokenInvariant, DomainError } from "@amanat/contracts";
-import { derivedId, noteChange, type Prisma, requireWay, type TxCtx } from "@amanat/db";
+import { derivedId, insertLast, json, noteChange, type Prisma, requireWay, settle, type TxCtx } from "@amanat/db";
 import { HOLD, type HoldStatus, PART, type PartStatus, RELEASE, type ReleaseStatus } from "../state.ts";
 import {
   type ContributionRow,
@@ -20,9 +20,10 @@ import {
 /** The audit trail names the row by its scope. */
 const rowOf = ({ scope }: EscrowRow) => derivedId(["escrow", scope]);
 
-export async function insertEscrow(tx: TxCtx, data: Prisma.EscrowUncheckedCreateInput): Promise<EscrowRow> {
+export async function insertEscrow(tx: TxCtx, data: EscrowRow): Promise<EscrowRow> {
+  await insertLast(tx, { table: "Escrow", id: data.scope }, data);
   // Nobody else can see it yet: it is as good as locked.
-  const after = noteEscrow(tx, await tx.tx.escrow.create({ data }));
+  const after = noteEscrow(tx, data);
   noteChange(tx, { kind: "escrow", id: rowOf(after), before: null, after });
   return after;
 }
@@ -31,6 +32,7 @@ export async function insertEscrow(tx: TxCtx, data: Prisma.EscrowUncheckedCreate
 export async function joinEscrow(tx: TxCtx, escrow: EscrowRow, people: readonly string[]): Promise<EscrowRow> {
   const parties = [...new Set([...escrow.parties, ...people])];
   if (parties.length === escrow.parties.length) return escrow;
+  await settle(tx, ["Escrow"]);
   const after = noteEscrow(tx, await tx.tx.escrow.update({ where: { scope: escrow.scope }, data: { parties } }));
   noteChange(tx, { kind: "escrow", id: rowOf(after), before: escrow, after });
   return after;
@@ -74,7 +76,7 @@ export async function contribute(
     RETURNING new."id"::text AS id, old."amount"::text AS was, new."amount"::text AS amount`;
   if (!row) throw new BrokenInvariant("a contribution was neither made nor raised");
   const whole = { amount: BigInt(row.amount) };
-  if (row.was === null) noteChange(tx, { kind: "contribution", id: row.id, before: null, after: { ...data, ...whole } });
+  if (row.was === null) noteChange(tx, { kind: "contribution", id: row.id, before: null, after: { ...data, ...whole, refunded: 0n } });
   else noteChange(tx, { kind: "contribution", id: row.id, before: { amount: BigInt(row.was) }, after: whole });
 }
 
@@ -101,8 +103,12 @@ export async function noteRefunded(tx: TxCtx, row: ContributionRow, refunded: bi
   noteChange(tx, { kind: "contribution", id: row.id, before: { refunded: row.refunded }, after: { refunded } });
 }
 
-export async function insertMovement(tx: TxCtx, data: Prisma.MovementUncheckedCreateInput): Promise<MovementRow> {
-  const after = await tx.tx.movement.create({ data });
+/** One that pays at once is written with the end of the transaction: nothing of it waits that a later step would look for. */
+export async function insertMovement(tx: TxCtx, after: MovementRow): Promise<MovementRow> {
+  const { gross, fee, refund, shares, ...plain } = after;
+  const columns = { ...plain, gross: gross.toString(), fee: fee.toString(), refund: refund.toString(), shares: json(shares) };
+  await insertLast(tx, { table: "Movement", id: after.id }, columns);
+  if (after.status !== "paid") await settle(tx, ["Movement"]);
   noteChange(tx, { kind: "movement", id: after.id, before: null, after });
   return after;
 }

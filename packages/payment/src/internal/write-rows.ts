@@ -4,7 +4,7 @@
  * statement: of two callers that decided on the same row, one gets VERSION_CONFLICT.
  */
 import { DomainError, UNMATCHED_STATUSES, type UnmatchedStatus } from "@amanat/contracts";
-import { type Ctx, type Machine, noteChange, Prisma, reader, requireWay, type TxCtx } from "@amanat/db";
+import { type Ctx, insertLast, type Machine, moveLast, noteChange, Prisma, reader, requireWay, settle, type TxCtx } from "@amanat/db";
 import { INTENT, PAYOUT, SWEEP, TRANSFER, UNMATCHED } from "../state.ts";
 import {
   type DestinationRow,
@@ -87,8 +87,13 @@ export async function insertPayout(tx: TxCtx, data: Prisma.PayoutUncheckedCreate
   return begun(tx, "payout", await tx.tx.payout.create({ data }));
 }
 
-export async function insertSweep(tx: TxCtx, data: Prisma.SweepUncheckedCreateInput): Promise<SweepRow> {
-  return begun(tx, "sweep", await tx.tx.sweep.create({ data }));
+type NewSweep = Omit<SweepRow, "gasAmount" | "wanted" | "status" | "failure" | "leaseUntil" | "version">;
+
+export async function insertSweep(tx: TxCtx, data: NewSweep): Promise<void> {
+  const row: SweepRow = { ...data, gasAmount: 0n, wanted: false, status: SWEEP.initial, failure: null, leaseUntil: null, version: 0 };
+  const columns = { ...row, amount: row.amount.toString(), gasAmount: row.gasAmount.toString() };
+  await insertLast(tx, { table: "Sweep", id: row.id }, columns);
+  begun(tx, "sweep", row);
 }
 
 export async function insertUnmatched(tx: TxCtx, data: Prisma.UnmatchedDepositUncheckedCreateInput): Promise<UnmatchedRow> {
@@ -109,6 +114,7 @@ export async function moveIntent(
   data: Prisma.PaymentIntentUpdateManyMutationInput = {},
 ): Promise<IntentRow> {
   guard(INTENT, row, to);
+  await settle(tx, ["PaymentIntent"]);
   const { id, status, version } = row;
   const after = won(
     await tx.tx.paymentIntent.updateManyAndReturn({
@@ -119,6 +125,58 @@ export async function moveIntent(
   return noteIntent(tx, { ...noted(tx, "intent", { from: row, data, after }), parts: row.parts });
 }
 
+/**
+ * The same, with the end of the transaction: for verbs that do not look into the table again. The row is answered as it will be. Several moves of
+ * one row are one write.
+ */
+async function moveRow<Row extends Moving<string>>(
+  tx: TxCtx,
+  { table, kind }: { table: Prisma.ModelName; kind: Kind },
+  row: Row,
+  data: Readonly<Record<string, unknown>> & { status: string },
+): Promise<Row> {
+  const version = row.version + 1;
+  await moveLast(tx, table, row, { ...data, version });
+  // Amounts are written as text, and read as bigint.
+  const read = Object.entries(data).map(([column, value]) => [column, isAmount(row, column) ? BigInt(String(value)) : value]);
+  return noted(tx, kind, { from: row, data, after: { ...row, ...Object.fromEntries(read), version } });
+}
+
+const isAmount = (row: object, column: string): boolean => typeof Reflect.get(row, column) === "bigint";
+
+export async function moveIntentLast(
+  tx: TxCtx,
+  row: IntentRow,
+  to: IntentRow["status"],
+  data: Written<IntentRow> = {},
+): Promise<IntentRow> {
+  guard(INTENT, row, to);
+  return noteIntent(tx, await moveRow(tx, { table: "PaymentIntent", kind: "intent" }, row, { ...data, status: to }));
+}
+
+export function moveTransferLast(
+  tx: TxCtx,
+  row: TransferRow,
+  to: TransferRow["status"],
+  data: Written<TransferRow> = {},
+): Promise<TransferRow> {
+  guard(TRANSFER, row, to);
+  return moveRow(tx, { table: "IncomingTransfer", kind: "transfer" }, row, { ...data, status: to });
+}
+
+export function movePayoutLast(tx: TxCtx, row: PayoutRow, to: PayoutRow["status"], data: Written<PayoutRow> = {}): Promise<PayoutRow> {
+  guard(PAYOUT, row, to);
+  return moveRow(tx, { table: "Payout", kind: "payout" }, row, { ...data, status: to });
+}
+
+export function moveSweepLast(tx: TxCtx, row: SweepRow, to: SweepRow["status"], data: Written<SweepRow> = {}): Promise<SweepRow> {
+  guard(SWEEP, row, to);
+  return moveRow(tx, { table: "Sweep", kind: "sweep" }, row, { ...data, status: to });
+}
+
+/** Columns as they are written: amounts as text. */
+type Written<Row> = { readonly [Column in keyof Row]?: Row[Column] extends bigint ? string : Row[Column] };
+
 export async function moveTransfer(
   tx: TxCtx,
   row: Moving<TransferRow["status"]>,
@@ -126,6 +184,7 @@ export async function moveTransfer(
   data: Prisma.IncomingTransferUncheckedUpdateManyInput = {},
 ): Promise<TransferRow> {
   guard(TRANSFER, row, to);
+  await settle(tx, ["IncomingTransfer"]);
   const { id, status, version } = row;
   const after = won(
     await tx.tx.incomingTransfer.updateManyAndReturn({
@@ -143,6 +202,7 @@ export async function movePayout(
   data: Prisma.PayoutUpdateManyMutationInput = {},
 ): Promise<PayoutRow> {
   guard(PAYOUT, row, to);
+  await settle(tx, ["Payout"]);
   const { id, status, version } = row;
   const after = won(
     await tx.tx.payout.updateManyAndReturn({ where: { id, status, version }, data: { ...data, status: to, version: version + 1 } }),
@@ -157,6 +217,7 @@ export async function moveSweep(
   data: Prisma.SweepUpdateManyMutationInput = {},
 ): Promise<SweepRow> {
   guard(SWEEP, row, to);
+  await settle(tx, ["Sweep"]);
   const { id, status, version } = row;
   const after = won(
     await tx.tx.sweep.updateManyAndReturn({ where: { id, status, version }, data: { ...data, status: to, version: version + 1 } }),
@@ -164,8 +225,9 @@ export async function moveSweep(
   return noted(tx, "sweep", { from: row, data, after });
 }
 
-export async function insertDestination(tx: TxCtx, data: Prisma.DestinationUncheckedCreateInput): Promise<DestinationRow> {
-  return begun(tx, "destination", await tx.tx.destination.create({ data }));
+export async function insertDestination(tx: TxCtx, row: DestinationRow): Promise<DestinationRow> {
+  await insertLast(tx, { table: "Destination", id: row.id }, row);
+  return begun(tx, "destination", row);
 }
 
 /** Ends a waiting change of address: applied or cancelled. Errors: VERSION_CONFLICT (it is not waiting any more). */

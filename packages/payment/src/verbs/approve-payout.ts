@@ -6,7 +6,7 @@ import { lockForDecision, payoutMovedView, requireAsSeen, refuseStaleAddress } f
 import { refuseUnfitApprover } from "../internal/approver-fitness.ts";
 import { payoutStartLeg } from "../internal/journal-legs.ts";
 import { payoutEvent } from "../internal/events.ts";
-import { movePayout } from "../internal/write-rows.ts";
+import { movePayoutLast } from "../internal/write-rows.ts";
 import type { ChainPorts, PayInPorts } from "../ports.ts";
 import { refuseOurAddress } from "../reads/our-address.ts";
 
@@ -33,7 +33,7 @@ export async function approvePayout(
     requireAsSeen(payout, command);
     await refuseOurAddress(tx, payout.destination, { rails: ports.rails, path: "destination" });
     await refuseStaleAddress(tx, payout);
-    const approved = await movePayout(tx, payout, "approved", {
+    const approved = await movePayoutLast(tx, payout, "approved", {
       approvedById: admin.userId,
       approvedByName: admin.name,
       approvedAt: await now(tx),

@@ -1,4 +1,4 @@
-import type { TxCtx } from "@amanat/db";
+import { now, type TxCtx } from "@amanat/db";
 import { nameFirstAddress } from "../internal/destinations.ts";
 import { insertEscrow } from "../internal/write-escrow.ts";
 
@@ -20,6 +20,6 @@ export type NewEscrow = {
  * agreement.
  */
 export async function openEscrow(tx: TxCtx, { scope, title, parties, payees }: NewEscrow): Promise<void> {
-  await insertEscrow(tx, { scope, tenantId: tx.actor.tenantId, title, parties: [...parties] });
+  await insertEscrow(tx, { scope, tenantId: tx.actor.tenantId, title, parties: [...parties], createdAt: await now(tx) });
   for (const { partyId, chain, address } of payees) await nameFirstAddress(tx, { scope, ownerId: partyId, chain }, address);
 }

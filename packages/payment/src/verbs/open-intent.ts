@@ -3,7 +3,7 @@ import { appendEvents, audit, type Ctx, now, oncePerKey, requireUser, type TxCtx
 import type * as z from "zod";
 import { destinationNow, nameFirstAddress } from "../internal/destinations.ts";
 import { destinationEvent } from "../internal/events.ts";
-import { moveIntent } from "../internal/write-rows.ts";
+import { moveIntentLast } from "../internal/write-rows.ts";
 import { type IntentRow, lockEscrow, lockIntent } from "../internal/rows.ts";
 import { intentViewOf } from "../internal/views.ts";
 import { offerWays } from "../internal/ways-to-pay.ts";
@@ -60,7 +60,7 @@ async function open(tx: TxCtx, intent: IntentRow, command: Opening): Promise<Int
   if (intent.expiresAt <= at) throw new DomainError("INTENT_EXPIRED");
   const rail = railOf(ports.rails, intent.chain);
   await refuseOurAddress(tx, refundAddress, { rails: ports.rails, path: "refundAddress" });
-  const opened = await moveIntent(tx, intent, "awaiting", await newDepositAddress(tx, rail));
+  const opened = await moveIntentLast(tx, intent, "awaiting", await newDepositAddress(tx, rail));
   await offerWays(tx, opened, { rail, ports });
   // Named in each agreement it pays for. An agreement that has a refund address of this payer keeps it.
   for (const scope of scopesOf(intent)) {

@@ -1,8 +1,8 @@
 import { publicId } from "@amanat/contracts";
-import { appendEvents, type Ctx, inTransaction, mendIncidents, now, reader, requireSystem } from "@amanat/db";
+import { appendEvents, type Ctx, inTransaction, mendIncidents, now, Prisma, reader, requireSystem } from "@amanat/db";
 import { intentEvents } from "../internal/events.ts";
-import { moveIntent } from "../internal/write-rows.ts";
-import { type IntentRow, lockIntent, WITH_PARTS } from "../internal/rows.ts";
+import { moveIntentLast } from "../internal/write-rows.ts";
+import { type IntentRow, lockIntent, readIntents } from "../internal/rows.ts";
 import { inWords, raiseOverdue } from "../internal/overdue.ts";
 import { throughOf, waysOf } from "../internal/ways-to-pay.ts";
 import { walletTarget } from "../internal/attribution.ts";
@@ -18,12 +18,9 @@ export async function watchIntents(ctx: Ctx, rail: IntakeRail): Promise<number> 
   requireSystem(ctx.actor);
   const { chain } = rail.chain;
   const taken = await watchWallet(ctx, rail);
-  const waiting = await reader(ctx).paymentIntent.findMany({
-    where: { chain, watchedAt: null, depositAddress: { not: null } },
-    orderBy: { createdAt: "asc" },
-    take: PER_PASS,
-    include: WITH_PARTS,
-  });
+  const next = Prisma.sql`SELECT "id" FROM "PaymentIntent" WHERE "chain" = ${chain} AND "watchedAt" IS NULL AND "depositAddress" IS NOT NULL
+    ORDER BY "createdAt" LIMIT ${PER_PASS}`;
+  const waiting = await readIntents(ctx, Prisma.sql`i."id" IN (${next})`);
   if (waiting.length > 0) {
     const head = await rail.verifier.head(chain);
     for (const intent of waiting) taken.push(await isTaken(ctx, chain, intent.createdAt, () => register(ctx, rail, intent, head)));
@@ -84,16 +81,17 @@ async function register(ctx: Ctx, rail: IntakeRail, intent: IntentRow, head: num
   if (address === null) return;
   // Stored before the call: the address was never shown, so no payment is older than the first attempt.
   // oxlint-disable-next-line amanat/no-unaudited-write -- where the scanner begins to look; that it looks is a move of its own
-  await reader(ctx).paymentIntent.updateMany({ where: { id: intent.id, watchFromBlock: null }, data: { watchFromBlock: head } });
-  const fromBlock =
-    intent.watchFromBlock ?? (await reader(ctx).paymentIntent.findUniqueOrThrow({ where: { id: intent.id } })).watchFromBlock ?? head;
+  const [kept] = await reader(ctx).$queryRaw<{ from: number }[]>`
+    UPDATE "PaymentIntent" SET "watchFromBlock" = coalesce("watchFromBlock", ${head}) WHERE "id" = ${intent.id}::uuid
+    RETURNING "watchFromBlock" AS from`;
+  const fromBlock = kept?.from ?? head;
   const through = throughOf(await waysOf(ctx, intent.id));
   await watch(rail, publicId("intent", intent.id), { chain, fromBlock, address, through });
   await rail.crash?.at("intent.registered");
   await inTransaction(ctx, async (tx) => {
     const locked = await lockIntent(tx, intent.id);
     if (!locked || locked.watchedAt !== null) return;
-    const shown = await moveIntent(tx, locked, locked.status, { watchedAt: await now(tx) });
+    const shown = await moveIntentLast(tx, locked, locked.status, { watchedAt: await now(tx) });
     if (shown.status === "awaiting") await appendEvents(tx, intentEvents("payment.awaiting.v1", shown, {}));
   });
 }
