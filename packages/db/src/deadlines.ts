@@ -95,6 +95,20 @@ export async function setDeadlineOnce(tx: TxCtx, deadline: DeadlineKey & { dueAt
   return row?.pending ?? false;
 }
 
+/** Pauses a timer for a bounded time: once, by a second timer that is set only once for a subject. Does nothing when that has run out. */
+export async function pauseOnce(tx: TxCtx, { purpose, subjectId }: DeadlineKey, limit: { purpose: string; dueAt: Date }): Promise<void> {
+  await settled(tx, { purpose, subjectId });
+  await settled(tx, { purpose: limit.purpose, subjectId });
+  await tx.tx.$executeRaw`
+    WITH once AS (
+      INSERT INTO "Deadline" ("id", "tenantId", "purpose", "subjectId", "dueAt")
+      VALUES (${newId()}::uuid, ${tx.actor.tenantId}::uuid, ${limit.purpose}, ${subjectId}::uuid, ${limit.dueAt})
+      ON CONFLICT ("purpose", "subjectId") DO UPDATE SET "purpose" = EXCLUDED."purpose" RETURNING "status"
+    )
+    UPDATE "Deadline" d SET "pausedAt" = ${await now(tx)} FROM once
+    WHERE once."status" = 'pending' AND d."purpose" = ${purpose} AND d."subjectId" = ${subjectId}::uuid AND d."status" = 'pending' AND d."pausedAt" IS NULL`;
+}
+
 /** Pauses a pending timer and keeps its remaining time. Does nothing when it is not running. */
 export async function pauseDeadline(tx: TxCtx, key: DeadlineKey): Promise<void> {
   await settled(tx, key);

@@ -26,6 +26,7 @@ export {
   closeDeadlines,
   type DeadlineKey,
   pauseDeadline,
+  pauseOnce,
   postponeDeadline,
   resumeDeadline,
   runTimer,

@@ -1,8 +1,12 @@
 import { type Ctx, reader } from "./context.ts";
 
-/** Names of people of the caller's tenant, by id. Unknown people are left out. */
+/** Names of people of the caller's tenant, by id. Unknown people are left out. The caller's own is known: their session was just read. */
 export async function namesOf(ctx: Ctx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const where = { id: { in: [...new Set(ids)] }, tenantId: ctx.actor.tenantId };
+  const { actor } = ctx;
+  const own = actor.kind === "user" && ids.includes(actor.userId) ? [[actor.userId, actor.name] as const] : [];
+  const others = [...new Set(ids)].filter((id) => own.every(([mine]) => mine !== id));
+  if (others.length === 0) return new Map(own);
+  const where = { id: { in: others }, tenantId: actor.tenantId };
   const people = await reader(ctx).user.findMany({ where, select: { id: true, name: true } });
-  return new Map(people.map(({ id, name }) => [id, name]));
+  return new Map([...own, ...people.map(({ id, name }) => [id, name] as const)]);
 }

@@ -1,15 +1,5 @@
 import { BrokenInvariant, uuidOf } from "@amanat/contracts";
-import {
-  now,
-  type Only,
-  pauseDeadline,
-  type Reactions,
-  requireSystem,
-  resumeDeadline,
-  setDeadlineOnce,
-  setting,
-  type TxCtx,
-} from "@amanat/db";
+import { now, type Only, pauseOnce, type Reactions, requireSystem, resumeDeadline, setting, type TxCtx } from "@amanat/db";
 import type { Kinds } from "./kind.ts";
 import { after } from "./rules.ts";
 import { SETTINGS } from "./settings.ts";
@@ -31,7 +21,7 @@ async function stopPayClock(tx: TxCtx, subjectId: string): Promise<void> {
   requireSystem(tx.actor);
   const minutes = await setting(tx, SETTINGS.payPauseMinutes);
   const dueAt = after(await now(tx), minutes, "minutes");
-  if (await setDeadlineOnce(tx, { purpose: "pay_resume", subjectId, dueAt })) await pauseDeadline(tx, { purpose: "pay", subjectId });
+  await pauseOnce(tx, { purpose: "pay", subjectId }, { purpose: "pay_resume", dueAt });
 }
 
 /** The money that was seen is gone or worthless: the clock resumes with its remaining time. */

@@ -37,6 +37,11 @@ export function tokenAsset(chain: string, token: string): string {
   return `${chain}/${known(chain).token}:${token}`;
 }
 
+/** The address of a token, from its CAIP-19 id; null for a chain's native coin. */
+export function tokenOf(asset: string): string | null {
+  return isNative(asset) ? null : asset.slice(asset.lastIndexOf(":") + 1);
+}
+
 /** The CAIP-19 id of a chain's native coin, which pays for gas. */
 export function nativeAsset(chain: string): string {
   return `${chain}/${known(chain).coin.asset}`;

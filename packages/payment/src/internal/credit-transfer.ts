@@ -14,7 +14,7 @@ import { planSweep } from "./plan-sweep.ts";
 import { moveIntentLast, moveTransferLast } from "./write-rows.ts";
 import { repayLoss } from "./reversed-deposits.ts";
 import { endReorgHolds } from "./reorg-holds.ts";
-import { creditedElsewhere } from "./transfer-reports.ts";
+import { sameTransaction } from "./transfer-reports.ts";
 import { type IntentRow, lockEscrow, lockIntent, type PartRow, type TransferRow } from "./rows.ts";
 import { noteCreditedBlock } from "./credited-blocks.ts";
 import { bookUnmatched } from "./unmatched-deposits.ts";
@@ -33,7 +33,8 @@ type Proved = Extract<Proof, { verdict: "proved" }>;
  */
 export async function creditTransfer(tx: TxCtx, transfer: TransferRow, proof: Proved): Promise<void> {
   const found = transfer.intentId === null ? null : await lockIntent(tx, transfer.intentId);
-  if ((await creditedElsewhere(tx, transfer)).length > 0) return loseTransfer(tx, transfer);
+  const beside = await sameTransaction(tx, transfer);
+  if (beside.some((other) => other.status === "credited" && other.blockHash !== transfer.blockHash)) return loseTransfer(tx, transfer);
   const { confirmations, finalized, sender } = proof;
   const proved = { confirmations, finalized, sender, amount: proof.amount.toString(), creditedAt: await now(tx) };
   const row = await moveTransferLast(tx, transfer, "credited", proved);
@@ -41,7 +42,7 @@ export async function creditTransfer(tx: TxCtx, transfer: TransferRow, proof: Pr
   if (row.unmatched !== null) return bookUnmatched(tx, row, proof.blockNumber);
   noteCreditedBlock(tx, row);
   if (found === null) throw new BrokenInvariant(`transfer ${transfer.id} has no intent`);
-  if (await repayLoss(tx, found, row)) return;
+  if (await repayLoss(tx, found, row, beside)) return;
   await mendIncidents(tx, row.id, ["payment.reorged"]);
   await creditIntent(tx, found, row);
 }

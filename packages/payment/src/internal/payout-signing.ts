@@ -1,4 +1,4 @@
-import { addressFault, publicId } from "@amanat/contracts";
+import { addressFault, publicId, tokenOf } from "@amanat/contracts";
 import { type Ctx, inTransaction, mendIncidents, type Prisma, raiseIncident, reader } from "@amanat/db";
 import type { CustodyRail } from "../ports.ts";
 import { railsOf } from "../rails.ts";
@@ -8,8 +8,11 @@ import { quote, sendAttempt, signAttempt, takeNonce } from "./signed-transaction
 import { depositsStand } from "./prove-deposits.ts";
 import { movePayoutLast, wantSweeps } from "./write-rows.ts";
 import { failPayout } from "./payout-outcome.ts";
-import type { PayoutRow } from "./rows.ts";
+import type { AttemptRow, PayoutRow } from "./rows.ts";
 import { incidentSubject, raiseOverdue } from "./overdue.ts";
+
+/** A payout, and its transaction where one was signed. */
+type Signed = { readonly payout: PayoutRow; readonly attempt?: AttemptRow };
 
 /**
  * Signs an approved payout. Returns null when it can not be signed yet and is tried again:
@@ -19,13 +22,13 @@ import { incidentSubject, raiseOverdue } from "./overdue.ts";
  *
  * A payout fails here, before signing, when its transfer would revert or its destination is unusable or ours.
  */
-export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow): Promise<PayoutRow | null> {
+export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow): Promise<Signed | null> {
   const { broadcaster, chain } = rail;
   const escrow = rail.signers.escrow();
   const wallet = escrow.address;
   const fault = addressFault(payout.destination) ?? (await ourAddress(ctx, payout.destination, railsOf([rail])));
-  if (fault !== null) return failPayout(ctx, payout, `not paid to this address: ${fault}`, null);
-  const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: payout.assetId } });
+  if (fault !== null) return { payout: await failPayout(ctx, payout, `not paid to this address: ${fault}`, null) };
+  const token = tokenOf(payout.assetId);
   if (!(await depositsStand(ctx, rail.verifier, payout))) {
     const detail = { amount: payout.amount.toString() };
     await raiseIncident(ctx, { kind: "payout.deposit_unproved", ...incidentSubject(payout), detail });
@@ -42,7 +45,7 @@ export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow)
   }
   const call = broadcaster.transferCall({ token, to: payout.destination, amount: payout.amount });
   const { estimate, fees, balance, minedCount } = await quote(broadcaster, wallet, call);
-  if (typeof estimate === "object") return failPayout(ctx, payout, `would revert: ${estimate.reverts}`, null);
+  if (typeof estimate === "object") return { payout: await failPayout(ctx, payout, `would revert: ${estimate.reverts}`, null) };
   const gas = gasLimit(estimate);
   if (balance < gasCeiling(gas, fees) + call.value) {
     await raiseIncident(ctx, {
@@ -76,8 +79,8 @@ export async function signPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow)
   });
   if (signed === null) return null;
   await rail.crash?.at("payout.signed");
-  await sendAttempt(ctx, rail, signed.attempt, "payout");
-  return signed.row;
+  const sent = await sendAttempt(ctx, rail, signed.attempt, "payout");
+  return { payout: signed.row, attempt: sent ? { ...signed.attempt, status: "broadcast" } : signed.attempt };
 }
 
 /** The sweeps that bring this payout's money, however small: only those of its own scope. */

@@ -1,4 +1,4 @@
-import { canonicalAddress } from "@amanat/contracts";
+import { canonicalAddress, tokenOf } from "@amanat/contracts";
 import { appendEvents, type Ctx, inOneStatement, raiseIncident, reader } from "@amanat/db";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { attemptsOf, lookAt } from "./signed-transactions.ts";
@@ -8,9 +8,16 @@ import { failPayout, settlePayout } from "./payout-outcome.ts";
 import type { AttemptRow, PayoutRow } from "./rows.ts";
 import { incidentSubject } from "./overdue.ts";
 
-/** Follows a signed payout's transaction on chain. Returns whether the payout's status changed. */
-export async function followPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRow): Promise<boolean> {
-  const attempt = (await attemptsOf(ctx, payout.id)).at(-1);
+/**
+ * Follows a signed payout's transaction on chain; `attempt`, where it was signed just now. Returns whether the payout's status changed, or
+ * that it has ended.
+ */
+export async function followPayout(
+  ctx: Ctx,
+  rail: CustodyRail,
+  { payout, attempt: sentNow }: { payout: PayoutRow; attempt?: AttemptRow },
+): Promise<boolean | "ended"> {
+  const attempt = sentNow ?? (await attemptsOf(ctx, payout.id)).at(-1);
   if (!attempt) return false;
   const seen = await lookAt(ctx, rail, attempt);
   const onChain = seen !== null;
@@ -18,7 +25,7 @@ export async function followPayout(ctx: Ctx, rail: CustodyRail, payout: PayoutRo
   const broadcast = payout.status === "signing" && sent ? await step(ctx, payout, "broadcast") : payout;
   // Where it is final already, it is seen and settled in one.
   if (seen?.final && ["broadcast", "confirming"].includes(broadcast.status))
-    return (await end(ctx, rail, broadcast, { attempt, outcome: seen.outcome })) || broadcast.version !== payout.version;
+    return (await end(ctx, rail, broadcast, { attempt, outcome: seen.outcome })) ? "ended" : broadcast.version !== payout.version;
   const confirming = broadcast.status === "broadcast" && onChain ? await step(ctx, broadcast, "confirming") : broadcast;
   return confirming.version !== payout.version;
 }
@@ -41,7 +48,7 @@ async function end(ctx: Ctx, rail: CustodyRail, payout: PayoutRow, mined: { atte
     await failPayout(ctx, payout, "reverted on chain", mined);
     return true;
   }
-  const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: payout.assetId } });
+  const token = tokenOf(payout.assetId);
   if (token === null) {
     await settlePayout(ctx, payout, mined, "native");
     await rail.crash?.at("payout.settled");

@@ -91,14 +91,11 @@ async function unplanSweep(tx: TxCtx, transfer: TransferRow): Promise<void> {
 
 /**
  * A deposit whose loss the operator bore is on chain again: the operator is repaid, once, and the reversal's holds end. Returns false
- * when the operator bore no such loss. The caller holds the intent's lock, and the transfer is credited.
+ * when the operator bore no such loss. `beside`: the other rows of its transaction. The caller holds the intent's lock, and the transfer is credited.
  */
-export async function repayLoss(tx: TxCtx, intent: IntentRow, row: TransferRow): Promise<boolean> {
-  const { chain, txHash, recipient, amount } = row;
-  const lost = await tx.tx.incomingTransfer.findFirst({
-    where: { intentId: intent.id, chain, txHash, recipient, amount: amount.toString(), shortage: true },
-    orderBy: { id: "asc" },
-  });
+export async function repayLoss(tx: TxCtx, intent: IntentRow, row: TransferRow, beside: readonly TransferRow[]): Promise<boolean> {
+  const { txHash, amount } = row;
+  const lost = beside.find((other) => other.shortage && other.intentId === intent.id && other.amount === amount);
   if (!lost) return false;
   await post(tx, {
     id: journalId("payment", row.id, `repay:${row.reverts}`),

@@ -99,19 +99,20 @@ export function attemptsOf(ctx: Ctx, subjectId: string): Promise<AttemptRow[]> {
   return reader(ctx).txAttempt.findMany({ where: { subjectId }, orderBy: { createdAt: "asc" } });
 }
 
-/** Sends a stored transaction. Sending it twice does no harm: the chain accepts a nonce once. */
-export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow, purpose: Purpose): Promise<void> {
+/** Sends a stored transaction; returns whether a node took it. Sending it twice does no harm: the chain accepts a nonce once. */
+export async function sendAttempt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow, purpose: Purpose): Promise<boolean> {
   const answer = await rail.broadcaster.broadcast(attempt.raw);
   await rail.crash?.at(`${purpose}.sent`);
   if (answer === "accepted" || answer === "known") {
     await noteSent(ctx, attempt);
     await rail.crash?.at(`${purpose}.broadcast`);
-    return;
+    return true;
   }
   const { id, txHash, subjectId: subject, createdAt } = attempt;
   ctx.log.warn({ attempt: id, txHash, rejected: answer.rejected }, "a node refused a transaction; it is sent again");
-  if (!(await noteRefusal(ctx, attempt, answer.rejected))) return;
+  if (!(await noteRefusal(ctx, attempt, answer.rejected))) return false;
   await raiseOverdue(ctx, createdAt, { kind: `${purpose}.stuck`, subject, detail: { failure: answer.rejected } });
+  return false;
 }
 
 /**

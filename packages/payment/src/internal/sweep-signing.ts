@@ -1,5 +1,5 @@
-import { BrokenInvariant, isNative, publicId } from "@amanat/contracts";
-import { type Ctx, inTransaction, lockRows, mendIncidents, now, Prisma, raiseIncident, reader, setDeadline, type TxCtx } from "@amanat/db";
+import { BrokenInvariant, isNative, publicId, tokenOf } from "@amanat/contracts";
+import { type Ctx, inTransaction, lockRows, mendIncidents, now, Prisma, raiseIncident, setDeadline, type TxCtx } from "@amanat/db";
 import type { Broadcaster, Call, CustodyRail, TransferSigner } from "../ports.ts";
 import { accountOn, affordableFees, gasCeiling, gasLimit } from "../rules.ts";
 import { attemptsOf, quote, sendAttempt, signAttempt, takeNonce } from "./signed-transactions.ts";
@@ -11,11 +11,8 @@ import { raiseOverdue } from "./overdue.ts";
 const MAX_ATTEMPTS = 8;
 const AGAIN_MS = 24 * 60 * 60_000;
 
-type Signing = { readonly tries: number; readonly call?: Call };
-
-async function callOf(ctx: Ctx, broadcaster: Broadcaster, sweep: SweepRow, wallet: string): Promise<Call> {
-  const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: sweep.assetId } });
-  return broadcaster.transferCall({ token, to: wallet, amount: sweep.amount });
+function callOf(broadcaster: Broadcaster, { assetId, amount }: SweepRow, wallet: string): Call {
+  return broadcaster.transferCall({ token: tokenOf(assetId), to: wallet, amount });
 }
 
 /** Starts a sweep: sends its address exactly the gas its transfer can cost, or signs the transfer when the gas is there already. */
@@ -25,16 +22,16 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
   const wallet = escrow.address;
   const tries = (await attemptsOf(ctx, sweep.id)).length;
   if (tries >= MAX_ATTEMPTS) return giveUp(ctx, sweep, "too many tries");
-  const call = await callOf(ctx, broadcaster, sweep, wallet);
+  const call = callOf(broadcaster, sweep, wallet);
   // Native coin pays its gas from its own amount.
-  if (isNative(sweep.assetId)) return signTransfer(ctx, rail, sweep, { tries, call });
+  if (isNative(sweep.assetId)) return signTransfer(ctx, rail, sweep, { tries });
   const transfer = await quote(broadcaster, sweep.address, call);
   if (typeof transfer.estimate === "object") {
     await raiseOverdue(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: transfer.estimate.reverts } });
     return false;
   }
   const cost = gasCeiling(gasLimit(transfer.estimate), transfer.fees);
-  if (transfer.balance >= cost) return signTransfer(ctx, rail, sweep, { tries, call });
+  if (transfer.balance >= cost) return signTransfer(ctx, rail, sweep, { tries });
   const value = cost - transfer.balance;
   const gasCall = broadcaster.transferCall({ token: null, to: sweep.address, amount: value });
   const topUp = await quote(broadcaster, wallet, gasCall);
@@ -66,11 +63,11 @@ export async function startSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): 
 }
 
 /** Signs the token's transfer with the gas on the address. `tries`: how many transactions of it are signed already. */
-export async function signTransfer(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, { tries, call: known }: Signing): Promise<boolean> {
+export async function signTransfer(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, { tries }: { tries: number }): Promise<boolean> {
   const { broadcaster, chain, signers } = rail;
   const signer = derivedSigner(signers.derived(sweep.derivationIndex), sweep);
   const native = isNative(sweep.assetId);
-  const full = known ?? (await callOf(ctx, broadcaster, sweep, signers.escrow().address));
+  const full = callOf(broadcaster, sweep, signers.escrow().address);
   const { estimate, fees, balance, minedCount } = await quote(broadcaster, sweep.address, native ? { ...full, value: 0n } : full);
   if (typeof estimate === "object") {
     await raiseOverdue(ctx, sweep.createdAt, { kind: "sweep.reverts", subject: sweep.id, detail: { failure: estimate.reverts } });

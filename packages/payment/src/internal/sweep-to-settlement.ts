@@ -1,5 +1,5 @@
-import { canonicalAddress, isDomainError, isNative } from "@amanat/contracts";
-import { audit, type Ctx, inOneStatement, inTransaction, mendIncidents, raiseIncident, reader } from "@amanat/db";
+import { canonicalAddress, isDomainError, isNative, tokenOf } from "@amanat/contracts";
+import { audit, type Ctx, inOneStatement, inTransaction, mendIncidents, raiseIncident } from "@amanat/db";
 import { journalId, type Leg, postLast } from "@amanat/ledger";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { attemptsOf, closeAttempt, lookAt, type Seen } from "./signed-transactions.ts";
@@ -15,10 +15,10 @@ function isOpen(attempt: AttemptRow): boolean {
 }
 
 /**
- * Follows a sweep's transactions; returns whether anything changed. The transfer is signed as soon as its gas is mined. Both are posted when
+ * Follows a sweep's transactions; returns whether anything changed, or that it has ended. The transfer is signed as soon as its gas is mined. Both are posted when
  * final, each under its own chain reference.
  */
-export async function followSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): Promise<boolean> {
+export async function followSweep(ctx: Ctx, rail: CustodyRail, sweep: SweepRow): Promise<boolean | "ended"> {
   const watched: Watched[] = [];
   for (const attempt of await attemptsOf(ctx, sweep.id))
     watched.push({ attempt, seen: isOpen(attempt) ? await lookAt(ctx, rail, attempt) : null });
@@ -43,7 +43,7 @@ async function afterTopUp(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, last: At
   return arrived ? signTransfer(ctx, rail, sweep, { tries: watched.length }) : false;
 }
 
-async function finish(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, last: AttemptRow): Promise<boolean> {
+async function finish(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, last: AttemptRow): Promise<boolean | "ended"> {
   if (last.status === "failed") return replan(ctx, sweep, "transfer reverted");
   await inTransaction(ctx, async (tx) => {
     await moveSweepLast(tx, sweep, "settled", { failure: null });
@@ -56,7 +56,7 @@ async function finish(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, last: Attemp
     });
   });
   await rail.crash?.at("sweep.settled");
-  return true;
+  return "ended";
 }
 
 function replan(ctx: Ctx, sweep: SweepRow, failure: string): Promise<boolean> {
@@ -90,7 +90,7 @@ async function movedLeg(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, attempt: A
   const wallet = rail.chain.escrowWallet;
   if (attempt.step.startsWith("gas_topup")) return [topUpLeg(sweep, wallet, attempt.txHash)];
   if (isNative(sweep.assetId)) return [sweepLeg(sweep, wallet, attempt.txHash, "native")];
-  const { token } = await reader(ctx).asset.findUniqueOrThrow({ where: { id: sweep.assetId } });
+  const token = tokenOf(sweep.assetId);
   const log = outcome.transfers.find(
     (each) =>
       token !== null &&

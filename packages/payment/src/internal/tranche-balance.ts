@@ -23,6 +23,7 @@ export function assetOf(contributions: readonly ContributionRow[]): string | nul
  */
 export async function assetTaken(tx: TxCtx, place: Tranche): Promise<string | null> {
   const { scope, tranche } = place;
+  await settle(tx, ["IntentPart"]);
   const [row] = await tx.tx.$queryRaw<{ asset: string | null }[]>`
     SELECT coalesce(
       (SELECT c."assetId" FROM "Contribution" c WHERE c."scope" = ${scope}::uuid AND c."tranche" = ${tranche} ORDER BY c."id" LIMIT 1),

@@ -99,16 +99,19 @@ async function assignToIntent(tx: TxCtx, known: TransferRow, attribution: Ours):
   return moveTransfer(tx, known, known.status, { intentId, via: attribution.via, unmatched: attribution.unmatched });
 }
 
-/**
- * Where this transaction was credited in another block. Mined again it is the same money, but its log may have another index, which the
- * ledger's unique chain reference would not recognise: it would be credited twice. It is credited once the other one is reversed.
- */
-export function creditedElsewhere(tx: TxCtx, transfer: Log): Promise<TransferRow[]> {
-  return tx.tx.incomingTransfer.findMany({ where: inOtherBlock(transfer) });
+/** The rows that this transaction has beside the transfer: credited in another block, or with a loss that the operator bore. */
+export function sameTransaction(tx: TxCtx, transfer: TransferRow): Promise<TransferRow[]> {
+  const { chain, txHash, intentId, recipient } = transfer;
+  const lost = intentId === null ? [] : [{ intentId, chain, txHash, recipient, shortage: true }];
+  return tx.tx.incomingTransfer.findMany({ where: { OR: [inOtherBlock(transfer), ...lost] }, orderBy: { id: "asc" } });
 }
 
 type Log = Pick<TransferRow, "chain" | "txHash" | "blockHash" | "intentId" | "recipient">;
 
+/**
+ * Where this transaction was credited in another block. Mined again it is the same money, but its log may have another index, which the
+ * ledger's unique chain reference would not recognise: it would be credited twice. It is credited once the other one is reversed.
+ */
 function inOtherBlock({ chain, txHash, blockHash, intentId, recipient }: Log): Prisma.IncomingTransferWhereInput {
   return { intentId, recipient, chain, txHash, status: "credited", blockHash: { not: blockHash } };
 }

@@ -1,5 +1,5 @@
 import { type PayInstructions, PROVIDER_NAMES, type ProviderName, DomainError } from "@amanat/contracts";
-import { type Ctx, reader, setting, type TxCtx } from "@amanat/db";
+import { type Ctx, insertLast, json, reader, setting, settle, type TxCtx } from "@amanat/db";
 import type { PayInPorts, PayInRail } from "../ports.ts";
 import type { PaymentProvider, Through } from "../providers/provider.ts";
 import { providerNamed } from "../providers/registry.ts";
@@ -21,15 +21,18 @@ export async function offerWays(tx: TxCtx, intent: IntentRow, { rail, ports }: {
     return provider !== null && ports.providers[name] !== null && provider.offeredOn(rail) ? [provider] : [];
   });
   if (offered.length === 0) throw new DomainError("NOT_SUPPORTED", `Nobody takes payments on ${intent.chain}.`);
-  await tx.tx.providerIntent.createMany({
-    data: offered.map((provider) => ({ intentId: intent.id, provider: provider.name, ...provider.createPayInIntent({ intent, rail }) })),
-  });
+  for (const provider of offered) {
+    const { data = {}, ...way } = provider.createPayInIntent({ intent, rail });
+    const row = { table: "ProviderIntent", id: `${intent.id} ${provider.name}` };
+    await insertLast(tx, row, { intentId: intent.id, provider: provider.name, ...way, data: json(data) });
+  }
 }
 
 type Way = { row: WayRow; provider: PaymentProvider };
 
 /** The ways an intent can be paid, the preferred one first. */
 export async function waysOf(ctx: Ctx, intentId: string): Promise<readonly Way[]> {
+  if (ctx.tx) await settle({ ...ctx, tx: ctx.tx }, ["ProviderIntent"]);
   const rows = await reader(ctx).providerIntent.findMany({ where: { intentId } });
   return PROVIDER_NAMES.flatMap((name) => {
     const row = rows.find(({ provider }) => provider === name);

@@ -4,7 +4,19 @@
  * statement: of two callers that decided on the same row, one gets VERSION_CONFLICT.
  */
 import { DomainError, UNMATCHED_STATUSES, type UnmatchedStatus } from "@amanat/contracts";
-import { type Ctx, insertLast, type Machine, moveLast, noteChange, Prisma, reader, requireWay, settle, type TxCtx } from "@amanat/db";
+import {
+  changeLast,
+  type Ctx,
+  insertLast,
+  type Machine,
+  moveLast,
+  noteChange,
+  Prisma,
+  reader,
+  requireWay,
+  settle,
+  type TxCtx,
+} from "@amanat/db";
 import { INTENT, PAYOUT, SWEEP, TRANSFER, UNMATCHED } from "../state.ts";
 import {
   type DestinationRow,
@@ -55,24 +67,22 @@ type NewIntent = Pick<
   "id" | "tenantId" | "scope" | "bookedUnder" | "payerId" | "title" | "assetId" | "chain" | "amount" | "expiresAt"
 >;
 
-/** An intent and the parts it pays for, in one statement. */
+/** An intent and the parts it pays for, with the end of the transaction. */
 export async function insertIntent(
   tx: TxCtx,
   data: NewIntent,
   parts: readonly Pick<PartRow, "scope" | "tranche" | "amount">[],
 ): Promise<void> {
-  const { id, tenantId, scope, bookedUnder, payerId, title, assetId, chain, amount, expiresAt } = data;
+  const { id, amount } = data;
   const rows = parts.map((part) => ({ ...part, amount: part.amount.toString() }));
-  await tx.tx.$executeRaw`
-    WITH made AS (
-      INSERT INTO "PaymentIntent" ("id", "tenantId", "scope", "bookedUnder", "payerId", "title", "assetId", "chain", "amount", "expiresAt")
-      VALUES (${id}::uuid, ${tenantId}::uuid, ${scope}::uuid, ${bookedUnder}::uuid, ${payerId}::uuid, ${title}, ${assetId}, ${chain},
-        ${amount.toString()}::numeric, ${expiresAt})
-      RETURNING "id"
-    )
-    INSERT INTO "IntentPart" ("intentId", "scope", "tranche", "amount")
-    SELECT made."id", p."scope", p."tranche", p."amount"
-    FROM made, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS p("scope" uuid, "tranche" int, "amount" numeric)`;
+  await insertLast(tx, { table: "PaymentIntent", id }, { ...data, amount: amount.toString() });
+  await changeLast(
+    tx,
+    { table: "IntentPart", id },
+    Prisma.sql`INSERT INTO "IntentPart" ("intentId", "scope", "tranche", "amount")
+      SELECT ${id}::uuid, "scope", "tranche", "amount"
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS p("scope" uuid, "tranche" int, "amount" numeric)`,
+  );
   begun(tx, "intent", { ...data, ...FIRST, parts });
 }
 

@@ -24,7 +24,10 @@ export async function advancePayouts(ctx: Ctx, rail: CustodyRail): Promise<numbe
     if (leased === null) break;
     const { id } = leased;
     try {
-      if (await advance(ctx, rail, leased)) changed += 1;
+      const moved = await advance(ctx, rail, leased);
+      if (moved) changed += 1;
+      // Nobody leases what has ended.
+      if (moved === "ended") continue;
     } catch (error) {
       ctx.log.warn({ err: error, payout: id }, "a payout could not be advanced; trying again");
       const { approvedAt, createdAt, ...payout } = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });
@@ -37,8 +40,8 @@ export async function advancePayouts(ctx: Ctx, rail: CustodyRail): Promise<numbe
   return changed;
 }
 
-async function advance(ctx: Ctx, rail: CustodyRail, payout: PayoutRow): Promise<boolean> {
-  const signed = payout.status === "approved" ? await signPayout(ctx, rail, payout) : payout;
+async function advance(ctx: Ctx, rail: CustodyRail, payout: PayoutRow): Promise<boolean | "ended"> {
+  const signed = payout.status === "approved" ? await signPayout(ctx, rail, payout) : { payout };
   if (signed === null) return false;
-  return (await followPayout(ctx, rail, signed)) || signed !== payout;
+  return (await followPayout(ctx, rail, signed)) || signed.payout !== payout;
 }

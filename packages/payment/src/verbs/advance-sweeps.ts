@@ -27,6 +27,8 @@ export async function advanceSweeps(ctx: Ctx, rail: CustodyRail): Promise<number
     try {
       const moved = sweep.status === "planned" ? await startSweep(ctx, rail, sweep) : await followSweep(ctx, rail, sweep);
       if (moved) changed += 1;
+      // Nobody leases what has ended.
+      if (moved === "ended") continue;
     } catch (error) {
       ctx.log.warn({ err: error, sweep: id }, "a sweep could not be advanced; trying again");
       const { createdAt, status } = await reader(ctx).sweep.findUniqueOrThrow({ where: { id } });
