@@ -1,6 +1,6 @@
 import { readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
-import { type Environment, given, logLevel, milliseconds, port, pusherOf, readEnvironment, url, WrongSetting } from "@amanat/env";
+import { type Environment, given, hours, logLevel, milliseconds, port, pusherOf, readEnvironment, url, WrongSetting } from "@amanat/env";
 import { readProviders, WATCHING } from "@amanat/payment";
 import * as z from "zod";
 
@@ -21,6 +21,7 @@ const schema = z.object({
   PUSHER_CLUSTER: z.string().min(1).optional(),
   PUSHER_HOST: url("http", "https").optional(),
   JWT_SECRET: secretSchema,
+  IDEMPOTENCY_KEY_TTL_HOURS: hours(24),
   DERIVED_DESTINATION_SWEEP_SIGNER: z.enum(["hot-key"]).default("hot-key"),
   DERIVED_DESTINATION_SWEEP_INTERVAL_MS: milliseconds(250, 50),
   WORKER_POLL_MS: milliseconds(250, 20),

@@ -33,6 +33,7 @@ async function main(config: WorkerConfig): Promise<void> {
     redisUrl: config.REDIS_URI,
     pusher: config.pusher,
     cursorSecret: config.JWT_SECRET,
+    keyHours: config.IDEMPOTENCY_KEY_TTL_HOURS,
     log,
   });
   if (config.AMANAT_MODE === "production") await sayWhoDecides(db, config, log);

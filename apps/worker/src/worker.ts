@@ -1,5 +1,5 @@
 import { choresOf, CONSUMERS } from "@amanat/contexts";
-import { beat, type Chore, createCtx, type Ctx, type Database, deliverer, newId, TENANT_ID } from "@amanat/db";
+import { beat, type Chore, createCtx, type Ctx, type Database, deliverer, forgetKeys, newId, TENANT_ID } from "@amanat/db";
 import { anchorSinksOf } from "./anchors.ts";
 import type { WorkerConfig } from "./config.ts";
 import { runDeadlines } from "./deadlines.ts";
@@ -13,6 +13,8 @@ export type Worker = { stop(): Promise<void> };
 const HEARTBEAT_MS = 2_000;
 /** Deadlines are minutes and days; a second late is on time. */
 const DEADLINES_MS = 1_000;
+/** A key that is over is free whether its row is gone or not. */
+const KEYS_MS = 60_000;
 
 /** Each turn is its own piece of work, with its own correlation id. */
 function turnCtx(db: Database): Ctx {
@@ -29,6 +31,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
   const chores: Chore[] = [
     ...choresOf(outside),
     { name: "reactions", everyMs: pollMs, turn: deliverer(CONSUMERS, ports.crash) },
+    { name: "keys", everyMs: KEYS_MS, woken: false, turn: forgetKeys },
     { name: "deadlines", everyMs: DEADLINES_MS, woken: false, turn: runDeadlines },
   ];
   const started = chores.map((chore) => {

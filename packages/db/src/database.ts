@@ -29,6 +29,8 @@ export interface Database {
   readonly bus: Bus;
   /** Signs cursors; the same in every process of an installation. */
   readonly cursorSecret: string;
+  /** Hours after which an Idempotency-Key is free again. */
+  readonly keyHours: number;
   readonly log: Logger;
   /** Wakes the readers of channels. Called after the commit, never before. */
   onCommit(channels: readonly string[]): void;
@@ -50,6 +52,8 @@ export type DatabaseOptions = {
   pusher?: PusherApp | null;
   /** Default: random, which is right for tests only. */
   cursorSecret?: string;
+  /** Default: 24. The same in every process of an installation. */
+  keyHours?: number;
   log?: Logger;
 };
 
@@ -106,6 +110,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     redis,
     mirror,
     cursorSecret: options.cursorSecret ?? randomBytes(32).toString("hex"),
+    keyHours: options.keyHours ?? 24,
     log,
     onCommit(channels) {
       if (channels.length === 0) return;

@@ -45,7 +45,7 @@ export type * from "./generated/client.ts";
 export { demandHash, forgetGrants, insertGrant, requireStepUp, requireStepUpAhead } from "./grants.ts";
 export { requireRole, requireSystem, requireUser } from "./guards.ts";
 export { beat, heartbeats, type HeartbeatRow } from "./heartbeat.ts";
-export { oncePerKey } from "./idempotency.ts";
+export { forgetKeys, oncePerKey } from "./idempotency.ts";
 export {
   type AnyMachine,
   type Guard,

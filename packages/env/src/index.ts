@@ -1,4 +1,4 @@
 export { type Environment, given, OTHER_NAMES } from "./names.ts";
 export { pusherOf, type PusherSettings } from "./pusher.ts";
-export { flag, listOf, logLevel, milliseconds, port, readEnvironment, url } from "./read.ts";
+export { flag, hours, listOf, logLevel, milliseconds, port, readEnvironment, url } from "./read.ts";
 export { WrongSetting } from "./wrong-setting.ts";

@@ -13,6 +13,9 @@ export const port = (least: 0 | 1 = 1) => z.coerce.number().int().min(least).max
 
 export const milliseconds = (fallback: number, least: number) => z.coerce.number().int().min(least).max(3_600_000).default(fallback);
 
+/** An hour to a year. */
+export const hours = (fallback: number) => z.coerce.number().int().min(1).max(8_760).default(fallback);
+
 export const flag = (fallback: boolean) =>
   z
     .enum(["true", "false"])

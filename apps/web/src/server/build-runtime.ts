@@ -55,6 +55,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
     redisUrl: config.REDIS_URI,
     pusher: config.pusher,
     cursorSecret: derivedSecret(config.JWT_SECRET, "cursors"),
+    keyHours: config.IDEMPOTENCY_KEY_TTL_HOURS,
     log,
   });
   await ensureQueue(db, MAIL_QUEUE);

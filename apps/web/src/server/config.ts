@@ -1,7 +1,7 @@
 import type { RelyingParty } from "@amanat/auth";
 import { readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
-import { type Environment, flag, given, listOf, logLevel, port, pusherOf, type PusherSettings, readEnvironment, url } from "@amanat/env";
+import { type Environment, flag, given, hours, listOf, logLevel, port, pusherOf, type PusherSettings, readEnvironment, url } from "@amanat/env";
 import { providerSecrets, readProviders } from "@amanat/payment";
 import * as z from "zod";
 import { relyingPartyOf } from "./relying-party.ts";
@@ -22,6 +22,7 @@ export const webEnv = z.object({
   PUSHER_CLUSTER: z.string().min(1).optional(),
   PUSHER_HOST: url("http", "https").optional(),
   JWT_SECRET: secretSchema,
+  IDEMPOTENCY_KEY_TTL_HOURS: hours(24),
   TRANSACTION_SAFETY_ENABLED: flag(true),
   PAYMENT_LEDGER_ENFORCEMENT: flag(true),
   METRICS_BEARER_TOKEN: secretSchema.optional(),
