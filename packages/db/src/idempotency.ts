@@ -100,7 +100,6 @@ export async function forgetKeys(ctx: Ctx): Promise<number> {
 
 /** `FOR UPDATE` looks at a row that has changed meanwhile again: a key that was begun anew is not taken. */
 export async function forgetBatch(ctx: Ctx): Promise<number> {
-  // oxlint-disable-next-line amanat/no-unaudited-write -- an answer that nobody may ask for again; what it answered is on the trail
   return reader(ctx).$executeRaw`
     DELETE FROM "IdempotencyKey" WHERE ("principal", "route", "key") IN (
       SELECT "principal", "route", "key" FROM "IdempotencyKey" WHERE ${isOver(ctx, await timeIn(ctx))}

@@ -22,7 +22,7 @@ export async function offerWays(tx: TxCtx, intent: IntentRow, { rail, ports }: {
   });
   if (offered.length === 0) throw new DomainError("NOT_SUPPORTED", `Nobody takes payments on ${intent.chain}.`);
   for (const provider of offered) {
-    const { data = {}, ...way } = provider.createPayInIntent({ intent, rail });
+    const { data, ...way } = provider.createPayInIntent({ intent, rail });
     const row = { table: "ProviderIntent", id: `${intent.id} ${provider.name}` };
     await insertLast(tx, row, { intentId: intent.id, provider: provider.name, ...way, data: json(data) });
   }

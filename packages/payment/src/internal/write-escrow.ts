@@ -3,7 +3,7 @@
  * agreement's lock, or the intent's for a part.
  */
 import { BrokenInvariant, DomainError } from "@amanat/contracts";
-import { derivedId, insertLast, json, noteChange, type Prisma, requireWay, settle, type TxCtx } from "@amanat/db";
+import { changeLast, derivedId, insertLast, json, noteChange, Prisma, requireWay, settle, type TxCtx } from "@amanat/db";
 import { HOLD, type HoldStatus, PART, type PartStatus, RELEASE, type ReleaseStatus } from "../state.ts";
 import {
   type ContributionRow,
@@ -36,6 +36,18 @@ export async function joinEscrow(tx: TxCtx, escrow: EscrowRow, people: readonly 
   const after = noteEscrow(tx, await tx.tx.escrow.update({ where: { scope: escrow.scope }, data: { parties } }));
   noteChange(tx, { kind: "escrow", id: rowOf(after), before: escrow, after });
   return after;
+}
+
+/** The parts that a new intent pays for, with the end of the transaction. */
+export function insertParts(tx: TxCtx, id: string, parts: readonly Pick<PartRow, "scope" | "tranche" | "amount">[]): Promise<void> {
+  const rows = parts.map((part) => ({ ...part, amount: part.amount.toString() }));
+  return changeLast(
+    tx,
+    { table: "IntentPart", id },
+    Prisma.sql`INSERT INTO "IntentPart" ("intentId", "scope", "tranche", "amount")
+      SELECT ${id}::uuid, "scope", "tranche", "amount"
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS p("scope" uuid, "tranche" int, "amount" numeric)`,
+  );
 }
 
 /** Ends an intent's open parts: all, or those of one scope. Errors: as `moveParts`. */

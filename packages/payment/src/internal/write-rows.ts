@@ -5,7 +5,6 @@
  */
 import { DomainError, UNMATCHED_STATUSES, type UnmatchedStatus } from "@amanat/contracts";
 import {
-  changeLast,
   type Ctx,
   insertLast,
   type Machine,
@@ -13,10 +12,13 @@ import {
   noteChange,
   Prisma,
   reader,
+  readRows,
   requireWay,
   settle,
+  timeIn,
   type TxCtx,
 } from "@amanat/db";
+import { insertParts } from "./write-escrow.ts";
 import { INTENT, PAYOUT, SWEEP, TRANSFER, UNMATCHED } from "../state.ts";
 import {
   type DestinationRow,
@@ -74,15 +76,8 @@ export async function insertIntent(
   parts: readonly Pick<PartRow, "scope" | "tranche" | "amount">[],
 ): Promise<void> {
   const { id, amount } = data;
-  const rows = parts.map((part) => ({ ...part, amount: part.amount.toString() }));
   await insertLast(tx, { table: "PaymentIntent", id }, { ...data, amount: amount.toString() });
-  await changeLast(
-    tx,
-    { table: "IntentPart", id },
-    Prisma.sql`INSERT INTO "IntentPart" ("intentId", "scope", "tranche", "amount")
-      SELECT ${id}::uuid, "scope", "tranche", "amount"
-      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS p("scope" uuid, "tranche" int, "amount" numeric)`,
-  );
+  await insertParts(tx, id, parts);
   begun(tx, "intent", { ...data, ...FIRST, parts });
 }
 
@@ -108,6 +103,19 @@ export async function insertSweep(tx: TxCtx, data: NewSweep): Promise<void> {
 
 export async function insertUnmatched(tx: TxCtx, data: Prisma.UnmatchedDepositUncheckedCreateInput): Promise<UnmatchedRow> {
   return begun(tx, "unmatched", await tx.tx.unmatchedDeposit.create({ data }));
+}
+
+/** Notes that these transfers are looked at now, and returns them in the order of `place`. `chosen`: their expression, with id and place. */
+export async function takeTurns(ctx: Ctx, chosen: Prisma.Sql): Promise<TransferRow[]> {
+  const rows = await readRows(
+    ctx,
+    { t: "IncomingTransfer" },
+    Prisma.sql`touched t ORDER BY t.place`,
+    // Whose turn it is, and nothing else: it is not on the trail.
+    Prisma.sql`WITH ${chosen}, touched AS (
+      UPDATE "IncomingTransfer" i SET "checkedAt" = ${await timeIn(ctx)} FROM chosen c WHERE i."id" = c."id" RETURNING i.*, c.place)`,
+  );
+  return rows.map(({ t }) => t);
 }
 
 /** Marks planned sweeps that a payout waits for: they run even below the floor. */
@@ -149,7 +157,8 @@ async function moveRow<Row extends Moving<string>>(
   await moveLast(tx, table, row, { ...data, version });
   // Amounts are written as text, and read as bigint.
   const read = Object.entries(data).map(([column, value]) => [column, isAmount(row, column) ? BigInt(String(value)) : value]);
-  return noted(tx, kind, { from: row, data, after: { ...row, ...Object.fromEntries(read), version } });
+  const after: Row = { ...row, ...(Object.fromEntries(read) as Partial<Row>), version };
+  return noted(tx, kind, { from: row, data, after });
 }
 
 const isAmount = (row: object, column: string): boolean => typeof Reflect.get(row, column) === "bigint";

@@ -1,21 +1,9 @@
-import {
-  type Ctx,
-  inTransaction,
-  mendIncidents,
-  now,
-  Prisma,
-  raiseIncident,
-  reader,
-  readRows,
-  requireSystem,
-  timeIn,
-  type TxCtx,
-} from "@amanat/db";
+import { type Ctx, inTransaction, mendIncidents, now, Prisma, raiseIncident, reader, requireSystem, type TxCtx } from "@amanat/db";
 import { loseTransfer, noteConfirmations, rejectTransfer, unmatchTransfer } from "../internal/transfer-progress.ts";
 import { creditTransfer } from "../internal/credit-transfer.ts";
 import { judgeBlocks } from "../internal/credited-blocks.ts";
 import { expectationOf } from "../internal/prove-deposits.ts";
-import { moveTransfer } from "../internal/write-rows.ts";
+import { moveTransfer, takeTurns } from "../internal/write-rows.ts";
 import { revertTransfer } from "../internal/reversed-deposits.ts";
 import { revive } from "../internal/transfer-reports.ts";
 import { lockIntent, type TransferRow } from "../internal/rows.ts";
@@ -44,15 +32,11 @@ export async function recheckOrphans(ctx: Ctx, rail: IntakeRail): Promise<number
 }
 
 /**
- * Takes the transfers to verify now, in fair turns: the first transfer of every transaction before any second one, the first transaction of
+ * The transfers to verify now, in fair turns: the first transfer of every transaction before any second one, the first transaction of
  * every address before any second one, and the longest unchecked first. A flood at one address queues behind all others.
  */
-async function takeTurns(ctx: Ctx, chain: string, which: Prisma.Sql): Promise<TransferRow[]> {
-  const rows = await readRows(
-    ctx,
-    { t: "IncomingTransfer" },
-    Prisma.sql`touched t ORDER BY t.place`,
-    Prisma.sql`WITH open AS (
+function inTurn(chain: string, which: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`open AS (
       SELECT "id", "recipient", "checkedAt", "createdAt",
         row_number() OVER (PARTITION BY "recipient", "txHash" ORDER BY "checkedAt" NULLS FIRST, "createdAt", "id") AS nth
       FROM "IncomingTransfer" WHERE "chain" = ${chain} AND ${which}
@@ -61,16 +45,12 @@ async function takeTurns(ctx: Ctx, chain: string, which: Prisma.Sql): Promise<Tr
     ), chosen AS (
       SELECT "id", row_number() OVER (ORDER BY nth + turn, "checkedAt" NULLS FIRST, "createdAt", "id") AS place FROM turns
       ORDER BY place LIMIT ${PER_PASS}
-    ), touched AS (
-      UPDATE "IncomingTransfer" i SET "checkedAt" = ${await timeIn(ctx)} FROM chosen c WHERE i."id" = c."id" RETURNING i.*, c.place
-    )`,
-  );
-  return rows.map(({ t }) => t);
+    )`;
 }
 
 async function refresh(ctx: Ctx, rail: IntakeRail, which: Prisma.Sql): Promise<number> {
   requireSystem(ctx.actor);
-  const rows = await takeTurns(ctx, rail.chain.chain, which);
+  const rows = await takeTurns(ctx, inTurn(rail.chain.chain, which));
   let changed = 0;
   for (const row of rows) {
     try {
