@@ -60,9 +60,12 @@ export function deliverer(consumers: readonly Consumer[], crash: DeliveryCrash =
     const waiting = { consumer: { in: consumerNames(consumers) }, deadAt: null };
     const { length } = await reader(ctx).delivery.findMany({ where: waiting, select: { id: true }, take: PER_TURN });
     let delivered = 0;
-    for (let tried = 0; tried < length; tried += 1) {
+    let failed = false;
+    // Behind the last of them nothing is looked for, except after a failure: that one may be due again at once.
+    for (let tried = 0; tried < PER_TURN && (tried < length || failed); tried += 1) {
       const outcome = await deliverOne(ctx, consumers, crash);
       if (outcome === "none") return delivered;
+      failed = outcome === "failed";
       if (outcome === "done") delivered += 1;
     }
     return delivered;

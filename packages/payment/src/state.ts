@@ -205,13 +205,6 @@ export const SWEEP = {
   },
 } as const satisfies MoneyMachine<SweepStatus>;
 
-/** The chain shows it. It may be final when it is first seen. */
-const SEEN = [
-  { on: "mined", to: "mined", by: ["worker"], guard: null },
-  { on: "final", to: "settled", by: ["worker"], guard: null },
-  { on: "final and reverted", to: "failed", by: ["worker"], guard: null },
-] as const;
-
 /** A signed transaction of ours, as the chain shows it. Sent again until it is mined: a node forgets, and a process dies before it notes the answer. */
 export const ATTEMPT = {
   name: "signed transaction",
@@ -219,9 +212,20 @@ export const ATTEMPT = {
   reserved: ["replaced"],
   guards: {},
   states: {
-    signed: [{ on: "a node took it", to: "broadcast", by: ["worker"], guard: null }, ...SEEN],
-    broadcast: [{ on: "a node took it", to: "broadcast", by: ["worker"], guard: null }, ...SEEN],
-    mined: [...SEEN, { on: "a reorg dropped it", to: "broadcast", by: ["worker"], guard: null }],
+    signed: [
+      { on: "a node took it", to: "broadcast", by: ["worker"], guard: null },
+      { on: "mined", to: "mined", by: ["worker"], guard: null },
+    ],
+    broadcast: [
+      { on: "a node took it", to: "broadcast", by: ["worker"], guard: null },
+      { on: "mined", to: "mined", by: ["worker"], guard: null },
+    ],
+    mined: [
+      { on: "mined", to: "mined", by: ["worker"], guard: null },
+      { on: "a reorg dropped it", to: "broadcast", by: ["worker"], guard: null },
+      { on: "final", to: "settled", by: ["worker"], guard: null },
+      { on: "final and reverted", to: "failed", by: ["worker"], guard: null },
+    ],
     settled: [],
     failed: [],
     replaced: [],

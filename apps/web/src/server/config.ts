@@ -1,7 +1,19 @@
 import type { RelyingParty } from "@amanat/auth";
 import { readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
-import { type Environment, flag, given, hours, listOf, logLevel, port, pusherOf, type PusherSettings, readEnvironment, url } from "@amanat/env";
+import {
+  type Environment,
+  flag,
+  given,
+  hours,
+  listOf,
+  logLevel,
+  port,
+  pusherOf,
+  type PusherSettings,
+  readEnvironment,
+  url,
+} from "@amanat/env";
 import { providerSecrets, readProviders } from "@amanat/payment";
 import * as z from "zod";
 import { relyingPartyOf } from "./relying-party.ts";

@@ -138,7 +138,7 @@ export async function flushAttempts(ctx: Ctx, rail: CustodyRail, purpose: Purpos
 
 export type Seen = { outcome: TxOutcome; final: boolean } | null;
 
-/** What the chain shows of a stored transaction; null while it is not mined. Noted on its row, unless it is final: then its row is closed. */
+/** What the chain shows of a stored transaction, noted on its row; null while it is not mined. */
 export async function lookAt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow): Promise<Seen> {
   const outcome = await rail.broadcaster.outcome(attempt.txHash);
   if (outcome === null) {
@@ -147,10 +147,9 @@ export async function lookAt(ctx: Ctx, rail: CustodyRail, attempt: AttemptRow): 
     return null;
   }
   const first = UNMINED.some((status) => status === attempt.status);
-  const final = isFinal(rail.chain, outcome);
-  if (!final) await moveAttempt(ctx, attempt, "mined", { blockNumber: outcome.blockNumber, failure: null });
+  await moveAttempt(ctx, attempt, "mined", { blockNumber: outcome.blockNumber, failure: null });
   if (first) await rail.crash?.at(`${attempt.purpose === "payout" ? "payout" : "sweep"}.mined`);
-  return { outcome, final };
+  return { outcome, final: isFinal(rail.chain, outcome) };
 }
 
 /**
@@ -162,7 +161,7 @@ export function closeAttempt(tx: TxCtx, { id }: AttemptRow, { status, blockNumbe
   return changeLast(
     tx,
     { table: "TxAttempt", id },
-    Prisma.sql`UPDATE "TxAttempt" SET "status" = ${to}, "blockNumber" = ${blockNumber}, "gasCost" = ${gasCost.toString()}::numeric, "failure" = NULL
+    Prisma.sql`UPDATE "TxAttempt" SET "status" = ${to}, "blockNumber" = ${blockNumber}, "gasCost" = ${gasCost.toString()}::numeric
       WHERE "id" = ${id}::uuid AND "status" = ANY (${[...from]}::text[])`,
   );
 }
