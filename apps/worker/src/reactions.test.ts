@@ -54,13 +54,11 @@ test("an event that works at last closes its incident", async () => {
     txHash: null,
   } as const;
   const channel = `deal:${scope}`;
-  await inTransaction(people.system(), async (tx) => {
-    await appendEvents(tx, [
-      { type: "payout.settled.v1", subjectId: scope, payload, channels: [channel], actorRole: "system", reacts: false },
-    ]);
-    const due = { tenantId: tx.actor.tenantId, consumer: "marketplace", subject: channel, channel, seq: 1n, dueAt: new Date() };
-    await tx.tx.delivery.create({ data: { ...due, attempts: 8, failure: "it broke", deadAt: new Date() } });
-  });
+  const event = { type: "payout.settled.v1", subjectId: scope, payload, channels: [channel], actorRole: "system", reacts: false } as const;
+  await inTransaction(people.system(), (tx) => appendEvents(tx, [event]));
+  const { tenantId, seq } = await database.db.prisma.event.findFirstOrThrow({ where: { channel } });
+  const due = { tenantId, consumer: "marketplace", subject: channel, channel, seq, dueAt: new Date() };
+  await database.db.prisma.delivery.create({ data: { ...due, attempts: 8, failure: "it broke", deadAt: new Date() } });
   const { id: subject } = await database.db.prisma.delivery.findFirstOrThrow({ where: { channel } });
   await raiseIncident(people.system(), { kind: "event.given_up", subject });
   await consumeEvents(people.system());

@@ -30,11 +30,11 @@ async function dead(consumer = "marketplace"): Promise<string> {
   const [id, scope] = [newId(), newId()];
   const channel = `deal:${scope}`;
   const payload = { dealId: publicId("deal", scope), status: "delivered" as const, version: 1 };
-  await inTransaction(people.system(), async (tx) => {
-    await appendEvents(tx, [{ type: "deal.delivered.v1", subjectId: scope, payload, channels: [channel], actorRole: "system" }]);
-    const due = { id, tenantId: tx.actor.tenantId, consumer, subject: channel, channel, seq: 1n, dueAt: new Date() };
-    await tx.tx.delivery.create({ data: { ...due, attempts: 8, failure: "it broke", deadAt: new Date() } });
-  });
+  const event = { type: "deal.delivered.v1", subjectId: scope, payload, channels: [channel], actorRole: "system" } as const;
+  await inTransaction(people.system(), (tx) => appendEvents(tx, [event]));
+  const { tenantId, seq } = await database.db.prisma.event.findFirstOrThrow({ where: { channel } });
+  const due = { id, tenantId, consumer, subject: channel, channel, seq, dueAt: new Date() };
+  await database.db.prisma.delivery.create({ data: { ...due, attempts: 8, failure: "it broke", deadAt: new Date() } });
   return id;
 }
 

@@ -109,8 +109,9 @@ test("one whole deal: every step, its money, its timeline", async () => {
   expect(await getDeal(buyer, { dealId })).toMatchObject({ status: "completed", next: { action: "none", who: "nobody" } });
 
   const { entries, head } = await dealTimeline(buyer, { dealId });
-  expect(entries.map((entry) => entry.seq)).toEqual(entries.map((_, index) => index + 1));
-  expect(head).toBe(entries.length);
+  const seqs = entries.map(({ seq }) => seq);
+  expect(seqs).toEqual([...new Set(seqs)].toSorted((a, b) => a - b));
+  expect(head).toBe(seqs.at(-1));
   const told = entries.filter((entry) => entry.type.startsWith("deal.")).map((entry) => [entry.type, entry.actor.role]);
   expect(told).toEqual([
     ["deal.created.v1", "buyer"],
