@@ -14,6 +14,8 @@ import {
 import { atOnce, type Cast, cast, type Person, useDatabase } from "@amanat/testing";
 import { CHANNELS } from "@amanat/contexts";
 import { openRealtime, type Realtime, streamFor } from "./index.ts";
+import { readNow } from "./log.ts";
+import { openTail } from "./tail.ts";
 
 const test = useDatabase();
 let people: Cast;
@@ -380,6 +382,19 @@ describe("who may listen", () => {
       expect(names(again.got)).toEqual(past.slice(cut + 1).map((id) => JSON.stringify({ requestId: publicId("request", id) })));
       again.end.abort();
     }
+  });
+
+  it("a look that was under way when the last reader left and another came counts no more", async () => {
+    const tail = openTail(test.db);
+    tail.begin(await readNow(test.db));
+    await write([request(["market"])]);
+    await expect.poll(async () => (await readNow(test.db)).place.stamp > tail.position.stamp, { timeout: 5_000 }).toBe(true);
+    const now = await readNow(test.db);
+    const looking = tail.read();
+    tail.begin(now);
+    expect((await looking).news).toEqual([]);
+    expect(tail.position).toEqual(now.place);
+    expect(tail.since(now.place)).toEqual([]);
   });
 
   it("lets go of everything when the reader leaves", async () => {

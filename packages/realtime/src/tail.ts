@@ -39,6 +39,7 @@ export function openTail(db: Database): Tail {
   let settled = NOWHERE;
   let index = 0;
   let timeline = "";
+  let beginnings = 0;
   return {
     get position() {
       return position;
@@ -53,12 +54,16 @@ export function openTail(db: Database): Tail {
       return timeline;
     },
     begin(now) {
+      beginnings += 1;
       kept.length = 0;
       keptSince = position = settled = now.place;
       timeline = now.timeline;
     },
     async read() {
+      const beginning = beginnings;
       const read = await readNews(db, position);
+      // It began anew meanwhile: what was read lies before that, and would be told again.
+      if (beginning !== beginnings) return { news: [], waiting: [], more: false, turned: false };
       if (read.timeline !== timeline) return { news: [], waiting: [], more: false, turned: true };
       const news = read.events.map((event) => ({ ...event, index: (index += 1) }));
       kept.push(...news);
