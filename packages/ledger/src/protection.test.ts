@@ -87,11 +87,16 @@ describe("who may write the ledger", () => {
       "SELECT proname AS name, proconfig AS config, prosecdef AS definer FROM pg_proc WHERE pronamespace = 'ledger'::regnamespace AND prosecdef",
     );
     expect(pinned.rows.map((row) => row.name).toSorted()).toEqual([
+      "begin_liabilities",
+      "draft_liabilities",
+      "finish_liabilities",
+      "forget_liabilities",
+      "place_liabilities",
       "post",
       "post_batch",
+      "raise_liabilities",
       "roll_up",
       "seal",
-      "take_liabilities",
       "try_post",
       "try_post_leg",
     ]);

@@ -1,7 +1,8 @@
 import { request } from "node:http";
 import { ensureUser } from "@amanat/auth";
 import { type Role, TRANSFER_CODES } from "@amanat/contracts";
-import { newId, TENANT_ID } from "@amanat/db";
+import { createCtx, newId, TENANT_ID } from "@amanat/db";
+import { takeLiabilities } from "@amanat/ledger";
 import { createAmanat, verifyLiability } from "@amanat/sdk";
 import { useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -45,7 +46,7 @@ beforeAll(async () => {
     }));
     await house.db.pool.query("SELECT ledger.post_batch($1, $2)", [TENANT_ID, JSON.stringify(journals)]);
   }
-  await house.db.pool.query("SELECT ledger.take_liabilities($1, '0')", [TENANT_ID]);
+  await takeLiabilities(createCtx(house.db, { kind: "system", tenantId: TENANT_ID, process: "worker" }), 0);
 });
 afterAll(() => door.close());
 

@@ -114,6 +114,36 @@ describe("liabilities", () => {
     expect(kept.rowCount).toBe(SIZES.length);
   });
 
+  test("what a taking left that was ended in its midst goes with the next one; a head is made of whole trees alone", async () => {
+    const { pool } = house.db;
+    const { tenantId } = people.system().actor;
+    const taking = newId();
+    await pool.query("SELECT ledger.begin_liabilities($1, $2)", [taking, tenantId]);
+    await pool.query("SELECT ledger.draft_liabilities($1, $2, 0, 100)", [taking, tenantId]);
+    await expect(pool.query("SELECT ledger.finish_liabilities($1)", [taking])).rejects.toThrow(/does not come to its total/);
+    expect(await takeLiabilities(people.system(), 0)).toBe(SIZES.length);
+    const left = await house.as("superuser", (client) =>
+      client.query(
+        `SELECT (SELECT count(*)::int FROM ledger.liability_taking WHERE tenant_id = $1) AS takings,
+        (SELECT count(*)::int FROM ledger.liability_draft) AS drafts`,
+        [tenantId],
+      ),
+    );
+    expect(left.rows).toEqual([{ takings: 0, drafts: 0 }]);
+  });
+
+  test("it is many short transactions: readers of events stand behind the oldest writer", async () => {
+    const { rows } = await house.db.pool.query<{ n: number; most: number }>(
+      `SELECT count(*)::int AS n, max(x.rows)::int AS most FROM (
+         SELECT n.xmin::text, count(*) AS rows FROM ledger.liability_node n JOIN ledger.liability_head h ON h.id = n.head_id
+         WHERE h.tenant_id = $1 GROUP BY 1) x`,
+      [people.system().actor.tenantId],
+    );
+    // A level of a tree is one, or several.
+    expect(rows[0]?.n).toBeGreaterThan(2 * SIZES.length);
+    expect(rows[0]?.most).toBeLessThanOrEqual(500);
+  });
+
   test("old proofs are forgotten, old heads never; nobody rewrites either", async () => {
     for (let n = 0; n < 31; n += 1) {
       // A taking is known by its millisecond.
@@ -124,7 +154,7 @@ describe("liabilities", () => {
        FROM ledger.liability_head h WHERE h.tenant_id = $1`,
       [people.system().actor.tenantId],
     );
-    expect(rows[0]).toEqual({ heads: 33, proofs: 30 });
+    expect(rows[0]).toEqual({ heads: 34, proofs: 30 });
     for (const role of ["app", "superuser"] as const) {
       await house.as(role, async (client) => {
         for (const sql of [
