@@ -1,13 +1,14 @@
 /**
- * `npm run bench -- ledger|realtime`: measures a part of the house against what people use, side by side in one run. Ends with 1
+ * `npm run bench -- ledger|api|realtime`: measures a part of the house against what people use, side by side in one run. Ends with 1
  * when it could not measure; a goal that is not reached is a result, not a failure.
  */
 import { BenchError } from "./bench-error.ts";
+import { api } from "./api/run.ts";
 import { ledger } from "./ledger/run.ts";
 import { pages } from "./pages/run.ts";
 import { realtime } from "./realtime/run.ts";
 
-const SUBJECTS: Readonly<Record<string, (args: readonly string[], signal: AbortSignal) => Promise<void>>> = { ledger, pages, realtime };
+const SUBJECTS: Readonly<Record<string, (args: readonly string[], signal: AbortSignal) => Promise<void>>> = { ledger, api, pages, realtime };
 
 const stopping = new AbortController();
 // The launcher's channel closes with it, however it dies; the server of this run must not outlive that.

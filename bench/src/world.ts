@@ -33,7 +33,7 @@ const TMPFS = 0x01021994;
  * A temporary place on a disk: in memory, durability would cost nothing and compare nothing. And one that everybody may
  * pass through, for started as root the server runs as somebody else.
  */
-async function diskFolder(): Promise<string> {
+export async function diskFolder(): Promise<string> {
   const temporary = os.tmpdir();
   const [{ type }, { mode }] = await Promise.all([statfs(temporary), stat(temporary)]);
   const suits = type !== TMPFS && (os.userInfo().uid !== 0 || (mode & 0o001) !== 0);
@@ -49,7 +49,8 @@ async function clearKilledRuns(folder: string): Promise<void> {
   }
 }
 
-function settingsFor(dataDir: string): string[] {
+/** Settings of a durable server that is measured. */
+export function settingsFor(dataDir: string): string[] {
   const shared = Math.min(1024, Math.floor(os.totalmem() / 4 / 1024 / 1024));
   return [
     "fsync=on",

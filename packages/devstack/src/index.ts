@@ -1,7 +1,9 @@
+export { ensureSdk, ensureWeb, ROOT } from "./build.ts";
 export { findBrowser } from "./check/browser.ts";
 export { demoFile, readDemo } from "./demo.ts";
 export type { Demo } from "./demo.ts";
 export { chainReader, readerOf, signingWith } from "./deal/wallet.ts";
+export { loneWebEnv } from "./lone-web.ts";
 export { freePort } from "./ports.ts";
 export { StackError } from "./stack-error.ts";
 export { startStack } from "./stack.ts";
