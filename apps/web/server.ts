@@ -83,6 +83,7 @@ function observation({ services }: Built) {
       streams: () => services.realtime.size,
       stuckMs: () => services.realtime.stuckMs,
       oldestWriter: () => oldestWriter(services.db),
+      answers: () => services.answers?.counts ?? { hits: 0, misses: 0, evictions: 0 },
       incidents: () => incidentCounts(services.db),
     }),
     readiness: shared(() => readiness(ports)),

@@ -1,6 +1,7 @@
 import { type Ctx, createCtx } from "@amanat/db";
 import { DomainError, type Actor, type Surface } from "@amanat/contracts";
 import type { Budget } from "@amanat/limits";
+import type { Kept } from "./kept-answers.ts";
 import type { Services } from "./services.ts";
 
 declare const opaque: unique symbol;
@@ -26,6 +27,8 @@ export interface CallInfo {
   readonly address: string;
   readonly userAgent: string;
   readonly surface: Surface;
+  /** `Cache-Control: no-cache`: no answer that was kept will do. */
+  readonly fresh?: boolean;
   /** Sends the browser its session's new token with the answer. Does nothing without a browser. */
   readonly keepCookie: (token: string) => void;
 }
@@ -36,6 +39,8 @@ export interface Call extends CallInfo {
   readonly services: Services;
   /** What is left of each allowance that the request's calls used. */
   readonly budgets: Budget[];
+  /** How many of the request's answers may be kept, and were or were not; and those that are, by their place in the batch. */
+  readonly keeping: { hits: number; misses: number; readonly kept: Map<number, Kept> };
   /** A sign-in that is served before strangers'. */
   readonly trusted: boolean;
 }
@@ -52,7 +57,14 @@ export function createContext(services: Services, info: CallInfo): PublicContext
     ...(services.clock ? { clock: services.clock } : {}),
   };
   const context = Object.freeze({}) as PublicContext;
-  calls.set(context, { ...info, services, budgets: [], trusted: false, ctx: createCtx(services.db, info.actor, options) });
+  calls.set(context, {
+    ...info,
+    services,
+    budgets: [],
+    keeping: { hits: 0, misses: 0, kept: new Map() },
+    trusted: false,
+    ctx: createCtx(services.db, info.actor, options),
+  });
   return context;
 }
 

@@ -7,6 +7,7 @@ export { cookieOf, type HttpRules, requireOwnOrigin } from "./http/guards.ts";
 export { actorOf, createHttpHandler, type HttpHandler, type HttpOptions } from "./http/handler.ts";
 export { createMirrorHandler } from "./http/mirror.ts";
 export { createTelegramHandler } from "./http/telegram.ts";
+export { type KeptAnswers, openKeptAnswers } from "./kept-answers.ts";
 export { attemptFrom } from "./access.ts";
 export { addressOf, networkOf } from "./http/address.ts";
 export { type Captcha, CAPTCHA_ACTION, turnstile } from "./limits/turnstile.ts";

@@ -68,7 +68,7 @@ function services(): Services {
   const relyingParty = { id: "localhost", name: "Amanat", origins: ["http://localhost:3000"] };
   const wallet = { rules: { domain: "localhost:3000", uri: "http://localhost:3000", chainId: 31_337 }, smart: null };
   const auth = { origin: "http://localhost:3000", apiKeyKind: "test", relyingParty, wallet, telegram: null } as const;
-  return { db: test.db, log: test.db.log, realtime, limits: null, usualLimits: DEFAULT_LIMITS, captcha: null, payIn, auth };
+  return { db: test.db, log: test.db.log, realtime, limits: null, usualLimits: DEFAULT_LIMITS, answers: null, captcha: null, payIn, auth };
 }
 
 /** Calls one procedure by its path and answers with the error code, or `OK`. */

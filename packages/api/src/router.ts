@@ -5,9 +5,12 @@ import type * as z from "zod";
 import type { Call, PublicContext } from "./context.ts";
 import { createCallerFactory, mutation, query, router } from "./procedure.ts";
 import { subscription } from "./subscription.ts";
+import { TRUSTED } from "./trusted.ts";
 
 const rows: Readonly<Record<string, Readonly<Record<string, AnyProcedure>>>> = PROCEDURES;
 const verbs: Readonly<Record<string, Readonly<Record<string, AnyVerb<Call>>>>> = VERBS;
+
+const trusted: ReadonlySet<string> = new Set(TRUSTED);
 
 /** A procedure from its contract row and the verb of its name. */
 function mounted(namespace: string, name: string, row: AnyProcedure) {
@@ -21,7 +24,7 @@ function mounted(namespace: string, name: string, row: AnyProcedure) {
   // The row has parsed the input already.
   const answer = (...args: [Call["ctx"], unknown, Call]) => verb(args[0], args[1] as never, args[2]);
   return row.kind === "query"
-    ? query({ kind: "query", input, output, access }, answer)
+    ? query({ kind: "query", input, output, access }, answer, trusted.has(`${namespace}.${name}`))
     : mutation({ kind: "mutation", input, output, access }, answer);
 }
 

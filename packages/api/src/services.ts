@@ -3,6 +3,7 @@ import type { Clock, Database, Logger } from "@amanat/db";
 import type { Limits, LimitSettings } from "@amanat/limits";
 import type { PayInPorts } from "@amanat/payment";
 import type { Realtime } from "@amanat/realtime";
+import type { KeptAnswers } from "./kept-answers.ts";
 import type { Captcha } from "./limits/turnstile.ts";
 
 /** What the router needs of its process. Built once, at start. */
@@ -18,6 +19,8 @@ export interface Services {
   readonly limits: Limits | null;
   /** What `limits` go by where no admin has set anything. */
   readonly usualLimits: LimitSettings;
+  /** Answers kept for those who are not signed in; null keeps none. */
+  readonly answers: KeptAnswers | null;
   /** The captcha after failed attempts; null when none is configured. */
   readonly captcha: Captcha | null;
   /** Only tests and the simulation replace the database's clock. */

@@ -21,6 +21,11 @@ export type Access = {
   audit: "none" | "write" | "money";
   /** The scope an API key needs; null when no key may make this call. */
   scope: Scope | null;
+  /**
+   * The answer is the same for everybody who is not signed in, and may be kept for them for so many seconds. It goes at the first event that
+   * makes this query stale (`STALE`), in every process.
+   */
+  keptSeconds?: number;
   /** The proof of presence the verb demands, bound to the subject, amount and destination from its own rows. */
   stepUp?: StepUpAction;
 };

@@ -1,4 +1,14 @@
-/** Called with the channels in which something was committed. It carries no data: listeners read for themselves. */
+import type { EventSubject, EventType } from "@amanat/contracts";
+
+/** What a commit's wake-up names beside its channels: that there is news of a subject, for whoever keeps answers about it. */
+export function newsOf(event: EventType | EventSubject): string {
+  return `about:${event.split(".")[0] ?? ""}`;
+}
+
+/**
+ * Called with the channels in which something was committed, and with the news of their subjects. It carries no data: listeners read for
+ * themselves. An empty list means anything: its names were too many, or some were lost.
+ */
 export type BusListener = (channels: readonly string[]) => void;
 
 export interface Bus {

@@ -1,5 +1,6 @@
 import { BrokenInvariant, type Actor } from "@amanat/contracts";
 import type { ITXClientDenyList } from "@prisma/client/runtime/client";
+import type pg from "pg";
 import type { Client } from "./amounts.ts";
 import type { Database } from "./database.ts";
 import { Prisma } from "./generated/client.ts";
@@ -19,6 +20,8 @@ export interface Ctx {
   readonly db: Database;
   /** Where reads outside a transaction run: the pool, or the few connections for public reads. */
   readonly reads: Client;
+  /** The same place, for statements that are prepared once per connection (`rowsOf`). */
+  readonly readPool: pg.Pool;
   readonly actor: Actor;
   readonly clock: Clock;
   /** Ties a request, its audit, its events and its log lines together. */
@@ -59,6 +62,7 @@ export function createCtx(db: Database, actor: Actor, options: CtxOptions = {}):
   return {
     db,
     reads: db.prisma,
+    readPool: db.pool,
     actor,
     clock: options.clock ?? databaseClock,
     correlationId: options.correlationId ?? newId(),

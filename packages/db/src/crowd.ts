@@ -10,6 +10,7 @@ export type CrowdName = "strangers" | "people";
 
 export interface Crowd {
   readonly client: Client;
+  readonly pool: pg.Pool;
   /** Runs a public read. Errors: BUSY when too many are waiting. */
   admit<T>(read: () => Promise<T>): Promise<T>;
 }
@@ -51,6 +52,7 @@ function openCrowd(settings: pg.PoolConfig & { options: string }): Crowd & { clo
   let admitted = 0;
   return {
     client,
+    pool,
     async admit(read) {
       if (admitted >= BOUNDS.most) throw new DomainError("BUSY");
       admitted += 1;
@@ -70,5 +72,5 @@ function openCrowd(settings: pg.PoolConfig & { options: string }): Crowd & { clo
 /** Runs a public read within its group's limits. Errors: BUSY, and the read's own. */
 export function amongCrowd<T>(ctx: Ctx, read: (ctx: Ctx) => Promise<T>): Promise<T> {
   const crowd = ctx.db.crowd(ctx.actor.kind === "anonymous" ? "strangers" : "people");
-  return crowd.admit(() => read({ ...ctx, reads: crowd.client }));
+  return crowd.admit(() => read({ ...ctx, reads: crowd.client, readPool: crowd.pool }));
 }

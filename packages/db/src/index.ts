@@ -1,6 +1,6 @@
 export type { Client } from "./amounts.ts";
 export { audit, type Change, type NewAuditEntry, noteChange } from "./audit.ts";
-export type { Bus, BusListener } from "./bus.ts";
+export { type Bus, type BusListener, newsOf } from "./bus.ts";
 export {
   type Clock,
   createCtx,
@@ -74,4 +74,5 @@ export { changeSetting, setting, settingNow, type Setting, type Settings } from 
 export { TENANT_ID, TENANT_SLUG } from "./tenant.ts";
 export { inOneStatement, inTransaction, pokeAfterCommit } from "./transaction.ts";
 export { namesOf } from "./people.ts";
+export { rowsOf } from "./rows-of.ts";
 export type { AnyVerb, ChannelsOf, Chore, Download, Module, Verbs } from "./module.ts";

@@ -1,4 +1,5 @@
 import { type Actor, EVENTS, type EventPayload, type EventRole, type EventType } from "@amanat/contracts";
+import { newsOf } from "./bus.ts";
 import { timeAtEnd, type Tx, type TxCtx } from "./context.ts";
 import { writeLast } from "./ending.ts";
 import { Prisma } from "./generated/client.ts";
@@ -73,7 +74,7 @@ export async function appendEvents(tx: TxCtx, events: readonly NewEvent[]): Prom
   });
   pokeAfterCommit(
     tx,
-    rows.flatMap(({ channels }) => channels),
+    rows.flatMap(({ channels, type }) => [...channels, newsOf(type)]),
   );
 }
 

@@ -40,6 +40,7 @@ export function channelsIn(self: string, payload: string | undefined): readonly 
 export function listenForPokes(url: string, applicationName: string, self: string, bus: Bus, log: Logger): () => Promise<void> {
   let stopped = false;
   let current: pg.Client | null = null;
+  let before = false;
 
   async function once(): Promise<void> {
     const client = new pg.Client({ connectionString: url, application_name: `${applicationName}-pokes` });
@@ -55,6 +56,9 @@ export function listenForPokes(url: string, applicationName: string, self: strin
     try {
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
+      // What was sent while nobody listened is lost, so everybody looks for themselves.
+      if (before) bus.publish([]);
+      before = true;
       await lost;
     } finally {
       await client.end().catch(() => undefined);

@@ -20,6 +20,7 @@ import {
   inTransaction,
   type Json,
   newId,
+  newsOf,
   openDatabase,
   pauseDeadline,
   requireRole,
@@ -88,7 +89,7 @@ describe("events", () => {
     // The copies of one event are known by their number, whatever their channel.
     expect(rows[3]).toMatchObject({ seq: rows[0]?.seq, stamp: rows[0]?.stamp });
     expect(new Set(rows.map(({ seq }) => seq)).size).toBe(3);
-    expect(woken.toSorted()).toEqual([`deal:${id}`, `user:${id}`]);
+    expect(woken.toSorted()).toEqual([newsOf("request"), `deal:${id}`, `user:${id}`]);
   });
 
   test("60 writers on shared channels, named in any order: each has its number, which its copies share, and nobody waits or deadlocks", async () => {

@@ -2,6 +2,7 @@ import { BrokenInvariant, DomainError, LIMIT_TIERS } from "@amanat/contracts";
 import { createCtx, type Database, setting, TENANT_ID } from "@amanat/db";
 import { type RateLimiterAbstract, RateLimiterRes } from "rate-limiter-flexible";
 import { counterFor, hashed, sweepCounters } from "./internal/counters.ts";
+import { openLeases } from "./internal/leases.ts";
 import { DEFAULT_LIMITS, type LimitSettings, type Tier } from "./rules.ts";
 import { SETTINGS } from "./settings.ts";
 
@@ -41,7 +42,7 @@ type Counters = { settings: LimitSettings; byTier: ReadonlyMap<Tier, RateLimiter
 /** Opens the counters. `defaults`: what holds where no operator has set anything. */
 export function openLimits(db: Database, defaults: LimitSettings = DEFAULT_LIMITS): Limits {
   const following = followSettings(db, defaults);
-  const leases = new Map(LEASED.map((tier) => [tier, openLeases()]));
+  const leases = new Map(LEASED.map((tier) => [tier, openLeases(consumed)]));
   const stopSweeping = sweepCounters(db);
 
   const once = new Map<number, RateLimiterAbstract>();
@@ -52,7 +53,7 @@ export function openLimits(db: Database, defaults: LimitSettings = DEFAULT_LIMIT
     if (!counter) throw new BrokenInvariant(`no counter for ${tier}`);
     const allowance = settings[tier].points;
     const at = hashed(key);
-    return leases.get(tier)?.spend(counter, at, allowance) ?? consumed(counter, at, 1, allowance);
+    return leases.get(tier)?.(counter, at, allowance) ?? consumed(counter, at, 1, allowance);
   }
 
   return {
@@ -128,32 +129,5 @@ function followSettings(db: Database, defaults: LimitSettings): { current(): Pro
   };
 }
 
-/** What is asked most. */
-const LEASED: readonly Tier[] = ["read", "polled"];
-/** Reads are many and harmless: a process takes this many at once from the store and hands them out by itself. */
-const LEASE = 20;
-const LEASE_MS = 10_000;
-/** Leases kept; beyond it the ended ones are dropped. */
-const MOST_LEASES = 10_000;
-
-function openLeases() {
-  const leases = new Map<string, { left: number; until: number; budget: Budget }>();
-  return {
-    async spend(counter: RateLimiterAbstract, key: string, limit: number): Promise<Budget> {
-      const now = performance.now();
-      const lease = leases.get(key);
-      if (lease && lease.left > 0 && now < lease.until) {
-        lease.left -= 1;
-        return { ...lease.budget, remaining: lease.budget.remaining + lease.left };
-      }
-      const size = Math.max(1, Math.min(LEASE, Math.floor(limit / LEASE)));
-      const budget = await consumed(counter, key, size, limit);
-      // The last of the allowance may be less than a lease; a call short of it is refused all the same.
-      if (budget.remaining < 0) return budget;
-      if (leases.size >= MOST_LEASES) for (const [old, { until }] of leases) if (until <= now) leases.delete(old);
-      if (leases.size < MOST_LEASES)
-        leases.set(key, { left: size - 1, until: now + Math.min(LEASE_MS, budget.resetSeconds * 1_000), budget });
-      return { ...budget, remaining: budget.remaining + size - 1 };
-    },
-  };
-}
+/** What is asked most, and does no harm. */
+const LEASED: readonly Tier[] = ["read", "polled", "anonymous"];

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { actorOf, createCaller, createContext, errorBody, type Services } from "@amanat/api";
+import { actorOf, createCaller, createContext, errorBody, openKeptAnswers, type Services } from "@amanat/api";
 import { decidesFrom, relatedPeople, signOut } from "@amanat/auth";
 import { openPayInRail } from "@amanat/chain";
 import { CHANNELS } from "@amanat/contexts";
@@ -67,12 +67,14 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
     providers: config.providers,
     people: { decidesFrom, related: relatedPeople },
   };
+  const answers = openKeptAnswers(db.bus);
   const services: Services = {
     db,
     log,
     realtime,
     limits,
     usualLimits,
+    answers,
     captcha: captchaCheck(config, limits),
     payIn,
     auth: authPorts(config),
@@ -82,6 +84,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
     services,
     async close() {
       limits.close();
+      answers.close();
       realtime.close();
       await db.close();
     },

@@ -63,6 +63,7 @@ export async function openDoor(pgUrl: string, changes: Record<string, string> = 
     streams: () => built.services.realtime.size,
     stuckMs: () => built.services.realtime.stuckMs,
     oldestWriter: () => oldestWriter(built.services.db),
+    answers: () => built.services.answers?.counts ?? { hits: 0, misses: 0, evictions: 0 },
     incidents: () => incidentCounts(built.services.db),
   });
   installRuntime(built.runtime);

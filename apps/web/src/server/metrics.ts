@@ -20,14 +20,31 @@ export type MetricsOptions = {
   stuckMs: () => number;
   /** Seconds for which the oldest transaction that has written is open. */
   oldestWriter: () => Promise<number>;
+  /** Answers that were kept, since the process began. */
+  answers: () => { hits: number; misses: number; evictions: number };
   /** Open incidents, counted when scraped; empty when the database does not answer. */
   incidents: () => Promise<readonly { kind: string; state: string; n: number }[]>;
 };
+
+/** Counts what the process's own counters say when scraped. */
+function countKept(registry: Registry, counts: MetricsOptions["answers"]): void {
+  const answers: Counter = new Counter({
+    name: "amanat_kept_answers_total",
+    help: "Answers that may be kept: given out again (hits), made (misses), dropped for want of room (evictions)",
+    labelNames: ["outcome"],
+    registers: [registry],
+    collect() {
+      answers.reset();
+      for (const [outcome, count] of Object.entries(counts())) answers.inc({ outcome }, count);
+    },
+  });
+}
 
 /** Prometheus metrics of this process. */
 export function createMetrics(options: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  countKept(registry, options.answers);
   const calls = new Counter({
     name: "amanat_calls_total",
     help: "Procedure calls by outcome",

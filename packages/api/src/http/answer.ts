@@ -3,9 +3,9 @@ import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { errorBody, httpStatus, trpcCode } from "../errors.ts";
 import { budgetHeaders } from "./budget.ts";
 
-/** tRPC's error shape, for refusals before tRPC sees the request. */
-export function errorShape(error: unknown, path?: string) {
-  const amanat = errorBody(error);
+/** The wire's error shape. */
+export function errorShape(error: unknown, path?: string, correlationId?: string) {
+  const amanat = errorBody(error, correlationId);
   const code = trpcCode(amanat.code);
   return {
     message: amanat.message,

@@ -1,15 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { actorFromCredential, anonymous, type Credential } from "@amanat/auth";
 import { type Actor, DomainError, isDomainError } from "@amanat/contracts";
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { type CallInfo, callOf, createContext, type PublicContext } from "../context.ts";
+import { type CallInfo, createContext } from "../context.ts";
 import { domainErrorOf, withCorrelation } from "../errors.ts";
-import { appRouter } from "../router.ts";
 import type { Services } from "../services.ts";
+import { throughAdapter } from "./adapter.ts";
 import { addressOf } from "./address.ts";
 import { sendError } from "./answer.ts";
 import { readBody } from "./body.ts";
-import { budgetHeaders } from "./budget.ts";
 import {
   type Calls,
   callsOf,
@@ -21,6 +19,7 @@ import {
   requireOwnOrigin,
 } from "./guards.ts";
 import { countStreams, type OpenStreams } from "./open-streams.ts";
+import { answerPlainly, isPlain } from "./plain.ts";
 import { serveSubscription } from "./subscription.ts";
 
 const BODY_LIMIT = 100 * 1024;
@@ -64,6 +63,7 @@ async function serve(
       res.setHeader("set-cookie", cookieHeader(options.rules, token)),
     );
     const context = createContext(services, info);
+    const failed = (error: unknown, path: string | undefined): void => report(services, error, path, correlationId);
     if (calls.kind === "subscription")
       await serveSubscription({
         req,
@@ -73,9 +73,12 @@ async function serve(
         context,
         path: calls.paths.join(),
         streams: options.streams,
-        report: (error, path) => report(services, error, path, correlationId),
+        report: failed,
       });
-    else await forward(services, options, { req, res, url, context, info, body });
+    else {
+      const exchange = { req, res, url, calls, context, body, report: failed };
+      await (isPlain(exchange) ? answerPlainly(exchange) : throughAdapter(exchange, options.endpoint));
+    }
     for (const path of calls.paths) options.observe?.(path, res.statusCode < 400 ? "OK" : String(res.statusCode));
   } catch (error) {
     report(services, error, calls?.paths.join(","), correlationId);
@@ -127,6 +130,7 @@ export async function callInfo(
     keepCookie,
     address,
     userAgent: req.headers["user-agent"] ?? "",
+    fresh: /\bno-cache\b/i.test(req.headers["cache-control"] ?? ""),
     surface: req.headers["sec-fetch-site"] === undefined ? "sdk" : "web",
   };
 }
@@ -134,49 +138,6 @@ export async function callInfo(
 function credentialFrom({ cookie, bearer }: Credentials, address: string): Credential | null {
   if (bearer !== null) return { carrier: "bearer", token: bearer, address };
   return cookie === null ? null : { carrier: "cookie", token: cookie, address };
-}
-
-type Exchange = {
-  req: IncomingMessage;
-  res: ServerResponse;
-  url: URL;
-  context: PublicContext;
-  info: CallInfo;
-  body: Buffer | null;
-};
-
-async function forward(services: Services, options: HttpOptions, exchange: Exchange): Promise<void> {
-  const { req, res, url, context, info, body } = exchange;
-  const gone = new AbortController();
-  res.once("close", () => gone.abort());
-  const headers = new Headers();
-  for (const name of ["accept", "content-type"]) {
-    const value = req.headers[name];
-    if (typeof value === "string") headers.set(name, value);
-  }
-  const request = new Request(url, {
-    method: req.method ?? "GET",
-    headers,
-    signal: gone.signal,
-    ...(body ? { body: new Uint8Array(body) } : {}),
-  });
-  const response = await fetchRequestHandler({
-    endpoint: options.endpoint,
-    req: request,
-    router: appRouter,
-    maxBatchSize: 10,
-    createContext: () => context,
-    onError: ({ error, path }) => report(services, error, path, info.correlationId),
-    responseMeta: ({ errors }) => ({ headers: budgetHeaders(callOf(context).budgets, errors) }),
-  });
-  await write(res, response);
-}
-
-async function write(res: ServerResponse, response: Response): Promise<void> {
-  res.statusCode = response.status;
-  for (const [name, value] of response.headers) res.setHeader(name, value);
-  if (!res.hasHeader("cache-control")) res.setHeader("cache-control", "no-store");
-  res.end(await response.text());
 }
 
 /** Logs errors whose cause the caller is not told. */

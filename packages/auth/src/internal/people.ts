@@ -70,7 +70,7 @@ export function localeOf(person: { locale: string }): Locale {
 }
 
 /** A person as they see themselves. */
-export function meOf(person: Person): MeView {
+export function meOf(person: Pick<Person, "id" | "email" | "name" | "locale" | "timeZone" | "roles">): MeView {
   const { email, name, timeZone, roles } = person;
   return { id: publicId("user", person.id), email, name, locale: localeOf(person), timeZone, roles };
 }

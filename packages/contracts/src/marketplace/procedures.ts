@@ -21,8 +21,8 @@ import {
 import { nothing } from "../page.ts";
 
 export const procedures = {
-  listRequests: query(listRequestsInput, requestPage, read("public", "open requests only", "requests:read")),
-  getRequest: query(byRequest, requestView, read("public", "open, or a party of its deal", "requests:read")),
+  listRequests: query(listRequestsInput, requestPage, read("public", "open requests only", "requests:read", { keptSeconds: 15 })),
+  getRequest: query(byRequest, requestView, read("public", "open, or a party of its deal", "requests:read", { keptSeconds: 15 })),
   myRequests: query(myRequestsInput, requestPage, read("user", "own", "requests:read")),
   createRequest: mutation(createRequestInput, requestView, write("becomes the buyer", "none", "requests:write")),
   cancelRequest: mutation(cancelRequestInput, requestView, write("buyer", "before acceptance", "requests:write")),

@@ -1,11 +1,14 @@
 import { BrokenInvariant, type PersonView, publicId } from "@amanat/contracts";
-import { type Ctx, namesOf, Prisma, reader, type TxCtx, writeLast } from "@amanat/db";
+import { type Ctx, namesOf, Prisma, rowsOf, type TxCtx, writeLast } from "@amanat/db";
 
 /** Looks up the people a page names. The answer knows exactly the ids it was asked for. */
 export async function people(ctx: Ctx, ids: readonly string[]): Promise<(id: string) => PersonView> {
   const [names, tallies] = await Promise.all([
     namesOf(ctx, ids),
-    reader(ctx).dealTally.findMany({ where: { userId: { in: [...new Set(ids)] } } }),
+    rowsOf<{ userId: string; completed: number }>(
+      ctx,
+      Prisma.sql`SELECT "userId"::text AS "userId", "completed" FROM "DealTally" WHERE "userId" = ANY(${[...new Set(ids)]}::uuid[])`,
+    ),
   ]);
   const completed = new Map(tallies.map((row) => [row.userId, row.completed]));
   return (id) => {

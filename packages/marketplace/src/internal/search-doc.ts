@@ -54,7 +54,16 @@ export type Question = {
   words?: string | undefined;
 };
 
-function narrowing({ facets, price, words }: Question): Prisma.Sql[] {
+/** In a prepared statement the function would be called for each row; a subquery is answered once. */
+const askedOnce = (words: string): Prisma.Sql => Prisma.sql`(SELECT search_query(${words}))`;
+/** The planner sees the words, and chooses the index by how common they are. */
+const askedPlainly = (words: string): Prisma.Sql => Prisma.sql`search_query(${words})`;
+
+/** A prepared statement does not know its values; of a limit that it does not know it fears the worst. */
+const rowLimit = (rows: number): Prisma.Sql => Prisma.raw(`LIMIT ${rows}`);
+
+/** `query`: how the words are asked for. */
+function narrowing({ facets, price, words }: Question, query: (words: string) => Prisma.Sql): Prisma.Sql[] {
   const conditions: Prisma.Sql[] = [];
   if (Object.values(facets).some((value) => value !== undefined)) conditions.push(Prisma.sql`d."facets" @> ${facetsOf(facets)}::text[]`);
   if (price !== undefined) {
@@ -64,7 +73,7 @@ function narrowing({ facets, price, words }: Question): Prisma.Sql[] {
     if (atMost !== null) conditions.push(Prisma.sql`(d."assetId" = ${asset} AND d."priceMin" <= ${atMost}::numeric)`);
   }
   // Last, because comparing words is the most expensive. A query without searchable words is NULL and finds nothing.
-  if (words !== undefined) conditions.push(Prisma.sql`d."v" @@ search_query(${words})`);
+  if (words !== undefined) conditions.push(Prisma.sql`d."v" @@ ${query(words)}`);
   return conditions;
 }
 
@@ -76,7 +85,7 @@ function place({ tenantId, from }: Question): Prisma.Sql {
 
 /** Whether the index can find more than the scan did. Without any filter the scan has found everything. */
 export function narrows(question: Question): boolean {
-  return narrowing(question).length > 0;
+  return narrowing(question, askedOnce).length > 0;
 }
 
 const newest = Prisma.sql`ORDER BY d."createdAt" DESC, d."subjectId"`;
@@ -88,8 +97,8 @@ const newest = Prisma.sql`ORDER BY d."createdAt" DESC, d."subjectId"`;
 export function walk(question: Question, limit: number): Prisma.Sql {
   return Prisma.sql`
     SELECT d."subjectId", d."createdAt" FROM (
-      SELECT * FROM "SearchDoc" d WHERE ${place(question)} ${newest} LIMIT ${WALKED}
-    ) d WHERE ${Prisma.join([Prisma.sql`true`, ...narrowing(question)], " AND ")} ${newest} LIMIT ${limit}`;
+      SELECT * FROM "SearchDoc" d WHERE ${place(question)} ${newest} ${rowLimit(WALKED)}
+    ) d WHERE ${Prisma.join([Prisma.sql`true`, ...narrowing(question, askedOnce)], " AND ")} ${newest} ${rowLimit(limit)}`;
 }
 
 /**
@@ -100,7 +109,7 @@ export function lookUp(question: Question, limit: number): Prisma.Sql {
   return Prisma.sql`
     WITH hits AS MATERIALIZED (
       SELECT d."subjectId", d."createdAt", d."tenantId", d."kind" FROM "SearchDoc" d
-      WHERE ${Prisma.join([Prisma.sql`d."facets" @> ${facetsOf(question.facets)}::text[]`, ...narrowing(question)], " AND ")}
+      WHERE ${Prisma.join([Prisma.sql`d."facets" @> ${facetsOf(question.facets)}::text[]`, ...narrowing(question, askedPlainly)], " AND ")}
     )
     SELECT d."subjectId", d."createdAt" FROM hits d WHERE ${place(question)} ${newest} LIMIT ${limit}`;
 }

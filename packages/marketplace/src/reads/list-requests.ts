@@ -1,12 +1,10 @@
 import { listRequestsInput, type Page, parsed, type RequestView } from "@amanat/contracts";
-import { type Ctx, cut, listTag, placeOf, Prisma, reader } from "@amanat/db";
+import { type Ctx, cut, listTag, placeOf, Prisma, rowsOf } from "@amanat/db";
 import { people, userIdOf } from "@amanat/deals";
 import type * as z from "zod";
+import { type ReadRequest, REQUEST_COLUMNS, requestOf } from "../internal/read-rows.ts";
 import { requestView } from "../internal/request-view.ts";
-import type { RequestRow } from "../internal/rows.ts";
 import { lookUp, narrows, type Question, walk } from "../internal/search-doc.ts";
-
-type Row = Omit<RequestRow, "budgetMin" | "budgetMax"> & { budgetMin: string; budgetMax: string };
 
 /**
  * Open requests, newest first. Public and the most requested list, so its work is bounded for every input: it scans the newest rows and uses the
@@ -30,20 +28,21 @@ export async function listRequests(ctx: Ctx, input: z.input<typeof listRequestsI
     ctx,
     rows.map((row) => row.buyerId),
   );
-  const data = rows.map((row) => {
-    const amounts = { budgetMin: BigInt(row.budgetMin), budgetMax: BigInt(row.budgetMax) };
-    return requestView({ ...row, ...amounts }, person(row.buyerId), { mine: row.buyerId === userId, deal: null });
-  });
+  const data = rows.map((row) => requestView(requestOf(row), person(row.buyerId), { mine: row.buyerId === userId, deal: null }));
   return { data, meta };
 }
 
-async function find(ctx: Ctx, question: Question, limit: number): Promise<Row[]> {
-  const near = await reader(ctx).$queryRaw<Row[]>(shown(walk(question, limit)));
-  if (near.length === limit || !narrows(question)) return near;
+/** Pages of the prepared statements: a page as it is asked for by default, and the largest there is, with the row that shows whether more follow. */
+const PAGES = [21, 101] as const;
+
+async function find(ctx: Ctx, question: Question, limit: number): Promise<ReadRequest[]> {
+  const size = PAGES.find((rows) => rows >= limit) ?? limit;
+  const near = await rowsOf<ReadRequest>(ctx, shown(walk(question, size)));
+  if (near.length >= limit || !narrows(question)) return near.slice(0, limit);
   // Only here: everywhere else the planner chooses better.
   const [, all] = await ctx.reads.$transaction([
     ctx.reads.$queryRaw`SELECT set_config('enable_seqscan', 'off', true)`,
-    ctx.reads.$queryRaw<Row[]>(shown(lookUp(question, limit))),
+    ctx.reads.$queryRaw<ReadRequest[]>(shown(lookUp(question, limit))),
   ]);
   return all;
 }
@@ -51,9 +50,6 @@ async function find(ctx: Ctx, question: Question, limit: number): Promise<Row[]>
 /** What is shown of what was found. */
 function shown(found: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    SELECT r."id", r."tenantId", r."buyerId", r."title", r."description", r."productType", r."category", r."assetId",
-      r."budgetMin"::text, r."budgetMax"::text, r."urgency", r."delivery", r."status", r."activeDealId", r."liveOffers",
-      r."expiresAt", r."createdAt", r."version", r."deletedAt"
-    FROM (${found}) d JOIN "Request" r ON r."id" = d."subjectId"
+    SELECT ${REQUEST_COLUMNS} FROM (${found}) d JOIN "Request" r ON r."id" = d."subjectId"
     ORDER BY d."createdAt" DESC, d."subjectId"`;
 }
