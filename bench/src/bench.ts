@@ -8,7 +8,12 @@ import { ledger } from "./ledger/run.ts";
 import { pages } from "./pages/run.ts";
 import { realtime } from "./realtime/run.ts";
 
-const SUBJECTS: Readonly<Record<string, (args: readonly string[], signal: AbortSignal) => Promise<void>>> = { ledger, api, pages, realtime };
+const SUBJECTS: Readonly<Record<string, (args: readonly string[], signal: AbortSignal) => Promise<void>>> = {
+  ledger,
+  api,
+  pages,
+  realtime,
+};
 
 const stopping = new AbortController();
 // The launcher's channel closes with it, however it dies; the server of this run must not outlive that.
