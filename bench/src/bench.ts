@@ -1,9 +1,10 @@
 /**
- * `npm run bench -- ledger|api|realtime`: measures a part of the house against what people use, side by side in one run. Ends with 1
+ * `npm run bench -- ledger|api|realtime|pages|growth`: measures a part of the house against what people use, side by side in one run. Ends with 1
  * when it could not measure; a goal that is not reached is a result, not a failure.
  */
 import { BenchError } from "./bench-error.ts";
 import { api } from "./api/run.ts";
+import { growth } from "./growth/run.ts";
 import { ledger } from "./ledger/run.ts";
 import { pages } from "./pages/run.ts";
 import { realtime } from "./realtime/run.ts";
@@ -13,6 +14,7 @@ const SUBJECTS: Readonly<Record<string, (args: readonly string[], signal: AbortS
   api,
   pages,
   realtime,
+  growth,
 };
 
 const stopping = new AbortController();

@@ -4,11 +4,13 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { bootstrapRoles, migrate, type RoleUrls, startEmbeddedPostgres, stopAbandoned } from "@amanat/db/server";
 import pg from "pg";
+import { fillEvents } from "./fill-events.ts";
+import { fillLedger } from "./fill-ledger.ts";
 import { fillMarket } from "./fill-market.ts";
 import { diskFolder, settingsFor } from "./world.ts";
 
 /** How much of everything a filled database holds. */
-export type Sizes = { readonly requests: number };
+export type Sizes = { readonly requests: number; readonly events?: number; readonly transfers?: number };
 
 /** A durable server whose database was filled once and is kept. */
 export interface Filled {
@@ -25,7 +27,7 @@ const PREFIX = "amanat-filled-";
 const ORIGINAL = "filled";
 const MIGRATIONS = path.resolve(import.meta.dirname, "../../prisma/migrations");
 /** What a filled database follows from, besides its sizes. */
-const FILLS = ["fill-market.ts"];
+const FILLS = ["fill-market.ts", "fill-events.ts", "fill-ledger.ts"];
 
 async function filesBelow(folder: string): Promise<string[]> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -65,7 +67,11 @@ async function fill(url: string, sizes: Sizes, say: (line: string) => void): Pro
   const { ownerUrl } = await bootstrapRoles({ url, database: ORIGINAL });
   await migrate(ownerUrl);
   await asSuperuser(Object.assign(new URL(url), { pathname: `/${ORIGINAL}` }).toString(), async (client) => {
+    // Nobody needs a half-filled database after a crash.
+    await client.query("SET synchronous_commit = off");
     await fillMarket(client, sizes.requests, say);
+    if (sizes.events !== undefined) await fillEvents(client, sizes.events, say);
+    if (sizes.transfers !== undefined) await fillLedger(client, sizes.transfers, say);
     await client.query("VACUUM (ANALYZE, FREEZE)");
     await client.query("CHECKPOINT");
   });
@@ -79,7 +85,7 @@ export async function openFilled(sizes: Sizes, say: (line: string) => void): Pro
   const folder = await diskFolder();
   const hash = await hashOf([...(await filesBelow(MIGRATIONS)), ...FILLS.map((name) => path.join(import.meta.dirname, name))]);
   await clearOlder(folder, hash);
-  const dataDir = path.join(folder, `${PREFIX}${hash}-${sizes.requests}`);
+  const dataDir = path.join(folder, `${PREFIX}${hash}-${Object.values(sizes).join("-")}`);
   const done = path.join(dataDir, "filled");
   if (!existsSync(done) && (await stopAbandoned(dataDir))) await rm(dataDir, { recursive: true, force: true });
   // The server of a run by root is somebody else, who has to pass through.

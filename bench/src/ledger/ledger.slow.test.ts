@@ -56,7 +56,10 @@ describe("npm run bench -- ledger", () => {
   });
 
   test("says in one line what is wrong with a command, and ends with 1", async () => {
-    expect(await bench()).toMatchObject({ code: 1, err: "amanat: what to measure? npm run bench -- ledger [--json]\n" });
+    expect(await bench()).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^amanat: what to measure\? npm run bench -- ledger\|.* \[--json\]\n$/),
+    });
     expect(await bench("ledger", "--rounds", "many")).toMatchObject({ code: 1, err: expect.stringMatching(/^amanat: --rounds takes/) });
   });
 });

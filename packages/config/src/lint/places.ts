@@ -47,7 +47,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   worker: ["contracts", "db", "env", "auth", "mail", "sealing", "ledger", "payment", "deals", "marketplace", "contexts", "chain"],
   scanner: ["contracts", "db", "env", "chain", "payment"],
   e2e: ["contracts", "sdk", "i18n", "devstack", "testing"],
-  bench: ["contracts", "db", "ledger", "contexts", "realtime", "api", "sdk", "devstack"],
+  bench: ["contracts", "db", "ledger", "marketplace", "contexts", "realtime", "api", "sdk", "devstack"],
   lives: ["contracts", "db", "payment"],
   simulate: ["contracts", "db", "ledger", "payment", "contexts", "lives", "worker"],
 };

@@ -1,0 +1,18 @@
+import { createCtx, TENANT_ID } from "@amanat/db";
+import { fundsOf, verifyLedger } from "@amanat/ledger";
+import { useDatabase } from "@amanat/testing";
+import { expect, test } from "vitest";
+import { fillLedger, LEGS_EACH, scopeOf } from "./fill-ledger.ts";
+import { ASSET } from "./fill-market.ts";
+
+const house = useDatabase();
+
+test("what is filled is a ledger: sound, sealed, in blocks of a commit each, and balanced", async () => {
+  const scopes = 700;
+  await house.as("superuser", (client) => fillLedger(client, scopes * LEGS_EACH, () => undefined));
+  const verified = await house.as("app", (client) => verifyLedger(client));
+  expect(verified).toEqual({ rows: scopes * LEGS_EACH, blocks: 2, unsealed: 0, anchors: 0, findings: [] });
+  const ctx = createCtx(house.db, { kind: "system", tenantId: TENANT_ID, process: "cli" });
+  const unit = BigInt(1 + scopes) * 1_000n;
+  expect(await fundsOf(ctx, scopeOf(scopes), ASSET)).toMatchObject({ held: 1_000n * unit, inFlight: 0n });
+});

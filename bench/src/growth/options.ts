@@ -1,0 +1,62 @@
+import { parseArgs } from "node:util";
+import { BenchError } from "../bench-error.ts";
+import type { Sizes } from "../filled.ts";
+
+export type GrowthOptions = {
+  json: boolean;
+  rounds: number;
+  /** Of one turn. */
+  seconds: number;
+  /** What is there in the beginning, and after years. */
+  small: Required<Sizes>;
+  large: Required<Sizes>;
+};
+
+export const USAGE = "npm run bench -- growth [--json] [--rounds N] [--seconds N] [--small N] [--large N]";
+
+function whole(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new BenchError(`--${name} takes a whole number from 1 on, not "${text}" (${USAGE})`);
+  return value;
+}
+
+function some(name: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new BenchError(`--${name} takes a number above 0, not "${text}" (${USAGE})`);
+  return value;
+}
+
+function parsed(args: readonly string[]) {
+  const text = (value: string) => ({ type: "string", default: value }) as const;
+  const options = {
+    json: { type: "boolean", default: false },
+    rounds: text("5"),
+    seconds: text("3"),
+    small: text("10000"),
+    large: text("1000000"),
+  } as const;
+  return parseArgs({ args: [...args], options }).values;
+}
+
+/** Transfers for one request, after years: people pay more often than they ask. */
+const TRANSFERS_EACH = 10;
+
+/** Reads the command line. Throws one plain line when it makes no sense. */
+export function readOptions(args: readonly string[]): GrowthOptions {
+  let values: ReturnType<typeof parsed>;
+  try {
+    values = parsed(args);
+  } catch (error) {
+    throw new BenchError(`${error instanceof Error ? error.message : String(error)} (${USAGE})`);
+  }
+  const small = whole("small", values.small);
+  const large = whole("large", values.large);
+  if (large <= small) throw new BenchError(`--large has to be more than --small (${USAGE})`);
+  return {
+    json: values.json,
+    rounds: whole("rounds", values.rounds),
+    seconds: some("seconds", values.seconds),
+    small: { requests: small, events: small, transfers: small },
+    large: { requests: large, events: large, transfers: large * TRANSFERS_EACH },
+  };
+}
