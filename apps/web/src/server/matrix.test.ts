@@ -8,7 +8,10 @@ const app = path.join(import.meta.dirname, "../app");
 
 /** `[locale]/(act)/deals/[id]/page.tsx` is `/deals/[id]`: neither the language nor a group of routes is part of what is guarded. */
 const pages = globSync("**/page.tsx", { cwd: app }).map((file) => {
-  const place = file.replaceAll(path.sep, "/").replaceAll(/\(\w+\)\//g, "").replace(/\/?page\.tsx$/, "");
+  const place = file
+    .replaceAll(path.sep, "/")
+    .replaceAll(/\(\w+\)\//g, "")
+    .replace(/\/?page\.tsx$/, "");
   return `/${place.replace(/^\[locale\]\/?/, "")}`;
 });
 
