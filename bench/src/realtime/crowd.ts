@@ -10,8 +10,6 @@ import { spreadOf } from "../figures.ts";
 export type Crowd = { with: number; without: number; ratio: number };
 
 const WRITERS = 64;
-const ROUNDS = 5;
-const MS = 2_000;
 const ASSET = `eip155:31337/erc20:0x${"1".repeat(40)}`;
 const WISH = {
   title: "Something for the bench",
@@ -47,7 +45,7 @@ async function writeFor(db: Database, people: readonly UserActor[], ms: number):
 }
 
 /** Interleaved, every second round the other way round. */
-export async function measureCrowd(pgUrl: string, superUrl: string): Promise<Crowd> {
+export async function measureCrowd(pgUrl: string, superUrl: string, { rounds, ms }: { rounds: number; ms: number }): Promise<Crowd> {
   const db = await openDatabase({ url: pgUrl, applicationName: "bench-crowd", poolSize: WRITERS });
   const owner = new pg.Client({ connectionString: superUrl });
   await owner.connect();
@@ -70,12 +68,12 @@ export async function measureCrowd(pgUrl: string, superUrl: string): Promise<Cro
       scopes: null,
       ...row,
     }));
-    await writeFor(db, people, MS);
+    await writeFor(db, people, ms);
     const found: Record<"with" | "without", number[]> = { with: [], without: [] };
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       for (const how of round % 2 === 0 ? (["with", "without"] as const) : (["without", "with"] as const)) {
         if (how === "without") await owner.query(MUTE);
-        found[how].push(await writeFor(db, people, MS));
+        found[how].push(await writeFor(db, people, ms));
         await owner.query(`DROP TRIGGER IF EXISTS bench_mute ON "Event"`);
         await sleep(100);
       }

@@ -38,7 +38,7 @@ export async function realtime(args: readonly string[], signal: AbortSignal): Pr
     }
     const steady = await steadily(place, seconds);
     say("64 writers of requests, with the market's channel and without");
-    const crowd = await measureCrowd(world.appUrl, world.superUrl(LEDGER));
+    const crowd = await measureCrowd(world.appUrl, world.superUrl(LEDGER), { rounds, ms: seconds * 200 });
     const counts = countsOf([...turns, steady]);
     print(`${rounds} rounds, ${events} events each, medians:\n\n${tableOf(turns, sizes)}\n\n${lineOf(steady)}\n${lineOfCrowd(crowd)}`);
     print(`Lost ${counts.lost}, doubled ${counts.doubled}, out of order ${counts.disordered}.`);

@@ -12,7 +12,7 @@ const playwright = path.join(ROOT, "node_modules/@playwright/test/cli.js");
 
 const kills = (seed: number): Step => ({
   name: `seed ${seed}`,
-  args: [playwright, "test", "--project=acts", "kills", "--reporter=line"],
+  args: [playwright, "test", "--project=breaks", "kills", "--reporter=line"],
   env: { AMANAT_SEED: String(seed), AMANAT_KILLS: "30" },
   figure: /^\d+ deals, \d+ kills and .*$/m,
 });

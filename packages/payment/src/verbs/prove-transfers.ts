@@ -1,4 +1,4 @@
-import { type Ctx, inTransaction, mendIncidents, now, Prisma, raiseIncident, reader, requireSystem, type TxCtx } from "@amanat/db";
+import { type Ctx, inTransaction, mendIncidents, now, Prisma, raiseIncident, requireSystem, type TxCtx } from "@amanat/db";
 import { loseTransfer, noteConfirmations, rejectTransfer, unmatchTransfer } from "../internal/transfer-progress.ts";
 import { creditTransfer } from "../internal/credit-transfer.ts";
 import { judgeBlocks } from "../internal/credited-blocks.ts";
@@ -58,26 +58,34 @@ async function refresh(ctx: Ctx, rail: IntakeRail, which: Prisma.Sql): Promise<n
       const proof = await rail.verifier.verify(expectation);
       if (row.status === "credited" && proof.verdict === "gone" && !(await isReplaced(ctx, rail, row))) continue;
       await rail.crash?.at("deposit.verified");
-      if (await inTransaction(ctx, (tx) => apply(tx, row, proof, rail))) changed += 1;
-      await mendOverdue(ctx, row.createdAt, row.id, "transfer.unverifiable");
+      const applied = await inTransaction(ctx, async (tx) => {
+        const done = await apply(tx, row, proof, rail);
+        await mendOverdue(tx, row.createdAt, row.id, "transfer.unverifiable");
+        return done;
+      });
+      if (applied) changed += 1;
       if (proof.verdict === "proved") await rail.crash?.at("deposit.credited");
     } catch (error) {
       ctx.log.warn({ err: error, transfer: row.id }, "a transfer could not be verified; trying again");
-      // No incident for a transfer the chain has dropped, nor for one that is no longer under way: another worker was first, or the failure
-      // came after its work was done.
-      if (row.status !== "orphaned" && (await isUnderWay(ctx, row.id)))
-        await raiseOverdue(ctx, row.createdAt, {
-          kind: "transfer.unverifiable",
-          subject: row.id,
-          detail: { txHash: row.txHash, ...inWords(error) },
-        });
+      await raiseUnverifiable(ctx, row, error);
     }
   }
   return changed;
 }
 
-async function isUnderWay(ctx: Ctx, id: string): Promise<boolean> {
-  return (await reader(ctx).incomingTransfer.count({ where: { id, status: { in: ["detected", "confirming", "orphaned"] } } })) > 0;
+/**
+ * No incident for a transfer the chain has dropped, nor for one that is no longer under way: another worker was first, or the failure came after
+ * its work was done. Under the row's lock, so that whoever ends it afterwards finds the incident and mends it.
+ */
+async function raiseUnverifiable(ctx: Ctx, row: TransferRow, error: unknown): Promise<void> {
+  if (row.status === "orphaned") return;
+  await inTransaction(ctx, async (tx) => {
+    const underWay = await tx.tx.$queryRaw<unknown[]>`
+      SELECT FROM "IncomingTransfer" WHERE "id" = ${row.id}::uuid AND "status"::text IN ('detected', 'confirming', 'orphaned') FOR UPDATE`;
+    if (underWay.length === 0) return;
+    const detail = { txHash: row.txHash, ...inWords(error) };
+    await raiseOverdue(tx, row.createdAt, { kind: "transfer.unverifiable", subject: row.id, detail });
+  });
 }
 
 /** Decides on locked rows: what was read before the chain was asked may have changed. */
