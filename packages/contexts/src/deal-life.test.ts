@@ -5,8 +5,8 @@ import * as marketplace from "@amanat/marketplace";
 import { MAIL_QUEUE } from "@amanat/mail";
 import * as payment from "@amanat/payment";
 import { PAID_TO, REFUND_TO, report, setStage, type Stage } from "@amanat/payment/testing/stage";
-import { listenToStatements, proved, type Statements, useDatabase } from "@amanat/testing";
-import { beforeAll, expect, test, vi } from "vitest";
+import { listenToStatements, proved, type Statements, untilReadable, useDatabase } from "@amanat/testing";
+import { beforeAll, expect, test } from "vitest";
 import { CONSUMERS } from "./composed.ts";
 import { KINDS } from "./kinds.ts";
 
@@ -59,13 +59,6 @@ async function polling(): Promise<Map<Loop, number>> {
   return idle;
 }
 
-/** Whether readers are given everything that has happened. */
-async function isBelowHorizon(): Promise<boolean> {
-  const asked = `SELECT NOT EXISTS (SELECT FROM "Event" WHERE "stamp" >= event_horizon()) AS below`;
-  const { rows } = await database.db.pool.query<{ below: boolean }>(asked);
-  return rows[0]?.below ?? false;
-}
-
 /** A lease is a wait for a clock; here it just ends. */
 async function leasesEnd(): Promise<void> {
   const ended = { where: { leaseUntil: { not: null } }, data: { leaseUntil: null } };
@@ -87,9 +80,9 @@ async function live(count: Count, idle: ReadonlyMap<Loop, number> = new Map()): 
     const { answer, sent } = await statements.during(async () => LOOPS[name](stage.system()));
     if (answer > 0 || name === "reactions") count(`loop ${name}`, sent.slice(0, Math.max(0, sent.length - (idle.get(name) ?? 0))));
   }
-  /** Turns until nothing is owed. Other tests' transactions on this server hold back what has happened: in pieces it would be counted twice. */
+  /** Turns until nothing is owed. What happened is given all at once: in pieces it would be counted twice. */
   async function react(): Promise<void> {
-    await vi.waitUntil(isBelowHorizon, { timeout: 20_000, interval: 5 });
+    await untilReadable(stage.db);
     do await turn("reactions");
     while ((await owedTo(stage.system(), CONSUMERS)) > 0);
   }

@@ -11,7 +11,7 @@ import {
   openDatabase,
   TENANT_ID,
 } from "@amanat/db";
-import { atOnce, type Cast, cast, type Person, useDatabase } from "@amanat/testing";
+import { atOnce, type Cast, cast, type Person, untilReadable, useDatabase } from "@amanat/testing";
 import { CHANNELS } from "@amanat/contexts";
 import { openRealtime, type Realtime, streamFor } from "./index.ts";
 import { readNow } from "./log.ts";
@@ -331,6 +331,7 @@ describe("who may listen", () => {
     const start = await realtime.cursorNow(admin().actor as UserActor);
     // More than this process keeps, so they are read page by page, and more than a reader may owe.
     for (let n = 0; n < 10; n += 1) await write(Array.from({ length: 250 }, () => request(["role:admin"])));
+    await untilReadable(test.db);
     const stream = streamFor(admin(), { realtime, lastEventId: start, signal: AbortSignal.timeout(20_000) });
     await stream.next();
     await settle();
@@ -351,6 +352,7 @@ describe("who may listen", () => {
     const { resolver } = people;
     const start = await realtime.cursorNow(resolver().actor as UserActor);
     for (let n = 0; n < 10; n += 1) await write(Array.from({ length: 250 }, () => request(["role:resolver"])));
+    await untilReadable(test.db);
     const stream = streamFor(resolver(), { realtime, lastEventId: start, signal: AbortSignal.timeout(20_000) });
     await stream.next();
     await settle();

@@ -18,3 +18,4 @@ export { type Claims, type OpenIdMisbehaviour, type OpenIdOptions, type OpenIdPr
 export { type Answered, type Attack, attacks, fuzz } from "./fuzz.ts";
 export { sampleOf } from "./sample.ts";
 export { describeVerbs, type Scene, type Scenes } from "./verbs.ts";
+export { untilReadable } from "./horizon.ts";
