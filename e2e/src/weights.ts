@@ -6,13 +6,20 @@ import type { Page } from "@playwright/test";
  */
 export type Weight = { script: number; later: number; style: number; font: number; shift: number; moved: string[] };
 
-type Shift = { at: number; by: number; what: string };
+type Shifts = { shifts: { at: number; by: number; what: string }[]; heardAt: number };
 
-/** Starts noting layout shifts; before the page is opened. */
+/** Starts noting layout shifts, and when the page is told the first news; before it is opened. */
 export async function watchShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const seen: { at: number; by: number; what: string }[] = [];
+    const seen: Shifts = { shifts: [], heardAt: Infinity };
     Object.assign(window, { __amanatShifts: seen });
+    class Hearing extends EventSource {
+      constructor(...about: ConstructorParameters<typeof EventSource>) {
+        super(...about);
+        this.addEventListener("message", () => (seen.heardAt = Math.min(seen.heardAt, performance.now())));
+      }
+    }
+    Object.assign(window, { EventSource: Hearing });
     type Entry = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] };
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as Entry[]) {
@@ -20,7 +27,7 @@ export async function watchShifts(page: Page): Promise<void> {
         const nodes = entry.sources.map(({ node }) =>
           node instanceof Element ? `${node.tagName}.${node.className}` : String(node?.textContent),
         );
-        seen.push({ at: entry.startTime, by: entry.value, what: nodes.join(" · ") });
+        seen.shifts.push({ at: entry.startTime, by: entry.value, what: nodes.join(" · ") });
       }
     }).observe({ type: "layout-shift", buffered: true });
   });
@@ -35,13 +42,9 @@ export function weigh(page: Page, document: string): Promise<Weight> {
     const sum = (counts: (path: string) => boolean): number =>
       [...sizes].reduce((total, [name, size]) => total + (counts(new URL(name).pathname) ? size : 0), 0) / 1_024;
     const named = (path: string): boolean => html.includes(path.replace("/_next/", ""));
-    // A page that hears news asks for itself again, and moves by what is new.
-    const isNews = ({ name }: PerformanceResourceTiming): boolean => {
-      const { pathname, searchParams } = new URL(name);
-      return pathname === location.pathname && searchParams.has("_rsc");
-    };
-    const news = Math.min(...resources.filter(isNews).map(({ startTime }) => startTime));
-    const shifts = (window as unknown as { __amanatShifts: Shift[] }).__amanatShifts.filter(({ at }) => at < news);
+    const { shifts: all, heardAt } = (window as unknown as { __amanatShifts: Shifts }).__amanatShifts;
+    // What the page heard meanwhile moves it, and has its own right to.
+    const shifts = all.filter(({ at }) => at < heardAt);
     return {
       script: sum((path) => path.endsWith(".js") && named(path)),
       later: sum((path) => path.endsWith(".js") && !named(path)),

@@ -18,7 +18,7 @@ export function stopChecks(): void {
 }
 
 /** By so much (`nice`) a program gives way to the one beside it, its children with it. */
-const BEHIND = 10;
+const BEHIND = 5;
 
 type Spawned = { stdio: "inherit" | "pipe"; behind?: boolean };
 
