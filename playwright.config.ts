@@ -15,7 +15,7 @@ export default defineConfig<{ look: Look }>({
   globalSetup: "./e2e/src/global-setup.ts",
   globalTimeout: 3_600_000,
   forbidOnly: true,
-  // Who looks works beside who acts. Two who act would pay from one wallet on one chain, and one test takes blocks back.
+  // One worker for tests that act, one for tests that only look. Two that act would pay from one wallet on one chain, and one of them takes blocks back.
   workers: 2,
   timeout: 180_000,
   expect: { timeout: 10_000 },
@@ -25,7 +25,7 @@ export default defineConfig<{ look: Look }>({
     // What was done, asked and complained about. Pictures of every step would double the time, and change what is weighed.
     trace: { mode: "retain-on-failure", snapshots: false, screenshots: false, sources: false },
   },
-  // Of two free projects the first is taken: whoever acts goes on from the beginning to the end, beside one who looks.
+  // A free worker takes the first project that is free: tests that act run from beginning to end, the others beside them.
   projects: [
     { name: "acts", testMatch: ["**/flows/*.test.ts", "**/hostile/money.test.ts"], workers: 1 },
     // Every page in the look most people have, each kind of page also at night; each kind from left to right.

@@ -18,7 +18,7 @@ const EVENTS = `
     now() - make_interval(secs => 86400.0 * 365.0 * ($3::int - n) / $3::int), n % 10 = 0
   FROM generate_series($1::int, $2::int) AS n`;
 
-/** What happened in a year, long told to whoever it concerned. As the superuser; commits every few thousand rows. */
+/** A year's events. As the superuser; commits every few thousand rows. */
 export async function fillEvents(client: pg.Client, events: number, say: (line: string) => void): Promise<void> {
   for (let from = 1; from <= events; from += AT_ONCE) {
     await client.query(EVENTS, [from, Math.min(events, from + AT_ONCE - 1), events]);

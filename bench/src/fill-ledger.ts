@@ -14,7 +14,7 @@ const SCOPE = `'0192f000-0000-7000-8000-' || (100000000000 + i)`;
 const SELLER = `'0192f000-0000-7000-9000-' || (100000000000 + i)`;
 const ADDRESS = `'0xd' || lpad(to_hex(i), 39, '0')`;
 
-/** What every scope still holds, in units of its own: posts that are measured take from it. */
+/** Units that every scope still holds at the end: measured posts take from them. */
 const LEFT = 1_000;
 
 /** The four accounts of a scope: their sequence at the end and their balance then, in units. */

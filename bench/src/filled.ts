@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { bootstrapRoles, migrate, type RoleUrls, startEmbeddedPostgres, stopAbandoned } from "@amanat/db/server";
+import { bootstrapRoles, connected, migrate, type RoleUrls, startEmbeddedPostgres, stopAbandoned } from "@amanat/db/server";
 import pg from "pg";
 import { fillEvents } from "./fill-events.ts";
 import { fillLedger } from "./fill-ledger.ts";
@@ -52,16 +52,8 @@ async function clearOlder(folder: string, hash: string): Promise<void> {
   }
 }
 
-async function asSuperuser<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: "amanat-bench-fill" });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+const asSuperuser = <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> =>
+  connected({ connectionString: url, application_name: "amanat-bench-fill" }, work);
 
 async function fill(url: string, sizes: Sizes, say: (line: string) => void): Promise<void> {
   const { ownerUrl } = await bootstrapRoles({ url, database: ORIGINAL });

@@ -3,7 +3,7 @@ import { chmod, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import pg from "pg";
+import { connected } from "@amanat/db/server";
 
 /** What a disk of a cloud takes longer than one in the machine, roughly. */
 export const SLOWER_BY_MS = 2;
@@ -39,9 +39,7 @@ export async function slowDisk(folder: string): Promise<{ environment: Record<st
 
 /** Milliseconds of a lone commit, the median of 21. */
 export async function commitMs(superUrl: string): Promise<number> {
-  const client = new pg.Client({ connectionString: superUrl, application_name: "amanat-bench-disk" });
-  await client.connect();
-  try {
+  return connected({ connectionString: superUrl, application_name: "amanat-bench-disk" }, async (client) => {
     const took: number[] = [];
     for (let n = 0; n < 21; n += 1) {
       const from = performance.now();
@@ -50,7 +48,5 @@ export async function commitMs(superUrl: string): Promise<number> {
       took.push(performance.now() - from);
     }
     return took.toSorted((a, b) => a - b)[10] ?? 0;
-  } finally {
-    await client.end();
-  }
+  });
 }

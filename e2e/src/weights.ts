@@ -43,7 +43,7 @@ export function weigh(page: Page, document: string): Promise<Weight> {
       [...sizes].reduce((total, [name, size]) => total + (counts(new URL(name).pathname) ? size : 0), 0) / 1_024;
     const named = (path: string): boolean => html.includes(path.replace("/_next/", ""));
     const { shifts: all, heardAt } = (window as unknown as { __amanatShifts: Shifts }).__amanatShifts;
-    // What the page heard meanwhile moves it, and has its own right to.
+    // An event that arrives while the page loads may add a row. That shift is not the page's own.
     const shifts = all.filter(({ at }) => at < heardAt);
     return {
       script: sum((path) => path.endsWith(".js") && named(path)),

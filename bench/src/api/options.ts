@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { BenchError } from "../bench-error.ts";
+import { optionsIn } from "../command-line.ts";
 import { SUBJECTS, type SubjectName } from "./subjects.ts";
 
 export type ApiOptions = {
@@ -30,28 +30,18 @@ function named(text: string): SubjectName[] {
   });
 }
 
-function parsed(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    options: {
-      json: { type: "boolean", default: false },
-      requests: { type: "string", default: "20000" },
-      rounds: { type: "string", default: "3" },
-      seconds: { type: "string", default: "3" },
-      connections: { type: "string", default: "16" },
-      only: { type: "string" },
-    },
-  }).values;
-}
+const OPTIONS = {
+  json: { type: "boolean", default: false },
+  requests: { type: "string", default: "20000" },
+  rounds: { type: "string", default: "3" },
+  seconds: { type: "string", default: "3" },
+  connections: { type: "string", default: "16" },
+  only: { type: "string" },
+} as const;
 
 /** Reads the command line. Throws one plain line when it makes no sense. */
 export function readOptions(args: readonly string[]): ApiOptions {
-  let values: ReturnType<typeof parsed>;
-  try {
-    values = parsed(args);
-  } catch (error) {
-    throw new BenchError(`${error instanceof Error ? error.message : String(error)} (${USAGE})`);
-  }
+  const values = optionsIn(args, OPTIONS, USAGE);
   return {
     json: values.json,
     requests: whole("requests", values.requests, 1_000, 5_000_000),

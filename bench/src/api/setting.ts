@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { publicId } from "@amanat/contracts";
 import { TENANT_ID } from "@amanat/db";
-import pg from "pg";
+import { connected } from "@amanat/db/server";
+import type pg from "pg";
 import { BenchError } from "../bench-error.ts";
 import { ASSET } from "../fill-market.ts";
 import { newOffer, newRequest } from "./subjects.ts";
@@ -99,15 +100,8 @@ export async function raiseLimits(superUrl: string): Promise<void> {
   );
 }
 
-async function onDatabase<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: "amanat-bench" });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+const onDatabase = <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> =>
+  connected({ connectionString: url, application_name: "amanat-bench" }, work);
 
 /** People, deals and places in the list. Deals are made through our process, as people make them. */
 export async function prepareSetting(superUrl: string, origin: string, requests: number): Promise<Setting> {

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { BenchError } from "../bench-error.ts";
+import { optionsIn } from "../command-line.ts";
 import type { Sizes } from "../filled.ts";
 
 export type GrowthOptions = {
@@ -7,7 +7,7 @@ export type GrowthOptions = {
   rounds: number;
   /** Of one turn. */
   seconds: number;
-  /** What is there in the beginning, and after years. */
+  /** Rows at the beginning, and after years. */
   small: Required<Sizes>;
   large: Required<Sizes>;
 };
@@ -26,29 +26,21 @@ function some(name: string, text: string): number {
   return value;
 }
 
-function parsed(args: readonly string[]) {
-  const text = (value: string) => ({ type: "string", default: value }) as const;
-  const options = {
-    json: { type: "boolean", default: false },
-    rounds: text("5"),
-    seconds: text("3"),
-    small: text("10000"),
-    large: text("1000000"),
-  } as const;
-  return parseArgs({ args: [...args], options }).values;
-}
-
 /** Transfers for one request, after years: people pay more often than they ask. */
 const TRANSFERS_EACH = 10;
 
+const text = (value: string) => ({ type: "string", default: value }) as const;
+const OPTIONS = {
+  json: { type: "boolean", default: false },
+  rounds: text("5"),
+  seconds: text("3"),
+  small: text("10000"),
+  large: text("1000000"),
+} as const;
+
 /** Reads the command line. Throws one plain line when it makes no sense. */
 export function readOptions(args: readonly string[]): GrowthOptions {
-  let values: ReturnType<typeof parsed>;
-  try {
-    values = parsed(args);
-  } catch (error) {
-    throw new BenchError(`${error instanceof Error ? error.message : String(error)} (${USAGE})`);
-  }
+  const values = optionsIn(args, OPTIONS, USAGE);
   const small = whole("small", values.small);
   const large = whole("large", values.large);
   if (large <= small) throw new BenchError(`--large has to be more than --small (${USAGE})`);

@@ -19,7 +19,7 @@ const DATABASE = "growth";
 const YEARS_MS = 2 * 366 * 86_400_000;
 const SAMPLE = 2_000;
 
-/** What somebody has missed who comes back: in the market, and of their own. */
+/** Events that a returning reader has missed, in the market's channel and in their own. */
 const MISSED = { market: 40, own: 10 } as const;
 
 /** A reader of the stream who was away while something happened. Answers how they come back and hear all of it. */

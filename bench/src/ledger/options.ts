@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { BenchError } from "../bench-error.ts";
+import { optionsIn } from "../command-line.ts";
 import { GOALS, type Goal } from "./goals.ts";
 
 export type LedgerOptions = {
@@ -47,31 +47,20 @@ function goalsNamed(text: string): Goal[] {
   return GOALS.filter((goal) => chosen.includes(goal));
 }
 
-function parsed(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    allowNegative: true,
-    options: {
-      json: { type: "boolean", default: false },
-      rounds: { type: "string", default: "3" },
-      seconds: { type: "string", default: "5" },
-      accounts: { type: "string", default: "100000" },
-      scale: { type: "string", default: "20" },
-      contestant: { type: "string" },
-      only: { type: "string" },
-      "slow-disk": { type: "boolean" },
-    },
-  }).values;
-}
+const OPTIONS = {
+  json: { type: "boolean", default: false },
+  rounds: { type: "string", default: "3" },
+  seconds: { type: "string", default: "5" },
+  accounts: { type: "string", default: "100000" },
+  scale: { type: "string", default: "20" },
+  contestant: { type: "string" },
+  only: { type: "string" },
+  "slow-disk": { type: "boolean" },
+} as const;
 
 /** Reads the command line. Throws one plain line when it makes no sense. A part of the goals goes without the slow disk unless asked. */
 export function readOptions(args: readonly string[]): LedgerOptions {
-  let values: ReturnType<typeof parsed>;
-  try {
-    values = parsed(args);
-  } catch (error) {
-    throw new BenchError(`${error instanceof Error ? error.message : String(error)} (${USAGE})`);
-  }
+  const values = optionsIn(args, OPTIONS, USAGE);
   return {
     json: values.json,
     rounds: whole("rounds", values.rounds, 1),

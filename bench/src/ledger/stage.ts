@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createCtx, type Ctx, openDatabase, TENANT_ID } from "@amanat/db";
-import pg from "pg";
+import { connected } from "@amanat/db/server";
+import type pg from "pg";
 import { openMeter, type Meter } from "../meter.ts";
 import { type Pgbench, pgbench } from "../pgbench.ts";
 import { LEDGER, type World } from "../world.ts";
@@ -36,15 +37,8 @@ type ScriptName = "floor" | "post" | "hot" | "document" | "other" | "otherhot";
 /** Callers of the widest turn, each with a connection, and the sealer's. */
 const CONNECTIONS = 34;
 
-async function asSuperuser(world: World, database: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: world.superUrl(database), application_name: "amanat-bench-setup" });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
-}
+const asSuperuser = (world: World, database: string, work: (client: pg.Client) => Promise<unknown>): Promise<unknown> =>
+  connected({ connectionString: world.superUrl(database), application_name: "amanat-bench-setup" }, work);
 
 async function createDatabase(world: World, name: string): Promise<void> {
   await asSuperuser(world, "postgres", (client) => client.query(`CREATE DATABASE ${name}`));

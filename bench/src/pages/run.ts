@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
 import { findBrowser } from "@amanat/devstack";
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
 import { BenchError } from "../bench-error.ts";
+import { optionsIn } from "../command-line.ts";
 import { chromiumPath, searchPath } from "../config.ts";
 import { spreadOf } from "../figures.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -78,12 +78,11 @@ function line(name: string, figures: Figures, { goals }: Visit): string {
   return `${reached ? "reached" : "missed "}  ${name.padEnd(8)} ${parts.join(", ")}`;
 }
 
+const OPTIONS = { json: { type: "boolean", default: false }, rounds: { type: "string", default: "5" } } as const;
+
 /** Lighthouse on a phone's profile, against a production build in demo mode; interleaved rounds, medians. */
 export async function pages(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { json: { type: "boolean", default: false }, rounds: { type: "string", default: "5" } },
-  });
+  const values = optionsIn(args, OPTIONS, USAGE);
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new BenchError(`--rounds takes a whole number from 1 on (${USAGE})`);
   const stage = await openStage(say);

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { BenchError } from "../bench-error.ts";
+import { optionsIn } from "../command-line.ts";
 
 export type RealtimeOptions = {
   json: boolean;
@@ -20,27 +20,22 @@ function whole(name: string, text: string): number {
   return value;
 }
 
+const OPTIONS = {
+  json: { type: "boolean", default: false },
+  rounds: { type: "string", default: "5" },
+  sizes: { type: "string", default: "1000,5000" },
+  events: { type: "string", default: "20" },
+  seconds: { type: "string", default: "10" },
+} as const;
+
 /** Reads the command line. Throws one plain line when it makes no sense. */
 export function readOptions(args: readonly string[]): RealtimeOptions {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        json: { type: "boolean", default: false },
-        rounds: { type: "string", default: "5" },
-        sizes: { type: "string", default: "1000,5000" },
-        events: { type: "string", default: "20" },
-        seconds: { type: "string", default: "10" },
-      },
-    });
-    return {
-      json: values.json,
-      rounds: whole("rounds", values.rounds),
-      sizes: values.sizes.split(",").map((size) => whole("sizes", size)),
-      events: whole("events", values.events),
-      seconds: whole("seconds", values.seconds),
-    };
-  } catch (error) {
-    throw error instanceof BenchError ? error : new BenchError(`${error instanceof Error ? error.message : String(error)} (${USAGE})`);
-  }
+  const values = optionsIn(args, OPTIONS, USAGE);
+  return {
+    json: values.json,
+    rounds: whole("rounds", values.rounds),
+    sizes: values.sizes.split(",").map((size) => whole("sizes", size)),
+    events: whole("events", values.events),
+    seconds: whole("seconds", values.seconds),
+  };
 }

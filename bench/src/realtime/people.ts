@@ -1,14 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { newId, TENANT_ID } from "@amanat/db";
-import pg from "pg";
+import { connected } from "@amanat/db/server";
 
 /** Signs in so many people, each with a program's token that lasts for the run. */
 export async function signIn(superUrl: string, count: number): Promise<string[]> {
   const tokens = Array.from({ length: count }, () => `amn_at_${randomBytes(32).toString("base64url")}`);
   const ids = tokens.map(() => [newId(), newId()] as const);
-  const client = new pg.Client({ connectionString: superUrl });
-  await client.connect();
-  try {
+  await connected({ connectionString: superUrl }, async (client) => {
     const [users, sessions] = [ids.map(([user]) => user), ids.map(([, session]) => session)];
     await client.query(
       `INSERT INTO "User" ("id", "tenantId", "name", "locale", "roles") SELECT u, $2, 'Reader', 'en', '{buyer,seller}' FROM unnest($1::uuid[]) u`,
@@ -23,8 +21,6 @@ export async function signIn(superUrl: string, count: number): Promise<string[]>
       `INSERT INTO "AccessToken" ("hash", "sessionId", "expiresAt") SELECT h, s, now() + interval '1 day' FROM unnest($1::bytea[], $2::uuid[]) AS x(h, s)`,
       [tokens.map((token) => createHash("sha256").update(token).digest()), sessions],
     );
-  } finally {
-    await client.end();
-  }
+  });
   return tokens;
 }

@@ -29,7 +29,7 @@ export function writeLast(tx: TxCtx, name: string, part: Part): void {
   endings.set(tx.tx, parts);
 }
 
-/** Whether something will surely be written. */
+/** True when the ending certainly writes something. */
 export function hasEnding(tx: TxCtx): boolean {
   return [...(endings.get(tx.tx)?.values() ?? [])].some(({ maybe }) => maybe !== true);
 }
@@ -91,7 +91,7 @@ export async function moveLast(tx: TxCtx, table: Prisma.ModelName, row: Moving, 
   });
 }
 
-/** Whoever reads these tables inside a transaction must see what was left to its end. */
+/** Writes pending rows of these tables now. Call it before reading them in a transaction: the read would miss what waits for its end. */
 export async function settle(tx: TxCtx, tables: readonly string[]): Promise<void> {
   const names = [...(endings.get(tx.tx)?.keys() ?? [])];
   if (names.some((name) => tables.some((table) => name.startsWith(`row ${table} `)))) await writeEnding(tx);

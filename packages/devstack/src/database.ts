@@ -2,7 +2,7 @@ import { existsSync, renameSync } from "node:fs";
 import path from "node:path";
 import { openDatabase } from "@amanat/db";
 import type { Database } from "@amanat/db";
-import { type EmbeddedServer, bootstrapRoles, migrate, startEmbeddedPostgres } from "@amanat/db/server";
+import { type EmbeddedServer, bootstrapRoles, connected, migrate, startEmbeddedPostgres } from "@amanat/db/server";
 import pg from "pg";
 import type { DatabaseUrls } from "./child-env.ts";
 import type { StackConfig } from "./config.ts";
@@ -123,15 +123,8 @@ class KeptServer {
   }
 }
 
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: "amanat-supervisor" });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+const withClient = <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> =>
+  connected({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: "amanat-supervisor" }, work);
 
 /** True when this data was made with another local chain: its money would never be found on these. A chain may be added. */
 function isOtherWorld(urls: DatabaseUrls, worlds: readonly string[]): Promise<boolean> {

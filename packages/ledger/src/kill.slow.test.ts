@@ -6,8 +6,8 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createCtx, type Ctx, type Database, openDatabase, TENANT_ID } from "@amanat/db";
-import { bootstrapRoles, type EmbeddedServer, migrate, startEmbeddedPostgres } from "@amanat/db/server";
-import pg from "pg";
+import { bootstrapRoles, connected, type EmbeddedServer, migrate, startEmbeddedPostgres } from "@amanat/db/server";
+import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Outcome, tryPost, verifyLedger } from "./index.ts";
 import { funding, journalOf, PURSES } from "./kill-poster.fixture.ts";
@@ -84,15 +84,8 @@ function startPoster(): ChildProcess {
   return child;
 }
 
-async function asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: Object.assign(new URL(server.url), { pathname: `/${DATABASE}` }).toString() });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+function asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  return connected({ connectionString: Object.assign(new URL(server.url), { pathname: `/${DATABASE}` }).toString() }, work);
 }
 
 const restart = async (): Promise<void> => {

@@ -60,7 +60,7 @@ export function openStanding({ db, channels, listeners, tail, fellBehind }: Port
     if (listener.fresh.length === 0) sign(db, tail, listener);
     if (!live) return;
     if (fresh.length === 0) return listeners.follow(listener);
-    // What is being told right now it will read for itself, too.
+    // Behind now, it reads from the database: also the batch that others are being told at this moment.
     listener.place = later(listener.place, tail.settled);
     listener.state = "behind";
     fellBehind(listener);

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { type Clock, createCtx, type Ctx, type Database, inTransaction, openDatabase, TENANT_ID } from "@amanat/db";
-import { bootstrapRoles, type EmbeddedServer, migrate, startEmbeddedPostgres } from "@amanat/db/server";
+import { bootstrapRoles, connected, type EmbeddedServer, migrate, startEmbeddedPostgres } from "@amanat/db/server";
 import { journalId, post } from "@amanat/ledger";
 import { HostileChain, insist, type KindOfLife, type People, PROVIDERS, type Scene, settleIn, Tally, UnrulyScanner } from "@amanat/lives";
 import { railsOf } from "@amanat/payment";
 import { ESCROW, OTHER_TOKEN, TOKEN } from "@amanat/payment/testing";
-import pg from "pg";
+import type pg from "pg";
 import { pino } from "pino";
 import { livesOfEveryKind } from "./lives.ts";
 
@@ -159,15 +159,8 @@ export class World implements Scene {
     await insist(() => this.db.pool.query("SELECT 1"));
   }
 
-  async asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = new pg.Client({ connectionString: this.superUrl, application_name: "simulation-observer" });
-    client.on("error", () => undefined);
-    await client.connect();
-    try {
-      return await work(client);
-    } finally {
-      await client.end();
-    }
+  asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    return connected({ connectionString: this.superUrl, application_name: "simulation-observer" }, work);
   }
 
   async close(): Promise<void> {

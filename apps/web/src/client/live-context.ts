@@ -6,7 +6,7 @@ import { createContext, useContext, useEffect, useRef } from "react";
 export type Listener = (event: StreamedEvent) => void;
 export type Live = { listen(listener: Listener): () => void };
 
-/** Where a page hears of its person's news; for somebody who is not signed in there are none. */
+/** A page's subscription to its person's events. Nobody is signed in by default, and then no event ever comes. */
 export const LiveContext = createContext<Live>({ listen: () => () => undefined });
 
 /** Calls `listener` with every event of this person's stream, while the component is mounted. */

@@ -9,7 +9,7 @@ type PageLifeProps = {
   zone: string | null;
 };
 
-/** What goes on while a page stands: whether the server answers, where the focus is. Shows nothing. */
+/** Watches a page while it is open: that the server answers, and that the focus follows a change of page. Renders nothing. */
 export function PageLife({ zone }: PageLifeProps) {
   const router = useRouter();
   const again = useEffectEvent(() => router.refresh());

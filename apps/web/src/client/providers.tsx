@@ -36,7 +36,7 @@ function newQueryClient(): QueryClient {
 export type ProgramProps = {
   locale: Locale;
   zone: string;
-  /** What its components say. */
+  /** Texts of the page's client components, in its language. */
   messages: Partial<Messages>;
   me: MeView | null;
   known: KnownAssets;

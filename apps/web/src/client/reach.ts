@@ -21,7 +21,7 @@ function become(since: number | null): void {
   for (const watcher of watchers) watcher();
 }
 
-/** Whether the server answers, as far as this tab knows. */
+/** False after a call of this tab went unanswered, until one is answered again. */
 export function isReached(): boolean {
   return silentSince === null;
 }

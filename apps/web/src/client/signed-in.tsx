@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 
-// What the frame of every page loads only for whom it is: what a document does not print, it does not name. Pages name none of
-// these: the bundler then lists scripts for them that it never writes.
+// Parts of the frame for signed-in people, each a chunk of its own: a document that does not render one does not load it. Only the
+// frame may import them: when a page does so too, the bundler lists chunks for it that it never writes.
 export const LateProgram = dynamic(() => import("./providers.tsx").then((part) => part.Program));
 export const AccountMenu = dynamic(() => import("../features/frame/account-menu.tsx").then((part) => part.AccountMenu));

@@ -3,7 +3,8 @@
 import { createContext, useContext, type ReactNode } from "react";
 
 /**
- * What a page says that could not be rendered. It says it in the browser, which has no messages where somebody only reads.
+ * Texts of the error boundary. They come as a context, because it renders in the browser, and pages that are only read send no messages
+ * there.
  */
 export type BrokenWords = {
   title: string;

@@ -2,7 +2,7 @@ import NextLink from "next/link";
 import { useLocale } from "next-intl";
 import type { ComponentProps } from "react";
 
-/** Where a link leads, written without the language. */
+/** A path of ours without its language, which the link adds. */
 export type Href = string | { pathname: string; query?: Readonly<Record<string, string>> };
 
 /** The address of a page of ours in a language. */

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import pg from "pg";
+import { connected } from "./connected.ts";
 
 /** Where each process logs in. */
 export type RoleUrls = { database: string; appUrl: string; ownerUrl: string; scannerUrl: string };
@@ -26,15 +27,11 @@ function urlFor(base: string, database: string, login?: { role: string; password
   return url.toString();
 }
 
-async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: "amanat-bootstrap", connectionTimeoutMillis: 15_000 });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+const asBootstrap = (url: string): pg.ClientConfig => ({
+  connectionString: url,
+  application_name: "amanat-bootstrap",
+  connectionTimeoutMillis: 15_000,
+});
 
 /** One bootstrap at a time per cluster; released with the session. */
 async function lockCluster(client: pg.Client): Promise<void> {
@@ -99,12 +96,12 @@ export async function bootstrapRoles(options: BootstrapOptions): Promise<RoleUrl
   const database = options.database ?? (MAINTENANCE.has(named) ? "amanat" : named);
   const seed = options.passwordSeed ?? decodeURIComponent(given.password);
   const passwordOf = (role: string): string => createHmac("sha256", `amanat roles ${seed}`).update(role).digest("hex").slice(0, 40);
-  await connected(options.url, async (client) => {
+  await connected(asBootstrap(options.url), async (client) => {
     await lockCluster(client);
     await createRoles(client, passwordOf);
     await createDatabase(client, database);
   });
-  await connected(urlFor(options.url, database), async (client) => {
+  await connected(asBootstrap(urlFor(options.url, database)), async (client) => {
     await lockCluster(client);
     await prepareDatabase(client, database);
   });

@@ -2,23 +2,16 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { useDatabase } from "../testing/index.ts";
-import { bootstrapRoles, migrate, verifyVersion } from "./index.ts";
+import { bootstrapRoles, connected, migrate, verifyVersion } from "./index.ts";
 import { schemaAsSql } from "./schema-engine.ts";
 
 const house = useDatabase();
 const made: string[] = [];
 const roles: string[] = [];
 
-async function asSuperuser<T>(database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
-    connectionString: Object.assign(new URL(inject("amanatPostgres").superuserUrl), { pathname: `/${database}` }).toString(),
-  });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+function asSuperuser<T>(database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const url = Object.assign(new URL(inject("amanatPostgres").superuserUrl), { pathname: `/${database}` });
+  return connected({ connectionString: url.toString() }, work);
 }
 
 function newName(): string {

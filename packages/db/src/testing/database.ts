@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
 import { type Database, type DatabaseOptions, openDatabase } from "../database.ts";
+import { connected } from "../server/index.ts";
 import { TEMPLATE, type TestServer } from "./server.ts";
 
 declare module "vitest" {
@@ -23,16 +24,6 @@ export interface TestDatabase {
 }
 
 export type UseDatabaseOptions = Partial<Omit<DatabaseOptions, "url">>;
-
-async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
 
 const PATIENCE = 100;
 
@@ -63,7 +54,7 @@ export async function freshDatabase(options: UseDatabaseOptions = {}): Promise<F
   const name = `test_${randomBytes(6).toString("hex")}`;
   // Copying the files takes half as long as writing each page to the log, which nobody reads here.
   const copy = `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY file_copy OWNER amanat_owner`;
-  await connected(server.superuserUrl, (client) => client.query(copy));
+  await connected({ connectionString: server.superuserUrl }, (client) => client.query(copy));
   const urls = urlsFor(server, name);
   const db = await openDatabase({ applicationName: "test", poolSize: 20, ...options, url: urls.app });
   return {
@@ -71,7 +62,7 @@ export async function freshDatabase(options: UseDatabaseOptions = {}): Promise<F
     urls,
     async drop() {
       await db.close();
-      await connected(server.superuserUrl, (client) => drop(client, name));
+      await connected({ connectionString: server.superuserUrl }, (client) => drop(client, name));
     },
   };
 }
@@ -95,6 +86,6 @@ export function useDatabase(options: UseDatabaseOptions = {}): TestDatabase {
     get urls() {
       return get().urls;
     },
-    as: (role, work) => connected(get().urls[role], work),
+    as: (role, work) => connected({ connectionString: get().urls[role] }, work),
   };
 }

@@ -154,7 +154,7 @@ export async function moneyFacts(ctx: Ctx, deal: DealRow): Promise<Pick<DealMone
   return { ...(await priceIn(ctx, deal.id)), payouts: await payoutsOf(ctx, deal.id) };
 }
 
-/** How far its price is paid. */
+/** The paid part of its price. */
 export function priceOfDeal(ctx: Ctx, deal: DealRow): Promise<Pick<DealMoney, "intent" | "covered">> {
   return priceIn(ctx, deal.id);
 }

@@ -23,7 +23,7 @@ export type HoldRow = Prisma.Result<Tx["hold"], object, "findUniqueOrThrow"> & {
  * Everybody locks in one order: intents, then the agreement, then its payouts; several of one kind by id.
  */
 
-/** What a transaction has locked is as it left it: it need not be asked for again. Writers note what they have written. */
+/** Rows that a transaction has locked cannot change under it, so they are read once. Writers note what they have written. */
 const lockedIntents = new WeakMap<Tx, Map<string, IntentRow>>();
 const lockedEscrows = new WeakMap<Tx, Map<string, EscrowRow>>();
 
@@ -85,6 +85,13 @@ export async function readHolds(ctx: Ctx, which: Prisma.Sql): Promise<HoldRow[]>
 /** Locks the intent whose price a transfer pays; null for unmatched money. */
 export async function lockIntentPaidBy(tx: TxCtx, transfer: TransferRow): Promise<IntentRow | null> {
   return transfer.unmatched !== null || transfer.intentId === null ? null : lockIntent(tx, transfer.intentId);
+}
+
+/** Locks a transfer while it is under way; null when it no longer is. */
+export async function lockUnderWay(tx: TxCtx, id: string): Promise<TransferRow | null> {
+  const underWay = Prisma.sql`t."id" = ${id}::uuid AND t."status"::text IN ('detected', 'confirming', 'orphaned')`;
+  const [row] = await lockRows(tx, { t: "IncomingTransfer" }, Prisma.sql`"IncomingTransfer" t WHERE ${underWay} FOR UPDATE`);
+  return row?.t ?? null;
 }
 
 /** Locks an unmatched deposit; null when there is none in this tenant. */

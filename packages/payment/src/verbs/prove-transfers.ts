@@ -6,7 +6,7 @@ import { expectationOf } from "../internal/prove-deposits.ts";
 import { moveTransfer, takeTurns } from "../internal/write-rows.ts";
 import { revertTransfer } from "../internal/reversed-deposits.ts";
 import { revive } from "../internal/transfer-reports.ts";
-import { lockIntent, type TransferRow } from "../internal/rows.ts";
+import { lockIntent, lockUnderWay, type TransferRow } from "../internal/rows.ts";
 import { inWords, mendOverdue, raiseOverdue } from "../internal/overdue.ts";
 import type { IntakeRail, Proof } from "../ports.ts";
 import { isFinal } from "../rules.ts";
@@ -80,9 +80,7 @@ async function refresh(ctx: Ctx, rail: IntakeRail, which: Prisma.Sql): Promise<n
 async function raiseUnverifiable(ctx: Ctx, row: TransferRow, error: unknown): Promise<void> {
   if (row.status === "orphaned") return;
   await inTransaction(ctx, async (tx) => {
-    const underWay = await tx.tx.$queryRaw<unknown[]>`
-      SELECT FROM "IncomingTransfer" WHERE "id" = ${row.id}::uuid AND "status"::text IN ('detected', 'confirming', 'orphaned') FOR UPDATE`;
-    if (underWay.length === 0) return;
+    if (!(await lockUnderWay(tx, row.id))) return;
     const detail = { txHash: row.txHash, ...inWords(error) };
     await raiseOverdue(tx, row.createdAt, { kind: "transfer.unverifiable", subject: row.id, detail });
   });

@@ -19,10 +19,10 @@ type Chosen = "type" | "category" | "urgency" | "asset";
 type Word = Chosen | "label" | "search" | "searchHint" | "min" | "max" | "more" | "fewer" | "apply" | "clear";
 
 export type FilterFormProps = {
-  /** Where the list stands. */
+  /** Path of the page with the list, which the form is sent to. */
   action: string;
   filters: Asked;
-  /** What budgets are asked for in. */
+  /** The asset of the two amounts of the budget. */
   asset: ShownAsset & { id: string };
   locale: Locale;
   issues: Messages["errors"]["issues"];

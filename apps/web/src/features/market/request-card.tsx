@@ -12,7 +12,7 @@ import { TYPE_ICONS } from "./type-icon.tsx";
 
 export type RequestCardProps = {
   request: RequestView;
-  /** What its budget is in. */
+  /** The asset of its budget. */
   asset: ShownAsset;
   /** On one's own list: where it stands, instead of who asked. */
   look?: "market" | "own";
