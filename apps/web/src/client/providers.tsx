@@ -4,15 +4,19 @@ import type { MeView } from "@amanat/contracts";
 import { directionOf, type Locale } from "@amanat/i18n";
 import type { Messages } from "@amanat/i18n/messages";
 import { AmanatError } from "@amanat/sdk";
-import { KitProvider } from "@amanat/ui";
+import { KitProvider, useMounted } from "@amanat/ui";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NextIntlClientProvider } from "next-intl";
 import { useState, type ReactNode } from "react";
 import { StepUpHost } from "../features/step-up/step-up-host.tsx";
 import type { KnownAssets } from "../server-api/assets.ts";
 import { AssetsProvider } from "./assets.tsx";
+import { lateComponent } from "./late-component.ts";
 import { LiveEvents } from "./live-events.tsx";
 import { MeProvider } from "./me.tsx";
+
+// The place of toasts comes after the page: nothing is said before somebody did something.
+const Toasts = lateComponent(() => import("@amanat/ui/toasts"), "Toasts");
 
 /** Reads that find nobody there wait for the server; this many times one may be disappointed while others are answered. */
 const MOST_TRIES = 4;
@@ -49,6 +53,7 @@ export type ProgramProps = {
 /** Everything a client component may rely on: words, theme, session, queries, assets, live events. */
 export function Program({ locale, zone, messages, me, known, nonce, liveCursor, children }: ProgramProps) {
   const [queries] = useState(newQueryClient);
+  const mounted = useMounted();
   return (
     <NextIntlClientProvider locale={locale} timeZone={zone} messages={messages}>
       <KitProvider direction={directionOf(locale)} nonce={nonce}>
@@ -57,6 +62,7 @@ export function Program({ locale, zone, messages, me, known, nonce, liveCursor, 
             <AssetsProvider assets={known.assets} feeBps={known.feeBps}>
               <LiveEvents cursor={liveCursor}>{children}</LiveEvents>
               <StepUpHost />
+              {mounted ? <Toasts /> : null}
             </AssetsProvider>
           </MeProvider>
         </QueryClientProvider>

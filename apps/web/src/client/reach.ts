@@ -108,7 +108,9 @@ export async function late<Part>(load: () => Promise<Part>): Promise<Part> {
       return await load();
     } catch (error) {
       if (attempt >= TRIES) throw error;
-      lookNow();
+      // Until the look has ended nobody knows whether the server is away, and a try would be wasted.
+      looking = true;
+      await look(FIRST_PAUSE_MS);
       await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS));
       await reached();
     }

@@ -1,8 +1,9 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { late } from "./reach.ts";
 
 // Parts of the frame for signed-in people, each a chunk of its own: a document that does not render one does not load it. Only the
 // frame may import them: when a page does so too, the bundler lists chunks for it that it never writes.
-export const LateProgram = dynamic(() => import("./providers.tsx").then((part) => part.Program));
-export const AccountMenu = dynamic(() => import("../features/frame/account-menu.tsx").then((part) => part.AccountMenu));
+export const LateProgram = dynamic(async () => (await late(() => import("./providers.tsx"))).Program);
+export const AccountMenu = dynamic(async () => (await late(() => import("../features/frame/account-menu.tsx"))).AccountMenu);

@@ -267,6 +267,20 @@ tester.run("one-press", rule("one-press"), {
   ],
 });
 
+tester.run("late-import", rule("late-import"), {
+  valid: [
+    good("/h/apps/web/src/features/a.tsx", 'const { rules } = await late(() => import("./rules.ts"));'),
+    good("/h/apps/web/src/features/a.tsx", 'const Dialog = lateComponent(() => import("./dialog.tsx"), "Dialog");'),
+    good("/h/apps/web/src/features/a.tsx", 'const Side = dynamic(async () => (await late(() => import("./side.tsx"))).Side);'),
+    good("/h/apps/web/src/server/a.ts", 'const { start } = await import("./start.ts");'),
+  ],
+  invalid: [
+    bad("/h/apps/web/src/features/a.tsx", 'const { rules } = await import("./rules.ts");'),
+    bad("/h/packages/ui/src/theme/a.tsx", 'const Place = lazy(() => import("./place.tsx"));'),
+    bad("/h/apps/web/src/client/a.tsx", 'const Side = dynamic(() => import("./side.tsx").then((part) => part.Side));'),
+  ],
+});
+
 describe("physical properties in style sheets", () => {
   it("finds them and leaves logical ones and comments alone", () => {
     const sheet =

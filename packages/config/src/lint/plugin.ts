@@ -3,6 +3,7 @@ import { amountsWithAsset } from "./amounts.ts";
 import { noDecimal, noStatusUpdateById, noUnauditedWrite } from "./database-rules.ts";
 import { envOnlyInConfig } from "./env-only-in-config.ts";
 import { importDirection } from "./import-direction.ts";
+import { lateImport } from "./late-import.ts";
 import { logicalProperties } from "./logical-properties.ts";
 import { onePress } from "./one-press.ts";
 import { providerNames } from "./provider-names.ts";
@@ -17,6 +18,7 @@ export default {
     "env-only-in-config": envOnlyInConfig,
     "amounts-with-asset": amountsWithAsset,
     "import-direction": importDirection,
+    "late-import": lateImport,
     "logical-properties": logicalProperties,
     "no-decimal": noDecimal,
     "no-status-update-by-id": noStatusUpdateById,

@@ -5,7 +5,6 @@ import { setNonce } from "get-nonce";
 import { useEffect, useState, type ReactNode } from "react";
 import { chosenScheme, onScheme } from "./scheme.ts";
 import { cssVariables, theme } from "./theme.ts";
-import { Toasts } from "./toasts.tsx";
 
 export type KitProviderProps = {
   direction: "rtl" | "ltr";
@@ -35,8 +34,8 @@ function schemeManager(): MantineColorSchemeManager {
 }
 
 /**
- * What the maker's own parts need around them (fields, dialogs, tables), and the place of toasts. Once per document, and
- * only where there are such parts: those of `parts/` need nothing. Colours and sizes stand in `variables.css`.
+ * What the maker's own parts need around them (fields, dialogs, tables, and `Toasts` from the door of that name). Once per
+ * document, and only where there are such parts: those of `parts/` need nothing. Colours and sizes stand in `variables.css`.
  */
 export function KitProvider({ direction, nonce, children }: KitProviderProps) {
   const [obeyed] = useState(() => nonceOfDocument(nonce));
@@ -59,7 +58,6 @@ export function KitProvider({ direction, nonce, children }: KitProviderProps) {
         deduplicateInlineStyles
       >
         {children}
-        <Toasts />
       </MantineProvider>
     </DirectionProvider>
   );

@@ -1,18 +1,8 @@
 "use client";
 
-import { useMounted } from "@mantine/hooks";
-import { lazy, Suspense } from "react";
+import { Notifications } from "@mantine/notifications";
 
-// The place where toasts appear comes after the page: nothing is said before somebody did something.
-const Place = lazy(async () => ({ default: (await import("@mantine/notifications")).Notifications }));
-
-/** Where `notifications.show` shows. Once per document. */
+/** Where `notifications.show` shows. Once per document, inside `KitProvider`; a door of its own, so that it can come after the page. */
 export function Toasts() {
-  const mounted = useMounted();
-  if (!mounted) return null;
-  return (
-    <Suspense fallback={null}>
-      <Place position="top-center" limit={3} autoClose={6000} />
-    </Suspense>
-  );
+  return <Notifications position="top-center" limit={3} autoClose={6000} />;
 }

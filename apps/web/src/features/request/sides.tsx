@@ -1,9 +1,10 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { late } from "../../client/reach.ts";
 
 // The buyer never sees the form and a seller never sees the comparison: each loads its own side only.
-export const Comparison = dynamic(() => import("../offer/comparison.tsx").then((side) => side.Comparison));
-export const OfferForm = dynamic(() => import("../offer/offer-form.tsx").then((side) => side.OfferForm));
-export const OwnOffer = dynamic(() => import("../offer/own-offer.tsx").then((side) => side.OwnOffer));
-export const CancelRequest = dynamic(() => import("./cancel-request.tsx").then((side) => side.CancelRequest));
+export const Comparison = dynamic(async () => (await late(() => import("../offer/comparison.tsx"))).Comparison);
+export const OfferForm = dynamic(async () => (await late(() => import("../offer/offer-form.tsx"))).OfferForm);
+export const OwnOffer = dynamic(async () => (await late(() => import("../offer/own-offer.tsx"))).OwnOffer);
+export const CancelRequest = dynamic(async () => (await late(() => import("./cancel-request.tsx"))).CancelRequest);
