@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import pg from "pg";
 import type { Ctx } from "./context.ts";
-import type { Prisma } from "./generated/client.ts";
+import { Prisma } from "./generated/client.ts";
+import { whole } from "./whole.ts";
 
 /** Names by text. There are as many as statements in the code: values are never part of a text. */
 const names = new Map<string, string>();
@@ -13,13 +15,38 @@ function nameOf(text: string): string {
   return name;
 }
 
+const [INT8, NUMERIC] = [pg.types.builtins.INT8, pg.types.builtins.NUMERIC];
+
+/** Whole numbers of any length are bigint, as the client gives them. */
+const TYPES: pg.CustomTypesConfig = {
+  getTypeParser: (id, format) => (id === INT8 || id === NUMERIC ? BigInt : pg.types.getTypeParser(id, format)) as never,
+};
+
+type Statement = Pick<Prisma.Sql, "text" | "values">;
+
+/** A value of a raw query of the client, with whole numbers as bigint. */
+export const plain = (value: unknown): unknown => (Prisma.Decimal.isDecimal(value) ? whole(value) : value);
+
 /**
- * The rows of a read that is asked often: prepared once per connection, so that the server parses and plans it once, and read without an
- * object-relational layer. Inside a transaction it is the transaction's. Values are what the driver makes of them: a `numeric`, a `bigint` and
- * an enum must be cast to text by the statement. The text must be one of few: what varies without bound is a value, a `LIMIT` one of some.
+ * The rows of a read that is asked often: prepared once per connection, so that the server parses and plans it once, and read without the
+ * client's layers. Inside a transaction it is the transaction's. Numbers longer than `integer` must be whole, and are bigint; an array of an enum
+ * must be cast to `text[]`. The text must be one of few: what varies without bound is a value, a `LIMIT` one of some.
  */
-export async function rowsOf<Row>(ctx: Ctx, { text, values }: Pick<Prisma.Sql, "text" | "values">): Promise<Row[]> {
-  if (ctx.tx) return ctx.tx.$queryRawUnsafe<Row[]>(text, ...values);
-  const { rows } = await ctx.readPool.query({ name: nameOf(text), text, values: [...values] });
+export async function rowsOf<Row>(ctx: Ctx, { text, values }: Statement): Promise<Row[]> {
+  if (ctx.tx) {
+    const rows = await ctx.tx.$queryRawUnsafe<Record<string, unknown>[]>(text, ...values);
+    return rows.map((row) => Object.fromEntries(Object.entries(row).map(([column, value]) => [column, plain(value)]))) as Row[];
+  }
+  const { rows } = await ctx.readPool.query({ name: nameOf(text), text, values: [...values], types: TYPES });
   return rows as Row[];
+}
+
+/** The same rows without the columns' names, in the order of the columns. */
+export async function valuesOf(ctx: Ctx, { text, values }: Statement): Promise<unknown[][]> {
+  if (ctx.tx) {
+    const rows = await ctx.tx.$queryRawUnsafe<Record<string, unknown>[]>(text, ...values);
+    return rows.map((row) => Object.values(row).map(plain));
+  }
+  const { rows } = await ctx.readPool.query({ name: nameOf(text), text, values: [...values], types: TYPES, rowMode: "array" });
+  return rows;
 }

@@ -1,7 +1,7 @@
-import { type Ctx, noteTime, reader, type Tx, type TxCtx } from "./context.ts";
+import { type Ctx, noteTime, type Tx, type TxCtx } from "./context.ts";
 import { settle } from "./ending.ts";
 import { Prisma } from "./generated/client.ts";
-import { whole } from "./whole.ts";
+import { plain, valuesOf } from "./rows-of.ts";
 
 /** A row of a table as the client gives it: amounts are bigint, words are those of the contracts. */
 export type RowOf<M extends Prisma.ModelName> = Prisma.Result<Tx[Uncapitalize<M>], object, "findUniqueOrThrow">;
@@ -26,13 +26,26 @@ function selected(tables: Tables, from: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`SELECT ${Prisma.raw(wanted.join(", "))} FROM ${from}`;
 }
 
-function joined<T extends Tables>(tables: T, rows: readonly Record<string, unknown>[]): Joined<T>[] {
-  const parts = Object.entries(tables);
-  // Every alias of `tables` has its row.
-  return rows.map((row) => Object.fromEntries(parts.map(([alias, model]) => [alias, rowOf(row, alias, model)])) as Joined<T>);
+/** Rows, from their values in the order of `selected`. */
+function joined<T extends Tables>(tables: T, rows: readonly (readonly unknown[])[]): Joined<T>[] {
+  const parts = Object.entries(tables).map(([alias, model]) => ({ alias, names: columnsOf(model) }));
+  return rows.map((values) => {
+    const row: Record<string, Record<string, unknown>> = {};
+    let at = 0;
+    for (const { alias, names } of parts) {
+      const part: Record<string, unknown> = {};
+      for (const name of names) part[name] = values[at++];
+      row[alias] = part;
+    }
+    // Every alias of `tables` has its row.
+    return row as Joined<T>;
+  });
 }
 
-/** Reads rows of one table, or joined ones, in one statement. `given`: what `from` names beside tables, as `WITH …`. */
+/**
+ * Reads rows of one table, or joined ones, in one statement, which is prepared as those of `rowsOf` are: its text must be one of few. `given`: what
+ * `from` names beside tables, as `WITH …`.
+ */
 export async function readRows<T extends Tables>(
   ctx: Ctx,
   tables: T,
@@ -40,7 +53,7 @@ export async function readRows<T extends Tables>(
   given: Prisma.Sql = Prisma.empty,
 ): Promise<Joined<T>[]> {
   if (ctx.tx) await settle({ ...ctx, tx: ctx.tx }, Object.values(tables));
-  return joined(tables, await reader(ctx).$queryRaw<Record<string, unknown>[]>`${given} ${selected(tables, from)}`);
+  return joined(tables, await valuesOf(ctx, Prisma.sql`${given} ${selected(tables, from)}`));
 }
 
 /**
@@ -54,11 +67,8 @@ export async function lockRows<T extends Tables>(tx: TxCtx, tables: T, from: Pri
     WITH locked AS MATERIALIZED (${selected(tables, from)}) SELECT *, clock_timestamp() AS locked_at FROM locked`;
   const last = rows.at(-1);
   if (last) noteTime(tx, last.locked_at);
-  return joined(tables, rows);
+  return joined(
+    tables,
+    rows.map((row) => Object.values(row).map(plain)),
+  );
 }
-
-function rowOf(row: Record<string, unknown>, alias: string, model: Prisma.ModelName): object {
-  return Object.fromEntries(columnsOf(model).map((column) => [column, plain(row[`${alias}.${column}`])]));
-}
-
-const plain = (value: unknown): unknown => (Prisma.Decimal.isDecimal(value) ? whole(value) : value);

@@ -4,6 +4,7 @@ import { noteChange } from "./audit.ts";
 import type { Ctx, Tx, TxCtx } from "./context.ts";
 import { Prisma } from "./generated/client.ts";
 import type { Json } from "./json.ts";
+import { readRows } from "./rows.ts";
 
 /** An operator's setting, declared by the context that uses it. Its key is permanent: values are stored under it. */
 export type Setting<T> = {
@@ -25,7 +26,11 @@ const known = new WeakMap<Tx, Promise<readonly Row[]>>();
 /** What is set, by key. A transaction reads all of it when it first needs one: there are few, and most verbs need several. */
 async function stored(ctx: Ctx, key: string): Promise<Row | null> {
   const { tenantId } = ctx.actor;
-  if (ctx.tx === null) return ctx.reads.setting.findUnique({ where: { tenantId_key: { tenantId, key } } });
+  if (ctx.tx === null) {
+    const own = Prisma.sql`"Setting" s WHERE s."tenantId" = ${tenantId}::uuid AND s."key" = ${key}`;
+    const [row] = await readRows(ctx, { s: "Setting" }, own);
+    return row?.s ?? null;
+  }
   const all = known.get(ctx.tx) ?? ctx.tx.setting.findMany({ where: { tenantId } });
   known.set(ctx.tx, all);
   return (await all).find((row) => row.key === key) ?? null;

@@ -30,7 +30,7 @@ beforeEach(async () => {
 const funds = (scope: string) => payment.fundsIn(stage.system(), scope, stage.asset);
 const admin = () => stage.people.admin();
 const paidOut = (to = PAID_TO) => stage.chain.tokens.get(to) ?? 0n;
-const payouts = (scope: string) => payment.payoutsOf(stage.system(), scope);
+const payouts = (scope: string) => payment.payoutsOf(stage.system(), [scope]);
 
 async function approvedRelease() {
   const release = await releasable(stage);

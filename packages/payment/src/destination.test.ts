@@ -25,7 +25,7 @@ test("an instruction that stands from before the rule is not approved to nobody 
       issues: [{ path: "destination", code }],
     });
   }
-  expect(await payment.payoutsOf(stage.system(), scope)).toMatchObject([{ status: "pending_approval" }]);
+  expect(await payment.payoutsOf(stage.system(), [scope])).toMatchObject([{ status: "pending_approval" }]);
 });
 
 test("one approved before the address became ours is not signed: it fails with the reason, and its money waits again", async () => {

@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 const funds = (scope: string) => payment.fundsIn(stage.system(), scope, stage.asset);
 const view = (dealId: string) => payment.getIntent(stage.people.guard(), { dealId }, stage.payIn);
-const payouts = (scope: string) => payment.payoutsOf(stage.system(), scope);
+const payouts = (scope: string) => payment.payoutsOf(stage.system(), [scope]);
 const sweeps = () => stage.db.prisma.sweep.findMany({ where: { chain: stage.chain.id }, orderBy: { createdAt: "asc" } });
 const told = (scope: string) => stage.db.prisma.event.count({ where: { channel: `deal:${scope}` } });
 const waiting = async () =>

@@ -24,9 +24,10 @@ export { ourAddress, refuseOurAddress, type Ours } from "./reads/our-address.ts"
 export {
   intentOf,
   namedDestination,
-  ownDestination,
+  ownDestinations,
   payoutsOf,
   priceIn,
+  pricesIn,
   rejectedPayout,
   type IntentSummary,
   type PayoutSummary,

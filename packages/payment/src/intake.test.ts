@@ -93,7 +93,7 @@ describe("what the wrong money does", () => {
     await intake(stage);
     expect(await view(dealId)).toMatchObject({ status: "credited", exception: "overpaid" });
     expect(await funds(scope)).toMatchObject({ held: PRICE, refundable: 5n, received: 0n, balanced: true });
-    expect(await payment.payoutsOf(stage.system(), scope)).toMatchObject([
+    expect(await payment.payoutsOf(stage.system(), [scope])).toMatchObject([
       { kind: "refund", amount: 5n, destination: REFUND_TO, status: "pending_approval" },
     ]);
   });
@@ -108,7 +108,7 @@ describe("what the wrong money does", () => {
       await intake(stage);
       expect(await view(dealId)).toMatchObject({ status: closed, exception: "late", pay: null });
       expect(await funds(scope)).toMatchObject({ held: 0n, refundable: PRICE, balanced: true });
-      expect(await payment.payoutsOf(stage.system(), scope)).toMatchObject([{ kind: "refund", amount: PRICE }]);
+      expect(await payment.payoutsOf(stage.system(), [scope])).toMatchObject([{ kind: "refund", amount: PRICE }]);
     }
   });
 
@@ -119,7 +119,7 @@ describe("what the wrong money does", () => {
     await intake(stage);
     expect(await inTransaction(stage.system(), (tx) => payment.cancelIntent(tx, { scope }))).toBe("money_seen");
     expect(await funds(scope)).toMatchObject({ received: 0n, refundable: 3n, balanced: true });
-    expect(await payment.payoutsOf(stage.system(), scope)).toMatchObject([{ kind: "refund", amount: 3n }]);
+    expect(await payment.payoutsOf(stage.system(), [scope])).toMatchObject([{ kind: "refund", amount: 3n }]);
   });
 
   test("abuse 43: a counterfeit token and a failed transaction are worth nothing, visibly", async () => {

@@ -1,4 +1,4 @@
-import { type Ctx, reader } from "@amanat/db";
+import { type Ctx, type Deadline, Prisma, rowsOf } from "@amanat/db";
 import type { Kinds } from "../kind.ts";
 
 export type Clocks = {
@@ -11,10 +11,12 @@ export type Clocks = {
 /** The clocks of many deals, in one query. */
 export async function clocksOf(ctx: Ctx, dealIds: readonly string[], kinds: Kinds): Promise<Clocks> {
   const purposes = [...new Set(Object.values(kinds).flatMap((kind) => Object.keys(kind.clocks))), "pay_resume"];
-  const rows = await reader(ctx).deadline.findMany({
-    where: { subjectId: { in: [...dealIds] }, purpose: { in: purposes } },
-    select: { purpose: true, subjectId: true, dueAt: true, status: true, pausedAt: true },
-  });
+  const rows = await rowsOf<Pick<Deadline, "purpose" | "subjectId" | "dueAt" | "status" | "pausedAt">>(
+    ctx,
+    Prisma.sql`
+      SELECT "purpose", "subjectId", "dueAt", "status", "pausedAt" FROM "Deadline"
+      WHERE "purpose" = ANY (${purposes}::text[]) AND "subjectId" = ANY (${[...dealIds]}::uuid[])`,
+  );
   const timers = new Map(rows.map((row) => [`${row.purpose} ${row.subjectId}`, row]));
   return {
     due: (clock, dealId) => {

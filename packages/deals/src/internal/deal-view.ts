@@ -14,15 +14,17 @@ export async function viewDeals(ctx: Ctx, deals: readonly DealRow[], kinds: Kind
   if (deals.length === 0) return [];
   const ids = deals.map((deal) => deal.id);
   const users = deals.flatMap((deal) => deal.parties.map((party) => party.userId));
-  const person = await people(ctx, users);
-  const clocks = await clocksOf(ctx, ids, kinds);
-  const proposals = await openProposals(ctx, ids);
-  const parts = await viewers(ctx, deals, kinds);
-  const money = await Promise.all(deals.map((deal) => moneyOf(ctx, deal)));
-  return deals.map((deal, index) => {
-    const mine = money[index];
+  const [person, clocks, proposals, parts, money] = await Promise.all([
+    people(ctx, users),
+    clocksOf(ctx, ids, kinds),
+    openProposals(ctx, ids),
+    viewers(ctx, deals, kinds),
+    moneyOf(ctx, deals),
+  ]);
+  return deals.map((deal) => {
+    const mine = money(deal);
     const part = parts.get(deal.id);
-    if (!mine || !part) throw new BrokenInvariant("a deal without its money or its terms");
+    if (!part) throw new BrokenInvariant("a deal without its terms");
     const role = partyRole(deal, ctx.actor);
     const { assetId, price, feeBps, fee } = priceOf(deal);
     const common: CommonDeal & Pick<DealView, "kind" | "status"> = {

@@ -1,7 +1,7 @@
 import { BrokenInvariant, DomainError } from "@amanat/contracts";
 import { lockRows, Prisma, type TxCtx } from "@amanat/db";
 import type { KindDeal, Kind, Kinds } from "../kind.ts";
-import type { DealRow } from "./rows.ts";
+import { dealIn, type DealRow, PARTED, PARTED_ORDER, PARTED_ROWS } from "./rows.ts";
 
 /** The kind of a deal. Errors: NOT_FOUND: a kind that this program does not know has no deals here. */
 export function kindOf(kinds: Kinds, deal: Pick<DealRow, "kind">): Kind {
@@ -35,20 +35,7 @@ async function kindFor(tx: TxCtx, id: string, kinds: Kinds): Promise<Kind> {
   return kindOf(kinds, found);
 }
 
-/** The deal with its people and tranches, which are made with it. */
 async function lockRow(tx: TxCtx, id: string): Promise<DealRow | null> {
-  const rows = await lockRows(
-    tx,
-    { d: "Deal", p: "DealParty", t: "Tranche" },
-    Prisma.sql`"Deal" d JOIN "DealParty" p ON p."dealId" = d."id" JOIN "Tranche" t ON t."dealId" = d."id"
-      WHERE d."id" = ${id}::uuid AND d."tenantId" = ${tx.actor.tenantId}::uuid
-      ORDER BY t."ordinal", p."userId", p."role" FOR UPDATE OF d, p, t`,
-  );
-  const [first] = rows;
-  if (!first) return null;
-  const { ordinal } = first.t;
-  const { userId, role } = first.p;
-  const parties = rows.filter(({ t }) => t.ordinal === ordinal).map(({ p }) => p);
-  const tranches = rows.filter(({ p }) => p.userId === userId && p.role === role).map(({ t }) => t);
-  return { ...first.d, parties, tranches };
+  const own = Prisma.sql`WHERE d."id" = ${id}::uuid AND d."tenantId" = ${tx.actor.tenantId}::uuid`;
+  return dealIn(await lockRows(tx, PARTED, Prisma.sql`${PARTED_ROWS} ${own} ${PARTED_ORDER} FOR UPDATE OF d, p, t`));
 }

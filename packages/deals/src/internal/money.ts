@@ -11,10 +11,11 @@ import {
   type IntentSummary,
   moveMoney,
   openEscrow,
-  ownDestination,
+  ownDestinations,
   type Payee,
   payoutsOf,
   priceIn,
+  pricesIn,
   type PayoutSummary,
 } from "@amanat/payment";
 import type { DealRow, TrancheRow } from "./rows.ts";
@@ -151,7 +152,7 @@ export async function refund(
 
 /** What guards and reactions know of the money. */
 export async function moneyFacts(ctx: Ctx, deal: DealRow): Promise<Pick<DealMoney, "intent" | "payouts" | "covered">> {
-  return { ...(await priceIn(ctx, deal.id)), payouts: await payoutsOf(ctx, deal.id) };
+  return { ...(await priceIn(ctx, deal.id)), payouts: await payoutsOf(ctx, [deal.id]) };
 }
 
 /** The paid part of its price. */
@@ -159,13 +160,31 @@ export function priceOfDeal(ctx: Ctx, deal: DealRow): Promise<Pick<DealMoney, "i
   return priceIn(ctx, deal.id);
 }
 
-/** A deal's money as the asking person may see it. */
-export async function moneyOf(ctx: Ctx, deal: DealRow): Promise<DealMoney> {
-  const role = partyRole(deal, ctx.actor);
-  const whose = role ?? "seller";
-  const place = await ownDestination(ctx, { scope: deal.id, ownerId: partyOf(deal, whose), chain: chainOf(priceOf(deal).assetId) });
-  const holds = await holdsOver(ctx, deal);
-  return { ...(await moneyFacts(ctx, deal)), holds, own: role && place, seller: whose === "seller" ? (place?.address ?? null) : null };
+/** The money of deals as the asking person may see it: as many questions for many deals as for one. */
+export async function moneyOf(ctx: Ctx, deals: readonly DealRow[]): Promise<(deal: DealRow) => DealMoney> {
+  const scopes = deals.map(({ id }) => id);
+  const whose = (deal: DealRow) => partyRole(deal, ctx.actor) ?? "seller";
+  const ownerOf = (deal: DealRow) => ({
+    scope: deal.id,
+    ownerId: partyOf(deal, whose(deal)),
+    chain: chainOf(priceOf(deal).assetId),
+  });
+  const [prices, payouts, holds, places] = await Promise.all([
+    pricesIn(ctx, scopes),
+    payoutsOf(ctx, scopes),
+    holdsOn(ctx, scopes),
+    ownDestinations(ctx, deals.map(ownerOf)),
+  ]);
+  return (deal) => {
+    const place = places(ownerOf(deal));
+    return {
+      ...prices(deal.id),
+      payouts: payouts.filter(({ scope }) => scope === deal.id),
+      holds: holds.filter(({ scope }) => scope === deal.id),
+      own: partyRole(deal, ctx.actor) && place,
+      seller: whose(deal) === "seller" ? (place?.address ?? null) : null,
+    };
+  };
 }
 
 /** Money on its way out, as this person may see it: an address is its owner's and the staff's to read. */

@@ -7,8 +7,8 @@ import {
   newId,
   noteChange,
   now,
-  type Prisma,
-  reader,
+  Prisma,
+  readRows,
   startDeadline,
   setting,
   step,
@@ -74,11 +74,12 @@ export async function lapseProposals(tx: TxCtx, deal: DealRow, which: Pick<Prism
 
 /** What the parties have asked of each other and not answered, by deal. */
 export async function openProposals(ctx: Ctx, dealIds: readonly string[]): Promise<(dealId: string) => ProposalView[]> {
-  const rows = await reader(ctx).dealProposal.findMany({
-    where: { dealId: { in: [...dealIds] }, status: "open" },
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-  });
-  return (dealId) => rows.filter((row) => row.dealId === dealId).map(proposalView);
+  const rows = await readRows(
+    ctx,
+    { p: "DealProposal" },
+    Prisma.sql`"DealProposal" p WHERE p."dealId" = ANY (${[...dealIds]}::uuid[]) AND p."status" = 'open' ORDER BY p."createdAt", p."id"`,
+  );
+  return (dealId) => rows.filter(({ p }) => p.dealId === dealId).map(({ p }) => proposalView(p));
 }
 
 type Change = Pick<EventPayload<"deal.change_proposed.v1">, "proposalId" | "kind" | "by" | "until">;

@@ -1,5 +1,5 @@
 import { type byDeal, eventRoleSchema, type TimelineEntry, timelineEntry, type timelineView } from "@amanat/contracts";
-import { type Ctx, type Event, reader } from "@amanat/db";
+import { type Ctx, type Event, Prisma, rowsOf } from "@amanat/db";
 import type * as z from "zod";
 import { visibleDeal } from "./deals.ts";
 
@@ -13,12 +13,19 @@ const LONGEST = 500;
  */
 export async function dealTimeline(ctx: Ctx, input: z.input<typeof byDeal>): Promise<z.infer<typeof timelineView>> {
   const deal = await visibleDeal(ctx, input);
-  const newest = await reader(ctx).event.findMany({ where: { channel: `deal:${deal.id}` }, orderBy: { seq: "desc" }, take: LONGEST });
+  const newest = await rowsOf<Told>(
+    ctx,
+    Prisma.sql`
+      SELECT "seq", "at", "type", "actorKind", "actorName", "actorRole", "payload" FROM "Event"
+      WHERE "channel" = ${`deal:${deal.id}`} ORDER BY "seq" DESC LIMIT ${Prisma.raw(String(LONGEST))}`,
+  );
   const entries = newest.reverse().map(entryOf);
   return { entries, head: entries.at(-1)?.seq ?? 0 };
 }
 
-function entryOf(event: Event): TimelineEntry {
+type Told = Pick<Event, "seq" | "at" | "type" | "actorKind" | "actorName" | "actorRole" | "payload">;
+
+function entryOf(event: Told): TimelineEntry {
   const known = eventRoleSchema.safeParse(event.actorRole);
   return {
     seq: Number(event.seq),

@@ -9,12 +9,12 @@ import {
   type Page,
   parsed,
 } from "@amanat/contracts";
-import { type Ctx, cut, listTag, newestAfter, placeOf, reader, requireUser } from "@amanat/db";
+import { type Ctx, cut, listTag, newestAfter, placeOf, Prisma, reader, readRows, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { viewDeal, viewDeals } from "../internal/deal-view.ts";
 import { idOf } from "../internal/input.ts";
 import { priceOf } from "../internal/money.ts";
-import { type DealRow, WITH_PARTS } from "../internal/rows.ts";
+import { dealIn, type DealRow, PARTED, PARTED_ORDER, PARTED_ROWS, WITH_PARTS } from "../internal/rows.ts";
 import { isStaff, partyRole } from "../internal/who.ts";
 import type { Kinds } from "../kind.ts";
 
@@ -45,10 +45,8 @@ export async function getDeal(ctx: Ctx, input: z.input<typeof byDeal>, kinds: Ki
 export async function visibleDeal(ctx: Ctx, input: z.input<typeof byDeal>): Promise<DealRow> {
   const user = requireUser(ctx.actor);
   const { dealId } = parsed(byDeal, input);
-  const deal = await reader(ctx).deal.findFirst({
-    where: { id: idOf("deal", dealId), tenantId: user.tenantId },
-    include: WITH_PARTS,
-  });
+  const own = Prisma.sql`WHERE d."id" = ${idOf("deal", dealId)}::uuid AND d."tenantId" = ${user.tenantId}::uuid`;
+  const deal = dealIn(await readRows(ctx, PARTED, Prisma.sql`${PARTED_ROWS} ${own} ${PARTED_ORDER}`));
   if (!deal || (partyRole(deal, user) === null && !isStaff(user))) throw new DomainError("NOT_FOUND");
   return deal;
 }

@@ -1,5 +1,13 @@
-import { deliveryWishSchema, handoverSchema, type KindDetail, type KindView, publicId, purchaseView as shown } from "@amanat/contracts";
-import { type Ctx, reader } from "@amanat/db";
+import {
+  BrokenInvariant,
+  deliveryWishSchema,
+  handoverSchema,
+  type KindDetail,
+  type KindView,
+  publicId,
+  purchaseView as shown,
+} from "@amanat/contracts";
+import { type Ctx, Prisma, rowsOf } from "@amanat/db";
 import type { DealRow, ViewFacts } from "@amanat/deals";
 import { nextStep, withoutAddress } from "../rules.ts";
 import { standing } from "../standing.ts";
@@ -50,11 +58,13 @@ export function purchaseView(facts: ViewFacts<PurchaseTerms, "purchase">): KindV
 
 /** The brief and note a purchase was agreed on. Neither changes once there is a deal. */
 export async function purchaseWords(ctx: Ctx, deal: DealRow): Promise<KindDetail<"purchase">> {
-  const db = reader(ctx);
-  const { requestId, offerId } = await db.purchase.findUniqueOrThrow({ where: { dealId: deal.id } });
-  const [request, offer] = await Promise.all([
-    db.request.findUniqueOrThrow({ where: { id: requestId }, select: { description: true, productType: true } }),
-    db.offer.findUniqueOrThrow({ where: { id: offerId }, select: { notes: true } }),
-  ]);
-  return { productType: request.productType, brief: request.description, offerNote: offer.notes };
+  const [words] = await rowsOf<KindDetail<"purchase">>(
+    ctx,
+    Prisma.sql`
+      SELECT r."productType", r."description" AS "brief", o."notes" AS "offerNote"
+      FROM "Purchase" p JOIN "Request" r ON r."id" = p."requestId" JOIN "Offer" o ON o."id" = p."offerId"
+      WHERE p."dealId" = ${deal.id}::uuid`,
+  );
+  if (!words) throw new BrokenInvariant("a purchase without its request or its offer");
+  return words;
 }

@@ -1,5 +1,5 @@
 import type { Handover } from "@amanat/contracts";
-import { changeLast, type Ctx, noteChange, Prisma, type Purchase, reader, setting, type TxCtx } from "@amanat/db";
+import { changeLast, type Ctx, noteChange, Prisma, type Purchase, readRows, setting, type TxCtx } from "@amanat/db";
 import { SETTINGS } from "../settings.ts";
 import type { PurchaseTerms } from "./rows.ts";
 
@@ -21,9 +21,11 @@ export async function withRounds(ctx: Ctx, row: Purchase): Promise<PurchaseTerms
 
 /** The terms of many deals at once. */
 export async function termsOf(ctx: Ctx, dealIds: readonly string[]): Promise<Map<string, PurchaseTerms>> {
-  const rows = await reader(ctx).purchase.findMany({ where: { dealId: { in: [...dealIds] } } });
-  const rounds = await contestRounds(ctx);
-  return new Map(rows.map((row) => [row.dealId, { ...row, contestRounds: rounds }]));
+  const [rows, rounds] = await Promise.all([
+    readRows(ctx, { p: "Purchase" }, Prisma.sql`"Purchase" p WHERE p."dealId" = ANY (${[...dealIds]}::uuid[])`),
+    contestRounds(ctx),
+  ]);
+  return new Map(rows.map(({ p }) => [p.dealId, { ...p, contestRounds: rounds }]));
 }
 
 type Agreed = Pick<Purchase, "dealId" | "requestId" | "offerId" | "payoutAddress" | "delivery" | "deliveryDays">;

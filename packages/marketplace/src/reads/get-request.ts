@@ -1,8 +1,7 @@
 import { byRequest, DomainError, parsed, type RequestView } from "@amanat/contracts";
-import { type Ctx, now, Prisma, rowsOf } from "@amanat/db";
+import { type Ctx, now, Prisma, readRows } from "@amanat/db";
 import { idOf } from "@amanat/deals";
 import type * as z from "zod";
-import { type ReadRequest, REQUEST_COLUMNS, requestOf } from "../internal/read-rows.ts";
 import { hasBid, sightOf, viewRequest } from "../internal/request-view.ts";
 import { isOpen } from "../rules.ts";
 
@@ -13,14 +12,14 @@ import { isOpen } from "../rules.ts";
  */
 export async function getRequest(ctx: Ctx, input: z.input<typeof byRequest>): Promise<RequestView> {
   const { requestId } = parsed(byRequest, input);
-  const [found] = await rowsOf<ReadRequest>(
+  const [found] = await readRows(
     ctx,
-    Prisma.sql`
-      SELECT ${REQUEST_COLUMNS} FROM "Request" r
+    { r: "Request" },
+    Prisma.sql`"Request" r
       WHERE r."id" = ${idOf("request", requestId)}::uuid AND r."tenantId" = ${ctx.actor.tenantId}::uuid AND r."deletedAt" IS NULL`,
   );
   if (!found) throw new DomainError("NOT_FOUND");
-  const row = requestOf(found);
+  const row = found.r;
   const sight = await sightOf(ctx, row);
   const known = sight.mine || sight.deal !== null || isOpen(row, await now(ctx)) || (await hasBid(ctx, row));
   if (!known) throw new DomainError("NOT_FOUND");

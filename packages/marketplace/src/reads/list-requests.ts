@@ -1,9 +1,9 @@
 import { listRequestsInput, type Page, parsed, type RequestView } from "@amanat/contracts";
-import { type Ctx, cut, listTag, placeOf, Prisma, rowsOf } from "@amanat/db";
+import { type Ctx, cut, listTag, placeOf, Prisma, readRows } from "@amanat/db";
 import { people, userIdOf } from "@amanat/deals";
 import type * as z from "zod";
-import { type ReadRequest, REQUEST_COLUMNS, requestOf } from "../internal/read-rows.ts";
 import { requestView } from "../internal/request-view.ts";
+import type { RequestRow } from "../internal/rows.ts";
 import { lookUp, narrows, type Question, walk } from "../internal/search-doc.ts";
 
 /**
@@ -28,28 +28,30 @@ export async function listRequests(ctx: Ctx, input: z.input<typeof listRequestsI
     ctx,
     rows.map((row) => row.buyerId),
   );
-  const data = rows.map((row) => requestView(requestOf(row), person(row.buyerId), { mine: row.buyerId === userId, deal: null }));
+  const data = rows.map((row) => requestView(row, person(row.buyerId), { mine: row.buyerId === userId, deal: null }));
   return { data, meta };
 }
 
 /** Pages of the prepared statements: a page as it is asked for by default, and the largest there is, with the row that shows whether more follow. */
 const PAGES = [21, 101] as const;
 
-async function find(ctx: Ctx, question: Question, limit: number): Promise<ReadRequest[]> {
+async function find(ctx: Ctx, question: Question, limit: number): Promise<RequestRow[]> {
   const size = PAGES.find((rows) => rows >= limit) ?? limit;
-  const near = await rowsOf<ReadRequest>(ctx, shown(walk(question, size)));
+  const near = await shown(ctx, walk(question, size));
   if (near.length >= limit || !narrows(question)) return near.slice(0, limit);
   // Only here: everywhere else the planner chooses better.
-  const [, all] = await ctx.reads.$transaction([
-    ctx.reads.$queryRaw`SELECT set_config('enable_seqscan', 'off', true)`,
-    ctx.reads.$queryRaw<ReadRequest[]>(shown(lookUp(question, limit))),
-  ]);
-  return all;
+  return ctx.reads.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT set_config('enable_seqscan', 'off', true)`;
+    return shown({ ...ctx, tx }, lookUp(question, limit));
+  });
 }
 
 /** What is shown of what was found. */
-function shown(found: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`
-    SELECT ${REQUEST_COLUMNS} FROM (${found}) d JOIN "Request" r ON r."id" = d."subjectId"
-    ORDER BY d."createdAt" DESC, d."subjectId"`;
+async function shown(ctx: Ctx, found: Prisma.Sql): Promise<RequestRow[]> {
+  const rows = await readRows(
+    ctx,
+    { r: "Request" },
+    Prisma.sql`(${found}) d JOIN "Request" r ON r."id" = d."subjectId" ORDER BY d."createdAt" DESC, d."subjectId"`,
+  );
+  return rows.map(({ r }) => r);
 }

@@ -1,5 +1,5 @@
 import { BrokenInvariant, type DestinationView } from "@amanat/contracts";
-import { appendEvents, audit, type Ctx, newId, now, reader, startDeadline, setting, settle, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, type Ctx, newId, now, Prisma, reader, readRows, startDeadline, setting, type TxCtx } from "@amanat/db";
 import { type Destination, destinationAt } from "../rules.ts";
 import { SETTINGS } from "../settings.ts";
 import { destinationEvent } from "./events.ts";
@@ -17,9 +17,15 @@ export function ownerOf({ scope, partyId, chain }: { scope: string; partyId: str
   return { scope, ownerId: partyId, chain };
 }
 
-async function rowsOf(ctx: Ctx, { scope, ownerId, chain }: Owner): Promise<DestinationRow[]> {
-  if (ctx.tx) await settle({ ...ctx, tx: ctx.tx }, ["Destination"]);
-  return reader(ctx).destination.findMany({ where: { scope, ownerId, chain, cancelledAt: null } });
+/** What these people have named in these scopes and not taken back, on any chain. */
+async function namedBy(ctx: Ctx, owners: readonly Owner[]): Promise<DestinationRow[]> {
+  const rows = await readRows(
+    ctx,
+    { d: "Destination" },
+    Prisma.sql`"Destination" d WHERE d."scope" = ANY (${owners.map(({ scope }) => scope)}::uuid[])
+      AND d."ownerId" = ANY (${owners.map(({ ownerId }) => ownerId)}::uuid[]) AND d."cancelledAt" IS NULL`,
+  );
+  return rows.map(({ d }) => d);
 }
 
 /** The chains for which a person has named an address in a scope. */
@@ -29,11 +35,23 @@ export async function chainsNamed(ctx: Ctx, { scope, ownerId }: Omit<Owner, "cha
 }
 
 /**
- * Where this person is paid in the scope on this chain now, and the change that waits. Drafting, approving and showing all use this, so that they never
+ * Where each of these people is paid in their scope on their chain now, and the change that waits. Drafting, approving and showing all use this, so that they never
  * differ. Null while no address is named.
  */
+export async function destinationsNow(ctx: Ctx, owners: readonly Owner[]): Promise<(owner: Owner) => Destination | null> {
+  const rows = await namedBy(ctx, owners);
+  // What is applied counts at any time.
+  const at = rows.every(({ appliedAt }) => appliedAt !== null) ? new Date(0) : await now(ctx);
+  return ({ scope, ownerId, chain }) =>
+    destinationAt(
+      rows.filter((row) => row.scope === scope && row.ownerId === ownerId && row.chain === chain),
+      at,
+    );
+}
+
+/** The same for one. */
 export async function destinationNow(ctx: Ctx, owner: Owner): Promise<Destination | null> {
-  return destinationAt(await rowsOf(ctx, owner), await now(ctx));
+  return (await destinationsNow(ctx, [owner]))(owner);
 }
 
 /** Whether a person is a payer of an agreement. Payouts to a payer are refunds, all others releases. */

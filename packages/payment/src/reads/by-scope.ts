@@ -1,6 +1,6 @@
 import type { DestinationView, IntentException, IntentStatus, PayoutKind, PayoutStatus } from "@amanat/contracts";
 import { type Ctx, Prisma, reader, readRows, requireSystem } from "@amanat/db";
-import { destinationNow, type Owner, destinationView } from "../internal/destinations.ts";
+import { destinationsNow, type Owner, destinationView } from "../internal/destinations.ts";
 
 /** An intent with raw ids, for the context that owns the scope. */
 export type IntentSummary = {
@@ -14,6 +14,7 @@ export type IntentSummary = {
 /** A payout with raw ids, for the context that owns the scope. */
 export type PayoutSummary = {
   id: string;
+  scope: string;
   kind: PayoutKind;
   status: PayoutStatus;
   amount: bigint;
@@ -36,18 +37,26 @@ export type Price = {
   covered: boolean;
 };
 
-/** How far the price of an agreement is paid. Does no access check: the caller has done it. */
-export async function priceIn(ctx: Ctx, scope: string): Promise<Price> {
+/** How far the prices of agreements are paid, by scope. Does no access check: the caller has done it. */
+export async function pricesIn(ctx: Ctx, scopes: readonly string[]): Promise<(scope: string) => Price> {
   const rows = await readRows(
     ctx,
     { i: "PaymentIntent", p: "IntentPart" },
     Prisma.sql`"IntentPart" p JOIN "PaymentIntent" i ON i."id" = p."intentId"
-      WHERE p."scope" = ${scope}::uuid AND i."tenantId" = ${ctx.actor.tenantId}::uuid ORDER BY i."createdAt" DESC, i."id" DESC`,
+      WHERE p."scope" = ANY (${[...scopes]}::uuid[]) AND i."tenantId" = ${ctx.actor.tenantId}::uuid ORDER BY i."createdAt" DESC, i."id" DESC`,
   );
-  const [newest] = rows;
-  if (!newest) return { intent: null, covered: false };
-  const { id, status, exception, amount, received, expiresAt } = newest.i;
-  return { intent: { id, status, exception, amount, received, expiresAt }, covered: rows.every(({ p }) => p.status === "covered") };
+  return (scope) => {
+    const own = rows.filter(({ p }) => p.scope === scope);
+    const [newest] = own;
+    if (!newest) return { intent: null, covered: false };
+    const { id, status, exception, amount, received, expiresAt } = newest.i;
+    return { intent: { id, status, exception, amount, received, expiresAt }, covered: own.every(({ p }) => p.status === "covered") };
+  };
+}
+
+/** How far the price of one agreement is paid. Does no access check: the caller has done it. */
+export async function priceIn(ctx: Ctx, scope: string): Promise<Price> {
+  return (await pricesIn(ctx, [scope]))(scope);
 }
 
 /** The newest intent of a scope. Does no access check: the caller has done it. */
@@ -55,12 +64,15 @@ export async function intentOf(ctx: Ctx, scope: string): Promise<IntentSummary |
   return (await priceIn(ctx, scope)).intent;
 }
 
-/** Every payout of a scope, oldest first. Does no access check: the caller has done it. */
-export async function payoutsOf(ctx: Ctx, scope: string): Promise<PayoutSummary[]> {
-  const rows = await reader(ctx).payout.findMany({
-    where: { scope, tenantId: ctx.actor.tenantId },
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-  });
+/** Every payout of these scopes, oldest first. Does no access check: the caller has done it. */
+export async function payoutsOf(ctx: Ctx, scopes: readonly string[]): Promise<PayoutSummary[]> {
+  const read = await readRows(
+    ctx,
+    { p: "Payout" },
+    Prisma.sql`"Payout" p WHERE p."scope" = ANY (${[...scopes]}::uuid[]) AND p."tenantId" = ${ctx.actor.tenantId}::uuid
+      ORDER BY p."createdAt", p."id"`,
+  );
+  const rows = read.map(({ p }) => p);
   const waiting = rows.filter((row) => row.status === "rejected" && row.replacedById === null).map(({ id }) => id);
   const due = new Map<string, Date>();
   if (waiting.length > 0) {
@@ -69,8 +81,9 @@ export async function payoutsOf(ctx: Ctx, scope: string): Promise<PayoutSummary[
     });
     for (const { subjectId, dueAt } of timers) due.set(subjectId, dueAt);
   }
-  return rows.map(({ id, kind, status, amount, destination, partyId, txHash, rejectedReason, replacedById, version }) => ({
+  return rows.map(({ id, scope, kind, status, amount, destination, partyId, txHash, rejectedReason, replacedById, version }) => ({
     id,
+    scope,
     kind,
     status,
     amount,
@@ -84,12 +97,21 @@ export async function payoutsOf(ctx: Ctx, scope: string): Promise<PayoutSummary[
   }));
 }
 
-/** The address this person is paid at in a scope on a chain, shown to that person. Does no access check: the caller has done it. */
-export async function ownDestination(ctx: Ctx, owner: Owner): Promise<Omit<DestinationView, "dealId"> | null> {
-  const current = await destinationNow(ctx, owner);
-  if (!current) return null;
-  const { chain, address, change } = destinationView("", owner.chain, current);
-  return { chain, address, change };
+/**
+ * The addresses these people are paid at, each in one scope on one chain, shown to that person; null while none is named. Does no access check:
+ * the caller has done it.
+ */
+export async function ownDestinations(
+  ctx: Ctx,
+  owners: readonly Owner[],
+): Promise<(owner: Owner) => Omit<DestinationView, "dealId"> | null> {
+  const current = await destinationsNow(ctx, owners);
+  return (owner) => {
+    const now = current(owner);
+    if (!now) return null;
+    const { chain, address, change } = destinationView("", owner.chain, now);
+    return { chain, address, change };
+  };
 }
 
 /** A stored address and its owner, for the notice to the owner. Only for our own processes. */
