@@ -1,6 +1,7 @@
-import { createServer, type Server } from "node:http";
+import { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { StreamServer } from "@amanat/api";
 import { openReader } from "@amanat/chain";
 import { createCtx, oldestWriter, TENANT_ID } from "@amanat/db";
 import { openLog } from "@amanat/db/log";
@@ -9,7 +10,7 @@ import { watchersOf } from "@amanat/payment";
 import next from "next";
 import { type Built, buildRuntime } from "./src/server/build-runtime.ts";
 import { readWebConfig, tellNextAuth, type WebConfig } from "./src/server/config.ts";
-import type { Listener } from "./src/server/answers.ts";
+import { ENDPOINT, type Listener } from "./src/server/answers.ts";
 import { createFrontDoor } from "./src/server/front-door.ts";
 import { incidentCounts } from "@amanat/incidents";
 import { createMetrics } from "./src/server/metrics.ts";
@@ -45,7 +46,9 @@ async function start(): Promise<void> {
   await verified();
   const built = await buildRuntime(config, log);
   installRuntime(built.runtime);
-  const server = createServer();
+  // Next hears of upgrades, which in development are its own, by a server that is never opened: it would answer those of streams too.
+  const upgrades = new Server();
+  const server = new StreamServer(ENDPOINT, upgrades);
   const prepared = Promise.withResolvers<Listener>();
   const pages: Listener = async (req, res) => (await prepared.promise)(req, res);
   const door = createFrontDoor({ config, services: built.services, pages, ...observation(built) });
@@ -53,7 +56,7 @@ async function start(): Promise<void> {
   server.on("request", (req, res) => void door(req, res));
   // Taken before Next is prepared, so that a port in use is reported at once and not after ten seconds.
   await listen(server);
-  prepared.resolve(await preparePages(server));
+  prepared.resolve(await preparePages(upgrades));
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void close(server, built));
   log.info({ port: config.PORT, mode: config.AMANAT_MODE }, "listening");
 }

@@ -5,7 +5,7 @@
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createHttpHandler, type HttpRules } from "@amanat/api";
+import { createHttpHandler, type HttpRules, StreamServer } from "@amanat/api";
 import { CHANNELS } from "@amanat/contexts";
 import { publicId } from "@amanat/contracts";
 import { appendEvents, createCtx, type Database, inTransaction, openDatabase, TENANT_ID } from "@amanat/db";
@@ -18,6 +18,7 @@ import { type FromServer, nowMs, type ToServer } from "./messages.ts";
 type Tell = (subject: string) => void;
 
 const [kind = "", url = "", redisUrl = ""] = process.argv.slice(2);
+const ENDPOINT = "/api/trpc";
 /** As long as a cursor of the house, so that both send as many bytes. */
 const ID = "x".repeat(92);
 
@@ -26,7 +27,7 @@ function serveHouse(http: HttpServer, database: Database): Tell {
   // A stream asks nothing else of its process.
   const services = { db: database, log: database.log, realtime, limits: null } as unknown as Parameters<typeof createHttpHandler>[0];
   const rules: HttpRules = { origins: [], ownHost: () => true, scheme: "http", cookieName: "amn", trustedHops: 0 };
-  const handle = createHttpHandler(services, { rules, endpoint: "/api/trpc" });
+  const handle = createHttpHandler(services, { rules, endpoint: ENDPOINT });
   http.on("request", (req, res) => void handle(req, res, new URL(req.url ?? "/", "http://localhost"), "bench-correlation"));
   // The commit tells it.
   return () => undefined;
@@ -57,7 +58,7 @@ const db = await openDatabase({
 let told = 0;
 // The first to hear of a commit: before whoever tells it.
 db.bus.subscribe(() => (told = nowMs()));
-const http = createServer();
+const http = kind === "amanat" ? new StreamServer(ENDPOINT) : createServer();
 const tell = kind === "amanat" ? serveHouse(http, db) : serveSocketIo(http);
 
 async function commit(subjectId: string): Promise<number> {

@@ -6,6 +6,7 @@ export { createDownloadHandler } from "./http/download.ts";
 export { cookieOf, type HttpRules, requireOwnOrigin } from "./http/guards.ts";
 export { actorOf, createHttpHandler, type HttpHandler, type HttpOptions } from "./http/handler.ts";
 export { createMirrorHandler } from "./http/mirror.ts";
+export { StreamServer } from "./http/server.ts";
 export { createTelegramHandler } from "./http/telegram.ts";
 export { type KeptAnswers, openKeptAnswers } from "./kept-answers.ts";
 export { attemptFrom } from "./access.ts";

@@ -23,6 +23,9 @@ import type { Readiness } from "./readiness.ts";
 import type { Answer, Routes } from "./routes.ts";
 import { serveWebhook } from "./webhook.ts";
 
+/** Below it, procedures are called. */
+export const ENDPOINT = "/api/trpc";
+
 export type Listener = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 export type FrontDoorPorts = {
@@ -170,7 +173,7 @@ export function answers(ports: FrontDoorPorts, rules: HttpRules, page: Answer): 
       const { ready, parts } = await ports.readiness();
       return [ready ? 200 : 503, { status: ready ? "ready" : "not_ready", parts }];
     }),
-    "* /api/trpc/*": handled("trpc", createHttpHandler(services, { endpoint: "/api/trpc", rules, observe })),
+    "* /api/trpc/*": handled("trpc", createHttpHandler(services, { endpoint: ENDPOINT, rules, observe })),
     "GET /api/download/*": handled("download", createDownloadHandler(services, { endpoint: "/api/download", rules, observe })),
     "POST /api/realtime/authorize": handled("realtime", createMirrorHandler(services, { rules, observe })),
     "POST /api/auth/telegram": handled("telegram", createTelegramHandler(services, { rules, observe })),

@@ -1,11 +1,12 @@
 import { oldestWriter } from "@amanat/db";
 import { incidentCounts } from "@amanat/incidents";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
+import { StreamServer } from "@amanat/api";
 import { custodyOf } from "@amanat/chain";
 import { pino } from "pino";
 import { type Built, buildRuntime } from "./build-runtime.ts";
 import { readWebConfig, tellNextAuth, type WebConfig } from "./config.ts";
-import type { Listener } from "./answers.ts";
+import { ENDPOINT, type Listener } from "./answers.ts";
 import { createFrontDoor } from "./front-door.ts";
 import { createMetrics } from "./metrics.ts";
 import { serveNextAuth } from "./next-auth.fixture.ts";
@@ -41,7 +42,7 @@ export type Door = { origin: string; config: WebConfig; built: Built; readiness:
 
 /** The whole front door on a real port and a real database; only Next is left out: pages answer `page`, and next-auth runs without it. */
 export async function openDoor(pgUrl: string, changes: Record<string, string> = {}): Promise<Door> {
-  const server = createServer();
+  const server = new StreamServer(ENDPOINT);
   const port = await listening(server);
   const config = readWebConfig(exampleEnv({ PG_URL: pgUrl, FRONTEND_URL: `http://localhost:${port}`, ...changes }));
   tellNextAuth(config);

@@ -9,6 +9,7 @@ import { appRouter } from "../router.ts";
 import { errorShape } from "./answer.ts";
 import { budgetHeaders } from "./budget.ts";
 import type { OpenStreams } from "./open-streams.ts";
+import { OnlyAnswer } from "./server.ts";
 
 export type Subscription = {
   readonly req: IncomingMessage;
@@ -40,19 +41,20 @@ export async function serveSubscription(call: Subscription): Promise<void> {
   const refusals = "error" in opened ? [opened.error] : [];
   const socket = openWire(res, budgetHeaders(callOf(context).budgets, refusals));
   const sink = new SocketSink(socket, info.correlationId, path);
-  if ("begin" in opened) return whenGone(res, opened.begin(sink), ended);
+  if ("begin" in opened) return keep(res, socket, opened.begin(sink), ended);
   ended();
   call.report(opened.error, path);
   sink.write(connected());
   sink.end(opened.error);
 }
 
-/** Apart, so that nothing of the request is kept as long as its stream lives. */
-function whenGone(res: ServerResponse, leave: () => void, ended: () => void): void {
-  res.once("close", () => {
+/** Apart, so that nothing of the request is kept as long as its stream lives; nor is its answer, if nothing can come after it. */
+function keep(res: ServerResponse, socket: Socket, leave: () => void, ended: () => void): void {
+  socket.once("close", () => {
     leave();
     ended();
   });
+  if (res instanceof OnlyAnswer) res.detachSocket(socket);
 }
 
 /** The procedure behind its guards, with the position of the header before that of the input. */
