@@ -181,6 +181,48 @@ describe("the stream", () => {
     expect(bearers.at(-1)).toBe("Bearer second");
   });
 
+  /** Refuses every place; a stream without one is told an event, and breaks when it is the first. */
+  async function restored(): Promise<{ baseUrl: string; asked: (string | null)[] }> {
+    const asked: (string | null)[] = [];
+    const baseUrl = await serve((request, response) => {
+      const input = JSON.parse(new URL(request.url ?? "", "http://x").searchParams.get("input") ?? "{}") as { lastEventId?: string };
+      const place = request.headers["last-event-id"] ?? input.lastEventId ?? null;
+      asked.push(place === null ? null : String(place));
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write("retry: 10\nevent: connected\ndata: {}\n\n");
+      if (place === null) response.write(`data: ${JSON.stringify(event(asked.length))}\nid: new-${asked.length}\n\n`);
+      else {
+        const amanat = { code: "INVALID_CURSOR", message: "", correlationId: "c-3", retryable: false, retryHint: "" };
+        const refused = { message: "", code: -32_600, data: { code: "BAD_REQUEST", httpStatus: 400, amanat } };
+        response.write(`event: serialized-error\ndata: ${JSON.stringify(refused)}\n\n`);
+      }
+      setTimeout(() => response.destroy(), 20);
+    });
+    return { baseUrl, asked };
+  }
+
+  it("begins anew from now when its place is refused, and says so before it goes on", async () => {
+    const { baseUrl, asked } = await restored();
+    const told: string[] = [];
+    const options = { lastEventId: "old", onGap: () => void told.push("gap") };
+    for await (const { id } of createAmanat({ baseUrl, token: "t" }).events.stream(options)) if (told.push(id) === 4) break;
+    // The wire broke in between, and the new place was refused too.
+    expect(told).toEqual(["gap", "new-2", "gap", "new-4"]);
+    expect(asked).toEqual(["old", null, "new-2", null]);
+  });
+
+  it("fails with INVALID_CURSOR where nobody would hear of the gap, and begins without one", async () => {
+    const { baseUrl } = await restored();
+    const amanat = createAmanat({ baseUrl, token: "t" });
+    const reading = (async () => {
+      for await (const item of amanat.events.stream({ lastEventId: "old" })) expect(item).toBeUndefined();
+    })();
+    await expect(reading).rejects.toMatchObject({ code: "INVALID_CURSOR", retryable: false });
+    const gaps: string[] = [];
+    for await (const { id } of amanat.events.stream({ onGap: () => void gaps.push("gap") })) if (id !== "") break;
+    expect(gaps).toEqual([]);
+  });
+
   it("ends quietly on the caller's signal", async () => {
     const baseUrl = await serve((_request, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });

@@ -89,7 +89,7 @@ async function* subscribeOnce(
   }
 }
 
-/** Events without end: reconnects by itself and resumes after the last item handed out. */
+/** Events without end: reconnects by itself and resumes after the last item handed out, or says that it could not. */
 export async function* streamEvents(connection: Connection, options: StreamOptions): AsyncGenerator<StreamItem, void, undefined> {
   const ac = new AbortController();
   const stop = () => ac.abort();
@@ -97,14 +97,22 @@ export async function* streamEvents(connection: Connection, options: StreamOptio
   options.signal?.addEventListener("abort", stop, { once: true });
   let lastEventId = options.lastEventId;
   let failures = 0;
+  // Something stood before: a stream that now opens without a place tells nothing of what happened since.
+  let begun = lastEventId !== undefined;
   const tell = options.onConnection ?? (() => undefined);
   try {
     while (!ac.signal.aborted) {
       let failure: AmanatError | null = null;
+      let first = true;
       try {
         for await (const item of subscribeOnce(connection, lastEventId, ac.signal, tell)) {
           failures = 0;
-          if (item === "open") continue;
+          if (item === "open") {
+            // Opened again by itself, the connection names its place; the first time it has only what it was given.
+            if (first && begun && lastEventId === undefined) options.onGap?.();
+            [first, begun] = [false, true];
+            continue;
+          }
           lastEventId = item.id;
           yield item;
         }
@@ -117,7 +125,9 @@ export async function* streamEvents(connection: Connection, options: StreamOptio
       // The bearer ended while nobody called: with a new one the stream goes on.
       if (failure?.code === "INVALID_TOKEN" && failures < 3 && (await connection.keyring.renew(await connection.keyring.bearer())))
         continue;
-      if (failure !== null && (!failure.retryable || failures >= FAILURES)) throw failure;
+      const anew = failure?.code === "INVALID_CURSOR" && begun && options.onGap !== undefined;
+      if (anew) lastEventId = undefined;
+      if (failure !== null && ((!failure.retryable && !anew) || failures >= FAILURES)) throw failure;
       await pause(100 + backoff(failures), ac.signal).catch(() => undefined);
     }
   } finally {

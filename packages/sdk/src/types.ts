@@ -34,6 +34,12 @@ export type StreamOptions = {
   signal?: AbortSignal;
   /** Told when events can come, and when the connection is lost; it is made again by itself. */
   onConnection?: (state: "open" | "lost") => void;
+  /**
+   * Called when the stream had to begin anew, from now: its place is of a past that the server no longer has (it was restored), or another
+   * person's, or it had none yet when it broke. What happened in between is not told, so ask again for whatever you keep. It is called
+   * before anything that happens from then on is handed out. Without it, a place that is refused fails the stream with INVALID_CURSOR.
+   */
+  onGap?: () => void;
 };
 
 /** The client `createAmanat` makes. */

@@ -110,6 +110,24 @@ describe("a program's client", () => {
   });
 });
 
+describe("a place that is not theirs", () => {
+  it("is left by a program that hears of the gap, and it misses nothing that happens from then on", async () => {
+    const stop = new AbortController();
+    const told: string[] = [];
+    let names: readonly string[] = [];
+    const { db } = door.built.services;
+    const onGap = (): void => {
+      told.push("gap");
+      void happen(db, [["market"]]).then((happened) => (names = happened));
+    };
+    for await (const item of buyer.amanat.events.stream({ lastEventId: await now(admin), onGap, signal: stop.signal })) {
+      told.push(nameIn(item));
+      stop.abort();
+    }
+    expect(told).toEqual(["gap", ...names]);
+  });
+});
+
 describe("a reader that takes nothing", () => {
   it("costs what it may owe and is cut off, and loses nothing by it", async () => {
     const from = await now(buyer);
