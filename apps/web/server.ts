@@ -78,13 +78,14 @@ async function verified(): Promise<void> {
 function observation({ services }: Built) {
   const ctx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log });
   const chains = config.chains.map((settings) => openReader(settings));
-  const ports = { ctx, chains, watchers: watchersOf(config.providers), verifyVersion: () => verifyVersion(config.PG_URL) };
+  const stuckMs = (): number => services.realtime.stuckMs;
+  const ports = { ctx, chains, watchers: watchersOf(config.providers), verifyVersion: () => verifyVersion(config.PG_URL), stuckMs };
   return {
     metrics: createMetrics({
       token: config.METRICS_BEARER_TOKEN ?? null,
       openToMachine: config.AMANAT_MODE === "demo",
       streams: () => services.realtime.size,
-      stuckMs: () => services.realtime.stuckMs,
+      stuckMs,
       oldestWriter: () => oldestWriter(services.db),
       answers: () => services.answers?.counts ?? { hits: 0, misses: 0, evictions: 0 },
       incidents: () => incidentCounts(services.db),

@@ -1,7 +1,7 @@
 import { spreadOf } from "../figures.ts";
 import type { Crowd } from "./crowd.ts";
 import type { Counts, Kind } from "./messages.ts";
-import type { Steady, Turn } from "./turn.ts";
+import type { Cell, Steady, Turn } from "./turn.ts";
 
 type Figure = "memory" | "p50" | "p99" | "cpu";
 const FIGURES: readonly Figure[] = ["memory", "p50", "p99", "cpu"];
@@ -12,20 +12,24 @@ const UNITS: Record<Figure, (value: number) => string> = {
   cpu: (ms) => `${ms.toFixed(1)} ms`,
 };
 
-const short = (size: number): string => (size % 1_000 === 0 ? `${size / 1_000}k` : String(size));
+/** So many connections, on one process or two. */
+export type Scale = Omit<Cell, "kind">;
 
-function medianOf(turns: readonly Turn[], kind: Kind, size: number, figure: Figure): number {
-  const values = turns.filter((turn) => turn.kind === kind && turn.size === size).map((turn) => turn[figure]);
-  return spreadOf(values)?.median ?? Number.NaN;
+/** `1k`, and `1kx2` on two processes. */
+const short = ({ size, processes }: Scale): string => `${size % 1_000 === 0 ? `${size / 1_000}k` : size}${processes === 2 ? "x2" : ""}`;
+
+function medianOf(turns: readonly Turn[], kind: Kind, { size, processes }: Scale, figure: Figure): number {
+  const values = turns.filter((turn) => turn.kind === kind && turn.size === size && turn.processes === processes);
+  return spreadOf(values.map((turn) => turn[figure]))?.median ?? Number.NaN;
 }
 
 /** Ours over theirs, of the medians of all rounds: `memory1k`, `p50_1k` and so on. */
-export function ratiosOf(turns: readonly Turn[], sizes: readonly number[]): Record<string, number> {
-  const names = sizes.flatMap((size) => FIGURES.map((figure) => [size, figure] as const));
+export function ratiosOf(turns: readonly Turn[], scales: readonly Scale[]): Record<string, number> {
+  const names = scales.flatMap((scale) => FIGURES.map((figure) => [scale, figure] as const));
   return Object.fromEntries(
-    names.map(([size, figure]) => {
-      const name = figure.startsWith("p") ? `${figure}_${short(size)}` : `${figure}${short(size)}`;
-      return [name, Number((medianOf(turns, "amanat", size, figure) / medianOf(turns, "socketio", size, figure)).toFixed(3))];
+    names.map(([scale, figure]) => {
+      const name = figure.startsWith("p") ? `${figure}_${short(scale)}` : `${figure}${short(scale)}`;
+      return [name, Number((medianOf(turns, "amanat", scale, figure) / medianOf(turns, "socketio", scale, figure)).toFixed(3))];
     }),
   );
 }
@@ -37,11 +41,12 @@ export function countsOf(turns: readonly (Counts & { kind?: Kind })[]): Counts {
   return { lost: sum("lost"), doubled: sum("doubled"), disordered: sum("disordered") };
 }
 
-export function tableOf(turns: readonly Turn[], sizes: readonly number[]): string {
-  const lines = sizes.flatMap((size) =>
+export function tableOf(turns: readonly Turn[], scales: readonly Scale[]): string {
+  const lines = scales.flatMap((scale) =>
     FIGURES.map((figure) => {
-      const [ours, theirs] = [medianOf(turns, "amanat", size, figure), medianOf(turns, "socketio", size, figure)];
-      return `| ${size} | ${figure} | ${UNITS[figure](ours)} | ${UNITS[figure](theirs)} | ${(ours / theirs).toFixed(2)} |`;
+      const [ours, theirs] = [medianOf(turns, "amanat", scale, figure), medianOf(turns, "socketio", scale, figure)];
+      const where = scale.processes === 2 ? `${scale.size} on two processes` : String(scale.size);
+      return `| ${where} | ${figure} | ${UNITS[figure](ours)} | ${UNITS[figure](theirs)} | ${(ours / theirs).toFixed(2)} |`;
     }),
   );
   return ["| connections | | Amanat | Socket.IO | ratio |", "|---|---|---|---|---|", ...lines].join("\n");

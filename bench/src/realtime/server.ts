@@ -52,7 +52,8 @@ const db = await openDatabase({
   applicationName: `bench-${kind}`,
   poolSize: 10,
   listen: true,
-  redisUrl: redisUrl === "" ? undefined : redisUrl,
+  // The other one has its adapter for it.
+  redisUrl: redisUrl === "" || kind !== "amanat" ? undefined : redisUrl,
   cursorSecret: "bench",
 });
 let told = 0;

@@ -65,7 +65,7 @@ export { derivedId, newId } from "./ids.ts";
 export { enqueue, type EnqueueOptions, ensureQueue } from "./jobs.ts";
 export { bytes, canonicalJson, digestOf, type Json } from "./json.ts";
 export { literally } from "./like.ts";
-export { oldestWriter } from "./oldest-writer.ts";
+export { oldestOpen, oldestWriter } from "./oldest-writer.ts";
 export { appendEvents, type NewEvent } from "./outbox.ts";
 export { lockRows, readRows, type RowOf } from "./rows.ts";
 export { type Mirror, mirrored, type PusherApp } from "./pusher-poke.ts";

@@ -1,5 +1,10 @@
 import type { Module, Verbs } from "@amanat/db";
 import * as incidents from "./index.ts";
+import { SETTINGS } from "./settings.ts";
+import { tellLateNews } from "./verbs/tell-late-news.ts";
+
+/** How often the oldest writer is looked for. */
+const LATE_NEWS_MS = 5_000;
 
 const verbs: Verbs<"incidents"> = {
   list: incidents.listIncidents,
@@ -11,4 +16,9 @@ const verbs: Verbs<"incidents"> = {
   retryDelivery: incidents.retryDelivery,
 };
 
-export const module: Module = { name: "incidents", verbs };
+export const module: Module = {
+  name: "incidents",
+  verbs,
+  loops: () => [{ name: "late news", everyMs: LATE_NEWS_MS, woken: false, turn: tellLateNews() }],
+  settings: SETTINGS,
+};

@@ -1,5 +1,9 @@
+import { createCtx, TENANT_ID } from "@amanat/db";
+import { useDatabase } from "@amanat/testing";
 import { describe, expect, it, vi } from "vitest";
-import { type Readiness, shared } from "./readiness.ts";
+import { readiness, type Readiness, shared } from "./readiness.ts";
+
+const test = useDatabase();
 
 const well: Readiness = { ready: true, parts: {} };
 
@@ -47,4 +51,12 @@ describe("asking whether everything works", () => {
     running[1]?.resolve(well);
     expect(await again).toBe(well);
   });
+});
+
+it("late news is said, and is no reason to take a process out of service", async () => {
+  const ctx = createCtx(test.db, { kind: "system", tenantId: TENANT_ID, process: "web" });
+  const ports = { ctx, chains: [], watchers: [], verifyVersion: () => Promise.resolve() };
+  const said = async (stuckMs: number) => (await readiness({ ...ports, stuckMs: () => stuckMs })).parts["events"];
+  expect(await said(999)).toEqual({ ok: true, detail: "told at once" });
+  expect(await said(42_500)).toEqual({ ok: true, detail: "kept back for 42 s by an open transaction" });
 });

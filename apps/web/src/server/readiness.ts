@@ -19,6 +19,8 @@ export type ReadinessPorts = {
   watchers: readonly WatchingService[];
   /** Throws when the database is not at this code's version. */
   verifyVersion: () => Promise<void>;
+  /** For how long this process's streams could be told nothing, in milliseconds. */
+  stuckMs: () => number;
 };
 
 /** Checks every part at once; one that does not answer within three seconds is down. Details contain no address and no secret. */
@@ -31,6 +33,7 @@ export async function readiness(ports: ReadinessPorts): Promise<Readiness> {
     },
     ...Object.fromEntries(ports.chains.map(({ chain, head }) => [`chain ${chain}`, async () => `block ${await head()}`])),
     worker: () => workerLife(ports.ctx),
+    events: () => Promise.resolve(newsLife(ports.stuckMs())),
     ...Object.fromEntries(ports.watchers.map((watcher) => [watcher.part, () => watcherLife(watcher)])),
   };
   const entries = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await judged(check)] as const));
@@ -72,6 +75,12 @@ async function judged(check: () => Promise<string>): Promise<Part> {
 
 /** A failure whose text may be shown. */
 class Unready extends Error {}
+
+/** Late news is said here and is an incident; deals go on, and no other process would have it earlier. */
+function newsLife(stuckMs: number): string {
+  const seconds = Math.floor(stuckMs / 1_000);
+  return seconds === 0 ? "told at once" : `kept back for ${seconds} s by an open transaction`;
+}
 
 async function workerLife(ctx: Ctx): Promise<string> {
   const rows = (await heartbeats(ctx)).filter((row) => row.process.startsWith("worker"));
