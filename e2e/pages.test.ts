@@ -36,11 +36,12 @@ for (const seen of Object.values(KINDS).flat())
     await page.locator("h1").first().waitFor();
     await settled(page);
     await traffic.quiet();
-    const { script, later, style, font, shift, moved } = await weigh(page, (await answer?.text()) ?? "");
+    const { script, later, style, font, shift, moved, early } = await weigh(page, (await answer?.text()) ?? "");
     table[where] = Object.fromEntries(Object.entries({ script, later, style, font }).map(([name, kB]) => [name, kB.toFixed(0)]));
     expect(script, "no script was weighed").toBeGreaterThan(50);
     // The wallet is a chunk of its own, asked for by the document.
     if (!where.endsWith("/pay")) expect.soft(script, "script").toBeLessThanOrEqual(scriptBudget(seen));
+    expect.soft(early, "scripts before the first paint").toEqual([]);
     expect.soft(script + later, "all script").toBeLessThanOrEqual(scriptBudget(seen) + 90);
     expect.soft(style, "style").toBeLessThanOrEqual(28);
     expect.soft(font, "fonts").toBeLessThanOrEqual(100);

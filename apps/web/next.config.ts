@@ -9,8 +9,8 @@ const houseRoot = fileURLToPath(new URL("../..", import.meta.url));
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
-  // server.ts compresses nothing either; a reverse proxy does.
-  compress: true,
+  // server.ts compresses, after it has moved a page's scripts behind the first paint.
+  compress: false,
   devIndicators: false,
   // No page asks for a picture made on demand: what nobody uses cannot be made to fail, or to fetch.
   images: { unoptimized: true },

@@ -2,9 +2,10 @@ import type { Page } from "@playwright/test";
 
 /**
  * What a first visit costs, compressed, in kB of 1,024 bytes: the scripts its document names, and those that came later
- * by themselves (the wallet, neighbouring pages); and how much the page moved while it came, with what moved.
+ * by themselves (the wallet, neighbouring pages); how much the page moved while it came, with what moved; and which of the scripts
+ * were asked for before anything was painted.
  */
-export type Weight = { script: number; later: number; style: number; font: number; shift: number; moved: string[] };
+export type Weight = { script: number; later: number; style: number; font: number; shift: number; moved: string[]; early: string[] };
 
 type Shifts = { shifts: { at: number; by: number; what: string }[]; heardAt: number };
 
@@ -45,7 +46,11 @@ export function weigh(page: Page, document: string): Promise<Weight> {
     const { shifts: all, heardAt } = (window as unknown as { __amanatShifts: Shifts }).__amanatShifts;
     // An event that arrives while the page loads may add a row. That shift is not the page's own.
     const shifts = all.filter(({ at }) => at < heardAt);
+    const painted = performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0;
     return {
+      early: resources
+        .filter(({ initiatorType, startTime, name }) => initiatorType === "script" && name.includes("/_next/") && startTime < painted)
+        .map(({ name }) => name),
       script: sum((path) => path.endsWith(".js") && named(path)),
       later: sum((path) => path.endsWith(".js") && !named(path)),
       style: sum((path) => path.endsWith(".css")),

@@ -8,6 +8,7 @@ import { liveCursor } from "./live.ts";
  * `useAmanat()`. A page and its layout are rendered at the same time: whichever reads first, the news is followed from before that.
  */
 export const serverApi = cache(async (): Promise<Caller> => {
-  await liveCursor();
-  return currentCaller();
+  // Who is asking is no part of the page: it is looked up beside.
+  const [caller] = await Promise.all([currentCaller(), liveCursor()]);
+  return caller;
 });

@@ -19,6 +19,7 @@ import { type HeaderRules, setContentPolicy } from "./headers.ts";
 import type { Metrics } from "./metrics.ts";
 import { requireNextAuthCall } from "./next-auth-door.ts";
 import { OPEN_ID_PROVIDERS } from "./open-id-clients.ts";
+import { paintFirst } from "./paint-first.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Answer, Routes } from "./routes.ts";
 import { serveWebhook } from "./webhook.ts";
@@ -124,6 +125,7 @@ export function pageAnswer(ports: FrontDoorPorts, rules: HttpRules, headers: Hea
       asOurselves(req, ports.config);
       if (NEXT_AUTH_OUTSIDE.test(path) && !(await mayAskOutside(ports, req, res))) return "refused";
       setContentPolicy(req, res, headers);
+      paintFirst(req, res);
       await ports.pages(req, res);
       return "page";
     },

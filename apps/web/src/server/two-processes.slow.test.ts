@@ -1,48 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
-import { homedir } from "node:os";
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { ensureUser } from "@amanat/auth";
 import { openDatabase } from "@amanat/db";
 import { createAmanat } from "@amanat/sdk";
 import { findRedis, startRedis, type TestRedis, useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exampleEnv } from "./door.fixture.ts";
+import { startWeb } from "./web-process.fixture.ts";
 
-const MAIN = fileURLToPath(new URL("../../server.ts", import.meta.url));
 const found = await findRedis();
 const test = useDatabase();
 const OWNER = { email: "owner@amanat.test", password: "correct horse battery" };
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" && address ? address.port : 0;
-}
-
-/** The real entry point in a process of its own, ready for calls. */
-async function web(redis: string): Promise<{ origin: string; child: ChildProcess }> {
-  const port = await freePort();
-  const origin = `http://localhost:${port}`;
-  const env = exampleEnv({ PG_URL: test.urls.app, PORT: String(port), FRONTEND_URL: origin, REDIS_URI: redis, LOG_LEVEL: "silent" });
-  const child = spawn(process.execPath, [MAIN], {
-    cwd: path.dirname(MAIN),
-    // next-intl's compiler asks for the home of whoever runs it.
-    env: { NODE_ENV: "production", PATH: process.env["PATH"] ?? "", HOME: homedir(), ...env },
-    stdio: "inherit",
-  });
-  for (let tries = 0; ; tries += 1) {
-    const alive = await fetch(`${origin}/healthz`).catch(() => null);
-    if (alive?.ok) return { origin, child };
-    if (tries > 300 || child.exitCode !== null) throw new Error("the web process did not come up");
-    await sleep(100);
-  }
-}
 
 describe.skipIf(found.missing !== null)(`two web processes on one Redis ${found.missing ?? ""}`, () => {
   let redis: TestRedis;
@@ -61,7 +29,8 @@ describe.skipIf(found.missing !== null)(`two web processes on one Redis ${found.
   });
 
   it("abuse 18: a session revoked through one is nobody in the other at its next call, and its stream there ends within 2 s", async () => {
-    const [here, there] = [await web(redis.url), await web(redis.url)];
+    const settings = { PG_URL: test.urls.app, REDIS_URI: redis.url };
+    const [here, there] = [await startWeb(settings), await startWeb(settings)];
     children.push(here.child, there.child);
     const owner = createAmanat({ baseUrl: here.origin });
     owner.setToken(await owner.auth.signIn(OWNER));

@@ -3,6 +3,7 @@
 import { isolated } from "@amanat/i18n";
 import { ErrorState, PageHeader, PageSkeleton, Stack, UserWord } from "@amanat/ui";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { useAmanatQuery } from "../../client/query.ts";
 import { DealBadge } from "./deal-badge.tsx";
 import { DealChange } from "./deal-change.tsx";
@@ -15,17 +16,20 @@ import { PhaseState } from "./phase-state.tsx";
 import { PromiseCard } from "./promise-card.tsx";
 import { isPurchase } from "./purchase.ts";
 import { StateCard } from "./state-card.tsx";
-import { TimelineCard } from "./timeline-card.tsx";
+import { SAFETY_POLL_MS } from "./safety-poll.ts";
 
-/** Live events do the work; this catches what a sleeping phone or a broken stream missed. */
-const SAFETY_POLL_MS = 20_000;
+type DealPageProps = {
+  dealId: string;
+  serverNow: string;
+  /** The record, which may come after the rest. */
+  timeline: ReactNode;
+};
 
 /** One deal, as it matters to its reader: what to do now, what was agreed and delivered, where the money is, and the record last. */
-export function DealPage({ dealId, serverNow }: { dealId: string; serverNow: string }) {
+export function DealPage({ dealId, serverNow, timeline }: DealPageProps) {
   const t = useTranslations("deal");
   const options = { refetchInterval: SAFETY_POLL_MS };
   const deal = useAmanatQuery("deals", "getDeal", { dealId }, options);
-  const timeline = useAmanatQuery("deals", "dealTimeline", { dealId }, options);
   const funds = useAmanatQuery("ledger", "dealFunds", { dealId }, options);
   if (deal.data === undefined)
     return deal.error === null ? (
@@ -57,7 +61,7 @@ export function DealPage({ dealId, serverNow }: { dealId: string; serverNow: str
           <MoneyCard deal={data} funds={funds.data} />
           <PayoutCard deal={data} />
           <DestinationCard deal={data} />
-          <TimelineCard deal={data} entries={timeline.data?.entries ?? []} />
+          {timeline}
         </div>
       </div>
     </Stack>

@@ -16,8 +16,10 @@ import {
   IconTruckDelivery,
 } from "@amanat/ui/icons";
 import { useLocale, useMessages, useTranslations } from "next-intl";
+import { useAmanatQuery } from "../../client/query.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import { useMoneyWords } from "../money/money-words.ts";
+import { SAFETY_POLL_MS } from "./safety-poll.ts";
 import { chaptersOf, type Chapter } from "./history.ts";
 import { useStandingWords } from "./standing-words.ts";
 import { eventKey } from "./state.ts";
@@ -36,8 +38,16 @@ function lookOf(type: string): Look {
   return { icon: IconCheck };
 }
 
+/** The record of one deal. It comes after the rest of its page, so it asks for itself. */
+export function Timeline({ dealId }: { dealId: string }) {
+  const options = { refetchInterval: SAFETY_POLL_MS };
+  const deal = useAmanatQuery("deals", "getDeal", { dealId }, options);
+  const timeline = useAmanatQuery("deals", "dealTimeline", { dealId }, options);
+  return deal.data === undefined ? null : <TimelineCard deal={deal.data} entries={timeline.data?.entries ?? []} />;
+}
+
 /** What happened, who did it, and what comes next. */
-export function TimelineCard({ deal, entries }: { deal: DealView; entries: readonly TimelineEntry[] }) {
+function TimelineCard({ deal, entries }: { deal: DealView; entries: readonly TimelineEntry[] }) {
   const t = useTranslations("deal");
   const { sentence } = useStandingWords()(deal);
   const open = deal.next.action !== "none";

@@ -1,13 +1,16 @@
-import type { OfferView, RequestView } from "@amanat/contracts";
-import { Stack, Title } from "@amanat/ui";
+import type { RequestView } from "@amanat/contracts";
+import { ErrorState, Skeleton, Stack, Title } from "@amanat/ui";
 import { getTranslations } from "next-intl/server";
+import { Suspense } from "react";
 import { Paging } from "../market/paging.tsx";
+import { loadOffers } from "./load.ts";
 import { Comparison } from "./sides.tsx";
 
-type Props = { request: RequestView; offers: readonly OfferView[]; nextCursor: string | null; further: boolean };
+/** `cursor`: of a page of offers after the first. */
+type Props = { request: RequestView; cursor: string | undefined };
 
-/** The offers on one's own request. */
-export async function BuyerSide({ request, offers, nextCursor, further }: Props) {
+/** The offers on one's own request; the page around them does not wait. */
+export async function BuyerSide({ request, cursor }: Props) {
   const t = await getTranslations("offer");
   return (
     <section aria-labelledby="offers-title">
@@ -15,9 +18,37 @@ export async function BuyerSide({ request, offers, nextCursor, further }: Props)
         <Title order={2} id="offers-title">
           {t("list.title")}
         </Title>
-        <Comparison offers={offers} />
-        <Paging path={`/requests/${request.id}`} query={{}} nextCursor={nextCursor} further={further} />
+        <Suspense key={cursor} fallback={<OffersOutline count={request.offersCount} label={t("list.caption")} />}>
+          <Offers request={request} cursor={cursor} />
+        </Suspense>
       </Stack>
     </section>
+  );
+}
+
+async function Offers({ request, cursor }: Props) {
+  const { data: page, failure } = await loadOffers(request.id, cursor);
+  if (page === null) return <ErrorState error={failure} />;
+  return (
+    <>
+      <Comparison offers={page.data} />
+      <Paging path={`/requests/${request.id}`} query={{}} nextCursor={page.meta.nextCursor} further={cursor !== undefined} />
+    </>
+  );
+}
+
+/** What a screen holds. */
+const MOST_OUTLINES = 3;
+
+/** As high as what it stands for: the word that there are none, or so many offers. */
+function OffersOutline({ count, label }: { count: number; label: string }) {
+  return (
+    <Stack gap={14.4} role="status" aria-label={label}>
+      {count === 0 ? (
+        <Skeleton height={236} radius="lg" />
+      ) : (
+        Array.from({ length: Math.min(count, MOST_OUTLINES) }, (_, index) => <Skeleton key={index} height={340} radius="lg" />)
+      )}
+    </Stack>
   );
 }

@@ -1,9 +1,8 @@
-import { requestId, type OfferView, type RequestView } from "@amanat/contracts";
+import { requestId, type RequestView } from "@amanat/contracts";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { serverApi } from "../../server-api/caller.ts";
 import { attempt } from "../../server-api/failure.ts";
-import { currentUser } from "../../server-api/me.ts";
 
 /** The request of this page. What does not exist and what is somebody else's answer alike: not found. */
 export const loadRequest = cache(async (id: string): Promise<RequestView> => {
@@ -14,11 +13,7 @@ export const loadRequest = cache(async (id: string): Promise<RequestView> => {
   throw new Error(failure.code);
 });
 
-export type LoadedOffers = { offers: OfferView[]; nextCursor: string | null; signedIn: boolean };
-
-/** Offers the person asking may see: all of them for the buyer, the own ones for a seller, none for a visitor. */
-export async function loadOffers(id: string, cursor: string | undefined): Promise<LoadedOffers> {
-  if ((await currentUser()) === null) return { offers: [], nextCursor: null, signedIn: false };
-  const page = await (await serverApi()).marketplace.listOffers({ requestId: id, limit: 20, ...(cursor === undefined ? {} : { cursor }) });
-  return { offers: page.data, nextCursor: page.meta.nextCursor, signedIn: true };
+/** Offers the person asking may see: all of them for the buyer, the own ones for a seller. */
+export async function loadOffers(id: string, cursor?: string) {
+  return attempt((await serverApi()).marketplace.listOffers({ requestId: id, limit: 20, ...(cursor === undefined ? {} : { cursor }) }));
 }

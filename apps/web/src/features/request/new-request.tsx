@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, asFailure, Button, ErrorState, Group, PageHeader, Stack, StepTrack } from "@amanat/ui";
+import { Alert, asFailure, Button, ErrorState, Group, PageHeader, Skeleton, Stack, StepTrack } from "@amanat/ui";
 import { IconArrowLeft, IconArrowRight, IconSend } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import dynamic from "next/dynamic";
@@ -14,8 +14,9 @@ import { useNewRequest } from "./use-new-request.ts";
 
 const loadDelivery = () => late(() => import("./step-delivery.tsx"));
 const loadReview = () => late(() => import("./step-review.tsx"));
-const DeliveryStep = dynamic(async () => (await loadDelivery()).DeliveryStep);
-const ReviewStep = dynamic(async () => (await loadReview()).ReviewStep);
+// As high as what they stand for, so that the buttons below are where they will be.
+const DeliveryStep = dynamic(async () => (await loadDelivery()).DeliveryStep, { loading: () => <Skeleton height={188} radius="md" /> });
+const ReviewStep = dynamic(async () => (await loadReview()).ReviewStep, { loading: () => <Skeleton height={520} radius="lg" /> });
 
 /** Four short steps to a published request. */
 export function NewRequest() {

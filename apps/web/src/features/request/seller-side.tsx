@@ -1,15 +1,16 @@
-import type { OfferView, RequestView } from "@amanat/contracts";
-import { Alert, Card, Stack, Text, Title } from "@amanat/ui";
+import type { RequestView } from "@amanat/contracts";
+import { Alert, Card, ErrorState, Skeleton, Stack, Text, Title } from "@amanat/ui";
 import { getLocale, getTranslations } from "next-intl/server";
+import { Suspense } from "react";
 import { LinkButton } from "../../client/links.tsx";
+import { loadOffers } from "./load.ts";
 import { OfferForm, OwnOffer } from "./sides.tsx";
 
 const OPEN: readonly RequestView["status"][] = ["active", "received_offers", "in_negotiation"];
 
 /** What somebody who is not the buyer can do here: sign in, offer, or see how the own offer stands. */
-export async function SellerSide({ request, own, signedIn }: { request: RequestView; own: readonly OfferView[]; signedIn: boolean }) {
+export async function SellerSide({ request, signedIn }: { request: RequestView; signedIn: boolean }) {
   const [t, locale] = await Promise.all([getTranslations("offer"), getLocale()]);
-  const live = own.some((offer) => offer.status === "submitted" || offer.status === "accepted" || offer.status === "countered");
   const open = OPEN.includes(request.status);
   if (!signedIn && open)
     return (
@@ -23,13 +24,33 @@ export async function SellerSide({ request, own, signedIn }: { request: RequestV
         </Stack>
       </Card>
     );
+  if (!signedIn) return <Closed />;
+  return (
+    // As high as the form, which most who come here see.
+    <Suspense fallback={<Skeleton height={open ? 640 : 120} radius="lg" />}>
+      <OwnOffers request={request} open={open} />
+    </Suspense>
+  );
+}
+
+async function Closed() {
+  const t = await getTranslations("offer");
+  return <Alert color="gray">{t("form.closed")}</Alert>;
+}
+
+/** How the own offers stand, and the form where there is none; the page around it does not wait. */
+async function OwnOffers({ request, open }: { request: RequestView; open: boolean }) {
+  const { data: page, failure } = await loadOffers(request.id);
+  if (page === null) return <ErrorState error={failure} />;
+  const { data: own } = page;
+  const live = own.some((offer) => offer.status === "submitted" || offer.status === "accepted" || offer.status === "countered");
   return (
     <Stack gap="md">
       {own.map((offer) => (
         <OwnOffer key={offer.id} offer={offer} />
       ))}
       {open && !live ? <OfferForm requestId={request.id} asset={request.asset} /> : null}
-      {open || own.length > 0 ? null : <Alert color="gray">{t("form.closed")}</Alert>}
+      {open || own.length > 0 ? null : <Closed />}
     </Stack>
   );
 }

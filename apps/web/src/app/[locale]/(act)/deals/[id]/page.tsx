@@ -1,9 +1,13 @@
 import type { Metadata } from "next";
+import { CardSkeleton } from "@amanat/ui";
 import { getTranslations } from "next-intl/server";
+import { Suspense } from "react";
 import { queryKey } from "../../../../../client/query-key.ts";
 import { DealPage } from "../../../../../features/deal/deal-page.tsx";
 import { foundOr404 } from "../../../../../features/deal/load.ts";
+import { Timeline } from "../../../../../features/deal/timeline-card.tsx";
 import { serverApi } from "../../../../../server-api/caller.ts";
+import { attempt } from "../../../../../server-api/failure.ts";
 import { requireUser } from "../../../../../server-api/me.ts";
 import { Prefetched } from "../../../../../server-api/prefetched.tsx";
 
@@ -18,18 +22,35 @@ export default async function DealRoute({ params }: Props) {
   await requireUser(`/deals/${dealId}`);
   const api = await serverApi();
   const input = { dealId };
-  const [deal, timeline, funds] = await foundOr404(
-    Promise.all([api.deals.getDeal(input), api.deals.dealTimeline(input), api.ledger.dealFunds(input)]),
-  );
+  const [deal, funds] = await foundOr404(Promise.all([api.deals.getDeal(input), api.ledger.dealFunds(input)]));
   return (
     <Prefetched
       answers={[
         { key: queryKey("deals", "getDeal", input), data: deal },
-        { key: queryKey("deals", "dealTimeline", input), data: timeline },
         { key: queryKey("ledger", "dealFunds", input), data: funds },
       ]}
     >
-      <DealPage dealId={dealId} serverNow={new Date().toISOString()} />
+      <DealPage
+        dealId={dealId}
+        serverNow={new Date().toISOString()}
+        timeline={
+          <Suspense fallback={<CardSkeleton />}>
+            <Record dealId={dealId} />
+          </Suspense>
+        }
+      />
+    </Prefetched>
+  );
+}
+
+/** The record, which the page above it does not wait for. What could not be read here, the page asks for again. */
+async function Record({ dealId }: { dealId: string }) {
+  const input = { dealId };
+  const { data } = await attempt((await serverApi()).deals.dealTimeline(input));
+  const answers = data === null ? [] : [{ key: queryKey("deals", "dealTimeline", input), data }];
+  return (
+    <Prefetched answers={answers}>
+      <Timeline dealId={dealId} />
     </Prefetched>
   );
 }

@@ -6,10 +6,11 @@ import { LateRefresh } from "../../../../../client/late-refresh.tsx";
 import { shownAsset } from "../../../../../features/money/shown-asset.ts";
 import { Brief } from "../../../../../features/request/brief.tsx";
 import { BuyerSide } from "../../../../../features/request/buyer-side.tsx";
-import { loadOffers, loadRequest } from "../../../../../features/request/load.ts";
+import { loadRequest } from "../../../../../features/request/load.ts";
 import { CancelRequest } from "../../../../../features/request/sides.tsx";
 import { SellerSide } from "../../../../../features/request/seller-side.tsx";
 import { knownAssets } from "../../../../../server-api/assets.ts";
+import { currentUser } from "../../../../../server-api/me.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ cursor?: string }> };
 
@@ -21,11 +22,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function RequestPage({ params, searchParams }: Props) {
   const [{ id }, { cursor }] = await Promise.all([params, searchParams]);
   const request = await loadRequest(id);
-  const [{ offers, nextCursor, signedIn }, t, known] = await Promise.all([
-    loadOffers(id, cursor),
-    getTranslations("request"),
-    knownAssets(),
-  ]);
+  const [me, t, known] = await Promise.all([currentUser(), getTranslations("request"), knownAssets()]);
   const asset = shownAsset(known.assets, request.asset);
   return (
     <Stack gap="xl">
@@ -39,19 +36,15 @@ export default async function RequestPage({ params, searchParams }: Props) {
       )}
       {request.mine ? (
         <>
-          <Brief
-            request={request}
-            asset={asset}
-            first={<BuyerSide request={request} offers={offers} nextCursor={nextCursor} further={cursor !== undefined} />}
-          />
+          <Brief request={request} asset={asset} first={<BuyerSide request={request} cursor={cursor} />} />
           <CancelRequest request={request} />
         </>
       ) : (
         <Brief request={request} asset={asset}>
-          <SellerSide request={request} own={offers} signedIn={signedIn} />
+          <SellerSide request={request} signedIn={me !== null} />
         </Brief>
       )}
-      {signedIn ? <LateRefresh queries={["marketplace.getRequest", "marketplace.listOffers"]} /> : null}
+      {me === null ? null : <LateRefresh queries={["marketplace.getRequest", "marketplace.listOffers"]} />}
     </Stack>
   );
 }

@@ -1,0 +1,37 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { homedir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { exampleEnv } from "./door.fixture.ts";
+
+const MAIN = fileURLToPath(new URL("../../server.ts", import.meta.url));
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+/** The real entry point in a process of its own, ready for calls. The caller ends it. */
+export async function startWeb(settings: Record<string, string>): Promise<{ origin: string; child: ChildProcess }> {
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const env = exampleEnv({ PORT: String(port), FRONTEND_URL: origin, LOG_LEVEL: "silent", ...settings });
+  const child = spawn(process.execPath, [MAIN], {
+    cwd: path.dirname(MAIN),
+    // next-intl's compiler asks for the home of whoever runs it.
+    env: { NODE_ENV: "production", PATH: process.env["PATH"] ?? "", HOME: homedir(), ...env },
+    stdio: "inherit",
+  });
+  for (let tries = 0; ; tries += 1) {
+    const alive = await fetch(`${origin}/healthz`).catch(() => null);
+    if (alive?.ok) return { origin, child };
+    if (tries > 300 || child.exitCode !== null) throw new Error("the web process did not come up");
+    await sleep(100);
+  }
+}
