@@ -2,6 +2,7 @@
  * `npm test`: everything, in the order in which it fails fastest. `npm test -- types lint` runs some
  * parts only. The last line is `N passed, N failed`.
  */
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { ROOT, ensureSdk, ensureWeb } from "./build.ts";
 import { abuseTests } from "./check/abuse.ts";
@@ -13,18 +14,36 @@ import { childEnvironment, readDataDir } from "./config.ts";
 import { StackError } from "./stack-error.ts";
 
 const bin = (name: string) => path.join(ROOT, "node_modules/.bin", name);
+const WEB = path.join(ROOT, "apps/web");
 const logDir = path.join(readDataDir(ROOT), "logs");
 
 /** One program for everything that runs in Node; what runs in a browser, and its tests, have libraries of their own. */
 const PROGRAMS = [".", "packages/ui", "apps/web", "e2e"];
 
 /** Tools that pass or fail as a whole. */
+const TYPES: Check = { name: "types of every package", command: bin("tsc"), args: ["--build", ...PROGRAMS, "--noEmit"] };
 const CHECKS: Record<string, Check> = {
-  types: { name: "types of every package", command: bin("tsc"), args: ["--build", ...PROGRAMS, "--noEmit"] },
   lint: { name: "lint, type-aware and our own rules", command: bin("oxlint"), args: ["--deny-warnings"] },
   format: { name: "format", command: bin("oxfmt"), args: ["--check"] },
   knip: { name: "nothing unused (knip)", command: bin("knip"), args: ["--no-progress"] },
 };
+
+/**
+ * What Next derives from where pages stand, for the types to be checked against. A build leaves it behind too, and it then speaks of
+ * pages that have moved since.
+ */
+const ROUTES: Check = {
+  name: "types of the routes",
+  command: process.execPath,
+  args: [path.join(WEB, "node_modules/next/dist/bin/next"), "typegen"],
+  cwd: WEB,
+};
+
+async function types(): Promise<Tally> {
+  rmSync(path.join(WEB, ".next/dev/types"), { recursive: true, force: true });
+  const routes = await runCheck(ROUTES);
+  return routes.failed > 0 ? routes : sum(routes, await runCheck(TYPES));
+}
 
 let pages: Promise<boolean> | undefined;
 /** The pages, built once however many parts ask for them at once. */
@@ -42,6 +61,7 @@ async function browser(): Promise<Record<string, string>> {
 type Part = (behind: boolean) => Promise<Tally>;
 
 const PARTS: Record<string, Part> = {
+  types,
   ...Object.fromEntries(Object.entries(CHECKS).map(([name, check]) => [name, () => runCheck(check)])),
   unit: (behind) => runVitest("house", { behind }),
   slow: async (behind) => {

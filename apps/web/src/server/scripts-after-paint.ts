@@ -52,11 +52,12 @@ export function scriptsAfterPaint(): Scripts {
     return `<script nonce="${nonce}">${STARTER}(${JSON.stringify(sources)})</script>`;
   };
   const changed = (text: string): string =>
-    text.replaceAll(ANY, (tag, first: string | undefined, firsts: string | undefined, last = "", lasts = "") => {
+    text.replaceAll(ANY, (tag, ...found: (string | undefined)[]) => {
+      const [first, itsNonce, last = "", lastNonce = ""] = found;
       if (over) return tag;
       const src = first ?? last;
       sources.push(src);
-      nonce = firsts ?? lasts;
+      nonce = itsNonce ?? lastNonce;
       return first === undefined ? starter() : "";
     });
 

@@ -25,7 +25,7 @@ export async function startWeb(settings: Record<string, string>): Promise<{ orig
   const child = spawn(process.execPath, [MAIN], {
     cwd: path.dirname(MAIN),
     // next-intl's compiler asks for the home of whoever runs it.
-    env: { NODE_ENV: "production", PATH: process.env["PATH"] ?? "", HOME: homedir(), ...env },
+    env: { NODE_ENV: "production", HOME: homedir(), ...env },
     stdio: "inherit",
   });
   for (let tries = 0; ; tries += 1) {

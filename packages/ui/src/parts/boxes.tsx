@@ -89,7 +89,7 @@ export function Divider({ label }: { label: string }) {
   );
 }
 
-export type SkeletonProps = { height: number; width?: number | string; radius?: Size };
+export type SkeletonProps = { height: number | string; width?: number | string; radius?: Size };
 
 /** The outline of something while it loads. */
 export function Skeleton({ height, width, radius, ...rest }: SkeletonProps & Omit<ComponentProps<"div">, keyof SkeletonProps>) {

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { Suspense } from "react";
 import { Paging } from "../market/paging.tsx";
 import { loadOffers } from "./load.ts";
+import classes from "./buyer-side.module.css";
 import { Comparison } from "./sides.tsx";
 
 /** `cursor`: of a page of offers after the first. */
@@ -40,15 +41,15 @@ async function Offers({ request, cursor }: Props) {
 /** What a screen holds. */
 const MOST_OUTLINES = 3;
 
-/** As high as what it stands for: the word that there are none, or so many offers. */
+/** The word that there are none, or so many offers. */
 function OffersOutline({ count, label }: { count: number; label: string }) {
   return (
     <Stack gap={14.4} role="status" aria-label={label}>
-      {count === 0 ? (
-        <Skeleton height={236} radius="lg" />
-      ) : (
-        Array.from({ length: Math.min(count, MOST_OUTLINES) }, (_, index) => <Skeleton key={index} height={340} radius="lg" />)
-      )}
+      {Array.from({ length: Math.min(Math.max(1, count), MOST_OUTLINES) }, (_, index) => (
+        <div key={index} className={count === 0 ? classes.none : classes.offer}>
+          <Skeleton height="100%" radius="lg" />
+        </div>
+      ))}
     </Stack>
   );
 }

@@ -14,6 +14,6 @@ export const loadRequest = cache(async (id: string): Promise<RequestView> => {
 });
 
 /** Offers the person asking may see: all of them for the buyer, the own ones for a seller. */
-export async function loadOffers(id: string, cursor?: string) {
-  return attempt((await serverApi()).marketplace.listOffers({ requestId: id, limit: 20, ...(cursor === undefined ? {} : { cursor }) }));
-}
+export const loadOffers = cache((id: string, cursor: string | undefined) =>
+  attempt(serverApi().then((api) => api.marketplace.listOffers({ requestId: id, limit: 20, ...(cursor === undefined ? {} : { cursor }) }))),
+);

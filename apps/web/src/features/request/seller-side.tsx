@@ -40,7 +40,7 @@ async function Closed() {
 
 /** How the own offers stand, and the form where there is none; the page around it does not wait. */
 async function OwnOffers({ request, open }: { request: RequestView; open: boolean }) {
-  const { data: page, failure } = await loadOffers(request.id);
+  const { data: page, failure } = await loadOffers(request.id, undefined);
   if (page === null) return <ErrorState error={failure} />;
   const { data: own } = page;
   const live = own.some((offer) => offer.status === "submitted" || offer.status === "accepted" || offer.status === "countered");

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { CardSkeleton } from "@amanat/ui";
+import { Skeleton } from "@amanat/ui";
 import { getTranslations } from "next-intl/server";
-import { Suspense } from "react";
+import { cache, Suspense } from "react";
 import { queryKey } from "../../../../../client/query-key.ts";
 import { DealPage } from "../../../../../features/deal/deal-page.tsx";
 import { foundOr404 } from "../../../../../features/deal/load.ts";
@@ -22,6 +22,8 @@ export default async function DealRoute({ params }: Props) {
   await requireUser(`/deals/${dealId}`);
   const api = await serverApi();
   const input = { dealId };
+  // Asked for at once; the record waits for it.
+  void loadRecord(dealId);
   const [deal, funds] = await foundOr404(Promise.all([api.deals.getDeal(input), api.ledger.dealFunds(input)]));
   return (
     <Prefetched
@@ -34,7 +36,7 @@ export default async function DealRoute({ params }: Props) {
         dealId={dealId}
         serverNow={new Date().toISOString()}
         timeline={
-          <Suspense fallback={<CardSkeleton />}>
+          <Suspense fallback={<Skeleton height={262} radius="lg" />}>
             <Record dealId={dealId} />
           </Suspense>
         }
@@ -43,11 +45,12 @@ export default async function DealRoute({ params }: Props) {
   );
 }
 
+const loadRecord = cache((dealId: string) => attempt(serverApi().then((api) => api.deals.dealTimeline({ dealId }))));
+
 /** The record, which the page above it does not wait for. What could not be read here, the page asks for again. */
 async function Record({ dealId }: { dealId: string }) {
-  const input = { dealId };
-  const { data } = await attempt((await serverApi()).deals.dealTimeline(input));
-  const answers = data === null ? [] : [{ key: queryKey("deals", "dealTimeline", input), data }];
+  const { data } = await loadRecord(dealId);
+  const answers = data === null ? [] : [{ key: queryKey("deals", "dealTimeline", { dealId }), data }];
   return (
     <Prefetched answers={answers}>
       <Timeline dealId={dealId} />

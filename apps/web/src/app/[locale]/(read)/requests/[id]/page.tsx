@@ -6,10 +6,11 @@ import { LateRefresh } from "../../../../../client/late-refresh.tsx";
 import { shownAsset } from "../../../../../features/money/shown-asset.ts";
 import { Brief } from "../../../../../features/request/brief.tsx";
 import { BuyerSide } from "../../../../../features/request/buyer-side.tsx";
-import { loadRequest } from "../../../../../features/request/load.ts";
+import { loadOffers, loadRequest } from "../../../../../features/request/load.ts";
 import { CancelRequest } from "../../../../../features/request/sides.tsx";
 import { SellerSide } from "../../../../../features/request/seller-side.tsx";
 import { knownAssets } from "../../../../../server-api/assets.ts";
+import { attempt } from "../../../../../server-api/failure.ts";
 import { currentUser } from "../../../../../server-api/me.ts";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ cursor?: string }> };
@@ -21,6 +22,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function RequestPage({ params, searchParams }: Props) {
   const [{ id }, { cursor }] = await Promise.all([params, searchParams]);
+  // Asked for at once; whoever shows them waits.
+  void attempt(currentUser().then((me) => (me === null ? null : loadOffers(id, cursor))));
   const request = await loadRequest(id);
   const [me, t, known] = await Promise.all([currentUser(), getTranslations("request"), knownAssets()]);
   const asset = shownAsset(known.assets, request.asset);
