@@ -45,17 +45,25 @@ async function look(port: number, url: string, cookie: string | null): Promise<F
   };
 }
 
+/** Now and then the browser's record of a visit cannot be read, on a busy machine above all; another visit can. */
+const TRIES = 3;
+
 /** A browser of its own for every visit: nothing is kept from the one before. */
 async function visit(stage: Stage, { path, signedIn }: Visit): Promise<Figures> {
-  const chrome = await launch({
-    chromePath: findBrowser(chromiumPath(), searchPath().join(":")),
-    chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic"],
-    logLevel: "error",
-  });
-  try {
-    return await look(chrome.port, `${stage.url}${path(stage)}`, signedIn ? stage.cookie : null);
-  } finally {
-    chrome.kill();
+  for (let tries = 1; ; tries += 1) {
+    const chrome = await launch({
+      chromePath: findBrowser(chromiumPath(), searchPath().join(":")),
+      chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic"],
+      logLevel: "error",
+    });
+    try {
+      return await look(chrome.port, `${stage.url}${path(stage)}`, signedIn ? stage.cookie : null);
+    } catch (error) {
+      if (!(error instanceof BenchError) || tries === TRIES) throw error;
+      say(`${error.message} Once more.`);
+    } finally {
+      chrome.kill();
+    }
   }
 }
 
