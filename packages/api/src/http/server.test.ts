@@ -66,11 +66,15 @@ it("a stream's connection has no parser, in whatever state it came; every other 
   expect(heard.slice(3).map(parserOf)).toEqual([expect.anything()]);
 });
 
-it("what is refused is an answer like any other, and ends the connection", async () => {
-  const { port } = await listening();
+const connections = (server: StreamServer) => new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
+
+it("what is refused is an answer like any other, and ends the connection, which the other side keeps open", async () => {
+  const { server, port } = await listening();
   const said = speak(port, `${STREAM}X-Refuse: 1\r\n\r\n`);
   await vi.waitFor(() => expect(said.ended).toBe(true));
   expect(said.text).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*Connection: close\r\n[^]*\r\n\r\n(7\r\n)?refused/i);
+  await vi.waitFor(async () => expect(await connections(server)).toBe(0));
+  expect(said.socket.writable).toBe(true);
 });
 
 it("a reader that goes, half or whole or by a reset, is gone", async () => {
@@ -83,7 +87,7 @@ it("a reader that goes, half or whole or by a reset, is gone", async () => {
   await vi.waitFor(() => expect(some[0].ended).toBe(true));
   some[0].socket.destroy();
   await vi.waitFor(() => expect(heard.every(({ closed }) => closed)).toBe(true));
-  expect(await new Promise((resolve) => server.getConnections((_, count) => resolve(count)))).toBe(0);
+  expect(await connections(server)).toBe(0);
 });
 
 it("nothing that comes behind a request for a stream is read as a request", async () => {

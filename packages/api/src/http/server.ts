@@ -66,7 +66,8 @@ export class StreamServer extends Server {
       // It was sent before the answer to a request before it: they cannot both be served.
       return void socket.destroy();
     }
-    res.once("finish", () => socket.end());
+    // Also where the other side would keep it open: no timeout of Node's looks after it any more.
+    res.once("finish", () => socket.destroySoon());
     socket.resume();
     this.emit("request", req, res);
   }
