@@ -1,5 +1,5 @@
-import { choresOf, CONSUMERS } from "@amanat/contexts";
-import { beat, type Chore, createCtx, type Ctx, type Database, deliverer, forgetKeys, newId, TENANT_ID } from "@amanat/db";
+import { choresOf, CONSUMERS, FEEDS } from "@amanat/contexts";
+import { beat, type Chore, createCtx, type Ctx, type Database, deliverer, feeder, forgetKeys, newId, TENANT_ID } from "@amanat/db";
 import { anchorSinksOf } from "./anchors.ts";
 import type { WorkerConfig } from "./config.ts";
 import { runDeadlines } from "./deadlines.ts";
@@ -31,6 +31,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
   const chores: Chore[] = [
     ...choresOf(outside),
     { name: "reactions", everyMs: pollMs, turn: deliverer(CONSUMERS, ports.crash) },
+    ...FEEDS.map((feed) => ({ name: feed.name, everyMs: pollMs, turn: feeder(feed) })),
     { name: "keys", everyMs: KEYS_MS, woken: false, turn: forgetKeys },
     { name: "deadlines", everyMs: DEADLINES_MS, woken: false, turn: runDeadlines },
   ];

@@ -1,4 +1,4 @@
-import type { AnyVerb, ChannelsOf, Chore, Consumer, Download, Module, Setting, Timers } from "@amanat/db";
+import type { AnyVerb, AudienceOf, ChannelsOf, Chore, Consumer, Download, Module, Setting, Take, Timers } from "@amanat/db";
 import { MODULES } from "./modules.ts";
 
 type Composed = (typeof MODULES)[number];
@@ -21,16 +21,27 @@ export const VERBS: Readonly<Record<string, Readonly<Record<string, AnyVerb<Call
 /** What writes each file of DOWNLOADS. */
 export const DOWNLOADERS: Readonly<Record<string, Download>> = Object.assign({}, ...modules.map(({ downloads }) => downloads));
 
-/** Whoever reacts to events. */
-export const CONSUMERS: readonly Consumer[] = modules.flatMap(({ name, reactions }) =>
-  reactions === undefined ? [] : [{ name, from: reactions.from, reactions: reactions.to, only: reactions.only ?? {} }],
+/** Whoever takes everything that happens by the page. */
+export const FEEDS: readonly (Consumer & { readonly take: Take })[] = modules.flatMap(({ name, feed }) =>
+  feed === undefined ? [] : [{ name: `${name}.feed`, from: feed.from, reactions: {}, take: feed.take }],
 );
+
+/** Whoever reacts to events; feeds too, for the events that were put aside. */
+export const CONSUMERS: readonly Consumer[] = [
+  ...modules.flatMap(({ name, reactions }) =>
+    reactions === undefined ? [] : [{ name, from: reactions.from, reactions: reactions.to, only: reactions.only ?? {} }],
+  ),
+  ...FEEDS,
+];
 
 /** The deadlines of every context. */
 export const TIMERS: Timers = Object.assign({}, ...modules.map(({ timers }) => timers));
 
 /** Who says what a person may read. */
 export const CHANNELS: readonly ChannelsOf[] = modules.flatMap(({ channelsOf }) => channelsOf ?? []);
+
+/** Who says which people may read a channel. */
+export const AUDIENCES: readonly AudienceOf[] = modules.flatMap(({ audienceOf }) => audienceOf ?? []);
 
 /** The loops of every context, in the world they are to work in. */
 export function choresOf(outside: Outside): Chore[] {

@@ -1,5 +1,6 @@
 import type { EventPayload, EventType } from "@amanat/contracts";
 import { type Ctx, reader, type TxCtx } from "./context.ts";
+import type { Take } from "./feeds.ts";
 
 /** An event as a consumer gets it. */
 export type DeliveredEvent<Type extends EventType = EventType> = {
@@ -18,6 +19,8 @@ export type Consumer = {
   readonly from: "now" | "beginning";
   readonly reactions: Reactions;
   readonly only?: Only;
+  /** Instead of reacting to some types, takes everything that happens, by the page (`feeds.ts`). */
+  readonly take?: Take;
 };
 
 /** Events read per step. */
@@ -74,13 +77,14 @@ export async function fanOut(ctx: Ctx, consumers: readonly Consumer[]): Promise<
   return step?.moved ?? 0;
 }
 
-/** How many events consumers have still to get or to react to, dead deliveries excluded, at most a thousand. Zero when all are done. */
+/** How many events consumers have still to get or to react to, at most a thousand. Dead deliveries do not count, nor what is taken by the page. Zero when all are done. */
 export async function owedTo(ctx: Ctx, consumers: readonly Consumer[]): Promise<number> {
   const names = consumerNames(consumers);
+  const reacting = consumerNames(consumers.filter(({ take }) => take === undefined));
   const types = [...new Set(consumers.flatMap(({ reactions }) => Object.keys(reactions)))];
   const [row] = await reader(ctx).$queryRaw<{ n: number }[]>`
     SELECT ((SELECT count(*) FROM "Delivery" WHERE "consumer" = ANY (${names}::text[]) AND "deadAt" IS NULL)
-      + (SELECT count(*) FROM (SELECT * FROM "Consumer" WHERE "name" = ANY (${names}::text[]) ORDER BY "stamp", "channel", "seq" LIMIT 1) c
+      + (SELECT count(*) FROM (SELECT * FROM "Consumer" WHERE "name" = ANY (${reacting}::text[]) ORDER BY "stamp", "channel", "seq" LIMIT 1) c
          CROSS JOIN LATERAL (
            SELECT e."type" FROM "Event" e WHERE e."reacts" AND (e."stamp", e."channel", e."seq") > (c."stamp", c."channel", c."seq")
            ORDER BY e."stamp", e."channel", e."seq" LIMIT 1000) e

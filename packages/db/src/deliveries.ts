@@ -3,6 +3,7 @@ import { type Consumer, registerConsumers, fanOut, consumerNames } from "./consu
 import { type Ctx, noteTime, now, reader, timeIn, type TxCtx } from "./context.ts";
 import type { Database } from "./database.ts";
 import { writeLast } from "./ending.ts";
+import { eventOf } from "./feeds.ts";
 import { Prisma } from "./generated/client.ts";
 import { mendIncidents, raiseIncident } from "./incidents.ts";
 import { type Beginning, noteSettings, settingsOf } from "./settings.ts";
@@ -35,6 +36,7 @@ type Taken = {
   id: string;
   consumer: string;
   channel: string;
+  seq: bigint;
   attempts: number;
   failure: string | null;
   type: string;
@@ -50,12 +52,13 @@ type Taken = {
  * how many were delivered.
  */
 export function deliverer(consumers: readonly Consumer[], crash: DeliveryCrash = NO_CRASH): (ctx: Ctx) => Promise<number> {
+  const reacting = consumers.filter(({ take }) => take === undefined);
   const registered = new WeakSet<Database>();
   return async (ctx) => {
-    if (!registered.has(ctx.db)) await registerConsumers(ctx, consumers);
+    if (!registered.has(ctx.db)) await registerConsumers(ctx, reacting);
     registered.add(ctx.db);
     await crash.at("delivery.not_fanned_out");
-    while ((await fanOut(ctx, consumers)) > 0) await crash.at("delivery.fanned_out");
+    while ((await fanOut(ctx, reacting)) > 0) await crash.at("delivery.fanned_out");
     // One cheap query, without a transaction, says how many there are to take.
     const waiting = { consumer: { in: consumerNames(consumers) }, deadAt: null };
     const { length } = await reader(ctx).delivery.findMany({ where: waiting, select: { id: true }, take: PER_TURN });
@@ -100,7 +103,7 @@ async function deliverOne(ctx: Ctx, consumers: readonly Consumer[], crash: Deliv
 async function take(tx: TxCtx, names: readonly string[]): Promise<Taken | null> {
   const at = await timeIn(tx);
   const [row] = await tx.tx.$queryRaw<(Taken & Beginning & { now: Date })[]>`
-    SELECT d."id"::text, d."consumer", d."channel", d."attempts", d."failure", e."type", e."subjectId"::text, e."payload", e."correlationId",
+    SELECT d."id"::text, d."consumer", d."channel", d."seq", d."attempts", d."failure", e."type", e."subjectId"::text, e."payload", e."correlationId",
       statement_timestamp() AS now, ${settingsOf(tx)}
     FROM "Delivery" d JOIN "Event" e ON e."channel" = d."channel" AND e."seq" = d."seq"
     WHERE d."deadAt" IS NULL AND (d."attempts" = 0 OR d."dueAt" <= ${at}) AND d."consumer" = ANY (${[...names]}::text[])
@@ -124,8 +127,10 @@ type AnyReaction = (tx: TxCtx, event: { type: EventType; subjectId: string; payl
 async function react(tx: TxCtx, consumers: readonly Consumer[], taken: Taken): Promise<void> {
   const { type, subjectId, correlationId } = taken;
   if (!isEvent(type)) throw new BrokenInvariant(`no event is called ${type}`);
+  const consumer = consumers.find(({ name }) => name === taken.consumer);
+  if (consumer?.take) return consumer.take({ ...tx, correlationId }, [await eventOf(tx, taken)]);
   // A consumer that no longer reacts to this type has nothing to do.
-  const reaction = consumers.find(({ name }) => name === taken.consumer)?.reactions[type] as AnyReaction | undefined;
+  const reaction = consumer?.reactions[type] as AnyReaction | undefined;
   // Whatever the reaction writes has the correlation id of its event.
   await reaction?.({ ...tx, correlationId }, { type, subjectId, payload: EVENTS[type].parse(taken.payload) });
 }

@@ -39,6 +39,7 @@ export {
 } from "./deadlines.ts";
 export { deliverer, DELIVERY_CRASH_POINTS, type DeliveryCrash, type DeliveryCrashPoint, reviveDelivery } from "./deliveries.ts";
 export { changeLast, insertLast, json, moveLast, settle, writeLast } from "./ending.ts";
+export { type FedEvent, type Feed, feeder, type Take } from "./feeds.ts";
 export { asDomainError, isRetryable, LEDGER_STATES, sqlStateOf } from "./failures.ts";
 export { Prisma } from "./generated/client.ts";
 export type * from "./generated/client.ts";
@@ -75,4 +76,4 @@ export { TENANT_ID, TENANT_SLUG } from "./tenant.ts";
 export { inOneStatement, inTransaction, pokeAfterCommit } from "./transaction.ts";
 export { namesOf } from "./people.ts";
 export { rowsOf } from "./rows-of.ts";
-export type { AnyVerb, ChannelsOf, Chore, Download, Module, Verbs } from "./module.ts";
+export type { AnyVerb, AudienceOf, ChannelsOf, Chore, Download, Module, Verbs } from "./module.ts";

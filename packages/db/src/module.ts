@@ -2,9 +2,10 @@ import type { Writable } from "node:stream";
 import type { AnyProcedure, Namespace, Procedures, UserActor } from "@amanat/contracts";
 import type * as z from "zod";
 import type { Consumer, Only, Reactions } from "./consumers.ts";
-import type { Ctx } from "./context.ts";
+import type { Ctx, TxCtx } from "./context.ts";
 import type { Database } from "./database.ts";
 import type { Timers } from "./deadlines.ts";
+import type { Feed } from "./feeds.ts";
 import type { Settings } from "./settings.ts";
 
 type Verb<P extends AnyProcedure, Call> = (ctx: Ctx, input: z.output<P["input"]>, call: Call) => Promise<z.input<P["output"]>>;
@@ -32,6 +33,9 @@ export type Chore = {
 /** The channels of a context that each of these people may read, asked at once; null for one whose session has ended. */
 export type ChannelsOf = (db: Database, users: readonly UserActor[]) => Promise<readonly (readonly string[] | null)[]>;
 
+/** The other way round: who may read each of these channels. A channel that is not this context's is left out. */
+export type AudienceOf = (tx: TxCtx, channels: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>;
+
 /**
  * What a context contributes to the processes: api serves its verbs and downloads, worker runs its reactions, timers and loops, realtime
  * asks it for channels, and the list of all settings is made of its settings. `Outside` is what its loops need of the worker's process.
@@ -42,8 +46,10 @@ export type Module<Call = unknown, Outside = unknown> = {
   readonly verbs?: Readonly<Record<string, AnyVerb<Call>>>;
   readonly downloads?: Readonly<Record<string, Download>>;
   readonly reactions?: { readonly from: Consumer["from"]; readonly to: Reactions; readonly only?: Only };
+  readonly feed?: Feed;
   readonly timers?: Timers;
   readonly loops?: (outside: Outside) => readonly Chore[];
   readonly channelsOf?: ChannelsOf;
+  readonly audienceOf?: AudienceOf;
   readonly settings?: Settings;
 };

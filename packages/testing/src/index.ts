@@ -1,6 +1,6 @@
 export { type FreshDatabase, freshDatabase, type Line, type Mortal, openMortal } from "@amanat/db/testing";
 export { proved, type TestDatabase, type TestUrls, useDatabase, type UseDatabaseOptions } from "@amanat/db/testing";
-export { findRedis, type FoundRedis, startRedis, type TestRedis } from "@amanat/db/testing";
+export { findRedis, type FoundRedis, startRedis, type TestRedis, untilReadable } from "@amanat/db/testing";
 export { type Cast, cast, type Person } from "./cast.ts";
 export { deliverAll } from "./deliver.ts";
 export { type TestClock, testClock } from "./clock.ts";
@@ -18,4 +18,3 @@ export { type Claims, type OpenIdMisbehaviour, type OpenIdOptions, type OpenIdPr
 export { type Answered, type Attack, attacks, fuzz } from "./fuzz.ts";
 export { sampleOf } from "./sample.ts";
 export { describeVerbs, type Scene, type Scenes } from "./verbs.ts";
-export { untilReadable } from "./horizon.ts";

@@ -3,3 +3,4 @@ export { type Line, type Mortal, openMortal } from "./mortal.ts";
 export { startTestServer, TEMPLATE, type TestServer } from "./server.ts";
 export { findRedis, type FoundRedis, startRedis, type TestRedis } from "./redis.ts";
 export { proved } from "./proved.ts";
+export { untilReadable } from "./horizon.ts";

@@ -1,4 +1,4 @@
-import type { Database } from "@amanat/db";
+import type { Database } from "../database.ts";
 import { vi } from "vitest";
 
 /** Waits until readers are given everything that has happened here: other tests' transactions on this server hold back the horizon. */
