@@ -1,6 +1,18 @@
 import { readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
-import { type Environment, given, hours, logLevel, milliseconds, port, pusherOf, readEnvironment, url, WrongSetting } from "@amanat/env";
+import {
+  type Environment,
+  given,
+  hours,
+  logLevel,
+  milliseconds,
+  OUTWARD,
+  port,
+  pusherOf,
+  readEnvironment,
+  url,
+  WrongSetting,
+} from "@amanat/env";
 import { readProviders, WATCHING } from "@amanat/payment";
 import * as z from "zod";
 
@@ -32,6 +44,12 @@ const schema = z.object({
   /** The first admin of a production installation, made once; afterwards both mean nothing. */
   ADMIN_EMAIL: z.email().max(254).optional(),
   ADMIN_PASSWORD: z.string().min(10).max(200).optional(),
+  ...OUTWARD,
+  WEBHOOK_BASE_DELAY_MS: milliseconds(5_000, 10),
+  WEBHOOK_MAX_DELAY_MS: milliseconds(3_600_000, 10),
+  WEBHOOK_TIMEOUT_MS: z.coerce.number().int().min(100).max(30_000).default(10_000),
+  /** Unset: as often as the message's life of 72 hours allows. */
+  WEBHOOK_MAX_RETRIES: z.coerce.number().int().min(0).max(100).optional(),
   SMTP_HOST: optional,
   SMTP_PORT: port().default(587),
   SMTP_SECURE: z.enum(["true", "false"]).default("false"),
@@ -58,6 +76,8 @@ export function workerConfig(source: Environment = process.env): WorkerConfig {
   const config = { ...env, ...outsideIn(set), pusher: pusherOf(env) };
   if ((config.ADMIN_EMAIL === undefined) !== (config.ADMIN_PASSWORD === undefined))
     throw new WrongSetting(config.ADMIN_EMAIL === undefined ? "ADMIN_EMAIL" : "ADMIN_PASSWORD", "is not set");
+  if (Object.keys(config.OUTBOUND_LOCAL_HOSTS).length > 0 && config.AMANAT_MODE !== "demo")
+    throw new WrongSetting("OUTBOUND_LOCAL_HOSTS", "is for demo mode only");
   if (!config.SMTP_HOST && !config.MAIL_DIR) throw new WrongSetting("SMTP_HOST", "is not set, and MAIL_DIR neither");
   if (config.AMANAT_CRASH_POINT && config.AMANAT_MODE !== "demo") throw new WrongSetting("AMANAT_CRASH_POINT", "is for demo mode only");
   return config;

@@ -1,5 +1,6 @@
 import { choresOf, CONSUMERS, FEEDS } from "@amanat/contexts";
 import { beat, type Chore, createCtx, type Ctx, type Database, deliverer, feeder, forgetKeys, newId, TENANT_ID } from "@amanat/db";
+import { webhookPorts, webhookSettings } from "@amanat/webhooks";
 import { anchorSinksOf } from "./anchors.ts";
 import type { WorkerConfig } from "./config.ts";
 import { runDeadlines } from "./deadlines.ts";
@@ -27,7 +28,13 @@ function turnCtx(db: Database): Ctx {
  */
 export async function startWorker(db: Database, ports: ReturnType<typeof openPorts>, config: WorkerConfig): Promise<Worker> {
   const pollMs = config.WORKER_POLL_MS;
-  const outside = { rails: ports.rails, pollMs, sweepMs: config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS, ...anchorSinksOf(config) };
+  const outside = {
+    rails: ports.rails,
+    pollMs,
+    sweepMs: config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS,
+    webhooks: { ...webhookPorts(config), settings: webhookSettings(config) },
+    ...anchorSinksOf(config),
+  };
   const chores: Chore[] = [
     ...choresOf(outside),
     { name: "reactions", everyMs: pollMs, turn: deliverer(CONSUMERS, ports.crash) },

@@ -3,6 +3,7 @@ import type { Clock, Database, Logger } from "@amanat/db";
 import type { Limits, LimitSettings } from "@amanat/limits";
 import type { PayInPorts } from "@amanat/payment";
 import type { Realtime } from "@amanat/realtime";
+import type { WebhookPorts } from "@amanat/webhooks";
 import type { KeptAnswers } from "./kept-answers.ts";
 import type { Captcha } from "./limits/turnstile.ts";
 
@@ -13,6 +14,8 @@ export interface Services {
   readonly realtime: Realtime;
   /** Chain facts and deposit addresses, to show where to pay. */
   readonly payIn: PayInPorts;
+  /** The way out to addresses that strangers give, and what secrets of webhooks follow from. */
+  readonly webhooks: WebhookPorts;
   /** What ways in and proofs of presence need to know of this installation. */
   readonly auth: AuthPorts;
   /** Rate limits; null switches them off (in-process calls). */

@@ -1,4 +1,4 @@
-import type { AnyVerb, AudienceOf, ChannelsOf, Chore, Consumer, Download, Module, Setting, Take, Timers } from "@amanat/db";
+import type { AnyVerb, ChannelsOf, Chore, Consumer, Download, Module, Setting, Take, Timers } from "@amanat/db";
 import { MODULES } from "./modules.ts";
 
 type Composed = (typeof MODULES)[number];
@@ -39,9 +39,6 @@ export const TIMERS: Timers = Object.assign({}, ...modules.map(({ timers }) => t
 
 /** Who says what a person may read. */
 export const CHANNELS: readonly ChannelsOf[] = modules.flatMap(({ channelsOf }) => channelsOf ?? []);
-
-/** Who says which people may read a channel. */
-export const AUDIENCES: readonly AudienceOf[] = modules.flatMap(({ audienceOf }) => audienceOf ?? []);
 
 /** The loops of every context, in the world they are to work in. */
 export function choresOf(outside: Outside): Chore[] {

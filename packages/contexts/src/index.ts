@@ -1,2 +1,2 @@
 export { KINDS } from "./kinds.ts";
-export { AUDIENCES, type Call, CHANNELS, choresOf, CONSUMERS, DOWNLOADERS, FEEDS, type Outside, TIMERS, VERBS } from "./composed.ts";
+export { type Call, CHANNELS, choresOf, CONSUMERS, DOWNLOADERS, FEEDS, type Outside, TIMERS, VERBS } from "./composed.ts";

@@ -1,10 +1,11 @@
 import { publicId } from "@amanat/contracts";
-import { type Ctx, inTransaction, newId, type Reaction } from "@amanat/db";
+import { type Ctx, feeder, inTransaction, newId, type Reaction } from "@amanat/db";
+import { openOutbound } from "@amanat/outbound";
 import { railsOf } from "@amanat/payment";
 import { setStage, type Stage } from "@amanat/payment/testing/stage";
 import { useDatabase } from "@amanat/testing";
 import { beforeAll, expect, test } from "vitest";
-import { choresOf, CONSUMERS, TIMERS } from "./index.ts";
+import { choresOf, CONSUMERS, FEEDS, TIMERS } from "./index.ts";
 
 /** What the worker does is refused to everybody else, also to an admin and to whoever is nobody: loops, timers and reactions alike. */
 
@@ -20,9 +21,15 @@ const refuses = async (act: (ctx: Ctx) => Promise<unknown>) => {
 
 test("loops", async () => {
   const rails = railsOf([stage.rail]);
-  const chores = choresOf({ rails, pollMs: 1_000, sweepMs: 1_000, ledgerAnchors: null, auditAnchors: null });
+  const settings = { baseDelayMs: 1, maxDelayMs: 1, timeoutMs: 1, maxRetries: null };
+  const webhooks = { outbound: openOutbound(), key: "of a test", settings };
+  const chores = choresOf({ rails, pollMs: 1_000, sweepMs: 1_000, webhooks, ledgerAnchors: null, auditAnchors: null });
   expect(chores.length).toBeGreaterThan(10);
   for (const { turn } of chores) await refuses(turn);
+});
+
+test.each(FEEDS.map((feed) => [feed.name, feed] as const))("the feed %s", async (_name, feed) => {
+  await refuses(feeder(feed));
 });
 
 test.each(Object.entries(TIMERS))("the timer %s", async (_purpose, run) => {

@@ -6,6 +6,7 @@ import * as ledger from "./ledger/context.ts";
 import * as limits from "./limits/context.ts";
 import * as marketplace from "./marketplace/context.ts";
 import * as payment from "./payment/context.ts";
+import * as webhooks from "./webhooks/context.ts";
 import type { Context } from "./context.ts";
 import type { WORDS } from "./words.ts";
 
@@ -17,12 +18,13 @@ export * from "./ledger/index.ts";
 export * from "./limits/index.ts";
 export * from "./marketplace/index.ts";
 export * from "./payment/index.ts";
+export * from "./webhooks/index.ts";
 
 /**
  * Every context with what it adds to the wire: the list that procedures, matrix, events and the SDK are made from. Each export above is what
  * other code may import from it.
  */
-export const CONTEXTS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits } satisfies Record<
+export const CONTEXTS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks } satisfies Record<
   keyof typeof WORDS,
   Context
 >;

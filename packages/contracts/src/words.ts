@@ -7,6 +7,7 @@ import { ledger } from "./ledger/words.ts";
 import { limits } from "./limits/words.ts";
 import { marketplace } from "./marketplace/words.ts";
 import { payment } from "./payment/words.ts";
+import { webhooks } from "./webhooks/words.ts";
 
 /**
  * The names that a context adds to the product's. Separate from its procedures, because schemas are made from them.
@@ -25,4 +26,4 @@ export type Words = {
 };
 
 /** Every context with its words. `contexts.ts` lists the same contexts with procedures and events; the compiler compares. */
-export const WORDS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits };
+export const WORDS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks };

@@ -2,6 +2,7 @@ import { BrokenInvariant, EVENTS, type EventType } from "@amanat/contracts";
 import { type Consumer, registerConsumers } from "./consumers.ts";
 import { type Ctx, reader, type TxCtx } from "./context.ts";
 import { Prisma } from "./generated/client.ts";
+import { requireSystem } from "./guards.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** An event as a feed gives it: once, with every channel it went to. */
@@ -51,11 +52,12 @@ const BEHIND = Prisma.sql`e."reacts" AND (e."stamp", e."channel", e."seq") > (c.
  * One turn over what happened since: pages of events are taken in order, each in one transaction with the position behind it, so that a page
  * is taken whole or not at all, by one worker. Only what lies below the horizon is given. An event that cannot be taken is put aside as a
  * delivery, which is tried again, and is dead after eight failures like every other; those behind it are not held back.
- * Returns how many events were taken.
+ * Returns how many events were taken. Errors: FORBIDDEN (no process of ours).
  */
 export function feeder(consumer: Consumer & { readonly take: Take }): (ctx: Ctx) => Promise<number> {
   let registered = false;
   return async (ctx) => {
+    requireSystem(ctx.actor);
     if (!registered) await registerConsumers(ctx, [consumer]);
     registered = true;
     let sum = 0;

@@ -50,6 +50,5 @@ export type Module<Call = unknown, Outside = unknown> = {
   readonly timers?: Timers;
   readonly loops?: (outside: Outside) => readonly Chore[];
   readonly channelsOf?: ChannelsOf;
-  readonly audienceOf?: AudienceOf;
   readonly settings?: Settings;
 };

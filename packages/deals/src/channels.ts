@@ -1,5 +1,5 @@
 import type { UserActor } from "@amanat/contracts";
-import type { Database } from "@amanat/db";
+import type { Database, TxCtx } from "@amanat/db";
 
 /** The most deals followed at once. Live deals come first; others are followed when they are opened. */
 const MOST_DEALS = 64;
@@ -17,4 +17,13 @@ export async function channelsOf(db: Database, users: readonly UserActor[]): Pro
   const channels = users.map((): string[] => []);
   for (const { n, id } of rows) channels[n - 1]?.push(`deal:${id}`);
   return channels;
+}
+
+/** The people of each deal's channel: its parties. */
+export async function audienceOf(tx: TxCtx, channels: readonly string[]): Promise<Map<string, string[]>> {
+  const deals = channels.filter((channel) => channel.startsWith("deal:")).map((channel) => channel.slice("deal:".length));
+  const parties = await tx.tx.dealParty.findMany({ where: { dealId: { in: deals } }, select: { dealId: true, userId: true } });
+  const people = new Map<string, string[]>();
+  for (const { dealId, userId } of parties) people.set(`deal:${dealId}`, [...(people.get(`deal:${dealId}`) ?? []), userId]);
+  return people;
 }

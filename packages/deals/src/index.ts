@@ -1,4 +1,5 @@
 // To define a kind.
+export { audienceOf } from "./channels.ts";
 export {
   type Clock,
   type DealFacts,

@@ -26,7 +26,7 @@ beforeAll(async () => {
     nameServer.send(encode({ type: "response", id: packet.id ?? 0, questions: packet.questions ?? [], answers }), from.port, from.address);
   });
   await new Promise<void>((resolve) => nameServer.bind(0, "127.0.0.1", resolve));
-  outbound = openOutbound({ open: [], servers: [`127.0.0.1:${nameServer.address().port}`] });
+  outbound = openOutbound({ local: {}, servers: [`127.0.0.1:${nameServer.address().port}`] });
 });
 afterAll(() => {
   nameServer.close();
@@ -38,8 +38,8 @@ async function receiver(answer: RequestListener): Promise<{ url: string; client:
   const server = createServer(answer);
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url: `http://${host}/hook`, client: openOutbound({ open: [host], servers: [] }) };
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url: "https://receiver.example/hook", client: openOutbound({ local: { "receiver.example": origin }, servers: [] }) };
 }
 const sent = (client: Outbound, url: string, timeoutMs = 2_000) =>
   client.post({ url, headers: { "content-type": "application/json" }, body: "{}", timeoutMs });

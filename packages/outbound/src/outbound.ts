@@ -77,7 +77,7 @@ async function bodyOf(answer: IncomingMessage): Promise<Uint8Array> {
   return Buffer.concat(parts).subarray(0, MOST_ANSWER_BYTES);
 }
 
-export function openOutbound(resolving: Resolving = { open: [], servers: [] }): Outbound {
+export function openOutbound(resolving: Resolving = { local: {}, servers: [] }): Outbound {
   return {
     async check(url) {
       await resolveTarget(url, resolving);

@@ -7,8 +7,8 @@ export type Target = { readonly url: URL; readonly addresses: readonly string[] 
 
 /** Where names are looked up, and what may be reached although it is not public. */
 export type Resolving = {
-  /** `host:port` of receivers on this machine, spoken to without TLS. Demo and tests only. */
-  readonly open: readonly string[];
+  /** Names that mean a receiver on this machine, each with its origin (`http://127.0.0.1:4000`). Demo and tests only. */
+  readonly local: Readonly<Record<string, string>>;
   /** DNS servers, `address:port`; the system's when empty. */
   readonly servers: readonly string[];
 };
@@ -33,10 +33,11 @@ async function addressesOf(name: string, servers: readonly string[]): Promise<st
  * The addresses a request may go to: all that its name has, and only if every one of them is public. The request is then made to these
  * addresses and to no other, so that a name which resolves anew changes nothing. Errors: OutboundError `url`, `name`, `address`.
  */
-export async function resolveTarget(text: string, { open, servers }: Resolving): Promise<Target> {
+export async function resolveTarget(text: string, { local, servers }: Resolving): Promise<Target> {
   const url = parsed(text);
   if (url.username !== "" || url.password !== "") throw new OutboundError("url", "An address may not carry a name or a password.");
-  if (open.includes(url.host) && url.protocol === "http:") return { url, addresses: ["127.0.0.1"] };
+  const here = Object.hasOwn(local, url.host) ? local[url.host] : undefined;
+  if (here !== undefined) return { url: new URL(url.pathname + url.search, here), addresses: ["127.0.0.1"] };
   if (url.protocol !== "https:") throw new OutboundError("url", "The address must begin with https://.");
   if (url.port !== "") throw new OutboundError("url", "The address may not name a port.");
   // Browsers and Node read every way of writing an IPv4 address into its usual form here.

@@ -8,6 +8,7 @@ import { DEFAULT_LIMITS, type LimitSettings, openLimits } from "@amanat/limits";
 import { MAIL_QUEUE } from "@amanat/mail";
 import { railsOf } from "@amanat/payment";
 import { openRealtime } from "@amanat/realtime";
+import { webhookPorts } from "@amanat/webhooks";
 import { authPorts } from "./auth-ports.ts";
 import { captchaCheck, captchaForPages } from "./captcha.ts";
 import type { WebConfig } from "./config.ts";
@@ -77,6 +78,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
     answers,
     captcha: captchaCheck(config, limits),
     payIn,
+    webhooks: webhookPorts(config),
     auth: authPorts(config),
   };
   return {

@@ -13,6 +13,7 @@ import {
   type PusherSettings,
   readEnvironment,
   url,
+  OUTWARD,
 } from "@amanat/env";
 import { providerSecrets, readProviders } from "@amanat/payment";
 import * as z from "zod";
@@ -60,6 +61,7 @@ export const webEnv = z.object({
   TURNSTILE_SECRET_KEY: z.string().min(1).optional(),
   TURNSTILE_URL: url("http", "https").optional(),
   SUPPORT_EMAIL: z.email().max(120).optional(),
+  ...OUTWARD,
   LOG_LEVEL: logLevel,
 });
 
@@ -107,9 +109,10 @@ function refusedInProduction(env: z.infer<typeof webEnv>, source: Environment): 
   if (env.GOOGLE_ISSUER !== undefined) return "GOOGLE_ISSUER: another Google than Google is for tests only";
   if (env.TELEGRAM_ISSUER !== undefined) return "TELEGRAM_ISSUER: another Telegram than Telegram is for tests only";
   if (env.TURNSTILE_URL !== undefined) return "TURNSTILE_URL: another Turnstile than Cloudflare's is for tests only";
+  if (Object.keys(env.OUTBOUND_LOCAL_HOSTS).length > 0) return "OUTBOUND_LOCAL_HOSTS: nothing on this machine is a stranger's server";
   if (!env.TRANSACTION_SAFETY_ENABLED) return "TRANSACTION_SAFETY_ENABLED: must not be false in production";
   if (!env.PAYMENT_LEDGER_ENFORCEMENT) return "PAYMENT_LEDGER_ENFORCEMENT: must not be false in production";
-  for (const name of ["JWT_SECRET", "METRICS_BEARER_TOKEN", ...providerSecrets()]) {
+  for (const name of ["JWT_SECRET", "METRICS_BEARER_TOKEN", "WEBHOOK_SIGNING_KEY", ...providerSecrets()]) {
     if (DEFAULT_SECRETS.test(source[name] ?? "")) return `${name}: looks like a default; production needs a random one`;
   }
   return null;

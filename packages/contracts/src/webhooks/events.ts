@@ -1,0 +1,11 @@
+import * as z from "zod";
+import { webhookId } from "./ids.ts";
+import { PAUSE_CAUSES } from "./states.ts";
+
+export const events = {
+  /** Sent to one endpoint when its keeper asks for a test. */
+  "webhook.tested.v1": z.object({ webhookId }),
+  /** Nothing is sent to an endpoint any more until it is resumed. */
+  "webhook.paused.v1": z.object({ webhookId, cause: z.enum(PAUSE_CAUSES) }),
+  "webhook.changed.v1": z.object({ webhookId }),
+} as const;

@@ -1,0 +1,12 @@
+export { changeWebhook } from "./verbs/change-webhook.ts";
+export { createWebhook } from "./verbs/create-webhook.ts";
+export { pauseWebhook } from "./verbs/pause-webhook.ts";
+export { redeliver, redeliverSince } from "./verbs/redeliver.ts";
+export { removeWebhook } from "./verbs/remove-webhook.ts";
+export { resumeWebhook } from "./verbs/resume-webhook.ts";
+export { rotateSecret } from "./verbs/rotate-secret.ts";
+export { testWebhook } from "./verbs/test-webhook.ts";
+export { listWebhooks } from "./reads/webhooks.ts";
+export { getMessage, listMessages } from "./reads/messages.ts";
+export type { WebhookCall, WebhookOutside, WebhookPorts } from "./ports.ts";
+export { webhookPorts, webhookSettings } from "./settings.ts";
