@@ -15,8 +15,8 @@ import {
   type UserActor,
 } from "@amanat/contracts";
 import { newId, TENANT_ID } from "@amanat/db";
-import { openOutbound } from "@amanat/outbound";
 import { railsOf } from "@amanat/payment";
+import { webhookPorts } from "@amanat/webhooks";
 import { CHANNELS } from "@amanat/contexts";
 import { openRealtime, type Realtime } from "@amanat/realtime";
 import { type Cast, cast, type Person, useDatabase, sampleOf } from "@amanat/testing";
@@ -66,11 +66,22 @@ function services(): Services {
       },
     ]),
   };
-  const webhooks = { outbound: openOutbound(), key: "of a test" };
+  const webhooks = webhookPorts({ JWT_SECRET: "of a test", OUTBOUND_LOCAL_HOSTS: {} });
   const relyingParty = { id: "localhost", name: "Amanat", origins: ["http://localhost:3000"] };
   const wallet = { rules: { domain: "localhost:3000", uri: "http://localhost:3000", chainId: 31_337 }, smart: null };
   const auth = { origin: "http://localhost:3000", apiKeyKind: "test", relyingParty, wallet, telegram: null } as const;
-  return { db: test.db, log: test.db.log, realtime, limits: null, usualLimits: DEFAULT_LIMITS, answers: null, captcha: null, payIn, webhooks, auth };
+  return {
+    db: test.db,
+    log: test.db.log,
+    realtime,
+    limits: null,
+    usualLimits: DEFAULT_LIMITS,
+    answers: null,
+    captcha: null,
+    payIn,
+    webhooks,
+    auth,
+  };
 }
 
 /** Calls one procedure by its path and answers with the error code, or `OK`. */

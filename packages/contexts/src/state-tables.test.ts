@@ -5,6 +5,7 @@ import { INCIDENT } from "@amanat/incidents";
 import { OFFER, REQUEST } from "@amanat/marketplace";
 import { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "@amanat/payment";
 import { useDatabase } from "@amanat/testing";
+import { ENDPOINT, MESSAGE } from "@amanat/webhooks";
 import { expect, test } from "vitest";
 
 /** Every column that says where a row stands has its table of states, and the database takes the words of that table and no other. */
@@ -25,6 +26,8 @@ const MACHINES: Readonly<Record<string, AnyMachine>> = {
   Tranche: TRANCHE,
   TxAttempt: ATTEMPT,
   UnmatchedDeposit: UNMATCHED,
+  WebhookEndpoint: ENDPOINT,
+  WebhookMessage: MESSAGE,
 };
 /** Those without one. */
 const WITHOUT: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 import { publicId } from "@amanat/contracts";
 import { type Ctx, feeder, inTransaction, newId, type Reaction } from "@amanat/db";
-import { openOutbound } from "@amanat/outbound";
 import { railsOf } from "@amanat/payment";
 import { setStage, type Stage } from "@amanat/payment/testing/stage";
 import { useDatabase } from "@amanat/testing";
+import { webhookPorts } from "@amanat/webhooks";
 import { beforeAll, expect, test } from "vitest";
 import { choresOf, CONSUMERS, FEEDS, TIMERS } from "./index.ts";
 
@@ -22,7 +22,7 @@ const refuses = async (act: (ctx: Ctx) => Promise<unknown>) => {
 test("loops", async () => {
   const rails = railsOf([stage.rail]);
   const settings = { baseDelayMs: 1, maxDelayMs: 1, timeoutMs: 1, maxRetries: null };
-  const webhooks = { outbound: openOutbound(), key: "of a test", settings };
+  const webhooks = { ...webhookPorts({ JWT_SECRET: "of a test", OUTBOUND_LOCAL_HOSTS: {} }), settings };
   const chores = choresOf({ rails, pollMs: 1_000, sweepMs: 1_000, webhooks, ledgerAnchors: null, auditAnchors: null });
   expect(chores.length).toBeGreaterThan(10);
   for (const { turn } of chores) await refuses(turn);

@@ -11,8 +11,8 @@ import { isHandedThrough, readConfig, supervisorEnv } from "./config.ts";
 
 /** The files that hold each program's schema; which providers' variables it reads beside them. */
 const READERS: Record<string, string[]> = {
-  web: ["apps/web/src/server/config.ts"],
-  worker: ["apps/worker/src/config.ts"],
+  web: ["apps/web/src/server/config.ts", "packages/env/src/outward.ts"],
+  worker: ["apps/worker/src/config.ts", "packages/env/src/outward.ts"],
   scanner: ["apps/scanner/src/config.ts"],
   tests: ["e2e/src/config.ts", "e2e/hostile/config.ts"],
 };
@@ -20,7 +20,7 @@ const OF_PROVIDERS: Record<string, readonly string[]> = {
   web: providerVariables(PROVIDER_NAMES),
   worker: providerVariables(WATCHING),
 };
-const SECRET = /SECRET|PASSWORD|SMTP_PASS|BEARER|BOT_TOKEN|^CHAINS$|PG_.*URL|REDIS_URI|RPC_URL|KEY_FILE/;
+const SECRET = /SECRET|PASSWORD|SMTP_PASS|BEARER|BOT_TOKEN|^CHAINS$|PG_.*URL|REDIS_URI|RPC_URL|KEY_FILE|SIGNING_KEY/;
 /** The operating system's own; not ours to describe. */
 const SYSTEM = new Set(["PATH"]);
 

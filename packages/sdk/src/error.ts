@@ -38,7 +38,7 @@ export class AmanatError extends Error {
 }
 
 /** An error of our own making, when there is no answer to take it from. */
-function unanswered(code: ErrorCode, message: string, cause: unknown): AmanatError {
+export function unanswered(code: ErrorCode, message: string, cause: unknown): AmanatError {
   const row = ERRORS[code];
   return new AmanatError({ code, message, correlationId: "", retryable: row.retryable, retryHint: row.hint }, { cause });
 }

@@ -2,6 +2,7 @@ export { createAmanat } from "./client.ts";
 export { AmanatError } from "./error.ts";
 export { verifyLiability } from "./liability.ts";
 export { staleAfter } from "./stale.ts";
+export { verifyWebhook, type WebhookCall, type WebhookEvent } from "./webhook.ts";
 export type { Amanat, AmanatOptions, Call, CallOptions, Calls, Credential, StreamItem, StreamOptions, Tokens } from "./types.ts";
 
 export { formatUnits, parseUnits, splitFee } from "@amanat/contracts";
@@ -30,6 +31,8 @@ export type {
   LimitView,
   Locale,
   MeView,
+  MessageDetail,
+  MessageView,
   Money,
   NextStep,
   OfferStatus,
@@ -54,4 +57,5 @@ export type {
   TokenPair,
   TransferView,
   TrialBalanceView,
+  WebhookView,
 } from "@amanat/contracts";

@@ -31,6 +31,7 @@ describe("the surface", () => {
         "splitFee",
         "staleAfter",
         "verifyLiability",
+        "verifyWebhook",
       ]
     `);
   });

@@ -8,5 +8,6 @@ export { rotateSecret } from "./verbs/rotate-secret.ts";
 export { testWebhook } from "./verbs/test-webhook.ts";
 export { listWebhooks } from "./reads/webhooks.ts";
 export { getMessage, listMessages } from "./reads/messages.ts";
+export { ENDPOINT, MESSAGE } from "./state.ts";
 export type { WebhookCall, WebhookOutside, WebhookPorts } from "./ports.ts";
 export { webhookPorts, webhookSettings } from "./settings.ts";

@@ -2,7 +2,8 @@ import type { AudienceOf, Chore, Module, Verbs } from "@amanat/db";
 import { hearAll } from "./feed.ts";
 import * as webhooks from "./index.ts";
 import type { WebhookCall, WebhookOutside } from "./ports.ts";
-import { forgetWebhooks, sendWebhooks } from "./send.ts";
+import { forgetWebhooks } from "./verbs/forget-webhooks.ts";
+import { sendWebhooks } from "./verbs/send-webhooks.ts";
 
 const verbs: Verbs<"webhooks", WebhookCall> = {
   list: webhooks.listWebhooks,

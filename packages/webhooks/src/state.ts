@@ -18,6 +18,7 @@ export const ENDPOINT = {
       { on: "delete", to: "deleted", by: ["keeper"], guard: null },
     ],
     failing: [
+      { on: "fail", to: "failing", by: ["answer"], guard: null },
       { on: "answer", to: "active", by: ["answer"], guard: null },
       { on: "gone", to: "paused", by: ["answer"], guard: null },
       { on: "give_up", to: "paused", by: ["timer"], guard: null },

@@ -7,7 +7,7 @@ import { untilReadable } from "@amanat/testing";
 import { hearAll } from "./feed.ts";
 import { createWebhook } from "./index.ts";
 import type { WebhookSettings } from "./rules.ts";
-import { type SendCrash, sendWebhooks } from "./send.ts";
+import { type SendCrash, sendWebhooks } from "./verbs/send-webhooks.ts";
 
 /** A call that a receiver got. */
 export type Call = { headers: Record<string, string>; body: string };

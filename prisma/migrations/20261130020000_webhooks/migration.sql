@@ -59,7 +59,7 @@ CREATE TABLE "WebhookAttempt" (
   "messageId" UUID NOT NULL,
   "at" TIMESTAMPTZ(3) NOT NULL,
   "ms" INTEGER NOT NULL,
-  "status" INTEGER,
+  "code" INTEGER,
   "failure" TEXT,
   "answer" TEXT NOT NULL,
   CONSTRAINT "WebhookAttempt_pkey" PRIMARY KEY ("id")

@@ -1,5 +1,5 @@
 import { DomainError, type UserActor, uuidOf, type WebhookState } from "@amanat/contracts";
-import { lockRows, noteChange, now, Prisma, type RowOf, type Tx, type TxCtx, wayOf } from "@amanat/db";
+import { lockRows, noteChange, now, Prisma, requireWay, type RowOf, type Tx, type TxCtx, wayOf } from "@amanat/db";
 import { ENDPOINT } from "../state.ts";
 
 /** The only writer of endpoints (lint enforces it). */
@@ -43,8 +43,10 @@ type Change = Omit<Prisma.WebhookEndpointUncheckedUpdateManyInput, "status" | "v
 
 /** What the keeper changes raises the version that the next one has to name. Errors: VERSION_CONFLICT. */
 export async function changeKept(tx: TxCtx, row: EndpointRow, data: Change & { status?: WebhookState }): Promise<EndpointRow> {
-  const where = { id: row.id, status: row.status, version: row.version };
-  const [after] = await tx.tx.webhookEndpoint.updateManyAndReturn({ where, data: { ...data, version: { increment: 1 } } });
+  const [after] = await tx.tx.webhookEndpoint.updateManyAndReturn({
+    where: { id: row.id, status: row.status, version: row.version },
+    data: { ...data, version: { increment: 1 } },
+  });
   if (!after) throw new DomainError("VERSION_CONFLICT");
   note(tx, row, after);
   return after;
@@ -74,7 +76,8 @@ export async function lockLeased(tx: TxCtx, id: string, lease: string): Promise<
 
 /** What an answer, or its absence, changes. The keeper's version stays: they have decided nothing. */
 export async function answered(tx: TxCtx, row: EndpointRow, data: Change & { status: WebhookState }): Promise<void> {
-  await tx.tx.webhookEndpoint.updateMany({ where: { id: row.id, lease: row.lease }, data });
+  requireWay(ENDPOINT, row.status as WebhookState, data.status);
+  await tx.tx.webhookEndpoint.updateMany({ where: { id: row.id, status: row.status, lease: row.lease }, data });
 }
 
 /** Gives the lease back; `next`: when it is looked at again. */

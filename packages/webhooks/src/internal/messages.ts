@@ -1,5 +1,5 @@
 import { DomainError, type MessageState, publicId } from "@amanat/contracts";
-import { newId, Prisma, requireWay, type RowOf, type TxCtx } from "@amanat/db";
+import { newId, type Prisma, requireWay, type RowOf, type TxCtx } from "@amanat/db";
 import { KEPT_MS, LIFE_MS } from "../rules.ts";
 import { MESSAGE } from "../state.ts";
 
@@ -43,13 +43,14 @@ export type Attempt = {
 /** Writes down an attempt, and the state it left its message in. One that is not waiting any more keeps its state. */
 export async function noteAttempt(tx: TxCtx, message: MessageRow, attempt: Attempt, to: MessageState): Promise<void> {
   if (to !== "waiting") requireWay(MESSAGE, "waiting", to);
-  await tx.tx.webhookAttempt.create({ data: { ...attempt, id: newId(), messageId: message.id } });
+  const { status, ...rest } = attempt;
+  await tx.tx.webhookAttempt.create({ data: { ...rest, code: status, id: newId(), messageId: message.id } });
   await tx.tx.webhookMessage.updateMany({
     where: { id: message.id, status: "waiting" },
     data: {
       status: to,
       attempts: { increment: 1 },
-      lastStatus: attempt.status,
+      lastStatus: status,
       failure: attempt.failure,
       ...(to === "delivered" ? { deliveredAt: attempt.at } : {}),
     },

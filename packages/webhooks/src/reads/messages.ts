@@ -32,6 +32,6 @@ export async function getMessage(ctx: Ctx, input: z.output<typeof byMessage>): P
     ...messageView(message),
     webhookId: publicId("webhook", message.endpointId),
     body: message.body,
-    log: tries.map(({ at, ms, status, failure, answer }) => ({ at: at.toISOString(), ms, status, failure, answer })),
+    log: tries.map(({ at, ms, code, failure, answer }) => ({ at: at.toISOString(), ms, status: code, failure, answer })),
   };
 }

@@ -4,7 +4,7 @@ import type * as z from "zod";
 import { changeKept, lockKept } from "../internal/endpoints.ts";
 import { requireReachable, requireTypes } from "../internal/named.ts";
 import { requireVersion } from "../internal/version.ts";
-import { webhookView } from "../internal/views.ts";
+import { keptEndpoint, webhookView } from "../internal/views.ts";
 import type { WebhookPorts } from "../ports.ts";
 
 /**
@@ -21,6 +21,8 @@ export async function changeWebhook(
   { outbound }: WebhookPorts,
 ): Promise<WebhookView> {
   const user = requireUser(ctx.actor);
+  // Before anything is looked up for somebody who does not keep it.
+  await keptEndpoint(ctx, user, input.webhookId);
   requireTypes(input.types);
   await requireReachable(outbound, input.url);
   return oncePerKey(ctx, "webhooks.change", input, async (tx) => {

@@ -6,7 +6,7 @@ import { requireReachable, requireTypes } from "../internal/named.ts";
 import { webhookView } from "../internal/views.ts";
 import type { WebhookPorts } from "../ports.ts";
 import { MOST_ENDPOINTS } from "../rules.ts";
-import { secretOf } from "../signing.ts";
+import { secretOf } from "../internal/signing.ts";
 
 /**
  * Names a server that is told what happens from now on, and shows the secret its messages are signed with.

@@ -6,7 +6,7 @@ import { requireVersion } from "../internal/version.ts";
 import { webhookView } from "../internal/views.ts";
 import type { WebhookPorts } from "../ports.ts";
 import { HOUR_MS } from "../rules.ts";
-import { secretOf } from "../signing.ts";
+import { secretOf } from "../internal/signing.ts";
 
 /**
  * Gives an endpoint a new secret and shows it. Messages are signed with both until the overlap ends; of an earlier rotation nothing is left.

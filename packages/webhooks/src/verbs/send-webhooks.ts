@@ -1,11 +1,11 @@
 import { type MessageState, publicId } from "@amanat/contracts";
 import { appendEvents, type Ctx, inTransaction, newId, now, requireSystem, type TxCtx } from "@amanat/db";
 import { OutboundError } from "@amanat/outbound";
-import { answered, type EndpointRow, leaseDue, lockLeased, release } from "./internal/endpoints.ts";
-import { type Attempt, expireMessages, forgetMessages, messageName, type MessageRow, noteAttempt, waitingOf } from "./internal/messages.ts";
-import type { WebhookOutside } from "./ports.ts";
-import { askedDelay, delayAfter, LIFE_MS, type Outcome, outcomeOf } from "./rules.ts";
-import { signedHeaders } from "./signing.ts";
+import { answered, type EndpointRow, leaseDue, lockLeased, release } from "../internal/endpoints.ts";
+import { type Attempt, expireMessages, messageName, type MessageRow, noteAttempt, waitingOf } from "../internal/messages.ts";
+import type { WebhookOutside } from "../ports.ts";
+import { askedDelay, delayAfter, LIFE_MS, type Outcome, outcomeOf } from "../rules.ts";
+import { signedHeaders } from "../internal/signing.ts";
 
 /** Endpoints that one worker sends to at the same time. */
 const LANES = 6;
@@ -147,7 +147,7 @@ async function note(tx: TxCtx, { endpoint, message, attempt, retryAfterMs, sendi
     await fail(tx, row, retryAfterMs, sending);
     return false;
   }
-  if (row.status === "failing" || row.failures > 0) await answered(tx, row, { status: "active", failures: 0, failingSince: null });
+  if (row.status === "failing") await answered(tx, row, { status: "active", failures: 0, failingSince: null });
   return true;
 }
 
@@ -168,13 +168,4 @@ async function pause(tx: TxCtx, row: EndpointRow, cause: "gone" | "failing"): Pr
   const payload = { webhookId: publicId("webhook", row.id), cause };
   const channels = row.ofTenant ? ["role:admin"] : [`user:${row.ownerId}`];
   await appendEvents(tx, [{ type: "webhook.paused.v1", subjectId: row.id, payload, channels, actorRole: "system" }]);
-}
-
-/** Messages forgotten in a turn. */
-const FORGOTTEN = 1_000;
-
-/** Forgets messages that nobody is shown any more. */
-export async function forgetWebhooks(ctx: Ctx): Promise<number> {
-  requireSystem(ctx.actor);
-  return inTransaction(ctx, async (tx) => forgetMessages(tx, await now(tx), FORGOTTEN));
 }

@@ -18,7 +18,7 @@ import {
   testWebhook,
 } from "./index.ts";
 import { HOUR_MS } from "./rules.ts";
-import { type SEND_CRASH_POINTS } from "./send.ts";
+import { type SEND_CRASH_POINTS } from "./verbs/send-webhooks.ts";
 import { type Call, HOST, Post, Receiver } from "./world.fixture.ts";
 
 const database = useDatabase();
