@@ -62,7 +62,7 @@ export function createCtx(db: Database, actor: Actor, options: CtxOptions = {}):
   return {
     db,
     reads: db.prisma,
-    readPool: db.pool,
+    readPool: db.readPool,
     actor,
     clock: options.clock ?? databaseClock,
     correlationId: options.correlationId ?? newId(),

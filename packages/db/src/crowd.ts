@@ -42,6 +42,7 @@ export function openCrowds(pool: pg.PoolConfig & { options: string }): { of(name
 function openCrowd(settings: pg.PoolConfig & { options: string }): Crowd & { close(): Promise<void> } {
   const pool = new pg.Pool({
     ...settings,
+    pipeline: true,
     max: BOUNDS.connections,
     connectionTimeoutMillis: BOUNDS.waitMs,
     options: `${settings.options} -c statement_timeout=${BOUNDS.statementMs} -c lock_timeout=${BOUNDS.statementMs} -c default_transaction_read_only=on`,

@@ -17,6 +17,8 @@ import { publishPoke, subscribeToPokes } from "./redis-poke.ts";
 export interface Database {
   readonly prisma: Client;
   readonly pool: pg.Pool;
+  /** A quarter as many connections for reads that are asked often (`rowsOf`). They change nothing. */
+  readonly readPool: pg.Pool;
   /** Separate connections, few and with little time, for public reads (`amongCrowd`). */
   crowd(name: CrowdName): Crowd;
   /** Only in processes that run or send jobs (`jobs: true`). */
@@ -82,17 +84,27 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     application_name: options.applicationName,
     options: SESSION_SETTINGS.map((setting) => `-c ${setting}`).join(" "),
   };
-  const pool = new pg.Pool({ ...session, max: options.poolSize ?? 10, connectionTimeoutMillis: 15_000 });
+  const size = options.poolSize ?? 10;
+  const pool = new pg.Pool({ ...session, max: size, connectionTimeoutMillis: 15_000 });
+  const readPool = new pg.Pool({
+    ...session,
+    max: Math.ceil(size / 4),
+    connectionTimeoutMillis: 15_000,
+    options: `${session.options} -c default_transaction_read_only=on`,
+    pipeline: true,
+  });
   const crowds = openCrowds(session);
   // Tells our own pokes from those of other processes.
   const self = randomUUID();
   let closing = false;
-  pool.on("error", (error) => {
-    // Only the message: pg attaches the whole client to its errors.
-    if (!closing) log.warn({ reason: error.message }, "an idle database connection was lost");
-  });
-  // An idle connection has no listener, and an unhandled error event ends the process. The pool removes the connection itself.
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  for (const one of [pool, readPool]) {
+    one.on("error", (error) => {
+      // Only the message: pg attaches the whole client to its errors.
+      if (!closing) log.warn({ reason: error.message }, "an idle database connection was lost");
+    });
+    // An idle connection has no listener, and an unhandled error event ends the process. The pool removes the connection itself.
+    one.on("connect", (client) => client.on("error", () => undefined));
+  }
   const prisma = withAmounts(new PrismaClient({ adapter: new PrismaPg(pool) }));
   const bus = createBus((error) => log.error({ err: error }, "a bus listener failed"));
   const boss = options.jobs ? await startJobs(options, log) : null;
@@ -104,6 +116,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return {
     prisma,
     pool,
+    readPool,
     crowd: crowds.of,
     boss,
     bus,
@@ -127,7 +140,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       await boss?.stop({ graceful: false, close: true });
       await crowds.close();
       await prisma.$disconnect();
-      await pool.end();
+      await Promise.all([pool.end(), readPool.end()]);
     },
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import pg from "pg";
 import type { Ctx } from "./context.ts";
 import { Prisma } from "./generated/client.ts";
+import { askTogether } from "./together.ts";
 import { whole } from "./whole.ts";
 
 /** Names by text. There are as many as statements in the code: values are never part of a text. */
@@ -24,12 +25,14 @@ const TYPES: pg.CustomTypesConfig = {
 
 type Statement = Pick<Prisma.Sql, "text" | "values">;
 
-/** A value of a raw query of the client, with whole numbers as bigint. */
-export const plain = (value: unknown): unknown => (Prisma.Decimal.isDecimal(value) ? whole(value) : value);
+const plain = (value: unknown): unknown => (Prisma.Decimal.isDecimal(value) ? whole(value) : value);
+
+/** The values of rows as the client's raw queries give them, in the order of the columns, with whole numbers as bigint. */
+export const valuesIn = (rows: readonly object[]): unknown[][] => rows.map((row) => Object.values(row).map(plain));
 
 /**
- * The rows of a read that is asked often: prepared once per connection, so that the server parses and plans it once, and read without the
- * client's layers. Inside a transaction it is the transaction's. Numbers longer than `integer` must be whole, and are bigint; an array of an enum
+ * The rows of a read that is asked often: prepared once per connection, so that the server parses and plans it once, read without the client's
+ * layers, and sent together with what else is asked at the same time. Inside a transaction it is the transaction's. Numbers longer than `integer` must be whole, and are bigint; an array of an enum
  * must be cast to `text[]`. The text must be one of few: what varies without bound is a value, a `LIMIT` one of some.
  */
 export async function rowsOf<Row>(ctx: Ctx, { text, values }: Statement): Promise<Row[]> {
@@ -37,16 +40,13 @@ export async function rowsOf<Row>(ctx: Ctx, { text, values }: Statement): Promis
     const rows = await ctx.tx.$queryRawUnsafe<Record<string, unknown>[]>(text, ...values);
     return rows.map((row) => Object.fromEntries(Object.entries(row).map(([column, value]) => [column, plain(value)]))) as Row[];
   }
-  const { rows } = await ctx.readPool.query({ name: nameOf(text), text, values: [...values], types: TYPES });
+  const { rows } = await askTogether(ctx.readPool, { name: nameOf(text), text, values: [...values], types: TYPES });
   return rows as Row[];
 }
 
 /** The same rows without the columns' names, in the order of the columns. */
 export async function valuesOf(ctx: Ctx, { text, values }: Statement): Promise<unknown[][]> {
-  if (ctx.tx) {
-    const rows = await ctx.tx.$queryRawUnsafe<Record<string, unknown>[]>(text, ...values);
-    return rows.map((row) => Object.values(row).map(plain));
-  }
-  const { rows } = await ctx.readPool.query({ name: nameOf(text), text, values: [...values], types: TYPES, rowMode: "array" });
-  return rows;
+  if (ctx.tx) return valuesIn(await ctx.tx.$queryRawUnsafe<object[]>(text, ...values));
+  const { rows } = await askTogether(ctx.readPool, { name: nameOf(text), text, values: [...values], types: TYPES, rowMode: "array" });
+  return rows as unknown[][];
 }

@@ -1,7 +1,7 @@
-import { type Ctx, noteTime, type Tx, type TxCtx } from "./context.ts";
+import { type Ctx, noteTime, reader, type Tx, type TxCtx } from "./context.ts";
 import { settle } from "./ending.ts";
 import { Prisma } from "./generated/client.ts";
-import { plain, valuesOf } from "./rows-of.ts";
+import { valuesIn, valuesOf } from "./rows-of.ts";
 
 /** A row of a table as the client gives it: amounts are bigint, words are those of the contracts. */
 export type RowOf<M extends Prisma.ModelName> = Prisma.Result<Tx[Uncapitalize<M>], object, "findUniqueOrThrow">;
@@ -9,21 +9,37 @@ export type RowOf<M extends Prisma.ModelName> = Prisma.Result<Tx[Uncapitalize<M>
 type Tables = Readonly<Record<string, Prisma.ModelName>>;
 type Joined<T extends Tables> = { readonly [Alias in keyof T]: RowOf<T[Alias]> };
 
-/** The columns of a model: the client lists them for each. */
-function columnsOf(model: Prisma.ModelName): readonly string[] {
-  const listed: unknown = Reflect.get(Prisma, `${model}ScalarFieldEnum`);
-  return Object.values(listed as Readonly<Record<string, string>>);
-}
+/** The columns of each model: the client lists them. */
+const COLUMNS = new Map(
+  Object.values(Prisma.ModelName).map((model) => {
+    const listed: unknown = Reflect.get(Prisma, `${model}ScalarFieldEnum`);
+    return [model, Object.values(listed as Readonly<Record<string, string>>)] as const;
+  }),
+);
+
+const columnsOf = (model: Prisma.ModelName): readonly string[] => COLUMNS.get(model) ?? [];
 
 const columns = (alias: string, model: Prisma.ModelName): string =>
   columnsOf(model)
     .map((column) => `${alias}."${column}" AS "${alias}.${column}"`)
     .join(", ");
 
+/** What is selected of tables, by their aliases and names: the same few again and again. */
+const selections = new Map<string, Prisma.Sql>();
+
 /** The columns of joined tables, each by its alias in `from`: what one statement reads of several tables. */
 function selected(tables: Tables, from: Prisma.Sql): Prisma.Sql {
-  const wanted = Object.entries(tables).map(([alias, model]) => columns(alias, model));
-  return Prisma.sql`SELECT ${Prisma.raw(wanted.join(", "))} FROM ${from}`;
+  const key = JSON.stringify(tables);
+  const known = selections.get(key);
+  const wanted =
+    known ??
+    Prisma.raw(
+      Object.entries(tables)
+        .map(([alias, model]) => columns(alias, model))
+        .join(", "),
+    );
+  if (!known) selections.set(key, wanted);
+  return Prisma.sql`SELECT ${wanted} FROM ${from}`;
 }
 
 /** Rows, from their values in the order of `selected`. */
@@ -42,18 +58,16 @@ function joined<T extends Tables>(tables: T, rows: readonly (readonly unknown[])
   });
 }
 
-/**
- * Reads rows of one table, or joined ones, in one statement, which is prepared as those of `rowsOf` are: its text must be one of few. `given`: what
- * `from` names beside tables, as `WITH …`.
- */
-export async function readRows<T extends Tables>(
-  ctx: Ctx,
-  tables: T,
-  from: Prisma.Sql,
-  given: Prisma.Sql = Prisma.empty,
-): Promise<Joined<T>[]> {
+/** Reads rows of one table, or joined ones, in one statement, as `rowsOf` does: its text must be one of few. It changes and locks nothing. */
+export async function readRows<T extends Tables>(ctx: Ctx, tables: T, from: Prisma.Sql): Promise<Joined<T>[]> {
   if (ctx.tx) await settle({ ...ctx, tx: ctx.tx }, Object.values(tables));
-  return joined(tables, await valuesOf(ctx, Prisma.sql`${given} ${selected(tables, from)}`));
+  return joined(tables, await valuesOf(ctx, selected(tables, from)));
+}
+
+/** Rows that the statement itself changes. `changed`: how, as `WITH …`, under the names that `from` goes by. */
+export async function changedRows<T extends Tables>(ctx: Ctx, tables: T, from: Prisma.Sql, changed: Prisma.Sql): Promise<Joined<T>[]> {
+  if (ctx.tx) await settle({ ...ctx, tx: ctx.tx }, Object.values(tables));
+  return joined(tables, valuesIn(await reader(ctx).$queryRaw`${changed} ${selected(tables, from)}`));
 }
 
 /**
@@ -67,8 +81,5 @@ export async function lockRows<T extends Tables>(tx: TxCtx, tables: T, from: Pri
     WITH locked AS MATERIALIZED (${selected(tables, from)}) SELECT *, clock_timestamp() AS locked_at FROM locked`;
   const last = rows.at(-1);
   if (last) noteTime(tx, last.locked_at);
-  return joined(
-    tables,
-    rows.map((row) => Object.values(row).map(plain)),
-  );
+  return joined(tables, valuesIn(rows));
 }

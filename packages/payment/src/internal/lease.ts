@@ -1,4 +1,4 @@
-import { type Ctx, Prisma, reader, readRows, type RowOf, timeIn } from "@amanat/db";
+import { changedRows, type Ctx, Prisma, reader, type RowOf, timeIn } from "@amanat/db";
 
 /**
  * A lease saves two workers from asking the chain the same question. It protects nothing: every effect is
@@ -24,7 +24,7 @@ export async function takeLease<Table extends Leased>(
 ): Promise<RowOf<Table> | null> {
   const at = await timeIn(ctx);
   const tables: { readonly row: Table } = { row: table };
-  const [found] = await readRows(
+  const [found] = await changedRows(
     ctx,
     tables,
     Prisma.sql`taken row`,

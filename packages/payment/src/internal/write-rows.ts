@@ -12,7 +12,7 @@ import {
   noteChange,
   Prisma,
   reader,
-  readRows,
+  changedRows,
   requireWay,
   settle,
   timeIn,
@@ -107,7 +107,7 @@ export async function insertUnmatched(tx: TxCtx, data: Prisma.UnmatchedDepositUn
 
 /** Notes that these transfers are looked at now, and returns them in the order of `place`. `chosen`: their expression, with id and place. */
 export async function takeTurns(ctx: Ctx, chosen: Prisma.Sql): Promise<TransferRow[]> {
-  const rows = await readRows(
+  const rows = await changedRows(
     ctx,
     { t: "IncomingTransfer" },
     Prisma.sql`touched t ORDER BY t.place`,
