@@ -35,8 +35,8 @@ export async function chainsNamed(ctx: Ctx, { scope, ownerId }: Omit<Owner, "cha
 }
 
 /**
- * Where each of these people is paid in their scope on their chain now, and the change that waits. Drafting, approving and showing all use this, so that they never
- * differ. Null while no address is named.
+ * Where each of these people is paid in their scope on their chain now, and the change that waits. Drafting, approving and showing all use this, so
+ * that they never differ. Null while no address is named.
  */
 export async function destinationsNow(ctx: Ctx, owners: readonly Owner[]): Promise<(owner: Owner) => Destination | null> {
   const rows = await namedBy(ctx, owners);
