@@ -56,7 +56,7 @@ app.post("/api/trpc/:path", express.json(), async (req: Request, res: Response) 
   const client = await pool.connect();
   try {
     await client.query("BEGIN");
-    for (const [n, { text }] of write.statements.entries()) await client.query(text, values[n]?.map(unpack));
+    for (const [n, statement] of write.statements.entries()) await client.query({ ...statement, values: (values[n] ?? []).map(unpack) });
     await client.query("COMMIT");
     res.json(answer);
   } catch (error) {

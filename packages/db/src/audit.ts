@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { Prisma } from "./generated/client.ts";
 import { timeAtEnd, type Tx, type TxCtx } from "./context.ts";
 import { hasEnding, writeLast } from "./ending.ts";
+import { asked, hasBegun } from "./opening.ts";
 import { newId } from "./ids.ts";
 import { bytes, canonicalJson, type Json } from "./json.ts";
 import { redacted } from "./redact.ts";
@@ -157,7 +158,7 @@ export async function leaveTrace(tx: TxCtx): Promise<void> {
 
 /** A transaction without an id has written nothing: it was a read or a replay. */
 async function hasWritten(tx: TxCtx): Promise<boolean> {
-  if (hasEnding(tx)) return true;
-  const [row] = await tx.tx.$queryRaw<{ wrote: boolean }[]>`SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS wrote`;
+  if (hasEnding(tx) || !hasBegun(tx.tx)) return hasEnding(tx);
+  const [row] = await asked<{ wrote: boolean }>(tx.tx, Prisma.sql`SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS wrote`);
   return row?.wrote ?? false;
 }

@@ -6,6 +6,7 @@ import type { Database } from "./database.ts";
 import { Prisma } from "./generated/client.ts";
 import { newId } from "./ids.ts";
 import type { Logger } from "./log.ts";
+import { asked } from "./opening.ts";
 
 /** Prisma inside an interactive transaction. */
 export type Tx = Omit<Client, ITXClientDenyList>;
@@ -43,10 +44,14 @@ export type TxCtx = Ctx & { readonly tx: Tx };
 export const databaseClock: Clock = {
   async now(reader) {
     const [row] = await reader.$queryRaw<{ at: Date }[]>`SELECT clock_timestamp() AS at`;
-    if (!row) throw new BrokenInvariant("the database told no time");
-    return row.at;
+    return told(row);
   },
 };
+
+function told(row: { at: Date } | undefined): Date {
+  if (!row) throw new BrokenInvariant("the database told no time");
+  return row.at;
+}
 
 export type CtxOptions = {
   clock?: Clock;
@@ -85,9 +90,20 @@ const times = new WeakMap<Tx, Promise<Date>>();
 /** The time to decide by, in UTC. A transaction asks for it once, and anew when it has waited for a lock (`lockRows`). */
 export function now(ctx: Ctx): Promise<Date> {
   if (ctx.tx === null) return ctx.clock.now(ctx.reads);
-  const known = times.get(ctx.tx) ?? ctx.clock.now(ctx.tx);
+  const known = times.get(ctx.tx) ?? timeOf({ ...ctx, tx: ctx.tx });
   times.set(ctx.tx, known);
   return known;
+}
+
+async function timeOf({ clock, tx }: TxCtx): Promise<Date> {
+  if (clock !== databaseClock) return clock.now(tx);
+  const [row] = await asked<{ at: Date }>(tx, Prisma.sql`SELECT clock_timestamp() AS at`, { begins: false });
+  return told(row);
+}
+
+/** The time that came with something else, where nobody has asked for it yet. */
+export function noteFirstTime(tx: TxCtx, at: Date): void {
+  if (tx.clock === databaseClock && !times.has(tx.tx)) noteTime(tx, at);
 }
 
 /** After a wait for a lock: the database's clock said this. Another clock is asked again. */

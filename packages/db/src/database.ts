@@ -8,7 +8,8 @@ import { type Bus, createBus } from "./bus.ts";
 import { type Crowd, type CrowdName, openCrowds } from "./crowd.ts";
 import { type Logger, openLog } from "./log.ts";
 import { PrismaClient } from "./generated/client.ts";
-import { listenForPokes, sendPoke } from "./poke.ts";
+import { lending } from "./opening.ts";
+import { listenForPokes, openPokes } from "./poke.ts";
 import { type Mirror, openMirror, type PusherApp } from "./pusher-poke.ts";
 import { openRedis, whenReady } from "./redis.ts";
 import { publishPoke, subscribeToPokes } from "./redis-poke.ts";
@@ -105,13 +106,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     // An idle connection has no listener, and an unhandled error event ends the process. The pool removes the connection itself.
     one.on("connect", (client) => client.on("error", () => undefined));
   }
-  const prisma = withAmounts(new PrismaClient({ adapter: new PrismaPg(pool) }));
+  const prisma = withAmounts(new PrismaClient({ adapter: new PrismaPg(lending(pool)) }));
   const bus = createBus((error) => log.error({ err: error }, "a bus listener failed"));
   const boss = options.jobs ? await startJobs(options, log) : null;
   const stopListening = options.listen ? listenForPokes(options.url, options.applicationName, self, bus, log) : null;
   const redis = options.redisUrl === undefined ? null : openRedis(options.redisUrl, options.applicationName, log);
   const stopSubscribing = redis && options.listen ? subscribeToPokes(redis, options.url, self, bus, log) : null;
   if (redis) await whenReady(redis, REDIS_PATIENCE_MS);
+  const poke = openPokes(pool, self, log);
   const mirror = options.pusher ? openMirror(options.pusher, log) : null;
   return {
     prisma,
@@ -129,8 +131,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       if (channels.length === 0) return;
       bus.publish(channels);
       mirror?.poke(channels);
-      if (!redis) return sendPoke(pool, self, channels, log);
-      void publishPoke(redis, options.url, self, channels).then((sent) => (sent ? undefined : sendPoke(pool, self, channels, log)));
+      if (!redis) return poke(channels);
+      void publishPoke(redis, options.url, self, channels).then((sent) => (sent ? undefined : poke(channels)));
     },
     async close() {
       closing = true;

@@ -2,6 +2,7 @@ import { DomainError } from "@amanat/contracts";
 import type { Tx, TxCtx } from "./context.ts";
 import { sqlStateOf } from "./failures.ts";
 import { Prisma } from "./generated/client.ts";
+import { asked } from "./opening.ts";
 
 /**
  * What a transaction writes last: its audit entries, its events, its answer, the delivery that it ends. Nobody reads these before the commit,
@@ -97,8 +98,11 @@ export async function settle(tx: TxCtx, tables: readonly string[]): Promise<void
   if (names.some((name) => tables.some((table) => name.startsWith(`row ${table} `)))) await writeEnding(tx);
 }
 
-/** Writes the parts, and what follows from them. `inTransaction` calls it last; whoever must see an earlier part, sooner. */
-export async function writeEnding(tx: TxCtx): Promise<void> {
+/**
+ * Writes the parts, and what follows from them. `inTransaction` calls it last; whoever must see an earlier part, sooner. The last one may be all
+ * that a transaction sends: then it needs neither BEGIN nor COMMIT.
+ */
+export async function writeEnding(tx: TxCtx, place: "between" | "last" = "between"): Promise<void> {
   for (let parts = taken(tx); parts.length > 0; parts = taken(tx)) {
     const heard = parts.flatMap(({ heard: part }, n) => (part ? [{ from: part.from(n), tell: part.tell }] : []));
     // The list is worked through in its order, and what nothing is asked of (channels, entries) comes after it.
@@ -106,14 +110,16 @@ export async function writeEnding(tx: TxCtx): Promise<void> {
     // Divided by, so that a row that is not there any more fails the statement itself, and nothing of it is written.
     const checked = parts.flatMap(({ changes }, n) => (changes ? [`1 / (SELECT count(*) FROM changed_${n}) AS changed_${n}`] : []));
     const answer = Prisma.raw([...told, ...checked, "true AS written"].join(", "));
-    const rows = await send(tx, Prisma.sql`WITH ${Prisma.join(parts.map(({ sql }, n) => sql(n)))} SELECT ${answer}`);
+    // What may come of a part that may come to nothing (a mended incident) is written by a second statement.
+    const begins = place === "between" || parts.some(({ maybe }) => maybe === true);
+    const rows = await send(tx, Prisma.sql`WITH ${Prisma.join(parts.map(({ sql }, n) => sql(n)))} SELECT ${answer}`, begins);
     for (const { from, tell } of heard) await tell(rows?.[from] ?? []);
   }
 }
 
-async function send({ tx }: TxCtx, statement: Prisma.Sql): Promise<Record<string, unknown[]> | undefined> {
+async function send({ tx }: TxCtx, statement: Prisma.Sql, begins: boolean): Promise<Record<string, unknown[]> | undefined> {
   try {
-    const [row] = await tx.$queryRaw<Record<string, unknown[]>[]>(statement);
+    const [row] = await asked<Record<string, unknown[]>>(tx, statement, { begins });
     return row;
   } catch (error) {
     throw sqlStateOf(error) === DIVISION_BY_ZERO ? new DomainError("VERSION_CONFLICT", undefined, { cause: error }) : error;

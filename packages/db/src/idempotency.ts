@@ -5,6 +5,7 @@ import { Prisma } from "./generated/client.ts";
 import { requireSystem } from "./guards.ts";
 import { digestOf, type Json } from "./json.ts";
 import { type Beginning, noteSettings, settingsOf } from "./settings.ts";
+import { asked } from "./opening.ts";
 import { inTransaction } from "./transaction.ts";
 
 /** Whose key it is; null for anonymous callers, who must never get each other's answers. */
@@ -63,10 +64,12 @@ async function begin(tx: TxCtx, id: KeyId, requestHash: Uint8Array): Promise<Beg
   const at = await timeIn(tx);
   for (;;) {
     // Waits on the unique row while a twin is running, and then inserts nothing.
-    const [inserted] = await tx.tx.$queryRaw<Begun[]>`
-      INSERT INTO "IdempotencyKey" ("principal", "route", "key", "requestHash", "createdAt")
+    const [inserted] = await asked<Begun>(
+      tx.tx,
+      Prisma.sql`INSERT INTO "IdempotencyKey" ("principal", "route", "key", "requestHash", "createdAt")
       VALUES (${principal}, ${route}, ${key}, ${requestHash}, ${at})
-      ON CONFLICT DO NOTHING RETURNING clock_timestamp() AS at, ${settingsOf(tx)}`;
+      ON CONFLICT DO NOTHING RETURNING clock_timestamp() AS at, ${settingsOf(tx)}`,
+    );
     if (inserted) return inserted;
     const [row] = await tx.tx.$queryRaw<{ hash: Uint8Array; answer: unknown; over: boolean }[]>`
       SELECT "requestHash" AS hash, "response" AS answer, ${isOver(tx, at)} AS over FROM "IdempotencyKey" WHERE ${named(id)}`;

@@ -13,15 +13,30 @@ export function pokeText(self: string, channels: readonly string[]): string {
 }
 
 /**
- * Wakes other processes. Sent on its own after the commit: a NOTIFY inside the business transaction would make all commits queue behind
- * one lock. A lost poke costs a reader one polling interval.
+ * The way to wake other processes. A poke is sent on its own after the commit: a NOTIFY inside the business transaction would make all commits
+ * queue behind one lock. One is under way at a time; commits meanwhile share the next. A lost poke costs a reader one polling interval.
  */
-export function sendPoke(pool: pg.Pool, self: string, channels: readonly string[], log: Logger): void {
-  const payload = pokeText(self, channels);
-  const text = payload.length > LARGEST ? pokeText(self, []) : payload;
-  pool.query("SELECT pg_notify($1, $2)", [CHANNEL, text]).catch((error: unknown) => {
-    log.debug({ reason: String(error) }, "a poke was not sent");
-  });
+export function openPokes(pool: pg.Pool, self: string, log: Logger): (channels: readonly string[]) => void {
+  const waiting = new Set<string>();
+  let underWay = false;
+
+  async function send(): Promise<void> {
+    underWay = true;
+    while (waiting.size > 0) {
+      const payload = pokeText(self, [...waiting]);
+      waiting.clear();
+      const text = payload.length > LARGEST ? pokeText(self, []) : payload;
+      await pool.query({ name: "poke", text: "SELECT pg_notify($1, $2)", values: [CHANNEL, text] }).catch((error: unknown) => {
+        log.debug({ reason: String(error) }, "a poke was not sent");
+      });
+    }
+    underWay = false;
+  }
+
+  return (channels) => {
+    for (const channel of channels) waiting.add(channel);
+    if (!underWay) void send();
+  };
 }
 
 /** The channels of another process's message; null for our own (whose listeners were called already) and for anything else. */

@@ -1,20 +1,10 @@
-import { createHash } from "node:crypto";
 import pg from "pg";
 import type { Ctx } from "./context.ts";
 import { Prisma } from "./generated/client.ts";
+import { asked, askedValues } from "./opening.ts";
+import { prepared } from "./prepared.ts";
 import { askTogether } from "./together.ts";
 import { whole } from "./whole.ts";
-
-/** Names by text. There are as many as statements in the code: values are never part of a text. */
-const names = new Map<string, string>();
-
-function nameOf(text: string): string {
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  const name = `read-${createHash("sha256").update(text).digest("base64url").slice(0, 16)}`;
-  names.set(text, name);
-  return name;
-}
 
 const [INT8, NUMERIC] = [pg.types.builtins.INT8, pg.types.builtins.NUMERIC];
 
@@ -24,6 +14,11 @@ const TYPES: pg.CustomTypesConfig = {
 };
 
 type Statement = Pick<Prisma.Sql, "text" | "values">;
+
+function preparing({ text, values }: Statement): pg.QueryConfig {
+  const name = prepared(text);
+  return { ...(name === undefined ? {} : { name }), text, values: [...values], types: TYPES };
+}
 
 const plain = (value: unknown): unknown => (Prisma.Decimal.isDecimal(value) ? whole(value) : value);
 
@@ -35,18 +30,15 @@ export const valuesIn = (rows: readonly object[]): unknown[][] => rows.map((row)
  * layers, and sent together with what else is asked at the same time. Inside a transaction it is the transaction's. Numbers longer than `integer` must be whole, and are bigint; an array of an enum
  * must be cast to `text[]`. The text must be one of few: what varies without bound is a value, a `LIMIT` one of some.
  */
-export async function rowsOf<Row>(ctx: Ctx, { text, values }: Statement): Promise<Row[]> {
-  if (ctx.tx) {
-    const rows = await ctx.tx.$queryRawUnsafe<Record<string, unknown>[]>(text, ...values);
-    return rows.map((row) => Object.fromEntries(Object.entries(row).map(([column, value]) => [column, plain(value)]))) as Row[];
-  }
-  const { rows } = await askTogether(ctx.readPool, { name: nameOf(text), text, values: [...values], types: TYPES });
+export async function rowsOf<Row>(ctx: Ctx, statement: Statement): Promise<Row[]> {
+  if (ctx.tx) return asked<Row>(ctx.tx, statement, { begins: false });
+  const { rows } = await askTogether(ctx.readPool, preparing(statement));
   return rows as Row[];
 }
 
 /** The same rows without the columns' names, in the order of the columns. */
-export async function valuesOf(ctx: Ctx, { text, values }: Statement): Promise<unknown[][]> {
-  if (ctx.tx) return valuesIn(await ctx.tx.$queryRawUnsafe<object[]>(text, ...values));
-  const { rows } = await askTogether(ctx.readPool, { name: nameOf(text), text, values: [...values], types: TYPES, rowMode: "array" });
+export async function valuesOf(ctx: Ctx, statement: Statement): Promise<unknown[][]> {
+  if (ctx.tx) return askedValues(ctx.tx, statement, { begins: false });
+  const { rows } = await askTogether(ctx.readPool, { ...preparing(statement), rowMode: "array" });
   return rows as unknown[][];
 }

@@ -1,6 +1,7 @@
 import { type Ctx, noteTime, reader, type Tx, type TxCtx } from "./context.ts";
 import { settle } from "./ending.ts";
 import { Prisma } from "./generated/client.ts";
+import { askedValues } from "./opening.ts";
 import { valuesIn, valuesOf } from "./rows-of.ts";
 
 /** A row of a table as the client gives it: amounts are bigint, words are those of the contracts. */
@@ -77,9 +78,11 @@ export async function changedRows<T extends Tables>(ctx: Ctx, tables: T, from: P
  */
 export async function lockRows<T extends Tables>(tx: TxCtx, tables: T, from: Prisma.Sql): Promise<Joined<T>[]> {
   await settle(tx, Object.values(tables));
-  const rows = await tx.tx.$queryRaw<(Record<string, unknown> & { locked_at: Date })[]>`
-    WITH locked AS MATERIALIZED (${selected(tables, from)}) SELECT *, clock_timestamp() AS locked_at FROM locked`;
-  const last = rows.at(-1);
-  if (last) noteTime(tx, last.locked_at);
-  return joined(tables, valuesIn(rows));
+  const rows = await askedValues(
+    tx.tx,
+    Prisma.sql`WITH locked AS MATERIALIZED (${selected(tables, from)}) SELECT *, clock_timestamp() AS locked_at FROM locked`,
+  );
+  const last = rows.at(-1)?.at(-1);
+  if (last instanceof Date) noteTime(tx, last);
+  return joined(tables, rows);
 }

@@ -1,9 +1,10 @@
 import { DomainError } from "@amanat/contracts";
 import type * as z from "zod";
 import { noteChange } from "./audit.ts";
-import type { Ctx, Tx, TxCtx } from "./context.ts";
+import { type Ctx, noteFirstTime, type Tx, type TxCtx } from "./context.ts";
 import { Prisma } from "./generated/client.ts";
 import type { Json } from "./json.ts";
+import { asked } from "./opening.ts";
 import { readRows } from "./rows.ts";
 
 /** An operator's setting, declared by the context that uses it. Its key is permanent: values are stored under it. */
@@ -31,9 +32,18 @@ async function stored(ctx: Ctx, key: string): Promise<Row | null> {
     const [row] = await readRows(ctx, { s: "Setting" }, own);
     return row?.s ?? null;
   }
-  const all = known.get(ctx.tx) ?? ctx.tx.setting.findMany({ where: { tenantId } });
+  const all = known.get(ctx.tx) ?? allOf({ ...ctx, tx: ctx.tx });
   known.set(ctx.tx, all);
   return (await all).find((row) => row.key === key) ?? null;
+}
+
+/** With the time: who needs the one needs the other. */
+async function allOf(tx: TxCtx): Promise<readonly Row[]> {
+  const [row] = await asked<Beginning & { at: Date }>(tx.tx, Prisma.sql`SELECT clock_timestamp() AS at, ${settingsOf(tx)}`, {
+    begins: false,
+  });
+  if (row) noteFirstTime(tx, row.at);
+  return row?.settings ?? [];
 }
 
 /** What a transaction's first statement brings with it. */

@@ -40,6 +40,9 @@ type Query = (...args: unknown[]) => Promise<unknown>;
 /** A poke after a commit is sent beside whatever comes next, and is lost without harm: it is no line. */
 const isPoke = (text: string) => text.includes("pg_notify");
 
+/** Outside of a transaction the last statement of a verb is one by itself: it commits what it writes. */
+const isEnding = (text: string) => text.startsWith("WITH ") && text.endsWith(" AS written");
+
 /** `url`: as whom it logs in. `living`: a pool of the same role, by which the test sees that the dead one is gone. */
 export type MortalOptions = { url: string; living: pg.Pool; dies: (line: Line) => boolean };
 
@@ -78,8 +81,9 @@ export async function openMortal({ url, living, dies }: MortalOptions): Promise<
       const line = { text, nth };
       nth = nth === null || text === "COMMIT" || text === "ROLLBACK" ? null : nth + 1;
       const callback = rest.at(-1);
-      if (typeof callback !== "function") return through(line, text === "COMMIT", () => send(...args));
-      const answered = () => through(line, text === "COMMIT", () => send(asked, ...rest.slice(0, -1)));
+      const commits = text === "COMMIT" || (line.nth === null && isEnding(text));
+      if (typeof callback !== "function") return through(line, commits, () => send(...args));
+      const answered = () => through(line, commits, () => send(asked, ...rest.slice(0, -1)));
       return callbackify(answered)(callback as (error: Error | null, result: unknown) => void);
     };
     Object.assign(client, { query });

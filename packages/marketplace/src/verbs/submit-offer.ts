@@ -1,5 +1,5 @@
 import { chainOf, DomainError, type OfferView, parsed, submitOfferInput } from "@amanat/contracts";
-import { appendEvents, audit, type Ctx, newId, now, oncePerKey, requireUser, startDeadline, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, type Ctx, newId, now, oncePerKey, Prisma, requireUser, rowsOf, startDeadline, type TxCtx } from "@amanat/db";
 import { after, idOf } from "@amanat/deals";
 import { type ChainPorts, railOf, refuseOurAddress } from "@amanat/payment";
 import type * as z from "zod";
@@ -60,10 +60,10 @@ async function admit(tx: TxCtx, request: RequestRow, sellerId: string, at: Date)
   if (request.buyerId === sellerId) throw new DomainError("OWN_REQUEST");
   if (request.status === "pending" || request.status === "pending_payment") throw new DomainError("NOT_FOUND");
   if (!isOpen(request, at)) throw new DomainError("INVALID_STATE");
-  const standing = await tx.tx.offer.findMany({
-    where: { requestId: request.id, status: { in: [...LIVE_OFFER] } },
-    select: { sellerId: true },
-  });
+  const standing = await rowsOf<{ sellerId: string }>(
+    tx,
+    Prisma.sql`SELECT "sellerId" FROM "Offer" WHERE "requestId" = ${request.id}::uuid AND "status" = ANY (${[...LIVE_OFFER]}::text[])`,
+  );
   if (standing.some((offer) => offer.sellerId === sellerId)) throw new DomainError("OFFER_EXISTS");
   return standing.length;
 }

@@ -1,5 +1,5 @@
 import { canonicalAddress, tokenOf } from "@amanat/contracts";
-import { appendEvents, type Ctx, inOneStatement, raiseIncident, reader } from "@amanat/db";
+import { appendEvents, type Ctx, inTransaction, raiseIncident, reader } from "@amanat/db";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { attemptsOf, lookAt } from "./signed-transactions.ts";
 import { payoutEvent } from "./events.ts";
@@ -35,7 +35,7 @@ async function isSent(ctx: Ctx, attemptId: string): Promise<boolean> {
 }
 
 function step(ctx: Ctx, payout: PayoutRow, to: "broadcast" | "confirming"): Promise<PayoutRow> {
-  return inOneStatement(ctx, async (tx) => {
+  return inTransaction(ctx, async (tx) => {
     const moved = await movePayoutLast(tx, payout, to);
     if (to === "broadcast") await appendEvents(tx, [payoutEvent("payout.broadcast.v1", moved)]);
     return moved;

@@ -1,5 +1,5 @@
 import { canonicalAddress, isDomainError, isNative, tokenOf } from "@amanat/contracts";
-import { audit, type Ctx, inOneStatement, inTransaction, mendIncidents, raiseIncident } from "@amanat/db";
+import { audit, type Ctx, inTransaction, mendIncidents, raiseIncident } from "@amanat/db";
 import { journalId, type Leg, postLast } from "@amanat/ledger";
 import type { CustodyRail, TxOutcome } from "../ports.ts";
 import { attemptsOf, closeAttempt, lookAt, type Seen } from "./signed-transactions.ts";
@@ -71,7 +71,7 @@ function replan(ctx: Ctx, sweep: SweepRow, failure: string): Promise<boolean> {
 async function settleAttempt(ctx: Ctx, rail: CustodyRail, sweep: SweepRow, attempt: AttemptRow, outcome: TxOutcome): Promise<boolean> {
   const moved = outcome.status === "success" ? await movedLeg(ctx, rail, sweep, attempt, outcome) : [];
   if (moved === null) return false;
-  const settled = inOneStatement(ctx, async (tx) => {
+  const settled = inTransaction(ctx, async (tx) => {
     await closeAttempt(tx, attempt, outcome);
     postLast(tx, {
       id: journalId("payment", attempt.id, "settle"),

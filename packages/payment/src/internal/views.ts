@@ -7,7 +7,7 @@ import { destinationNow } from "./destinations.ts";
 import type { AssetRow, IntentRow, PayoutRow, TransferRow } from "./rows.ts";
 import { payOf } from "./ways-to-pay.ts";
 
-export function assetView(row: AssetRow): Asset {
+export function assetView(row: Omit<AssetRow, "allowed" | "createdAt">): Asset {
   return assetSchema.parse({
     id: row.id,
     chain: row.chain,

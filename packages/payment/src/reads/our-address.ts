@@ -1,5 +1,5 @@
 import { canonicalAddress, DomainError, shownAddress } from "@amanat/contracts";
-import { type Ctx, reader } from "@amanat/db";
+import { type Ctx, Prisma, rowsOf } from "@amanat/db";
 import type { ChainPorts } from "../ports.ts";
 
 /** What an address of ours is for: the escrow wallet, the fee proxy, a token contract, a deposit address, a former wallet. */
@@ -16,12 +16,14 @@ export async function ourAddress(ctx: Ctx, address: string, rails: ChainPorts["r
     if (wanted === chain.proxy) return "proxy";
   }
   // A signer that is not the escrow wallet was one in an earlier configuration.
-  const [row] = await reader(ctx).$queryRaw<{ ours: Ours | null }[]>`
-    SELECT CASE
+  const [row] = await rowsOf<{ ours: Ours | null }>(
+    ctx,
+    Prisma.sql`SELECT CASE
       WHEN EXISTS (SELECT FROM "Asset" WHERE "token" IN (${wanted}, ${shownAddress(wanted)})) THEN 'token'
       WHEN EXISTS (SELECT FROM "PaymentIntent" WHERE "depositAddress" = ${wanted}) THEN 'deposit'
       WHEN EXISTS (SELECT FROM "SignerNonce" WHERE "address" = ${wanted}) THEN 'signer'
-    END AS ours`;
+    END AS ours`,
+  );
   return row?.ours ?? null;
 }
 
