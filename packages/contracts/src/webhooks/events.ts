@@ -7,5 +7,6 @@ export const events = {
   "webhook.tested.v1": z.object({ webhookId }),
   /** Nothing is sent to an endpoint any more until it is resumed. */
   "webhook.paused.v1": z.object({ webhookId, cause: z.enum(PAUSE_CAUSES) }),
+  /** What its keeper is shown of an endpoint is not as it was. For pages: no consumer and no endpoint hears of it. */
   "webhook.changed.v1": z.object({ webhookId }),
 } as const;

@@ -2,6 +2,7 @@ import type { webhookAction, WebhookView } from "@amanat/contracts";
 import { audit, type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { afterKeeper, changeKept, lockKept } from "../internal/endpoints.ts";
+import { sayChanged } from "../internal/news.ts";
 import { requireVersion } from "../internal/version.ts";
 import { webhookView } from "../internal/views.ts";
 
@@ -22,6 +23,7 @@ export async function pauseWebhook(ctx: Ctx, input: z.output<typeof webhookActio
     const rest = { failures: 0, failingSince: null, nextAt: null, lease: null, leaseUntil: null };
     const after = await changeKept(tx, row, { status, pausedBy: "asked", pausedAt: await now(tx), ...rest });
     await audit(tx, { action: "webhook.paused", subjectKind: "webhook", subjectId: row.id, payload: { cause: "asked" } });
+    await sayChanged(tx, row);
     return webhookView(tx, after);
   });
 }

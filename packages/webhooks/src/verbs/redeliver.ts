@@ -3,6 +3,7 @@ import { audit, type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { lockKept, wake } from "../internal/endpoints.ts";
 import { sendAgain, sendOneAgain } from "../internal/messages.ts";
+import { sayChanged } from "../internal/news.ts";
 import { keptMessage, messageView } from "../internal/views.ts";
 
 /**
@@ -23,6 +24,7 @@ export async function redeliver(ctx: Ctx, input: z.output<typeof byMessage>): Pr
     await sendOneAgain(tx, message, at);
     await wake(tx, [endpoint.id], at);
     await audit(tx, { action: "webhook.redelivered", subjectKind: "webhook", subjectId: endpoint.id, payload: { messages: 1 } });
+    await sayChanged(tx, endpoint);
     return messageView(await tx.tx.webhookMessage.findUniqueOrThrow({ where: { id: message.id } }));
   });
 }
@@ -49,6 +51,7 @@ export async function redeliverSince(ctx: Ctx, input: z.output<typeof redeliverS
       subjectId: row.id,
       payload: { since: input.since, messages },
     });
+    await sayChanged(tx, row);
     return { messages };
   });
 }

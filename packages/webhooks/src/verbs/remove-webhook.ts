@@ -2,6 +2,7 @@ import type { acknowledged, webhookAction } from "@amanat/contracts";
 import { audit, type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { afterKeeper, changeKept, lockKept } from "../internal/endpoints.ts";
+import { sayChanged } from "../internal/news.ts";
 import { dropMessages } from "../internal/messages.ts";
 import { requireVersion } from "../internal/version.ts";
 
@@ -22,6 +23,7 @@ export async function removeWebhook(ctx: Ctx, input: z.output<typeof webhookActi
     await changeKept(tx, row, { status: afterKeeper(row, "delete"), deletedAt: await now(tx), ...over });
     await dropMessages(tx, row.id);
     await audit(tx, { action: "webhook.removed", subjectKind: "webhook", subjectId: row.id, payload: {} });
+    await sayChanged(tx, row);
     return { ok: true as const };
   });
 }

@@ -2,6 +2,7 @@ import type { webhookAction, WebhookView } from "@amanat/contracts";
 import { audit, type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { afterKeeper, changeKept, lockKept } from "../internal/endpoints.ts";
+import { sayChanged } from "../internal/news.ts";
 import { requireVersion } from "../internal/version.ts";
 import { webhookView } from "../internal/views.ts";
 
@@ -21,6 +22,7 @@ export async function resumeWebhook(ctx: Ctx, input: z.output<typeof webhookActi
     requireVersion(row, input.version);
     const after = await changeKept(tx, row, { status, pausedBy: null, pausedAt: null, nextAt: await now(tx) });
     await audit(tx, { action: "webhook.resumed", subjectKind: "webhook", subjectId: row.id, payload: {} });
+    await sayChanged(tx, row);
     return webhookView(tx, after);
   });
 }

@@ -2,6 +2,7 @@ import type { rotateWebhookInput, webhookSecret } from "@amanat/contracts";
 import { audit, type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { changeKept, lockKept } from "../internal/endpoints.ts";
+import { sayChanged } from "../internal/news.ts";
 import { requireVersion } from "../internal/version.ts";
 import { webhookView } from "../internal/views.ts";
 import type { WebhookPorts } from "../ports.ts";
@@ -29,6 +30,7 @@ export async function rotateSecret(
     const after = await changeKept(tx, row, { secretNumber: { increment: 1 }, formerUntil });
     const payload = { formerUntil: formerUntil.toISOString() };
     await audit(tx, { action: "webhook.secret_rotated", subjectKind: "webhook", subjectId: row.id, payload });
+    await sayChanged(tx, row);
     return { webhook: await webhookView(tx, after), id: row.id, secretNumber: after.secretNumber };
   });
   return { webhook, secret: secretOf(key, { id }, secretNumber) };

@@ -3,6 +3,7 @@ import { appendEvents, type Ctx, inTransaction, newId, now, requireSystem, type 
 import { OutboundError } from "@amanat/outbound";
 import { answered, type EndpointRow, leaseDue, lockLeased, release } from "../internal/endpoints.ts";
 import { type Attempt, expireMessages, messageName, type MessageRow, noteAttempt, waitingOf } from "../internal/messages.ts";
+import { channelsOf, sayChanged } from "../internal/news.ts";
 import type { WebhookOutside } from "../ports.ts";
 import { askedDelay, delayAfter, LIFE_MS, type Outcome, outcomeOf } from "../rules.ts";
 import { signedHeaders } from "../internal/signing.ts";
@@ -70,7 +71,10 @@ async function sendTo(ctx: Ctx, endpoint: EndpointRow, sending: Sending, crash: 
       }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
-  await inTransaction(ctx, (tx) => giveBack(tx, endpoint));
+  await inTransaction(ctx, async (tx) => {
+    await giveBack(tx, endpoint);
+    await sayChanged(tx, endpoint);
+  });
   return state.attempts;
 }
 
@@ -166,6 +170,5 @@ async function pause(tx: TxCtx, row: EndpointRow, cause: "gone" | "failing"): Pr
   const over = { failures: 0, failingSince: null, nextAt: null, lease: null, leaseUntil: null };
   await answered(tx, row, { status: "paused", pausedBy: cause, pausedAt: await now(tx), ...over });
   const payload = { webhookId: publicId("webhook", row.id), cause };
-  const channels = row.ofTenant ? ["role:admin"] : [`user:${row.ownerId}`];
-  await appendEvents(tx, [{ type: "webhook.paused.v1", subjectId: row.id, payload, channels, actorRole: "system" }]);
+  await appendEvents(tx, [{ type: "webhook.paused.v1", subjectId: row.id, payload, channels: channelsOf(row), actorRole: "system" }]);
 }

@@ -2,6 +2,7 @@ import { type byWebhook, DomainError, type MessageView, publicId } from "@amanat
 import { audit, type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { lockKept, wake } from "../internal/endpoints.ts";
+import { sayChanged } from "../internal/news.ts";
 import { insertMessages, nextSeq } from "../internal/messages.ts";
 import { messageView } from "../internal/views.ts";
 import { bodyOf } from "../rules.ts";
@@ -24,6 +25,7 @@ export async function testWebhook(ctx: Ctx, input: z.output<typeof byWebhook>): 
     await insertMessages(tx, [{ tenantId: row.tenantId, endpointId: row.id, seq, subjectId: row.id, type, body }], at);
     await wake(tx, [row.id], at);
     await audit(tx, { action: "webhook.tested", subjectKind: "webhook", subjectId: row.id, payload: {} });
+    await sayChanged(tx, row);
     return messageView(await tx.tx.webhookMessage.findUniqueOrThrow({ where: { endpointId_seq: { endpointId: row.id, seq } } }));
   });
 }
