@@ -6,13 +6,15 @@ export type RealtimeOptions = {
   rounds: number;
   /** Connections of each turn. */
   sizes: readonly number[];
+  /** The most processes of each side that are measured: one, or two as well, where a Redis is found. */
+  processes: number;
   /** Events told to everybody in each turn. */
   events: number;
   /** Of the writer that goes on steadily. */
   seconds: number;
 };
 
-const USAGE = "npm run bench -- realtime [--json] [--rounds N] [--sizes 1000,5000] [--events N] [--seconds N]";
+const USAGE = "npm run bench -- realtime [--json] [--rounds N] [--sizes 1000,5000] [--processes 1] [--events N] [--seconds N]";
 
 function whole(name: string, text: string): number {
   const value = Number(text);
@@ -24,6 +26,7 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
   rounds: { type: "string", default: "5" },
   sizes: { type: "string", default: "1000,5000" },
+  processes: { type: "string", default: "2" },
   events: { type: "string", default: "20" },
   seconds: { type: "string", default: "10" },
 } as const;
@@ -35,6 +38,7 @@ export function readOptions(args: readonly string[]): RealtimeOptions {
     json: values.json,
     rounds: whole("rounds", values.rounds),
     sizes: values.sizes.split(",").map((size) => whole("sizes", size)),
+    processes: whole("processes", values.processes),
     events: whole("events", values.events),
     seconds: whole("seconds", values.seconds),
   };

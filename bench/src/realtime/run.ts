@@ -20,14 +20,14 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
  * a machine that slows down slows both.
  */
 export async function realtime(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const { json, rounds, sizes, events, seconds } = readOptions(args);
+  const { json, rounds, sizes, processes, events, seconds } = readOptions(args);
   say("starting a server of its own");
   const world = await openWorld();
   let redis: TestRedis | null = null;
   try {
-    const found = await findRedis();
-    if (found.path === null) say(`two processes are left out: ${found.missing}`);
-    else redis = await startRedis(found.path);
+    const found = processes === 1 ? null : await findRedis();
+    if (found?.path === null) say(`two processes are left out: ${found.missing}`);
+    else if (found) redis = await startRedis(found.path);
     const tokens = await signIn(world.superUrl(LEDGER), Math.ceil(Math.max(...sizes) / STREAMS_A_SESSION));
     const place = { pgUrl: world.appUrl, redisUrl: redis?.url ?? null, tokens, events };
     const ones = sizes.map((size): Scale => ({ size, processes: 1 }));
