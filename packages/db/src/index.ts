@@ -68,7 +68,7 @@ export { bytes, canonicalJson, digestOf, type Json } from "./json.ts";
 export { literally } from "./like.ts";
 export { oldestOpen, oldestWriter } from "./oldest-writer.ts";
 export { appendEvents, type NewEvent } from "./outbox.ts";
-export { changedRows, lockRows, readRows, type RowOf } from "./rows.ts";
+export { changedRows, lockRows, plannedRows, readRows, type RowOf } from "./rows.ts";
 export { type Mirror, mirrored, type PusherApp } from "./pusher-poke.ts";
 export { redacted, scrubbed } from "./redact.ts";
 export { changeSetting, setting, settingNow, type Setting, type Settings } from "./settings.ts";

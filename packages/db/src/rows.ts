@@ -65,6 +65,14 @@ export async function readRows<T extends Tables>(ctx: Ctx, tables: T, from: Pris
   return joined(tables, await valuesOf(ctx, selected(tables, from)));
 }
 
+/**
+ * As `readRows`, but planned anew for its values, by the client that `ctx` has: a prepared statement is planned without them. `ctx` may be in a
+ * transaction of the client's own.
+ */
+export async function plannedRows<T extends Tables>(ctx: Ctx, tables: T, from: Prisma.Sql): Promise<Joined<T>[]> {
+  return joined(tables, valuesIn(await reader(ctx).$queryRaw(selected(tables, from))));
+}
+
 /** Rows that the statement itself changes. `changed`: how, as `WITH …`, under the names that `from` goes by. */
 export async function changedRows<T extends Tables>(ctx: Ctx, tables: T, from: Prisma.Sql, changed: Prisma.Sql): Promise<Joined<T>[]> {
   if (ctx.tx) await settle({ ...ctx, tx: ctx.tx }, Object.values(tables));

@@ -129,5 +129,5 @@ function followSettings(db: Database, defaults: LimitSettings): { current(): Pro
   };
 }
 
-/** What is asked most, and does no harm. */
-const LEASED: readonly Tier[] = ["read", "polled", "anonymous"];
+/** What is asked most. Nobody is let through more than is allowed; what one process holds unspent, another cannot spend. */
+const LEASED: readonly Tier[] = ["read", "polled", "anonymous", "write"];

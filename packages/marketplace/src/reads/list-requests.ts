@@ -1,5 +1,5 @@
 import { listRequestsInput, type Page, parsed, type RequestView } from "@amanat/contracts";
-import { type Ctx, cut, listTag, placeOf, Prisma, readRows } from "@amanat/db";
+import { type Ctx, cut, listTag, placeOf, plannedRows, Prisma, readRows } from "@amanat/db";
 import { people, userIdOf } from "@amanat/deals";
 import type * as z from "zod";
 import { requestView } from "../internal/request-view.ts";
@@ -37,21 +37,17 @@ const PAGES = [21, 101] as const;
 
 async function find(ctx: Ctx, question: Question, limit: number): Promise<RequestRow[]> {
   const size = PAGES.find((rows) => rows >= limit) ?? limit;
-  const near = await shown(ctx, walk(question, size));
+  const near = shown(await readRows(ctx, { r: "Request" }, shownOf(walk(question, size))));
   if (near.length >= limit || !narrows(question)) return near.slice(0, limit);
   // Only here: everywhere else the planner chooses better.
   return ctx.reads.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT set_config('enable_seqscan', 'off', true)`;
-    return shown({ ...ctx, tx }, lookUp(question, limit));
+    return shown(await plannedRows({ ...ctx, tx }, { r: "Request" }, shownOf(lookUp(question, limit))));
   });
 }
 
-/** What is shown of what was found. */
-async function shown(ctx: Ctx, found: Prisma.Sql): Promise<RequestRow[]> {
-  const rows = await readRows(
-    ctx,
-    { r: "Request" },
-    Prisma.sql`(${found}) d JOIN "Request" r ON r."id" = d."subjectId" ORDER BY d."createdAt" DESC, d."subjectId"`,
-  );
-  return rows.map(({ r }) => r);
-}
+/** The requests that were found, in their order. */
+const shownOf = (found: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`(${found}) d JOIN "Request" r ON r."id" = d."subjectId" ORDER BY d."createdAt" DESC, d."subjectId"`;
+
+const shown = (rows: readonly { r: RequestRow }[]): RequestRow[] => rows.map(({ r }) => r);
