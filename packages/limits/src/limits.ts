@@ -53,7 +53,7 @@ export function openLimits(db: Database, defaults: LimitSettings = DEFAULT_LIMIT
     if (!counter) throw new BrokenInvariant(`no counter for ${tier}`);
     const allowance = settings[tier].points;
     const at = hashed(key);
-    return leases.get(tier)?.(counter, at, allowance) ?? consumed(counter, at, 1, allowance);
+    return leases.get(tier)?.spend(counter, at, allowance) ?? consumed(counter, at, 1, allowance);
   }
 
   return {
@@ -64,8 +64,10 @@ export function openLimits(db: Database, defaults: LimitSettings = DEFAULT_LIMIT
       return budget;
     },
     async giveBack(tier, key) {
+      const at = hashed(key);
+      if (leases.get(tier)?.putBack(at) === true) return;
       const { byTier } = await following.current();
-      await byTier.get(tier)?.reward(hashed(key), 1);
+      await byTier.get(tier)?.reward(at, 1);
     },
     async firstUse(key, seconds) {
       const counter = once.get(seconds) ?? counterFor(db, "once", { points: 1, seconds });

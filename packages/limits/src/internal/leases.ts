@@ -68,7 +68,15 @@ export function openLeases(take: Take) {
     return lease.taking;
   }
 
-  return async function spend(counter: RateLimiterAbstract, key: string, limit: number): Promise<Budget> {
+  /** Puts a point back into the key's lease. False where it has none that goes on: then it is the store's. */
+  function putBack(key: string): boolean {
+    const lease = leases.get(key);
+    if (!lease?.budget || performance.now() >= lease.until) return false;
+    lease.left += 1;
+    return true;
+  }
+
+  async function spend(counter: RateLimiterAbstract, key: string, limit: number): Promise<Budget> {
     for (;;) {
       const now = performance.now();
       const lease = leaseOf(key, limit, now);
@@ -84,5 +92,7 @@ export function openLeases(take: Take) {
       const answer = await refill(counter, key, lease, limit);
       if (answer.remaining < 0) return answer;
     }
-  };
+  }
+
+  return { spend, putBack };
 }
