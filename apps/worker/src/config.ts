@@ -10,6 +10,7 @@ import {
   port,
   pusherOf,
   readEnvironment,
+  STORED,
   url,
   WrongSetting,
 } from "@amanat/env";
@@ -45,6 +46,7 @@ const schema = z.object({
   ADMIN_EMAIL: z.email().max(254).optional(),
   ADMIN_PASSWORD: z.string().min(10).max(200).optional(),
   ...OUTWARD,
+  ...STORED,
   WEBHOOK_BASE_DELAY_MS: milliseconds(5_000, 10),
   WEBHOOK_MAX_DELAY_MS: milliseconds(3_600_000, 10),
   WEBHOOK_TIMEOUT_MS: z.coerce.number().int().min(100).max(30_000).default(10_000),

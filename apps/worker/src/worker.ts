@@ -1,5 +1,6 @@
 import { choresOf, CONSUMERS, FEEDS } from "@amanat/contexts";
 import { beat, type Chore, createCtx, type Ctx, type Database, deliverer, feeder, forgetKeys, newId, TENANT_ID } from "@amanat/db";
+import { fileStore } from "@amanat/files";
 import { webhookPorts, webhookSettings } from "@amanat/webhooks";
 import { anchorSinksOf } from "./anchors.ts";
 import type { WorkerConfig } from "./config.ts";
@@ -33,6 +34,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     pollMs,
     sweepMs: config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS,
     webhooks: { ...webhookPorts(config), settings: webhookSettings(config) },
+    files: fileStore(config),
     ...anchorSinksOf(config),
   };
   const chores: Chore[] = [

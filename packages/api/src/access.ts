@@ -39,7 +39,7 @@ async function takeRate(call: Call, access: Access): Promise<void> {
 }
 
 /** Which allowance a call uses, and whose. */
-function allowanceOf(call: Call, rate: "read" | "polled" | "write" | "money" | "ai", access: Access): [Tier, string] {
+function allowanceOf(call: Call, rate: "read" | "polled" | "write" | "money" | "upload" | "ai", access: Access): [Tier, string] {
   if (call.actor.kind !== "user") return [rate === "polled" ? rate : "anonymous", networkOf(call.address)];
   // Staff work through queues and prove presence each time; the payers' allowance is too small for that.
   const staff = rate === "money" && typeof access.who !== "string";

@@ -3,6 +3,7 @@ export { ApiError, errorBody, httpStatus, withCorrelation } from "./errors.ts";
 export { sendError } from "./http/answer.ts";
 export { readBody } from "./http/body.ts";
 export { createDownloadHandler } from "./http/download.ts";
+export { createFileHandler, createUploadHandler } from "./http/files.ts";
 export { cookieOf, type HttpRules, requireOwnOrigin } from "./http/guards.ts";
 export { actorOf, createHttpHandler, type HttpHandler, type HttpOptions } from "./http/handler.ts";
 export { createMirrorHandler } from "./http/mirror.ts";

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type Actor,
@@ -15,9 +16,10 @@ import {
   type UserActor,
 } from "@amanat/contracts";
 import { newId, TENANT_ID } from "@amanat/db";
+import { filePorts } from "@amanat/files";
 import { railsOf } from "@amanat/payment";
 import { webhookPorts } from "@amanat/webhooks";
-import { CHANNELS } from "@amanat/contexts";
+import { CHANNELS, FILE_READERS } from "@amanat/contexts";
 import { openRealtime, type Realtime } from "@amanat/realtime";
 import { type Cast, cast, type Person, useDatabase, sampleOf } from "@amanat/testing";
 import type * as z from "zod";
@@ -67,6 +69,8 @@ function services(): Services {
     ]),
   };
   const webhooks = webhookPorts({ JWT_SECRET: "of a test", OUTBOUND_LOCAL_HOSTS: {} });
+  const stored = { UPLOAD_PATH: tmpdir(), MAX_FILE_SIZE: 1_000_000, S3_REGION: "nowhere" };
+  const files = filePorts({ JWT_SECRET: "of a test", FRONTEND_URL: "http://localhost:3000", ...stored }, FILE_READERS);
   const relyingParty = { id: "localhost", name: "Amanat", origins: ["http://localhost:3000"] };
   const wallet = { rules: { domain: "localhost:3000", uri: "http://localhost:3000", chainId: 31_337 }, smart: null };
   const auth = { origin: "http://localhost:3000", apiKeyKind: "test", relyingParty, wallet, telegram: null } as const;
@@ -80,6 +84,7 @@ function services(): Services {
     captcha: null,
     payIn,
     webhooks,
+    files,
     auth,
   };
 }

@@ -1,5 +1,6 @@
 import type { AuthPorts } from "@amanat/auth";
 import type { Clock, Database, Logger } from "@amanat/db";
+import type { FilePorts } from "@amanat/files";
 import type { Limits, LimitSettings } from "@amanat/limits";
 import type { PayInPorts } from "@amanat/payment";
 import type { Realtime } from "@amanat/realtime";
@@ -16,6 +17,8 @@ export interface Services {
   readonly payIn: PayInPorts;
   /** The way out to addresses that strangers give, and what secrets of webhooks follow from. */
   readonly webhooks: WebhookPorts;
+  /** Where files lie, and who scans them. */
+  readonly files: FilePorts;
   /** What ways in and proofs of presence need to know of this installation. */
   readonly auth: AuthPorts;
   /** Rate limits; null switches them off (in-process calls). */

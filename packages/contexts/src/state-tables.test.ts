@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { AnyMachine } from "@amanat/db";
 import { PROPOSAL, RULING, TRANCHE } from "@amanat/deals";
+import { FILE } from "@amanat/files";
 import { INCIDENT } from "@amanat/incidents";
 import { OFFER, REQUEST } from "@amanat/marketplace";
 import { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "@amanat/payment";
@@ -26,6 +27,7 @@ const MACHINES: Readonly<Record<string, AnyMachine>> = {
   Tranche: TRANCHE,
   TxAttempt: ATTEMPT,
   UnmatchedDeposit: UNMATCHED,
+  File: FILE,
   WebhookEndpoint: ENDPOINT,
   WebhookMessage: MESSAGE,
 };

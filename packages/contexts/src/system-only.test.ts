@@ -1,5 +1,6 @@
 import { publicId } from "@amanat/contracts";
 import { type Ctx, feeder, inTransaction, newId, type Reaction } from "@amanat/db";
+import { fileStore } from "@amanat/files";
 import { railsOf } from "@amanat/payment";
 import { setStage, type Stage } from "@amanat/payment/testing/stage";
 import { useDatabase } from "@amanat/testing";
@@ -23,7 +24,8 @@ test("loops", async () => {
   const rails = railsOf([stage.rail]);
   const settings = { baseDelayMs: 1, maxDelayMs: 1, timeoutMs: 1, maxRetries: null };
   const webhooks = { ...webhookPorts({ JWT_SECRET: "of a test", OUTBOUND_LOCAL_HOSTS: {} }), settings };
-  const chores = choresOf({ rails, pollMs: 1_000, sweepMs: 1_000, webhooks, ledgerAnchors: null, auditAnchors: null });
+  const files = fileStore({ UPLOAD_PATH: "/nowhere", S3_REGION: "nowhere" });
+  const chores = choresOf({ rails, pollMs: 1_000, sweepMs: 1_000, webhooks, files, ledgerAnchors: null, auditAnchors: null });
   expect(chores.length).toBeGreaterThan(10);
   for (const { turn } of chores) await refuses(turn);
 });

@@ -14,10 +14,10 @@ export type Access = {
   state: string;
   /**
    * The allowance a call uses, per person or, signed out, per network (`packages/limits/src/rules.ts`). `auth`: an attempt to prove an
-   * identity, counted when it fails. `mail`: sends a mail. `refresh`: counted when it fails, never refused with a valid token. `polled`: what
+   * identity, counted when it fails. `mail`: sends a mail. `refresh`: counted when it fails, never refused with a valid token. `upload`: begins a file. `polled`: what
    * pages ask automatically, more often than any page does. `none`: probes, pages, and calls that cost their caller a signature.
    */
-  rate: "none" | "read" | "polled" | "write" | "money" | "ai" | "auth" | "mail" | "refresh";
+  rate: "none" | "read" | "polled" | "write" | "money" | "upload" | "ai" | "auth" | "mail" | "refresh";
   audit: "none" | "write" | "money";
   /** The scope an API key needs; null when no key may make this call. */
   scope: Scope | null;

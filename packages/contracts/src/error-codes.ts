@@ -1,5 +1,6 @@
 import { auth } from "./auth/errors.ts";
 import type { ErrorRow } from "./error-row.ts";
+import { files } from "./files/errors.ts";
 import { ledger } from "./ledger/errors.ts";
 import { marketplace } from "./marketplace/errors.ts";
 import { payment } from "./payment/errors.ts";
@@ -33,6 +34,7 @@ export const ERRORS = {
   ...marketplace,
   ...payment,
   ...ledger,
+  ...files,
 } as const satisfies Record<string, ErrorRow>;
 
 /** The closed set of error codes. */

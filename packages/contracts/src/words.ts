@@ -2,6 +2,7 @@ import { audit } from "./audit/words.ts";
 import { auth } from "./auth/words.ts";
 import type { KindWords } from "./deals/kind-words.ts";
 import { deals } from "./deals/words.ts";
+import { files } from "./files/words.ts";
 import { incidents } from "./incidents/words.ts";
 import { ledger } from "./ledger/words.ts";
 import { limits } from "./limits/words.ts";
@@ -26,4 +27,4 @@ export type Words = {
 };
 
 /** Every context with its words. `contexts.ts` lists the same contexts with procedures and events; the compiler compares. */
-export const WORDS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks };
+export const WORDS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks, files };

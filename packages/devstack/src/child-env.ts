@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { ChainPart } from "@amanat/payment/chain-settings";
-import { FOR_WORKER_ONLY, isForWebOnly, type StackConfig, type WholeChain } from "./config.ts";
+import { FOR_WORKER_ONLY, isForWebOnly, OF_FILES, type StackConfig, type WholeChain } from "./config.ts";
 import type { ChainFacts } from "./local-world.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -21,13 +21,22 @@ export function mailDir(config: StackConfig): string {
   return path.resolve(config.handedThrough["MAIL_DIR"] ?? path.join(config.dataDir, "mail"));
 }
 
+/** Where files lie, for those who take them and those who look at them. */
+function storage(config: StackConfig): Record<string, string> {
+  const given = Object.entries(config.handedThrough).filter(([name]) => OF_FILES.test(name));
+  const directory = config.handedThrough["UPLOAD_PATH"] ?? path.join(config.dataDir, "uploads");
+  return { ...Object.fromEntries(given), UPLOAD_PATH: path.resolve(directory) };
+}
+
 /** Only our own chains have a world of ours on them. */
 const isDemo = ({ chains }: Surroundings): boolean => chains.every(({ world }) => world !== null);
 
 function common(around: Surroundings): Record<string, string> {
   const { config, nodeEnv } = around;
   return {
-    ...Object.fromEntries(Object.entries(config.handedThrough).filter(([name]) => !isForWebOnly(name) && !FOR_WORKER_ONLY.test(name))),
+    ...Object.fromEntries(
+      Object.entries(config.handedThrough).filter(([name]) => !isForWebOnly(name) && !FOR_WORKER_ONLY.test(name) && !OF_FILES.test(name)),
+    ),
     NODE_ENV: nodeEnv,
     AMANAT_MODE: isDemo(around) ? "demo" : "production",
     AMANAT_DATA_DIR: config.dataDir,
@@ -65,6 +74,7 @@ export function webEnv(around: Surroundings): Record<string, string> {
     PORT: String(around.config.port),
     PG_URL: around.urls.appUrl,
     JWT_SECRET: around.secrets.jwtSecret,
+    ...storage(around.config),
     // next-auth reads these two by itself.
     NEXTAUTH_URL: around.config.baseUrl,
     NEXTAUTH_SECRET: around.secrets.jwtSecret,
@@ -82,6 +92,7 @@ export function workerEnv(around: Surroundings): Record<string, string> {
     ...scannerLink(around),
     PG_URL: around.urls.appUrl,
     JWT_SECRET: around.secrets.jwtSecret,
+    ...storage(around.config),
     ...Object.fromEntries(Object.entries(around.config.handedThrough).filter(([name]) => FOR_WORKER_ONLY.test(name))),
     ...(around.config.handedThrough["SMTP_HOST"] === undefined ? { MAIL_DIR: mailDir(around.config) } : {}),
   };

@@ -2,4 +2,5 @@ export { type Environment, given, OTHER_NAMES } from "./names.ts";
 export { OUTWARD } from "./outward.ts";
 export { pusherOf, type PusherSettings } from "./pusher.ts";
 export { flag, hours, listOf, logLevel, milliseconds, port, readEnvironment, url } from "./read.ts";
+export { STORED } from "./stored.ts";
 export { WrongSetting } from "./wrong-setting.ts";

@@ -21,6 +21,8 @@ export const DEFAULT_LIMITS = {
   write: { points: 240, seconds: 60 },
   /** Changes that move money. */
   money: { points: 30, seconds: QUARTER },
+  /** Files one signed-in person begins to send. */
+  upload: { points: 120, seconds: QUARTER },
   /** Calls that cost a language model's time. */
   ai: { points: 20, seconds: QUARTER },
   /** Everything else one network asks without signing in. */

@@ -2,8 +2,9 @@ import { createHmac } from "node:crypto";
 import { actorOf, createCaller, createContext, errorBody, openKeptAnswers, type Services } from "@amanat/api";
 import { decidesFrom, relatedPeople, signOut } from "@amanat/auth";
 import { openPayInRail } from "@amanat/chain";
-import { CHANNELS } from "@amanat/contexts";
+import { CHANNELS, FILE_READERS } from "@amanat/contexts";
 import { createCtx, ensureQueue, type Logger, openDatabase } from "@amanat/db";
+import { filePorts } from "@amanat/files";
 import { DEFAULT_LIMITS, type LimitSettings, openLimits } from "@amanat/limits";
 import { MAIL_QUEUE } from "@amanat/mail";
 import { railsOf } from "@amanat/payment";
@@ -29,6 +30,7 @@ const DEMO_LIMITS: LimitSettings = {
   polled: { points: 60_000, seconds: 60 },
   write: { points: 20_000, seconds: 60 },
   money: { points: 20_000, seconds: 60 },
+  upload: { points: 2_000, seconds: 60 },
   ai: { points: 2_000, seconds: 60 },
   anonymous: { points: 60_000, seconds: 60 },
   auth: { points: 3_000, seconds: 60 },
@@ -79,6 +81,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
     captcha: captchaCheck(config, limits),
     payIn,
     webhooks: webhookPorts(config),
+    files: filePorts(config, FILE_READERS),
     auth: authPorts(config),
   };
   return {

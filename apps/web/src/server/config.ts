@@ -14,6 +14,7 @@ import {
   readEnvironment,
   url,
   OUTWARD,
+  STORED,
 } from "@amanat/env";
 import { providerSecrets, readProviders } from "@amanat/payment";
 import * as z from "zod";
@@ -62,6 +63,8 @@ export const webEnv = z.object({
   TURNSTILE_URL: url("http", "https").optional(),
   SUPPORT_EMAIL: z.email().max(120).optional(),
   ...OUTWARD,
+  ...STORED,
+  MAX_FILE_SIZE: z.coerce.number().int().min(1_024).max(2_000_000_000).default(10_485_760),
   LOG_LEVEL: logLevel,
 });
 
@@ -90,6 +93,7 @@ const PAIRS = [
   ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
   ["TELEGRAM_CLIENT_ID", "TELEGRAM_CLIENT_SECRET"],
   ["TURNSTILE_SITE_KEY", "TURNSTILE_SECRET_KEY"],
+  ["S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"],
 ] as const;
 
 function halfOfPair(env: z.infer<typeof webEnv>): string | null {

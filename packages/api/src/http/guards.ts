@@ -70,7 +70,8 @@ export function requireOwnOrigin(req: IncomingMessage, rules: HttpRules, credent
     return;
   }
   if (site !== undefined && site !== "same-origin" && site !== "none") throw new DomainError("ORIGIN_NOT_ALLOWED");
-  if (req.method === "POST" && site === undefined && credentials.cookie !== null) throw new DomainError("ORIGIN_NOT_ALLOWED");
+  if ((req.method === "POST" || req.method === "PUT") && site === undefined && credentials.cookie !== null)
+    throw new DomainError("ORIGIN_NOT_ALLOWED");
 }
 
 /** The request's credential. */

@@ -8,6 +8,7 @@ export const LIMIT_TIERS = [
   "polled",
   "write",
   "money",
+  "upload",
   "ai",
   "anonymous",
   "auth",

@@ -13,6 +13,8 @@ export const VALUE_KINDS = [
   "id",
   "text",
   "name",
+  /** Of a file, as its sender's machine has it: cleaned and cut, never a path. */
+  "fileName",
   "url",
   "email",
   "password",

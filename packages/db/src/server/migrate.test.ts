@@ -41,6 +41,7 @@ const EXTRA_INDEXES = [
   "transfer_chain_ref_key",
   "transfer_credit_deferred_idx",
   "transfer_debit_deferred_idx",
+  "File_due_idx",
   "WebhookEndpoint_due_idx",
   "WebhookMessage_waiting_idx",
 ];

@@ -1,0 +1,17 @@
+import { isDomainError, publicId } from "@amanat/contracts";
+import { getDeal } from "@amanat/deals";
+import type { FileReaders } from "@amanat/files";
+import { KINDS } from "./kinds.ts";
+
+/** Who may read the files of each purpose, by the context they stand in. Whoever may see the deal may read what was delivered in it. */
+export const FILE_READERS: FileReaders = {
+  async delivery(ctx, subjectId) {
+    try {
+      await getDeal(ctx, { dealId: publicId("deal", subjectId) }, KINDS);
+      return true;
+    } catch (error) {
+      if (isDomainError(error) && (error.code === "NOT_FOUND" || error.code === "FORBIDDEN")) return false;
+      throw error;
+    }
+  },
+};

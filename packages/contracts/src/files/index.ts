@@ -1,0 +1,4 @@
+export * from "./ids.ts";
+export * from "./purposes.ts";
+export * from "./schemas.ts";
+export * from "./states.ts";

@@ -1,0 +1,10 @@
+export { attachFiles } from "./verbs/attach-files.ts";
+export { beginFile } from "./verbs/begin-file.ts";
+export { receiveFile } from "./verbs/receive-file.ts";
+export { removeFile } from "./verbs/remove-file.ts";
+export { getFile, linkToFile } from "./reads/file.ts";
+export { type OpenedFile, openFile } from "./reads/open-file.ts";
+export { rulesOfFiles } from "./reads/rules.ts";
+export { FILE } from "./state.ts";
+export type { FileCall, FileOutside, FilePorts, FileReaders, FileStore, MayRead } from "./ports.ts";
+export { filePorts, fileStore } from "./internal/open-ports.ts";

@@ -1,0 +1,115 @@
+import { UnableToReadFile } from "@flystorage/file-storage";
+import { type FileFault, type FilePurpose, type FileType, isDomainError } from "@amanat/contracts";
+import { type Ctx, inTransaction, newId, now, type TxCtx } from "@amanat/db";
+import type { FileStore } from "../ports.ts";
+import { folderOf, incomingPath, isImage, LEASE_MS, MINUTE_MS, orphanedAt, PICTURE_TYPE, scanDelay } from "../rules.ts";
+import { typeAt } from "./content.ts";
+import { changeFile, type FileRow, moveFile } from "./write-rows.ts";
+
+/** Places at which a test lets the process die. */
+export type SettleCrash = (point: "object written" | "row written") => void;
+
+/**
+ * Looks at a file that has arrived, for as long as its lease, and moves it on: `ready`, `held`, `refused` or `blocked`. Nothing it wrote can be
+ * read before its row says so, and the row names each object before it is written; whoever finds the file unfinished begins anew.
+ * Of two that look at once, one goes on: the other gets VERSION_CONFLICT, and what it wrote is gone.
+ * Errors: BUSY (other pictures wait), VERSION_CONFLICT, and storage's own.
+ */
+export async function settle(ctx: Ctx, row: FileRow, ports: FileStore, crash: SettleCrash = () => undefined): Promise<FileRow> {
+  const { storage } = ports;
+  const incoming = incomingPath(row.incomingId ?? "");
+  const found = await typeAt(storage, incoming, row.purpose as FilePurpose, row.declaredType).catch(lost);
+  if ("fault" in found) return refused(ctx, row, found.fault);
+  const scanned = await scan(ctx, row, incoming, ports);
+  if (scanned === "malicious")
+    return inTransaction(ctx, async (tx) => moveFile(tx, row, "blocked", { fault: "file_malicious", nextAt: await now(tx) }));
+  if (scanned === "unknown") return held(ctx, row);
+  return isImage(found.type)
+    ? storePicture(ctx, row, incoming, ports, crash)
+    : storeAsIs(ctx, row, { incoming, type: found.type }, ports, crash);
+}
+
+/** What arrived is not there any more: a disk was restored, or somebody cleaned up. There is nothing to wait for. */
+function lost(error: unknown): { fault: FileFault } {
+  if (error instanceof UnableToReadFile && error.wasFileNotFound) return { fault: "file_broken" };
+  throw error;
+}
+
+async function scan(ctx: Ctx, row: FileRow, incoming: string, { scanner, storage }: FileStore): Promise<"clean" | "malicious" | "unknown"> {
+  if (scanner === null) return "clean";
+  try {
+    return (await scanner.isMalicious(await storage.read(incoming))) ? "malicious" : "clean";
+  } catch (error) {
+    ctx.log.warn({ err: error, fileId: row.id }, "the scanner has not answered; the file is held");
+    return "unknown";
+  }
+}
+
+/** The bytes of what is refused are taken away by the worker. */
+const refused = (ctx: Ctx, row: FileRow, fault: FileFault): Promise<FileRow> =>
+  inTransaction(ctx, async (tx) => moveFile(tx, row, "refused", { fault, nextAt: await now(tx) }));
+
+const held = (ctx: Ctx, row: FileRow): Promise<FileRow> =>
+  inTransaction(ctx, async (tx) => {
+    const nextAt = new Date((await now(tx)).getTime() + scanDelay(row.attempts));
+    return moveFile(tx, row, "held", { attempts: { increment: 1 }, nextAt });
+  });
+
+async function storePicture(ctx: Ctx, row: FileRow, incoming: string, ports: FileStore, crash: SettleCrash): Promise<FileRow> {
+  const { storage, pictures } = ports;
+  const picture = await pictures.anew(await storage.readToBuffer(incoming));
+  if ("fault" in picture) return refused(ctx, row, picture.fault);
+  const { whole, small, width, height } = picture;
+  const facts: Facts = { type: PICTURE_TYPE, size: whole.length, smallSize: small.length, width, height };
+  return store(ctx, row, facts, ports, crash, async (path) => {
+    await storage.write(path, whole, { mimeType: PICTURE_TYPE, size: whole.length });
+    await storage.write(`${path}-small`, small, { mimeType: PICTURE_TYPE, size: small.length });
+  });
+}
+
+function storeAsIs(
+  ctx: Ctx,
+  row: FileRow,
+  { incoming, type }: { incoming: string; type: FileType },
+  ports: FileStore,
+  crash: SettleCrash,
+): Promise<FileRow> {
+  return store(ctx, row, { type }, ports, crash, (path) => ports.storage.copyFile(incoming, path));
+}
+
+type Facts = { type: FileType; size?: number; smallSize?: number; width?: number; height?: number };
+
+/** Names the object in the row, writes it, and only then says that there is a file. */
+async function store(
+  ctx: Ctx,
+  row: FileRow,
+  facts: Facts,
+  { storage }: FileStore,
+  crash: SettleCrash,
+  write: (path: string) => Promise<void>,
+): Promise<FileRow> {
+  const objectId = newId();
+  const path = `${folderOf(row)}/${objectId}`;
+  const named = await inTransaction(ctx, async (tx) => changeFile(tx, row, { objectId, nextAt: await later(tx, LEASE_MS) }));
+  // What an attempt before this one has written.
+  if (row.objectId !== null) await storage.deleteDirectory(folderOf(row));
+  await write(path);
+  crash("object written");
+  try {
+    const after = await inTransaction(ctx, async (tx) => moveFile(tx, named, "ready", { ...facts, nextAt: await later(tx, MINUTE_MS) }));
+    crash("row written");
+    return await forgetIncoming(ctx, after, storage);
+  } catch (error) {
+    if (isDomainError(error) && error.code === "VERSION_CONFLICT")
+      await Promise.all([path, `${path}-small`].map((each) => storage.deleteFile(each)));
+    throw error;
+  }
+}
+
+/** What was sent is gone; what is read stays. */
+export async function forgetIncoming(ctx: Ctx, row: FileRow, storage: FileStore["storage"]): Promise<FileRow> {
+  if (row.incomingId !== null) await storage.deleteFile(incomingPath(row.incomingId));
+  return inTransaction(ctx, async (tx) => changeFile(tx, row, { incomingId: null, nextAt: orphanedAt(row) }));
+}
+
+const later = async (tx: TxCtx, ms: number): Promise<Date> => new Date((await now(tx)).getTime() + ms);

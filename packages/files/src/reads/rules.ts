@@ -1,0 +1,14 @@
+import { FILE_PURPOSES, type FilePurpose, type fileRules } from "@amanat/contracts";
+import { type Ctx, requireUser, setting } from "@amanat/db";
+import type * as z from "zod";
+import { usageOf } from "../internal/usage.ts";
+import type { FilePorts } from "../ports.ts";
+import { SETTINGS } from "../settings.ts";
+
+/** What may be sent, and how much of their quota this person has used. Errors: AUTHENTICATION_REQUIRED. */
+export async function rulesOfFiles(ctx: Ctx, { mostBytes }: FilePorts): Promise<z.input<typeof fileRules>> {
+  const { userId } = requireUser(ctx.actor);
+  const [used, quota] = await Promise.all([usageOf(ctx, userId), setting(ctx, SETTINGS.filesQuota)]);
+  const purposes = Object.entries(FILE_PURPOSES).map(([purpose, { types }]) => ({ purpose: purpose as FilePurpose, types: [...types] }));
+  return { mostBytes, purposes, usedBytes: used.bytes, quotaBytes: quota.bytes };
+}

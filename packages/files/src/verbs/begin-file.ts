@@ -1,0 +1,55 @@
+import { type begunFile, type beginFileInput, type BegunFile, DomainError } from "@amanat/contracts";
+import { audit, type Ctx, newId, now, oncePerKey, requireUser, setting, type TxCtx } from "@amanat/db";
+import type * as z from "zod";
+import { usageOf } from "../internal/usage.ts";
+import { fileView } from "../internal/views.ts";
+import { insertFile } from "../internal/write-rows.ts";
+import type { FilePorts } from "../ports.ts";
+import { ADDRESS_MS, typeFault } from "../rules.ts";
+import { signatureOf } from "../internal/signing.ts";
+import { SETTINGS } from "../settings.ts";
+
+/**
+ * Gives out an address for one file. Its announced size counts against its owner's quota from now on.
+ *
+ * - Who: anybody signed in. Ends `begun`; what has not arrived when the address is over is deleted.
+ * - Two at once: both, one after the other; the one above the quota FILE_QUOTA.
+ * - Replay: with the same Idempotency-Key the same file and address; without one another file.
+ *
+ * Errors: AUTHENTICATION_REQUIRED, PAYLOAD_TOO_LARGE, FILE_REFUSED (a type its purpose does not allow), FILE_QUOTA, IDEMPOTENCY_CONFLICT, BUSY.
+ */
+export async function beginFile(
+  ctx: Ctx,
+  input: z.output<typeof beginFileInput>,
+  { key, origin, mostBytes }: FilePorts,
+): Promise<z.input<typeof begunFile>> {
+  const { tenantId, userId } = requireUser(ctx.actor);
+  if (input.size > mostBytes) throw new DomainError("PAYLOAD_TOO_LARGE");
+  const fault = typeFault(input.purpose, input.type);
+  if (fault !== null) throw new DomainError("FILE_REFUSED", undefined, { issues: [{ path: "type", code: fault }] });
+  const { file, until } = await oncePerKey(ctx, "files.begin", input, async (tx) => {
+    await requireRoom(tx, userId, input.size);
+    const at = await now(tx);
+    const expiresAt = new Date(at.getTime() + ADDRESS_MS);
+    const { purpose, fileName, type: declaredType, size } = input;
+    const said = { purpose, fileName, declaredType, size };
+    const row = await insertFile(tx, { id: newId(), tenantId, ownerId: userId, ...said, expiresAt, nextAt: expiresAt, createdAt: at });
+    await audit(tx, { action: "file.begun", subjectKind: "file", subjectId: row.id, payload: { purpose, type: declaredType, size } });
+    return { file: fileView(row), until: expiresAt.getTime() };
+  });
+  const signature = signatureOf(key, { use: "upload", tenantId, fileId: file.id, userId, until });
+  return { file, upload: addressOf(origin, file, until, signature) };
+}
+
+function addressOf(origin: string, file: BegunFile["file"], until: number, signature: string): BegunFile["upload"] {
+  const asked = new URLSearchParams({ until: String(until), signature }).toString();
+  const headers = { "content-type": file.type };
+  return { method: "PUT", url: `${origin}/api/upload/${file.id}?${asked}`, headers, expiresAt: new Date(until).toISOString() };
+}
+
+/** People begin files one after the other, so that their quota holds. Errors: FILE_QUOTA. */
+async function requireRoom(tx: TxCtx, userId: string, size: number): Promise<void> {
+  await tx.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`files of ${userId}`}, 0))`;
+  const [used, quota] = await Promise.all([usageOf(tx, userId), setting(tx, SETTINGS.filesQuota)]);
+  if (used.bytes + size > quota.bytes || used.count >= quota.count) throw new DomainError("FILE_QUOTA");
+}

@@ -1,0 +1,36 @@
+CREATE TABLE "File" (
+  "id" UUID NOT NULL,
+  "tenantId" UUID NOT NULL,
+  "ownerId" UUID NOT NULL,
+  "purpose" TEXT NOT NULL,
+  "fileName" TEXT NOT NULL,
+  "declaredType" TEXT NOT NULL,
+  "type" TEXT,
+  "size" INTEGER NOT NULL,
+  "width" INTEGER,
+  "height" INTEGER,
+  "smallSize" INTEGER,
+  "status" TEXT NOT NULL DEFAULT 'begun',
+  "fault" TEXT,
+  "incomingId" UUID,
+  "objectId" UUID,
+  "subjectId" UUID,
+  "nextAt" TIMESTAMPTZ(3),
+  "attempts" INTEGER NOT NULL DEFAULT 0,
+  "expiresAt" TIMESTAMPTZ(3) NOT NULL,
+  "version" INTEGER NOT NULL DEFAULT 1,
+  "createdAt" TIMESTAMPTZ(3) NOT NULL,
+  "deletedAt" TIMESTAMPTZ(3),
+  CONSTRAINT "File_pkey" PRIMARY KEY ("id"),
+  CONSTRAINT "File_status_check" CHECK ("status" IN ('begun', 'arrived', 'held', 'ready', 'refused', 'blocked', 'deleted')),
+  CONSTRAINT "File_purpose_check" CHECK ("purpose" IN ('message', 'delivery', 'evidence')),
+  CONSTRAINT "File_size_check" CHECK ("size" > 0),
+  CONSTRAINT "File_ready_check" CHECK ("status" <> 'ready' OR ("objectId" IS NOT NULL AND "type" IS NOT NULL)),
+  CONSTRAINT "File_arrived_check" CHECK ("status" NOT IN ('arrived', 'held') OR "incomingId" IS NOT NULL),
+  CONSTRAINT "File_fault_check" CHECK (("status" IN ('refused', 'blocked')) = ("fault" IS NOT NULL)),
+  CONSTRAINT "File_deletedAt_check" CHECK (("status" = 'deleted') = ("deletedAt" IS NOT NULL)),
+  CONSTRAINT "File_subjectId_check" CHECK ("subjectId" IS NULL OR "status" = 'ready')
+);
+CREATE INDEX "File_ownerId_idx" ON "File" ("ownerId");
+CREATE INDEX "File_subjectId_idx" ON "File" ("subjectId");
+CREATE INDEX "File_due_idx" ON "File" ("nextAt") WHERE "nextAt" IS NOT NULL;
