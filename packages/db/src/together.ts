@@ -44,7 +44,13 @@ function sendAll(pool: pg.Pool, line: Line): void {
   }
 }
 
-/** Never throws: each of them hears of its own failure. */
+/** What the server gives up because it has taken or waited too long. */
+const isLate = (error: unknown): boolean => error instanceof Error && "code" in error && (error.code === "57014" || error.code === "55P03");
+
+/**
+ * Never throws: each of them hears of its own failure. Where one has taken too long, those behind it would each wait as long again, and what it was
+ * to prepare for them is not there: they have waited too long as well.
+ */
 async function send(pool: pg.Pool, all: readonly Asked[]): Promise<void> {
   let client: pg.PoolClient;
   try {
@@ -54,6 +60,7 @@ async function send(pool: pg.Pool, all: readonly Asked[]): Promise<void> {
     return;
   }
   const { stream } = client.connection;
+  let late: unknown = null;
   stream.cork();
   const sent = all.map(({ statement, tell, fail }) =>
     client.query(statement).then(
@@ -62,7 +69,11 @@ async function send(pool: pg.Pool, all: readonly Asked[]): Promise<void> {
         return false;
       },
       (error: unknown) => {
-        fail(error);
+        if (late === null && isLate(error)) {
+          late = error;
+          stream.destroy();
+        }
+        fail(late ?? error);
         return true;
       },
     ),

@@ -36,10 +36,14 @@ describe("what a page is sent", () => {
 it("a session holds twenty streams and not one more, until one of them ends", async () => {
   const headers = { authorization: `Bearer ${await bearerOf(door, OWNER, PASSWORD)}` };
   const ends: AbortController[] = [];
+  // An answer that nobody holds is collected, and its stream ended with it.
+  const answers: Response[] = [];
   const open = async (): Promise<number> => {
     const end = new AbortController();
     ends.push(end);
-    return (await fetch(`${door.origin}/api/trpc/events.stream`, { headers, signal: end.signal })).status;
+    const answer = await fetch(`${door.origin}/api/trpc/events.stream`, { headers, signal: end.signal });
+    answers.push(answer);
+    return answer.status;
   };
   const opened = await Promise.all(Array.from({ length: 60 }, open));
   expect(opened.filter((status) => status === 200)).toHaveLength(20);
