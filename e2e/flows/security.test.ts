@@ -30,7 +30,7 @@ test("an API key is shown once, after a proof, and ends when its owner says so",
   await expectNoOverflow(page, "fa create key dialog");
   await page.getByRole("dialog").getByRole("button", { name: keys.create, exact: true }).click();
   await proveBy(buyer, "Dev Buyer");
-  const shown = page.locator("[data-api-key]");
+  const shown = page.locator("[data-secret]");
   await shown.waitFor();
   const secret = await shown.innerText();
   expect(secret).toMatch(/^amn_test_/);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { startStack } from "@amanat/devstack";
 import { announce, readConfig } from "./config.ts";
-import { outsideOf, reserveOutside } from "./outside.ts";
+import { outsideOf, reserveOutside, strangersOf } from "./outside.ts";
 
 /** The one world of all browser tests: a whole Amanat on a free port, or the one that AMANAT_E2E_URL names. */
 export default async function startWorld(): Promise<() => Promise<void>> {
@@ -13,9 +13,15 @@ export default async function startWorld(): Promise<() => Promise<void>> {
     return () => Promise.resolve();
   }
   const dataDir = mkdtempSync(path.join(tmpdir(), "amanat-e2e-"));
-  const web = outsideOf(await reserveOutside(dataDir));
+  const outside = await reserveOutside(dataDir);
+  const strangers = strangersOf(outside);
   // The second chain keeps a person's pace: on it a payment can be seen before it is credited.
-  const stack = await startStack({ dataDir, port: 0, blockMs: [250, 1_000], childEnv: { web } });
+  const stack = await startStack({
+    dataDir,
+    port: 0,
+    blockMs: [250, 1_000],
+    childEnv: { web: { ...outsideOf(outside), ...strangers }, worker: strangers },
+  });
   announce({ url: stack.url, dataDir });
   return async () => {
     await stack.stop();

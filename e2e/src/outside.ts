@@ -9,6 +9,8 @@ const outside = z.object({
   turnstile: z.object({ port: z.number(), siteKey: z.string(), secret: z.string() }),
   google: z.object({ port: z.number(), clientId: z.string(), clientSecret: z.string() }),
   telegram: z.object({ port: z.number() }),
+  /** A stranger's server, under a name that leads to this machine. */
+  receiver: z.object({ port: z.number(), host: z.string() }),
 });
 export type Outside = z.infer<typeof outside>;
 
@@ -20,6 +22,7 @@ export async function reserveOutside(dataDir: string): Promise<Outside> {
     turnstile: { port: await freePort(), siteKey: "site-e2e", secret: "secret-e2e" },
     google: { port: await freePort(), clientId: "amanat-e2e", clientSecret: "shared-with-the-provider" },
     telegram: { port: await freePort() },
+    receiver: { port: await freePort(), host: "hooks.example.com" },
   };
   writeFileSync(fileIn(dataDir), JSON.stringify(reserved));
   return reserved;
@@ -38,6 +41,11 @@ export function outsideOf({ turnstile, google, telegram }: Outside): Record<stri
     TELEGRAM_ISSUER: `http://127.0.0.1:${telegram.port}`,
     TRUST_PROXY_HOPS: "1",
   };
+}
+
+/** Environment of whoever calls strangers' servers, or looks their addresses up. */
+export function strangersOf({ receiver }: Outside): Record<string, string> {
+  return { OUTBOUND_LOCAL_HOSTS: `${receiver.host}=http://127.0.0.1:${receiver.port}` };
 }
 
 /** The services that the world of this data directory was started with. Throws for a world that these tests did not start. */

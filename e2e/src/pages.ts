@@ -25,7 +25,7 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
   deal: [at("buyer", deal), at("seller", deal), at("admin", deal)],
   payment: [at("buyer", (subjects) => `${deal(subjects)}/pay`)],
   account: [at("buyer", "/account")],
-  keys: [at("buyer", "/account/security"), at("buyer", "/account/api-keys")],
+  keys: [at("buyer", "/account/security"), at("buyer", "/account/api-keys"), at("admin", "/account/webhooks")],
   "operator's table": [at("admin", "/admin/payouts"), at("admin", "/admin/payouts?status=all"), at("admin", "/admin/audit")],
   "operator's cards": [at("admin", "/admin/held"), at("admin", "/admin/incidents"), at("admin", "/admin/deliveries")],
   "operator's search": [at("admin", "/admin/people")],

@@ -14,5 +14,6 @@ export const AREAS = [
   "admin",
   "audit",
   "info",
+  "webhooks",
 ] as const;
 export type Area = (typeof AREAS)[number];

@@ -15,4 +15,10 @@ export const SAME_AS_ENGLISH: Readonly<Record<string, "all" | readonly Locale[]>
   "account.ways.provider.google": "all",
   "account.ways.provider.telegram": ["fr", "vi", "zh"],
   "admin.people.column.email": ["fr"],
+  "account.nav.webhooks": ["fr"],
+  "account.keys.resource.webhooks": ["fr"],
+  "webhooks.title": ["fr"],
+  "webhooks.subject.incident": ["fr"],
+  "webhooks.log.title": ["fr"],
+  "webhooks.message.took": ["fr", "vi"],
 };

@@ -73,6 +73,7 @@ export {
   IconUserCircle,
   IconUsers,
   IconWallet,
+  IconWebhook,
   IconWorld,
   IconX,
 } from "@tabler/icons-react";

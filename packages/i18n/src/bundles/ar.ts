@@ -12,5 +12,6 @@ import destination from "../../messages/ar/destination.json" with { type: "json"
 import admin from "../../messages/ar/admin.json" with { type: "json" };
 import audit from "../../messages/ar/audit.json" with { type: "json" };
 import info from "../../messages/ar/info.json" with { type: "json" };
+import webhooks from "../../messages/ar/webhooks.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks };

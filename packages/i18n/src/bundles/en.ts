@@ -12,5 +12,6 @@ import destination from "../../messages/en/destination.json" with { type: "json"
 import admin from "../../messages/en/admin.json" with { type: "json" };
 import audit from "../../messages/en/audit.json" with { type: "json" };
 import info from "../../messages/en/info.json" with { type: "json" };
+import webhooks from "../../messages/en/webhooks.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks };

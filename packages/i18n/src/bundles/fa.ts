@@ -12,5 +12,6 @@ import destination from "../../messages/fa/destination.json" with { type: "json"
 import admin from "../../messages/fa/admin.json" with { type: "json" };
 import audit from "../../messages/fa/audit.json" with { type: "json" };
 import info from "../../messages/fa/info.json" with { type: "json" };
+import webhooks from "../../messages/fa/webhooks.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks };

@@ -12,5 +12,6 @@ import destination from "../../messages/fr/destination.json" with { type: "json"
 import admin from "../../messages/fr/admin.json" with { type: "json" };
 import audit from "../../messages/fr/audit.json" with { type: "json" };
 import info from "../../messages/fr/info.json" with { type: "json" };
+import webhooks from "../../messages/fr/webhooks.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks };

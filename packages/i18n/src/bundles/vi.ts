@@ -12,5 +12,6 @@ import destination from "../../messages/vi/destination.json" with { type: "json"
 import admin from "../../messages/vi/admin.json" with { type: "json" };
 import audit from "../../messages/vi/audit.json" with { type: "json" };
 import info from "../../messages/vi/info.json" with { type: "json" };
+import webhooks from "../../messages/vi/webhooks.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks };

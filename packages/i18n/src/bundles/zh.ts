@@ -12,5 +12,6 @@ import destination from "../../messages/zh/destination.json" with { type: "json"
 import admin from "../../messages/zh/admin.json" with { type: "json" };
 import audit from "../../messages/zh/audit.json" with { type: "json" };
 import info from "../../messages/zh/info.json" with { type: "json" };
+import webhooks from "../../messages/zh/webhooks.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks };

@@ -23,6 +23,10 @@ export type IssueKey =
   | "url_user"
   | "url_host"
   | "name_imitates"
+  | "event_unknown"
+  | "outbound_url"
+  | "outbound_name"
+  | "outbound_address"
   | "amount"
   | "code"
   | "choice"
@@ -60,6 +64,10 @@ const NAMED: readonly IssueKey[] = [
   "url_user",
   "url_host",
   "name_imitates",
+  "event_unknown",
+  "outbound_url",
+  "outbound_name",
+  "outbound_address",
 ];
 
 /** Faults that zod names, where the code alone says what to tell. */

@@ -10,7 +10,7 @@ import { useAmanat } from "../../client/amanat.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { makePasskey, passkeyProblem } from "../passkey/ceremony.ts";
-import type { AccountDialogProps } from "./account-dialog.ts";
+import type { LateDialogProps } from "../dialog/late-dialog-props.ts";
 import { deviceName } from "./device-name.ts";
 import { useAccountRefresh } from "./refresh.ts";
 
@@ -23,7 +23,7 @@ function likelyName(): string {
 }
 
 /** Makes a passkey on this device, or on one the browser reaches, under a name its owner will recognise. */
-export function AddPasskey({ opened, onClose }: AccountDialogProps) {
+export function AddPasskey({ opened, onClose }: LateDialogProps) {
   const t = useTranslations("account.passkeys");
   const auth = useTranslations("auth.passkey.problem");
   const amanat = useAmanat();

@@ -8,11 +8,11 @@ import { useAmanatMutation } from "../../client/query.ts";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { WalletSignature } from "../wallet/lazy-signature.tsx";
-import type { AccountDialogProps } from "./account-dialog.ts";
+import type { LateDialogProps } from "../dialog/late-dialog-props.ts";
 import { useAccountRefresh } from "./refresh.ts";
 
 /** Proves that a wallet is one's own by its signature, and links it to the account. */
-export function AddWallet({ opened, onClose }: AccountDialogProps) {
+export function AddWallet({ opened, onClose }: LateDialogProps) {
   const t = useTranslations("account.wallets");
   const amanat = useAmanat();
   const refresh = useAccountRefresh();

@@ -8,7 +8,7 @@ import { useLateDialog } from "../dialog/late-dialog.ts";
 import { lateComponent } from "../../client/late-component.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import classes from "./account.module.css";
-import { Row, Rows, Section } from "./section.tsx";
+import { Row, Rows, Section } from "../section/section.tsx";
 
 const CreateKey = lateComponent(() => import("./create-key.tsx"), "CreateKey");
 const RotateKey = lateComponent(() => import("./rotate-key.tsx"), "RotateKey");

@@ -9,10 +9,10 @@ import { useRouter } from "../../i18n/routing.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { EmailField } from "../auth/fields.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
-import type { AccountDialogProps } from "./account-dialog.ts";
+import type { LateDialogProps } from "../dialog/late-dialog-props.ts";
 
 /** A first address or another one: nothing changes before the code that was mailed there has come back. */
-export function ChangeEmail({ opened, onClose }: AccountDialogProps) {
+export function ChangeEmail({ opened, onClose }: LateDialogProps) {
   const t = useTranslations("account.email");
   const auth = useTranslations("auth.field");
   const router = useRouter();

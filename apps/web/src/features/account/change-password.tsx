@@ -10,11 +10,11 @@ import { Answers } from "../dialog/answers.tsx";
 import { NewPasswordField, PasswordField } from "../auth/fields.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
-import type { AccountDialogProps } from "./account-dialog.ts";
+import type { LateDialogProps } from "../dialog/late-dialog-props.ts";
 import { useAccountRefresh } from "./refresh.ts";
 
 /** Another password, or a first one. Every other device is signed out by it. */
-export function ChangePassword({ has, opened, onClose }: AccountDialogProps & { has: boolean }) {
+export function ChangePassword({ has, opened, onClose }: LateDialogProps & { has: boolean }) {
   const t = useTranslations("account.ways");
   const me = useMe();
   const texts = useIssueTexts();

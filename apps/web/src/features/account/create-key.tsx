@@ -8,9 +8,9 @@ import { useMe } from "../../client/me.tsx";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
-import type { AccountDialogProps } from "./account-dialog.ts";
+import type { LateDialogProps } from "../dialog/late-dialog-props.ts";
 import classes from "./account.module.css";
-import { KeyOnce } from "./key-once.tsx";
+import { SecretOnce } from "../secret/secret-once.tsx";
 import { useAccountRefresh } from "./refresh.ts";
 import { actionOf, networksOf, SCOPE_GROUPS } from "./scopes.ts";
 
@@ -18,7 +18,7 @@ const LIVES = [30, 90, 365, null] as const;
 type Fields = { name: string; scopes: readonly Scope[]; networks: string; days: number | null };
 
 /** What the key may do, from where and how long; then the key itself, once. */
-export function CreateKey({ opened, onClose }: AccountDialogProps) {
+export function CreateKey({ opened, onClose }: LateDialogProps) {
   const t = useTranslations("account.keys");
   const refresh = useAccountRefresh();
   const [fields, setFields] = useState<Fields>({ name: "", scopes: ["deals:read"], networks: "", days: 90 });
@@ -63,7 +63,7 @@ export function CreateKey({ opened, onClose }: AccountDialogProps) {
           <KeyFields fields={fields} onChange={(change) => setFields({ ...fields, ...change })} networksWrong={networksWrong} />
         </form>
       ) : (
-        <KeyOnce secret={made.key} />
+        <SecretOnce secret={made.key} once={t("once")} copy={t("copy")} />
       )}
     </Dialog>
   );

@@ -7,7 +7,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
 import { deviceName } from "./device-name.ts";
 import { useAccountRefresh } from "./refresh.ts";
-import { Row, Rows, Section } from "./section.tsx";
+import { Row, Rows, Section } from "../section/section.tsx";
 
 type Device = SessionView;
 

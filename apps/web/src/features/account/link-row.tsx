@@ -4,7 +4,7 @@ import { Button, Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Outside } from "../auth/session.ts";
-import { Row } from "./section.tsx";
+import { Row } from "../section/section.tsx";
 
 /** `children`: what came of the last try. */
 export type LinkRowProps = { provider: Outside; icon: ReactNode; busy: boolean; onLink: () => void; children?: ReactNode };

@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useLateDialog } from "../dialog/late-dialog.ts";
 import { lateComponent } from "../../client/late-component.ts";
 import { LinkButton } from "../../client/links.tsx";
-import { Section } from "./section.tsx";
+import { Section } from "../section/section.tsx";
 import { TimeZone } from "./time-zone.tsx";
 
 const ChangeEmail = lateComponent(() => import("./change-email.tsx"), "ChangeEmail");

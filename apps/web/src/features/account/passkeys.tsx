@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useLateDialog } from "../dialog/late-dialog.ts";
 import { lateComponent } from "../../client/late-component.ts";
 import { useAmanatQuery } from "../../client/query.ts";
-import { Row, Rows, Section } from "./section.tsx";
+import { Row, Rows, Section } from "../section/section.tsx";
 
 const AddPasskey = lateComponent(() => import("./add-passkey.tsx"), "AddPasskey");
 const RenamePasskey = lateComponent(() => import("./rename-passkey.tsx"), "RenamePasskey");

@@ -5,12 +5,12 @@ import { isolated } from "@amanat/i18n";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useEnding } from "../dialog/ending.ts";
-import type { AccountDialogProps } from "./account-dialog.ts";
-import { EndDialog } from "./end-dialog.tsx";
+import type { LateDialogProps } from "../dialog/late-dialog-props.ts";
+import { EndDialog } from "../dialog/end-dialog.tsx";
 import { useAccountRefresh } from "./refresh.ts";
 
 /** The second step before a passkey stops opening this account. */
-export function RemovePasskey({ passkey, opened, onClose }: AccountDialogProps & { passkey: PasskeyView }) {
+export function RemovePasskey({ passkey, opened, onClose }: LateDialogProps & { passkey: PasskeyView }) {
   const t = useTranslations("account.passkeys");
   const refresh = useAccountRefresh();
   const ends = useEnding(onClose);

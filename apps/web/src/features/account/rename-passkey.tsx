@@ -7,11 +7,11 @@ import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
-import type { AccountDialogProps } from "./account-dialog.ts";
+import type { LateDialogProps } from "../dialog/late-dialog-props.ts";
 import { useAccountRefresh } from "./refresh.ts";
 
 /** Gives a passkey the name its owner knows it by. */
-export function RenamePasskey({ passkey, opened, onClose }: AccountDialogProps & { passkey: PasskeyView }) {
+export function RenamePasskey({ passkey, opened, onClose }: LateDialogProps & { passkey: PasskeyView }) {
   const t = useTranslations("account.passkeys");
   const refresh = useAccountRefresh();
   const [name, setName] = useState(passkey.name);

@@ -5,12 +5,12 @@ import { isolated } from "@amanat/i18n";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useEnding } from "../dialog/ending.ts";
-import type { AccountDialogProps } from "./account-dialog.ts";
-import { EndDialog } from "./end-dialog.tsx";
+import type { LateDialogProps } from "../dialog/late-dialog-props.ts";
+import { EndDialog } from "../dialog/end-dialog.tsx";
 import { useAccountRefresh } from "./refresh.ts";
 
 /** The second step before a key ends: whatever uses it stops at once. */
-export function RevokeKey({ held, opened, onClose }: AccountDialogProps & { held: ApiKeyView }) {
+export function RevokeKey({ held, opened, onClose }: LateDialogProps & { held: ApiKeyView }) {
   const t = useTranslations("account.keys");
   const refresh = useAccountRefresh();
   const ends = useEnding(onClose);

@@ -8,14 +8,14 @@ import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
-import type { AccountDialogProps } from "./account-dialog.ts";
-import { KeyOnce } from "./key-once.tsx";
+import type { LateDialogProps } from "../dialog/late-dialog-props.ts";
+import { SecretOnce } from "../secret/secret-once.tsx";
 import { useAccountRefresh } from "./refresh.ts";
 
 const OVERLAPS = [0, 1, 24, 168] as const;
 
 /** A new key in place of one that goes on working for a while, so that no program stands still. */
-export function RotateKey({ held, opened, onClose }: AccountDialogProps & { held: ApiKeyView }) {
+export function RotateKey({ held, opened, onClose }: LateDialogProps & { held: ApiKeyView }) {
   const t = useTranslations("account.keys");
   const refresh = useAccountRefresh();
   const [hours, setHours] = useState<number>(24);
@@ -54,7 +54,7 @@ export function RotateKey({ held, opened, onClose }: AccountDialogProps & { held
           />
         </Stack>
       ) : (
-        <KeyOnce secret={made.key} />
+        <SecretOnce secret={made.key} once={t("once")} copy={t("copy")} />
       )}
     </Dialog>
   );

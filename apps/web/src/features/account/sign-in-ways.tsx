@@ -14,7 +14,7 @@ import { usePathname } from "../../i18n/routing.ts";
 import { leaveFor, type Outside } from "../auth/session.ts";
 import type { Ways } from "../../server-api/ways.ts";
 import { LinkRow } from "./link-row.tsx";
-import { Row, Rows, Section } from "./section.tsx";
+import { Row, Rows, Section } from "../section/section.tsx";
 
 const LinkTelegram = lateComponent(() => import("./link-telegram.tsx"), "LinkTelegram");
 const ChangePassword = lateComponent(() => import("./change-password.tsx"), "ChangePassword");

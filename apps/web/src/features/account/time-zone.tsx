@@ -7,7 +7,7 @@ import { useTimeZone, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { deviceZone } from "../../client/own-zone.ts";
 import { useAmanatMutation } from "../../client/query.ts";
-import { Section } from "./section.tsx";
+import { Section } from "../section/section.tsx";
 
 /** Names of zones as the table has them: nobody translates all four hundred. */
 function zonesWith(chosen: string): string[] {

@@ -5,12 +5,12 @@ import { FullAddress } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useEnding } from "../dialog/ending.ts";
-import type { AccountDialogProps } from "./account-dialog.ts";
-import { EndDialog } from "./end-dialog.tsx";
+import type { LateDialogProps } from "../dialog/late-dialog-props.ts";
+import { EndDialog } from "../dialog/end-dialog.tsx";
 import { useAccountRefresh } from "./refresh.ts";
 
 /** The second step before something stops opening this account. */
-export function Unlink({ identity, opened, onClose }: AccountDialogProps & { identity: IdentityView }) {
+export function Unlink({ identity, opened, onClose }: LateDialogProps & { identity: IdentityView }) {
   const t = useTranslations("account.ways");
   const refresh = useAccountRefresh();
   const ends = useEnding(onClose);

@@ -1,10 +1,10 @@
 import { Card, Group, Stack, Text, Title } from "@amanat/ui";
 import type { ReactNode } from "react";
-import classes from "./account.module.css";
+import classes from "./section.module.css";
 
 export type SectionProps = { id: string; title: string; lead?: ReactNode; action?: ReactNode; children?: ReactNode };
 
-/** One matter of the account: what it is, what is there, and what can be done about it. */
+/** One matter of a page: what it is, what is there, and what can be done about it. */
 export function Section({ id, title, lead, action, children }: SectionProps) {
   return (
     <Card component="section" aria-labelledby={`${id}-title`} id={id}>

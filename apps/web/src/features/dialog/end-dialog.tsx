@@ -2,11 +2,11 @@
 
 import { Text } from "@amanat/ui";
 import type { ReactNode } from "react";
-import { Answers } from "../dialog/answers.tsx";
-import { Dialog } from "../dialog/dialog.tsx";
-import type { AccountDialogProps } from "./account-dialog.ts";
+import { Answers } from "./answers.tsx";
+import { Dialog } from "./dialog.tsx";
+import type { LateDialogProps } from "./late-dialog-props.ts";
 
-type EndDialogProps = AccountDialogProps & {
+type EndDialogProps = LateDialogProps & {
   title: string;
   /** Consequences of ending it, in a sentence. */
   hint: string;
@@ -17,7 +17,7 @@ type EndDialogProps = AccountDialogProps & {
   children?: ReactNode;
 };
 
-/** The second step before a way into this account, or a key to it, stops working. */
+/** The second step before something stops working that cannot be had back: a way into an account, a key, an endpoint. */
 export function EndDialog({ opened, onClose, title, hint, back, submit, call, onSubmit, children }: EndDialogProps) {
   return (
     <Dialog

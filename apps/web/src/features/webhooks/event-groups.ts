@@ -1,0 +1,16 @@
+import { EVENTS, type Role } from "@amanat/contracts";
+import { EVENT_SUBJECTS, type EventGroup, type SubjectName } from "./subjects.ts";
+
+/** What no endpoint hears of by asking for it. */
+const UNHEARD = new Set(["webhook.changed.v1", "webhook.tested.v1"]);
+/** What only staff may see happen. */
+const OF_STAFF: ReadonlySet<SubjectName> = new Set(["incident"]);
+
+/** The events that somebody with these roles can ask for, by subject. On the server: the catalogue brings all schemas with it. */
+export function eventGroups(roles: readonly Role[]): EventGroup[] {
+  const staff = roles.some((role) => role !== "buyer" && role !== "seller");
+  return EVENT_SUBJECTS.filter((subject) => staff || !OF_STAFF.has(subject)).map((subject) => ({
+    subject,
+    types: Object.keys(EVENTS).filter((type) => type.startsWith(`${subject}.`) && !UNHEARD.has(type)),
+  }));
+}

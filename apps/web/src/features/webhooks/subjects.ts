@@ -1,0 +1,19 @@
+/** What events are about, in the order people think of it; each has a word of its own. */
+export const EVENT_SUBJECTS = ["deal", "request", "offer", "payment", "payout", "destination", "incident", "webhook"] as const;
+export type SubjectName = (typeof EVENT_SUBJECTS)[number];
+
+/** The events about a subject, by name. */
+export type EventGroup = { subject: SubjectName; types: readonly string[] };
+
+export const allOf = (subject: SubjectName): string => `${subject}.*`;
+
+/** Names single events no longer where all about their subject is named. */
+export function withAll(types: readonly string[], { subject }: EventGroup, on: boolean): string[] {
+  const others = types.filter((type) => !type.startsWith(`${subject}.`));
+  return on ? [...others, allOf(subject)] : others;
+}
+
+export function withSingle(types: readonly string[], type: string, on: boolean): string[] {
+  const others = types.filter((each) => each !== type);
+  return on ? [...others, type] : others;
+}
