@@ -103,6 +103,26 @@ describe("21: who dies between object and row", () => {
     expect(await store.onDisk()).toEqual([expect.stringMatching(/^tenants\/[0-9a-f-]{36}\/deals\/[0-9a-f-]{36}\/[0-9a-f-]{36}$/)]);
   });
 
+  test("what is attached the moment it is ready keeps its bytes", async () => {
+    const { fileId } = await arrivedFile(PDF, "application/pdf");
+    const row = await database.db.prisma.file.findUniqueOrThrow({ where: { id: fileId } });
+    const { storage } = store.ports;
+    const id = publicId("file", fileId);
+    // Attached after the row says that it is ready, before the upload is forgotten.
+    const attaching = Object.assign(Object.create(storage) as typeof storage, {
+      deleteFile: async (path: string) => {
+        await inTransaction(people.seller(), (tx) => attachFiles(tx, { fileIds: [id], purpose: "delivery", subjectId: newId() }));
+        await storage.deleteFile(path);
+      },
+    });
+    expect(await settle(people.seller(), row, { ...store.ports, storage: attaching })).toMatchObject({
+      status: "ready",
+      incomingId: null,
+      nextAt: null,
+    });
+    expect((await store.read(people.seller(), id)).bytes).toEqual(PDF);
+  });
+
   /** As a process leaves it that dies once everything has come. */
   async function arrivedFile(content: Buffer, type: string): Promise<{ fileId: string }> {
     const incomingId = newId();
@@ -166,6 +186,20 @@ describe("29: a link is refused", () => {
     // What stands somewhere is others' too.
     await expect(removeFile(people.seller(), { fileId: id, version: version + 1 })).rejects.toMatchObject({ code: "INVALID_STATE" });
   });
+});
+
+test("what is removed while it comes leaves nothing, and cannot arrive", async () => {
+  const address = await store.begin(people.seller(), pdf);
+  const content = new Readable({ read: () => undefined });
+  const receiving = receiveFile(people.seller(), { ...address, length: PDF.length, content }, store.ports).catch((error: unknown) => error);
+  await expect.poll(async () => (await store.get(people.seller(), address.fileId)).version).toBe(2);
+  await removeFile(people.seller(), { fileId: address.fileId, version: 2 });
+  store.hands.pass(MINUTE);
+  while ((await store.tend()) > 0);
+  content.push(PDF);
+  content.push(null);
+  expect(await receiving).toMatchObject({ code: "VERSION_CONFLICT" });
+  expect(await store.onDisk()).toEqual([]);
 });
 
 test("an address is one person's, and good once", async () => {

@@ -1,5 +1,5 @@
 import { connect, type NetConnectOpts, type Socket } from "node:net";
-import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { Scanner } from "../ports.ts";
 
 const WAIT_MS = 30_000;
@@ -22,7 +22,7 @@ export function openClamd(address: string, waitMs = WAIT_MS): Scanner {
       const socket = connect(addressOf(address));
       socket.setTimeout(waitMs, () => socket.destroy(new Error("the scanner is silent")));
       try {
-        const [answer] = await Promise.all([read(socket), send(socket, content)]);
+        const [answer] = await Promise.all([read(socket), pipeline(content, framed, socket, { end: false })]);
         if (FOUND.test(answer)) return true;
         if (answer !== CLEAN) throw new Error(`the scanner says: ${answer.slice(0, 200)}`);
         return false;
@@ -34,23 +34,16 @@ export function openClamd(address: string, waitMs = WAIT_MS): Scanner {
   };
 }
 
-async function send(socket: Socket, content: Readable): Promise<void> {
-  socket.write("zINSTREAM\0");
-  for await (const chunk of content) {
-    const part = chunk as Buffer;
+/** Each part behind its length. */
+async function* framed(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield Buffer.from("zINSTREAM\0");
+  for await (const part of content) {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(part.length);
-    socket.write(length);
-    if (!socket.write(part)) await drained(socket);
+    yield length;
+    yield part;
   }
-  socket.write(Buffer.alloc(4));
-}
-
-function drained(socket: Socket): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.once("drain", resolve);
-    socket.once("close", () => reject(new Error("the scanner hung up")));
-  });
+  yield Buffer.alloc(4);
 }
 
 function read(socket: Socket): Promise<string> {

@@ -1,10 +1,10 @@
 import { UnableToReadFile } from "@flystorage/file-storage";
-import { type FileFault, type FilePurpose, type FileType, isDomainError } from "@amanat/contracts";
+import { BrokenInvariant, type FileFault, type FilePurpose, type FileType, isDomainError } from "@amanat/contracts";
 import { type Ctx, inTransaction, newId, now, type TxCtx } from "@amanat/db";
 import type { FileStore } from "../ports.ts";
 import { folderOf, incomingPath, isImage, LEASE_MS, MINUTE_MS, orphanedAt, PICTURE_TYPE, scanDelay } from "../rules.ts";
 import { typeAt } from "./content.ts";
-import { changeFile, type FileRow, moveFile } from "./write-rows.ts";
+import { changeFile, type FileRow, lockFile, moveFile } from "./write-rows.ts";
 
 /** Places at which a test lets the process die. */
 export type SettleCrash = (point: "object written" | "row written") => void;
@@ -95,21 +95,25 @@ async function store(
   if (row.objectId !== null) await storage.deleteDirectory(folderOf(row));
   await write(path);
   crash("object written");
-  try {
-    const after = await inTransaction(ctx, async (tx) => moveFile(tx, named, "ready", { ...facts, nextAt: await later(tx, MINUTE_MS) }));
-    crash("row written");
-    return await forgetIncoming(ctx, after, storage);
-  } catch (error) {
+  const ready = await inTransaction(ctx, async (tx) =>
+    moveFile(tx, named, "ready", { ...facts, nextAt: await later(tx, MINUTE_MS) }),
+  ).catch(async (error: unknown) => {
     if (isDomainError(error) && error.code === "VERSION_CONFLICT")
       await Promise.all([path, `${path}-small`].map((each) => storage.deleteFile(each)));
     throw error;
-  }
+  });
+  crash("row written");
+  return forgetIncoming(ctx, ready, storage);
 }
 
-/** What was sent is gone; what is read stays. */
-export async function forgetIncoming(ctx: Ctx, row: FileRow, storage: FileStore["storage"]): Promise<FileRow> {
-  if (row.incomingId !== null) await storage.deleteFile(incomingPath(row.incomingId));
-  return inTransaction(ctx, async (tx) => changeFile(tx, row, { incomingId: null, nextAt: orphanedAt(row) }));
+/** What was sent is gone; what is read stays. Meanwhile it may have been attached, or removed: then the worker takes both away. */
+export async function forgetIncoming(ctx: Ctx, { id, incomingId }: FileRow, storage: FileStore["storage"]): Promise<FileRow> {
+  if (incomingId !== null) await storage.deleteFile(incomingPath(incomingId));
+  return inTransaction(ctx, async (tx) => {
+    const row = await lockFile(tx, id);
+    if (row === null) throw new BrokenInvariant("a file's row is gone");
+    return row.status === "ready" ? changeFile(tx, row, { incomingId: null, nextAt: orphanedAt(row) }) : row;
+  });
 }
 
 const later = async (tx: TxCtx, ms: number): Promise<Date> => new Date((await now(tx)).getTime() + ms);

@@ -5,7 +5,7 @@ import { receive } from "../internal/receiving.ts";
 import { settle } from "../internal/settle.ts";
 import { requireSigned } from "../internal/signing.ts";
 import { fileView } from "../internal/views.ts";
-import { changeFile, type FileRow, lockOwn, moveFile } from "../internal/write-rows.ts";
+import { changeFile, type FileRow, lockFile, lockOwn, moveFile } from "../internal/write-rows.ts";
 import type { FilePorts } from "../ports.ts";
 import { incomingPath, LEASE_MS, MINUTE_MS } from "../rules.ts";
 
@@ -26,7 +26,7 @@ export type UploadGiven = {
  * - Dies on the way: the worker deletes what came, or looks at what arrived.
  *
  * Errors: AUTHENTICATION_REQUIRED, LINK_INVALID, NOT_FOUND, INVALID_STATE, PAYLOAD_TOO_LARGE, VALIDATION_ERROR (less came), UPLOAD_TOO_SLOW,
- * FILE_REFUSED (its content; `issues` says why).
+ * VERSION_CONFLICT (removed meanwhile), FILE_REFUSED (its content; `issues` says why).
  */
 export async function receiveFile(ctx: Ctx, given: UploadGiven, ports: FilePorts): Promise<FileView> {
   const { tenantId, userId } = requireUser(ctx.actor);
@@ -39,18 +39,32 @@ export async function receiveFile(ctx: Ctx, given: UploadGiven, ports: FilePorts
     if (length !== null && length > row.size) throw new DomainError("PAYLOAD_TOO_LARGE");
     return changeFile(tx, row, { incomingId, nextAt: new Date((await now(tx)).getTime() + ports.pace.deadlineMs + MINUTE_MS) });
   });
-  try {
-    await receive(ports.storage, incomingPath(incomingId), content, claimed.size, ports.pace);
-  } catch (error) {
-    await inTransaction(ctx, async (tx) => moveFile(tx, claimed, "deleted", { nextAt: await now(tx) }));
+  const arrived = await arrival(ctx, claimed, content, ports).catch(async (error: unknown) => {
+    // The worker deletes what can not be deleted now.
+    await drop(ctx, claimed, ports).catch((again: unknown) =>
+      ctx.log.error({ err: again, fileId: claimed.id }, "an upload could not be dropped"),
+    );
     throw error;
-  }
-  const arrived = await inTransaction(ctx, async (tx) => {
+  });
+  return answered(await settled(ctx, arrived, ports));
+}
+
+async function arrival(ctx: Ctx, claimed: FileRow, content: Readable, { storage, pace }: FilePorts): Promise<FileRow> {
+  await receive(storage, incomingPath(claimed.incomingId ?? ""), content, claimed.size, pace);
+  return inTransaction(ctx, async (tx) => {
     const row = await moveFile(tx, claimed, "arrived", { nextAt: new Date((await now(tx)).getTime() + LEASE_MS) });
     await audit(tx, { action: "file.arrived", subjectKind: "file", subjectId: row.id, payload: { size: row.size } });
     return row;
   });
-  return answered(await settled(ctx, arrived, ports));
+}
+
+/** What came goes, also where its owner has removed the file meanwhile: the worker looked for its bytes before they were there. */
+async function drop(ctx: Ctx, claimed: FileRow, { storage }: FilePorts): Promise<void> {
+  await storage.deleteFile(incomingPath(claimed.incomingId ?? ""));
+  await inTransaction(ctx, async (tx) => {
+    const row = await lockFile(tx, claimed.id);
+    if (row?.version === claimed.version) await moveFile(tx, row, "deleted", { nextAt: await now(tx) });
+  });
 }
 
 /** Where others wait for their pictures, or somebody else is faster, the worker looks at it; its sender hears by the stream. */
