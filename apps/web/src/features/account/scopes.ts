@@ -10,6 +10,7 @@ export const SCOPE_GROUPS = [
   { resource: "payouts", scopes: ["payouts:read", "payouts:write"] },
   { resource: "ledger", scopes: ["ledger:read"] },
   { resource: "events", scopes: ["events:read"] },
+  { resource: "files", scopes: ["files:read", "files:write"] },
   { resource: "webhooks", scopes: ["webhooks:read", "webhooks:write"] },
 ] as const satisfies readonly { resource: string; scopes: readonly Scope[] }[];
 

@@ -1,5 +1,6 @@
 "use client";
 
+import { Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
@@ -40,6 +41,7 @@ export function ChangeWebhook({ webhook, events, opened, onClose }: WebhookDialo
         </Answers>
       }
     >
+      <Text>{t("form.moved")}</Text>
       <form
         id="change-webhook"
         noValidate

@@ -1,5 +1,5 @@
 /** What events are about, in the order people think of it; each has a word of its own. */
-export const EVENT_SUBJECTS = ["deal", "request", "offer", "payment", "payout", "destination", "incident", "webhook"] as const;
+export const EVENT_SUBJECTS = ["deal", "request", "offer", "payment", "payout", "destination", "file", "incident", "webhook"] as const;
 export type SubjectName = (typeof EVENT_SUBJECTS)[number];
 
 /** The events about a subject, by name. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { Checkbox, InputWrapper, NativeSelect, Stack, TextInput } from "@amanat/ui";
+import { Checkbox, NativeSelect, Stack, TextInput } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { allOf, type EventGroup, withAll, withSingle } from "./subjects.ts";
 import classes from "./webhooks.module.css";
@@ -79,13 +79,11 @@ export function WebhookFields({ fields, onChange, events, wrong }: FieldsProps) 
 function EventFields({ fields, onChange, events }: Omit<FieldsProps, "wrong">) {
   const t = useTranslations("webhooks");
   return (
-    <InputWrapper label={t("form.some")} labelElement="div">
-      <div role="group" aria-label={t("form.some")}>
-        {events.map((group) => (
-          <SubjectFields key={group.subject} group={group} types={fields.types} onChange={(types) => onChange({ types })} />
-        ))}
-      </div>
-    </InputWrapper>
+    <div role="group" aria-label={t("form.some")}>
+      {events.map((group) => (
+        <SubjectFields key={group.subject} group={group} types={fields.types} onChange={(types) => onChange({ types })} />
+      ))}
+    </div>
   );
 }
 
