@@ -5,6 +5,7 @@ import { changeSetting, type Ctx, inTransaction, newId } from "@amanat/db";
 import { type Cast, cast, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { attachFiles, beginFile, linkToFile, openFile, receiveFile, removeFile, rulesOfFiles } from "./index.ts";
+import { openClamd } from "./internal/clamd.ts";
 import { settle } from "./internal/settle.ts";
 import { png } from "./pictures.fixture.ts";
 import { SETTINGS } from "./settings.ts";
@@ -235,6 +236,19 @@ describe("what a scanner says", () => {
     while ((await store.tend()) > 0);
     const states = await database.db.prisma.file.findMany({ where: { attempts: { gt: 0 } }, select: { status: true } });
     expect(new Set(states.map(({ status }) => status))).toEqual(new Set(["ready"]));
+  });
+
+  test("31: silence means held", async () => {
+    clamd.say = "nothing";
+    store.ports = { ...store.ports, scanner: openClamd(clamd.address, 100) };
+    expect((await store.send(people.seller(), pdf)).state).toBe("held");
+  });
+
+  test("a clean file of many parts is passed to the scanner whole", async () => {
+    const content = Buffer.concat([PDF, Buffer.alloc(3_000_000, 7)]);
+    expect((await store.send(people.seller(), { ...pdf, content })).state).toBe("ready");
+    const bad = Buffer.concat([PDF, Buffer.alloc(3_000_000, 7), Buffer.from(EICAR)]);
+    await expect(store.send(people.seller(), { ...pdf, content: bad })).rejects.toMatchObject({ code: "FILE_REFUSED" });
   });
 
   test("31: nobody there means held", async () => {
