@@ -13,7 +13,7 @@ export type ApiOptions = {
   only: readonly SubjectName[];
 };
 
-export const USAGE = "npm run bench -- api [--json] [--requests 20000] [--rounds 3] [--seconds 3] [--connections 16] [--only list,deal]";
+export const USAGE = "npm run bench -- api [--json] [--requests 20000] [--rounds 3] [--seconds 2] [--connections 16] [--only list,deal]";
 
 function whole(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
@@ -34,7 +34,7 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
   requests: { type: "string", default: "20000" },
   rounds: { type: "string", default: "3" },
-  seconds: { type: "string", default: "3" },
+  seconds: { type: "string", default: "2" },
   connections: { type: "string", default: "16" },
   only: { type: "string" },
 } as const;

@@ -1,3 +1,4 @@
+import { BenchError } from "../bench-error.ts";
 import { WORDS } from "../fill-market.ts";
 import type { Setting } from "./setting.ts";
 
@@ -64,6 +65,12 @@ export const newRequest = (asset: string, n: number) => ({
 });
 export const newOffer = (requestId: string, payoutAddress: string) => ({ requestId, price: "150000000", deliveryDays: 5, payoutAddress });
 
+/** Everybody bids on a request once. */
+function unbid(requestId: string | undefined): string {
+  if (requestId === undefined) throw new BenchError("every request has its bid: ask for more --requests, or for fewer --seconds");
+  return requestId;
+}
+
 export const SUBJECT: Readonly<Record<SubjectName, Subject>> = {
   list: { says: "public list, first page", asked: () => [get(query("marketplace.listRequests", {}))] },
   listCached: { says: "the same, kept", asked: () => [get(query("marketplace.listRequests", {}), {})] },
@@ -98,7 +105,7 @@ export const SUBJECT: Readonly<Record<SubjectName, Subject>> = {
       return (by) =>
         post(
           "marketplace.submitOffer",
-          newOffer(requestIds.at(by === "ours" ? next(by) : -1 - next(by)) ?? "", payoutAddress),
+          newOffer(unbid(requestIds.at(by === "ours" ? next(by) : -1 - next(by))), payoutAddress),
           sellers[by].headers,
         );
     },
