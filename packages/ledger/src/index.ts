@@ -17,7 +17,9 @@ export {
 export { type CsvOptions, writeTransfersCsv } from "./reads/statements/csv.ts";
 export { liabilitiesOf, liabilityProofOf } from "./reads/statements/liabilities.ts";
 export { balanceAt } from "./reads/statements/moment.ts";
-export { type Period, type Statement, type StatementLine, statementOf } from "./reads/statements/statement.ts";
+export type { Period, Statement, StatementLine } from "./reads/statements/line.ts";
+export { statementOf } from "./reads/statements/statement.ts";
+export { closeBooks } from "./verbs/close-books.ts";
 export { type Frozen, type Hold, hold, unhold } from "./verbs/hold.ts";
 export { reverse } from "./verbs/reverse.ts";
 export { takeLiabilities } from "./verbs/take-liabilities.ts";

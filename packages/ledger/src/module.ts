@@ -4,6 +4,7 @@ import type { BooksPorts } from "./ports.ts";
 import * as accounts from "./reads/accounts.ts";
 import * as money from "./reads/deal-money.ts";
 import { anchor, roller, sealFinished } from "./verbs/seal.ts";
+import { closeBooks } from "./verbs/close-books.ts";
 import { takeLiabilities } from "./verbs/take-liabilities.ts";
 
 /** What the worker's process supplies: sinks for block heads outside the database; null for none. */
@@ -12,16 +13,17 @@ export type LedgerOutside = { readonly ledgerAnchors: AnchorSink | null };
 const SEAL_MS = 250;
 /** How often house accounts are folded into their balance rows. */
 const ROLL_UP_MS = 60_000;
-/** How often to check whether a stocktaking is due, and how old the last one may be. */
-const LIABILITIES_MS = 10_000;
-const LIABILITIES_AGE_MS = 3_600_000;
+/** How often to check whether a closing or a stocktaking is due, and how old the last one may be. */
+const DUE_MS = 10_000;
+const AGE_MS = 3_600_000;
 
 function loops({ ledgerAnchors }: LedgerOutside): Chore[] {
   const often = { woken: false } as const;
   return [
     { ...often, name: "seal", everyMs: SEAL_MS, turn: sealer({ seal: sealFinished, anchor, sink: ledgerAnchors }) },
     { ...often, name: "roll-up", everyMs: ROLL_UP_MS, turn: roller() },
-    { ...often, name: "liabilities", everyMs: LIABILITIES_MS, turn: (ctx: Ctx) => takeLiabilities(ctx, LIABILITIES_AGE_MS) },
+    { ...often, name: "closing", everyMs: DUE_MS, turn: async (ctx: Ctx) => Number(await closeBooks(ctx, AGE_MS)) },
+    { ...often, name: "liabilities", everyMs: DUE_MS, turn: (ctx: Ctx) => takeLiabilities(ctx, AGE_MS) },
   ];
 }
 

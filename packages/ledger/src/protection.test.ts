@@ -88,6 +88,7 @@ describe("who may write the ledger", () => {
     );
     expect(pinned.rows.map((row) => row.name).toSorted()).toEqual([
       "begin_liabilities",
+      "close_books",
       "draft_liabilities",
       "finish_liabilities",
       "forget_liabilities",

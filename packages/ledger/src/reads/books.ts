@@ -3,6 +3,7 @@ import { publicId } from "@amanat/contracts";
 import { type Ctx, cursorValues, cutBy, Prisma, reader, settle, tenantTag } from "@amanat/db";
 import * as z from "zod";
 import { codeOf, DEFERRED_KINDS, kindNumber, kindOf } from "../internal/chart.ts";
+import { newestClosing, uncounted } from "../internal/closings.ts";
 
 export type AccountFilter = { scope?: string; party?: string; asset?: string; kinds?: readonly AccountKind[] };
 
@@ -32,8 +33,10 @@ export async function accountsOf(ctx: Ctx, filter: AccountFilter): Promise<Accou
     SELECT a.kind, a.scope, a.party, a.asset, ledger.balance_of(a.id)::text AS balance
     FROM ledger.account a WHERE ${Prisma.join(conditions, " AND ")}
     ORDER BY a.kind, a.asset, a.scope, a.party`;
-  return rows.map((row) => ({ ...row, kind: kindOf(row.kind), balance: BigInt(row.balance) }));
+  return rows.map(accountOf);
 }
+
+const accountOf = (row: AccountRow): Account => ({ ...row, kind: kindOf(row.kind), balance: BigInt(row.balance) });
 
 /** An account on the wire. */
 export function accountView({ kind, scope, party, asset, balance }: Account): AccountView {
@@ -106,17 +109,36 @@ export interface Custody {
   /** What the ledger holds at each address; negative only if the ledger is wrong. */
   addresses: { address: string; asset: string; amount: bigint }[];
   trialBalance: TrialBalance[];
-  /** Every deferred (house) account. */
+  /** Every deferred (house) account that held something when the books were closed, or was used since. */
   accounts: Account[];
 }
 
-/** What the ledger holds on chain per address: minus the balance of the custody account. */
+/** What the ledger holds on chain per address: minus the balance of the custody account. Addresses long empty are left out. */
 export async function custody(ctx: Ctx): Promise<Custody> {
-  const accounts = await accountsOf(ctx, { kinds: DEFERRED_KINDS });
+  const accounts = await houseAccounts(ctx);
   const addresses = accounts
     .filter((account) => account.kind === "custody")
     .map(({ party, asset, balance }) => ({ address: party, asset, amount: -balance }));
   return { addresses, trialBalance: await trialBalance(ctx), accounts };
+}
+
+async function houseAccounts(ctx: Ctx): Promise<Account[]> {
+  if (ctx.tx) await settle({ ...ctx, tx: ctx.tx }, ["ledger"]);
+  const [closing] = await reader(ctx).$queryRaw<{ snapshot: string; held: string[] }[]>`
+    SELECT c.snapshot, ARRAY(SELECT b.account_id::text FROM ledger.closing_balance b WHERE b.closing_id = c.id) AS held
+    FROM ${newestClosing(ctx)} c`;
+  if (!closing) return accountsOf(ctx, { kinds: DEFERRED_KINDS });
+  const since = uncounted(closing.snapshot);
+  const rows = await reader(ctx).$queryRaw<AccountRow[]>`
+    WITH used AS (
+      SELECT t.debit AS id FROM ledger.transfer t WHERE t.debit_seq IS NULL AND ${since}
+      UNION SELECT t.credit FROM ledger.transfer t WHERE t.credit_seq IS NULL AND ${since}
+      UNION SELECT unnest(${closing.held}::text[])::bigint
+    )
+    SELECT a.kind, a.scope, a.party, a.asset, ledger.balance_of(a.id)::text AS balance
+    FROM ledger.account a WHERE a.id = ANY (ARRAY(SELECT used.id FROM used)) AND a.tenant_id = ${ctx.actor.tenantId}::uuid
+    ORDER BY a.kind, a.asset, a.scope, a.party`;
+  return rows.map(accountOf);
 }
 
 /** One asset's accounts. */
@@ -128,20 +150,45 @@ export interface TrialBalance {
   kinds: { kind: AccountKind; sum: bigint }[];
 }
 
+type SumRow = { asset: string; kind: number; sum: string };
+
 /**
- * Sum of all balances per asset and kind in one snapshot. Floored accounts count by their running balance and house accounts by their
- * transfers, so a lost update on either side shows as a difference.
+ * Sum of all balances per asset and kind: as the books were closed, and what was posted since. A closing counts floored accounts by their running
+ * balance and house accounts by their transfers, so a lost update on either side shows as a difference. Without one, everything is read.
  */
 export async function trialBalance(ctx: Ctx): Promise<TrialBalance[]> {
-  const rows = await reader(ctx).$queryRaw<{ asset: string; kind: number; sum: string }[]>`
-    SELECT a.asset, a.kind, sum(ledger.balance_of(a.id))::text AS sum
-    FROM ledger.account a WHERE a.tenant_id = ${ctx.actor.tenantId}::uuid GROUP BY a.asset, a.kind ORDER BY a.asset, a.kind`;
-  const assets = new Map<string, TrialBalance>();
-  for (const row of rows) {
-    const asset = assets.get(row.asset) ?? { asset: row.asset, sum: 0n, kinds: [] };
-    asset.sum += BigInt(row.sum);
-    asset.kinds.push({ kind: kindOf(row.kind), sum: BigInt(row.sum) });
-    assets.set(row.asset, asset);
+  const closed = await reader(ctx).$queryRaw<{ snapshot: string; sums: SumRow[] }[]>`
+    SELECT c.snapshot, coalesce((SELECT jsonb_agg(jsonb_build_object('asset', s.asset, 'kind', s.kind, 'sum', s.sum::text))
+      FROM ledger.closing_sum s WHERE s.closing_id = c.id), '[]') AS sums
+    FROM ${newestClosing(ctx)} c`;
+  const rows = closed[0] ? [...closed[0].sums, ...(await sumsSince(ctx, closed[0].snapshot))] : await allSums(ctx);
+  const sums = new Map<string, Map<number, bigint>>();
+  for (const { asset, kind, sum } of rows) {
+    const kinds = sums.get(asset) ?? new Map<number, bigint>();
+    sums.set(asset, kinds.set(kind, (kinds.get(kind) ?? 0n) + BigInt(sum)));
   }
-  return [...assets.values()];
+  return [...sums]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([asset, kinds]) => ({
+      asset,
+      sum: [...kinds.values()].reduce((total, sum) => total + sum, 0n),
+      kinds: [...kinds].toSorted(([a], [b]) => a - b).map(([kind, sum]) => ({ kind: kindOf(kind), sum })),
+    }));
+}
+
+function sumsSince(ctx: Ctx, snapshot: string): Promise<SumRow[]> {
+  return reader(ctx).$queryRaw<SumRow[]>`
+    WITH since AS MATERIALIZED (
+      SELECT t.debit, t.credit, t.amount FROM ledger.transfer t WHERE t.tenant_id = ${ctx.actor.tenantId}::uuid AND ${uncounted(snapshot)}
+    ), side AS (
+      SELECT s.credit AS account, sum(s.amount) AS change FROM since s GROUP BY s.credit
+      UNION ALL SELECT s.debit, -sum(s.amount) FROM since s GROUP BY s.debit
+    )
+    SELECT a.asset, a.kind, sum(side.change)::text AS sum FROM side JOIN ledger.account a ON a.id = side.account GROUP BY a.asset, a.kind`;
+}
+
+function allSums(ctx: Ctx): Promise<SumRow[]> {
+  return reader(ctx).$queryRaw<SumRow[]>`
+    SELECT a.asset, a.kind, sum(ledger.balance_of(a.id))::text AS sum
+    FROM ledger.account a WHERE a.tenant_id = ${ctx.actor.tenantId}::uuid GROUP BY a.asset, a.kind`;
 }

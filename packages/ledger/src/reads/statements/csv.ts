@@ -3,7 +3,7 @@ import { DomainError, formatUnits } from "@amanat/contracts";
 import type { Ctx } from "@amanat/db";
 import { streamCsv } from "@amanat/sealing";
 import { codeOf, kindOf } from "../../internal/chart.ts";
-import type { Period } from "./statement.ts";
+import type { Period } from "./line.ts";
 
 export type CsvOptions = Period & {
   /** Only transfers that touch this scope. */

@@ -1,5 +1,6 @@
 import { type Ctx, Prisma, reader } from "@amanat/db";
 import { type AccountKey, kindNumber } from "../../internal/chart.ts";
+import { closedAround, comesTo, microsOf } from "../../internal/closings.ts";
 
 /** An account of this tenant as stored; null before its first journal. */
 export type Found = { id: bigint; floored: boolean };
@@ -47,11 +48,11 @@ export async function stateBefore(ctx: Ctx, id: bigint, time: Date): Promise<{ s
   return { seq: row?.seq ?? 0n, balance: BigInt(row?.balance ?? "0") };
 }
 
-/** The sum of a house account's transfers before a time; reads as many index entries as there are transfers. */
+/** The sum of a house account's transfers before a time: as it was closed last before it, and what came since. */
 async function sumBefore(ctx: Ctx, id: bigint, time: Date): Promise<bigint> {
-  const [row] = await reader(ctx).$queryRaw<{ sum: string }[]>`
-    SELECT (coalesce((SELECT sum(t.amount) FROM ledger.transfer t WHERE t.credit = ${id} AND t.credit_seq IS NULL AND t.at < ${time}), 0)
-      - coalesce((SELECT sum(t.amount) FROM ledger.transfer t WHERE t.debit = ${id} AND t.debit_seq IS NULL AND t.at < ${time}), 0))::text AS sum`;
+  const [around] = await closedAround(ctx, id, [microsOf(time)]);
+  if (!around) return 0n;
+  const [row] = await reader(ctx).$queryRaw<{ sum: string }[]>`SELECT ${comesTo(id, around, Prisma.sql`t.at < ${time}`)}::text AS sum`;
   return BigInt(row?.sum ?? "0");
 }
 
