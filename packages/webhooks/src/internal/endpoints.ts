@@ -1,5 +1,18 @@
 import { DomainError, type UserActor, uuidOf, type WebhookState } from "@amanat/contracts";
-import { lockRows, noteChange, now, Prisma, requireWay, type RowOf, type Tx, type TxCtx, wayOf } from "@amanat/db";
+import {
+  type Ctx,
+  lockRows,
+  noteChange,
+  now,
+  Prisma,
+  requireWay,
+  type RowOf,
+  rowsOf,
+  timeIn,
+  type Tx,
+  type TxCtx,
+  wayOf,
+} from "@amanat/db";
 import { ENDPOINT } from "../state.ts";
 
 /** The only writer of endpoints (lint enforces it). */
@@ -55,6 +68,16 @@ export async function changeKept(tx: TxCtx, row: EndpointRow, data: Change & { s
 /** The state an endpoint is in after its keeper's word. Errors: INVALID_STATE. */
 export const afterKeeper = (row: EndpointRow, on: "pause" | "resume" | "delete"): WebhookState =>
   wayOf(ENDPOINT, row.status as WebhookState, on, "keeper").to;
+
+/** How many endpoints are due, at most `most`: one cheap question, without a transaction. */
+export async function dueCount(ctx: Ctx, most: number): Promise<number> {
+  const [row] = await rowsOf<{ n: number }>(
+    ctx,
+    Prisma.sql`SELECT count(*)::int AS n FROM (
+      SELECT FROM "WebhookEndpoint" WHERE "nextAt" <= ${await timeIn(ctx)} AND "status" IN ('active', 'failing') LIMIT ${most}) due`,
+  );
+  return row?.n ?? 0;
+}
 
 /** Takes the endpoint that is due the longest, for one worker. Null when none is. */
 export async function leaseDue(tx: TxCtx, lease: string, seconds: number): Promise<EndpointRow | null> {

@@ -1,7 +1,7 @@
 import { type MessageState, publicId } from "@amanat/contracts";
 import { appendEvents, type Ctx, inTransaction, newId, now, requireSystem, type TxCtx } from "@amanat/db";
 import { OutboundError } from "@amanat/outbound";
-import { answered, type EndpointRow, leaseDue, lockLeased, release } from "../internal/endpoints.ts";
+import { answered, dueCount, type EndpointRow, leaseDue, lockLeased, release } from "../internal/endpoints.ts";
 import { type Attempt, expireMessages, messageName, type MessageRow, noteAttempt, waitingOf } from "../internal/messages.ts";
 import { channelsOf, sayChanged } from "../internal/news.ts";
 import type { WebhookOutside } from "../ports.ts";
@@ -47,7 +47,7 @@ export async function sendWebhooks(ctx: Ctx, sending: Sending, crash: SendCrash 
     }
     return attempts;
   };
-  const made = await Promise.all(Array.from({ length: LANES }, lane));
+  const made = await Promise.all(Array.from({ length: await dueCount(ctx, LANES) }, lane));
   return made.reduce((sum, each) => sum + each, 0);
 }
 
