@@ -114,6 +114,8 @@ describe("the packed SDK", () => {
         "type LimitView",
         "type Locale",
         "type MeView",
+        "type MessageDetail",
+        "type MessageView",
         "type Money",
         "type NextStep",
         "type OfferStatus",
@@ -141,12 +143,16 @@ describe("the packed SDK", () => {
         "type Tokens",
         "type TransferView",
         "type TrialBalanceView",
+        "type WebhookCall",
+        "type WebhookEvent",
+        "type WebhookView",
         "createAmanat",
         "formatUnits",
         "parseUnits",
         "splitFee",
         "staleAfter",
         "verifyLiability",
+        "verifyWebhook",
       ]
     `);
   });
@@ -158,7 +164,14 @@ describe("the packed SDK", () => {
     };
     expect(manifest.private).toBeUndefined();
     expect(Object.values(manifest.dependencies).filter((range) => /^(workspace|catalog):/.test(range))).toEqual([]);
-    expect(Object.keys(manifest.dependencies)).toEqual(["@noble/hashes", "@trpc/client", "@trpc/server", "eventsource", "zod"]);
+    expect(Object.keys(manifest.dependencies)).toEqual([
+      "@noble/hashes",
+      "@trpc/client",
+      "@trpc/server",
+      "eventsource",
+      "standardwebhooks",
+      "zod",
+    ]);
   });
 
   it("is clean to publint", async () => {
