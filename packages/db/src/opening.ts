@@ -5,7 +5,7 @@ import type { Client } from "./amounts.ts";
 import type { Tx } from "./context.ts";
 import type { Database } from "./database.ts";
 import { Prisma } from "./generated/client.ts";
-import { prepared } from "./prepared.ts";
+import { preparedQuery } from "./prepared.ts";
 import { VALUES } from "./values.ts";
 
 /** A transaction may take this long. Then the next thing that is asked of it is refused, and it is rolled back. */
@@ -129,9 +129,8 @@ export function openTransaction({ pool, prisma }: Pick<Database, "pool" | "prism
   const begin = (): Promise<pg.PoolClient> => (connection ??= begun(pool));
   const ask = async ({ text, values }: Sql, { begins, named, ...mode }: How): Promise<Answer> => {
     requireOpen();
-    const name = named ? prepared(text) : undefined;
-    const types = named ? VALUES.whole : VALUES.types;
-    const statement = { text, values: values.map(VALUES.given), types, ...mode, ...(name === undefined ? {} : { name }) };
+    const plain = { text, values: values.map(VALUES.given), types: VALUES.types };
+    const statement = { ...(named ? preparedQuery({ text, values }) : plain), ...mode };
     return begins || connection !== null ? (await begin()).query(statement) : pool.query(statement);
   };
   const model = (name: string): Delegate =>

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { derivedSecret } from "@amanat/db";
 import { openOutbound } from "@amanat/outbound";
 import type { WebhookPorts } from "./ports.ts";
 import type { WebhookSettings } from "./rules.ts";
@@ -14,7 +14,7 @@ export function webhookPorts(env: OutwardGiven): WebhookPorts {
   const secret = env.WEBHOOK_SIGNING_KEY ?? env.JWT_SECRET;
   return {
     outbound: openOutbound({ local: env.OUTBOUND_LOCAL_HOSTS, servers: [] }),
-    key: createHmac("sha256", secret).update("webhooks").digest("hex"),
+    key: derivedSecret(secret, "webhooks"),
   };
 }
 

@@ -1,9 +1,8 @@
-import { createHmac } from "node:crypto";
 import { actorOf, createCaller, createContext, errorBody, openKeptAnswers, type Services } from "@amanat/api";
 import { decidesFrom, relatedPeople, signOut } from "@amanat/auth";
 import { openPayInRail } from "@amanat/chain";
 import { CHANNELS, FILE_READERS } from "@amanat/contexts";
-import { createCtx, ensureQueue, type Logger, openDatabase } from "@amanat/db";
+import { createCtx, derivedSecret, ensureQueue, type Logger, openDatabase } from "@amanat/db";
 import { filePorts } from "@amanat/files";
 import { DEFAULT_LIMITS, type LimitSettings, openLimits } from "@amanat/limits";
 import { MAIL_QUEUE } from "@amanat/mail";
@@ -41,11 +40,6 @@ const DEMO_LIMITS: LimitSettings = {
   mail: { points: 3_000, seconds: 60 },
   mailbox: { points: 3_000, seconds: 60 },
 };
-
-/** Derives several keys from one secret; none reveals another. */
-export function derivedSecret(secret: string, purpose: string): string {
-  return createHmac("sha256", secret).update(purpose).digest("hex");
-}
 
 /** Opens pools, bus and job queue, and builds the runtime on them. */
 export async function buildRuntime(config: WebConfig, log: Logger): Promise<Built> {

@@ -1,5 +1,5 @@
-import { createHmac } from "node:crypto";
 import path from "node:path";
+import { derivedSecret } from "@amanat/db";
 import { S3Client } from "@aws-sdk/client-s3";
 import { AwsS3StorageAdapter } from "@flystorage/aws-s3";
 import { FileStorage } from "@flystorage/file-storage";
@@ -37,7 +37,7 @@ export function filePorts(env: Given, readers: FileReaders): FilePorts {
   return {
     ...fileStore(env),
     readers,
-    key: createHmac("sha256", env.JWT_SECRET).update("files").digest("hex"),
+    key: derivedSecret(env.JWT_SECRET, "files"),
     origin: new URL(env.FRONTEND_URL).origin,
     mostBytes: env.MAX_FILE_SIZE,
     pace: PACE,

@@ -97,6 +97,9 @@ export async function lockLeased(tx: TxCtx, id: string, lease: string): Promise<
   return row?.lease === lease && (row.status === "active" || row.status === "failing") ? row : null;
 }
 
+/** An endpoint that nothing is sent to: no failure counts, nothing is due, and no worker holds it. */
+export const AT_REST = { failures: 0, failingSince: null, nextAt: null, lease: null, leaseUntil: null } as const;
+
 /** What an answer, or its absence, changes. The keeper's version stays: they have decided nothing. */
 export async function answered(tx: TxCtx, row: EndpointRow, data: Change & { status: WebhookState }): Promise<void> {
   requireWay(ENDPOINT, row.status as WebhookState, data.status);

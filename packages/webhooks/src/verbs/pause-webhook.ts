@@ -1,7 +1,7 @@
 import type { webhookAction, WebhookView } from "@amanat/contracts";
 import { audit, type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
-import { afterKeeper, changeKept, lockKept } from "../internal/endpoints.ts";
+import { afterKeeper, AT_REST, changeKept, lockKept } from "../internal/endpoints.ts";
 import { sayChanged } from "../internal/news.ts";
 import { requireVersion } from "../internal/version.ts";
 import { webhookView } from "../internal/views.ts";
@@ -20,8 +20,7 @@ export async function pauseWebhook(ctx: Ctx, input: z.output<typeof webhookActio
     const row = await lockKept(tx, user, input.webhookId);
     const status = afterKeeper(row, "pause");
     requireVersion(row, input.version);
-    const rest = { failures: 0, failingSince: null, nextAt: null, lease: null, leaseUntil: null };
-    const after = await changeKept(tx, row, { status, pausedBy: "asked", pausedAt: await now(tx), ...rest });
+    const after = await changeKept(tx, row, { status, pausedBy: "asked", pausedAt: await now(tx), ...AT_REST });
     await audit(tx, { action: "webhook.paused", subjectKind: "webhook", subjectId: row.id, payload: { cause: "asked" } });
     await sayChanged(tx, row);
     return webhookView(tx, after);

@@ -1,7 +1,7 @@
 import type { acknowledged, webhookAction } from "@amanat/contracts";
 import { audit, type Ctx, now, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
-import { afterKeeper, changeKept, lockKept } from "../internal/endpoints.ts";
+import { afterKeeper, AT_REST, changeKept, lockKept } from "../internal/endpoints.ts";
 import { sayChanged } from "../internal/news.ts";
 import { dropMessages } from "../internal/messages.ts";
 import { requireVersion } from "../internal/version.ts";
@@ -19,7 +19,7 @@ export async function removeWebhook(ctx: Ctx, input: z.output<typeof webhookActi
   return oncePerKey(ctx, "webhooks.remove", input, async (tx) => {
     const row = await lockKept(tx, user, input.webhookId);
     requireVersion(row, input.version);
-    const over = { pausedBy: null, pausedAt: null, failingSince: null, nextAt: null, lease: null, leaseUntil: null };
+    const over = { pausedBy: null, pausedAt: null, ...AT_REST };
     await changeKept(tx, row, { status: afterKeeper(row, "delete"), deletedAt: await now(tx), ...over });
     await dropMessages(tx, row.id);
     await audit(tx, { action: "webhook.removed", subjectKind: "webhook", subjectId: row.id, payload: {} });

@@ -1,7 +1,7 @@
 import { type MessageState, publicId } from "@amanat/contracts";
 import { appendEvents, type Ctx, inTransaction, newId, now, requireSystem, type TxCtx } from "@amanat/db";
 import { OutboundError } from "@amanat/outbound";
-import { answered, dueCount, type EndpointRow, leaseDue, lockLeased, release } from "../internal/endpoints.ts";
+import { answered, AT_REST, dueCount, type EndpointRow, leaseDue, lockLeased, release } from "../internal/endpoints.ts";
 import { type Attempt, expireMessages, messageName, type MessageRow, noteAttempt, waitingOf } from "../internal/messages.ts";
 import { channelsOf, sayChanged } from "../internal/news.ts";
 import type { WebhookOutside } from "../ports.ts";
@@ -167,8 +167,7 @@ async function fail(tx: TxCtx, row: EndpointRow, retryAfterMs: number | null, { 
 
 /** Nothing is sent any more, and its keeper is told. */
 async function pause(tx: TxCtx, row: EndpointRow, cause: "gone" | "failing"): Promise<void> {
-  const over = { failures: 0, failingSince: null, nextAt: null, lease: null, leaseUntil: null };
-  await answered(tx, row, { status: "paused", pausedBy: cause, pausedAt: await now(tx), ...over });
+  await answered(tx, row, { status: "paused", pausedBy: cause, pausedAt: await now(tx), ...AT_REST });
   const payload = { webhookId: publicId("webhook", row.id), cause };
   await appendEvents(tx, [{ type: "webhook.paused.v1", subjectId: row.id, payload, channels: channelsOf(row), actorRole: "system" }]);
 }

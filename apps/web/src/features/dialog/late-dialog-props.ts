@@ -1,2 +1,2 @@
-/** What a dialog that is loaded when it is first opened is told. */
+/** Properties of a dialog whose code is loaded when it is first opened. */
 export type LateDialogProps = { opened: boolean; onClose: () => void };

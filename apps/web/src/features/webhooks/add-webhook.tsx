@@ -17,7 +17,7 @@ import { type Fields, isWhole, keptOf, WebhookFields } from "./webhook-fields.ts
 const NOTHING: Fields = { url: "", description: "", types: [], plainSignature: false, some: false };
 type Whose = "me" | "tenant";
 
-/** Where the endpoint is and what it is told; then its secret, once. */
+/** Asks for the address and the events of a new endpoint, then shows its secret. The secret is shown this once. */
 export function AddWebhook({ events, opened, onClose }: LateDialogProps & { events: readonly EventGroup[] }) {
   const t = useTranslations("webhooks");
   const refresh = useRefreshAfter("webhook");

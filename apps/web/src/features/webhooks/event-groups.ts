@@ -1,9 +1,9 @@
 import { EVENTS, type Role } from "@amanat/contracts";
 import { EVENT_SUBJECTS, type EventGroup, type SubjectName } from "./subjects.ts";
 
-/** What no endpoint hears of by asking for it. */
+/** Events that are never sent to an endpoint because it asked for them. */
 const UNHEARD = new Set(["webhook.changed.v1", "webhook.tested.v1"]);
-/** What only staff may see happen. */
+/** Events in channels that only staff may read. */
 const OF_STAFF: ReadonlySet<SubjectName> = new Set(["incident"]);
 
 /** The events that somebody with these roles can ask for, by subject. On the server: the catalogue brings all schemas with it. */

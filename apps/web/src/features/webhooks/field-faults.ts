@@ -3,7 +3,7 @@
 import type { AmanatError } from "@amanat/sdk";
 import { serverIssues, useIssueTexts } from "@amanat/ui";
 
-/** What the server found wrong with the fields, and what else has failed. */
+/** Splits a failed call: texts for the fields that the server refused, and the error itself when it concerns no field. */
 export function useFieldFaults(error: AmanatError | null): { wrong: Readonly<Record<string, string>>; rest: AmanatError | null } {
   const texts = useIssueTexts();
   const wrong = texts(serverIssues(error?.issues ?? []));

@@ -34,7 +34,7 @@ function useMessagePages(webhookId: string, shown: Shown, first: Page<MessageVie
   });
 }
 
-/** What was sent to an endpoint, or waits. It moves by itself. */
+/** The log of an endpoint: messages that were sent and messages that wait. Live events keep it up to date. */
 export function Messages({ webhook, first }: { webhook: WebhookView; first: Page<MessageView> }) {
   const t = useTranslations("webhooks");
   const [shown, setShown] = useState<Shown>("every");

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 
-/** What came of an attempt: the status that was answered, or why no answer came. */
+/** The result of an attempt: the HTTP status of the answer, or the reason why there was none. */
 export function Outcome({ status, failure }: { status: number | null; failure: string | null }) {
   const t = useTranslations("webhooks.message");
   if (status !== null) return <span>{t("answered", { status: String(status) })}</span>;

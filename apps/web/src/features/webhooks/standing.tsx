@@ -2,7 +2,7 @@ import type { WebhookView } from "@amanat/contracts";
 import { DateText } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 
-/** Where an endpoint stands: why nothing is sent, since when nothing is taken, how much waits, and when it is tried next. */
+/** The state of an endpoint: why it is paused, since when it fails, how many messages wait, and when the next one is tried. */
 export function Standing({ webhook }: { webhook: WebhookView }) {
   const t = useTranslations("webhooks.standing");
   const { state, pausedBy, failingSince, waiting, nextAt, formerSecretUntil } = webhook;

@@ -1,4 +1,4 @@
-/** What events are about, in the order people think of it; each has a word of its own. */
+/** The subjects of events, the most familiar first. Each has its name in `webhooks.subject` of every language. */
 export const EVENT_SUBJECTS = ["deal", "request", "offer", "payment", "payout", "destination", "file", "incident", "webhook"] as const;
 export type SubjectName = (typeof EVENT_SUBJECTS)[number];
 

@@ -6,7 +6,7 @@ import { allOf, type EventGroup, withAll, withSingle } from "./subjects.ts";
 import classes from "./webhooks.module.css";
 
 export type Kept = { url: string; description: string; types: readonly string[]; plainSignature: boolean };
-/** What is typed; `some` without a type asks for nothing, and cannot be sent. */
+/** The form's values. With `some` and no type the endpoint would get no event, so the form cannot be sent. */
 export type Fields = Kept & { some: boolean };
 
 export const keptOf = ({ some, types, url, description, plainSignature }: Fields) => ({
