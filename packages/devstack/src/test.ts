@@ -9,7 +9,7 @@ import { abuseTests } from "./check/abuse.ts";
 import { findBrowser } from "./check/browser.ts";
 import { runCheck, runPlaywright, runVitest, stopChecks } from "./check/run.ts";
 import type { Check } from "./check/run.ts";
-import { NOTHING, slowest, sum, type Tally } from "./check/tally.ts";
+import { failures, NOTHING, slowest, sum, type Tally } from "./check/tally.ts";
 import { childEnvironment, readDataDir } from "./config.ts";
 import { StackError } from "./stack-error.ts";
 
@@ -91,7 +91,7 @@ async function part(name: string, behind: boolean): Promise<Tally> {
     return await run(behind);
   } catch (error) {
     process.stdout.write(`✗ ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
-    return { ...NOTHING, failed: 1 };
+    return { ...NOTHING, failed: 1, failures: [`${name}: could not begin`] };
   }
 }
 
@@ -113,6 +113,7 @@ async function main(wanted: readonly string[]): Promise<number> {
   }
   const total = tallies.reduce(sum, NOTHING);
   process.stdout.write(`\nThe slowest:\n${slowest(total).join("\n")}\n`);
+  if (total.failed > 0) process.stdout.write(`\nNot passed:\n${failures(total).join("\n")}\n`);
   process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
   return total.failed === 0 ? 0 : 1;
 }

@@ -16,7 +16,9 @@ const vitest = z.object({
       name: z.string(),
       startTime: z.number(),
       endTime: z.number(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      status: z.string(),
+      message: z.string().optional(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() })),
     }),
   ),
 });
@@ -32,8 +34,20 @@ export function readVitest(report: unknown, code: number): Tally | null {
     // A suite that could not even load has no failed test of its own.
     failed: failed === 0 && (code !== 0 || numFailedTestSuites > 0) ? 1 : failed,
     took: testResults.map(({ name, startTime, endTime }) => ({ name: fromRoot(name), seconds: (endTime - startTime) / 1_000 })),
+    failures: testResults.flatMap((file) => failuresOf(file)),
   };
 }
+
+/** What was not passed in one file; the file itself, when it could not load. */
+function failuresOf({ name, status, message, assertionResults }: z.infer<typeof vitest>["testResults"][number]): string[] {
+  const failed = assertionResults.filter((each) => each.status !== "passed");
+  if (failed.length > 0) return failed.map((each) => told(fromRoot(name), each.fullName, each.failureMessages?.[0] ?? each.status));
+  return status === "passed" ? [] : [told(fromRoot(name), "", message ?? status)];
+}
+
+/** The first line of why; the rest stands where it happened. */
+const told = (file: string, test: string, why: string): string =>
+  `${test === "" ? file : `${file} > ${test}`}: ${(why.trim().split("\n")[0] ?? "").slice(0, 200)}`;
 
 const spec = z.object({
   title: z.string(),
@@ -66,7 +80,11 @@ export function readPlaywright(report: unknown, code: number): Tally | null {
     files.set(file, (files.get(file) ?? 0) + spent);
   }
   const took: Took[] = [...files].map(([file, seconds]) => ({ name: fromRoot(path.join(config.rootDir, file)), seconds }));
-  return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed, took };
+  const failures = specsIn(suites).flatMap(({ title, file, tests }) => {
+    const odd = tests.find(({ status }) => status !== "expected");
+    return odd ? [told(fromRoot(path.join(config.rootDir, file)), title, odd.status)] : [];
+  });
+  return { passed: stats.expected, failed: failed === 0 && code !== 0 ? 1 : failed, took, failures };
 }
 
 /** One test by its whole name, as either runner reports it. */

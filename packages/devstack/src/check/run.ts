@@ -53,7 +53,7 @@ export async function runCheck(check: Check): Promise<Tally> {
   say(`${code === 0 ? "✓" : "✗"} ${check.name} (${seconds.toFixed(1)} s)`);
   if (code !== 0) say(output.trimEnd().split("\n").slice(-120).join("\n"));
   const took = [{ name: check.name, seconds }];
-  return code === 0 ? { passed: 1, failed: 0, took } : { passed: 0, failed: 1, took };
+  return code === 0 ? { passed: 1, failed: 0, took, failures: [] } : { passed: 0, failed: 1, took, failures: [check.name] };
 }
 
 /**
@@ -72,7 +72,7 @@ async function runTests(
   try {
     const { code, output } = await spawned({ name: part, ...check(file) }, { stdio: behind ? "pipe" : "inherit", behind });
     if (behind) say(`\n— ${part} tests\n${output.trimEnd()}`);
-    return read(readJson(file), code) ?? { ...NOTHING, failed: 1 };
+    return read(readJson(file), code) ?? { ...NOTHING, failed: 1, failures: [`${part} tests: no report was written`] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
