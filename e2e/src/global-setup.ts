@@ -19,10 +19,11 @@ export default async function startWorld(): Promise<() => Promise<void>> {
   const stack = await startStack({
     dataDir,
     port: 0,
+    extra: ["web"],
     blockMs: [250, 1_000],
-    childEnv: { web: { ...outsideOf(outside), ...strangers }, worker: strangers },
+    childEnv: { web: { ...outsideOf(outside), ...strangers }, "web-2": { ...outsideOf(outside), ...strangers }, worker: strangers },
   });
-  announce({ url: stack.url, dataDir });
+  announce({ url: stack.url, dataDir, ...(stack.secondUrl === null ? {} : { secondUrl: stack.secondUrl }) });
   return async () => {
     await stack.stop();
     rmSync(dataDir, { recursive: true, force: true });

@@ -9,13 +9,27 @@ export type Person = keyof Demo["people"];
 export type Account = { email: string; password: string };
 
 /** The running Amanat that all tests share: where it is, the people of its demo, and what it knows of the world outside. */
-export type World = { url: string; demo: Demo; outside(): Outside };
+export type World = {
+  url: string;
+  demo: Demo;
+  outside(): Outside;
+  /** A second web process on the same database. Throws for a world that these tests did not start. */
+  second(): string;
+};
 
 /** The world that `global-setup.ts` started, or that AMANAT_E2E_URL names. */
 export function openWorld(): World {
-  const { AMANAT_E2E_URL, AMANAT_DATA_DIR } = readConfig();
+  const { AMANAT_E2E_URL, AMANAT_DATA_DIR, AMANAT_E2E_SECOND_URL } = readConfig();
   if (AMANAT_E2E_URL === undefined || AMANAT_DATA_DIR === undefined) throw new Error("No world runs: global-setup.ts starts it.");
-  return { url: new URL(AMANAT_E2E_URL).origin, demo: readDemo(AMANAT_DATA_DIR), outside: () => readOutside(AMANAT_DATA_DIR) };
+  return {
+    url: new URL(AMANAT_E2E_URL).origin,
+    demo: readDemo(AMANAT_DATA_DIR),
+    outside: () => readOutside(AMANAT_DATA_DIR),
+    second() {
+      if (AMANAT_E2E_SECOND_URL === undefined) throw new Error("This test needs two web processes: run it without AMANAT_E2E_URL.");
+      return AMANAT_E2E_SECOND_URL;
+    },
+  };
 }
 
 export function accountOf(world: World, who: Person | Account): Account {

@@ -29,8 +29,8 @@ export type StackOptions = {
   dataDir?: string;
   /** Default PORT, else 3000; 0 takes a free one. */
   port?: number;
-  /** Children that run in a second copy as well, e.g. `["worker", "scanner"]`. */
-  extra?: readonly ("worker" | "scanner")[];
+  /** Children that run in a second copy as well, e.g. `["worker", "scanner"]`. A second `web` answers at `secondUrl`. */
+  extra?: readonly ("web" | "worker" | "scanner")[];
   /** `dev` runs Next's development server and restarts processes when their sources change. */
   mode?: "start" | "dev";
   /** Instead of `process.env`. */
@@ -49,6 +49,8 @@ export type StackOptions = {
 /** A whole Amanat on this machine. */
 export type Stack = {
   url: string;
+  /** Of a second web process on the same database. */
+  secondUrl: string | null;
   dataDir: string;
   demo: Demo | null;
   /** Resolves with the reason when the stack stops by itself; never while it runs well. */
@@ -71,6 +73,7 @@ class Running {
   readonly logDir: string;
   readonly failed: Promise<StackError>;
   ready = false;
+  secondUrl: string | null = null;
   fail: (error: StackError) => void = () => undefined;
   #stopped: Promise<void> | null = null;
 
@@ -156,6 +159,7 @@ async function startOnce(config: StackConfig, options: StackOptions, report: Rep
     const demo = await Promise.race([bringing, failing]);
     return {
       url: config.baseUrl,
+      secondUrl: running.secondUrl,
       dataDir: config.dataDir,
       demo,
       failed: running.failed,
@@ -213,7 +217,10 @@ async function bringUp(config: StackConfig, running: Running, report: Report): P
     nodeEnv: dev ? "development" : "production",
   };
   await progress.step("processes", () => startProcesses(around, running, dev));
-  await progress.step("ready", () => waitReady(config, running.aborting.signal));
+  await progress.step("ready", async () => {
+    const urls = [`http://localhost:${config.port}`, ...(running.secondUrl === null ? [] : [running.secondUrl])];
+    await Promise.all(urls.map((url) => waitReady(config, url, running.aborting.signal)));
+  });
   running.ready = true;
   if (worlds.length === 0) return null;
   const demo = demoOf(config, secrets, chains);
@@ -242,7 +249,8 @@ async function startChains(config: StackConfig, running: Running, secrets: Retur
 }
 
 async function startProcesses(around: Surroundings, running: Running, dev: boolean): Promise<void> {
-  const { extra = around.config.env.AMANAT_SUPERVISE_EXTRA, childEnv = {} } = running.options;
+  const { childEnv = {} } = running.options;
+  const extra: NonNullable<StackOptions["extra"]> = running.options.extra ?? around.config.env.AMANAT_SUPERVISE_EXTRA;
   const node = (name: string, entry: string, env: Record<string, string>) => {
     const file = path.join(ROOT, entry);
     return running.child(name, async () => {
@@ -257,6 +265,12 @@ async function startProcesses(around: Surroundings, running: Running, dev: boole
     });
   };
   await node("web", "apps/web/server.ts", webEnv(around));
+  if (extra.includes("web")) {
+    const port = await freePort();
+    running.secondUrl = `http://localhost:${port}`;
+    const config = { ...around.config, port, baseUrl: running.secondUrl };
+    await node("web-2", "apps/web/server.ts", webEnv({ ...around, config }));
+  }
   await node("scanner", "apps/scanner/src/main.ts", scannerEnv(around, around.scannerPort));
   await node("worker", "apps/worker/src/main.ts", workerEnv(around));
   if (extra.includes("scanner")) await node("scanner-2", "apps/scanner/src/main.ts", scannerEnv(around, await freePort()));
@@ -271,12 +285,12 @@ function reasonIn(words: string): string {
 
 const READY_WITHIN_MS = 120_000;
 
-async function waitReady(config: StackConfig, signal: AbortSignal): Promise<void> {
+async function waitReady(config: StackConfig, url: string, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   let last = "no answer";
   while (Date.now() < deadline && !signal.aborted) {
     try {
-      const response = await fetch(`http://localhost:${config.port}/readyz`, { signal: AbortSignal.timeout(5_000) });
+      const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) });
       const body = await response.text();
       if (response.ok) return;
       last = `${response.status} ${body.slice(0, 400)}`;
