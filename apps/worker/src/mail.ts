@@ -1,5 +1,5 @@
 import type { Database } from "@amanat/db";
-import { type MailConfig, workMail } from "@amanat/mail";
+import { type MailConfig, workMail } from "@amanat/mail/sending";
 import type { WorkerConfig } from "./config.ts";
 
 function mailConfigOf(config: WorkerConfig): MailConfig {

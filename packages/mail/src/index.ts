@@ -1,4 +1,4 @@
+export { addressState, type MailAddressState, markAddress, reachedAddress } from "./addresses.ts";
 export { type MailJob, mailJob } from "./job.ts";
-export { enqueueMail, MAIL_QUEUE, workMail } from "./queue.ts";
-export { tame } from "./render.ts";
-export { type MailConfig } from "./send.ts";
+export { enqueueMail, MAIL_QUEUE } from "./queue.ts";
+export { tame } from "./tame.ts";

@@ -24,6 +24,7 @@ import { OPEN_ID_PROVIDERS } from "./open-id-clients.ts";
 import { paintFirst } from "./paint-first.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Answer, Routes } from "./routes.ts";
+import { serveMailReport } from "./mail-report.ts";
 import { serveWebhook } from "./webhook.ts";
 
 /** Below it, procedures are called. */
@@ -149,11 +150,19 @@ function webhooks({ config, services }: FrontDoorPorts): WebhookRoutes {
   return Object.fromEntries(PROVIDER_NAMES.map((name) => [PROVIDER_WEBHOOKS[name], answer(name)])) as WebhookRoutes;
 }
 
-/** Routes for programs: metrics, and the webhooks of payment providers. */
-function machines(ports: FrontDoorPorts): Pick<Routes, "GET /metrics"> & WebhookRoutes {
-  const { metrics } = ports;
+/** Routes for programs: metrics, and the webhooks of those who bring payments in or deliver mail. */
+function machines(ports: FrontDoorPorts): Pick<Routes, "GET /metrics" | "POST /api/resend/webhook"> & WebhookRoutes {
+  const { config, services, metrics } = ports;
+  const ctx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log: services.log });
   return {
     ...webhooks(ports),
+    "POST /api/resend/webhook": {
+      anyHost: true,
+      async serve({ req, res, correlationId }) {
+        await serveMailReport({ ...ctx, correlationId }, config.RESEND_WEBHOOK_SECRET ?? null, req, res);
+        return "webhook";
+      },
+    },
     "GET /metrics": {
       anyHost: true,
       async serve({ req, res }) {

@@ -61,6 +61,11 @@ export const webEnv = z.object({
   TURNSTILE_SITE_KEY: z.string().min(1).optional(),
   TURNSTILE_SECRET_KEY: z.string().min(1).optional(),
   TURNSTILE_URL: url("http", "https").optional(),
+  /** Signs Resend's reports on mail; unset, none is taken. */
+  RESEND_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, { error: "must be a signing secret from Resend" })
+    .optional(),
   SUPPORT_EMAIL: z.email().max(120).optional(),
   ...OUTWARD,
   ...STORED,

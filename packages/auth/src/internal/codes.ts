@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { bytes, newId, now, type TxCtx } from "@amanat/db";
-import { enqueueMail, type MailJob, mailJob } from "@amanat/mail";
+import { enqueueMail, type MailJob, mailJob, reachedAddress } from "@amanat/mail";
 import * as z from "zod";
 import { CODE_ATTEMPTS, CODE_LIFE_MS, CODE_PAUSE_MS, CODES_PER_DAY } from "../rules.ts";
 import { localeOf, type Person } from "./people.ts";
@@ -110,7 +110,10 @@ export async function spendGuess(tx: TxCtx, purpose: CodePurpose, subject: strin
   if (!fitting) return null;
   const consumed = await tx.tx.authChallenge.updateMany({ where: { id: fitting.id, consumedAt: null }, data: { consumedAt: at } });
   await closeCodes(tx, purpose, subject);
-  return consumed.count === 1 ? mailedTo.parse(fitting.payload) : null;
+  if (consumed.count !== 1) return null;
+  const mailed = mailedTo.parse(fitting.payload);
+  await reachedAddress(tx, mailed.email);
+  return mailed;
 }
 
 const mailedTo = z.object({ email: z.string() });
