@@ -1,6 +1,7 @@
 import jsqr from "jsqr";
 import { PNG } from "pngjs";
 import { expect } from "@playwright/test";
+import { hydrated } from "./checks.ts";
 import { apart, type Visitor } from "./visitor.ts";
 import { pattern } from "./words.ts";
 
@@ -18,7 +19,9 @@ export function expectSeen({ page }: Visitor): Promise<void> {
 export async function giveRefundAddress(buyer: Visitor): Promise<void> {
   const { page, words } = buyer;
   await expectPhase(buyer, "refund");
-  await page.getByRole("button", { name: words.pay.refund.useWallet, exact: true }).click();
+  const use = page.getByRole("button", { name: words.pay.refund.useWallet, exact: true });
+  await hydrated(use);
+  await use.click();
   await page.getByRole("dialog").getByRole("button", { name: "Dev Buyer" }).click();
   await expect.poll(() => page.getByLabel(words.pay.refund.label).inputValue()).toMatch(/^0x[0-9a-fA-F]{40}$/);
   await page.getByRole("button", { name: words.pay.refund.submit, exact: true }).dblclick();

@@ -12,7 +12,6 @@ import {
   NativeSelect,
   serverIssues,
   SimpleGrid,
-  Skeleton,
   Stack,
   Textarea,
   AddressField,
@@ -23,13 +22,13 @@ import {
 } from "@amanat/ui";
 import { IconSend } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { late } from "../../client/reach.ts";
 import { useAsset, useAssets } from "../../client/assets.tsx";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useDraft } from "../../client/draft.ts";
 import { useAmanatMutation } from "../../client/query.ts";
+import { WalletAddress } from "../wallet/wallet-address.tsx";
 import { walletChainOf } from "../wallet/wallet-chain.ts";
 import { EMPTY_OFFER, offerInput, previewOf, VALIDITIES } from "./form-values.ts";
 import { MoneyFacts } from "./money-facts.tsx";
@@ -62,11 +61,6 @@ function useOfferForm(requestId: string) {
   );
   return { form, submit, check };
 }
-
-const WalletAddress = dynamic(() => late(() => import("../wallet/wallet-address.tsx")), {
-  ssr: false,
-  loading: () => <Skeleton height={44} width={220} />,
-});
 
 /** A seller's offer, with what is left after the fee while the price is typed. */
 export function OfferForm({ requestId, asset: assetId }: { requestId: string; asset: string }) {

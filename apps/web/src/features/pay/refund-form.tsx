@@ -1,21 +1,15 @@
 "use client";
 
 import type { Asset, IntentView } from "@amanat/contracts";
-import { AddressField, asFailure, Button, Card, ErrorState, Skeleton, Stack, Text, Title } from "@amanat/ui";
+import { AddressField, asFailure, Button, Card, ErrorState, Stack, Text, Title } from "@amanat/ui";
 import { IconShieldCheck } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
-import dynamic from "next/dynamic";
 import { useState, type FormEvent } from "react";
-import { late } from "../../client/reach.ts";
 import { useAmanatMutation } from "../../client/query.ts";
 import { useAddressFault } from "../money/address-fault.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
+import { WalletAddress } from "../wallet/wallet-address.tsx";
 import type { WalletChain } from "../wallet/wallet-chain.ts";
-
-const WalletAddress = dynamic(() => late(() => import("../wallet/wallet-address.tsx")), {
-  ssr: false,
-  loading: () => <Skeleton height={44} width={220} />,
-});
 
 /** The address money goes back to; no deposit address is shown before this one is known. */
 export function RefundForm({ intent, asset, chain }: { intent: IntentView; asset: Asset; chain: WalletChain | null }) {

@@ -7,57 +7,64 @@ import { useState } from "react";
 import { useConfig, useConnection, useConnectors, useDisconnect, type Config, type Connector } from "wagmi";
 import { connect, disconnect } from "wagmi/actions";
 import { useAction } from "../../client/action.ts";
+import type { LateDialogProps } from "../dialog/late-dialog-props.ts";
 import classes from "./connect-wallet.module.css";
 import { signProblem, walletProblem, WalletRefusal } from "./errors.ts";
 
-export type ConnectWalletProps = {
+type ConnectWalletProps = {
   chainName: string;
-  /** Shown instead of the wallets when there are none. */ onUseAddress?: () => void;
-  label?: string;
-  /** The one thing to do on its page. */
-  primary?: boolean;
-  onConnected?: (address: string, wallet: string) => void;
+  /** Offered instead of the wallets when there are none. */
+  onUseAddress: () => void;
 };
 
-/** The connected wallet, or a button that opens the list of those the browser announced. */
-export function ConnectWallet({ chainName, onUseAddress, label, primary = false, onConnected }: ConnectWalletProps) {
+/** A button that opens the list of the wallets the browser announced: the one thing to do on its page. */
+export function ConnectWallet({ chainName, onUseAddress }: ConnectWalletProps) {
   const t = useTranslations("wallet");
-  const errors = useTranslations("errors");
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button
-        variant={primary ? "filled" : "light"}
-        size={primary ? "lg" : "md"}
-        leftSection={<IconWallet size={20} aria-hidden />}
-        onClick={() => setOpen(true)}
-      >
-        {label ?? t("connect")}
+      <Button size="lg" leftSection={<IconWallet size={20} aria-hidden />} onClick={() => setOpen(true)}>
+        {t("connect")}
       </Button>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={t("chooseTitle")}
-        closeButtonProps={{ "aria-label": errors("close") }}
-        styles={{ title: { fontWeight: 700 } }}
-      >
-        <WalletList
-          chainName={chainName}
-          onDone={(address, wallet) => {
-            setOpen(false);
-            onConnected?.(address, wallet);
-          }}
-          {...(onUseAddress === undefined
-            ? {}
-            : {
-                onUseAddress: () => {
-                  setOpen(false);
-                  onUseAddress();
-                },
-              })}
-        />
-      </Modal>
+      <WalletsDialog opened={open} onClose={() => setOpen(false)} chainName={chainName} onUseAddress={onUseAddress} />
     </>
+  );
+}
+
+type WalletsDialogProps = LateDialogProps & {
+  chainName: string;
+  onUseAddress?: () => void;
+  onDone?: (address: string, wallet: string) => void;
+};
+
+/** The wallets to choose from, over the page; gone once one is connected. */
+export function WalletsDialog({ opened, onClose, chainName, onUseAddress, onDone }: WalletsDialogProps) {
+  const t = useTranslations("wallet");
+  const errors = useTranslations("errors");
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t("chooseTitle")}
+      closeButtonProps={{ "aria-label": errors("close") }}
+      styles={{ title: { fontWeight: 700 } }}
+    >
+      <WalletList
+        chainName={chainName}
+        onDone={(address, wallet) => {
+          onClose();
+          onDone?.(address, wallet);
+        }}
+        {...(onUseAddress === undefined
+          ? {}
+          : {
+              onUseAddress: () => {
+                onClose();
+                onUseAddress();
+              },
+            })}
+      />
+    </Modal>
   );
 }
 

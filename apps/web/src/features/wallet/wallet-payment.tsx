@@ -42,7 +42,7 @@ function Connected({ intent, chain, onUseAddress }: WalletPaymentProps) {
     return (
       <Stack gap="md" align="flex-start">
         <BigAmount amount={intent.remaining} asset={intent.asset} />
-        <ConnectWallet chainName={chain.name} onUseAddress={onUseAddress} primary />
+        <ConnectWallet chainName={chain.name} onUseAddress={onUseAddress} />
       </Stack>
     );
   }
