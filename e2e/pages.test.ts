@@ -8,7 +8,7 @@ import { watchShifts, weigh } from "./src/weights.ts";
 
 /**
  * Script that a page's document names, in kB, compressed. What anybody only reads carries neither the API's client nor the
- * news; React and Next are 137 of it. Who is signed in loads the errors of every context and what its events make stale. Later may come a wallet's 75 and what opens the neighbouring pages.
+ * news; React and Next are 137 of it. Who is signed in loads the errors of every context and what its events make stale. Later may come what opens the neighbouring pages; a wallet's code comes when somebody asks for it.
  */
 function scriptBudget({ who, path }: SeenPage): number {
   if (who === null) return FORMS.has(path(NOBODYS)) ? 225 : 175;
@@ -39,9 +39,8 @@ for (const seen of Object.values(KINDS).flat())
     const { script, later, style, font, shift, moved, early } = await weigh(page, (await answer?.text()) ?? "");
     table[where] = Object.fromEntries(Object.entries({ script, later, style, font }).map(([name, kB]) => [name, kB.toFixed(0)]));
     expect(script, "no script was weighed").toBeGreaterThan(50);
-    // The wallet is a chunk of its own, asked for by the document.
-    if (!where.endsWith("/pay")) expect.soft(script, "script").toBeLessThanOrEqual(scriptBudget(seen));
-    expect.soft(script + later, "all script").toBeLessThanOrEqual(scriptBudget(seen) + 90);
+    expect.soft(script, "script").toBeLessThanOrEqual(scriptBudget(seen));
+    expect.soft(script + later, "all script").toBeLessThanOrEqual(scriptBudget(seen) + 45);
     expect.soft(style, "style").toBeLessThanOrEqual(28);
     expect.soft(font, "fonts").toBeLessThanOrEqual(100);
     // A page that does not exist is drawn in the browser once its scripts and its style sheet are there, and moves then.
