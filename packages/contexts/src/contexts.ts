@@ -1,5 +1,6 @@
 import * as audit from "@amanat/audit/module";
 import * as auth from "@amanat/auth/module";
+import * as chat from "@amanat/chat/module";
 import * as deals from "@amanat/deals/module";
 import * as files from "@amanat/files/module";
 import * as incidents from "@amanat/incidents/module";
@@ -10,4 +11,4 @@ import * as payment from "@amanat/payment/module";
 import * as webhooks from "@amanat/webhooks/module";
 
 /** The contexts there are, each with its module and the kinds of deal that come with it: the one list that all is composed from. */
-export const CONTEXTS = [auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks, files] as const;
+export const CONTEXTS = [auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks, files, chat] as const;

@@ -1,6 +1,8 @@
+import { mayReadEntry } from "@amanat/chat";
 import { isDomainError, publicId } from "@amanat/contracts";
 import { getDeal } from "@amanat/deals";
 import type { FileReaders } from "@amanat/files";
+import { CHAT_PORTS } from "./chat-ports.ts";
 import { KINDS } from "./kinds.ts";
 
 /** Who may read the files of each purpose, by the context they stand in. Whoever may see the deal may read what was delivered in it. */
@@ -14,4 +16,5 @@ export const FILE_READERS: FileReaders = {
       throw error;
     }
   },
+  message: (ctx, subjectId) => mayReadEntry(ctx, subjectId, CHAT_PORTS),
 };

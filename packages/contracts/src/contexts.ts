@@ -1,5 +1,6 @@
 import * as audit from "./audit/context.ts";
 import * as auth from "./auth/context.ts";
+import * as chat from "./chat/context.ts";
 import * as deals from "./deals/context.ts";
 import * as files from "./files/context.ts";
 import * as incidents from "./incidents/context.ts";
@@ -13,6 +14,7 @@ import type { WORDS } from "./words.ts";
 
 export * from "./audit/index.ts";
 export * from "./auth/index.ts";
+export * from "./chat/index.ts";
 export * from "./deals/index.ts";
 export * from "./files/index.ts";
 export * from "./incidents/index.ts";
@@ -26,7 +28,7 @@ export * from "./webhooks/index.ts";
  * Every context with what it adds to the wire: the list that procedures, matrix, events and the SDK are made from. Each export above is what
  * other code may import from it.
  */
-export const CONTEXTS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks, files } satisfies Record<
+export const CONTEXTS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks, files, chat } satisfies Record<
   keyof typeof WORDS,
   Context
 >;

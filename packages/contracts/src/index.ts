@@ -16,6 +16,7 @@ export { type EventSubject, type QueryPath, STALE } from "./stale.ts";
 export * from "./step-up.ts";
 export * from "./values/address.ts";
 export * from "./values/file-name.ts";
+export * from "./values/fold.ts";
 export * from "./values/idempotency-key.ts";
 export * from "./values/kinds.ts";
 export * from "./values/namespaces.ts";

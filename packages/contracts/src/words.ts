@@ -1,5 +1,6 @@
 import { audit } from "./audit/words.ts";
 import { auth } from "./auth/words.ts";
+import { chat } from "./chat/words.ts";
 import type { KindWords } from "./deals/kind-words.ts";
 import { deals } from "./deals/words.ts";
 import { files } from "./files/words.ts";
@@ -27,4 +28,4 @@ export type Words = {
 };
 
 /** Every context with its words. `contexts.ts` lists the same contexts with procedures and events; the compiler compares. */
-export const WORDS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks, files };
+export const WORDS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks, files, chat };

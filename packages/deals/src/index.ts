@@ -44,6 +44,7 @@ export { proposeRuling } from "./verbs/propose-ruling.ts";
 export { answerRuling } from "./verbs/answer-ruling.ts";
 export { listHeld } from "./reads/held-deals.ts";
 export type { PeoplePort } from "./ports.ts";
+export { partiesOf } from "./reads/parties-of.ts";
 export { dealTimeline } from "./reads/deal-timeline.ts";
 export { getDeal, listDeals, pricesOf, runningDeals, statusesOf } from "./reads/deals.ts";
 

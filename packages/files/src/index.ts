@@ -2,6 +2,7 @@ export { attachFiles } from "./verbs/attach-files.ts";
 export { beginFile } from "./verbs/begin-file.ts";
 export { receiveFile } from "./verbs/receive-file.ts";
 export { removeFile } from "./verbs/remove-file.ts";
+export { attachedFiles } from "./reads/attached.ts";
 export { getFile, linkToFile } from "./reads/file.ts";
 export { type OpenedFile, openFile } from "./reads/open-file.ts";
 export { rulesOfFiles } from "./reads/rules.ts";

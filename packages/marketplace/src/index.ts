@@ -13,6 +13,7 @@ export { rejectOffer } from "./verbs/reject-offer.ts";
 export { startDelivery } from "./verbs/start-delivery.ts";
 export { submitOffer } from "./verbs/submit-offer.ts";
 export { withdrawOffer } from "./verbs/withdraw-offer.ts";
+export { liveBids, offerFacts, purchaseOrigins, requestFacts } from "./reads/bargains.ts";
 export { getRequest } from "./reads/get-request.ts";
 export { listRequests } from "./reads/list-requests.ts";
 export { myRequests } from "./reads/my-requests.ts";

@@ -13,6 +13,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   outbound: [],
   webhooks: ["contracts", "db", "outbound"],
   files: ["contracts", "db"],
+  chat: ["contracts", "db", "limits"],
   contexts: [
     "contracts",
     "db",
@@ -27,6 +28,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
     "marketplace",
     "webhooks",
     "files",
+    "chat",
   ],
   names: [],
   env: [],

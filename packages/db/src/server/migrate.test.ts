@@ -28,6 +28,9 @@ afterAll(async () => {
 /** What the migrations add to the Prisma schema on purpose. */
 const EXTRA_INDEXES = [
   "AdminGrant_waiting_key",
+  "ConversationEntry_changes_idx",
+  "ConversationEntry_messages_idx",
+  "ConversationMember_unread_idx",
   "DealProposal_one_open",
   "DealRuling_one_open",
   "Delivery_due_idx",

@@ -1,5 +1,16 @@
 /** The subjects of events, the most familiar first. Each has its name in `webhooks.subject` of every language. */
-export const EVENT_SUBJECTS = ["deal", "request", "offer", "payment", "payout", "destination", "file", "incident", "webhook"] as const;
+export const EVENT_SUBJECTS = [
+  "deal",
+  "request",
+  "offer",
+  "payment",
+  "payout",
+  "destination",
+  "chat",
+  "file",
+  "incident",
+  "webhook",
+] as const;
 export type SubjectName = (typeof EVENT_SUBJECTS)[number];
 
 /** The events about a subject, by name. */

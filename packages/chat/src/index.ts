@@ -1,0 +1,14 @@
+export { editMessage } from "./verbs/edit-message.ts";
+export { eraseMessage } from "./verbs/erase-message.ts";
+export { hideMessage } from "./verbs/hide-message.ts";
+export { markRead } from "./verbs/mark-read.ts";
+export { openConversation } from "./verbs/open-conversation.ts";
+export { sendMessage } from "./verbs/send-message.ts";
+export { askPresence, sayTyping } from "./reads/signal.ts";
+export { exportChat } from "./reads/export.ts";
+export { getConversation, inbox, unread } from "./reads/inbox.ts";
+export { listChat } from "./reads/messages.ts";
+export { mayReadEntry } from "./reads/entry-readers.ts";
+export { searchChat } from "./reads/search.ts";
+export { tellStory } from "./feed.ts";
+export type { ChatPorts, DealFacts, OfferFacts, Person, RequestFacts, Standing, Subject } from "./ports.ts";
