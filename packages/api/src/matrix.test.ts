@@ -69,7 +69,7 @@ function services(): Services {
     ]),
   };
   const webhooks = webhookPorts({ JWT_SECRET: "of a test", OUTBOUND_LOCAL_HOSTS: {} });
-  const stored = { UPLOAD_PATH: tmpdir(), MAX_FILE_SIZE: 1_000_000, S3_REGION: "nowhere" };
+  const stored = { UPLOAD_PATH: tmpdir(), MAX_FILE_SIZE: 1_000_000, S3_REGION: "nowhere", S3_UPLOADS: "relayed" } as const;
   const files = filePorts({ JWT_SECRET: "of a test", FRONTEND_URL: "http://localhost:3000", ...stored }, FILE_READERS);
   const relyingParty = { id: "localhost", name: "Amanat", origins: ["http://localhost:3000"] };
   const wallet = { rules: { domain: "localhost:3000", uri: "http://localhost:3000", chainId: 31_337 }, smart: null };

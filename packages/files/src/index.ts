@@ -1,4 +1,5 @@
 export { attachFiles } from "./verbs/attach-files.ts";
+export { fileArrived } from "./verbs/file-arrived.ts";
 export { beginFile } from "./verbs/begin-file.ts";
 export { receiveFile } from "./verbs/receive-file.ts";
 export { removeFile } from "./verbs/remove-file.ts";
@@ -8,4 +9,4 @@ export { type OpenedFile, openFile } from "./reads/open-file.ts";
 export { rulesOfFiles } from "./reads/rules.ts";
 export { FILE } from "./state.ts";
 export type { FileCall, FileOutside, FilePorts, FileReaders, FileStore, MayRead } from "./ports.ts";
-export { filePorts, fileStore } from "./internal/open-ports.ts";
+export { filePorts, fileStore, uploadOrigin } from "./internal/open-ports.ts";

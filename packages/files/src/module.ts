@@ -7,6 +7,7 @@ import { tendFiles } from "./verbs/tend-files.ts";
 const verbs: Verbs<"files", FileCall> = {
   rules: (ctx, _input, call) => files.rulesOfFiles(ctx, call.services.files),
   begin: (ctx, input, call) => files.beginFile(ctx, input, call.services.files),
+  arrived: (ctx, input, call) => files.fileArrived(ctx, input, call.services.files),
   get: (ctx, input, call) => files.getFile(ctx, input, call.services.files),
   link: (ctx, input, call) => files.linkToFile(ctx, input, call.services.files),
   remove: files.removeFile,
@@ -15,7 +16,7 @@ const verbs: Verbs<"files", FileCall> = {
 const TEND_MS = 5_000;
 
 function loops({ files: ports }: FileOutside): Chore[] {
-  return [{ name: "files", everyMs: TEND_MS, woken: false, turn: (ctx) => tendFiles(ctx, ports) }];
+  return [{ name: "files", everyMs: TEND_MS, turn: (ctx) => tendFiles(ctx, ports) }];
 }
 
 export const module: Module<FileCall, FileOutside> = { name: "files", verbs, loops, settings: SETTINGS };

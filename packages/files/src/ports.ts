@@ -21,8 +21,13 @@ export type FileStore = {
   readonly pictures: Pictures;
 };
 
+/** Signs an address at which a bucket takes these bytes from whoever has it: this type, this length, until then. */
+export type SignUpload = (upload: { path: string; type: string; size: number; from: Date; ms: number }) => Promise<string>;
+
 /** What files need of a process that takes and gives them. */
 export type FilePorts = FileStore & {
+  /** Null: all bytes come through us. */
+  readonly signUpload: SignUpload | null;
   readonly readers: FileReaders;
   /** Signs addresses and links. */
   readonly key: string;

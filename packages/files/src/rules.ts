@@ -6,6 +6,8 @@ export const HOUR_MS = 60 * MINUTE_MS;
 export const ADDRESS_MS = 15 * MINUTE_MS;
 /** What stands nowhere is deleted after this time. */
 const ORPHAN_MS = 24 * HOUR_MS;
+/** A bucket's address is asked when an upload begins. What began in its last second has ended by then. */
+const LAST_UPLOAD_MS = HOUR_MS;
 /** A process that looks at a file has it for this long; then another takes it. */
 export const LEASE_MS = 2 * MINUTE_MS;
 const LONGEST_WAIT_MS = 10 * MINUTE_MS;
@@ -64,6 +66,14 @@ export function folderOf({ tenantId, purpose, id }: { tenantId: string; purpose:
   return `tenants/${tenantId}/${FILE_PURPOSES[purpose as FilePurpose].context}/${id}`;
 }
 export const incomingPath = (incomingId: string): string => `incoming/${incomingId}`;
+export const uploadPath = (uploadId: string): string => `uploads/${uploadId}`;
+
+/** When nothing can come any more to a file's place in the bucket. */
+export const uploadOverAt = ({ expiresAt }: { expiresAt: Date }): Date => new Date(expiresAt.getTime() + LAST_UPLOAD_MS);
+
+/** When the worker looks at a file that may be read; null when there is nothing left to do. */
+export const restsUntil = (row: { uploadId: string | null; subjectId: string | null; createdAt: Date; expiresAt: Date }): Date | null =>
+  row.uploadId === null ? orphanedAt(row) : uploadOverAt(row);
 
 /** When a file that stands nowhere is deleted; null for one that stands somewhere. */
 export const orphanedAt = ({ subjectId, createdAt }: { subjectId: string | null; createdAt: Date }): Date | null =>

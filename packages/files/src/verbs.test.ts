@@ -1,7 +1,7 @@
-import { beginFileInput } from "@amanat/contracts";
+import { beginFileInput, uuidOf } from "@amanat/contracts";
 import { type Cast, cast, describeVerbs, type Scene, useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import { beginFile, removeFile } from "./index.ts";
+import { beginFile, fileArrived, removeFile } from "./index.ts";
 import { Store } from "./world.fixture.ts";
 
 const database = useDatabase();
@@ -22,6 +22,22 @@ describeVerbs("files", () => ({ db: database.db, people }), {
       (ctx) =>
         beginFile(ctx, beginFileInput.parse({ purpose: "delivery", fileName: "a.pdf", type: "application/pdf", size }), store.ports);
     return Promise.resolve({ by: people.seller, act: begin(5), other: begin(6), stranger: null, again: "anew" });
+  },
+  arrived: async () => {
+    const signUpload = () => Promise.resolve("https://bucket.example");
+    const input = beginFileInput.parse({ purpose: "delivery", fileName: "a.pdf", type: "application/pdf", size: 5 });
+    const [one, other] = [await sent(), await sent()];
+    async function sent(): Promise<string> {
+      const { file } = await beginFile(people.seller(), input, { ...store.ports, signUpload });
+      const { uploadId } = await database.db.prisma.file.findUniqueOrThrow({ where: { id: uuidOf("file", file.id) ?? "" } });
+      await store.ports.storage.write(`uploads/${uploadId}`, "%PDF-");
+      return file.id;
+    }
+    const arrive =
+      (fileId: string): Scene["act"] =>
+      (ctx) =>
+        fileArrived(ctx, { fileId }, store.ports);
+    return { by: people.seller, act: arrive(one), other: arrive(other), stranger: "NOT_FOUND", again: "INVALID_STATE" };
   },
   remove: async () => {
     const { fileId } = await store.begin(people.seller(), { type: "application/pdf", content: Buffer.from("%PDF-") });

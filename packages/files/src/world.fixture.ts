@@ -85,7 +85,7 @@ export class Store {
     this.#db = db;
     this.#directory = directory;
     const env = { JWT_SECRET: "of a test", FRONTEND_URL: "http://localhost:3000", MAX_FILE_SIZE: 10_485_760, S3_REGION: "us-east-1" };
-    this.ports = filePorts({ ...env, UPLOAD_PATH: directory, ...given }, {});
+    this.ports = filePorts({ ...env, S3_UPLOADS: "relayed", UPLOAD_PATH: directory, ...given }, {});
   }
 
   static async open(db: Database, given: Readonly<Record<string, string>> = {}): Promise<Store> {

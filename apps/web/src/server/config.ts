@@ -70,6 +70,7 @@ export const webEnv = z.object({
   ...OUTWARD,
   ...STORED,
   MAX_FILE_SIZE: z.coerce.number().int().min(1_024).max(2_000_000_000).default(10_485_760),
+  S3_UPLOADS: z.enum(["direct", "relayed"]).default("direct"),
   LOG_LEVEL: logLevel,
 });
 

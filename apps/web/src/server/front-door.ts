@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { type HttpRules, sendError, withCorrelation } from "@amanat/api";
 import { DomainError, isDomainError } from "@amanat/contracts";
+import { uploadOrigin } from "@amanat/files";
 import { answers, type FrontDoorPorts, type Listener, pageAnswer } from "./answers.ts";
 import { cookieNameOf } from "./build-runtime.ts";
 import { captchaForPages } from "./captcha.ts";
@@ -50,7 +51,12 @@ export function createFrontDoor(ports: FrontDoorPorts): Listener {
 }
 
 function headerRules(config: WebConfig): HeaderRules {
-  return { secure: config.secure, dev: config.NODE_ENV === "development", captchaOrigin: captchaForPages(config)?.origin ?? null };
+  return {
+    secure: config.secure,
+    dev: config.NODE_ENV === "development",
+    captchaOrigin: captchaForPages(config)?.origin ?? null,
+    uploadOrigin: uploadOrigin(config),
+  };
 }
 
 function httpRules(config: WebConfig): HttpRules {

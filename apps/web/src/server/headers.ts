@@ -6,6 +6,8 @@ export type HeaderRules = {
   dev: boolean;
   /** Origin of the captcha's widget; null when there is none. */
   captchaOrigin: string | null;
+  /** Origin of the bucket that pages send files to; null when they send them to us. */
+  uploadOrigin: string | null;
 };
 
 /** For every answer. */
@@ -27,6 +29,7 @@ export function setCommonHeaders(res: ServerResponse, correlationId: string, rul
 export function setContentPolicy(req: IncomingMessage, res: ServerResponse, rules: HeaderRules): void {
   const nonce = randomBytes(16).toString("base64");
   const captcha = rules.captchaOrigin === null ? "" : ` ${rules.captchaOrigin}`;
+  const bucket = rules.uploadOrigin === null ? "" : ` ${rules.uploadOrigin}`;
   const policy = [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${rules.dev ? " 'unsafe-eval'" : ""}`,
@@ -35,7 +38,7 @@ export function setContentPolicy(req: IncomingMessage, res: ServerResponse, rule
     "img-src 'self' data: blob:",
     "font-src 'self'",
     `frame-src 'self'${captcha}`,
-    `connect-src 'self'${rules.dev ? " ws: wss:" : ""}`,
+    `connect-src 'self'${bucket}${rules.dev ? " ws: wss:" : ""}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "object-src 'none'",

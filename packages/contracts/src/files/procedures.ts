@@ -8,6 +8,7 @@ const READERS = "own; attached: the owning context's";
 export const procedures = {
   rules: query(nothing, fileRules, read("user", "own", "files:read")),
   begin: mutation(beginFileInput, begunFile, write("own", "within the quota", "files:write", { rate: "upload" })),
+  arrived: mutation(byFile, fileView, write("own", "begun, and in the bucket", "files:write")),
   get: query(byFile, fileView, read("user", READERS, "files:read")),
   link: query(fileLinkInput, fileLink, read("user", READERS, "files:read", { state: "ready" })),
   remove: mutation(fileAction, acknowledged, write("own", "not attached, not deleted", "files:write")),

@@ -44,6 +44,8 @@ const uploadAddress = z.object({
   method: z.literal("PUT"),
   url: z.string(),
   headers: z.record(z.string(), z.string()),
+  /** The address is a bucket's, which does not tell us: `files.arrived` is called once all of it is there. */
+  report: z.boolean(),
   expiresAt: instant,
 });
 export const begunFile = z.object({ file: fileView, upload: uploadAddress });

@@ -1,10 +1,11 @@
 import { UnableToReadFile } from "@flystorage/file-storage";
 import { BrokenInvariant, type FileFault, type FilePurpose, type FileType, isDomainError } from "@amanat/contracts";
-import { type Ctx, inTransaction, newId, now, type TxCtx } from "@amanat/db";
+import { type Ctx, inTransaction, newId, now } from "@amanat/db";
 import type { FileStore } from "../ports.ts";
-import { folderOf, incomingPath, isImage, LEASE_MS, MINUTE_MS, orphanedAt, PICTURE_TYPE, scanDelay } from "../rules.ts";
+import { folderOf, incomingPath, isImage, LEASE_MS, MINUTE_MS, PICTURE_TYPE, restsUntil, scanDelay } from "../rules.ts";
 import { typeAt } from "./content.ts";
-import { changeFile, type FileRow, lockFile, moveFile } from "./write-rows.ts";
+import { copied } from "./copying.ts";
+import { changeFile, type FileRow, later, lockFile, moveFile } from "./write-rows.ts";
 
 /** Places at which a test lets the process die. */
 export type SettleCrash = (point: "object written" | "row written") => void;
@@ -15,8 +16,10 @@ export type SettleCrash = (point: "object written" | "row written") => void;
  * Of two that look at once, one goes on: the other gets VERSION_CONFLICT, and what it wrote is gone.
  * Errors: BUSY (other pictures wait), VERSION_CONFLICT, and storage's own.
  */
-export async function settle(ctx: Ctx, row: FileRow, ports: FileStore, crash: SettleCrash = () => undefined): Promise<FileRow> {
+export async function settle(ctx: Ctx, sent: FileRow, ports: FileStore, crash: SettleCrash = () => undefined): Promise<FileRow> {
   const { storage } = ports;
+  const { row, whole } = await copied(ctx, sent, storage);
+  if (!whole) return refused(ctx, row, "file_broken");
   const incoming = incomingPath(row.incomingId ?? "");
   const found = await typeAt(storage, incoming, row.purpose as FilePurpose, row.declaredType).catch(lost);
   if ("fault" in found) return refused(ctx, row, found.fault);
@@ -51,8 +54,7 @@ const refused = (ctx: Ctx, row: FileRow, fault: FileFault): Promise<FileRow> =>
 
 const held = (ctx: Ctx, row: FileRow): Promise<FileRow> =>
   inTransaction(ctx, async (tx) => {
-    const nextAt = new Date((await now(tx)).getTime() + scanDelay(row.attempts));
-    return moveFile(tx, row, "held", { attempts: { increment: 1 }, nextAt });
+    return moveFile(tx, row, "held", { attempts: { increment: 1 }, nextAt: await later(tx, scanDelay(row.attempts)) });
   });
 
 async function storePicture(ctx: Ctx, row: FileRow, incoming: string, ports: FileStore, crash: SettleCrash): Promise<FileRow> {
@@ -112,8 +114,6 @@ export async function forgetIncoming(ctx: Ctx, { id, incomingId }: FileRow, stor
   return inTransaction(ctx, async (tx) => {
     const row = await lockFile(tx, id);
     if (row === null) throw new BrokenInvariant("a file's row is gone");
-    return row.status === "ready" ? changeFile(tx, row, { incomingId: null, nextAt: orphanedAt(row) }) : row;
+    return row.status === "ready" ? changeFile(tx, row, { incomingId: null, nextAt: restsUntil(row) }) : row;
   });
 }
-
-const later = async (tx: TxCtx, ms: number): Promise<Date> => new Date((await now(tx)).getTime() + ms);

@@ -19,6 +19,9 @@ export async function insertFile(tx: TxCtx, data: Prisma.FileUncheckedCreateInpu
   return row;
 }
 
+/** So long from now. */
+export const later = async (tx: TxCtx, ms: number): Promise<Date> => new Date((await now(tx)).getTime() + ms);
+
 /** Null where there is none. */
 export async function lockFile(tx: TxCtx, id: string): Promise<FileRow | null> {
   const [row] = await lockRows(tx, { f: "File" }, Prisma.sql`"File" f WHERE f."id" = ${id}::uuid FOR UPDATE OF f`);

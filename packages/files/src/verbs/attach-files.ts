@@ -17,6 +17,6 @@ export async function attachFiles(
   for (const fileId of [...new Set(fileIds)].toSorted()) {
     const row = await lockOwn(tx, user, fileId);
     if (row.status !== "ready" || row.purpose !== purpose || row.subjectId !== null) throw new DomainError("INVALID_STATE");
-    await changeFile(tx, row, { subjectId, nextAt: row.incomingId === null ? null : row.nextAt });
+    await changeFile(tx, row, { subjectId, nextAt: row.incomingId === null && row.uploadId === null ? null : row.nextAt });
   }
 }

@@ -5,7 +5,7 @@ import { receive } from "../internal/receiving.ts";
 import { settle } from "../internal/settle.ts";
 import { requireSigned } from "../internal/signing.ts";
 import { fileView } from "../internal/views.ts";
-import { changeFile, type FileRow, lockFile, lockOwn, moveFile } from "../internal/write-rows.ts";
+import { changeFile, type FileRow, later, lockFile, lockOwn, moveFile } from "../internal/write-rows.ts";
 import type { FilePorts } from "../ports.ts";
 import { incomingPath, LEASE_MS, MINUTE_MS } from "../rules.ts";
 
@@ -37,7 +37,7 @@ export async function receiveFile(ctx: Ctx, given: UploadGiven, ports: FilePorts
     const row = await lockOwn(tx, requireUser(tx.actor), fileId);
     if (row.status !== "begun" || row.incomingId !== null) throw new DomainError("INVALID_STATE");
     if (length !== null && length > row.size) throw new DomainError("PAYLOAD_TOO_LARGE");
-    return changeFile(tx, row, { incomingId, nextAt: new Date((await now(tx)).getTime() + ports.pace.deadlineMs + MINUTE_MS) });
+    return changeFile(tx, row, { incomingId, nextAt: await later(tx, ports.pace.deadlineMs + MINUTE_MS) });
   });
   const arrived = await arrival(ctx, claimed, content, ports).catch(async (error: unknown) => {
     // The worker deletes what can not be deleted now.
@@ -52,7 +52,7 @@ export async function receiveFile(ctx: Ctx, given: UploadGiven, ports: FilePorts
 async function arrival(ctx: Ctx, claimed: FileRow, content: Readable, { storage, pace }: FilePorts): Promise<FileRow> {
   await receive(storage, incomingPath(claimed.incomingId ?? ""), content, claimed.size, pace);
   return inTransaction(ctx, async (tx) => {
-    const row = await moveFile(tx, claimed, "arrived", { nextAt: new Date((await now(tx)).getTime() + LEASE_MS) });
+    const row = await moveFile(tx, claimed, "arrived", { nextAt: await later(tx, LEASE_MS) });
     await audit(tx, { action: "file.arrived", subjectKind: "file", subjectId: row.id, payload: { size: row.size } });
     return row;
   });
