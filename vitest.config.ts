@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** As `packages/testing/src/patience.ts` has it for `vi.waitFor`. */
+const PATIENCE_MS = 20_000;
+
 /**
  * One run for the whole house. `vitest run packages/ledger` (from the root) runs one package.
  * Three workers for two cores: the tests wait for a real database and a real chain half of the time.
@@ -9,7 +12,9 @@ const shared = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
   teardownTimeout: 20_000,
-} as const;
+  setupFiles: ["packages/testing/src/patience.ts"],
+  expect: { poll: { timeout: PATIENCE_MS } },
+};
 
 const ignored = ["**/node_modules/**", "**/fixtures/**", "**/dist/**", "**/.next/**", "**/.amanat/**"];
 

@@ -1,6 +1,5 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT, ensureSdk, ensureWeb } from "./build.ts";
 import type { Environment } from "@amanat/env";
 import { Child } from "./child.ts";
@@ -20,6 +19,7 @@ import { assertFree, freePort } from "./ports.ts";
 import { ProcessBook } from "./processes.ts";
 import { Progress } from "./progress.ts";
 import type { Report } from "./progress.ts";
+import { waitReady } from "./ready.ts";
 import { seedEverything } from "./seed/index.ts";
 import { readCustody, readSecrets } from "./secrets.ts";
 import { StackError, WorldLost } from "./stack-error.ts";
@@ -219,7 +219,7 @@ async function bringUp(config: StackConfig, running: Running, report: Report): P
   await progress.step("processes", () => startProcesses(around, running, dev));
   await progress.step("ready", async () => {
     const urls = [`http://localhost:${config.port}`, ...(running.secondUrl === null ? [] : [running.secondUrl])];
-    await Promise.all(urls.map((url) => waitReady(config, url, running.aborting.signal)));
+    await Promise.all(urls.map((url) => waitReady(url, { logDir: running.logDir, signal: running.aborting.signal })));
   });
   running.ready = true;
   if (worlds.length === 0) return null;
@@ -281,23 +281,4 @@ async function startProcesses(around: Surroundings, running: Running, dev: boole
 function reasonIn(words: string): string {
   const lines = words.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("Node.js v"));
   return lines.findLast((line) => /\w*Error\b|must |missing/.test(line)) ?? lines.at(-1) ?? "no output";
-}
-
-const READY_WITHIN_MS = 120_000;
-
-async function waitReady(config: StackConfig, url: string, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN_MS;
-  let last = "no answer";
-  while (Date.now() < deadline && !signal.aborted) {
-    try {
-      const response = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) });
-      const body = await response.text();
-      if (response.ok) return;
-      last = `${response.status} ${body.slice(0, 400)}`;
-    } catch (error) {
-      last = error instanceof Error ? error.message : String(error);
-    }
-    await sleep(200);
-  }
-  throw new StackError(`not ready after ${READY_WITHIN_MS / 1_000} s: ${last} (logs: ${path.join(config.dataDir, "logs")})`);
 }
