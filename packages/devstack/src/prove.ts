@@ -2,13 +2,15 @@
  * `npm run prove -- <name> [--again]`: the long form of a proof whose small form `npm test` holds. Step by step; a run that
  * was ended goes on where it was, as long as the commit is the same. Prints each figure and the commit it is of.
  */
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { ensureSdk, ensureWeb } from "./build.ts";
+import { aptInstalled } from "./check/apt.ts";
 import { findBrowser } from "./check/browser.ts";
 import { spawned, stopChecks } from "./check/run.ts";
 import { commitHere, readKept, writeKept } from "./prove/kept.ts";
-import { PROOFS, type Step } from "./prove/proofs.ts";
+import { type Proof, PROOFS, type Step } from "./prove/proofs.ts";
 import { StackError } from "./stack-error.ts";
 import { dataDir, environment, runCommand } from "./stored.ts";
 
@@ -35,6 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
     throw new StackError(`what to prove? npm run prove -- <name> [--again]\n${lines.join("\n")}`);
   }
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopChecks());
+  if (proof.program !== undefined) requireProgram(proof.program);
   const commit = commitHere();
   const kept = values.again ? { commit, done: [] } : readKept(dataDir, name, commit);
   say(`${name}: ${proof.says}`);
@@ -50,6 +53,11 @@ async function main(args: readonly string[]): Promise<number> {
   }
   say(`${name} is proved at ${commit}`);
   return 0;
+}
+
+function requireProgram({ file, package: name }: NonNullable<Proof["program"]>): void {
+  if (existsSync(file)) return;
+  if (!aptInstalled(name)) throw new StackError(`there is no ${file}: install ${name} (as root, apt-get would do it)`);
 }
 
 async function readyForBrowser(): Promise<Record<string, string>> {

@@ -4,7 +4,7 @@ import { type Cast, cast, useDatabase } from "@amanat/testing";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { receiveFile, removeFile } from "./index.ts";
-import { photo } from "./pictures.fixture.ts";
+import { photo } from "./testing/pictures.ts";
 import { Store } from "./world.fixture.ts";
 
 /** The same in a bucket as on a disk, on a server that speaks S3. */

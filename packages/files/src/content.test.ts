@@ -1,7 +1,7 @@
 import { type Cast, cast, failureCodes, useDatabase } from "@amanat/testing";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { frames, heic, photo, pixelBomb, png, tiff, zip } from "./pictures.fixture.ts";
+import { frames, heic, photo, pixelBomb, png, tiff, zip } from "./testing/pictures.ts";
 import { Store } from "./world.fixture.ts";
 
 /** What is in a file: whatever is sent, what is read does nothing to whoever reads it. */
@@ -84,6 +84,19 @@ test("27: what says it is PNG and is a ZIP is refused, and so is text that is no
   await expect(store.send(people.seller(), { purpose: "message", type: "application/zip", content: archive })).rejects.toMatchObject({
     code: "FILE_REFUSED",
   });
+});
+
+test("48: an ending that is not its type's is followed by one that is", async () => {
+  for (const [fileName, type, saved] of [
+    ["invoice.pdf.exe", "application/pdf", "invoice.pdf.exe.pdf"],
+    ["run.bat", "text/plain", "run.bat.txt"],
+    ["Rechnung.PDF", "application/pdf", "Rechnung.PDF"],
+    ["page.html", "text/plain", "page.html.txt"],
+    ["notes.md", "text/plain", "notes.md"],
+  ] as const) {
+    const { id } = await send(type, Buffer.from(type === "text/plain" ? "plain words" : "%PDF-1.4\n%%EOF"), fileName);
+    expect((await store.read(people.seller(), id)).fileName).toBe(saved);
+  }
 });
 
 test("what is cut off is refused, and of what is refused nothing is left", async () => {

@@ -8,8 +8,9 @@ import { type Cast, cast, useDatabase } from "@amanat/testing";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { beginFile, fileArrived, filePorts, uploadOrigin } from "./index.ts";
-import { png } from "./pictures.fixture.ts";
-import { EICAR, Store } from "./world.fixture.ts";
+import { png } from "./testing/pictures.ts";
+import { EICAR } from "./testing/eicar.ts";
+import { Store } from "./world.fixture.ts";
 
 /** Files that are sent to the bucket itself. One server checks signatures and can not list, the other lists and looks at no signature. */
 

@@ -7,9 +7,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest
 import { attachFiles, beginFile, linkToFile, openFile, receiveFile, removeFile, rulesOfFiles } from "./index.ts";
 import { openClamd } from "./internal/clamd.ts";
 import { settle } from "./internal/settle.ts";
-import { png } from "./pictures.fixture.ts";
+import { png } from "./testing/pictures.ts";
 import { SETTINGS } from "./settings.ts";
-import { EICAR, FakeClamd, Store } from "./world.fixture.ts";
+import { EICAR } from "./testing/eicar.ts";
+import { FakeClamd, Store } from "./world.fixture.ts";
 
 /** How a file comes, stays and goes. */
 
@@ -58,6 +59,11 @@ test("19: more than was announced is refused while it comes, less when it ends; 
     await expect(receiveFile(people.seller(), given, store.ports)).rejects.toMatchObject({ code });
     expect(await store.onDisk()).toEqual([]);
   }
+  const evidence = beginFileInput.parse({ purpose: "evidence", fileName: "a.pdf", type: "application/pdf", size: 10 });
+  await expect(beginFile(people.seller(), evidence, store.ports)).rejects.toMatchObject({
+    code: "FILE_REFUSED",
+    issues: [{ path: "purpose", code: "file_purpose" }],
+  });
   const tooLarge = beginFileInput.parse({ purpose: "delivery", fileName: "a.pdf", type: "application/pdf", size: 11_000_000 });
   await expect(beginFile(people.seller(), tooLarge, store.ports)).rejects.toMatchObject({ code: "PAYLOAD_TOO_LARGE" });
 });

@@ -58,6 +58,25 @@ export function typeOf(purpose: FilePurpose, declared: string, found: string): {
   return same && allows(purpose, found) ? { type: found } : { fault: "file_other_type" };
 }
 
+/** The endings a file of each type may be saved under. Systems open a file by its ending, whatever is in it. */
+const ENDINGS: Readonly<Partial<Record<string, readonly [string, ...string[]]>>> = {
+  "image/webp": [".webp"],
+  "application/pdf": [".pdf"],
+  "text/plain": [".txt", ".md", ".log"],
+  "application/zip": [".zip"],
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": [".docx"],
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": [".xlsx"],
+  "video/mp4": [".mp4", ".m4v"],
+  "audio/mpeg": [".mp3"],
+};
+
+/** What a file is saved as: under its name, and with an ending of its type. A picture was written anew, and loses the ending it had. */
+export function savedAs(fileName: string, type: string): string {
+  const endings = ENDINGS[type] ?? [".bin"];
+  if (endings.some((ending) => fileName.toLowerCase().endsWith(ending))) return fileName;
+  return (type === PICTURE_TYPE ? fileName.replace(/\.[a-z0-9]{1,5}$/i, "") : fileName) + endings[0];
+}
+
 /** When a scanner that has not answered so many times is asked again. */
 export const scanDelay = (attempts: number): number => Math.min(LONGEST_WAIT_MS, 5_000 * 2 ** Math.min(20, attempts));
 

@@ -7,10 +7,8 @@ import { Readable } from "node:stream";
 import { beginFileInput, type FilePurpose, type FileView } from "@amanat/contracts";
 import { type Ctx, createCtx, type Database, TENANT_ID } from "@amanat/db";
 import { beginFile, type FilePorts, filePorts, getFile, openFile, linkToFile, receiveFile } from "./index.ts";
+import { EICAR } from "./testing/eicar.ts";
 import { tendFiles } from "./verbs/tend-files.ts";
-
-/** What every scanner knows, and nothing else in the world holds. Split, so that none finds it here. */
-export const EICAR = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("");
 
 /** Speaks clamd's INSTREAM as clamd does, and knows one signature; or misbehaves. */
 export class FakeClamd {
@@ -74,6 +72,10 @@ export class Hands {
 
 type Sent = { purpose?: FilePurpose; fileName?: string; type: string; content: Buffer; size?: number };
 
+/** What stands somewhere is its owner's alone, until a test says who else may read it. */
+const nobody = (): Promise<boolean> => Promise.resolve(false);
+const NOBODY = { message: nobody, delivery: nobody };
+
 /** Files on a real disk, and all that is done with them. */
 export class Store {
   readonly hands = new Hands();
@@ -85,7 +87,7 @@ export class Store {
     this.#db = db;
     this.#directory = directory;
     const env = { JWT_SECRET: "of a test", FRONTEND_URL: "http://localhost:3000", MAX_FILE_SIZE: 10_485_760, S3_REGION: "us-east-1" };
-    this.ports = filePorts({ ...env, S3_UPLOADS: "relayed", UPLOAD_PATH: directory, ...given }, {});
+    this.ports = filePorts({ ...env, S3_UPLOADS: "relayed", UPLOAD_PATH: directory, ...given }, NOBODY);
   }
 
   static async open(db: Database, given: Readonly<Record<string, string>> = {}): Promise<Store> {

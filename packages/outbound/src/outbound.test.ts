@@ -44,7 +44,7 @@ async function receiver(answer: RequestListener): Promise<{ url: string; client:
 const sent = (client: Outbound, url: string, timeoutMs = 2_000) =>
   client.post({ url, headers: { "content-type": "application/json" }, body: "{}", timeoutMs });
 
-describe("46: no spelling of an address that is not public is reached", () => {
+describe("46, abuse 47: no spelling of an address that is not public is reached", () => {
   const HOSTS = [
     "127.1",
     "2130706433",
@@ -123,7 +123,7 @@ describe("46: no spelling of an address that is not public is reached", () => {
   });
 });
 
-test("47: public when it was saved, private when it is sent: refused", async () => {
+test("47, abuse 47: public when it was saved, private when it is sent: refused", async () => {
   names.set("turns.example", [["93.184.216.34"], ["127.0.0.1"]]);
   await outbound.check("https://turns.example/");
   await expect(sent(outbound, "https://turns.example/")).rejects.toMatchObject({ fault: "address" });
@@ -141,7 +141,7 @@ test("a name is asked for once; what it resolves to anew is never seen", async (
   expect(asked).toEqual(["rebinds.example", "once.example"]);
 });
 
-test("48: a redirect to another place is an answer, and nothing is asked there", async () => {
+test("48, abuse 47: a redirect to another place is an answer, and nothing is asked there", async () => {
   const target = await receiver((_request, response) => response.end("secret"));
   let reached = 0;
   servers.at(-1)?.on("request", () => (reached += 1));

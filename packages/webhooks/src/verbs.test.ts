@@ -121,7 +121,7 @@ describe("an endpoint is refused", () => {
   const create = (given: object) =>
     createWebhook(people.seller(), createWebhookInput.parse({ url: `https://${HOST}/`, ...given }), post.ports);
 
-  test("46: where its address is not on the internet", async () => {
+  test("46, abuse 47: where its address is not on the internet", async () => {
     for (const url of ["https://localhost.example.invalid/", "https://nobody.test/"])
       await expect(create({ url })).rejects.toMatchObject({ code: "VALIDATION_ERROR", issues: [{ path: "url", code: "outbound_name" }] });
   });

@@ -70,7 +70,7 @@ test("a file is begun, sent, and read by its link: as attachment, in a sandbox, 
   expect(Buffer.from(await read.arrayBuffer())).toEqual(PDF);
 });
 
-describe("an upload", () => {
+describe("abuse 48: an upload", () => {
   test("19: of 11 MB in chunks is refused with 413 while it comes, and nothing is stored", async () => {
     const { upload } = await begin(10_000_000);
     expect(await inChunks(upload.url, 176, 65_536)).toBe(413);
@@ -125,7 +125,7 @@ describe("an upload", () => {
   });
 });
 
-test("29: a link that is altered, another's or a stranger's guess is answered 403", async () => {
+test("29, abuse 48: a link that is altered, another's or a stranger's guess is answered 403", async () => {
   const { file, upload } = await begin(PDF.length);
   await put(upload.url, PDF);
   const { url } = await sdk().files.link({ fileId: file.id });

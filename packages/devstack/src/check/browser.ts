@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { ROOT } from "../build.ts";
 import { StackError } from "../stack-error.ts";
+import { aptInstalled } from "./apt.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"];
 const MAC = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
@@ -22,21 +22,7 @@ function playwrights(): string | null {
   return existsSync(file) ? file : null;
 }
 
-function install(): string | null {
-  if (process.getuid?.() !== 0) return null;
-  try {
-    const options = {
-      stdio: "ignore",
-      timeout: 600_000,
-      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", DEBIAN_FRONTEND: "noninteractive" },
-    } as const;
-    execFileSync("apt-get", ["update"], options);
-    execFileSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], options);
-  } catch {
-    return null;
-  }
-  return onPath("/usr/bin");
-}
+const install = (): string | null => (aptInstalled("chromium") ? onPath("/usr/bin") : null);
 
 /**
  * A Chromium to test with: the one named, the system's, Playwright's, or apt's when root, in that

@@ -5,7 +5,13 @@ import { ROOT } from "../build.ts";
 export type Step = { name: string; args: readonly string[]; env: Readonly<Record<string, string>>; figure: RegExp };
 
 /** The long form of something whose small form `npm test` holds. Steps are remembered, so that a proof can be gone on with. */
-export type Proof = { says: string; browser: boolean; steps: readonly Step[] };
+export type Proof = {
+  says: string;
+  browser: boolean;
+  /** A program of the system that it is about, and the package it comes with. */
+  program?: { file: string; package: string };
+  steps: readonly Step[];
+};
 
 const vitest = path.join(ROOT, "node_modules/vitest/vitest.mjs");
 const playwright = path.join(ROOT, "node_modules/@playwright/test/cli.js");
@@ -45,6 +51,13 @@ const streamed = (how: "with" | "without"): Step => ({
   figure: /^\d+ events read .*$/m,
 });
 
+const scanned: Step = {
+  name: "files before a real scanner",
+  args: [vitest, "run", "--project", "house", "packages/files/src/clamd.test.ts"],
+  env: { NO_COLOR: "1" },
+  figure: /^clamd: .*$/m,
+};
+
 /** The stories of `packages/payment/src/crashes`, the short ones first. */
 const STORIES = [
   ["payouts", "a split beside a payout that is broadcast and settles"],
@@ -62,6 +75,12 @@ const STORIES = [
 ] as const;
 
 export const PROOFS: Readonly<Record<string, Proof>> = {
+  clamd: {
+    says: "clamd itself blocks what it knows, however it is split, and what it does not answer about is held",
+    browser: false,
+    program: { file: "/usr/sbin/clamd", package: "clamav-daemon" },
+    steps: [scanned],
+  },
   crashes: {
     says: "our process dies at every line of twelve stories of money, and the books at the end are the same",
     browser: false,

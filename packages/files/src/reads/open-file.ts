@@ -5,7 +5,7 @@ import { requireSigned } from "../internal/signing.ts";
 import { readableFile } from "../internal/views.ts";
 import type { FileRow } from "../internal/write-rows.ts";
 import type { FilePorts } from "../ports.ts";
-import { folderOf, PICTURE_TYPE } from "../rules.ts";
+import { folderOf, PICTURE_TYPE, savedAs } from "../rules.ts";
 
 export type LinkGiven = { readonly fileId: string; readonly variant: string; readonly until: string; readonly signature: string };
 export type OpenedFile = {
@@ -41,10 +41,9 @@ async function readable(ctx: Ctx, fileId: string, readers: FilePorts["readers"])
   }
 }
 
-/** A picture was written anew whatever it was, and is called accordingly. */
 function shownAs({ type, fileName }: FileRow): Pick<OpenedFile, "type" | "fileName" | "inline"> {
-  if (type !== PICTURE_TYPE) return { type: type ?? "application/octet-stream", fileName, inline: false };
-  return { type, fileName: `${fileName.replace(/\.[a-z0-9]{1,5}$/i, "")}.webp`, inline: true };
+  const known = type ?? "application/octet-stream";
+  return { type: known, fileName: savedAs(fileName, known), inline: known === PICTURE_TYPE };
 }
 
 const pathOf = (row: FileRow, variant: "whole" | "small"): string =>

@@ -6,9 +6,11 @@ import type { FilePorts } from "../ports.ts";
 import { SETTINGS } from "../settings.ts";
 
 /** What may be sent, and how much of their quota this person has used. Errors: AUTHENTICATION_REQUIRED. */
-export async function rulesOfFiles(ctx: Ctx, { mostBytes }: FilePorts): Promise<z.input<typeof fileRules>> {
+export async function rulesOfFiles(ctx: Ctx, { mostBytes, readers }: FilePorts): Promise<z.input<typeof fileRules>> {
   const { userId } = requireUser(ctx.actor);
   const [used, quota] = await Promise.all([usageOf(ctx, userId), setting(ctx, SETTINGS.filesQuota)]);
-  const purposes = Object.entries(FILE_PURPOSES).map(([purpose, { types }]) => ({ purpose: purpose as FilePurpose, types: [...types] }));
+  const purposes = (Object.keys(FILE_PURPOSES) as FilePurpose[])
+    .filter((purpose) => readers[purpose] !== undefined)
+    .map((purpose) => ({ purpose, types: [...FILE_PURPOSES[purpose].types] }));
   return { mostBytes, purposes, usedBytes: used.bytes, quotaBytes: quota.bytes };
 }

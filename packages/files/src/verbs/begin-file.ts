@@ -1,10 +1,10 @@
-import { type begunFile, type beginFileInput, DomainError } from "@amanat/contracts";
+import { type begunFile, type beginFileInput, DomainError, type FilePurpose } from "@amanat/contracts";
 import { audit, type Ctx, newId, now, oncePerKey, requireUser, setting, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { usageOf } from "../internal/usage.ts";
 import { fileView } from "../internal/views.ts";
 import { insertFile } from "../internal/write-rows.ts";
-import type { FilePorts } from "../ports.ts";
+import type { FilePorts, FileReaders } from "../ports.ts";
 import { ADDRESS_MS, typeFault, uploadPath } from "../rules.ts";
 import { type Signed, signatureOf } from "../internal/signing.ts";
 import { SETTINGS } from "../settings.ts";
@@ -16,10 +16,11 @@ import { SETTINGS } from "../settings.ts";
  * - Two at once: both, one after the other; the one above the quota FILE_QUOTA.
  * - Replay: with the same Idempotency-Key the same file and address; without one another file.
  *
- * Errors: AUTHENTICATION_REQUIRED, PAYLOAD_TOO_LARGE, FILE_REFUSED (a type its purpose does not allow), FILE_QUOTA, IDEMPOTENCY_CONFLICT, BUSY.
+ * Errors: AUTHENTICATION_REQUIRED, PAYLOAD_TOO_LARGE, FILE_REFUSED (a purpose or a type that is not taken), FILE_QUOTA, IDEMPOTENCY_CONFLICT, BUSY.
  */
 export async function beginFile(ctx: Ctx, input: z.output<typeof beginFileInput>, ports: FilePorts): Promise<z.input<typeof begunFile>> {
   const { tenantId, userId } = requireUser(ctx.actor);
+  requirePurpose(input.purpose, ports.readers);
   if (input.size > ports.mostBytes) throw new DomainError("PAYLOAD_TOO_LARGE");
   const fault = typeFault(input.purpose, input.type);
   if (fault !== null) throw new DomainError("FILE_REFUSED", undefined, { issues: [{ path: "type", code: fault }] });
@@ -41,6 +42,14 @@ export async function beginFile(ctx: Ctx, input: z.output<typeof beginFileInput>
       : await ports.signUpload({ path: uploadPath(uploadId), type: file.type, size: file.size, from, ms: ADDRESS_MS });
   const headers = { "content-type": file.type };
   return { file, upload: { method: "PUT", url, headers, report: uploadId !== null, expiresAt: new Date(until).toISOString() } };
+}
+
+/** A file for what there is no context yet would be nobody's to read. Errors: FILE_REFUSED. */
+function requirePurpose(purpose: FilePurpose, readers: FileReaders): void {
+  if (readers[purpose] !== undefined) return;
+  throw new DomainError("FILE_REFUSED", "Files for this purpose are not taken yet.", {
+    issues: [{ path: "purpose", code: "file_purpose" }],
+  });
 }
 
 function addressHere({ key, origin }: FilePorts, signed: Signed): string {
