@@ -1,9 +1,13 @@
 import { mayReadEntry } from "@amanat/chat";
 import { isDomainError, publicId } from "@amanat/contracts";
 import { getDeal } from "@amanat/deals";
-import type { FileReaders } from "@amanat/files";
+import { attachFiles, type FileReaders } from "@amanat/files";
+import type { AttachFiles } from "@amanat/marketplace";
 import { CHAT_PORTS } from "./chat-ports.ts";
 import { KINDS } from "./kinds.ts";
+
+/** What is handed over stands in its deal. */
+export const attachDelivered: AttachFiles = (tx, dealId, fileIds) => attachFiles(tx, { fileIds, purpose: "delivery", subjectId: dealId });
 
 /** Who may read the files of each purpose, by the context they stand in. Whoever may see the deal may read what was delivered in it. */
 export const FILE_READERS: FileReaders = {

@@ -1,4 +1,5 @@
 export { OFFER, REQUEST, DEAL } from "./state.ts";
+export type { AttachFiles } from "./ports.ts";
 /** The kind of deal that this context makes. */
 export { PURCHASE } from "./purchase.ts";
 

@@ -1,4 +1,5 @@
 import type { Module, Verbs } from "@amanat/db";
+import type { AttachFiles } from "./ports.ts";
 import type { Kinds } from "@amanat/deals";
 import type { PaymentCall } from "@amanat/payment";
 import { MARKETPLACE_TIMERS } from "./timers.ts";
@@ -11,7 +12,7 @@ import { SETTINGS } from "./settings.ts";
 export const kinds = { purchase: PURCHASE } as const;
 
 /** The marketplace's module. It gets all kinds of deal, because any of them may wait for a person (`myTurn`). */
-export function module({ kinds }: { readonly kinds: Kinds }): Module<PaymentCall> {
+export function module({ kinds, attachFiles }: { readonly kinds: Kinds; readonly attachFiles: AttachFiles }): Module<PaymentCall> {
   const verbs: Verbs<"marketplace", PaymentCall> = {
     listRequests: marketplace.listRequests,
     getRequest: marketplace.getRequest,
@@ -25,8 +26,8 @@ export function module({ kinds }: { readonly kinds: Kinds }): Module<PaymentCall
     rejectOffer: marketplace.rejectOffer,
     acceptOffer: (ctx, input, call) => marketplace.acceptOffer(ctx, input, call.services.payIn),
     myTurn: (ctx) => marketplace.myTurn(ctx, kinds),
-    startDelivery: marketplace.startDelivery,
-    correctHandover: marketplace.correctHandover,
+    startDelivery: (ctx, input) => marketplace.startDelivery(ctx, input, attachFiles),
+    correctHandover: (ctx, input) => marketplace.correctHandover(ctx, input, attachFiles),
     markDelivered: marketplace.markDelivered,
     contestDelivery: marketplace.contestDelivery,
   };

@@ -106,7 +106,7 @@ test("strangers see the city, not the street", () => {
 });
 
 test("a note on arrival joins the one on departure, within its length", () => {
-  const parcel = { kind: "parcel" as const, carrier: "Post", tracking: "RR123", note: "first" };
+  const parcel = { kind: "parcel" as const, carrier: "Post", tracking: "RR123", note: "first", files: [] };
   expect(withNote(parcel, "").note).toBe("first");
   expect(withNote(parcel, "second").note).toBe("first\nsecond");
   expect(withNote(parcel, "x".repeat(2_000)).note).toHaveLength(2_000);

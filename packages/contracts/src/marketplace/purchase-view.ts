@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { fileId } from "../files/ids.ts";
 import { instant } from "../page.ts";
 import { offerId, requestId } from "./ids.ts";
 import { PRODUCT_TYPES } from "./terms.ts";
@@ -10,11 +11,24 @@ export const deliveryWishSchema = z.discriminatedUnion("mode", [
   z.object({ mode: z.literal("online"), channel: z.string() }),
 ]);
 
+/** A file that came with a handover: what it is does not change, `files.link` opens it. */
+const handedFile = z.object({
+  id: fileId,
+  fileName: z.string(),
+  type: z.string(),
+  size: z.number().int(),
+  /** Of a picture, in pixels. */
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+});
+export type HandedFile = z.infer<typeof handedFile>;
+const files = z.array(handedFile).default([]);
+
 /** The handover as stored, also from before today's rules. */
 export const handoverSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("parcel"), carrier: z.string(), tracking: z.string(), note: z.string() }),
-  z.object({ kind: z.literal("artifact"), url: z.string(), sha256: z.string().nullable(), note: z.string() }),
-  z.object({ kind: z.literal("service"), note: z.string() }),
+  z.object({ kind: z.literal("parcel"), carrier: z.string(), tracking: z.string(), note: z.string(), files }),
+  z.object({ kind: z.literal("artifact"), url: z.string().nullable(), sha256: z.string().nullable(), note: z.string(), files }),
+  z.object({ kind: z.literal("service"), note: z.string(), files }),
 ]);
 export type Handover = z.infer<typeof handoverSchema>;
 

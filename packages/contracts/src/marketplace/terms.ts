@@ -1,6 +1,8 @@
 // The words of the market, without zod, because lists and badges use them.
 
 export const PRODUCT_TYPES = ["physical_product", "digital_product", "service", "consultation"] as const;
+/** So many files come with one handover. */
+export const MOST_DELIVERED_FILES = 10;
 export const URGENCIES = ["low", "normal", "high", "urgent"] as const;
 export const CATEGORIES = [
   "electronics",

@@ -4,7 +4,9 @@ import { actingParty, allow, expectVersion, idOf, lapseProposals, movedView, tra
 import type * as z from "zod";
 import { runInspectionClock } from "../internal/inspection-clock.ts";
 import { lockPurchase } from "../internal/lock-purchase.ts";
+import { handedOver } from "../internal/handed-over.ts";
 import { writeTerms } from "../internal/terms.ts";
+import { type AttachFiles, NO_FILES } from "../ports.ts";
 
 /**
  * The seller corrects the handover: a wrong link, a mistyped number. The buyer is told and has the whole time for the new one: a delivery that
@@ -18,10 +20,14 @@ import { writeTerms } from "../internal/terms.ts";
  *   old handover gets VERSION_CONFLICT.
  * - Replay: with the same Idempotency-Key the stored answer; without one VERSION_CONFLICT.
  *
- * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (buyer, staff),
- * INVALID_STATE, VERSION_CONFLICT, IDEMPOTENCY_CONFLICT, BUSY.
+ * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers, and a file that is not the seller's), FORBIDDEN (buyer, staff),
+ * INVALID_STATE (also a file that is not ready, or stands elsewhere), VERSION_CONFLICT, IDEMPOTENCY_CONFLICT, BUSY.
  */
-export async function correctHandover(ctx: Ctx, input: z.input<typeof correctHandoverInput>): Promise<z.infer<typeof dealMoved>> {
+export async function correctHandover(
+  ctx: Ctx,
+  input: z.input<typeof correctHandoverInput>,
+  attach: AttachFiles = NO_FILES,
+): Promise<z.infer<typeof dealMoved>> {
   requireUser(ctx.actor);
   const command = parsed(correctHandoverInput, input);
   return oncePerKey(ctx, "marketplace.correctHandover", command, async (tx) => {
@@ -30,7 +36,8 @@ export async function correctHandover(ctx: Ctx, input: z.input<typeof correctHan
     const move = { on: "correct_handover", by: actingParty(deal, tx.actor) };
     await allow(tx, locked, move);
     expectVersion(deal, command.version);
-    await writeTerms(tx, terms, { handover: command.handover });
+    const handover = await handedOver(tx, terms, command.handover, attach);
+    await writeTerms(tx, terms, { handover });
     const inspecting = deal.status !== "delivery";
     const releaseAt = inspecting ? await runInspectionClock(tx, deal, await now(tx)) : null;
     // The proposed end was for another inspection than the one that runs now.

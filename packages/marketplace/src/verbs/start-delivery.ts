@@ -3,7 +3,9 @@ import { type Ctx, oncePerKey, requireUser } from "@amanat/db";
 import { actingParty, allow, expectVersion, idOf, movedView, transition } from "@amanat/deals";
 import type * as z from "zod";
 import { lockPurchase } from "../internal/lock-purchase.ts";
+import { handedOver } from "../internal/handed-over.ts";
 import { writeTerms } from "../internal/terms.ts";
+import { type AttachFiles, NO_FILES } from "../ports.ts";
 
 /**
  * The seller hands over: a parcel, a file or link, or words about a service.
@@ -13,10 +15,14 @@ import { writeTerms } from "../internal/terms.ts";
  * - Two at once: one through, the other INVALID_STATE. Against a cancellation: whoever locks the deal first.
  * - Replay: with the same Idempotency-Key the stored answer; without one INVALID_STATE.
  *
- * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers), FORBIDDEN (buyer, staff),
- * INVALID_STATE, VERSION_CONFLICT, IDEMPOTENCY_CONFLICT, BUSY.
+ * Errors: AUTHENTICATION_REQUIRED, VALIDATION_ERROR, NOT_FOUND (also for strangers, and a file that is not the seller's), FORBIDDEN (buyer, staff),
+ * INVALID_STATE (also a file that is not ready, or stands elsewhere), VERSION_CONFLICT, IDEMPOTENCY_CONFLICT, BUSY.
  */
-export async function startDelivery(ctx: Ctx, input: z.input<typeof startDeliveryInput>): Promise<z.infer<typeof dealMoved>> {
+export async function startDelivery(
+  ctx: Ctx,
+  input: z.input<typeof startDeliveryInput>,
+  attach: AttachFiles = NO_FILES,
+): Promise<z.infer<typeof dealMoved>> {
   requireUser(ctx.actor);
   const command = parsed(startDeliveryInput, input);
   return oncePerKey(ctx, "marketplace.startDelivery", command, async (tx) => {
@@ -25,7 +31,8 @@ export async function startDelivery(ctx: Ctx, input: z.input<typeof startDeliver
     const move = { on: "start_delivery", by, audit: { kind: command.handover.kind } };
     await allow(tx, locked, move);
     expectVersion(locked.deal, command.version);
-    await writeTerms(tx, locked.terms, { handover: command.handover });
+    const handover = await handedOver(tx, locked.terms, command.handover, attach);
+    await writeTerms(tx, locked.terms, { handover });
     return movedView(await transition(tx, locked, move));
   });
 }

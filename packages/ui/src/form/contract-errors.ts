@@ -23,6 +23,7 @@ export type IssueKey =
   | "url_user"
   | "url_host"
   | "name_imitates"
+  | "link_or_file"
   | "event_unknown"
   | "outbound_url"
   | "outbound_name"
@@ -64,6 +65,7 @@ const NAMED: readonly IssueKey[] = [
   "url_user",
   "url_host",
   "name_imitates",
+  "link_or_file",
   "event_unknown",
   "outbound_url",
   "outbound_name",
