@@ -45,6 +45,8 @@ export const CHAT_PORTS: ChatPorts = {
   },
   // Nothing assigns anybody yet; disputes will.
   isAssigned: () => Promise.resolve(false),
-  attach: (tx, fileIds, subjectId) => attachFiles(tx, { fileIds, purpose: "message", subjectId }),
+  attach: async (tx, fileIds, subjectId) => {
+    await attachFiles(tx, { fileIds, purpose: "message", subjectId });
+  },
   files: attachedFiles,
 };

@@ -29,8 +29,8 @@ beforeAll(async () => {
   await ensureQueue(database.db, MAIL_QUEUE);
   stage = await setStage(database.db);
   directory = await mkdtemp(path.join(tmpdir(), "delivered-"));
-  const env = { JWT_SECRET: "of a test", FRONTEND_URL: "http://localhost:3000", MAX_FILE_SIZE: 10_485_760, S3_REGION: "us-east-1" };
-  ports = filePorts({ ...env, UPLOAD_PATH: directory }, FILE_READERS);
+  const env = { JWT_SECRET: "of a test", FRONTEND_URL: "http://localhost:3000", MAX_FILE_SIZE: 10_485_760 } as const;
+  ports = filePorts({ ...env, S3_REGION: "us-east-1", S3_UPLOADS: "relayed", UPLOAD_PATH: directory }, FILE_READERS);
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 

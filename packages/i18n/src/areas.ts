@@ -15,5 +15,6 @@ export const AREAS = [
   "audit",
   "info",
   "webhooks",
+  "files",
 ] as const;
 export type Area = (typeof AREAS)[number];

@@ -19,6 +19,22 @@ export function formatCount(count: number, locale: Locale): string {
   return decimalFormat(locale, 0, 0).format(count);
 }
 
+const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
+/** The size of a file as people say it: 3.4 MB, 812 kB. */
+export function formatBytes(bytes: number, locale: Locale): string {
+  const step = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const size = bytes / 1_024 ** step;
+  const look = { style: "unit", unit: BYTE_UNITS[step] ?? "byte", unitDisplay: "short" } as const;
+  return new Intl.NumberFormat(intlTag(locale), { ...look, maximumFractionDigits: size < 10 ? 1 : 0 }).format(size);
+}
+
+/** A share of a whole as a percentage without fractions, rounded down: what is not whole is never shown as whole. */
+export function formatShare(part: number, whole: number, locale: Locale): string {
+  const share = whole === 0 ? 1 : Math.min(1, part / whole);
+  return new Intl.NumberFormat(intlTag(locale), { style: "percent", maximumFractionDigits: 0 }).format(Math.floor(share * 100) / 100);
+}
+
 /** Basis points as a percentage: 250 is `2.5%`. */
 export function formatBps(bps: number, locale: Locale): string {
   return new Intl.NumberFormat(intlTag(locale), { style: "percent", maximumFractionDigits: 2 }).format(bps / 10_000);

@@ -28,6 +28,7 @@ import "@mantine/core/styles/Radio.layer.css";
 import "@mantine/core/styles/SegmentedControl.layer.css";
 import "@mantine/core/styles/Table.layer.css";
 import "@mantine/core/styles/ThemeIcon.layer.css";
+import "@mantine/dropzone/styles.layer.css";
 import "@mantine/notifications/styles.layer.css";
 import "./theme/variables.css";
 import "./theme/global.css";

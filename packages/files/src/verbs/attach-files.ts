@@ -19,11 +19,8 @@ export async function attachFiles(
   for (const fileId of [...new Set(fileIds)].toSorted()) {
     const row = await lockOwn(tx, user, fileId);
     if (row.status !== "ready" || row.purpose !== purpose || row.subjectId !== null) throw new DomainError("INVALID_STATE");
-<<<<<<< HEAD
-    await changeFile(tx, row, { subjectId, nextAt: row.incomingId === null && row.uploadId === null ? null : row.nextAt });
-=======
-    attached.push(fileView(await changeFile(tx, row, { subjectId, nextAt: row.incomingId === null ? null : row.nextAt })));
->>>>>>> 31204777 (A handover comes with files: attached in its transaction, by a port, kept over corrections, read by whoever sees the deal)
+    const nextAt = row.incomingId === null && row.uploadId === null ? null : row.nextAt;
+    attached.push(fileView(await changeFile(tx, row, { subjectId, nextAt })));
   }
   return attached;
 }

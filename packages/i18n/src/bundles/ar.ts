@@ -13,5 +13,6 @@ import admin from "../../messages/ar/admin.json" with { type: "json" };
 import audit from "../../messages/ar/audit.json" with { type: "json" };
 import info from "../../messages/ar/info.json" with { type: "json" };
 import webhooks from "../../messages/ar/webhooks.json" with { type: "json" };
+import files from "../../messages/ar/files.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks, files };

@@ -13,5 +13,6 @@ import admin from "../../messages/fa/admin.json" with { type: "json" };
 import audit from "../../messages/fa/audit.json" with { type: "json" };
 import info from "../../messages/fa/info.json" with { type: "json" };
 import webhooks from "../../messages/fa/webhooks.json" with { type: "json" };
+import files from "../../messages/fa/files.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks, files };

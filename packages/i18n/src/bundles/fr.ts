@@ -13,5 +13,6 @@ import admin from "../../messages/fr/admin.json" with { type: "json" };
 import audit from "../../messages/fr/audit.json" with { type: "json" };
 import info from "../../messages/fr/info.json" with { type: "json" };
 import webhooks from "../../messages/fr/webhooks.json" with { type: "json" };
+import files from "../../messages/fr/files.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks, files };

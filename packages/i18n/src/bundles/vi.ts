@@ -13,5 +13,6 @@ import admin from "../../messages/vi/admin.json" with { type: "json" };
 import audit from "../../messages/vi/audit.json" with { type: "json" };
 import info from "../../messages/vi/info.json" with { type: "json" };
 import webhooks from "../../messages/vi/webhooks.json" with { type: "json" };
+import files from "../../messages/vi/files.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks };
+export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks, files };

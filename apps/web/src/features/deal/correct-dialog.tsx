@@ -19,7 +19,7 @@ export function CorrectDialog({ deal, opened, onClose }: CorrectDialogProps) {
   const refresh = useRefreshAfter("deal");
   const ends = useEnding(onClose);
   const { kind } = deal.handover;
-  const { field, checked } = useHandover(deal.handover);
+  const { field, files, checked } = useHandover(deal.handover);
   const correct = useAmanatMutation("marketplace", "correctHandover", ends(t("correct.done"), refresh));
   const submit = () => {
     const handover = checked(kind);
@@ -33,7 +33,7 @@ export function CorrectDialog({ deal, opened, onClose }: CorrectDialogProps) {
       error={correct.error}
       aboutMoney={false}
       actions={
-        <Answers onClose={onClose} back={t("action.back")} loading={correct.isPending} onClick={submit}>
+        <Answers onClose={onClose} back={t("action.back")} loading={correct.isPending} disabled={files.sending.isUnderWay} onClick={submit}>
           {t("correct.submit")}
         </Answers>
       }
@@ -41,7 +41,7 @@ export function CorrectDialog({ deal, opened, onClose }: CorrectDialogProps) {
       <Text>
         {t("correct.text")} {deal.status === "delivery" ? null : t("correct.clock")}
       </Text>
-      <HandoverFields kind={kind} field={field} />
+      <HandoverFields kind={kind} field={field} files={files} />
     </Dialog>
   );
 }

@@ -5,16 +5,19 @@ import { AddressText, UserText, UserWord } from "@amanat/ui";
 import { IconExternalLink, IconFileText, IconTruckDelivery } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { AttachedFiles } from "../files/attached-files.tsx";
 import classes from "./handed-over.module.css";
 import { LinkHost } from "./link-host.tsx";
 
-/** The delivered thing itself: a link to open, a parcel to follow, or words. */
+/** The delivered thing itself: a link or files to open, a parcel to follow, or words. */
 export function HandedOver({ handover }: { handover: Handover }) {
+  const t = useTranslations("deal.delivery");
   return (
     <div className={classes.thing} data-handover={handover.kind}>
-      {handover.kind === "artifact" ? <FileLink url={handover.url} /> : null}
+      {handover.kind === "artifact" && handover.url !== null ? <FileLink url={handover.url} /> : null}
       {handover.kind === "parcel" ? <Parcel carrier={handover.carrier} tracking={handover.tracking} /> : null}
       {handover.note === "" ? null : <UserText size="sm">{handover.note}</UserText>}
+      <AttachedFiles files={handover.files} label={t("files")} />
       {handover.kind === "artifact" && handover.sha256 !== null ? <Fingerprint sha256={handover.sha256} /> : null}
     </div>
   );

@@ -6,11 +6,19 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation } from "../../client/query.ts";
 import type { DealDialogProps } from "./confirm-dialog.tsx";
+import { FilePicker } from "../files/file-picker.tsx";
+import { KeptFiles } from "./kept-files.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
-import { type HandoverField, type HandoverFields as HandoverValues, type HandoverKind, useHandover } from "./use-handover.ts";
+import {
+  type HandoverField,
+  type HandoverFiles,
+  type HandoverFields as HandoverValues,
+  type HandoverKind,
+  useHandover,
+} from "./use-handover.ts";
 
 const KINDS: readonly HandoverKind[] = ["parcel", "artifact", "service"];
 
@@ -28,7 +36,7 @@ export function StartDialog({ deal, opened, onClose }: DealDialogProps & { deal:
   const refresh = useRefreshAfter("deal");
   const ends = useEnding(onClose);
   const [kind, setKind] = useState<HandoverKind>(LIKELY[deal.productType]);
-  const { field, checked } = useHandover(null);
+  const { field, files, checked } = useHandover(null);
   const start = useAmanatMutation("marketplace", "startDelivery", ends(t("done.started"), refresh));
   const submit = () => {
     const handover = checked(kind);
@@ -41,7 +49,7 @@ export function StartDialog({ deal, opened, onClose }: DealDialogProps & { deal:
       title={t("start.title")}
       error={start.error}
       actions={
-        <Answers onClose={onClose} back={t("action.back")} loading={start.isPending} onClick={submit}>
+        <Answers onClose={onClose} back={t("action.back")} loading={start.isPending} disabled={files.sending.isUnderWay} onClick={submit}>
           {t("start.submit")}
         </Answers>
       }
@@ -53,14 +61,14 @@ export function StartDialog({ deal, opened, onClose }: DealDialogProps & { deal:
         onChange={(value) => setKind(KINDS.find((known) => known === value) ?? kind)}
         data={KINDS.map((value) => ({ value, label: t(`start.${value}`) }))}
       />
-      <HandoverFields kind={kind} field={field} />
+      <HandoverFields kind={kind} field={field} files={files} />
     </Dialog>
   );
 }
 
-type HandoverFieldsProps = { kind: HandoverKind; field: (name: keyof HandoverValues) => HandoverField };
+type HandoverFieldsProps = { kind: HandoverKind; field: (name: keyof HandoverValues) => HandoverField; files: HandoverFiles };
 
-export function HandoverFields({ kind, field }: HandoverFieldsProps) {
+export function HandoverFields({ kind, field, files }: HandoverFieldsProps) {
   const t = useTranslations("deal.start");
   return (
     <Stack gap="sm">
@@ -72,16 +80,7 @@ export function HandoverFields({ kind, field }: HandoverFieldsProps) {
       ) : null}
       {kind === "artifact" ? (
         <>
-          <TextInput
-            label={t("url")}
-            description={t("urlHint")}
-            required
-            type="url"
-            inputMode="url"
-            maxLength={500}
-            dir="ltr"
-            {...field("url")}
-          />
+          <TextInput label={t("url")} description={t("urlHint")} type="url" inputMode="url" maxLength={500} dir="ltr" {...field("url")} />
           <TextInput label={t("sha256")} description={t("sha256Hint")} maxLength={64} dir="ltr" {...field("sha256")} />
         </>
       ) : null}
@@ -94,6 +93,8 @@ export function HandoverFields({ kind, field }: HandoverFieldsProps) {
         dir="auto"
         {...field("note")}
       />
+      <KeptFiles files={files} />
+      <FilePicker sending={files.sending} label={t(`files.${kind}`)} />
     </Stack>
   );
 }
