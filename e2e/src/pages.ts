@@ -1,13 +1,14 @@
 import type { Person } from "./world.ts";
 
-/** Rows the pages show: a deal that waits for its payment, and its request. */
-export type Subjects = { dealId: string; requestId: string };
+/** Rows the pages show: a deal that waits for its payment, its request, and what its people say to each other. */
+export type Subjects = { dealId: string; requestId: string; conversationId: string };
 
 /** One page: who looks at it, null for somebody who is not signed in, and its path without the language. */
 export type SeenPage = { who: Person | null; path: (subjects: Subjects) => string };
 
 const at = (who: Person | null, path: string | SeenPage["path"]): SeenPage => ({ who, path: typeof path === "string" ? () => path : path });
 const deal = ({ dealId }: Subjects) => `/deals/${dealId}`;
+const talk = ({ conversationId }: Subjects) => `/messages/${conversationId}`;
 const request = ({ requestId }: Subjects) => `/requests/${requestId}`;
 
 /**
@@ -23,6 +24,7 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
   form: [at("buyer", "/requests/new")],
   list: [at("buyer", "/deals"), at("buyer", "/requests/mine"), at("seller", "/offers")],
   deal: [at("buyer", deal), at("seller", deal), at("admin", deal)],
+  conversations: [at("buyer", talk), at("seller", "/messages")],
   payment: [at("buyer", (subjects) => `${deal(subjects)}/pay`)],
   account: [at("buyer", "/account")],
   keys: [at("buyer", "/account/security"), at("buyer", "/account/api-keys"), at("admin", "/account/webhooks")],
@@ -35,7 +37,7 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
 
 /** How a page is called in a test's name. */
 export function nameOf({ who, path }: SeenPage): string {
-  return `${who ?? "anyone"} ${path({ dealId: "…", requestId: "…" }) || "/"}`;
+  return `${who ?? "anyone"} ${path({ dealId: "…", requestId: "…", conversationId: "…" }) || "/"}`;
 }
 
 /** A small phone, a phone, a tablet and a desktop, in pixels: the layout changes between them. */

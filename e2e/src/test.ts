@@ -9,7 +9,7 @@ import {
 } from "@amanat/testing/outside";
 import { enter, newBrowser, visit, visitAs, visitIn, type Look, type Visitor } from "./visitor.ts";
 import type { Subjects } from "./pages.ts";
-import { accountOf, agreedDeal, openWorld, type Account, type Person, type World } from "./world.ts";
+import { accountOf, agreedDeal, openWorld, spokenAbout, type Account, type Person, type World } from "./world.ts";
 
 type Fixtures = {
   /** How the project of this run looks at pages. */
@@ -54,7 +54,8 @@ export const test = base.extend<Fixtures & { leave: (() => Promise<void>)[] }, S
   subjects: [
     async ({ world }, use) => {
       const { id: dealId, requestId } = await agreedDeal(world, "Twelve pages, translated and proofread with care", 1_234_567_890n);
-      await use({ dealId, requestId });
+      const { id: conversationId } = await spokenAbout(world, dealId);
+      await use({ dealId, requestId, conversationId });
     },
     { scope: "worker" },
   ],

@@ -98,3 +98,19 @@ export async function agreedDeal(
   const { dealId } = await buyer.marketplace.acceptOffer({ offerId: offer.id, version: offer.version });
   return buyer.deals.getDeal({ dealId });
 }
+
+/** The conversation of a deal, with a few words of both in it. */
+export async function spokenAbout(world: World, dealId: string): Promise<{ id: string }> {
+  const [buyer, seller] = await Promise.all([apiOf(world, "buyer"), apiOf(world, "seller")]);
+  const conversation = await buyer.chat.open({ dealId });
+  const { id: conversationId } = conversation;
+  const question = { conversationId, clientId: `${conversationId.slice(-20)}-1`, text: "سلام. متن فارسی است یا English؟" };
+  const { seq } = await seller.chat.send(question);
+  await buyer.chat.send({
+    conversationId,
+    clientId: `${conversationId.slice(-20)}-2`,
+    text: "Persian. Call +98 912 345 6789 if in doubt.",
+    replyTo: seq,
+  });
+  return conversation;
+}

@@ -16,5 +16,6 @@ export const AREAS = [
   "info",
   "webhooks",
   "files",
+  "chat",
 ] as const;
 export type Area = (typeof AREAS)[number];

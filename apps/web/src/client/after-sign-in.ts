@@ -1,3 +1,4 @@
 /** The same for people who are signed in. */
 export { joinStream } from "./one-stream.ts";
 export { tellZone } from "./own-zone.ts";
+export { sendLeftovers } from "../features/chat/use-outbox.ts";

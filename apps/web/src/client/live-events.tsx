@@ -6,7 +6,7 @@ import { useTimeZone } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from "react";
 import { useAmanat } from "./amanat.tsx";
-import { LiveContext, type Listener, type Live } from "./live-context.ts";
+import { LiveContext, type Listener, type Live, type SignalListener } from "./live-context.ts";
 import { useMe } from "./me.tsx";
 import type { StreamOfAll } from "./one-stream.ts";
 import type { tellZone as TellZone } from "./own-zone.ts";
@@ -24,6 +24,7 @@ export function LiveEvents({ cursor, children }: { cursor: string | null; childr
   const person = useMe()?.id ?? null;
   const queries = useQueryClient();
   const listeners = useRef(new Set<Listener>());
+  const hearers = useRef(new Set<SignalListener>());
   // A refresh of the page brings a later one; the stream is beyond it by then.
   const [from] = useState(cursor);
   const router = useRouter();
@@ -33,6 +34,7 @@ export function LiveEvents({ cursor, children }: { cursor: string | null; childr
   });
   useCaughtUp();
   useOwnZone();
+  useLeftovers(person);
 
   useEffect(() => {
     // Without a place signed for this person a stream could be that of whoever signed in since.
@@ -71,6 +73,10 @@ export function LiveEvents({ cursor, children }: { cursor: string | null; childr
       listen: (listener) => {
         listeners.current.add(listener);
         return () => listeners.current.delete(listener);
+      },
+      hear: (hearer) => {
+        hearers.current.add(hearer);
+        return () => hearers.current.delete(hearer);
       },
     }),
     [],
@@ -114,4 +120,12 @@ function useOwnZone(): void {
     });
     return () => stop.abort();
   }, []);
+}
+
+/** Sends what somebody wrote when nobody answered, whichever page they come back on. */
+function useLeftovers(person: string | null): void {
+  const amanat = useAmanat();
+  useEffect(() => {
+    if (person !== null) void late(() => import("./after-sign-in.ts")).then(({ sendLeftovers }) => sendLeftovers(amanat, person));
+  }, [amanat, person]);
 }

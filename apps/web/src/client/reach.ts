@@ -88,7 +88,7 @@ export function useSilence(): number | null {
 }
 
 /** Resolves when the server answers. */
-function reached(): Promise<void> {
+export function reached(): Promise<void> {
   if (silentSince === null) return Promise.resolve();
   return new Promise((resolve) => {
     const stop = onReach(() => {

@@ -7,3 +7,4 @@ import { late } from "./reach.ts";
 // frame may import them: when a page does so too, the bundler lists chunks for it that it never writes.
 export const LateProgram = dynamic(async () => (await late(() => import("./providers.tsx"))).Program);
 export const AccountMenu = dynamic(async () => (await late(() => import("../features/frame/account-menu.tsx"))).AccountMenu);
+export const UnreadMessages = dynamic(async () => (await late(() => import("../features/frame/unread-messages.tsx"))).UnreadMessages);

@@ -16,7 +16,7 @@ export function messagesFor(me: MeView | null, all: Messages): Partial<Messages>
     const { common, auth, wallet, request, errors } = all;
     return { common, auth, wallet, request, errors };
   }
-  // What the pages about Amanat say is drawn on the server alone; the pages of webhooks carry their own.
-  const { account, admin, audit, info: _info, webhooks: _webhooks, ...shared } = all;
+  // What the pages about Amanat say is drawn on the server alone; the pages of webhooks and of conversations carry their own.
+  const { account, admin, audit, info: _info, webhooks: _webhooks, chat: _chat, ...shared } = all;
   return { ...shared, account, ...(isStaff(me) ? { admin, audit } : {}) };
 }

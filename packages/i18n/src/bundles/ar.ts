@@ -14,5 +14,24 @@ import audit from "../../messages/ar/audit.json" with { type: "json" };
 import info from "../../messages/ar/info.json" with { type: "json" };
 import webhooks from "../../messages/ar/webhooks.json" with { type: "json" };
 import files from "../../messages/ar/files.json" with { type: "json" };
+import chat from "../../messages/ar/chat.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks, files };
+export default {
+  common,
+  home,
+  auth,
+  account,
+  request,
+  offer,
+  errors,
+  wallet,
+  pay,
+  deal,
+  destination,
+  admin,
+  audit,
+  info,
+  webhooks,
+  files,
+  chat,
+};

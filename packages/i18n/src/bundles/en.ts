@@ -14,5 +14,24 @@ import audit from "../../messages/en/audit.json" with { type: "json" };
 import info from "../../messages/en/info.json" with { type: "json" };
 import webhooks from "../../messages/en/webhooks.json" with { type: "json" };
 import files from "../../messages/en/files.json" with { type: "json" };
+import chat from "../../messages/en/chat.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks, files };
+export default {
+  common,
+  home,
+  auth,
+  account,
+  request,
+  offer,
+  errors,
+  wallet,
+  pay,
+  deal,
+  destination,
+  admin,
+  audit,
+  info,
+  webhooks,
+  files,
+  chat,
+};

@@ -14,5 +14,24 @@ import audit from "../../messages/fa/audit.json" with { type: "json" };
 import info from "../../messages/fa/info.json" with { type: "json" };
 import webhooks from "../../messages/fa/webhooks.json" with { type: "json" };
 import files from "../../messages/fa/files.json" with { type: "json" };
+import chat from "../../messages/fa/chat.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks, files };
+export default {
+  common,
+  home,
+  auth,
+  account,
+  request,
+  offer,
+  errors,
+  wallet,
+  pay,
+  deal,
+  destination,
+  admin,
+  audit,
+  info,
+  webhooks,
+  files,
+  chat,
+};

@@ -14,5 +14,24 @@ import audit from "../../messages/fr/audit.json" with { type: "json" };
 import info from "../../messages/fr/info.json" with { type: "json" };
 import webhooks from "../../messages/fr/webhooks.json" with { type: "json" };
 import files from "../../messages/fr/files.json" with { type: "json" };
+import chat from "../../messages/fr/chat.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks, files };
+export default {
+  common,
+  home,
+  auth,
+  account,
+  request,
+  offer,
+  errors,
+  wallet,
+  pay,
+  deal,
+  destination,
+  admin,
+  audit,
+  info,
+  webhooks,
+  files,
+  chat,
+};

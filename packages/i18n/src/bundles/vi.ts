@@ -14,5 +14,24 @@ import audit from "../../messages/vi/audit.json" with { type: "json" };
 import info from "../../messages/vi/info.json" with { type: "json" };
 import webhooks from "../../messages/vi/webhooks.json" with { type: "json" };
 import files from "../../messages/vi/files.json" with { type: "json" };
+import chat from "../../messages/vi/chat.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks, files };
+export default {
+  common,
+  home,
+  auth,
+  account,
+  request,
+  offer,
+  errors,
+  wallet,
+  pay,
+  deal,
+  destination,
+  admin,
+  audit,
+  info,
+  webhooks,
+  files,
+  chat,
+};

@@ -14,5 +14,24 @@ import audit from "../../messages/zh/audit.json" with { type: "json" };
 import info from "../../messages/zh/info.json" with { type: "json" };
 import webhooks from "../../messages/zh/webhooks.json" with { type: "json" };
 import files from "../../messages/zh/files.json" with { type: "json" };
+import chat from "../../messages/zh/chat.json" with { type: "json" };
 
-export default { common, home, auth, account, request, offer, errors, wallet, pay, deal, destination, admin, audit, info, webhooks, files };
+export default {
+  common,
+  home,
+  auth,
+  account,
+  request,
+  offer,
+  errors,
+  wallet,
+  pay,
+  deal,
+  destination,
+  admin,
+  audit,
+  info,
+  webhooks,
+  files,
+  chat,
+};

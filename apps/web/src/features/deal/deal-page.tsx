@@ -1,10 +1,12 @@
 "use client";
 
+import type { DealView } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { ErrorState, PageHeader, PageSkeleton, Stack, UserWord } from "@amanat/ui";
+import { ErrorState, Group, PageHeader, PageSkeleton, Stack, Text, UserWord } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useAmanatQuery } from "../../client/query.ts";
+import { OpenChat } from "../chat/open-chat.tsx";
 import { DealBadge } from "./deal-badge.tsx";
 import { DealChange } from "./deal-change.tsx";
 import { DestinationCard } from "./destination-card.tsx";
@@ -52,6 +54,7 @@ export function DealPage({ dealId, serverNow, timeline }: DealPageProps) {
       <div className={classes.page}>
         <div className={classes.lead}>
           {isPurchase(data) ? <StateCard deal={data} serverNow={serverNow} /> : <PhaseState deal={data} serverNow={serverNow} />}
+          <DealChat deal={data} />
           {isPurchase(data) ? <DeliveredCard deal={data} /> : null}
           {asked ? <DealChange deal={data} /> : null}
           {isPurchase(data) ? <PromiseCard deal={data} /> : null}
@@ -65,5 +68,19 @@ export function DealPage({ dealId, serverNow, timeline }: DealPageProps) {
         </div>
       </div>
     </Stack>
+  );
+}
+
+/** The way to what the two say to each other; for them alone. */
+function DealChat({ deal }: { deal: DealView }) {
+  const t = useTranslations("deal.chat");
+  if (deal.myRole === null) return null;
+  return (
+    <Group justify="space-between" gap="xs" data-deal-chat>
+      <OpenChat about={{ dealId: deal.id }} label={t(deal.myRole === "buyer" ? "seller" : "buyer")} />
+      <Text size="sm" c="dimmed">
+        {t("text")}
+      </Text>
+    </Group>
   );
 }

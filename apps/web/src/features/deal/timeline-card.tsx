@@ -3,40 +3,14 @@
 import type { DealView, TimelineEntry } from "@amanat/contracts";
 import { formatCount, isolated } from "@amanat/i18n";
 import { AddressText, Card, DateText, DealTimeline, DealTimelineItem, Group, Stack, Text, Title } from "@amanat/ui";
-import {
-  IconAlertTriangle,
-  IconBuildingBank,
-  IconCheck,
-  IconChevronDown,
-  IconCircleX,
-  IconClock,
-  IconHourglass,
-  IconLock,
-  IconSend,
-  IconTruckDelivery,
-} from "@amanat/ui/icons";
-import { useLocale, useMessages, useTranslations } from "next-intl";
+import { IconChevronDown, IconHourglass } from "@amanat/ui/icons";
+import { useLocale, useTranslations } from "next-intl";
 import { useAmanatQuery } from "../../client/query.ts";
-import { useAssetOf } from "../money/asset-of.ts";
-import { useMoneyWords } from "../money/money-words.ts";
+import { lookOf, useEventTitle } from "./event-title.ts";
 import { SAFETY_POLL_MS } from "./safety-poll.ts";
 import { chaptersOf, type Chapter } from "./history.ts";
 import { useStandingWords } from "./standing-words.ts";
-import { eventKey } from "./state.ts";
 import classes from "./timeline-card.module.css";
-
-type Look = { icon: typeof IconCheck; tone?: "done" | "bad" };
-
-function lookOf(type: string): Look {
-  if (/reorged|rejected|failed/.test(type)) return { icon: IconAlertTriangle, tone: "bad" };
-  if (/cancelled|expired/.test(type)) return { icon: IconCircleX };
-  if (type.startsWith("deal.funded")) return { icon: IconLock };
-  if (/deliver/.test(type)) return { icon: IconTruckDelivery };
-  if (/inspection/.test(type)) return { icon: IconClock };
-  if (type.startsWith("payout.")) return { icon: IconSend };
-  if (type.startsWith("payment.")) return { icon: IconBuildingBank };
-  return { icon: IconCheck };
-}
 
 /** The record of one deal. It comes after the rest of its page, so it asks for itself. */
 export function Timeline({ dealId }: { dealId: string }) {
@@ -88,7 +62,7 @@ function useAuthor(deal: DealView): (entry: TimelineEntry) => string {
 }
 
 function Entry({ deal, chapter: { head, earlier } }: { deal: DealView; chapter: Chapter }) {
-  const title = useEntryTitle(deal);
+  const title = useEventTitle(deal.asset);
   const author = useAuthor(deal);
   return (
     <DealTimelineItem title={title(head)} at={head.at} by={<span>{author(head)}</span>} {...lookOf(head.type)}>
@@ -101,7 +75,7 @@ function Entry({ deal, chapter: { head, earlier } }: { deal: DealView; chapter: 
 function Earlier({ deal, entries }: { deal: DealView; entries: readonly TimelineEntry[] }) {
   const t = useTranslations("deal.timeline");
   const locale = useLocale();
-  const title = useEntryTitle(deal);
+  const title = useEventTitle(deal.asset);
   return (
     <details className={classes.more}>
       <summary>
@@ -136,22 +110,4 @@ function Proof({ entry }: { entry: TimelineEntry }) {
       <AddressText address={txHash} copyLabel={t("tx")} />
     </Group>
   );
-}
-
-function useEntryTitle(deal: DealView): (entry: TimelineEntry) => string {
-  const t = useTranslations("deal.timeline.event");
-  const { deal: texts } = useMessages();
-  const locale = useLocale();
-  const words = useMoneyWords();
-  const asset = useAssetOf()(deal.asset);
-  const names = Object.keys(texts.timeline.event) as (keyof typeof texts.timeline.event)[];
-  return ({ type, data }) => {
-    const key = eventKey(type, data);
-    const required = Number(data["required"] ?? 0);
-    // Blocks go on after the required ones; "6 of 3" would only puzzle.
-    const confirmations = Math.min(required, Number(data["confirmations"] ?? 0));
-    const amount = typeof data["amount"] === "string" ? words(data["amount"], asset) : "";
-    const values = { count: formatCount(confirmations, locale), required: formatCount(required, locale), amount };
-    return t(names.find((name) => name === key) ?? "other", values);
-  };
 }

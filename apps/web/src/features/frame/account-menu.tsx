@@ -2,7 +2,16 @@
 
 import type { MeView } from "@amanat/contracts";
 import { Dropdown, dropdownItem, Text, useFailureToast, UserWord } from "@amanat/ui";
-import { IconBriefcase, IconClipboardList, IconLogout, IconShieldCheck, IconShieldLock, IconTag, IconUserCircle } from "@amanat/ui/icons";
+import {
+  IconBriefcase,
+  IconClipboardList,
+  IconLogout,
+  IconMessage,
+  IconShieldCheck,
+  IconShieldLock,
+  IconTag,
+  IconUserCircle,
+} from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useAction } from "../../client/action.ts";
 import { Link } from "../../i18n/link.tsx";
@@ -18,6 +27,7 @@ export function AccountMenu({ me }: { me: MeView }) {
     { href: "/deals", label: t("nav.deals"), icon: IconBriefcase },
     { href: "/requests/mine", label: t("nav.requests"), icon: IconClipboardList },
     { href: "/offers", label: t("nav.offers"), icon: IconTag },
+    { href: "/messages", label: t("nav.messages"), icon: IconMessage },
     { href: "/account", label: t("nav.myAccount"), icon: IconShieldLock },
     ...(isStaff(me) ? [{ href: "/admin", label: t("nav.admin"), icon: IconShieldCheck }] : []),
   ];

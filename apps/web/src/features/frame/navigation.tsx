@@ -1,6 +1,7 @@
 import type { MeView } from "@amanat/contracts";
-import { IconBriefcase, IconClipboardList, IconHome, IconLogin, IconPlus, IconTag } from "@amanat/ui/icons";
+import { IconBriefcase, IconClipboardList, IconHome, IconLogin, IconMessage, IconPlus } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
+import { UnreadMessages } from "../../client/signed-in.tsx";
 import { addressOf } from "../../i18n/link.tsx";
 import { isStaff } from "../../i18n/messages-for.ts";
 import classes from "./frame.module.css";
@@ -10,7 +11,7 @@ import { NavLink } from "./nav-link.tsx";
 export function MainNav({ me }: { me: MeView | null }) {
   const t = useTranslations("common");
   const locale = useLocale();
-  const links = [
+  const links: { href: string; label: string; unread?: boolean }[] = [
     { href: "/", label: t("nav.browse") },
     ...(me === null
       ? []
@@ -18,14 +19,16 @@ export function MainNav({ me }: { me: MeView | null }) {
           { href: "/deals", label: t("nav.deals") },
           { href: "/requests/mine", label: t("nav.requests") },
           { href: "/offers", label: t("nav.offers") },
+          { href: "/messages", label: t("nav.messages"), unread: true },
         ]),
     ...(isStaff(me) ? [{ href: "/admin", label: t("nav.admin") }] : []),
   ];
   return (
     <>
-      {links.map(({ href, label }) => (
+      {links.map(({ href, label, unread }) => (
         <NavLink key={href} href={addressOf(locale, href)} withBelow={href !== "/"} className={classes.link}>
           {label}
+          {unread === true ? <UnreadMessages /> : null}
         </NavLink>
       ))}
       <NavLink href={addressOf(locale, "/requests/new")} withBelow className={`${classes.link} ${classes.post}`}>
@@ -36,11 +39,13 @@ export function MainNav({ me }: { me: MeView | null }) {
   );
 }
 
+type Place = { href: string; label: string; icon: typeof IconHome; main?: boolean; unread?: boolean };
+
 /** The five places of the bottom bar; the middle one starts a deal. */
 export function BottomNav({ me }: { me: MeView | null }) {
   const t = useTranslations("common");
   const locale = useLocale();
-  const places =
+  const places: Place[] =
     me === null
       ? [
           { href: "/", label: t("nav.home"), icon: IconHome },
@@ -52,9 +57,9 @@ export function BottomNav({ me }: { me: MeView | null }) {
           { href: "/deals", label: t("nav.dealsShort"), icon: IconBriefcase },
           { href: "/requests/new", label: t("nav.newShort"), icon: IconPlus, main: true },
           { href: "/requests/mine", label: t("nav.requestsShort"), icon: IconClipboardList },
-          { href: "/offers", label: t("nav.offersShort"), icon: IconTag },
+          { href: "/messages", label: t("nav.messages"), icon: IconMessage, unread: true },
         ];
-  return places.map(({ href, label, icon: Shape, main }) => (
+  return places.map(({ href, label, icon: Shape, main, unread }) => (
     <NavLink
       key={href}
       href={addressOf(locale, href)}
@@ -64,6 +69,7 @@ export function BottomNav({ me }: { me: MeView | null }) {
     >
       <span className={classes.placeIcon}>
         <Shape size={22} stroke={1.8} aria-hidden />
+        {unread === true ? <UnreadMessages /> : null}
       </span>
       <span className={classes.placeLabel}>{label}</span>
     </NavLink>

@@ -3,7 +3,7 @@ import { ErrorState, Stack, Title } from "@amanat/ui";
 import { getTranslations } from "next-intl/server";
 import { Paging } from "../market/paging.tsx";
 import { loadOffers } from "./load.ts";
-import { Comparison } from "./sides.tsx";
+import { Comparison, RequestTalks } from "./sides.tsx";
 
 /** `cursor`: of a page of offers after the first. */
 type Props = { request: RequestView; cursor: string | undefined };
@@ -25,6 +25,7 @@ export async function BuyerSide({ request, cursor }: Props) {
             <Paging path={`/requests/${request.id}`} query={{}} nextCursor={page.meta.nextCursor} further={cursor !== undefined} />
           </>
         )}
+        <RequestTalks requestId={request.id} />
       </Stack>
     </section>
   );

@@ -4,7 +4,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { Suspense } from "react";
 import { LinkButton } from "../../client/links.tsx";
 import { loadOffers } from "./load.ts";
-import { OfferForm, OwnOffer } from "./sides.tsx";
+import { AskBuyer, OfferForm, OwnOffer } from "./sides.tsx";
 
 const OPEN: readonly RequestView["status"][] = ["active", "received_offers", "in_negotiation"];
 
@@ -26,10 +26,13 @@ export async function SellerSide({ request, signedIn }: { request: RequestView; 
     );
   if (!signedIn) return <Closed />;
   return (
-    // As high as the form, which most who come here see.
-    <Suspense fallback={<Skeleton height={open ? 640 : 120} radius="lg" />}>
-      <OwnOffers request={request} open={open} />
-    </Suspense>
+    <Stack gap="md">
+      {open ? <AskBuyer requestId={request.id} /> : null}
+      {/* As high as the form, which most who come here see. */}
+      <Suspense fallback={<Skeleton height={open ? 640 : 120} radius="lg" />}>
+        <OwnOffers request={request} open={open} />
+      </Suspense>
+    </Stack>
   );
 }
 

@@ -1,0 +1,43 @@
+"use client";
+
+import type { ConversationView } from "@amanat/contracts";
+import { isolated } from "@amanat/i18n";
+import { ActionIcon, Text, Title, UserWord } from "@amanat/ui";
+import { IconArrowLeft, IconExternalLink, IconSearch, IconX } from "@amanat/ui/icons";
+import { useTranslations } from "next-intl";
+import { Link } from "../../i18n/link.tsx";
+import classes from "./conversation.module.css";
+import { Presence } from "./presence.tsx";
+
+type ConversationHeadProps = { conversation: ConversationView; searching: boolean; onSearch: () => void };
+
+/** Who it is with and what it is about, with the ways back, there and into it. */
+export function ConversationHead({ conversation, searching, onSearch }: ConversationHeadProps) {
+  const t = useTranslations("chat.head");
+  const { title, dealId, requestId, members, id, open } = conversation;
+  const others = members.filter(({ mine }) => !mine);
+  const about = dealId !== null ? `/deals/${dealId}` : requestId !== null ? `/requests/${requestId}` : null;
+  return (
+    <header className={classes.head}>
+      <Link href="/messages" className={classes.back} aria-label={t("back")}>
+        <IconArrowLeft size={22} aria-hidden data-flip />
+      </Link>
+      <div className={classes.who}>
+        <Title order={1} size="h4" id="conversation-title" className={classes.name ?? ""}>
+          {others.map(({ name, role }) => t(`as.${role}`, { name: isolated(name) })).join(" · ")}
+        </Title>
+        <Text size="sm" c="dimmed" className={classes.name ?? ""} component="div">
+          <Presence conversationId={id} open={open} otherwise={<UserWord>{title}</UserWord>} />
+        </Text>
+      </div>
+      <ActionIcon aria-label={t(searching ? "endSearch" : "search")} aria-expanded={searching} onClick={onSearch}>
+        {searching ? <IconX size={22} aria-hidden /> : <IconSearch size={22} aria-hidden />}
+      </ActionIcon>
+      {about === null ? null : (
+        <Link href={about} className={classes.back} aria-label={t(dealId === null ? "toRequest" : "toDeal")}>
+          <IconExternalLink size={22} aria-hidden data-flip />
+        </Link>
+      )}
+    </header>
+  );
+}

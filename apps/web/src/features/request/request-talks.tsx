@@ -1,0 +1,45 @@
+"use client";
+
+import { MOST_UNREAD } from "@amanat/contracts";
+import { formatCount } from "@amanat/i18n";
+import { Badge, Card, DateText, Group, Stack, Text, Title, UserWord } from "@amanat/ui";
+import { useLocale, useTranslations } from "next-intl";
+import { useAmanatQuery } from "../../client/query.ts";
+import { Link } from "../../i18n/link.tsx";
+import classes from "./request-talks.module.css";
+
+/** What sellers ask about one's own request: one conversation each. */
+export function RequestTalks({ requestId }: { requestId: string }) {
+  const t = useTranslations("offer.chat");
+  const locale = useLocale();
+  const found = useAmanatQuery("chat", "inbox", { limit: 50 });
+  const talks = (found.data?.data ?? []).filter((talk) => talk.requestId === requestId);
+  if (talks.length === 0) return null;
+  return (
+    <Card component="section" aria-labelledby="talks-title" data-request-talks>
+      <Stack gap="xs">
+        <Title order={2} id="talks-title" size="h3">
+          {t("title")}
+        </Title>
+        <Text size="sm" c="dimmed">
+          {t("lead")}
+        </Text>
+        <ul className={classes.list}>
+          {talks.map(({ id, members, lastAt, unread }) => (
+            <li key={id}>
+              <Link href={`/messages/${id}`} className={classes.talk}>
+                <UserWord>{members.find(({ role }) => role === "seller")?.name ?? ""}</UserWord>
+                <Group gap="xs">
+                  {unread === 0 ? null : <Badge>{`${formatCount(unread, locale)}${unread >= MOST_UNREAD ? "+" : ""}`}</Badge>}
+                  <Text size="sm" c="dimmed" span>
+                    <DateText value={lastAt} look="moment" />
+                  </Text>
+                </Group>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </Stack>
+    </Card>
+  );
+}
