@@ -35,6 +35,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     sweepMs: config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS,
     webhooks: { ...webhookPorts(config), settings: webhookSettings(config) },
     files: fileStore(config),
+    notices: {},
     ...anchorSinksOf(config),
   };
   const chores: Chore[] = [

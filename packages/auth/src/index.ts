@@ -34,6 +34,7 @@ export { removePasskey } from "./verbs/remove-passkey.ts";
 export { renamePasskey } from "./verbs/rename-passkey.ts";
 export { requestPasswordReset } from "./verbs/request-password-reset.ts";
 export { resetPassword } from "./verbs/reset-password.ts";
+export { adminIds, grantsAsked, type Addressee, addresseesOf } from "./reads/addressees.ts";
 export { people } from "./reads/people.ts";
 export { changeRoles } from "./verbs/change-roles.ts";
 export { provePassword } from "./verbs/prove-password.ts";

@@ -7,8 +7,22 @@ import * as incidents from "@amanat/incidents/module";
 import * as ledger from "@amanat/ledger/module";
 import * as limits from "@amanat/limits/module";
 import * as marketplace from "@amanat/marketplace/module";
+import * as notifications from "@amanat/notifications/module";
 import * as payment from "@amanat/payment/module";
 import * as webhooks from "@amanat/webhooks/module";
 
 /** The contexts there are, each with its module and the kinds of deal that come with it: the one list that all is composed from. */
-export const CONTEXTS = [auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks, files, chat] as const;
+export const CONTEXTS = [
+  auth,
+  marketplace,
+  deals,
+  payment,
+  ledger,
+  audit,
+  incidents,
+  limits,
+  webhooks,
+  files,
+  chat,
+  notifications,
+] as const;

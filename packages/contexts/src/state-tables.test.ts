@@ -4,6 +4,7 @@ import { PROPOSAL, RULING, TRANCHE } from "@amanat/deals";
 import { FILE } from "@amanat/files";
 import { INCIDENT } from "@amanat/incidents";
 import { OFFER, REQUEST } from "@amanat/marketplace";
+import { DELIVERY } from "@amanat/notifications";
 import { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "@amanat/payment";
 import { useDatabase } from "@amanat/testing";
 import { ENDPOINT, MESSAGE } from "@amanat/webhooks";
@@ -28,6 +29,7 @@ const MACHINES: Readonly<Record<string, AnyMachine>> = {
   TxAttempt: ATTEMPT,
   UnmatchedDeposit: UNMATCHED,
   File: FILE,
+  NoticeDelivery: DELIVERY,
   WebhookEndpoint: ENDPOINT,
   WebhookMessage: MESSAGE,
 };

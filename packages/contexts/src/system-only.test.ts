@@ -25,7 +25,7 @@ test("loops", async () => {
   const settings = { baseDelayMs: 1, maxDelayMs: 1, timeoutMs: 1, maxRetries: null };
   const webhooks = { ...webhookPorts({ JWT_SECRET: "of a test", OUTBOUND_LOCAL_HOSTS: {} }), settings };
   const files = fileStore({ UPLOAD_PATH: "/nowhere", S3_REGION: "nowhere" });
-  const chores = choresOf({ rails, pollMs: 1_000, sweepMs: 1_000, webhooks, files, ledgerAnchors: null, auditAnchors: null });
+  const chores = choresOf({ rails, pollMs: 1_000, sweepMs: 1_000, webhooks, files, notices: {}, ledgerAnchors: null, auditAnchors: null });
   expect(chores.length).toBeGreaterThan(10);
   for (const { turn } of chores) await refuses(turn);
 });

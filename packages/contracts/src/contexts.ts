@@ -7,6 +7,7 @@ import * as incidents from "./incidents/context.ts";
 import * as ledger from "./ledger/context.ts";
 import * as limits from "./limits/context.ts";
 import * as marketplace from "./marketplace/context.ts";
+import * as notifications from "./notifications/context.ts";
 import * as payment from "./payment/context.ts";
 import * as webhooks from "./webhooks/context.ts";
 import type { Context } from "./context.ts";
@@ -21,6 +22,7 @@ export * from "./incidents/index.ts";
 export * from "./ledger/index.ts";
 export * from "./limits/index.ts";
 export * from "./marketplace/index.ts";
+export * from "./notifications/index.ts";
 export * from "./payment/index.ts";
 export * from "./webhooks/index.ts";
 
@@ -28,7 +30,17 @@ export * from "./webhooks/index.ts";
  * Every context with what it adds to the wire: the list that procedures, matrix, events and the SDK are made from. Each export above is what
  * other code may import from it.
  */
-export const CONTEXTS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks, files, chat } satisfies Record<
-  keyof typeof WORDS,
-  Context
->;
+export const CONTEXTS = {
+  auth,
+  marketplace,
+  deals,
+  payment,
+  ledger,
+  audit,
+  incidents,
+  limits,
+  webhooks,
+  files,
+  chat,
+  notifications,
+} satisfies Record<keyof typeof WORDS, Context>;

@@ -8,6 +8,7 @@ import { incidents } from "./incidents/words.ts";
 import { ledger } from "./ledger/words.ts";
 import { limits } from "./limits/words.ts";
 import { marketplace } from "./marketplace/words.ts";
+import { notifications } from "./notifications/words.ts";
 import { payment } from "./payment/words.ts";
 import { webhooks } from "./webhooks/words.ts";
 
@@ -28,4 +29,4 @@ export type Words = {
 };
 
 /** Every context with its words. `contexts.ts` lists the same contexts with procedures and events; the compiler compares. */
-export const WORDS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks, files, chat };
+export const WORDS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks, files, chat, notifications };

@@ -17,5 +17,6 @@ export const AREAS = [
   "webhooks",
   "files",
   "chat",
+  "notices",
 ] as const;
 export type Area = (typeof AREAS)[number];

@@ -24,11 +24,13 @@ export { ourAddress, refuseOurAddress, type Ours } from "./reads/our-address.ts"
 export {
   intentOf,
   namedDestination,
+  namedDestinations,
+  namedPayouts,
+  rejectedPayout,
   ownDestinations,
   payoutsOf,
   priceIn,
   pricesIn,
-  rejectedPayout,
   type IntentSummary,
   type PayoutSummary,
 } from "./reads/by-scope.ts";

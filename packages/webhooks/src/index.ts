@@ -6,6 +6,7 @@ export { removeWebhook } from "./verbs/remove-webhook.ts";
 export { resumeWebhook } from "./verbs/resume-webhook.ts";
 export { rotateSecret } from "./verbs/rotate-secret.ts";
 export { testWebhook } from "./verbs/test-webhook.ts";
+export { namedWebhooks } from "./reads/named-webhooks.ts";
 export { listWebhooks } from "./reads/webhooks.ts";
 export { getMessage, listMessages } from "./reads/messages.ts";
 export { ENDPOINT, MESSAGE } from "./state.ts";

@@ -14,6 +14,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   webhooks: ["contracts", "db", "outbound"],
   files: ["contracts", "db"],
   chat: ["contracts", "db", "limits"],
+  notifications: ["contracts", "db", "i18n"],
   contexts: [
     "contracts",
     "db",
@@ -29,6 +30,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
     "webhooks",
     "files",
     "chat",
+    "notifications",
   ],
   names: [],
   env: [],
@@ -63,6 +65,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
     "i18n",
     "webhooks",
     "files",
+    "notifications",
   ],
   // Its tests play whole deals; the worker itself composes modules and names no context above payment.
   worker: [
@@ -80,6 +83,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
     "chain",
     "webhooks",
     "files",
+    "notifications",
   ],
   scanner: ["contracts", "db", "env", "chain", "payment"],
   e2e: ["contracts", "sdk", "i18n", "devstack", "testing"],

@@ -47,6 +47,12 @@ const EXTRA_INDEXES = [
   "File_due_idx",
   "WebhookEndpoint_due_idx",
   "WebhookMessage_waiting_idx",
+  "Notice_unread_idx",
+  "Notice_clock_idx",
+  "Notice_collapse_key",
+  "NoticeDelivery_due_idx",
+  "NoticeDelivery_waiting_idx",
+  "NoticeDelivery_dead_idx",
 ];
 
 const CATALOGUE = {

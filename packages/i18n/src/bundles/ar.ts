@@ -12,6 +12,7 @@ import destination from "../../messages/ar/destination.json" with { type: "json"
 import admin from "../../messages/ar/admin.json" with { type: "json" };
 import audit from "../../messages/ar/audit.json" with { type: "json" };
 import info from "../../messages/ar/info.json" with { type: "json" };
+import notices from "../../messages/ar/notices.json" with { type: "json" };
 import webhooks from "../../messages/ar/webhooks.json" with { type: "json" };
 import files from "../../messages/ar/files.json" with { type: "json" };
 import chat from "../../messages/ar/chat.json" with { type: "json" };
@@ -34,4 +35,5 @@ export default {
   webhooks,
   files,
   chat,
+  notices,
 };

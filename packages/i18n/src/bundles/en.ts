@@ -12,6 +12,7 @@ import destination from "../../messages/en/destination.json" with { type: "json"
 import admin from "../../messages/en/admin.json" with { type: "json" };
 import audit from "../../messages/en/audit.json" with { type: "json" };
 import info from "../../messages/en/info.json" with { type: "json" };
+import notices from "../../messages/en/notices.json" with { type: "json" };
 import webhooks from "../../messages/en/webhooks.json" with { type: "json" };
 import files from "../../messages/en/files.json" with { type: "json" };
 import chat from "../../messages/en/chat.json" with { type: "json" };
@@ -34,4 +35,5 @@ export default {
   webhooks,
   files,
   chat,
+  notices,
 };

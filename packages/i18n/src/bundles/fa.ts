@@ -12,6 +12,7 @@ import destination from "../../messages/fa/destination.json" with { type: "json"
 import admin from "../../messages/fa/admin.json" with { type: "json" };
 import audit from "../../messages/fa/audit.json" with { type: "json" };
 import info from "../../messages/fa/info.json" with { type: "json" };
+import notices from "../../messages/fa/notices.json" with { type: "json" };
 import webhooks from "../../messages/fa/webhooks.json" with { type: "json" };
 import files from "../../messages/fa/files.json" with { type: "json" };
 import chat from "../../messages/fa/chat.json" with { type: "json" };
@@ -34,4 +35,5 @@ export default {
   webhooks,
   files,
   chat,
+  notices,
 };

@@ -12,6 +12,7 @@ import destination from "../../messages/fr/destination.json" with { type: "json"
 import admin from "../../messages/fr/admin.json" with { type: "json" };
 import audit from "../../messages/fr/audit.json" with { type: "json" };
 import info from "../../messages/fr/info.json" with { type: "json" };
+import notices from "../../messages/fr/notices.json" with { type: "json" };
 import webhooks from "../../messages/fr/webhooks.json" with { type: "json" };
 import files from "../../messages/fr/files.json" with { type: "json" };
 import chat from "../../messages/fr/chat.json" with { type: "json" };
@@ -34,4 +35,5 @@ export default {
   webhooks,
   files,
   chat,
+  notices,
 };

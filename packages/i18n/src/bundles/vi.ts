@@ -12,6 +12,7 @@ import destination from "../../messages/vi/destination.json" with { type: "json"
 import admin from "../../messages/vi/admin.json" with { type: "json" };
 import audit from "../../messages/vi/audit.json" with { type: "json" };
 import info from "../../messages/vi/info.json" with { type: "json" };
+import notices from "../../messages/vi/notices.json" with { type: "json" };
 import webhooks from "../../messages/vi/webhooks.json" with { type: "json" };
 import files from "../../messages/vi/files.json" with { type: "json" };
 import chat from "../../messages/vi/chat.json" with { type: "json" };
@@ -34,4 +35,5 @@ export default {
   webhooks,
   files,
   chat,
+  notices,
 };

@@ -12,6 +12,7 @@ import destination from "../../messages/zh/destination.json" with { type: "json"
 import admin from "../../messages/zh/admin.json" with { type: "json" };
 import audit from "../../messages/zh/audit.json" with { type: "json" };
 import info from "../../messages/zh/info.json" with { type: "json" };
+import notices from "../../messages/zh/notices.json" with { type: "json" };
 import webhooks from "../../messages/zh/webhooks.json" with { type: "json" };
 import files from "../../messages/zh/files.json" with { type: "json" };
 import chat from "../../messages/zh/chat.json" with { type: "json" };
@@ -34,4 +35,5 @@ export default {
   webhooks,
   files,
   chat,
+  notices,
 };

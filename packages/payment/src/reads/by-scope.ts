@@ -114,6 +114,31 @@ export async function ownDestinations(
   };
 }
 
+type Named = { readonly id: string; readonly scope: string; readonly ownerId: string | null };
+
+/** These stored addresses and whose they are, for notices to them. Only for our own processes. */
+export async function namedDestinations(ctx: Ctx, ids: readonly string[]): Promise<(Named & { readonly address: string })[]> {
+  requireSystem(ctx.actor);
+  const select = { id: true, scope: true, ownerId: true, address: true } as const;
+  return reader(ctx).destination.findMany({ where: { id: { in: [...ids] } }, select });
+}
+
+/** These payouts, whose they are, and why the last of them were rejected, for notices to them. Only for our own processes. */
+export async function namedPayouts(
+  ctx: Ctx,
+  ids: readonly string[],
+): Promise<(Named & { readonly title: string; readonly ofDeal: boolean; readonly reason: string })[]> {
+  requireSystem(ctx.actor);
+  const rows = await reader(ctx).payout.findMany({ where: { id: { in: [...ids] } } });
+  return rows.map(({ id, scope, partyId, title, unmatchedId, rejectedReason }) => ({
+    id,
+    scope,
+    ownerId: partyId,
+    title,
+    ofDeal: unmatchedId === null,
+    reason: rejectedReason ?? "",
+  }));
+}
 /** A stored address and its owner, for the notice to the owner. Only for our own processes. */
 export async function namedDestination(ctx: Ctx, id: string): Promise<{ ownerId: string; address: string; effectiveAt: Date }> {
   requireSystem(ctx.actor);
