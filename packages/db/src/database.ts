@@ -4,12 +4,12 @@ import type { Redis } from "ioredis";
 import pg from "pg";
 import { PgBoss } from "pg-boss";
 import { type Client, withAmounts } from "./amounts.ts";
-import { type Bus, createBus } from "./bus.ts";
+import { type Bus, createBus, type Signal } from "./bus.ts";
 import { type Crowd, type CrowdName, openCrowds } from "./crowd.ts";
 import { type Logger, openLog } from "./log.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { lending } from "./opening.ts";
-import { listenForPokes, openPokes } from "./poke.ts";
+import { listenForPokes, openPokes, pokeText, signalText } from "./poke.ts";
 import { type Mirror, openMirror, type PusherApp } from "./pusher-poke.ts";
 import { openRedis, whenReady } from "./redis.ts";
 import { publishPoke, subscribeToPokes } from "./redis-poke.ts";
@@ -37,6 +37,8 @@ export interface Database {
   readonly log: Logger;
   /** Wakes the readers of channels. Called after the commit, never before. */
   onCommit(channels: readonly string[]): void;
+  /** Tells people's streams, in every process, something that nobody stores. It may be lost. */
+  signal(signal: Signal): void;
   close(): Promise<void>;
 }
 
@@ -113,7 +115,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const redis = options.redisUrl === undefined ? null : openRedis(options.redisUrl, options.applicationName, log);
   const stopSubscribing = redis && options.listen ? subscribeToPokes(redis, options.url, self, bus, log) : null;
   if (redis) await whenReady(redis, REDIS_PATIENCE_MS);
-  const poke = openPokes(pool, self, log);
+  const pokes = openPokes(pool, self, log);
   const mirror = options.pusher ? openMirror(options.pusher, log) : null;
   return {
     prisma,
@@ -131,8 +133,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       if (channels.length === 0) return;
       bus.publish(channels);
       mirror?.poke(channels);
-      if (!redis) return poke(channels);
-      void publishPoke(redis, options.url, self, channels).then((sent) => (sent ? undefined : poke(channels)));
+      if (!redis) return pokes.poke(channels);
+      void publishPoke(redis, options.url, pokeText(self, channels)).then((sent) => (sent ? undefined : pokes.poke(channels)));
+    },
+    signal(signal) {
+      bus.signal(signal);
+      if (!redis) return pokes.signal(signal);
+      void publishPoke(redis, options.url, signalText(self, signal)).then((sent) => (sent ? undefined : pokes.signal(signal)));
     },
     async close() {
       closing = true;

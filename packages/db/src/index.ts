@@ -1,6 +1,6 @@
 export type { Client } from "./amounts.ts";
 export { audit, type Change, type NewAuditEntry, noteChange } from "./audit.ts";
-export { type Bus, type BusListener, newsOf } from "./bus.ts";
+export { type Bus, type BusListener, newsOf, type Signal } from "./bus.ts";
 export {
   type Clock,
   createCtx,

@@ -1,17 +1,17 @@
 import type { Redis } from "ioredis";
 import type { Bus } from "./bus.ts";
 import type { Logger } from "./log.ts";
-import { channelsIn, pokeText } from "./poke.ts";
+import { hear } from "./poke.ts";
 
 /** Installations that share one Redis only hear their own database. */
 function channelFor(databaseUrl: string): string {
   return `amanat:${new URL(databaseUrl).pathname.slice(1)}:poke`;
 }
 
-/** Announces channels with something new. Returns false when Redis did not take it, so that another carrier can. */
-export async function publishPoke(redis: Redis, databaseUrl: string, self: string, channels: readonly string[]): Promise<boolean> {
+/** Announces a poke or a signal. Returns false when Redis did not take it, so that another carrier can. */
+export async function publishPoke(redis: Redis, databaseUrl: string, text: string): Promise<boolean> {
   try {
-    await redis.publish(channelFor(databaseUrl), pokeText(self, channels));
+    await redis.publish(channelFor(databaseUrl), text);
     return true;
   } catch {
     return false;
@@ -23,10 +23,7 @@ export function subscribeToPokes(redis: Redis, databaseUrl: string, self: string
   // Unlike elsewhere the offline queue is used: the only command is SUBSCRIBE, which must arrive whenever Redis does.
   const subscriber = redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: undefined });
   subscriber.on("error", (error: Error & { code?: string }) => log.debug({ reason: error.code ?? error.name }, "redis pokes"));
-  subscriber.on("message", (_channel: string, text: string) => {
-    const channels = channelsIn(self, text);
-    if (channels) bus.publish(channels);
-  });
+  subscriber.on("message", (_channel: string, text: string) => hear(self, text, bus));
   let before = false;
   subscriber.on("ready", () => {
     // Pokes sent while it was away are lost, so all readers look for themselves.

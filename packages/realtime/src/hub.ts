@@ -6,6 +6,7 @@ import { type Listener, type Listeners, openListeners, type Sink } from "./liste
 import { type News, readNow } from "./log.ts";
 import { openStanding, type Standing } from "./standing.ts";
 import { openTail, type Tail } from "./tail.ts";
+import { hearSignal } from "./signals.ts";
 import { tellAll, tellOne } from "./tell.ts";
 import { connected, PING, PING_MS, rememberId } from "./wire.ts";
 
@@ -69,6 +70,7 @@ export function openRealtime(db: Database, channels: readonly ChannelsOf[], opti
     recheckSessions(hub, woken);
     look();
   });
+  const deaf = db.bus.onSignal((signal) => hearSignal(db, listeners, signal));
   const poll = setInterval(look, options.pollMs ?? 250);
   const tick = setInterval(() => void tendAll(hub).catch((error: unknown) => failed(error, "streams could not be checked")), TICK_MS);
   poll.unref();
@@ -99,6 +101,7 @@ export function openRealtime(db: Database, channels: readonly ChannelsOf[], opti
       clearInterval(poll);
       clearInterval(tick);
       unsubscribe();
+      deaf();
       for (const listener of listeners.all) listeners.end(listener, null);
     },
   };

@@ -53,6 +53,7 @@ export type {
   StepUpDemand,
   StepUpProof,
   StreamedEvent,
+  StreamedSignal,
   TimelineEntry,
   TokenPair,
   TransferView,

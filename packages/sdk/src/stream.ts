@@ -5,6 +5,7 @@ import { asAmanatError } from "./error.ts";
 import type { AmanatError } from "./error.ts";
 import type { Keyring } from "./credential.ts";
 import { backoff, pause } from "./retry.ts";
+import type { StreamedSignal } from "@amanat/contracts";
 import type { StreamItem, StreamOptions } from "./types.ts";
 
 /** Failures in a row, with nothing received between them, after which the stream gives up. */
@@ -41,7 +42,7 @@ async function* subscribeOnce(
   connection: Connection,
   lastEventId: string | undefined,
   signal: AbortSignal,
-  tell: NonNullable<StreamOptions["onConnection"]>,
+  { onConnection: tell = () => undefined, onSignal }: Pick<StreamOptions, "onConnection" | "onSignal">,
 ): AsyncGenerator<StreamItem | "open"> {
   const { EventSource, init } = await eventSourceFor(connection);
   const client = createTRPCUntypedClient<AnyTRPCRouter>({
@@ -61,7 +62,11 @@ async function* subscribeOnce(
       wake();
     },
     onData: (value) => {
-      const item = value as { id: string; data: StreamItem["event"] };
+      // A signal has no id of its own: the browser gives it the last event's, if there was one.
+      const item = value as { id: string; data: StreamItem["event"] | StreamedSignal };
+      const signal = "signal" in item ? (item as unknown as StreamedSignal) : "signal" in item.data ? item.data : null;
+      if (signal !== null) return onSignal?.(signal);
+      if (!("type" in item.data)) return;
       queue.push({ id: item.id, event: item.data });
       wake();
     },
@@ -105,7 +110,7 @@ export async function* streamEvents(connection: Connection, options: StreamOptio
       let failure: AmanatError | null = null;
       let first = true;
       try {
-        for await (const item of subscribeOnce(connection, lastEventId, ac.signal, tell)) {
+        for await (const item of subscribeOnce(connection, lastEventId, ac.signal, options)) {
           failures = 0;
           if (item === "open") {
             // Opened again by itself, the connection names its place; the first time it has only what it was given.

@@ -1,4 +1,13 @@
-import type { Namespace, Procedures, StepUpBegun, StepUpDemand, StepUpProof, StreamedEvent, TokenPair } from "@amanat/contracts";
+import type {
+  Namespace,
+  Procedures,
+  StepUpBegun,
+  StepUpDemand,
+  StepUpProof,
+  StreamedEvent,
+  StreamedSignal,
+  TokenPair,
+} from "@amanat/contracts";
 import type * as z from "zod";
 import type { AmanatError } from "./error.ts";
 
@@ -32,6 +41,8 @@ export type StreamOptions = {
   lastEventId?: string;
   /** Ends the stream: the iteration finishes without an error. */
   signal?: AbortSignal;
+  /** Told what nobody stores: that somebody is there, or is writing. It has no place in the stream, and what is missed never comes again. */
+  onSignal?: (signal: StreamedSignal) => void;
   /** Told when events can come, and when the connection is lost; it is made again by itself. */
   onConnection?: (state: "open" | "lost") => void;
   /**
