@@ -1,6 +1,6 @@
 import { publicId } from "@amanat/contracts";
 import { type Ctx, type Database, newId } from "@amanat/db";
-import { type Cast, cast } from "@amanat/testing";
+import { type Cast, cast, type Person } from "@amanat/testing";
 import { openConversation, sendMessage } from "./index.ts";
 import type { ChatPorts, DealFacts, RequestFacts, Standing, Subject } from "./ports.ts";
 
@@ -68,6 +68,12 @@ export class World {
   /** A conversation of the seller with the buyer. */
   async conversation(requestId = this.request()): Promise<string> {
     const { id } = await openConversation(this.people.seller(), { requestId: publicId("request", requestId) }, this.ports);
+    return id;
+  }
+
+  /** The same, of somebody else with the buyer. */
+  async conversationOf(who: Person): Promise<string> {
+    const { id } = await openConversation(who(), { requestId: publicId("request", this.request()) }, this.ports);
     return id;
   }
 
