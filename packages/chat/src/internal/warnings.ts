@@ -1,9 +1,8 @@
-import { type ChatWarning, plainDigits } from "@amanat/contracts";
+import { type ChatWarning, holdsAddress, plainDigits } from "@amanat/contracts";
 import { ledBy } from "./phrases.ts";
 
 /** What cannot be seen, and by which numbers and addresses are cut so that no rule finds them. */
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u0640]/gu;
-const SPACE = /\s+/gu;
 
 /** Digits with what people put between them. */
 const NUMBER = /\+?\d(?:[\s.\-–()/_]{0,3}\d){7,16}/g;
@@ -18,16 +17,13 @@ const PHONES = [
   /^1[3-9]\d{9}$/,
 ] as const;
 
-/** Of the kinds of chain there are, and of others that money is asked to by strangers. */
+/** Of kinds of chain that are none of ours: money is asked to them too. */
 const WALLETS = [
-  /0x[0-9a-f]{40}(?![0-9a-f])/i,
   /(?<![\w-])[EUk0]Q[A-Za-z0-9_-]{46}(?![\w-])/,
   /(?<!\w)T[1-9A-HJ-NP-Za-km-z]{33}(?!\w)/,
   /(?<!\w)(?:bc1[a-z0-9]{25,60}|[13][1-9A-HJ-NP-Za-km-z]{25,34})(?!\w)/,
   /(?<![\w.])[\w-]{3,}\.(?:eth|ton)(?!\w)/i,
 ] as const;
-/** Forms that are still theirs when all spaces are gone. */
-const WALLETS_CUT = [/0x[0-9a-f]{40}/i] as const;
 const EMAIL = /[^\s@]{1,64}@[^\s@.]{1,63}\.[^\s@]{2,}/u;
 
 function hasPhone(text: string): boolean {
@@ -37,10 +33,7 @@ function hasPhone(text: string): boolean {
   });
 }
 
-function hasWallet(text: string): boolean {
-  const cut = text.replace(SPACE, "");
-  return WALLETS.some((form) => form.test(text)) || WALLETS_CUT.some((form) => form.test(cut));
-}
+const hasWallet = (text: string): boolean => holdsAddress(text) || WALLETS.some((form) => form.test(text));
 
 /** What both sides are warned of in a text. It is sent all the same. */
 export function warningsOf(text: string): ChatWarning[] {

@@ -32,6 +32,17 @@ export const FORMS = {
   hash: any(ALL.map(([, { forms }]) => forms.hash)),
 } as const;
 
+/** In whichever case people write them. */
+const within = (form: "address" | "hash"): RegExp => new RegExp(ALL.map(([, { forms }]) => forms[form]).join("|"), "gi");
+const ADDRESSES = within("address");
+const HASHES = within("hash");
+
+/** Whether an address stands anywhere in a text, also one that spaces cut. A transaction's hash holds none. */
+export function holdsAddress(text: string): boolean {
+  const rest = text.replace(HASHES, " ");
+  return [rest, rest.replace(/\s+/gu, "")].some((written) => written.search(ADDRESSES) >= 0);
+}
+
 /** The CAIP-19 id of a token. */
 export function tokenAsset(chain: string, token: string): string {
   return `${chain}/${known(chain).token}:${token}`;
