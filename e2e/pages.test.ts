@@ -15,7 +15,7 @@ function scriptBudget({ who, path }: SeenPage): number {
   return who === "admin" && path(NOBODYS).startsWith("/admin") ? 300 : 255;
 }
 
-const NOBODYS = { dealId: "", requestId: "", conversationId: "" };
+const NOBODYS = { dealId: "", requestId: "", conversationId: "", webhookId: "" };
 /** What somebody who is not signed in fills in. */
 const FORMS: ReadonlySet<string> = new Set(["/sign-in", "/sign-up", "/reset"]);
 

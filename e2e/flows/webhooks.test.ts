@@ -62,7 +62,46 @@ test("a person's server is told: added, tested, failing and sent again, all seen
     await press(t.message.again, dialog);
     await expect.poll(() => receiver.calls.length).toBe(before + 1);
     expect(verifyWebhook(secret, receiver.calls.at(-1) ?? call).id).toBe(verifyWebhook(secret, call).id);
+    // Everything since a moment of one's own: what has not passed yet is refused.
+    await press(t.log.since);
+    await dialog.getByLabel(t.since.label, { exact: true }).selectOption("moment");
+    const when = dialog.getByLabel(t.since.at);
+    await when.fill("2099-01-01T00:00");
+    await dialog.getByText(t.since.future).waitFor();
+    await when.fill((await when.getAttribute("min")) ?? "");
+    await expectAccessible(page, "fa send again since");
+    await expectNoOverflow(page, "fa send again since");
+    const sent = receiver.calls.length;
+    await press(t.since.submit, dialog);
+    await expect.poll(() => receiver.calls.length).toBeGreaterThan(sent + 1);
+
+    // A new secret: both verify while the one before lives.
+    await press(t.rotate);
+    await dialog.getByLabel(t.secret.overlap).selectOption("1");
+    await expectAccessible(page, "fa a new secret");
+    await press(t.rotate, dialog);
+    const second = await shown.innerText();
+    expect(second).not.toBe(secret);
+    await press(t.secret.saved, dialog);
+    const calls = receiver.calls.length;
+    await press(t.test);
+    await expect.poll(() => receiver.calls.length).toBeGreaterThan(calls);
+    const last = receiver.calls.at(-1) ?? call;
+    expect(verifyWebhook(secret, last)).toEqual(verifyWebhook(second, last));
+
+    await press(t.change);
+    await dialog.getByLabel(t.form.description).fill("دفتر");
+    await press(t.save, dialog);
+    await page.getByRole("heading", { name: "دفتر" }).waitFor();
+    await press(t.pause);
+    await state.getByText(t.state.paused, { exact: true }).waitFor();
+    await press(t.resume);
+    await state.getByText(t.state.active, { exact: true }).waitFor();
     await expectMarked(page, "the page of a webhook");
+    await press(t.remove);
+    await press(t.remove, dialog);
+    await page.waitForURL(/\/account\/webhooks$/);
+    await page.getByText(t.empty).waitFor();
     expect(person.strangers).toEqual([]);
   } finally {
     receiver.close();

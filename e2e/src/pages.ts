@@ -1,7 +1,7 @@
 import type { Person } from "./world.ts";
 
-/** Rows the pages show: a deal that waits for its payment, its request, and what its people say to each other. */
-export type Subjects = { dealId: string; requestId: string; conversationId: string };
+/** Rows the pages show: a deal that waits for its payment, its request, what its people say to each other, and a server its buyer has named. */
+export type Subjects = { dealId: string; requestId: string; conversationId: string; webhookId: string };
 
 /** One page: who looks at it, null for somebody who is not signed in, and its path without the language. */
 export type SeenPage = { who: Person | null; path: (subjects: Subjects) => string };
@@ -9,6 +9,7 @@ export type SeenPage = { who: Person | null; path: (subjects: Subjects) => strin
 const at = (who: Person | null, path: string | SeenPage["path"]): SeenPage => ({ who, path: typeof path === "string" ? () => path : path });
 const deal = ({ dealId }: Subjects) => `/deals/${dealId}`;
 const talk = ({ conversationId }: Subjects) => `/messages/${conversationId}`;
+const webhook = ({ webhookId }: Subjects) => `/account/webhooks/${webhookId}`;
 const request = ({ requestId }: Subjects) => `/requests/${requestId}`;
 
 /**
@@ -27,7 +28,7 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
   conversations: [at("buyer", talk), at("seller", "/messages")],
   payment: [at("buyer", (subjects) => `${deal(subjects)}/pay`)],
   account: [at("buyer", "/account")],
-  keys: [at("buyer", "/account/security"), at("buyer", "/account/api-keys"), at("admin", "/account/webhooks")],
+  keys: [at("buyer", "/account/security"), at("buyer", "/account/api-keys"), at("admin", "/account/webhooks"), at("buyer", webhook)],
   "operator's table": [at("admin", "/admin/payouts"), at("admin", "/admin/payouts?status=all"), at("admin", "/admin/audit")],
   "operator's cards": [at("admin", "/admin/held"), at("admin", "/admin/incidents"), at("admin", "/admin/deliveries")],
   "operator's search": [at("admin", "/admin/people")],
@@ -37,7 +38,7 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
 
 /** How a page is called in a test's name. */
 export function nameOf({ who, path }: SeenPage): string {
-  return `${who ?? "anyone"} ${path({ dealId: "…", requestId: "…", conversationId: "…" }) || "/"}`;
+  return `${who ?? "anyone"} ${path({ dealId: "…", requestId: "…", conversationId: "…", webhookId: "…" }) || "/"}`;
 }
 
 /** A small phone, a phone, a tablet and a desktop, in pixels: the layout changes between them. */

@@ -9,7 +9,7 @@ import {
 } from "@amanat/testing/outside";
 import { enter, newBrowser, visit, visitAs, visitIn, type Look, type Visitor } from "./visitor.ts";
 import type { Subjects } from "./pages.ts";
-import { accountOf, agreedDeal, openWorld, spokenAbout, type Account, type Person, type World } from "./world.ts";
+import { accountOf, agreedDeal, namedServer, openWorld, spokenAbout, type Account, type Person, type World } from "./world.ts";
 
 type Fixtures = {
   /** How the project of this run looks at pages. */
@@ -55,7 +55,7 @@ export const test = base.extend<Fixtures & { leave: (() => Promise<void>)[] }, S
     async ({ world }, use) => {
       const { id: dealId, requestId } = await agreedDeal(world, "Twelve pages, translated and proofread with care", 1_234_567_890n);
       const { id: conversationId } = await spokenAbout(world, dealId);
-      await use({ dealId, requestId, conversationId });
+      await use({ dealId, requestId, conversationId, webhookId: await namedServer(world, "buyer") });
     },
     { scope: "worker" },
   ],

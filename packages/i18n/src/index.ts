@@ -4,3 +4,4 @@ export * from "./format.ts";
 export { isolated, isolatedLeftToRight } from "./isolate.ts";
 export * from "./locales.ts";
 export type { Messages } from "./messages.ts";
+export { instantAt, wallTime } from "./wall-time.ts";

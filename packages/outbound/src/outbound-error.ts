@@ -6,10 +6,13 @@ export type OutboundFault = "url" | "name" | "address" | "timeout" | "connection
 
 export class OutboundError extends Error {
   readonly fault: OutboundFault;
+  /** What the network calls it; empty where it has no name for it. */
+  readonly said: string;
 
-  constructor(fault: OutboundFault, message: string) {
+  constructor(fault: OutboundFault, message: string, said = "") {
     super(message);
     this.name = "OutboundError";
     this.fault = fault;
+    this.said = said;
   }
 }

@@ -47,8 +47,9 @@ function optionsOf({ url, addresses }: Target, { headers }: OutboundRequest, sig
 function faultOf(error: NodeJS.ErrnoException, expired: boolean): OutboundError {
   if (expired) return new OutboundError("timeout", "No answer came in time.");
   const code = error.code ?? "";
-  if (/^(?:ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_SSL|EPROTO)/.test(code)) return new OutboundError("tls", `TLS: ${code}`);
-  return new OutboundError("connection", code === "" ? "The connection broke." : `The connection broke (${code}).`);
+  if (/^(?:ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_SSL|EPROTO)/.test(code))
+    return new OutboundError("tls", `TLS: ${code}`, code);
+  return new OutboundError("connection", "The connection broke.", code);
 }
 
 async function headOf(target: Target, request: OutboundRequest, signal: AbortSignal): Promise<IncomingMessage> {

@@ -2,6 +2,7 @@ import type { AudienceOf, FedEvent, Take, TxCtx } from "@amanat/db";
 import { now } from "@amanat/db";
 import { type NewMessage, insertMessages } from "./internal/messages.ts";
 import { wake } from "./internal/endpoints.ts";
+import { sayChanged } from "./internal/news.ts";
 import { bodyOf, LIFE_MS, namesIt, wants } from "./rules.ts";
 
 type Endpoint = { id: string; tenantId: string; ownerId: string; ofTenant: boolean; types: string[]; createdAt: Date; status: string };
@@ -74,6 +75,8 @@ export function hearAll(audiences: readonly AudienceOf[]): Take {
     const awake = endpoints.filter(({ id, status }) => due.has(id) && status !== "paused").map(({ id }) => id);
     // In one order for everybody, so that two never wait for each other.
     await wake(tx, awake.toSorted(), at);
+    // What is sent at once is told when it was sent; what waits, and how much, is told here.
+    await sayChanged(tx, ...endpoints.filter(({ id, status }) => due.has(id) && status !== "active"));
   };
 }
 

@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import { createWebhookInput, type EventRole, publicId } from "@amanat/contracts";
 import { appendEvents, type AudienceOf, type Ctx, createCtx, type Database, feeder, inTransaction, newId, TENANT_ID } from "@amanat/db";
 import { openOutbound } from "@amanat/outbound";
-import { untilReadable } from "@amanat/testing";
+import { type Cast, cast, type TestDatabase, untilReadable, useDatabase } from "@amanat/testing";
+import { afterEach, beforeEach } from "vitest";
 import { hearAll } from "./feed.ts";
 import { createWebhook } from "./index.ts";
 import type { WebhookSettings } from "./rules.ts";
@@ -122,4 +123,27 @@ export class Post {
     const { path = "/hook", ...rest } = given;
     return createWebhook(ctx, createWebhookInput.parse({ url: `https://${HOST}${path}`, ...rest }), this.ports);
   }
+}
+
+export type World = { readonly house: TestDatabase; readonly db: Database; people: Cast; receiver: Receiver; post: Post };
+
+/** For each test people, a receiver, a worker, and no endpoint of the test before. */
+export function useWorld(): World {
+  const database = useDatabase();
+  const world = {
+    house: database,
+    get db() {
+      return database.db;
+    },
+  } as World;
+  beforeEach(async () => {
+    world.people = await cast(database.db);
+    await database.db.prisma.webhookMessage.deleteMany();
+    await database.db.prisma.webhookEndpoint.deleteMany();
+    world.receiver = await Receiver.open();
+    world.post = new Post(database.db, world.receiver);
+    await world.post.begin();
+  });
+  afterEach(() => world.receiver.close());
+  return world;
 }

@@ -4,7 +4,7 @@ import { urlSchema } from "../values/url.ts";
 import { lineSchema } from "../values/text.ts";
 import { wordSchema } from "../values/token.ts";
 import { messageId, webhookId } from "./ids.ts";
-import { MESSAGE_STATES, PAUSE_CAUSES, WEBHOOK_STATES } from "./states.ts";
+import { ATTEMPT_FAILURES, MESSAGE_STATES, PAUSE_CAUSES, WEBHOOK_STATES } from "./states.ts";
 
 /** The name of an event, or of all about a subject: `deal.completed.v1`, `deal.*`. Which there are is checked by the verb. */
 const wanted = wordSchema(/^[a-z_]{1,40}\.(?:\*|[a-z_]{1,60}\.v\d{1,3})$/);
@@ -56,8 +56,8 @@ export const messageView = z.object({
   attempts: z.number().int(),
   /** The last answer's status; null when none came. */
   status: z.number().int().nullable(),
-  /** Why the last attempt failed, in words; null when it did not. */
-  failure: z.string().nullable(),
+  /** Why the last attempt failed; null when it did not. */
+  failure: z.enum(ATTEMPT_FAILURES).nullable(),
   createdAt: instant,
   expiresAt: instant,
   deliveredAt: instant.nullable(),
@@ -78,8 +78,8 @@ export const messageDetail = messageView.extend({
       at: instant,
       ms: z.number().int(),
       status: z.number().int().nullable(),
-      failure: z.string().nullable(),
-      /** The beginning of what was answered. */
+      failure: z.enum(ATTEMPT_FAILURES).nullable(),
+      /** The beginning of what was answered; where nothing was, what the network calls that. */
       answer: z.string(),
     }),
   ),

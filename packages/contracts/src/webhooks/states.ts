@@ -14,3 +14,7 @@ export type PauseCause = (typeof PAUSE_CAUSES)[number];
  */
 export const MESSAGE_STATES = ["waiting", "delivered", "refused", "expired", "dropped"] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** Why an attempt failed. `status`: by the answer's. Otherwise none came: see `OutboundFault`. */
+export const ATTEMPT_FAILURES = ["status", "url", "name", "address", "timeout", "connection", "tls"] as const;
+export type AttemptFailure = (typeof ATTEMPT_FAILURES)[number];

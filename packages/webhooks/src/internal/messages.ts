@@ -1,4 +1,4 @@
-import { DomainError, type MessageState, publicId } from "@amanat/contracts";
+import { type AttemptFailure, DomainError, type MessageState, publicId } from "@amanat/contracts";
 import { newId, type Prisma, requireWay, type RowOf, type TxCtx } from "@amanat/db";
 import { KEPT_MS, LIFE_MS } from "../rules.ts";
 import { MESSAGE } from "../state.ts";
@@ -36,7 +36,7 @@ export type Attempt = {
   readonly at: Date;
   readonly ms: number;
   readonly status: number | null;
-  readonly failure: string | null;
+  readonly failure: AttemptFailure | null;
   readonly answer: string;
 };
 

@@ -6,12 +6,16 @@ import type { EndpointRow } from "./endpoints.ts";
 export const channelsOf = ({ ofTenant, ownerId }: Pick<EndpointRow, "ofTenant" | "ownerId">): string[] =>
   ofTenant ? ["role:admin"] : [`user:${ownerId}`];
 
+type Kept = Pick<EndpointRow, "id" | "ofTenant" | "ownerId">;
+
 /**
- * Says to its keeper's pages that an endpoint, or what was sent to it, is not as it was. Consumers and feeds are not told: a message about a
- * message that was sent would have no end.
+ * Says to their keepers' pages that endpoints, or what was sent to them, are not as they were. Consumers and feeds are not told: a message
+ * about a message that was sent would have no end.
  */
-export async function sayChanged(tx: TxCtx, row: Pick<EndpointRow, "id" | "ofTenant" | "ownerId">): Promise<void> {
-  const payload = { webhookId: publicId("webhook", row.id) };
-  const event = { type: "webhook.changed.v1", subjectId: row.id, payload, actorRole: "system", reacts: false } as const;
-  await appendEvents(tx, [{ ...event, channels: channelsOf(row) }]);
+export async function sayChanged(tx: TxCtx, ...rows: readonly Kept[]): Promise<void> {
+  const event = { type: "webhook.changed.v1", actorRole: "system", reacts: false } as const;
+  await appendEvents(
+    tx,
+    rows.map((row) => ({ ...event, subjectId: row.id, payload: { webhookId: publicId("webhook", row.id) }, channels: channelsOf(row) })),
+  );
 }

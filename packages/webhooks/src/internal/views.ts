@@ -1,4 +1,4 @@
-import { DomainError, type MessageView, publicId, type UserActor, uuidOf, type WebhookView } from "@amanat/contracts";
+import { type AttemptFailure, DomainError, type MessageView, publicId, type UserActor, uuidOf, type WebhookView } from "@amanat/contracts";
 import { type Ctx, reader, rowsOf, Prisma } from "@amanat/db";
 import { type EndpointRow, keeps } from "./endpoints.ts";
 import type { MessageRow } from "./messages.ts";
@@ -47,6 +47,9 @@ export async function webhookView(ctx: Ctx, row: EndpointRow): Promise<WebhookVi
   return view;
 }
 
+/** As the column has it, whose values the database checks. */
+export const failureOf = ({ failure }: { failure: string | null }): AttemptFailure | null => failure as AttemptFailure | null;
+
 export function messageView(row: MessageRow): MessageView {
   return {
     id: publicId("message", row.id),
@@ -54,7 +57,7 @@ export function messageView(row: MessageRow): MessageView {
     state: row.status as MessageView["state"],
     attempts: row.attempts,
     status: row.lastStatus,
-    failure: row.failure,
+    failure: failureOf(row),
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
     deliveredAt: iso(row.deliveredAt),

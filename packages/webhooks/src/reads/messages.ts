@@ -1,7 +1,7 @@
 import { type byMessage, type listMessagesInput, type MessageDetail, type MessageView, type Page, publicId } from "@amanat/contracts";
 import { after, type Ctx, cutAt, placeOf, reader, requireUser, tenantTag } from "@amanat/db";
 import type * as z from "zod";
-import { keptEndpoint, keptMessage, messageView } from "../internal/views.ts";
+import { failureOf, keptEndpoint, keptMessage, messageView } from "../internal/views.ts";
 
 const MOST_ATTEMPTS = 20;
 
@@ -32,6 +32,6 @@ export async function getMessage(ctx: Ctx, input: z.output<typeof byMessage>): P
     ...messageView(message),
     webhookId: publicId("webhook", message.endpointId),
     body: message.body,
-    log: tries.map(({ at, ms, code, failure, answer }) => ({ at: at.toISOString(), ms, status: code, failure, answer })),
+    log: tries.map(({ at, ms, code, answer, ...row }) => ({ at: at.toISOString(), ms, status: code, failure: failureOf(row), answer })),
   };
 }

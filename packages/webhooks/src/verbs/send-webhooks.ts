@@ -119,11 +119,11 @@ async function attemptOf(
       headers: said,
       body,
     } = await outbound.post({ url: endpoint.url, headers, body: message.body, timeoutMs: settings.timeoutMs });
-    const failure = outcomeOf(status) === "delivered" ? null : `answered ${status}`;
+    const failure = outcomeOf(status) === "delivered" ? null : "status";
     return { attempt: { at, ms: ms(), status, failure, answer: shown(body) }, retryAfterMs: askedDelay(said["retry-after"]) };
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
-    return { attempt: { at, ms: ms(), status: null, failure: error.message, answer: "" }, retryAfterMs: null };
+    return { attempt: { at, ms: ms(), status: null, failure: error.fault, answer: error.said }, retryAfterMs: null };
   }
 }
 
