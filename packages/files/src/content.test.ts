@@ -1,6 +1,9 @@
+import { Readable } from "node:stream";
 import { type Cast, cast, failureCodes, useDatabase } from "@amanat/testing";
+import type { FileStorage } from "@flystorage/file-storage";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { typeAt } from "./internal/content.ts";
 import { frames, heic, photo, pixelBomb, png, tiff, zip } from "./testing/pictures.ts";
 import { Store } from "./world.fixture.ts";
 
@@ -97,6 +100,16 @@ test("48: an ending that is not its type's is followed by one that is", async ()
     const { id } = await send(type, Buffer.from(type === "text/plain" ? "plain words" : "%PDF-1.4\n%%EOF"), fileName);
     expect((await store.read(people.seller(), id)).fileName).toBe(saved);
   }
+});
+
+test("what is named before all of it was read is let go: a source that has more at hand ends nothing else", async () => {
+  const matroska = Buffer.concat([Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 1, 0, 0, 0, 0, 0, 0, 0]), Buffer.alloc(1_000_000)]);
+  const source = Readable.from(Array.from({ length: 17 }, (_, n) => matroska.subarray(n * 65_536, (n + 1) * 65_536)));
+  const storage = Object.assign(Object.create(store.ports.storage) as FileStorage, { read: () => Promise.resolve(source) });
+  expect(await typeAt(storage, "a path", "delivery", "video/mp4")).toEqual({ fault: "file_type" });
+  expect(source.destroyed).toBe(true);
+  // A part that is pushed into a stream that was let go is nobody's error to catch: vitest would say so.
+  await new Promise((resolve) => setImmediate(resolve));
 });
 
 test("what is cut off is refused, and of what is refused nothing is left", async () => {

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { beginFileInput, publicId } from "@amanat/contracts";
+import { beginFileInput, type FilePurpose, publicId } from "@amanat/contracts";
 import { changeSetting, type Ctx, inTransaction, newId } from "@amanat/db";
 import { type Cast, cast, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -207,6 +207,24 @@ test("what is removed while it comes leaves nothing, and cannot arrive", async (
   content.push(null);
   expect(await receiving).toMatchObject({ code: "VERSION_CONFLICT" });
   expect(await store.onDisk()).toEqual([]);
+});
+
+test("a stranger's file stands in nobody else's message; one of one's own in one alone, and for what it was sent", async () => {
+  const { id } = await store.send(people.seller(), { ...pdf, purpose: "message" });
+  const { fileId: begun } = await store.begin(people.seller(), { ...pdf, purpose: "message" });
+  const attach = (ctx: Ctx, purpose: FilePurpose, fileIds: readonly string[] = [id]) =>
+    inTransaction(ctx, (tx) => attachFiles(tx, { fileIds, purpose, subjectId: newId() }));
+  for (const [ctx, purpose, code, fileIds] of [
+    [people.stranger(), "message", "NOT_FOUND", [id]],
+    [people.admin(), "message", "NOT_FOUND", [id]],
+    [{ ...people.seller(), actor: { ...people.seller().actor, tenantId: newId() } }, "message", "NOT_FOUND", [id]],
+    [people.seller(), "delivery", "INVALID_STATE", [id]],
+    [people.seller(), "message", "INVALID_STATE", [id, begun]],
+    [people.seller(), "message", "NOT_FOUND", [id, publicId("file", newId())]],
+  ] as const)
+    await expect(attach(ctx, purpose, fileIds)).rejects.toMatchObject({ code });
+  const both = await Promise.allSettled([attach(people.seller(), "message"), attach(people.seller(), "message")]);
+  expect([succeeded(both).length, failureCodes(both)]).toEqual([1, ["INVALID_STATE"]]);
 });
 
 test("an address is one person's, and good once", async () => {

@@ -29,6 +29,9 @@ export function tooSlow(bytes: number, ms: number, { graceMs, leastPerSecond, de
   return ms > deadlineMs || (ms > graceMs && bytes < (leastPerSecond * ms) / 1_000);
 }
 
+/** How long somebody may take to read so many bytes: as slowly as they might send them. */
+export const readMs = (bytes: number, { graceMs, leastPerSecond }: Pace): number => graceMs + Math.ceil((bytes / leastPerSecond) * 1_000);
+
 /** Of every picture, once it is written anew. */
 export const PICTURE_TYPE = "image/webp";
 

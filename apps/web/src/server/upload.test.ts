@@ -1,7 +1,8 @@
 import { mkdtemp, readdir } from "node:fs/promises";
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ensureUser } from "@amanat/auth";
 import type { BegunFile, FileView } from "@amanat/contracts";
 import { createAmanat } from "@amanat/sdk";
@@ -123,6 +124,27 @@ describe("abuse 48: an upload", () => {
     expect((await fetch(upload.url, { headers: bearer() })).status).toBe(405);
     expect((await put(upload.url, PDF)).status).toBe(200);
   });
+});
+
+test("abuse 48: who reads a file more slowly than anybody has to is cut off", async () => {
+  const content = Buffer.concat([PDF, Buffer.alloc(8_000_000, 7)]);
+  const { file, upload } = await begin(content.length);
+  await put(upload.url, content);
+  const { url } = await sdk().files.link({ fileId: file.id });
+  const { files } = door.built.services;
+  Object.assign(door.built.services, { files: { ...files, pace: { graceMs: 100, leastPerSecond: 100_000_000, deadlineMs: 5_000 } } });
+  try {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) =>
+      request(url, { headers: bearer() }, resolve).on("error", reject).end(),
+    );
+    const slowly = async (): Promise<void> => {
+      for await (const _part of answer) await sleep(50);
+    };
+    await expect(slowly()).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect(answer.complete).toBe(false);
+  } finally {
+    Object.assign(door.built.services, { files });
+  }
 });
 
 test("29, abuse 48: a link that is altered, another's or a stranger's guess is answered 403", async () => {

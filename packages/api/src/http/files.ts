@@ -55,7 +55,7 @@ export function createFileHandler(services: Services, options: HttpOptions): Htt
     const [variant = "", until = "", signature = ""] = ["variant", "until", "signature"].map((name) => searchParams.get(name) ?? "");
     const file = await openFile(call.ctx, { fileId, variant, until, signature }, services.files);
     announce(res, file);
-    await pipeline(file.content, res);
+    await pipeline(file.content, res, { signal: AbortSignal.timeout(file.withinMs) });
   });
 }
 

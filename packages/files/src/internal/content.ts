@@ -1,4 +1,5 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
+import { ReadableStream } from "node:stream/web";
 import type { FileFault, FilePurpose, FileType } from "@amanat/contracts";
 import type { FileStorage } from "@flystorage/file-storage";
 import { fileTypeFromStream } from "file-type";
@@ -13,7 +14,7 @@ export async function typeAt(
 ): Promise<{ type: FileType } | { fault: FileFault }> {
   const content = await storage.read(path);
   try {
-    const found = await fileTypeFromStream(Readable.toWeb(content) as ReadableStream<Uint8Array>);
+    const found = await fileTypeFromStream(ReadableStream.from(content as AsyncIterable<Uint8Array>));
     if (found !== undefined) return typeOf(purpose, declared, found.mime);
   } finally {
     content.destroy();

@@ -5,7 +5,7 @@ import { requireSigned } from "../internal/signing.ts";
 import { readableFile } from "../internal/views.ts";
 import type { FileRow } from "../internal/write-rows.ts";
 import type { FilePorts } from "../ports.ts";
-import { folderOf, PICTURE_TYPE, savedAs } from "../rules.ts";
+import { folderOf, PICTURE_TYPE, readMs, savedAs } from "../rules.ts";
 
 export type LinkGiven = { readonly fileId: string; readonly variant: string; readonly until: string; readonly signature: string };
 export type OpenedFile = {
@@ -15,13 +15,15 @@ export type OpenedFile = {
   readonly fileName: string;
   /** A picture that we wrote ourselves. Everything else is saved, never shown. */
   readonly inline: boolean;
+  /** Who has not read it by then holds our connection and our store's for nothing. */
+  readonly withinMs: number;
 };
 
 /**
  * Opens a file by its link: the link has to be right, and the one who follows it the one it was made for, who may read the file now.
  * Errors: AUTHENTICATION_REQUIRED, LINK_INVALID (over, altered, somebody else's, no file of theirs), NOT_FOUND (deleted).
  */
-export async function openFile(ctx: Ctx, given: LinkGiven, { key, readers, storage }: FilePorts): Promise<OpenedFile> {
+export async function openFile(ctx: Ctx, given: LinkGiven, { key, readers, storage, pace }: FilePorts): Promise<OpenedFile> {
   const { tenantId, userId } = requireUser(ctx.actor);
   const { fileId, variant, signature } = given;
   if (uuidOf("file", fileId) === null || (variant !== "whole" && variant !== "small")) throw new DomainError("LINK_INVALID");
@@ -29,7 +31,7 @@ export async function openFile(ctx: Ctx, given: LinkGiven, { key, readers, stora
   const row = await readable(ctx, fileId, readers);
   const size = variant === "small" ? row.smallSize : row.size;
   if (row.status !== "ready" || size === null) throw new DomainError("NOT_FOUND");
-  return { ...shownAs(row), size, content: await storage.read(pathOf(row, variant)) };
+  return { ...shownAs(row), size, withinMs: readMs(size, pace), content: await storage.read(pathOf(row, variant)) };
 }
 
 /** Who was once allowed to read it has a good link, and hears no more than that it is over. */
