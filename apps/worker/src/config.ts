@@ -12,6 +12,8 @@ import {
   readEnvironment,
   STORED,
   url,
+  vapidPrivateKey,
+  vapidPublicKey,
   WrongSetting,
 } from "@amanat/env";
 import { readProviders, WATCHING } from "@amanat/payment";
@@ -59,6 +61,12 @@ const schema = z.object({
   SMTP_PASS: optional,
   SMTP_FROM: z.string().min(3).default("Amanat <no-reply@amanat.test>"),
   MAIL_DIR: optional,
+  VAPID_PUBLIC_KEY: vapidPublicKey,
+  VAPID_PRIVATE_KEY: vapidPrivateKey,
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(?:mailto:\S+@\S+|https:\/\/\S+)$/, { error: "must begin with mailto: or https://" })
+    .default("mailto:no-reply@amanat.test"),
   /** Demo only: points, comma separated, at each of which this process is killed once. Proves that nothing is lost there. */
   AMANAT_CRASH_POINT: optional,
   LOG_LEVEL: logLevel,
@@ -80,6 +88,8 @@ export function workerConfig(source: Environment = process.env): WorkerConfig {
     throw new WrongSetting(config.ADMIN_EMAIL === undefined ? "ADMIN_EMAIL" : "ADMIN_PASSWORD", "is not set");
   if (Object.keys(config.OUTBOUND_LOCAL_HOSTS).length > 0 && config.AMANAT_MODE !== "demo")
     throw new WrongSetting("OUTBOUND_LOCAL_HOSTS", "is for demo mode only");
+  if ((config.VAPID_PUBLIC_KEY === undefined) !== (config.VAPID_PRIVATE_KEY === undefined))
+    throw new WrongSetting(config.VAPID_PUBLIC_KEY === undefined ? "VAPID_PUBLIC_KEY" : "VAPID_PRIVATE_KEY", "is not set");
   if (!config.SMTP_HOST && !config.MAIL_DIR) throw new WrongSetting("SMTP_HOST", "is not set, and MAIL_DIR neither");
   if (config.AMANAT_CRASH_POINT && config.AMANAT_MODE !== "demo") throw new WrongSetting("AMANAT_CRASH_POINT", "is for demo mode only");
   return config;

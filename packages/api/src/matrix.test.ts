@@ -84,6 +84,7 @@ function services(): Services {
     captcha: null,
     payIn,
     webhooks,
+    push: { outbound: webhooks.outbound, living: () => Promise.resolve(new Set<string>()), publicKey: null },
     files,
     auth,
   };

@@ -3,6 +3,7 @@ import type { Clock, Database, Logger } from "@amanat/db";
 import type { FilePorts } from "@amanat/files";
 import type { Limits, LimitSettings } from "@amanat/limits";
 import type { PayInPorts } from "@amanat/payment";
+import type { PushPorts } from "@amanat/push";
 import type { Realtime } from "@amanat/realtime";
 import type { WebhookPorts } from "@amanat/webhooks";
 import type { KeptAnswers } from "./kept-answers.ts";
@@ -17,6 +18,8 @@ export interface Services {
   readonly payIn: PayInPorts;
   /** The way out to addresses that strangers give, and what secrets of webhooks follow from. */
   readonly webhooks: WebhookPorts;
+  /** The way to push services, and what a browser subscribes with. */
+  readonly push: PushPorts;
   /** Where files lie, and who scans them. */
   readonly files: FilePorts;
   /** What ways in and proofs of presence need to know of this installation. */

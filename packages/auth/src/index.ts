@@ -39,6 +39,7 @@ export { people } from "./reads/people.ts";
 export { changeRoles } from "./verbs/change-roles.ts";
 export { provePassword } from "./verbs/prove-password.ts";
 export { me } from "./reads/me.ts";
+export { livingSessions } from "./reads/living-sessions.ts";
 export { sessions } from "./reads/sessions.ts";
 export { refresh } from "./verbs/refresh.ts";
 export { register } from "./verbs/register.ts";

@@ -9,6 +9,7 @@ import * as limits from "@amanat/limits/module";
 import * as marketplace from "@amanat/marketplace/module";
 import * as notifications from "@amanat/notifications/module";
 import * as payment from "@amanat/payment/module";
+import * as push from "@amanat/push/module";
 import * as webhooks from "@amanat/webhooks/module";
 
 /** The contexts there are, each with its module and the kinds of deal that come with it: the one list that all is composed from. */
@@ -25,4 +26,5 @@ export const CONTEXTS = [
   files,
   chat,
   notifications,
+  push,
 ] as const;

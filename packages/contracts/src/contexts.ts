@@ -9,6 +9,7 @@ import * as limits from "./limits/context.ts";
 import * as marketplace from "./marketplace/context.ts";
 import * as notifications from "./notifications/context.ts";
 import * as payment from "./payment/context.ts";
+import * as push from "./push/context.ts";
 import * as webhooks from "./webhooks/context.ts";
 import type { Context } from "./context.ts";
 import type { WORDS } from "./words.ts";
@@ -24,6 +25,7 @@ export * from "./limits/index.ts";
 export * from "./marketplace/index.ts";
 export * from "./notifications/index.ts";
 export * from "./payment/index.ts";
+export * from "./push/index.ts";
 export * from "./webhooks/index.ts";
 
 /**
@@ -43,4 +45,5 @@ export const CONTEXTS = {
   files,
   chat,
   notifications,
+  push,
 } satisfies Record<keyof typeof WORDS, Context>;

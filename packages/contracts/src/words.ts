@@ -10,6 +10,7 @@ import { limits } from "./limits/words.ts";
 import { marketplace } from "./marketplace/words.ts";
 import { notifications } from "./notifications/words.ts";
 import { payment } from "./payment/words.ts";
+import { push } from "./push/words.ts";
 import { webhooks } from "./webhooks/words.ts";
 
 /**
@@ -29,4 +30,4 @@ export type Words = {
 };
 
 /** Every context with its words. `contexts.ts` lists the same contexts with procedures and events; the compiler compares. */
-export const WORDS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks, files, chat, notifications };
+export const WORDS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks, files, chat, notifications, push };

@@ -64,6 +64,15 @@ function scannerLink(around: Surroundings): Record<string, string> {
   return { AMN_SCANNER_URL: `http://127.0.0.1:${around.scannerPort}`, AMN_SCANNER_WEBHOOK_SECRET: around.secrets.scannerSecret };
 }
 
+/** Keys that are given are used together, and never one of them with one of ours. */
+function vapidPair({ config, secrets }: Surroundings): Record<string, string> {
+  const given = config.handedThrough;
+  if (given["VAPID_PUBLIC_KEY"] !== undefined || given["VAPID_PRIVATE_KEY"] !== undefined || secrets.vapid === undefined) return {};
+  return { VAPID_PUBLIC_KEY: secrets.vapid.publicKey, VAPID_PRIVATE_KEY: secrets.vapid.privateKey };
+}
+
+const withoutPrivate = ({ VAPID_PRIVATE_KEY: _ours, ...rest }: Record<string, string>): Record<string, string> => rest;
+
 /** The front door: knows the xpub, never a key. */
 export function webEnv(around: Surroundings): Record<string, string> {
   return {
@@ -75,6 +84,7 @@ export function webEnv(around: Surroundings): Record<string, string> {
     PG_URL: around.urls.appUrl,
     JWT_SECRET: around.secrets.jwtSecret,
     ...storage(around.config),
+    ...withoutPrivate(vapidPair(around)),
     // next-auth reads these two by itself.
     NEXTAUTH_URL: around.config.baseUrl,
     NEXTAUTH_SECRET: around.secrets.jwtSecret,
@@ -93,6 +103,7 @@ export function workerEnv(around: Surroundings): Record<string, string> {
     PG_URL: around.urls.appUrl,
     JWT_SECRET: around.secrets.jwtSecret,
     ...storage(around.config),
+    ...vapidPair(around),
     ...Object.fromEntries(Object.entries(around.config.handedThrough).filter(([name]) => FOR_WORKER_ONLY.test(name))),
     ...(around.config.handedThrough["SMTP_HOST"] === undefined ? { MAIL_DIR: mailDir(around.config) } : {}),
   };

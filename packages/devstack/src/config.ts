@@ -34,7 +34,7 @@ export const supervisorEnv = z.object({
 export type SupervisorEnv = z.infer<typeof supervisorEnv>;
 
 const AS_THEY_ARE =
-  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|SMTP_.*|RESEND_WEBHOOK_SECRET|ADMIN_(EMAIL|PASSWORD)|MAIL_DIR|METRICS_BEARER_TOKEN|REDIS_URI|PUSHER_.*|TRUST_PROXY_HOPS|HOST|TRANSACTION_SAFETY_ENABLED|PAYMENT_LEDGER_ENFORCEMENT|DERIVED_DESTINATION_SWEEP_.*|WORKER_POLL_MS|IDEMPOTENCY_KEY_TTL_HOURS|(LEDGER|AUDIT)_ANCHOR_FILE|AMANAT_CRASH_POINT|AMN_SCANNER_(HOST|POLL_MS)|SUPPORT_EMAIL|WEBHOOK_.*|S3_.*|UPLOAD_PATH|MAX_FILE_SIZE|CLAMD_ADDRESS|OUTBOUND_LOCAL_HOSTS|(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_.*)$/;
+  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|SMTP_.*|RESEND_WEBHOOK_SECRET|VAPID_.*|ADMIN_(EMAIL|PASSWORD)|MAIL_DIR|METRICS_BEARER_TOKEN|REDIS_URI|PUSHER_.*|TRUST_PROXY_HOPS|HOST|TRANSACTION_SAFETY_ENABLED|PAYMENT_LEDGER_ENFORCEMENT|DERIVED_DESTINATION_SWEEP_.*|WORKER_POLL_MS|IDEMPOTENCY_KEY_TTL_HOURS|(LEDGER|AUDIT)_ANCHOR_FILE|AMANAT_CRASH_POINT|AMN_SCANNER_(HOST|POLL_MS)|SUPPORT_EMAIL|WEBHOOK_.*|S3_.*|UPLOAD_PATH|MAX_FILE_SIZE|CLAMD_ADDRESS|OUTBOUND_LOCAL_HOSTS|(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_.*)$/;
 
 /** Who watches a chain is asked by others too, and started here: what it is configured with is made, and not handed on. */
 const OF_PROVIDERS = new Set(providerVariables(PROVIDER_NAMES.filter((name) => !WATCHING.includes(name))));
@@ -43,9 +43,10 @@ const OF_PROVIDERS = new Set(providerVariables(PROVIDER_NAMES.filter((name) => !
 export const isHandedThrough = (name: string): boolean => AS_THEY_ARE.test(name) || OF_PROVIDERS.has(name);
 
 /** Of these, what the web process alone is told: secrets of ways in and of webhooks are nobody else's. */
-export const isForWebOnly = (name: string): boolean => /^(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_/.test(name) || OF_PROVIDERS.has(name);
-/** And what the worker alone is told: the first admin's password. */
-export const FOR_WORKER_ONLY = /^ADMIN_/;
+export const isForWebOnly = (name: string): boolean =>
+  /^((GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_|RESEND_WEBHOOK_SECRET$)/.test(name) || OF_PROVIDERS.has(name);
+/** And what the worker alone is told: the first admin's password, and the key that pushes are signed with. */
+export const FOR_WORKER_ONLY = /^(ADMIN_|VAPID_(PRIVATE_KEY|SUBJECT)$)/;
 /** What both of them are told, and the scanner is not: it takes no files. */
 export const OF_FILES = /^(S3_.*|UPLOAD_PATH|MAX_FILE_SIZE|CLAMD_ADDRESS)$/;
 

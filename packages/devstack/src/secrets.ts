@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { generateKeyPairSync, randomBytes, randomInt } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { HDKey, english, generateMnemonic, mnemonicToAccount } from "viem/accounts";
@@ -15,8 +15,11 @@ const secretsSchema = z.object({
   /** Funds and unlocks the local chain's accounts; the demo's wallets. Worth nothing elsewhere. */
   chainMnemonic: z.string().min(20),
   passwords: z.record(z.enum(PEOPLE), z.string().min(10)),
+  /** Who this installation is to push services. Other keys orphan every browser that has subscribed, so they are made once. */
+  vapid: z.object({ publicKey: z.string().length(87), privateKey: z.string().length(43) }).optional(),
 });
 export type Secrets = z.infer<typeof secretsSchema>;
+type Vapid = NonNullable<Secrets["vapid"]>;
 
 export type Custody = {
   /** Mode 0600, holds the mnemonic; only the worker is told where. */
@@ -40,6 +43,21 @@ function randomPassword(): string {
   return Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join("")).join("-");
 }
 
+function newVapid(): Vapid {
+  const { x = "", y = "", d = "" } = generateKeyPairSync("ec", { namedCurve: "prime256v1" }).privateKey.export({ format: "jwk" });
+  const point = Buffer.concat([Buffer.from([4]), Buffer.from(x, "base64url"), Buffer.from(y, "base64url")]);
+  return { publicKey: point.toString("base64url"), privateKey: d };
+}
+
+/** A world that is older than push gets its keys when it starts next. */
+function keptVapid(dataDir: string, secrets: Secrets): Vapid {
+  if (secrets.vapid !== undefined) return secrets.vapid;
+  const file = path.join(dataDir, "secrets.json");
+  const vapid = newVapid();
+  writePrivate(file, `${JSON.stringify({ ...secretsSchema.parse(readJson(file)), vapid }, null, 2)}\n`);
+  return vapid;
+}
+
 /** Makes the data directory's secrets once; later runs read them. Passwords in the environment win for that run. */
 export function readSecrets(dataDir: string, env: SupervisorEnv): Secrets {
   mkdirSync(dataDir, { recursive: true, mode: 0o755 });
@@ -61,7 +79,7 @@ export function readSecrets(dataDir: string, env: SupervisorEnv): Secrets {
   }
   const parsed = secretsSchema.safeParse(readJson(file));
   if (!parsed.success) throw new StackError(`${file} is damaged; restore it, or remove the whole data directory to start a new world`);
-  const secrets = parsed.data;
+  const secrets = { ...parsed.data, vapid: keptVapid(dataDir, parsed.data) };
   return {
     ...secrets,
     jwtSecret: env.JWT_SECRET ?? secrets.jwtSecret,

@@ -16,5 +16,6 @@ export { startTelegramLogin, type TelegramLogin } from "./telegram-login.ts";
 export { type SoftwareAuthenticator, softwareAuthenticator, type WrongAnswer } from "./authenticator.ts";
 export { type Claims, type OpenIdMisbehaviour, type OpenIdOptions, type OpenIdProvider, startOpenIdProvider } from "./open-id/provider.ts";
 export { type Answered, type Attack, attacks, fuzz } from "./fuzz.ts";
+export { type FakeBrowser, PushService, type TakenPush } from "./push-service.ts";
 export { sampleOf } from "./sample.ts";
 export { describeVerbs, type Scene, type Scenes } from "./verbs.ts";

@@ -4,3 +4,4 @@ export { TEST_BOT_TOKEN } from "./telegram.ts";
 export { startTelegramLogin, type TelegramLogin } from "./telegram-login.ts";
 export { type OpenIdProvider, startOpenIdProvider } from "./open-id/provider.ts";
 export { attacks, fuzz } from "./fuzz.ts";
+export { type FakeBrowser, PushService, type TakenPush } from "./push-service.ts";

@@ -20,7 +20,7 @@ const TEXTS: Readonly<Record<ValueKind, () => readonly string[]>> = {
   instant: () => ["2026-01-01T00:00:00Z"],
   cidr: () => ["10.0.0.0/8"],
   word: () => ["unknown", "Asia/Tehran", "text/plain", "1"],
-  token: () => ["unknown", "unknown-".repeat(4)],
+  token: () => ["unknown", "unknown-".repeat(4), "A".repeat(22), "A".repeat(87)],
   signed: () => ["unknown", "0x00"],
 };
 const NUMBERS = [0, 1, 5, 60];

@@ -1,5 +1,5 @@
 import { actorOf, createCaller, createContext, errorBody, openKeptAnswers, type Services } from "@amanat/api";
-import { decidesFrom, relatedPeople, signOut } from "@amanat/auth";
+import { decidesFrom, livingSessions, relatedPeople, signOut } from "@amanat/auth";
 import { openPayInRail } from "@amanat/chain";
 import { CHANNELS, FILE_READERS } from "@amanat/contexts";
 import { createCtx, derivedSecret, ensureQueue, type Logger, openDatabase } from "@amanat/db";
@@ -7,6 +7,7 @@ import { filePorts } from "@amanat/files";
 import { DEFAULT_LIMITS, type LimitSettings, openLimits } from "@amanat/limits";
 import { MAIL_QUEUE } from "@amanat/mail";
 import { railsOf } from "@amanat/payment";
+import { pushPorts } from "@amanat/push";
 import { openRealtime } from "@amanat/realtime";
 import { webhookPorts } from "@amanat/webhooks";
 import { authPorts } from "./auth-ports.ts";
@@ -75,6 +76,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
     captcha: captchaCheck(config, limits),
     payIn,
     webhooks: webhookPorts(config),
+    push: pushPorts(config, livingSessions),
     files: filePorts(config, FILE_READERS),
     auth: authPorts(config),
   };

@@ -13,6 +13,7 @@ import {
   type PusherSettings,
   readEnvironment,
   url,
+  vapidPublicKey,
   OUTWARD,
   STORED,
 } from "@amanat/env";
@@ -61,6 +62,8 @@ export const webEnv = z.object({
   TURNSTILE_SITE_KEY: z.string().min(1).optional(),
   TURNSTILE_SECRET_KEY: z.string().min(1).optional(),
   TURNSTILE_URL: url("http", "https").optional(),
+  /** What browsers subscribe to push with. */
+  VAPID_PUBLIC_KEY: vapidPublicKey,
   /** Signs Resend's reports on mail; unset, none is taken. */
   RESEND_WEBHOOK_SECRET: z
     .string()
