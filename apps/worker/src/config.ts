@@ -29,6 +29,8 @@ const schema = z.object({
   AMANAT_DATA_DIR: z.string().min(1).optional(),
   /** Postgres, as the role amanat_app. */
   PG_URL: url("postgres", "postgresql"),
+  /** Where our pages are: links in mails lead there. */
+  FRONTEND_URL: url("http", "https").default("http://localhost:3000"),
   REDIS_URI: url("redis", "rediss").optional(),
   PUSHER_APP_ID: z.string().min(1).optional(),
   PUSHER_KEY: z.string().min(1).optional(),

@@ -2,7 +2,7 @@ import type { Database } from "@amanat/db";
 import { type MailConfig, workMail } from "@amanat/mail/sending";
 import type { WorkerConfig } from "./config.ts";
 
-function mailConfigOf(config: WorkerConfig): MailConfig {
+export function mailConfigOf(config: WorkerConfig): MailConfig {
   const { SMTP_HOST: host, SMTP_USER: user, SMTP_PASS: password } = config;
   const smtp = host
     ? {

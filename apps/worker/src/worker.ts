@@ -1,12 +1,13 @@
 import { choresOf, CONSUMERS, FEEDS } from "@amanat/contexts";
 import { beat, type Chore, createCtx, type Ctx, type Database, deliverer, feeder, forgetKeys, newId, TENANT_ID } from "@amanat/db";
 import { fileStore } from "@amanat/files";
+import { mailChannel } from "@amanat/notifications/mail";
 import { webhookPorts, webhookSettings } from "@amanat/webhooks";
 import { anchorSinksOf } from "./anchors.ts";
 import type { WorkerConfig } from "./config.ts";
 import { runDeadlines } from "./deadlines.ts";
 import { type Loop, startLoop } from "./loop.ts";
-import { startMail } from "./mail.ts";
+import { mailConfigOf, startMail } from "./mail.ts";
 import type { openPorts } from "./ports.ts";
 import { told } from "./told.ts";
 
@@ -35,7 +36,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     sweepMs: config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS,
     webhooks: { ...webhookPorts(config), settings: webhookSettings(config) },
     files: fileStore(config),
-    notices: {},
+    notices: { mail: mailChannel(mailConfigOf(config), new URL(config.FRONTEND_URL).origin) },
     ...anchorSinksOf(config),
   };
   const chores: Chore[] = [

@@ -3,10 +3,9 @@ import type { TxCtx } from "@amanat/db";
 import { enqueueMail, type MailJob, mailJob } from "@amanat/mail";
 import { localeOf, personById } from "./internal/people.ts";
 
-/** News that other contexts have for a person, with what is exact in it. */
+/** News of the role that approves payouts, with what is exact in it. */
 export type Notice =
-  | { kind: Extract<MailJob["kind"], "destination_named" | "destination_changed">; detail: string }
-  | { kind: Extract<MailJob["kind"], "destination_asked" | "payout_rejected" | "admin_asked">; detail: string; when: Date }
+  | { kind: Extract<MailJob["kind"], "admin_asked">; detail: string; when: Date }
   | { kind: Extract<MailJob["kind"], "admin_given"> };
 
 /** Tells a person at the address they have proved, in their language and zone, if the transaction commits; whoever has none is not told. */

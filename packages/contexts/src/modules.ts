@@ -5,7 +5,6 @@ import { CONTEXTS } from "./contexts.ts";
 import { attachDelivered } from "./file-readers.ts";
 import { KINDS } from "./kinds.ts";
 import { NOTICES } from "./notice-ports.ts";
-import { notices } from "./notices.ts";
 
 /** What others bring: a context that needs some of it has a function for its module. */
 const OTHERS = {
@@ -18,4 +17,4 @@ const OTHERS = {
 } as const;
 
 /** The modules that api, worker and realtime are composed from. */
-export const MODULES = [...CONTEXTS.map(({ module }) => (typeof module === "function" ? module(OTHERS) : module)), notices];
+export const MODULES = CONTEXTS.map(({ module }) => (typeof module === "function" ? module(OTHERS) : module));

@@ -2,6 +2,7 @@ import { addresseesOf, adminIds, grantsAsked } from "@amanat/auth";
 import { namedConversations } from "@amanat/chat";
 import { publicId } from "@amanat/contracts";
 import { partiesOf } from "@amanat/deals";
+import { workingAddresses } from "@amanat/mail";
 import { namedOffers, requestFacts } from "@amanat/marketplace";
 import type { Facts, FactsOf, NoticePorts } from "@amanat/notifications";
 import { namedDestinations, namedPayouts } from "@amanat/payment";
@@ -114,5 +115,13 @@ const ruling: FactsOf = async (tx, ids) => {
 export const NOTICES: NoticePorts = {
   readersOf: addresseesOf,
   facts: { deal, request, offer, payout, destination, webhook, account, grant, incident, ruling, conversation },
-  reaches: {},
+  reaches: {
+    async mail(ctx, readers) {
+      const working = await workingAddresses(
+        ctx,
+        readers.flatMap(({ email }) => email ?? []),
+      );
+      return new Set(readers.filter(({ email }) => email !== null && working.has(email)).map(({ id }) => id));
+    },
+  },
 };

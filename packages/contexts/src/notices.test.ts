@@ -1,85 +1,68 @@
 import { publicId } from "@amanat/contracts";
-import { appendEvents, ensureQueue, inTransaction, newId, TENANT_ID } from "@amanat/db";
-import { MAIL_QUEUE, mailJob } from "@amanat/mail";
-import { type Cast, cast, deliverAll, useDatabase } from "@amanat/testing";
+import { appendEvents, feeder, inTransaction, type NewEvent, newId, TENANT_ID } from "@amanat/db";
+import { markAddress } from "@amanat/mail";
+import { listNotices } from "@amanat/notifications";
+import { type Cast, cast, untilReadable, useDatabase } from "@amanat/testing";
 import { beforeAll, expect, test } from "vitest";
-import { CONSUMERS } from "./composed.ts";
+import { FEEDS } from "./composed.ts";
+import { NOTICES } from "./notice-ports.ts";
 
-const database = useDatabase({ jobs: true });
+const database = useDatabase();
+const feed = FEEDS.find(({ name }) => name === "notifications.feed") ?? expect.fail("notifications have no feed");
+const turn = feeder(feed);
 let people: Cast;
 beforeAll(async () => {
   people = await cast(database.db);
-  await ensureQueue(database.db, MAIL_QUEUE);
+  await turn(people.system());
 });
 
 const ADDRESS = `0x${"dd".repeat(20)}`;
 
-async function mailed() {
-  const jobs = (await database.db.boss?.fetch(MAIL_QUEUE, { batchSize: 20 })) ?? [];
-  return jobs.map(({ data }) => mailJob.parse(data));
+async function happens(event: NewEvent, ctx = people.seller()): Promise<void> {
+  await inTransaction(ctx, (tx) => appendEvents(tx, [event]));
+  await untilReadable(database.db);
+  await turn(people.system());
+  await turn(people.system());
+}
+const toldTo = async (ctx: ReturnType<Cast["seller"]>) =>
+  (await listNotices(ctx, { limit: 20, unread: false, locale: "en" }, NOTICES)).data;
+
+async function destination(ownerId: string): Promise<{ id: string; scope: string }> {
+  const [id, scope, at] = [newId(), newId(), new Date()];
+  const row = { id, tenantId: TENANT_ID, scope, ownerId, chain: "eip155:1", address: ADDRESS, namedAt: at, effectiveAt: at, appliedAt: at };
+  await database.db.prisma.destination.create({ data: row });
+  return { id, scope };
 }
 
-test("whoever's money changes its way is told once, in their language, at their own mailbox", async () => {
-  const scope = newId();
-  const effectiveAt = new Date(Date.now() + 72 * 3_600_000);
-  await database.db.prisma.user.update({ where: { id: people.seller.id }, data: { locale: "fa", timeZone: "Asia/Tehran" } });
-  const row = {
-    id: newId(),
-    tenantId: TENANT_ID,
-    scope,
-    ownerId: people.seller.id,
-    chain: "eip155:1",
-    address: ADDRESS,
-    namedAt: new Date(),
-    effectiveAt,
-  };
-  await database.db.prisma.destination.create({ data: row });
-  const payload = { dealId: publicId("deal", scope), kind: "release", effectiveAt: effectiveAt.toISOString(), byKey: false } as const;
-  await inTransaction(people.seller(), (tx) =>
-    appendEvents(tx, [
-      { type: "destination.change_asked.v1", subjectId: row.id, payload, channels: [`deal:${scope}`], actorRole: "seller" },
-    ]),
-  );
-  await deliverAll(people.system(), CONSUMERS);
-  await deliverAll(people.system(), CONSUMERS);
-  expect(await mailed()).toEqual([
-    {
-      kind: "destination_asked",
-      to: people.seller.email,
-      name: "seller",
-      locale: "fa",
-      detail: ADDRESS,
-      when: effectiveAt.toISOString(),
-      zone: "Asia/Tehran",
-    },
+test("whoever's money changes its way is told once, though they asked for it, by every channel that reaches them", async () => {
+  const { id, scope } = await destination(people.seller.id);
+  const effectiveAt = new Date(Date.now() + 72 * 3_600_000).toISOString();
+  const payload = { dealId: publicId("deal", scope), kind: "release", effectiveAt, byKey: false } as const;
+  await happens({ type: "destination.change_asked.v1", subjectId: id, payload, channels: [`deal:${scope}`], actorRole: "seller" });
+  const told = await toldTo(people.seller());
+  expect(told).toMatchObject([
+    { kind: "destination_asked", group: "security", by: effectiveAt, place: `/deals/${publicId("deal", scope)}` },
   ]);
+  expect(told[0]?.text).toContain(ADDRESS);
+  const ways = await database.db.prisma.noticeDelivery.findMany({ where: { userId: people.seller.id } });
+  expect(ways.map(({ channel }) => channel)).toEqual(["mail"]);
 });
 
 test("a first address is told about only when a machine named it", async () => {
   for (const byKey of [false, true]) {
-    const scope = newId();
-    const at = new Date();
-    const row = {
-      id: newId(),
-      tenantId: TENANT_ID,
-      scope,
-      ownerId: people.buyer.id,
-      chain: "eip155:1",
-      address: ADDRESS,
-      namedAt: at,
-      effectiveAt: at,
-      appliedAt: at,
+    const { id, scope } = await destination(people.buyer.id);
+    const payload = { dealId: publicId("deal", scope), kind: "refund", effectiveAt: new Date().toISOString(), byKey } as const;
+    const event: NewEvent = {
+      type: "destination.named.v1",
+      subjectId: id,
+      payload,
+      channels: [`user:${people.buyer.id}`],
+      actorRole: "buyer",
     };
-    await database.db.prisma.destination.create({ data: row });
-    const payload = { dealId: publicId("deal", scope), kind: "refund", effectiveAt: at.toISOString(), byKey } as const;
-    await inTransaction(people.buyer(), (tx) =>
-      appendEvents(tx, [
-        { type: "destination.named.v1", subjectId: row.id, payload, channels: [`user:${people.buyer.id}`], actorRole: "buyer" },
-      ]),
-    );
+    await happens(event, people.buyer());
   }
-  await deliverAll(people.system(), CONSUMERS);
-  expect(await mailed()).toMatchObject([{ kind: "destination_named", to: people.buyer.email, detail: ADDRESS }]);
+  const told = await toldTo(people.buyer());
+  expect(told.map(({ kind }) => kind)).toEqual(["destination_named"]);
 });
 
 test("the owner of rejected money is told why, and when it is drafted again", async () => {
@@ -112,11 +95,16 @@ test("the owner of rejected money is told why, and when it is drafted again", as
     amount: "5",
     txHash: null,
   } as const;
-  await inTransaction(people.admin(), (tx) =>
-    appendEvents(tx, [{ type: "payout.rejected.v1", subjectId: id, payload, channels: [`deal:${scope}`], actorRole: "seller" }]),
-  );
-  await deliverAll(people.system(), CONSUMERS);
-  expect(await mailed()).toMatchObject([
-    { kind: "payout_rejected", to: people.buyer.email, detail: "The address is an exchange's", when: dueAt.toISOString() },
-  ]);
+  await happens({ type: "payout.rejected.v1", subjectId: id, payload, channels: [`deal:${scope}`], actorRole: "admin" }, people.admin());
+  const [told] = await toldTo(people.buyer());
+  expect(told).toMatchObject({ kind: "payout_rejected", by: dueAt.toISOString() });
+  expect(told?.text).toContain("The address is an exchange's");
+});
+
+test("an address that refused is no way any more", async () => {
+  const ctx = people.system();
+  const readers = [...(await NOTICES.readersOf(ctx, [people.seller.id])).values()];
+  expect([...((await NOTICES.reaches.mail?.(ctx, readers)) ?? [])]).toEqual([people.seller.id]);
+  await inTransaction(ctx, (tx) => markAddress(tx, people.seller.email, "refused"));
+  expect([...((await NOTICES.reaches.mail?.(ctx, readers)) ?? [])]).toEqual([]);
 });

@@ -26,6 +26,14 @@ export async function addressState(ctx: Ctx, address: string): Promise<MailAddre
   return row === null ? null : (row.why as MailAddressState);
 }
 
+/** Those of these addresses that nothing speaks against. */
+export async function workingAddresses(ctx: Ctx, addresses: readonly string[]): Promise<ReadonlySet<string>> {
+  const digests = new Map(addresses.map((address) => [digestOf(address), address]));
+  const marked = await reader(ctx).mailAddress.findMany({ where: { digest: { in: [...digests.keys()] } }, select: { digest: true } });
+  const refused = new Set(marked.map(({ digest }) => Buffer.from(digest).toString("hex")));
+  return new Set([...digests].filter(([digest]) => !refused.has(Buffer.from(digest).toString("hex"))).map(([, address]) => address));
+}
+
 /** Its reader has just proved that mail arrives there. */
 export async function reachedAddress(tx: TxCtx, address: string): Promise<void> {
   await tx.tx.mailAddress.deleteMany({ where: { digest: digestOf(address) } });

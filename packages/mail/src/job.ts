@@ -28,12 +28,6 @@ export const mailJob = z.discriminatedUnion("kind", [
   // `detail`: whose account where, as its provider writes it.
   z.object({ kind: z.literal("way_added"), ...known, detail }),
   z.object({ kind: z.literal("way_removed"), ...known, detail }),
-  // Where somebody's money goes; `detail` is the address.
-  z.object({ kind: z.literal("destination_named"), ...known, detail }),
-  z.object({ kind: z.literal("destination_asked"), ...known, detail, ...when }),
-  z.object({ kind: z.literal("destination_changed"), ...known, detail }),
-  // Money an admin did not send; `detail` is the reason.
-  z.object({ kind: z.literal("payout_rejected"), ...known, detail, ...when }),
   // The role that approves payouts: to the admins who can confirm or stop it (`detail`: who for whom), and to who got it.
   z.object({ kind: z.literal("admin_asked"), ...known, detail, ...when }),
   z.object({ kind: z.literal("admin_given"), ...known }),

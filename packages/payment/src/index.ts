@@ -23,10 +23,8 @@ export { feeBps } from "./reads/fee.ts";
 export { ourAddress, refuseOurAddress, type Ours } from "./reads/our-address.ts";
 export {
   intentOf,
-  namedDestination,
   namedDestinations,
   namedPayouts,
-  rejectedPayout,
   ownDestinations,
   payoutsOf,
   priceIn,

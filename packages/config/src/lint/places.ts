@@ -15,7 +15,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   push: ["contracts", "db", "outbound"],
   files: ["contracts", "db"],
   chat: ["contracts", "db", "limits"],
-  notifications: ["contracts", "db", "i18n"],
+  notifications: ["contracts", "db", "i18n", "mail"],
   contexts: [
     "contracts",
     "db",

@@ -66,28 +66,6 @@ export const en: MailWords = {
     before: "This account is no longer linked to yours and cannot be used to sign in:",
     after: "If it was not you, change your password and write to support.",
   },
-  destination_named: {
-    subject: "An address for your refunds was named",
-    before: "An API key of yours named this address for the refunds of a deal:",
-    after: "If it is not yours, pay nothing, revoke the key in your account and change the address on the deal’s page.",
-  },
-  destination_asked: {
-    subject: "A change of where your money goes is waiting",
-    before: "In your account, somebody asked that the money of a deal go to this address:",
-    after:
-      "It counts from {when}; until then money goes to the old address. If it was not you, choose “Keep the present address” on the deal’s page and change your password.",
-  },
-  destination_changed: {
-    subject: "The address for your money has changed",
-    before: "From now on, the money of your deal goes to this address:",
-    after: "If it was not you, write to support now.",
-  },
-  payout_rejected: {
-    subject: "Your payout was not approved",
-    before: "An admin did not approve sending your money. It is safe with us. The reason:",
-    after:
-      "On the deal’s page, say which address it shall go to. If you do nothing, it is prepared again by itself on {when}, to the address that counts.",
-  },
   admin_asked: {
     subject: "A new admin awaits confirmation",
     before: "The role of an admin was asked for (who asks → for whom):",

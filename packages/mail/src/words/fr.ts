@@ -66,28 +66,6 @@ export const fr: MailWords = {
     before: "Ce compte n’est plus lié au vôtre et ne permet plus de se connecter :",
     after: "Si ce n’était pas vous, changez de mot de passe et écrivez au support.",
   },
-  destination_named: {
-    subject: "Une adresse de remboursement a été indiquée",
-    before: "Une de vos clés API a indiqué cette adresse pour les remboursements d’une transaction :",
-    after: "Si elle n’est pas à vous, ne payez rien, révoquez la clé dans votre compte et changez l’adresse sur la page de la transaction.",
-  },
-  destination_asked: {
-    subject: "Un changement d’adresse pour votre argent est en attente",
-    before: "Dans votre compte, il a été demandé que l’argent d’une transaction aille à cette adresse :",
-    after:
-      "Elle compte à partir du {when} ; d’ici là, l’argent va à l’ancienne. Si ce n’était pas vous, choisissez « Garder l’adresse actuelle » sur la page de la transaction et changez de mot de passe.",
-  },
-  destination_changed: {
-    subject: "L’adresse pour votre argent a changé",
-    before: "Désormais, l’argent de votre transaction va à cette adresse :",
-    after: "Si ce n’était pas vous, écrivez tout de suite au support.",
-  },
-  payout_rejected: {
-    subject: "Votre versement n’a pas été approuvé",
-    before: "Un administrateur n’a pas approuvé l’envoi de votre argent. Il est en sûreté chez nous. Le motif :",
-    after:
-      "Sur la page de la transaction, dites à quelle adresse il doit aller. Sans réponse, il sera préparé de nouveau le {when}, vers l’adresse qui compte.",
-  },
   admin_asked: {
     subject: "Un nouvel administrateur attend confirmation",
     before: "Le rôle d’administrateur a été demandé (qui demande → pour qui) :",

@@ -66,28 +66,6 @@ export const vi: MailWords = {
     before: "Tài khoản này không còn liên kết với tài khoản của bạn và không thể dùng để đăng nhập:",
     after: "Nếu không phải bạn, hãy đổi mật khẩu và viết cho bộ phận hỗ trợ.",
   },
-  destination_named: {
-    subject: "Địa chỉ hoàn tiền của bạn đã được khai báo",
-    before: "Một khóa API của bạn đã khai báo địa chỉ này để hoàn tiền cho một giao dịch:",
-    after: "Nếu địa chỉ này không phải của bạn, đừng trả tiền, hãy thu hồi khóa trong tài khoản và đổi địa chỉ tại trang giao dịch.",
-  },
-  destination_asked: {
-    subject: "Một thay đổi địa chỉ nhận tiền đang chờ",
-    before: "Trong tài khoản của bạn có yêu cầu gửi tiền của một giao dịch đến địa chỉ này:",
-    after:
-      "Địa chỉ có hiệu lực từ {when}; cho đến lúc đó tiền vẫn gửi đến địa chỉ cũ. Nếu không phải bạn, hãy chọn “Giữ địa chỉ hiện tại” tại trang giao dịch và đổi mật khẩu.",
-  },
-  destination_changed: {
-    subject: "Địa chỉ nhận tiền của bạn đã đổi",
-    before: "Từ nay tiền của giao dịch được gửi đến địa chỉ này:",
-    after: "Nếu không phải bạn, hãy viết ngay cho bộ phận hỗ trợ.",
-  },
-  payout_rejected: {
-    subject: "Khoản chi của bạn không được duyệt",
-    before: "Quản trị viên không duyệt việc gửi tiền của bạn. Tiền vẫn an toàn ở chỗ chúng tôi. Lý do:",
-    after:
-      "Tại trang giao dịch, hãy cho biết tiền sẽ gửi đến địa chỉ nào. Nếu bạn không làm gì, khoản chi sẽ tự được lập lại vào {when} đến địa chỉ đang có hiệu lực.",
-  },
   admin_asked: {
     subject: "Một quản trị viên mới chờ xác nhận",
     before: "Có yêu cầu cấp vai trò quản trị viên (người yêu cầu → cho ai):",

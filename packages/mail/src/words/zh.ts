@@ -63,26 +63,6 @@ export const zh: MailWords = {
     before: "以下账户已不再关联到您的账户，不能再用它登录：",
     after: "如果不是您本人，请更改密码并联系客服。",
   },
-  destination_named: {
-    subject: "您的退款地址已登记",
-    before: "您的一个 API 密钥为某笔交易登记了以下退款地址：",
-    after: "如果这不是您的地址，请勿付款，在账户中吊销该密钥，并在交易页面更改地址。",
-  },
-  destination_asked: {
-    subject: "收款地址的更改正在等待生效",
-    before: "您的账户中有人申请将某笔交易的款项付至以下地址：",
-    after: "该地址自 {when} 起生效，在此之前款项仍付至旧地址。如果不是您本人，请在交易页面选择“保留当前地址”，并更改密码。",
-  },
-  destination_changed: {
-    subject: "您的收款地址已更改",
-    before: "从现在起，该交易的款项付至以下地址：",
-    after: "如果不是您本人，请立即联系客服。",
-  },
-  payout_rejected: {
-    subject: "您的付款未获批准",
-    before: "管理员未批准支付您的款项。资金由我们妥善保管。原因：",
-    after: "请在交易页面指明款项付往哪个地址。若不操作，将于 {when} 自动按有效地址重新准备。",
-  },
   admin_asked: {
     subject: "新的管理员等待确认",
     before: "有人申请授予管理员角色（申请人 → 对象）：",

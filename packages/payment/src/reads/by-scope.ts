@@ -139,17 +139,3 @@ export async function namedPayouts(
     reason: rejectedReason ?? "",
   }));
 }
-/** A stored address and its owner, for the notice to the owner. Only for our own processes. */
-export async function namedDestination(ctx: Ctx, id: string): Promise<{ ownerId: string; address: string; effectiveAt: Date }> {
-  requireSystem(ctx.actor);
-  const { ownerId, address, effectiveAt } = await reader(ctx).destination.findUniqueOrThrow({ where: { id } });
-  return { ownerId, address, effectiveAt };
-}
-
-/** Why a payout was rejected, its owner, and when it is drafted again, for the notice to the owner. Only for our own processes. */
-export async function rejectedPayout(ctx: Ctx, id: string): Promise<{ ownerId: string | null; reason: string; redraftAt: Date | null }> {
-  requireSystem(ctx.actor);
-  const { partyId, rejectedReason } = await reader(ctx).payout.findUniqueOrThrow({ where: { id } });
-  const timer = await reader(ctx).deadline.findUnique({ where: { purpose_subjectId: { purpose: "payout_redraft", subjectId: id } } });
-  return { ownerId: partyId, reason: rejectedReason ?? "", redraftAt: timer?.dueAt ?? null };
-}
