@@ -28,6 +28,7 @@ const routes = {
   "POST /api/realtime/authorize": polled("user", "the channel is one of those derived from the session", "events:read"),
   "POST /api/auth/telegram": door("Telegram's signature", "launch fresh, not used before"),
   "POST /api/resend/webhook": door("Resend's signature over the bytes", "not taken before", { rate: "none" }),
+  "* /api/notices/unsubscribe": door("the signed token; a GET only leads to the page", "any", { rate: "none" }),
   "* /api/auth/*": door("next-auth: the way in's own check, with its CSRF token", "any"),
   "* /__dev/*": read("public", "demo mode only", null, { state: "demo", rate: "none" }),
 } as const satisfies Record<string, Access>;

@@ -5,6 +5,7 @@ export { deadNotices } from "./reads/dead-notices.ts";
 export { countUnread, listNotices } from "./reads/notices.ts";
 export { getPreferences, getUnsubscription } from "./reads/preferences.ts";
 export { NOTICE_KINDS, sentencesOf, tellingOf } from "./internal/sentences.ts";
+export { unsubscribeToken } from "./internal/tokens.ts";
 export { DELIVERY } from "./state.ts";
 export type {
   About,

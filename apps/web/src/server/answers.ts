@@ -25,6 +25,7 @@ import { paintFirst } from "./paint-first.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Answer, Routes } from "./routes.ts";
 import { serveMailReport } from "./mail-report.ts";
+import { serveUnsubscribe } from "./unsubscribe.ts";
 import { serveWebhook } from "./webhook.ts";
 
 /** Below it, procedures are called. */
@@ -150,8 +151,12 @@ function webhooks({ config, services }: FrontDoorPorts): WebhookRoutes {
   return Object.fromEntries(PROVIDER_NAMES.map((name) => [PROVIDER_WEBHOOKS[name], answer(name)])) as WebhookRoutes;
 }
 
+const UNSUBSCRIBE = "notifications.unsubscribe";
+
 /** Routes for programs: metrics, and the webhooks of those who bring payments in or deliver mail. */
-function machines(ports: FrontDoorPorts): Pick<Routes, "GET /metrics" | "POST /api/resend/webhook"> & WebhookRoutes {
+function machines(
+  ports: FrontDoorPorts,
+): Pick<Routes, "GET /metrics" | "POST /api/resend/webhook" | "* /api/notices/unsubscribe"> & WebhookRoutes {
   const { config, services, metrics } = ports;
   const ctx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log: services.log });
   return {
@@ -161,6 +166,17 @@ function machines(ports: FrontDoorPorts): Pick<Routes, "GET /metrics" | "POST /a
       async serve({ req, res, correlationId }) {
         await serveMailReport({ ...ctx, correlationId }, config.RESEND_WEBHOOK_SECRET ?? null, req, res);
         return "webhook";
+      },
+    },
+    "* /api/notices/unsubscribe": {
+      async serve({ req, res, url, correlationId }) {
+        await serveUnsubscribe(
+          { ...ctx, actor: { kind: "anonymous", tenantId: TENANT_ID }, correlationId, verb: UNSUBSCRIBE },
+          req,
+          res,
+          url,
+        );
+        return "unsubscribe";
       },
     },
     "GET /metrics": {
