@@ -56,10 +56,21 @@ test("a seller asks before offering, the buyer answers, and the talk goes on in 
   await row.click();
   await bubble(buyer.page, "چند صفحه").waitFor();
   await say(buyer, "Twelve pages. Call me on +98 912 345 6789");
-  await bubble(seller.page, "Call me").waitFor({ timeout: 20_000 });
+  await seller.page.locator('[data-message] [data-warnings~="phone"]').waitFor({ timeout: 20_000 });
   await row.locator("[data-unread-count]").waitFor({ state: "detached", timeout: 20_000 });
   // Read by the buyer, as the seller sees.
   await seller.page.locator('[data-message] [data-read="true"]').first().waitFor({ timeout: 20_000 });
+
+  // Each sees that the other is there, and is writing.
+  const presence = (visitor: Visitor) => visitor.page.locator("[data-conversation] [data-presence]");
+  await expect(presence(seller)).toHaveAttribute("data-presence", "present", { timeout: 40_000 });
+  const draft = buyer.page.getByLabel(buyer.words.chat.composer.label);
+  // It is told every few seconds at most, while somebody goes on writing.
+  await expect(async () => {
+    await draft.press("w");
+    await expect(presence(seller)).toHaveAttribute("data-presence", "typing", { timeout: 1_000 });
+  }).toPass({ timeout: 20_000 });
+  await expect(presence(seller)).toHaveAttribute("data-presence", "present", { timeout: 20_000 });
 
   // They agree; what was said stands in the deal's conversation, with what happened to the deal.
   await seller.page.goto(seller.path(`/requests/${request.id}`));
@@ -72,6 +83,7 @@ test("a seller asks before offering, the buyer answers, and the talk goes on in 
   await hydrated(write);
   await write.click();
   await bubble(buyer.page, "چند صفحه").waitFor();
+  await expect(buyer.page.getByLabel(buyer.words.chat.composer.label)).toHaveValue(/^w+$/);
   await buyer.page.locator("[data-system]").first().waitFor({ timeout: 20_000 });
   expect(buyer.strangers).toEqual([]);
 });
@@ -216,6 +228,29 @@ test("edited, answered, found and deleted for oneself, and the other side sees w
   expect((await seller.chat.messages({ conversationId: id })).messages.map(({ text }) => text)).toContain("Good, I take it");
 });
 
+test("a picture goes with a message: chosen, sent, seen by the other side, and by nobody before", async ({ visitAs, world }) => {
+  const { id, seller } = await begunTalk(world, "With a picture");
+  const buyer = await visitAs("buyer", { locale: "fa", scheme: "light", ...PHONE });
+  const { page, words } = buyer;
+  await page.goto(buyer.path(`/messages/${id}`));
+  const attach = page.getByRole("button", { name: words.chat.composer.attach, exact: true });
+  await hydrated(attach);
+  const buffer = await page.screenshot();
+  await attach.click();
+  await page.locator("[data-files] input[type=file]").setInputFiles([{ name: "نمونه.png", mimeType: "image/png", buffer }]);
+  await page.locator("[data-upload=ready]").waitFor({ timeout: 30_000 });
+  await expectAccessible(page, "fa a picture for a message");
+  await expectNoOverflow(page, "fa a picture for a message");
+  await page.getByRole("button", { name: words.chat.composer.send, exact: true }).click();
+  const shown = page.locator("[data-message] [data-file] img");
+  await expect.poll(() => shown.evaluate((img) => (img as HTMLImageElement).naturalWidth), { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect(page.locator("[data-upload]")).toHaveCount(0);
+  const { messages } = await seller.chat.messages({ conversationId: id });
+  const [file] = messages.flatMap(({ files }) => files);
+  expect(file?.fileName).toContain("نمونه");
+  expect((await seller.files.link({ fileId: file?.id ?? "" })).url).toContain("/");
+});
+
 test("50 missed, scroll up: no hole; the newest is a press away", async ({ visitAs, world }) => {
   const author = await newPerson(world, "Yalda");
   const api = await apiOf(world, author);
@@ -230,12 +265,12 @@ test("50 missed, scroll up: no hole; the newest is a press away", async ({ visit
     await send(buyer, `his ${String(count)}`);
   }
   const visitor = await visitAs("buyer", { locale: "en", scheme: "light", ...PHONE });
-  const { page, words } = visitor;
+  const { page } = visitor;
   await page.goto(visitor.path(`/messages/${id}`));
   // It opens where what is new begins.
   await page.locator("[data-unread]").waitFor();
   await bubble(page, "hers 1").first().waitFor();
-  await page.getByRole("button", { name: words.chat.list.newest }).click();
+  await page.locator("[data-newest]").click();
   await expect(bubble(page, "his 28")).toBeInViewport();
   const seen = new Set<string>();
   const list = page.locator("[data-chat-list]");
@@ -250,6 +285,42 @@ test("50 missed, scroll up: no hole; the newest is a press away", async ({ visit
     )
     .toBe(56);
   expect(await list.locator("li").count()).toBeLessThan(60);
-  await page.getByRole("button", { name: words.chat.list.newest }).click();
+  await page.locator("[data-newest]").click();
   await expect(bubble(page, "his 28")).toBeInViewport();
+});
+
+test("10,000 messages: scrolling through all of them draws a bounded number of nodes", async ({ visitAs, world }) => {
+  const { id, seller } = await begunTalk(world, "Said over years");
+  const first = await seller.chat.send({ conversationId: id, clientId: `first-${Date.now().toString(36)}`, text: "first" });
+  const buyer = await visitAs("buyer", { locale: "fa", scheme: "light", ...PHONE });
+  const { page } = buyer;
+  // How the server reads that many is tested where it does. Here they come as it would answer, and the list is what is looked at.
+  const [length, window] = [10_000, 50];
+  await page.route("**/chat.messages**", async (route) => {
+    const asked = JSON.parse(new URL(route.request().url()).searchParams.get("input") ?? "{}") as { before?: number; after?: number };
+    const from = asked.after === undefined ? Math.max(1, (asked.before ?? length + 1) - window) : asked.after + 1;
+    const to = Math.min(length, asked.after === undefined ? (asked.before ?? length + 1) - 1 : asked.after + window);
+    const messages = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => {
+      const seq = from + index;
+      return { ...first, seq, mine: seq % 3 === 0, clientId: `id-${String(seq)}`, text: `${String(seq)} ${"words ".repeat(seq % 40)}` };
+    });
+    await route.fulfill({ json: { result: { data: { messages, changed: [], from, to, lastSeq: length } } } });
+  });
+  await page.goto(buyer.path(`/messages/${id}`));
+  await page.locator("[data-newest]").click();
+  await page.locator(`[data-message="${String(length)}"]`).waitFor();
+  const list = page.locator("[data-chat-list]");
+  let most = 0;
+  const oldest = async () => {
+    const drawn = await list.evaluate((part) => {
+      part.scrollTop = 0;
+      const seen = [...part.querySelectorAll("[data-message]")].map((each) => Number((each as HTMLElement).dataset["message"]));
+      return { rows: part.querySelectorAll("li").length, least: Math.min(...seen) };
+    });
+    most = Math.max(most, drawn.rows);
+    return drawn.least;
+  };
+  await expect.poll(oldest, { timeout: 120_000, intervals: [30] }).toBe(1);
+  expect(most).toBeGreaterThan(5);
+  expect(most).toBeLessThan(60);
 });

@@ -18,6 +18,5 @@ export const AREAS = [
   "files",
   "chat",
   "notices",
-  "notifications",
 ] as const;
 export type Area = (typeof AREAS)[number];

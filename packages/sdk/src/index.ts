@@ -1,5 +1,4 @@
 export { createAmanat } from "./client.ts";
-export { verifyConversation } from "./conversation.ts";
 export { AmanatError } from "./error.ts";
 export { verifyLiability } from "./liability.ts";
 export { staleAfter } from "./stale.ts";
@@ -12,11 +11,6 @@ export type {
   ApiKeyView,
   Asset,
   AuditEntryView,
-  ChainEntry,
-  ChatExport,
-  ChatMessage,
-  ChatPage,
-  ConversationView,
   CustodyView,
   DealFundsView,
   DealStatus,

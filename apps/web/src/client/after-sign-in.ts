@@ -1,4 +1,3 @@
 /** The same for people who are signed in. */
 export { joinStream } from "./one-stream.ts";
 export { tellZone } from "./own-zone.ts";
-export { sendLeftovers } from "../features/chat/use-outbox.ts";

@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTimeZone } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from "react";
+import { unsentPrefix } from "../features/chat/unsent-prefix.ts";
 import { useAmanat } from "./amanat.tsx";
 import { LiveContext, type Listener, type Live, type SignalListener } from "./live-context.ts";
 import { useMe } from "./me.tsx";
@@ -43,10 +44,11 @@ export function LiveEvents({ cursor, children }: { cursor: string | null; childr
     const all: StreamOfAll = {
       person,
       cursor: from,
-      open: (after, signal) =>
+      open: (after, signal, onSignal) =>
         amanat.events.stream({
           signal,
           lastEventId: after,
+          onSignal,
           onConnection: (state) => {
             if (state === "lost") doubtServer();
           },
@@ -55,6 +57,9 @@ export function LiveEvents({ cursor, children }: { cursor: string | null; childr
         if (event.type === "session.revoked.v1") window.location.reload();
         void refreshAfter(queries, event.type);
         for (const listener of listeners.current) listener(event);
+      },
+      onSignal: (signal) => {
+        for (const hearer of hearers.current) hearer(signal);
       },
       onGap: () => askAgain(),
       onLost: doubtServer,
@@ -122,10 +127,20 @@ function useOwnZone(): void {
   }, []);
 }
 
-/** Sends what somebody wrote when nobody answered, whichever page they come back on. */
+/** Sends what somebody wrote when nobody answered, whichever page they come back on. Its code comes only where something waits. */
 function useLeftovers(person: string | null): void {
   const amanat = useAmanat();
   useEffect(() => {
-    if (person !== null) void late(() => import("./after-sign-in.ts")).then(({ sendLeftovers }) => sendLeftovers(amanat, person));
+    if (person === null || !waits(unsentPrefix(person))) return;
+    void late(() => import("../features/chat/use-outbox.ts")).then(({ sendLeftovers }) => sendLeftovers(amanat, person));
   }, [amanat, person]);
+}
+
+/** Whether this device keeps anything under such a name. */
+function waits(prefix: string): boolean {
+  try {
+    return Object.keys(window.localStorage).some((key) => key.startsWith(prefix));
+  } catch {
+    return false;
+  }
 }

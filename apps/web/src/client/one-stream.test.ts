@@ -53,7 +53,7 @@ async function* stream(lastEventId: string, signal: AbortSignal): AsyncIterable<
 /** The program of a tab begins. */
 function join(cursor: string) {
   const heard: string[] = [];
-  const tab = { heard, gaps: 0, stop: new AbortController() };
+  const tab = { heard, gaps: 0, signals: [] as string[], stop: new AbortController() };
   ends.push(() => tab.stop.abort());
   joinStream(
     {
@@ -61,6 +61,7 @@ function join(cursor: string) {
       cursor,
       open: stream,
       onItem: ({ event }) => heard.push((event.data as { requestId: string }).requestId),
+      onSignal: (signal) => tab.signals.push(signal.signal),
       onGap: () => (tab.gaps += 1),
       onLost: () => undefined,
       onRefused: () => undefined,
@@ -113,6 +114,15 @@ it("tells a tab that joins late what was told since its page was written, once, 
   await Promise.all([hears(a, [...missed, ...last, ...next]), hears(b, [...missed, ...last, ...next]), hears(c, [...last, ...next])]);
   expect(first.heard).toEqual([...old, ...missed, ...last, ...next]);
   expect([first, ...tabs].map(({ gaps }) => gaps)).toEqual([0, 0, 0, 0]);
+});
+
+it("hands on what is told beside events, and waits for none of it", async () => {
+  const leader = await playLeader();
+  const tab = join(await written());
+  await leader.here();
+  leader.say({ say: "signal", signal: { signal: "chat.typing", conversationId: "conv_1", by: "buyer" } });
+  await vi.waitFor(() => expect(tab.signals).toEqual(["chat.typing"]), { timeout: 10_000 });
+  expect([tab.heard, tab.gaps]).toEqual([[], 0]);
 });
 
 it("loses nothing of what is told while a tab joins", async () => {

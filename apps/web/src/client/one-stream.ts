@@ -1,6 +1,6 @@
 "use client";
 
-import { AmanatError, type StreamItem } from "@amanat/sdk";
+import { AmanatError, type StreamedSignal, type StreamItem } from "@amanat/sdk";
 import { type Heard, lacks, openHeard, type Place } from "./heard.ts";
 
 /**
@@ -9,6 +9,8 @@ import { type Heard, lacks, openHeard, type Place } from "./heard.ts";
  */
 type Said =
   | { say: "event"; item: StreamItem }
+  /** What is told beside events, and by nobody again. */
+  | { say: "signal"; signal: StreamedSignal }
   /** A tab asks whether anybody leads, and the leading one answers with the place it has come to. */
   | { say: "who" }
   | { say: "me"; at?: Place }
@@ -22,8 +24,9 @@ export type StreamOfAll = {
   person: string;
   /** Where the page was when the server wrote it. The server signs it for this person and no other. */
   cursor: string;
-  open: (after: string, signal: AbortSignal) => AsyncIterable<StreamItem>;
+  open: (after: string, signal: AbortSignal, onSignal: (signal: StreamedSignal) => void) => AsyncIterable<StreamItem>;
   onItem: (item: StreamItem) => void;
+  onSignal: (signal: StreamedSignal) => void;
   /** Events since the page was written may be missing: everything on it has to be refetched. */
   onGap: () => void;
   /** The stream broke, in this tab or in the one that leads; it is opened again. */
@@ -49,7 +52,7 @@ export function joinStream(all: StreamOfAll, stop: AbortSignal): void {
   if (stop.aborted) return;
   if (typeof navigator.locks?.request === "function" && typeof BroadcastChannel === "function") shareStream(all, stop);
   // No secure context: each tab on its own, as far as the connections go.
-  else void listen(all, { after: all.cursor }, stop, all.onItem, all.onLost);
+  else void listen(all, { after: all.cursor }, stop, { take: all.onItem, lose: all.onLost, hear: all.onSignal });
 }
 
 function shareStream(all: StreamOfAll, stop: AbortSignal): void {
@@ -72,19 +75,7 @@ function shareStream(all: StreamOfAll, stop: AbortSignal): void {
     // The server tells it all that came after its page.
     place.known();
     tell({ say: "me", at: heard.place });
-    await listen(
-      all,
-      heard,
-      mine.signal,
-      (item) => {
-        tell({ say: "event", item });
-        place.take(item);
-      },
-      () => {
-        tell({ say: "lost" });
-        all.onLost();
-      },
-    );
+    await listen(all, heard, mine.signal, toldToAll(all, place, tell));
     if (term === mine) term = null;
     stop.removeEventListener("abort", leave);
   };
@@ -104,6 +95,7 @@ function shareStream(all: StreamOfAll, stop: AbortSignal): void {
     clearTimeout(unanswered);
     unanswered = undefined;
     if (data.say === "lost") all.onLost();
+    else if (data.say === "signal") all.onSignal(data.signal);
     else place.hear(data);
   };
   const ask = () => {
@@ -174,17 +166,32 @@ function followPlace(all: StreamOfAll, heard: Heard, tell: (said: Said) => void)
   };
 }
 
+/** What becomes of that which the stream brings. */
+type Hearing = { take: (item: StreamItem) => void; lose: () => void; hear: (signal: StreamedSignal) => void };
+
+/** The tab that leads tells the others, then itself. */
+function toldToAll(all: StreamOfAll, place: Pick<Hearing, "take">, tell: (said: Said) => void): Hearing {
+  return {
+    take: (item) => {
+      tell({ say: "event", item });
+      place.take(item);
+    },
+    lose: () => {
+      tell({ say: "lost" });
+      all.onLost();
+    },
+    hear: (signal) => {
+      tell({ say: "signal", signal });
+      all.onSignal(signal);
+    },
+  };
+}
+
 /** Reads the stream until the signal, again after every break; keeps the place it has come to. Ends when it is refused. */
-async function listen(
-  all: StreamOfAll,
-  place: Pick<Heard, "after">,
-  signal: AbortSignal,
-  take: (item: StreamItem) => void,
-  lose: () => void,
-): Promise<void> {
+async function listen(all: StreamOfAll, place: Pick<Heard, "after">, signal: AbortSignal, { take, lose, hear }: Hearing): Promise<void> {
   while (!signal.aborted) {
     try {
-      for await (const item of all.open(place.after, signal)) {
+      for await (const item of all.open(place.after, signal, hear)) {
         if (signal.aborted) return;
         place.after = item.id;
         take(item);

@@ -16,7 +16,6 @@ import notices from "../../messages/ar/notices.json" with { type: "json" };
 import webhooks from "../../messages/ar/webhooks.json" with { type: "json" };
 import files from "../../messages/ar/files.json" with { type: "json" };
 import chat from "../../messages/ar/chat.json" with { type: "json" };
-import notifications from "../../messages/ar/notifications.json" with { type: "json" };
 
 export default {
   common,
@@ -37,5 +36,4 @@ export default {
   files,
   chat,
   notices,
-  notifications,
 };

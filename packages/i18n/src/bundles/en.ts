@@ -16,7 +16,6 @@ import notices from "../../messages/en/notices.json" with { type: "json" };
 import webhooks from "../../messages/en/webhooks.json" with { type: "json" };
 import files from "../../messages/en/files.json" with { type: "json" };
 import chat from "../../messages/en/chat.json" with { type: "json" };
-import notifications from "../../messages/en/notifications.json" with { type: "json" };
 
 export default {
   common,
@@ -37,5 +36,4 @@ export default {
   files,
   chat,
   notices,
-  notifications,
 };

@@ -16,7 +16,6 @@ import notices from "../../messages/vi/notices.json" with { type: "json" };
 import webhooks from "../../messages/vi/webhooks.json" with { type: "json" };
 import files from "../../messages/vi/files.json" with { type: "json" };
 import chat from "../../messages/vi/chat.json" with { type: "json" };
-import notifications from "../../messages/vi/notifications.json" with { type: "json" };
 
 export default {
   common,
@@ -37,5 +36,4 @@ export default {
   files,
   chat,
   notices,
-  notifications,
 };

@@ -3,12 +3,15 @@
 import type { ChatPage, ConversationView } from "@amanat/contracts";
 import { Skeleton, useMounted } from "@amanat/ui";
 import { useState } from "react";
+import { lateComponent } from "../../client/late-component.ts";
 import { useMe } from "../../client/me.tsx";
 import { useAmanatQuery } from "../../client/query.ts";
 import classes from "./conversation.module.css";
 import { ConversationHead } from "./conversation-head.tsx";
-import { Talk } from "./talk.tsx";
 import { useVisibleHeight } from "./use-visible-height.ts";
+
+// Drawn in the browser alone, so it comes after the page.
+const Talk = lateComponent(() => import("./talk.tsx"), "Talk");
 
 type ConversationProps = { first: ConversationView; page: ChatPage };
 

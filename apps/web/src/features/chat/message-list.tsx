@@ -43,6 +43,9 @@ export function MessageList<Row extends Keyed>(props: MessageListProps<Row>) {
   const t = useTranslations("chat.list");
   const scroller = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
+  // What is said follows to its end; a part of what was missed does not, or the list would run through all of it.
+  const [isNewestShown, setNewestShown] = useState(!hasNewer);
+  useEffect(() => setNewestShown(!hasNewer), [hasNewer]);
   // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by a compiler
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLLIElement>({
     count: rows.length,
@@ -51,7 +54,7 @@ export function MessageList<Row extends Keyed>(props: MessageListProps<Row>) {
     estimateSize: () => ABOUT_PX,
     overscan: 6,
     anchorTo: "end",
-    followOnAppend: true,
+    followOnAppend: isNewestShown && !hasNewer,
     scrollEndThreshold: END_PX,
     paddingStart: 8,
     paddingEnd: 8,
@@ -120,7 +123,7 @@ function Newest({ label, below, onPress }: { label: string; below: number; onPre
   const name = below === 0 ? label : t("newestOf", { count: below, n: formatCount(below, locale) });
   return (
     <div className={classes.newest}>
-      <ActionIcon aria-label={name} onClick={onPress} className={classes.newestButton}>
+      <ActionIcon aria-label={name} onClick={onPress} className={classes.newestButton} data-newest>
         <IconChevronDown size={22} aria-hidden />
       </ActionIcon>
       {below === 0 ? null : (

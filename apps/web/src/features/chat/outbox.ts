@@ -1,3 +1,5 @@
+import { unsentPrefix } from "./unsent-prefix.ts";
+
 /** One's own text that the server has not taken yet. Its id was made before the first try, and is that of the message for ever. */
 export type Unsent = {
   clientId: string;
@@ -16,9 +18,6 @@ export type Store = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" |
 
 /** So many wait at most: more is no conversation, and a device has little room. */
 export const MOST_UNSENT = 100;
-
-/** All keys of one person begin so: somebody else at this device sees none of theirs. */
-export const unsentPrefix = (person: string): string => `amanat.unsent.${person}.`;
 
 function read(store: Store, key: string): Unsent | null {
   try {

@@ -1,4 +1,5 @@
-import { dropUnsent, keepUnsent, MOST_UNSENT, nextAt, nextOf, readUnsent, type Store, type Unsent, unsentPrefix } from "./outbox.ts";
+import { dropUnsent, keepUnsent, MOST_UNSENT, nextAt, nextOf, readUnsent, type Store, type Unsent } from "./outbox.ts";
+import { unsentPrefix } from "./unsent-prefix.ts";
 
 /** What a failed try means: an unknown outcome is no failure, and the same is tried again under the same id. */
 export type Failed = { refused: string } | { wait: number } | { stop: true };

@@ -1,7 +1,8 @@
 "use client";
 
 import type { ChatMessage, ChatPage, ConversationView } from "@amanat/contracts";
-import { ErrorState, Text } from "@amanat/ui";
+import { isolated } from "@amanat/i18n";
+import { ErrorState, Text, VisuallyHidden } from "@amanat/ui";
 import { useTimeZone, useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import { lateComponent } from "../../client/late-component.ts";
@@ -89,6 +90,7 @@ export function Talk({ person, conversation, page, searching, onSearched }: Talk
         below={below}
         onJump={jump.toNewest}
       />
+      <Heard messages={stretch.messages} />
       <Waits waitsUntil={outbox.waitsUntil} waiting={outbox.unsent.filter(({ refused }) => refused === null).length} />
       {editing === null ? (
         <Foot conversation={conversation} messages={stretch.messages} draft={draft} outbox={outbox} onSent={jump.toNewest} />
@@ -115,6 +117,18 @@ export function Talk({ person, conversation, page, searching, onSearched }: Talk
         />
       ) : null}
     </>
+  );
+}
+
+/** Says what the other side has just written to whoever does not see it come. */
+function Heard({ messages }: { messages: readonly ChatMessage[] }) {
+  const t = useTranslations("chat.message");
+  const last = messages.findLast(({ mine, kind }) => !mine && kind === "message") ?? null;
+  const [first] = useState(last?.seq ?? 0);
+  return (
+    <VisuallyHidden role="status">
+      {last === null || last.seq <= first ? null : `${t("of", { name: isolated(last.name) })}: ${last.text}`}
+    </VisuallyHidden>
   );
 }
 

@@ -5,8 +5,9 @@ import { AmanatError, type Amanat } from "@amanat/sdk";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useAmanat } from "../../client/amanat.tsx";
 import { reached } from "../../client/reach.ts";
-import { readUnsent, type Store, type Unsent, unsentPrefix } from "./outbox.ts";
+import { readUnsent, type Store, type Unsent } from "./outbox.ts";
 import { type Failed, Sender, type Written } from "./sender.ts";
+import { unsentPrefix } from "./unsent-prefix.ts";
 
 /** Between two tries whose outcome is unknown. */
 const FIRST_WAIT_MS = 1_000;

@@ -3,9 +3,12 @@
 import { PRESENT_MS, TYPING_EVERY_MS, TYPING_LASTS_MS } from "@amanat/contracts";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useAmanat } from "../../client/amanat.tsx";
-import { useLiveSignals } from "../../client/live-context.ts";
+import { useLiveEvents, useLiveSignals } from "../../client/live-context.ts";
 import { isReached } from "../../client/reach.ts";
 import { useInSight } from "./use-in-sight.ts";
+
+/** By then a page's stream is open. */
+const STREAM_MS = 4_000;
 
 /** Tells the others that one is writing, seldom enough. Nobody misses one that is lost. */
 export function useTyping(conversationId: string, open: boolean): () => void {
@@ -28,7 +31,11 @@ export function useOthers(conversationId: string, open: boolean): { typing: bool
   useLiveSignals((signal) => {
     if (signal.conversationId !== conversationId) return;
     heardPresent(true);
-    heardTyping(signal.signal === "chat.typing");
+    if (signal.signal === "chat.typing") heardTyping(true);
+  });
+  // It is written.
+  useLiveEvents((event) => {
+    if (event.type === "chat.message_sent.v1" && event.data.conversationId === conversationId) heardTyping(false);
   });
   useEffect(() => {
     if (!inSight || !open) return;
@@ -36,9 +43,14 @@ export function useOthers(conversationId: string, open: boolean): { typing: bool
       if (isReached()) amanat.chat.presence({ conversationId }).catch(() => undefined);
     };
     ask();
+    // The stream that would tell may open a little later than the page.
+    const again = setTimeout(ask, STREAM_MS);
     // Before what was heard is forgotten.
     const asking = setInterval(ask, PRESENT_MS * 0.8);
-    return () => clearInterval(asking);
+    return () => {
+      clearTimeout(again);
+      clearInterval(asking);
+    };
   }, [amanat, conversationId, inSight, open]);
   return { typing, present };
 }

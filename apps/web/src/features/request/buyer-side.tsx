@@ -3,7 +3,8 @@ import { ErrorState, Stack, Title } from "@amanat/ui";
 import { getTranslations } from "next-intl/server";
 import { Paging } from "../market/paging.tsx";
 import { loadOffers } from "./load.ts";
-import { Comparison, RequestTalks } from "./sides.tsx";
+import { RequestTalks } from "./request-talks.tsx";
+import { Comparison } from "./sides.tsx";
 
 /** `cursor`: of a page of offers after the first. */
 type Props = { request: RequestView; cursor: string | undefined };

@@ -1,19 +1,20 @@
-"use client";
-
 import { MOST_UNREAD } from "@amanat/contracts";
 import { formatCount } from "@amanat/i18n";
 import { Badge, Card, DateText, Group, Stack, Text, Title, UserWord } from "@amanat/ui";
-import { useLocale, useTranslations } from "next-intl";
-import { useAmanatQuery } from "../../client/query.ts";
+import { getLocale, getTranslations } from "next-intl/server";
 import { Link } from "../../i18n/link.tsx";
+import { serverApi } from "../../server-api/caller.ts";
+import { attempt } from "../../server-api/failure.ts";
 import classes from "./request-talks.module.css";
 
-/** What sellers ask about one's own request: one conversation each. */
-export function RequestTalks({ requestId }: { requestId: string }) {
-  const t = useTranslations("offer.chat");
-  const locale = useLocale();
-  const found = useAmanatQuery("chat", "inbox", { limit: 50 });
-  const talks = (found.data?.data ?? []).filter((talk) => talk.requestId === requestId);
+/** What sellers ask about one's own request: one conversation each, of the newest. All of them stand among the messages. */
+export async function RequestTalks({ requestId }: { requestId: string }) {
+  const [t, locale, { data }] = await Promise.all([
+    getTranslations("offer.chat"),
+    getLocale(),
+    attempt(serverApi().then((api) => api.chat.inbox({ limit: 50 }))),
+  ]);
+  const talks = (data?.data ?? []).filter((talk) => talk.requestId === requestId);
   if (talks.length === 0) return null;
   return (
     <Card component="section" aria-labelledby="talks-title" data-request-talks>

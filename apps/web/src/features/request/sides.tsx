@@ -9,4 +9,3 @@ export const OfferForm = dynamic(async () => (await late(() => import("../offer/
 export const OwnOffer = dynamic(async () => (await late(() => import("../offer/own-offer.tsx"))).OwnOffer);
 export const CancelRequest = dynamic(async () => (await late(() => import("./cancel-request.tsx"))).CancelRequest);
 export const AskBuyer = dynamic(async () => (await late(() => import("./ask-buyer.tsx"))).AskBuyer);
-export const RequestTalks = dynamic(async () => (await late(() => import("./request-talks.tsx"))).RequestTalks);

@@ -47,7 +47,9 @@ export default async function RequestPage({ params, searchParams }: Props) {
           <SellerSide request={request} signedIn={me !== null} />
         </Brief>
       )}
-      {me === null ? null : <LateRefresh queries={["marketplace.getRequest", "marketplace.listOffers"]} />}
+      {me === null ? null : (
+        <LateRefresh queries={["marketplace.getRequest", "marketplace.listOffers", ...(request.mine ? (["chat.inbox"] as const) : [])]} />
+      )}
     </Stack>
   );
 }
