@@ -30,6 +30,7 @@ describe("the surface", () => {
         "parseUnits",
         "splitFee",
         "staleAfter",
+        "verifyConversation",
         "verifyLiability",
         "verifyWebhook",
       ]
