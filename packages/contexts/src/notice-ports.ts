@@ -83,6 +83,7 @@ const webhook: FactsOf = async (tx, ids) => {
   return byId(rows, ({ id, host, description, ownerId, ofTenant }) => ({
     people: { owner: ofTenant ? admins : [ownerId] },
     title: description === "" ? host : description,
+    detail: host,
     place: `/account/webhooks/${publicId("webhook", id)}`,
   }));
 };

@@ -7,8 +7,8 @@ import { bodyOf, LIFE_MS, namesIt, wants } from "./rules.ts";
 
 type Endpoint = { id: string; tenantId: string; ownerId: string; ofTenant: boolean; types: string[]; createdAt: Date; status: string };
 
-/** Ends of sessions are for streams alone, and a test is for one endpoint. */
-const nobodys = ({ type }: FedEvent): boolean => type.startsWith("session.") || type === "webhook.tested.v1";
+/** Ends of sessions are for streams alone, a test is for one endpoint, and where endpoints lead is for their keeper, not for who may have named one. */
+const nobodys = ({ type }: FedEvent): boolean => type.startsWith("session.") || type === "webhook.tested.v1" || type === "webhook.named.v1";
 
 /** Who may read each event: the people of its channels. */
 async function readersOf(

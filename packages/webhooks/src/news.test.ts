@@ -1,6 +1,7 @@
+import { changeWebhookInput } from "@amanat/contracts";
 import { newId } from "@amanat/db";
 import { expect, test } from "vitest";
-import { listWebhooks, pauseWebhook, redeliverSince, removeWebhook, resumeWebhook, testWebhook } from "./index.ts";
+import { changeWebhook, listWebhooks, pauseWebhook, redeliverSince, removeWebhook, resumeWebhook, testWebhook } from "./index.ts";
 import { useWorld } from "./world.fixture.ts";
 
 const world = useWorld();
@@ -36,6 +37,23 @@ test("pages hear of each thing their person does to an endpoint, and once of eac
   expect(await told(async () => (webhook = await pauseWebhook(seller, { webhookId, version: await version() })))).toBe(1);
   expect(await told(async () => (webhook = await resumeWebhook(seller, { webhookId, version: webhook.version })))).toBe(1);
   expect(await told(() => removeWebhook(seller, { webhookId, version: webhook.version }))).toBe(1);
+});
+
+test("its keeper is told where their news goes, when it is named and when it moves, and not for other changes", async () => {
+  const named = () => said(mine(), "webhook.named.v1");
+  const before = await named();
+  const { webhook } = await world.post.create(world.people.seller());
+  expect(await named()).toBe(before + 1);
+  const change = (version: number, url: string) =>
+    changeWebhook(
+      world.people.seller(),
+      changeWebhookInput.parse({ webhookId: webhook.id, version, url, description: `of ${version}` }),
+      world.post.ports,
+    );
+  await change(1, webhook.url);
+  expect(await named()).toBe(before + 1);
+  await change(2, `${webhook.url}/new`);
+  expect(await named()).toBe(before + 2);
 });
 
 test("what collects at an endpoint that rests is told: paused, its keeper sees how much waits", async () => {

@@ -80,6 +80,7 @@ export const CATALOGUE = {
   ],
 
   "incident.opened.v1": [{ kind: "incident_opened", about: "incident", group: "staff", urgency: "normal", to: ["staff"], collapses: true }],
+  "webhook.named.v1": [{ ...security, kind: "webhook_named", about: "webhook" }],
   "webhook.paused.v1": [
     { kind: "webhook_paused", about: "webhook", group: "account", urgency: "normal", ...own, only: { cause: ["gone", "failing"] } },
   ],

@@ -19,3 +19,9 @@ export async function sayChanged(tx: TxCtx, ...rows: readonly Kept[]): Promise<v
     rows.map((row) => ({ ...event, subjectId: row.id, payload: { webhookId: publicId("webhook", row.id) }, channels: channelsOf(row) })),
   );
 }
+
+/** Says to its keeper where their news goes now: whoever has taken over an account would listen on after its password was changed. */
+export async function sayNamed(tx: TxCtx, row: Kept): Promise<void> {
+  const payload = { webhookId: publicId("webhook", row.id) };
+  await appendEvents(tx, [{ type: "webhook.named.v1", subjectId: row.id, payload, channels: channelsOf(row), actorRole: "system" }]);
+}

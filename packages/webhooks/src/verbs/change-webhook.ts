@@ -2,7 +2,7 @@ import type { changeWebhookInput, WebhookView } from "@amanat/contracts";
 import { audit, type Ctx, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { changeKept, lockKept } from "../internal/endpoints.ts";
-import { sayChanged } from "../internal/news.ts";
+import { sayChanged, sayNamed } from "../internal/news.ts";
 import { requireReachable, requireTypes } from "../internal/named.ts";
 import { requireVersion } from "../internal/version.ts";
 import { keptEndpoint, webhookView } from "../internal/views.ts";
@@ -33,6 +33,7 @@ export async function changeWebhook(
     const after = await changeKept(tx, row, kept);
     const payload = { host: new URL(after.url).host, types: after.types };
     await audit(tx, { action: "webhook.changed", subjectKind: "webhook", subjectId: row.id, payload });
+    if (after.url !== row.url) await sayNamed(tx, row);
     await sayChanged(tx, row);
     return webhookView(tx, after);
   });

@@ -2,7 +2,7 @@ import { type createWebhookInput, DomainError, type webhookSecret } from "@amana
 import { audit, type Ctx, newId, now, oncePerKey, requireRole, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
 import { insertEndpoint } from "../internal/endpoints.ts";
-import { sayChanged } from "../internal/news.ts";
+import { sayChanged, sayNamed } from "../internal/news.ts";
 import { requireReachable, requireTypes } from "../internal/named.ts";
 import { webhookView } from "../internal/views.ts";
 import type { WebhookPorts } from "../ports.ts";
@@ -45,6 +45,7 @@ export async function createWebhook(
       subjectId: row.id,
       payload: { host: new URL(row.url).host, of, types: row.types },
     });
+    await sayNamed(tx, row);
     await sayChanged(tx, row);
     return { webhook: await webhookView(tx, row), id: row.id };
   });

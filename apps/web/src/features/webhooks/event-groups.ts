@@ -2,7 +2,7 @@ import { EVENTS, type Role } from "@amanat/contracts";
 import { EVENT_SUBJECTS, type EventGroup, type SubjectName } from "./subjects.ts";
 
 /** Events that are never sent to an endpoint because it asked for them. */
-const UNHEARD = new Set(["webhook.changed.v1", "webhook.tested.v1"]);
+const UNHEARD = new Set(["webhook.changed.v1", "webhook.named.v1", "webhook.tested.v1"]);
 /** Events in channels that only staff may read. */
 const OF_STAFF: ReadonlySet<SubjectName> = new Set(["incident"]);
 
