@@ -35,7 +35,7 @@ export { AddressText, FullAddress, shortAddress, type AddressTextProps } from ".
 export { CopyButton, type CopyButtonProps } from "./text/copy-button.tsx";
 export { DateText, useDateWords, type DateTextProps } from "./text/date-text.tsx";
 export { QrCode } from "./text/qr-code.tsx";
-export { UserLines, UserText, UserWord } from "./text/user-text.tsx";
+export { UserLine, UserLines, UserText, UserWord } from "./text/user-text.tsx";
 export { KitHead, kitHtmlProps } from "./theme/head.tsx";
 export { KitProvider, type KitProviderProps } from "./theme/provider.tsx";
 export { chooseScheme, followScheme, useScheme } from "./theme/scheme.ts";

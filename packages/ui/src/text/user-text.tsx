@@ -23,6 +23,15 @@ export function UserLines({ lines, children, ...rest }: TextProps & { lines: num
   );
 }
 
+/** One line of what a person wrote, cut where it ends in its own direction: from right to left, English loses its last words, not its first. */
+export function UserLine({ children }: { children: string }) {
+  return (
+    <bdi dir="auto" className={classes.line}>
+      {children}
+    </bdi>
+  );
+}
+
 /** A short text of a person inside a sentence of ours: isolated, so that neither reorders the other. */
 export function UserWord({ children }: { children: string }) {
   return <bdi dir="auto">{children}</bdi>;

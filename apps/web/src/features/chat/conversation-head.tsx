@@ -2,7 +2,7 @@
 
 import type { ConversationView } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { ActionIcon, Text, Title, UserWord } from "@amanat/ui";
+import { ActionIcon, Text, Title, UserLine } from "@amanat/ui";
 import { IconArrowLeft, IconExternalLink, IconSearch, IconX } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { Link } from "../../i18n/link.tsx";
@@ -27,7 +27,7 @@ export function ConversationHead({ conversation, searching, onSearch }: Conversa
           {others.map(({ name, role }) => t(`as.${role}`, { name: isolated(name) })).join(" · ")}
         </Title>
         <Text size="sm" c="dimmed" className={classes.name ?? ""} component="div">
-          <Presence conversationId={id} open={open} otherwise={<UserWord>{title}</UserWord>} />
+          <Presence conversationId={id} open={open} otherwise={<UserLine>{title}</UserLine>} />
         </Text>
       </div>
       <ActionIcon aria-label={t(searching ? "endSearch" : "search")} aria-expanded={searching} onClick={onSearch}>

@@ -2,7 +2,7 @@
 
 import { type ConversationView, MOST_UNREAD } from "@amanat/contracts";
 import { formatCount, isolated } from "@amanat/i18n";
-import { DateText, UserWord } from "@amanat/ui";
+import { DateText, UserLine } from "@amanat/ui";
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useState } from "react";
 import { Link } from "../../i18n/link.tsx";
@@ -35,7 +35,7 @@ export function InboxRow({ conversation, isOpen, asksPresence }: InboxRowProps) 
         </span>
       </span>
       <span className={classes.title}>
-        <UserWord>{title}</UserWord>
+        <UserLine>{title}</UserLine>
       </span>
       <span className={classes.first}>
         <span className={classes.last} data-new={unread > 0 ? true : undefined}>
@@ -73,8 +73,8 @@ function Last({ conversation: { last, dealId } }: { conversation: ConversationVi
   const text = last.erased ? t("erased") : last.text === "" ? t("files", { count: last.files.length }) : last.text;
   return (
     <>
-      {last.mine ? `${t("you")} ` : null}
-      <UserWord>{text}</UserWord>
+      {last.mine ? <span className={classes.you}>{t("you")}</span> : null}
+      <UserLine>{text}</UserLine>
     </>
   );
 }

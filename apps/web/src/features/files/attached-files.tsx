@@ -1,7 +1,7 @@
 "use client";
 
 import { formatBytes, isolated } from "@amanat/i18n";
-import { Loader, Text, UnstyledButton, UserWord, useFailureToast } from "@amanat/ui";
+import { Loader, Text, UnstyledButton, UserLine, useFailureToast } from "@amanat/ui";
 import { IconDownload, IconEye, IconFile, IconPhoto } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -94,7 +94,7 @@ function Named({ file: { fileName, type, size } }: { file: ShownFile }) {
   return (
     <span className={classes.what}>
       <Text size="sm" fw={600} component="span" className={classes.name}>
-        <UserWord>{fileName}</UserWord>
+        <UserLine>{fileName}</UserLine>
       </Text>
       <Text size="sm" c="dimmed" component="span">
         {[typeName(type), formatBytes(size, locale)].filter((each) => each !== "").join(" · ")}

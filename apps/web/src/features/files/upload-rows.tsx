@@ -1,7 +1,7 @@
 "use client";
 
 import { formatBytes, formatShare, isolated } from "@amanat/i18n";
-import { ActionIcon, Loader, Progress, Text, UserWord } from "@amanat/ui";
+import { ActionIcon, Loader, Progress, Text, UserLine } from "@amanat/ui";
 import { IconAlertTriangle, IconCircleCheck, IconHourglass, IconRefresh, IconX } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { mayGoBetter } from "./problems.ts";
@@ -33,7 +33,7 @@ function UploadRow({ upload, sending }: { upload: Upload; sending: Sending }) {
       <Sign step={step} />
       <div className={classes.what}>
         <Text size="sm" fw={600} component="div" className={classes.name}>
-          <UserWord>{content.name}</UserWord>
+          <UserLine>{content.name}</UserLine>
         </Text>
         <Text size="sm" c={step === "failed" ? "pomegranate" : "dimmed"} component="div" aria-live="polite">
           {problem === null

@@ -1,6 +1,6 @@
 import type { DealView, MyTurnView } from "@amanat/contracts";
 import { formatCount } from "@amanat/i18n";
-import { DateText, EmptyState, ErrorState, Group, PageHeader, Stack } from "@amanat/ui";
+import { DateText, EmptyState, ErrorState, Group, PageHeader, Stack, UserLine } from "@amanat/ui";
 import { IconChevronRight, IconCircleCheck, IconCoins, IconEye, IconScale, IconTruckDelivery } from "@amanat/ui/icons";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
@@ -95,9 +95,9 @@ async function Row({ href, icon, action, title, due }: RowProps) {
         <span className={classes.icon}>{icon}</span>
         <span className={classes.what}>
           <span className={classes.action}>{action}</span>
-          <bdi dir="auto" className={classes.title}>
-            {title}
-          </bdi>
+          <span className={classes.title}>
+            <UserLine>{title}</UserLine>
+          </span>
           {due === null ? null : (
             <span className={classes.due}>
               {t("turn.by")} <DateText value={due} look="moment" />
