@@ -54,8 +54,8 @@ export function DealPage({ dealId, serverNow, timeline }: DealPageProps) {
       <div className={classes.page}>
         <div className={classes.lead}>
           {isPurchase(data) ? <StateCard deal={data} serverNow={serverNow} /> : <PhaseState deal={data} serverNow={serverNow} />}
-          <DealChat deal={data} />
           {isPurchase(data) ? <DeliveredCard deal={data} /> : null}
+          <DealChat deal={data} />
           {asked ? <DealChange deal={data} /> : null}
           {isPurchase(data) ? <PromiseCard deal={data} /> : null}
           {asked ? null : <DealChange deal={data} />}
