@@ -1,5 +1,5 @@
 import { ensureFirstAdmin } from "@amanat/auth";
-import { type Database, type Logger, openDatabase } from "@amanat/db";
+import { type Database, derivedSecret, type Logger, openDatabase } from "@amanat/db";
 import { openLog } from "@amanat/db/log";
 import { verifyVersion } from "@amanat/db/server";
 import { type WorkerConfig, workerConfig } from "./config.ts";
@@ -32,7 +32,8 @@ async function main(config: WorkerConfig): Promise<void> {
     listen: true,
     redisUrl: config.REDIS_URI,
     pusher: config.pusher,
-    cursorSecret: config.JWT_SECRET,
+    // The same as the front door's, which reads what mails carry.
+    cursorSecret: derivedSecret(config.JWT_SECRET, "cursors"),
     keyHours: config.IDEMPOTENCY_KEY_TTL_HOURS,
     log,
   });

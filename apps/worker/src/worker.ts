@@ -9,6 +9,7 @@ import { runDeadlines } from "./deadlines.ts";
 import { type Loop, startLoop } from "./loop.ts";
 import { mailConfigOf, startMail } from "./mail.ts";
 import type { openPorts } from "./ports.ts";
+import { pushOf } from "./push-channel.ts";
 import { told } from "./told.ts";
 
 export type Worker = { stop(): Promise<void> };
@@ -36,7 +37,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     sweepMs: config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS,
     webhooks: { ...webhookPorts(config), settings: webhookSettings(config) },
     files: fileStore(config),
-    notices: { mail: mailChannel(mailConfigOf(config), new URL(config.FRONTEND_URL).origin) },
+    notices: { mail: mailChannel(mailConfigOf(config), new URL(config.FRONTEND_URL).origin), ...pushOf(config) },
     ...anchorSinksOf(config),
   };
   const chores: Chore[] = [

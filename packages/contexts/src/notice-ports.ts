@@ -6,6 +6,7 @@ import { workingAddresses } from "@amanat/mail";
 import { namedOffers, requestFacts } from "@amanat/marketplace";
 import type { Facts, FactsOf, NoticePorts } from "@amanat/notifications";
 import { namedDestinations, namedPayouts } from "@amanat/payment";
+import { subscribed } from "@amanat/push";
 import { namedWebhooks } from "@amanat/webhooks";
 import { CHAT_PORTS } from "./chat-ports.ts";
 
@@ -124,5 +125,10 @@ export const NOTICES: NoticePorts = {
       );
       return new Set(readers.filter(({ email }) => email !== null && working.has(email)).map(({ id }) => id));
     },
+    push: (ctx, readers) =>
+      subscribed(
+        ctx,
+        readers.map(({ id }) => id),
+      ),
   },
 };

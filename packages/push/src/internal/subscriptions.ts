@@ -45,16 +45,19 @@ const told = ({ endpoint, p256dh: _key, auth: _auth, lastKey: _last, ...row }: S
 
 type Browser = Pick<SubscriptionRow, "endpoint" | "p256dh" | "auth">;
 
-/** Binds a browser to whoever is signed in there now, whoever it was before. */
+/** Binds a browser to whoever is signed in there now, whoever it was before. `isNew`: it was not theirs in this session already. */
 export async function bind(
   tx: TxCtx,
   { tenantId, userId, sessionId }: UserActor,
   { endpoint, p256dh, auth }: Browser,
-): Promise<SubscriptionRow> {
+): Promise<{ row: SubscriptionRow; isNew: boolean }> {
   await lockKeeper(tx, userId);
   const createdAt = await now(tx);
   const bound = { endpoint, p256dh, auth, tenantId, userId, sessionId, lastKey: null, createdAt };
   const before = await tx.tx.pushSubscription.findUnique({ where: { endpoint } });
+  // Every page of a browser that is woken says so; most have nothing to change.
+  if (before?.userId === userId && before.sessionId === sessionId && before.p256dh === p256dh && before.auth === auth)
+    return { row: before, isNew: false };
   const row = await tx.tx.pushSubscription.upsert({
     where: { endpoint },
     create: { id: newId(), ...bound },
@@ -68,7 +71,7 @@ export async function bind(
     skip: MOST,
   });
   if (all.length > 0) await tx.tx.pushSubscription.deleteMany({ where: { id: { in: all.map(({ id }) => id) } } });
-  return row;
+  return { row, isNew: true };
 }
 
 /** Errors: NOT_FOUND (somebody else's, unknown). */

@@ -25,8 +25,8 @@ export async function subscribe(
   requireKeys(input);
   await requireReachable(outbound, input.endpoint);
   return oncePerKey(ctx, "push.subscribe", input, async (tx) => {
-    const row = await bind(tx, user, input);
-    await audit(tx, { action: "push.subscribed", subjectKind: "push_subscription", subjectId: row.id, payload: {} });
+    const { row, isNew } = await bind(tx, user, input);
+    if (isNew) await audit(tx, { action: "push.subscribed", subjectKind: "push_subscription", subjectId: row.id, payload: {} });
     return view(row);
   });
 }

@@ -16,6 +16,7 @@ import { useTranslations } from "next-intl";
 import { useAction } from "../../client/action.ts";
 import { Link } from "../../i18n/link.tsx";
 import { isStaff } from "../../i18n/messages-for.ts";
+import { useKeptPush } from "../notices/kept-push.ts";
 import { signOut } from "../auth/session.ts";
 
 /** What belongs to the signed-in person, and the way out. */
@@ -31,6 +32,7 @@ export function AccountMenu({ me }: { me: MeView }) {
     { href: "/account", label: t("nav.myAccount"), icon: IconShieldLock },
     ...(isStaff(me) ? [{ href: "/admin", label: t("nav.admin"), icon: IconShieldCheck }] : []),
   ];
+  useKeptPush();
   return (
     <Dropdown label={t("nav.account", { name: me.name })} icon={<IconUserCircle size={24} aria-hidden />}>
       <Text size="sm" c="dimmed" px="sm" py={4}>
