@@ -1,29 +1,19 @@
 import { expect } from "@playwright/test";
 import { expectAccessible, expectNoOverflow } from "../src/checks.ts";
 import { expectState, proveByWallet } from "../src/deal-steps.ts";
-import { chainOf } from "../hostile/trader.ts";
+import { paidDeal } from "../src/paid-deal.ts";
 import { test } from "../src/test.ts";
-import { agreedDeal, apiOf, tokenOf, type World } from "../src/world.ts";
+import { apiOf, type World } from "../src/world.ts";
 
 const PRICE = 3_000_000n;
 const REASON = "پوشه خالی بود و فایل ترجمه در آن نبود.";
 
 /** A deal whose seller says that it is delivered, and whose money is held. */
 async function deliveredDeal(world: World, title: string): Promise<string> {
-  const { id: dealId } = await agreedDeal(world, title, PRICE);
-  const [buyer, seller] = await Promise.all([apiOf(world, "buyer"), apiOf(world, "seller")]);
-  const { token } = await tokenOf(world, buyer);
-  await buyer.payment.openIntent({ dealId, refundAddress: world.demo.wallets.buyer.address });
-  const shown = async () => (await buyer.payment.getIntent({ dealId })).pay;
-  await expect.poll(shown, { timeout: 30_000 }).not.toBeNull();
-  const way = (await shown())?.ways.find((one) => one.way === "transfer");
-  if (way?.way !== "transfer" || token === null) throw new Error("nowhere to pay");
-  await chainOf(world.demo).transfer(token, way.to, PRICE);
-  const deal = () => seller.deals.getDeal({ dealId });
-  await expect.poll(async () => (await deal()).status, { timeout: 60_000 }).toBe("processing");
-  const { version } = await deal();
+  const { dealId, version } = await paidDeal(world, title, PRICE);
+  const seller = await apiOf(world, "seller");
   await seller.marketplace.startDelivery({ dealId, version, handover: { kind: "service", note: "By e-mail" } });
-  await seller.marketplace.markDelivered({ dealId, version: (await deal()).version });
+  await seller.marketplace.markDelivered({ dealId, version: (await seller.deals.getDeal({ dealId })).version });
   return dealId;
 }
 

@@ -18,5 +18,6 @@ export const AREAS = [
   "files",
   "chat",
   "notices",
+  "notifications",
 ] as const;
 export type Area = (typeof AREAS)[number];

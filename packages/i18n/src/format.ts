@@ -25,7 +25,7 @@ const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 export function formatBytes(bytes: number, locale: Locale): string {
   const step = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
   const size = bytes / 1_024 ** step;
-  const look = { style: "unit", unit: BYTE_UNITS[step] ?? "byte", unitDisplay: "short" } as const;
+  const look = { style: "unit", unit: BYTE_UNITS[step] ?? "byte", unitDisplay: step === 0 ? "long" : "short" } as const;
   return new Intl.NumberFormat(intlTag(locale), { ...look, maximumFractionDigits: size < 10 ? 1 : 0 }).format(size);
 }
 

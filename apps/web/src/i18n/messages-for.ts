@@ -16,7 +16,8 @@ export function messagesFor(me: MeView | null, all: Messages): Partial<Messages>
     const { common, auth, wallet, request, errors } = all;
     return { common, auth, wallet, request, errors };
   }
-  // What the pages about Amanat say is drawn on the server alone; the pages of webhooks and of conversations carry their own.
-  const { account, admin, audit, info: _info, webhooks: _webhooks, chat: _chat, ...shared } = all;
+  // What the pages about Amanat say is drawn on the server alone, and so are the sentences of notices; the pages of webhooks, of conversations
+  // and of notices carry their own.
+  const { account, admin, audit, info: _info, webhooks: _webhooks, chat: _chat, notices: _notices, notifications: _own, ...shared } = all;
   return { ...shared, account, ...(isStaff(me) ? { admin, audit } : {}) };
 }

@@ -16,6 +16,7 @@ import notices from "../../messages/ar/notices.json" with { type: "json" };
 import webhooks from "../../messages/ar/webhooks.json" with { type: "json" };
 import files from "../../messages/ar/files.json" with { type: "json" };
 import chat from "../../messages/ar/chat.json" with { type: "json" };
+import notifications from "../../messages/ar/notifications.json" with { type: "json" };
 
 export default {
   common,
@@ -36,4 +37,5 @@ export default {
   files,
   chat,
   notices,
+  notifications,
 };

@@ -16,6 +16,7 @@ import notices from "../../messages/en/notices.json" with { type: "json" };
 import webhooks from "../../messages/en/webhooks.json" with { type: "json" };
 import files from "../../messages/en/files.json" with { type: "json" };
 import chat from "../../messages/en/chat.json" with { type: "json" };
+import notifications from "../../messages/en/notifications.json" with { type: "json" };
 
 export default {
   common,
@@ -36,4 +37,5 @@ export default {
   files,
   chat,
   notices,
+  notifications,
 };

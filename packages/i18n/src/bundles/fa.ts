@@ -16,6 +16,7 @@ import notices from "../../messages/fa/notices.json" with { type: "json" };
 import webhooks from "../../messages/fa/webhooks.json" with { type: "json" };
 import files from "../../messages/fa/files.json" with { type: "json" };
 import chat from "../../messages/fa/chat.json" with { type: "json" };
+import notifications from "../../messages/fa/notifications.json" with { type: "json" };
 
 export default {
   common,
@@ -36,4 +37,5 @@ export default {
   files,
   chat,
   notices,
+  notifications,
 };

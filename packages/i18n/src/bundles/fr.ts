@@ -16,6 +16,7 @@ import notices from "../../messages/fr/notices.json" with { type: "json" };
 import webhooks from "../../messages/fr/webhooks.json" with { type: "json" };
 import files from "../../messages/fr/files.json" with { type: "json" };
 import chat from "../../messages/fr/chat.json" with { type: "json" };
+import notifications from "../../messages/fr/notifications.json" with { type: "json" };
 
 export default {
   common,
@@ -36,4 +37,5 @@ export default {
   files,
   chat,
   notices,
+  notifications,
 };

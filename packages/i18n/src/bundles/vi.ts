@@ -16,6 +16,7 @@ import notices from "../../messages/vi/notices.json" with { type: "json" };
 import webhooks from "../../messages/vi/webhooks.json" with { type: "json" };
 import files from "../../messages/vi/files.json" with { type: "json" };
 import chat from "../../messages/vi/chat.json" with { type: "json" };
+import notifications from "../../messages/vi/notifications.json" with { type: "json" };
 
 export default {
   common,
@@ -36,4 +37,5 @@ export default {
   files,
   chat,
   notices,
+  notifications,
 };

@@ -16,6 +16,7 @@ import notices from "../../messages/zh/notices.json" with { type: "json" };
 import webhooks from "../../messages/zh/webhooks.json" with { type: "json" };
 import files from "../../messages/zh/files.json" with { type: "json" };
 import chat from "../../messages/zh/chat.json" with { type: "json" };
+import notifications from "../../messages/zh/notifications.json" with { type: "json" };
 
 export default {
   common,
@@ -36,4 +37,5 @@ export default {
   files,
   chat,
   notices,
+  notifications,
 };

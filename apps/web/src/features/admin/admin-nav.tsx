@@ -1,7 +1,17 @@
 "use client";
 
 import type { Role } from "@amanat/contracts";
-import { IconAlertTriangle, IconClipboardList, IconGauge, IconInbox, IconLock, IconRefresh, IconSend, IconUsers } from "@amanat/ui/icons";
+import {
+  IconAlertTriangle,
+  IconBellOff,
+  IconClipboardList,
+  IconGauge,
+  IconInbox,
+  IconLock,
+  IconRefresh,
+  IconSend,
+  IconUsers,
+} from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useMe } from "../../client/me.tsx";
 import { PartsNav, type Part } from "../frame/parts-nav.tsx";
@@ -32,6 +42,7 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
     ...(roles.includes("admin")
       ? [
           { href: "/admin/deliveries", label: t("deliveries"), icon: IconRefresh },
+          { href: "/admin/notices", label: t("notices"), icon: IconBellOff },
           { href: "/admin/limits", label: t("limits"), icon: IconGauge },
         ]
       : []),

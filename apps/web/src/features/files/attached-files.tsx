@@ -1,7 +1,7 @@
 "use client";
 
-import { formatBytes, isolated } from "@amanat/i18n";
-import { Loader, Text, UnstyledButton, UserLine, useFailureToast } from "@amanat/ui";
+import { formatBytes } from "@amanat/i18n";
+import { Loader, Text, UnstyledButton, UserLine, useFailureToast, VisuallyHidden } from "@amanat/ui";
 import { IconDownload, IconEye, IconFile, IconPhoto } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -44,7 +44,7 @@ function Picture({ file }: { file: ShownFile }) {
   const small = useAmanatQuery("files", "link", { fileId: file.id, variant: "small" }, { staleTime: LINK_FRESH_MS });
   return (
     <>
-      <UnstyledButton className={classes.open} aria-label={t("look", { name: isolated(file.fileName) })} onClick={looking.open}>
+      <UnstyledButton className={classes.open} onClick={looking.open}>
         {small.data === undefined ? (
           <span className={classes.sign}>
             <IconPhoto size={24} aria-hidden />
@@ -53,6 +53,7 @@ function Picture({ file }: { file: ShownFile }) {
           <img className={classes.small} src={small.data.url} alt="" width={44} height={44} loading="lazy" />
         )}
         <Named file={file} />
+        <VisuallyHidden>{t("look")}</VisuallyHidden>
         <IconEye size={20} aria-hidden />
       </UnstyledButton>
       {looking.wanted ? <PictureDialog key={looking.times} file={file} opened={looking.opened} onClose={looking.close} /> : null}
@@ -64,16 +65,12 @@ function Saved({ file }: { file: ShownFile }) {
   const t = useTranslations("files");
   const saving = useSaving(file.id);
   return (
-    <UnstyledButton
-      className={classes.open}
-      aria-label={t("save", { name: isolated(file.fileName) })}
-      disabled={saving.isPending}
-      onClick={() => saving.mutate()}
-    >
+    <UnstyledButton className={classes.open} disabled={saving.isPending} onClick={() => saving.mutate()}>
       <span className={classes.sign}>
         <IconFile size={24} aria-hidden />
       </span>
       <Named file={file} />
+      <VisuallyHidden>{t("save")}</VisuallyHidden>
       {saving.isPending ? <Loader size={20} /> : <IconDownload size={20} aria-hidden />}
     </UnstyledButton>
   );

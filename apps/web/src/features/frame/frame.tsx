@@ -4,7 +4,7 @@ import { AppShell, Button } from "@amanat/ui";
 import { IconCheck, IconDeviceDesktop, IconLanguage, IconLogin, IconMoon, IconSun } from "@amanat/ui/icons";
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { AccountMenu } from "../../client/signed-in.tsx";
+import { AccountMenu, Bell } from "../../client/signed-in.tsx";
 import { addressOf } from "../../i18n/link.tsx";
 import { supportEmail } from "../../server-api/contact.ts";
 import { Brand } from "./brand.tsx";
@@ -31,7 +31,14 @@ export function Frame({ me, children }: { me: MeView | null; children: ReactNode
         <>
           <Languages />
           <Themes />
-          {me === null ? <SignIn /> : <AccountMenu me={me} />}
+          {me === null ? (
+            <SignIn />
+          ) : (
+            <>
+              <Bell />
+              <AccountMenu me={me} />
+            </>
+          )}
         </>
       }
       bottom={<BottomNav me={me} />}

@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { NoticeWords } from "../../../../../features/notices/notice-words.tsx";
+import { Preferences } from "../../../../../features/notices/preferences.tsx";
+import { serverApi } from "../../../../../server-api/caller.ts";
+import { requireUser } from "../../../../../server-api/me.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("notifications.centre"))("title") };
+}
+
+export default async function NotificationPreferencesPage() {
+  await requireUser("/account/notifications");
+  const api = await serverApi();
+  return (
+    <NoticeWords>
+      <Preferences first={await api.notifications.preferences()} />
+    </NoticeWords>
+  );
+}

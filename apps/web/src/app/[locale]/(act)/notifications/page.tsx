@@ -1,0 +1,21 @@
+import type { Metadata } from "next";
+import { getLocale, getTranslations } from "next-intl/server";
+import { Centre } from "../../../../features/notices/centre.tsx";
+import { NoticeWords } from "../../../../features/notices/notice-words.tsx";
+import { serverApi } from "../../../../server-api/caller.ts";
+import { requireUser } from "../../../../server-api/me.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("notifications.centre"))("title") };
+}
+
+export default async function NotificationsPage() {
+  await requireUser("/notifications");
+  const [api, locale] = await Promise.all([serverApi(), getLocale()]);
+  const first = await api.notifications.list({ limit: 20, locale });
+  return (
+    <NoticeWords>
+      <Centre first={first} now={new Date().toISOString()} />
+    </NoticeWords>
+  );
+}
