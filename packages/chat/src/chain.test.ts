@@ -1,5 +1,6 @@
 import { type ChatExport, uuidOf } from "@amanat/contracts";
 import { newId } from "@amanat/db";
+import { verifyConversation } from "@amanat/sdk";
 import { type Cast, useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
 import { editMessage, eraseMessage, exportChat, listChat } from "./index.ts";
@@ -31,6 +32,7 @@ test("a chain holds, whole and page by page", async () => {
   const [first, rest] = [await exported(0, 4), await exported(4, 4)];
   expect([first.more, first.brokenAt, rest.more, rest.brokenAt]).toEqual([true, null, false, null]);
   expect(rest.previous).toBe(first.entries.at(-1)?.hash);
+  expect([verifyConversation([first, rest]), verifyConversation([first]), verifyConversation([rest])]).toEqual([null, 5, 1]);
 });
 
 test.each([
@@ -52,7 +54,10 @@ test.each([
   ["the last row removed", `DELETE FROM "ConversationEntry" WHERE "conversationId" = $id AND "seq" = 6`, 6],
 ])("row changed or removed: the export names its seq: %s", async (_name, sql, seq) => {
   await tamper(sql);
-  expect((await exported()).brokenAt).toBe(seq);
+  const page = await exported();
+  expect(page.brokenAt).toBe(seq);
+  // Whoever has it finds out alone.
+  expect(verifyConversation([page])).toBe(seq);
 });
 
 test("the database itself refuses to change or remove an entry", async () => {
@@ -69,7 +74,7 @@ test("erasure: the chain still verifies, and nothing is left of what was said", 
   await world.send(people.buyer(), id, "باشد", { replyTo: seq });
   await eraseMessage(people.admin(), { conversationId: id, seq }, world.ports);
   const after = await exported();
-  expect(after.brokenAt).toBeNull();
+  expect([after.brokenAt, verifyConversation([after])]).toEqual([null, null]);
   expect(JSON.stringify(after)).not.toContain(said);
   expect(after.entries.at(-1)).toMatchObject({ kind: "redaction", ref: seq });
   const { messages } = await listChat(people.buyer(), { conversationId: id, limit: 50 }, world.ports);

@@ -1,4 +1,4 @@
-import { getConversation, inbox, listChat, openConversation, sendMessage, unread } from "@amanat/chat";
+import { exportChat, getConversation, inbox, listChat, openConversation, sendMessage, unread } from "@amanat/chat";
 import { type ConversationView, publicId, uuidOf } from "@amanat/contracts";
 import { appendEvents, type Ctx, deliverer, ensureQueue, feeder, inTransaction, newId } from "@amanat/db";
 import { MAIL_QUEUE } from "@amanat/mail";
@@ -92,6 +92,7 @@ test("a talk before the offer goes on in the deal, whose story stands in it once
     orderBy: [{ stamp: "asc" }, { seq: "asc" }],
   });
   expect(story.map(({ clientId }) => clientId)).toEqual(seqs.map(({ seq }) => `event-${seq}`));
+  expect((await exportChat(seller(), { conversationId: id, after: 0, limit: 500 }, CHAT_PORTS)).brokenAt).toBeNull();
   // The platform's own words are no unread messages.
   expect(await unread(seller())).toMatchObject({ messages: 1 });
 });

@@ -1,4 +1,5 @@
 export { createAmanat } from "./client.ts";
+export { verifyConversation } from "./conversation.ts";
 export { AmanatError } from "./error.ts";
 export { verifyLiability } from "./liability.ts";
 export { staleAfter } from "./stale.ts";
@@ -11,6 +12,11 @@ export type {
   ApiKeyView,
   Asset,
   AuditEntryView,
+  ChainEntry,
+  ChatExport,
+  ChatMessage,
+  ChatPage,
+  ConversationView,
   CustodyView,
   DealFundsView,
   DealStatus,
