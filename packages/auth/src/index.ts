@@ -10,7 +10,6 @@ export { mailboxOf, type Related, relatedPeople } from "./reads/related.ts";
 export { AUTH_TIMERS } from "./timers.ts";
 export { confirmAdmin } from "./verbs/confirm-admin.ts";
 export { stopAdmin } from "./verbs/stop-admin.ts";
-export { type Notice, tellPerson } from "./notices.ts";
 export type { RelyingParty } from "./passkeys/relying-party.ts";
 export type { AuthPorts, TelegramPort, WalletPort } from "./ports.ts";
 export { passkeyRegistration } from "./verbs/passkey-registration.ts";

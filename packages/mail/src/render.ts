@@ -1,5 +1,5 @@
 import { BrokenInvariant } from "@amanat/contracts";
-import { formatDate, formatDateExact, isolated, isolatedLeftToRight } from "@amanat/i18n";
+import { isolated } from "@amanat/i18n";
 import type { MailJob } from "./job.ts";
 import type { Letter, Part } from "./letter.ts";
 import { tame } from "./tame.ts";
@@ -7,8 +7,6 @@ import { TEXTS } from "./texts.ts";
 
 function valueOf(job: MailJob, name: string): string {
   if (name === "name" && "name" in job) return isolated(tame(job.name));
-  if (name === "when" && "when" in job)
-    return `${formatDate(job.when, "due", job.locale, job.zone)} (${isolatedLeftToRight(formatDateExact(job.when))})`;
   throw new BrokenInvariant(`a ${job.kind} mail has no ${name}`);
 }
 

@@ -11,8 +11,6 @@ const job = {
   name: "Somebody",
   locale: "fa",
   code: "012345",
-  when: "2026-12-01T10:00:00.000Z",
-  zone: "Asia/Tehran",
 } as const;
 const kinds = mailJob.options.map((option) => option.shape.kind.value);
 const every = LOCALES.flatMap((locale) => kinds.map((kind) => [kind, locale] as const));
@@ -64,7 +62,7 @@ describe("words", () => {
     for (const [index, mail] of mails.entries()) {
       expect(mail.text).not.toMatch(/\{\w+\}|undefined/);
       expect(/\n012345\n/.test(mail.text)).toBe(kinds[index]?.endsWith("code"));
-      expect(mail.text.includes("120 USDC → 0xabc")).toBe(/^(step_up_|way_|destination_|payout_|admin_asked)/.test(kinds[index] ?? ""));
+      expect(mail.text.includes("120 USDC → 0xabc")).toBe(kinds[index]?.startsWith("step_up_"));
     }
   });
 

@@ -17,6 +17,12 @@ function subjectOf({ payload, subjectId }: FedEvent, { about }: Telling): string
 const fits = ({ payload }: FedEvent, only: Readonly<Record<string, readonly unknown[]>> | undefined): boolean =>
   only === undefined || Object.entries(only).every(([field, values]) => values.includes(payload[field]));
 
+/** What of the event itself the sentences name. */
+function named({ payload }: FedEvent, { detail }: Telling): string | null {
+  const value = detail === undefined ? null : payload[detail];
+  return typeof value === "string" ? value : null;
+}
+
 /** What the contexts know of all things that these tellings are about. */
 export async function factsFor(
   tx: TxCtx,
@@ -46,7 +52,7 @@ export function tellAll(ports: NoticePorts): Take {
       if (fact === null) return [];
       const people = new Set(telling.to.flatMap((part) => fact.people[part] ?? []));
       if (telling.self !== true && event.actorId !== null) people.delete(event.actorId);
-      const said = { actor: event.actorName, title: fact.title, detail: fact.detail ?? "" };
+      const said = { actor: event.actorName, title: fact.title, detail: named(event, telling) ?? fact.detail ?? "" };
       const common = {
         tenantId: event.tenantId,
         cause: `event:${event.seq}`,

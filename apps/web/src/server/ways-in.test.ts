@@ -1,7 +1,6 @@
 import { actorFromCredential, beginOpenIdLink, ensureUser, passkeyRegistration, registerPasskey } from "@amanat/auth";
 import { publicId } from "@amanat/contracts";
 import { createCtx, TENANT_ID } from "@amanat/db";
-import { MAIL_QUEUE, mailJob } from "@amanat/mail";
 import {
   proved,
   signedInitData,
@@ -417,13 +416,14 @@ describe("a passkey", () => {
   });
 });
 
-describe("mail", () => {
+describe("news", () => {
   it("tells the owner of a way that was joined", async () => {
     const email = `both${people}@gmail.com`;
     await ensureUser(test.db, { email, password: "correct horse battery", name: "Owner", roles: ["buyer"] });
     google.become({ sub: `g${people}`, email, email_verified: true });
     await new Browser().through("google");
-    const jobs = (await test.db.boss?.fetch(MAIL_QUEUE, { batchSize: 100 })) ?? [];
-    expect(jobs.map((job) => mailJob.parse(job.data)).filter((job) => job.to === email)).toMatchObject([{ kind: "way_added" }]);
+    const { id } = await test.db.prisma.user.findFirstOrThrow({ where: { email } });
+    const told = await test.db.prisma.event.findMany({ where: { type: "account.changed.v1", channel: `user:${id}` } });
+    expect(told.map(({ payload }) => payload)).toEqual([{ what: "way_added", provider: "Google" }]);
   });
 });

@@ -1,7 +1,7 @@
 import { DomainError, type PersonRow, type Role, uuidOf } from "@amanat/contracts";
 import { audit, closeDeadline, newId, now, pokeAfterCommit, setDeadline, type TxCtx } from "@amanat/db";
-import { tellPerson } from "../notices.ts";
-import { adminWaitMs, otherAdmins } from "./admins.ts";
+import { adminWaitMs } from "./admins.ts";
+import { tellAdmins, tellNewAdmin } from "./news.ts";
 import { lockPerson } from "./people.ts";
 import { personRowOf, type Row, rowById } from "./person-rows.ts";
 import { endSessions } from "./sessions.ts";
@@ -17,7 +17,7 @@ export function waitingFor(tx: TxCtx, userId: string): Promise<AdminGrantRow | n
  * Requests that a person becomes an admin; a waiting grant for the same person ends. Every admin who can confirm or stop it is told. The
  * caller has locked the person.
  */
-export async function askForAdmin(tx: TxCtx, before: Row, asked: { by: string; byName: string; roles: Role[] }): Promise<void> {
+export async function askForAdmin(tx: TxCtx, before: Row, asked: { by: string; roles: Role[] }): Promise<void> {
   const at = await now(tx);
   await stopWaiting(tx, before.id, asked.by);
   const dueAt = new Date(at.getTime() + (await adminWaitMs(tx)));
@@ -31,12 +31,7 @@ export async function askForAdmin(tx: TxCtx, before: Row, asked: { by: string; b
     dueAt,
   });
   await setDeadline(tx, { purpose: ADMIN_GRANT, subjectId: row.id, dueAt });
-  for (const admin of await otherAdmins(tx, [before.id]))
-    await tellPerson(tx, admin, {
-      kind: "admin_asked",
-      detail: `${asked.byName} \u2192 ${before.name} (${before.email ?? "\u2013"})`,
-      when: dueAt,
-    });
+  await tellAdmins(tx, row);
 }
 
 /** Ends a person's waiting grants. The caller has locked the person. */
@@ -65,7 +60,7 @@ export async function giveAdmin(tx: TxCtx, person: Row, waiting: AdminGrantRow, 
   await changeUser(tx, { id: person.id }, { roles: waiting.roles, adminSince: at });
   await endSessions(tx, { userId: person.id }, "roles_changed");
   pokeAfterCommit(tx, [`user:${person.id}`]);
-  await tellPerson(tx, person.id, { kind: "admin_given" });
+  await tellNewAdmin(tx, person.id);
   await audit(tx, {
     action: "auth.admin.given",
     subjectKind: "user",

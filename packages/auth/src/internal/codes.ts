@@ -14,14 +14,10 @@ const MAILS = { email: "code", reset: "reset_code", new_email: "email_code" } as
 
 const DAY_MS = 86_400_000;
 
-/** Sends mail if the transaction commits. */
-export async function tell(
-  tx: TxCtx,
-  person: Person,
-  kind: "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "passkey_suspect",
-): Promise<void> {
+/** To the address that was theirs: the account has another one from now on. */
+export async function tellOldAddress(tx: TxCtx, person: Person): Promise<void> {
   if (person.email === null || person.emailVerifiedAt === null) return;
-  await enqueueMail(tx, { kind, to: person.email, name: person.name, locale: localeOf(person) });
+  await enqueueMail(tx, { kind: "email_changed", to: person.email, name: person.name, locale: localeOf(person) });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { DomainError, type Locale } from "@amanat/contracts";
 import { audit, newId, now, type TxCtx } from "@amanat/db";
-import { enqueueMail } from "@amanat/mail";
-import { localeOf, type Person, personById } from "./people.ts";
+import { tellOwner } from "./news.ts";
+import { type Person, personById } from "./people.ts";
 import { changeUser, deleteIdentities, insertIdentity, insertUser } from "./write-rows.ts";
 import { requireLiveSession } from "./sessions.ts";
 import { wayUsed } from "./uses.ts";
@@ -128,9 +128,10 @@ export async function requireNobodyElses(tx: TxCtx, way: Way, personId: string):
 
 const PROVIDER_NAMES: Readonly<Record<Provider, string>> = { google: "Google", telegram: "Telegram", wallet: "Wallet" };
 
-/** Tells the person by mail, if they have an address. */
-export async function tellOfWay(tx: TxCtx, kind: "way_added" | "way_removed", way: Way, person: Person): Promise<void> {
-  if (person.email === null || person.emailVerifiedAt === null) return;
-  const detail = `${PROVIDER_NAMES[way.provider]}: ${way.label}`.slice(0, 300);
-  await enqueueMail(tx, { kind, to: person.email, name: person.name, locale: localeOf(person), detail });
-}
+/** Tells whose account it is. */
+export const tellOfWay = (
+  tx: TxCtx,
+  what: "way_added" | "way_removed",
+  { provider }: Pick<Way, "provider">,
+  person: Person,
+): Promise<void> => tellOwner(tx, person.id, what, PROVIDER_NAMES[provider]);

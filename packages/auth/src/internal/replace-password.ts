@@ -1,5 +1,6 @@
 import { audit, type TxCtx } from "@amanat/db";
-import { closeCodes, tell } from "./codes.ts";
+import { closeCodes } from "./codes.ts";
+import { tellOwner } from "./news.ts";
 import { endApiKeys } from "./end-api-keys.ts";
 import type { Person } from "./people.ts";
 import { changeUser, putIdentity } from "./write-rows.ts";
@@ -28,6 +29,6 @@ export async function replacePassword(
     subjectId: person.id,
     payload: { by, first: person.passwordHash === null, sessionsEnded: ended.length },
   });
-  await tell(tx, person, "password_changed");
+  await tellOwner(tx, person.id, "password_changed");
   return ended.length;
 }

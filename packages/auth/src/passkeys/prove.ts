@@ -1,7 +1,6 @@
 import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import { audit, bytes, now, type TxCtx } from "@amanat/db";
-import { tell } from "../internal/codes.ts";
-import { personById } from "../internal/people.ts";
+import { tellOwner } from "../internal/news.ts";
 import { changePasskey } from "../internal/write-rows.ts";
 import { endSessions } from "../internal/sessions.ts";
 import { passkeyUsed } from "../internal/uses.ts";
@@ -57,6 +56,5 @@ async function flag(tx: TxCtx, passkey: { credentialId: string; userId: string }
     subjectId: passkey.userId,
     payload: { credentialId: passkey.credentialId, reason: "counter" },
   });
-  const owner = await personById(tx, passkey.userId);
-  if (owner) await tell(tx, owner, "passkey_suspect");
+  await tellOwner(tx, passkey.userId, "passkey_suspect");
 }

@@ -42,7 +42,7 @@ export async function changeRoles(ctx: Ctx, input: z.output<typeof changeRolesIn
     const given = asksAdmin ? (rest.length > 0 ? rest : before.roles) : roles;
     await stopWaiting(tx, id, admin.userId);
     await changeUser(tx, { id }, { roles: given, ...(given.includes("admin") ? {} : { adminSince: null }) });
-    if (asksAdmin) await askForAdmin(tx, before, { by: admin.userId, byName: admin.name, roles });
+    if (asksAdmin) await askForAdmin(tx, before, { by: admin.userId, roles });
     await endSessions(tx, { userId: id }, "roles_changed");
     // An API key and its stream live on, and the stream must leave the old role's room now.
     pokeAfterCommit(tx, [`user:${id}`]);

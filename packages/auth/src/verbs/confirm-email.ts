@@ -1,7 +1,7 @@
 import { type acknowledged, type confirmEmailInput, DomainError } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction, now, requireUser, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
-import { spendGuess, tell } from "../internal/codes.ts";
+import { spendGuess, tellOldAddress } from "../internal/codes.ts";
 import { otherOwner } from "../internal/email-owner.ts";
 import { lockEmail, type Person, personById } from "../internal/people.ts";
 import { endSessions, requireLiveSession } from "../internal/sessions.ts";
@@ -48,5 +48,5 @@ async function moveTo(tx: TxCtx, person: Person, email: string): Promise<void> {
     subjectId: person.id,
     payload: { first: person.emailVerifiedAt === null },
   });
-  if (person.email !== email) await tell(tx, person, "email_changed");
+  if (person.email !== email) await tellOldAddress(tx, person);
 }

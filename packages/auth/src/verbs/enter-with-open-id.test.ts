@@ -37,11 +37,6 @@ async function entered(said: object): Promise<{ token: string; id: string; email
   return { token: answer.token, id: answer.person.id, email: answer.person.email };
 }
 
-async function mails(to: string): Promise<string[]> {
-  const jobs = (await test.db.boss?.fetch(MAIL_QUEUE, { batchSize: 100 })) ?? [];
-  return jobs.map((job) => mailJob.parse(job.data)).flatMap((job) => (job.to === to ? [job.kind] : []));
-}
-
 const owner = (email: string, roles: ("buyer" | "admin")[] = ["buyer"]) =>
   ensureUser(test.db, { email, password: PASSWORD, name: "Owner", roles });
 
@@ -75,7 +70,8 @@ describe("Google", () => {
   it("joins an account whose address both sides have proved, and tells its owner", async () => {
     const id = await owner("both@gmail.com");
     expect((await entered(verified("Both@Gmail.com"))).id).toBe(id);
-    expect(await mails("both@gmail.com")).toEqual(["way_added"]);
+    const told = await test.db.prisma.event.findMany({ where: { type: "account.changed.v1", channel: `user:${id}` } });
+    expect(told.map(({ payload }) => payload)).toEqual([{ what: "way_added", provider: "Google" }]);
   });
 
   it("joins no account by an address it did not give out itself, unless Workspace did", async () => {

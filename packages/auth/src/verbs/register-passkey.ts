@@ -2,7 +2,7 @@ import { DomainError, type PasskeyView, type registerPasskeyInput } from "@amana
 import { audit, type Ctx, inTransaction, now, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { spendChallenge } from "../internal/challenges.ts";
-import { tell } from "../internal/codes.ts";
+import { tellOwner } from "../internal/news.ts";
 import { personById } from "../internal/people.ts";
 import { requireLiveSession } from "../internal/sessions.ts";
 import { lockWaysIn } from "../internal/ways-in.ts";
@@ -42,7 +42,7 @@ export async function registerPasskey(ctx: Ctx, input: z.output<typeof registerP
       subjectId: user.userId,
       payload: { credentialId: made.credentialId, deviceType: made.deviceType, aaguid: made.aaguid },
     });
-    await tell(tx, person, "passkey_added");
+    await tellOwner(tx, person.id, "passkey_added");
     return viewOf(kept);
   });
 }

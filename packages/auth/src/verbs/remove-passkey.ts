@@ -1,7 +1,7 @@
 import { type acknowledged, DomainError, type removePasskeyInput } from "@amanat/contracts";
 import { audit, type Ctx, inTransaction, requireStepUp, requireUser } from "@amanat/db";
 import type * as z from "zod";
-import { tell } from "../internal/codes.ts";
+import { tellOwner } from "../internal/news.ts";
 import { personById } from "../internal/people.ts";
 import { deletePasskey } from "../internal/write-rows.ts";
 import { endSessions } from "../internal/sessions.ts";
@@ -35,7 +35,7 @@ export async function removePasskey(ctx: Ctx, input: z.output<typeof removePassk
     });
     // Whoever holds the device holds the sessions it began, and it is not recorded which passkey began which session.
     await endSessions(tx, { userId: user.userId, but: user.sessionId, cameBy: BY_PASSKEY }, "way_removed");
-    await tell(tx, person, "passkey_removed");
+    await tellOwner(tx, person.id, "passkey_removed");
     return { ok: true };
   });
 }

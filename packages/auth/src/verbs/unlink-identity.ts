@@ -32,7 +32,7 @@ export async function unlinkIdentity(ctx: Ctx, input: z.output<typeof unlinkIden
     const subject = `${input.provider}:${input.subject}`;
     await requireStepUp(tx, { action: "identity.unlink", subject, amount: null, asset: null, destination: null });
     await endSessions(tx, { userId, but: sessionId, cameBy: input.provider }, "way_removed");
-    await tellOfWay(tx, "way_removed", { ...input, label: row.label || input.subject }, person);
+    await tellOfWay(tx, "way_removed", input, person);
   });
   return { ok: true };
 }

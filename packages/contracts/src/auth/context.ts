@@ -23,4 +23,5 @@ export const pages = {
 export const stale: Stale<"auth"> = {
   // The end of a session ends its page.
   session: [],
+  account: ["auth.passkeys", "auth.identities"],
 };

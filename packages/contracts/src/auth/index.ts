@@ -1,2 +1,3 @@
+export * from "./changes.ts";
 export * from "./ids.ts";
 export * from "./schemas.ts";

@@ -1,6 +1,6 @@
 import type { MailJob } from "../job.ts";
 
-/** A mail's subject and the paragraphs around what is exact in it, or just the two paragraphs. `{when}` is the job's moment. */
+/** A mail's subject and the paragraphs around what is exact in it, or just the two paragraphs. */
 type Words = { subject: string; before: string; after: string };
 
 /**

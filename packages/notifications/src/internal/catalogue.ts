@@ -1,4 +1,4 @@
-import type { EventType } from "@amanat/contracts";
+import { ACCOUNT_CHANGES, type EventType } from "@amanat/contracts";
 import type { CatalogueOf, Telling, TellingOf } from "./telling.ts";
 
 const deal = { about: "deal", group: "deals" } as const;
@@ -78,6 +78,18 @@ export const CATALOGUE = {
   "chat.message_sent.v1": [
     { kind: "message", about: "conversation", group: "messages", urgency: "normal", to: both, collapses: true, mailAfterMs: 600_000 },
   ],
+
+  "account.changed.v1": ACCOUNT_CHANGES.map((what) => ({
+    ...security,
+    kind: `account_${what}`,
+    about: "account",
+    detail: "provider",
+    only: { what: [what] },
+  })),
+  "account.admin_asked.v1": [
+    { kind: "admin_asked", about: "grant", group: "security", urgency: "security", to: ["staff"], self: true, by: { field: "dueAt" } },
+  ],
+  "account.admin_given.v1": [{ ...security, kind: "admin_given", about: "account" }],
 
   "incident.opened.v1": [{ kind: "incident_opened", about: "incident", group: "staff", urgency: "normal", to: ["staff"], collapses: true }],
   "webhook.named.v1": [{ ...security, kind: "webhook_named", about: "webhook" }],

@@ -13,6 +13,8 @@ export type Telling = {
   readonly to: readonly Part[];
   readonly about: About;
   readonly by?: By;
+  /** A field of the event that is named in the sentences, instead of what the facts have. */
+  readonly detail?: string;
   /** Also whoever did it. */
   readonly self?: true;
   /** While it is unread, later ones about the same thing are told in its place. */

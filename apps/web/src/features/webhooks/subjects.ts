@@ -9,6 +9,7 @@ export const EVENT_SUBJECTS = [
   "chat",
   "file",
   "incident",
+  "account",
   "webhook",
 ] as const;
 export type SubjectName = (typeof EVENT_SUBJECTS)[number];
