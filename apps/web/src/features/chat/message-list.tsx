@@ -77,7 +77,7 @@ export function MessageList<Row extends Keyed>(props: MessageListProps<Row>) {
   useLayoutEffect(() => begin(), []);
   // A part that came does not fill the screen, or its end is in sight still.
   const lookAgain = useEffectEvent(() => looked(virtualizer.range, virtualizer.isAtEnd(END_PX)));
-  useEffect(() => lookAgain(), [rows.length, props.hasOlder, hasNewer]);
+  useEffect(() => lookAgain(), [rows.length, props.hasOlder, hasNewer, isLoadingOlder]);
   useImperativeHandle(props.ref, () => ({
     toEnd: () => virtualizer.scrollToEnd(),
     toRow: (key) => {

@@ -78,3 +78,9 @@ test("the other side's message under the id of one's own waiting text hides noth
   const rows = rowsOf([message(1, "2026-11-30T10:00:00Z", { clientId: "mine" })], [unsent("mine", "2026-11-30T10:01:00Z")], around);
   expect(keys(rows)).toEqual(["day day 2026-11-30", "message seller mine", "unsent mine"]);
 });
+
+test("above a part that goes on upwards stands neither a day nor the beginning of what is new", () => {
+  const part = [message(51, "2026-11-30T10:00:00Z"), message(52, "2026-12-01T10:00:00Z")];
+  const rows = rowsOf(part, [], { ...around, readTo: 20, atStart: false });
+  expect(keys(rows)).toEqual(["message seller id 51", "day day 2026-12-01", "message seller id 52"]);
+});

@@ -41,14 +41,14 @@ export function rowsOf<Message extends Shown>(
 ): Row<Message>[] {
   const rows: Row<Message>[] = [];
   const taken = new Set<string>();
-  // Above the first message of a part that goes on upwards no day begins for certain; it is said all the same, under a key of its own.
   let day = "";
-  let divided = readTo === null;
+  let divided = readTo === null || (!atStart && (messages[0]?.seq ?? 0) > readTo);
   const openDay = (at: string, first: boolean) => {
     const next = dayOf(at);
     if (next === day) return false;
     day = next;
-    rows.push({ kind: "day", key: first && !atStart ? "day so far" : `day ${next}`, at });
+    // Of a part that goes on upwards nobody knows where its first day began. A row that stayed on top would be what the list holds on to.
+    if (!first || atStart) rows.push({ kind: "day", key: `day ${next}`, at });
     return true;
   };
   messages.forEach((message, index) => {
