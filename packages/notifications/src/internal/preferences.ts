@@ -46,11 +46,11 @@ async function write(tx: TxCtx, userId: string, before: Stored, wishes: Wishes):
   return wishesIn(row);
 }
 
-/** Changes all of a person's choices. Errors: VERSION_CONFLICT. */
-export async function choose(tx: TxCtx, userId: string, version: number, wishes: Wishes): Promise<Stored> {
+/** Changes a person's choices, from what they were. Errors: VERSION_CONFLICT. */
+export async function choose(tx: TxCtx, userId: string, version: number, chosen: (before: Wishes) => Wishes): Promise<Stored> {
   const before = await lockChoices(tx, userId);
   if (before.version !== version) throw new DomainError("VERSION_CONFLICT");
-  return write(tx, userId, before, wishes);
+  return write(tx, userId, before, chosen(before));
 }
 
 /** Switches one thing off; what is off already stays as it is. */

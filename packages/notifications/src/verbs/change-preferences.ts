@@ -1,14 +1,21 @@
-import type { byUnsubscribeToken, changeNoticePreferencesInput, NoticePreferences, unsubscription } from "@amanat/contracts";
+import {
+  type byUnsubscribeToken,
+  type changeNoticePreferencesInput,
+  NOTICE_GROUPS,
+  type NoticePreferences,
+  type unsubscription,
+} from "@amanat/contracts";
 import { audit, type Ctx, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { choose, switchOff } from "../internal/preferences.ts";
 import { readToken } from "../internal/tokens.ts";
 import type { NoticePorts } from "../ports.ts";
 import { getPreferences } from "../reads/preferences.ts";
-import { switchOf } from "../rules.ts";
+import { switchOf, type Wishes } from "../rules.ts";
 
 /**
- * Changes what the caller is told where, and when. Security stays on, whatever is sent.
+ * Changes what the caller is told where, and when. Security stays on, whatever is sent; what is off on a channel
+ * that does not reach them now, and so was not offered, stays off.
  *
  * - Who: anybody signed in, for themselves. On the version they saw: of two at once one gets VERSION_CONFLICT, and so does a second call.
  *
@@ -20,9 +27,16 @@ export async function changePreferences(
   ports: NoticePorts,
 ): Promise<NoticePreferences> {
   const { userId } = requireUser(ctx.actor);
+  const { channels } = await getPreferences(ctx, ports);
+  const isOffered = (one: string) => channels.some((channel) => NOTICE_GROUPS.some((group) => one === switchOf(group, channel)));
   return oncePerKey(ctx, "notifications.changePreferences", input, async (tx) => {
     const off = [...new Set(input.off.filter(({ group }) => group !== "security").map(({ group, channel }) => switchOf(group, channel)))];
-    await choose(tx, userId, input.version, { off, quiet: input.quiet, digest: input.digest });
+    const kept = (before: Wishes) => before.off.filter((one) => !isOffered(one));
+    await choose(tx, userId, input.version, (before) => ({
+      off: [...new Set([...off, ...kept(before)])],
+      quiet: input.quiet,
+      digest: input.digest,
+    }));
     await audit(tx, { action: "notice.preferences_changed", subjectKind: "user", subjectId: userId, payload: { off: off.length } });
     return getPreferences(tx, ports);
   });
