@@ -3,12 +3,26 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "@playwright/test";
 import { createAmanat } from "@amanat/sdk";
+import { type ParsedMail, simpleParser } from "mailparser";
 import type { Account, World } from "./world.ts";
 
 /** The mails to an address so far, by file name, which begins with the time. */
 async function mailsTo(world: World, address: string): Promise<string[]> {
   const files = await readdir(world.demo.mailDir).catch(() => []);
   return files.filter((file) => file.endsWith(`-${address}.eml`)).toSorted();
+}
+
+/** The mails to an address so far, the oldest first, as a mail program reads them. */
+export async function readMails(world: World, address: string): Promise<ParsedMail[]> {
+  const files = await mailsTo(world, address);
+  return Promise.all(files.map(async (file) => simpleParser(await readFile(path.join(world.demo.mailDir, file)))));
+}
+
+/** Where the one button of a mail leads. */
+export function buttonOf({ html, subject }: ParsedMail): string {
+  const [, url] = /<a href="([^"]+)"/.exec(html === false ? "" : (html ?? "")) ?? [];
+  if (url === undefined) throw new Error(`the mail "${subject ?? ""}" leads nowhere`);
+  return url.replaceAll("&amp;", "&");
 }
 
 /** Does something that mails a six-digit code to `address`, and reads the code once the worker has sent it. */

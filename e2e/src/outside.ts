@@ -11,6 +11,8 @@ const outside = z.object({
   telegram: z.object({ port: z.number() }),
   /** A stranger's server, under a name that leads to this machine. */
   receiver: z.object({ port: z.number(), host: z.string() }),
+  /** The push service of a browser's maker, likewise. */
+  push: z.object({ port: z.number(), host: z.string() }),
 });
 export type Outside = z.infer<typeof outside>;
 
@@ -23,6 +25,7 @@ export async function reserveOutside(dataDir: string): Promise<Outside> {
     google: { port: await freePort(), clientId: "amanat-e2e", clientSecret: "shared-with-the-provider" },
     telegram: { port: await freePort() },
     receiver: { port: await freePort(), host: "hooks.example.com" },
+    push: { port: await freePort(), host: "push.example.com" },
   };
   writeFileSync(fileIn(dataDir), JSON.stringify(reserved));
   return reserved;
@@ -44,8 +47,9 @@ export function outsideOf({ turnstile, google, telegram }: Outside): Record<stri
 }
 
 /** Environment of whoever calls strangers' servers, or looks their addresses up. */
-export function strangersOf({ receiver }: Outside): Record<string, string> {
-  return { OUTBOUND_LOCAL_HOSTS: `${receiver.host}=http://127.0.0.1:${receiver.port}` };
+export function strangersOf({ receiver, push }: Outside): Record<string, string> {
+  const names = [receiver, push].map(({ host, port }) => `${host}=http://127.0.0.1:${port}`);
+  return { OUTBOUND_LOCAL_HOSTS: names.join(",") };
 }
 
 /** The services that the world of this data directory was started with. Throws for a world that these tests did not start. */

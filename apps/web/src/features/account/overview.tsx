@@ -10,7 +10,6 @@ import { LinkButton } from "../../client/links.tsx";
 import { Section } from "../section/section.tsx";
 import { TimeZone } from "./time-zone.tsx";
 
-const PushAsk = lateComponent(() => import("../notices/push-ask.tsx"), "PushAsk");
 const ChangeEmail = lateComponent(() => import("./change-email.tsx"), "ChangeEmail");
 
 /** Who one is here, as others and as Amanat know it. `now`: when the server wrote the page. */
@@ -39,7 +38,6 @@ export function Overview({ me, now }: { me: MeView; now: string }) {
         {email.wanted ? <ChangeEmail key={email.times} opened={email.opened} onClose={email.close} /> : null}
       </Section>
       <TimeZone me={me} now={now} />
-      <PushAsk />
       <Section id="safety" title={t("safetyTitle")}>
         <Text>{t("safety")}</Text>
         <div>

@@ -6,11 +6,14 @@ import { Alert, Badge, Button, Checkbox, ErrorState, Group, NativeSelect, Stack,
 import { IconMail } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { lateComponent } from "../../client/late-component.ts";
 import { TextLink } from "../../client/links.tsx";
 import { useAmanatMutation } from "../../client/query.ts";
 import { Section } from "../section/section.tsx";
 import { clockOf, minutesOf, offOf, type Switches, switchesOf } from "./choices.ts";
 import classes from "./notices.module.css";
+
+const PushAsk = lateComponent(() => import("./push-ask.tsx"), "PushAsk");
 
 /** What hours are kept where none were before. */
 const USUAL_QUIET = { from: 22 * 60, to: 8 * 60 };
@@ -53,6 +56,7 @@ export function Preferences({ first }: { first: NoticePreferences }) {
           </div>
         )}
       </Section>
+      <PushAsk />
       <QuietHours quiet={quiet} isSame={isSame} zone={seen.timeZone} onChange={setQuiet} />
       <Section id="often" title={t("digest")} lead={t("digestLead")}>
         <NativeSelect
