@@ -11,13 +11,15 @@ import { useAmanatQuery } from "../../client/query.ts";
 import { BackLink } from "../frame/back-link.tsx";
 import { type WalletChain, walletChainOf } from "../wallet/wallet-chain.ts";
 import { AddressPayment } from "./address-payment.tsx";
-import { MoneyNotes, PhaseCard } from "./phase-card.tsx";
+import { MoneyNotes } from "./money-notes.tsx";
 import { payPhase, stillMoving, type PayPhase } from "./phase.ts";
 import { RefundForm } from "./refund-form.tsx";
 import { SumCard } from "./sum-card.tsx";
 import { SeenPayments } from "./seen-payments.tsx";
 import { TimeToPay } from "./time-to-pay.tsx";
 
+// What is said once something was paid, or its time is over: nothing of it at first.
+const PhaseCard = dynamic(async () => (await late(() => import("./phase-card.tsx"))).PhaseCard);
 const WalletPayment = dynamic(() => late(() => import("../wallet/wallet-payment.tsx")), {
   ssr: false,
   loading: () => <Skeleton height={180} radius="lg" />,

@@ -2,17 +2,8 @@
 
 import type { DealView, IntentView } from "@amanat/contracts";
 import { formatCount } from "@amanat/i18n";
-import { Alert, Button, Card, Group, Loader, Money, Stack, Text, ThemeIcon, Title } from "@amanat/ui";
-import {
-  IconAlertTriangle,
-  IconCircleCheck,
-  IconCircleX,
-  IconClock,
-  IconHourglass,
-  IconInfoCircle,
-  IconLock,
-  IconShieldCheck,
-} from "@amanat/ui/icons";
+import { Button, Card, Group, Loader, Money, Stack, Text, ThemeIcon, Title } from "@amanat/ui";
+import { IconCircleX, IconClock, IconHourglass, IconLock, IconShieldCheck } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useAction } from "../../client/action.ts";
@@ -162,47 +153,5 @@ function Expired({ deal }: { deal: DealView }) {
     >
       <Text>{t("hint")}</Text>
     </Frame>
-  );
-}
-
-/** What is unusual about the money that came: too little, too much, taken back by the network. */
-export function MoneyNotes({ intent }: { intent: IntentView }) {
-  const t = useTranslations("pay");
-  const words = useMoneyWords();
-  const reorged = intent.status !== "credited" && intent.transfers.some(({ status }) => status === "orphaned" || status === "reverted");
-  const short = intent.received !== "0" && intent.remaining !== "0";
-  const excess = BigInt(intent.received) - BigInt(intent.amount);
-  return (
-    <>
-      {intent.waiting === "0" ? null : (
-        <Alert
-          color="lapis"
-          icon={<IconInfoCircle aria-hidden />}
-          title={t("waiting.title", { amount: words(intent.waiting, intent.asset) })}
-        >
-          {t("waiting.hint")}
-        </Alert>
-      )}
-      {reorged ? (
-        <Alert color="saffron" icon={<IconAlertTriangle aria-hidden />} title={t("reorg.title")} role="status">
-          {t("reorg.hint")}
-        </Alert>
-      ) : null}
-      {short ? (
-        <Alert
-          color="saffron"
-          icon={<IconAlertTriangle aria-hidden />}
-          title={t("underpaid.title", { remaining: words(intent.remaining, intent.asset) })}
-          role="status"
-        >
-          {t("underpaid.hint", { received: words(intent.received, intent.asset), amount: words(intent.amount, intent.asset) })}
-        </Alert>
-      ) : null}
-      {intent.exception === "overpaid" && excess > 0n ? (
-        <Alert color="lapis" icon={<IconCircleCheck aria-hidden />} title={t("overpaid.title")} role="status">
-          {t("overpaid.hint", { excess: words(excess, intent.asset) })}
-        </Alert>
-      ) : null}
-    </>
   );
 }
