@@ -30,4 +30,18 @@ export type Words = {
 };
 
 /** Every context with its words. `contexts.ts` lists the same contexts with procedures and events; the compiler compares. */
-export const WORDS = { auth, marketplace, deals, payment, ledger, audit, incidents, limits, webhooks, files, chat, notifications, push };
+export const WORDS = {
+  auth,
+  marketplace,
+  deals,
+  payment,
+  ledger,
+  audit,
+  incidents,
+  limits,
+  webhooks,
+  files,
+  chat,
+  notifications,
+  push,
+};
