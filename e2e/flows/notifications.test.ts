@@ -74,6 +74,7 @@ test("a person chooses what is sent to them and when; security stays on", async 
   const quiet = page.getByLabel(t.preferences.quietOn);
   await hydrated(quiet);
   expect(await page.getByRole("group", { name: t.group.security.name, exact: true }).getByRole("checkbox").count()).toBe(0);
+  await page.getByRole("group", { name: t.group.market.name, exact: true }).getByRole("checkbox").first().uncheck();
   await quiet.check();
   await page.getByLabel(t.preferences.quietFrom, { exact: true }).fill("23:30");
   await page.getByLabel(t.preferences.quietTo, { exact: true }).fill("23:30");
@@ -86,6 +87,8 @@ test("a person chooses what is sent to them and when; security stays on", async 
   await page.getByText(t.preferences.saved, { exact: true }).waitFor();
   const kept = await (await apiOf(world, account)).notifications.preferences();
   expect(kept).toMatchObject({ quiet: { from: 1_410, to: 435 }, digest: "daily" });
+  const on = Object.fromEntries(kept.groups.map((each) => [each.group, each.on]));
+  expect(on).toMatchObject({ market: [], deals: ["mail"], security: ["mail"] });
   await page.reload();
   await expect(quiet).toBeChecked();
 });

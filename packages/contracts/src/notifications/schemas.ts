@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { LOCALES } from "../locales.ts";
 import { instant, moment, pageInput, pageOf, version } from "../page.ts";
+import { timeZoneSchema } from "../values/time-zone.ts";
 import { tokenSchema } from "../values/token.ts";
 import { noticeDeliveryId, noticeId } from "./ids.ts";
 import { NOTICE_CHANNELS, NOTICE_DELIVERY_STATES, NOTICE_DIGESTS, NOTICE_GROUPS, NOTICE_URGENCIES } from "./kinds.ts";
@@ -26,9 +27,9 @@ export const noticeView = z.object({
 });
 export type NoticeView = z.infer<typeof noticeView>;
 export const noticePage = pageOf(noticeView);
-/** Newest first. `locale`: the language of the sentences; by default the person's own. */
+/** Newest first. `locale`, `timeZone`: the language of the sentences and the zone of their times; by default the person's own. */
 export const listNoticesInput = z
-  .object({ ...pageInput, unread: z.boolean().default(false), locale: z.enum(LOCALES).optional() })
+  .object({ ...pageInput, unread: z.boolean().default(false), locale: z.enum(LOCALES).optional(), timeZone: timeZoneSchema.optional() })
   .default({ limit: 20, unread: false });
 /** Above a hundred, a hundred. */
 export const unreadNotices = z.object({ count: z.number().int() });

@@ -8,10 +8,10 @@ import type { NoticePorts } from "../ports.ts";
 /** Counting stops here. */
 const MOST_COUNTED = 100;
 
-/** What the caller was told, the newest first, in the language asked for or their own. Errors: AUTHENTICATION_REQUIRED, INVALID_CURSOR. */
+/** What the caller was told, the newest first, in the language and zone asked for or their own. Errors: AUTHENTICATION_REQUIRED, INVALID_CURSOR. */
 export async function listNotices(ctx: Ctx, input: z.output<typeof listNoticesInput>, ports: NoticePorts): Promise<Page<NoticeView>> {
   const { userId } = requireUser(ctx.actor);
-  const { cursor, limit, unread, locale } = input;
+  const { cursor, limit, unread, locale, timeZone } = input;
   const tag = listTag(ctx, "notices", { unread });
   const { where, orderBy } = newestAfter(placeOf(ctx, tag, cursor));
   const [found, person] = await Promise.all([
@@ -19,7 +19,8 @@ export async function listNotices(ctx: Ctx, input: z.output<typeof listNoticesIn
     readerOf(ctx, userId, ports),
   ]);
   const { rows, meta } = cut(ctx, tag, found, limit);
-  const data = await Promise.all(rows.map((row) => noticeView(row, locale ?? person?.locale ?? "fa", person?.timeZone ?? "UTC")));
+  const [language, zone] = [locale ?? person?.locale ?? "fa", timeZone ?? person?.timeZone ?? "UTC"];
+  const data = await Promise.all(rows.map((row) => noticeView(row, language, zone)));
   return { data, meta };
 }
 

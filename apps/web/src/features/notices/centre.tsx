@@ -19,7 +19,7 @@ import {
 } from "@amanat/ui";
 import { IconBell, IconCheck } from "@amanat/ui/icons";
 import { type InfiniteData, useInfiniteQuery } from "@tanstack/react-query";
-import { useLocale, useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanat } from "../../client/amanat.tsx";
 import { TextLink } from "../../client/links.tsx";
@@ -36,10 +36,15 @@ type Notices = Page<NoticeView>;
 function useNoticePages(unread: boolean, first: Notices) {
   const amanat = useAmanat();
   const locale = useLocale();
+  // As the other times of the page: a reader who chose no zone is not where their language is.
+  const timeZone = useTimeZone() ?? "UTC";
   return useInfiniteQuery<Notices, AmanatError, InfiniteData<Notices>, readonly unknown[], string | undefined>({
     queryKey: ["notifications", "list", unread],
     queryFn: ({ pageParam, signal }) =>
-      amanat.notifications.list({ limit: PAGE, unread, locale, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
+      amanat.notifications.list(
+        { limit: PAGE, unread, locale, timeZone, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
+        { signal },
+      ),
     initialPageParam: undefined,
     getNextPageParam: ({ meta }) => meta.nextCursor ?? undefined,
     ...(unread ? {} : { initialData: { pages: [first], pageParams: [undefined] } }),

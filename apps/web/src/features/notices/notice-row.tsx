@@ -55,11 +55,13 @@ export function NoticeRow({ notice }: { notice: NoticeView }) {
               {notice.text}
             </Text>
           )}
-          <Text component="span" size="sm" c="dimmed">
-            <DateText value={notice.at} look="moment" />
-          </Text>
+          <span className={classes.when}>
+            <Text component="span" size="sm" c="dimmed">
+              <DateText value={notice.at} look="moment" />
+            </Text>
+            {isNew ? <Badge color="pomegranate">{t("isNew")}</Badge> : null}
+          </span>
         </span>
-        {isNew ? <Badge color="pomegranate">{t("isNew")}</Badge> : null}
       </Link>
       {isNew ? (
         <ActionIcon aria-label={t("markRead", { title: notice.title })} onClick={noteRead}>

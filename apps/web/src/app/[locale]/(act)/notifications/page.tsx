@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getLocale, getTimeZone, getTranslations } from "next-intl/server";
 import { Centre } from "../../../../features/notices/centre.tsx";
 import { NoticeWords } from "../../../../features/notices/notice-words.tsx";
 import { serverApi } from "../../../../server-api/caller.ts";
@@ -11,8 +11,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function NotificationsPage() {
   await requireUser("/notifications");
-  const [api, locale] = await Promise.all([serverApi(), getLocale()]);
-  const first = await api.notifications.list({ limit: 20, locale });
+  const [api, locale, timeZone] = await Promise.all([serverApi(), getLocale(), getTimeZone()]);
+  const first = await api.notifications.list({ limit: 20, locale, timeZone });
   return (
     <NoticeWords>
       <Centre first={first} now={new Date().toISOString()} />
