@@ -75,6 +75,7 @@ export function MessageList<Row extends Keyed>(props: MessageListProps<Row>) {
     else virtualizer.scrollToIndex(index, { align: "start" });
   });
   useLayoutEffect(() => begin(), []);
+  const isPlaced = usePlaced();
   // A part that came does not fill the screen, or its end is in sight still.
   const lookAgain = useEffectEvent(() => looked(virtualizer.range, virtualizer.isAtEnd(END_PX)));
   useEffect(() => lookAgain(), [rows.length, props.hasOlder, hasNewer, isLoadingOlder]);
@@ -90,7 +91,12 @@ export function MessageList<Row extends Keyed>(props: MessageListProps<Row>) {
     <div className={classes.frame}>
       {/* Without a pointer it is moved by keys, so it takes the focus. */}
       <div ref={scroller} className={classes.scroller} tabIndex={0} role="region" aria-label={label} data-chat-list>
-        <ol className={classes.rows} style={{ blockSize: virtualizer.getTotalSize() }} aria-label={label}>
+        <ol
+          className={classes.rows}
+          data-placed={isPlaced ? true : undefined}
+          style={{ blockSize: virtualizer.getTotalSize() }}
+          aria-label={label}
+        >
           {virtualizer.getVirtualItems().map(({ key, index, start }) => {
             const row = rows[index];
             return row === undefined ? null : (
@@ -115,6 +121,18 @@ export function MessageList<Row extends Keyed>(props: MessageListProps<Row>) {
       {isAtEnd && !hasNewer ? null : <Newest label={t("newest")} below={props.below} onPress={props.onJump} />}
     </div>
   );
+}
+
+/** False until the rows that are drawn first were measured and stand where they belong: before that they would be seen to move. */
+function usePlaced(): boolean {
+  const [isPlaced, setPlaced] = useState(false);
+  useEffect(() => {
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setPlaced(true));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return isPlaced;
 }
 
 function Newest({ label, below, onPress }: { label: string; below: number; onPress: () => void }) {
