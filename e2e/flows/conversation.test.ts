@@ -113,7 +113,9 @@ test("two people talk, agree, pay and deliver a file, on two web processes; each
     for (const text of ["شروع کردم", "صفحهٔ شش", "تمام شد"]) await say(seller, text);
     await seller.page.goto(seller.path(`/deals/${dealId}`));
     await expectState(seller, "processing");
-    await seller.page.getByRole("button", { name: seller.words.deal.action.start, exact: true }).click();
+    const start = seller.page.getByRole("button", { name: seller.words.deal.action.start, exact: true });
+    await hydrated(start);
+    await start.click();
     const dialog = seller.page.getByRole("dialog");
     await dialog.getByText(seller.words.deal.start.artifact, { exact: true }).click();
     await seller.page

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Page } from "@playwright/test";
-import { expectAccessible, expectNoOverflow } from "../src/checks.ts";
+import { expectAccessible, expectNoOverflow, hydrated } from "../src/checks.ts";
 import { paidDeal } from "../src/paid-deal.ts";
 import { test } from "../src/test.ts";
 
@@ -23,7 +23,9 @@ test("a seller delivers files: rules first, a broken line tried again, wrong one
   const { page, words, path } = seller;
   await page.goto(path(`/deals/${dealId}`));
   const picture = await page.screenshot();
-  await page.getByRole("button", { name: words.deal.action.start, exact: true }).click();
+  const start = page.getByRole("button", { name: words.deal.action.start, exact: true });
+  await hydrated(start);
+  await start.click();
   const dialog = page.getByRole("dialog");
   await dialog.getByText(words.deal.start.artifact, { exact: true }).click();
   await dialog.getByText("PDF", { exact: false }).first().waitFor();

@@ -1,5 +1,5 @@
 import { apart, type Visitor } from "./visitor.ts";
-import { expectAccessible } from "./checks.ts";
+import { expectAccessible, hydrated } from "./checks.ts";
 import { pattern } from "./words.ts";
 
 /** Waits until the deal's card says a state. Live updates bring it, nobody reloads. */
@@ -10,7 +10,9 @@ export function expectState({ page }: Visitor, state: string): Promise<void> {
 /** The seller says how the service is delivered. */
 export async function startDelivery(seller: Visitor, note: string): Promise<void> {
   const { page, words } = seller;
-  await page.getByRole("button", { name: words.deal.action.start, exact: true }).click();
+  const press = page.getByRole("button", { name: words.deal.action.start, exact: true });
+  await hydrated(press);
+  await press.click();
   const dialog = page.getByRole("dialog");
   // A service was asked for: the dialog opens on it.
   await dialog.getByRole("radio", { name: words.deal.start.service, exact: true, checked: true }).waitFor({ state: "attached" });
@@ -23,7 +25,9 @@ export async function startDelivery(seller: Visitor, note: string): Promise<void
 /** The seller says that it arrived. */
 export async function markDelivered(seller: Visitor): Promise<void> {
   const { page, words } = seller;
-  await page.getByRole("button", { name: words.deal.action.markDelivered, exact: true }).click();
+  const press = page.getByRole("button", { name: words.deal.action.markDelivered, exact: true });
+  await hydrated(press);
+  await press.click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: words.deal.delivered.submit, exact: true }).dblclick();
   await dialog.waitFor({ state: "hidden" });

@@ -57,7 +57,9 @@ export async function sendOffer(seller: Visitor, bid: Bid): Promise<void> {
 /** Accepts the only live offer on the request the buyer has open; ends on the deal's payment page. */
 export async function acceptOffer(buyer: Visitor): Promise<string> {
   const { page, words } = buyer;
-  await page.getByRole("button", { name: words.offer.accept.open, exact: true }).locator("visible=true").first().click();
+  const accept = page.getByRole("button", { name: words.offer.accept.open, exact: true }).locator("visible=true").first();
+  await hydrated(accept);
+  await accept.click();
   // How long there is to pay is said in numbers, before anything is accepted.
   await page
     .getByRole("dialog")

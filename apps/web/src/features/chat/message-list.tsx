@@ -43,6 +43,7 @@ export function MessageList<Row extends Keyed>(props: MessageListProps<Row>) {
   const t = useTranslations("chat.list");
   const scroller = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
+  const isPlaced = usePlaced();
   // What is said follows to its end; a part of what was missed does not, or the list would run through all of it.
   const [isNewestShown, setNewestShown] = useState(!hasNewer);
   useEffect(() => setNewestShown(!hasNewer), [hasNewer]);
@@ -66,6 +67,8 @@ export function MessageList<Row extends Keyed>(props: MessageListProps<Row>) {
       setAtEnd(atEnd);
       props.onAtEnd(atEnd && !hasNewer);
     }
+    // Before the rows are placed the first is in sight whatever is shown, and what came in above it would be taken for its place.
+    if (!isPlaced) return;
     if (props.hasOlder && range.startIndex < NEAR_ROWS) props.onNearStart();
     if (hasNewer && range.endIndex > rows.length - NEAR_ROWS) props.onNearEnd();
   }
@@ -75,10 +78,9 @@ export function MessageList<Row extends Keyed>(props: MessageListProps<Row>) {
     else virtualizer.scrollToIndex(index, { align: "start" });
   });
   useLayoutEffect(() => begin(), []);
-  const isPlaced = usePlaced();
   // A part that came does not fill the screen, or its end is in sight still.
   const lookAgain = useEffectEvent(() => looked(virtualizer.range, virtualizer.isAtEnd(END_PX)));
-  useEffect(() => lookAgain(), [rows.length, props.hasOlder, hasNewer, isLoadingOlder]);
+  useEffect(() => lookAgain(), [rows.length, props.hasOlder, hasNewer, isLoadingOlder, isPlaced]);
   useImperativeHandle(props.ref, () => ({
     toEnd: () => virtualizer.scrollToEnd(),
     toRow: (key) => {

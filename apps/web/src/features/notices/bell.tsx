@@ -19,6 +19,7 @@ export function Bell() {
   const locale = useLocale();
   const count = useAmanatQuery("notifications", "unread", undefined, { refetchInterval: SAFETY_POLL_MS }).data?.count ?? 0;
   const n = `${formatCount(Math.min(count, MOST - 1), locale)}${count >= MOST ? "+" : ""}`;
+  // The number that is shown is in the label too: who speaks to the page says what they see.
   const label = t("bell", { count, n });
   return (
     <NavLink href={addressOf(locale, "/notifications")} className={classes.bell} aria-label={label} title={label} data-bell={count}>
