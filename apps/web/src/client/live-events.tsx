@@ -136,7 +136,7 @@ function useLeftovers(person: string | null): void {
   }, [amanat, person]);
 }
 
-/** Whether this device keeps anything under such a name. */
+/** True when local storage has a key that begins with this prefix. A browser may refuse to let it be read. */
 function waits(prefix: string): boolean {
   try {
     return Object.keys(window.localStorage).some((key) => key.startsWith(prefix));

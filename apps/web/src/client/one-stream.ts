@@ -9,7 +9,7 @@ import { type Heard, lacks, openHeard, type Place } from "./heard.ts";
  */
 type Said =
   | { say: "event"; item: StreamItem }
-  /** What is told beside events, and by nobody again. */
+  /** Typing or presence: it is stored nowhere, so a tab that misses it cannot ask for it again. */
   | { say: "signal"; signal: StreamedSignal }
   /** A tab asks whether anybody leads, and the leading one answers with the place it has come to. */
   | { say: "who" }
@@ -166,7 +166,7 @@ function followPlace(all: StreamOfAll, heard: Heard, tell: (said: Said) => void)
   };
 }
 
-/** What becomes of that which the stream brings. */
+/** The handlers of one stream: an event, a gap after which all must be read anew, and a signal that nobody stores. */
 type Hearing = { take: (item: StreamItem) => void; lose: () => void; hear: (signal: StreamedSignal) => void };
 
 /** The tab that leads tells the others, then itself. */

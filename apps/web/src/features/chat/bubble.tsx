@@ -54,7 +54,7 @@ export function Bubble({ message, opens, closes, readSeq, marked, onReplyTo, onM
   );
 }
 
-/** What a message answers; pressed, it is shown where it stands. */
+/** The quoted message above a reply. A press scrolls to the original. */
 export function Quote({ name, text, onPress }: { name: string; text: string; onPress?: () => void }) {
   const t = useTranslations("chat.message");
   const what = (

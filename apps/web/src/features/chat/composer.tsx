@@ -20,7 +20,7 @@ const SAY_LEFT = 300;
 export type Answered = { name: string; text: string };
 export type ComposerProps = {
   draft: Draft;
-  /** What the draft answers, where that is known here. */
+  /** The message that the draft replies to; null when there is none, or when it is not loaded. */
   answered: Answered | null;
   /** Too much waits already, or the device has no room: nothing more is taken now. */
   full: boolean;
@@ -28,7 +28,7 @@ export type ComposerProps = {
   onTyping: () => void;
 };
 
-/** Where one writes: within reach of a thumb, with the draft kept. */
+/** The field to write in, with files and the send button, at the bottom of the screen. The draft is kept across reloads. */
 export function Composer({ draft, answered, full, onSend, onTyping }: ComposerProps) {
   const t = useTranslations("chat.composer");
   const sending = useUploads("message", MOST_FILES);

@@ -11,7 +11,7 @@ import { Presence } from "./presence.tsx";
 
 type ConversationHeadProps = { conversation: ConversationView; searching: boolean; onSearch: () => void };
 
-/** Who it is with and what it is about, with the ways back, there and into it. */
+/** The head of a conversation: the other side, the title, and links to the list, to the deal or request, and to the search. */
 export function ConversationHead({ conversation, searching, onSearch }: ConversationHeadProps) {
   const t = useTranslations("chat.head");
   const { title, dealId, requestId, members, id, open } = conversation;

@@ -18,7 +18,7 @@ type MessageActionsProps = LateDialogProps & {
   onHidden: () => void;
 };
 
-/** What can be done with one message. */
+/** The actions on one message: reply, edit, delete for oneself. */
 export function MessageActions({ conversationId, message, open, onReply, onEdit, onHidden, opened, onClose }: MessageActionsProps) {
   const t = useTranslations("chat.actions");
   const done = useDoneToast();

@@ -8,7 +8,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, type RefObject, useEffect, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import classes from "./message-list.module.css";
 
-/** What a row is about as high as, before it is measured. */
+/** Estimated height of a row in pixels, used until it is measured. */
 const ABOUT_PX = 72;
 /** So near to an end the next part is asked for, in rows. */
 const NEAR_ROWS = 12;
@@ -44,7 +44,7 @@ export function MessageList<Row extends Keyed>(props: MessageListProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const isPlaced = usePlaced();
-  // What is said follows to its end; a part of what was missed does not, or the list would run through all of it.
+  // The list scrolls to a new message only while the newest one is shown. With a gap below, each loaded part would scroll on to the next.
   const [isNewestShown, setNewestShown] = useState(!hasNewer);
   useEffect(() => setNewestShown(!hasNewer), [hasNewer]);
   // oxlint-disable-next-line react/incompatible-library -- nothing here is memoised by a compiler
