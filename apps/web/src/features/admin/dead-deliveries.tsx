@@ -1,7 +1,7 @@
 "use client";
 
 import type { DeadDelivery } from "@amanat/contracts";
-import { Button, Card, DateText, ErrorState, Facts, Group, Stack, Text, Title, useDoneToast } from "@amanat/ui";
+import { Button, DateText, Stack, useDoneToast } from "@amanat/ui";
 import { IconCheck } from "@amanat/ui/icons";
 import { formatCount } from "@amanat/i18n";
 import { useLocale, useTranslations } from "next-intl";
@@ -9,6 +9,7 @@ import { LinkButton } from "../../client/links.tsx";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
 import { AdminListPage, useCursor } from "./admin-list.tsx";
 import { Code } from "./code.tsx";
+import { DeadCard } from "./dead-card.tsx";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
 
 const PAGE = 20;
@@ -49,37 +50,26 @@ function DeliveryCard({ delivery }: { delivery: DeadDelivery }) {
   const refresh = useIncidentsRefresh();
   const retry = useAmanatMutation("incidents", "retryDelivery", { onSuccess: () => done(t("retried")), onSettled: () => refresh() });
   return (
-    <Card component="article" padding="md" data-delivery={delivery.consumer}>
-      <Stack gap="sm">
-        <Title order={2} size="h4">
-          <Code>{delivery.type}</Code>
-        </Title>
-        <Facts
-          facts={[
-            { label: t("consumer"), value: <Code>{delivery.consumer}</Code> },
-            { label: t("at"), value: <DateText value={delivery.at} look="moment" /> },
-            { label: t("deadAt"), value: <DateText value={delivery.deadAt} look="moment" /> },
-            { label: t("attempts"), value: formatCount(delivery.attempts, locale) },
-          ]}
-        />
-        <Stack gap={4}>
-          <Text c="dimmed">{incidents("details.failure")}</Text>
-          <Text dir="ltr">
-            <Code>{delivery.failure}</Code>
-          </Text>
-        </Stack>
-        {retry.error === null ? null : <ErrorState error={retry.error} money="unmentioned" />}
-        <Group gap="sm">
-          <Button loading={retry.isPending} onClick={() => retry.mutate({ deliveryId: delivery.id })}>
-            {incidents("retry")}
-          </Button>
-          {delivery.dealId === null ? null : (
-            <LinkButton href={`/admin/deals/${delivery.dealId}`} variant="light">
-              {incidents("toDeal")}
-            </LinkButton>
-          )}
-        </Group>
-      </Stack>
-    </Card>
+    <DeadCard
+      data-delivery={delivery.consumer}
+      name={delivery.type}
+      facts={[
+        { label: t("consumer"), value: <Code>{delivery.consumer}</Code> },
+        { label: t("at"), value: <DateText value={delivery.at} look="moment" /> },
+        { label: t("deadAt"), value: <DateText value={delivery.deadAt} look="moment" /> },
+        { label: t("attempts"), value: formatCount(delivery.attempts, locale) },
+      ]}
+      failure={delivery.failure}
+      error={retry.error}
+    >
+      <Button loading={retry.isPending} onClick={() => retry.mutate({ deliveryId: delivery.id })}>
+        {incidents("retry")}
+      </Button>
+      {delivery.dealId === null ? null : (
+        <LinkButton href={`/admin/deals/${delivery.dealId}`} variant="light">
+          {incidents("toDeal")}
+        </LinkButton>
+      )}
+    </DeadCard>
   );
 }

@@ -2,27 +2,13 @@
 
 import { type DeadNotice, NOTICE_CHANNELS } from "@amanat/contracts";
 import { formatCount } from "@amanat/i18n";
-import {
-  Button,
-  Card,
-  DateText,
-  ErrorState,
-  Facts,
-  Group,
-  NativeSelect,
-  Stack,
-  StatusBadge,
-  Text,
-  Title,
-  useDoneToast,
-  UserWord,
-} from "@amanat/ui";
+import { Button, DateText, NativeSelect, Stack, StatusBadge, useDoneToast, UserWord } from "@amanat/ui";
 import { IconCheck } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
 import { AdminListPage, useCursor } from "./admin-list.tsx";
-import { Code } from "./code.tsx";
+import { DeadCard } from "./dead-card.tsx";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
 
 const PAGE = 20;
@@ -61,7 +47,7 @@ export function DeadNotices() {
       {(notices) => (
         <Stack gap="md">
           {notices.map((notice) => (
-            <DeadCard key={notice.id} notice={notice} />
+            <NoticeCard key={notice.id} notice={notice} />
           ))}
         </Stack>
       )}
@@ -69,47 +55,32 @@ export function DeadNotices() {
   );
 }
 
-function DeadCard({ notice }: { notice: DeadNotice }) {
+function NoticeCard({ notice }: { notice: DeadNotice }) {
   const t = useTranslations("admin.deadNotices");
   const channels = useTranslations("notifications.channel");
-  const incidents = useTranslations("admin.incidents");
   const locale = useLocale();
   const done = useDoneToast();
   const refresh = useIncidentsRefresh();
   const again = useAmanatMutation("notifications", "sendAgain", { onSuccess: () => done(t("sent")), onSettled: () => refresh() });
+  const isUnknown = notice.state === "unknown";
   return (
-    <Card component="article" padding="md" data-dead-notice={notice.channel}>
-      <Stack gap="sm">
-        <Group gap="sm">
-          <Title order={2} size="h4">
-            <Code>{notice.kind}</Code>
-          </Title>
-          <StatusBadge tone={notice.state === "unknown" ? "attention" : "bad"}>
-            {t(notice.state === "unknown" ? "state.unknown" : "state.dead")}
-          </StatusBadge>
-        </Group>
-        <Facts
-          facts={[
-            { label: t("channel"), value: channels(notice.channel) },
-            { label: t("person"), value: <UserWord>{notice.person}</UserWord> },
-            { label: t("at"), value: <DateText value={notice.at} look="moment" /> },
-            { label: t("closedAt"), value: <DateText value={notice.closedAt} look="moment" /> },
-            { label: t("attempts"), value: formatCount(notice.attempts, locale) },
-          ]}
-        />
-        <Stack gap={4}>
-          <Text c="dimmed">{incidents("details.failure")}</Text>
-          <Text dir="ltr">
-            <Code>{notice.failure}</Code>
-          </Text>
-        </Stack>
-        {again.error === null ? null : <ErrorState error={again.error} money="unmentioned" />}
-        <Group gap="sm">
-          <Button loading={again.isPending} onClick={() => again.mutate({ noticeDeliveryId: notice.id })}>
-            {t("again")}
-          </Button>
-        </Group>
-      </Stack>
-    </Card>
+    <DeadCard
+      data-dead-notice={notice.channel}
+      name={notice.kind}
+      badge={<StatusBadge tone={isUnknown ? "attention" : "bad"}>{t(isUnknown ? "state.unknown" : "state.dead")}</StatusBadge>}
+      facts={[
+        { label: t("channel"), value: channels(notice.channel) },
+        { label: t("person"), value: <UserWord>{notice.person}</UserWord> },
+        { label: t("at"), value: <DateText value={notice.at} look="moment" /> },
+        { label: t("closedAt"), value: <DateText value={notice.closedAt} look="moment" /> },
+        { label: t("attempts"), value: formatCount(notice.attempts, locale) },
+      ]}
+      failure={notice.failure}
+      error={again.error}
+    >
+      <Button loading={again.isPending} onClick={() => again.mutate({ noticeDeliveryId: notice.id })}>
+        {t("again")}
+      </Button>
+    </DeadCard>
   );
 }
