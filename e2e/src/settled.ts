@@ -1,10 +1,12 @@
 import { expect, type Page, type Request } from "@playwright/test";
 
 /**
- * Fonts are there and no transition is under way: a half-faded text has half its contrast. A colour that is inherited moves on
- * only when the element above has arrived, so one transition follows another down the page.
+ * Fonts are there, nothing is busy and no transition is under way: what is busy may be seen half-way through an examination, and a
+ * half-faded text has half its contrast. A colour that is inherited moves on only when the element above has arrived, so one
+ * transition follows another down the page.
  */
 export async function settled(page: Page): Promise<void> {
+  await expect(page.locator("[aria-busy='true']")).toHaveCount(0);
   await page.evaluate(async () => {
     await document.fonts.ready;
     const underWay = () =>

@@ -95,7 +95,7 @@ export function MessageList<Row extends Keyed>(props: MessageListProps<Row>) {
       <div ref={scroller} className={classes.scroller} tabIndex={0} role="region" aria-label={label} data-chat-list>
         <ol
           className={classes.rows}
-          data-placed={isPlaced ? true : undefined}
+          aria-busy={!isPlaced}
           style={{ blockSize: virtualizer.getTotalSize() }}
           aria-label={label}
         >
