@@ -93,12 +93,7 @@ export function MessageList<Row extends Keyed>(props: MessageListProps<Row>) {
     <div className={classes.frame}>
       {/* Without a pointer it is moved by keys, so it takes the focus. */}
       <div ref={scroller} className={classes.scroller} tabIndex={0} role="region" aria-label={label} data-chat-list>
-        <ol
-          className={classes.rows}
-          aria-busy={!isPlaced}
-          style={{ blockSize: virtualizer.getTotalSize() }}
-          aria-label={label}
-        >
+        <ol className={classes.rows} aria-busy={!isPlaced} style={{ blockSize: virtualizer.getTotalSize() }} aria-label={label}>
           {virtualizer.getVirtualItems().map(({ key, index, start }) => {
             const row = rows[index];
             return row === undefined ? null : (
