@@ -13,6 +13,7 @@ export const AREAS = [
   "destination",
   "admin",
   "audit",
+  "desk",
   "info",
   "webhooks",
   "files",

@@ -11,6 +11,7 @@ import deal from "../../messages/ar/deal.json" with { type: "json" };
 import destination from "../../messages/ar/destination.json" with { type: "json" };
 import admin from "../../messages/ar/admin.json" with { type: "json" };
 import audit from "../../messages/ar/audit.json" with { type: "json" };
+import desk from "../../messages/ar/desk.json" with { type: "json" };
 import info from "../../messages/ar/info.json" with { type: "json" };
 import notices from "../../messages/ar/notices.json" with { type: "json" };
 import webhooks from "../../messages/ar/webhooks.json" with { type: "json" };
@@ -32,6 +33,7 @@ export default {
   destination,
   admin,
   audit,
+  desk,
   info,
   webhooks,
   files,

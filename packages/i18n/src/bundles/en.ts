@@ -11,6 +11,7 @@ import deal from "../../messages/en/deal.json" with { type: "json" };
 import destination from "../../messages/en/destination.json" with { type: "json" };
 import admin from "../../messages/en/admin.json" with { type: "json" };
 import audit from "../../messages/en/audit.json" with { type: "json" };
+import desk from "../../messages/en/desk.json" with { type: "json" };
 import info from "../../messages/en/info.json" with { type: "json" };
 import notices from "../../messages/en/notices.json" with { type: "json" };
 import webhooks from "../../messages/en/webhooks.json" with { type: "json" };
@@ -32,6 +33,7 @@ export default {
   destination,
   admin,
   audit,
+  desk,
   info,
   webhooks,
   files,

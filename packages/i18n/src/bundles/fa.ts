@@ -11,6 +11,7 @@ import deal from "../../messages/fa/deal.json" with { type: "json" };
 import destination from "../../messages/fa/destination.json" with { type: "json" };
 import admin from "../../messages/fa/admin.json" with { type: "json" };
 import audit from "../../messages/fa/audit.json" with { type: "json" };
+import desk from "../../messages/fa/desk.json" with { type: "json" };
 import info from "../../messages/fa/info.json" with { type: "json" };
 import notices from "../../messages/fa/notices.json" with { type: "json" };
 import webhooks from "../../messages/fa/webhooks.json" with { type: "json" };
@@ -32,6 +33,7 @@ export default {
   destination,
   admin,
   audit,
+  desk,
   info,
   webhooks,
   files,

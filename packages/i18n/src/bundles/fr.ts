@@ -11,6 +11,7 @@ import deal from "../../messages/fr/deal.json" with { type: "json" };
 import destination from "../../messages/fr/destination.json" with { type: "json" };
 import admin from "../../messages/fr/admin.json" with { type: "json" };
 import audit from "../../messages/fr/audit.json" with { type: "json" };
+import desk from "../../messages/fr/desk.json" with { type: "json" };
 import info from "../../messages/fr/info.json" with { type: "json" };
 import notices from "../../messages/fr/notices.json" with { type: "json" };
 import webhooks from "../../messages/fr/webhooks.json" with { type: "json" };
@@ -32,6 +33,7 @@ export default {
   destination,
   admin,
   audit,
+  desk,
   info,
   webhooks,
   files,

@@ -11,6 +11,7 @@ import deal from "../../messages/vi/deal.json" with { type: "json" };
 import destination from "../../messages/vi/destination.json" with { type: "json" };
 import admin from "../../messages/vi/admin.json" with { type: "json" };
 import audit from "../../messages/vi/audit.json" with { type: "json" };
+import desk from "../../messages/vi/desk.json" with { type: "json" };
 import info from "../../messages/vi/info.json" with { type: "json" };
 import notices from "../../messages/vi/notices.json" with { type: "json" };
 import webhooks from "../../messages/vi/webhooks.json" with { type: "json" };
@@ -32,6 +33,7 @@ export default {
   destination,
   admin,
   audit,
+  desk,
   info,
   webhooks,
   files,

@@ -11,6 +11,7 @@ import deal from "../../messages/zh/deal.json" with { type: "json" };
 import destination from "../../messages/zh/destination.json" with { type: "json" };
 import admin from "../../messages/zh/admin.json" with { type: "json" };
 import audit from "../../messages/zh/audit.json" with { type: "json" };
+import desk from "../../messages/zh/desk.json" with { type: "json" };
 import info from "../../messages/zh/info.json" with { type: "json" };
 import notices from "../../messages/zh/notices.json" with { type: "json" };
 import webhooks from "../../messages/zh/webhooks.json" with { type: "json" };
@@ -32,6 +33,7 @@ export default {
   destination,
   admin,
   audit,
+  desk,
   info,
   webhooks,
   files,
