@@ -35,6 +35,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
     "notifications",
   ],
   names: [],
+  archive: [],
   env: [],
   mail: ["contracts", "db", "i18n"],
   auth: ["contracts", "db", "i18n", "mail", "names"],
