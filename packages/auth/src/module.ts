@@ -3,9 +3,9 @@ import { channelsOf } from "./channels.ts";
 import { forgetExpired } from "./verbs/forget-expired.ts";
 import * as auth from "./index.ts";
 import type { Origin } from "./internal/sessions.ts";
-import type { AuthPorts } from "./ports.ts";
+import type { AuthPorts, TiesOf } from "./ports.ts";
 import { SETTINGS } from "./settings.ts";
-import { AUTH_TIMERS } from "./timers.ts";
+import { authTimers } from "./timers.ts";
 
 /** What ways in need of a call: where it comes from, and access to the browser's cookie. */
 export type AuthCall = Origin & {
@@ -67,14 +67,18 @@ const verbs: Verbs<"auth", AuthCall> = {
   people: auth.people,
   confirmAdmin: auth.confirmAdmin,
   stopAdmin: auth.stopAdmin,
+  liftBan: auth.liftBan,
   changeRoles: auth.changeRoles,
 };
 
-export const module: Module<AuthCall> = {
-  name: "auth",
-  verbs,
-  timers: AUTH_TIMERS,
-  loops: () => [{ name: "forget", everyMs: FORGET_MS, woken: false, turn: forgetExpired }],
-  channelsOf,
-  settings: SETTINGS,
-};
+/** Auth's module. What of a person's still runs is known by the contexts that it runs in. */
+export function module({ tiesOf }: { readonly tiesOf: TiesOf }): Module<AuthCall> {
+  return {
+    name: "auth",
+    verbs,
+    timers: authTimers(tiesOf),
+    loops: () => [{ name: "forget", everyMs: FORGET_MS, woken: false, turn: forgetExpired }],
+    channelsOf,
+    settings: SETTINGS,
+  };
+}

@@ -5,6 +5,7 @@ import { CONTEXTS } from "./contexts.ts";
 import { attachDelivered } from "./file-readers.ts";
 import { KINDS } from "./kinds.ts";
 import { NOTICES } from "./notice-ports.ts";
+import { tiesOf } from "./ties.ts";
 
 /** What others bring: a context that needs some of it has a function for its module. */
 const OTHERS = {
@@ -14,6 +15,7 @@ const OTHERS = {
   chat: CHAT_PORTS,
   attachFiles: attachDelivered,
   notices: NOTICES,
+  tiesOf,
 } as const;
 
 /** The modules that api, worker and realtime are composed from. */

@@ -75,6 +75,6 @@ export { redacted, scrubbed } from "./redact.ts";
 export { changeSetting, setting, settingNow, type Setting, type Settings } from "./settings.ts";
 export { TENANT_ID, TENANT_SLUG } from "./tenant.ts";
 export { inTransaction, pokeAfterCommit } from "./transaction.ts";
-export { namesOf } from "./people.ts";
+export { isBarred, namesOf, requireActive } from "./people.ts";
 export { rowsOf } from "./rows-of.ts";
 export type { AnyVerb, AudienceOf, ChannelsOf, Chore, Download, Module, Verbs } from "./module.ts";

@@ -26,6 +26,8 @@ const offerValid: Guard<MarketFacts> = {
 };
 
 const cancelledByBuyer = { on: "cancel", to: "cancelled", by: ["buyer"], guard: null } as const;
+/** Its buyer may begin nothing new. */
+const barred = { on: "bar", to: "cancelled", by: ["system"], guard: null } as const;
 const requestTimeOver = { on: "expire", to: "expired", by: ["timer"], guard: "timeOver" } as const;
 
 /** A request up to acceptance. From `matched` on, its deal's status is the stored one. */
@@ -48,12 +50,13 @@ export const REQUEST = {
   },
   states: {
     pending_payment: [],
-    pending: [{ on: "publish", to: "active", by: ["system"], guard: null }, cancelledByBuyer, requestTimeOver],
-    active: [{ on: "offer_came", to: "received_offers", by: ["seller"], guard: null }, cancelledByBuyer, requestTimeOver],
+    pending: [{ on: "publish", to: "active", by: ["system"], guard: null }, cancelledByBuyer, barred, requestTimeOver],
+    active: [{ on: "offer_came", to: "received_offers", by: ["seller"], guard: null }, cancelledByBuyer, barred, requestTimeOver],
     received_offers: [
-      { on: "offers_gone", to: "active", by: ["buyer", "seller", "timer"], guard: "lastGone" },
+      { on: "offers_gone", to: "active", by: ["buyer", "seller", "timer", "system"], guard: "lastGone" },
       { on: "accept", to: "matched", by: ["buyer"], guard: "offerValid" },
       cancelledByBuyer,
+      barred,
       requestTimeOver,
     ],
     in_negotiation: [],
@@ -83,6 +86,8 @@ export const OFFER = {
       { on: "withdraw", to: "withdrawn", by: ["seller"], guard: null },
       { on: "reject", to: "rejected", by: ["buyer"], guard: null },
       { on: "expire", to: "expired", by: ["timer"], guard: "timeOver" },
+      { on: "bar", to: "withdrawn", by: ["system"], guard: null },
+      { on: "drop", to: "rejected", by: ["system"], guard: null },
       { on: "supersede", to: "superseded", by: ["system"], guard: "fullyHeld" },
     ],
     countered: [],

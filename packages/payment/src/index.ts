@@ -29,6 +29,7 @@ export {
   payoutsOf,
   priceIn,
   pricesIn,
+  unsettledPayouts,
   type IntentSummary,
   type PayoutSummary,
 } from "./reads/by-scope.ts";

@@ -2,7 +2,7 @@ import { loadMessages } from "@amanat/i18n/messages";
 import { expect, test } from "vitest";
 import { isStaff, messagesFor } from "./messages-for.ts";
 
-const me = { id: `usr_${"0".repeat(32)}`, email: null, name: "Mina", locale: "fa" as const, timeZone: null };
+const me = { id: `usr_${"0".repeat(32)}`, email: null, name: "Mina", locale: "fa" as const, timeZone: null, restricted: false };
 
 test("everybody gets the messages of the pages they can reach", async () => {
   const all = await loadMessages("fa");

@@ -153,3 +153,18 @@ export async function endAdminGrant(
   noteChange(tx, { kind: "admin_grant", id: after.id, before, after });
   return after;
 }
+
+/** False when the same was ruled for the same cause before. The caller has locked the person. */
+export async function insertSanction(tx: TxCtx, data: Prisma.SanctionCreateManyInput): Promise<boolean> {
+  const [after] = await tx.tx.sanction.createManyAndReturn({ data: [data], skipDuplicates: true });
+  if (!after) return false;
+  noteChange(tx, { kind: "sanction", id: after.id, before: null, after });
+  return true;
+}
+
+/** Lifts all bans of a person that stand. The caller has locked the person. */
+export async function liftSanctions(tx: TxCtx, userId: string, end: { liftedById: string; liftedAt: Date }): Promise<void> {
+  const rows = await tx.tx.sanction.updateManyAndReturn({ where: { userId, kind: "ban", liftedAt: null }, data: end });
+  for (const after of rows)
+    noteChange(tx, { kind: "sanction", id: after.id, before: { ...after, liftedById: null, liftedAt: null }, after });
+}

@@ -21,7 +21,7 @@ type About = { readonly subject: Subject; readonly title: string; readonly peopl
  * - Two at once: one conversation, and both get it. Replay: the same conversation, with or without a key.
  * - Bound: so many a day with people who have not asked for it. Dies before the commit: nothing is there.
  *
- * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND, OWN_REQUEST, INVALID_STATE (closed), RATE_LIMITED, IDEMPOTENCY_CONFLICT, BUSY.
+ * Errors: AUTHENTICATION_REQUIRED, ACCOUNT_RESTRICTED (about no deal), NOT_FOUND, OWN_REQUEST, INVALID_STATE (closed), RATE_LIMITED, IDEMPOTENCY_CONFLICT, BUSY.
  */
 export async function openConversation(ctx: Ctx, input: Input, ports: ChatPorts): Promise<ConversationView> {
   const user = requireUser(ctx.actor);
@@ -29,6 +29,7 @@ export async function openConversation(ctx: Ctx, input: Input, ports: ChatPorts)
     const about = await aboutWhat(tx, ports, user, input);
     const known = await headAbout(tx, about.subject);
     if (known) return { conversationId: publicConversation(known) };
+    if (user.restricted === true && about.subject.dealId === null) throw new DomainError("ACCOUNT_RESTRICTED");
     const at = await now(tx);
     if (!about.free) await requireRoom(tx, user.userId, at);
     const { head, isNew } = await headFor(tx, { ...about.subject, title: about.title, openedBy: user.userId, at });

@@ -1,4 +1,4 @@
-import { admin, money, polled, read, staff, write } from "../access.ts";
+import { admin, finishes, money, polled, read, staff, write } from "../access.ts";
 import { mutation, query } from "../procedure.ts";
 import { nothing } from "../page.ts";
 import {
@@ -30,32 +30,36 @@ import {
 
 export const procedures = {
   assets: query(nothing, assetList, read("public", "none", "payments:read")),
-  openIntent: mutation(openIntentInput, intentView, money("buyer of the deal", "deal in payment", "payments:write")),
+  openIntent: mutation(openIntentInput, intentView, finishes(money("buyer of the deal", "deal in payment", "payments:write"))),
   getIntent: query(byIntent, intentView, polled("user", "buyer of the deal or staff", "payments:read")),
   listPayouts: query(listPayoutsInput, payoutPage, polled(staff, "tenant", "payouts:read")),
   getPayout: query(byPayout, payoutView, polled(staff, "tenant", "payouts:read")),
   changeDestination: mutation(
     changeDestinationInput,
     destinationView,
-    write("buyer or seller of the deal, for their own money", "an address counts", null, {
-      rate: "money",
-      audit: "money",
-      stepUp: "destination.change",
-    }),
+    finishes(
+      write("buyer or seller of the deal, for their own money", "an address counts", null, {
+        rate: "money",
+        audit: "money",
+        stepUp: "destination.change",
+      }),
+    ),
   ),
   keepDestination: mutation(
     keepDestinationInput,
     destinationView,
-    write("buyer or seller of the deal, for their own money", "any", null, { audit: "money" }),
+    finishes(write("buyer or seller of the deal, for their own money", "any", null, { audit: "money" })),
   ),
   redraftPayout: mutation(
     redraftPayoutInput,
     payoutRedrafted,
-    write("whose money it is", "rejected, nothing in its place", null, {
-      rate: "money",
-      audit: "money",
-      stepUp: "payout.redraft",
-    }),
+    finishes(
+      write("whose money it is", "rejected, nothing in its place", null, {
+        rate: "money",
+        audit: "money",
+        stepUp: "payout.redraft",
+      }),
+    ),
   ),
   approvePayout: mutation(
     approvePayoutInput,

@@ -91,6 +91,11 @@ export const CATALOGUE = {
   ],
   "account.admin_given.v1": [{ ...security, kind: "admin_given", about: "account" }],
 
+  "user.warned.v1": [{ ...security, kind: "user_warned", about: "account" }],
+  "user.restricted.v1": [{ ...security, kind: "user_restricted", about: "account" }],
+  "user.banned.v1": [{ ...security, kind: "user_banned", about: "account" }],
+  "user.reinstated.v1": [{ ...security, kind: "user_reinstated", about: "account" }],
+
   "incident.opened.v1": [{ kind: "incident_opened", about: "incident", group: "staff", urgency: "normal", to: ["staff"], collapses: true }],
   "webhook.named.v1": [{ ...security, kind: "webhook_named", about: "webhook" }],
   "webhook.paused.v1": [

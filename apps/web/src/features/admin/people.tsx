@@ -14,6 +14,7 @@ import { useAmanatQuery } from "../../client/query.ts";
 import { AdminListPage } from "./admin-list.tsx";
 import { peopleFilter } from "./people-filter.ts";
 import { ROLE_ORDER } from "./roles.ts";
+import { Standing } from "./standing.tsx";
 import { Tight } from "./tight.tsx";
 import { WaitingAdmin } from "./waiting-admin.tsx";
 
@@ -183,6 +184,7 @@ function Roles({ person }: { person: PersonRow }) {
         </Badge>
       ))}
       <WaitingAdmin person={person} />
+      <Standing person={person} />
     </Group>
   );
 }

@@ -82,6 +82,7 @@ const KEYS = {
   "passkey.remove": "passkeyRemove",
   "identity.link": "identityLink",
   "identity.unlink": "identityUnlink",
+  "ban.lift": "banLift",
 } as const satisfies Record<StepUpAction, string>;
 
 /** The acts with a sentence of their own; of the others there is no more to say than what they are. */

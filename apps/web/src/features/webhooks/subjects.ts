@@ -10,6 +10,7 @@ export const EVENT_SUBJECTS = [
   "file",
   "incident",
   "account",
+  "user",
   "webhook",
 ] as const;
 export type SubjectName = (typeof EVENT_SUBJECTS)[number];
