@@ -44,6 +44,8 @@ export { changeDestination } from "./verbs/change-destination.ts";
 export { keepDestination } from "./verbs/keep-destination.ts";
 export { redraftPayout } from "./verbs/redraft-payout.ts";
 export { approvePayout } from "./verbs/approve-payout.ts";
+export { approvePayouts, demandOver } from "./verbs/approve-payouts.ts";
+export { holdPayout, liftPayoutHold } from "./verbs/hold-payout.ts";
 export { rejectPayout } from "./verbs/reject-payout.ts";
 export { getUnmatched, listUnmatched, listWaiting } from "./reads/unmatched.ts";
 export { refundUnmatched } from "./verbs/refund-unmatched.ts";

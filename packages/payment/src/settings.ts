@@ -1,4 +1,4 @@
-import { amountSchema, assetIdSchema, bpsSchema, chainIdSchema, PROVIDER_NAMES } from "@amanat/contracts";
+import { amountSchema, assetIdSchema, bpsSchema, chainAddressSchema, chainIdSchema, PROVIDER_NAMES } from "@amanat/contracts";
 import type { Settings } from "@amanat/db";
 import * as z from "zod";
 
@@ -71,5 +71,23 @@ export const SETTINGS = {
     schema: z.partialRecord(assetIdSchema, amountSchema),
     usual: {},
     says: "By asset, in base units: the most an admin may approve where their account and a party's are likely one person's; 100 whole units of one that it does not name",
+  },
+  typedAbove: {
+    key: "payment.typedAbove",
+    schema: z.partialRecord(assetIdSchema, amountSchema),
+    usual: {},
+    says: "By asset, in base units: from more than this on an approval asks for the amount to be typed; always for one that it does not name",
+  },
+  twoAbove: {
+    key: "payment.twoAbove",
+    schema: z.partialRecord(assetIdSchema, amountSchema),
+    usual: {},
+    says: "By asset, in base units: more than this is paid out only when two admins have approved it; 10,000 whole units of one that it does not name",
+  },
+  screened: {
+    key: "payment.screened",
+    schema: z.array(chainAddressSchema).max(1_000),
+    usual: [],
+    says: "Addresses that nothing is paid to, and whose deposits are paid out to nobody",
   },
 } satisfies Settings;

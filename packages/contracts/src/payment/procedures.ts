@@ -1,28 +1,34 @@
-import { admin, finishes, money, polled, read, staff, write } from "../access.ts";
+import { admin, books, finishes, money, polled, read, staff, write } from "../access.ts";
 import { mutation, query } from "../procedure.ts";
 import { nothing } from "../page.ts";
 import {
   approvePayoutInput,
+  approvePayoutsInput,
+  byPayout,
+  holdPayoutInput,
+  liftPayoutHoldInput,
+  listPayoutsInput,
+  payoutMoved,
+  payoutPage,
+  payoutRedrafted,
+  payoutsDecided,
+  payoutView,
+  redraftPayoutInput,
+  rejectPayoutInput,
+} from "./payouts.ts";
+import {
   assetList,
   byIntent,
-  byPayout,
   byUnmatched,
   changeDestinationInput,
   destinationView,
   intentView,
   keepDestinationInput,
-  listPayoutsInput,
   listUnmatchedInput,
   listWaitingInput,
   openIntentInput,
-  payoutMoved,
-  payoutPage,
-  payoutRedrafted,
-  payoutView,
-  redraftPayoutInput,
   refundUnmatchedInput,
   refundWaitingInput,
-  rejectPayoutInput,
   unmatchedPage,
   unmatchedView,
   waitingPage,
@@ -66,6 +72,23 @@ export const procedures = {
     payoutMoved,
     admin(money("neither author nor party of the deal", "pending_approval", "payouts:write", { stepUp: "payout.approve" })),
   ),
+  approvePayouts: mutation(
+    approvePayoutsInput,
+    payoutsDecided,
+    admin(
+      money("neither author nor party of the deal, each for itself", "pending_approval", "payouts:write", {
+        stepUp: "payout.approve_many",
+      }),
+    ),
+  ),
+  holdPayout: mutation(holdPayoutInput, payoutMoved, {
+    ...money("neither author nor party of the deal", "pending_approval", "payouts:write"),
+    who: books,
+  }),
+  liftPayoutHold: mutation(liftPayoutHoldInput, payoutMoved, {
+    ...money("who placed it, or an admin", "on hold", "payouts:write"),
+    who: books,
+  }),
   rejectPayout: mutation(
     rejectPayoutInput,
     payoutMoved,

@@ -3,12 +3,12 @@
 import type { HeldDeal, RulingView } from "@amanat/contracts";
 import { Text } from "@amanat/ui";
 import { useTranslations } from "next-intl";
-import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { Shares } from "./ruling-shares.tsx";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 type Props = { deal: HeldDeal; ruling: RulingView; opened: boolean; onClose: () => void };
 
@@ -18,7 +18,7 @@ export function ApproveRulingDialog({ deal, ruling, opened, onClose }: Props) {
   const words = useTranslations("deal.action");
   const refresh = useRefreshAfter("deal");
   const ends = useEnding(onClose);
-  const approve = useAmanatMutation("deals", "answerRuling", ends(t("approved"), refresh));
+  const approve = useDeskMutation("deals", "answerRuling", ends(t("approved"), refresh));
   const which = { dealId: deal.dealId, rulingId: ruling.id, version: ruling.version, answer: "approve" } as const;
   return (
     <Dialog

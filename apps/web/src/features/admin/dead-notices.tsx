@@ -6,10 +6,11 @@ import { Button, DateText, NativeSelect, Stack, StatusBadge, useDoneToast, UserW
 import { IconCheck } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
+import { useAmanatQuery } from "../../client/query.ts";
 import { AdminListPage, useCursor } from "./admin-list.tsx";
 import { DeadCard } from "./dead-card.tsx";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 const PAGE = 20;
 /** Live events do the work; this catches what a sleeping tab missed. */
@@ -61,7 +62,7 @@ function NoticeCard({ notice }: { notice: DeadNotice }) {
   const locale = useLocale();
   const done = useDoneToast();
   const refresh = useIncidentsRefresh();
-  const again = useAmanatMutation("notifications", "sendAgain", { onSuccess: () => done(t("sent")), onSettled: () => refresh() });
+  const again = useDeskMutation("notifications", "sendAgain", { onSuccess: () => done(t("sent")), onSettled: () => refresh() });
   const isUnknown = notice.state === "unknown";
   return (
     <DeadCard

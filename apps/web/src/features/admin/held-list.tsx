@@ -22,12 +22,13 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { lateComponent } from "../../client/late-component.ts";
 import { useMe } from "../../client/me.tsx";
-import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
+import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/link.tsx";
 import { useAssetOf } from "../money/asset-of.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { AdminListPage, useCursor } from "./admin-list.tsx";
 import { Shares } from "./ruling-shares.tsx";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 const ProposeRulingDialog = lateComponent(() => import("./propose-ruling-dialog.tsx"), "ProposeRulingDialog");
 const ApproveRulingDialog = lateComponent(() => import("./approve-ruling-dialog.tsx"), "ApproveRulingDialog");
@@ -104,7 +105,7 @@ function Ruling({ deal, ruling }: { deal: HeldDeal; ruling: NonNullable<HeldDeal
   const refresh = useRefreshAfter("deal");
   const done = useDoneToast();
   const [opened, setOpened] = useState<boolean | null>(null);
-  const decline = useAmanatMutation("deals", "answerRuling", {
+  const decline = useDeskMutation("deals", "answerRuling", {
     onSuccess: () => done(t("declined")),
     onSettled: () => refresh(),
   });

@@ -6,12 +6,14 @@ import {
   Anchor,
   Button,
   Card,
+  Checkbox,
   DataTable,
   DateText,
   Group,
   Money,
   Select,
   Stack,
+  StatusBadge,
   Text,
   UserWord,
   type Column,
@@ -19,11 +21,14 @@ import {
 import { IconInbox } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
+import { useState } from "react";
 import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/link.tsx";
 import { useAssetOf } from "../money/asset-of.ts";
 import { PayoutBadge } from "../deal/payout-card.tsx";
 import { AdminListPage } from "./admin-list.tsx";
+import classes from "./cells.module.css";
+import { PayoutBatch } from "./payout-batch.tsx";
 import { Tight } from "./tight.tsx";
 import { QUEUE_STATUSES, queueFilter, queueInput } from "./queue-filter.ts";
 
@@ -62,7 +67,7 @@ export function PayoutQueue() {
       cursor={filter.cursor}
       onGo={(cursor) => void setFilter({ cursor })}
     >
-      {(payouts) => <Rows payouts={payouts} />}
+      {(payouts) => <Rows key={JSON.stringify(filter)} payouts={payouts} />}
     </AdminListPage>
   );
 }
@@ -70,7 +75,17 @@ export function PayoutQueue() {
 function Rows({ payouts }: { payouts: readonly PayoutView[] }) {
   const t = useTranslations("admin");
   const assetOf = useAssetOf();
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const choose: Choose = {
+    isChosen: ({ id }) => chosen.includes(id),
+    set: ({ id }, on) => setChosen(on ? [...chosen, id] : chosen.filter((one) => one !== id)),
+  };
+  const canChoose = payouts.some(({ approvable }) => approvable);
+  const choice: readonly Column<PayoutView>[] = canChoose
+    ? [{ key: "choose", title: t("payouts.batch.choose"), render: (payout) => <Chosen payout={payout} choose={choose} /> }]
+    : [];
   const columns: readonly Column<PayoutView>[] = [
+    ...choice,
     {
       key: "deal",
       title: t("payouts.column.deal"),
@@ -101,25 +116,57 @@ function Rows({ payouts }: { payouts: readonly PayoutView[] }) {
       title: t("payouts.column.status"),
       render: (payout) => (
         <Tight>
-          <PayoutBadge status={payout.status} />
+          <Marks payout={payout} />
         </Tight>
       ),
     },
     { key: "created", title: t("payouts.column.created"), render: (payout) => <DateText value={payout.createdAt} look="moment" /> },
   ];
   return (
-    <DataTable
-      caption={t("payouts.title")}
-      columns={columns}
-      rows={payouts}
-      rowKey={({ id }) => id}
-      minWidth={900}
-      card={(payout) => <PayoutCardLine payout={payout} />}
-    />
+    <>
+      <PayoutBatch chosen={payouts.filter(({ id }) => chosen.includes(id))} onClear={() => setChosen([])} />
+      <DataTable
+        caption={t("payouts.title")}
+        columns={columns}
+        rows={payouts}
+        rowKey={({ id }) => id}
+        minWidth={900}
+        card={(payout) => <PayoutCardLine payout={payout} choose={canChoose ? choose : null} />}
+      />
+    </>
   );
 }
 
-function PayoutCardLine({ payout }: { payout: PayoutView }) {
+type Choose = { isChosen: (payout: PayoutView) => boolean; set: (payout: PayoutView, on: boolean) => void };
+
+/** Chooses a payout for a common approval. What this admin may not approve is not offered. */
+function Chosen({ payout, choose }: { payout: PayoutView; choose: Choose }) {
+  const t = useTranslations("admin.payouts.batch");
+  if (!payout.approvable) return null;
+  return (
+    <label className={classes.choose}>
+      <Checkbox
+        size="md"
+        aria-label={t("chooseOf", { title: payout.dealTitle })}
+        checked={choose.isChosen(payout)}
+        onChange={(event) => choose.set(payout, event.currentTarget.checked)}
+      />
+    </label>
+  );
+}
+
+/** Its status, and what stands in the way of its approval. */
+function Marks({ payout }: { payout: PayoutView }) {
+  const t = useTranslations("admin.payouts");
+  return (
+    <>
+      {payout.hold === null ? <PayoutBadge status={payout.status} /> : <StatusBadge tone="attention">{t("held")}</StatusBadge>}
+      {payout.status === "pending_approval" && payout.firstApproval !== null ? <StatusBadge tone="info">{t("once")}</StatusBadge> : null}
+    </>
+  );
+}
+
+function PayoutCardLine({ payout, choose }: { payout: PayoutView; choose: Choose | null }) {
   const t = useTranslations("admin");
   const asset = useAssetOf()(payout.asset);
   return (
@@ -129,7 +176,10 @@ function PayoutCardLine({ payout }: { payout: PayoutView }) {
           <Text fw={600}>
             <UserWord>{payout.dealTitle}</UserWord>
           </Text>
-          <PayoutBadge status={payout.status} />
+          <Group gap="xs">
+            <Marks payout={payout} />
+            {choose === null ? null : <Chosen payout={payout} choose={choose} />}
+          </Group>
         </Group>
         <Text size="sm" c="dimmed">
           {t(`payout.${payout.kind}`)} · <DateText value={payout.createdAt} look="moment" />

@@ -5,13 +5,13 @@ import { isolated } from "@amanat/i18n";
 import { MoneyField, Stack, Text, Textarea } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useAmanatMutation } from "../../client/query.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 type Props = { deal: HeldDeal; opened: boolean; onClose: () => void };
 
@@ -32,7 +32,7 @@ export function ProposeRulingDialog({ deal, opened, onClose }: Props) {
   const [releases, setReleases] = useState<Readonly<Record<number, string>>>({});
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
-  const propose = useAmanatMutation("deals", "proposeRuling", ends(t("proposed"), refresh));
+  const propose = useDeskMutation("deals", "proposeRuling", ends(t("proposed"), refresh));
   const short = reason.trim().length < HOLD_REASON_MIN;
   const submit = () => {
     setTried(true);

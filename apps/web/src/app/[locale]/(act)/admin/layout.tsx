@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { MoreWords } from "../../../../client/more-words.tsx";
 import { UrlState } from "../../../../client/url-state.tsx";
 import { AdminNav } from "../../../../features/admin/admin-nav.tsx";
+import { Recorded } from "../../../../features/admin/recorded.tsx";
 
 type Props = { children: ReactNode; params: Promise<{ locale: string }> };
 
@@ -19,6 +20,7 @@ export default async function AdminLayout({ children, params }: Props) {
       <UrlState>
         <Stack gap="lg">
           <AdminNav />
+          <Recorded />
           {children}
         </Stack>
       </UrlState>
