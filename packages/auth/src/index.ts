@@ -37,6 +37,7 @@ export { requestPasswordReset } from "./verbs/request-password-reset.ts";
 export { resetPassword } from "./verbs/reset-password.ts";
 export { adminIds, grantsAsked, type Addressee, addresseesOf } from "./reads/addressees.ts";
 export { people } from "./reads/people.ts";
+export { person } from "./reads/person.ts";
 export { changeRoles } from "./verbs/change-roles.ts";
 export { provePassword } from "./verbs/prove-password.ts";
 export { me } from "./reads/me.ts";

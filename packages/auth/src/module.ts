@@ -65,6 +65,7 @@ const verbs: Verbs<"auth", AuthCall> = {
   rotateApiKey: auth.rotateApiKey,
   revokeApiKey: auth.revokeApiKey,
   people: auth.people,
+  person: auth.person,
   confirmAdmin: auth.confirmAdmin,
   stopAdmin: auth.stopAdmin,
   liftBan: auth.liftBan,

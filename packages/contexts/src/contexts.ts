@@ -2,6 +2,7 @@ import * as audit from "@amanat/audit/module";
 import * as auth from "@amanat/auth/module";
 import * as chat from "@amanat/chat/module";
 import * as deals from "@amanat/deals/module";
+import * as desk from "@amanat/desk/module";
 import * as files from "@amanat/files/module";
 import * as incidents from "@amanat/incidents/module";
 import * as ledger from "@amanat/ledger/module";
@@ -27,4 +28,5 @@ export const CONTEXTS = [
   chat,
   notifications,
   push,
+  desk,
 ] as const;

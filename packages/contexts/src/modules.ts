@@ -3,6 +3,7 @@ import { BOOKS } from "./books.ts";
 import { CHAT_PORTS } from "./chat-ports.ts";
 import { CONTEXTS } from "./contexts.ts";
 import { attachDelivered } from "./file-readers.ts";
+import { DESK } from "./desk-ports.ts";
 import { KINDS } from "./kinds.ts";
 import { NOTICES } from "./notice-ports.ts";
 import { tiesOf } from "./ties.ts";
@@ -16,6 +17,7 @@ const OTHERS = {
   attachFiles: attachDelivered,
   notices: NOTICES,
   tiesOf,
+  desk: DESK,
 } as const;
 
 /** The modules that api, worker and realtime are composed from. */

@@ -2,6 +2,7 @@ import * as audit from "./audit/context.ts";
 import * as auth from "./auth/context.ts";
 import * as chat from "./chat/context.ts";
 import * as deals from "./deals/context.ts";
+import * as desk from "./desk/context.ts";
 import * as files from "./files/context.ts";
 import * as incidents from "./incidents/context.ts";
 import * as ledger from "./ledger/context.ts";
@@ -18,6 +19,7 @@ export * from "./audit/index.ts";
 export * from "./auth/index.ts";
 export * from "./chat/index.ts";
 export * from "./deals/index.ts";
+export * from "./desk/index.ts";
 export * from "./files/index.ts";
 export * from "./incidents/index.ts";
 export * from "./ledger/index.ts";
@@ -46,4 +48,5 @@ export const CONTEXTS = {
   chat,
   notifications,
   push,
+  desk,
 } satisfies Record<keyof typeof WORDS, Context>;

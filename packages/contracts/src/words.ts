@@ -3,6 +3,7 @@ import { auth } from "./auth/words.ts";
 import { chat } from "./chat/words.ts";
 import type { KindWords } from "./deals/kind-words.ts";
 import { deals } from "./deals/words.ts";
+import { desk } from "./desk/words.ts";
 import { files } from "./files/words.ts";
 import { incidents } from "./incidents/words.ts";
 import { ledger } from "./ledger/words.ts";
@@ -44,4 +45,5 @@ export const WORDS = {
   chat,
   notifications,
   push,
+  desk,
 };

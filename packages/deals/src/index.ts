@@ -46,6 +46,7 @@ export { listHeld } from "./reads/held-deals.ts";
 export type { PeoplePort } from "./ports.ts";
 export { partiesOf } from "./reads/parties-of.ts";
 export { dealTimeline } from "./reads/deal-timeline.ts";
+export { dealSummaries } from "./reads/summaries.ts";
 export { getDeal, listDeals, pricesOf, runningDeals, statusesOf } from "./reads/deals.ts";
 
 // For the worker: reactions and deadlines.

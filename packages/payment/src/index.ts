@@ -19,6 +19,7 @@ export { REORG } from "./rules.ts";
 export type { Division, Moved } from "./internal/divide-tranche.ts";
 export { fundsIn } from "./reads/funds.ts";
 export { holdsOn, holdsPlaced, type HoldSummary } from "./reads/holds.ts";
+export { holdsUntil, payoutSummaries } from "./reads/summaries.ts";
 export { feeBps } from "./reads/fee.ts";
 export { ourAddress, refuseOurAddress, type Ours } from "./reads/our-address.ts";
 export {

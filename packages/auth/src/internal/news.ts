@@ -50,3 +50,9 @@ async function tellStanding(tx: TxCtx, personId: string, type: "user.banned.v1" 
   const payload = { userId: publicId("user", personId) };
   await appendEvents(tx, [{ type, subjectId: personId, payload, channels: [`user:${personId}`, "role:admin"], actorRole: "system" }]);
 }
+
+/** Says to the admins that there is somebody new. */
+export async function tellOpened(tx: TxCtx, personId: string): Promise<void> {
+  const payload = { userId: publicId("user", personId) };
+  await appendEvents(tx, [{ type: "account.opened.v1", subjectId: personId, payload, channels: ["role:admin"], actorRole: "system" }]);
+}

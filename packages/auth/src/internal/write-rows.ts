@@ -1,5 +1,6 @@
 import { DomainError } from "@amanat/contracts";
 import { noteChange, type Prisma, type Tx, type TxCtx } from "@amanat/db";
+import { tellOpened } from "./news.ts";
 import { lockPerson, subjectOf } from "./people.ts";
 
 /**
@@ -38,6 +39,7 @@ const noteIdentity = (tx: TxCtx, sides: Sides<IdentityRow>) =>
 export async function insertUser(tx: TxCtx, data: Prisma.UserUncheckedCreateInput): Promise<UserRow> {
   const after = await tx.tx.user.create({ data });
   noteUser(tx, { before: null, after });
+  await tellOpened(tx, after.id);
   return after;
 }
 

@@ -16,9 +16,11 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   files: ["contracts", "db"],
   chat: ["contracts", "db", "limits"],
   notifications: ["contracts", "db", "i18n", "mail"],
+  desk: ["contracts", "db"],
   contexts: [
     "contracts",
     "db",
+    "desk",
     "mail",
     "auth",
     "ledger",

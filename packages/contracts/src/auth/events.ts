@@ -6,6 +6,8 @@ export const events = {
   "session.revoked.v1": z.object({ sessionId: z.string() }),
   /** To its owner alone. `provider`: whose account was linked or unlinked. */
   "account.changed.v1": z.object({ what: z.enum(ACCOUNT_CHANGES), provider: z.string().nullable() }),
+  /** Somebody has an account that was not there before; to the admins. */
+  "account.opened.v1": z.object({ userId }),
   /** To the admins: somebody is to become one, by then. */
   "account.admin_asked.v1": z.object({ userId, dueAt: z.string() }),
   "account.admin_given.v1": z.object({ userId }),

@@ -133,6 +133,7 @@ export const procedures = {
   rotateApiKey: mutation(rotateApiKeyInput, apiKeyCreated, write("own", "live", null, { stepUp: "api_key.rotate" })),
   revokeApiKey: mutation(byApiKey, apiKeyView, finishes(write("own", "live", null))),
   people: query(listPeopleInput, peoplePage, read(books, "tenant", null)),
+  person: query(byPerson, personRow, read(books, "tenant", null)),
   confirmAdmin: mutation(
     confirmAdminInput,
     personRow,

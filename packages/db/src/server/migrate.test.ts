@@ -53,6 +53,12 @@ const EXTRA_INDEXES = [
   "NoticeDelivery_due_idx",
   "NoticeDelivery_waiting_idx",
   "NoticeDelivery_dead_idx",
+  "DeskMoney_held_idx",
+  "DeskMoney_disputed_idx",
+  "DeskMoney_releasable_idx",
+  "DeskMoney_refundable_idx",
+  "DeskMoney_inFlight_idx",
+  "DeskSubject_settled_idx",
 ];
 
 const CATALOGUE = {

@@ -106,6 +106,7 @@ export const CATALOGUE = {
 /** What nobody is told of, and why. */
 export const UNTOLD = {
   "session.revoked.v1": "for streams, which end with it",
+  "account.opened.v1": "shown at the desk as a figure",
   "request.created.v1": "news of the open market; its buyer has just posted it",
   "deal.created.v1": "offer.accepted says it",
   "deal.ruling_declined.v1": "staff see it where they decide",
