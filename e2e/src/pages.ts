@@ -36,6 +36,7 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
     at("buyer", webhook),
     at("buyer", "/account/notifications"),
   ],
+  "operator's figures": [at("admin", "/admin")],
   "operator's table": [at("admin", "/admin/payouts"), at("admin", "/admin/payouts?status=all"), at("admin", "/admin/audit")],
   "operator's cards": [
     at("admin", "/admin/held"),
@@ -43,9 +44,12 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
     at("admin", "/admin/deliveries"),
     at("admin", "/admin/notices"),
   ],
-  "operator's search": [at("admin", "/admin/people")],
+  "operator's search": [at("admin", "/admin/people"), at("admin", "/admin/deals"), at("admin", "/admin/requests")],
   "operator's settings": [at("admin", "/admin/limits")],
-  "operator's view of a deal": [at("admin", (subjects) => `/admin${deal(subjects)}`)],
+  "operator's view of a deal": [
+    at("admin", (subjects) => `/admin${deal(subjects)}`),
+    at("admin", (subjects) => `/admin${request(subjects)}`),
+  ],
 };
 
 /** How a page is called in a test's name. */

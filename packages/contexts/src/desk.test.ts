@@ -146,7 +146,7 @@ test("a deal's row, its money and the sums follow its life, and equal the books 
     ).toContain(dealId);
   }
   const { subjects } = await searchDesk(stage.people.resolver(), { text: requestId }, DESK);
-  expect(subjects.map(({ id }) => id)).toEqual([requestId]);
+  expect(subjects.map(({ id }) => id)).toEqual([dealId, requestId]);
 });
 
 test("nothing is counted twice, by a second turn or by an event that was put aside", async () => {

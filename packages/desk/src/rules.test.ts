@@ -36,8 +36,8 @@ test("an event names its deal, request and payout, with the hash it tells", () =
   const id = newId();
   const payload = { dealId: publicId("deal", id), payoutId: publicId("payout", id), txHash: "0xAB", requestId: null };
   expect(touched({ payload })).toEqual([
-    { kind: "deal", id, key: "0xab" },
-    { kind: "payout", id, key: "0xab" },
+    { kind: "deal", id, keys: ["0xab"] },
+    { kind: "payout", id, keys: ["0xab"] },
   ]);
   expect(touched({ payload: { dealId: "deal_no", provider: "x" } })).toEqual([]);
 });

@@ -27,13 +27,14 @@ const NAMED: readonly { field: string; kind: SubjectKind; id: IdKind }[] = [
   { field: "payoutId", kind: "payout", id: "payout" },
 ];
 
-/** The rows that an event may have changed, with the hash it tells of them. */
-export function touched({ payload }: Pick<FedEvent, "payload">): { kind: SubjectKind; id: string; key: string | null }[] {
-  const { txHash } = payload;
+/** The rows that an event may have changed, with what it tells that they are found by: a hash, the request a deal came from. */
+export function touched({ payload }: Pick<FedEvent, "payload">): { kind: SubjectKind; id: string; keys: string[] }[] {
+  const { txHash, requestId } = payload;
+  const told = [txHash, requestId].flatMap((text) => (typeof text === "string" ? [text.toLowerCase()] : []));
   return NAMED.flatMap(({ field, kind, id }) => {
     const named = payload[field];
     const uuid = typeof named === "string" ? uuidOf(id, named) : null;
-    return uuid === null ? [] : [{ kind, id: uuid, key: typeof txHash === "string" ? txHash.toLowerCase() : null }];
+    return uuid === null ? [] : [{ kind, id: uuid, keys: told.filter((key) => key !== named) }];
   });
 }
 

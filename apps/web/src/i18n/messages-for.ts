@@ -17,7 +17,18 @@ export function messagesFor(me: MeView | null, all: Messages): Partial<Messages>
     return { common, auth, wallet, request, errors };
   }
   // What the pages about Amanat say is drawn on the server alone, and so are the sentences of notices; the pages of webhooks, of conversations
-  // and of notices carry their own.
-  const { account, admin, audit, info: _info, webhooks: _webhooks, chat: _chat, notices: _notices, notifications: _own, ...shared } = all;
+  // and of notices and of the desk carry their own.
+  const {
+    account,
+    admin,
+    audit,
+    desk: _desk,
+    info: _info,
+    webhooks: _webhooks,
+    chat: _chat,
+    notices: _notices,
+    notifications: _own,
+    ...shared
+  } = all;
   return { ...shared, account, ...(isStaff(me) ? { admin, audit } : {}) };
 }

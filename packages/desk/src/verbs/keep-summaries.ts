@@ -26,9 +26,9 @@ export function keepSummaries(ports: DeskPorts): Take {
 function touchedOf(events: readonly FedEvent[], kind: SubjectKind): Touched {
   const found: Touched = new Map();
   for (const event of events)
-    for (const { id, key } of touched(event).filter((one) => one.kind === kind)) {
+    for (const { id, keys: told } of touched(event).filter((one) => one.kind === kind)) {
       const keys = found.get(id)?.keys ?? new Set<string>();
-      if (key !== null) keys.add(key);
+      for (const key of told) keys.add(key);
       found.set(id, { at: event.at, keys });
     }
   return found;

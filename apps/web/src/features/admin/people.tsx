@@ -6,6 +6,7 @@ import { IconSearch, IconUsers } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
+import { TextLink } from "../../client/links.tsx";
 import { lateComponent } from "../../client/late-component.ts";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useMe } from "../../client/me.tsx";
@@ -106,7 +107,9 @@ function useColumns(): readonly Column<PersonRow>[] {
       title: t("column.name"),
       render: (person) => (
         <Text fw={600} component="span">
-          <UserWord>{person.name}</UserWord>
+          <TextLink href={`/admin/people/${person.id}`}>
+            <UserWord>{person.name}</UserWord>
+          </TextLink>
         </Text>
       ),
       text: ({ name }) => name,
@@ -158,7 +161,9 @@ function Rows({ people, columns }: { people: readonly PersonRow[]; columns: read
         <Card padding="md" component="article">
           <Stack gap={6}>
             <Text fw={600}>
-              <UserWord>{person.name}</UserWord>
+              <TextLink href={`/admin/people/${person.id}`}>
+                <UserWord>{person.name}</UserWord>
+              </TextLink>
             </Text>
             <Text size="sm" c="dimmed">
               <bdi dir="ltr">{person.email ?? "–"}</bdi> · <DateText value={person.createdAt} />
