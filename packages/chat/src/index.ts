@@ -5,6 +5,7 @@ export { markRead } from "./verbs/mark-read.ts";
 export { openConversation } from "./verbs/open-conversation.ts";
 export { sendMessage } from "./verbs/send-message.ts";
 export { askPresence, sayTyping } from "./reads/signal.ts";
+export { type ConversationRecord, conversationRecord } from "./reads/record.ts";
 export { exportChat } from "./reads/export.ts";
 export { getConversation, inbox, unread } from "./reads/inbox.ts";
 export { listChat } from "./reads/messages.ts";

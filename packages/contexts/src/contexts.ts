@@ -3,6 +3,7 @@ import * as auth from "@amanat/auth/module";
 import * as chat from "@amanat/chat/module";
 import * as deals from "@amanat/deals/module";
 import * as desk from "@amanat/desk/module";
+import * as dossier from "@amanat/dossier/module";
 import * as files from "@amanat/files/module";
 import * as incidents from "@amanat/incidents/module";
 import * as ledger from "@amanat/ledger/module";
@@ -29,4 +30,5 @@ export const CONTEXTS = [
   notifications,
   push,
   desk,
+  dossier,
 ] as const;

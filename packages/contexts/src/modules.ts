@@ -4,6 +4,7 @@ import { CHAT_PORTS } from "./chat-ports.ts";
 import { CONTEXTS } from "./contexts.ts";
 import { attachDelivered } from "./file-readers.ts";
 import { DESK } from "./desk-ports.ts";
+import { DOSSIER_SOURCE } from "./dossier-source.ts";
 import { KINDS } from "./kinds.ts";
 import { NOTICES } from "./notice-ports.ts";
 import { tiesOf } from "./ties.ts";
@@ -18,6 +19,7 @@ const OTHERS = {
   notices: NOTICES,
   tiesOf,
   desk: DESK,
+  dossier: DOSSIER_SOURCE,
 } as const;
 
 /** The modules that api, worker and realtime are composed from. */

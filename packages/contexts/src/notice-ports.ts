@@ -2,6 +2,7 @@ import { addresseesOf, adminIds, grantsAsked } from "@amanat/auth";
 import { namedConversations } from "@amanat/chat";
 import { publicId } from "@amanat/contracts";
 import { partiesOf } from "@amanat/deals";
+import { namedDossiers } from "@amanat/dossier";
 import { workingAddresses } from "@amanat/mail";
 import { namedOffers, requestFacts } from "@amanat/marketplace";
 import type { Facts, FactsOf, NoticePorts } from "@amanat/notifications";
@@ -89,6 +90,19 @@ const webhook: FactsOf = async (tx, ids) => {
   }));
 };
 
+const dossier: FactsOf = async (tx, ids) => {
+  const rows = await namedDossiers(tx, ids);
+  const deals = await partiesOf(
+    tx,
+    rows.map(({ dealId }) => dealId),
+  );
+  return byId(rows, ({ dealId, readerId }) => {
+    const { title = "", people = [] } = deals.get(dealId) ?? {};
+    const place = people.some(({ userId }) => userId === readerId) ? dealPage(dealId) : `/admin/deals/${publicId("deal", dealId)}`;
+    return { people: { owner: [readerId] }, title, place };
+  });
+};
+
 /** What is the person's own account: they are told themselves. */
 const account: FactsOf = (_tx, ids) =>
   Promise.resolve(new Map(ids.map((id) => [id, { people: { owner: [id] }, title: "", place: "/account/security" }])));
@@ -116,7 +130,7 @@ const ruling: FactsOf = async (tx, ids) => {
 /** Who is told of what belongs to each context, and by which address. A channel that is not among `reaches` is not connected: nobody is offered it. */
 export const NOTICES: NoticePorts = {
   readersOf: addresseesOf,
-  facts: { deal, request, offer, payout, destination, webhook, account, grant, incident, ruling, conversation },
+  facts: { deal, request, offer, payout, destination, webhook, account, grant, incident, ruling, conversation, dossier },
   reaches: {
     async mail(ctx, readers) {
       const working = await workingAddresses(

@@ -3,6 +3,7 @@ import * as auth from "./auth/context.ts";
 import * as chat from "./chat/context.ts";
 import * as deals from "./deals/context.ts";
 import * as desk from "./desk/context.ts";
+import * as dossier from "./dossier/context.ts";
 import * as files from "./files/context.ts";
 import * as incidents from "./incidents/context.ts";
 import * as ledger from "./ledger/context.ts";
@@ -20,6 +21,7 @@ export * from "./auth/index.ts";
 export * from "./chat/index.ts";
 export * from "./deals/index.ts";
 export * from "./desk/index.ts";
+export * from "./dossier/index.ts";
 export * from "./files/index.ts";
 export * from "./incidents/index.ts";
 export * from "./ledger/index.ts";
@@ -49,4 +51,5 @@ export const CONTEXTS = {
   notifications,
   push,
   desk,
+  dossier,
 } satisfies Record<keyof typeof WORDS, Context>;

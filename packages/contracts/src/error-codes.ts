@@ -1,4 +1,5 @@
 import { auth } from "./auth/errors.ts";
+import { dossier } from "./dossier/errors.ts";
 import type { ErrorRow } from "./error-row.ts";
 import { files } from "./files/errors.ts";
 import { ledger } from "./ledger/errors.ts";
@@ -35,6 +36,7 @@ export const ERRORS = {
   ...payment,
   ...ledger,
   ...files,
+  ...dossier,
 } as const satisfies Record<string, ErrorRow>;
 
 /** The closed set of error codes. */

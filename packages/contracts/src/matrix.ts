@@ -25,6 +25,7 @@ const routes = {
   "GET /api/files/*": read("user", "the link is signed, and its person's; attached: the owning context's", "files:read", {
     state: "ready",
   }),
+  "GET /.well-known/amanat-dossier.json": read("public", "none: public keys", null, { rate: "none" }),
   "POST /api/realtime/authorize": polled("user", "the channel is one of those derived from the session", "events:read"),
   "POST /api/auth/telegram": door("Telegram's signature", "launch fresh, not used before"),
   "POST /api/resend/webhook": door("Resend's signature over the bytes", "not taken before", { rate: "none" }),

@@ -4,6 +4,7 @@ import { chat } from "./chat/words.ts";
 import type { KindWords } from "./deals/kind-words.ts";
 import { deals } from "./deals/words.ts";
 import { desk } from "./desk/words.ts";
+import { dossier } from "./dossier/words.ts";
 import { files } from "./files/words.ts";
 import { incidents } from "./incidents/words.ts";
 import { ledger } from "./ledger/words.ts";
@@ -46,4 +47,5 @@ export const WORDS = {
   notifications,
   push,
   desk,
+  dossier,
 };

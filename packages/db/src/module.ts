@@ -19,7 +19,7 @@ export type Verbs<N extends Namespace, Call = unknown> = {
 export type AnyVerb<Call> = (ctx: Ctx, input: never, call: Call) => Promise<unknown>;
 
 /** Writes a file as a stream. It may refuse only before the first byte. */
-export type Download = (ctx: Ctx, input: never, out: Writable) => Promise<void>;
+export type Download<Call = unknown> = (ctx: Ctx, input: never, out: Writable, call: Call) => Promise<void>;
 
 /** A task the worker repeats, in bounded turns over rows that say what to do. */
 export type Chore = {
@@ -44,7 +44,7 @@ export type Module<Call = unknown, Outside = unknown> = {
   /** Also the name of its consumer of events, and therefore permanent. */
   readonly name: string;
   readonly verbs?: Readonly<Record<string, AnyVerb<Call>>>;
-  readonly downloads?: Readonly<Record<string, Download>>;
+  readonly downloads?: Readonly<Record<string, Download<Call>>>;
   readonly reactions?: { readonly from: Consumer["from"]; readonly to: Reactions; readonly only?: Only };
   readonly feed?: Feed;
   readonly timers?: Timers;

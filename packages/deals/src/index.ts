@@ -45,6 +45,7 @@ export { answerRuling } from "./verbs/answer-ruling.ts";
 export { listHeld } from "./reads/held-deals.ts";
 export type { PeoplePort } from "./ports.ts";
 export { partiesOf } from "./reads/parties-of.ts";
+export { dealRecord, recordedRulings, recordedTimeline } from "./reads/record.ts";
 export { dealTimeline } from "./reads/deal-timeline.ts";
 export { dealSummaries } from "./reads/summaries.ts";
 export { getDeal, listDeals, pricesOf, runningDeals, statusesOf } from "./reads/deals.ts";

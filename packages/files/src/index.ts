@@ -4,6 +4,7 @@ export { beginFile } from "./verbs/begin-file.ts";
 export { receiveFile } from "./verbs/receive-file.ts";
 export { removeFile } from "./verbs/remove-file.ts";
 export { attachedFiles } from "./reads/attached.ts";
+export { storedFiles, type StoredFile } from "./reads/stored.ts";
 export { getFile, linkToFile } from "./reads/file.ts";
 export { type OpenedFile, openFile } from "./reads/open-file.ts";
 export { rulesOfFiles } from "./reads/rules.ts";

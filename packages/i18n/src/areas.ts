@@ -18,6 +18,7 @@ export const AREAS = [
   "webhooks",
   "files",
   "chat",
+  "dossier",
   "notices",
   "notifications",
 ] as const;

@@ -38,6 +38,7 @@ export const ABOUT = [
   "incident",
   "ruling",
   "conversation",
+  "dossier",
 ] as const;
 export type About = (typeof ABOUT)[number];
 

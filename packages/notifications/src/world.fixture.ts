@@ -60,6 +60,7 @@ export class House {
         incident: facts,
         ruling: facts,
         conversation: facts,
+        dossier: facts,
       },
       reaches: { mail: all, push: all, sms: all },
     };

@@ -35,6 +35,8 @@ export {
   type PayoutSummary,
 } from "./reads/by-scope.ts";
 
+export { bookedScopes, chainRecord } from "./reads/chain-record.ts";
+
 // The `payment` procedures.
 export { assets } from "./reads/assets.ts";
 export { assetsById, decimalsByAsset } from "./reads/assets-by-id.ts";

@@ -59,6 +59,8 @@ const EXTRA_INDEXES = [
   "DeskMoney_refundable_idx",
   "DeskMoney_inFlight_idx",
   "DeskSubject_settled_idx",
+  "Dossier_due_idx",
+  "Dossier_live_key",
 ];
 
 const CATALOGUE = {

@@ -16,6 +16,7 @@ import info from "../../messages/ar/info.json" with { type: "json" };
 import notices from "../../messages/ar/notices.json" with { type: "json" };
 import webhooks from "../../messages/ar/webhooks.json" with { type: "json" };
 import files from "../../messages/ar/files.json" with { type: "json" };
+import dossier from "../../messages/ar/dossier.json" with { type: "json" };
 import chat from "../../messages/ar/chat.json" with { type: "json" };
 import notifications from "../../messages/ar/notifications.json" with { type: "json" };
 
@@ -38,6 +39,7 @@ export default {
   webhooks,
   files,
   chat,
+  dossier,
   notices,
   notifications,
 };

@@ -16,6 +16,7 @@ import info from "../../messages/en/info.json" with { type: "json" };
 import notices from "../../messages/en/notices.json" with { type: "json" };
 import webhooks from "../../messages/en/webhooks.json" with { type: "json" };
 import files from "../../messages/en/files.json" with { type: "json" };
+import dossier from "../../messages/en/dossier.json" with { type: "json" };
 import chat from "../../messages/en/chat.json" with { type: "json" };
 import notifications from "../../messages/en/notifications.json" with { type: "json" };
 
@@ -38,6 +39,7 @@ export default {
   webhooks,
   files,
   chat,
+  dossier,
   notices,
   notifications,
 };

@@ -16,6 +16,7 @@ import info from "../../messages/fa/info.json" with { type: "json" };
 import notices from "../../messages/fa/notices.json" with { type: "json" };
 import webhooks from "../../messages/fa/webhooks.json" with { type: "json" };
 import files from "../../messages/fa/files.json" with { type: "json" };
+import dossier from "../../messages/fa/dossier.json" with { type: "json" };
 import chat from "../../messages/fa/chat.json" with { type: "json" };
 import notifications from "../../messages/fa/notifications.json" with { type: "json" };
 
@@ -38,6 +39,7 @@ export default {
   webhooks,
   files,
   chat,
+  dossier,
   notices,
   notifications,
 };

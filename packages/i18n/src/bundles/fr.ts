@@ -16,6 +16,7 @@ import info from "../../messages/fr/info.json" with { type: "json" };
 import notices from "../../messages/fr/notices.json" with { type: "json" };
 import webhooks from "../../messages/fr/webhooks.json" with { type: "json" };
 import files from "../../messages/fr/files.json" with { type: "json" };
+import dossier from "../../messages/fr/dossier.json" with { type: "json" };
 import chat from "../../messages/fr/chat.json" with { type: "json" };
 import notifications from "../../messages/fr/notifications.json" with { type: "json" };
 
@@ -38,6 +39,7 @@ export default {
   webhooks,
   files,
   chat,
+  dossier,
   notices,
   notifications,
 };

@@ -16,6 +16,7 @@ import info from "../../messages/vi/info.json" with { type: "json" };
 import notices from "../../messages/vi/notices.json" with { type: "json" };
 import webhooks from "../../messages/vi/webhooks.json" with { type: "json" };
 import files from "../../messages/vi/files.json" with { type: "json" };
+import dossier from "../../messages/vi/dossier.json" with { type: "json" };
 import chat from "../../messages/vi/chat.json" with { type: "json" };
 import notifications from "../../messages/vi/notifications.json" with { type: "json" };
 
@@ -38,6 +39,7 @@ export default {
   webhooks,
   files,
   chat,
+  dossier,
   notices,
   notifications,
 };

@@ -16,6 +16,7 @@ import info from "../../messages/zh/info.json" with { type: "json" };
 import notices from "../../messages/zh/notices.json" with { type: "json" };
 import webhooks from "../../messages/zh/webhooks.json" with { type: "json" };
 import files from "../../messages/zh/files.json" with { type: "json" };
+import dossier from "../../messages/zh/dossier.json" with { type: "json" };
 import chat from "../../messages/zh/chat.json" with { type: "json" };
 import notifications from "../../messages/zh/notifications.json" with { type: "json" };
 
@@ -38,6 +39,7 @@ export default {
   webhooks,
   files,
   chat,
+  dossier,
   notices,
   notifications,
 };

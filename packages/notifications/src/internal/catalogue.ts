@@ -79,6 +79,10 @@ export const CATALOGUE = {
     { kind: "message", about: "conversation", group: "messages", urgency: "normal", to: both, collapses: true, mailAfterMs: 600_000 },
   ],
 
+  "dossier.changed.v1": [
+    { kind: "dossier_ready", about: "dossier", group: "deals", urgency: "normal", ...own, only: { state: ["ready"] } },
+  ],
+
   "account.changed.v1": ACCOUNT_CHANGES.map((what) => ({
     ...security,
     kind: `account_${what}`,

@@ -8,6 +8,7 @@ export const EVENT_SUBJECTS = [
   "destination",
   "chat",
   "file",
+  "dossier",
   "incident",
   "account",
   "user",
