@@ -51,7 +51,7 @@ export function archiveWriter(limits: WriteLimits): ArchiveWriter {
     end: () => zip.end(),
     async add(name, content) {
       if (!isPlainName(name) || names.has(name)) throw new Error(`no name for an entry: ${name.slice(0, 80)}`);
-      if (stream.destroyed) throw new Error("nobody reads the archive any more");
+      if (stream.destroyed) throw stream.errored ?? new Error("nobody reads the archive any more");
       names.add(name);
       const hash = createHash("sha256");
       let size = 0;

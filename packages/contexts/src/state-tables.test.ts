@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { AnyMachine } from "@amanat/db";
 import { PROPOSAL, RULING, TRANCHE } from "@amanat/deals";
+import { DOSSIER } from "@amanat/dossier";
 import { FILE } from "@amanat/files";
 import { INCIDENT } from "@amanat/incidents";
 import { OFFER, REQUEST } from "@amanat/marketplace";
@@ -28,6 +29,7 @@ const MACHINES: Readonly<Record<string, AnyMachine>> = {
   Tranche: TRANCHE,
   TxAttempt: ATTEMPT,
   UnmatchedDeposit: UNMATCHED,
+  Dossier: DOSSIER,
   File: FILE,
   NoticeDelivery: DELIVERY,
   WebhookEndpoint: ENDPOINT,

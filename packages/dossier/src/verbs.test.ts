@@ -11,6 +11,9 @@ let house: House;
 beforeEach(async () => {
   people = await cast(database.db);
   house = new House(database.db, people);
+  // What one test leaves is not another's to make.
+  await database.db.prisma.dossier.deleteMany();
+  await database.db.prisma.setting.deleteMany();
 });
 
 describeVerbs("dossier", () => ({ db: database.db, people }), {

@@ -37,6 +37,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
     "notifications",
     "sealing",
     "dossier",
+    "archive",
   ],
   names: [],
   archive: [],

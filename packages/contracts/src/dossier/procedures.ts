@@ -1,4 +1,4 @@
-import { read, write } from "../access.ts";
+import { finishes, read, write } from "../access.ts";
 import { byDeal } from "../deals/views.ts";
 import { mutation, query } from "../procedure.ts";
 import { dossierView, ownDossier } from "./schemas.ts";
@@ -7,5 +7,5 @@ const READERS = "party; assigned mediator; admin";
 
 export const procedures = {
   ofDeal: query(byDeal, ownDossier, read("user", `own, as ${READERS}`, "deals:read")),
-  request: mutation(byDeal, dossierView, write(READERS, "none of the caller's is being made", "deals:write")),
+  request: mutation(byDeal, dossierView, finishes(write(READERS, "none of the caller's is being made", "deals:write"))),
 } as const;

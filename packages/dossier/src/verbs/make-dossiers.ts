@@ -107,6 +107,9 @@ async function written(
     counted,
   );
   const stored = outside.files.storage.write(placeOf(row, row.objectId ?? ""), counted, { mimeType: "application/zip" });
+  // A store that takes no more ends the writing, which would wait for it.
+  stored.catch((error: unknown) => archive.abort(error instanceof Error ? error : new Error("the store broke off", { cause: error })));
+  flowing.catch(() => undefined);
   const progressed = (progress: number): Promise<void> =>
     inTransaction(ctx, async (tx) => signOfLife(tx, row, progress, new Date((await now(tx)).getTime() + LEASE_MS)));
   try {
