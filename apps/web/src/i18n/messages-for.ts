@@ -16,13 +16,14 @@ export function messagesFor(me: MeView | null, all: Messages): Partial<Messages>
     const { common, auth, wallet, request, errors } = all;
     return { common, auth, wallet, request, errors };
   }
-  // What the pages about Amanat say is drawn on the server alone, and so are the sentences of notices; the pages of webhooks, of conversations
+  // What the pages about Amanat say is drawn on the server alone, and so are the sentences of notices and of records; the pages of webhooks, of conversations
   // and of notices and of the desk carry their own.
   const {
     account,
     admin,
     audit,
     desk: _desk,
+    dossier: _dossier,
     info: _info,
     webhooks: _webhooks,
     chat: _chat,

@@ -21,11 +21,14 @@ import {
 import { useInfiniteQuery, type InfiniteData } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useAmanat } from "../../client/amanat.tsx";
+import { lateComponent } from "../../client/late-component.ts";
 import { useAssetOf } from "../money/asset-of.ts";
 import { BackLink } from "../frame/back-link.tsx";
 import { balancesOf } from "./balances.ts";
 import { Tight } from "./tight.tsx";
 import { FundsCard } from "./funds-card.tsx";
+
+const RecordCard = lateComponent(() => import("../dossier/record-card.tsx"), "RecordCard");
 
 type TransferPage = { data: TransferView[]; meta: { nextCursor: string | null; hasMore: boolean } };
 
@@ -63,6 +66,7 @@ export function LedgerPage({ dealId, title, first }: { dealId: string; title: st
           {t("more")}
         </Button>
       ) : null}
+      <RecordCard dealId={dealId} />
     </Stack>
   );
 }
