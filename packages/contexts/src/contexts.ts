@@ -12,6 +12,7 @@ import * as marketplace from "@amanat/marketplace/module";
 import * as notifications from "@amanat/notifications/module";
 import * as payment from "@amanat/payment/module";
 import * as push from "@amanat/push/module";
+import * as settings from "@amanat/settings/module";
 import * as webhooks from "@amanat/webhooks/module";
 
 /** The contexts there are, each with its module and the kinds of deal that come with it: the one list that all is composed from. */
@@ -31,4 +32,5 @@ export const CONTEXTS = [
   push,
   desk,
   dossier,
+  settings,
 ] as const;

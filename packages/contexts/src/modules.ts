@@ -1,3 +1,4 @@
+import type { Setting } from "@amanat/db";
 import { AUDIENCES } from "./audiences.ts";
 import { BOOKS } from "./books.ts";
 import { CHAT_PORTS } from "./chat-ports.ts";
@@ -17,6 +18,8 @@ const OTHERS = {
   chat: CHAT_PORTS,
   attachFiles: attachDelivered,
   notices: NOTICES,
+  // Asked when it is needed: the list is made of all modules, and one of them asks.
+  declared: (): readonly Setting<unknown>[] => MODULES.flatMap(({ settings }) => Object.values(settings ?? {})),
   tiesOf,
   desk: DESK,
   dossier: DOSSIER_SOURCE,

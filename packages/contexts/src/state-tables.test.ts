@@ -8,6 +8,7 @@ import { OFFER, REQUEST } from "@amanat/marketplace";
 import { DELIVERY } from "@amanat/notifications";
 import { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "@amanat/payment";
 import { useDatabase } from "@amanat/testing";
+import { SETTING_CHANGE } from "@amanat/settings";
 import { ENDPOINT, MESSAGE } from "@amanat/webhooks";
 import { expect, test } from "vitest";
 
@@ -25,6 +26,7 @@ const MACHINES: Readonly<Record<string, AnyMachine>> = {
   PaymentIntent: INTENT,
   Payout: PAYOUT,
   Request: REQUEST,
+  SettingChange: SETTING_CHANGE,
   Sweep: SWEEP,
   Tranche: TRANCHE,
   TxAttempt: ATTEMPT,

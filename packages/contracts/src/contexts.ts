@@ -12,6 +12,7 @@ import * as marketplace from "./marketplace/context.ts";
 import * as notifications from "./notifications/context.ts";
 import * as payment from "./payment/context.ts";
 import * as push from "./push/context.ts";
+import * as settings from "./settings/context.ts";
 import * as webhooks from "./webhooks/context.ts";
 import type { Context } from "./context.ts";
 import type { WORDS } from "./words.ts";
@@ -30,6 +31,7 @@ export * from "./marketplace/index.ts";
 export * from "./notifications/index.ts";
 export * from "./payment/index.ts";
 export * from "./push/index.ts";
+export * from "./settings/index.ts";
 export * from "./webhooks/index.ts";
 
 /**
@@ -52,4 +54,5 @@ export const CONTEXTS = {
   push,
   desk,
   dossier,
+  settings,
 } satisfies Record<keyof typeof WORDS, Context>;

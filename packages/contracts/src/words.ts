@@ -13,6 +13,7 @@ import { marketplace } from "./marketplace/words.ts";
 import { notifications } from "./notifications/words.ts";
 import { payment } from "./payment/words.ts";
 import { push } from "./push/words.ts";
+import { settings } from "./settings/words.ts";
 import { webhooks } from "./webhooks/words.ts";
 
 /**
@@ -48,4 +49,5 @@ export const WORDS = {
   push,
   desk,
   dossier,
+  settings,
 };

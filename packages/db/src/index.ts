@@ -72,7 +72,7 @@ export { appendEvents, type NewEvent } from "./outbox.ts";
 export { changedRows, lockRows, plannedRows, readRows, type RowOf } from "./rows.ts";
 export { type Mirror, mirrored, type PusherApp } from "./pusher-poke.ts";
 export { redacted, scrubbed } from "./redact.ts";
-export { changeSetting, setting, settingNow, type Setting, type Settings } from "./settings.ts";
+export { changeSetting, setting, settingNow, settingsNow, type Setting, type Settings } from "./settings.ts";
 export { TENANT_ID, TENANT_SLUG } from "./tenant.ts";
 export { inTransaction, pokeAfterCommit } from "./transaction.ts";
 export { isBarred, namesOf, requireActive } from "./people.ts";

@@ -26,6 +26,7 @@ export const SETTINGS = {
     schema: z.number().positive().max(365),
     usual: 14,
     says: "Days that money which a party stopped waits for a decision",
+    dangerous: true,
   },
   moreTimeDays: {
     key: "deal.moreTimeDays",

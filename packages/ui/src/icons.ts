@@ -71,6 +71,7 @@ export {
   IconScale,
   IconSearch,
   IconSend,
+  IconSettings,
   IconShieldCheck,
   IconShieldLock,
   IconSun,

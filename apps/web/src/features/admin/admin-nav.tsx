@@ -13,6 +13,7 @@ import {
   IconLock,
   IconRefresh,
   IconSend,
+  IconSettings,
   IconUsers,
 } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
@@ -52,6 +53,7 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
           { href: "/admin/deliveries", label: t("deliveries"), icon: IconRefresh },
           { href: "/admin/notices", label: t("notices"), icon: IconBellOff },
           { href: "/admin/limits", label: t("limits"), icon: IconGauge },
+          { href: "/admin/settings", label: t("settings"), icon: IconSettings },
         ]
       : []),
   ];

@@ -75,6 +75,8 @@ const KEYS = {
   "roles.change": "rolesChange",
   "roles.confirm": "rolesConfirm",
   "limits.change": "limitsChange",
+  "settings.change": "settingsChange",
+  "settings.confirm": "settingsConfirm",
   "api_key.create": "apiKeyCreate",
   "api_key.rotate": "apiKeyRotate",
   "password.change": "passwordChange",
@@ -98,6 +100,8 @@ const SENTENCES = [
   "payoutDraft",
   "destinationChange",
   "emailChange",
+  "settingsChange",
+  "settingsConfirm",
 ] as const;
 type Sentence = (typeof SENTENCES)[number];
 const isSentence = (key: string): key is Sentence => (SENTENCES as readonly string[]).includes(key);
