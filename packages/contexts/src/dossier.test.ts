@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -5,7 +6,7 @@ import { PassThrough, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { conversationRecord, editMessage, eraseMessage, openConversation, sendMessage } from "@amanat/chat";
 import { beginFileInput, type DossierView, MANIFEST, payWayOf, publicId, SIGNATURE, uuidOf } from "@amanat/contracts";
-import { type Ctx, deliverer, ensureQueue, feeder, newId, owedTo } from "@amanat/db";
+import { canonicalJson, type Ctx, deliverer, ensureQueue, feeder, newId, owedTo } from "@amanat/db";
 import * as deals from "@amanat/deals";
 import { dossierKey, downloadDossier, makeDossiers, ownDossier, publishedKeys, requestDossier } from "@amanat/dossier";
 import { beginFile, type FilePorts, filePorts, receiveFile } from "@amanat/files";
@@ -371,6 +372,51 @@ describe("what was altered is named", () => {
       subject: expect.stringMatching(/^block \d+$/),
       what: expect.stringMatching(/^was anchored as f+ and is/),
     });
+  });
+});
+
+/** A record with a case in it, as its chain is made. */
+function withCase(forgery: Forgery, forge: (evidence: Data[]) => void = () => undefined): void {
+  const id = "01a22ab3-cf9b-73a5-98ff-4c2e9e1cc8b2";
+  let previous = hashOfParts(["amanat case 1", id]);
+  const evidence = ["It never came.", "It did: see the picture.", ""].map((text, n): Data => {
+    const [salt, at, by, author] = [Buffer.alloc(16, n), "2026-11-30T04:00:00.000Z", "buyer", newId()];
+    const digest = hashOfParts(["text", salt, text]);
+    const [kind, name, data] = ["statement", "Bita", { b: 1, a: "two" }];
+    previous = hashOfParts([previous, id, String(n + 1), kind, by, author, name, at, canonicalJson(data), "", digest]);
+    const hex = { salt: salt.toString("hex"), digest: digest.toString("hex"), hash: previous.toString("hex") };
+    return { case: id, seq: n + 1, kind, at, by, author, name, text, data, file: null, ...hex };
+  });
+  const lines = (all: readonly Data[]) => all.map((data, n) => ({ n: n + 1, data, hash: "0".repeat(64) }));
+  forgery.change("case", () => lines([{ type: "case", case: id, lastSeq: evidence.length }]));
+  forge(evidence);
+  forgery.change("evidence", () => lines(evidence));
+  forgery.refit();
+  forgery.sign(KEY);
+}
+function hashOfParts(parts: readonly (string | Uint8Array)[]): Buffer {
+  const hash = createHash("sha256");
+  for (const part of parts) {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(Buffer.from(part).length);
+    hash.update(length).update(part);
+  }
+  return hash.digest();
+}
+
+describe("53: a case's record", () => {
+  test("is proven as it was written", async () => {
+    expect(await verdictOf((forgery) => withCase(forgery))).toEqual({ verdict: "proven", reasons: [] });
+  });
+  test.each([
+    ["the text of evidence", (all: Data[]) => Object.assign(all[1] ?? {}, { text: "It did not." }), /^evidence 2 of case .*: what it says/],
+    ["who brought it", (all: Data[]) => Object.assign(all[1] ?? {}, { by: "seller" }), /^evidence 2 of case .*: who brought it/],
+    ["what it is about", (all: Data[]) => Object.assign(all[0] ?? {}, { data: {} }), /^evidence 1 of case .*: who brought it/],
+    ["evidence that is gone", (all: Data[]) => all.splice(1, 1), /^evidence 2 of case .*: is missing/],
+    ["the last that is gone", (all: Data[]) => all.pop(), /^evidence 3 of case .*: is missing/],
+  ])("is named where it was altered, also by whoever has the key: %s", async (_what, forge, named) => {
+    const verified = await verdictOf((forgery) => withCase(forgery, (all) => void forge(all)));
+    expect(verified.verdict === "altered" && `${verified.subject}: ${verified.what}`).toMatch(named);
   });
 });
 

@@ -8,7 +8,7 @@ const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.to
 const bytesOf = (hex: string): Uint8Array => Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
 /** Each part behind its length in four bytes, so that no two lists of parts are the same bytes. */
-function hashed(parts: readonly (string | Uint8Array)[]): string {
+export function hashed(parts: readonly (string | Uint8Array)[]): string {
   const hash = sha256.create();
   for (const part of parts) {
     const bytes = typeof part === "string" ? utf8.encode(part) : part;

@@ -124,7 +124,29 @@ export const dossierAnchor = z.object({ n: digits, hash: hashSchema, at: z.iso.d
 /** Money that was seen on a chain: where anybody can look it up. `ref`: the posting's `chain_ref`; null for what was never booked. */
 export const dossierPayment = z.object({ ref: text.nullable(), amount: digits, tx: text.nullable() });
 
-/** A ruling, a settlement or a piece of evidence: `digest` is the SHA-256 of the RFC 8785 form of everything else in it. */
+/** A line of the part `case` that names a case and how far its record goes. */
+export const dossierCase = z.object({ type: z.literal("case"), case: z.uuid(), lastSeq: whole });
+/** A line of the part `evidence`: an entry of a case's record, which is a chain of its own. Salt and text are null once they were erased. */
+export const dossierEvidence = z.object({
+  case: z.uuid(),
+  seq: whole,
+  kind: text,
+  at: z.iso.datetime(),
+  by: text,
+  author: z.uuid().nullable(),
+  name: text,
+  salt: z
+    .string()
+    .regex(/^(?:[0-9a-f]{2})*$/)
+    .nullable(),
+  text: text.nullable(),
+  data: z.record(z.string(), z.unknown()),
+  file: z.uuid().nullable(),
+  digest: hashSchema,
+  hash: hashSchema,
+});
+
+/** A ruling or a settlement: `digest` is the SHA-256 of the RFC 8785 form of everything else in it. */
 export const dossierSealed = z.object({ id: z.string(), digest: hashSchema });
 
 /** `entry`: where its bytes lie in the archive; null where they are gone. */

@@ -22,7 +22,7 @@ export const sha256 = (...parts: readonly string[]): string => {
 };
 
 /** The parts whose lines carry a digest of all that is in them. */
-const SEALED: ReadonlySet<DossierPart> = new Set<DossierPart>(["evidence", "settlements", "rulings"]);
+const SEALED: ReadonlySet<DossierPart> = new Set<DossierPart>(["settlements", "rulings"]);
 
 /** As the wire has it: no bigint, no Date, nothing undefined. */
 const plain = (data: object): PartLine => JSON.parse(canonicalJson(data)) as PartLine;

@@ -23,7 +23,7 @@ const NAMES: Readonly<Record<DossierPart, (data: Data, n: number) => string>> = 
   anchors: (data) => `anchor of block ${word(data["n"])}`,
   payments: (data) => `payment ${word(data["tx"])}`,
   case: (data, n) => `line ${n} of the case (${word(data["type"])})`,
-  evidence: (data) => `evidence ${word(data["id"])}`,
+  evidence: (data) => `evidence ${word(data["seq"])} of case ${word(data["case"])}`,
   settlements: (data) => `settlement ${word(data["id"])}`,
   rulings: (data) => `ruling ${word(data["id"])}`,
   files: (data) => `file ${word(data["id"])}`,

@@ -14,6 +14,7 @@ import {
 import { ArchiveError, type ArchiveReader, openArchive, type ReadLimits } from "@amanat/archive/read";
 import { Altered } from "./altered.ts";
 import { checkChat } from "./chat.ts";
+import { checkEvidence } from "./evidence.ts";
 import { jcs, sha256, sha256Of } from "./hashes.ts";
 import { isSigned, type PublishedKey } from "./keys.ts";
 import { checkLedger } from "./ledger.ts";
@@ -70,9 +71,9 @@ async function partsOf(archive: ArchiveReader, { parts, entries }: DossierManife
   return read;
 }
 
-/** Rulings, settlements and evidence carry a digest of all that is in them. */
+/** Rulings and settlements carry a digest of all that is in them. */
 function checkSealed(parts: Parts): void {
-  for (const part of ["evidence", "settlements", "rulings"] as const) {
+  for (const part of ["settlements", "rulings"] as const) {
     for (const line of parts.get(part) ?? []) {
       const { digest } = dataOf(part, line, dossierSealed);
       const { digest: _digest, ...rest } = line.data;
@@ -136,6 +137,7 @@ async function checked(source: Blob, { keys, anchors }: Trust): Promise<Verified
   const parts = await partsOf(archive, manifest);
   checkChat(parts);
   const { blocks, unsealed } = checkLedger(parts, scope);
+  checkEvidence(parts);
   checkSealed(parts);
   for (const { name, ...said } of manifest.parts) follow(name, manifest.deal, parts.get(name) ?? [], said);
   await checkFiles(archive, parts, manifest);
