@@ -35,6 +35,7 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
     at("admin", "/account/webhooks"),
     at("buyer", webhook),
     at("buyer", "/account/notifications"),
+    at("buyer", "/account/data"),
   ],
   "operator's figures": [at("admin", "/admin")],
   "operator's table": [at("admin", "/admin/payouts"), at("admin", "/admin/payouts?status=all"), at("admin", "/admin/audit")],

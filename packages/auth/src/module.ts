@@ -1,4 +1,5 @@
 import type { Module, Verbs } from "@amanat/db";
+import { ABOUT } from "./about.ts";
 import { channelsOf } from "./channels.ts";
 import { forgetExpired } from "./verbs/forget-expired.ts";
 import * as auth from "./index.ts";
@@ -76,6 +77,7 @@ const verbs: Verbs<"auth", AuthCall> = {
 export function module({ tiesOf }: { readonly tiesOf: TiesOf }): Module<AuthCall> {
   return {
     name: "auth",
+    about: ABOUT,
     verbs,
     timers: authTimers(tiesOf),
     loops: () => [{ name: "forget", everyMs: FORGET_MS, woken: false, turn: forgetExpired }],

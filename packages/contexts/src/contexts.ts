@@ -13,6 +13,7 @@ import * as notifications from "@amanat/notifications/module";
 import * as payment from "@amanat/payment/module";
 import * as push from "@amanat/push/module";
 import * as settings from "@amanat/settings/module";
+import * as retention from "@amanat/retention/module";
 import * as webhooks from "@amanat/webhooks/module";
 
 /** The contexts there are, each with its module and the kinds of deal that come with it: the one list that all is composed from. */
@@ -33,4 +34,5 @@ export const CONTEXTS = [
   desk,
   dossier,
   settings,
+  retention,
 ] as const;

@@ -20,5 +20,7 @@ export const FILE_READERS: FileReaders = {
       throw error;
     }
   },
+  // Made for one person, and nobody else's to read.
+  export: () => Promise.resolve(false),
   message: (ctx, subjectId) => mayReadEntry(ctx, subjectId, CHAT_PORTS),
 };

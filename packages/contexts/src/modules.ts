@@ -9,6 +9,16 @@ import { DOSSIER_SOURCE } from "./dossier-source.ts";
 import { KINDS } from "./kinds.ts";
 import { NOTICES } from "./notice-ports.ts";
 import { tiesOf } from "./ties.ts";
+import { addresseesOf } from "@amanat/auth";
+import type { NamedAbout, RetentionPorts } from "@amanat/retention";
+
+/** What every context holds about a person. Asked when somebody wants to know, since the list is made of all modules. */
+const abouts = (): readonly NamedAbout[] => MODULES;
+
+const retention: RetentionPorts = {
+  abouts,
+  localeOf: async (ctx, userId) => (await addresseesOf(ctx, [userId])).get(userId)?.locale ?? null,
+};
 
 /** What others bring: a context that needs some of it has a function for its module. */
 const OTHERS = {
@@ -23,6 +33,7 @@ const OTHERS = {
   tiesOf,
   desk: DESK,
   dossier: DOSSIER_SOURCE,
+  retention,
 } as const;
 
 /** The modules that api, worker and realtime are composed from. */

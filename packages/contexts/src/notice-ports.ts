@@ -8,6 +8,7 @@ import { namedOffers, requestFacts } from "@amanat/marketplace";
 import type { Facts, FactsOf, NoticePorts } from "@amanat/notifications";
 import { namedDestinations, namedPayouts } from "@amanat/payment";
 import { subscribed } from "@amanat/push";
+import { namedExports } from "@amanat/retention";
 import { namedWebhooks } from "@amanat/webhooks";
 import { CHAT_PORTS } from "./chat-ports.ts";
 
@@ -102,6 +103,8 @@ const dossier: FactsOf = async (tx, ids) => {
     return { people: { owner: [readerId] }, title, place };
   });
 };
+const exported: FactsOf = async (tx, ids) =>
+  byId(await namedExports(tx, ids), ({ userId }) => ({ people: { owner: [userId] }, title: "", place: "/account/data" }));
 
 /** What is the person's own account: they are told themselves. */
 const account: FactsOf = (_tx, ids) =>
@@ -131,6 +134,7 @@ const ruling: FactsOf = async (tx, ids) => {
 export const NOTICES: NoticePorts = {
   readersOf: addresseesOf,
   facts: { deal, request, offer, payout, destination, webhook, account, grant, incident, ruling, conversation, dossier },
+  facts: { deal, request, offer, payout, destination, webhook, account, grant, incident, ruling, conversation, export: exported },
   reaches: {
     async mail(ctx, readers) {
       const working = await workingAddresses(

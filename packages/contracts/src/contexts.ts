@@ -13,6 +13,7 @@ import * as notifications from "./notifications/context.ts";
 import * as payment from "./payment/context.ts";
 import * as push from "./push/context.ts";
 import * as settings from "./settings/context.ts";
+import * as retention from "./retention/context.ts";
 import * as webhooks from "./webhooks/context.ts";
 import type { Context } from "./context.ts";
 import type { WORDS } from "./words.ts";
@@ -32,6 +33,7 @@ export * from "./notifications/index.ts";
 export * from "./payment/index.ts";
 export * from "./push/index.ts";
 export * from "./settings/index.ts";
+export * from "./retention/index.ts";
 export * from "./webhooks/index.ts";
 
 /**
@@ -55,4 +57,5 @@ export const CONTEXTS = {
   desk,
   dossier,
   settings,
+  retention,
 } satisfies Record<keyof typeof WORDS, Context>;

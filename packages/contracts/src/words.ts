@@ -14,6 +14,7 @@ import { notifications } from "./notifications/words.ts";
 import { payment } from "./payment/words.ts";
 import { push } from "./push/words.ts";
 import { settings } from "./settings/words.ts";
+import { retention } from "./retention/words.ts";
 import { webhooks } from "./webhooks/words.ts";
 
 /**
@@ -50,4 +51,5 @@ export const WORDS = {
   desk,
   dossier,
   settings,
+  retention,
 };

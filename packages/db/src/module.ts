@@ -1,6 +1,7 @@
 import type { Writable } from "node:stream";
 import type { AnyProcedure, Namespace, Procedures, UserActor } from "@amanat/contracts";
 import type * as z from "zod";
+import type { About } from "./about.ts";
 import type { Consumer, Only, Reactions } from "./consumers.ts";
 import type { Ctx, TxCtx } from "./context.ts";
 import type { Database } from "./database.ts";
@@ -43,6 +44,8 @@ export type AudienceOf = (tx: TxCtx, channels: readonly string[]) => Promise<Rea
 export type Module<Call = unknown, Outside = unknown> = {
   /** Also the name of its consumer of events, and therefore permanent. */
   readonly name: string;
+  /** What it holds about a person: how they get it, and what of it goes with them. */
+  readonly about: About;
   readonly verbs?: Readonly<Record<string, AnyVerb<Call>>>;
   readonly downloads?: Readonly<Record<string, Download<Call>>>;
   readonly reactions?: { readonly from: Consumer["from"]; readonly to: Reactions; readonly only?: Only };

@@ -1,5 +1,6 @@
 import type { Module, Verbs } from "@amanat/db";
 import type { PaymentCall } from "@amanat/payment";
+import { ABOUT } from "./about.ts";
 import { channelsOf } from "./channels.ts";
 import * as deals from "./index.ts";
 import type { Kinds } from "./kind.ts";
@@ -27,6 +28,7 @@ export function module({ kinds }: { readonly kinds: Kinds }): Module<PaymentCall
   };
   return {
     name: "deals",
+    about: ABOUT,
     verbs,
     reactions: { from: "beginning", to: dealReactions(kinds), only: DEAL_ONLY },
     timers: dealTimers(kinds),

@@ -2,6 +2,8 @@ export { attachFiles } from "./verbs/attach-files.ts";
 export { fileArrived } from "./verbs/file-arrived.ts";
 export { beginFile } from "./verbs/begin-file.ts";
 export { receiveFile } from "./verbs/receive-file.ts";
+export { forgetMade, keepMade, type Made } from "./verbs/keep-made.ts";
+export { ownFiles, type OwnFile } from "./reads/own-files.ts";
 export { removeFile } from "./verbs/remove-file.ts";
 export { attachedFiles } from "./reads/attached.ts";
 export { storedFiles, type StoredFile } from "./reads/stored.ts";

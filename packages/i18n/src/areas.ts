@@ -21,5 +21,6 @@ export const AREAS = [
   "dossier",
   "notices",
   "notifications",
+  "data",
 ] as const;
 export type Area = (typeof AREAS)[number];

@@ -1,5 +1,6 @@
 import type { Chore, Ctx, Module, Verbs } from "@amanat/db";
 import { type AnchorSink, sealer } from "@amanat/sealing";
+import { ABOUT } from "./about.ts";
 import type { BooksPorts } from "./ports.ts";
 import * as accounts from "./reads/accounts.ts";
 import * as money from "./reads/deal-money.ts";
@@ -42,6 +43,7 @@ export function module({ books: ports }: { readonly books: BooksPorts }): Module
   };
   return {
     name: "ledger",
+    about: ABOUT,
     verbs,
     downloads: { "ledger-transfers.csv": (ctx, input, out) => accounts.exportTransfers(ctx, input, out, ports) },
     loops,

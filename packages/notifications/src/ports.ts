@@ -37,6 +37,7 @@ export const ABOUT = [
   "grant",
   "incident",
   "ruling",
+  "export",
   "conversation",
   "dossier",
 ] as const;

@@ -57,6 +57,7 @@ export class House {
         webhook: facts,
         account: facts,
         grant: facts,
+        export: facts,
         incident: facts,
         ruling: facts,
         conversation: facts,

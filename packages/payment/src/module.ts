@@ -1,4 +1,5 @@
 import type { Chore, Ctx, Module, Verbs } from "@amanat/db";
+import { ABOUT } from "./about.ts";
 import * as payment from "./index.ts";
 import type { CustodyRail, IntakeRail, PaymentCall, Rails } from "./ports.ts";
 import { SETTINGS } from "./settings.ts";
@@ -58,4 +59,11 @@ function loops({ rails, pollMs, sweepMs }: PaymentOutside): Chore[] {
   return [{ name: "inbox", everyMs: pollMs, turn: (ctx) => payment.processInbox(ctx, { rails }) }, ...[...rails.values()].flatMap(ofChain)];
 }
 
-export const module: Module<PaymentCall, PaymentOutside> = { name: "payment", verbs, timers: PAYMENT_TIMERS, loops, settings: SETTINGS };
+export const module: Module<PaymentCall, PaymentOutside> = {
+  name: "payment",
+  about: ABOUT,
+  verbs,
+  timers: PAYMENT_TIMERS,
+  loops,
+  settings: SETTINGS,
+};

@@ -26,6 +26,7 @@ export {
   IconCoins,
   IconCopy,
   IconCreditCard,
+  IconDatabaseExport,
   IconDeviceDesktop,
   IconDeviceMobile,
   IconDots,

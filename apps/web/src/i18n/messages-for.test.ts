@@ -20,6 +20,7 @@ test("everybody gets the messages of the pages they can reach", async () => {
     notifications: _own,
     chat: _chat,
     desk: _desk,
+    data: _data,
     ...carried
   } = all;
   for (const role of ["guard", "resolver", "admin"] as const) expect(messagesFor({ ...me, roles: ["buyer", role] }, all)).toEqual(carried);

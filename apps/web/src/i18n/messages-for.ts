@@ -16,8 +16,8 @@ export function messagesFor(me: MeView | null, all: Messages): Partial<Messages>
     const { common, auth, wallet, request, errors } = all;
     return { common, auth, wallet, request, errors };
   }
-  // What the pages about Amanat say is drawn on the server alone, and so are the sentences of notices and of records; the pages of webhooks, of conversations
-  // and of notices and of the desk carry their own.
+  // What the pages about Amanat say is drawn on the server alone, and so are the sentences of notices and of records; the pages of webhooks, of
+  // conversations, of notices, of the desk and of what is held of people carry their own.
   const {
     account,
     admin,
@@ -29,6 +29,7 @@ export function messagesFor(me: MeView | null, all: Messages): Partial<Messages>
     chat: _chat,
     notices: _notices,
     notifications: _own,
+    data: _data,
     ...shared
   } = all;
   return { ...shared, account, ...(isStaff(me) ? { admin, audit } : {}) };

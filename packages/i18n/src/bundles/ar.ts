@@ -18,6 +18,7 @@ import webhooks from "../../messages/ar/webhooks.json" with { type: "json" };
 import files from "../../messages/ar/files.json" with { type: "json" };
 import dossier from "../../messages/ar/dossier.json" with { type: "json" };
 import chat from "../../messages/ar/chat.json" with { type: "json" };
+import data from "../../messages/ar/data.json" with { type: "json" };
 import notifications from "../../messages/ar/notifications.json" with { type: "json" };
 
 export default {
@@ -42,4 +43,5 @@ export default {
   dossier,
   notices,
   notifications,
+  data,
 };

@@ -18,6 +18,7 @@ import webhooks from "../../messages/en/webhooks.json" with { type: "json" };
 import files from "../../messages/en/files.json" with { type: "json" };
 import dossier from "../../messages/en/dossier.json" with { type: "json" };
 import chat from "../../messages/en/chat.json" with { type: "json" };
+import data from "../../messages/en/data.json" with { type: "json" };
 import notifications from "../../messages/en/notifications.json" with { type: "json" };
 
 export default {
@@ -42,4 +43,5 @@ export default {
   dossier,
   notices,
   notifications,
+  data,
 };

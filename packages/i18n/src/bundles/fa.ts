@@ -18,6 +18,7 @@ import webhooks from "../../messages/fa/webhooks.json" with { type: "json" };
 import files from "../../messages/fa/files.json" with { type: "json" };
 import dossier from "../../messages/fa/dossier.json" with { type: "json" };
 import chat from "../../messages/fa/chat.json" with { type: "json" };
+import data from "../../messages/fa/data.json" with { type: "json" };
 import notifications from "../../messages/fa/notifications.json" with { type: "json" };
 
 export default {
@@ -42,4 +43,5 @@ export default {
   dossier,
   notices,
   notifications,
+  data,
 };

@@ -18,6 +18,7 @@ import webhooks from "../../messages/fr/webhooks.json" with { type: "json" };
 import files from "../../messages/fr/files.json" with { type: "json" };
 import dossier from "../../messages/fr/dossier.json" with { type: "json" };
 import chat from "../../messages/fr/chat.json" with { type: "json" };
+import data from "../../messages/fr/data.json" with { type: "json" };
 import notifications from "../../messages/fr/notifications.json" with { type: "json" };
 
 export default {
@@ -42,4 +43,5 @@ export default {
   dossier,
   notices,
   notifications,
+  data,
 };

@@ -18,6 +18,7 @@ import webhooks from "../../messages/vi/webhooks.json" with { type: "json" };
 import files from "../../messages/vi/files.json" with { type: "json" };
 import dossier from "../../messages/vi/dossier.json" with { type: "json" };
 import chat from "../../messages/vi/chat.json" with { type: "json" };
+import data from "../../messages/vi/data.json" with { type: "json" };
 import notifications from "../../messages/vi/notifications.json" with { type: "json" };
 
 export default {
@@ -42,4 +43,5 @@ export default {
   dossier,
   notices,
   notifications,
+  data,
 };

@@ -18,6 +18,7 @@ import webhooks from "../../messages/zh/webhooks.json" with { type: "json" };
 import files from "../../messages/zh/files.json" with { type: "json" };
 import dossier from "../../messages/zh/dossier.json" with { type: "json" };
 import chat from "../../messages/zh/chat.json" with { type: "json" };
+import data from "../../messages/zh/data.json" with { type: "json" };
 import notifications from "../../messages/zh/notifications.json" with { type: "json" };
 
 export default {
@@ -42,4 +43,5 @@ export default {
   dossier,
   notices,
   notifications,
+  data,
 };

@@ -100,6 +100,10 @@ export const CATALOGUE = {
   "user.banned.v1": [{ ...security, kind: "user_banned", about: "account" }],
   "user.reinstated.v1": [{ ...security, kind: "user_reinstated", about: "account" }],
 
+  "export.changed.v1": [
+    { kind: "export_ready", about: "export", group: "account", urgency: "normal", ...own, only: { status: ["ready"] } },
+  ],
+
   "incident.opened.v1": [{ kind: "incident_opened", about: "incident", group: "staff", urgency: "normal", to: ["staff"], collapses: true }],
   "webhook.named.v1": [{ ...security, kind: "webhook_named", about: "webhook" }],
   "webhook.paused.v1": [

@@ -86,6 +86,7 @@ const KEYS = {
   "identity.link": "identityLink",
   "identity.unlink": "identityUnlink",
   "ban.lift": "banLift",
+  "data.export": "dataExport",
 } as const satisfies Record<StepUpAction, string>;
 
 /** The acts with a sentence of their own; of the others there is no more to say than what they are. */

@@ -12,6 +12,7 @@ export const EVENT_SUBJECTS = [
   "incident",
   "account",
   "user",
+  "export",
   "webhook",
 ] as const;
 export type SubjectName = (typeof EVENT_SUBJECTS)[number];

@@ -1,0 +1,3 @@
+export * from "./ids.ts";
+export * from "./kept.ts";
+export * from "./schemas.ts";
