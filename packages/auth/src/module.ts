@@ -1,5 +1,6 @@
 import type { Module, Verbs } from "@amanat/db";
 import { ABOUT } from "./about.ts";
+import { PURGES } from "./purges.ts";
 import { channelsOf } from "./channels.ts";
 import { forgetExpired } from "./verbs/forget-expired.ts";
 import * as auth from "./index.ts";
@@ -77,7 +78,7 @@ const verbs: Verbs<"auth", AuthCall> = {
 export function module({ tiesOf }: { readonly tiesOf: TiesOf }): Module<AuthCall> {
   return {
     name: "auth",
-    about: ABOUT,
+    about: ABOUT, purges: PURGES,
     verbs,
     timers: authTimers(tiesOf),
     loops: () => [{ name: "forget", everyMs: FORGET_MS, woken: false, turn: forgetExpired }],

@@ -1,4 +1,5 @@
 import type { Setting } from "@amanat/db";
+import type { Purgeable } from "@amanat/db";
 import { AUDIENCES } from "./audiences.ts";
 import { BOOKS } from "./books.ts";
 import { CHAT_PORTS } from "./chat-ports.ts";
@@ -15,8 +16,11 @@ import type { NamedAbout, RetentionPorts } from "@amanat/retention";
 /** What every context holds about a person. Asked when somebody wants to know, since the list is made of all modules. */
 const abouts = (): readonly NamedAbout[] => MODULES;
 
+const purgeables = (): readonly Purgeable[] => MODULES.flatMap(({ purges }) => purges ?? []);
+
 const retention: RetentionPorts = {
   abouts,
+  purgeables,
   localeOf: async (ctx, userId) => (await addresseesOf(ctx, [userId])).get(userId)?.locale ?? null,
 };
 

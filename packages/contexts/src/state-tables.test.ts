@@ -7,6 +7,7 @@ import { INCIDENT } from "@amanat/incidents";
 import { OFFER, REQUEST } from "@amanat/marketplace";
 import { DELIVERY } from "@amanat/notifications";
 import { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "@amanat/payment";
+import { EXPORT, PURGE } from "@amanat/retention";
 import { useDatabase } from "@amanat/testing";
 import { SETTING_CHANGE } from "@amanat/settings";
 import { ENDPOINT, MESSAGE } from "@amanat/webhooks";
@@ -36,6 +37,8 @@ const MACHINES: Readonly<Record<string, AnyMachine>> = {
   NoticeDelivery: DELIVERY,
   WebhookEndpoint: ENDPOINT,
   WebhookMessage: MESSAGE,
+  Export: EXPORT,
+  Purge: PURGE,
 };
 /** Those without one. */
 const WITHOUT: Readonly<Record<string, string>> = {

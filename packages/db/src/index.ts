@@ -1,3 +1,4 @@
+export { type OldRow, oldRows, type Purgeable } from "./purgeable.ts";
 export { type About, type Held, heldList, type HeldPage, nothingToErase, publicIdIn } from "./about.ts";
 export type { Client } from "./amounts.ts";
 export { audit, type Change, type NewAuditEntry, noteChange } from "./audit.ts";

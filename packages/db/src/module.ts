@@ -7,6 +7,7 @@ import type { Ctx, TxCtx } from "./context.ts";
 import type { Database } from "./database.ts";
 import type { Timers } from "./deadlines.ts";
 import type { Feed } from "./feeds.ts";
+import type { Purgeable } from "./purgeable.ts";
 import type { Settings } from "./settings.ts";
 
 type Verb<P extends AnyProcedure, Call> = (ctx: Ctx, input: z.output<P["input"]>, call: Call) => Promise<z.input<P["output"]>>;
@@ -46,6 +47,8 @@ export type Module<Call = unknown, Outside = unknown> = {
   readonly name: string;
   /** What it holds about a person: how they get it, and what of it goes with them. */
   readonly about: About;
+  /** Records of its own that go with time. */
+  readonly purges?: readonly Purgeable[];
   readonly verbs?: Readonly<Record<string, AnyVerb<Call>>>;
   readonly downloads?: Readonly<Record<string, Download<Call>>>;
   readonly reactions?: { readonly from: Consumer["from"]; readonly to: Reactions; readonly only?: Only };

@@ -1,4 +1,5 @@
 import type { Module, Verbs } from "@amanat/db";
+import { ABOUT } from "./about.ts";
 import * as desk from "./index.ts";
 import type { DeskPorts } from "./ports.ts";
 
@@ -9,5 +10,5 @@ export function module({ desk: ports }: { readonly desk: DeskPorts }): Module {
     list: desk.listSubjects,
     search: (ctx, input) => desk.searchDesk(ctx, input, ports),
   };
-  return { name: "desk", verbs, feed: { from: "beginning", take: desk.keepSummaries(ports) } };
+  return { name: "desk", about: ABOUT, verbs, feed: { from: "beginning", take: desk.keepSummaries(ports) } };
 }

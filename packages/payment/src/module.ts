@@ -1,5 +1,6 @@
 import type { Chore, Ctx, Module, Verbs } from "@amanat/db";
 import { ABOUT } from "./about.ts";
+import { PURGES } from "./purges.ts";
 import * as payment from "./index.ts";
 import type { CustodyRail, IntakeRail, PaymentCall, Rails } from "./ports.ts";
 import { SETTINGS } from "./settings.ts";
@@ -61,7 +62,7 @@ function loops({ rails, pollMs, sweepMs }: PaymentOutside): Chore[] {
 
 export const module: Module<PaymentCall, PaymentOutside> = {
   name: "payment",
-  about: ABOUT,
+  about: ABOUT, purges: PURGES,
   verbs,
   timers: PAYMENT_TIMERS,
   loops,

@@ -37,3 +37,9 @@ export async function erasePass(tx: TxCtx, personId: string): Promise<number> {
   const [row] = await tx.tx.$queryRaw<{ erased: number }[]>`SELECT audit_erase_departed(${personId}::uuid) AS erased`;
   return row?.erased ?? 0;
 }
+
+/** Erases old entries, none of the last year (`audit_erase_old`). Returns how many. */
+export async function eraseOld(tx: TxCtx, ids: readonly string[]): Promise<number> {
+  const [row] = await tx.tx.$queryRaw<{ erased: number }[]>`SELECT audit_erase_old(${[...ids]}::uuid[]) AS erased`;
+  return row?.erased ?? 0;
+}

@@ -64,3 +64,10 @@ export async function eraseTraces(tx: TxCtx, userId: string): Promise<number> {
     UPDATE "ApiKey" SET "name" = '', "cidrs" = '{}' WHERE "userId" = ${userId}::uuid AND ("name" <> '' OR "cidrs" <> '{}')`;
   return sessions + keys;
 }
+
+/** Forgets from where and with what ended sessions were used; that there were some stays. Returns how many. */
+export function forgetOrigins(tx: TxCtx, ids: readonly string[]): Promise<number> {
+  return tx.tx.$executeRaw`
+    UPDATE "Session" SET "userAgent" = '', "address" = '', "country" = NULL
+    WHERE "id" = ANY (${[...ids]}::uuid[]) AND least("revokedAt", "absExpiresAt") < statement_timestamp()`;
+}

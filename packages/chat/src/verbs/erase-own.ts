@@ -1,4 +1,4 @@
-import { type Ctx, inTransaction, now, Prisma, requireSystem, rowsOf } from "@amanat/db";
+import { type Ctx, inTransaction, now, Prisma, requireSystem, rowsOf, type TxCtx } from "@amanat/db";
 import { addSaid, entryAt, takeAway } from "../internal/entries.ts";
 import { lockHead } from "../internal/heads.ts";
 
@@ -18,18 +18,34 @@ export async function eraseOwn(ctx: Ctx, userId: string): Promise<number> {
     Prisma.sql`SELECT "conversationId"::text, "seq" FROM "ConversationEntry" WHERE "authorId" = ${userId}::uuid AND "kind" = 'message' AND "text" IS NOT NULL
       ORDER BY "conversationId", "seq" LIMIT ${PASS}`,
   );
-  for (const { conversationId, seq } of said) await eraseOne(ctx, conversationId, seq, userId);
+  for (const { conversationId, seq } of said) await eraseOne(ctx, conversationId, seq);
   return said.length;
 }
 
-function eraseOne(ctx: Ctx, conversationId: string, seq: number, authorId: string): Promise<void> {
-  return inTransaction(ctx, async (tx) => {
-    const head = await lockHead(tx, conversationId);
-    const entry = head && (await entryAt(tx, head, seq));
-    if (!head || !entry || entry.text === null) return;
-    // A client cannot have taken this id: theirs have no colon.
-    const erasure = { kind: "redaction", authorId, clientId: `erase:${seq}`, ref: seq } as const;
-    await addSaid(tx, head, { ...erasure, text: "", fileIds: [], warnings: [], at: await now(tx) });
-    await takeAway(tx, head, seq);
-  });
+function eraseOne(ctx: Ctx, conversationId: string, seq: number): Promise<boolean> {
+  return inTransaction(ctx, (tx) => eraseAt(tx, conversationId, seq));
+}
+
+/** Takes away what was said in these entries, in the caller's transaction and one order. Returns how many. */
+export async function eraseIn(tx: TxCtx, ids: readonly string[]): Promise<number> {
+  requireSystem(tx.actor);
+  const said = await rowsOf<{ conversationId: string; seq: number }>(
+    tx,
+    Prisma.sql`SELECT "conversationId"::text, "seq" FROM "ConversationEntry" WHERE "id" = ANY (${[...ids]}::uuid[]) AND "text" IS NOT NULL
+      ORDER BY "conversationId", "seq"`,
+  );
+  let erased = 0;
+  for (const { conversationId, seq } of said) erased += (await eraseAt(tx, conversationId, seq)) ? 1 : 0;
+  return erased;
+}
+
+async function eraseAt(tx: TxCtx, conversationId: string, seq: number): Promise<boolean> {
+  const head = await lockHead(tx, conversationId);
+  const entry = head && (await entryAt(tx, head, seq));
+  if (!head || !entry || entry.text === null || entry.authorId === null) return false;
+  // A client cannot have taken this id: theirs have no colon.
+  const erasure = { kind: "redaction", authorId: entry.authorId, clientId: `erase:${seq}`, ref: seq } as const;
+  await addSaid(tx, head, { ...erasure, text: "", fileIds: [], warnings: [], at: await now(tx) });
+  await takeAway(tx, head, seq);
+  return true;
 }

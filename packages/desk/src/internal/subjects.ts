@@ -73,3 +73,10 @@ export async function viewSubjects(ctx: Ctx, rows: readonly FoundSubject[]): Pro
 }
 
 export const rowsFound = (ctx: Ctx, found: Prisma.Sql): Promise<FoundSubject[]> => reader(ctx).$queryRaw<FoundSubject[]>(found);
+
+/** Forgets what a person's requests are called and found by, once they go; what became a deal is called as its terms. */
+export function eraseSubjects(tx: TxCtx, userId: string): Promise<number> {
+  return tx.tx.$executeRaw`
+    UPDATE "DeskSubject" SET "title" = '', "v" = ''::tsvector
+    WHERE "kind" = 'request' AND "people" @> ARRAY[${userId}::uuid] AND "title" <> ''`;
+}

@@ -135,6 +135,7 @@ export const UNTOLD = {
   "file.changed.v1": "shown where the file stands",
   "webhook.tested.v1": "for the endpoint that is tested",
   "webhook.changed.v1": "for the pages of its keeper",
+  "retention.changed.v1": "for the pages of the desk",
   "notice.changed.v1": "a notice about a notice would have no end",
 } as const satisfies Partial<Record<EventType, string>>;
 

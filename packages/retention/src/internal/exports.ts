@@ -1,5 +1,6 @@
 import { type ExportState, type ExportView, publicId } from "@amanat/contracts";
-import { appendEvents, noteChange, now, type Prisma, type RowOf, type TxCtx } from "@amanat/db";
+import { appendEvents, noteChange, now, type Prisma, requireWay, type RowOf, type TxCtx } from "@amanat/db";
+import { EXPORT } from "../state.ts";
 
 /** The only writer of archives that people asked for (lint enforces it). */
 
@@ -21,6 +22,7 @@ type Change = Omit<Prisma.ExportUncheckedUpdateManyInput, "status" | "version">;
 
 /** Moves an archive on; null when it is not any more as it was read. */
 export async function moveExport(tx: TxCtx, row: ExportRow, status: ExportState, data: Change): Promise<ExportRow | null> {
+  requireWay(EXPORT, row.status as ExportState, status);
   const [after] = await tx.tx.export.updateManyAndReturn({
     where: { id: row.id, status: row.status, version: row.version },
     data: { ...data, status, version: { increment: 1 } },
@@ -36,11 +38,11 @@ export async function moveExport(tx: TxCtx, row: ExportRow, status: ExportState,
 /** Takes the archive that is due the longest, for as long as a lease. Null when none is. */
 export async function leaseExport(tx: TxCtx, leaseMs: number): Promise<ExportRow | null> {
   const at = await now(tx);
-  const [due] = await tx.tx.$queryRaw<{ id: string }[]>`
-    SELECT "id"::text FROM "Export" WHERE "nextAt" <= ${at} ORDER BY "nextAt" LIMIT 1 FOR UPDATE SKIP LOCKED`;
+  const [due] = await tx.tx.$queryRaw<{ id: string; version: number }[]>`
+    SELECT "id"::text, "version" FROM "Export" WHERE "nextAt" <= ${at} ORDER BY "nextAt" LIMIT 1 FOR UPDATE SKIP LOCKED`;
   if (!due) return null;
   const data = { nextAt: new Date(at.getTime() + leaseMs), attempts: { increment: 1 }, version: { increment: 1 } };
-  const [row] = await tx.tx.export.updateManyAndReturn({ where: { id: due.id, nextAt: { lte: at } }, data });
+  const [row] = await tx.tx.export.updateManyAndReturn({ where: due, data });
   return row ?? null;
 }
 

@@ -6,6 +6,7 @@ import {
   IconBellOff,
   IconBriefcase,
   IconClipboardList,
+  IconDatabaseExport,
   IconGauge,
   IconHome,
   IconInbox,
@@ -45,6 +46,7 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
       ? [
           { href: "/admin/incidents", label: t("incidents"), icon: IconAlertTriangle },
           { href: "/admin/people", label: t("people"), icon: IconUsers, withBelow: true },
+          { href: "/admin/retention", label: t("retention"), icon: IconDatabaseExport },
           { href: "/admin/audit", label: audit("nav"), icon: IconClipboardList },
         ]
       : []),

@@ -87,6 +87,9 @@ const KEYS = {
   "identity.unlink": "identityUnlink",
   "ban.lift": "banLift",
   "data.export": "dataExport",
+  "retention.change": "retentionChange",
+  "purge.start": "purgeStart",
+  "hold.release": "holdRelease",
 } as const satisfies Record<StepUpAction, string>;
 
 /** The acts with a sentence of their own; of the others there is no more to say than what they are. */

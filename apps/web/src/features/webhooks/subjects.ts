@@ -13,6 +13,7 @@ export const EVENT_SUBJECTS = [
   "account",
   "user",
   "export",
+  "retention",
   "webhook",
 ] as const;
 export type SubjectName = (typeof EVENT_SUBJECTS)[number];
