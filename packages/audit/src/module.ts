@@ -16,7 +16,8 @@ const verbs: Verbs<"audit"> = { entries: auditEntries };
 
 export const module: Module<unknown, AuditOutside> = {
   name: "audit",
-  about: ABOUT, purges: PURGES,
+  about: ABOUT,
+  purges: PURGES,
   verbs,
   downloads: { "audit.csv": exportAudit },
   loops: ({ auditAnchors }) => [

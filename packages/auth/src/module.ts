@@ -78,7 +78,8 @@ const verbs: Verbs<"auth", AuthCall> = {
 export function module({ tiesOf }: { readonly tiesOf: TiesOf }): Module<AuthCall> {
   return {
     name: "auth",
-    about: ABOUT, purges: PURGES,
+    about: ABOUT,
+    purges: PURGES,
     verbs,
     timers: authTimers(tiesOf),
     loops: () => [{ name: "forget", everyMs: FORGET_MS, woken: false, turn: forgetExpired }],

@@ -133,8 +133,7 @@ const ruling: FactsOf = async (tx, ids) => {
 /** Who is told of what belongs to each context, and by which address. A channel that is not among `reaches` is not connected: nobody is offered it. */
 export const NOTICES: NoticePorts = {
   readersOf: addresseesOf,
-  facts: { deal, request, offer, payout, destination, webhook, account, grant, incident, ruling, conversation, dossier },
-  facts: { deal, request, offer, payout, destination, webhook, account, grant, incident, ruling, conversation, export: exported },
+  facts: { deal, request, offer, payout, destination, webhook, account, grant, incident, ruling, conversation, dossier, export: exported },
   reaches: {
     async mail(ctx, readers) {
       const working = await workingAddresses(

@@ -148,11 +148,29 @@ describe("73: clean-up under hold is refused", () => {
 test("where ended sessions came from, accounts nobody proved, and old bodies of webhooks go", async () => {
   const old = new Date(Date.now() - 800 * DAY_MS);
   const userId = people.stranger.id;
-  const session = { id: newId(), userId, surface: "sdk", amr: ["pwd"], userAgent: "Firefox", address: "192.0.2.1", createdAt: old, idleExpiresAt: old, absExpiresAt: old };
+  const session = {
+    id: newId(),
+    userId,
+    surface: "sdk",
+    amr: ["pwd"],
+    userAgent: "Firefox",
+    address: "192.0.2.1",
+    createdAt: old,
+    idleExpiresAt: old,
+    absExpiresAt: old,
+  };
   await database.db.prisma.session.create({ data: session });
   const nobody = { id: newId(), tenantId: TENANT_ID, email: `${newId()}@amanat.test`, name: "Nobody", createdAt: old };
   await database.db.prisma.user.create({ data: nobody });
-  const inbox = { id: newId(), provider: "amn", deliveryId: newId(), event: "x", rawBody: Buffer.from("{}"), receivedAt: old, processedAt: old };
+  const inbox = {
+    id: newId(),
+    provider: "amn",
+    deliveryId: newId(),
+    event: "x",
+    rawBody: Buffer.from("{}"),
+    receivedAt: old,
+    processedAt: old,
+  };
   await database.db.prisma.webhookInbox.create({ data: inbox });
   for (const kind of ["sessions", "unverified_accounts", "provider_inbox"] as const) await start(kind);
   await work();

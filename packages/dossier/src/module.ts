@@ -1,4 +1,5 @@
 import type { Chore, Module, Verbs } from "@amanat/db";
+import { ABOUT } from "./about.ts";
 import { downloadDossier, ownDossier } from "./reads/own.ts";
 import type { DossierCall, DossierOutside, DossierSource } from "./ports.ts";
 import { SETTINGS } from "./settings.ts";
@@ -18,6 +19,7 @@ export function module({ dossier: source }: { readonly dossier: DossierSource })
   ];
   return {
     name: "dossier",
+    about: ABOUT,
     verbs,
     downloads: { "dossier.zip": (ctx, input, out, call) => downloadDossier(ctx, input, out, { source, call }) },
     loops,

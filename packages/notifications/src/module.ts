@@ -29,7 +29,8 @@ const verbsWith = (ports: NoticePorts): Verbs<"notifications"> => ({
 export function module({ notices: ports }: { readonly notices: NoticePorts }): Module<unknown, NoticeOutside> {
   return {
     name: "notifications",
-    about: ABOUT, purges: PURGES,
+    about: ABOUT,
+    purges: PURGES,
     verbs: verbsWith(ports),
     feed: { from: "now", take: tellAll(ports) },
     loops: ({ notices: channels }): Chore[] => [

@@ -9,7 +9,8 @@ export const PURGES: readonly Purgeable[] = [
     leastDays: 14,
     usualDays: 90,
     old: oldRows(
-      (before) => Prisma.sql`SELECT "id", "createdAt" AS "at", ARRAY["userId", "subjectId"] AS "subjects" FROM "Notice" WHERE "createdAt" < ${before}`,
+      (before) =>
+        Prisma.sql`SELECT "id", "createdAt" AS "at", ARRAY["userId", "subjectId"] AS "subjects" FROM "Notice" WHERE "createdAt" < ${before}`,
     ),
     async purge(tx, ids) {
       await forgetDeliveries(tx, ids);

@@ -62,7 +62,8 @@ function loops({ rails, pollMs, sweepMs }: PaymentOutside): Chore[] {
 
 export const module: Module<PaymentCall, PaymentOutside> = {
   name: "payment",
-  about: ABOUT, purges: PURGES,
+  about: ABOUT,
+  purges: PURGES,
   verbs,
   timers: PAYMENT_TIMERS,
   loops,

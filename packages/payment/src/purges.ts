@@ -15,6 +15,7 @@ export const PURGES: readonly Purgeable[] = [
         WHERE "processedAt" < ${before} AND "setAsideAt" IS NULL AND length("rawBody") > 0`,
     ),
     purge: (tx, ids) =>
-      tx.tx.$executeRaw`UPDATE "WebhookInbox" SET "rawBody" = '' WHERE "id" = ANY (${[...ids]}::uuid[]) AND "processedAt" IS NOT NULL AND length("rawBody") > 0`,
+      tx.tx
+        .$executeRaw`UPDATE "WebhookInbox" SET "rawBody" = '' WHERE "id" = ANY (${[...ids]}::uuid[]) AND "processedAt" IS NOT NULL AND length("rawBody") > 0`,
   },
 ];

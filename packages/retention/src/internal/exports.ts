@@ -42,7 +42,7 @@ export async function leaseExport(tx: TxCtx, leaseMs: number): Promise<ExportRow
     SELECT "id"::text, "version" FROM "Export" WHERE "nextAt" <= ${at} ORDER BY "nextAt" LIMIT 1 FOR UPDATE SKIP LOCKED`;
   if (!due) return null;
   const data = { nextAt: new Date(at.getTime() + leaseMs), attempts: { increment: 1 }, version: { increment: 1 } };
-  const [row] = await tx.tx.export.updateManyAndReturn({ where: due, data });
+  const [row] = await tx.tx.export.updateManyAndReturn({ where: { id: due.id, version: due.version }, data });
   return row ?? null;
 }
 
