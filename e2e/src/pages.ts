@@ -46,12 +46,11 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
     at("admin", "/admin/notices"),
   ],
   "operator's search": [at("admin", "/admin/people"), at("admin", "/admin/deals"), at("admin", "/admin/requests")],
-  "operator's settings": [at("admin", "/admin/limits"), at("admin", "/admin/retention")],
   "operator's view of a deal": [
     at("admin", (subjects) => `/admin${deal(subjects)}`),
     at("admin", (subjects) => `/admin${request(subjects)}`),
   ],
-  "operator's settings": [at("admin", "/admin/limits"), at("admin", "/admin/settings")],
+  "operator's settings": [at("admin", "/admin/limits"), at("admin", "/admin/settings"), at("admin", "/admin/retention")],
 };
 
 /** How a page is called in a test's name. */

@@ -5,6 +5,8 @@ import { SETTING_TIMER } from "./internal/rows.ts";
 import { SETTINGS } from "./settings.ts";
 import type { Verbs } from "@amanat/db";
 
+const NOTHING = "what staff decided for the operator: the record is the operator's, and who decided it stands as an id";
+
 /** The module, for the settings that all contexts declare. */
 export function module({ declared }: { readonly declared: Declared }): Module<SettingsCall> {
   const verbs: Verbs<"settings", SettingsCall> = {
@@ -14,5 +16,5 @@ export function module({ declared }: { readonly declared: Declared }): Module<Se
     confirm: (ctx, input, { services }) => settings.confirmSetting(ctx, input, { declared, people: services.payIn.people }),
     decline: settings.declineSetting,
   };
-  return { name: "settings", verbs, timers: { [SETTING_TIMER]: settings.expireSetting }, settings: SETTINGS };
+  return { name: "settings", about: { nothing: NOTHING }, verbs, timers: { [SETTING_TIMER]: settings.expireSetting }, settings: SETTINGS };
 }
