@@ -38,6 +38,12 @@ export function PayoutQueue() {
   const status = useTranslations("deal.payouts.status");
   const [filter, setFilter] = useQueryStates(queueFilter, { history: "push" });
   const page = useAmanatQuery("payment", "listPayouts", queueInput(filter), { refetchInterval: 20_000 });
+  // What was chosen stays as it was: what came of it is shown although the list has it no more.
+  const [chosen, setChosen] = useState<readonly PayoutView[]>([]);
+  const choose: Choose = {
+    isChosen: ({ id }) => chosen.some((one) => one.id === id),
+    set: (payout, on) => setChosen([...chosen.filter(({ id }) => id !== payout.id), ...(on ? [payout] : [])]),
+  };
   const waiting = filter.status === "pending_approval" || filter.status === "all";
   const choices = [{ value: "all", label: t("all") }, ...QUEUE_STATUSES.map((value) => ({ value, label: status(value) }))];
   return (
@@ -45,16 +51,19 @@ export function PayoutQueue() {
       title={t("title")}
       lead={t("lead")}
       filters={
-        <Select
-          label={t("filter")}
-          data={choices}
-          value={filter.status}
-          allowDeselect={false}
-          onChange={(value) =>
-            void setFilter({ status: (["all", ...QUEUE_STATUSES] as const).find((known) => known === value) ?? null, cursor: null })
-          }
-          maw="20rem"
-        />
+        <>
+          <Select
+            label={t("filter")}
+            data={choices}
+            value={filter.status}
+            allowDeselect={false}
+            onChange={(value) =>
+              void setFilter({ status: (["all", ...QUEUE_STATUSES] as const).find((known) => known === value) ?? null, cursor: null })
+            }
+            maw="20rem"
+          />
+          <PayoutBatch chosen={chosen} onClear={() => setChosen([])} />
+        </>
       }
       query={page}
       money="none"
@@ -67,19 +76,14 @@ export function PayoutQueue() {
       cursor={filter.cursor}
       onGo={(cursor) => void setFilter({ cursor })}
     >
-      {(payouts) => <Rows key={JSON.stringify(filter)} payouts={payouts} />}
+      {(payouts) => <Rows payouts={payouts} choose={choose} />}
     </AdminListPage>
   );
 }
 
-function Rows({ payouts }: { payouts: readonly PayoutView[] }) {
+function Rows({ payouts, choose }: { payouts: readonly PayoutView[]; choose: Choose }) {
   const t = useTranslations("admin");
   const assetOf = useAssetOf();
-  const [chosen, setChosen] = useState<readonly string[]>([]);
-  const choose: Choose = {
-    isChosen: ({ id }) => chosen.includes(id),
-    set: ({ id }, on) => setChosen(on ? [...chosen, id] : chosen.filter((one) => one !== id)),
-  };
   const canChoose = payouts.some(({ approvable }) => approvable);
   const choice: readonly Column<PayoutView>[] = canChoose
     ? [{ key: "choose", title: t("payouts.batch.choose"), render: (payout) => <Chosen payout={payout} choose={choose} /> }]
@@ -124,7 +128,6 @@ function Rows({ payouts }: { payouts: readonly PayoutView[] }) {
   ];
   return (
     <>
-      <PayoutBatch chosen={payouts.filter(({ id }) => chosen.includes(id))} onClear={() => setChosen([])} />
       <DataTable
         caption={t("payouts.title")}
         columns={columns}
