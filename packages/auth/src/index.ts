@@ -36,6 +36,7 @@ export { renamePasskey } from "./verbs/rename-passkey.ts";
 export { requestPasswordReset } from "./verbs/request-password-reset.ts";
 export { resetPassword } from "./verbs/reset-password.ts";
 export { adminIds, grantsAsked, type Addressee, addresseesOf } from "./reads/addressees.ts";
+export { localesOf, resolvers } from "./reads/resolvers.ts";
 export { people } from "./reads/people.ts";
 export { person } from "./reads/person.ts";
 export { changeRoles } from "./verbs/change-roles.ts";

@@ -11,6 +11,7 @@ export { getConversation, inbox, unread } from "./reads/inbox.ts";
 export { listChat } from "./reads/messages.ts";
 export { mayReadEntry } from "./reads/entry-readers.ts";
 export { type NamedConversation, namedConversations } from "./reads/named-conversations.ts";
+export { quotedMessage, roomsOf } from "./reads/quoted.ts";
 export { searchChat } from "./reads/search.ts";
 export { tellStory } from "./feed.ts";
-export type { ChatPorts, DealFacts, OfferFacts, Person, RequestFacts, Standing, Subject } from "./ports.ts";
+export type { CaseFacts, ChatPorts, DealFacts, OfferFacts, Person, RequestFacts, Standing, Subject } from "./ports.ts";

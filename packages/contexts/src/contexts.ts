@@ -2,6 +2,7 @@ import * as audit from "@amanat/audit/module";
 import * as auth from "@amanat/auth/module";
 import * as chat from "@amanat/chat/module";
 import * as deals from "@amanat/deals/module";
+import * as disputes from "@amanat/disputes/module";
 import * as desk from "@amanat/desk/module";
 import * as dossier from "@amanat/dossier/module";
 import * as files from "@amanat/files/module";
@@ -21,6 +22,7 @@ export const CONTEXTS = [
   auth,
   marketplace,
   deals,
+  disputes,
   payment,
   ledger,
   audit,

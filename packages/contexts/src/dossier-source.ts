@@ -2,18 +2,13 @@ import { addresseesOf } from "@amanat/auth";
 import { conversationRecord } from "@amanat/chat";
 import { publicId, uuidOf } from "@amanat/contracts";
 import { type Ctx, requireUser } from "@amanat/db";
-import { dealRecord, partiesOf, recordedRulings, recordedTimeline } from "@amanat/deals";
+import { dealRecord, partiesOf, recordedTimeline } from "@amanat/deals";
+import { casesAbout, maySeeCase, recordedCases, recordedEvidence, recordedRulings, recordedSettlements } from "@amanat/disputes";
 import type { DossierSource, Part, RecordFile } from "@amanat/dossier";
 import { storedFiles } from "@amanat/files";
 import { recordedBlocks, recordedTransfers, sealedOf } from "@amanat/ledger";
 import { assetsById, bookedScopes, chainRecord } from "@amanat/payment";
 import { KINDS } from "./kinds.ts";
-
-/** A deal that has none of this yet. */
-// oxlint-disable-next-line require-yield
-const nothing: Part = async function* () {
-  return;
-};
 
 /** With the names that its money is booked under: of each account of theirs the record has every posting. */
 const deal: Part = async function* (ctx, dealId) {
@@ -43,7 +38,7 @@ async function filesOf(ctx: Ctx, dealId: string): Promise<RecordFile[]> {
   const ids = new Set<string>();
   for await (const line of conversationRecord(ctx, dealId))
     if (line.type === "entry") for (const id of line.files) ids.add(uuidOf("file", id) ?? "");
-  const rows = await storedFiles(ctx, { subjectIds: [dealId], ids: [...ids] });
+  const rows = await storedFiles(ctx, { subjectIds: [dealId, ...(await casesAbout(ctx, dealId))], ids: [...ids] });
   return rows.map(({ id, ownerId, createdAt, fileName, type, size, path }) => {
     return { id: publicId("file", id), by: ownerId, at: createdAt, fileName, type, size, path };
   });
@@ -53,7 +48,10 @@ async function filesOf(ctx: Ctx, dealId: string): Promise<RecordFile[]> {
 async function mayRead(ctx: Ctx, dealId: string): Promise<boolean> {
   const { userId, roles } = requireUser(ctx.actor);
   const deal = (await partiesOf(ctx, [dealId])).get(dealId);
-  return deal !== undefined && (roles.includes("admin") || deal.people.some((person) => person.userId === userId));
+  if (deal === undefined) return false;
+  if (roles.includes("admin") || deal.people.some((person) => person.userId === userId)) return true;
+  for (const caseId of await casesAbout(ctx, dealId)) if (await maySeeCase(ctx, caseId)) return true;
+  return false;
 }
 
 async function facts(ctx: Ctx, dealId: string): ReturnType<DossierSource["facts"]> {
@@ -86,10 +84,9 @@ export const DOSSIER_SOURCE: DossierSource = {
     blocks,
     anchors,
     payments: (ctx, dealId) => each(chainRecord(ctx, dealId)),
-    // Of disputes, which come next.
-    case: nothing,
-    evidence: nothing,
-    settlements: nothing,
+    case: recordedCases,
+    evidence: recordedEvidence,
+    settlements: recordedSettlements,
     rulings: recordedRulings,
   },
   files: filesOf,

@@ -6,8 +6,8 @@ import { PassThrough, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { conversationRecord, editMessage, eraseMessage, openConversation, sendMessage } from "@amanat/chat";
 import { beginFileInput, type DossierView, MANIFEST, payWayOf, publicId, SIGNATURE, uuidOf } from "@amanat/contracts";
-import { canonicalJson, type Ctx, deliverer, ensureQueue, feeder, newId, owedTo } from "@amanat/db";
-import * as deals from "@amanat/deals";
+import { canonicalJson, changeSetting, type Ctx, deliverer, ensureQueue, feeder, inTransaction, newId, owedTo } from "@amanat/db";
+import * as disputes from "@amanat/disputes";
 import { dossierKey, downloadDossier, makeDossiers, ownDossier, publishedKeys, requestDossier } from "@amanat/dossier";
 import { beginFile, type FilePorts, filePorts, receiveFile } from "@amanat/files";
 import { anchor, sealFinished } from "@amanat/ledger";
@@ -22,11 +22,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHAT_PORTS } from "./chat-ports.ts";
 import { CONSUMERS, FEEDS } from "./composed.ts";
 import { Forgery } from "./dossier.fixture.ts";
+import { DISPUTE_PORTS } from "./dispute-ports.ts";
 import { DOSSIER_SOURCE } from "./dossier-source.ts";
 import { attachDelivered, FILE_READERS } from "./file-readers.ts";
-import { KINDS } from "./kinds.ts";
 
-/** The record of a real deal: paid, talked about, delivered with a file, confirmed and paid out; then whatever somebody might change in it. */
+/** The record of a real deal: paid, talked about, delivered with a file, quarrelled about, divided by a ruling; then whatever somebody might change in it. */
 
 const database = useDatabase({ jobs: true });
 const PRICE = 1_250_000n;
@@ -79,7 +79,7 @@ async function sealed(): Promise<void> {
   while ((await anchor(stage.system(), outside().ledgerAnchors)) > 0);
 }
 
-async function sent(ctx: Ctx, purpose: "delivery" | "message", content: Buffer): Promise<string> {
+async function sent(ctx: Ctx, purpose: "delivery" | "message" | "evidence", content: Buffer): Promise<string> {
   const given = { purpose, fileName: "نقشه.pdf", type: "application/pdf", size: content.length };
   const { file, upload } = await beginFile(ctx, beginFileInput.parse(given), ports);
   const asked = new URL(upload.url).searchParams;
@@ -102,8 +102,35 @@ async function talk(id: string): Promise<void> {
   await send(buyer(), "thank you");
 }
 
+/** A case about the whole price: both state it, the seller brings a file, and a mediator divides it. */
+async function quarrel(id: string): Promise<void> {
+  const { buyer, seller } = stage.people;
+  await inTransaction(stage.system(), (tx) => changeSetting(tx, { key: "dispute.evidenceHours" }, 0));
+  const words = {
+    reason: "not_as_agreed",
+    ask: "full_refund",
+    certainty: "certain",
+    statement: "It is not the logo we agreed on.",
+  } as const;
+  const { caseId } = await disputes.openDispute(buyer(), { ...(await seen(id)), ...words }, DISPUTE_PORTS);
+  const brought = Buffer.concat([PDF, Buffer.from("\nevidence")]);
+  await disputes.addEvidence(
+    seller(),
+    { kind: "file", caseId, fileId: await sent(seller(), "evidence", brought), note: "As sent" },
+    DISPUTE_PORTS,
+  );
+  const version = async () => (await disputes.getCase(buyer(), { caseId }, DISPUTE_PORTS)).version;
+  await disputes.stateCase(seller(), { caseId, version: await version(), statement: "It is exactly what was asked for." }, DISPUTE_PORTS);
+  const { mediatorId } = await database.db.prisma.disputeCase.findUniqueOrThrow({ where: { id: uuidOf("case", caseId) ?? "" } });
+  const { resolver, resolver2, resolver3 } = stage.people;
+  const mediator = [resolver, resolver2, resolver3].find((one) => one.id === mediatorId) ?? resolver;
+  const shares = [{ tranche: 1, release: "1000000", refund: "250000" }];
+  const ruling = { caseId, version: await version(), outcome: "split", shares, reasons: "Half of it came late." } as const;
+  await proved(mediator(), (sure) => disputes.rule(sure, ruling, DISPUTE_PORTS));
+}
+
 async function live(): Promise<string> {
-  const { buyer, seller, admin } = stage.people;
+  const { buyer, seller } = stage.people;
   const request = await marketplace.createRequest(buyer(), {
     title: "A logo for a bakery",
     description: "A logo for a bakery, as a drawing that can be printed.",
@@ -134,25 +161,8 @@ async function live(): Promise<string> {
   await marketplace.startDelivery(seller(), { ...(await seen(id)), handover: { kind: "artifact", fileIds: [fileId] } }, attachDelivered);
   await marketplace.markDelivered(seller(), await seen(id));
   await react();
-  const inspected = await seen(id);
-  await proved(buyer(), (ctx) => deals.confirmDeal(ctx, inspected, KINDS));
+  await quarrel(id);
   await react();
-  const dealUuid = uuidOf("deal", id) ?? "";
-  const ruling = { shares: [{ tranche: 1, release: "1000000", refund: "250000" }], reason: "Half of it came late.", status: "declined" };
-  const [proposedById, decidedById] = [admin.id, newId()];
-  await database.db.prisma.dealRuling.create({
-    data: {
-      id: newId(),
-      tenantId: stage.system().actor.tenantId,
-      dealId: dealUuid,
-      ...ruling,
-      proposedById,
-      proposedBy: "Ada",
-      decidedById,
-      decidedBy: "Bo",
-      closedAt: new Date(),
-    },
-  });
   await sealed();
   return id;
 }
@@ -307,7 +317,7 @@ const ALTERATIONS: readonly (readonly [string, (forgery: Forgery) => void, RegEx
   ["a block that is gone", fitting(lost("blocks", 0)), /^block \d+: was anchored as \w+ and is missing/],
   ["an anchor", fitting(first("anchors", (data) => (data["hash"] = "0".repeat(64)))), /^block \d+: was anchored as 0+ and is/],
   ["a ruling's shares", fitting(first("rulings", (data) => (data["shares"] = []))), /^ruling rul_\w+: it is not what its digest says/],
-  ["a ruling's reasons", first("rulings", (data) => (data["reason"] = "Because.")), /^ruling rul_\w+: it is not what its digest says/],
+  ["a ruling's reasons", first("rulings", (data) => (data["reasons"] = "Because.")), /^ruling rul_\w+: it is not what its digest says/],
   ["a ruling that is gone", lost("rulings", 0), /^rulings\.jsonl: has 0 lines, and had 1/],
   ["what happened", first("timeline", (data) => (data["type"] = "deal.cancelled.v1")), /^timeline entry 1 \(deal\.cancelled\.v1\): /],
   [

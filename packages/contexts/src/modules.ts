@@ -4,6 +4,7 @@ import { AUDIENCES } from "./audiences.ts";
 import { BOOKS } from "./books.ts";
 import { CHAT_PORTS } from "./chat-ports.ts";
 import { CONTEXTS } from "./contexts.ts";
+import { DISPUTE_PORTS } from "./dispute-ports.ts";
 import { attachDelivered } from "./file-readers.ts";
 import { DESK } from "./desk-ports.ts";
 import { DOSSIER_SOURCE } from "./dossier-source.ts";
@@ -30,6 +31,7 @@ const OTHERS = {
   books: BOOKS,
   audiences: AUDIENCES,
   chat: CHAT_PORTS,
+  disputes: DISPUTE_PORTS,
   attachFiles: attachDelivered,
   notices: NOTICES,
   // Asked when it is needed: the list is made of all modules, and one of them asks.

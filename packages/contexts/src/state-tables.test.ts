@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { AnyMachine } from "@amanat/db";
-import { PROPOSAL, RULING, TRANCHE } from "@amanat/deals";
+import { PROPOSAL, TRANCHE } from "@amanat/deals";
+import { CASE, CASE_RULING, SETTLEMENT } from "@amanat/disputes";
 import { DOSSIER } from "@amanat/dossier";
 import { FILE } from "@amanat/files";
 import { INCIDENT } from "@amanat/incidents";
@@ -17,7 +18,9 @@ import { expect, test } from "vitest";
 
 const MACHINES: Readonly<Record<string, AnyMachine>> = {
   DealProposal: PROPOSAL,
-  DealRuling: RULING,
+  DisputeCase: CASE,
+  DisputeRuling: CASE_RULING,
+  DisputeSettlement: SETTLEMENT,
   Hold: HOLD,
   Incident: INCIDENT,
   IncomingTransfer: TRANSFER,

@@ -2,6 +2,7 @@ import * as audit from "./audit/context.ts";
 import * as auth from "./auth/context.ts";
 import * as chat from "./chat/context.ts";
 import * as deals from "./deals/context.ts";
+import * as disputes from "./disputes/context.ts";
 import * as desk from "./desk/context.ts";
 import * as dossier from "./dossier/context.ts";
 import * as files from "./files/context.ts";
@@ -22,6 +23,7 @@ export * from "./audit/index.ts";
 export * from "./auth/index.ts";
 export * from "./chat/index.ts";
 export * from "./deals/index.ts";
+export * from "./disputes/index.ts";
 export * from "./desk/index.ts";
 export * from "./dossier/index.ts";
 export * from "./files/index.ts";
@@ -44,6 +46,7 @@ export const CONTEXTS = {
   auth,
   marketplace,
   deals,
+  disputes,
   payment,
   ledger,
   audit,

@@ -1,4 +1,5 @@
 import { auth } from "./auth/errors.ts";
+import { disputes } from "./disputes/errors.ts";
 import { dossier } from "./dossier/errors.ts";
 import type { ErrorRow } from "./error-row.ts";
 import { files } from "./files/errors.ts";
@@ -35,6 +36,7 @@ export const ERRORS = {
   ...marketplace,
   ...payment,
   ...ledger,
+  ...disputes,
   ...files,
   ...dossier,
 } as const satisfies Record<string, ErrorRow>;

@@ -3,6 +3,7 @@ import { auth } from "./auth/words.ts";
 import { chat } from "./chat/words.ts";
 import type { KindWords } from "./deals/kind-words.ts";
 import { deals } from "./deals/words.ts";
+import { disputes } from "./disputes/words.ts";
 import { desk } from "./desk/words.ts";
 import { dossier } from "./dossier/words.ts";
 import { files } from "./files/words.ts";
@@ -38,6 +39,7 @@ export const WORDS = {
   auth,
   marketplace,
   deals,
+  disputes,
   payment,
   ledger,
   audit,

@@ -19,6 +19,8 @@ export const AREAS = [
   "files",
   "chat",
   "dossier",
+  "cases",
+  "mediation",
   "notices",
   "notifications",
   "data",

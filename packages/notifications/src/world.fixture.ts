@@ -59,9 +59,11 @@ export class House {
         grant: facts,
         export: facts,
         incident: facts,
-        ruling: facts,
         conversation: facts,
         dossier: facts,
+        case: facts,
+        mediation: facts,
+        taken: facts,
       },
       reaches: { mail: all, push: all, sms: all },
     };

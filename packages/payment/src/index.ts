@@ -18,6 +18,8 @@ export { fundFromBalance } from "./verbs/fund-from-balance.ts";
 export { REORG } from "./rules.ts";
 export type { Division, Moved } from "./internal/divide-tranche.ts";
 export { fundsIn } from "./reads/funds.ts";
+export { payoutApprovers } from "./reads/approvers.ts";
+export { isOwnTransaction } from "./reads/own-transaction.ts";
 export { holdsOn, holdsPlaced, type HoldSummary } from "./reads/holds.ts";
 export { holdsUntil, payoutSummaries } from "./reads/summaries.ts";
 export { feeBps } from "./reads/fee.ts";

@@ -17,7 +17,7 @@ export function messagesFor(me: MeView | null, all: Messages): Partial<Messages>
     return { common, auth, wallet, request, errors };
   }
   // What the pages about Amanat say is drawn on the server alone, and so are the sentences of notices and of records; the pages of webhooks, of
-  // conversations, of notices, of the desk and of what is held of people carry their own.
+  // conversations, of cases, of notices, of the desk and of what is held of people carry their own.
   const {
     account,
     admin,
@@ -27,6 +27,8 @@ export function messagesFor(me: MeView | null, all: Messages): Partial<Messages>
     info: _info,
     webhooks: _webhooks,
     chat: _chat,
+    cases: _cases,
+    mediation: _mediation,
     notices: _notices,
     notifications: _own,
     data: _data,

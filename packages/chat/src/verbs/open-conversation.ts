@@ -53,7 +53,7 @@ async function aboutWhat(tx: TxCtx, ports: ChatPorts, user: UserActor, input: In
   const request = requestId === null ? null : await ports.request(tx, requestId);
   if (!request || requestId === null) throw new DomainError("NOT_FOUND");
   if (request.ownerId === user.userId) throw new DomainError("OWN_REQUEST");
-  const subject = { requestId, sellerId: user.userId, dealId: null };
+  const subject = { requestId, sellerId: user.userId, dealId: null, caseId: null };
   if (!request.open && (await headAbout(tx, subject)) === null) throw new DomainError("INVALID_STATE");
   return { subject, title: request.title, people: sides(request.ownerId, user.userId), free: false };
 }
@@ -62,7 +62,7 @@ async function aboutOffer(tx: TxCtx, ports: ChatPorts, user: UserActor, offerId:
   const offer = offerId === null ? null : await ports.offer(tx, offerId);
   if (!offer || (offer.ownerId !== user.userId && offer.sellerId !== user.userId)) throw new DomainError("NOT_FOUND");
   const { requestId, sellerId, ownerId, title } = offer;
-  return { subject: { requestId, sellerId, dealId: null }, title, people: sides(ownerId, sellerId), free: true };
+  return { subject: { requestId, sellerId, dealId: null, caseId: null }, title, people: sides(ownerId, sellerId), free: true };
 }
 
 async function aboutDeal(tx: TxCtx, ports: ChatPorts, user: UserActor, dealId: string | null): Promise<About> {
@@ -70,7 +70,7 @@ async function aboutDeal(tx: TxCtx, ports: ChatPorts, user: UserActor, dealId: s
   if (!deal || deal.people.every(({ userId }) => userId !== user.userId)) throw new DomainError("NOT_FOUND");
   const { request, title, people } = deal;
   const from = request === null ? { requestId: null, sellerId: null } : { requestId: request.id, sellerId: request.sellerId };
-  return { subject: { ...from, dealId }, title, people, free: true };
+  return { subject: { ...from, dealId, caseId: null }, title, people, free: true };
 }
 
 const sides = (buyerId: string, sellerId: string): Person[] => [

@@ -7,7 +7,7 @@ import { tellMembers } from "../internal/members.ts";
 import { lockedSight, type Sight, sightOf } from "../internal/sight.ts";
 import { messageViews, publicConversation } from "../internal/views.ts";
 import type { ChatPorts } from "../ports.ts";
-import { COUNTED, mayWriteAt, MOST_PER_MINUTE } from "../rules.ts";
+import { actorRoleOf, COUNTED, mayWriteAt, MOST_PER_MINUTE } from "../rules.ts";
 import { warningsOf } from "../internal/warnings.ts";
 
 type Input = z.output<typeof sendMessageInput>;
@@ -72,14 +72,13 @@ async function say(tx: TxCtx, ports: ChatPorts, sight: Sight, input: Input): Pro
   });
   if (fileIds.length > 0) await ports.attach(tx, input.fileIds, entry.id);
   await tellMembers(tx, head.id, people, { lastAt: at, seq: entry.seq, from: user.userId });
-  if (sight.role === "staff") throw new DomainError("INVALID_STATE");
   await appendEvents(tx, [
     {
       type: "chat.message_sent.v1",
       subjectId: head.id,
       payload: { conversationId: publicConversation(head), seq: entry.seq, clientId: input.clientId, by: sight.role },
       channels: people.map(({ userId }) => `user:${userId}`),
-      actorRole: sight.role,
+      actorRole: actorRoleOf(sight.role),
     },
   ]);
   return entry.seq;

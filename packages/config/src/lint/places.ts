@@ -11,6 +11,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   settings: ["contracts", "db"],
   deals: ["contracts", "db", "ledger", "payment"],
   marketplace: ["contracts", "db", "ledger", "payment", "deals"],
+  disputes: ["contracts", "db", "payment", "deals"],
   outbound: [],
   webhooks: ["contracts", "db", "outbound"],
   push: ["contracts", "db", "outbound"],
@@ -30,6 +31,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
     "incidents",
     "limits",
     "deals",
+    "disputes",
     "marketplace",
     "webhooks",
     "push",
@@ -107,7 +109,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   e2e: ["contracts", "sdk", "i18n", "devstack", "testing"],
   bench: ["contracts", "db", "ledger", "marketplace", "contexts", "realtime", "api", "sdk", "devstack"],
   lives: ["contracts", "db", "payment"],
-  simulate: ["contracts", "db", "ledger", "payment", "contexts", "lives", "worker"],
+  simulate: ["contracts", "db", "ledger", "payment", "disputes", "contexts", "lives", "worker"],
 };
 
 /** What a context that stands nowhere above may import: one that is added needs no line here. */

@@ -1,7 +1,5 @@
-import { admin, finishes, money, polled, read, staff } from "../access.ts";
+import { finishes, money, polled, read } from "../access.ts";
 import { mutation, query } from "../procedure.ts";
-import { reportNotReceivedInput } from "./holds.ts";
-import { answerRulingInput, heldPage, listHeldInput, proposeRulingInput, rulingMoved } from "./rulings.ts";
 import {
   answerDealChangeInput,
   changeProposed,
@@ -44,28 +42,4 @@ export const procedures = {
     finishes(money("the other party", "money held, proposal open", "deals:write", { stepUp: "deal.refund" })),
   ),
   withdrawDealChange: mutation(withdrawDealChangeInput, changeProposed, finishes(money("who proposed it", "proposal open", "deals:write"))),
-  reportNotReceived: mutation(
-    reportNotReceivedInput,
-    dealMoved,
-    finishes(money("buyer of the deal", "delivered or confirming, no hold, reports left", "deals:write")),
-  ),
-  withdrawReport: mutation(dealAction, dealMoved, finishes(money("buyer of the deal", "a party's hold", "deals:write"))),
-  yieldDeal: mutation(
-    dealAction,
-    dealMoved,
-    finishes(money("seller of the deal", "a party's hold", "deals:write", { stepUp: "deal.refund" })),
-  ),
-  listHeld: query(listHeldInput, heldPage, polled(staff, "tenant", "deals:read")),
-  proposeRuling: mutation(
-    proposeRulingInput,
-    rulingMoved,
-    admin(money("tenant, no party of the deal", "a party's hold, no ruling open", "deals:write")),
-  ),
-  answerRuling: mutation(
-    answerRulingInput,
-    rulingMoved,
-    admin(
-      money("no party of the deal; to approve, not who proposed it", "a party's hold, ruling open", "deals:write", { stepUp: "deal.rule" }),
-    ),
-  ),
 } as const;

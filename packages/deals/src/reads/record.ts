@@ -2,7 +2,6 @@ import { publicId, type PartyRole } from "@amanat/contracts";
 import { type Ctx, Prisma, reader, readRows, requireSystem, rowsOf } from "@amanat/db";
 import { viewDeal } from "../internal/deal-view.ts";
 import { dealIn, PARTED, PARTED_ORDER, PARTED_ROWS } from "../internal/rows.ts";
-import { sharesOf } from "../internal/rulings.ts";
 import type { Kinds } from "../kind.ts";
 import { entryOf, type Told } from "./deal-timeline.ts";
 
@@ -40,15 +39,5 @@ export async function* recordedTimeline(ctx: Ctx, id: string) {
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
     after = last.seq;
-  }
-}
-
-/** What admins decided about money on hold, with the reasons, oldest first. Only for our own processes. */
-export async function* recordedRulings(ctx: Ctx, id: string): AsyncGenerator<Readonly<Record<string, unknown>>> {
-  requireSystem(ctx.actor);
-  const rows = await reader(ctx).dealRuling.findMany({ where: { dealId: id }, orderBy: { createdAt: "asc" }, take: 1_000 });
-  for (const row of rows) {
-    const { reason, status, proposedBy, decidedBy, createdAt, closedAt } = row;
-    yield { id: publicId("ruling", row.id), shares: sharesOf(row), reason, status, proposedBy, decidedBy, createdAt, closedAt };
   }
 }

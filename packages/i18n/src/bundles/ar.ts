@@ -18,6 +18,8 @@ import webhooks from "../../messages/ar/webhooks.json" with { type: "json" };
 import files from "../../messages/ar/files.json" with { type: "json" };
 import dossier from "../../messages/ar/dossier.json" with { type: "json" };
 import chat from "../../messages/ar/chat.json" with { type: "json" };
+import cases from "../../messages/ar/cases.json" with { type: "json" };
+import mediation from "../../messages/ar/mediation.json" with { type: "json" };
 import data from "../../messages/ar/data.json" with { type: "json" };
 import notifications from "../../messages/ar/notifications.json" with { type: "json" };
 
@@ -41,6 +43,8 @@ export default {
   files,
   chat,
   dossier,
+  cases,
+  mediation,
   notices,
   notifications,
   data,

@@ -18,6 +18,8 @@ import webhooks from "../../messages/en/webhooks.json" with { type: "json" };
 import files from "../../messages/en/files.json" with { type: "json" };
 import dossier from "../../messages/en/dossier.json" with { type: "json" };
 import chat from "../../messages/en/chat.json" with { type: "json" };
+import cases from "../../messages/en/cases.json" with { type: "json" };
+import mediation from "../../messages/en/mediation.json" with { type: "json" };
 import data from "../../messages/en/data.json" with { type: "json" };
 import notifications from "../../messages/en/notifications.json" with { type: "json" };
 
@@ -41,6 +43,8 @@ export default {
   files,
   chat,
   dossier,
+  cases,
+  mediation,
   notices,
   notifications,
   data,

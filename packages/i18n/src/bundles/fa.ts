@@ -18,6 +18,8 @@ import webhooks from "../../messages/fa/webhooks.json" with { type: "json" };
 import files from "../../messages/fa/files.json" with { type: "json" };
 import dossier from "../../messages/fa/dossier.json" with { type: "json" };
 import chat from "../../messages/fa/chat.json" with { type: "json" };
+import cases from "../../messages/fa/cases.json" with { type: "json" };
+import mediation from "../../messages/fa/mediation.json" with { type: "json" };
 import data from "../../messages/fa/data.json" with { type: "json" };
 import notifications from "../../messages/fa/notifications.json" with { type: "json" };
 
@@ -41,6 +43,8 @@ export default {
   files,
   chat,
   dossier,
+  cases,
+  mediation,
   notices,
   notifications,
   data,

@@ -18,6 +18,8 @@ import webhooks from "../../messages/fr/webhooks.json" with { type: "json" };
 import files from "../../messages/fr/files.json" with { type: "json" };
 import dossier from "../../messages/fr/dossier.json" with { type: "json" };
 import chat from "../../messages/fr/chat.json" with { type: "json" };
+import cases from "../../messages/fr/cases.json" with { type: "json" };
+import mediation from "../../messages/fr/mediation.json" with { type: "json" };
 import data from "../../messages/fr/data.json" with { type: "json" };
 import notifications from "../../messages/fr/notifications.json" with { type: "json" };
 
@@ -41,6 +43,8 @@ export default {
   files,
   chat,
   dossier,
+  cases,
+  mediation,
   notices,
   notifications,
   data,

@@ -18,6 +18,8 @@ import webhooks from "../../messages/vi/webhooks.json" with { type: "json" };
 import files from "../../messages/vi/files.json" with { type: "json" };
 import dossier from "../../messages/vi/dossier.json" with { type: "json" };
 import chat from "../../messages/vi/chat.json" with { type: "json" };
+import cases from "../../messages/vi/cases.json" with { type: "json" };
+import mediation from "../../messages/vi/mediation.json" with { type: "json" };
 import data from "../../messages/vi/data.json" with { type: "json" };
 import notifications from "../../messages/vi/notifications.json" with { type: "json" };
 
@@ -41,6 +43,8 @@ export default {
   files,
   chat,
   dossier,
+  cases,
+  mediation,
   notices,
   notifications,
   data,

@@ -18,6 +18,8 @@ import webhooks from "../../messages/zh/webhooks.json" with { type: "json" };
 import files from "../../messages/zh/files.json" with { type: "json" };
 import dossier from "../../messages/zh/dossier.json" with { type: "json" };
 import chat from "../../messages/zh/chat.json" with { type: "json" };
+import cases from "../../messages/zh/cases.json" with { type: "json" };
+import mediation from "../../messages/zh/mediation.json" with { type: "json" };
 import data from "../../messages/zh/data.json" with { type: "json" };
 import notifications from "../../messages/zh/notifications.json" with { type: "json" };
 
@@ -41,6 +43,8 @@ export default {
   files,
   chat,
   dossier,
+  cases,
+  mediation,
   notices,
   notifications,
   data,

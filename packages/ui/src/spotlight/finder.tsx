@@ -3,6 +3,7 @@
 import "@mantine/spotlight/styles.layer.css";
 import { createSpotlight, Spotlight } from "@mantine/spotlight";
 import type { ReactNode } from "react";
+import classes from "./finder.module.css";
 
 const [store, actions] = createSpotlight();
 
@@ -32,7 +33,7 @@ export function Finder({ text, onText, label, groups, say }: FinderProps) {
       shortcut={null}
       scrollable
       maxHeight="min(70vh, 32rem)"
-      aria-label={label}
+      attributes={{ content: { "aria-label": label } }}
     >
       <Spotlight.Search placeholder={label} aria-label={label} dir="auto" maxLength={100} />
       <Spotlight.ActionsList>
@@ -40,9 +41,14 @@ export function Finder({ text, onText, label, groups, say }: FinderProps) {
         {groups.map((group) => (
           <Spotlight.ActionsGroup key={group.label} label={group.label}>
             {group.things.map((thing) => (
-              <Spotlight.Action key={thing.id} onClick={thing.act} leftSection={thing.leading}>
-                <div>{thing.label}</div>
-                {thing.text === undefined ? null : <div>{thing.text}</div>}
+              <Spotlight.Action key={thing.id} onClick={thing.act}>
+                <span className={classes.thing}>
+                  {thing.leading}
+                  <span className={classes.words}>
+                    {thing.label}
+                    {thing.text === undefined ? null : <span className={classes.text}>{thing.text}</span>}
+                  </span>
+                </span>
               </Spotlight.Action>
             ))}
           </Spotlight.ActionsGroup>

@@ -63,7 +63,7 @@ type Page<Row> = { data: readonly Row[]; meta: { nextCursor: string | null } };
 
 export type AdminListPageProps<Row> = Omit<AdminListProps<Row>, "query" | "rows"> &
   Pick<ListPagerProps, "cursor" | "onGo"> & {
-    lead: string;
+    lead: ReactNode;
     filters?: ReactNode;
     /** What stands in a file of this list. */
     file?: ListFile<Row>;

@@ -11,8 +11,9 @@ import {
   IconHome,
   IconInbox,
   IconList,
-  IconLock,
+  IconReceipt,
   IconRefresh,
+  IconScale,
   IconSend,
   IconSettings,
   IconUsers,
@@ -38,7 +39,7 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
   const parts: Part[] = [
     ...(readsBooks ? [{ href: "/admin", label: desk("dashboard"), icon: IconHome }] : []),
     { href: "/admin/payouts", label: t("payouts"), icon: IconSend, withBelow: true },
-    { href: "/admin/held", label: t("held"), icon: IconLock },
+    { href: "/admin/disputes", label: t("disputes"), icon: IconScale, withBelow: true },
     { href: "/admin/unmatched", label: t("unmatched"), icon: IconInbox, withBelow: true },
     { href: "/admin/deals", label: desk("deals"), icon: IconBriefcase, withBelow: true },
     { href: "/admin/requests", label: desk("requests"), icon: IconList, withBelow: true },
@@ -47,6 +48,7 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
           { href: "/admin/incidents", label: t("incidents"), icon: IconAlertTriangle },
           { href: "/admin/people", label: t("people"), icon: IconUsers, withBelow: true },
           { href: "/admin/retention", label: t("retention"), icon: IconDatabaseExport },
+          { href: "/admin/ledger", label: desk("ledger"), icon: IconReceipt, withBelow: true },
           { href: "/admin/audit", label: audit("nav"), icon: IconClipboardList },
         ]
       : []),

@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { lateComponent } from "../../client/late-component.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import { OpenChat } from "../chat/open-chat.tsx";
+import { ClosedCases } from "./deal-case.tsx";
 import { DealBadge } from "./deal-badge.tsx";
 import { DealChange } from "./deal-change.tsx";
 import { DestinationCard } from "./destination-card.tsx";
@@ -67,6 +68,7 @@ export function DealPage({ dealId, serverNow, timeline }: DealPageProps) {
           <MoneyCard deal={data} funds={funds.data} />
           <PayoutCard deal={data} />
           <DestinationCard deal={data} />
+          <ClosedCases deal={data} />
           {timeline}
           {data.myRole === null ? null : <RecordCard dealId={dealId} />}
         </div>

@@ -65,7 +65,8 @@ function Proof({ asked, method }: { asked: AskedProof; method: Method | undefine
 const KEYS = {
   "deal.release": "dealRelease",
   "deal.refund": "dealRefund",
-  "deal.rule": "dealRule",
+  "dispute.settle": "disputeSettle",
+  "dispute.rule": "disputeRule",
   "payout.approve": "payoutApprove",
   "payout.approve_many": "payoutApproveMany",
   "payout.reject": "payoutReject",
@@ -96,7 +97,8 @@ const KEYS = {
 const SENTENCES = [
   "dealRelease",
   "dealRefund",
-  "dealRule",
+  "disputeSettle",
+  "disputeRule",
   "payoutApprove",
   "payoutApproveMany",
   "payoutReject",

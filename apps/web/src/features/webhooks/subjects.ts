@@ -1,6 +1,7 @@
 /** The subjects of events, the most familiar first. Each has its name in `webhooks.subject` of every language. */
 export const EVENT_SUBJECTS = [
   "deal",
+  "dispute",
   "request",
   "offer",
   "payment",
