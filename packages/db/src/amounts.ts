@@ -1,7 +1,6 @@
 import type {
   DealKind,
   DealStatus,
-  ErrorCode,
   IntentException,
   IntentStatus,
   OfferStatus,
@@ -54,12 +53,6 @@ const amounts = Prisma.defineExtension({
       undrafted: { needs: { undrafted: true }, compute: (row) => whole(row.undrafted) },
       status: { needs: { status: true }, compute: (row) => row.status as IntentStatus },
       exception: { needs: { exception: true }, compute: (row) => row.exception as IntentException },
-    },
-    batchedApproval: {
-      amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
-      balance: { needs: { balance: true }, compute: (row) => whole(row.balance) },
-      became: { needs: { became: true }, compute: (row) => row.became as PayoutStatus | null },
-      code: { needs: { code: true }, compute: (row) => row.code as ErrorCode | null },
     },
     intentPart: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
     contribution: {

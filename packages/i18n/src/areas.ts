@@ -13,16 +13,11 @@ export const AREAS = [
   "destination",
   "admin",
   "audit",
-  "desk",
   "info",
   "webhooks",
   "files",
   "chat",
-  "dossier",
-  "cases",
-  "mediation",
   "notices",
   "notifications",
-  "data",
 ] as const;
 export type Area = (typeof AREAS)[number];

@@ -1,5 +1,4 @@
 import type { Module, Verbs } from "@amanat/db";
-import { ABOUT } from "./about.ts";
 import * as push from "./index.ts";
 import type { PushCall } from "./ports.ts";
 
@@ -9,4 +8,4 @@ const verbs: Verbs<"push", PushCall> = {
   unsubscribe: push.unsubscribe,
 };
 
-export const module: Module<PushCall> = { name: "push", about: ABOUT, verbs };
+export const module: Module<PushCall> = { name: "push", verbs };

@@ -1,4 +1,3 @@
 export * from "./changes.ts";
 export * from "./ids.ts";
 export * from "./schemas.ts";
-export * from "./ties.ts";

@@ -14,6 +14,5 @@ export const auth = {
     "passkey.remove",
     "identity.link",
     "identity.unlink",
-    "ban.lift",
   ],
 } as const satisfies Words;

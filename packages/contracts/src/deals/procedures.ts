@@ -1,5 +1,7 @@
-import { finishes, money, polled, read } from "../access.ts";
+import { admin, money, polled, read, staff } from "../access.ts";
 import { mutation, query } from "../procedure.ts";
+import { reportNotReceivedInput } from "./holds.ts";
+import { answerRulingInput, heldPage, listHeldInput, proposeRulingInput, rulingMoved } from "./rulings.ts";
 import {
   answerDealChangeInput,
   changeProposed,
@@ -17,29 +19,47 @@ export const procedures = {
   confirmDeal: mutation(
     dealAction,
     dealMoved,
-    finishes(money("buyer of the deal", "delivered or confirming, no hold", "deals:write", { stepUp: "deal.release" })),
+    money("buyer of the deal", "delivered or confirming, no hold", "deals:write", { stepUp: "deal.release" }),
   ),
   cancelDeal: mutation(
     dealAction,
     dealMoved,
-    finishes(
-      money(
-        "buyer before funds are held or when the delivery is late, seller before delivery",
-        "payment or processing; late: processing or delivery",
-        "deals:write",
-      ),
+    money(
+      "buyer before funds are held or when the delivery is late, seller before delivery",
+      "payment or processing; late: processing or delivery",
+      "deals:write",
     ),
   ),
   // A seller who agrees to cancel gives the money away, whether they propose it or accept it.
   proposeDealChange: mutation(
     proposeDealChangeInput,
     changeProposed,
-    finishes(money("party", "money held, none open of its kind", "deals:write", { stepUp: "deal.refund" })),
+    money("party", "money held, none open of its kind", "deals:write", { stepUp: "deal.refund" }),
   ),
   answerDealChange: mutation(
     answerDealChangeInput,
     changeProposed,
-    finishes(money("the other party", "money held, proposal open", "deals:write", { stepUp: "deal.refund" })),
+    money("the other party", "money held, proposal open", "deals:write", { stepUp: "deal.refund" }),
   ),
-  withdrawDealChange: mutation(withdrawDealChangeInput, changeProposed, finishes(money("who proposed it", "proposal open", "deals:write"))),
+  withdrawDealChange: mutation(withdrawDealChangeInput, changeProposed, money("who proposed it", "proposal open", "deals:write")),
+  reportNotReceived: mutation(
+    reportNotReceivedInput,
+    dealMoved,
+    money("buyer of the deal", "delivered or confirming, no hold, reports left", "deals:write"),
+  ),
+  withdrawReport: mutation(dealAction, dealMoved, money("buyer of the deal", "a party's hold", "deals:write")),
+  yieldDeal: mutation(dealAction, dealMoved, money("seller of the deal", "a party's hold", "deals:write", { stepUp: "deal.refund" })),
+  listHeld: query(listHeldInput, heldPage, polled(staff, "tenant", "deals:read")),
+  proposeRuling: mutation(
+    proposeRulingInput,
+    rulingMoved,
+    admin(money("tenant, no party of the deal", "a party's hold, no ruling open", "deals:write")),
+  ),
+  answerRuling: mutation(
+    answerRulingInput,
+    rulingMoved,
+    admin(
+      money("no party of the deal; to approve, not who proposed it", "a party's hold, ruling open", "deals:write", { stepUp: "deal.rule" }),
+    ),
+  ),
 } as const;

@@ -1,5 +1,4 @@
 export * from "./ids.ts";
-export * from "./payouts.ts";
 export * from "./providers.ts";
 export * from "./schemas.ts";
 export * from "./ways.ts";

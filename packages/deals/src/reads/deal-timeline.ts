@@ -23,9 +23,9 @@ export async function dealTimeline(ctx: Ctx, input: z.input<typeof byDeal>): Pro
   return { entries, head: entries.at(-1)?.seq ?? 0 };
 }
 
-export type Told = Pick<Event, "seq" | "at" | "type" | "actorKind" | "actorName" | "actorRole" | "payload">;
+type Told = Pick<Event, "seq" | "at" | "type" | "actorKind" | "actorName" | "actorRole" | "payload">;
 
-export function entryOf(event: Told): TimelineEntry {
+function entryOf(event: Told): TimelineEntry {
   const known = eventRoleSchema.safeParse(event.actorRole);
   return {
     seq: Number(event.seq),

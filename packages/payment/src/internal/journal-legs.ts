@@ -126,8 +126,7 @@ export function giveBackLeg(intent: IntentRow, amount: bigint, code: "excess" | 
   };
 }
 
-/** Where the money of a payout waits until it is approved. */
-export function waitingAccount(payout: PayoutRow) {
+function waitingAccount(payout: PayoutRow) {
   const of = payout.kind === "release" ? account.releasable : account.refundable;
   return of(payout.assetId, payout.scope, payout.partyId ?? "");
 }

@@ -69,7 +69,6 @@ export function Talk({ person, conversation, page, searching, onSearched }: Talk
           <TalkRow
             row={row}
             dealId={dealId}
-            inRoom={conversation.kind === "dispute"}
             readSeq={readByAll}
             marked={jump.marked}
             onReplyTo={jump.toSeq}

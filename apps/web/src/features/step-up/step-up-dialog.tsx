@@ -65,10 +65,8 @@ function Proof({ asked, method }: { asked: AskedProof; method: Method | undefine
 const KEYS = {
   "deal.release": "dealRelease",
   "deal.refund": "dealRefund",
-  "dispute.settle": "disputeSettle",
-  "dispute.rule": "disputeRule",
+  "deal.rule": "dealRule",
   "payout.approve": "payoutApprove",
-  "payout.approve_many": "payoutApproveMany",
   "payout.reject": "payoutReject",
   "payout.redraft": "payoutRedraft",
   "destination.change": "destinationChange",
@@ -76,8 +74,6 @@ const KEYS = {
   "roles.change": "rolesChange",
   "roles.confirm": "rolesConfirm",
   "limits.change": "limitsChange",
-  "settings.change": "settingsChange",
-  "settings.confirm": "settingsConfirm",
   "api_key.create": "apiKeyCreate",
   "api_key.rotate": "apiKeyRotate",
   "password.change": "passwordChange",
@@ -86,28 +82,19 @@ const KEYS = {
   "passkey.remove": "passkeyRemove",
   "identity.link": "identityLink",
   "identity.unlink": "identityUnlink",
-  "ban.lift": "banLift",
-  "data.export": "dataExport",
-  "retention.change": "retentionChange",
-  "purge.start": "purgeStart",
-  "hold.release": "holdRelease",
 } as const satisfies Record<StepUpAction, string>;
 
 /** The acts with a sentence of their own; of the others there is no more to say than what they are. */
 const SENTENCES = [
   "dealRelease",
   "dealRefund",
-  "disputeSettle",
-  "disputeRule",
+  "dealRule",
   "payoutApprove",
-  "payoutApproveMany",
   "payoutReject",
   "payoutRedraft",
   "payoutDraft",
   "destinationChange",
   "emailChange",
-  "settingsChange",
-  "settingsConfirm",
 ] as const;
 type Sentence = (typeof SENTENCES)[number];
 const isSentence = (key: string): key is Sentence => (SENTENCES as readonly string[]).includes(key);

@@ -1,3 +1,0 @@
-export * from "./ids.ts";
-export * from "./schemas.ts";
-export * from "./states.ts";

@@ -1,3 +1,0 @@
-import { idSchema } from "../ids.ts";
-
-export const dossierId = idSchema("dossier");

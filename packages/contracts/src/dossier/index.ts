@@ -1,4 +1,0 @@
-export * from "./format.ts";
-export * from "./ids.ts";
-export * from "./schemas.ts";
-export * from "./states.ts";
