@@ -37,6 +37,20 @@ export async function codeMailedBy<T>(world: World, address: string, act: () => 
   return { code, answer };
 }
 
+/** The next code mailed to an address: one that is read after this was called. */
+export async function nextCodeTo(world: World, address: string): Promise<() => Promise<string>> {
+  const before = new Set(await mailsTo(world, address));
+  const codes = async () => {
+    const fresh = (await mailsTo(world, address)).filter((file) => !before.has(file));
+    const texts = await Promise.all(fresh.map((file) => readFile(path.join(world.demo.mailDir, file), "utf8")));
+    return texts.flatMap((text) => /^(\d{6})\s*$/m.exec(text)?.[1] ?? []);
+  };
+  return async () => {
+    await expect.poll(async () => (await codes()).length, { timeout: 30_000, message: `a code for ${address}` }).toBeGreaterThan(0);
+    return (await codes()).at(-1) ?? "";
+  };
+}
+
 /** A fetch that comes from an address of its own: what one network may do in a quarter of an hour is counted. */
 function fromElsewhere(): typeof fetch {
   const address = `198.51.${randomInt(256)}.${randomInt(1, 255)}`;

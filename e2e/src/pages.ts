@@ -22,7 +22,8 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
   text: [at(null, "/how"), at(null, "/fees"), at(null, "/terms"), at(null, "/privacy"), at(null, "/help")],
   nothing: [at(null, "/no-such-page")],
   request: [at("buyer", request), at(null, request)],
-  form: [at("buyer", "/requests/new")],
+  // Of a case itself `flows/disputes.test.ts` looks: its money has to be paid, and those who look pay nothing.
+  form: [at("buyer", "/requests/new"), at("buyer", (subjects) => `${deal(subjects)}/dispute`)],
   list: [at("buyer", "/deals"), at("buyer", "/requests/mine"), at("seller", "/offers")],
   deal: [at("buyer", deal), at("seller", deal), at("admin", deal)],
   conversations: [at("buyer", talk), at("seller", "/messages")],
@@ -35,7 +36,9 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
     at("admin", "/account/webhooks"),
     at("buyer", webhook),
     at("buyer", "/account/notifications"),
+    at("buyer", "/account/data"),
   ],
+  "operator's figures": [at("admin", "/admin")],
   "operator's table": [at("admin", "/admin/payouts"), at("admin", "/admin/payouts?status=all"), at("admin", "/admin/audit")],
   "operator's cards": [
     at("admin", "/admin/held"),
@@ -43,9 +46,13 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
     at("admin", "/admin/deliveries"),
     at("admin", "/admin/notices"),
   ],
-  "operator's search": [at("admin", "/admin/people")],
-  "operator's settings": [at("admin", "/admin/limits")],
-  "operator's view of a deal": [at("admin", (subjects) => `/admin${deal(subjects)}`)],
+  "operator's books": [at("admin", "/admin/ledger")],
+  "operator's search": [at("admin", "/admin/people"), at("admin", "/admin/deals"), at("admin", "/admin/requests")],
+  "operator's view of a deal": [
+    at("admin", (subjects) => `/admin${deal(subjects)}`),
+    at("admin", (subjects) => `/admin${request(subjects)}`),
+  ],
+  "operator's settings": [at("admin", "/admin/limits"), at("admin", "/admin/settings"), at("admin", "/admin/retention")],
 };
 
 /** How a page is called in a test's name. */

@@ -1,6 +1,7 @@
 import { readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
 import {
+  ed25519Key,
   type Environment,
   given,
   hours,
@@ -46,6 +47,8 @@ const schema = z.object({
   LEDGER_ANCHOR_FILE: optional,
   /** The same for the audit trail; default `audit-anchors.jsonl`. */
   AUDIT_ANCHOR_FILE: optional,
+  /** Signs deals' records; unset, the key follows from JWT_SECRET. Its public half is among the web's DOSSIER_PUBLIC_KEYS. */
+  DOSSIER_SIGNING_KEY: ed25519Key,
   /** The first admin of a production installation, made once; afterwards both mean nothing. */
   ADMIN_EMAIL: z.email().max(254).optional(),
   ADMIN_PASSWORD: z.string().min(10).max(200).optional(),

@@ -1,5 +1,6 @@
 import { choresOf, CONSUMERS, FEEDS } from "@amanat/contexts";
 import { beat, type Chore, createCtx, type Ctx, type Database, deliverer, feeder, forgetKeys, newId, TENANT_ID } from "@amanat/db";
+import { dossierKey } from "@amanat/dossier";
 import { fileStore } from "@amanat/files";
 import { mailChannel } from "@amanat/notifications/mail";
 import { webhookPorts, webhookSettings } from "@amanat/webhooks";
@@ -37,6 +38,7 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
     sweepMs: config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS,
     webhooks: { ...webhookPorts(config), settings: webhookSettings(config) },
     files: fileStore(config),
+    dossiers: { key: dossierKey(config), origin: new URL(config.FRONTEND_URL).origin },
     notices: { mail: mailChannel(mailConfigOf(config), new URL(config.FRONTEND_URL).origin), ...pushOf(config) },
     ...anchorSinksOf(config),
   };

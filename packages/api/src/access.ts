@@ -11,14 +11,20 @@ import type { Services } from "./services.ts";
 /**
  * Checks the part of a procedure's matrix row that needs no database row: who may call it, how often, with which API key, and that money has
  * an Idempotency-Key. Ownership and state are the verb's.
- * Errors: AUTHENTICATION_REQUIRED, INVALID_TOKEN, FORBIDDEN, SCOPE_MISSING, RATE_LIMITED, VALIDATION_ERROR.
+ * Errors: AUTHENTICATION_REQUIRED, INVALID_TOKEN, FORBIDDEN, ACCOUNT_RESTRICTED, SCOPE_MISSING, RATE_LIMITED, VALIDATION_ERROR.
  */
 export async function admit(call: Call, access: Access): Promise<void> {
   // Before counting: a program whose token has expired must be told so, however many share its network.
   if (access.who !== "public") requireRoles(call, access.who);
+  requireStanding(call, access);
   await takeRate(call, access);
   requireScope(call, access);
   requireKey(call, access);
+}
+
+/** Whoever is restricted begins nothing new. Errors: ACCOUNT_RESTRICTED. */
+function requireStanding({ actor }: Call, access: Access): void {
+  if (actor.kind === "user" && actor.restricted === true && !access.restricted) throw new DomainError("ACCOUNT_RESTRICTED");
 }
 
 /** An API key may do what its scopes name, and nothing that needs a person. Errors: SCOPE_MISSING. */
@@ -92,7 +98,15 @@ async function provable<T>(limits: Limits, allowance: [Tier, string], run: () =>
 }
 
 /** How a browser's way in through next-auth is counted. */
-const SIGN_IN: Access = { who: "public", ownership: "proves it", state: "any", rate: "auth", audit: "write", scope: null };
+const SIGN_IN: Access = {
+  who: "public",
+  ownership: "proves it",
+  state: "any",
+  rate: "auth",
+  audit: "write",
+  restricted: true,
+  scope: null,
+};
 
 /**
  * The same for ways in that are no procedure: next-auth's, which end in a cookie.

@@ -195,6 +195,17 @@ describe("wrong roles", () => {
   });
 });
 
+describe("a ban was ruled", () => {
+  const restricted = (): Actor => ({ ...(people.stranger().actor as UserActor), restricted: true });
+
+  it.each(guarded.filter(([path]) => path !== "events.stream"))("what %s says of whoever is restricted is so", async (path, row) => {
+    if (path === "auth.signOut") return;
+    const { code } = await attempt(path, inputOf(path), restricted());
+    if (row.access.restricted) expect(code).not.toBe("ACCOUNT_RESTRICTED");
+    else expect(["ACCOUNT_RESTRICTED", "FORBIDDEN"]).toContain(code);
+  });
+});
+
 describe("API keys", () => {
   it.each(guarded)("abuse 04: %s is not for a key without its scope", async (path, row) => {
     const others = SCOPES.filter((scope) => scope !== row.access.scope);

@@ -1,5 +1,7 @@
 import type { Module, Verbs } from "@amanat/db";
 import { type AnchorSink, sealer } from "@amanat/sealing";
+import { ABOUT } from "./about.ts";
+import { PURGES } from "./purges.ts";
 import { auditEntries } from "./reads/entries.ts";
 import { exportAudit } from "./reads/export.ts";
 import { anchorAudit, sealAudit } from "./verbs/seal.ts";
@@ -14,6 +16,8 @@ const verbs: Verbs<"audit"> = { entries: auditEntries };
 
 export const module: Module<unknown, AuditOutside> = {
   name: "audit",
+  about: ABOUT,
+  purges: PURGES,
   verbs,
   downloads: { "audit.csv": exportAudit },
   loops: ({ auditAnchors }) => [

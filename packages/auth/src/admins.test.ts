@@ -3,7 +3,7 @@ import { ensureQueue, runTimer } from "@amanat/db";
 import { MAIL_QUEUE } from "@amanat/mail";
 import { atOnce, type Cast, cast, failureCodes, type Person, proved, succeeded, testClock, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, it } from "vitest";
-import { AUTH_TIMERS, changeRoles, confirmAdmin, decidesFrom, ensureFirstAdmin, people as listPeople, stopAdmin } from "./index.ts";
+import { authTimers, changeRoles, confirmAdmin, decidesFrom, ensureFirstAdmin, people as listPeople, stopAdmin } from "./index.ts";
 
 const test = useDatabase({ jobs: true });
 let people: Cast;
@@ -30,7 +30,12 @@ async function confirm(by: Person, whom: Person, clock = testClock()) {
 async function runTimers(clock: ReturnType<typeof testClock>): Promise<void> {
   const at = await clock.now(test.db.prisma);
   const due = await test.db.prisma.deadline.findMany({ where: { purpose: "admin_grant", status: "pending", dueAt: { lte: at } } });
-  for (const row of due) await runTimer(people.system({ clock }), AUTH_TIMERS, row);
+  for (const row of due)
+    await runTimer(
+      people.system({ clock }),
+      authTimers(() => Promise.resolve([])),
+      row,
+    );
 }
 
 describe("the role of an admin", () => {

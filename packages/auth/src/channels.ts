@@ -7,9 +7,9 @@ const STAFF = ["guard", "resolver", "admin"] as const;
 const standing = z.array(z.object({ n: z.number(), roles: z.array(roleSchema) }));
 
 const STANDING = `
-  SELECT w."n"::int AS "n", u."roles"::text[] AS "roles"
+  SELECT w."n"::int AS "n", CASE WHEN u."standing" = 'active' THEN u."roles"::text[] ELSE '{}' END AS "roles"
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS w("session", "person", "tenant", "n")
-  JOIN "User" u ON u."id" = w."person" AND u."tenantId" = w."tenant" AND u."deletedAt" IS NULL
+  JOIN "User" u ON u."id" = w."person" AND u."tenantId" = w."tenant" AND u."deletedAt" IS NULL AND u."standing" <> 'banned'
   WHERE EXISTS (SELECT FROM "Session" s WHERE s."id" = w."session" AND s."userId" = u."id" AND s."revokedAt" IS NULL
             AND s."idleExpiresAt" > now() AND s."absExpiresAt" > now())
     OR EXISTS (SELECT FROM "ApiKey" k WHERE k."id" = w."session" AND k."userId" = u."id" AND k."revokedAt" IS NULL

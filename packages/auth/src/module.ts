@@ -1,11 +1,13 @@
 import type { Module, Verbs } from "@amanat/db";
+import { ABOUT } from "./about.ts";
+import { PURGES } from "./purges.ts";
 import { channelsOf } from "./channels.ts";
 import { forgetExpired } from "./verbs/forget-expired.ts";
 import * as auth from "./index.ts";
 import type { Origin } from "./internal/sessions.ts";
-import type { AuthPorts } from "./ports.ts";
+import type { AuthPorts, TiesOf } from "./ports.ts";
 import { SETTINGS } from "./settings.ts";
-import { AUTH_TIMERS } from "./timers.ts";
+import { authTimers } from "./timers.ts";
 
 /** What ways in need of a call: where it comes from, and access to the browser's cookie. */
 export type AuthCall = Origin & {
@@ -65,16 +67,23 @@ const verbs: Verbs<"auth", AuthCall> = {
   rotateApiKey: auth.rotateApiKey,
   revokeApiKey: auth.revokeApiKey,
   people: auth.people,
+  person: auth.person,
   confirmAdmin: auth.confirmAdmin,
   stopAdmin: auth.stopAdmin,
+  liftBan: auth.liftBan,
   changeRoles: auth.changeRoles,
 };
 
-export const module: Module<AuthCall> = {
-  name: "auth",
-  verbs,
-  timers: AUTH_TIMERS,
-  loops: () => [{ name: "forget", everyMs: FORGET_MS, woken: false, turn: forgetExpired }],
-  channelsOf,
-  settings: SETTINGS,
-};
+/** Auth's module. What of a person's still runs is known by the contexts that it runs in. */
+export function module({ tiesOf }: { readonly tiesOf: TiesOf }): Module<AuthCall> {
+  return {
+    name: "auth",
+    about: ABOUT,
+    purges: PURGES,
+    verbs,
+    timers: authTimers(tiesOf),
+    loops: () => [{ name: "forget", everyMs: FORGET_MS, woken: false, turn: forgetExpired }],
+    channelsOf,
+    settings: SETTINGS,
+  };
+}

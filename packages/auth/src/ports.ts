@@ -1,3 +1,4 @@
+import type { TieKind } from "@amanat/contracts";
 import type { Ctx } from "@amanat/db";
 import type { RelyingParty } from "./passkeys/relying-party.ts";
 import type { WalletRules } from "./wallet/siwe.ts";
@@ -30,3 +31,9 @@ export interface AuthPorts {
   /** Null where no bot is configured. */
   readonly telegram: TelegramPort | null;
 }
+
+/** Something of a person's that still runs. `id`: as it is called outside; null where the kind says all. */
+export type Tie = { readonly kind: TieKind; readonly id: string | null };
+
+/** What of a person's still runs, of every context; a bounded list, empty when nothing does. */
+export type TiesOf = (ctx: Ctx, userId: string) => Promise<readonly Tie[]>;

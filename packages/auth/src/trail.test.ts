@@ -119,7 +119,15 @@ const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT/);
 
 describe("the trail of a person", () => {
   it("says how they came and what proved their address", () => {
-    const born = { locale: "fa", roles: ["buyer", "seller"], unlinkedProviders: [], email: GONE, name: GONE, passwordHash: GONE };
+    const born = {
+      locale: "fa",
+      roles: ["buyer", "seller"],
+      standing: "active",
+      unlinkedProviders: [],
+      email: GONE,
+      name: GONE,
+      passwordHash: GONE,
+    };
     expect(changeBy("auth.user.registered")).toEqual({
       before: null,
       after: { id, tenantId: expect.any(String), createdAt: TIME, ...born },

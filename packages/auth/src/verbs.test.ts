@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { publicId, type StepUpDemand } from "@amanat/contracts";
-import { createCtx, type Ctx, type CtxOptions, ensureQueue, newId, TENANT_ID } from "@amanat/db";
+import { createCtx, type Ctx, type CtxOptions, ensureQueue, inTransaction, newId, TENANT_ID } from "@amanat/db";
 import { MAIL_QUEUE, mailJob } from "@amanat/mail";
 import {
   type Cast,
@@ -251,6 +251,15 @@ describeVerbs(
     stopAdmin: async () => {
       const { userId } = await asked();
       return { by: people.admin, act: (ctx) => auth.stopAdmin(ctx, { userId }), stranger: "FORBIDDEN", again: DECIDED };
+    },
+    liftBan: async () => {
+      const userId = publicId("user", people.seller2.id);
+      const ruled = { userId: people.seller2.id, kind: "ban", cause: "ruling:1", by: people.admin2.id } as const;
+      await inTransaction(people.system(), (tx) => auth.sanction(tx, ruled));
+      const { version: seen } = await rowOf(people.seller2);
+      const lift = (version: number) => (ctx: Ctx) => proved(ctx, (sure) => auth.liftBan(sure, { userId, version }));
+      const refused = { SELF_APPROVAL: ["admin2"] } as const;
+      return { by: people.admin, act: lift(seen), stale: lift(99), stranger: "FORBIDDEN", refused, again: "VERSION_CONFLICT" };
     },
     changeRoles: async () => {
       const userId = publicId("user", people.seller2.id);

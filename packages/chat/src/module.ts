@@ -1,4 +1,6 @@
 import type { Module, Verbs } from "@amanat/db";
+import { ABOUT } from "./about.ts";
+import { PURGES } from "./purges.ts";
 import * as chat from "./index.ts";
 import type { ChatPorts } from "./ports.ts";
 
@@ -20,5 +22,5 @@ export function module({ chat: ports }: { readonly chat: ChatPorts }): Module {
     presence: (ctx, input) => chat.askPresence(ctx, input, ports),
     export: (ctx, input) => chat.exportChat(ctx, input, ports),
   };
-  return { name: "chat", verbs, feed: { from: "now", take: chat.tellStory(ports) } };
+  return { name: "chat", about: ABOUT, purges: PURGES, verbs, feed: { from: "now", take: chat.tellStory(ports) } };
 }

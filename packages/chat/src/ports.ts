@@ -7,6 +7,8 @@ export type Subject = {
   readonly sellerId: string | null;
   /** Once there is one, the deal says who may read. */
   readonly dealId: string | null;
+  /** The case whose room it is: its sides and its mediator. */
+  readonly caseId: string | null;
 };
 
 export type Person = { readonly userId: string; readonly role: ChatRole };
@@ -26,6 +28,8 @@ export type DealFacts = {
   readonly request: { readonly id: string; readonly sellerId: string } | null;
 };
 
+export type CaseFacts = { readonly people: readonly Person[]; readonly title: string; readonly dealId: string };
+
 /** What the contexts that conversations are about say. Nothing of it is kept here: it is asked each time. */
 export type ChatPorts = {
   /** Of each subject, in their order; null where it is gone. */
@@ -33,8 +37,8 @@ export type ChatPorts = {
   request(ctx: Ctx, requestId: string): Promise<RequestFacts | null>;
   offer(ctx: Ctx, offerId: string): Promise<OfferFacts | null>;
   deals(ctx: Ctx, dealIds: readonly string[]): Promise<ReadonlyMap<string, DealFacts>>;
-  /** Whether somebody of the staff was given this conversation to read. */
-  isAssigned(ctx: Ctx, userId: string, conversationId: string): Promise<boolean>;
+  /** Cases by id: who is in their rooms. */
+  cases(ctx: Ctx, caseIds: readonly string[]): Promise<ReadonlyMap<string, CaseFacts>>;
   /** Lets files stand in an entry, as files' `attachFiles`. */
   attach(tx: TxCtx, fileIds: readonly string[], entryId: string): Promise<void>;
   /** The files of entries the caller may read, by id. */

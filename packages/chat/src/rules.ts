@@ -1,4 +1,4 @@
-import { EDIT_MINUTES, publicId } from "@amanat/contracts";
+import { type ChatRole, EDIT_MINUTES, type EventRole, publicId } from "@amanat/contracts";
 import type { NewEvent } from "@amanat/db";
 
 const MINUTE_MS = 60_000;
@@ -22,6 +22,9 @@ export function mayWriteAt(times: readonly Date[], at: Date): Date | null {
 
 /** What the platform says of a deal in its conversation: everything the deal's timeline has, but the counting of blocks. */
 export const isStory = (type: string): boolean => type !== "payment.confirming.v1" && !type.startsWith("chat.");
+
+/** In what role somebody acts in a conversation: of staff, only a mediator is in one. */
+export const actorRoleOf = (role: ChatRole): EventRole => (role === "staff" ? "resolver" : role);
 
 /** For the pages of a conversation's people. */
 export function changedEvent(head: { id: string; seq: number }, people: readonly { userId: string }[]): NewEvent {

@@ -2,7 +2,7 @@ import { publicId } from "@amanat/contracts";
 import { type Ctx, type Database, newId } from "@amanat/db";
 import { type Cast, cast, type Person } from "@amanat/testing";
 import { openConversation, sendMessage } from "./index.ts";
-import type { ChatPorts, DealFacts, RequestFacts, Standing, Subject } from "./ports.ts";
+import type { CaseFacts, ChatPorts, DealFacts, RequestFacts, Standing, Subject } from "./ports.ts";
 
 const userIdOf = ({ actor }: Ctx): string => (actor.kind === "user" ? actor.userId : "");
 
@@ -10,7 +10,7 @@ const userIdOf = ({ actor }: Ctx): string => (actor.kind === "user" ? actor.user
 export class World {
   readonly requests = new Map<string, RequestFacts>();
   readonly dealFacts = new Map<string, DealFacts>();
-  readonly assigned = new Set<string>();
+  readonly cases = new Map<string, CaseFacts>();
   readonly ports: ChatPorts;
 
   readonly people: Cast;
@@ -22,7 +22,7 @@ export class World {
       request: (_ctx, id) => Promise.resolve(this.requests.get(id) ?? null),
       offer: () => Promise.resolve(null),
       deals: (_ctx, ids) => Promise.resolve(new Map([...this.dealFacts].filter(([id]) => ids.includes(id)))),
-      isAssigned: (_ctx, userId) => Promise.resolve(this.assigned.has(userId)),
+      cases: (_ctx, ids) => Promise.resolve(new Map([...this.cases].filter(([id]) => ids.includes(id)))),
       attach: () => Promise.resolve(),
       files: () => Promise.resolve(new Map()),
     };
@@ -32,7 +32,11 @@ export class World {
     return new World(await cast(db));
   }
 
-  #standing({ requestId, sellerId, dealId }: Subject): Standing | null {
+  #standing({ requestId, sellerId, dealId, caseId }: Subject): Standing | null {
+    if (caseId !== null) {
+      const room = this.cases.get(caseId);
+      return room ? { people: room.people, open: true } : null;
+    }
     if (dealId !== null) {
       const deal = this.dealFacts.get(dealId);
       return deal ? { people: deal.people, open: true } : null;

@@ -18,7 +18,7 @@ const running = globSync("{apps,packages,e2e,bench}/**/*.{ts,tsx,mts,mjs}", { cw
 /** They run where everything is installed: they build what is installed elsewhere. */
 const BUILDERS = new Set(["packages/sdk/src/build.ts", "packages/i18n/src/check.ts"]);
 /** What is built into a package and not loaded beside it. */
-const BUNDLED: Readonly<Record<string, readonly string[]>> = { "packages/sdk": ["@amanat/contracts"] };
+const BUNDLED: Readonly<Record<string, readonly string[]>> = { "packages/sdk": ["@amanat/contracts", "@amanat/archive", "canonicalize"] };
 
 /** Packages a file loads when it runs. Types alone load nothing; `import { type A }` does. */
 function loaded(text: string): string[] {

@@ -43,7 +43,8 @@ describe("the house", () => {
   });
 
   /** A context's first floor, besides `verbs`, `reads`, `internal` and `testing`. Ways of proving or paying are folders of their own. */
-  const FLOOR = /^(index|module|ports|rules|state|settings|timers|channels|reactions|feed|[\w-]+(\.\w+)*\.(test|fixture))\.ts$/;
+  const FLOOR =
+    /^(index|module|ports|rules|state|settings|timers|channels|reactions|feed|about|purges|[\w-]+(\.\w+)*\.(test|fixture))\.ts$/;
   const ALSO: Readonly<Record<string, readonly string[]>> = {
     auth: ["notices.ts", "passkeys", "presence", "telegram", "wallet"],
     deals: ["kind.ts", "transition.ts"],

@@ -19,7 +19,7 @@ export const VERBS: Readonly<Record<string, Readonly<Record<string, AnyVerb<Call
 );
 
 /** What writes each file of DOWNLOADS. */
-export const DOWNLOADERS: Readonly<Record<string, Download>> = Object.assign({}, ...modules.map(({ downloads }) => downloads));
+export const DOWNLOADERS: Readonly<Record<string, Download<Call>>> = Object.assign({}, ...modules.map(({ downloads }) => downloads));
 
 /** Whoever takes everything that happens by the page. */
 export const FEEDS: readonly (Consumer & { readonly take: Take })[] = modules.flatMap(({ name, feed }) =>

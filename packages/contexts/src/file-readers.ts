@@ -1,6 +1,7 @@
 import { mayReadEntry } from "@amanat/chat";
 import { isDomainError, publicId } from "@amanat/contracts";
 import { getDeal } from "@amanat/deals";
+import { maySeeCase } from "@amanat/disputes";
 import { attachFiles, type FileReaders } from "@amanat/files";
 import type { AttachFiles } from "@amanat/marketplace";
 import { CHAT_PORTS } from "./chat-ports.ts";
@@ -20,5 +21,8 @@ export const FILE_READERS: FileReaders = {
       throw error;
     }
   },
+  // Made for one person, and nobody else's to read.
+  export: () => Promise.resolve(false),
   message: (ctx, subjectId) => mayReadEntry(ctx, subjectId, CHAT_PORTS),
+  evidence: maySeeCase,
 };

@@ -2,11 +2,14 @@ import { addresseesOf, adminIds, grantsAsked } from "@amanat/auth";
 import { namedConversations } from "@amanat/chat";
 import { publicId } from "@amanat/contracts";
 import { partiesOf } from "@amanat/deals";
+import { namedDossiers } from "@amanat/dossier";
+import { caseStandings, mediatorsBefore } from "@amanat/disputes";
 import { workingAddresses } from "@amanat/mail";
 import { namedOffers, requestFacts } from "@amanat/marketplace";
 import type { Facts, FactsOf, NoticePorts } from "@amanat/notifications";
 import { namedDestinations, namedPayouts } from "@amanat/payment";
 import { subscribed } from "@amanat/push";
+import { namedExports } from "@amanat/retention";
 import { namedWebhooks } from "@amanat/webhooks";
 import { CHAT_PORTS } from "./chat-ports.ts";
 
@@ -14,6 +17,7 @@ const dealPage = (id: string): string => `/deals/${publicId("deal", id)}`;
 const byId = <Row extends { readonly id: string }>(rows: readonly Row[], facts: (row: Row) => Facts): Map<string, Facts> =>
   new Map(rows.map((row) => [row.id, facts(row)]));
 
+const known = (ids: readonly (string | null | undefined)[]): string[] => ids.filter((id) => id !== null && id !== undefined);
 const of = (people: readonly { readonly userId: string; readonly role: string }[], part: string): string[] =>
   people.filter(({ role }) => role === part).map(({ userId }) => userId);
 
@@ -45,7 +49,11 @@ const conversation: FactsOf = async (tx, ids) => {
       const people = standings[n]?.people ?? [];
       return [
         id,
-        { people: { buyer: of(people, "buyer"), seller: of(people, "seller") }, title, place: `/messages/${publicId("conversation", id)}` },
+        {
+          people: { buyer: of(people, "buyer"), seller: of(people, "seller"), mediator: of(people, "staff") },
+          title,
+          place: `/messages/${publicId("conversation", id)}`,
+        },
       ];
     }),
   );
@@ -89,6 +97,21 @@ const webhook: FactsOf = async (tx, ids) => {
   }));
 };
 
+const dossier: FactsOf = async (tx, ids) => {
+  const rows = await namedDossiers(tx, ids);
+  const deals = await partiesOf(
+    tx,
+    rows.map(({ dealId }) => dealId),
+  );
+  return byId(rows, ({ dealId, readerId }) => {
+    const { title = "", people = [] } = deals.get(dealId) ?? {};
+    const place = people.some(({ userId }) => userId === readerId) ? dealPage(dealId) : `/admin/deals/${publicId("deal", dealId)}`;
+    return { people: { owner: [readerId] }, title, place };
+  });
+};
+const exported: FactsOf = async (tx, ids) =>
+  byId(await namedExports(tx, ids), ({ userId }) => ({ people: { owner: [userId] }, title: "", place: "/account/data" }));
+
 /** What is the person's own account: they are told themselves. */
 const account: FactsOf = (_tx, ids) =>
   Promise.resolve(new Map(ids.map((id) => [id, { people: { owner: [id] }, title: "", place: "/account/security" }])));
@@ -108,15 +131,54 @@ const incident: FactsOf = async (tx, ids) => {
   return new Map(ids.map((id) => [id, { people: { staff }, title: "", place: "/admin/incidents" }]));
 };
 
-const ruling: FactsOf = async (tx, ids) => {
-  const [staff, deals] = [await adminIds(tx), await partiesOf(tx, ids)];
-  return new Map([...deals].map(([id, { title }]) => [id, { people: { staff }, title, place: `/admin/deals/${publicId("deal", id)}` }]));
+/** A case to its sides. */
+const ofCase: FactsOf = async (tx, ids) =>
+  byId([...(await caseStandings(tx, ids)).values()], ({ id, title, buyerId, sellerId }) => ({
+    people: { buyer: [buyerId], seller: [sellerId] },
+    title,
+    place: `/cases/${publicId("case", id)}`,
+  }));
+
+/** A case to those who rule. */
+const mediation: FactsOf = async (tx, ids) => {
+  const [staff, cases, before] = [await adminIds(tx), await caseStandings(tx, ids), await mediatorsBefore(tx, ids)];
+  return byId([...cases.values()], ({ id, title, mediatorId }) => ({
+    people: { staff, mediator: known([mediatorId ?? before.get(id)?.freed]) },
+    title,
+    place: `/admin/disputes/${publicId("case", id)}`,
+  }));
+};
+
+/** A case to whom it was taken from: they see nothing of it any more, and are led to the desk. */
+const taken: FactsOf = async (tx, ids) => {
+  const [cases, before] = [await caseStandings(tx, ids), await mediatorsBefore(tx, ids)];
+  return byId([...cases.values()], ({ id, title }) => ({
+    people: { mediator: known([before.get(id)?.left]) },
+    title,
+    place: "/admin/disputes",
+  }));
 };
 
 /** Who is told of what belongs to each context, and by which address. A channel that is not among `reaches` is not connected: nobody is offered it. */
 export const NOTICES: NoticePorts = {
   readersOf: addresseesOf,
-  facts: { deal, request, offer, payout, destination, webhook, account, grant, incident, ruling, conversation },
+  facts: {
+    deal,
+    request,
+    offer,
+    payout,
+    destination,
+    webhook,
+    account,
+    grant,
+    incident,
+    conversation,
+    dossier,
+    export: exported,
+    case: ofCase,
+    mediation,
+    taken,
+  },
   reaches: {
     async mail(ctx, readers) {
       const working = await workingAddresses(

@@ -1,6 +1,7 @@
 /** The specification's tables are the code's: `vitest run packages/contexts -u` writes them anew. */
 import type { AnyMachine } from "@amanat/db";
 import { PROPOSAL, TRANCHE } from "@amanat/deals";
+import { CASE, CASE_RULING, SETTLEMENT } from "@amanat/disputes";
 import { DEAL, OFFER, REQUEST } from "@amanat/marketplace";
 import { ATTEMPT, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER } from "@amanat/payment";
 import { expectGenerated } from "@amanat/testing";
@@ -31,6 +32,9 @@ const TABLES: Readonly<Record<string, string>> = {
   deal: tableOf(DEAL),
   tranche: tableOf(TRANCHE),
   proposal: tableOf(PROPOSAL),
+  case: tableOf(CASE),
+  settlement: tableOf(SETTLEMENT),
+  ruling: tableOf(CASE_RULING),
   intent: tableOf(INTENT),
   part: tableOf(PART),
   transfer: tableOf(TRANSFER),

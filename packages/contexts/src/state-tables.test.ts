@@ -1,12 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { AnyMachine } from "@amanat/db";
-import { PROPOSAL, RULING, TRANCHE } from "@amanat/deals";
+import { PROPOSAL, TRANCHE } from "@amanat/deals";
+import { CASE, CASE_RULING, SETTLEMENT } from "@amanat/disputes";
+import { DOSSIER } from "@amanat/dossier";
 import { FILE } from "@amanat/files";
 import { INCIDENT } from "@amanat/incidents";
 import { OFFER, REQUEST } from "@amanat/marketplace";
 import { DELIVERY } from "@amanat/notifications";
 import { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "@amanat/payment";
+import { EXPORT, PURGE } from "@amanat/retention";
 import { useDatabase } from "@amanat/testing";
+import { SETTING_CHANGE } from "@amanat/settings";
 import { ENDPOINT, MESSAGE } from "@amanat/webhooks";
 import { expect, test } from "vitest";
 
@@ -14,7 +18,9 @@ import { expect, test } from "vitest";
 
 const MACHINES: Readonly<Record<string, AnyMachine>> = {
   DealProposal: PROPOSAL,
-  DealRuling: RULING,
+  DisputeCase: CASE,
+  DisputeRuling: CASE_RULING,
+  DisputeSettlement: SETTLEMENT,
   Hold: HOLD,
   Incident: INCIDENT,
   IncomingTransfer: TRANSFER,
@@ -24,14 +30,18 @@ const MACHINES: Readonly<Record<string, AnyMachine>> = {
   PaymentIntent: INTENT,
   Payout: PAYOUT,
   Request: REQUEST,
+  SettingChange: SETTING_CHANGE,
   Sweep: SWEEP,
   Tranche: TRANCHE,
   TxAttempt: ATTEMPT,
   UnmatchedDeposit: UNMATCHED,
+  Dossier: DOSSIER,
   File: FILE,
   NoticeDelivery: DELIVERY,
   WebhookEndpoint: ENDPOINT,
   WebhookMessage: MESSAGE,
+  Export: EXPORT,
+  Purge: PURGE,
 };
 /** Those without one. */
 const WITHOUT: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import { publicId } from "@amanat/contracts";
 import { type Ctx, feeder, inTransaction, newId, type Reaction } from "@amanat/db";
+import { dossierKey } from "@amanat/dossier";
 import { fileStore } from "@amanat/files";
 import { railsOf } from "@amanat/payment";
 import { setStage, type Stage } from "@amanat/payment/testing/stage";
@@ -25,7 +26,17 @@ test("loops", async () => {
   const settings = { baseDelayMs: 1, maxDelayMs: 1, timeoutMs: 1, maxRetries: null };
   const webhooks = { ...webhookPorts({ JWT_SECRET: "of a test", OUTBOUND_LOCAL_HOSTS: {} }), settings };
   const files = fileStore({ UPLOAD_PATH: "/nowhere", S3_REGION: "nowhere" });
-  const chores = choresOf({ rails, pollMs: 1_000, sweepMs: 1_000, webhooks, files, notices: {}, ledgerAnchors: null, auditAnchors: null });
+  const chores = choresOf({
+    rails,
+    pollMs: 1_000,
+    sweepMs: 1_000,
+    webhooks,
+    files,
+    notices: {},
+    dossiers: { key: dossierKey({ JWT_SECRET: "of a test" }), origin: "http://localhost:3000" },
+    ledgerAnchors: null,
+    auditAnchors: null,
+  });
   expect(chores.length).toBeGreaterThan(10);
   for (const { turn } of chores) await refuses(turn);
 });

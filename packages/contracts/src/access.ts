@@ -19,6 +19,8 @@ export type Access = {
    */
   rate: "none" | "read" | "polled" | "write" | "money" | "upload" | "ai" | "auth" | "mail" | "refresh";
   audit: "none" | "write" | "money";
+  /** Also for whoever is restricted: it ends what runs, or only reads. What begins something new is not. */
+  restricted: boolean;
   /** The scope an API key needs; null when no key may make this call. */
   scope: Scope | null;
   /**
@@ -32,18 +34,23 @@ export type Access = {
 
 type Rest = Partial<Omit<Access, "who" | "ownership">>;
 
+/** Staff who are restricted are staff no more. */
+const ofPeople = (who: Who): boolean => typeof who === "string";
+
 export const read = (who: Who, ownership: string, scope: Scope | null, rest: Rest = {}) =>
-  ({ who, ownership, state: "any", rate: "read", audit: "none", scope, ...rest }) satisfies Access as Access;
+  ({ who, ownership, state: "any", rate: "read", audit: "none", restricted: ofPeople(who), scope, ...rest }) satisfies Access as Access;
 /** What pages ask automatically, again and again. */
 export const polled = (who: Who, ownership: string, scope: Scope) => read(who, ownership, scope, { rate: "polled" });
 export const write = (ownership: string, state: string, scope: Scope | null, rest: Rest = {}) =>
-  ({ who: "user", ownership, state, rate: "write", audit: "write", scope, ...rest }) satisfies Access as Access;
+  ({ who: "user", ownership, state, rate: "write", audit: "write", restricted: false, scope, ...rest }) satisfies Access as Access;
 export const money = (ownership: string, state: string, scope: Scope, rest: Rest = {}) =>
   write(ownership, state, scope, { rate: "money", audit: "money", ...rest });
 /** Ways in: guesses are counted, and no API key may call them. */
 export const door = (ownership: string, state: string, rest: Rest = {}) =>
-  ({ who: "public", ownership, state, rate: "auth", audit: "write", scope: null, ...rest }) satisfies Access as Access;
-export const admin = (row: Access): Access => ({ ...row, who: ["admin"] });
+  ({ who: "public", ownership, state, rate: "auth", audit: "write", restricted: true, scope: null, ...rest }) satisfies Access as Access;
+export const admin = (row: Access): Access => ({ ...row, who: ["admin"], restricted: false });
+/** A write that whoever is restricted may still make: it ends or keeps what runs, or is about their own account. */
+export const finishes = (row: Access): Access => ({ ...row, restricted: true });
 
 /** Roles that read all the books. */
 export const books = ["guard", "admin"] as const;

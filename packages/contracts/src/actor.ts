@@ -18,6 +18,8 @@ export type Actor =
       roles: readonly Role[];
       /** The scopes of the API key that makes the call; `sessionId` is then the key's id. Null for the person themselves. */
       scopes: readonly Scope[] | null;
+      /** A ban was ruled, and something of theirs still runs: only what `Access.restricted` names is for them. */
+      restricted?: boolean;
     }
   | { kind: "system"; tenantId: string; process: "web" | "worker" | "scanner" | "cli" };
 

@@ -2,6 +2,9 @@ import * as audit from "./audit/context.ts";
 import * as auth from "./auth/context.ts";
 import * as chat from "./chat/context.ts";
 import * as deals from "./deals/context.ts";
+import * as disputes from "./disputes/context.ts";
+import * as desk from "./desk/context.ts";
+import * as dossier from "./dossier/context.ts";
 import * as files from "./files/context.ts";
 import * as incidents from "./incidents/context.ts";
 import * as ledger from "./ledger/context.ts";
@@ -10,6 +13,8 @@ import * as marketplace from "./marketplace/context.ts";
 import * as notifications from "./notifications/context.ts";
 import * as payment from "./payment/context.ts";
 import * as push from "./push/context.ts";
+import * as settings from "./settings/context.ts";
+import * as retention from "./retention/context.ts";
 import * as webhooks from "./webhooks/context.ts";
 import type { Context } from "./context.ts";
 import type { WORDS } from "./words.ts";
@@ -18,6 +23,9 @@ export * from "./audit/index.ts";
 export * from "./auth/index.ts";
 export * from "./chat/index.ts";
 export * from "./deals/index.ts";
+export * from "./disputes/index.ts";
+export * from "./desk/index.ts";
+export * from "./dossier/index.ts";
 export * from "./files/index.ts";
 export * from "./incidents/index.ts";
 export * from "./ledger/index.ts";
@@ -26,6 +34,8 @@ export * from "./marketplace/index.ts";
 export * from "./notifications/index.ts";
 export * from "./payment/index.ts";
 export * from "./push/index.ts";
+export * from "./settings/index.ts";
+export * from "./retention/index.ts";
 export * from "./webhooks/index.ts";
 
 /**
@@ -36,6 +46,7 @@ export const CONTEXTS = {
   auth,
   marketplace,
   deals,
+  disputes,
   payment,
   ledger,
   audit,
@@ -46,4 +57,8 @@ export const CONTEXTS = {
   chat,
   notifications,
   push,
+  desk,
+  dossier,
+  settings,
+  retention,
 } satisfies Record<keyof typeof WORDS, Context>;

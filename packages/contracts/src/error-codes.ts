@@ -1,4 +1,6 @@
 import { auth } from "./auth/errors.ts";
+import { disputes } from "./disputes/errors.ts";
+import { dossier } from "./dossier/errors.ts";
 import type { ErrorRow } from "./error-row.ts";
 import { files } from "./files/errors.ts";
 import { ledger } from "./ledger/errors.ts";
@@ -34,7 +36,9 @@ export const ERRORS = {
   ...marketplace,
   ...payment,
   ...ledger,
+  ...disputes,
   ...files,
+  ...dossier,
 } as const satisfies Record<string, ErrorRow>;
 
 /** The closed set of error codes. */

@@ -1,4 +1,4 @@
-import { type Access, door, polled, read, staff, write } from "./access.ts";
+import { type Access, door, finishes, polled, read, staff, write } from "./access.ts";
 import { CONTEXTS } from "./contexts.ts";
 import { joined } from "./joined.ts";
 import { DOWNLOADS, type ProcedurePath, PROCEDURES } from "./procedures.ts";
@@ -21,10 +21,11 @@ const routes = {
   "GET /metrics": read("public", "METRICS_BEARER_TOKEN; in the demo without one, loopback by socket address", null, { rate: "none" }),
   "* /api/trpc/*": read("public", "the procedure's own row", null, { rate: "none" }),
   "GET /api/download/*": read("public", "the download's own row", null, { rate: "none" }),
-  "PUT /api/upload/*": write("own; the address is signed", "begun", "files:write"),
+  "PUT /api/upload/*": finishes(write("own; the address is signed", "begun", "files:write")),
   "GET /api/files/*": read("user", "the link is signed, and its person's; attached: the owning context's", "files:read", {
     state: "ready",
   }),
+  "GET /.well-known/amanat-dossier.json": read("public", "none: public keys", null, { rate: "none" }),
   "POST /api/realtime/authorize": polled("user", "the channel is one of those derived from the session", "events:read"),
   "POST /api/auth/telegram": door("Telegram's signature", "launch fresh, not used before"),
   "POST /api/resend/webhook": door("Resend's signature over the bytes", "not taken before", { rate: "none" }),

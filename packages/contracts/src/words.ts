@@ -3,6 +3,9 @@ import { auth } from "./auth/words.ts";
 import { chat } from "./chat/words.ts";
 import type { KindWords } from "./deals/kind-words.ts";
 import { deals } from "./deals/words.ts";
+import { disputes } from "./disputes/words.ts";
+import { desk } from "./desk/words.ts";
+import { dossier } from "./dossier/words.ts";
 import { files } from "./files/words.ts";
 import { incidents } from "./incidents/words.ts";
 import { ledger } from "./ledger/words.ts";
@@ -11,6 +14,8 @@ import { marketplace } from "./marketplace/words.ts";
 import { notifications } from "./notifications/words.ts";
 import { payment } from "./payment/words.ts";
 import { push } from "./push/words.ts";
+import { settings } from "./settings/words.ts";
+import { retention } from "./retention/words.ts";
 import { webhooks } from "./webhooks/words.ts";
 
 /**
@@ -34,6 +39,7 @@ export const WORDS = {
   auth,
   marketplace,
   deals,
+  disputes,
   payment,
   ledger,
   audit,
@@ -44,4 +50,8 @@ export const WORDS = {
   chat,
   notifications,
   push,
+  desk,
+  dossier,
+  settings,
+  retention,
 };

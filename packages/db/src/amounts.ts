@@ -1,6 +1,7 @@
 import type {
   DealKind,
   DealStatus,
+  ErrorCode,
   IntentException,
   IntentStatus,
   OfferStatus,
@@ -53,6 +54,12 @@ const amounts = Prisma.defineExtension({
       undrafted: { needs: { undrafted: true }, compute: (row) => whole(row.undrafted) },
       status: { needs: { status: true }, compute: (row) => row.status as IntentStatus },
       exception: { needs: { exception: true }, compute: (row) => row.exception as IntentException },
+    },
+    batchedApproval: {
+      amount: { needs: { amount: true }, compute: (row) => whole(row.amount) },
+      balance: { needs: { balance: true }, compute: (row) => whole(row.balance) },
+      became: { needs: { became: true }, compute: (row) => row.became as PayoutStatus | null },
+      code: { needs: { code: true }, compute: (row) => row.code as ErrorCode | null },
     },
     intentPart: { amount: { needs: { amount: true }, compute: (row) => whole(row.amount) } },
     contribution: {

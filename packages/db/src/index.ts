@@ -1,3 +1,5 @@
+export { type OldRow, oldRows, type Purgeable } from "./purgeable.ts";
+export { type About, type Held, heldList, type HeldPage, nothingToErase, publicIdIn } from "./about.ts";
 export type { Client } from "./amounts.ts";
 export { audit, type Change, type NewAuditEntry, noteChange } from "./audit.ts";
 export { type Bus, type BusListener, newsOf, type Signal } from "./bus.ts";
@@ -72,9 +74,9 @@ export { appendEvents, type NewEvent } from "./outbox.ts";
 export { changedRows, lockRows, plannedRows, readRows, type RowOf } from "./rows.ts";
 export { type Mirror, mirrored, type PusherApp } from "./pusher-poke.ts";
 export { redacted, scrubbed } from "./redact.ts";
-export { changeSetting, setting, settingNow, type Setting, type Settings } from "./settings.ts";
+export { changeSetting, setting, settingNow, settingsNow, type Setting, type Settings } from "./settings.ts";
 export { TENANT_ID, TENANT_SLUG } from "./tenant.ts";
 export { inTransaction, pokeAfterCommit } from "./transaction.ts";
-export { namesOf } from "./people.ts";
+export { isBarred, namesOf, requireActive } from "./people.ts";
 export { rowsOf } from "./rows-of.ts";
 export type { AnyVerb, AudienceOf, ChannelsOf, Chore, Download, Module, Verbs } from "./module.ts";

@@ -79,7 +79,7 @@ export function wayOf<State extends string, By extends string>(
 /** The guard of a way; null when it has none. */
 export function guardOf<Facts>(
   machine: { name: string; guards: Readonly<Record<string, Guard<Facts>>> },
-  way: Way<string>,
+  way: Pick<Way<string>, "guard">,
 ): Guard<Facts> | null {
   if (way.guard === null) return null;
   const guard = machine.guards[way.guard];
@@ -88,7 +88,13 @@ export function guardOf<Facts>(
 }
 
 /** The state that `on` leads to, after role, state and guard are checked. Errors: FORBIDDEN, INVALID_STATE, or the guard's own code. */
-export function step<State extends string, Facts>(machine: Machine<State, Facts>, from: State, on: string, by: Mover, facts: Facts): State {
+export function step<State extends string, Facts, By extends string = Mover>(
+  machine: Machine<State, Facts, By>,
+  from: State,
+  on: string,
+  by: By,
+  facts: Facts,
+): State {
   const way = wayOf(machine, from, on, by);
   const guard = guardOf(machine, way);
   if (guard && !guard.holds(facts)) throw new DomainError(guard.code ?? "INVALID_STATE");

@@ -1,11 +1,13 @@
 import type { Writable } from "node:stream";
 import type { AnyProcedure, Namespace, Procedures, UserActor } from "@amanat/contracts";
 import type * as z from "zod";
+import type { About } from "./about.ts";
 import type { Consumer, Only, Reactions } from "./consumers.ts";
 import type { Ctx, TxCtx } from "./context.ts";
 import type { Database } from "./database.ts";
 import type { Timers } from "./deadlines.ts";
 import type { Feed } from "./feeds.ts";
+import type { Purgeable } from "./purgeable.ts";
 import type { Settings } from "./settings.ts";
 
 type Verb<P extends AnyProcedure, Call> = (ctx: Ctx, input: z.output<P["input"]>, call: Call) => Promise<z.input<P["output"]>>;
@@ -19,7 +21,7 @@ export type Verbs<N extends Namespace, Call = unknown> = {
 export type AnyVerb<Call> = (ctx: Ctx, input: never, call: Call) => Promise<unknown>;
 
 /** Writes a file as a stream. It may refuse only before the first byte. */
-export type Download = (ctx: Ctx, input: never, out: Writable) => Promise<void>;
+export type Download<Call = unknown> = (ctx: Ctx, input: never, out: Writable, call: Call) => Promise<void>;
 
 /** A task the worker repeats, in bounded turns over rows that say what to do. */
 export type Chore = {
@@ -43,8 +45,12 @@ export type AudienceOf = (tx: TxCtx, channels: readonly string[]) => Promise<Rea
 export type Module<Call = unknown, Outside = unknown> = {
   /** Also the name of its consumer of events, and therefore permanent. */
   readonly name: string;
+  /** What it holds about a person: how they get it, and what of it goes with them. */
+  readonly about: About;
+  /** Records of its own that go with time. */
+  readonly purges?: readonly Purgeable[];
   readonly verbs?: Readonly<Record<string, AnyVerb<Call>>>;
-  readonly downloads?: Readonly<Record<string, Download>>;
+  readonly downloads?: Readonly<Record<string, Download<Call>>>;
   readonly reactions?: { readonly from: Consumer["from"]; readonly to: Reactions; readonly only?: Only };
   readonly feed?: Feed;
   readonly timers?: Timers;

@@ -15,6 +15,10 @@ export type Setting<T> = {
   readonly usual: NoInfer<T>;
   /** What it decides, for the list of all settings. */
   readonly says: string;
+  /** Money limits, fees, safety, who may approve: a change waits for another admin. */
+  readonly dangerous?: true;
+  /** Where it is changed, if not on the list of all settings. */
+  readonly kept?: "limits" | "system";
 };
 export type Settings = Readonly<Record<string, Setting<unknown>>>;
 
@@ -67,6 +71,20 @@ export async function settingNow<T>(ctx: Ctx, { key, schema, usual }: Setting<T>
   const parsed = schema.safeParse(row.value);
   if (!parsed.success) ctx.log.error({ key }, "a stored setting is not valid; using the default");
   return { value: parsed.success ? parsed.data : usual, version: row.version, changedAt: new Date(row.updatedAt) };
+}
+
+/** What is set of several settings, by key, in one statement: for the list of all. */
+export async function settingsNow(ctx: Ctx, all: readonly Setting<unknown>[]): Promise<ReadonlyMap<string, Known<unknown>>> {
+  const own = Prisma.sql`"Setting" s WHERE s."tenantId" = ${ctx.actor.tenantId}::uuid`;
+  const rows = new Map((await readRows(ctx, { s: "Setting" }, own)).map(({ s }) => [s.key, s]));
+  return new Map(
+    all.map(({ key, schema, usual }) => {
+      const row = rows.get(key);
+      const read = schema.safeParse(row?.value);
+      const value = row && read.success ? read.data : usual;
+      return [key, { value, version: row?.version ?? 0, changedAt: row?.updatedAt ?? null }];
+    }),
+  );
 }
 
 /** Only the value. */

@@ -2,7 +2,23 @@ import { inTransaction } from "@amanat/db";
 import { proved, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as deals from "./index.ts";
-import { dealNow, funds, held, KINDS, opened, PARTS, pay, PRICE, scopeOf, type Seen, seen, type World, world } from "./plain.fixture.ts";
+import {
+  dealNow,
+  endCase,
+  funds,
+  held,
+  KINDS,
+  opened,
+  PARTS,
+  pay,
+  PRICE,
+  scopeOf,
+  type Seen,
+  seen,
+  stop,
+  type World,
+  world,
+} from "./testing/plain.ts";
 import { fundDeal } from "./verbs/fund-deal.ts";
 import { settleRefund } from "./verbs/settle-refund.ts";
 
@@ -17,7 +33,6 @@ beforeEach(async () => {
 });
 
 const as = (who: "buyer" | "seller" | "admin" | "admin2" | "system") => w.stage.people[who]({ clock: w.clock });
-const report = (deal: Seen) => deals.reportNotReceived(as("buyer"), { ...deal, reason: "Nothing has arrived at my door" }, KINDS);
 const statusOf = async (dealId: string) => (await dealNow(w, dealId)).status;
 const tranchesOf = async (dealId: string) =>
   (await database.db.prisma.tranche.findMany({ where: { dealId: scopeOf(dealId) }, orderBy: { ordinal: "asc" } })).map(
@@ -31,8 +46,9 @@ const running = async (dealId: string) =>
   );
 
 async function stopped(): Promise<Seen> {
-  const { dealId, version } = await report(await held(w));
-  return { dealId, version };
+  const { dealId } = await held(w);
+  await stop(w, { dealId });
+  return seen(w, dealId);
 }
 
 describe("a price", () => {
@@ -109,26 +125,38 @@ describe("a proposal", () => {
   });
 });
 
-describe("a part that a buyer stopped", () => {
+describe("a part that a case stopped", () => {
   test("stands still with the clock, and the other part is held as before", async () => {
     const { dealId } = await stopped();
-    expect(await running(dealId)).toEqual(["hold"]);
+    expect(await running(dealId)).toEqual([]);
     expect(await funds(w, dealId)).toMatchObject({ disputed: PARTS[0], held: PARTS[1], balanced: true });
     const refused = proved(as("buyer"), async (sure) => deals.confirmDeal(sure, await seen(w, dealId), KINDS));
-    await expect(refused).rejects.toMatchObject({ code: "INVALID_STATE" });
+    await expect(refused).rejects.toMatchObject({ code: "IN_DISPUTE" });
+    await expect(deals.cancelDeal(as("seller"), await seen(w, dealId), KINDS)).rejects.toMatchObject({ code: "IN_DISPUTE" });
+    await expect(stop(w, { dealId }, [2])).rejects.toMatchObject({ code: "INVALID_STATE" });
   });
 
-  test("goes on as before where nobody decides by its date", async () => {
-    const { dealId } = await stopped();
-    w.clock.advance(14 * DAY);
+  test("goes on as before when the case lets go, with three days at least", async () => {
+    const { dealId } = await held(w);
+    w.clock.advance(13 * DAY + 23 * 3_600_000);
+    await stop(w, { dealId });
+    w.clock.advance(30 * DAY);
     await w.tick();
+    expect(await statusOf(dealId)).toBe("processing");
+    await endCase(w, { dealId });
     expect([await statusOf(dealId), await running(dealId)]).toEqual(["processing", ["inspect"]]);
     expect(await funds(w, dealId)).toMatchObject({ disputed: 0n, held: PRICE, balanced: true });
+    w.clock.advance(3 * DAY - 60_000);
+    await w.tick();
+    expect(await statusOf(dealId)).toBe("processing");
+    w.clock.advance(120_000);
+    await w.tick();
+    expect(await statusOf(dealId)).toBe("completed");
   });
 
-  test("is given back alone when the seller gives in; the deal goes on with the other", async () => {
+  test("is given back alone; the deal goes on with the other", async () => {
     const deal = await stopped();
-    await proved(as("seller"), (sure) => deals.yieldDeal(sure, deal, KINDS));
+    await endCase(w, deal, [{ tranche: 1, release: 0n, refund: PARTS[0] }]);
     expect([await statusOf(deal.dealId), await tranchesOf(deal.dealId)]).toEqual(["processing", ["refunded", "held"]]);
     expect(await funds(w, deal.dealId)).toMatchObject({ disputed: 0n, refundable: PARTS[0], held: PARTS[1], fees: 0n, balanced: true });
     const rest = await seen(w, deal.dealId);
@@ -136,15 +164,12 @@ describe("a part that a buyer stopped", () => {
     expect([await statusOf(deal.dealId), await tranchesOf(deal.dealId)]).toEqual(["completed", ["refunded", "released"]]);
   });
 
-  test("is divided as two admins say, to the unit, with a fee on what is released", async () => {
+  test("is divided to the unit, with a fee on what is released, and by nothing else", async () => {
     const deal = await stopped();
-    const shares = [{ tranche: 1, release: "100", refund: "500" }];
-    const ask = (change: object) =>
-      deals.proposeRuling(as("admin"), { ...deal, shares, reason: "Both are right in part", ...change }, KINDS);
-    await expect(ask({ shares: [{ tranche: 1, release: "100", refund: "499" }] })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
-    const { ruling } = await ask({});
-    const asked = { dealId: deal.dealId, rulingId: ruling.id, version: ruling.version, answer: "approve" } as const;
-    await proved(as("admin2"), (sure) => deals.answerRuling(sure, asked, { kinds: KINDS }));
+    const wrong = endCase(w, deal, [{ tranche: 1, release: 100n, refund: 499n }]);
+    await expect(wrong).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+    await expect(endCase(w, deal, [{ tranche: 2, release: 0n, refund: PARTS[1] }])).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+    await endCase(w, deal, [{ tranche: 1, release: 100n, refund: 500n }]);
     expect([await statusOf(deal.dealId), await tranchesOf(deal.dealId)]).toEqual(["processing", ["released", "held"]]);
     expect(await funds(w, deal.dealId)).toMatchObject({
       disputed: 0n,
@@ -156,15 +181,16 @@ describe("a part that a buyer stopped", () => {
     });
   });
 
-  test("cannot be stopped for ever", async () => {
-    let deal = await held(w);
-    // As often as two reports of both its parts would be.
-    for (let round = 0; round < 4; round += 1) {
-      await report(deal);
-      await deals.withdrawReport(as("buyer"), await seen(w, deal.dealId), KINDS);
-      deal = await seen(w, deal.dealId);
-    }
-    await expect(report(deal)).rejects.toMatchObject({ code: "INVALID_STATE" });
+  test("ends the deal where nothing else is held", async () => {
+    const all = [
+      { tranche: 1, release: 0n, refund: PARTS[0] },
+      { tranche: 2, release: 0n, refund: PARTS[1] },
+    ] as const;
+    const { dealId } = await held(w);
+    await stop(w, { dealId }, [1, 2], "seller");
+    await endCase(w, { dealId }, all);
+    expect([await statusOf(dealId), await running(dealId)]).toEqual(["cancelled", []]);
+    expect(await funds(w, dealId)).toMatchObject({ disputed: 0n, refundable: PRICE, balanced: true });
   });
 });
 

@@ -12,8 +12,8 @@ export {
   type Moved,
   type ViewFacts,
 } from "./kind.ts";
-export { PROPOSAL, RULING, TRANCHE } from "./state.ts";
-export { after, afterClosing, type PayoutFacts, refundsSettled } from "./rules.ts";
+export { CASE_GUARDS, disputable, PROPOSAL, TRANCHE } from "./state.ts";
+export { after, afterClosing, goesOn, type PayoutFacts, refundsSettled, type Share, sumsOf, whatDiffers } from "./rules.ts";
 
 // For a kind's own verbs, inside their transaction.
 export { type Locked, lockDeal } from "./internal/locks.ts";
@@ -24,9 +24,11 @@ export { lapseProposals } from "./internal/proposals.ts";
 export { movedView } from "./internal/moved-view.ts";
 export { dealEvent, forUser, roleOf } from "./internal/events.ts";
 export { expectVersion, idOf } from "./internal/input.ts";
-export { actingParty, isStaff, partyOf, userIdOf } from "./internal/who.ts";
+export { actingParty, isStaff, partyOf, partyRole, userIdOf } from "./internal/who.ts";
 export type { DealRow, TrancheRow } from "./internal/rows.ts";
-export { priceOf } from "./internal/money.ts";
+export { payoutView, priceOf } from "./internal/money.ts";
+// For the case about a deal.
+export { frozenIn } from "./internal/holds.ts";
 export { payMinutes } from "./internal/time-to-pay.ts";
 export { countCompleted, people } from "./internal/people.ts";
 export { viewDeals } from "./internal/deal-view.ts";
@@ -37,16 +39,11 @@ export { cancelDeal } from "./verbs/cancel-deal.ts";
 export { confirmDeal } from "./verbs/confirm-deal.ts";
 export { proposeDealChange } from "./verbs/propose-deal-change.ts";
 export { withdrawDealChange } from "./verbs/withdraw-deal-change.ts";
-export { reportNotReceived } from "./verbs/report-not-received.ts";
-export { withdrawReport } from "./verbs/withdraw-report.ts";
-export { yieldDeal } from "./verbs/yield-deal.ts";
-export { proposeRuling } from "./verbs/propose-ruling.ts";
-export { answerRuling } from "./verbs/answer-ruling.ts";
-export { listHeld } from "./reads/held-deals.ts";
-export type { PeoplePort } from "./ports.ts";
 export { partiesOf } from "./reads/parties-of.ts";
+export { dealRecord, recordedTimeline } from "./reads/record.ts";
 export { dealTimeline } from "./reads/deal-timeline.ts";
-export { getDeal, listDeals, pricesOf, runningDeals, statusesOf } from "./reads/deals.ts";
+export { getDeal, listDeals, pricesOf, runningDeals, statusesOf, versionOf, visibleDeal } from "./reads/deals.ts";
+export { dealSummaries } from "./reads/summaries.ts";
 
 // For the worker: reactions and deadlines.
 export { dealReactions } from "./reactions.ts";

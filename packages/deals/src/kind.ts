@@ -11,8 +11,8 @@ export type DealFacts<Terms> = {
   readonly now: Date;
   /** A hold covers money of the deal. */
   readonly onHold: boolean;
-  /** A party placed such a hold. */
-  readonly reported: boolean;
+  /** It is the hold of a case. */
+  readonly disputed: boolean;
   /** The other party has agreed in this transaction. */
   readonly agreed: boolean;
   /** Loaded only for guards that need it; empty otherwise. */
@@ -55,6 +55,8 @@ export type Moved<Terms, Own> = {
   readonly on: string;
   readonly by: Mover;
   readonly at: Date;
+  /** Until when it is to be delivered again. */
+  readonly until: Date | null;
 };
 export type Effects = {
   /** Appended after the deal's own event. */

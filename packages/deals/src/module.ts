@@ -1,5 +1,6 @@
 import type { Module, Verbs } from "@amanat/db";
 import type { PaymentCall } from "@amanat/payment";
+import { ABOUT } from "./about.ts";
 import { channelsOf } from "./channels.ts";
 import * as deals from "./index.ts";
 import type { Kinds } from "./kind.ts";
@@ -18,15 +19,10 @@ export function module({ kinds }: { readonly kinds: Kinds }): Module<PaymentCall
     proposeDealChange: (ctx, input) => deals.proposeDealChange(ctx, input, kinds),
     answerDealChange: (ctx, input) => deals.answerDealChange(ctx, input, kinds),
     withdrawDealChange: (ctx, input) => deals.withdrawDealChange(ctx, input, kinds),
-    reportNotReceived: (ctx, input) => deals.reportNotReceived(ctx, input, kinds),
-    withdrawReport: (ctx, input) => deals.withdrawReport(ctx, input, kinds),
-    yieldDeal: (ctx, input) => deals.yieldDeal(ctx, input, kinds),
-    listHeld: deals.listHeld,
-    proposeRuling: (ctx, input) => deals.proposeRuling(ctx, input, kinds),
-    answerRuling: (ctx, input, call) => deals.answerRuling(ctx, input, { kinds, ...call.services.payIn }),
   };
   return {
     name: "deals",
+    about: ABOUT,
     verbs,
     reactions: { from: "beginning", to: dealReactions(kinds), only: DEAL_ONLY },
     timers: dealTimers(kinds),

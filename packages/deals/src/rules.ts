@@ -8,8 +8,6 @@ const DAY_MS = 86_400_000;
 /** Proposals of one kind that a party can make in one deal: the other has to read each of them. */
 export const MOST_PROPOSALS = 10;
 
-/** Holds that a buyer can place in one deal: the money must not be kept for ever by repeating them. */
-export const MOST_REPORTS = 2;
 /** The least time a clock has left when its hold is lifted, in hours. */
 export const AFTER_HOLD_HOURS = 72;
 

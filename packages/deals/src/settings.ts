@@ -21,12 +21,6 @@ export const SETTINGS = {
     usual: 72,
     says: "Hours a proposal to cancel, or for more time, waits for its answer",
   },
-  holdDays: {
-    key: "deal.holdDays",
-    schema: z.number().positive().max(365),
-    usual: 14,
-    says: "Days that money which a party stopped waits for a decision",
-  },
   moreTimeDays: {
     key: "deal.moreTimeDays",
     schema: z.number().positive().max(365),

@@ -1,5 +1,6 @@
-import type { ProposalStatus, RulingStatus, TrancheStatus } from "@amanat/contracts";
+import type { ProposalStatus, TrancheStatus } from "@amanat/contracts";
 import type { Machine } from "@amanat/db";
+import type { DealGuard } from "./kind.ts";
 
 /** One part of a deal's price. The deal's own lifecycle is its kind's. */
 export const TRANCHE = {
@@ -18,24 +19,6 @@ export const TRANCHE = {
     refunded: [],
   },
 } as const satisfies Machine<TrancheStatus>;
-
-/** An admin's proposal about money on hold. It moves no money; another admin's approval does. */
-export const RULING = {
-  name: "ruling",
-  initial: "open",
-  reserved: [],
-  guards: {},
-  states: {
-    open: [
-      { on: "approve", to: "approved", by: ["admin"], guard: null },
-      { on: "decline", to: "declined", by: ["admin"], guard: null },
-      { on: "lapse", to: "lapsed", by: ["system"], guard: null },
-    ],
-    approved: [],
-    declined: [],
-    lapsed: [],
-  },
-} as const satisfies Machine<RulingStatus, object>;
 
 /** The facts an answer is decided on. */
 type ProposalFacts = { readonly expiresAt: Date; readonly now: Date };
@@ -66,3 +49,29 @@ export const PROPOSAL = {
     lapsed: [],
   },
 } as const satisfies Machine<ProposalStatus, ProposalFacts>;
+
+/** The guards of `disputable`: a kind lists them with its own. */
+export const CASE_GUARDS = {
+  disputed: { says: "a case covers money of the deal", holds: ({ disputed }) => disputed },
+  noCase: { says: "no case covers money of the deal", holds: ({ disputed }) => !disputed },
+} as const satisfies Readonly<Record<string, DealGuard<object>>>;
+
+/**
+ * The ways of a case, for a state in which money is held: a kind puts them into each such state, with its own states to end in. Either party's
+ * case stops the money (`dispute`). What ends it is the case's alone: it lets go (`dispute_over`), has it delivered again, or divides what is
+ * on hold: to the end, all of it back, or a part while the deal goes on.
+ */
+export function disputable<Here extends string, Done extends string, Undone extends string, Again extends string>(
+  here: Here,
+  { done, undone, again }: { done: Done; undone: Undone; again: Again },
+) {
+  const by = ["system"] as const;
+  return [
+    { on: "dispute", to: here, by: ["buyer", "seller"], guard: "noCase", money: "freeze" },
+    { on: "dispute_over", to: here, by, guard: "disputed", money: "thaw" },
+    { on: "deliver_again", to: again, by, guard: "disputed", money: "thaw" },
+    { on: "divide", to: done, by, guard: "disputed", money: "divide" },
+    { on: "divide_back", to: undone, by, guard: "disputed", money: "divide" },
+    { on: "divide_part", to: here, by, guard: "disputed", money: "divide" },
+  ] as const;
+}

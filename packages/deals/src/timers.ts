@@ -1,7 +1,6 @@
 import { closeDeadline, requireSystem, resumeDeadline, type Timers, type TxCtx } from "@amanat/db";
 import type { Kinds } from "./kind.ts";
 import { expireProposal } from "./verbs/expire-proposal.ts";
-import { lapseReport } from "./verbs/lapse-report.ts";
 import { runClock } from "./verbs/run-clock.ts";
 
 /** The deadlines of deals: every clock of every kind, and the engine's own. */
@@ -10,7 +9,6 @@ export function dealTimers(kinds: Kinds): Timers {
   return {
     ...Object.fromEntries([...clocks].map((clock) => [clock, (tx: TxCtx, dealId: string) => runClock(tx, { dealId, clock }, kinds)])),
     pay_resume: resumePayClock,
-    hold: (tx, dealId) => lapseReport(tx, { dealId }, kinds),
     proposal: (tx, proposalId) => expireProposal(tx, { proposalId }, kinds),
   };
 }

@@ -1,24 +1,11 @@
 import { BrokenInvariant, DomainError, phaseOf } from "@amanat/contracts";
-import {
-  appendEvents,
-  audit,
-  closeDeadlines,
-  guardOf,
-  type Json,
-  mendIncidents,
-  type Mover,
-  now,
-  type TxCtx,
-  type Way,
-  wayOf,
-} from "@amanat/db";
+import { appendEvents, audit, closeDeadlines, guardOf, type Json, type Mover, now, type TxCtx, type Way, wayOf } from "@amanat/db";
 import { type HoldSummary, liftChainHolds } from "@amanat/payment";
-import { divideFrozen, freeze, holdsOfOthers, type NewReport, placedByParty, runOn, thaw } from "./internal/holds.ts";
+import { divideFrozen, type Freeze, freeze, holdsOfOthers, ofCase, runOn, thaw } from "./internal/holds.ts";
 import { callOff, holdsOver, isUnpaid, lapse, moneyFacts, priceOfDeal, refund, release } from "./internal/money.ts";
 import { moveTranche, writeDeal } from "./internal/write-rows.ts";
 import { dealEvent, type MoveRecord } from "./internal/events.ts";
 import { lapseProposals } from "./internal/proposals.ts";
-import { lapseRuling } from "./internal/rulings.ts";
 import type { Locked } from "./internal/locks.ts";
 import type { DealRow } from "./internal/rows.ts";
 import type { DealFacts, DealGuard } from "./kind.ts";
@@ -31,8 +18,10 @@ export type Move = {
   readonly by: Mover;
   /** The other party has agreed to it in this transaction. */
   readonly agreed?: boolean;
-  /** For a move that freezes: who placed the hold, why and until when. */
-  readonly report?: NewReport;
+  /** For a move that freezes: what, why and until when. */
+  readonly freeze?: Freeze;
+  /** For a move that has the deal delivered again: until when. */
+  readonly until?: Date;
   /** For a move that divides: the shares, and their cause. */
   readonly shares?: readonly Share[];
   readonly cause?: string;
@@ -50,14 +39,12 @@ const COMMON_RECORDS: Readonly<Record<string, MoveRecord>> = {
   cancel_late: { event: "deal.cancelled.v1", action: "deal.cancel" },
   cancel_agreed: { event: "deal.cancelled.v1", action: "deal.cancel" },
   pay_timeout: { event: "deal.expired.v1", action: "deal.expire" },
-  report: { event: "deal.held.v1", action: "deal.report" },
-  withdraw_report: { event: "deal.hold_lifted.v1", action: "deal.withdraw_report" },
-  lapse_report: { event: "deal.hold_lifted.v1", action: "deal.lapse_report" },
-  yield: { event: "deal.cancelled.v1", action: "deal.yield" },
-  rule: { event: "deal.ruled.v1", action: "deal.rule" },
-  rule_back: { event: "deal.ruled.v1", action: "deal.rule" },
-  yield_part: { event: "deal.part_divided.v1", action: "deal.yield" },
-  rule_part: { event: "deal.part_divided.v1", action: "deal.rule" },
+  dispute: { event: "deal.held.v1", action: "deal.dispute" },
+  dispute_over: { event: "deal.hold_lifted.v1", action: "deal.dispute_over" },
+  deliver_again: { event: "deal.delivery_again.v1", action: "deal.deliver_again" },
+  divide: { event: "deal.ruled.v1", action: "deal.divide" },
+  divide_back: { event: "deal.ruled.v1", action: "deal.divide" },
+  divide_part: { event: "deal.part_divided.v1", action: "deal.divide" },
   lose_payment: { event: "deal.cancelled.v1", action: "deal.lose_payment", cause: "unpaid" },
   unfund: { event: "deal.unfunded.v1", action: "deal.unfund" },
   refund_settled: { event: "deal.refunded.v1", action: "deal.refund_settled" },
@@ -82,7 +69,7 @@ async function factsFor(tx: TxCtx, locked: Locked, guard: DealGuard<object>, mov
     terms,
     now: await now(tx),
     onHold: holds.length > 0,
-    reported: placedByParty(deal, holds).length > 0,
+    disputed: ofCase(holds).length > 0,
     agreed: move.agreed === true,
     money: await moneyFor(tx, deal, guard),
     unpaid: guard.needs === "unpaid" && (await isUnpaid(tx, deal)),
@@ -107,9 +94,11 @@ function paysOut(way: Way<string>): boolean {
 /** The error that refuses the move; null when it is allowed. It locks what it decides on, and writes nothing. */
 async function refusal(tx: TxCtx, locked: Locked, way: Way<string>, move: Move): Promise<DomainError | null> {
   const moved = locked.kind.moneyOf(locked.deal, move.on);
-  if (movesHeldMoney(way) && (await holdsOf(tx, locked)).some(({ tranche }) => moved.includes(tranche)))
-    return new DomainError("INVALID_STATE");
-  // The holds of the chain and of the parties end with what is lost; anybody else's stands against it.
+  if (movesHeldMoney(way)) {
+    const against = (await holdsOf(tx, locked)).filter(({ tranche }) => moved.includes(tranche));
+    if (against.length > 0) return new DomainError(ofCase(against).length > 0 ? "IN_DISPUTE" : "INVALID_STATE");
+  }
+  // The holds of the chain and of a case end with what is lost; anybody else's stands against it.
   if (way.money === "lose" && (await holdsOfOthers(tx, locked.deal)).length > 0) return new DomainError("INVALID_STATE");
   const guard: DealGuard<object> | null = guardOf(locked.kind.machine, way);
   if (guard === null || guard.holds(await factsFor(tx, locked, guard, move))) return null;
@@ -152,7 +141,7 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
   const closes = isOver(locked, status) && !isOver(locked, deal.status);
   const stamps = { ...(closes ? { closedAt: at } : {}), ...(way.money === "fund" ? { fundedAt: at } : {}) };
   const written = await writeDeal(tx, deal, { status, ...stamps });
-  const followed = (await kind.effects[on]?.(tx, { before: locked, deal: written, on, by, at })) ?? {};
+  const followed = (await kind.effects[on]?.(tx, { before: locked, deal: written, on, by, at, until: move.until ?? null })) ?? {};
   const moved = await moveTranches(tx, locked, written, way, move);
   if (closes && moved.tranches.some((tranche) => tranche.status === "held"))
     throw new BrokenInvariant(`${kind.name} ends by ${on} and leaves money that nobody could move any more`);
@@ -175,7 +164,6 @@ async function carryOut(tx: TxCtx, locked: Locked, way: Way<string>, move: Move)
     await refundFree(tx, deal, on);
   }
   if (!paysOut(way)) await appendEvents(tx, events);
-  if ((closes || way.money === "divide") && by !== "timer") await mendIncidents(tx, deal.id, ["deal.on_hold"]);
   return moved;
 }
 
@@ -227,18 +215,17 @@ async function moveTranches(tx: TxCtx, locked: Locked, written: DealRow, way: Wa
   return { ...written, tranches };
 }
 
-/** Places or ends a party's hold. Placing it lapses open proposals; ending it lapses an open ruling. Both have lost their subject. */
-async function holdOrLift(tx: TxCtx, locked: Locked, way: Way<string>, { on, report }: Move): Promise<void> {
-  const { kind, deal } = locked;
+/** Places or ends a case's hold. Placing it lapses open proposals: they have lost their subject. The clocks of a state that goes on run on. */
+async function holdOrLift(tx: TxCtx, locked: Locked, way: Way<string>, { on, freeze: frozen }: Move): Promise<void> {
+  const { deal } = locked;
   if (way.money === "freeze") {
-    if (!report) throw new BrokenInvariant(`${on} freezes money and says neither why nor until when`);
-    await freeze(tx, locked, kind.moneyOf(deal, on), report);
+    if (!frozen) throw new BrokenInvariant(`${on} freezes money and says neither why nor until when`);
+    await freeze(tx, locked, frozen);
     await lapseProposals(tx, deal);
   }
-  if (way.money === "thaw" || way.money === "lose") await thaw(tx, locked);
+  if (way.money === "thaw" || way.money === "lose") await thaw(tx, deal);
   if (way.money === "lose") await liftChainHolds(tx, deal.id);
-  if (way.money === "divide" && way.to === deal.status) await runOn(tx, locked);
-  if (way.money === "thaw" || way.money === "divide" || way.money === "lose") await lapseRuling(tx, deal);
+  if ((way.money === "thaw" || way.money === "divide") && way.to === deal.status) await runOn(tx, locked);
 }
 
 /** Stops the clocks of the old state and lapses proposals about them. When the money is no longer held, all proposals lapse. */

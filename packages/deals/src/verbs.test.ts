@@ -2,7 +2,7 @@ import type { Ctx } from "@amanat/db";
 import { describeVerbs, proved, type Scene, useDatabase } from "@amanat/testing";
 import { beforeEach } from "vitest";
 import * as deals from "./index.ts";
-import { held, KINDS, opened, PARTS, type Seen, type World, world } from "./plain.fixture.ts";
+import { held, KINDS, opened, type Seen, type World, world } from "./testing/plain.ts";
 
 const database = useDatabase();
 let w: World;
@@ -12,20 +12,9 @@ beforeEach(async () => {
 
 type Party = "buyer" | "seller";
 const other = { buyer: "seller", seller: "buyer" } as const;
-const as = (who: Party | "admin" | "admin2") => w.stage.people[who]({ clock: w.clock });
-const reason = "Nothing has arrived at my door";
+const as = (who: Party) => w.stage.people[who]({ clock: w.clock });
 
-const report = (ctx: Ctx, deal: Seen) => deals.reportNotReceived(ctx, { ...deal, reason }, KINDS);
 const propose = (ctx: Ctx, deal: Seen) => proved(ctx, (sure) => deals.proposeDealChange(sure, { ...deal, kind: "cancel" }, KINDS));
-const proposeRuling = (ctx: Ctx, deal: Seen) => {
-  const shares = [{ tranche: 1, release: "100", refund: (PARTS[0] - 100n).toString() }];
-  return deals.proposeRuling(ctx, { ...deal, shares, reason: "Both are right in part" }, KINDS);
-};
-/** The first part of its price is stopped. */
-async function stopped(): Promise<Seen> {
-  const { dealId, version } = await report(as("buyer"), await held(w));
-  return { dealId, version };
-}
 
 /** What a party does with a deal as they saw it; `not`: those who see it and may not. */
 const party = (
@@ -50,16 +39,6 @@ const answering = (by: Party, answer: "agree" | "decline") => async (): Promise<
     (ctx) =>
       proved(ctx, (sure) => deals.answerDealChange(sure, { dealId, proposalId: proposal.id, version: read, answer }, KINDS));
   return party(by, { dealId, version: proposal.version }, act);
-};
-const answeringRuling = (by: "admin" | "admin2", answer: "approve" | "decline") => async (): Promise<Scene> => {
-  const deal = await stopped();
-  const { ruling } = await proposeRuling(as("admin"), deal);
-  const act =
-    (version: number): Scene["act"] =>
-    (ctx) =>
-      proved(ctx, (sure) => deals.answerRuling(sure, { dealId: deal.dealId, rulingId: ruling.id, version, answer }, { kinds: KINDS }));
-  const refused = answer === "approve" ? { SELF_APPROVAL: ["admin"] as const } : {};
-  return { by: w.stage.people[by], act: act(ruling.version), stale: act(99), stranger: "FORBIDDEN", refused, again: "INVALID_STATE" };
 };
 
 describeVerbs("deals", () => ({ db: database.db, people: w.stage.people, clock: w.clock }), {
@@ -96,23 +75,5 @@ describeVerbs("deals", () => ({ db: database.db, people: w.stage.people, clock: 
       (ctx) =>
         deals.withdrawDealChange(ctx, { dealId, proposalId: proposal.id, version: read.version }, KINDS);
     return party("buyer", { dealId, version: proposal.version }, act);
-  },
-  reportNotReceived: async () => party("buyer", await held(w), (deal) => (ctx) => report(ctx, deal)),
-  withdrawReport: async () => party("buyer", await stopped(), (deal) => (ctx) => deals.withdrawReport(ctx, deal, KINDS)),
-  yieldDeal: {
-    "one part of two": async () =>
-      party("seller", await stopped(), (deal) => (ctx) => proved(ctx, (sure) => deals.yieldDeal(sure, deal, KINDS))),
-  },
-  proposeRuling: async () => {
-    const deal = await stopped();
-    const act =
-      (version: number): Scene["act"] =>
-      (ctx) =>
-        proposeRuling(ctx, { ...deal, version });
-    return { by: w.stage.people.admin, act: act(deal.version), stale: act(99), stranger: "FORBIDDEN", again: "INVALID_STATE" };
-  },
-  answerRuling: {
-    "approved by another": answeringRuling("admin2", "approve"),
-    "declined by who proposed it": answeringRuling("admin", "decline"),
   },
 });

@@ -72,7 +72,7 @@ export function ensureSdk(logDir: string): Promise<boolean> {
     name: "build-sdk",
     made: path.join(sdk, "dist/index.d.ts"),
     stamp: path.join(sdk, "dist/.stamp"),
-    folders: ["packages/sdk", "packages/contracts"],
+    folders: ["packages/sdk", "packages/contracts", "packages/archive"],
     logDir,
     args: ["src/build.ts"],
     cwd: sdk,

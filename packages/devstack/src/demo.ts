@@ -28,7 +28,7 @@ const demoSchema = z.object({
   /** Every chain that can be paid on, the home of people's wallets first. */
   chains: z.tuple([chain], chain),
   mailDir: z.string(),
-  people: z.object({ buyer: person, seller: person, guard: person, resolver: person, admin: person }),
+  people: z.record(z.enum(PEOPLE), person),
   wallets: z.object({ buyer: wallet, seller: wallet, admin: wallet }),
 });
 

@@ -1,4 +1,5 @@
 export { ensureSdk, ensureWeb, ROOT } from "./build.ts";
+export { endClock, endEvidence } from "./clock.ts";
 export { findBrowser } from "./check/browser.ts";
 export { demoFile, readDemo } from "./demo.ts";
 export type { Demo } from "./demo.ts";

@@ -6,7 +6,9 @@ import * as z from "zod";
 import type { SupervisorEnv } from "./config.ts";
 import { StackError } from "./stack-error.ts";
 
-export const PEOPLE = ["buyer", "seller", "guard", "resolver", "admin"] as const;
+/** Four rule on cases: who appeals gets another, and so does who is refused as too close. */
+const RESOLVERS = ["resolver", "resolver2", "resolver3", "resolver4"] as const;
+export const PEOPLE = ["buyer", "seller", "guard", ...RESOLVERS, "admin"] as const;
 export type PersonName = (typeof PEOPLE)[number];
 
 const secretsSchema = z.object({
@@ -14,12 +16,14 @@ const secretsSchema = z.object({
   scannerSecret: z.string().min(32),
   /** Funds and unlocks the local chain's accounts; the demo's wallets. Worth nothing elsewhere. */
   chainMnemonic: z.string().min(20),
-  passwords: z.record(z.enum(PEOPLE), z.string().min(10)),
+  /** A world that is older than one of its people gets a password for them when it starts next. */
+  passwords: z.partialRecord(z.enum(PEOPLE), z.string().min(10)),
   /** Who this installation is to push services. Other keys orphan every browser that has subscribed, so they are made once. */
   vapid: z.object({ publicKey: z.string().length(87), privateKey: z.string().length(43) }).optional(),
 });
-export type Secrets = z.infer<typeof secretsSchema>;
-type Vapid = NonNullable<Secrets["vapid"]>;
+type Kept = z.infer<typeof secretsSchema>;
+type Vapid = NonNullable<Kept["vapid"]>;
+export type Secrets = Omit<Kept, "passwords" | "vapid"> & { readonly passwords: Record<PersonName, string>; readonly vapid: Vapid };
 
 export type Custody = {
   /** Mode 0600, holds the mnemonic; only the worker is told where. */
@@ -49,13 +53,13 @@ function newVapid(): Vapid {
   return { publicKey: point.toString("base64url"), privateKey: d };
 }
 
-/** A world that is older than push gets its keys when it starts next. */
-function keptVapid(dataDir: string, secrets: Secrets): Vapid {
-  if (secrets.vapid !== undefined) return secrets.vapid;
-  const file = path.join(dataDir, "secrets.json");
-  const vapid = newVapid();
-  writePrivate(file, `${JSON.stringify({ ...secretsSchema.parse(readJson(file)), vapid }, null, 2)}\n`);
-  return vapid;
+/** What a world needs that it was made before: keys for push, and passwords of people who came later. */
+function completed(file: string, kept: Kept): Secrets {
+  const passwords = Object.fromEntries(PEOPLE.map((name) => [name, kept.passwords[name] ?? randomPassword()])) as Secrets["passwords"];
+  const secrets = { ...kept, passwords, vapid: kept.vapid ?? newVapid() };
+  const isWhole = kept.vapid !== undefined && PEOPLE.every((name) => kept.passwords[name] !== undefined);
+  if (!isWhole) writePrivate(file, `${JSON.stringify(secrets, null, 2)}\n`);
+  return secrets;
 }
 
 /** Makes the data directory's secrets once; later runs read them. Passwords in the environment win for that run. */
@@ -63,32 +67,28 @@ export function readSecrets(dataDir: string, env: SupervisorEnv): Secrets {
   mkdirSync(dataDir, { recursive: true, mode: 0o755 });
   const file = path.join(dataDir, "secrets.json");
   if (!existsSync(file)) {
-    const made: Secrets = {
+    const made: Kept = {
       jwtSecret: randomBytes(32).toString("base64url"),
       scannerSecret: randomBytes(32).toString("base64url"),
       chainMnemonic: generateMnemonic(english),
-      passwords: {
-        buyer: randomPassword(),
-        seller: randomPassword(),
-        guard: randomPassword(),
-        resolver: randomPassword(),
-        admin: randomPassword(),
-      },
+      passwords: {},
     };
     writePrivate(file, `${JSON.stringify(made, null, 2)}\n`);
   }
   const parsed = secretsSchema.safeParse(readJson(file));
   if (!parsed.success) throw new StackError(`${file} is damaged; restore it, or remove the whole data directory to start a new world`);
-  const secrets = { ...parsed.data, vapid: keptVapid(dataDir, parsed.data) };
+  const secrets = completed(file, parsed.data);
+  const resolvers = env.SEED_PASSWORD_SUPPORT === undefined ? [] : RESOLVERS.map((name) => [name, env.SEED_PASSWORD_SUPPORT] as const);
   return {
     ...secrets,
     jwtSecret: env.JWT_SECRET ?? secrets.jwtSecret,
     scannerSecret: env.AMN_SCANNER_WEBHOOK_SECRET ?? secrets.scannerSecret,
     passwords: {
+      ...secrets.passwords,
+      ...Object.fromEntries(resolvers),
       buyer: env.SEED_PASSWORD_BUYER ?? secrets.passwords.buyer,
       seller: env.SEED_PASSWORD_SELLER ?? secrets.passwords.seller,
       guard: env.SEED_PASSWORD_GUARD ?? secrets.passwords.guard,
-      resolver: env.SEED_PASSWORD_SUPPORT ?? secrets.passwords.resolver,
       admin: env.SEED_PASSWORD_ADMIN ?? secrets.passwords.admin,
     },
   };

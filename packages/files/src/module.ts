@@ -1,4 +1,5 @@
 import type { Chore, Module, Verbs } from "@amanat/db";
+import { ABOUT } from "./about.ts";
 import * as files from "./index.ts";
 import type { FileCall, FileOutside } from "./ports.ts";
 import { SETTINGS } from "./settings.ts";
@@ -19,4 +20,4 @@ function loops({ files: ports }: FileOutside): Chore[] {
   return [{ name: "files", everyMs: TEND_MS, turn: (ctx) => tendFiles(ctx, ports) }];
 }
 
-export const module: Module<FileCall, FileOutside> = { name: "files", verbs, loops, settings: SETTINGS };
+export const module: Module<FileCall, FileOutside> = { name: "files", about: ABOUT, verbs, loops, settings: SETTINGS };

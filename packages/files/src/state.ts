@@ -19,6 +19,8 @@ export const FILE = {
   states: {
     begun: [
       { on: "arrive", to: "arrived", by: ["content"], guard: null },
+      // What is made here is written at once to where it is read.
+      { on: "make", to: "ready", by: ["content"], guard: null },
       { on: "break", to: "deleted", by: ["content"], guard: null },
       { on: "expire", to: "deleted", by: ["timer"], guard: null },
       REMOVE,

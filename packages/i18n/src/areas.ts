@@ -13,11 +13,16 @@ export const AREAS = [
   "destination",
   "admin",
   "audit",
+  "desk",
   "info",
   "webhooks",
   "files",
   "chat",
+  "dossier",
+  "cases",
+  "mediation",
   "notices",
   "notifications",
+  "data",
 ] as const;
 export type Area = (typeof AREAS)[number];

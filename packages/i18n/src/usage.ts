@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const HOUSE = fileURLToPath(new URL("../../..", import.meta.url));
 /** Where messages are used. */
-const SOURCES = ["apps/web/src", "packages/ui/src", "packages/notifications/src"];
+const SOURCES = ["apps/web/src", "packages/ui/src", "packages/notifications/src", "packages/dossier/src", "packages/retention/src"];
 
 /** The texts in quotes of all pages, and the fixed beginnings of computed keys. */
 export type Usage = { literals: ReadonlySet<string>; prefixes: readonly string[] };

@@ -1,6 +1,7 @@
 // The `incidents` procedures.
 export { getIncident, listIncidents } from "./reads/incidents.ts";
 export { deadDeliveries } from "./reads/dead-deliveries.ts";
+export { countDeadDeliveries, liveIncidents } from "./reads/counts.ts";
 export { acknowledgeIncident } from "./verbs/acknowledge.ts";
 export { closeIncident } from "./verbs/close.ts";
 export { retryIncident } from "./verbs/retry.ts";

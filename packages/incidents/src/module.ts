@@ -18,6 +18,7 @@ const verbs: Verbs<"incidents"> = {
 
 export const module: Module = {
   name: "incidents",
+  about: { nothing: "incidents are about deals, payments and processes; people are named nowhere in them" },
   verbs,
   loops: () => [{ name: "late news", everyMs: LATE_NEWS_MS, woken: false, turn: tellLateNews() }],
   settings: SETTINGS,

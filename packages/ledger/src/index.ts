@@ -14,8 +14,10 @@ export {
   type TrialBalance,
   trialBalance,
 } from "./reads/books.ts";
+export { potsIn } from "./reads/pots.ts";
 export { type CsvOptions, writeTransfersCsv } from "./reads/statements/csv.ts";
 export { liabilitiesOf, liabilityProofOf } from "./reads/statements/liabilities.ts";
+export { recordedBlocks, recordedTransfers, sealedOf } from "./reads/record.ts";
 export { balanceAt } from "./reads/statements/moment.ts";
 export type { Period, Statement, StatementLine } from "./reads/statements/line.ts";
 export { statementOf } from "./reads/statements/statement.ts";

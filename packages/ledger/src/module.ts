@@ -1,7 +1,9 @@
 import type { Chore, Ctx, Module, Verbs } from "@amanat/db";
 import { type AnchorSink, sealer } from "@amanat/sealing";
+import { ABOUT } from "./about.ts";
 import type { BooksPorts } from "./ports.ts";
 import * as accounts from "./reads/accounts.ts";
+import { accountsOfKind, journal } from "./reads/explorer.ts";
 import * as money from "./reads/deal-money.ts";
 import { anchor, roller, sealFinished } from "./verbs/seal.ts";
 import { closeBooks } from "./verbs/close-books.ts";
@@ -37,11 +39,14 @@ export function module({ books: ports }: { readonly books: BooksPorts }): Module
     balanceAt: (ctx, input) => accounts.balanceAt(ctx, input, ports),
     statement: (ctx, input) => accounts.statement(ctx, input, ports),
     trialBalance: accounts.balances,
+    accountsOfKind,
+    journal,
     liabilities: accounts.liabilities,
     liabilityProof: (ctx, input) => accounts.liabilityProof(ctx, input, ports),
   };
   return {
     name: "ledger",
+    about: ABOUT,
     verbs,
     downloads: { "ledger-transfers.csv": (ctx, input, out) => accounts.exportTransfers(ctx, input, out, ports) },
     loops,

@@ -11,4 +11,9 @@ const verbs: Verbs<"limits", LimitCall> = {
   change: (ctx, input, { services }) => changeLimit(ctx, input, services.usualLimits),
 };
 
-export const module: Module<LimitCall> = { name: "limits", verbs, settings: SETTINGS };
+export const module: Module<LimitCall> = {
+  name: "limits",
+  about: { nothing: "counts by a person's id, forgotten within their span" },
+  verbs,
+  settings: SETTINGS,
+};

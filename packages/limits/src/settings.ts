@@ -18,5 +18,6 @@ export const SETTINGS = {
     schema: z.partialRecord(z.enum(LIMIT_TIERS), allowance),
     usual: {},
     says: "By tier: how often what may be called, where it is not as usual (`packages/limits/README.md`)",
+    kept: "limits",
   },
 } satisfies Settings;

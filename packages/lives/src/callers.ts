@@ -9,7 +9,7 @@ import type { Scene } from "./scene.ts";
 export type Callers = { readonly callers: number; readonly oneKey: boolean };
 
 /** How somebody is told that somebody else was first. */
-const TOO_LATE = ["INVALID_STATE", "VERSION_CONFLICT", "OFFER_EXISTS"];
+const TOO_LATE = ["INVALID_STATE", "VERSION_CONFLICT", "OFFER_EXISTS", "DISPUTE_EXISTS", "NOT_YOUR_TURN"];
 
 export type Step<T> = {
   /** The deal and what is done, as its key says it. */

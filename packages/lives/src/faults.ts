@@ -25,6 +25,8 @@ export const FAULTS = [
   "connection cut",
   "database killed",
   "clock jumps",
+  "platform down",
+  "nobody to rule",
   "journal posted again",
   "journal posted again, changed",
   "twins of one journal",

@@ -1,3 +1,4 @@
+export { type Cases, lookAtCases } from "./cases.ts";
 export { type Callers, together } from "./callers.ts";
 export { HostileChain, type Place } from "./chain.ts";
 export { Dice } from "./dice.ts";
@@ -7,4 +8,6 @@ export type { Deposit, KindOfLife, Life, Outcome } from "./life.ts";
 export { drawPaying, Payer, type Paying } from "./payer.ts";
 export { type People, type Person, settleIn } from "./people.ts";
 export { PROVIDERS, type Scene } from "./scene.ts";
+export { QuarrelLife } from "./quarrel.ts";
+export { drawQuarrel, type Quarrel, QUARRELS } from "./quarrel-plan.ts";
 export { type Manners, UnrulyScanner } from "./scanner.ts";

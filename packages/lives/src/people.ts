@@ -37,16 +37,27 @@ async function person(db: Database, clock: Clock, name: string, roles: readonly 
   };
 }
 
-export type People = { traders: readonly Person[]; admins: readonly [Person, Person]; trader(index: number): Person };
+export type People = {
+  traders: readonly Person[];
+  admins: readonly [Person, Person];
+  resolvers: readonly Person[];
+  trader(index: number): Person;
+};
 
-/** Real rows: `count` people who trade, and two who approve. */
+/** Those who rule: enough that a case can lose some of them, and an appeal finds another. */
+const RESOLVERS = 5;
+
+/** Real rows: `count` people who trade, two who approve, and those who rule. */
 export async function settleIn(db: Database, clock: Clock, count: number): Promise<People> {
   const traders: Person[] = [];
   for (let n = 0; n < count; n += 1) traders.push(await person(db, clock, `trader-${n}`, ["buyer", "seller"]));
   const admins = [await person(db, clock, "admin-1", ["admin"]), await person(db, clock, "admin-2", ["admin"])] as const;
+  const resolvers: Person[] = [];
+  for (let n = 1; n <= RESOLVERS; n += 1) resolvers.push(await person(db, clock, `resolver-${n}`, ["resolver"]));
   return {
     traders,
     admins,
+    resolvers,
     trader(index) {
       const found = traders[index];
       if (!found) throw new Error(`there is no trader ${index}`);

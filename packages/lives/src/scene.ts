@@ -1,5 +1,6 @@
 import type { Ctx } from "@amanat/db";
 import { type PayInPorts, readProviders } from "@amanat/payment";
+import type { Cases } from "./cases.ts";
 import type { HostileChain } from "./chain.ts";
 import type { People } from "./people.ts";
 import type { UnrulyScanner } from "./scanner.ts";
@@ -14,6 +15,8 @@ export type Scene = {
   readonly chains: readonly [HostileChain, HostileChain];
   readonly scanner: UnrulyScanner;
   readonly ports: PayInPorts;
+  /** What people can do when they disagree. */
+  readonly cases: Cases;
   /** What time it is for everybody. */
   readonly clock: { readonly ms: number };
   /** One turn of one of our own processes. */

@@ -1,7 +1,9 @@
-import { inTransaction } from "@amanat/db";
+import { inTransaction, now } from "@amanat/db";
+import { after, transition } from "@amanat/deals";
 import { holdMoney, liftHold } from "@amanat/payment";
 import { markDelivered, startDelivery } from "./index.ts";
 import { getDeal } from "./engine.fixture.ts";
+import { lockPurchase } from "./internal/lock-purchase.ts";
 import { funded, handover, scopeOf, type World } from "./world.fixture.ts";
 
 type Held = "processing" | "delivery" | "delivered" | "confirming";
@@ -17,6 +19,20 @@ export async function heldIn(w: World, status: Held): Promise<{ dealId: string; 
   if (status === "delivered") return marked;
   await w.work();
   return { dealId: deal.dealId, version: (await getDeal(w.buyer(), { dealId: deal.dealId })).version };
+}
+
+/** A party opens a case about the money of a deal. */
+export function inCase(w: World, dealId: string, by: "buyer" | "seller" = "buyer") {
+  return inTransaction(w[by]({ clock: w.clock }), async (tx) => {
+    const until = after(await now(tx), 90, "days");
+    const move = {
+      on: "dispute",
+      by,
+      freeze: { tranches: [1], reason: "not_delivered", until },
+      event: { by, until: until.toISOString() },
+    };
+    return transition(tx, await lockPurchase(tx, scopeOf(dealId)), move);
+  });
 }
 
 /** Somebody stops the money of a deal. Answers how it goes on as before. */

@@ -19,6 +19,7 @@ export { getRequest } from "./reads/get-request.ts";
 export { listRequests } from "./reads/list-requests.ts";
 export { myRequests } from "./reads/my-requests.ts";
 export { myTurn } from "./reads/my-turn.ts";
+export { requestSummaries } from "./reads/summaries.ts";
 export { namedOffers } from "./reads/named.ts";
 export { listOffers, myOffers } from "./reads/offers.ts";
 

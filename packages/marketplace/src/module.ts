@@ -1,4 +1,5 @@
 import type { Module, Verbs } from "@amanat/db";
+import { ABOUT } from "./about.ts";
 import type { AttachFiles } from "./ports.ts";
 import type { Kinds } from "@amanat/deals";
 import type { PaymentCall } from "@amanat/payment";
@@ -33,6 +34,7 @@ export function module({ kinds, attachFiles }: { readonly kinds: Kinds; readonly
   };
   return {
     name: "marketplace",
+    about: ABOUT,
     verbs,
     reactions: { from: "beginning", to: REACTIONS },
     timers: MARKETPLACE_TIMERS,

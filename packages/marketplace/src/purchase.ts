@@ -47,7 +47,7 @@ const inspect: Clock<PurchaseTerms, Bargain> = {
 };
 
 /** Time to pay again when the deposit left the chain after the delivery had begun. */
-const repay: Clock<PurchaseTerms, Bargain> = { states: ["delivery", "delivered", "confirming"], on: "lose_payment" };
+const repay: Clock<PurchaseTerms, Bargain> = { states: ["processing", "delivery", "delivered", "confirming"], on: "lose_payment" };
 
 /** The kind of deal of the market: paid once, delivered, inspected, released. */
 export const PURCHASE = defineKind<"purchase", PurchaseTerms, Bargain>({

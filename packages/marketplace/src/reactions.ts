@@ -1,5 +1,6 @@
 import { BrokenInvariant, uuidOf } from "@amanat/contracts";
 import type { Reactions } from "@amanat/db";
+import { startTradeEnd } from "./verbs/end-trading.ts";
 import { startInspection } from "./verbs/start-inspection.ts";
 
 function dealOf(payload: { dealId: string }): string {
@@ -9,10 +10,13 @@ function dealOf(payload: { dealId: string }): string {
 }
 
 /**
- * The marketplace's reactions to events of a purchase. Each runs in the transaction that removes its delivery, so the effect happens exactly
+ * The marketplace's reactions to events of a purchase, and to bans. Each runs in the transaction that removes its delivery, so the effect happens exactly
  * once; a second call changes nothing.
  */
 export const REACTIONS = {
   "deal.handover_corrected.v1": (tx, { payload }) => startInspection(tx, { dealId: dealOf(payload) }),
+  // When somebody is restricted, and again when the last of their deals has ended: an unpaid one may have put its offer back.
+  "user.restricted.v1": (tx, { subjectId }) => startTradeEnd(tx, subjectId),
+  "user.banned.v1": (tx, { subjectId }) => startTradeEnd(tx, subjectId),
   "deal.delivered.v1": (tx, { payload }) => startInspection(tx, { dealId: dealOf(payload) }),
 } as const satisfies Reactions;

@@ -121,7 +121,7 @@ export function nextStep(facts: StepFacts): NextStep<"purchase"> {
 }
 
 /** What happens to the accepted offer when somebody ends the deal: withdrawn by the seller, rejected by everybody else. */
-export function droppedBy(role: PartyRole | "admin"): "drop" | "pull_out" {
+export function droppedBy(role: PartyRole | "system"): "drop" | "pull_out" {
   return role === "seller" ? "pull_out" : "drop";
 }
 

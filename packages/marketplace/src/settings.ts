@@ -8,6 +8,7 @@ export const SETTINGS = {
     schema: z.number().positive().max(365),
     usual: 14,
     says: "Days the buyer may inspect before the money is released by itself",
+    dangerous: true,
   },
   lateHours: {
     key: "deal.lateHours",

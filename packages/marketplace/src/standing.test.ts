@@ -1,10 +1,9 @@
 import { INTENT_STATUSES, PAYOUT_STATUSES, type PayoutStatus, type Standing, wordsIn } from "@amanat/contracts";
-import { reportNotReceived } from "@amanat/deals";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { CLAIMS } from "./claims.fixture.ts";
-import { heldIn } from "./held.fixture.ts";
-import { contestDelivery, PURCHASE } from "./index.ts";
+import { heldIn, inCase } from "./held.fixture.ts";
+import { contestDelivery } from "./index.ts";
 import { type MoneyFacts, standing } from "./standing.ts";
 import { cancelDeal, confirm, getDeal } from "./engine.fixture.ts";
 import { agreed, FEE, funds, pay, PRICE, prove, send, settlePayouts, type World, world } from "./world.fixture.ts";
@@ -85,7 +84,7 @@ describe("against the books", () => {
     await contestDelivery(w.buyer({ clock: w.clock }), { ...deal, reason: "not_received", note: "" });
     await stands(deal.dealId, "contested");
     const stopped = await heldIn(w, "confirming");
-    await reportNotReceived(w.buyer({ clock: w.clock }), { ...stopped, reason: "Nothing came to my door" }, { purchase: PURCHASE });
+    await inCase(w, stopped.dealId);
     await stands(stopped.dealId, "on_hold");
     const other = await heldIn(w, "confirming");
     await confirm(w.buyer({ clock: w.clock }), other);

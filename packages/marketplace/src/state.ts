@@ -1,6 +1,6 @@
 import type { DealStatus, OfferStatus, StoredRequestStatus } from "@amanat/contracts";
 import type { Guard, Machine, TriggerOf } from "@amanat/db";
-import { type DealFacts, type DealGuard, refundsSettled } from "@amanat/deals";
+import { CASE_GUARDS, type DealFacts, type DealGuard, disputable, refundsSettled } from "@amanat/deals";
 import type { PurchaseTerms } from "./internal/rows.ts";
 import { isLate } from "./rules.ts";
 
@@ -26,6 +26,8 @@ const offerValid: Guard<MarketFacts> = {
 };
 
 const cancelledByBuyer = { on: "cancel", to: "cancelled", by: ["buyer"], guard: null } as const;
+/** Its buyer may begin nothing new. */
+const barred = { on: "bar", to: "cancelled", by: ["system"], guard: null } as const;
 const requestTimeOver = { on: "expire", to: "expired", by: ["timer"], guard: "timeOver" } as const;
 
 /** A request up to acceptance. From `matched` on, its deal's status is the stored one. */
@@ -48,12 +50,13 @@ export const REQUEST = {
   },
   states: {
     pending_payment: [],
-    pending: [{ on: "publish", to: "active", by: ["system"], guard: null }, cancelledByBuyer, requestTimeOver],
-    active: [{ on: "offer_came", to: "received_offers", by: ["seller"], guard: null }, cancelledByBuyer, requestTimeOver],
+    pending: [{ on: "publish", to: "active", by: ["system"], guard: null }, cancelledByBuyer, barred, requestTimeOver],
+    active: [{ on: "offer_came", to: "received_offers", by: ["seller"], guard: null }, cancelledByBuyer, barred, requestTimeOver],
     received_offers: [
-      { on: "offers_gone", to: "active", by: ["buyer", "seller", "timer"], guard: "lastGone" },
+      { on: "offers_gone", to: "active", by: ["buyer", "seller", "timer", "system"], guard: "lastGone" },
       { on: "accept", to: "matched", by: ["buyer"], guard: "offerValid" },
       cancelledByBuyer,
+      barred,
       requestTimeOver,
     ],
     in_negotiation: [],
@@ -83,15 +86,17 @@ export const OFFER = {
       { on: "withdraw", to: "withdrawn", by: ["seller"], guard: null },
       { on: "reject", to: "rejected", by: ["buyer"], guard: null },
       { on: "expire", to: "expired", by: ["timer"], guard: "timeOver" },
+      { on: "bar", to: "withdrawn", by: ["system"], guard: null },
+      { on: "drop", to: "rejected", by: ["system"], guard: null },
       { on: "supersede", to: "superseded", by: ["system"], guard: "fullyHeld" },
     ],
     countered: [],
     accepted: [
       { on: "restore", to: "submitted", by: ["timer"], guard: "offerValid" },
       { on: "restore_late", to: "expired", by: ["timer"], guard: "timeOver" },
-      { on: "drop", to: "rejected", by: ["buyer", "admin", "timer"], guard: null },
+      { on: "drop", to: "rejected", by: ["buyer", "timer", "system"], guard: null },
       { on: "pull_out", to: "withdrawn", by: ["seller"], guard: null },
-      { on: "fulfil", to: "fulfilled", by: ["buyer", "timer", "admin"], guard: null },
+      { on: "fulfil", to: "fulfilled", by: ["buyer", "timer", "system"], guard: null },
     ],
     fulfilled: [],
     withdrawn: [],
@@ -111,21 +116,15 @@ const together = { on: "cancel_agreed", to: "cancelled", by: ["buyer", "seller"]
 const contested = { on: "contest", to: "delivery", by: ["buyer"], guard: "contestLeft", money: null } as const;
 /** The seller can correct the handover until it is inspected. A delivery that was marked is then inspected anew. */
 const corrected = (to: "delivery" | "delivered") => ({ on: "correct_handover", to, by: ["seller"], guard: "noHold", money: null }) as const;
-/** The buyer puts the money on hold. Each party, two admins and a date can end it. */
-const stopped = (to: "delivered" | "confirming") =>
-  [
-    { on: "report", to, by: ["buyer"], guard: "noHold", money: "freeze" },
-    { on: "withdraw_report", to, by: ["buyer"], guard: "reported", money: "thaw" },
-    { on: "lapse_report", to, by: ["timer"], guard: "reported", money: "thaw" },
-    { on: "yield", to: "cancelled", by: ["seller"], guard: "reported", money: "divide" },
-    { on: "rule", to: "completed", by: ["admin"], guard: "reported", money: "divide" },
-    { on: "rule_back", to: "cancelled", by: ["admin"], guard: "reported", money: "divide" },
-  ] as const;
-/** The price left the chain after the delivery had begun, and was not paid again in time. */
+/** While money is held either party may open a case. What is to be delivered again is delivered from where it stands. */
+const held = <Here extends string, Again extends string>(here: Here, again: Again) =>
+  disputable(here, { done: "completed", undone: "cancelled", again });
+/** The price left the chain after the delivery had begun, or in a case, and was not paid again in time. */
 const lost = { on: "lose_payment", to: "cancelled", by: ["timer"], guard: "nothingSeen", money: "lose" } as const;
 const refunded = { on: "refund_settled", to: "refunded", by: ["system"], guard: "refundsSettled", money: null } as const;
 
 const DEAL_GUARDS = {
+  ...CASE_GUARDS,
   fullyHeld: {
     says: "payment has credited the whole price",
     needs: "price",
@@ -133,7 +132,6 @@ const DEAL_GUARDS = {
   },
   nothingSeen: { says: "payment has neither seen nor received money", needs: "unpaid", holds: ({ unpaid }) => unpaid },
   noHold: { says: "no hold covers the money", holds: ({ onHold }) => !onHold },
-  reported: { says: "a hold that a party placed covers the money", holds: ({ reported }) => reported },
   refundsSettled: {
     says: "every refund of the deal is settled on chain",
     needs: "money",
@@ -165,9 +163,11 @@ export const DEAL = {
     processing: [
       { on: "start_delivery", to: "delivery", by: ["seller"], guard: null, money: null },
       { on: "cancel", to: "cancelled", by: ["seller"], guard: null, money: "refund" },
-      { on: "unfund", to: "payment", by: ["system"], guard: null, money: "reopen" },
+      { on: "unfund", to: "payment", by: ["system"], guard: "noCase", money: "reopen" },
       late,
       together,
+      lost,
+      ...held("processing", "processing"),
     ],
     delivery: [
       { on: "mark_delivered", to: "delivered", by: ["seller"], guard: null, money: null },
@@ -175,6 +175,7 @@ export const DEAL = {
       late,
       together,
       lost,
+      ...held("delivery", "delivery"),
     ],
     delivered: [
       { on: "start_inspection", to: "confirming", by: ["system"], guard: null, money: null },
@@ -183,9 +184,9 @@ export const DEAL = {
       contested,
       together,
       lost,
-      ...stopped("delivered"),
+      ...held("delivered", "delivery"),
     ],
-    confirming: [...accepted, corrected("delivered"), contested, together, lost, ...stopped("confirming")],
+    confirming: [...accepted, corrected("delivered"), contested, together, lost, ...held("confirming", "delivery")],
     completed: [],
     cancelled: [refunded],
     expired: [refunded],

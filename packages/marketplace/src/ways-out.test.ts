@@ -1,13 +1,13 @@
 import { phaseOf } from "@amanat/contracts";
 import { inTransaction, type Mover } from "@amanat/db";
-import { reportNotReceived, transition } from "@amanat/deals";
+import { transition } from "@amanat/deals";
 import { reachable, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { getDeal } from "./engine.fixture.ts";
-import { heldIn, onHold } from "./held.fixture.ts";
+import { heldIn, inCase, onHold } from "./held.fixture.ts";
 import { PURCHASE } from "./index.ts";
 import { lockPurchase } from "./internal/lock-purchase.ts";
-import { funds, PRICE, scopeOf, type World, world } from "./world.fixture.ts";
+import { ASSET, funds, PRICE, scopeOf, type World, world } from "./world.fixture.ts";
 
 /** Generated from the purchase's own machine: a state or a way that is added to it is tried here without a word. */
 
@@ -17,9 +17,11 @@ const holding = [...reachable(machine)].filter((status) => phaseOf("purchase", s
 
 test("the states that hold money are the ones that are tried here", () => expect(holding.toSorted()).toEqual([...HELD].toSorted()));
 
-test("in some of them a party can stop it", () => {
-  const stopped = HELD.filter((status) => machine.states[status].some(({ money }) => money === "thaw"));
-  expect(stopped).toEqual(["delivered", "confirming"]);
+test("in each of them either party can open a case", () => {
+  for (const status of HELD) {
+    const opening = machine.states[status].find(({ money }) => money === "freeze");
+    expect(opening?.by).toEqual(["buyer", "seller"]);
+  }
 });
 
 describe.each(HELD)("%s", (status) => {
@@ -34,7 +36,7 @@ describe.each(HELD)("%s", (status) => {
   });
 
   const moves: readonly (readonly [string, Mover])[] = out.flatMap(({ on, by }) => by.map((mover) => [on, mover] as const));
-  // What ends a party's hold ends nobody else's.
+  // What ends a case's hold ends nobody else's.
   const ends: readonly (readonly [string, Mover])[] = ways
     .filter(({ money }) => money === "thaw" || money === "divide")
     .flatMap(({ on, by }) => by.map((mover) => [on, mover] as const));
@@ -61,40 +63,45 @@ describe.each(HELD)("%s", (status) => {
     expect((await funds(w, dealId)).held).toBe(0n);
   });
 
-  async function refuses(dealId: string, move: Parameters<typeof transition>[2]): Promise<void> {
+  async function refuses(dealId: string, move: Parameters<typeof transition>[2], code = "INVALID_STATE"): Promise<void> {
     const [before, money] = [await getDeal(w.buyer(), { dealId }), await funds(w, dealId)];
     const id = scopeOf(dealId);
     const tried = inTransaction(w.system({ clock: w.clock }), async (tx) => transition(tx, await lockPurchase(tx, id), move));
-    await expect(tried).rejects.toMatchObject({ code: "INVALID_STATE" });
+    await expect(tried).rejects.toMatchObject({ code });
     expect(await getDeal(w.buyer(), { dealId })).toEqual(before);
     expect(await funds(w, dealId)).toEqual(money);
   }
   const shares = [{ tranche: 1, release: 0n, refund: PRICE }];
 
-  // In the other states nobody can stop the money yet.
-  if (ends.length === 0) return;
-
-  test("what ends a party's hold is refused while somebody else's covers the money, and where none does", async () => {
+  test("what ends a case's hold is refused while somebody else's covers the money, and where none does", async () => {
     const { dealId } = await heldIn(w, status);
     for (const [on, by] of ends) await refuses(dealId, { on, by, shares, cause: "tried" });
     await onHold(w, dealId);
     for (const [on, by] of ends) await refuses(dealId, { on, by, shares, cause: "tried" });
   });
 
-  test("under a party's hold no other money moves, and shares that differ by a unit divide nothing", async () => {
-    const deal = await heldIn(w, status);
-    const report = { ...deal, reason: "Nothing came to my door" };
-    const { dealId } = await reportNotReceived(w.buyer({ clock: w.clock }), report, { purchase: PURCHASE });
-    w.clock.advance(60 * 86_400_000);
-    for (const [on, by] of moves) await refuses(dealId, { on, by, agreed: true });
-    const [before, money] = [await getDeal(w.buyer(), { dealId }), await funds(w, dealId)];
-    for (const refund of [PRICE - 1n, PRICE + 1n])
-      for (const [on, by] of ends.filter((end) => ways.some((way) => way.on === end[0] && way.money === "divide"))) {
-        const move = { on, by, shares: [{ tranche: 1, release: 0n, refund }], cause: "tried", event: { released: "0", refunded: "1" } };
-        const tried = inTransaction(w.system(), async (tx) => transition(tx, await lockPurchase(tx, scopeOf(dealId)), move));
-        await expect(tried).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
-      }
-    expect(await getDeal(w.buyer(), { dealId })).toEqual(before);
-    expect(await funds(w, dealId)).toEqual(money);
-  });
+  test.each(["buyer", "seller"] as const)(
+    "in a case of the %s no other money moves, and shares that differ by a unit divide nothing",
+    async (side) => {
+      const { dealId } = await heldIn(w, status);
+      await inCase(w, dealId, side);
+      w.clock.advance(60 * 86_400_000);
+      for (const [on, by] of moves) await refuses(dealId, { on, by, agreed: true }, "IN_DISPUTE");
+      const [before, money] = [await getDeal(w.buyer(), { dealId }), await funds(w, dealId)];
+      for (const refund of [PRICE - 1n, PRICE + 1n])
+        for (const [on, by] of ends.filter((end) => ways.some((way) => way.on === end[0] && way.money === "divide"))) {
+          const move = {
+            on,
+            by,
+            shares: [{ tranche: 1, release: 0n, refund }],
+            cause: "tried",
+            event: { by: "system", asset: ASSET, released: "0", refunded: "1" },
+          };
+          const tried = inTransaction(w.system(), async (tx) => transition(tx, await lockPurchase(tx, scopeOf(dealId)), move));
+          await expect(tried).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+        }
+      expect(await getDeal(w.buyer(), { dealId })).toEqual(before);
+      expect(await funds(w, dealId)).toEqual(money);
+    },
+  );
 });

@@ -10,7 +10,7 @@ type Asked = { readonly event: FedEvent; readonly telling: Telling; readonly sub
 
 /** Which thing an event is about, for one telling of it: a deal's money is told of as the deal. */
 function subjectOf({ payload, subjectId }: FedEvent, { about }: Telling): string {
-  const named = about === "deal" || about === "ruling" ? payload["dealId"] : undefined;
+  const named = about === "deal" ? payload["dealId"] : undefined;
   return (typeof named === "string" ? uuidOf("deal", named) : null) ?? subjectId;
 }
 

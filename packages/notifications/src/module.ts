@@ -1,4 +1,6 @@
 import type { Chore, Module, Verbs } from "@amanat/db";
+import { ABOUT } from "./about.ts";
+import { PURGES } from "./purges.ts";
 import { tellAll } from "./feed.ts";
 import * as notices from "./index.ts";
 import type { NoticeOutside, NoticePorts } from "./ports.ts";
@@ -27,6 +29,8 @@ const verbsWith = (ports: NoticePorts): Verbs<"notifications"> => ({
 export function module({ notices: ports }: { readonly notices: NoticePorts }): Module<unknown, NoticeOutside> {
   return {
     name: "notifications",
+    about: ABOUT,
+    purges: PURGES,
     verbs: verbsWith(ports),
     feed: { from: "now", take: tellAll(ports) },
     loops: ({ notices: channels }): Chore[] => [

@@ -13,7 +13,7 @@ export type Reader = {
 };
 
 /** In what part somebody is told. `owner`: whose thing it is, or who keeps it. */
-export type Part = "buyer" | "seller" | "owner" | "staff";
+export type Part = "buyer" | "seller" | "owner" | "staff" | "mediator";
 
 /** What is known of a thing that somebody is told about: who belongs to it in which part, its name, and the page that shows it. */
 export type Facts = {
@@ -25,7 +25,7 @@ export type Facts = {
   readonly place: string;
 };
 
-/** What notices are about. */
+/** What notices are about. A case is `case` to its sides, and `mediation` to those who rule, and `taken` to whom it was taken from. */
 export const ABOUT = [
   "deal",
   "request",
@@ -36,8 +36,12 @@ export const ABOUT = [
   "account",
   "grant",
   "incident",
-  "ruling",
+  "export",
   "conversation",
+  "dossier",
+  "case",
+  "mediation",
+  "taken",
 ] as const;
 export type About = (typeof ABOUT)[number];
 

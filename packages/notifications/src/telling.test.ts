@@ -31,10 +31,10 @@ const delivered = (dealId: string, actorRole: "seller" | "system" = "seller"): N
   channels: [`deal:${dealId}`],
   actorRole,
 });
-const ruled = (dealId: string): NewEvent => ({
-  type: "deal.ruled.v1",
+const cancelled = (dealId: string): NewEvent => ({
+  type: "deal.cancelled.v1",
   subjectId: dealId,
-  payload: { dealId: publicId("deal", dealId), status: "completed", version: 1, released: "1", refunded: "1" },
+  payload: { dealId: publicId("deal", dealId), status: "cancelled", version: 1 },
   channels: [`deal:${dealId}`],
   actorRole: "admin",
 });
@@ -73,10 +73,10 @@ describe("an event", () => {
 
   test("is told once, however often it is taken", async () => {
     const dealId = house.deal(people.buyer.id, people.seller.id);
-    await house.happens(ruled(dealId));
+    await house.happens(cancelled(dealId));
     await house.turn();
     const [event] = await database.db.prisma.event.findMany({ where: { subjectId: dealId } });
-    const fed = { ...event, type: "deal.ruled.v1", channels: [`deal:${dealId}`], payload: event?.payload } as never;
+    const fed = { ...event, type: "deal.cancelled.v1", channels: [`deal:${dealId}`], payload: event?.payload } as never;
     for (const _again of [1, 2]) await inTransaction(house.ctx(), (tx) => tellAll(house.ports)(tx, [fed]));
     expect((await list()).data).toHaveLength(1);
     expect((await list(people.seller())).data).toHaveLength(1);
@@ -87,7 +87,7 @@ describe("an event", () => {
     house.people.delete(people.buyer.id);
     house.person(people.seller.id, { email: null });
     const dealId = house.deal(people.buyer.id, people.seller.id);
-    await house.happens(ruled(dealId));
+    await house.happens(cancelled(dealId));
     await house.turn();
     expect((await list(people.seller())).data).toHaveLength(1);
     expect(await database.db.prisma.noticeDelivery.count()).toBe(0);
@@ -96,7 +96,7 @@ describe("an event", () => {
 
   test("says to its reader's pages that something is new", async () => {
     const dealId = house.deal(people.buyer.id, people.seller.id);
-    await house.happens(ruled(dealId));
+    await house.happens(cancelled(dealId));
     await house.turn();
     const said = await database.db.prisma.event.findMany({ where: { channel: `user:${people.buyer.id}`, type: "notice.changed.v1" } });
     expect(said.at(-1)).toMatchObject({ reacts: false });
@@ -146,7 +146,7 @@ describe("preferences", () => {
     expect(chosen.groups.some(({ group }) => group === "staff")).toBe(false);
     const dealId = house.deal(people.buyer.id, people.seller.id);
     house.facts.set(dealId, { people: { buyer: [people.buyer.id], owner: [people.buyer.id] }, title: "A camera", place: "/deals" });
-    await house.happens(ruled(dealId));
+    await house.happens(cancelled(dealId));
     const payload = { dealId: publicId("deal", dealId), kind: "refund", effectiveAt: "2027-01-01T00:00:00Z", byKey: false } as const;
     await house.happens(
       { type: "destination.changed.v1", subjectId: dealId, payload, channels: [`user:${people.buyer.id}`], actorRole: "buyer" },
@@ -171,7 +171,7 @@ describe("preferences", () => {
       for (const call of [getUnsubscription, unsubscribe])
         await expect(call(nobody, { token: wrong })).rejects.toMatchObject({ code: "NOT_FOUND" });
     const dealId = house.deal(people.buyer.id, people.seller.id);
-    await house.happens(ruled(dealId));
+    await house.happens(cancelled(dealId));
     await house.turn();
     await house.send();
     expect(house.mail.taken.map(({ reader }) => reader.id)).toEqual([people.seller.id]);
@@ -184,17 +184,9 @@ describe("40. what was read elsewhere", () => {
     await changePreferences(people.buyer(), { version: 0, off: [], quiet: null, digest: "daily" }, house.ports);
     const deals = [1, 2, 3].map((n) => house.deal(people.buyer.id, people.seller.id, `Camera ${n}`));
     const change = (dealId: string): NewEvent => ({
-      type: "deal.part_divided.v1",
+      type: "deal.expired.v1",
       subjectId: dealId,
-      payload: {
-        dealId: publicId("deal", dealId),
-        status: "processing",
-        version: 1,
-        by: "admin",
-        asset: "eip155:1/slip44:60",
-        released: "1",
-        refunded: "1",
-      },
+      payload: { dealId: publicId("deal", dealId), status: "expired", version: 1 },
       channels: [`deal:${dealId}`],
       actorRole: "admin",
     });
@@ -257,7 +249,7 @@ describe("39. a deadline moved", () => {
 
 test("notices are forgotten after ninety days, with their deliveries", async () => {
   const dealId = house.deal(people.buyer.id, people.seller.id);
-  await house.happens(ruled(dealId));
+  await house.happens(cancelled(dealId));
   await house.turn();
   await database.db.prisma.notice.updateMany({
     where: { userId: people.buyer.id },
@@ -266,4 +258,69 @@ test("notices are forgotten after ninety days, with their deliveries", async () 
   expect(await forgetOld(house.ctx())).toBe(1);
   expect(await database.db.prisma.noticeDelivery.count({ where: { userId: people.buyer.id } })).toBe(0);
   expect(await database.db.prisma.notice.count({ where: { userId: people.seller.id } })).toBe(1);
+});
+
+describe("64. a mediator's badge is imitated", () => {
+  const said = (conversationId: string, by: "seller" | "staff"): NewEvent => {
+    const event = message(conversationId, 1);
+    return { ...event, payload: { ...event.payload, by }, actorRole: by === "staff" ? "resolver" : "seller" } as NewEvent;
+  };
+
+  test("none: the word comes from the part somebody has, in mail as on the page", async () => {
+    const id = house.deal(people.buyer.id, people.seller.id);
+    await house.happens(said(id, "seller"), people.seller());
+    await house.happens(said(id, "staff"), people.admin());
+    await house.turn();
+    const kinds = new Map((await list()).data.map(({ kind, title }) => [kind, title]));
+    expect([...kinds.keys()].toSorted()).toEqual(["message", "message_mediator"]);
+    expect(kinds.get("message_mediator")).toMatch(/^Amanat mediator /);
+    expect(kinds.get("message")).not.toContain("mediator");
+  });
+});
+
+describe("a case", () => {
+  const about = (dealId: string) => ({
+    caseId: publicId("case", dealId),
+    dealId: publicId("deal", dealId),
+    status: "ruled" as const,
+    version: 3,
+  });
+  const event = (dealId: string, type: NewEvent["type"], extra: object, actorRole: NewEvent["actorRole"] = "system"): NewEvent =>
+    ({ type, subjectId: dealId, payload: { ...about(dealId), ...extra }, channels: [`deal:${dealId}`], actorRole }) as NewEvent;
+
+  test("is told to both sides when it is ruled, with the last date to appeal, or without one where that was the last word", async () => {
+    const [first, small] = [house.deal(people.buyer.id, people.seller.id), house.deal(people.buyer.id, people.seller.id)];
+    const ruling = { rulingId: publicId("ruling", first), outcome: "split", defaulted: null };
+    await house.happens(event(first, "dispute.ruled.v1", { ...ruling, appealBy: "2027-01-02T10:00:00.000Z" }));
+    await house.happens(event(small, "dispute.ruled.v1", { ...ruling, appealBy: null }));
+    await house.happens(event(small, "dispute.ruled.v1", { ...ruling, appealBy: null, defaulted: "seller" }));
+    await house.turn();
+    for (const ctx of [people.buyer(), people.seller()]) {
+      const { data } = await list(ctx);
+      expect(data.map(({ kind, by }) => [kind, by]).toSorted()).toEqual([
+        ["case_defaulted", null],
+        ["case_ruled", null],
+        ["case_ruled", "2027-01-02T10:00:00.000Z"],
+      ]);
+      expect(data.find(({ by }) => by !== null)?.text).toContain("It can be appealed until");
+      expect(data.find(({ by }) => by === null)?.text).not.toContain("appealed");
+    }
+  });
+
+  test("ends in the words of how it ended, and what a side did itself is told to the other alone", async () => {
+    for (const how of ["settled", "conceded", "ruled", "withdrawn", "undecided", "money_gone"]) {
+      const dealId = house.deal(people.buyer.id, people.seller.id);
+      await house.happens(event(dealId, "dispute.closed.v1", { how }, "seller"), people.seller());
+    }
+    await house.turn();
+    expect((await list()).data.map(({ kind }) => kind).toSorted()).toEqual([
+      "case_conceded",
+      "case_executed",
+      "case_money_gone",
+      "case_settled",
+      "case_undecided",
+      "case_withdrawn",
+    ]);
+    expect((await list(people.seller())).data).toEqual([]);
+  });
 });

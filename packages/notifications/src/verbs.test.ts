@@ -20,7 +20,7 @@ async function notice(userId: string, at = new Date()): Promise<string> {
   const told = {
     tenantId: TENANT_ID,
     userId,
-    kind: "deal_ruled",
+    kind: "deal_cancelled",
     cause: `event:${newId()}`,
     subjectId: newId(),
     collapse: null,

@@ -96,7 +96,7 @@ test("an admin who is a party of the deal may not decide on it", async () => {
     await expect(reject(admin(), payoutId)).rejects.toMatchObject({ code: "SELF_APPROVAL" });
     const view = await payment.getPayout(admin(), { payoutId });
     expect(view).toMatchObject({ approvable: false, blockedBecause: "own_deal" });
-    await concerns(people.seller2.id);
+    await concerns(people.seller.id);
   }
   expect(await payment.getPayout(admin(), { payoutId })).toMatchObject({ approvable: true, blockedBecause: "none" });
 });

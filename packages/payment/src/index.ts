@@ -18,7 +18,10 @@ export { fundFromBalance } from "./verbs/fund-from-balance.ts";
 export { REORG } from "./rules.ts";
 export type { Division, Moved } from "./internal/divide-tranche.ts";
 export { fundsIn } from "./reads/funds.ts";
+export { payoutApprovers } from "./reads/approvers.ts";
+export { isOwnTransaction } from "./reads/own-transaction.ts";
 export { holdsOn, holdsPlaced, type HoldSummary } from "./reads/holds.ts";
+export { holdsUntil, payoutSummaries } from "./reads/summaries.ts";
 export { feeBps } from "./reads/fee.ts";
 export { ourAddress, refuseOurAddress, type Ours } from "./reads/our-address.ts";
 export {
@@ -29,9 +32,12 @@ export {
   payoutsOf,
   priceIn,
   pricesIn,
+  unsettledPayouts,
   type IntentSummary,
   type PayoutSummary,
 } from "./reads/by-scope.ts";
+
+export { bookedScopes, chainRecord } from "./reads/chain-record.ts";
 
 // The `payment` procedures.
 export { assets } from "./reads/assets.ts";
@@ -43,6 +49,8 @@ export { changeDestination } from "./verbs/change-destination.ts";
 export { keepDestination } from "./verbs/keep-destination.ts";
 export { redraftPayout } from "./verbs/redraft-payout.ts";
 export { approvePayout } from "./verbs/approve-payout.ts";
+export { approvePayouts, demandOver } from "./verbs/approve-payouts.ts";
+export { holdPayout, liftPayoutHold } from "./verbs/hold-payout.ts";
 export { rejectPayout } from "./verbs/reject-payout.ts";
 export { getUnmatched, listUnmatched, listWaiting } from "./reads/unmatched.ts";
 export { refundUnmatched } from "./verbs/refund-unmatched.ts";

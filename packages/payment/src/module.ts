@@ -1,4 +1,6 @@
 import type { Chore, Ctx, Module, Verbs } from "@amanat/db";
+import { ABOUT } from "./about.ts";
+import { PURGES } from "./purges.ts";
 import * as payment from "./index.ts";
 import type { CustodyRail, IntakeRail, PaymentCall, Rails } from "./ports.ts";
 import { SETTINGS } from "./settings.ts";
@@ -25,6 +27,9 @@ const verbs: Verbs<"payment", PaymentCall> = {
   keepDestination: payment.keepDestination,
   redraftPayout: (ctx, input, call) => payment.redraftPayout(ctx, input, call.services.payIn),
   approvePayout: (ctx, input, call) => payment.approvePayout(ctx, input, call.services.payIn),
+  approvePayouts: (ctx, input, call) => payment.approvePayouts(ctx, input, call.services.payIn),
+  holdPayout: payment.holdPayout,
+  liftPayoutHold: payment.liftPayoutHold,
   rejectPayout: payment.rejectPayout,
   listUnmatched: payment.listUnmatched,
   getUnmatched: payment.getUnmatched,
@@ -55,4 +60,12 @@ function loops({ rails, pollMs, sweepMs }: PaymentOutside): Chore[] {
   return [{ name: "inbox", everyMs: pollMs, turn: (ctx) => payment.processInbox(ctx, { rails }) }, ...[...rails.values()].flatMap(ofChain)];
 }
 
-export const module: Module<PaymentCall, PaymentOutside> = { name: "payment", verbs, timers: PAYMENT_TIMERS, loops, settings: SETTINGS };
+export const module: Module<PaymentCall, PaymentOutside> = {
+  name: "payment",
+  about: ABOUT,
+  purges: PURGES,
+  verbs,
+  timers: PAYMENT_TIMERS,
+  loops,
+  settings: SETTINGS,
+};

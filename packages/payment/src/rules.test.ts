@@ -197,16 +197,33 @@ test("a block is gone when another final one stands in its place, and from below
   );
 });
 
-test("only an admin who neither wrote it nor gains from it may approve, while it waits", () => {
-  const payout = { status: "pending_approval", createdBy: "system", partyId: "seller" } as const;
-  const parties = ["seller", "buyer"];
+test("only an admin who neither wrote it nor gains from it, and has not approved it once, may approve, while it waits and is not on hold", () => {
+  const [at, later] = [new Date(1_000), new Date(2_000)];
+  const payout = {
+    status: "pending_approval",
+    createdBy: "system",
+    partyId: "seller",
+    destination: "0x1",
+    heldUntil: null,
+    firstApprovedById: null,
+    firstApprovedFor: null,
+  } as const;
   const admin = { kind: "user", tenantId: "t", userId: "admin", sessionId: "s", name: "A", roles: ["admin"], scopes: null } as const;
-  expect(approvalBlock(payout, parties, admin)).toBe("none");
-  expect(approvalBlock(payout, parties, { ...admin, roles: ["guard", "resolver"] })).toBe("not_admin");
-  expect(approvalBlock(payout, parties, { kind: "system", tenantId: "t", process: "worker" })).toBe("not_admin");
-  for (const userId of ["seller", "buyer"]) expect(approvalBlock(payout, parties, { ...admin, userId })).toBe("own_deal");
-  expect(approvalBlock({ ...payout, createdBy: "admin" }, parties, admin)).toBe("own_deal");
-  expect(approvalBlock({ ...payout, status: "approved" }, parties, admin)).toBe("not_pending");
+  const blockOf = (change: Partial<Parameters<typeof approvalBlock>[0]> = {}, actor: Parameters<typeof approvalBlock>[2] = admin) =>
+    approvalBlock({ ...payout, ...change }, ["seller", "buyer"], actor, at);
+  expect(blockOf()).toBe("none");
+  expect(blockOf({}, { ...admin, roles: ["guard", "resolver"] })).toBe("not_admin");
+  expect(blockOf({}, { kind: "system", tenantId: "t", process: "worker" })).toBe("not_admin");
+  for (const userId of ["seller", "buyer"]) expect(blockOf({}, { ...admin, userId })).toBe("own_deal");
+  expect(blockOf({ createdBy: "admin" })).toBe("own_deal");
+  expect(blockOf({ status: "approved" })).toBe("not_pending");
+  expect([blockOf({ heldUntil: later }), blockOf({ heldUntil: at })]).toEqual(["on_hold", "none"]);
+  const once = { firstApprovedById: "admin", firstApprovedFor: "0x1" };
+  expect([blockOf(once), blockOf({ ...once, destination: "0x2" }), blockOf({ ...once, firstApprovedById: "other" })]).toEqual([
+    "approved_once",
+    "none",
+    "none",
+  ]);
 });
 
 test("a sweep never promises more gas than its address holds", () => {

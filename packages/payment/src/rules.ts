@@ -160,17 +160,33 @@ export function feeOf(release: bigint, feeBps: number, tally: Tally): bigint {
   return due > release ? release : due;
 }
 
-export type ApprovalBlock = "none" | "not_admin" | "own_deal" | "not_pending";
+export type ApprovalBlock = "none" | "not_admin" | "own_deal" | "not_pending" | "on_hold" | "approved_once";
 
-/** Why this person may not approve or reject: no admin, author or party of it, or it does not wait for approval. */
-export function approvalBlock(
-  payout: { status: PayoutStatus; createdBy: string; partyId: string | null },
-  parties: readonly string[],
-  actor: Actor,
-): ApprovalBlock {
+type Decidable = {
+  status: PayoutStatus;
+  createdBy: string;
+  partyId: string | null;
+  destination: string;
+  heldUntil: Date | null;
+  firstApprovedById: string | null;
+  firstApprovedFor: string | null;
+};
+
+/** Whether one admin has approved it for the destination that it has now. */
+export function isApprovedOnce({ firstApprovedById, firstApprovedFor, destination }: Decidable): boolean {
+  return firstApprovedById !== null && firstApprovedFor === destination;
+}
+
+/**
+ * Why this person may not approve: no admin, author or party of it, it does not wait for approval, it is on hold, or they have approved it
+ * once. The last two do not keep them from rejecting it.
+ */
+export function approvalBlock(payout: Decidable, parties: readonly string[], actor: Actor, at: Date): ApprovalBlock {
   if (actor.kind !== "user" || !actor.roles.includes("admin")) return "not_admin";
   if ([payout.createdBy, payout.partyId, ...parties].includes(actor.userId)) return "own_deal";
-  return payout.status === "pending_approval" ? "none" : "not_pending";
+  if (payout.status !== "pending_approval") return "not_pending";
+  if (payout.heldUntil !== null && payout.heldUntil > at) return "on_hold";
+  return isApprovedOnce(payout) && payout.firstApprovedById === actor.userId ? "approved_once" : "none";
 }
 
 /**

@@ -1,4 +1,4 @@
-import { amountSchema, assetIdSchema, bpsSchema, chainIdSchema, PROVIDER_NAMES } from "@amanat/contracts";
+import { amountSchema, assetIdSchema, bpsSchema, chainAddressSchema, chainIdSchema, PROVIDER_NAMES } from "@amanat/contracts";
 import type { Settings } from "@amanat/db";
 import * as z from "zod";
 
@@ -22,12 +22,14 @@ export const SETTINGS = {
     schema: bpsSchema,
     usual: 100,
     says: "The platform's fee in basis points, fixed in a deal at acceptance",
+    dangerous: true,
   },
   providers: {
     key: "payment.providers",
     schema: z.array(z.enum(PROVIDER_NAMES)).min(1),
     usual: [...PROVIDER_NAMES],
     says: "Which providers a payer is offered, the usual way first",
+    dangerous: true,
   },
   // Rough: one dollar a token, 3,000 for the native coin, 0.1 gwei for gas. An operator sets the real ones.
   floors: {
@@ -35,6 +37,7 @@ export const SETTINGS = {
     schema: prices,
     usual: { nativeCents: "300000", assetCents: {}, gasPrice: "100000000", chains: {}, minimum: {} },
     says: "What coins and gas are worth, so from which amount on money is sent or swept by itself; `chains` names a chain's own `nativeCents` and `gasPrice`; `minimum` names base units by asset and wins",
+    dangerous: true,
   },
   patienceDays: {
     key: "payment.patienceDays",
@@ -59,17 +62,41 @@ export const SETTINGS = {
     schema: z.number().positive().max(365),
     usual: 14,
     says: "Days at most that a tranche is on hold after the chain took back a credited deposit",
+    dangerous: true,
   },
   destinationWaitHours: {
     key: "payment.destinationWaitHours",
     schema: z.number().positive().max(8_760),
     usual: 72,
     says: "Hours a change of the address where somebody's money goes waits before it counts",
+    dangerous: true,
   },
   relatedLimit: {
     key: "payment.relatedLimit",
     schema: z.partialRecord(assetIdSchema, amountSchema),
     usual: {},
     says: "By asset, in base units: the most an admin may approve where their account and a party's are likely one person's; 100 whole units of one that it does not name",
+    dangerous: true,
+  },
+  typedAbove: {
+    key: "payment.typedAbove",
+    schema: z.partialRecord(assetIdSchema, amountSchema),
+    usual: {},
+    says: "By asset, in base units: from more than this on an approval asks for the amount to be typed; always for one that it does not name",
+    dangerous: true,
+  },
+  twoAbove: {
+    key: "payment.twoAbove",
+    schema: z.partialRecord(assetIdSchema, amountSchema),
+    usual: {},
+    says: "By asset, in base units: more than this is paid out only when two admins have approved it; 10,000 whole units of one that it does not name",
+    dangerous: true,
+  },
+  screened: {
+    key: "payment.screened",
+    schema: z.array(chainAddressSchema).max(1_000),
+    usual: [],
+    says: "Addresses that nothing is paid to, and whose deposits are paid out to nobody",
+    dangerous: true,
   },
 } satisfies Settings;

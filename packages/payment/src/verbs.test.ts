@@ -29,6 +29,7 @@ const THIRD = `0x${"ee".repeat(20)}`;
 const DECIDED = ["INVALID_STATE", "VERSION_CONFLICT"] as const;
 const OTHERS = ["seller2", "admin", "guard"] as const;
 
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 const reject = (ctx: Ctx, payoutId: string, version: number) =>
   proved(ctx, (sure) => payment.rejectPayout(sure, { payoutId, version, reason: "wrong address" }));
 
@@ -119,6 +120,37 @@ describeVerbs("payment", () => ({ ...stage, clock: testClock() }), {
       (ctx) =>
         approve(stage, ctx, payoutId, { version });
     return { by: stage.people.admin, act: decide(0), stale: decide(99), stranger: "FORBIDDEN", again: DECIDED };
+  },
+  approvePayouts: async () => {
+    const one = await releasable(stage);
+    const several =
+      (balance: bigint): Scene["act"] =>
+      (ctx) => {
+        const amount = one.amount.toString();
+        const seen = { payoutId: one.payoutId, version: 0, amount, destination: PAID_TO, balance: balance.toString() };
+        const input = { asset: stage.asset, total: amount, payouts: [seen] };
+        return proved(ctx, (sure) => payment.approvePayouts(sure, input, stage.payIn));
+      };
+    const stranger = "FORBIDDEN";
+    return { by: stage.people.admin, act: several(one.amount), other: several(1n), stranger, again: "nothing left" };
+  },
+  holdPayout: async () => {
+    const { payoutId } = await releasable(stage);
+    const until = inDays(3);
+    const hold =
+      (version: number): Scene["act"] =>
+      (ctx) =>
+        payment.holdPayout(ctx, { payoutId, version, reason: "The police asked", until });
+    return { by: stage.people.guard, act: hold(0), stale: hold(99), stranger: "FORBIDDEN", again: DECIDED };
+  },
+  liftPayoutHold: async () => {
+    const { payoutId } = await releasable(stage);
+    await payment.holdPayout(stage.people.guard(), { payoutId, version: 0, reason: "The police asked", until: inDays(3) });
+    const lift =
+      (version: number): Scene["act"] =>
+      (ctx) =>
+        payment.liftPayoutHold(ctx, { payoutId, version, reason: "It is cleared" });
+    return { by: stage.people.guard, act: lift(1), stale: lift(99), stranger: "FORBIDDEN", again: DECIDED };
   },
   rejectPayout: async () => {
     const { payoutId } = await releasable(stage);

@@ -1,4 +1,5 @@
 import type { Module, Verbs } from "@amanat/db";
+import { ABOUT } from "./about.ts";
 import * as push from "./index.ts";
 import type { PushCall } from "./ports.ts";
 
@@ -8,4 +9,4 @@ const verbs: Verbs<"push", PushCall> = {
   unsubscribe: push.unsubscribe,
 };
 
-export const module: Module<PushCall> = { name: "push", verbs };
+export const module: Module<PushCall> = { name: "push", about: ABOUT, verbs };

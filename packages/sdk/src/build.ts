@@ -40,9 +40,9 @@ async function emitDeclarations(): Promise<void> {
       emitDeclarationOnly: true,
       outDir: "types",
       rootDir: "../../..",
-      paths: { "@amanat/contracts": ["../../../contracts/src/index.ts"] },
+      paths: { "@amanat/contracts": ["../../../contracts/src/index.ts"], "@amanat/archive/read": ["../../../archive/src/read.ts"] },
     },
-    files: ["../../src/index.ts"],
+    files: ["../../src/index.ts", "../../src/dossier/index.ts"],
     include: [],
   };
   await writeFile(path.join(work, "tsconfig.json"), JSON.stringify(config));
@@ -53,6 +53,9 @@ async function emitDeclarations(): Promise<void> {
   await makeRelative(types);
 }
 
+const PROGRAMS = { index: "src/index.ts", dossier: "src/dossier/index.ts", cli: "src/dossier/cli.ts" } as const;
+const DECLARATIONS = { index: "sdk/src/index.d.ts", dossier: "sdk/src/dossier/index.d.ts" } as const;
+
 const quiet = {
   clean: false,
   config: false,
@@ -62,7 +65,7 @@ const quiet = {
   outExtensions: () => ({ js: ".js", dts: ".d.ts" }),
 } as const;
 /** Contracts stand inside; what npm can install stays outside. */
-const external = [/^@noble\/hashes/, "@trpc/client", "@trpc/server", "eventsource", "zod"];
+const external = [/^node:/, /^@noble\/hashes/, /^@zip\.js\//, "@trpc/client", "@trpc/server", "eventsource", "zod"];
 
 /** Building a schema has no effect but the schema: those nobody uses are left out, and zod with them. */
 const treeshake = {
@@ -101,27 +104,32 @@ export async function buildSdk(): Promise<void> {
   await mkdir(work, { recursive: true });
   await emitDeclarations();
   const dist = path.join(work, "dist");
-  await build({
-    ...quiet,
-    cwd: here,
-    entry: { index: path.join(here, "src/index.ts") },
-    outDir: dist,
-    dts: false,
-    treeshake,
-    plugins: [finished],
-    deps: { neverBundle: external, alwaysBundle: [/^@amanat\//] },
-  });
-  await build({
-    ...quiet,
-    cwd: here,
-    entry: { index: path.join(types, "sdk/src/index.d.ts") },
-    outDir: dist,
-    dts: { dtsInput: true, tsconfig: false },
-    deps: { neverBundle: external },
-  });
+  // Each by itself: the client has nothing of the checker, and the checker is one file.
+  for (const [name, source] of Object.entries(PROGRAMS))
+    await build({
+      ...quiet,
+      cwd: here,
+      entry: { [name]: path.join(here, source) },
+      outDir: dist,
+      dts: false,
+      treeshake,
+      plugins: [finished],
+      deps: { neverBundle: external, alwaysBundle: [/^@amanat\//, "canonicalize"] },
+    });
+  for (const [name, source] of Object.entries(DECLARATIONS))
+    await build({
+      ...quiet,
+      cwd: here,
+      entry: { [name]: path.join(types, source) },
+      outDir: dist,
+      dts: { dtsInput: true, tsconfig: false },
+      deps: { neverBundle: external },
+    });
   await writeFile(path.join(dist, "finished.js"), textOf({ SURFACE, STALE }));
-  const program = path.join(dist, "index.js");
-  await writeFile(program, (await readFile(program, "utf8")).replace(/^import "zod";\n/m, ""));
+  for (const name of Object.keys(PROGRAMS)) {
+    const program = path.join(dist, `${name}.js`);
+    await writeFile(program, (await readFile(program, "utf8")).replace(/^import "zod";\n/m, ""));
+  }
   const declarations = path.join(dist, "index.d.ts");
   const text = await readFile(declarations, "utf8");
   if (/Disposable|\[Symbol\.(async)?[dD]ispose\]/.test(text))

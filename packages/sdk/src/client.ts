@@ -24,12 +24,19 @@ function isKeyed(path: string, manner: Manner): boolean {
 }
 
 /** What one HTTP request carries besides its input. */
-type Sent = { signal: AbortSignal | undefined; idempotencyKey: string | undefined; bearer: string | null; stepUp: string | undefined };
+type Sent = {
+  signal: AbortSignal | undefined;
+  idempotencyKey: string | undefined;
+  correlationId: string | undefined;
+  bearer: string | null;
+  stepUp: string | undefined;
+};
 
 function headersOf(sent: Omit<Sent, "signal">): Record<string, string> {
   return {
     ...(sent.bearer === null ? {} : { authorization: `Bearer ${sent.bearer}` }),
     ...(sent.idempotencyKey === undefined ? {} : { "idempotency-key": sent.idempotencyKey }),
+    ...(sent.correlationId === undefined ? {} : { "x-correlation-id": sent.correlationId }),
     ...(sent.stepUp === undefined ? {} : { "x-step-up": sent.stepUp }),
   };
 }
@@ -89,11 +96,11 @@ export function createAmanat(options: AmanatOptions): Amanat {
   const call =
     (path: string, manner: Manner) =>
     async (input: unknown, callOptions: CallOptions = {}) => {
-      const { signal } = callOptions;
+      const { signal, correlationId } = callOptions;
       const idempotencyKey = callOptions.idempotencyKey ?? (isKeyed(path, manner) ? freshKey() : undefined);
       const retrying = { repeatable: manner === "query" || idempotencyKey !== undefined, signal };
       const tried = (stepUp: string | undefined) =>
-        withRetries(() => sendAs(path, manner, input, { signal, idempotencyKey, stepUp }), retrying);
+        withRetries(() => sendAs(path, manner, input, { signal, idempotencyKey, correlationId, stepUp }), retrying);
       try {
         return await tried(undefined);
       } catch (thrown) {
@@ -117,7 +124,7 @@ export function createAmanat(options: AmanatOptions): Amanat {
   return amanat;
 }
 
-const nobody: Sent = { signal: undefined, idempotencyKey: undefined, bearer: null, stepUp: undefined };
+const nobody: Sent = { signal: undefined, idempotencyKey: undefined, correlationId: undefined, bearer: null, stepUp: undefined };
 
 /** Asks for what can be signed, has it signed, and gets the token for one call. */
 async function prove(amanat: Amanat, demand: StepUpDemand, stepUp: NonNullable<AmanatOptions["stepUp"]>): Promise<string> {

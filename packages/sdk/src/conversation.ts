@@ -8,7 +8,7 @@ const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.to
 const bytesOf = (hex: string): Uint8Array => Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
 /** Each part behind its length in four bytes, so that no two lists of parts are the same bytes. */
-function hashed(parts: readonly (string | Uint8Array)[]): string {
+export function hashed(parts: readonly (string | Uint8Array)[]): string {
   const hash = sha256.create();
   for (const part of parts) {
     const bytes = typeof part === "string" ? utf8.encode(part) : part;
@@ -40,6 +40,29 @@ function linkOf(previous: string, conversation: string, entry: ChainEntry): stri
   return hashed([bytesOf(previous), conversation, ...own, bytesOf(digest)]);
 }
 
+/** The first entry that is not as it was written, or that is missing, and what differs; null where everything holds. */
+export function brokenIn(pages: readonly ChatExport[]): { seq: number; what: string } | null {
+  const [first] = pages;
+  if (first === undefined) return null;
+  const conversation = uuidOf("conversation", first.conversationId) ?? "";
+  const entries = pages.flatMap((page) => page.entries);
+  const erased = new Set(entries.filter(({ kind }) => kind === "redaction").map(({ ref }) => ref));
+  let previous = hashed(["amanat chat 1", conversation]);
+  let expected = 1;
+  for (const entry of entries) {
+    if (entry.seq !== expected) return { seq: expected, what: "is missing" };
+    const digest = digestOf(entry);
+    const said = digest === null ? erased.has(entry.kind === "edit" ? entry.ref : entry.seq) : digest === entry.digest;
+    if (!said)
+      return { seq: entry.seq, what: digest === null ? "its text is gone without an erasure" : "what it says is not what its digest says" };
+    if (!HASH.test(entry.digest) || linkOf(previous, conversation, entry) !== entry.hash)
+      return { seq: entry.seq, what: "who wrote it, when, or what stood before it is not what its hash says" };
+    previous = entry.hash;
+    expected += 1;
+  }
+  return expected <= (pages.at(-1)?.lastSeq ?? 0) ? { seq: expected, what: "is missing" } : null;
+}
+
 /**
  * Follows the chain of a conversation, recomputed here without asking anybody. Give it all pages of `chat.export`, in order, from the first.
  * Returns the number of the first entry that is not as it was written, or that is missing; null where everything holds. A text that was erased
@@ -52,20 +75,5 @@ function linkOf(previous: string, conversation: string, entry: ChainEntry): stri
  * verifyConversation([page]) === null;
  */
 export function verifyConversation(pages: readonly ChatExport[]): number | null {
-  const [first] = pages;
-  if (first === undefined) return null;
-  const conversation = uuidOf("conversation", first.conversationId) ?? "";
-  const entries = pages.flatMap((page) => page.entries);
-  const erased = new Set(entries.filter(({ kind }) => kind === "redaction").map(({ ref }) => ref));
-  let previous = hashed(["amanat chat 1", conversation]);
-  let expected = 1;
-  for (const entry of entries) {
-    if (entry.seq !== expected) return expected;
-    const digest = digestOf(entry);
-    const said = digest === null ? erased.has(entry.kind === "edit" ? entry.ref : entry.seq) : digest === entry.digest;
-    if (!said || !HASH.test(entry.digest) || linkOf(previous, conversation, entry) !== entry.hash) return entry.seq;
-    previous = entry.hash;
-    expected += 1;
-  }
-  return expected <= (pages.at(-1)?.lastSeq ?? 0) ? expected : null;
+  return brokenIn(pages)?.seq ?? null;
 }

@@ -18,6 +18,8 @@ export type CallOptions = {
    * Every write outside `auth` gets a fresh one by itself; pass your own to survive a restart of your program.
    */
   idempotencyKey?: string;
+  /** Your own id of this call (8–128 of `A-Za-z0-9._:-`): in the audit trail, events, log lines and errors. Otherwise the server makes one. */
+  correlationId?: string;
   /** Ends the call and its retries; the rejection is the signal's reason. */
   signal?: AbortSignal;
 };

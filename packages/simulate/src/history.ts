@@ -48,6 +48,8 @@ class Telling {
   readonly #books: Bookkeeping;
   readonly #births: number;
   #living: Lived[] = [];
+  /** Rounds for which nobody has the role to rule. */
+  #awayFor = 0;
 
   constructor(world: World, options: HistoryOptions) {
     this.#world = world;
@@ -105,6 +107,7 @@ class Telling {
     const dice = new Dice(this.#options.seed, ROUND_DICE + round);
     const began = world.clock.ms;
     for (const chain of world.chains) chain.stir(dice);
+    await this.#resolvers(dice);
     const steps = [
       ...this.#living.map(
         ({ life }) =>
@@ -130,7 +133,20 @@ class Telling {
     await approveAll(world);
     await moveMoney(world, dice);
     world.clock.advance(Math.max(0, began + ROUND_MS - world.clock.ms));
-    jump(world, dice, round < this.#births);
+    await jump(world, dice, round < this.#births);
+  }
+
+  /** Now and then nobody is there to rule, for some rounds. */
+  async #resolvers(dice: Dice): Promise<void> {
+    const leave = dice.chance(6);
+    if (this.#awayFor > 0) {
+      this.#awayFor -= 1;
+      if (this.#awayFor === 0) await this.#world.resolversAway(false);
+    } else if (leave) {
+      this.#awayFor = 2 + dice.below(3);
+      this.#world.hit("nobody to rule");
+      await this.#world.resolversAway(true);
+    }
   }
 
   async #atRest(): Promise<boolean> {
@@ -175,11 +191,14 @@ async function sabotage(world: World, dice: Dice, round: number): Promise<void> 
 }
 
 /** Time usually goes by; now and then a lot of it, and more often once there is nothing left but to wait. */
-function jump(world: World, dice: Dice, busy: boolean): void {
+async function jump(world: World, dice: Dice, busy: boolean): Promise<void> {
   const far = dice.weighted(busy ? { no: 88, minutes: 6, day: 3, fortnight: 3 } : { no: 70, minutes: 10, day: 5, fortnight: 15 });
-  if (far === "no") return;
-  world.hit("clock jumps");
-  world.clock.advance(far === "minutes" ? 16 * MINUTE : far === "day" ? DAY : 15 * DAY);
+  const down = far !== "no" && far !== "fortnight" && dice.chance(30);
+  if (far !== "no") {
+    world.hit(down ? "platform down" : "clock jumps");
+    world.clock.advance(far === "minutes" ? 16 * MINUTE : far === "day" ? DAY : 15 * DAY);
+  }
+  if (!down) await world.upUntilNow();
 }
 
 /** Lives all deals to their ends, checking all the way. Throws a Violation with the round it happened in. */

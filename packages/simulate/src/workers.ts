@@ -14,7 +14,8 @@ import {
 } from "@amanat/payment";
 import { publicId } from "@amanat/contracts";
 import { seal } from "@amanat/ledger";
-import { CONSUMERS } from "@amanat/contexts";
+import { CONSUMERS, DISPUTE_PORTS } from "@amanat/contexts";
+import { assignWaiting, watchOutage } from "@amanat/disputes";
 import { consumeEvents } from "@amanat/worker/reactions";
 import { runDeadlines } from "@amanat/worker/deadlines";
 import { type Dice, eachOf, insist, Violation } from "@amanat/lives";
@@ -54,10 +55,12 @@ export async function workUntilQuiet(world: World, dice: Dice, settledAt: number
     ...rails.flatMap((rail) => copies(READERS, (ctx) => proveTransfers(ctx, rail))),
     ...copies(DELIVERERS, consumeEvents),
   ];
-  const due = copies(READERS, runDeadlines);
+  const due = [...copies(READERS, runDeadlines), ...copies(READERS, (ctx) => assignWaiting(ctx, DISPUTE_PORTS))];
   const hear = () => quiet(world, told, () => owedTo(world.system(), CONSUMERS));
   for (const rail of rails) await insist(() => recheckOrphans(world.system(), rail));
+  // After an outage a date comes before it was measured, or after.
   if (dice.chance(50)) await quiet(world, due);
+  await insist(() => watchOutage(world.system()));
   await hear();
   world.clock.advance(Math.max(0, settledAt - world.clock.ms));
   do await hear();

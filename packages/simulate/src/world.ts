@@ -3,8 +3,20 @@ import os from "node:os";
 import path from "node:path";
 import { type Clock, createCtx, type Ctx, type Database, inTransaction, openDatabase, TENANT_ID } from "@amanat/db";
 import { bootstrapRoles, connected, type EmbeddedServer, migrate, startEmbeddedPostgres } from "@amanat/db/server";
+import { VERBS } from "@amanat/contexts";
 import { journalId, post } from "@amanat/ledger";
-import { HostileChain, insist, type KindOfLife, type People, PROVIDERS, type Scene, settleIn, Tally, UnrulyScanner } from "@amanat/lives";
+import {
+  type Cases,
+  HostileChain,
+  insist,
+  type KindOfLife,
+  type People,
+  PROVIDERS,
+  type Scene,
+  settleIn,
+  Tally,
+  UnrulyScanner,
+} from "@amanat/lives";
 import { railsOf } from "@amanat/payment";
 import { ESCROW, OTHER_TOKEN, TOKEN } from "@amanat/payment/testing";
 import type pg from "pg";
@@ -13,6 +25,8 @@ import { livesOfEveryKind } from "./lives.ts";
 
 /** Base units below which nothing is sent or swept by itself. */
 export const DUST = 40;
+/** Hours in which evidence is taken after the statements: two rounds. */
+const EVIDENCE_HOURS = 0.05;
 const DATABASE = "amanat";
 /** As many as two cores can serve; more would only take turns. */
 const POOL = 12;
@@ -58,6 +72,8 @@ export class World implements Scene {
   readonly chains: readonly [HostileChain, HostileChain];
   readonly rails: readonly ReturnType<HostileChain["rail"]>[];
   readonly ports: Scene["ports"] & { readonly rails: ReturnType<typeof railsOf<ReturnType<HostileChain["rail"]>>> };
+  /** Parsed and answered as the doors do it. */
+  readonly cases = VERBS["disputes"] as unknown as Cases;
   readonly scanner: UnrulyScanner;
   readonly clock: SimulatedClock;
   readonly db: Database;
@@ -96,6 +112,8 @@ export class World implements Scene {
     const minimum = Object.fromEntries(world.chains.flatMap((chain) => [chain.asset, chain.other]).map((asset) => [asset, String(DUST)]));
     const value = { nativeCents: "1", gasPrice: "0", minimum };
     await db.prisma.setting.create({ data: { tenantId: TENANT_ID, key: "payment.floors", value } });
+    // A ruling comes soon after the statements; the other clocks of a case run as they do.
+    await db.prisma.setting.create({ data: { tenantId: TENANT_ID, key: "dispute.evidenceHours", value: EVIDENCE_HOURS } });
     for (const chain of world.chains) await world.#list(chain);
     world.people = await settleIn(db, world.clock, people);
     return world;
@@ -137,6 +155,19 @@ export class World implements Scene {
 
   hit(fault: string): void {
     this.tally.add(fault);
+  }
+
+  /** The platform was up until now: its worker has said so every few seconds. */
+  async upUntilNow(): Promise<void> {
+    await this.asSuperuser((client) => client.query(`UPDATE "DisputeUptime" SET "seenAt" = $1`, [new Date(this.clock.ms)]));
+  }
+
+  /** Nobody has the role to rule any more, or everybody again who had it. Cases that somebody has go on. */
+  async resolversAway(away: boolean): Promise<void> {
+    const ids = this.people.resolvers.map(({ id }) => id);
+    await this.asSuperuser((client) =>
+      client.query(`UPDATE "User" SET roles = $1::"UserRole"[] WHERE id = ANY ($2::uuid[])`, [away ? [] : ["resolver"], ids]),
+    );
   }
 
   /** Cuts one of the application's connections that is doing something, as a network does. */

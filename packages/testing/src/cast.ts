@@ -19,6 +19,8 @@ export interface Cast {
   seller2: Person;
   guard: Person;
   resolver: Person;
+  resolver2: Person;
+  resolver3: Person;
   admin: Person;
   admin2: Person;
   /** Signed in, but no party to anything. */
@@ -77,14 +79,18 @@ export async function cast(db: Database): Promise<Cast> {
     person(db, "admin", ["admin"]),
     person(db, "admin2", ["admin"]),
     person(db, "stranger", trader),
+    person(db, "resolver2", ["resolver"]),
+    person(db, "resolver3", ["resolver"]),
   ]);
-  const [buyer, seller, seller2, guard, resolver, admin, admin2, stranger] = people;
+  const [buyer, seller, seller2, guard, resolver, admin, admin2, stranger, resolver2, resolver3] = people;
   return {
     buyer,
     seller,
     seller2,
     guard,
     resolver,
+    resolver2,
+    resolver3,
     admin,
     admin2,
     stranger,

@@ -26,6 +26,6 @@ export {
   ThemeIcon,
   useComputedColorScheme,
 } from "@mantine/core";
-export { useDisclosure, useLocalStorage, useMediaQuery, useMounted } from "@mantine/hooks";
+export { useDisclosure, useHotkeys, useLocalStorage, useMediaQuery, useMounted } from "@mantine/hooks";
 export { useForm, type UseFormReturnType } from "@mantine/form";
 export { notifications } from "@mantine/notifications";

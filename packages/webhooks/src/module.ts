@@ -1,4 +1,6 @@
 import type { AudienceOf, Chore, Module, Verbs } from "@amanat/db";
+import { ABOUT } from "./about.ts";
+import { PURGES } from "./purges.ts";
 import { hearAll } from "./feed.ts";
 import * as webhooks from "./index.ts";
 import type { WebhookCall, WebhookOutside } from "./ports.ts";
@@ -32,5 +34,5 @@ function loops({ webhooks: sending }: WebhookOutside): Chore[] {
 
 /** Endpoints hear everything that their keepers may read; who that is, the other contexts say. */
 export function module({ audiences }: { readonly audiences: readonly AudienceOf[] }): Module<WebhookCall, WebhookOutside> {
-  return { name: "webhooks", verbs, feed: { from: "now", take: hearAll(audiences) }, loops };
+  return { name: "webhooks", about: ABOUT, purges: PURGES, verbs, feed: { from: "now", take: hearAll(audiences) }, loops };
 }

@@ -16,7 +16,8 @@ export { queryKey };
 
 type AnyCall = (input: unknown, options?: CallOptions) => Promise<never>;
 
-function callOf(amanat: ReturnType<typeof useAmanat>, namespace: Callable, procedure: string): AnyCall {
+/** A call by two names. */
+export function callOf(amanat: ReturnType<typeof useAmanat>, namespace: Callable, procedure: string): AnyCall {
   // The names were checked by the caller's types; indexing by two generics is beyond what TypeScript follows.
   const calls = amanat[namespace] as unknown as Readonly<Record<string, AnyCall>>;
   const call = calls[procedure];

@@ -16,8 +16,23 @@ export function messagesFor(me: MeView | null, all: Messages): Partial<Messages>
     const { common, auth, wallet, request, errors } = all;
     return { common, auth, wallet, request, errors };
   }
-  // What the pages about Amanat say is drawn on the server alone, and so are the sentences of notices; the pages of webhooks, of conversations
-  // and of notices carry their own.
-  const { account, admin, audit, info: _info, webhooks: _webhooks, chat: _chat, notices: _notices, notifications: _own, ...shared } = all;
+  // What the pages about Amanat say is drawn on the server alone, and so are the sentences of notices and of records; the pages of webhooks, of
+  // conversations, of cases, of notices, of the desk and of what is held of people carry their own.
+  const {
+    account,
+    admin,
+    audit,
+    desk: _desk,
+    dossier: _dossier,
+    info: _info,
+    webhooks: _webhooks,
+    chat: _chat,
+    cases: _cases,
+    mediation: _mediation,
+    notices: _notices,
+    notifications: _own,
+    data: _data,
+    ...shared
+  } = all;
   return { ...shared, account, ...(isStaff(me) ? { admin, audit } : {}) };
 }

@@ -13,6 +13,7 @@ import {
   type Services,
 } from "@amanat/api";
 import { DomainError, isDomainError, PROVIDER_NAMES, PROVIDER_WEBHOOKS, type ProviderName } from "@amanat/contracts";
+import { publishedKeys } from "@amanat/dossier";
 import { createCtx, TENANT_ID } from "@amanat/db";
 import { ADDRESS_HEADER } from "./address-header.ts";
 import type { WebConfig } from "./config.ts";
@@ -156,11 +157,25 @@ const UNSUBSCRIBE = "notifications.unsubscribe";
 /** Routes for programs: metrics, and the webhooks of those who bring payments in or deliver mail. */
 function machines(
   ports: FrontDoorPorts,
-): Pick<Routes, "GET /metrics" | "POST /api/resend/webhook" | "* /api/notices/unsubscribe"> & WebhookRoutes {
+): Pick<Routes, "GET /metrics" | "GET /.well-known/amanat-dossier.json" | "POST /api/resend/webhook" | "* /api/notices/unsubscribe"> &
+  WebhookRoutes {
   const { config, services, metrics } = ports;
   const ctx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log: services.log });
+  const keys = JSON.stringify(publishedKeys(config));
   return {
     ...webhooks(ports),
+    "GET /.well-known/amanat-dossier.json": {
+      async serve({ res }) {
+        res
+          .writeHead(200, {
+            "content-type": "application/json",
+            "cache-control": "public, max-age=300",
+            "access-control-allow-origin": "*",
+          })
+          .end(keys);
+        return "dossier keys";
+      },
+    },
     "POST /api/resend/webhook": {
       anyHost: true,
       async serve({ req, res, correlationId }) {

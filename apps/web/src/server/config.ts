@@ -2,6 +2,7 @@ import type { RelyingParty } from "@amanat/auth";
 import { readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
 import {
+  ed25519Key,
   type Environment,
   flag,
   given,
@@ -62,6 +63,8 @@ export const webEnv = z.object({
   TURNSTILE_SITE_KEY: z.string().min(1).optional(),
   TURNSTILE_SECRET_KEY: z.string().min(1).optional(),
   TURNSTILE_URL: url("http", "https").optional(),
+  /** What is published: the key that records are signed with, and those that signed before. Unset, the one that follows from JWT_SECRET. */
+  DOSSIER_PUBLIC_KEYS: listOf.pipe(z.array(ed25519Key.unwrap()).min(1).max(100)).optional(),
   /** What browsers subscribe to push with. */
   VAPID_PUBLIC_KEY: vapidPublicKey,
   /** Signs Resend's reports on mail; unset, none is taken. */

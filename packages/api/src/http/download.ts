@@ -35,10 +35,10 @@ export function createDownloadHandler(services: Services, options: HttpOptions):
         if (running >= AT_ONCE) throw new DomainError("BUSY");
         running += 1;
         try {
-          announce(res, name, new Date(input.data.from), new Date(input.data.to));
+          announce(res, name, input.data);
           const write = DOWNLOADERS[name];
           if (write === undefined) throw new Error(`nothing writes ${name}`);
-          await write(call.ctx, input.data as never, res);
+          await write(call.ctx, input.data as never, res, call);
         } finally {
           running -= 1;
         }
@@ -50,12 +50,15 @@ export function createDownloadHandler(services: Services, options: HttpOptions):
     });
 }
 
-/** `ledger-transfers_2026-01-01_2026-02-01.csv`: no part of the name is copied from the caller's input. */
-function announce(res: ServerResponse, name: string, from: Date, to: Date): void {
-  const [stem, ending] = name.split(".");
-  const period = [from, to].map((date) => date.toISOString().slice(0, 10)).join("_");
-  res.setHeader("content-type", "text/csv; charset=utf-8; header=present");
-  res.setHeader("content-disposition", `attachment; filename="${stem}_${period}.${ending}"`);
+const TYPES: Readonly<Record<string, string>> = { csv: "text/csv; charset=utf-8; header=present", zip: "application/zip" };
+
+/** `ledger-transfers_2026-01-01_2026-02-01.csv`: no part of the name is copied from the caller's input as it is. */
+function announce(res: ServerResponse, name: string, input: object): void {
+  const [stem, ending = ""] = name.split(".");
+  const period = "from" in input && "to" in input ? [input.from, input.to] : [];
+  const named = [stem, ...period.map((date) => new Date(String(date)).toISOString().slice(0, 10))].join("_");
+  res.setHeader("content-type", TYPES[ending] ?? "application/octet-stream");
+  res.setHeader("content-disposition", `attachment; filename="${named}.${ending}"`);
   res.setHeader("cache-control", "no-store");
 }
 

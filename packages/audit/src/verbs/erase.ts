@@ -1,3 +1,4 @@
+import type { TxCtx } from "@amanat/db";
 import type { ClientBase } from "pg";
 
 /** One entry, or all entries by or about a person (raw uuids). */
@@ -26,4 +27,19 @@ export async function keep(client: ClientBase, subjectId: string, reason: string
 /** They may be erased again. Returns false when nothing kept them. */
 export async function letGo(client: ClientBase, subjectId: string): Promise<boolean> {
   return (await client.query('DELETE FROM "AuditHold" WHERE "subjectId" = $1', [subjectId])).rowCount === 1;
+}
+
+/**
+ * Erases some entries by or about a person who goes, without the owner's connection: the database lets that happen to nobody else
+ * (`audit_erase_departed`). Returns how many.
+ */
+export async function erasePass(tx: TxCtx, personId: string): Promise<number> {
+  const [row] = await tx.tx.$queryRaw<{ erased: number }[]>`SELECT audit_erase_departed(${personId}::uuid) AS erased`;
+  return row?.erased ?? 0;
+}
+
+/** Erases old entries, none of the last year (`audit_erase_old`). Returns how many. */
+export async function eraseOld(tx: TxCtx, ids: readonly string[]): Promise<number> {
+  const [row] = await tx.tx.$queryRaw<{ erased: number }[]>`SELECT audit_erase_old(${[...ids]}::uuid[]) AS erased`;
+  return row?.erased ?? 0;
 }

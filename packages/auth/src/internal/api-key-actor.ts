@@ -2,6 +2,7 @@ import { DomainError, roleSchema, SCOPES, type UserActor } from "@amanat/contrac
 import type { Database } from "@amanat/db";
 import ipaddr from "ipaddr.js";
 import * as z from "zod";
+import { actorStanding } from "./standing.ts";
 import { tokenHash } from "./token.ts";
 import { apiKeyUsed } from "./uses.ts";
 
@@ -11,6 +12,7 @@ const keyRow = z.object({
   tenantId: z.string(),
   name: z.string(),
   roles: z.array(roleSchema),
+  restricted: z.boolean(),
   // A stored scope that the product no longer has grants nothing.
   scopes: z.array(z.string()).transform((named) => SCOPES.filter((scope) => named.includes(scope))),
   cidrs: z.array(z.string()),
@@ -18,10 +20,10 @@ const keyRow = z.object({
 });
 
 const FIND = `
-  SELECT k."id", k."userId", k."tenantId", u."name", u."roles"::text[] AS "roles", k."scopes", k."cidrs",
+  SELECT k."id", k."userId", k."tenantId", u."name", u."roles"::text[] AS "roles", u."standing" <> 'active' AS "restricted", k."scopes", k."cidrs",
          k."lastUsedAt" IS NULL OR k."lastUsedAt" < now() - interval '1 minute' AS "stale"
   FROM "ApiKey" k JOIN "User" u ON u."id" = k."userId"
-  WHERE k."hash" = $1 AND k."revokedAt" IS NULL AND u."deletedAt" IS NULL AND (k."expiresAt" IS NULL OR k."expiresAt" > now())`;
+  WHERE k."hash" = $1 AND k."revokedAt" IS NULL AND u."deletedAt" IS NULL AND u."standing" <> 'banned' AND (k."expiresAt" IS NULL OR k."expiresAt" > now())`;
 
 /** Whether an address lies in one of the networks; an empty list means every network. */
 export function isWithin(cidrs: readonly string[], address: string): boolean {
@@ -41,6 +43,6 @@ export async function apiKeyActor(db: Database, key: string, address: string): P
   if (!row) throw new DomainError("INVALID_TOKEN");
   if (!isWithin(row.cidrs, address)) throw new DomainError("FORBIDDEN", "This API key may not be used from this network.");
   if (row.stale) await apiKeyUsed(db, row.id);
-  const { id: sessionId, stale: _stale, cidrs: _cidrs, ...person } = row;
-  return { kind: "user", sessionId, ...person };
+  const { userId, tenantId, name, scopes } = row;
+  return { kind: "user", sessionId: row.id, scopes, userId, tenantId, name, ...actorStanding(row) };
 }

@@ -25,3 +25,34 @@ export async function tellNewAdmin(tx: TxCtx, personId: string): Promise<void> {
   const channels = [`user:${personId}`, "role:admin"];
   await appendEvents(tx, [{ type: "account.admin_given.v1", subjectId: personId, payload, channels, actorRole: "system" }]);
 }
+
+/** Says to a person what was ruled about them. In nobody's name: the ruling says who made it. */
+export async function tellSanction(
+  tx: TxCtx,
+  personId: string,
+  type: "user.warned.v1" | "user.restricted.v1",
+  cause: string,
+): Promise<void> {
+  const payload = { userId: publicId("user", personId), cause };
+  await appendEvents(tx, [{ type, subjectId: personId, payload, channels: [`user:${personId}`, "role:admin"], actorRole: "system" }]);
+}
+
+/** Nothing of theirs runs any more. */
+export async function tellBanned(tx: TxCtx, personId: string): Promise<void> {
+  await tellStanding(tx, personId, "user.banned.v1");
+}
+
+export async function tellReinstated(tx: TxCtx, personId: string): Promise<void> {
+  await tellStanding(tx, personId, "user.reinstated.v1");
+}
+
+async function tellStanding(tx: TxCtx, personId: string, type: "user.banned.v1" | "user.reinstated.v1"): Promise<void> {
+  const payload = { userId: publicId("user", personId) };
+  await appendEvents(tx, [{ type, subjectId: personId, payload, channels: [`user:${personId}`, "role:admin"], actorRole: "system" }]);
+}
+
+/** Says to the admins that there is somebody new. */
+export async function tellOpened(tx: TxCtx, personId: string): Promise<void> {
+  const payload = { userId: publicId("user", personId) };
+  await appendEvents(tx, [{ type: "account.opened.v1", subjectId: personId, payload, channels: ["role:admin"], actorRole: "system" }]);
+}

@@ -1,6 +1,7 @@
 import type { MeView, Role, Locale } from "@amanat/contracts";
 import { localeSchema, publicId } from "@amanat/contracts";
 import { type Ctx, reader, type TxCtx } from "@amanat/db";
+import { actorStanding } from "./standing.ts";
 
 export type Person = {
   id: string;
@@ -11,6 +12,7 @@ export type Person = {
   locale: string;
   timeZone: string | null;
   roles: Role[];
+  standing: string;
   passwordHash: string | null;
   sessionEpoch: number;
   /** Providers the person has unlinked; their accounts are no longer linked by address alone. */
@@ -26,6 +28,7 @@ const COLUMNS = {
   locale: true,
   timeZone: true,
   roles: true,
+  standing: true,
   passwordHash: true,
   sessionEpoch: true,
   unlinkedProviders: true,
@@ -70,7 +73,9 @@ export function localeOf(person: { locale: string }): Locale {
 }
 
 /** A person as they see themselves. */
-export function meOf(person: Pick<Person, "id" | "email" | "name" | "locale" | "timeZone" | "roles">): MeView {
-  const { email, name, timeZone, roles } = person;
-  return { id: publicId("user", person.id), email, name, locale: localeOf(person), timeZone, roles };
+export function meOf(person: Pick<Person, "id" | "email" | "name" | "locale" | "timeZone" | "roles" | "standing">): MeView {
+  const { email, name, timeZone } = person;
+  const restricted = person.standing !== "active";
+  const { roles } = actorStanding({ roles: person.roles, restricted });
+  return { id: publicId("user", person.id), email, name, locale: localeOf(person), timeZone, roles, restricted };
 }

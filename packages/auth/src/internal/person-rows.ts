@@ -1,11 +1,25 @@
-import { type PersonRow, publicId } from "@amanat/contracts";
+import { BrokenInvariant, type PersonRow, publicId, PERSON_STANDINGS, type PersonStanding } from "@amanat/contracts";
 import { type Ctx, reader } from "@amanat/db";
 import type { AdminGrantRow } from "./write-rows.ts";
 
-export const COLUMNS = { id: true, name: true, email: true, roles: true, version: true, createdAt: true } as const;
+export const COLUMNS = { id: true, name: true, email: true, roles: true, standing: true, version: true, createdAt: true } as const;
 
 /** A person as admins see them. */
-export type Row = { id: string; name: string; email: string | null; roles: PersonRow["roles"]; version: number; createdAt: Date };
+export type Row = {
+  id: string;
+  name: string;
+  email: string | null;
+  roles: PersonRow["roles"];
+  standing: string;
+  version: number;
+  createdAt: Date;
+};
+
+function standingOf(row: { standing: string }): PersonStanding {
+  const standing = PERSON_STANDINGS.find((one) => one === row.standing);
+  if (standing === undefined) throw new BrokenInvariant(`a person stands as ${row.standing}`);
+  return standing;
+}
 
 export function rowById(ctx: Ctx, id: string): Promise<Row | null> {
   return reader(ctx).user.findFirst({ where: { id, tenantId: ctx.actor.tenantId, deletedAt: null }, select: COLUMNS });
@@ -15,6 +29,7 @@ export function personRowOf(row: Row, waiting: AdminGrantRow | null): PersonRow 
   return {
     ...row,
     id: publicId("user", row.id),
+    standing: standingOf(row),
     createdAt: row.createdAt.toISOString(),
     waiting: waiting && { roles: waiting.roles, askedBy: publicId("user", waiting.askedById), dueAt: waiting.dueAt.toISOString() },
   };

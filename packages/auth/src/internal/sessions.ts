@@ -94,12 +94,14 @@ async function insertSession(
 /**
  * Checks that the proof is still valid, since proving takes time: meanwhile a password may have been reset, an account unlinked, a role
  * removed. Then it must be given again. The lock makes whoever is ending sessions wait, and end this one too.
- * Errors: INVALID_CREDENTIALS.
+ * Errors: INVALID_CREDENTIALS, ACCOUNT_BANNED.
  */
 async function requireSamePerson(tx: TxCtx, person: NewSession["person"]): Promise<void> {
-  const same = await tx.tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM "User" WHERE "id" = ${person.id}::uuid AND "sessionEpoch" = ${person.sessionEpoch} AND "deletedAt" IS NULL FOR SHARE`;
-  if (same.length === 0) throw new DomainError("INVALID_CREDENTIALS");
+  const same = await tx.tx.$queryRaw<{ standing: string }[]>`
+    SELECT "standing" FROM "User" WHERE "id" = ${person.id}::uuid AND "sessionEpoch" = ${person.sessionEpoch} AND "deletedAt" IS NULL FOR SHARE`;
+  const [found] = same;
+  if (!found) throw new DomainError("INVALID_CREDENTIALS");
+  if (found.standing === "banned") throw new DomainError("ACCOUNT_BANNED");
 }
 
 /** Stores the hashes of a pair made at this time. Neither token outlives the session. */

@@ -54,3 +54,20 @@ export async function cookieRotated(tx: TxCtx, id: string, cookie: { at: Date; h
 export async function proofsEnded(tx: TxCtx, userId: string): Promise<void> {
   await tx.tx.$executeRaw`UPDATE "User" SET "sessionEpoch" = "sessionEpoch" + 1 WHERE "id" = ${userId}::uuid`;
 }
+
+/** Takes away where a person came from and what they called their keys, once they go. Their sessions and keys have ended. */
+export async function eraseTraces(tx: TxCtx, userId: string): Promise<number> {
+  const sessions = await tx.tx.$executeRaw`
+    UPDATE "Session" SET "userAgent" = '', "address" = '', "country" = NULL
+    WHERE "userId" = ${userId}::uuid AND ("userAgent" <> '' OR "address" <> '' OR "country" IS NOT NULL)`;
+  const keys = await tx.tx.$executeRaw`
+    UPDATE "ApiKey" SET "name" = '', "cidrs" = '{}' WHERE "userId" = ${userId}::uuid AND ("name" <> '' OR "cidrs" <> '{}')`;
+  return sessions + keys;
+}
+
+/** Forgets from where and with what ended sessions were used; that there were some stays. Returns how many. */
+export function forgetOrigins(tx: TxCtx, ids: readonly string[]): Promise<number> {
+  return tx.tx.$executeRaw`
+    UPDATE "Session" SET "userAgent" = '', "address" = '', "country" = NULL
+    WHERE "id" = ANY (${[...ids]}::uuid[]) AND least("revokedAt", "absExpiresAt") < statement_timestamp()`;
+}

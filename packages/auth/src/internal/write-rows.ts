@@ -1,5 +1,6 @@
 import { DomainError } from "@amanat/contracts";
-import { noteChange, type Prisma, type Tx, type TxCtx } from "@amanat/db";
+import { noteChange, now, type Prisma, type Tx, type TxCtx } from "@amanat/db";
+import { tellOpened } from "./news.ts";
 import { lockPerson, subjectOf } from "./people.ts";
 
 /**
@@ -38,6 +39,7 @@ const noteIdentity = (tx: TxCtx, sides: Sides<IdentityRow>) =>
 export async function insertUser(tx: TxCtx, data: Prisma.UserUncheckedCreateInput): Promise<UserRow> {
   const after = await tx.tx.user.create({ data });
   noteUser(tx, { before: null, after });
+  await tellOpened(tx, after.id);
   return after;
 }
 
@@ -152,4 +154,37 @@ export async function endAdminGrant(
   if (!after) return null;
   noteChange(tx, { kind: "admin_grant", id: after.id, before, after });
   return after;
+}
+
+/** False when the same was ruled for the same cause before. The caller has locked the person. */
+export async function insertSanction(tx: TxCtx, data: Prisma.SanctionCreateManyInput): Promise<boolean> {
+  const [after] = await tx.tx.sanction.createManyAndReturn({ data: [data], skipDuplicates: true });
+  if (!after) return false;
+  noteChange(tx, { kind: "sanction", id: after.id, before: null, after });
+  return true;
+}
+
+/** Lifts all bans of a person that stand. The caller has locked the person. */
+export async function liftSanctions(tx: TxCtx, userId: string, end: { liftedById: string; liftedAt: Date }): Promise<void> {
+  const rows = await tx.tx.sanction.updateManyAndReturn({ where: { userId, kind: "ban", liftedAt: null }, data: end });
+  for (const after of rows)
+    noteChange(tx, { kind: "sanction", id: after.id, before: { ...after, liftedById: null, liftedAt: null }, after });
+}
+
+/** What is left of somebody whose account is closed: that there was one. */
+const NOBODY = { email: null, emailVerifiedAt: null, name: "\u2013", timeZone: null, passwordHash: null } as const;
+
+/** Closes an account: no way in leads to it, and nothing in its row says whose it was. Null when nobody with this id has one. */
+export async function closePerson(tx: TxCtx, id: string, deletedAt: Date): Promise<UserRow | null> {
+  await deleteIdentities(tx, { userId: id });
+  for (const passkey of await tx.tx.passkey.findMany({ where: { userId: id } })) await deletePasskey(tx, passkey);
+  return changeUser(tx, { id }, { ...NOBODY, deletedAt });
+}
+
+/** Closes accounts that nobody ever proved. Returns how many. */
+export async function forgetPeople(tx: TxCtx, ids: readonly string[]): Promise<number> {
+  const deletedAt = await now(tx);
+  let gone = 0;
+  for (const id of ids.toSorted()) gone += (await closePerson(tx, id, deletedAt)) === null ? 0 : 1;
+  return gone;
 }

@@ -2,6 +2,7 @@ import { type Actor, DomainError, roleSchema, type UserActor } from "@amanat/con
 import { type Database, TENANT_ID } from "@amanat/db";
 import * as z from "zod";
 import { apiKeyActor } from "../internal/api-key-actor.ts";
+import { actorStanding } from "../internal/standing.ts";
 import { countryOf } from "../internal/place.ts";
 import { tokenHash, tokenKind } from "../internal/token.ts";
 import { sessionUsed } from "../internal/uses.ts";
@@ -16,12 +17,13 @@ const liveRow = z.object({
   tenantId: z.string(),
   name: z.string(),
   roles: z.array(roleSchema),
+  restricted: z.boolean(),
   stale: z.boolean(),
 });
 
-const COLUMNS = `s."id", s."userId", u."tenantId", u."name", u."roles"::text[] AS "roles",
+const COLUMNS = `s."id", s."userId", u."tenantId", u."name", u."roles"::text[] AS "roles", u."standing" <> 'active' AS "restricted",
   s."lastSeenAt" < now() - make_interval(secs => ${TOUCH_SECONDS}) AS "stale"`;
-const LIVE = `s."revokedAt" IS NULL AND u."deletedAt" IS NULL AND s."idleExpiresAt" > now() AND s."absExpiresAt" > now()`;
+const LIVE = `s."revokedAt" IS NULL AND u."deletedAt" IS NULL AND u."standing" <> 'banned' AND s."idleExpiresAt" > now() AND s."absExpiresAt" > now()`;
 
 /** One statement each, by the database's clock: one of them runs on every call. */
 const BY_COOKIE = `
@@ -49,8 +51,8 @@ export async function actorFromCredential(db: Database, credential: Credential):
     const { idleSeconds } = lifetimeFor(row.roles);
     await sessionUsed(db, row.id, { idleSeconds, address: credential.address.slice(0, 60), country: countryOf(credential.address) });
   }
-  const { id: sessionId, stale: _stale, ...person } = row;
-  return { kind: "user", sessionId, scopes: null, ...person };
+  const { userId, tenantId, name } = row;
+  return { kind: "user", sessionId: row.id, scopes: null, userId, tenantId, name, ...actorStanding(row) };
 }
 
 /** An anonymous caller, in the only tenant there is so far. */

@@ -9,7 +9,7 @@ export async function me(ctx: Ctx): Promise<z.input<typeof meResult>> {
   const [person] = await rowsOf<Parameters<typeof meOf>[0]>(
     ctx,
     Prisma.sql`
-      SELECT "id", "email", "name", "locale", "timeZone", "roles"::text[] AS "roles" FROM "User"
+      SELECT "id", "email", "name", "locale", "timeZone", "roles"::text[] AS "roles", "standing" FROM "User"
       WHERE "id" = ${ctx.actor.userId}::uuid AND "tenantId" = ${ctx.actor.tenantId}::uuid AND "deletedAt" IS NULL`,
   );
   return { user: person ? meOf(person) : null };

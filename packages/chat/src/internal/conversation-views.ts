@@ -74,6 +74,7 @@ function viewOf(
     title: head.title,
     requestId: head.requestId === null ? null : publicId("request", head.requestId),
     dealId: head.dealId === null ? null : publicId("deal", head.dealId),
+    caseId: head.caseId === null ? null : publicId("case", head.caseId),
     role,
     members: people.map((person) => ({
       role: person.role as ChatRole,

@@ -28,21 +28,22 @@ type About = Subject & { readonly title: string; readonly openedBy: string | nul
 export async function headFor(tx: TxCtx, about: About): Promise<{ head: Head; isNew: boolean }> {
   const known = await headAbout(tx, about);
   if (known) return { head: known, isNew: false };
-  const { requestId, sellerId, dealId, title, openedBy, at } = about;
+  const { requestId, sellerId, dealId, caseId, title, openedBy, at } = about;
   const id = newId();
-  const kind = requestId === null ? "deal" : "request";
-  const row = { id, tenantId: tx.actor.tenantId, kind, title, requestId, sellerId, dealId, openedBy, hash: beginningOf(id) };
+  const kind = caseId !== null ? "dispute" : requestId === null ? "deal" : "request";
+  const row = { id, tenantId: tx.actor.tenantId, kind, title, requestId, sellerId, dealId, caseId, openedBy, hash: beginningOf(id) };
   const { count } = await tx.tx.conversation.createMany({ data: [{ ...row, lastAt: at, createdAt: at }], skipDuplicates: true });
   const head = await headAbout(tx, count === 1 ? { ...about, id } : about);
   if (!head) throw new DomainError("BUSY");
   return { head, isNew: count === 1 };
 }
 
-/** The conversation about a request and a seller, or a deal. */
+/** The conversation about a request and a seller, a deal, or a case. */
 export async function headAbout(ctx: Ctx, about: Subject & { readonly id?: string }): Promise<Head | null> {
-  const { id, requestId, sellerId, dealId } = about;
+  const { id, requestId, sellerId, dealId, caseId } = about;
   const tables = { c: "Conversation" } as const;
   if (id !== undefined) return found(await readRows(ctx, tables, Prisma.sql`"Conversation" c WHERE c."id" = ${id}::uuid`));
+  if (caseId !== null) return found(await readRows(ctx, tables, Prisma.sql`"Conversation" c WHERE c."caseId" = ${caseId}::uuid`));
   if (requestId !== null)
     return found(
       await readRows(

@@ -29,6 +29,12 @@ export async function tellMembers(
       SET "role" = excluded."role", "lastAt" = excluded."lastAt", "heardSeq" = GREATEST(m."heardSeq", excluded."heardSeq")`;
 }
 
+/** Takes away the place of a mediator who is in the room no more. */
+export async function dropStaff(tx: TxCtx, conversationId: string, people: readonly Person[]): Promise<void> {
+  const left = people.map(({ userId }) => userId);
+  await tx.tx.conversationMember.deleteMany({ where: { conversationId, role: "staff", userId: { notIn: left } } });
+}
+
 export async function membersOf(ctx: Ctx, conversationIds: readonly string[]): Promise<Member[]> {
   return rowsOf<Member>(
     ctx,

@@ -15,14 +15,12 @@ export type Sight = {
 async function seen(ctx: Ctx, ports: ChatPorts, user: UserActor, head: Head): Promise<Sight> {
   const [standing] = await ports.standings(ctx, [head]);
   const person = standing?.people.find(({ userId }) => userId === user.userId);
-  if (standing && person) return { head, user, role: person.role, people: standing.people, open: standing.open };
-  if (!(await ports.isAssigned(ctx, user.userId, head.id))) throw new DomainError("NOT_FOUND");
-  return { head, user, role: "staff", people: standing?.people ?? [], open: false };
+  if (!standing || !person) throw new DomainError("NOT_FOUND");
+  return { head, user, role: person.role, people: standing.people, open: standing.open };
 }
 
 /**
- * A conversation as the caller sees it: its people, by the context it is about, and whom it was given to. Everybody else is told that there is
- * none. Errors: AUTHENTICATION_REQUIRED, NOT_FOUND.
+ * A conversation as the caller sees it: its people, by the context it is about. Everybody else is told that there is none. Errors: AUTHENTICATION_REQUIRED, NOT_FOUND.
  */
 export async function sightOf(ctx: Ctx, ports: ChatPorts, conversationId: string): Promise<Sight> {
   const user = requireUser(ctx.actor);

@@ -58,7 +58,7 @@ async function erasedAmong(ctx: Ctx, { head }: Sight, entries: readonly Entry[])
   return new Set(rows.map(({ ref }) => ref));
 }
 
-function chainEntry(entry: Entry): ChainEntry {
+export function chainEntry(entry: Entry): ChainEntry {
   const { seq, kind, authorId, clientId, at, ref, salt, text, fileIds, event, digest, hash } = entry;
   return {
     seq,

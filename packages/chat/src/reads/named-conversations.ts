@@ -8,6 +8,6 @@ export async function namedConversations(ctx: Ctx, ids: readonly string[]): Prom
   requireSystem(ctx.actor);
   return reader(ctx).conversation.findMany({
     where: { id: { in: [...ids] } },
-    select: { id: true, title: true, requestId: true, sellerId: true, dealId: true },
+    select: { id: true, title: true, requestId: true, sellerId: true, dealId: true, caseId: true },
   });
 }

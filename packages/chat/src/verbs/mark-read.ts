@@ -5,6 +5,7 @@ import { moveMark } from "../internal/members.ts";
 import { sightOf } from "../internal/sight.ts";
 import { publicConversation } from "../internal/views.ts";
 import type { ChatPorts } from "../ports.ts";
+import { actorRoleOf } from "../rules.ts";
 
 /**
  * Says how far one has read. A mark goes forward only, and not beyond the end.
@@ -19,8 +20,6 @@ export async function markRead(ctx: Ctx, input: z.output<typeof bySeq>, ports: C
   return oncePerKey(ctx, "chat.markRead", input, async (tx) => {
     const { head, user, role, people } = await sightOf(tx, ports, input.conversationId);
     const seq = Math.min(input.seq, head.seq);
-    // Whoever reads as staff leaves no mark.
-    if (people.every(({ userId }) => userId !== user.userId)) throw new DomainError("NOT_FOUND");
     const { readSeq, moved } = await moveMark(tx, { conversationId: head.id, person: { userId: user.userId, role }, seq });
     if (moved) {
       await appendEvents(tx, [
@@ -30,7 +29,7 @@ export async function markRead(ctx: Ctx, input: z.output<typeof bySeq>, ports: C
           payload: { conversationId: publicConversation(head), seq: readSeq, by: role },
           channels: people.map(({ userId }) => `user:${userId}`),
           reacts: false,
-          actorRole: role === "staff" ? "system" : role,
+          actorRole: actorRoleOf(role),
         },
       ]);
     }

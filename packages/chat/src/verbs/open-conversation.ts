@@ -21,7 +21,7 @@ type About = { readonly subject: Subject; readonly title: string; readonly peopl
  * - Two at once: one conversation, and both get it. Replay: the same conversation, with or without a key.
  * - Bound: so many a day with people who have not asked for it. Dies before the commit: nothing is there.
  *
- * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND, OWN_REQUEST, INVALID_STATE (closed), RATE_LIMITED, IDEMPOTENCY_CONFLICT, BUSY.
+ * Errors: AUTHENTICATION_REQUIRED, ACCOUNT_RESTRICTED (about no deal), NOT_FOUND, OWN_REQUEST, INVALID_STATE (closed), RATE_LIMITED, IDEMPOTENCY_CONFLICT, BUSY.
  */
 export async function openConversation(ctx: Ctx, input: Input, ports: ChatPorts): Promise<ConversationView> {
   const user = requireUser(ctx.actor);
@@ -29,6 +29,7 @@ export async function openConversation(ctx: Ctx, input: Input, ports: ChatPorts)
     const about = await aboutWhat(tx, ports, user, input);
     const known = await headAbout(tx, about.subject);
     if (known) return { conversationId: publicConversation(known) };
+    if (user.restricted === true && about.subject.dealId === null) throw new DomainError("ACCOUNT_RESTRICTED");
     const at = await now(tx);
     if (!about.free) await requireRoom(tx, user.userId, at);
     const { head, isNew } = await headFor(tx, { ...about.subject, title: about.title, openedBy: user.userId, at });
@@ -52,7 +53,7 @@ async function aboutWhat(tx: TxCtx, ports: ChatPorts, user: UserActor, input: In
   const request = requestId === null ? null : await ports.request(tx, requestId);
   if (!request || requestId === null) throw new DomainError("NOT_FOUND");
   if (request.ownerId === user.userId) throw new DomainError("OWN_REQUEST");
-  const subject = { requestId, sellerId: user.userId, dealId: null };
+  const subject = { requestId, sellerId: user.userId, dealId: null, caseId: null };
   if (!request.open && (await headAbout(tx, subject)) === null) throw new DomainError("INVALID_STATE");
   return { subject, title: request.title, people: sides(request.ownerId, user.userId), free: false };
 }
@@ -61,7 +62,7 @@ async function aboutOffer(tx: TxCtx, ports: ChatPorts, user: UserActor, offerId:
   const offer = offerId === null ? null : await ports.offer(tx, offerId);
   if (!offer || (offer.ownerId !== user.userId && offer.sellerId !== user.userId)) throw new DomainError("NOT_FOUND");
   const { requestId, sellerId, ownerId, title } = offer;
-  return { subject: { requestId, sellerId, dealId: null }, title, people: sides(ownerId, sellerId), free: true };
+  return { subject: { requestId, sellerId, dealId: null, caseId: null }, title, people: sides(ownerId, sellerId), free: true };
 }
 
 async function aboutDeal(tx: TxCtx, ports: ChatPorts, user: UserActor, dealId: string | null): Promise<About> {
@@ -69,7 +70,7 @@ async function aboutDeal(tx: TxCtx, ports: ChatPorts, user: UserActor, dealId: s
   if (!deal || deal.people.every(({ userId }) => userId !== user.userId)) throw new DomainError("NOT_FOUND");
   const { request, title, people } = deal;
   const from = request === null ? { requestId: null, sellerId: null } : { requestId: request.id, sellerId: request.sellerId };
-  return { subject: { ...from, dealId }, title, people, free: true };
+  return { subject: { ...from, dealId, caseId: null }, title, people, free: true };
 }
 
 const sides = (buyerId: string, sellerId: string): Person[] => [

@@ -7,7 +7,7 @@ import { tellMembers } from "../internal/members.ts";
 import { lockedSight, type Sight, sightOf } from "../internal/sight.ts";
 import { messageViews, publicConversation } from "../internal/views.ts";
 import type { ChatPorts } from "../ports.ts";
-import { COUNTED, mayWriteAt, MOST_PER_MINUTE } from "../rules.ts";
+import { actorRoleOf, COUNTED, mayWriteAt, MOST_PER_MINUTE } from "../rules.ts";
 import { warningsOf } from "../internal/warnings.ts";
 
 type Input = z.output<typeof sendMessageInput>;
@@ -20,7 +20,7 @@ type Input = z.output<typeof sendMessageInput>;
  *   text it is IDEMPOTENCY_CONFLICT.
  * - Dies before the commit: nothing is there, and the sender sends it again. After it: the sender sends it again, and is answered.
  *
- * Errors: AUTHENTICATION_REQUIRED, NOT_FOUND (not in it, or a file of somebody else), INVALID_STATE (closed, or a file that is not ready),
+ * Errors: AUTHENTICATION_REQUIRED, ACCOUNT_RESTRICTED (about no deal), NOT_FOUND (not in it, or a file of somebody else), INVALID_STATE (closed, or a file that is not ready),
  * VALIDATION_ERROR (what it answers is no message), RATE_LIMITED, IDEMPOTENCY_CONFLICT, BUSY.
  */
 export async function sendMessage(ctx: Ctx, input: Input, ports: ChatPorts): Promise<ChatMessage> {
@@ -54,6 +54,8 @@ function sameAs(entry: Entry, { text, replyTo, fileIds }: Input): number {
 async function say(tx: TxCtx, ports: ChatPorts, sight: Sight, input: Input): Promise<number> {
   const { head, user, people } = sight;
   const at = await now(tx);
+  // Whoever is restricted speaks about the deals that run.
+  if (user.restricted === true && head.dealId === null) throw new DomainError("ACCOUNT_RESTRICTED");
   requireOpen(sight);
   await requirePace(tx, sight, at);
   await requireAnswerable(tx, sight, input.replyTo);
@@ -70,14 +72,13 @@ async function say(tx: TxCtx, ports: ChatPorts, sight: Sight, input: Input): Pro
   });
   if (fileIds.length > 0) await ports.attach(tx, input.fileIds, entry.id);
   await tellMembers(tx, head.id, people, { lastAt: at, seq: entry.seq, from: user.userId });
-  if (sight.role === "staff") throw new DomainError("INVALID_STATE");
   await appendEvents(tx, [
     {
       type: "chat.message_sent.v1",
       subjectId: head.id,
       payload: { conversationId: publicConversation(head), seq: entry.seq, clientId: input.clientId, by: sight.role },
       channels: people.map(({ userId }) => `user:${userId}`),
-      actorRole: sight.role,
+      actorRole: actorRoleOf(sight.role),
     },
   ]);
   return entry.seq;

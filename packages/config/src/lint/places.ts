@@ -8,17 +8,21 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
   payment: ["contracts", "db", "env", "ledger"],
   incidents: ["contracts", "db", "payment"],
   limits: ["contracts", "db"],
+  settings: ["contracts", "db"],
   deals: ["contracts", "db", "ledger", "payment"],
   marketplace: ["contracts", "db", "ledger", "payment", "deals"],
+  disputes: ["contracts", "db", "payment", "deals"],
   outbound: [],
   webhooks: ["contracts", "db", "outbound"],
   push: ["contracts", "db", "outbound"],
   files: ["contracts", "db"],
   chat: ["contracts", "db", "limits"],
   notifications: ["contracts", "db", "i18n", "mail"],
+  desk: ["contracts", "db"],
   contexts: [
     "contracts",
     "db",
+    "desk",
     "mail",
     "auth",
     "ledger",
@@ -27,21 +31,31 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
     "incidents",
     "limits",
     "deals",
+    "disputes",
     "marketplace",
     "webhooks",
     "push",
+    "settings",
     "files",
     "chat",
     "notifications",
+    "sealing",
+    "dossier",
+    "archive",
+    "retention",
   ],
+  // It puts files into what it makes, and keeps it as one.
+  retention: ["contracts", "db", "i18n", "mail", "archive", "files"],
   names: [],
+  archive: [],
+  dossier: ["archive", "contracts", "db", "i18n"],
   env: [],
   mail: ["contracts", "db", "i18n"],
   auth: ["contracts", "db", "i18n", "mail", "names"],
   realtime: ["contracts", "db"],
   chain: ["contracts", "env", "payment"],
   api: ["contracts", "db", "auth", "payment", "limits", "contexts", "realtime", "webhooks", "push", "files"],
-  sdk: ["contracts"],
+  sdk: ["archive", "contracts"],
   ui: ["contracts", "i18n"],
   i18n: ["contracts"],
   testing: ["contracts", "db"],
@@ -68,6 +82,7 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
     "webhooks",
     "push",
     "files",
+    "dossier",
     "notifications",
   ],
   // Its tests play whole deals; the worker itself composes modules and names no context above payment.
@@ -87,13 +102,14 @@ export const ARROW: Readonly<Record<string, readonly string[]>> = {
     "webhooks",
     "push",
     "files",
+    "dossier",
     "notifications",
   ],
   scanner: ["contracts", "db", "env", "chain", "payment"],
   e2e: ["contracts", "sdk", "i18n", "devstack", "testing"],
   bench: ["contracts", "db", "ledger", "marketplace", "contexts", "realtime", "api", "sdk", "devstack"],
   lives: ["contracts", "db", "payment"],
-  simulate: ["contracts", "db", "ledger", "payment", "contexts", "lives", "worker"],
+  simulate: ["contracts", "db", "ledger", "payment", "disputes", "contexts", "lives", "worker"],
 };
 
 /** What a context that stands nowhere above may import: one that is added needs no line here. */
@@ -106,7 +122,7 @@ export function mayImport(member: string, wanted: string): boolean {
 }
 
 /** What tests may import besides: fixtures, and a chain to run against. */
-export const TEST_ONLY = ["testing", "lives", "devstack", "db", "sdk", "contexts"] as const;
+export const TEST_ONLY = ["testing", "lives", "devstack", "db", "sdk", "contexts", "archive"] as const;
 
 export type Place = { member: string; path: string; isTest: boolean };
 

@@ -24,4 +24,5 @@ export const stale: Stale<"auth"> = {
   // The end of a session ends its page.
   session: [],
   account: ["auth.passkeys", "auth.identities"],
+  user: ["auth.me", "auth.people"],
 };

@@ -3,6 +3,16 @@ import type { ErrorRow } from "../error-row.ts";
 export const auth = {
   INVALID_CREDENTIALS: { http: 401, retryable: false, hint: "Check e-mail and password." },
   EMAIL_NOT_VERIFIED: { http: 403, retryable: false, hint: "Enter the six-digit code sent to your e-mail." },
+  ACCOUNT_RESTRICTED: {
+    http: 403,
+    retryable: false,
+    hint: "A ban was ruled about this account. What runs may be ended; nothing new may begin. The notice about it tells why.",
+  },
+  ACCOUNT_BANNED: {
+    http: 403,
+    retryable: false,
+    hint: "A ban was ruled about this account. The mail about it tells why; support answers.",
+  },
   CODE_INVALID: { http: 400, retryable: false, hint: "Check the code, or ask for a new one." },
   PROOF_INVALID: { http: 401, retryable: false, hint: "What was signed is not right, too old or already used. Start again." },
   LAUNCH_REPLAYED: {

@@ -1,3 +1,4 @@
 export * from "./changes.ts";
 export * from "./ids.ts";
 export * from "./schemas.ts";
+export * from "./ties.ts";

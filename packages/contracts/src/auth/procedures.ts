@@ -1,4 +1,4 @@
-import { admin, books, door, polled, read, write } from "../access.ts";
+import { admin, books, door, finishes, polled, read, write } from "../access.ts";
 import { mutation, query } from "../procedure.ts";
 import {
   apiKeyCreated,
@@ -16,6 +16,7 @@ import {
   confirmEmailInput,
   createApiKeyInput,
   identityList,
+  liftBanInput,
   linkTelegramInput,
   linkWalletInput,
   listPeopleInput,
@@ -62,12 +63,12 @@ export const procedures = {
   verifyEmail: mutation(verifyEmailInput, acknowledged, door("knows the code", "unverified")),
   signIn: mutation(signInInput, signInResult, door("knows the password", "verified")),
   refresh: mutation(refreshInput, tokenPair, door("holds the refresh token", "session live, token unused", { rate: "refresh" })),
-  signOut: mutation(nothing, acknowledged, write("own session", "live", null)),
-  signOutAll: mutation(signOutAllInput, sessionsEnded, write("own sessions", "live", null)),
+  signOut: mutation(nothing, acknowledged, finishes(write("own session", "live", null))),
+  signOutAll: mutation(signOutAllInput, sessionsEnded, finishes(write("own sessions", "live", null))),
   me: query(nothing, meResult, polled("public", "self", "account:read")),
-  changeTimeZone: mutation(changeTimeZoneInput, meView, write("oneself", "any", null)),
+  changeTimeZone: mutation(changeTimeZoneInput, meView, finishes(write("oneself", "any", null))),
   sessions: query(nothing, sessionList, read("user", "own", null)),
-  revokeSession: mutation(revokeSessionInput, acknowledged, write("own session", "live", null)),
+  revokeSession: mutation(revokeSessionInput, acknowledged, finishes(write("own session", "live", null))),
   // Opening a challenge decides nothing and anybody may do it; its answer is audited.
   walletChallenge: mutation(
     walletChallengeInput,
@@ -78,51 +79,71 @@ export const procedures = {
   linkWallet: mutation(
     linkWalletInput,
     acknowledged,
-    write("own session, and the wallet's key", "challenge open, wallet nobody's", null, { stepUp: "identity.link" }),
+    finishes(write("own session, and the wallet's key", "challenge open, wallet nobody's", null, { stepUp: "identity.link" })),
   ),
   signInWithTelegram: mutation(signInWithTelegramInput, signInResult, door("Telegram's signature", "launch fresh, not used before")),
   linkTelegram: mutation(
     linkTelegramInput,
     acknowledged,
-    write("own session, and Telegram's signature", "launch fresh, account nobody's", null, {
-      stepUp: "identity.link",
-    }),
+    finishes(
+      write("own session, and Telegram's signature", "launch fresh, account nobody's", null, {
+        stepUp: "identity.link",
+      }),
+    ),
   ),
-  beginOpenIdLink: mutation(beginOpenIdLinkInput, acknowledged, write("own session", "any", null, { stepUp: "identity.link" })),
+  beginOpenIdLink: mutation(beginOpenIdLinkInput, acknowledged, finishes(write("own session", "any", null, { stepUp: "identity.link" }))),
   identities: query(nothing, identityList, read("user", "own", null)),
-  unlinkIdentity: mutation(unlinkIdentityInput, acknowledged, write("own", "not the last way in", null, { stepUp: "identity.unlink" })),
+  unlinkIdentity: mutation(
+    unlinkIdentityInput,
+    acknowledged,
+    finishes(write("own", "not the last way in", null, { stepUp: "identity.unlink" })),
+  ),
   requestPasswordReset: mutation(requestPasswordResetInput, registerResult, door("none", "any", { rate: "mail" })),
   resetPassword: mutation(resetPasswordInput, acknowledged, door("reads the address's mail", "code open")),
   changePassword: mutation(
     changePasswordInput,
     sessionsEnded,
-    write("own; knows the password there is", "address verified", null, { rate: "auth", stepUp: "password.change" }),
+    finishes(write("own; knows the password there is", "address verified", null, { rate: "auth", stepUp: "password.change" })),
   ),
-  requestEmail: mutation(requestEmailInput, registerResult, write("own", "any", null, { rate: "mail", stepUp: "email.change" })),
-  confirmEmail: mutation(confirmEmailInput, acknowledged, write("own; reads the new address's mail", "code open", null, { rate: "auth" })),
+  requestEmail: mutation(requestEmailInput, registerResult, finishes(write("own", "any", null, { rate: "mail", stepUp: "email.change" }))),
+  confirmEmail: mutation(
+    confirmEmailInput,
+    acknowledged,
+    finishes(write("own; reads the new address's mail", "code open", null, { rate: "auth" })),
+  ),
   passkeys: query(nothing, passkeyList, read("user", "own", null)),
-  passkeyRegistration: mutation(nothing, passkeyOptions, write("own", "fewer than twenty", null, { stepUp: "passkey.add" })),
-  registerPasskey: mutation(registerPasskeyInput, passkeyView, write("own; the session that asked", "challenge open", null)),
-  renamePasskey: mutation(renamePasskeyInput, passkeyView, write("own", "any", null)),
-  removePasskey: mutation(removePasskeyInput, acknowledged, write("own", "not the last way in", null, { stepUp: "passkey.remove" })),
+  passkeyRegistration: mutation(nothing, passkeyOptions, finishes(write("own", "fewer than twenty", null, { stepUp: "passkey.add" }))),
+  registerPasskey: mutation(registerPasskeyInput, passkeyView, finishes(write("own; the session that asked", "challenge open", null))),
+  renamePasskey: mutation(renamePasskeyInput, passkeyView, finishes(write("own", "any", null))),
+  removePasskey: mutation(
+    removePasskeyInput,
+    acknowledged,
+    finishes(write("own", "not the last way in", null, { stepUp: "passkey.remove" })),
+  ),
   passkeyChallenge: mutation(nothing, passkeyOptions, door("none", "any", { rate: "write", audit: "none" })),
   signInWithPasskey: mutation(signInWithPasskeyInput, signInResult, door("holds the passkey and the challenge's handle", "challenge open")),
-  beginStepUp: mutation(beginStepUpInput, stepUpBegun, write("own session", "live", null)),
+  beginStepUp: mutation(beginStepUpInput, stepUpBegun, finishes(write("own session", "live", null))),
   completeStepUp: mutation(
     completeStepUpInput,
     stepUpResult,
-    write("own session; passkey, wallet, or password and mailed code", "challenge open", null, { rate: "auth" }),
+    finishes(write("own session; passkey, wallet, or password and mailed code", "challenge open", null, { rate: "auth" })),
   ),
   apiKeys: query(nothing, apiKeyList, read("user", "own", null)),
   createApiKey: mutation(createApiKeyInput, apiKeyCreated, write("own", "any", null, { stepUp: "api_key.create" })),
   rotateApiKey: mutation(rotateApiKeyInput, apiKeyCreated, write("own", "live", null, { stepUp: "api_key.rotate" })),
-  revokeApiKey: mutation(byApiKey, apiKeyView, write("own", "live", null)),
+  revokeApiKey: mutation(byApiKey, apiKeyView, finishes(write("own", "live", null))),
   people: query(listPeopleInput, peoplePage, read(books, "tenant", null)),
+  person: query(byPerson, personRow, read(books, "tenant", null)),
   confirmAdmin: mutation(
     confirmAdminInput,
     personRow,
     admin(write("neither who asked nor who gains, and no new admin", "a grant waits", null, { stepUp: "roles.confirm" })),
   ),
   stopAdmin: mutation(byPerson, personRow, admin(write("tenant", "a grant waits", null))),
+  liftBan: mutation(
+    liftBanInput,
+    personRow,
+    admin(write("neither oneself nor by who ruled it", "restricted or banned", null, { stepUp: "ban.lift" })),
+  ),
   changeRoles: mutation(changeRolesInput, personRow, admin(write("not oneself", "any", null, { stepUp: "roles.change" }))),
 } as const;

@@ -69,6 +69,8 @@ export const meView = z.object({
   /** IANA name; null until one is known. */
   timeZone: z.string().nullable(),
   roles: z.array(roleSchema),
+  /** Of whoever is restricted, only what runs goes on. */
+  restricted: z.boolean(),
 });
 export type MeView = z.infer<typeof meView>;
 export const meResult = z.object({ user: meView.nullable() });
@@ -232,11 +234,15 @@ export const listPeopleInput = z.object({
   search: lineSchema({ min: 0, max: 100 }).optional(),
   role: roleSchema.optional(),
 });
+/** `restricted`: a ban was ruled, and something of theirs still runs. `banned`: nothing does, and nobody comes in. */
+export const PERSON_STANDINGS = ["active", "restricted", "banned"] as const;
+export type PersonStanding = (typeof PERSON_STANDINGS)[number];
 export const personRow = z.object({
   id: userId,
   name: z.string(),
   email: z.string().nullable(),
   roles: z.array(roleSchema),
+  standing: z.enum(PERSON_STANDINGS),
   version,
   createdAt: instant,
   /** An admin role that waits for a second admin: who requested it, and when it is decided by time. */
@@ -246,4 +252,5 @@ export type PersonRow = z.infer<typeof personRow>;
 export const peoplePage = pageOf(personRow);
 export const byPerson = z.object({ userId });
 export const confirmAdminInput = z.object({ userId, version });
+export const liftBanInput = z.object({ userId, version });
 export const changeRolesInput = z.object({ userId, version, roles: z.array(roleSchema).min(1) });

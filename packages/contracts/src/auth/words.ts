@@ -14,5 +14,6 @@ export const auth = {
     "passkey.remove",
     "identity.link",
     "identity.unlink",
+    "ban.lift",
   ],
 } as const satisfies Words;

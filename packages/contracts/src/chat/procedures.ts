@@ -1,4 +1,4 @@
-import { admin, read, polled, write } from "../access.ts";
+import { admin, finishes, polled, read, write } from "../access.ts";
 import { mutation, query } from "../procedure.ts";
 import { acknowledged, nothing } from "../page.ts";
 import {
@@ -29,18 +29,18 @@ export const procedures = {
   open: mutation(
     openConversationInput,
     conversationView,
-    write("an open request of somebody else; own offer or offer on own request; party of the deal", "any", "chat:write"),
+    finishes(write("an open request of somebody else; own offer or offer on own request; party of the deal", "any", "chat:write")),
   ),
   conversation: query(byConversation, conversationView, read("user", MEMBERS, "chat:read")),
   inbox: query(inboxInput, inboxPage, read("user", "own", "chat:read")),
   unread: query(nothing, unreadCounts, polled("user", "own", "chat:read")),
   messages: query(listChatInput, chatPage, read("user", MEMBERS, "chat:read")),
   search: query(searchChatInput, chatHits, read("user", MEMBERS, "chat:read")),
-  send: mutation(sendMessageInput, chatMessage, own("open")),
-  edit: mutation(editMessageInput, chatMessage, own("own message of the last minutes")),
-  hide: mutation(bySeq, acknowledged, own("any")),
+  send: mutation(sendMessageInput, chatMessage, finishes(own("open"))),
+  edit: mutation(editMessageInput, chatMessage, finishes(own("own message of the last minutes"))),
+  hide: mutation(bySeq, acknowledged, finishes(own("any"))),
   erase: mutation(bySeq, acknowledged, admin(write("tenant", "not erased", null))),
-  markRead: mutation(bySeq, readMark, own("any")),
+  markRead: mutation(bySeq, readMark, finishes(own("any"))),
   /** Tells the others that one is writing. Nothing is stored, so it is no mutation. */
   typing: query(byConversation, acknowledged, polled("user", "member", "chat:write")),
   /** Asks whether the others are there: whoever is, is told of by a signal. */

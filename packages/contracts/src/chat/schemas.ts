@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { dealId } from "../deals/ids.ts";
+import { caseId } from "../disputes/ids.ts";
 import { fileId } from "../files/ids.ts";
 import { fileView } from "../files/schemas.ts";
 import { offerId, requestId } from "../marketplace/ids.ts";
@@ -59,6 +60,8 @@ export const conversationView = z.object({
   requestId: requestId.nullable(),
   /** The deal it is about now. */
   dealId: dealId.nullable(),
+  /** The case whose room it is. */
+  caseId: caseId.nullable(),
   /** The caller's part. */
   role: z.enum(CHAT_ROLES),
   members: z.array(member),

@@ -11,12 +11,11 @@ export const channels = {
 export const pages = {
   "/deals": read("user", "own", null, { rate: "none" }),
   "/deals/[id]": read("user", "party or staff", null, { rate: "none" }),
-  "/admin/held": read(staff, "tenant", null, { rate: "none" }),
   "/admin/deals/[id]": read(staff, "tenant", null, { rate: "none" }),
 } as const;
 
 export const stale: Stale<"deals"> = {
-  deal: ["deals.getDeal", "deals.dealTimeline", "deals.listDeals", "deals.listHeld"],
+  deal: ["deals.getDeal", "deals.dealTimeline", "deals.listDeals"],
   payment: ["deals.getDeal", "deals.dealTimeline", "deals.listDeals"],
   payout: ["deals.getDeal", "deals.dealTimeline", "deals.listDeals"],
   destination: ["deals.getDeal", "deals.dealTimeline", "deals.listDeals"],

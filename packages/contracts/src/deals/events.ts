@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { amountSchema, assetIdSchema } from "../money.ts";
-import { dealId, proposalId, rulingId } from "./ids.ts";
+import { dealId, proposalId } from "./ids.ts";
 import { DEAL_STATUSES } from "./kinds.ts";
 import { CANCEL_CAUSES, PARTY_ROLES, PROPOSAL_KINDS, PROPOSAL_STATUSES } from "./terms.ts";
 
@@ -18,19 +18,24 @@ export const events = {
   "deal.cancelled.v1": z.object({ ...deal, cause: z.enum(CANCEL_CAUSES).optional() }),
   "deal.change_proposed.v1": z.object({ ...deal, ...change, expiresAt: z.string() }),
   "deal.change_answered.v1": z.object({ ...deal, ...change, answer: z.enum(PROPOSAL_STATUSES) }),
-  /** Money was put on hold, by whom, and when the hold ends automatically. */
+  /** Money was put on hold for a case, by whom, and when the hold ends in any case. `staff`: of deals from before there were cases. */
   "deal.held.v1": z.object({ ...deal, by: z.enum([...PARTY_ROLES, "staff"]), until: z.string() }),
-  /** The hold was lifted: by the one who placed it, or because nobody decided in time. */
-  "deal.hold_lifted.v1": z.object({ ...deal, by: z.enum(["buyer", "timer"]) }),
-  /** To the rooms of staff. */
-  "deal.ruling_proposed.v1": z.object({ dealId, rulingId }),
-  "deal.ruling_declined.v1": z.object({ dealId, rulingId }),
-  /** Two admins divided the money on hold: `released` to the seller before the fee, `refunded` to the buyer. */
-  "deal.ruled.v1": z.object({ ...deal, released: amountSchema, refunded: amountSchema }),
-  /** A tranche on hold was divided, by the seller or by two admins; the deal goes on with the others. */
+  /** The case is over, and the money where it was. `buyer`, `timer`: of deals from before there were cases. */
+  "deal.hold_lifted.v1": z.object({ ...deal, by: z.enum(["buyer", "timer", "system"]) }),
+  /** The case is over, and the seller has so long to deliver what both settled on, or the ruling says. */
+  "deal.delivery_again.v1": z.object({ ...deal, deliverBy: z.string() }),
+  /** A case divided the money on hold: `released` to the seller before the fee, `refunded` to the buyer. */
+  "deal.ruled.v1": z.object({
+    ...deal,
+    released: amountSchema,
+    refunded: amountSchema,
+    /** Missing in events from before there were cases. */
+    how: z.enum(["settled", "conceded", "ruled"]).optional(),
+  }),
+  /** A case divided a part of the price; the deal goes on with the others. `seller`, `admin`: of deals from before there were cases. */
   "deal.part_divided.v1": z.object({
     ...deal,
-    by: z.enum(["seller", "admin"]),
+    by: z.enum(["seller", "admin", "system"]),
     asset: assetIdSchema,
     released: amountSchema,
     refunded: amountSchema,

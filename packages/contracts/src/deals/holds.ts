@@ -1,16 +1,9 @@
 import * as z from "zod";
 import { amountSchema, assetIdSchema } from "../money.ts";
-import { instant, version } from "../page.ts";
-import { proseSchema } from "../values/text.ts";
-import { dealId } from "./ids.ts";
-import { PARTY_ROLES } from "./terms.ts";
-import { HOLD_REASON_MIN } from "../values/reason.ts";
+import { instant } from "../page.ts";
 
-/** A text for whoever decides: both parties and staff read it. */
-export const holdReason = proseSchema({ min: HOLD_REASON_MIN, max: 1_000 });
-
-/** The buyer reports that nothing, or not the agreed thing, arrived: the money is put on hold until somebody decides. */
-export const reportNotReceivedInput = z.object({ dealId, version, reason: holdReason });
+/** `dispute`: a case covers it. `chain`: its block was replaced. */
+export const HOLDERS = ["dispute", "staff", "chain"] as const;
 
 /** A hold: its amount, who placed it, why, since when, and when it ends. */
 export const holdView = z.object({
@@ -19,7 +12,7 @@ export const holdView = z.object({
   asset: assetIdSchema,
   amount: amountSchema,
   reason: z.string(),
-  by: z.enum([...PARTY_ROLES, "staff"]),
+  by: z.enum(HOLDERS),
   since: instant,
   /** When it ends automatically; null when only the one who placed it ends it. */
   until: instant.nullable(),

@@ -1,7 +1,5 @@
-import { admin, money, polled, read, staff } from "../access.ts";
+import { finishes, money, polled, read } from "../access.ts";
 import { mutation, query } from "../procedure.ts";
-import { reportNotReceivedInput } from "./holds.ts";
-import { answerRulingInput, heldPage, listHeldInput, proposeRulingInput, rulingMoved } from "./rulings.ts";
 import {
   answerDealChangeInput,
   changeProposed,
@@ -19,47 +17,29 @@ export const procedures = {
   confirmDeal: mutation(
     dealAction,
     dealMoved,
-    money("buyer of the deal", "delivered or confirming, no hold", "deals:write", { stepUp: "deal.release" }),
+    finishes(money("buyer of the deal", "delivered or confirming, no hold", "deals:write", { stepUp: "deal.release" })),
   ),
   cancelDeal: mutation(
     dealAction,
     dealMoved,
-    money(
-      "buyer before funds are held or when the delivery is late, seller before delivery",
-      "payment or processing; late: processing or delivery",
-      "deals:write",
+    finishes(
+      money(
+        "buyer before funds are held or when the delivery is late, seller before delivery",
+        "payment or processing; late: processing or delivery",
+        "deals:write",
+      ),
     ),
   ),
   // A seller who agrees to cancel gives the money away, whether they propose it or accept it.
   proposeDealChange: mutation(
     proposeDealChangeInput,
     changeProposed,
-    money("party", "money held, none open of its kind", "deals:write", { stepUp: "deal.refund" }),
+    finishes(money("party", "money held, none open of its kind", "deals:write", { stepUp: "deal.refund" })),
   ),
   answerDealChange: mutation(
     answerDealChangeInput,
     changeProposed,
-    money("the other party", "money held, proposal open", "deals:write", { stepUp: "deal.refund" }),
+    finishes(money("the other party", "money held, proposal open", "deals:write", { stepUp: "deal.refund" })),
   ),
-  withdrawDealChange: mutation(withdrawDealChangeInput, changeProposed, money("who proposed it", "proposal open", "deals:write")),
-  reportNotReceived: mutation(
-    reportNotReceivedInput,
-    dealMoved,
-    money("buyer of the deal", "delivered or confirming, no hold, reports left", "deals:write"),
-  ),
-  withdrawReport: mutation(dealAction, dealMoved, money("buyer of the deal", "a party's hold", "deals:write")),
-  yieldDeal: mutation(dealAction, dealMoved, money("seller of the deal", "a party's hold", "deals:write", { stepUp: "deal.refund" })),
-  listHeld: query(listHeldInput, heldPage, polled(staff, "tenant", "deals:read")),
-  proposeRuling: mutation(
-    proposeRulingInput,
-    rulingMoved,
-    admin(money("tenant, no party of the deal", "a party's hold, no ruling open", "deals:write")),
-  ),
-  answerRuling: mutation(
-    answerRulingInput,
-    rulingMoved,
-    admin(
-      money("no party of the deal; to approve, not who proposed it", "a party's hold, ruling open", "deals:write", { stepUp: "deal.rule" }),
-    ),
-  ),
+  withdrawDealChange: mutation(withdrawDealChangeInput, changeProposed, finishes(money("who proposed it", "proposal open", "deals:write"))),
 } as const;

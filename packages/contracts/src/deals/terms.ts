@@ -7,14 +7,11 @@ export const PARTY_ROLES = ["buyer", "seller"] as const;
 /** What a party can propose while money is held. */
 export const PROPOSAL_KINDS = ["cancel", "more_time"] as const;
 export const PROPOSAL_STATUSES = ["open", "agreed", "declined", "withdrawn", "expired", "lapsed"] as const;
-/** An admin proposes a ruling about money on hold, and another answers it. */
-export const RULING_STATUSES = ["open", "approved", "declined", "lapsed"] as const;
-/** Why a deal ended before the seller was paid: a party stepped back, the delivery was late, both agreed, or the seller yielded to a hold. */
+/** Why a deal ended before the seller was paid: a party stepped back, the delivery was late, both agreed, or the price was lost. `yielded`: of deals from before there were cases. */
 export const CANCEL_CAUSES = ["stepped_back", "late", "agreed", "yielded", "unpaid"] as const;
 
 export type TrancheStatus = (typeof TRANCHE_STATUSES)[number];
 export type PartyRole = (typeof PARTY_ROLES)[number];
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
 export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
-export type RulingStatus = (typeof RULING_STATUSES)[number];
 export type CancelCause = (typeof CANCEL_CAUSES)[number];

@@ -19,6 +19,8 @@ export type FileType = (typeof FILE_TYPES)[number];
 export const FILE_PURPOSES = {
   message: { context: "chat", types: [...IMAGE_TYPES, ...DOCUMENT_TYPES] },
   delivery: { context: "deals", types: FILE_TYPES },
+  /** Made here for its owner alone; nobody sends one. */
+  export: { context: "retention", types: ["application/zip"] },
   evidence: { context: "disputes", types: [...IMAGE_TYPES, ...DOCUMENT_TYPES, "video/mp4"] },
 } as const satisfies Readonly<Record<string, { context: string; types: readonly FileType[] }>>;
 export type FilePurpose = keyof typeof FILE_PURPOSES;

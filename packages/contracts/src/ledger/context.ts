@@ -8,6 +8,11 @@ export const downloads = {
   "ledger-transfers.csv": { input: exportTransfersInput, access: read(books, "tenant", "ledger:read") },
 } as const;
 
+export const pages = {
+  "/admin/ledger": read(books, "tenant", null, { rate: "none" }),
+  "/admin/ledger/[journal]": read(books, "tenant", null, { rate: "none" }),
+} as const;
+
 export const stale: Stale<"ledger"> = {
   deal: ["ledger.dealFunds", "ledger.dealTransfers"],
   payment: ["ledger.dealFunds", "ledger.dealTransfers"],

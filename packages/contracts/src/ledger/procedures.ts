@@ -3,11 +3,15 @@ import { query } from "../procedure.ts";
 import { byDeal } from "../deals/views.ts";
 import {
   accountList,
+  accountPage,
+  accountsOfKindInput,
   balanceAtInput,
   balanceAtView,
   byAccount,
+  byJournal,
   custodyView,
   dealFundsView,
+  journalView,
   liabilityList,
   liabilityProof,
   listAccountsInput,
@@ -29,6 +33,8 @@ export const procedures = {
   balanceAt: query(balanceAtInput, balanceAtView, read("user", accountOwner, "ledger:read")),
   statement: query(statementInput, statementView, read("user", accountOwner, "ledger:read")),
   trialBalance: query(nothing, trialBalanceView, read(books, "tenant", "ledger:read")),
+  accountsOfKind: query(accountsOfKindInput, accountPage, read(books, "tenant", "ledger:read")),
+  journal: query(byJournal, journalView, read(books, "tenant", "ledger:read")),
   liabilities: query(nothing, liabilityList, read("user", "none: totals are for everybody", "ledger:read")),
   liabilityProof: query(byAccount, liabilityProof, read("user", accountOwner, "ledger:read")),
 } as const;

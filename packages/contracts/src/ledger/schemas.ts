@@ -193,3 +193,18 @@ export const liabilityProof = z.object({
   path: z.array(z.object({ sum: sumSchema, hash: hashSchema })).max(53),
 });
 export type LiabilityProof = z.infer<typeof liabilityProof>;
+
+/** Accounts of one kind and asset, by their names. */
+export const accountsOfKindInput = z.object({ ...pageInput, kind: z.enum(ACCOUNT_KINDS), asset: assetIdSchema });
+export const accountPage = pageOf(accountView);
+
+export const byJournal = z.object({ journal: idSchema("journal") });
+/** Everything that was posted together, and the journal that took it back, or that it takes back. */
+export const journalView = z.object({
+  journal: z.string(),
+  at: instant,
+  legs: z.array(transferView),
+  reversedBy: z.string().nullable(),
+  reverses: z.string().nullable(),
+});
+export type JournalView = z.infer<typeof journalView>;

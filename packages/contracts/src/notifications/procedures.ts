@@ -1,4 +1,4 @@
-import { admin, door, read, write } from "../access.ts";
+import { admin, door, finishes, read, write } from "../access.ts";
 import { acknowledged, nothing } from "../page.ts";
 import { mutation, query } from "../procedure.ts";
 import {
@@ -20,10 +20,10 @@ import {
 export const procedures = {
   list: query(listNoticesInput, noticePage, read("user", "own", null)),
   unread: query(nothing, unreadNotices, read("user", "own", null, { rate: "polled" })),
-  read: mutation(byNotice, acknowledged, write("own", "any", null)),
-  readAll: mutation(readAllInput, readNotices, write("own", "any", null)),
+  read: mutation(byNotice, acknowledged, finishes(write("own", "any", null))),
+  readAll: mutation(readAllInput, readNotices, finishes(write("own", "any", null))),
   preferences: query(nothing, noticePreferences, read("user", "own", null)),
-  changePreferences: mutation(changeNoticePreferencesInput, noticePreferences, write("own", "any", null)),
+  changePreferences: mutation(changeNoticePreferencesInput, noticePreferences, finishes(write("own", "any", null))),
   unsubscription: query(byUnsubscribeToken, unsubscription, read("public", "the signed token", null)),
   unsubscribe: mutation(byUnsubscribeToken, unsubscription, door("the signed token", "any")),
   deadNotices: query(deadNoticesInput, deadNoticePage, admin(read("user", "tenant", null))),

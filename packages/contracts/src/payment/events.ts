@@ -2,7 +2,8 @@ import * as z from "zod";
 import { dealId } from "../deals/ids.ts";
 import { amountSchema } from "../money.ts";
 import { intentId, payoutId } from "./ids.ts";
-import { INTENT_EXCEPTIONS, INTENT_STATUSES, PAYOUT_KINDS, PAYOUT_STATUSES } from "./schemas.ts";
+import { PAYOUT_KINDS, PAYOUT_STATUSES } from "./payouts.ts";
+import { INTENT_EXCEPTIONS, INTENT_STATUSES } from "./schemas.ts";
 
 const intent = { intentId, dealId, status: z.enum(INTENT_STATUSES), exception: z.enum(INTENT_EXCEPTIONS), received: amountSchema };
 const payout = {

@@ -1,28 +1,34 @@
-import { admin, money, polled, read, staff, write } from "../access.ts";
+import { admin, books, finishes, money, polled, read, staff, write } from "../access.ts";
 import { mutation, query } from "../procedure.ts";
 import { nothing } from "../page.ts";
 import {
   approvePayoutInput,
+  approvePayoutsInput,
+  byPayout,
+  holdPayoutInput,
+  liftPayoutHoldInput,
+  listPayoutsInput,
+  payoutMoved,
+  payoutPage,
+  payoutRedrafted,
+  payoutsDecided,
+  payoutView,
+  redraftPayoutInput,
+  rejectPayoutInput,
+} from "./payouts.ts";
+import {
   assetList,
   byIntent,
-  byPayout,
   byUnmatched,
   changeDestinationInput,
   destinationView,
   intentView,
   keepDestinationInput,
-  listPayoutsInput,
   listUnmatchedInput,
   listWaitingInput,
   openIntentInput,
-  payoutMoved,
-  payoutPage,
-  payoutRedrafted,
-  payoutView,
-  redraftPayoutInput,
   refundUnmatchedInput,
   refundWaitingInput,
-  rejectPayoutInput,
   unmatchedPage,
   unmatchedView,
   waitingPage,
@@ -30,38 +36,59 @@ import {
 
 export const procedures = {
   assets: query(nothing, assetList, read("public", "none", "payments:read")),
-  openIntent: mutation(openIntentInput, intentView, money("buyer of the deal", "deal in payment", "payments:write")),
+  openIntent: mutation(openIntentInput, intentView, finishes(money("buyer of the deal", "deal in payment", "payments:write"))),
   getIntent: query(byIntent, intentView, polled("user", "buyer of the deal or staff", "payments:read")),
   listPayouts: query(listPayoutsInput, payoutPage, polled(staff, "tenant", "payouts:read")),
   getPayout: query(byPayout, payoutView, polled(staff, "tenant", "payouts:read")),
   changeDestination: mutation(
     changeDestinationInput,
     destinationView,
-    write("buyer or seller of the deal, for their own money", "an address counts", null, {
-      rate: "money",
-      audit: "money",
-      stepUp: "destination.change",
-    }),
+    finishes(
+      write("buyer or seller of the deal, for their own money", "an address counts", null, {
+        rate: "money",
+        audit: "money",
+        stepUp: "destination.change",
+      }),
+    ),
   ),
   keepDestination: mutation(
     keepDestinationInput,
     destinationView,
-    write("buyer or seller of the deal, for their own money", "any", null, { audit: "money" }),
+    finishes(write("buyer or seller of the deal, for their own money", "any", null, { audit: "money" })),
   ),
   redraftPayout: mutation(
     redraftPayoutInput,
     payoutRedrafted,
-    write("whose money it is", "rejected, nothing in its place", null, {
-      rate: "money",
-      audit: "money",
-      stepUp: "payout.redraft",
-    }),
+    finishes(
+      write("whose money it is", "rejected, nothing in its place", null, {
+        rate: "money",
+        audit: "money",
+        stepUp: "payout.redraft",
+      }),
+    ),
   ),
   approvePayout: mutation(
     approvePayoutInput,
     payoutMoved,
     admin(money("neither author nor party of the deal", "pending_approval", "payouts:write", { stepUp: "payout.approve" })),
   ),
+  approvePayouts: mutation(
+    approvePayoutsInput,
+    payoutsDecided,
+    admin(
+      money("neither author nor party of the deal, each for itself", "pending_approval", "payouts:write", {
+        stepUp: "payout.approve_many",
+      }),
+    ),
+  ),
+  holdPayout: mutation(holdPayoutInput, payoutMoved, {
+    ...money("neither author nor party of the deal", "pending_approval", "payouts:write"),
+    who: books,
+  }),
+  liftPayoutHold: mutation(liftPayoutHoldInput, payoutMoved, {
+    ...money("who placed it, or an admin", "on hold", "payouts:write"),
+    who: books,
+  }),
   rejectPayout: mutation(
     rejectPayoutInput,
     payoutMoved,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { dealId } from "../deals/ids.ts";
 import { PROVIDER_NAMES } from "./providers.ts";
 import { intentId, payoutId, unmatchedId, walletId } from "./ids.ts";
-import { amountSchema, assetIdSchema, assetSchema, chainIdSchema } from "../money.ts";
+import { amountSchema, assetSchema, chainIdSchema } from "../money.ts";
 import { instant, pageInput, pageOf, version } from "../page.ts";
 import { addressSchema, chainAddressSchema } from "../values/address.ts";
 import { lineSchema } from "../values/text.ts";
@@ -13,18 +13,6 @@ import { OPERATOR_REASON_MIN } from "../values/reason.ts";
 export const INTENT_STATUSES = ["created", "awaiting", "detected", "confirming", "credited", "expired", "cancelled"] as const;
 /** What is wrong with an amount, separate from the status. */
 export const INTENT_EXCEPTIONS = ["none", "underpaid", "overpaid", "late", "quarantined"] as const;
-export const PAYOUT_KINDS = ["release", "refund"] as const;
-export const PAYOUT_STATUSES = [
-  "pending_approval",
-  "approved",
-  "signing",
-  "broadcast",
-  "confirming",
-  "settled",
-  "failed",
-  "rejected",
-  "cancelled",
-] as const;
 export const TRANSFER_STATUSES = ["detected", "confirming", "credited", "orphaned", "rejected", "reverted"] as const;
 export const REJECTIONS = [
   "wrong_token",
@@ -47,8 +35,6 @@ export type UnmatchedReason = (typeof UNMATCHED_REASONS)[number];
 export type UnmatchedStatus = (typeof UNMATCHED_STATUSES)[number];
 export type IntentStatus = (typeof INTENT_STATUSES)[number];
 export type IntentException = (typeof INTENT_EXCEPTIONS)[number];
-export type PayoutKind = (typeof PAYOUT_KINDS)[number];
-export type PayoutStatus = (typeof PAYOUT_STATUSES)[number];
 export type TransferStatus = (typeof TRANSFER_STATUSES)[number];
 export type Rejection = (typeof REJECTIONS)[number];
 
@@ -137,51 +123,6 @@ export const intentView = z.object({
   version,
 });
 export type IntentView = z.infer<typeof intentView>;
-
-export const payoutView = z.object({
-  id: payoutId,
-  kind: z.enum(PAYOUT_KINDS),
-  status: z.enum(PAYOUT_STATUSES),
-  /** Null when it refunds an unmatched deposit; then `unmatchedId` names it. */
-  dealId: dealId.nullable(),
-  unmatchedId: unmatchedId.nullable(),
-  dealTitle: z.string(),
-  asset: assetIdSchema,
-  amount: amountSchema,
-  destination: z.string(),
-  createdBy: z.string(),
-  approvedBy: z.string().nullable(),
-  rejectedReason: z.string().nullable(),
-  txHash: z.string().nullable(),
-  failure: z.string().nullable(),
-  /** False, with the reason, when the calling admin may not approve it. */
-  approvable: z.boolean(),
-  blockedBecause: z.enum(["not_pending", "own_deal", "not_admin", "new_admin", "related", "our_address", "none"]),
-  /** Accounts of this deal that are likely one person (the calling admin, the owner of the money, the other party), and the evidence. */
-  related: z.array(
-    z.object({
-      between: z.tuple([z.enum(["you", "paid", "other"]), z.enum(["you", "paid", "other"])]),
-      by: z.enum(["mailbox", "device", "wallet"]),
-    }),
-  ),
-  /** When the owner's changed address becomes current; until then this one is. */
-  addressChangesAt: instant.nullable(),
-  createdAt: instant,
-  version,
-});
-export type PayoutView = z.infer<typeof payoutView>;
-export const payoutPage = pageOf(payoutView);
-export const listPayoutsInput = z.object({ ...pageInput, status: z.enum(PAYOUT_STATUSES).optional(), dealId: dealId.optional() });
-export const byPayout = z.object({ payoutId });
-/** Amount and destination repeat what the admin saw; a difference refuses the approval. */
-export const approvePayoutInput = z.object({ payoutId, version, amount: amountSchema, destination: addressSchema });
-export const rejectPayoutInput = z.object({ payoutId, version, reason: lineSchema({ min: OPERATOR_REASON_MIN, max: 500 }) });
-/** `address`: the current one, or another, which waits first. */
-export const redraftPayoutInput = z.object({ payoutId, version, address: addressSchema });
-/** `payoutId` is null while the new address waits; the payout is drafted on `draftedAt`. */
-export const payoutRedrafted = z.object({ payoutId: payoutId.nullable(), draftedAt: instant });
-export type PayoutRedrafted = z.infer<typeof payoutRedrafted>;
-export const payoutMoved = z.object({ payoutId, status: z.enum(PAYOUT_STATUSES), version });
 
 /** A deposit at an address of ours that matches no price. */
 export const unmatchedView = z.object({

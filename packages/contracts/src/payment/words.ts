@@ -3,7 +3,7 @@ import type { Words } from "../words.ts";
 export const payment = {
   ids: { intent: "pay", payout: "out", sweep: "swp", wallet: "wal", unmatched: "umd" },
   scopes: ["payments:read", "payments:write", "payouts:read", "payouts:write"],
-  stepUps: ["payout.approve", "payout.reject", "payout.redraft", "destination.change", "payout.draft"],
+  stepUps: ["payout.approve", "payout.approve_many", "payout.reject", "payout.redraft", "destination.change", "payout.draft"],
   incidents: {
     /** A credited deposit left the chain, and the deal goes on with money that is not there. Closes when the chain shows it in its block again. */
     "payment.reorged": { retry: false },

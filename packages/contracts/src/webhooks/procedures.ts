@@ -1,4 +1,4 @@
-import { read, write } from "../access.ts";
+import { finishes, read, write } from "../access.ts";
 import { mutation, query } from "../procedure.ts";
 import { acknowledged, nothing } from "../page.ts";
 import {
@@ -27,9 +27,9 @@ export const procedures = {
   create: mutation(createWebhookInput, webhookSecret, asked("fewer than ten")),
   change: mutation(changeWebhookInput, webhookView, asked("not deleted")),
   rotateSecret: mutation(rotateWebhookInput, webhookSecret, asked("not deleted")),
-  pause: mutation(webhookAction, webhookView, asked("active or failing")),
+  pause: mutation(webhookAction, webhookView, finishes(asked("active or failing"))),
   resume: mutation(webhookAction, webhookView, asked("paused")),
-  remove: mutation(webhookAction, acknowledged, asked("not deleted")),
+  remove: mutation(webhookAction, acknowledged, finishes(asked("not deleted"))),
   test: mutation(byWebhook, messageView, asked("not paused")),
   messages: query(listMessagesInput, messagePage, read("user", OWN, "webhooks:read")),
   message: query(byMessage, messageDetail, read("user", OWN, "webhooks:read")),

@@ -12,19 +12,13 @@ export function forUser(userId: string): string {
   return `user:${userId}`;
 }
 
-export type DealEvent = Exclude<Extract<NewEvent["type"], `deal.${string}`>, `deal.ruling_${string}`>;
+export type DealEvent = Extract<NewEvent["type"], `deal.${string}`>;
 
 /**
  * How a move is recorded: its event, and the action of its audit entry. `listed: false` when nothing that a list of deals shows changes:
  * the event then goes only to the deal's channel, and not to its parties' own. `cause` where the move itself is the reason.
  */
 export type MoveRecord = { readonly event: DealEvent; readonly action: string; readonly listed?: false; readonly cause?: CancelCause };
-
-/** An event of a ruling, for the staff who can act on it. The parties are told of the decision, not of the proposal. */
-export function rulingEvent(type: "deal.ruling_proposed.v1" | "deal.ruling_declined.v1", deal: DealRow, rulingId: string): NewEvent {
-  const payload = { dealId: publicId("deal", deal.id), rulingId: publicId("ruling", rulingId) };
-  return { type, subjectId: deal.id, payload, channels: ["role:admin", "role:guard", "role:resolver"], actorRole: "admin" };
-}
 
 /** An event of a deal: to the deal's channel and, where lists show the change, to its parties' own. */
 export function dealEvent(

@@ -17,8 +17,9 @@ import {
   priceIn,
   pricesIn,
   type PayoutSummary,
+  REORG,
 } from "@amanat/payment";
-import type { DealRow, TrancheRow } from "./rows.ts";
+import { DISPUTES, type DealRow, type TrancheRow } from "./rows.ts";
 import { isStaff, partyOf, partyRole, userIdOf } from "./who.ts";
 
 /** What the engine asks of payment; holds are `holds.ts`. A deal's uuid is payment's scope. */
@@ -64,14 +65,14 @@ export async function isHeldBack(ctx: Ctx, deal: DealRow, ordinals?: readonly nu
 }
 
 /** A hold as its deal's parties and staff see it. */
-export function holdView({ parties, tranches }: DealRow, hold: HoldSummary): HoldView {
+export function holdView({ tranches }: DealRow, hold: HoldSummary): HoldView {
   const { tranche, amount, reason, placedBy, since, until } = hold;
   return {
     tranche,
     asset: tranches.find(({ ordinal }) => ordinal === tranche)?.assetId ?? "",
     amount: amount.toString(),
     reason,
-    by: parties.find(({ userId }) => userId === placedBy)?.role ?? "staff",
+    by: placedBy === DISPUTES ? "dispute" : placedBy === REORG ? "chain" : "staff",
     since: since.toISOString(),
     until: until?.toISOString() ?? null,
   };

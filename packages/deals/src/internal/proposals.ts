@@ -117,3 +117,10 @@ export function proposalView(row: ProposalRow): ProposalView {
     version: row.version,
   };
 }
+
+/** Takes away what a person wrote beside their proposals, once they go; what was proposed stays. */
+export function eraseNotes(tx: TxCtx, userId: string): Promise<number> {
+  return tx.tx.$executeRaw`
+    UPDATE "DealProposal" x SET "note" = '' FROM "DealParty" p
+    WHERE p."dealId" = x."dealId" AND p."role" = x."by" AND p."userId" = ${userId}::uuid AND x."note" <> ''`;
+}

@@ -7,6 +7,9 @@ export type TrancheRow = Omit<Tranche, "amount" | "status"> & { amount: bigint; 
 export type DealRow = Omit<Deal, "kind" | "status"> & { kind: DealKind; status: DealStatus; parties: PartyRow[]; tranches: TrancheRow[] };
 export type ProposalRow = DealProposal;
 
+/** Who places and lifts the holds of cases. */
+export const DISPUTES = "disputes";
+
 /** What always comes with a deal. */
 export const WITH_PARTS = { parties: true, tranches: { orderBy: { ordinal: "asc" } } } as const;
 

@@ -23,9 +23,9 @@ export async function dealTimeline(ctx: Ctx, input: z.input<typeof byDeal>): Pro
   return { entries, head: entries.at(-1)?.seq ?? 0 };
 }
 
-type Told = Pick<Event, "seq" | "at" | "type" | "actorKind" | "actorName" | "actorRole" | "payload">;
+export type Told = Pick<Event, "seq" | "at" | "type" | "actorKind" | "actorName" | "actorRole" | "payload">;
 
-function entryOf(event: Told): TimelineEntry {
+export function entryOf(event: Told): TimelineEntry {
   const known = eventRoleSchema.safeParse(event.actorRole);
   return {
     seq: Number(event.seq),

@@ -83,3 +83,10 @@ export async function pricesOf(ctx: Ctx, dealIds: readonly string[]): Promise<Ma
   const rows = await reader(ctx).tranche.findMany({ where: { dealId: { in: [...dealIds] } }, orderBy: { ordinal: "asc" } });
   return new Map(dealIds.map((id) => [id, priceOf({ tranches: rows.filter(({ dealId }) => dealId === id) })]));
 }
+
+/** The version of a deal. Does no access check: the caller has done it. Errors: NOT_FOUND. */
+export async function versionOf(ctx: Ctx, dealId: string): Promise<number> {
+  const row = await reader(ctx).deal.findFirst({ where: { id: dealId, tenantId: ctx.actor.tenantId }, select: { version: true } });
+  if (!row) throw new DomainError("NOT_FOUND");
+  return row.version;
+}

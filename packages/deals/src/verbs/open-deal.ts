@@ -1,5 +1,5 @@
 import { DomainError, TERMS_VERSION } from "@amanat/contracts";
-import { newId, now, startDeadline, type TxCtx } from "@amanat/db";
+import { newId, now, requireActive, startDeadline, type TxCtx } from "@amanat/db";
 import type { Payee } from "@amanat/payment";
 import { type DealIntent, requestPayment, type Payer } from "../internal/money.ts";
 import { insertDeal, type NewParty, type NewTranche } from "../internal/write-rows.ts";
@@ -20,7 +20,7 @@ export type NewDeal = {
 /**
  * Opens a deal: fixes its parties, the tranches of its price, the fee and the version of the platform's terms, creates the payment
  * intents, and starts the clock `pay`. The kind writes its own terms in the same transaction.
- * Errors: ASSET_NOT_SUPPORTED, VALIDATION_ERROR (no price, or shares of payers that do not come to it).
+ * Errors: ACCOUNT_RESTRICTED, INVALID_STATE (another party is restricted or banned), ASSET_NOT_SUPPORTED, VALIDATION_ERROR (no price, or shares of payers that do not come to it).
  */
 export async function openDeal(
   tx: TxCtx,
@@ -30,6 +30,10 @@ export async function openDeal(
   const isShared = input.tranches.every(({ amount, payers }) => payers.reduce((sum, one) => sum + one.amount, 0n) === amount);
   if (input.tranches.length === 0 || !isShared)
     throw new DomainError("VALIDATION_ERROR", undefined, { issues: [{ path: "tranches", code: "too_small" }] });
+  await requireActive(
+    tx,
+    input.parties.map(({ userId }) => userId),
+  );
   const at = await now(tx);
   const data = {
     id: newId(),

@@ -9,7 +9,8 @@ import { transitionIfAllowed } from "../transition.ts";
  * allows that. Otherwise it keeps its status under a hold, and the clock `repay` ends it unless somebody pays again.
  *
  * - Who: the system, as reaction to `payment.reverted`.
- * - From: where the kind's machine has `unfund` (a purchase: `processing`), or `lose_payment` (once the delivery has begun).
+ * - From: where the kind's machine has `unfund` (a purchase: `processing`), or `lose_payment` (once the delivery has begun, or
+ *   while a case is open).
  * - Two at once, replay: the second finds it waiting and does nothing.
  *
  * Errors: FORBIDDEN (not the system), NOT_FOUND.
@@ -21,8 +22,7 @@ export async function unfundDeal(tx: TxCtx, input: { dealId: string; payBy: Date
   // Paid again before this was heard.
   if ((await moneyFacts(tx, deal)).covered) return;
   const can = (way: string) => kind.machine.states[deal.status]?.some(({ on }) => on === way) === true;
-  if (can("lose_payment")) await setDeadline(tx, { purpose: "repay", subjectId: deal.id, dueAt: input.payBy });
-  if (!can("unfund")) return;
-  const moved = await transitionIfAllowed(tx, locked, { on: "unfund", by: "system" });
-  if (moved) await setDeadline(tx, { purpose: "pay", subjectId: deal.id, dueAt: input.payBy });
+  const moved = can("unfund") ? await transitionIfAllowed(tx, locked, { on: "unfund", by: "system" }) : null;
+  const purpose = moved ? "pay" : can("lose_payment") ? "repay" : null;
+  if (purpose !== null) await setDeadline(tx, { purpose, subjectId: deal.id, dueAt: input.payBy });
 }

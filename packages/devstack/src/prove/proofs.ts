@@ -51,6 +51,13 @@ const streamed = (how: "with" | "without"): Step => ({
   figure: /^\d+ events read .*$/m,
 });
 
+const walked = (seed: number): Step => ({
+  name: `500 cases, seed ${seed}`,
+  args: [vitest, "run", "--project", "house", "packages/disputes/src/walk.test.ts"],
+  env: { AMANAT_CASE_WALKS: "500", AMANAT_SEED: String(seed), NO_COLOR: "1" },
+  figure: /^\d+ cases walked .*$/m,
+});
+
 const scanned: Step = {
   name: "files before a real scanner",
   args: [vitest, "run", "--project", "house", "packages/files/src/clamd.test.ts"],
@@ -75,6 +82,11 @@ const STORIES = [
 ] as const;
 
 export const PROOFS: Readonly<Record<string, Proof>> = {
+  cases: {
+    says: "a case is walked in any order by both sides, its mediator, a guard and its clocks, and no state freezes its money for ever",
+    browser: false,
+    steps: [walked(1), walked(2)],
+  },
   clamd: {
     says: "clamd itself blocks what it knows, however it is split, and what it does not answer about is held",
     browser: false,

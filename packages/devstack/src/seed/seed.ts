@@ -15,7 +15,10 @@ const CAST: Record<PersonName, Part> = {
   buyer: { name: "Demo buyer", roles: ["buyer", "seller"], locale: "fa" },
   seller: { name: "Demo seller", roles: ["buyer", "seller"], locale: "fa" },
   guard: { name: "Demo guard", roles: ["guard"], locale: "en" },
-  resolver: { name: "Demo resolver", roles: ["resolver"], locale: "en" },
+  resolver: { name: "Demo resolver", roles: ["resolver"], locale: "fa" },
+  resolver2: { name: "Demo resolver two", roles: ["resolver"], locale: "en" },
+  resolver3: { name: "Demo resolver three", roles: ["resolver"], locale: "fr" },
+  resolver4: { name: "Demo resolver four", roles: ["resolver"], locale: "ar" },
   admin: { name: "Demo admin", roles: ["admin"], locale: "en" },
 };
 

@@ -78,3 +78,19 @@ export async function leaseDue(tx: TxCtx, leaseMs: number): Promise<FileRow | nu
   const [row] = await tx.tx.file.updateManyAndReturn({ where: { id: due.id }, data: { nextAt } });
   return row ?? null;
 }
+
+/** Files of a pass. */
+const ERASED = 50;
+
+/** Deletes what a person sent and nobody else holds, once they go: all but what they delivered. Its bytes are taken away by the worker. */
+export async function eraseFiles(tx: TxCtx, ownerId: string): Promise<number> {
+  const rows = await lockRows(
+    tx,
+    { f: "File" },
+    Prisma.sql`"File" f WHERE f."ownerId" = ${ownerId}::uuid AND f."status" IN ('begun', 'arrived', 'held', 'ready')
+      AND (f."subjectId" IS NULL OR f."purpose" NOT IN ('delivery', 'evidence')) ORDER BY f."id" LIMIT ${ERASED} FOR UPDATE OF f`,
+  );
+  const nextAt = await now(tx);
+  for (const { f } of rows) await moveFile(tx, f, "deleted", { nextAt, fileName: "", subjectId: null });
+  return rows.length;
+}

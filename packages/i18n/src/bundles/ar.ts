@@ -11,11 +11,16 @@ import deal from "../../messages/ar/deal.json" with { type: "json" };
 import destination from "../../messages/ar/destination.json" with { type: "json" };
 import admin from "../../messages/ar/admin.json" with { type: "json" };
 import audit from "../../messages/ar/audit.json" with { type: "json" };
+import desk from "../../messages/ar/desk.json" with { type: "json" };
 import info from "../../messages/ar/info.json" with { type: "json" };
 import notices from "../../messages/ar/notices.json" with { type: "json" };
 import webhooks from "../../messages/ar/webhooks.json" with { type: "json" };
 import files from "../../messages/ar/files.json" with { type: "json" };
+import dossier from "../../messages/ar/dossier.json" with { type: "json" };
 import chat from "../../messages/ar/chat.json" with { type: "json" };
+import cases from "../../messages/ar/cases.json" with { type: "json" };
+import mediation from "../../messages/ar/mediation.json" with { type: "json" };
+import data from "../../messages/ar/data.json" with { type: "json" };
 import notifications from "../../messages/ar/notifications.json" with { type: "json" };
 
 export default {
@@ -32,10 +37,15 @@ export default {
   destination,
   admin,
   audit,
+  desk,
   info,
   webhooks,
   files,
   chat,
+  dossier,
+  cases,
+  mediation,
   notices,
   notifications,
+  data,
 };

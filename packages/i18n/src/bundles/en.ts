@@ -11,11 +11,16 @@ import deal from "../../messages/en/deal.json" with { type: "json" };
 import destination from "../../messages/en/destination.json" with { type: "json" };
 import admin from "../../messages/en/admin.json" with { type: "json" };
 import audit from "../../messages/en/audit.json" with { type: "json" };
+import desk from "../../messages/en/desk.json" with { type: "json" };
 import info from "../../messages/en/info.json" with { type: "json" };
 import notices from "../../messages/en/notices.json" with { type: "json" };
 import webhooks from "../../messages/en/webhooks.json" with { type: "json" };
 import files from "../../messages/en/files.json" with { type: "json" };
+import dossier from "../../messages/en/dossier.json" with { type: "json" };
 import chat from "../../messages/en/chat.json" with { type: "json" };
+import cases from "../../messages/en/cases.json" with { type: "json" };
+import mediation from "../../messages/en/mediation.json" with { type: "json" };
+import data from "../../messages/en/data.json" with { type: "json" };
 import notifications from "../../messages/en/notifications.json" with { type: "json" };
 
 export default {
@@ -32,10 +37,15 @@ export default {
   destination,
   admin,
   audit,
+  desk,
   info,
   webhooks,
   files,
   chat,
+  dossier,
+  cases,
+  mediation,
   notices,
   notifications,
+  data,
 };

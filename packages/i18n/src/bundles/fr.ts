@@ -11,11 +11,16 @@ import deal from "../../messages/fr/deal.json" with { type: "json" };
 import destination from "../../messages/fr/destination.json" with { type: "json" };
 import admin from "../../messages/fr/admin.json" with { type: "json" };
 import audit from "../../messages/fr/audit.json" with { type: "json" };
+import desk from "../../messages/fr/desk.json" with { type: "json" };
 import info from "../../messages/fr/info.json" with { type: "json" };
 import notices from "../../messages/fr/notices.json" with { type: "json" };
 import webhooks from "../../messages/fr/webhooks.json" with { type: "json" };
 import files from "../../messages/fr/files.json" with { type: "json" };
+import dossier from "../../messages/fr/dossier.json" with { type: "json" };
 import chat from "../../messages/fr/chat.json" with { type: "json" };
+import cases from "../../messages/fr/cases.json" with { type: "json" };
+import mediation from "../../messages/fr/mediation.json" with { type: "json" };
+import data from "../../messages/fr/data.json" with { type: "json" };
 import notifications from "../../messages/fr/notifications.json" with { type: "json" };
 
 export default {
@@ -32,10 +37,15 @@ export default {
   destination,
   admin,
   audit,
+  desk,
   info,
   webhooks,
   files,
   chat,
+  dossier,
+  cases,
+  mediation,
   notices,
   notifications,
+  data,
 };

@@ -11,11 +11,16 @@ import deal from "../../messages/vi/deal.json" with { type: "json" };
 import destination from "../../messages/vi/destination.json" with { type: "json" };
 import admin from "../../messages/vi/admin.json" with { type: "json" };
 import audit from "../../messages/vi/audit.json" with { type: "json" };
+import desk from "../../messages/vi/desk.json" with { type: "json" };
 import info from "../../messages/vi/info.json" with { type: "json" };
 import notices from "../../messages/vi/notices.json" with { type: "json" };
 import webhooks from "../../messages/vi/webhooks.json" with { type: "json" };
 import files from "../../messages/vi/files.json" with { type: "json" };
+import dossier from "../../messages/vi/dossier.json" with { type: "json" };
 import chat from "../../messages/vi/chat.json" with { type: "json" };
+import cases from "../../messages/vi/cases.json" with { type: "json" };
+import mediation from "../../messages/vi/mediation.json" with { type: "json" };
+import data from "../../messages/vi/data.json" with { type: "json" };
 import notifications from "../../messages/vi/notifications.json" with { type: "json" };
 
 export default {
@@ -32,10 +37,15 @@ export default {
   destination,
   admin,
   audit,
+  desk,
   info,
   webhooks,
   files,
   chat,
+  dossier,
+  cases,
+  mediation,
   notices,
   notifications,
+  data,
 };

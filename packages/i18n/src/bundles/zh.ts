@@ -11,11 +11,16 @@ import deal from "../../messages/zh/deal.json" with { type: "json" };
 import destination from "../../messages/zh/destination.json" with { type: "json" };
 import admin from "../../messages/zh/admin.json" with { type: "json" };
 import audit from "../../messages/zh/audit.json" with { type: "json" };
+import desk from "../../messages/zh/desk.json" with { type: "json" };
 import info from "../../messages/zh/info.json" with { type: "json" };
 import notices from "../../messages/zh/notices.json" with { type: "json" };
 import webhooks from "../../messages/zh/webhooks.json" with { type: "json" };
 import files from "../../messages/zh/files.json" with { type: "json" };
+import dossier from "../../messages/zh/dossier.json" with { type: "json" };
 import chat from "../../messages/zh/chat.json" with { type: "json" };
+import cases from "../../messages/zh/cases.json" with { type: "json" };
+import mediation from "../../messages/zh/mediation.json" with { type: "json" };
+import data from "../../messages/zh/data.json" with { type: "json" };
 import notifications from "../../messages/zh/notifications.json" with { type: "json" };
 
 export default {
@@ -32,10 +37,15 @@ export default {
   destination,
   admin,
   audit,
+  desk,
   info,
   webhooks,
   files,
   chat,
+  dossier,
+  cases,
+  mediation,
   notices,
   notifications,
+  data,
 };

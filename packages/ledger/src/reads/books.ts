@@ -43,7 +43,7 @@ export function accountView({ kind, scope, party, asset, balance }: Account): Ac
   return { kind, scope, party, asset, balance: balance.toString() };
 }
 
-type TransferRow = {
+export type TransferRow = {
   journal: string;
   leg: number;
   code: number;
@@ -59,6 +59,11 @@ type TransferRow = {
   cs: string;
   cp: string;
 };
+
+/** What is read of a transfer `t` with its accounts `d` and `c`. */
+export const TRANSFER_COLUMNS = Prisma.sql`t.journal_id::text AS journal, t.leg, t.code, t.asset, t.amount::text AS amount, t.chain_ref, t.at,
+      (extract(epoch FROM t.at) * 1000000)::bigint::text AS micros,
+      d.kind AS dk, d.scope AS ds, d.party AS dp, c.kind AS ck, c.scope AS cs, c.party AS cp`;
 
 /** A position in the list: microseconds, journal, leg. */
 const place = z.tuple([z.string(), z.string(), z.number()]);
@@ -81,9 +86,7 @@ export async function transfersOf(
     touched AS (
       SELECT t.* FROM mine JOIN ledger.transfer t ON t.debit = mine.id UNION SELECT t.* FROM mine JOIN ledger.transfer t ON t.credit = mine.id
     )
-    SELECT t.journal_id::text AS journal, t.leg, t.code, t.asset, t.amount::text AS amount, t.chain_ref, t.at,
-      (extract(epoch FROM t.at) * 1000000)::bigint::text AS micros,
-      d.kind AS dk, d.scope AS ds, d.party AS dp, c.kind AS ck, c.scope AS cs, c.party AS cp
+    SELECT ${TRANSFER_COLUMNS}
     FROM touched t JOIN ledger.account d ON d.id = t.debit JOIN ledger.account c ON c.id = t.credit
     WHERE true ${after}
     ORDER BY t.at DESC, t.journal_id DESC, t.leg DESC LIMIT ${page.limit + 1}`;
@@ -91,7 +94,7 @@ export async function transfersOf(
   return { data: rows.map(transferView), meta };
 }
 
-function transferView(row: TransferRow): TransferView {
+export function transferView(row: TransferRow): TransferView {
   return {
     journal: publicId("journal", row.journal),
     leg: row.leg,

@@ -27,7 +27,7 @@ async function funded(tx: TxCtx, { before, at }: Move): Promise<Effects> {
 
 /** A purchase completes: the offer is fulfilled, and both people's count grows. */
 async function completed(tx: TxCtx, { before, deal, by }: Move): Promise<Effects> {
-  if (by !== "buyer" && by !== "timer" && by !== "admin") throw new BrokenInvariant(`a purchase is not completed by ${by}`);
+  if (by !== "buyer" && by !== "timer" && by !== "system") throw new BrokenInvariant(`a purchase is not completed by ${by}`);
   await moveOffer(tx, before.own.offer, "fulfil", by);
   // The clock is not the buyer: a contested delivery that is released by time still needs a person.
   if (by !== "timer") await mendIncidents(tx, deal.id, ["deal.contested"]);
@@ -35,15 +35,24 @@ async function completed(tx: TxCtx, { before, deal, by }: Move): Promise<Effects
   return {};
 }
 
-/** A party stepped back, or both agreed: the offer ends by whoever ended it. If no money was held, the request opens again. */
+/** A party stepped back, both agreed, or a case gave all back: the offer ends by whoever ended it. If no money was held, the request opens again. */
 async function cancelled(tx: TxCtx, { before, deal, by, at }: Move): Promise<Effects> {
-  if (by === "system" || by === "timer") throw new BrokenInvariant(`a purchase is not cancelled by ${by}`);
+  if (by === "admin" || by === "timer") throw new BrokenInvariant(`a purchase is not cancelled by ${by}`);
   const { request, offer } = before.own;
   await writeTerms(tx, before.terms, { live: false });
   const ended = offerChanged(await moveOffer(tx, offer, droppedBy(by), by), request, by);
   if (wasUnpaid(before.deal)) return { events: [ended, ...(await reopenRequest(tx, request, by, at))] };
   await mendIncidents(tx, deal.id, ["deal.contested"]);
   return { events: [ended] };
+}
+
+/** A case ended with another delivery: the seller has a new date. */
+async function deliveredAgain(tx: TxCtx, { before, deal, until }: Move): Promise<Effects> {
+  if (until === null) throw new BrokenInvariant("a purchase is to be delivered again, and nobody says by when");
+  const dates = await deliveryDates(tx, until);
+  await writeTerms(tx, before.terms, dates);
+  await runDeliveryClock(tx, { deal }, dates);
+  return {};
 }
 
 /** The price left the chain and was not paid again: the deal ends as if the buyer had stepped back. */
@@ -74,9 +83,9 @@ export const EFFECTS = {
   cancel: cancelled,
   cancel_late: cancelled,
   cancel_agreed: cancelled,
-  yield: cancelled,
-  rule: completed,
-  rule_back: cancelled,
+  divide: completed,
+  divide_back: cancelled,
+  deliver_again: deliveredAgain,
   lose_payment: lost,
   pay_timeout: expired,
 } as const;

@@ -22,7 +22,12 @@ export async function settleRequest(tx: TxCtx, request: RequestRow, by: Mover): 
 }
 
 /** Ends every live offer of a request that closes, with their timers. */
-export async function endOffers(tx: TxCtx, request: RequestRow, on: "reject" | "expire" | "supersede", by: Mover): Promise<NewEvent[]> {
+export async function endOffers(
+  tx: TxCtx,
+  request: RequestRow,
+  on: "reject" | "drop" | "expire" | "supersede",
+  by: Mover,
+): Promise<NewEvent[]> {
   // An offer is superseded only when another one's price is held.
   const ended = await moveOffersOf(tx, request, "submitted", on, by, { held: on === "supersede" });
   await closeDeadlines(

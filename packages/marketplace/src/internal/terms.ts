@@ -71,3 +71,10 @@ export async function writeTerms(tx: TxCtx, terms: PurchaseTerms, change: Change
   );
   noteChange(tx, { kind: "deal", id: terms.dealId, before, after });
 }
+
+/** Takes away where a buyer lives, once they go: their deals are over, and nothing is sent there any more. */
+export function eraseDeliveries(tx: TxCtx, buyerId: string): Promise<number> {
+  return tx.tx.$executeRaw`
+    UPDATE "Purchase" p SET "delivery" = '{}' FROM "Request" r
+    WHERE r."id" = p."requestId" AND r."buyerId" = ${buyerId}::uuid AND p."delivery" <> '{}'`;
+}

@@ -116,3 +116,16 @@ export async function moveOffersOf(
   if (count !== rows.length) throw new DomainError("VERSION_CONFLICT");
   return moved.map(({ row }) => noted(tx, "offer", row, { ...row, status, version: row.version + 1 }));
 }
+
+/**
+ * Takes away what a person wrote on the market, once they go. What became a deal keeps its title, as the deal does: those are its terms. The
+ * trail is not told of it: it would hold again what was taken away.
+ */
+export async function eraseTexts(tx: TxCtx, userId: string): Promise<number> {
+  const requests = await tx.tx.$executeRaw`
+    UPDATE "Request" r SET "title" = CASE WHEN EXISTS (SELECT 1 FROM "Purchase" p WHERE p."requestId" = r."id") THEN r."title" ELSE '' END,
+      "description" = '', "delivery" = '{}', "deletedAt" = coalesce("deletedAt", statement_timestamp()), "version" = "version" + 1
+    WHERE r."buyerId" = ${userId}::uuid AND (r."description" <> '' OR r."delivery" <> '{}')`;
+  const offers = await tx.tx.$executeRaw`UPDATE "Offer" SET "notes" = '' WHERE "sellerId" = ${userId}::uuid AND "notes" <> ''`;
+  return requests + offers;
+}

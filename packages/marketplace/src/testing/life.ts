@@ -9,8 +9,11 @@ import {
   type KindOfLife,
   type Life,
   type Outcome,
+  lookAtCases,
   Payer,
   type Person,
+  QuarrelLife,
+  QUARRELS,
   type Scene,
   together,
   Violation,
@@ -30,8 +33,6 @@ type Seen = {
   contests: number;
   /** From when on the buyer may cancel what is not delivered. */
   lateFrom: Date | null;
-  /** The buyer has stopped the money, or had. */
-  onHold: boolean;
   intentId: string;
   depositAddress: string | null;
   watched: boolean;
@@ -51,6 +52,7 @@ class Purchase implements Life {
   readonly refundAddress: string;
   scope: string | null = null;
   seen: Seen | null = null;
+  readonly quarrel: QuarrelLife | null;
   readonly #scene: Scene;
   readonly #chain: HostileChain;
   readonly #payer: Payer;
@@ -58,9 +60,6 @@ class Purchase implements Life {
   readonly #seller: Person;
   #began = 0;
   #asked = false;
-  #stopped = false;
-  /** What two admins have given the seller, where they ruled. */
-  #ruled: bigint | null = null;
 
   constructor(scene: Scene, ordinal: number, plan: Plan) {
     this.ordinal = ordinal;
@@ -72,6 +71,9 @@ class Purchase implements Life {
     this.#seller = scene.people.trader(plan.seller);
     this.payoutAddress = hex(20, "payout", ordinal);
     this.refundAddress = hex(20, "refund", ordinal);
+    const sides = { buyer: this.#buyer, seller: this.#seller };
+    const about = { key: `deal-${ordinal}-case`, callers: plan, sides, parts: [{ tranche: 1, amount: plan.price }], named: false };
+    this.quarrel = plan.quarrel === null ? null : new QuarrelLife(scene, { ...about, plan: plan.quarrel });
   }
 
   get assets(): readonly string[] {
@@ -102,7 +104,7 @@ class Purchase implements Life {
   outcomes(feeBps: bigint): readonly Outcome[] {
     const { price } = this.plan;
     const { paid } = this.#payer;
-    const gross = this.status === "completed" ? (this.#ruled ?? price) : 0n;
+    const gross = this.status === "completed" ? (this.quarrel?.released(1) ?? price) : 0n;
     const chain = this.#chain;
     return [
       { whose: "seller", chain, address: this.payoutAddress, amount: gross - (gross * feeBps) / 10_000n },
@@ -133,7 +135,7 @@ class Purchase implements Life {
     if (!seen) return;
     this.#payer.pay(round, seen, this.#closed);
     const deal = { dealId: publicId("deal", seen.scope), version: seen.version };
-    if (seen.onHold) return this.#endHold(deal);
+    if (this.quarrel && (await this.#quarrels(this.quarrel, deal, seen))) return;
     if (await this.#agree(deal, seen)) return;
     if (await this.#leavesLate(deal, seen)) return;
     await this.#goOn(round, deal, seen);
@@ -153,7 +155,9 @@ class Purchase implements Life {
         return;
       case "delivery":
         if (seen.contests === 0 || this.plan.contested === "delivers again")
-          await this.#together(`delivered-${seen.contests}`, this.#seller, true, (ctx) => marketplace.markDelivered(ctx, deal));
+          await this.#together(`delivered-${seen.contests}${this.quarrel?.opened === true ? "-again" : ""}`, this.#seller, true, (ctx) =>
+            marketplace.markDelivered(ctx, deal),
+          );
         return;
       case "confirming":
         return this.#inspect(deal, seen);
@@ -166,32 +170,21 @@ class Purchase implements Life {
       this.#scene.hit("delivery contested");
       const words = { ...deal, reason: "not_received", note: "" } as const;
       await this.#together("contest", this.#buyer, true, (ctx) => marketplace.contestDelivery(ctx, words));
-    } else if (inspection === "reports" && !this.#stopped) {
-      this.#stopped = true;
-      this.#scene.hit("money stopped");
-      const words = { ...deal, reason: "Nothing of it ever came." };
-      await this.#together("report", this.#buyer, true, (ctx) => deals.reportNotReceived(ctx, words, KINDS));
     } else if (inspection !== "says nothing")
       await this.#together("confirm", this.#buyer, true, (ctx) => proved(ctx, (asked) => deals.confirmDeal(asked, deal, KINDS)));
   }
 
-  /** What stopped the money lets it go again, as the plan has it; `nobody` leaves it to its date. */
-  async #endHold(deal: Here): Promise<void> {
-    const { stopped, price, toSeller } = this.plan;
-    if (stopped === "nobody") return;
-    this.#scene.hit(`stopped money, ${stopped}`);
-    if (stopped === "withdraws") await this.#together("withdraw", this.#buyer, true, (ctx) => deals.withdrawReport(ctx, deal, KINDS));
-    if (stopped === "gives in")
-      await this.#together("yield", this.#seller, true, (ctx) => proved(ctx, (asked) => deals.yieldDeal(asked, deal, KINDS)));
-    if (stopped !== "two admins") return;
-    const release = (price * BigInt(toSeller)) / 100n;
-    const [author, other] = this.#scene.people.admins;
-    const shares = [{ tranche: 1, release: release.toString(), refund: (price - release).toString() }];
-    const proposal = { ...deal, shares, reason: "By what both have shown." };
-    const { ruling } = await this.#together("propose-ruling", author, true, (ctx) => deals.proposeRuling(ctx, proposal, KINDS));
-    const answer = { dealId: deal.dealId, rulingId: ruling.id, version: ruling.version, answer: "approve" } as const;
-    await this.#together("rule", other, true, (ctx) => proved(ctx, (asked) => deals.answerRuling(asked, answer, { kinds: KINDS })));
-    this.#ruled = release;
+  /** Once, in the state of the plan, one of them opens a case; nothing else of theirs happens until it is over. Answers whether it goes on. */
+  async #quarrels(quarrel: QuarrelLife, deal: Here, seen: Seen): Promise<boolean> {
+    if (!quarrel.opened) {
+      if (seen.status !== this.plan.quarrel?.openedIn) return false;
+      await quarrel.open(deal);
+      return true;
+    }
+    if (!quarrel.live) return false;
+    if (seen.status === "confirming") await quarrel.refused((ctx) => deals.confirmDeal(ctx, deal, KINDS));
+    await quarrel.act();
+    return true;
   }
 
   /** Once, in the state of the plan, the buyer asks and the seller answers. Answers whether the deal has moved by that. */
@@ -254,26 +247,22 @@ function scopeOf(dealId: string): string {
 async function look(scene: Scene, lives: readonly Purchase[]): Promise<void> {
   const scopes = lives.flatMap(({ scope }) => scope ?? []);
   const rows = await scene.rows<Seen>(
-    `SELECT d.id AS scope, d.status, d.version, t.contests, t."lateFrom", i.id AS "intentId", i."depositAddress", i."watchedAt" IS NOT NULL AS watched,
-       EXISTS (SELECT FROM "Hold" h WHERE h.scope = d.id AND h.status = 'live' AND h."placedBy" <> 'reorg') AS "onHold"
+    `SELECT d.id AS scope, d.status, d.version, t.contests, t."lateFrom", i.id AS "intentId", i."depositAddress", i."watchedAt" IS NOT NULL AS watched
      FROM "Deal" d JOIN "Purchase" t ON t."dealId" = d.id JOIN "PaymentIntent" i ON i.scope = d.id WHERE d.id = ANY ($1::uuid[])`,
     [scopes],
   );
   const seen = new Map(rows.map((row) => [row.scope, row]));
-  for (const life of lives) life.seen = (life.scope === null ? undefined : seen.get(life.scope)) ?? null;
+  const cases = new Map((await lookAtCases(scene, scopes)).map((row) => [row.scope, row]));
+  for (const life of lives) {
+    if (life.scope === null) continue;
+    life.seen = seen.get(life.scope) ?? null;
+    life.quarrel?.look(cases.get(life.scope) ?? null);
+  }
 }
 
 export const LIFE: KindOfLife<Purchase> = {
   kind: "purchase",
-  faults: [
-    "late delivery cancelled",
-    "delivery contested",
-    ...Object.values(AGREED),
-    "money stopped",
-    "stopped money, withdraws",
-    "stopped money, gives in",
-    "stopped money, two admins",
-  ],
+  faults: ["late delivery cancelled", "delivery contested", ...Object.values(AGREED), ...QUARRELS],
   draw: (scene, ordinal, dice: Dice) => new Purchase(scene, ordinal, drawPlan(dice, scene.people.traders.length)),
   look,
 };

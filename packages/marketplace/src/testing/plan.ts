@@ -1,4 +1,4 @@
-import { type Dice, drawPaying, type Paying } from "@amanat/lives";
+import { type Dice, drawPaying, drawQuarrel, type Paying, type Quarrel } from "@amanat/lives";
 
 /** What two people have in mind. What becomes of it, the product decides: a clock that jumps ends many a plan. */
 export type Plan = {
@@ -12,11 +12,9 @@ export type Plan = {
   /** What the buyer does with a price that is short for good, and either does before money is held. */
   giveUp: boolean;
   handover: "delivers" | "seller steps back" | "never comes";
-  inspection: "confirms" | "says nothing" | "contests" | "reports";
-  /** How it ends that the buyer has stopped the money: by one of the two, by two admins, or by nobody before its date. */
-  stopped: "withdraws" | "gives in" | "two admins" | "nobody";
-  /** Of what two admins divide: to the seller, in percent. */
-  toSeller: number;
+  inspection: "confirms" | "says nothing" | "contests";
+  /** The case that one of them opens, and in which state of the deal. */
+  quarrel: (Quarrel & { openedIn: "processing" | "delivery" | "confirming" }) | null;
   /** What a contested seller does: nothing any more, or it all over again. */
   contested: "delivers again" | "is gone";
   /** What the two agree on underway, and in which state the buyer asks. */
@@ -48,9 +46,8 @@ export function drawPlan(dice: Dice, people: number): Plan {
     paying: drawPaying(dice),
     giveUp: dice.chance(40),
     handover: dice.weighted({ delivers: 88, "seller steps back": 7, "never comes": 5 }),
-    inspection: dice.weighted({ confirms: 67, "says nothing": 12, contests: 11, reports: 10 }),
-    stopped: dice.weighted({ withdraws: 1, "gives in": 1, "two admins": 2, nobody: 1 }),
-    toSeller: dice.pick([0, 33, 50, 99, 100]),
+    inspection: dice.weighted({ confirms: 75, "says nothing": 13, contests: 12 }),
+    quarrel: dice.chance(35) ? { ...drawQuarrel(dice), openedIn: dice.weighted({ processing: 2, delivery: 2, confirming: 3 }) } : null,
     contested: dice.weighted({ "delivers again": 60, "is gone": 40 }),
     together: dice.weighted({ nothing: 80, cancel: 9, "more time": 7, declined: 4 }),
     askedIn: dice.weighted({ processing: 1, delivery: 1, confirming: 1 }),

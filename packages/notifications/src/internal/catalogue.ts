@@ -1,4 +1,5 @@
 import { ACCOUNT_CHANGES, type EventType } from "@amanat/contracts";
+import { CASE_TELLINGS, CASES_UNTOLD } from "./case-tellings.ts";
 import type { CatalogueOf, Telling, TellingOf } from "./telling.ts";
 
 const deal = { about: "deal", group: "deals" } as const;
@@ -6,10 +7,12 @@ const both = ["buyer", "seller"] as const;
 const money = { group: "money" } as const;
 const own = { to: ["owner"] } as const;
 const security = { group: "security", urgency: "security", self: true, ...own } as const;
+const message = { about: "conversation", group: "messages", urgency: "normal", collapses: true, mailAfterMs: 600_000 } as const;
 const offer = { about: "offer", group: "market" } as const;
 
 /** Who is told of what, and how. An event stands here or among `UNTOLD`. */
 export const CATALOGUE = {
+  ...CASE_TELLINGS,
   "offer.submitted.v1": [
     { ...offer, kind: "offer_submitted", urgency: "normal", to: ["buyer"], by: { clock: ["offer_expiry"] }, collapses: true },
   ],
@@ -42,13 +45,7 @@ export const CATALOGUE = {
     { ...deal, kind: "deal_change_agreed", urgency: "normal", to: both, only: { answer: ["agreed"] } },
     { ...deal, kind: "deal_change_declined", urgency: "normal", to: both, only: { answer: ["declined"] } },
   ],
-  "deal.held.v1": [{ ...deal, kind: "deal_held", urgency: "urgent", to: both, by: { field: "until" } }],
-  "deal.hold_lifted.v1": [{ ...deal, kind: "deal_hold_lifted", urgency: "normal", to: both, by: { clock: ["inspect"] } }],
-  "deal.ruling_proposed.v1": [
-    { kind: "ruling_proposed", about: "ruling", group: "staff", urgency: "urgent", to: ["staff"], by: { clock: ["hold"] } },
-  ],
-  "deal.ruled.v1": [{ ...deal, kind: "deal_ruled", urgency: "urgent", to: both }],
-  "deal.part_divided.v1": [{ ...deal, kind: "deal_part_divided", urgency: "normal", to: both }],
+  "deal.delivery_again.v1": [{ ...deal, kind: "deal_again", urgency: "urgent", to: ["seller"], by: { field: "deliverBy" } }],
   "deal.completed.v1": [
     { ...deal, ...money, kind: "deal_completed_seller", urgency: "urgent", to: ["seller"] },
     { ...deal, kind: "deal_completed_buyer", urgency: "normal", to: ["buyer"] },
@@ -76,7 +73,13 @@ export const CATALOGUE = {
 
   // Whoever reads it within some minutes needs no mail about it.
   "chat.message_sent.v1": [
-    { kind: "message", about: "conversation", group: "messages", urgency: "normal", to: both, collapses: true, mailAfterMs: 600_000 },
+    { ...message, kind: "message", to: ["buyer", "seller", "mediator"], only: { by: both } },
+    // The word before the name is ours: whoever calls themselves a mediator is told of as anybody else.
+    { ...message, kind: "message_mediator", to: both, only: { by: ["staff"] } },
+  ],
+
+  "dossier.changed.v1": [
+    { kind: "dossier_ready", about: "dossier", group: "deals", urgency: "normal", ...own, only: { state: ["ready"] } },
   ],
 
   "account.changed.v1": ACCOUNT_CHANGES.map((what) => ({
@@ -91,6 +94,15 @@ export const CATALOGUE = {
   ],
   "account.admin_given.v1": [{ ...security, kind: "admin_given", about: "account" }],
 
+  "user.warned.v1": [{ ...security, kind: "user_warned", about: "account" }],
+  "user.restricted.v1": [{ ...security, kind: "user_restricted", about: "account" }],
+  "user.banned.v1": [{ ...security, kind: "user_banned", about: "account" }],
+  "user.reinstated.v1": [{ ...security, kind: "user_reinstated", about: "account" }],
+
+  "export.changed.v1": [
+    { kind: "export_ready", about: "export", group: "account", urgency: "normal", ...own, only: { status: ["ready"] } },
+  ],
+
   "incident.opened.v1": [{ kind: "incident_opened", about: "incident", group: "staff", urgency: "normal", to: ["staff"], collapses: true }],
   "webhook.named.v1": [{ ...security, kind: "webhook_named", about: "webhook" }],
   "webhook.paused.v1": [
@@ -100,10 +112,11 @@ export const CATALOGUE = {
 
 /** What nobody is told of, and why. */
 export const UNTOLD = {
+  ...CASES_UNTOLD,
   "session.revoked.v1": "for streams, which end with it",
+  "account.opened.v1": "shown at the desk as a figure",
   "request.created.v1": "news of the open market; its buyer has just posted it",
   "deal.created.v1": "offer.accepted says it",
-  "deal.ruling_declined.v1": "staff see it where they decide",
   "payment.awaiting.v1": "its buyer has the page open",
   "payment.detected.v1": "the page says that it may be closed; the money is told of when it is held",
   "payment.confirming.v1": "a step to deal.funded",
@@ -121,6 +134,7 @@ export const UNTOLD = {
   "file.changed.v1": "shown where the file stands",
   "webhook.tested.v1": "for the endpoint that is tested",
   "webhook.changed.v1": "for the pages of its keeper",
+  "retention.changed.v1": "for the pages of the desk",
   "notice.changed.v1": "a notice about a notice would have no end",
 } as const satisfies Partial<Record<EventType, string>>;
 

@@ -113,3 +113,9 @@ export async function standing(tx: TxCtx, ids: readonly string[]): Promise<Reado
         AND d."dueAt" = n."by"))`);
   return new Set(rows.map(({ id }) => id));
 }
+
+/** Some of what a person was told, whatever its age. */
+export async function noticesOf(tx: TxCtx, userId: string, most: number): Promise<string[]> {
+  const rows = await tx.tx.notice.findMany({ where: { userId }, select: { id: true }, take: most });
+  return rows.map(({ id }) => id);
+}

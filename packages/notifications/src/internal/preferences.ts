@@ -59,3 +59,9 @@ export async function switchOff(tx: TxCtx, userId: string, group: NoticeGroup, c
   const one = switchOf(group, channel);
   if (!before.off.includes(one)) await write(tx, userId, before, { ...before, off: [...before.off, one] });
 }
+
+/** Of somebody who goes. */
+export async function forgetWishes(tx: TxCtx, userId: string): Promise<number> {
+  const { count } = await tx.tx.noticePreference.deleteMany({ where: { userId } });
+  return count;
+}

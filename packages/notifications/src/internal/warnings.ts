@@ -7,6 +7,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 export type Warning = Omit<Telling, "by" | "self" | "collapses"> & { readonly leadsMs: readonly number[] };
 
 const deal = { about: "deal", group: "reminders" } as const;
+const sides = { about: "case", group: "reminders", urgency: "urgent", to: ["buyer", "seller"] } as const;
 
 /** The clocks that are warned of, by the purpose of their timers. */
 export const WARNINGS = {
@@ -17,7 +18,11 @@ export const WARNINGS = {
     { ...deal, kind: "due_inspect_buyer", urgency: "urgent", to: ["buyer"], leadsMs: [24 * HOUR_MS, HOUR_MS] },
     { ...deal, kind: "due_inspect_seller", urgency: "quiet", to: ["seller"], leadsMs: [24 * HOUR_MS] },
   ],
-  hold: [{ ...deal, kind: "due_hold", urgency: "normal", to: ["buyer", "seller"], leadsMs: [24 * HOUR_MS] }],
+  dispute_state: [{ ...sides, kind: "due_case_state", leadsMs: [24 * HOUR_MS, 6 * HOUR_MS] }],
+  dispute_appeal: [{ ...sides, kind: "due_case_appeal", leadsMs: [24 * HOUR_MS] }],
+  dispute_decide: [
+    { kind: "due_mediation", about: "mediation", group: "reminders", urgency: "urgent", to: ["mediator"], leadsMs: [24 * HOUR_MS] },
+  ],
   request_expiry: [
     { kind: "due_request", about: "request", group: "reminders", urgency: "normal", to: ["owner"], leadsMs: [24 * HOUR_MS] },
   ],

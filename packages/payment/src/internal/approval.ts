@@ -1,4 +1,4 @@
-import { DomainError, type FieldIssue, type payoutMoved, publicId, uuidOf } from "@amanat/contracts";
+import { DomainError, type ErrorCode, type FieldIssue, type payoutMoved, publicId, uuidOf } from "@amanat/contracts";
 import {
   closeDeadline,
   type Ctx,
@@ -12,38 +12,57 @@ import {
   type TxCtx,
 } from "@amanat/db";
 import type * as z from "zod";
-import { approvalBlock } from "../rules.ts";
+import { type ApprovalBlock, approvalBlock } from "../rules.ts";
 import { SETTINGS } from "../settings.ts";
 import { destinationNow, ownerOf } from "./destinations.ts";
 import { lockPayout, type PayoutRow } from "./rows.ts";
 
+type Deciding = {
+  readonly action: "payout.approve" | "payout.reject";
+  /** Further reasons against this admin. */
+  readonly fit?: (payout: PayoutRow) => Promise<void>;
+};
+/** What a block is called as an error. */
+const REFUSED: Readonly<Record<Exclude<ApprovalBlock, "none">, ErrorCode>> = {
+  not_admin: "FORBIDDEN",
+  own_deal: "SELF_APPROVAL",
+  not_pending: "INVALID_STATE",
+  on_hold: "INVALID_STATE",
+  approved_once: "SELF_APPROVAL",
+};
+
 /**
- * Locks a payout for a decision by this admin. Amount, asset and destination are read from the row, not from the input, and the proof of
- * presence is bound to them. Errors: NOT_FOUND, SELF_APPROVAL, INVALID_STATE, VERSION_CONFLICT, STEP_UP_REQUIRED.
+ * Locks a payout for a decision by this admin, whose proof of presence was for it. Errors: NOT_FOUND, SELF_APPROVAL, INVALID_STATE,
+ * VERSION_CONFLICT.
  */
 export async function lockForDecision(
   tx: TxCtx,
   command: { payoutId: string; version: number },
-  action: "payout.approve" | "payout.reject",
-  fit: (payout: PayoutRow) => Promise<void> = () => Promise.resolve(),
+  { action, fit = () => Promise.resolve() }: Deciding,
 ): Promise<PayoutRow> {
   const id = uuidOf("payout", command.payoutId);
   const payout = id === null ? null : await lockPayout(tx, id);
   if (!payout) throw new DomainError("NOT_FOUND");
-  const block = approvalBlock(payout, await partiesOf(tx, payout), tx.actor);
-  if (block === "own_deal") throw new DomainError("SELF_APPROVAL");
-  if (block !== "none") throw new DomainError(block === "not_admin" ? "FORBIDDEN" : "INVALID_STATE");
+  const block = approvalBlock(payout, await partiesOf(tx, payout), tx.actor, await now(tx));
+  const isOnlyForApprovals = block === "on_hold" || block === "approved_once";
+  if (block !== "none" && !(isOnlyForApprovals && action === "payout.reject")) throw new DomainError(REFUSED[block]);
   if (payout.version !== command.version) throw new DomainError("VERSION_CONFLICT");
   await fit(payout);
-  await requireStepUp(tx, {
+  return payout;
+}
+
+/**
+ * Requires a proof for this payout alone. Amount, asset and destination are read from the locked row, not from the input. Errors:
+ * STEP_UP_REQUIRED.
+ */
+export function requireOwnProof(tx: TxCtx, payout: PayoutRow, action: Deciding["action"]): Promise<void> {
+  return requireStepUp(tx, {
     action,
     subject: publicId("payout", payout.id),
     amount: payout.amount.toString(),
     asset: payout.assetId,
     destination: payout.destination,
   });
-  await endWaitForApproval(tx, payout.id);
-  return payout;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -68,10 +87,11 @@ export async function partiesOf(ctx: Ctx, { scope, unmatchedId }: Pick<PayoutRow
 }
 
 /** Errors: VALIDATION_ERROR naming the fields that differ from the row. */
-export function requireAsSeen(payout: PayoutRow, seen: { amount: string; destination: string }): void {
+export function requireAsSeen(payout: PayoutRow, seen: { amount: string; destination: string; asset?: string }): void {
   const issues: FieldIssue[] = [];
   if (seen.amount !== payout.amount.toString()) issues.push({ path: "amount", code: "differs" });
   if (seen.destination !== payout.destination) issues.push({ path: "destination", code: "differs" });
+  if (seen.asset !== undefined && seen.asset !== payout.assetId) issues.push({ path: "asset", code: "differs" });
   if (issues.length > 0) throw new DomainError("VALIDATION_ERROR", undefined, { issues });
 }
 

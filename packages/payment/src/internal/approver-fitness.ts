@@ -1,22 +1,9 @@
 import { DomainError, type PayoutView } from "@amanat/contracts";
-import { type Ctx, now, reader, requireUser, setting } from "@amanat/db";
+import { type Ctx, now, reader, requireUser } from "@amanat/db";
 import type { PayInPorts, Relation } from "../ports.ts";
-import { SETTINGS } from "../settings.ts";
+import { limitOf } from "./approval-limits.ts";
 import { partiesOf } from "./approval.ts";
 import type { PayoutRow } from "./rows.ts";
-
-/** Up to this many whole units of an asset related people may approve for each other, unless `payment.relatedLimit` is set. */
-const RELATED_LIMIT = 100n;
-
-/** The largest amount that a related admin may approve, in base units of the asset. */
-async function relatedLimit(ctx: Ctx, assetId: string): Promise<bigint> {
-  const limits = await setting(ctx, SETTINGS.relatedLimit);
-  const set = limits[assetId];
-  if (set !== undefined) return BigInt(set);
-  const asset = await reader(ctx).asset.findUnique({ where: { id: assetId }, select: { decimals: true } });
-  // An unknown asset: no amount is allowed.
-  return asset ? RELATED_LIMIT * 10n ** BigInt(asset.decimals) : 0n;
-}
 
 async function addressesOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string[]>> {
   const rows = await reader(ctx).destination.findMany({
@@ -30,7 +17,10 @@ async function addressesOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string
   return found;
 }
 
-export type Judged = { block: "none" | "new_admin" | "related" | "our_address"; related: PayoutView["related"] };
+export type Judged = {
+  block: "none" | "new_admin" | "related" | "our_address" | "screened" | "not_covered";
+  related: PayoutView["related"];
+};
 
 /** Other reasons against this admin: too new in the role, or likely the same person as a party. */
 export async function judgeApprover(ctx: Ctx, payout: PayoutRow, ports: Pick<PayInPorts, "people">): Promise<Judged> {
@@ -44,7 +34,7 @@ export async function judgeApprover(ctx: Ctx, payout: PayoutRow, ports: Pick<Pay
   const from = await people.decidesFrom(ctx, userId);
   if (from === null || from > (await now(ctx))) return { block: "new_admin", related };
   const joined = relations.some((relation) => relation.people.includes(userId));
-  return { block: joined && payout.amount > (await relatedLimit(ctx, payout.assetId)) ? "related" : "none", related };
+  return { block: joined && payout.amount > (await limitOf(ctx, "relatedLimit", payout.assetId)) ? "related" : "none", related };
 }
 
 /** The two related people, named by their part in this payout. */

@@ -126,7 +126,8 @@ export function giveBackLeg(intent: IntentRow, amount: bigint, code: "excess" | 
   };
 }
 
-function waitingAccount(payout: PayoutRow) {
+/** Where the money of a payout waits until it is approved. */
+export function waitingAccount(payout: PayoutRow) {
   const of = payout.kind === "release" ? account.releasable : account.refundable;
   return of(payout.assetId, payout.scope, payout.partyId ?? "");
 }

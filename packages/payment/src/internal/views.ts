@@ -1,7 +1,18 @@
-import { type Asset, assetSchema, type IntentView, intentView, type PayoutView, payoutView, publicId, type Actor } from "@amanat/contracts";
+import {
+  type Asset,
+  assetSchema,
+  type IntentView,
+  intentView,
+  type payoutCheck,
+  type PayoutView,
+  payoutView,
+  publicId,
+  type Actor,
+} from "@amanat/contracts";
 import { type Ctx, reader } from "@amanat/db";
+import type * as z from "zod";
 import type { PayInRail, Rails } from "../ports.ts";
-import { approvalBlock, type Destination } from "../rules.ts";
+import { approvalBlock, type Destination, isApprovedOnce } from "../rules.ts";
 import type { Judged } from "./approver-fitness.ts";
 import { destinationNow } from "./destinations.ts";
 import type { AssetRow, IntentRow, PayoutRow, TransferRow } from "./rows.ts";
@@ -92,10 +103,12 @@ function viewIntent({ intent, asset, transfers, count, refund, remaining, pay }:
 }
 
 /** Details that only a single payout's page shows. */
-export type PayoutExtras = { judged: Judged; changesAt: Date | null };
+export type PayoutExtras = { judged: Judged; changesAt: Date | null; check: z.infer<typeof payoutCheck> };
+/** Who looks, and when. */
+type Looking = { actor: Actor; at: Date; extras?: PayoutExtras };
 
-export function viewPayout(payout: PayoutRow, parties: readonly string[], actor: Actor, extras: PayoutExtras | null = null): PayoutView {
-  const block = approvalBlock(payout, parties, actor);
+export function viewPayout(payout: PayoutRow, parties: readonly string[], { actor, at, extras }: Looking): PayoutView {
+  const block = approvalBlock(payout, parties, actor, at);
   const blockedBecause = block === "none" ? (extras?.judged.block ?? block) : block;
   return payoutView.parse({
     id: publicId("payout", payout.id),
@@ -114,6 +127,15 @@ export function viewPayout(payout: PayoutRow, parties: readonly string[], actor:
     failure: payout.failure,
     approvable: blockedBecause === "none",
     blockedBecause,
+    firstApproval:
+      isApprovedOnce(payout) && payout.firstApprovedAt !== null
+        ? { by: payout.firstApprovedByName ?? "", at: payout.firstApprovedAt.toISOString() }
+        : null,
+    hold:
+      payout.heldUntil !== null && payout.heldUntil > at
+        ? { by: payout.heldByName ?? "", reason: payout.heldReason ?? "", until: payout.heldUntil.toISOString() }
+        : null,
+    check: extras?.check ?? null,
     related: extras?.judged.related ?? [],
     addressChangesAt: extras?.changesAt?.toISOString() ?? null,
     createdAt: payout.createdAt.toISOString(),

@@ -139,3 +139,20 @@ export async function namedPayouts(
     reason: rejectedReason ?? "",
   }));
 }
+
+/** A person's payouts that have not reached their end: on their way, or ended without anything in their place. The oldest first. */
+export function unsettledPayouts(ctx: Ctx, partyId: string, limit: number): Promise<{ id: string }[]> {
+  return reader(ctx).payout.findMany({
+    where: {
+      tenantId: ctx.actor.tenantId,
+      partyId,
+      OR: [
+        { status: { notIn: ["settled", "cancelled", "rejected", "failed"] } },
+        { status: { in: ["rejected", "failed"] }, replacedById: null },
+      ],
+    },
+    select: { id: true },
+    orderBy: { createdAt: "asc" },
+    take: limit,
+  });
+}

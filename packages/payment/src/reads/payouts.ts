@@ -1,10 +1,11 @@
 import { DomainError, listPayoutsInput, type Page, parsed, type PayoutView, uuidOf } from "@amanat/contracts";
-import { after, type Ctx, cut, placeOf, reader, requireRole, tenantTag } from "@amanat/db";
+import { after, type Ctx, cut, now, placeOf, reader, requireRole, tenantTag } from "@amanat/db";
 import type * as z from "zod";
 import { partiesOf } from "../internal/approval.ts";
 import { judgeApprover } from "../internal/approver-fitness.ts";
 import { destinationNow, ownerOf } from "../internal/destinations.ts";
-import { viewPayout } from "../internal/views.ts";
+import { checkOf } from "../internal/payout-check.ts";
+import { type PayoutExtras, viewPayout } from "../internal/views.ts";
 import type { ChainPorts, PayInPorts } from "../ports.ts";
 import { ourAddress } from "./our-address.ts";
 
@@ -33,7 +34,8 @@ export async function listPayouts(ctx: Ctx, input: z.input<typeof listPayoutsInp
     select: { scope: true, parties: true },
   });
   const parties = new Map(escrows.map((escrow) => [escrow.scope, escrow.parties]));
-  return { data: rows.map((row) => viewPayout(row, parties.get(row.scope) ?? [], ctx.actor)), meta };
+  const at = await now(ctx);
+  return { data: rows.map((row) => viewPayout(row, parties.get(row.scope) ?? [], { actor: ctx.actor, at })), meta };
 }
 
 /** One payout. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, NOT_FOUND. */
@@ -50,8 +52,16 @@ export async function getPayout(
   const judged = await judgeApprover(ctx, row, ports);
   // The page offers no approval that `approvePayout` would refuse.
   const ours = ports.rails !== undefined && (await ourAddress(ctx, row.destination, ports.rails)) !== null;
-  return viewPayout(row, await partiesOf(ctx, row), ctx.actor, {
-    judged: ours ? { ...judged, block: "our_address" } : judged,
-    changesAt: current?.change?.effectiveAt ?? null,
+  const check = await checkOf(ctx, row);
+  const block = ours ? "our_address" : judged.block !== "none" ? judged.block : blockIn(check);
+  return viewPayout(row, await partiesOf(ctx, row), {
+    actor: ctx.actor,
+    at: await now(ctx),
+    extras: { judged: { ...judged, block }, changesAt: current?.change?.effectiveAt ?? null, check },
   });
+}
+
+function blockIn({ screening, covered }: PayoutExtras["check"]): "screened" | "not_covered" | "none" {
+  if (screening !== "clear") return "screened";
+  return covered ? "none" : "not_covered";
 }

@@ -1,7 +1,7 @@
 import { DomainError, parsed, type payoutMoved, rejectPayoutInput } from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, now, oncePerKey, requireRole, setDeadline, setting, type TxCtx } from "@amanat/db";
 import type * as z from "zod";
-import { lockForDecision, payoutMovedView } from "../internal/approval.ts";
+import { endWaitForApproval, lockForDecision, payoutMovedView, requireOwnProof } from "../internal/approval.ts";
 import { payoutEvent } from "../internal/events.ts";
 import { movePayout } from "../internal/write-rows.ts";
 import { reopenUnmatched } from "../internal/unmatched-deposits.ts";
@@ -24,7 +24,9 @@ export async function rejectPayout(ctx: Ctx, input: z.input<typeof rejectPayoutI
   const admin = requireRole(ctx.actor, "admin");
   const command = parsed(rejectPayoutInput, input);
   return oncePerKey(ctx, "payment.rejectPayout", command, async (tx) => {
-    const payout = await lockForDecision(tx, command, "payout.reject");
+    const payout = await lockForDecision(tx, command, { action: "payout.reject" });
+    await requireOwnProof(tx, payout, "payout.reject");
+    await endWaitForApproval(tx, payout.id);
     if (payout.rejectedBy.includes(admin.userId))
       throw new DomainError("SELF_APPROVAL", "You rejected it before; another admin has to look.");
     const rejected = await movePayout(tx, payout, "rejected", {

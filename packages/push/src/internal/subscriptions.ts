@@ -92,3 +92,9 @@ export async function removeGone(tx: TxCtx, rows: readonly SubscriptionRow[]): P
 export async function noteTold(tx: TxCtx, { id }: SubscriptionRow, lastKey: string): Promise<void> {
   await tx.tx.pushSubscription.updateMany({ where: { id }, data: { lastKey } });
 }
+
+/** Of somebody who goes: nobody is woken any more. */
+export async function forgetSubscriptions(tx: TxCtx, userId: string): Promise<number> {
+  const { count } = await tx.tx.pushSubscription.deleteMany({ where: { userId } });
+  return count;
+}

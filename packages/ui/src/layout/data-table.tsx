@@ -7,6 +7,8 @@ export type Column<Row> = {
   key: string;
   title: string;
   render: (row: Row) => ReactNode;
+  /** The same as plain text, in a file of the list. A column without it (buttons, mostly) is left out there. */
+  text?: (row: Row) => string;
   /** Logical, unlike most tables': `end` for amounts. */
   align?: "start" | "end";
 };

@@ -118,3 +118,12 @@ export async function release(tx: TxCtx, row: EndpointRow, next: Date | null): P
 export async function wake(tx: { readonly tx: Tx }, ids: readonly string[], at: Date): Promise<void> {
   await tx.tx.webhookEndpoint.updateMany({ where: { id: { in: [...ids] }, nextAt: null }, data: { nextAt: at } });
 }
+
+/** Removes a person's own endpoints and what they said of them, once they go. What waits for them is dropped with its endpoint. */
+export function eraseEndpoints(tx: TxCtx, ownerId: string): Promise<number> {
+  return tx.tx.$executeRaw`
+    UPDATE "WebhookEndpoint" SET "status" = 'deleted', "url" = '', "description" = '', "deletedAt" = coalesce("deletedAt", statement_timestamp()),
+      "pausedBy" = NULL, "pausedAt" = NULL, "failures" = 0, "failingSince" = NULL, "nextAt" = NULL, "lease" = NULL, "leaseUntil" = NULL,
+      "version" = "version" + 1
+    WHERE "ownerId" = ${ownerId}::uuid AND NOT "ofTenant" AND ("status" <> 'deleted' OR "url" <> '')`;
+}

@@ -92,3 +92,12 @@ export async function forgetMessages(tx: TxCtx, at: Date, most: number): Promise
 
 /** As receivers know it: the `webhook-id` of all its attempts. */
 export const messageName = ({ id }: Pick<MessageRow, "id">): string => publicId("message", id);
+
+/** Forgets these messages with their attempts; what waits is left. Returns how many. */
+export function forgetThese(tx: TxCtx, ids: readonly string[]): Promise<number> {
+  return tx.tx.$executeRaw`
+    WITH old AS (
+      SELECT "id" FROM "WebhookMessage" WHERE "id" = ANY (${[...ids]}::uuid[]) AND "status" <> 'waiting'
+    ), tries AS (DELETE FROM "WebhookAttempt" WHERE "messageId" IN (SELECT "id" FROM old))
+    DELETE FROM "WebhookMessage" WHERE "id" IN (SELECT "id" FROM old)`;
+}

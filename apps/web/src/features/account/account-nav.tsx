@@ -1,6 +1,6 @@
 "use client";
 
-import { IconBell, IconShieldLock, IconTerminal2, IconUserCircle, IconWebhook } from "@amanat/ui/icons";
+import { IconBell, IconDatabaseExport, IconShieldLock, IconTerminal2, IconUserCircle, IconWebhook } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { PartsNav } from "../frame/parts-nav.tsx";
 
@@ -15,6 +15,7 @@ export function AccountNav() {
         { href: "/account/security", label: t("security"), icon: IconShieldLock },
         { href: "/account/api-keys", label: t("keys"), icon: IconTerminal2 },
         { href: "/account/notifications", label: t("notices"), icon: IconBell },
+        { href: "/account/data", label: t("data"), icon: IconDatabaseExport },
         { href: "/account/webhooks", label: t("webhooks"), icon: IconWebhook, withBelow: true },
       ]}
     />

@@ -11,6 +11,7 @@ export const SCOPE_GROUPS = [
   { resource: "ledger", scopes: ["ledger:read"] },
   { resource: "events", scopes: ["events:read"] },
   { resource: "files", scopes: ["files:read", "files:write"] },
+  { resource: "disputes", scopes: ["disputes:read", "disputes:write"] },
   { resource: "chat", scopes: ["chat:read", "chat:write"] },
   { resource: "webhooks", scopes: ["webhooks:read", "webhooks:write"] },
 ] as const satisfies readonly { resource: string; scopes: readonly Scope[] }[];

@@ -14,6 +14,7 @@ import {
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
 import type { ReactNode } from "react";
+import { ExportButton, type ListFile } from "./export-button.tsx";
 
 export type AdminListProps<Row> = {
   /** What it lists, for screen readers while they wait. */
@@ -62,17 +63,19 @@ type Page<Row> = { data: readonly Row[]; meta: { nextCursor: string | null } };
 
 export type AdminListPageProps<Row> = Omit<AdminListProps<Row>, "query" | "rows"> &
   Pick<ListPagerProps, "cursor" | "onGo"> & {
-    lead: string;
+    lead: ReactNode;
     filters?: ReactNode;
+    /** What stands in a file of this list. */
+    file?: ListFile<Row>;
     query: AdminListProps<Row>["query"] & { data: Page<Row> | undefined };
   };
 
 /** An operator's page that is one list: headline, filters, rows, and the way to further pages. */
-export function AdminListPage<Row>({ lead, filters, cursor, onGo, ...list }: AdminListPageProps<Row>) {
+export function AdminListPage<Row>({ lead, filters, file, cursor, onGo, ...list }: AdminListPageProps<Row>) {
   const { title, query } = list;
   return (
     <Stack gap="lg">
-      <PageHeader title={title} lead={lead} />
+      <PageHeader title={title} lead={lead} actions={file === undefined ? undefined : <ExportButton file={file} />} />
       {filters}
       <AdminList {...list} rows={query.data?.data} />
       <ListPager cursor={cursor} next={query.data?.meta.nextCursor ?? null} onGo={onGo} />

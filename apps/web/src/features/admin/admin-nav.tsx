@@ -4,16 +4,23 @@ import type { Role } from "@amanat/contracts";
 import {
   IconAlertTriangle,
   IconBellOff,
+  IconBriefcase,
   IconClipboardList,
+  IconDatabaseExport,
   IconGauge,
+  IconHome,
   IconInbox,
-  IconLock,
+  IconList,
+  IconReceipt,
   IconRefresh,
+  IconScale,
   IconSend,
+  IconSettings,
   IconUsers,
 } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useMe } from "../../client/me.tsx";
+import { SearchButton } from "../desk/search-button.tsx";
 import { PartsNav, type Part } from "../frame/parts-nav.tsx";
 
 const STAFF: readonly Role[] = ["admin", "guard", "resolver"];
@@ -28,14 +35,20 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
   const t = useTranslations("admin.nav");
   const audit = useTranslations("audit");
   const readsBooks = roles.includes("admin") || roles.includes("guard");
+  const desk = useTranslations("desk.nav");
   const parts: Part[] = [
+    ...(readsBooks ? [{ href: "/admin", label: desk("dashboard"), icon: IconHome }] : []),
     { href: "/admin/payouts", label: t("payouts"), icon: IconSend, withBelow: true },
-    { href: "/admin/held", label: t("held"), icon: IconLock },
+    { href: "/admin/disputes", label: t("disputes"), icon: IconScale, withBelow: true },
     { href: "/admin/unmatched", label: t("unmatched"), icon: IconInbox, withBelow: true },
+    { href: "/admin/deals", label: desk("deals"), icon: IconBriefcase, withBelow: true },
+    { href: "/admin/requests", label: desk("requests"), icon: IconList, withBelow: true },
     ...(readsBooks
       ? [
           { href: "/admin/incidents", label: t("incidents"), icon: IconAlertTriangle },
-          { href: "/admin/people", label: t("people"), icon: IconUsers },
+          { href: "/admin/people", label: t("people"), icon: IconUsers, withBelow: true },
+          { href: "/admin/retention", label: t("retention"), icon: IconDatabaseExport },
+          { href: "/admin/ledger", label: desk("ledger"), icon: IconReceipt, withBelow: true },
           { href: "/admin/audit", label: audit("nav"), icon: IconClipboardList },
         ]
       : []),
@@ -44,8 +57,16 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
           { href: "/admin/deliveries", label: t("deliveries"), icon: IconRefresh },
           { href: "/admin/notices", label: t("notices"), icon: IconBellOff },
           { href: "/admin/limits", label: t("limits"), icon: IconGauge },
+          { href: "/admin/settings", label: t("settings"), icon: IconSettings },
         ]
       : []),
   ];
-  return <PartsNav label={t("label")} parts={parts} />;
+  return (
+    <>
+      <div>
+        <SearchButton />
+      </div>
+      <PartsNav label={t("label")} parts={parts} />
+    </>
+  );
 }

@@ -5,13 +5,15 @@ import { Alert, FullAddress, MoneyField, Stack, Text } from "@amanat/ui";
 import { IconAlertTriangle } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useAmanatMutation } from "../../client/query.ts";
 import { BigAmount } from "../money/big-amount.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
+import { ChangedSince } from "./changed-since.tsx";
+import { PayoutCheck } from "./payout-check.tsx";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 export type PayoutDialogProps = { payout: PayoutView; asset: Asset; opened: boolean; onClose: () => void };
 
@@ -24,11 +26,19 @@ export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogPr
   const ends = useEnding(onClose);
   const [typed, setTyped] = useState("");
   const [wrong, setWrong] = useState(false);
-  const approve = useAmanatMutation("payment", "approvePayout", ends(t("done"), refresh));
+  const isFirst = payout.check?.two === true && payout.firstApproval === null;
+  const approve = useDeskMutation("payment", "approvePayout", ends(t(isFirst ? "doneFirst" : "done"), refresh));
   const send = () =>
-    approve.mutate({ payoutId: payout.id, version: payout.version, amount: payout.amount, destination: payout.destination });
+    approve.mutate({
+      payoutId: payout.id,
+      version: payout.version,
+      amount: payout.amount,
+      destination: payout.destination,
+      ...(payout.check === null ? {} : { balance: payout.check.balance }),
+    });
+  const mustType = payout.check?.typed !== false;
   const submit = () => {
-    const same = typed === payout.amount;
+    const same = !mustType || typed === payout.amount;
     setWrong(!same);
     if (same) send();
   };
@@ -46,15 +56,21 @@ export function ApproveDialog({ payout, asset, opened, onClose }: PayoutDialogPr
       }
     >
       <WhatLeaves payout={payout} asset={asset} />
-      <Text>{t("typeAmount", { amount })}</Text>
-      <MoneyField
-        asset={asset}
-        label={t("amountLabel")}
-        value={typed}
-        onChange={setTyped}
-        error={wrong ? t("mismatch") : null}
-        data-autofocus
-      />
+      <ChangedSince error={approve.error} />
+      <PayoutCheck payout={payout} />
+      {mustType ? (
+        <>
+          <Text>{t("typeAmount", { amount })}</Text>
+          <MoneyField
+            asset={asset}
+            label={t("amountLabel")}
+            value={typed}
+            onChange={setTyped}
+            error={wrong ? t("mismatch") : null}
+            data-autofocus
+          />
+        </>
+      ) : null}
     </Dialog>
   );
 }

@@ -4,11 +4,11 @@ import type { IncidentView } from "@amanat/contracts";
 import { Text, Textarea } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 const SHORTEST_NOTE = 5;
 
@@ -20,7 +20,7 @@ export function CloseIncidentDialog({ incident, opened, onClose }: { incident: I
   const refresh = useIncidentsRefresh();
   const [note, setNote] = useState("");
   const [short, setShort] = useState(false);
-  const close = useAmanatMutation("incidents", "close", ends(t("closed"), refresh));
+  const close = useDeskMutation("incidents", "close", ends(t("closed"), refresh));
   const submit = () => {
     const tooShort = note.trim().length < SHORTEST_NOTE;
     setShort(tooShort);

@@ -6,11 +6,12 @@ import { IconCheck } from "@amanat/ui/icons";
 import { formatCount } from "@amanat/i18n";
 import { useLocale, useTranslations } from "next-intl";
 import { LinkButton } from "../../client/links.tsx";
-import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
+import { useAmanatQuery } from "../../client/query.ts";
 import { AdminListPage, useCursor } from "./admin-list.tsx";
 import { Code } from "./code.tsx";
 import { DeadCard } from "./dead-card.tsx";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 const PAGE = 20;
 /** Live events do the work; this catches what a sleeping tab missed. */
@@ -48,7 +49,7 @@ function DeliveryCard({ delivery }: { delivery: DeadDelivery }) {
   const locale = useLocale();
   const done = useDoneToast();
   const refresh = useIncidentsRefresh();
-  const retry = useAmanatMutation("incidents", "retryDelivery", { onSuccess: () => done(t("retried")), onSettled: () => refresh() });
+  const retry = useDeskMutation("incidents", "retryDelivery", { onSuccess: () => done(t("retried")), onSettled: () => refresh() });
   return (
     <DeadCard
       data-delivery={delivery.consumer}

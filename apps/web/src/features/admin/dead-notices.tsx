@@ -5,22 +5,26 @@ import { formatCount } from "@amanat/i18n";
 import { Button, DateText, NativeSelect, Stack, StatusBadge, useDoneToast, UserWord } from "@amanat/ui";
 import { IconCheck } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
-import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
-import { AdminListPage, useCursor } from "./admin-list.tsx";
+import { useQueryStates } from "nuqs";
+import { parseAsString } from "nuqs/server";
+import { useAmanatQuery } from "../../client/query.ts";
+import { AdminListPage } from "./admin-list.tsx";
 import { DeadCard } from "./dead-card.tsx";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 const PAGE = 20;
 /** Live events do the work; this catches what a sleeping tab missed. */
 const SAFETY_POLL_MS = 30_000;
 
+/** As it stands in the address bar. */
+const filter = { channel: parseAsString.withDefault(""), cursor: parseAsString };
+
 /** Notices that a channel could not deliver. An admin can have one sent again. */
 export function DeadNotices() {
   const t = useTranslations("admin.deadNotices");
   const channels = useTranslations("notifications.channel");
-  const { cursor, onGo } = useCursor();
-  const [shown, setShown] = useState("every");
+  const [{ channel: shown, cursor }, setFilter] = useQueryStates(filter, { history: "push" });
   const channel = NOTICE_CHANNELS.find((known) => known === shown);
   const input = { limit: PAGE, ...(cursor === null ? {} : { cursor }), ...(channel === undefined ? {} : { channel }) };
   const page = useAmanatQuery("notifications", "deadNotices", input, { refetchInterval: SAFETY_POLL_MS });
@@ -31,16 +35,13 @@ export function DeadNotices() {
       query={page}
       empty={{ icon: IconCheck, title: t("empty"), hint: t("emptyHint") }}
       cursor={cursor}
-      onGo={onGo}
+      onGo={(next) => void setFilter({ cursor: next })}
       filters={
         <NativeSelect
           label={t("channel")}
-          value={shown}
-          onChange={(event) => {
-            setShown(event.currentTarget.value);
-            onGo(null);
-          }}
-          data={[{ value: "every", label: t("every") }, ...NOTICE_CHANNELS.map((each) => ({ value: each, label: channels(each) }))]}
+          value={channel ?? ""}
+          onChange={({ currentTarget: { value } }) => void setFilter({ channel: value, cursor: null })}
+          data={[{ value: "", label: t("every") }, ...NOTICE_CHANNELS.map((each) => ({ value: each, label: channels(each) }))]}
         />
       }
     >
@@ -61,7 +62,7 @@ function NoticeCard({ notice }: { notice: DeadNotice }) {
   const locale = useLocale();
   const done = useDoneToast();
   const refresh = useIncidentsRefresh();
-  const again = useAmanatMutation("notifications", "sendAgain", { onSuccess: () => done(t("sent")), onSettled: () => refresh() });
+  const again = useDeskMutation("notifications", "sendAgain", { onSuccess: () => done(t("sent")), onSettled: () => refresh() });
   const isUnknown = notice.state === "unknown";
   return (
     <DeadCard

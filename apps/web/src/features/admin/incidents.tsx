@@ -24,11 +24,12 @@ import { lateComponent } from "../../client/late-component.ts";
 import { useMe } from "../../client/me.tsx";
 import { useLateDialog } from "../dialog/late-dialog.ts";
 import { LinkButton } from "../../client/links.tsx";
-import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
+import { useAmanatQuery } from "../../client/query.ts";
 import { AdminListPage } from "./admin-list.tsx";
 import { Code } from "./code.tsx";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
 import { incidentsFilter, kindKey, SHOWN_STATES, type ShownState } from "./incidents-filter.ts";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 const CloseIncidentDialog = lateComponent(() => import("./close-incident-dialog.tsx"), "CloseIncidentDialog");
 const PAGE = 20;
@@ -151,8 +152,8 @@ function Acts({ incident }: { incident: IncidentView }) {
   const roles = useMe()?.roles ?? [];
   const dialog = useLateDialog();
   const refresh = useIncidentsRefresh();
-  const acknowledge = useAmanatMutation("incidents", "acknowledge", { onSettled: () => refresh() });
-  const retry = useAmanatMutation("incidents", "retry", { onSettled: () => refresh() });
+  const acknowledge = useDeskMutation("incidents", "acknowledge", { onSettled: () => refresh() });
+  const retry = useDeskMutation("incidents", "retry", { onSettled: () => refresh() });
   const which = { incidentId: incident.id, version: incident.version };
   const live = incident.state !== "closed";
   return (

@@ -21,11 +21,16 @@ import {
 import { useInfiniteQuery, type InfiniteData } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useAmanat } from "../../client/amanat.tsx";
+import { lateComponent } from "../../client/late-component.ts";
+import { TextLink } from "../../client/links.tsx";
+import { useSeesPeople } from "../desk/subject-columns.tsx";
 import { useAssetOf } from "../money/asset-of.ts";
 import { BackLink } from "../frame/back-link.tsx";
 import { balancesOf } from "./balances.ts";
 import { Tight } from "./tight.tsx";
 import { FundsCard } from "./funds-card.tsx";
+
+const RecordCard = lateComponent(() => import("../dossier/record-card.tsx"), "RecordCard");
 
 type TransferPage = { data: TransferView[]; meta: { nextCursor: string | null; hasMore: boolean } };
 
@@ -46,6 +51,7 @@ export function LedgerPage({ dealId, title, first }: { dealId: string; title: st
   return (
     <Stack gap="lg">
       <PageHeader title={t("title", { title: isolated(title) })} back={back} />
+      <WholeStory dealId={dealId} />
       {pages.error === null ? null : <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />}
       <FundsCard dealId={dealId} title={t("equation")} />
       {transfers.length === 0 ? (
@@ -63,8 +69,16 @@ export function LedgerPage({ dealId, title, first }: { dealId: string; title: st
           {t("more")}
         </Button>
       ) : null}
+      <RecordCard dealId={dealId} />
     </Stack>
   );
+}
+
+/** What else there is about the deal, for whoever may read it. */
+function WholeStory({ dealId }: { dealId: string }) {
+  const t = useTranslations("desk.deal");
+  if (!useSeesPeople()) return null;
+  return <TextLink href={`/admin/audit?subject=${dealId}`}>{t("trail")}</TextLink>;
 }
 
 function Accounts({ accounts }: { accounts: readonly AccountView[] }) {

@@ -5,10 +5,10 @@ import { Button, CountField, countOf, Facts, NativeSelect, SimpleGrid, Text, use
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState, type FormEvent } from "react";
-import { useAmanatMutation } from "../../client/query.ts";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { useLimitWords } from "./limit-words.ts";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 type Range = LimitView["allowed"][number];
 export type LimitDialogProps = { limit: LimitView; version: number; opened: boolean; onClose: () => void };
@@ -30,7 +30,7 @@ export function LimitDialog({ limit, version, opened, onClose }: LimitDialogProp
   const [points, setPoints] = useState(String(limit.current.points));
   const [seconds, setSeconds] = useState(limit.current.seconds);
   const [asked, setAsked] = useState(false);
-  const change = useAmanatMutation(
+  const change = useDeskMutation(
     "limits",
     "change",
     ends(t("done"), () => queries.invalidateQueries({ queryKey: ["limits", "tiers"] })),

@@ -27,16 +27,22 @@ import {
 import { IconInfoCircle, IconShieldCheck } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { lateComponent } from "../../client/late-component.ts";
+import { useMe } from "../../client/me.tsx";
 import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/link.tsx";
 import { useAssetOf } from "../money/asset-of.ts";
+import { useLateDialog } from "../dialog/late-dialog.ts";
 import { BackLink } from "../frame/back-link.tsx";
 import { BigAmount } from "../money/big-amount.tsx";
 import { PayoutBadge } from "../deal/payout-card.tsx";
 import { ApproveDialog } from "./approve-dialog.tsx";
 import { FundsCard } from "./funds-card.tsx";
 import { PayoutRelations } from "./payout-relations.tsx";
+import { PayoutCheck } from "./payout-check.tsx";
 import { RejectDialog } from "./reject-dialog.tsx";
+
+const PayoutHoldDialog = lateComponent(() => import("./payout-hold-dialog.tsx"), "PayoutHoldDialog");
 
 /** One payout: everything a person needs to decide, and nothing that could send money twice. */
 export function PayoutPage({ payoutId }: { payoutId: string }) {
@@ -134,6 +140,7 @@ function Decision({ payout }: { payout: PayoutView }) {
           <FullAddress address={payout.destination} />
         </Stack>
         <PayoutRelations payout={payout} />
+        <PayoutCheck payout={payout} />
         <Facts facts={facts} />
         {payout.approvable ? (
           <>
@@ -154,13 +161,14 @@ function Decision({ payout }: { payout: PayoutView }) {
             {t(`blocked.${payout.blockedBecause}`)}
           </Alert>
         )}
-        {payout.blockedBecause === "our_address" ? (
+        {canOnlyReject(payout) ? (
           <div>
             <Button size="lg" variant="default" onClick={() => setOpen("reject")}>
               {t("reject")}
             </Button>
           </div>
         ) : null}
+        <HoldButton payout={payout} />
         {payout.dealId === null ? null : (
           <div>
             <Button component={Link} href={`/admin/deals/${payout.dealId}`} variant="subtle">
@@ -172,5 +180,27 @@ function Decision({ payout }: { payout: PayoutView }) {
       <ApproveDialog payout={payout} asset={asset} opened={open === "approve"} onClose={() => setOpen(null)} />
       <RejectDialog payout={payout} opened={open === "reject"} onClose={() => setOpen(null)} />
     </Card>
+  );
+}
+
+/** What an admin may not approve as it stands, and may still send back. */
+function canOnlyReject({ blockedBecause }: PayoutView): boolean {
+  return ["our_address", "screened", "on_hold", "approved_once"].includes(blockedBecause);
+}
+
+/** Guards and admins hold a payout back, or let it go on. */
+function HoldButton({ payout }: { payout: PayoutView }) {
+  const t = useTranslations("admin.payout.hold");
+  const roles = useMe()?.roles ?? [];
+  const dialog = useLateDialog();
+  const may = roles.includes("admin") || roles.includes("guard");
+  if (!may || payout.status !== "pending_approval" || payout.blockedBecause === "own_deal") return null;
+  return (
+    <div>
+      <Button variant="default" onClick={dialog.open}>
+        {t(payout.hold === null ? "place" : "lift")}
+      </Button>
+      {dialog.wanted ? <PayoutHoldDialog key={dialog.times} payout={payout} opened={dialog.opened} onClose={dialog.close} /> : null}
+    </div>
   );
 }

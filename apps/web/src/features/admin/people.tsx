@@ -6,13 +6,16 @@ import { IconSearch, IconUsers } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
+import { TextLink } from "../../client/links.tsx";
 import { lateComponent } from "../../client/late-component.ts";
+import { useAmanat } from "../../client/amanat.tsx";
 import { useMe } from "../../client/me.tsx";
 import { useLateDialog } from "../dialog/late-dialog.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import { AdminListPage } from "./admin-list.tsx";
 import { peopleFilter } from "./people-filter.ts";
 import { ROLE_ORDER } from "./roles.ts";
+import { Standing } from "./standing.tsx";
 import { Tight } from "./tight.tsx";
 import { WaitingAdmin } from "./waiting-admin.tsx";
 
@@ -24,10 +27,15 @@ const ALL = { search: "", role: "all" as Role | "all" };
 export function People() {
   const t = useTranslations("admin.people");
   const [filter, setFilter] = useQueryStates(peopleFilter, { history: "push" });
-  const page = useAmanatQuery("auth", "people", {
-    limit: PAGE,
+  const amanat = useAmanat();
+  const columns = useColumns();
+  const wanted = {
     ...(filter.search === "" ? {} : { search: filter.search }),
     ...(filter.role === "all" ? {} : { role: filter.role }),
+  };
+  const page = useAmanatQuery("auth", "people", {
+    limit: PAGE,
+    ...wanted,
     ...(filter.cursor === null ? {} : { cursor: filter.cursor }),
   });
   const look = (change: Partial<typeof ALL>) => void setFilter({ ...change, cursor: null });
@@ -37,12 +45,17 @@ export function People() {
       title={t("title")}
       lead={t("lead")}
       filters={<Filters key={filter.search} search={filter.search} role={filter.role} onChange={look} />}
+      file={{
+        name: "people",
+        columns,
+        ask: (cursor) => amanat.auth.people({ limit: 100, ...wanted, ...(cursor === undefined ? {} : { cursor }) }),
+      }}
       query={page}
       empty={{ icon: IconUsers, title: t("empty"), clear: filtered ? { label: t("clear"), act: () => look(ALL) } : null }}
       cursor={filter.cursor}
       onGo={(cursor) => void setFilter({ cursor })}
     >
-      {(people) => <Rows people={people} />}
+      {(people) => <Rows people={people} columns={columns} />}
     </AdminListPage>
   );
 }
@@ -85,21 +98,43 @@ function Filters({ search, role, onChange }: FilterProps) {
   );
 }
 
-function Rows({ people }: { people: readonly PersonRow[] }) {
+function useColumns(): readonly Column<PersonRow>[] {
   const t = useTranslations("admin.people");
-  const columns: readonly Column<PersonRow>[] = [
+  const names = useTranslations("admin.role");
+  return [
     {
       key: "name",
       title: t("column.name"),
       render: (person) => (
         <Text fw={600} component="span">
-          <UserWord>{person.name}</UserWord>
+          <TextLink href={`/admin/people/${person.id}`}>
+            <UserWord>{person.name}</UserWord>
+          </TextLink>
         </Text>
       ),
+      text: ({ name }) => name,
     },
-    { key: "email", title: t("column.email"), render: (person) => <bdi dir="ltr">{person.email ?? "–"}</bdi> },
-    { key: "roles", title: t("column.roles"), render: (person) => <Roles person={person} /> },
-    { key: "created", title: t("column.created"), render: (person) => <DateText value={person.createdAt} /> },
+    {
+      key: "email",
+      title: t("column.email"),
+      render: (person) => <bdi dir="ltr">{person.email ?? "–"}</bdi>,
+      text: ({ email }) => email ?? "",
+    },
+    {
+      key: "roles",
+      title: t("column.roles"),
+      render: (person) => <Roles person={person} />,
+      text: ({ roles }) =>
+        ROLE_ORDER.filter((role) => roles.includes(role))
+          .map((role) => names(role))
+          .join(", "),
+    },
+    {
+      key: "created",
+      title: t("column.created"),
+      render: (person) => <DateText value={person.createdAt} />,
+      text: ({ createdAt }) => createdAt,
+    },
     {
       key: "act",
       title: t("column.act"),
@@ -111,6 +146,10 @@ function Rows({ people }: { people: readonly PersonRow[] }) {
       ),
     },
   ];
+}
+
+function Rows({ people, columns }: { people: readonly PersonRow[]; columns: readonly Column<PersonRow>[] }) {
+  const t = useTranslations("admin.people");
   return (
     <DataTable
       caption={t("title")}
@@ -122,7 +161,9 @@ function Rows({ people }: { people: readonly PersonRow[] }) {
         <Card padding="md" component="article">
           <Stack gap={6}>
             <Text fw={600}>
-              <UserWord>{person.name}</UserWord>
+              <TextLink href={`/admin/people/${person.id}`}>
+                <UserWord>{person.name}</UserWord>
+              </TextLink>
             </Text>
             <Text size="sm" c="dimmed">
               <bdi dir="ltr">{person.email ?? "–"}</bdi> · <DateText value={person.createdAt} />
@@ -148,6 +189,7 @@ function Roles({ person }: { person: PersonRow }) {
         </Badge>
       ))}
       <WaitingAdmin person={person} />
+      <Standing person={person} />
     </Group>
   );
 }

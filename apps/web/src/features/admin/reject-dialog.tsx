@@ -4,12 +4,12 @@ import { OPERATOR_REASON_MIN } from "@amanat/contracts";
 import { Text, Textarea } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
 import type { PayoutDialogProps } from "./approve-dialog.tsx";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 /** Refusing a payout; the reason is kept. */
 export function RejectDialog({ payout, opened, onClose }: Omit<PayoutDialogProps, "asset">) {
@@ -19,7 +19,7 @@ export function RejectDialog({ payout, opened, onClose }: Omit<PayoutDialogProps
   const ends = useEnding(onClose);
   const [reason, setReason] = useState("");
   const [short, setShort] = useState(false);
-  const reject = useAmanatMutation("payment", "rejectPayout", ends(t("done"), refresh));
+  const reject = useDeskMutation("payment", "rejectPayout", ends(t("done"), refresh));
   const send = () => reject.mutate({ payoutId: payout.id, version: payout.version, reason });
   const submit = () => {
     const tooShort = reason.trim().length < OPERATOR_REASON_MIN;

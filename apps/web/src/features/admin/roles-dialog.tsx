@@ -6,11 +6,11 @@ import { Checkbox, Stack, Text } from "@amanat/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useAmanatMutation } from "../../client/query.ts";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { ROLE_ORDER } from "./roles.ts";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 export type RolesDialogProps = { person: PersonRow; opened: boolean; onClose: () => void };
 
@@ -22,7 +22,7 @@ export function RolesDialog({ person, opened, onClose }: RolesDialogProps) {
   const queries = useQueryClient();
   const ends = useEnding(onClose);
   const [roles, setRoles] = useState<readonly Role[]>(person.roles);
-  const change = useAmanatMutation(
+  const change = useDeskMutation(
     "auth",
     "changeRoles",
     ends(t("done"), () => queries.invalidateQueries({ queryKey: ["auth", "people"] })),

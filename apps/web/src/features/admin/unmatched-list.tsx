@@ -1,22 +1,31 @@
 "use client";
 
 import type { UnmatchedView } from "@amanat/contracts";
-import { AddressText, Anchor, Button, Card, DataTable, DateText, Group, Money, Stack, Text, type Column } from "@amanat/ui";
+import { AddressText, Anchor, Button, Card, DataTable, DateText, Group, Money, NativeSelect, Stack, Text, type Column } from "@amanat/ui";
 import { IconInbox } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
+import { useQueryStates } from "nuqs";
+import { parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/link.tsx";
-import { AdminListPage, useCursor } from "./admin-list.tsx";
+import { AdminListPage } from "./admin-list.tsx";
 import { Tight } from "./tight.tsx";
 import { OverdueBadge, UnmatchedBadge } from "./unmatched-badge.tsx";
 
 const PAGE = 20;
+// Spelled out and checked for completeness: the contract's own list would bring its schemas along.
+const EVERY_STATUS = { open: true, refunding: true, refunded: true } as const satisfies Record<UnmatchedView["status"], true>;
+const STATUSES = Object.keys(EVERY_STATUS) as UnmatchedView["status"][];
+/** As it stands in the address bar. */
+const filter = { status: parseAsStringLiteral(STATUSES), cursor: parseAsString };
 
 /** What arrived at addresses of ours and fits no payment; whoever waits longest is on top. */
 export function UnmatchedList() {
   const t = useTranslations("admin.unmatched");
-  const { cursor, onGo } = useCursor();
-  const input = { limit: PAGE, ...(cursor === null ? {} : { cursor }) };
+  const states = useTranslations("admin.unmatched.state");
+  const payouts = useTranslations("admin.payouts");
+  const [{ status, cursor }, setFilter] = useQueryStates(filter, { history: "push" });
+  const input = { limit: PAGE, ...(cursor === null ? {} : { cursor }), ...(status === null ? {} : { status }) };
   const page = useAmanatQuery("payment", "listUnmatched", input, { refetchInterval: 20_000 });
   return (
     <AdminListPage
@@ -25,8 +34,19 @@ export function UnmatchedList() {
       query={page}
       money="none"
       empty={{ icon: IconInbox, title: t("empty"), hint: t("emptyHint") }}
+      filters={
+        <NativeSelect
+          label={payouts("filter")}
+          value={status ?? ""}
+          onChange={({ currentTarget: { value } }) =>
+            void setFilter({ status: STATUSES.find((known) => known === value) ?? null, cursor: null })
+          }
+          data={[{ value: "", label: payouts("all") }, ...STATUSES.map((value) => ({ value, label: states(value) }))]}
+          maw="20rem"
+        />
+      }
       cursor={cursor}
-      onGo={onGo}
+      onGo={(next) => void setFilter({ cursor: next })}
     >
       {(deposits) => <Rows deposits={deposits} />}
     </AdminListPage>

@@ -4,13 +4,13 @@ import { type UnmatchedView, OPERATOR_REASON_MIN } from "@amanat/contracts";
 import { AddressField, Textarea } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useAmanatMutation } from "../../client/query.ts";
 import { useAddressFault } from "../money/address-fault.ts";
 import { BigAmount } from "../money/big-amount.tsx";
 import { Answers } from "../dialog/answers.tsx";
 import { Dialog } from "../dialog/dialog.tsx";
 import { useEnding } from "../dialog/ending.ts";
 import { useRefreshAfter } from "../../client/stale.ts";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 type Props = { deposit: UnmatchedView; opened: boolean; onClose: () => void };
 
@@ -24,7 +24,7 @@ export function UnmatchedRefundDialog({ deposit, opened, onClose }: Props) {
   const [reason, setReason] = useState("");
   const fault = useAddressFault("destination");
   const [short, setShort] = useState(false);
-  const refund = useAmanatMutation("payment", "refundUnmatched", { ...ends(t("done"), refresh), onError: fault.refusedBy });
+  const refund = useDeskMutation("payment", "refundUnmatched", { ...ends(t("done"), refresh), onError: fault.refusedBy });
   const submit = () => {
     const passes = fault.passes(destination.trim());
     const tooShort = reason.trim().length < OPERATOR_REASON_MIN;

@@ -5,7 +5,7 @@ import { Button, ErrorState, Group, Stack, Text, useDateWords } from "@amanat/ui
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMe } from "../../client/me.tsx";
-import { useAmanatMutation } from "../../client/query.ts";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 /** The role of an admin that waits for somebody: another admin confirms it, any admin stops it. */
 export function WaitingAdmin({ person }: { person: PersonRow }) {
@@ -14,8 +14,8 @@ export function WaitingAdmin({ person }: { person: PersonRow }) {
   const me = useMe();
   const queries = useQueryClient();
   const then = { onSettled: () => queries.invalidateQueries({ queryKey: ["auth", "people"] }) };
-  const confirm = useAmanatMutation("auth", "confirmAdmin", then);
-  const stop = useAmanatMutation("auth", "stopAdmin", then);
+  const confirm = useDeskMutation("auth", "confirmAdmin", then);
+  const stop = useDeskMutation("auth", "stopAdmin", then);
   const { waiting } = person;
   if (waiting === null) return null;
   const admin = me?.roles.includes("admin") === true;

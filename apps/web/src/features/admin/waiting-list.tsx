@@ -6,11 +6,12 @@ import { IconInbox } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "../../client/me.tsx";
-import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
+import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/link.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { AdminList, ListPager } from "./admin-list.tsx";
 import { OverdueBadge } from "./unmatched-badge.tsx";
+import { useDeskMutation } from "./recorded-calls.ts";
 
 const PAGE = 20;
 
@@ -47,7 +48,7 @@ function Waiting({ row }: { row: WaitingView }) {
   const admin = useMe()?.roles.includes("admin") ?? false;
   const refresh = useRefreshAfter("payout");
   const done = useDoneToast();
-  const send = useAmanatMutation("payment", "refundWaiting", { onSuccess: () => done(t("done")), onSettled: () => refresh() });
+  const send = useDeskMutation("payment", "refundWaiting", { onSuccess: () => done(t("done")), onSettled: () => refresh() });
   return (
     <Card padding="md" component="article">
       <Stack gap={6}>

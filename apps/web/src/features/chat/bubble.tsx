@@ -5,6 +5,7 @@ import { isolated } from "@amanat/i18n";
 import { ActionIcon, DateText, Text, UnstyledButton, UserLines, UserText, UserWord } from "@amanat/ui";
 import { IconAlertTriangle, IconCheck, IconChecks, IconDots } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
+import { MediatorName } from "../cases/mediator-badge.tsx";
 import { AttachedFiles } from "../files/attached-files.tsx";
 import classes from "./bubble.module.css";
 import { Warnings } from "./warnings.tsx";
@@ -14,6 +15,8 @@ export type BubbleProps = {
   /** First and last of those that stand together. */
   opens: boolean;
   closes: boolean;
+  /** In the room of a case our staff is its mediator. */
+  inRoom: boolean;
   /** How far the others have read. */
   readSeq: number;
   /** It was jumped to. */
@@ -23,7 +26,7 @@ export type BubbleProps = {
 };
 
 /** A message: what it answers, its text, its files, what there is to be wary of. */
-export function Bubble({ message, opens, closes, readSeq, marked, onReplyTo, onMore }: BubbleProps) {
+export function Bubble({ message, opens, closes, inRoom, readSeq, marked, onReplyTo, onMore }: BubbleProps) {
   const t = useTranslations("chat.message");
   const { replyTo } = message;
   return (
@@ -33,13 +36,9 @@ export function Bubble({ message, opens, closes, readSeq, marked, onReplyTo, onM
         data-message={message.seq}
         data-closes={closes ? true : undefined}
         data-marked={marked ? true : undefined}
-        aria-label={message.mine ? t("mine") : t("of", { name: isolated(message.name) })}
+        aria-label={message.mine ? t("mine") : inRoom && message.by === "staff" ? t("mediator") : t("of", { name: isolated(message.name) })}
       >
-        {message.by === "staff" ? (
-          <Text size="sm" fw={700}>
-            {t("staff", { name: isolated(message.name) })}
-          </Text>
-        ) : null}
+        {message.by === "staff" ? <Staff message={message} inRoom={inRoom} /> : null}
         {replyTo === null ? null : <Quote name={replyTo.name} text={replyTo.text} onPress={() => onReplyTo(replyTo.seq)} />}
         {message.erased ? <Text c="dimmed">{t("erased")}</Text> : null}
         {message.text === "" ? null : <UserText>{message.text}</UserText>}
@@ -51,6 +50,17 @@ export function Bubble({ message, opens, closes, readSeq, marked, onReplyTo, onM
         <IconDots size={20} aria-hidden />
       </ActionIcon>
     </div>
+  );
+}
+
+/** Who of us writes; what makes a mediator is the badge, never the name. */
+function Staff({ message, inRoom }: Pick<BubbleProps, "message" | "inRoom">) {
+  const t = useTranslations("chat.message");
+  if (inRoom) return <MediatorName name={message.name} />;
+  return (
+    <Text size="sm" fw={700}>
+      {t("staff", { name: isolated(message.name) })}
+    </Text>
   );
 }
 

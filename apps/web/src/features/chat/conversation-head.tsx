@@ -1,12 +1,12 @@
 "use client";
 
 import type { ConversationView } from "@amanat/contracts";
-import { isolated } from "@amanat/i18n";
 import { ActionIcon, Text, Title, UserLine } from "@amanat/ui";
 import { IconArrowLeft, IconExternalLink, IconSearch, IconX } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { Link } from "../../i18n/link.tsx";
 import classes from "./conversation.module.css";
+import { Others } from "./others.tsx";
 import { Presence } from "./presence.tsx";
 
 type ConversationHeadProps = { conversation: ConversationView; searching: boolean; onSearch: () => void };
@@ -14,9 +14,9 @@ type ConversationHeadProps = { conversation: ConversationView; searching: boolea
 /** The head of a conversation: the other side, the title, and links to the list, to the deal or request, and to the search. */
 export function ConversationHead({ conversation, searching, onSearch }: ConversationHeadProps) {
   const t = useTranslations("chat.head");
-  const { title, dealId, requestId, members, id, open } = conversation;
-  const others = members.filter(({ mine }) => !mine);
-  const about = dealId !== null ? `/deals/${dealId}` : requestId !== null ? `/requests/${requestId}` : null;
+  const { title, dealId, requestId, caseId, id, open } = conversation;
+  const about =
+    caseId !== null ? `/cases/${caseId}` : dealId !== null ? `/deals/${dealId}` : requestId !== null ? `/requests/${requestId}` : null;
   return (
     <header className={classes.head}>
       <Link href="/messages" className={classes.back} aria-label={t("back")}>
@@ -24,7 +24,7 @@ export function ConversationHead({ conversation, searching, onSearch }: Conversa
       </Link>
       <div className={classes.who}>
         <Title order={1} size="h4" id="conversation-title" className={classes.name ?? ""}>
-          {others.map(({ name, role }) => t(`as.${role}`, { name: isolated(name) })).join(" · ")}
+          <Others conversation={conversation} />
         </Title>
         <Text size="sm" c="dimmed" className={classes.name ?? ""} component="div">
           <Presence conversationId={id} open={open} otherwise={<UserLine>{title}</UserLine>} />
@@ -34,7 +34,7 @@ export function ConversationHead({ conversation, searching, onSearch }: Conversa
         {searching ? <IconX size={22} aria-hidden /> : <IconSearch size={22} aria-hidden />}
       </ActionIcon>
       {about === null ? null : (
-        <Link href={about} className={classes.back} aria-label={t(dealId === null ? "toRequest" : "toDeal")}>
+        <Link href={about} className={classes.back} aria-label={t(caseId !== null ? "toCase" : dealId === null ? "toRequest" : "toDeal")}>
           <IconExternalLink size={22} aria-hidden data-flip />
         </Link>
       )}

@@ -1,12 +1,13 @@
 "use client";
 
 import { type ConversationView, MOST_UNREAD } from "@amanat/contracts";
-import { formatCount, isolated } from "@amanat/i18n";
+import { formatCount } from "@amanat/i18n";
 import { DateText, UserLine } from "@amanat/ui";
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useState } from "react";
 import { Link } from "../../i18n/link.tsx";
 import classes from "./inbox.module.css";
+import { Others } from "./others.tsx";
 import { PresentDot } from "./presence.tsx";
 import { dayIn } from "./rows.ts";
 import { EventWords } from "./system-row.tsx";
@@ -17,8 +18,7 @@ type InboxRowProps = { conversation: ConversationView; isOpen: boolean; asksPres
 /** One conversation as it is found again: with whom, about what, what was said last, how much is new. */
 export function InboxRow({ conversation, isOpen, asksPresence }: InboxRowProps) {
   const t = useTranslations("chat");
-  const { id, title, members, unread, lastAt, open } = conversation;
-  const others = members.filter(({ mine }) => !mine);
+  const { id, title, unread, lastAt, open } = conversation;
   const { typing, present } = useOthers(id, open && asksPresence);
   return (
     <Link
@@ -28,7 +28,9 @@ export function InboxRow({ conversation, isOpen, asksPresence }: InboxRowProps) 
       {...(isOpen ? { "aria-current": "page" as const } : {})}
     >
       <span className={classes.first}>
-        <span className={classes.who}>{others.map(({ name, role }) => t(`head.as.${role}`, { name: isolated(name) })).join(" · ")}</span>
+        <span className={classes.who}>
+          <Others conversation={conversation} />
+        </span>
         {present ? <PresentDot label={t("presence.present")} /> : null}
         <span className={classes.when}>
           <When at={lastAt} />

@@ -8,6 +8,8 @@ import { DayRow, SystemRow, UnreadRow } from "./system-row.tsx";
 export type TalkRowProps = {
   row: Row<ChatMessage>;
   dealId: string | null;
+  /** It is the room of a case. */
+  inRoom: boolean;
   /** How far all others have read. */
   readSeq: number;
   /** The message that was jumped to. */
@@ -19,7 +21,7 @@ export type TalkRowProps = {
 };
 
 /** One row of a conversation, whatever it is. */
-export function TalkRow({ row, dealId, readSeq, marked, onReplyTo, onMore, onAgain, onTakeBack }: TalkRowProps) {
+export function TalkRow({ row, dealId, inRoom, readSeq, marked, onReplyTo, onMore, onAgain, onTakeBack }: TalkRowProps) {
   switch (row.kind) {
     case "day":
       return <DayRow at={row.at} />;
@@ -45,6 +47,7 @@ export function TalkRow({ row, dealId, readSeq, marked, onReplyTo, onMore, onAga
           message={row.message}
           opens={row.opens}
           closes={row.closes}
+          inRoom={inRoom}
           readSeq={readSeq}
           marked={marked === row.message.seq}
           onReplyTo={onReplyTo}

@@ -69,6 +69,7 @@ export function Talk({ person, conversation, page, searching, onSearched }: Talk
           <TalkRow
             row={row}
             dealId={dealId}
+            inRoom={conversation.kind === "dispute"}
             readSeq={readByAll}
             marked={jump.marked}
             onReplyTo={jump.toSeq}

@@ -17,7 +17,6 @@ const DIALOGS = {
   delivered: lateComponent(() => import("./delivered-dialog.tsx"), "DeliveredDialog"),
   confirm: lateComponent(() => import("./confirm-dialog.tsx"), "ConfirmDialog"),
   contest: lateComponent(() => import("./contest-dialog.tsx"), "ContestDialog"),
-  stop: lateComponent(() => import("./stop-dialog.tsx"), "StopDialog"),
   cancel: lateComponent(() => import("./cancel-dialog.tsx"), "CancelDialog"),
 } as const;
 type DialogName = keyof typeof DIALOGS;
@@ -60,9 +59,15 @@ export function DealActions({ deal }: { deal: DealDetail<"purchase"> }) {
             <Button size="lg" onClick={() => setOpen("confirm")}>
               {t("allGood")}
             </Button>
-            <Button size="lg" variant="default" onClick={() => setOpen(deal.contestsLeft > 0 ? "contest" : "stop")}>
-              {t("issue")}
-            </Button>
+            {deal.contestsLeft > 0 ? (
+              <Button size="lg" variant="default" onClick={() => setOpen("contest")}>
+                {t("issue")}
+              </Button>
+            ) : (
+              <Button component={Link} href={`/deals/${deal.id}/dispute`} size="lg" variant="default">
+                {t("issue")}
+              </Button>
+            )}
           </>
         ) : null}
         {back ? (

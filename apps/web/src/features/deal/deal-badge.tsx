@@ -5,10 +5,12 @@ import { StatusBadge } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { DEAL_TONES, PHASE_TONES } from "../market/tones.ts";
 import { isPurchase } from "./purchase.ts";
-import { payoutUnderWay } from "./state.ts";
+import { inCase, payoutUnderWay } from "./state.ts";
 
 /** A deal's status in a word; of a kind that has no words here, the phase it is in. */
 export function DealBadge({ deal }: { deal: DealView }) {
+  const t = useTranslations("deal.case");
+  if (inCase(deal)) return <StatusBadge tone="attention">{t("badge")}</StatusBadge>;
   return isPurchase(deal) ? <PurchaseBadge deal={deal} /> : <PhaseBadge deal={deal} />;
 }
 

@@ -5,8 +5,10 @@ import { isolated } from "@amanat/i18n";
 import { ErrorState, Group, PageHeader, PageSkeleton, Stack, Text, UserWord } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { lateComponent } from "../../client/late-component.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import { OpenChat } from "../chat/open-chat.tsx";
+import { ClosedCases } from "./deal-case.tsx";
 import { DealBadge } from "./deal-badge.tsx";
 import { DealChange } from "./deal-change.tsx";
 import { DestinationCard } from "./destination-card.tsx";
@@ -19,6 +21,8 @@ import { PromiseCard } from "./promise-card.tsx";
 import { isPurchase } from "./purchase.ts";
 import { StateCard } from "./state-card.tsx";
 import { SAFETY_POLL_MS } from "./safety-poll.ts";
+
+const RecordCard = lateComponent(() => import("../dossier/record-card.tsx"), "RecordCard");
 
 type DealPageProps = {
   dealId: string;
@@ -64,7 +68,9 @@ export function DealPage({ dealId, serverNow, timeline }: DealPageProps) {
           <MoneyCard deal={data} funds={funds.data} />
           <PayoutCard deal={data} />
           <DestinationCard deal={data} />
+          <ClosedCases deal={data} />
           {timeline}
+          {data.myRole === null ? null : <RecordCard dealId={dealId} />}
         </div>
       </div>
     </Stack>

@@ -8,6 +8,7 @@ import {
   IconCircleX,
   IconClock,
   IconLock,
+  IconScale,
   IconSend,
   IconTruckDelivery,
 } from "@amanat/ui/icons";
@@ -23,6 +24,7 @@ export function lookOf(type: string): Look {
   if (/reorged|rejected|failed/.test(type)) return { icon: IconAlertTriangle, tone: "bad" };
   if (/cancelled|expired/.test(type)) return { icon: IconCircleX };
   if (type.startsWith("deal.funded")) return { icon: IconLock };
+  if (type.startsWith("dispute.")) return { icon: IconScale };
   if (/deliver/.test(type)) return { icon: IconTruckDelivery };
   if (/inspection/.test(type)) return { icon: IconClock };
   if (type.startsWith("payout.")) return { icon: IconSend };

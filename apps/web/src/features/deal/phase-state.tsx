@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { Link } from "../../i18n/link.tsx";
 import { useAssetOf } from "../money/asset-of.ts";
 import { useMoneyWords } from "../money/money-words.ts";
+import { SayWrong } from "./deal-case.tsx";
 import { Deadline } from "./deadline.tsx";
 import { Headline } from "./headline.tsx";
 import { HoldNotice } from "./hold-notice.tsx";
@@ -27,6 +28,7 @@ export function PhaseState({ deal, serverNow }: { deal: DealDetail; serverNow: s
           </Button>
         ) : null}
         <Deadline deal={deal} serverNow={serverNow} />
+        <SayWrong deal={deal} />
       </Stack>
     </Card>
   );

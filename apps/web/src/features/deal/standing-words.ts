@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useAssetOf } from "../money/asset-of.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { isPurchase } from "./purchase.ts";
-import { missingOf } from "./state.ts";
+import { inCase, missingOf } from "./state.ts";
 
 /**
  * Texts about a deal's state and whose turn it is, for the reader's role. They depend on the standing alone, or on the phase for a kind
@@ -18,6 +18,7 @@ export function useStandingWords(): (deal: DealView) => { headline: string; sent
   const inPhase = ({ phase }: { phase: Phase }) => ({ headline: t(`phase.${phase}.headline`), sentence: t(`phase.${phase}.sentence`) });
   return (deal) => {
     const asset = assetOf(deal.asset);
+    if (inCase(deal)) return { headline: t("case.headline"), sentence: t(`case.${deal.myRole ?? "staff"}`) };
     if (!isPurchase(deal)) return inPhase(deal);
     return {
       headline: t(`state.${deal.standing}.headline`),

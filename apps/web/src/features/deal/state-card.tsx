@@ -4,6 +4,7 @@ import type { DealDetail, DealView } from "@amanat/contracts";
 import { Card, StepTrack, Stack, type TrackStep } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { CorrectHandover } from "./correct-handover.tsx";
+import { SayWrong } from "./deal-case.tsx";
 import { Deadline } from "./deadline.tsx";
 import { DealActions } from "./deal-actions.tsx";
 import { HandedOver } from "./handed-over.tsx";
@@ -30,6 +31,7 @@ export function StateCard({ deal, serverNow }: { deal: DealDetail<"purchase">; s
         {/* On a phone the answers stand on the first screen, with what they are about; the date follows. */}
         <DealActions deal={deal} />
         <Deadline deal={deal} serverNow={serverNow} />
+        <SayWrong deal={deal} />
       </Stack>
     </Card>
   );

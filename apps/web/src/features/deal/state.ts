@@ -17,6 +17,11 @@ export function deliveredInState(status: DealView<"purchase">["status"]): boolea
   return status === "delivery" || status === "delivered" || status === "confirming";
 }
 
+/** Whether a case covers money of it. */
+export function inCase({ holds }: Pick<DealView, "holds">): boolean {
+  return holds.some(({ by }) => by === "dispute");
+}
+
 /** Where the deal stands on the line of five steps, the last being that the seller is paid; 5 past them all, -1 when it left the line. */
 export function dealStep(deal: Known): number {
   const steps: Readonly<Record<DealView<"purchase">["status"], number>> = {

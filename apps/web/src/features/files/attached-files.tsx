@@ -1,18 +1,17 @@
 "use client";
 
 import { formatBytes } from "@amanat/i18n";
-import { Loader, Text, UnstyledButton, UserLine, useFailureToast, VisuallyHidden } from "@amanat/ui";
+import { Loader, Text, UnstyledButton, UserLine, VisuallyHidden } from "@amanat/ui";
 import { IconDownload, IconEye, IconFile, IconPhoto } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useAmanat } from "../../client/amanat.tsx";
-import { useAction } from "../../client/action.ts";
 import { lateComponent } from "../../client/late-component.ts";
 import { useAmanatQuery } from "../../client/query.ts";
 import { useLateDialog } from "../dialog/late-dialog.ts";
 import classes from "./files.module.css";
 import { LINK_FRESH_MS, type ShownFile } from "./shown-file.ts";
 import { typeName } from "./type-names.ts";
+import { useSaving } from "./use-saving.ts";
 
 const PictureDialog = lateComponent(() => import("./picture-dialog.tsx"), "PictureDialog");
 
@@ -74,16 +73,6 @@ function Saved({ file }: { file: ShownFile }) {
       {saving.isPending ? <Loader size={20} /> : <IconDownload size={20} aria-hidden />}
     </UnstyledButton>
   );
-}
-
-/** Follows a link made at this moment: it is this person's alone, and the browser saves what comes. */
-function useSaving(fileId: string) {
-  const { files } = useAmanat();
-  const failed = useFailureToast();
-  return useAction<unknown, Error>({
-    mutationFn: async () => window.location.assign((await files.link({ fileId })).url),
-    onError: failed,
-  });
 }
 
 function Named({ file: { fileName, type, size } }: { file: ShownFile }) {

@@ -65,8 +65,10 @@ function Proof({ asked, method }: { asked: AskedProof; method: Method | undefine
 const KEYS = {
   "deal.release": "dealRelease",
   "deal.refund": "dealRefund",
-  "deal.rule": "dealRule",
+  "dispute.settle": "disputeSettle",
+  "dispute.rule": "disputeRule",
   "payout.approve": "payoutApprove",
+  "payout.approve_many": "payoutApproveMany",
   "payout.reject": "payoutReject",
   "payout.redraft": "payoutRedraft",
   "destination.change": "destinationChange",
@@ -74,6 +76,8 @@ const KEYS = {
   "roles.change": "rolesChange",
   "roles.confirm": "rolesConfirm",
   "limits.change": "limitsChange",
+  "settings.change": "settingsChange",
+  "settings.confirm": "settingsConfirm",
   "api_key.create": "apiKeyCreate",
   "api_key.rotate": "apiKeyRotate",
   "password.change": "passwordChange",
@@ -82,19 +86,28 @@ const KEYS = {
   "passkey.remove": "passkeyRemove",
   "identity.link": "identityLink",
   "identity.unlink": "identityUnlink",
+  "ban.lift": "banLift",
+  "data.export": "dataExport",
+  "retention.change": "retentionChange",
+  "purge.start": "purgeStart",
+  "hold.release": "holdRelease",
 } as const satisfies Record<StepUpAction, string>;
 
 /** The acts with a sentence of their own; of the others there is no more to say than what they are. */
 const SENTENCES = [
   "dealRelease",
   "dealRefund",
-  "dealRule",
+  "disputeSettle",
+  "disputeRule",
   "payoutApprove",
+  "payoutApproveMany",
   "payoutReject",
   "payoutRedraft",
   "payoutDraft",
   "destinationChange",
   "emailChange",
+  "settingsChange",
+  "settingsConfirm",
 ] as const;
 type Sentence = (typeof SENTENCES)[number];
 const isSentence = (key: string): key is Sentence => (SENTENCES as readonly string[]).includes(key);

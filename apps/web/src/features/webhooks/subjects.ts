@@ -1,6 +1,7 @@
 /** The subjects of events, the most familiar first. Each has its name in `webhooks.subject` of every language. */
 export const EVENT_SUBJECTS = [
   "deal",
+  "dispute",
   "request",
   "offer",
   "payment",
@@ -8,8 +9,12 @@ export const EVENT_SUBJECTS = [
   "destination",
   "chat",
   "file",
+  "dossier",
   "incident",
   "account",
+  "user",
+  "export",
+  "retention",
   "webhook",
 ] as const;
 export type SubjectName = (typeof EVENT_SUBJECTS)[number];

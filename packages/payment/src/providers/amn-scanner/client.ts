@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { DomainError, type WatchTarget } from "@amanat/contracts";
+import * as z from "zod";
 import type { WatchingService } from "../../ports.ts";
 import { signMessage } from "./signature.ts";
 
@@ -11,8 +12,9 @@ export function createScannerClient(options: ScannerClientOptions): WatchingServ
     part: "scanner",
     async life(timeoutMs) {
       const answer = await fetch(new URL("/readyz", options.url), { signal: AbortSignal.timeout(timeoutMs) });
-      await answer.body?.cancel();
-      return answer.ok ? { ok: true, detail: "following" } : { ok: false, detail: `answers ${answer.status}` };
+      const lag = furthestBehind(await answer.json().catch(() => null));
+      const blocks = lag === null ? "" : `, ${lag} blocks behind`;
+      return answer.ok ? { ok: true, detail: `following${blocks}` } : { ok: false, detail: `answers ${answer.status}${blocks}` };
     },
     async watch(targetId, target) {
       const { chain, fromBlock, address, through } = target;
@@ -29,6 +31,14 @@ export function createScannerClient(options: ScannerClientOptions): WatchingServ
       if (response.status !== 200) throw new DomainError("UPSTREAM_ERROR", `The scanner answered ${response.status}.`);
     },
   };
+}
+
+const status = z.object({ chains: z.array(z.object({ lag: z.number().int().nonnegative().nullable() })) });
+
+/** Of all the chains it follows, the one it is furthest behind on; null where it does not say. */
+function furthestBehind(body: unknown): number | null {
+  const lags = status.safeParse(body).data?.chains.flatMap(({ lag }) => lag ?? []) ?? [];
+  return lags.length === 0 ? null : Math.max(...lags);
 }
 
 async function put(url: URL, body: string, options: ScannerClientOptions): Promise<Response> {

@@ -1,0 +1,50 @@
+"use client";
+
+import { DEAL_STATUSES, STORED_REQUEST_STATUSES, type SubjectKind, type SubjectRow } from "@amanat/contracts";
+import type { Tone } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { QUEUE_STATUSES } from "../admin/queue-filter.ts";
+import { DEAL_TONES, REQUEST_TONES } from "../market/tones.ts";
+
+/** The statuses each kind of row passes through. */
+export const STATUSES: Readonly<Record<SubjectKind, readonly string[]>> = {
+  deal: DEAL_STATUSES,
+  request: STORED_REQUEST_STATUSES,
+  payout: QUEUE_STATUSES,
+};
+
+/** A status in a word of the reader's language; of a kind of deal that has no words here, as it is called. */
+export function useStatusWord(): (kind: SubjectKind, status: string) => string {
+  const deal = useTranslations("deal.status");
+  const request = useTranslations("request.status");
+  const payout = useTranslations("deal.payouts.status");
+  const desk = useTranslations("desk.list");
+  return (kind, status) => {
+    if (kind === "payout") {
+      const known = QUEUE_STATUSES.find((one) => one === status);
+      return known === undefined ? status : payout(known);
+    }
+    if (kind === "request") {
+      const known = STORED_REQUEST_STATUSES.find((one) => one === status);
+      if (known === "matched") return desk("matched");
+      return known === undefined ? status : request(known);
+    }
+    const known = DEAL_STATUSES.find((one) => one === status);
+    return known === undefined ? status : deal(known);
+  };
+}
+
+const TONES: Readonly<Record<string, Tone>> = {
+  ...REQUEST_TONES,
+  ...DEAL_TONES,
+  matched: "good",
+  pending_approval: "waiting",
+  settled: "good",
+  failed: "bad",
+  rejected: "bad",
+};
+export const toneOf = (status: string): Tone => TONES[status] ?? "info";
+
+const PLACES: Readonly<Record<SubjectKind, string>> = { deal: "/admin/deals", request: "/admin/requests", payout: "/admin/payouts" };
+/** The page of the operator's that tells the whole of it. */
+export const pageOf = ({ kind, id }: Pick<SubjectRow, "kind" | "id">): string => `${PLACES[kind]}/${id}`;

@@ -1,0 +1,3 @@
+export * from "./ids.ts";
+export * from "./schemas.ts";
+export * from "./states.ts";

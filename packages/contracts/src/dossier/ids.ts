@@ -1,0 +1,3 @@
+import { idSchema } from "../ids.ts";
+
+export const dossierId = idSchema("dossier");

@@ -1,0 +1,4 @@
+export * from "./format.ts";
+export * from "./ids.ts";
+export * from "./schemas.ts";
+export * from "./states.ts";

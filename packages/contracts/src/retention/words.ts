@@ -1,0 +1,6 @@
+import type { Words } from "../words.ts";
+
+export const retention = {
+  ids: { export: "exp", legalHold: "lhd", purge: "prg" },
+  stepUps: ["data.export", "retention.change", "purge.start", "hold.release"],
+} as const satisfies Words;

@@ -1,0 +1,142 @@
+import { type DossierPart, type Locale, partFile } from "@amanat/contracts";
+import { directionOf, formatAmount, formatBytes, formatCount, formatDate } from "@amanat/i18n";
+import { loadMessages, type Messages } from "@amanat/i18n/messages";
+import type { RecordFacts } from "../ports.ts";
+import type { PartLine } from "./lines.ts";
+import { beginning, END, escaped, exact, prose, said } from "./html.ts";
+
+type Shown = (part: DossierPart) => { readonly lines: readonly PartLine[]; readonly count: number };
+type Told = { readonly dealId: string; readonly madeAt: string; readonly facts: RecordFacts; readonly shown: Shown };
+type Words = { readonly all: Messages; readonly page: Messages["dossier"]["page"]; readonly locale: Locale; readonly told: Told };
+
+const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
+const record = (value: unknown): PartLine => (value !== null && typeof value === "object" ? (value as PartLine) : {});
+const filled = (sentence: string, values: Readonly<Record<string, string>>): string =>
+  sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "…");
+
+const at = ({ locale }: Words, value: unknown): string =>
+  text(value) === "" ? "" : `<span class="at">${escaped(formatDate(text(value), "moment", locale, "UTC"))} UTC</span>`;
+
+function amount({ locale, told }: Words, units: unknown, asset: unknown): string {
+  const known = told.facts.assets.get(text(asset));
+  if (!/^-?\d+$/.test(text(units))) return "";
+  return known === undefined
+    ? exact(`${text(units)} ${text(asset)}`)
+    : `<bdi>${escaped(`${formatAmount(text(units), known.decimals, locale)} ${known.symbol}`)}</bdi>`;
+}
+
+const nameOf = ({ told, all }: Words, id: unknown): string => {
+  const person = told.facts.people.find((one) => one.id === id);
+  return person === undefined ? escaped(all.common.brand) : said(person.name);
+};
+
+type Drawn = (words: Words, line: PartLine) => string;
+
+const row = (name: string, value: string): string => (value === "" ? "" : `<dt>${escaped(name)}</dt><dd>${value}</dd>`);
+
+const terms: Drawn = (words, line) => {
+  const { page } = words;
+  if (line["type"] === "platform terms") return `<dl>${row(page.platformTerms, exact(text(line["version"])))}</dl>`;
+  if (line["type"] !== "terms") return "";
+  const person = (role: string) => said(text(record(line[role])["name"]));
+  return `<dl>${[
+    row(page.title, said(text(line["title"]))),
+    row(page.buyer, person("buyer")),
+    row(page.seller, person("seller")),
+    row(page.price, amount(words, line["price"], line["asset"])),
+    row(page.fee, amount(words, line["fee"], line["asset"])),
+    row(page.sellerReceives, amount(words, line["sellerReceives"], line["asset"])),
+    row(page.began, at(words, line["createdAt"])),
+    row(page.brief, text(line["brief"]) === "" ? "" : prose(text(line["brief"]))),
+    row(page.offerNote, text(line["offerNote"]) === "" ? "" : prose(text(line["offerNote"]))),
+  ].join("")}</dl>`;
+};
+
+function happening({ all }: Words, type: string, data: PartLine): string {
+  const sentences = all.deal.timeline.event as Readonly<Record<string, string>>;
+  const sentence = sentences[type.replace(/\.v\d+$/, "").replaceAll(".", "_")] ?? all.deal.timeline.event.other;
+  return escaped(filled(sentence, Object.fromEntries(Object.entries(data).map(([name, value]) => [name, text(value)]))));
+}
+
+const timeline: Drawn = (words, line) => {
+  const actor = record(line["actor"]);
+  const by = actor["kind"] === "user" ? ` · ${said(text(actor["name"]))}` : "";
+  return `<li>${happening(words, text(line["type"]), record(line["data"]))}${by}<br>${at(words, line["at"])}</li>`;
+};
+
+const chat: Drawn = (words, line) => {
+  const { page } = words;
+  if (line["type"] !== "entry") return "";
+  const number = `<span class="at">#${escaped(formatCount(Number(line["seq"]), words.locale))}</span> `;
+  const event = record(line["event"]);
+  const body =
+    line["kind"] === "system"
+      ? happening(words, text(event["type"]), record(event["data"]))
+      : line["kind"] === "redaction"
+        ? escaped(page.erasure)
+        : line["text"] === null
+          ? escaped(page.erased)
+          : prose(text(line["text"]));
+  const edit = line["kind"] === "edit" ? ` ${escaped(filled(page.edit, { seq: formatCount(Number(line["ref"]), words.locale) }))}` : "";
+  const who = line["kind"] === "system" ? "" : nameOf(words, line["author"]);
+  return `<li>${number}${who}${edit} ${at(words, line["at"])}<br>${body}</li>`;
+};
+
+const files: Drawn = (words, line) => {
+  const name = said(text(line["fileName"]));
+  const link =
+    text(line["entry"]) === "" ? `${name} (${escaped(words.page.gone)})` : `<a href="${escaped(text(line["entry"]))}">${name}</a>`;
+  return `<li>${link} · ${escaped(formatBytes(Number(line["size"]), words.locale))} · ${nameOf(words, line["by"])} ${at(words, line["at"])}<br>${exact(text(line["sha256"]))}</li>`;
+};
+
+const payments: Drawn = (words, line) =>
+  `<li>${escaped(line["direction"] === "in" ? words.page.cameIn : words.page.wentOut)} ${amount(words, line["amount"], line["assetId"])} ${at(words, line["at"])}<br>${exact(text(line["tx"]))}</li>`;
+
+const ledger: Drawn = (words, line) => {
+  const when = new Date(Number(text(line["micros"])) / 1_000).toISOString();
+  const block = text(line["block"]) === "" ? "" : ` · ${escaped(filled(words.page.block, { n: text(line["block"]) }))}`;
+  return `<li>${amount(words, line["amount"], line["asset"])} ${at(words, when)}${block}<br>${exact(text(line["hash"]))}</li>`;
+};
+
+const rulings: Drawn = (words, line) =>
+  `<li>${at(words, line["createdAt"] ?? line["at"])}${prose(text(line["reason"]))}${exact(text(line["digest"]))}</li>`;
+
+const evidence: Drawn = (words, line) =>
+  `<li>${at(words, line["createdAt"] ?? line["at"])}${prose(text(line["text"] ?? line["statement"] ?? line["title"]))}${exact(text(line["digest"]))}</li>`;
+
+const SECTIONS: readonly (readonly [DossierPart, Drawn])[] = [
+  ["deal", terms],
+  ["timeline", timeline],
+  ["chat", chat],
+  ["files", files],
+  ["case", evidence],
+  ["evidence", evidence],
+  ["settlements", evidence],
+  ["rulings", rulings],
+  ["payments", payments],
+  ["ledger", ledger],
+];
+
+/** A page for people, in one language, with the words under `dossier.page.${name}`: what happened, in words. What counts are the files beside it, and it says so. */
+export async function* pageOf(locale: Locale, told: Told): AsyncGenerator<Uint8Array> {
+  const all = await loadMessages(locale);
+  const { page } = all.dossier;
+  const words: Words = { all, page, locale, told };
+  yield Buffer.from(beginning(locale, directionOf(locale), `${page.heading}: ${told.facts.title}`));
+  yield Buffer.from(
+    `<h1>${escaped(page.heading)}: ${said(told.facts.title)}</h1>\n<p>${exact(told.dealId)} · ${at(words, told.madeAt)}</p>\n`,
+  );
+  yield Buffer.from(`<p class="note">${escaped(page.note)}<br>${exact("npx @amanat/sdk verify-dossier dossier.zip")}</p>\n`);
+  for (const [part, drawn] of SECTIONS) {
+    const { lines, count } = told.shown(part);
+    if (count === 0) continue;
+    yield Buffer.from(`<h2>${escaped(page.section[part as keyof typeof page.section])}</h2>\n${part === "deal" ? "<div>" : "<ol>"}\n`);
+    for (const line of lines) yield Buffer.from(drawn(words, line));
+    yield Buffer.from(part === "deal" ? "</div>\n" : "</ol>\n");
+    if (lines.length < count)
+      yield Buffer.from(
+        `<p>${escaped(filled(page.more, { count: formatCount(count - lines.length, locale) }))} ${exact(partFile(part))}</p>\n`,
+      );
+  }
+  yield Buffer.from(END);
+}

@@ -1,0 +1,11 @@
+export { EXPORT, PURGE } from "./state.ts";
+export { requestExport } from "./verbs/request-export.ts";
+export { makeExports } from "./verbs/make-exports.ts";
+export { keptOf, myData, namedExports } from "./reads/my-data.ts";
+export type { NamedAbout, RetentionOutside, RetentionPorts } from "./ports.ts";
+export { changePolicy } from "./verbs/change-policy.ts";
+export { placeHold, releaseHold } from "./verbs/place-hold.ts";
+export { startPurge, undoPurge } from "./verbs/start-purge.ts";
+export { advancePurges, clearByThemselves } from "./verbs/advance-purges.ts";
+export { dryRun } from "./reads/dry-run.ts";
+export { listHolds, listPolicies, listPurges } from "./reads/policies.ts";

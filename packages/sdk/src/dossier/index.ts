@@ -1,0 +1,2 @@
+export { anchorsIn, keysIn, type PublishedKey } from "./keys.ts";
+export { type Trust, type Verified, verifyDossier } from "./verify.ts";

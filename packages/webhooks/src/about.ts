@@ -1,0 +1,15 @@
+import { type About, heldList, inTransaction, Prisma, publicIdIn } from "@amanat/db";
+import { eraseEndpoints } from "./internal/endpoints.ts";
+
+/** Where their programs are told what happens. What is sent there is about deals, and told there. */
+export const ABOUT: About = {
+  held: {
+    endpoints: heldList(
+      (userId) => Prisma.sql`
+        SELECT ${publicIdIn("webhook", Prisma.sql`"id"`)} AS "id", "url", "description", "types", "status", "createdAt", "deletedAt"
+        FROM "WebhookEndpoint" WHERE "ownerId" = ${userId}::uuid AND NOT "ofTenant"`,
+    ),
+  },
+  erase: (ctx, userId) => inTransaction(ctx, (tx) => eraseEndpoints(tx, userId)),
+  keeps: [],
+};
