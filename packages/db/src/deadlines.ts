@@ -160,6 +160,24 @@ export async function postponeDeadline(tx: TxCtx, key: DeadlineKey, dueAt: Date,
   });
 }
 
+type PutOff = { readonly purposes: readonly string[]; readonly from: Date; readonly ms: number; readonly running: boolean };
+
+/**
+ * Puts timers of these purposes off by `ms`, as if the time since `from` had not been: what came due meanwhile was due at `from`. Paused ones
+ * run again; without `running` these alone. Returns the timers that were moved, with their new dates.
+ */
+export async function putOffDeadlines(
+  tx: TxCtx,
+  { purposes, from, ms, running }: PutOff,
+): Promise<readonly (DeadlineKey & { dueAt: Date })[]> {
+  await writeEnding(tx);
+  return tx.tx.$queryRaw`
+    UPDATE "Deadline" SET "dueAt" = greatest("dueAt", ${from}) + make_interval(secs => ${ms / 1_000}), "pausedAt" = NULL
+    WHERE "status" = 'pending' AND "tenantId" = ${tx.actor.tenantId}::uuid AND "purpose" = ANY (${[...purposes]}::text[])
+      AND (${running}::boolean OR "pausedAt" IS NOT NULL)
+    RETURNING "purpose", "subjectId"::text, "dueAt"`;
+}
+
 /** The action of each purpose. It acts on its subject and ends or moves its own timer, in the given transaction. */
 export type Timers = Readonly<Record<string, (tx: TxCtx, subjectId: string) => Promise<void>>>;
 

@@ -31,6 +31,7 @@ export {
   pauseDeadline,
   pauseOnce,
   postponeDeadline,
+  putOffDeadlines,
   resumeDeadline,
   runTimer,
   setDeadline,

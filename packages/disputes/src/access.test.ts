@@ -1,4 +1,4 @@
-import { PROCEDURES, uuidOf } from "@amanat/contracts";
+import { type PROCEDURES, uuidOf } from "@amanat/contracts";
 import type { Ctx } from "@amanat/db";
 import { useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";

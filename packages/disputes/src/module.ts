@@ -1,5 +1,6 @@
 import type { Chore, Module, Verbs } from "@amanat/db";
 import * as disputes from "./index.ts";
+import { ABOUT } from "./about.ts";
 import type { DisputePorts } from "./ports.ts";
 import { DISPUTE_ONLY, disputeReactions } from "./reactions.ts";
 import { SETTINGS } from "./settings.ts";
@@ -35,6 +36,7 @@ export function module({ disputes: ports }: { readonly disputes: DisputePorts })
   };
   return {
     name: "disputes",
+    about: ABOUT,
     verbs,
     reactions: { from: "now", to: disputeReactions(ports), only: DISPUTE_ONLY },
     timers: disputeTimers(ports),

@@ -1,4 +1,4 @@
-import { type bySeq, DomainError, type readMark } from "@amanat/contracts";
+import type { bySeq, readMark } from "@amanat/contracts";
 import { appendEvents, type Ctx, oncePerKey, requireUser } from "@amanat/db";
 import type * as z from "zod";
 import { moveMark } from "../internal/members.ts";

@@ -28,7 +28,7 @@ export type Closing = {
 /** What is on hold for a locked case. Errors: MONEY_LEFT when nothing is. */
 export async function frozenFor(tx: TxCtx, { locked }: LockedCase): Promise<readonly Frozen[]> {
   const frozen = await frozenIn(tx, locked.deal);
-  if (frozen.length === 0 || frozen.every(({ amount }) => amount === 0n)) throw new DomainError("MONEY_LEFT");
+  if (frozen.every(({ amount }) => amount === 0n)) throw new DomainError("MONEY_LEFT");
   return frozen;
 }
 

@@ -5,7 +5,9 @@ import {
   heartbeats,
   inTransaction,
   now,
+  pauseDeadline,
   Prisma,
+  putOffDeadlines,
   requireSystem,
   rowsOf,
   setting,
@@ -26,8 +28,8 @@ import { changeCase, CLOCKS } from "./write-cases.ts";
 const SILENT_MS = 60_000;
 /** Processes without which people can not act. */
 const NEEDED = ["web"];
-/** How long a clock waits that is due before the gap was measured. */
-const LOOK_AGAIN_MINUTES = 1;
+/** The least that `outageMinutes` can be. */
+const SHORTEST_OUTAGE_MS = 60_000;
 
 async function lastSeen(ctx: Ctx): Promise<Date | null> {
   const [row] = await rowsOf<{ seenAt: Date }>(
@@ -37,14 +39,19 @@ async function lastSeen(ctx: Ctx): Promise<Date | null> {
   return row?.seenAt ?? null;
 }
 
-/** Whether the platform is down, or was and the gap is not measured yet: then a clock that is due waits for that. Returns whether it was put off. */
-export async function putOffByOutage(tx: TxCtx, { purpose, subjectId }: DeadlineKey): Promise<boolean> {
-  const [seen, at] = [await lastSeen(tx), await now(tx)];
-  const minutes = await setting(tx, SETTINGS.outageMinutes);
-  if (seen === null || at < after(seen, minutes, "minutes")) return false;
-  const dueAt = after(at, LOOK_AGAIN_MINUTES, "minutes");
-  await tx.tx.deadline.updateMany({ where: { purpose, subjectId, status: "pending" }, data: { dueAt } });
+/**
+ * Whether the platform is down, or was and the gap is not measured yet: then a clock that is due waits for that, and runs again with the gap
+ * added to it. Returns whether it waits.
+ */
+export async function putOffByOutage(tx: TxCtx, timer: DeadlineKey): Promise<boolean> {
+  const seen = await lastSeen(tx);
+  if (seen === null || !(await isOutage(tx, seen))) return false;
+  await pauseDeadline(tx, timer);
   return true;
+}
+
+async function isOutage(tx: TxCtx, since: Date): Promise<boolean> {
+  return (await now(tx)) >= after(since, await setting(tx, SETTINGS.outageMinutes), "minutes");
 }
 
 /** Whether everything that people need is alive. Where no process has ever said so (tests of a part), nothing is known to be down. */
@@ -69,32 +76,32 @@ export async function watchOutage(ctx: Ctx): Promise<number> {
       INSERT INTO "DisputeUptime" ("tenantId", "seenAt") VALUES (${tx.actor.tenantId}::uuid, ${at})
       ON CONFLICT ("tenantId") DO UPDATE SET "seenAt" = greatest("DisputeUptime"."seenAt", EXCLUDED."seenAt") RETURNING old."seenAt" AS was`;
     const was = row?.was ?? null;
-    const minutes = await setting(tx, SETTINGS.outageMinutes);
-    if (was === null || at < after(was, minutes, "minutes")) return 0;
-    const gap = at.getTime() - was.getTime();
-    await putOff(tx, { from: was, gap });
-    return gap;
+    if (was === null) return 0;
+    const outage = { from: was, ms: at.getTime() - was.getTime() };
+    const running = await isOutage(tx, was);
+    if (running || outage.ms >= SHORTEST_OUTAGE_MS) await putOff(tx, { ...outage, running });
+    return running ? outage.ms : 0;
   });
 }
 
-/** The cases are locked before their clocks, as everywhere. */
-async function putOff(tx: TxCtx, { from, gap }: { from: Date; gap: number }): Promise<void> {
-  const running: CaseRow[] = [];
+/**
+ * The cases are locked before their clocks, as everywhere. Below what counts as an outage now, only clocks that wait for this are moved: what
+ * counts may have been changed meanwhile.
+ */
+async function putOff(tx: TxCtx, outage: { readonly from: Date; readonly ms: number; readonly running: boolean }): Promise<void> {
+  const live: CaseRow[] = [];
   for (const found of await casesWhere(tx, Prisma.sql`c."closedAt" IS NULL ORDER BY c."id"`)) {
     const row = await lockCaseRow(tx, found.id);
-    if (row?.closedAt === null) running.push(row);
+    if (row?.closedAt === null) live.push(row);
   }
-  const ids = running.map(({ id }) => id);
-  const moved = await tx.tx.$queryRaw<{ id: string; dueAt: Date }[]>`
-    UPDATE "Deadline" SET "dueAt" = greatest("dueAt", ${from}) + make_interval(secs => ${gap / 1_000})
-    WHERE "status" = 'pending' AND "tenantId" = ${tx.actor.tenantId}::uuid
-      AND ("purpose" = 'dispute_offer' OR ("purpose" = ANY (${[...CLOCKS]}::text[]) AND "subjectId" = ANY (${ids}::uuid[])))
-    RETURNING "subjectId"::text AS id, "dueAt"`;
-  for (const row of running) {
-    const until = moved.find(({ id }) => id === row.id)?.dueAt;
-    if (until === undefined) continue;
-    const data = { from: from.toISOString(), seconds: Math.round(gap / 1_000) };
-    const told = await changeCase(tx, row, { said: [{ kind: "outage", by: "system", author: null, data }] });
-    await appendEvents(tx, [caseEvent("dispute.time_moved.v1", told, "system", { until: until.toISOString(), cause: "outage" })]);
+  const moved = await putOffDeadlines(tx, { ...outage, purposes: [...CLOCKS, "dispute_offer"] });
+  for (const row of live) {
+    const until = moved.find(({ purpose, subjectId }) => purpose !== "dispute_last" && subjectId === row.id)?.dueAt;
+    const last = moved.find(({ purpose, subjectId }) => purpose === "dispute_last" && subjectId === row.id)?.dueAt;
+    const told = until ?? last;
+    if (told === undefined) continue;
+    const data = { from: outage.from.toISOString(), seconds: Math.round(outage.ms / 1_000) };
+    const written = await changeCase(tx, row, { said: [{ kind: "outage", by: "system", author: null, data }] });
+    await appendEvents(tx, [caseEvent("dispute.time_moved.v1", written, "system", { until: told.toISOString(), cause: "outage" })]);
   }
 }

@@ -35,7 +35,14 @@ async function summaryOf(ctx: Ctx, row: CaseRow, { person, clocks }: Known): Pro
   const { id, dealId, title, status, openedBy, reason, ask, small, round, version } = row;
   const has = row.mediatorId === null ? undefined : (await mediatorsOf(ctx, id)).find(({ leftAt }) => leftAt === null);
   return {
-    ...{ title, status, openedBy, reason, ask, small, round, version },
+    title,
+    status,
+    openedBy,
+    reason,
+    ask,
+    small,
+    round,
+    version,
     id: publicId("case", id),
     dealId: publicId("deal", dealId),
     parts: partsIn(row.parts),
@@ -120,7 +127,11 @@ function settlementView(one: SettlementRow, row: CaseRow): SettlementView {
   const shares = sharesIn(one.shares);
   const { kind, by, note, status, version } = one;
   return {
-    ...{ kind, by, note, status, version },
+    kind,
+    by,
+    note,
+    status,
+    version,
     id: publicId("settlement", one.id),
     shares: wireShares(shares),
     until: one.until?.toISOString() ?? null,
@@ -133,7 +144,12 @@ function rulingView(one: RulingRow, row: CaseRow): CaseRulingView {
   const shares = sharesIn(one.shares);
   const { round, outcome, sanctions, reasons, defaulted, status } = one;
   return {
-    ...{ round, outcome, sanctions, reasons, defaulted, status },
+    round,
+    outcome,
+    sanctions,
+    reasons,
+    defaulted,
+    status,
     id: publicId("ruling", one.id),
     shares: wireShares(shares),
     until: one.until?.toISOString() ?? null,

@@ -3,6 +3,7 @@ import { appendEvents, closeDeadline, requireSystem, type TxCtx } from "@amanat/
 import { caseEvent } from "../internal/events.ts";
 import { lockCase } from "../internal/locks.ts";
 import { moveSettlement, settlementById, settlementOf } from "../internal/settlements.ts";
+import { putOffByOutage } from "../internal/uptime.ts";
 import type { DisputePorts } from "../ports.ts";
 
 /**
@@ -15,6 +16,7 @@ import type { DisputePorts } from "../ports.ts";
 export async function expireSettlement(tx: TxCtx, input: { settlementId: string }, ports: DisputePorts): Promise<void> {
   requireSystem(tx.actor);
   const timer = { purpose: "dispute_offer", subjectId: input.settlementId };
+  if (await putOffByOutage(tx, timer)) return;
   const found = await settlementById(tx, input.settlementId);
   const { row } = await lockCase(tx, found.caseId, ports.kinds);
   const offer = await settlementOf(tx, row, found.id);

@@ -55,9 +55,21 @@ export async function openDispute(ctx: Ctx, input: z.input<typeof openDisputeInp
     const { reason, ask, certainty, statement } = command;
     const stated = side === "buyer" ? { buyerStatedAt: at, buyerActedAt: at } : { sellerStatedAt: at, sellerActedAt: at };
     const data = {
-      ...{ dealId: deal.id, title: deal.title, buyerId: partyOf(deal, "buyer"), sellerId: partyOf(deal, "seller") },
-      ...{ openedBy: side, reason, ask, certainty, asked: wireShares(asked), parts, small, openedAt: at, lastAt },
-      ...{ buyerStatedAt: null, buyerActedAt: null, sellerStatedAt: null, sellerActedAt: null, ...stated },
+      dealId: deal.id,
+      title: deal.title,
+      buyerId: partyOf(deal, "buyer"),
+      sellerId: partyOf(deal, "seller"),
+      openedBy: side,
+      reason,
+      ask,
+      certainty,
+      asked: wireShares(asked),
+      parts,
+      small,
+      openedAt: at,
+      lastAt,
+      ...{ buyerStatedAt: null, buyerActedAt: null, sellerStatedAt: null, sellerActedAt: null },
+      ...stated,
     };
     const author = { userId: user.userId, name: user.name };
     const said = { reason, ask, certainty, asked: wireShares(asked), parts };

@@ -42,7 +42,11 @@ export function RuleDialog({ view, draft, until, onGiven, opened, onClose }: Rul
   if (outcome === null) return null;
   const give = () =>
     rule.mutate({
-      ...{ caseId: view.id, version: view.version, outcome, sanctions: sanctionsOf(draft), reasons: draft.reasons.trim() },
+      caseId: view.id,
+      version: view.version,
+      outcome,
+      sanctions: sanctionsOf(draft),
+      reasons: draft.reasons.trim(),
       ...(divides(outcome) ? { shares } : {}),
       ...(until === null ? {} : { until }),
     });

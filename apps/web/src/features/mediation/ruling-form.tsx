@@ -21,8 +21,12 @@ type Part = { view: CaseView; draft: RulingDraft; change: (part: Partial<RulingD
 export function RulingForm({ view }: { view: CaseView }) {
   const t = useTranslations("mediation.rule");
   const [draft, setDraft] = useState<RulingDraft>(() => ({
-    ...{ outcome: null, shares: nothingTyped(view.parts), days: "7", reasons: "" },
-    ...{ seller: "none", buyer: "none" },
+    outcome: null,
+    shares: nothingTyped(view.parts),
+    days: "7",
+    reasons: "",
+    seller: "none",
+    buyer: "none",
   }));
   const kept = useDraft(`ruling.${view.id}.${view.round}`, 1, draft, setDraft);
   const [tried, setTried] = useState(false);
