@@ -20,6 +20,11 @@ describe("pgbench's summary", () => {
     expect(() => parsePgbench("")).toThrow(/said nothing/);
   });
 
+  test("of a turn in which nothing came to its end is none", () => {
+    const nothing = OUTPUT.replace("27531", "0").split("\n").slice(0, 3).join("\n");
+    expect(parsePgbench(nothing)).toBeNull();
+  });
+
   test("has no more threads than clients", () => {
     expect(timed(1, 5)).toEqual(["-M", "prepared", "-c", "1", "-j", "1", "-T", "5"]);
   });

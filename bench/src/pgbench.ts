@@ -45,11 +45,15 @@ function numberIn(output: string, pattern: RegExp): number {
   return found;
 }
 
-/** Reads pgbench's summary. Throws when a transaction failed: a ratio over failures would mean nothing. */
-export function parsePgbench(output: string): PgbenchResult {
+/**
+ * Reads pgbench's summary. Null when no transaction came to its end in time, of which pgbench says no more. Throws when a transaction failed:
+ * a ratio over failures would mean nothing.
+ */
+export function parsePgbench(output: string): PgbenchResult | null {
   const transactions = numberIn(output, /number of transactions actually processed: (\d+)/);
   const failed = /number of failed transactions: (\d+)/.exec(output)?.[1] ?? "0";
   if (failed !== "0" || /aborted/.test(output)) throw new Error(`transactions failed:\n${output}`);
+  if (transactions === 0) return null;
   return {
     transactions,
     averageMs: numberIn(output, /latency average = ([\d.]+) ms/),

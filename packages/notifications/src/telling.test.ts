@@ -180,30 +180,44 @@ describe("preferences", () => {
 });
 
 describe("40. what was read elsewhere", () => {
-  test("is left out of the digest, which is one mail for all the rest", async () => {
+  const change = (dealId: string): NewEvent => ({
+    type: "deal.expired.v1",
+    subjectId: dealId,
+    payload: { dealId: publicId("deal", dealId), status: "expired", version: 1 },
+    channels: [`deal:${dealId}`],
+    actorRole: "admin",
+  });
+  const mails = async () => (await waiting(people.buyer.id)).filter(({ channel }) => channel === "mail");
+
+  /** As many parts of one daily digest; returns their deals and the moment at which it is due. */
+  async function gather(parts: number): Promise<{ deals: string[]; morning: Date }> {
     await changePreferences(people.buyer(), { version: 0, off: [], quiet: null, digest: "daily" }, house.ports);
-    const deals = [1, 2, 3].map((n) => house.deal(people.buyer.id, people.seller.id, `Camera ${n}`));
-    const change = (dealId: string): NewEvent => ({
-      type: "deal.expired.v1",
-      subjectId: dealId,
-      payload: { dealId: publicId("deal", dealId), status: "expired", version: 1 },
-      channels: [`deal:${dealId}`],
-      actorRole: "admin",
-    });
+    const deals = Array.from({ length: parts }, (_, n) => house.deal(people.buyer.id, people.seller.id, `Camera ${n + 1}`));
     for (const dealId of deals) await house.happens(change(dealId));
     await house.turn();
-    const rows = (await waiting(people.buyer.id)).filter(({ channel }) => channel === "mail");
-    expect(rows.map(({ digest }) => digest)).toEqual([true, true, true]);
+    const rows = await mails();
+    expect(rows.map(({ digest }) => digest)).toEqual(deals.map(() => true));
+    return { deals, morning: new Date(Math.max(...rows.map(({ dueAt }) => dueAt.getTime())) + 1_000) };
+  }
+  const sendAt = (at: Date) => house.send({ clock: { now: () => Promise.resolve(at) } });
+  const taken = () => house.mail.taken.filter(({ reader }) => reader.id === people.buyer.id);
+
+  test("is left out of the digest, which is one mail for all the rest", async () => {
+    const { deals, morning } = await gather(3);
     const [first] = await database.db.prisma.notice.findMany({ where: { userId: people.buyer.id, subjectId: deals[0] ?? "" } });
     await database.db.prisma.notice.update({ where: { id: first?.id ?? "" }, data: { readAt: new Date() } });
-    const morning = new Date((rows[0]?.dueAt.getTime() ?? 0) + 1_000);
-    await house.send({ clock: { now: () => Promise.resolve(morning) } });
-    const own = house.mail.taken.filter(({ reader }) => reader.id === people.buyer.id);
-    expect(own).toHaveLength(1);
-    expect(own[0]?.key).toMatch(/^digest\.ntd_/);
-    expect(own[0]?.items.map(({ title }) => title)).toEqual([expect.stringContaining("Camera 2"), expect.stringContaining("Camera 3")]);
-    const states = (await waiting(people.buyer.id)).filter(({ channel }) => channel === "mail").map(({ status }) => status);
-    expect(states.toSorted()).toEqual(["dropped", "sent", "sent"]);
+    await sendAt(morning);
+    expect(taken()).toHaveLength(1);
+    expect(taken()[0]?.key).toMatch(/^digest\.ntd_/);
+    expect(taken()[0]?.items.map(({ title }) => title)).toEqual([expect.stringContaining("Camera 2"), expect.stringContaining("Camera 3")]);
+    expect((await mails()).map(({ status }) => status).toSorted()).toEqual(["dropped", "sent", "sent"]);
+  });
+
+  test("and stays one mail when several workers send at the same moment", async () => {
+    const { morning } = await gather(12);
+    await Promise.all(Array.from({ length: 4 }, () => sendAt(morning)));
+    expect(taken().map(({ items }) => items.length)).toEqual([12]);
+    expect(new Set((await mails()).map(({ status }) => status))).toEqual(new Set(["sent"]));
   });
 });
 

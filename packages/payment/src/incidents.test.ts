@@ -210,6 +210,25 @@ test("a scanner that takes no targets is one incident, once it has refused for l
   expect(await about(stage.spec.chain)).toMatchObject([{ state: "closed" }]);
 });
 
+test("a worker that is refused after another was taken raises nothing: nobody would mend it", async () => {
+  const { dealId, scope } = await newDeal(stage);
+  await payment.openIntent(stage.people.buyer(), { dealId, refundAddress: `0x${"bb".repeat(20)}` }, stage.payIn);
+  await stage.db.prisma.paymentIntent.updateMany({ where: { scope }, data: { createdAt: new Date(Date.now() - 11 * 60_000) } });
+  const late = {
+    ...stage.rail,
+    watchers: [
+      {
+        watch: async (): Promise<void> => {
+          await payment.watchIntents(stage.system(), stage.rail);
+          throw new Error("too late");
+        },
+      },
+    ],
+  };
+  await payment.watchIntents(stage.system(), late);
+  expect(await about(stage.spec.chain)).toEqual([]);
+});
+
 test("an escrow wallet that the scanner does not take is one incident too, until it does", async () => {
   const { chain, escrowWallet: address } = stage.spec;
   const deaf = {

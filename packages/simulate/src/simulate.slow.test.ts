@@ -8,9 +8,12 @@ import { World } from "./world.ts";
 
 async function simulate(...args: string[]) {
   const program = path.join(import.meta.dirname, "simulate.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, [program, "--json", ...args]).catch((error: unknown) => {
-    throw new Error(`the simulation failed: ${JSON.stringify(error)}`);
-  });
+  const { stdout } = await promisify(execFile)(process.execPath, [program, "--json", ...args]).catch(
+    ({ stdout: said, stderr }: { stdout: string; stderr: string }) => {
+      // Its last lines say what must not happen, and with which seed to see it again. The first is what a summary shows.
+      throw new Error(`the simulation failed: ${stderr.trim().split("\n").slice(-20).reverse().join("\n")}\n${said}`);
+    },
+  );
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
 }
 

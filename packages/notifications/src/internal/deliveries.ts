@@ -43,14 +43,18 @@ export const dueStatement = (at: Prisma.Sql, most: number): Prisma.Sql => Prisma
   SELECT FROM "NoticeDelivery" WHERE "status" = 'waiting' AND "dueAt" <= ${at} AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${at}) LIMIT ${most}) due`;
 
 /**
- * Takes the delivery that is due the longest for one worker, with all that goes out together with it. `lost`: a worker that had it died, so it
- * may have been sent.
+ * Takes the delivery that is due the longest for one worker, with all that goes out together with it. A digest is taken by its oldest part
+ * alone: two workers that each took a part would send two. `lost`: a worker that had it died, so it may have been sent.
  */
 export async function leaseDue(tx: TxCtx, lease: string, seconds: number): Promise<readonly (DeliveryRow & { readonly lost: boolean })[]> {
   const at = await now(tx);
   const free = Prisma.sql`"status" = 'waiting' AND "dueAt" <= ${at} AND ("leaseUntil" IS NULL OR "leaseUntil" <= ${at})`;
   const [first] = await tx.tx.$queryRaw<{ id: string; userId: string; channel: string; digest: boolean }[]>`
-    SELECT "id"::text, "userId"::text, "channel", "digest" FROM "NoticeDelivery" WHERE ${free} ORDER BY "dueAt" LIMIT 1 FOR UPDATE SKIP LOCKED`;
+    SELECT "id"::text, "userId"::text, "channel", "digest" FROM "NoticeDelivery" d
+    WHERE ${free} AND NOT ("digest" AND EXISTS (
+      SELECT FROM "NoticeDelivery" o WHERE o."userId" = d."userId" AND o."channel" = d."channel" AND o."digest" AND o."status" = 'waiting'
+        AND (o."dueAt", o."id") < (d."dueAt", d."id")))
+    ORDER BY "dueAt" LIMIT 1 FOR UPDATE SKIP LOCKED`;
   if (!first) return [];
   const together = first.digest
     ? await tx.tx.$queryRaw<{ id: string }[]>`

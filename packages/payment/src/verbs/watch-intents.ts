@@ -1,5 +1,5 @@
 import { publicId } from "@amanat/contracts";
-import { appendEvents, type Ctx, inTransaction, mendIncidents, now, Prisma, reader, requireSystem } from "@amanat/db";
+import { appendEvents, type Ctx, inTransaction, mendIncidents, now, Prisma, reader, requireSystem, type TxCtx } from "@amanat/db";
 import { intentEvents } from "../internal/events.ts";
 import { moveIntentLast } from "../internal/write-rows.ts";
 import { type IntentRow, lockIntent, readIntents } from "../internal/rows.ts";
@@ -23,21 +23,32 @@ export async function watchIntents(ctx: Ctx, rail: IntakeRail): Promise<number> 
   const waiting = await readIntents(ctx, Prisma.sql`i."id" IN (${next})`);
   if (waiting.length > 0) {
     const head = await rail.verifier.head(chain);
-    for (const intent of waiting) taken.push(await isTaken(ctx, chain, intent.createdAt, () => register(ctx, rail, intent, head)));
+    for (const intent of waiting) {
+      const waits = async (tx: TxCtx) => (await lockIntent(tx, intent.id))?.watchedAt === null;
+      taken.push(await isTaken(ctx, { chain, since: intent.createdAt, waits }, () => register(ctx, rail, intent, head)));
+    }
   }
   const watched = taken.filter(Boolean).length;
   if (watched > 0 && watched === taken.length) await mendIncidents(ctx, chain, ["scanner.refuses"]);
   return watched;
 }
 
-/** Whether the watchers took a target, which waits since `since`. One incident per chain: a scanner that is down refuses every target. */
-async function isTaken(ctx: Ctx, chain: string, since: Date, registering: () => Promise<void>): Promise<boolean> {
+/** Something to watch. `waits` locks its row and answers whether nobody watches it yet. */
+type Target = { readonly chain: string; readonly since: Date; readonly waits: (tx: TxCtx) => Promise<boolean> };
+
+/**
+ * Whether the watchers took a target, which waits since `since`. One incident per chain: a scanner that is down refuses every target. It is raised
+ * under the lock of what waits: another worker that registers it afterwards finds the incident and mends it, and after it none is raised.
+ */
+async function isTaken(ctx: Ctx, { chain, since, waits }: Target, registering: () => Promise<void>): Promise<boolean> {
   try {
     await registering();
     return true;
   } catch (error) {
     ctx.log.warn({ err: error, chain }, "the scanner did not take a target; trying again");
-    await raiseOverdue(ctx, since, { kind: "scanner.refuses", subject: chain, detail: inWords(error) });
+    await inTransaction(ctx, async (tx) => {
+      if (await waits(tx)) await raiseOverdue(tx, since, { kind: "scanner.refuses", subject: chain, detail: inWords(error) });
+    });
     return false;
   }
 }
@@ -68,7 +79,12 @@ async function watchWallet(ctx: Ctx, rail: IntakeRail): Promise<boolean[]> {
     // oxlint-disable-next-line amanat/no-unaudited-write -- that the scanner looks at our own wallet
     await reader(ctx).ownAddress.updateMany({ where: { chain, address, watchedAt: null }, data: { watchedAt: await now(ctx) } });
   };
-  return [await isTaken(ctx, chain, since, registering)];
+  const waits = async (tx: TxCtx): Promise<boolean> => {
+    const [row] = await tx.tx.$queryRaw<{ watchedAt: Date | null }[]>`
+      SELECT "watchedAt" FROM "OwnAddress" WHERE "chain" = ${chain} AND "address" = ${address} FOR UPDATE`;
+    return row?.watchedAt == null;
+  };
+  return [await isTaken(ctx, { chain, since, waits }, registering)];
 }
 
 /** Registers with every watcher. If one refuses, all are asked again at the next pass. */
