@@ -1,8 +1,8 @@
 import { expect } from "@playwright/test";
-import { codeOf } from "../hostile/trader.ts";
+import { codeOf, patient } from "../hostile/trader.ts";
 import { clockEnds, evidenceEnds, expectPaid, heldDeal, openedCase, peopleOf, resolverOf, STATEMENT } from "../src/case-steps.ts";
 import { expectAccessible, expectNoOverflow, hydrated } from "../src/checks.ts";
-import { proveByWallet } from "../src/deal-steps.ts";
+import { expectState, proveByWallet } from "../src/deal-steps.ts";
 import { test } from "../src/test.ts";
 import type { Look, Visitor } from "../src/visitor.ts";
 
@@ -151,6 +151,42 @@ test("a buyer confirms during a case: refused with the reason, and offered to re
   await proveByWallet(buyer, "Dev Buyer");
   await buyer.page.locator("[data-hold]").waitFor({ state: "detached", timeout: 30_000 });
   await expectPaid(world, dealId, { ...whole(PRICE), refunded: 0n });
+});
+
+test("a release races a case, 64 at once: one goes through, everybody else is told which, and both pages show it", async ({
+  visitAs,
+  world,
+}) => {
+  const { people } = await peopleOf(world);
+  const dealId = await heldDeal(world, { title: fresh("Two at one door"), price: PRICE, delivered: true });
+  const [buyer, seller] = [await visitAs("buyer", PHONE), await visitAs("seller", DESK)];
+  for (const { page, path } of [buyer, seller]) await page.goto(path(`/deals/${dealId}`));
+  await button(buyer, buyer.words.deal.action.allGood).waitFor();
+  const { version } = await people.buyer.deals.getDeal({ dealId });
+  const opening = { dealId, version, reason: "not_confirmed", ask: "release", certainty: "certain", statement: STATEMENT } as const;
+  const came = await Promise.all(
+    Array.from({ length: 64 }, async (_, call) => {
+      const what = call % 2 === 0 ? "release" : "case";
+      const act = () => (what === "release" ? people.buyer.deals.confirmDeal({ dealId, version }) : people.seller.disputes.open(opening));
+      const code = await patient(act).then(
+        () => "done",
+        (error: unknown) => codeOf(error),
+      );
+      return `${what}: ${code}`;
+    }),
+  );
+  const won = came.filter((each) => each.endsWith("done"));
+  expect(won, "one goes through").toHaveLength(1);
+  const truth = won[0] === "case: done" ? ["case: DISPUTE_EXISTS", "release: IN_DISPUTE"] : ["case: MONEY_LEFT", "release: INVALID_STATE"];
+  expect([...new Set(came.filter((each) => !won.includes(each)))].toSorted(), "everybody else is told the truth").toEqual(truth);
+  if (won[0] === "case: done") {
+    for (const { page } of [buyer, seller]) await page.locator("[data-hold=case]").waitFor({ timeout: 30_000 });
+    const { cases } = await people.buyer.disputes.ofDeal({ dealId });
+    const { version: asSeen } = await people.buyer.disputes.get({ caseId: cases[0]?.id ?? "" });
+    await people.buyer.disputes.concede({ caseId: cases[0]?.id ?? "", version: asSeen });
+  }
+  await expectPaid(world, dealId, { ...whole(PRICE), refunded: 0n });
+  await Promise.all([expectState(seller, "completed_paid"), expectState(buyer, "completed_paid")]);
 });
 
 test("both settle on a replacement: the money stays, it is delivered again and confirmed", async ({ visitAs, world }) => {

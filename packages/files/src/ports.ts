@@ -13,6 +13,9 @@ export type MayRead = (ctx: Ctx, subjectId: string) => Promise<boolean>;
 /** What the contexts whose files these are say of their readers. Without one, a file is its owner's alone. */
 export type FileReaders = Readonly<Partial<Record<FilePurpose, MayRead>>>;
 
+/** Whether people send files for this. What there is no reader for would be nobody's to read; an export is made here. */
+export const isSent = (purpose: FilePurpose, readers: FileReaders): boolean => purpose !== "export" && readers[purpose] !== undefined;
+
 /** Where files lie, and who looks at them. */
 export type FileStore = {
   readonly storage: FileStorage;

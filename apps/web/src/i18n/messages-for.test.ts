@@ -10,8 +10,8 @@ test("everybody gets the messages of the pages they can reach", async () => {
   const person = Object.keys(messagesFor({ ...me, roles: ["buyer", "seller"] }, all));
   expect(person).toContain("account");
   expect(person).not.toContain("admin");
-  // What the pages about Amanat say is drawn on the server, and carried by nobody's document; pages of webhooks and of
-  // conversations carry their own.
+  // What the pages about Amanat say is drawn on the server, and carried by nobody's document; pages of webhooks, of conversations and of
+  // cases carry their own.
   const {
     info: _info,
     webhooks: _webhooks,
@@ -19,6 +19,8 @@ test("everybody gets the messages of the pages they can reach", async () => {
     notices: _notices,
     notifications: _own,
     chat: _chat,
+    cases: _cases,
+    mediation: _mediation,
     desk: _desk,
     data: _data,
     ...carried

@@ -71,7 +71,6 @@ export async function endLast(tx: TxCtx, { caseId }: Subject, ports: DisputePort
     await execute(tx, both, ruling, { on: "uphold", by: "timer" }, ports);
     return;
   }
-  await raiseIncident(tx, { kind: "dispute.overdue", subject: row.id, dealId: row.dealId, detail: { undecided: "true" } });
   await closeCase(tx, both, {
     move: { on: "give_up", by: "timer" },
     how: "undecided",
@@ -79,4 +78,6 @@ export async function endLast(tx: TxCtx, { caseId }: Subject, ports: DisputePort
     cause: `undecided:${row.id}`,
     author: null,
   });
+  // After the end, which mends what was raised before it: this one is for a person to read and close.
+  await raiseIncident(tx, { kind: "dispute.overdue", subject: row.id, dealId: row.dealId, detail: { undecided: "true" } });
 }

@@ -4,7 +4,7 @@ import type * as z from "zod";
 import { usageOf } from "../internal/usage.ts";
 import { fileView } from "../internal/views.ts";
 import { insertFile } from "../internal/write-rows.ts";
-import type { FilePorts, FileReaders } from "../ports.ts";
+import { type FilePorts, type FileReaders, isSent } from "../ports.ts";
 import { ADDRESS_MS, typeFault, uploadPath } from "../rules.ts";
 import { type Signed, signatureOf } from "../internal/signing.ts";
 import { SETTINGS } from "../settings.ts";
@@ -44,9 +44,9 @@ export async function beginFile(ctx: Ctx, input: z.output<typeof beginFileInput>
   return { file, upload: { method: "PUT", url, headers, report: uploadId !== null, expiresAt: new Date(until).toISOString() } };
 }
 
-/** A file for what there is no context yet would be nobody's to read; an export is made here. Errors: FILE_REFUSED. */
+/** Errors: FILE_REFUSED. */
 function requirePurpose(purpose: FilePurpose, readers: FileReaders): void {
-  if (purpose !== "export" && readers[purpose] !== undefined) return;
+  if (isSent(purpose, readers)) return;
   throw new DomainError("FILE_REFUSED", "Files for this purpose are not taken yet.", {
     issues: [{ path: "purpose", code: "file_purpose" }],
   });
