@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { beginFileInput, handoverSchema, payWayOf, publicId, uuidOf } from "@amanat/contracts";
 import { type Ctx, deliverer, ensureQueue, newId, owedTo } from "@amanat/db";
 import * as deals from "@amanat/deals";
+import * as disputes from "@amanat/disputes";
 import { beginFile, type FilePorts, filePorts, getFile, linkToFile, openFile, receiveFile, removeFile } from "@amanat/files";
 import { MAIL_QUEUE } from "@amanat/mail";
 import * as marketplace from "@amanat/marketplace";
@@ -13,16 +14,19 @@ import { PAID_TO, REFUND_TO, report, setStage, type Stage } from "@amanat/paymen
 import { untilReadable, useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CONSUMERS } from "./composed.ts";
+import { DISPUTE_PORTS } from "./dispute-ports.ts";
 import { attachDelivered, FILE_READERS } from "./file-readers.ts";
 import { KINDS } from "./kinds.ts";
 
-/** What a seller hands over as files, and who reads it then. */
+/** Files that stand in something: what a seller hands over, and what a side brings into a case. Who reads them then. */
 
 const database = useDatabase({ jobs: true });
 const PRICE = 1_250_000n;
 const PDF = Buffer.from("%PDF-1.4\n%%EOF");
 let stage: Stage;
 let ports: FilePorts;
+/** As `ports`, where what looks for harm does not answer. */
+let unscanned: FilePorts;
 let directory: string;
 
 beforeAll(async () => {
@@ -30,7 +34,9 @@ beforeAll(async () => {
   stage = await setStage(database.db);
   directory = await mkdtemp(path.join(tmpdir(), "delivered-"));
   const env = { JWT_SECRET: "of a test", FRONTEND_URL: "http://localhost:3000", MAX_FILE_SIZE: 10_485_760 } as const;
-  ports = filePorts({ ...env, S3_REGION: "us-east-1", S3_UPLOADS: "relayed", UPLOAD_PATH: directory }, FILE_READERS);
+  const stored = { ...env, S3_REGION: "us-east-1", S3_UPLOADS: "relayed", UPLOAD_PATH: directory } as const;
+  ports = filePorts(stored, FILE_READERS);
+  unscanned = filePorts({ ...stored, CLAMD_ADDRESS: path.join(directory, "nobody.sock") }, FILE_READERS);
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
@@ -79,12 +85,12 @@ async function seen(dealId: string): Promise<{ dealId: string; version: number }
 }
 
 /** A file that this person has sent whole. */
-async function sent(ctx: Ctx, purpose: "delivery" | "message" = "delivery"): Promise<string> {
+async function sent(ctx: Ctx, purpose: "delivery" | "message" | "evidence" = "delivery", through = ports): Promise<string> {
   const given = { purpose, fileName: "logo.pdf", type: "application/pdf", size: PDF.length };
-  const { file, upload } = await beginFile(ctx, beginFileInput.parse(given), ports);
+  const { file, upload } = await beginFile(ctx, beginFileInput.parse(given), through);
   const asked = new URL(upload.url).searchParams;
   const address = { fileId: file.id, until: asked.get("until") ?? "", signature: asked.get("signature") ?? "" };
-  await receiveFile(ctx, { ...address, length: PDF.length, content: Readable.from([PDF]) }, ports);
+  await receiveFile(ctx, { ...address, length: PDF.length, content: Readable.from([PDF]) }, through);
   return file.id;
 }
 
@@ -163,5 +169,38 @@ describe("files of a delivery", () => {
     const once = { idempotencyKey: `key-${newId()}` };
     const answer = await marketplace.startDelivery(seller(once), given, attachDelivered);
     expect(await marketplace.startDelivery(seller(once), given, attachDelivered)).toEqual(answer);
+  });
+});
+
+describe("files of a case", () => {
+  const asked = {
+    reason: "not_delivered",
+    ask: "full_refund",
+    certainty: "certain",
+    statement: "Nothing has come by the day we agreed on.",
+  } as const;
+  const bring = (ctx: Ctx, caseId: string, fileId: string) =>
+    disputes.addEvidence(ctx, { kind: "file", caseId, fileId, note: "The folder, as it came." }, DISPUTE_PORTS);
+
+  test("54 unscanned file: it is no evidence, and nobody is shown it", async () => {
+    const { buyer, seller, stranger, guard } = stage.people;
+    const { caseId } = await disputes.openDispute(buyer(), { ...(await paidDeal()), ...asked }, DISPUTE_PORTS);
+    const begun = await beginFile(buyer(), { purpose: "evidence", fileName: "a.pdf", type: "application/pdf", size: PDF.length }, ports);
+    await expect(bring(buyer(), caseId, begun.file.id)).rejects.toMatchObject({ code: "INVALID_STATE" });
+    const held = await sent(buyer(), "evidence", unscanned);
+    expect(await getFile(buyer(), { fileId: held }, ports)).toMatchObject({ state: "held" });
+    await expect(bring(buyer(), caseId, held)).rejects.toMatchObject({ code: "INVALID_STATE" });
+    const { data } = await disputes.caseRecord(seller(), { caseId, limit: 20 }, DISPUTE_PORTS);
+    expect(data.map(({ kind }) => kind)).toEqual(["opened", "statement"]);
+
+    const file = await sent(buyer(), "evidence");
+    await expect(read(seller(), file)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await bring(buyer(), caseId, file);
+    expect(await read(seller(), file)).toEqual(PDF);
+    for (const reader of [stranger(), guard()]) await expect(read(reader, file)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const { version } = await getFile(buyer(), { fileId: file }, ports);
+    await expect(removeFile(buyer(), { fileId: file, version })).rejects.toMatchObject({ code: "INVALID_STATE" });
+    await expect(bring(buyer(), caseId, await sent(buyer(), "delivery"))).rejects.toMatchObject({ code: "INVALID_STATE" });
+    await expect(bring(seller(), caseId, file)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
