@@ -134,7 +134,9 @@ describe("roles", () => {
       code: "INVALID_CURSOR",
     });
     const resolvers = [people.resolver, people.resolver2, people.resolver3].map(({ id }) => publicId("user", id));
-    expect(new Set((await listPeople(people.guard(), { limit: 10, role: "resolver" })).data.map(({ id }) => id))).toEqual(new Set(resolvers));
+    expect(new Set((await listPeople(people.guard(), { limit: 10, role: "resolver" })).data.map(({ id }) => id))).toEqual(
+      new Set(resolvers),
+    );
     expect((await listPeople(people.guard(), { limit: 10, search: people.seller.email.toUpperCase() })).data).toHaveLength(1);
     // What is typed is looked for as it is: none of these is in anybody's name or address.
     for (const search of ["%", "_", "s%r", "\\", "sell_r"])
