@@ -44,14 +44,17 @@ async function filesOf(ctx: Ctx, dealId: string): Promise<RecordFile[]> {
   });
 }
 
-/** Whether the caller is a party of the deal, decides about its case, or is an admin. */
+/**
+ * Whether the caller is a party of the deal, decides about its case, or is an admin. The newest case counts: a record holds what was brought in all of
+ * them, and who ruled on an earlier one has nothing to do with what came after.
+ */
 async function mayRead(ctx: Ctx, dealId: string): Promise<boolean> {
   const { userId, roles } = requireUser(ctx.actor);
   const deal = (await partiesOf(ctx, [dealId])).get(dealId);
   if (deal === undefined) return false;
   if (roles.includes("admin") || deal.people.some((person) => person.userId === userId)) return true;
-  for (const caseId of await casesAbout(ctx, dealId)) if (await maySeeCase(ctx, caseId)) return true;
-  return false;
+  const [newest] = await casesAbout(ctx, dealId);
+  return newest !== undefined && maySeeCase(ctx, newest);
 }
 
 async function facts(ctx: Ctx, dealId: string): ReturnType<DossierSource["facts"]> {

@@ -64,6 +64,17 @@ export class Forgery {
     this.put(MANIFEST, canonicalJson(manifest));
   }
 
+  /** The digest of each settlement and ruling made to fit what stands there now. */
+  redigest(): void {
+    for (const part of ["settlements", "rulings"] as const)
+      this.change(part, (lines) => {
+        for (const { data } of lines) {
+          const { digest: _digest, ...rest } = data;
+          data["digest"] = hashOf(canonicalJson(rest));
+        }
+      });
+  }
+
   /** Signed by somebody. */
   sign(key: DossierKey): void {
     this.put(MANIFEST, canonicalJson({ ...this.manifest(), keyId: key.id }));

@@ -124,11 +124,14 @@ export const dossierAnchor = z.object({ n: digits, hash: hashSchema, at: z.iso.d
 /** Money that was seen on a chain: where anybody can look it up. `ref`: the posting's `chain_ref`; null for what was never booked. */
 export const dossierPayment = z.object({ ref: text.nullable(), amount: digits, tx: text.nullable() });
 
-/** A line of the part `case` that names a case and how far its record goes. */
-export const dossierCase = z.object({ type: z.literal("case"), case: z.uuid(), lastSeq: whole });
-/** A line of the part `evidence`: an entry of a case's record, which is a chain of its own. Salt and text are null once they were erased. */
+/** A line of the part `case` that names a case, how far its record goes, and the hash of the last entry. */
+export const dossierCase = z.object({ type: z.literal("case"), case: text, openedBy: text, lastSeq: whole, hash: hashSchema });
+/**
+ * A line of the part `evidence`: an entry of a case's record, which is a chain of its own. The chain is over the UUIDs that `case` and `file` stand for.
+ * Salt and text are null once they were erased.
+ */
 export const dossierEvidence = z.object({
-  case: z.uuid(),
+  case: text,
   seq: whole,
   kind: text,
   at: z.iso.datetime(),
@@ -141,13 +144,16 @@ export const dossierEvidence = z.object({
     .nullable(),
   text: text.nullable(),
   data: z.record(z.string(), z.unknown()),
-  file: z.uuid().nullable(),
+  file: text.nullable(),
   digest: hashSchema,
   hash: hashSchema,
 });
 
 /** A ruling or a settlement: `digest` is the SHA-256 of the RFC 8785 form of everything else in it. */
 export const dossierSealed = z.object({ id: z.string(), digest: hashSchema });
+/** What both sides offered each other, and what was ruled: an entry of the case's record says the same. */
+export const dossierSettlement = z.object({ id: text, case: text, by: text, note: text, status: text });
+export const dossierRuling = z.object({ id: text, case: text, name: text.nullable(), reasons: text });
 
 /** `entry`: where its bytes lie in the archive; null where they are gone. */
 export const dossierFile = z.object({

@@ -22,39 +22,25 @@ async function oldestFirst(ctx: Ctx, dealId: string): Promise<CaseRow[]> {
 /** Each case with who has had it, and where its record's chain ends. */
 export async function* recordedCases(ctx: Ctx, dealId: string): AsyncGenerator<Line> {
   for (const row of await oldestFirst(ctx, dealId)) {
-    const { status, openedBy, reason, ask, certainty, parts, small, round, openedAt, closedAt, seq } = row;
+    const { status, openedBy, reason, ask, certainty, asked, parts, small, round, openedAt, closedAt, seq: lastSeq, hash } = row;
     yield {
-      type: "case",
-      id: publicId("case", row.id),
-      uuid: row.id,
-      status,
-      openedBy,
-      reason,
-      ask,
-      certainty,
-      parts,
-      small,
-      round,
-      openedAt,
-      closedAt,
-      seq,
-      hash: hex(row.hash),
+      ...{ type: "case", case: publicId("case", row.id), status, openedBy, reason, ask, certainty, asked, parts, small, round },
+      ...{ openedAt, closedAt, lastSeq, hash: hex(hash) },
     };
     for (const { userId, name, round: of, since, leftAt, cause } of await mediatorsOf(ctx, row.id))
       yield { type: "mediator", case: publicId("case", row.id), person: publicId("user", userId), name, round: of, since, leftAt, cause };
   }
 }
 
-/** Everything in the records of its cases, with salts and hashes: whoever has it can follow each chain. What was erased is null. */
+/** Everything in the records of its cases, with salts and hashes: whoever has it can follow each chain (`hashOf`). What was erased is null. */
 export async function* recordedEvidence(ctx: Ctx, dealId: string): AsyncGenerator<Line> {
   for (const { id } of await oldestFirst(ctx, dealId))
     for (let after = 0; ;) {
       const rows = await entriesAfter(ctx, id, after, PAGE);
       for (const { seq, kind, at, by, authorId, name, salt, text, data, fileId, digest, hash } of rows)
         yield {
-          ...{ case: publicId("case", id), uuid: id, seq, kind, at, by, author: authorId, name, text, data },
+          ...{ case: publicId("case", id), seq, kind, at, by, author: authorId, name, text, data },
           file: fileId === null ? null : publicId("file", fileId),
-          fileUuid: fileId,
           ...{ salt: hex(salt), digest: hex(digest), hash: hex(hash) },
         };
       const last = rows.at(-1);
@@ -93,10 +79,11 @@ export async function* recordedSettlements(ctx: Ctx, dealId: string): AsyncGener
 /** What was ruled, by whom, why, and what became of it. */
 export async function* recordedRulings(ctx: Ctx, dealId: string): AsyncGenerator<Line> {
   const cases = await oldestFirst(ctx, dealId);
-  for (const row of await rulingsOf(
+  const rulings = await rulingsOf(
     ctx,
     cases.map(({ id }) => id),
-  )) {
+  );
+  for (const row of rulings.toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1))) {
     const { round, outcome, until, sanctions, reasons, byName, defaulted, status, at } = row;
     const shares = wireShares(sharesIn(row.shares));
     yield {
@@ -108,7 +95,7 @@ export async function* recordedRulings(ctx: Ctx, dealId: string): AsyncGenerator
       until,
       sanctions,
       reasons,
-      by: byName,
+      name: byName,
       defaulted,
       status,
       at,

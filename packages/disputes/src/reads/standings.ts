@@ -25,7 +25,7 @@ export async function caseStandings(ctx: Ctx, ids: readonly string[]): Promise<R
   );
 }
 
-/** The cases of a deal, by id. Does no access check: whoever asks decides by it. */
+/** The cases of a deal, by id, the newest first. Does no access check: whoever asks decides by it. */
 export async function casesAbout(ctx: Ctx, dealId: string): Promise<string[]> {
   return (await casesOf(ctx, dealId)).map(({ id }) => id);
 }

@@ -1,38 +1,10 @@
-import { type DossierPart, type Locale, partFile } from "@amanat/contracts";
-import { directionOf, formatAmount, formatBytes, formatCount, formatDate } from "@amanat/i18n";
-import { loadMessages, type Messages } from "@amanat/i18n/messages";
-import type { RecordFacts } from "../ports.ts";
+import { type DossierPart, partFile } from "@amanat/contracts";
+import { directionOf, formatBytes, formatCount } from "@amanat/i18n";
+import { loadMessages } from "@amanat/i18n/messages";
 import type { PartLine } from "./lines.ts";
 import { beginning, END, escaped, exact, prose, said } from "./html.ts";
-
-type Shown = (part: DossierPart) => { readonly lines: readonly PartLine[]; readonly count: number };
-type Told = { readonly dealId: string; readonly madeAt: string; readonly facts: RecordFacts; readonly shown: Shown };
-type Words = { readonly all: Messages; readonly page: Messages["dossier"]["page"]; readonly locale: Locale; readonly told: Told };
-
-const text = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
-const record = (value: unknown): PartLine => (value !== null && typeof value === "object" ? (value as PartLine) : {});
-const filled = (sentence: string, values: Readonly<Record<string, string>>): string =>
-  sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "…");
-
-const at = ({ locale }: Words, value: unknown): string =>
-  text(value) === "" ? "" : `<span class="at">${escaped(formatDate(text(value), "moment", locale, "UTC"))} UTC</span>`;
-
-function amount({ locale, told }: Words, units: unknown, asset: unknown): string {
-  const known = told.facts.assets.get(text(asset));
-  if (!/^-?\d+$/.test(text(units))) return "";
-  return known === undefined
-    ? exact(`${text(units)} ${text(asset)}`)
-    : `<bdi>${escaped(`${formatAmount(text(units), known.decimals, locale)} ${known.symbol}`)}</bdi>`;
-}
-
-const nameOf = ({ told, all }: Words, id: unknown): string => {
-  const person = told.facts.people.find((one) => one.id === id);
-  return person === undefined ? escaped(all.common.brand) : said(person.name);
-};
-
-type Drawn = (words: Words, line: PartLine) => string;
-
-const row = (name: string, value: string): string => (value === "" ? "" : `<dt>${escaped(name)}</dt><dd>${value}</dd>`);
+import { CASE_SECTIONS } from "./page-case.ts";
+import { amount, at, type Drawn, filled, nameOf, record, row, type Told, text, type Words } from "./page-words.ts";
 
 const terms: Drawn = (words, line) => {
   const { page } = words;
@@ -98,21 +70,12 @@ const ledger: Drawn = (words, line) => {
   return `<li>${amount(words, line["amount"], line["asset"])} ${at(words, when)}${block}<br>${exact(text(line["hash"]))}</li>`;
 };
 
-const rulings: Drawn = (words, line) =>
-  `<li>${at(words, line["createdAt"] ?? line["at"])}${prose(text(line["reason"]))}${exact(text(line["digest"]))}</li>`;
-
-const evidence: Drawn = (words, line) =>
-  `<li>${at(words, line["createdAt"] ?? line["at"])}${prose(text(line["text"] ?? line["statement"] ?? line["title"]))}${exact(text(line["digest"]))}</li>`;
-
 const SECTIONS: readonly (readonly [DossierPart, Drawn])[] = [
   ["deal", terms],
   ["timeline", timeline],
   ["chat", chat],
   ["files", files],
-  ["case", evidence],
-  ["evidence", evidence],
-  ["settlements", evidence],
-  ["rulings", rulings],
+  ...CASE_SECTIONS,
   ["payments", payments],
   ["ledger", ledger],
 ];

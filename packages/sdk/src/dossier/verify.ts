@@ -4,7 +4,6 @@ import {
   type DossierManifest,
   dossierManifest,
   type DossierPart,
-  dossierSealed,
   dossierSignature,
   MANIFEST,
   partFile,
@@ -14,6 +13,7 @@ import {
 import { ArchiveError, type ArchiveReader, openArchive, type ReadLimits } from "@amanat/archive/read";
 import { Altered } from "./altered.ts";
 import { checkChat } from "./chat.ts";
+import { checkDecisions } from "./decisions.ts";
 import { checkEvidence } from "./evidence.ts";
 import { jcs, sha256, sha256Of } from "./hashes.ts";
 import { isSigned, type PublishedKey } from "./keys.ts";
@@ -71,17 +71,6 @@ async function partsOf(archive: ArchiveReader, { parts, entries }: DossierManife
   return read;
 }
 
-/** Rulings and settlements carry a digest of all that is in them. */
-function checkSealed(parts: Parts): void {
-  for (const part of ["settlements", "rulings"] as const) {
-    for (const line of parts.get(part) ?? []) {
-      const { digest } = dataOf(part, line, dossierSealed);
-      const { digest: _digest, ...rest } = line.data;
-      if (sha256(jcs(rest)) !== digest) throw new Altered(nameOf(part, line), "it is not what its digest says");
-    }
-  }
-}
-
 async function checkFiles(archive: ArchiveReader, parts: Parts, manifest: DossierManifest): Promise<void> {
   const said = new Map(manifest.entries.map((entry) => [entry.name, entry]));
   const names = new Map<string, string>();
@@ -137,8 +126,7 @@ async function checked(source: Blob, { keys, anchors }: Trust): Promise<Verified
   const parts = await partsOf(archive, manifest);
   checkChat(parts);
   const { blocks, unsealed } = checkLedger(parts, scope);
-  checkEvidence(parts);
-  checkSealed(parts);
+  checkDecisions(parts, checkEvidence(parts));
   for (const { name, ...said } of manifest.parts) follow(name, manifest.deal, parts.get(name) ?? [], said);
   await checkFiles(archive, parts, manifest);
   const anchoring = unanchored(blocks, anchors);
