@@ -89,11 +89,14 @@ export async function freshApi(world: World, who: Person): Promise<Amanat> {
 }
 
 /** A side brings a small file as evidence. Returns its id. */
-export async function bringFile(world: World, side: Amanat, caseId: string): Promise<string> {
+export async function bringFile(world: World, who: "buyer" | "seller", caseId: string): Promise<string> {
+  const side = createAmanat({ baseUrl: world.url });
+  const token = await side.auth.signIn(accountOf(world, who));
+  side.setToken(token);
   const body = "Page one of twelve, as it was sent.";
   const { file, upload } = await side.files.begin({ purpose: "evidence", fileName: "page-1.txt", type: "text/plain", size: body.length });
   const { method, url, headers } = upload;
-  const answer = await fetch(new URL(url, world.url), { method, headers, body });
+  const answer = await fetch(new URL(url, world.url), { method, headers: { ...headers, authorization: `Bearer ${token}` }, body });
   if (!answer.ok) throw new Error(`the file was refused: ${answer.status}`);
   await expect.poll(async () => (await side.files.get({ fileId: file.id })).state, { timeout: 30_000 }).toBe("ready");
   await side.disputes.addEvidence({ kind: "file", caseId, fileId: file.id });
