@@ -193,7 +193,11 @@ export const CASE_ALTERATIONS: readonly (readonly [string, Alter, RegExp])[] = [
     inside(first("case", (data) => (data["openedBy"] = "seller"))),
     /^case case_\w+: who opened it is not what evidence 1 of/,
   ],
-  ["what was asked for", inside(first("case", (data) => (data["ask"] = "more_time"))), /^case case_\w+: its ask is not what evidence 1 of/],
+  [
+    "what was asked for",
+    inside(first("case", (data) => (data["ask"] = "more_time"))),
+    /^case case_\w+: its "ask" is not what evidence 1 of/,
+  ],
   [
     "who had it",
     (f) => f.change("case", (l) => void ((l[1] ?? missing("line")).data["name"] = "Another")),
@@ -207,7 +211,7 @@ export const CASE_ALTERATIONS: readonly (readonly [string, Alter, RegExp])[] = [
   [
     "a settlement's shares, with the key",
     inside(first("settlements", (data) => (data["shares"] = []))),
-    /^settlement stl_\w+: its shares is not what evidence 5 of/,
+    /^settlement stl_\w+: its "shares" is not what evidence 5 of/,
   ],
   [
     "who offered it",
@@ -234,7 +238,7 @@ export const CASE_ALTERATIONS: readonly (readonly [string, Alter, RegExp])[] = [
   [
     "a ruling's shares, with the key",
     inside(first("rulings", (data) => (data["shares"] = []))),
-    /^ruling rul_\w+: its shares is not what evidence \d+ of/,
+    /^ruling rul_\w+: its "shares" is not what evidence \d+ of/,
   ],
   ["a ruling's reasons", first("rulings", (data) => (data["reasons"] = "Because.")), /^ruling rul_\w+: it is not what its digest says/],
   [

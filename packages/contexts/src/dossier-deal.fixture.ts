@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough, Readable } from "node:stream";
@@ -60,13 +60,25 @@ export class RecordedDeal {
     return made;
   }
 
+  /** Where a copy of the anchors lies. */
+  get anchors(): string {
+    return path.join(this.#directory, "anchors.jsonl");
+  }
+
+  /** A file beside it. */
+  async put(name: string, content: Uint8Array | string): Promise<string> {
+    const place = path.join(this.#directory, name);
+    await writeFile(place, content);
+    return place;
+  }
+
   end = (): Promise<void> => rm(this.#directory, { recursive: true, force: true });
 
   /** What somebody knows who has the published keys and a copy of the anchors. */
   async trust(): Promise<Trust> {
     return {
       keys: keysIn(JSON.stringify(publishedKeys({ JWT_SECRET: "of a test" }))),
-      anchors: anchorsIn(await readFile(path.join(this.#directory, "anchors.jsonl"), "utf8")),
+      anchors: anchorsIn(await readFile(this.anchors, "utf8")),
     };
   }
 
@@ -195,7 +207,7 @@ export class RecordedDeal {
   #outside = () => ({
     files: this.#ports,
     dossiers: { key: KEY, origin: "http://localhost:3000" },
-    ledgerAnchors: anchorFile(path.join(this.#directory, "anchors.jsonl")),
+    ledgerAnchors: anchorFile(this.anchors),
   });
 
   /** What is booked is in blocks, and the blocks are told outside. */

@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import path from "node:path";
 import { conversationRecord } from "@amanat/chat";
 import { MANIFEST, uuidOf } from "@amanat/contracts";
 import { dossierKey, publishedKeys } from "@amanat/dossier";
@@ -167,4 +169,27 @@ test("what the record says of messages is the chain as it is kept", async () => 
   const kept = [];
   for await (const line of conversationRecord(deal.stage.system(), uuidOf("deal", deal.dealId) ?? "")) kept.push(line.type);
   expect(whole.lines("chat").map(({ data }) => data["type"])).toEqual(kept);
+});
+
+describe("the command says what it found, and ends with it", () => {
+  const CLI = path.resolve(import.meta.dirname, "../../sdk/dist/cli.js");
+  function ran(...args: string[]): string {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: "utf8", timeout: 60_000 });
+    return `${status} ${stdout}${stderr}`;
+  }
+
+  test("0 proven, 2 not proven, 1 altered, 64 asked wrongly", async () => {
+    const record = await deal.put("record.zip", zip);
+    const keys = await deal.put("keys.json", JSON.stringify(publishedKeys({ JWT_SECRET: "of a test" })));
+    const trusted = ["--key", keys, "--anchors", deal.anchors];
+    expect(ran("verify-dossier", record, ...trusted)).toMatch(/^0 proven/);
+    expect(ran("verify", record, "--key", keys)).toMatch(/^2 consistent, not proven: no outside anchors/);
+    const forgery = whole.copy();
+    forgery.change("evidence", (lines) => lines.toSpliced(2, 1));
+    const forged = await deal.put("forged.zip", new Uint8Array(await (await forgery.zip()).arrayBuffer()));
+    expect(ran("verify", forged, ...trusted)).toMatch(/^1 NOT AS IT WAS: evidence 3 of case_\w+: is missing/);
+    expect(ran("verify", await deal.put("none.zip", "no archive"))).toMatch(/^1 NOT AS IT WAS: the archive/);
+    for (const wrong of [[], ["verify"], ["verify", "nothing.zip"], ["prove", record], ["verify", record, "--key", "nothing.json"]])
+      expect(ran(...wrong), wrong.join(" ")).toMatch(/^64 amanat: /);
+  });
 });

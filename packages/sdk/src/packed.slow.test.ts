@@ -175,10 +175,19 @@ describe("the packed SDK", () => {
       "@noble/hashes",
       "@trpc/client",
       "@trpc/server",
+      "@zip.js/zip.js",
       "eventsource",
       "standardwebhooks",
       "zod",
     ]);
+  });
+
+  it("checks a record by its command, with nothing of this workspace", async () => {
+    await writeFile(path.join(project, "none.zip"), "no archive");
+    const ran = await run("npx", ["--no-install", "@amanat/sdk", "verify-dossier", "none.zip"], { cwd: project }).catch(
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    );
+    expect(ran).toMatchObject({ code: 1, stdout: expect.stringMatching(/^NOT AS IT WAS: the archive: /) });
   });
 
   it("is clean to publint", async () => {

@@ -23,10 +23,8 @@ async function oldestFirst(ctx: Ctx, dealId: string): Promise<CaseRow[]> {
 export async function* recordedCases(ctx: Ctx, dealId: string): AsyncGenerator<Line> {
   for (const row of await oldestFirst(ctx, dealId)) {
     const { status, openedBy, reason, ask, certainty, asked, parts, small, round, openedAt, closedAt, seq: lastSeq, hash } = row;
-    yield {
-      ...{ type: "case", case: publicId("case", row.id), status, openedBy, reason, ask, certainty, asked, parts, small, round },
-      ...{ openedAt, closedAt, lastSeq, hash: hex(hash) },
-    };
+    const said = { status, openedBy, reason, ask, certainty, asked, parts, small, round, openedAt, closedAt };
+    yield { type: "case", case: publicId("case", row.id), ...said, lastSeq, hash: hex(hash) };
     for (const { userId, name, round: of, since, leftAt, cause } of await mediatorsOf(ctx, row.id))
       yield { type: "mediator", case: publicId("case", row.id), person: publicId("user", userId), name, round: of, since, leftAt, cause };
   }
@@ -37,12 +35,10 @@ export async function* recordedEvidence(ctx: Ctx, dealId: string): AsyncGenerato
   for (const { id } of await oldestFirst(ctx, dealId))
     for (let after = 0; ;) {
       const rows = await entriesAfter(ctx, id, after, PAGE);
-      for (const { seq, kind, at, by, authorId, name, salt, text, data, fileId, digest, hash } of rows)
-        yield {
-          ...{ case: publicId("case", id), seq, kind, at, by, author: authorId, name, text, data },
-          file: fileId === null ? null : publicId("file", fileId),
-          ...{ salt: hex(salt), digest: hex(digest), hash: hex(hash) },
-        };
+      for (const { seq, kind, at, by, authorId: author, name, salt, text, data, fileId, digest, hash } of rows) {
+        const said = { seq, kind, at, by, author, name, text, data, file: fileId === null ? null : publicId("file", fileId) };
+        yield { case: publicId("case", id), ...said, salt: hex(salt), digest: hex(digest), hash: hex(hash) };
+      }
       const last = rows.at(-1);
       if (last === undefined || rows.length < PAGE) break;
       after = last.seq;

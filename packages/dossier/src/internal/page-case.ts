@@ -1,8 +1,8 @@
 import type { DossierPart } from "@amanat/contracts";
-import { formatCount, formatDate } from "@amanat/i18n";
+import { formatCount } from "@amanat/i18n";
 import type { PartLine } from "./lines.ts";
 import { escaped, exact, prose, said } from "./html.ts";
-import { amount, at, type Drawn, filled, record, text, type Words } from "./page-words.ts";
+import { amount, at, type Drawn, filled, record, text, timeIn, type Words } from "./page-words.ts";
 
 /** A case, its record, and what was offered and ruled in it, for people. */
 
@@ -34,7 +34,7 @@ function shares(words: Words, value: unknown): string {
     told.shown("deal").lines.flatMap((line) => (line["type"] === "tranche" ? [[line["ordinal"], line["assetId"]]] : [])),
   );
   const lines = list(value).flatMap((share) => {
-    const { tranche, release, refund } = record(share) as PartLine;
+    const { tranche, release, refund } = record(share);
     const asset = assets.get(tranche);
     return [
       [sideOf(words, "seller"), release],
@@ -47,8 +47,8 @@ function shares(words: Words, value: unknown): string {
   return lines.length === 0 ? "" : `<br>${lines.join("<br>")}`;
 }
 
-const until = ({ all, locale }: Words, value: unknown): string =>
-  text(value) === "" ? "" : escaped(filled(all.cases.record.until, { time: `${formatDate(text(value), "moment", locale, "UTC")} UTC` }));
+const until = (words: Words, value: unknown): string =>
+  text(value) === "" ? "" : escaped(filled(words.all.cases.record.until, { time: timeIn(words, value) }));
 
 const own = (value: unknown): string => (text(value) === "" ? "" : prose(text(value)));
 
@@ -72,7 +72,7 @@ function about(words: Words, line: PartLine): string {
   if (kind === "file") return said(text(data["fileName"]));
   if (kind === "transaction") return exact(text(data["txHash"]));
   if (kind === "message") {
-    const time = `${formatDate(text(data["at"]), "moment", words.locale, "UTC")} UTC`;
+    const time = timeIn(words, data["at"]);
     return `${escaped(filled(cases.record.said, { name: text(data["name"]), time }))}${own(data["text"])}`;
   }
   if (kind === "settlement")

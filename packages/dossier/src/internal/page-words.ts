@@ -16,15 +16,23 @@ export const record = (value: unknown): PartLine => (value !== null && typeof va
 export const filled = (sentence: string, values: Readonly<Record<string, string>>): string =>
   sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "…");
 
-export const at = ({ locale }: Words, value: unknown): string =>
-  text(value) === "" ? "" : `<span class="at">${escaped(formatDate(text(value), "moment", locale, "UTC"))} UTC</span>`;
+/** With its year, and in both calendars: a record is read long afterwards. */
+export const timeIn = ({ locale }: Words, value: unknown): string => formatDate(text(value), "due", locale, "UTC");
 
-export function amount({ locale, told }: Words, units: unknown, asset: unknown): string {
-  const known = told.facts.assets.get(text(asset));
+export const at = (words: Words, value: unknown): string =>
+  text(value) === "" ? "" : `<span class="at">${escaped(timeIn(words, value))}</span>`;
+
+/** An amount as people say it; null where there is none, or nobody knows what its units are. */
+export function amountIn(words: Words, units: unknown, asset: unknown): string | null {
+  const kept = words.told.facts.assets.get(text(asset));
+  if (kept === undefined || !/^-?\d+$/.test(text(units))) return null;
+  return `${formatAmount(text(units), kept.decimals, words.locale)} ${kept.symbol}`;
+}
+
+export function amount(words: Words, units: unknown, asset: unknown): string {
   if (!/^-?\d+$/.test(text(units))) return "";
-  return known === undefined
-    ? exact(`${text(units)} ${text(asset)}`)
-    : `<bdi>${escaped(`${formatAmount(text(units), known.decimals, locale)} ${known.symbol}`)}</bdi>`;
+  const people = amountIn(words, units, asset);
+  return people === null ? exact(`${text(units)} ${text(asset)}`) : `<bdi>${escaped(people)}</bdi>`;
 }
 
 export const nameOf = ({ told, all }: Words, id: unknown): string => {

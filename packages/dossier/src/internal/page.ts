@@ -1,10 +1,10 @@
-import { type DossierPart, partFile } from "@amanat/contracts";
+import { type DossierPart, type Locale, partFile } from "@amanat/contracts";
 import { directionOf, formatBytes, formatCount } from "@amanat/i18n";
 import { loadMessages } from "@amanat/i18n/messages";
 import type { PartLine } from "./lines.ts";
 import { beginning, END, escaped, exact, prose, said } from "./html.ts";
 import { CASE_SECTIONS } from "./page-case.ts";
-import { amount, at, type Drawn, filled, nameOf, record, row, type Told, text, type Words } from "./page-words.ts";
+import { amount, amountIn, at, type Drawn, filled, nameOf, record, row, type Told, text, type Words } from "./page-words.ts";
 
 const terms: Drawn = (words, line) => {
   const { page } = words;
@@ -24,10 +24,14 @@ const terms: Drawn = (words, line) => {
   ].join("")}</dl>`;
 };
 
-function happening({ all }: Words, type: string, data: PartLine): string {
-  const sentences = all.deal.timeline.event as Readonly<Record<string, string>>;
-  const sentence = sentences[type.replace(/\.v\d+$/, "").replaceAll(".", "_")] ?? all.deal.timeline.event.other;
-  return escaped(filled(sentence, Object.fromEntries(Object.entries(data).map(([name, value]) => [name, text(value)]))));
+function happening(words: Words, type: string, data: PartLine): string {
+  const { event } = words.all.deal.timeline;
+  const sentences = event as Readonly<Record<string, string>>;
+  const sentence = sentences[type.replace(/\.v\d+$/, "").replaceAll(".", "_")] ?? event.other;
+  const agreed = words.told.shown("deal").lines.find((line) => line["type"] === "terms");
+  const values = Object.entries({ count: data["confirmations"], ...data }).map(([name, value]): [string, string] => [name, text(value)]);
+  const sum = amountIn(words, data["amount"], data["asset"] ?? agreed?.["asset"]);
+  return escaped(filled(sentence, { ...Object.fromEntries(values), ...(sum === null ? {} : { amount: sum }) }));
 }
 
 const timeline: Drawn = (words, line) => {

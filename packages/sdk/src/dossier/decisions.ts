@@ -38,7 +38,8 @@ function checkSettlements(parts: Parts, entries: readonly Evidence[]): void {
     if (offered.text !== null && note !== offered.text) throw new Altered(name, `its note is not what ${evidenceName(offered)} says`);
     const answer = about.find(({ kind }) => kind === "answer")?.data["answer"] ?? null;
     const said = ["accepted", "declined", "withdrawn"].includes(status) ? status : null;
-    if (answer !== said) throw new Altered(name, `is ${status}, and by the record of ${of} it is ${String(answer ?? "unanswered")}`);
+    if (answer !== said)
+      throw new Altered(name, `is ${status}, and by the record of ${of} it is ${typeof answer === "string" ? answer : "unanswered"}`);
   }
 }
 

@@ -61,5 +61,5 @@ function requireEnds(parts: Parts, ends: ReadonlyMap<string, { seq: number; hash
 /** What a line says is what the case's record says of it. */
 export function requireSame(name: string, line: Readonly<Record<string, unknown>>, entry: Evidence, words: readonly string[]): void {
   for (const word of words)
-    if (jcs(line[word]) !== jcs(entry.data[word])) throw new Altered(name, `its ${word} is not what ${evidenceName(entry)} says`);
+    if (jcs(line[word]) !== jcs(entry.data[word])) throw new Altered(name, `its "${word}" is not what ${evidenceName(entry)} says`);
 }

@@ -15,7 +15,7 @@ import { Altered } from "./altered.ts";
 import { checkChat } from "./chat.ts";
 import { checkDecisions } from "./decisions.ts";
 import { checkEvidence } from "./evidence.ts";
-import { jcs, sha256, sha256Of } from "./hashes.ts";
+import { jcs, sha256Of } from "./hashes.ts";
 import { isSigned, type PublishedKey } from "./keys.ts";
 import { checkLedger } from "./ledger.ts";
 import { dataOf, follow, json, linesOf, nameOf, type Parts } from "./lines.ts";
