@@ -75,7 +75,7 @@ test("after it began, it stands where it is: no money moves until it is whole ag
   const started = await startDelivery(w.seller({ clock: w.clock }), { dealId, version, handover });
   const delivered = await markDelivered(w.seller({ clock: w.clock }), { dealId, version: started.version });
   await gone(dealId, hashes);
-  expect(await getDeal(w.buyer(), { dealId })).toMatchObject({ onHold: true, holds: [{ by: "staff", amount: "0" }] });
+  expect(await getDeal(w.buyer(), { dealId })).toMatchObject({ onHold: true, holds: [{ by: "chain", amount: "0" }] });
   await expect(confirm(w.buyer({ clock: w.clock }), delivered)).rejects.toMatchObject({ code: "INVALID_STATE" });
   await pay(w, dealId, PRICE);
   await w.work();
