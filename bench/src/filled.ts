@@ -4,13 +4,14 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { bootstrapRoles, connected, migrate, type RoleUrls, startEmbeddedPostgres, stopAbandoned } from "@amanat/db/server";
 import pg from "pg";
+import { fillDesk } from "./fill-desk.ts";
 import { fillEvents } from "./fill-events.ts";
 import { fillLedger } from "./fill-ledger.ts";
 import { fillMarket } from "./fill-market.ts";
 import { diskFolder, settingsFor } from "./world.ts";
 
 /** How much of everything a filled database holds. */
-export type Sizes = { readonly requests: number; readonly events?: number; readonly transfers?: number };
+export type Sizes = { readonly requests: number; readonly desk?: number; readonly events?: number; readonly transfers?: number };
 
 /** A durable server whose database was filled once and is kept. */
 export interface Filled {
@@ -27,7 +28,7 @@ const PREFIX = "amanat-filled-";
 const ORIGINAL = "filled";
 const MIGRATIONS = path.resolve(import.meta.dirname, "../../prisma/migrations");
 /** What a filled database follows from, besides its sizes. */
-const FILLS = ["fill-market.ts", "fill-events.ts", "fill-ledger.ts"];
+const FILLS = ["fill-market.ts", "fill-desk.ts", "fill-events.ts", "fill-ledger.ts"];
 
 async function filesBelow(folder: string): Promise<string[]> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -62,6 +63,7 @@ async function fill(url: string, sizes: Sizes, say: (line: string) => void): Pro
     // Nobody needs a half-filled database after a crash.
     await client.query("SET synchronous_commit = off");
     await fillMarket(client, sizes.requests, say);
+    if (sizes.desk !== undefined) await fillDesk(client, sizes.desk, say);
     if (sizes.events !== undefined) await fillEvents(client, sizes.events, say);
     if (sizes.transfers !== undefined) await fillLedger(client, sizes.transfers, say);
     await client.query("VACUUM (ANALYZE, FREEZE)");

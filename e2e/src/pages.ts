@@ -39,13 +39,16 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
     at("buyer", "/account/data"),
   ],
   "operator's figures": [at("admin", "/admin")],
-  "operator's table": [at("admin", "/admin/payouts"), at("admin", "/admin/payouts?status=all"), at("admin", "/admin/audit")],
-  "operator's cards": [
-    at("admin", "/admin/held"),
-    at("admin", "/admin/incidents"),
-    at("admin", "/admin/deliveries"),
-    at("admin", "/admin/notices"),
+  "operator's table": [
+    at("admin", "/admin/payouts"),
+    at("admin", "/admin/payouts?status=all"),
+    at("admin", "/admin/audit"),
+    at("admin", "/admin/disputes"),
+    at("admin", "/admin/deposits"),
+    at("admin", "/admin/unmatched"),
+    at("admin", "/admin/failed"),
   ],
+  "operator's cards": [at("admin", "/admin/incidents"), at("admin", "/admin/deliveries"), at("admin", "/admin/notices")],
   "operator's books": [at("admin", "/admin/ledger")],
   "operator's search": [at("admin", "/admin/people"), at("admin", "/admin/deals"), at("admin", "/admin/requests")],
   "operator's view of a deal": [

@@ -16,6 +16,11 @@ function ratiosIn(turns: readonly Turn[], subject: SubjectName, of: (turn: Turn)
 
 const subjectsIn = (turns: readonly Turn[]): SubjectName[] => [...new Set(turns.map(({ subject }) => subject))];
 
+const isAlone = (turns: readonly Turn[], subject: SubjectName): boolean =>
+  turns.every((turn) => turn.subject !== subject || turn.by === "ours");
+/** What was measured beside the reference. */
+const compared = (turns: readonly Turn[]): SubjectName[] => subjectsIn(turns).filter((subject) => !isAlone(turns, subject));
+
 const rps = (turn: Turn): number => turn.rps;
 const p99 = (turn: Turn): number => turn.p99;
 
@@ -26,6 +31,10 @@ function medianOf(turns: readonly Turn[], subject: SubjectName, by: Turn["by"], 
 /** A line for each subject: requests per second and 99th percentiles, medians of the rounds, and their ratios. */
 export function table(turns: readonly Turn[]): string {
   const rows = subjectsIn(turns).map((subject) => {
+    if (isAlone(turns, subject)) {
+      const own = (of: (turn: Turn) => number, digits: number) => medianOf(turns, subject, "ours", of).toFixed(digits);
+      return [`${subject}: ${SUBJECT[subject].says}`, `${own(rps, 0)} / –`, "–", `${own(p99, 1)} / –`, "–"];
+    }
     const each = (of: (turn: Turn) => number, digits: number) =>
       (["ours", "theirs"] as const).map((by) => medianOf(turns, subject, by, of).toFixed(digits)).join(" / ");
     const ratio = (of: (turn: Turn) => number) => {
@@ -42,15 +51,19 @@ export function table(turns: readonly Turn[]): string {
 }
 
 const medians = (turns: readonly Turn[], of: (turn: Turn) => number): Record<string, number> =>
-  Object.fromEntries(subjectsIn(turns).map((subject) => [subject, round(spreadOf(ratiosIn(turns, subject, of))?.median ?? 0)]));
+  Object.fromEntries(compared(turns).map((subject) => [subject, round(spreadOf(ratiosIn(turns, subject, of))?.median ?? 0)]));
 
 /** One run for machines: ours over theirs, medians of the rounds. */
 export function summary(turns: readonly Turn[], { requests, rounds, seconds, connections }: ApiOptions) {
   const perSecond = (by: Turn["by"]) =>
-    Object.fromEntries(subjectsIn(turns).map((subject) => [subject, round(medianOf(turns, subject, by, rps), 0)]));
+    Object.fromEntries(compared(turns).map((subject) => [subject, round(medianOf(turns, subject, by, rps), 0)]));
+  const alone = turns.filter(({ subject }) => isAlone(turns, subject));
   return {
     ratios: medians(turns, rps),
     p99: medians(turns, p99),
+    alone: Object.fromEntries(
+      alone.map((turn) => [turn.subject, { perSecond: round(turn.rps, 0), p50: round(turn.p50), p99: round(turn.p99) }]),
+    ),
     perSecond: { ours: perSecond("ours"), theirs: perSecond("theirs") },
     run: { requests, rounds, seconds, connections },
   };

@@ -20,6 +20,8 @@ export type Turn = { subject: SubjectName; round: number; by: "ours" | "theirs";
 
 const DATABASE = "bench_api";
 const WRITES: readonly SubjectName[] = ["createRequest", "submitOffer"];
+/** Timed once, and beside nothing: its answer says when it was made, so that no other program can answer the same bytes. */
+const ALONE: readonly SubjectName[] = ["overview"];
 
 const say = (line: string): void => {
   process.stderr.write(`  · ${line}\n`);
@@ -53,7 +55,7 @@ async function ask(origin: string, { method, path: url, headers, body }: Asked, 
 
 const readsOf = (setting: Setting, subjects: readonly SubjectName[]): Asked[] =>
   subjects
-    .filter((name) => !WRITES.includes(name))
+    .filter((name) => !WRITES.includes(name) && !ALONE.includes(name))
     .flatMap((name) => SUBJECT[name].asked(setting) as readonly Asked[])
     .map((asked) => ({ ...asked, headers: { ...asked.headers, "cache-control": "no-cache" } }));
 
@@ -174,8 +176,12 @@ async function compare(filled: Filled, options: ApiOptions, signal: AbortSignal)
     // Writes change what is read, so they come last.
     const first = await takeRounds(
       ring,
-      options.only.filter((name) => !isWrite(name)),
+      options.only.filter((name) => !isWrite(name) && !ALONE.includes(name)),
     );
+    for (const subject of options.only.filter((name) => ALONE.includes(name))) {
+      await takeTurn(ring, subject, "ours", 1);
+      first.push({ subject, round: 1, by: "ours", ...(await takeTurn(ring, subject, "ours", options.seconds)) });
+    }
     return [...first, ...(await takeRounds(ring, options.only.filter(isWrite)))];
   } finally {
     for (const one of started) await one.stop();
@@ -190,7 +196,7 @@ export async function api(args: readonly string[], signal: AbortSignal): Promise
   await ensureSdk(logs);
   await ensureWeb(logs);
   say(`starting a server with ${options.requests} requests`);
-  const filled = await openFilled({ requests: options.requests }, say);
+  const filled = await openFilled({ requests: options.requests, desk: options.requests }, say);
   try {
     const turns = await compare(filled, options, signal);
     print("", report.table(turns));

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { publicId } from "@amanat/contracts";
+import { publicId, type Role } from "@amanat/contracts";
 import { TENANT_ID } from "@amanat/db";
 import { connected } from "@amanat/db/server";
 import type pg from "pg";
@@ -19,6 +19,7 @@ export type Setting = {
   cursors: readonly string[];
   dealIds: readonly string[];
   buyer: Caller;
+  guard: Caller;
   /** One for each contestant: a person bids once on a request. */
   sellers: Readonly<Record<"ours" | "theirs", Caller>>;
   /** Counts, so that no write is made twice. */
@@ -35,11 +36,11 @@ const LIMITS = Object.fromEntries(
   ["read", "polled", "write", "money", "anonymous"].map((tier) => [tier, { points: 10_000_000, seconds: 3_600 }]),
 );
 
-async function signedIn(client: pg.Client, origin: string, name: string): Promise<Caller> {
+async function signedIn(client: pg.Client, origin: string, name: string, roles: readonly Role[] = ["buyer", "seller"]): Promise<Caller> {
   const [userId, token] = [randomUUID(), randomBytes(32).toString("base64url")];
   await client.query(
-    `INSERT INTO "User" ("id", "tenantId", "email", "emailVerifiedAt", "name", "roles") VALUES ($1, $2, $3, now(), $4, ARRAY['buyer', 'seller']::"UserRole"[])`,
-    [userId, TENANT_ID, `${name}-${userId}@bench.test`, name],
+    `INSERT INTO "User" ("id", "tenantId", "email", "emailVerifiedAt", "name", "roles") VALUES ($1, $2, $3, now(), $4, $5::"UserRole"[])`,
+    [userId, TENANT_ID, `${name}-${userId}@bench.test`, name, roles],
   );
   await client.query(
     `INSERT INTO "Session" ("id", "tokenHash", "userId", "surface", "amr", "idleExpiresAt", "absExpiresAt")
@@ -106,10 +107,11 @@ const onDatabase = <T>(url: string, work: (client: pg.Client) => Promise<T>): Pr
 /** People, deals and places in the list. Deals are made through our process, as people make them. */
 export async function prepareSetting(superUrl: string, origin: string, requests: number): Promise<Setting> {
   const payoutAddress = `0x${randomBytes(20).toString("hex")}`;
-  const { buyer, sellers, requestIds } = await onDatabase(superUrl, async (client) => {
+  const { buyer, guard, sellers, requestIds } = await onDatabase(superUrl, async (client) => {
     const found = await client.query<{ id: string }>(`SELECT "id"::text AS id FROM "Request" ORDER BY "createdAt" DESC LIMIT 100000`);
     return {
       buyer: await signedIn(client, origin, "buyer"),
+      guard: await signedIn(client, origin, "guard", ["guard"]),
       sellers: { ours: await signedIn(client, origin, "seller one"), theirs: await signedIn(client, origin, "seller two") },
       requestIds: found.rows.map(({ id }) => publicId("request", id)),
     };
@@ -123,5 +125,5 @@ export async function prepareSetting(superUrl: string, origin: string, requests:
     counts.set(what, count + 1);
     return count;
   };
-  return { asset: ASSET, payoutAddress, requestIds, cursors, dealIds, buyer, sellers, next };
+  return { asset: ASSET, payoutAddress, requestIds, cursors, dealIds, buyer, guard, sellers, next };
 }

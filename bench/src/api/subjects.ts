@@ -14,6 +14,7 @@ export const SUBJECTS = [
   "me",
   "createRequest",
   "submitOffer",
+  "overview",
 ] as const;
 export type SubjectName = (typeof SUBJECTS)[number];
 
@@ -98,6 +99,10 @@ export const SUBJECT: Readonly<Record<SubjectName, Subject>> = {
     asked: ({ asset, buyer, next }) => {
       return () => post("marketplace.createRequest", newRequest(asset, next("request")), buyer.headers);
     },
+  },
+  overview: {
+    says: "the operator's overview, ours alone",
+    asked: ({ guard }) => [get(query("desk.dashboard", {}), { ...FRESH, ...guard.headers })],
   },
   submitOffer: {
     says: "bid on a request",

@@ -2,14 +2,16 @@ import { BenchError } from "../bench-error.ts";
 import { optionsIn } from "../command-line.ts";
 import type { Sizes } from "../filled.ts";
 
+type Grown = Required<Omit<Sizes, "desk">>;
+
 export type GrowthOptions = {
   json: boolean;
   rounds: number;
   /** Of one turn. */
   seconds: number;
   /** Rows at the beginning, and after years. */
-  small: Required<Sizes>;
-  large: Required<Sizes>;
+  small: Grown;
+  large: Grown;
 };
 
 export const USAGE = "npm run bench -- growth [--json] [--rounds N] [--seconds N] [--small N] [--large N]";

@@ -7,7 +7,8 @@ import { getRequest, listRequests } from "@amanat/marketplace";
 import { openRealtime, streamFor } from "@amanat/realtime";
 import { LEGS_EACH, scopeOf, sellerOf } from "../fill-ledger.ts";
 import { ASSET } from "../fill-market.ts";
-import type { Filled, Sizes } from "../filled.ts";
+import type { Filled } from "../filled.ts";
+import type { GrowthOptions } from "./options.ts";
 
 export const SUBJECTS = ["list", "request", "statement", "post", "resume"] as const;
 export type Subject = (typeof SUBJECTS)[number];
@@ -70,7 +71,7 @@ async function someRequests(db: Database): Promise<string[]> {
 }
 
 /** Opens a copy of what was filled. What is measured are the product's own reads and posts, without what carries them to a caller. */
-export async function openGrown(filled: Filled, sizes: Required<Sizes>): Promise<Grown> {
+export async function openGrown(filled: Filled, sizes: GrowthOptions["small"]): Promise<Grown> {
   const { appUrl } = await filled.copy(DATABASE);
   const db = await openDatabase({ url: appUrl, applicationName: "amanat-bench", poolSize: 8 });
   const anybody = createCtx(db, { kind: "anonymous", tenantId: TENANT_ID });

@@ -2,22 +2,25 @@ import { people, person } from "@amanat/auth";
 import { publicId, uuidOf } from "@amanat/contracts";
 import { dealSummaries } from "@amanat/deals";
 import type { DeskPorts } from "@amanat/desk";
-import { countDeadDeliveries, liveIncidents } from "@amanat/incidents";
+import { consumerBacklogs, countDeadDeliveries, liveIncidents } from "@amanat/incidents";
 import { potsIn } from "@amanat/ledger";
 import { requestSummaries } from "@amanat/marketplace";
-import { countDeadNotices } from "@amanat/notifications";
-import { holdsUntil, payoutSummaries } from "@amanat/payment";
+import { channelBacklogs, countDeadNotices } from "@amanat/notifications";
+import { casesDue, caseSummaries } from "@amanat/disputes";
+import { holdsUntil, inboxBacklogs, payoutSummaries } from "@amanat/payment";
 
 const rawId = (id: string): string => uuidOf("user", id) ?? id;
 
-/** What the desk asks of the contexts it shows. Disputes will answer for their deadlines beside the holds. */
+/** What the desk asks of the contexts it shows. */
 export const DESK: DeskPorts = {
-  facts: { deal: dealSummaries, request: requestSummaries, payout: payoutSummaries },
+  facts: { deal: dealSummaries, request: requestSummaries, payout: payoutSummaries, case: caseSummaries },
   pots: potsIn,
   holdsUntil,
+  casesDue,
   incidents: liveIncidents,
   deadDeliveries: countDeadDeliveries,
   deadNotices: countDeadNotices,
+  backlogs: { consumer: consumerBacklogs, notice: channelBacklogs, webhook: inboxBacklogs },
   async people(ctx, text, limit) {
     const named = uuidOf("user", text.toLowerCase()) ?? uuidOf("user", publicId("user", text));
     const found =

@@ -1,7 +1,8 @@
 import { payWayOf, publicId, type SubjectRow, uuidOf } from "@amanat/contracts";
 import { type Ctx, deliverer, ensureQueue, feeder, inTransaction, owedTo, type TxCtx } from "@amanat/db";
 import * as deals from "@amanat/deals";
-import { dashboard, listSubjects, searchDesk } from "@amanat/desk";
+import { backlogs, dashboard, listSubjects, searchDesk } from "@amanat/desk";
+import * as disputes from "@amanat/disputes";
 import { fundsOf } from "@amanat/ledger";
 import { MAIL_QUEUE } from "@amanat/mail";
 import * as marketplace from "@amanat/marketplace";
@@ -11,6 +12,7 @@ import { proved, untilReadable, useDatabase } from "@amanat/testing";
 import { beforeAll, describe, expect, test } from "vitest";
 import { CONSUMERS, FEEDS } from "./composed.ts";
 import { DESK } from "./desk-ports.ts";
+import { DISPUTE_PORTS } from "./dispute-ports.ts";
 import { KINDS } from "./kinds.ts";
 
 /** The desk over real deals: what it shows is what the books have, once, whatever the order of its turns. */
@@ -92,7 +94,7 @@ async function versionOf(dealId: string): Promise<number> {
 }
 
 const rowOf = async (dealId: string): Promise<SubjectRow> => {
-  const { data } = await listSubjects(stage.people.guard(), { kind: "deal", limit: 100 });
+  const { data } = await listSubjects(stage.people.guard(), { kind: "deal", limit: 100 }, DESK);
   return data.find(({ id }) => id === dealId) ?? expect.fail("no row");
 };
 
@@ -149,6 +151,57 @@ test("a deal's row, its money and the sums follow its life, and equal the books 
   expect(subjects.map(({ id }) => id)).toEqual([dealId, requestId]);
 });
 
+test("a guard's hold and a case are counted by their deadline, and lead to their rows", async () => {
+  const { dealId } = await accepted("A sextant");
+  await paid(dealId);
+  const until = new Date(Date.now() + 3 * 86_400_000).toISOString();
+  const hold = { dealId, version: await versionOf(dealId), reason: "Somebody looks at it", until };
+  await deals.placeHold(stage.people.guard(), hold, KINDS);
+  await shown();
+  const guard = stage.people.guard();
+  const { holds, cases } = await dashboard(guard, DESK);
+  const count = holds.find(({ term }) => term === "week")?.count ?? 0;
+  const rows = await listSubjects(guard, { kind: "deal", hold: "week", limit: 100 }, DESK);
+  expect(rows.data).toHaveLength(count);
+  expect(rows.data.map(({ id }) => id)).toContain(dealId);
+  expect((await listSubjects(guard, { kind: "deal", hold: "overdue", limit: 100 }, DESK)).data).toEqual([]);
+  await expect(listSubjects(guard, { kind: "request", hold: "week" }, DESK)).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+  expect(cases.every(({ count: n }) => n === 0)).toBe(true);
+  const claim = { reason: "not_delivered", ask: "full_refund", certainty: "certain", statement: "It has never arrived here." } as const;
+  const opened = await disputes.openDispute(stage.people.buyer(), { dealId, version: await versionOf(dealId), ...claim }, DISPUTE_PORTS);
+  await shown();
+  // A small claim is answered within a day.
+  expect((await dashboard(guard, DESK)).cases).toContainEqual({ term: "day", count: 1 });
+  for (const text of [opened.caseId, dealId, "sextant"]) {
+    const { subjects } = await searchDesk(stage.people.resolver(), { text }, DESK);
+    expect(subjects, text).toContainEqual(
+      expect.objectContaining({ kind: "case", id: opened.caseId, status: "open", amount: PRICE.toString() }),
+    );
+  }
+});
+
+test("whoever owes something is listed, with nothing given up", async () => {
+  const found = await backlogs(stage.people.guard(), DESK);
+  expect(found.backlogs.filter(({ kind }) => kind === "notice").map(({ name }) => name)).toEqual(["mail", "push", "telegram", "sms"]);
+  expect(found.backlogs.filter(({ kind }) => kind === "webhook").map(({ name }) => name)).toContain("amn.scanner");
+  const consumers = found.backlogs.filter(({ kind }) => kind === "consumer");
+  expect(consumers.map(({ name }) => name)).toContain("deals");
+  expect(consumers.every(({ dead }) => dead === 0)).toBe(true);
+  // One is given up, another is tried again.
+  const { tenantId } = stage.people.guard().actor;
+  const row = { tenantId, consumer: "deals", subject: "deal:x", channel: "deal:x", dueAt: new Date(), attempts: 3 };
+  await stage.db.prisma.delivery.createMany({
+    data: [
+      { ...row, seq: -1n, deadAt: new Date(), failure: "of a test" },
+      { ...row, seq: -2n },
+    ],
+  });
+  const after = (await backlogs(stage.people.admin(), DESK)).backlogs.find(({ name }) => name === "deals");
+  expect(after).toMatchObject({ failing: 1, dead: 1 });
+  await stage.db.prisma.delivery.deleteMany({ where: { subject: "deal:x" } });
+  await expect(backlogs(stage.people.resolver(), DESK)).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
 test("nothing is counted twice, by a second turn or by an event that was put aside", async () => {
   const { dealId } = await accepted();
   await paid(dealId);
@@ -167,7 +220,7 @@ describe("who sees what", () => {
     const { buyer, stranger, resolver, guard } = stage.people;
     for (const who of [buyer, stranger]) {
       await refused(who, "FORBIDDEN", (ctx) => dashboard(ctx, DESK));
-      await refused(who, "FORBIDDEN", (ctx) => listSubjects(ctx, { kind: "deal" }));
+      await refused(who, "FORBIDDEN", (ctx) => listSubjects(ctx, { kind: "deal" }, DESK));
       await refused(who, "FORBIDDEN", (ctx) => searchDesk(ctx, { text: "buyer" }, DESK));
     }
     await refused(resolver, "FORBIDDEN", (ctx) => dashboard(ctx, DESK));
@@ -183,24 +236,24 @@ describe("who sees what", () => {
     const guard = stage.people.guard();
     const ask = { kind: "request", search: "poster", limit: 2 } as const;
     for (const sort of ["newest", "oldest"] as const) {
-      const one = await listSubjects(guard, { ...ask, sort });
-      const two = await listSubjects(guard, { ...ask, sort, cursor: one.meta.nextCursor ?? "" });
+      const one = await listSubjects(guard, { ...ask, sort }, DESK);
+      const two = await listSubjects(guard, { ...ask, sort, cursor: one.meta.nextCursor ?? "" }, DESK);
       const titles = [...one.data, ...two.data].map(({ title }) => title);
       expect(titles).toEqual(sort === "newest" ? titles.toSorted().toReversed() : titles.toSorted());
       expect(new Set(titles).size).toBe(3);
     }
-    const { meta } = await listSubjects(guard, ask);
-    await expect(listSubjects(guard, { ...ask, search: "concert", cursor: meta.nextCursor ?? "" })).rejects.toMatchObject({
+    const { meta } = await listSubjects(guard, ask, DESK);
+    await expect(listSubjects(guard, { ...ask, search: "concert", cursor: meta.nextCursor ?? "" }, DESK)).rejects.toMatchObject({
       code: "INVALID_CURSOR",
     });
     const money = { state: "held", asset: stage.asset, age: "day" } as const;
-    const held = await listSubjects(guard, { kind: "deal", money, sort: "oldest", limit: 100 });
+    const held = await listSubjects(guard, { kind: "deal", money, sort: "oldest", limit: 100 }, DESK);
     expect(held.data.length).toBeGreaterThan(0);
     expect(held.data.every((row) => row.money !== null && row.money.held !== "0")).toBe(true);
-    expect((await listSubjects(guard, { kind: "deal", money: { ...money, age: "older" } })).data).toEqual([]);
-    const mine = await listSubjects(guard, { kind: "deal", person: publicId("user", stage.people.stranger.id) });
+    expect((await listSubjects(guard, { kind: "deal", money: { ...money, age: "older" } }, DESK)).data).toEqual([]);
+    const mine = await listSubjects(guard, { kind: "deal", person: publicId("user", stage.people.stranger.id) }, DESK);
     expect(mine.data).toEqual([]);
-    await expect(listSubjects(guard, { kind: "request", money })).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
+    await expect(listSubjects(guard, { kind: "request", money }, DESK)).rejects.toMatchObject({ code: "VALIDATION_ERROR" });
   });
 });
 

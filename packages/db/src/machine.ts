@@ -1,7 +1,7 @@
 import { BrokenInvariant, DomainError, type ErrorCode, type PartyRole } from "@amanat/contracts";
 
 /** Who may move something. `system` reacts to an event, `timer` to a deadline. */
-export type Mover = PartyRole | "admin" | "system" | "timer";
+export type Mover = PartyRole | "admin" | "guard" | "system" | "timer";
 
 /**
  * What a way does with a deal's money.
@@ -9,11 +9,12 @@ export type Mover = PartyRole | "admin" | "system" | "timer";
  * - `fund`: payment has credited the price; its tranches are held.
  * - `release`, `refund`: held money leaves. Neither runs while a hold covers the money.
  * - `call_off`: nothing is held yet; payment stops waiting.
- * - `freeze`: the money is put on hold. `thaw` lifts the hold, `divide` ends it by shares.
+ * - `freeze`: a case puts the money on hold. `thaw` lifts that hold, `divide` ends it by shares.
+ * - `stop`: a guard puts the money on hold. `let_go` lifts that hold.
  * - `reopen`: the deposit left the chain, and the price is awaited again.
  * - `lose`: the deposit left the chain and nobody paid again; what is left of the price goes back.
  */
-export type MoneyMove = "fund" | "release" | "refund" | "call_off" | "freeze" | "thaw" | "divide" | "reopen" | "lose";
+export type MoneyMove = "fund" | "release" | "refund" | "call_off" | "freeze" | "thaw" | "divide" | "stop" | "let_go" | "reopen" | "lose";
 
 /** A condition beside the status: a function of facts that the caller has loaded. `says` explains it in documents. */
 export type Guard<Facts> = {

@@ -37,6 +37,8 @@ export { viewDeals } from "./internal/deal-view.ts";
 export { answerDealChange } from "./verbs/answer-deal-change.ts";
 export { cancelDeal } from "./verbs/cancel-deal.ts";
 export { confirmDeal } from "./verbs/confirm-deal.ts";
+export { liftHold } from "./verbs/lift-hold.ts";
+export { placeHold } from "./verbs/place-hold.ts";
 export { proposeDealChange } from "./verbs/propose-deal-change.ts";
 export { withdrawDealChange } from "./verbs/withdraw-deal-change.ts";
 export { partiesOf } from "./reads/parties-of.ts";

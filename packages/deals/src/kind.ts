@@ -13,6 +13,8 @@ export type DealFacts<Terms> = {
   readonly onHold: boolean;
   /** It is the hold of a case. */
   readonly disputed: boolean;
+  /** A guard's hold covers money of the deal. */
+  readonly guarded: boolean;
   /** The other party has agreed in this transaction. */
   readonly agreed: boolean;
   /** Loaded only for guards that need it; empty otherwise. */

@@ -18,6 +18,8 @@ export function module({ kinds }: { readonly kinds: Kinds }): Module<PaymentCall
     cancelDeal: (ctx, input) => deals.cancelDeal(ctx, input, kinds),
     proposeDealChange: (ctx, input) => deals.proposeDealChange(ctx, input, kinds),
     answerDealChange: (ctx, input) => deals.answerDealChange(ctx, input, kinds),
+    placeHold: (ctx, input) => deals.placeHold(ctx, input, kinds),
+    liftHold: (ctx, input) => deals.liftHold(ctx, input, kinds),
     withdrawDealChange: (ctx, input) => deals.withdrawDealChange(ctx, input, kinds),
   };
   return {

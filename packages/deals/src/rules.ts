@@ -8,6 +8,9 @@ const DAY_MS = 86_400_000;
 /** Proposals of one kind that a party can make in one deal: the other has to read each of them. */
 export const MOST_PROPOSALS = 10;
 
+/** How often guards can stop the money of one deal: each of their holds has its date, and so have all of them together. */
+export const MOST_GUARD_HOLDS = 4;
+
 /** The least time a clock has left when its hold is lifted, in hours. */
 export const AFTER_HOLD_HOURS = 72;
 

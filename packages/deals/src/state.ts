@@ -54,12 +54,15 @@ export const PROPOSAL = {
 export const CASE_GUARDS = {
   disputed: { says: "a case covers money of the deal", holds: ({ disputed }) => disputed },
   noCase: { says: "no case covers money of the deal", holds: ({ disputed }) => !disputed },
+  guarded: { says: "a guard's hold covers money of the deal", holds: ({ guarded }) => guarded },
+  unguarded: { says: "no guard's hold covers money of the deal", holds: ({ guarded }) => !guarded },
 } as const satisfies Readonly<Record<string, DealGuard<object>>>;
 
 /**
- * The ways of a case, for a state in which money is held: a kind puts them into each such state, with its own states to end in. Either party's
- * case stops the money (`dispute`). What ends it is the case's alone: it lets go (`dispute_over`), has it delivered again, or divides what is
- * on hold: to the end, all of it back, or a part while the deal goes on.
+ * The ways of a case and of a guard, for a state in which money is held: a kind puts them into each such state, with its own states to end in.
+ * Either party's case stops the money (`dispute`). What ends it is the case's alone: it lets go (`dispute_over`), has it delivered again, or
+ * divides what is on hold: to the end, all of it back, or a part while the deal goes on. A guard stops it (`guard_hold`), with or without a case,
+ * and a guard or the hold's date lets go of that (`guard_lift`).
  */
 export function disputable<Here extends string, Done extends string, Undone extends string, Again extends string>(
   here: Here,
@@ -73,5 +76,7 @@ export function disputable<Here extends string, Done extends string, Undone exte
     { on: "divide", to: done, by, guard: "disputed", money: "divide" },
     { on: "divide_back", to: undone, by, guard: "disputed", money: "divide" },
     { on: "divide_part", to: here, by, guard: "disputed", money: "divide" },
+    { on: "guard_hold", to: here, by: ["guard"], guard: "unguarded", money: "stop" },
+    { on: "guard_lift", to: here, by: ["guard", "timer"], guard: "guarded", money: "let_go" },
   ] as const;
 }

@@ -1,5 +1,6 @@
 import { closeDeadline, requireSystem, resumeDeadline, type Timers, type TxCtx } from "@amanat/db";
 import type { Kinds } from "./kind.ts";
+import { endGuardHold } from "./verbs/lift-hold.ts";
 import { expireProposal } from "./verbs/expire-proposal.ts";
 import { runClock } from "./verbs/run-clock.ts";
 
@@ -9,6 +10,7 @@ export function dealTimers(kinds: Kinds): Timers {
   return {
     ...Object.fromEntries([...clocks].map((clock) => [clock, (tx: TxCtx, dealId: string) => runClock(tx, { dealId, clock }, kinds)])),
     pay_resume: resumePayClock,
+    guard_hold: (tx, dealId) => endGuardHold(tx, { dealId }, kinds),
     proposal: (tx, proposalId) => expireProposal(tx, { proposalId }, kinds),
   };
 }

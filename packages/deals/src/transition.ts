@@ -1,13 +1,13 @@
 import { BrokenInvariant, DomainError, phaseOf } from "@amanat/contracts";
 import { appendEvents, audit, closeDeadlines, guardOf, type Json, type Mover, now, type TxCtx, type Way, wayOf } from "@amanat/db";
 import { type HoldSummary, liftChainHolds } from "@amanat/payment";
-import { divideFrozen, type Freeze, freeze, holdsOfOthers, ofCase, runOn, thaw } from "./internal/holds.ts";
+import { divideFrozen, type Freeze, freeze, holdsOfOthers, ofCase, ofGuards, runOn, thaw } from "./internal/holds.ts";
 import { callOff, holdsOver, isUnpaid, lapse, moneyFacts, priceOfDeal, refund, release } from "./internal/money.ts";
 import { moveTranche, writeDeal } from "./internal/write-rows.ts";
 import { dealEvent, type MoveRecord } from "./internal/events.ts";
 import { lapseProposals } from "./internal/proposals.ts";
 import type { Locked } from "./internal/locks.ts";
-import type { DealRow } from "./internal/rows.ts";
+import { DISPUTES, type DealRow, GUARDS } from "./internal/rows.ts";
 import type { DealFacts, DealGuard } from "./kind.ts";
 import type { Share } from "./rules.ts";
 
@@ -45,6 +45,8 @@ const COMMON_RECORDS: Readonly<Record<string, MoveRecord>> = {
   divide: { event: "deal.ruled.v1", action: "deal.divide" },
   divide_back: { event: "deal.ruled.v1", action: "deal.divide" },
   divide_part: { event: "deal.part_divided.v1", action: "deal.divide" },
+  guard_hold: { event: "deal.held.v1", action: "deal.guard_hold" },
+  guard_lift: { event: "deal.hold_lifted.v1", action: "deal.guard_lift" },
   lose_payment: { event: "deal.cancelled.v1", action: "deal.lose_payment", cause: "unpaid" },
   unfund: { event: "deal.unfunded.v1", action: "deal.unfund" },
   refund_settled: { event: "deal.refunded.v1", action: "deal.refund_settled" },
@@ -70,6 +72,7 @@ async function factsFor(tx: TxCtx, locked: Locked, guard: DealGuard<object>, mov
     now: await now(tx),
     onHold: holds.length > 0,
     disputed: ofCase(holds).length > 0,
+    guarded: ofGuards(holds).length > 0,
     agreed: move.agreed === true,
     money: await moneyFor(tx, deal, guard),
     unpaid: guard.needs === "unpaid" && (await isUnpaid(tx, deal)),
@@ -215,17 +218,19 @@ async function moveTranches(tx: TxCtx, locked: Locked, written: DealRow, way: Wa
   return { ...written, tranches };
 }
 
-/** Places or ends a case's hold. Placing it lapses open proposals: they have lost their subject. The clocks of a state that goes on run on. */
+/** Places or ends a case's or a guard's hold. Placing it lapses open proposals: they have lost their subject. The clocks of a state that goes on run on. */
 async function holdOrLift(tx: TxCtx, locked: Locked, way: Way<string>, { on, freeze: frozen }: Move): Promise<void> {
   const { deal } = locked;
-  if (way.money === "freeze") {
+  const by = way.money === "stop" || way.money === "let_go" ? GUARDS : DISPUTES;
+  if (way.money === "freeze" || way.money === "stop") {
     if (!frozen) throw new BrokenInvariant(`${on} freezes money and says neither why nor until when`);
-    await freeze(tx, locked, frozen);
+    await freeze(tx, locked, frozen, by);
     await lapseProposals(tx, deal);
   }
-  if (way.money === "thaw" || way.money === "lose") await thaw(tx, deal);
+  if (way.money === "thaw" || way.money === "lose" || way.money === "let_go") await thaw(tx, deal, by);
   if (way.money === "lose") await liftChainHolds(tx, deal.id);
-  if ((way.money === "thaw" || way.money === "divide") && way.to === deal.status) await runOn(tx, locked);
+  const ends = way.money === "thaw" || way.money === "divide" || way.money === "let_go";
+  if (ends && way.to === deal.status) await runOn(tx, locked, by);
 }
 
 /** Stops the clocks of the old state and lapses proposals about them. When the money is no longer held, all proposals lapse. */

@@ -41,8 +41,38 @@ const answering = (by: Party, answer: "agree" | "decline") => async (): Promise<
   return party(by, { dealId, version: proposal.version }, act);
 };
 
+const REASON = "Somebody looks at where it comes from";
+const inDays = async (days: number) => new Date((await w.clock.now(w.stage.db.prisma)).getTime() + days * 86_400_000);
+/** What a guard does with a deal. */
+const guards = ({ dealId, version }: Seen, act: (deal: Seen) => Scene["act"]): Scene => ({
+  by: w.stage.people.guard,
+  act: act({ dealId, version }),
+  stale: act({ dealId, version: 99 }),
+  stranger: null,
+  again: "INVALID_STATE",
+});
+
 describeVerbs("deals", () => ({ db: database.db, people: w.stage.people, clock: w.clock }), {
   confirmDeal: async () => party("buyer", await held(w), (deal) => (ctx) => proved(ctx, (sure) => deals.confirmDeal(sure, deal, KINDS))),
+  placeHold: async () => {
+    const deal = await held(w);
+    const until = (await inDays(10)).toISOString();
+    const place =
+      (asked: Seen): Scene["act"] =>
+      (ctx) =>
+        deals.placeHold(ctx, { ...asked, reason: REASON, until }, KINDS);
+    return guards(deal, place);
+  },
+  liftHold: async () => {
+    const deal = await held(w);
+    const until = (await inDays(10)).toISOString();
+    const placed = await deals.placeHold(w.stage.people.guard({ clock: w.clock }), { ...deal, reason: REASON, until }, KINDS);
+    const lift =
+      (asked: Seen): Scene["act"] =>
+      (ctx) =>
+        deals.liftHold(ctx, { ...asked, reason: REASON }, KINDS);
+    return guards(placed, lift);
+  },
   cancelDeal: {
     "nothing is paid": async () => party("buyer", await opened(w), (deal) => (ctx) => deals.cancelDeal(ctx, deal, KINDS), ["admin"]),
     "late, by the buyer": async () => {

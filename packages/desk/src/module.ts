@@ -7,7 +7,8 @@ import type { DeskPorts } from "./ports.ts";
 export function module({ desk: ports }: { readonly desk: DeskPorts }): Module {
   const verbs: Verbs<"desk"> = {
     dashboard: (ctx) => desk.dashboard(ctx, ports),
-    list: desk.listSubjects,
+    list: (ctx, input) => desk.listSubjects(ctx, input, ports),
+    backlogs: (ctx) => desk.backlogs(ctx, ports),
     search: (ctx, input) => desk.searchDesk(ctx, input, ports),
   };
   return { name: "desk", about: ABOUT, verbs, feed: { from: "beginning", take: desk.keepSummaries(ports) } };

@@ -25,6 +25,7 @@ const NAMED: readonly { field: string; kind: SubjectKind; id: IdKind }[] = [
   { field: "dealId", kind: "deal", id: "deal" },
   { field: "requestId", kind: "request", id: "request" },
   { field: "payoutId", kind: "payout", id: "payout" },
+  { field: "caseId", kind: "case", id: "case" },
 ];
 
 /** The rows that an event may have changed, with what it tells that they are found by: a hash, the request a deal came from. */

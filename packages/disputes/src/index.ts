@@ -20,6 +20,7 @@ export { getCase } from "./reads/get-case.ts";
 export { opening } from "./reads/opening.ts";
 export { casesOfOneDeal, desk, listCases } from "./reads/lists.ts";
 export { caseRecord } from "./reads/record.ts";
+export { casesDue, caseSummaries } from "./reads/summaries.ts";
 export { preview } from "./reads/preview.ts";
 
 // For the composition: who belongs to a case.

@@ -3,6 +3,7 @@ import {
   type CaseOutcome,
   type EffectLine,
   type FieldIssue,
+  type HoldTerm,
   type PartyRole,
   type Sanction,
   type SettlementKind,
@@ -126,4 +127,14 @@ export function chooseMediator<C extends Candidate>(candidates: readonly C[], la
 /** Whom a sanction is about, and what it is. */
 export function sanctionOf(sanction: Sanction): { side: PartyRole; kind: "warning" | "ban" } {
   return { side: sanction.endsWith("seller") ? "seller" : "buyer", kind: sanction.startsWith("ban") ? "ban" : "warning" };
+}
+
+const DAY_MS = 86_400_000;
+
+/** From when, and before when, something is due in that term; null where there is no such bound. */
+export function termSpan(term: HoldTerm, at: Date): { from: Date | null; to: Date | null } {
+  const inDays = (days: number) => new Date(at.getTime() + days * DAY_MS);
+  const spans = { overdue: [null, at], day: [at, inDays(1)], week: [inDays(1), inDays(7)], later: [inDays(7), null] } as const;
+  const [from, to] = spans[term];
+  return { from, to };
 }

@@ -1,8 +1,8 @@
 import { CASE_OUTCOMES, type CaseStatus, isDomainError, SANCTIONS, SETTLEMENT_KINDS, uuidOf } from "@amanat/contracts";
-import { inTransaction, runTimer } from "@amanat/db";
-import { dealTimers, type Share } from "@amanat/deals";
-import { PARTS } from "@amanat/deals/testing/plain";
-import { holdMoney, liftHold, PAYMENT_TIMERS } from "@amanat/payment";
+import { runTimer } from "@amanat/db";
+import { dealTimers, liftHold, placeHold, type Share } from "@amanat/deals";
+import { PARTS, seen } from "@amanat/deals/testing/plain";
+import { PAYMENT_TIMERS } from "@amanat/payment";
 
 import * as disputes from "./index.ts";
 import { CASE } from "./state.ts";
@@ -25,7 +25,6 @@ export class Walk {
   /** Everything that was done, and what came of it. */
   readonly told: string[] = [];
   #status: CaseStatus = "open";
-  #guard: { holdId: string } | null = null;
   #frozen: readonly { tranche: number; amount: bigint }[];
 
   constructor(w: World, { dealId, caseId, tranches }: { dealId: string; caseId: string; tranches: readonly number[] }) {
@@ -113,17 +112,18 @@ export class Walk {
   }
 
   async #hold(how: number): Promise<void> {
-    if (this.#guard !== null) return;
-    const { id: by } = this.w.people.guard;
-    const input = { scope: uuidOf("deal", this.dealId) ?? "", tranche: (how % 2) + 1, reason: "Somebody looks at it", by };
-    this.#guard = await inTransaction(this.#system(), (tx) => holdMoney(tx, input));
+    const deal = await seen(this.w.plain, this.dealId);
+    await placeHold(this.w.as("guard"), { ...deal, reason: "Somebody looks at it", until: await this.#until((how % 30) + 0.5) }, KINDS);
   }
 
   async #lift(): Promise<void> {
-    if (this.#guard === null) return;
-    const { holdId } = this.#guard;
-    await inTransaction(this.#system(), (tx) => liftHold(tx, { holdId, by: this.w.people.guard.id, restore: true }));
-    this.#guard = null;
+    await liftHold(this.w.as("guard"), { ...(await seen(this.w.plain, this.dealId)), reason: "It is in order" }, KINDS);
+  }
+
+  /** When a guard's hold ends; null where there is none. */
+  async #guardedUntil(): Promise<Date | null> {
+    const where = { scope: uuidOf("deal", this.dealId) ?? "", status: "live", placedBy: "guards" };
+    return (await this.w.db.prisma.hold.findFirst({ where }))?.until ?? null;
   }
 
   async passes(hours: number): Promise<void> {
@@ -159,8 +159,13 @@ export class Walk {
       try {
         await runTimer(this.#system(), timers, row);
       } catch (error) {
-        if (!isDomainError(error) || this.#guard === null) throw error;
-        await this.w.db.prisma.deadline.update({ where: { id: row.id }, data: { dueAt: new Date(now.getTime() + 300_000) } });
+        const until = await this.#guardedUntil();
+        if (!isDomainError(error) || until === null) throw error;
+        // Every try until then fails alike.
+        await this.w.db.prisma.deadline.update({
+          where: { id: row.id },
+          data: { dueAt: new Date(Math.max(until.getTime(), now.getTime()) + 300_000) },
+        });
       }
     }
     throw new Error("the timers do not come to rest");
@@ -192,12 +197,11 @@ export class Walk {
       where: { scope: uuidOf("deal", this.dealId) ?? "", status: "live", placedBy: "disputes" },
     });
     if (holds !== (this.isOver ? 0 : this.#frozen.length)) throw new Error(`${status} with ${holds} holds of the case`);
-    if (this.isOver && this.#guard === null && funds.disputed !== 0n) throw new Error(`${status} and money on hold`);
+    if (this.isOver && (await this.#guardedUntil()) === null && funds.disputed !== 0n) throw new Error(`${status} and money on hold`);
   }
 
-  /** Everybody goes silent, the guard lets go, and nothing but time passes. Returns when the case and its deal are over. */
+  /** Everybody goes silent, also a guard who holds the money, and nothing but time passes. Returns when the case and its deal are over. */
   async silence(most: number): Promise<{ caseMs: number; dealStatus: string }> {
-    await this.#lift();
     await this.check();
     const began = (await this.w.clock.now(this.w.db.prisma)).getTime();
     let caseMs = 0;

@@ -5,6 +5,7 @@ export { countDeadDeliveries, liveIncidents } from "./reads/counts.ts";
 export { acknowledgeIncident } from "./verbs/acknowledge.ts";
 export { closeIncident } from "./verbs/close.ts";
 export { retryIncident } from "./verbs/retry.ts";
+export { consumerBacklogs } from "./reads/backlogs.ts";
 export { retryDelivery } from "./verbs/retry-delivery.ts";
 
 // For metrics.

@@ -131,6 +131,7 @@ const DEAL_GUARDS = {
     holds: ({ money }) => money.covered,
   },
   nothingSeen: { says: "payment has neither seen nor received money", needs: "unpaid", holds: ({ unpaid }) => unpaid },
+  unstopped: { says: "neither a case's nor a guard's hold covers the money", holds: ({ disputed, guarded }) => !disputed && !guarded },
   noHold: { says: "no hold covers the money", holds: ({ onHold }) => !onHold },
   refundsSettled: {
     says: "every refund of the deal is settled on chain",
@@ -163,7 +164,7 @@ export const DEAL = {
     processing: [
       { on: "start_delivery", to: "delivery", by: ["seller"], guard: null, money: null },
       { on: "cancel", to: "cancelled", by: ["seller"], guard: null, money: "refund" },
-      { on: "unfund", to: "payment", by: ["system"], guard: "noCase", money: "reopen" },
+      { on: "unfund", to: "payment", by: ["system"], guard: "unstopped", money: "reopen" },
       late,
       together,
       lost,

@@ -52,6 +52,8 @@ export { approvePayout } from "./verbs/approve-payout.ts";
 export { approvePayouts, demandOver } from "./verbs/approve-payouts.ts";
 export { holdPayout, liftPayoutHold } from "./verbs/hold-payout.ts";
 export { rejectPayout } from "./verbs/reject-payout.ts";
+export { inboxBacklogs } from "./reads/inbox.ts";
+export { listDeposits } from "./reads/deposits.ts";
 export { getUnmatched, listUnmatched, listWaiting } from "./reads/unmatched.ts";
 export { refundUnmatched } from "./verbs/refund-unmatched.ts";
 export { refundWaiting } from "./verbs/refund-waiting.ts";

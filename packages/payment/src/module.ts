@@ -31,6 +31,7 @@ const verbs: Verbs<"payment", PaymentCall> = {
   holdPayout: payment.holdPayout,
   liftPayoutHold: payment.liftPayoutHold,
   rejectPayout: payment.rejectPayout,
+  listDeposits: payment.listDeposits,
   listUnmatched: payment.listUnmatched,
   getUnmatched: payment.getUnmatched,
   refundUnmatched: (ctx, input, call) => payment.refundUnmatched(ctx, input, call.services.payIn),

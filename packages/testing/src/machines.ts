@@ -21,6 +21,8 @@ const MONEY: Readonly<Record<MoneyMove, string>> = {
   freeze: "money stops",
   thaw: "money goes on as before",
   divide: "what stopped is divided",
+  stop: "money stops",
+  let_go: "money goes on as before",
 };
 
 function label({ on, by, guard, money }: Way<string, string>): string {

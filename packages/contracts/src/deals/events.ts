@@ -18,10 +18,10 @@ export const events = {
   "deal.cancelled.v1": z.object({ ...deal, cause: z.enum(CANCEL_CAUSES).optional() }),
   "deal.change_proposed.v1": z.object({ ...deal, ...change, expiresAt: z.string() }),
   "deal.change_answered.v1": z.object({ ...deal, ...change, answer: z.enum(PROPOSAL_STATUSES) }),
-  /** Money was put on hold for a case, by whom, and when the hold ends in any case. `staff`: of deals from before there were cases. */
+  /** Money was put on hold for a case, or by a guard (`staff`), and when the hold ends in any case. */
   "deal.held.v1": z.object({ ...deal, by: z.enum([...PARTY_ROLES, "staff"]), until: z.string() }),
-  /** The case is over, and the money where it was. `buyer`, `timer`: of deals from before there were cases. */
-  "deal.hold_lifted.v1": z.object({ ...deal, by: z.enum(["buyer", "timer", "system"]) }),
+  /** The hold is over, and the money where it was: of a case (`system`), or of a guard (`staff`), whose hold's date came (`expired`). `buyer`, `timer`: of deals from before there were cases. */
+  "deal.hold_lifted.v1": z.object({ ...deal, by: z.enum(["buyer", "timer", "system", "staff", "expired"]) }),
   /** The case is over, and the seller has so long to deliver what both settled on, or the ruling says. */
   "deal.delivery_again.v1": z.object({ ...deal, deliverBy: z.string() }),
   /** A case divided the money on hold: `released` to the seller before the fee, `refunded` to the buyer. */

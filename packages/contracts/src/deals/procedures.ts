@@ -4,6 +4,8 @@ import {
   answerDealChangeInput,
   changeProposed,
   dealAction,
+  liftHoldInput,
+  placeHoldInput,
   proposeDealChangeInput,
   timelineView,
   withdrawDealChangeInput,
@@ -41,5 +43,10 @@ export const procedures = {
     changeProposed,
     finishes(money("the other party", "money held, proposal open", "deals:write", { stepUp: "deal.refund" })),
   ),
+  placeHold: mutation(placeHoldInput, dealMoved, {
+    ...money("no party of the deal", "money held, no guard's hold", "deals:write"),
+    who: ["guard"],
+  }),
+  liftHold: mutation(liftHoldInput, dealMoved, { ...money("no party of the deal", "a guard's hold", "deals:write"), who: ["guard"] }),
   withdrawDealChange: mutation(withdrawDealChangeInput, changeProposed, finishes(money("who proposed it", "proposal open", "deals:write"))),
 } as const;

@@ -4,8 +4,9 @@ import { userId } from "../auth/ids.ts";
 import { dealId, proposalId } from "./ids.ts";
 import { MOVABLE_CLOCKS } from "./kinds.ts";
 import { PARTY_ROLES, PROPOSAL_KINDS, PROPOSAL_STATUSES } from "./terms.ts";
-import { instant, version } from "../page.ts";
-import { proseSchema } from "../values/text.ts";
+import { instant, moment, version } from "../page.ts";
+import { OPERATOR_REASON_MIN } from "../values/reason.ts";
+import { lineSchema, proseSchema } from "../values/text.ts";
 
 /** A free text; may be empty. */
 export const note = proseSchema({ min: 0, max: 2_000 });
@@ -23,6 +24,12 @@ export const proposeDealChangeInput = z.discriminatedUnion("kind", [
 /** `version` is the proposal's. */
 export const answerDealChangeInput = z.object({ dealId, proposalId, version, answer: z.enum(["agree", "decline"]) });
 export const withdrawDealChangeInput = z.object({ dealId, proposalId, version });
+
+/** A guard's reason; the deal's parties read it. */
+const holdReason = lineSchema({ min: OPERATOR_REASON_MIN, max: 500 });
+/** `until` is at most `GUARD_HOLD_DAYS` ahead. */
+export const placeHoldInput = z.object({ dealId, version, reason: holdReason, until: moment });
+export const liftHoldInput = z.object({ dealId, version, reason: holdReason });
 
 export const proposalView = z.object({
   id: proposalId,

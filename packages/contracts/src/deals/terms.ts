@@ -4,6 +4,8 @@ export const TRANCHE_STATUSES = ["pending", "held", "released", "refunded"] as c
 /** The platform's own terms, named by their date. Each deal keeps the version it was agreed under. */
 export const TERMS_VERSION = "2026-11-20";
 export const PARTY_ROLES = ["buyer", "seller"] as const;
+/** The longest that one hold of a guard covers the money of a deal. */
+export const GUARD_HOLD_DAYS = 30;
 /** What a party can propose while money is held. */
 export const PROPOSAL_KINDS = ["cancel", "more_time"] as const;
 export const PROPOSAL_STATUSES = ["open", "agreed", "declined", "withdrawn", "expired", "lapsed"] as const;

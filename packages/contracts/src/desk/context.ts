@@ -5,6 +5,7 @@ export { procedures } from "./procedures.ts";
 
 export const pages = {
   "/admin": read(staff, "tenant; guards and admins see the figures, resolvers the payouts", null, { rate: "none" }),
+  "/admin/failed": read(books, "tenant", null, { rate: "none" }),
   "/admin/deals": read(staff, "tenant", null, { rate: "none" }),
   "/admin/requests": read(staff, "tenant", null, { rate: "none" }),
   "/admin/requests/[id]": read(staff, "tenant", null, { rate: "none" }),

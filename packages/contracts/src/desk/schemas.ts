@@ -4,7 +4,7 @@ import { amountSchema, assetIdSchema } from "../money.ts";
 import { instant, pageInput, pageOf } from "../page.ts";
 import { lineSchema } from "../values/text.ts";
 import { wordSchema } from "../values/token.ts";
-import { COUNTED_TO, HOLD_TERMS, MONEY_AGES, MONEY_STATES, SUBJECT_KINDS } from "./terms.ts";
+import { BACKLOG_KINDS, COUNTED_TO, HOLD_TERMS, MONEY_AGES, MONEY_STATES, SUBJECT_KINDS } from "./terms.ts";
 
 /** A sum of many amounts can have more digits than one. */
 const sumSchema = z.string().regex(/^(0|[1-9]\d{0,95})$/);
@@ -22,7 +22,7 @@ export const subjectRow = z.object({
   id: z.string(),
   title: z.string(),
   status: z.string(),
-  /** Whom it concerns; of a deal the buyer first. */
+  /** Whom it concerns; of a deal and of a case the buyer first. */
   people: z.array(z.object({ id: userId, name: z.string() })),
   asset: assetIdSchema,
   amount: amountSchema,
@@ -50,9 +50,12 @@ export const listSubjectsInput = z
     person: userId.optional(),
     /** Deals with money there, oldest or newest money first. Amounts of different assets can not be compared, so it names one. */
     money: z.object({ state: z.enum(MONEY_STATES), asset: assetIdSchema, age: z.enum(ages).optional() }).optional(),
+    /** Deals with money on hold that ends so soon. */
+    hold: z.enum(HOLD_TERMS).optional(),
     sort: z.enum(["newest", "oldest"]).default("newest"),
   })
-  .refine(({ kind, money }) => money === undefined || kind === "deal", { path: ["money"], params: { code: "misplaced" } });
+  .refine(({ kind, money }) => money === undefined || kind === "deal", { path: ["money"], params: { code: "misplaced" } })
+  .refine(({ kind, hold }) => hold === undefined || kind === "deal", { path: ["hold"], params: { code: "misplaced" } });
 export type ListSubjectsInput = z.input<typeof listSubjectsInput>;
 
 /** An id, a hash, an address, or words of a title or a name. */
@@ -63,6 +66,19 @@ export const deskFindings = z.object({
   people: z.array(z.object({ id: userId, name: z.string(), email: z.string().nullable() })),
 });
 export type DeskFindings = z.infer<typeof deskFindings>;
+
+/** What waits for one of several, is tried again, and was given up. */
+const backlog = z.object({
+  kind: z.enum(BACKLOG_KINDS),
+  name: z.string(),
+  waiting: countSchema,
+  failing: countSchema,
+  dead: countSchema,
+  /** Since when the first of what is not given up waits. */
+  since: instant.nullable(),
+});
+export type Backlog = z.infer<typeof backlog>;
+export const backlogsView = z.object({ backlogs: z.array(backlog) });
 
 /** What an operator sees in the morning. Each figure is bounded work, however many deals there are. */
 export const dashboardView = z.object({
@@ -80,6 +96,8 @@ export const dashboardView = z.object({
   payouts: z.object({ settled: z.number().int(), since: instant.nullable(), p50Ms: z.number().nullable(), p95Ms: z.number().nullable() }),
   /** Money on hold, by when somebody has to have decided. */
   holds: z.array(z.object({ term: z.enum(HOLD_TERMS), count: countSchema })),
+  /** Live cases, by when somebody has to have acted in them. */
+  cases: z.array(z.object({ term: z.enum(HOLD_TERMS), count: countSchema })),
   /** Live incidents by kind; `drift`: books and chain, or the books themselves, disagree. */
   incidents: z.array(z.object({ kind: z.string(), count: countSchema, drift: z.boolean() })),
   /** What failed for good and waits for a person. */

@@ -3,13 +3,14 @@ import { shareSchema } from "../deals/shares.ts";
 import { dealId } from "../deals/ids.ts";
 import { personSchema } from "../deals/schemas.ts";
 import { PARTY_ROLES } from "../deals/terms.ts";
+import { HOLD_TERMS } from "../desk/terms.ts";
 import { conversationId } from "../chat/ids.ts";
 import { fileId } from "../files/ids.ts";
 import { fileView } from "../files/schemas.ts";
 import { amountSchema, assetIdSchema, chainIdSchema } from "../money.ts";
 import { instant, moment, pageInput, pageOf, version } from "../page.ts";
 import { HOLD_REASON_MIN } from "../values/reason.ts";
-import { proseSchema } from "../values/text.ts";
+import { lineSchema, proseSchema } from "../values/text.ts";
 import { chainHashSchema } from "../values/token.ts";
 import { MOST_WHOLE } from "../values/whole.ts";
 import { caseId, caseRulingId, settlementId } from "./ids.ts";
@@ -203,6 +204,10 @@ export const listCasesInput = z.object({ ...pageInput, over: z.boolean().default
 export const deskInput = z.object({
   ...pageInput,
   show: z.enum(["mine", "unassigned", "open", "over"]).default("open"),
+  /** How soon somebody has to have acted in it. */
+  due: z.enum(HOLD_TERMS).optional(),
+  /** A case's id, a deal's, or words of the title. */
+  search: lineSchema({ min: 0, max: 100 }).optional(),
 });
 export const casesOfDeal = z.object({ cases: z.array(caseSummary) });
 

@@ -19,13 +19,14 @@ export const pages = {
   "/deals/[id]/pay": read("user", "buyer of the deal", null, { rate: "none" }),
   "/admin/payouts": read(staff, "tenant", null, { rate: "none" }),
   "/admin/payouts/[id]": read(staff, "tenant", null, { rate: "none" }),
+  "/admin/deposits": read(staff, "tenant", null, { rate: "none" }),
   "/admin/unmatched": read(staff, "tenant", null, { rate: "none" }),
   "/admin/unmatched/[id]": read(staff, "tenant", null, { rate: "none" }),
 } as const;
 
 export const stale: Stale<"payment"> = {
   deal: ["payment.getIntent"],
-  payment: ["payment.getIntent"],
+  payment: ["payment.getIntent", "payment.listDeposits"],
   payout: [
     "payment.getIntent",
     "payment.listPayouts",

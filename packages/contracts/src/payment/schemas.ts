@@ -159,6 +159,42 @@ export const refundUnmatchedInput = z.object({
   reason: lineSchema({ min: OPERATOR_REASON_MIN, max: 500 }),
 });
 
+/** A transfer that was reported to an address of ours, whatever became of it. */
+export const depositView = z.object({
+  id: z.uuid(),
+  status: z.enum(TRANSFER_STATUSES),
+  /** Null where the token is no asset of ours; its amount is then in the token's own units. */
+  asset: assetSchema.nullable(),
+  chain: chainIdSchema,
+  token: z.string(),
+  amount: amountSchema,
+  sender: z.string(),
+  /** The address of ours that it was paid to. */
+  recipient: z.string(),
+  txHash: z.string(),
+  block: z.number().int(),
+  confirmations: z.number().int(),
+  required: z.number().int(),
+  rejection: z.string().nullable(),
+  /** The chain took it back after it was credited, and the operator stands in for it. */
+  shortage: z.boolean(),
+  /** The deal it was paid for. */
+  dealId: dealId.nullable(),
+  /** What it was booked as, where it fits no price. */
+  unmatchedId: unmatchedId.nullable(),
+  arrivedAt: instant,
+  creditedAt: instant.nullable(),
+});
+export type DepositView = z.infer<typeof depositView>;
+export const depositPage = pageOf(depositView);
+export const listDepositsInput = z.object({
+  ...pageInput,
+  status: z.enum(TRANSFER_STATUSES).optional(),
+  /** A deal's id, a transaction, or an address on either side. */
+  search: lineSchema({ min: 0, max: 120 }).optional(),
+  sort: z.enum(["newest", "oldest"]).default("newest"),
+});
+
 /** A refund that is smaller than its gas and is not drafted yet. */
 export const waitingView = z.object({
   intentId,

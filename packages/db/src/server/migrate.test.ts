@@ -68,6 +68,8 @@ const EXTRA_INDEXES = [
   "DeskMoney_refundable_idx",
   "DeskMoney_inFlight_idx",
   "DeskSubject_settled_idx",
+  "DisputeCase_last_idx",
+  "WebhookInbox_aside_idx",
   "Dossier_due_idx",
   "Dossier_live_key",
 ];

@@ -4,14 +4,17 @@ import { holdMoney, type HoldSummary, liftHold, REORG } from "@amanat/payment";
 import { after, AFTER_HOLD_HOURS, type Share } from "../rules.ts";
 import type { Locked } from "./locks.ts";
 import { holdsOver } from "./money.ts";
-import { DISPUTES, type DealRow } from "./rows.ts";
+import { DISPUTES, type DealRow, GUARDS } from "./rows.ts";
 
 /**
- * The holds of a case on a deal's money. They are placed and lifted in the name of `disputes`. Holds of staff or of the chain are never
- * touched here. The caller has locked the deal.
+ * The holds of a case on a deal's money, and those of guards. They are placed and lifted in the name of `disputes` and `guards`: neither ends
+ * the other's. Holds of the chain are never touched here. The caller has locked the deal.
  */
 
-/** What a case puts on hold: these tranches, why, and until when at the latest. */
+/** In whose name. */
+type Holder = typeof DISPUTES | typeof GUARDS;
+
+/** What is put on hold: these tranches, why, and until when at the latest. */
 export type Freeze = { readonly tranches: readonly number[]; readonly reason: string; readonly until: Date };
 
 /** The clocks that run now and that a hold stops: what the chain took back is not waited for any longer because somebody reports. */
@@ -26,6 +29,11 @@ export function ofCase(holds: readonly HoldSummary[]): HoldSummary[] {
   return holds.filter(({ placedBy }) => placedBy === DISPUTES);
 }
 
+/** Of these holds, those of a guard. */
+export function ofGuards(holds: readonly HoldSummary[]): HoldSummary[] {
+  return holds.filter(({ placedBy }) => placedBy === GUARDS);
+}
+
 /** The holds that neither a case nor the chain has placed: a guard's. */
 export async function holdsOfOthers(tx: TxCtx, deal: DealRow): Promise<HoldSummary[]> {
   const holds = await holdsOver(tx, deal);
@@ -33,18 +41,24 @@ export async function holdsOfOthers(tx: TxCtx, deal: DealRow): Promise<HoldSumma
 }
 
 /** Stops all the money of these tranches and the clocks that run. Errors: INVALID_STATE (nothing was paid into one of them). */
-export async function freeze(tx: TxCtx, locked: Locked, { tranches, reason, until }: Freeze): Promise<void> {
-  for (const tranche of tranches) await holdMoney(tx, { scope: locked.deal.id, tranche, reason, by: DISPUTES, until });
+export async function freeze(tx: TxCtx, locked: Locked, { tranches, reason, until }: Freeze, by: Holder): Promise<void> {
+  for (const tranche of tranches) await holdMoney(tx, { scope: locked.deal.id, tranche, reason, by, until });
   for (const clock of clocksIn(locked)) await pauseDeadline(tx, clock);
 }
 
-/** Lifts what a case stopped. */
-export async function thaw(tx: TxCtx, deal: DealRow): Promise<void> {
-  for (const { id: holdId } of ofCase(await holdsOver(tx, deal))) await liftHold(tx, { holdId, by: DISPUTES, restore: true });
+/** Lifts what a case, or a guard, stopped. */
+export async function thaw(tx: TxCtx, deal: DealRow, by: Holder): Promise<void> {
+  const own = (await holdsOver(tx, deal)).filter(({ placedBy }) => placedBy === by);
+  for (const { id: holdId } of own) await liftHold(tx, { holdId, by, restore: true });
 }
 
-/** The clocks that a hold has stopped run on, each with at least enough time left for the other party to act. */
-export async function runOn(tx: TxCtx, locked: Locked): Promise<void> {
+/**
+ * The clocks that this one's hold has stopped run on, each with at least enough time left for the other party to act; while the other's hold
+ * covers money of the deal they stand still.
+ */
+export async function runOn(tx: TxCtx, locked: Locked, by: Holder): Promise<void> {
+  const holds = await holdsOver(tx, locked.deal);
+  if ((by === DISPUTES ? ofGuards(holds) : ofCase(holds)).length > 0) return;
   const least = after(await now(tx), AFTER_HOLD_HOURS, "hours");
   for (const clock of clocksIn(locked)) {
     await resumeDeadline(tx, clock);

@@ -9,6 +9,8 @@ export type ProposalRow = DealProposal;
 
 /** Who places and lifts the holds of cases. */
 export const DISPUTES = "disputes";
+/** Who places and lifts the holds of guards. Which guard it was is on the trail. */
+export const GUARDS = "guards";
 
 /** What always comes with a deal. */
 export const WITH_PARTS = { parties: true, tranches: { orderBy: { ordinal: "asc" } } } as const;

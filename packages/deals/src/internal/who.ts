@@ -1,4 +1,5 @@
 import { type Actor, BrokenInvariant, DomainError, type PartyRole, type Role } from "@amanat/contracts";
+import { requireRole } from "@amanat/db";
 import type { DealRow } from "./rows.ts";
 
 const STAFF: readonly Role[] = ["guard", "resolver", "admin"];
@@ -22,6 +23,12 @@ export function partyOf(deal: Pick<DealRow, "parties">, role: PartyRole): string
 export function partyRole(deal: Pick<DealRow, "parties">, actor: Actor): PartyRole | null {
   const userId = userIdOf(actor);
   return deal.parties.find((one) => one.userId === userId)?.role ?? null;
+}
+
+/** Who stops the money of a deal is no party of it. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN (no guard), SELF_APPROVAL (a party). */
+export function requireGuardOf(deal: DealRow, actor: Actor): void {
+  requireRole(actor, "guard");
+  if (partyRole(deal, actor)) throw new DomainError("SELF_APPROVAL");
 }
 
 /**

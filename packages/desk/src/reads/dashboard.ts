@@ -26,25 +26,34 @@ const DRIFT: ReadonlySet<string> = new Set(["books.unbalanced", "wallet.native_s
 export async function dashboard(ctx: Ctx, ports: DeskPorts): Promise<DashboardView> {
   requireRole(ctx.actor, "guard", "admin");
   const at = await now(ctx);
-  const [money, payouts, days, holds, incidents, deliveries, notices] = await Promise.all([
+  const [money, payouts, days, holds, cases, incidents, deliveries, notices] = await Promise.all([
     reader(ctx).$queryRaw<MoneyRow[]>(moneyByDay(ctx)),
     reader(ctx).$queryRaw<PayoutTimes[]>(payoutTimes(ctx)),
     reader(ctx).$queryRaw<DayRow[]>(countsByDay(ctx, at)),
     ports.holdsUntil(ctx, MOST),
+    ports.casesDue(ctx, MOST),
     ports.incidents(ctx, MOST),
     ports.deadDeliveries(ctx, MOST),
     ports.deadNotices(ctx, MOST),
   ]);
-  const terms = holds.map((until) => termOf(until, at));
   return {
     asOf: at.toISOString(),
     money: moneyView(money, at),
     payouts: payoutView(payouts[0]),
-    holds: HOLD_TERMS.map((term) => ({ term, count: terms.filter((one) => one === term).length })),
+    holds: byTerm(
+      holds.map(({ until }) => until),
+      at,
+    ),
+    cases: byTerm(cases, at),
     incidents: incidents.map(({ kind, count }) => ({ kind, count, drift: DRIFT.has(kind) })),
     dead: { deliveries, notices },
     days: daysView(days, at),
   };
+}
+
+function byTerm(dates: readonly (Date | null)[], at: Date): DashboardView["holds"] {
+  const terms = dates.map((date) => termOf(date, at));
+  return HOLD_TERMS.map((term) => ({ term, count: terms.filter((one) => one === term).length }));
 }
 
 type MoneyRow = { assetId: string; day: string } & Record<MoneyState, string>;

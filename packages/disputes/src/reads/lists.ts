@@ -1,10 +1,21 @@
-import type { byDeal, CaseSummary, casesOfDeal, DeskRow, deskInput, listCasesInput, Page } from "@amanat/contracts";
-import { type Ctx, cursorValues, cutBy, listTag, Prisma, requireRole, requireUser } from "@amanat/db";
+import {
+  type byDeal,
+  type CaseSummary,
+  type casesOfDeal,
+  type DeskRow,
+  type deskInput,
+  type listCasesInput,
+  type Page,
+  uuidOf,
+} from "@amanat/contracts";
+import { type Ctx, cursorValues, cutBy, listTag, now, Prisma, requireRole, requireUser } from "@amanat/db";
 import { partyRole, visibleDeal } from "@amanat/deals";
 import * as z from "zod";
+import { termSpan } from "../rules.ts";
 import { casesOf, type CaseRow, casesWhere } from "../internal/rows.ts";
 import { roleIn } from "../internal/sight.ts";
 import { summariesOf } from "../internal/views.ts";
+import { DUE } from "./summaries.ts";
 
 /** The cases of a deal, the newest first, for whoever sees the deal. Errors: AUTHENTICATION_REQUIRED, NOT_FOUND (also for strangers). */
 export async function casesOfOneDeal(ctx: Ctx, { dealId }: z.output<typeof byDeal>): Promise<z.infer<typeof casesOfDeal>> {
@@ -49,7 +60,8 @@ export async function listCases(ctx: Ctx, { cursor, limit, over }: z.output<type
  * The desk's cases. Staff see that there is a case, whose it is and when it ends; what was said in it is its sides' and its mediator's. `mine`: the
  * caller's to rule on. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN, VALIDATION_ERROR, INVALID_CURSOR.
  */
-export async function desk(ctx: Ctx, { cursor, limit, show }: z.output<typeof deskInput>): Promise<Page<DeskRow>> {
+export async function desk(ctx: Ctx, { cursor, limit, ...filters }: z.output<typeof deskInput>): Promise<Page<DeskRow>> {
+  const { show, due, search = "" } = filters;
   const user = requireRole(ctx.actor, "guard", "resolver", "admin");
   const wheres = {
     mine: Prisma.sql`c."mediatorId" = ${user.userId}::uuid`,
@@ -57,7 +69,11 @@ export async function desk(ctx: Ctx, { cursor, limit, show }: z.output<typeof de
     open: Prisma.sql`true`,
     over: Prisma.sql`true`,
   } as const;
-  const asked = { tag: listTag(ctx, "desk", { show }), where: wheres[show], cursor, limit, over: show === "over" };
+  const conditions = [wheres[show]];
+  if (due !== undefined) conditions.push(dueIn(due, await now(ctx)));
+  if (search !== "") conditions.push(meant(search));
+  const where = Prisma.join(conditions, " AND ");
+  const asked = { tag: listTag(ctx, "desk", filters), where, cursor, limit, over: show === "over" };
   const { rows, meta } = await cutCases(ctx, asked);
   const summaries = await summariesOf(ctx, rows);
   const data: DeskRow[] = [];
@@ -68,4 +84,19 @@ export async function desk(ctx: Ctx, { cursor, limit, show }: z.output<typeof de
     if (summary) data.push({ ...summary, opens: role === "mediator" || role === "admin" });
   }
   return { data, meta };
+}
+
+function dueIn(term: NonNullable<z.output<typeof deskInput>["due"]>, at: Date): Prisma.Sql {
+  const { from, to } = termSpan(term, at);
+  const before = to === null ? Prisma.sql`true` : Prisma.sql`${DUE} < ${to}`;
+  return from === null ? before : Prisma.sql`(${DUE} >= ${from} AND ${before})`;
+}
+
+/** What is exactly an id is not looked for by its words. */
+function meant(search: string): Prisma.Sql {
+  const text = search.trim().toLowerCase();
+  const [caseId, dealId] = [uuidOf("case", text), uuidOf("deal", text)];
+  if (caseId !== null) return Prisma.sql`c."id" = ${caseId}::uuid`;
+  if (dealId !== null) return Prisma.sql`c."dealId" = ${dealId}::uuid`;
+  return Prisma.sql`search_vector(c."title", '') @@ search_query(${text})`;
 }

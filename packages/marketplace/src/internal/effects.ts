@@ -37,7 +37,7 @@ async function completed(tx: TxCtx, { before, deal, by }: Move): Promise<Effects
 
 /** A party stepped back, both agreed, or a case gave all back: the offer ends by whoever ended it. If no money was held, the request opens again. */
 async function cancelled(tx: TxCtx, { before, deal, by, at }: Move): Promise<Effects> {
-  if (by === "admin" || by === "timer") throw new BrokenInvariant(`a purchase is not cancelled by ${by}`);
+  if (by === "admin" || by === "guard" || by === "timer") throw new BrokenInvariant(`a purchase is not cancelled by ${by}`);
   const { request, offer } = before.own;
   await writeTerms(tx, before.terms, { live: false });
   const ended = offerChanged(await moveOffer(tx, offer, droppedBy(by), by), request, by);

@@ -58,8 +58,6 @@ export const CASE_TELLINGS = {
 
 /** What nobody is told of a case, and why. */
 export const CASES_UNTOLD = {
-  "deal.held.v1": "dispute.opened says it",
-  "deal.hold_lifted.v1": "dispute.closed says it, and why",
   "deal.ruled.v1": "dispute.closed says it, and why",
   "deal.part_divided.v1": "dispute.closed says it, and why",
   "dispute.heard.v1": "who has it now, or that it waits for somebody, is told",

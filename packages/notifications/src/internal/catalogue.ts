@@ -45,6 +45,9 @@ export const CATALOGUE = {
     { ...deal, kind: "deal_change_agreed", urgency: "normal", to: both, only: { answer: ["agreed"] } },
     { ...deal, kind: "deal_change_declined", urgency: "normal", to: both, only: { answer: ["declined"] } },
   ],
+  // Of a case's hold, the case tells.
+  "deal.held.v1": [{ ...deal, kind: "deal_held", urgency: "urgent", to: both, by: { field: "until" }, only: { by: ["staff"] } }],
+  "deal.hold_lifted.v1": [{ ...deal, kind: "deal_let_go", urgency: "urgent", to: both, only: { by: ["staff", "expired"] } }],
   "deal.delivery_again.v1": [{ ...deal, kind: "deal_again", urgency: "urgent", to: ["seller"], by: { field: "deliverBy" } }],
   "deal.completed.v1": [
     { ...deal, ...money, kind: "deal_completed_seller", urgency: "urgent", to: ["seller"] },

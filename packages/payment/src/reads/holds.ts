@@ -28,7 +28,9 @@ export async function holdsOn(ctx: Ctx, scopes: readonly string[]): Promise<Hold
   });
 }
 
-/** How many holds a person has placed on an agreement's money, ended ones included. */
-export function holdsPlaced(ctx: Ctx, scope: string, by: string): Promise<number> {
-  return reader(ctx).hold.count({ where: { scope, tenantId: ctx.actor.tenantId, placedBy: by } });
+/** How often somebody has put one and the same part of an agreement's money on hold, at most; ended holds included. */
+export async function holdsPlaced(ctx: Ctx, scope: string, by: string): Promise<number> {
+  const where = { scope, tenantId: ctx.actor.tenantId, placedBy: by };
+  const parts = await reader(ctx).hold.groupBy({ by: ["tranche"], where, _count: true });
+  return Math.max(0, ...parts.map(({ _count: count }) => count));
 }

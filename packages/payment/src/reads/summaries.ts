@@ -34,13 +34,12 @@ export async function payoutSummaries(ctx: Ctx, ids: readonly string[]): Promise
 }
 
 /** When each of the live holds of the tenant has to be decided on, the soonest first, at most so many. Staff only. Errors: AUTHENTICATION_REQUIRED, FORBIDDEN. */
-export async function holdsUntil(ctx: Ctx, most: number): Promise<(Date | null)[]> {
+export async function holdsUntil(ctx: Ctx, most: number): Promise<{ scope: string; until: Date | null }[]> {
   const { tenantId } = requireRole(ctx.actor, "guard", "resolver", "admin");
-  const rows = await reader(ctx).hold.findMany({
+  return reader(ctx).hold.findMany({
     where: { tenantId, status: "live" },
     orderBy: { until: "asc" },
     take: most,
-    select: { until: true },
+    select: { scope: true, until: true },
   });
-  return rows.map(({ until }) => until);
 }

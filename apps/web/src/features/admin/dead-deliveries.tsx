@@ -1,13 +1,15 @@
 "use client";
 
 import type { DeadDelivery } from "@amanat/contracts";
-import { Button, DateText, Stack, useDoneToast } from "@amanat/ui";
+import { Button, DateText, NativeSelect, Stack, useDoneToast } from "@amanat/ui";
 import { IconCheck } from "@amanat/ui/icons";
 import { formatCount } from "@amanat/i18n";
 import { useLocale, useTranslations } from "next-intl";
+import { useQueryStates } from "nuqs";
+import { parseAsString } from "nuqs/server";
 import { LinkButton } from "../../client/links.tsx";
 import { useAmanatQuery } from "../../client/query.ts";
-import { AdminListPage, useCursor } from "./admin-list.tsx";
+import { AdminListPage } from "./admin-list.tsx";
 import { Code } from "./code.tsx";
 import { DeadCard } from "./dead-card.tsx";
 import { useIncidentsRefresh } from "./incidents-refresh.ts";
@@ -17,11 +19,16 @@ const PAGE = 20;
 /** Live events do the work; this catches what a sleeping tab missed. */
 const SAFETY_POLL_MS = 30_000;
 
+/** As it stands in the address bar. */
+const filter = { consumer: parseAsString.withDefault(""), cursor: parseAsString };
+
 /** Reactions to events that failed for good, oldest failure first. An admin can retry one. */
 export function DeadDeliveries() {
   const t = useTranslations("admin.deliveries");
-  const { cursor, onGo } = useCursor();
-  const input = { limit: PAGE, ...(cursor === null ? {} : { cursor }) };
+  const [{ consumer, cursor }, setFilter] = useQueryStates(filter, { history: "push" });
+  const input = { limit: PAGE, ...(cursor === null ? {} : { cursor }), ...(consumer === "" ? {} : { consumer }) };
+  const consumers = useAmanatQuery("desk", "backlogs", {}).data?.backlogs.filter(({ kind }) => kind === "consumer") ?? [];
+  const known = [...new Set([...consumers.map(({ name }) => name), ...(consumer === "" ? [] : [consumer])])];
   const page = useAmanatQuery("incidents", "deadDeliveries", input, { refetchInterval: SAFETY_POLL_MS });
   return (
     <AdminListPage
@@ -30,7 +37,16 @@ export function DeadDeliveries() {
       query={page}
       empty={{ icon: IconCheck, title: t("empty"), hint: t("emptyHint") }}
       cursor={cursor}
-      onGo={onGo}
+      onGo={(next) => void setFilter({ cursor: next })}
+      filters={
+        <NativeSelect
+          label={t("consumer")}
+          value={consumer}
+          onChange={({ currentTarget: { value } }) => void setFilter({ consumer: value, cursor: null })}
+          data={[{ value: "", label: t("every") }, ...known.map((value) => ({ value, label: value }))]}
+          maw="20rem"
+        />
+      }
     >
       {(deliveries) => (
         <Stack gap="md">

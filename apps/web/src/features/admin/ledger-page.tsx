@@ -23,6 +23,7 @@ import { useTranslations } from "next-intl";
 import { useAmanat } from "../../client/amanat.tsx";
 import { lateComponent } from "../../client/late-component.ts";
 import { TextLink } from "../../client/links.tsx";
+import { HoldsCard } from "../desk/holds-card.tsx";
 import { useSeesPeople } from "../desk/subject-columns.tsx";
 import { useAssetOf } from "../money/asset-of.ts";
 import { BackLink } from "../frame/back-link.tsx";
@@ -52,6 +53,7 @@ export function LedgerPage({ dealId, title, first }: { dealId: string; title: st
     <Stack gap="lg">
       <PageHeader title={t("title", { title: isolated(title) })} back={back} />
       <WholeStory dealId={dealId} />
+      <HoldsCard dealId={dealId} />
       {pages.error === null ? null : <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />}
       <FundsCard dealId={dealId} title={t("equation")} />
       {transfers.length === 0 ? (

@@ -25,7 +25,8 @@ export function HoldNotice({ deal }: { deal: DealDetail }) {
   );
 }
 
-function Hold({ hold }: { hold: HoldView }) {
+/** One hold: who stopped what, since when, and by when it ends where nothing else says that. */
+export function Hold({ hold }: { hold: HoldView }) {
   const t = useTranslations("deal.hold");
   const dates = useDateWords();
   const words = useMoneyWords();
@@ -35,6 +36,7 @@ function Hold({ hold }: { hold: HoldView }) {
       <Text fw={600}>{t(`by.${hold.by}`)}</Text>
       {hold.by === "staff" ? <UserText>{hold.reason}</UserText> : null}
       <Text size="sm">{t("since", { time: dates(hold.since, "due"), amount: words(hold.amount, asset) })}</Text>
+      {hold.by === "staff" && hold.until !== null ? <Text size="sm">{t("until", { time: dates(hold.until, "due") })}</Text> : null}
     </Stack>
   );
 }

@@ -84,12 +84,15 @@ export function turnOf(deal: Pick<DealView, "next" | "myRole" | "proposals">): T
 /** Why a deal was cancelled, where the timeline says so. */
 const CAUSES = ["agreed", "late", "yielded", "unpaid"] as const;
 
+/** Who let the money of a deal go, where the timeline says so. */
+const LIFTED_BY = ["timer", "system", "staff", "expired"] as const;
+
 /** A timeline event's message key: `payment.detected.v1` is `payment_detected`. */
 export function eventKey(type: string, data: Readonly<Record<string, unknown>>): string {
   const named = type.replace(/\.v\d+$/, "").replaceAll(".", "_");
   const key = data["kind"] === "refund" ? named.replace(/^payout_/, "refund_") : named;
   if (key === "deal_completed" && data["by"] === "timer") return "deal_completed_timer";
-  if (key === "deal_hold_lifted" && data["by"] === "timer") return "deal_hold_lifted_timer";
+  if (key === "deal_hold_lifted" && LIFTED_BY.some((by) => by === data["by"])) return `${key}_${String(data["by"])}`;
   if (key === "deal_cancelled" && CAUSES.some((cause) => cause === data["cause"])) return `${key}_${String(data["cause"])}`;
   if (key === "deal_change_proposed" && data["kind"] === "more_time") return "deal_change_proposed_time";
   if (key === "deal_change_answered" && typeof data["answer"] === "string") return `${key}_${data["answer"]}`;

@@ -57,6 +57,7 @@ function Figures({ view }: { view: DashboardView }) {
       )}
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="lg">
         <Payouts payouts={view.payouts} />
+        <Cases cases={view.cases} />
         <Holds holds={view.holds} />
         <Failures view={view} />
         <Incidents incidents={view.incidents} />
@@ -99,8 +100,25 @@ function Holds({ holds }: Pick<DashboardView, "holds">) {
       <Facts
         facts={holds.map((hold) => ({
           label: t(hold.term),
-          value: <TextLink href="/admin/held">{count(hold.count)}</TextLink>,
+          value: <TextLink href={`/admin/deals?hold=${hold.term}`}>{count(hold.count)}</TextLink>,
           strong: hold.term === "overdue" && hold.count > 0,
+        }))}
+      />
+    </TitledCard>
+  );
+}
+
+function Cases({ cases }: Pick<DashboardView, "cases">) {
+  const t = useTranslations("desk.cases");
+  const terms = useTranslations("desk.holds");
+  const count = useCount();
+  return (
+    <TitledCard id="cases" title={t("title")} lead={t("lead")}>
+      <Facts
+        facts={cases.map(({ term, count: n }) => ({
+          label: terms(term),
+          value: <TextLink href={`/admin/disputes?due=${term}`}>{count(n)}</TextLink>,
+          strong: term === "overdue" && n > 0,
         }))}
       />
     </TitledCard>
@@ -116,7 +134,7 @@ function Failures({ view: { dead, incidents } }: { view: DashboardView }) {
   const to = (href: string, n: number) =>
     admin || href.startsWith("/admin/incidents") ? <TextLink href={href}>{count(n)}</TextLink> : count(n);
   return (
-    <TitledCard id="failures" title={t("title")} lead={t("lead")}>
+    <TitledCard id="failures" title={<TextLink href="/admin/failed">{t("title")}</TextLink>} lead={t("lead")}>
       <Facts
         facts={[
           {

@@ -1,7 +1,8 @@
 "use client";
 
+import type { SubjectKind } from "@amanat/contracts";
 import { Finder, openFinder, type FoundThing } from "@amanat/ui/spotlight";
-import { IconBriefcase, IconInbox, IconSend, IconUsers } from "@amanat/ui/icons";
+import { IconBriefcase, IconInbox, IconScale, IconSend, IconUsers } from "@amanat/ui/icons";
 import { UserWord } from "@amanat/ui";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
@@ -10,7 +11,7 @@ import { useAmanatQuery } from "../../client/query.ts";
 import { useRouter } from "../../i18n/routing.ts";
 import { pageOf, useStatusWord } from "./subject-words.ts";
 
-const ICONS = { deal: IconBriefcase, request: IconInbox, payout: IconSend } as const;
+const ICONS = { deal: IconBriefcase, request: IconInbox, payout: IconSend, case: IconScale } as const;
 /** A single letter finds everything, and an empty box nothing. */
 const LEAST = 2;
 
@@ -24,7 +25,7 @@ export function DeskFinder({ times }: { times: number }) {
   const found = useAmanatQuery("desk", "search", { text: asked }, { enabled: asked.length >= LEAST, placeholderData: keepPreviousData });
   useEffect(() => openFinder(), [times]);
   const go = (href: string) => () => router.push(href);
-  const subjects = (kind: "deal" | "request" | "payout"): FoundThing[] => {
+  const subjects = (kind: SubjectKind): FoundThing[] => {
     const Icon = ICONS[kind];
     return (found.data?.subjects ?? [])
       .filter((row) => row.kind === kind)
@@ -48,6 +49,7 @@ export function DeskFinder({ times }: { times: number }) {
     { label: t("deals"), things: subjects("deal") },
     { label: t("requests"), things: subjects("request") },
     { label: t("payouts"), things: subjects("payout") },
+    { label: t("cases"), things: subjects("case") },
     { label: t("people"), things: people },
   ].filter(({ things }) => shown && things.length > 0);
   const say = !shown

@@ -26,7 +26,7 @@ export function PersonPage({ userId, first }: { userId: string; first: PersonRow
       <PageHeader title={<UserWord>{person.name}</UserWord>} back={<BackLink href="/admin/people">{t("back")}</BackLink>} />
       <Account person={person} />
       <OnHold userId={userId} />
-      {(["deal", "payout", "request"] as const).map((kind) => (
+      {(["deal", "case", "payout", "request"] as const).map((kind) => (
         <Theirs key={kind} kind={kind} userId={userId} />
       ))}
       <Trail userId={userId} />

@@ -57,7 +57,7 @@ export function useSubjectColumns(kind: SubjectKind, money: MoneyState | null): 
     render: ({ people }) => <PersonLink person={people[n]} />,
     text: ({ people }) => people[n]?.name ?? "",
   });
-  const people = kind === "deal" ? [person(0, "buyer"), person(1, "seller")] : [person(0, "owner")];
+  const people = kind === "deal" || kind === "case" ? [person(0, "buyer"), person(1, "seller")] : [person(0, "owner")];
   const there: Column<SubjectRow>[] =
     money === null
       ? []

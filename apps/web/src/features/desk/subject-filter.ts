@@ -1,4 +1,13 @@
-import { type ListSubjectsInput, MONEY_AGES, MONEY_STATES, type MoneyAge, type MoneyState, type SubjectKind } from "@amanat/contracts";
+import {
+  HOLD_TERMS,
+  type HoldTerm,
+  type ListSubjectsInput,
+  MONEY_AGES,
+  MONEY_STATES,
+  type MoneyAge,
+  type MoneyState,
+  type SubjectKind,
+} from "@amanat/contracts";
 import { createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
 const AGES = MONEY_AGES.map(({ age }) => age);
@@ -11,6 +20,7 @@ export const subjectFilter = {
   money: parseAsStringLiteral(MONEY_STATES),
   asset: parseAsString,
   age: parseAsStringLiteral(AGES),
+  hold: parseAsStringLiteral(HOLD_TERMS),
   cursor: parseAsString,
 };
 
@@ -21,14 +31,16 @@ export type SubjectFilter = {
   money: MoneyState | null;
   asset: string | null;
   age: MoneyAge | null;
+  hold: HoldTerm | null;
 };
 
 /** The question those filters are. */
-export function subjectInput(kind: SubjectKind, { status, search, sort, money, asset, age }: SubjectFilter): ListSubjectsInput {
+export function subjectInput(kind: SubjectKind, { status, search, sort, money, asset, age, hold }: SubjectFilter): ListSubjectsInput {
   return {
     kind,
     sort,
     ...(/^[a-z_]{1,40}$/.test(status) ? { status } : {}),
+    ...(hold === null || kind !== "deal" ? {} : { hold }),
     ...(search === "" ? {} : { search: search.slice(0, 100) }),
     ...(money === null || asset === null || kind !== "deal" ? {} : { money: { state: money, asset, ...(age === null ? {} : { age }) } }),
   };

@@ -1,6 +1,6 @@
 "use client";
 
-import type { SubjectKind } from "@amanat/contracts";
+import { HOLD_TERMS } from "@amanat/contracts";
 import { Alert, Button, Group, NativeSelect, TextInput } from "@amanat/ui";
 import { IconBriefcase, IconInbox, IconSearch } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
@@ -18,11 +18,13 @@ import { STATUSES, useStatusWord } from "./subject-words.ts";
 const PAGE = 20;
 /** Summaries follow a moment after what happens, and no event says when. */
 const POLL_MS = 20_000;
-const NOTHING = { status: "", search: "", money: null, asset: null, age: null } as const;
-const ICONS = { deal: IconBriefcase, request: IconInbox, payout: IconInbox } as const;
+const NOTHING = { status: "", search: "", money: null, asset: null, age: null, hold: null } as const;
+const ICONS = { deal: IconBriefcase, request: IconInbox } as const;
+
+type ListedKind = "deal" | "request";
 
 /** Every deal or request of the tenant; filters live in the URL, and the file has what they leave. */
-export function SubjectList({ kind }: { kind: Exclude<SubjectKind, "payout"> }) {
+export function SubjectList({ kind }: { kind: ListedKind }) {
   const t = useTranslations("desk.list");
   const amanat = useAmanat();
   const [filter, setFilter] = useQueryStates(subjectFilter, { history: "push" });
@@ -35,7 +37,7 @@ export function SubjectList({ kind }: { kind: Exclude<SubjectKind, "payout"> }) 
     { refetchInterval: POLL_MS },
   );
   const look = (change: Partial<SubjectFilter>) => void setFilter({ ...change, cursor: null });
-  const filtered = filter.status !== "" || filter.search !== "" || filter.money !== null;
+  const filtered = filter.status !== "" || filter.search !== "" || filter.money !== null || filter.hold !== null;
   return (
     <AdminListPage
       title={t(`${kind}.title`)}
@@ -61,10 +63,11 @@ export function SubjectList({ kind }: { kind: Exclude<SubjectKind, "payout"> }) 
   );
 }
 
-type FilterProps = { kind: Exclude<SubjectKind, "payout">; filter: SubjectFilter; onChange: (change: Partial<SubjectFilter>) => void };
+type FilterProps = { kind: ListedKind; filter: SubjectFilter; onChange: (change: Partial<SubjectFilter>) => void };
 
 function Filters({ kind, filter, onChange }: FilterProps) {
   const t = useTranslations("desk.list");
+  const terms = useTranslations("desk.holds");
   const word = useStatusWord();
   const [typed, setTyped] = useState(filter.search);
   return (
@@ -93,6 +96,14 @@ function Filters({ kind, filter, onChange }: FilterProps) {
           onChange={(event) => onChange({ status: event.currentTarget.value })}
           data={[{ value: "", label: t("anyStatus") }, ...STATUSES[kind].map((value) => ({ value, label: word(kind, value) }))]}
         />
+        {kind === "deal" ? (
+          <NativeSelect
+            label={t("hold")}
+            value={filter.hold ?? ""}
+            onChange={({ currentTarget: { value } }) => onChange({ hold: HOLD_TERMS.find((term) => term === value) ?? null })}
+            data={[{ value: "", label: t("anyHold") }, ...HOLD_TERMS.map((value) => ({ value, label: terms(value) }))]}
+          />
+        ) : null}
         <NativeSelect
           label={t("sort")}
           value={filter.sort}

@@ -1,6 +1,6 @@
 "use client";
 
-import { DEAL_STATUSES, STORED_REQUEST_STATUSES, type SubjectKind, type SubjectRow } from "@amanat/contracts";
+import { CASE_OVER, CASE_STATUSES, DEAL_STATUSES, STORED_REQUEST_STATUSES, type SubjectKind, type SubjectRow } from "@amanat/contracts";
 import type { Tone } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { QUEUE_STATUSES } from "../admin/queue-filter.ts";
@@ -11,6 +11,7 @@ export const STATUSES: Readonly<Record<SubjectKind, readonly string[]>> = {
   deal: DEAL_STATUSES,
   request: STORED_REQUEST_STATUSES,
   payout: QUEUE_STATUSES,
+  case: CASE_STATUSES,
 };
 
 /** A status in a word of the reader's language; of a kind of deal that has no words here, as it is called. */
@@ -18,11 +19,16 @@ export function useStatusWord(): (kind: SubjectKind, status: string) => string {
   const deal = useTranslations("deal.status");
   const request = useTranslations("request.status");
   const payout = useTranslations("deal.payouts.status");
+  const cases = useTranslations("cases.status");
   const desk = useTranslations("desk.list");
   return (kind, status) => {
     if (kind === "payout") {
       const known = QUEUE_STATUSES.find((one) => one === status);
       return known === undefined ? status : payout(known);
+    }
+    if (kind === "case") {
+      const known = CASE_STATUSES.find((one) => one === status);
+      return known === undefined ? status : cases(known);
     }
     if (kind === "request") {
       const known = STORED_REQUEST_STATUSES.find((one) => one === status);
@@ -45,6 +51,13 @@ const TONES: Readonly<Record<string, Tone>> = {
 };
 export const toneOf = (status: string): Tone => TONES[status] ?? "info";
 
-const PLACES: Readonly<Record<SubjectKind, string>> = { deal: "/admin/deals", request: "/admin/requests", payout: "/admin/payouts" };
-/** The page of the operator's that tells the whole of it. */
-export const pageOf = ({ kind, id }: Pick<SubjectRow, "kind" | "id">): string => `${PLACES[kind]}/${id}`;
+const PLACES = { deal: "/admin/deals", request: "/admin/requests", payout: "/admin/payouts" } as const;
+
+/**
+ * The page of the operator's that tells the whole of it. What stands in a case is its mediator's and admins' to read: it is shown in the list, which
+ * says to each whether it opens.
+ */
+export function pageOf({ kind, id, status }: Pick<SubjectRow, "kind" | "id" | "status">): string {
+  if (kind !== "case") return `${PLACES[kind]}/${id}`;
+  return `/admin/disputes?show=${CASE_OVER.some((over) => over === status) ? "over" : "open"}&search=${id}`;
+}

@@ -1,14 +1,19 @@
+import { HOLD_TERMS, type HoldTerm } from "@amanat/contracts";
 import { parseAsString, parseAsStringLiteral } from "nuqs/server";
 
 export const SHOWN = ["open", "mine", "unassigned", "over"] as const;
 export type Shown = (typeof SHOWN)[number];
 
 /** The desk's filters as they stand in the address bar. */
-export const deskFilter = { show: parseAsStringLiteral(SHOWN).withDefault("open"), cursor: parseAsString };
-
-const PAGE = 20;
+export const deskFilter = {
+  show: parseAsStringLiteral(SHOWN).withDefault("open"),
+  due: parseAsStringLiteral(HOLD_TERMS),
+  search: parseAsString.withDefault(""),
+  cursor: parseAsString,
+};
+export type DeskFilter = { show: Shown; due: HoldTerm | null; search: string };
 
 /** The query those filters mean. */
-export function deskInput({ show, cursor }: { show: Shown; cursor: string | null }): { limit: number; show: Shown; cursor?: string } {
-  return { limit: PAGE, show, ...(cursor === null ? {} : { cursor }) };
+export function deskInput({ show, due, search }: DeskFilter): { show: Shown; due?: HoldTerm; search?: string } {
+  return { show, ...(due === null ? {} : { due }), ...(search === "" ? {} : { search: search.slice(0, 100) }) };
 }

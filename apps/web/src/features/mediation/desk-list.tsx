@@ -1,74 +1,157 @@
 "use client";
 
-import type { DeskRow } from "@amanat/contracts";
-import { Card, type Column, DataTable, Group, NativeSelect, Stack, Text, UserWord } from "@amanat/ui";
-import { IconScale } from "@amanat/ui/icons";
+import { type DeskRow, formatUnits, HOLD_TERMS, type HoldTerm } from "@amanat/contracts";
+import { Button, Card, type Column, DataTable, Group, NativeSelect, Stack, Text, TextInput, UserWord } from "@amanat/ui";
+import { IconScale, IconSearch } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
+import { useState } from "react";
+import { useAmanat } from "../../client/amanat.tsx";
 import { LinkButton, TextLink } from "../../client/links.tsx";
 import { useMe } from "../../client/me.tsx";
 import { useAmanatQuery } from "../../client/query.ts";
 import { AdminListPage } from "../admin/admin-list.tsx";
 import { MediatorName } from "../cases/mediator-badge.tsx";
+import { useAssetOf } from "../money/asset-of.ts";
 import { CaseBadges } from "./case-badges.tsx";
-import { deskFilter, deskInput, SHOWN } from "./desk-filter.ts";
+import { deskFilter, type DeskFilter, deskInput, type Shown, SHOWN } from "./desk-filter.ts";
 import { Due } from "./due.tsx";
 import { OnHold } from "./on-hold.tsx";
 import { TakeCase } from "./take-case.tsx";
 
-/** Cases about money on hold: what ends soonest is on top. Filters live in the URL. */
+const PAGE = 20;
+const NOTHING = { show: null, due: null, search: "" } as const;
+
+/** Cases about money on hold: what ends soonest is on top. Filters live in the URL, and the file has what they leave. */
 export function DeskList() {
   const t = useTranslations("mediation.list");
+  const amanat = useAmanat();
   const [filter, setFilter] = useQueryStates(deskFilter, { history: "push" });
-  const page = useAmanatQuery("disputes", "desk", deskInput(filter), { refetchInterval: 20_000 });
+  const { cursor } = filter;
+  const input = deskInput(filter);
+  const columns = useColumns();
+  const page = useAmanatQuery(
+    "disputes",
+    "desk",
+    { ...input, limit: PAGE, ...(cursor === null ? {} : { cursor }) },
+    { refetchInterval: 20_000 },
+  );
+  const isAll = filter.show === "open" && filter.due === null && filter.search === "";
   return (
     <AdminListPage
       title={t("title")}
       lead={t("lead")}
-      filters={
-        <NativeSelect
-          label={t("show")}
-          value={filter.show}
-          onChange={({ currentTarget: { value } }) =>
-            void setFilter({ show: SHOWN.find((known) => known === value) ?? null, cursor: null })
-          }
-          data={SHOWN.map((value) => ({ value, label: t(`shown.${value}`) }))}
-          maw="20rem"
-        />
-      }
+      filters={<Filters key={filter.search} filter={filter} onChange={(change) => void setFilter({ ...change, cursor: null })} />}
+      file={{
+        name: "cases",
+        columns,
+        ask: (from) => amanat.disputes.desk({ ...input, limit: 100, ...(from === undefined ? {} : { cursor: from }) }),
+      }}
       query={page}
       money="none"
       empty={{
         icon: IconScale,
-        title: t(`empty.${filter.show}`),
-        clear: filter.show === "open" ? null : { label: t("clear"), act: () => void setFilter({ show: null, cursor: null }) },
+        title: filter.due === null && filter.search === "" ? t(`empty.${filter.show}`) : t("nothingFound"),
+        clear: isAll ? null : { label: t("clear"), act: () => void setFilter({ ...NOTHING, cursor: null }) },
       }}
-      cursor={filter.cursor}
-      onGo={(cursor) => void setFilter({ cursor })}
+      cursor={cursor}
+      onGo={(next) => void setFilter({ cursor: next })}
     >
-      {(rows) => <Rows rows={rows} />}
+      {(rows) => (
+        <DataTable
+          caption={t("title")}
+          columns={columns}
+          rows={rows}
+          rowKey={({ id }) => id}
+          card={(row) => <CaseCard row={row} />}
+          minWidth={880}
+        />
+      )}
     </AdminListPage>
   );
 }
 
-function Rows({ rows }: { rows: readonly DeskRow[] }) {
+/** The columns of the page and of its file. */
+function useColumns(): readonly Column<DeskRow>[] {
   const t = useTranslations("mediation.list");
-  const columns: readonly Column<DeskRow>[] = [
-    { key: "case", title: t("column.case"), render: (row) => <Name row={row} /> },
-    { key: "amount", title: t("column.amount"), align: "end", render: ({ parts }) => <OnHold parts={parts} /> },
-    { key: "status", title: t("column.status"), render: (row) => <CaseBadges row={row} /> },
-    { key: "due", title: t("column.due"), render: (row) => <Due row={row} /> },
-    { key: "mediator", title: t("column.mediator"), render: (row) => <Mediator row={row} /> },
+  const status = useTranslations("cases.status");
+  const assetOf = useAssetOf();
+  const sum = ({ asset, amount }: DeskRow["parts"][number]) => {
+    const { decimals, symbol, chainName } = assetOf(asset);
+    return `${formatUnits(BigInt(amount), decimals)} ${symbol} ${chainName}`;
+  };
+  return [
+    {
+      key: "case",
+      title: t("column.case"),
+      render: (row) => <Name row={row} />,
+      text: ({ title, buyer, seller }) => [title, buyer.name, seller.name].join(" · "),
+    },
+    {
+      key: "amount",
+      title: t("column.amount"),
+      align: "end",
+      render: ({ parts }) => <OnHold parts={parts} />,
+      text: ({ parts }) => parts.map(sum).join("; "),
+    },
+    { key: "status", title: t("column.status"), render: (row) => <CaseBadges row={row} />, text: (row) => status(row.status) },
+    {
+      key: "due",
+      title: t("column.due"),
+      render: (row) => <Due row={row} />,
+      text: ({ closedAt, next, lastAt }) => closedAt ?? next.dueAt ?? lastAt,
+    },
+    {
+      key: "mediator",
+      title: t("column.mediator"),
+      render: (row) => <Mediator row={row} />,
+      text: ({ mediator }) => mediator?.name ?? "",
+    },
   ];
+}
+
+type FilterProps = { filter: DeskFilter; onChange: (change: { show?: Shown | null; due?: HoldTerm | null; search?: string }) => void };
+
+function Filters({ filter, onChange }: FilterProps) {
+  const t = useTranslations("mediation.list");
+  const list = useTranslations("desk.list");
+  const terms = useTranslations("desk.holds");
+  const [typed, setTyped] = useState(filter.search);
   return (
-    <DataTable
-      caption={t("title")}
-      columns={columns}
-      rows={rows}
-      rowKey={({ id }) => id}
-      card={(row) => <CaseCard row={row} />}
-      minWidth={880}
-    />
+    <Group
+      component="form"
+      align="flex-end"
+      gap="sm"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChange({ search: typed.trim() });
+      }}
+    >
+      <TextInput
+        label={t("search")}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        dir="auto"
+        type="search"
+        maxLength={100}
+        flex="1 1 14rem"
+      />
+      <NativeSelect
+        label={t("show")}
+        value={filter.show}
+        onChange={({ currentTarget: { value } }) => onChange({ show: SHOWN.find((known) => known === value) ?? null })}
+        data={SHOWN.map((value) => ({ value, label: t(`shown.${value}`) }))}
+      />
+      <NativeSelect
+        label={t("column.due")}
+        value={filter.due ?? ""}
+        onChange={({ currentTarget: { value } }) => onChange({ due: HOLD_TERMS.find((term) => term === value) ?? null })}
+        data={[{ value: "", label: t("anyTime") }, ...HOLD_TERMS.map((value) => ({ value, label: terms(value) }))]}
+      />
+      <Button type="submit" variant="light" leftSection={<IconSearch size={20} aria-hidden />}>
+        {list("find")}
+      </Button>
+    </Group>
   );
 }
 

@@ -10,13 +10,13 @@ import { Recorded } from "../../../../features/admin/recorded.tsx";
 
 type Props = { children: ReactNode; params: Promise<{ locale: string }> };
 
-/** The parts above each page, with the texts of the desk; the admin lists keep their filters in the address. */
+/** The parts above each page, with the texts of the desk and of cases, which its search finds; the admin lists keep their filters in the address. */
 export default async function AdminLayout({ children, params }: Props) {
   const { locale } = await params;
   if (!isLocale(locale)) notFound();
-  const { desk } = await loadMessages(locale);
+  const { desk, cases } = await loadMessages(locale);
   return (
-    <MoreWords words={{ desk }}>
+    <MoreWords words={{ desk, cases }}>
       <UrlState>
         <Stack gap="lg">
           <AdminNav />

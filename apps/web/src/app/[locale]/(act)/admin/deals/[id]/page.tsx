@@ -19,7 +19,12 @@ export default async function LedgerRoute({ params }: { params: Promise<{ id: st
     Promise.all([api.deals.getDeal({ dealId }), api.ledger.dealFunds({ dealId }), api.ledger.dealTransfers({ dealId, limit: 100 })]),
   );
   return (
-    <Prefetched answers={[{ key: queryKey("ledger", "dealFunds", { dealId }), data: funds }]}>
+    <Prefetched
+      answers={[
+        { key: queryKey("ledger", "dealFunds", { dealId }), data: funds },
+        { key: queryKey("deals", "getDeal", { dealId }), data: deal },
+      ]}
+    >
       <LedgerPage dealId={dealId} title={deal.title} first={transfers} />
     </Prefetched>
   );
