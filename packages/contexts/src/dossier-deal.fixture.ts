@@ -184,8 +184,8 @@ export class RecordedDeal {
     const fileId = await this.#sent(seller(), "evidence", Buffer.concat([PDF, Buffer.from("\nevidence")]));
     await disputes.addEvidence(seller(), { kind: "file", caseId, fileId, note: "As sent" }, DISPUTE_PORTS);
     await disputes.addEvidence(buyer(), { kind: "message", caseId, conversationId, seq: 2, note: "They promised it" }, DISPUTE_PORTS);
-    const half = { kind: "split", shares: [{ tranche: 1, release: "625000", refund: "625000" }], note: "Half for each of us" } as const;
-    const offered = { caseId, version: await this.#version(), ...half };
+    const half = [{ tranche: 1, release: "625000", refund: "625000" }];
+    const offered = { caseId, version: await this.#version(), kind: "split", shares: half, note: "Half for each of us" } as const;
     await proved(seller(), (sure) => disputes.offerSettlement(sure, offered, DISPUTE_PORTS));
     const { id, version } = await this.#database.db.prisma.disputeSettlement.findFirstOrThrow({ where: { status: "open" } });
     const settlementId = publicId("settlement", id);
