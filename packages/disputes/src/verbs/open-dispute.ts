@@ -53,7 +53,7 @@ export async function openDispute(ctx: Ctx, input: z.input<typeof openDisputeInp
     const stateBy = after(at, await setting(tx, small ? SETTINGS.smallStateHours : SETTINGS.stateHours), "hours");
     const lastAt = after(at, await setting(tx, SETTINGS.lastDays), "days");
     const { reason, ask, certainty, statement } = command;
-    const stated = side === "buyer" ? { buyerStatedAt: at, buyerActedAt: at } : { sellerStatedAt: at, sellerActedAt: at };
+    const [buyerAt, sellerAt] = side === "buyer" ? [at, null] : [null, at];
     const data = {
       dealId: deal.id,
       title: deal.title,
@@ -68,8 +68,10 @@ export async function openDispute(ctx: Ctx, input: z.input<typeof openDisputeInp
       small,
       openedAt: at,
       lastAt,
-      ...{ buyerStatedAt: null, buyerActedAt: null, sellerStatedAt: null, sellerActedAt: null },
-      ...stated,
+      buyerStatedAt: buyerAt,
+      buyerActedAt: buyerAt,
+      sellerStatedAt: sellerAt,
+      sellerActedAt: sellerAt,
     };
     const author = { userId: user.userId, name: user.name };
     const said = { reason, ask, certainty, asked: wireShares(asked), parts };
