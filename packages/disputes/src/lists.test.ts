@@ -43,7 +43,8 @@ test("by when somebody has to have acted: each case is in one term, in the list 
   expect(await counted()).toMatchObject({ overdue: [first.caseId], day: [], week: [second.caseId] });
   const due = await disputes.casesDue(w.as("guard"), 10);
   const now = await w.clock.now(w.db.prisma);
-  expect(due.map((date) => date !== null && date < now).toSorted()).toEqual([false, true]);
+  expect(due.filter((date) => date !== null && date < now)).toHaveLength(1);
+  expect(due).toHaveLength(2);
   await expect(disputes.casesDue(w.as("buyer"), 10)).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
 
