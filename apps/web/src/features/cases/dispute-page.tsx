@@ -1,14 +1,16 @@
 "use client";
 
-import type { DealDetail, OpeningView } from "@amanat/contracts";
-import { EmptyState, ErrorState, PageHeader, PageSkeleton, Stack, UserWord } from "@amanat/ui";
-import { IconScale } from "@amanat/ui/icons";
+import { ErrorState, PageHeader, PageSkeleton, Skeleton, Stack, UserWord } from "@amanat/ui";
 import { useTranslations } from "next-intl";
-import { LinkButton } from "../../client/links.tsx";
+import dynamic from "next/dynamic";
 import { useAmanatQuery } from "../../client/query.ts";
+import { late } from "../../client/reach.ts";
 import { BackLink } from "../frame/back-link.tsx";
-import { SentAlready } from "./sent-already.tsx";
 import { OpenForm } from "./open-form.tsx";
+
+const Blocked = dynamic(async () => (await late(() => import("./blocked.tsx"))).Blocked, {
+  loading: () => <Skeleton height={260} radius="lg" />,
+});
 
 /** Where a party says that something is wrong; what is true where no case can be opened. */
 export function DisputePage({ dealId, serverNow }: { dealId: string; serverNow: string }) {
@@ -34,31 +36,6 @@ export function DisputePage({ dealId, serverNow }: { dealId: string; serverNow: 
       ) : (
         <Blocked opening={opening.data} block={opening.data.block} deal={deal.data} />
       )}
-    </Stack>
-  );
-}
-
-type BlockedProps = { opening: OpeningView; block: Exclude<OpeningView["block"], "none">; deal: DealDetail };
-
-/** Why no case can be opened, and what there is instead. */
-function Blocked({ opening, block, deal }: BlockedProps) {
-  const t = useTranslations("cases");
-  return (
-    <Stack gap="md" data-block={block}>
-      <EmptyState
-        icon={IconScale}
-        title={t(`block.${block}.title`)}
-        action={
-          opening.caseId === null ? (
-            <LinkButton href={`/deals/${deal.id}`}>{t("toDeal")}</LinkButton>
-          ) : (
-            <LinkButton href={`/cases/${opening.caseId}`}>{t("toCase")}</LinkButton>
-          )
-        }
-      >
-        {t(`block.${block}.text`)}
-      </EmptyState>
-      <SentAlready payouts={opening.left} asset={deal.asset} />
     </Stack>
   );
 }

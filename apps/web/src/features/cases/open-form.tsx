@@ -10,6 +10,7 @@ import {
   Checkbox,
   ErrorState,
   Group,
+  Skeleton,
   Stack,
   Text,
   Textarea,
@@ -19,6 +20,7 @@ import {
 } from "@amanat/ui";
 import { IconScale } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
 import { useCheckedSubmit } from "../../client/checked-form.ts";
 import { useDraft } from "../../client/draft.ts";
 import { useAmanatMutation } from "../../client/query.ts";
@@ -29,8 +31,12 @@ import { useAssetOf } from "../money/asset-of.ts";
 import { useMoneyWords } from "../money/money-words.ts";
 import { Choices } from "./choices.tsx";
 import { chosenParts, emptyForm, type OpenForm as Values, openInput, REASONS_OF } from "./open-values.ts";
-import { SharesEditor } from "./shares-editor.tsx";
 import { WhatItMeans } from "./what-it-means.tsx";
+
+/** Only who asks for a part of the money needs it. */
+const SharesEditor = dynamic(async () => (await late(() => import("./shares-editor.tsx"))).SharesEditor, {
+  loading: () => <Skeleton height={220} radius="md" />,
+});
 
 /** The form's values, kept on the device until the case is open, and its checked submit. */
 function useOpenForm(opening: OpeningView) {
