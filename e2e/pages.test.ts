@@ -12,7 +12,7 @@ import { watchShifts, weigh } from "./src/weights.ts";
  */
 function scriptBudget({ who, path }: SeenPage): number {
   if (who === null) return FORMS.has(path(NOBODYS)) ? 225 : 175;
-  return who === "admin" && path(NOBODYS).startsWith("/admin") ? 300 : 255;
+  return who === "admin" && path(NOBODYS).startsWith("/admin") ? 300 : 258;
 }
 
 /** What may come after it: the neighbours' pages, and where something is drawn, what draws it. */

@@ -5,27 +5,20 @@ import { AddressText, Anchor, Button, Card, DataTable, DateText, Group, Money, N
 import { IconInbox } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
-import { parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { useAmanatQuery } from "../../client/query.ts";
 import { Link } from "../../i18n/link.tsx";
 import { AdminListPage } from "./admin-list.tsx";
 import { Tight } from "./tight.tsx";
 import { OverdueBadge, UnmatchedBadge } from "./unmatched-badge.tsx";
-
-const PAGE = 20;
-// Spelled out and checked for completeness: the contract's own list would bring its schemas along.
-const EVERY_STATUS = { open: true, refunding: true, refunded: true } as const satisfies Record<UnmatchedView["status"], true>;
-const STATUSES = Object.keys(EVERY_STATUS) as UnmatchedView["status"][];
-/** As it stands in the address bar. */
-const filter = { status: parseAsStringLiteral(STATUSES), cursor: parseAsString };
+import { UNMATCHED_STATUSES, unmatchedFilter, unmatchedInput } from "./unmatched-filter.ts";
 
 /** What arrived at addresses of ours and fits no payment; whoever waits longest is on top. */
 export function UnmatchedList() {
   const t = useTranslations("admin.unmatched");
   const states = useTranslations("admin.unmatched.state");
   const payouts = useTranslations("admin.payouts");
-  const [{ status, cursor }, setFilter] = useQueryStates(filter, { history: "push" });
-  const input = { limit: PAGE, ...(cursor === null ? {} : { cursor }), ...(status === null ? {} : { status }) };
+  const [{ status, cursor }, setFilter] = useQueryStates(unmatchedFilter, { history: "push" });
+  const input = unmatchedInput({ status, cursor });
   const page = useAmanatQuery("payment", "listUnmatched", input, { refetchInterval: 20_000 });
   return (
     <AdminListPage
@@ -39,9 +32,9 @@ export function UnmatchedList() {
           label={payouts("filter")}
           value={status ?? ""}
           onChange={({ currentTarget: { value } }) =>
-            void setFilter({ status: STATUSES.find((known) => known === value) ?? null, cursor: null })
+            void setFilter({ status: UNMATCHED_STATUSES.find((known) => known === value) ?? null, cursor: null })
           }
-          data={[{ value: "", label: payouts("all") }, ...STATUSES.map((value) => ({ value, label: states(value) }))]}
+          data={[{ value: "", label: payouts("all") }, ...UNMATCHED_STATUSES.map((value) => ({ value, label: states(value) }))]}
           maw="20rem"
         />
       }

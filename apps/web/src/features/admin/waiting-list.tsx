@@ -11,16 +11,14 @@ import { Link } from "../../i18n/link.tsx";
 import { useRefreshAfter } from "../../client/stale.ts";
 import { AdminList, ListPager } from "./admin-list.tsx";
 import { OverdueBadge } from "./unmatched-badge.tsx";
+import { waitingInput } from "./unmatched-filter.ts";
 import { useDeskMutation } from "./recorded-calls.ts";
-
-const PAGE = 20;
 
 /** What is owed back to payers and worth less than sending it: it waits here, and an admin may send it all the same. */
 export function WaitingList() {
   const t = useTranslations("admin.unmatched");
   const [cursor, setCursor] = useState<string | null>(null);
-  const input = { limit: PAGE, ...(cursor === null ? {} : { cursor }) };
-  const page = useAmanatQuery("payment", "listWaiting", input, { refetchInterval: 20_000 });
+  const page = useAmanatQuery("payment", "listWaiting", waitingInput(cursor), { refetchInterval: 20_000 });
   return (
     <Stack gap="md" component="section" aria-labelledby="waiting-title">
       <div>
