@@ -23,7 +23,7 @@ export { caseRecord } from "./reads/record.ts";
 export { preview } from "./reads/preview.ts";
 
 // For the composition: who belongs to a case.
-export { casesAbout, type CaseStanding, caseStandings, mediatorsBefore } from "./reads/standings.ts";
+export { casesAbout, casesOfPerson, type CaseStanding, caseStandings, mediatorsBefore } from "./reads/standings.ts";
 export { maySeeCase } from "./internal/sight.ts";
 export { recordedCases, recordedEvidence, recordedRulings, recordedSettlements } from "./reads/recorded.ts";
 
