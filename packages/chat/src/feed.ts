@@ -75,9 +75,10 @@ async function factsOf(tx: TxCtx, ports: ChatPorts, all: readonly Of[]): Promise
   ]);
 }
 
-function storyOf({ type, actorId, actorName, payload }: FedEvent): Json {
+/** It has nobody's name: the chain is never changed, and names go with their people. */
+function storyOf({ type, actorId, payload }: FedEvent): Json {
   const data = Object.fromEntries(Object.entries(payload).filter(([name]) => !LEFT_OUT.has(name)));
-  return { type, actorId, actorName, data } as Json;
+  return { type, actorId, data } as Json;
 }
 
 async function headOf(tx: TxCtx, { subject, title }: Facts, at: Date): Promise<Head> {

@@ -10,6 +10,7 @@ import { createRequest } from "@amanat/marketplace";
 import { myData, requestExport } from "@amanat/retention";
 import { type Cast, cast, proved, testClock, useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
+import { DEPARTURES } from "./departure-ports.ts";
 import { FILE_READERS } from "./file-readers.ts";
 import { MODULES } from "./modules.ts";
 
@@ -17,7 +18,7 @@ import { MODULES } from "./modules.ts";
 
 const database = useDatabase({ jobs: true });
 const LIMITS = { entries: 1_000, entryBytes: 10_000_000, bytes: 50_000_000, ratio: 1_000 };
-const abouts = () => MODULES;
+const ports = { abouts: () => MODULES, departures: DEPARTURES };
 let people: Cast;
 let files: FilePorts;
 let clock: ReturnType<typeof testClock>;
@@ -36,7 +37,7 @@ const turnOf = (name: string): ((ctx: Ctx) => Promise<unknown>) => {
 const system = () => people.system({ clock });
 const work = () => turnOf("exports")(system());
 const ask = () => proved(people.buyer({ clock }), (sure) => requestExport(sure, { files: true }));
-const mine = () => myData(people.buyer({ clock }), { abouts });
+const mine = () => myData(people.buyer({ clock }), ports);
 
 async function bytesOf(ctx: Ctx, fileId: string): Promise<Blob> {
   const { url } = await linkToFile(ctx, { fileId, variant: "whole", hours: 1 }, files);

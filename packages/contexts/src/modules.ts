@@ -7,6 +7,7 @@ import { CONTEXTS } from "./contexts.ts";
 import { DISPUTE_PORTS } from "./dispute-ports.ts";
 import { attachDelivered } from "./file-readers.ts";
 import { DESK } from "./desk-ports.ts";
+import { DEPARTURES } from "./departure-ports.ts";
 import { DOSSIER_SOURCE } from "./dossier-source.ts";
 import { KINDS } from "./kinds.ts";
 import { NOTICES } from "./notice-ports.ts";
@@ -23,6 +24,7 @@ const retention: RetentionPorts = {
   abouts,
   purgeables,
   localeOf: async (ctx, userId) => (await addresseesOf(ctx, [userId])).get(userId)?.locale ?? null,
+  departures: DEPARTURES,
 };
 
 /** What others bring: a context that needs some of it has a function for its module. */

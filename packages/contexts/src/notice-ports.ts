@@ -36,7 +36,7 @@ const request: FactsOf = async (tx, ids) => {
   return new Map(
     [...requests].map(([id, { title, ownerId }]) => [
       id,
-      { people: { owner: [ownerId] }, title, place: `/requests/${publicId("request", id)}` },
+      { people: { owner: [ownerId] }, title, titledBy: ownerId, place: `/requests/${publicId("request", id)}` },
     ]),
   );
 };
@@ -47,11 +47,13 @@ const conversation: FactsOf = async (tx, ids) => {
   return new Map(
     rows.map(({ id, title }, n) => {
       const people = standings[n]?.people ?? [];
+      const [titledBy] = of(people, "buyer");
       return [
         id,
         {
           people: { buyer: of(people, "buyer"), seller: of(people, "seller"), mediator: of(people, "staff") },
           title,
+          ...(titledBy === undefined ? {} : { titledBy }),
           place: `/messages/${publicId("conversation", id)}`,
         },
       ];
@@ -63,6 +65,7 @@ const offer: FactsOf = async (tx, ids) =>
   byId(await namedOffers(tx, ids), ({ requestId, title, buyerId, sellerId }) => ({
     people: { buyer: [buyerId], seller: [sellerId] },
     title,
+    titledBy: buyerId,
     place: `/requests/${publicId("request", requestId)}`,
   }));
 
@@ -115,6 +118,10 @@ const exported: FactsOf = async (tx, ids) =>
 /** What is the person's own account: they are told themselves. */
 const account: FactsOf = (_tx, ids) =>
   Promise.resolve(new Map(ids.map((id) => [id, { people: { owner: [id] }, title: "", place: "/account/security" }])));
+
+/** The deletion of a person's account, by their id. */
+const departure: FactsOf = (_tx, ids) =>
+  Promise.resolve(new Map(ids.map((id) => [id, { people: { owner: [id] }, title: "", place: "/account/data" }])));
 
 const grant: FactsOf = async (tx, ids) => {
   const admins = await adminIds(tx);
@@ -175,6 +182,7 @@ export const NOTICES: NoticePorts = {
     conversation,
     dossier,
     export: exported,
+    departure,
     case: ofCase,
     mediation,
     taken,

@@ -8,7 +8,7 @@ import { INCIDENT } from "@amanat/incidents";
 import { OFFER, REQUEST } from "@amanat/marketplace";
 import { DELIVERY } from "@amanat/notifications";
 import { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "@amanat/payment";
-import { EXPORT, PURGE } from "@amanat/retention";
+import { DEPARTURE, EXPORT, PURGE } from "@amanat/retention";
 import { useDatabase } from "@amanat/testing";
 import { SETTING_CHANGE } from "@amanat/settings";
 import { ENDPOINT, MESSAGE } from "@amanat/webhooks";
@@ -42,6 +42,7 @@ const MACHINES: Readonly<Record<string, AnyMachine>> = {
   WebhookMessage: MESSAGE,
   Export: EXPORT,
   Purge: PURGE,
+  Departure: DEPARTURE,
 };
 /** Those without one. */
 const WITHOUT: Readonly<Record<string, string>> = {

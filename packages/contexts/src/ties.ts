@@ -1,6 +1,7 @@
 import type { Tie, TiesOf } from "@amanat/auth";
 import { publicId } from "@amanat/contracts";
 import { runningDeals } from "@amanat/deals";
+import { casesOfPerson } from "@amanat/disputes";
 import { accountsOf } from "@amanat/ledger";
 import { unsettledPayouts } from "@amanat/payment";
 
@@ -19,8 +20,12 @@ const ofMoney: TiesOf = async (ctx, userId) => {
   return held ? [{ kind: "money", id: null }] : [];
 };
 
+/** A case is looked at beside its deal: it may go on when the deal has ended. */
+const ofCases: TiesOf = async (ctx, userId) =>
+  (await casesOfPerson(ctx, userId)).filter(({ over }) => !over).map(({ id }): Tie => ({ kind: "case", id: publicId("case", id) }));
+
 /** The contexts in which something of a person's may run. One that adds such a thing adds its line. */
-const EVERY: readonly TiesOf[] = [ofDeals, ofPayouts, ofMoney];
+const EVERY: readonly TiesOf[] = [ofDeals, ofPayouts, ofMoney, ofCases];
 
 /** What of a person's still runs, of every context. */
 export const tiesOf: TiesOf = async (ctx, userId) => {

@@ -6,6 +6,7 @@ import { files } from "./files/errors.ts";
 import { ledger } from "./ledger/errors.ts";
 import { marketplace } from "./marketplace/errors.ts";
 import { payment } from "./payment/errors.ts";
+import { retention } from "./retention/errors.ts";
 
 /**
  * Every error a caller can get: its HTTP status, whether the same call may succeed later, and what to do. The first eight are the platform's;
@@ -39,6 +40,7 @@ export const ERRORS = {
   ...disputes,
   ...files,
   ...dossier,
+  ...retention,
 } as const satisfies Record<string, ErrorRow>;
 
 /** The closed set of error codes. */

@@ -20,6 +20,7 @@ export {
 export type { Logger } from "./log.ts";
 export { amongCrowd, type Crowd, type CrowdName } from "./crowd.ts";
 export { decodeCursor, encodeCursor } from "./cursor.ts";
+export { eraseFootsteps } from "./departed.ts";
 export { derivedSecret } from "./derived-secret.ts";
 export { after, cursorValues, cut, cutAt, cutBy, listTag, newestAfter, type Place, placeOf, tenantTag } from "./paging.ts";
 export { type Consumer, type DeliveredEvent, type Only, owedTo, type Reaction, type Reactions } from "./consumers.ts";

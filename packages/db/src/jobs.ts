@@ -8,6 +8,8 @@ export type EnqueueOptions = {
   startAfter?: Date;
   /** At most one waiting job per key. */
   singletonKey?: string;
+  /** How long its row stays once it has ended; the queue's own time when left out. */
+  deleteAfterSeconds?: number;
 };
 
 /** Creates a queue if it does not exist. Called once at start; sending to an unknown queue fails. */
@@ -23,5 +25,6 @@ export async function enqueue(tx: TxCtx, queue: string, data: { [key: string]: J
     db: fromPrisma(tx.tx),
     ...(options.startAfter ? { startAfter: options.startAfter } : {}),
     ...(options.singletonKey ? { singletonKey: options.singletonKey } : {}),
+    ...(options.deleteAfterSeconds ? { deleteAfterSeconds: options.deleteAfterSeconds } : {}),
   });
 }

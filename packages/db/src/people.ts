@@ -17,15 +17,15 @@ export async function namesOf(ctx: Ctx, ids: readonly string[]): Promise<Readonl
 }
 
 /**
- * Lets something new begin between these people: none of them is restricted or banned. A ban that is being ruled waits for this transaction, or
- * this one for it.
+ * Lets something new begin between these people: none of them is restricted, banned or gone. A ban that is being ruled, and
+ * an account that is being closed, waits for this transaction, or this one for it.
  * Errors: ACCOUNT_RESTRICTED (the caller), INVALID_STATE (somebody else).
  */
 export async function requireActive(tx: TxCtx, ids: readonly string[]): Promise<void> {
   const wanted = [...new Set(ids)];
   const barred = await rowsOf<{ id: string; barred: boolean }>(
     tx,
-    Prisma.sql`SELECT "id"::text, "standing" <> 'active' AS "barred" FROM "User" WHERE "id" = ANY(${wanted}::uuid[]) ORDER BY "id" FOR SHARE`,
+    Prisma.sql`SELECT "id"::text, "standing" <> 'active' OR "deletedAt" IS NOT NULL AS "barred" FROM "User" WHERE "id" = ANY(${wanted}::uuid[]) ORDER BY "id" FOR SHARE`,
   );
   const one = barred.find((person) => person.barred);
   if (!one) return;
@@ -34,8 +34,11 @@ export async function requireActive(tx: TxCtx, ids: readonly string[]): Promise<
   throw new DomainError(own ? "ACCOUNT_RESTRICTED" : "INVALID_STATE", own ? undefined : "Nothing new begins with this person.");
 }
 
-/** Whether a person may begin nothing new. */
+/** Whether a person may begin nothing new, or is gone. */
 export async function isBarred(tx: TxCtx, id: string): Promise<boolean> {
-  const rows = await rowsOf(tx, Prisma.sql`SELECT 1 FROM "User" WHERE "id" = ${id}::uuid AND "standing" <> 'active'`);
+  const rows = await rowsOf(
+    tx,
+    Prisma.sql`SELECT 1 FROM "User" WHERE "id" = ${id}::uuid AND ("standing" <> 'active' OR "deletedAt" IS NOT NULL)`,
+  );
   return rows.length > 0;
 }

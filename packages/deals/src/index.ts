@@ -44,7 +44,7 @@ export { withdrawDealChange } from "./verbs/withdraw-deal-change.ts";
 export { partiesOf } from "./reads/parties-of.ts";
 export { dealRecord, recordedTimeline } from "./reads/record.ts";
 export { dealTimeline } from "./reads/deal-timeline.ts";
-export { getDeal, listDeals, pricesOf, runningDeals, statusesOf, versionOf, visibleDeal } from "./reads/deals.ts";
+export { dealIdsOf, getDeal, listDeals, pricesOf, runningDeals, statusesOf, versionOf, visibleDeal } from "./reads/deals.ts";
 export { dealSummaries } from "./reads/summaries.ts";
 
 // For the worker: reactions and deadlines.

@@ -24,7 +24,7 @@ export { casesDue, caseSummaries } from "./reads/summaries.ts";
 export { preview } from "./reads/preview.ts";
 
 // For the composition: who belongs to a case.
-export { casesAbout, type CaseStanding, caseStandings, mediatorsBefore } from "./reads/standings.ts";
+export { casesAbout, casesOfPerson, type CaseStanding, caseStandings, mediatorsBefore } from "./reads/standings.ts";
 export { maySeeCase } from "./internal/sight.ts";
 export { recordedCases, recordedEvidence, recordedRulings, recordedSettlements } from "./reads/recorded.ts";
 

@@ -17,6 +17,8 @@ export const mailJob = z.discriminatedUnion("kind", [
   // An address added to an account, or put in the place of another: not proved yet either.
   z.object({ kind: z.literal("email_code"), ...anybody, code }),
   z.object({ kind: z.literal("email_changed"), ...known }),
+  // `kept`: what stays of them, in sentences of the reader's language.
+  z.object({ kind: z.literal("account_closed"), ...known, kept: z.array(detail).max(20) }),
   // `detail`: what the code is good for, as a sentence in the reader's language.
   z.object({ kind: z.literal("step_up_code"), ...known, code, detail: detail.nullable() }),
 ]);

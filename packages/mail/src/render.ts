@@ -20,6 +20,7 @@ export function letterOf(job: MailJob): Letter {
     words(before),
     ...("detail" in job && job.detail ? [{ as: "exact", text: tame(job.detail) } as const] : []),
     ...("code" in job ? [{ as: "code", text: job.code } as const] : []),
+    ...("kept" in job ? job.kept.map((text) => ({ as: "words", text }) as const) : []),
     words(after),
   ];
   return { locale: job.locale, subject, preheader: null, parts, button: null, footer: [{ text: "Amanat", url: null }] };

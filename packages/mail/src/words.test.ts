@@ -11,6 +11,7 @@ const job = {
   name: "Somebody",
   locale: "fa",
   code: "012345",
+  kept: ["This stays."],
 } as const;
 const kinds = mailJob.options.map((option) => option.shape.kind.value);
 const every = LOCALES.flatMap((locale) => kinds.map((kind) => [kind, locale] as const));

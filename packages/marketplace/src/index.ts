@@ -26,4 +26,5 @@ export { listOffers, myOffers } from "./reads/offers.ts";
 // For the worker: reactions and deadlines.
 export { MARKETPLACE_TIMERS } from "./timers.ts";
 export { REACTIONS } from "./reactions.ts";
+export { isTrading } from "./verbs/end-trading.ts";
 export { startInspection } from "./verbs/start-inspection.ts";

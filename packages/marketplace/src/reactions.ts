@@ -10,7 +10,7 @@ function dealOf(payload: { dealId: string }): string {
 }
 
 /**
- * The marketplace's reactions to events of a purchase, and to bans. Each runs in the transaction that removes its delivery, so the effect happens exactly
+ * The marketplace's reactions to events of a purchase, to bans, and to people who go. Each runs in the transaction that removes its delivery, so the effect happens exactly
  * once; a second call changes nothing.
  */
 export const REACTIONS = {
@@ -18,5 +18,6 @@ export const REACTIONS = {
   // When somebody is restricted, and again when the last of their deals has ended: an unpaid one may have put its offer back.
   "user.restricted.v1": (tx, { subjectId }) => startTradeEnd(tx, subjectId),
   "user.banned.v1": (tx, { subjectId }) => startTradeEnd(tx, subjectId),
+  "user.left.v1": (tx, { subjectId }) => startTradeEnd(tx, subjectId),
   "deal.delivered.v1": (tx, { payload }) => startInspection(tx, { dealId: dealOf(payload) }),
 } as const satisfies Reactions;

@@ -1,12 +1,12 @@
 import { type About, heldList, inTransaction, Prisma, publicIdIn } from "@amanat/db";
 import { forgetDeliveries } from "./internal/deliveries.ts";
-import { forgetNotices, noticesOf } from "./internal/notices.ts";
+import { forgetNotices, forgetWords, noticesOf } from "./internal/notices.ts";
 import { forgetWishes } from "./internal/preferences.ts";
 
 /** Notices of a pass. */
 const PASS = 500;
 
-/** What they were told, and how they wish to be told. */
+/** What they were told, and how they wish to be told. What others were told stays theirs, without the name and the words of whoever went. */
 export const ABOUT: About = {
   held: {
     notices: heldList(
@@ -23,7 +23,7 @@ export const ABOUT: About = {
       const ids = await noticesOf(tx, userId, PASS);
       await forgetDeliveries(tx, ids);
       const gone = ids.length === 0 ? 0 : await forgetNotices(tx, ids);
-      return gone + (await forgetWishes(tx, userId));
+      return gone + (await forgetWords(tx, userId, PASS)) + (await forgetWishes(tx, userId));
     }),
   keeps: [],
 };

@@ -57,6 +57,8 @@ export function tellAll(ports: NoticePorts): Take {
         tenantId: event.tenantId,
         cause: `event:${event.seq}`,
         subjectId,
+        actorId: event.actorId,
+        titledById: fact.titledBy ?? null,
         said,
         place: fact.place,
         by: dates(one),

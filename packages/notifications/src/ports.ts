@@ -19,6 +19,8 @@ export type Part = "buyer" | "seller" | "owner" | "staff" | "mediator";
 export type Facts = {
   readonly people: Readonly<Partial<Record<Part, readonly string[]>>>;
   readonly title: string;
+  /** Whose words the title is, where they go with them: a request's, until it is a deal. */
+  readonly titledBy?: string;
   /** Something exact: an address, a reason, a name. */
   readonly detail?: string;
   /** A path without the language. */
@@ -37,6 +39,7 @@ export const ABOUT = [
   "grant",
   "incident",
   "export",
+  "departure",
   "conversation",
   "dossier",
   "case",

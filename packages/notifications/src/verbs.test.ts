@@ -24,6 +24,8 @@ async function notice(userId: string, at = new Date()): Promise<string> {
     cause: `event:${newId()}`,
     subjectId: newId(),
     collapse: null,
+    actorId: null,
+    titledById: null,
     said: { actor: "", title: "A camera", detail: "" },
     place: "/deals",
     by: null,

@@ -58,6 +58,7 @@ export class House {
         account: facts,
         grant: facts,
         export: facts,
+        departure: facts,
         incident: facts,
         conversation: facts,
         dossier: facts,

@@ -1,8 +1,10 @@
-export { EXPORT, PURGE } from "./state.ts";
+export { DEPARTURE, EXPORT, PURGE } from "./state.ts";
 export { requestExport } from "./verbs/request-export.ts";
 export { makeExports } from "./verbs/make-exports.ts";
 export { keptOf, myData, namedExports } from "./reads/my-data.ts";
-export type { NamedAbout, RetentionOutside, RetentionPorts } from "./ports.ts";
+export { deleteAccount, keepAccount } from "./verbs/delete-account.ts";
+export { advanceDepartures } from "./verbs/advance-departures.ts";
+export type { DeparturePorts, NamedAbout, RetentionOutside, RetentionPorts } from "./ports.ts";
 export { changePolicy } from "./verbs/change-policy.ts";
 export { placeHold, releaseHold } from "./verbs/place-hold.ts";
 export { startPurge, undoPurge } from "./verbs/start-purge.ts";

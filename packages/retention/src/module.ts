@@ -6,6 +6,7 @@ import type { RetentionOutside, RetentionPorts } from "./ports.ts";
 
 const EXPORTS_MS = 2_000;
 const PURGES_MS = 5_000;
+const DEPARTURES_MS = 5_000;
 const POLICIES_MS = 300_000;
 
 /** What each context holds about a person is known by the context. */
@@ -13,6 +14,8 @@ export function module({ retention: ports }: { readonly retention: RetentionPort
   const verbs: Verbs<"retention"> = {
     myData: (ctx) => retention.myData(ctx, ports),
     requestExport: retention.requestExport,
+    deleteAccount: (ctx, input) => retention.deleteAccount(ctx, input, ports),
+    keepAccount: retention.keepAccount,
     policies: (ctx) => retention.listPolicies(ctx, ports),
     changePolicy: (ctx, input) => retention.changePolicy(ctx, input, ports),
     holds: retention.listHolds,
@@ -31,6 +34,7 @@ export function module({ retention: ports }: { readonly retention: RetentionPort
     loops: ({ files }): Chore[] => [
       { name: "exports", everyMs: EXPORTS_MS, turn: (ctx) => retention.makeExports(ctx, ports, files) },
       { name: "purges", everyMs: PURGES_MS, woken: false, turn: (ctx) => retention.advancePurges(ctx, ports) },
+      { name: "departures", everyMs: DEPARTURES_MS, woken: false, turn: (ctx) => retention.advanceDepartures(ctx, ports) },
       { name: "policies", everyMs: POLICIES_MS, woken: false, turn: (ctx) => retention.clearByThemselves(ctx, ports) },
     ],
   };

@@ -24,6 +24,17 @@ export const SAMPLES = 10;
 /** How often policies that clear away by themselves do so. */
 export const AUTO_MS = 24 * HOUR_MS;
 
+/** A worker that closes or erases has it so long; then another goes on. */
+export const DEPARTURE_LEASE_MS = 5 * 60_000;
+/** From the closing of an account until it is erased: what was being written when it was closed is there by then. */
+export const SETTLE_MS = 2 * 60_000;
+/** While something of a closed account is still on the market. */
+export const MARKET_MS = 60_000;
+/** While a closed account is held by law. */
+export const HELD_MS = HOUR_MS;
+/** Of what keeps an account from being deleted, so much is named. */
+export const MOST_BLOCKS = 20;
+
 /** The moment before which records of so many days are old. */
 export const beforeOf = (at: Date, days: number): Date => new Date(at.getTime() - days * DAY_MS);
 

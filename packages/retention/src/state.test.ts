@@ -1,7 +1,7 @@
 import { describeMachines, expectDrawn } from "@amanat/testing";
 import { test } from "vitest";
-import { EXPORT, PURGE } from "./state.ts";
+import { DEPARTURE, EXPORT, PURGE } from "./state.ts";
 
-describeMachines([EXPORT, PURGE]);
+describeMachines([EXPORT, PURGE, DEPARTURE]);
 
-test("the README shows these tables", () => expectDrawn(new URL("../README.md", import.meta.url), [EXPORT, PURGE]));
+test("the README shows these tables", () => expectDrawn(new URL("../README.md", import.meta.url), [EXPORT, PURGE, DEPARTURE]));

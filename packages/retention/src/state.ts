@@ -1,4 +1,4 @@
-import type { ExportState, PurgeState } from "@amanat/contracts";
+import type { DepartureState, ExportState, PurgeState } from "@amanat/contracts";
 import type { Machine } from "@amanat/db";
 
 /** An archive that a person asked for. */
@@ -42,3 +42,25 @@ export const PURGE = {
     undone: [],
   },
 } as const satisfies Machine<PurgeState, never, "worker" | "admin">;
+
+/** The deletion of an account. Nothing is erased while it can be taken back. */
+export const DEPARTURE = {
+  name: "departure",
+  initial: "asked",
+  reserved: [],
+  guards: {},
+  states: {
+    asked: [
+      { on: "cancel", to: "cancelled", by: ["owner"], guard: null },
+      { on: "close", to: "erasing", by: ["worker"], guard: null },
+      { on: "stop", to: "stopped", by: ["worker"], guard: null },
+    ],
+    erasing: [
+      { on: "erase", to: "erasing", by: ["worker"], guard: null },
+      { on: "finish", to: "done", by: ["worker"], guard: null },
+    ],
+    done: [],
+    cancelled: [],
+    stopped: [],
+  },
+} as const satisfies Machine<DepartureState, never, "worker" | "owner">;

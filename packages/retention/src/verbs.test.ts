@@ -2,7 +2,18 @@ import { type PurgeKind, publicId } from "@amanat/contracts";
 import { type Ctx, newId, type Purgeable } from "@amanat/db";
 import { type Cast, cast, describeVerbs, proved, useDatabase } from "@amanat/testing";
 import { beforeEach, expect, test } from "vitest";
-import { changePolicy, myData, placeHold, releaseHold, requestExport, startPurge, undoPurge } from "./index.ts";
+import {
+  changePolicy,
+  deleteAccount,
+  type DeparturePorts,
+  keepAccount,
+  myData,
+  placeHold,
+  releaseHold,
+  requestExport,
+  startPurge,
+  undoPurge,
+} from "./index.ts";
 
 const database = useDatabase();
 let people: Cast;
@@ -21,6 +32,20 @@ const of = (kind: PurgeKind): Purgeable => ({
 });
 const ports = { purgeables: () => [of("notices"), of("sessions")] };
 const abouts = () => [];
+/** Somebody of whom nothing runs, who types their name. */
+const departures: DeparturePorts = {
+  tiesOf: () => Promise.resolve([]),
+  partOf: () => Promise.resolve([]),
+  isTrading: () => Promise.resolve(false),
+  holdsOffice: (_ctx, userId) => Promise.resolve(userId === people.admin.id),
+  confirmOf: () => Promise.resolve("Parviz Shahbazi"),
+  lockPerson: () => Promise.resolve(),
+  closeAccount: () => Promise.resolve(true),
+};
+const leave =
+  (confirm = "parviz shahbazi ", ports = departures) =>
+  (ctx: Ctx) =>
+    proved(ctx, (sure) => deleteAccount(sure, { confirm }, { departures: ports }));
 
 const holdOn = (subjectId = publicId("user", newId())) =>
   placeHold(people.admin2(), { kind: "person", subjectId, reason: "A court asked for it" });
@@ -35,6 +60,20 @@ describeVerbs("retention", () => ({ db: database.db, people }), {
       stranger: null,
       again: "INVALID_STATE",
     }),
+  deleteAccount: () =>
+    Promise.resolve({
+      by: people.buyer,
+      act: leave(),
+      other: leave("somebody else"),
+      stranger: null,
+      refused: { ACCOUNT_IN_USE: ["admin"] },
+      again: "INVALID_STATE",
+    }),
+  keepAccount: async () => {
+    await leave()(people.buyer());
+    const keep = (version: number) => (ctx: Ctx) => keepAccount(ctx, { version });
+    return { by: people.buyer, act: keep(0), stale: keep(9), stranger: "INVALID_STATE", again: "INVALID_STATE" };
+  },
   changePolicy: () => {
     const change = (version: number) => (ctx: Ctx) =>
       proved(ctx, (sure) => changePolicy(sure, { kind: "notices", days: 20, auto: true, version }, ports));
@@ -69,7 +108,7 @@ test("one archive a day: the next one is told of, one that failed does not count
   await expect(ask()).rejects.toMatchObject({ code: "INVALID_STATE" });
   await database.db.prisma.export.updateMany({ data: { status: "ready", nextAt: null } });
   await expect(ask()).rejects.toMatchObject({ code: "RATE_LIMITED" });
-  const { exports, nextAt } = await myData(people.buyer(), { abouts });
+  const { exports, nextAt } = await myData(people.buyer(), { abouts, departures });
   expect(exports.map((one) => one.id)).toEqual([id]);
   expect(nextAt).not.toBeNull();
   await database.db.prisma.export.updateMany({ data: { status: "failed" } });
@@ -78,7 +117,34 @@ test("one archive a day: the next one is told of, one that failed does not count
 
 test("nobody sees another's archives", async () => {
   await proved(people.buyer(), (sure) => requestExport(sure, { files: true }));
-  expect((await myData(people.seller(), { abouts })).exports).toEqual([]);
+  expect((await myData(people.seller(), { abouts, departures })).exports).toEqual([]);
+});
+
+test("an account is deleted by whoever types what they are called, and asks again only when it was taken back", async () => {
+  const wrong = leave("Somebody Else")(people.buyer());
+  await expect(wrong).rejects.toMatchObject({ code: "VALIDATION_ERROR", issues: [{ path: "confirm", code: "mismatch" }] });
+  const { version, dueAt, askedAt } = await leave()(people.buyer());
+  expect(Date.parse(dueAt) - Date.parse(askedAt)).toBe(7 * 86_400_000);
+  expect((await keepAccount(people.buyer(), { version })).status).toBe("cancelled");
+  expect((await leave()(people.buyer())).status).toBe("asked");
+});
+
+test("without a proof of presence nobody's account is deleted, and what keeps it is named", async () => {
+  const unproved = deleteAccount(people.buyer(), { confirm: "Parviz Shahbazi" }, { departures });
+  await expect(unproved).rejects.toMatchObject({ code: "STEP_UP_REQUIRED", stepUp: { action: "account.delete" } });
+  const tiesOf: DeparturePorts["tiesOf"] = () =>
+    Promise.resolve([
+      { kind: "deal", id: "deal_1" },
+      { kind: "money", id: null },
+    ]);
+  await holdOn(publicId("user", people.buyer.id));
+  const refused = leave("Parviz Shahbazi", { ...departures, tiesOf })(people.buyer());
+  const issues = [
+    { path: "hold", code: "runs" },
+    { path: "deal", code: "deal_1" },
+    { path: "money", code: "runs" },
+  ];
+  await expect(refused).rejects.toMatchObject({ code: "ACCOUNT_IN_USE", issues });
 });
 
 test("no kind is kept shorter than its least", async () => {

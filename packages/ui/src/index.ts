@@ -35,6 +35,7 @@ export { AddressText, FullAddress, shortAddress, type AddressTextProps } from ".
 export { CopyButton, type CopyButtonProps } from "./text/copy-button.tsx";
 export { DateText, useDateWords, type DateTextProps } from "./text/date-text.tsx";
 export { QrCode } from "./text/qr-code.tsx";
+export { PersonWord, useNameOf } from "./text/person-name.tsx";
 export { UserLine, UserLines, UserText, UserWord } from "./text/user-text.tsx";
 export { KitHead, kitHtmlProps } from "./theme/head.tsx";
 export { KitProvider, type KitProviderProps } from "./theme/provider.tsx";

@@ -1,5 +1,6 @@
 import { type About, heldList, inTransaction, Prisma, publicIdIn } from "@amanat/db";
 import { eraseEndpoints } from "./internal/endpoints.ts";
+import { eraseMessages } from "./internal/messages.ts";
 
 /** Where their programs are told what happens. What is sent there is about deals, and told there. */
 export const ABOUT: About = {
@@ -10,6 +11,6 @@ export const ABOUT: About = {
         FROM "WebhookEndpoint" WHERE "ownerId" = ${userId}::uuid AND NOT "ofTenant"`,
     ),
   },
-  erase: (ctx, userId) => inTransaction(ctx, (tx) => eraseEndpoints(tx, userId)),
+  erase: (ctx, userId) => inTransaction(ctx, async (tx) => (await eraseEndpoints(tx, userId)) + (await eraseMessages(tx, userId))),
   keeps: [],
 };

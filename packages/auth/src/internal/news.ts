@@ -42,11 +42,16 @@ export async function tellBanned(tx: TxCtx, personId: string): Promise<void> {
   await tellStanding(tx, personId, "user.banned.v1");
 }
 
+/** Their account is closed. */
+export async function tellLeft(tx: TxCtx, personId: string): Promise<void> {
+  await tellStanding(tx, personId, "user.left.v1");
+}
+
 export async function tellReinstated(tx: TxCtx, personId: string): Promise<void> {
   await tellStanding(tx, personId, "user.reinstated.v1");
 }
 
-async function tellStanding(tx: TxCtx, personId: string, type: "user.banned.v1" | "user.reinstated.v1"): Promise<void> {
+async function tellStanding(tx: TxCtx, personId: string, type: "user.banned.v1" | "user.left.v1" | "user.reinstated.v1"): Promise<void> {
   const payload = { userId: publicId("user", personId) };
   await appendEvents(tx, [{ type, subjectId: personId, payload, channels: [`user:${personId}`, "role:admin"], actorRole: "system" }]);
 }

@@ -1,4 +1,4 @@
-import { DomainError } from "@amanat/contracts";
+import { DomainError, NOBODY_NAME } from "@amanat/contracts";
 import { noteChange, now, type Prisma, type Tx, type TxCtx } from "@amanat/db";
 import { tellOpened } from "./news.ts";
 import { lockPerson, subjectOf } from "./people.ts";
@@ -172,13 +172,13 @@ export async function liftSanctions(tx: TxCtx, userId: string, end: { liftedById
 }
 
 /** What is left of somebody whose account is closed: that there was one. */
-const NOBODY = { email: null, emailVerifiedAt: null, name: "\u2013", timeZone: null, passwordHash: null } as const;
+const NOBODY = { email: null, emailVerifiedAt: null, name: NOBODY_NAME, timeZone: null, passwordHash: null } as const;
 
 /** Closes an account: no way in leads to it, and nothing in its row says whose it was. Null when nobody with this id has one. */
 export async function closePerson(tx: TxCtx, id: string, deletedAt: Date): Promise<UserRow | null> {
   await deleteIdentities(tx, { userId: id });
   for (const passkey of await tx.tx.passkey.findMany({ where: { userId: id } })) await deletePasskey(tx, passkey);
-  return changeUser(tx, { id }, { ...NOBODY, deletedAt });
+  return changeUser(tx, { id }, { ...NOBODY, unlinkedProviders: [], deletedAt });
 }
 
 /** Closes accounts that nobody ever proved. Returns how many. */

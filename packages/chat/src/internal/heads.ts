@@ -1,4 +1,4 @@
-import { DomainError, uuidOf } from "@amanat/contracts";
+import { DomainError, NOBODY_NAME, uuidOf } from "@amanat/contracts";
 import { type Ctx, lockRows, newId, Prisma, readRows, type RowOf, type TxCtx } from "@amanat/db";
 import type { Subject } from "../ports.ts";
 import { beginningOf } from "./chain.ts";
@@ -70,4 +70,12 @@ export async function joinDeal(tx: TxCtx, head: Head, dealId: string): Promise<v
 /** The end of the chain is now this. The head is locked. */
 export async function moveHead(tx: TxCtx, { id }: Head, end: { seq: number; hash: Uint8Array<ArrayBuffer>; lastAt: Date }): Promise<void> {
   await tx.tx.conversation.update({ where: { id }, data: end });
+}
+
+/** Takes away what a person called their requests, once they go, where no deal came of it: what became one is called as its terms. */
+export function forgetTitles(tx: TxCtx, userId: string): Promise<number> {
+  return tx.tx.$executeRaw`
+    UPDATE "Conversation" c SET "title" = ${NOBODY_NAME} FROM "ConversationMember" m
+    WHERE m."userId" = ${userId}::uuid AND m."role" = 'buyer' AND c."id" = m."conversationId" AND c."dealId" IS NULL AND c."caseId" IS NULL
+      AND c."title" <> ${NOBODY_NAME}`;
 }

@@ -54,7 +54,7 @@ export async function messageViews(ctx: Ctx, ports: ChatPorts, sight: Sight, ent
     refs.length === 0
       ? NO_ENTRIES
       : entriesWhere(ctx, Prisma.sql`e."conversationId" = ${head.id}::uuid AND e."seq" = ANY (${refs}::int[])`),
-    namesOf(ctx, [...sight.people.map(({ userId }) => userId), ...shown.flatMap(({ authorId }) => authorId ?? [])]),
+    namesOf(ctx, [...sight.people.map(({ userId }) => userId), ...shown.flatMap((entry) => entry.authorId ?? actorOf(entry) ?? [])]),
     ports.files(
       ctx,
       shown.flatMap(({ fileIds }) => fileIds),
@@ -68,20 +68,21 @@ export async function messageViews(ctx: Ctx, ports: ChatPorts, sight: Sight, ent
 const roleOf = ({ people }: Sight, userId: string | null): ChatRole | null =>
   people.find((person) => person.userId === userId)?.role ?? null;
 
-type Told = { type: string; actorId: string | null; actorName: string; data: Record<string, unknown> };
+/** Written by this context alone, in this form. */
+type Told = { type: string; actorId: string | null; data: Record<string, unknown> };
+const actorOf = ({ event }: Entry): string | null => (event as Told | null)?.actorId ?? null;
 
 function viewOf(sight: Sight, entry: Entry, { edits, answered, names, files }: Around): ChatMessage {
   const { seq, clientId, at, authorId, ref, text, warnings, kind } = entry;
   const common = { seq, clientId, at: at.toISOString(), text: "", erased: false, editedAt: null, editableUntil: null, replyTo: null };
   if (kind === "system") {
-    // Written by this context alone, in this form.
-    const { type, actorId, actorName, data } = entry.event as Told;
+    const { type, actorId, data } = entry.event as Told;
     const by = roleOf(sight, actorId);
     return {
       ...common,
       kind: "system",
       by,
-      name: actorName,
+      name: actorId === null ? "Amanat" : (names.get(actorId) ?? ""),
       mine: actorId === sight.user.userId,
       files: [],
       warnings: [],

@@ -1,12 +1,13 @@
 import { type Ctx, inTransaction, now, Prisma, requireSystem, rowsOf, type TxCtx } from "@amanat/db";
 import { addSaid, entryAt, takeAway } from "../internal/entries.ts";
-import { lockHead } from "../internal/heads.ts";
+import { forgetTitles, lockHead } from "../internal/heads.ts";
 
 /** Messages of a pass. */
 const PASS = 50;
 
 /**
- * Takes away what a person said, once they go: text, edits and files of some of their messages. Each erasure is a link of the conversation's chain,
+ * Takes away what a person said, once they go: text, edits and files of some of their messages, and what they called
+ * requests that no deal came of. Each erasure is a link of the conversation's chain,
  * which still verifies.
  *
  * - Who: our own processes. Two at once, and replay: what is erased already is left. Returns how many it erased.
@@ -19,7 +20,7 @@ export async function eraseOwn(ctx: Ctx, userId: string): Promise<number> {
       ORDER BY "conversationId", "seq" LIMIT ${PASS}`,
   );
   for (const { conversationId, seq } of said) await eraseOne(ctx, conversationId, seq);
-  return said.length;
+  return said.length + (await inTransaction(ctx, (tx) => forgetTitles(tx, userId)));
 }
 
 function eraseOne(ctx: Ctx, conversationId: string, seq: number): Promise<boolean> {

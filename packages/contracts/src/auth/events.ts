@@ -17,6 +17,8 @@ export const events = {
   "user.restricted.v1": z.object({ userId, cause: z.string() }),
   /** Nothing of theirs runs any more: they are signed out, and no way in is theirs. */
   "user.banned.v1": z.object({ userId }),
+  /** They have deleted their account: nothing of it is anybody's any more. */
+  "user.left.v1": z.object({ userId }),
   /** An admin has lifted their bans. */
   "user.reinstated.v1": z.object({ userId }),
 } as const;

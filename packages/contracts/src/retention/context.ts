@@ -11,5 +11,6 @@ export const pages = {
 
 export const stale: Stale<"retention"> = {
   export: ["retention.myData"],
+  departure: ["retention.myData"],
   retention: ["retention.policies", "retention.holds", "retention.purges", "retention.dryRun"],
 };

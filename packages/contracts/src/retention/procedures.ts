@@ -1,6 +1,7 @@
 import { admin, books, finishes, read, write } from "../access.ts";
 import { nothing } from "../page.ts";
 import { mutation, query } from "../procedure.ts";
+import { deleteAccountInput, departureView, keepAccountInput } from "./departures.ts";
 import {
   changePolicyInput,
   dryRunInput,
@@ -29,6 +30,13 @@ export const procedures = {
     exportView,
     finishes(write("own", "none under way, none of the last day", null, { stepUp: "data.export" })),
   ),
+  /** Their own, whatever was ruled about them: what was ruled stays. */
+  deleteAccount: mutation(
+    deleteAccountInput,
+    departureView,
+    finishes(write("own", "nothing of theirs runs or is held, none asked for", null, { stepUp: "account.delete" })),
+  ),
+  keepAccount: mutation(keepAccountInput, departureView, finishes(write("own", "asked for", null))),
   policies: query(nothing, policyList, read(books, "tenant", null)),
   changePolicy: mutation(
     changePolicyInput,

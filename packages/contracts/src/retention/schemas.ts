@@ -3,6 +3,7 @@ import { fileId } from "../files/ids.ts";
 import { instant, pageInput, pageOf, version } from "../page.ts";
 import { proseSchema, lineSchema } from "../values/text.ts";
 import { wholeSchema } from "../values/whole.ts";
+import { departureBlock, departureView } from "./departures.ts";
 import { exportId, legalHoldId, purgeId } from "./ids.ts";
 import { KEPT_KINDS } from "./kept.ts";
 import { PURGE_KINDS } from "./purge-kinds.ts";
@@ -35,6 +36,14 @@ export const myData = z.object({
   nextAt: instant.nullable(),
   /** What stays when they go. */
   keeps: z.array(z.enum(KEPT_KINDS)),
+  /** What they would have to type to delete their account. */
+  confirm: z.string(),
+  /** So long a deletion can be taken back. */
+  undoDays: z.number().int(),
+  /** What keeps it from being deleted; some of it. */
+  blocks: z.array(departureBlock),
+  /** The deletion that was asked for last. */
+  departure: departureView.nullable(),
 });
 export type MyData = z.infer<typeof myData>;
 

@@ -61,6 +61,12 @@ export function runningDeals(ctx: Ctx, userId: string, limit: number): Promise<D
   });
 }
 
+/** All deals a person is or was a party of. */
+export async function dealIdsOf(ctx: Ctx, userId: string): Promise<string[]> {
+  const rows = await reader(ctx).dealParty.findMany({ where: { userId }, select: { dealId: true } });
+  return rows.map(({ dealId }) => dealId);
+}
+
 /** The statuses of a person's deals of one kind, by id. */
 export async function statusesOf<Kind extends DealKind>(
   ctx: Ctx,

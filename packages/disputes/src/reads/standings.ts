@@ -30,6 +30,15 @@ export async function casesAbout(ctx: Ctx, dealId: string): Promise<string[]> {
   return (await casesOf(ctx, dealId)).map(({ id }) => id);
 }
 
+/** All cases a person is a side of, and which of them go on. The oldest first. */
+export function casesOfPerson(ctx: Ctx, userId: string): Promise<{ id: string; over: boolean }[]> {
+  return rowsOf(
+    ctx,
+    Prisma.sql`SELECT c."id"::text AS id, c."closedAt" IS NOT NULL AS over FROM "DisputeCase" c
+      WHERE c."tenantId" = ${ctx.actor.tenantId}::uuid AND (c."buyerId" = ${userId}::uuid OR c."sellerId" = ${userId}::uuid) ORDER BY c."openedAt", c."id"`,
+  );
+}
+
 /** Who had cases before, by id. `freed`: who had it when it ended without their ruling. `left`: from whom it was taken last; not who recused. */
 export type MediatorsBefore = { readonly freed: string | null; readonly left: string | null };
 

@@ -29,6 +29,12 @@ export const en: MailWords = {
     before: "The e-mail address of your account was changed. From now on, mail goes to the new one.",
     after: "If it was not you, write to support now.",
   },
+  account_closed: {
+    subject: "Your Amanat account is deleted",
+    before:
+      "Your account is closed. Nobody can sign in to it any more, and what we hold about you is being erased now. This stays, because the law or the other side of a deal needs it:",
+    after: "We send you nothing more. If you did not ask for this, write to support now.",
+  },
   step_up_code: {
     subject: "Your code to confirm an action in Amanat",
     before: "Your code to confirm this action:",

@@ -29,6 +29,12 @@ export const fr: MailWords = {
     before: "L’adresse e-mail de votre compte a été changée. Les messages iront désormais à la nouvelle.",
     after: "Si ce n’était pas vous, écrivez tout de suite au support.",
   },
+  account_closed: {
+    subject: "Votre compte Amanat est supprimé",
+    before:
+      "Votre compte est fermé. Plus personne ne peut s’y connecter, et ce que nous détenons sur vous est en cours d’effacement. Ceci reste, parce que la loi ou l’autre partie d’une transaction en a besoin :",
+    after: "Nous ne vous enverrons plus rien. Si vous ne l’avez pas demandé, écrivez au support maintenant.",
+  },
   step_up_code: {
     subject: "Votre code pour confirmer une action dans Amanat",
     before: "Votre code pour confirmer cette action :",

@@ -29,6 +29,12 @@ export const vi: MailWords = {
     before: "Địa chỉ e-mail của tài khoản bạn đã được đổi. Từ nay thư sẽ gửi đến địa chỉ mới.",
     after: "Nếu không phải bạn, hãy viết ngay cho bộ phận hỗ trợ.",
   },
+  account_closed: {
+    subject: "Tài khoản Amanat của bạn đã bị xóa",
+    before:
+      "Tài khoản của bạn đã đóng. Không ai còn đăng nhập được nữa, và những gì chúng tôi lưu về bạn đang được xóa. Những điều sau được giữ lại vì pháp luật hoặc bên kia của giao dịch cần đến:",
+    after: "Chúng tôi sẽ không gửi gì thêm. Nếu bạn không yêu cầu việc này, hãy viết cho bộ phận hỗ trợ ngay.",
+  },
   step_up_code: {
     subject: "Mã xác nhận một thao tác trong Amanat",
     before: "Mã để bạn xác nhận thao tác này:",

@@ -28,6 +28,11 @@ export const zh: MailWords = {
     before: "您账户的邮箱地址已更改。今后邮件将发送到新地址。",
     after: "如果不是您本人，请立即联系客服。",
   },
+  account_closed: {
+    subject: "您的 Amanat 账户已删除",
+    before: "您的账户已关闭。任何人都无法再登录，我们保存的关于您的内容正在删除。以下内容会保留，因为法律或交易的另一方需要：",
+    after: "我们不会再给您发送任何内容。如果这不是您的请求，请立即联系客服。",
+  },
   step_up_code: {
     subject: "在 Amanat 确认操作的验证码",
     before: "用于确认此操作的验证码：",

@@ -1,6 +1,7 @@
 import type { Handover } from "@amanat/contracts";
 import { changeLast, type Ctx, noteChange, Prisma, type Purchase, readRows, setting, type TxCtx } from "@amanat/db";
 import { SETTINGS } from "../settings.ts";
+import { withoutPlace } from "./erased.ts";
 import type { PurchaseTerms } from "./rows.ts";
 
 /**
@@ -72,9 +73,16 @@ export async function writeTerms(tx: TxCtx, terms: PurchaseTerms, change: Change
   noteChange(tx, { kind: "deal", id: terms.dealId, before, after });
 }
 
-/** Takes away where a buyer lives, once they go: their deals are over, and nothing is sent there any more. */
-export function eraseDeliveries(tx: TxCtx, buyerId: string): Promise<number> {
-  return tx.tx.$executeRaw`
-    UPDATE "Purchase" p SET "delivery" = '{}' FROM "Request" r
-    WHERE r."id" = p."requestId" AND r."buyerId" = ${buyerId}::uuid AND p."delivery" <> '{}'`;
+/**
+ * Takes away where a buyer lives and what they wrote when they contested, once they go: their deals are over, and nothing is sent there any more.
+ */
+export async function eraseDeliveries(tx: TxCtx, buyerId: string): Promise<number> {
+  const placeless = withoutPlace(Prisma.sql`p."delivery"`);
+  const places = await tx.tx.$executeRaw`
+    UPDATE "Purchase" p SET "delivery" = ${placeless} FROM "Request" r
+    WHERE r."id" = p."requestId" AND r."buyerId" = ${buyerId}::uuid AND p."delivery" <> ${placeless}`;
+  const notes = await tx.tx.$executeRaw`
+    UPDATE "Purchase" p SET "contest" = p."contest" || '{"note":""}'::jsonb FROM "Request" r
+    WHERE r."id" = p."requestId" AND r."buyerId" = ${buyerId}::uuid AND p."contest" ->> 'note' <> ''`;
+  return places + notes;
 }

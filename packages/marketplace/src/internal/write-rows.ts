@@ -1,6 +1,7 @@
 import { DomainError, type OfferStatus } from "@amanat/contracts";
 import { changeLast, insertLast, json, type Mover, noteChange, now, Prisma, settle, step, type TxCtx } from "@amanat/db";
 import { type MarketFacts, OFFER, type OfferTrigger, REQUEST, type RequestTrigger } from "../state.ts";
+import { withoutPlace } from "./erased.ts";
 import type { OfferRow, RequestRow } from "./rows.ts";
 import { keepFindable } from "./search-doc.ts";
 
@@ -122,10 +123,11 @@ export async function moveOffersOf(
  * trail is not told of it: it would hold again what was taken away.
  */
 export async function eraseTexts(tx: TxCtx, userId: string): Promise<number> {
+  const placeless = withoutPlace(Prisma.sql`r."delivery"`);
   const requests = await tx.tx.$executeRaw`
     UPDATE "Request" r SET "title" = CASE WHEN EXISTS (SELECT 1 FROM "Purchase" p WHERE p."requestId" = r."id") THEN r."title" ELSE '' END,
-      "description" = '', "delivery" = '{}', "deletedAt" = coalesce("deletedAt", statement_timestamp()), "version" = "version" + 1
-    WHERE r."buyerId" = ${userId}::uuid AND (r."description" <> '' OR r."delivery" <> '{}')`;
+      "description" = '', "delivery" = ${placeless}, "deletedAt" = coalesce("deletedAt", statement_timestamp()), "version" = "version" + 1
+    WHERE r."buyerId" = ${userId}::uuid AND (r."description" <> '' OR r."delivery" <> ${placeless})`;
   const offers = await tx.tx.$executeRaw`UPDATE "Offer" SET "notes" = '' WHERE "sellerId" = ${userId}::uuid AND "notes" <> ''`;
   return requests + offers;
 }

@@ -1,4 +1,4 @@
-import { appendEvents, audit, closeDeadline, isBarred, now, reader, requireSystem, setDeadline, type TxCtx } from "@amanat/db";
+import { appendEvents, audit, closeDeadline, type Ctx, isBarred, now, reader, requireSystem, setDeadline, type TxCtx } from "@amanat/db";
 import { offerChanged, requestChanged } from "../internal/events.ts";
 import { lockOffer, lockRequest } from "../internal/locks.ts";
 import { endOffers, settleRequest } from "../internal/request-offers.ts";
@@ -54,6 +54,14 @@ export async function endTrading(tx: TxCtx, purpose: TradeEnd, userId: string): 
   for (const { end } of [...own, ...made].toSorted((a, b) => (a.at < b.at ? -1 : 1))) await end();
   if (Math.max(requests.length, offers.length) === PASS) return setDeadline(tx, { ...timer, dueAt: await now(tx) });
   return closeDeadline(tx, timer, "done");
+}
+
+/** Whether anything of a person's is still on the market. */
+export async function isTrading(ctx: Ctx, userId: string): Promise<boolean> {
+  const { tenantId } = ctx.actor;
+  const pending = [...OPEN_REQUEST, "pending" as const];
+  const requests = await reader(ctx).request.count({ where: { tenantId, buyerId: userId, status: { in: pending }, deletedAt: null } });
+  return requests > 0 || (await reader(ctx).offer.count({ where: { tenantId, sellerId: userId, status: { in: [...LIVE_OFFER] } } })) > 0;
 }
 
 async function barRequest(tx: TxCtx, request: RequestRow): Promise<void> {

@@ -106,6 +106,13 @@ export const CATALOGUE = {
     { kind: "export_ready", about: "export", group: "account", urgency: "normal", ...own, only: { status: ["ready"] } },
   ],
 
+  // Whoever asked may be somebody else who is in it.
+  "departure.changed.v1": [
+    { ...security, kind: "departure_asked", about: "departure", by: { field: "dueAt" }, only: { status: ["asked"] } },
+    { ...security, kind: "departure_cancelled", about: "departure", only: { status: ["cancelled"] } },
+    { ...security, kind: "departure_stopped", about: "departure", only: { status: ["stopped"] } },
+  ],
+
   "incident.opened.v1": [{ kind: "incident_opened", about: "incident", group: "staff", urgency: "normal", to: ["staff"], collapses: true }],
   "webhook.named.v1": [{ ...security, kind: "webhook_named", about: "webhook" }],
   "webhook.paused.v1": [
@@ -117,6 +124,7 @@ export const CATALOGUE = {
 export const UNTOLD = {
   ...CASES_UNTOLD,
   "session.revoked.v1": "for streams, which end with it",
+  "user.left.v1": "they have read their last mail, and nobody else is told who goes",
   "account.opened.v1": "shown at the desk as a figure",
   "request.created.v1": "news of the open market; its buyer has just posted it",
   "deal.created.v1": "offer.accepted says it",

@@ -1,4 +1,4 @@
-import { publicId } from "@amanat/contracts";
+import { NOBODY_NAME, publicId } from "@amanat/contracts";
 import { appendEvents, newId, Prisma, type RowOf, type Tx, type TxCtx } from "@amanat/db";
 import type { Named } from "./sentences.ts";
 
@@ -12,6 +12,10 @@ export type NewNotice = {
   readonly kind: string;
   readonly cause: string;
   readonly subjectId: string;
+  /** Whose name it says. */
+  readonly actorId: string | null;
+  /** Whose words its title is, where they go with them. */
+  readonly titledById: string | null;
   readonly collapse: string | null;
   readonly said: Named;
   readonly place: string;
@@ -43,14 +47,15 @@ export async function insertNotices(tx: TxCtx, notices: readonly NewNotice[], at
 }
 
 async function collapsed(tx: TxCtx, notice: NewNotice, at: Date): Promise<string | null> {
-  const { tenantId, userId, kind, cause, subjectId, collapse, said, place, by, clock } = notice;
+  const { tenantId, userId, kind, cause, subjectId, actorId, titledById, collapse, said, place, by, clock } = notice;
   const [row] = await tx.tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO "Notice" ("id", "tenantId", "userId", "kind", "cause", "subjectId", "collapse", "said", "place", "by", "clock", "createdAt")
-    SELECT ${newId()}::uuid, ${tenantId}::uuid, ${userId}::uuid, ${kind}, ${cause}, ${subjectId}::uuid, ${collapse}, ${JSON.stringify(said)}::jsonb,
+    INSERT INTO "Notice" ("id", "tenantId", "userId", "kind", "cause", "subjectId", "actorId", "titledById", "collapse", "said", "place",
+      "by", "clock", "createdAt")
+    SELECT ${newId()}::uuid, ${tenantId}::uuid, ${userId}::uuid, ${kind}, ${cause}, ${subjectId}::uuid, ${actorId}::uuid, ${titledById}::uuid, ${collapse}, ${JSON.stringify(said)}::jsonb,
       ${place}, ${by}::timestamptz, ${clock}, ${at}
     WHERE NOT EXISTS (SELECT FROM "Notice" WHERE "userId" = ${userId}::uuid AND "cause" = ${cause} AND "kind" = ${kind})
     ON CONFLICT ("userId", "collapse") WHERE "readAt" IS NULL AND "collapse" IS NOT NULL DO UPDATE
-    SET "count" = "Notice"."count" + 1, "cause" = EXCLUDED."cause", "kind" = EXCLUDED."kind", "said" = EXCLUDED."said", "place" = EXCLUDED."place",
+    SET "count" = "Notice"."count" + 1, "cause" = EXCLUDED."cause", "kind" = EXCLUDED."kind", "actorId" = EXCLUDED."actorId", "titledById" = EXCLUDED."titledById", "said" = EXCLUDED."said", "place" = EXCLUDED."place",
       "by" = EXCLUDED."by", "clock" = EXCLUDED."clock", "createdAt" = EXCLUDED."createdAt"
     RETURNING "id"::text`;
   return row?.id ?? null;
@@ -76,6 +81,17 @@ export async function supersede(
 ): Promise<void> {
   for (const { purpose, subjectId } of clocks)
     await tx.tx.notice.updateMany({ where: { clock: purpose, subjectId, readAt: null }, data: { readAt: at } });
+}
+
+/** Takes a person's name and words from what others were told, once they go. Returns how many of at most so many of each. */
+export async function forgetWords(tx: TxCtx, userId: string, most: number): Promise<number> {
+  const names = await tx.tx.$executeRaw`
+    UPDATE "Notice" SET "said" = jsonb_set("said", '{actor}', to_jsonb(${NOBODY_NAME}::text)) WHERE "id" IN (
+      SELECT "id" FROM "Notice" WHERE "actorId" = ${userId}::uuid AND "said" ->> 'actor' <> ${NOBODY_NAME} LIMIT ${most}::int)`;
+  const titles = await tx.tx.$executeRaw`
+    UPDATE "Notice" SET "said" = jsonb_set("said", '{title}', to_jsonb(${NOBODY_NAME}::text)) WHERE "id" IN (
+      SELECT "id" FROM "Notice" WHERE "titledById" = ${userId}::uuid AND "said" ->> 'title' <> ${NOBODY_NAME} LIMIT ${most}::int)`;
+  return names + titles;
 }
 
 /** The oldest notices from before a moment, taken by one worker. */

@@ -33,10 +33,18 @@ export function warner(ports: NoticePorts): (ctx: Ctx) => Promise<number> {
         if (fact === null) return [];
         const cause = `date:${one.purpose}:${subjectId}:${one.dueAt.getTime()}:${one.leadMs}`;
         const said = { actor: "", title: fact.title, detail: fact.detail ?? "" };
-        const common = { tenantId: tx.actor.tenantId, cause, subjectId, said, place: fact.place, by: one.dueAt, clock: one.purpose };
+        const common = {
+          tenantId: tx.actor.tenantId,
+          cause,
+          subjectId,
+          actorId: null,
+          titledById: fact.titledBy ?? null,
+          said,
+          place: fact.place,
+        };
         return [...new Set(telling.to.flatMap((part) => fact.people[part] ?? []))].map((userId) => ({
           telling,
-          notice: { ...common, userId },
+          notice: { ...common, by: one.dueAt, clock: one.purpose, userId },
         }));
       });
       await supersede(tx, coming, at);

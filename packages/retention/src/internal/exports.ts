@@ -35,6 +35,17 @@ export async function moveExport(tx: TxCtx, row: ExportRow, status: ExportState,
   return after;
 }
 
+/** Ends what a person asked for, once they go; its file is the files' own, and goes there. Returns how many. */
+export async function endExports(tx: TxCtx, userId: string): Promise<number> {
+  const rows = await tx.tx.export.findMany({ where: { userId, status: { in: ["asked", "ready"] } }, orderBy: { id: "asc" } });
+  let ended = 0;
+  for (const row of rows) {
+    const gone = await moveExport(tx, row, row.status === "asked" ? "failed" : "expired", { nextAt: null, fileId: null });
+    ended += gone === null ? 0 : 1;
+  }
+  return ended;
+}
+
 /** Takes the archive that is due the longest, for as long as a lease. Null when none is. */
 export async function leaseExport(tx: TxCtx, leaseMs: number): Promise<ExportRow | null> {
   const at = await now(tx);

@@ -28,6 +28,11 @@ export async function endHold(
   return after;
 }
 
+/** Nothing is held or released until the transaction ends: the database takes the same lock. */
+export async function lockHolds(tx: TxCtx): Promise<void> {
+  await tx.tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('amanat.audit.erase', 0))`;
+}
+
 /** Which of these people, deals and cases are held, here or at the owner's command line. */
 export async function heldAmong(ctx: Ctx, subjects: readonly string[]): Promise<ReadonlySet<string>> {
   if (subjects.length === 0) return new Set();

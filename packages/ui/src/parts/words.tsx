@@ -77,10 +77,11 @@ export function Title({
   return <Element {...rest} className={clsx(classes.title, className)} style={styled(vars, place)} />;
 }
 
-export type AnchorProps = Pick<TextProps, "size" | "fw"> & { className?: string | undefined };
+/** `within`: among other words of its line, from which its colour alone does not part it. */
+export type AnchorProps = Pick<TextProps, "size" | "fw"> & { className?: string | undefined; within?: boolean };
 
 /** A link inside text. `component` is what leads there, where that is not the browser's own. */
-export function Anchor<Tag extends ElementType = "a">({ className, component, ...rest }: As<Tag, AnchorProps>) {
+export function Anchor<Tag extends ElementType = "a">({ className, component, within = false, ...rest }: As<Tag, AnchorProps>) {
   const Link: ElementType = component ?? "a";
-  return <Text {...rest} component={Link} className={clsx(classes.anchor, className)} />;
+  return <Text {...rest} component={Link} className={clsx(classes.anchor, within && classes.within, className)} />;
 }

@@ -101,3 +101,16 @@ export function forgetThese(tx: TxCtx, ids: readonly string[]): Promise<number> 
     ), tries AS (DELETE FROM "WebhookAttempt" WHERE "messageId" IN (SELECT "id" FROM old))
     DELETE FROM "WebhookMessage" WHERE "id" IN (SELECT "id" FROM old)`;
 }
+
+/** Messages of a pass. */
+const ERASED = 500;
+
+/** Forgets what was or would be sent to a person's own endpoints, once they go: the endpoints are removed already. Returns how many messages. */
+export function eraseMessages(tx: TxCtx, ownerId: string): Promise<number> {
+  return tx.tx.$executeRaw`
+    WITH old AS (
+      SELECT m."id" FROM "WebhookMessage" m JOIN "WebhookEndpoint" e ON e."id" = m."endpointId"
+      WHERE e."ownerId" = ${ownerId}::uuid AND NOT e."ofTenant" AND e."status" = 'deleted' LIMIT ${ERASED}::int
+    ), tries AS (DELETE FROM "WebhookAttempt" WHERE "messageId" IN (SELECT "id" FROM old))
+    DELETE FROM "WebhookMessage" WHERE "id" IN (SELECT "id" FROM old)`;
+}

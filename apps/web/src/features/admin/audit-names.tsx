@@ -1,6 +1,6 @@
 import type { AuditEntryView } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { shortAddress, UserWord } from "@amanat/ui";
+import { shortAddress, PersonWord } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import classes from "./cells.module.css";
 
@@ -17,7 +17,7 @@ export function Code({ children, strong = false }: { children: string; strong?: 
 export function ActorName({ actor }: { actor: AuditEntryView["actor"] }) {
   const t = useTranslations("audit.actor");
   if (actor.name !== null && actor.kind === "api_key") return t("machine", { name: isolated(actor.name) });
-  if (actor.name !== null) return <UserWord>{actor.name}</UserWord>;
+  if (actor.name !== null) return <PersonWord>{actor.name}</PersonWord>;
   if (actor.id !== null) return <Code>{shortAddress(actor.id)}</Code>;
   const process = /^system:(.+)$/.exec(actor.kind)?.[1];
   if (process !== undefined) return t("system", { process });

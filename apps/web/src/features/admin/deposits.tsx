@@ -74,7 +74,10 @@ export function Deposits() {
       title={t("title")}
       lead={
         <>
-          {t("lead")} <TextLink href="/admin/unmatched">{t("toUnmatched")}</TextLink>
+          {t("lead")}{" "}
+          <TextLink href="/admin/unmatched" within>
+            {t("toUnmatched")}
+          </TextLink>
         </>
       }
       filters={<Filters key={search} asked={asked} onChange={look} />}

@@ -2,7 +2,7 @@
 
 import type { ChatMessage } from "@amanat/contracts";
 import { isolated } from "@amanat/i18n";
-import { ActionIcon, DateText, Text, UnstyledButton, UserLines, UserText, UserWord } from "@amanat/ui";
+import { ActionIcon, DateText, Text, UnstyledButton, UserLines, UserText, useNameOf, UserWord } from "@amanat/ui";
 import { IconAlertTriangle, IconCheck, IconChecks, IconDots } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { MediatorName } from "../cases/mediator-badge.tsx";
@@ -28,6 +28,7 @@ export type BubbleProps = {
 /** A message: what it answers, its text, its files, what there is to be wary of. */
 export function Bubble({ message, opens, closes, inRoom, readSeq, marked, onReplyTo, onMore }: BubbleProps) {
   const t = useTranslations("chat.message");
+  const nameOf = useNameOf();
   const { replyTo } = message;
   return (
     <div className={classes.line} data-mine={message.mine ? true : undefined} data-opens={opens ? true : undefined}>
@@ -36,10 +37,12 @@ export function Bubble({ message, opens, closes, inRoom, readSeq, marked, onRepl
         data-message={message.seq}
         data-closes={closes ? true : undefined}
         data-marked={marked ? true : undefined}
-        aria-label={message.mine ? t("mine") : inRoom && message.by === "staff" ? t("mediator") : t("of", { name: isolated(message.name) })}
+        aria-label={
+          message.mine ? t("mine") : inRoom && message.by === "staff" ? t("mediator") : t("of", { name: isolated(nameOf(message.name)) })
+        }
       >
         {message.by === "staff" ? <Staff message={message} inRoom={inRoom} /> : null}
-        {replyTo === null ? null : <Quote name={replyTo.name} text={replyTo.text} onPress={() => onReplyTo(replyTo.seq)} />}
+        {replyTo === null ? null : <Quote name={nameOf(replyTo.name)} text={replyTo.text} onPress={() => onReplyTo(replyTo.seq)} />}
         {message.erased ? <Text c="dimmed">{t("erased")}</Text> : null}
         {message.text === "" ? null : <UserText>{message.text}</UserText>}
         <AttachedFiles files={message.files} label={t("files")} />

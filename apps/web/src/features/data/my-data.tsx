@@ -8,17 +8,19 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
 import { useSaving } from "../files/use-saving.ts";
+import { DeleteAccount } from "./delete-account.tsx";
 import { Row, Rows, Section } from "../section/section.tsx";
 
 const TONE = { asked: "waiting", ready: "good", failed: "bad", expired: "neutral" } as const satisfies Record<ExportState, string>;
 
-/** What is held about a person: to take with them. */
+/** What is held about a person: to take with them, and the end of it. */
 export function MyData({ first }: { first: Data }) {
   const { data = first } = useAmanatQuery("retention", "myData", {}, { initialData: first });
   return (
     <>
       <Archives data={data} />
       <Stays kinds={data.keeps} />
+      <DeleteAccount data={data} />
     </>
   );
 }

@@ -17,6 +17,7 @@ import {
   Title,
   UserWord,
   useDateWords,
+  useNameOf,
 } from "@amanat/ui";
 import { IconHeartHandshake } from "@amanat/ui/icons";
 import { useInfiniteQuery, type InfiniteData } from "@tanstack/react-query";
@@ -110,7 +111,8 @@ function DealLine({ deal }: { deal: DealView }) {
   const dates = useDateWords();
   const asset = useAssetOf()(deal.asset);
   const role = deal.myRole ?? "buyer";
-  const other = role === "buyer" ? isolated(deal.seller.name) : isolated(deal.buyer.name);
+  const nameOf = useNameOf();
+  const other = isolated(nameOf(role === "buyer" ? deal.seller.name : deal.buyer.name));
   return (
     <Card component="article" padding="md" className={classes.card ?? ""}>
       <Stack gap={6}>

@@ -2,7 +2,7 @@
 
 import type { DealView, TimelineEntry } from "@amanat/contracts";
 import { formatCount, isolated } from "@amanat/i18n";
-import { AddressText, Card, DateText, DealTimeline, DealTimelineItem, Group, Stack, Text, Title } from "@amanat/ui";
+import { AddressText, Card, DateText, DealTimeline, DealTimelineItem, Group, Stack, Text, Title, useNameOf } from "@amanat/ui";
 import { IconChevronDown, IconHourglass } from "@amanat/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { useAmanatQuery } from "../../client/query.ts";
@@ -54,9 +54,10 @@ function TimelineCard({ deal, entries }: { deal: DealView; entries: readonly Tim
 /** Who did it. Money comes from the buyer, though it is the network that reports it. */
 function useAuthor(deal: DealView): (entry: TimelineEntry) => string {
   const t = useTranslations("deal.timeline");
+  const nameOf = useNameOf();
   return ({ actor, type }) => {
-    if (actor.kind === "user") return t("by", { name: isolated(actor.name), role: t(`role.${actor.role}`) });
-    if (type.startsWith("deal.funded")) return t("by", { name: isolated(deal.buyer.name), role: t("role.buyer") });
+    if (actor.kind === "user") return t("by", { name: isolated(nameOf(actor.name)), role: t(`role.${actor.role}`) });
+    if (type.startsWith("deal.funded")) return t("by", { name: isolated(nameOf(deal.buyer.name)), role: t("role.buyer") });
     return t("role.system");
   };
 }

@@ -3,7 +3,7 @@
 import type { SubjectKind } from "@amanat/contracts";
 import { Finder, openFinder, type FoundThing } from "@amanat/ui/spotlight";
 import { IconBriefcase, IconInbox, IconScale, IconSend, IconUsers } from "@amanat/ui/icons";
-import { UserWord } from "@amanat/ui";
+import { PersonWord, UserWord } from "@amanat/ui";
 import { keepPreviousData } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useEffect, useState } from "react";
@@ -39,7 +39,7 @@ export function DeskFinder({ times }: { times: number }) {
   };
   const people = (found.data?.people ?? []).map((person) => ({
     id: person.id,
-    label: <UserWord>{person.name}</UserWord>,
+    label: <PersonWord>{person.name}</PersonWord>,
     text: <bdi dir="ltr">{person.email ?? ""}</bdi>,
     leading: <IconUsers size={20} aria-hidden />,
     act: go(`/admin/people/${person.id}`),

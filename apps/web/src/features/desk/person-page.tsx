@@ -1,7 +1,7 @@
 "use client";
 
 import type { PersonRow, SubjectKind, SubjectRow } from "@amanat/contracts";
-import { Badge, DateText, Facts, Group, PageHeader, Stack, Text, TitledCard, UserWord } from "@amanat/ui";
+import { Badge, DateText, Facts, Group, PageHeader, Stack, Text, TitledCard, PersonWord } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { TextLink } from "../../client/links.tsx";
 import { useAmanatQuery } from "../../client/query.ts";
@@ -23,7 +23,7 @@ export function PersonPage({ userId, first }: { userId: string; first: PersonRow
   const person = useAmanatQuery("auth", "person", { userId }, { refetchInterval: 30_000 }).data ?? first;
   return (
     <Stack gap="lg">
-      <PageHeader title={<UserWord>{person.name}</UserWord>} back={<BackLink href="/admin/people">{t("back")}</BackLink>} />
+      <PageHeader title={<PersonWord>{person.name}</PersonWord>} back={<BackLink href="/admin/people">{t("back")}</BackLink>} />
       <Account person={person} />
       <OnHold userId={userId} />
       {(["deal", "case", "payout", "request"] as const).map((kind) => (

@@ -1,7 +1,7 @@
 "use client";
 
 import { formatUnits, type MoneyState, type SubjectKind, type SubjectRow } from "@amanat/contracts";
-import { Anchor, DateText, Money, StatusBadge, UserWord, type Column } from "@amanat/ui";
+import { Anchor, DateText, Money, StatusBadge, PersonWord, UserWord, type Column } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { useMe } from "../../client/me.tsx";
 import { Link } from "../../i18n/link.tsx";
@@ -19,7 +19,7 @@ export function useSeesPeople(): boolean {
 export function PersonLink({ person }: { person: SubjectRow["people"][number] | undefined }) {
   const sees = useSeesPeople();
   if (person === undefined) return <span aria-hidden="true">—</span>;
-  const name = <UserWord>{person.name}</UserWord>;
+  const name = <PersonWord>{person.name}</PersonWord>;
   return sees ? (
     <Anchor component={Link} href={`/admin/people/${person.id}`}>
       {name}

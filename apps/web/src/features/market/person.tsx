@@ -1,5 +1,5 @@
 import type { PersonView } from "@amanat/contracts";
-import { Text, UserWord } from "@amanat/ui";
+import { Text, PersonWord } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 
 /** A counterpart by name and record. */
@@ -8,7 +8,7 @@ export function Person({ person }: { person: PersonView }) {
   return (
     <span>
       <Text span fw={600}>
-        <UserWord>{person.name}</UserWord>
+        <PersonWord>{person.name}</PersonWord>
       </Text>{" "}
       <Text span size="sm" c="dimmed">
         {t("person.completed", { count: person.completedDeals })}

@@ -1,7 +1,7 @@
 "use client";
 
 import type { CaseView } from "@amanat/contracts";
-import { EmptyState, ErrorState, Group, PageHeader, PageSkeleton, Stack, Text, UserWord } from "@amanat/ui";
+import { EmptyState, ErrorState, Group, PageHeader, PageSkeleton, Stack, Text, PersonWord, UserWord } from "@amanat/ui";
 import { IconScale } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { LinkButton } from "../../client/links.tsx";
@@ -47,7 +47,7 @@ function Loaded({ view }: { view: CaseView }) {
         lead={
           <Group gap="xs">
             <Text component="span">
-              <UserWord>{view.buyer.name}</UserWord> · <UserWord>{view.seller.name}</UserWord>
+              <PersonWord>{view.buyer.name}</PersonWord> · <PersonWord>{view.seller.name}</PersonWord>
             </Text>
             {view.mediator === null ? null : <MediatorName name={view.mediator.name} />}
           </Group>

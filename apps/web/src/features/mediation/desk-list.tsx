@@ -1,7 +1,7 @@
 "use client";
 
 import { type DeskRow, formatUnits, HOLD_TERMS, type HoldTerm } from "@amanat/contracts";
-import { Button, Card, type Column, DataTable, Group, NativeSelect, Stack, Text, TextInput, UserWord } from "@amanat/ui";
+import { Button, Card, type Column, DataTable, Group, NativeSelect, PersonWord, Stack, Text, TextInput, UserWord } from "@amanat/ui";
 import { IconScale, IconSearch } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
@@ -162,7 +162,7 @@ function Name({ row }: { row: DeskRow }) {
     <Stack gap={2} data-case={row.id}>
       {row.opens ? <TextLink href={`/admin/disputes/${row.id}`}>{title}</TextLink> : <Text fw={600}>{title}</Text>}
       <Text size="sm" c="dimmed">
-        <UserWord>{row.buyer.name}</UserWord> · <UserWord>{row.seller.name}</UserWord>
+        <PersonWord>{row.buyer.name}</PersonWord> · <PersonWord>{row.seller.name}</PersonWord>
       </Text>
       <Text size="sm">{reason(row.reason)}</Text>
     </Stack>

@@ -2,7 +2,7 @@
 
 import type { DealView, IntentView } from "@amanat/contracts";
 import { formatBps, formatSpan } from "@amanat/i18n";
-import { Card, Stack, Text, UserWord } from "@amanat/ui";
+import { Card, Stack, Text, PersonWord } from "@amanat/ui";
 import { useLocale, useTranslations } from "next-intl";
 import { isPurchase } from "../deal/purchase.ts";
 import { BigAmount } from "../money/big-amount.tsx";
@@ -26,7 +26,7 @@ export function SumCard({ intent, deal }: { intent: IntentView; deal: DealView }
             <div>
               <dt>{t("seller")}</dt>
               <dd>
-                <UserWord>{deal.seller.name}</UserWord>
+                <PersonWord>{deal.seller.name}</PersonWord>
               </dd>
             </div>
             {isPurchase(deal) ? (

@@ -1,6 +1,6 @@
 import { MOST_UNREAD } from "@amanat/contracts";
 import { formatCount } from "@amanat/i18n";
-import { Badge, Card, DateText, Group, Stack, Text, Title, UserWord } from "@amanat/ui";
+import { Badge, Card, DateText, Group, Stack, Text, Title, PersonWord } from "@amanat/ui";
 import { getLocale, getTranslations } from "next-intl/server";
 import { Link } from "../../i18n/link.tsx";
 import { serverApi } from "../../server-api/caller.ts";
@@ -29,7 +29,7 @@ export async function RequestTalks({ requestId }: { requestId: string }) {
           {talks.map(({ id, members, lastAt, unread }) => (
             <li key={id}>
               <Link href={`/messages/${id}`} className={classes.talk}>
-                <UserWord>{members.find(({ role }) => role === "seller")?.name ?? ""}</UserWord>
+                <PersonWord>{members.find(({ role }) => role === "seller")?.name ?? ""}</PersonWord>
                 <Group gap="xs">
                   {unread === 0 ? null : <Badge>{`${formatCount(unread, locale)}${unread >= MOST_UNREAD ? "+" : ""}`}</Badge>}
                   <Text size="sm" c="dimmed" span>

@@ -88,6 +88,7 @@ const KEYS = {
   "identity.unlink": "identityUnlink",
   "ban.lift": "banLift",
   "data.export": "dataExport",
+  "account.delete": "accountDelete",
   "retention.change": "retentionChange",
   "purge.start": "purgeStart",
   "hold.release": "holdRelease",

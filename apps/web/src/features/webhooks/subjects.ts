@@ -14,6 +14,7 @@ export const EVENT_SUBJECTS = [
   "account",
   "user",
   "export",
+  "departure",
   "retention",
   "webhook",
 ] as const;
