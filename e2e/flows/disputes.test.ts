@@ -167,7 +167,8 @@ test("a release races a case, 64 at once: one goes through, everybody else is to
   const came = await Promise.all(
     Array.from({ length: 64 }, async (_, call) => {
       const what = call % 2 === 0 ? "release" : "case";
-      const act = () => (what === "release" ? people.buyer.deals.confirmDeal({ dealId, version }) : people.seller.disputes.open(opening));
+      const act = (): Promise<unknown> =>
+        what === "release" ? people.buyer.deals.confirmDeal({ dealId, version }) : people.seller.disputes.open(opening);
       const code = await patient(act).then(
         () => "done",
         (error: unknown) => codeOf(error),
