@@ -96,7 +96,11 @@ export async function bringFile(world: World, who: "buyer" | "seller", caseId: s
   const body = "Page one of twelve, as it was sent.";
   const { file, upload } = await side.files.begin({ purpose: "evidence", fileName: "page-1.txt", type: "text/plain", size: body.length });
   const { method, url, headers } = upload;
-  const answer = await fetch(new URL(url, world.url), { method, headers: { ...headers, authorization: `Bearer ${token}` }, body });
+  const answer = await fetch(new URL(url, world.url), {
+    method,
+    headers: { ...headers, authorization: `Bearer ${token.accessToken}` },
+    body,
+  });
   if (!answer.ok) throw new Error(`the file was refused: ${answer.status}`);
   await expect.poll(async () => (await side.files.get({ fileId: file.id })).state, { timeout: 30_000 }).toBe("ready");
   await side.disputes.addEvidence({ kind: "file", caseId, fileId: file.id });
