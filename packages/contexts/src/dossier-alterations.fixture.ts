@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type DossierPart, MANIFEST, publicId, SIGNATURE } from "@amanat/contracts";
 import { newId } from "@amanat/db";
 import { KEY } from "./dossier-deal.fixture.ts";
@@ -37,6 +38,28 @@ const evidence =
     });
 function blank(data: Data): void {
   Object.assign(data, { salt: null, text: null });
+}
+/** The bytes of the file that is evidence are others, or none, and the part of files says so. */
+const swapped =
+  (said: (data: Data, bytes: string) => object | readonly object[]) =>
+  (forgery: Forgery): void => {
+    const id = entry(forgery.lines("evidence"), "file")["file"];
+    forgery.change("files", (lines) =>
+      lines.flatMap((line) => {
+        if (line.data["id"] !== id) return [line];
+        const bytes = "%PDF-1.4 swapped";
+        forgery.put(String(line.data["entry"]), bytes);
+        return [said(line.data, bytes)].flat().map((data) => ({ ...line, data: data as Data }));
+      }),
+    );
+  };
+const fitted = (data: Data, bytes: string): Data => ({
+  ...data,
+  size: bytes.length,
+  sha256: createHash("sha256").update(bytes).digest("hex"),
+});
+function hashedOtherwise(data: Data): void {
+  data["data"] = { ...(data["data"] as Data), sha256: "0".repeat(64) };
 }
 function quoted(data: Data): void {
   data["data"] = { ...(data["data"] as Data), text: "Never" };
@@ -160,6 +183,18 @@ export const CASE_ALTERATIONS: readonly (readonly [string, Alter, RegExp])[] = [
     /^evidence 3 of case_\w+: who brought it/,
   ],
   ["what is said of the file", inside(evidence("file", (data) => (data["data"] = { fileName: "a.pdf" }))), /^evidence 3 of case_\w+: who/],
+  ["the SHA-256 that is said of it", inside(evidence("file", hashedOtherwise)), /^evidence 3 of case_\w+: who/],
+  [
+    "a file's bytes swapped in the store before the record was made",
+    inside(swapped(fitted)),
+    /^evidence 3 of case_\w+: file_\w+ is not the file that was brought/,
+  ],
+  ["its line that is gone too", inside(swapped(() => [])), /^evidence 3 of case_\w+: file_\w+ is missing/],
+  [
+    "its line with the bytes that were brought beside it",
+    inside(swapped((data, bytes) => [fitted(data, bytes), { ...data, entry: null }])),
+    /^file file_\w+: stands there twice/,
+  ],
   ["a message that was quoted", inside(evidence("message", quoted)), /^evidence 4 of case_\w+: who brought it/],
   ["evidence that is gone", inside(lost("evidence", 2)), /^evidence 3 of case_\w+: is missing/],
   ["the last of it that is gone", inside(lost("evidence", -1)), /^evidence \d+ of case_\w+: is missing/],

@@ -118,6 +118,32 @@ describe("what was altered is named", () => {
     expect(verified.verdict === "altered" && `${verified.subject}: ${verified.what}`).toMatch(named);
   });
 
+  test("53: other bytes in the store, and the record made of them: the evidence is named", async () => {
+    const { people } = deal.stage;
+    const made = await deal.swapped(() => deal.made(people.buyer));
+    expect(await verifyDossier(new Blob([made]), trust)).toMatchObject({
+      verdict: "altered",
+      subject: expect.stringMatching(/^evidence 3 of case_\w+$/),
+      what: expect.stringMatching(/^file_\w+ is not the file that was brought/),
+    });
+    expect(await verifyDossier(new Blob([await deal.made(people.buyer)]), trust)).toMatchObject({ verdict: "proven" });
+  });
+
+  test("evidence whose bytes are gone proves nothing", async () => {
+    const gone = (forgery: Forgery): void => {
+      const { file } = whole.lines("evidence")[2]?.data ?? {};
+      const line = forgery.lines("files").find(({ data }) => data["id"] === file);
+      forgery.files.delete(String(line?.data["entry"]));
+      forgery.change("files", (lines) =>
+        lines.map(({ data, ...rest }) => ({ ...rest, data: data["id"] === file ? { ...data, entry: null } : data })),
+      );
+      forgery.refit();
+      forgery.sign(KEY);
+    };
+    const reasons = [expect.stringMatching(/^the file of evidence 3 of case_\w+ is gone$/)];
+    expect(await verdictOf(gone)).toEqual({ verdict: "consistent", reasons });
+  });
+
   test("75: rewritten as a whole and signed by somebody else, it is not proven; with the real key's name it is altered", async () => {
     const theirs = dossierKey({ JWT_SECRET: "of a forger" });
     const rewritten = (forgery: Forgery): void => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -197,6 +198,9 @@ describe("files of a case", () => {
     await expect(read(seller(), file)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await bring(buyer(), caseId, file);
     expect(await read(seller(), file)).toEqual(PDF);
+    const record = await disputes.caseRecord(seller(), { caseId, limit: 20 }, DISPUTE_PORTS);
+    const said = { fileName: "logo.pdf", size: PDF.length, type: "application/pdf" };
+    expect(record.data.at(-1)?.data).toEqual({ ...said, sha256: createHash("sha256").update(PDF).digest("hex") });
     for (const reader of [stranger(), guard()]) await expect(read(reader, file)).rejects.toMatchObject({ code: "NOT_FOUND" });
     const { version } = await getFile(buyer(), { fileId: file }, ports);
     await expect(removeFile(buyer(), { fileId: file, version })).rejects.toMatchObject({ code: "INVALID_STATE" });

@@ -1,4 +1,4 @@
-import { publicId, uuidOf } from "@amanat/contracts";
+import { broughtFile, publicId, uuidOf } from "@amanat/contracts";
 import { atOnce, failureCodes, succeeded, useDatabase } from "@amanat/testing";
 import { beforeEach, describe, expect, test } from "vitest";
 import { PARTS, PRICE } from "@amanat/deals/testing/plain";
@@ -263,7 +263,12 @@ describe("evidence", () => {
     await expect(add("buyer")).rejects.toMatchObject({ code: "INVALID_STATE" });
     const until = new Date((await w.clock.now(database.db.prisma)).getTime() + 3_600_000).toISOString();
     await disputes.reopenEvidence(w.as(judged.mediator), { caseId, version: judged.version, until }, w.ports);
+    w.fileHash = null;
+    await expect(add("buyer")).rejects.toMatchObject({ code: "INVALID_STATE" });
+    w.fileHash = "ab".repeat(32);
     await add("buyer");
+    const { data: said } = await disputes.caseRecord(w.as("seller"), { caseId, limit: 20 }, w.ports);
+    expect(broughtFile.parse(said.find(({ kind }) => kind === "file")?.data).sha256).toBe(w.fileHash);
     await add("seller");
     w.hours(1);
     await expect(add("seller")).rejects.toMatchObject({ code: "INVALID_STATE" });

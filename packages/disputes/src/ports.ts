@@ -17,8 +17,8 @@ export type DisputePorts = {
   localesOf(ctx: Ctx, userIds: readonly string[]): Promise<readonly string[]>;
   /** Which of these resolvers is likely one person with a party, or close to one. */
   related(ctx: Ctx, resolvers: readonly string[], parties: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Lets a file, by its public id, stand in a case, as files' `attachFiles`. */
-  attach(tx: TxCtx, fileId: string, caseId: string): Promise<FileView>;
+  /** Lets a file, by its public id, stand in a case, as files' `attachFiles`. `sha256`: of its bytes as they are read; null where nobody knows it. */
+  attach(tx: TxCtx, fileId: string, caseId: string): Promise<FileView & { readonly sha256: string | null }>;
   /** The files of cases the caller may read, by id. */
   files(ctx: Ctx, fileIds: readonly string[]): Promise<ReadonlyMap<string, FileView>>;
   /** A message of a conversation about the deal that the caller may read; null for any other. */

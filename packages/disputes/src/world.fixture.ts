@@ -25,6 +25,8 @@ export class World {
   readonly close = new Set<string>();
   readonly messages = new Map<string, string>();
   readonly sanctions: Sanctioned[] = [];
+  /** Of every file; null: nobody knows it. */
+  fileHash: string | null = "ab".repeat(32);
 
   private constructor(plain: Plain) {
     this.plain = plain;
@@ -33,7 +35,7 @@ export class World {
       resolvers: () => Promise.resolve(this.able.map((name): Resolver => ({ userId: this.people[name].id, name, locale: "fa" }))),
       localesOf: () => Promise.resolve(["fa"]),
       related: () => Promise.resolve(this.close),
-      attach: (_tx, fileId) => Promise.resolve(fileOf(uuidOf("file", fileId) ?? "")),
+      attach: (_tx, fileId) => Promise.resolve({ ...fileOf(uuidOf("file", fileId) ?? ""), sha256: this.fileHash }),
       files: (_ctx, ids) => Promise.resolve(new Map(ids.map((id) => [id, fileOf(id)]))),
       message: (_ctx, { conversationId, seq }) => {
         const text = this.messages.get(`${conversationId} ${seq}`);

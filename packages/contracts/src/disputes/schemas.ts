@@ -11,7 +11,7 @@ import { amountSchema, assetIdSchema, chainIdSchema } from "../money.ts";
 import { instant, moment, pageInput, pageOf, version } from "../page.ts";
 import { HOLD_REASON_MIN } from "../values/reason.ts";
 import { lineSchema, proseSchema } from "../values/text.ts";
-import { chainHashSchema } from "../values/token.ts";
+import { chainHashSchema, hashSchema } from "../values/token.ts";
 import { MOST_WHOLE } from "../values/whole.ts";
 import { caseId, caseRulingId, settlementId } from "./ids.ts";
 import {
@@ -211,6 +211,9 @@ export const deskInput = z.object({
 });
 export const casesOfDeal = z.object({ cases: z.array(caseSummary) });
 
+/** What an entry of the kind `file` says of it. `sha256` is of its bytes as they are read; entries from before there were hashes have none. */
+export const broughtFile = z.object({ fileName: z.string(), size: z.number().int(), type: z.string(), sha256: hashSchema });
+
 /** An entry of a case's record. */
 export const recordEntry = z.object({
   seq: z.number().int(),
@@ -222,6 +225,7 @@ export const recordEntry = z.object({
   /** What was said; empty where it was erased. */
   text: z.string(),
   erased: z.boolean(),
+  /** By its kind; of a file, `broughtFile`. */
   data: z.record(z.string(), z.unknown()),
   file: fileView.nullable(),
   /** SHA-256 of what it says, and of it with the entry before. */

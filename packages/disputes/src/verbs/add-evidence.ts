@@ -1,4 +1,13 @@
-import { addEvidenceInput, DomainError, type evidenceAdded, MOST_EVIDENCE, parsed, publicId, uuidOf } from "@amanat/contracts";
+import {
+  addEvidenceInput,
+  type broughtFile,
+  DomainError,
+  type evidenceAdded,
+  MOST_EVIDENCE,
+  parsed,
+  publicId,
+  uuidOf,
+} from "@amanat/contracts";
 import { appendEvents, audit, type Ctx, now, oncePerKey, requireUser, type TxCtx } from "@amanat/db";
 import { idOf } from "@amanat/deals";
 import { isOwnTransaction } from "@amanat/payment";
@@ -15,7 +24,7 @@ type Command = z.output<typeof addEvidenceInput>;
 
 /**
  * A side adds a piece of evidence: a file, a message of their conversation, or a transaction of a chain. It is hashed and dated, and can not be
- * changed or taken back. Only a file whose content was examined can stand here.
+ * changed or taken back. Only a file whose content was examined can stand here, and the SHA-256 of its bytes stands with it.
  *
  * - Who: a side. From: `open`, and until the date up to which evidence is taken; afterwards only when a mediator takes it again, from both.
  * - Two at once: both, one after the other. Replay: with the same Idempotency-Key the stored answer; a file stands in one place only.
@@ -54,8 +63,11 @@ export function takesEvidence({ status, evidenceUntil }: CaseRow, at: Date): boo
 async function broughtBy(tx: TxCtx, row: CaseRow, command: Command, ports: DisputePorts): Promise<Omit<Said, "by" | "author">> {
   const text = command.note;
   if (command.kind === "file") {
-    const { id, fileName, size, type } = await ports.attach(tx, command.fileId, row.id);
-    return { kind: "file", text, fileId: idOf("file", id), data: { fileName, size, type } };
+    const { id, fileName, size, type, sha256 } = await ports.attach(tx, command.fileId, row.id);
+    // Sent before there were hashes, and not used since.
+    if (sha256 === null) throw new DomainError("INVALID_STATE", "Send the file again.");
+    const data: z.output<typeof broughtFile> = { fileName, size, type, sha256 };
+    return { kind: "file", text, fileId: idOf("file", id), data };
   }
   if (command.kind === "transaction") {
     const { chain, txHash } = command;

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { UnableToReadFile } from "@flystorage/file-storage";
 import { BrokenInvariant, type FileFault, type FilePurpose, type FileType, isDomainError } from "@amanat/contracts";
 import { type Ctx, inTransaction, newId, now } from "@amanat/db";
@@ -5,6 +6,7 @@ import type { FileStore } from "../ports.ts";
 import { folderOf, incomingPath, isImage, LEASE_MS, MINUTE_MS, PICTURE_TYPE, restsUntil, scanDelay } from "../rules.ts";
 import { typeAt } from "./content.ts";
 import { copied } from "./copying.ts";
+import { stored, type Stored } from "./storing.ts";
 import { changeFile, type FileRow, later, lockFile, moveFile } from "./write-rows.ts";
 
 /** Places at which a test lets the process die. */
@@ -64,8 +66,9 @@ async function storePicture(ctx: Ctx, row: FileRow, incoming: string, ports: Fil
   const { whole, small, width, height } = picture;
   const facts: Facts = { type: PICTURE_TYPE, size: whole.length, smallSize: small.length, width, height };
   return store(ctx, row, facts, ports, crash, async (path) => {
-    await storage.write(path, whole, { mimeType: PICTURE_TYPE, size: whole.length });
+    const written = await stored(storage, path, Readable.from([whole]), PICTURE_TYPE, whole.length);
     await storage.write(`${path}-small`, small, { mimeType: PICTURE_TYPE, size: small.length });
+    return written;
   });
 }
 
@@ -76,7 +79,8 @@ function storeAsIs(
   ports: FileStore,
   crash: SettleCrash,
 ): Promise<FileRow> {
-  return store(ctx, row, { type }, ports, crash, (path) => ports.storage.copyFile(incoming, path));
+  const { storage } = ports;
+  return store(ctx, row, { type }, ports, crash, async (path) => stored(storage, path, await storage.read(incoming), type, row.size));
 }
 
 type Facts = { type: FileType; size?: number; smallSize?: number; width?: number; height?: number };
@@ -88,17 +92,17 @@ async function store(
   facts: Facts,
   { storage }: FileStore,
   crash: SettleCrash,
-  write: (path: string) => Promise<void>,
+  write: (path: string) => Promise<Stored>,
 ): Promise<FileRow> {
   const objectId = newId();
   const path = `${folderOf(row)}/${objectId}`;
   const named = await inTransaction(ctx, async (tx) => changeFile(tx, row, { objectId, nextAt: await later(tx, LEASE_MS) }));
   // What an attempt before this one has written.
   if (row.objectId !== null) await storage.deleteDirectory(folderOf(row));
-  await write(path);
+  const { sha256 } = await write(path);
   crash("object written");
   const ready = await inTransaction(ctx, async (tx) =>
-    moveFile(tx, named, "ready", { ...facts, nextAt: await later(tx, MINUTE_MS) }),
+    moveFile(tx, named, "ready", { ...facts, sha256, nextAt: await later(tx, MINUTE_MS) }),
   ).catch(async (error: unknown) => {
     if (isDomainError(error) && error.code === "VERSION_CONFLICT")
       await Promise.all([path, `${path}-small`].map((each) => storage.deleteFile(each)));

@@ -7,7 +7,10 @@ import { FILE } from "../state.ts";
 export type FileRow = RowOf<"File">;
 
 /** When it is looked at next is no decision of anybody; what it is called is its owner's. */
-const told = ({ nextAt: _next, fileName: _name, ...row }: FileRow): object => row;
+const told = ({ nextAt: _next, fileName: _name, ...row }: FileRow): object => ({ ...row, sha256: hashIn(row) });
+
+export const hashIn = ({ sha256 }: Pick<FileRow, "sha256">): string | null =>
+  sha256 === null ? null : Buffer.from(sha256).toString("hex");
 
 function note(tx: TxCtx, before: FileRow | null, after: FileRow): void {
   noteChange(tx, { kind: "file", id: after.id, before: before && told(before), after: told(after) });

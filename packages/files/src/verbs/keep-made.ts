@@ -1,5 +1,6 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { type Ctx, inTransaction, newId, now, requireSystem, type TxCtx } from "@amanat/db";
+import { stored } from "../internal/storing.ts";
 import { insertFile, lockFile, moveFile } from "../internal/write-rows.ts";
 import type { FileStore } from "../ports.ts";
 import { folderOf } from "../rules.ts";
@@ -31,15 +32,8 @@ export async function keepMade(ctx: Ctx, made: Made, content: Readable, { storag
     // How long it is, is known once it is written.
     return insertFile(tx, { ...named, size: 1, expiresAt, nextAt: expiresAt, createdAt: at });
   });
-  let size = 0;
-  async function* counted(): AsyncGenerator<Buffer> {
-    for await (const chunk of content as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      yield chunk;
-    }
-  }
-  await storage.write(`${folderOf(row)}/${objectId}`, Readable.from(counted(), { objectMode: false }), { mimeType: type });
-  await inTransaction(ctx, (tx) => moveFile(tx, row, "ready", { type, size, subjectId: made.subjectId, nextAt: null }));
+  const { size, sha256 } = await stored(storage, `${folderOf(row)}/${objectId}`, content, type);
+  await inTransaction(ctx, (tx) => moveFile(tx, row, "ready", { type, size, sha256, subjectId: made.subjectId, nextAt: null }));
   return { fileId: row.id, size };
 }
 

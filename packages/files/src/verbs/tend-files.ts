@@ -66,6 +66,6 @@ async function takeAway(ctx: Ctx, row: FileRow, { storage }: FileStore): Promise
   await inTransaction(ctx, async (tx) => {
     const open = row.uploadId !== null && uploadOverAt(row) > (await now(tx));
     const left = open ? { nextAt: uploadOverAt(row) } : { uploadId: null, nextAt: null };
-    return changeFile(tx, row, { incomingId: null, objectId: null, ...left });
+    return changeFile(tx, row, { incomingId: null, objectId: null, sha256: null, ...left });
   });
 }

@@ -1,4 +1,4 @@
-import { dossierCase, dossierEvidence, uuidOf } from "@amanat/contracts";
+import { broughtFile, dossierCase, dossierEvidence, dossierFile, uuidOf } from "@amanat/contracts";
 import type * as z from "zod";
 import { hashed } from "../conversation.ts";
 import { Altered } from "./altered.ts";
@@ -56,6 +56,36 @@ function requireEnds(parts: Parts, ends: ReadonlyMap<string, { seq: number; hash
     requireSame(nameOf("case", line), line.data, opened, ["reason", "ask", "certainty", "asked", "parts"]);
   }
   for (const id of ends.keys()) if (!named.has(id)) throw new Altered(`case ${id}`, "is missing, and its record is there");
+}
+
+const brought = broughtFile.pick({ sha256: true }).partial();
+
+/**
+ * The files that were brought are in the record, with the bytes that their case's record says: it was written when they were brought, the record of
+ * the deal is made of what lies in the store later. Entries from before there were hashes say none. Answers what is brought and gone.
+ */
+export function checkBrought(parts: Parts, entries: readonly Evidence[]): readonly string[] {
+  const files = new Map<string | null, z.output<typeof dossierFile>>();
+  for (const line of parts.get("files") ?? []) {
+    const file = dataOf("files", line, dossierFile);
+    if (files.has(file.id)) throw new Altered(nameOf("files", line), "stands there twice");
+    files.set(file.id, file);
+  }
+  const gone: string[] = [];
+  for (const entry of entries) {
+    if (entry.kind !== "file") continue;
+    const said = brought.safeParse(entry.data);
+    if (!said.success) throw new Altered(evidenceName(entry), "its SHA-256 is none");
+    const { sha256 } = said.data;
+    if (sha256 === undefined) continue;
+    const file = files.get(entry.file);
+    if (file === undefined) throw new Altered(evidenceName(entry), `${entry.file ?? "its file"} is missing`);
+    // What has no bytes in the record proves nothing, whatever is said of it.
+    if (file.sha256 === null || file.entry === null) gone.push(`the file of ${evidenceName(entry)} is gone`);
+    else if (file.sha256 !== sha256)
+      throw new Altered(evidenceName(entry), `${file.id} is not the file that was brought: its SHA-256 is another`);
+  }
+  return gone;
 }
 
 /** What a line says is what the case's record says of it. */

@@ -14,7 +14,7 @@ import { ArchiveError, type ArchiveReader, openArchive, type ReadLimits } from "
 import { Altered } from "./altered.ts";
 import { checkChat } from "./chat.ts";
 import { checkDecisions } from "./decisions.ts";
-import { checkEvidence } from "./evidence.ts";
+import { checkBrought, checkEvidence } from "./evidence.ts";
 import { jcs, sha256Of } from "./hashes.ts";
 import { isSigned, type PublishedKey } from "./keys.ts";
 import { checkLedger } from "./ledger.ts";
@@ -126,13 +126,16 @@ async function checked(source: Blob, { keys, anchors }: Trust): Promise<Verified
   const parts = await partsOf(archive, manifest);
   checkChat(parts);
   const { blocks, unsealed } = checkLedger(parts, scope);
-  checkDecisions(parts, checkEvidence(parts));
+  const evidence = checkEvidence(parts);
+  checkDecisions(parts, evidence);
+  const gone = checkBrought(parts, evidence);
   for (const { name, ...said } of manifest.parts) follow(name, manifest.deal, parts.get(name) ?? [], said);
   await checkFiles(archive, parts, manifest);
   const anchoring = unanchored(blocks, anchors);
   const reasons = [
     ...[await unsigned(archive, manifest, bytes, keys)].filter((reason) => reason !== null),
     ...anchoring,
+    ...gone,
     ...unsealed.map((name) => `${name} is in no block yet`),
   ];
   return reasons.length === 0 ? { verdict: "proven", reasons: [] } : { verdict: "consistent", reasons };
