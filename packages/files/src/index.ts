@@ -1,4 +1,4 @@
-export { type AttachedFile, attachFiles } from "./verbs/attach-files.ts";
+export { attachFiles } from "./verbs/attach-files.ts";
 export { fileArrived } from "./verbs/file-arrived.ts";
 export { beginFile } from "./verbs/begin-file.ts";
 export { receiveFile } from "./verbs/receive-file.ts";

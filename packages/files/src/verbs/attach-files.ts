@@ -4,7 +4,7 @@ import { fileView } from "../internal/views.ts";
 import { changeFile, hashIn, lockOwn } from "../internal/write-rows.ts";
 
 /** `sha256`: of what is read; null for a file from before there were hashes. */
-export type AttachedFile = FileView & { readonly sha256: string | null };
+type AttachedFile = FileView & { readonly sha256: string | null };
 
 /**
  * Lets files stand in a subject of the context whose purpose they have, within the transaction that makes it: from now on that context says
