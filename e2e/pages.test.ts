@@ -11,14 +11,14 @@ import { watchShifts, weigh } from "./src/weights.ts";
  * news; React and Next are 137 of it. Who is signed in loads the errors of every context and what its events make stale. Later may come what opens the neighbouring pages; a wallet's code comes when somebody asks for it.
  */
 function scriptBudget({ who, path }: SeenPage): number {
-  if (who === null) return FORMS.has(path(NOBODYS)) ? 225 : 175;
-  return who === "admin" && path(NOBODYS).startsWith("/admin") ? 300 : 258;
+  if (who === null) return FORMS.has(path(NOBODYS)) ? 228 : 175;
+  return who === "admin" && path(NOBODYS).startsWith("/admin") ? 300 : 260;
 }
 
 /** What may come after it: the neighbours' pages, and where something is drawn, what draws it. */
 const lateBudget = ({ path }: SeenPage): number => (path(NOBODYS) === "/admin" ? 160 : 45);
 
-const NOBODYS = { dealId: "", requestId: "", conversationId: "", webhookId: "" };
+const NOBODYS = { dealId: "", requestId: "", openRequestId: "", conversationId: "", webhookId: "" };
 /** What somebody who is not signed in fills in. */
 const FORMS: ReadonlySet<string> = new Set(["/unsubscribe?token=none", "/sign-in", "/sign-up", "/reset"]);
 

@@ -1,7 +1,10 @@
 import type { Person } from "./world.ts";
 
-/** Rows the pages show: a deal that waits for its payment, its request, what its people say to each other, and a server its buyer has named. */
-export type Subjects = { dealId: string; requestId: string; conversationId: string; webhookId: string };
+/**
+ * Rows the pages show: a deal that waits for its payment, its request, what its people say to each other, and a server its buyer has named. And
+ * a request that takes offers: strangers do not see one that became a deal.
+ */
+export type Subjects = { dealId: string; requestId: string; openRequestId: string; conversationId: string; webhookId: string };
 
 /** One page: who looks at it, null for somebody who is not signed in, and its path without the language. */
 export type SeenPage = { who: Person | null; path: (subjects: Subjects) => string };
@@ -11,6 +14,7 @@ const deal = ({ dealId }: Subjects) => `/deals/${dealId}`;
 const talk = ({ conversationId }: Subjects) => `/messages/${conversationId}`;
 const webhook = ({ webhookId }: Subjects) => `/account/webhooks/${webhookId}`;
 const request = ({ requestId }: Subjects) => `/requests/${requestId}`;
+const openRequest = ({ openRequestId }: Subjects) => `/requests/${openRequestId}`;
 
 /**
  * Every page, by kind: pages of one kind are made of the same parts. All are examined in the look most people have; in the
@@ -21,7 +25,7 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
   "way in": [at(null, "/sign-in"), at(null, "/sign-up"), at(null, "/reset")],
   text: [at(null, "/how"), at(null, "/fees"), at(null, "/terms"), at(null, "/privacy"), at(null, "/help")],
   nothing: [at(null, "/no-such-page")],
-  request: [at("buyer", request), at(null, request)],
+  request: [at("buyer", request), at(null, openRequest)],
   // Of a case itself `flows/disputes.test.ts` looks: its money has to be paid, and those who look pay nothing.
   form: [at("buyer", "/requests/new"), at("buyer", (subjects) => `${deal(subjects)}/dispute`)],
   list: [at("buyer", "/deals"), at("buyer", "/requests/mine"), at("seller", "/offers")],
@@ -60,7 +64,7 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
 
 /** How a page is called in a test's name. */
 export function nameOf({ who, path }: SeenPage): string {
-  return `${who ?? "anyone"} ${path({ dealId: "…", requestId: "…", conversationId: "…", webhookId: "…" }) || "/"}`;
+  return `${who ?? "anyone"} ${path({ dealId: "…", requestId: "…", openRequestId: "…", conversationId: "…", webhookId: "…" }) || "/"}`;
 }
 
 /** A small phone, a phone, a tablet and a desktop, in pixels: the layout changes between them. */

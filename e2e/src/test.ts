@@ -9,7 +9,7 @@ import {
 } from "@amanat/testing/outside";
 import { enter, newBrowser, visit, visitAs, visitIn, type Look, type Visitor } from "./visitor.ts";
 import type { Subjects } from "./pages.ts";
-import { accountOf, agreedDeal, namedServer, openWorld, spokenAbout, type Account, type Person, type World } from "./world.ts";
+import { accountOf, agreedDeal, namedServer, openRequest, openWorld, spokenAbout, type Account, type Person, type World } from "./world.ts";
 
 type Fixtures = {
   /** How the project of this run looks at pages. */
@@ -54,8 +54,9 @@ export const test = base.extend<Fixtures & { leave: (() => Promise<void>)[] }, S
   subjects: [
     async ({ world }, use) => {
       const { id: dealId, requestId } = await agreedDeal(world, "Twelve pages, translated and proofread with care", 1_234_567_890n);
+      const { id: openRequestId } = await openRequest(world, "Twelve pages more, translated and proofread with care");
       const { id: conversationId } = await spokenAbout(world, dealId);
-      await use({ dealId, requestId, conversationId, webhookId: await namedServer(world, "buyer") });
+      await use({ dealId, requestId, openRequestId, conversationId, webhookId: await namedServer(world, "buyer") });
     },
     { scope: "worker" },
   ],

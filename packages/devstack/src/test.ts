@@ -7,6 +7,7 @@ import path from "node:path";
 import { ROOT, ensureSdk, ensureWeb } from "./build.ts";
 import { abuseTests } from "./check/abuse.ts";
 import { findBrowser } from "./check/browser.ts";
+import { ensureClamd } from "./check/clamd.ts";
 import { runCheck, runPlaywright, runVitest, stopChecks } from "./check/run.ts";
 import type { Check } from "./check/run.ts";
 import { failures, NOTHING, slowest, sum, type Tally } from "./check/tally.ts";
@@ -63,7 +64,10 @@ type Part = (behind: boolean) => Promise<Tally>;
 const PARTS: Record<string, Part> = {
   types,
   ...Object.fromEntries(Object.entries(CHECKS).map(([name, check]) => [name, () => runCheck(check)])),
-  unit: (behind) => runVitest("house", { behind }),
+  unit: (behind) => {
+    ensureClamd();
+    return runVitest("house", { behind });
+  },
   slow: async (behind) => {
     await built();
     return runVitest("slow", { behind });
