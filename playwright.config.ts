@@ -17,7 +17,8 @@ export default defineConfig<{ look: Look }>({
   forbidOnly: true,
   // One worker for tests that act, one for tests that only look. Two that act would pay from one wallet on one chain, and one of them takes blocks back.
   workers: 2,
-  timeout: 180_000,
+  // It ends what hangs. On a busy machine the longest of them, a whole deal by three people, takes three minutes.
+  timeout: 420_000,
   expect: { timeout: 10_000 },
   use: {
     launchOptions: quietChromium(process.env),

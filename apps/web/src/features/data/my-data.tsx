@@ -6,10 +6,14 @@ import { Button, DateText, EmptyState, ErrorState, StatusBadge, Text, useDateWor
 import { IconDatabaseExport } from "@amanat/ui/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
+import dynamic from "next/dynamic";
 import { useAmanatMutation, useAmanatQuery } from "../../client/query.ts";
+import { late } from "../../client/reach.ts";
 import { useSaving } from "../files/use-saving.ts";
-import { DeleteAccount } from "./delete-account.tsx";
 import { Row, Rows, Section } from "../section/section.tsx";
+
+/** Few come for this; its dialogs and proofs come after the page. */
+const DeleteAccount = dynamic(async () => (await late(() => import("./delete-account.tsx"))).DeleteAccount);
 
 const TONE = { asked: "waiting", ready: "good", failed: "bad", expired: "neutral" } as const satisfies Record<ExportState, string>;
 
