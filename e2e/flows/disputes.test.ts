@@ -1,6 +1,16 @@
 import { expect } from "@playwright/test";
 import { codeOf, patient } from "../hostile/trader.ts";
-import { clockEnds, evidenceEnds, expectPaid, heldDeal, openedCase, peopleOf, resolverOf, STATEMENT } from "../src/case-steps.ts";
+import {
+  clockEnds,
+  evidenceEnds,
+  expectPaid,
+  heldDeal,
+  lookAndAct,
+  openedCase,
+  peopleOf,
+  resolverOf,
+  STATEMENT,
+} from "../src/case-steps.ts";
 import { expectAccessible, expectNoOverflow, hydrated } from "../src/checks.ts";
 import { expectState, proveByWallet } from "../src/deal-steps.ts";
 import { test } from "../src/test.ts";
@@ -194,9 +204,11 @@ test("both settle on a replacement: the money stays, it is delivered again and c
   const { people } = await peopleOf(world);
   const dealId = await heldDeal(world, { title: fresh("Cups, one broken"), price: PRICE, delivered: true });
   const caseId = await openedCase(people.buyer, dealId, "replacement");
-  const { version } = await people.seller.disputes.get({ caseId });
   const inAWeek = new Date(Date.now() + 7 * 86_400_000).toISOString();
-  await people.seller.disputes.offerSettlement({ caseId, version, kind: "replacement", until: inAWeek });
+  await lookAndAct(async () => {
+    const { version } = await people.seller.disputes.get({ caseId });
+    return people.seller.disputes.offerSettlement({ caseId, version, kind: "replacement", until: inAWeek });
+  });
   const buyer = await visitAs("buyer", DESK);
   await buyer.page.goto(buyer.path(`/cases/${caseId}`));
   const { cases } = buyer.words;

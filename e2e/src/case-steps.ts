@@ -2,7 +2,7 @@ import { uuidOf } from "@amanat/contracts";
 import { endClock, endEvidence } from "@amanat/devstack";
 import { type Amanat, createAmanat } from "@amanat/sdk";
 import { expect } from "@playwright/test";
-import { type People, reconciled, until, type World as Traders, worldOf } from "../hostile/trader.ts";
+import { codeOf, type People, reconciled, until, type World as Traders, worldOf } from "../hostile/trader.ts";
 import { readConfig } from "./config.ts";
 import { nextCodeTo } from "./mailbox.ts";
 import { paidDeal } from "./paid-deal.ts";
@@ -14,16 +14,28 @@ let known: Promise<Traders> | undefined;
 /** The people of the demo over the API; they prove with their wallets that they are there. */
 export const peopleOf = (world: World): Promise<Traders> => (known ??= worldOf(world.url, world.demo));
 
+/** Looks and acts; where the worker has moved what was looked at meanwhile, it looks again, as a person does. */
+export async function lookAndAct<T>(act: () => Promise<T>): Promise<T> {
+  for (let time = 1; ; time += 1) {
+    try {
+      return await act();
+    } catch (error) {
+      if (time === 5 || codeOf(error) !== "VERSION_CONFLICT") throw error;
+    }
+  }
+}
+
 /** A deal whose money is held; `delivered`: its seller says that it is delivered. */
 export async function heldDeal(
   world: World,
   { title, price, delivered = false }: { title: string; price: bigint; delivered?: boolean },
 ): Promise<string> {
-  const { dealId, version } = await paidDeal(world, title, price);
+  const { dealId } = await paidDeal(world, title, price);
   if (!delivered) return dealId;
   const { seller } = (await peopleOf(world)).people;
-  await seller.marketplace.startDelivery({ dealId, version, handover: { kind: "service", note: "By e-mail" } });
-  await seller.marketplace.markDelivered({ dealId, version: (await seller.deals.getDeal({ dealId })).version });
+  const seen = async () => ({ dealId, version: (await seller.deals.getDeal({ dealId })).version });
+  await lookAndAct(async () => seller.marketplace.startDelivery({ ...(await seen()), handover: { kind: "service", note: "By e-mail" } }));
+  await lookAndAct(async () => seller.marketplace.markDelivered(await seen()));
   return dealId;
 }
 
@@ -31,9 +43,12 @@ type Ask = Parameters<Amanat["disputes"]["open"]>[0]["ask"];
 
 /** A case of this side's about all that is held. */
 export async function openedCase(amanat: Amanat, dealId: string, ask: Ask): Promise<string> {
-  const { version } = await amanat.disputes.opening({ dealId });
   const said = { reason: ask === "release" ? "not_confirmed" : "not_delivered", ask, certainty: "certain" } as const;
-  return (await amanat.disputes.open({ dealId, version, ...said, statement: STATEMENT })).caseId;
+  const opened = await lookAndAct(async () => {
+    const { version } = await amanat.disputes.opening({ dealId });
+    return amanat.disputes.open({ dealId, version, ...said, statement: STATEMENT });
+  });
+  return opened.caseId;
 }
 
 const uuid = (id: string): string => {
@@ -58,8 +73,8 @@ export const evidenceEnds = (caseId: string): Promise<void> => endEvidence(dataD
 /** Somebody who rules, over the API; they prove with password and code that they are there. */
 export async function resolverOf(world: World): Promise<Amanat> {
   const account = world.demo.people.resolver;
-  const codeOf = await nextCodeTo(world, account.email);
-  const stepUp = async () => ({ method: "password", password: account.password, code: await codeOf() }) as const;
+  const nextCode = await nextCodeTo(world, account.email);
+  const stepUp = async () => ({ method: "password", password: account.password, code: await nextCode() }) as const;
   const amanat = createAmanat({ baseUrl: world.url, stepUp });
   amanat.setToken(await amanat.auth.signIn(account));
   return amanat;
