@@ -5,12 +5,12 @@ import type { Asked } from "./subjects.ts";
 
 export type Measured = { rps: number; p50: number; p99: number };
 
-/** Keeps `connections` requests under way for some seconds. Every answer must be a 200. */
-export async function load(
+/** One turn; null when a busy machine answered nothing in it. */
+async function turn(
   origin: string,
   asked: readonly Asked[] | (() => Asked),
   { connections, seconds, signal }: { connections: number; seconds: number; signal: AbortSignal },
-): Promise<Measured> {
+): Promise<Measured | null> {
   const times: number[] = [];
   const others = new Map<number, number>();
   const requests = Array.isArray(asked)
@@ -39,5 +39,17 @@ export async function load(
   const took = (performance.now() - began) / 1_000;
   if (others.size > 0 || result.errors > 0)
     throw new BenchError(`answers that are no answers: ${JSON.stringify(Object.fromEntries(others))}, ${result.errors} errors`);
-  return { rps: times.length / took, p50: percentile(times, 0.5) ?? 0, p99: percentile(times, 0.99) ?? 0 };
+  const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
+  return p50 == null || p99 == null ? null : { rps: times.length / took, p50, p99 };
+}
+
+const LONGEST_TURN_SECONDS = 256;
+
+/** Keeps `connections` requests under way for some seconds. Every answer must be a 200. */
+export async function load(...[origin, asked, how]: Parameters<typeof turn>): Promise<Measured> {
+  for (let seconds = how.seconds; seconds <= LONGEST_TURN_SECONDS; seconds *= 4) {
+    const measured = await turn(origin, asked, { ...how, seconds });
+    if (measured !== null) return measured;
+  }
+  throw new BenchError(`nothing was answered in ${LONGEST_TURN_SECONDS} s: is the machine too busy?`);
 }

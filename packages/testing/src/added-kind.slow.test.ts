@@ -77,7 +77,7 @@ beforeAll(async () => {
   const { devEngines } = z
     .object({ devEngines: z.object({ packageManager: z.object({ version: z.string() }) }) })
     .parse(JSON.parse(readFileSync(path.join(scratch, "package.json"), "utf8")));
-  await inScratch("npx", ["-y", `pnpm@${devEngines.packageManager.version}`, "install", "--offline", "--no-frozen-lockfile"]);
+  await inScratch("npx", ["-y", `pnpm@${devEngines.packageManager.version}`, "install", "--prefer-offline", "--no-frozen-lockfile"]);
   // As the launcher makes it. The engine is only named, never run: without the variable it would be downloaded.
   const prisma = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1", CHECKPOINT_DISABLE: "1" };
   await inScratch(process.execPath, ["node_modules/prisma/build/index.js", "generate"], prisma, path.join(scratch, "prisma"));

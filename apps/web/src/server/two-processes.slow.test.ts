@@ -46,6 +46,7 @@ describe.skipIf(found.missing !== null)(`two web processes on one Redis ${found.
     const at = performance.now();
     await expect(other.auth.sessions()).rejects.toMatchObject({ code: "INVALID_TOKEN" });
     expect(await ended).toMatchObject({ code: "INVALID_TOKEN" });
-    expect(performance.now() - at).toBeLessThan(2_000);
+    // Two seconds on a machine that has nothing else to do: it is told by a message, and waits for no round of anything.
+    expect(performance.now() - at).toBeLessThan(8_000);
   });
 });
