@@ -2,7 +2,7 @@
 
 import type { ExportState, ExportView, MyData as Data } from "@amanat/contracts";
 import { formatBytes } from "@amanat/i18n";
-import { Button, DateText, EmptyState, ErrorState, StatusBadge, Text, useDateWords } from "@amanat/ui";
+import { Button, DateText, EmptyState, ErrorState, Skeleton, StatusBadge, Text, useDateWords } from "@amanat/ui";
 import { IconDatabaseExport } from "@amanat/ui/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
@@ -13,7 +13,10 @@ import { useSaving } from "../files/use-saving.ts";
 import { Row, Rows, Section } from "../section/section.tsx";
 
 /** Few come for this; its dialogs and proofs come after the page. */
-const DeleteAccount = dynamic(async () => (await late(() => import("./delete-account.tsx"))).DeleteAccount);
+const DeleteAccount = dynamic(async () => (await late(() => import("./delete-account.tsx"))).DeleteAccount, {
+  ssr: false,
+  loading: () => <Skeleton height={260} radius="lg" />,
+});
 
 const TONE = { asked: "waiting", ready: "good", failed: "bad", expired: "neutral" } as const satisfies Record<ExportState, string>;
 
