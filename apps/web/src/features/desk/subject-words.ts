@@ -1,6 +1,14 @@
 "use client";
 
-import { CASE_OVER, CASE_STATUSES, DEAL_STATUSES, STORED_REQUEST_STATUSES, type SubjectKind, type SubjectRow } from "@amanat/contracts";
+import {
+  CASE_OVER,
+  CASE_STATUSES,
+  DEAL_STATUSES,
+  type DealStatus,
+  STORED_REQUEST_STATUSES,
+  type SubjectKind,
+  type SubjectRow,
+} from "@amanat/contracts";
 import type { Tone } from "@amanat/ui";
 import { useTranslations } from "next-intl";
 import { QUEUE_STATUSES } from "../admin/queue-filter.ts";
@@ -13,6 +21,9 @@ export const STATUSES: Readonly<Record<SubjectKind, readonly string[]>> = {
   payout: QUEUE_STATUSES,
   case: CASE_STATUSES,
 };
+
+/** The statuses of deals that have words. */
+const WORDED = Object.keys(DEAL_TONES) as DealStatus<"purchase">[];
 
 /** A status in a word of the reader's language; of a kind of deal that has no words here, as it is called. */
 export function useStatusWord(): (kind: SubjectKind, status: string) => string {
@@ -35,7 +46,7 @@ export function useStatusWord(): (kind: SubjectKind, status: string) => string {
       if (known === "matched") return desk("matched");
       return known === undefined ? status : request(known);
     }
-    const known = DEAL_STATUSES.find((one) => one === status);
+    const known = WORDED.find((one) => one === status);
     return known === undefined ? status : deal(known);
   };
 }
