@@ -14,7 +14,7 @@ import { type SettlementRow, settlementsOf } from "./settlements.ts";
 import type { Sight } from "./sight.ts";
 import { isOver } from "./write-cases.ts";
 
-/** Cases as anybody may see them who may know of them: as many questions for many as for one. */
+/** The short views of cases, for everybody who may know that they exist. The number of queries does not grow with the number of cases. */
 export async function summariesOf(ctx: Ctx, rows: readonly CaseRow[]): Promise<CaseSummary[]> {
   const ids = rows.map(({ id }) => id);
   const [person, clocks] = [

@@ -77,7 +77,7 @@ export const CATALOGUE = {
   // Whoever reads it within some minutes needs no mail about it.
   "chat.message_sent.v1": [
     { ...message, kind: "message", to: ["buyer", "seller", "mediator"], only: { by: both } },
-    // The word before the name is ours: whoever calls themselves a mediator is told of as anybody else.
+    // The word "mediator" stands in this kind's own sentence, and only messages of staff are of this kind: no name imitates it.
     { ...message, kind: "message_mediator", to: both, only: { by: ["staff"] } },
   ],
 

@@ -65,7 +65,7 @@ export type AdminListPageProps<Row> = Omit<AdminListProps<Row>, "query" | "rows"
   Pick<ListPagerProps, "cursor" | "onGo"> & {
     lead: ReactNode;
     filters?: ReactNode;
-    /** What stands in a file of this list. */
+    /** The CSV file of this list: its name, its columns and how its pages are asked for. */
     file?: ListFile<Row>;
     query: AdminListProps<Row>["query"] & { data: Page<Row> | undefined };
   };

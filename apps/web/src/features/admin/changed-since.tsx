@@ -8,7 +8,7 @@ const NAMED = ["amount", "asset", "balance", "destination", "sender", "total"] a
 type Named = (typeof NAMED)[number];
 const isNamed = (path: string): path is Named => (NAMED as readonly string[]).includes(path);
 
-/** Which of the things that were shown are not so any more, or may not be. */
+/** Says what has changed since it was shown, or could not be checked again. */
 export function useChangedWords(): (fields: readonly string[]) => string[] {
   const t = useTranslations("admin.approve.changed");
   return (fields) => fields.filter(isNamed).map((field) => t(field));

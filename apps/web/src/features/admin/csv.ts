@@ -5,7 +5,7 @@ export type Page<Row> = { data: readonly Row[]; meta: { nextCursor: string | nul
 /** Rows of one file: as many as a person reads through; more of them are for the API. */
 export const MOST_ROWS = 2_000;
 
-// What a spreadsheet takes for a formula, also behind blanks, which it cuts off. A plain number is none, whatever its sign.
+// A spreadsheet runs a cell that begins with one of these as a formula, also after blanks. A plain number with a sign is safe.
 const FORMULA = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r]/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 

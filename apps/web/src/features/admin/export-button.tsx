@@ -9,7 +9,7 @@ import { late } from "../../client/reach.ts";
 import type { Page } from "./csv.ts";
 
 export type ListFile<Row> = {
-  /** What the file is called, without its date and ending. */
+  /** The name of the file, without date and extension. */
   name: string;
   /** The columns of the page itself: those with a `text` are the file's. */
   columns: readonly Column<Row>[];

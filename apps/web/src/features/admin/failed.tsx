@@ -14,13 +14,13 @@ import { Code } from "./code.tsx";
 
 const POLL_MS = 15_000;
 
-/** Where an admin looks at what one of them gave up, and has it tried again. */
+/** The page on which an admin retries what a consumer gave up. */
 function placeOf({ kind, name }: Backlog): string {
   if (kind === "consumer") return `/admin/deliveries?consumer=${encodeURIComponent(name)}`;
   return kind === "notice" ? `/admin/notices?channel=${name}` : "/admin/incidents?kind=webhook.set_aside";
 }
 
-/** Whoever reacts to events, tells people or takes in webhooks: what waits for each, what is tried again, what was given up. */
+/** Every consumer of events, channel of notices and provider of webhooks, with how much waits, is retried and was given up. */
 export function Failed() {
   const t = useTranslations("admin.failed");
   const amanat = useAmanat();
@@ -88,7 +88,7 @@ function Failing({ row: { failing } }: { row: Backlog }) {
   return failing === 0 ? count(failing) : <StatusBadge tone="attention">{count(failing)}</StatusBadge>;
 }
 
-/** What was given up leads to where it is tried again; only admins can do that, except for webhooks, whose incidents guards read. */
+/** The number that was given up, linked to the page that retries it. Only admins retry; guards may read the incidents of webhooks. */
 function Dead({ row }: { row: Backlog }) {
   const t = useTranslations("admin.failed");
   const count = useCount();

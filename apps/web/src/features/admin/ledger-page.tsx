@@ -76,7 +76,7 @@ export function LedgerPage({ dealId, title, first }: { dealId: string; title: st
   );
 }
 
-/** What else there is about the deal, for whoever may read it. */
+/** The link to the deal's audit trail, for readers who may see people. */
 function WholeStory({ dealId }: { dealId: string }) {
   const t = useTranslations("desk.deal");
   if (!useSeesPeople()) return null;

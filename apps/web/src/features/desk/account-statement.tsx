@@ -16,7 +16,7 @@ import { dayEnd, dayStart, kindPath, ledgerFilter } from "./ledger-filter.ts";
 
 type Line = StatementView["data"][number];
 type Account = { asset: string; kind: AccountKind; scope: string; party: string };
-/** Before there was anything. */
+/** Earlier than every posting: the statement begins with the account. */
 const FIRST_DAY = "2020-01-01";
 const today = () => new Date().toISOString().slice(0, 10);
 

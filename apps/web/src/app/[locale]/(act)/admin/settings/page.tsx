@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SettingsPage() {
-  // Who cannot change them has no use for knowing them: to guards and resolvers the page does not exist.
+  // Only admins change settings: guards and resolvers get a 404.
   if (!(await requireStaff("/admin/settings")).roles.includes("admin")) notFound();
   const { data } = await attempt((await serverApi()).settings.list({}));
   return (

@@ -18,6 +18,6 @@ export default async function RequestRoute({ params }: { params: Promise<{ id: s
   const [found, open] = await Promise.all([api.desk.search({ text: id }), attempt(api.marketplace.getRequest({ requestId: id }))]);
   const row = found.subjects.find(({ kind }) => kind === "request");
   if (row === undefined) notFound();
-  // What is wanted is read by everybody while the request is open, and by its parties afterwards.
+  // Everybody may read a request while it is open; afterwards only its parties may.
   return <RequestPage row={row} description={open.data?.description ?? null} />;
 }
