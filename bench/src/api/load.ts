@@ -1,6 +1,7 @@
 import autocannon from "autocannon";
 import { BenchError } from "../bench-error.ts";
 import { percentile } from "../figures.ts";
+import { turnWithAnswers } from "../longer.ts";
 import type { Asked } from "./subjects.ts";
 
 export type Measured = { rps: number; p50: number; p99: number };
@@ -40,16 +41,9 @@ async function turn(
   if (others.size > 0 || result.errors > 0)
     throw new BenchError(`answers that are no answers: ${JSON.stringify(Object.fromEntries(others))}, ${result.errors} errors`);
   const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
-  return p50 == null || p99 == null ? null : { rps: times.length / took, p50, p99 };
+  return p50 === null || p99 === null ? null : { rps: times.length / took, p50, p99 };
 }
-
-const LONGEST_TURN_SECONDS = 256;
 
 /** Keeps `connections` requests under way for some seconds. Every answer must be a 200. */
-export async function load(...[origin, asked, how]: Parameters<typeof turn>): Promise<Measured> {
-  for (let seconds = how.seconds; seconds <= LONGEST_TURN_SECONDS; seconds *= 4) {
-    const measured = await turn(origin, asked, { ...how, seconds });
-    if (measured !== null) return measured;
-  }
-  throw new BenchError(`nothing was answered in ${LONGEST_TURN_SECONDS} s: is the machine too busy?`);
-}
+export const load = (...[origin, asked, how]: Parameters<typeof turn>): Promise<Measured> =>
+  turnWithAnswers(how.seconds, (seconds) => turn(origin, asked, { ...how, seconds }));

@@ -1,4 +1,4 @@
-import { BenchError } from "../bench-error.ts";
+import { turnWithAnswers } from "../longer.ts";
 import { parsePgbench, pgbench, timed } from "../pgbench.ts";
 import { LEDGER } from "../world.ts";
 import { type Called, throughBatches, throughCoalescer, throughPg } from "./callers.ts";
@@ -6,8 +6,6 @@ import type { CellName, Turn } from "./goals.ts";
 import { sealEverything, whileSealing } from "./sealing.ts";
 import { OTHER, SIMPLE, type Stage, TPCB } from "./stage.ts";
 import { hotJournal, randomJournal } from "./subject.ts";
-
-const LONGEST_TURN_SECONDS = 256;
 
 type Done = Called & { lagP99?: number | null };
 
@@ -30,12 +28,10 @@ async function byPgbench(
   what: readonly string[],
 ) {
   const login = stage.world.socketLogin(role, database);
-  // A busy machine may end nothing in a short turn: such a turn is taken again, longer.
-  for (let time = seconds; time <= LONGEST_TURN_SECONDS; time *= 4) {
-    const done = parsePgbench(await pgbench(stage.program, login, [...timed(clients, time), ...what], stage.signal));
-    if (done !== null) return { tps: done.tps, averageMs: done.averageMs, transfers: done.transactions, p50: null, p99: null };
-  }
-  throw new BenchError(`no transaction of ${clients} clients came to its end in ${LONGEST_TURN_SECONDS} s: is the machine too busy?`);
+  const { tps, averageMs, transactions } = await turnWithAnswers(seconds, async (time) =>
+    parsePgbench(await pgbench(stage.program, login, [...timed(clients, time), ...what], stage.signal)),
+  );
+  return { tps, averageMs, transfers: transactions, p50: null, p99: null };
 }
 
 /** A post that is refused is an answer, which pgbench takes for a success: the transfers are counted. */
