@@ -40,13 +40,14 @@ describe.skipIf(found.missing !== null)(`two web processes on one Redis ${found.
     const sessionId = sessions.find(({ current }) => current)?.id ?? "";
     const ended = (async () => {
       for await (const _item of other.events.stream()) void _item;
-    })().catch((error: unknown) => error);
+    })().catch((error: unknown) => ({ error, at: performance.now() }));
     await sleep(1_000);
     await owner.auth.revokeSession({ sessionId });
     const at = performance.now();
     await expect(other.auth.sessions()).rejects.toMatchObject({ code: "INVALID_TOKEN" });
-    expect(await ended).toMatchObject({ code: "INVALID_TOKEN" });
-    // Two seconds on a machine that has nothing else to do: it is told by a message, and waits for no round of anything.
-    expect(performance.now() - at).toBeLessThan(8_000);
+    const end = await ended;
+    expect(end).toMatchObject({ error: { code: "INVALID_TOKEN" } });
+    // Of the stream's end alone: the call before it takes its time on a busy machine.
+    expect((end?.at ?? Infinity) - at).toBeLessThan(2_000);
   });
 });
