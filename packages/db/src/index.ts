@@ -69,7 +69,7 @@ export {
 export { mendIncidents, type NewIncident, raiseIncident } from "./incidents.ts";
 export { derivedId, newId } from "./ids.ts";
 export { enqueue, type EnqueueOptions, ensureQueue } from "./jobs.ts";
-export { bytes, canonicalJson, digestOf, type Json } from "./json.ts";
+export { bytes, canonicalJson, digestOf, hashedParts, type Json } from "./json.ts";
 export { literally } from "./like.ts";
 export { oldestOpen, oldestWriter } from "./oldest-writer.ts";
 export { appendEvents, type NewEvent } from "./outbox.ts";

@@ -26,3 +26,15 @@ export function digestOf(value: unknown): Uint8Array<ArrayBuffer> {
 export function bytes(buffer: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(buffer);
 }
+
+/** SHA-256 of parts, each behind its length, so that no two lists of parts are the same bytes. What chains of records hash their links with. */
+export function hashedParts(parts: readonly (string | Uint8Array)[]): Uint8Array<ArrayBuffer> {
+  const hash = createHash("sha256");
+  for (const part of parts) {
+    const content = Buffer.from(part);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(content.length);
+    hash.update(length).update(content);
+  }
+  return bytes(hash.digest());
+}

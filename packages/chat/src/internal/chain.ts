@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { EntryKind } from "@amanat/contracts";
-import { canonicalJson, type Json } from "@amanat/db";
+import { canonicalJson, hashedParts, type Json } from "@amanat/db";
 
 /** What an entry says of itself, beside what was said in it. */
 export type Link = {
@@ -14,34 +14,20 @@ export type Link = {
 /** What was said. */
 export type Content = { readonly salt: Uint8Array; readonly text: string; readonly fileIds: readonly string[] } | { readonly event: Json };
 
-type Part = string | Uint8Array;
-
-/** Each part behind its length, so that no two lists of parts are the same bytes. */
-function hashed(parts: readonly Part[]): Uint8Array<ArrayBuffer> {
-  const hash = createHash("sha256");
-  for (const part of parts) {
-    const bytes = Buffer.from(part);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    hash.update(length).update(bytes);
-  }
-  return new Uint8Array(hash.digest());
-}
-
 /** So that nobody can find out by guessing what an erased message said. */
 export const newSalt = (): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(16));
 
 /** Where a conversation's chain begins. */
-export const beginningOf = (conversationId: string): Uint8Array<ArrayBuffer> => hashed(["amanat chat 1", conversationId]);
+export const beginningOf = (conversationId: string): Uint8Array<ArrayBuffer> => hashedParts(["amanat chat 1", conversationId]);
 
 export function digestOf(content: Content): Uint8Array<ArrayBuffer> {
-  if ("event" in content) return hashed(["event", canonicalJson(content.event)]);
-  return hashed(["text", content.salt, content.text, ...content.fileIds]);
+  if ("event" in content) return hashedParts(["event", canonicalJson(content.event)]);
+  return hashedParts(["text", content.salt, content.text, ...content.fileIds]);
 }
 
 export function hashOf(previous: Uint8Array, conversationId: string, link: Link, digest: Uint8Array): Uint8Array<ArrayBuffer> {
   const { seq, kind, authorId, clientId, at, ref } = link;
-  return hashed([previous, conversationId, String(seq), kind, authorId ?? "", clientId, at.toISOString(), String(ref ?? ""), digest]);
+  return hashedParts([previous, conversationId, String(seq), kind, authorId ?? "", clientId, at.toISOString(), String(ref ?? ""), digest]);
 }
 
 /** An entry as it is kept. */

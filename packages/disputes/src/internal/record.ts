@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { CaseRole, RecordKind } from "@amanat/contracts";
-import { bytes, canonicalJson, type Ctx, type Json, Prisma, readRows, type RowOf, type TxCtx } from "@amanat/db";
+import { bytes, canonicalJson, type Ctx, hashedParts, type Json, Prisma, readRows, type RowOf, type TxCtx } from "@amanat/db";
 
 /** The only writer of a case's record (lint enforces it). What it says is hashed as it is added, each entry with the one before it. */
 
@@ -17,26 +17,12 @@ export type Said = {
   readonly fileId?: string;
 };
 
-type Part = string | Uint8Array;
-
-/** Each part behind its length, so that no two lists of parts are the same bytes. */
-function hashed(parts: readonly Part[]): Uint8Array<ArrayBuffer> {
-  const hash = createHash("sha256");
-  for (const part of parts) {
-    const content = Buffer.from(part);
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(content.length);
-    hash.update(length).update(content);
-  }
-  return bytes(hash.digest());
-}
-
 /** Where a case's chain begins. */
-export const beginningOf = (caseId: string): Uint8Array<ArrayBuffer> => hashed(["amanat case 1", caseId]);
+export const beginningOf = (caseId: string): Uint8Array<ArrayBuffer> => hashedParts(["amanat case 1", caseId]);
 
 /** Of what was said, salted so that nobody can find out by guessing what an erased entry said. */
 export function digestOf({ salt, text }: { salt: Uint8Array; text: string }): Uint8Array<ArrayBuffer> {
-  return hashed(["text", salt, text]);
+  return hashedParts(["text", salt, text]);
 }
 
 type Link = Pick<Entry, "caseId" | "seq" | "kind" | "by" | "authorId" | "name" | "at" | "data" | "fileId" | "digest">;
@@ -47,7 +33,7 @@ export function hashOf(
   { caseId, seq, kind, by, authorId, name, at, data, fileId, digest }: Link,
 ): Uint8Array<ArrayBuffer> {
   const said = canonicalJson(data);
-  return hashed([previous, caseId, String(seq), kind, by, authorId ?? "", name, at.toISOString(), said, fileId ?? "", digest]);
+  return hashedParts([previous, caseId, String(seq), kind, by, authorId ?? "", name, at.toISOString(), said, fileId ?? "", digest]);
 }
 
 /** Adds an entry to the end of a case's chain, whose row the caller has locked and writes. Returns the new end. */
