@@ -3,7 +3,6 @@
 import { type DepositView, formatUnits } from "@amanat/contracts";
 import {
   AddressText,
-  Button,
   Card,
   DataTable,
   DateText,
@@ -13,21 +12,20 @@ import {
   Stack,
   StatusBadge,
   Text,
-  TextInput,
   type Column,
   type Tone,
 } from "@amanat/ui";
-import { IconInbox, IconSearch } from "@amanat/ui/icons";
+import { IconInbox } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { useState } from "react";
 import { useAmanat } from "../../client/amanat.tsx";
 import { TextLink } from "../../client/links.tsx";
 import { useAmanatQuery } from "../../client/query.ts";
 import { AdminListPage } from "./admin-list.tsx";
 import { Code } from "./code.tsx";
 import { Tight } from "./tight.tsx";
+import { SearchForm } from "./search-form.tsx";
 
 const PAGE = 20;
 const POLL_MS = 20_000;
@@ -113,26 +111,15 @@ export function Deposits() {
 function Filters({ asked, onChange }: { asked: Filter; onChange: (change: Partial<Filter>) => void }) {
   const t = useTranslations("admin.deposits");
   const list = useTranslations("desk.list");
-  const [typed, setTyped] = useState(asked.search);
   return (
-    <Group
-      component="form"
-      align="flex-end"
-      gap="sm"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onChange({ search: typed.trim() });
-      }}
+    <SearchForm
+      label={t("search")}
+      find={list("find")}
+      search={asked.search}
+      onSearch={(typed) => onChange({ search: typed })}
+      dir="ltr"
+      maxLength={120}
     >
-      <TextInput
-        label={t("search")}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        dir="ltr"
-        type="search"
-        maxLength={120}
-        flex="1 1 14rem"
-      />
       <NativeSelect
         label={list("status")}
         value={asked.status ?? ""}
@@ -145,10 +132,7 @@ function Filters({ asked, onChange }: { asked: Filter; onChange: (change: Partia
         onChange={({ currentTarget: { value } }) => onChange({ sort: value === "oldest" ? "oldest" : "newest" })}
         data={SORTS.map((value) => ({ value, label: list(value) }))}
       />
-      <Button type="submit" variant="light" leftSection={<IconSearch size={20} aria-hidden />}>
-        {list("find")}
-      </Button>
-    </Group>
+    </SearchForm>
   );
 }
 

@@ -1,11 +1,10 @@
 "use client";
 
 import type { PersonRow, Role } from "@amanat/contracts";
-import { Badge, Button, Card, DataTable, DateText, Group, NativeSelect, Stack, Text, TextInput, UserWord, type Column } from "@amanat/ui";
-import { IconSearch, IconUsers } from "@amanat/ui/icons";
+import { Badge, Button, Card, DataTable, DateText, Group, NativeSelect, Stack, Text, UserWord, type Column } from "@amanat/ui";
+import { IconUsers } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
-import { useState } from "react";
 import { TextLink } from "../../client/links.tsx";
 import { lateComponent } from "../../client/late-component.ts";
 import { useAmanat } from "../../client/amanat.tsx";
@@ -18,6 +17,7 @@ import { ROLE_ORDER } from "./roles.ts";
 import { Standing } from "./standing.tsx";
 import { Tight } from "./tight.tsx";
 import { WaitingAdmin } from "./waiting-admin.tsx";
+import { SearchForm } from "./search-form.tsx";
 
 const RolesDialog = lateComponent(() => import("./roles-dialog.tsx"), "RolesDialog");
 const PAGE = 20;
@@ -65,36 +65,15 @@ type FilterProps = typeof ALL & { onChange: (change: Partial<typeof ALL>) => voi
 function Filters({ search, role, onChange }: FilterProps) {
   const t = useTranslations("admin.people");
   const names = useTranslations("admin.role");
-  const [typed, setTyped] = useState(search);
   return (
-    <Group
-      component="form"
-      align="flex-end"
-      gap="sm"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onChange({ search: typed.trim() });
-      }}
-    >
-      <TextInput
-        label={t("search")}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        dir="auto"
-        type="search"
-        maxLength={100}
-        flex="1 1 16rem"
-      />
+    <SearchForm label={t("search")} find={t("find")} search={search} onSearch={(typed) => onChange({ search: typed })}>
       <NativeSelect
         label={t("role")}
         value={role}
         onChange={(event) => onChange({ role: ROLE_ORDER.find((known) => known === event.currentTarget.value) ?? "all" })}
         data={[{ value: "all", label: t("anyRole") }, ...ROLE_ORDER.map((value) => ({ value, label: names(value) }))]}
       />
-      <Button type="submit" variant="light" leftSection={<IconSearch size={20} aria-hidden />}>
-        {t("find")}
-      </Button>
-    </Group>
+    </SearchForm>
   );
 }
 

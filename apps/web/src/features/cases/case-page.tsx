@@ -10,7 +10,7 @@ import { BackLink } from "../frame/back-link.tsx";
 import { AboutCard } from "./about-card.tsx";
 import { CaseBadge } from "./case-badge.tsx";
 import { CaseState } from "./case-state.tsx";
-import classes from "./cases.module.css";
+import columns from "../section/two-columns.module.css";
 import { EndCard } from "./end-card.tsx";
 import { EvidenceCard } from "./evidence-card.tsx";
 import { MediatorCard } from "./mediator-card.tsx";
@@ -41,8 +41,8 @@ export function CasePage({ caseId, record, serverNow }: CasePageProps) {
         lead={<Between view={view} />}
         {...(sideOf(view) === null ? {} : { back: <BackLink href={`/deals/${view.dealId}`}>{t("toDeal")}</BackLink> })}
       />
-      <div className={classes.page}>
-        <div className={classes.lead}>
+      <div className={columns.page}>
+        <div className={columns.lead}>
           <CaseState view={view} serverNow={serverNow} />
           {view.may.includes("state") ? <StatementCard view={view} /> : null}
           <Rulings view={view} />
@@ -52,7 +52,7 @@ export function CasePage({ caseId, record, serverNow }: CasePageProps) {
             <RecordList view={view} first={record} />
           </TitledCard>
         </div>
-        <div className={classes.aside}>
+        <div className={columns.aside}>
           <MediatorCard view={view} />
           <AboutCard view={view} />
           <EndCard view={view} />

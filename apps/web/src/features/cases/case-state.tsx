@@ -1,15 +1,13 @@
 "use client";
 
 import type { CaseView } from "@amanat/contracts";
-import { formatClock, formatSpan, isolated, spanOf } from "@amanat/i18n";
-import { Card, Group, Stack, Text, Title, useDateWords, useTimeLeft, VisuallyHidden } from "@amanat/ui";
-import { IconClock, IconMessage, IconScale } from "@amanat/ui/icons";
-import { useLocale, useTranslations } from "next-intl";
+import { isolated } from "@amanat/i18n";
+import { Card, Group, Stack, Text, Title, useDateWords, VisuallyHidden } from "@amanat/ui";
+import { IconMessage, IconScale } from "@amanat/ui/icons";
+import { useTranslations } from "next-intl";
 import { LinkButton } from "../../client/links.tsx";
-import { useRefreshAfter } from "../../client/stale.ts";
+import { DueLine } from "../section/due-line.tsx";
 import { sideOf } from "./sides.ts";
-
-const CLOCK_BELOW_MS = 60 * 60 * 1000;
 
 /** What is true of a case, whose turn it is, by when, and what happens otherwise. */
 export function CaseState({ view, serverNow }: { view: CaseView; serverNow: string }) {
@@ -67,7 +65,7 @@ function Deadline({ view, serverNow }: { view: CaseView; serverNow: string }) {
   if (view.closedAt !== null) return null;
   return (
     <Stack gap={4}>
-      {dueAt === null ? null : <DueLine dueAt={dueAt} serverNow={serverNow} />}
+      {dueAt === null ? null : <DueLine dueAt={dueAt} serverNow={serverNow} about="dispute" />}
       {consequence === "none" ? null : (
         <Text c="dimmed" size="sm">
           {t(`consequence.${consequence}`)}
@@ -82,27 +80,6 @@ function Deadline({ view, serverNow }: { view: CaseView; serverNow: string }) {
         {t("main.last", { time: dates(view.lastAt, "due") })}
       </Text>
     </Stack>
-  );
-}
-
-function DueLine({ dueAt, serverNow }: { dueAt: string; serverNow: string }) {
-  const t = useTranslations("deal.deadline");
-  const locale = useLocale();
-  const dates = useDateWords();
-  const refresh = useRefreshAfter("dispute");
-  const left = useTimeLeft(dueAt, serverNow, () => void refresh());
-  const span = left < CLOCK_BELOW_MS ? formatClock(left, locale) : formatSpan(spanOf(left), locale);
-  return (
-    <Group gap="xs" wrap="nowrap" align="flex-start">
-      <IconClock size={20} aria-hidden style={{ flexShrink: 0, marginBlockStart: 3 }} />
-      <Text fw={600}>
-        <time dateTime={dueAt}>{t("by", { time: dates(dueAt, "due") })}</time>
-        <Text component="span" c="dimmed" fw={400}>
-          {" · "}
-          {t("left", { span })}
-        </Text>
-      </Text>
-    </Group>
   );
 }
 

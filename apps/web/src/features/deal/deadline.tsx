@@ -1,14 +1,11 @@
 "use client";
 
 import type { DealView } from "@amanat/contracts";
-import { formatClock, formatSpan, spanOf, isolated } from "@amanat/i18n";
-import { Group, Stack, Text, useTimeLeft, useDateWords } from "@amanat/ui";
-import { IconClock } from "@amanat/ui/icons";
-import { useLocale, useTranslations } from "next-intl";
-import { useRefreshAfter } from "../../client/stale.ts";
+import { isolated } from "@amanat/i18n";
+import { Stack, Text, useDateWords } from "@amanat/ui";
+import { useTranslations } from "next-intl";
+import { DueLine } from "../section/due-line.tsx";
 import { isPurchase } from "./purchase.ts";
-
-const CLOCK_BELOW_MS = 60 * 60 * 1000;
 
 /** Until when, and what happens then, for whom. */
 export function Deadline({ deal, serverNow }: { deal: DealView; serverNow: string }) {
@@ -29,7 +26,7 @@ export function Deadline({ deal, serverNow }: { deal: DealView; serverNow: strin
   }
   return (
     <Stack gap={2}>
-      <DueLine dueAt={deal.next.dueAt} serverNow={serverNow} />
+      <DueLine dueAt={deal.next.dueAt} serverNow={serverNow} about="deal" />
       {isPurchase(deal) && deal.next.consequence !== "none" ? (
         <Text c="dimmed" size="sm">
           {t(deal.next.consequence, {
@@ -39,26 +36,5 @@ export function Deadline({ deal, serverNow }: { deal: DealView; serverNow: strin
         </Text>
       ) : null}
     </Stack>
-  );
-}
-
-function DueLine({ dueAt, serverNow }: { dueAt: string; serverNow: string }) {
-  const t = useTranslations("deal.deadline");
-  const locale = useLocale();
-  const dates = useDateWords();
-  const refresh = useRefreshAfter("deal");
-  const left = useTimeLeft(dueAt, serverNow, () => void refresh());
-  const span = left < CLOCK_BELOW_MS ? formatClock(left, locale) : formatSpan(spanOf(left), locale);
-  return (
-    <Group gap="xs" wrap="nowrap" align="flex-start">
-      <IconClock size={20} aria-hidden style={{ flexShrink: 0, marginBlockStart: 3 }} />
-      <Text fw={600}>
-        <time dateTime={dueAt}>{t("by", { time: dates(dueAt, "due") })}</time>
-        <Text component="span" c="dimmed" fw={400}>
-          {" · "}
-          {t("left", { span })}
-        </Text>
-      </Text>
-    </Group>
   );
 }

@@ -12,7 +12,7 @@ import { ClosedCases } from "./deal-case.tsx";
 import { DealBadge } from "./deal-badge.tsx";
 import { DealChange } from "./deal-change.tsx";
 import { DestinationCard } from "./destination-card.tsx";
-import classes from "./deal-page.module.css";
+import columns from "../section/two-columns.module.css";
 import { DeliveredCard } from "./delivered-card.tsx";
 import { MoneyCard } from "./money-card.tsx";
 import { PayoutCard } from "./payout-card.tsx";
@@ -55,8 +55,8 @@ export function DealPage({ dealId, serverNow, timeline }: DealPageProps) {
         badge={<DealBadge deal={data} />}
         lead={t("between", { buyer: name("buyer"), seller: name("seller") })}
       />
-      <div className={classes.page}>
-        <div className={classes.lead}>
+      <div className={columns.page}>
+        <div className={columns.lead}>
           {isPurchase(data) ? <StateCard deal={data} serverNow={serverNow} /> : <PhaseState deal={data} serverNow={serverNow} />}
           {isPurchase(data) ? <DeliveredCard deal={data} /> : null}
           <DealChat deal={data} />
@@ -64,7 +64,7 @@ export function DealPage({ dealId, serverNow, timeline }: DealPageProps) {
           {isPurchase(data) ? <PromiseCard deal={data} /> : null}
           {asked ? null : <DealChange deal={data} />}
         </div>
-        <div className={classes.aside}>
+        <div className={columns.aside}>
           <MoneyCard deal={data} funds={funds.data} />
           <PayoutCard deal={data} />
           <DestinationCard deal={data} />

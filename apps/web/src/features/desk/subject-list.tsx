@@ -1,11 +1,10 @@
 "use client";
 
 import { HOLD_TERMS } from "@amanat/contracts";
-import { Alert, Button, Group, NativeSelect, TextInput } from "@amanat/ui";
-import { IconBriefcase, IconInbox, IconSearch } from "@amanat/ui/icons";
+import { Alert, Button, Group, NativeSelect } from "@amanat/ui";
+import { IconBriefcase, IconInbox } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
-import { useState } from "react";
 import { useAmanat } from "../../client/amanat.tsx";
 import { useAmanatQuery } from "../../client/query.ts";
 import { AdminListPage } from "../admin/admin-list.tsx";
@@ -14,6 +13,7 @@ import { useSubjectColumns } from "./subject-columns.tsx";
 import { subjectFilter, subjectInput, type SubjectFilter } from "./subject-filter.ts";
 import { SubjectRows } from "./subject-rows.tsx";
 import { STATUSES, useStatusWord } from "./subject-words.ts";
+import { SearchForm } from "../admin/search-form.tsx";
 
 const PAGE = 20;
 /** Summaries follow a moment after what happens, and no event says when. */
@@ -69,27 +69,9 @@ function Filters({ kind, filter, onChange }: FilterProps) {
   const t = useTranslations("desk.list");
   const terms = useTranslations("desk.holds");
   const word = useStatusWord();
-  const [typed, setTyped] = useState(filter.search);
   return (
     <>
-      <Group
-        component="form"
-        align="flex-end"
-        gap="sm"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onChange({ search: typed.trim() });
-        }}
-      >
-        <TextInput
-          label={t("search")}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          dir="auto"
-          type="search"
-          maxLength={100}
-          flex="1 1 14rem"
-        />
+      <SearchForm label={t("search")} find={t("find")} search={filter.search} onSearch={(typed) => onChange({ search: typed })}>
         <NativeSelect
           label={t("status")}
           value={filter.status}
@@ -110,10 +92,7 @@ function Filters({ kind, filter, onChange }: FilterProps) {
           onChange={(event) => onChange({ sort: event.currentTarget.value === "oldest" ? "oldest" : "newest" })}
           data={(["newest", "oldest"] as const).map((value) => ({ value, label: t(value) }))}
         />
-        <Button type="submit" variant="light" leftSection={<IconSearch size={20} aria-hidden />}>
-          {t("find")}
-        </Button>
-      </Group>
+      </SearchForm>
       <MoneyNote filter={filter} onClear={() => onChange({ money: null, asset: null, age: null })} />
     </>
   );

@@ -1,11 +1,10 @@
 "use client";
 
 import { type DeskRow, formatUnits, HOLD_TERMS, type HoldTerm } from "@amanat/contracts";
-import { Button, Card, type Column, DataTable, Group, NativeSelect, PersonWord, Stack, Text, TextInput, UserWord } from "@amanat/ui";
-import { IconScale, IconSearch } from "@amanat/ui/icons";
+import { Card, type Column, DataTable, Group, NativeSelect, PersonWord, Stack, Text, UserWord } from "@amanat/ui";
+import { IconScale } from "@amanat/ui/icons";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
-import { useState } from "react";
 import { useAmanat } from "../../client/amanat.tsx";
 import { LinkButton, TextLink } from "../../client/links.tsx";
 import { useMe } from "../../client/me.tsx";
@@ -18,6 +17,7 @@ import { deskFilter, type DeskFilter, deskInput, type Shown, SHOWN } from "./des
 import { Due } from "./due.tsx";
 import { OnHold } from "./on-hold.tsx";
 import { TakeCase } from "./take-case.tsx";
+import { SearchForm } from "../admin/search-form.tsx";
 
 const PAGE = 20;
 const NOTHING = { show: null, due: null, search: "" } as const;
@@ -116,26 +116,8 @@ function Filters({ filter, onChange }: FilterProps) {
   const t = useTranslations("mediation.list");
   const list = useTranslations("desk.list");
   const terms = useTranslations("desk.holds");
-  const [typed, setTyped] = useState(filter.search);
   return (
-    <Group
-      component="form"
-      align="flex-end"
-      gap="sm"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onChange({ search: typed.trim() });
-      }}
-    >
-      <TextInput
-        label={t("search")}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        dir="auto"
-        type="search"
-        maxLength={100}
-        flex="1 1 14rem"
-      />
+    <SearchForm label={t("search")} find={list("find")} search={filter.search} onSearch={(typed) => onChange({ search: typed })}>
       <NativeSelect
         label={t("show")}
         value={filter.show}
@@ -148,10 +130,7 @@ function Filters({ filter, onChange }: FilterProps) {
         onChange={({ currentTarget: { value } }) => onChange({ due: HOLD_TERMS.find((term) => term === value) ?? null })}
         data={[{ value: "", label: t("anyTime") }, ...HOLD_TERMS.map((value) => ({ value, label: terms(value) }))]}
       />
-      <Button type="submit" variant="light" leftSection={<IconSearch size={20} aria-hidden />}>
-        {list("find")}
-      </Button>
-    </Group>
+    </SearchForm>
   );
 }
 
