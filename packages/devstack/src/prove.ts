@@ -18,10 +18,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /** The figure of a step that held. Throws with the end of its output when it did not. */
 async function shown({ name, args, env, figure }: Step, given: Readonly<Record<string, string>>): Promise<string> {
-  const { code, output } = await spawned(
-    { name, command: process.execPath, args: [...args], env: { ...given, ...env } },
-    { stdio: "pipe" },
-  );
+  const { code, output } = await spawned({ name, command: process.execPath, args: [...args], env: { ...given, ...env } });
   const found = figure.exec(output)?.[0];
   if (code === 0 && found !== undefined) return found.trim();
   throw new StackError(`${name} does not hold:\n${output.trimEnd().split("\n").slice(-60).join("\n")}`);

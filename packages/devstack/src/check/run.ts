@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { setPriority, tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ROOT } from "../build.ts";
 import { childEnvironment } from "../config.ts";
 import { readPlaywright, readVitest } from "./reports.ts";
@@ -20,35 +21,49 @@ export function stopChecks(): void {
 /** By so much (`nice`) a program gives way to the one beside it, its children with it. */
 const BEHIND = 5;
 
-type Spawned = { stdio: "inherit" | "pipe"; behind?: boolean };
+/** A program has ended when it says so. What it left running may hold its output open for ever: that is waited for so long. */
+const LAST_WORDS_MS = 5_000;
 
-/** Runs a program to its end; `pipe` keeps what it says. */
-export function spawned(check: Check, { stdio, behind = false }: Spawned): Promise<{ code: number; output: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(check.command, check.args, {
-      cwd: check.cwd ?? ROOT,
-      env: { ...childEnvironment(), ...check.env },
-      stdio: ["ignore", stdio, stdio],
-    });
-    running.add(child);
-    if (behind && child.pid !== undefined) setPriority(child.pid, BEHIND);
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    child.once("error", (error) => {
-      running.delete(child);
-      resolve({ code: 1, output: `${output}${error.message}` });
-    });
-    child.once("close", (code) => {
-      running.delete(child);
-      resolve({ code: code ?? 1, output });
-    });
+type Spawned = { heard?: boolean; behind?: boolean };
+
+/**
+ * Runs a program to its end and keeps what it says; `heard`, it is also printed as it comes. The program writes to us alone: a child
+ * that it left behind then holds nothing that whoever called us waits for.
+ */
+export async function spawned(check: Check, { heard = false, behind = false }: Spawned = {}): Promise<{ code: number; output: string }> {
+  const child = spawn(check.command, check.args, {
+    cwd: check.cwd ?? ROOT,
+    env: { ...childEnvironment(), ...check.env },
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  running.add(child);
+  if (behind && child.pid !== undefined) setPriority(child.pid, BEHIND);
+  let output = "";
+  const hear = (chunk: Buffer) => {
+    output += chunk.toString();
+    if (heard) process.stdout.write(chunk);
+  };
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", hear);
+  const closed = new Promise<void>((resolve) => {
+    child.once("close", () => resolve());
+  });
+  const code = await new Promise<number>((resolve) => {
+    child.once("error", (error) => {
+      output += error.message;
+      resolve(1);
+    });
+    child.once("exit", (status) => resolve(status ?? 1));
+  });
+  running.delete(child);
+  await Promise.race([closed, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
+  for (const stream of [child.stdout, child.stderr]) stream.destroy();
+  return { code, output };
 }
 
 /** One tool that passes or fails as a whole; it is heard only when it fails. */
 export async function runCheck(check: Check): Promise<Tally> {
   const began = Date.now();
-  const { code, output } = await spawned(check, { stdio: "pipe" });
+  const { code, output } = await spawned(check);
   const seconds = (Date.now() - began) / 1_000;
   say(`${code === 0 ? "✓" : "✗"} ${check.name} (${seconds.toFixed(1)} s)`);
   if (code !== 0) say(output.trimEnd().split("\n").slice(-120).join("\n"));
@@ -70,7 +85,7 @@ async function runTests(
   const file = path.join(folder, "report.json");
   say(`\n— ${part} tests${behind ? " begin" : ""}`);
   try {
-    const { code, output } = await spawned({ name: part, ...check(file) }, { stdio: behind ? "pipe" : "inherit", behind });
+    const { code, output } = await spawned({ name: part, ...check(file) }, { heard: !behind, behind });
     if (behind) say(`\n— ${part} tests\n${output.trimEnd()}`);
     return read(readJson(file), code) ?? { ...NOTHING, failed: 1, failures: [`${part} tests: no report was written`] };
   } finally {
