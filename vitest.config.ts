@@ -29,7 +29,7 @@ export default defineConfig({
           // Modules are read once a worker instead of once a file: a third of the processor's time. They keep no state of their own.
           isolate: false,
           include: ["packages/**/*.test.{ts,tsx}", "apps/**/*.test.{ts,tsx}", "bench/**/*.test.ts"],
-          exclude: [...ignored, "**/*.slow.test.ts"],
+          exclude: [...ignored, "**/*.slow.test.ts", "**/*.prove.test.ts"],
           globalSetup: ["packages/testing/src/global-setup.ts"],
         },
       },
@@ -44,6 +44,17 @@ export default defineConfig({
           hookTimeout: 600_000,
           fileParallelism: false,
           globalSetup: ["packages/testing/src/global-setup.ts"],
+        },
+      },
+      {
+        // Proofs that have no short form that is short enough: `npm run prove` alone runs them.
+        test: {
+          ...shared,
+          name: "prove",
+          include: ["packages/**/*.prove.test.ts"],
+          exclude: ignored,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { expectAccessible, expectNoOverflow } from "./src/checks.ts";
+import { expectAccessible, expectContrast, expectNoOverflow } from "./src/checks.ts";
 import { KINDS, nameOf, type SeenPage, WIDTHS } from "./src/pages.ts";
 import { test } from "./src/test.ts";
 import { settled, watchTraffic } from "./src/settled.ts";
@@ -62,7 +62,7 @@ for (const seen of Object.values(KINDS).flat())
       await page.setViewportSize({ width: look.width ?? 0, height: look.height ?? 0 });
       await page.emulateMedia({ colorScheme: "dark" });
       await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", "dark");
-      await expectAccessible(page, `${where} by night`);
+      await expectContrast(page, `${where} by night`);
       await expectNoOverflow(page, `${where} by night`);
     }
     expect(strangers).toEqual([]);

@@ -11,9 +11,17 @@ const OPEN_DIALOG = "[aria-modal='true']";
  * what lies under it, cut off wherever the page happens to be scrolled: the dialog alone is examined.
  */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
-  await settled(page);
   // Only what is found is written out: the report of all that is well took longer than the examination.
-  const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).withTags(TAGS);
+  await examine(page, where, new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).withTags(TAGS));
+}
+
+/** The same of its colours alone: all that another scheme changes on a page that was examined. */
+export async function expectContrast(page: Page, where: string): Promise<void> {
+  await examine(page, where, new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).withRules(["color-contrast"]));
+}
+
+async function examine(page: Page, where: string, axe: AxeBuilder): Promise<void> {
+  await settled(page);
   // Findings of several frames would be put together in a window of their own; one frame is examined where it is.
   if (page.frames().length === 1) axe.setLegacyMode();
   const { violations } = await ((await page.locator(OPEN_DIALOG).count()) > 0 ? axe.include(OPEN_DIALOG) : axe).analyze();

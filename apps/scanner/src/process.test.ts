@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
-import { fileURLToPath } from "node:url";
+import { tmpdir } from "node:os";
+import { ensureProgram } from "@amanat/devstack/build";
 import { startTestWorld } from "@amanat/devstack/chain";
 import type { TestWorld } from "@amanat/devstack/chain";
 import { useDatabase } from "@amanat/testing";
@@ -15,14 +16,15 @@ const ESCROW = `0x${"e5".repeat(20)}`;
 // A process takes a second to start, and many times that where every core is busy.
 const SOON = { timeout: 60_000, interval: 50 };
 const PATIENCE = 240_000;
-const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 
+let program: string;
 let chain: TestWorld;
 let product: Product;
 let pool: Pool;
 const children = new Set<ChildProcess>();
 
 beforeAll(async () => {
+  program = await ensureProgram("scanner", tmpdir());
   chain = await startTestWorld({ escrowWallet: ESCROW });
   product = await startProduct();
   pool = new Pool({ connectionString: database.urls.scanner });
@@ -41,7 +43,7 @@ type Process = { url: string; child: ChildProcess; exit: Promise<number | null>;
 
 async function startProcess(env: Record<string, string> = {}): Promise<Process> {
   const port = await freePort();
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [program], {
     env: {
       PATH: process.env["PATH"] ?? "",
       SCANNER_PG_URL: database.urls.scanner,

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createBroadcaster, custodyOf, openRpc, randomReferences, xpubAddresses } from "@amanat/chain";
 import { chainOf, type IntentView, payWayOf, publicId, uuidOf } from "@amanat/contracts";
 import { inTransaction, newId, TENANT_ID } from "@amanat/db";
+import { ensureProgram } from "@amanat/devstack/build";
 import { startTestWorld, type TestWorld } from "@amanat/devstack/chain";
 import { custody, journalId, post } from "@amanat/ledger";
 import * as payment from "@amanat/payment";
@@ -58,13 +59,13 @@ beforeAll(async () => {
     proxy: world.world.proxy.toLowerCase(),
     explorer: null,
   };
-  scanner = start("../../scanner/src/main.ts", {
+  scanner = start(await ensureProgram("scanner", home), {
     SCANNER_PG_URL: database.urls.scanner,
     AMN_SCANNER_PORT: String(scannerPort),
     AMN_SCANNER_WEBHOOK_URL: `http://127.0.0.1:${portOf(door)}/webhook`,
     AMN_SCANNER_POLL_MS: "50",
   });
-  start("main.ts", {
+  start(await ensureProgram("worker", home), {
     AMANAT_MODE: "demo",
     AMANAT_DATA_DIR: home,
     PG_URL: database.urls.app,
@@ -87,8 +88,8 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function start(file: string, env: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, [new URL(file, import.meta.url).pathname], {
+function start(program: string, env: Record<string, string>): ChildProcess {
+  const child = spawn(process.execPath, [program], {
     stdio: ["ignore", "ignore", "inherit"],
     env: {
       PATH: process.env["PATH"],

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { uuidOf } from "@amanat/contracts";
-import { ensureSdk, ensureWeb, freePort, loneWebEnv, ROOT } from "@amanat/devstack";
+import { ensureProgram, ensureSdk, ensureWeb, freePort, loneWebEnv, ROOT } from "@amanat/devstack";
 import { BenchError } from "../bench-error.ts";
 import { RECORDING_FILE, REFERENCE_PLAN } from "../config.ts";
 import { type Filled, openFilled } from "../filled.ts";
@@ -30,12 +31,16 @@ const print = (...lines: readonly string[]): void => {
   process.stdout.write(`${lines.join("\n")}\n`);
 };
 
-/** Our web process as `npm start` runs it, but for the chain, which no call here asks. */
+/**
+ * Our web process as `npm start` runs it, but for the chain, which no call here asks. What is recorded is seen in the driver itself, which a
+ * bundle has inside: then it runs from its sources.
+ */
 async function startOurs(appUrl: string, port: number, recording: string | null): Promise<Contestant> {
   const origin = `http://localhost:${port}`;
   const before = recording === null ? [] : ["--import", path.join(import.meta.dirname, "recording.ts")];
   const env = { ...loneWebEnv({ port, pgUrl: appUrl }), ...(recording === null ? {} : { [RECORDING_FILE]: recording }) };
-  return start({ name: "our web process", program: "server.ts", before, cwd: path.join(ROOT, "apps/web"), env, origin });
+  const program = recording === null ? await ensureProgram("web", tmpdir()) : "server.ts";
+  return start({ name: "our web process", program, before, cwd: path.join(ROOT, "apps/web"), env, origin });
 }
 
 async function startReference(plan: Omit<Plan, "port">, folder: string): Promise<Contestant> {

@@ -1,6 +1,17 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { childEnvironment } from "./config.ts";
 import { StackError } from "./stack-error.ts";
@@ -11,6 +22,7 @@ const SKIPPED = new Set(["node_modules", ".next", "dist", ".build", ".amanat", "
 
 function filesUnder(directory: string): string[] {
   if (!existsSync(directory)) return [];
+  if (statSync(directory).isFile()) return [directory];
   return readdirSync(directory, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
@@ -34,7 +46,11 @@ async function run(name: string, logDir: string, args: string[], cwd: string, en
   const file = path.join(logDir, `${name}.log`);
   const log = openSync(file, "w");
   const code = await new Promise<number>((resolve) => {
-    const child = spawn(process.execPath, args, { cwd, stdio: ["ignore", log, log], env: { ...childEnvironment(), ...env } });
+    const child = spawn(process.execPath, args, {
+      cwd,
+      stdio: ["ignore", log, log],
+      env: { ...childEnvironment(), NODE_ENV: "production", ...env },
+    });
     child.once("error", () => resolve(1));
     child.once("exit", (status) => resolve(status ?? 1));
   });
@@ -90,6 +106,32 @@ export function ensureWeb(logDir: string): Promise<boolean> {
     logDir,
     args: [path.join(web, "node_modules/next/dist/bin/next"), "build"],
     cwd: web,
-    env: { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    env: { NEXT_TELEMETRY_DISABLED: "1" },
   });
+}
+
+/** The product's processes, by name, each with the file it begins in. */
+export const PROGRAMS = { web: "apps/web/server.ts", scanner: "apps/scanner/src/main.ts", worker: "apps/worker/src/main.ts" } as const;
+export type ProgramName = keyof typeof PROGRAMS;
+
+const PROGRAM_SOURCES = ["apps/web/server.ts", "apps/web/src/server", "apps/scanner", "apps/worker", "packages", "prisma"];
+/** What was built and not used for so long is deleted. */
+const KEPT_MS = 24 * 3_600_000;
+
+/**
+ * The file that runs a process, bundled from the sources as they are now (`bundle.ts`). Every state of the sources has a folder of its own:
+ * several callers may build at once, and what runs keeps its files.
+ */
+export async function ensureProgram(name: ProgramName, logDir: string): Promise<string> {
+  const all = path.join(ROOT, ".build/programs");
+  const folder = path.join(all, sourceHash(PROGRAM_SOURCES).slice(0, 16));
+  if (!existsSync(folder)) {
+    const work = `${folder}.${process.pid}`;
+    await run("build-programs", logDir, [path.join(import.meta.dirname, "bundle.ts"), work], ROOT, {});
+    if (existsSync(folder)) rmSync(work, { recursive: true, force: true });
+    else renameSync(work, folder);
+  }
+  for (const old of readdirSync(all).map((one) => path.join(all, one)))
+    if (old !== folder && Date.now() - statSync(old).mtimeMs > KEPT_MS) rmSync(old, { recursive: true, force: true });
+  return path.join(folder, `${name}.mjs`);
 }

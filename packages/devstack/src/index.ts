@@ -1,4 +1,4 @@
-export { ensureSdk, ensureWeb, ROOT } from "./build.ts";
+export { ensureProgram, ensureSdk, ensureWeb, ROOT } from "./build.ts";
 export { endClock, endEvidence } from "./clock.ts";
 export { findBrowser } from "./check/browser.ts";
 export { demoFile, readDemo } from "./demo.ts";

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { ROOT, ensureSdk, ensureWeb } from "./build.ts";
+import { ensureProgram, ensureSdk, ensureWeb, type ProgramName, PROGRAMS, ROOT } from "./build.ts";
 import type { Environment } from "@amanat/env";
 import { Child } from "./child.ts";
 import type { Launch } from "./child.ts";
@@ -230,7 +230,9 @@ async function bringUp(config: StackConfig, running: Running, report: Report): P
 
 async function build(logDir: string, dev: boolean): Promise<boolean> {
   const sdk = await ensureSdk(logDir);
-  return dev ? sdk : (await ensureWeb(logDir)) || sdk;
+  if (dev) return sdk;
+  await ensureProgram("web", logDir);
+  return (await ensureWeb(logDir)) || sdk;
 }
 
 async function startChains(config: StackConfig, running: Running, secrets: ReturnType<typeof readSecrets>): Promise<ChainFacts[]> {
@@ -251,30 +253,26 @@ async function startChains(config: StackConfig, running: Running, secrets: Retur
 async function startProcesses(around: Surroundings, running: Running, dev: boolean): Promise<void> {
   const { childEnv = {} } = running.options;
   const extra: NonNullable<StackOptions["extra"]> = running.options.extra ?? around.config.env.AMANAT_SUPERVISE_EXTRA;
-  const node = (name: string, entry: string, env: Record<string, string>) => {
-    const file = path.join(ROOT, entry);
+  const node = async (name: string, program: ProgramName, env: Record<string, string>) => {
+    const source = path.join(ROOT, PROGRAMS[program]);
+    const args = dev ? ["--watch", "--watch-preserve-output", source] : [await ensureProgram(program, running.logDir)];
     return running.child(name, async () => {
       // Without its database a process only dies again, and five deaths end everything.
       await running.database?.up();
-      return {
-        command: process.execPath,
-        args: dev ? ["--watch", "--watch-preserve-output", file] : [file],
-        env: { ...env, ...childEnv[name] },
-        cwd: path.join(ROOT, entry.split("/").slice(0, 2).join("/")),
-      };
+      return { command: process.execPath, args, env: { ...env, ...childEnv[name] }, cwd: path.join(ROOT, "apps", program) };
     });
   };
-  await node("web", "apps/web/server.ts", webEnv(around));
+  await node("web", "web", webEnv(around));
   if (extra.includes("web")) {
     const port = await freePort();
     running.secondUrl = `http://localhost:${port}`;
     const config = { ...around.config, port, baseUrl: running.secondUrl };
-    await node("web-2", "apps/web/server.ts", webEnv({ ...around, config }));
+    await node("web-2", "web", webEnv({ ...around, config }));
   }
-  await node("scanner", "apps/scanner/src/main.ts", scannerEnv(around, around.scannerPort));
-  await node("worker", "apps/worker/src/main.ts", workerEnv(around));
-  if (extra.includes("scanner")) await node("scanner-2", "apps/scanner/src/main.ts", scannerEnv(around, await freePort()));
-  if (extra.includes("worker")) await node("worker-2", "apps/worker/src/main.ts", workerEnv(around));
+  await node("scanner", "scanner", scannerEnv(around, around.scannerPort));
+  await node("worker", "worker", workerEnv(around));
+  if (extra.includes("scanner")) await node("scanner-2", "scanner", scannerEnv(around, await freePort()));
+  if (extra.includes("worker")) await node("worker-2", "worker", workerEnv(around));
 }
 
 /** The one line of a log's end that says why: the error when there is one, else the last. */

@@ -19,15 +19,15 @@ async function simulate(...args: string[]) {
 
 describe("npm run simulate", () => {
   test("the same seed gives the same history, without a violation and with faults of most kinds", async () => {
-    const history = () => simulate("--deals", "100", "--lived", "10", "--seed", "1");
+    const history = () => simulate("--deals", "40", "--lived", "6", "--seed", "1");
     const [one, two] = [await history(), await history()];
-    expect(one).toMatchObject({ ok: true, deals: 100, lived: 10 });
+    expect(one).toMatchObject({ ok: true, deals: 40, lived: 6 });
     expect([two.hash, two.ends]).toEqual([one.hash, one.ends]);
     expect(Object.values<number>(one.faults).filter((count) => count > 0).length).toBeGreaterThan(15);
   });
 
   test("any seed", async () => {
-    expect(await simulate("--deals", "100", "--lived", "10")).toMatchObject({ ok: true });
+    expect(await simulate("--deals", "60", "--lived", "8")).toMatchObject({ ok: true });
   });
 
   test.each([

@@ -1,17 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { fileURLToPath } from "node:url";
+import { tmpdir } from "node:os";
+import { ensureProgram } from "@amanat/devstack/build";
 import { describe, expect, it } from "vitest";
 import { useDatabase } from "@amanat/testing";
 import { exampleEnv } from "./door.fixture.ts";
 
 const test = useDatabase();
-const MAIN = fileURLToPath(new URL("../../server.ts", import.meta.url));
 
 /** Runs the real entry point until it ends, and answers its exit code and what it said. */
 async function run(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [await ensureProgram("web", tmpdir())], {
     env: { NODE_ENV: "production", PATH: process.env["PATH"] ?? "", LOG_LEVEL: "silent", ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });

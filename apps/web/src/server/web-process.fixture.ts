@@ -1,13 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { homedir } from "node:os";
-import path from "node:path";
+import { homedir, tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { ensureProgram } from "@amanat/devstack/build";
 import { exampleEnv } from "./door.fixture.ts";
-
-const MAIN = fileURLToPath(new URL("../../server.ts", import.meta.url));
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0);
@@ -25,8 +22,7 @@ export async function startWeb(settings: Record<string, string>): Promise<{ orig
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const env = exampleEnv({ PORT: String(port), FRONTEND_URL: origin, LOG_LEVEL: "silent", ...settings });
-  const child = spawn(process.execPath, [MAIN], {
-    cwd: path.dirname(MAIN),
+  const child = spawn(process.execPath, [await ensureProgram("web", tmpdir())], {
     // next-intl's compiler asks for the home of whoever runs it.
     env: { NODE_ENV: "production", HOME: homedir(), ...env },
     stdio: "inherit",

@@ -58,6 +58,13 @@ const walked = (seed: number): Step => ({
   figure: /^\d+ cases walked .*$/m,
 });
 
+const added: Step = {
+  name: "a context, a kind of deal and a provider in a copy of the checkout",
+  args: [vitest, "run", "--project", "prove", "packages/testing/src/added-kind.prove.test.ts"],
+  env: { NO_COLOR: "1" },
+  figure: /^ *Tests +\d+ passed.*$/m,
+};
+
 const scanned: Step = {
   name: "files before a real scanner",
   args: [vitest, "run", "--project", "house", "packages/files/src/clamd.test.ts"],
@@ -82,6 +89,11 @@ const STORIES = [
 ] as const;
 
 export const PROOFS: Readonly<Record<string, Proof>> = {
+  "added-kind": {
+    says: "a context, a kind of deal and a provider that are added cost their own files and a line in each list, and live",
+    browser: false,
+    steps: [added],
+  },
   cases: {
     says: "a case is walked in any order by both sides, its mediator, a guard and its clocks, and no state freezes its money for ever",
     browser: false,

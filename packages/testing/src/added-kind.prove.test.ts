@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
+import { KIND, LINES, ROOT, withLine } from "./added-kind.fixture.ts";
 
 /**
  * What is added costs its own files, and a line in each list of its like.
@@ -17,14 +18,8 @@ import * as z from "zod";
  * event, a channel, a setting and a kind, and a till that takes payments. It installs and compiles, its deals live and its till is paid by there.
  */
 
-const ROOT = path.resolve(import.meta.dirname, "../../..");
-const KIND = path.resolve(import.meta.dirname, "../fixtures/stages");
 /** Nobody writes these: the package manager makes one from the dependency line, and tests draw the others from what the context declares. */
 const MADE = ["pnpm-lock.yaml", "docs/configuration.md", "docs/specs/authorization-matrix.md"];
-
-/** A line of a list: behind the line it follows, or within a line behind its beginning. */
-const listLines = z.array(z.object({ file: z.string(), after: z.string().optional(), in: z.string().optional(), add: z.string() }));
-const LINES = listLines.parse(JSON.parse(readFileSync(path.join(KIND, "lists.json"), "utf8")));
 
 const scratch = mkdtempSync(path.join(tmpdir(), "amanat-kind-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -55,14 +50,9 @@ async function copyCheckout(): Promise<void> {
 
 function addKind(): void {
   for (const top of ["packages", "prisma"]) cpSync(path.join(KIND, top), path.join(scratch, top), { recursive: true });
-  for (const { file, after, in: within, add } of LINES) {
-    const text = readFileSync(path.join(scratch, file), "utf8");
-    const place = after === undefined ? (within ?? "") : `${after}\n`;
-    if (text.split(place).length !== 2) throw new Error(`${file} has no single place for ${add}: ${place}`);
-    writeFileSync(
-      path.join(scratch, file),
-      text.replace(place, () => place + add + (after === undefined ? "" : "\n")),
-    );
+  for (const line of LINES) {
+    const file = path.join(scratch, line.file);
+    writeFileSync(file, withLine(readFileSync(file, "utf8"), line));
   }
 }
 
