@@ -22,7 +22,7 @@ export function stopChecks(): void {
 const BEHIND = 5;
 
 /** A program has ended when it says so. What it left running may hold its output open for ever: that is waited for so long. */
-const LAST_WORDS_MS = 5_000;
+const LAST_WORDS_MS = 2_000;
 
 type Spawned = { heard?: boolean; behind?: boolean };
 
