@@ -1,12 +1,15 @@
+import { PushService } from "@amanat/testing/outside";
 import { expect, type Locator, type Page } from "@playwright/test";
 import { expectAccessible, expectNoOverflow, hydrated } from "../src/checks.ts";
+import { newPerson } from "../src/mailbox.ts";
 import { paidDeal } from "../src/paid-deal.ts";
+import { askToBeWoken, subscribesAt } from "../src/push-steps.ts";
 import { test } from "../src/test.ts";
 import type { Visitor } from "../src/visitor.ts";
 import { pattern } from "../src/words.ts";
-import { apiOf, type World } from "../src/world.ts";
+import { agreedDeal, apiOf, type World } from "../src/world.ts";
 
-/** The operator's desk by the keyboard alone: several payouts are approved, and a setting is changed. */
+/** The operator's desk by the keyboard alone: several payouts are approved, a setting is changed, and what was given up is tried again. */
 
 /** Presses Tab until the element has the focus; the keyboard must reach everything. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -122,4 +125,44 @@ test("by the keyboard alone an admin changes a setting, which holds at once; a d
   await expectNoOverflow(page, "fa settings on a phone");
   await press(page, card.getByRole("button", { name: waiting.withdraw, exact: true }));
   await card.waitFor({ state: "hidden" });
+});
+
+test("by the keyboard alone an admin finds a notice that was given up and has it sent again, and it arrives", async ({
+  visitAs,
+  world,
+}) => {
+  const { host, port } = world.outside().push;
+  const pushes = await PushService.open(host, port);
+  try {
+    const omid = await newPerson(world, "Omid");
+    const device = pushes.browser();
+    const phone = await visitAs(omid, { locale: "fa", scheme: "light", width: 390, height: 844 });
+    await subscribesAt(phone, device, world.url);
+    await askToBeWoken(phone);
+    // A service that finds fault with what it is given is not asked again by itself.
+    pushes.say = () => ({ status: 400 });
+    await agreedDeal(world, `Given up ${Date.now().toString(36)}`, 2_000_000n, omid);
+
+    const { notifications } = await apiOf(world, "admin");
+    const givenUp = async () =>
+      (await notifications.deadNotices({ channel: "push", limit: 20 })).data.filter(({ person }) => person === "Omid");
+    await expect.poll(async () => (await givenUp()).length, { timeout: 60_000 }).toBeGreaterThan(0);
+    const dead = (await givenUp()).length;
+    pushes.say = () => ({ status: 201 });
+
+    const admin = await visitAs("admin", { locale: "en", scheme: "dark", width: 1_280, height: 900 });
+    const { page, words } = admin;
+    await page.goto(admin.path("/admin/failed"));
+    await expectAccessible(page, "en given up");
+    await press(page, page.locator('a[href$="/admin/notices?channel=push"]:visible'));
+    const card = page.locator('[data-dead-notice="push"]', { hasText: "Omid" });
+    await card.first().waitFor();
+    await expectAccessible(page, "en dead notices");
+    await press(page, card.first().getByRole("button", { name: words.admin.deadNotices.again, exact: true }));
+    await expect.poll(() => pushes.of(device).length, { timeout: 60_000 }).toBeGreaterThan(0);
+    await expect.poll(async () => (await givenUp()).length).toBe(dead - 1);
+    await page.locator('[data-recorded^="notice"]').waitFor();
+  } finally {
+    pushes.close();
+  }
 });
