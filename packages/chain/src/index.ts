@@ -1,4 +1,6 @@
-export { isOutage, openRpc, upstream, WrongChain, wrongChainIn } from "./evm/rpc.ts";
+export { isOutage, openRpc, refusalOf, upstream, WrongChain, wrongChainIn } from "./evm/rpc.ts";
+export { openNodes } from "./evm/nodes.ts";
+export type { ChainNode, ChainNodes, NodeFigures } from "./evm/nodes.ts";
 export type { Rpc, RpcOptions } from "./evm/rpc.ts";
 export { asHex, decodeTransfer, erc20Abi, feeProxyAbi, PROXY_TOPIC, proxyPayments, TRANSFER_TOPIC } from "./evm/logs.ts";
 export type { ProxyPayment, RawLog, Transfer } from "./evm/logs.ts";

@@ -12,6 +12,8 @@ export type RpcOptions = {
   timeoutMs?: number;
   /** Extra tries of one call, for answers that never came. */
   retries?: number;
+  /** What sends a request, which holds all calls of one tick. */
+  fetch?: typeof fetch;
 };
 
 /** A connection to the nodes of one EVM chain: calls in one tick travel together, wait at most `timeoutMs` for each node, and pass over one that is down. */
@@ -37,6 +39,7 @@ export function openRpc(options: RpcOptions): Rpc {
       retryCount: alone ? (options.retries ?? 1) : 0,
       retryDelay: 100,
       batch: { batchSize: 100, wait: 0 },
+      ...(options.fetch === undefined ? {} : { fetchFn: options.fetch }),
     });
     return guarded(node, { evmChainId: options.evmChainId, halfOpenAfter: alone ? 2_000 : new ExponentialBackoff(PATIENCE) });
   });

@@ -62,7 +62,7 @@ test("where the first node does not answer the next does; when it is back it is 
   await expect.poll(() => both.getBlockNumber(), { timeout: 15_000 }).toBe(7n);
 });
 
-test("a node that comes back as another chain's is not read", async () => {
+test("wrong chainId after failover: a node that comes back as another chain's is not read", async () => {
   node.serves = OURS;
   const both = openRpc({ urls: [node.url, other.url], evmChainId: OURS });
   expect(await both.getBlockNumber()).toBe(7n);
