@@ -4,6 +4,7 @@ export { findBrowser } from "./check/browser.ts";
 export { demoFile, readDemo } from "./demo.ts";
 export type { Demo } from "./demo.ts";
 export { chainReader, readerOf, signingWith } from "./deal/wallet.ts";
+export { type Heard, loneScannerEnv, type LoneScanner, type ProductEar, productEar } from "./lone-scanner.ts";
 export { loneWebEnv } from "./lone-web.ts";
 export { freePort } from "./ports.ts";
 export { StackError } from "./stack-error.ts";
