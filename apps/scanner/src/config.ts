@@ -13,6 +13,8 @@ const schema = z.object({
   AMN_SCANNER_WEBHOOK_URL: url("http", "https"),
   AMN_SCANNER_WEBHOOK_SECRET: secretSchema,
   AMN_SCANNER_POLL_MS: integer(250, 20, 60_000),
+  AMN_SCANNER_AUDIT_MS: integer(3_600_000, 0, 2_147_483_647),
+  METRICS_BEARER_TOKEN: secretSchema.optional(),
   LOG_LEVEL: logLevel,
 });
 
@@ -29,6 +31,10 @@ export type ScannerConfig = {
   webhookUrl: string;
   secret: string;
   pollMs: number;
+  /** How often each address's balance is looked at; 0 for never. */
+  auditMs: number;
+  /** What figures are shown for; without one they are shown on this machine alone, and only of local chains. */
+  metricsToken: string | null;
   logLevel: string;
 };
 
@@ -44,6 +50,13 @@ export function scannerConfig(source: Environment = process.env): ScannerConfig 
     webhookUrl: read.AMN_SCANNER_WEBHOOK_URL,
     secret: read.AMN_SCANNER_WEBHOOK_SECRET,
     pollMs: read.AMN_SCANNER_POLL_MS,
+    auditMs: read.AMN_SCANNER_AUDIT_MS,
+    metricsToken: read.METRICS_BEARER_TOKEN ?? null,
     logLevel: read.LOG_LEVEL,
   };
+}
+
+/** The database alone, for an operator's command. */
+export function databaseUrl(source: Environment = process.env): string {
+  return readEnvironment(schema.pick({ SCANNER_PG_URL: true }), given(source)).SCANNER_PG_URL;
 }

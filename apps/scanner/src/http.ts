@@ -4,6 +4,8 @@ import { verifyMessage } from "@amanat/payment/amn-scanner";
 import { idSchema, watchTargetInput } from "@amanat/contracts";
 import type { Logger } from "pino";
 import type { ScannerConfig } from "./config.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { undeliveredOf } from "./outbox.ts";
 import type { Scanner } from "./scanner.ts";
 import * as z from "zod";
 import { registerTarget } from "./targets.ts";
@@ -15,10 +17,11 @@ const STALE_MS = 10_000;
 
 const targetId = z.union([idSchema("intent"), idSchema("wallet")]);
 
-/** The scanner's own small surface: `PUT /targets/:id` (signed), `GET /health`, `GET /readyz`. Resolves when it listens. */
+/** The scanner's own small surface: `PUT /targets/:id` (signed), `GET /health`, `GET /readyz`, `GET /metrics`. Resolves when it listens. */
 export async function serve(config: ScannerConfig, scanner: Scanner, log: Logger): Promise<Server> {
+  const metrics = createMetrics(config, scanner);
   const server = createServer((request, response) => {
-    route(config, scanner, request, response).catch((error: unknown) => {
+    route({ config, scanner, metrics }, request, response).catch((error: unknown) => {
       log.error({ err: error }, "a request failed");
       if (response.headersSent) response.destroy();
       else answer(response, 503, { error: "unavailable" });
@@ -32,7 +35,11 @@ export async function serve(config: ScannerConfig, scanner: Scanner, log: Logger
   return server;
 }
 
-async function route(config: ScannerConfig, scanner: Scanner, request: IncomingMessage, response: ServerResponse): Promise<void> {
+type Served = { config: ScannerConfig; scanner: Scanner; metrics: Metrics };
+
+const PROBES = ["/health", "/healthz", "/readyz", "/metrics"];
+
+async function route({ config, scanner, metrics }: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = pathOf(request);
   if (path === null) return answer(response, 404, { error: "not found" });
   const target = /^\/targets\/([^/]{1,100})$/.exec(path)?.[1];
@@ -40,9 +47,10 @@ async function route(config: ScannerConfig, scanner: Scanner, request: IncomingM
     if (request.method !== "PUT") return answer(response, 405, { error: "method not allowed" }, { allow: "PUT" });
     return putTarget(config, scanner, target, request, response);
   }
-  if (path !== "/health" && path !== "/healthz" && path !== "/readyz") return answer(response, 404, { error: "not found" });
+  if (!PROBES.includes(path)) return answer(response, 404, { error: "not found" });
   if (request.method !== "GET" && request.method !== "HEAD")
     return answer(response, 405, { error: "method not allowed" }, { allow: "GET" });
+  if (path === "/metrics") return metrics.serve(request, response);
   if (path !== "/readyz") return answer(response, 200, { status: "ok" });
   return answer(response, ...(await readiness(scanner)));
 }
@@ -77,10 +85,7 @@ async function putTarget(
 }
 
 async function readiness(scanner: Scanner): Promise<[number, object]> {
-  const waiting = await scanner.pool
-    .query("select chain, count(*)::int as n from scanner.webhook_outbox where delivered_at is null group by chain")
-    .then(({ rows }) => new Map(rows.map((row) => [String(row.chain), Number(row.n)])))
-    .catch(() => null);
+  const waiting = await undeliveredOf(scanner.pool).catch(() => null);
   const chains = scanner.status().map((status) => {
     const fresh = status.healthyAt !== null && Date.now() - status.healthyAt.getTime() < STALE_MS;
     const ready = fresh && (status.state === "following" || status.state === "standby");

@@ -37,6 +37,14 @@ export async function deliverDue(options: OutboxOptions): Promise<number> {
   return outcomes.filter(Boolean).length;
 }
 
+/** How many webhooks wait, by chain. */
+export async function undeliveredOf(pool: Pool): Promise<Map<string, number>> {
+  const counted = await pool.query(
+    "select chain, count(*)::int as n from scanner.webhook_outbox where delivered_at is null group by chain",
+  );
+  return new Map(rowsOf(z.object({ chain: z.string(), n: z.number() }), counted).map(({ chain, n }) => [chain, n]));
+}
+
 async function deliver(options: OutboxOptions, webhook: Due): Promise<boolean> {
   const failure = await post(options, webhook);
   if (failure === null) {

@@ -104,6 +104,23 @@ describe("the scanner's process", { timeout: PATIENCE }, () => {
     }
   });
 
+  test("crash between commit and webhook: what was stored and not taken by the product is told by the next process, once", async () => {
+    const first = await startProcess();
+    await ready(first);
+    const watched = newTarget(chain.world.proxy.toLowerCase(), Number(await chain.rpc("eth_blockNumber")));
+    await watch(first.url, watched);
+    product.refuseNext(Infinity);
+    await chain.transfer(chain.world.tokens.usdc, watched.target.depositAddress, 77n);
+    const stored = () => pool.query("select event from scanner.webhook_outbox where target_id = $1 and delivered_at is null", [watched.id]);
+    await expect.poll(async () => (await stored()).rows, SOON).toEqual([{ event: "payment.detected" }]);
+    first.child.kill("SIGKILL");
+    await first.exit;
+    expect(product.of(watched.id)).toEqual([]);
+    product.refuseNext(0);
+    await ready(await startProcess());
+    await expect.poll(() => product.of(watched.id).map(({ event }) => event), SOON).toEqual(["payment.detected"]);
+  });
+
   test("ends cleanly on SIGTERM and frees its lease", async () => {
     const running = await startProcess();
     // The copy killed before keeps its lease until that runs out.

@@ -73,13 +73,24 @@ export type RunningScanner = {
 export async function runScanner(
   config: Pick<ScannerConfig, "pgUrl" | "webhookUrl"> & { rpcUrl: string } & Partial<ScannerConfig & FollowedChain>,
 ): Promise<RunningScanner> {
-  const { rpcUrl, chain = "eip155:31337", confirmations = 3, reorgDepth = 64, requireFinalized = true, tokens, ...rest } = config;
+  const {
+    rpcUrl,
+    rpcUrls = [rpcUrl],
+    chain = "eip155:31337",
+    confirmations = 3,
+    reorgDepth = 64,
+    requireFinalized = true,
+    tokens,
+    ...rest
+  } = config;
   const full: ScannerConfig = {
-    chains: [{ rpcUrls: [rpcUrl], chain, confirmations, reorgDepth, requireFinalized, tokens }],
+    chains: [{ rpcUrls, chain, confirmations, reorgDepth, requireFinalized, tokens }],
     host: "127.0.0.1",
     port: 0,
     secret: SECRET,
     pollMs: 50,
+    auditMs: 0,
+    metricsToken: null,
     logLevel: "silent",
     ...rest,
   };

@@ -182,7 +182,7 @@ describe("a payment", () => {
 });
 
 describe("a reorganisation", () => {
-  test("takes a payment back, and counts it anew when it is mined again", async () => {
+  test("shallow drop: takes a payment back, and counts it anew when it is mined again", async () => {
     const scanner = await scan();
     const { id, target } = await watched(scanner);
     const paid = await chain.transfer(usdc, target.depositAddress, 6n);
@@ -233,7 +233,7 @@ describe("delivery", () => {
     expect(product.repeats).toBe(0);
   });
 
-  test("two scanners at once double nothing; the second takes over when the first stops", async () => {
+  test("two scanner instances (lease): they double nothing, and the second takes over when the first stops", async () => {
     const [first, second] = [await scan(), await scan()];
     const { id, target } = await watched(second);
     await eventually(() => [first, second].map((one) => one.status().state).toSorted()).toEqual(["following", "standby"]);
@@ -292,8 +292,29 @@ describe("the surface", () => {
       ready: true,
       chains: [{ chain: "eip155:31337", ready: true, state: "following", lag: 0, undelivered: expect.any(Number) }],
     });
+    const figures = await fetch(`${scanner.url}/metrics`);
+    expect(figures.status).toBe(200);
+    const text = await figures.text();
+    for (const name of ["head", "lag_blocks", "sealed", "halted", "drifts", "undelivered", "errors_total", "reorgs_total", "missed_total"])
+      expect(text).toMatch(new RegExp(`^amanat_scanner_${name}\\{chain="eip155:31337"\\} \\d+$`, "m"));
+    expect(text).toMatch(/^amanat_scanner_node_calls_total\{chain="eip155:31337",node="127\.0\.0\.1:\d+"\} \d+$/m);
     const lost = await runScanner({ pgUrl: database.urls.scanner, rpcUrl: "http://127.0.0.1:9", webhookUrl: product.url });
     running.push(lost);
     expect((await fetch(`${lost.url}/readyz`)).status).toBe(503);
+  });
+
+  test("shows its figures to whoever has the token, and without one on this machine and of local chains alone", async () => {
+    const rest = { pgUrl: database.urls.scanner, rpcUrl: "http://127.0.0.1:9", webhookUrl: product.url };
+    const statusOf = async (config: object, authorization?: string) => {
+      const scanner = await runScanner({ ...rest, ...config });
+      running.push(scanner);
+      return (await fetch(`${scanner.url}/metrics`, { headers: authorization === undefined ? {} : { authorization } })).status;
+    };
+    const metricsToken = "9f3c1e7a5b2d8f60a1c4e7b9d2f5083c";
+    expect(await statusOf({ metricsToken })).toBe(401);
+    expect(await statusOf({ metricsToken }, "Bearer another")).toBe(401);
+    expect(await statusOf({ metricsToken }, `Bearer ${metricsToken}`)).toBe(200);
+    expect(await statusOf({ chain: "eip155:1" })).toBe(403);
+    expect(await statusOf({ chain: "eip155:1", metricsToken }, `Bearer ${metricsToken}`)).toBe(200);
   });
 });

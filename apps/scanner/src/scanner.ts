@@ -1,37 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { evmChainIdOf, isLocalChain, openRpc } from "@amanat/chain";
 import { watchTrouble } from "@amanat/db/log";
 import { Pool } from "pg";
 import type { Logger } from "pino";
+import { type Bell, newBell } from "./bell.ts";
 import type { FollowedChain, ScannerConfig } from "./config.ts";
-import { backfill, confirm, ForeignChain, openAt, readForward, reread, settleHistory } from "./follow.ts";
-import type { Follower, Tip } from "./follow.ts";
+import { follow } from "./kinds.ts";
 import { LeaseLost, leaseOn } from "./lease.ts";
 import { deliverDue } from "./outbox.ts";
-import { ChainMoved, chainReader } from "./reader.ts";
-import { targetList } from "./targets.ts";
-
-type ScannerStatus = {
-  chain: string;
-  /** `following`: this copy reads; `standby`: another does; `halted`: the chain is not ours; `starting`. */
-  state: "starting" | "following" | "standby" | "halted";
-  head: number | null;
-  /** Blocks the node has and we have not read. */
-  lag: number | null;
-  /** When chain and database last both answered. */
-  healthyAt: Date | null;
-  lastError: string | null;
-};
+import { ChainMoved, ForeignChain, type ScannerStatus } from "./place.ts";
 
 export type Scanner = { pool: Pool; status(): readonly ScannerStatus[]; stop(): Promise<void> };
 
-/** How often recent blocks' logs are asked for again, in ms. */
-const REREAD_MS = 5_000;
 /** How often a held lease is renewed, whatever the round is waiting for, in ms. */
 const RENEW_MS = 1_000;
-/** Targets backfilled in one round. */
-const BACKFILL_AT_ONCE = 200;
+/** Longest time between two looks for webhooks that are due again, in ms. News wake the delivery at once. */
+const DELIVERY_MS = 100;
 
 /** Connections of one chain's loops, and those that every chain shares: registrations, probes. */
 const POOL = { chain: 4, shared: 4 };
@@ -58,112 +41,72 @@ export function startScanner(config: ScannerConfig, log: Logger): Scanner {
 
 type Following = { status(): ScannerStatus; stop(): Promise<void> };
 
+const unknownYet = (chain: string): ScannerStatus => ({
+  chain,
+  state: "starting",
+  head: null,
+  lag: null,
+  sealed: null,
+  catchUp: null,
+  drifts: 0,
+  counts: { errors: 0, reorgs: 0, missed: 0, disagreements: 0 },
+  nodes: [],
+  healthyAt: null,
+  lastError: null,
+});
+
 /** One chain's loops. Chains share nothing but the process and its connections: one that stands still holds up no other. */
 function startFollowing(pool: Pool, config: ScannerConfig, followed: FollowedChain, log: Logger): Following {
   const { chain } = followed;
-  const rpc = openRpc({ urls: followed.rpcUrls, evmChainId: evmChainIdOf(chain), timeoutMs: 5_000, retries: 0 });
-  const follower: Follower = {
-    pool,
-    reader: chainReader(rpc),
-    lease: leaseOn(pool, chain, randomUUID()),
-    log,
-    // Development nodes are thrown away, so their data may be too.
-    options: {
-      chain,
-      confirmations: followed.confirmations,
-      requireFinalized: followed.requireFinalized,
-      reorgDepth: followed.reorgDepth,
-      tokens: followed.tokens,
-      disposable: isLocalChain(chain),
-    },
-  };
-  const status: ScannerStatus = { chain, state: "starting", head: null, lag: null, healthyAt: null, lastError: null };
+  const status = unknownYet(chain);
+  const lease = leaseOn(pool, chain, randomUUID());
+  const bell = newBell();
+  const follower = follow({ pool, lease, log, followed, auditMs: config.auditMs, status, wake: () => bell.ring() });
   const stopping = new AbortController();
+  const { signal } = stopping;
   const loops = Promise.all([
-    repeat("the round", stopping.signal, config.pollMs, status, log, roundOf(follower, status)),
-    repeat("the lease's renewal", stopping.signal, RENEW_MS, null, log, async () => {
-      if (status.state === "following") await follower.lease.renew();
+    repeat({ name: "the round", signal, everyMs: config.pollMs, log, status }, () => follower.round()),
+    repeat({ name: "the lease's renewal", signal, everyMs: RENEW_MS, log }, async () => {
+      if (status.state === "following") await lease.renew();
     }),
-    repeat("the delivery", stopping.signal, Math.min(100, config.pollMs), null, log, async () => {
+    repeat({ name: "the delivery", signal, bell, everyMs: Math.min(DELIVERY_MS, config.pollMs), log }, async () => {
       if (status.state !== "following") return;
-      while ((await deliverDue({ pool, chain, url: config.webhookUrl, secret: config.secret, log })) > 0 && !stopping.signal.aborted);
+      while ((await deliverDue({ pool, chain, url: config.webhookUrl, secret: config.secret, log })) > 0 && !signal.aborted);
     }),
   ]);
   return {
-    status: () => ({ ...status }),
+    status: () => ({ ...status, counts: { ...status.counts } }),
     async stop() {
       stopping.abort();
       await loops;
-      await follower.lease.release().catch(() => undefined);
+      await lease.release().catch(() => undefined);
     },
   };
 }
 
-/** One round: take the lease, find out where the chain is, undo what it undid, read on, report. */
-function roundOf(follower: Follower, status: ScannerStatus): () => Promise<void> {
-  const { pool, reader, lease, options } = follower;
-  const targets = targetList(pool, options.chain);
-  let confirmedAt = "";
-  let rereadAt = 0;
-  return async () => {
-    const held = await lease.take();
-    const [head, finalized] = await Promise.all([reader.head(), reader.finalized(options.requireFinalized)]);
-    const tip: Tip = { head, finalized };
-    status.head = head.number;
-    if (held === null) await openAt(follower, tip);
-    if (held !== true && !(held === null && (await lease.take()))) {
-      status.state = "standby";
-      confirmedAt = "";
-      status.healthyAt = new Date();
-      return;
-    }
-    const watched = await targets.all();
-    let cursor = await settleHistory(follower, await lease.cursor(), tip);
-    status.state = "following";
-    for (let more = true; more;) {
-      ({ cursor, more } = await readForward(follower, cursor, tip, watched));
-      status.lag = Math.max(0, head.number - cursor.nextBlock + 1);
-      if (more) await lease.take();
-    }
-    const pending = await targets.pending(BACKFILL_AT_ONCE);
-    let late = await backfill(follower, cursor, tip, pending);
-    if (Date.now() - rereadAt > REREAD_MS) {
-      late += await reread(follower, cursor, tip, watched);
-      rereadAt = Date.now();
-    }
-    const position = `${head.hash}:${finalized}`;
-    if (position !== confirmedAt || late > 0) {
-      await confirm(follower, cursor, tip);
-      confirmedAt = position;
-    }
-    status.healthyAt = new Date();
-    status.lastError = null;
-  };
-}
+type Loop = { name: string; signal: AbortSignal; bell?: Bell; everyMs: number; log: Logger; status?: ScannerStatus };
 
-async function repeat(
-  name: string,
-  signal: AbortSignal,
-  everyMs: number,
-  status: ScannerStatus | null,
-  log: Logger,
-  round: () => Promise<void>,
-): Promise<void> {
+/** How long a loop that failed waits before it tries again, in ms, beside its usual pause. */
+const AFTER_FAILURE_MS = 500;
+
+async function repeat({ name, signal, bell = newBell(), everyMs, log, status }: Loop, turn: () => Promise<void>): Promise<void> {
   const trouble = watchTrouble(log, name);
   while (!signal.aborted) {
+    let pause = everyMs;
     try {
-      await round();
+      await turn();
       trouble.worked();
     } catch (error) {
       const ordinary = error instanceof ChainMoved || error instanceof LeaseLost;
       if (status) {
         if (error instanceof ForeignChain) status.state = "halted";
         status.lastError = error instanceof Error ? error.message : String(error);
+        status.counts.errors += 1;
       }
       if (ordinary) log.debug({ err: error }, "starting the round over");
       else trouble.failed(error);
-      if (!ordinary) await sleep(500, undefined, { signal }).catch(() => undefined);
+      if (!ordinary) pause += AFTER_FAILURE_MS;
     }
-    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+    await bell.wait(pause, signal);
   }
 }

@@ -7,8 +7,6 @@ import * as z from "zod";
 export type Target = {
   id: string;
   depositAddress: string;
-  /** The deposit address as the recipient topic of a Transfer log. */
-  recipientTopic: string;
   /** Both null at a wallet: what comes there with a payment's reference is that payment's, and the rest its own. */
   proxy: string | null;
   referenceHash: string | null;
@@ -28,7 +26,6 @@ const targetRow = z
   .transform((row): Target => ({
     id: row.id,
     depositAddress: row.deposit_address,
-    recipientTopic: `0x${row.deposit_address.slice(2).padStart(64, "0")}`,
     proxy: row.proxy,
     referenceHash: row.reference_hash,
     fromBlock: row.from_block,
@@ -63,8 +60,14 @@ export async function registerTarget(pool: Pool, id: string, target: WatchTarget
   return same.rowCount === 1 ? "known" : "conflict";
 }
 
+export type TargetList = {
+  all(): Promise<readonly Target[]>;
+  pending(limit: number): Promise<Target[]>;
+  due(limit: number, everyMs: number): Promise<Target[]>;
+};
+
 /** The chain's targets, read again only when their number has changed: they are added, never removed. */
-export function targetList(pool: Pool, chain: string): { all(): Promise<readonly Target[]>; pending(limit: number): Promise<Target[]> } {
+export function targetList(pool: Pool, chain: string): TargetList {
   let cached: Target[] = [];
   return {
     async all() {
@@ -85,6 +88,18 @@ export function targetList(pool: Pool, chain: string): { all(): Promise<readonly
           chain,
           limit,
         ]),
+      );
+    },
+    /** Targets whose balances were looked at longest ago, and longer than `everyMs`; those never looked at first. */
+    async due(limit, everyMs) {
+      return rowsOf(
+        targetRow,
+        await pool.query(
+          `select ${COLUMNS} from scanner.watch_target
+           where chain = $1 and backfilled and (audited_at is null or audited_at < clock_timestamp() - $3 * interval '1 millisecond')
+           order by audited_at nulls first, created_at limit $2`,
+          [chain, limit, everyMs],
+        ),
       );
     },
   };

@@ -1,9 +1,25 @@
 import { randomUUID } from "node:crypto";
 import type { ScannerWebhook } from "@amanat/contracts";
-import type { PoolClient } from "pg";
+import type { Pool, PoolClient } from "pg";
 import * as z from "zod";
-import type { Observation } from "./observe.ts";
 import { rowsOf } from "./sql.ts";
+
+/** A transfer to something we watch. */
+export type Observation = {
+  targetId: string;
+  blockNumber: number;
+  blockHash: string;
+  txHash: string;
+  logIndex: number;
+  token: string;
+  sender: string;
+  recipient: string;
+  amount: bigint;
+  via: "deposit" | "proxy";
+  referenceHash: string | null;
+  /** More logs of tokens nobody takes, for this target in this transaction: one stands for all. */
+  also: number;
+};
 
 /** A stored observation. Orphaned ones stay: the same transfer may come back in the same block. */
 const transferRow = z
@@ -93,23 +109,44 @@ export async function recordObservations(
     ],
   );
   const fresh = rowsOf(transferRow, stored);
-  for (const transfer of fresh)
-    await enqueue(client, chain, "payment.detected", transfer, transfer.confirmations, isFinal(transfer, depth), depth.now);
+  const told = fresh.map((transfer) => newsOf("payment.detected", transfer, transfer.confirmations, isFinal(transfer, depth)));
+  await enqueue(client, chain, told, depth.now);
   return fresh.length;
 }
 
-/** Takes back every observation above a block, each with its `payment.reorged`. */
-export async function orphanAbove(client: PoolClient, chain: string, ancestor: number, now: Date): Promise<number> {
+/** Takes back every observation above a block, or those in some of the blocks above it, each with its `payment.reorged`. */
+export async function orphanAbove(
+  client: PoolClient,
+  chain: string,
+  ancestor: number,
+  now: Date,
+  blocks: readonly string[] | null = null,
+): Promise<number> {
   const lost = rowsOf(
     transferRow,
     await client.query(
       `update scanner.observed_transfer set status = 'orphaned', confirmations = 0
-       where chain = $1 and block_number > $2 and status <> 'orphaned' returning ${COLUMNS}`,
-      [chain, ancestor],
+       where chain = $1 and block_number > $2 and status <> 'orphaned' and ($3::text[] is null or block_hash = any($3)) returning ${COLUMNS}`,
+      [chain, ancestor, blocks],
     ),
   );
-  for (const transfer of lost) await enqueue(client, chain, "payment.reorged", transfer, 0, false, now);
+  const told = lost.map((transfer) => newsOf("payment.reorged", transfer, 0, false));
+  await enqueue(client, chain, told, now);
   return lost.length;
+}
+
+const blockRow = z.object({ number: z.number(), hash: z.string() });
+
+/** The blocks above one that hold observations which still stand. */
+export async function blocksObserved(client: Pool | PoolClient, chain: string, above: number): Promise<{ number: number; hash: string }[]> {
+  return rowsOf(
+    blockRow,
+    await client.query(
+      `select distinct block_number as number, block_hash as hash from scanner.observed_transfer
+       where chain = $1 and block_number > $2 and status <> 'orphaned' order by 1`,
+      [chain, above],
+    ),
+  );
 }
 
 /** Counts confirmations: a `payment.confirming` for each new count, `payment.confirmed` once depth and finality suffice. */
@@ -121,47 +158,75 @@ export async function advanceConfirmations(client: PoolClient, chain: string, de
       [chain],
     ),
   );
-  let moved = 0;
-  for (const transfer of open) {
+  const told = open.flatMap((transfer) => {
     const confirmations = depth.tip - transfer.wire.blockNumber + 1;
     const finalized = isFinal(transfer, depth);
     const confirmed = confirmations >= policy.confirmations && (finalized || !policy.requireFinalized);
-    if (!confirmed && confirmations <= transfer.confirmations) continue;
-    const { rowCount } = await client.query(
-      `update scanner.observed_transfer set status = $5, confirmations = $6 where chain = $1 and block_hash = $2 and tx_hash = $3 and log_index = $4 and status in ('seen', 'confirming')`,
-      [chain, transfer.wire.blockHash, transfer.wire.txHash, transfer.wire.logIndex, confirmed ? "confirmed" : "confirming", confirmations],
-    );
-    if (rowCount !== 1) continue;
-    await enqueue(client, chain, confirmed ? "payment.confirmed" : "payment.confirming", transfer, confirmations, finalized, depth.now);
-    moved += 1;
-  }
-  return moved;
+    if (!confirmed && confirmations <= transfer.confirmations) return [];
+    return [newsOf(confirmed ? "payment.confirmed" : "payment.confirming", transfer, confirmations, finalized)];
+  });
+  if (told.length === 0) return 0;
+  const column = (of: (news: News) => string | number) => told.map(of);
+  const { rowCount } = await client.query(
+    `update scanner.observed_transfer as known set status = moved.status, confirmations = moved.confirmations
+     from unnest($2::text[], $3::text[], $4::int[], $5::text[], $6::int[]) as moved (block_hash, tx_hash, log_index, status, confirmations)
+     where known.chain = $1 and known.block_hash = moved.block_hash and known.tx_hash = moved.tx_hash and known.log_index = moved.log_index
+       and known.status in ('seen', 'confirming')`,
+    [
+      chain,
+      column(({ transfer }) => transfer.wire.blockHash),
+      column(({ transfer }) => transfer.wire.txHash),
+      column(({ transfer }) => transfer.wire.logIndex),
+      column(({ event }) => (event === "payment.confirmed" ? "confirmed" : "confirming")),
+      column(({ confirmations }) => confirmations),
+    ],
+  );
+  // The chain's row is locked by whoever writes for it, so nobody else has moved one meanwhile.
+  if (rowCount !== told.length) throw new Error(`${told.length - (rowCount ?? 0)} transfers moved while they were counted`);
+  await enqueue(client, chain, told, depth.now);
+  return told.length;
 }
 
 function isFinal(transfer: Stored, depth: Depth): boolean {
   return depth.finalized !== null && depth.finalized >= transfer.wire.blockNumber;
 }
 
-async function enqueue(
-  client: PoolClient,
-  chain: string,
-  event: ScannerWebhook["event"],
-  transfer: Stored,
-  confirmations: number,
-  finalized: boolean,
-  now: Date,
-): Promise<void> {
-  const body: ScannerWebhook = {
+/** What a webhook tells of a transfer. */
+type News = { event: ScannerWebhook["event"]; transfer: Stored; confirmations: number; finalized: boolean };
+
+const newsOf = (event: News["event"], transfer: Stored, confirmations: number, finalized: boolean): News => ({
+  event,
+  transfer,
+  confirmations,
+  finalized,
+});
+
+/** Writes webhooks in this order, in one statement: a stretch of history may hold thousands. */
+async function enqueue(client: PoolClient, chain: string, told: readonly News[], now: Date): Promise<void> {
+  if (told.length === 0) return;
+  const at = now.toISOString();
+  const bodies = told.map(({ event, transfer, confirmations, finalized }): ScannerWebhook => ({
     event,
     targetId: transfer.targetId,
     transfer: { chain, ...transfer.wire },
     ...(transfer.also > 0 ? { also: transfer.also } : {}),
     confirmations,
     finalized,
-    at: now.toISOString(),
-  };
+    at,
+  }));
   await client.query(
-    `insert into scanner.webhook_outbox (delivery_id, chain, transfer_key, target_id, event, body) values ($1, $2, $3, $4, $5, $6)`,
-    [randomUUID(), chain, `${chain}/${transfer.wire.txHash}`, transfer.targetId, event, JSON.stringify(body)],
+    `insert into scanner.webhook_outbox (delivery_id, chain, transfer_key, target_id, event, body)
+     select delivery_id, $1, transfer_key, target_id, event, body
+     from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[]) with ordinality
+       as told (delivery_id, transfer_key, target_id, event, body, turn)
+     order by turn`,
+    [
+      chain,
+      bodies.map(() => randomUUID()),
+      bodies.map(({ transfer }) => `${chain}/${transfer.txHash}`),
+      bodies.map(({ targetId }) => targetId),
+      bodies.map(({ event }) => event),
+      bodies.map((body) => JSON.stringify(body)),
+    ],
   );
 }

@@ -47,6 +47,8 @@ const EXTRA_INDEXES = [
   "SettingChange_waiting_key",
   "User_tenantId_email_live_key",
   "_prisma_migrations_pkey",
+  "chain_resumption_waiting_key",
+  "webhook_outbox_waiting_idx",
   "transfer_chain_ref_key",
   "transfer_credit_deferred_idx",
   "transfer_debit_deferred_idx",

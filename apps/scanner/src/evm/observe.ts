@@ -1,53 +1,41 @@
 import { decodeTransfer, PROXY_TOPIC, proxyPayments, TRANSFER_TOPIC } from "@amanat/chain";
-import { mayConcern } from "./bloom.ts";
-import { ChainMoved } from "./reader.ts";
-import type { ChainLog, ChainReader, Header } from "./reader.ts";
-import type { Target } from "./targets.ts";
+import type { Observation } from "../transfers.ts";
+import type { Target } from "../targets.ts";
+import { ChainMoved } from "../place.ts";
+import { admittedBy } from "./bloom.ts";
+import type { ChainLog, Header } from "./log-reader.ts";
+import type { ChainReader } from "./reader.ts";
+import type { WatchSet } from "./watch-set.ts";
 
-/** A transfer to something we watch. */
-export type Observation = {
-  targetId: string;
-  blockNumber: number;
-  blockHash: string;
-  txHash: string;
-  logIndex: number;
-  token: string;
-  sender: string;
-  recipient: string;
-  amount: bigint;
-  via: "deposit" | "proxy";
-  referenceHash: string | null;
-  /** More logs of tokens nobody takes, for this target in this transaction: one stands for all. */
-  also: number;
+export type Stretch = {
+  from: number;
+  to: number;
+  /** Headers of part of the range: logs of those blocks must name the same hash. */
+  headers?: readonly Header[];
+  /** Blocks from here on, where there are headers, are held against their blooms. */
+  checkedFrom?: number;
+  /** Tokens the product takes. */
+  tokens?: readonly string[] | undefined;
 };
-
-/** Addresses or hashes in one filter: what every provider we know accepts. */
-const FILTER_SIZE = 500;
 
 /**
  * Every transfer to a watched address and every proxy payment with a watched reference in a range of blocks, whatever
  * its token: a counterfeit is reported too, though of those `tokens` does not name one stands for all in its transaction.
- * Judging them is not the scanner's business. `headers` may cover part of the
- * range; logs of those blocks must name the same hash, and a block whose bloom promises more than the node's answer
+ * Judging them is not the scanner's business. A block whose bloom promises more than the node's answer
  * held is read again in full. Throws ChainMoved when node and headers disagree.
  */
-export async function observe(
-  reader: ChainReader,
-  targets: readonly Target[],
-  from: number,
-  to: number,
-  headers: readonly Header[] = [],
-  tokens?: readonly string[],
-): Promise<Observation[]> {
-  if (targets.length === 0 || to < from) return [];
-  const found = (await Promise.all([depositLogs(reader, targets, from, to), proxyLogs(reader, targets, from, to)])).flat();
-  found.push(...(await secondLook(reader, targets, headers, found)));
+export async function observe(reader: ChainReader, watched: WatchSet, stretch: Stretch): Promise<Observation[]> {
+  const { from, to, headers = [], checkedFrom = Infinity, tokens } = stretch;
+  if (watched.targets.length === 0 || to < from) return [];
+  const found = (await Promise.all([depositLogs(reader, watched, from, to), proxyLogs(reader, watched, from, to)])).flat();
+  const doubted = headers.filter((header) => header.number >= checkedFrom);
+  for (const log of await secondLook(reader, watched, doubted, found)) found.push(log);
   const byNumber = new Map(headers.map((header) => [header.number, header.hash]));
   for (const log of found) {
     const expected = byNumber.get(log.blockNumber);
     if (expected !== undefined && expected !== log.blockHash) throw new ChainMoved(`block ${log.blockNumber} changed while it was read`);
   }
-  const observed = await attribute(reader, targets, found);
+  const observed = await attribute(reader, watched, found);
   return tokens === undefined ? observed : counted(observed, new Set(tokens));
 }
 
@@ -56,48 +44,62 @@ function counted(observed: readonly Observation[], tokens: ReadonlySet<string>):
   const first = new Map<string, Observation>();
   const told: Observation[] = [];
   for (const each of observed) {
+    if (tokens.has(each.token)) {
+      told.push(each);
+      continue;
+    }
     const key = `${each.blockHash}:${each.txHash}:${each.targetId}`;
-    const before = tokens.has(each.token) ? undefined : first.get(key);
+    const before = first.get(key);
     if (before !== undefined) {
       before.also += 1;
       continue;
     }
     const own = { ...each };
-    if (!tokens.has(each.token)) first.set(key, own);
+    first.set(key, own);
     told.push(own);
   }
   return told;
 }
 
-async function depositLogs(reader: ChainReader, targets: readonly Target[], from: number, to: number): Promise<ChainLog[]> {
-  const chunks = chunked(targets.map((target) => target.recipientTopic));
-  return (await Promise.all(chunks.map((topics) => reader.logs({ from, to, topics: [TRANSFER_TOPIC, null, topics] })))).flat();
+async function depositLogs(reader: ChainReader, { recipientFilters }: WatchSet, from: number, to: number): Promise<ChainLog[]> {
+  return (await Promise.all(recipientFilters.map((topics) => reader.logs({ from, to, topics: [TRANSFER_TOPIC, null, topics] })))).flat();
 }
 
-async function proxyLogs(reader: ChainReader, targets: readonly Target[], from: number, to: number): Promise<ChainLog[]> {
-  const address = [...new Set(targets.flatMap((target) => target.proxy ?? []))];
-  const chunks = chunked(targets.flatMap((target) => target.referenceHash ?? []));
-  return (await Promise.all(chunks.map((hashes) => reader.logs({ from, to, address, topics: [PROXY_TOPIC, hashes] })))).flat();
+async function proxyLogs(reader: ChainReader, { referenceFilters, proxies }: WatchSet, from: number, to: number): Promise<ChainLog[]> {
+  const address = [...proxies];
+  return (await Promise.all(referenceFilters.map((hashes) => reader.logs({ from, to, address, topics: [PROXY_TOPIC, hashes] })))).flat();
 }
 
-/** Nodes lose logs near the head. Where a header's bloom admits one of ours and the answer had none, read the whole block. */
+/**
+ * Nodes lose logs near the head, and answer one filter while they lose another's. Where a header's bloom admits somebody of ours
+ * of whom the answers had nothing, the whole block is read.
+ */
 async function secondLook(
   reader: ChainReader,
-  targets: readonly Target[],
+  watched: WatchSet,
   headers: readonly Header[],
   found: readonly ChainLog[],
 ): Promise<ChainLog[]> {
-  const seen = new Set(found.map((log) => log.blockNumber));
-  const doubtful = headers.filter((header) => !seen.has(header.number) && header.bloom !== null && mayConcern(header.bloom, targets));
-  const recipients = new Set(targets.map((target) => target.recipientTopic));
-  const references = new Set(targets.flatMap((target) => target.referenceHash ?? []));
+  if (headers.length === 0) return [];
+  const seen = new Set(found.map((log) => `${log.blockNumber}:${soughtIn(log)}`));
+  const doubtful = headers.filter(({ number, bloom }) => {
+    if (bloom === null) return false;
+    const { recipients, references } = admittedBy(bloom, watched);
+    return recipients.some((topic) => !seen.has(`${number}:${topic}`)) || references.some((hash) => !seen.has(`${number}:${hash}`));
+  });
+  const recipients = new Set(watched.recipients.values);
+  const known = new Set(found.map((log) => `${log.blockHash}:${log.logIndex}`));
   const logs = (await Promise.all(doubtful.map((header) => reader.blockLogs(header)))).flat();
   return logs.filter((log) => {
-    const [topic, first = "", second = ""] = log.topics;
-    return (
-      (topic === TRANSFER_TOPIC && recipients.has(second.toLowerCase())) || (topic === PROXY_TOPIC && references.has(first.toLowerCase()))
-    );
+    const value = soughtIn(log) ?? "";
+    const ours = log.topics[0] === TRANSFER_TOPIC ? recipients.has(value) : watched.byReference.has(value);
+    return ours && !known.has(`${log.blockHash}:${log.logIndex}`);
   });
+}
+
+/** What makes a log ours: the recipient's topic of a Transfer, the reference's hash of a proxy payment. */
+function soughtIn({ topics: [topic, first, second] }: ChainLog): string | undefined {
+  return topic === TRANSFER_TOPIC ? second?.toLowerCase() : topic === PROXY_TOPIC ? first?.toLowerCase() : undefined;
 }
 
 /**
@@ -105,18 +107,15 @@ async function secondLook(
  * whatever brought it there; at a wallet of many the reference decides, and what has none is the wallet's own; elsewhere
  * it is a claim of the reference's target. Each log is told once.
  */
-async function attribute(reader: ChainReader, targets: readonly Target[], found: readonly ChainLog[]): Promise<Observation[]> {
-  const byAddress = new Map(targets.map((target) => [target.depositAddress, target]));
-  const byReference = new Map(
-    targets.flatMap((target) => (target.referenceHash === null ? [] : [[target.referenceHash, target] as const])),
-  );
+async function attribute(reader: ChainReader, watched: WatchSet, found: readonly ChainLog[]): Promise<Observation[]> {
+  const { byAddress, byReference } = watched;
   const observed = new Map<string, Observation>();
   const add = (observation: Observation) => {
     const key = `${observation.txHash}:${observation.logIndex}`;
     if (observation.amount > 0n && !observed.has(key)) observed.set(key, observation);
   };
   const proxied = [...new Set(found.filter((log) => log.topics[0] === PROXY_TOPIC).map((log) => log.txHash))];
-  for (const payments of await Promise.all(proxied.map((txHash) => paymentsOf(reader, targets, found, txHash)))) {
+  for (const payments of await Promise.all(proxied.map((txHash) => paymentsOf(reader, watched, found, txHash)))) {
     for (const { log, payment } of payments) {
       const target = byReference.get(payment.referenceHash);
       if (!target || target.proxy !== payment.proxy) continue;
@@ -161,21 +160,14 @@ function isOnePayments(target: Target | undefined): boolean {
 }
 
 /** The proxy payments of one transaction. Its Transfer logs do not match our filters, so the receipt is read. */
-async function paymentsOf(reader: ChainReader, targets: readonly Target[], found: readonly ChainLog[], txHash: string) {
+async function paymentsOf(reader: ChainReader, watched: WatchSet, found: readonly ChainLog[], txHash: string) {
   const logs = await reader.transactionLogs(txHash);
   const seen = found.find((log) => log.txHash === txHash);
   const [log] = logs ?? [];
   if (!logs || !log || log.blockHash !== seen?.blockHash) throw new ChainMoved(`transaction ${txHash} moved while it was read`);
-  const proxies = new Set(targets.flatMap((target) => target.proxy ?? []));
-  return proxyPayments(logs, proxies).map((payment) => ({ log, payment }));
+  return proxyPayments(logs, watched.proxies).map((payment) => ({ log, payment }));
 }
 
 function placeOf(log: ChainLog): Pick<Observation, "blockNumber" | "blockHash" | "txHash"> {
   return { blockNumber: log.blockNumber, blockHash: log.blockHash, txHash: log.txHash };
-}
-
-function chunked(values: readonly string[]): string[][] {
-  const chunks: string[][] = [];
-  for (let at = 0; at < values.length; at += FILTER_SIZE) chunks.push(values.slice(at, at + FILTER_SIZE));
-  return chunks;
 }

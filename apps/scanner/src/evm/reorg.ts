@@ -1,8 +1,9 @@
 import type { Pool } from "pg";
+import { ChainMoved } from "../place.ts";
 import { orphanHeaders, storedHashes } from "./headers.ts";
-import type { Cursor, Lease } from "./lease.ts";
-import { ChainMoved, type ChainReader } from "./reader.ts";
-import { orphanAbove } from "./transfers.ts";
+import type { Cursor, Lease } from "../lease.ts";
+import type { ChainReader } from "./reader.ts";
+import { orphanAbove } from "../transfers.ts";
 
 /** Blocks compared in one go while walking back. */
 const STRIDE = 16;
@@ -54,8 +55,9 @@ export async function archiveWorld(lease: Lease, chain: string, cursor: Cursor):
     await client.query("update scanner.observed_transfer set chain = $2 where chain = $1", [chain, archived]);
     await client.query("update scanner.block_header set chain = $2 where chain = $1", [chain, archived]);
     await client.query("update scanner.webhook_outbox set chain = $2 where chain = $1", [chain, archived]);
+    await client.query("update scanner.balance_audit set chain = $2 where chain = $1", [chain, archived]);
     await client.query(
-      "update scanner.watch_target set from_block = 0, backfilled = false where chain = $1 and (backfilled or from_block <> 0)",
+      "update scanner.watch_target set from_block = 0, backfilled = false, audited_at = null where chain = $1 and (backfilled or from_block <> 0)",
       [chain],
     );
     await client.query(

@@ -5,8 +5,8 @@ import type { TestWorld } from "@amanat/devstack/chain";
 import { useDatabase } from "@amanat/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { newTarget, runScanner, startProduct, watch } from "./product.fixture.ts";
-import type { Product } from "./product.fixture.ts";
+import { newTarget, runScanner, startProduct, watch } from "../product.fixture.ts";
+import type { Product } from "../product.fixture.ts";
 
 const database = useDatabase();
 const SOON = { timeout: 30_000, interval: 50 };
@@ -28,7 +28,7 @@ afterAll(async () => {
   await chain?.stop();
 });
 
-test("a node that forgets logs, refuses and stumbles makes the scanner late, never wrong", async () => {
+test("429 and empty logs, of a real chain: a node that forgets logs, refuses and stumbles makes the scanner late, never wrong", async () => {
   const scanner = await runScanner({ pgUrl: database.urls.scanner, rpcUrl: node.url, webhookUrl: product.url });
   try {
     await expect.poll(() => scanner.status().state, SOON).toBe("following");

@@ -4,8 +4,8 @@ import { openRpc, wrongChainIn } from "@amanat/chain";
 import { useDatabase } from "@amanat/testing";
 import { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { runScanner, startProduct } from "./product.fixture.ts";
-import type { Product, RunningScanner } from "./product.fixture.ts";
+import { runScanner, startProduct } from "../product.fixture.ts";
+import type { Product, RunningScanner } from "../product.fixture.ts";
 
 const database = useDatabase();
 const SOON = { timeout: 15_000, interval: 50 };
@@ -84,7 +84,7 @@ test("on a public chain the seal trails the head, and a chain that contradicts i
   await expect.poll(cursor, SOON).toEqual([{ chain: "eip155:56", next_block: 64, sealed_to: 55 }]);
 });
 
-test("a node of another chain than configured is never read", async () => {
+test("wrong chainId at boot: a node of another chain than configured is never read", async () => {
   const chain = await publicChain(5);
   await expect(openRpc({ urls: [chain.url], evmChainId: 1 }).getChainId()).rejects.toSatisfy((error) => wrongChainIn(error) !== null);
   running = await runScanner({

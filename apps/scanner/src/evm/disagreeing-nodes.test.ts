@@ -5,7 +5,7 @@ import { HOME_CHAIN, startTestWorld, type TestWorld } from "@amanat/devstack/cha
 import { useDatabase } from "@amanat/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import * as z from "zod";
-import { newTarget, type Product, type RunningScanner, runScanner, startProduct, watch } from "./product.fixture.ts";
+import { newTarget, type Product, type RunningScanner, runScanner, startProduct, watch } from "../product.fixture.ts";
 
 const database = useDatabase();
 const PUBLIC = 56;
@@ -90,7 +90,7 @@ async function nothingLost(id: string): Promise<void> {
   expect(eventsOf(id).filter((event) => event === "payment.detected")).toHaveLength(1);
 }
 
-test("a block that one node does not have yet is not gone", async () => {
+test("lagging head: a block that one node does not have yet is not gone", async () => {
   const { id, paid } = await confirmed();
   // The newest is told by a node that has it, and the others by one that is far behind.
   seenAs = (block, asked) => (asked !== "latest" && asked !== "finalized" && Number(block.number) >= paid.blockNumber ? null : block);
@@ -99,7 +99,7 @@ test("a block that one node does not have yet is not gone", async () => {
   await nothingLost(id);
 });
 
-test("a node that is behind on a branch which is gone says nothing of the chain", async () => {
+test("lagging head: a node that is behind on a branch which is gone says nothing of the chain", async () => {
   const { id, paid } = await confirmed();
   const stale = `0x${(paid.blockNumber + 2).toString(16)}`;
   const renamed = (block: z.infer<typeof blockSchema>) => ({ ...block, hash: `0x${block.number.slice(2).padStart(64, "d")}` });
@@ -111,7 +111,7 @@ test("a node that is behind on a branch which is gone says nothing of the chain"
   await nothingLost(id);
 });
 
-test("a payment that leaves the chain from far below finality is told of, and told again when it is mined again", async () => {
+test("reorg after confirmation: a payment that leaves the chain from far below finality is told of, and told again when it is mined again", async () => {
   const { id, to, paid } = await confirmed();
   await chain.mine(30);
   await expect.poll(() => scanner.status().lag, SOON).toBe(0);

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import * as z from "zod";
-import type { Header } from "./reader.ts";
-import { rowsOf } from "./sql.ts";
+import type { Header } from "./log-reader.ts";
+import { rowsOf } from "../sql.ts";
 
 const hashRow = z.object({ number: z.number(), hash: z.string() });
 
