@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- ledger|api|realtime|pages|growth`: measures a part of the house against what people use, side by side in one run. Ends with 1
+ * `npm run bench -- ledger|api|realtime|scanner|pages|growth`: measures a part of the house against what people use, side by side in one run. Ends with 1
  * when it could not measure; a goal that is not reached is a result, not a failure.
  */
 import { BenchError } from "./bench-error.ts";
@@ -8,12 +8,14 @@ import { growth } from "./growth/run.ts";
 import { ledger } from "./ledger/run.ts";
 import { pages } from "./pages/run.ts";
 import { realtime } from "./realtime/run.ts";
+import { scanner } from "./scanner/run.ts";
 
 const SUBJECTS: Readonly<Record<string, (args: readonly string[], signal: AbortSignal) => Promise<void>>> = {
   ledger,
   api,
   pages,
   realtime,
+  scanner,
   growth,
 };
 

@@ -13,8 +13,9 @@ export interface World {
   readonly pid: number;
   /** The superuser's url for a database, by TCP on loopback as the product connects. */
   superUrl(database: string): string;
-  /** The application's url, by TCP. */
+  /** The application's url and the scanner's, by TCP. */
   readonly appUrl: string;
+  readonly scannerUrl: string;
   /** The same role or the superuser by the server's socket file, which is the shortest way there is. */
   socketLogin(role: "app" | "superuser", database: string): Login;
   /** Ends the server and starts it again on the same data, with further variables in its environment. */
@@ -90,6 +91,7 @@ export async function openWorld(): Promise<World> {
       },
       superUrl: (database) => Object.assign(new URL(server.url), { pathname: `/${database}` }).toString(),
       appUrl: urls.appUrl,
+      scannerUrl: urls.scannerUrl,
       socketLogin: (role, database) => loginOf(role === "app" ? urls.appUrl : server.url, path.join(dataDir, "cluster"), database),
       async restart(environment) {
         const { port } = server;

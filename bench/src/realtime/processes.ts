@@ -1,66 +1,13 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import { BenchError } from "../bench-error.ts";
+import { type Asked, asked, startProgram } from "../asked.ts";
 import type { FromReaders, FromServer, Kind, ToReaders, ToServer } from "./messages.ts";
-
-/** A process that is asked one thing at a time. */
-export interface Asked<To, From extends { say: string }> {
-  ask<Say extends From["say"]>(message: To, answer: Say): Promise<Extract<From, { say: Say }>>;
-  /** The next message of a kind, asked for before what causes it. */
-  hear<Say extends From["say"]>(answer: Say): Promise<Extract<From, { say: Say }>>;
-  end(): Promise<void>;
-}
-
-/** Longer than anything takes. */
-const PATIENCE_MS = 120_000;
-
-function asked<To extends object, From extends { say: string }>(child: ChildProcess): Asked<To, From> {
-  const waiting = new Map<string, { resolve(message: From): void; reject(error: Error): void }>();
-  child.on("message", (message: From) => {
-    waiting.get(message.say)?.resolve(message);
-    waiting.delete(message.say);
-  });
-  child.once("exit", () => {
-    for (const { reject } of waiting.values()) reject(new BenchError("a process of the comparison ended by itself"));
-  });
-  const hear = async <Say extends From["say"]>(answer: Say): Promise<Extract<From, { say: Say }>> => {
-    const { promise, ...ends } = Promise.withResolvers<From>();
-    waiting.set(answer, ends);
-    const timer = setTimeout(() => ends.reject(new BenchError(`a process of the comparison did not say "${answer}"`)), PATIENCE_MS);
-    try {
-      return (await promise) as Extract<From, { say: Say }>;
-    } finally {
-      clearTimeout(timer);
-    }
-  };
-  return {
-    hear,
-    ask(message, answer) {
-      const heard = hear(answer);
-      child.send(message);
-      return heard;
-    },
-    async end() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, "exit");
-      child.kill("SIGKILL");
-      await gone;
-    },
-  };
-}
-
-function start(file: string, args: readonly string[], options: readonly string[] = []): ChildProcess {
-  return fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: [...process.execArgv, ...options], stdio: "inherit" });
-}
 
 export type ServerProcess = Asked<ToServer, FromServer> & { readonly port: number };
 export type ReadersProcess = Asked<ToReaders, FromReaders>;
 
 export async function startServer(kind: Kind, pgUrl: string, redisUrl = ""): Promise<ServerProcess> {
-  const server = asked<ToServer, FromServer>(start("server.ts", [kind, pgUrl, redisUrl], ["--expose-gc"]));
+  const server = asked<ToServer, FromServer>(startProgram(new URL("server.ts", import.meta.url), [kind, pgUrl, redisUrl], ["--expose-gc"]));
   const { port } = await server.hear("ready");
   return { ...server, port };
 }
 
-export const startReaders = (): ReadersProcess => asked<ToReaders, FromReaders>(start("readers.ts", []));
+export const startReaders = (): ReadersProcess => asked<ToReaders, FromReaders>(startProgram(new URL("readers.ts", import.meta.url), []));
