@@ -19,7 +19,8 @@ export default defineConfig<{ look: Look }>({
   workers: 2,
   // It ends what hangs. On a busy machine the longest of them, a whole deal by three people, takes three minutes.
   timeout: 420_000,
-  expect: { timeout: 10_000 },
+  // As long as a page waits for an element: on a busy machine an answer takes many seconds.
+  expect: { timeout: 45_000 },
   use: {
     launchOptions: quietChromium(process.env),
     screenshot: "only-on-failure",

@@ -53,7 +53,7 @@ async function toldTo(world: World, who: Account): Promise<string[]> {
 /** Until a mail about something has come; its button opens the exact place in this person's browser. */
 async function followMail(world: World, who: Account, visitor: Visitor, about: RegExp, place: string): Promise<void> {
   const mail = async () => (await readMails(world, who.email)).find(({ subject }) => about.test(subject ?? ""));
-  await expect.poll(async () => (await mail())?.subject, { timeout: 30_000 }).toBeDefined();
+  await expect.poll(async () => (await mail())?.subject, { timeout: 60_000 }).toBeDefined();
   const found = await mail();
   if (found === undefined) throw new Error("the mail is gone");
   expect(found.headers.get("auto-submitted")).toBe("auto-generated");
@@ -67,7 +67,6 @@ test("two people talk, agree, pay and deliver a file, on two web processes; each
   visitAs,
   world,
 }) => {
-  test.setTimeout(300_000);
   const pushes = await PushService.open(world.outside().push.host, world.outside().push.port);
   const wire = await layWire(world.second());
   try {
@@ -94,7 +93,7 @@ test("two people talk, agree, pay and deliver a file, on two web processes; each
     await mark(phone.page);
     await buyer.page.goto(buyer.path(talk));
     await say(buyer, "Twelve pages, and a table.");
-    await phone.page.locator("[data-message]").filter({ hasText: "and a table" }).waitFor({ timeout: 20_000 });
+    await phone.page.locator("[data-message]").filter({ hasText: "and a table" }).waitFor({ timeout: 60_000 });
 
     // They agree, and the money is held.
     await seller.page.goto(seller.path(`/requests/${requestId}`));
@@ -128,10 +127,10 @@ test("two people talk, agree, pay and deliver a file, on two web processes; each
 
     // Told of it in the centre, by mail, and by push, which the browser shows; each leads to the deal.
     const place = `/deals/${dealId}`;
-    await expect.poll(() => toldTo(world, mina), { timeout: 30_000 }).toEqual(expect.arrayContaining(["deal_delivered"]));
+    await expect.poll(() => toldTo(world, mina), { timeout: 60_000 }).toEqual(expect.arrayContaining(["deal_delivered"]));
     const pushed = () => pushes.of(device).map(({ text }) => JSON.parse(text) as { title: string; place: string });
     const delivered = (each: { title: string; place: string }) => each.place.endsWith(place) && each.title.includes("delivered");
-    await expect.poll(() => pushed().some(delivered), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => pushed().some(delivered), { timeout: 60_000 }).toBe(true);
     await buyer.page.goto(buyer.path(place));
     await expectState(buyer, "inspecting");
     for (const { text } of pushes.of(device)) await handOver(buyer.page, text);
@@ -145,7 +144,7 @@ test("two people talk, agree, pay and deliver a file, on two web processes; each
     await wire.mend();
     const texts = ["سلام، متن شما چند صفحه است؟", "Twelve pages, and a table.", "شروع کردم", "صفحهٔ شش", "تمام شد"];
     await expect.poll(() => said(phone), { timeout: 60_000 }).toEqual(texts);
-    await phone.page.locator('[data-system="deal.delivered.v1"]').waitFor({ timeout: 20_000 });
+    await phone.page.locator('[data-system="deal.delivered.v1"]').waitFor({ timeout: 60_000 });
     const events = await phone.page.locator("[data-system]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-system")));
     expect(new Set(events).size, "each thing that happened, once").toBe(events.length);
     await expectMarked(phone.page, "the phone");

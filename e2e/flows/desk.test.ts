@@ -33,7 +33,7 @@ async function refundWaiting(world: World, title: string, price: bigint): Promis
   await (await apiOf(world, "seller")).deals.cancelDeal({ dealId, version });
   const { payment } = await apiOf(world, "admin");
   await expect
-    .poll(async () => (await payment.listPayouts({ dealId })).data.some(({ status }) => status === "pending_approval"), { timeout: 30_000 })
+    .poll(async () => (await payment.listPayouts({ dealId })).data.some(({ status }) => status === "pending_approval"), { timeout: 60_000 })
     .toBe(true);
 }
 

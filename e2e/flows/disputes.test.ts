@@ -79,7 +79,7 @@ test("a case is opened by the form, stated by the other side, and settled by spl
   await button(seller, cases.state.submit).dblclick();
   await statement.waitFor({ state: "detached" });
   await seller.page.locator('[data-entry=statement][data-by="seller"]').waitFor();
-  await buyer.page.locator('[data-entry=statement][data-by="seller"]').waitFor({ timeout: 30_000 });
+  await buyer.page.locator('[data-entry=statement][data-by="seller"]').waitFor({ timeout: 60_000 });
 
   await button(seller, cases.settlement.offer).click();
   const dialog = seller.page.getByRole("dialog");
@@ -150,7 +150,7 @@ test("a buyer confirms during a case: refused with the reason, and offered to re
   const { version } = await people.buyer.deals.getDeal({ dealId });
   const refused = await people.buyer.deals.confirmDeal({ dealId, version }).catch((error: unknown) => codeOf(error));
   expect(refused).toBe("IN_DISPUTE");
-  await buyer.page.locator("[data-hold=case]").waitFor({ timeout: 30_000 });
+  await buyer.page.locator("[data-hold=case]").waitFor({ timeout: 60_000 });
   expect(await button(buyer, buyer.words.deal.action.allGood).count(), "confirming during a case").toBe(0);
   await looksRight(buyer, "deal, in a case");
   await button(buyer, buyer.words.deal.case.concede.buyer).click();
@@ -159,7 +159,7 @@ test("a buyer confirms during a case: refused with the reason, and offered to re
   await looksRight(buyer, "concede dialog");
   await dialog.getByRole("button", { name: buyer.words.deal.case.concede.buyer, exact: true }).dblclick();
   await proveByWallet(buyer, "Dev Buyer");
-  await buyer.page.locator("[data-hold]").waitFor({ state: "detached", timeout: 30_000 });
+  await buyer.page.locator("[data-hold]").waitFor({ state: "detached", timeout: 60_000 });
   await expectPaid(world, dealId, { ...whole(PRICE), refunded: 0n });
 });
 
@@ -191,7 +191,7 @@ test("a release races a case, 64 at once: one goes through, everybody else is to
   const truth = won[0] === "case: done" ? ["case: DISPUTE_EXISTS", "release: IN_DISPUTE"] : ["case: MONEY_LEFT", "release: INVALID_STATE"];
   expect([...new Set(came.filter((each) => !won.includes(each)))].toSorted(), "everybody else is told the truth").toEqual(truth);
   if (won[0] === "case: done") {
-    for (const { page } of [buyer, seller]) await page.locator("[data-hold=case]").waitFor({ timeout: 30_000 });
+    for (const { page } of [buyer, seller]) await page.locator("[data-hold=case]").waitFor({ timeout: 60_000 });
     const { cases } = await people.buyer.disputes.ofDeal({ dealId });
     const { version: asSeen } = await people.buyer.disputes.get({ caseId: cases[0]?.id ?? "" });
     await people.buyer.disputes.concede({ caseId: cases[0]?.id ?? "", version: asSeen });

@@ -102,7 +102,7 @@ export async function bringFile(world: World, who: "buyer" | "seller", caseId: s
     body,
   });
   if (!answer.ok) throw new Error(`the file was refused: ${answer.status}`);
-  await expect.poll(async () => (await side.files.get({ fileId: file.id })).state, { timeout: 30_000 }).toBe("ready");
+  await expect.poll(async () => (await side.files.get({ fileId: file.id })).state, { timeout: 60_000 }).toBe("ready");
   await side.disputes.addEvidence({ kind: "file", caseId, fileId: file.id });
   return file.id;
 }

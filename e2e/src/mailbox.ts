@@ -30,7 +30,7 @@ export async function codeMailedBy<T>(world: World, address: string, act: () => 
   const before = await mailsTo(world, address);
   const answer = await act();
   const fresh = async () => (await mailsTo(world, address)).find((file) => !before.includes(file));
-  await expect.poll(fresh, { timeout: 30_000, message: `a mail to ${address}` }).toBeDefined();
+  await expect.poll(fresh, { timeout: 60_000, message: `a mail to ${address}` }).toBeDefined();
   const text = await readFile(path.join(world.demo.mailDir, (await fresh()) ?? ""), "utf8");
   const code = /^(\d{6})\s*$/m.exec(text)?.[1];
   if (code === undefined) throw new Error(`no code in the mail to ${address}`);
@@ -46,7 +46,7 @@ export async function nextCodeTo(world: World, address: string): Promise<() => P
     return texts.flatMap((text) => /^(\d{6})\s*$/m.exec(text)?.[1] ?? []);
   };
   return async () => {
-    await expect.poll(async () => (await codes()).length, { timeout: 30_000, message: `a code for ${address}` }).toBeGreaterThan(0);
+    await expect.poll(async () => (await codes()).length, { timeout: 60_000, message: `a code for ${address}` }).toBeGreaterThan(0);
     return (await codes()).at(-1) ?? "";
   };
 }

@@ -50,7 +50,7 @@ export async function sendOffer(seller: Visitor, bid: Bid): Promise<void> {
   await expectAccessible(page, `${seller.locale} offer form`);
   await page.getByRole("button", { name: form.submit, exact: true }).dblclick();
   await expect
-    .poll(() => page.getByRole("button", { name: words.offer.withdraw.open, exact: true }).count(), { timeout: 30_000 })
+    .poll(() => page.getByRole("button", { name: words.offer.withdraw.open, exact: true }).count(), { timeout: 60_000 })
     .toBeGreaterThan(0);
 }
 

@@ -9,7 +9,7 @@ export async function paidDeal(world: World, title: string, price: bigint): Prom
   const { token } = await tokenOf(world, buyer);
   await buyer.payment.openIntent({ dealId, refundAddress: world.demo.wallets.buyer.address });
   const shown = async () => (await buyer.payment.getIntent({ dealId })).pay;
-  await expect.poll(shown, { timeout: 30_000 }).not.toBeNull();
+  await expect.poll(shown, { timeout: 60_000 }).not.toBeNull();
   const way = (await shown())?.ways.find((one) => one.way === "transfer");
   if (way?.way !== "transfer" || token === null) throw new Error("nowhere to pay");
   await chainOf(world.demo).transfer(token, way.to, price);
