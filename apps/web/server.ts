@@ -6,7 +6,7 @@ import { openReader } from "@amanat/chain";
 import { createCtx, oldestWriter, TENANT_ID } from "@amanat/db";
 import { openLog } from "@amanat/db/log";
 import { verifyVersion } from "@amanat/db/server";
-import { watchersOf } from "@amanat/payment";
+import { circuits, watchersOf } from "@amanat/payment";
 import next from "next";
 import { type Built, buildRuntime } from "./src/server/build-runtime.ts";
 import { readWebConfig, tellNextAuth, type WebConfig } from "./src/server/config.ts";
@@ -89,6 +89,7 @@ function observation({ services }: Built) {
       oldestWriter: () => oldestWriter(services.db),
       answers: () => services.answers?.counts ?? { hits: 0, misses: 0, evictions: 0 },
       incidents: () => incidentCounts(services.db),
+      circuits: () => circuits(services.db),
     }),
     readiness: shared(() => readiness(ports)),
   };

@@ -17,7 +17,7 @@ import {
   vapidPublicKey,
   WrongSetting,
 } from "@amanat/env";
-import { readProviders, WATCHING } from "@amanat/payment";
+import { readCalledProviders } from "@amanat/payment";
 import * as z from "zod";
 
 const optional = z
@@ -40,6 +40,8 @@ const schema = z.object({
   PUSHER_HOST: url("http", "https").optional(),
   JWT_SECRET: secretSchema,
   IDEMPOTENCY_KEY_TTL_HOURS: hours(24),
+  /** In `live`, test deliveries of payment providers are stored and never acted on. */
+  PAYMENT_PROVIDER_MODE: z.enum(["live", "test"]).default("live"),
   DERIVED_DESTINATION_SWEEP_SIGNER: z.enum(["hot-key"]).default("hot-key"),
   DERIVED_DESTINATION_SWEEP_INTERVAL_MS: milliseconds(250, 50),
   WORKER_POLL_MS: milliseconds(250, 20),
@@ -82,7 +84,7 @@ const CHAIN_PARTS = ["tokens", "escrowWallet", "custodyKeyFile"] as const;
 
 export type WorkerConfig = z.output<typeof schema> & ReturnType<typeof outsideIn> & { pusher: ReturnType<typeof pusherOf> };
 
-const outsideIn = (set: Environment) => ({ chains: readChains(set, CHAIN_PARTS, ["feeProxy"]), providers: readProviders(set, WATCHING) });
+const outsideIn = (set: Environment) => ({ chains: readChains(set, CHAIN_PARTS, ["feeProxy"]), providers: readCalledProviders(set) });
 
 /** Reads the worker's environment. Throws one line that names the wrong variable and never shows a value. */
 export function workerConfig(source: Environment = process.env): WorkerConfig {

@@ -34,6 +34,8 @@ export async function startWorker(db: Database, ports: ReturnType<typeof openPor
   const pollMs = config.WORKER_POLL_MS;
   const outside = {
     rails: ports.rails,
+    providers: ports.providers,
+    providerMode: config.PAYMENT_PROVIDER_MODE,
     pollMs,
     sweepMs: config.DERIVED_DESTINATION_SWEEP_INTERVAL_MS,
     webhooks: { ...webhookPorts(config), settings: webhookSettings(config) },

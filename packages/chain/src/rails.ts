@@ -1,4 +1,4 @@
-import type { ChainSpec, CustodyRail, PayInRail } from "@amanat/payment";
+import type { ChainSpec, CustodyRail, IntakeRail, PayInRail } from "@amanat/payment";
 import { evmRail } from "./evm/rail.ts";
 import { WrongSetting } from "@amanat/env";
 import { type ChainSettings, specOf } from "@amanat/payment/chain-settings";
@@ -30,10 +30,13 @@ export type ChainReader = {
 type Proxied = Partial<Pick<ChainSettings<"feeProxy">, "feeProxy">>;
 export type CustodySettings = ChainSettings<"tokens" | "escrowWallet" | "custodyKeyFile"> & Proxied;
 
+/** What the worker has of a chain. */
+type WorkerSide = Omit<CustodyRail, "crash"> & Pick<IntakeRail, "calls">;
+
 /** One kind of chain: how addresses, proofs, signatures and transactions are made on all chains of its CAIP-2 namespace. */
 export interface RailKind {
   payIn(settings: ChainSettings<"xpub">, spec: ChainSpec): PayInRail;
-  custody(settings: CustodySettings, spec: ChainSpec): Omit<CustodyRail, "crash">;
+  custody(settings: CustodySettings, spec: ChainSpec): WorkerSide;
   /** `timeoutMs`: the longest wait for one answer of one node. */
   reader(settings: ChainSettings, timeoutMs: number): ChainReader;
 }
@@ -53,7 +56,7 @@ export function openPayInRail(settings: ChainSettings<"escrowWallet" | "xpub"> &
 }
 
 /** The worker's side of a chain, with its keys. Throws WrongSetting when key file and escrow wallet are two. */
-export function openCustodyRail(settings: CustodySettings): Omit<CustodyRail, "crash"> {
+export function openCustodyRail(settings: CustodySettings): WorkerSide {
   const rail = kindOf(settings).custody(settings, specOf(settings));
   // Buyers pay to the wallet the web process names; this one has to be able to pay from it.
   if (rail.signers.escrow().address !== rail.chain.escrowWallet)

@@ -28,6 +28,8 @@ test("loops", async () => {
   const files = fileStore({ UPLOAD_PATH: "/nowhere", S3_REGION: "nowhere" });
   const chores = choresOf({
     rails,
+    providers: [],
+    providerMode: "live",
     pollMs: 1_000,
     sweepMs: 1_000,
     webhooks,

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { ChainPart } from "@amanat/payment/chain-settings";
-import { FOR_WORKER_ONLY, isForWebOnly, OF_FILES, type StackConfig, type WholeChain } from "./config.ts";
+import { FOR_WORKER_ONLY, isForWebOnly, OF_CALLED_PROVIDERS, OF_FILES, type StackConfig, type WholeChain } from "./config.ts";
 import type { ChainFacts } from "./local-world.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -35,7 +35,7 @@ function common(around: Surroundings): Record<string, string> {
   const { config, nodeEnv } = around;
   return {
     ...Object.fromEntries(
-      Object.entries(config.handedThrough).filter(([name]) => !isForWebOnly(name) && !FOR_WORKER_ONLY.test(name) && !OF_FILES.test(name)),
+      Object.entries(config.handedThrough).filter(([name]) => !(isForWebOnly(name) || FOR_WORKER_ONLY.test(name) || OF_FILES.test(name) || OF_CALLED_PROVIDERS(name))),
     ),
     NODE_ENV: nodeEnv,
     AMANAT_MODE: isDemo(around) ? "demo" : "production",
@@ -60,8 +60,10 @@ function chainsFor(around: Surroundings, parts: readonly ChainPart[]): Record<st
   return { CHAINS: JSON.stringify(around.chains.map(entry)) };
 }
 
-function scannerLink(around: Surroundings): Record<string, string> {
-  return { AMN_SCANNER_URL: `http://127.0.0.1:${around.scannerPort}`, AMN_SCANNER_WEBHOOK_SECRET: around.secrets.scannerSecret };
+/** What web and worker know of providers: how the scanner is reached, and what the others are called with. */
+function providerLinks(around: Surroundings): Record<string, string> {
+  const called = Object.entries(around.config.handedThrough).filter(([name]) => OF_CALLED_PROVIDERS(name));
+  return { ...Object.fromEntries(called), AMN_SCANNER_URL: `http://127.0.0.1:${around.scannerPort}`, AMN_SCANNER_WEBHOOK_SECRET: around.secrets.scannerSecret };
 }
 
 /** Keys that are given are used together, and never one of them with one of ours. */
@@ -78,7 +80,7 @@ export function webEnv(around: Surroundings): Record<string, string> {
   return {
     ...common(around),
     ...chainsFor(around, ["feeProxy", "escrowWallet", "xpub"]),
-    ...scannerLink(around),
+    ...providerLinks(around),
     ...Object.fromEntries(Object.entries(around.config.handedThrough).filter(([name]) => isForWebOnly(name))),
     PORT: String(around.config.port),
     PG_URL: around.urls.appUrl,
@@ -99,7 +101,7 @@ export function workerEnv(around: Surroundings): Record<string, string> {
   return {
     ...common(around),
     ...chainsFor(around, ["tokens", "feeProxy", "escrowWallet", "custodyKeyFile"]),
-    ...scannerLink(around),
+    ...providerLinks(around),
     PG_URL: around.urls.appUrl,
     JWT_SECRET: around.secrets.jwtSecret,
     ...storage(around.config),

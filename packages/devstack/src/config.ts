@@ -1,7 +1,7 @@
 import path from "node:path";
 import { PROVIDER_NAMES, secretSchema } from "@amanat/contracts";
 import { type Environment, given, listOf, logLevel, port, readEnvironment, url, WrongSetting } from "@amanat/env";
-import { providerVariables, WATCHING } from "@amanat/payment";
+import { callVariables, providerVariables, WATCHING } from "@amanat/payment";
 import { chainEnv, readChains, waysIn } from "@amanat/payment/chain-settings";
 import * as z from "zod";
 import { StackError } from "./stack-error.ts";
@@ -34,20 +34,24 @@ export const supervisorEnv = z.object({
 export type SupervisorEnv = z.infer<typeof supervisorEnv>;
 
 const AS_THEY_ARE =
-  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|SMTP_.*|RESEND_WEBHOOK_SECRET|VAPID_.*|ADMIN_(EMAIL|PASSWORD)|MAIL_DIR|METRICS_BEARER_TOKEN|REDIS_URI|PUSHER_.*|TRUST_PROXY_HOPS|HOST|TRANSACTION_SAFETY_ENABLED|PAYMENT_LEDGER_ENFORCEMENT|DERIVED_DESTINATION_SWEEP_.*|WORKER_POLL_MS|IDEMPOTENCY_KEY_TTL_HOURS|(LEDGER|AUDIT)_ANCHOR_FILE|AMANAT_CRASH_POINT|AMN_SCANNER_(HOST|POLL_MS|AUDIT_MS)|SUPPORT_EMAIL|WEBHOOK_.*|DOSSIER_.*|S3_.*|UPLOAD_PATH|MAX_FILE_SIZE|CLAMD_ADDRESS|OUTBOUND_LOCAL_HOSTS|(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_.*)$/;
+  /^(PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|NODE_EXTRA_CA_CERTS|NODE_OPTIONS|SMTP_.*|RESEND_WEBHOOK_SECRET|VAPID_.*|ADMIN_(EMAIL|PASSWORD)|MAIL_DIR|METRICS_BEARER_TOKEN|REDIS_URI|PUSHER_.*|TRUST_PROXY_HOPS|HOST|TRANSACTION_SAFETY_ENABLED|PAYMENT_LEDGER_ENFORCEMENT|PAYMENT_PROVIDER_MODE|DERIVED_DESTINATION_SWEEP_.*|WORKER_POLL_MS|IDEMPOTENCY_KEY_TTL_HOURS|(LEDGER|AUDIT)_ANCHOR_FILE|AMANAT_CRASH_POINT|AMN_SCANNER_(HOST|POLL_MS|AUDIT_MS)|SUPPORT_EMAIL|WEBHOOK_.*|DOSSIER_.*|S3_.*|UPLOAD_PATH|MAX_FILE_SIZE|CLAMD_ADDRESS|OUTBOUND_LOCAL_HOSTS|(GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_.*)$/;
 
 /** Who watches a chain is asked by others too, and started here: what it is configured with is made, and not handed on. */
 const OF_PROVIDERS = new Set(providerVariables(PROVIDER_NAMES.filter((name) => !WATCHING.includes(name))));
+/** Of them, what the worker is told as well: it calls providers. */
+const OF_CALLS = new Set(callVariables());
 
 /** Variables handed through to the children as they are: the operating system's and those only a child reads. */
 export const isHandedThrough = (name: string): boolean => AS_THEY_ARE.test(name) || OF_PROVIDERS.has(name);
 
 /** Of these, what the web process alone is told: secrets of ways in and of webhooks are nobody else's. */
 export const isForWebOnly = (name: string): boolean =>
-  /^((GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_|DOSSIER_PUBLIC_KEYS$|RESEND_WEBHOOK_SECRET$)/.test(name) || OF_PROVIDERS.has(name);
+  /^((GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_|DOSSIER_PUBLIC_KEYS$|RESEND_WEBHOOK_SECRET$)/.test(name) || (OF_PROVIDERS.has(name) && !OF_CALLS.has(name));
 /** And what the worker alone is told: the first admin's password, and the key that pushes are signed with. */
 export const FOR_WORKER_ONLY = /^(ADMIN_|DOSSIER_SIGNING_KEY$|VAPID_(PRIVATE_KEY|SUBJECT)$)/;
-/** What both of them are told, and the scanner is not: it takes no files. */
+/** What both of them are told, and the scanner is not: it calls no provider. */
+export const OF_CALLED_PROVIDERS = (name: string): boolean => OF_PROVIDERS.has(name) && OF_CALLS.has(name);
+/** The same: it takes no files. */
 export const OF_FILES = /^(S3_.*|UPLOAD_PATH|MAX_FILE_SIZE|CLAMD_ADDRESS)$/;
 
 export type StackConfig = {

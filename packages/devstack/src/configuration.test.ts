@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { PROVIDER_NAMES } from "@amanat/contracts";
-import { providerVariables, WATCHING } from "@amanat/payment";
+import { callVariables, providerVariables } from "@amanat/payment";
 import { type ChainPart, chainVariables } from "@amanat/payment/chain-settings";
 import { describe, expect, it } from "vitest";
 import { OTHER_NAMES } from "@amanat/env";
@@ -18,9 +18,9 @@ const READERS: Record<string, string[]> = {
 };
 const OF_PROVIDERS: Record<string, readonly string[]> = {
   web: providerVariables(PROVIDER_NAMES),
-  worker: providerVariables(WATCHING),
+  worker: callVariables(),
 };
-const SECRET = /SECRET|PASSWORD|SMTP_PASS|BEARER|BOT_TOKEN|^CHAINS$|PG_.*URL|REDIS_URI|RPC_URL|KEY_FILE|SIGNING_KEY|VAPID_PRIVATE/;
+const SECRET = /SECRET|PASSWORD|SMTP_PASS|BEARER|BOT_TOKEN|^CHAINS$|PG_.*URL|REDIS_URI|RPC_URL|KEY_FILE|SIGNING_KEY|VAPID_PRIVATE|API_KEY/;
 /** The operating system's own; not ours to describe. */
 const SYSTEM = new Set(["PATH"]);
 

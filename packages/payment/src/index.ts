@@ -1,9 +1,20 @@
 export type * from "./ports.ts";
 export { CRASH_POINTS } from "./ports.ts";
-export { PROVIDERS, providerSecrets, providerVariables, readProviders, WATCHING, watchersOf } from "./providers/registry.ts";
+export {
+  callVariables,
+  openProviders,
+  PROVIDERS,
+  providerSecrets,
+  providerVariables,
+  readCalledProviders,
+  readProviders,
+  WATCHING,
+  watchersOf,
+} from "./providers/registry.ts";
+export { openBreakers } from "./providers/breaker.ts";
 export { railOf, railsOf } from "./rails.ts";
 
-export { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, UNMATCHED } from "./state.ts";
+export { ATTEMPT, HOLD, INTENT, PART, PAYOUT, RELEASE, SWEEP, TRANSFER, UNMATCHED, WAY } from "./state.ts";
 
 // Called inside the transaction of the context that decides. A `scope` is the deal's uuid, opaque here.
 export { createIntent, type NewIntent } from "./verbs/create-intent.ts";
@@ -53,6 +64,7 @@ export { approvePayouts, demandOver } from "./verbs/approve-payouts.ts";
 export { holdPayout, liftPayoutHold } from "./verbs/hold-payout.ts";
 export { rejectPayout } from "./verbs/reject-payout.ts";
 export { inboxBacklogs } from "./reads/inbox.ts";
+export { circuits } from "./reads/provider-health.ts";
 export { listDeposits } from "./reads/deposits.ts";
 export { getUnmatched, listUnmatched, listWaiting } from "./reads/unmatched.ts";
 export { refundUnmatched } from "./verbs/refund-unmatched.ts";
@@ -65,6 +77,9 @@ export { watchIntents } from "./verbs/watch-intents.ts";
 export { walletTarget } from "./internal/attribution.ts";
 export { processInbox } from "./verbs/process-inbox.ts";
 export { retryWebhook } from "./verbs/retry-webhook.ts";
+export { askPayments } from "./verbs/ask-payments.ts";
+export { lookAtPayments } from "./verbs/look-at-payments.ts";
+export { noteProviderHealth } from "./verbs/note-provider-health.ts";
 export { recheckCredited } from "./verbs/recheck-credited.ts";
 export { recheckOrphans, proveTransfers } from "./verbs/prove-transfers.ts";
 export { advancePayouts } from "./verbs/advance-payouts.ts";

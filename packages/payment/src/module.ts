@@ -2,20 +2,28 @@ import type { Chore, Ctx, Module, Verbs } from "@amanat/db";
 import { ABOUT } from "./about.ts";
 import { PURGES } from "./purges.ts";
 import * as payment from "./index.ts";
-import type { CustodyRail, IntakeRail, PaymentCall, Rails } from "./ports.ts";
+import type { CustodyRail, IntakeRail, PaymentCall, ProviderMode, ProviderPorts, Rails } from "./ports.ts";
 import { SETTINGS } from "./settings.ts";
 import { PAYMENT_TIMERS } from "./timers.ts";
 
 type Rail = IntakeRail & CustodyRail;
 
-/** What the worker's process supplies: the chains with their keys, and the intervals. */
-export type PaymentOutside = { readonly rails: Rails<Rail>; readonly pollMs: number; readonly sweepMs: number };
+/** What the worker's process supplies: the chains with their keys, the providers it calls, and the intervals. */
+export type PaymentOutside = {
+  readonly rails: Rails<Rail>;
+  readonly providers: ProviderPorts["providers"];
+  readonly providerMode: ProviderMode;
+  readonly pollMs: number;
+  readonly sweepMs: number;
+};
 
 const ORPHANS_MS = 10_000;
 /** How often blocks of credited deposits are looked at. */
 const RECHECK_MS = 10_000;
 /** Native coin is nobody's payment, so finding it is less urgent. */
 const NATIVE_MS = 5_000;
+const HEALTH_MS = 2_000;
+const LOOK_MS = 5_000;
 
 const verbs: Verbs<"payment", PaymentCall> = {
   assets: payment.assets,
@@ -39,7 +47,7 @@ const verbs: Verbs<"payment", PaymentCall> = {
   refundWaiting: payment.refundWaiting,
 };
 
-function loops({ rails, pollMs, sweepMs }: PaymentOutside): Chore[] {
+function loops({ rails, providers, providerMode: mode, pollMs, sweepMs }: PaymentOutside): Chore[] {
   // Each chain has its own loops: a node that does not answer delays no other chain.
   const ofChain = (rail: Rail): Chore[] => {
     const onChain = (name: string, everyMs: number, turn: (ctx: Ctx, rail: Rail) => Promise<unknown>, woken = true): Chore => ({
@@ -58,7 +66,13 @@ function loops({ rails, pollMs, sweepMs }: PaymentOutside): Chore[] {
       onChain("credited", RECHECK_MS, payment.recheckCredited, false),
     ];
   };
-  return [{ name: "inbox", everyMs: pollMs, turn: (ctx) => payment.processInbox(ctx, { rails }) }, ...[...rails.values()].flatMap(ofChain)];
+  return [
+    { name: "inbox", everyMs: pollMs, turn: (ctx) => payment.processInbox(ctx, { rails, mode }) },
+    { name: "ask providers", everyMs: pollMs, turn: (ctx) => payment.askPayments(ctx, { rails, providers }) },
+    { name: "look at payments", everyMs: LOOK_MS, woken: false, turn: (ctx) => payment.lookAtPayments(ctx, { providers }) },
+    { name: "provider health", everyMs: HEALTH_MS, woken: false, turn: (ctx) => payment.noteProviderHealth(ctx, { providers }) },
+    ...[...rails.values()].flatMap(ofChain),
+  ];
 }
 
 export const module: Module<PaymentCall, PaymentOutside> = {

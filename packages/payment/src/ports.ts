@@ -5,6 +5,7 @@
  */
 import type { Ctx } from "@amanat/db";
 import type { ProviderName, Rejection } from "@amanat/contracts";
+import type { Called } from "./providers/registry.ts";
 
 /** A chain's policy and our addresses on it. Configured in the environment; no network call. */
 export interface ChainSpec {
@@ -47,7 +48,7 @@ export interface Watcher {
   watch(targetId: string, place: WatchedPlace): Promise<void>;
 }
 
-/** A watcher with a health check. `part` is its name among the parts that readiness reports. `life` never throws. */
+/** A watcher with a health check. `part` is its name among the parts that readiness reports. `life` throws where nobody answers. */
 export interface WatchingService extends Watcher {
   readonly part: string;
   life(timeoutMs: number): Promise<{ ok: boolean; detail: string }>;
@@ -99,6 +100,27 @@ export interface SettlementVerifier {
 
 /** What a transaction does, as its chain has it. */
 export type Call = { readonly to: string; readonly data: string; readonly value: bigint };
+
+/** A payment through the fee proxy, as a call of it says. Nothing of it is on the chain yet. Addresses and reference are lower-case. */
+export type ProxyCall = {
+  readonly contract: string;
+  readonly token: string;
+  readonly to: string;
+  readonly amount: bigint;
+  readonly reference: string;
+  /** By which the chain's log will show the reference. */
+  readonly referenceHash: string;
+  readonly feeAmount: bigint;
+  readonly feeAddress: string;
+};
+
+/** Reads calls that somebody else has made, before a payer could sign them. Asks nobody. */
+export interface CallReader {
+  /** Null for any other call, for one that says more or less than a payment does, and for one that sends native coin. */
+  proxyPayment(call: Call): ProxyCall | null;
+  /** The allowance that a call gives; null for any other call. */
+  allowance(call: Call): { readonly token: string; readonly spender: string; readonly amount: bigint } | null;
+}
 
 export type UnsignedTx = Call & {
   readonly chain: string;
@@ -213,6 +235,8 @@ export type IntakeRail = {
   /** Every place is watched by all of them, so that one may be down. */
   readonly watchers: readonly Watcher[];
   readonly verifier: SettlementVerifier;
+  /** Where payments go through contracts. */
+  readonly calls?: CallReader;
   readonly crash?: CrashPoints;
 };
 
@@ -239,8 +263,14 @@ export type PayInPorts = {
 /** The chains in use and our addresses on them. */
 export type ChainPorts = { readonly rails: Rails<{ readonly chain: ChainSpec }> };
 
-/** What the worker needs to read deposits on every chain. */
-export type IntakePorts = { readonly rails: Rails<IntakeRail> };
+/** In `live`, deliveries of a provider's test mode are stored and never acted on. */
+export type ProviderMode = "live" | "test";
+
+/** What the worker needs to read deposits on every chain. `mode`: live where it is not said. */
+export type IntakePorts = { readonly rails: Rails<IntakeRail>; readonly mode?: ProviderMode };
+
+/** What the worker needs to ask providers. */
+export type ProviderPorts = { readonly rails: Rails<IntakeRail>; readonly providers: readonly Called[] };
 
 /** What payment's procedures need of the process that answers them. */
 export type PaymentCall = { readonly services: { readonly payIn: PayInPorts } };

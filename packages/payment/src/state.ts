@@ -13,6 +13,8 @@ export type HoldStatus = "live" | "restored" | "ended";
 export type ReleaseStatus = "waiting" | "on_hold" | "divided" | "paid" | "kept";
 /** A part of a price: still to be paid, paid, or no longer awaited. */
 export type PartStatus = "open" | "covered" | "closed";
+/** A way to pay that was asked of its provider: not answered yet, to be paid by, or not offered. */
+export type WayStatus = "asked" | "ready" | "withdrawn";
 /** `replaced` is for a transaction that another one of the same nonce takes the place of. */
 export type AttemptStatus = "signed" | "broadcast" | "mined" | "settled" | "failed" | "replaced";
 export type SweepStatus = "planned" | "gas_topup" | "transfer" | "settled" | "failed";
@@ -56,6 +58,22 @@ export const INTENT = {
     cancelled: [],
   },
 } as const satisfies MoneyMachine<IntentStatus>;
+
+/** A way to pay an intent. One that nobody has to be asked for is `ready` at once. */
+export const WAY = {
+  name: "way to pay",
+  initial: "asked",
+  reserved: [],
+  guards: {},
+  states: {
+    asked: [
+      { on: "its provider's answer is what was asked for", to: "ready", by: ["worker"], guard: null },
+      { on: "refused, answered otherwise, or silent too long", to: "withdrawn", by: ["worker"], guard: null },
+    ],
+    ready: [],
+    withdrawn: [],
+  },
+} as const satisfies MoneyMachine<WayStatus>;
 
 /** What an intent pays for: one tranche of an agreement. */
 export const PART = {

@@ -1,5 +1,6 @@
 import { oldestWriter } from "@amanat/db";
 import { incidentCounts } from "@amanat/incidents";
+import { circuits } from "@amanat/payment";
 import type { Server } from "node:http";
 import { StreamServer } from "@amanat/api";
 import { custodyOf } from "@amanat/chain";
@@ -66,6 +67,7 @@ export async function openDoor(pgUrl: string, changes: Record<string, string> = 
     oldestWriter: () => oldestWriter(built.services.db),
     answers: () => built.services.answers?.counts ?? { hits: 0, misses: 0, evictions: 0 },
     incidents: () => incidentCounts(built.services.db),
+    circuits: () => circuits(built.services.db),
   });
   installRuntime(built.runtime);
   const pages: Listener = async (req, res) => {

@@ -24,7 +24,26 @@ export type MetricsOptions = {
   answers: () => { hits: number; misses: number; evictions: number };
   /** Open incidents, counted when scraped; empty when the database does not answer. */
   incidents: () => Promise<readonly { kind: string; state: string; n: number }[]>;
+  /** The circuits of the providers that the worker calls, read when scraped; empty when the database does not answer. */
+  circuits: () => Promise<readonly { provider: string; circuit: string }[]>;
 };
+
+const CIRCUITS: Readonly<Record<string, number>> = { closed: 0, half_open: 1, open: 2 };
+
+/** One gauge for each circuit, by the name of the provider behind it. */
+function showCircuits(registry: Registry, asked: MetricsOptions["circuits"]): void {
+  const gauge: Gauge = new Gauge({
+    name: "amanat_provider_circuit",
+    help: "Circuit before a payment provider: 0 closed, 1 one call on trial, 2 open",
+    labelNames: ["provider"],
+    registers: [registry],
+    async collect() {
+      const found = await asked();
+      gauge.reset();
+      for (const { provider, circuit } of found) gauge.set({ provider }, CIRCUITS[circuit] ?? Number.NaN);
+    },
+  });
+}
 
 /** Counts what the process's own counters say when scraped. */
 function countKept(registry: Registry, counts: MetricsOptions["answers"]): void {
@@ -45,6 +64,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   countKept(registry, options.answers);
+  showCircuits(registry, options.circuits);
   const calls = new Counter({
     name: "amanat_calls_total",
     help: "Procedure calls by outcome",

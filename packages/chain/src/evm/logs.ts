@@ -5,6 +5,7 @@ import type { Hex } from "viem";
 export const erc20Abi = parseAbi([
   "event Transfer(address indexed from, address indexed to, uint256 value)",
   "function transfer(address to, uint256 value) returns (bool)",
+  "function approve(address spender, uint256 value) returns (bool)",
   "function balanceOf(address owner) view returns (uint256)",
   "function decimals() view returns (uint8)",
   "function symbol() view returns (string)",

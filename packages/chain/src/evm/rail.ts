@@ -1,6 +1,7 @@
 import type { ChainSettings } from "@amanat/payment/chain-settings";
 import type { RailKind } from "../rails.ts";
 import { createBroadcaster } from "./broadcaster.ts";
+import { evmCalls } from "./calls.ts";
 import { mnemonicSigners, readMnemonicFile, xpubAddresses } from "./keys.ts";
 import { evmChainIdOf, paymentUri, randomReferences } from "./references.ts";
 import { openRpc, type Rpc, upstream } from "./rpc.ts";
@@ -27,6 +28,7 @@ export const evmRail: RailKind = {
       verifier: createVerifier(rpc, chain, settings.tokens),
       signers: mnemonicSigners(readMnemonicFile(settings.custodyKeyFile), chain.chain),
       broadcaster: createBroadcaster(rpc, chain),
+      calls: evmCalls,
     };
   },
   reader(settings, timeoutMs) {

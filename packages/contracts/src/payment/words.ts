@@ -35,6 +35,10 @@ export const payment = {
     "wallet.native_short": { retry: false },
     /** A webhook failed ten times and was set aside. Closes when the webhook is processed. */
     "webhook.set_aside": { retry: true },
+    /** A provider does not answer, and is offered to nobody. Closes when it answers again. */
+    "provider.down": { retry: false },
+    /** A provider answered otherwise than it was asked for a payment: another amount, wallet, contract. Nobody pays by it. Closed by a person. */
+    "provider.wrong_answer": { retry: false },
     /** The scanner has refused a target for minutes. Closes when it takes all that it is asked to. */
     "scanner.refuses": { retry: false },
   },

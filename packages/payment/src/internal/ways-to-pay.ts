@@ -1,8 +1,8 @@
 import { type PayInstructions, PROVIDER_NAMES, type ProviderName, DomainError } from "@amanat/contracts";
-import { type Ctx, insertLast, json, reader, setting, settle, type TxCtx } from "@amanat/db";
+import { type Ctx, insertLast, json, now, Prisma, readRows, setting, settle, type TxCtx } from "@amanat/db";
 import type { PayInPorts, PayInRail } from "../ports.ts";
 import type { PaymentProvider, Through } from "../providers/provider.ts";
-import { providerNamed } from "../providers/registry.ts";
+import { providerNamed, WATCHING } from "../providers/registry.ts";
 import { SETTINGS } from "../settings.ts";
 import type { AssetRow, IntentRow, WayRow } from "./rows.ts";
 
@@ -22,18 +22,24 @@ export async function offerWays(tx: TxCtx, intent: IntentRow, { rail, ports }: {
   });
   if (offered.length === 0) throw new DomainError("NOT_SUPPORTED", `Nobody takes payments on ${intent.chain}.`);
   for (const provider of offered) {
-    const { data, ...way } = provider.createPayInIntent({ intent, rail });
+    const { data, asks = false, ...way } = provider.createPayInIntent({ intent, rail }, ports.providers[provider.name]);
     const row = { table: "ProviderIntent", id: `${intent.id} ${provider.name}` };
-    await insertLast(tx, row, { intentId: intent.id, provider: provider.name, ...way, data: json(data) });
+    const asked = asks ? { status: "asked", nextAt: await now(tx) } : {};
+    await insertLast(tx, row, { intentId: intent.id, provider: provider.name, ...way, data: json(data), ...asked });
   }
 }
 
 type Way = { row: WayRow; provider: PaymentProvider };
 
-/** The ways an intent can be paid, the preferred one first. */
-export async function waysOf(ctx: Ctx, intentId: string): Promise<readonly Way[]> {
+/** Whoever watches the chain is not left out: its address is ours, and what is paid there is seen when it is back. */
+const ANSWERING = Prisma.sql`AND (w."provider" = ANY (${[...WATCHING]}::text[])
+  OR NOT EXISTS (SELECT FROM "ProviderHealth" h WHERE h."provider" = w."provider" AND h."circuit" <> 'closed'))`;
+
+/** The ways an intent can be paid, the preferred one first. `answering`: without those whose provider is down. */
+export async function waysOf(ctx: Ctx, intentId: string, { answering = false }: { answering?: boolean } = {}): Promise<readonly Way[]> {
   if (ctx.tx) await settle({ ...ctx, tx: ctx.tx }, ["ProviderIntent"]);
-  const rows = await reader(ctx).providerIntent.findMany({ where: { intentId } });
+  const which = Prisma.sql`"ProviderIntent" w WHERE w."intentId" = ${intentId}::uuid AND w."status" = 'ready' ${answering ? ANSWERING : Prisma.empty}`;
+  const rows = (await readRows(ctx, { w: "ProviderIntent" }, which)).map(({ w }) => w);
   return PROVIDER_NAMES.flatMap((name) => {
     const row = rows.find(({ provider }) => provider === name);
     const provider = providerNamed(name);
@@ -58,6 +64,6 @@ export async function payOf(
 ): Promise<PayInstructions | null> {
   const payable = ["awaiting", "detected", "confirming"].includes(intent.status);
   if (!payable || intent.watchedAt === null || asset.token === null || rail === undefined) return null;
-  const ways = (await waysOf(ctx, intent.id)).map(({ row, provider }) => provider.wayToPay({ intent, rail, way: row, asset, remaining }));
+  const ways = (await waysOf(ctx, intent.id, { answering: true })).map(({ row, provider }) => provider.wayToPay({ intent, rail, way: row, asset, remaining }));
   return ways.length === 0 ? null : { chain: intent.chain, token: asset.token, ways };
 }

@@ -2,7 +2,9 @@ import { DomainError, type PayWay, type ProviderName } from "@amanat/contracts";
 import type { Prisma } from "@amanat/db";
 import type * as z from "zod";
 import type { AssetRow, IntentRow, WayRow } from "../internal/rows.ts";
-import type { PayInRail, WatchingService } from "../ports.ts";
+import type { IntakeRail, PayInRail, WatchingService } from "../ports.ts";
+import type { Ask } from "./ask.ts";
+import type { Breaker } from "./breaker.ts";
 
 /** The capabilities a provider may have. Each is a method; a missing method answers NOT_SUPPORTED. */
 export const METHODS = [
@@ -20,14 +22,40 @@ export type Capability = (typeof METHODS)[number];
 /** A webhook's headers, with names in lower case. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What a provider stores for an intent when it offers a way to pay. */
-export type NewWay = { reference: string | null; referenceHash: string | null; data: Prisma.InputJsonObject };
+/** What a provider stores for an intent when it offers a way to pay. `asks`: the worker first asks the provider, and nobody pays by it before. */
+export type NewWay = { reference: string | null; referenceHash: string | null; data: Prisma.InputJsonObject; asks?: true };
+
+/** A payment that is asked of a provider. */
+export type AskedPayment = { readonly intent: IntentRow; readonly asset: AssetRow; readonly way: WayRow; readonly rail: IntakeRail };
+
+/** A provider's answer that is not what it was asked for. No further try makes it right, and an operator is told. */
+export class WrongAnswer extends DomainError {
+  constructor(provider: string, why: string) {
+    super("UPSTREAM_ERROR", `${provider} answers otherwise than asked: ${why}.`);
+  }
+}
+
+/** What the worker asks of a provider over the network. Every question goes through `Ask`, and so through the provider's circuit. */
+export interface ProviderApi {
+  /**
+   * Asks for a payment of the intent. The answer is compared with the intent in every field that moves money.
+   * Errors: ServiceAway, UPSTREAM_ERROR (refused), WrongAnswer.
+   */
+  askPayment(asked: AskedPayment): Promise<NewWay>;
+  /** What the provider says of the payment now; null while there is nothing to note. Errors: ServiceAway, UPSTREAM_ERROR. */
+  lookAt(way: WayRow): Promise<ProviderPayment | null>;
+  /** Whether it answers us. Errors: ServiceAway, UPSTREAM_ERROR. */
+  ping(): Promise<void>;
+}
 
 /** How the chain's logs show a payment through a contract: the contract, the receiving address, and the reference. */
 export type Through = { contract: string; to: string; referenceHash: string };
 
-/** The webhook's delivery. `target` (what it is about) and `origin` (the transaction) decide its turn in the inbox, and nothing else. */
-export type SignedWebhook = { deliveryId: string; event: string; target: string; origin: string };
+/**
+ * The webhook's delivery. `target` (what it is about) and `origin` (the transaction) decide its turn in the inbox, and nothing else. `fact`: what
+ * it tells; a delivery of any other name that tells the same is not stored. `test`: it comes from the provider's test mode.
+ */
+export type SignedWebhook = { deliveryId: string; event: string; target: string; origin: string; fact?: string; test?: boolean };
 
 /** A payment as its provider reports it: a hint, never a proof. */
 export type ProviderPayment = {
@@ -71,7 +99,7 @@ type PayIn = { intent: IntentRow; rail: PayInRail };
 /** Arguments and results of each method. `Settings` is the provider's configuration. */
 export interface Methods<Settings> {
   /** The way to pay that it offers for an intent with a fresh deposit address. No network. */
-  createPayInIntent(payIn: PayIn): NewWay;
+  createPayInIntent(payIn: PayIn, settings: Settings): NewWay;
   /** The state of a payment from its own rows, for people to read. */
   getPayInStatus(way: WayRow): ProviderPayment | null;
   /**
@@ -91,6 +119,8 @@ interface Traits<Settings> {
   readonly name: ProviderName;
   /** The environment variables it reads. */
   readonly variables: readonly string[];
+  /** Those of them that the worker reads, which calls it. */
+  readonly callVariables?: readonly string[];
   /** Reads its configuration from them; null when it is not in use. */
   readonly settings: z.ZodType<Settings | null>;
   /** The secret ones among its variables. */
@@ -106,7 +136,9 @@ interface Traits<Settings> {
   /** Reads a stored webhook. Must not throw, whatever it holds. */
   readWebhook(webhook: { event: string; raw: string }): News;
   /** Watches the chain for us, for the payments of every provider. */
-  watcher?(settings: Settings): WatchingService;
+  watcher?(settings: Settings, breaker: Breaker): WatchingService;
+  /** Its service; null where it is not asked. */
+  api?(settings: Settings, ask: Ask): ProviderApi | null;
 }
 
 export type PaymentProvider<Settings = unknown> = Traits<Settings> & Methods<Settings> & { readonly capabilities: readonly Capability[] };

@@ -2,7 +2,9 @@ import { type ProviderName, PROVIDER_NAMES } from "@amanat/contracts";
 import { type Environment, given, WrongSetting } from "@amanat/env";
 import type { ProviderSettings, WatchingService } from "../ports.ts";
 import { amnScanner } from "./amn-scanner/provider.ts";
-import type { PaymentProvider } from "./provider.ts";
+import { askingBehind } from "./ask.ts";
+import { type Breaker, type Breakers, openBreakers, ServiceAway } from "./breaker.ts";
+import type { PaymentProvider, ProviderApi } from "./provider.ts";
 import { requestNetwork } from "./request-network/provider.ts";
 
 /** All providers, the preferred one first. */
@@ -19,6 +21,11 @@ export function providerNamed(name: string): PaymentProvider | null {
 
 /** The providers that watch the chain for us. */
 export const WATCHING: readonly ProviderName[] = PROVIDER_NAMES.filter((name) => providerNamed(name)?.watcher !== undefined);
+/** The providers that are called. */
+export const CALLED: readonly ProviderName[] = PROVIDER_NAMES.filter((name) => {
+  const provider = providerNamed(name);
+  return provider?.watcher !== undefined || provider?.api !== undefined;
+});
 
 /**
  * The configuration of each provider; null for one that is not in use. Throws WrongSetting, which names a variable and never shows its
@@ -42,15 +49,65 @@ export function providerVariables(these: readonly ProviderName[]): readonly stri
   return these.flatMap((name) => providerNamed(name)?.variables ?? []);
 }
 
+/** The environment variables that whoever calls these providers reads. */
+export function callVariables(): readonly string[] {
+  return CALLED.flatMap((name) => {
+    const provider = providerNamed(name);
+    return provider?.callVariables ?? provider?.variables ?? [];
+  });
+}
+
+/** The configuration of the providers that are called, for the process that calls them. Errors: as `readProviders`. */
+export function readCalledProviders(environment: Environment): ProviderSettings {
+  const read = new Set(callVariables());
+  return readProviders(Object.fromEntries(Object.entries(given(environment)).filter(([name]) => read.has(name))), CALLED);
+}
+
 /** The secret variables of all providers. */
 export function providerSecrets(): readonly string[] {
   return Object.values(PROVIDERS).flatMap(({ secrets }) => secrets);
 }
 
 /** The watchers of the providers that are in use. */
-export function watchersOf(settings: ProviderSettings): readonly WatchingService[] {
+export function watchersOf(settings: ProviderSettings, breakers: Breakers = openBreakers()): readonly WatchingService[] {
   return PROVIDER_NAMES.flatMap((name) => {
     const provider = providerNamed(name);
-    return provider?.watcher === undefined || settings[name] === null ? [] : [provider.watcher(settings[name])];
+    return provider?.watcher === undefined || settings[name] === null ? [] : [provider.watcher(settings[name], breakers(name))];
   });
+}
+
+/** A provider that is called: its circuit, whether it answers, and its service where it is asked for payments. */
+export type Called = {
+  readonly name: ProviderName;
+  readonly breaker: Breaker;
+  /** Errors: UPSTREAM_ERROR. */
+  ping(): Promise<void>;
+  readonly api: ProviderApi | null;
+};
+
+const PING_MS = 3_000;
+
+/** The providers in use that are called, each behind its circuit. */
+export function openProviders(settings: ProviderSettings, breakers: Breakers): readonly Called[] {
+  return CALLED.flatMap((name): Called[] => {
+    const provider = providerNamed(name);
+    if (provider === null || settings[name] === null) return [];
+    const breaker = breakers(name);
+    const api = provider.api?.(settings[name], askingBehind(breaker)) ?? null;
+    if (api !== null) return [{ name, breaker, api, ping: () => api.ping() }];
+    const watcher = provider.watcher?.(settings[name], breaker);
+    return watcher === undefined ? [] : [{ name, breaker, api, ping: () => alive(watcher, breaker) }];
+  });
+}
+
+/** That it is behind, or not ready yet, is an answer. */
+function alive(watcher: WatchingService, breaker: Breaker): Promise<void> {
+  const asked = async (): Promise<void> => {
+    try {
+      await watcher.life(PING_MS);
+    } catch (error) {
+      throw new ServiceAway(breaker.name, "could not be reached", { cause: error });
+    }
+  };
+  return breaker.run(asked, { repeat: false });
 }

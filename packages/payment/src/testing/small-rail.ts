@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type * as payment from "../index.ts";
+import { smallCalls } from "./small-call.ts";
 import { depositAddress, ESCROW, hex, PROXY, type SmallChain } from "./small-chain.ts";
 
 export type SmallRail = payment.PayInRail & payment.IntakeRail & payment.CustodyRail;
@@ -36,6 +37,7 @@ export function smallRail(chain: SmallChain, { name, proxied }: { name: string; 
     },
     signers: chain.signers(),
     broadcaster: chain.broadcaster(),
+    calls: smallCalls,
     crash: {
       at(point) {
         if (crash.at !== point) return Promise.resolve();

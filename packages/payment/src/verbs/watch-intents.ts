@@ -9,16 +9,20 @@ import { walletTarget } from "../internal/attribution.ts";
 import type { IntakeRail, WatchedPlace } from "../ports.ts";
 
 const PER_PASS = 20;
+/** A way that its provider is still asked for holds its intent back no longer than this, whatever became of the asking. */
+const ASKED_MS = 30_000;
 
 /**
- * Registers the escrow wallet and every opened intent with the watchers; only then are an intent's payment details shown to its payer. One
- * bounded pass; returns how many are watched now. A crash repeats the registration, which is idempotent.
+ * Registers the escrow wallet and every opened intent with the watchers; only then are an intent's payment details shown to its payer. It waits
+ * until the providers have answered that are asked for a payment of it, since the reference to watch for may be theirs. One bounded pass; returns how many are watched now. A crash repeats the registration, which is idempotent.
  */
 export async function watchIntents(ctx: Ctx, rail: IntakeRail): Promise<number> {
   requireSystem(ctx.actor);
   const { chain } = rail.chain;
   const taken = await watchWallet(ctx, rail);
+  const since = new Date((await now(ctx)).getTime() - ASKED_MS);
   const next = Prisma.sql`SELECT "id" FROM "PaymentIntent" WHERE "chain" = ${chain} AND "watchedAt" IS NULL AND "depositAddress" IS NOT NULL
+    AND NOT EXISTS (SELECT FROM "ProviderIntent" w WHERE w."intentId" = "PaymentIntent"."id" AND w."status" = 'asked' AND w."createdAt" > ${since})
     ORDER BY "createdAt" LIMIT ${PER_PASS}`;
   const waiting = await readIntents(ctx, Prisma.sql`i."id" IN (${next})`);
   if (waiting.length > 0) {

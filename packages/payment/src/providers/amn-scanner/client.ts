@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import { DomainError, type WatchTarget } from "@amanat/contracts";
 import * as z from "zod";
 import type { WatchingService } from "../../ports.ts";
+import { type Breaker, openBreaker, ServiceAway } from "../breaker.ts";
 import { signMessage } from "./signature.ts";
 
 type ScannerClientOptions = { url: string; secret: string; timeoutMs?: number };
 
 /** Registers watch targets with the scanner by a signed `PUT /targets/:id`. Any answer but 200 throws `UPSTREAM_ERROR`. */
-export function createScannerClient(options: ScannerClientOptions): WatchingService {
+export function createScannerClient(options: ScannerClientOptions, breaker: Breaker = openBreaker("amn.scanner")): WatchingService {
   return {
     part: "scanner",
     async life(timeoutMs) {
@@ -26,9 +27,11 @@ export function createScannerClient(options: ScannerClientOptions): WatchingServ
         referenceHash: through?.referenceHash ?? null,
       };
       const body = JSON.stringify(asked);
-      const response = await put(new URL(`/targets/${encodeURIComponent(targetId)}`, options.url), body, options);
-      await response.body?.cancel();
-      if (response.status !== 200) throw new DomainError("UPSTREAM_ERROR", `The scanner answered ${response.status}.`);
+      // Registering is idempotent.
+      const status = await breaker.run(() => put(new URL(`/targets/${encodeURIComponent(targetId)}`, options.url), body, options), {
+        repeat: true,
+      });
+      if (status !== 200) throw new DomainError("UPSTREAM_ERROR", `The scanner answered ${status}.`);
     },
   };
 }
@@ -41,15 +44,20 @@ function furthestBehind(body: unknown): number | null {
   return lags.length === 0 ? null : Math.max(...lags);
 }
 
-async function put(url: URL, body: string, options: ScannerClientOptions): Promise<Response> {
+/** The status it answers with. Errors: ServiceAway. */
+async function put(url: URL, body: string, options: ScannerClientOptions): Promise<number> {
   try {
-    return await fetch(url, {
+    const response = await fetch(url, {
       method: "PUT",
       headers: { "content-type": "application/json", ...signMessage(options.secret, randomUUID(), body) },
       body,
       signal: AbortSignal.timeout(options.timeoutMs ?? 5_000),
     });
+    await response.body?.cancel();
+    if (response.status < 500) return response.status;
+    throw new ServiceAway("The scanner", `answers ${response.status}`);
   } catch (error) {
-    throw new DomainError("UPSTREAM_ERROR", "The scanner could not be reached.", { cause: error });
+    if (error instanceof ServiceAway) throw error;
+    throw new ServiceAway("The scanner", "could not be reached", { cause: error });
   }
 }

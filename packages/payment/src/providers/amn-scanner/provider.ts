@@ -45,5 +45,5 @@ export const amnScanner = defineProvider<z.infer<typeof settings>>({
     const { event, targetId, transfer, also, confirmations, finalized } = parsed.data;
     return { report: { event: EVENTS[event], targetId, transfer, also, confirmations, finalized } };
   },
-  watcher: ({ AMN_SCANNER_URL: url, AMN_SCANNER_WEBHOOK_SECRET: secret }) => createScannerClient({ url, secret }),
+  watcher: ({ AMN_SCANNER_URL: url, AMN_SCANNER_WEBHOOK_SECRET: secret }, breaker) => createScannerClient({ url, secret }, breaker),
 });
