@@ -72,6 +72,7 @@ export { refundWaiting } from "./verbs/refund-waiting.ts";
 
 // The front door's webhook and the worker's loops. Each worker verb makes one bounded pass and returns how much it did.
 export { receiveWebhook, type WebhookAnswer } from "./verbs/receive-webhook.ts";
+export { answerQuestion, type QuestionAnswer } from "./verbs/answer-question.ts";
 export { PAYMENT_TIMERS } from "./timers.ts";
 export { watchIntents } from "./verbs/watch-intents.ts";
 export { walletTarget } from "./internal/attribution.ts";

@@ -6,3 +6,4 @@ export { type OpenIdProvider, startOpenIdProvider } from "./open-id/provider.ts"
 export { attacks, fuzz } from "./fuzz.ts";
 export { type FakeBrowser, PushService, type TakenPush } from "./push-service.ts";
 export { type FakeNetwork, fakeRequestNetwork, type FakeRequestNetwork, type ToldPayment, type ToldWebhook } from "./request-network.ts";
+export { type DePayPayment, type FakeDePay, fakeDePay } from "./depay.ts";

@@ -12,7 +12,15 @@ import {
   networkOf,
   type Services,
 } from "@amanat/api";
-import { DomainError, isDomainError, PROVIDER_NAMES, PROVIDER_WEBHOOKS, type ProviderName } from "@amanat/contracts";
+import {
+  type AskingProvider,
+  DomainError,
+  isDomainError,
+  PROVIDER_NAMES,
+  PROVIDER_QUESTIONS,
+  PROVIDER_WEBHOOKS,
+  type ProviderName,
+} from "@amanat/contracts";
 import { publishedKeys } from "@amanat/dossier";
 import { createCtx, TENANT_ID } from "@amanat/db";
 import { ADDRESS_HEADER } from "./address-header.ts";
@@ -27,7 +35,7 @@ import type { Readiness } from "./readiness.ts";
 import type { Answer, Routes } from "./routes.ts";
 import { serveMailReport } from "./mail-report.ts";
 import { serveUnsubscribe } from "./unsubscribe.ts";
-import { serveWebhook } from "./webhook.ts";
+import { serveQuestion, serveWebhook } from "./webhook.ts";
 
 /** Below it, procedures are called. */
 export const ENDPOINT = "/api/trpc";
@@ -137,9 +145,9 @@ export function pageAnswer(ports: FrontDoorPorts, rules: HttpRules, headers: Hea
   };
 }
 
-type WebhookRoutes = Pick<Routes, (typeof PROVIDER_WEBHOOKS)[ProviderName]>;
+type WebhookRoutes = Pick<Routes, (typeof PROVIDER_WEBHOOKS)[ProviderName] | (typeof PROVIDER_QUESTIONS)[AskingProvider]>;
 
-/** Each provider's webhook, at its path. */
+/** Each provider's webhook, at its path, and where those that do ask us. */
 function webhooks({ config, services }: FrontDoorPorts): WebhookRoutes {
   const ctx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log: services.log });
   const answer = (name: ProviderName): Answer => ({
@@ -149,7 +157,18 @@ function webhooks({ config, services }: FrontDoorPorts): WebhookRoutes {
       return "webhook";
     },
   });
-  return Object.fromEntries(PROVIDER_NAMES.map((name) => [PROVIDER_WEBHOOKS[name], answer(name)])) as WebhookRoutes;
+  const told = (name: AskingProvider): Answer => ({
+    anyHost: true,
+    async serve({ req, res, correlationId }) {
+      await serveQuestion({ ...ctx, correlationId }, { name, origin: config.origin, payIn: services.payIn }, req, res);
+      return "webhook";
+    },
+  });
+  const asking = Object.keys(PROVIDER_QUESTIONS) as AskingProvider[];
+  return Object.fromEntries([
+    ...PROVIDER_NAMES.map((name) => [PROVIDER_WEBHOOKS[name], answer(name)] as const),
+    ...asking.map((name) => [PROVIDER_QUESTIONS[name], told(name)] as const),
+  ]) as WebhookRoutes;
 }
 
 const UNSUBSCRIBE = "notifications.unsubscribe";

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "@amanat/api";
-import { DomainError, type ProviderName } from "@amanat/contracts";
+import { type AskingProvider, DomainError, type ProviderName } from "@amanat/contracts";
 import type { Ctx } from "@amanat/db";
-import { type ProviderSettings, receiveWebhook } from "@amanat/payment";
+import { answerQuestion, type PayInPorts, type ProviderSettings, receiveWebhook } from "@amanat/payment";
 
 const LIMIT = 64 * 1024;
 
@@ -21,4 +21,17 @@ export async function serveWebhook(
   res.statusCode = answer.http;
   res.setHeader("content-type", "application/json");
   res.end(JSON.stringify({ ok: answer.outcome !== "refused", outcome: answer.outcome }));
+}
+
+/** Answers a provider that asks us, with its signature over the raw bytes, what a payer is to pay. */
+export async function serveQuestion(
+  ctx: Ctx,
+  { name, origin, payIn }: { name: AskingProvider; origin: string; payIn: PayInPorts },
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  if (req.method !== "POST") throw new DomainError("METHOD_NOT_ALLOWED");
+  const raw = await readBody(req, LIMIT);
+  const { body, headers } = await answerQuestion(ctx, name, { raw, headers: req.headers, origin }, payIn);
+  res.writeHead(200, { "content-type": "application/json", "cache-control": "no-store", ...headers }).end(body);
 }

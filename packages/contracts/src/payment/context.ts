@@ -1,6 +1,6 @@
 import type { Stale } from "../stale.ts";
 import { type Access, read, staff } from "../access.ts";
-import { PROVIDER_WEBHOOKS, type ProviderName } from "./providers.ts";
+import { type AskingProvider, PROVIDER_QUESTIONS, PROVIDER_WEBHOOKS, type ProviderName } from "./providers.ts";
 
 export { events } from "./events.ts";
 export { procedures } from "./procedures.ts";
@@ -10,10 +10,20 @@ const signed = read("public", "its sender's signature over the raw body", null, 
   rate: "none",
   audit: "write",
 });
-/** One for each provider. */
-export const webhooks = Object.fromEntries(Object.values(PROVIDER_WEBHOOKS).map((path) => [path, signed])) as Readonly<
-  Record<(typeof PROVIDER_WEBHOOKS)[ProviderName], Access>
->;
+const asked = read("public", "its sender's signature over the raw body", null, {
+  state: "a payment that can be paid",
+  rate: "none",
+  audit: "none",
+});
+type WebhookPath = (typeof PROVIDER_WEBHOOKS)[ProviderName];
+type QuestionPath = (typeof PROVIDER_QUESTIONS)[AskingProvider];
+const rowsOf = <Path extends string>(paths: readonly Path[], access: Access) =>
+  Object.fromEntries(paths.map((path) => [path, access])) as Readonly<Record<Path, Access>>;
+/** One for each provider, and one for each that asks us. */
+export const webhooks: Readonly<Record<WebhookPath | QuestionPath, Access>> = {
+  ...rowsOf(Object.values(PROVIDER_WEBHOOKS), signed),
+  ...rowsOf(Object.values(PROVIDER_QUESTIONS), asked),
+};
 
 export const pages = {
   "/deals/[id]/pay": read("user", "buyer of the deal", null, { rate: "none" }),

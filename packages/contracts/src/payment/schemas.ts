@@ -83,7 +83,9 @@ const proxyWay = z.object({
   feeAmount: amountSchema,
   feeAddress: z.string(),
 });
-export const payWay = z.discriminatedUnion("way", [transferWay, proxyWay]);
+/** A page of the provider's, on another origin, that shows the amount and the address and pays them. */
+const hostedWay = z.object({ way: z.literal("hosted"), provider, url: z.url() });
+export const payWay = z.discriminatedUnion("way", [transferWay, proxyWay, hostedWay]);
 export type PayWay = z.infer<typeof payWay>;
 
 /** How to pay, the preferred way first; null until a payment would be noticed. */

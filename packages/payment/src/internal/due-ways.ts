@@ -13,6 +13,9 @@ const LONGEST_PAUSE_MS = 3_600_000;
 /** Looks at one payment, some nine hours of them. */
 const MOST_LOOKS = 16;
 
+/** When a provider is first asked what became of a payment. */
+export const firstLook = (at: Date): Date => new Date(at.getTime() + FIRST_LOOK_MS);
+
 export type DueWay = { readonly way: WayRow; readonly intent: IntentRow };
 
 /**
@@ -44,7 +47,7 @@ export async function makeReady(tx: TxCtx, key: Key, { reference, referenceHash,
   // oxlint-disable-next-line amanat/no-unaudited-write -- what a provider calls a payment; that it was opened is audited
   const changed = await tx.tx.$executeRaw`
     UPDATE "ProviderIntent" SET "status" = 'ready', "reference" = ${reference}, "referenceHash" = ${referenceHash},
-      "data" = ${JSON.stringify(data)}::jsonb, "tries" = 0, "nextAt" = ${new Date(at.getTime() + FIRST_LOOK_MS)}
+      "data" = ${JSON.stringify(data)}::jsonb, "tries" = 0, "nextAt" = ${firstLook(at)}
     WHERE ${where(key)} AND "status" = 'asked'`;
   return changed === 1;
 }

@@ -4,6 +4,7 @@ import type { PayInPorts, PayInRail } from "../ports.ts";
 import type { PaymentProvider, Through } from "../providers/provider.ts";
 import { providerNamed, WATCHING } from "../providers/registry.ts";
 import { SETTINGS } from "../settings.ts";
+import { firstLook } from "./due-ways.ts";
 import type { AssetRow, IntentRow, WayRow } from "./rows.ts";
 
 /** The providers offered to payers, the preferred one first. */
@@ -18,13 +19,14 @@ async function chosen(ctx: Ctx): Promise<readonly ProviderName[]> {
 export async function offerWays(tx: TxCtx, intent: IntentRow, { rail, ports }: { rail: PayInRail; ports: PayInPorts }): Promise<void> {
   const offered = (await chosen(tx)).flatMap((name) => {
     const provider = providerNamed(name);
-    return provider !== null && ports.providers[name] !== null && provider.offeredOn(rail) ? [provider] : [];
+    return provider !== null && ports.providers[name] !== null && provider.offeredOn(rail, ports.providers[name]) ? [provider] : [];
   });
   if (offered.length === 0) throw new DomainError("NOT_SUPPORTED", `Nobody takes payments on ${intent.chain}.`);
   for (const provider of offered) {
-    const { data, asks = false, ...way } = provider.createPayInIntent({ intent, rail }, ports.providers[provider.name]);
+    const { data, asks = false, looks = false, ...way } = provider.createPayInIntent({ intent, rail }, ports.providers[provider.name]);
     const row = { table: "ProviderIntent", id: `${intent.id} ${provider.name}` };
-    const asked = asks ? { status: "asked", nextAt: await now(tx) } : {};
+    // Whoever is asked for it, or what became of it, is asked by the worker.
+    const asked = asks ? { status: "asked", nextAt: await now(tx) } : looks ? { nextAt: firstLook(await now(tx)) } : {};
     await insertLast(tx, row, { intentId: intent.id, provider: provider.name, ...way, data: json(data), ...asked });
   }
 }
@@ -56,14 +58,18 @@ export function throughOf(ways: readonly Way[]): Through | null {
   return null;
 }
 
+/** Whether its payer is shown how to pay. */
+export function isPayable({ status, watchedAt }: Pick<IntentRow, "status" | "watchedAt">): boolean {
+  return ["awaiting", "detected", "confirming"].includes(status) && watchedAt !== null;
+}
+
 /** How to pay the amount that is still due. Only while it is payable, watched, and on a chain in use. */
 export async function payOf(
   ctx: Ctx,
   { intent, asset, remaining }: { intent: IntentRow; asset: AssetRow; remaining: bigint },
   rail: PayInRail | undefined,
 ): Promise<PayInstructions | null> {
-  const payable = ["awaiting", "detected", "confirming"].includes(intent.status);
-  if (!payable || intent.watchedAt === null || asset.token === null || rail === undefined) return null;
+  if (!isPayable(intent) || asset.token === null || rail === undefined) return null;
   const ways = (await waysOf(ctx, intent.id, { answering: true })).map(({ row, provider }) => provider.wayToPay({ intent, rail, way: row, asset, remaining }));
   return ways.length === 0 ? null : { chain: intent.chain, token: asset.token, ways };
 }

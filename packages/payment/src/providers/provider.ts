@@ -22,8 +22,11 @@ export type Capability = (typeof METHODS)[number];
 /** A webhook's headers, with names in lower case. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** What a provider stores for an intent when it offers a way to pay. `asks`: the worker first asks the provider, and nobody pays by it before. */
-export type NewWay = { reference: string | null; referenceHash: string | null; data: Prisma.InputJsonObject; asks?: true };
+/**
+ * What a provider stores for an intent when it offers a way to pay. `asks`: the worker first asks the provider, and nobody pays by it before.
+ * `looks`: the worker asks it what became of the payment.
+ */
+export type NewWay = { reference: string | null; referenceHash: string | null; data: Prisma.InputJsonObject; asks?: boolean; looks?: boolean };
 
 /** A payment that is asked of a provider. */
 export type AskedPayment = { readonly intent: IntentRow; readonly asset: AssetRow; readonly way: WayRow; readonly rail: IntakeRail };
@@ -128,13 +131,20 @@ interface Traits<Settings> {
   /** The HTTP status it expects once its webhook is stored. */
   readonly stored: 200 | 202;
   /** Whether payments on this chain can be made through it. */
-  offeredOn(rail: Pick<PayInRail, "chain">): boolean;
+  offeredOn(rail: Pick<PayInRail, "chain">, settings: Settings): boolean;
   /** How the payer pays the amount that is still due, in the words of the wire. */
   wayToPay(asked: PayIn & { way: WayRow; asset: AssetRow; remaining: bigint }): PayWay;
   /** How its payments show on the chain; null for plain transfers to the intent's own address. */
   through(way: WayRow): Through | null;
   /** Reads a stored webhook. Must not throw, whatever it holds. */
   readWebhook(webhook: { event: string; raw: string }): News;
+  /** It asks us what a payer is to pay, and shows that. */
+  readonly questions?: {
+    /** The public id of the payment that it names, whatever it is; null when the signature over the raw bytes is wrong. Must not throw. */
+    read(asked: { raw: Uint8Array; headers: Headers }, settings: Settings): string | null;
+    /** `back`: where the payer comes from. */
+    answer(asked: PayIn & { asset: AssetRow; remaining: bigint; back: string }, settings: Settings): { body: string; headers: Record<string, string> };
+  };
   /** Watches the chain for us, for the payments of every provider. */
   watcher?(settings: Settings, breaker: Breaker): WatchingService;
   /** Its service; null where it is not asked. */

@@ -27,7 +27,8 @@ describe("every provider", () => {
       const call = provider[method] as () => unknown;
       expect(call).toThrow(expect.objectContaining({ code: "NOT_SUPPORTED", message: expect.stringContaining(method) }));
     }
-    expect(provider.capabilities).toEqual(["createPayInIntent", "getPayInStatus", "handleProviderWebhook"]);
+    const hosted = name === "depay" ? ["createHostedPaymentLink"] : [];
+    expect(provider.capabilities).toEqual(["createPayInIntent", "getPayInStatus", "handleProviderWebhook", ...hosted]);
   });
 
   test("names what is wrong in its settings and never shows it", () => {

@@ -4,6 +4,7 @@ import type { ProviderSettings, WatchingService } from "../ports.ts";
 import { amnScanner } from "./amn-scanner/provider.ts";
 import { askingBehind } from "./ask.ts";
 import { type Breaker, type Breakers, openBreakers, ServiceAway } from "./breaker.ts";
+import { depay } from "./depay/provider.ts";
 import type { PaymentProvider, ProviderApi } from "./provider.ts";
 import { requestNetwork } from "./request-network/provider.ts";
 
@@ -11,6 +12,7 @@ import { requestNetwork } from "./request-network/provider.ts";
 export const PROVIDERS = {
   "amn.scanner": amnScanner,
   "request-network": requestNetwork,
+  depay,
 } satisfies Record<ProviderName, PaymentProvider>;
 
 /** The provider of that name; null for a name in a row of a provider we no longer have. */

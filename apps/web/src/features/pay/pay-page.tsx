@@ -11,6 +11,7 @@ import { useAmanatQuery } from "../../client/query.ts";
 import { BackLink } from "../frame/back-link.tsx";
 import { type WalletChain, walletChainOf } from "../wallet/wallet-chain.ts";
 import { AddressPayment } from "./address-payment.tsx";
+import { HostedPayment } from "./hosted-payment.tsx";
 import { MoneyNotes } from "./money-notes.tsx";
 import { payPhase, stillMoving, type PayPhase } from "./phase.ts";
 import { RefundForm } from "./refund-form.tsx";
@@ -93,7 +94,8 @@ function PayNow({
   const desk = useMediaQuery("(min-width: 62em)");
   // Paying through a contract has no address to copy.
   const transfer = payWayOf(intent.pay, "transfer");
-  const ways = { address: transfer !== null, wallet: chain !== null };
+  const hosted = payWayOf(intent.pay, "hosted");
+  const ways = { address: transfer !== null, wallet: chain !== null && intent.pay.ways.some((each) => each.way !== "hosted") };
   const way = !ways.address ? "wallet" : !ways.wallet ? "address" : (chosen ?? (desk === true ? "wallet" : "address"));
   return (
     <Card>
@@ -113,9 +115,10 @@ function PayNow({
           />
         ) : null}
         {way === "address" && transfer !== null ? <AddressPayment intent={intent} transfer={transfer} /> : null}
-        {way === "wallet" && chain !== null ? (
+        {way === "wallet" && ways.wallet && chain !== null ? (
           <WalletPayment intent={intent} chain={chain} onUseAddress={() => setChosen("address")} />
         ) : null}
+        {hosted === null ? null : <HostedPayment url={hosted.url} />}
       </Stack>
     </Card>
   );

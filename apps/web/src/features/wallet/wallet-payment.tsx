@@ -54,8 +54,12 @@ function Connected({ intent, chain, onUseAddress }: WalletPaymentProps) {
   );
 }
 
+/** The ways that a wallet here signs. */
+type SignedWay = Exclude<PayWay, { way: "hosted" }>;
+const isSigned = (way: PayWay): way is SignedWay => way.way !== "hosted";
+
 /** The intent's instructions as the call a wallet signs. `remaining`, never the price: part of it may have arrived. */
-function paymentOf({ pay, remaining }: Payable, evmChainId: number, offer: PayWay): Payment {
+function paymentOf({ pay, remaining }: Payable, evmChainId: number, offer: SignedWay): Payment {
   const amount = BigInt(remaining);
   const token = getAddress(pay.token);
   const to: Address = getAddress(offer.to);
@@ -130,10 +134,10 @@ function PayForm({
   const t = useTranslations("wallet");
   const words = useMoneyWords();
   const config = useConfig();
-  const { ways } = intent.pay;
-  const [chosen, setChosen] = useState<PayWay["way"] | null>(null);
+  const ways = intent.pay.ways.filter(isSigned);
+  const [chosen, setChosen] = useState<SignedWay["way"] | null>(null);
   const [step, setStep] = useState<PayStep | null>(null);
-  // The usual way first; there is always one.
+  // The usual way first; where there is none, nobody is sent here.
   const offer = (chosen === null ? null : payWayOf(intent.pay, chosen)) ?? ways[0];
   if (offer === undefined) throw new Error("There is no way to pay.");
   const payment = paymentOf(intent, chain.evmChainId, offer);
