@@ -1,5 +1,5 @@
 import { type PayInstructions, PROVIDER_NAMES, type ProviderName, DomainError } from "@amanat/contracts";
-import { type Ctx, insertLast, json, now, Prisma, readRows, setting, settle, type TxCtx } from "@amanat/db";
+import { type Ctx, insertLast, json, now, Prisma, readRows, setting, type TxCtx } from "@amanat/db";
 import type { PayInPorts, PayInRail } from "../ports.ts";
 import type { PaymentProvider, Through } from "../providers/provider.ts";
 import { providerNamed, WATCHING } from "../providers/registry.ts";
@@ -39,7 +39,6 @@ const ANSWERING = Prisma.sql`AND (w."provider" = ANY (${[...WATCHING]}::text[])
 
 /** The ways an intent can be paid, the preferred one first. `answering`: without those whose provider is down. */
 export async function waysOf(ctx: Ctx, intentId: string, { answering = false }: { answering?: boolean } = {}): Promise<readonly Way[]> {
-  if (ctx.tx) await settle({ ...ctx, tx: ctx.tx }, ["ProviderIntent"]);
   const which = Prisma.sql`"ProviderIntent" w WHERE w."intentId" = ${intentId}::uuid AND w."status" = 'ready' ${answering ? ANSWERING : Prisma.empty}`;
   const rows = (await readRows(ctx, { w: "ProviderIntent" }, which)).map(({ w }) => w);
   return PROVIDER_NAMES.flatMap((name) => {
