@@ -35,7 +35,9 @@ function common(around: Surroundings): Record<string, string> {
   const { config, nodeEnv } = around;
   return {
     ...Object.fromEntries(
-      Object.entries(config.handedThrough).filter(([name]) => !(isForWebOnly(name) || FOR_WORKER_ONLY.test(name) || OF_FILES.test(name) || OF_CALLED_PROVIDERS(name))),
+      Object.entries(config.handedThrough).filter(
+        ([name]) => !(isForWebOnly(name) || FOR_WORKER_ONLY.test(name) || OF_FILES.test(name) || OF_CALLED_PROVIDERS(name)),
+      ),
     ),
     NODE_ENV: nodeEnv,
     AMANAT_MODE: isDemo(around) ? "demo" : "production",
@@ -63,7 +65,11 @@ function chainsFor(around: Surroundings, parts: readonly ChainPart[]): Record<st
 /** What web and worker know of providers: how the scanner is reached, and what the others are called with. */
 function providerLinks(around: Surroundings): Record<string, string> {
   const called = Object.entries(around.config.handedThrough).filter(([name]) => OF_CALLED_PROVIDERS(name));
-  return { ...Object.fromEntries(called), AMN_SCANNER_URL: `http://127.0.0.1:${around.scannerPort}`, AMN_SCANNER_WEBHOOK_SECRET: around.secrets.scannerSecret };
+  return {
+    ...Object.fromEntries(called),
+    AMN_SCANNER_URL: `http://127.0.0.1:${around.scannerPort}`,
+    AMN_SCANNER_WEBHOOK_SECRET: around.secrets.scannerSecret,
+  };
 }
 
 /** Keys that are given are used together, and never one of them with one of ours. */

@@ -46,7 +46,8 @@ export const isHandedThrough = (name: string): boolean => AS_THEY_ARE.test(name)
 
 /** Of these, what the web process alone is told: secrets of ways in and of webhooks are nobody else's. */
 export const isForWebOnly = (name: string): boolean =>
-  /^((GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_|DOSSIER_PUBLIC_KEYS$|RESEND_WEBHOOK_SECRET$)/.test(name) || (OF_PROVIDERS.has(name) && !OF_CALLS.has(name));
+  /^((GOOGLE|TELEGRAM|WEBAUTHN|TURNSTILE)_|DOSSIER_PUBLIC_KEYS$|RESEND_WEBHOOK_SECRET$)/.test(name) ||
+  (OF_PROVIDERS.has(name) && !OF_CALLS.has(name));
 /** And what the worker alone is told: the first admin's password, and the key that pushes are signed with. */
 export const FOR_WORKER_ONLY = /^(ADMIN_|DOSSIER_SIGNING_KEY$|VAPID_(PRIVATE_KEY|SUBJECT)$)/;
 /** What both of them are told, and the scanner is not: it calls no provider. */

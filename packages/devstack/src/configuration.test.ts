@@ -20,7 +20,8 @@ const OF_PROVIDERS: Record<string, readonly string[]> = {
   web: providerVariables(PROVIDER_NAMES),
   worker: callVariables(),
 };
-const SECRET = /SECRET|PASSWORD|SMTP_PASS|BEARER|BOT_TOKEN|^CHAINS$|PG_.*URL|REDIS_URI|RPC_URL|KEY_FILE|SIGNING_KEY|VAPID_PRIVATE|API_KEY|PRIVATE_KEY/;
+const SECRET =
+  /SECRET|PASSWORD|SMTP_PASS|BEARER|BOT_TOKEN|^CHAINS$|PG_.*URL|REDIS_URI|RPC_URL|KEY_FILE|SIGNING_KEY|VAPID_PRIVATE|API_KEY|PRIVATE_KEY/;
 /** The operating system's own; not ours to describe. */
 const SYSTEM = new Set(["PATH"]);
 

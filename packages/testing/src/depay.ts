@@ -31,7 +31,10 @@ export interface FakeDePay {
    * Asks for the configuration of a payment, as its widget is opened: signed, two seconds at most, the answer's signature checked and its body
    * without blanks. Throws where its widget would not load.
    */
-  configure(payload: unknown, ask: (question: Signed) => Promise<{ status: number; body: string; headers: Readonly<Record<string, string>> }>): Promise<Configuration>;
+  configure(
+    payload: unknown,
+    ask: (question: Signed) => Promise<{ status: number; body: string; headers: Readonly<Record<string, string>> }>,
+  ): Promise<Configuration>;
   /** Tells it until the answer is 200, 26 times in all. `pace`: of its three weeks. Answers how often. */
   tell(told: Signed, hook: (told: Signed) => Promise<number>, pace?: number): Promise<number>;
   close(): Promise<void>;
@@ -90,7 +93,8 @@ export async function fakeDePay(): Promise<FakeDePay> {
       if (status !== 200) throw new Error(`the configuration is answered with ${status}`);
       if (body !== body.trim() || body.includes("\n")) throw new Error("the configuration has blanks");
       const signature = Buffer.from(headers["x-signature"] ?? "", "base64url");
-      if (!verify("sha256", Buffer.from(body), { key: operator.publicKey, ...PSS }, signature)) throw new Error("the configuration is not signed");
+      if (!verify("sha256", Buffer.from(body), { key: operator.publicKey, ...PSS }, signature))
+        throw new Error("the configuration is not signed");
       return JSON.parse(body) as Configuration;
     },
     async tell(told, hook, pace = 0) {

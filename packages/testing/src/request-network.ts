@@ -27,7 +27,14 @@ export type FakeNetwork = {
   readonly allowance: (token: string, spender: string, amount: bigint) => RawCall;
 };
 
-type Request = ToldPayment & { requestId: string; network: string; currency: string; human: string; merchantReference: string; txHash: string | null };
+type Request = ToldPayment & {
+  requestId: string;
+  network: string;
+  currency: string;
+  human: string;
+  merchantReference: string;
+  txHash: string | null;
+};
 /** A webhook, as it leaves it. */
 export type ToldWebhook = { readonly raw: Buffer; readonly headers: Readonly<Record<string, string>> };
 /** Where its webhooks go; answers the HTTP status. */
@@ -47,7 +54,11 @@ export interface FakeRequestNetwork {
   /** It has seen the payment: its API says so from now on. */
   see(requestId: string, txHash: string): void;
   /** A signed webhook about a request. `change`: of its fields. */
-  webhook(event: string, requestId: string, how?: { change?: Record<string, unknown>; delivery?: string; test?: boolean; retry?: number }): ToldWebhook;
+  webhook(
+    event: string,
+    requestId: string,
+    how?: { change?: Record<string, unknown>; delivery?: string; test?: boolean; retry?: number },
+  ): ToldWebhook;
   /** Tells it, and again after 1, 5 and 15 s (times `pace`) where the answer is not 2xx. Then never again. Answers the statuses. */
   tell(event: string, requestId: string, hook: Hook, how?: { pace?: number; change?: Record<string, unknown> }): Promise<number[]>;
   close(): Promise<void>;
@@ -66,152 +77,157 @@ function baseUnits(human: string, decimals: number): bigint {
 
 /** Starts Request Network's API, version 2, on this machine, as far as Amanat knows it. */
 export async function fakeRequestNetwork(networks: readonly FakeNetwork[]): Promise<FakeRequestNetwork> {
-  const requests = new Map<string, Request>();
-  const asked: string[] = [];
-  const [apiKey, webhookSecret] = [`rn-${randomUUID()}`, randomBytes(32).toString("hex")];
-  const currencyId = (network: FakeNetwork, symbol: string): string => `${symbol}-${network.network}`;
+  const fake = new Fake(networks);
+  await fake.start();
+  return fake;
+}
 
-  function currencies(query: URLSearchParams): unknown {
-    const found = networks
+const currencyId = (network: FakeNetwork, symbol: string): string => `${symbol}-${network.network}`;
+const REFUSED = { statusCode: 400, message: "Validation failed", error: "Bad Request" };
+const NOT_FOUND = { statusCode: 404, message: "Not Found", error: "Not Found" };
+
+class Fake implements FakeRequestNetwork {
+  readonly apiKey = `rn-${randomUUID()}`;
+  readonly webhookSecret = randomBytes(32).toString("hex");
+  readonly requests = new Map<string, Request>();
+  readonly asked: string[] = [];
+  weather: Weather = "fair";
+  lie: FakeRequestNetwork["lie"] = null;
+  origin = "";
+  readonly #networks: readonly FakeNetwork[];
+  readonly #server = createServer((req, res) => void this.#serve(req, res));
+
+  constructor(networks: readonly FakeNetwork[]) {
+    this.#networks = networks;
+  }
+
+  async start(): Promise<void> {
+    this.#server.listen(0, "127.0.0.1");
+    await once(this.#server, "listening");
+    const address = this.#server.address();
+    this.origin = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, "close");
+  }
+
+  async #serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const url = new URL(req.url ?? "/", "http://fake");
+    const method = req.method ?? "";
+    this.asked.push(`${method} ${url.pathname}`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of req) chunks.push(chunk as Buffer);
+    if (this.weather === "silent") return;
+    if (this.weather === "down") return void res.writeHead(503).end("upstream");
+    if (this.weather === "limited") return void res.writeHead(429).end("{}");
+    if (this.weather === "garbage") return void res.writeHead(200).end("<html>");
+    if (req.headers["x-api-key"] !== this.apiKey) return void res.writeHead(401).end('{"statusCode":401,"message":"Unauthorized"}');
+    const body = JSON.parse(Buffer.concat(chunks).toString() || "{}") as Record<string, unknown>;
+    const [status, answer] = this.#answerTo(method, url, body);
+    res.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
+  }
+
+  #answerTo(method: string, url: URL, body: Record<string, unknown>): [number, unknown] {
+    if (method === "GET" && url.pathname === "/v2/currencies") return [200, this.#currencies(url.searchParams)];
+    if (method === "POST" && url.pathname === "/v2/request") return this.#create(body);
+    const [, id = "", pay] = /^\/v2\/request\/([A-Za-z0-9]+)(\/pay)?$/.exec(url.pathname) ?? [];
+    const request = this.requests.get(id);
+    if (method !== "GET" || request === undefined) return [404, NOT_FOUND];
+    if (pay !== undefined) return [200, this.#calldata(request)];
+    const { txHash, reference: paymentReference } = request;
+    const paid = txHash !== null;
+    const status = paid ? "paid" : "pending";
+    return [200, { hasBeenPaid: paid, paymentReference, requestId: id, isListening: !paid, txHash, status, payments: [] }];
+  }
+
+  #currencies(query: URLSearchParams): unknown {
+    const symbol = query.get("symbol");
+    const found = this.#networks
       .filter(({ network }) => network === query.get("network"))
-      .flatMap((network) =>
-        network.tokens
-          .filter(({ symbol }) => query.get("symbol") === null || symbol === query.get("symbol"))
-          .map((token) => ({ id: currencyId(network, token.symbol), name: token.symbol, ...token, network: network.network, type: "ERC20" })),
-      );
+      .flatMap((network) => network.tokens.map((token) => ({ network, token })))
+      .filter(({ token }) => symbol === null || token.symbol === symbol)
+      .map(({ network, token }) => ({ id: currencyId(network, token.symbol), ...token, network: network.network, type: "ERC20" }));
     return query.get("firstOnly") === "true" ? (found[0] ?? {}) : found;
   }
 
-  function create(body: Record<string, unknown>): [number, unknown] {
-    const { payee, amount, invoiceCurrency, paymentCurrency, reference } = body;
-    const network = networks.find((each) => each.tokens.some(({ symbol }) => currencyId(each, symbol) === paymentCurrency));
-    const token = network?.tokens.find(({ symbol }) => currencyId(network, symbol) === paymentCurrency);
-    if (typeof payee !== "string" || !/^0x[0-9a-fA-F]{40}$/.test(payee) || typeof amount !== "string" || !/^\d+(\.\d+)?$/.test(amount))
-      return [400, { statusCode: 400, message: "Validation failed", error: "Bad Request" }];
-    if (network === undefined || token === undefined || invoiceCurrency !== paymentCurrency)
-      return [400, { statusCode: 400, message: "Unknown currency", error: "Bad Request" }];
-    const base = baseUnits(amount, token.decimals);
+  #create({ payee, amount, invoiceCurrency, paymentCurrency, reference }: Record<string, unknown>): [number, unknown] {
+    const known = this.#networks.flatMap((network) => network.tokens.map((token) => ({ network, token })));
+    const found = known.find(({ network, token }) => currencyId(network, token.symbol) === paymentCurrency);
+    if (typeof payee !== "string" || !/^0x[0-9a-fA-F]{40}$/.test(payee)) return [400, REFUSED];
+    if (typeof amount !== "string" || !/^\d+(\.\d+)?$/.test(amount)) return [400, REFUSED];
+    if (found === undefined || invoiceCurrency !== paymentCurrency) return [400, { ...REFUSED, message: "Unknown currency" }];
+    const base = baseUnits(amount, found.token.decimals);
     const made: Request = {
       requestId: `01${randomBytes(32).toString("hex")}`,
-      network: network.network,
-      currency: String(paymentCurrency),
+      network: found.network.network,
+      currency: currencyId(found.network, found.token.symbol),
       human: amount,
-      merchantReference: String(reference ?? ""),
+      merchantReference: typeof reference === "string" ? reference : "",
       txHash: null,
-      contract: network.proxy,
-      token: token.address,
+      contract: found.network.proxy,
+      token: found.token.address,
       to: payee,
       amount: base,
       reference: `0x${randomBytes(8).toString("hex")}`,
       feeAmount: base / FEE,
       feeAddress: FEE_TO,
     };
-    requests.set(made.requestId, made);
+    this.requests.set(made.requestId, made);
     return [201, { requestId: made.requestId, paymentReference: made.reference }];
   }
 
-  function calldata(request: Request): unknown {
-    const network = networks.find(({ network: name }) => name === request.network);
+  #calldata(request: Request): unknown {
+    const network = this.#networks.find(({ network: name }) => name === request.network);
     if (network === undefined) throw new Error("a request of no network");
-    const lie = fake.lie?.(request) ?? {};
+    const lie = this.lie?.(request) ?? {};
     const payment = { ...request, ...lie.payment };
-    const zero = { type: "BigNumber", hex: lie.value ?? "0x00" };
-    const calls = [network.allowance(payment.token, payment.contract, payment.amount + payment.feeAmount), network.payment(payment), ...(lie.calls ?? [])];
-    return {
-      transactions: calls.map((call) => ({ ...call, value: zero })),
-      metadata: { stepsRequired: calls.length, needsApproval: true, approvalTransactionIndex: 0, hasEnoughBalance: true, hasEnoughGas: true },
+    const value = { type: "BigNumber", hex: lie.value ?? "0x00" };
+    const allowance = network.allowance(payment.token, payment.contract, payment.amount + payment.feeAmount);
+    const transactions = [allowance, network.payment(payment), ...(lie.calls ?? [])].map((call) => ({ ...call, value }));
+    const metadata = { stepsRequired: transactions.length, needsApproval: true, approvalTransactionIndex: 0 };
+    return { transactions, metadata: { ...metadata, hasEnoughBalance: true, hasEnoughGas: true } };
+  }
+
+  see(requestId: string, txHash: string): void {
+    const request = this.requests.get(requestId);
+    if (request) request.txHash = txHash;
+  }
+
+  webhook(
+    event: string,
+    requestId: string,
+    { change = {}, delivery = randomUUID().replaceAll("-", "").toUpperCase(), test = false, retry = 0 } = {},
+  ): ToldWebhook {
+    const { human, network, currency, txHash, reference: paymentReference } = this.requests.get(requestId) ?? {};
+    const about = { requestId, requestID: requestId, paymentReference };
+    const amounts = { amount: human, totalAmountPaid: human, expectedAmount: human };
+    const place = { txHash, network, currency, paymentCurrency: currency };
+    const rest = { timestamp: new Date().toISOString(), isCryptoToFiat: false, subStatus: "", paymentProcessor: "request-network" };
+    const explorer = `https://scan.request.network/request/${requestId}`;
+    const body = { event, ...about, explorer, ...amounts, ...place, ...rest, ...change };
+    const raw = Buffer.from(JSON.stringify(body));
+    const headers = {
+      "content-type": "application/json",
+      "x-request-network-signature": createHmac("sha256", this.webhookSecret).update(raw).digest("hex"),
+      "x-request-network-delivery": delivery,
+      "x-request-network-retry-count": String(retry),
+      ...(test ? { "x-request-network-test": "true" } : {}),
     };
+    return { raw, headers };
   }
 
-  function answerTo(method: string, url: URL, body: Record<string, unknown>): [number, unknown] {
-    if (method === "GET" && url.pathname === "/v2/currencies") return [200, currencies(url.searchParams)];
-    if (method === "POST" && url.pathname === "/v2/request") return create(body);
-    const [, id = "", pay] = /^\/v2\/request\/([A-Za-z0-9]+)(\/pay)?$/.exec(url.pathname) ?? [];
-    const request = requests.get(id);
-    if (method !== "GET" || request === undefined) return [404, { statusCode: 404, message: "Not Found", error: "Not Found" }];
-    if (pay !== undefined) return [200, calldata(request)];
-    const { txHash, reference: paymentReference } = request;
-    const paid = txHash !== null;
-    return [200, { hasBeenPaid: paid, paymentReference, requestId: id, isListening: !paid, txHash, status: paid ? "paid" : "pending", payments: [] }];
+  async tell(event: string, requestId: string, hook: Hook, { pace = 1, change = {} } = {}): Promise<number[]> {
+    const first = this.webhook(event, requestId, { change });
+    const statuses: number[] = [];
+    for (const [retry, pause] of [0, ...RETRIES_MS].entries()) {
+      await sleep(pause * pace);
+      const status = await hook({ ...first, headers: { ...first.headers, "x-request-network-retry-count": String(retry) } }).catch(() => 0);
+      statuses.push(status);
+      if (status >= 200 && status < 300) break;
+    }
+    return statuses;
   }
-
-  async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const url = new URL(req.url ?? "/", "http://fake");
-    asked.push(`${req.method ?? ""} ${url.pathname}`);
-    const chunks: Buffer[] = [];
-    for await (const chunk of req) chunks.push(chunk as Buffer);
-    if (fake.weather === "silent") return;
-    if (fake.weather === "down") return void res.writeHead(503).end("upstream");
-    if (fake.weather === "limited") return void res.writeHead(429).end("{}");
-    if (fake.weather === "garbage") return void res.writeHead(200).end("<html>");
-    if (req.headers["x-api-key"] !== apiKey) return void res.writeHead(401).end(JSON.stringify({ statusCode: 401, message: "Unauthorized" }));
-    const [status, answer] = answerTo(req.method ?? "", url, JSON.parse(Buffer.concat(chunks).toString() || "{}") as Record<string, unknown>);
-    res.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
-  }
-
-  const server = createServer((req, res) => void serve(req, res));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const fake: FakeRequestNetwork = {
-    origin: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
-    apiKey,
-    webhookSecret,
-    requests,
-    asked,
-    weather: "fair",
-    lie: null,
-    see(requestId, txHash) {
-      const request = requests.get(requestId);
-      if (request) request.txHash = txHash;
-    },
-    webhook(event, requestId, { change = {}, delivery = randomUUID().replaceAll("-", "").toUpperCase(), test = false, retry = 0 } = {}) {
-      const request = requests.get(requestId);
-      const body = {
-        event,
-        requestId,
-        requestID: requestId,
-        paymentReference: request?.reference,
-        explorer: `https://scan.request.network/request/${requestId}`,
-        amount: request?.human,
-        totalAmountPaid: request?.human,
-        expectedAmount: request?.human,
-        timestamp: new Date().toISOString(),
-        txHash: request?.txHash,
-        network: request?.network,
-        currency: request?.currency,
-        paymentCurrency: request?.currency,
-        isCryptoToFiat: false,
-        subStatus: "",
-        paymentProcessor: "request-network",
-        ...change,
-      };
-      const raw = Buffer.from(JSON.stringify(body));
-      const headers = {
-        "content-type": "application/json",
-        "x-request-network-signature": createHmac("sha256", webhookSecret).update(raw).digest("hex"),
-        "x-request-network-delivery": delivery,
-        "x-request-network-retry-count": String(retry),
-        ...(test ? { "x-request-network-test": "true" } : {}),
-      };
-      return { raw, headers };
-    },
-    async tell(event, requestId, hook, { pace = 1, change = {} } = {}) {
-      const first = fake.webhook(event, requestId, { change });
-      const statuses: number[] = [];
-      for (const [retry, pause] of [0, ...RETRIES_MS].entries()) {
-        await sleep(pause * pace);
-        const status = await hook({ ...first, headers: { ...first.headers, "x-request-network-retry-count": String(retry) } }).catch(() => 0);
-        statuses.push(status);
-        if (status >= 200 && status < 300) break;
-      }
-      return statuses;
-    },
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
-  return fake;
 }

@@ -36,7 +36,16 @@ describe("a call of the fee proxy", () => {
     const other = encodeFunctionData({ abi: parseAbi(["function transfer(address to, uint256 value)"]), args: [WALLET, 1n] });
     // An address with bits where there are none: a decoder that looks at twenty bytes alone sees the right one.
     const dirty = `${data.slice(0, 10)}${"ff".repeat(12)}${data.slice(34)}`;
-    for (const wrong of ["0x", "0xc219a14d", data.slice(0, -2), `${data}00`, `${data}${"00".repeat(32)}`, other, dirty, data.replace("c219", "c218")])
+    for (const wrong of [
+      "0x",
+      "0xc219a14d",
+      data.slice(0, -2),
+      `${data}00`,
+      `${data}${"00".repeat(32)}`,
+      other,
+      dirty,
+      data.replace("c219", "c218"),
+    ])
       expect(evmCalls.proxyPayment(call(wrong)), wrong).toBeNull();
     expect(evmCalls.proxyPayment(call(data, 1n))).toBeNull();
     expect(evmCalls.proxyPayment(call(data.toUpperCase().replace("0X", "0x")))).not.toBeNull();

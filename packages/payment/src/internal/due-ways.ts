@@ -25,7 +25,6 @@ export type DueWay = { readonly way: WayRow; readonly intent: IntentRow };
 export async function takeDueWays(ctx: Ctx, status: WayStatus, most: number): Promise<DueWay[]> {
   const at = await now(ctx);
   const until = new Date(at.getTime() + LEASE_MS);
-  // oxlint-disable-next-line amanat/no-unaudited-write -- a lease
   const taken = await reader(ctx).$queryRaw<{ intentId: string; provider: string }[]>`
     UPDATE "ProviderIntent" SET "nextAt" = ${until} WHERE ("intentId", "provider") IN (
       SELECT "intentId", "provider" FROM "ProviderIntent" WHERE "status" = ${status} AND "nextAt" <= ${at}
@@ -44,7 +43,6 @@ const where = ({ intentId, provider }: Key) => Prisma.sql`"intentId" = ${intentI
 
 /** The provider's answer is what was asked for: people can pay by it. False where it is not awaited any more. */
 export async function makeReady(tx: TxCtx, key: Key, { reference, referenceHash, data }: NewWay, at: Date): Promise<boolean> {
-  // oxlint-disable-next-line amanat/no-unaudited-write -- what a provider calls a payment; that it was opened is audited
   const changed = await tx.tx.$executeRaw`
     UPDATE "ProviderIntent" SET "status" = 'ready', "reference" = ${reference}, "referenceHash" = ${referenceHash},
       "data" = ${JSON.stringify(data)}::jsonb, "tries" = 0, "nextAt" = ${firstLook(at)}
@@ -55,7 +53,8 @@ export async function makeReady(tx: TxCtx, key: Key, { reference, referenceHash,
 /** Nobody pays by it: the provider refused, answered otherwise than asked, or not in time. */
 export async function withdrawWay(ctx: Ctx, key: Key): Promise<void> {
   // oxlint-disable-next-line amanat/no-unaudited-write -- a way to pay that was never shown
-  await reader(ctx).$executeRaw`UPDATE "ProviderIntent" SET "status" = 'withdrawn', "nextAt" = NULL WHERE ${where(key)} AND "status" = 'asked'`;
+  await reader(ctx)
+    .$executeRaw`UPDATE "ProviderIntent" SET "status" = 'withdrawn', "nextAt" = NULL WHERE ${where(key)} AND "status" = 'asked'`;
 }
 
 /** The provider is asked for the payment once more. */
@@ -70,5 +69,6 @@ export async function lookAgain(ctx: Ctx, way: WayRow, at: Date, done: boolean):
   const pause = Math.min(FIRST_LOOK_MS * 2 ** way.tries, LONGEST_PAUSE_MS);
   const next = done || way.tries + 1 >= MOST_LOOKS ? null : new Date(at.getTime() + pause);
   // oxlint-disable-next-line amanat/no-unaudited-write -- when a provider is asked next
-  await reader(ctx).$executeRaw`UPDATE "ProviderIntent" SET "tries" = "tries" + 1, "nextAt" = ${next} WHERE ${where(way)} AND "status" = 'ready'`;
+  await reader(ctx)
+    .$executeRaw`UPDATE "ProviderIntent" SET "tries" = "tries" + 1, "nextAt" = ${next} WHERE ${where(way)} AND "status" = 'ready'`;
 }

@@ -69,6 +69,8 @@ export async function payOf(
   rail: PayInRail | undefined,
 ): Promise<PayInstructions | null> {
   if (!isPayable(intent) || asset.token === null || rail === undefined) return null;
-  const ways = (await waysOf(ctx, intent.id, { answering: true })).map(({ row, provider }) => provider.wayToPay({ intent, rail, way: row, asset, remaining }));
+  const ways = (await waysOf(ctx, intent.id, { answering: true })).map(({ row, provider }) =>
+    provider.wayToPay({ intent, rail, way: row, asset, remaining }),
+  );
   return ways.length === 0 ? null : { chain: intent.chain, token: asset.token, ways };
 }

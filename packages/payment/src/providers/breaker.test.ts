@@ -32,13 +32,16 @@ const get = (guard = breaker()) => askingBehind(guard)({ method: "GET", url, hea
 const post = (guard = breaker()) => askingBehind(guard)({ method: "POST", url, headers: {}, body: {} });
 
 describe("a question to a service", () => {
-  test.each([[500], [503], [429], [401], [403], [302]])("answered with %d is none that can be used; a GET is asked three times, a POST once", async (status) => {
-    answer = (res) => void res.writeHead(status, { location: "/elsewhere" }).end("{}");
-    await expect(get()).rejects.toBeInstanceOf(ServiceAway);
-    expect(asked).toBe(3);
-    await expect(post()).rejects.toBeInstanceOf(ServiceAway);
-    expect(asked).toBe(4);
-  });
+  test.each([[500], [503], [429], [401], [403], [302]])(
+    "answered with %d is none that can be used; a GET is asked three times, a POST once",
+    async (status) => {
+      answer = (res) => void res.writeHead(status, { location: "/elsewhere" }).end("{}");
+      await expect(get()).rejects.toBeInstanceOf(ServiceAway);
+      expect(asked).toBe(3);
+      await expect(post()).rejects.toBeInstanceOf(ServiceAway);
+      expect(asked).toBe(4);
+    },
+  );
 
   test("answered with something that is no JSON, or with too much, is none either", async () => {
     answer = (res) => void res.end("<html>");

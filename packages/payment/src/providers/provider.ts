@@ -26,7 +26,13 @@ export type Headers = Readonly<Record<string, string | readonly string[] | undef
  * What a provider stores for an intent when it offers a way to pay. `asks`: the worker first asks the provider, and nobody pays by it before.
  * `looks`: the worker asks it what became of the payment.
  */
-export type NewWay = { reference: string | null; referenceHash: string | null; data: Prisma.InputJsonObject; asks?: boolean; looks?: boolean };
+export type NewWay = {
+  reference: string | null;
+  referenceHash: string | null;
+  data: Prisma.InputJsonObject;
+  asks?: boolean;
+  looks?: boolean;
+};
 
 /** A payment that is asked of a provider. */
 export type AskedPayment = { readonly intent: IntentRow; readonly asset: AssetRow; readonly way: WayRow; readonly rail: IntakeRail };
@@ -143,7 +149,10 @@ interface Traits<Settings> {
     /** The public id of the payment that it names, whatever it is; null when the signature over the raw bytes is wrong. Must not throw. */
     read(asked: { raw: Uint8Array; headers: Headers }, settings: Settings): string | null;
     /** `back`: where the payer comes from. */
-    answer(asked: PayIn & { asset: AssetRow; remaining: bigint; back: string }, settings: Settings): { body: string; headers: Record<string, string> };
+    answer(
+      asked: PayIn & { asset: AssetRow; remaining: bigint; back: string },
+      settings: Settings,
+    ): { body: string; headers: Record<string, string> };
   };
   /** Watches the chain for us, for the payments of every provider. */
   watcher?(settings: Settings, breaker: Breaker): WatchingService;

@@ -168,7 +168,7 @@ describe("what Request Network tells", () => {
     await payment.processInbox(stage.system(), stage.ports);
     expect(await incidents()).toEqual([{ state: "closed", dealId: scope }]);
     // What the chain shows already needs no timer.
-    await receive(said);
+    await receive({ ...said, amount: "1" });
     expect((await outcomes()).at(-1)).toBe("noted: failed, not seen on the chain yet");
     expect(await outcomes()).toContain("noted: confirmed, and seen on the chain");
     expect(await timer()).toMatchObject({ status: "done" });

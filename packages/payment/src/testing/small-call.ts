@@ -13,7 +13,9 @@ export const SMALL_CALLS = {
   payment: (asked: Omit<ProxyCall, "referenceHash">) => ({
     to: asked.contract,
     data: asHex(
-      ["proxy", asked.token, asked.to, asked.amount.toString(16), asked.reference, asked.feeAmount.toString(16), asked.feeAddress].join(":"),
+      ["proxy", asked.token, asked.to, asked.amount.toString(16), asked.reference, asked.feeAmount.toString(16), asked.feeAddress].join(
+        ":",
+      ),
     ),
   }),
   allowance: (token: string, spender: string, amount: bigint) => ({ to: token, data: asHex(`allow:${spender}:${amount.toString(16)}`) }),

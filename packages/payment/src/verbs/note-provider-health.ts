@@ -34,9 +34,12 @@ async function note(tx: TxCtx, { name, breaker }: Called): Promise<void> {
   if (before?.circuit === circuit && at.getTime() - before.notedAt.getTime() < PING_MS) return;
   const [was, down] = [before !== null && before.circuit !== "closed", circuit !== "closed"];
   const since = before !== null && was === down ? before.since : at;
-  const seen = { okAt: okAt ?? before?.okAt ?? null, failedAt: failedAt ?? before?.failedAt ?? null, failure: failure ?? before?.failure ?? null };
+  const seen = {
+    okAt: okAt ?? before?.okAt ?? null,
+    failedAt: failedAt ?? before?.failedAt ?? null,
+    failure: failure ?? before?.failure ?? null,
+  };
   const row = { circuit, since, notedAt: at, ...seen };
-  // oxlint-disable-next-line amanat/no-unaudited-write -- how a service outside fares
   await tx.tx.providerHealth.upsert({ where: { provider: name }, create: { provider: name, ...row }, update: row });
   const isLong = (moment: Date): boolean => moment.getTime() - since.getTime() >= INCIDENT_MS;
   if (!down) await mendIncidents(tx, name, ["provider.down"]);

@@ -47,7 +47,8 @@ const ask = async (question: Asked) => {
 const hook = async (told: Asked): Promise<number> => (await payment.receiveWebhook(stage.system(), "depay", told, settings)).http;
 const rowOf = (scope: string) => stage.db.prisma.providerIntent.findFirstOrThrow({ where: { intent: { scope }, provider: "depay" } });
 const funds = (scope: string) => payment.fundsIn(stage.system(), scope, stage.asset);
-const stored = async (receiver: string) => stage.db.prisma.webhookInbox.findMany({ where: { provider: "depay", target: receiver }, orderBy: { receivedAt: "asc" } });
+const stored = async (receiver: string) =>
+  stage.db.prisma.webhookInbox.findMany({ where: { provider: "depay", target: receiver }, orderBy: { receivedAt: "asc" } });
 async function later(seconds: number): Promise<Ctx> {
   const at = new Date((await now(stage.system())).getTime() + seconds * 1_000);
   return stage.people.system({ clock: { now: () => Promise.resolve(at) } });
@@ -81,7 +82,9 @@ describe("its settings", () => {
     expect(() => read({ DEPAY_PUBLIC_KEY: "hunter2" })).toThrow(/^DEPAY_PUBLIC_KEY: must be a public key (?!.*hunter)/);
     const small = generateKeyPairSync("rsa", { modulusLength: 1_024 }).privateKey.export({ type: "pkcs8", format: "pem" }).toString();
     expect(() => read({ DEPAY_PRIVATE_KEY: small })).toThrow("at least 2048 bits");
-    expect(() => read({ DEPAY_CHECKOUT_URL: "https://amanat.test/depay" })).toThrow("DEPAY_CHECKOUT_URL: must be another origin than FRONTEND_URL");
+    expect(() => read({ DEPAY_CHECKOUT_URL: "https://amanat.test/depay" })).toThrow(
+      "DEPAY_CHECKOUT_URL: must be another origin than FRONTEND_URL",
+    );
     expect(() => read({ DEPAY_BLOCKCHAINS: "bitcoin" })).toThrow("DEPAY_BLOCKCHAINS: must name chains");
   });
 });
@@ -108,8 +111,7 @@ describe("what it is told to have paid", () => {
   });
 
   test("has all digits of the amount, more than a number could hold", async () => {
-    const stageOfEighteen = stage.second;
-    stage = stageOfEighteen;
+    ({ second: stage } = await setStage(database.db));
     settings = payment.readProviders({ ...SCANNER, ...variables() });
     payIn = { ...stage.payIn, providers: settings };
     const { intent } = await opened(1_000_000_000_000_000_001n);
@@ -122,8 +124,18 @@ describe("what it is told to have paid", () => {
     const signature = question.headers["x-signature"] ?? "";
     for (const wrong of ["", "AAAA", signature.slice(4), `${signature}AA`, signature.replace(/^.../, "AAA")])
       await expect(ask({ ...question, headers: { "x-signature": wrong } })).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
-    await expect(ask({ ...question, raw: Buffer.from(`${question.raw.toString()} `) })).rejects.toMatchObject({ code: "AUTHENTICATION_REQUIRED" });
-    for (const named of [{ payment: "pay_0000000000000000000000" }, { payment: 7 }, {}, null, [], "x", { injected: { payment: intent.id } }])
+    await expect(ask({ ...question, raw: Buffer.from(`${question.raw.toString()} `) })).rejects.toMatchObject({
+      code: "AUTHENTICATION_REQUIRED",
+    });
+    for (const named of [
+      { payment: "pay_0000000000000000000000" },
+      { payment: 7 },
+      {},
+      null,
+      [],
+      "x",
+      { injected: { payment: intent.id } },
+    ])
       await expect(ask(fake.signed(named))).rejects.toMatchObject({ code: "NOT_FOUND" });
     const unseen = await newDeal(stage);
     const { id } = await payment.openIntent(stage.people.buyer(), { dealId: unseen.dealId, refundAddress: REFUND_TO }, payIn);
@@ -185,22 +197,31 @@ describe("what it tells", () => {
     const { scope, deposit } = await opened();
     await hook(fake.callback(paid(`0x${"12".repeat(20)}`, `0x${"cd".repeat(32)}`)));
     await hook(fake.callback({ ...paid(deposit, `0x${"ce".repeat(32)}`), blockchain: "ethereum" }));
-    for (const body of [null, [], {}, { blockchain: 7 }, { ...paid(deposit, "0x"), amount: 1 }]) expect(await hook(fake.signed(body))).toBe(200);
+    for (const body of [null, [], {}, { blockchain: 7 }, { ...paid(deposit, "0x"), amount: 1 }])
+      expect(await hook(fake.signed(body))).toBe(200);
     await payment.processInbox(stage.system(), stage.ports);
     expect((await rowOf(scope)).reported).toBeNull();
-    expect(await stage.db.prisma.webhookInbox.count({ where: { provider: "depay", OR: [{ processedAt: null }, { setAsideAt: { not: null } }] } })).toBe(0);
+    expect(
+      await stage.db.prisma.webhookInbox.count({
+        where: { provider: "depay", OR: [{ processedAt: null }, { setAsideAt: { not: null } }] },
+      }),
+    ).toBe(0);
   });
 
   test("is told again until we answer with 200", async () => {
     const { deposit } = await opened();
     let asleep = 3;
-    const told = await fake.tell(fake.callback(paid(deposit, `0x${"ef".repeat(32)}`)), (each) => (asleep-- > 0 ? Promise.resolve(202) : hook(each)));
+    const told = await fake.tell(fake.callback(paid(deposit, `0x${"ef".repeat(32)}`)), (each) =>
+      asleep-- > 0 ? Promise.resolve(202) : hook(each),
+    );
     expect(told).toBe(4);
   });
 
   test("is found in its list where no callback came, on any page", async () => {
     const { scope, deposit } = await opened();
-    const providers = payment.openProviders(settings, payment.openBreakers({ restMs: 50, pauseMs: 1 })).filter(({ name }) => name === "depay");
+    const providers = payment
+      .openProviders(settings, payment.openBreakers({ restMs: 50, pauseMs: 1 }))
+      .filter(({ name }) => name === "depay");
     const look = async (seconds: number) => payment.lookAtPayments(await later(seconds), { providers });
     for (let other = 0; other < 12; other += 1) {
       fake.list(paid(`0x${"34".repeat(20)}`, `0x${other.toString(16).padStart(64, "0")}`));

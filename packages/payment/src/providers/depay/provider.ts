@@ -59,7 +59,8 @@ export const depay = defineProvider<DePaySettings>({
     },
     answer({ intent, asset, remaining, back }, given) {
       const blockchain = given.blockchains.get(intent.chain);
-      if (blockchain === undefined || asset.token === null || intent.depositAddress === null) throw new BrokenInvariant("nothing to be paid");
+      if (blockchain === undefined || asset.token === null || intent.depositAddress === null)
+        throw new BrokenInvariant("nothing to be paid");
       // The amount is a number of JSON, as documented, with all its digits: no number of ours would hold them.
       const accept = `{"blockchain":${JSON.stringify(blockchain)},"amount":${formatUnits(remaining, asset.decimals)},"token":${JSON.stringify(asset.token)},"receiver":${JSON.stringify(intent.depositAddress)}}`;
       const body = `{"accept":[${accept}],"forward_to":${JSON.stringify(back)}}`;

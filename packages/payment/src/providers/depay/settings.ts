@@ -1,36 +1,19 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { url } from "@amanat/env";
 import * as z from "zod";
+import { type ChainNames, chainNames } from "../chain-names.ts";
 
 /** DePay's names of chains. */
-const KNOWN: Readonly<Record<string, string>> = {
-  ethereum: "eip155:1",
-  bsc: "eip155:56",
-  polygon: "eip155:137",
-  base: "eip155:8453",
-  arbitrum: "eip155:42161",
-  optimism: "eip155:10",
-  avalanche: "eip155:43114",
-  gnosis: "eip155:100",
-};
-const NAME = /^[a-z][a-z0-9-]{1,40}$/;
-
-/** Its name of each chain that payments are taken on through it, by CAIP-2. */
-const blockchains = z
-  .string()
-  .default(Object.keys(KNOWN).join(","))
-  .transform((text, ctx): ReadonlyMap<string, string> => {
-    const found = new Map<string, string>();
-    for (const entry of text.split(",").map((part) => part.trim())) {
-      const [name = "", chain = KNOWN[name]] = entry.split("=");
-      if (!NAME.test(name) || chain === undefined || !/^eip155:[1-9]\d{0,15}$/.test(chain)) {
-        ctx.addIssue({ code: "custom", message: `must name chains: ${Object.keys(KNOWN).join(", ")}, or name=eip155:id` });
-        return z.NEVER;
-      }
-      found.set(chain, name);
-    }
-    return found;
-  });
+const blockchains = chainNames({
+  ethereum: "1",
+  bsc: "56",
+  polygon: "137",
+  base: "8453",
+  arbitrum: "42161",
+  optimism: "10",
+  avalanche: "43114",
+  gnosis: "100",
+});
 
 /** A key of RSA in PEM; in a line its breaks are written `\n`. */
 const key = (read: (pem: string) => KeyObject, what: string) =>
@@ -61,7 +44,7 @@ export const variables = z.object({
 /** `door`: what the web process needs. `reads`: what the worker asks with. */
 export type DePaySettings = {
   readonly door: { readonly checkout: string; readonly theirs: KeyObject; readonly ours: KeyObject } | null;
-  readonly blockchains: ReadonlyMap<string, string>;
+  readonly blockchains: ChainNames;
   readonly reads: { readonly key: string; readonly url: string; readonly link: string } | null;
 };
 

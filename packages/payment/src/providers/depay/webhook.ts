@@ -1,14 +1,11 @@
 import { createHash } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import * as z from "zod";
+import { address } from "../address.ts";
 import { type Headers, jsonIn, type News, type ProviderPayment, type SignedWebhook } from "../provider.ts";
 import { isSigned } from "./signature.ts";
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{1,40}$/);
-const address = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/)
-  .transform((text) => text.toLowerCase());
 const transaction = z
   .string()
   .regex(/^0x[0-9a-fA-F]{64}$/)

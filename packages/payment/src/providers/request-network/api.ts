@@ -3,20 +3,17 @@ import * as z from "zod";
 import type { Call, CallReader, ProxyCall } from "../../ports.ts";
 import type { Answer, Ask } from "../ask.ts";
 import { type AskedPayment, type NewWay, type ProviderApi, WrongAnswer } from "../provider.ts";
+import { address } from "../address.ts";
 import { dataSchema } from "./data.ts";
-import type { Networks } from "./networks.ts";
+import type { ChainNames } from "../chain-names.ts";
 
 const NAME = "Request Network";
 /** A fee on top of the price above this part of it is refused: it is the payer's, and a provider does not decide it. Its own is 5, capped. */
 const MOST_FEE_BPS = 100n;
 const ZERO = `0x${"0".repeat(40)}`;
 
-export type ApiSettings = { readonly url: string; readonly key: string; readonly networks: Networks };
+export type ApiSettings = { readonly url: string; readonly key: string; readonly networks: ChainNames };
 
-const address = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/)
-  .transform((text) => text.toLowerCase());
 const hex = z
   .string()
   .regex(/^0x([0-9a-fA-F]{2})*$/)
@@ -28,8 +25,16 @@ const requestId = z.string().regex(/^[A-Za-z0-9]{8,128}$/);
 const currencies = z.array(z.object({ id: z.string().regex(/^[A-Za-z0-9._-]{2,100}$/), address: address.nullish().catch(null) }));
 const created = z.object({ requestId, paymentReference: z.string().regex(/^0x[0-9a-fA-F]{16}$/) });
 /** Native coin that goes with a transaction: `{ type: "BigNumber", hex }`, or the number as text. */
-const value = z.union([z.object({ hex: z.string().regex(/^0x[0-9a-fA-F]{1,64}$/) }).transform((big) => BigInt(big.hex)), z.literal(["0", "0x0", "0x00"]).transform(() => 0n)]);
-const calldata = z.object({ transactions: z.array(z.object({ to: address, data: hex, value })).min(1).max(5) });
+const value = z.union([
+  z.object({ hex: z.string().regex(/^0x[0-9a-fA-F]{1,64}$/) }).transform((big) => BigInt(big.hex)),
+  z.literal(["0", "0x0", "0x00"]).transform(() => 0n),
+]);
+const calldata = z.object({
+  transactions: z
+    .array(z.object({ to: address, data: hex, value }))
+    .min(1)
+    .max(5),
+});
 const status = z.object({
   requestId: requestId.optional(),
   hasBeenPaid: z.boolean(),
@@ -60,7 +65,7 @@ export function requestNetworkApi({ url, key, networks }: ApiSettings, ask: Ask)
     if (network === undefined || asset.token === null) throw new DomainError("NOT_SUPPORTED", `${NAME} is not asked on this chain.`);
     const found = known.get(asset.id);
     if (found !== undefined) return found;
-    const query = new URLSearchParams({ network, symbol: asset.symbol });
+    const query = new URLSearchParams({ network, symbol: asset.symbol }).toString();
     const listed = read(await get(`/v2/currencies?${query}`), 200, currencies);
     // By its address: anybody can name a token USDC.
     const own = listed.find((currency) => currency.address === asset.token?.toLowerCase());
@@ -111,7 +116,8 @@ export function requestNetworkApi({ url, key, networks }: ApiSettings, ask: Ask)
     },
     async ping() {
       const [network = "mainnet"] = networks.values();
-      read(await get(`/v2/currencies?${new URLSearchParams({ network, symbol: "USDC", firstOnly: "true" })}`), 200, z.unknown());
+      const query = new URLSearchParams({ network, symbol: "USDC", firstOnly: "true" }).toString();
+      read(await get(`/v2/currencies?${query}`), 200, z.unknown());
     },
   };
 }

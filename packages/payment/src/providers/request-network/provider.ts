@@ -4,7 +4,7 @@ import * as z from "zod";
 import { defineProvider, jsonIn, type ProviderPayment } from "../provider.ts";
 import { requestNetworkApi } from "./api.ts";
 import { dataSchema } from "./data.ts";
-import { allNetworks, networks } from "./networks.ts";
+import { networks } from "./networks.ts";
 import { signedWebhook, STATUS } from "./webhook.ts";
 
 const NOBODY = `0x${"0".repeat(40)}`;
@@ -16,7 +16,7 @@ const variables = z.object({
   /** Without this key its API is not asked: payments go through its contract with a reference of ours. */
   REQUEST_NETWORK_API_KEY: z.string().min(8, { error: "must have at least 8 characters" }).optional(),
   REQUEST_NETWORK_API_URL: url("http", "https").default("https://api.request.network"),
-  REQUEST_NETWORK_NETWORK: networks.optional(),
+  REQUEST_NETWORK_NETWORK: networks,
 });
 const settings = variables.transform((given) => (given.REQUEST_NETWORK_ENABLED ? given : null));
 
@@ -39,7 +39,7 @@ const webhookSchema = z.object({
 
 /** Whether payments on this chain are asked of its API. */
 function isAsked(settings: z.output<typeof variables>, chain: string): boolean {
-  return settings.REQUEST_NETWORK_API_KEY !== undefined && (settings.REQUEST_NETWORK_NETWORK ?? allNetworks()).has(chain);
+  return settings.REQUEST_NETWORK_API_KEY !== undefined && settings.REQUEST_NETWORK_NETWORK.has(chain);
 }
 
 /**
@@ -70,7 +70,15 @@ export const requestNetwork = defineProvider<z.output<typeof variables>>({
     // Of a rest its part, rounded up. Without a request nothing is charged on top: the platform's fee comes out of the release.
     const feeAmount = fee === undefined || fee.of === "0" ? 0n : (BigInt(fee.amount) * remaining + BigInt(fee.of) - 1n) / BigInt(fee.of);
     const feeAddress = feeAmount === 0n ? NOBODY : (fee?.address ?? NOBODY);
-    return { way: "proxy", provider: "request-network", reference: way.reference, contract, to, feeAmount: feeAmount.toString(), feeAddress };
+    return {
+      way: "proxy",
+      provider: "request-network",
+      reference: way.reference,
+      contract,
+      to,
+      feeAmount: feeAmount.toString(),
+      feeAddress,
+    };
   },
   through({ data, referenceHash }) {
     if (referenceHash === null) return null;
@@ -91,8 +99,8 @@ export const requestNetwork = defineProvider<z.output<typeof variables>>({
     const payment: ProviderPayment = { reference: referenceOf(paymentReference), txHash: txHash?.toLowerCase() ?? null, status, paid };
     return { payment };
   },
-  api: ({ REQUEST_NETWORK_API_KEY: key, REQUEST_NETWORK_API_URL, REQUEST_NETWORK_NETWORK: chosen }, ask) =>
-    key === undefined ? null : requestNetworkApi({ url: REQUEST_NETWORK_API_URL, key, networks: chosen ?? allNetworks() }, ask),
+  api: ({ REQUEST_NETWORK_API_KEY: key, REQUEST_NETWORK_API_URL, REQUEST_NETWORK_NETWORK }, ask) =>
+    key === undefined ? null : requestNetworkApi({ url: REQUEST_NETWORK_API_URL, key, networks: REQUEST_NETWORK_NETWORK }, ask),
 });
 
 /** The reference as our rows have it: the provider writes it with or without 0x. */

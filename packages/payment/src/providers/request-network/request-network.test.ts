@@ -51,7 +51,8 @@ const ask = (ctx = stage.system()) => payment.askPayments(ctx, { rails: stage.po
 const watch = (ctx = stage.system()) => payment.watchIntents(ctx, stage.rail);
 const view = (dealId: string) => payment.getIntent(stage.people.buyer(), { dealId }, payIn);
 const waysOf = async (dealId: string) => (await view(dealId)).pay?.ways.map(({ provider }) => provider) ?? [];
-const rowOf = (scope: string) => stage.db.prisma.providerIntent.findFirstOrThrow({ where: { intent: { scope }, provider: "request-network" } });
+const rowOf = (scope: string) =>
+  stage.db.prisma.providerIntent.findFirstOrThrow({ where: { intent: { scope }, provider: "request-network" } });
 const incidents = (kind: string) => stage.db.prisma.incident.findMany({ where: { kind, state: { not: "closed" } } });
 const funds = (scope: string) => payment.fundsIn(stage.system(), scope, stage.asset);
 
@@ -82,7 +83,13 @@ describe("a payment that is asked of the API", () => {
     const way = pay === null ? null : payWayOf(pay, "proxy");
     const [request] = [...fake.requests.values()];
     expect(request).toMatchObject({ to: ESCROW, human: "1", currency: "USDC-small", merchantReference: id });
-    expect(way).toMatchObject({ contract: PROXY, to: ESCROW, reference: request?.reference, feeAmount: "500", feeAddress: request?.feeAddress });
+    expect(way).toMatchObject({
+      contract: PROXY,
+      to: ESCROW,
+      reference: request?.reference,
+      feeAmount: "500",
+      feeAddress: request?.feeAddress,
+    });
     const row = await rowOf(deal.scope);
     expect(stage.watched.get(id)).toMatchObject({ through: { contract: PROXY, referenceHash: row.referenceHash } });
     const { referenceHash } = row;
@@ -97,7 +104,10 @@ describe("a payment that is asked of the API", () => {
     const { dealId } = await requested();
     const { id } = await view(dealId);
     const place = stage.chain.pay({ to: ESCROW, amount: PRICE - 1n });
-    const { referenceHash } = await stage.db.prisma.providerIntent.findFirstOrThrow({ where: { referenceHash: { not: null } }, orderBy: { createdAt: "desc" } });
+    const { referenceHash } = await stage.db.prisma.providerIntent.findFirstOrThrow({
+      where: { referenceHash: { not: null } },
+      orderBy: { createdAt: "desc" },
+    });
     await report(stage, id, place, { transfer: { via: "proxy", referenceHash } });
     stage.chain.mine(4);
     await intake(stage);
@@ -160,19 +170,22 @@ describe("a payment that is asked of the API", () => {
 });
 
 describe("while the API does not answer", () => {
-  test.each(["down", "garbage", "limited"] as const)("(%s) it is asked again for fifteen seconds, and the payment goes without it then", async (weather) => {
-    fake.weather = weather;
-    const { scope, dealId } = await open();
-    await ask();
-    expect(await rowOf(scope)).toMatchObject({ status: "asked", tries: 1 });
-    await watch();
-    expect((await view(dealId)).pay).toBeNull();
-    const late = await later(16);
-    await ask(late);
-    expect(await rowOf(scope)).toMatchObject({ status: "withdrawn" });
-    await watch(late);
-    expect(await waysOf(dealId)).toEqual(["amn.scanner"]);
-  });
+  test.each(["down", "garbage", "limited"] as const)(
+    "(%s) it is asked again for fifteen seconds, and the payment goes without it then",
+    async (weather) => {
+      fake.weather = weather;
+      const { scope, dealId } = await open();
+      await ask();
+      expect(await rowOf(scope)).toMatchObject({ status: "asked", tries: 1 });
+      await watch();
+      expect((await view(dealId)).pay).toBeNull();
+      const late = await later(16);
+      await ask(late);
+      expect(await rowOf(scope)).toMatchObject({ status: "withdrawn" });
+      await watch(late);
+      expect(await waysOf(dealId)).toEqual(["amn.scanner"]);
+    },
+  );
 
   test("it is offered to nobody, and again once it answers", async () => {
     const { dealId } = await requested();
@@ -198,21 +211,33 @@ describe("while the API does not answer", () => {
 describe("what it says of a payment", () => {
   const hook = async ({ raw, headers }: ToldWebhook): Promise<number> =>
     (await payment.receiveWebhook(stage.system(), "request-network", { raw, headers }, settings)).http;
-  const stored = (requestId: string) => stage.db.prisma.webhookInbox.findMany({ where: { provider: "request-network", rawBody: { not: new Uint8Array() } } }).then((rows) => rows.filter(({ rawBody }) => Buffer.from(rawBody).includes(requestId)));
+  const stored = (requestId: string) =>
+    stage.db.prisma.webhookInbox
+      .findMany({ where: { provider: "request-network", rawBody: { not: new Uint8Array() } } })
+      .then((rows) => rows.filter(({ rawBody }) => Buffer.from(rawBody).includes(requestId)));
   const txHash = () => `0x${randomUUID().replaceAll("-", "").repeat(2)}`;
 
   test("is asked for when its webhooks gave up, less and less often, and is no proof", async () => {
     const { scope, requestId, reference } = await requested();
-    const look = async (seconds: number) => payment.lookAtPayments(await later(seconds), { providers });
+    /** Looks, and answers how often this payment was looked at. */
+    const look = async (seconds: number) => {
+      await payment.lookAtPayments(await later(seconds), { providers });
+      return fake.asked.filter((each) => each === `GET /v2/request/${requestId}`).length;
+    };
     expect(await look(1)).toBe(0);
     expect(await look(31)).toBe(1);
-    expect(await look(32)).toBe(0);
+    expect(await look(32)).toBe(1);
     const hash = txHash();
     fake.see(requestId, hash);
     // Four tries within 21 seconds, and never again.
     expect(await fake.tell("payment.confirmed", requestId, () => Promise.resolve(503), { pace: 0.001 })).toEqual([503, 503, 503, 503]);
-    expect(await look(95)).toBe(1);
-    expect(payment.PROVIDERS["request-network"].getPayInStatus(await rowOf(scope))).toEqual({ reference, txHash: hash, status: "confirmed", paid: true });
+    expect(await look(95)).toBe(2);
+    expect(payment.PROVIDERS["request-network"].getPayInStatus(await rowOf(scope))).toEqual({
+      reference,
+      txHash: hash,
+      status: "confirmed",
+      paid: true,
+    });
     expect(await rowOf(scope)).toMatchObject({ nextAt: null });
     expect(await funds(scope)).toMatchObject({ funded: 0n, held: 0n });
     expect(await stage.db.prisma.deadline.count({ where: { purpose: "payment_reported", status: "pending" } })).toBeGreaterThan(0);
@@ -226,7 +251,8 @@ describe("what it says of a payment", () => {
     // Its signature does not cover the delivery's name.
     for (let time = 0; time < 50; time += 1)
       expect(await hook({ ...first, headers: { ...first.headers, "x-request-network-delivery": `R${time}` } })).toBe(200);
-    for (const variant of ["payment.confirmed.checkout", "payment.confirmed.client_id"]) expect(await hook(fake.webhook(variant, requestId))).toBe(200);
+    for (const variant of ["payment.confirmed.checkout", "payment.confirmed.client_id"])
+      expect(await hook(fake.webhook(variant, requestId))).toBe(200);
     expect(await stored(requestId)).toHaveLength(1);
     await intake(stage);
     expect(await stored(requestId)).toMatchObject([{ outcome: "noted: confirmed, not seen on the chain yet" }]);
@@ -276,7 +302,8 @@ describe("what it says of a payment", () => {
   test("in any order comes to the same: partial after confirmed, processing after both", async () => {
     const { scope, requestId } = await requested();
     fake.see(requestId, txHash());
-    for (const event of ["payment.confirmed", "payment.partial", "payment.processing", "payment.failed"]) await hook(fake.webhook(event, requestId));
+    for (const event of ["payment.confirmed", "payment.partial", "payment.processing", "payment.failed"])
+      await hook(fake.webhook(event, requestId));
     await intake(stage);
     expect((await rowOf(scope)).reported).toMatchObject({ paid: true });
     expect(await funds(scope)).toMatchObject({ funded: 0n });

@@ -43,5 +43,8 @@ function factOf({ event, txHash, ...ids }: z.infer<typeof about>, raw: Uint8Arra
   const base = STATUS.exec(event)?.[1];
   const request = ids.requestId ?? ids.requestID;
   const told = base === undefined || request === undefined || txHash === "" ? [raw] : [`${request} ${txHash.toLowerCase()} ${base}`];
-  return createHash("sha256").update(test ? "test\n" : "live\n").update(told[0] ?? "").digest("hex");
+  return createHash("sha256")
+    .update(test ? "test\n" : "live\n")
+    .update(told[0] ?? "")
+    .digest("hex");
 }
