@@ -1,6 +1,6 @@
-import { type ChainSettings, readChains } from "@amanat/chain";
 import { secretSchema } from "@amanat/contracts";
 import { type Environment, given, logLevel, port, readEnvironment, url } from "@amanat/env";
+import { type ChainSettings, readChains } from "@amanat/payment/chain-settings";
 import * as z from "zod";
 
 const integer = (fallback: number, min: number, max: number) => z.coerce.number().int().min(min).max(max).default(fallback);

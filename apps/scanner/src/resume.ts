@@ -4,7 +4,6 @@
  * holds the chain's lease acts on it within a round. Ends with 1 and one line when it makes no sense.
  */
 import { parseArgs } from "node:util";
-import { verifyVersion } from "@amanat/db/server";
 import { Pool } from "pg";
 import { databaseUrl } from "./config.ts";
 import { askToResume } from "./resumptions.ts";
@@ -29,9 +28,7 @@ function asked(): { chain: string; fromBlock: number; reason: string } {
 
 try {
   const wanted = asked();
-  const pgUrl = databaseUrl();
-  await verifyVersion(pgUrl);
-  const pool = new Pool({ connectionString: pgUrl, max: 1 });
+  const pool = new Pool({ connectionString: databaseUrl(), max: 1 });
   const answer = await askToResume(pool, wanted);
   await pool.end();
   if (answer !== "asked") throw new Error(WORDS[answer]);

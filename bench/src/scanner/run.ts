@@ -16,11 +16,11 @@ const STEPS = 60;
 const say = (line: string): void => void process.stderr.write(`  · ${line}\n`);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** What is caught up with: twenty transfers a block, one in two hundred of them ours; and a hundred a block, all of them ours. */
+/** What is caught up with: twenty transfers a block, one in a thousand of them ours; and a hundred a block, all of them ours. */
 const corpora = ({ blocks, full }: ScannerOptions) =>
   ({
-    few: { blocks, transfers: 20, watched: 500, every: 200, seed: 1 },
-    many: { blocks, transfers: 20, watched: 20_000, every: 200, seed: 2 },
+    few: { blocks, transfers: 20, watched: 500, every: 1_000, seed: 1 },
+    many: { blocks, transfers: 20, watched: 20_000, every: 1_000, seed: 2 },
     full: { blocks: full, transfers: 100, watched: 500, every: 1, seed: 3 },
   }) satisfies Record<string, Corpus>;
 type Kind = keyof ReturnType<typeof corpora>;

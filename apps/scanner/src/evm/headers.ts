@@ -19,9 +19,15 @@ export async function storeHeaders(client: PoolClient, chain: string, headers: r
   if (headers.length === 0) return;
   await client.query(
     `insert into scanner.block_header as known (chain, number, hash, parent, at)
-     select $1, * from unnest($2::int[], $3::text[], $4::text[], $5::timestamptz[])
+     select $1, number, hash, parent, to_timestamp(at) from unnest($2::int[], $3::text[], $4::text[], $5::float8[]) as seen (number, hash, parent, at)
      on conflict (chain, hash) do update set canonical = true where not known.canonical`,
-    [chain, headers.map((h) => h.number), headers.map((h) => h.hash), headers.map((h) => h.parent), headers.map((h) => h.at)],
+    [
+      chain,
+      headers.map((h) => h.number),
+      headers.map((h) => h.hash),
+      headers.map((h) => h.parent),
+      headers.map((h) => h.at.getTime() / 1_000),
+    ],
   );
 }
 

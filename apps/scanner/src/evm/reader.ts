@@ -35,9 +35,11 @@ export function chainReader(node: ChainNode) {
     header: (number: number) => block(numberToHex(number)),
     /** Headers of a range, in order; a number the node does not have means the chain moved. */
     async headers(from: number, to: number): Promise<Header[]> {
-      const wanted = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => block(numberToHex(from + index)));
-      return (await Promise.all(wanted)).map((header) => {
-        if (!header) throw new ChainMoved("a block vanished while it was read");
+      const params = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => [numberToHex(from + index), false]);
+      const found = (await node.many("eth_getBlockByNumber", params)) as (RpcBlock | null)[];
+      return found.map((one, index) => {
+        const header = one ? headerOf(one) : null;
+        if (header?.number !== from + index) throw new ChainMoved("a block vanished while it was read");
         return header;
       });
     },

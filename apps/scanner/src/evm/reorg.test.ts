@@ -111,7 +111,8 @@ test("reorg during scan: what was read of a branch that is gone meanwhile is not
   expect(product.of(other)[0]).toMatchObject({ event: "payment.detected", transfer: { blockNumber: 11 } });
 });
 
-test("deeper than window halts: loudly, changing nothing, until an operator says from where it goes on", async () => {
+// Two programs are started in it, which takes its time on a busy machine.
+test("deeper than window halts: loudly, changing nothing, until an operator says from where it goes on", { timeout: 180_000 }, async () => {
   await follow(10, 8);
   const [below, above] = [await watched(), await watched()];
   chain.mine([[paying(below.target.depositAddress)]]);

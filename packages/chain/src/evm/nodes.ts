@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { HttpRequestError, RpcRequestError } from "viem";
+import { getHttpRpcClient } from "viem/utils";
 import { isOutage, openRpc } from "./rpc.ts";
 import type { Rpc, RpcOptions } from "./rpc.ts";
 
@@ -17,6 +19,11 @@ export type NodeFigures = {
 export type ChainNode = {
   readonly name: string;
   readonly request: Rpc["request"];
+  /**
+   * Asks many questions of one kind at once and answers in their order, without what a single call costs beside its answer. Which chain
+   * the node serves is asked by single calls alone: what comes from here has to fit to what those answered.
+   */
+  many(method: string, params: readonly (readonly unknown[])[]): Promise<unknown[]>;
   /** Says that what it answered was wrong, incomplete or behind, so that another is taken next. */
   blame(): void;
   figures(): NodeFigures;
@@ -71,8 +78,10 @@ export function openNodes({ urls, ...options }: Omit<RpcOptions, "retries" | "fe
     const host = hosts[index] ?? "";
     const twin = hosts.slice(0, index).filter((other) => other === host).length;
     const counted = { calls: 0, failures: 0 };
-    const rpc = openRpc({ ...options, urls: [url], retries: 0, fetch: patientFetch(() => (counted.failures += 1)) });
-    return openNode(rpc, { host, name: twin === 0 ? host : `${host}#${twin + 1}`, counted });
+    const patient = patientFetch(() => (counted.failures += 1));
+    const rpc = openRpc({ ...options, urls: [url], retries: 0, fetch: patient });
+    const asMany = manyAt(url, patient, options.timeoutMs);
+    return openNode(rpc, asMany, { host, name: twin === 0 ? host : `${host}#${twin + 1}`, counted });
   });
   const [first] = nodes;
   if (first === undefined) throw new TypeError("a chain has at least one node");
@@ -101,9 +110,36 @@ function usualOf(nodes: readonly ChainNode[]): number {
   return known.length === 0 ? 0 : Math.min(...known);
 }
 
+/** Questions in one request: what every provider we know accepts. */
+const AT_ONCE = 100;
+
+function manyAt(url: string, patient: typeof fetch, timeout = 8_000): ChainNode["many"] {
+  const client = getHttpRpcClient(url, { timeout, fetchFn: patient });
+  const portion = async (method: string, params: readonly (readonly unknown[])[]): Promise<unknown[]> => {
+    const body = params.map((own, id) => ({ method, params: own, id }));
+    const told: unknown = await client.request({ body });
+    if (!Array.isArray(told) || told.length !== body.length)
+      throw new HttpRequestError({ url, details: "not an answer to every question" });
+    const answers: unknown[] = [];
+    for (const { id, error, result } of told as { id: number; error?: { code: number; message: string }; result?: unknown }[]) {
+      if (error) throw new RpcRequestError({ body: { method }, error, url });
+      answers[id] = result;
+    }
+    return answers;
+  };
+  return async (method, params) => {
+    const portions = Array.from({ length: Math.ceil(params.length / AT_ONCE) }, (_, at) => params.slice(at * AT_ONCE, (at + 1) * AT_ONCE));
+    return (await Promise.all(portions.map(async (one) => portion(method, one)))).flat();
+  };
+}
+
 type Named = { host: string; name: string; counted: { calls: number; failures: number } };
 
-function openNode(rpc: Rpc, { host, name, counted }: Named): ChainNode & { readonly host: string; cost(usual: number): number } {
+function openNode(
+  rpc: Rpc,
+  asMany: ChainNode["many"],
+  { host, name, counted }: Named,
+): ChainNode & { readonly host: string; cost(usual: number): number } {
   let [trouble, troubledAt] = [0, 0];
   let latencyMs: number | null = null;
   const troubleNow = (): number => trouble * 0.5 ** ((performance.now() - troubledAt) / FORGIVEN_MS);
@@ -112,13 +148,12 @@ function openNode(rpc: Rpc, { host, name, counted }: Named): ChainNode & { reado
     trouble = Math.min(WORST, troubleNow() + 1);
     troubledAt = performance.now();
   };
-  // Which answer belongs to which method is the type's to say; here they only pass through.
-  const ask = rpc.request as (...call: unknown[]) => Promise<unknown>;
-  const request = (async (...call: unknown[]) => {
+  /** Counts calls and failures, and what an answer takes. */
+  const measured = async <T>(questions: number, ask: () => Promise<T>): Promise<T> => {
     const began = performance.now();
-    counted.calls += 1;
+    counted.calls += questions;
     try {
-      const answer = await ask(...call);
+      const answer = await ask();
       const took = performance.now() - began;
       latencyMs = latencyMs === null ? took : latencyMs + NEWEST * (took - latencyMs);
       return answer;
@@ -126,11 +161,15 @@ function openNode(rpc: Rpc, { host, name, counted }: Named): ChainNode & { reado
       if (isOutage(error)) blame();
       throw error;
     }
-  }) as Rpc["request"];
+  };
+  // Which answer belongs to which method is the type's to say; here they only pass through.
+  const one = rpc.request as (...call: unknown[]) => Promise<unknown>;
+  const request = ((...call: unknown[]) => measured(1, () => one(...call))) as Rpc["request"];
   return {
     name,
     host,
     request,
+    many: (method, params) => measured(params.length, () => asMany(method, params)),
     blame,
     figures: () => ({ name, ...counted, latencyMs }),
     cost: (usual) => ((latencyMs ?? usual) + NOTHING_MS) * 4 ** troubleNow(),
