@@ -51,7 +51,7 @@ async function start(): Promise<void> {
   const server = new StreamServer(ENDPOINT, upgrades);
   const prepared = Promise.withResolvers<Listener>();
   const pages: Listener = async (req, res) => (await prepared.promise)(req, res);
-  const door = createFrontDoor({ config, services: built.services, pages, ...observation(built) });
+  const door = createFrontDoor({ config, services: built.services, tally: built.tally.counts, pages, ...observation(built) });
   // Before listening: a request that meets no listener would never be answered. Pages wait for Next, calls do not.
   server.on("request", (req, res) => void door(req, res));
   // Taken before Next is prepared, so that a port in use is reported at once and not after ten seconds.

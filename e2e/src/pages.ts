@@ -52,7 +52,13 @@ export const KINDS: Readonly<Record<string, readonly SeenPage[]>> = {
     at("admin", "/admin/unmatched"),
     at("admin", "/admin/failed"),
   ],
-  "operator's cards": [at("admin", "/admin/incidents"), at("admin", "/admin/deliveries"), at("admin", "/admin/notices")],
+  "operator's cards": [
+    at("admin", "/admin/incidents"),
+    at("admin", "/admin/deliveries"),
+    at("admin", "/admin/notices"),
+    at("admin", "/admin/providers"),
+    at("admin", "/admin/providers/deliveries"),
+  ],
   "operator's books": [at("admin", "/admin/ledger")],
   "operator's search": [at("admin", "/admin/people"), at("admin", "/admin/deals"), at("admin", "/admin/requests")],
   "operator's view of a deal": [

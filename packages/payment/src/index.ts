@@ -65,12 +65,15 @@ export { holdPayout, liftPayoutHold } from "./verbs/hold-payout.ts";
 export { rejectPayout } from "./verbs/reject-payout.ts";
 export { inboxBacklogs } from "./reads/inbox.ts";
 export { circuits } from "./reads/provider-health.ts";
+export { listDeliveries, listProviders } from "./reads/providers.ts";
+export { replayDelivery } from "./verbs/replay-delivery.ts";
 export { listDeposits } from "./reads/deposits.ts";
 export { getUnmatched, listUnmatched, listWaiting } from "./reads/unmatched.ts";
 export { refundUnmatched } from "./verbs/refund-unmatched.ts";
 export { refundWaiting } from "./verbs/refund-waiting.ts";
 
 // The front door's webhook and the worker's loops. Each worker verb makes one bounded pass and returns how much it did.
+export { DeliveryTally } from "./internal/delivery-tally.ts";
 export { receiveWebhook, type WebhookAnswer } from "./verbs/receive-webhook.ts";
 export { answerQuestion, type QuestionAnswer } from "./verbs/answer-question.ts";
 export { PAYMENT_TIMERS } from "./timers.ts";

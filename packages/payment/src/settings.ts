@@ -92,6 +92,12 @@ export const SETTINGS = {
     says: "By asset, in base units: more than this is paid out only when two admins have approved it; 10,000 whole units of one that it does not name",
     dangerous: true,
   },
+  refusedAlert: {
+    key: "payment.refusedAlert",
+    schema: z.number().int().min(1).max(1_000_000),
+    usual: 100,
+    says: "Deliveries to one provider's webhook that are refused within an hour before the operators are told",
+  },
   screened: {
     key: "payment.screened",
     schema: z.array(chainAddressSchema).max(1_000),

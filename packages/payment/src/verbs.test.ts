@@ -5,6 +5,7 @@ import * as payment from "./index.ts";
 import { ESCROW } from "./testing/small-chain.ts";
 import {
   approve,
+  deliver,
   intake,
   newDeal,
   PAID_TO,
@@ -56,6 +57,17 @@ async function smallChange(amount: bigint) {
 
 // Views say what time it is: it stands still, so that equal answers are equal.
 describeVerbs("payment", () => ({ ...stage, clock: testClock() }), {
+  replayDelivery: async () => {
+    await deliver(stage.system(), "{}");
+    await deliver(stage.system(), "[]");
+    await payment.processInbox(stage.system(), stage.ports);
+    const { data } = await payment.listDeliveries(stage.people.guard(), { provider: "amn.scanner", limit: 2 });
+    const replay =
+      (deliveryId = ""): Scene["act"] =>
+      (ctx) =>
+        payment.replayDelivery(ctx, { deliveryId });
+    return { by: stage.people.admin, act: replay(data[0]?.id), other: replay(data[1]?.id), stranger: "FORBIDDEN", again: "same" };
+  },
   openIntent: async () => {
     const { dealId } = await newDeal(stage);
     const open =

@@ -23,6 +23,7 @@ import {
 } from "@amanat/contracts";
 import { publishedKeys } from "@amanat/dossier";
 import { createCtx, TENANT_ID } from "@amanat/db";
+import type { DeliveryTally } from "@amanat/payment";
 import { ADDRESS_HEADER } from "./address-header.ts";
 import type { WebConfig } from "./config.ts";
 import { serveDevWallet } from "./dev-wallet.ts";
@@ -46,6 +47,8 @@ export type FrontDoorPorts = {
   config: WebConfig;
   services: Services;
   metrics: Metrics;
+  /** What comes to providers' webhooks is counted here. */
+  tally: DeliveryTally;
   readiness: () => Promise<Readiness>;
   /** Next's handler: pages, assets and next-auth. */
   pages: Listener;
@@ -148,12 +151,12 @@ export function pageAnswer(ports: FrontDoorPorts, rules: HttpRules, headers: Hea
 type WebhookRoutes = Pick<Routes, (typeof PROVIDER_WEBHOOKS)[ProviderName] | (typeof PROVIDER_QUESTIONS)[AskingProvider]>;
 
 /** Each provider's webhook, at its path, and where those that do ask us. */
-function webhooks({ config, services }: FrontDoorPorts): WebhookRoutes {
+function webhooks({ config, services, tally }: FrontDoorPorts): WebhookRoutes {
   const ctx = createCtx(services.db, { kind: "system", tenantId: TENANT_ID, process: "web" }, { log: services.log });
   const answer = (name: ProviderName): Answer => ({
     anyHost: true,
     async serve({ req, res, correlationId }) {
-      await serveWebhook({ ...ctx, correlationId }, { name, settings: config.providers }, req, res);
+      await serveWebhook({ ...ctx, correlationId }, { name, settings: config.providers, tally }, req, res);
       return "webhook";
     },
   });

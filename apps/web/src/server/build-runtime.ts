@@ -7,6 +7,7 @@ import { filePorts } from "@amanat/files";
 import { DEFAULT_LIMITS, type LimitSettings, openLimits } from "@amanat/limits";
 import { MAIL_QUEUE } from "@amanat/mail";
 import { railsOf } from "@amanat/payment";
+import { type KeptTally, keptTally } from "./delivery-tally.ts";
 import { pushPorts } from "@amanat/push";
 import { openRealtime } from "@amanat/realtime";
 import { webhookPorts } from "@amanat/webhooks";
@@ -21,6 +22,7 @@ import { doorsOf } from "./sign-in.ts";
 export interface Built {
   readonly runtime: Runtime;
   readonly services: Services;
+  readonly tally: KeptTally;
   close(): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
     people: { decidesFrom, related: relatedPeople },
   };
   const answers = openKeptAnswers(db.bus);
+  const tally = keptTally(db, log);
   const services: Services = {
     db,
     log,
@@ -83,7 +86,9 @@ export async function buildRuntime(config: WebConfig, log: Logger): Promise<Buil
   return {
     runtime: runtimeOf(config, services),
     services,
+    tally,
     async close() {
+      await tally.close();
       limits.close();
       answers.close();
       realtime.close();

@@ -77,7 +77,14 @@ export async function openDoor(pgUrl: string, changes: Record<string, string> = 
     if (req.url === "/told") return void res.end(JSON.stringify(req.headers));
     res.end(`page ${String(req.headers["x-nonce"])}`);
   };
-  const listener = createFrontDoor({ config, services: built.services, metrics, readiness: () => Promise.resolve(door.readiness), pages });
+  const listener = createFrontDoor({
+    config,
+    services: built.services,
+    tally: built.tally.counts,
+    metrics,
+    readiness: () => Promise.resolve(door.readiness),
+    pages,
+  });
   server.on("request", (req, res) => void listener(req, res));
   return door;
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "@amanat/api";
 import { type AskingProvider, DomainError, type ProviderName } from "@amanat/contracts";
 import type { Ctx } from "@amanat/db";
-import { answerQuestion, type PayInPorts, type ProviderSettings, receiveWebhook } from "@amanat/payment";
+import { answerQuestion, type DeliveryTally, type PayInPorts, type ProviderSettings, receiveWebhook } from "@amanat/payment";
 
 const LIMIT = 64 * 1024;
 
@@ -11,13 +11,14 @@ const LIMIT = 64 * 1024;
  */
 export async function serveWebhook(
   ctx: Ctx,
-  { name, settings }: { name: ProviderName; settings: ProviderSettings },
+  { name, settings, tally }: { name: ProviderName; settings: ProviderSettings; tally: DeliveryTally },
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
   if (req.method !== "POST") throw new DomainError("METHOD_NOT_ALLOWED");
   const raw = await readBody(req, LIMIT);
   const answer = await receiveWebhook(ctx, name, { raw, headers: req.headers }, settings);
+  tally.note(name, answer.outcome, raw);
   res.statusCode = answer.http;
   res.setHeader("content-type", "application/json");
   res.end(JSON.stringify({ ok: answer.outcome !== "refused", outcome: answer.outcome }));

@@ -1,5 +1,5 @@
 import type { Stale } from "../stale.ts";
-import { type Access, read, staff } from "../access.ts";
+import { type Access, books, read, staff } from "../access.ts";
 import { type AskingProvider, PROVIDER_QUESTIONS, PROVIDER_WEBHOOKS, type ProviderName } from "./providers.ts";
 
 export { events } from "./events.ts";
@@ -30,6 +30,8 @@ export const pages = {
   "/admin/payouts": read(staff, "tenant", null, { rate: "none" }),
   "/admin/payouts/[id]": read(staff, "tenant", null, { rate: "none" }),
   "/admin/deposits": read(staff, "tenant", null, { rate: "none" }),
+  "/admin/providers": read(books, "none", null, { rate: "none" }),
+  "/admin/providers/deliveries": read(books, "none", null, { rate: "none" }),
   "/admin/unmatched": read(staff, "tenant", null, { rate: "none" }),
   "/admin/unmatched/[id]": read(staff, "tenant", null, { rate: "none" }),
 } as const;

@@ -4,3 +4,4 @@ export const intentId = idSchema("intent");
 export const payoutId = idSchema("payout");
 export const walletId = idSchema("wallet");
 export const unmatchedId = idSchema("unmatched");
+export const inboundId = idSchema("inbound");

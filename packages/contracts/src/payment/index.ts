@@ -1,4 +1,5 @@
 export * from "./ids.ts";
+export * from "./inbox.ts";
 export * from "./payouts.ts";
 export * from "./providers.ts";
 export * from "./schemas.ts";

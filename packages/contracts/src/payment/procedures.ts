@@ -1,6 +1,7 @@
 import { admin, books, finishes, money, polled, read, staff, write } from "../access.ts";
 import { mutation, query } from "../procedure.ts";
 import { nothing } from "../page.ts";
+import { deliveryPage, deliveryReplayed, listDeliveriesInput, listProvidersInput, providerList, replayDeliveryInput } from "./inbox.ts";
 import {
   approvePayoutInput,
   approvePayoutsInput,
@@ -37,6 +38,9 @@ import {
 } from "./schemas.ts";
 
 export const procedures = {
+  listProviders: query(listProvidersInput, providerList, read(books, "none", null, { rate: "polled" })),
+  listDeliveries: query(listDeliveriesInput, deliveryPage, read(books, "none", null, { rate: "polled" })),
+  replayDelivery: mutation(replayDeliveryInput, deliveryReplayed, admin(write("none", "a delivery that is kept", null))),
   assets: query(nothing, assetList, read("public", "none", "payments:read")),
   openIntent: mutation(openIntentInput, intentView, finishes(money("buyer of the deal", "deal in payment", "payments:write"))),
   getIntent: query(byIntent, intentView, polled("user", "buyer of the deal or staff", "payments:read")),

@@ -1,7 +1,7 @@
 import type { Words } from "../words.ts";
 
 export const payment = {
-  ids: { intent: "pay", payout: "out", sweep: "swp", wallet: "wal", unmatched: "umd" },
+  ids: { intent: "pay", payout: "out", sweep: "swp", wallet: "wal", unmatched: "umd", inbound: "inb" },
   scopes: ["payments:read", "payments:write", "payouts:read", "payouts:write"],
   stepUps: ["payout.approve", "payout.approve_many", "payout.reject", "payout.redraft", "destination.change", "payout.draft"],
   incidents: {
@@ -39,6 +39,8 @@ export const payment = {
     "provider.down": { retry: false },
     /** A provider answered otherwise than it was asked for a payment: another amount, wallet, contract. Nobody pays by it. Closed by a person. */
     "provider.wrong_answer": { retry: false },
+    /** More deliveries to a provider's webhook were refused within an hour than `payment.refusedAlert`. Closed by a person. */
+    "webhook.refused": { retry: false },
     /** The scanner has refused a target for minutes. Closes when it takes all that it is asked to. */
     "scanner.refuses": { retry: false },
   },

@@ -49,6 +49,7 @@ function StaffNav({ roles }: { roles: readonly Role[] }) {
     ...(readsBooks
       ? [
           { href: "/admin/incidents", label: t("incidents"), icon: IconAlertTriangle },
+          { href: "/admin/providers", label: t("providers"), icon: IconInbox, withBelow: true },
           { href: "/admin/failed", label: t("failed"), icon: IconHourglass },
           { href: "/admin/people", label: t("people"), icon: IconUsers, withBelow: true },
           { href: "/admin/retention", label: t("retention"), icon: IconDatabaseExport },
