@@ -22,7 +22,7 @@ export class DeliveryTally {
   #counts = new Map<ProviderName, Count>();
 
   note(provider: ProviderName, outcome: DeliveryOutcome, raw: Uint8Array): void {
-    const count = this.#counts.get(provider) ?? { outcomes: new Map(), refusals: [] };
+    const count: Count = this.#counts.get(provider) ?? { outcomes: new Map(), refusals: [] };
     this.#counts.set(provider, count);
     count.outcomes.set(outcome, (count.outcomes.get(outcome) ?? 0) + 1);
     if (outcome !== "refused" || count.refusals.length >= SAMPLES) return;
@@ -42,7 +42,7 @@ export class DeliveryTally {
       });
     } catch (error) {
       for (const [provider, { outcomes, refusals }] of counts) {
-        const since = this.#counts.get(provider) ?? { outcomes: new Map(), refusals: [] };
+        const since: Count = this.#counts.get(provider) ?? { outcomes: new Map(), refusals: [] };
         this.#counts.set(provider, since);
         for (const [outcome, n] of outcomes) since.outcomes.set(outcome, (since.outcomes.get(outcome) ?? 0) + n);
         since.refusals = [...refusals, ...since.refusals].slice(0, SAMPLES);
@@ -64,7 +64,7 @@ async function writeDown(tx: TxCtx, provider: ProviderName, { outcomes, refusals
     const counted = Number(row?.count ?? 0n);
     // Once an hour: when the line is crossed.
     if (outcome === "refused" && counted > most && counted - n <= most)
-      await raiseIncident(tx, { kind: "webhook.refused", subject: provider, detail: { refused: counted } });
+      await raiseIncident(tx, { kind: "webhook.refused", subject: provider, detail: { refused: String(counted) } });
   }
   for (const refusal of refusals) await writeRefusal(tx, provider, refusal);
   // oxlint-disable-next-line amanat/no-unaudited-write -- numbers of long ago
