@@ -56,7 +56,6 @@ async function writeDown(tx: TxCtx, provider: ProviderName, { outcomes, refusals
   const at = await now(tx);
   const hour = new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000);
   for (const [outcome, n] of [...outcomes].toSorted(([one], [other]) => one.localeCompare(other))) {
-    // oxlint-disable-next-line amanat/no-unaudited-write -- numbers of what came
     const [row] = await tx.tx.$queryRaw<{ count: bigint }[]>`
       INSERT INTO "WebhookTally" ("provider", "hour", "outcome", "count") VALUES (${provider}, ${hour}, ${outcome}, ${n})
       ON CONFLICT ("provider", "hour", "outcome") DO UPDATE SET "count" = "WebhookTally"."count" + EXCLUDED."count" RETURNING "count"`;
@@ -67,7 +66,6 @@ async function writeDown(tx: TxCtx, provider: ProviderName, { outcomes, refusals
       await raiseIncident(tx, { kind: "webhook.refused", subject: provider, detail: { refused: String(counted) } });
   }
   for (const refusal of refusals) await writeRefusal(tx, provider, refusal);
-  // oxlint-disable-next-line amanat/no-unaudited-write -- numbers of long ago
   await tx.tx
     .$executeRaw`DELETE FROM "WebhookTally" WHERE "provider" = ${provider} AND "hour" < ${new Date(at.getTime() - KEPT_DAYS * 86_400_000)}`;
 }
@@ -76,7 +74,6 @@ async function writeDown(tx: TxCtx, provider: ProviderName, { outcomes, refusals
 async function writeRefusal(tx: TxCtx, provider: ProviderName, { at, bytes: size, head }: Refusal): Promise<void> {
   const slot = Prisma.sql`(SELECT s FROM generate_series(0, ${SLOTS - 1}) s LEFT JOIN "WebhookRefusal" r ON r."provider" = ${provider} AND r."slot" = s
     ORDER BY r."at" NULLS FIRST, s LIMIT 1)`;
-  // oxlint-disable-next-line amanat/no-unaudited-write -- what a stranger sent, and was refused
   await tx.tx.$executeRaw`
     INSERT INTO "WebhookRefusal" ("provider", "slot", "at", "bytes", "head") SELECT ${provider}, ${slot}, ${at}, ${size}, ${bytes(head)}
     ON CONFLICT ("provider", "slot") DO UPDATE SET "at" = EXCLUDED."at", "bytes" = EXCLUDED."bytes", "head" = EXCLUDED."head"`;

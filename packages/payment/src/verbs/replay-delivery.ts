@@ -23,7 +23,7 @@ export async function replayDelivery(ctx: Ctx, input: z.input<typeof replayDeliv
     if (row === undefined || row.empty) throw new DomainError("NOT_FOUND");
     if (!row.waits) {
       await tx.tx.$executeRaw`
-        UPDATE "WebhookInbox" SET "processedAt" = NULL, "setAsideAt" = NULL, "outcome" = NULL, "attempts" = 0, "nextAt" = ${at} WHERE "id" = ${id}::uuid`;
+        UPDATE "WebhookInbox" SET "processedAt" = NULL, "setAsideAt" = NULL, "outcome" = NULL, "attempts" = 0, "nextAt" = ${at} WHERE "id" = ${id}::uuid AND "processedAt" IS NOT NULL`;
       await mendIncidents(tx, id, ["webhook.set_aside"]);
       const payload = { provider: row.provider, delivery: row.deliveryId };
       await audit(tx, { action: "webhook.replay", subjectKind: "inbound", subjectId: id, payload });

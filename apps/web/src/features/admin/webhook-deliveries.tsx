@@ -1,6 +1,6 @@
 "use client";
 
-import { DELIVERY_STATES, type DeliveryState, type DeliveryView, PROVIDER_NAMES } from "@amanat/contracts";
+import { DELIVERY_STATES, type DeliveryState, type DeliveryView, PROVIDER_NAMES, type ProviderName } from "@amanat/contracts";
 import { formatCount } from "@amanat/i18n";
 import { Button, Card, DateText, ErrorState, Facts, Group, NativeSelect, Stack, StatusBadge, Text, Title, useDoneToast } from "@amanat/ui";
 import { IconInbox } from "@amanat/ui/icons";
@@ -28,11 +28,18 @@ const TONES: Readonly<Record<DeliveryState, "good" | "attention" | "bad" | "neut
 /** As it stands in the address bar. */
 const filter = { provider: parseAsString.withDefault(""), state: parseAsString.withDefault(""), cursor: parseAsString };
 
+/** The provider of that name, or the usual one. */
+function providerCalled(text: string): ProviderName {
+  const found = PROVIDER_NAMES.find((name) => name === text) ?? PROVIDER_NAMES[0];
+  if (found === undefined) throw new Error("There is no provider.");
+  return found;
+}
+
 /** What one provider's webhook brought. An admin can have a delivery read once more. */
 export function Deliveries() {
   const t = useTranslations("admin.webhookDeliveries");
   const [asked, setAsked] = useQueryStates(filter, { history: "push" });
-  const provider = PROVIDER_NAMES.find((name) => name === asked.provider) ?? "amn.scanner";
+  const provider = providerCalled(asked.provider);
   const state = DELIVERY_STATES.find((known) => known === asked.state);
   const input = {
     provider,
